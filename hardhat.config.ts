@@ -1,0 +1,27 @@
+import { fileURLToPath } from "node:url";
+import hardhatEthers from "@nomicfoundation/hardhat-ethers";
+import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
+import { defineConfig } from "hardhat/config";
+
+/**
+ * One compiler setting for every profile: bytecode is part of the descriptor that
+ * certificates are verified under, so no build may differ. `paris` runs on every
+ * permissioned EVM from Berlin on (GoQuorum has no PUSH0).
+ */
+const solc = {
+  version: "0.8.37",
+  path: fileURLToPath(import.meta.resolve("solc/soljson.js")),
+  settings: {
+    evmVersion: "paris",
+    viaIR: true,
+    optimizer: { enabled: true, runs: 200 },
+    metadata: { bytecodeHash: "none" },
+  },
+} as const;
+
+export default defineConfig({
+  plugins: [hardhatEthers, hardhatTypechain],
+  solidity: { profiles: { default: solc, production: solc }, splitTestsCompilation: true },
+  paths: { tests: { solidity: "./test/contracts" } },
+  typechain: { outDir: "./src/contracts/bindings" },
+});
