@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {ILedger} from "../interfaces/ILedger.sol";
+import {Code, Flag, Kind, List, Role, Status, Structure} from "../types/Codes.sol";
+import {Id} from "../types/Id.sol";
+import {Rules} from "./Rules.sol";
+
+/// @title What the three acts share: the caller's seat, the structure, refusals, breaks
+abstract contract Acting is ILedger, Rules {
+    /* ------------------------------------------------ the caller */
+
+    function _seat() internal view returns (Seat memory seat) {
+        seat = seats[msg.sender];
+        if (seat.stage != BOUND) revert SeatUnknown(msg.sender);
+        if (seat.until != 0 && block.timestamp >= seat.until) revert SeatExpired(msg.sender, seat.until);
+    }
+
+    /// @dev Roles count at home; elsewhere they are facts of the party, granted there.
+    function _rolesIn(Seat memory seat, uint8 jurisdiction) private view returns (uint64) {
+        if (seat.jurisdiction == jurisdiction) return seat.roles;
+        Fact memory fact = facts[_factKey(seat.party, Code.ROLES, _word(books[jurisdiction].record))];
+        return fact.until != 0 && block.timestamp >= fact.until ? 0 : uint64(fact.value);
+    }
+
+    /// @dev The act of `seat` in `jurisdiction`, still without its subject.
+    function _actOf(Seat memory seat, uint8 actKind, uint16 code, uint8 role, uint8 jurisdiction)
+        internal
+        view
+        returns (Act memory act)
+    {
+        if (role > 63) revert RoleUnknown(role);
+        act.actKind = actKind;
+        act.code = code;
+        act.jurisdiction = jurisdiction;
+        act.version = _versionOf(books[jurisdiction]);
+        act.role = role;
+        act.roles = _rolesIn(seat, jurisdiction);
+        act.caller = seat.party;
+    }
+
+    /// @dev The act of `seat` on a recorded subject.
+    function _actOn(Seat memory seat, uint8 actKind, uint16 code, uint8 role, Id subject, State memory state)
+        internal
+        view
+        returns (Act memory act)
+    {
+        if (state.kind == Kind.NONE) revert RecordUnknown(subject);
+        act = _actOf(seat, actKind, code, role, state.jurisdiction);
+        Edge memory edge = edges[subject];
+        act.kind = state.kind;
+        act.id = subject;
+        act.parent = edge.parent;
+        act.link = edge.link;
+        act.issuer = edge.issuer;
+        act.until = state.until;
+    }
+
+    function _checkEffective(uint32 effectiveAt) internal view {
+        if (effectiveAt > block.timestamp) revert EffectiveInFuture(effectiveAt, block.timestamp);
+    }
+
+    /* ------------------------------------------------ structure */
+
+    /// @dev What must hold of what a record stands under and is made of, at its recording and
+    /// again when it is put into force. Returns a reserved rule, or 0.
+    function _structure(Act memory act, bool intoForce) internal returns (uint16) {
+        if (act.kind == Kind.CASE) return 0;
+        if (!_parentAllows(act, intoForce)) return Structure.PARENT_NOT_OPERABLE;
+        if (act.kind != Kind.PARTY && !act.link.isNone() && !_linkAllows(act)) return Structure.LINK_NOT_OPERABLE;
+        if (act.kind == Kind.PRODUCT || act.kind == Kind.EXPORT) {
+            if (!_madeOfUnbroken(act)) return Structure.INPUT_BROKEN;
+        }
+        if (!_withinScope(act)) return Structure.OUTSIDE_SCOPE;
+        if (!_withinTerm(act, intoForce)) return Structure.OUTSIDE_TERM;
+        if (intoForce && act.from > block.timestamp) return Structure.NOT_YET;
+        return 0;
+    }
+
+    /// @dev Grants and scenarios are prepared under an authorization that is only proposed; a
+    /// grant's own force waits there for the authorization's.
+    function _parentAllows(Act memory act, bool intoForce) private returns (bool) {
+        if (act.parent.isNone()) return true;
+        if (act.kind == Kind.EXPORT) return _unbroken(act.parent) && _operable(act.parent);
+        bool early = act.kind == Kind.GRANT || (act.kind == Kind.SCENARIO && !intoForce);
+        if (early && states[act.parent].status == Status.PROPOSED) return true;
+        return _operable(act.parent);
+    }
+
+    function _linkAllows(Act memory act) private view returns (bool) {
+        if (act.kind != Kind.DEMAND) return _operable(act.link);
+        // The grant's authorization is the scenario's, already asked through the parent.
+        return _stands(act.link) && _operable(edges[act.link].link);
+    }
+
+    function _madeOfUnbroken(Act memory act) private returns (bool) {
+        if (act.kind == Kind.EXPORT) return true;
+        if (states[act.id].kind != Kind.NONE) return _unbroken(act.id);
+        uint256 visits;
+        bool found;
+        for (uint256 i = 0; i < act.inputs.length; i++) {
+            (found, visits) = _broken(act.inputs[i], 1, visits);
+            if (found) return false;
+        }
+        return true;
+    }
+
+    /// @dev Scope is made of records: a scenario names grants of its authorization, a demand is
+    /// for a grant that its scenario names.
+    function _withinScope(Act memory act) private view returns (bool) {
+        if (act.kind == Kind.SCENARIO) {
+            for (uint256 i = 0; i < act.inputs.length; i++) {
+                if (edges[act.inputs[i]].parent != act.parent) return false;
+            }
+            return true;
+        }
+        if (act.kind != Kind.DEMAND) return true;
+        uint256 count = edges[act.parent].extra;
+        for (uint256 i = 0; i < count; i++) if (_input(act.parent, i) == act.link) return true;
+        return false;
+    }
+
+    function _withinTerm(Act memory act, bool intoForce) private view returns (bool) {
+        if (intoForce && act.until != 0 && block.timestamp >= act.until) return false;
+        uint32 limit = states[act.parent].until;
+        return limit == 0 || act.kind == Kind.EXPORT || (act.until != 0 && act.until <= limit);
+    }
+
+    /* ------------------------------------------------ refusals */
+
+    /// @dev Changes nothing but the caller's list of refusals: a forbidden act leaves its trace.
+    function _refuse(Act memory act, uint16 rule, uint32 unmet)
+        internal
+        returns (Verdict memory)
+    {
+        bytes memory data = abi.encode(Refusal({
+            tag: TAG_REFUSAL,
+            act: act.actKind,
+            kind: act.kind,
+            code: act.code,
+            rule: rule,
+            version: act.version,
+            jurisdiction: act.jurisdiction,
+            unmet: unmet,
+            time: uint32(block.timestamp),
+            account: msg.sender,
+            parent: act.parent,
+            link: act.link,
+            call: keccak256(msg.data)
+        }));
+        _append(_listKey(act.caller, List.REFUSALS), keccak256(data));
+        _log(Refused.selector, act.caller, act.id, rule, data);
+        return Verdict(act.id, rule, unmet);
+    }
+
+    /* ------------------------------------------------ breaks */
+
+    /// @dev Holds, harm, corrections and their lifting join the jurisdiction's list of breaks.
+    /// An item is subject (80) | time (32) | act (8) | code (16), so that a certificate carries
+    /// the breaks since a recording in 17 bytes each.
+    function _break(uint8 jurisdiction, Id subject, uint8 actKind, uint16 code) internal returns (uint32) {
+        uint256 item =
+            (_word(subject) << 176) | (block.timestamp << 144) | (uint256(actKind) << 136) | (uint256(code) << 120);
+        return _append(_breaksKey(jurisdiction), bytes32(item));
+    }
+
+    /// @dev Emits an event of three indexed arguments whose data are already encoded: the bytes
+    /// that were hashed are the bytes that are logged, and encoding is paid for once.
+    function _log(bytes32 selector, Id first, Id second, uint256 third, bytes memory data) internal {
+        bytes32 one = bytes32(Id.unwrap(first));
+        bytes32 two = bytes32(Id.unwrap(second));
+        assembly ("memory-safe") {
+            log4(add(data, 0x20), mload(data), selector, one, two, third)
+        }
+    }
+
+    function _now() internal view returns (uint32) {
+        return SafeCast.toUint32(block.timestamp);
+    }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {ActKind, Code, Family, Kind, List, Outcome, Role, Status, Structure} from "../types/Codes.sol";
+import {Id, NONE} from "../types/Id.sol";
+import {Acting} from "./Acting.sol";
+
+/// @title Stating something about a record
+/// @notice Possible in every standing, so that what must be said under suspended and ended
+/// things can be said. Who may state a code is a row.
+abstract contract Attesting is Acting {
+    /// @dev Nibbles of `State.holds` hold at most 15.
+    uint8 private constant MAX_HOLDS = 15;
+    uint8 private constant REACHING = 0x10;
+
+    function _attest(Seat memory seat, Statement memory statement) internal returns (Verdict memory) {
+        State memory state = states[statement.subject];
+        Act memory act = _actOn(seat, ActKind.ATTEST, statement.code, statement.role, statement.subject, state);
+        _checkStatement(statement, state.kind);
+
+        (uint16 rule, uint32 unmet) = _judgeStatement(act, statement, seat);
+        if (rule == 0) rule = _apply(act, statement, state);
+        if (rule != 0) {
+            return _refuse(act, rule, unmet);
+        }
+        _useUp(act);
+        _tell(act, statement, state, unmet);
+        return Verdict(act.id, 0, unmet);
+    }
+
+    function _checkStatement(Statement memory statement, Kind kind) private view {
+        uint16 code = statement.code;
+        uint8 family = uint8(code >> 8);
+        bool known = family == Family.OPINION || family == Family.FILING || family == Family.CORRECTION
+            || family == Family.ANCHOR || code == Code.HOLD || code == Code.RELEASE || code == Code.SEAT_OFFERED
+            || code == Code.SEAT_FROZEN || code == Code.ROLES;
+        if (!known) revert CodeUnknown(code);
+        if (family >= Family.SEAT && kind != Kind.PARTY) revert WrongKind(statement.subject, kind);
+        _checkEffective(statement.effectiveAt);
+    }
+
+    /// @dev A party that is itself held may still file, anchor and correct.
+    function _judgeStatement(Act memory act, Statement memory statement, Seat memory seat)
+        private
+        view
+        returns (uint16, uint32)
+    {
+        uint8 family = uint8(statement.code >> 8);
+        bool mayWhileHeld = family == Family.FILING || family == Family.ANCHOR || family == Family.CORRECTION;
+        bool standing = mayWhileHeld ? states[act.caller].status == Status.IN_FORCE : _partyStands(act.caller);
+        if (!standing) return (Structure.PARTY_NOT_STANDING, 0);
+        if (statement.code == Code.SEAT_OFFERED) {
+            // Further accounts come from the party's own current account, with no more roles than its own.
+            bool own = act.caller == act.id && uint256(statement.value) & ~uint256(seat.roles) == 0;
+            return (own ? 0 : Structure.NOT_COMPETENT, 0);
+        }
+        return _judge(act);
+    }
+
+    /* ------------------------------------------------ effects, by family */
+
+    /// @dev Returns a reserved rule when the statement cannot take effect; nothing is changed then.
+    function _apply(Act memory act, Statement memory statement, State memory state) private returns (uint16) {
+        uint8 family = uint8(statement.code >> 8);
+        if (family == Family.OPINION || family == Family.FILING) return _state(act, statement);
+        if (statement.code == Code.HOLD) return _hold(act, statement, state);
+        if (statement.code == Code.RELEASE) return _release(act, statement, state);
+        if (family == Family.SEAT) return _changeSeat(act, statement, state);
+        if (family == Family.ROLE) {
+            if (states[statement.about].kind != Kind.JURISDICTION) revert WrongKind(statement.about, Kind.NONE);
+            // Another jurisdiction may only grant roles of its own, by a party of its own.
+            if (states[statement.about].jurisdiction != states[act.caller].jurisdiction) {
+                return Structure.NOT_COMPETENT;
+            }
+            _writeFact(_factKey(act.id, Code.ROLES, _word(statement.about)), act.caller, statement);
+        }
+        return 0;
+    }
+
+    /// @dev Nobody overwrites what another filed; a filing waits beside the passed one.
+    function _state(Act memory act, Statement memory statement) private returns (uint16) {
+        uint256 who = statement.role < Role.COMPETENT ? statement.role : _word(act.caller);
+        uint256 key = _factKey(act.id, statement.code, who);
+        Fact memory fact = facts[key];
+        bool current = fact.time != 0 && (fact.until == 0 || block.timestamp < fact.until);
+        if (current && fact.by != act.caller && _partyStands(fact.by)) return Structure.FACT_OF_ANOTHER;
+        bool waits = statement.code >> 8 == Family.FILING && statement.outcome & 7 == Outcome.OPEN
+            && fact.outcome & 7 == Outcome.PASSED;
+        if (!(current && waits)) _writeFact(key, act.caller, statement);
+        return 0;
+    }
+
+    function _hold(Act memory act, Statement memory statement, State memory state) private returns (uint16) {
+        uint256 key = _factKey(act.id, Code.HOLD, _word(act.caller));
+        Fact memory fact = facts[key];
+        if ((fact.time != 0 && fact.used == 0) || state.holds & MAX_HOLDS == MAX_HOLDS) return Structure.ALREADY_HELD;
+        _writeFact(key, act.caller, statement);
+        state.holds += 1 + (statement.value & 1 != 0 ? REACHING : 0);
+        return 0;
+    }
+
+    /// @dev Only the holder releases its hold, or the upper authority (`about` names the holder).
+    function _release(Act memory act, Statement memory statement, State memory state) private returns (uint16) {
+        Id holder = statement.about.isNone() ? act.caller : statement.about;
+        if (holder != act.caller && statement.role != Role.UPPER_DATA_AUTHORITY) return Structure.NOT_THE_HOLDER;
+        uint256 key = _factKey(act.id, Code.HOLD, _word(holder));
+        Fact memory fact = facts[key];
+        if (fact.time == 0 || fact.used != 0) return Structure.NOT_THE_HOLDER;
+        facts[key].used = 1;
+        state.holds -= 1 + (fact.value & 1 != 0 ? REACHING : 0);
+        return 0;
+    }
+
+    function _changeSeat(Act memory act, Statement memory statement, State memory state) private returns (uint16) {
+        address account = address(uint160(uint256(statement.document)));
+        Seat memory seat = seats[account];
+        if (statement.code == Code.SEAT_FROZEN) {
+            if (seat.party != act.id) revert SeatNotOffered(account, act.id);
+            seats[account].stage = FROZEN;
+            return 0;
+        }
+        if (seat.stage != 0) revert AccountTaken(account, seat.party);
+        seats[account] = Seat({
+            party: act.id,
+            roles: uint64(statement.value),
+            until: statement.until,
+            jurisdiction: state.jurisdiction,
+            stage: OFFERED
+        });
+        return 0;
+    }
+
+    function _writeFact(uint256 key, Id by, Statement memory statement) private {
+        facts[key] = Fact({
+            by: by,
+            time: uint32(block.timestamp),
+            until: statement.until,
+            outcome: statement.outcome,
+            used: 0,
+            value: uint88(statement.value)
+        });
+    }
+
+    /* ------------------------------------------------ telling */
+
+    /// @dev Filings and anchors go to the subject's list; everything else rolls its story.
+    function _tell(Act memory act, Statement memory statement, State memory state, uint32 unmet) private {
+        uint8 family = uint8(statement.code >> 8);
+        Attestation memory told = Attestation({
+            tag: TAG_ACT,
+            story: state.story,
+            statement: statement,
+            by: act.caller,
+            account: msg.sender,
+            version: act.version,
+            soft: unmet,
+            breaks: 0,
+            time: _now()
+        });
+        if (family == Family.HOLD || family == Family.CORRECTION) {
+            told.breaks = _break(act.jurisdiction, act.id, ActKind.ATTEST, statement.code);
+        }
+        bytes memory data = abi.encode(told);
+        bytes32 hash = keccak256(data);
+        if (family == Family.FILING || family == Family.ANCHOR) {
+            _append(_listKey(act.id, List.FILINGS), hash);
+        } else {
+            state.story = bytes24(hash);
+            states[act.id] = state;
+        }
+        _log(Attested.selector, act.id, act.caller, statement.code, data);
+    }
+
+    /* ------------------------------------------------ accepting a seat */
+
+    function _accept(Id party) internal {
+        Seat memory seat = seats[msg.sender];
+        if (seat.stage != OFFERED || seat.party != party) revert SeatNotOffered(msg.sender, party);
+        seats[msg.sender].stage = BOUND;
+
+        State memory state = states[party];
+        Attestation memory told;
+        told.tag = TAG_ACT;
+        told.story = state.story;
+        told.statement.subject = party;
+        told.statement.code = Code.SEAT_ACCEPTED;
+        told.statement.outcome = Outcome.PASSED;
+        told.statement.value = seat.roles;
+        told.statement.until = seat.until;
+        told.statement.document = bytes32(uint256(uint160(msg.sender)));
+        told.by = party;
+        told.account = msg.sender;
+        told.version = _versionOf(books[state.jurisdiction]);
+        told.time = _now();
+        bytes memory data = abi.encode(told);
+        state.story = bytes24(keccak256(data));
+        states[party] = state;
+        _log(Attested.selector, party, party, Code.SEAT_ACCEPTED, data);
+    }
+}
