@@ -1,0 +1,77 @@
+import { ConsensusError } from "./errors.ts";
+
+/** Bytes as they appear at JSON edges: `0x`, then an even number of lower-case digits. */
+export type Hex = `0x${string}`;
+
+const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+/** Writes bytes as `0x` and lower-case digits; no bytes are `0x`. */
+export function toHex(bytes: Uint8Array): Hex {
+  let digits = "";
+  for (const byte of bytes) digits += DIGITS[byte];
+  return `0x${digits}`;
+}
+
+/**
+ * Reads `0x` and an even number of hexadecimal digits of either case (nodes write addresses with an EIP-55
+ * checksum, which is not checked here).
+ *
+ * @param length the exact number of bytes wanted, when the caller knows it
+ * @throws ConsensusError HEX_MALFORMED
+ */
+export function fromHex(hex: string, length?: number): Uint8Array {
+  if (typeof hex !== "string" || !/^0x(?:[0-9a-fA-F]{2})*$/.test(hex)) {
+    throw new ConsensusError("HEX_MALFORMED", `expected 0x and an even number of hexadecimal digits, got ${preview(hex)}`);
+  }
+  const size = (hex.length - 2) / 2;
+  if (length !== undefined && size !== length) {
+    throw new ConsensusError("HEX_MALFORMED", `expected ${length} bytes of hex, got ${size}: ${preview(hex)}`, { length, size });
+  }
+  const bytes = new Uint8Array(size);
+  for (let index = 0; index < size; index++) {
+    bytes[index] = (digitValue(hex.charCodeAt(2 + 2 * index)) << 4) | digitValue(hex.charCodeAt(3 + 2 * index));
+  }
+  return bytes;
+}
+
+/** Joins byte strings, in order, into a new one. */
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  let size = 0;
+  for (const part of parts) size += part.length;
+  const joined = new Uint8Array(size);
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.length;
+  }
+  return joined;
+}
+
+/** Whether two byte strings are the same. Not constant-time: everything compared here is public. */
+export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index++) {
+    if (left[index] !== right[index]) return false;
+  }
+  return true;
+}
+
+/** Byte order, shorter first on a common prefix: negative, zero or positive, as `Array.prototype.sort` wants it. */
+export function compareBytes(left: Uint8Array, right: Uint8Array): number {
+  const shared = Math.min(left.length, right.length);
+  for (let index = 0; index < shared; index++) {
+    const difference = left[index]! - right[index]!;
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+function digitValue(code: number): number {
+  // '0'-'9' are 48-57; the low five bits of 'A' and 'a' alike are 1.
+  return code <= 57 ? code - 48 : (code & 31) + 9;
+}
+
+function preview(value: unknown): string {
+  if (typeof value !== "string") return `a ${typeof value}`;
+  return value.length <= 80 ? JSON.stringify(value) : `${JSON.stringify(value.slice(0, 80))}… (${value.length} characters)`;
+}
