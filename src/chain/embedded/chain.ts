@@ -1,0 +1,265 @@
+import { join } from "node:path";
+import { toHex } from "../../consensus/hex.ts";
+import { acquireDataDirectoryLock } from "./data-directory-lock.ts";
+import type { DataDirectoryLock } from "./data-directory-lock.ts";
+import { EmbeddedChainError } from "./errors.ts";
+import { Evm } from "./evm.ts";
+import type { EvmBlock } from "./evm.ts";
+import { JOURNAL_FORMAT, JournalWriter, readJournalContents } from "./journal.ts";
+import { refuseOtherGenesis, replayJournal } from "./replay.ts";
+import { SealedHistory } from "./sealed-history.ts";
+import { Sealer } from "./sealer.ts";
+import { loadValidatorKeys } from "./validator-keys.ts";
+
+export interface EmbeddedChainOptions {
+  /** Holds the journal, the validators' seed and the lock; created if missing. */
+  readonly dataDirectory: string;
+  /** Default 20260. */
+  readonly chainId?: number;
+  /** Time of a new chain's genesis, in seconds since 1970; default now. An existing chain keeps its own. */
+  readonly initialTimestamp?: number;
+  /**
+   * 0 (the default): every transaction is mined at once in a block of its own. 1 to 3600: what
+   * waits is mined every so many seconds, empty blocks too; a transaction is durable once mined.
+   */
+  readonly intervalSeconds?: number;
+  /** Told while the journal is replayed: blocks done, blocks in all. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Told of what the user should know and need not act on. */
+  readonly onNotice?: (notice: string) => void;
+}
+
+export const DEFAULT_CHAIN_ID = 20260;
+const JOURNAL_FILE = "journal.jsonl";
+const MAX_INTERVAL_SECONDS = 3600;
+/** Timestamps that fit the EVM's and JavaScript's numbers, up to the year 9999. */
+const MAX_TIMESTAMP = 253_402_300_799;
+
+/**
+ * The development chain: one process, one EVM, four throwaway validators that seal every block
+ * as a QBFT network would, and a journal from which the same chain, to the last byte of every
+ * header, is made again after a restart.
+ *
+ * A block is visible to readers, and its transaction acknowledged, once its journal line is
+ * synced to disk. If that fails the chain stops: what it would show could be lost.
+ */
+export class EmbeddedChain {
+  readonly chainId: number;
+  readonly evm: Evm;
+  readonly history: SealedHistory;
+  readonly sealer: Sealer;
+  readonly intervalSeconds: number;
+  readonly #journal: JournalWriter;
+  readonly #lock: DataDirectoryLock;
+  /** Signed transactions in the EVM's pool, by hash: the journal needs them as they came. */
+  readonly #waiting = new Map<string, string>();
+  #lastTimestamp: number;
+  #nextTimestamp: number | undefined;
+  /** Writers take turns: the tail of the queue. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #stopped: EmbeddedChainError | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  private constructor(parts: {
+    chainId: number; evm: Evm; history: SealedHistory; sealer: Sealer; journal: JournalWriter;
+    lock: DataDirectoryLock; lastTimestamp: number; intervalSeconds: number;
+  }) {
+    this.chainId = parts.chainId;
+    this.evm = parts.evm;
+    this.history = parts.history;
+    this.sealer = parts.sealer;
+    this.#journal = parts.journal;
+    this.#lock = parts.lock;
+    this.#lastTimestamp = parts.lastTimestamp;
+    this.intervalSeconds = parts.intervalSeconds;
+  }
+
+  /**
+   * Opens the chain of a data directory, or starts a new one there.
+   * @throws EmbeddedChainError `DATA_DIRECTORY_IN_USE`, `DATA_DIRECTORY_UNUSABLE`, `VALIDATOR_SEED_INVALID`, `INVALID_OPTION`
+   * @throws JournalError if the journal is damaged, of another network, or does not replay; nothing is changed then
+   */
+  static async open(options: EmbeddedChainOptions): Promise<EmbeddedChain> {
+    const { dataDirectory, onProgress, onNotice } = options;
+    const chainId = checkOption("chainId", options.chainId ?? DEFAULT_CHAIN_ID, 1, Number.MAX_SAFE_INTEGER);
+    const intervalSeconds = checkOption("intervalSeconds", options.intervalSeconds ?? 0, 0, MAX_INTERVAL_SECONDS);
+    const startTime = checkOption("initialTimestamp", options.initialTimestamp ?? wallClock(), 0, MAX_TIMESTAMP);
+
+    const lock = acquireDataDirectoryLock(dataDirectory, "chain.lock");
+    try {
+      const sealer = new Sealer(loadValidatorKeys(dataDirectory));
+      const journalPath = join(dataDirectory, JOURNAL_FILE);
+      const contents = await readJournalContents(journalPath);
+      const genesisTimestamp = contents.genesis?.timestamp ?? startTime;
+      const evm = await Evm.create({ chainId, genesisTimestamp });
+      const genesis = sealer.sealGenesis(await evm.request<EvmBlock>("eth_getBlockByNumber", ["0x0", false]));
+      const history = new SealedHistory(genesis);
+
+      if (contents.genesis !== undefined) {
+        refuseOtherGenesis(journalPath, contents.genesis, { chainId, validators: sealer.validators, hash: genesis.hash });
+      }
+      const lastTimestamp = await replayJournal({ path: journalPath, contents, evm, sealer, history, genesisTimestamp, onProgress });
+      if (contents.tornBytes > 0) {
+        onNotice?.(`The journal's last line was cut off in the middle of a write (${contents.tornBytes} bytes); no transaction in it was ever acknowledged, and it is removed.`);
+      }
+      const journal = await JournalWriter.open(journalPath, contents);
+      if (contents.genesis === undefined) {
+        await journal.append({ format: JOURNAL_FORMAT, chainId, timestamp: genesisTimestamp, validators: sealer.validators, hash: genesis.hash });
+      }
+      const chain = new EmbeddedChain({ chainId, evm, history, sealer, journal, lock, lastTimestamp, intervalSeconds });
+      await chain.#startInterval();
+      return chain;
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  /**
+   * Takes a signed transaction (0x-hex) and returns its hash: mined and kept, or, with an
+   * interval, waiting for the next block. A transaction that reverts is mined too.
+   * @throws ProviderRpcError if it is not valid
+   * @throws EmbeddedChainError `CHAIN_STOPPED`, `CHAIN_CLOSED`
+   */
+  async sendRawTransaction(raw: string): Promise<string> {
+    return await this.#inTurn(async () => {
+      if (this.intervalSeconds > 0) return await this.#addToPool(raw);
+      const hash = (await this.#mine([raw])).transactions[0];
+      if (hash === undefined) throw new Error("The EVM accepted a transaction and mined a block without it");
+      return hash;
+    });
+  }
+
+  /**
+   * Mines several signed transactions in one block, in this order, and returns their hashes.
+   * @throws EmbeddedChainError `TRANSACTION_NOT_INCLUDED` if not all of them fit (a gap in the
+   *   nonces, too much gas): none is mined then
+   * @throws ProviderRpcError if one of them is not valid: none is mined then
+   */
+  async sendBatch(raws: readonly string[]): Promise<string[]> {
+    return await this.#inTurn(async () => {
+      if (this.intervalSeconds === 0) await this.evm.setAutomine(false);
+      const hashes: string[] = [];
+      try {
+        for (const raw of raws) hashes.push(await this.#addToPool(raw));
+        const included = new Set(await this.evm.minablePool());
+        const left = hashes.find((hash) => !included.has(hash));
+        if (left !== undefined) {
+          throw new EmbeddedChainError("TRANSACTION_NOT_INCLUDED", `Transaction ${left} does not fit into one block with the others: check its nonce and the sum of the gas limits`);
+        }
+        await this.#mine([]);
+        return hashes;
+      } catch (error) {
+        for (const hash of hashes) if (this.#waiting.delete(hash)) await this.evm.dropFromPool(hash);
+        throw error;
+      } finally {
+        if (this.intervalSeconds === 0) await this.evm.setAutomine(true);
+      }
+    });
+  }
+
+  /** Mines what waits, or an empty block. @throws EmbeddedChainError `CHAIN_STOPPED`, `CHAIN_CLOSED` */
+  async mineBlock(): Promise<void> {
+    await this.#inTurn(async () => this.#mine([]));
+  }
+
+  /**
+   * Sets the time of the next block (seconds since 1970), so that a story can have its dates.
+   * Later blocks follow the wall clock again, but are never older than the one before.
+   * @throws EmbeddedChainError `TIMESTAMP_TOO_EARLY`, `INVALID_OPTION`
+   */
+  async setNextTimestamp(seconds: number): Promise<void> {
+    checkOption("timestamp", seconds, 0, MAX_TIMESTAMP);
+    await this.#inTurn(async () => {
+      if (seconds < this.#lastTimestamp) {
+        throw new EmbeddedChainError("TIMESTAMP_TOO_EARLY", `The next block cannot be of ${seconds}: the last one is of ${this.#lastTimestamp}, and time does not run backwards`);
+      }
+      this.#nextTimestamp = seconds;
+    });
+  }
+
+  /** Finishes the block under way, closes the journal and frees the data directory. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    if (this.#stopped?.code === "CHAIN_CLOSED") return;
+    const lastTurn = this.#turn;
+    this.#stopped = new EmbeddedChainError("CHAIN_CLOSED", "The embedded chain has been closed");
+    await lastTurn;
+    await this.#journal.close();
+    this.#lock.release();
+  }
+
+  async #addToPool(raw: string): Promise<string> {
+    const hash = await this.evm.addToPool(raw);
+    this.#waiting.set(hash, raw);
+    return hash;
+  }
+
+  /** Makes, seals and keeps one block; only then readers see it. */
+  async #mine(raws: readonly string[]): Promise<EvmBlock> {
+    const number = this.history.head + 1;
+    const timestamp = Math.max(this.#lastTimestamp, this.#nextTimestamp ?? wallClock());
+    const [block] = await this.evm.produce([{ number, timestamp, coinbase: this.sealer.proposerOf(number), transactions: raws }]);
+    if (block === undefined) throw new Error("The EVM made no block");
+    // From here on the EVM is ahead of the journal: a failure cannot be undone, only stop the chain.
+    try {
+      const sealed = this.sealer.seal(block, this.history.hashOf(number - 1));
+      const transactions = raws.length > 0 ? raws : block.transactions.map((hash) => this.#takeWaiting(hash));
+      await this.#journal.append({ number, timestamp, transactions, extraData: toHex(sealed.extraData), hash: sealed.hash });
+      this.#lastTimestamp = timestamp;
+      this.#nextTimestamp = undefined;
+      this.history.append(sealed);
+      return block;
+    } catch (cause) {
+      throw this.#stop(`Block ${number} could not be kept`, cause);
+    }
+  }
+
+  /** Nothing more is accepted; the first reason stands. */
+  #stop(what: string, cause: unknown): EmbeddedChainError {
+    clearInterval(this.#timer);
+    this.#stopped ??= new EmbeddedChainError("CHAIN_STOPPED", `${what}, so the chain has stopped: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    return this.#stopped;
+  }
+
+  #takeWaiting(hash: string): string {
+    const raw = this.#waiting.get(hash);
+    if (raw === undefined) throw new Error(`The EVM mined transaction ${hash}, which nobody sent`);
+    this.#waiting.delete(hash);
+    return raw;
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#stopped !== undefined) throw this.#stopped;
+    const result = this.#turn.then(() => {
+      if (this.#stopped?.code === "CHAIN_STOPPED") throw this.#stopped;
+      return work();
+    });
+    // The next in the queue does not depend on this one's success; its caller hears of the failure.
+    this.#turn = result.catch(() => undefined);
+    return await result;
+  }
+
+  async #startInterval(): Promise<void> {
+    if (this.intervalSeconds === 0) return;
+    await this.evm.setAutomine(false);
+    let mining = false;
+    this.#timer = setInterval(() => {
+      if (mining) return;
+      mining = true;
+      // Nobody awaits this: every later request meets the failure instead.
+      this.mineBlock().catch((cause: unknown) => this.#stop("A block could not be mined", cause)).finally(() => { mining = false; });
+    }, this.intervalSeconds * 1000).unref();
+  }
+}
+
+function wallClock(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+function checkOption(name: string, value: number, least: number, most: number): number {
+  if (!Number.isSafeInteger(value) || value < least || value > most) {
+    throw new EmbeddedChainError("INVALID_OPTION", `${name} must be a whole number from ${least} to ${most}, not ${value}`);
+  }
+  return value;
+}

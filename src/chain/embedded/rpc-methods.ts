@@ -1,0 +1,169 @@
+import type { EmbeddedChain } from "./chain.ts";
+import { JSON_RPC_ERROR, ProviderRpcError } from "./errors.ts";
+import { quantity, sealedBlockView, sealedLogView, sealedReceiptView, sealedTransactionView } from "./sealed-view.ts";
+import type { RpcObject } from "./sealed-view.ts";
+
+type Params = readonly unknown[];
+type Method = (chain: EmbeddedChain, params: Params) => unknown;
+
+/**
+ * What the embedded chain answers, in process and over HTTP alike. A method not listed here is
+ * refused: neither Hardhat's own (`evm_*`, `hardhat_*`), which could change the past, nor
+ * anything that signs with a key of the server.
+ */
+const METHODS: Readonly<Record<string, Method>> = {
+  eth_chainId: (chain) => quantity(chain.chainId),
+  net_version: (chain) => String(chain.chainId),
+  web3_clientVersion: () => "Laiqu/embedded-development-chain",
+  eth_syncing: () => false,
+  eth_blockNumber: (chain) => quantity(chain.history.head),
+  eth_gasPrice: () => "0x0",
+  eth_maxPriorityFeePerGas: () => "0x0",
+
+  eth_getBlockByNumber: (chain, [block, full]) => getBlock(chain, findBlock(chain, block), full),
+  eth_getBlockByHash: (chain, [hash, full]) => getBlock(chain, chain.history.numberOf(blockHash(hash)), full),
+  eth_getBlockTransactionCountByNumber: async (chain, [block]) => countTransactions(await getBlock(chain, findBlock(chain, block), false)),
+  eth_getBlockTransactionCountByHash: async (chain, [hash]) => countTransactions(await getBlock(chain, chain.history.numberOf(blockHash(hash)), false)),
+  eth_getBlockReceipts: (chain, [block]) => getBlockReceipts(chain, findBlock(chain, block)),
+  eth_getTransactionByHash: (chain, [hash]) => getTransaction(chain, hash),
+  eth_getTransactionReceipt: (chain, [hash]) => getReceipt(chain, hash),
+  eth_getLogs: (chain, [filter]) => getLogs(chain, filter),
+
+  eth_call: (chain, params) => readState(chain, "eth_call", params, 1),
+  eth_estimateGas: (chain, params) => readState(chain, "eth_estimateGas", params, 1),
+  eth_getBalance: (chain, params) => readState(chain, "eth_getBalance", params, 1),
+  eth_getCode: (chain, params) => readState(chain, "eth_getCode", params, 1),
+  eth_getStorageAt: (chain, [address, slot, block]) => readState(chain, "eth_getStorageAt", [address, word(slot), block], 2),
+  eth_getProof: (chain, [address, slots, block]) => readState(chain, "eth_getProof", [address, Array.isArray(slots) ? slots.map(word) : slots, block], 2),
+  eth_getTransactionCount: (chain, params) => getTransactionCount(chain, params),
+
+  eth_sendRawTransaction: (chain, [raw]) => chain.sendRawTransaction(rawTransaction(raw)),
+
+  debug_getRawHeader: (chain, [block]) => getRawHeader(chain, requireBlock(chain, block)),
+  qbft_getValidatorsByBlockNumber: (chain, [block]) => (requireBlock(chain, block), chain.sealer.validators),
+  qbft_getValidatorsByBlockHash: (chain, [hash]) => (requireBlock(chain, { blockHash: hash }), chain.sealer.validators),
+};
+
+/**
+ * Answers one JSON-RPC request from the sealed chain.
+ *
+ * Blocks are final here, so `safe` and `finalized` mean `latest`; `pending` means it too, except
+ * for the transaction count. Blocks can be named by number, tag, or `{ blockHash }` (EIP-1898).
+ *
+ * @throws ProviderRpcError -32601 for a method that is not served, -32602 for parameters it does
+ *   not take, or the EVM's own code
+ * @throws EmbeddedChainError `CHAIN_STOPPED`, `CHAIN_CLOSED` for a transaction
+ */
+export async function answerRequest(chain: EmbeddedChain, method: string, params: Params): Promise<unknown> {
+  if (!Object.hasOwn(METHODS, method)) {
+    throw new ProviderRpcError(JSON_RPC_ERROR.methodNotFound, `The embedded chain does not serve ${method}`);
+  }
+  return await (METHODS[method] as Method)(chain, params);
+}
+
+async function getBlock(chain: EmbeddedChain, number: number | undefined, full: unknown): Promise<RpcObject | null> {
+  if (number === undefined) return null;
+  const block = await chain.evm.request<RpcObject>("eth_getBlockByNumber", [quantity(number), full === true]);
+  return sealedBlockView(block, number, chain.history, chain.sealer);
+}
+
+function countTransactions(block: RpcObject | null): string | null {
+  return block === null ? null : quantity((block.transactions as readonly unknown[]).length);
+}
+
+/** Hardhat's EVM has no such method: asked receipt by receipt. */
+async function getBlockReceipts(chain: EmbeddedChain, number: number | undefined): Promise<readonly RpcObject[] | null> {
+  if (number === undefined) return null;
+  const block = await chain.evm.request<RpcObject>("eth_getBlockByNumber", [quantity(number), false]);
+  const receipts = (block.transactions as readonly string[]).map((hash) => chain.evm.request<RpcObject>("eth_getTransactionReceipt", [hash]));
+  return (await Promise.all(receipts)).map((receipt) => sealedReceiptView(receipt, chain.history));
+}
+
+async function getReceipt(chain: EmbeddedChain, hash: unknown): Promise<RpcObject | null> {
+  const receipt = await chain.evm.request<RpcObject | null>("eth_getTransactionReceipt", [hash]);
+  return receipt === null || isAhead(chain, receipt) ? null : sealedReceiptView(receipt, chain.history);
+}
+
+async function getTransaction(chain: EmbeddedChain, hash: unknown): Promise<RpcObject | null> {
+  const transaction = await chain.evm.request<RpcObject | null>("eth_getTransactionByHash", [hash]);
+  return transaction === null || isAhead(chain, transaction) ? null : sealedTransactionView(transaction, chain.history);
+}
+
+/** Whether something is in a block that the EVM has made and the journal does not hold yet. */
+function isAhead(chain: EmbeddedChain, { blockNumber }: RpcObject): boolean {
+  return typeof blockNumber === "string" && Number(blockNumber) > chain.history.head;
+}
+
+async function getLogs(chain: EmbeddedChain, filter: unknown): Promise<readonly RpcObject[]> {
+  if (typeof filter !== "object" || filter === null) throw invalidParams("eth_getLogs takes a filter object");
+  const { fromBlock, toBlock, blockHash: hash, address, topics } = filter as RpcObject;
+  const { head } = chain.history;
+  const only = hash === undefined ? undefined : requireBlock(chain, { blockHash: hash });
+  const from = only ?? namedNumber(chain, fromBlock);
+  const to = Math.min(only ?? namedNumber(chain, toBlock), head);
+  if (from > to) return [];
+  const logs = await chain.evm.request<readonly RpcObject[]>("eth_getLogs", [{
+    fromBlock: quantity(from), toBlock: quantity(to),
+    ...(address === undefined ? {} : { address }), ...(topics === undefined ? {} : { topics }),
+  }]);
+  return logs.map((log) => sealedLogView(log, chain.history));
+}
+
+/** Asks the EVM about a state; the block, at `position`, becomes a number, so that a block still being kept is not seen. */
+async function readState(chain: EmbeddedChain, method: string, params: Params, position: number): Promise<unknown> {
+  const asked = [...params];
+  asked[position] = quantity(requireBlock(chain, params[position]));
+  return await chain.evm.request(method, asked);
+}
+
+async function getTransactionCount(chain: EmbeddedChain, params: Params): Promise<unknown> {
+  // With an interval, what waits counts: a client sends several transactions in a row.
+  if (params[1] === "pending" && chain.intervalSeconds > 0) return await chain.evm.request("eth_getTransactionCount", params);
+  return await readState(chain, "eth_getTransactionCount", params, 1);
+}
+
+async function getRawHeader(chain: EmbeddedChain, number: number): Promise<string> {
+  const block = await getBlock(chain, number, false);
+  return chain.sealer.encode(block ?? {});
+}
+
+/** The number of a block that must exist. @throws ProviderRpcError */
+function requireBlock(chain: EmbeddedChain, block: unknown): number {
+  const number = findBlock(chain, block);
+  if (number === undefined) throw new ProviderRpcError(JSON_RPC_ERROR.serverError, `Unknown block ${JSON.stringify(block)}; the latest is ${chain.history.head}`);
+  return number;
+}
+
+/** `undefined` if there is no such block. @throws ProviderRpcError if the parameter names no block at all */
+function findBlock(chain: EmbeddedChain, block: unknown): number | undefined {
+  if (typeof block === "object" && block !== null && "blockHash" in block) return chain.history.numberOf(blockHash(block.blockHash));
+  const number = namedNumber(chain, typeof block === "object" && block !== null && "blockNumber" in block ? block.blockNumber : block);
+  return number > chain.history.head ? undefined : number;
+}
+
+function namedNumber(chain: EmbeddedChain, block: unknown): number {
+  if (block === undefined || block === null || block === "latest" || block === "pending" || block === "safe" || block === "finalized") return chain.history.head;
+  if (block === "earliest") return 0;
+  if (typeof block === "string" && /^0x[0-9a-f]{1,13}$/i.test(block)) return Number(block);
+  throw invalidParams(`${JSON.stringify(block)} is neither a block number in 0x-hex nor a block tag`);
+}
+
+function blockHash(value: unknown): string {
+  if (typeof value === "string" && /^0x[0-9a-f]{64}$/i.test(value)) return value;
+  throw invalidParams(`${JSON.stringify(value)} is not a block hash`);
+}
+
+/** Storage keys are written short or in full; the EVM wants 32 bytes. */
+function word(value: unknown): string {
+  if (typeof value === "string" && /^0x[0-9a-f]{1,64}$/i.test(value)) return `0x${value.slice(2).padStart(64, "0")}`;
+  throw invalidParams(`${JSON.stringify(value)} is not a storage slot`);
+}
+
+function rawTransaction(value: unknown): string {
+  if (typeof value === "string" && /^0x/i.test(value) && value.length % 2 === 0 && !/[^0-9a-f]/i.test(value.slice(2))) return value;
+  throw invalidParams("eth_sendRawTransaction takes one signed transaction in 0x-hex");
+}
+
+function invalidParams(message: string): ProviderRpcError {
+  return new ProviderRpcError(JSON_RPC_ERROR.invalidParams, message);
+}

@@ -1,0 +1,58 @@
+import { EmbeddedChain } from "./chain.ts";
+import type { EmbeddedChainOptions } from "./chain.ts";
+import { answerRequest } from "./rpc-methods.ts";
+import { startRpcServer } from "./server.ts";
+
+export interface StartEmbeddedChainOptions extends EmbeddedChainOptions {
+  /** Port on 127.0.0.1; 0 (the default) takes any free one. */
+  readonly port?: number;
+}
+
+/** A running development chain. */
+export interface RunningEmbeddedChain {
+  /** `http://127.0.0.1:<port>`, JSON-RPC 2.0. */
+  readonly url: string;
+  readonly chainId: number;
+  /** 0x-hex. */
+  readonly genesisHash: string;
+  /** Addresses of the four development validators, ascending, 0x-hex: who seals every block. */
+  readonly validators: readonly string[];
+  /** The same requests as over HTTP, in process (EIP-1193). @throws ProviderRpcError */
+  request(arguments_: { readonly method: string; readonly params?: readonly unknown[] }): Promise<unknown>;
+  /** {@link EmbeddedChain.sendBatch} */
+  sendBatch(rawTransactions: readonly string[]): Promise<string[]>;
+  /** {@link EmbeddedChain.setNextTimestamp} */
+  setNextTimestamp(seconds: number): Promise<void>;
+  /** {@link EmbeddedChain.mineBlock} */
+  mineBlock(): Promise<void>;
+  /** Stops the server, finishes the block under way, frees the data directory. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens (or makes) the development chain of a data directory, replays its journal and serves it
+ * on 127.0.0.1.
+ *
+ * @throws EmbeddedChainError, JournalError as {@link EmbeddedChain.open}; `PORT_IN_USE`
+ */
+export async function startEmbeddedChain(options: StartEmbeddedChainOptions): Promise<RunningEmbeddedChain> {
+  const chain = await EmbeddedChain.open(options);
+  try {
+    const server = await startRpcServer(options.port ?? 0, (method, params) => answerRequest(chain, method, params));
+    let closing: Promise<void> | undefined;
+    return {
+      url: server.url,
+      chainId: chain.chainId,
+      genesisHash: chain.history.hashOf(0),
+      validators: chain.sealer.validators,
+      request: ({ method, params }) => answerRequest(chain, method, params ?? []),
+      sendBatch: (rawTransactions) => chain.sendBatch(rawTransactions),
+      setNextTimestamp: (seconds) => chain.setNextTimestamp(seconds),
+      mineBlock: () => chain.mineBlock(),
+      close: () => (closing ??= server.close().then(() => chain.close())),
+    };
+  } catch (error) {
+    await chain.close();
+    throw error;
+  }
+}

@@ -1,0 +1,68 @@
+import { hkdfSync, randomBytes } from "node:crypto";
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { validatorAddress } from "../../consensus/qbft.ts";
+import { EmbeddedChainError } from "./errors.ts";
+
+/** A throwaway key that seals development blocks, and nothing else. */
+export interface ValidatorKey {
+  /** 0x-lower-case hex. */
+  readonly address: string;
+  /** 32 bytes. */
+  readonly privateKey: Uint8Array;
+}
+
+/** Four validators are the fewest that tolerate a faulty one, so that quorums here are as in production. */
+const VALIDATOR_COUNT = 4;
+const SEED_FILE = "validators.seed";
+const SEED_BYTES = 32;
+
+/**
+ * The development validators of a data directory, in ascending order of address as QBFT wants
+ * them. Their keys are derived from a random seed made once for each directory: two development
+ * networks never share a validator, so that no header of one passes for the other's.
+ *
+ * @throws EmbeddedChainError `VALIDATOR_SEED_INVALID` if the seed file is there but damaged
+ */
+export function loadValidatorKeys(dataDirectory: string): ValidatorKey[] {
+  const seed = readOrCreateSeed(join(dataDirectory, SEED_FILE));
+  return Array.from({ length: VALIDATOR_COUNT }, (_, index) => deriveKey(seed, index))
+    .sort((left, right) => (left.address < right.address ? -1 : 1));
+}
+
+function deriveKey(seed: Uint8Array, index: number): ValidatorKey {
+  // A random 256-bit string is no valid secp256k1 key with a chance of 2^-128; deriving its address would throw.
+  const privateKey = new Uint8Array(hkdfSync("sha256", seed, "", `laiqu development validator ${index}`, 32));
+  return { address: validatorAddress(privateKey), privateKey };
+}
+
+function readOrCreateSeed(path: string): Uint8Array {
+  const existing = readSeed(path);
+  if (existing !== undefined) return existing;
+  const seed = randomBytes(SEED_BYTES);
+  // Renamed into place when whole: a crash leaves no half seed behind.
+  const draft = `${path}.draft`;
+  const file = openSync(draft, "w", 0o600);
+  try {
+    writeSync(file, `${seed.toString("hex")}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(draft, path);
+  return seed;
+}
+
+function readSeed(path: string): Uint8Array | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+  if (!/^[0-9a-f]{64}\n$/.test(text)) {
+    throw new EmbeddedChainError("VALIDATOR_SEED_INVALID", `${path} is damaged: restore it from a backup together with the journal beside it, or start with an empty data directory`);
+  }
+  return Buffer.from(text.trim(), "hex");
+}
