@@ -26,6 +26,7 @@ export type ConsensusErrorCode =
   | "SEAL_FOREIGN"
   | "SEAL_DUPLICATE"
   | "SEALS_TOO_FEW"
+  | "SEALS_TOO_MANY"
   | "GENESIS_SEALED"
   | "GENESIS_NOT_SEALABLE"
   // following the validator set

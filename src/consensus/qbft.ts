@@ -210,7 +210,7 @@ function verifySeals(header: Header, extraData: QbftExtraData, validators: reado
   const { number } = header;
   const { seals, round } = extraData;
   const required = quorum(validators.length);
-  // Before any curve arithmetic: a header stuffed with seals must not cost more than an honest one.
+  // Both bounds before any curve arithmetic: a header stuffed with seals must not cost more than an honest one.
   if (seals.length < required) {
     throw new ConsensusError("SEALS_TOO_FEW", `block ${number} has ${seals.length} seals, ${required} of ${validators.length} validators are required`, {
       number,
@@ -219,7 +219,7 @@ function verifySeals(header: Header, extraData: QbftExtraData, validators: reado
     });
   }
   if (seals.length > validators.length) {
-    throw new ConsensusError("SEAL_DUPLICATE", `block ${number} has ${seals.length} seals of ${validators.length} validators`, { number, seals: seals.length });
+    throw new ConsensusError("SEALS_TOO_MANY", `block ${number} has ${seals.length} seals of only ${validators.length} validators`, { number, seals: seals.length });
   }
   const digest = commitSealHash(header);
   const signers: Hex[] = [];
