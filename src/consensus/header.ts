@@ -1,10 +1,6 @@
 import { ConsensusError } from "./errors.ts";
 import { fromHex, toHex } from "./hex.ts";
-import { keccak256 } from "./keccak.ts";
 import { decodeRlp, decodeScalar, encodeRlp, encodeScalar, isRlpList } from "./rlp.ts";
-
-/** keccak256(rlp([])): the ommers hash of a block without uncles, the only one of every QBFT block. */
-export const EMPTY_UNCLES_HASH = fromHex("0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347");
 
 /**
  * A block header: the list of its raw items, which alone is encoded and hashed, and the items we read, decoded.
@@ -131,11 +127,6 @@ export function changeHeader(header: Header, change: HeaderChange): Header {
       return typeof value === "bigint" ? encodeScalar(value) : value;
     }),
   );
-}
-
-/** The block hash on chains that hash the header as it is: keccak256 of its RLP. Not QBFT's, see `qbftBlockHash`. */
-export function plainBlockHash(header: Header): Uint8Array {
-  return keccak256(encodeHeader(header));
 }
 
 function headerFromItems(items: readonly Uint8Array[]): Header {

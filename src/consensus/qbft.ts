@@ -1,7 +1,7 @@
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { ConsensusError } from "./errors.ts";
 import { concatBytes, equalBytes, fromHex, toHex, type Hex } from "./hex.ts";
-import { changeHeader, decodeHeader, EMPTY_UNCLES_HASH, encodeHeader, plainBlockHash, type Header } from "./header.ts";
+import { changeHeader, decodeHeader, encodeHeader, type Header } from "./header.ts";
 import { keccak256 } from "./keccak.ts";
 import {
   canonicalValidators,
@@ -13,6 +13,9 @@ import {
 
 /** The mixHash of every block of a BFT chain ("ctibal byzantine fault tolerance" in ASCII). */
 export const QBFT_MIX_HASH = fromHex("0x63746963616c2062797a616e74696e65206661756c7420746f6c6572616e6365");
+
+/** keccak256(rlp([])): the ommers hash of a block without uncles, the only one of every QBFT block. */
+export const EMPTY_UNCLES_HASH = fromHex("0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347");
 
 /** Half-open bounds of a valid signature scalar are 1 and this, the order of secp256k1. */
 const CURVE_ORDER = secp256k1.Point.Fn.ORDER;
@@ -79,6 +82,11 @@ export function decodeGenesisExtraData(bytes: Uint8Array): QbftExtraData {
 /** The hash of a block on either kind of chain: QBFT's when the mixHash says so, else keccak256 of the header. */
 export function blockHash(header: Header): Uint8Array {
   return equalBytes(header.mixHash, QBFT_MIX_HASH) ? qbftBlockHash(header) : plainBlockHash(header);
+}
+
+/** The block hash on chains that hash the header as it is: keccak256 of its RLP. On QBFT this is not the block hash. */
+export function plainBlockHash(header: Header): Uint8Array {
+  return keccak256(encodeHeader(header));
 }
 
 /** QBFT's block hash: of the header with round 0 and no seals in extraData; the genesis block's extraData stays as it is. */

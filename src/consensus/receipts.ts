@@ -1,6 +1,6 @@
-import { BLOOM_LENGTH } from "./bloom.ts";
 import { ConsensusError } from "./errors.ts";
 import { concatBytes, fromHex, toHex } from "./hex.ts";
+import { keccak256 } from "./keccak.ts";
 import { decodeRlp, decodeScalar, encodeRlp, encodeScalar, isRlpList, type RlpItem } from "./rlp.ts";
 import { trieProof, trieRoot, verifyTrieProof, type TrieEntry } from "./trie.ts";
 
@@ -36,6 +36,9 @@ export interface RpcReceipt {
   readonly logsBloom: string;
   readonly logs: readonly { readonly address: string; readonly topics: readonly string[]; readonly data: string }[];
 }
+
+/** Bytes in a logs bloom. */
+const BLOOM_LENGTH = 256;
 
 /** EIP-7702; later types may have other receipts and must be looked at before they are let in. */
 const LAST_KNOWN_TYPE = 4;
@@ -139,6 +142,22 @@ export function verifyReceipt(root: Uint8Array, transactionIndex: number, nodes:
   return encoded === undefined ? undefined : decodeReceipt(encoded);
 }
 
+/** The bloom over logs (Yellow Paper, section 4.3.1): 256 bytes. */
+export function logsBloom(logs: Iterable<Pick<ReceiptLog, "address" | "topics">>): Uint8Array {
+  const bloom = new Uint8Array(BLOOM_LENGTH);
+  for (const { address, topics } of logs) {
+    for (const member of [address, ...topics]) {
+      for (const { index, mask } of bloomBits(member)) bloom[index]! |= mask;
+    }
+  }
+  return bloom;
+}
+
+/** Whether an address or topic may be among what a bloom covers; false is certain, true is not. */
+export function bloomMayContain(bloom: Uint8Array, member: Uint8Array): boolean {
+  return bloomBits(member).every(({ index, mask }) => (bloom[index]! & mask) !== 0);
+}
+
 function receiptEntries(receipts: readonly (RpcReceipt | Receipt)[]): TrieEntry[] {
   return receipts.map((receipt, index) => [receiptKey(index), encodeReceipt(receipt)]);
 }
@@ -177,4 +196,13 @@ function bytesOf(item: RlpItem, length?: number): Uint8Array {
 
 function malformed(message: string, evidence: Record<string, unknown>): ConsensusError {
   return new ConsensusError("RECEIPT_MALFORMED", message, evidence);
+}
+
+/** The three bits of a member: the low 11 bits of the first three 16-bit words of its hash, counted from the right end. */
+function bloomBits(member: Uint8Array): { readonly index: number; readonly mask: number }[] {
+  const hash = keccak256(member);
+  return [0, 2, 4].map((offset) => {
+    const bit = ((hash[offset]! << 8) | hash[offset + 1]!) & 2047;
+    return { index: BLOOM_LENGTH - 1 - (bit >> 3), mask: 1 << (bit & 7) };
+  });
 }
