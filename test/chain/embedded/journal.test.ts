@@ -1,0 +1,179 @@
+import { appendFileSync, copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { ask, deployStore, send, Signer, START_OF_STORY, wholeChain, Workplace } from "./development-chain.ts";
+import type { RunningEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
+
+let workplace: Workplace;
+beforeEach(() => { workplace = new Workplace(); });
+afterEach(() => workplace.cleanUp());
+
+/** A closed chain with single transactions, a reverted one, a batch and an empty block; what it looked like. */
+async function makeHistory() {
+  const chain = await workplace.start();
+  const signer = new Signer();
+  await chain.setNextTimestamp(START_OF_STORY);
+  const store = await deployStore(chain, signer);
+  await chain.setNextTimestamp(START_OF_STORY + 86_400);
+  await send(chain, await signer.call(store, 5), await signer.call(store, 0), await signer.legacyCall(store, 7));
+  await chain.sendBatch([await signer.call(store, 8), await signer.call(store, 9), await signer.call(store, 0)]);
+  await chain.mineBlock();
+  const blocks = await wholeChain(chain);
+  await chain.close();
+  return { blocks, signer, store };
+}
+
+function journalLines(): string[] {
+  return readFileSync(workplace.journalPath, "utf8").split("\n").slice(0, -1);
+}
+
+function writeJournal(lines: readonly string[]): void {
+  writeFileSync(workplace.journalPath, lines.map((line) => `${line}\n`).join(""));
+}
+
+/** Starting must fail with this error and leave the journal as it is. */
+async function expectRefused(evidence: object, options: Parameters<Workplace["start"]>[0] = {}): Promise<void> {
+  const before = readFileSync(workplace.journalPath);
+  await expect(workplace.start(options)).rejects.toMatchObject({ name: "JournalError", path: workplace.journalPath, ...evidence });
+  expect(readFileSync(workplace.journalPath).equals(before)).toBe(true);
+}
+
+test("a restart gives the same hashes and raw headers, block by block", async () => {
+  const { blocks } = await makeHistory();
+
+  const again = await wholeChain(await workplace.start());
+
+  expect(again).toEqual(blocks);
+  expect(again).toHaveLength(7);
+});
+
+test("a restarted chain goes on where it stopped, and restarts again", async () => {
+  const { signer, store } = await makeHistory();
+  const second = await workplace.start();
+  const [hash] = await send(second, await signer.call(store, 11));
+  const blocks = await wholeChain(second);
+  await second.close();
+
+  const third = await workplace.start();
+
+  expect(await wholeChain(third)).toEqual(blocks);
+  expect(await ask(third, "eth_getTransactionReceipt", hash)).toMatchObject({ status: "0x1", blockNumber: "0x7" });
+});
+
+test("a chain keeps its first timestamp, whatever a later start asks for", async () => {
+  const { blocks } = await makeHistory();
+
+  const again = await workplace.start({ initialTimestamp: START_OF_STORY + 1 });
+
+  expect(again.genesisHash).toBe(blocks[0]?.hash);
+});
+
+test("replay tells its progress, up to the whole", async () => {
+  await makeHistory();
+  const progress: [number, number][] = [];
+
+  await workplace.start({ onProgress: (done, total) => progress.push([done, total]) });
+
+  expect(progress.at(-1)).toEqual([6, 6]);
+});
+
+test("a torn last line is cut off with a notice, and the chain goes on", async () => {
+  const { blocks, signer, store } = await makeHistory();
+  const size = statSync(workplace.journalPath).size;
+  appendFileSync(workplace.journalPath, "{\"number\":7,\"timest");
+  const notices: string[] = [];
+
+  const chain = await workplace.start({ onNotice: (notice) => notices.push(notice) });
+
+  expect(await wholeChain(chain)).toEqual(blocks);
+  expect(notices).toHaveLength(1);
+  expect(statSync(workplace.journalPath).size).toBe(size);
+  await send(chain, await signer.call(store, 12));
+  await chain.close();
+  expect(await wholeChain(await workplace.start())).toHaveLength(8);
+});
+
+test("a block torn in its own line was never acknowledged and is gone", async () => {
+  const { blocks } = await makeHistory();
+  truncateSync(workplace.journalPath, statSync(workplace.journalPath).size - 1);
+
+  const chain = await workplace.start();
+
+  expect(await wholeChain(chain)).toEqual(blocks.slice(0, -1));
+});
+
+test("a start cut off in its very first line starts anew", async () => {
+  writeFileSync(workplace.journalPath, "{\"format\":");
+
+  const chain = await workplace.start();
+
+  expect(await ask(chain, "eth_blockNumber")).toBe("0x0");
+});
+
+test("a changed line is refused with its number", async () => {
+  await makeHistory();
+  const lines = journalLines();
+  lines[2] = lines[2]!.replace("\"timestamp\":17", "\"timestamp\":18");
+  writeJournal(lines);
+
+  await expectRefused({ code: "LINE_DAMAGED", line: 3 });
+});
+
+test("a damaged middle line is refused even when the last line is torn, and nothing is cut off", async () => {
+  await makeHistory();
+  const lines = journalLines();
+  lines[1] = lines[1]!.slice(0, 40);
+  writeJournal(lines);
+  appendFileSync(workplace.journalPath, "{\"number\":7");
+
+  await expectRefused({ code: "LINE_DAMAGED", line: 2 });
+});
+
+test.each([
+  ["dropped", (lines: string[]) => lines.filter((_line, index) => index !== 3)],
+  ["doubled", (lines: string[]) => lines.flatMap((line, index) => (index === 3 ? [line, line] : [line]))],
+  ["moved", (lines: string[]) => [...lines.slice(0, 3), lines[4]!, lines[3]!, ...lines.slice(5)]],
+])("a %s line is refused", async (_how, damage) => {
+  await makeHistory();
+  writeJournal(damage(journalLines()));
+
+  await expectRefused({ code: "LINE_DAMAGED" });
+});
+
+test("a journal of another chain id is refused", async () => {
+  await makeHistory();
+
+  await expectRefused({ code: "GENESIS_MISMATCH", line: 1, expected: "20260", actual: "20261" }, { chainId: 20261 });
+});
+
+test("a journal of other validators is refused", async () => {
+  await makeHistory();
+  const other = new Workplace();
+  await (await other.start()).close();
+  copyFileSync(join(other.dataDirectory, "validators.seed"), join(workplace.dataDirectory, "validators.seed"));
+  await other.cleanUp();
+
+  await expectRefused({ code: "GENESIS_MISMATCH", line: 1 });
+});
+
+test("a damaged validators' seed is refused", async () => {
+  await makeHistory();
+  writeFileSync(join(workplace.dataDirectory, "validators.seed"), "0123\n");
+
+  await expect(workplace.start()).rejects.toMatchObject({ code: "VALIDATOR_SEED_INVALID" });
+});
+
+test("the validators' seed is readable by its owner only", async () => {
+  await makeHistory();
+
+  expect(statSync(join(workplace.dataDirectory, "validators.seed")).mode & 0o777).toBe(0o600);
+});
+
+test("a data directory serves one chain at a time, and a refused start leaves no lock behind", async () => {
+  const first: RunningEmbeddedChain = await workplace.start();
+
+  await expect(workplace.start()).rejects.toMatchObject({ code: "DATA_DIRECTORY_IN_USE" });
+  await first.close();
+  await expect(workplace.start({ chainId: 1 })).rejects.toMatchObject({ code: "GENESIS_MISMATCH" });
+  await workplace.start();
+});
