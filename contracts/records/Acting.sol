@@ -2,13 +2,14 @@
 pragma solidity 0.8.37;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {ILedger} from "../interfaces/ILedger.sol";
-import {Code, Flag, Kind, List, Role, Status, Structure} from "../types/Codes.sol";
+import {ILedgerTypes} from "../interfaces/ILedgerTypes.sol";
+import {Code, Kind, List, Status, Structure} from "../types/Codes.sol";
 import {Id} from "../types/Id.sol";
+import {EdgeWord, FactWord, StateWord} from "../types/Words.sol";
 import {Rules} from "./Rules.sol";
 
 /// @title What the three acts share: the caller's seat, the structure, refusals, breaks
-abstract contract Acting is ILedger, Rules {
+abstract contract Acting is ILedgerTypes, Rules {
     /* ------------------------------------------------ the caller */
 
     function _seat() internal view returns (Seat memory seat) {
@@ -17,11 +18,18 @@ abstract contract Acting is ILedger, Rules {
         if (seat.until != 0 && block.timestamp >= seat.until) revert SeatExpired(msg.sender, seat.until);
     }
 
+    /// @dev An account speaks for one party, ever, and only once it has accepted.
+    function _offer(address account, Id party, uint64 roles, uint32 until, uint8 jurisdiction) internal {
+        if (seats[account].stage != 0) revert AccountTaken(account, seats[account].party);
+        seats[account] = Seat(party, roles, until, jurisdiction, OFFERED);
+    }
+
     /// @dev Roles count at home; elsewhere they are facts of the party, granted there.
     function _rolesIn(Seat memory seat, uint8 jurisdiction) private view returns (uint64) {
         if (seat.jurisdiction == jurisdiction) return seat.roles;
-        Fact memory fact = facts[_factKey(seat.party, Code.ROLES, _word(books[jurisdiction].record))];
-        return fact.until != 0 && block.timestamp >= fact.until ? 0 : uint64(fact.value);
+        FactWord granted = facts[_factKey(seat.party, Code.ROLES, _word(books[jurisdiction].record))];
+        uint32 end = granted.factUntil();
+        return end != 0 && block.timestamp >= end ? 0 : uint64(granted.value());
     }
 
     /// @dev The act of `seat` in `jurisdiction`, still without its subject.
@@ -41,20 +49,20 @@ abstract contract Acting is ILedger, Rules {
     }
 
     /// @dev The act of `seat` on a recorded subject.
-    function _actOn(Seat memory seat, uint8 actKind, uint16 code, uint8 role, Id subject, State memory state)
+    function _actOn(Seat memory seat, uint8 actKind, uint16 code, uint8 role, Id subject, StateWord state)
         internal
         view
         returns (Act memory act)
     {
-        if (state.kind == Kind.NONE) revert RecordUnknown(subject);
-        act = _actOf(seat, actKind, code, role, state.jurisdiction);
-        Edge memory edge = edges[subject];
-        act.kind = state.kind;
+        if (state.kind() == Kind.NONE) revert RecordUnknown(subject);
+        act = _actOf(seat, actKind, code, role, state.jurisdiction());
+        EdgeWord edge = edges[subject];
+        act.kind = state.kind();
         act.id = subject;
-        act.parent = edge.parent;
-        act.link = edge.link;
-        act.issuer = edge.issuer;
-        act.until = state.until;
+        act.parent = edge.parent();
+        act.link = edge.link();
+        act.issuer = edge.issuer();
+        act.until = state.until();
     }
 
     function _checkEffective(uint32 effectiveAt) internal view {
@@ -84,19 +92,17 @@ abstract contract Acting is ILedger, Rules {
         if (act.parent.isNone()) return true;
         if (act.kind == Kind.EXPORT) return _unbroken(act.parent) && _operable(act.parent);
         bool early = act.kind == Kind.GRANT || (act.kind == Kind.SCENARIO && !intoForce);
-        if (early && states[act.parent].status == Status.PROPOSED) return true;
+        if (early && states[act.parent].status() == Status.PROPOSED) return true;
         return _operable(act.parent);
     }
 
     function _linkAllows(Act memory act) private view returns (bool) {
-        if (act.kind != Kind.DEMAND) return _operable(act.link);
-        // The grant's authorization is the scenario's, already asked through the parent.
-        return _stands(act.link) && _operable(edges[act.link].link);
+        return _linkOperable(act.link, act.parent);
     }
 
     function _madeOfUnbroken(Act memory act) private returns (bool) {
         if (act.kind == Kind.EXPORT) return true;
-        if (states[act.id].kind != Kind.NONE) return _unbroken(act.id);
+        if (states[act.id].kind() != Kind.NONE) return _unbroken(act.id);
         uint256 visits;
         bool found;
         for (uint256 i = 0; i < act.inputs.length; i++) {
@@ -111,20 +117,30 @@ abstract contract Acting is ILedger, Rules {
     function _withinScope(Act memory act) private view returns (bool) {
         if (act.kind == Kind.SCENARIO) {
             for (uint256 i = 0; i < act.inputs.length; i++) {
-                if (edges[act.inputs[i]].parent != act.parent) return false;
+                if (edges[act.inputs[i]].parent() != act.parent) return false;
             }
             return true;
         }
         if (act.kind != Kind.DEMAND) return true;
-        uint256 count = edges[act.parent].extra;
+        uint256 count = edges[act.parent].extra();
         for (uint256 i = 0; i < count; i++) if (_input(act.parent, i) == act.link) return true;
         return false;
     }
 
     function _withinTerm(Act memory act, bool intoForce) private view returns (bool) {
         if (intoForce && act.until != 0 && block.timestamp >= act.until) return false;
-        uint32 limit = states[act.parent].until;
+        uint32 limit = states[act.parent].until();
         return limit == 0 || act.kind == Kind.EXPORT || (act.until != 0 && act.until <= limit);
+    }
+
+    /* ------------------------------------------------ naming */
+
+    function _referenceHash(Kind kind, Id issuer, bytes32 businessNumber, uint64 number)
+        internal
+        pure
+        returns (bytes32)
+    {
+        return keccak256(abi.encode("laiqu.record.1", kind, issuer, businessNumber, number));
     }
 
     /* ------------------------------------------------ refusals */
@@ -132,7 +148,7 @@ abstract contract Acting is ILedger, Rules {
     /// @dev Changes nothing but the caller's list of refusals: a forbidden act leaves its trace.
     function _refuse(Act memory act, uint16 rule, uint32 unmet)
         internal
-        returns (Verdict memory)
+        returns (Id, uint16, uint32)
     {
         bytes memory data = abi.encode(Refusal({
             tag: TAG_REFUSAL,
@@ -151,7 +167,7 @@ abstract contract Acting is ILedger, Rules {
         }));
         _append(_listKey(act.caller, List.REFUSALS), keccak256(data));
         _log(Refused.selector, act.caller, act.id, rule, data);
-        return Verdict(act.id, rule, unmet);
+        return (act.id, rule, unmet);
     }
 
     /* ------------------------------------------------ breaks */
@@ -172,6 +188,20 @@ abstract contract Acting is ILedger, Rules {
         bytes32 two = bytes32(Id.unwrap(second));
         assembly ("memory-safe") {
             log4(add(data, 0x20), mload(data), selector, one, two, third)
+        }
+    }
+
+    /// @dev Memory grows dearer with its square: the items of a batch use the same memory, one
+    /// after the other. What an item leaves behind is in storage, the log, or its verdict.
+    function _freeMemory() internal pure returns (uint256 free) {
+        assembly ("memory-safe") {
+            free := mload(0x40)
+        }
+    }
+
+    function _reuseMemory(uint256 free) internal pure {
+        assembly {
+            mstore(0x40, free)
         }
     }
 

@@ -2,7 +2,8 @@
 pragma solidity 0.8.37;
 
 import {ActKind, Code, Family, Kind, List, Outcome, Role, Status, Structure} from "../types/Codes.sol";
-import {Id, NONE} from "../types/Id.sol";
+import {Id} from "../types/Id.sol";
+import {FactWord, StateWord, newFact} from "../types/Words.sol";
 import {Acting} from "./Acting.sol";
 
 /// @title Stating something about a record
@@ -13,19 +14,19 @@ abstract contract Attesting is Acting {
     uint8 private constant MAX_HOLDS = 15;
     uint8 private constant REACHING = 0x10;
 
-    function _attest(Seat memory seat, Statement memory statement) internal returns (Verdict memory) {
-        State memory state = states[statement.subject];
+    function _attest(Seat memory seat, Statement memory statement) internal returns (Id, uint16, uint32) {
+        StateWord state = states[statement.subject];
         Act memory act = _actOn(seat, ActKind.ATTEST, statement.code, statement.role, statement.subject, state);
-        _checkStatement(statement, state.kind);
+        _checkStatement(statement, act.kind);
 
         (uint16 rule, uint32 unmet) = _judgeStatement(act, statement, seat);
-        if (rule == 0) rule = _apply(act, statement, state);
+        if (rule == 0) (rule, state) = _apply(act, statement, state);
         if (rule != 0) {
             return _refuse(act, rule, unmet);
         }
         _useUp(act);
         _tell(act, statement, state, unmet);
-        return Verdict(act.id, 0, unmet);
+        return (act.id, 0, unmet);
     }
 
     function _checkStatement(Statement memory statement, Kind kind) private view {
@@ -47,7 +48,7 @@ abstract contract Attesting is Acting {
     {
         uint8 family = uint8(statement.code >> 8);
         bool mayWhileHeld = family == Family.FILING || family == Family.ANCHOR || family == Family.CORRECTION;
-        bool standing = mayWhileHeld ? states[act.caller].status == Status.IN_FORCE : _partyStands(act.caller);
+        bool standing = mayWhileHeld ? states[act.caller].status() == Status.IN_FORCE : _partyStands(act.caller);
         if (!standing) return (Structure.PARTY_NOT_STANDING, 0);
         if (statement.code == Code.SEAT_OFFERED) {
             // Further accounts come from the party's own current account, with no more roles than its own.
@@ -60,95 +61,92 @@ abstract contract Attesting is Acting {
     /* ------------------------------------------------ effects, by family */
 
     /// @dev Returns a reserved rule when the statement cannot take effect; nothing is changed then.
-    function _apply(Act memory act, Statement memory statement, State memory state) private returns (uint16) {
+    function _apply(Act memory act, Statement memory statement, StateWord state)
+        private
+        returns (uint16, StateWord)
+    {
         uint8 family = uint8(statement.code >> 8);
-        if (family == Family.OPINION || family == Family.FILING) return _state(act, statement);
         if (statement.code == Code.HOLD) return _hold(act, statement, state);
         if (statement.code == Code.RELEASE) return _release(act, statement, state);
-        if (family == Family.SEAT) return _changeSeat(act, statement, state);
-        if (family == Family.ROLE) {
-            if (states[statement.about].kind != Kind.JURISDICTION) revert WrongKind(statement.about, Kind.NONE);
-            // Another jurisdiction may only grant roles of its own, by a party of its own.
-            if (states[statement.about].jurisdiction != states[act.caller].jurisdiction) {
-                return Structure.NOT_COMPETENT;
-            }
-            _writeFact(_factKey(act.id, Code.ROLES, _word(statement.about)), act.caller, statement);
-        }
-        return 0;
+        if (family == Family.OPINION || family == Family.FILING) return (_state(act, statement), state);
+        if (family == Family.SEAT) return (_changeSeat(act, statement, state), state);
+        if (family == Family.ROLE) return (_grantRoles(act, statement), state);
+        return (0, state);
     }
 
     /// @dev Nobody overwrites what another filed; a filing waits beside the passed one.
     function _state(Act memory act, Statement memory statement) private returns (uint16) {
         uint256 who = statement.role < Role.COMPETENT ? statement.role : _word(act.caller);
         uint256 key = _factKey(act.id, statement.code, who);
-        Fact memory fact = facts[key];
-        bool current = fact.time != 0 && (fact.until == 0 || block.timestamp < fact.until);
-        if (current && fact.by != act.caller && _partyStands(fact.by)) return Structure.FACT_OF_ANOTHER;
+        FactWord fact = facts[key];
+        uint32 end = fact.factUntil();
+        bool current = fact.isStated() && (end == 0 || block.timestamp < end);
+        if (current && fact.by() != act.caller && _partyStands(fact.by())) return Structure.FACT_OF_ANOTHER;
         bool waits = statement.code >> 8 == Family.FILING && statement.outcome & 7 == Outcome.OPEN
-            && fact.outcome & 7 == Outcome.PASSED;
-        if (!(current && waits)) _writeFact(key, act.caller, statement);
+            && fact.outcome() & 7 == Outcome.PASSED;
+        if (!(current && waits)) facts[key] = _factOf(act, statement);
         return 0;
     }
 
-    function _hold(Act memory act, Statement memory statement, State memory state) private returns (uint16) {
+    /// @dev A party has at most one open hold on a record.
+    function _hold(Act memory act, Statement memory statement, StateWord state) private returns (uint16, StateWord) {
         uint256 key = _factKey(act.id, Code.HOLD, _word(act.caller));
-        Fact memory fact = facts[key];
-        if ((fact.time != 0 && fact.used == 0) || state.holds & MAX_HOLDS == MAX_HOLDS) return Structure.ALREADY_HELD;
-        _writeFact(key, act.caller, statement);
-        state.holds += 1 + (statement.value & 1 != 0 ? REACHING : 0);
-        return 0;
+        FactWord fact = facts[key];
+        uint8 held = state.holds();
+        if ((fact.isStated() && !fact.isUsed()) || held & MAX_HOLDS == MAX_HOLDS) {
+            return (Structure.ALREADY_HELD, state);
+        }
+        facts[key] = _factOf(act, statement);
+        return (0, state.withHolds(held + 1 + (statement.value & 1 != 0 ? REACHING : 0)));
     }
 
     /// @dev Only the holder releases its hold, or the upper authority (`about` names the holder).
-    function _release(Act memory act, Statement memory statement, State memory state) private returns (uint16) {
+    function _release(Act memory act, Statement memory statement, StateWord state)
+        private
+        returns (uint16, StateWord)
+    {
         Id holder = statement.about.isNone() ? act.caller : statement.about;
-        if (holder != act.caller && statement.role != Role.UPPER_DATA_AUTHORITY) return Structure.NOT_THE_HOLDER;
         uint256 key = _factKey(act.id, Code.HOLD, _word(holder));
-        Fact memory fact = facts[key];
-        if (fact.time == 0 || fact.used != 0) return Structure.NOT_THE_HOLDER;
-        facts[key].used = 1;
-        state.holds -= 1 + (fact.value & 1 != 0 ? REACHING : 0);
-        return 0;
+        FactWord fact = facts[key];
+        bool entitled = holder == act.caller || statement.role == Role.UPPER_DATA_AUTHORITY;
+        if (!entitled || !fact.isStated() || fact.isUsed()) return (Structure.NOT_THE_HOLDER, state);
+        facts[key] = fact.withUsed();
+        return (0, state.withHolds(state.holds() - 1 - (fact.value() & 1 != 0 ? REACHING : 0)));
     }
 
-    function _changeSeat(Act memory act, Statement memory statement, State memory state) private returns (uint16) {
+    function _changeSeat(Act memory act, Statement memory statement, StateWord state) private returns (uint16) {
         address account = address(uint160(uint256(statement.document)));
-        Seat memory seat = seats[account];
+        Seat storage seat = seats[account];
         if (statement.code == Code.SEAT_FROZEN) {
             if (seat.party != act.id) revert SeatNotOffered(account, act.id);
-            seats[account].stage = FROZEN;
+            seat.stage = FROZEN;
             return 0;
         }
-        if (seat.stage != 0) revert AccountTaken(account, seat.party);
-        seats[account] = Seat({
-            party: act.id,
-            roles: uint64(statement.value),
-            until: statement.until,
-            jurisdiction: state.jurisdiction,
-            stage: OFFERED
-        });
+        _offer(account, act.id, uint64(statement.value), statement.until, state.jurisdiction());
         return 0;
     }
 
-    function _writeFact(uint256 key, Id by, Statement memory statement) private {
-        facts[key] = Fact({
-            by: by,
-            time: uint32(block.timestamp),
-            until: statement.until,
-            outcome: statement.outcome,
-            used: 0,
-            value: uint88(statement.value)
-        });
+    /// @dev Another jurisdiction grants roles of its own only, by a party of its own.
+    function _grantRoles(Act memory act, Statement memory statement) private returns (uint16) {
+        StateWord where = states[statement.about];
+        if (where.kind() != Kind.JURISDICTION) revert WrongKind(statement.about, where.kind());
+        if (where.jurisdiction() != states[act.caller].jurisdiction()) return Structure.NOT_COMPETENT;
+        facts[_factKey(act.id, Code.ROLES, _word(statement.about))] = _factOf(act, statement);
+        return 0;
+    }
+
+    function _factOf(Act memory act, Statement memory statement) private view returns (FactWord) {
+        return newFact(act.caller, block.timestamp, statement.until, statement.outcome, statement.value);
     }
 
     /* ------------------------------------------------ telling */
 
     /// @dev Filings and anchors go to the subject's list; everything else rolls its story.
-    function _tell(Act memory act, Statement memory statement, State memory state, uint32 unmet) private {
+    function _tell(Act memory act, Statement memory statement, StateWord state, uint32 unmet) private {
         uint8 family = uint8(statement.code >> 8);
         Attestation memory told = Attestation({
             tag: TAG_ACT,
-            story: state.story,
+            story: state.story(),
             statement: statement,
             by: act.caller,
             account: msg.sender,
@@ -165,8 +163,7 @@ abstract contract Attesting is Acting {
         if (family == Family.FILING || family == Family.ANCHOR) {
             _append(_listKey(act.id, List.FILINGS), hash);
         } else {
-            state.story = bytes24(hash);
-            states[act.id] = state;
+            states[act.id] = state.withStory(bytes24(hash));
         }
         _log(Attested.selector, act.id, act.caller, statement.code, data);
     }
@@ -178,10 +175,10 @@ abstract contract Attesting is Acting {
         if (seat.stage != OFFERED || seat.party != party) revert SeatNotOffered(msg.sender, party);
         seats[msg.sender].stage = BOUND;
 
-        State memory state = states[party];
+        StateWord state = states[party];
         Attestation memory told;
         told.tag = TAG_ACT;
-        told.story = state.story;
+        told.story = state.story();
         told.statement.subject = party;
         told.statement.code = Code.SEAT_ACCEPTED;
         told.statement.outcome = Outcome.PASSED;
@@ -190,11 +187,10 @@ abstract contract Attesting is Acting {
         told.statement.document = bytes32(uint256(uint160(msg.sender)));
         told.by = party;
         told.account = msg.sender;
-        told.version = _versionOf(books[state.jurisdiction]);
+        told.version = _versionOf(books[state.jurisdiction()]);
         told.time = _now();
         bytes memory data = abi.encode(told);
-        state.story = bytes24(keccak256(data));
-        states[party] = state;
+        states[party] = state.withStory(bytes24(keccak256(data)));
         _log(Attested.selector, party, party, Code.SEAT_ACCEPTED, data);
     }
 }

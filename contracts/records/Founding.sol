@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Kind, List, Status} from "../types/Codes.sol";
+import {Kind, Status} from "../types/Codes.sol";
 import {Id} from "../types/Id.sol";
-import {Recording} from "./Recording.sol";
+import {newEdge, newState} from "../types/Words.sol";
+import {Acting} from "./Acting.sol";
 
 /// @title The founding of a ledger, in its deployment and never again
 /// @notice Jurisdictions, their founding parties with accounts already bound, and their first
 /// rulebooks. Nobody keeps a power from it: the deployer's account is no seat.
-abstract contract Founding is Recording {
+abstract contract Founding is Acting {
     struct FoundingParty {
         bytes businessNumber;
         address account;
@@ -64,7 +65,7 @@ abstract contract Founding is Recording {
         returns (Id id)
     {
         id = Id.wrap(bytes10(_referenceHash(kind, issuer, keccak256(businessNumber), 0)));
-        if (states[id].kind != Kind.NONE) revert IdTaken(id);
+        if (states[id].kind() != Kind.NONE) revert IdTaken(id);
         Body memory body;
         body.tag = TAG_BODY;
         body.draft.kind = kind;
@@ -78,19 +79,11 @@ abstract contract Founding is Recording {
         body.version = books[ordinal].current;
         body.rulebook = rulebooks[(uint256(ordinal) << 16) | body.version];
         body.time = _now();
-        body.parentStory = states[issuer].story;
+        body.parentStory = states[issuer].story();
         body.admission = body.parentStory;
         bytes memory data = abi.encode(body);
-        states[id] = State({
-            story: bytes24(keccak256(data)),
-            kind: kind,
-            status: Status.IN_FORCE,
-            holds: 0,
-            jurisdiction: ordinal,
-            until: 0
-        });
-        edges[id].parent = issuer;
-        edges[id].issuer = issuer;
+        states[id] = newState(bytes24(keccak256(data)), kind, Status.IN_FORCE, ordinal, 0);
+        edges[id] = newEdge(issuer, Id.wrap(0), issuer, 0, 0);
         _log(Recorded.selector, id, issuer, uint8(kind), data);
     }
 

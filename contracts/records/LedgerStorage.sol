@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Kind} from "../types/Codes.sol";
 import {Id} from "../types/Id.sol";
+import {EdgeWord, FactWord, StateWord} from "../types/Words.sol";
 
 /// @title Everything the ledger stores, and nothing else
 /// @dev Frozen at the first release: certificates prove these slots (test/vectors/storage-layout.json).
@@ -15,39 +16,6 @@ abstract contract LedgerStorage {
         uint32 until;
         uint8 jurisdiction;
         uint8 stage;
-    }
-
-    /// All that changes about a record, in one slot, so that one proof gives its standing.
-    struct State {
-        bytes24 story;
-        Kind kind;
-        uint8 status;
-        /// Low nibble: open holds. High nibble: those that reach what was made of it.
-        uint8 holds;
-        uint8 jurisdiction;
-        uint32 until;
-    }
-
-    /// All that never changes about a record.
-    struct Edge {
-        Id parent;
-        Id link;
-        Id issuer;
-        uint8 flags;
-        /// Number of inputs, or the low byte of a CASE's code.
-        uint8 extra;
-    }
-
-    struct Fact {
-        /// Who stated it; for a CASE code: the last case.
-        Id by;
-        uint32 time;
-        uint32 until;
-        uint16 outcome;
-        /// Consumed by a settlement that needed it ("not used before").
-        uint8 used;
-        /// Roles, reach, or the number of open cases.
-        uint88 value;
     }
 
     struct Head {
@@ -66,14 +34,14 @@ abstract contract LedgerStorage {
     }
 
     mapping(address account => Seat) internal seats; // slot 0
-    mapping(Id => State) internal states; // slot 1
-    mapping(Id => Edge) internal edges; // slot 2
+    mapping(Id => StateWord) internal states; // slot 1
+    mapping(Id => EdgeWord) internal edges; // slot 2
     /// Three inputs a word, first in the highest bits; key: id (80) | index (8).
     mapping(uint256 key => uint256 word) internal inputWords; // slot 3
     /// Product: the count of breaks when it was last found unbroken. Export: the breaks its disposition answers.
     mapping(Id => uint256) internal cleared; // slot 4
     /// Key: subject (80) | code (16) | who (80). `who`: a role, or the party where the role is competent.
-    mapping(uint256 key => Fact) internal facts; // slot 5
+    mapping(uint256 key => FactWord) internal facts; // slot 5
     /// Key: owner (80) | list (8).
     mapping(uint256 key => Head) internal lists; // slot 6
     /// Two rows a word; key: jurisdiction (8) | version (16) | kind (8) | act (8) | code (16) | index (8).
@@ -111,8 +79,7 @@ abstract contract LedgerStorage {
     function _append(uint256 key, bytes32 item) internal returns (uint32 count) {
         Head memory head = lists[key];
         count = head.count + 1;
-        uint224 hash = uint224(uint256(keccak256(abi.encode(TAG_ITEM, head.hash, item))));
-        lists[key] = Head({count: count, hash: hash});
+        lists[key] = Head(count, uint224(uint256(keccak256(abi.encode(TAG_ITEM, head.hash, item)))));
     }
 
     function _input(Id id, uint256 index) internal view returns (Id) {

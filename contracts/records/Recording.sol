@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ActKind, Family, Flag, Form, Kind, List, Role, Status, Structure} from "../types/Codes.sol";
-import {Code} from "../types/Codes.sol";
+import {ActKind, Code, Family, Flag, Form, Kind, List, Outcome, Role, Status, Structure} from "../types/Codes.sol";
 import {Id} from "../types/Id.sol";
+import {StateWord, newEdge, newFact, newState} from "../types/Words.sol";
 import {Acting} from "./Acting.sol";
 
 /// @title Recording a thing under its parents
@@ -22,11 +22,11 @@ abstract contract Recording is Acting {
         hex"7f7f8282808402038007808082028d807f";
 
     /// @param alone a taken id reverts; in company it is skipped
-    function _record(Seat memory seat, Draft memory draft, bool alone) internal returns (Verdict memory) {
+    function _record(Seat memory seat, Draft memory draft, bool alone) internal returns (Id, uint16, uint32) {
         Id id = _idOf(draft, seat.party);
-        if (states[id].kind != Kind.NONE) {
+        if (states[id].kind() != Kind.NONE) {
             if (alone) revert IdTaken(id);
-            return Verdict(id, Structure.TAKEN, 0);
+            return (id, Structure.TAKEN, 0);
         }
         _checkForm(draft, seat.party);
         _checkPosition(draft);
@@ -38,7 +38,7 @@ abstract contract Recording is Acting {
         }
         _useUp(act);
         _write(act, draft, unmet);
-        return Verdict(id, 0, unmet);
+        return (id, 0, unmet);
     }
 
     /* ------------------------------------------------ malformed drafts */
@@ -53,14 +53,6 @@ abstract contract Recording is Acting {
         );
     }
 
-    function _referenceHash(Kind kind, Id issuer, bytes32 businessNumber, uint64 number)
-        internal
-        pure
-        returns (bytes32)
-    {
-        return keccak256(abi.encode("laiqu.record.1", kind, issuer, businessNumber, number));
-    }
-
     function _checkForm(Draft memory draft, Id issuer) private view {
         if (draft.status != Status.PROPOSED && draft.status != Status.IN_FORCE) {
             revert StatusNotRecordable(draft.status);
@@ -71,7 +63,7 @@ abstract contract Recording is Acting {
             if (draft.number != 0) {
                 Id previous =
                     Id.wrap(bytes10(_referenceHash(draft.kind, issuer, keccak256(draft.businessNumber), draft.number - 1)));
-                if (states[previous].kind == Kind.NONE) revert PreviousRevisionMissing(previous);
+                if (states[previous].kind() == Kind.NONE) revert PreviousRevisionMissing(previous);
             }
         } else {
             if (draft.kind != Kind.EXPORT || draft.form > Form.SALTED) revert FormNotForKind(draft.form, draft.kind);
@@ -89,7 +81,7 @@ abstract contract Recording is Acting {
         if (count > MAX_INPUTS) revert TooManyInputs(count);
         if (count != 0 && draft.kind != Kind.PRODUCT && draft.kind != Kind.SCENARIO) revert TooManyInputs(count);
         for (uint256 i = 0; i < count; i++) {
-            Kind kind = states[draft.inputs[i]].kind;
+            Kind kind = states[draft.inputs[i]].kind();
             if (kind == Kind.NONE) revert RecordUnknown(draft.inputs[i]);
             bool fits = draft.kind == Kind.SCENARIO
                 ? kind == Kind.GRANT
@@ -104,7 +96,7 @@ abstract contract Recording is Acting {
     function _checkNeighbour(Id id, uint8 expected, Kind recording) private view {
         if (expected == NEVER) revert KindNotRecordable(recording);
         if (id.isNone() && expected & OPTIONAL != 0) return;
-        Kind kind = states[id].kind;
+        Kind kind = states[id].kind();
         if (kind == Kind.NONE) revert RecordUnknown(id);
         if (expected != ANY && uint8(kind) != expected & 0x3f) revert WrongKind(id, kind);
     }
@@ -112,7 +104,7 @@ abstract contract Recording is Acting {
     /* ------------------------------------------------ judging */
 
     function _actFor(Seat memory seat, Draft memory draft, Id id) private view returns (Act memory act) {
-        uint8 jurisdiction = draft.parent.isNone() ? seat.jurisdiction : states[draft.parent].jurisdiction;
+        uint8 jurisdiction = draft.parent.isNone() ? seat.jurisdiction : states[draft.parent].jurisdiction();
         act = _actOf(seat, ActKind.RECORD, draft.status, draft.role, jurisdiction);
         act.kind = draft.kind;
         act.id = id;
@@ -157,35 +149,24 @@ abstract contract Recording is Acting {
         body.draft = draft;
         body.issuer = act.caller;
         body.account = msg.sender;
-        body.admission = states[act.caller].story;
+        body.admission = states[act.caller].story();
         body.jurisdiction = act.jurisdiction;
         body.version = act.version;
         body.rulebook = rulebooks[(uint256(act.jurisdiction) << 16) | act.version];
         body.soft = unmet;
         body.breaks = _breaks(act.jurisdiction);
         body.time = _now();
-        body.parentStory = states[act.parent].story;
-        if (!act.link.isNone()) body.linkStory = states[act.link].story;
+        body.parentStory = states[act.parent].story();
+        if (!act.link.isNone()) body.linkStory = states[act.link].story();
         body.flags = _storeInputs(act, body, draft.history, unmet);
 
         bytes memory data = abi.encode(body);
-        states[act.id] = State({
-            story: bytes24(keccak256(data)),
-            kind: act.kind,
-            status: draft.status,
-            holds: 0,
-            jurisdiction: act.jurisdiction,
-            until: act.until
-        });
-        edges[act.id] = Edge({
-            parent: act.parent,
-            link: act.link,
-            issuer: act.caller,
-            flags: body.flags,
-            extra: act.kind == Kind.CASE ? uint8(act.clear) : uint8(act.inputs.length)
-        });
+        states[act.id] =
+            newState(bytes24(keccak256(data)), act.kind, draft.status, act.jurisdiction, act.until);
+        uint8 extra = act.kind == Kind.CASE ? uint8(act.clear) : uint8(act.inputs.length);
+        edges[act.id] = newEdge(act.parent, act.link, act.caller, body.flags, extra);
         if (act.kind == Kind.PRODUCT && draft.status == Status.IN_FORCE && body.breaks != 0) cleared[act.id] = body.breaks;
-        if (act.from > block.timestamp) facts[_factKey(act.id, Code.START, 0)].until = act.from;
+        if (act.from > block.timestamp) facts[_factKey(act.id, Code.START, 0)] = newFact(act.caller, 0, act.from, 0, 0);
         if (act.kind == Kind.CASE) _openCase(act);
         if (act.kind == Kind.PARTY) _offerSeat(act, draft.clear);
         _list(act);
@@ -207,10 +188,10 @@ abstract contract Recording is Acting {
         uint256 word;
         for (uint256 i = 0; i < count; i++) {
             Id input = act.inputs[i];
-            State memory state = states[input];
-            body.inputStories[i] = state.story;
-            uint8 inherited = edges[input].flags;
-            if (state.jurisdiction != act.jurisdiction || inherited & Flag.FOREIGN != 0) flags |= Flag.FOREIGN;
+            StateWord state = states[input];
+            body.inputStories[i] = state.story();
+            uint8 inherited = edges[input].flags();
+            if (state.jurisdiction() != act.jurisdiction || inherited & Flag.FOREIGN != 0) flags |= Flag.FOREIGN;
             flags |= _passedOn(input);
             word |= _word(input) << (160 - 80 * (i % 3));
             if (i % 3 == 2 || i + 1 == count) {
@@ -222,7 +203,7 @@ abstract contract Recording is Acting {
 
     function _passedOn(Id id) private view returns (uint8) {
         if (id.isNone()) return 0;
-        return edges[id].flags & (Flag.HISTORY | Flag.RESTS_ON_HISTORY) != 0 ? Flag.RESTS_ON_HISTORY : 0;
+        return edges[id].flags() & (Flag.HISTORY | Flag.RESTS_ON_HISTORY) != 0 ? Flag.RESTS_ON_HISTORY : 0;
     }
 
     /// @dev The lists that are promised complete (ledger model, section 5).
@@ -236,9 +217,9 @@ abstract contract Recording is Acting {
         } else if (act.kind == Kind.PRODUCT) {
             for (uint256 i = 0; i < act.inputs.length; i++) _append(_listKey(act.inputs[i], List.PRODUCTS), item);
         } else if (act.kind == Kind.DELIVERY) {
-            _append(_listKey(edges[edges[act.parent].link].link, List.DELIVERIES), item);
+            _append(_listKey(edges[edges[act.parent].link()].link(), List.DELIVERIES), item);
         } else if (act.kind == Kind.DEMAND) {
-            _append(_listKey(edges[act.link].link, List.DEMANDS), item);
+            _append(_listKey(edges[act.link].link(), List.DEMANDS), item);
         } else if (act.kind == Kind.SCENARIO) {
             _append(_listKey(act.parent, List.SCENARIOS), item);
         } else if (act.kind == Kind.GRANT) {
@@ -253,23 +234,13 @@ abstract contract Recording is Acting {
     function _openCase(Act memory act) private {
         uint16 code = uint16(act.clear);
         if (code >> 8 != Family.CASE) revert CodeUnknown(code);
-        Fact storage fact = facts[_factKey(act.parent, code, 0)];
-        (fact.by, fact.time, fact.until) = (act.id, uint32(block.timestamp), act.until);
-        (fact.outcome, fact.used) = (0, 0);
-        fact.value += 1;
+        uint256 key = _factKey(act.parent, code, 0);
+        facts[key] = newFact(act.id, block.timestamp, act.until, Outcome.OPEN, facts[key].value() + 1);
     }
 
     /// @dev The first account comes with the admission and is bound when it accepts.
     function _offerSeat(Act memory act, uint256 clear) private {
         address account = address(uint160(clear >> 64));
-        if (account == address(0)) return;
-        if (seats[account].stage != 0) revert AccountTaken(account, seats[account].party);
-        seats[account] = Seat({
-            party: act.id,
-            roles: act.clear,
-            until: act.until,
-            jurisdiction: act.jurisdiction,
-            stage: OFFERED
-        });
+        if (account != address(0)) _offer(account, act.id, act.clear, act.until, act.jurisdiction);
     }
 }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ActKind, Family, Hardness, Kind, Role, RowKind, Selector, Structure} from "../types/Codes.sol";
+import {Hardness, Kind, Role, RowKind, Selector, Structure} from "../types/Codes.sol";
 import {CivilTime} from "../types/CivilTime.sol";
 import {Id, NONE} from "../types/Id.sol";
+import {EdgeWord, FactWord, Row} from "../types/Words.sol";
 import {Standing} from "./Standing.sol";
 
 /// @title The rulebook, row by row
 /// @notice A row is 16 bytes: kind 8 | options 8 | rule 16 | selector 8 | code 16 | outcomes 8 | value 64,
-/// at most 16 a step. Rows of the version in force at block time judge.
+/// at most 16 a step; the last one says so. Rows of the version in force at block time judge.
 /// @dev A step without rows is refused: silence in the rulebook gives nobody a right.
 abstract contract Rules is Standing {
     uint256 internal constant MAX_ROWS = 16;
@@ -18,6 +19,8 @@ abstract contract Rules is Standing {
     uint8 internal constant UNUSED = 8; // the fact may carry one settlement only
     uint8 internal constant OR_ABSENT = 16; // met when no such fact was ever stated
     uint8 internal constant LAST = 128; // no row after this one
+    /// In a WHO row: whoever has a seat in the jurisdiction, under any role of his.
+    uint8 internal constant ANY_ROLE = 0xff;
 
     /// @dev The act under judgement, seen alike for a draft and for a recorded subject.
     struct Act {
@@ -43,142 +46,129 @@ abstract contract Rules is Standing {
         uint256 used;
     }
 
-    struct Row {
-        uint8 kind;
-        uint8 options;
-        uint16 rule;
-        uint8 selector;
-        uint16 code;
-        uint8 outcomes;
-        uint64 value;
-    }
-
     /// @dev The version in force now: the pending one from its hour on.
     function _versionOf(Book memory book) internal view returns (uint16) {
         return book.pending != 0 && block.timestamp >= book.pendingFrom ? book.pending : book.current;
     }
 
-    /// @return rule the first unmet HARD row's rule, or NO_RULE, or 0
+    /// @return first the first unmet HARD row's rule, or NO_RULE, or 0
     /// @return unmet bit i: row i is unmet, whatever its hardness
-    function _judge(Act memory act) internal view returns (uint16 rule, uint32 unmet) {
+    function _judge(Act memory act) internal view returns (uint16 first, uint32 unmet) {
         uint256 key = _rowKey(act.jurisdiction, act.version, act.kind, act.actKind, act.code);
-        bytes32 word;
+        uint256 word;
         for (uint256 i = 0; i < MAX_ROWS; i++) {
-            word = i & 1 == 0 ? rowWords[key | (i >> 1)] : word << 128;
-            if (word == 0) {
-                if (i == 0) return (Structure.NO_RULE, 0);
-                break;
+            word = i & 1 == 0 ? uint256(rowWords[key | (i >> 1)]) : word << 128;
+            if (word == 0) break;
+            Row row = Row.wrap(uint128(word >> 128));
+            if (!_met(row, act)) {
+                unmet |= uint32(1 << i);
+                if (first == 0 && row.options() & 3 == Hardness.HARD) first = row.rule();
             }
-            Row memory row = _decode(uint128(bytes16(word)));
-            (bool met, uint256 use) = _met(row, act);
-            if (met && use != 0) {
-                if (act.uses.length == 0) act.uses = new uint256[](2 * MAX_ROWS);
-                act.uses[act.used++] = use;
-            }
-            if (!met) {
-                unmet |= uint32(1) << uint32(i);
-                if (rule == 0 && row.options & 3 == Hardness.HARD) rule = row.rule;
-            }
-            if (row.options & LAST != 0) break;
+            if (row.options() & LAST != 0) return (first, unmet);
         }
+        if (unmet == 0) first = Structure.NO_RULE;
     }
 
     /// @dev Only an act that takes effect uses a fact up.
     function _useUp(Act memory act) internal {
-        for (uint256 i = 0; i < act.used; i++) facts[act.uses[i]].used = 1;
+        for (uint256 i = 0; i < act.used; i++) facts[act.uses[i]] = facts[act.uses[i]].withUsed();
     }
 
-    function _decode(uint128 bits) private pure returns (Row memory row) {
-        row.kind = uint8(bits >> 120);
-        row.options = uint8(bits >> 112);
-        row.rule = uint16(bits >> 96);
-        row.selector = uint8(bits >> 88);
-        row.code = uint16(bits >> 72);
-        row.outcomes = uint8(bits >> 64);
-        row.value = uint64(bits);
-    }
+    function _met(Row row, Act memory act) private view returns (bool) {
+        uint8 asked = row.rowKind();
+        if (asked == RowKind.WHO) return _mayAct(row, act);
+        if (asked == RowKind.FACT) return _factsStated(row, act);
+        if (asked == RowKind.SAME_SCENARIO) return _sameScenario(act);
+        if (asked == RowKind.TERM) {
+            return act.until != 0 && act.until <= CivilTime.addMonths(act.from, row.rowValue());
+        }
+        if (asked == RowKind.CLAUSES) return act.clear & row.rowValue() == row.rowValue();
+        if (asked == RowKind.ROLES) return act.clear & ~row.rowValue() == 0;
 
-    function _met(Row memory row, Act memory act) private view returns (bool met, uint256 use) {
-        if (row.kind == RowKind.WHO) return (_mayAct(row, act), 0);
-        if (row.kind == RowKind.FACT) return (_factsStated(row, act), 0);
-        if (row.kind == RowKind.CASE) return _lastCaseEnded(row, act);
-        if (row.kind == RowKind.SAME_SCENARIO) return (_sameScenario(act), 0);
-        if (row.kind == RowKind.TERM) {
-            return (act.until != 0 && act.until <= CivilTime.addMonths(act.from, row.value), 0);
+        Id target = _select(row, act);
+        if (asked == RowKind.SEPARATION) return _separate(act.caller, edges[target].issuer());
+        uint256 key = _factKey(target, row.code(), 0);
+        if (asked == RowKind.CASE) return _lastCaseEnded(row, act, key);
+        if (asked == RowKind.NO_OPEN_CASE) return facts[key].value() == 0;
+        if (asked == RowKind.NOTICE) {
+            // value: role above the low 16 bits, days in them
+            FactWord notice = facts[key | (row.rowValue() >> 16)];
+            return notice.isStated()
+                && block.timestamp >= notice.statedAt() + uint256(uint16(row.rowValue())) * 1 days;
         }
-        if (row.kind == RowKind.NO_OPEN_CASE) return (_fact(row, act, 0).value == 0, 0);
-        if (row.kind == RowKind.NOTICE) {
-            Fact memory notice = _fact(row, act, act.role);
-            return (notice.time != 0 && block.timestamp >= notice.time + uint256(row.value) * 1 days, 0);
-        }
-        if (row.kind == RowKind.CLAUSES) return (act.clear & row.value == row.value, 0);
-        if (row.kind == RowKind.ROLES) return (act.clear & ~row.value == 0, 0);
-        if (row.kind == RowKind.SEPARATION) return (_separate(act.caller, edges[_select(row, act)].issuer), 0);
-        return (false, 0);
+        return false;
     }
 
     /* ------------------------------------------------ kinds of rows */
 
-    function _mayAct(Row memory row, Act memory act) private view returns (bool) {
-        uint64 bit = uint64(1) << act.role;
-        if (row.value & bit == 0 || act.roles & bit == 0) return false;
-        if (row.selector == Selector.ISSUER && act.caller != act.issuer) return false;
-        return _competent(act);
+    /// @dev The roles of a WHO or FACT row are bytes of its value, lowest first, ended by 0.
+    function _mayAct(Row row, Act memory act) private view returns (bool) {
+        if (act.roles & (uint64(1) << act.role) == 0) return false;
+        if (row.selector() == Selector.ISSUER && act.caller != act.issuer) return false;
+        for (uint64 left = row.rowValue(); left != 0; left >>= 8) {
+            if (uint8(left) == ANY_ROLE || uint8(left) == act.role) return _competent(act);
+        }
+        return false;
     }
 
     /// @dev A competent role decides only where the record names the party.
-    function _competent(Act memory act) internal view returns (bool) {
+    function _competent(Act memory act) private view returns (bool) {
         if (act.role < Role.COMPETENT) return true;
         Id[] memory named = _named(act, act.role);
         for (uint256 i = 0; i < named.length; i++) if (named[i] == act.caller) return true;
         return false;
     }
 
-    function _factsStated(Row memory row, Act memory act) private view returns (bool) {
+    function _factsStated(Row row, Act memory act) private view returns (bool) {
         Id target = _select(row, act);
-        bool all = row.options & ALL_OF != 0;
-        for (uint8 role = 0; role < 64; role++) {
-            if (row.value & (uint64(1) << role) == 0) continue;
-            bool stated = _statedBy(row, act, target, role);
+        bool all = row.options() & ALL_OF != 0;
+        for (uint64 left = row.rowValue(); left != 0; left >>= 8) {
+            bool stated = _statedBy(row, act, target, uint8(left));
             if (stated != all) return stated;
         }
         return all;
     }
 
     /// @dev Under a competent role every seat the record names must have stated it.
-    function _statedBy(Row memory row, Act memory act, Id target, uint8 role) private view returns (bool) {
-        if (role < Role.COMPETENT) return _passes(row, facts[_factKey(target, row.code, role)]);
+    function _statedBy(Row row, Act memory act, Id target, uint8 role) private view returns (bool) {
+        if (role < Role.COMPETENT) return _passes(row, facts[_factKey(target, row.code(), role)]);
         Id[] memory named = _named(act, role);
         for (uint256 i = 0; i < named.length; i++) {
-            if (!_passes(row, facts[_factKey(target, row.code, _word(named[i]))])) return false;
+            if (!_passes(row, facts[_factKey(target, row.code(), _word(named[i]))])) return false;
         }
         return named.length != 0;
     }
 
-    function _passes(Row memory row, Fact memory fact) private view returns (bool) {
-        if (fact.time == 0) return row.options & OR_ABSENT != 0;
-        if (fact.until != 0 && block.timestamp >= fact.until) return false;
-        return row.outcomes & (uint8(1) << uint8(fact.outcome & 7)) != 0;
+    function _passes(Row row, FactWord fact) private view returns (bool) {
+        if (!fact.isStated()) return row.options() & OR_ABSENT != 0;
+        uint32 end = fact.factUntil();
+        return (end == 0 || block.timestamp < end) && _hasOutcome(row, fact);
     }
 
-    function _lastCaseEnded(Row memory row, Act memory act) private view returns (bool met, uint256 use) {
-        uint256 key = _factKey(_select(row, act), row.code, 0);
-        Fact memory fact = facts[key];
-        if (fact.time == 0) return (row.options & OR_ABSENT != 0, 0);
-        bool once = row.options & UNUSED != 0;
-        met = row.outcomes & (uint8(1) << uint8(fact.outcome & 7)) != 0 && !(once && fact.used != 0);
-        use = once ? key : 0;
+    function _hasOutcome(Row row, FactWord fact) private pure returns (bool) {
+        return row.outcomes() & (1 << (fact.outcome() & 7)) != 0;
+    }
+
+    function _lastCaseEnded(Row row, Act memory act, uint256 key) private view returns (bool) {
+        FactWord last = facts[key];
+        if (!last.isStated()) return row.options() & OR_ABSENT != 0;
+        if (!_hasOutcome(row, last)) return false;
+        if (row.options() & UNUSED == 0) return true;
+        if (last.isUsed()) return false;
+        if (act.uses.length == 0) act.uses = new uint256[](2 * MAX_ROWS);
+        act.uses[act.used++] = key;
+        return true;
     }
 
     /// @dev EXPORT: product and agreement stand under one scenario. PRODUCT: so do its deliveries
     /// and imports with it.
     function _sameScenario(Act memory act) private view returns (bool) {
-        if (act.kind == Kind.EXPORT) return edges[act.link].parent == edges[act.parent].parent;
+        if (act.kind == Kind.EXPORT) return edges[act.link].parent() == edges[act.parent].parent();
         for (uint256 i = 0; i < act.inputs.length; i++) {
-            Kind kind = states[act.inputs[i]].kind;
+            Kind kind = states[act.inputs[i]].kind();
             if (kind == Kind.PRODUCT) continue;
-            Id scenario = edges[act.inputs[i]].parent;
-            if (kind == Kind.DELIVERY) scenario = edges[scenario].parent;
+            Id scenario = edges[act.inputs[i]].parent();
+            if (kind == Kind.DELIVERY) scenario = edges[scenario].parent();
             if (scenario != act.parent) return false;
         }
         return true;
@@ -191,31 +181,25 @@ abstract contract Rules is Standing {
     }
 
     function _controller(Id party) private view returns (Id) {
-        Id link = edges[party].link;
+        Id link = edges[party].link();
         return link.isNone() ? party : link;
     }
 
     /* ------------------------------------------------ whom and what a row means */
 
-    function _fact(Row memory row, Act memory act, uint256 who) private view returns (Fact memory) {
-        return facts[_factKey(_select(row, act), row.code, who)];
-    }
-
-    function _select(Row memory row, Act memory act) private view returns (Id) {
-        if (row.selector == Selector.SELF) return act.id;
-        if (row.selector == Selector.PARENT) return act.parent;
-        if (row.selector == Selector.LINK) return act.link;
-        if (row.selector == Selector.ISSUER) return act.issuer;
-        if (row.selector == Selector.CALLER) return act.caller;
-        if (row.selector == Selector.JURISDICTION) return books[act.jurisdiction].record;
-        if (row.selector == Selector.SCENARIO) return _above(act, Kind.SCENARIO);
-        if (row.selector == Selector.AUTHORIZATION) return _above(act, Kind.AUTHORIZATION);
-        if (row.selector == Selector.OPERATOR) return _operatorOf(act);
-        if (row.selector == Selector.RESOURCE) {
-            Id[] memory resources = _resources(act.kind, act.id, act.parent, act.link);
-            return resources.length == 0 ? NONE : resources[0];
-        }
-        return NONE;
+    function _select(Row row, Act memory act) private view returns (Id) {
+        uint8 which = row.selector();
+        if (which == Selector.SELF) return act.id;
+        if (which == Selector.PARENT) return act.parent;
+        if (which == Selector.LINK) return act.link;
+        if (which == Selector.ISSUER) return act.issuer;
+        if (which == Selector.CALLER) return act.caller;
+        if (which == Selector.JURISDICTION) return books[act.jurisdiction].record;
+        if (which == Selector.SCENARIO) return _above(act, Kind.SCENARIO);
+        if (which == Selector.AUTHORIZATION) return _above(act, Kind.AUTHORIZATION);
+        if (which == Selector.OPERATOR) return _operatorOf(act);
+        Id[] memory resources = _resources(act);
+        return which == Selector.RESOURCE && resources.length == 1 ? resources[0] : NONE;
     }
 
     function _above(Act memory act, Kind kind) private view returns (Id) {
@@ -223,28 +207,23 @@ abstract contract Rules is Standing {
     }
 
     function _operatorOf(Act memory act) private view returns (Id) {
-        return act.kind == Kind.AUTHORIZATION ? act.link : edges[_ancestor(act.parent, Kind.AUTHORIZATION)].link;
+        return act.kind == Kind.AUTHORIZATION ? act.link : edges[_ancestor(act.parent, Kind.AUTHORIZATION)].link();
     }
 
     /// @dev The parties that a record names for a competent role.
-    function _named(Act memory act, uint8 role) internal view returns (Id[] memory named) {
-        if (role == Role.DATA_PROVIDER || role == Role.INDUSTRY_AUTHORITY) {
-            if (act.kind == Kind.RESOURCE) {
-                return _only(role == Role.DATA_PROVIDER ? act.issuer : act.link);
-            }
-            named = act.kind == Kind.SCENARIO && act.inputs.length != 0
-                ? _resourcesOf(act.inputs)
-                : _resources(act.kind, act.id, act.parent, act.link);
-            for (uint256 i = 0; i < named.length; i++) {
-                Edge memory resource = edges[named[i]];
-                named[i] = role == Role.DATA_PROVIDER ? resource.issuer : resource.link;
-            }
-            return named;
-        }
+    function _named(Act memory act, uint8 role) private view returns (Id[] memory named) {
         if (role == Role.OPERATOR) return _only(_operatorOf(act));
-        if (role == Role.BUYER && act.kind == Kind.EXPORT) return _only(edges[act.link].link);
-        if (act.kind == Kind.PRODUCT || act.kind == Kind.AGREEMENT) return _only(act.link);
-        return _only(act.issuer);
+        if (role != Role.DATA_PROVIDER && role != Role.INDUSTRY_AUTHORITY) {
+            if (act.kind == Kind.EXPORT) return _only(edges[act.link].link());
+            return _only(act.kind == Kind.PRODUCT || act.kind == Kind.AGREEMENT ? act.link : act.issuer);
+        }
+        bool provider = role == Role.DATA_PROVIDER;
+        if (act.kind == Kind.RESOURCE) return _only(provider ? act.issuer : act.link);
+        named = _resources(act);
+        for (uint256 i = 0; i < named.length; i++) {
+            EdgeWord resource = edges[named[i]];
+            named[i] = provider ? resource.issuer() : resource.link();
+        }
     }
 
     function _only(Id id) private pure returns (Id[] memory ids) {
@@ -253,27 +232,33 @@ abstract contract Rules is Standing {
         ids[0] = id;
     }
 
-    function _resources(Kind kind, Id id, Id parent, Id link) private view returns (Id[] memory) {
+    /// @dev The resources a record is about, seen from the act (it may not be recorded yet); for
+    /// a case, those of its subject.
+    function _resources(Act memory act) private view returns (Id[] memory) {
+        (Kind kind, Id id, Id parent, Id link) = (act.kind, act.id, act.parent, act.link);
+        if (kind == Kind.SCENARIO && act.inputs.length != 0) return _resourcesOf(act.inputs);
+        if (kind == Kind.CASE) {
+            id = parent;
+            kind = states[id].kind();
+            (parent, link) = (edges[id].parent(), edges[id].link());
+        }
         if (kind == Kind.RESOURCE) return _only(id);
         if (kind == Kind.GRANT) return _only(link);
-        if (kind == Kind.DEMAND) return _only(edges[link].link);
-        if (kind == Kind.DELIVERY) return _only(edges[edges[parent].link].link);
+        if (kind == Kind.DEMAND) return _only(edges[link].link());
+        if (kind == Kind.DELIVERY) return _only(edges[edges[parent].link()].link());
         if (kind == Kind.SCENARIO) return _resourcesOf(_inputs(id));
-        if (kind == Kind.CASE) {
-            Edge memory about = edges[parent];
-            return _resources(states[parent].kind, parent, about.parent, about.link);
-        }
         return new Id[](0);
     }
 
     function _resourcesOf(Id[] memory grants) private view returns (Id[] memory resources) {
         resources = new Id[](grants.length);
-        for (uint256 i = 0; i < grants.length; i++) resources[i] = edges[grants[i]].link;
+        for (uint256 i = 0; i < grants.length; i++) resources[i] = edges[grants[i]].link();
     }
 
     function _inputs(Id id) internal view returns (Id[] memory inputs) {
-        if (states[id].kind != Kind.PRODUCT && states[id].kind != Kind.SCENARIO) return inputs;
-        inputs = new Id[](edges[id].extra);
+        Kind kind = states[id].kind();
+        if (kind != Kind.PRODUCT && kind != Kind.SCENARIO) return inputs;
+        inputs = new Id[](edges[id].extra());
         for (uint256 i = 0; i < inputs.length; i++) inputs[i] = _input(id, i);
     }
 }

@@ -3,12 +3,13 @@ pragma solidity 0.8.37;
 
 import {ActKind, Code, Family, Flag, Kind, Outcome, Status, Structure} from "../types/Codes.sol";
 import {Id} from "../types/Id.sol";
+import {FactWord, StateWord, newFact} from "../types/Words.sol";
 import {Acting} from "./Acting.sol";
 
 /// @title Giving a record a new status
 abstract contract Settling is Acting {
-    function _settle(Seat memory seat, Settlement memory settlement) internal returns (Verdict memory) {
-        State memory state = states[settlement.subject];
+    function _settle(Seat memory seat, Settlement memory settlement) internal returns (Id, uint16, uint32) {
+        StateWord state = states[settlement.subject];
         Act memory act = _actOn(seat, ActKind.SETTLE, settlement.status, settlement.role, settlement.subject, state);
         _checkEffective(settlement.effectiveAt);
 
@@ -18,12 +19,12 @@ abstract contract Settling is Acting {
         }
         _useUp(act);
         _carryOut(act, settlement, state, unmet);
-        return Verdict(act.id, 0, unmet);
+        return (act.id, 0, unmet);
     }
 
     /* ------------------------------------------------ judging */
 
-    function _judgeSettlement(Act memory act, Settlement memory settlement, State memory state)
+    function _judgeSettlement(Act memory act, Settlement memory settlement, StateWord state)
         private
         returns (uint16 rule, uint32 unmet)
     {
@@ -35,21 +36,21 @@ abstract contract Settling is Acting {
         if (rule == 0) rule = first;
     }
 
-    function _statusRule(Act memory act, Settlement memory settlement, State memory state) private returns (uint16) {
+    function _statusRule(Act memory act, Settlement memory settlement, StateWord state) private returns (uint16) {
         uint8 status = settlement.status;
-        if (status == Status.EXPIRED && (state.until == 0 || block.timestamp < state.until)) return Structure.NOT_YET;
+        if (status == Status.EXPIRED && (state.until() == 0 || block.timestamp < state.until())) return Structure.NOT_YET;
         if (status == Status.SUNSET) {
-            bool earlier = state.until == 0 || settlement.until < state.until;
+            bool earlier = state.until() == 0 || settlement.until < state.until();
             if (settlement.until <= block.timestamp || !earlier) return Structure.OUTSIDE_TERM;
         }
         if (status == Status.CONTINUED || status == Status.SUNSET) {
             if (settlement.answers > _breaks(act.jurisdiction)) return Structure.NOT_YET;
         }
         if (status != Status.IN_FORCE) return 0;
-        if (state.status == Status.PROPOSED && edges[act.id].flags & Flag.HISTORY != 0 && !_confirmedHistory(act)) {
+        if (state.status() == Status.PROPOSED && edges[act.id].flags() & Flag.HISTORY != 0 && !_confirmedHistory(act)) {
             return Structure.NOT_ANOTHER_PARTY;
         }
-        act.from = facts[_factKey(act.id, Code.START, 0)].until;
+        act.from = facts[_factKey(act.id, Code.START, 0)].factUntil();
         act.inputs = _inputs(act.id);
         return _structure(act, true);
     }
@@ -59,20 +60,20 @@ abstract contract Settling is Acting {
     function _confirmedHistory(Act memory act) private view returns (bool) {
         if (!_separate(act.caller, act.issuer)) return false;
         if (act.kind != Kind.AUTHORIZATION) return true;
-        Fact memory acceptance = facts[_factKey(act.id, Code.ACCEPTANCE, _word(act.link))];
-        return acceptance.time != 0 && acceptance.outcome & 7 == Outcome.PASSED;
+        FactWord acceptance = facts[_factKey(act.id, Code.ACCEPTANCE, _word(act.link))];
+        return acceptance.isStated() && acceptance.outcome() & 7 == Outcome.PASSED;
     }
 
     /// @dev The lifecycle common to all kinds; which steps a kind really has is the rulebook's.
-    function _follows(State memory state, uint8 to) private pure returns (bool) {
-        uint8 from = state.status;
+    function _follows(StateWord state, uint8 to) private pure returns (bool) {
+        uint8 from = state.status();
         bool proposed = from == Status.PROPOSED;
         bool inForce = from == Status.IN_FORCE;
         if (to == Status.IN_FORCE) {
             return proposed || from == Status.PROHIBITED || from == Status.PROHIBITED_RECALL;
         }
         if (to == Status.REJECTED || to == Status.WITHDRAWN) return proposed;
-        if (to == Status.CONTINUED || to == Status.SUNSET) return inForce && state.kind == Kind.EXPORT;
+        if (to == Status.CONTINUED || to == Status.SUNSET) return inForce && state.kind() == Kind.EXPORT;
         if (to == Status.CLOSED) return !proposed && !inForce && from < Status.HARMFUL && from != Status.CLOSED;
         if (to == Status.CLOSED_AFTER_HARM) return from >= Status.HARMFUL && from != Status.CLOSED_AFTER_HARM;
         if (to == Status.PURGED) return !proposed && from < Status.HARMFUL && from != Status.PURGED;
@@ -85,10 +86,10 @@ abstract contract Settling is Acting {
 
     /* ------------------------------------------------ effects */
 
-    function _carryOut(Act memory act, Settlement memory settlement, State memory state, uint32 unmet) private {
+    function _carryOut(Act memory act, Settlement memory settlement, StateWord state, uint32 unmet) private {
         SettledStatus memory told = SettledStatus({
             tag: TAG_SETTLEMENT,
-            story: state.story,
+            story: state.story(),
             settlement: settlement,
             by: act.caller,
             account: msg.sender,
@@ -101,27 +102,31 @@ abstract contract Settling is Acting {
         bool disposed = status == Status.CONTINUED || status == Status.SUNSET;
         if (disposed) {
             cleared[act.id] = settlement.answers;
-            if (status == Status.SUNSET) state.until = settlement.until;
+            if (status == Status.SUNSET) state = state.withUntil(settlement.until);
         } else {
-            bool lifted = status == Status.IN_FORCE && state.status != Status.PROPOSED;
-            bool harm = status >= Status.HARMFUL && state.status < Status.HARMFUL;
-            state.status = status;
+            uint8 before = state.status();
+            bool lifted = status == Status.IN_FORCE && before != Status.PROPOSED;
+            bool harm = status >= Status.HARMFUL && before < Status.HARMFUL;
+            state = state.withStatus(status);
             if (lifted || harm || status == Status.PROHIBITED) {
                 told.breaks = _break(act.jurisdiction, act.id, ActKind.SETTLE, status);
             }
         }
         if (act.kind == Kind.CASE) _closeCase(act, status);
         bytes memory data = abi.encode(told);
-        state.story = bytes24(keccak256(data));
-        states[act.id] = state;
+        states[act.id] = state.withStory(bytes24(keccak256(data)));
         _log(Settled.selector, act.id, act.caller, status, data);
     }
 
     function _closeCase(Act memory act, uint8 status) private {
-        uint16 code = (uint16(Family.CASE) << 8) | edges[act.id].extra;
-        Fact storage fact = facts[_factKey(act.parent, code, 0)];
-        if (fact.by == act.id) fact.outcome = _caseOutcome(status);
-        if (states[act.id].status == Status.IN_FORCE && fact.value != 0) fact.value -= 1;
+        uint16 code = (uint16(Family.CASE) << 8) | edges[act.id].extra();
+        uint256 key = _factKey(act.parent, code, 0);
+        FactWord fact = facts[key];
+        uint88 open = fact.value();
+        if (states[act.id].status() == Status.IN_FORCE) open -= 1;
+        uint16 last = fact.by() == act.id ? _caseOutcome(status) : fact.outcome();
+        FactWord closed = newFact(fact.by(), fact.statedAt(), fact.factUntil(), last, open);
+        facts[key] = fact.isUsed() ? closed.withUsed() : closed;
     }
 
     function _caseOutcome(uint8 status) private pure returns (uint16) {

@@ -2,7 +2,8 @@
 pragma solidity 0.8.37;
 
 import {Flag, Kind, List, Status} from "../types/Codes.sol";
-import {Id, NONE} from "../types/Id.sol";
+import {Id} from "../types/Id.sol";
+import {EdgeWord, StateWord} from "../types/Words.sol";
 import {LedgerStorage} from "./LedgerStorage.sol";
 
 /// @title Standing is structure and clock
@@ -15,33 +16,49 @@ abstract contract Standing is LedgerStorage {
     uint256 internal constant MAX_VISITS = 64;
 
     /// @dev In force, not held, before its end: the record's own state, nothing above it.
-    function _stands(Id id) internal view returns (bool) {
-        return _standsBy(states[id]);
-    }
-
-    function _standsBy(State memory state) private view returns (bool) {
-        return state.status == Status.IN_FORCE && state.holds == 0
-            && (state.until == 0 || block.timestamp < state.until);
+    function _stands(StateWord state) internal view returns (bool) {
+        uint32 end = state.until();
+        return state.status() == Status.IN_FORCE && state.holds() == 0 && (end == 0 || block.timestamp < end);
     }
 
     /// @dev A party stands by itself and its home jurisdiction; not by the registrar who admitted
-    /// it, nor by its controller.
+    /// it, nor by its controller. A jurisdiction stands by itself.
     function _partyStands(Id party) internal view returns (bool) {
-        State memory state = states[party];
-        if (!_standsBy(state)) return false;
-        return state.kind == Kind.JURISDICTION || _stands(books[state.jurisdiction].record);
+        StateWord state = states[party];
+        if (!_stands(state)) return false;
+        return state.kind() == Kind.JURISDICTION || _stands(states[books[state.jurisdiction()].record]);
     }
 
+    /// @dev Climbs from `id` to its jurisdiction: one loop, because everything stands under one parent.
     function _operable(Id id) internal view returns (bool) {
-        State memory state = states[id];
-        if (state.kind == Kind.PARTY || state.kind == Kind.JURISDICTION) return _partyStands(id);
-        if (!_standsBy(state)) return false;
+        while (true) {
+            StateWord state = states[id];
+            Kind kind = state.kind();
+            if (kind == Kind.PARTY || kind == Kind.JURISDICTION) return _partyStands(id);
+            if (!_stands(state)) return false;
 
-        Edge memory edge = edges[id];
-        if (!_partyStands(edge.issuer)) return false;
-        if (!edge.link.isNone() && !_operable(edge.link)) return false;
-        if (state.kind == Kind.PRODUCT && !_unbrokenView(id, state.jurisdiction, edge)) return false;
-        return edge.parent.isNone() || state.kind == Kind.CASE || _operable(edge.parent);
+            EdgeWord edge = edges[id];
+            if (!_partyStands(edge.issuer())) return false;
+            Id link = edge.link();
+            if (!link.isNone() && !_linkOperable(link, edge.parent())) return false;
+            if (kind == Kind.PRODUCT && !_unbrokenView(id, state, edge)) return false;
+            id = edge.parent();
+            if (id.isNone() || kind == Kind.CASE) return true;
+        }
+        return false;
+    }
+
+    /// @dev A link that stands under the same parent, or whose parent the climb meets anyway,
+    /// is asked for its own standing only: an agreement of the product's scenario, a demand's
+    /// grant (its authorization is the scenario's).
+    function _linkOperable(Id link, Id linkingParent) internal view returns (bool) {
+        StateWord state = states[link];
+        Kind kind = state.kind();
+        if (kind == Kind.PARTY) return _partyStands(link);
+        EdgeWord edge = edges[link];
+        bool met = kind == Kind.GRANT || (kind == Kind.AGREEMENT && edge.parent() == edges[linkingParent].parent());
+        if (!met) return _operable(link);
+        return _stands(state) && _partyStands(edge.issuer()) && _operable(edge.link());
     }
 
     /* ------------------------------------------------ broken */
@@ -56,74 +73,74 @@ abstract contract Standing is LedgerStorage {
 
     /// @dev A product of one jurisdiction is unbroken while that jurisdiction's count of breaks
     /// has not moved since it was found so. A FOREIGN product is walked every time.
-    function _isCleared(Id product, uint8 jurisdiction, Edge memory edge) internal view returns (bool) {
-        return edge.flags & Flag.FOREIGN == 0 && cleared[product] == _breaks(jurisdiction);
+    function _isCleared(Id product, StateWord state, EdgeWord edge) private view returns (bool) {
+        return edge.flags() & Flag.FOREIGN == 0 && cleared[product] == _breaks(state.jurisdiction());
     }
 
-    function _unbrokenView(Id product, uint8 jurisdiction, Edge memory edge) private view returns (bool) {
-        if (_isCleared(product, jurisdiction, edge)) return true;
+    function _unbrokenView(Id product, StateWord state, EdgeWord edge) private view returns (bool) {
+        if (_isCleared(product, state, edge)) return true;
         (bool found,) = _inputsBroken(product, edge, 0, 0);
         return !found;
     }
 
     /// @dev As `_unbrokenView`, remembering what it found.
     function _unbroken(Id product) internal returns (bool) {
-        uint8 jurisdiction = states[product].jurisdiction;
-        Edge memory edge = edges[product];
-        if (_isCleared(product, jurisdiction, edge)) return true;
+        StateWord state = states[product];
+        EdgeWord edge = edges[product];
+        if (_isCleared(product, state, edge)) return true;
         (bool found,) = _inputsBroken(product, edge, 0, 0);
-        if (found) return false;
-        if (edge.flags & Flag.FOREIGN == 0) cleared[product] = _breaks(jurisdiction);
-        return true;
+        if (!found && edge.flags() & Flag.FOREIGN == 0) cleared[product] = _breaks(state.jurisdiction());
+        return !found;
     }
 
     /// @dev Held, harmful, or never in force. A hold of a resource or grant breaks only when it
     /// reaches what was made (RECALL).
-    function _ownBroken(State memory state) private pure returns (bool) {
-        if (state.status >= Status.HARMFUL) return true;
-        if (
-            state.status < Status.IN_FORCE || state.status == Status.REJECTED || state.status == Status.WITHDRAWN
-        ) return true;
-        bool reaching = state.kind == Kind.RESOURCE || state.kind == Kind.GRANT;
-        return reaching ? state.holds >> 4 != 0 : state.holds != 0;
+    function _ownBroken(StateWord state) private pure returns (bool) {
+        uint8 own = state.status();
+        if (own >= Status.HARMFUL || own < Status.IN_FORCE || own == Status.REJECTED || own == Status.WITHDRAWN) {
+            return true;
+        }
+        Kind kind = state.kind();
+        return state.holds() >> (kind == Kind.RESOURCE || kind == Kind.GRANT ? 4 : 0) != 0;
     }
 
     /// @dev Own states only: delivery, demand, grant, resource; imports; products by their inputs.
     /// Beyond the bounds the answer is broken: an unproven lineage carries nothing.
     function _broken(Id id, uint256 depth, uint256 visits) internal view returns (bool, uint256) {
-        if (++visits > MAX_VISITS || depth > MAX_DEPTH) return (true, visits);
-        State memory state = states[id];
-        if (_ownBroken(state)) return (true, visits);
+        while (true) {
+            if (++visits > MAX_VISITS || depth > MAX_DEPTH) return (true, visits);
+            StateWord state = states[id];
+            if (_ownBroken(state)) return (true, visits);
 
-        Edge memory edge = edges[id];
-        if (state.kind == Kind.DELIVERY || state.kind == Kind.EXPORT) {
-            return _broken(edge.parent, depth + 1, visits);
+            Kind kind = state.kind();
+            EdgeWord edge = edges[id];
+            depth++;
+            if (kind == Kind.DELIVERY || kind == Kind.EXPORT) id = edge.parent();
+            else if (kind == Kind.DEMAND || kind == Kind.GRANT) id = edge.link();
+            else if (kind != Kind.PRODUCT || _isCleared(id, state, edge)) return (false, visits);
+            else return _inputsBroken(id, edge, depth, visits);
         }
-        if (state.kind == Kind.DEMAND || state.kind == Kind.GRANT) return _broken(edge.link, depth + 1, visits);
-        if (state.kind == Kind.PRODUCT) {
-            if (_isCleared(id, state.jurisdiction, edge)) return (false, visits);
-            return _inputsBroken(id, edge, depth, visits);
-        }
-        return (false, visits);
+        return (true, visits);
     }
 
-    function _inputsBroken(Id product, Edge memory edge, uint256 depth, uint256 visits)
+    function _inputsBroken(Id product, EdgeWord edge, uint256 depth, uint256 visits)
         internal
         view
         returns (bool found, uint256)
     {
-        for (uint256 i = 0; i < edge.extra; i++) {
+        uint256 count = edge.extra();
+        for (uint256 i = 0; i < count; i++) {
             (found, visits) = _broken(_input(product, i), depth + 1, visits);
-            if (found) return (true, visits);
+            if (found) break;
         }
-        return (false, visits);
+        return (found, visits);
     }
 
     /* ------------------------------------------------ climbing */
 
     /// @dev The nearest record of `kind` at or above `id`; NONE when there is none.
     function _ancestor(Id id, Kind kind) internal view returns (Id) {
-        while (!id.isNone() && states[id].kind != kind) id = edges[id].parent;
+        while (!id.isNone() && states[id].kind() != kind) id = edges[id].parent();
         return id;
     }
 }

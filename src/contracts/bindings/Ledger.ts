@@ -11,9 +11,9 @@ export declare namespace Founding {
     export type FoundingPartyStructOutput = [businessNumber: string, account: string, roles: bigint, content: string] & {businessNumber: string, account: string, roles: bigint, content: string }
   
 
-    export type PublicationStruct = {effectiveFrom: BigNumberish, rulebook: BytesLike, steps: ILedger.StepStruct[]}
+    export type PublicationStruct = {effectiveFrom: BigNumberish, rulebook: BytesLike, steps: ILedgerTypes.StepStruct[]}
 
-    export type PublicationStructOutput = [effectiveFrom: bigint, rulebook: string, steps: ILedger.StepStructOutput[]] & {effectiveFrom: bigint, rulebook: string, steps: ILedger.StepStructOutput[] }
+    export type PublicationStructOutput = [effectiveFrom: bigint, rulebook: string, steps: ILedgerTypes.StepStructOutput[]] & {effectiveFrom: bigint, rulebook: string, steps: ILedgerTypes.StepStructOutput[] }
   
 
     export type FoundingJurisdictionStruct = {businessNumber: BytesLike, content: BytesLike, start: BigNumberish, closing: BigNumberish, parties: Founding.FoundingPartyStruct[], publications: Founding.PublicationStruct[]}
@@ -22,7 +22,7 @@ export declare namespace Founding {
   
     }
 
-export declare namespace ILedger {
+export declare namespace ILedgerTypes {
       
     export type StepStruct = {kind: BigNumberish, act: BigNumberish, code: BigNumberish, words: BytesLike[]}
 
@@ -34,9 +34,9 @@ export declare namespace ILedger {
     export type StatementStructOutput = [subject: string, code: bigint, outcome: bigint, role: bigint, until: bigint, effectiveAt: bigint, value: bigint, about: string, document: string] & {subject: string, code: bigint, outcome: bigint, role: bigint, until: bigint, effectiveAt: bigint, value: bigint, about: string, document: string }
   
 
-    export type AttestationStruct = {tag: BytesLike, story: BytesLike, statement: ILedger.StatementStruct, by: BytesLike, account: AddressLike, version: BigNumberish, soft: BigNumberish, breaks: BigNumberish, time: BigNumberish}
+    export type AttestationStruct = {tag: BytesLike, story: BytesLike, statement: ILedgerTypes.StatementStruct, by: BytesLike, account: AddressLike, version: BigNumberish, soft: BigNumberish, breaks: BigNumberish, time: BigNumberish}
 
-    export type AttestationStructOutput = [tag: string, story: string, statement: ILedger.StatementStructOutput, by: string, account: string, version: bigint, soft: bigint, breaks: bigint, time: bigint] & {tag: string, story: string, statement: ILedger.StatementStructOutput, by: string, account: string, version: bigint, soft: bigint, breaks: bigint, time: bigint }
+    export type AttestationStructOutput = [tag: string, story: string, statement: ILedgerTypes.StatementStructOutput, by: string, account: string, version: bigint, soft: bigint, breaks: bigint, time: bigint] & {tag: string, story: string, statement: ILedgerTypes.StatementStructOutput, by: string, account: string, version: bigint, soft: bigint, breaks: bigint, time: bigint }
   
 
     export type DraftStruct = {kind: BigNumberish, role: BigNumberish, status: BigNumberish, form: BigNumberish, history: boolean, number: BigNumberish, parent: BytesLike, link: BytesLike, from: BigNumberish, until: BigNumberish, effectiveAt: BigNumberish, content: BytesLike, sha256Digest: BytesLike, sm3Digest: BytesLike, clear: BigNumberish, inputs: BytesLike[], businessNumber: BytesLike}
@@ -44,9 +44,9 @@ export declare namespace ILedger {
     export type DraftStructOutput = [kind: bigint, role: bigint, status: bigint, form: bigint, history: boolean, number: bigint, parent: string, link: string, from: bigint, until: bigint, effectiveAt: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, inputs: string[], businessNumber: string] & {kind: bigint, role: bigint, status: bigint, form: bigint, history: boolean, number: bigint, parent: string, link: string, from: bigint, until: bigint, effectiveAt: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, inputs: string[], businessNumber: string }
   
 
-    export type BodyStruct = {tag: BytesLike, draft: ILedger.DraftStruct, issuer: BytesLike, account: AddressLike, admission: BytesLike, jurisdiction: BigNumberish, version: BigNumberish, rulebook: BytesLike, soft: BigNumberish, flags: BigNumberish, breaks: BigNumberish, time: BigNumberish, parentStory: BytesLike, linkStory: BytesLike, inputStories: BytesLike[]}
+    export type BodyStruct = {tag: BytesLike, draft: ILedgerTypes.DraftStruct, issuer: BytesLike, account: AddressLike, admission: BytesLike, jurisdiction: BigNumberish, version: BigNumberish, rulebook: BytesLike, soft: BigNumberish, flags: BigNumberish, breaks: BigNumberish, time: BigNumberish, parentStory: BytesLike, linkStory: BytesLike, inputStories: BytesLike[]}
 
-    export type BodyStructOutput = [tag: string, draft: ILedger.DraftStructOutput, issuer: string, account: string, admission: string, jurisdiction: bigint, version: bigint, rulebook: string, soft: bigint, flags: bigint, breaks: bigint, time: bigint, parentStory: string, linkStory: string, inputStories: string[]] & {tag: string, draft: ILedger.DraftStructOutput, issuer: string, account: string, admission: string, jurisdiction: bigint, version: bigint, rulebook: string, soft: bigint, flags: bigint, breaks: bigint, time: bigint, parentStory: string, linkStory: string, inputStories: string[] }
+    export type BodyStructOutput = [tag: string, draft: ILedgerTypes.DraftStructOutput, issuer: string, account: string, admission: string, jurisdiction: bigint, version: bigint, rulebook: string, soft: bigint, flags: bigint, breaks: bigint, time: bigint, parentStory: string, linkStory: string, inputStories: string[]] & {tag: string, draft: ILedgerTypes.DraftStructOutput, issuer: string, account: string, admission: string, jurisdiction: bigint, version: bigint, rulebook: string, soft: bigint, flags: bigint, breaks: bigint, time: bigint, parentStory: string, linkStory: string, inputStories: string[] }
   
 
     export type RefusalStruct = {tag: BytesLike, act: BigNumberish, kind: BigNumberish, code: BigNumberish, rule: BigNumberish, version: BigNumberish, jurisdiction: BigNumberish, unmet: BigNumberish, time: BigNumberish, account: AddressLike, parent: BytesLike, link: BytesLike, call: BytesLike}
@@ -59,9 +59,9 @@ export declare namespace ILedger {
     export type SettlementStructOutput = [subject: string, status: bigint, role: bigint, reason: bigint, until: bigint, effectiveAt: bigint, answers: bigint, about: string, document: string] & {subject: string, status: bigint, role: bigint, reason: bigint, until: bigint, effectiveAt: bigint, answers: bigint, about: string, document: string }
   
 
-    export type SettledStatusStruct = {tag: BytesLike, story: BytesLike, settlement: ILedger.SettlementStruct, by: BytesLike, account: AddressLike, version: BigNumberish, soft: BigNumberish, breaks: BigNumberish, time: BigNumberish}
+    export type SettledStatusStruct = {tag: BytesLike, story: BytesLike, settlement: ILedgerTypes.SettlementStruct, by: BytesLike, account: AddressLike, version: BigNumberish, soft: BigNumberish, breaks: BigNumberish, time: BigNumberish}
 
-    export type SettledStatusStructOutput = [tag: string, story: string, settlement: ILedger.SettlementStructOutput, by: string, account: string, version: bigint, soft: bigint, breaks: bigint, time: bigint] & {tag: string, story: string, settlement: ILedger.SettlementStructOutput, by: string, account: string, version: bigint, soft: bigint, breaks: bigint, time: bigint }
+    export type SettledStatusStructOutput = [tag: string, story: string, settlement: ILedgerTypes.SettlementStructOutput, by: string, account: string, version: bigint, soft: bigint, breaks: bigint, time: bigint] & {tag: string, story: string, settlement: ILedgerTypes.SettlementStructOutput, by: string, account: string, version: bigint, soft: bigint, breaks: bigint, time: bigint }
   
 
     export type VerdictStruct = {id: BytesLike, rule: BigNumberish, unmet: BigNumberish}
@@ -71,34 +71,36 @@ export declare namespace ILedger {
     }
 
   export interface LedgerInterface extends Interface {
-    getFunction(nameOrSignature: "accept" | "attest" | "broken" | "idOf" | "operable" | "record" | "refresh" | "settle"): FunctionFragment;
+    getFunction(nameOrSignature: "accept" | "attest" | "broken" | "operable" | "record" | "recordingPart" | "refresh" | "settle" | "settlingPart"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "Attested" | "Recorded" | "Refused" | "RulebookPublished" | "Settled"): EventFragment;
 
     encodeFunctionData(functionFragment: 'accept', values: [BytesLike]): string;
-encodeFunctionData(functionFragment: 'attest', values: [ILedger.StatementStruct[]]): string;
+encodeFunctionData(functionFragment: 'attest', values: [ILedgerTypes.StatementStruct[]]): string;
 encodeFunctionData(functionFragment: 'broken', values: [BytesLike]): string;
-encodeFunctionData(functionFragment: 'idOf', values: [ILedger.DraftStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'operable', values: [BytesLike]): string;
-encodeFunctionData(functionFragment: 'record', values: [ILedger.DraftStruct[]]): string;
+encodeFunctionData(functionFragment: 'record', values: [ILedgerTypes.DraftStruct[]]): string;
+encodeFunctionData(functionFragment: 'recordingPart', values?: undefined): string;
 encodeFunctionData(functionFragment: 'refresh', values: [BytesLike]): string;
-encodeFunctionData(functionFragment: 'settle', values: [ILedger.SettlementStruct[]]): string;
+encodeFunctionData(functionFragment: 'settle', values: [ILedgerTypes.SettlementStruct[]]): string;
+encodeFunctionData(functionFragment: 'settlingPart', values?: undefined): string;
 
     decodeFunctionResult(functionFragment: 'accept', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'attest', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'broken', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'idOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'operable', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'record', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'recordingPart', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'refresh', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'settle', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'settlingPart', data: BytesLike): Result;
   }
 
   
     export namespace AttestedEvent {
-      export type InputTuple = [subject: BytesLike, by: BytesLike, code: BigNumberish, act: ILedger.AttestationStruct];
-      export type OutputTuple = [subject: string, by: string, code: bigint, act: ILedger.AttestationStructOutput];
-      export interface OutputObject {subject: string, by: string, code: bigint, act: ILedger.AttestationStructOutput };
+      export type InputTuple = [subject: BytesLike, by: BytesLike, code: BigNumberish, act: ILedgerTypes.AttestationStruct];
+      export type OutputTuple = [subject: string, by: string, code: bigint, act: ILedgerTypes.AttestationStructOutput];
+      export interface OutputObject {subject: string, by: string, code: bigint, act: ILedgerTypes.AttestationStructOutput };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -108,9 +110,9 @@ decodeFunctionResult(functionFragment: 'settle', data: BytesLike): Result;
   
 
     export namespace RecordedEvent {
-      export type InputTuple = [id: BytesLike, issuer: BytesLike, kind: BigNumberish, body: ILedger.BodyStruct];
-      export type OutputTuple = [id: string, issuer: string, kind: bigint, body: ILedger.BodyStructOutput];
-      export interface OutputObject {id: string, issuer: string, kind: bigint, body: ILedger.BodyStructOutput };
+      export type InputTuple = [id: BytesLike, issuer: BytesLike, kind: BigNumberish, body: ILedgerTypes.BodyStruct];
+      export type OutputTuple = [id: string, issuer: string, kind: bigint, body: ILedgerTypes.BodyStructOutput];
+      export interface OutputObject {id: string, issuer: string, kind: bigint, body: ILedgerTypes.BodyStructOutput };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -120,9 +122,9 @@ decodeFunctionResult(functionFragment: 'settle', data: BytesLike): Result;
   
 
     export namespace RefusedEvent {
-      export type InputTuple = [party: BytesLike, subject: BytesLike, rule: BigNumberish, refusal: ILedger.RefusalStruct];
-      export type OutputTuple = [party: string, subject: string, rule: bigint, refusal: ILedger.RefusalStructOutput];
-      export interface OutputObject {party: string, subject: string, rule: bigint, refusal: ILedger.RefusalStructOutput };
+      export type InputTuple = [party: BytesLike, subject: BytesLike, rule: BigNumberish, refusal: ILedgerTypes.RefusalStruct];
+      export type OutputTuple = [party: string, subject: string, rule: bigint, refusal: ILedgerTypes.RefusalStructOutput];
+      export interface OutputObject {party: string, subject: string, rule: bigint, refusal: ILedgerTypes.RefusalStructOutput };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -132,9 +134,9 @@ decodeFunctionResult(functionFragment: 'settle', data: BytesLike): Result;
   
 
     export namespace RulebookPublishedEvent {
-      export type InputTuple = [jurisdiction: BytesLike, ordinal: BigNumberish, version: BigNumberish, effectiveFrom: BigNumberish, rulebook: BytesLike, steps: ILedger.StepStruct[]];
-      export type OutputTuple = [jurisdiction: string, ordinal: bigint, version: bigint, effectiveFrom: bigint, rulebook: string, steps: ILedger.StepStructOutput[]];
-      export interface OutputObject {jurisdiction: string, ordinal: bigint, version: bigint, effectiveFrom: bigint, rulebook: string, steps: ILedger.StepStructOutput[] };
+      export type InputTuple = [jurisdiction: BytesLike, ordinal: BigNumberish, version: BigNumberish, effectiveFrom: BigNumberish, rulebook: BytesLike, steps: ILedgerTypes.StepStruct[]];
+      export type OutputTuple = [jurisdiction: string, ordinal: bigint, version: bigint, effectiveFrom: bigint, rulebook: string, steps: ILedgerTypes.StepStructOutput[]];
+      export interface OutputObject {jurisdiction: string, ordinal: bigint, version: bigint, effectiveFrom: bigint, rulebook: string, steps: ILedgerTypes.StepStructOutput[] };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -144,9 +146,9 @@ decodeFunctionResult(functionFragment: 'settle', data: BytesLike): Result;
   
 
     export namespace SettledEvent {
-      export type InputTuple = [subject: BytesLike, by: BytesLike, status: BigNumberish, act: ILedger.SettledStatusStruct];
-      export type OutputTuple = [subject: string, by: string, status: bigint, act: ILedger.SettledStatusStructOutput];
-      export interface OutputObject {subject: string, by: string, status: bigint, act: ILedger.SettledStatusStructOutput };
+      export type InputTuple = [subject: BytesLike, by: BytesLike, status: BigNumberish, act: ILedgerTypes.SettledStatusStruct];
+      export type OutputTuple = [subject: string, by: string, status: bigint, act: ILedgerTypes.SettledStatusStructOutput];
+      export interface OutputObject {subject: string, by: string, status: bigint, act: ILedgerTypes.SettledStatusStructOutput };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -198,8 +200,8 @@ decodeFunctionResult(functionFragment: 'settle', data: BytesLike): Result;
 
     
     attest: TypedContractMethod<
-      [statements: ILedger.StatementStruct[], ],
-      [ILedger.VerdictStructOutput[]],
+      [statements: ILedgerTypes.StatementStruct[], ],
+      [ILedgerTypes.VerdictStructOutput[]],
       'nonpayable'
     >
     
@@ -208,14 +210,6 @@ decodeFunctionResult(functionFragment: 'settle', data: BytesLike): Result;
     broken: TypedContractMethod<
       [id: BytesLike, ],
       [boolean],
-      'view'
-    >
-    
-
-    
-    idOf: TypedContractMethod<
-      [draft: ILedger.DraftStruct, issuer: BytesLike, ],
-      [string],
       'view'
     >
     
@@ -230,9 +224,17 @@ decodeFunctionResult(functionFragment: 'settle', data: BytesLike): Result;
 
     
     record: TypedContractMethod<
-      [drafts: ILedger.DraftStruct[], ],
-      [ILedger.VerdictStructOutput[]],
+      [arg0: ILedgerTypes.DraftStruct[], ],
+      [ILedgerTypes.VerdictStructOutput[]],
       'nonpayable'
+    >
+    
+
+    
+    recordingPart: TypedContractMethod<
+      [],
+      [string],
+      'view'
     >
     
 
@@ -246,9 +248,17 @@ decodeFunctionResult(functionFragment: 'settle', data: BytesLike): Result;
 
     
     settle: TypedContractMethod<
-      [settlements: ILedger.SettlementStruct[], ],
-      [ILedger.VerdictStructOutput[]],
+      [arg0: ILedgerTypes.SettlementStruct[], ],
+      [ILedgerTypes.VerdictStructOutput[]],
       'nonpayable'
+    >
+    
+
+    
+    settlingPart: TypedContractMethod<
+      [],
+      [string],
+      'view'
     >
     
 
@@ -261,18 +271,13 @@ decodeFunctionResult(functionFragment: 'settle', data: BytesLike): Result;
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'attest'): TypedContractMethod<
-      [statements: ILedger.StatementStruct[], ],
-      [ILedger.VerdictStructOutput[]],
+      [statements: ILedgerTypes.StatementStruct[], ],
+      [ILedgerTypes.VerdictStructOutput[]],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'broken'): TypedContractMethod<
       [id: BytesLike, ],
       [boolean],
-      'view'
-    >;
-getFunction(nameOrSignature: 'idOf'): TypedContractMethod<
-      [draft: ILedger.DraftStruct, issuer: BytesLike, ],
-      [string],
       'view'
     >;
 getFunction(nameOrSignature: 'operable'): TypedContractMethod<
@@ -281,9 +286,14 @@ getFunction(nameOrSignature: 'operable'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'record'): TypedContractMethod<
-      [drafts: ILedger.DraftStruct[], ],
-      [ILedger.VerdictStructOutput[]],
+      [arg0: ILedgerTypes.DraftStruct[], ],
+      [ILedgerTypes.VerdictStructOutput[]],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'recordingPart'): TypedContractMethod<
+      [],
+      [string],
+      'view'
     >;
 getFunction(nameOrSignature: 'refresh'): TypedContractMethod<
       [product: BytesLike, ],
@@ -291,9 +301,14 @@ getFunction(nameOrSignature: 'refresh'): TypedContractMethod<
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'settle'): TypedContractMethod<
-      [settlements: ILedger.SettlementStruct[], ],
-      [ILedger.VerdictStructOutput[]],
+      [arg0: ILedgerTypes.SettlementStruct[], ],
+      [ILedgerTypes.VerdictStructOutput[]],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'settlingPart'): TypedContractMethod<
+      [],
+      [string],
+      'view'
     >;
 
     getEvent(key: 'Attested'): TypedContractEvent<AttestedEvent.InputTuple, AttestedEvent.OutputTuple, AttestedEvent.OutputObject>;

@@ -12,6 +12,9 @@ declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
   getContractFactory(name: 'Ledger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Ledger__factory>
 getContractFactory(name: 'ILedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILedger__factory>
+getContractFactory(name: 'ILedgerTypes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILedgerTypes__factory>
+getContractFactory(name: 'RecordingPart', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RecordingPart__factory>
+getContractFactory(name: 'SettlingPart', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SettlingPart__factory>
 getContractFactory(name: 'Acting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Acting__factory>
 getContractFactory(name: 'Attesting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Attesting__factory>
 getContractFactory(name: 'Founding', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Founding__factory>
@@ -20,6 +23,9 @@ getContractFactory(name: 'Settling', signerOrOptions?: ethers.Signer | FactoryOp
 
   getContractAt(name: 'Ledger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Ledger>
 getContractAt(name: 'ILedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILedger>
+getContractAt(name: 'ILedgerTypes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILedgerTypes>
+getContractAt(name: 'RecordingPart', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RecordingPart>
+getContractAt(name: 'SettlingPart', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SettlingPart>
 getContractAt(name: 'Acting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Acting>
 getContractAt(name: 'Attesting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Attesting>
 getContractAt(name: 'Founding', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Founding>
@@ -28,6 +34,9 @@ getContractAt(name: 'Settling', address: string | ethers.Addressable, signer?: e
 
   deployContract(name: 'Ledger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ledger>
 deployContract(name: 'ILedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILedger>
+deployContract(name: 'ILedgerTypes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILedgerTypes>
+deployContract(name: 'RecordingPart', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RecordingPart>
+deployContract(name: 'SettlingPart', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SettlingPart>
 deployContract(name: 'Acting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Acting>
 deployContract(name: 'Attesting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attesting>
 deployContract(name: 'Founding', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Founding>
@@ -36,6 +45,9 @@ deployContract(name: 'Settling', signerOrOptions?: ethers.Signer | DeployContrac
 
   deployContract(name: 'Ledger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ledger>
 deployContract(name: 'ILedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILedger>
+deployContract(name: 'ILedgerTypes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILedgerTypes>
+deployContract(name: 'RecordingPart', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RecordingPart>
+deployContract(name: 'SettlingPart', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SettlingPart>
 deployContract(name: 'Acting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Acting>
 deployContract(name: 'Attesting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attesting>
 deployContract(name: 'Founding', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Founding>

@@ -3,6 +3,8 @@
 /* eslint-disable */
 import type * as interfaces from './interfaces/index.js';
 export type { interfaces };
+import type * as parts from './parts/index.js';
+export type { parts };
 import type * as records from './records/index.js';
 export type { records };
 export type { Ledger } from './Ledger.js';
@@ -10,6 +12,12 @@ export * as factories from './factories/index.js';
 export { Ledger__factory } from './factories/Ledger__factory.js';
 export type { ILedger } from './interfaces/ILedger.js';
 export { ILedger__factory } from './factories/interfaces/ILedger__factory.js';
+export type { ILedgerTypes } from './interfaces/ILedgerTypes.js';
+export { ILedgerTypes__factory } from './factories/interfaces/ILedgerTypes__factory.js';
+export type { RecordingPart } from './parts/RecordingPart.js';
+export { RecordingPart__factory } from './factories/parts/RecordingPart__factory.js';
+export type { SettlingPart } from './parts/SettlingPart.js';
+export { SettlingPart__factory } from './factories/parts/SettlingPart__factory.js';
 export type { Acting } from './records/Acting.js';
 export { Acting__factory } from './factories/records/Acting__factory.js';
 export type { Attesting } from './records/Attesting.js';

@@ -2,5 +2,6 @@
 /* tslint:disable */
 /* eslint-disable */
 export * as interfaces from './interfaces/index.js';
+export * as parts from './parts/index.js';
 export * as records from './records/index.js';
 export { Ledger__factory } from './Ledger__factory.js';

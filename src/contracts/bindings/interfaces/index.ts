@@ -2,3 +2,4 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { ILedger } from './ILedger.js';
+export type { ILedgerTypes } from './ILedgerTypes.js';

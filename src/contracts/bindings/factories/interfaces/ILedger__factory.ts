@@ -336,7 +336,7 @@
                 "type": "bytes32"
               }
             ],
-            "internalType": "struct ILedger.Statement",
+            "internalType": "struct ILedgerTypes.Statement",
             "name": "statement",
             "type": "tuple"
           },
@@ -372,7 +372,7 @@
           }
         ],
         "indexed": false,
-        "internalType": "struct ILedger.Attestation",
+        "internalType": "struct ILedgerTypes.Attestation",
         "name": "act",
         "type": "tuple"
       }
@@ -496,7 +496,7 @@
                 "type": "bytes"
               }
             ],
-            "internalType": "struct ILedger.Draft",
+            "internalType": "struct ILedgerTypes.Draft",
             "name": "draft",
             "type": "tuple"
           },
@@ -567,7 +567,7 @@
           }
         ],
         "indexed": false,
-        "internalType": "struct ILedger.Body",
+        "internalType": "struct ILedgerTypes.Body",
         "name": "body",
         "type": "tuple"
       }
@@ -665,7 +665,7 @@
           }
         ],
         "indexed": false,
-        "internalType": "struct ILedger.Refusal",
+        "internalType": "struct ILedgerTypes.Refusal",
         "name": "refusal",
         "type": "tuple"
       }
@@ -730,7 +730,7 @@
           }
         ],
         "indexed": false,
-        "internalType": "struct ILedger.Step[]",
+        "internalType": "struct ILedgerTypes.Step[]",
         "name": "steps",
         "type": "tuple[]"
       }
@@ -819,7 +819,7 @@
                 "type": "bytes32"
               }
             ],
-            "internalType": "struct ILedger.Settlement",
+            "internalType": "struct ILedgerTypes.Settlement",
             "name": "settlement",
             "type": "tuple"
           },
@@ -855,7 +855,7 @@
           }
         ],
         "indexed": false,
-        "internalType": "struct ILedger.SettledStatus",
+        "internalType": "struct ILedgerTypes.SettledStatus",
         "name": "act",
         "type": "tuple"
       }
@@ -926,7 +926,7 @@
             "type": "bytes32"
           }
         ],
-        "internalType": "struct ILedger.Statement[]",
+        "internalType": "struct ILedgerTypes.Statement[]",
         "name": "statements",
         "type": "tuple[]"
       }
@@ -951,7 +951,7 @@
             "type": "uint32"
           }
         ],
-        "internalType": "struct ILedger.Verdict[]",
+        "internalType": "struct ILedgerTypes.Verdict[]",
         "name": "",
         "type": "tuple[]"
       }
@@ -976,117 +976,6 @@
       }
     ],
     "stateMutability": "view",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "components": [
-          {
-            "internalType": "enum Kind",
-            "name": "kind",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint8",
-            "name": "role",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint8",
-            "name": "status",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint8",
-            "name": "form",
-            "type": "uint8"
-          },
-          {
-            "internalType": "bool",
-            "name": "history",
-            "type": "bool"
-          },
-          {
-            "internalType": "uint64",
-            "name": "number",
-            "type": "uint64"
-          },
-          {
-            "internalType": "Id",
-            "name": "parent",
-            "type": "bytes10"
-          },
-          {
-            "internalType": "Id",
-            "name": "link",
-            "type": "bytes10"
-          },
-          {
-            "internalType": "uint32",
-            "name": "from",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "until",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "effectiveAt",
-            "type": "uint32"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "content",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "sha256Digest",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "sm3Digest",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "uint256",
-            "name": "clear",
-            "type": "uint256"
-          },
-          {
-            "internalType": "Id[]",
-            "name": "inputs",
-            "type": "bytes10[]"
-          },
-          {
-            "internalType": "bytes",
-            "name": "businessNumber",
-            "type": "bytes"
-          }
-        ],
-        "internalType": "struct ILedger.Draft",
-        "name": "draft",
-        "type": "tuple"
-      },
-      {
-        "internalType": "Id",
-        "name": "issuer",
-        "type": "bytes10"
-      }
-    ],
-    "name": "idOf",
-    "outputs": [
-      {
-        "internalType": "Id",
-        "name": "",
-        "type": "bytes10"
-      }
-    ],
-    "stateMutability": "pure",
     "type": "function"
   },
   {
@@ -1198,7 +1087,7 @@
             "type": "bytes"
           }
         ],
-        "internalType": "struct ILedger.Draft[]",
+        "internalType": "struct ILedgerTypes.Draft[]",
         "name": "drafts",
         "type": "tuple[]"
       }
@@ -1223,7 +1112,7 @@
             "type": "uint32"
           }
         ],
-        "internalType": "struct ILedger.Verdict[]",
+        "internalType": "struct ILedgerTypes.Verdict[]",
         "name": "",
         "type": "tuple[]"
       }
@@ -1300,7 +1189,7 @@
             "type": "bytes32"
           }
         ],
-        "internalType": "struct ILedger.Settlement[]",
+        "internalType": "struct ILedgerTypes.Settlement[]",
         "name": "settlements",
         "type": "tuple[]"
       }
@@ -1325,7 +1214,7 @@
             "type": "uint32"
           }
         ],
-        "internalType": "struct ILedger.Verdict[]",
+        "internalType": "struct ILedgerTypes.Verdict[]",
         "name": "",
         "type": "tuple[]"
       }

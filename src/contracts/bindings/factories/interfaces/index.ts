@@ -2,3 +2,4 @@
 /* tslint:disable */
 /* eslint-disable */
 export { ILedger__factory } from './ILedger__factory.js';
+export { ILedgerTypes__factory } from './ILedgerTypes__factory.js';

@@ -358,7 +358,7 @@
                 "type": "bytes32"
               }
             ],
-            "internalType": "struct ILedger.Statement",
+            "internalType": "struct ILedgerTypes.Statement",
             "name": "statement",
             "type": "tuple"
           },
@@ -394,7 +394,7 @@
           }
         ],
         "indexed": false,
-        "internalType": "struct ILedger.Attestation",
+        "internalType": "struct ILedgerTypes.Attestation",
         "name": "act",
         "type": "tuple"
       }
@@ -518,7 +518,7 @@
                 "type": "bytes"
               }
             ],
-            "internalType": "struct ILedger.Draft",
+            "internalType": "struct ILedgerTypes.Draft",
             "name": "draft",
             "type": "tuple"
           },
@@ -589,7 +589,7 @@
           }
         ],
         "indexed": false,
-        "internalType": "struct ILedger.Body",
+        "internalType": "struct ILedgerTypes.Body",
         "name": "body",
         "type": "tuple"
       }
@@ -687,7 +687,7 @@
           }
         ],
         "indexed": false,
-        "internalType": "struct ILedger.Refusal",
+        "internalType": "struct ILedgerTypes.Refusal",
         "name": "refusal",
         "type": "tuple"
       }
@@ -752,7 +752,7 @@
           }
         ],
         "indexed": false,
-        "internalType": "struct ILedger.Step[]",
+        "internalType": "struct ILedgerTypes.Step[]",
         "name": "steps",
         "type": "tuple[]"
       }
@@ -841,7 +841,7 @@
                 "type": "bytes32"
               }
             ],
-            "internalType": "struct ILedger.Settlement",
+            "internalType": "struct ILedgerTypes.Settlement",
             "name": "settlement",
             "type": "tuple"
           },
@@ -877,483 +877,13 @@
           }
         ],
         "indexed": false,
-        "internalType": "struct ILedger.SettledStatus",
+        "internalType": "struct ILedgerTypes.SettledStatus",
         "name": "act",
         "type": "tuple"
       }
     ],
     "name": "Settled",
     "type": "event"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "Id",
-        "name": "party",
-        "type": "bytes10"
-      }
-    ],
-    "name": "accept",
-    "outputs": [],
-    "stateMutability": "nonpayable",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "components": [
-          {
-            "internalType": "Id",
-            "name": "subject",
-            "type": "bytes10"
-          },
-          {
-            "internalType": "uint16",
-            "name": "code",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint16",
-            "name": "outcome",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint8",
-            "name": "role",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint32",
-            "name": "until",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "effectiveAt",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint96",
-            "name": "value",
-            "type": "uint96"
-          },
-          {
-            "internalType": "Id",
-            "name": "about",
-            "type": "bytes10"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "document",
-            "type": "bytes32"
-          }
-        ],
-        "internalType": "struct ILedger.Statement[]",
-        "name": "statements",
-        "type": "tuple[]"
-      }
-    ],
-    "name": "attest",
-    "outputs": [
-      {
-        "components": [
-          {
-            "internalType": "Id",
-            "name": "id",
-            "type": "bytes10"
-          },
-          {
-            "internalType": "uint16",
-            "name": "rule",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint32",
-            "name": "unmet",
-            "type": "uint32"
-          }
-        ],
-        "internalType": "struct ILedger.Verdict[]",
-        "name": "",
-        "type": "tuple[]"
-      }
-    ],
-    "stateMutability": "nonpayable",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "Id",
-        "name": "id",
-        "type": "bytes10"
-      }
-    ],
-    "name": "broken",
-    "outputs": [
-      {
-        "internalType": "bool",
-        "name": "",
-        "type": "bool"
-      }
-    ],
-    "stateMutability": "view",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "components": [
-          {
-            "internalType": "enum Kind",
-            "name": "kind",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint8",
-            "name": "role",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint8",
-            "name": "status",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint8",
-            "name": "form",
-            "type": "uint8"
-          },
-          {
-            "internalType": "bool",
-            "name": "history",
-            "type": "bool"
-          },
-          {
-            "internalType": "uint64",
-            "name": "number",
-            "type": "uint64"
-          },
-          {
-            "internalType": "Id",
-            "name": "parent",
-            "type": "bytes10"
-          },
-          {
-            "internalType": "Id",
-            "name": "link",
-            "type": "bytes10"
-          },
-          {
-            "internalType": "uint32",
-            "name": "from",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "until",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "effectiveAt",
-            "type": "uint32"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "content",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "sha256Digest",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "sm3Digest",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "uint256",
-            "name": "clear",
-            "type": "uint256"
-          },
-          {
-            "internalType": "Id[]",
-            "name": "inputs",
-            "type": "bytes10[]"
-          },
-          {
-            "internalType": "bytes",
-            "name": "businessNumber",
-            "type": "bytes"
-          }
-        ],
-        "internalType": "struct ILedger.Draft",
-        "name": "draft",
-        "type": "tuple"
-      },
-      {
-        "internalType": "Id",
-        "name": "issuer",
-        "type": "bytes10"
-      }
-    ],
-    "name": "idOf",
-    "outputs": [
-      {
-        "internalType": "Id",
-        "name": "",
-        "type": "bytes10"
-      }
-    ],
-    "stateMutability": "pure",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "Id",
-        "name": "id",
-        "type": "bytes10"
-      }
-    ],
-    "name": "operable",
-    "outputs": [
-      {
-        "internalType": "bool",
-        "name": "",
-        "type": "bool"
-      }
-    ],
-    "stateMutability": "view",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "components": [
-          {
-            "internalType": "enum Kind",
-            "name": "kind",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint8",
-            "name": "role",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint8",
-            "name": "status",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint8",
-            "name": "form",
-            "type": "uint8"
-          },
-          {
-            "internalType": "bool",
-            "name": "history",
-            "type": "bool"
-          },
-          {
-            "internalType": "uint64",
-            "name": "number",
-            "type": "uint64"
-          },
-          {
-            "internalType": "Id",
-            "name": "parent",
-            "type": "bytes10"
-          },
-          {
-            "internalType": "Id",
-            "name": "link",
-            "type": "bytes10"
-          },
-          {
-            "internalType": "uint32",
-            "name": "from",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "until",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "effectiveAt",
-            "type": "uint32"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "content",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "sha256Digest",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "sm3Digest",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "uint256",
-            "name": "clear",
-            "type": "uint256"
-          },
-          {
-            "internalType": "Id[]",
-            "name": "inputs",
-            "type": "bytes10[]"
-          },
-          {
-            "internalType": "bytes",
-            "name": "businessNumber",
-            "type": "bytes"
-          }
-        ],
-        "internalType": "struct ILedger.Draft[]",
-        "name": "drafts",
-        "type": "tuple[]"
-      }
-    ],
-    "name": "record",
-    "outputs": [
-      {
-        "components": [
-          {
-            "internalType": "Id",
-            "name": "id",
-            "type": "bytes10"
-          },
-          {
-            "internalType": "uint16",
-            "name": "rule",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint32",
-            "name": "unmet",
-            "type": "uint32"
-          }
-        ],
-        "internalType": "struct ILedger.Verdict[]",
-        "name": "",
-        "type": "tuple[]"
-      }
-    ],
-    "stateMutability": "nonpayable",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "Id",
-        "name": "product",
-        "type": "bytes10"
-      }
-    ],
-    "name": "refresh",
-    "outputs": [
-      {
-        "internalType": "bool",
-        "name": "unbroken",
-        "type": "bool"
-      }
-    ],
-    "stateMutability": "nonpayable",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "components": [
-          {
-            "internalType": "Id",
-            "name": "subject",
-            "type": "bytes10"
-          },
-          {
-            "internalType": "uint8",
-            "name": "status",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint8",
-            "name": "role",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint16",
-            "name": "reason",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint32",
-            "name": "until",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "effectiveAt",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "answers",
-            "type": "uint32"
-          },
-          {
-            "internalType": "Id",
-            "name": "about",
-            "type": "bytes10"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "document",
-            "type": "bytes32"
-          }
-        ],
-        "internalType": "struct ILedger.Settlement[]",
-        "name": "settlements",
-        "type": "tuple[]"
-      }
-    ],
-    "name": "settle",
-    "outputs": [
-      {
-        "components": [
-          {
-            "internalType": "Id",
-            "name": "id",
-            "type": "bytes10"
-          },
-          {
-            "internalType": "uint16",
-            "name": "rule",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint32",
-            "name": "unmet",
-            "type": "uint32"
-          }
-        ],
-        "internalType": "struct ILedger.Verdict[]",
-        "name": "",
-        "type": "tuple[]"
-      }
-    ],
-    "stateMutability": "nonpayable",
-    "type": "function"
   }
 ] as const;
 

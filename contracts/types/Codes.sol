@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+// The vocabulary. Every code is append-only: a number once released keeps its meaning.
+// `src/records/` holds the same tables for TypeScript; a test compares them.
+
+/// @notice What a record is.
+enum Kind {
+    NONE,
+    JURISDICTION, // 辖区
+    PARTY, // 主体
+    RESOURCE, // 数据资源
+    PLAN, // 实施方案
+    PROCUREMENT, // 遴选
+    AUTHORIZATION, // 授权
+    GRANT, // 授权范围内的一项资源
+    SCENARIO, // 应用场景
+    DEMAND, // 数据需求
+    DELIVERY, // 数据供给
+    IMPORT, // 社会数据导入
+    PRODUCT, // 数据产品
+    AGREEMENT, // 开发利用协议
+    EXPORT, // 产品出域
+    CASE, // 整改/事件/异议
+    PROPOSAL // 治理提案
+}
+
+/// @notice Where a record stands by its own acts. Codes from 128 on are harmful: what was made
+/// of such a record is broken. A status is kept with its harmful bit when it is closed.
+library Status {
+    uint8 internal constant PROPOSED = 1; // 待生效
+    uint8 internal constant IN_FORCE = 2; // 有效
+    uint8 internal constant REJECTED = 3; // 不予同意
+    uint8 internal constant WITHDRAWN = 4; // 撤回
+    uint8 internal constant EXPIRED = 5; // 期满
+    uint8 internal constant FULFILLED = 6; // 完成
+    uint8 internal constant SUPERSEDED = 7; // 被替代
+    uint8 internal constant TERMINATED = 8; // 终止
+    uint8 internal constant CLOSED = 9; // 关闭
+    uint8 internal constant PURGED = 10; // 已清除
+    uint8 internal constant PROHIBITED = 11; // 禁止(不溯及既往)
+    uint8 internal constant FAILED = 12; // 整改不合格
+    uint8 internal constant DISMISSED = 13; // 不成立
+    /// @dev Dispositions leave an export in force: `settle` takes them, no state holds them.
+    uint8 internal constant CONTINUED = 32; // 继续
+    uint8 internal constant SUNSET = 33; // 限期停用
+    uint8 internal constant HARMFUL = 128;
+    uint8 internal constant VOID = 128; // 无效
+    uint8 internal constant REVOKED = 129; // 撤销
+    uint8 internal constant RECALLED = 130; // 召回
+    uint8 internal constant CLOSED_AFTER_HARM = 137; // 关闭(撤销后)
+    uint8 internal constant PROHIBITED_RECALL = 139; // 禁止(溯及既往)
+}
+
+/// @notice What kind of name a record has.
+library Form {
+    uint8 internal constant REFERENCE = 0; // the issuer's business number
+    uint8 internal constant FILE = 1; // an export named by its file's SHA-256
+    uint8 internal constant FOLDER = 2; // an export named by its manifest's SHA-256
+    uint8 internal constant SALTED = 3; // an export named by a commitment: no claim of absence
+}
+
+/// @notice Roles, as bits 0..63 of a mask. The roles from `COMPETENT` on decide only where a
+/// record names their party (ledger model, section 3).
+library Role {
+    uint8 internal constant GOVERNMENT = 1; // 授权主体
+    uint8 internal constant DATA_AUTHORITY = 2; // 数据主管部门
+    uint8 internal constant IMPLEMENTING_AGENCY = 3; // 实施机构
+    uint8 internal constant DATA_SERVICE_AGENCY = 4; // 公共数据服务机构
+    uint8 internal constant UPPER_DATA_AUTHORITY = 5; // 上级数据主管部门
+    uint8 internal constant COORDINATION = 6; // 协调机制
+    uint8 internal constant SECURITY_REGULATOR = 7; // 网信公安等
+    uint8 internal constant MARKET_REGULATOR = 8; // 市场监管等
+    uint8 internal constant PRICE_AUTHORITY = 9; // 价格主管部门
+    uint8 internal constant REGISTRAR = 10; // 登记机构
+    uint8 internal constant AUDITOR = 11; // 审计
+    uint8 internal constant EVALUATOR = 12; // 第三方评估
+    uint8 internal constant EXPERT_GROUP = 13; // 专家组
+    uint8 internal constant TRADING_PLATFORM = 14; // 交易场所
+    uint8 internal constant COURT = 15; // 法院
+    uint8 internal constant COMPETENT = 32;
+    uint8 internal constant DATA_PROVIDER = 32; // 数据提供部门: issuer of the resource
+    uint8 internal constant INDUSTRY_AUTHORITY = 33; // 行业主管部门: link of the resource
+    uint8 internal constant OPERATOR = 34; // 运营机构: link of the authorization
+    uint8 internal constant DEVELOPER = 35; // 产品开发主体: link of the product or agreement
+    uint8 internal constant BUYER = 36; // 应用单位: link of the agreement
+}
+
+/// @notice What an act is, the high byte of a step.
+library ActKind {
+    uint8 internal constant RECORD = 0;
+    uint8 internal constant ATTEST = 1;
+    uint8 internal constant SETTLE = 2;
+    uint8 internal constant ACCEPT = 3; // an account accepts its party
+}
+
+/// @notice Codes of statements: family in the high byte, number in the low byte. The family
+/// decides what the ledger does with it; the numbers are the rulebooks' business.
+library Family {
+    uint8 internal constant OPINION = 1; // 审核意见: fact and story
+    uint8 internal constant FILING = 2; // 备案/材料/报告: fact and the subject's list of filings
+    uint8 internal constant CASE = 3; // 整改/事件/异议: facts kept by CASE records alone
+    uint8 internal constant HOLD = 4; // 暂停: counts in the state, joins the breaks
+    uint8 internal constant CORRECTION = 5; // 更正: story, joins the breaks
+    uint8 internal constant ANCHOR = 6; // 存证: the list of filings alone
+    uint8 internal constant SEAT = 7; // 账户: accounts of a party
+    uint8 internal constant ROLE = 8; // 角色: roles of a party outside its home jurisdiction
+}
+
+library Code {
+    /// @dev Not a statement: the fact that holds a term which begins after its recording.
+    uint16 internal constant START = 0x0000;
+    uint16 internal constant HOLD = 0x0401;
+    uint16 internal constant RELEASE = 0x0402;
+    uint16 internal constant SEAT_OFFERED = 0x0701;
+    uint16 internal constant SEAT_ACCEPTED = 0x0702;
+    uint16 internal constant SEAT_FROZEN = 0x0703;
+    uint16 internal constant ROLES = 0x0801;
+    uint16 internal constant ACCEPTANCE = 0x0101; // the counterparty's own consent
+}
+
+/// @notice The class of an outcome is its low three bits; the other thirteen give the reason.
+library Outcome {
+    uint16 internal constant OPEN = 0;
+    uint16 internal constant PASSED = 1; // approve, pass, accept
+    uint16 internal constant NO_OBJECTION = 2;
+    uint16 internal constant CONDITIONAL = 3;
+    uint16 internal constant OBJECTION = 4;
+    uint16 internal constant REJECTED = 5;
+    uint16 internal constant OVERDUE = 6;
+    uint16 internal constant WITHDRAWN = 7;
+}
+
+/// @notice Promised-complete lists, by what they list.
+library List {
+    uint8 internal constant AUTHORIZATIONS = 1;
+    uint8 internal constant GRANTS = 2;
+    uint8 internal constant SCENARIOS = 3;
+    uint8 internal constant DEMANDS = 4;
+    uint8 internal constant DELIVERIES = 5;
+    uint8 internal constant PRODUCTS = 6;
+    uint8 internal constant EXPORTS = 7;
+    uint8 internal constant BREAKS = 8;
+    uint8 internal constant FILINGS = 9;
+    uint8 internal constant REFUSALS = 10;
+}
+
+/// @notice Flags of a record that never change after its recording.
+library Flag {
+    uint8 internal constant HISTORY = 1; // back-filled 补录
+    uint8 internal constant RESTS_ON_HISTORY = 2; // an ancestor was back-filled
+    uint8 internal constant FOREIGN = 4; // made of inputs of another jurisdiction: never cached as unbroken
+    uint8 internal constant SOFT = 8; // a SOFT row was unmet at recording
+}
+
+/// @notice What a row asks. A kind the ledger does not know is never met.
+library RowKind {
+    uint8 internal constant WHO = 1; // who may do this
+    uint8 internal constant FACT = 2; // a fact by whom with which outcome, unexpired; competent roles: every seat named
+    uint8 internal constant TERM = 3; // longest term, months
+    uint8 internal constant CASE = 4; // the last case of this kind ended so
+    uint8 internal constant NO_OPEN_CASE = 5; // none is open
+    uint8 internal constant NOTICE = 6; // notice days elapsed
+    uint8 internal constant CLAUSES = 7; // clauses complete
+    uint8 internal constant SAME_SCENARIO = 8; // bound to one scenario
+    uint8 internal constant SEPARATION = 9; // submitter is not reviewer
+    uint8 internal constant ROLES = 10; // roles that may be given at admission
+}
+
+library Hardness {
+    uint8 internal constant RECORD = 1;
+    uint8 internal constant SOFT = 2;
+    uint8 internal constant HARD = 3;
+}
+
+/// @notice Which record a row looks at, seen from the act.
+library Selector {
+    uint8 internal constant SELF = 0;
+    uint8 internal constant PARENT = 1;
+    uint8 internal constant LINK = 2;
+    uint8 internal constant ISSUER = 3;
+    uint8 internal constant SCENARIO = 4;
+    uint8 internal constant AUTHORIZATION = 5;
+    uint8 internal constant RESOURCE = 6;
+    uint8 internal constant OPERATOR = 7;
+    uint8 internal constant JURISDICTION = 8;
+    uint8 internal constant CALLER = 9;
+}
+
+/// @notice Reserved rule ids: what the ledger itself refuses, whatever the rulebook says.
+library Structure {
+    uint16 internal constant NO_RULE = 0xff01; // the rulebook has no row for this step
+    uint16 internal constant PARTY_NOT_STANDING = 0xff02;
+    uint16 internal constant PARENT_NOT_OPERABLE = 0xff03;
+    uint16 internal constant LINK_NOT_OPERABLE = 0xff04;
+    uint16 internal constant INPUT_BROKEN = 0xff05;
+    uint16 internal constant OUTSIDE_SCOPE = 0xff06;
+    uint16 internal constant OUTSIDE_TERM = 0xff07;
+    uint16 internal constant NO_SUCH_TRANSITION = 0xff08;
+    uint16 internal constant NOT_THE_HOLDER = 0xff09;
+    uint16 internal constant ALREADY_HELD = 0xff0a;
+    uint16 internal constant FACT_OF_ANOTHER = 0xff0b;
+    uint16 internal constant HISTORY_CLOSED = 0xff0c;
+    uint16 internal constant NOT_ANOTHER_PARTY = 0xff0d;
+    uint16 internal constant TOO_DEEP = 0xff0e; // refresh the parent products first
+    uint16 internal constant NOT_YET = 0xff0f; // before its term, or before its deadline
+    uint16 internal constant NOT_COMPETENT = 0xff10;
+    uint16 internal constant TAKEN = 0xffff; // in a batch: recorded before, nothing done, no trace
+}
