@@ -3,6 +3,7 @@ import type { BlockRecipe, Evm, EvmBlock } from "./evm.ts";
 import { readJournalBlocks } from "./journal.ts";
 import type { JournalBlock, JournalContents, JournalGenesis } from "./journal.ts";
 import type { SealedHistory } from "./sealed-history.ts";
+import { quantity } from "./sealed-view.ts";
 import type { Sealer } from "./sealer.ts";
 
 /** What a replay works on. */
@@ -65,13 +66,17 @@ export function refuseOtherGenesis(
   if (journal.hash !== ours.hash) throw refuse("genesis hash", journal.hash, ours.hash);
 }
 
-async function produce({ evm, sealer, path }: Replay, entries: readonly JournalBlock[]): Promise<EvmBlock[]> {
+async function produce(replay: Replay, entries: readonly JournalBlock[]): Promise<EvmBlock[]> {
+  const { evm, sealer, path } = replay;
   const recipes = entries.map(({ number, timestamp, transactions }): BlockRecipe => ({ number, timestamp, transactions, coinbase: sealer.proposerOf(number) }));
   try {
     return await evm.produce(recipes);
   } catch (cause) {
     if (!(cause instanceof ProviderRpcError)) throw cause;
     const number = Number(await evm.request<string>("eth_blockNumber", [])) + 1;
+    // The refusal may follow from an earlier block that differs: that one is to be named.
+    const made = entries.filter((entry) => entry.number < number);
+    compare(replay, made, await Promise.all(made.map((entry) => evm.request<EvmBlock>("eth_getBlockByNumber", [quantity(entry.number), false]))));
     throw new JournalError({
       code: "REPLAY_MISMATCH", path, line: number + 1,
       message: `The journal does not replay: block ${number} is refused (${cause.message}). Nothing was changed; use the version of Laiqu that wrote it, or restore a backup`,

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { keccak256 } from "ethers";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createJsonRpc, RpcError } from "../../../src/chain/rpc.ts";
 import { ask, Signer, STORE_AND_LOG, Workplace } from "./development-chain.ts";
@@ -32,19 +33,29 @@ async function kill(child: ChildProcess): Promise<void> {
 
 interface Acknowledged { readonly transactionHash: string; readonly blockHash: string }
 
+interface Outcome {
+  readonly acknowledged: Acknowledged[];
+  readonly failure: unknown;
+  /** The transaction under way when it failed. */
+  readonly lastHash: string;
+}
+
 /** Sends transactions one after the other until the node fails; what it acknowledged and showed, and how it failed. */
-async function sendUntilFailure(url: string, signer: Signer, bound: number): Promise<{ acknowledged: Acknowledged[]; failure: unknown }> {
+async function sendUntilFailure(url: string, signer: Signer, bound: number): Promise<Outcome> {
   const client = createJsonRpc(url);
   const acknowledged: Acknowledged[] = [];
+  let lastHash = "";
   try {
     for (let index = 0; index < bound; index++) {
-      const transactionHash = await client.request<string>("eth_sendRawTransaction", [await signer.deploy(STORE_AND_LOG)]);
+      const raw = await signer.deploy(STORE_AND_LOG);
+      lastHash = keccak256(raw);
+      const transactionHash = await client.request<string>("eth_sendRawTransaction", [raw]);
       const { blockHash } = await client.request<{ blockHash: string }>("eth_getTransactionReceipt", [transactionHash]);
       acknowledged.push({ transactionHash, blockHash });
     }
-    return { acknowledged, failure: undefined };
+    return { acknowledged, failure: undefined, lastHash };
   } catch (failure) {
-    return { acknowledged, failure };
+    return { acknowledged, failure, lastHash };
   } finally {
     client.close();
   }
@@ -79,12 +90,15 @@ test("a full disk stops the chain at the last kept block, and the next start goe
   // 16 KiB of journal; without the ignored signal the limit would kill the process outright.
   const { child, url } = await startProcess("trap '' XFSZ; ulimit -f 16");
 
-  const { acknowledged, failure } = await sendUntilFailure(url, signer, 1_000);
+  const { acknowledged, failure, lastHash } = await sendUntilFailure(url, signer, 1_000);
 
   expect(failure).toBeInstanceOf(RpcError);
   expect(failure).toMatchObject({ code: "REMOTE_ERROR", remote: { data: { code: "CHAIN_STOPPED" } } });
   const client = createJsonRpc(url);
   expect(await client.request("eth_blockNumber")).toBe(`0x${acknowledged.length.toString(16)}`);
+  expect(await client.request("eth_getTransactionReceipt", [lastHash])).toBeNull();
+  expect(await client.request("eth_getTransactionByHash", [lastHash])).toBeNull();
+  expect(await client.request("eth_getTransactionCount", [signer.address, "latest"])).toBe(`0x${acknowledged.length.toString(16)}`);
   await expect(client.request("eth_sendRawTransaction", [await signer.deploy(STORE_AND_LOG)])).rejects.toMatchObject({ remote: { data: { code: "CHAIN_STOPPED" } } });
   client.close();
   await kill(child);

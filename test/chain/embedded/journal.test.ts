@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { appendFileSync, copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -29,6 +30,23 @@ function journalLines(): string[] {
 
 function writeJournal(lines: readonly string[]): void {
   writeFileSync(workplace.journalPath, lines.map((line) => `${line}\n`).join(""));
+}
+
+/** Writes a journal whose checksums are right: what is wrong in it shows only when it is replayed. */
+function writeConsistentJournal(entries: readonly object[]): void {
+  let previous = "";
+  writeJournal(entries.map((entry) => {
+    const body = JSON.stringify(entry).slice(0, -1);
+    previous = createHash("sha256").update(previous).update(body).digest("hex");
+    return `${body},"checksum":"${previous}"}`;
+  }));
+}
+
+function journalEntries(): Record<string, unknown>[] {
+  return journalLines().map((line) => {
+    const { checksum: _checksum, ...entry } = JSON.parse(line) as Record<string, unknown>;
+    return entry;
+  });
 }
 
 /** Starting must fail with this error and leave the journal as it is. */
@@ -138,6 +156,32 @@ test.each([
   writeJournal(damage(journalLines()));
 
   await expectRefused({ code: "LINE_DAMAGED" });
+});
+
+test("a journal rewritten with right checksums and unchanged content starts", async () => {
+  const { blocks } = await makeHistory();
+  writeConsistentJournal(journalEntries());
+
+  expect(await wholeChain(await workplace.start())).toEqual(blocks);
+});
+
+test.each([
+  ["another hash", { hash: `0x${"ab".repeat(32)}` }],
+  ["another time", { timestamp: START_OF_STORY + 86_401 }],
+  ["a transaction left out", { transactions: [] }],
+  ["a transaction that is invalid", { transactions: ["0x02c0"] }],
+])("a block with %s does not replay, and is named", async (_what, change) => {
+  await makeHistory();
+  writeConsistentJournal(journalEntries().map((entry) => (entry.number === 2 ? { ...entry, ...change } : entry)));
+
+  await expectRefused({ code: "REPLAY_MISMATCH", line: 3 });
+});
+
+test("a line of another shape is refused, even with a right checksum", async () => {
+  await makeHistory();
+  writeConsistentJournal(journalEntries().map((entry) => (entry.number === 2 ? { ...entry, transactions: "none" } : entry)));
+
+  await expectRefused({ code: "LINE_DAMAGED", line: 3 });
 });
 
 test("a journal of another chain id is refused", async () => {
