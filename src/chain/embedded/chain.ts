@@ -230,9 +230,8 @@ export class EmbeddedChain {
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#stopped !== undefined) throw this.#stopped;
     const result = this.#turn.then(() => {
-      if (this.#stopped?.code === "CHAIN_STOPPED") throw this.#stopped;
+      if (this.#stopped !== undefined) throw this.#stopped;
       return work();
     });
     // The next in the queue does not depend on this one's success; its caller hears of the failure.

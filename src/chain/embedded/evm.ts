@@ -169,8 +169,9 @@ function providerConfig({ chainId, genesisTimestamp }: EvmOptions): ProviderConf
     chainId: BigInt(chainId),
     coinbase: new Uint8Array(20),
     defaultTransactionGasLimit: gasLimit,
-    // Without the EIP-4788 contract: EDR draws each block's beacon root, and the contract would
-    // carry it into the state.
+    // Without the EIP-4788 contract, as on a Besu network whose genesis lacks it: EDR draws each
+    // block's beacon root at random, and the contract would carry it into the state, while the
+    // sealed header says zero.
     genesisState: l1GenesisState(l1HardforkFromString(HARDFORK)).filter(({ address }) => !isBeaconRootsContract(address)),
     hardfork: HARDFORK,
     initialBaseFeePerGas: 0n,

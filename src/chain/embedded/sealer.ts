@@ -1,12 +1,12 @@
 import { decodeHeader, encodeHeader, headerFromRpc } from "../../consensus/header.ts";
 import { toHex } from "../../consensus/hex.ts";
 import { genesisExtraData, QBFT_MIX_HASH, qbftBlockHash, sealHeader } from "../../consensus/qbft.ts";
+import { EMPTY_TRIE_ROOT } from "../../consensus/trie.ts";
 import type { EvmBlock } from "./evm.ts";
 import type { SealedBlock } from "./sealed-history.ts";
 import type { RpcObject } from "./sealed-view.ts";
 import type { ValidatorKey } from "./validator-keys.ts";
 
-const EMPTY_TRIE_ROOT = "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421";
 const ZERO_HASH = `0x${"00".repeat(32)}`;
 const ZERO_ADDRESS = `0x${"00".repeat(20)}`;
 
@@ -68,7 +68,7 @@ export class Sealer {
       parentBeaconBlockRoot: ZERO_HASH,
       extraData: toHex(extraData),
       // The EVM's genesis has the hash of no bytes here instead of the root of an empty trie.
-      ...(number === 0 ? { transactionsRoot: EMPTY_TRIE_ROOT } : {}),
+      ...(number === 0 ? { transactionsRoot: toHex(EMPTY_TRIE_ROOT) } : {}),
     };
   }
 

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -85,10 +85,10 @@ test("kill -9 in the middle of sending loses no acknowledged transaction and mov
   expect(all.length).toBeGreaterThan(0);
 });
 
-test("a full disk stops the chain at the last kept block, and the next start goes on from it", async () => {
+test("a full disk stops the chain at the last kept block, even once there is room again, and the next start goes on from it", async () => {
   const signer = new Signer();
   // 16 KiB of journal; without the ignored signal the limit would kill the process outright.
-  const { child, url } = await startProcess("trap '' XFSZ; ulimit -f 16");
+  const { child, url } = await startProcess("trap '' XFSZ; ulimit -S -f 16");
 
   const { acknowledged, failure, lastHash } = await sendUntilFailure(url, signer, 1_000);
 
@@ -99,6 +99,7 @@ test("a full disk stops the chain at the last kept block, and the next start goe
   expect(await client.request("eth_getTransactionReceipt", [lastHash])).toBeNull();
   expect(await client.request("eth_getTransactionByHash", [lastHash])).toBeNull();
   expect(await client.request("eth_getTransactionCount", [signer.address, "latest"])).toBe(`0x${acknowledged.length.toString(16)}`);
+  execFileSync("prlimit", [`--pid=${child.pid}`, "--fsize=unlimited"]);
   await expect(client.request("eth_sendRawTransaction", [await signer.deploy(STORE_AND_LOG)])).rejects.toMatchObject({ remote: { data: { code: "CHAIN_STOPPED" } } });
   client.close();
   await kill(child);

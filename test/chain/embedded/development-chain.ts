@@ -19,7 +19,12 @@ export const STORE_AND_LOG = "0x6017600c60003960176000f3" + "60003580600c5760006
 /** A party without balance that signs transactions offline, nonce by nonce. */
 export class Signer {
   readonly wallet = new Wallet(Wallet.createRandom().privateKey);
-  nonce = 0;
+  nonce: number;
+
+  /** @param nonce - of the first transaction; other than 0 it leaves a gap */
+  constructor(nonce = 0) {
+    this.nonce = nonce;
+  }
 
   get address(): string {
     return this.wallet.address.toLowerCase();

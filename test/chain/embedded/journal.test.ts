@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync, copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ask, deployStore, send, Signer, START_OF_STORY, wholeChain, Workplace } from "./development-chain.ts";
+import { ask, asWord, deployStore, send, Signer, START_OF_STORY, wholeChain, Workplace } from "./development-chain.ts";
 import type { RunningEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
 
 let workplace: Workplace;
@@ -63,6 +63,22 @@ test("a restart gives the same hashes and raw headers, block by block", async ()
 
   expect(again).toEqual(blocks);
   expect(again).toHaveLength(7);
+});
+
+test("what was asked, tried and refused between two blocks leaves no trace in the state", async () => {
+  const chain = await workplace.start();
+  const signer = new Signer();
+  const store = await deployStore(chain, signer);
+  await ask(chain, "eth_estimateGas", { to: store, data: asWord(1) });
+  await expect(ask(chain, "eth_call", { to: store, data: asWord(0) }, "latest")).rejects.toThrow();
+  await expect(send(chain, "0x00")).rejects.toThrow();
+  const [first, afterGap] = [await signer.call(store, 1), await new Signer(1).call(store, 1)];
+  await expect(chain.sendBatch([first, afterGap])).rejects.toMatchObject({ code: "TRANSACTION_NOT_INCLUDED" });
+  await send(chain, first);
+  const blocks = await wholeChain(chain);
+  await chain.close();
+
+  expect(await wholeChain(await workplace.start())).toEqual(blocks);
 });
 
 test("a restarted chain goes on where it stopped, and restarts again", async () => {
@@ -193,11 +209,11 @@ test("a journal of another chain id is refused", async () => {
 test("a journal of other validators is refused", async () => {
   await makeHistory();
   const other = new Workplace();
-  await (await other.start()).close();
+  const { validators: others } = await other.start();
   copyFileSync(join(other.dataDirectory, "validators.seed"), join(workplace.dataDirectory, "validators.seed"));
   await other.cleanUp();
 
-  await expectRefused({ code: "GENESIS_MISMATCH", line: 1 });
+  await expectRefused({ code: "GENESIS_MISMATCH", line: 1, actual: others.join(",") });
 });
 
 test("a damaged validators' seed is refused", async () => {

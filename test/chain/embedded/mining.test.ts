@@ -36,8 +36,7 @@ test("an invalid transaction is refused and makes no block", async () => {
   const signer = new Signer();
   const raw = await signer.deploy(STORE_AND_LOG);
   await send(chain, raw);
-  const early = new Signer();
-  early.nonce = 1;
+  const early = new Signer(1);
   const foreign = await new Wallet(signer.wallet.privateKey).signTransaction({ type: 2, chainId: CHAIN_ID + 1, nonce: 1, gasLimit: 200_000, maxFeePerGas: 0, maxPriorityFeePerGas: 0, data: "0x" });
 
   for (const invalid of [raw, await early.deploy(STORE_AND_LOG), foreign, "0x02c0"]) {
@@ -116,10 +115,8 @@ test("a batch is mined in one block, in the order given, and later transactions 
 
 test("a batch with a gap in the nonces, or with an invalid transaction, mines nothing and leaves nothing waiting", async () => {
   const chain = await workplace.start();
-  const [one, other] = [new Signer(), new Signer()];
-  const first = await one.deploy(STORE_AND_LOG);
-  other.nonce = 1;
-  const afterGap = await other.deploy(STORE_AND_LOG);
+  const first = await new Signer().deploy(STORE_AND_LOG);
+  const afterGap = await new Signer(1).deploy(STORE_AND_LOG);
 
   await expect(chain.sendBatch([first, afterGap])).rejects.toMatchObject({ code: "TRANSACTION_NOT_INCLUDED" });
   await expect(chain.sendBatch([first, "0x00"])).rejects.toMatchObject({ name: "ProviderRpcError" });

@@ -7,6 +7,7 @@ import { fromHex, toHex } from "../../../src/consensus/hex.ts";
 import { verifyGenesisHeader, verifySealedHeader } from "../../../src/consensus/qbft.ts";
 import { logsBloom, receiptFromRpc, receiptsRoot } from "../../../src/consensus/receipts.ts";
 import type { RpcReceipt } from "../../../src/consensus/receipts.ts";
+import { EMPTY_TRIE_ROOT } from "../../../src/consensus/trie.ts";
 import type { RunningEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
 import { ask, asWord, deployStore, send, Signer, START_OF_STORY, wholeChain, Workplace } from "./development-chain.ts";
 
@@ -47,6 +48,7 @@ test("genesis names the validators, and every later block is sealed by three of 
   const genesis = verifyGenesisHeader(fromHex(blocks[0]!.rawHeader));
   expect(toHex(genesis.blockHash)).toBe(chain.genesisHash);
   expect(genesis.validators).toEqual(chain.validators);
+  expect(genesis.header.transactionsRoot).toEqual(EMPTY_TRIE_ROOT);
   let parent = genesis.blockHash;
   for (const [index, { hash, rawHeader }] of blocks.slice(1).entries()) {
     const sealed = verifySealedHeader(fromHex(rawHeader), chain.validators);
@@ -169,6 +171,10 @@ test("a call from an account without balance costs nothing; one that reverts tel
   expect(await ask(chain, "eth_gasPrice")).toBe("0x0");
   expect(await ask(chain, "eth_call", { from: new Signer().address, to: store, data: asWord(3) }, "latest")).toBe("0x");
   await expect(ask(chain, "eth_call", { to: store, data: asWord(0) }, "latest")).rejects.toMatchObject({ data: "0x" });
+});
+
+test("no contract holds the EVM's own beacon roots, which the sealed headers do not have", async () => {
+  expect(await ask(chain, "eth_getCode", "0x000f3df6d732807ef1319fb7b8bb8522d0beac02", tag(head))).toBe("0x");
 });
 
 test("PREVRANDAO and COINBASE in the EVM are what the sealed header says", async () => {
