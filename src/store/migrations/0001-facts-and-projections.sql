@@ -1,0 +1,238 @@
+-- Facts are what the chain said, byte for byte, verified. Projections follow from the facts alone
+-- and can be rebuilt from them at any time. Ids, hashes and addresses of projections are lower-case
+-- 0x text. Times are seconds since 1970 (UTC); 0 stands nowhere: what is absent is NULL.
+
+------------------------------------------------------------------------------------------ facts
+
+CREATE TABLE block (
+  number         bigint  PRIMARY KEY,
+  hash           bytea   NOT NULL UNIQUE,
+  parent_hash    bytea   NOT NULL,
+  time           bigint  NOT NULL,
+  header         bytea   NOT NULL,          -- RLP, with the seals as the node stored them
+  seals_verified boolean NOT NULL           -- in this header; the headers before it are vouched for by parent hashes
+);
+CREATE INDEX block_time ON block (time);
+
+CREATE TABLE event (
+  block_number      bigint  NOT NULL REFERENCES block (number) ON DELETE CASCADE,
+  log_index         integer NOT NULL,       -- position in the block, as JSON-RPC counts
+  transaction_index integer NOT NULL,
+  transaction_hash  bytea   NOT NULL,
+  topics            bytea   NOT NULL,       -- 32 bytes each, one after the other
+  data              bytea   NOT NULL,
+  type              text    NOT NULL,       -- name of the event
+  PRIMARY KEY (block_number, log_index)
+);
+CREATE INDEX event_transaction ON event (transaction_hash);
+
+CREATE TABLE checkpoint (
+  single       boolean PRIMARY KEY DEFAULT true CHECK (single),
+  chain_id     bigint  NOT NULL,
+  genesis_hash text    NOT NULL,
+  ledger       text    NOT NULL,            -- address of the contract
+  start_block  bigint  NOT NULL,            -- the block of its deployment
+  block_number bigint  NOT NULL,
+  block_hash   text    NOT NULL,
+  block_time   bigint  NOT NULL,
+  validators   jsonb,                       -- who seals the next block; NULL on a chain without seals
+  tally        jsonb                        -- the votes that may change that
+);
+
+------------------------------------------------------------------------------------ projections
+
+CREATE TABLE record (
+  id                  text     PRIMARY KEY,
+  kind                smallint NOT NULL,
+  issuer              text,                 -- NULL: a founding jurisdiction
+  account             text,                 -- NULL: founding record
+  role                smallint NOT NULL,
+  jurisdiction        smallint NOT NULL,    -- ordinal; its own record has kind 1 and the same ordinal
+  parent              text,
+  link                text,
+  form                smallint NOT NULL,
+  number              numeric(20, 0) NOT NULL, -- revision of a reference, ordinal of a digest
+  business_number     text,                 -- NULL: an export named by its digest
+  sha256              text,
+  sm3                 text,
+  from_time           bigint,
+  original_until      bigint,               -- as recorded
+  until_time          bigint,               -- now
+  effective_at        bigint,
+  content             text     NOT NULL,
+  clear               numeric(78, 0) NOT NULL,
+  recorded_status     smallint NOT NULL,
+  status              smallint NOT NULL,    -- now
+  holds               smallint NOT NULL,    -- open ones, now
+  reaching_holds      smallint NOT NULL,    -- of those, with reach RECALL
+  disposition_answers bigint,               -- breaks that the last CONTINUED or SUNSET answers
+  story               text     NOT NULL,    -- now
+  recorded_story      text     NOT NULL,
+  flags               smallint NOT NULL,
+  soft                bigint   NOT NULL,
+  breaks              bigint   NOT NULL,    -- of the jurisdiction, before this record
+  version             integer  NOT NULL,
+  rulebook            text     NOT NULL,
+  recorded_at         bigint   NOT NULL,
+  block_number        bigint   NOT NULL,
+  log_index           integer  NOT NULL
+);
+CREATE INDEX record_business_number ON record (business_number);
+CREATE INDEX record_sha256 ON record (sha256) WHERE sha256 IS NOT NULL;
+CREATE INDEX record_sm3 ON record (sm3) WHERE sm3 IS NOT NULL;
+CREATE INDEX record_content ON record (content);
+CREATE INDEX record_jurisdiction_kind ON record (jurisdiction, kind, recorded_at);
+CREATE INDEX record_kind_status ON record (kind, status);
+CREATE INDEX record_issuer ON record (issuer);
+CREATE INDEX record_position ON record (block_number, log_index);
+CREATE INDEX record_until ON record (until_time) WHERE until_time IS NOT NULL;
+
+CREATE TABLE edge (
+  child    text     NOT NULL,
+  relation text     NOT NULL CHECK (relation IN ('PARENT', 'LINK', 'INPUT', 'ISSUER')),
+  position smallint NOT NULL,               -- of an INPUT; 0 otherwise
+  parent   text     NOT NULL,
+  PRIMARY KEY (child, relation, position)
+);
+CREATE INDEX edge_parent ON edge (parent, relation);
+
+CREATE TABLE act (
+  block_number bigint   NOT NULL,
+  log_index    integer  NOT NULL,
+  subject      text     NOT NULL,
+  type         text     NOT NULL CHECK (type IN ('ATTEST', 'SETTLE')),
+  code         integer,                     -- ATTEST
+  outcome      integer,                     -- ATTEST: class in the low three bits, reason above
+  status       smallint,                    -- SETTLE
+  reason       integer,                     -- SETTLE
+  role         smallint NOT NULL,
+  by_party     text     NOT NULL,
+  account      text     NOT NULL,
+  until_time   bigint,
+  effective_at bigint,
+  value        numeric(29, 0),              -- ATTEST
+  about        text,
+  document     text,
+  answers      bigint,                      -- SETTLE
+  version      integer  NOT NULL,
+  soft         bigint   NOT NULL,
+  breaks       bigint,                      -- its number among the jurisdiction's breaks, if it is one
+  story        text     NOT NULL,           -- before the act
+  log_hash     text     NOT NULL,           -- keccak-256 of the data: the next story, or the item of the list of filings
+  time         bigint   NOT NULL,
+  PRIMARY KEY (block_number, log_index)
+);
+CREATE INDEX act_subject ON act (subject, block_number, log_index);
+CREATE INDEX act_by_party ON act (by_party, time);
+CREATE INDEX act_about ON act (about) WHERE about IS NOT NULL;
+CREATE INDEX act_document ON act (document) WHERE document IS NOT NULL;
+CREATE INDEX act_code ON act (code, time) WHERE code IS NOT NULL;
+CREATE INDEX act_time ON act (time);
+
+CREATE TABLE hold (
+  subject            text     NOT NULL,
+  by_party           text     NOT NULL,
+  since_block        bigint   NOT NULL,
+  since_log_index    integer  NOT NULL,
+  reach              text     NOT NULL CHECK (reach IN ('FORWARD', 'RECALL')),
+  reason             integer  NOT NULL,
+  since_time         bigint   NOT NULL,
+  since_break        bigint   NOT NULL,
+  released_by        text,
+  released_time      bigint,
+  released_block     bigint,
+  released_log_index integer,
+  PRIMARY KEY (subject, since_block, since_log_index)
+);
+CREATE UNIQUE INDEX hold_open ON hold (subject, by_party) WHERE released_block IS NULL;
+
+CREATE TABLE break (
+  jurisdiction smallint NOT NULL,
+  number       bigint   NOT NULL,
+  subject      text     NOT NULL,
+  time         bigint   NOT NULL,
+  act          smallint NOT NULL,
+  code         integer  NOT NULL,
+  block_number bigint   NOT NULL,
+  log_index    integer  NOT NULL,
+  PRIMARY KEY (jurisdiction, number)
+);
+CREATE INDEX break_subject ON break (subject);
+
+CREATE TABLE refusal (
+  block_number bigint   NOT NULL,
+  log_index    integer  NOT NULL,
+  party        text     NOT NULL,
+  subject      text     NOT NULL,           -- of a refused recording: the id that it would have had
+  act          smallint NOT NULL,
+  kind         smallint NOT NULL,
+  code         integer  NOT NULL,
+  rule         integer  NOT NULL,
+  version      integer  NOT NULL,
+  jurisdiction smallint NOT NULL,
+  unmet        bigint   NOT NULL,
+  time         bigint   NOT NULL,
+  account      text     NOT NULL,
+  parent       text,
+  link         text,
+  call         text     NOT NULL,
+  log_hash     text     NOT NULL,           -- item of the party's list of refusals
+  PRIMARY KEY (block_number, log_index)
+);
+CREATE INDEX refusal_party ON refusal (party, block_number, log_index);
+CREATE INDEX refusal_subject ON refusal (subject);
+CREATE INDEX refusal_parent ON refusal (parent) WHERE parent IS NOT NULL;
+CREATE INDEX refusal_rule ON refusal (jurisdiction, rule, time);
+
+CREATE TABLE rulebook (
+  jurisdiction   smallint NOT NULL,
+  version        integer  NOT NULL,
+  record         text     NOT NULL,         -- of the jurisdiction
+  effective_from bigint   NOT NULL,
+  hash           text     NOT NULL,
+  block_number   bigint   NOT NULL,
+  log_index      integer  NOT NULL,
+  PRIMARY KEY (jurisdiction, version)
+);
+
+CREATE TABLE rule_step (
+  jurisdiction smallint NOT NULL,
+  version      integer  NOT NULL,
+  kind         smallint NOT NULL,
+  act          smallint NOT NULL,
+  code         integer  NOT NULL,
+  words        text[]   NOT NULL,           -- two rows of 16 bytes each
+  PRIMARY KEY (jurisdiction, version, kind, act, code)
+);
+
+CREATE TABLE seat (
+  account      text     PRIMARY KEY,
+  party        text     NOT NULL,
+  roles        numeric(20, 0) NOT NULL,     -- mask
+  until_time   bigint,
+  jurisdiction smallint NOT NULL,
+  stage        text     NOT NULL CHECK (stage IN ('OFFERED', 'BOUND', 'FROZEN')),
+  block_number bigint   NOT NULL,           -- of the last change
+  log_index    integer  NOT NULL
+);
+CREATE INDEX seat_party ON seat (party);
+
+------------------------------------------------------------------------- given, not on the chain
+
+-- Manifests of folders, given by their exporters and taken only when their digest is a recorded
+-- export's. They cannot be rebuilt from the chain, so a rebuild leaves them alone.
+CREATE TABLE manifest (
+  record text PRIMARY KEY,
+  root   text NOT NULL,                     -- SHA-256 of the canonical JSON: the export's digest
+  json   text NOT NULL
+);
+
+CREATE TABLE manifest_entry (
+  record    text    NOT NULL REFERENCES manifest (record) ON DELETE CASCADE,
+  algorithm text    NOT NULL CHECK (algorithm IN ('sha256', 'sm3')),
+  hex       text    NOT NULL,               -- without 0x
+  path      text    NOT NULL,
+  size      bigint  NOT NULL,
+  PRIMARY KEY (record, algorithm, path)
+);
+CREATE INDEX manifest_entry_digest ON manifest_entry (algorithm, hex);

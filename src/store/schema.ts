@@ -1,0 +1,241 @@
+import type { Hex } from "../consensus/hex.ts";
+import type { PendingVote } from "../consensus/validators.ts";
+import type { Kind } from "../records/kinds.ts";
+
+/**
+ * The rows of `src/store/migrations`, as Kysely sees them. Names, units and the difference between
+ * facts and projections are written there. Ids, hashes and addresses of projections are lower-case
+ * 0x text; times are seconds; `null` is absence, which leaves this layer as `undefined`.
+ */
+
+/** A sealed (or, on a plain chain, only linked) block header. */
+export interface BlockRow {
+  number: number;
+  hash: Uint8Array;
+  parent_hash: Uint8Array;
+  time: number;
+  header: Uint8Array;
+  seals_verified: boolean;
+}
+
+/** A log of the ledger, byte for byte. */
+export interface EventRow {
+  block_number: number;
+  log_index: number;
+  transaction_index: number;
+  transaction_hash: Uint8Array;
+  /** 32 bytes each, one after the other. */
+  topics: Uint8Array;
+  data: Uint8Array;
+  type: string;
+}
+
+/** Where the index stands: what an answer is true as of. One row at most. */
+export interface CheckpointRow {
+  single: boolean;
+  chain_id: number;
+  genesis_hash: Hex;
+  ledger: Hex;
+  start_block: number;
+  block_number: number;
+  block_hash: Hex;
+  block_time: number;
+  validators: readonly Hex[] | null;
+  tally: StoredTally | null;
+}
+
+/** The votes of a QBFT chain at the checkpoint, from which its validators are followed on. */
+export interface StoredTally {
+  readonly number: number;
+  readonly epochLength: number;
+  readonly validators: readonly Hex[];
+  readonly votes: readonly PendingVote[];
+}
+
+export interface RecordRow {
+  id: Hex;
+  kind: Kind;
+  issuer: Hex | null;
+  account: Hex | null;
+  role: number;
+  /** Ordinal. */
+  jurisdiction: number;
+  parent: Hex | null;
+  link: Hex | null;
+  form: number;
+  number: bigint;
+  business_number: string | null;
+  sha256: Hex | null;
+  sm3: Hex | null;
+  from_time: number | null;
+  original_until: number | null;
+  until_time: number | null;
+  effective_at: number | null;
+  content: Hex;
+  clear: bigint;
+  recorded_status: number;
+  status: number;
+  holds: number;
+  reaching_holds: number;
+  disposition_answers: number | null;
+  story: Hex;
+  recorded_story: Hex;
+  flags: number;
+  soft: number;
+  breaks: number;
+  version: number;
+  rulebook: Hex;
+  recorded_at: number;
+  block_number: number;
+  log_index: number;
+}
+
+export type Relation = "PARENT" | "LINK" | "INPUT" | "ISSUER";
+
+export interface EdgeRow {
+  child: Hex;
+  relation: Relation;
+  position: number;
+  parent: Hex;
+}
+
+/** A statement about a record, or a settlement of it; the fields of the other type are null. */
+export interface ActRow {
+  block_number: number;
+  log_index: number;
+  subject: Hex;
+  type: "ATTEST" | "SETTLE";
+  code: number | null;
+  outcome: number | null;
+  status: number | null;
+  reason: number | null;
+  role: number;
+  by_party: Hex;
+  account: Hex;
+  until_time: number | null;
+  effective_at: number | null;
+  value: bigint | null;
+  about: Hex | null;
+  document: Hex | null;
+  answers: number | null;
+  version: number;
+  soft: number;
+  breaks: number | null;
+  story: Hex;
+  log_hash: Hex;
+  time: number;
+}
+
+export interface HoldRow {
+  subject: Hex;
+  by_party: Hex;
+  since_block: number;
+  since_log_index: number;
+  reach: "FORWARD" | "RECALL";
+  reason: number;
+  since_time: number;
+  since_break: number;
+  released_by: Hex | null;
+  released_time: number | null;
+  released_block: number | null;
+  released_log_index: number | null;
+}
+
+export interface BreakRow {
+  jurisdiction: number;
+  number: number;
+  subject: Hex;
+  time: number;
+  act: number;
+  /** Code of a statement, or status of a settlement. */
+  code: number;
+  block_number: number;
+  log_index: number;
+}
+
+export interface RefusalRow {
+  block_number: number;
+  log_index: number;
+  party: Hex;
+  subject: Hex;
+  act: number;
+  kind: Kind;
+  code: number;
+  rule: number;
+  version: number;
+  jurisdiction: number;
+  unmet: number;
+  time: number;
+  account: Hex;
+  parent: Hex | null;
+  link: Hex | null;
+  call: Hex;
+  log_hash: Hex;
+}
+
+export interface RulebookRow {
+  jurisdiction: number;
+  version: number;
+  record: Hex;
+  effective_from: number;
+  hash: Hex;
+  block_number: number;
+  log_index: number;
+}
+
+export interface RuleStepRow {
+  jurisdiction: number;
+  version: number;
+  kind: Kind;
+  act: number;
+  code: number;
+  words: Hex[];
+}
+
+export interface SeatRow {
+  account: Hex;
+  party: Hex;
+  roles: bigint;
+  until_time: number | null;
+  jurisdiction: number;
+  stage: "OFFERED" | "BOUND" | "FROZEN";
+  block_number: number;
+  log_index: number;
+}
+
+export interface ManifestRow {
+  record: Hex;
+  root: Hex;
+  json: string;
+}
+
+export interface ManifestEntryRow {
+  record: Hex;
+  algorithm: "sha256" | "sm3";
+  /** Without 0x. */
+  hex: string;
+  path: string;
+  size: number;
+}
+
+/** Every table of the store by name. */
+export interface Schema {
+  block: BlockRow;
+  event: EventRow;
+  checkpoint: CheckpointRow;
+  record: RecordRow;
+  edge: EdgeRow;
+  act: ActRow;
+  hold: HoldRow;
+  break: BreakRow;
+  refusal: RefusalRow;
+  rulebook: RulebookRow;
+  rule_step: RuleStepRow;
+  seat: SeatRow;
+  manifest: ManifestRow;
+  manifest_entry: ManifestEntryRow;
+}
+
+/** The tables that follow from the facts, in the order in which an index digest hashes them. */
+export const PROJECTIONS = ["record", "edge", "act", "hold", "break", "refusal", "rulebook", "rule_step", "seat"] as const satisfies readonly (keyof Schema)[];
+export type Projection = (typeof PROJECTIONS)[number];
