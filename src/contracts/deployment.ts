@@ -1,9 +1,24 @@
 import { Transaction, Wallet, getCreateAddress, keccak256 } from "ethers";
 import { Ledger__factory } from "./bindings/factories/Ledger__factory.ts";
+import { RecordingPart__factory } from "./bindings/factories/parts/RecordingPart__factory.ts";
+import { SettlingPart__factory } from "./bindings/factories/parts/SettlingPart__factory.ts";
 import type { Founding } from "./bindings/Ledger.ts";
 
 /** What a ledger is founded with: jurisdictions, their parties and accounts, their first rulebooks. */
 export type FoundingPlan = readonly Founding.FoundingJurisdictionStruct[];
+
+export interface DeployedContract {
+  readonly address: string;
+  readonly codeHash: string;
+  readonly transaction: string;
+}
+
+/** The ledger and the two parts that its code is linked to. */
+export interface DeployedContracts {
+  readonly Ledger: DeployedContract;
+  readonly RecordingPart: DeployedContract;
+  readonly SettlingPart: DeployedContract;
+}
 
 /** Where a ledger lives: what an index follows and a descriptor pins. JSON as it stands. */
 export interface Deployment {
@@ -15,9 +30,7 @@ export interface Deployment {
   readonly genesisHash: string;
   /** The first block that can hold an event of the ledger. */
   readonly startBlock: number;
-  readonly contracts: {
-    readonly Ledger: { readonly address: string; readonly codeHash: string; readonly transaction: string };
-  };
+  readonly contracts: DeployedContracts;
 }
 
 /** Asks a chain node one question (JSON-RPC 2.0). */
@@ -52,8 +65,8 @@ const MINED_WITHIN_MS = 120_000;
 const ASKED_EVERY_MS = 250;
 
 /**
- * Deploys a ledger with everything it is founded with, in one transaction: nobody keeps a power
- * from it, the deployer's account is no seat. Works on any chain that speaks JSON-RPC.
+ * Deploys the two parts and the ledger linked to them, with everything it is founded with: nobody
+ * keeps a power from it, the deployer's account is no seat. Works on any chain that speaks JSON-RPC.
  * @param deployer - pays for the deployment where gas has a price; nothing else
  * @throws DeploymentError `DEPLOYMENT_REVERTED`, `DEPLOYMENT_NOT_MINED`; the requester's own errors
  */
@@ -64,19 +77,28 @@ export async function deployLedger(options: {
   readonly network: string;
 }): Promise<Deployment> {
   const { chain, deployer, founding, network } = options;
-  const { data } = await new Ledger__factory().getDeployTransaction([...founding]);
   const [chainId, genesisHash] = await chainIdentity(chain);
+  const send = (data: string) => deployContract(chain, deployer, chainId, data);
+
+  const recording = await send((await new RecordingPart__factory().getDeployTransaction()).data);
+  const settling = await send((await new SettlingPart__factory().getDeployTransaction()).data);
+  const linked = await new Ledger__factory().getDeployTransaction(recording.contract.address, settling.contract.address, [...founding]);
+  const ledger = await send(linked.data);
+  return {
+    format: "laiqu.deployment.1", network, chainId, genesisHash, startBlock: ledger.blockNumber,
+    contracts: { Ledger: ledger.contract, RecordingPart: recording.contract, SettlingPart: settling.contract },
+  };
+}
+
+async function deployContract(chain: ChainRequester, deployer: Wallet, chainId: number, data: string): Promise<{ contract: DeployedContract; blockNumber: number }> {
   const nonce = Number(await chain.request<string>("eth_getTransactionCount", [deployer.address, "pending"]));
   const raw = await deployer.signTransaction(await envelope(chain, { chainId, nonce, data, from: deployer.address }));
   const transaction = Transaction.from(raw).hash!;
 
   await chain.request("eth_sendRawTransaction", [raw]);
-  const startBlock = await waitUntilMined(chain, transaction);
+  const blockNumber = await waitUntilMined(chain, transaction);
   const address = getCreateAddress({ from: deployer.address, nonce }).toLowerCase();
-  return {
-    format: "laiqu.deployment.1", network, chainId, genesisHash, startBlock,
-    contracts: { Ledger: { address, codeHash: await codeHashAt(chain, address), transaction } },
-  };
+  return { contract: { address, codeHash: await codeHashAt(chain, address), transaction }, blockNumber };
 }
 
 /**
@@ -88,10 +110,10 @@ export async function checkDeployment(chain: ChainRequester, deployment: Deploym
   if (chainId !== deployment.chainId || genesisHash !== deployment.genesisHash) {
     throw new DeploymentError("OTHER_CHAIN", `the node serves chain ${chainId} with genesis ${genesisHash}, but the deployment is on chain ${deployment.chainId} with genesis ${deployment.genesisHash}: give the node of that chain, or another data directory`, { found: { chainId, genesisHash }, expected: { chainId: deployment.chainId, genesisHash: deployment.genesisHash } });
   }
-  const { address, codeHash } = deployment.contracts.Ledger;
-  const found = await codeHashAt(chain, address);
-  if (found !== codeHash) {
-    throw new DeploymentError("CODE_DIFFERS", `the code at ${address} has the hash ${found} instead of ${codeHash}: this is not the ledger of the deployment`, { address, found, expected: codeHash });
+  for (const [name, { address, codeHash }] of Object.entries(deployment.contracts)) {
+    const found = await codeHashAt(chain, address);
+    if (found === codeHash) continue;
+    throw new DeploymentError("CODE_DIFFERS", `the code of ${name} at ${address} has the hash ${found} instead of ${codeHash}: this is not the ledger of the deployment`, { name, address, found, expected: codeHash });
   }
 }
 
@@ -104,10 +126,10 @@ export function parseDeployment(text: string): Deployment {
     throw new DeploymentError("DEPLOYMENT_MALFORMED", `a deployment is a JSON file: ${(cause as Error).message}`);
   }
   const deployment = value as Partial<Deployment> | null;
-  const ledger = deployment?.contracts?.Ledger;
+  const contracts = [deployment?.contracts?.Ledger, deployment?.contracts?.RecordingPart, deployment?.contracts?.SettlingPart];
   const sound = deployment?.format === "laiqu.deployment.1" && typeof deployment.network === "string"
     && Number.isSafeInteger(deployment.chainId) && isHex(deployment.genesisHash, 32) && Number.isSafeInteger(deployment.startBlock)
-    && isHex(ledger?.address, 20) && isHex(ledger?.codeHash, 32) && isHex(ledger?.transaction, 32);
+    && contracts.every((contract) => isHex(contract?.address, 20) && isHex(contract?.codeHash, 32) && isHex(contract?.transaction, 32));
   if (!sound) throw new DeploymentError("DEPLOYMENT_MALFORMED", "this is no deployment as `laiqu deploy` writes it: deploy again, or copy the file anew");
   return deployment as Deployment;
 }
