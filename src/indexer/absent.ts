@@ -1,0 +1,21 @@
+import type { Hex } from "../consensus/hex.ts";
+import { NO_RECORD } from "../records/record-id.ts";
+
+/* The ledger writes zero where there is nothing; the projections write NULL. */
+
+const ZERO_WORD: Hex = `0x${"0".repeat(64)}`;
+
+/** A time or count; 0 is none. */
+export function absent(value: number): number | null {
+  return value === 0 ? null : value;
+}
+
+/** A record's id; the zero id is none. */
+export function absentId(id: Hex): Hex | null {
+  return id === NO_RECORD ? null : id;
+}
+
+/** A digest or root; the zero word is none. */
+export function absentWord(word: Hex): Hex | null {
+  return word === ZERO_WORD ? null : word;
+}

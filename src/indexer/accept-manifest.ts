@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import type { Hex } from "../consensus/hex.ts";
+import { Form } from "../records/codes.ts";
+import { Kind } from "../records/kinds.ts";
+import { parseManifest } from "../records/manifest.ts";
+import type { Store } from "../store/open-store.ts";
+import type { ManifestEntryRow } from "../store/schema.ts";
+import { writeRows } from "./write-rows.ts";
+
+/**
+ * Takes the manifest of an exported folder, so that a file of it is found by its digest. Only a
+ * manifest whose SHA-256 is the digest of a recorded folder export is taken; nobody needs to be
+ * trusted for it.
+ *
+ * @param bytes - the manifest's canonical JSON
+ * @returns the exports it belongs to; none if no folder of this digest is recorded (nothing is kept then)
+ * @throws InputError for bytes that are no manifest
+ */
+export async function acceptManifest(store: Store, bytes: Uint8Array): Promise<readonly Hex[]> {
+  const { files } = parseManifest(bytes);
+  const root: Hex = `0x${createHash("sha256").update(bytes).digest("hex")}`;
+  return await store.database.transaction().execute(async (transaction) => {
+    const exports = await transaction.selectFrom("record").select("id").where("sha256", "=", root).where("kind", "=", Kind.EXPORT).where("form", "=", Form.FOLDER).orderBy("id").execute();
+    for (const { id: record } of exports) {
+      const added = await transaction.insertInto("manifest").values({ record, root, json: new TextDecoder().decode(bytes) })
+        .onConflict((conflict) => conflict.doNothing()).returning("record").execute();
+      // The same digest is the same manifest: given again, there is nothing to add.
+      if (added.length === 0) continue;
+      await writeRows(transaction, "manifest_entry", files.flatMap(({ path, size, sha256, sm3 }): ManifestEntryRow[] => [
+        { record, algorithm: "sha256", hex: sha256, path, size },
+        { record, algorithm: "sm3", hex: sm3, path, size },
+      ]));
+    }
+    return exports.map(({ id }) => id);
+  });
+}

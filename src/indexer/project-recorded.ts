@@ -1,0 +1,83 @@
+import type { Hex } from "../consensus/hex.ts";
+import { Form } from "../records/codes.ts";
+import { Kind } from "../records/kinds.ts";
+import type { RecordedEvent } from "../records/ledger-events.ts";
+import { NO_RECORD } from "../records/record-id.ts";
+import type { EdgeRow, RecordRow } from "../store/schema.ts";
+import { absent, absentId, absentWord } from "./absent.ts";
+import type { IndexedEvent } from "./indexed-event.ts";
+import { broken } from "./story-mismatch.ts";
+import type { TouchedRows } from "./touched-rows.ts";
+
+type Recorded = Omit<IndexedEvent, "event"> & { readonly event: RecordedEvent };
+
+const NO_ACCOUNT: Hex = `0x${"0".repeat(40)}`;
+const NO_STORY: Hex = `0x${"0".repeat(48)}`;
+
+/**
+ * A new record with its edges, and the seat of an admitted party.
+ * @throws IndexerError STORY_MISMATCH
+ */
+export function projectRecorded(rows: TouchedRows, at: Recorded): void {
+  checkNeighbours(rows, at);
+  const record = recordRow(at);
+  rows.records.set(record.id, record);
+  rows.changedRecords.add(record);
+  rows.edges.push(...edgesOf(at));
+  if (record.kind === Kind.JURISDICTION) rows.breakCounts.set(record.jurisdiction, 0);
+  if (record.kind === Kind.PARTY) offerSeat(rows, record);
+}
+
+/** The id is new, and everything the body rests on is recorded with the story that the body names. */
+function checkNeighbours(rows: TouchedRows, at: Recorded): void {
+  const { id, body } = at.event;
+  const { draft } = body;
+  if (rows.records.has(id)) throw broken(at, `record ${id} is recorded already`, { id });
+  checkStory(rows, at, body.issuer, body.admission);
+  checkStory(rows, at, draft.parent, body.parentStory);
+  checkStory(rows, at, draft.link, body.linkStory);
+  for (const [index, input] of draft.inputs.entries()) checkStory(rows, at, input, body.inputStories[index] ?? NO_STORY);
+  const breaks = rows.breakCounts.get(body.jurisdiction) ?? 0;
+  if (body.breaks !== breaks) throw broken(at, `it names ${body.breaks} breaks of jurisdiction ${body.jurisdiction}, but ${breaks} are indexed`, { jurisdiction: body.jurisdiction, told: body.breaks, indexed: breaks });
+}
+
+function checkStory(rows: TouchedRows, at: Recorded, neighbour: Hex, told: Hex): void {
+  const story = neighbour === NO_RECORD ? NO_STORY : rows.records.get(neighbour)?.story;
+  if (story === undefined) throw broken(at, `record ${at.event.id} names ${neighbour}, which was never recorded`, { id: at.event.id, neighbour });
+  if (story !== told) throw broken(at, `record ${at.event.id} names the story ${told} of ${neighbour}, which is ${story}`, { id: at.event.id, neighbour, told, indexed: story });
+}
+
+function recordRow({ event: { id, kind, body }, blockNumber, logIndex, logHash }: Recorded): RecordRow {
+  const { draft } = body;
+  const story = logHash.slice(0, 50) as Hex;
+  return {
+    id, kind, issuer: absentId(body.issuer), account: body.account === NO_ACCOUNT ? null : body.account, role: draft.role, jurisdiction: body.jurisdiction,
+    parent: absentId(draft.parent), link: absentId(draft.link), form: draft.form, number: draft.number,
+    business_number: draft.form === Form.REFERENCE ? draft.businessNumber : null, sha256: absentWord(draft.sha256Digest), sm3: absentWord(draft.sm3Digest),
+    from_time: absent(draft.from), original_until: absent(draft.until), until_time: absent(draft.until), effective_at: absent(draft.effectiveAt),
+    content: draft.content, clear: draft.clear, recorded_status: draft.status, status: draft.status, holds: 0, reaching_holds: 0,
+    disposition_answers: null, story, recorded_story: story, flags: body.flags, soft: body.soft, breaks: body.breaks, version: body.version,
+    rulebook: body.rulebook, recorded_at: body.time, block_number: blockNumber, log_index: logIndex,
+  };
+}
+
+function edgesOf({ event: { id, body } }: Recorded): EdgeRow[] {
+  const { draft, issuer } = body;
+  const edges: EdgeRow[] = [
+    { child: id, relation: "PARENT", position: 0, parent: draft.parent },
+    { child: id, relation: "LINK", position: 0, parent: draft.link },
+    { child: id, relation: "ISSUER", position: 0, parent: issuer },
+    ...draft.inputs.map((input, position): EdgeRow => ({ child: id, relation: "INPUT", position, parent: input })),
+  ];
+  return edges.filter(({ parent }) => parent !== NO_RECORD);
+}
+
+/** The first account comes with the admission: bound at once at the founding, otherwise when it accepts. */
+function offerSeat(rows: TouchedRows, record: RecordRow): void {
+  const account: Hex = `0x${((record.clear >> 64n) & ((1n << 160n) - 1n)).toString(16).padStart(40, "0")}`;
+  if (account === NO_ACCOUNT) return;
+  rows.seats.set(account, {
+    account, party: record.id, roles: record.clear & ((1n << 64n) - 1n), until_time: record.original_until, jurisdiction: record.jurisdiction,
+    stage: record.account === null ? "BOUND" : "OFFERED", block_number: record.block_number, log_index: record.log_index,
+  });
+}

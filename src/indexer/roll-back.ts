@@ -1,0 +1,43 @@
+import { toHex } from "../consensus/hex.ts";
+import { askBlocks } from "../chain/blocks.ts";
+import type { RpcRequester } from "../chain/rpc.ts";
+import type { Store } from "../store/open-store.ts";
+import { writeCheckpoint } from "./checkpoint.ts";
+import type { ChainIdentity } from "./checkpoint.ts";
+import { asking } from "./fetch-batch.ts";
+import type { LedgerPlace } from "./fetch-batch.ts";
+import { IndexerError } from "./indexer-error.ts";
+import { rebuild } from "./reindex.ts";
+import type { Position } from "./verify-batch.ts";
+
+/** Development chains replace a few blocks; more looks like another chain. */
+const DEEPEST = 128;
+
+/**
+ * Takes back the blocks that a chain without seals has replaced. The projections are built anew
+ * from what is left: rare, and right by construction.
+ *
+ * @param position - the index's, whose block the node no longer has
+ * @returns the last block that both have in common; `undefined` if that is none
+ * @throws IndexerError REORGANIZATION deeper than 128 blocks
+ */
+export async function rollBack(store: Store, rpc: RpcRequester, chain: ChainIdentity, place: LedgerPlace, position: Position): Promise<Position | undefined> {
+  const fork = await findFork(store, rpc, position);
+  await store.database.transaction().execute(async (transaction) => {
+    await transaction.deleteFrom("block").where("number", ">", fork?.number ?? -1).execute();
+    await rebuild(transaction, Number.MAX_SAFE_INTEGER);
+    if (fork === undefined) await transaction.deleteFrom("checkpoint").execute();
+    else await writeCheckpoint(transaction, chain, place, fork);
+  });
+  return fork;
+}
+
+async function findFork(store: Store, rpc: RpcRequester, position: Position): Promise<Position | undefined> {
+  const kept = await store.database.selectFrom("block").select(["number", "hash", "time"]).orderBy("number", "desc").limit(DEEPEST + 1).execute();
+  for (const { number, hash, time } of kept) {
+    const [told] = await asking(`block ${number}`, () => askBlocks(rpc, number, number));
+    if (told !== undefined && toHex(told.hash) === toHex(hash)) return { number, hash, time, tally: undefined };
+  }
+  if (kept.length <= DEEPEST) return undefined;
+  throw new IndexerError("REORGANIZATION", `The node's chain has none of the last ${DEEPEST} indexed blocks: it is another chain, or was reset; make a new index`, { number: position.number, hash: toHex(position.hash) });
+}

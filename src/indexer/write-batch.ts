@@ -1,0 +1,42 @@
+import type { Transaction } from "kysely";
+import { concatBytes, fromHex } from "../consensus/hex.ts";
+import type { Store } from "../store/open-store.ts";
+import type { EventRow, Schema } from "../store/schema.ts";
+import { writeCheckpoint } from "./checkpoint.ts";
+import type { ChainIdentity } from "./checkpoint.ts";
+import type { LedgerPlace } from "./fetch-batch.ts";
+import { readEvent } from "./indexed-event.ts";
+import { project } from "./project.ts";
+import type { Position, VerifiedBlock } from "./verify-batch.ts";
+import { writeRows } from "./write-rows.ts";
+
+/**
+ * Writes facts, projections and checkpoint of verified blocks in one transaction: whatever kills
+ * the process, the index stands before the batch or after it.
+ *
+ * @returns how many events the blocks hold
+ * @throws IndexerError UNDECODABLE_LOG, STORY_MISMATCH; nothing is written then
+ */
+export async function writeBatch(store: Store, chain: ChainIdentity, place: LedgerPlace, blocks: readonly VerifiedBlock[], position: Position): Promise<number> {
+  const decoded = blocks.flatMap(eventRows).map((row) => ({ row, event: readEvent(row) }));
+  await store.database.transaction().execute(async (transaction) => {
+    await writeBlocks(transaction, blocks);
+    await writeRows(transaction, "event", decoded.map(({ row, event }) => ({ ...row, type: event.event.type })));
+    await project(transaction, decoded.map(({ event }) => event));
+    await writeCheckpoint(transaction, chain, place, position);
+  });
+  return decoded.length;
+}
+
+async function writeBlocks(transaction: Transaction<Schema>, blocks: readonly VerifiedBlock[]): Promise<void> {
+  await writeRows(transaction, "block", blocks.map(({ number, hash, parentHash, time, rlp, sealsVerified }) => ({
+    number, hash, parent_hash: parentHash, time, header: rlp, seals_verified: sealsVerified,
+  })));
+}
+
+function eventRows({ number, logs }: VerifiedBlock): Omit<EventRow, "type">[] {
+  return logs.map(({ logIndex, transactionIndex, transactionHash, topics, data }) => ({
+    block_number: number, log_index: logIndex, transaction_index: transactionIndex, transaction_hash: fromHex(transactionHash, 32),
+    topics: concatBytes(...topics), data,
+  }));
+}
