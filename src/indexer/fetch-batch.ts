@@ -31,7 +31,7 @@ export interface FetchedBlock extends ToldBlock {
  */
 export async function fetchBatch(rpc: RpcRequester, reader: ReceiptReader, place: LedgerPlace, first: number, last: number): Promise<FetchedBlock[]> {
   const blocks = await asking(`blocks ${first} to ${last}`, () => askBlocks(rpc, first, last));
-  const told = blocks.map((block, index) => block ?? withheld("block", first + index));
+  const told = blocks.map((block, index) => checkNumber(block ?? withheld("block", first + index), first + index));
   const needed = told.filter((block) => mayHoldLogs(block, place));
   const receipts = await asking(`receipts of blocks ${first} to ${last}`, () => reader.read(needed));
   const receiptsOf = new Map(needed.map((block, index) => [block, receipts[index] ?? withheld("receipts of block", block.header.number)]));
@@ -54,6 +54,12 @@ export async function asking<T>(what: string, question: () => Promise<T>): Promi
     }
     throw new IndexerError("CHAIN_UNAVAILABLE", `The node gave no answer about ${what}: ${reason}`, {}, cause);
   }
+}
+
+/** Receipts are asked for by number: a wrong one would lead elsewhere. */
+function checkNumber<T extends ToldBlock>(block: T, number: number): T {
+  if (block.header.number === number) return block;
+  throw new IndexerError("HEADER_MALFORMED", `Asked for block ${number}, the node answered with block ${block.header.number}`, { number, found: block.header.number });
 }
 
 function withheld(what: string, number: number): never {
