@@ -1,0 +1,84 @@
+import { sql } from "kysely";
+import { Code, Flag } from "../records/codes.ts";
+import { Kind } from "../records/kinds.ts";
+import type { RecordId } from "../records/standing.ts";
+import type { Answer } from "../schemas/answer.ts";
+import type { ExportsAnswer } from "../schemas/questions.ts";
+import type { RecordRow } from "../store/schema.ts";
+import { answer, weakestBasis } from "./answer.ts";
+import { AuditError } from "./audit-error.ts";
+import { eventForms } from "./event-forms.ts";
+import { LedgerGraph } from "./ledger-graph.ts";
+import { recipientOf, unknownAt } from "./lineage.ts";
+import { nameOfRow } from "./names.ts";
+import { basisOf, recordSummary } from "./record-form.ts";
+import { eventKey } from "./snapshot.ts";
+import type { Moment, Snapshot } from "./snapshot.ts";
+
+/** Half-open, by the block time of the recording; seconds. */
+export interface Period {
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
+}
+
+const MAX_EXPORTS = 1_000;
+
+/**
+ * D02: all exports under an authorization, or under every authorization of an operator: by the product's
+ * scenario, as the ledger's own list of them is kept.
+ * @throws AuditError RECORD_UNKNOWN, RECORD_OTHER_KIND
+ */
+export async function exportsOf(snapshot: Snapshot, id: RecordId, period: Period, moment: Moment): Promise<Answer<ExportsAnswer>> {
+  const of = await snapshot.database.selectFrom("record").selectAll().where("id", "=", id).executeTakeFirst();
+  if (of === undefined) throw unknownAt(id, snapshot);
+  const found = await exportIds(snapshot, await authorizationsOf(snapshot, of), period, moment);
+  const kept = found.slice(0, MAX_EXPORTS);
+  const graph = await LedgerGraph.load(snapshot, kept, moment);
+  const rows = kept.map((it) => graph.known(it)).filter((row) => graph.existed(row));
+  const acts = rows.flatMap((row) => graph.actsAbout(row.id));
+  const truncated = found.length > MAX_EXPORTS;
+  return answer(snapshot, moment, {
+    result: { of: nameOfRow(of), exports: rows.map((row) => exportForm(graph, row)), truncated },
+    events: await eventForms(snapshot, { recordings: rows, acts, subjects: rows }),
+    basis: weakestBasis(rows.map(basisOf)),
+    truncated,
+    restsOnHistory: rows.some((row) => (row.flags & (Flag.HISTORY | Flag.RESTS_ON_HISTORY)) !== 0),
+    absence: rows.length === 0 ? { zh: "未登记任何出域", en: "No export is recorded" } : undefined,
+  });
+}
+
+async function authorizationsOf(snapshot: Snapshot, of: RecordRow): Promise<RecordId[]> {
+  if (of.kind === Kind.AUTHORIZATION) return [of.id];
+  if (of.kind !== Kind.PARTY) throw new AuditError("RECORD_OTHER_KIND", "exports are asked of an authorization or of a party that operates", { id: of.id, kind: of.kind });
+  const rows = await snapshot.database.selectFrom("record").select("id").where("kind", "=", Kind.AUTHORIZATION).where("link", "=", of.id).execute();
+  return rows.map((row) => row.id);
+}
+
+async function exportIds(snapshot: Snapshot, under: readonly RecordId[], period: Period, moment: Moment): Promise<RecordId[]> {
+  let query = snapshot.database.selectFrom("record as export")
+    .innerJoin("record as product", "product.id", "export.parent")
+    .innerJoin("record as scenario", "scenario.id", "product.parent")
+    .select("export.id")
+    .where("export.kind", "=", Kind.EXPORT).where("scenario.parent", "=", sql<RecordId>`ANY(${[...under]}::text[])`)
+    .where("export.recorded_at", "<=", moment.knownAt);
+  if (period.from !== undefined) query = query.where("export.recorded_at", ">=", period.from);
+  if (period.until !== undefined) query = query.where("export.recorded_at", "<", period.until);
+  const rows = await query.orderBy("export.block_number").orderBy("export.log_index").limit(MAX_EXPORTS + 1).execute();
+  return rows.map((row) => row.id);
+}
+
+function exportForm(graph: LedgerGraph, row: RecordRow): ExportsAnswer["exports"][number] {
+  const product = graph.known(row.parent!);
+  const scenario = product.parent === null ? undefined : graph.known(product.parent);
+  const authorization = scenario?.parent === null || scenario === undefined ? undefined : graph.known(scenario.parent);
+  const recipient = recipientOf(graph, row);
+  const approvals = [...graph.actsAbout(row.id), ...graph.actsAbout(product.id)].filter((act) => act.code === Code.EXPORT_APPROVAL);
+  return {
+    record: recordSummary(graph, row.id),
+    product: nameOfRow(product),
+    ...(scenario === undefined ? {} : { scenario: nameOfRow(scenario) }),
+    ...(authorization === undefined ? {} : { authorization: nameOfRow(authorization) }),
+    ...(recipient === undefined ? {} : { recipient: nameOfRow(recipient) }),
+    approvals: approvals.map((act) => eventKey(act.block_number, act.log_index)),
+  };
+}

@@ -1,0 +1,131 @@
+import { sql } from "kysely";
+import { Kind } from "../records/kinds.ts";
+import { NO_RECORD } from "../records/record-id.ts";
+import { stateAfter } from "../records/record-history.ts";
+import type { StateAct, StateAfter } from "../records/record-history.ts";
+import type { RecordActs, StandingSource } from "../records/standing-of.ts";
+import type { RecordId, StandingRecord } from "../records/standing.ts";
+import type { ActRow, EdgeRow, RecordRow } from "../store/schema.ts";
+import { AuditError } from "./audit-error.ts";
+import { eventKey, legalTime } from "./snapshot.ts";
+import type { Moment, Snapshot } from "./snapshot.ts";
+
+/** More records than one answer may rest on: a bound on memory, far above any honest lineage. */
+const MAX_RECORDS = 20_000;
+
+/** Records with everything above and beside them, as they stood at a moment. */
+export class LedgerGraph implements StandingSource {
+  readonly moment: Moment;
+  readonly #rows: ReadonlyMap<RecordId, RecordRow>;
+  readonly #acts: ReadonlyMap<RecordId, readonly ActRow[]>;
+  readonly #inputs: ReadonlyMap<RecordId, readonly RecordId[]>;
+  readonly #jurisdictions: ReadonlyMap<number, RecordId>;
+  readonly #states = new Map<RecordId, StateAfter>();
+
+  private constructor(moment: Moment, rows: readonly RecordRow[], acts: readonly ActRow[], inputs: readonly EdgeRow[]) {
+    this.moment = moment;
+    this.#rows = new Map(rows.map((row) => [row.id, row]));
+    this.#acts = Map.groupBy(acts, (act) => act.subject);
+    this.#inputs = new Map([...Map.groupBy(inputs, (edge) => edge.child)].map(([child, edges]) => [child, edges.map((edge) => edge.parent)]));
+    this.#jurisdictions = new Map(rows.filter((row) => row.kind === Kind.JURISDICTION).map((row) => [row.jurisdiction, row.id]));
+  }
+
+  /**
+   * Loads records and the closure of what they stand under and are made of. Ids that do not exist are left out.
+   * @throws AuditError LINEAGE_TOO_LARGE
+   */
+  static async load(snapshot: Snapshot, ids: readonly RecordId[], moment: Moment): Promise<LedgerGraph> {
+    const closure = await closureOf(snapshot, ids);
+    const { database } = snapshot;
+    const rows = await database.selectFrom("record").selectAll().where((where) => where.or([where("id", "=", sql<RecordId>`ANY(${closure}::text[])`), where("kind", "=", Kind.JURISDICTION)])).execute();
+    // Acts that the ledger learned later, or whose date lies later, had not happened at the moment.
+    const acts = await database.selectFrom("act").selectAll().where("subject", "=", sql<RecordId>`ANY(${closure}::text[])`)
+      .where("time", "<=", moment.knownAt).where(sql<number>`coalesce(effective_at, time)`, "<=", moment.at)
+      .orderBy("block_number").orderBy("log_index").execute();
+    const inputs = await database.selectFrom("edge").selectAll().where("child", "=", sql<RecordId>`ANY(${closure}::text[])`).where("relation", "=", "INPUT").orderBy("child").orderBy("position").execute();
+    return new LedgerGraph(moment, rows, acts, inputs);
+  }
+
+  row(id: RecordId): RecordRow | undefined {
+    return this.#rows.get(id);
+  }
+
+  /** A record that is known to be there, as every id of a loaded row's neighbours is. */
+  known(id: RecordId): RecordRow {
+    const row = this.#rows.get(id);
+    if (row === undefined) throw new AuditError("RECORD_UNKNOWN", `there is no record ${id}`, { id });
+    return row;
+  }
+
+  /**
+   * Whether the record had come into the world at the moment. Asked of what an answer is about; what
+   * that stands under is there whatever its date says.
+   */
+  existed(row: RecordRow): boolean {
+    return row.recorded_at <= this.moment.knownAt && legalTime(row, row.recorded_at) <= this.moment.at;
+  }
+
+  /** The acts about a record up to the moment, in the order of the chain. */
+  actsAbout(id: RecordId): readonly ActRow[] {
+    return this.#acts.get(id) ?? [];
+  }
+
+  inputs(id: RecordId): readonly RecordId[] {
+    return this.#inputs.get(id) ?? [];
+  }
+
+  stateOf(row: RecordRow): StateAfter {
+    const kept = this.#states.get(row.id);
+    if (kept !== undefined) return kept;
+    const recording = { status: row.recorded_status, until: row.original_until ?? 0, act: eventKey(row.block_number, row.log_index), time: legalTime(row, row.recorded_at) };
+    const state = stateAfter(recording, this.actsAbout(row.id).map(stateAct));
+    this.#states.set(row.id, state);
+    return state;
+  }
+
+  record(id: RecordId): StandingRecord | undefined {
+    const row = this.#rows.get(id);
+    if (row === undefined) return undefined;
+    const { ownStatus: status, holds, until, answers } = this.stateOf(row);
+    return {
+      id, kind: row.kind, status, holds, until, jurisdiction: row.jurisdiction, flags: row.flags,
+      parent: row.parent ?? undefined, link: row.link ?? undefined, issuer: row.issuer ?? undefined,
+      inputs: this.inputs(id),
+      // No event tells when the ledger last walked a product: it is walked anew.
+      cleared: row.kind === Kind.EXPORT ? answers : undefined,
+    };
+  }
+
+  acts(id: RecordId): RecordActs | undefined {
+    const row = this.#rows.get(id);
+    return row === undefined ? undefined : this.stateOf(row);
+  }
+
+  jurisdictionRecord(ordinal: number): RecordId | undefined {
+    return this.#jurisdictions.get(ordinal);
+  }
+
+  breaksCount(): undefined {
+    return undefined;
+  }
+}
+
+async function closureOf(snapshot: Snapshot, ids: readonly RecordId[]): Promise<RecordId[]> {
+  const rows = await snapshot.database
+    .withRecursive("above(id)", (db) => db
+      .selectNoFrom(sql<RecordId>`unnest(${[...ids]}::text[])`.as("id"))
+      .union((more) => more.selectFrom("above").innerJoin("edge", "edge.child", "above.id").select("edge.parent as id")))
+    .selectFrom("above").select("id").limit(MAX_RECORDS + 1).execute();
+  if (rows.length > MAX_RECORDS) {
+    throw new AuditError("LINEAGE_TOO_LARGE", `the answer would rest on more than ${MAX_RECORDS} records: ask about a part of it`, { limit: MAX_RECORDS });
+  }
+  return rows.map(({ id }) => id);
+}
+
+function stateAct(row: ActRow): StateAct {
+  const mark = { act: eventKey(row.block_number, row.log_index), time: legalTime(row, row.time) };
+  const breaks = row.breaks ?? 0;
+  return row.type === "ATTEST"
+    ? { type: "ATTESTED", mark, by: row.by_party, code: row.code!, about: row.about ?? NO_RECORD, reaching: ((row.value ?? 0n) & 1n) === 1n, breaks }
+    : { type: "SETTLED", mark, status: row.status!, until: row.until_time ?? 0, answers: row.answers ?? 0, breaks };
+}

@@ -1,0 +1,66 @@
+import { sql } from "kysely";
+import { Kind } from "../records/kinds.ts";
+import type { RecordId } from "../records/standing.ts";
+import type { Direction } from "../schemas/lineage.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** How far a walk goes and how much it may bring back. */
+export interface WalkLimits {
+  readonly depth: number;
+  readonly records: number;
+}
+
+export const DEFAULT_WALK: WalkLimits = { depth: 32, records: 2_000 };
+export const LARGEST_WALK: WalkLimits = { depth: 64, records: 10_000 };
+
+export interface WalkResult {
+  /** Steps from the start on the shortest way, by record, nearest first; the start has 0. */
+  readonly depths: ReadonlyMap<RecordId, number>;
+  readonly edges: readonly WalkEdge[];
+  readonly truncated: boolean;
+}
+
+export interface WalkEdge {
+  readonly child: RecordId;
+  readonly parent: RecordId;
+  readonly relation: "PARENT" | "LINK" | "INPUT";
+}
+
+/**
+ * Walks the lineage from a record, up to what it stands under and is made of or down to what came of
+ * it, in one recursive statement. Parties and jurisdictions end a walk up: what a party stands under
+ * is no source of data.
+ */
+export async function walkLineage(snapshot: Snapshot, start: RecordId, direction: Direction, limits: WalkLimits): Promise<WalkResult> {
+  const [from, to] = direction === "sources" ? ["edge.child", "edge.parent"] as const : ["edge.parent", "edge.child"] as const;
+  // A record comes once for each length of way to it, so rows are bounded above the records wanted.
+  const rowLimit = limits.records * 8;
+  const rows = await snapshot.database
+    .withRecursive("walk(id, depth)", (db) => db
+      .selectNoFrom([sql<RecordId>`${start}::text`.as("id"), sql<number>`0`.as("depth")])
+      .union((further) => further
+        .selectFrom("walk").innerJoin("record", "record.id", "walk.id").innerJoin("edge", from, "walk.id")
+        .select([`${to} as id`, sql<number>`walk.depth + 1`.as("depth")])
+        .where("edge.relation", "<>", "ISSUER")
+        .where("walk.depth", "<=", limits.depth)
+        .where((where) => where.or([where("walk.depth", "=", 0), where("record.kind", "not in", [Kind.PARTY, Kind.JURISDICTION])]))))
+    .selectFrom("walk").select(["id", "depth"]).limit(rowLimit + 1).execute();
+
+  const depths = new Map<RecordId, number>();
+  // One step too many was asked for: what lies only there was cut off.
+  let truncated = rows.length > rowLimit;
+  for (const { id, depth } of rows.toSorted((a, b) => a.depth - b.depth || (a.id < b.id ? -1 : 1))) {
+    if (depths.has(id)) continue;
+    if (depth > limits.depth || depths.size === limits.records) truncated = true;
+    else depths.set(id, depth);
+  }
+  return { depths, edges: await edgesAmong(snapshot, [...depths.keys()]), truncated };
+}
+
+async function edgesAmong(snapshot: Snapshot, ids: readonly RecordId[]): Promise<WalkEdge[]> {
+  const among = sql<RecordId>`ANY(${[...ids]}::text[])`;
+  const rows = await snapshot.database.selectFrom("edge").select(["child", "parent", "relation"])
+    .where("child", "=", among).where("parent", "=", among).where("relation", "<>", "ISSUER")
+    .orderBy("child").orderBy("relation").orderBy("position").execute();
+  return rows.map(({ child, parent, relation }) => ({ child, parent, relation: relation as WalkEdge["relation"] }));
+}

@@ -1,0 +1,51 @@
+import type { Hex } from "../consensus/hex.ts";
+import { Kind } from "../records/kinds.ts";
+import { rolesOf } from "../records/roles.ts";
+import type { RecordId } from "../records/standing.ts";
+import type { Answer } from "../schemas/answer.ts";
+import type { PartyAnswer, SeatForm } from "../schemas/questions.ts";
+import type { RecordName } from "../schemas/record.ts";
+import type { SeatRow } from "../store/schema.ts";
+import { answer } from "./answer.ts";
+import { AuditError } from "./audit-error.ts";
+import { loadNames } from "./names.ts";
+import { eventKey, momentOf } from "./snapshot.ts";
+import type { Moment, Snapshot } from "./snapshot.ts";
+import { standingAt } from "./standing-at.ts";
+
+/**
+ * A party with the accounts that speak for it now.
+ * @throws AuditError RECORD_UNKNOWN, RECORD_OTHER_KIND
+ */
+export async function partyAt(snapshot: Snapshot, id: RecordId, moment: Moment): Promise<Answer<PartyAnswer>> {
+  const party = await standingAt(snapshot, id, moment);
+  const { record } = party.result;
+  if (record.kind !== "PARTY") throw new AuditError("RECORD_OTHER_KIND", `record ${id} is a ${record.kind.toLowerCase()}, not a party`, { id, kind: record.kind, expected: Kind.PARTY });
+  const seats = await snapshot.database.selectFrom("seat").selectAll().where("party", "=", id).orderBy("block_number").orderBy("log_index").orderBy("account").execute();
+  return { ...party, result: { record, seats: seats.map((seat) => seatForm(seat, record)) } };
+}
+
+/**
+ * For whom an account speaks, with which roles.
+ * @param account - 0x and 40 lower-case digits
+ * @throws AuditError SEAT_UNKNOWN
+ */
+export async function seatOf(snapshot: Snapshot, account: Hex): Promise<Answer<SeatForm>> {
+  const seat = await snapshot.database.selectFrom("seat").selectAll().where("account", "=", account).executeTakeFirst();
+  if (seat === undefined) throw new AuditError("SEAT_UNKNOWN", `account ${account} speaks for no party as of block ${snapshot.asOf.block}`, { account, block: snapshot.asOf.block });
+  const names = await loadNames(snapshot, [seat.party]);
+  return answer(snapshot, momentOf(snapshot, {}), { result: seatForm(seat, names(seat.party)), events: [], basis: "ENFORCED" });
+}
+
+function seatForm(seat: SeatRow, { id, kind, reference }: RecordName): SeatForm {
+  return {
+    account: seat.account,
+    party: { id, kind, ...(reference === undefined ? {} : { reference }) },
+    roles: rolesOf(seat.roles),
+    mask: seat.roles.toString(),
+    jurisdiction: seat.jurisdiction,
+    stage: seat.stage,
+    ...(seat.until_time === null ? {} : { until: seat.until_time }),
+    event: eventKey(seat.block_number, seat.log_index),
+  };
+}

@@ -1,0 +1,68 @@
+import { Flag, Form } from "../records/codes.ts";
+import type { FormName } from "../records/codes.ts";
+import { kindLabels, kindName } from "../records/kinds.ts";
+import { standingLabels } from "../records/standing-labels.ts";
+import { standingOf } from "../records/standing-of.ts";
+import type { RecordId } from "../records/standing.ts";
+import { statusName } from "../records/statuses.ts";
+import type { Basis } from "../schemas/event.ts";
+import type { RecordSummary, StandingForm } from "../schemas/record.ts";
+import type { RecordRow } from "../store/schema.ts";
+import { nameOfRow } from "./names.ts";
+import type { LedgerGraph } from "./ledger-graph.ts";
+import { eventKey } from "./snapshot.ts";
+
+/** A record in short, with its standing at the graph's moment. */
+export function recordSummary(graph: LedgerGraph, id: RecordId): RecordSummary {
+  const row = graph.known(id);
+  const kind = kindName(row.kind)!;
+  const until = graph.stateOf(row).until;
+  return {
+    id, kind, label: kindLabels[kind],
+    ...identityOf(row),
+    form: formName(row.form),
+    ...(row.issuer === null ? {} : { issuer: nameOfRow(graph.known(row.issuer)) }),
+    jurisdiction: row.jurisdiction,
+    standing: standingForm(graph, id),
+    flags: flagNames(row.flags),
+    basis: basisOf(row),
+    ...(row.from_time === null ? {} : { from: row.from_time }),
+    ...(until === 0 ? {} : { until }),
+    ...(row.effective_at === null ? {} : { effectiveAt: row.effective_at }),
+    recordedAt: row.recorded_at,
+    recordedIn: eventKey(row.block_number, row.log_index),
+    ...(row.sha256 === null ? {} : { sha256: row.sha256.slice(2) }),
+    ...(row.sm3 === null ? {} : { sm3: row.sm3.slice(2) }),
+  };
+}
+
+/** Where a record stands at the graph's moment, and which act of which record is the reason. */
+export function standingForm(graph: LedgerGraph, id: RecordId): StandingForm {
+  const standing = standingOf(graph, id, graph.moment.at)!;
+  const { record, act, time } = standing.cause;
+  return {
+    code: standing.code,
+    label: standingLabels[standing.code],
+    status: statusName(standing.status)!,
+    since: standing.since,
+    cause: { record: nameOfRow(graph.known(record)), ...(act === undefined ? {} : { event: act }), time },
+  };
+}
+
+/** Back-filled history was judged by no rule: it is what a named authority attested. */
+export function basisOf(row: Pick<RecordRow, "flags">): Basis {
+  return (row.flags & Flag.HISTORY) === 0 ? "ENFORCED" : "ATTESTED";
+}
+
+function identityOf(row: RecordRow): Pick<RecordSummary, "reference" | "revision" | "ordinal"> {
+  if (row.form !== Form.REFERENCE) return { ordinal: row.number.toString() };
+  return { ...(row.business_number === null ? {} : { reference: row.business_number }), revision: Number(row.number) };
+}
+
+function formName(form: number): FormName {
+  return (Object.keys(Form) as FormName[]).find((name) => Form[name] === form)!;
+}
+
+function flagNames(flags: number): (keyof typeof Flag)[] {
+  return (Object.keys(Flag) as (keyof typeof Flag)[]).filter((name) => (flags & Flag[name]) !== 0);
+}

@@ -1,0 +1,51 @@
+import { sql } from "kysely";
+import type { RecordId } from "../records/standing.ts";
+import type { Answer } from "../schemas/answer.ts";
+import type { RefusalsAnswer } from "../schemas/questions.ts";
+import { answer } from "./answer.ts";
+import { eventForms } from "./event-forms.ts";
+import { eventKey } from "./snapshot.ts";
+import type { Moment, Snapshot } from "./snapshot.ts";
+
+/** Which refusals: by who was refused, about what, under which rule, when (half-open, seconds). */
+export interface RefusalFilter {
+  readonly party?: RecordId | undefined;
+  readonly subject?: RecordId | undefined;
+  /** What the refused record would have stood under. */
+  readonly parent?: RecordId | undefined;
+  readonly jurisdiction?: number | undefined;
+  readonly rule?: number | undefined;
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
+}
+
+/** Where a page begins: after this event. */
+export interface Page {
+  readonly after?: { readonly block: number; readonly logIndex: number } | undefined;
+  readonly limit: number;
+}
+
+/** B09: what the ledger refused. Everything a seat tried is here; what never reached the chain is not. */
+export async function refusals(snapshot: Snapshot, filter: RefusalFilter, page: Page, moment: Moment): Promise<Answer<RefusalsAnswer>> {
+  let query = snapshot.database.selectFrom("refusal").selectAll().where("time", "<=", Math.min(moment.knownAt, moment.at));
+  if (filter.party !== undefined) query = query.where("party", "=", filter.party);
+  if (filter.subject !== undefined) query = query.where("subject", "=", filter.subject);
+  if (filter.parent !== undefined) query = query.where("parent", "=", filter.parent);
+  if (filter.jurisdiction !== undefined) query = query.where("jurisdiction", "=", filter.jurisdiction);
+  if (filter.rule !== undefined) query = query.where("rule", "=", filter.rule);
+  if (filter.from !== undefined) query = query.where("time", ">=", filter.from);
+  if (filter.until !== undefined) query = query.where("time", "<", filter.until);
+  if (page.after !== undefined) query = query.where(sql<boolean>`(block_number, log_index) > (${page.after.block}, ${page.after.logIndex})`);
+  const found = await query.orderBy("block_number").orderBy("log_index").limit(page.limit + 1).execute();
+
+  const kept = found.slice(0, page.limit);
+  const forms = await eventForms(snapshot, { refusals: kept });
+  const last = found.length > page.limit ? kept.at(-1) : undefined;
+  return answer(snapshot, moment, {
+    result: { refusals: forms, ...(last === undefined ? {} : { next: eventKey(last.block_number, last.log_index) }) },
+    events: forms,
+    basis: "ENFORCED",
+    truncated: last !== undefined,
+    absence: kept.length === 0 ? { zh: "未登记任何此类被拒绝的行为", en: "No such refusal is recorded" } : undefined,
+  });
+}

@@ -1,0 +1,84 @@
+import { ActKind } from "../records/codes.ts";
+import { structureText } from "../records/structure-texts.ts";
+import { Status } from "../records/statuses.ts";
+import type { RuleCitation } from "../schemas/rule.ts";
+import type { Snapshot } from "./snapshot.ts";
+import type { RulebookCatalog } from "./rulebook-catalog.ts";
+
+/** Which rows judged an act: the step of a version of a jurisdiction's rulebook. */
+export interface JudgedStep {
+  readonly jurisdiction: number;
+  readonly version: number;
+  readonly kind: number;
+  readonly act: number;
+  readonly code: number;
+}
+
+/** A rule by its number: reserved ones have the ledger's own text, others their rulebook's. */
+export function citeRule(catalog: RulebookCatalog, jurisdiction: number, version: number, rule: number): RuleCitation {
+  const reserved = structureText(rule);
+  if (reserved !== undefined) return { rule, id: `structure.${reserved.name}`, hardness: "HARD", text: reserved.text, remedy: reserved.remedy };
+  const known = catalog.ruleOf(jurisdiction, version, rule);
+  return known === undefined ? { rule } : { rule, id: known.id, clause: known.clause, hardness: known.hardness, text: known.text, remedy: known.remedy };
+}
+
+/** Cites the rows behind bits of `soft` and `unmet` words, from the steps that were published on the ledger. */
+export class RuleCitations {
+  readonly #catalog: RulebookCatalog;
+  readonly #steps: ReadonlyMap<string, readonly number[]>;
+
+  private constructor(catalog: RulebookCatalog, steps: ReadonlyMap<string, readonly number[]>) {
+    this.#catalog = catalog;
+    this.#steps = steps;
+  }
+
+  /** Loads the steps of the versions that the acts were judged by. */
+  static async load(snapshot: Snapshot, versions: readonly { readonly jurisdiction: number; readonly version: number }[]): Promise<RuleCitations> {
+    const jurisdictions = [...new Set(versions.map((it) => it.jurisdiction))];
+    const rows = jurisdictions.length === 0 ? [] : await snapshot.database.selectFrom("rule_step").selectAll().where("jurisdiction", "in", jurisdictions).execute();
+    return new RuleCitations(snapshot.catalog, new Map(rows.map((row) => [keyOf(row), ruleNumbers(row.words)])));
+  }
+
+  rule(step: Pick<JudgedStep, "jurisdiction" | "version">, rule: number): RuleCitation {
+    return citeRule(this.#catalog, step.jurisdiction, step.version, rule);
+  }
+
+  /** The rules of a step, in the order in which they judge. */
+  rulesOf(step: JudgedStep): RuleCitation[] {
+    return (this.#steps.get(keyOf(step)) ?? []).map((rule) => this.rule(step, rule));
+  }
+
+  /** The unmet rows of one step: bit i is row i. */
+  ofStep(step: JudgedStep, bits: number): RuleCitation[] {
+    return this.rulesOf(step).filter((_, index) => ((bits >>> index) & 1) === 1);
+  }
+
+  /** The unmet rows of a recording: row i of its own step at bit i, of coming into force at bit 16 + i. */
+  ofRecording(step: Omit<JudgedStep, "act" | "code">, bits: number): RuleCitation[] {
+    return [
+      ...this.ofStep({ ...step, act: ActKind.RECORD, code: 0 }, bits & 0xffff),
+      ...this.ofStep({ ...step, act: ActKind.SETTLE, code: Status.IN_FORCE }, bits >>> 16),
+    ];
+  }
+}
+
+const LAST = 128n;
+
+/** The rule numbers of a step's rows: 16 bytes each, two a word, until the row that is marked as the last. */
+export function ruleNumbers(words: readonly string[]): number[] {
+  const numbers: number[] = [];
+  for (const word of words) {
+    for (const shift of [128n, 0n]) {
+      const row = (BigInt(word) >> shift) & ((1n << 128n) - 1n);
+      if (row === 0n) return numbers;
+      numbers.push(Number((row >> 96n) & 0xffffn));
+      if (((row >> 112n) & LAST) !== 0n) return numbers;
+    }
+  }
+  return numbers;
+}
+
+function keyOf(step: JudgedStep): string {
+  return `${step.jurisdiction}.${step.version}.${step.kind}.${step.act}.${step.code}`;
+}
+

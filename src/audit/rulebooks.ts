@@ -1,0 +1,42 @@
+import { ActKind, codeName } from "../records/codes.ts";
+import { kindName } from "../records/kinds.ts";
+import { statusName } from "../records/statuses.ts";
+import type { RuleStep, RulebookForm } from "../schemas/rule.ts";
+import type { RuleStepRow } from "../store/schema.ts";
+import { AuditError } from "./audit-error.ts";
+import { loadNames } from "./names.ts";
+import { citeRule, ruleNumbers } from "./rule-citations.ts";
+import type { Moment, Snapshot } from "./snapshot.ts";
+
+/**
+ * The rulebook of a jurisdiction as published on the ledger, every version with its steps and rules; with
+ * texts where the published file is known here.
+ * @param ordinal - number of the jurisdiction on this ledger, from 1
+ * @throws AuditError JURISDICTION_UNKNOWN
+ */
+export async function rulebookOf(snapshot: Snapshot, ordinal: number, moment: Moment): Promise<RulebookForm> {
+  const { database } = snapshot;
+  const versions = await database.selectFrom("rulebook").selectAll().where("jurisdiction", "=", ordinal).orderBy("version").execute();
+  const steps = await database.selectFrom("rule_step").selectAll().where("jurisdiction", "=", ordinal).orderBy("kind").orderBy("act").orderBy("code").execute();
+  const [first] = versions;
+  if (first === undefined) throw new AuditError("JURISDICTION_UNKNOWN", `no rulebook of jurisdiction ${ordinal} is published as of block ${snapshot.asOf.block}`, { jurisdiction: ordinal });
+  const inForce = versions.filter((version) => version.effective_from <= moment.at).at(-1)?.version;
+  const names = await loadNames(snapshot, [first.record]);
+  const { id, reference } = names(first.record);
+  return {
+    jurisdiction: { ordinal, id, ...(reference === undefined ? {} : { reference }) },
+    versions: versions.map(({ version, effective_from: effectiveFrom, hash }) => ({
+      version, effectiveFrom, hash, inForce: version === inForce,
+      steps: steps.filter((step) => step.version === version).map((step) => stepForm(snapshot, step)),
+    })),
+  };
+}
+
+function stepForm(snapshot: Snapshot, step: RuleStepRow): RuleStep {
+  const act = step.act === ActKind.RECORD ? "record" : step.act === ActKind.ATTEST ? "attest" : "settle";
+  const code = act === "settle" ? statusName(step.code) : act === "attest" ? codeName(step.code) : "";
+  return {
+    kind: kindName(step.kind)!, act, code: code ?? String(step.code),
+    rules: ruleNumbers(step.words).map((rule) => citeRule(snapshot.catalog, step.jurisdiction, step.version, rule)),
+  };
+}

@@ -1,0 +1,51 @@
+import type { AsOf } from "../schemas/answer.ts";
+import type { Reader } from "../store/open-store.ts";
+import type { CheckpointRow } from "../store/schema.ts";
+import { AuditError } from "./audit-error.ts";
+import { EMPTY_CATALOG } from "./rulebook-catalog.ts";
+import type { RulebookCatalog } from "./rulebook-catalog.ts";
+
+/** One consistent state of the index: everything asked of it is true as of one block. */
+export interface Snapshot {
+  readonly database: Reader;
+  readonly checkpoint: CheckpointRow;
+  readonly asOf: AsOf;
+  readonly catalog: RulebookCatalog;
+}
+
+/**
+ * A question's two times, in seconds. `at`: the legal time asked about; `knownAt`: acts that the ledger
+ * learned later are left out. Both default to the checkpoint's block time.
+ */
+export interface Moment {
+  readonly at: number;
+  readonly knownAt: number;
+}
+
+/**
+ * Asks in one read-only transaction: a batch that is being written is seen whole or not at all.
+ * @throws AuditError INDEX_EMPTY before the first block is indexed
+ */
+export async function withSnapshot<T>(reader: Reader, ask: (snapshot: Snapshot) => Promise<T>, catalog: RulebookCatalog = EMPTY_CATALOG): Promise<T> {
+  return await reader.transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(async (database) => {
+    const checkpoint = await database.selectFrom("checkpoint").selectAll().executeTakeFirst();
+    if (checkpoint === undefined) throw new AuditError("INDEX_EMPTY", "no block is indexed yet: ask again when the index has begun to follow the chain");
+    const asOf = { block: checkpoint.block_number, hash: checkpoint.block_hash, time: checkpoint.block_time };
+    return await ask({ database, checkpoint, asOf, catalog });
+  });
+}
+
+/** The moment asked about, with the checkpoint's time where nothing was given. */
+export function momentOf(snapshot: Snapshot, given: { readonly at?: number | undefined; readonly knownAt?: number | undefined }): Moment {
+  return { at: given.at ?? snapshot.asOf.time, knownAt: given.knownAt ?? snapshot.asOf.time };
+}
+
+/** The legal time of a recording or act: the date on paper where one was given. */
+export function legalTime(row: { readonly effective_at: number | null }, blockTime: number): number {
+  return row.effective_at ?? blockTime;
+}
+
+/** An event by its place, as answers name it. */
+export function eventKey(block: number, logIndex: number): string {
+  return `${block}:${logIndex}`;
+}

@@ -1,0 +1,38 @@
+import { sql } from "kysely";
+import { Flag } from "../records/codes.ts";
+import type { RecordId } from "../records/standing.ts";
+import type { Answer } from "../schemas/answer.ts";
+import type { Timeline } from "../schemas/questions.ts";
+import { answer } from "./answer.ts";
+import { eventForms } from "./event-forms.ts";
+import { unknownAt } from "./lineage.ts";
+import { nameOfRow } from "./names.ts";
+import { basisOf } from "./record-form.ts";
+import type { Page } from "./refusals.ts";
+import { eventKey } from "./snapshot.ts";
+import type { Moment, Snapshot } from "./snapshot.ts";
+
+/**
+ * Everything that was ever recorded and said about a record, filings and anchors too, in the order of
+ * the chain, page by page.
+ * @throws AuditError RECORD_UNKNOWN
+ */
+export async function timelineOf(snapshot: Snapshot, id: RecordId, page: Page, moment: Moment): Promise<Answer<Timeline>> {
+  const { database } = snapshot;
+  const row = await database.selectFrom("record").selectAll().where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw unknownAt(id, snapshot);
+  let query = database.selectFrom("act").selectAll().where("subject", "=", id)
+    .where("time", "<=", moment.knownAt).where(sql<number>`coalesce(effective_at, time)`, "<=", moment.at);
+  if (page.after !== undefined) query = query.where(sql<boolean>`(block_number, log_index) > (${page.after.block}, ${page.after.logIndex})`);
+  const found = await query.orderBy("block_number").orderBy("log_index").limit(page.limit + 1).execute();
+
+  const acts = found.slice(0, page.limit);
+  const last = found.length > page.limit ? acts.at(-1) : undefined;
+  return answer(snapshot, moment, {
+    result: { record: nameOfRow(row), ...(last === undefined ? {} : { next: eventKey(last.block_number, last.log_index) }) },
+    events: await eventForms(snapshot, { recordings: page.after === undefined ? [row] : [], acts, subjects: [row] }),
+    basis: basisOf(row),
+    truncated: last !== undefined,
+    restsOnHistory: (row.flags & (Flag.HISTORY | Flag.RESTS_ON_HISTORY)) !== 0,
+  });
+}
