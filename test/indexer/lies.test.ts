@@ -11,6 +11,7 @@ import { applyHeader } from "../../src/consensus/validators.ts";
 import type { Tally } from "../../src/consensus/validators.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import type { IndexerOptions } from "../../src/indexer/create-indexer.ts";
+import { Code } from "../../src/records/codes.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
@@ -33,9 +34,11 @@ beforeAll(async () => {
   const chain = await place.start();
   honest = (method, params) => chain.request({ method, params });
   ledger = await new SmallLedger(honest).deploy();
-  await ledger.resource("R-1");
+  const resource = await ledger.resource("R-1");
   target = Number(await honest("eth_blockNumber", []));
   await ledger.resource("R-2");
+  await ledger.attest(ledger.authority, ledger.ids.inspector, Code.ROLES, { about: ledger.ids.city });
+  await ledger.attest(ledger.authority, resource, Code.HOLD);
   head = Number(await honest("eth_blockNumber", []));
   store = await openStore({ memory: true });
   await createIndexer(options(upTo(target - 1))).converge();
@@ -281,7 +284,7 @@ test("a bloom that is not that of the logs is refused, even where the header has
   await plain.close();
 });
 
-test("an act that does not continue the story is refused, even where the whole block fits", async () => {
+test("a record that names a story nobody had is refused, even where the whole block fits", async () => {
   const plain = await openStore({ memory: true });
   // The admission's story, deep in the body: the log decodes, but nobody ever had this story.
   const ask = unsealed((receipts) => {
@@ -296,11 +299,28 @@ test("an act that does not continue the story is refused, even where the whole b
   await plain.close();
 });
 
-/** The chain as one without seals: the target's receipts changed, all its roots, blooms and hashes made to fit. */
-function unsealed(change: (receipts: Receipt[]) => void, bloom?: Hex): Ask {
+test("an act that does not continue its subject's story, or is not the next break, is refused, even where the whole block fits", async () => {
+  const word = (data: Hex, index: number, value: string): Hex => `${data.slice(0, 2 + 64 * index)}${value}${data.slice(2 + 64 * (index + 1))}` as Hex;
+  // Words of an Attestation: tag, story, nine of the statement, by, account, version, soft, breaks, time.
+  const changes = [word(log(await receiptsOf(head)).data, 1, "ee".repeat(24).padEnd(64, "0")), word(log(await receiptsOf(head)).data, 15, "2".padStart(64, "0"))];
+
+  for (const data of changes) {
+    const plain = await openStore({ memory: true });
+    const ask = unsealed((receipts) => { log(receipts).data = data; }, undefined, head);
+    await expect(createIndexer(options(ask, { store: plain, consensus: { type: "PLAIN" } })).converge()).rejects.toMatchObject({ code: "STORY_MISMATCH", evidence: { blockNumber: head } });
+    await plain.close();
+  }
+});
+
+async function receiptsOf(number: number): Promise<Receipt[]> {
+  return (await honest("eth_getBlockReceipts", [`0x${number.toString(16)}`])) as Receipt[];
+}
+
+/** The chain as one without seals: one block's receipts changed, all its roots, blooms and hashes made to fit. */
+function unsealed(change: (receipts: Receipt[]) => void, bloom?: Hex, at = target): Ask {
   const receiptsAt = async (number: Hex): Promise<Receipt[]> => {
     const receipts = structuredClone((await honest("eth_getBlockReceipts", [number])) as Receipt[]);
-    if (Number(number) === target) change(receipts);
+    if (Number(number) === at) change(receipts);
     return receipts;
   };
   const blockAt = async (number: number): Promise<Block> => {
@@ -308,7 +328,7 @@ function unsealed(change: (receipts: Receipt[]) => void, bloom?: Hex): Ask {
     const block = structuredClone((await honest("eth_getBlockByNumber", [tag, false])) as Block);
     const parentHash = number > ledger.deployment.startBlock ? (await blockAt(number - 1)).hash : block.parentHash;
     const receipts = (await receiptsAt(tag)) as unknown as RpcReceipt[];
-    const altered = { ...block, parentHash, mixHash: otherWord, ...(number !== target ? {} : {
+    const altered = { ...block, parentHash, mixHash: otherWord, ...(number !== at ? {} : {
       receiptsRoot: toHex(receiptsRoot(receipts)), logsBloom: bloom ?? toHex(logsBloom(receipts.map(receiptFromRpc).flatMap(({ logs }) => logs))),
     }) };
     return { ...altered, hash: toHex(plainBlockHash(headerFromRpc(altered))) };
