@@ -17,9 +17,6 @@ export const QBFT_MIX_HASH = fromHex("0x63746963616c2062797a616e74696e6520666175
 /** keccak256(rlp([])): the ommers hash of a block without uncles, the only one of every QBFT block. */
 export const EMPTY_UNCLES_HASH = fromHex("0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347");
 
-/** Half-open bounds of a valid signature scalar are 1 and this, the order of secp256k1. */
-const CURVE_ORDER = secp256k1.Point.Fn.ORDER;
-
 /** A header under which a quorum of the expected validators put their names. */
 export interface SealedHeader {
   readonly header: Header;
@@ -111,12 +108,12 @@ export function recoverSigner(digest: Uint8Array, seal: Uint8Array): Hex {
   const r = BigInt(toHex(seal.subarray(0, 32)));
   const s = BigInt(toHex(seal.subarray(32, 64)));
   if (recovery > 1) throw malformedSeal("a seal's recovery id is 0 or 1", seal);
-  if (r === 0n || s === 0n || r >= CURVE_ORDER || s >= CURVE_ORDER) throw malformedSeal("a seal's r and s lie between 1 and the curve's order", seal);
   let publicKey: Uint8Array;
   try {
+    // Refuses r or s outside 1 to n-1, the curve's order, too.
     publicKey = new secp256k1.Signature(r, s, recovery).recoverPublicKey(digest).toBytes(false);
   } catch (cause) {
-    throw malformedSeal("no point of the curve fits the seal", seal, cause);
+    throw malformedSeal("no key can have made the seal: its r or s is out of range or not on the curve", seal, cause);
   }
   return addressOf(publicKey);
 }

@@ -20,7 +20,7 @@ import {
   verifyGenesisHeader,
   verifySealedHeader,
 } from "../../src/consensus/qbft.ts";
-import { decodeQbftExtraData, encodeQbftExtraData, type QbftExtraData } from "../../src/consensus/qbft-extra-data.ts";
+import { canonicalValidators, decodeQbftExtraData, encodeQbftExtraData, type QbftExtraData } from "../../src/consensus/qbft-extra-data.ts";
 import { encodeRlp, type RlpItem } from "../../src/consensus/rlp.ts";
 import { refusalCode } from "./refusal.ts";
 import { unsealedHeader } from "./unsealed-header.ts";
@@ -118,6 +118,13 @@ describe("verifySealedHeader refuses, each with its own code,", () => {
     expect(verify(rlp, [...validators, validators[0]!])).toBe("VALIDATORS_MISMATCH");
   });
 
+  test("a header that lists only the first of the expected validators, or none as in contract mode, though sealed by them", () => {
+    const last = `0x${"ff".repeat(20)}`;
+
+    expect(verify(sealHeader(header, { validators, privateKeys: keys }), [...validators, last])).toBe("VALIDATORS_MISMATCH");
+    expect(verify(sealHeader(header, { validators: [], privateKeys: keys }))).toBe("VALIDATORS_MISMATCH");
+  });
+
   test("no validators at all, which would need no seals", () => {
     expect(verify(sealHeader(header, { validators: [], privateKeys: [] }), [])).toBe("VALIDATORS_MISMATCH");
   });
@@ -167,6 +174,14 @@ describe("verifySealedHeader refuses, each with its own code,", () => {
     expect(verify(encodeHeader(withExtraData(sealed, { ...extraData, seals })))).toBe("SEAL_MALFORMED");
   });
 
+  test("recovery ids that lift r beyond the curve's order, which ECDSA allows and seals do not", () => {
+    for (let r = 1; r < 20; r++) {
+      const seal = new Uint8Array(65).with(31, r).with(63, 1);
+      expect(refusalCode(() => recoverSigner(new Uint8Array(32).fill(1), seal.with(64, 2)))).toBe("SEAL_MALFORMED");
+      expect(refusalCode(() => recoverSigner(new Uint8Array(32).fill(1), seal.with(64, 3)))).toBe("SEAL_MALFORMED");
+    }
+  });
+
   test("block 0, which nobody seals", () => {
     expect(verify(genesisHeader(network(4, 20, 0).header, validators))).toBe("VALIDATORS_MISMATCH");
   });
@@ -211,6 +226,16 @@ describe("extraData", () => {
   });
 });
 
+describe("canonicalValidators", () => {
+  test("writes addresses in lower case, ascending, and refuses one given twice in any case", () => {
+    const [low, high] = [`0x${"0a".repeat(20)}`, `0x${"B0".repeat(20)}`];
+
+    expect(canonicalValidators([high, low])).toEqual([low, high.toLowerCase()]);
+    expect(refusalCode(() => canonicalValidators([high, low, high.toLowerCase()]))).toBe("VALIDATORS_MISMATCH");
+    expect(refusalCode(() => canonicalValidators(["0x12"]))).toBe("HEX_MALFORMED");
+  });
+});
+
 describe("block 0", () => {
   test("is made, hashed with its extraData unchanged, and read again", () => {
     const { header, validators } = network(4, 20, 0);
@@ -223,6 +248,14 @@ describe("block 0", () => {
     expect(genesis.header.mixHash).toEqual(QBFT_MIX_HASH);
     expect(genesis.header.ommersHash).toEqual(EMPTY_UNCLES_HASH);
     expect(toHex(qbftBlockHash(genesis.header))).toBe(toHex(plainBlockHash(genesis.header)));
+  });
+
+  test("is hashed as it is even where its extraData says what a sealed block's would", () => {
+    const { header, validators } = network(4, 20, 0);
+    const extraData = { ...decodeQbftExtraData(genesisExtraData(validators)), round: 1 };
+    const odd = withExtraData(decodeHeader(genesisHeader(header, validators)), extraData);
+
+    expect(toHex(blockHash(odd))).toBe(toHex(plainBlockHash(odd)));
   });
 
   test("of contract-mode validators has the extraData Besu gives it", () => {
