@@ -1,0 +1,114 @@
+import { CliError } from "./cli-error.ts";
+
+/** Longest wait for one answer; a certificate of a long story takes a few seconds at most. */
+const TIMEOUT_MS = 60_000;
+
+/** An answer of the API that is an error, as RFC 9457 (application/problem+json) has it. */
+export interface Problem {
+  readonly code: string;
+  readonly detail: string;
+  readonly status: number;
+  /** The whole answer. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** The running system, as the command line sees it. */
+export interface ApiClient {
+  readonly url: string;
+  /** @throws CliError `UNAVAILABLE` when nothing answers, `NOT_FOUND`, `BAD_USAGE` or `REFUSED` as the API says */
+  get<T>(path: string): Promise<T>;
+  /** As `get`, but undefined when there is no such thing. */
+  find<T>(path: string): Promise<T | undefined>;
+  /** @throws CliError as `get` */
+  post<T>(path: string, body: unknown): Promise<T>;
+}
+
+/** Speaks to the API at `url`. */
+export function createApiClient(url: string): ApiClient {
+  const base = parseUrl(url);
+  return {
+    url: base,
+    get: async (path) => expectResult(await ask(base, path)),
+    find: async (path) => {
+      const answer = await ask(base, path);
+      return "problem" in answer && answer.problem.status === 404 ? undefined : expectResult(answer);
+    },
+    post: async (path, body) => expectResult(await ask(base, path, body)),
+  };
+}
+
+type ApiAnswer = { readonly result: unknown } | { readonly problem: Problem };
+
+function expectResult<T>(answer: ApiAnswer): T {
+  if ("result" in answer) return answer.result as T;
+  throw problemError(answer.problem);
+}
+
+/** The error that a problem is for the person at the command line. */
+export function problemError(problem: Problem): CliError {
+  const evidence = { problem: problem.body };
+  const told = { zh: problem.detail, en: problem.detail };
+  if (problem.status === 404) return new CliError("NOT_FOUND", told, evidence);
+  if (problem.status === 400) return new CliError("BAD_USAGE", told, evidence);
+  if (problem.status >= 500) return new CliError("UNAVAILABLE", told, evidence);
+  return new CliError("REFUSED", told, evidence);
+}
+
+async function ask(base: string, path: string, body?: unknown): Promise<ApiAnswer> {
+  const response = await send(base, path, body);
+  const text = await response.text();
+  const value = parseAnswer(base, text);
+  if (response.ok) return { result: value };
+  const fields = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  return {
+    problem: {
+      status: response.status,
+      code: typeof fields["code"] === "string" ? fields["code"] : "UNKNOWN",
+      detail: typeof fields["detail"] === "string" ? fields["detail"] : `HTTP ${response.status}`,
+      body: fields,
+    },
+  };
+}
+
+async function send(base: string, path: string, body: unknown): Promise<Response> {
+  try {
+    return await fetch(`${base}${path}`, {
+      method: body === undefined ? "GET" : "POST",
+      headers: body === undefined ? { accept: "application/json" } : { accept: "application/json", "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "TimeoutError") {
+      throw new CliError("UNAVAILABLE", {
+        zh: `${base} 在 ${TIMEOUT_MS / 1000} 秒内没有应答。`,
+        en: `${base} gave no answer within ${TIMEOUT_MS / 1000} s.`,
+      }, { url: base }, { cause });
+    }
+    throw new CliError("UNAVAILABLE", {
+      zh: `${base} 没有正在运行的系统：请用 npm start 启动，或用 --url / LAIQU_URL 指定。`,
+      en: `Nothing answers at ${base}: start the system with \`npm start\`, or name another with --url or LAIQU_URL.`,
+    }, { url: base }, { cause });
+  }
+}
+
+function parseAnswer(base: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CliError("UNAVAILABLE", {
+      zh: `${base} 的应答不是来去的接口：请检查 --url 或 LAIQU_URL。`,
+      en: `What answers at ${base} is not Laiqu's API: check --url or LAIQU_URL.`,
+    }, { url: base, answer: text.slice(0, 200) }, { cause });
+  }
+}
+
+function parseUrl(url: string): string {
+  if (!URL.canParse(url) || !/^https?:/.test(url)) {
+    throw new CliError("BAD_USAGE", {
+      zh: `${JSON.stringify(url)} 不是 http 地址，例如 http://127.0.0.1:3000。`,
+      en: `${JSON.stringify(url)} is no http address such as http://127.0.0.1:3000.`,
+    }, { url });
+  }
+  return url.replace(/\/+$/, "");
+}

@@ -1,0 +1,27 @@
+import type { CliErrorCode } from "./cli-error.ts";
+
+/** What a command tells the shell; documented in `--help` and in the README. */
+export const ExitCode = {
+  DONE: 0,
+  REFUSED_NOT_FOUND_OR_NOT_VALID: 1,
+  BAD_USAGE: 2,
+  UNAVAILABLE: 3,
+} as const;
+
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** The exit code of a command that ended with this error. */
+export function exitCodeOf(code: CliErrorCode): ExitCode {
+  switch (code) {
+    case "REFUSED":
+    case "NOT_FOUND":
+    case "NOT_VALID":
+      return ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID;
+    case "BAD_USAGE":
+      return ExitCode.BAD_USAGE;
+    case "UNAVAILABLE":
+      return ExitCode.UNAVAILABLE;
+    default:
+      return code satisfies never;
+  }
+}

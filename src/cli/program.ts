@@ -1,0 +1,43 @@
+import { Command } from "commander";
+import type { Language } from "../config.ts";
+import { say } from "./bilingual.ts";
+import type { Bilingual } from "./bilingual.ts";
+import { deployCommand } from "./commands/deploy.ts";
+import type { Perform } from "./session.ts";
+
+/** Makes one command in the reader's language. */
+export type CommandMaker = (perform: Perform, say: (text: Bilingual) => string) => Command;
+
+const COMMANDS: readonly CommandMaker[] = [
+  deployCommand,
+];
+
+const EXIT_CODES: Bilingual = {
+  zh: "退出码：0 完成；1 被拒绝、不存在或不成立；2 用法错误；3 系统不可用。",
+  en: "Exit codes: 0 done; 1 refused, not found or not valid; 2 bad usage; 3 unavailable.",
+};
+
+/** The whole command line. Nothing is performed by making it. */
+export function buildProgram(language: Language, perform: Perform): Command {
+  const speak = (text: Bilingual): string => say(language, text);
+  const program = new Command("laiqu")
+    .description(speak({
+      zh: "来去：公共数据授权运营溯源账本。来源可溯，去向可查。",
+      en: "Laiqu: a traceability ledger for the authorized operation of public data.",
+    }))
+    .option("--url <url>", speak({ zh: "运行中的系统（LAIQU_URL，默认 http://127.0.0.1:3000）", en: "the running system (LAIQU_URL, default http://127.0.0.1:3000)" }))
+    .option("--data <dir>", speak({ zh: "数据目录（LAIQU_DATA，默认 ./.laiqu）", en: "data directory (LAIQU_DATA, default ./.laiqu)" }))
+    .option("--lang <zh|en|both>", speak({ zh: "语言（默认按 LANG）", en: "language (default: as LANG says)" }))
+    .option("--json", speak({ zh: "标准输出只有一个 JSON 文档", en: "one JSON document on stdout, and nothing else" }))
+    .addHelpText("after", `\n${speak(EXIT_CODES)}`)
+    .showHelpAfterError(speak({ zh: "（用 --help 查看用法）", en: "(use --help to see the usage)" }));
+  for (const make of COMMANDS) program.addCommand(make(perform, speak));
+  configureAll(program);
+  return program;
+}
+
+/** Every command shows the global options too, and where the exit codes are. */
+function configureAll(command: Command): void {
+  command.configureHelp({ showGlobalOptions: true, sortSubcommands: false });
+  for (const child of command.commands) configureAll(child);
+}

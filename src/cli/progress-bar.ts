@@ -1,0 +1,47 @@
+import type { Terminal } from "./terminal.ts";
+
+/** What takes less is over before a bar could be read. */
+const SHOWN_AFTER_MS = 1_000;
+const REDRAWN_EVERY_MS = 100;
+/** Without a terminal (a log file), a line now and then says that work goes on. */
+const TOLD_EVERY_MS = 5_000;
+const WIDTH = 24;
+
+/** Shows how far a long piece of work is. */
+export interface ProgressBar {
+  /** `done` of `total`, in any unit; a total of 0 is not known yet. */
+  update(done: number, total: number): void;
+  /** Removes the bar; nothing is shown afterwards. */
+  finish(): void;
+}
+
+/** A bar that appears on the terminal's stderr when the work takes longer than a second. */
+export function startProgressBar(terminal: Terminal, label: string, now: () => number = Date.now): ProgressBar {
+  const startedAt = now();
+  let drawnAt = startedAt;
+  let visible = false;
+  let finished = false;
+  return {
+    update(done, total) {
+      const time = now();
+      const pause = terminal.watched ? REDRAWN_EVERY_MS : TOLD_EVERY_MS;
+      if (finished || time - startedAt < SHOWN_AFTER_MS || time - drawnAt < pause) return;
+      drawnAt = time;
+      const line = render(label, done, total);
+      terminal.err(terminal.watched ? `\r\x1b[K${line}` : `${line}\n`);
+      visible = terminal.watched;
+    },
+    finish() {
+      finished = true;
+      if (visible) terminal.err("\r\x1b[K");
+      visible = false;
+    },
+  };
+}
+
+function render(label: string, done: number, total: number): string {
+  if (total <= 0) return `${label} ${done}`;
+  const share = Math.min(1, done / total);
+  const filled = Math.round(share * WIDTH);
+  return `${label} ${"█".repeat(filled)}${"░".repeat(WIDTH - filled)} ${String(Math.floor(share * 100)).padStart(3)} %`;
+}

@@ -1,0 +1,104 @@
+import { resolve } from "node:path";
+import { CommanderError } from "commander";
+import type { Command } from "commander";
+import { parseLanguage, readConfig } from "../config.ts";
+import type { Config } from "../config.ts";
+import { createApiClient } from "./api-client.ts";
+import { say } from "./bilingual.ts";
+import { errorReport } from "./error-report.ts";
+import { ExitCode, exitCodeOf } from "./exit-code.ts";
+import { buildProgram } from "./program.ts";
+import { startProgressBar } from "./progress-bar.ts";
+import type { Answer, Session } from "./session.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Options that every command understands. */
+interface GlobalOptions {
+  readonly url?: string;
+  readonly data?: string;
+  readonly lang?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * Runs one command line to its end.
+ *
+ * With `--json` exactly one JSON document goes to `out`, whatever happens: the answer, or
+ * `{ "error": { code, message, … } }`. Everything else goes to `err`.
+ * @param arguments_ without the program's own name
+ * @param environment configuration by the environment, which options override
+ */
+export async function runCommandLine(arguments_: readonly string[], terminal: Terminal, environment: Config = readConfig()): Promise<ExitCode> {
+  // Help is composed before options are parsed, and an error in parsing must already speak the right language and form.
+  const config = withLanguage(environment, arguments_);
+  const json = arguments_.includes("--json");
+  const help: string[] = [];
+  let exitCode: ExitCode = ExitCode.DONE;
+
+  const program: Command = buildProgram(config.language, async (work) => {
+    const answer = await work(openSession(program.opts<GlobalOptions>(), config, terminal));
+    print(terminal, json, answer);
+    exitCode = answer.exitCode ?? ExitCode.DONE;
+  });
+  forEachCommand(program, (command) => command.exitOverride().configureOutput({ writeOut: (text) => help.push(text), writeErr: (text) => help.push(text) }));
+
+  try {
+    await program.parseAsync([...arguments_], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return endOfParsing(error, help.join(""), terminal, json);
+    const report = errorReport(error);
+    if (json) terminal.out(`${JSON.stringify({ error: report.document }, undefined, 2)}\n`);
+    else terminal.err(`${say(config.language, report.told)}\n`);
+    return exitCodeOf(report.code);
+  }
+}
+
+function openSession(options: GlobalOptions, environment: Config, terminal: Terminal): Session {
+  const config: Config = {
+    ...environment,
+    ...(options.url === undefined ? {} : { url: options.url }),
+    ...(options.data === undefined ? {} : { dataDirectory: resolve(options.data) }),
+  };
+  return {
+    config,
+    json: options.json === true,
+    api: createApiClient(config.url),
+    say: (text) => say(config.language, text),
+    notice: (text) => terminal.err(`${text}\n`),
+    progress: (label) => startProgressBar(terminal, label),
+    askSecret: (prompt) => terminal.askSecret(prompt),
+  };
+}
+
+function print(terminal: Terminal, json: boolean, answer: Answer): void {
+  if (json) terminal.out(`${JSON.stringify(answer.document, undefined, 2)}\n`);
+  else if (answer.text !== "") terminal.out(answer.text.endsWith("\n") ? answer.text : `${answer.text}\n`);
+}
+
+/** Help that was asked for is an answer; anything else that the parser says is bad usage. */
+function endOfParsing(error: CommanderError, text: string, terminal: Terminal, json: boolean): ExitCode {
+  const asked = error.exitCode === 0;
+  if (json) {
+    const document = asked ? { help: text } : { error: { code: "BAD_USAGE", message: error.message } };
+    terminal.out(`${JSON.stringify(document, undefined, 2)}\n`);
+  } else if (asked) {
+    terminal.out(text);
+  } else {
+    terminal.err(text);
+  }
+  return asked ? ExitCode.DONE : ExitCode.BAD_USAGE;
+}
+
+function withLanguage(config: Config, arguments_: readonly string[]): Config {
+  const position = arguments_.findIndex((argument) => argument === "--lang" || argument.startsWith("--lang="));
+  if (position < 0) return config;
+  const argument = arguments_[position] ?? "";
+  const language = parseLanguage(argument.includes("=") ? argument.slice("--lang=".length) : (arguments_[position + 1] ?? ""));
+  return language === undefined ? config : { ...config, language };
+}
+
+function forEachCommand(command: Command, visit: (command: Command) => void): void {
+  visit(command);
+  for (const child of command.commands) forEachCommand(child, visit);
+}

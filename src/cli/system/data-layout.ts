@@ -1,0 +1,24 @@
+import { join } from "node:path";
+
+/** Where things lie in the data directory of a system started by `laiqu start`. */
+export interface DataLayout {
+  readonly directory: string;
+  /** The development chain's journal, its validators' seed and its lock. */
+  readonly chain: string;
+  /** The index: PGlite's files. */
+  readonly index: string;
+  /** Where the ledger lives on the chain. */
+  readonly deployment: string;
+  /** Present from before the first transaction until the first start is complete. */
+  readonly unfinished: string;
+}
+
+export function dataLayout(directory: string): DataLayout {
+  return {
+    directory,
+    chain: join(directory, "chain"),
+    index: join(directory, "index"),
+    deployment: join(directory, "deployment.json"),
+    unfinished: join(directory, "first-start-unfinished"),
+  };
+}

@@ -1,0 +1,58 @@
+import { homedir } from "node:os";
+import { resolve } from "node:path";
+
+/** What the environment says; arguments of the command line come before it. */
+export interface Config {
+  /** Where the running system answers. `LAIQU_URL`, default http://127.0.0.1:3000. */
+  readonly url: string;
+  /** Where data and a party's own documents and keys live. `LAIQU_DATA`, default ./.laiqu. */
+  readonly dataDirectory: string;
+  /** Language of what people read. `LAIQU_LANG`, else `LC_ALL`, `LC_MESSAGES`, `LANG`; both when none says. */
+  readonly language: Language;
+  /** Opens the keystores of the parties one acts for. `LAIQU_PASSPHRASE`. */
+  readonly passphrase: string | undefined;
+  /** A chain node for `deploy`, `index` and `serve`. `LAIQU_RPC`. */
+  readonly rpcUrl: string | undefined;
+  /** PostgreSQL for `index` and `serve`. `LAIQU_DATABASE`; PGlite in the data directory when absent. */
+  readonly databaseUrl: string | undefined;
+}
+
+export type Language = "zh" | "en" | "both";
+
+export const DEFAULT_PORT = 3000;
+export const DEFAULT_CHAIN_PORT = 8545;
+export const DEFAULT_DATA_DIRECTORY = ".laiqu";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the environment: the only place that does. */
+export function readConfig(environment: Environment = process.env): Config {
+  return {
+    url: environment["LAIQU_URL"] ?? `http://127.0.0.1:${DEFAULT_PORT}`,
+    dataDirectory: resolve(expandHome(environment["LAIQU_DATA"] ?? DEFAULT_DATA_DIRECTORY)),
+    language: readLanguage(environment),
+    passphrase: environment["LAIQU_PASSPHRASE"],
+    rpcUrl: environment["LAIQU_RPC"],
+    databaseUrl: environment["LAIQU_DATABASE"],
+  };
+}
+
+/** `zh`, `zh-CN`, `en`, `en_US.UTF-8` …; undefined when it names neither language. */
+export function parseLanguage(text: string): Language | undefined {
+  if (/^zh/i.test(text)) return "zh";
+  if (/^en/i.test(text)) return "en";
+  return text === "both" ? "both" : undefined;
+}
+
+function readLanguage(environment: Environment): Language {
+  for (const name of ["LAIQU_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]) {
+    const value = environment[name];
+    const language = value === undefined ? undefined : parseLanguage(value);
+    if (language !== undefined) return language;
+  }
+  return "both";
+}
+
+function expandHome(path: string): string {
+  return path === "~" || path.startsWith("~/") ? homedir() + path.slice(1) : path;
+}
