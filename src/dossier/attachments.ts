@@ -1,0 +1,94 @@
+import { constants } from "node:fs";
+import { copyFile, mkdir, open, chmod } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import type { JsonValue } from "../records/canonical-json.ts";
+import { parseDigestHex, type DigestPair } from "../records/digest.ts";
+import { exactMembers } from "../records/exact-members.ts";
+import { InputError } from "../records/input-error.ts";
+import { DossierError } from "./dossier-error.ts";
+import { hashFile } from "./hash-files.ts";
+import { syncDirectory } from "./private-files.ts";
+
+export const ATTACHMENTS_FILE = "attachments.json";
+
+/** Up to this size a copy is kept; of bigger files only the digests and where they lay. */
+export const KEPT_BYTES = 64 * 1024 * 1024;
+
+/** A file that a record rests on; `digests` when they were already computed, to be sure it is the same. */
+export type AttachmentSource = { readonly path: string; readonly digests?: DigestPair };
+
+/** A file as kept: its name in `attachments/` when `kept`, and the absolute path it had. */
+export type Attachment = DigestPair & { readonly name: string; readonly size: number; readonly kept: boolean; readonly path: string };
+
+export function attachmentsFolder(recordFolder: string): string {
+  return join(recordFolder, "attachments");
+}
+
+/**
+ * Copies files into a record's folder. What is kept is what was hashed: the digests are those of the copy.
+ * @throws DossierError FILE_CHANGED when a file is no longer what `digests` say, and as hashFile does
+ */
+export async function keepAttachments(recordFolder: string, sources: readonly AttachmentSource[]): Promise<Attachment[]> {
+  if (sources.length === 0) return [];
+  const folder = attachmentsFolder(recordFolder);
+  await mkdir(folder, { mode: 0o700 });
+  const attachments: Attachment[] = [];
+  for (const source of sources) attachments.push(await keep(folder, source, attachments));
+  await syncDirectory(folder);
+  return attachments;
+}
+
+async function keep(folder: string, { path, digests }: AttachmentSource, before: readonly Attachment[]): Promise<Attachment> {
+  const original = await hashFile(path);
+  const name = freeName(basename(path), before);
+  const kept = original.size <= KEPT_BYTES;
+  const hashed = kept ? await copyAndHash(path, join(folder, name)) : original;
+  const expected = digests ?? original;
+  if (hashed.sha256 !== expected.sha256 || hashed.sm3 !== expected.sm3) {
+    throw new DossierError("FILE_CHANGED", `${path} changed since it was hashed: start again`, { path, expected: expected.sha256, found: hashed.sha256 });
+  }
+  return { name, ...hashed, kept, path: resolve(path) };
+}
+
+async function copyAndHash(path: string, copy: string): Promise<DigestPair & { readonly size: number }> {
+  await copyFile(path, copy, constants.COPYFILE_EXCL);
+  await chmod(copy, 0o600);
+  const file = await open(copy, "r");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return hashFile(copy);
+}
+
+// Two orders may both be called order.pdf.
+function freeName(name: string, before: readonly Attachment[]): string {
+  const taken = (candidate: string) => before.some((attachment) => attachment.name === candidate);
+  for (let number = 2, candidate = name; ; candidate = `${number++}-${name}`) if (!taken(candidate)) return candidate;
+}
+
+/** @throws InputError JSON_NOT_REPRESENTABLE, DIGEST_MALFORMED */
+export function parseAttachments(value: JsonValue): Attachment[] {
+  if (!Array.isArray(value)) throw new InputError("JSON_NOT_REPRESENTABLE", "it is not a list");
+  return value.map((item: unknown) => {
+    const { kept, name, path, sha256, size, sm3 } = exactMembers(item, ["kept", "name", "path", "sha256", "size", "sm3"], "JSON_NOT_REPRESENTABLE", "an attachment");
+    if (typeof kept !== "boolean" || typeof path !== "string" || typeof name !== "string" || name !== basename(name) || !Number.isSafeInteger(size)) {
+      throw new InputError("JSON_NOT_REPRESENTABLE", "an attachment has a member of the wrong type");
+    }
+    return { kept, name, path, sha256: parseDigestHex(String(sha256)), size: Number(size), sm3: parseDigestHex(String(sm3)) };
+  });
+}
+
+/** @throws DossierError DAMAGED when a kept copy is missing or no longer has its digests */
+export async function verifyAttachments(recordFolder: string, attachments: readonly Attachment[]): Promise<void> {
+  for (const attachment of attachments.filter(({ kept }) => kept)) {
+    const path = join(attachmentsFolder(recordFolder), attachment.name);
+    const found = await hashFile(path).catch((cause: unknown) => {
+      throw new DossierError("DAMAGED", `${path} is missing or unreadable: restore it from a backup`, { path }, cause);
+    });
+    if (found.sha256 !== attachment.sha256 || found.sm3 !== attachment.sm3 || found.size !== attachment.size) {
+      throw new DossierError("DAMAGED", `${path} is not the file that was kept: restore it from a backup`, { path, expected: attachment.sha256, found: found.sha256 });
+    }
+  }
+}

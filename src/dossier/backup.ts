@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import { canonicalJson } from "../records/canonical-json.ts";
+import { DossierError } from "./dossier-error.ts";
+import { listFolder, type FolderFile } from "./list-folder.ts";
+import { giveName, isTemporary, temporaryBeside } from "./private-files.ts";
+
+export const BACKUP_MAGIC = "laiqu.backup.1\n";
+export const TRAILER_BYTES = "\nsha256:".length + 64 + "\n".length;
+
+/** What a backup holds: the number of files, their bytes, and the digest in the backup's last line. */
+export type BackupSummary = { readonly files: number; readonly bytes: number; readonly sha256: string };
+
+/**
+ * Writes one file with everything in a data directory, keystores included, for its owner alone (0600).
+ * Keys in it are encrypted; documents and salts are not, so it is as secret as the directory itself.
+ *
+ * The format: the line `laiqu.backup.1`; a gzip stream; the line `sha256:` with the digest of every byte
+ * before it. In the gzip stream stand, for each file, a line of canonical JSON `{path,sha256,size}`, the
+ * file's bytes and a line end, and last the line `{"end":<number of files>}`.
+ * @throws DossierError BACKUP_EXISTS, EMPTY_FOLDER, NOT_FOUND, UNREADABLE, NOT_A_FILE, FILE_NAME
+ */
+export async function backup(directory: string, file: string): Promise<BackupSummary> {
+  const files = listFolder(directory).filter(({ path }) => !path.split("/").some(isTemporary));
+  if (files.length === 0) throw new DossierError("EMPTY_FOLDER", `${directory} contains nothing to back up`, { path: directory });
+  const temporary = temporaryBeside(file);
+  const summary = { files: files.length, bytes: 0, sha256: "" };
+  try {
+    await pipeline(
+      Readable.from(entries(files, (bytes) => (summary.bytes += bytes))),
+      createGzip(),
+      (compressed: AsyncIterable<Uint8Array>) => sealed(compressed, (sha256) => (summary.sha256 = sha256)),
+      createWriteStream(temporary, { flags: "wx", mode: 0o600, flush: true }),
+    );
+    if (!(await giveName(temporary, file))) {
+      throw new DossierError("BACKUP_EXISTS", `${file} exists already: choose another name, an older backup may be the one that is needed`, { path: file });
+    }
+    return summary;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+async function* entries(files: readonly FolderFile[], onFile: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  for (const { path, location } of files) {
+    const bytes = await readFile(location);
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    onFile(bytes.length);
+    yield Buffer.from(`${canonicalJson({ path, sha256, size: bytes.length })}\n`);
+    yield bytes;
+    yield Buffer.from("\n");
+  }
+  yield Buffer.from(`${canonicalJson({ end: files.length })}\n`);
+}
+
+// gzip's own checksum leaves its header out: the seal covers every byte of the file.
+async function* sealed(compressed: AsyncIterable<Uint8Array>, onSeal: (sha256: string) => void): AsyncGenerator<Uint8Array> {
+  const hash = createHash("sha256").update(BACKUP_MAGIC);
+  yield Buffer.from(BACKUP_MAGIC);
+  for await (const chunk of compressed) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  const sha256 = hash.digest("hex");
+  onSeal(sha256);
+  yield Buffer.from(`\nsha256:${sha256}\n`);
+}

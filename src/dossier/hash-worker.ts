@@ -1,0 +1,84 @@
+// The worker thread of hash-threads.ts: does one task, posts one answer.
+import { createHash } from "node:crypto";
+import { parentPort, workerData } from "node:worker_threads";
+import { chunkProducer, consumeChunks, type ChunkRing } from "./chunk-ring.ts";
+import { DossierError, type DossierErrorCode } from "./dossier-error.ts";
+import { digestFile, type FileDigests } from "./file-digests.ts";
+import { readStable, type Links } from "./stable-read.ts";
+
+/** What a worker is to do. `progress` and `next` are counters that threads share. */
+export type HashTask =
+  | { readonly kind: "read and SHA-256"; readonly path: string; readonly links: Links; readonly ring: ChunkRing; readonly progress: BigInt64Array }
+  | { readonly kind: "SM3"; readonly ring: ChunkRing }
+  | { readonly kind: "both of each"; readonly paths: readonly string[]; readonly links: Links; readonly next: Int32Array; readonly progress: BigInt64Array };
+
+/** An error as it passes between threads, which keep no classes. */
+export type HashFailure = { readonly code: DossierErrorCode; readonly message: string; readonly evidence: Record<string, unknown> };
+
+/** The answer to each kind of task; for many files each index of `paths` that this worker took. */
+export type HashAnswer =
+  | { readonly kind: "read and SHA-256"; readonly size: number; readonly sha256: string }
+  | { readonly kind: "SM3"; readonly sm3: string }
+  | { readonly kind: "both of each"; readonly digests: readonly (readonly [number, FileDigests])[]; readonly failures: readonly HashFailure[] }
+  | { readonly kind: "failed"; readonly failure: HashFailure };
+
+parentPort?.postMessage(perform(workerData as HashTask));
+
+function perform(task: HashTask): HashAnswer {
+  try {
+    switch (task.kind) {
+      case "read and SHA-256":
+        return readAndHash(task);
+      case "SM3":
+        return hashRing(task);
+      case "both of each":
+        return hashEach(task);
+      default:
+        return task satisfies never;
+    }
+  } catch (error) {
+    return { kind: "failed", failure: toFailure(error) };
+  }
+}
+
+function readAndHash({ path, links, ring, progress }: Extract<HashTask, { kind: "read and SHA-256" }>): HashAnswer {
+  const hash = createHash("sha256");
+  const producer = chunkProducer(ring);
+  let chunk: Uint8Array = new Uint8Array();
+  const size = readStable(path, links, {
+    buffer: () => (chunk = producer.next()),
+    read(bytes) {
+      // Published first: SM3 is the slower digest and must never wait.
+      producer.publish(bytes);
+      hash.update(chunk.subarray(0, bytes));
+      Atomics.add(progress, 0, BigInt(bytes));
+    },
+  });
+  producer.close();
+  return { kind: "read and SHA-256", size, sha256: hash.digest("hex") };
+}
+
+function hashRing({ ring }: Extract<HashTask, { kind: "SM3" }>): HashAnswer {
+  const hash = createHash("sm3");
+  consumeChunks(ring, (chunk) => hash.update(chunk));
+  return { kind: "SM3", sm3: hash.digest("hex") };
+}
+
+function hashEach({ paths, links, next, progress }: Extract<HashTask, { kind: "both of each" }>): HashAnswer {
+  const digests: [number, FileDigests][] = [];
+  const failures: HashFailure[] = [];
+  // Every worker takes the next file that nobody has taken, so that all end at about the same time.
+  for (let index = Atomics.add(next, 0, 1); index < paths.length; index = Atomics.add(next, 0, 1)) {
+    try {
+      digests.push([index, digestFile(paths[index]!, links, (bytes) => Atomics.add(progress, 0, BigInt(bytes)))]);
+    } catch (error) {
+      failures.push(toFailure(error));
+    }
+  }
+  return { kind: "both of each", digests, failures };
+}
+
+function toFailure(error: unknown): HashFailure {
+  if (error instanceof DossierError) return { code: error.code, message: error.message, evidence: error.evidence };
+  return { code: "HASHING_FAILED", message: `hashing failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, evidence: {} };
+}

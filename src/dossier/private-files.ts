@@ -1,0 +1,84 @@
+import { randomBytes } from "node:crypto";
+import { link, mkdir, open, readFile, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { systemCode } from "./dossier-error.ts";
+
+// Salts and keys lie here: nobody but the owner may read or list them.
+const FILE_MODE = 0o600;
+const DIRECTORY_MODE = 0o700;
+const TEMPORARY = ".unfinished-";
+
+/** Creates a directory and its parents for the owner alone (0700). */
+export async function makePrivateDirectory(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
+}
+
+/** A name beside the final one for something being made; readers skip such names. */
+export function temporaryBeside(path: string): string {
+  return join(dirname(path), `${TEMPORARY}${randomBytes(8).toString("hex")}`);
+}
+
+/** Whether a path or name is of something that a crash left unfinished. */
+export function isTemporary(path: string): boolean {
+  return basename(path).startsWith(TEMPORARY);
+}
+
+/** Writes a new file for the owner alone (0600) and flushes it to the disk. */
+export async function writePrivateFile(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, "wx", FILE_MODE);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Creates a file with its whole content or not at all, also when the machine stops meanwhile.
+ * @returns false, and changes nothing, when there is a file of this name already
+ */
+export async function createPrivateFile(path: string, bytes: Uint8Array): Promise<boolean> {
+  const temporary = temporaryBeside(path);
+  try {
+    await writePrivateFile(temporary, bytes);
+    return await giveName(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/**
+ * Gives a finished temporary file its name. A hard link, unlike a rename, never replaces.
+ * @returns false when there is a file of this name already
+ */
+export async function giveName(temporary: string, path: string): Promise<boolean> {
+  try {
+    await link(temporary, path);
+  } catch (error) {
+    if (systemCode(error) === "EEXIST") return false;
+    throw error;
+  }
+  await syncDirectory(dirname(path));
+  return true;
+}
+
+/** Flushes a directory, so that names made or renamed in it survive a power cut. */
+export async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A file's bytes, or undefined when there is none. */
+export async function readIfPresent(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}

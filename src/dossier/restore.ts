@@ -1,0 +1,113 @@
+import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { systemCode, DossierError } from "./dossier-error.ts";
+import { readBackup } from "./backup-reader.ts";
+import { listFolder } from "./list-folder.ts";
+import { makePrivateDirectory, syncDirectory, temporaryBeside, writePrivateFile } from "./private-files.ts";
+
+/** Record folders and single files, by path: those added and those that were there already, the same. */
+export type RestoreSummary = { readonly added: readonly string[]; readonly present: readonly string[] };
+
+/**
+ * Puts a backup back into a data directory. Everything is unpacked and checked beside the directory
+ * first; only then are whole record folders and files moved in by renaming. What is there already must
+ * be the same and is left alone. If moving fails, what was moved is taken out again; if the machine
+ * stops meanwhile, every record is there whole or not at all and the same command completes the rest.
+ * @throws DossierError BACKUP_DAMAGED, RESTORE_CONFLICT with the paths that differ, NOT_FOUND, UNREADABLE
+ */
+export async function restore(file: string, directory: string): Promise<RestoreSummary> {
+  await makePrivateDirectory(dirname(directory));
+  const unpacked = temporaryBeside(directory);
+  try {
+    const units = await unpack(file, unpacked);
+    if (await takePlaceOf(directory, unpacked)) return { added: units, present: [] };
+    return await merge(unpacked, directory, units);
+  } finally {
+    await rm(unpacked, { recursive: true, force: true });
+  }
+}
+
+/** Unpacks into a new folder; returns what is moved as a whole, sorted. */
+async function unpack(file: string, folder: string): Promise<string[]> {
+  const units = new Set<string>();
+  const directories = new Set<string>([folder]);
+  await mkdir(folder, { mode: 0o700 });
+  for await (const { path, bytes } of readBackup(file)) {
+    const location = join(folder, path);
+    await makePrivateDirectory(dirname(location));
+    await writePrivateFile(location, bytes);
+    for (let parent = dirname(location); parent.length > folder.length; parent = dirname(parent)) directories.add(parent);
+    units.add(/^[^/]+\/records\/[^/]+(?=\/)/.exec(path)?.[0] ?? path);
+  }
+  for (const made of directories) await syncDirectory(made);
+  return [...units].sort();
+}
+
+/** Renames onto a directory that is missing or empty; false when there is something in it. */
+async function takePlaceOf(directory: string, unpacked: string): Promise<boolean> {
+  try {
+    await rename(unpacked, directory);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === "ENOTEMPTY" || code === "EEXIST") return false;
+    throw error;
+  }
+  await syncDirectory(dirname(directory));
+  return true;
+}
+
+async function merge(unpacked: string, directory: string, units: readonly string[]): Promise<RestoreSummary> {
+  const present: string[] = [];
+  const missing: string[] = [];
+  for (const unit of units) ((await exists(join(directory, unit))) ? present : missing).push(unit);
+  const conflicts = await Promise.all(present.map(async (unit) => ((await sameContent(join(unpacked, unit), join(directory, unit))) ? [] : [unit])));
+  if (conflicts.flat().length > 0) {
+    throw new DossierError("RESTORE_CONFLICT", `nothing was restored: ${directory} holds other content than the backup for ${conflicts.flat().slice(0, 10).join(", ")}; restore into an empty directory and compare`, { directory, paths: conflicts.flat() });
+  }
+  await moveAll(unpacked, directory, missing);
+  return { added: missing, present };
+}
+
+async function moveAll(from: string, to: string, units: readonly string[]): Promise<void> {
+  const moved: string[] = [];
+  try {
+    for (const unit of units) {
+      await makePrivateDirectory(dirname(join(to, unit)));
+      await rename(join(from, unit), join(to, unit));
+      moved.push(unit);
+      await syncDirectory(dirname(join(to, unit)));
+    }
+  } catch (error) {
+    for (const unit of moved) await rename(join(to, unit), join(from, unit));
+    throw error;
+  }
+}
+
+async function sameContent(one: string, other: string): Promise<boolean> {
+  const [left, right] = [filesOf(one), filesOf(other)];
+  if (left.join("\n") !== right.join("\n")) return false;
+  for (const path of left) {
+    if (!(await readFile(join(one, path))).equals(await readFile(join(other, path)))) return false;
+  }
+  return true;
+}
+
+// A unit is a record folder or a single file, whose path from itself is empty.
+function filesOf(unit: string): string[] {
+  try {
+    return listFolder(unit).map((file) => relative(unit, file.location));
+  } catch (error) {
+    if (error instanceof DossierError && error.code === "NOT_FOUND") return [""];
+    throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return false;
+    throw error;
+  }
+}

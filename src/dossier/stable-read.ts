@@ -1,0 +1,75 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync, type BigIntStats } from "node:fs";
+import { DossierError, systemCode } from "./dossier-error.ts";
+
+/** Whether a symbolic link at the path is followed: yes for what a person names, never inside a folder. */
+export type Links = "follow" | "refuse";
+
+/**
+ * Reads a regular file once from beginning to end and returns its size in bytes. `take` gets every
+ * chunk in order: it is asked for a buffer to read into, and then told how many bytes came.
+ *
+ * The file must stay the same meanwhile: device, inode, size, mtime and ctime are compared before and
+ * after, on the open file and again by path (an editor replaces files by renaming), and the bytes read
+ * must be the size. Otherwise the digest would be of a content that never existed.
+ * @throws DossierError NOT_FOUND, NOT_A_FILE, UNREADABLE, FILE_CHANGED
+ */
+export function readStable(path: string, links: Links, take: { buffer(): Uint8Array; read(bytes: number): void }): number {
+  const descriptor = open(path, links);
+  try {
+    const before = fstatSync(descriptor, { bigint: true });
+    if (!before.isFile()) throw new DossierError("NOT_A_FILE", `${path} is not a regular file: only files and folders can be hashed`, { path });
+    let size = 0;
+    for (;;) {
+      const bytes = readChunk(descriptor, take.buffer(), path);
+      if (bytes === 0) break;
+      size += bytes;
+      // A file that grows as fast as it is read would never end.
+      if (size > Number(before.size)) break;
+      take.read(bytes);
+    }
+    const after = fstatSync(descriptor, { bigint: true });
+    const named = statByPath(path, links);
+    if (BigInt(size) !== before.size || named === undefined || !sameFile(before, after) || !sameFile(before, named)) {
+      throw new DossierError("FILE_CHANGED", `${path} changed while it was being hashed: wait until nothing writes to it and try again`, {
+        path, sizeBefore: Number(before.size), sizeAfter: Number(after.size), bytesRead: size,
+      });
+    }
+    return size;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Whether two observations show the same file with, as far as the file system tells, the same content. */
+export function sameFile(one: BigIntStats, other: BigIntStats): boolean {
+  return one.dev === other.dev && one.ino === other.ino && one.size === other.size && one.mtimeNs === other.mtimeNs && one.ctimeNs === other.ctimeNs;
+}
+
+function open(path: string, links: Links): number {
+  // O_NONBLOCK: opening a pipe that nobody writes to must not hang before it can be refused.
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK | (links === "refuse" ? constants.O_NOFOLLOW : 0);
+  try {
+    return openSync(path, flags);
+  } catch (cause) {
+    const code = systemCode(cause);
+    if (code === "ENOENT" || code === "ENOTDIR") throw new DossierError("NOT_FOUND", `there is no file ${path}`, { path }, cause);
+    if (code === "ELOOP") throw new DossierError("NOT_A_FILE", `${path} is a symbolic link: put the file itself there`, { path }, cause);
+    if (code === "ENXIO") throw new DossierError("NOT_A_FILE", `${path} is not a regular file: only files and folders can be hashed`, { path }, cause);
+    throw new DossierError("UNREADABLE", `${path} cannot be read (${code ?? String(cause)}): check its permissions`, { path, paths: [path], reason: code }, cause);
+  }
+}
+
+function readChunk(descriptor: number, buffer: Uint8Array, path: string): number {
+  try {
+    return readSync(descriptor, buffer, 0, buffer.length, null);
+  } catch (cause) {
+    const code = systemCode(cause);
+    if (code === "EISDIR") throw new DossierError("NOT_A_FILE", `${path} is a folder`, { path }, cause);
+    throw new DossierError("UNREADABLE", `reading ${path} failed (${code ?? String(cause)}): check the disk`, { path, paths: [path], reason: code }, cause);
+  }
+}
+
+function statByPath(path: string, links: Links): BigIntStats | undefined {
+  const options = { bigint: true, throwIfNoEntry: false } as const;
+  return links === "follow" ? statSync(path, options) : lstatSync(path, options);
+}
