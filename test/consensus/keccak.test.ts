@@ -25,6 +25,7 @@ describe("keccak256", () => {
 
   test("a function that is not Keccak-256 is not taken", () => {
     expect(() => useKeccak(sha3_256)).toThrow(RangeError);
+    expect(() => useKeccak((bytes) => keccak_256(bytes).subarray(0, 20))).toThrow(RangeError);
     expect(toHex(keccak256(new Uint8Array(0)))).toMatch(/^0xc5d24601/);
   });
 });
