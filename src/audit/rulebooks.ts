@@ -20,7 +20,8 @@ export async function rulebookOf(snapshot: Snapshot, ordinal: number, moment: Mo
   const steps = await database.selectFrom("rule_step").selectAll().where("jurisdiction", "=", ordinal).orderBy("kind").orderBy("act").orderBy("code").execute();
   const [first] = versions;
   if (first === undefined) throw new AuditError("JURISDICTION_UNKNOWN", `no rulebook of jurisdiction ${ordinal} is published as of block ${snapshot.asOf.block}`, { jurisdiction: ordinal });
-  const inForce = versions.filter((version) => version.effective_from <= moment.at).at(-1)?.version;
+  // The first version is in force from its publication on, whatever its date says.
+  const inForce = versions.filter((version, index) => index === 0 || version.effective_from <= moment.at).at(-1)?.version;
   const names = await loadNames(snapshot, [first.record]);
   const { id, reference } = names(first.record);
   return {

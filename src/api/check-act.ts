@@ -1,0 +1,98 @@
+import { RpcError } from "../chain/rpc.ts";
+import type { RpcRequester } from "../chain/rpc.ts";
+import { ActKind } from "../records/codes.ts";
+import { NO_RECORD } from "../records/record-id.ts";
+import type { RecordId } from "../records/standing.ts";
+import { Status } from "../records/statuses.ts";
+import { LedgerGraph } from "../audit/ledger-graph.ts";
+import { nameOfRow } from "../audit/names.ts";
+import { standingForm } from "../audit/record-form.ts";
+import { RuleCitations } from "../audit/rule-citations.ts";
+import type { JudgedStep } from "../audit/rule-citations.ts";
+import { momentOf } from "../audit/snapshot.ts";
+import type { Snapshot } from "../audit/snapshot.ts";
+import type { CheckAnswer, CheckRequest, CheckVerdict } from "../schemas/act.ts";
+import { ApiProblem } from "./api-problem.ts";
+import { decodeRevert, decodeVerdicts, draftOf, encodeAct, settlementOf, statementOf } from "./ledger-calls.ts";
+import type { Verdict } from "./ledger-calls.ts";
+
+/** An item of an act: the steps that judge it with the bits where their rows begin, and what it rests on. */
+interface Item {
+  readonly steps: readonly { readonly kind: number; readonly act: number; readonly code: number; readonly shift: number }[];
+  readonly restsOn: readonly RecordId[];
+}
+
+/**
+ * Asks the ledger what it would answer now if the account sent this act; nothing is sent.
+ * @throws ApiProblem ACT_MALFORMED, ACT_REVERTS; RpcError
+ */
+export async function askVerdicts(rpc: RpcRequester, ledger: string, request: CheckRequest): Promise<Verdict[]> {
+  const call = { from: request.account, to: ledger, data: encodeAct(request), gasPrice: "0x0" };
+  try {
+    return decodeVerdicts(request.act, await rpc.request<string>("eth_call", [call, "latest"]));
+  } catch (error) {
+    if (!(error instanceof RpcError) || error.code !== "REMOTE_ERROR") throw error;
+    const revert = decodeRevert(error.remote?.data);
+    if (revert === undefined) throw error;
+    throw new ApiProblem("ACT_REVERTS", `the ledger refuses this call as malformed: ${revert.error}(${Object.entries(revert.values).map(([name, value]) => `${name} ${String(value)}`).join(", ")})`, { ...revert }, error);
+  }
+}
+
+/** Says of each verdict by which rules it was judged, what would satisfy them, and what it rests on that does not stand. */
+export async function explainVerdicts(snapshot: Snapshot, request: CheckRequest, verdicts: readonly Verdict[]): Promise<CheckAnswer> {
+  const explained: CheckVerdict[] = [];
+  for (const [index, verdict] of verdicts.entries()) explained.push(await explain(snapshot, request, index, verdict));
+  return { asOf: snapshot.asOf, allowed: explained.every((verdict) => verdict.allowed), verdicts: explained };
+}
+
+async function explain(snapshot: Snapshot, request: CheckRequest, index: number, verdict: Verdict): Promise<CheckVerdict> {
+  const restsOn = itemOf(request, index, 0).restsOn.filter((id) => id !== NO_RECORD);
+  const graph = await LedgerGraph.load(snapshot, restsOn, momentOf(snapshot, {}));
+  const item = itemOf(request, index, graph.row(restsOn[0] ?? NO_RECORD)?.kind ?? 0);
+  const jurisdiction = graph.row(restsOn[0] ?? NO_RECORD)?.jurisdiction ?? await jurisdictionOfSeat(snapshot, request.account);
+  const version = await versionInForce(snapshot, jurisdiction);
+  const citations = await RuleCitations.load(snapshot, [{ jurisdiction, version }]);
+  const judgedBy = item.steps.flatMap(({ shift, ...step }) =>
+    citations.rulesOf({ ...step, jurisdiction, version } satisfies JudgedStep).map((rule, row) => ({ ...rule, met: ((verdict.unmet >>> (shift + row)) & 1) === 0 })));
+  const present = restsOn.filter((id) => graph.row(id) !== undefined);
+  return {
+    id: verdict.id,
+    allowed: verdict.rule === 0,
+    ...(verdict.rule === 0 ? {} : { rule: citations.rule({ jurisdiction, version }, verdict.rule) }),
+    // Structure is asked before some rows: what was not asked is not said to be met.
+    judgedBy: verdict.rule !== 0 && verdict.unmet === 0 ? [] : judgedBy,
+    standings: present.map((id) => ({ record: nameOfRow(graph.known(id)), standing: standingForm(graph, id) })).filter(({ standing }) => standing.code !== "IN_FORCE"),
+  };
+}
+
+/** @param subjectKind - of an attestation or settlement; a draft says its own */
+function itemOf(request: CheckRequest, index: number, subjectKind: number): Item {
+  switch (request.act) {
+    case "record": {
+      const draft = draftOf(request.payload[index]!);
+      const recording = { kind: draft.kind, act: ActKind.RECORD, code: 0, shift: 0 };
+      const intoForce = { kind: draft.kind, act: ActKind.SETTLE, code: Status.IN_FORCE, shift: 16 };
+      return { steps: draft.status === Status.IN_FORCE ? [recording, intoForce] : [recording], restsOn: [draft.parent, draft.link, ...draft.inputs].filter((id) => id !== NO_RECORD) };
+    }
+    case "attest": {
+      const { subject, code } = statementOf(request.payload[index]!);
+      return { steps: [{ kind: subjectKind, act: ActKind.ATTEST, code, shift: 0 }], restsOn: [subject] };
+    }
+    case "settle": {
+      const { subject, status } = settlementOf(request.payload[index]!);
+      return { steps: [{ kind: subjectKind, act: ActKind.SETTLE, code: status, shift: 0 }], restsOn: [subject] };
+    }
+    default: return request satisfies never;
+  }
+}
+
+async function jurisdictionOfSeat(snapshot: Snapshot, account: string): Promise<number> {
+  const seat = await snapshot.database.selectFrom("seat").select("jurisdiction").where("account", "=", account as RecordId).executeTakeFirst();
+  return seat?.jurisdiction ?? 0;
+}
+
+async function versionInForce(snapshot: Snapshot, jurisdiction: number): Promise<number> {
+  const versions = await snapshot.database.selectFrom("rulebook").select(["version", "effective_from"]).where("jurisdiction", "=", jurisdiction).orderBy("version").execute();
+  // The first version is in force from its publication on, whatever its date says.
+  return versions.filter((row, index) => index === 0 || row.effective_from <= snapshot.asOf.time).at(-1)?.version ?? 0;
+}

@@ -1,0 +1,25 @@
+import { acceptManifest } from "../../indexer/accept-manifest.ts";
+import { parseManifest } from "../../records/manifest.ts";
+import { ManifestAnswerSchema } from "../../schemas/act.ts";
+import type { ApiContext, ApiInstance } from "../api-context.ts";
+import { ApiProblem } from "../api-problem.ts";
+import { answers } from "../responses.ts";
+
+/** About 200,000 files; above it a folder is better exported in parts. */
+const BODY_LIMIT = 64 * 1024 * 1024;
+
+/** Manifests of exported folders: taken from anybody, since only their digest counts. */
+export function manifestRoutes(app: ApiInstance, context: ApiContext): void {
+  // The digest is over the very bytes: they are not parsed on the way in.
+  app.removeContentTypeParser("application/json");
+  app.addContentTypeParser("application/json", { parseAs: "buffer", bodyLimit: BODY_LIMIT }, (_, body, done) => done(null, body));
+
+  app.post("/v1/manifests", { bodyLimit: BODY_LIMIT, schema: { summary: "Gives the manifest of an exported folder, as canonical JSON", response: answers(ManifestAnswerSchema) } }, async (request) => {
+    if (!(request.body instanceof Uint8Array)) throw new ApiProblem("MANIFEST_MALFORMED", "send the manifest's canonical JSON as the body");
+    const bytes = new Uint8Array(request.body);
+    const { fileCount } = parseManifest(bytes);
+    const exports = await acceptManifest(context.store, bytes);
+    if (exports.length === 0) throw new ApiProblem("MANIFEST_UNKNOWN", "no recorded export of a folder has this manifest's digest: record the export first, and send the manifest byte for byte as it was hashed");
+    return { exports: [...exports], files: fileCount };
+  });
+}

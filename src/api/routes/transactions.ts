@@ -1,0 +1,76 @@
+import type { Hex } from "../../consensus/hex.ts";
+import { ActKind } from "../../records/codes.ts";
+import { decodeLedgerLog } from "../../records/ledger-events.ts";
+import type { LedgerEvent } from "../../records/ledger-events.ts";
+import { RuleCitations } from "../../audit/rule-citations.ts";
+import { eventKey } from "../../audit/snapshot.ts";
+import type { Snapshot } from "../../audit/snapshot.ts";
+import { TransactionAnswerSchema, TransactionRequestSchema } from "../../schemas/act.ts";
+import type { TransactionAnswer } from "../../schemas/act.ts";
+import type { ApiContext, ApiInstance } from "../api-context.ts";
+import { relayTransaction } from "../relay-transaction.ts";
+import type { TransactionReceipt } from "../relay-transaction.ts";
+import { answers } from "../responses.ts";
+
+const DEFAULT_WAIT_MS = 10_000;
+const POLL_MS = 50;
+/** A batch of acts, each with inputs, in hexadecimal digits. */
+const BODY_LIMIT = 512 * 1024;
+
+export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
+  const contracts = [context.ledgerAddress, ...(context.allowedContracts ?? [])].map((address) => address.toLowerCase() as Hex);
+  const waitMs = context.relayWaitMs ?? DEFAULT_WAIT_MS;
+  app.post("/v1/transactions", { bodyLimit: BODY_LIMIT, schema: { summary: "Relays a signed transaction to the ledger; the same one again gives the same answer", body: TransactionRequestSchema, response: answers(TransactionAnswerSchema) } }, async (request) => {
+    const chainId = await context.ask(({ checkpoint }) => Promise.resolve(checkpoint.chain_id));
+    const { hash, receipt } = await relayTransaction({ rpc: context.rpc, chainId, contracts, waitMs }, request.body.raw);
+    if (receipt === undefined) return { transaction: hash, outcome: "UNDECIDED" as const, indexed: false, acts: [] };
+    const indexed = await awaitIndexed(context, Number(receipt.blockNumber), waitMs);
+    return await context.ask((snapshot) => outcomeOf(snapshot, context.ledgerAddress, hash, receipt, indexed));
+  });
+}
+
+/** So that who acts and then asks sees the act; the answer is the same when the index is slow. */
+async function awaitIndexed(context: ApiContext, block: number, waitMs: number): Promise<boolean> {
+  const deadline = Date.now() + waitMs;
+  for (;;) {
+    if ((await context.ask(({ asOf }) => Promise.resolve(asOf.block))) >= block) return true;
+    if (Date.now() >= deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+/** What the receipt's logs say; a refused act is a transaction that succeeded. */
+async function outcomeOf(snapshot: Snapshot, ledger: Hex, hash: Hex, receipt: TransactionReceipt, indexed: boolean): Promise<TransactionAnswer> {
+  const block = Number(receipt.blockNumber);
+  const told = receipt.logs.filter((log) => log.address.toLowerCase() === ledger.toLowerCase())
+    .map((log) => ({ event: eventKey(block, Number(log.logIndex)), told: decodeLedgerLog(log.topics, log.data) }));
+  const citations = await RuleCitations.load(snapshot, told.flatMap(({ told: event }) => judgedBy(event)));
+  const acts = told.flatMap(({ event, told: decoded }) => actOf(citations, event, decoded));
+  const refused = acts.filter((act) => act.type === "REFUSED").length;
+  const outcome = acts.length === 0 ? "NOTHING" : refused === 0 ? "DONE" : refused === acts.length ? "REFUSED" : "PARTLY_REFUSED";
+  return { transaction: hash, outcome, block: { number: block, hash: receipt.blockHash }, indexed, acts };
+}
+
+function judgedBy(event: LedgerEvent): { jurisdiction: number; version: number }[] {
+  const judged = event.type === "Refused" ? event.refusal : event.type === "Recorded" ? event.body : undefined;
+  return judged === undefined ? [] : [{ jurisdiction: judged.jurisdiction, version: judged.version }];
+}
+
+function actOf(citations: RuleCitations, event: string, decoded: LedgerEvent): TransactionAnswer["acts"] {
+  switch (decoded.type) {
+    case "Recorded": {
+      const { jurisdiction, version, soft } = decoded.body;
+      return [{ event, type: "RECORDED", record: decoded.id, unmet: citations.ofRecording({ jurisdiction, version, kind: decoded.kind }, soft) }];
+    }
+    // The subject's jurisdiction is not in the log: the timeline cites what an act left unmet.
+    case "Attested": return [{ event, type: "ATTESTED", record: decoded.subject, unmet: [] }];
+    case "Settled": return [{ event, type: "SETTLED", record: decoded.subject, unmet: [] }];
+    case "Refused": {
+      const { refusal } = decoded;
+      const unmet = refusal.act === ActKind.RECORD ? citations.ofRecording(refusal, refusal.unmet) : citations.ofStep(refusal, refusal.unmet);
+      return [{ event, type: "REFUSED", record: decoded.subject, rule: citations.rule(refusal, decoded.rule), unmet }];
+    }
+    case "RulebookPublished": return [];
+    default: return decoded satisfies never;
+  }
+}

@@ -1,0 +1,28 @@
+import type { AddressInfo } from "node:net";
+import { buildApp } from "./app.ts";
+import type { ApiInstance, ApiOptions } from "./api-context.ts";
+
+export interface ServerOptions extends ApiOptions {
+  /** Default 127.0.0.1: to be reached from elsewhere is a decision. */
+  readonly host?: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+}
+
+export interface RunningServer {
+  readonly app: ApiInstance;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the API.
+ * @throws Error EADDRINUSE, EACCES of the operating system
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const app = await buildApp(options);
+  const host = options.host ?? "127.0.0.1";
+  await app.listen({ host, port: options.port });
+  const { port } = app.server.address() as AddressInfo;
+  return { app, url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`, close: () => app.close() };
+}

@@ -1,0 +1,26 @@
+import { Type } from "typebox";
+import type { Static } from "typebox";
+import { BilingualSchema, CountSchema } from "./values.ts";
+
+/** Every code an error answer can carry; docs/errors.md has a section for each. Append-only. */
+export const PROBLEM_CODES = [
+  "REQUEST_MALFORMED", "BODY_TOO_LARGE", "MEDIA_TYPE_UNSUPPORTED", "ROUTE_UNKNOWN", "RECORD_ID_MALFORMED", "ACCOUNT_MALFORMED",
+  "KIND_UNKNOWN", "REFERENCE_MALFORMED", "DIGEST_MALFORMED", "DIGEST_ALGORITHM_UNKNOWN", "CURSOR_MALFORMED",
+  "RECORD_UNKNOWN", "RECORD_OTHER_KIND", "REFERENCE_AMBIGUOUS", "SEAT_UNKNOWN", "JURISDICTION_UNKNOWN", "LINEAGE_TOO_LARGE",
+  "ACT_MALFORMED", "ACT_REVERTS", "TRANSACTION_MALFORMED", "TRANSACTION_OTHER_CHAIN", "TRANSACTION_OTHER_CONTRACT", "TRANSACTION_CARRIES_VALUE",
+  "TRANSACTION_REJECTED", "TRANSACTION_REVERTED", "MANIFEST_MALFORMED", "MANIFEST_UNKNOWN", "CERTIFICATE_IMPOSSIBLE", "DESCRIPTOR_ABSENT",
+  "INDEX_EMPTY", "INDEX_UNAVAILABLE", "CHAIN_UNAVAILABLE", "CHAIN_TIMEOUT", "INTERNAL",
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+/** `application/problem+json` (RFC 9457) with a closed set of codes. */
+export const ProblemSchema = Type.Object({
+  type: Type.String({ description: "urn:laiqu:problem: and the code in lower case" }),
+  title: Type.String(),
+  titles: BilingualSchema,
+  status: CountSchema,
+  code: Type.Unsafe<ProblemCode>({ type: "string", enum: [...PROBLEM_CODES] }),
+  detail: Type.String(),
+  evidence: Type.Record(Type.String(), Type.Unknown()),
+});
+export type ProblemForm = Static<typeof ProblemSchema>;

@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { authorizations, authorizedFor } from "../../src/audit/authorized.ts";
+import { fileOf } from "../../src/audit/digests.ts";
+import { exportsOf } from "../../src/audit/exports.ts";
+import { findRecord, searchRecords } from "../../src/audit/find-records.ts";
+import { walkLineage } from "../../src/audit/lineage-walk.ts";
+import { lineageOf } from "../../src/audit/lineage.ts";
+import { refusals } from "../../src/audit/refusals.ts";
+import { rulebookOf } from "../../src/audit/rulebooks.ts";
+import { momentOf, withSnapshot } from "../../src/audit/snapshot.ts";
+import type { Snapshot } from "../../src/audit/snapshot.ts";
+import { timelineOf } from "../../src/audit/timeline.ts";
+import { Code, Structure } from "../../src/records/codes.ts";
+import { Kind } from "../../src/records/kinds.ts";
+import { exportId } from "../../src/records/record-id.ts";
+import { readOnly } from "../../src/store/open-store.ts";
+import { cityStory, FILE, FILE_SM3, START } from "./city-story.ts";
+import type { CityStory } from "./city-story.ts";
+import { ToldLedger } from "./told-ledger.ts";
+
+const LIMITS = { depth: 32, records: 1_000 };
+const CATALOG = { ruleOf: (_: number, __: number, rule: number) => ({ id: `cy.rule-${rule}`, clause: "六(四)", hardness: "SOFT" as const, text: { zh: "文", en: "text" }, remedy: { zh: "补", en: "remedy" } }) };
+let story: CityStory;
+
+const ask = <T>(question: (snapshot: Snapshot) => Promise<T>) => withSnapshot(readOnly(story.ledger.store), question, CATALOG);
+
+beforeAll(async () => {
+  story = await cityStory();
+  const { ledger, authority, operator, grants, product } = story;
+  ledger.attest(authority, product, Code.ACCESS_LOG);
+  ledger.hold(authority, grants[1]!);
+  ledger.refuse(operator, `0x${"ab".repeat(10)}`, Kind.EXPORT, Structure.PARENT_NOT_OPERABLE);
+  ledger.refuse(operator, `0x${"cd".repeat(10)}`, Kind.EXPORT, 7, 0b01);
+  await ledger.write();
+});
+afterAll(() => ToldLedger.end());
+
+describe("where an export came from", () => {
+  it("is everything it stands under and is made of, with its authorization and reviews", async () => {
+    const answer = await ask((snapshot) => lineageOf(snapshot, story.exported, "sources", momentOf(snapshot, {}), LIMITS));
+
+    const references = answer.result.nodes.map((node) => node.reference).filter((it) => it !== undefined).sort();
+    expect(references).toEqual(["A-01", "AG-01", "CY", "CY-EMB", "CY-OPR", "D-0", "D-1", "DS01", "DS02", "G-0", "G-1", "PR-01", "S-01", "V-0", "V-1"]);
+    expect(answer.result.authorizations).toEqual([story.authorization]);
+    expect(answer.events.filter((event) => event.code === "REVIEW")).toHaveLength(2);
+    expect(answer).toMatchObject({ completeness: "complete", basis: "ENFORCED", result: { truncated: false } });
+    expect(answer.result.edges).toContainEqual({ child: story.product, parent: story.deliveries[0], relation: "INPUT" });
+  });
+
+  it("cites the soft rule that was unmet at its recording", async () => {
+    const { events } = await ask((snapshot) => lineageOf(snapshot, story.exported, "sources", momentOf(snapshot, {}), LIMITS));
+
+    expect(events.find((event) => event.record.id === story.exported)?.unmet).toMatchObject([{ rule: 9, id: "cy.rule-9", clause: "六(四)" }]);
+  });
+
+  it("says that it was cut where depth or size cut it", async () => {
+    const [shallow, whole, small] = await ask(async (snapshot) => [
+      await walkLineage(snapshot, story.exported, "sources", { depth: 1, records: 100 }),
+      await walkLineage(snapshot, story.exported, "sources", { depth: 7, records: 100 }),
+      await walkLineage(snapshot, story.exported, "sources", { depth: 32, records: 3 }),
+    ]);
+    expect([shallow!.truncated, whole!.truncated, small!.truncated]).toEqual([true, false, true]);
+    expect([...shallow!.depths.keys()].sort()).toEqual([story.exported, story.product, story.agreement].sort());
+    expect(small!.depths.size).toBe(3);
+  });
+});
+
+describe("where data went", () => {
+  it("is every product, export and recipient down to the last one", async () => {
+    const answer = await ask((snapshot) => lineageOf(snapshot, story.companies, "destinations", momentOf(snapshot, {}), LIMITS));
+
+    expect(answer.result.exports).toMatchObject([{ record: story.exported, product: { reference: "PR-01" }, recipient: { reference: "CY-EMB" }, sha256: FILE.slice(2) }]);
+    expect(answer.result.nodes.map((node) => node.id)).not.toContain(story.parks);
+  });
+
+  it("leaves out what the ledger did not know at the time asked about", async () => {
+    const answer = await ask((snapshot) => lineageOf(snapshot, story.companies, "destinations", momentOf(snapshot, { knownAt: story.told - 60 }), LIMITS));
+
+    expect(answer.result.exports).toEqual([]);
+    expect(answer.result.nodes.map((node) => node.id)).toContain(story.product);
+  });
+
+  it("says as of which block nothing came of a record", async () => {
+    const answer = await ask((snapshot) => lineageOf(snapshot, story.exported, "destinations", momentOf(snapshot, {}), LIMITS));
+
+    expect(answer.absence?.en).toContain(`as of block ${answer.asOf.block}`);
+    expect(answer.absence?.zh).toContain(`截至区块 ${answer.asOf.block}`);
+  });
+});
+
+describe("a file", () => {
+  it("is found by either digest, with product, recipient and standing", async () => {
+    for (const [algorithm, hex] of [["sha256", FILE], ["sm3", FILE_SM3]] as const) {
+      const answer = await ask((snapshot) => fileOf(snapshot, algorithm, hex.slice(2), momentOf(snapshot, {})));
+      expect(answer.result.matches).toMatchObject([{ match: "FILE", record: { id: story.exported, standing: { code: "IN_FORCE" } }, product: { reference: "PR-01" }, recipient: { reference: "CY-EMB" } }]);
+    }
+  });
+
+  it("that was never exported is said to be absent, with the id that proves it", async () => {
+    const hex = "00".repeat(31) + "01";
+    const answer = await ask((snapshot) => fileOf(snapshot, "sha256", hex, momentOf(snapshot, {})));
+
+    expect(answer.result).toMatchObject({ matches: [], firstId: exportId({ sha256: `0x${hex}`, ordinal: 0 }) });
+    expect(answer.absence?.en).toContain(`as of block ${answer.asOf.block}`);
+  });
+});
+
+describe("an authorization", () => {
+  it("covers the resources whose grants stand, and not those held", async () => {
+    const answer = await ask((snapshot) => authorizedFor(snapshot, story.operator, [story.companies, story.parks], momentOf(snapshot, {})));
+    const before = await ask((snapshot) => authorizedFor(snapshot, story.operator, [story.parks], momentOf(snapshot, { at: story.told })));
+
+    expect(answer.result.resources.map(({ resource, authorized }) => [resource.reference, authorized])).toEqual([["DS01", true], ["DS02", false]]);
+    expect(before.result.resources[0]?.authorized).toBe(true);
+  });
+
+  it("is over after its term, by time alone", async () => {
+    const answer = await ask((snapshot) => authorizedFor(snapshot, story.operator, [story.companies], momentOf(snapshot, { at: START + 1_000_000 })));
+    const listed = await ask((snapshot) => authorizations(snapshot, {}, momentOf(snapshot, { at: START + 1_000_000 })));
+
+    expect(answer.result.resources[0]?.authorized).toBe(false);
+    expect(listed.result.authorizations).toMatchObject([{ id: story.authorization, standing: { code: "EXPIRED" } }]);
+  });
+
+  it("has all its exports listed, under itself and under its operator", async () => {
+    for (const of of [story.authorization, story.operator]) {
+      const answer = await ask((snapshot) => exportsOf(snapshot, of, {}, momentOf(snapshot, {})));
+      expect(answer.result.exports).toMatchObject([{ record: { id: story.exported }, scenario: { reference: "S-01" }, authorization: { reference: "A-01" } }]);
+    }
+    const none = await ask((snapshot) => exportsOf(snapshot, story.operator, { until: story.told }, momentOf(snapshot, {})));
+    expect(none.result.exports).toEqual([]);
+    expect(none.absence).toBeDefined();
+  });
+
+  it("is what exports are asked of, or an operator: nothing else", async () => {
+    await expect(ask((snapshot) => exportsOf(snapshot, story.companies, {}, momentOf(snapshot, {})))).rejects.toMatchObject({ code: "RECORD_OTHER_KIND" });
+  });
+});
+
+describe("refusals", () => {
+  it("are told with the ledger's own rule or the rulebook's, page by page", async () => {
+    const first = await ask((snapshot) => refusals(snapshot, { party: story.operator }, { limit: 1 }, momentOf(snapshot, {})));
+    const [block, logIndex] = first.result.next!.split(":").map(Number);
+    const second = await ask((snapshot) => refusals(snapshot, {}, { limit: 1, after: { block: block!, logIndex: logIndex! } }, momentOf(snapshot, {})));
+
+    expect(first.result.refusals).toMatchObject([{ type: "REFUSED", rule: { id: "structure.PARENT_NOT_OPERABLE" }, by: { reference: "CY-OPR" } }]);
+    expect(first.completeness).toBe("truncated");
+    expect(second.result.refusals).toMatchObject([{ rule: { rule: 7, id: "cy.rule-7" }, unmet: [{ rule: 7 }] }]);
+    expect(second.result.next).toBeUndefined();
+  });
+
+  it("that are none are said to be none as of a block", async () => {
+    const answer = await ask((snapshot) => refusals(snapshot, { party: story.buyer }, { limit: 10 }, momentOf(snapshot, {})));
+    expect(answer.absence?.en).toContain(`as of block ${answer.asOf.block}`);
+  });
+});
+
+describe("finding", () => {
+  it("goes by kind, issuer and reference, the issuer by its own number", async () => {
+    const found = await ask((snapshot) => findRecord(snapshot, { kind: Kind.RESOURCE, issuer: "CY-SAMR", reference: "DS01" }));
+    expect(found).toBe(story.companies);
+    await expect(ask((snapshot) => findRecord(snapshot, { kind: Kind.RESOURCE, issuer: "CY-OPR", reference: "DS01" }))).rejects.toMatchObject({ code: "RECORD_UNKNOWN" });
+  });
+
+  it("searches exact numbers, ids and digests, and says when there is nothing", async () => {
+    for (const text of ["DS01", story.companies]) {
+      const answer = await ask((snapshot) => searchRecords(snapshot, text, momentOf(snapshot, {})));
+      expect(answer.result.results.map((record) => record.id)).toEqual([story.companies]);
+    }
+    const none = await ask((snapshot) => searchRecords(snapshot, "DS0", momentOf(snapshot, {})));
+    expect(none.result.results).toEqual([]);
+    expect(none.absence).toBeDefined();
+  });
+});
+
+it("a timeline holds what rolls no story too, in the order of the chain", async () => {
+  const answer = await ask((snapshot) => timelineOf(snapshot, story.product, { limit: 10 }, momentOf(snapshot, {})));
+  expect(answer.events.map((event) => event.code ?? event.type)).toEqual(["RECORDED", "ACCESS_LOG"]);
+  expect(answer.events.map((event) => event.basis)).toEqual(["ENFORCED", "RECORDED"]);
+});
+
+it("a rulebook shows its steps with the rules in their order", async () => {
+  const rulebook = await ask((snapshot) => rulebookOf(snapshot, 1, momentOf(snapshot, {})));
+  expect(rulebook.versions).toMatchObject([{ version: 1, inForce: true, steps: [{ kind: "EXPORT", act: "record", rules: [{ rule: 7 }, { rule: 9, id: "cy.rule-9" }] }] }]);
+});

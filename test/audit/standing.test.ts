@@ -1,0 +1,174 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { standingAt } from "../../src/audit/standing-at.ts";
+import { momentOf, withSnapshot } from "../../src/audit/snapshot.ts";
+import type { Hex } from "../../src/consensus/hex.ts";
+import { Code } from "../../src/records/codes.ts";
+import { Kind } from "../../src/records/kinds.ts";
+import { Status } from "../../src/records/statuses.ts";
+import { readOnly } from "../../src/store/open-store.ts";
+import { cityStory, START } from "./city-story.ts";
+import type { CityStory } from "./city-story.ts";
+import { ToldLedger } from "./told-ledger.ts";
+
+afterAll(() => ToldLedger.end());
+
+async function standing(story: CityStory, id: Hex, times: { at?: number; knownAt?: number } = {}) {
+  const answer = await withSnapshot(readOnly(story.ledger.store), (snapshot) => standingAt(snapshot, id, momentOf(snapshot, times)));
+  return answer.result.record.standing;
+}
+
+/** Tells what happens after the export, and asks where the export stands. */
+async function exportAfter(acts: (story: CityStory) => void) {
+  const story = await cityStory();
+  acts(story);
+  await story.ledger.write();
+  const found = await standing(story, story.exported);
+  return { code: found.code, cause: found.cause.record.id, story };
+}
+
+describe("the standing of an export", () => {
+  it("is in force while nothing of its lineage is touched", async () => {
+    const { code, cause, story } = await exportAfter(() => undefined);
+    expect({ code, cause }).toEqual({ code: "IN_FORCE", cause: story.exported });
+  });
+
+  it("is suspended by a hold of what it stands under, and in force again after the release", async () => {
+    const held = await exportAfter(({ ledger, authority, authorization }) => ledger.hold(authority, authorization));
+    expect({ code: held.code, cause: held.cause }).toEqual({ code: "SUSPENDED", cause: held.story.authorization });
+
+    const released = await exportAfter(({ ledger, authority, authorization }) => {
+      ledger.hold(authority, authorization);
+      ledger.release(authority, authorization);
+    });
+    expect(released.code).toBe("IN_FORCE");
+  });
+
+  it("stays suspended until the last of two overlapping holds is released", async () => {
+    const { code } = await exportAfter(({ ledger, authority, provider, authorization }) => {
+      ledger.hold(authority, authorization);
+      ledger.hold(provider, authorization);
+      ledger.release(authority, authorization);
+    });
+    expect(code).toBe("SUSPENDED");
+  });
+
+  it("is touched by a hold of a resource only when it reaches what was made of it", async () => {
+    const forward = await exportAfter(({ ledger, authority, companies }) => ledger.hold(authority, companies));
+    const recall = await exportAfter(({ ledger, authority, companies }) => ledger.hold(authority, companies, true));
+    expect([forward.code, recall.code]).toEqual(["IN_FORCE", "SUSPENDED"]);
+  });
+
+  it("awaits a disposition after harm, continues when one names the harm, and awaits again after later harm", async () => {
+    const harm = ({ ledger, authority, authorization }: CityStory) => ledger.settle(authority, authorization, Status.REVOKED);
+    const disposition = ({ ledger, authority, exported }: CityStory) => ledger.settle(authority, exported, Status.CONTINUED, { answers: ledger.breaks });
+
+    const pending = await exportAfter(harm);
+    const continued = await exportAfter((story) => { harm(story); disposition(story); });
+    const again = await exportAfter((story) => {
+      harm(story);
+      disposition(story);
+      story.ledger.settle(story.authority, story.parks, Status.RECALLED);
+    });
+
+    expect({ code: pending.code, cause: pending.cause }).toEqual({ code: "DISPOSITION_PENDING", cause: pending.story.authorization });
+    expect(continued.code).toBe("CONTINUED");
+    expect({ code: again.code, cause: again.cause }).toEqual({ code: "DISPOSITION_PENDING", cause: again.story.parks });
+  });
+
+  it("is not covered by a disposition that answers fewer breaks than there are", async () => {
+    const { code } = await exportAfter(({ ledger, authority, authorization, exported }) => {
+      ledger.settle(authority, authorization, Status.REVOKED);
+      ledger.settle(authority, exported, Status.CONTINUED, { answers: ledger.breaks - 1 });
+    });
+    expect(code).toBe("DISPOSITION_PENDING");
+  });
+
+  it("is not ended by the ordinary end of what it stands under", async () => {
+    const { code } = await exportAfter(({ ledger, authority, authorization, scenario }) => {
+      ledger.settle(authority, scenario, Status.FULFILLED);
+      ledger.settle(authority, authorization, Status.TERMINATED);
+    });
+    expect(code).toBe("IN_FORCE");
+  });
+
+  it("keeps the first harm as the cause when what was harmed is closed", async () => {
+    const { code, cause, story } = await exportAfter(({ ledger, authority, product }) => {
+      ledger.settle(authority, product, Status.RECALLED);
+      ledger.settle(authority, product, Status.CLOSED_AFTER_HARM);
+    });
+    expect({ code, cause }).toEqual({ code: "DISPOSITION_PENDING", cause: story.product });
+  });
+
+  it("is ended by its own recall, whatever its lineage", async () => {
+    const { code } = await exportAfter(({ ledger, authority, exported }) => ledger.settle(authority, exported, Status.RECALLED));
+    expect(code).toBe("ENDED");
+  });
+
+  it("ends at the date of its sunset by time alone", async () => {
+    const until = START + 500_000;
+    const story = await cityStory();
+    story.ledger.settle(story.authority, story.exported, Status.SUNSET, { until });
+    await story.ledger.write();
+    expect((await standing(story, story.exported, { at: until - 1 })).code).toBe("IN_FORCE");
+    expect((await standing(story, story.exported, { at: until })).code).toBe("EXPIRED");
+  });
+});
+
+describe("the standing of other records", () => {
+  it("falls with what they stand under, and says which record is the cause", async () => {
+    const story = await cityStory();
+    const { ledger, authority, authorization, product, grants } = story;
+    ledger.hold(authority, authorization);
+    await ledger.write();
+    expect(await standing(story, product)).toMatchObject({ code: "SUSPENDED", status: "IN_FORCE", cause: { record: { id: authorization } } });
+    expect(await standing(story, grants[0]!)).toMatchObject({ code: "SUSPENDED", cause: { record: { id: authorization } } });
+    expect(await standing(story, story.companies)).toMatchObject({ code: "IN_FORCE" });
+  });
+
+  it("of a product is broken when a source is recalled, and expires with its authorization by time alone", async () => {
+    const story = await cityStory();
+    story.ledger.settle(story.authority, story.deliveries[1]!, Status.RECALLED);
+    await story.ledger.write();
+    expect(await standing(story, story.product)).toMatchObject({ code: "BROKEN", cause: { record: { id: story.deliveries[1] } } });
+    expect(await standing(story, story.scenario, { at: START + 1_000_000 })).toMatchObject({ code: "EXPIRED", cause: { record: { id: story.authorization } }, since: START + 1_000_000 });
+  });
+});
+
+describe("two times", () => {
+  it("the legal time counts an act from its date on paper, the ledger's only from its block", async () => {
+    const story = await cityStory();
+    const { ledger, authority, authorization, told } = story;
+    ledger.hold(authority, authorization, false, { effectiveAt: told - 30 });
+    await ledger.write();
+
+    expect((await standing(story, authorization, { at: told - 31 })).code).toBe("IN_FORCE");
+    expect((await standing(story, authorization, { at: told - 30 })).code).toBe("SUSPENDED");
+    expect((await standing(story, authorization, { at: told - 30, knownAt: told })).code).toBe("IN_FORCE");
+  });
+
+  it("a record is not known before it was recorded", async () => {
+    const story = await cityStory();
+    await story.ledger.write();
+    await expect(standing(story, story.exported, { knownAt: story.told - 60 })).rejects.toMatchObject({ code: "RECORD_UNKNOWN" });
+    await expect(standing(story, story.exported, { at: story.told - 60 })).rejects.toMatchObject({ code: "RECORD_UNKNOWN" });
+  });
+
+  it("an answer about a time after the checkpoint says that it is one", async () => {
+    const story = await cityStory();
+    story.ledger.attest(story.authority, story.exported, Code.EXPORT_APPROVAL);
+    await story.ledger.write();
+    const ask = (at?: number) => withSnapshot(readOnly(story.ledger.store), (snapshot) => standingAt(snapshot, story.exported, momentOf(snapshot, { at })));
+    expect((await ask()).completeness).toBe("complete");
+    expect((await ask(story.ledger.time + 1)).completeness).toBe("beyond-checkpoint");
+  });
+
+  it("of an authorization lists what of its scope is not in force", async () => {
+    const story = await cityStory();
+    story.ledger.hold(story.authority, story.grants[1]!);
+    await story.ledger.write();
+    const answer = await withSnapshot(readOnly(story.ledger.store), (snapshot) => standingAt(snapshot, story.authorization, momentOf(snapshot, {})));
+    expect(answer.result.suspendedScopes.map((grant) => grant.id)).toEqual([story.grants[1]]);
+    expect(answer.result.record).toMatchObject({ kind: "AUTHORIZATION", standing: { code: "IN_FORCE" } });
+    expect(Kind[answer.result.record.kind]).toBe(Kind.AUTHORIZATION);
+  });
+});
