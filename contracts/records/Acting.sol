@@ -5,7 +5,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ILedgerTypes} from "../interfaces/ILedgerTypes.sol";
 import {Code, Kind, List, Status, Structure} from "../types/Codes.sol";
 import {Id} from "../types/Id.sol";
-import {EdgeWord, FactWord, StateWord} from "../types/Words.sol";
+import {FactWord, StateWord} from "../types/Words.sol";
 import {Rules} from "./Rules.sol";
 
 /// @title What the three acts share: the caller's seat, the structure, refusals, breaks
@@ -48,7 +48,7 @@ abstract contract Acting is ILedgerTypes, Rules {
         act.caller = seat.party;
     }
 
-    /// @dev The act of `seat` on a recorded subject.
+    /// @dev The act of `seat` on a recorded subject, not yet placed among its neighbours.
     function _actOn(Seat memory seat, uint8 actKind, uint16 code, uint8 role, Id subject, StateWord state)
         internal
         view
@@ -56,12 +56,8 @@ abstract contract Acting is ILedgerTypes, Rules {
     {
         if (state.kind() == Kind.NONE) revert RecordUnknown(subject);
         act = _actOf(seat, actKind, code, role, state.jurisdiction());
-        EdgeWord edge = edges[subject];
         act.kind = state.kind();
         act.id = subject;
-        act.parent = edge.parent();
-        act.link = edge.link();
-        act.issuer = edge.issuer();
         act.until = state.until();
     }
 
@@ -90,14 +86,14 @@ abstract contract Acting is ILedgerTypes, Rules {
     /// grant's own force waits there for the authorization's.
     function _parentAllows(Act memory act, bool intoForce) private returns (bool) {
         if (act.parent.isNone()) return true;
-        if (act.kind == Kind.EXPORT) return _unbroken(act.parent) && _operable(act.parent);
+        if (act.kind == Kind.EXPORT) return _unbroken(act.parent) && _operable(act.parent, true, act.caller);
         bool early = act.kind == Kind.GRANT || (act.kind == Kind.SCENARIO && !intoForce);
         if (early && states[act.parent].status() == Status.PROPOSED) return true;
-        return _operable(act.parent);
+        return _operable(act.parent, false, act.caller);
     }
 
     function _linkAllows(Act memory act) private view returns (bool) {
-        return _linkOperable(act.link, act.parent);
+        return _linkOperable(act.link, act.parent, act.caller);
     }
 
     function _madeOfUnbroken(Act memory act) private returns (bool) {
@@ -150,6 +146,7 @@ abstract contract Acting is ILedgerTypes, Rules {
         internal
         returns (Id, uint16, uint32)
     {
+        _place(act);
         bytes memory data = abi.encode(Refusal({
             tag: TAG_REFUSAL,
             act: act.actKind,

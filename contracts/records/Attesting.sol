@@ -40,7 +40,8 @@ abstract contract Attesting is Acting {
         _checkEffective(statement.effectiveAt);
     }
 
-    /// @dev A party that is itself held may still file, anchor and correct.
+    /// @dev A party that is itself held may still file, anchor and correct; nobody's jurisdiction is
+    /// asked, because what must be said may be said when it has ended.
     function _judgeStatement(Act memory act, Statement memory statement, Seat memory seat)
         private
         view
@@ -48,7 +49,7 @@ abstract contract Attesting is Acting {
     {
         uint8 family = uint8(statement.code >> 8);
         bool mayWhileHeld = family == Family.FILING || family == Family.ANCHOR || family == Family.CORRECTION;
-        bool standing = mayWhileHeld ? states[act.caller].status() == Status.IN_FORCE : _partyStands(act.caller);
+        bool standing = mayWhileHeld ? states[act.caller].status() == Status.IN_FORCE : _stands(states[act.caller]);
         if (!standing) return (Structure.PARTY_NOT_STANDING, 0);
         if (statement.code == Code.SEAT_OFFERED) {
             // Further accounts come from the party's own current account, with no more roles than its own.

@@ -108,6 +108,7 @@ abstract contract Recording is Acting {
         act = _actOf(seat, ActKind.RECORD, draft.status, draft.role, jurisdiction);
         act.kind = draft.kind;
         act.id = id;
+        act.placed = true;
         act.parent = draft.parent;
         act.link = draft.link;
         act.issuer = seat.party;
@@ -144,28 +145,32 @@ abstract contract Recording is Acting {
     /* ------------------------------------------------ effects */
 
     function _write(Act memory act, Draft memory draft, uint32 unmet) private {
-        Body memory body;
-        body.tag = TAG_BODY;
-        body.draft = draft;
-        body.issuer = act.caller;
-        body.account = msg.sender;
-        body.admission = states[act.caller].story();
-        body.jurisdiction = act.jurisdiction;
-        body.version = act.version;
-        body.rulebook = rulebooks[(uint256(act.jurisdiction) << 16) | act.version];
-        body.soft = unmet;
-        body.breaks = _breaks(act.jurisdiction);
-        body.time = _now();
-        body.parentStory = states[act.parent].story();
-        if (!act.link.isNone()) body.linkStory = states[act.link].story();
-        body.flags = _storeInputs(act, body, draft.history, unmet);
-
-        bytes memory data = abi.encode(body);
+        (uint8 flags, bytes24[] memory inputStories) = _storeInputs(act, draft.history, unmet);
+        uint32 breaks = _breaks(act.jurisdiction);
+        bytes memory data = abi.encode(
+            Body({
+                tag: TAG_BODY,
+                draft: draft,
+                issuer: act.caller,
+                account: msg.sender,
+                admission: states[act.caller].story(),
+                jurisdiction: act.jurisdiction,
+                version: act.version,
+                rulebook: rulebooks[(uint256(act.jurisdiction) << 16) | act.version],
+                soft: unmet,
+                flags: flags,
+                breaks: breaks,
+                time: _now(),
+                parentStory: states[act.parent].story(),
+                linkStory: act.link.isNone() ? bytes24(0) : states[act.link].story(),
+                inputStories: inputStories
+            })
+        );
         states[act.id] =
             newState(bytes24(keccak256(data)), act.kind, draft.status, act.jurisdiction, act.until);
         uint8 extra = act.kind == Kind.CASE ? uint8(act.clear) : uint8(act.inputs.length);
-        edges[act.id] = newEdge(act.parent, act.link, act.caller, body.flags, extra);
-        if (act.kind == Kind.PRODUCT && draft.status == Status.IN_FORCE && body.breaks != 0) cleared[act.id] = body.breaks;
+        edges[act.id] = newEdge(act.parent, act.link, act.caller, flags, extra);
+        if (act.kind == Kind.PRODUCT && draft.status == Status.IN_FORCE && breaks != 0) cleared[act.id] = breaks;
         if (act.from > block.timestamp) facts[_factKey(act.id, Code.START, 0)] = newFact(act.caller, 0, act.from, 0, 0);
         if (act.kind == Kind.CASE) _openCase(act);
         if (act.kind == Kind.PARTY) _offerSeat(act, draft.clear);
@@ -174,9 +179,9 @@ abstract contract Recording is Acting {
     }
 
     /// @dev Writes the inputs and their stories, and gathers what passes to descendants.
-    function _storeInputs(Act memory act, Body memory body, bool history, uint32 unmet)
+    function _storeInputs(Act memory act, bool history, uint32 unmet)
         private
-        returns (uint8 flags)
+        returns (uint8 flags, bytes24[] memory stories)
     {
         if (history) flags = Flag.HISTORY;
         if (unmet != 0) flags |= Flag.SOFT;
@@ -184,12 +189,12 @@ abstract contract Recording is Acting {
         if (act.kind == Kind.GRANT || act.kind == Kind.DEMAND || act.kind == Kind.EXPORT) flags |= _passedOn(act.link);
 
         uint256 count = act.inputs.length;
-        body.inputStories = new bytes24[](count);
+        stories = new bytes24[](count);
         uint256 word;
         for (uint256 i = 0; i < count; i++) {
             Id input = act.inputs[i];
             StateWord state = states[input];
-            body.inputStories[i] = state.story();
+            stories[i] = state.story();
             uint8 inherited = edges[input].flags();
             if (state.jurisdiction() != act.jurisdiction || inherited & Flag.FOREIGN != 0) flags |= Flag.FOREIGN;
             flags |= _passedOn(input);
@@ -212,7 +217,7 @@ abstract contract Recording is Acting {
         if (act.kind == Kind.EXPORT) {
             _append(_listKey(act.parent, List.EXPORTS), item);
             if (!act.link.isNone()) _append(_listKey(act.link, List.EXPORTS), item);
-            Id authorization = _ancestor(act.parent, Kind.AUTHORIZATION);
+            Id authorization = _authorizationOf(act);
             if (!authorization.isNone()) _append(_listKey(authorization, List.EXPORTS), item);
         } else if (act.kind == Kind.PRODUCT) {
             for (uint256 i = 0; i < act.inputs.length; i++) _append(_listKey(act.inputs[i], List.PRODUCTS), item);

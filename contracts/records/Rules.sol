@@ -34,9 +34,12 @@ abstract contract Rules is Standing {
         uint64 roles;
         Id caller;
         Id id;
+        /// Whether the neighbours below are read; see `_place`.
+        bool placed;
         Id parent;
         Id link;
         Id issuer;
+        Id authorization;
         uint32 from;
         uint32 until;
         uint64 clear;
@@ -47,7 +50,7 @@ abstract contract Rules is Standing {
     }
 
     /// @dev The version in force now: the pending one from its hour on.
-    function _versionOf(Book memory book) internal view returns (uint16) {
+    function _versionOf(Book storage book) internal view returns (uint16) {
         return book.pending != 0 && block.timestamp >= book.pendingFrom ? book.pending : book.current;
     }
 
@@ -104,7 +107,10 @@ abstract contract Rules is Standing {
     /// @dev The roles of a WHO or FACT row are bytes of its value, lowest first, ended by 0.
     function _mayAct(Row row, Act memory act) private view returns (bool) {
         if (act.roles & (uint64(1) << act.role) == 0) return false;
-        if (row.selector() == Selector.ISSUER && act.caller != act.issuer) return false;
+        if (row.selector() == Selector.ISSUER) {
+            _place(act);
+            if (act.caller != act.issuer) return false;
+        }
         for (uint64 left = row.rowValue(); left != 0; left >>= 8) {
             if (uint8(left) == ANY_ROLE || uint8(left) == act.role) return _competent(act);
         }
@@ -190,28 +196,42 @@ abstract contract Rules is Standing {
     function _select(Row row, Act memory act) private view returns (Id) {
         uint8 which = row.selector();
         if (which == Selector.SELF) return act.id;
+        if (which == Selector.CALLER) return act.caller;
+        if (which == Selector.JURISDICTION) return books[act.jurisdiction].record;
+        _place(act);
         if (which == Selector.PARENT) return act.parent;
         if (which == Selector.LINK) return act.link;
         if (which == Selector.ISSUER) return act.issuer;
-        if (which == Selector.CALLER) return act.caller;
-        if (which == Selector.JURISDICTION) return books[act.jurisdiction].record;
-        if (which == Selector.SCENARIO) return _above(act, Kind.SCENARIO);
-        if (which == Selector.AUTHORIZATION) return _above(act, Kind.AUTHORIZATION);
+        if (which == Selector.SCENARIO) return act.kind == Kind.SCENARIO ? act.id : _ancestor(act.parent, Kind.SCENARIO);
+        if (which == Selector.AUTHORIZATION) return _authorizationOf(act);
         if (which == Selector.OPERATOR) return _operatorOf(act);
         Id[] memory resources = _resources(act);
         return which == Selector.RESOURCE && resources.length == 1 ? resources[0] : NONE;
     }
 
-    function _above(Act memory act, Kind kind) private view returns (Id) {
-        return act.kind == kind ? act.id : _ancestor(act.parent, kind);
+    /// @dev Reads the neighbours of a recorded subject, when a row first asks for one: a hold by
+    /// a data authority needs none.
+    function _place(Act memory act) internal view {
+        if (act.placed) return;
+        EdgeWord edge = edges[act.id];
+        (act.placed, act.parent, act.link, act.issuer) = (true, edge.parent(), edge.link(), edge.issuer());
+    }
+
+    /// @dev The authorization at or above the act's record, climbed to once.
+    function _authorizationOf(Act memory act) internal view returns (Id) {
+        if (act.authorization.isNone()) {
+            act.authorization = act.kind == Kind.AUTHORIZATION ? act.id : _ancestor(act.parent, Kind.AUTHORIZATION);
+        }
+        return act.authorization;
     }
 
     function _operatorOf(Act memory act) private view returns (Id) {
-        return act.kind == Kind.AUTHORIZATION ? act.link : edges[_ancestor(act.parent, Kind.AUTHORIZATION)].link();
+        return act.kind == Kind.AUTHORIZATION ? act.link : edges[_authorizationOf(act)].link();
     }
 
     /// @dev The parties that a record names for a competent role.
     function _named(Act memory act, uint8 role) private view returns (Id[] memory named) {
+        _place(act);
         if (role == Role.OPERATOR) return _only(_operatorOf(act));
         if (role != Role.DATA_PROVIDER && role != Role.INDUSTRY_AUTHORITY) {
             if (act.kind == Kind.EXPORT) return _only(edges[act.link].link());

@@ -28,6 +28,7 @@ abstract contract Settling is Acting {
         private
         returns (uint16 rule, uint32 unmet)
     {
+        _place(act);
         if (!_partyStands(act.caller)) return (Structure.PARTY_NOT_STANDING, 0);
         if (!_follows(state, settlement.status)) return (Structure.NO_SUCH_TRANSITION, 0);
         rule = _statusRule(act, settlement, state);

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Flag, Kind, List, Status} from "../types/Codes.sol";
-import {Id} from "../types/Id.sol";
+import {Id, NONE} from "../types/Id.sol";
 import {EdgeWord, StateWord} from "../types/Words.sol";
 import {LedgerStorage} from "./LedgerStorage.sol";
 
@@ -29,8 +29,14 @@ abstract contract Standing is LedgerStorage {
         return state.kind() == Kind.JURISDICTION || _stands(states[books[state.jurisdiction()].record]);
     }
 
-    /// @dev Climbs from `id` to its jurisdiction: one loop, because everything stands under one parent.
     function _operable(Id id) internal view returns (bool) {
+        return _operable(id, false, NONE);
+    }
+
+    /// @dev Climbs from `id` to its jurisdiction: one loop, because everything stands under one parent.
+    /// @param unbroken the inputs of `id` were just found unbroken
+    /// @param stood a party that was just found standing: an operator is met again at every step
+    function _operable(Id id, bool unbroken, Id stood) internal view returns (bool) {
         while (true) {
             StateWord state = states[id];
             Kind kind = state.kind();
@@ -38,10 +44,11 @@ abstract contract Standing is LedgerStorage {
             if (!_stands(state)) return false;
 
             EdgeWord edge = edges[id];
-            if (!_partyStands(edge.issuer())) return false;
-            Id link = edge.link();
-            if (!link.isNone() && !_linkOperable(link, edge.parent())) return false;
-            if (kind == Kind.PRODUCT && !_unbrokenView(id, state, edge)) return false;
+            Id party = edge.issuer();
+            if (party != stood && !_partyStands(party)) return false;
+            party = edge.link();
+            if (!party.isNone() && party != stood && !_linkOperable(party, edge.parent(), stood)) return false;
+            if (kind == Kind.PRODUCT && !unbroken && !_unbrokenView(id, state, edge)) return false;
             id = edge.parent();
             if (id.isNone() || kind == Kind.CASE) return true;
         }
@@ -51,14 +58,16 @@ abstract contract Standing is LedgerStorage {
     /// @dev A link that stands under the same parent, or whose parent the climb meets anyway,
     /// is asked for its own standing only: an agreement of the product's scenario, a demand's
     /// grant (its authorization is the scenario's).
-    function _linkOperable(Id link, Id linkingParent) internal view returns (bool) {
+    function _linkOperable(Id link, Id linkingParent, Id stood) internal view returns (bool) {
         StateWord state = states[link];
         Kind kind = state.kind();
         if (kind == Kind.PARTY) return _partyStands(link);
         EdgeWord edge = edges[link];
         bool met = kind == Kind.GRANT || (kind == Kind.AGREEMENT && edge.parent() == edges[linkingParent].parent());
-        if (!met) return _operable(link);
-        return _stands(state) && _partyStands(edge.issuer()) && _operable(edge.link());
+        if (!met) return _operable(link, false, stood);
+        if (!_stands(state)) return false;
+        Id party = edge.issuer();
+        return (party == stood || _partyStands(party)) && _operable(edge.link(), false, stood);
     }
 
     /* ------------------------------------------------ broken */
