@@ -1,0 +1,106 @@
+import { stat } from "node:fs/promises";
+import { Command, InvalidArgumentError } from "commander";
+import { hashPath } from "../../dossier/hash-files.ts";
+import { parseDigest } from "../../records/digest.ts";
+import type { Digest } from "../../records/digest.ts";
+import type { Answer } from "../../schemas/answer.ts";
+import type { Lineage } from "../../schemas/lineage.ts";
+import type { DigestAnswer, DigestMatch } from "../../schemas/questions.ts";
+import type { CommandMaker } from "../program.ts";
+import { ExitCode } from "../exit-code.ts";
+import { momentQuery, showTime } from "../moment.ts";
+import type { MomentOptions } from "../moment.ts";
+import { recordStyle } from "../record-style.ts";
+import { showLineage } from "../render/lineage-tree.ts";
+import { resolveRecord } from "../resolve-record.ts";
+import type { Answer as CliAnswer, Session } from "../session.ts";
+
+interface TraceOptions extends MomentOptions {
+  readonly to?: boolean;
+  readonly depth?: number;
+}
+
+/** `laiqu trace`: from a file or record back to its sources, or forward to everything made of it. */
+export const traceCommand: CommandMaker = (perform, say) => new Command("trace")
+  .description(say({ zh: "溯源：从文件或记录回到数据、审批与授权；--to 则查去向", en: "from a file or record back to datasets, approvals and authority; with --to forward" }))
+  .argument("<what>", say({ zh: "文件、文件夹、编号、记录标识或 sha256:… / sm3:…", en: "a file, a folder, a number, an id, or sha256:… / sm3:…" }))
+  .option("--to", say({ zh: "查去向：产品、出域与接收方", en: "forward: products, exports and recipients" }))
+  .option("--at <date>", say({ zh: "当时的状态，例如 2026-03-01", en: "as it stood then, such as 2026-03-01" }))
+  .option("--known-at <date>", say({ zh: "只依据账本当时已知的行为", en: "only by what the ledger knew then" }))
+  .option("--depth <n>", say({ zh: "层数", en: "how many steps" }), readDepth)
+  .action((what: string, options: TraceOptions) => perform((session) => trace(session, what, options)));
+
+async function trace(session: Session, what: string, options: TraceOptions): Promise<CliAnswer> {
+  const digest = await digestOf(session, what);
+  if (digest === undefined) {
+    const lineage = await askLineage(session, await resolveRecord(session, what), options);
+    return { document: lineage, text: `${showLineage(recordStyle(session), lineage.result)}\n${showAsOf(session, lineage)}` };
+  }
+  const found = await session.api.get<Answer<DigestAnswer>>(`/v1/digests/${digest.algorithm}/${digest.hex}?${momentQuery(options)}`);
+  if (found.result.matches.length === 0) return notListed(session, what, found);
+  const lineages = await Promise.all(found.result.matches.map((match) => askLineage(session, match.record.id, options)));
+  const trees = found.result.matches.map((match, index) => `${showMatch(match)}${showLineage(recordStyle(session), lineages[index]!.result)}`);
+  return {
+    document: { file: found, lineages },
+    text: `${digest.algorithm}:${digest.hex}\n${trees.join("\n\n")}\n${showAsOf(session, found)}`,
+  };
+}
+
+async function askLineage(session: Session, id: string, options: TraceOptions): Promise<Answer<Lineage>> {
+  const direction = options.to === true ? "destinations" : "sources";
+  const depth = options.depth === undefined ? "" : `&depth=${options.depth}`;
+  return await session.api.get<Answer<Lineage>>(`/v1/records/${id}/lineage?direction=${direction}${depth}${momentQuery(options)}`);
+}
+
+/** Undefined when the text names a record: a file of that name comes first, a digest says so itself. */
+async function digestOf(session: Session, what: string): Promise<Digest | undefined> {
+  if (/^(sha256|sm3):/.test(what)) return parseDigest(what);
+  if (/^[0-9a-fA-F]{64}$/.test(what)) return parseDigest(`sha256:${what}`);
+  if (!(await exists(what)) && !looksLikePath(what)) return undefined;
+  const bar = session.progress(session.say({ zh: "计算杂凑值", en: "hashing" }));
+  try {
+    const { sha256 } = await hashPath(what, { onProgress: ({ bytes, totalBytes }) => bar.update(bytes, totalBytes) });
+    return { algorithm: "sha256", hex: sha256 };
+  } finally {
+    bar.finish();
+  }
+}
+
+/** So that a missing ./matrix.csv is told as a missing file and not looked up as a number. */
+function looksLikePath(what: string): boolean {
+  return what.startsWith("./") || what.startsWith("../") || what.startsWith("/") || what.endsWith("/");
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(() => true, () => false);
+}
+
+function notListed(session: Session, what: string, found: Answer<DigestAnswer>): CliAnswer {
+  const { block, time } = found.asOf;
+  return {
+    document: { file: found, lineages: [] },
+    text: session.say({
+      zh: `${what}：截至区块 ${block}（${showTime(time)}），该杂凑值未登记为单独出域的文件或文件夹。`,
+      en: `${what}: not listed as a plain file or folder as of block ${block} (${showTime(time)}).`,
+    }),
+    exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
+  };
+}
+
+function showMatch(match: DigestMatch): string {
+  return match.path === undefined ? "" : `${match.path} ∈\n`;
+}
+
+function showAsOf(session: Session, { asOf, at, completeness }: Answer<unknown>): string {
+  const whole = completeness === "complete" ? session.say({ zh: "完整", en: "complete" }) : completeness;
+  return session.say({
+    zh: `截至区块 ${asOf.block}（${showTime(asOf.time)}），状态时点 ${showTime(at)}，${whole}。`,
+    en: `As of block ${asOf.block} (${showTime(asOf.time)}), standing at ${showTime(at)}, ${whole}.`,
+  });
+}
+
+function readDepth(text: string): number {
+  const depth = Number(text);
+  if (!Number.isInteger(depth) || depth < 1 || depth > 64) throw new InvalidArgumentError("1 … 64");
+  return depth;
+}

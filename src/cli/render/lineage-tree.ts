@@ -1,0 +1,47 @@
+import type { Lineage } from "../../schemas/lineage.ts";
+import { say } from "../bilingual.ts";
+import { showRecord } from "./record-line.ts";
+import type { RecordStyle } from "./record-line.ts";
+
+/** What stands nearer the question comes first: what it is made of, then what it stands under. */
+const ORDER = { INPUT: 0, PARENT: 1, LINK: 2 } as const;
+
+/** A lineage as a tree of text. A record reached on several ways is drawn once and referred to afterwards. */
+export function showLineage(style: RecordStyle, lineage: Lineage): string {
+  const nodes = new Map(lineage.nodes.map((node) => [node.id as string, node]));
+  const next = neighbours(lineage);
+  const drawn = new Set<string>();
+  const lines: string[] = [];
+
+  const draw = (id: string, first: string, rest: string): void => {
+    const node = nodes.get(id);
+    if (node === undefined) return;
+    const again = drawn.has(id) && (next.get(id) ?? []).length > 0;
+    lines.push(`${first}${showRecord(style, node)}${again ? ` ${say(style.language, { zh: "（见上）", en: "(above)" })}` : ""}`);
+    if (again) return;
+    drawn.add(id);
+    const children = (next.get(id) ?? []).filter((child) => nodes.has(child));
+    children.forEach((child, index) => {
+      const last = index === children.length - 1;
+      draw(child, `${rest}${last ? "└─ " : "├─ "}`, `${rest}${last ? "   " : "│  "}`);
+    });
+  };
+  draw(lineage.root, "", "");
+  if (lineage.truncated) lines.push(say(style.language, { zh: "……还有更多：用 --depth 看得更深", en: "… there is more: look deeper with --depth" }));
+  return lines.join("\n");
+}
+
+/** The records one step further in the direction of the question. */
+function neighbours(lineage: Lineage): ReadonlyMap<string, readonly string[]> {
+  const sources = lineage.direction === "sources";
+  // What a party stands under is no source of data: a way up ends there.
+  const ends = new Set(lineage.nodes.filter((node) => sources && (node.kind === "PARTY" || node.kind === "JURISDICTION")).map((node) => node.id as string));
+  const next = new Map<string, string[]>();
+  for (const { child, parent } of lineage.edges.toSorted((a, b) => ORDER[a.relation] - ORDER[b.relation])) {
+    const [from, to] = sources ? [child, parent] : [parent, child];
+    const known = next.get(from) ?? [];
+    if ((ends.has(from) && from !== lineage.root) || known.includes(to)) continue;
+    next.set(from, [...known, to]);
+  }
+  return next;
+}

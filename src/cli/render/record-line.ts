@@ -1,0 +1,34 @@
+import { say } from "../bilingual.ts";
+import type { RecordName, RecordSummary, StandingForm } from "../../schemas/record.ts";
+import { kindLabels } from "../../records/kinds.ts";
+import type { Language } from "../../config.ts";
+import { showDate } from "../moment.ts";
+
+/** How records are written: in which language, and under which short names. */
+export interface RecordStyle {
+  readonly language: Language;
+  /** Short names of parties, by record id. */
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+/** `有效 in force`, and where it is not simply so: since when, and through which record. */
+export function showStanding(style: RecordStyle, id: string, standing: StandingForm): string {
+  const label = say(style.language, standing.label);
+  if (standing.code === "IN_FORCE") return label;
+  const cause = standing.cause.record.id === id ? "" : ` ← ${showName(style, standing.cause.record)}`;
+  return `${label} (${showDate(standing.since)}${cause})`;
+}
+
+/** A record named in passing: its short name, its number, or its id. */
+export function showName(style: RecordStyle, name: RecordName): string {
+  return style.aliases.get(name.id) ?? name.reference ?? name.id;
+}
+
+/** One record on one line: kind, name, standing, date, issuer. */
+export function showRecord(style: RecordStyle, record: RecordSummary): string {
+  const kind = say(style.language, kindLabels[record.kind]);
+  const date = showDate(record.effectiveAt === undefined || record.effectiveAt === 0 ? record.recordedAt : record.effectiveAt);
+  const issuer = record.issuer === undefined ? "" : ` · ${showName(style, record.issuer)}`;
+  const flags = record.flags.includes("HISTORY") ? ` · ${say(style.language, { zh: "补录", en: "back-filled" })}` : "";
+  return `${kind} ${showName(style, record)} · ${showStanding(style, record.id, record.standing)} · ${date}${issuer}${flags}`;
+}
