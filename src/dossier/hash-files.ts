@@ -38,14 +38,18 @@ export async function hashFile(path: string, options: HashOptions = {}): Promise
   if (!stats.isFile()) throw new DossierError("NOT_A_FILE", `${path} is not a regular file`, { path });
   const totalBytes = Number(stats.size);
   const onBytes = progressTo(totalBytes, options);
-  return totalBytes <= SMALL_BYTES ? digestFile(path, "follow", counted(onBytes)) : digestBigFile(path, "follow", onBytes);
+  const digests = totalBytes <= SMALL_BYTES ? digestFile(path, "follow", counted(onBytes)) : await digestBigFile(path, "follow", onBytes);
+  // The thread has compared what it read; this compares from the first look on, before the thread started.
+  if (!sameFile(stats, statOf(path))) {
+    throw new DossierError("FILE_CHANGED", `${path} changed while it was being hashed: wait until nothing writes to it and try again`, { path });
+  }
+  return digests;
 }
 
 /**
  * Hashes every file of a folder and makes its manifest. The folder must stay the same from the first
  * look to the last, or the manifest would mix two states of it; on any failure there is no result.
  * @throws DossierError NOT_FOUND, NOT_A_FILE, UNREADABLE, FILE_NAME, FILE_CHANGED, EMPTY_FOLDER, HASHING_FAILED
- * @throws InputError MANIFEST_PATH when two names become the same in Unicode NFC
  */
 export async function hashFolder(folder: string, options: HashOptions = {}): Promise<FolderDigests> {
   const files = listFolder(folder);

@@ -19,13 +19,18 @@ type Problems = { readonly unreadable: string[]; readonly notFiles: string[]; re
 export function listFolder(folder: string): FolderFile[] {
   const problems: Problems = { unreadable: [], notFiles: [], names: [] };
   const files = walk(folder, "", problems).sort((a, b) => compareByUtf8(a.path, b.path));
+  files.forEach((file, index) => {
+    const previous = files[index - 1];
+    // Two names on disk that are one name in NFC.
+    if (previous?.path === file.path) problems.names.push(previous.location, file.location);
+  });
   const { unreadable, notFiles, names } = problems;
   if (unreadable.length > 0) throw unreadableFiles(unreadable);
   if (notFiles.length > 0) {
     throw new DossierError("NOT_A_FILE", `the folder contains what is neither a file nor a folder (symbolic links are not followed); remove or replace: ${listed(notFiles)}`, { paths: notFiles });
   }
   if (names.length > 0) {
-    throw new DossierError("FILE_NAME", `these names cannot be written the same on every machine; rename: ${listed(names)}`, { paths: names });
+    throw new DossierError("FILE_NAME", `these names cannot be written the same on every machine, or are the same in Unicode NFC; rename: ${listed(names)}`, { paths: names });
   }
   if (files.length === 0) throw new DossierError("EMPTY_FOLDER", `${folder} contains no files, so there is nothing to hash`, { path: folder });
   return files;

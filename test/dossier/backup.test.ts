@@ -1,0 +1,174 @@
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { backup } from "../../src/dossier/backup.ts";
+import { listRecords, loadRecord, openDossier, saveRecord } from "../../src/dossier/dossier.ts";
+import { createKey, openKey, SCRYPT_COST } from "../../src/dossier/keystore.ts";
+import { restore } from "../../src/dossier/restore.ts";
+import { commitDocument } from "../../src/records/document.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+const IDS = ["0x00000000000000000001", "0x00000000000000000002"] as const;
+
+async function example(): Promise<{ root: string; data: string; file: string }> {
+  const root = temporaryDirectory();
+  const data = join(root, "data");
+  writeFileSync(join(root, "order.pdf"), randomBytes(3_000));
+  for (const id of IDS) {
+    await saveRecord(openDossier(data, "CY-OPR"), id, { body: { reference: id }, document: commitDocument("laiqu.export.1", { purpose: "x" }, randomBytes), attachments: [{ path: join(root, "order.pdf") }] });
+  }
+  await createKey(data, "my-agency", "passphrase", { scryptCost: SCRYPT_COST.DEVELOPMENT });
+  return { root, data, file: join(root, "backup.laiqu") };
+}
+
+/** Every path under a directory with its content, so that two states can be compared. */
+function contentOf(directory: string): Record<string, string> {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(files.sort().map((path) => [path.slice(directory.length), readFileSync(path, "hex")]));
+}
+
+test("a backup restored elsewhere is the same directory, records and keys usable", async () => {
+  const { root, data, file } = await example();
+  const other = join(root, "deep", "other");
+
+  const summary = await backup(data, file);
+  const { added } = await restore(file, other);
+
+  expect(contentOf(other)).toEqual(contentOf(data));
+  expect(summary.files).toBe(Object.keys(contentOf(data)).length);
+  expect(added).toEqual([`CY-OPR/records/${IDS[0]}`, `CY-OPR/records/${IDS[1]}`, "keystores/my-agency.json"]);
+  expect(await loadRecord(openDossier(other, "CY-OPR"), IDS[0])).toEqual(await loadRecord(openDossier(data, "CY-OPR"), IDS[0]));
+  expect((await openKey(other, "my-agency", "passphrase")).address).toBe((await openKey(data, "my-agency", "passphrase")).address);
+});
+
+test("the backup and everything restored from it are for the owner alone", async () => {
+  const { root, data, file } = await example();
+  const other = join(root, "other");
+
+  await backup(data, file);
+  await restore(file, other);
+
+  const modes = readdirSync(other, { recursive: true, withFileTypes: true }).map((entry) => `${entry.isDirectory()} ${(statSync(join(entry.parentPath, entry.name)).mode & 0o777).toString(8)}`);
+  expect([...new Set(modes)].sort()).toEqual(["false 600", "true 700"]);
+  expect((statSync(file).mode & 0o777).toString(8)).toBe("600");
+});
+
+test("restoring over the same data changes nothing, and over a part of it adds the rest", async () => {
+  const { data, file } = await example();
+  await backup(data, file);
+  const before = contentOf(data);
+
+  const same = await restore(file, data);
+  rmSync(join(data, "CY-OPR", "records", IDS[1]), { recursive: true });
+  writeFileSync(join(data, "later.json"), "{}");
+  const rest = await restore(file, data);
+
+  expect(same.added).toEqual([]);
+  expect(rest.added).toEqual([`CY-OPR/records/${IDS[1]}`]);
+  expect(contentOf(data)).toEqual({ ...before, "/later.json": Buffer.from("{}").toString("hex") });
+});
+
+test("restoring over different data is refused and changes nothing, not even what is missing", async () => {
+  const { root, data, file } = await example();
+  await backup(data, file);
+  rmSync(join(data, "CY-OPR", "records", IDS[1]), { recursive: true });
+  writeFileSync(join(data, "CY-OPR", "records", IDS[0], "body.json"), "{}");
+  const before = contentOf(root);
+
+  await expect(restore(file, data)).rejects.toMatchObject({ code: "RESTORE_CONFLICT", evidence: { paths: [`CY-OPR/records/${IDS[0]}`] } });
+  expect(contentOf(root)).toEqual(before);
+});
+
+test("a backup with any byte changed is refused and leaves nothing behind", async () => {
+  const { root, data, file } = await example();
+  await backup(data, file);
+  const bytes = readFileSync(file);
+  const other = join(root, "restored", "other");
+  const changed = join(root, "changed");
+
+  for (let position = 0; position < bytes.length; position += position < 64 || position > bytes.length - 128 ? 1 : 37) {
+    const copy = Buffer.from(bytes);
+    copy[position]! ^= 1;
+    writeFileSync(changed, copy);
+    await expect(restore(changed, other)).rejects.toMatchObject({ code: "BACKUP_DAMAGED" });
+  }
+  expect(readdirSync(join(root, "restored"))).toEqual([]);
+});
+
+test("a backup cut off anywhere, or with something after it, is refused", async () => {
+  const { root, data, file } = await example();
+  await backup(data, file);
+  const bytes = readFileSync(file);
+
+  for (const wrong of [bytes.subarray(0, 0), bytes.subarray(0, 20), bytes.subarray(0, bytes.length / 2), bytes.subarray(0, -1), Buffer.concat([bytes, Buffer.from("\n")]), Buffer.concat([bytes, bytes])]) {
+    writeFileSync(join(root, "wrong"), wrong);
+    await expect(restore(join(root, "wrong"), join(root, "other"))).rejects.toMatchObject({ code: "BACKUP_DAMAGED" });
+  }
+  expect(existsSync(join(root, "other"))).toBe(false);
+});
+
+// Sealed rightly, so that only the inner checks stand between these and the disk.
+const line = (path: string, content: string, sha256 = createHash("sha256").update(content).digest("hex")) => `${JSON.stringify({ path, sha256, size: content.length })}\n${content}\n`;
+test.each([
+  ["a path that leads out", `${line("../evil", "x")}{"end":1}\n`],
+  ["an absolute path", `${line("/tmp/evil", "x")}{"end":1}\n`],
+  ["a file with another digest", `${line("a", "x", "00".repeat(32))}{"end":1}\n`],
+  ["a file twice", `${line("a", "x")}${line("a", "x")}{"end":2}\n`],
+  ["fewer files than it says", `${line("a", "x")}{"end":2}\n`],
+  ["no last line", line("a", "x")],
+  ["something after its last line", `${line("a", "x")}{"end":1}\n${line("b", "x")}`],
+  ["a file longer than it is", `{"path":"a","sha256":"${"00".repeat(32)}","size":99}\nx\n`],
+  ["a line that is no JSON", "hello\n"],
+  ["an endless line", "x".repeat(100_000)],
+])("a sealed backup with %s is refused and leaves nothing behind", async (_, inner) => {
+  const root = temporaryDirectory();
+  const body = Buffer.concat([Buffer.from("laiqu.backup.1\n"), gzipSync(inner)]);
+  writeFileSync(join(root, "backup"), Buffer.concat([body, Buffer.from(`\nsha256:${createHash("sha256").update(body).digest("hex")}\n`)]));
+
+  await expect(restore(join(root, "backup"), join(root, "data"))).rejects.toMatchObject({ code: "BACKUP_DAMAGED" });
+  expect(readdirSync(root)).toEqual(["backup"]);
+});
+
+test("a restore that fails while moving takes out again what it had moved", async () => {
+  const { root, data, file } = await example();
+  await backup(data, file);
+  const other = join(root, "other");
+  // The records' folder can be filled, but a file stands where the keystores' folder should be made.
+  mkdirSync(other);
+  writeFileSync(join(other, "keystores"), "in the way");
+
+  await expect(restore(file, other)).rejects.toThrow();
+
+  expect(await listRecords(openDossier(other, "CY-OPR"))).toEqual([]);
+  expect(readdirSync(root).filter((name) => name.includes("unfinished"))).toEqual([]);
+});
+
+test("what a stopped restore left beside the directory does not hinder the next one", async () => {
+  const { root, data, file } = await example();
+  await backup(data, file);
+  mkdirSync(join(root, ".unfinished-0000"));
+
+  await restore(file, join(root, "other"));
+
+  expect(contentOf(join(root, "other"))).toEqual(contentOf(data));
+});
+
+test("an older backup is not overwritten, and unfinished things do not get into one", async () => {
+  const { root, data, file } = await example();
+  mkdirSync(join(data, "CY-OPR", "records", ".unfinished-0000"));
+  writeFileSync(join(data, "CY-OPR", "records", ".unfinished-0000", "body.json"), "{");
+
+  await backup(data, file);
+
+  await expect(backup(data, file)).rejects.toMatchObject({ code: "BACKUP_EXISTS" });
+  expect((await restore(file, join(root, "other"))).added.join()).not.toContain("unfinished");
+});
+
+test("a missing backup and an empty directory are told", async () => {
+  const root = temporaryDirectory();
+
+  await expect(restore(join(root, "none"), join(root, "data"))).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(backup(root, join(root, "file"))).rejects.toMatchObject({ code: "EMPTY_FOLDER" });
+});

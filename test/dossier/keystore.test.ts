@@ -1,0 +1,79 @@
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { createKey, importKey, listKeys, openKey, SCRYPT_COST } from "../../src/dossier/keystore.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+const CHEAP = { scryptCost: SCRYPT_COST.DEVELOPMENT };
+const PRIVATE_KEY = `0x${"17".repeat(32)}`;
+
+test("a key opens with its passphrase and signs for its address", async () => {
+  const directory = temporaryDirectory();
+
+  const { address } = await createKey(directory, "my-agency", "口令 one", CHEAP);
+  const wallet = await openKey(directory, "my-agency", "口令 one");
+
+  expect(wallet.address).toBe(address);
+  expect(await listKeys(directory)).toEqual([{ name: "my-agency", address }]);
+});
+
+test("the private key is never on disk in plain, and the file is for the owner alone", async () => {
+  const directory = temporaryDirectory();
+
+  await importKey(directory, "my-agency", PRIVATE_KEY, "passphrase", CHEAP);
+
+  const path = join(directory, "keystores", "my-agency.json");
+  expect(readFileSync(path, "utf8").toLowerCase()).not.toContain(PRIVATE_KEY.slice(2));
+  expect([path, join(directory, "keystores")].map((each) => (statSync(each).mode & 0o777).toString(8))).toEqual(["600", "700"]);
+});
+
+test("without an option the cost of guessing is the standard one", async () => {
+  const directory = temporaryDirectory();
+
+  await createKey(directory, "my-agency", "passphrase");
+
+  const keystore = JSON.parse(readFileSync(join(directory, "keystores", "my-agency.json"), "utf8")) as { Crypto: { kdfparams: { n: number } } };
+  expect(keystore.Crypto.kdfparams.n).toBe(131_072);
+});
+
+test("an existing key is never overwritten", async () => {
+  const directory = temporaryDirectory();
+  const { address } = await createKey(directory, "my-agency", "passphrase", CHEAP);
+
+  await expect(createKey(directory, "my-agency", "other", CHEAP)).rejects.toMatchObject({ code: "KEY_EXISTS" });
+  expect((await openKey(directory, "my-agency", "passphrase")).address).toBe(address);
+});
+
+test("of two that make a key of one name at the same time, one wins and the other is told", async () => {
+  const directory = temporaryDirectory();
+
+  const outcomes = await Promise.allSettled([1, 2].map(() => createKey(directory, "my-agency", "passphrase", CHEAP)));
+
+  expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(outcomes.find((outcome) => outcome.status === "rejected")!.reason).toMatchObject({ code: "KEY_EXISTS" });
+});
+
+test("a wrong passphrase, an unknown key, an empty passphrase and a bad name are told apart", async () => {
+  const directory = temporaryDirectory();
+  await createKey(directory, "my-agency", "passphrase", CHEAP);
+
+  await expect(openKey(directory, "my-agency", "Passphrase")).rejects.toMatchObject({ code: "PASSPHRASE_WRONG" });
+  await expect(openKey(directory, "other", "passphrase")).rejects.toMatchObject({ code: "KEY_UNKNOWN", evidence: { names: ["my-agency"] } });
+  await expect(createKey(directory, "third", "", CHEAP)).rejects.toMatchObject({ code: "PASSPHRASE_EMPTY" });
+  await expect(createKey(directory, "../third", "passphrase", CHEAP)).rejects.toMatchObject({ code: "ALIAS_MALFORMED" });
+});
+
+test.each<[string, (keystore: string) => string]>([
+  ["cut off", (keystore) => keystore.slice(0, 100)],
+  ["something else", () => '{"address":1}'],
+  ["without its address", (keystore) => keystore.replace('"address"', '"nobody"')],
+  ["with another address", (keystore) => keystore.replace(/"address":"..../, '"address":"0000')],
+])("a keystore that is %s is told as damaged", async (_, damage) => {
+  const directory = temporaryDirectory();
+  const path = join(directory, "keystores", "my-agency.json");
+  await createKey(directory, "my-agency", "passphrase", CHEAP);
+
+  writeFileSync(path, damage(readFileSync(path, "utf8")));
+
+  await expect(openKey(directory, "my-agency", "passphrase")).rejects.toMatchObject({ code: "KEY_DAMAGED", evidence: { path } });
+});
