@@ -28,6 +28,8 @@ export interface Descriptor {
     readonly address: Hex;
     /** keccak256 of the ledger's code: only this code gives the storage its meaning. */
     readonly codeHash: Hex;
+    /** The contracts whose code the ledger runs on its own storage, their addresses fixed in its code; may be none. */
+    readonly parts: readonly DescribedPart[];
     /** The block of its deployment. */
     readonly startBlock: number;
     /** Founding jurisdictions, by ordinal from 1: the roots to which every deciding party leads. */
@@ -41,6 +43,12 @@ export interface ValidatorEpoch {
   readonly fromBlock: number;
   /** Addresses, ascending. */
   readonly validators: readonly Hex[];
+}
+
+export interface DescribedPart {
+  readonly name: string;
+  readonly address: Hex;
+  readonly codeHash: Hex;
 }
 
 export interface DescribedJurisdiction {
@@ -117,10 +125,17 @@ function checkConsensus(value: unknown): void {
 }
 
 function checkLedger(value: unknown): void {
-  const { address, codeHash, startBlock, jurisdictions } = members(value, "/ledger", ["address", "codeHash", "jurisdictions", "startBlock"]);
+  const { address, codeHash, startBlock, jurisdictions, parts } = members(value, "/ledger", ["address", "codeHash", "jurisdictions", "parts", "startBlock"]);
   expectHex(address, "/ledger/address", 20);
   expectHex(codeHash, "/ledger/codeHash", 32);
   expectCount(startBlock, "/ledger/startBlock", 0);
+  list(parts, "/ledger/parts", 0).forEach((part, index) => {
+    const place = `/ledger/parts/${index}`;
+    const described = members(part, place, ["address", "codeHash", "name"]);
+    expectHex(described.address, `${place}/address`, 20);
+    expectHex(described.codeHash, `${place}/codeHash`, 32);
+    if (typeof described.name !== "string" || !/^\w{1,64}$/.test(described.name)) throw malformed(`${place}/name`, "is not a contract's name");
+  });
   list(jurisdictions, "/ledger/jurisdictions").forEach((jurisdiction, index) => {
     const place = `/ledger/jurisdictions/${index}`;
     const { id, reference, ordinal } = members(jurisdiction, place, ["id", "ordinal", "reference"]);
@@ -139,8 +154,8 @@ function members<Key extends string>(value: unknown, place: string, keys: readon
   return value as Record<Key, unknown>;
 }
 
-function list(value: unknown, place: string): readonly unknown[] {
-  if (!Array.isArray(value) || value.length === 0 || value.length > 1_000) throw malformed(place, "is not a list of 1 to 1000 items");
+function list(value: unknown, place: string, least = 1): readonly unknown[] {
+  if (!Array.isArray(value) || value.length < least || value.length > 1_000) throw malformed(place, `is not a list of ${least} to 1000 items`);
   return value as unknown[];
 }
 

@@ -6,7 +6,10 @@ import type { Kind } from "./kinds.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
 import { idWord } from "./record-id.ts";
 
-/** Slot numbers of the ledger's mappings (`contracts/records/LedgerStorage.sol`), frozen at the first release. */
+/**
+ * Slot numbers of the ledger's mappings (`contracts/records/LedgerStorage.sol`; the words in them are laid out in
+ * `contracts/types/Words.sol`). Frozen at the first release.
+ */
 export const Slot = { SEATS: 0, STATES: 1, EDGES: 2, INPUTS: 3, CLEARED: 4, FACTS: 5, LISTS: 6 } as const;
 
 /** The storage slot (32 bytes) of `states[id]`. */
@@ -61,15 +64,15 @@ export interface RecordState {
 export function decodeState(word: bigint): RecordState | undefined {
   if (word === 0n) return undefined;
   expectWidth(word, 256);
-  const holds = bits(word, 208, 8);
+  const holds = bits(word, 40, 8);
   return {
-    story: toHex(integerWord(word & ((1n << 192n) - 1n)).subarray(8)),
-    kind: expectKind(bits(word, 192, 8)),
-    status: bits(word, 200, 8),
+    story: toHex(integerWord(word).subarray(0, 24)),
+    kind: expectKind(bits(word, 56, 8)),
+    status: bits(word, 48, 8),
     holds: holds & 15,
     reachingHolds: holds >> 4,
-    jurisdiction: bits(word, 216, 8),
-    until: bits(word, 224, 32),
+    jurisdiction: bits(word, 32, 8),
+    until: bits(word, 0, 32),
   };
 }
 
@@ -87,8 +90,9 @@ export interface RecordEdge {
 /** Reads a word of `edges`. @throws LedgerDataError WORD_MALFORMED */
 export function decodeEdge(word: bigint): RecordEdge {
   expectWidth(word, 256);
-  const id = (shift: number): Hex => toHex(integerWord((word >> BigInt(shift)) & ((1n << 80n) - 1n)).subarray(22));
-  return { parent: id(0), link: id(80), issuer: id(160), flags: bits(word, 240, 8), extra: bits(word, 248, 8) };
+  const bytes = integerWord(word);
+  const id = (at: number): Hex => toHex(bytes.subarray(at, at + 10));
+  return { parent: id(0), link: id(10), issuer: id(20), flags: bytes[30]!, extra: bytes[31]! };
 }
 
 /** Head of a list that is promised complete. */

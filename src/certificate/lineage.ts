@@ -1,0 +1,208 @@
+import type { Hex } from "../consensus/hex.ts";
+import { Kind } from "../records/kinds.ts";
+import { decodeStoryData, storyOf, type AttestedEvent, type Body, type SettledEvent } from "../records/ledger-events.ts";
+import { LedgerDataError } from "../records/ledger-data-error.ts";
+import { stateAfter, type StateAct, type StateAfter } from "../records/record-history.ts";
+import { NO_RECORD } from "../records/record-id.ts";
+import { materialOf, spineOf, type RecordActs, type StandingSource } from "../records/standing-of.ts";
+import { ownBreak, type StandingRecord } from "../records/standing.ts";
+import type { Story } from "./certificate.ts";
+import { CertificateError } from "./certificate-error.ts";
+import { jurisdictionAt, type Descriptor } from "./descriptor.ts";
+
+export type RecordAct = AttestedEvent | SettledEvent;
+
+/** A record as its story tells it. */
+export interface LineageRecord {
+  readonly id: Hex;
+  readonly body: Body;
+  readonly acts: readonly RecordAct[];
+  readonly data: Story;
+  /** The story after the body and after each act. */
+  readonly stories: readonly Hex[];
+}
+
+/**
+ * Computes a record's story again from its log data: body first, every act about this record and continuing the
+ * story before it.
+ * @throws CertificateError STORY_MALFORMED, STORY_BROKEN
+ */
+export function readStory(id: Hex, data: Story): LineageRecord {
+  const [first, ...rest] = data.map((event) => decodeEvent(id, event));
+  if (first?.type !== "Recorded" || first.id !== id) {
+    throw new CertificateError("lineage", "STORY_MALFORMED", `the story of ${id} does not begin with its body`, { record: id, found: first?.type === "Recorded" ? first.id : first?.type });
+  }
+  const stories = data.map(storyOf);
+  const acts = rest.map((event, index) => {
+    if (event.type === "Recorded" || event.subject !== id) throw new CertificateError("lineage", "STORY_MALFORMED", `event ${index + 1} in the story of ${id} is about something else`, { record: id, index: index + 1 });
+    if (event.act.story !== stories[index]) {
+      throw new CertificateError("lineage", "STORY_BROKEN", `event ${index + 1} in the story of ${id} does not follow the one before it: an act is missing, exchanged or changed`, { record: id, index: index + 1, expected: event.act.story, computed: stories[index] });
+    }
+    return event;
+  });
+  return { id, body: first.body, acts, data, stories };
+}
+
+/** The legal time of an act (seconds): its effective date where it has one, else block time. */
+export function legalTime(effectiveAt: number, blockTime: number): number {
+  return effectiveAt === 0 ? blockTime : effectiveAt;
+}
+
+/** Walks a lineage from its subject, in the order of first reference, which is the order of a certificate's stories. */
+export class LineageWalk {
+  readonly #records = new Map<Hex, LineageRecord>();
+  readonly #references = new Map<Hex, Set<Hex>>();
+  readonly #ahead: Hex[];
+
+  constructor(subject: Hex) {
+    this.#ahead = [subject];
+    this.#references.set(subject, new Set());
+  }
+
+  /** The record whose story comes next; undefined when the lineage is whole. */
+  get next(): Hex | undefined {
+    return this.#ahead[0];
+  }
+
+  add(record: LineageRecord): void {
+    this.#ahead.shift();
+    this.#records.set(record.id, record);
+    for (const [id, story] of referencesOf(record.body)) {
+      const known = this.#references.get(id);
+      if (known !== undefined) known.add(story);
+      else {
+        this.#references.set(id, new Set([story]));
+        this.#ahead.push(id);
+      }
+    }
+  }
+
+  /** @throws CertificateError STORY_MISSING when a story that a body names is not part of its record's */
+  finish(descriptor: Descriptor): Lineage {
+    const referenced = new Map<Hex, number>();
+    for (const [id, stories] of this.#references) {
+      const places = new Map(this.#records.get(id)!.stories.map((story, index) => [story, index]));
+      let last = 0;
+      for (const story of stories) {
+        const index = places.get(story);
+        if (index === undefined) throw new CertificateError("lineage", "STORY_MISSING", `the story ${story} of ${id}, to which a body refers, is not among its events`, { record: id, story });
+        last = Math.max(last, index);
+      }
+      referenced.set(id, last);
+    }
+    return new Lineage(descriptor, this.#records, referenced);
+  }
+}
+
+/** A subject with everything its body and their bodies refer to. Acts are named `record#index`. */
+export class Lineage implements StandingSource {
+  readonly records: ReadonlyMap<Hex, LineageRecord>;
+  readonly subject: LineageRecord;
+  readonly #descriptor: Descriptor;
+  readonly #referenced: ReadonlyMap<Hex, number>;
+
+  constructor(descriptor: Descriptor, records: ReadonlyMap<Hex, LineageRecord>, referenced: ReadonlyMap<Hex, number>) {
+    this.#descriptor = descriptor;
+    this.records = records;
+    this.#referenced = referenced;
+    this.subject = [...records.values()][0]!;
+  }
+
+  /** How many acts had changed a record's story when it was last referred to. */
+  actsReferenced(id: Hex): number {
+    return this.#referenced.get(id)!;
+  }
+
+  /** The state after the first `count` acts; all of them if not given. */
+  stateOf(record: LineageRecord, count = record.acts.length): StateAfter {
+    const { draft, time } = record.body;
+    const recording = { status: draft.status, until: draft.until, act: `${record.id}#0`, time: legalTime(draft.effectiveAt, time) };
+    return stateAfter(recording, record.acts.slice(0, count).map((event, index) => stateAct(event, `${record.id}#${index + 1}`)));
+  }
+
+  record(id: Hex): StandingRecord | undefined {
+    const record = this.records.get(id);
+    if (record === undefined) return undefined;
+    const { body } = record;
+    const state = this.stateOf(record);
+    return {
+      id, kind: body.draft.kind, status: state.ownStatus, holds: state.holds, until: state.until, jurisdiction: body.jurisdiction, flags: body.flags,
+      parent: present(body.draft.parent), link: present(body.draft.link), issuer: present(body.issuer), inputs: body.draft.inputs,
+      // No event tells when the ledger last walked a product: it is walked anew.
+      cleared: body.draft.kind === Kind.EXPORT ? state.answers : undefined,
+    };
+  }
+
+  acts(id: Hex): RecordActs | undefined {
+    const record = this.records.get(id);
+    return record === undefined ? undefined : this.stateOf(record);
+  }
+
+  jurisdictionRecord(ordinal: number): Hex | undefined {
+    return jurisdictionAt(this.#descriptor, ordinal)?.id;
+  }
+
+  breaksCount(): undefined {
+    return undefined;
+  }
+
+  /**
+   * The records whose state now must be proven by themselves: the subject, what it stands under, and of what it is
+   * made of those that the list of breaks since the recording cannot clear: touched by a break, of another
+   * jurisdiction (whose breaks are in another list), or not unbroken when last referred to. Everything else was
+   * found unbroken by the ledger at the recording, and nothing has happened to it since.
+   * In the order of the lineage.
+   * @throws IncompleteLineage
+   */
+  provenNow(touched: ReadonlySet<Hex>): Hex[] {
+    const subject = this.record(this.subject.id)!;
+    const spine = spineOf(this, subject);
+    const material = this.#materialOf(subject);
+    return [...this.records.values()].filter((record) => {
+      if (record === this.subject || spine.has(record.id)) return true;
+      if (!material.has(record.id)) return false;
+      const { ownStatus: status, holds } = this.stateOf(record, this.actsReferenced(record.id));
+      return touched.has(record.id) || record.body.jurisdiction !== subject.jurisdiction || ownBreak({ kind: record.body.draft.kind, status, holds }) !== undefined;
+    }).map((record) => record.id);
+  }
+
+  #materialOf(subject: StandingRecord): ReadonlyMap<Hex, StandingRecord> {
+    if (subject.kind === Kind.EXPORT) return materialOf(this, subject);
+    // A product is made of its inputs: walked as if from an export of it.
+    return subject.kind === Kind.PRODUCT ? materialOf(this, { ...subject, parent: subject.id }) : new Map();
+  }
+}
+
+/** Whether standing rests on what the record is made of, and so on the list of breaks. */
+export function isMadeOfInputs(kind: Kind): boolean {
+  return kind === Kind.EXPORT || kind === Kind.PRODUCT;
+}
+
+function referencesOf(body: Body): readonly (readonly [id: Hex, story: Hex])[] {
+  const { draft } = body;
+  const references: (readonly [Hex, Hex])[] = [[draft.parent, body.parentStory], [draft.link, body.linkStory], [body.issuer, body.admission]];
+  draft.inputs.forEach((input, index) => references.push([input, body.inputStories[index] ?? "0x"]));
+  return references.filter(([id]) => id !== NO_RECORD);
+}
+
+function stateAct(event: RecordAct, act: string): StateAct {
+  if (event.type === "Attested") {
+    const { statement, by, breaks, time } = event.act;
+    return { type: "ATTESTED", mark: { act, time: legalTime(statement.effectiveAt, time) }, by, code: statement.code, about: statement.about, reaching: (statement.value & 1n) === 1n, breaks };
+  }
+  const { settlement, breaks, time } = event.act;
+  return { type: "SETTLED", mark: { act, time: legalTime(settlement.effectiveAt, time) }, status: settlement.status, until: settlement.until, answers: settlement.answers, breaks };
+}
+
+function decodeEvent(id: Hex, data: Uint8Array): ReturnType<typeof decodeStoryData> {
+  try {
+    return decodeStoryData(data);
+  } catch (cause) {
+    if (cause instanceof LedgerDataError) throw new CertificateError("lineage", "STORY_MALFORMED", `an event in the story of ${id} is nothing that the ledger writes: ${cause.message}`, { record: id, ...cause.evidence }, cause);
+    throw cause;
+  }
+}
+
+function present(id: Hex): Hex | undefined {
+  return id === NO_RECORD ? undefined : id;
+}

@@ -1,0 +1,302 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { verifyAccount, verifyStorage } from "../consensus/account.ts";
+import { ConsensusError } from "../consensus/errors.ts";
+import { concatBytes, equalBytes, fromHex, toHex, type Hex } from "../consensus/hex.ts";
+import { decodeHeader } from "../consensus/header.ts";
+import { verifySealedHeader } from "../consensus/qbft.ts";
+import { List } from "../records/codes.ts";
+import type { DigestPair } from "../records/digest.ts";
+import { verifyOpening } from "../records/document.ts";
+import { InputError } from "../records/input-error.ts";
+import { Kind } from "../records/kinds.ts";
+import { LedgerDataError } from "../records/ledger-data-error.ts";
+import { manifestBytes } from "../records/manifest.ts";
+import { exportId } from "../records/record-id.ts";
+import { IncompleteLineage, standingOf, type Standing } from "../records/standing-of.ts";
+import { appendToList, decodeBreak, decodeListHead, decodeState, listSlot, stateSlot, type ListHead, type RecordState } from "../records/storage-slots.ts";
+import { parseCertificate, type Certificate } from "./certificate.ts";
+import { CertificateError, type VerificationStep } from "./certificate-error.ts";
+import { descriptorId, jurisdictionAt, validatorsAt, type Descriptor } from "./descriptor.ts";
+import { compareFile } from "./file-match.ts";
+import { isMadeOfInputs, LineageWalk, readStory, type Lineage } from "./lineage.ts";
+import { flagsOf, lineageEntries, type OpenedFields } from "./lineage-entries.ts";
+import { NodePool } from "./node-pool.ts";
+import type { AsOf, CannotTellReason, Verdict, VerdictCode } from "./verdict.ts";
+import { absenceSentence, ASSUMPTIONS, cannotTellSentence, fileDiffersSentence, forgedSentence, standingSentence, unprovenOf, warningsOf } from "./verdict-sentences.ts";
+
+export interface VerifyOptions {
+  /** Digests of the file that is shown with the certificate, 64 lower-case hexadecimal digits each. */
+  readonly file?: Partial<DigestPair>;
+  /** The verifier's clock, in seconds. Needed for `maxAgeSeconds`; terms that have run out since are said to have. */
+  readonly now?: number;
+  /** Older certificates give CANNOT_TELL / STALE. */
+  readonly maxAgeSeconds?: number;
+}
+
+/**
+ * Verifies a certificate offline, in six steps: parse, descriptor, seal, state, lineage, standing. Pure: no store,
+ * no network, no clock of its own. Never throws on what the file contains: every outcome is a verdict.
+ *
+ * @param descriptor from the agencies (`parseDescriptor`), never from whoever shows the certificate
+ */
+export function verifyCertificate(bytes: Uint8Array, descriptor: Descriptor, options: VerifyOptions = {}): Verdict {
+  const progress: Progress = { step: "parse", asOf: undefined };
+  try {
+    const certificate = parseCertificate(bytes);
+    progress.step = "descriptor";
+    requireDescriptor(certificate, descriptor);
+    progress.step = "seal";
+    const sealed = verifySeal(certificate, descriptor);
+    progress.asOf = sealed.asOf;
+    progress.step = "state";
+    const state = openState(certificate, descriptor, sealed.stateRoot);
+    if ("absent" in certificate.subject) return absenceVerdict(certificate, certificate.subject.absent, state, descriptor, sealed.asOf, options);
+    requirePresent(certificate.subject.record, state);
+    progress.step = "lineage";
+    const lineage = replayLineage(certificate, certificate.subject.record, descriptor);
+    const opened = verifyDocuments(certificate, lineage);
+    progress.step = "standing";
+    const provenNow = proveStates(certificate, lineage, state, descriptor);
+    return recordVerdict({ certificate, descriptor, lineage, opened, provenNow, asOf: sealed.asOf, options });
+  } catch (error) {
+    return refusal(error, progress, descriptor);
+  }
+}
+
+interface Progress {
+  step: VerificationStep;
+  asOf: AsOf | undefined;
+}
+
+/* ------------------------------------------------ descriptor, seal */
+
+function requireDescriptor(certificate: Certificate, descriptor: Descriptor): void {
+  const expected = descriptorId(descriptor);
+  if (certificate.descriptor !== expected) {
+    throw new CertificateError("descriptor", "UNKNOWN_DESCRIPTOR", `the certificate names the descriptor ${certificate.descriptor}, the one at hand is ${expected}`, { named: certificate.descriptor, expected });
+  }
+}
+
+function verifySeal(certificate: Certificate, descriptor: Descriptor): { readonly asOf: AsOf; readonly stateRoot: Uint8Array } {
+  // Read once to learn the height; believed only after the seals.
+  const { number } = decodeHeader(certificate.header);
+  const validators = validatorsAt(descriptor, number);
+  if (validators === undefined) throw new CertificateError("seal", "UNKNOWN_VALIDATORS", `the descriptor names no validators for block ${number}`, { number });
+  const { header, blockHash, signers } = verifySealedHeader(certificate.header, validators);
+  if (number < descriptor.ledger.startBlock) {
+    throw new CertificateError("seal", "BEFORE_LEDGER", `block ${number} is older than the ledger, which begins with block ${descriptor.ledger.startBlock}`, { number, startBlock: descriptor.ledger.startBlock });
+  }
+  return { asOf: { block: number, blockHash: toHex(blockHash), time: header.timestamp, signers, validators: validators.length }, stateRoot: header.stateRoot };
+}
+
+/* ------------------------------------------------ state */
+
+/** The ledger's storage under the sealed state root. */
+interface LedgerState {
+  readonly pool: NodePool;
+  word(slot: Hex): bigint;
+}
+
+function openState(certificate: Certificate, descriptor: Descriptor, stateRoot: Uint8Array): LedgerState {
+  const pool = new NodePool(certificate.nodes);
+  const storageRoot = requireCode(pool, stateRoot, descriptor.ledger);
+  for (const part of descriptor.ledger.parts) requireCode(pool, stateRoot, part);
+  return {
+    pool,
+    word(slot) {
+      const key = fromHex(slot, 32);
+      return verifyStorage(storageRoot, key, pool.proof(storageRoot, key));
+    },
+  };
+}
+
+/** Storage means something only under the code that wrote it. Returns the account's storage root. */
+function requireCode(pool: NodePool, stateRoot: Uint8Array, contract: { readonly address: Hex; readonly codeHash: Hex }): Uint8Array {
+  const { address, codeHash } = contract;
+  const key = fromHex(address, 20);
+  const account = verifyAccount(stateRoot, key, pool.proof(stateRoot, key));
+  if (account === undefined) throw new CertificateError("state", "LEDGER_ABSENT", `the sealed state has no account ${address}`, { address });
+  if (toHex(account.codeHash) !== codeHash) {
+    throw new CertificateError("state", "CODE_DIFFERS", `the code at ${address} is not the descriptor's`, { address, expected: codeHash, found: toHex(account.codeHash) });
+  }
+  return account.storageRoot;
+}
+
+function requirePresent(id: Hex, state: LedgerState): void {
+  if (state.word(stateSlot(id)) === 0n) throw new CertificateError("state", "RECORD_ABSENT", `the sealed state holds no record ${id}`, { record: id });
+}
+
+/* ------------------------------------------------ lineage */
+
+function replayLineage(certificate: Certificate, subject: Hex, descriptor: Descriptor): Lineage {
+  const walk = new LineageWalk(subject);
+  for (const story of certificate.stories) {
+    if (walk.next === undefined) throw new CertificateError("lineage", "STORY_UNREFERENCED", "the certificate holds a story that nothing in its lineage refers to", { stories: certificate.stories.length });
+    walk.add(readStory(walk.next, story));
+  }
+  if (walk.next !== undefined) throw new CertificateError("lineage", "STORY_MISSING", `the story of ${walk.next}, to which the lineage refers, is not in the certificate`, { record: walk.next });
+  const lineage = walk.finish(descriptor);
+  requireJurisdictions(lineage, descriptor);
+  return lineage;
+}
+
+/** Every record lies in a jurisdiction of the descriptor, whose own record its id names. */
+function requireJurisdictions(lineage: Lineage, descriptor: Descriptor): void {
+  for (const { id, body } of lineage.records.values()) {
+    const jurisdiction = jurisdictionAt(descriptor, body.jurisdiction);
+    if (jurisdiction === undefined || (body.draft.kind === Kind.JURISDICTION && jurisdiction.id !== id)) {
+      throw new CertificateError("lineage", "UNKNOWN_JURISDICTION", `record ${id} lies in jurisdiction ${body.jurisdiction}, which the descriptor does not list`, { record: id, jurisdiction: body.jurisdiction });
+    }
+  }
+}
+
+function verifyDocuments(certificate: Certificate, lineage: Lineage): OpenedFields {
+  const opened = new Map<Hex, ReturnType<typeof verifyOpening>["fields"]>();
+  for (const [id, opening] of certificate.openings) {
+    const record = lineage.records.get(id);
+    if (record === undefined) throw new CertificateError("lineage", "OPENING_DIFFERS", `fields are opened of ${id}, which is not in the lineage`, { record: id });
+    opened.set(id, verifyOpening(record.body.draft.content, opening).fields);
+  }
+  const { manifest } = certificate;
+  const committed = lineage.subject.body.draft.sha256Digest;
+  if (manifest !== undefined && toHex(sha256(manifestBytes(manifest))) !== committed) {
+    throw new CertificateError("lineage", "MANIFEST_DIFFERS", "the manifest is not the one whose digest was recorded", { committed });
+  }
+  return opened;
+}
+
+/* ------------------------------------------------ standing */
+
+/** Proves the present state of everything that standing rests on; returns the records proven so. */
+function proveStates(certificate: Certificate, lineage: Lineage, state: LedgerState, descriptor: Descriptor): ReadonlySet<Hex> {
+  const touched = verifyBreaks(certificate, lineage, state, descriptor);
+  const provenNow = new Set(lineage.provenNow(touched));
+  for (const record of lineage.records.values()) {
+    if (provenNow.has(record.id)) requireState(lineage, record.id, decodeState(state.word(stateSlot(record.id))));
+    else if (record.acts.length !== lineage.actsReferenced(record.id)) {
+      throw new CertificateError("standing", "STORY_UNREFERENCED", `the story of ${record.id} goes on after the last reference to it, and nothing proves that part`, { record: record.id });
+    }
+  }
+  state.pool.expectAllUsed();
+  return provenNow;
+}
+
+function requireState(lineage: Lineage, id: Hex, word: RecordState | undefined): void {
+  const record = lineage.records.get(id)!;
+  const { ownStatus, holds, until } = lineage.stateOf(record);
+  const told = { story: record.stories.at(-1)!, kind: record.body.draft.kind, status: ownStatus, holds: holds & 15, reachingHolds: holds >> 4, jurisdiction: record.body.jurisdiction, until };
+  const differs = (Object.keys(told) as (keyof typeof told)[]).filter((key) => word?.[key] !== told[key]);
+  if (differs.length > 0) {
+    throw new CertificateError("standing", "STATE_DIFFERS", `the sealed state of ${id} is not what its story tells (${differs.join(", ")}): acts are missing or exchanged`, { record: id, told, sealed: word });
+  }
+}
+
+/** The subjects of all breaks since the recording: as many as the sealed count says, chaining to the sealed head. */
+function verifyBreaks(certificate: Certificate, lineage: Lineage, state: LedgerState, descriptor: Descriptor): ReadonlySet<Hex> {
+  const { body } = lineage.subject;
+  const { breaks } = certificate;
+  if (isMadeOfInputs(body.draft.kind) !== (breaks !== undefined)) {
+    throw new CertificateError("standing", "BREAKS_DIFFER", breaks === undefined ? "the breaks since the recording are missing" : "the certificate carries breaks that its subject's standing does not rest on");
+  }
+  if (breaks === undefined) return new Set();
+  const sealed = decodeListHead(state.word(listSlot(jurisdictionAt(descriptor, body.jurisdiction)!.id, List.BREAKS)));
+  let head: ListHead = { count: body.breaks, hash: breaks.before };
+  if (sealed.count - body.breaks !== breaks.items.length) {
+    throw new CertificateError("standing", "BREAKS_DIFFER", `the sealed list counts ${sealed.count - body.breaks} breaks since the recording, the certificate has ${breaks.items.length}`, { sealed: sealed.count, recorded: body.breaks, given: breaks.items.length });
+  }
+  for (const item of breaks.items) head = appendToList(head, concatBytes(item, new Uint8Array(15)));
+  if (head.hash !== sealed.hash) throw new CertificateError("standing", "BREAKS_DIFFER", "the breaks since the recording do not chain to the sealed head of their list", { computed: head.hash, sealed: sealed.hash });
+  return new Set(breaks.items.map((item) => decodeBreak(item).subject));
+}
+
+/* ------------------------------------------------ verdicts */
+
+function recordVerdict(proven: {
+  readonly certificate: Certificate; readonly descriptor: Descriptor; readonly lineage: Lineage; readonly opened: OpenedFields;
+  readonly provenNow: ReadonlySet<Hex>; readonly asOf: AsOf; readonly options: VerifyOptions;
+}): Verdict {
+  const { certificate, descriptor, lineage, asOf, options } = proven;
+  // A term can only have become shorter since the block: what has run out by the verifier's clock has ended.
+  const standing = standingOf(lineage, lineage.subject.id, Math.max(asOf.time, options.now ?? 0))!;
+  const entries = lineageEntries(lineage, proven.provenNow, proven.opened);
+  const subject = entries[0]!;
+  const code = codeOf(standing);
+  const cause = entries.find((entry) => entry.id === standing.cause.record) ?? subject;
+  const exportedBeforeHarm = code === "AUTHENTIC_DISPOSITION_PENDING" ? subject.effectiveAt < standing.since : undefined;
+  const verdict: Verdict = {
+    ...blank(descriptor, asOf),
+    code, standing, exportedBeforeHarm, lineage: entries, flags: flagsOf(lineage),
+    sentence: standingSentence(code, standing, subject, cause, asOf, exportedBeforeHarm),
+  };
+  return withPolicy(verdict, options, () => compareFile(lineage.subject.body, certificate.manifest, options.file!));
+}
+
+function absenceVerdict(certificate: Certificate, digest: Hex, state: LedgerState, descriptor: Descriptor, asOf: AsOf, options: VerifyOptions): Verdict {
+  const id = exportId({ sha256: digest, ordinal: 0 });
+  if (state.word(stateSlot(id)) !== 0n) throw new CertificateError("state", "RECORD_PRESENT", `the certificate claims the absence of ${id}, and the sealed state holds it`, { record: id });
+  state.pool.expectAllUsed();
+  if (certificate.stories.length > 0 || certificate.breaks !== undefined || certificate.openings.size > 0 || certificate.manifest !== undefined) {
+    throw new CertificateError("lineage", "STORY_UNREFERENCED", "an absence has no lineage, and the certificate holds one", {});
+  }
+  const verdict: Verdict = { ...blank(descriptor, asOf), code: "NOT_RECORDED", sentence: absenceSentence(digest.slice(2), asOf) };
+  return withPolicy(verdict, options, () => {
+    if (options.file!.sha256 === undefined) return undefined;
+    return options.file!.sha256 === digest.slice(2) ? { whole: true } : { differs: true };
+  });
+}
+
+/** What the verifier asks beyond authenticity: this file, and not too old. */
+function withPolicy(verdict: Verdict, options: VerifyOptions, compare: () => Verdict["file"]): Verdict {
+  const { now, maxAgeSeconds, file } = options;
+  if (now !== undefined && maxAgeSeconds !== undefined && now - verdict.asOf!.time > maxAgeSeconds) return cannotTell(verdict, "STALE");
+  if (file === undefined || (file.sha256 === undefined && file.sm3 === undefined)) return verdict;
+  const match = compare();
+  if (match === undefined) return cannotTell(verdict, "FILE_NOT_COMPARABLE");
+  return "differs" in match ? { ...verdict, code: "FILE_DIFFERS", file: match, sentence: fileDiffersSentence(verdict.sentence) } : { ...verdict, file: match };
+}
+
+function cannotTell(verdict: Verdict, reason: CannotTellReason): Verdict {
+  return { ...verdict, code: "CANNOT_TELL", reason, sentence: cannotTellSentence(reason, verdict.asOf) };
+}
+
+function codeOf(standing: Standing): VerdictCode {
+  switch (standing.code) {
+    case "IN_FORCE": return "AUTHENTIC_IN_FORCE";
+    case "CONTINUED": return "AUTHENTIC_CONTINUED";
+    case "SUSPENDED": return "AUTHENTIC_SUSPENDED";
+    case "DISPOSITION_PENDING": return "AUTHENTIC_DISPOSITION_PENDING";
+    case "BROKEN": return "AUTHENTIC_BROKEN";
+    case "PROPOSED": return "AUTHENTIC_PROPOSED";
+    case "EXPIRED":
+    case "ENDED": return "AUTHENTIC_ENDED";
+    default: return standing.code satisfies never;
+  }
+}
+
+/** What is lacking is no forgery; whatever contradicts the proof is. Other errors are ours and not swallowed. */
+function refusal(error: unknown, { step, asOf }: Progress, descriptor: Descriptor): Verdict {
+  if (error instanceof IncompleteLineage) return refused(step, asOf, descriptor, error, {}, "INCOMPLETE");
+  if (!(error instanceof CertificateError || error instanceof ConsensusError || error instanceof InputError || error instanceof LedgerDataError)) throw error;
+  return refused(step, asOf, descriptor, error, error.evidence, lacking(error.code));
+}
+
+function lacking(code: string): CannotTellReason | undefined {
+  if (code === "VALIDATORS_MISMATCH") return "UNKNOWN_VALIDATORS";
+  return LACKING.find((reason) => reason === code);
+}
+
+const LACKING: readonly CannotTellReason[] = ["TOO_LARGE", "TRUNCATED", "NOT_A_CERTIFICATE", "UNKNOWN_DESCRIPTOR", "UNKNOWN_VALIDATORS", "UNKNOWN_JURISDICTION", "BEFORE_LEDGER", "INCOMPLETE"];
+
+function refused(step: VerificationStep, asOf: AsOf | undefined, descriptor: Descriptor, error: Error & { readonly code: string }, evidence: Readonly<Record<string, unknown>>, reason: CannotTellReason | undefined): Verdict {
+  const failure = { step, code: error.code, message: error.message, evidence };
+  const verdict: Verdict = { ...blank(descriptor, asOf), failure, code: "FORGED", sentence: forgedSentence(step, error.message) };
+  return reason === undefined ? verdict : cannotTell(verdict, reason);
+}
+
+function blank(descriptor: Descriptor, asOf: AsOf | undefined): Omit<Verdict, "code" | "sentence"> {
+  return {
+    reason: undefined, failure: undefined, asOf, standing: undefined, exportedBeforeHarm: undefined, file: undefined,
+    flags: { soft: [], history: [], corrections: [] }, lineage: [],
+    warnings: warningsOf(descriptor), assumptions: ASSUMPTIONS, unproven: asOf === undefined ? [] : unprovenOf(asOf),
+  };
+}
