@@ -2,6 +2,7 @@ import swagger from "@fastify/swagger";
 import { TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify from "fastify";
+import type { FastifyReply } from "fastify";
 import { apiContext } from "./api-context.ts";
 import type { ApiInstance, ApiOptions } from "./api-context.ts";
 import { ApiProblem } from "./api-problem.ts";
@@ -40,6 +41,8 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    // What fails before there is a route: an address that is no address.
+    frameworkErrors: (error, _request, reply) => { void sendProblem(reply, problemOf(error)); },
   }).withTypeProvider<TypeBoxTypeProvider>().setValidatorCompiler(TypeBoxValidatorCompiler);
   await app.register(swagger, { openapi: openApi() });
   answerProblems(app);
@@ -55,11 +58,15 @@ function answerProblems(app: ApiInstance): void {
   app.setErrorHandler(async (error, request, reply) => {
     const problem = problemOf(error);
     if (problem.status >= 500) request.log.error({ err: error, problem: problem.code }, problem.message);
-    return await reply.code(problem.status).type("application/problem+json; charset=utf-8").serializer(JSON.stringify).send(problem.toForm());
+    return await sendProblem(reply, problem);
   });
   app.setNotFoundHandler((request) => {
     throw new ApiProblem("ROUTE_UNKNOWN", `there is nothing at ${request.method} ${request.url.slice(0, 200)}; /openapi.json lists everything`, { method: request.method });
   });
+}
+
+function sendProblem(reply: FastifyReply, problem: ApiProblem): FastifyReply {
+  return reply.code(problem.status).type("application/problem+json; charset=utf-8").serializer(JSON.stringify).send(problem.toForm());
 }
 
 function openApi() {

@@ -39,7 +39,7 @@ export type RecordParams = { readonly id: string } | { readonly kind: string; re
 export async function recordIn(snapshot: Snapshot, params: RecordParams, revision?: number): Promise<RecordId> {
   if ("id" in params) return parseRecordId(params.id);
   const { kind, issuer, reference } = params;
-  return await findRecord(snapshot, { kind: parseKind(kind), issuer: issuer === "-" ? undefined : issuer, reference: parseReference(reference), revision });
+  return await findRecord(snapshot, { kind: parseKind(kind), issuer: issuer === "-" ? undefined : parseReference(issuer), reference: parseReference(reference), revision });
 }
 
 /** @throws ApiProblem RECORD_ID_MALFORMED */

@@ -41,6 +41,8 @@ function codedProblem(error: FastifyError): ApiProblem {
   }
   if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") return new ApiProblem("BODY_TOO_LARGE", error.message, {}, error);
   if (error.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return new ApiProblem("MEDIA_TYPE_UNSUPPORTED", "send application/json", {}, error);
+  // Class 22: a value that the database cannot take, and that no check before it caught.
+  if (/^22[0-9A-Z]{3}$/.test(error.code)) return new ApiProblem("REQUEST_MALFORMED", error.message, { code: error.code }, error);
   if (DATABASE_AWAY.test(error.code)) return new ApiProblem("INDEX_UNAVAILABLE", "the index's database does not answer: try again", { code: error.code }, error);
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) return new ApiProblem("REQUEST_MALFORMED", error.message, { code: error.code }, error);
   return new ApiProblem("INTERNAL", "something failed that should not: see the server's log", {}, error);

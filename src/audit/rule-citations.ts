@@ -1,5 +1,4 @@
 import { ActKind } from "../records/codes.ts";
-import { structureText } from "../records/structure-texts.ts";
 import { Status } from "../records/statuses.ts";
 import type { RuleCitation } from "../schemas/rule.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -14,10 +13,8 @@ export interface JudgedStep {
   readonly code: number;
 }
 
-/** A rule by its number: reserved ones have the ledger's own text, others their rulebook's. */
+/** A rule by its number, with its text where the catalog knows it: the ledger's own rules always. */
 export function citeRule(catalog: RulebookCatalog, jurisdiction: number, version: number, rule: number): RuleCitation {
-  const reserved = structureText(rule);
-  if (reserved !== undefined) return { rule, id: `structure.${reserved.name}`, hardness: "HARD", text: reserved.text, remedy: reserved.remedy };
   const known = catalog.ruleOf(jurisdiction, version, rule);
   return known === undefined ? { rule } : { rule, id: known.id, clause: known.clause, hardness: known.hardness, text: known.text, remedy: known.remedy };
 }

@@ -10,7 +10,7 @@ export interface CataloguedRule {
   readonly remedy: Static<typeof BilingualSchema>;
 }
 
-/** The published rulebooks whose texts are known here. */
+/** The published rulebooks whose texts are known here, and the ledger's own structural rules (src/rulebook). */
 export interface RulebookCatalog {
   /** @param jurisdiction - ordinal on this ledger */
   ruleOf(jurisdiction: number, version: number, rule: number): CataloguedRule | undefined;

@@ -11,7 +11,7 @@ export const WordSchema = hex(32, "32 bytes");
 export const AccountSchema = hex(20, "Account on the chain");
 export const StorySchema = hex(24, "Story of a record");
 export const BytesSchema = Type.Unsafe<Hex>({ type: "string", pattern: "^0x([0-9a-f]{2})*$" });
-export const SecondsSchema = Type.Integer({ minimum: 0, description: "Seconds since 1970 (UTC)" });
+export const SecondsSchema = Type.Integer({ minimum: 0, maximum: 253_402_300_799, description: "Seconds since 1970 (UTC), to the end of the year 9999" });
 export const DigestHexSchema = Type.String({ pattern: "^[0-9a-f]{64}$", description: "Digest of 256 bits, without 0x" });
 export const CountSchema = Type.Integer({ minimum: 0 });
 /** An integer that can exceed 2^53. */

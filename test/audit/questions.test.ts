@@ -138,12 +138,12 @@ describe("an authorization", () => {
 });
 
 describe("refusals", () => {
-  it("are told with the ledger's own rule or the rulebook's, page by page", async () => {
+  it("are told with the rule that refused, page by page", async () => {
     const first = await ask((snapshot) => refusals(snapshot, { party: story.operator }, { limit: 1 }, momentOf(snapshot, {})));
     const [block, logIndex] = first.result.next!.split(":").map(Number);
     const second = await ask((snapshot) => refusals(snapshot, {}, { limit: 1, after: { block: block!, logIndex: logIndex! } }, momentOf(snapshot, {})));
 
-    expect(first.result.refusals).toMatchObject([{ type: "REFUSED", rule: { id: "structure.PARENT_NOT_OPERABLE" }, by: { reference: "CY-OPR" } }]);
+    expect(first.result.refusals).toMatchObject([{ type: "REFUSED", rule: { rule: Structure.PARENT_NOT_OPERABLE, id: `cy.rule-${Structure.PARENT_NOT_OPERABLE}` }, by: { reference: "CY-OPR" } }]);
     expect(first.completeness).toBe("truncated");
     expect(second.result.refusals).toMatchObject([{ rule: { rule: 7, id: "cy.rule-7" }, unmet: [{ rule: 7 }] }]);
     expect(second.result.next).toBeUndefined();

@@ -1,3 +1,4 @@
+import { Type } from "typebox";
 import type { Hex } from "../../consensus/hex.ts";
 import { ActKind } from "../../records/codes.ts";
 import { decodeLedgerLog } from "../../records/ledger-events.ts";
@@ -7,7 +8,9 @@ import { eventKey } from "../../audit/snapshot.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import { TransactionAnswerSchema, TransactionRequestSchema } from "../../schemas/act.ts";
 import type { TransactionAnswer } from "../../schemas/act.ts";
+import { AccountSchema, CountSchema } from "../../schemas/values.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
+import { parseAccount } from "../parameters.ts";
 import { relayTransaction } from "../relay-transaction.ts";
 import type { TransactionReceipt } from "../relay-transaction.ts";
 import { answers } from "../responses.ts";
@@ -20,6 +23,11 @@ const BODY_LIMIT = 512 * 1024;
 export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
   const contracts = [context.ledgerAddress, ...(context.allowedContracts ?? [])].map((address) => address.toLowerCase() as Hex);
   const waitMs = context.relayWaitMs ?? DEFAULT_WAIT_MS;
+  app.get("/v1/accounts/:account/nonce", { schema: { summary: "The nonce that the account's next transaction needs", params: Type.Object({ account: Type.String({ maxLength: 60 }) }), response: answers(Type.Object({ account: AccountSchema, nonce: CountSchema })) } }, async (request) => {
+    const account = parseAccount(request.params.account);
+    return { account, nonce: Number(await context.rpc.request<string>("eth_getTransactionCount", [account, "pending"])) };
+  });
+
   app.post("/v1/transactions", { bodyLimit: BODY_LIMIT, schema: { summary: "Relays a signed transaction to the ledger; the same one again gives the same answer", body: TransactionRequestSchema, response: answers(TransactionAnswerSchema) } }, async (request) => {
     const chainId = await context.ask(({ checkpoint }) => Promise.resolve(checkpoint.chain_id));
     const { hash, receipt } = await relayTransaction({ rpc: context.rpc, chainId, contracts, waitMs }, request.body.raw);

@@ -1,0 +1,148 @@
+import { Wallet } from "ethers";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildApp } from "../../src/api/app.ts";
+import type { ApiInstance } from "../../src/api/api-context.ts";
+import { encodeAct } from "../../src/api/ledger-calls.ts";
+import { createJsonRpc } from "../../src/chain/rpc.ts";
+import type { JsonRpc } from "../../src/chain/rpc.ts";
+import type { Hex } from "../../src/consensus/hex.ts";
+import { createIndexer } from "../../src/indexer/create-indexer.ts";
+import { Structure } from "../../src/records/codes.ts";
+import { Kind } from "../../src/records/kinds.ts";
+import { recordId } from "../../src/records/record-id.ts";
+import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
+import type { CheckAnswer, CheckRequest, TransactionAnswer } from "../../src/schemas/act.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import type { Store } from "../../src/store/open-store.ts";
+import { START_OF_STORY, Workplace } from "../chain/embedded/development-chain.ts";
+import { SmallLedger } from "../indexer/small-ledger.ts";
+
+const place = new Workplace();
+const stop = new AbortController();
+let rpc: JsonRpc;
+let ledger: SmallLedger;
+let store: Store;
+let app: ApiInstance;
+let following: Promise<void>;
+
+beforeAll(async () => {
+  const chain = await place.start({ initialTimestamp: START_OF_STORY });
+  rpc = createJsonRpc(chain.url);
+  ledger = await new SmallLedger((method, params) => chain.request({ method, params })).deploy();
+  store = await openStore({ memory: true });
+  const indexer = createIndexer({
+    rpc, store, ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock }, consensus: { type: "QBFT", epochLength: 30_000 }, pollMs: 20, signal: stop.signal,
+  });
+  await indexer.converge();
+  following = indexer.follow();
+  app = await buildApp({ store, rpc, ledgerAddress: ledger.address, catalog: new RulebookCatalog(new Map()), relayWaitMs: 10_000 });
+}, 60_000);
+afterAll(async () => {
+  stop.abort();
+  await following;
+  await app?.close();
+  await store?.close();
+  rpc?.close();
+  await place.cleanUp();
+});
+
+const draft = (businessNumber: string, parent: Hex) => ({ kind: "RESOURCE" as const, role: "DATA_AUTHORITY" as const, status: "IN_FORCE" as const, parent, businessNumber });
+const accountOf = (wallet: Wallet) => wallet.address.toLowerCase() as Hex;
+const post = async (url: string, payload: object) => {
+  const { statusCode, body } = await app.inject({ method: "POST", url, payload });
+  return { status: statusCode, body: JSON.parse(body) as unknown };
+};
+
+async function sign(wallet: Wallet, act: Pick<CheckRequest, "act" | "payload">, more: Record<string, unknown> = {}): Promise<Hex> {
+  const { body } = await app.inject({ method: "GET", url: `/v1/accounts/${accountOf(wallet)}/nonce` });
+  const { nonce } = JSON.parse(body) as { nonce: number };
+  const data = encodeAct({ account: accountOf(wallet), ...act } as CheckRequest);
+  return (await wallet.signTransaction({ type: 0, chainId: ledger.deployment.chainId, nonce, gasPrice: 0, gasLimit: 5_000_000, to: ledger.address, data, ...more })) as Hex;
+}
+
+const recording = (businessNumber: string) => ({ act: "record" as const, payload: [draft(businessNumber, ledger.ids.city)] });
+const settling = (subject: Hex, status: "TERMINATED" | "EXPIRED") => ({ act: "settle" as const, payload: [{ subject, status, role: "DATA_AUTHORITY" as const }] });
+
+describe("a relayed transaction", () => {
+  it("is answered with what it recorded, indexed by then, and again with the same answer", async () => {
+    const raw = await sign(ledger.authority, recording("R-10"));
+    const first = await post("/v1/transactions", { raw });
+    const second = await post("/v1/transactions", { raw });
+
+    const id = recordId({ kind: Kind.RESOURCE, issuer: ledger.ids.authority, businessNumber: "R-10", number: 0 });
+    expect(first).toMatchObject({ status: 200, body: { outcome: "DONE", indexed: true, acts: [{ type: "RECORDED", record: id }] } });
+    expect(second).toEqual(first);
+    const found = await app.inject({ method: "GET", url: `/v1/records/${id}` });
+    expect(JSON.parse(found.body)).toMatchObject({ result: { record: { reference: "R-10", standing: { code: "IN_FORCE" } } } });
+  });
+
+  it("that is sent twice at the same time acts once", async () => {
+    const raw = await sign(ledger.authority, recording("R-11"));
+    const answers = await Promise.all([post("/v1/transactions", { raw }), post("/v1/transactions", { raw })]);
+
+    expect(answers[0]).toMatchObject({ status: 200, body: { outcome: "DONE" } });
+    expect(answers[1]).toEqual(answers[0]);
+  });
+
+  it("that the ledger refuses is an answer with the rule, and is found among the refusals", async () => {
+    const id = recordId({ kind: Kind.RESOURCE, issuer: ledger.ids.authority, businessNumber: "R-10", number: 0 });
+    const { status, body } = await post("/v1/transactions", { raw: await sign(ledger.authority, settling(id, "EXPIRED")) });
+
+    const answer = body as TransactionAnswer;
+    expect({ status, outcome: answer.outcome }).toEqual({ status: 200, outcome: "REFUSED" });
+    expect(answer.acts[0]?.rule?.rule).toBeGreaterThanOrEqual(0xff01);
+    const found = await app.inject({ method: "GET", url: `/v1/refusals?subject=${id}` });
+    expect(JSON.parse(found.body)).toMatchObject({ result: { refusals: [{ event: answer.acts[0]?.event, transaction: answer.transaction }] } });
+  });
+
+  it("that the ledger reverts names its error, and again", async () => {
+    const raw = await sign(ledger.authority, recording("R-10"));
+    for (let time = 0; time < 2; time++) {
+      expect(await post("/v1/transactions", { raw })).toMatchObject({ status: 422, body: { code: "TRANSACTION_REVERTED", evidence: { error: "IdTaken" } } });
+    }
+  });
+
+  it.each([
+    ["another chain", { chainId: 1 }, "TRANSACTION_OTHER_CHAIN"],
+    ["another contract", { to: `0x${"22".repeat(20)}` }, "TRANSACTION_OTHER_CONTRACT"],
+    ["a new contract", { to: null }, "TRANSACTION_OTHER_CONTRACT"],
+    ["a payment", { value: 1n }, "TRANSACTION_CARRIES_VALUE"],
+    ["a nonce that is past", { nonce: 0 }, "TRANSACTION_REJECTED"],
+  ])("for %s is not relayed", async (_, more, code) => {
+    const raw = await sign(ledger.authority, recording("R-12"), more);
+    expect(await post("/v1/transactions", { raw })).toMatchObject({ status: 422, body: { code } });
+  });
+});
+
+describe("a check", () => {
+  const check = (wallet: Wallet, act: Pick<CheckRequest, "act" | "payload">) => post("/v1/checks", { account: accountOf(wallet), ...act });
+
+  it("says that an act would be allowed, by which rules, and sends nothing", async () => {
+    const head = await rpc.request<string>("eth_blockNumber");
+    const { status, body } = await check(ledger.authority, recording("R-20"));
+
+    expect(status).toBe(200);
+    expect(body as CheckAnswer).toMatchObject({ allowed: true, verdicts: [{ allowed: true, judgedBy: [{ rule: 1, met: true }, { rule: 1, met: true }], standings: [] }] });
+    expect(await rpc.request<string>("eth_blockNumber")).toBe(head);
+  });
+
+  it("says which rule refuses it, and what of its parents does not stand", async () => {
+    const gone = await post("/v1/transactions", { raw: await sign(ledger.authority, recording("R-21")) });
+    const { record } = (gone.body as TransactionAnswer).acts[0]!;
+    await post("/v1/transactions", { raw: await sign(ledger.authority, settling(record, "TERMINATED")) });
+
+    const { body } = await check(ledger.authority, { act: "settle", payload: [{ subject: record, status: "TERMINATED", role: "DATA_AUTHORITY" }] });
+    expect(body).toMatchObject({ allowed: false, verdicts: [{ allowed: false, rule: { rule: Structure.NO_SUCH_TRANSITION }, standings: [{ record: { reference: "R-21" }, standing: { code: "ENDED", status: "TERMINATED" } }] }] });
+    expect((body as CheckAnswer).verdicts[0]?.rule?.remedy?.zh).not.toBe(undefined);
+  });
+
+  it("of an account without a seat is refused as malformed, with the account", async () => {
+    const stranger = Wallet.createRandom() as unknown as Wallet;
+    expect(await check(stranger, recording("R-22"))).toMatchObject({ status: 422, body: { code: "ACT_REVERTS", evidence: { error: "SeatUnknown" } } });
+  });
+});
+
+it("a seat tells for whom an account speaks", async () => {
+  const { body } = await app.inject({ method: "GET", url: `/v1/seats/${ledger.authority.address}` });
+  expect(JSON.parse(body)).toMatchObject({ result: { party: { reference: "AUTHORITY" }, roles: ["DATA_AUTHORITY"], stage: "BOUND" } });
+});

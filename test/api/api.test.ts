@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildApp } from "../../src/api/app.ts";
+import type { ApiInstance } from "../../src/api/api-context.ts";
+import { RpcError } from "../../src/chain/rpc.ts";
+import type { RpcRequester } from "../../src/chain/rpc.ts";
+import type { Hex } from "../../src/consensus/hex.ts";
+import { acceptManifest } from "../../src/indexer/accept-manifest.ts";
+import { Form, Structure } from "../../src/records/codes.ts";
+import { Kind } from "../../src/records/kinds.ts";
+import { createManifest, manifestBytes } from "../../src/records/manifest.ts";
+import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
+import { createHash } from "node:crypto";
+import { cityStory, FILE, FILE_SM3 } from "../audit/city-story.ts";
+import type { CityStory } from "../audit/city-story.ts";
+import { ToldLedger } from "../audit/told-ledger.ts";
+
+const silentNode: RpcRequester = {
+  request: () => Promise.reject(new RpcError({ code: "UNAVAILABLE", url: "http://127.0.0.1:1/", method: "any", message: "the node is away" })),
+  batch: () => Promise.reject(new RpcError({ code: "UNAVAILABLE", url: "http://127.0.0.1:1/", method: "any", message: "the node is away" })),
+};
+const entry = { path: "tiles/0.png", size: 3, sha256: "aa".repeat(32), sm3: "bb".repeat(32) };
+const manifest = manifestBytes(createManifest([entry]));
+const folderDigest: Hex = `0x${createHash("sha256").update(manifest).digest("hex")}`;
+let story: CityStory;
+let folder: Hex;
+let app: ApiInstance;
+
+const get = async (url: string) => {
+  const { statusCode, body, headers } = await app.inject({ method: "GET", url });
+  return { status: statusCode, type: headers["content-type"], body: JSON.parse(body) as never };
+};
+const post = async (url: string, payload: string | object | Buffer, type = "application/json") => {
+  const { statusCode, body } = await app.inject({ method: "POST", url, payload, headers: { "content-type": type } });
+  return { status: statusCode, body: JSON.parse(body) as never };
+};
+
+beforeAll(async () => {
+  story = await cityStory();
+  const { ledger, authority, operator, provider, product, agreement, authorization } = story;
+  folder = ledger.record({ kind: Kind.EXPORT, form: Form.FOLDER, parent: product, link: agreement, issuer: operator, sha256Digest: folderDigest });
+  ledger.record({ kind: Kind.EXPORT, form: Form.FILE, parent: product, link: agreement, issuer: operator, sha256Digest: FILE, sm3Digest: FILE_SM3, number: 77n });
+  ledger.record({ kind: Kind.RESOURCE, parent: ledger.city, issuer: provider, businessNumber: "DS01", number: 1n });
+  // One number, given to two parties by two issuers, each with a resource of one number.
+  for (const issuer of [authority, provider]) {
+    const twin = ledger.record({ kind: Kind.PARTY, parent: ledger.city, issuer, businessNumber: "TWIN" });
+    ledger.record({ kind: Kind.RESOURCE, parent: ledger.city, issuer: twin, businessNumber: "DS01" });
+  }
+  ledger.hold(authority, authorization);
+  ledger.refuse(operator, `0x${"ab".repeat(10)}`, Kind.EXPORT, Structure.PARENT_NOT_OPERABLE);
+  await ledger.write();
+  app = await buildApp({ store: ledger.store, rpc: silentNode, ledgerAddress: `0x${"1e".repeat(20)}`, catalog: new RulebookCatalog(new Map()) });
+});
+afterAll(async () => {
+  await app?.close();
+  await ToldLedger.end();
+});
+
+describe("answers", () => {
+  it("to status come from the index while the node is away, and say so", async () => {
+    const { status, body } = await get("/v1/status");
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ chain: { id: 20260 }, checkpoint: { time: story.ledger.time }, verified: { level: "SEALED" } });
+    expect(body).not.toHaveProperty("lag");
+    expect((body as { warnings: unknown[] }).warnings).toHaveLength(1);
+  });
+
+  it("name a record by id and by kind, issuer and reference, alike", async () => {
+    const byId = await get(`/v1/records/${story.authorization}`);
+    const byAddress = await get("/v1/records/authorization/CY-DATA/A-01");
+    const byIssuerId = await get(`/v1/records/AUTHORIZATION/${story.authority}/A-01`);
+    expect(byId.body).toMatchObject({ result: { record: { reference: "A-01", standing: { code: "SUSPENDED", label: { zh: "已暂停" } }, holds: [{ by: { reference: "CY-DATA" }, reason: "SECURITY" }] } } });
+    expect(byAddress).toEqual(byId);
+    expect(byIssuerId).toEqual(byId);
+  });
+
+  it("give the latest revision unless one is asked for", async () => {
+    const latest = await get("/v1/records/resource/CY-SAMR/DS01");
+    const first = await get("/v1/records/resource/CY-SAMR/DS01?revision=0");
+    expect(latest.body).toMatchObject({ result: { record: { revision: 1 } } });
+    expect(first.body).toMatchObject({ result: { record: { revision: 0, id: story.companies } } });
+  });
+
+  it("trace an export to its sources and a resource to its exports, at a time", async () => {
+    const sources = await get(`/v1/records/${story.exported}/lineage?direction=sources&depth=20`);
+    const destinations = await get(`/v1/records/${story.companies}/lineage?direction=destinations`);
+    const before = await get(`/v1/records/${story.exported}/lineage?at=${story.told}`);
+    expect(sources.body).toMatchObject({ completeness: "complete", result: { authorizations: [story.authorization] } });
+    expect((destinations.body as { result: { exports: { record: Hex }[] } }).result.exports.map((it) => it.record)).toContain(story.exported);
+    const standing = (answer: unknown) => (answer as { result: { nodes: { id: Hex; standing: { code: string } }[] } }).result.nodes.find((node) => node.id === story.exported)!.standing.code;
+    expect([standing(sources.body), standing(before.body)]).toEqual(["SUSPENDED", "IN_FORCE"]);
+  });
+
+  it("find a file by both digests, every export of it, and a file inside an exported folder", async () => {
+    await acceptManifest(story.ledger.store, manifest);
+    const file = await get(`/v1/digests/sha256/${FILE.slice(2).toUpperCase()}`);
+    const inFolder = await get(`/v1/digests/sm3/${entry.sm3}`);
+    expect((file.body as { result: { matches: { record: { ordinal: string } }[] } }).result.matches.map((it) => it.record.ordinal)).toEqual(["0", "77"]);
+    expect(inFolder.body).toMatchObject({ result: { matches: [{ match: "ENTRY", path: entry.path, record: { id: folder } }] } });
+  });
+
+  it("say in both languages that a digest is not recorded as of a block", async () => {
+    const { status, body } = await get(`/v1/digests/sha256/${"00".repeat(32)}`);
+    expect(status).toBe(200);
+    const { absence, asOf } = body as { absence: { zh: string; en: string }; asOf: { block: number } };
+    expect(absence.en).toContain(`as of block ${asOf.block}`);
+    expect(absence.zh).toContain(String(asOf.block));
+  });
+
+  it("take a folder's manifest once and again, and only if its digest is a recorded folder's", async () => {
+    for (let time = 0; time < 2; time++) {
+      const taken = await post("/v1/manifests", Buffer.from(manifest));
+      expect(taken).toMatchObject({ status: 200, body: { exports: [folder], files: 1 } });
+    }
+    const strange = manifestBytes(createManifest([{ ...entry, size: 4 }]));
+    expect(await post("/v1/manifests", Buffer.from(strange))).toMatchObject({ status: 404, body: { code: "MANIFEST_UNKNOWN" } });
+  });
+
+  it.each([
+    ["/v1/authorizations", { result: { authorizations: [{ reference: "A-01" }] } }],
+    ["/v1/rulebooks/CY", { result: { versions: [{ version: 1, inForce: true }] } }],
+    ["/v1/refusals?limit=5", { result: { refusals: [{ type: "REFUSED", rule: { id: "ledger.parent-not-operable", hardness: "HARD" } }] } }],
+    ["/v1/search?q=DS01", { result: { results: expect.arrayContaining([expect.objectContaining({ kind: "RESOURCE", revision: 1 })]) as unknown, truncated: false } }],
+    ["/openapi.json", { openapi: "3.1.0" }],
+  ])("%s", async (url, expected) => {
+    const { status, body } = await get(url);
+    expect(status).toBe(200);
+    expect(body).toMatchObject(expected);
+  });
+
+  it("tell a party, the exports of an operator, scope and a timeline", async () => {
+    const party = await get(`/v1/parties/${story.operator}`);
+    const exports = await get(`/v1/parties/${story.operator}/exports`);
+    const scope = await get(`/v1/scope?operator=${story.operator}&resources=${story.companies},${story.parks}&at=${story.told}`);
+    const timeline = await get(`/v1/records/${story.authorization}/timeline?limit=1`);
+    expect(party.body).toMatchObject({ result: { record: { reference: "CY-OPR" }, seats: [] } });
+    expect((exports.body as { result: { exports: unknown[] } }).result.exports).toHaveLength(3);
+    expect(scope.body).toMatchObject({ result: { resources: [{ authorized: true }, { authorized: true }] } });
+    expect(timeline.body).toMatchObject({ events: [{ type: "RECORDED" }, { type: "ATTESTED", code: "HOLD" }] });
+  });
+
+  it("see a batch that is being written whole or not at all", async () => {
+    const { database } = story.ledger.store;
+    const before = await get("/v1/status");
+    let during: Promise<Awaited<ReturnType<typeof get>>> | undefined;
+    await expect(database.transaction().execute(async (transaction) => {
+      await transaction.deleteFrom("checkpoint").execute();
+      await transaction.deleteFrom("event").execute();
+      during = get("/v1/status");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      throw new Error("the batch fails");
+    })).rejects.toThrow();
+    expect((await during!).body).toEqual(before.body);
+  });
+});
+
+describe("problems", () => {
+  it.each([
+    ["/v1/records/0x12", 400, "RECORD_ID_MALFORMED"],
+    ["/v1/records/0x00000000000000000001", 404, "RECORD_UNKNOWN"],
+    ["/v1/records/0x00000000000000000001/lineage", 404, "RECORD_UNKNOWN"],
+    ["/v1/records/0x00000000000000000001/timeline", 404, "RECORD_UNKNOWN"],
+    ["/v1/records/0x00000000000000000001/certificate", 404, "RECORD_UNKNOWN"],
+    ["/v1/records/widget/CY-DATA/A-01", 400, "KIND_UNKNOWN"],
+    ["/v1/records/authorization/CY-DATA/A-99", 404, "RECORD_UNKNOWN"],
+    ["/v1/records/authorization/CY-NOBODY/A-01", 404, "RECORD_UNKNOWN"],
+    ["/v1/records/authorization/CY-DATA/%E2%80%8B", 400, "REFERENCE_MALFORMED"],
+    ["/v1/records/authorization/%00/A-01", 400, "REFERENCE_MALFORMED"],
+    ["/v1/records/%zz", 400, "REQUEST_MALFORMED"],
+    ["/v1/rulebooks/%00", 404, "JURISDICTION_UNKNOWN"],
+    ["/v1/search?q=%00", 400, "REFERENCE_MALFORMED"],
+    ["/v1/authorizations?at=1e300", 400, "REQUEST_MALFORMED"],
+    ["/v1/records/resource/CY-SAMR/DS01?revision=99", 404, "RECORD_UNKNOWN"],
+    ["/v1/digests/sha256/12xy", 400, "DIGEST_MALFORMED"],
+    ["/v1/digests/sha256/1234", 400, "DIGEST_MALFORMED"],
+    [`/v1/digests/md5/${"0".repeat(32)}`, 400, "DIGEST_ALGORITHM_UNKNOWN"],
+    [`/v1/digests/sm3/${"00".repeat(32)}/certificate`, 422, "CERTIFICATE_IMPOSSIBLE"],
+    ["/v1/parties/nobody", 400, "RECORD_ID_MALFORMED"],
+    ["/v1/seats/0x12", 400, "ACCOUNT_MALFORMED"],
+    [`/v1/seats/0x${"00".repeat(20)}`, 404, "SEAT_UNKNOWN"],
+    ["/v1/rulebooks/ATLANTIS", 404, "JURISDICTION_UNKNOWN"],
+    ["/v1/refusals?after=yesterday", 400, "CURSOR_MALFORMED"],
+    ["/v1/refusals?limit=0", 400, "REQUEST_MALFORMED"],
+    ["/v1/authorizations?at=soon", 400, "REQUEST_MALFORMED"],
+    ["/v1/search", 400, "REQUEST_MALFORMED"],
+    ["/v1/descriptor", 404, "DESCRIPTOR_ABSENT"],
+    ["/v1/nothing", 404, "ROUTE_UNKNOWN"],
+    [`/v1/accounts/0x${"00".repeat(20)}/nonce`, 503, "CHAIN_UNAVAILABLE"],
+  ])("%s is %i %s", async (url, status, code) => {
+    const answer = await get(url);
+    expect(answer).toMatchObject({ status, type: "application/problem+json; charset=utf-8", body: { status, code } });
+    expect((answer.body as { titles: { zh: string; en: string } }).titles.zh).not.toBe("");
+  });
+
+  it("name what is wrong with a kind of record that a question is not about", async () => {
+    expect((await get(`/v1/parties/${story.product}`)).body).toMatchObject({ code: "RECORD_OTHER_KIND", evidence: { kind: "PRODUCT" } });
+  });
+
+  it.each([
+    ["/v1/checks", "{", "application/json", 400, "REQUEST_MALFORMED"],
+    ["/v1/checks", "{}", "application/json", 400, "REQUEST_MALFORMED"],
+    ["/v1/checks", "a=1", "application/x-www-form-urlencoded", 415, "MEDIA_TYPE_UNSUPPORTED"],
+    ["/v1/transactions", JSON.stringify({ raw: "0x1234" }), "application/json", 400, "TRANSACTION_MALFORMED"],
+    ["/v1/transactions", JSON.stringify({ raw: "sign" }), "application/json", 400, "REQUEST_MALFORMED"],
+    ["/v1/transactions", JSON.stringify({ raw: `0x${"00".repeat(300_000)}` }), "application/json", 413, "BODY_TOO_LARGE"],
+    ["/v1/manifests", "{\"format\": 1}", "application/json", 400, "MANIFEST_MALFORMED"],
+  ])("POST %s %.20s is %s %i %s", async (url, body, type, status, code) => {
+    expect(await post(url, body, type)).toMatchObject({ status, body: { code } });
+  });
+
+  it("of a number that the ABI cannot hold is the act's", async () => {
+    const act = { account: `0x${"01".repeat(20)}`, act: "attest", payload: [{ subject: story.product, code: "REVIEW", role: "DATA_AUTHORITY", value: (1n << 96n).toString() }] };
+    expect(await post("/v1/checks", act)).toMatchObject({ status: 400, body: { code: "ACT_MALFORMED" } });
+  });
+
+  it("of several records under one number lists the candidates", async () => {
+    const { body, status } = await get("/v1/records/resource/TWIN/DS01");
+    expect({ status, body }).toMatchObject({ status: 409, body: { code: "REFERENCE_AMBIGUOUS" } });
+    expect((body as { evidence: { candidates: unknown[] } }).evidence.candidates).toHaveLength(2);
+  });
+});

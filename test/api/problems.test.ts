@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { ApiProblem, problemTexts } from "../../src/api/api-problem.ts";
+import { problemOf } from "../../src/api/problem-of.ts";
+import { RpcError } from "../../src/chain/rpc.ts";
+import { InputError } from "../../src/records/input-error.ts";
+import { PROBLEM_CODES } from "../../src/schemas/problem.ts";
+
+const documentation = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");
+
+it("every code has a section in docs/errors.md that tells its status, and no section is left over", () => {
+  const sections = [...documentation.matchAll(/^## (\S+)\n\n(\d{3})\. /gm)].map(([, code, status]) => [code, Number(status)]);
+  expect(sections).toEqual(PROBLEM_CODES.map((code) => [code, problemTexts[code].status]));
+});
+
+it("a client's mistake is never a server's error", () => {
+  const mistakes = PROBLEM_CODES.filter((code) => !/^(INDEX|CHAIN|INTERNAL)/.test(code));
+  expect(mistakes.filter((code) => problemTexts[code].status >= 500)).toEqual([]);
+});
+
+it("a problem shows large numbers in its evidence and nothing of an unforeseen error", () => {
+  const form = new ApiProblem("TRANSACTION_CARRIES_VALUE", "value", { value: 1n << 80n }).toForm();
+  expect(form.evidence).toEqual({ value: (1n << 80n).toString() });
+  const internal = problemOf(new TypeError("secret at /home/agency/key")).toForm();
+  expect(internal).toMatchObject({ code: "INTERNAL", status: 500 });
+  expect(JSON.stringify(internal)).not.toContain("secret");
+});
+
+it.each([
+  [new RpcError({ code: "TIMEOUT", url: "http://node/", method: "eth_call", message: "late" }), "CHAIN_TIMEOUT"],
+  [new RpcError({ code: "MALFORMED", url: "http://node/", method: "eth_call", message: "html" }), "CHAIN_UNAVAILABLE"],
+  [new InputError("MANIFEST_PATH", "dots"), "MANIFEST_MALFORMED"],
+  [new InputError("CIVIL_DATE_MALFORMED", "date"), "REQUEST_MALFORMED"],
+  [Object.assign(new Error("connection refused"), { code: "ECONNREFUSED" }), "INDEX_UNAVAILABLE"],
+  [Object.assign(new Error("shutting down"), { code: "57P01" }), "INDEX_UNAVAILABLE"],
+  [Object.assign(new Error("invalid byte sequence"), { code: "22021" }), "REQUEST_MALFORMED"],
+])("%s is a problem of its code", (error, code) => {
+  expect(problemOf(error).code).toBe(code);
+});
