@@ -34,7 +34,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   dossier: { layers: ["consensus", "records"], packages: ["ethers"], node: true },
   // A manifest that somebody gives to the index is written by the indexer's own hand.
   api: { layers: ["consensus", "records", "schemas", "rulebook", "contracts", "chain", "store", "indexer/accept-manifest.ts", "audit", "certificate", "web"], packages: ["@fastify/swagger", "@fastify/type-provider-typebox", "ethers", "fastify", "kysely", "typebox"], node: true },
-  web: { layers: ["consensus", "records", "schemas", "certificate"], packages: ["esbuild"], node: true },
+  web: { layers: ["consensus", "records", "schemas", "certificate"], packages: ["esbuild", "fastify", "hash-wasm", "typebox"], node: true },
   cli: { layers: ["config.ts", "consensus", "records", "schemas", "rulebook", "contracts", "chain", "store", "indexer", "audit", "certificate", "dossier", "api", "web"], packages: ["commander", "ethers"], node: true },
   "config.ts": { layers: [], packages: [], node: true },
 };
@@ -69,14 +69,9 @@ const RULES: Readonly<Record<string, (sources: readonly Source[]) => string[]>> 
     inSrc(sources).filter(({ path }) => !path.startsWith("src/indexer/") && path !== "src/store/migrate.ts")
       .filter(({ text }) => /\b(?:insertInto|updateTable|deleteFrom|mergeInto|replaceInto)\b|\b(?:INSERT INTO|DELETE FROM|MERGE INTO|TRUNCATE)\b|\bUPDATE\s+\S+\s+SET\b/.test(text)).map(({ path }) => path),
 
-  "what a verifier runs is pure: no Node, no database, no server": (sources) => {
-    const byPath = new Map(sources.map((source) => [source.path, source]));
-    const entries = inSrc(sources).map(({ path }) => path).filter((path) => /^src\/certificate\/(?!build)/.test(path));
-    return closure(entries, byPath).flatMap((source) => [
-      ...importsOf(source).filter((target) => !target.startsWith("src/") && !PURE.includes(packageName(target))).map((target) => `${source.path} imports ${target}`),
-      ...(/\bBuffer\.|\bprocess\./.test(source.text) ? [`${source.path} uses a global of Node`] : []),
-    ]);
-  },
+  "what a verifier runs is pure: no Node, no database, no server": (sources) => impurities(sources, /^src\/certificate\/(?!build)/, PURE),
+
+  "what a browser runs needs no Node": (sources) => impurities(sources, /^src\/web\/browser\//, [...PURE, "hash-wasm", "typebox"]),
 
   "a file is named after its concept": (sources) =>
     inSrc(sources).map(({ path }) => path).filter((path) => /^(?:utils?|helpers?|common|index|misc|shared|lib)\.\w+$/.test(basename(path))),
@@ -104,6 +99,7 @@ const BREACHES: readonly [rule: string, breach: Source, finding: string][] = [
   ["what a verifier runs is pure: no Node, no database, no server", { path: "src/certificate/x.ts", text: 'import { Wallet } from "ethers";' }, "src/certificate/x.ts imports ethers"],
   ["what a verifier runs is pure: no Node, no database, no server", { path: "src/certificate/x.ts", text: 'import { readRulebooks } from "../rulebook/read-rulebooks.ts";' }, "src/rulebook/read-rulebooks.ts imports node:fs"],
   ["what a verifier runs is pure: no Node, no database, no server", { path: "src/certificate/x.ts", text: "const bytes = Buffer.from(text);" }, "src/certificate/x.ts uses a global of Node"],
+  ["what a browser runs needs no Node", { path: "src/web/browser/x.ts", text: 'import { readIfPresent } from "../../dossier/private-files.ts";' }, "src/dossier/private-files.ts imports node:crypto"],
   ["a file is named after its concept", { path: "src/records/utils.ts", text: "" }, "src/records/utils.ts"],
   ["no test is left out or run alone", { path: "test/x.test.ts", text: `test.${"skip"}("is not run", () => undefined);` }, "test/x.test.ts"],
   ["no test is left out or run alone", { path: "test/x.test.ts", text: `describe.each([1]).${"only"}("is run alone", () => undefined);\ntest.concurrent.${"only"}("too", () => undefined);` }, "test/x.test.ts"],
@@ -181,6 +177,16 @@ function importsOf({ path, text }: Source): string[] {
   ];
   const specifiers = patterns.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1] ?? ""));
   return specifiers.map((specifier) => (specifier.startsWith(".") ? join(dirname(path), specifier) : specifier));
+}
+
+/** What keeps the files of this path, with all they reach, from running anywhere. */
+function impurities(sources: readonly Source[], entries: RegExp, packages: readonly string[]): string[] {
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  const reached = closure(inSrc(sources).map(({ path }) => path).filter((path) => entries.test(path)), byPath);
+  return reached.flatMap((source) => [
+    ...importsOf(source).filter((target) => !target.startsWith("src/") && !packages.includes(packageName(target))).map((target) => `${source.path} imports ${target}`),
+    ...(/\bBuffer\.|\bprocess\./.test(source.text) ? [`${source.path} uses a global of Node`] : []),
+  ]);
 }
 
 /** The entries and everything of ours that they reach. */
