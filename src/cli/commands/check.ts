@@ -1,0 +1,61 @@
+import { Command } from "commander";
+import { checkExport } from "../acts/check-export.ts";
+import { exportParents } from "../acts/export-draft.ts";
+import type { ExportTarget } from "../acts/export-draft.ts";
+import { holdStatement } from "../acts/hold-statement.ts";
+import type { HoldOptions } from "../acts/hold-statement.ts";
+import { chooseRole } from "../acts/seat.ts";
+import { settlementForm } from "../acts/settlement-form.ts";
+import type { EndOptions } from "../acts/settlement-form.ts";
+import { accountOf } from "../acts/signer.ts";
+import { ExitCode } from "../exit-code.ts";
+import type { CommandMaker } from "../program.ts";
+import { recordStyle } from "../record-style.ts";
+import { showCheck } from "../render/verdicts.ts";
+import { resolveRecord } from "../resolve-record.ts";
+import type { CheckAnswer } from "../../schemas/act.ts";
+import type { RoleName } from "../../records/roles.ts";
+import type { Answer, Session } from "../session.ts";
+
+interface Actor {
+  readonly as: string;
+  readonly role?: string;
+}
+
+/** `laiqu check`: would an act be allowed now, and by which rules; nothing is sent. */
+export const checkCommand: CommandMaker = (perform, say) => {
+  const command = new Command("check").description(say({ zh: "现在能否办理、依据哪些规则（不发送）", en: "would it be allowed now, by which rules; nothing is sent" }));
+  const as = say({ zh: "以谁的密钥", en: "whose key" });
+  const role = say({ zh: "以何角色（默认自动选择）", en: "in which role (default: the one the rules ask for)" });
+  command.command("export").description(say({ zh: "产品出域", en: "an export" }))
+    .requiredOption("--as <key>", as)
+    .requiredOption("--product <product>", say({ zh: "产品编号", en: "the product" }))
+    .option("--to <party>", say({ zh: "接收方", en: "the recipient" }))
+    .option("--agreement <agreement>", say({ zh: "依据的协议", en: "the agreement" }))
+    .option("--role <role>", role)
+    .action((options: Actor & ExportTarget) => perform(async (session) => {
+      const parents = await exportParents(session, options);
+      return told(session, await checkExport(session, await accountOf(session, options.as), parents, options.role));
+    }));
+  command.command("hold").description(say({ zh: "暂停", en: "a hold" }))
+    .argument("<record>").requiredOption("--as <key>", as).option("--reason <reason>", "", "OTHER").option("--recall").option("--role <role>", role)
+    .action((record: string, options: Actor & HoldOptions) => perform(async (session) => {
+      const subject = await resolveRecord(session, record);
+      return told(session, await chooseRole(session, await accountOf(session, options.as), options.role, (acting) => ({ act: "attest", payload: [holdStatement(subject, acting, options)] })));
+    }));
+  command.command("end").description(say({ zh: "终结或处置", en: "an ending or disposition" }))
+    .argument("<record>").requiredOption("--as <key>", as).requiredOption("--status <status>").option("--reason <n>").option("--until <date>").option("--answers <n>").option("--role <role>", role)
+    .action((record: string, options: Actor & EndOptions) => perform(async (session) => {
+      const subject = await resolveRecord(session, record);
+      return told(session, await chooseRole(session, await accountOf(session, options.as), options.role, (acting) => ({ act: "settle", payload: [settlementForm(subject, acting, options)] })));
+    }));
+  return command;
+};
+
+function told(session: Session, { role, check }: { readonly role: RoleName; readonly check: CheckAnswer }): Answer {
+  return {
+    document: { role, ...check },
+    text: showCheck(recordStyle(session), check),
+    exitCode: check.allowed ? ExitCode.DONE : ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
+  };
+}

@@ -1,0 +1,99 @@
+import { Command } from "commander";
+import { openDossier, saveRecord } from "../../dossier/dossier.ts";
+import { manifestBytes } from "../../records/manifest.ts";
+import type { TransactionAnswer } from "../../schemas/act.ts";
+import { exportParents } from "../acts/export-draft.ts";
+import type { ExportTarget } from "../acts/export-draft.ts";
+import { checkAct } from "../acts/check-act.ts";
+import { checkExport } from "../acts/check-export.ts";
+import { prepareExport } from "../acts/prepare-export.ts";
+import type { PreparedExport } from "../acts/prepare-export.ts";
+import { notSent, refusedByLedger, showBlock } from "../acts/refused.ts";
+import { seatOf } from "../acts/seat.ts";
+import { sendAct } from "../acts/send-act.ts";
+import { accountOf, openSigner } from "../acts/signer.ts";
+import { dossierDirectory } from "../dossier-directory.ts";
+import type { CommandMaker } from "../program.ts";
+import type { Answer, Session } from "../session.ts";
+
+interface ExportOptions extends ExportTarget {
+  readonly as: string;
+  readonly role?: string;
+  readonly sendAnyway?: boolean;
+  readonly again?: boolean;
+}
+
+/** `laiqu export record`: files and folders leave the domain, and the ledger knows by which way. */
+export const exportCommand: CommandMaker = (perform, say) => {
+  const command = new Command("export").description(say({ zh: "产品出域", en: "products that leave the domain" }));
+  command.command("record")
+    .description(say({ zh: "登记文件或文件夹出域，每个参数一条", en: "record files or folders, one export for each argument" }))
+    .argument("<paths...>", say({ zh: "文件或文件夹，大小不限", en: "files or folders of any size" }))
+    .requiredOption("--as <key>", say({ zh: "以谁的密钥办理", en: "whose key signs" }))
+    .requiredOption("--product <product>", say({ zh: "产品编号", en: "the product" }))
+    .option("--to <party>", say({ zh: "接收方", en: "the recipient" }))
+    .option("--agreement <agreement>", say({ zh: "依据的协议（默认按接收方和场景查找）", en: "the agreement (default: the recipient's, for the product's scenario)" }))
+    .option("--role <role>", say({ zh: "以何角色（默认自动选择）", en: "in which role (default: the one the rules ask for)" }))
+    .option("--again", say({ zh: "已登记过的也再登记一次", en: "record also what is recorded already" }))
+    .option("--send-anyway", say({ zh: "明知会被拒绝也发送，使拒绝留痕", en: "send even what will be refused, so that the refusal leaves its trace" }))
+    .action((paths: string[], options: ExportOptions) => perform((session) => recordExports(session, paths, options)));
+  return command;
+};
+
+async function recordExports(session: Session, paths: readonly string[], options: ExportOptions): Promise<Answer> {
+  const account = await accountOf(session, options.as);
+  const { party } = await seatOf(session, account);
+  const parents = await exportParents(session, options);
+  const { role, check } = await checkExport(session, account, parents, options.role);
+  if (!check.allowed && options.sendAnyway !== true) return notSent(session, check);
+
+  const dossier = openDossier(dossierDirectory(session.config.dataDirectory), options.as);
+  const prepared: PreparedExport[] = [];
+  for (const path of paths) prepared.push(await prepareExport(session, { dossier, party: party.id, role, parents }, path, options.again === true));
+  const toSend = onePerId(prepared).flatMap(({ id, toSend }) => (toSend === undefined ? [] : [{ id, ...toSend }]));
+  if (toSend.length === 0) return allRecorded(session, prepared);
+
+  const act = { act: "record" as const, payload: toSend.map(({ draft }) => draft) };
+  const now = await checkAct(session, account, act);
+  if (!now.allowed && options.sendAnyway !== true) return notSent(session, now);
+  for (const { id, toSave } of toSend) await saveRecord(dossier, id, toSave);
+  const answer = await sendAct(session, await openSigner(session, options.as), act);
+  if (answer.outcome !== "DONE") return refusedByLedger(session, answer, showExports(session, prepared, answer));
+  await giveManifests(session, prepared);
+  return { document: { sent: true, exports: documentOf(prepared, answer), transaction: answer }, text: showExports(session, prepared, answer) };
+}
+
+/** The same content under two names is one export. */
+function onePerId(prepared: readonly PreparedExport[]): PreparedExport[] {
+  const bySha256 = new Map(prepared.map((one) => [one.digests.sha256, one]));
+  return [...bySha256.values()];
+}
+
+function allRecorded(session: Session, prepared: readonly PreparedExport[]): Answer {
+  const exports = prepared.map(({ path, id, digests }) => ({ path, id, kind: digests.kind, sha256: digests.sha256, sm3: digests.sm3, recorded: "EARLIER" }));
+  const lines = exports.map(({ path, id }) => `${path} ${id} ${session.say({ zh: "（此前已登记）", en: "(recorded before)" })}`);
+  return { document: { sent: false, exports }, text: lines.join("\n") };
+}
+
+/** With the manifest the index can also find a single file of an exported folder. */
+async function giveManifests(session: Session, prepared: readonly PreparedExport[]): Promise<void> {
+  for (const { digests } of prepared) {
+    if (digests.kind === "folder") await session.api.postBytes("/v1/manifests", manifestBytes(digests.manifest));
+  }
+}
+
+function documentOf(prepared: readonly PreparedExport[], answer: TransactionAnswer): unknown {
+  return prepared.map(({ path, id, digests, toSend }) => ({
+    path, id, kind: digests.kind, sha256: digests.sha256, sm3: digests.sm3,
+    recorded: toSend === undefined ? "EARLIER" : "NOW", ...(toSend === undefined ? {} : { block: answer.block }),
+  }));
+}
+
+function showExports(session: Session, prepared: readonly PreparedExport[], answer: TransactionAnswer): string {
+  const done = new Set<string>(answer.acts.filter((act) => act.type === "RECORDED").map((act) => act.record));
+  const lines = prepared.flatMap(({ path, id, digests, toSend }) => {
+    if (toSend === undefined) return [`${path} ${id} ${session.say({ zh: "（此前已登记）", en: "(recorded before)" })}`];
+    return done.has(id) ? [`${path} ${id}`, `  sha256:${digests.sha256}`, `  sm3:${digests.sm3}`] : [`✗ ${path} ${id}`];
+  });
+  return [...lines, ...(answer.outcome === "DONE" ? [showBlock(session, answer)] : [])].join("\n");
+}
