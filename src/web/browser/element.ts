@@ -1,0 +1,29 @@
+/** What an element holds; nothing for undefined. */
+export type Content = Node | string | undefined;
+
+/**
+ * An element with attributes and content. Text becomes text nodes and never markup: what parties wrote
+ * on the ledger cannot become part of the page.
+ */
+export function element<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, attributes: Readonly<Record<string, string>>, ...content: readonly Content[]): HTMLElementTagNameMap[Tag] {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...content.filter((part) => part !== undefined));
+  return made;
+}
+
+/** A term and its descriptions in a `dl`; nothing without descriptions. */
+export function described(term: string, ...descriptions: readonly Content[]): readonly Node[] {
+  const given = descriptions.filter((description) => description !== undefined);
+  return given.length === 0 ? [] : [element("dt", {}, term), ...given.map((description) => element("dd", {}, description))];
+}
+
+/**
+ * An element of the page's own HTML.
+ * @throws Error when page.html has no such element
+ */
+export function pageElement<E extends HTMLElement>(id: string, type: new () => E): E {
+  const found = document.getElementById(id);
+  if (!(found instanceof type)) throw new Error(`page.html has no ${type.name} with the id ${id}`);
+  return found;
+}

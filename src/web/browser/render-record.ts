@@ -1,0 +1,93 @@
+import { kindLabels } from "../../records/kinds.ts";
+import type { RecordDetail, RecordName, RecordSummary, StandingForm } from "../../schemas/record.ts";
+import type { Authorizations } from "./ask-ledger.ts";
+import { chinaTime } from "./china-time.ts";
+import { described, element } from "./element.ts";
+import { failureText } from "./failure-text.ts";
+import { fragmentOf } from "./question.ts";
+import { causeText, flagTexts, sinceText, texts } from "./texts.ts";
+import type { Language } from "./texts.ts";
+
+/** A record with everything the page says about one. */
+export function renderRecord(language: Language, record: RecordDetail, authorizations: Authorizations | undefined): HTMLElement {
+  const link = (name: RecordName | undefined) => (name === undefined ? undefined : recordLink(language, name));
+  return element("article", {},
+    element("h3", {}, nameText(language, record)),
+    element("dl", {},
+      ...described(texts.standing[language], standingText(language, record.id, record.standing)),
+      ...described(texts.issuer[language], link(record.issuer)),
+      ...described(texts.parent[language], link(record.parent)),
+      ...described(texts.link[language], link(record.link)),
+      ...described(texts.inputs[language], ...record.inputs.map(link)),
+      ...(authorizations === undefined ? [] : renderAuthorizations(language, authorizations)),
+      ...described(texts.holds[language], ...record.holds.map((hold) => element("span", {}, recordLink(language, hold.by), ` ${hold.reason}, ${sinceText(chinaTime(hold.since))[language]}`))),
+      ...described(texts.flags[language], ...record.flags.map((flag) => flagTexts[flag][language])),
+      ...described(texts.term[language], termText(record)),
+      ...described(texts.effectiveAt[language], record.effectiveAt === undefined ? undefined : timeElement(record.effectiveAt)),
+      ...described(texts.recordedAt[language], timeElement(record.recordedAt)),
+      ...digestRows(record),
+      ...described(texts.record[language], element("code", {}, record.id)),
+    ),
+    certificateLink(language, record),
+  );
+}
+
+/** Authorities, each with the authorization under which the record stands and how that stands. */
+export function renderAuthorizations(language: Language, authorizations: Authorizations): readonly Node[] {
+  if ("failure" in authorizations) return described(texts.authority[language], failureText(language, authorizations.failure));
+  const { records, truncated } = authorizations;
+  const cut = truncated ? texts.lineageCut[language] : undefined;
+  if (records.length === 0) return described(texts.authority[language], texts.unauthorized[language], cut);
+  return [
+    ...described(texts.authority[language], ...issuersOf(records).map((issuer) => recordLink(language, issuer)), cut),
+    ...described(texts.authorization[language], ...records.map((record) => element("span", {}, recordLink(language, record), " ", standingText(language, record.id, record.standing)))),
+  ];
+}
+
+/** The record's certificate, by an ordinary link: the browser saves what the server sends. */
+export function certificateLink(language: Language, { id }: Pick<RecordSummary, "id">): HTMLElement {
+  return element("p", {}, element("a", { href: `/v1/records/${id}/certificate` }, texts.certificate[language]));
+}
+
+/** A record's name as a link that asks about it. */
+export function recordLink(language: Language, name: RecordName): HTMLElement {
+  return element("a", { href: fragmentOf({ type: "record", path: name.id }) }, nameText(language, name));
+}
+
+/** How a record stands, since when, and through which other record. */
+export function standingText(language: Language, id: string, { code, label, since, cause }: StandingForm): HTMLElement {
+  return element("span", {},
+    element("span", { class: "standing", "data-code": code }, label[language]),
+    ` (${sinceText(chinaTime(since))[language]}`,
+    ...(cause.record.id === id ? [] : [language === "zh" ? "，" : ", ", causeText(shortName(cause.record))[language]]),
+    ")",
+  );
+}
+
+export function timeElement(seconds: number): HTMLElement {
+  return element("time", { datetime: new Date(seconds * 1000).toISOString() }, chinaTime(seconds));
+}
+
+export function digestRows({ sha256, sm3 }: { readonly sha256?: string; readonly sm3?: string }): readonly Node[] {
+  const code = (hex: string | undefined) => (hex === undefined ? undefined : element("code", {}, hex));
+  return [...described("SHA-256", code(sha256)), ...described("SM3", code(sm3))];
+}
+
+function issuersOf(records: readonly RecordSummary[]): readonly RecordName[] {
+  const issuers = records.flatMap(({ issuer }) => (issuer === undefined ? [] : [issuer]));
+  return [...new Map(issuers.map((issuer) => [issuer.id, issuer])).values()];
+}
+
+function termText({ from, until }: RecordDetail): string | undefined {
+  if (from === undefined && until === undefined) return undefined;
+  const bound = (seconds: number | undefined) => (seconds === undefined ? "…" : chinaTime(seconds));
+  return `${bound(from)} – ${bound(until)}`;
+}
+
+function nameText(language: Language, name: RecordName): string {
+  return `${kindLabels[name.kind][language]} ${shortName(name)}`;
+}
+
+function shortName({ reference, id }: RecordName): string {
+  return reference ?? id;
+}

@@ -1,0 +1,76 @@
+import type { Answer, AsOf } from "../../schemas/answer.ts";
+import type { DigestAnswer, DigestMatch } from "../../schemas/questions.ts";
+import type { Authorizations, Reply } from "./ask-ledger.ts";
+import { chinaTime } from "./china-time.ts";
+import { described, element } from "./element.ts";
+import { certificateLink, digestRows, recordLink, renderAuthorizations, renderRecord, standingText, timeElement } from "./render-record.ts";
+import { absenceText, asOfText, completenessTexts, matchTexts, texts } from "./texts.ts";
+import type { Language } from "./texts.ts";
+
+/** What the ledger says, under a heading, with the block that it is true as of. */
+export function renderReply(language: Language, reply: Reply): HTMLElement[] {
+  return [...renderFindings(language, reply), asOfParagraph(language, reply.answer.asOf), ...completeness(language, reply.answer)];
+}
+
+function renderFindings(language: Language, reply: Reply): HTMLElement[] {
+  switch (reply.type) {
+    case "digest": return renderDigest(language, reply.answer, reply.authorizations);
+    case "record": return [heading(texts.record[language]), renderRecord(language, reply.answer.result.record, reply.authorizations)];
+    case "search": {
+      const { results, truncated } = reply.answer.result;
+      if (results.length === 0) return absent(language, reply.answer);
+      const items = results.map((record) => element("li", {}, recordLink(language, record), " ", standingText(language, record.id, record.standing)));
+      return [heading(texts.searchResults[language]), element("ul", {}, ...items), ...(truncated ? [element("p", {}, texts.someLeftOut[language])] : [])];
+    }
+    default: return reply satisfies never;
+  }
+}
+
+function renderDigest(language: Language, answer: Answer<DigestAnswer>, authorizations: ReadonlyMap<string, Authorizations>): HTMLElement[] {
+  const { algorithm, hex, matches } = answer.result;
+  const asked = element("p", { class: "hint" }, element("code", {}, `${algorithm}:${hex}`));
+  if (matches.length === 0) return [...absent(language, answer), asked];
+  return [heading(texts.recorded[language]), asked, ...matches.map((match) => renderMatch(language, match, authorizations.get(match.record.id)))];
+}
+
+function renderMatch(language: Language, { match, path, record, product, recipient }: DigestMatch, authorizations: Authorizations | undefined): HTMLElement {
+  const { issuer } = record;
+  const issued = record.kind === "EXPORT" ? texts.exporter : texts.issuer;
+  return element("article", {},
+    element("h3", {}, matchTexts[match][language]),
+    element("dl", {},
+      ...described(texts.product[language], product === undefined ? undefined : recordLink(language, product)),
+      ...described(texts.pathInFolder[language], path),
+      ...described(issued[language], issuer === undefined ? undefined : recordLink(language, issuer)),
+      ...described(texts.recipient[language], recipient === undefined ? undefined : recordLink(language, recipient)),
+      ...(authorizations === undefined ? [] : renderAuthorizations(language, authorizations)),
+      ...described(texts.standing[language], standingText(language, record.id, record.standing)),
+      ...described(texts.recordedAt[language], timeElement(record.recordedAt)),
+      ...digestRows(record),
+      ...described(texts.record[language], recordLink(language, record)),
+    ),
+    certificateLink(language, record),
+  );
+}
+
+/** Nothing found is said of a block, with what exactly was not found: never a mere empty list. */
+function absent(language: Language, { asOf, absence }: Answer<unknown>): HTMLElement[] {
+  return [
+    heading(texts.notRecorded[language]),
+    element("p", { class: "absence" }, absenceText(asOf.block, chinaTime(asOf.time))[language]),
+    ...(absence === undefined ? [] : [element("p", {}, absence[language])]),
+  ];
+}
+
+function asOfParagraph(language: Language, { block, hash, time }: AsOf): HTMLElement {
+  return element("p", { class: "as-of" }, asOfText(block, chinaTime(time))[language], " ", element("code", {}, hash));
+}
+
+function completeness(language: Language, { completeness: gap }: Answer<unknown>): HTMLElement[] {
+  return gap === "complete" ? [] : [element("p", { class: "completeness" }, completenessTexts[gap][language])];
+}
+
+/** Takes the focus when an answer arrives, so that a screen reader begins there. */
+function heading(text: string): HTMLElement {
+  return element("h2", { tabindex: "-1" }, text);
+}
