@@ -1,0 +1,73 @@
+import type { BreaksSince } from "../../src/certificate/certificate.ts";
+import type { CertificateSource, ProofAnswer } from "../../src/certificate/build.ts";
+import { concatBytes, fromHex, type Hex } from "../../src/consensus/hex.ts";
+import { Family } from "../../src/records/codes.ts";
+import { decodeLedgerLog, type LedgerEvent } from "../../src/records/ledger-events.ts";
+import { EMPTY_LIST, appendToList, encodeBreak } from "../../src/records/storage-slots.ts";
+
+interface Asked {
+  request(call: { readonly method: string; readonly params?: readonly unknown[] }): Promise<unknown>;
+}
+
+interface DecodedLog {
+  readonly event: LedgerEvent;
+  readonly data: Uint8Array;
+}
+
+/** A source without an index: reads the ledger's logs from the chain each time. */
+export class ChainSource implements CertificateSource {
+  readonly #chain: Asked;
+  readonly #ledger: Hex;
+
+  constructor(chain: Asked, ledger: Hex) {
+    this.#chain = chain;
+    this.#ledger = ledger;
+  }
+
+  async rawHeader(block: number): Promise<Hex> {
+    return (await this.#chain.request({ method: "debug_getRawHeader", params: [quantity(block)] })) as Hex;
+  }
+
+  async proof(address: Hex, slots: readonly Hex[], block: number): Promise<ProofAnswer> {
+    return (await this.#chain.request({ method: "eth_getProof", params: [address, slots, quantity(block)] })) as ProofAnswer;
+  }
+
+  async story(id: Hex, block: number): Promise<Uint8Array[] | undefined> {
+    const logs = (await this.#logs(block)).filter(({ event }) => changesStoryOf(event, id));
+    return logs.length === 0 ? undefined : logs.map(({ data }) => data);
+  }
+
+  async breaksSince(jurisdiction: Hex, count: number, block: number): Promise<BreaksSince> {
+    const events = (await this.#logs(block)).map(({ event }) => event);
+    const ordinals = new Map(events.flatMap((event) => (event.type === "Recorded" ? [[event.id, event.body.jurisdiction] as const] : [])));
+    const items = events.flatMap((event) => {
+      if (event.type !== "Attested" && event.type !== "Settled") return [];
+      if (event.act.breaks === 0 || ordinals.get(event.subject) !== ordinals.get(jurisdiction)) return [];
+      const [act, code] = event.type === "Attested" ? [1, event.code] : [2, event.status];
+      return [encodeBreak({ subject: event.subject, time: event.act.time, act, code })];
+    });
+    const before = items.slice(0, count).reduce((head, item) => appendToList(head, concatBytes(item, new Uint8Array(15))), EMPTY_LIST);
+    return { before: before.hash, items: items.slice(count) };
+  }
+
+  async #logs(block: number): Promise<DecodedLog[]> {
+    const filter = { address: this.#ledger, fromBlock: "0x0", toBlock: quantity(block) };
+    const logs = (await this.#chain.request({ method: "eth_getLogs", params: [filter] })) as { topics: Hex[]; data: Hex }[];
+    return logs.map(({ topics, data }) => ({ event: decodeLedgerLog(topics, data), data: fromHex(data) }));
+  }
+}
+
+function changesStoryOf(event: LedgerEvent, id: Hex): boolean {
+  switch (event.type) {
+    case "Recorded": return event.id === id;
+    case "Settled": return event.subject === id;
+    case "Attested": return event.subject === id && event.code >> 8 !== Family.FILING && event.code >> 8 !== Family.ANCHOR;
+    case "Refused":
+    case "RulebookPublished": return false;
+    default: return event satisfies never;
+  }
+}
+
+function quantity(block: number): string {
+  return `0x${block.toString(16)}`;
+}
