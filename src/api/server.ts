@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import type { FastifyPluginAsync } from "fastify";
 import { buildApp } from "./app.ts";
 import type { ApiInstance, ApiOptions } from "./api-context.ts";
 
@@ -7,6 +8,8 @@ export interface ServerOptions extends ApiOptions {
   readonly host?: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** The page at `/`, which knows the API and not the other way round: `servePage` of src/web. */
+  readonly page?: FastifyPluginAsync;
 }
 
 export interface RunningServer {
@@ -21,6 +24,7 @@ export interface RunningServer {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const app = await buildApp(options);
+  if (options.page !== undefined) await app.register(options.page);
   const host = options.host ?? "127.0.0.1";
   await app.listen({ host, port: options.port });
   const { port } = app.server.address() as AddressInfo;

@@ -3,13 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildApp } from "../../src/api/app.ts";
 import type { ApiInstance } from "../../src/api/api-context.ts";
 import { encodeAct } from "../../src/api/ledger-calls.ts";
+import type { Descriptor } from "../../src/certificate/descriptor.ts";
+import { parseDescriptor } from "../../src/certificate/descriptor.ts";
+import { verifyCertificate } from "../../src/certificate/verify.ts";
 import { createJsonRpc } from "../../src/chain/rpc.ts";
 import type { JsonRpc } from "../../src/chain/rpc.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
-import { Structure } from "../../src/records/codes.ts";
+import { Code, Form, Structure } from "../../src/records/codes.ts";
 import { Kind } from "../../src/records/kinds.ts";
 import { recordId } from "../../src/records/record-id.ts";
+import { Status } from "../../src/records/statuses.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import type { CheckAnswer, CheckRequest, TransactionAnswer } from "../../src/schemas/act.ts";
 import { openStore } from "../../src/store/open-store.ts";
@@ -24,6 +28,7 @@ let ledger: SmallLedger;
 let store: Store;
 let app: ApiInstance;
 let following: Promise<void>;
+let descriptor: Descriptor;
 
 beforeAll(async () => {
   const chain = await place.start({ initialTimestamp: START_OF_STORY });
@@ -35,7 +40,17 @@ beforeAll(async () => {
   });
   await indexer.converge();
   following = indexer.follow();
-  app = await buildApp({ store, rpc, ledgerAddress: ledger.address, catalog: new RulebookCatalog(new Map()), relayWaitMs: 10_000 });
+  const { validators } = await store.database.selectFrom("checkpoint").select("validators").executeTakeFirstOrThrow();
+  const { deployment } = ledger;
+  const contracts = Object.entries(deployment.contracts).map(([name, { address, codeHash }]) => ({ name, address: address as Hex, codeHash: codeHash as Hex }));
+  const { address, codeHash } = contracts.find((contract) => contract.name === "Ledger")!;
+  descriptor = {
+    format: "laiqu.descriptor.1", network: "test", environment: "development", chainId: deployment.chainId, genesisHash: deployment.genesisHash as Hex,
+    consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 0, validators: [...validators!].sort() }] }, blockPeriodSeconds: 0,
+    ledger: { address, codeHash, parts: contracts.filter((contract) => contract.name !== "Ledger"), startBlock: deployment.startBlock, jurisdictions: [{ id: ledger.ids.city, reference: "城市", ordinal: 1 }] },
+    issuedAt: START_OF_STORY,
+  };
+  app = await buildApp({ store, rpc, descriptor, ledgerAddress: ledger.address, catalog: new RulebookCatalog(new Map()), relayWaitMs: 10_000 });
 }, 60_000);
 afterAll(async () => {
   stop.abort();
@@ -141,6 +156,54 @@ describe("a check", () => {
     expect(await check(stranger, recording("R-22"))).toMatchObject({ status: 422, body: { code: "ACT_REVERTS", evidence: { error: "SeatUnknown" } } });
   });
 });
+
+describe("a certificate", () => {
+  const certificate = async (url: string) => {
+    const { statusCode, rawPayload } = await app.inject({ method: "GET", url });
+    expect(statusCode).toBe(200);
+    return verifyCertificate(new Uint8Array(rawPayload), descriptor);
+  };
+
+  it("of an export verifies under the descriptor that is served beside it, in its present standing", async () => {
+    const product = (await ledger.record({ kind: Kind.PRODUCT, businessNumber: "P-30" }))[0]!;
+    const digest: Hex = `0x${"3e".repeat(32)}`;
+    await ledger.record({ kind: Kind.EXPORT, form: Form.FILE, parent: product, sha256Digest: digest });
+    await indexedToHead();
+    const inForce = await certificate(`/v1/digests/sha256/${digest.slice(2)}/certificate`);
+    await ledger.settle(ledger.authority, product, Status.RECALLED);
+    await indexedToHead();
+    const pending = await certificate(`/v1/digests/sha256/${digest.slice(2)}/certificate`);
+
+    expect([inForce.standing?.code, pending.standing?.code]).toEqual(["IN_FORCE", "DISPOSITION_PENDING"]);
+    const served = await app.inject({ method: "GET", url: "/v1/descriptor" });
+    expect(parseDescriptor(new Uint8Array(served.rawPayload))).toEqual(descriptor);
+  });
+
+  it("of a digest never exported proves its absence", async () => {
+    const verdict = await certificate(`/v1/digests/sha256/${"5a".repeat(32)}/certificate`);
+    expect({ code: verdict.code, failure: verdict.failure }).toEqual({ code: "NOT_RECORDED", failure: undefined });
+  });
+
+  it("of a resource with filings in between verifies too", async () => {
+    const resource = await ledger.resource("R-31");
+    await ledger.attest(ledger.authority, resource, Code.NOTICE);
+    await ledger.attest(ledger.authority, resource, Code.REVIEW);
+    await indexedToHead();
+    expect((await certificate(`/v1/records/resource/AUTHORITY/R-31/certificate`)).standing?.code).toBe("IN_FORCE");
+  });
+
+  it("is not made where there is no descriptor", async () => {
+    const plain = await buildApp({ store, rpc, ledgerAddress: ledger.address, catalog: new RulebookCatalog(new Map()) });
+    const { statusCode, body } = await plain.inject({ method: "GET", url: `/v1/records/${ledger.ids.authority}/certificate` });
+    expect({ statusCode, body: JSON.parse(body) as unknown }).toMatchObject({ statusCode: 422, body: { code: "CERTIFICATE_IMPOSSIBLE" } });
+    await plain.close();
+  });
+});
+
+/** Waits until the index has the chain's last block. */
+async function indexedToHead(): Promise<void> {
+  await expect.poll(async () => JSON.parse((await app.inject({ method: "GET", url: "/v1/status" })).body) as unknown, { timeout: 10_000 }).toMatchObject({ lag: { blocks: 0 }, warnings: [{}] });
+}
 
 it("a seat tells for whom an account speaks", async () => {
   const { body } = await app.inject({ method: "GET", url: `/v1/seats/${ledger.authority.address}` });

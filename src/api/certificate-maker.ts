@@ -1,0 +1,72 @@
+import { sql } from "kysely";
+import type { Snapshot } from "../audit/snapshot.ts";
+import { buildAbsence, buildCertificate } from "../certificate/build.ts";
+import type { CertificateRequest, CertificateSource } from "../certificate/build.ts";
+import type { BreaksSince, Story } from "../certificate/certificate.ts";
+import type { Descriptor } from "../certificate/descriptor.ts";
+import { askProof } from "../chain/proofs.ts";
+import type { RpcRequester } from "../chain/rpc.ts";
+import { concatBytes, toHex } from "../consensus/hex.ts";
+import type { Hex } from "../consensus/hex.ts";
+import { Family } from "../records/codes.ts";
+import { appendToList, EMPTY_LIST, encodeBreak } from "../records/storage-slots.ts";
+import type { Break } from "../records/storage-slots.ts";
+import { Kind } from "../records/kinds.ts";
+
+type Ask = <T>(question: (snapshot: Snapshot) => Promise<T>) => Promise<T>;
+
+/** Makes certificates as of the checkpoint: canonical JSON bytes, verified before they are handed out. */
+export interface CertificateMaker {
+  /** @throws CertificateError SUBJECT_UNKNOWN, SOURCE_INCONSISTENT; RpcError */
+  ofRecord(id: Hex): Promise<Uint8Array>;
+  /** That no export of a file or folder of this SHA-256 digest was recorded. @param sha256 - 0x and 64 digits */
+  ofAbsence(sha256: Hex): Promise<Uint8Array>;
+}
+
+/**
+ * The index has the events and headers, byte for byte; the node has the state's proofs. Every question
+ * names its block, so that an index that moves on meanwhile changes nothing.
+ */
+export function createCertificateMaker(ask: Ask, rpc: RpcRequester, descriptor: Descriptor): CertificateMaker {
+  const source: CertificateSource = {
+    rawHeader: (block) => ask((snapshot) => headerOf(snapshot, block)),
+    proof: (address, slots, block) => askProof(rpc, address, slots, block),
+    story: (id, block) => ask((snapshot) => storyOf(snapshot, id, block)),
+    breaksSince: (jurisdiction, count, block) => ask((snapshot) => breaksSince(snapshot, jurisdiction, count, block)),
+  };
+  const request = async (): Promise<CertificateRequest> => ({ source, descriptor, block: await ask(({ asOf }) => Promise.resolve(asOf.block)) });
+  return {
+    ofRecord: async (id) => await buildCertificate(await request(), id),
+    ofAbsence: async (sha256) => await buildAbsence(await request(), sha256),
+  };
+}
+
+async function headerOf(snapshot: Snapshot, block: number): Promise<Hex> {
+  const { header } = await snapshot.database.selectFrom("block").select("header").where("number", "=", block).executeTakeFirstOrThrow();
+  return toHex(header);
+}
+
+/** The body, then what rolled the story: neither filings nor anchors. */
+async function storyOf(snapshot: Snapshot, id: Hex, block: number): Promise<Story | undefined> {
+  const { database } = snapshot;
+  const body = await database.selectFrom("record").innerJoin("event", (join) => join.onRef("event.block_number", "=", "record.block_number").onRef("event.log_index", "=", "record.log_index"))
+    .select("event.data").where("record.id", "=", id).where("record.block_number", "<=", block).executeTakeFirst();
+  if (body === undefined) return undefined;
+  const acts = await database.selectFrom("act").innerJoin("event", (join) => join.onRef("event.block_number", "=", "act.block_number").onRef("event.log_index", "=", "act.log_index"))
+    .select("event.data").where("act.subject", "=", id).where("act.block_number", "<=", block)
+    .where((where) => where.or([where("act.code", "is", null), where(sql<number>`act.code / 256`, "not in", [Family.FILING, Family.ANCHOR])]))
+    .orderBy("act.block_number").orderBy("act.log_index").execute();
+  return [body, ...acts].map(({ data }) => data);
+}
+
+/** The list's head at `count` is computed from the items before it: no event carries heads. */
+async function breaksSince(snapshot: Snapshot, jurisdiction: Hex, count: number, block: number): Promise<BreaksSince> {
+  const { database } = snapshot;
+  const { ordinal } = await database.selectFrom("record").select("jurisdiction as ordinal").where("id", "=", jurisdiction).where("kind", "=", Kind.JURISDICTION).executeTakeFirstOrThrow();
+  const rows: Break[] = await database.selectFrom("break").select(["subject", "time", "act", "code"])
+    .where("jurisdiction", "=", ordinal).where("block_number", "<=", block).orderBy("number").execute();
+  const items = rows.map(encodeBreak);
+  const padding = new Uint8Array(15);
+  const before = items.slice(0, count).reduce((head, item) => appendToList(head, concatBytes(item, padding)), EMPTY_LIST);
+  return { before: before.hash, items: items.slice(count) };
+}
