@@ -1,9 +1,10 @@
 // The worker thread of hash-threads.ts: does one task, posts one answer.
 import { createHash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
+import { createSm3 } from "../records/sm3.ts";
 import { chunkProducer, consumeChunks, type ChunkRing } from "./chunk-ring.ts";
 import { DossierError, type DossierErrorCode } from "./dossier-error.ts";
-import { digestFile, type FileDigests } from "./file-digests.ts";
+import { digestFile, hexOf, type FileDigests } from "./file-digests.ts";
 import { readStable, type Links } from "./stable-read.ts";
 
 /** What a worker is to do. `progress` and `next` are counters that threads share. */
@@ -59,19 +60,22 @@ function readAndHash({ path, links, ring, progress }: Extract<HashTask, { kind: 
 }
 
 function hashRing({ ring }: Extract<HashTask, { kind: "SM3" }>): HashAnswer {
-  const hash = createHash("sm3");
-  consumeChunks(ring, (chunk) => hash.update(chunk));
-  return { kind: "SM3", sm3: hash.digest("hex") };
+  const hasher = createSm3();
+  consumeChunks(ring, (chunk) => hasher.update(chunk));
+  return { kind: "SM3", sm3: hexOf(hasher.digest()) };
 }
 
 function hashEach({ paths, links, next, progress }: Extract<HashTask, { kind: "both of each" }>): HashAnswer {
   const digests: [number, FileDigests][] = [];
   const failures: HashFailure[] = [];
+  let hasher = createSm3();
   // Every worker takes the next file that nobody has taken, so that all end at about the same time.
   for (let index = Atomics.add(next, 0, 1); index < paths.length; index = Atomics.add(next, 0, 1)) {
     try {
-      digests.push([index, digestFile(paths[index]!, links, (bytes) => Atomics.add(progress, 0, BigInt(bytes)))]);
+      digests.push([index, digestFile(paths[index]!, links, (bytes) => Atomics.add(progress, 0, BigInt(bytes)), hasher)]);
     } catch (error) {
+      // The hasher may hold a part of the file that failed.
+      hasher = createSm3();
       failures.push(toFailure(error));
     }
   }
