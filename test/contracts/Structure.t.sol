@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Kind, Status, Structure} from "../../contracts/types/Codes.sol";
+import {Id} from "../../contracts/types/Id.sol";
+import {City} from "./City.sol";
+
+contract StructureTest is City {
+    Id[17] private _specimens;
+    bool private constant MAY = true;
+    bool private constant MUST = false;
+
+    function setUp() public override {
+        super.setUp();
+        _specimens[uint8(Kind.JURISDICTION)] = city;
+        _specimens[uint8(Kind.PARTY)] = partyOf[buyer];
+        _specimens[uint8(Kind.RESOURCE)] = line.resources[0];
+        Draft memory plan = _draft(Kind.PLAN, city, NO_ID);
+        plan.clear = HARD_CLAUSE;
+        _specimens[uint8(Kind.PLAN)] = _made(authority, plan);
+        _specimens[uint8(Kind.AUTHORIZATION)] = line.authorization;
+        _specimens[uint8(Kind.GRANT)] = line.grants[0];
+        _specimens[uint8(Kind.SCENARIO)] = line.scenario;
+        _specimens[uint8(Kind.DEMAND)] = line.demands[0];
+        _specimens[uint8(Kind.DELIVERY)] = line.deliveries[0];
+        _specimens[uint8(Kind.IMPORT)] = line.imported;
+        _specimens[uint8(Kind.PRODUCT)] = line.product;
+        _specimens[uint8(Kind.AGREEMENT)] = line.agreement;
+        _specimens[uint8(Kind.EXPORT)] = _made(operator, _export(line));
+        _specimens[uint8(Kind.CASE)] = _made(authority, _draft(Kind.CASE, line.scenario, NO_ID));
+    }
+
+    /// @dev The table of the ledger model, told a second time; `neighbour` 0 is none.
+    function _parentFits(Kind kind, uint8 neighbour) private pure returns (bool) {
+        if (kind == Kind.CASE) return neighbour != 0;
+        if (kind == Kind.GRANT || kind == Kind.SCENARIO) return neighbour == uint8(Kind.AUTHORIZATION);
+        if (kind == Kind.DELIVERY) return neighbour == uint8(Kind.DEMAND);
+        if (kind == Kind.DEMAND || kind == Kind.IMPORT || kind == Kind.AGREEMENT) return neighbour == uint8(Kind.SCENARIO);
+        if (kind == Kind.PRODUCT) return neighbour == 0 || neighbour == uint8(Kind.SCENARIO);
+        if (kind == Kind.EXPORT) return neighbour == uint8(Kind.PRODUCT);
+        return neighbour == uint8(Kind.JURISDICTION);
+    }
+
+    function _linkFits(Kind kind, uint8 neighbour) private pure returns (bool) {
+        if (kind == Kind.AUTHORIZATION || kind == Kind.AGREEMENT) return neighbour == uint8(Kind.PARTY);
+        if (kind == Kind.GRANT) return neighbour == uint8(Kind.RESOURCE);
+        if (kind == Kind.DEMAND) return neighbour == uint8(Kind.GRANT);
+        if (neighbour == 0) return true;
+        if (kind == Kind.PARTY || kind == Kind.RESOURCE || kind == Kind.PRODUCT) return neighbour == uint8(Kind.PARTY);
+        if (kind == Kind.PROCUREMENT) return neighbour == uint8(Kind.PLAN);
+        return kind == Kind.EXPORT && neighbour == uint8(Kind.AGREEMENT);
+    }
+
+    function testFuzz_every_kind_has_its_place(uint8 k, uint8 parent, uint8 link) public {
+        Kind kind = Kind(bound(k, 2, 15));
+        (parent, link) = (uint8(bound(parent, 0, 15)), uint8(bound(link, 0, 15)));
+        // There is no procurement to stand under: no row lets one be recorded here.
+        vm.assume(parent != uint8(Kind.PROCUREMENT) && link != uint8(Kind.PROCUREMENT));
+        Draft memory draft = _proposed(_draft(kind, _specimens[parent], _specimens[link]));
+
+        (bool done, bytes memory returned) = _send(operator, _recordCall(operator, draft));
+
+        assertTrue(done == (_parentFits(kind, parent) && _linkFits(kind, link)), "recorded or judged in its place only");
+        if (done) return;
+        bool missing = !_parentFits(kind, parent) ? parent == 0 : link == 0;
+        bytes4 expected = missing ? RecordUnknown.selector : WrongKind.selector;
+        assertEq(uint32(bytes4(returned)), uint32(expected), "selector of the error");
+    }
+
+    function testFuzz_every_place_of_the_table_is_taken(uint8 k) public {
+        Kind kind = Kind(bound(k, 2, 15));
+        for (uint8 parent = 0; parent < 16; parent++) {
+            for (uint8 link = 0; link < 16; link++) {
+                if (parent == 5 || link == 5 || !_parentFits(kind, parent) || !_linkFits(kind, link)) continue;
+                Draft memory draft = _proposed(_draft(kind, _specimens[parent], _specimens[link]));
+                (bool done,) = _send(operator, _recordCall(operator, draft));
+                assertTrue(done, "the place is one of its kind's");
+            }
+        }
+    }
+
+    function testFuzz_no_jurisdiction_and_no_proposal_is_recorded(uint8 parent, bool proposal) public {
+        Kind kind = proposal ? Kind.PROPOSAL : Kind.JURISDICTION;
+        Draft memory draft = _draft(kind, _specimens[bound(parent, 0, 15)], NO_ID);
+
+        _assertReverts(authority, _recordCall(authority, draft), KindNotRecordable.selector);
+    }
+
+    function testFuzz_nothing_stands_under_what_is_not_recorded(bytes10 unknown, uint8 k) public {
+        Id id = Id.wrap(unknown);
+        vm.assume(unknown != 0 && uint256(uint8(_stateOf(id).kind())) == 0);
+        Draft memory draft = _draft(Kind(bound(k, 2, 15)), id, NO_ID);
+
+        _assertReverts(authority, _recordCall(authority, draft), RecordUnknown.selector);
+    }
+
+    function testFuzz_a_product_is_made_of_deliveries_imports_and_products(uint8 input) public {
+        Kind kind = Kind(bound(input, 1, 15));
+        vm.assume(kind != Kind.PROCUREMENT);
+        Draft memory draft = _draft(Kind.PRODUCT, line.scenario, NO_ID);
+        draft.inputs = _ids(_specimens[uint8(kind)]);
+
+        (bool done, bytes memory returned) = _send(operator, _recordCall(operator, draft));
+
+        assertTrue(done == (kind == Kind.DELIVERY || kind == Kind.IMPORT || kind == Kind.PRODUCT), "fitting inputs only");
+        if (!done) assertEq(uint32(bytes4(returned)), uint32(WrongKind.selector), "selector of the error");
+    }
+
+    function testFuzz_a_scenario_names_grants_of_its_own_authorization(uint8 i, bool ofAnother) public {
+        Lineage memory other = _lineage(0, 0, 0, 0);
+        Draft memory draft = _draft(Kind.SCENARIO, line.authorization, NO_ID);
+        draft.inputs = _ids(line.grants[(uint256(i) + 1) % 3], ofAnother ? other.grants[i % 3] : line.grants[i % 3]);
+
+        assertEq(_record(operator, draft).rule, ofAnother ? Structure.OUTSIDE_SCOPE : 0, "rule");
+    }
+
+    function testFuzz_a_demand_is_for_a_grant_that_its_scenario_names(uint8 i, bool ofAnother) public {
+        Id grant = ofAnother ? _lineage(0, 0, 0, 0).grants[i % 3] : line.grants[i % 3];
+
+        uint16 rule = _record(operator, _draft(Kind.DEMAND, line.scenario, grant)).rule;
+
+        assertEq(rule, ofAnother || i % 3 == 2 ? Structure.OUTSIDE_SCOPE : 0, "rule");
+    }
+
+    function testFuzz_an_input_is_named_once_and_there_are_at_most_32(uint8 count, uint8 twice) public {
+        count = uint8(bound(count, 1, 34));
+        Id[] memory inputs = new Id[](count);
+        for (uint256 i = 0; i < count; i++) inputs[i] = _made(operator, _draft(Kind.IMPORT, line.scenario, NO_ID));
+        Draft memory draft = _draft(Kind.PRODUCT, line.scenario, NO_ID);
+        bool repeated = count > 1 && twice % 2 == 0;
+        if (repeated) inputs[count - 1] = inputs[twice % (count - 1)];
+        draft.inputs = inputs;
+
+        (bool done, bytes memory returned) = _send(operator, _recordCall(operator, draft));
+
+        assertTrue(done == (count <= 32 && !repeated), "recorded");
+        bytes4 expected = count > 32 ? TooManyInputs.selector : DuplicateInput.selector;
+        if (!done) assertEq(uint32(bytes4(returned)), uint32(expected), "selector of the error");
+    }
+
+    function testFuzz_nothing_ends_after_its_parent(uint32 parentEnd, uint32 end, uint8 level) public {
+        parentEnd = uint32(bound(parentEnd, FOUNDED + 10, FOUNDED + 20));
+        end = uint32(bound(end, 0, 15));
+        if (end != 0) end += FOUNDED + 8;
+        level = uint8(bound(level, 0, 3));
+        Lineage memory under = _lineage(parentEnd, parentEnd, parentEnd, parentEnd);
+        Draft memory draft = level == 0
+            ? _draft(Kind.SCENARIO, under.authorization, NO_ID)
+            : level == 1
+                ? _draft(Kind.DEMAND, under.scenario, under.grants[0])
+                : level == 2 ? _draft(Kind.DELIVERY, under.demands[0], NO_ID) : _draft(Kind.PRODUCT, under.scenario, NO_ID);
+
+        uint16 rule = _record(level == 2 ? providerA : operator, _ending(draft, end)).rule;
+
+        assertEq(rule, end != 0 && end <= parentEnd ? 0 : Structure.OUTSIDE_TERM, "rule");
+    }
+
+    function testFuzz_nothing_stands_before_its_term(uint32 from, uint32 moment) public {
+        from = uint32(bound(from, FOUNDED - 5, FOUNDED + 5));
+        Draft memory draft = _draft(Kind.RESOURCE, city, NO_ID);
+        draft.from = from;
+        assertEq(_record(authority, draft).rule, from > FOUNDED ? Structure.NOT_YET : 0, "at once");
+        draft = _proposed(_draft(Kind.RESOURCE, city, NO_ID));
+        draft.from = from;
+        Id id = _made(authority, draft);
+        moment = uint32(bound(moment, FOUNDED, FOUNDED + 10));
+        vm.warp(moment);
+
+        assertEq(_settle(authority, id, Status.IN_FORCE), from > moment ? Structure.NOT_YET : 0, "later");
+    }
+}
