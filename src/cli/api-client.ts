@@ -21,6 +21,10 @@ export interface ApiClient {
   find<T>(path: string): Promise<T | undefined>;
   /** @throws CliError as `get` */
   post<T>(path: string, body: unknown): Promise<T>;
+  /** Sends bytes that must arrive as they are, such as canonical JSON. @throws CliError as `get` */
+  postBytes<T>(path: string, bytes: Uint8Array): Promise<T>;
+  /** An answer whose bytes count, such as a certificate. @throws CliError as `get` */
+  getBytes(path: string): Promise<Uint8Array>;
 }
 
 /** Speaks to the API at `url`. */
@@ -28,19 +32,26 @@ export function createApiClient(url: string): ApiClient {
   const base = parseUrl(url);
   return {
     url: base,
-    get: async (path) => expectResult(await ask(base, path)),
-    find: async (path) => {
+    get: async <T>(path: string) => expectResult(await ask(base, path)) as T,
+    find: async <T>(path: string) => {
       const answer = await ask(base, path);
-      return "problem" in answer && answer.problem.status === 404 ? undefined : expectResult(answer);
+      return "problem" in answer && answer.problem.status === 404 ? undefined : (expectResult(answer) as T);
     },
-    post: async (path, body) => expectResult(await ask(base, path, body)),
+    post: async <T>(path: string, body: unknown) => expectResult(await ask(base, path, JSON.stringify(body))) as T,
+    postBytes: async <T>(path: string, bytes: Uint8Array) => expectResult(await ask(base, path, bytes)) as T,
+    getBytes: async (path) => {
+      const response = await send(base, path, undefined);
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      if (!response.ok) expectResult(parseResponse(base, response, new TextDecoder().decode(bytes)));
+      return bytes;
+    },
   };
 }
 
 type ApiAnswer = { readonly result: unknown } | { readonly problem: Problem };
 
-function expectResult<T>(answer: ApiAnswer): T {
-  if ("result" in answer) return answer.result as T;
+function expectResult(answer: ApiAnswer): unknown {
+  if ("result" in answer) return answer.result;
   throw problemError(answer.problem);
 }
 
@@ -54,9 +65,12 @@ export function problemError(problem: Problem): CliError {
   return new CliError("REFUSED", told, evidence);
 }
 
-async function ask(base: string, path: string, body?: unknown): Promise<ApiAnswer> {
+async function ask(base: string, path: string, body?: string | Uint8Array): Promise<ApiAnswer> {
   const response = await send(base, path, body);
-  const text = await response.text();
+  return parseResponse(base, response, await response.text());
+}
+
+function parseResponse(base: string, response: Response, text: string): ApiAnswer {
   const value = parseAnswer(base, text);
   if (response.ok) return { result: value };
   const fields = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
@@ -70,12 +84,12 @@ async function ask(base: string, path: string, body?: unknown): Promise<ApiAnswe
   };
 }
 
-async function send(base: string, path: string, body: unknown): Promise<Response> {
+async function send(base: string, path: string, body: string | Uint8Array | undefined): Promise<Response> {
   try {
     return await fetch(`${base}${path}`, {
       method: body === undefined ? "GET" : "POST",
       headers: body === undefined ? { accept: "application/json" } : { accept: "application/json", "content-type": "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : Buffer.from(body) }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch (cause) {

@@ -2,14 +2,33 @@ import { Command } from "commander";
 import type { Language } from "../config.ts";
 import { say } from "./bilingual.ts";
 import type { Bilingual } from "./bilingual.ts";
+import { accountCommand } from "./commands/account.ts";
+import { backupCommand } from "./commands/backup.ts";
+import { certificateCommand } from "./commands/certificate.ts";
+import { checkCommand } from "./commands/check.ts";
 import { deployCommand } from "./commands/deploy.ts";
+import { descriptorCommand } from "./commands/descriptor.ts";
+import { endCommand } from "./commands/end.ts";
+import { exportCommand } from "./commands/export.ts";
+import { holdCommand } from "./commands/hold.ts";
+import { indexCommand } from "./commands/index.ts";
+import { keyCommand } from "./commands/key.ts";
+import { partyCommand } from "./commands/party.ts";
+import { releaseCommand } from "./commands/release.ts";
+import { restoreCommand } from "./commands/restore.ts";
+import { serveCommand } from "./commands/serve.ts";
+import { startCommand } from "./commands/start.ts";
+import { statusCommand } from "./commands/status.ts";
+import { traceCommand } from "./commands/trace.ts";
 import type { Perform } from "./session.ts";
 
 /** Makes one command in the reader's language. */
 export type CommandMaker = (perform: Perform, say: (text: Bilingual) => string) => Command;
 
+/** In the order of a newcomer's day. */
 const COMMANDS: readonly CommandMaker[] = [
-  deployCommand,
+  startCommand, deployCommand, indexCommand, serveCommand, statusCommand, keyCommand, partyCommand, accountCommand, checkCommand, exportCommand,
+  traceCommand, descriptorCommand, certificateCommand, holdCommand, releaseCommand, endCommand, backupCommand, restoreCommand,
 ];
 
 const EXIT_CODES: Bilingual = {

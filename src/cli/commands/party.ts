@@ -1,0 +1,77 @@
+import { Command } from "commander";
+import { openDossier, saveRecord } from "../../dossier/dossier.ts";
+import type { Hex } from "../../consensus/hex.ts";
+import type { JsonObject } from "../../records/canonical-json.ts";
+import { Kind } from "../../records/kinds.ts";
+import { recordId } from "../../records/record-id.ts";
+import { parseReference } from "../../records/reference.ts";
+import { roleMask } from "../../records/roles.ts";
+import type { Answer as ApiAnswer } from "../../schemas/answer.ts";
+import type { DraftForm } from "../../schemas/act.ts";
+import type { PartyAnswer } from "../../schemas/questions.ts";
+import { freshDocument } from "../acts/fresh-document.ts";
+import { performAct, showDone } from "../acts/perform-act.ts";
+import type { Actor } from "../acts/perform-act.ts";
+import { parseRole, seatOf } from "../acts/seat.ts";
+import { accountOf } from "../acts/signer.ts";
+import { dossierDirectory } from "../dossier-directory.ts";
+import type { CommandMaker } from "../program.ts";
+import { recordStyle } from "../record-style.ts";
+import { showRecord } from "../render/record-line.ts";
+import { readRecord, resolveRecord } from "../resolve-record.ts";
+import type { Answer, Session } from "../session.ts";
+
+interface RecordPartyOptions extends Actor {
+  readonly roles: string;
+  readonly account: string;
+}
+
+const PARTY_SCHEMA = "laiqu.party-document.1";
+const ROLE_BITS = 64n;
+
+/** `laiqu party`: who takes part. */
+export const partyCommand: CommandMaker = (perform, say) => {
+  const party = new Command("party").description(say({ zh: "主体", en: "parties" }));
+  party.command("record").description(say({ zh: "登记主体并给其首个账户席位", en: "admit a party and offer its first account a seat" }))
+    .argument("<number>", say({ zh: "业务编号，例如统一社会信用代码或化名", en: "its number, such as its credit code or a pseudonym" }))
+    .requiredOption("--as <key>", say({ zh: "以谁的密钥办理（登记机构、数据主管部门）", en: "whose key signs (registrar, data authority)" }))
+    .requiredOption("--roles <roles>", say({ zh: "角色，逗号分隔", en: "its roles, by commas" }))
+    .requiredOption("--account <account>", say({ zh: "账户地址或本机密钥名", en: "an address, or a key kept here" }))
+    .option("--role <role>", say({ zh: "以何角色（默认自动选择）", en: "in which role (default: the one the rules ask for)" }))
+    .option("--send-anyway", say({ zh: "明知会被拒绝也发送", en: "send even what will be refused" }))
+    .action((number: string, options: RecordPartyOptions) => perform((session) => recordParty(session, number, options)));
+  party.command("show").description(say({ zh: "主体及其账户", en: "a party and its accounts" }))
+    .argument("<party>", say({ zh: "主体", en: "the party" }))
+    .action((named: string) => perform((session) => showParty(session, named)));
+  return party;
+};
+
+async function recordParty(session: Session, number: string, options: RecordPartyOptions): Promise<Answer> {
+  const businessNumber = parseReference(number);
+  const account = options.account.startsWith("0x") ? options.account.toLowerCase() : await accountOf(session, options.account);
+  const roles = options.roles.split(",").map(parseRole);
+  const issuer = (await seatOf(session, await accountOf(session, options.as))).party.id;
+  // A party stands under its home jurisdiction, which is the issuer's own.
+  const jurisdiction = (await readRecord(session, issuer)).parent?.id;
+  const document = freshDocument(PARTY_SCHEMA, { number: businessNumber, account, roles });
+  const draft: Omit<DraftForm, "role"> = {
+    kind: "PARTY", status: "IN_FORCE", businessNumber, content: document.root,
+    clear: ((BigInt(account) << ROLE_BITS) | roleMask(roles)).toString(),
+    ...(jurisdiction === undefined ? {} : { parent: jurisdiction }),
+  };
+  const id = recordId({ kind: Kind.PARTY, issuer: issuer as Hex, businessNumber, number: 0 });
+  const dossier = openDossier(dossierDirectory(session.config.dataDirectory), options.as);
+  const outcome = await performAct(session, options, (role) => ({ act: "record", payload: [{ ...draft, role }] }),
+    () => saveRecord(dossier, id, { body: draft as JsonObject, document }));
+  if (!outcome.done) return outcome.answer;
+  const next = session.say({ zh: `主体 ${businessNumber} 已登记（${id}），待账户接受：laiqu account accept ${id} --as …`, en: `Party ${businessNumber} is recorded (${id}); its account accepts with: laiqu account accept ${id} --as …` });
+  return { document: { id, businessNumber, transaction: outcome.transaction }, text: showDone(session, [next], outcome.transaction) };
+}
+
+async function showParty(session: Session, named: string): Promise<Answer> {
+  const id = await resolveRecord(session, named, "PARTY");
+  const answer = await session.api.get<ApiAnswer<PartyAnswer>>(`/v1/parties/${id}`);
+  const { record, seats } = answer.result;
+  const lines = seats.map((seat) => `  ${seat.account} ${seat.stage} ${seat.roles.join(", ")}`);
+  return { document: answer, text: [`${showRecord(recordStyle(session), record)} · ${id}`, ...lines].join("\n") };
+}
