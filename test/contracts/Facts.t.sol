@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {List, Outcome, Structure} from "../../contracts/types/Codes.sol";
+import {Id} from "../../contracts/types/Id.sol";
+import {City} from "./City.sol";
+
+contract FactsTest is City {
+    function testFuzz_nobody_overwrites_anothers_fact_while_it_and_its_author_stand(
+        uint8 one,
+        uint8 other,
+        uint32 end,
+        uint32 moment,
+        bool held
+    ) public {
+        (address first, address second) = (watchers[one % WATCHERS], watchers[other % WATCHERS]);
+        end = uint32(bound(end, 0, 20));
+        moment = uint32(bound(moment, 0, 20));
+        Statement memory review = _statement(line.product, REVIEW, Outcome.PASSED);
+        review.until = end == 0 ? 0 : FOUNDED + end;
+        assertEq(_attest(first, review), 0, "the first statement");
+        uint256 before = _factOf(line.product, REVIEW, roleOf[first]);
+        if (held) _held(regulator, partyOf[first], 0);
+        vm.assume(!held || first != second);
+        vm.warp(FOUNDED + moment);
+
+        uint16 rule = _attest(second, line.product, REVIEW, Outcome.REJECTED);
+
+        bool expired = end != 0 && moment >= end;
+        bool mayOverwrite = first == second || expired || held;
+        assertEq(rule, mayOverwrite ? 0 : Structure.FACT_OF_ANOTHER, "rule");
+        uint256 found = _factOf(line.product, REVIEW, roleOf[first]);
+        assertTrue((found == before) != mayOverwrite, "the fact");
+        if (mayOverwrite) assertEq(found >> 176, uint80(_idBytes(second)), "whose it is");
+    }
+
+    function _idBytes(address who) private view returns (bytes10) {
+        return Id.unwrap(partyOf[who]);
+    }
+
+    function testFuzz_competent_parties_keep_a_fact_each(uint16 a, uint16 b) public {
+        _stated(providerA, line.scenario, PROVIDERS_WORD, a);
+        _stated(providerB, line.scenario, PROVIDERS_WORD, b);
+
+        assertEq(uint16(_factOf(line.scenario, PROVIDERS_WORD, uint80(_idBytes(providerA))) >> 96), a, "A's outcome");
+        assertEq(uint16(_factOf(line.scenario, PROVIDERS_WORD, uint80(_idBytes(providerB))) >> 96), b, "B's outcome");
+    }
+
+    function testFuzz_a_filing_that_waits_does_not_replace_the_passed_one(uint16 first, uint16 second, uint8 who) public {
+        address filer = watchers[who % WATCHERS];
+        _stated(filer, line.product, FILED, first);
+        uint32 filings = _countOf(line.product, List.FILINGS);
+
+        _stated(filer, line.product, FILED, second);
+
+        bool waits = first & 7 == Outcome.PASSED && second & 7 == Outcome.OPEN;
+        assertEq(uint16(_factOf(line.product, FILED, roleOf[filer]) >> 96), waits ? first : second, "outcome");
+        assertEq(_countOf(line.product, List.FILINGS), filings + 1, "it is in the list of filings either way");
+    }
+
+    function testFuzz_filings_and_anchors_leave_the_story_as_it_is(uint8 what, uint16 outcome) public {
+        uint16[6] memory codes = [FILED, ANCHORED, REVIEW, CORRECTED, HOLD, ACCEPTANCE];
+        bytes24 before = _stateOf(line.product).story();
+        uint256 i = what % 6;
+
+        _stated(regulator, line.product, codes[i], outcome);
+
+        assertTrue((_stateOf(line.product).story() == before) == (i < 2), "the story");
+        assertEq(_countOf(line.product, List.FILINGS), i < 2 ? 1 : 0, "the list of filings");
+    }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Kind, Outcome, Status, Structure} from "../../contracts/types/Codes.sol";
+import {Id} from "../../contracts/types/Id.sol";
+import {City} from "./City.sol";
+
+contract StandingTest is City {
+    /// @dev Everything an export stands under, from the top down, with the rule that refuses.
+    function _above(uint256 level) private view returns (Id, uint16) {
+        if (level == 0) return (city, Structure.PARTY_NOT_STANDING);
+        if (level == 1) return (partyOf[operator], Structure.PARTY_NOT_STANDING);
+        if (level == 2) return (partyOf[authority], Structure.PARENT_NOT_OPERABLE);
+        if (level == 3) return (line.authorization, Structure.PARENT_NOT_OPERABLE);
+        if (level == 4) return (line.scenario, Structure.PARENT_NOT_OPERABLE);
+        if (level == 5) return (line.product, Structure.PARENT_NOT_OPERABLE);
+        if (level == 6) return (line.agreement, Structure.LINK_NOT_OPERABLE);
+        return (partyOf[buyer], Structure.LINK_NOT_OPERABLE);
+    }
+
+    function _refuses(uint16 expected) private {
+        assertEq(_record(operator, _export(line)).rule, expected, "rule of the export");
+    }
+
+    function testFuzz_a_hold_at_any_level_stops_what_is_below_until_its_release(uint8 level, uint8 who) public {
+        (Id id, uint16 rule) = _above(bound(level, 0, 7));
+        address holder = watchers[who % WATCHERS];
+        _refuses(0);
+
+        _held(holder, id, 0);
+        _refuses(rule);
+
+        _released(holder, id);
+        _refuses(0);
+    }
+
+    function testFuzz_harm_and_ends_at_any_level_stop_what_is_below(uint8 level, uint8 way) public {
+        uint8[11] memory ways = [
+            Status.FULFILLED, Status.SUPERSEDED, Status.TERMINATED, Status.PURGED, Status.PROHIBITED, Status.FAILED,
+            Status.DISMISSED, Status.VOID, Status.REVOKED, Status.RECALLED, Status.PROHIBITED_RECALL
+        ];
+        (Id id, uint16 rule) = _above(bound(level, 0, 7));
+        uint8 status = ways[way % 11];
+        // The tiny rulebook ends an agreement only after a case.
+        vm.assume(!(id == line.agreement && status == Status.TERMINATED));
+
+        _settled(regulator, id, status);
+
+        _refuses(rule);
+    }
+
+    function testFuzz_a_lifted_prohibition_lets_what_is_below_go_on(uint8 level, bool recall) public {
+        (Id id, uint16 rule) = _above(bound(level, 2, 7));
+        _settled(regulator, id, recall ? Status.PROHIBITED_RECALL : Status.PROHIBITED);
+        _refuses(rule);
+
+        _settled(regulator, id, Status.IN_FORCE);
+
+        _refuses(0);
+    }
+
+    function testFuzz_what_has_ended_by_the_clock_carries_nothing(uint256 seed, uint32 moment) public {
+        uint32 authorizationEnd = uint32(bound(seed, 10, 40));
+        uint32 scenarioEnd = uint32(bound(seed >> 32, 9, authorizationEnd));
+        uint32 productEnd = uint32(bound(seed >> 64, 8, scenarioEnd));
+        uint32 agreementEnd = uint32(bound(seed >> 96, 8, scenarioEnd));
+        Lineage memory under = _lineage(
+            FOUNDED + authorizationEnd, FOUNDED + scenarioEnd, FOUNDED + productEnd, FOUNDED + agreementEnd
+        );
+        moment = uint32(bound(moment, 0, 50));
+        vm.warp(FOUNDED + moment);
+
+        uint16 rule = _record(operator, _export(under)).rule;
+        uint16 demand = _record(operator, _ending(_draft(Kind.DEMAND, under.scenario, under.grants[0]), FOUNDED + 9)).rule;
+        uint16 scenario = _record(operator, _ending(_draft(Kind.SCENARIO, under.authorization, NO_ID), FOUNDED + 9)).rule;
+
+        bool parentEnded = moment >= productEnd;
+        assertEq(rule, parentEnded ? Structure.PARENT_NOT_OPERABLE : moment >= agreementEnd ? Structure.LINK_NOT_OPERABLE : 0, "export");
+        assertTrue((demand == Structure.PARENT_NOT_OPERABLE) == (moment >= scenarioEnd), "demand");
+        assertTrue((scenario == Structure.PARENT_NOT_OPERABLE) == (moment >= authorizationEnd), "scenario");
+    }
+
+    /* WHAT A PRODUCT IS MADE OF */
+
+    /// @dev Everything that the product is made of, transitively.
+    function _inside(uint256 which) private view returns (Id) {
+        uint256 i = which % 2;
+        if (which < 2) return line.deliveries[i];
+        if (which < 4) return line.demands[i];
+        if (which < 6) return line.grants[i];
+        if (which < 8) return line.resources[i];
+        return line.imported;
+    }
+
+    function testFuzz_an_export_of_broken_input_is_refused_until_the_break_is_lifted(uint8 which, uint8 depth) public {
+        Id inside = _inside(bound(which, 0, 8));
+        Id[] memory tower = _tower(depth % 3);
+        Id top = tower[tower.length - 1];
+        Draft memory made = _draft(Kind.EXPORT, top, line.agreement);
+        assertEq(_record(operator, made).rule, 0, "before the break");
+
+        _held(regulator, inside, 1);
+        assertEq(_record(operator, _draft(Kind.EXPORT, top, line.agreement)).rule, Structure.PARENT_NOT_OPERABLE, "broken");
+        assertTrue(ledger.broken(top) && !ledger.operable(top), "the views say so too");
+
+        _released(regulator, inside);
+        assertEq(_record(operator, _draft(Kind.EXPORT, top, line.agreement)).rule, 0, "after the release");
+        assertTrue(!ledger.broken(top) && ledger.operable(top), "the views say so too");
+    }
+
+    /// @dev Products of products, the city's own product at the bottom.
+    function _tower(uint256 more) private returns (Id[] memory tower) {
+        tower = new Id[](more + 1);
+        tower[0] = line.product;
+        for (uint256 i = 1; i <= more; i++) {
+            Draft memory draft = _draft(Kind.PRODUCT, line.scenario, NO_ID);
+            draft.inputs = _ids(tower[i - 1]);
+            tower[i] = _made(operator, draft);
+            _stated(authority, tower[i], APPROVAL, Outcome.PASSED);
+        }
+    }
+
+    function testFuzz_a_product_too_deep_for_one_walk_is_refreshed_from_below(uint8 more, uint8 which) public {
+        Id[] memory tower = _tower(bound(more, 4, 8));
+        Id top = tower[tower.length - 1];
+        Id inside = _inside(bound(which, 0, 8));
+        assertEq(_record(operator, _draft(Kind.EXPORT, top, line.agreement)).rule, 0, "before the break");
+        _held(regulator, inside, 1);
+        for (uint256 i = 0; i < tower.length; i++) assertTrue(!ledger.refresh(tower[i]), "broken");
+        _released(regulator, inside);
+        assertEq(_record(operator, _draft(Kind.EXPORT, top, line.agreement)).rule, Structure.PARENT_NOT_OPERABLE, "unproven");
+
+        for (uint256 i = 0; i < tower.length; i++) assertTrue(ledger.refresh(tower[i]), "unbroken");
+
+        assertEq(_record(operator, _draft(Kind.EXPORT, top, line.agreement)).rule, 0, "after refreshing");
+    }
+
+    function testFuzz_a_product_of_broken_input_is_refused(uint8 which, bool harm) public {
+        Id inside = _inside(bound(which, 0, 8));
+        if (harm) _settled(regulator, inside, Status.RECALLED);
+        else _held(regulator, inside, 1);
+        Draft memory draft = _draft(Kind.PRODUCT, line.scenario, NO_ID);
+        draft.inputs = _ids(line.product);
+
+        assertEq(_record(operator, draft).rule, Structure.INPUT_BROKEN, "rule");
+    }
+
+    function testFuzz_only_a_recall_of_a_resource_or_grant_reaches_what_was_made(uint8 which, uint96 reach) public {
+        Id id = which % 2 == 0 ? line.resources[(which / 2) % 2] : line.grants[(which / 2) % 2];
+        uint256 i = (which / 2) % 2;
+
+        _held(regulator, id, reach);
+
+        bool recall = reach & 1 == 1;
+        _refuses(recall ? Structure.PARENT_NOT_OPERABLE : 0);
+        assertTrue(ledger.broken(line.product) == recall, "the product is broken by a recall only");
+        // Nothing new is made of it either way.
+        uint16 demand = _record(operator, _draft(Kind.DEMAND, line.scenario, line.grants[i])).rule;
+        assertEq(demand, Structure.LINK_NOT_OPERABLE, "a new demand");
+    }
+
+    function testFuzz_an_ordinary_end_of_an_input_breaks_nothing_made_of_it(uint8 which, uint8 way) public {
+        uint8[6] memory ways = [
+            Status.FULFILLED, Status.SUPERSEDED, Status.PURGED, Status.FAILED, Status.DISMISSED, Status.PROHIBITED
+        ];
+
+        _settled(regulator, _inside(bound(which, 0, 8)), ways[way % 6]);
+
+        _refuses(0);
+    }
+
+    function testFuzz_the_memory_of_an_unbroken_walk_never_hides_a_break(uint256 seed) public {
+        bool[9] memory held;
+        for (uint256 step = 0; step < 12; step++) {
+            uint256 which = (seed >> (8 * step)) % 9;
+            if (held[which]) _released(regulator, _inside(which));
+            else _held(regulator, _inside(which), 1);
+            held[which] = !held[which];
+            bool any;
+            for (uint256 i = 0; i < 9; i++) any = any || held[i];
+
+            if (seed >> (128 + step) & 1 == 0) assertTrue(ledger.refresh(line.product) == !any, "refreshed");
+            else _refuses(any ? Structure.PARENT_NOT_OPERABLE : 0);
+        }
+    }
+}
