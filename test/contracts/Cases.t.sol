@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Kind, Outcome, Status} from "../../contracts/types/Codes.sol";
+import {Id} from "../../contracts/types/Id.sol";
+import {City} from "./City.sol";
+
+contract CasesTest is City {
+    function _opened() private returns (Id) {
+        return _made(authority, _draft(Kind.CASE, line.scenario, NO_ID));
+    }
+
+    function _outcomeOf(uint8 status) private pure returns (uint16) {
+        if (status == Status.FULFILLED) return Outcome.PASSED;
+        if (status == Status.DISMISSED) return Outcome.NO_OBJECTION;
+        return status == Status.FAILED ? Outcome.REJECTED : Outcome.WITHDRAWN;
+    }
+
+    /// @dev Cases opened and closed in any order, against a count kept here.
+    function testFuzz_open_cases_are_counted_and_the_last_one_decides(uint256 seed) public {
+        uint8[4] memory ways = [Status.FULFILLED, Status.DISMISSED, Status.FAILED, Status.TERMINATED];
+        Id[] memory cases = new Id[](8);
+        bool[] memory open = new bool[](8);
+        uint256 count;
+        uint256 opened;
+        uint16 last;
+        for (uint256 step = 0; step < 16; step++) {
+            uint256 which = (seed >> (8 * step)) % 8;
+            if (which >= opened) {
+                if (opened == 8) continue;
+                cases[opened] = _opened();
+                open[opened++] = true;
+                count++;
+                last = Outcome.OPEN;
+            } else if (open[which]) {
+                uint8 status = ways[(seed >> (8 * step + 4)) % 4];
+                _settled(authority, cases[which], status);
+                open[which] = false;
+                count--;
+                if (which == opened - 1) last = _outcomeOf(status);
+            }
+            uint256 fact = _factOf(line.scenario, CASE_CODE, 0);
+            assertEq(uint88(fact), count, "open cases");
+            assertEq(uint16(fact >> 96), last, "how the last one ended");
+        }
+        assertEq(_settle(regulator, line.scenario, Status.FULFILLED), count == 0 ? 0 : RULE_OPEN_CASE, "rule");
+    }
+
+    function testFuzz_a_case_closed_again_is_not_counted_twice(uint8 way) public {
+        uint8[4] memory ways = [Status.CLOSED, Status.PURGED, Status.VOID, Status.REVOKED];
+        Id one = _opened();
+        _opened();
+        _settled(authority, one, Status.FULFILLED);
+
+        _settled(authority, one, ways[way % 4]);
+
+        assertEq(uint88(_factOf(line.scenario, CASE_CODE, 0)), 1, "open cases");
+    }
+
+    function testFuzz_a_case_serves_one_settlement_only(uint8 way, bool another) public {
+        uint8[4] memory ways = [Status.FULFILLED, Status.DISMISSED, Status.FAILED, Status.TERMINATED];
+        uint8 status = ways[way % 4];
+        Id second = _made(operator, _draft(Kind.AGREEMENT, line.scenario, partyOf[buyer]));
+        assertEq(_settle(operator, line.agreement, Status.TERMINATED), RULE_CASE, "without a case");
+        Id one = _opened();
+        assertEq(_settle(operator, line.agreement, Status.TERMINATED), RULE_CASE, "while it is open");
+        _settled(authority, one, status);
+
+        bool passed = status == Status.FULFILLED;
+        assertEq(_settle(operator, line.agreement, Status.TERMINATED), passed ? 0 : RULE_CASE, "by this case");
+        if (!passed) return;
+        assertEq(_settle(operator, second, Status.TERMINATED), RULE_CASE, "by the used one");
+        // To close it again gives it no second use.
+        _settled(authority, one, Status.CLOSED);
+        assertEq(_settle(operator, second, Status.TERMINATED), RULE_CASE, "by the used one, closed");
+        if (!another) return;
+        _settled(authority, _opened(), Status.FULFILLED);
+        assertEq(_settle(operator, second, Status.TERMINATED), 0, "by another case");
+    }
+
+    function testFuzz_a_case_is_of_a_code_of_its_family(uint16 code) public {
+        Draft memory draft = _draft(Kind.CASE, line.scenario, NO_ID);
+        draft.clear = code;
+
+        (bool done, bytes memory returned) = _send(authority, _recordCall(authority, draft));
+
+        assertTrue(done == (code >> 8 == 3), "of its family");
+        if (!done) assertEq(uint32(bytes4(returned)), uint32(CodeUnknown.selector), "selector of the error");
+    }
+
+    function testFuzz_cases_are_opened_and_closed_under_what_is_held_or_has_ended(bool held) public {
+        if (held) _held(regulator, line.scenario, 0);
+        else _settled(regulator, line.scenario, Status.REVOKED);
+
+        Id one = _opened();
+        _settled(authority, one, Status.FULFILLED);
+
+        assertEq(uint88(_factOf(line.scenario, CASE_CODE, 0)), 0, "open cases");
+    }
+}

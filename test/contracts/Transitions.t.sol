@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Kind, List, Status, Structure} from "../../contracts/types/Codes.sol";
+import {Id} from "../../contracts/types/Id.sol";
+import {City} from "./City.sol";
+
+contract TransitionsTest is City {
+    /// @dev What the story of any record may be, told a second time.
+    function _follows(uint8 from, uint8 to, bool isExport) private pure returns (bool) {
+        bool harm = from >= 128;
+        if (from == Status.PROPOSED) {
+            return to == Status.IN_FORCE || to == Status.REJECTED || to == Status.WITHDRAWN || _harms(to);
+        }
+        if (from == Status.IN_FORCE) {
+            if (to == Status.CONTINUED || to == Status.SUNSET) return isExport;
+            return (to >= Status.EXPIRED && to <= Status.DISMISSED && to != Status.CLOSED) || _harms(to);
+        }
+        if (to == Status.IN_FORCE) return from == Status.PROHIBITED || from == Status.PROHIBITED_RECALL;
+        if (harm) return to == Status.CLOSED_AFTER_HARM && from != Status.CLOSED_AFTER_HARM;
+        if (to == Status.CLOSED || to == Status.PURGED) return from != to;
+        return _harms(to);
+    }
+
+    function _harms(uint8 to) private pure returns (bool) {
+        return to == Status.VOID || to == Status.REVOKED || to == Status.RECALLED || to == Status.PROHIBITED_RECALL;
+    }
+
+    function testFuzz_any_story_of_statuses_follows_the_lifecycle(uint256 seed, bool isExport) public {
+        uint8[19] memory statuses = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 32, 33, 128, 129, 130, 137, 139];
+        Id id = _made(operator, _proposed(isExport ? _export(line) : _draft(Kind.IMPORT, line.scenario, NO_ID)));
+        uint8 now_ = Status.PROPOSED;
+        for (uint256 step = 0; step < 14; step++) {
+            uint8 to = statuses[(seed >> (16 * step)) % (step == 0 ? 1 : 19)];
+            Settlement memory settlement = _settlement(id, to);
+            if (to == Status.SUNSET) settlement.until = FOUNDED + 1000 - uint32(step);
+            uint32 breaks = _countOf(city, List.BREAKS);
+            bytes24 story = _stateOf(id).story();
+
+            uint16 rule = _settle(regulator, settlement);
+
+            bool follows = _follows(now_, to, isExport);
+            // Nothing expires before its end.
+            bool early = to == Status.EXPIRED && now_ == Status.IN_FORCE
+                && (_stateOf(id).until() == 0 || block.timestamp < _stateOf(id).until());
+            assertEq(rule, !follows ? Structure.NO_SUCH_TRANSITION : early ? Structure.NOT_YET : 0, "rule");
+            bool done = follows && !early;
+            bool disposed = to == Status.CONTINUED || to == Status.SUNSET;
+            bool breaking = done
+                && ((to >= 128 && now_ < 128) || to == Status.PROHIBITED || (to == Status.IN_FORCE && now_ != Status.PROPOSED));
+            if (done && !disposed) {
+                assertTrue(now_ < 128 || to >= 128 || now_ == Status.PROHIBITED_RECALL, "harm stays when it is closed");
+                now_ = to;
+            }
+            assertEq(_stateOf(id).status(), now_, "status");
+            assertEq(_countOf(city, List.BREAKS) - breaks, breaking ? 1 : 0, "breaks");
+            assertTrue((_stateOf(id).story() != story) == done, "what is done is told, what is refused is not");
+        }
+    }
+
+    function testFuzz_what_did_harm_is_broken_for_ever(uint8 which, uint256 seed) public {
+        uint8[3] memory harms = [Status.VOID, Status.REVOKED, Status.RECALLED];
+        uint8[19] memory statuses = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 32, 33, 128, 129, 130, 137, 139];
+        _settled(regulator, line.deliveries[0], harms[which % 3]);
+
+        for (uint256 step = 0; step < 8; step++) {
+            Settlement memory settlement = _settlement(line.deliveries[0], statuses[(seed >> (8 * step)) % 19]);
+            _settle(operator, settlement);
+            assertTrue(_stateOf(line.deliveries[0]).status() >= 128, "the harmful bit is kept");
+            assertTrue(ledger.broken(line.product), "what was made of it is broken");
+        }
+    }
+
+    function testFuzz_an_unknown_status_is_no_status(uint8 status) public {
+        bool known = (status >= 2 && status <= 13) || status == 32 || status == 33 || (status >= 128 && status <= 130)
+            || status == 137 || status == 139;
+        vm.assume(!known);
+
+        _assertReverts(regulator, _settleCall(regulator, _settlement(line.product, status)), StatusUnknown.selector);
+    }
+
+    function testFuzz_nothing_expires_before_its_end(uint32 end, uint32 moment) public {
+        end = uint32(bound(end, 1, 20));
+        moment = uint32(bound(moment, 0, 25));
+        Id id = _made(operator, _ending(_draft(Kind.IMPORT, line.scenario, NO_ID), FOUNDED + end));
+        vm.warp(FOUNDED + moment);
+
+        assertEq(_settle(regulator, id, Status.EXPIRED), moment < end ? Structure.NOT_YET : 0, "rule");
+    }
+
+    function testFuzz_a_sunset_is_later_than_now_and_earlier_than_the_end(uint32 end, uint32 sunset) public {
+        end = uint32(bound(end, 0, 20));
+        sunset = uint32(bound(sunset, 0, 25));
+        Id id = _made(operator, _ending(_export(line), end == 0 ? 0 : FOUNDED + end + 1));
+        Settlement memory settlement = _settlement(id, Status.SUNSET);
+        settlement.until = FOUNDED + sunset;
+
+        uint16 rule = _settle(regulator, settlement);
+
+        bool sound = sunset > 0 && (end == 0 || sunset < end + 1);
+        assertEq(rule, sound ? 0 : Structure.OUTSIDE_TERM, "rule");
+        uint32 until = sound ? FOUNDED + sunset : end == 0 ? 0 : FOUNDED + end + 1;
+        assertEq(_stateOf(id).until(), until, "until");
+    }
+
+    function testFuzz_a_disposition_answers_no_break_that_is_yet_to_come(uint32 answers, uint8 breaks, bool sunset) public {
+        answers = uint32(bound(answers, 0, 12));
+        Id id = _made(operator, _export(line));
+        for (uint256 i = 0; i < breaks % 10; i++) _stated(regulator, line.product, CORRECTED, 0);
+        Settlement memory settlement = _settlement(id, sunset ? Status.SUNSET : Status.CONTINUED);
+        (settlement.answers, settlement.until) = (answers, FOUNDED + 5);
+
+        assertEq(_settle(regulator, settlement), answers > breaks % 10 ? Structure.NOT_YET : 0, "rule");
+    }
+}
