@@ -98,7 +98,7 @@ abstract contract Acting is ILedgerTypes, Rules {
 
     function _madeOfUnbroken(Act memory act) private returns (bool) {
         if (act.kind == Kind.EXPORT) return true;
-        if (states[act.id].kind() != Kind.NONE) return _unbroken(act.id);
+        if (states[act.id].kind() != Kind.NONE) return _walk(act.id);
         uint256 visits;
         bool found;
         for (uint256 i = 0; i < act.inputs.length; i++) {

@@ -10,7 +10,7 @@ import {LedgerStorage} from "./LedgerStorage.sol";
 /// @notice What a record stands under must be operable now; what it is made of must be unbroken.
 /// One suspension at the top stops everything below at once, without a loop over what is below.
 abstract contract Standing is LedgerStorage {
-    /// @dev Bounds of one walk through a product's inputs. A product with more is refreshed from
+    /// @dev Bounds of one walk: products nested in products, and records met. A product with more is refreshed from
     /// its parent products upwards, one call each.
     uint256 internal constant MAX_DEPTH = 8;
     uint256 internal constant MAX_VISITS = 64;
@@ -94,9 +94,14 @@ abstract contract Standing is LedgerStorage {
 
     /// @dev As `_unbrokenView`, remembering what it found.
     function _unbroken(Id product) internal returns (bool) {
+        return _isCleared(product, states[product], edges[product]) || _walk(product);
+    }
+
+    /// @dev Walks the inputs whatever is remembered: a product that is put into force may have
+    /// been recorded unjudged (history), when nothing vouches for its inputs yet.
+    function _walk(Id product) internal returns (bool) {
         StateWord state = states[product];
         EdgeWord edge = edges[product];
-        if (_isCleared(product, state, edge)) return true;
         (bool found,) = _inputsBroken(product, edge, 0, 0);
         if (!found && edge.flags() & Flag.FOREIGN == 0) cleared[product] = _breaks(state.jurisdiction());
         return !found;
@@ -123,7 +128,6 @@ abstract contract Standing is LedgerStorage {
 
             Kind kind = state.kind();
             EdgeWord edge = edges[id];
-            depth++;
             if (kind == Kind.DELIVERY || kind == Kind.EXPORT) id = edge.parent();
             else if (kind == Kind.DEMAND || kind == Kind.GRANT) id = edge.link();
             else if (kind != Kind.PRODUCT || _isCleared(id, state, edge)) return (false, visits);

@@ -210,13 +210,13 @@ class Walk {
     switch (record.kind) {
       case Kind.DELIVERY:
       case Kind.EXPORT:
-        return this.broken(record.parent ?? NO_RECORD, depth + 1);
+        return this.broken(record.parent ?? NO_RECORD, depth);
       case Kind.DEMAND:
       case Kind.GRANT:
-        return this.broken(record.link ?? NO_RECORD, depth + 1);
+        return this.broken(record.link ?? NO_RECORD, depth);
       case Kind.PRODUCT:
         // As the ledger counts: a product below is a step, and so are its inputs below it.
-        return isCleared(this.#graph, record) ? undefined : this.inputsBroken(record, depth + 1);
+        return isCleared(this.#graph, record) ? undefined : this.inputsBroken(record, depth);
       default:
         return undefined;
     }
