@@ -1,3 +1,4 @@
+import type { Hex } from "../consensus/hex.ts";
 import type { CodeName, OutcomeName } from "../records/codes.ts";
 import type { RoleName } from "../records/roles.ts";
 import type { AgreementClause } from "./agreement-clauses.ts";
@@ -98,5 +99,5 @@ export interface Rulebook {
   readonly effectiveFrom: number;
   readonly rules: readonly Rule[];
   /** SHA-256 over the canonical JSON of this version, 0x and 64 digits: what the ledger publishes. */
-  readonly hash: string;
+  readonly hash: Hex;
 }
