@@ -1,0 +1,303 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, open, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startServer } from "../../src/api/server.ts";
+import type { RunningServer } from "../../src/api/server.ts";
+import { DESCRIPTOR_FORMAT } from "../../src/certificate/descriptor.ts";
+import { RpcError } from "../../src/chain/rpc.ts";
+import type { Hex } from "../../src/consensus/hex.ts";
+import { Form } from "../../src/records/codes.ts";
+import { Kind } from "../../src/records/kinds.ts";
+import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
+import { servePage } from "../../src/web/serve-page.ts";
+import { cityStory } from "../audit/city-story.ts";
+import type { CityStory } from "../audit/city-story.ts";
+import { ToldLedger } from "../audit/told-ledger.ts";
+import { launchBrowser } from "./browser.ts";
+
+const MATRIX = Buffer.from("from,to,count\n朝阳,海淀,42\n");
+const HUNDRED_MEGABYTES = 100 * 1024 * 1024;
+const unavailable = () => Promise.reject(new RpcError({ code: "UNAVAILABLE", url: "http://127.0.0.1:1/", method: "any", message: "the node is away" }));
+const digestOf = (algorithm: "sha256" | "sm3", bytes: Uint8Array) => createHash(algorithm).update(bytes).digest("hex");
+
+let story: CityStory;
+let server: RunningServer;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let folder: string;
+let requests: { method: string; url: string }[];
+let faults: string[];
+
+beforeAll(async () => {
+  story = await cityStory();
+  const { ledger, product, agreement, operator } = story;
+  const digest = (algorithm: "sha256" | "sm3"): Hex => `0x${digestOf(algorithm, MATRIX)}`;
+  ledger.record({ kind: Kind.EXPORT, form: Form.FILE, parent: product, link: agreement, issuer: operator, sha256Digest: digest("sha256"), sm3Digest: digest("sm3") });
+  ledger.party("<img src=x onerror=alert(1)>");
+  await ledger.write();
+  server = await startServer({
+    store: ledger.store, rpc: { request: unavailable, batch: unavailable }, ledgerAddress: `0x${"1e".repeat(20)}`,
+    catalog: new RulebookCatalog(new Map()), descriptor: developmentDescriptor(), port: 0, page: servePage,
+  });
+  folder = await mkdtemp(join(tmpdir(), "laiqu-page-"));
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await ToldLedger.end();
+  if (folder !== undefined) await rm(folder, { recursive: true });
+});
+
+beforeEach(async () => {
+  requests = [];
+  faults = [];
+  context = await browser.newContext({ locale: "zh-CN" });
+  context.on("request", (request) => requests.push({ method: request.method(), url: request.url() }));
+  page = await context.newPage();
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => { if (message.type() === "error" && /Content Security Policy|Refused/i.test(message.text())) faults.push(message.text()); });
+  page.setDefaultTimeout(30_000);
+  await page.goto(server.url);
+});
+afterEach(async () => {
+  await context.close();
+});
+
+describe("a file", () => {
+  it("that was dropped is hashed as node:crypto hashes it, and its export is told", async () => {
+    await drop([{ name: "matrix.csv", text: MATRIX.toString() }]);
+
+    const answer = await answered();
+    expect(await page.locator("#file-digests").innerText()).toContain(digestOf("sha256", MATRIX));
+    expect(await page.locator("#file-digests").innerText()).toContain(digestOf("sm3", MATRIX));
+    for (const told of ["有登记", "数据产品 PR-01", "主体 CY-OPR", "主体 CY-EMB", "主体 CY-DATA", "授权 A-01", "有效", `截至区块 ${await block()}`]) expect(answer).toContain(told);
+    expect(faults).toEqual([]);
+  });
+
+  it("is told in English after a switch of language, which is remembered", async () => {
+    await drop([{ name: "matrix.csv", text: MATRIX.toString() }]);
+    await answered();
+
+    await page.getByRole("button", { name: "English" }).click();
+
+    const answer = await answered();
+    for (const told of ["Recorded", "This is a file that was exported.", "Product", "Exporter", "Authority", "in force", `as of block ${await block()}, time `]) expect(answer).toContain(told);
+    expect(await page.locator("html").getAttribute("lang")).toBe("en");
+    await page.reload();
+    expect(await page.locator("html").getAttribute("lang")).toBe("en");
+  });
+
+  it("that nobody recorded is said to be unrecorded as of a block, in both languages", async () => {
+    await drop([{ name: "empty.csv", text: "" }]);
+
+    expect(await answered()).toContain(`截至区块 ${await block()}`);
+    expect(await page.locator("#file-digests").innerText()).toContain(digestOf("sha256", Buffer.alloc(0)));
+    await page.getByRole("button", { name: "English" }).click();
+    expect(await page.locator(".absence").innerText()).toContain(`No such event recorded as of block ${await block()}`);
+  });
+
+  it("of 100 MB shows its progress while the page goes on answering clicks", async () => {
+    const large = await largeFile();
+    await page.evaluate(() => {
+      const seen: { value: number; max: number; text: string }[] = [];
+      Object.assign(window, { seen });
+      new MutationObserver(() => {
+        const bar = document.querySelector("progress");
+        if (bar === null || bar.value === 0) return;
+        if (seen.length === 0) document.getElementById("language")!.click();
+        seen.push({ value: bar.value, max: bar.max, text: document.getElementById("hashing")!.textContent! });
+      }).observe(document.getElementById("result")!, { attributes: true, childList: true, subtree: true });
+    });
+
+    const [worker] = await Promise.all([page.waitForEvent("worker"), page.locator("#file").setInputFiles(large.path)]);
+
+    await answered();
+    const seen = await page.evaluate(() => (window as unknown as { seen: { value: number; max: number; text: string }[] }).seen);
+    expect(new URL(worker.url()).pathname).toBe("/page/hash-worker.js");
+    expect(seen[0]).toMatchObject({ max: HUNDRED_MEGABYTES, text: expect.stringContaining("Hashing: large.bin") });
+    expect(seen[0]!.value).toBeLessThan(HUNDRED_MEGABYTES);
+    expect(new Set(seen.map(({ value }) => value)).size).toBeGreaterThan(5);
+    const digests = await page.locator("#file-digests").innerText();
+    expect(digests).toContain(large.sha256);
+    expect(digests).toContain(large.sm3);
+  });
+
+  it("whose hashing is cancelled is asked about by nobody", async () => {
+    const large = await largeFile();
+    await page.evaluate(() => {
+      new MutationObserver(() => { if ((document.querySelector("progress")?.value ?? 0) > 0) document.getElementById("cancel")!.click(); }).observe(document.getElementById("result")!, { attributes: true, childList: true, subtree: true });
+    });
+
+    const [worker] = await Promise.all([page.waitForEvent("worker"), page.locator("#file").setInputFiles(large.path)]);
+    if (page.workers().includes(worker)) await worker.waitForEvent("close");
+
+    expect(await page.locator("#result").innerHTML()).toBe("");
+    expect(requests.filter(({ url }) => url.includes("/v1/digests/"))).toEqual([]);
+  });
+
+  it("among several is not guessed at", async () => {
+    await drop([{ name: "a", text: "a" }, { name: "b", text: "b" }]);
+
+    await answered();
+    expect(await page.locator(".problem").innerText()).toContain("FILES_MANY");
+    expect(requests.filter(({ url }) => url.includes("/v1/digests/"))).toEqual([]);
+  });
+
+  it("never leaves: the page sends nothing but GET, without a body, to its own server", async () => {
+    await drop([{ name: "matrix.csv", text: MATRIX.toString() }]);
+    await answered();
+    await ask("CY-OPR");
+    await answered();
+
+    expect(requests.length).toBeGreaterThan(5);
+    expect(requests.filter(({ method, url }) => method !== "GET" || new URL(url).origin !== server.url)).toEqual([]);
+  });
+});
+
+describe("a search", () => {
+  it.each([
+    ["a party", "CY-OPR", ["查到的记录", "主体 CY-OPR", "有效"]],
+    ["a reference", "PR-01", ["查到的记录", "数据产品 PR-01"]],
+    ["a record by kind, issuer and reference", "authorization/CY-DATA/A-01", ["授权 A-01", "期限", "主体 CY-DATA"]],
+    ["a SHA-256 digest", `sha256:${digestOf("sha256", MATRIX).toUpperCase()}`, ["有登记", "数据产品 PR-01"]],
+    ["an SM3 digest without its algorithm", digestOf("sm3", MATRIX), ["有登记", "数据产品 PR-01", "sm3:"]],
+    ["an unknown reference", "NO-SUCH-1", ["未见登记", "截至区块"]],
+  ])("finds %s", async (_, typed, expected) => {
+    await ask(typed);
+
+    const answer = await answered();
+    for (const told of expected) expect(answer).toContain(told);
+  });
+
+  it("leads by the keyboard alone to a record, and back", async () => {
+    await page.locator("#query").focus();
+    await page.keyboard.type("A-01");
+    await page.keyboard.press("Enter");
+    await answered();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H2");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.locator("#result article").waitFor();
+    expect(await page.locator("#result").innerText()).toContain(story.authorization);
+
+    await page.goBack();
+    await page.locator("#result ul").waitFor();
+    expect(await page.locator("#query").inputValue()).toBe("A-01");
+  });
+
+  it("for an unknown record shows the server's problem in words and by its code", async () => {
+    await ask(`0x${"ab".repeat(10)}`);
+
+    const answer = await answered();
+    expect(answer).toContain("没有此记录");
+    expect(answer).toContain("RECORD_UNKNOWN");
+  });
+
+  it("of a server that is away says so", async () => {
+    await page.route("**/v1/search**", (route) => route.abort("connectionrefused"));
+
+    await ask("PR-01");
+
+    expect(await answered()).toContain("UNREACHABLE");
+  });
+
+  it("of an answer in another form does not show it as if it were understood", async () => {
+    await page.route("**/v1/search**", (route) => route.fulfill({ status: 200, contentType: "application/json", body: JSON.stringify({ asOf: { block: 1 }, result: { results: [] } }) }));
+
+    await ask("PR-01");
+
+    expect(await answered()).toContain("ANSWER_MALFORMED");
+  });
+
+  it("shows what a party wrote as text, never as markup", async () => {
+    await ask("<img src=x onerror=alert(1)>");
+
+    expect(await answered()).toContain("<img src=x onerror=alert(1)>");
+    expect(await page.locator("img").count()).toBe(0);
+  });
+});
+
+describe("the page", () => {
+  it("warns of a development network in both languages, whichever is chosen", async () => {
+    const warnings = page.getByRole("alert");
+
+    for (const name of ["English", "中文"]) {
+      await page.getByRole("button", { name }).click();
+      expect(await warnings.innerText()).toContain("开发网络");
+      expect(await warnings.innerText()).toContain("Development network");
+    }
+  });
+
+  it("names every control", async () => {
+    expect(await page.getByRole("searchbox", { name: "查询" }).count()).toBe(1);
+    expect(await page.getByLabel("选择文件，或拖放到此处").count()).toBe(2);
+  });
+
+  it("may ask nobody but its own server", async () => {
+    let reached = 0;
+    const other = createServer((_, response) => { reached++; response.end(); }).listen(0, "127.0.0.1");
+    await once(other, "listening");
+
+    const outcome = await page.evaluate((url) => fetch(url, { mode: "no-cors" }).then(() => "sent", () => "refused"), `http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+
+    other.close();
+    expect({ outcome, reached }).toEqual({ outcome: "refused", reached: 0 });
+  });
+});
+
+async function drop(files: readonly { name: string; text: string }[]): Promise<void> {
+  const transfer = await page.evaluateHandle((given) => {
+    const made = new DataTransfer();
+    for (const { name, text } of given) made.items.add(new File([text], name));
+    return made;
+  }, files);
+  await page.dispatchEvent("#drop", "drop", { dataTransfer: transfer });
+}
+
+async function ask(typed: string): Promise<void> {
+  await page.locator("#query").fill(typed);
+  await page.locator("#submit").click();
+}
+
+/** The answer's text, once there is one. */
+async function answered(): Promise<string> {
+  await page.locator("#result h2").waitFor();
+  return await page.locator("#result").innerText();
+}
+
+async function block(): Promise<number> {
+  const { body } = await server.app.inject({ method: "GET", url: "/v1/status" });
+  return (JSON.parse(body) as { checkpoint: { block: number } }).checkpoint.block;
+}
+
+/** 100 MB that do not repeat within a chunk, with their digests by node:crypto. */
+async function largeFile(): Promise<{ path: string; sha256: string; sm3: string }> {
+  const path = join(folder, "large.bin");
+  const [sha256, sm3] = [createHash("sha256"), createHash("sm3")];
+  const file = await open(path, "w");
+  for (let written = 0, part = 0; written < HUNDRED_MEGABYTES; written += 1024 * 1024, part++) {
+    const bytes = Buffer.alloc(1024 * 1024, `part ${part} `);
+    sha256.update(bytes);
+    sm3.update(bytes);
+    await file.write(bytes);
+  }
+  await file.close();
+  return { path, sha256: sha256.digest("hex"), sm3: sm3.digest("hex") };
+}
+
+function developmentDescriptor(): NonNullable<Parameters<typeof startServer>[0]["descriptor"]> {
+  return {
+    format: DESCRIPTOR_FORMAT, network: "city-development", environment: "development", chainId: 20260, genesisHash: `0x${"00".repeat(32)}`,
+    consensus: { kind: "qbft", validatorEpochs: [] }, blockPeriodSeconds: 0,
+    ledger: { address: `0x${"1e".repeat(20)}`, codeHash: `0x${"00".repeat(32)}`, parts: [], startBlock: 1, jurisdictions: [] },
+    issuedAt: 0,
+  };
+}
