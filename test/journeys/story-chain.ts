@@ -1,0 +1,69 @@
+import { network } from "hardhat";
+import { id as keccakText, Wallet } from "ethers";
+import type { Hex } from "../../src/consensus/hex.ts";
+import { deployLedger } from "../../src/contracts/deployment.ts";
+import { commitDocument } from "../../src/records/document.ts";
+import { decodeLedgerLog } from "../../src/records/ledger-events.ts";
+import type { LedgerEvent } from "../../src/records/ledger-events.ts";
+import type { PartyAlias } from "../../src/story/cast.ts";
+import { foundingPlan, FOUNDING_TIME } from "../../src/story/founding-plan.ts";
+import { storySender } from "../../src/story/story-sender.ts";
+import type { LedgerLog, Telling, ToKeep } from "../../src/story/telling.ts";
+
+interface Receipt {
+  readonly status: Hex;
+  readonly logs: readonly (LedgerLog & { readonly address: string })[];
+}
+
+/** A chain in this process with the story's ledger on it. */
+export interface StoryChain {
+  readonly ledger: Hex;
+  readonly request: <T>(method: string, params?: readonly unknown[]) => Promise<T>;
+  readonly telling: Telling;
+  readonly kept: readonly ToKeep[];
+  /** Every event so far, from the founding on. */
+  readonly events: () => Promise<LedgerEvent[]>;
+  readonly close: () => Promise<void>;
+}
+
+/** A development key of a party: everybody can derive it. */
+function walletOf(party: string): Wallet {
+  return new Wallet(keccakText(`laiqu story test ${party}`));
+}
+
+/** Deploys the story's ledger at its founding time. */
+export async function startStoryChain(): Promise<StoryChain> {
+  const connection = await network.create({
+    override: { type: "edr-simulated", hardfork: "cancun", allowUnlimitedContractSize: true, allowBlocksWithSameTimestamp: true, initialBaseFeePerGas: 0n, minGasPrice: 0n, blockGasLimit: 120_000_000n, initialDate: new Date((FOUNDING_TIME - 60) * 1000) },
+  } as Parameters<typeof network.create>[0]);
+  const request = <T>(method: string, params: readonly unknown[] = []) => connection.provider.request({ method, params: [...params] }) as Promise<T>;
+  const clock = { set: async (seconds: number) => void (await request("evm_setNextBlockTimestamp", [seconds])) };
+  const accountOf = (party: PartyAlias) => walletOf(party).address.toLowerCase() as Hex;
+
+  await request("hardhat_setBalance", [walletOf("deployer").address, "0xde0b6b3a7640000"]);
+  await clock.set(FOUNDING_TIME);
+  const { contracts, chainId, startBlock } = await deployLedger({ chain: { request }, deployer: walletOf("deployer"), founding: foundingPlan(accountOf), network: "development" });
+  const ledger = contracts.Ledger.address as Hex;
+  const kept: ToKeep[] = [];
+  const send = storySender({
+    chainId, ledger, walletOf,
+    nonceOf: async (address) => Number(await request<Hex>("eth_getTransactionCount", [address, "latest"])),
+    relay: async (raw) => {
+      const hash = await request<Hex>("eth_sendRawTransaction", [raw]);
+      return (await request<Receipt>("eth_getTransactionReceipt", [hash])).logs;
+    },
+  });
+  const keep: Telling["keep"] = async (entry) => {
+    kept.push(entry);
+    return commitDocument(entry.schemaId, entry.fields, (length) => crypto.getRandomValues(new Uint8Array(length))).root;
+  };
+  return {
+    ledger, request, kept,
+    telling: { send, chainClock: clock, accountOf, keep },
+    events: async () => {
+      const logs = await request<readonly LedgerLog[]>("eth_getLogs", [{ address: ledger, fromBlock: `0x${startBlock.toString(16)}`, toBlock: "latest" }]);
+      return logs.map(({ topics, data }) => decodeLedgerLog(topics, data));
+    },
+    close: async () => connection.close(),
+  };
+}
