@@ -24,8 +24,8 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
     return await context.ask((snapshot) => authorizedFor(snapshot, operator, resources, askedMoment(snapshot, request.query)));
   });
 
-  for (const of of ["authorizations", "parties"]) {
-    app.get(`/v1/${of}/:id/exports`, { schema: { summary: "All exports of an authorization or operator (D02)", params: idParams, querystring: Type.Object({ ...momentQuery, ...period }), response: answers(answerOf(ExportsAnswerSchema)) } }, async (request) => {
+  for (const owner of ["authorizations", "parties"]) {
+    app.get(`/v1/${owner}/:id/exports`, { schema: { summary: "All exports of an authorization or operator (D02)", params: idParams, querystring: Type.Object({ ...momentQuery, ...period }), response: answers(answerOf(ExportsAnswerSchema)) } }, async (request) => {
       const asked = parseRecordId(request.params.id);
       return await context.ask((snapshot) => exportsOf(snapshot, asked, request.query, askedMoment(snapshot, request.query)));
     });
