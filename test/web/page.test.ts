@@ -64,7 +64,7 @@ beforeEach(async () => {
   page = await context.newPage();
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (message) => { if (message.type() === "error" && /Content Security Policy|Refused/i.test(message.text())) faults.push(message.text()); });
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   await page.goto(server.url);
 });
 afterEach(async () => {
@@ -196,9 +196,10 @@ describe("a search", () => {
   it("for an unknown record shows the server's problem in words and by its code", async () => {
     await ask(`0x${"ab".repeat(10)}`);
 
-    const answer = await answered();
-    expect(answer).toContain("没有此记录");
-    expect(answer).toContain("RECORD_UNKNOWN");
+    await answered();
+    const [said, detail] = await page.locator(".problem p").allInnerTexts();
+    expect(said).toBe("没有此记录");
+    expect(detail).toContain("详情: RECORD_UNKNOWN.");
   });
 
   it("of a server that is away says so", async () => {
