@@ -74,6 +74,25 @@ export async function loadRecord(dossier: Dossier, id: string): Promise<SavedRec
   return (await namesIn(folder)).length === 0 ? undefined : readRecord(folder);
 }
 
+/**
+ * Takes what was saved for a record out of the way, because the ledger refused it: the next attempt
+ * under the same reference may differ. Nothing is lost; it lies in `refused/<id>-<n>` from now on.
+ * @returns where it lies, or undefined when nothing was saved
+ * @throws DossierError RECORD_ID_MALFORMED
+ */
+export async function setAsideRefused(dossier: Dossier, id: string): Promise<string | undefined> {
+  const folder = recordFolder(dossier, id);
+  if ((await namesIn(folder)).length === 0) return undefined;
+  const refused = join(dossier.directory, dossier.party, "refused");
+  await makePrivateDirectory(refused);
+  const earlier = (await namesIn(refused)).filter((name) => name.startsWith(`${id}-`)).length;
+  const aside = join(refused, `${id}-${earlier + 1}`);
+  await rename(folder, aside);
+  await syncDirectory(refused);
+  await syncDirectory(dirname(folder));
+  return aside;
+}
+
 /** The ids of all records that a party has saved, sorted. */
 export async function listRecords(dossier: Dossier): Promise<string[]> {
   const names = await namesIn(join(dossier.directory, dossier.party, "records"));
