@@ -11,7 +11,7 @@ import { descriptorCommand } from "./commands/descriptor.ts";
 import { endCommand } from "./commands/end.ts";
 import { exportCommand } from "./commands/export.ts";
 import { holdCommand } from "./commands/hold.ts";
-import { indexCommand } from "./commands/index.ts";
+import { indexCommand } from "./commands/index-chain.ts";
 import { keyCommand } from "./commands/key.ts";
 import { partyCommand } from "./commands/party.ts";
 import { releaseCommand } from "./commands/release.ts";

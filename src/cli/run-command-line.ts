@@ -37,8 +37,8 @@ export async function runCommandLine(arguments_: readonly string[], terminal: Te
 
   const program: Command = buildProgram(config.language, async (work) => {
     const answer = await work(openSession(program.opts<GlobalOptions>(), config, terminal));
-    print(terminal, json, answer);
-    exitCode = answer.exitCode ?? ExitCode.DONE;
+    if (answer !== undefined) print(terminal, json, answer);
+    exitCode = answer?.exitCode ?? ExitCode.DONE;
   });
   forEachCommand(program, (command) => command.exitOverride().configureOutput({ writeOut: (text) => help.push(text), writeErr: (text) => help.push(text) }));
 
@@ -66,6 +66,7 @@ function openSession(options: GlobalOptions, environment: Config, terminal: Term
     api: createApiClient(config.url),
     say: (text) => say(config.language, text),
     notice: (text) => terminal.err(`${text}\n`),
+    announce: (answer) => print(terminal, options.json === true, answer),
     progress: (label) => startProgressBar(terminal, label),
     askSecret: (prompt) => terminal.askSecret(prompt),
   };

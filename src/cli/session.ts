@@ -17,6 +17,8 @@ export interface Session {
   notice(text: string): void;
   /** A bar on stderr for what takes longer than a second. */
   progress(label: string): ProgressBar;
+  /** Prints the answer of a command that goes on running; it then ends without another. */
+  announce(answer: Answer): void;
   /** @returns undefined when nobody can be asked */
   askSecret(prompt: string): Promise<string | undefined>;
 }
@@ -31,5 +33,5 @@ export interface Answer {
   readonly exitCode?: ExitCode;
 }
 
-/** Gives a command its session, prints its answer and turns its errors into an exit code. */
-export type Perform = (work: (session: Session) => Promise<Answer>) => Promise<void>;
+/** Gives a command its session, prints its answer (undefined: it has announced it) and turns its errors into an exit code. */
+export type Perform = (work: (session: Session) => Promise<Answer | undefined>) => Promise<void>;

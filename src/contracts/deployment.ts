@@ -5,7 +5,10 @@ import { SettlingPart__factory } from "./bindings/factories/parts/SettlingPart__
 import type { Founding } from "./bindings/Ledger.ts";
 
 /** What a ledger is founded with: jurisdictions, their parties and accounts, their first rulebooks. */
-export type FoundingPlan = readonly Founding.FoundingJurisdictionStruct[];
+export type FoundingPlan = readonly DeepReadonly<Founding.FoundingJurisdictionStruct>[];
+
+/** The bindings ask for arrays that they never change. */
+type DeepReadonly<T> = T extends readonly (infer Item)[] ? readonly DeepReadonly<Item>[] : T extends Uint8Array | bigint ? T : T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
 
 export interface DeployedContract {
   readonly address: string;
@@ -75,19 +78,29 @@ export async function deployLedger(options: {
   readonly deployer: Wallet;
   readonly founding: FoundingPlan;
   readonly network: string;
+  /** Told before each transaction: a development chain's clock is set then. */
+  readonly beforeSending?: () => Promise<void>;
 }): Promise<Deployment> {
-  const { chain, deployer, founding, network } = options;
+  const { chain, deployer, founding, network, beforeSending = () => Promise.resolve() } = options;
   const [chainId, genesisHash] = await chainIdentity(chain);
-  const send = (data: string) => deployContract(chain, deployer, chainId, data);
+  const send = async (data: string): ReturnType<typeof deployContract> => {
+    await beforeSending();
+    return await deployContract(chain, deployer, chainId, data);
+  };
 
   const recording = await send((await new RecordingPart__factory().getDeployTransaction()).data);
   const settling = await send((await new SettlingPart__factory().getDeployTransaction()).data);
-  const linked = await new Ledger__factory().getDeployTransaction(recording.contract.address, settling.contract.address, [...founding]);
+  const linked = await new Ledger__factory().getDeployTransaction(recording.contract.address, settling.contract.address, founding.map(toStruct));
   const ledger = await send(linked.data);
   return {
     format: "laiqu.deployment.1", network, chainId, genesisHash, startBlock: ledger.blockNumber,
     contracts: { Ledger: ledger.contract, RecordingPart: recording.contract, SettlingPart: settling.contract },
   };
+}
+
+function toStruct(jurisdiction: FoundingPlan[number]): Founding.FoundingJurisdictionStruct {
+  const { parties, publications } = jurisdiction as Founding.FoundingJurisdictionStruct;
+  return { ...(jurisdiction as Founding.FoundingJurisdictionStruct), parties: [...parties], publications: [...publications] };
 }
 
 async function deployContract(chain: ChainRequester, deployer: Wallet, chainId: number, data: string): Promise<{ contract: DeployedContract; blockNumber: number }> {

@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import { Command } from "commander";
+import { parseDescriptor } from "../../certificate/descriptor.ts";
+import { createJsonRpc } from "../../chain/rpc.ts";
+import { DEFAULT_PORT } from "../../config.ts";
+import type { Hex } from "../../consensus/hex.ts";
+import { readRulebooks } from "../../rulebook/read-rulebooks.ts";
+import { RulebookCatalog } from "../../rulebook/rulebook-catalog.ts";
+import { openStore } from "../../store/open-store.ts";
+import type { CommandMaker } from "../program.ts";
+import { readPort } from "../read-port.ts";
+import type { Session } from "../session.ts";
+import { stopRequested } from "../stop-requested.ts";
+import { refuseBusyPort } from "../system/busy-port.ts";
+import { readDeployment, rpcUrl } from "../system/read-deployment.ts";
+import type { NetworkOptions } from "../system/read-deployment.ts";
+import { serveSystem } from "../system/serve-system.ts";
+import { storeLocation } from "./index-chain.ts";
+
+interface ServeOptions extends NetworkOptions {
+  readonly database?: string;
+  readonly descriptor?: string;
+  readonly rulebook: readonly string[];
+  readonly port: number;
+}
+
+/** `laiqu serve`: API and page over an index that `laiqu index` keeps. */
+export const serveCommand: CommandMaker = (perform, say) => new Command("serve")
+  .description(say({ zh: "在已有索引上提供接口与网页", en: "serve API and page over an index" }))
+  .requiredOption("--deployment <file>", say({ zh: "部署文件", en: "the deployment" }))
+  .option("--rpc <url>", say({ zh: "链节点（LAIQU_RPC）", en: "the chain node (LAIQU_RPC)" }))
+  .option("--database <url>", say({ zh: "PostgreSQL（LAIQU_DATABASE；默认数据目录内的 PGlite）", en: "PostgreSQL (LAIQU_DATABASE; default: PGlite in the data directory)" }))
+  .option("--descriptor <file>", say({ zh: "网络描述文件（出具凭证所需）", en: "the network's descriptor (needed for certificates)" }))
+  .option("--rulebook <file...>", say({ zh: "规则集文件，按辖区序号", en: "rulebook files, in the order of the jurisdictions" }), [])
+  .option("--port <n>", say({ zh: "端口", en: "port" }), readPort, DEFAULT_PORT)
+  .action((options: ServeOptions) => perform((session) => serve(session, options)));
+
+async function serve(session: Session, options: ServeOptions): Promise<undefined> {
+  const stop = stopRequested();
+  const deployment = await readDeployment(options.deployment);
+  const descriptor = options.descriptor === undefined ? undefined : parseDescriptor(new Uint8Array(await readFile(options.descriptor)));
+  const catalog = new RulebookCatalog(new Map(options.rulebook.map((file, position) => [position + 1, readRulebooks(file)])));
+  await refuseBusyPort(options.port, "--port");
+  const rpc = createJsonRpc(rpcUrl(session, options.rpc));
+  const store = await openStore(storeLocation(session, options.database));
+  try {
+    const served = await serveSystem({ store, rpc, ledgerAddress: deployment.contracts.Ledger.address as Hex, catalog, ...(descriptor === undefined ? {} : { descriptor }) }, options.port);
+    session.announce({ document: { ready: true, url: served.url }, text: `ready ${served.url}` });
+    await stop.requested.finally(() => served.close());
+  } finally {
+    await store.close();
+    rpc.close();
+    stop.dispose();
+  }
+}

@@ -1,0 +1,86 @@
+import { Command } from "commander";
+import { DEFAULT_CHAIN_PORT, DEFAULT_PORT } from "../../config.ts";
+import type { CommandMaker } from "../program.ts";
+import type { ProgressBar } from "../progress-bar.ts";
+import { readPort } from "../read-port.ts";
+import type { Session } from "../session.ts";
+import { stopRequested } from "../stop-requested.ts";
+import { importStartSystem } from "../system/import-start-system.ts";
+import type { RunningSystem, StartStage } from "../system/start-system.ts";
+
+interface StartCommandOptions {
+  readonly port: number;
+  readonly chainPort: number;
+  readonly empty?: boolean;
+}
+
+/** `laiqu start`: the main job in one process. */
+export const startCommand: CommandMaker = (perform, say) => new Command("start")
+  .description(say({ zh: "启动全部：开发链、合约、规则集、索引、接口与网页；首次启动讲一个小故事", en: "run everything: development chain, contracts, rulebooks, index, API and page; a first start tells a short story" }))
+  .option("--port <n>", say({ zh: "接口与网页的端口", en: "port of API and page" }), readPort, DEFAULT_PORT)
+  .option("--chain-port <n>", say({ zh: "链的端口", en: "port of the chain" }), readPort, DEFAULT_CHAIN_PORT)
+  .option("--empty", say({ zh: "不讲故事", en: "without the story" }))
+  .action((options: StartCommandOptions) => perform((session) => start(session, options)));
+
+async function start(session: Session, options: StartCommandOptions): Promise<undefined> {
+  const stop = stopRequested();
+  const startSystem = await importStartSystem();
+  const progress = stageProgress(session);
+  const system = await startSystem({
+    dataDirectory: session.config.dataDirectory, port: options.port, chainPort: options.chainPort, empty: options.empty === true,
+    onProgress: progress.update, onNotice: (notice) => session.notice(notice),
+  }).finally(() => progress.finish());
+  try {
+    session.announce({ document: documentOf(session, system), text: showRunning(session, system) });
+    await Promise.race([stop.requested, system.stopped]);
+    session.notice(session.say({ zh: "正在停止……", en: "stopping …" }));
+  } finally {
+    await system.close();
+    stop.dispose();
+  }
+}
+
+function documentOf(session: Session, { url, chainUrl, deployment, first }: RunningSystem): unknown {
+  return { ready: true, url, chainUrl, dataDirectory: session.config.dataDirectory, first, deployment };
+}
+
+function showRunning(session: Session, { url, chainUrl, deployment }: RunningSystem): string {
+  const isDefault = session.config.url === url;
+  const more = isDefault ? "" : ` --url ${url}`;
+  return [
+    session.say({ zh: `网页与接口 ${url}（接口说明 ${url}/openapi.json）`, en: `page and API   ${url} (described at ${url}/openapi.json)` }),
+    session.say({ zh: `开发链 ${chainUrl}，账本 ${deployment.contracts.Ledger.address}`, en: `chain          ${chainUrl}, ledger ${deployment.contracts.Ledger.address}` }),
+    session.say({ zh: `数据目录 ${session.config.dataDirectory}`, en: `data           ${session.config.dataDirectory}` }),
+    session.say({ zh: "这是开发网络：验证者密钥人人可得，其凭证对他人没有证明力。", en: "This is a development network: its keys are throwaway, and it proves nothing to others." }),
+    session.say({ zh: "接着可试：", en: "try next:" }),
+    `  ./laiqu trace DS07 --to${more}`,
+    `  ./laiqu check export --as CY-OPR --product PR-02 --to CY-EMB${more}`,
+    // Scripts wait for this word, whatever the language.
+    `ready ${session.say({ zh: "已就绪，按 Ctrl-C 停止", en: "(Ctrl-C stops everything)" })}`,
+  ].join("\n");
+}
+
+/** One bar at a time, for the stage under way. */
+function stageProgress(session: Session): { update(stage: StartStage, done: number, total: number): void; finish(): void } {
+  let current: { readonly stage: StartStage; readonly bar: ProgressBar } | undefined;
+  return {
+    update(stage, done, total) {
+      if (current?.stage !== stage) {
+        current?.bar.finish();
+        current = { stage, bar: session.progress(stageLabel(session, stage)) };
+      }
+      current.bar.update(done, total);
+    },
+    finish: () => current?.bar.finish(),
+  };
+}
+
+function stageLabel(session: Session, stage: StartStage): string {
+  switch (stage) {
+    case "REPLAYING": return session.say({ zh: "重放链", en: "replaying the chain" });
+    case "FOUNDING": return session.say({ zh: "部署账本", en: "founding the ledger" });
+    case "TELLING": return session.say({ zh: "登记故事", en: "recording the story" });
+    case "INDEXING": return session.say({ zh: "建立索引", en: "indexing" });
+    default: return stage satisfies never;
+  }
+}

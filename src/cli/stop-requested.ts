@@ -1,0 +1,26 @@
+/** Waits for the user or the machine to ask this process to stop. */
+export interface StopRequest {
+  readonly requested: Promise<void>;
+  /** Stops listening. */
+  dispose(): void;
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Listens from now on. A second signal ends the process at once: nothing recorded can be lost by it. */
+export function stopRequested(): StopRequest {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let asked = false;
+  const onSignal = (): void => {
+    if (asked) process.exit(130);
+    asked = true;
+    resolve();
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return {
+    requested: promise,
+    dispose() {
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+    },
+  };
+}

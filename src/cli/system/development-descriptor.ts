@@ -1,0 +1,37 @@
+import type { Descriptor } from "../../certificate/descriptor.ts";
+import type { Hex } from "../../consensus/hex.ts";
+import type { DeployedContract, Deployment } from "../../contracts/deployment.ts";
+import { CITIES, jurisdictionId } from "../../story/cast.ts";
+import type { CityName } from "../../story/cast.ts";
+import { FOUNDING_TIME } from "../../story/founding-plan.ts";
+
+/**
+ * What a verifier knows beforehand about a development network. The same network always gives the
+ * same bytes: certificates name the descriptor by its digest.
+ * @param validators - addresses, ascending
+ */
+export function developmentDescriptor(deployment: Deployment, validators: readonly string[]): Descriptor {
+  const { Ledger, RecordingPart, SettlingPart } = deployment.contracts;
+  return {
+    format: "laiqu.descriptor.1",
+    network: deployment.network,
+    environment: "development",
+    chainId: deployment.chainId,
+    genesisHash: deployment.genesisHash as Hex,
+    consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 0, validators: validators as Hex[] }] },
+    // A block a transaction: there is no period to hold it to.
+    blockPeriodSeconds: 0,
+    ledger: {
+      address: Ledger.address as Hex, codeHash: Ledger.codeHash as Hex, startBlock: deployment.startBlock,
+      parts: [part("RecordingPart", RecordingPart), part("SettlingPart", SettlingPart)],
+      jurisdictions: (Object.keys(CITIES) as CityName[])
+        .map((city) => ({ id: jurisdictionId(city), reference: CITIES[city].businessNumber, ordinal: CITIES[city].ordinal }))
+        .sort((a, b) => a.ordinal - b.ordinal),
+    },
+    issuedAt: FOUNDING_TIME,
+  };
+}
+
+function part(name: string, contract: DeployedContract): Descriptor["ledger"]["parts"][number] {
+  return { name, address: contract.address as Hex, codeHash: contract.codeHash as Hex };
+}

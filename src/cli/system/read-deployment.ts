@@ -1,0 +1,23 @@
+import { readFile } from "node:fs/promises";
+import { parseDeployment } from "../../contracts/deployment.ts";
+import type { Deployment } from "../../contracts/deployment.ts";
+import { CliError } from "../cli-error.ts";
+import type { Session } from "../session.ts";
+
+/** What `index` and `serve` are told: a chain node, a deployment, and for certificates a descriptor. */
+export interface NetworkOptions {
+  readonly rpc?: string;
+  readonly deployment: string;
+}
+
+/** Reads a deployment file. @throws DeploymentError; an error of the operating system */
+export async function readDeployment(path: string): Promise<Deployment> {
+  return parseDeployment(await readFile(path, "utf8"));
+}
+
+/** The chain node's address: `--rpc`, else `LAIQU_RPC`. @throws CliError `BAD_USAGE` */
+export function rpcUrl(session: Session, given: string | undefined): string {
+  const url = given ?? session.config.rpcUrl;
+  if (url !== undefined) return url;
+  throw new CliError("BAD_USAGE", { zh: "请用 --rpc 或 LAIQU_RPC 指定链节点。", en: "Name the chain node with --rpc or LAIQU_RPC." });
+}

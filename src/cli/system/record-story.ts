@@ -1,0 +1,57 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { RunningEmbeddedChain } from "../../chain/embedded/start-embedded-chain.ts";
+import type { RpcRequester } from "../../chain/rpc.ts";
+import { askNextNonce, sendAndWait } from "../../chain/transactions.ts";
+import type { Hex } from "../../consensus/hex.ts";
+import type { Deployment } from "../../contracts/deployment.ts";
+import { openDossier, saveRecord } from "../../dossier/dossier.ts";
+import { storySender } from "../../story/story-sender.ts";
+import { tellStory } from "../../story/tell-story.ts";
+import type { StoryFile, Telling, ToKeep } from "../../story/telling.ts";
+import { freshDocument } from "../acts/fresh-document.ts";
+import { dossierDirectory } from "../dossier-directory.ts";
+import type { DevelopmentKeys } from "./development-keys.ts";
+
+export interface RecordStoryOptions {
+  readonly chain: RunningEmbeddedChain;
+  readonly rpc: RpcRequester;
+  readonly deployment: Deployment;
+  readonly keys: DevelopmentKeys;
+  readonly dataDirectory: string;
+  /** Scenes told, and how many there are. */
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** Where the files that leave the domain in the story lie, to be traced by whoever tries this out. */
+export const STORY_FILES_FOLDER = "story-files";
+
+/** Tells the story on a development chain: every party signs with its own key and keeps its own documents. */
+export async function recordStory(options: RecordStoryOptions): Promise<void> {
+  const { chain, rpc, deployment, keys } = options;
+  const accountOf: Telling["accountOf"] = (party) => keys.get(party)!.address.toLowerCase() as Hex;
+  const send = storySender({
+    chainId: deployment.chainId,
+    ledger: deployment.contracts.Ledger.address,
+    walletOf: (party) => keys.get(party)!,
+    nonceOf: (address) => askNextNonce(rpc, address),
+    relay: (raw) => sendAndWait(rpc, raw),
+  });
+  await tellStory({ send, accountOf, chainClock: { set: (seconds) => chain.setNextTimestamp(seconds) }, keep: (entry) => keep(options.dataDirectory, entry) }, options.onProgress);
+}
+
+async function keep(dataDirectory: string, entry: ToKeep): Promise<Hex> {
+  const { party, id, kind, alias, schemaId, fields, file } = entry;
+  const document = freshDocument(schemaId, fields);
+  const attachments = file === undefined ? [] : [{ path: await writeStoryFile(dataDirectory, file) }];
+  await saveRecord(openDossier(dossierDirectory(dataDirectory), party), id, { body: { kind, alias }, document, attachments });
+  return document.root;
+}
+
+async function writeStoryFile(dataDirectory: string, { name, bytes }: StoryFile): Promise<string> {
+  const folder = join(dataDirectory, STORY_FILES_FOLDER);
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, name);
+  await writeFile(path, bytes);
+  return path;
+}
