@@ -1,6 +1,7 @@
 import { network } from "hardhat";
-import { id as keccakText, Wallet } from "ethers";
+import { id as keccakText, Interface, Wallet } from "ethers";
 import type { Hex } from "../../src/consensus/hex.ts";
+import { Ledger__factory } from "../../src/contracts/bindings/factories/Ledger__factory.ts";
 import { deployLedger } from "../../src/contracts/deployment.ts";
 import { commitDocument } from "../../src/records/document.ts";
 import { decodeLedgerLog } from "../../src/records/ledger-events.ts";
@@ -9,6 +10,8 @@ import type { PartyAlias } from "../../src/story/cast.ts";
 import { foundingPlan, FOUNDING_TIME } from "../../src/story/founding-plan.ts";
 import { storySender } from "../../src/story/story-sender.ts";
 import type { LedgerLog, Telling, ToKeep } from "../../src/story/telling.ts";
+
+const ABI = new Interface(Ledger__factory.abi);
 
 interface Receipt {
   readonly status: Hex;
@@ -19,10 +22,15 @@ interface Receipt {
 export interface StoryChain {
   readonly ledger: Hex;
   readonly request: <T>(method: string, params?: readonly unknown[]) => Promise<T>;
-  readonly telling: Telling;
+  /** Counts nonces from what the chain has now: a fresh one after every return to an earlier block. */
+  readonly telling: () => Telling;
   readonly kept: readonly ToKeep[];
   /** Every event so far, from the founding on. */
   readonly events: () => Promise<LedgerEvent[]>;
+  readonly operable: (id: Hex) => Promise<boolean>;
+  readonly broken: (id: Hex) => Promise<boolean>;
+  /** Runs with the chain as it is now, and brings it back to that afterwards. */
+  readonly aside: (work: () => Promise<void>) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -45,7 +53,7 @@ export async function startStoryChain(): Promise<StoryChain> {
   const { contracts, chainId, startBlock } = await deployLedger({ chain: { request }, deployer: walletOf("deployer"), founding: foundingPlan(accountOf), network: "development" });
   const ledger = contracts.Ledger.address as Hex;
   const kept: ToKeep[] = [];
-  const send = storySender({
+  const send = () => storySender({
     chainId, ledger, walletOf,
     nonceOf: async (address) => Number(await request<Hex>("eth_getTransactionCount", [address, "latest"])),
     relay: async (raw) => {
@@ -57,12 +65,23 @@ export async function startStoryChain(): Promise<StoryChain> {
     kept.push(entry);
     return commitDocument(entry.schemaId, entry.fields, (length) => crypto.getRandomValues(new Uint8Array(length))).root;
   };
+  const view = async (name: "operable" | "broken", id: Hex) => BigInt(await request<Hex>("eth_call", [{ to: ledger, data: ABI.encodeFunctionData(name, [id]) }, "latest"])) === 1n;
   return {
     ledger, request, kept,
-    telling: { send, chainClock: clock, accountOf, keep },
+    telling: () => ({ send: send(), chainClock: clock, accountOf, keep }),
     events: async () => {
       const logs = await request<readonly LedgerLog[]>("eth_getLogs", [{ address: ledger, fromBlock: `0x${startBlock.toString(16)}`, toBlock: "latest" }]);
       return logs.map(({ topics, data }) => decodeLedgerLog(topics, data));
+    },
+    operable: (id) => view("operable", id),
+    broken: (id) => view("broken", id),
+    aside: async (work) => {
+      const snapshot = await request<Hex>("evm_snapshot");
+      try {
+        await work();
+      } finally {
+        await request("evm_revert", [snapshot]);
+      }
     },
     close: async () => connection.close(),
   };
