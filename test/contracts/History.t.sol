@@ -75,6 +75,18 @@ contract HistoryTest is City {
         assertEq(rule, accepted ? 0 : Structure.NOT_ANOTHER_PARTY, "rule");
     }
 
+    function testFuzz_a_product_of_before_stands_only_when_its_inputs_do(uint8 breaks) public {
+        Id imported = _made(authority, _past(Kind.IMPORT, line.scenario, NO_ID));
+        Draft memory draft = _past(Kind.PRODUCT, line.scenario, NO_ID);
+        draft.inputs = _ids(imported);
+        Id product = _made(authority, draft);
+        for (uint256 i = 0; i < breaks % 4; i++) _stated(regulator, line.agreement, CORRECTED, 0);
+
+        assertEq(_settle(regulator, product, Status.IN_FORCE), Structure.INPUT_BROKEN, "of an input nobody confirmed");
+        _settled(regulator, imported, Status.IN_FORCE);
+        assertEq(_settle(regulator, product, Status.IN_FORCE), 0, "of a confirmed one");
+    }
+
     function testFuzz_what_rests_on_history_says_so(bool history) public {
         Draft memory draft = _draft(Kind.RESOURCE, city, NO_ID);
         if (history) draft = _past(Kind.RESOURCE, city, NO_ID);

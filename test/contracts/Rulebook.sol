@@ -82,7 +82,10 @@ abstract contract Rulebook {
             );
         }
         if (kind == Kind.AGREEMENT && status == Status.TERMINATED) {
-            return _words(_row(RowKind.CASE, Hardness.HARD | UNUSED, RULE_CASE, Selector.PARENT, CASE_CODE, passed, 0));
+            return _words(
+                _row(RowKind.CASE, Hardness.HARD | UNUSED, RULE_CASE, Selector.PARENT, CASE_CODE, passed, 0),
+                _row(RowKind.NO_OPEN_CASE, Hardness.HARD, RULE_OPEN_CASE, Selector.SELF, CASE_CODE, 0, 0)
+            );
         }
         if (kind == Kind.SCENARIO && status == Status.FULFILLED) {
             return _words(_row(RowKind.NO_OPEN_CASE, Hardness.HARD, RULE_OPEN_CASE, Selector.SELF, CASE_CODE, 0, 0));

@@ -6,6 +6,9 @@ import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
 
 contract StandingTest is City {
+    /// Products within products that one walk goes down, below the first.
+    uint256 private constant DEEPEST = 7;
+
     /// @dev Everything an export stands under, from the top down, with the rule that refuses.
     function _above(uint256 level) private view returns (Id, uint16) {
         if (level == 0) return (city, Structure.PARTY_NOT_STANDING);
@@ -94,7 +97,7 @@ contract StandingTest is City {
 
     function testFuzz_an_export_of_broken_input_is_refused_until_the_break_is_lifted(uint8 which, uint8 depth) public {
         Id inside = _inside(bound(which, 0, 8));
-        Id[] memory tower = _tower(depth % 3);
+        Id[] memory tower = _tower(depth % (DEEPEST + 1));
         Id top = tower[tower.length - 1];
         Draft memory made = _draft(Kind.EXPORT, top, line.agreement);
         assertEq(_record(operator, made).rule, 0, "before the break");
@@ -121,7 +124,7 @@ contract StandingTest is City {
     }
 
     function testFuzz_a_product_too_deep_for_one_walk_is_refreshed_from_below(uint8 more, uint8 which) public {
-        Id[] memory tower = _tower(bound(more, 4, 8));
+        Id[] memory tower = _tower(bound(more, DEEPEST + 1, DEEPEST + 4));
         Id top = tower[tower.length - 1];
         Id inside = _inside(bound(which, 0, 8));
         assertEq(_record(operator, _draft(Kind.EXPORT, top, line.agreement)).rule, 0, "before the break");
