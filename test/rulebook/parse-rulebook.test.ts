@@ -1,0 +1,121 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { canonicalJson } from "../../src/records/canonical-json.ts";
+import { Kind } from "../../src/records/kinds.ts";
+import { Structure } from "../../src/records/codes.ts";
+import { compileRulebook } from "../../src/rulebook/compile-rulebook.ts";
+import { parseRulebooks } from "../../src/rulebook/parse-rulebook.ts";
+import { readRulebooks } from "../../src/rulebook/read-rulebooks.ts";
+import { formatStep, parseStep } from "../../src/rulebook/step.ts";
+import { storyRulebookCatalog } from "../../src/story/founding-plan.ts";
+
+const RULE = {
+  id: "t.who", number: 1, step: "export.record", require: { who: ["OPERATOR"] }, hardness: "HARD", clause: "1",
+  zh: "规则", en: "rule", remedy: { zh: "补正", en: "mend" },
+};
+const BOOK = {
+  $schema: "./schema.json", id: "T-1", jurisdiction: "T", title: { zh: "题", en: "title" }, status: "FICTIONAL", source: "test",
+  versions: [{ version: 1, effectiveFrom: "2025-01-01" }, { version: 2, effectiveFrom: "2025-06-01" }], rules: [RULE],
+};
+const parse = (change: Record<string, unknown>) => parseRulebooks({ ...BOOK, ...change }, "test.json");
+const withRule = (change: Record<string, unknown>) => parse({ rules: [{ ...RULE, ...change }] });
+
+describe("reading a rulebook", () => {
+  test("gives every version its own rules and begins it with the civil day in China", () => {
+    const [first, second] = parse({ rules: [RULE, { ...RULE, id: "t.later", number: 2, versions: [2] }] });
+
+    expect(first?.rules.map(({ id }) => id)).toEqual(["t.who"]);
+    expect(second?.rules.map(({ id }) => id)).toEqual(["t.who", "t.later"]);
+    expect(first?.effectiveFrom).toBe(Date.parse("2025-01-01T00:00:00+08:00") / 1000);
+  });
+
+  test("hashes the canonical JSON of a version's head and rules, whatever the order in the file", () => {
+    const [book] = parse({});
+    const { id, jurisdiction, title, status, source } = BOOK;
+
+    const expected = createHash("sha256").update(canonicalJson({ id, jurisdiction, title, status, source, version: 1, effectiveFrom: "2025-01-01", rules: [RULE] })).digest("hex");
+
+    expect(book?.hash).toBe(`0x${expected}`);
+    expect(parseRulebooks(Object.fromEntries(Object.entries(BOOK).reverse()), "test.json")[0]?.hash).toBe(book?.hash);
+    expect(withRule({ zh: "别的规则" })[0]?.hash).not.toBe(book?.hash);
+  });
+
+  test.each([
+    ["a misspelt member", { hardnes: "HARD" }, "RULEBOOK_MALFORMED"],
+    ["an empty clause", { clause: " " }, "RULEBOOK_MALFORMED"],
+    ["a number of the ledger's own", { number: 0xff01 }, "RULE_NUMBER_RESERVED"],
+    ["an unknown step", { step: "export.settle.GONE" }, "STEP_UNKNOWN"],
+    ["a step of a kind that nobody records", { step: "jurisdiction.record" }, "STEP_UNKNOWN"],
+    ["a case that is attested", { step: "party.attest.RECTIFICATION" }, "STEP_UNKNOWN"],
+    ["a requirement that no row can ask", { require: { moon: "FULL" } }, "REQUIREMENT_UNKNOWN"],
+    ["an unknown role", { require: { who: ["KING"] } }, "RULEBOOK_MALFORMED"],
+    ["more roles than a row holds", { require: { who: ["GOVERNMENT", "DATA_AUTHORITY", "IMPLEMENTING_AGENCY", "DATA_SERVICE_AGENCY", "UPPER_DATA_AUTHORITY", "COORDINATION", "SECURITY_REGULATOR", "MARKET_REGULATOR", "PRICE_AUTHORITY"] } }, "RULEBOOK_MALFORMED"],
+    ["a filing that is an opinion", { require: { filing: "REVIEW", by: ["OPERATOR"], outcomes: ["PASSED"] } }, "RULEBOOK_MALFORMED"],
+    ["a fact without outcomes", { require: { filing: "NOTICE", by: ["OPERATOR"] } }, "RULEBOOK_MALFORMED"],
+    ["a false that should be left out", { require: { who: ["OPERATOR"], issuerOnly: false } }, "RULEBOOK_MALFORMED"],
+    ["a term of no months", { require: { termMonths: 0 } }, "RULEBOOK_MALFORMED"],
+    ["a notice by a role of one record only", { require: { notice: "NOTICE", of: "SELF", by: "OPERATOR", days: 7 } }, "RULEBOOK_MALFORMED"],
+    ["a version that the file does not have", { versions: [3] }, "VERSION_UNKNOWN"],
+  ])("refuses %s", (_, change, code) => {
+    expect(() => withRule(change)).toThrow(expect.objectContaining({ code }));
+  });
+
+  test("refuses two rules of one number or one id, and versions out of order", () => {
+    const other = { ...RULE, id: "t.other" };
+
+    expect(() => parse({ rules: [RULE, other] })).toThrow(expect.objectContaining({ code: "RULE_NUMBER_DOUBLED" }));
+    expect(() => parse({ rules: [RULE, { ...RULE, number: 2 }] })).toThrow(expect.objectContaining({ code: "RULE_ID_DOUBLED" }));
+    expect(() => parse({ versions: [{ version: 2, effectiveFrom: "2025-01-01" }] })).toThrow(expect.objectContaining({ code: "VERSIONS_OUT_OF_ORDER" }));
+    expect(() => parse({ versions: [{ version: 1, effectiveFrom: "2025-06-01" }, { version: 2, effectiveFrom: "2025-01-01" }] })).toThrow(expect.objectContaining({ code: "VERSIONS_OUT_OF_ORDER" }));
+  });
+
+  test("refuses a step with more rows than the ledger reads", () => {
+    const rules = Array.from({ length: 17 }, (_, index) => ({ ...RULE, id: `t.r${index}`, number: index + 1 }));
+    const [fits] = parse({ rules: rules.slice(0, 16) });
+    const [book] = parse({ rules });
+
+    expect(compileRulebook(fits!)[0]?.words).toHaveLength(8);
+    expect(() => compileRulebook(book!)).toThrow(expect.objectContaining({ code: "STEP_TOO_LONG" }));
+  });
+
+  test("names the file that cannot be read", () => {
+    expect(() => readRulebooks("/nowhere/rules.json")).toThrow(expect.objectContaining({ code: "RULEBOOK_UNREADABLE", evidence: { file: "rules.json" } }));
+  });
+});
+
+describe("the schema for people's editors", () => {
+  test("has the members that the reader takes, and no others", () => {
+    const schema = JSON.parse(readFileSync(new URL("../../rulebooks/schema.json", import.meta.url), "utf8")) as { required: string[]; $defs: { rule: { required: string[]; properties: object } } };
+
+    expect(schema.required.sort()).toEqual(Object.keys(BOOK).sort());
+    expect(schema.$defs.rule.required.sort()).toEqual(Object.keys(RULE).sort());
+    expect(Object.keys(schema.$defs.rule.properties).sort()).toEqual([...Object.keys(RULE), "versions"].sort());
+  });
+});
+
+describe("what can be cited", () => {
+  const catalog = storyRulebookCatalog();
+
+  test("a rule by jurisdiction, version and number, and the ledger's own in every jurisdiction", () => {
+    const number = catalog.rulebook(1, 1)?.rules.find(({ id }) => id === "cy.no-plan-no-operation")?.number ?? 0;
+
+    expect(catalog.ruleOf(1, 1, number)?.clause).toBe("第十三条第二款");
+    expect(catalog.ruleOf(2, 1, Structure.INPUT_BROKEN)?.id).toBe("ledger.input-broken");
+    expect(catalog.ruleOf(1, 9, number)).toBeUndefined();
+    expect(catalog.ruleOf(1, 1, 9999)).toBeUndefined();
+  });
+
+  test("the rules behind the bits of what was unmet", () => {
+    const step = { kind: Kind.EXPORT, act: 0, code: 0 };
+
+    const unmet = catalog.unmetRules(2, 2, step, 0b10010);
+
+    expect(unmet.map(({ id }) => id)).toEqual(["sw.same-scenario", "sw.export-registration"]);
+    expect(catalog.rulesAt(2, 1, step)).toHaveLength(catalog.rulesAt(2, 2, step).length - 1);
+  });
+
+  test("a step reads as it is written", () => {
+    for (const text of ["export.record", "demand.attest.REVIEW", "authorization.settle.IN_FORCE"]) expect(formatStep(parseStep(text))).toBe(text);
+  });
+});

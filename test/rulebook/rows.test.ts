@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { Code, Family, Outcome, Structure } from "../../src/records/codes.ts";
+import { Role } from "../../src/records/roles.ts";
+import { Status } from "../../src/records/statuses.ts";
+import { compileRulebook, rowsOfWords, stepsOf } from "../../src/rulebook/compile-rulebook.ts";
+import { ANY_ROLE, decodeRow, encodeRow, Hardness, MAX_ROWS, RowKind, RowOption, Selector } from "../../src/rulebook/row.ts";
+import type { Requirement } from "../../src/rulebook/rulebook.ts";
+import { structureRules } from "../../src/rulebook/structure-rules.ts";
+import { storyRulebooks } from "../../src/story/founding-plan.ts";
+import { libraryConstants, ruleConstants } from "./solidity-constants.ts";
+
+const REQUIREMENTS: readonly Requirement[] = [
+  { type: "who", roles: ["GOVERNMENT", "DATA_AUTHORITY", "OPERATOR"], issuerOnly: false },
+  { type: "who", roles: ["DATA_AUTHORITY"], issuerOnly: true },
+  { type: "who", roles: "ANY", issuerOnly: false },
+  { type: "fact", code: "REVIEW", of: "SELF", by: ["DATA_AUTHORITY", "DATA_PROVIDER"], all: true, outcomes: ["PASSED", "NO_OBJECTION"], orAbsent: false },
+  { type: "fact", code: "UPSTREAM_CONSENT", of: "RESOURCE", by: ["UPPER_DATA_AUTHORITY"], all: false, outcomes: ["PASSED"], orAbsent: true },
+  { type: "term", months: 60 },
+  { type: "lastCase", code: "RECTIFICATION", of: "AUTHORIZATION", outcomes: ["REJECTED", "OVERDUE"], unused: true, orAbsent: false },
+  { type: "noOpenCase", code: "OBJECTION", of: "PARENT" },
+  { type: "notice", code: "NOTICE", of: "LINK", by: "DATA_AUTHORITY", days: 7 },
+  { type: "clauses", clauses: ["SCOPE", "TERM", "EXIT"] },
+  { type: "sameScenario" },
+  { type: "separateFrom", of: "SELF" },
+  { type: "roles", roles: ["DEVELOPER", "BUYER"] },
+];
+
+describe("a row of 16 bytes", () => {
+  test.each(REQUIREMENTS.map((require) => [require.type, require] as const))("of %s decodes to what was encoded", (_, require) => {
+    const row = { number: 0x1234, hardness: "SOFT", require, last: true } as const;
+
+    expect(decodeRow(encodeRow(row))).toEqual(row);
+  });
+
+  test("names its roles in bytes, lowest first, whatever their order in the file", () => {
+    const bits = encodeRow({ number: 7, hardness: "HARD", last: false, require: { type: "who", roles: ["OPERATOR", "GOVERNMENT"], issuerOnly: false } });
+
+    expect(bits).toBe((1n << 120n) | (3n << 112n) | (7n << 96n) | BigInt(Role.GOVERNMENT) | (BigInt(Role.OPERATOR) << 8n));
+  });
+
+  test.each([
+    ["no hardness", 1n << 120n],
+    ["an unknown kind", (99n << 120n) | (3n << 112n)],
+    ["an unknown role", (1n << 120n) | (3n << 112n) | 0x3fn],
+    ["an unknown selector", (9n << 120n) | (3n << 112n) | (200n << 88n)],
+    ["a selector where none is read", (3n << 120n) | (3n << 112n) | (1n << 88n) | 60n],
+  ])("with %s is refused", (_, bits) => {
+    expect(() => decodeRow(bits)).toThrow(expect.objectContaining({ code: "ROW_MALFORMED" }));
+  });
+});
+
+describe("the numbers of rows are the contract's", () => {
+  test("kinds of rows, selectors, hardness and options", () => {
+    const { MAX_ROWS: most, ANY_ROLE: any, ALL_OF, UNUSED, OR_ABSENT, LAST } = ruleConstants();
+
+    expect(RowKind).toEqual(libraryConstants("RowKind"));
+    expect(Selector).toEqual(libraryConstants("Selector"));
+    expect(Hardness).toEqual(libraryConstants("Hardness"));
+    expect(RowOption).toEqual({ ALL_OF, UNUSED, OR_ABSENT, LAST });
+    expect([MAX_ROWS, ANY_ROLE]).toEqual([most, any]);
+  });
+
+  test("roles, outcomes, statuses, families, codes and the ledger's own rules", () => {
+    expect(Role).toMatchObject(withoutBounds(libraryConstants("Role"), "COMPETENT"));
+    expect(Outcome).toEqual(libraryConstants("Outcome"));
+    expect(Status).toEqual(withoutBounds(libraryConstants("Status"), "HARMFUL"));
+    expect(Family).toEqual(libraryConstants("Family"));
+    expect(Code).toMatchObject(withoutBounds(libraryConstants("Code"), "START"));
+    expect(Structure).toEqual(libraryConstants("Structure"));
+    expect(Object.values(structureRules).map(({ number }) => number).sort()).toEqual(Object.values(libraryConstants("Structure")).sort());
+  });
+});
+
+describe.each([...storyRulebooks("CANGYU"), ...storyRulebooks("SHUOWAN")].map((book) => [`${book.id} version ${book.version}`, book] as const))("%s", (_, book) => {
+  test("compiles to words that give its rules back, in order, at every step", () => {
+    const steps = stepsOf(book);
+
+    const compiled = compileRulebook(book);
+
+    expect(compiled).toHaveLength(steps.length);
+    compiled.forEach(({ words }, index) => {
+      const rules = steps[index]!.rules;
+      expect(rowsOfWords(words)).toEqual(rules.map(({ number, hardness, require }, row) => ({ number, hardness, require, last: row === rules.length - 1 })));
+    });
+  });
+
+  test("lets nobody act without saying who: every step has a HARD rule of who", () => {
+    const open = stepsOf(book).filter(({ rules }) => !rules.some(({ require, hardness }) => require.type === "who" && hardness === "HARD"));
+
+    expect(open).toEqual([]);
+  });
+});
+
+function withoutBounds(constants: Record<string, number>, ...names: readonly string[]): Record<string, number> {
+  return Object.fromEntries(Object.entries(constants).filter(([name]) => !names.includes(name)));
+}
