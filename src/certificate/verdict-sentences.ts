@@ -39,6 +39,11 @@ export function warningsOf(descriptor: Descriptor): readonly Sentence[] {
   }];
 }
 
+/** Every verdict under a development descriptor begins with it, also where only the sentence is shown. */
+export function developmentSentence(sentence: Sentence): Sentence {
+  return { zh: `【开发网络】${sentence.zh}`, en: `[DEVELOPMENT NETWORK] ${sentence.en}` };
+}
+
 /** The verdict on an authentic record in one sentence with a time in it. */
 export function standingSentence(code: VerdictCode, standing: Standing, subject: LineageEntry, cause: LineageEntry, asOf: AsOf, exportedBeforeHarm: boolean | undefined): Sentence {
   const name = nameOf(subject);

@@ -22,7 +22,7 @@ import { isMadeOfInputs, LineageWalk, readStory, type Lineage } from "./lineage.
 import { flagsOf, lineageEntries, type OpenedFields } from "./lineage-entries.ts";
 import { NodePool } from "./node-pool.ts";
 import type { AsOf, CannotTellReason, Verdict, VerdictCode } from "./verdict.ts";
-import { absenceSentence, ASSUMPTIONS, cannotTellSentence, fileDiffersSentence, forgedSentence, standingSentence, unprovenOf, warningsOf } from "./verdict-sentences.ts";
+import { absenceSentence, ASSUMPTIONS, cannotTellSentence, developmentSentence, fileDiffersSentence, forgedSentence, standingSentence, unprovenOf, warningsOf } from "./verdict-sentences.ts";
 
 export interface VerifyOptions {
   /** Digests of the file that is shown with the certificate, 64 lower-case hexadecimal digits each. */
@@ -40,6 +40,11 @@ export interface VerifyOptions {
  * @param descriptor from the agencies (`parseDescriptor`), never from whoever shows the certificate
  */
 export function verifyCertificate(bytes: Uint8Array, descriptor: Descriptor, options: VerifyOptions = {}): Verdict {
+  const verdict = judge(bytes, descriptor, options);
+  return descriptor.environment === "production" ? verdict : { ...verdict, sentence: developmentSentence(verdict.sentence) };
+}
+
+function judge(bytes: Uint8Array, descriptor: Descriptor, options: VerifyOptions): Verdict {
   const progress: Progress = { step: "parse", asOf: undefined };
   try {
     const certificate = parseCertificate(bytes);
@@ -236,7 +241,7 @@ function absenceVerdict(certificate: Certificate, digest: Hex, state: LedgerStat
   if (state.word(stateSlot(id)) !== 0n) throw new CertificateError("state", "RECORD_PRESENT", `the certificate claims the absence of ${id}, and the sealed state holds it`, { record: id });
   state.pool.expectAllUsed();
   if (certificate.stories.length > 0 || certificate.breaks !== undefined || certificate.openings.size > 0 || certificate.manifest !== undefined) {
-    throw new CertificateError("lineage", "STORY_UNREFERENCED", "an absence has no lineage, and the certificate holds one", {});
+    throw new CertificateError("state", "STORY_UNREFERENCED", "an absence has no lineage, and the certificate holds one", {});
   }
   const verdict: Verdict = { ...blank(descriptor, asOf), code: "NOT_RECORDED", sentence: absenceSentence(digest.slice(2), asOf) };
   return withPolicy(verdict, options, () => {

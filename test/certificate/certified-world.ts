@@ -23,7 +23,11 @@ const STEPS: readonly (readonly [kind: number, act: number, code: number])[] = [
   ...RECORDED.flatMap((kind) => [[kind, 0, 0], [kind, 2, Status.IN_FORCE]] as const),
   ...[Kind.RESOURCE, Kind.AUTHORIZATION, Kind.SCENARIO, Kind.PRODUCT, Kind.EXPORT].flatMap((kind) => [[kind, 1, Code.HOLD], [kind, 1, Code.RELEASE], [kind, 2, Status.REVOKED], [kind, 2, Status.TERMINATED]] as const),
   ...[Kind.RESOURCE, Kind.PRODUCT].flatMap((kind) => [[kind, 1, Code.REVIEW], [kind, 1, Code.NOTICE], [kind, 1, Code.CORRECTION]] as const),
-  [Kind.PARTY, 1, Code.HOLD], [Kind.EXPORT, 2, Status.CONTINUED], [Kind.EXPORT, 2, Status.SUNSET],
+  [Kind.PARTY, 1, Code.HOLD], [Kind.PARTY, 1, Code.RELEASE], [Kind.EXPORT, 2, Status.CONTINUED], [Kind.EXPORT, 2, Status.SUNSET],
+];
+const NEIGHBOUR_STEPS: typeof STEPS = [
+  ...[Kind.RESOURCE, Kind.AUTHORIZATION, Kind.SCENARIO, Kind.IMPORT].flatMap((kind) => [[kind, 0, 0], [kind, 2, Status.IN_FORCE]] as const),
+  [Kind.IMPORT, 1, Code.HOLD],
 ];
 
 /** Acts follow one another a day apart. */
@@ -173,17 +177,16 @@ export class CertifiedWorld {
 
 function foundingPlan(authority: string, operator: string, neighbour: string): FoundingPlan {
   const party = (businessNumber: string, account: string, roles: bigint) => ({ businessNumber: toUtf8Bytes(businessNumber), account, roles, content: NO_WORD });
-  const steps = STEPS.map(([kind, act, code]) => ({ kind, act, code, words: [ANYONE] }));
-  const publications = [{ effectiveFrom: 0, rulebook: keccakText("rulebook"), steps }];
+  const publish = (steps: typeof STEPS) => [{ effectiveFrom: 0, rulebook: keccakText("rulebook"), steps: steps.map(([kind, act, code]) => ({ kind, act, code, words: [ANYONE] })) }];
   return [
     {
-      businessNumber: toUtf8Bytes("城市"), content: keccakText("city"), start: 1, closing: 2, publications,
+      businessNumber: toUtf8Bytes("城市"), content: keccakText("city"), start: 1, closing: 2, publications: publish(STEPS),
       parties: [
         party("AUTHORITY", authority, roleMask(["DATA_AUTHORITY"])),
         party("运营-1", operator, roleMask(["OPERATOR"])),
         party("BUYER", `0x${"00".repeat(20)}`, roleMask(["BUYER"])),
       ],
     },
-    { businessNumber: toUtf8Bytes("邻市"), content: keccakText("other"), start: 1, closing: 2, publications, parties: [party("NEIGHBOUR", neighbour, roleMask(["DATA_AUTHORITY"]))] },
+    { businessNumber: toUtf8Bytes("邻市"), content: keccakText("other"), start: 1, closing: 2, publications: publish(NEIGHBOUR_STEPS), parties: [party("NEIGHBOUR", neighbour, roleMask(["DATA_AUTHORITY"]))] },
   ];
 }

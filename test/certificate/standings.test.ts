@@ -1,24 +1,248 @@
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildAbsence, buildCertificate } from "../../src/certificate/build.ts";
-import { verifyCertificate } from "../../src/certificate/verify.ts";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { id as keccakText } from "ethers";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { buildAbsence, buildCertificate, type Disclosure } from "../../src/certificate/build.ts";
+import { parseCertificate } from "../../src/certificate/certificate.ts";
+import { checkDescriptor } from "../../src/certificate/descriptor.ts";
+import type { Verdict } from "../../src/certificate/verdict.ts";
+import { verifyCertificate, type VerifyOptions } from "../../src/certificate/verify.ts";
+import { toHex, type Hex } from "../../src/consensus/hex.ts";
+import { Code, Form } from "../../src/records/codes.ts";
+import { commitDocument, openFields } from "../../src/records/document.ts";
+import { Kind } from "../../src/records/kinds.ts";
+import { createManifest, manifestBytes } from "../../src/records/manifest.ts";
+import { Status } from "../../src/records/statuses.ts";
 import { CertifiedWorld } from "./certified-world.ts";
 
-describe("a certificate of an export", () => {
-  let world: CertifiedWorld;
+let world: CertifiedWorld;
 
-  beforeAll(async () => {
+async function certify(name: string, disclosure: Disclosure = {}): Promise<Uint8Array> {
+  return await buildCertificate({ source: world.source, descriptor: world.descriptor, block: await world.head() }, world.ids[name]!, disclosure);
+}
+
+async function verdictOn(name: string, options: VerifyOptions = {}): Promise<Verdict> {
+  return verifyCertificate(await certify(name), world.descriptor, options);
+}
+
+function entryOf(verdict: Verdict, name: string) {
+  return verdict.lineage.find((entry) => entry.id === world.ids[name]);
+}
+
+/** Breaks that the city's list counts now. */
+async function breaksNow(): Promise<number> {
+  return (await world.source.breaksSince(world.ids.city!, 0, await world.head())).items.length;
+}
+
+describe("a certificate", () => {
+  beforeEach(async () => {
     world = await CertifiedWorld.found();
     await world.buildProduct();
   });
-  afterAll(async () => world.close());
+  afterEach(async () => world.close());
 
-  it("proves it in force", async () => {
-    const id = await world.export("first");
-    const bytes = await buildCertificate({ ...world, block: await world.head() }, id);
-    const started = performance.now();
-    const verdict = verifyCertificate(bytes, world.descriptor);
-    console.log(performance.now() - started, bytes.length, gzipSync(bytes).length, verdict);
+  it("proves an export in force, with its whole lineage back to the resources and their parties", async () => {
+    await world.export("plain");
+
+    const verdict = await verdictOn("plain");
+
     expect(verdict.code).toBe("AUTHENTIC_IN_FORCE");
+    expect(verdict.asOf).toMatchObject({ block: await world.head(), time: world.time, validators: 4 });
+    expect(entryOf(verdict, "resource2")).toMatchObject({ kind: Kind.RESOURCE, businessNumber: "编号-resource2", provenNow: false });
+    expect(entryOf(verdict, "operator")).toMatchObject({ kind: Kind.PARTY, businessNumber: "运营-1", provenNow: true });
+    const named = ["plain", "product", "agreement", "scenario", "authorization", "city", "authority", "operator", "buyer", "resource1", "resource2", "grant1", "grant2", "demand1", "demand2", "delivery1", "delivery2", "import"];
+    expect(new Set(verdict.lineage.map(({ id }) => id))).toEqual(new Set(named.map((name) => world.ids[name])));
+    expect(verdict.flags).toEqual({ soft: [], history: [], corrections: [] });
+  });
+
+  it("says loudly that a development network proves nothing, and says no such thing of a production network", async () => {
+    await world.export("loud");
+    const development = await verdictOn("loud");
+    const production = checkDescriptor({ ...world.descriptor, environment: "production" });
+    const bytes = await buildCertificate({ source: world.source, descriptor: production, block: await world.head() }, world.ids.loud!);
+
+    const genuine = verifyCertificate(bytes, production);
+
+    expect(development.warnings).toHaveLength(1);
+    expect(development.sentence.en).toMatch(/^\[DEVELOPMENT NETWORK\]/);
+    expect(development.sentence.zh).toMatch(/^【开发网络】/);
+    expect(genuine.warnings).toEqual([]);
+    expect(genuine.sentence.en).toMatch(/^Authentic/);
+  });
+
+  it("stays within 32 KB gzipped for this lineage", async () => {
+    await world.export("sized");
+    expect(gzipSync(await certify("sized")).length).toBeLessThan(32 * 1024);
+  });
+
+  it("shows an export suspended while it is held itself, and in force again after the release", async () => {
+    await world.export("held");
+    await world.attest(world.authority, "held", Code.HOLD);
+    const held = await verdictOn("held");
+    await world.attest(world.authority, "held", Code.RELEASE);
+
+    const released = await verdictOn("held");
+
+    expect(held.code).toBe("AUTHENTIC_SUSPENDED");
+    expect(held.standing?.cause.record).toBe(world.ids.held);
+    expect(released.code).toBe("AUTHENTIC_IN_FORCE");
+  });
+
+  it.each(["product", "scenario", "authorization", "operator"])("shows an export suspended while its %s is held", async (name) => {
+    const exported = `under held ${name}`;
+    await world.export(exported);
+    const before = await certify(exported);
+    await world.attest(world.authority, name, Code.HOLD);
+
+    const during = await verdictOn(exported);
+    await world.attest(world.authority, name, Code.RELEASE);
+
+    expect(during.code).toBe("AUTHENTIC_SUSPENDED");
+    expect(during.standing?.cause.record).toBe(world.ids[name]);
+    expect((await verdictOn(exported)).code).toBe("AUTHENTIC_IN_FORCE");
+    // What was certified before stays true of its own time.
+    expect(verifyCertificate(before, world.descriptor).code).toBe("AUTHENTIC_IN_FORCE");
+  });
+
+  it("leaves an export in force under a forward hold of its resource, and suspends it under one that recalls", async () => {
+    await world.export("recall");
+    await world.attest(world.authority, "resource1", Code.HOLD, { value: 0 });
+    const forward = await verdictOn("recall");
+    await world.attest(world.authority, "resource1", Code.RELEASE);
+    await world.attest(world.authority, "resource1", Code.HOLD, { value: 1 });
+    const recalling = await verdictOn("recall");
+    await world.attest(world.authority, "resource1", Code.RELEASE);
+
+    const released = await verdictOn("recall");
+
+    expect(forward.code).toBe("AUTHENTIC_IN_FORCE");
+    expect(entryOf(forward, "resource1")).toMatchObject({ provenNow: true, openHolds: 1 });
+    expect(recalling.code).toBe("AUTHENTIC_SUSPENDED");
+    expect(recalling.standing?.cause.record).toBe(world.ids.resource1);
+    expect(released.code).toBe("AUTHENTIC_IN_FORCE");
+  });
+
+  it("flags the correction of an ancestor", async () => {
+    await world.export("corrected");
+    await world.attest(world.authority, "resource2", Code.CORRECTION);
+
+    const verdict = await verdictOn("corrected");
+
+    expect(verdict.code).toBe("AUTHENTIC_IN_FORCE");
+    expect(verdict.flags.corrections).toEqual([world.ids.resource2]);
+  });
+
+  it("ends with the export's own revocation, sunset or clock, and says when", async () => {
+    await world.export("revoked");
+    await world.settle(world.authority, "revoked", Status.REVOKED, { effectiveAt: 1_700_000_000 });
+    await world.export("sunset");
+    const end = world.time + 30 * 86_400;
+    await world.settle(world.authority, "sunset", Status.SUNSET, { until: end, answers: await breaksNow() });
+    const sunset = await certify("sunset");
+
+    const revoked = await verdictOn("revoked");
+
+    expect(revoked).toMatchObject({ code: "AUTHENTIC_ENDED", standing: { status: Status.REVOKED, since: 1_700_000_000 } });
+    expect(verifyCertificate(sunset, world.descriptor).code).toBe("AUTHENTIC_IN_FORCE");
+    expect(verifyCertificate(sunset, world.descriptor, { now: end - 1 }).code).toBe("AUTHENTIC_IN_FORCE");
+    expect(verifyCertificate(sunset, world.descriptor, { now: end })).toMatchObject({ code: "AUTHENTIC_ENDED", standing: { code: "EXPIRED", since: end } });
+  });
+
+  it("names what changed in a certificate older than asked for as stale, and not as false", async () => {
+    await world.export("old");
+    const bytes = await certify("old");
+
+    expect(verifyCertificate(bytes, world.descriptor, { now: world.time + 100, maxAgeSeconds: 100 }).code).toBe("AUTHENTIC_IN_FORCE");
+    expect(verifyCertificate(bytes, world.descriptor, { now: world.time + 101, maxAgeSeconds: 100 })).toMatchObject({ code: "CANNOT_TELL", reason: "STALE" });
+  });
+
+  it("tells the certified file from any other", async () => {
+    await world.export("file");
+    const bytes = await certify("file");
+    const [mine, sm3, other] = [keccakText("file"), keccakText("sm3 file"), keccakText("other")].map((digest) => digest.slice(2));
+
+    const codeWith = (file: VerifyOptions["file"]) => verifyCertificate(bytes, world.descriptor, { file: file! }).code;
+
+    expect(codeWith({ sha256: mine! })).toBe("AUTHENTIC_IN_FORCE");
+    expect(codeWith({ sha256: mine!, sm3: sm3! })).toBe("AUTHENTIC_IN_FORCE");
+    expect(codeWith({ sha256: other! })).toBe("FILE_DIFFERS");
+    expect(codeWith({ sha256: mine!, sm3: other! })).toBe("FILE_DIFFERS");
+    expect(verifyCertificate(await certify("product"), world.descriptor, { file: { sha256: mine! } })).toMatchObject({ code: "CANNOT_TELL", reason: "FILE_NOT_COMPARABLE" });
+  });
+
+  it("finds one file of an exported folder by its manifest, and opens fields of its document", async () => {
+    const manifest = createManifest([{ path: "数据/a.csv", size: 3, sha256: "11".repeat(32), sm3: "22".repeat(32) }]);
+    const document = commitDocument("laiqu.export.1", { purpose: "信贷风控", price: { amount: 5 } }, (length) => crypto.getRandomValues(new Uint8Array(length)));
+    await world.export("folder", { form: Form.FOLDER, sha256Digest: toHex(sha256(manifestBytes(manifest))), content: document.root });
+    const bytes = await certify("folder", { manifest, openings: new Map([[world.ids.folder!, openFields(document, ["/purpose"])]]) });
+
+    const verdict = verifyCertificate(bytes, world.descriptor, { file: { sha256: "11".repeat(32) } });
+
+    expect(verdict.code).toBe("AUTHENTIC_IN_FORCE");
+    expect(verdict.file).toEqual({ path: "数据/a.csv" });
+    expect(verdict.lineage[0]!.opened).toEqual(new Map([["/purpose", "信贷风控"]]));
+  });
+
+  it("proves that a digest was never recorded, as of a block", async () => {
+    const digest = keccakText("never exported") as Hex;
+    const request = { source: world.source, descriptor: world.descriptor, block: await world.head() };
+    const bytes = await buildAbsence(request, digest);
+    await world.export("never exported");
+
+    const verdict = verifyCertificate(bytes, world.descriptor, { file: { sha256: digest.slice(2) } });
+
+    expect(verdict.code).toBe("NOT_RECORDED");
+    expect(verdict.asOf?.block).toBe(request.block);
+    expect(verifyCertificate(bytes, world.descriptor, { file: { sha256: "00".repeat(32) } }).code).toBe("FILE_DIFFERS");
+    await expect(buildAbsence({ ...request, block: await world.head() }, digest)).rejects.toMatchObject({ code: "SOURCE_INCONSISTENT" });
+  });
+
+  it("certifies other records without breaks, each by what it stands under", async () => {
+    const agreement = await certify("agreement");
+    expect(parseCertificate(agreement).breaks).toBeUndefined();
+    expect(verifyCertificate(agreement, world.descriptor).code).toBe("AUTHENTIC_IN_FORCE");
+
+    await world.attest(world.authority, "scenario", Code.HOLD);
+    const suspended = await verdictOn("agreement");
+    await world.attest(world.authority, "scenario", Code.RELEASE);
+    await world.record("draft", world.authority, { kind: Kind.RESOURCE, parent: world.ids.city, status: Status.PROPOSED });
+
+    expect(suspended).toMatchObject({ code: "AUTHENTIC_SUSPENDED", standing: { cause: { record: world.ids.scenario } } });
+    expect((await verdictOn("draft")).code).toBe("AUTHENTIC_PROPOSED");
+    expect((await verdictOn("city")).code).toBe("AUTHENTIC_IN_FORCE");
+  });
+
+  it("proves inputs of another jurisdiction by their state, since their breaks stand in another list", async () => {
+    await world.record("foreign resource", world.neighbour, { kind: Kind.RESOURCE, parent: world.ids.other });
+    await world.record("mixed import", world.operator, { kind: Kind.IMPORT, parent: world.ids.scenario });
+    await world.record("foreign authorization", world.neighbour, { kind: Kind.AUTHORIZATION, parent: world.ids.other, link: world.ids.neighbour });
+    await world.record("foreign scenario", world.neighbour, { kind: Kind.SCENARIO, parent: world.ids["foreign authorization"] });
+    await world.record("foreign import", world.neighbour, { kind: Kind.IMPORT, parent: world.ids["foreign scenario"] });
+    await world.record("mixed product", world.operator, { kind: Kind.PRODUCT, parent: world.ids.scenario, inputs: [world.ids["foreign import"], world.ids["mixed import"]] });
+    await world.export("mixed", { parent: world.ids["mixed product"] });
+
+    const verdict = await verdictOn("mixed");
+    await world.attest(world.neighbour, "foreign import", Code.HOLD);
+
+    expect((await verdictOn("mixed")).code).toBe("AUTHENTIC_SUSPENDED");
+    expect(verdict.code).toBe("AUTHENTIC_IN_FORCE");
+    expect(entryOf(verdict, "foreign import")?.provenNow).toBe(true);
+    expect(entryOf(verdict, "mixed import")?.provenNow).toBe(false);
+  });
+
+  it("awaits a disposition after harm, continues by it, and awaits another after later harm", async () => {
+    await world.export("disposed");
+    await world.settle(world.authority, "resource1", Status.REVOKED);
+    const pending = await verdictOn("disposed");
+    await world.settle(world.authority, "disposed", Status.CONTINUED, { answers: await breaksNow() });
+    const continued = await verdictOn("disposed");
+    await world.settle(world.authority, "resource2", Status.REVOKED);
+
+    const again = await verdictOn("disposed");
+
+    expect(pending).toMatchObject({ code: "AUTHENTIC_DISPOSITION_PENDING", exportedBeforeHarm: true, standing: { cause: { record: world.ids.resource1 } } });
+    expect(continued.code).toBe("AUTHENTIC_CONTINUED");
+    expect(again).toMatchObject({ code: "AUTHENTIC_DISPOSITION_PENDING", standing: { cause: { record: world.ids.resource2 } } });
+    expect((await verdictOn("product")).code).toBe("AUTHENTIC_BROKEN");
   });
 });

@@ -1,0 +1,242 @@
+import { id as keccakText } from "ethers";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildAbsence, buildCertificate, type CertificateSource, type Disclosure } from "../../src/certificate/build.ts";
+import { CERTIFICATE_LIMITS } from "../../src/certificate/certificate.ts";
+import { descriptorId, type Descriptor } from "../../src/certificate/descriptor.ts";
+import { verifyCertificate } from "../../src/certificate/verify.ts";
+import { changeHeader, decodeHeader, encodeHeader } from "../../src/consensus/header.ts";
+import { fromHex, toHex, type Hex } from "../../src/consensus/hex.ts";
+import { decodeQbftExtraData, encodeQbftExtraData } from "../../src/consensus/qbft-extra-data.ts";
+import { sealHeader, validatorAddress } from "../../src/consensus/qbft.ts";
+import { canonicalBytes } from "../../src/records/canonical-json.ts";
+import { Code } from "../../src/records/codes.ts";
+import { commitDocument, openFields } from "../../src/records/document.ts";
+import { Status } from "../../src/records/statuses.ts";
+import { CertifiedWorld } from "./certified-world.ts";
+
+/** A certificate's JSON, open to forgers. */
+interface Open {
+  descriptor: string;
+  subject: Record<string, string>;
+  header: Hex;
+  nodes: Hex[];
+  stories: Hex[][];
+  breaks?: { before: Hex; items: string };
+  openings?: Record<Hex, { schemaId: string; fields: { value: unknown }[] }>;
+  [more: string]: unknown;
+}
+
+/** Of nobody who may seal. */
+const KEY = fromHex(keccakText("no validator") as Hex);
+
+let world: CertifiedWorld;
+let genuine: Uint8Array;
+let older: Open;
+
+beforeAll(async () => {
+  world = await CertifiedWorld.found();
+  await world.buildProduct();
+  const document = commitDocument("laiqu.export.1", { purpose: "信贷风控" }, (length) => new Uint8Array(length).fill(7));
+  await world.export("unrelated");
+  await world.export("target", { content: document.root });
+  older = open(await certify("target"));
+  await world.attest(world.authority, "resource1", Code.HOLD);
+  await world.attest(world.authority, "resource2", Code.CORRECTION);
+  await world.settle(world.authority, "unrelated", Status.REVOKED);
+  genuine = await certify("target", { openings: new Map([[world.ids.target!, openFields(document, ["/purpose"])]]) });
+});
+afterAll(async () => world.close());
+
+async function certify(name: string, disclosure: Disclosure = {}): Promise<Uint8Array> {
+  return await buildCertificate({ source: world.source, descriptor: world.descriptor, block: await world.head() }, world.ids[name]!, disclosure);
+}
+
+function open(bytes: Uint8Array): Open {
+  return JSON.parse(new TextDecoder().decode(bytes)) as Open;
+}
+
+/** The verdict on the genuine certificate after a change of its JSON. */
+function afterChange(change: (certificate: Open) => void) {
+  const certificate = open(genuine);
+  change(certificate);
+  return verifyCertificate(canonicalBytes(certificate), world.descriptor);
+}
+
+function placeOf(certificate: Open, name: string): number {
+  const verdict = verifyCertificate(genuine, world.descriptor);
+  const place = verdict.lineage.findIndex(({ id }) => id === world.ids[name]);
+  expect(certificate.stories.length).toBe(verdict.lineage.length);
+  return place;
+}
+
+describe("the certificate that is forged below", () => {
+  it("is authentic", () => {
+    const verdict = verifyCertificate(genuine, world.descriptor);
+    expect(verdict).toMatchObject({ code: "AUTHENTIC_IN_FORCE", failure: undefined });
+    expect(open(genuine).breaks!.items).toHaveLength(3 * 2 * 17);
+  });
+});
+
+describe("a file that is no whole certificate of this network", () => {
+  const text = () => new TextDecoder().decode(genuine);
+  const verdictOn = (changed: string) => verifyCertificate(new TextEncoder().encode(changed), world.descriptor);
+
+  it("cannot be told, each with its own reason", () => {
+    const other = { ...world.descriptor, issuedAt: world.descriptor.issuedAt + 1 };
+    const early = { ...world.descriptor, ledger: { ...world.descriptor.ledger, startBlock: 1_000_000 } };
+    const strangers = { ...world.descriptor, consensus: { kind: "qbft" as const, validatorEpochs: [{ fromBlock: 0, validators: [validatorAddress(KEY)] }] } };
+    const under = (descriptor: Descriptor) => verifyCertificate(canonicalBytes({ ...open(genuine), descriptor: descriptorId(descriptor) }), descriptor);
+
+    const reasons = {
+      truncated: verdictOn(text().slice(0, -1000)).reason,
+      empty: verdictOn("").reason,
+      spaced: verdictOn(` ${text()}`).reason,
+      binary: verifyCertificate(Uint8Array.of(0xff, 0xfe), world.descriptor).reason,
+      huge: verifyCertificate(new Uint8Array(CERTIFICATE_LIMITS.bytes + 1).fill(0x20), world.descriptor).reason,
+      nodes: afterChange((it) => (it.nodes = new Array<Hex>(CERTIFICATE_LIMITS.nodes + 1).fill("0x00"))).reason,
+      breaks: afterChange((it) => (it.breaks!.items = "00".repeat(17 * (CERTIFICATE_LIMITS.breaks + 1)))).reason,
+      otherNetwork: verifyCertificate(genuine, other).reason,
+      otherValidators: under(strangers).reason,
+      beforeLedger: under(early).reason,
+    };
+
+    expect(reasons).toEqual({
+      truncated: "TRUNCATED", empty: "NOT_A_CERTIFICATE", spaced: "NOT_A_CERTIFICATE", binary: "NOT_A_CERTIFICATE", huge: "TOO_LARGE", nodes: "TOO_LARGE",
+      breaks: "TOO_LARGE", otherNetwork: "UNKNOWN_DESCRIPTOR", otherValidators: "UNKNOWN_VALIDATORS", beforeLedger: "BEFORE_LEDGER",
+    });
+  });
+
+  it("is refused for any needless, missing or doubled member", () => {
+    for (const change of [
+      (it: Open) => (it.note = "hello"),
+      (it: Open) => (it.subject.note = "0x00"),
+      (it: Open) => Object.assign(it.breaks!, { note: 1 }),
+      (it: Open) => (it.openings = {}),
+      (it: Open) => Reflect.deleteProperty(it, "nodes"),
+      (it: Open) => (it.header = it.header.toUpperCase().replace("0X", "0x") as Hex),
+    ]) expect(afterChange(change)).toMatchObject({ code: "CANNOT_TELL", reason: "NOT_A_CERTIFICATE" });
+    expect(verdictOn(text().replace("\"nodes\"", "\"nodes\":[],\"nodes\"")).reason).toBe("NOT_A_CERTIFICATE");
+  });
+});
+
+describe("a forged certificate", () => {
+  const forged = (step: string, code: string) => ({ code: "FORGED", failure: { step, code } });
+
+  it("fails at its seals when too few validators or a stranger made them", () => {
+    const withSeals = (change: (seals: readonly Uint8Array[]) => readonly Uint8Array[]) => afterChange((it) => {
+      const header = decodeHeader(fromHex(it.header));
+      const extraData = decodeQbftExtraData(header.extraData);
+      it.header = toHex(encodeHeader(changeHeader(header, { extraData: encodeQbftExtraData({ ...extraData, seals: change(extraData.seals) }) })));
+    });
+
+    expect(withSeals((seals) => seals.slice(0, 2))).toMatchObject(forged("seal", "SEALS_TOO_FEW"));
+    expect(withSeals((seals) => [seals[0]!, ...seals])).toMatchObject({ code: "FORGED", failure: { step: "seal" } });
+    expect(afterChange((it) => {
+      const header = decodeHeader(fromHex(it.header));
+      it.header = toHex(sealHeader(header, { validators: world.chain.validators, privateKeys: [KEY, KEY, KEY] }));
+    })).toMatchObject(forged("seal", "SEAL_FOREIGN"));
+  });
+
+  it("fails at the state when a node is missing, exchanged, needless, doubled or out of order", () => {
+    const { nodes } = open(genuine);
+    for (const index of nodes.keys()) {
+      expect(afterChange((it) => it.nodes.splice(index, 1)).code).toBe("FORGED");
+      expect(afterChange((it) => it.nodes.splice(index, 0, it.nodes[index]!)).code).toBe("FORGED");
+      if (index > 0) expect(afterChange((it) => ([it.nodes[index - 1], it.nodes[index]] = [it.nodes[index]!, it.nodes[index - 1]!])).code).toBe("FORGED");
+    }
+    expect(afterChange((it) => it.nodes.push("0xc0"))).toMatchObject(forged("standing", "NODE_UNUSED"));
+    expect(afterChange((it) => (it.nodes = older.nodes))).toMatchObject({ code: "FORGED", failure: { step: "state" } });
+  });
+
+  it("fails under other code at the ledger's or a part's address", () => {
+    const { ledger } = world.descriptor;
+    const under = (descriptor: Descriptor) => verifyCertificate(canonicalBytes({ ...open(genuine), descriptor: descriptorId(descriptor) }), descriptor);
+    const codeHash = keccakText("other code") as Hex;
+
+    expect(under({ ...world.descriptor, ledger: { ...ledger, codeHash } })).toMatchObject(forged("state", "CODE_DIFFERS"));
+    expect(under({ ...world.descriptor, ledger: { ...ledger, parts: [ledger.parts[0]!, { ...ledger.parts[1]!, codeHash }] } })).toMatchObject(forged("state", "CODE_DIFFERS"));
+  });
+
+  it("fails when an act is left out, exchanged, or a story is missing or needless", () => {
+    const product = placeOf(open(genuine), "product");
+    const correction = placeOf(open(genuine), "resource2");
+    const held = placeOf(open(genuine), "resource1");
+
+    // A later opinion: the export's body refers to the story with it.
+    expect(afterChange((it) => it.stories[product]!.pop())).toMatchObject(forged("lineage", "STORY_MISSING"));
+    // Acts after the last reference: only the sealed state knows of them.
+    expect(afterChange((it) => it.stories[correction]!.pop())).toMatchObject(forged("standing", "STATE_DIFFERS"));
+    expect(afterChange((it) => it.stories[held]!.pop())).toMatchObject(forged("standing", "STATE_DIFFERS"));
+    expect(afterChange((it) => it.stories[held]!.splice(1, 1))).toMatchObject(forged("lineage", "STORY_BROKEN"));
+    expect(afterChange((it) => it.stories[held]!.reverse())).toMatchObject(forged("lineage", "STORY_MALFORMED"));
+    expect(afterChange((it) => it.stories.pop())).toMatchObject(forged("lineage", "STORY_MISSING"));
+    expect(afterChange((it) => it.stories.push(it.stories[0]!))).toMatchObject(forged("lineage", "STORY_UNREFERENCED"));
+    expect(afterChange((it) => ([it.stories[1], it.stories[2]] = [it.stories[2]!, it.stories[1]!]))).toMatchObject(forged("lineage", "STORY_MALFORMED"));
+    expect(afterChange((it) => (it.stories[0] = []))).toMatchObject(forged("lineage", "STORY_MALFORMED"));
+  });
+
+  it("fails when a story goes on beyond what anything proves", async () => {
+    // An agreement is not made of resources: they are in its lineage as they were when granted.
+    const bytes = await certify("agreement");
+    const place = verifyCertificate(bytes, world.descriptor).lineage.findIndex(({ id }) => id === world.ids.resource1);
+    const certificate = open(bytes);
+
+    certificate.stories[place] = (await world.source.story(world.ids.resource1!, await world.head()))!.map(toHex);
+
+    expect(verifyCertificate(canonicalBytes(certificate), world.descriptor)).toMatchObject(forged("standing", "STORY_UNREFERENCED"));
+  });
+
+  it("fails when a break is left out, exchanged, invented, or the list begins elsewhere", () => {
+    const items = open(genuine).breaks!.items;
+    const [first, second, third] = [0, 1, 2].map((index) => items.slice(index * 34, index * 34 + 34));
+    const withItems = (changed: string) => afterChange((it) => (it.breaks!.items = changed));
+
+    expect(withItems(`${second}${third}`)).toMatchObject(forged("standing", "BREAKS_DIFFER"));
+    expect(withItems(`${second}${first}${third}`)).toMatchObject(forged("standing", "BREAKS_DIFFER"));
+    expect(withItems(`${items}${third}`)).toMatchObject(forged("standing", "BREAKS_DIFFER"));
+    expect(withItems("")).toMatchObject(forged("standing", "BREAKS_DIFFER"));
+    expect(afterChange((it) => (it.breaks!.before = `0x${"11".repeat(28)}`))).toMatchObject(forged("standing", "BREAKS_DIFFER"));
+    expect(afterChange((it) => Reflect.deleteProperty(it, "breaks"))).toMatchObject(forged("standing", "BREAKS_DIFFER"));
+  });
+
+  it("fails when an opened field is another than committed, or of a record outside the lineage", () => {
+    expect(afterChange((it) => (it.openings![world.ids.target!]!.fields[0]!.value = "别的用途"))).toMatchObject(forged("lineage", "OPENING_UNPROVEN"));
+    expect(afterChange((it) => (it.openings = { [world.ids.unrelated!]: it.openings![world.ids.target!]! }))).toMatchObject(forged("lineage", "OPENING_DIFFERS"));
+  });
+
+  it("fails when it claims another subject, or the absence of what is there", async () => {
+    const request = { source: world.source, descriptor: world.descriptor, block: await world.head() };
+    const absence = open(await buildAbsence(request, keccakText("never") as Hex));
+    expect(afterChange((it) => (it.subject = { record: world.ids.unrelated! })).code).toBe("FORGED");
+    expect(afterChange((it) => (it.subject = { absent: keccakText("target") }))).toMatchObject(forged("state", "RECORD_PRESENT"));
+    absence.subject = { absent: keccakText("target") };
+    expect(verifyCertificate(canonicalBytes(absence), world.descriptor).code).toBe("FORGED");
+    absence.subject = { absent: keccakText("never") };
+    absence.stories = open(genuine).stories;
+    expect(verifyCertificate(canonicalBytes(absence), world.descriptor)).toMatchObject(forged("state", "STORY_UNREFERENCED"));
+  });
+});
+
+describe("a source that lies to the builder", () => {
+  it("gets no certificate", async () => {
+    const { source, descriptor, ids } = world;
+    const block = await world.head();
+    const build = (lie: Partial<CertificateSource>) => buildCertificate({ source: { ...honest(source), ...lie }, descriptor, block }, ids.target!);
+
+    await expect(build({ breaksSince: async () => ({ before: `0x${"00".repeat(28)}`, items: [] }) })).rejects.toMatchObject({ code: "SOURCE_INCONSISTENT" });
+    await expect(build({ rawHeader: () => source.rawHeader(block - 1) })).rejects.toMatchObject({ code: "SOURCE_INCONSISTENT" });
+    await expect(build({ story: async (id, at) => (id === ids.resource2 ? undefined : source.story(id, at)) })).rejects.toMatchObject({ code: "SOURCE_INCONSISTENT" });
+    await expect(build({ story: async () => undefined })).rejects.toMatchObject({ code: "SUBJECT_UNKNOWN" });
+    await expect(build({ proof: async (address, _slots, at) => source.proof(address, [], at) })).rejects.toMatchObject({ code: "SOURCE_INCONSISTENT" });
+  });
+});
+
+/** A source whose answers can be replaced one by one. */
+function honest(source: CertificateSource): CertificateSource {
+  return {
+    rawHeader: (...asked) => source.rawHeader(...asked),
+    proof: (...asked) => source.proof(...asked),
+    story: (...asked) => source.story(...asked),
+    breaksSince: (...asked) => source.breaksSince(...asked),
+  };
+}
