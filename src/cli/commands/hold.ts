@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { openDossier, saveRecord } from "../../dossier/dossier.ts";
+import { openDossier } from "../../dossier/dossier.ts";
 import type { JsonObject } from "../../records/canonical-json.ts";
 import { Code } from "../../records/codes.ts";
 import { Kind } from "../../records/kinds.ts";
@@ -11,6 +11,7 @@ import type { HoldOptions } from "../acts/hold-statement.ts";
 import { newCaseNumber, orderDocument, saveActDocument } from "../acts/order-document.ts";
 import { performAct, showDone } from "../acts/perform-act.ts";
 import type { Actor } from "../acts/perform-act.ts";
+import { saveBeforeSending } from "../acts/save-before-sending.ts";
 import { seatOf } from "../acts/seat.ts";
 import { accountOf } from "../acts/signer.ts";
 import { dossierDirectory } from "../dossier-directory.ts";
@@ -54,7 +55,7 @@ async function hold(session: Session, named: string, options: HoldCommandOptions
   const draft = caseDraft(options, subject, order.root);
   const id = recordId({ kind: Kind.CASE, issuer: party.id as Hex, businessNumber: draft.businessNumber ?? "", number: 0 });
   const opened = await performAct(session, options, (role) => ({ act: "record", payload: [{ ...draft, role }] }),
-    () => saveRecord(dossier, id, { body: draft as JsonObject, document: order.document, attachments: order.attachments }));
+    () => saveBeforeSending(session, dossier, id, { body: draft as JsonObject, document: order.document, attachments: order.attachments }));
   const lines = [session.say({ zh: `${named} 已暂停。`, en: `${named} is held.` })];
   if (!opened.done) {
     return { ...opened.answer, document: { held: held.transaction, case: opened.answer.document }, text: `${lines.join("\n")}\n${opened.answer.text}` };

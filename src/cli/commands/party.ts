@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { openDossier, saveRecord } from "../../dossier/dossier.ts";
+import { openDossier } from "../../dossier/dossier.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import type { JsonObject } from "../../records/canonical-json.ts";
 import { Kind } from "../../records/kinds.ts";
@@ -12,6 +12,7 @@ import type { PartyAnswer } from "../../schemas/questions.ts";
 import { freshDocument } from "../acts/fresh-document.ts";
 import { performAct, showDone } from "../acts/perform-act.ts";
 import type { Actor } from "../acts/perform-act.ts";
+import { saveBeforeSending } from "../acts/save-before-sending.ts";
 import { parseRole, seatOf } from "../acts/seat.ts";
 import { accountOf } from "../acts/signer.ts";
 import { dossierDirectory } from "../dossier-directory.ts";
@@ -62,7 +63,7 @@ async function recordParty(session: Session, number: string, options: RecordPart
   const id = recordId({ kind: Kind.PARTY, issuer: issuer as Hex, businessNumber, number: 0 });
   const dossier = openDossier(dossierDirectory(session.config.dataDirectory), options.as);
   const outcome = await performAct(session, options, (role) => ({ act: "record", payload: [{ ...draft, role }] }),
-    () => saveRecord(dossier, id, { body: draft as JsonObject, document }));
+    () => saveBeforeSending(session, dossier, id, { body: draft as JsonObject, document }));
   if (!outcome.done) return outcome.answer;
   const next = session.say({ zh: `主体 ${businessNumber} 已登记（${id}），待账户接受：laiqu account accept ${id} --as …`, en: `Party ${businessNumber} is recorded (${id}); its account accepts with: laiqu account accept ${id} --as …` });
   return { document: { id, businessNumber, transaction: outcome.transaction }, text: showDone(session, [next], outcome.transaction) };

@@ -5,7 +5,7 @@ import type { RpcRequester } from "../../chain/rpc.ts";
 import { askNextNonce, sendAndWait } from "../../chain/transactions.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import type { Deployment } from "../../contracts/deployment.ts";
-import { openDossier, saveRecord } from "../../dossier/dossier.ts";
+import { openDossier, saveRecord, setAsideRefused } from "../../dossier/dossier.ts";
 import { storySender } from "../../story/story-sender.ts";
 import { tellStory } from "../../story/tell-story.ts";
 import type { StoryFile, Telling, ToKeep } from "../../story/telling.ts";
@@ -44,7 +44,10 @@ async function keep(dataDirectory: string, entry: ToKeep): Promise<Hex> {
   const { party, id, kind, alias, schemaId, fields, file } = entry;
   const document = freshDocument(schemaId, fields);
   const attachments = file === undefined ? [] : [{ path: await writeStoryFile(dataDirectory, file) }];
-  await saveRecord(openDossier(dossierDirectory(dataDirectory), party), id, { body: { kind, alias }, document, attachments });
+  const dossier = openDossier(dossierDirectory(dataDirectory), party);
+  // The story records nothing twice: what is saved under this id already was refused.
+  await setAsideRefused(dossier, id);
+  await saveRecord(dossier, id, { body: { kind, alias }, document, attachments });
   return document.root;
 }
 
