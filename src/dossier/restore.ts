@@ -107,7 +107,9 @@ async function exists(path: string): Promise<boolean> {
     await access(path);
     return true;
   } catch (error) {
-    if (systemCode(error) === "ENOENT") return false;
+    const code = systemCode(error);
+    if (code === "ENOENT") return false;
+    if (code === "ENOTDIR") throw new DossierError("RESTORE_CONFLICT", `nothing was restored: a file stands where a folder of ${path} should be; restore into an empty directory and compare`, { paths: [path] }, error);
     throw error;
   }
 }

@@ -8,9 +8,9 @@ export type Links = "follow" | "refuse";
  * Reads a regular file once from beginning to end and returns its size in bytes. `take` gets every
  * chunk in order: it is asked for a buffer to read into, and then told how many bytes came.
  *
- * The file must stay the same meanwhile: device, inode, size, mtime and ctime are compared before and
- * after, on the open file and again by path (an editor replaces files by renaming), and the bytes read
- * must be the size. Otherwise the digest would be of a content that never existed.
+ * The file must stay the same meanwhile: device, inode, size, mtime and ctime of the open file are
+ * compared with what lies at the path afterwards (an editor replaces files by renaming), and the bytes
+ * read must be the size. Otherwise the digest would be of a content that never existed.
  * @throws DossierError NOT_FOUND, NOT_A_FILE, UNREADABLE, FILE_CHANGED
  */
 export function readStable(path: string, links: Links, take: { buffer(): Uint8Array; read(bytes: number): void }): number {
@@ -27,11 +27,10 @@ export function readStable(path: string, links: Links, take: { buffer(): Uint8Ar
       if (size > Number(before.size)) break;
       take.read(bytes);
     }
-    const after = fstatSync(descriptor, { bigint: true });
-    const named = statByPath(path, links);
-    if (BigInt(size) !== before.size || named === undefined || !sameFile(before, after) || !sameFile(before, named)) {
+    const after = statByPath(path, links);
+    if (BigInt(size) !== before.size || after === undefined || !sameFile(before, after)) {
       throw new DossierError("FILE_CHANGED", `${path} changed while it was being hashed: wait until nothing writes to it and try again`, {
-        path, sizeBefore: Number(before.size), sizeAfter: Number(after.size), bytesRead: size,
+        path, sizeBefore: Number(before.size), sizeAfter: after === undefined ? undefined : Number(after.size), bytesRead: size,
       });
     }
     return size;

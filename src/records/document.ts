@@ -141,7 +141,6 @@ export function parseOpening(value: unknown): DocumentOpening {
     if (field.siblings.length !== parsed[0]!.siblings.length) throw malformedOpening(field.path, "has a proof of another depth than its neighbours");
     if (previous !== undefined && previous.path >= field.path) throw malformedOpening(field.path, "is doubled or not in the order of paths");
   });
-  if (new Set(parsed.map((field) => field.position)).size !== parsed.length) throw new InputError("OPENING_MALFORMED", "two opened fields claim the same place");
   const paths = new Set(parsed.map((field) => field.path));
   for (const path of paths) {
     for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
@@ -135,14 +135,25 @@ test("a restore that fails while moving takes out again what it had moved", asyn
   const { root, data, file } = await example();
   await backup(data, file);
   const other = join(root, "other");
-  // The records' folder can be filled, but a file stands where the keystores' folder should be made.
+  // The records can be moved, but a link to nothing stands where the keystores' folder should be made.
   mkdirSync(other);
-  writeFileSync(join(other, "keystores"), "in the way");
+  symlinkSync("nowhere", join(other, "keystores"));
 
   await expect(restore(file, other)).rejects.toThrow();
 
   expect(await listRecords(openDossier(other, "CY-OPR"))).toEqual([]);
   expect(readdirSync(root).filter((name) => name.includes("unfinished"))).toEqual([]);
+});
+
+test("a file where a folder should be is a conflict", async () => {
+  const { root, data, file } = await example();
+  await backup(data, file);
+  const other = join(root, "other");
+  mkdirSync(other);
+  writeFileSync(join(other, "keystores"), "in the way");
+
+  await expect(restore(file, other)).rejects.toMatchObject({ code: "RESTORE_CONFLICT" });
+  expect(readdirSync(other)).toEqual(["keystores"]);
 });
 
 test("what a stopped restore left beside the directory does not hinder the next one", async () => {

@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { fromHex, toHex } from "../../src/consensus/hex.ts";
 import { keccak256 } from "../../src/consensus/keccak.ts";
+import type { JsonValue } from "../../src/records/canonical-json.ts";
 import { commitDocument, openFields, parseDocument, verifyOpening } from "../../src/records/document.ts";
-import { leafHash } from "../../src/records/salted-tree.ts";
+import { leafHash, siblingsOf, treeRoot } from "../../src/records/salted-tree.ts";
 
 const FIELDS = { purpose: "flood warning", price: { amount: 0, currency: "CNY" }, approved: true, people: [], note: null, extra: {} };
 /** An opening as an attacker may write it. */
@@ -88,6 +89,25 @@ test.each<[string, (opening: Opening) => void, string]>([
   change(opening);
 
   expect(() => verifyOpening(document.root, opening)).toThrow(expect.objectContaining({ code: expect.stringContaining(code) }));
+});
+
+// A dishonest committer may put leaves into the tree that no document has.
+test.each<[string, Record<string, JsonValue>, string[]]>([
+  ["an object as one field", { "/price": { amount: 1 } }, ["/price"]],
+  ["a field inside another field", { "/price": 1, "/price/amount": 2 }, ["/price", "/price/amount"]],
+])("a tree made with %s does not verify although every leaf is in it", (_, planted, opened) => {
+  const salt = new Uint8Array(32).fill(1);
+  const paths = Object.keys(planted);
+  const leaves = Array.from({ length: 8 }, (_, position) => {
+    const path = paths[position];
+    return path === undefined ? new Uint8Array(32) : leafHash({ schemaId: SCHEMA, path, value: planted[path]!, salt });
+  });
+  const fields = opened.map((path) => {
+    const position = paths.indexOf(path);
+    return { path, value: planted[path], salt: toHex(salt), position, siblings: siblingsOf(leaves, position).map(toHex) };
+  });
+
+  expect(() => verifyOpening(toHex(treeRoot(leaves)), { schemaId: SCHEMA, fields })).toThrow(expect.objectContaining({ code: "OPENING_MALFORMED" }));
 });
 
 test("an inner node cannot be opened as a field", () => {
