@@ -37,7 +37,10 @@ async function trace(session: Session, what: string, options: TraceOptions): Pro
     return { document: lineage, text: `${showLineage(recordStyle(session), lineage.result)}\n${showAsOf(session, lineage)}` };
   }
   const found = await session.api.get<Answer<DigestAnswer>>(`/v1/digests/${digest.algorithm}/${digest.hex}?${momentQuery(options)}`);
-  if (found.result.matches.length === 0) return notListed(session, what, found);
+  if (found.result.matches.length === 0) {
+    const later = await session.api.get<Answer<DigestAnswer>>(`/v1/digests/${digest.algorithm}/${digest.hex}`);
+    return later.result.matches.length === 0 ? notListed(session, what, found) : notYetRecorded(session, what, found, later);
+  }
   const lineages = await Promise.all(found.result.matches.map((match) => askLineage(session, match.record.id, options)));
   const trees = found.result.matches.map((match, index) => `${showMatch(match)}${showLineage(recordStyle(session), lineages[index]!.result)}`);
   return {
@@ -82,6 +85,20 @@ function notListed(session: Session, what: string, found: Answer<DigestAnswer>):
     text: session.say({
       zh: `${what}：截至区块 ${block}（${showTime(time)}），该杂凑值未登记为单独出域的文件或文件夹。`,
       en: `${what}: not listed as a plain file or folder as of block ${block} (${showTime(time)}).`,
+    }),
+    exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
+  };
+}
+
+/** At the moment asked about nothing was recorded of the file, but it is by now: not the same as absent. */
+function notYetRecorded(session: Session, what: string, found: Answer<DigestAnswer>, later: Answer<DigestAnswer>): CliAnswer {
+  const first = later.result.matches.map((match) => match.record).reduce((a, b) => (b.recordedAt < a.recordedAt ? b : a));
+  const [then, since] = [showTime(found.at), showTime(first.recordedAt)];
+  return {
+    document: { file: found, lineages: [], recordedLater: later },
+    text: session.say({
+      zh: `${what}：在 ${then}，尚无登记；首次登记于 ${since}（${first.id}）。不加 --at 可查其现状。`,
+      en: `${what}: at ${then} nothing was recorded of it yet; it was first recorded on ${since} (${first.id}). Without --at you see how it stands now.`,
     }),
     exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
   };
