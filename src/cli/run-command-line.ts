@@ -48,7 +48,7 @@ export async function runCommandLine(arguments_: readonly string[], terminal: Te
   } catch (error) {
     if (error instanceof CommanderError) return endOfParsing(error, help.join(""), terminal, json);
     const report = errorReport(error);
-    if (json) terminal.out(`${JSON.stringify({ error: report.document }, undefined, 2)}\n`);
+    if (json) terminal.out(document({ error: report.document }));
     else terminal.err(`${say(config.language, report.told)}\n`);
     return exitCodeOf(report.code);
   }
@@ -73,16 +73,20 @@ function openSession(options: GlobalOptions, environment: Config, terminal: Term
 }
 
 function print(terminal: Terminal, json: boolean, answer: Answer): void {
-  if (json) terminal.out(`${JSON.stringify(answer.document, undefined, 2)}\n`);
+  if (json) terminal.out(document(answer.document));
   else if (answer.text !== "") terminal.out(answer.text.endsWith("\n") ? answer.text : `${answer.text}\n`);
+}
+
+/** The one JSON document; integers beyond 2^53 become decimal text. */
+function document(value: unknown): string {
+  return `${JSON.stringify(value, (_, member: unknown) => (typeof member === "bigint" ? member.toString() : member), 2)}\n`;
 }
 
 /** Help that was asked for is an answer; anything else that the parser says is bad usage. */
 function endOfParsing(error: CommanderError, text: string, terminal: Terminal, json: boolean): ExitCode {
   const asked = error.exitCode === 0;
   if (json) {
-    const document = asked ? { help: text } : { error: { code: "BAD_USAGE", message: error.message } };
-    terminal.out(`${JSON.stringify(document, undefined, 2)}\n`);
+    terminal.out(document(asked ? { help: text } : { error: { code: "BAD_USAGE", message: error.message } }));
   } else if (asked) {
     terminal.out(text);
   } else {

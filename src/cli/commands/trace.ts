@@ -79,12 +79,14 @@ async function exists(path: string): Promise<boolean> {
 }
 
 function notListed(session: Session, what: string, found: Answer<DigestAnswer>): CliAnswer {
-  const { block, time } = found.asOf;
+  const { asOf, at } = found;
+  // Asked about an earlier time, the file may be listed now: then it left the domain only later.
+  const then = at < asOf.time ? { zh: `在 ${showTime(at)}，`, en: ` at ${showTime(at)},` } : { zh: "", en: "" };
   return {
     document: { file: found, lineages: [] },
     text: session.say({
-      zh: `${what}：截至区块 ${block}（${showTime(time)}），该杂凑值未登记为单独出域的文件或文件夹。`,
-      en: `${what}: not listed as a plain file or folder as of block ${block} (${showTime(time)}).`,
+      zh: `${what}：${then.zh}该杂凑值未登记为单独出域的文件或文件夹（截至区块 ${asOf.block}，${showTime(asOf.time)}）。`,
+      en: `${what}:${then.en} not listed as a plain file or folder as of block ${asOf.block} (${showTime(asOf.time)}).`,
     }),
     exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
   };
@@ -109,10 +111,9 @@ function showMatch(match: DigestMatch): string {
 }
 
 function showAsOf(session: Session, { asOf, at, completeness }: Answer<unknown>): string {
-  const whole = completeness === "complete" ? session.say({ zh: "完整", en: "complete" }) : completeness;
   return session.say({
-    zh: `截至区块 ${asOf.block}（${showTime(asOf.time)}），状态时点 ${showTime(at)}，${whole}。`,
-    en: `As of block ${asOf.block} (${showTime(asOf.time)}), standing at ${showTime(at)}, ${whole}.`,
+    zh: `截至区块 ${asOf.block}（${showTime(asOf.time)}），状态时点 ${showTime(at)}，${completeness === "complete" ? "完整" : completeness}。`,
+    en: `As of block ${asOf.block} (${showTime(asOf.time)}), standing at ${showTime(at)}, ${completeness}.`,
   });
 }
 

@@ -30,5 +30,6 @@ export function showRecord(style: RecordStyle, record: RecordSummary): string {
   const date = showDate(record.effectiveAt === undefined || record.effectiveAt === 0 ? record.recordedAt : record.effectiveAt);
   const issuer = record.issuer === undefined ? "" : ` · ${showName(style, record.issuer)}`;
   const flags = record.flags.includes("HISTORY") ? ` · ${say(style.language, { zh: "补录", en: "back-filled" })}` : "";
-  return `${kind} ${showName(style, record)} · ${showStanding(style, record.id, record.standing)} · ${date}${issuer}${flags}`;
+  const revision = record.revision === undefined || record.revision === 0 ? "" : ` r${record.revision}`;
+  return `${kind} ${showName(style, record)}${revision} · ${showStanding(style, record.id, record.standing)} · ${date}${issuer}${flags}`;
 }

@@ -8,8 +8,8 @@ import type { RecordStyle } from "./record-line.ts";
 export function showRule(style: RecordStyle, citation: RuleCitation): string {
   const clause = citation.clause === undefined ? "" : ` ${citation.clause}`;
   // The clause is quoted in the language of the regulation, whatever the reader's.
-  const text = citation.text === undefined ? "" : `\n    ${citation.text.zh}${style.language === "zh" ? "" : ` / ${citation.text.en}`}`;
-  const remedy = citation.remedy === undefined ? "" : `\n    ${say(style.language, { zh: "满足方法：", en: "What would satisfy it:" })} ${say(style.language, citation.remedy)}`;
+  const text = citation.text === undefined ? "" : `\n    ${citation.text.zh}${style.language === "zh" ? "" : `\n    ${citation.text.en}`}`;
+  const remedy = citation.remedy === undefined ? "" : `\n    → ${say(style.language, citation.remedy).replaceAll("\n", "\n      ")}`;
   return `${citation.id ?? `#${citation.rule}`}${clause}${text}${remedy}`;
 }
 
