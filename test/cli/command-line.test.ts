@@ -1,0 +1,168 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildProgram } from "../../src/cli/program.ts";
+import { plainConfig, runCli } from "./captured-terminal.ts";
+
+const COMMANDS = ["start", "deploy", "index", "serve", "status", "key", "party", "account", "check", "export", "trace", "descriptor", "certificate", "hold", "release", "end", "backup", "restore"];
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "laiqu-cli-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the command line", () => {
+  it("has the commands that the README names", () => {
+    const program = buildProgram("en", () => Promise.resolve());
+
+    expect(program.commands.map((command) => command.name())).toEqual(COMMANDS);
+  });
+
+  it.each(COMMANDS)("%s --help is an answer on stdout", async (command) => {
+    const run = await runCli(plainConfig(), command, "--help");
+
+    expect(run).toMatchObject({ exitCode: 0, err: "" });
+    expect(run.out).toContain(`laiqu ${command}`);
+    expect(run.out).toContain("--json");
+  });
+
+  it("tells its exit codes in --help", async () => {
+    const { out } = await runCli(plainConfig(), "--help");
+
+    expect(out).toMatch(/0 done.*1 refused.*2 bad usage.*3 unavailable/);
+  });
+
+  it.each([["an unknown command", ["dance"]], ["an unknown option", ["trace", "DS07", "--sideways"]], ["a missing argument", ["trace"]], ["a missing required option", ["hold", "A-01"]], ["a depth that is none", ["trace", "DS07", "--depth", "0"]], ["a port that is none", ["start", "--port", "70000"]]])("%s is bad usage, told on stderr", async (_, arguments_) => {
+    const run = await runCli(plainConfig(), ...arguments_);
+
+    expect(run).toMatchObject({ exitCode: 2, out: "" });
+    expect(run.err).not.toBe("");
+  });
+
+  it("with --json bad usage is one document too", async () => {
+    const run = await runCli(plainConfig(), "trace", "--json");
+
+    expect(run).toMatchObject({ exitCode: 2, err: "" });
+    expect(JSON.parse(run.out)).toMatchObject({ error: { code: "BAD_USAGE" } });
+  });
+
+  it("speaks the language it is told to", async () => {
+    const zh = await runCli(plainConfig(), "--lang", "zh-CN", "--help");
+    const en = await runCli(plainConfig({ language: "zh" }), "--lang=en", "--help");
+
+    expect(zh.out).toContain("来源可溯");
+    expect(en.out).not.toContain("来源可溯");
+  });
+});
+
+describe("a system that does not answer", () => {
+  it("is unavailable, in one sentence that says what to do", async () => {
+    const run = await runCli(plainConfig(), "status");
+
+    expect(run).toMatchObject({ exitCode: 3, out: "" });
+    expect(run.err).toContain("npm start");
+    expect(run.err.trim().split("\n")).toHaveLength(1);
+  });
+
+  it("is unavailable as a JSON document", async () => {
+    const run = await runCli(plainConfig(), "status", "--json");
+
+    expect(run).toMatchObject({ exitCode: 3, err: "" });
+    expect(JSON.parse(run.out)).toMatchObject({ error: { code: "UNAVAILABLE", url: "http://127.0.0.1:1" } });
+  });
+
+  it("is unavailable when another program answers there", async () => {
+    const server = createServer((_, response) => response.end("<html>not Laiqu</html>"));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+    const run = await runCli(plainConfig(), "status", "--json", "--url", url);
+    server.close();
+
+    expect(run.exitCode).toBe(3);
+    expect(JSON.parse(run.out)).toMatchObject({ error: { code: "UNAVAILABLE", answer: "<html>not Laiqu</html>" } });
+  });
+
+  it("an address that is none is bad usage", async () => {
+    const run = await runCli(plainConfig(), "status", "--url", "nonsense");
+
+    expect(run.exitCode).toBe(2);
+  });
+});
+
+describe("keys", () => {
+  it("are kept encrypted only, for their owner alone", async () => {
+    const config = plainConfig({ dataDirectory: join(folder, "keys"), passphrase: "correct horse" });
+
+    const made = await runCli(config, "key", "new", "my-agency", "--json");
+    const listed = await runCli(config, "key", "list", "--json");
+
+    const { address } = JSON.parse(made.out) as { address: string };
+    const path = join(folder, "keys", "dossier", "keystores", "my-agency.json");
+    expect(JSON.parse(listed.out)).toEqual({ keys: [{ name: "my-agency", address }] });
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(Object.keys(JSON.parse(readFileSync(path, "utf8")) as object)).toContain("Crypto");
+  });
+
+  it("are never overwritten", async () => {
+    const config = plainConfig({ dataDirectory: join(folder, "twice"), passphrase: "correct horse" });
+    await runCli(config, "key", "new", "my-agency");
+
+    const again = await runCli(config, "key", "new", "my-agency", "--json");
+
+    expect(again.exitCode).toBe(2);
+    expect(JSON.parse(again.out)).toMatchObject({ error: { detail: "KEY_EXISTS" } });
+  });
+
+  it("need a passphrase from somewhere", async () => {
+    const dataDirectory = join(folder, "none");
+
+    const run = await runCli(plainConfig({ dataDirectory }), "key", "new", "my-agency", "--json");
+
+    expect(run.exitCode).toBe(2);
+    expect(() => readdirSync(dataDirectory)).toThrow(expect.objectContaining({ code: "ENOENT" }));
+  });
+
+  it("that are not there are not found, with the names of those that are", async () => {
+    const run = await runCli(plainConfig({ dataDirectory: join(folder, "keys") }), "key", "show", "nobody", "--json");
+
+    expect(run.exitCode).toBe(1);
+    expect(JSON.parse(run.out)).toMatchObject({ error: { code: "NOT_FOUND", names: ["my-agency"] } });
+  });
+
+  it("come back from a backup", async () => {
+    const backup = join(folder, "all.backup");
+    const restored = join(folder, "restored");
+
+    const kept = await runCli(plainConfig({ dataDirectory: join(folder, "keys") }), "backup", backup, "--json");
+    const back = await runCli(plainConfig({ dataDirectory: restored }), "restore", backup, "--json");
+    const listed = await runCli(plainConfig({ dataDirectory: restored }), "key", "list", "--json");
+
+    expect([kept.exitCode, back.exitCode]).toEqual([0, 0]);
+    expect(JSON.parse(listed.out)).toMatchObject({ keys: [{ name: "my-agency" }] });
+  });
+});
+
+describe("bad input", () => {
+  it.each([["a malformed digest", ["trace", "sha256:12"], 2], ["a file that is not there", ["trace", "./nothing.csv"], 1], ["a certificate that is not there", ["certificate", "verify", "nothing.json", "--descriptor", "nothing.json"], 1], ["a date that is none", ["trace", `sha256:${"0".repeat(64)}`, "--at", "2026-02-30"], 2], ["an instant without its offset", ["trace", `sha256:${"0".repeat(64)}`, "--at", "2026-02-28T10:00"], 2]])("%s has its exit code and one document", async (_, arguments_, exitCode) => {
+    const run = await runCli(plainConfig(), ...arguments_, "--json");
+
+    expect(run.exitCode).toBe(exitCode);
+    expect(JSON.parse(run.out)).toHaveProperty("error.code");
+  });
+
+  it("a descriptor that is none is not valid", async () => {
+    const path = join(folder, "descriptor.json");
+    writeFileSync(path, "{}");
+
+    const run = await runCli(plainConfig(), "certificate", "verify", path, "--descriptor", path, "--json");
+
+    expect(run.exitCode).toBe(1);
+    expect(JSON.parse(run.out)).toMatchObject({ error: { code: "NOT_VALID", detail: "DESCRIPTOR_MALFORMED" } });
+  });
+});
