@@ -141,7 +141,8 @@ abstract contract Acting is ILedgerTypes, Rules {
 
     /* ------------------------------------------------ refusals */
 
-    /// @dev Changes nothing but the caller's list of refusals: a forbidden act leaves its trace.
+    /// @dev Changes nothing but the caller's list of refusals (and what a walk remembers to be unbroken,
+    /// which is true whoever asked): a forbidden act leaves its trace.
     function _refuse(Act memory act, uint16 rule, uint32 unmet)
         internal
         returns (Id, uint16, uint32)
