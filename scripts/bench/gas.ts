@@ -7,7 +7,7 @@ import { Interface, Wallet, getCreateAddress, id as keccakText } from "ethers";
 import { startEmbeddedChain } from "../../src/chain/embedded/start-embedded-chain.ts";
 import { Code } from "../../src/records/codes.ts";
 import type { Benchmark, BenchmarkOptions, BenchmarkRow } from "./benchmark.ts";
-import { LineageWorld, abiCoder } from "./lineage-world.ts";
+import { LineageWorld, abiCoder } from "./worlds/lineage-world.ts";
 
 const CHAIN_ID = 20260;
 const CODE_LIMIT = 24_576;

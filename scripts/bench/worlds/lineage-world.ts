@@ -1,12 +1,12 @@
 // A small ledger to measure on: one city, one authorization, one product of seven inputs.
 import { AbiCoder, Interface, Wallet, id as keccakText, toUtf8Bytes } from "ethers";
-import { Ledger__factory } from "../../src/contracts/bindings/factories/Ledger__factory.ts";
-import { deployLedger, type ChainRequester, type FoundingPlan } from "../../src/contracts/deployment.ts";
-import { Code, Form, Outcome } from "../../src/records/codes.ts";
-import { Kind } from "../../src/records/kinds.ts";
-import { recordId } from "../../src/records/record-id.ts";
-import { Role, roleMask } from "../../src/records/roles.ts";
-import { Status } from "../../src/records/statuses.ts";
+import { Ledger__factory } from "../../../src/contracts/bindings/factories/Ledger__factory.ts";
+import { deployLedger, type ChainRequester, type Deployment, type FoundingPlan } from "../../../src/contracts/deployment.ts";
+import { Code, Form, Outcome } from "../../../src/records/codes.ts";
+import { Kind } from "../../../src/records/kinds.ts";
+import { recordId } from "../../../src/records/record-id.ts";
+import { Role, roleMask } from "../../../src/records/roles.ts";
+import { Status } from "../../../src/records/statuses.ts";
 
 export interface Receipt {
   readonly gasUsed: bigint;
@@ -44,14 +44,15 @@ const who = (role: number) => row(1, HARD, 1, 0, 0, 0, BigInt(role));
 const fact = (rule: number, selector: number, code: number, role: number) => row(2, HARD | ALL_OF, rule, selector, code, FAVOURABLE, BigInt(role));
 const sameScenario = row(8, HARD, 2, 0, 0, 0, 0n);
 
+const reviewer = (kind: Kind, code: Code) => (kind === Kind.PRODUCT && code === Code.SECURITY_REVIEW ? Role.OPERATOR : Role.DATA_AUTHORITY);
+
 function steps() {
   const anyone = words([who(0xff)]);
   const born = [Kind.PARTY, Kind.RESOURCE, Kind.AUTHORIZATION, Kind.GRANT, Kind.SCENARIO, Kind.DEMAND, Kind.DELIVERY, Kind.IMPORT, Kind.PRODUCT, Kind.AGREEMENT, Kind.CASE];
   const stated = [Code.REVIEW, Code.SECURITY_REVIEW, Code.COMPLIANCE_REVIEW, Code.EXPORT_APPROVAL, Code.HOLD, Code.RELEASE];
   return [
     ...born.flatMap((kind) => [{ kind, act: 0, code: 0, words: anyone }, { kind, act: 2, code: Status.IN_FORCE, words: anyone }]),
-    ...[...born, Kind.EXPORT].flatMap((kind) => stated.map((code) => ({ kind, act: 1, code, words: words([who(Role.DATA_AUTHORITY)]) }))),
-    { kind: Kind.PRODUCT, act: 1, code: Code.SECURITY_REVIEW, words: words([who(Role.OPERATOR)]) },
+    ...[...born, Kind.EXPORT].flatMap((kind) => stated.map((code) => ({ kind, act: 1, code, words: words([who(reviewer(kind, code))]) }))),
     // The export's five rows: who, one scenario, two reviews of the product, the approval for this buyer.
     { kind: Kind.EXPORT, act: 0, code: 0, words: words([who(Role.OPERATOR)]) },
     {
@@ -83,8 +84,8 @@ export class LineageWorld {
     this.#chainId = chainId;
   }
 
-  /** Deploys the ledger and records the lineage of one product of seven inputs. */
-  async build(): Promise<void> {
+  /** Deploys the ledger and records the lineage of one product of seven inputs; returns what was deployed. */
+  async build(): Promise<Deployment> {
     const deployment = await deployLedger({ chain: this.#chain, deployer: this.authority, founding: this.#founding(), network: "bench" });
     this.ledger = deployment.contracts.Ledger.address;
     this.parts = { recording: deployment.contracts.RecordingPart.address, settling: deployment.contracts.SettlingPart.address };
@@ -111,6 +112,7 @@ export class LineageWorld {
     await this.attest(this.operator, this.records["product"]!, Code.SECURITY_REVIEW);
     this.gas["opinion"] = (await this.attest(this.authority, this.records["product"]!, Code.COMPLIANCE_REVIEW)).gasUsed;
     await this.attest(this.authority, this.records["agreement"]!, Code.EXPORT_APPROVAL);
+    return deployment;
   }
 
   /** A draft of an export of the product; every `i` another file. */

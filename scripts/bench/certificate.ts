@@ -1,0 +1,58 @@
+// Size and verification time of a certificate, on a small ledger and on a big one.
+import { gzipSync } from "node:zlib";
+import { verifyCertificate } from "../../src/certificate/verify.ts";
+import type { Descriptor } from "../../src/certificate/descriptor.ts";
+import type { Benchmark, BenchmarkOptions, BenchmarkRow } from "./benchmark.ts";
+import { withGrownLedger } from "./certificate/grown-ledger.ts";
+
+const LEDGERS = [1_000, 100_000];
+const SIZE_BAR = 32_768;
+const TIME_BAR_MS = 100;
+const WARM_UP = 10;
+const REPETITIONS = 31;
+
+/** What a certificate of one export costs who stores, sends and verifies it. */
+export type MeasuredCertificate = { readonly gzippedBytes: number; readonly verificationMs: number };
+
+/** Measures the certificate of an export of a product of seven inputs on ledgers of 1,000 and of 100,000 records. */
+export async function run(options: BenchmarkOptions): Promise<Benchmark> {
+  const rows: BenchmarkRow[] = [];
+  for (const records of LEDGERS) {
+    const { gzippedBytes, verificationMs } = await measure(records, options);
+    const where = `${records.toLocaleString("en")} records`;
+    rows.push(row(`size, gzip -9, ${where} : bar`, gzippedBytes, SIZE_BAR, "bytes"), row(`verification, ${where} : bar`, verificationMs, TIME_BAR_MS, "ms"));
+  }
+  return { name: "certificate", rows };
+}
+
+/**
+ * Measures one certificate on a ledger of its own. The time is that of the whole verification, from the file's
+ * bytes to the verdict, in a warm process; the median, so that what else the machine does counts little.
+ */
+export async function measure(records: number, options: BenchmarkOptions): Promise<MeasuredCertificate> {
+  return await withGrownLedger(records, options, async ({ descriptor, certificates, firstExport }) => {
+    const bytes = await certificates.ofRecord(firstExport);
+    options.log(`certificate of ${bytes.length} bytes on ${records} records`);
+    return { gzippedBytes: gzipSync(bytes, { level: 9 }).length, verificationMs: medianVerification(bytes, descriptor) };
+  });
+}
+
+function medianVerification(bytes: Uint8Array, descriptor: Descriptor): number {
+  for (let i = 0; i < WARM_UP; i++) verifyInForce(bytes, descriptor);
+  const times = Array.from({ length: REPETITIONS }, () => {
+    const started = performance.now();
+    verifyInForce(bytes, descriptor);
+    return performance.now() - started;
+  });
+  return times.sort((a, b) => a - b)[Math.floor(REPETITIONS / 2)]!;
+}
+
+/** A refusal may end early: only a full verification is timed. */
+function verifyInForce(bytes: Uint8Array, descriptor: Descriptor): void {
+  const { code, sentence } = verifyCertificate(bytes, descriptor);
+  if (code !== "AUTHENTIC_IN_FORCE") throw new Error(`the certificate measured is ${code}: ${JSON.stringify(sentence)}`);
+}
+
+function row(what: string, ours: number, bar: number, unit: string): BenchmarkRow {
+  return { what, ours, peer: bar, ratio: ours / bar, unit };
+}
