@@ -1,0 +1,225 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Config } from "../../src/config.ts";
+import { plainConfig, runCli } from "./captured-terminal.ts";
+import { startSystemProcess } from "./started-system.ts";
+import type { StartedSystem } from "./started-system.ts";
+
+/** The session of the README, in its order; each step rests on those before it, as it does for a reader. */
+const EXPORT = ["--as", "CY-OPR", "--product", "PR-02", "--to", "CY-EMB"];
+
+let folder: string;
+let system: StartedSystem;
+let config: Config;
+
+const file = (name: string): string => join(folder, name);
+const use = (started: StartedSystem): void => {
+  system = started;
+  config = plainConfig({ url: started.ready.url, dataDirectory: file("data") });
+};
+const laiqu = async (...arguments_: readonly string[]): Promise<{ exitCode: number; document: unknown }> => {
+  const run = await runCli(config, ...arguments_, "--json");
+  return { exitCode: run.exitCode, document: JSON.parse(run.out) as unknown };
+};
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "laiqu-session-"));
+  use(await startSystemProcess(file("data")));
+  copyFileSync(join(file("data"), "story-files", "bus-od-matrix-v1.1.csv"), file("matrix.csv"));
+  mkdirSync(file("tiles"));
+  writeFileSync(file("tiles/a.bin"), "first tile");
+  writeFileSync(file("tiles/b.bin"), "second tile");
+  writeFileSync(file("order.pdf"), "an order");
+});
+
+afterAll(async () => {
+  await system?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("the session of the README", () => {
+  let recorded: { path: string; id: string; block: { number: number; hash: string } }[];
+
+  it("the story's dataset leads forward to the product and its recipient", async () => {
+    const { exitCode, document } = await laiqu("trace", "DS07", "--to");
+
+    expect(exitCode).toBe(0);
+    const { nodes, exports } = (document as { result: { nodes: { reference?: string }[]; exports: unknown[] } }).result;
+    expect(nodes.map((node) => node.reference)).toContain("PR-02");
+    expect(exports).not.toHaveLength(0);
+  });
+
+  it("an export would be allowed, by named rules", async () => {
+    const { exitCode, document } = await laiqu("check", "export", ...EXPORT);
+
+    expect(exitCode).toBe(0);
+    expect(document).toMatchObject({ allowed: true, role: "OPERATOR", verdicts: [{ judgedBy: expect.arrayContaining([expect.objectContaining({ id: "cy.same-scenario", met: true })]) }] });
+  });
+
+  it("a file and a folder are exported in one transaction", async () => {
+    const { exitCode, document } = await laiqu("export", "record", ...EXPORT, file("matrix.csv"), file("tiles"));
+
+    expect(exitCode).toBe(0);
+    recorded = (document as { exports: typeof recorded }).exports;
+    expect(recorded).toMatchObject([{ recorded: "NOW", kind: "file" }, { recorded: "NOW", kind: "folder" }]);
+    expect(new Set(recorded.map(({ block }) => block.hash)).size).toBe(1);
+  });
+
+  it("said again, the same export is recorded only once", async () => {
+    const again = await laiqu("export", "record", ...EXPORT, file("matrix.csv"));
+
+    expect(again).toMatchObject({ exitCode: 0, document: { sent: false, exports: [{ id: recorded[0]!.id, recorded: "EARLIER" }] } });
+  });
+
+  it("the file leads back to datasets and authority, a file of the folder to its export", async () => {
+    const whole = await laiqu("trace", file("matrix.csv"));
+    const part = await laiqu("trace", file("tiles/a.bin"));
+
+    const references = (whole.document as { lineages: { result: { nodes: { reference?: string }[] } }[] }).lineages.flatMap(({ result }) => result.nodes.map((node) => node.reference));
+    expect(references).toEqual(expect.arrayContaining(["DS07", "DS08", "A-01", "SCN-02"]));
+    expect(part.document).toMatchObject({ file: { result: { matches: [{ match: "ENTRY", path: "a.bin", record: { id: recorded[1]!.id } }] } } });
+  });
+
+  it("as of an earlier day the story's own export is all there is", async () => {
+    const { exitCode, document } = await laiqu("trace", file("matrix.csv"), "--at", "2026-03-01");
+
+    expect(exitCode).toBe(0);
+    expect(document).toMatchObject({ file: { result: { matches: [{ record: { standing: { code: "IN_FORCE" } } }] } } });
+  });
+
+  it("its certificate verifies with everything switched off, and not with another file", async () => {
+    await laiqu("descriptor", "-o", file("network.json"));
+    await laiqu("certificate", "create", recorded[0]!.id, "-o", file("matrix.laiqu.json"));
+    const offline = plainConfig();
+
+    const right = await runCli(offline, "certificate", "verify", file("matrix.laiqu.json"), "--descriptor", file("network.json"), file("matrix.csv"), "--json");
+    const wrong = await runCli(offline, "certificate", "verify", file("matrix.laiqu.json"), "--descriptor", file("network.json"), file("order.pdf"), "--json");
+
+    expect(right.exitCode).toBe(0);
+    expect(JSON.parse(right.out)).toMatchObject({ code: "AUTHENTIC_IN_FORCE", file: { whole: true } });
+    expect(wrong.exitCode).toBe(1);
+    expect(JSON.parse(wrong.out)).toMatchObject({ code: "FILE_DIFFERS" });
+  });
+
+  it("a certificate with a changed byte is not valid", async () => {
+    const text = readFileSync(file("matrix.laiqu.json"), "utf8");
+    const position = text.indexOf('"header":"0x') + 200;
+    writeFileSync(file("forged.laiqu.json"), text.slice(0, position) + (text[position] === "0" ? "1" : "0") + text.slice(position + 1));
+
+    const run = await runCli(plainConfig(), "certificate", "verify", file("forged.laiqu.json"), "--descriptor", file("network.json"), "--json");
+
+    expect(run.exitCode).toBe(1);
+    expect(JSON.parse(run.out)).toMatchObject({ code: "FORGED" });
+  });
+
+  it("a file that never left is proven absent", async () => {
+    await laiqu("certificate", "create", file("order.pdf"), "-o", file("absent.laiqu.json"));
+
+    const run = await runCli(plainConfig(), "certificate", "verify", file("absent.laiqu.json"), "--descriptor", file("network.json"), file("order.pdf"), "--json");
+    const traced = await laiqu("trace", file("order.pdf"));
+
+    expect(run.exitCode).toBe(0);
+    expect(JSON.parse(run.out)).toMatchObject({ code: "NOT_RECORDED" });
+    expect(traced.exitCode).toBe(1);
+  });
+
+  it("killed without warning and started again, every export is there once, in the same block", async () => {
+    const { genesisHash } = system.ready.deployment;
+    await system.kill();
+
+    use(await startSystemProcess(file("data")));
+    const traced = await laiqu("trace", `sha256:${(await exportOf(recorded[1]!.id)).sha256}`);
+
+    expect(system.ready).toMatchObject({ first: false, deployment: { genesisHash } });
+    expect((traced.document as { lineages: unknown[] }).lineages).toHaveLength(1);
+    expect(await blockHash(recorded[0]!.block.number)).toBe(recorded[0]!.block.hash);
+  });
+
+  it.each([1, 2])("killed while exports are being recorded (%i), it keeps every one that was reported, once", async (round) => {
+    const reported: typeof recorded = [];
+    const files = Array.from({ length: 40 }, (_, index) => file(`part-${round}-${index}.csv`));
+    files.forEach((path, index) => writeFileSync(path, `part ${round} ${index}`));
+
+    const recording = recordOneByOne(files, reported);
+    await waitUntil(() => reported.length >= 3);
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
+    await system.kill();
+    await recording;
+    use(await startSystemProcess(file("data")));
+
+    expect(reported.length).toBeLessThan(files.length);
+    for (const { id, block } of reported) {
+      expect(await blockHash(block.number)).toBe(block.hash);
+      const { document } = await laiqu("trace", `sha256:${(await exportOf(id)).sha256}`);
+      expect((document as { lineages: unknown[] }).lineages).toHaveLength(1);
+    }
+  });
+
+  it("a held authorization stops the next export, and the refusal names its rule and cause", async () => {
+    const held = await laiqu("hold", "A-01", "--as", "CY-DATA", "--reason", "SECURITY", "--order", file("order.pdf"));
+    const checked = await laiqu("check", "export", ...EXPORT);
+    const notSent = await laiqu("export", "record", ...EXPORT, file("order.pdf"));
+    const refused = await laiqu("export", "record", ...EXPORT, file("order.pdf"), "--send-anyway");
+    const traced = await laiqu("trace", recorded[0]!.id);
+
+    expect(held).toMatchObject({ exitCode: 0, document: { case: { id: expect.stringMatching(/^0x/) } } });
+    expect(checked).toMatchObject({ exitCode: 1, document: { allowed: false, verdicts: [{ rule: { id: "ledger.parent-not-operable" }, standings: expect.arrayContaining([expect.objectContaining({ record: expect.objectContaining({ reference: "PR-02" }) })]) }] } });
+    expect(notSent).toMatchObject({ exitCode: 1, document: { sent: false } });
+    expect(refused).toMatchObject({ exitCode: 1, document: { sent: true, transaction: { outcome: "REFUSED" } } });
+    expect(traced.document).toMatchObject({ result: { nodes: expect.arrayContaining([expect.objectContaining({ id: recorded[0]!.id, standing: expect.objectContaining({ code: "SUSPENDED" }) })]) } });
+  });
+
+  it("it is released only after its case is closed, and the same file may then leave", async () => {
+    const early = await laiqu("release", "A-01", "--as", "CY-DATA");
+    const closed = await laiqu("end", await openCase(), "--as", "CY-DATA", "--status", "FULFILLED");
+    const released = await laiqu("release", "A-01", "--as", "CY-DATA");
+    const exported = await laiqu("export", "record", ...EXPORT, file("order.pdf"));
+
+    expect([early.exitCode, closed.exitCode, released.exitCode, exported.exitCode]).toEqual([1, 0, 0, 0]);
+  });
+
+  it("Ctrl-C stops everything and leaves the data directory free", async () => {
+    expect(await system.interrupt()).toBe(0);
+
+    use(await startSystemProcess(file("data")));
+    expect((await laiqu("status")).exitCode).toBe(0);
+  });
+
+  it("a data directory in use is told in one sentence", async () => {
+    await expect(startSystemProcess(file("data"))).rejects.toMatchObject({ detail: "DATA_DIRECTORY_IN_USE" });
+  });
+});
+
+/** Until the system is gone; what the command line reported as recorded goes into `reported`. */
+async function recordOneByOne(paths: readonly string[], reported: { path: string; id: string; block: { number: number; hash: string } }[]): Promise<void> {
+  for (const path of paths) {
+    const { exitCode, document } = await laiqu("export", "record", ...EXPORT, path);
+    if (exitCode !== 0) return;
+    reported.push(...(document as { exports: typeof reported }).exports);
+  }
+}
+
+async function waitUntil(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+async function exportOf(id: string): Promise<{ sha256: string }> {
+  const { document } = await laiqu("trace", id);
+  return (document as { result: { nodes: { id: string; sha256: string }[] } }).result.nodes.find((node) => node.id === id)!;
+}
+
+async function openCase(): Promise<string> {
+  const { document } = await laiqu("trace", "A-01", "--to", "--depth", "1");
+  const cases = (document as { result: { nodes: { id: string; kind: string; standing: { code: string } }[] } }).result.nodes;
+  return cases.find(({ kind, standing }) => kind === "CASE" && standing.code === "IN_FORCE")!.id;
+}
+
+async function blockHash(number: number): Promise<string> {
+  const response = await fetch(system.ready.chainUrl, {
+    method: "POST", headers: { "content-type": "application/json" },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getBlockByNumber", params: [`0x${number.toString(16)}`, false] }),
+  });
+  return ((await response.json()) as { result: { hash: string } }).result.hash;
+}

@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+/** What `laiqu start --json` says when it is ready. */
+export interface ReadyDocument {
+  readonly url: string;
+  readonly chainUrl: string;
+  readonly first: boolean;
+  readonly deployment: { readonly genesisHash: string };
+}
+
+/** The whole system in a process of its own. */
+export interface StartedSystem {
+  readonly ready: ReadyDocument;
+  /** Ctrl-C. @returns the exit code */
+  interrupt(): Promise<number | null>;
+  /** kill -9: no chance to tidy up. */
+  kill(): Promise<void>;
+}
+
+/** The system said why it does not start. */
+export class StartRefused extends Error {
+  readonly detail: string | undefined;
+
+  constructor(detail: string | undefined, message: string) {
+    super(message);
+    this.detail = detail;
+  }
+}
+
+const LAUNCHER = fileURLToPath(new URL("../../laiqu", import.meta.url));
+const READY_WITHIN_MS = 150_000;
+
+/** Starts the system through the launcher, on free ports. */
+export async function startSystemProcess(dataDirectory: string, ...arguments_: readonly string[]): Promise<StartedSystem> {
+  const child = spawn(LAUNCHER, ["start", "--json", "--data", dataDirectory, "--port", "0", "--chain-port", "0", ...arguments_], { stdio: ["ignore", "pipe", "pipe"] });
+  const ended = once(child, "exit").then(([code]) => code as number | null);
+  const ready = await readReady(child);
+  return {
+    ready,
+    interrupt: () => {
+      child.kill("SIGINT");
+      return ended;
+    },
+    kill: async () => {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+async function readReady(child: ChildProcess): Promise<ReadyDocument> {
+  let out = "";
+  let err = "";
+  child.stderr!.on("data", (chunk: Buffer) => void (err += chunk.toString()));
+  return await new Promise((resolve, reject) => {
+    const deadline = setTimeout(() => {
+      child.kill("SIGKILL");
+      reject(new Error(`The system was not ready within ${READY_WITHIN_MS} ms: ${out}${err}`));
+    }, READY_WITHIN_MS);
+    child.stdout!.on("data", (chunk: Buffer) => {
+      out += chunk.toString();
+      if (!out.endsWith("}\n")) return;
+      clearTimeout(deadline);
+      const said = JSON.parse(out) as ReadyDocument | { readonly error: { readonly detail?: string; readonly message: string } };
+      if ("error" in said) reject(new StartRefused(said.error.detail, said.error.message));
+      else resolve(said);
+    });
+    child.once("exit", (code) => {
+      clearTimeout(deadline);
+      reject(new Error(`The system ended with ${code} before it was ready: ${out}${err}`));
+    });
+  });
+}
