@@ -119,14 +119,16 @@ abstract contract Settling is Acting {
         _log(Settled.selector, act.id, act.caller, status, data);
     }
 
+    /// @dev A case ends once: putting a proposed one into force opens nothing anew, and closing the
+    /// file of an ended one leaves its outcome as it was.
     function _closeCase(Act memory act, uint8 status) private {
+        uint8 before = states[act.id].status();
+        if ((before != Status.PROPOSED && before != Status.IN_FORCE) || status == Status.IN_FORCE) return;
         uint16 code = (uint16(Family.CASE) << 8) | edges[act.id].extra();
         uint256 key = _factKey(act.parent, code, 0);
         FactWord fact = facts[key];
-        uint88 open = fact.value();
-        if (states[act.id].status() == Status.IN_FORCE) open -= 1;
         uint16 last = fact.by() == act.id ? _caseOutcome(status) : fact.outcome();
-        FactWord closed = newFact(fact.by(), fact.statedAt(), fact.factUntil(), last, open);
+        FactWord closed = newFact(fact.by(), fact.statedAt(), fact.factUntil(), last, fact.value() - 1);
         facts[key] = fact.isUsed() ? closed.withUsed() : closed;
     }
 

@@ -57,6 +57,18 @@ contract CasesTest is City {
         assertEq(uint88(_factOf(line.scenario, CASE_CODE, 0)), 1, "open cases");
     }
 
+    function testFuzz_closing_the_file_of_an_ended_case_leaves_its_outcome(uint8 way, uint8 ending) public {
+        uint8[3] memory ends = [Status.FULFILLED, Status.DISMISSED, Status.FAILED];
+        uint8[4] memory ways = [Status.CLOSED, Status.PURGED, Status.VOID, Status.REVOKED];
+        Id one = _opened();
+        _settled(authority, one, ends[ending % 3]);
+        uint256 ended = _factOf(line.scenario, CASE_CODE, 0);
+
+        _settled(authority, one, ways[way % 4]);
+
+        assertEq(_factOf(line.scenario, CASE_CODE, 0), ended, "the fact of the last case");
+    }
+
     function testFuzz_a_case_serves_one_settlement_only(uint8 way, bool another) public {
         uint8[4] memory ways = [Status.FULFILLED, Status.DISMISSED, Status.FAILED, Status.TERMINATED];
         uint8 status = ways[way % 4];
