@@ -5,13 +5,15 @@ import { CERTIFICATE_LIMITS } from "../../src/certificate/certificate.ts";
 import { descriptorId, type Descriptor } from "../../src/certificate/descriptor.ts";
 import { verifyCertificate } from "../../src/certificate/verify.ts";
 import { changeHeader, decodeHeader, encodeHeader } from "../../src/consensus/header.ts";
-import { fromHex, toHex, type Hex } from "../../src/consensus/hex.ts";
+import { concatBytes, fromHex, toHex, type Hex } from "../../src/consensus/hex.ts";
 import { decodeQbftExtraData, encodeQbftExtraData } from "../../src/consensus/qbft-extra-data.ts";
 import { sealHeader, validatorAddress } from "../../src/consensus/qbft.ts";
 import { canonicalBytes } from "../../src/records/canonical-json.ts";
 import { Code } from "../../src/records/codes.ts";
 import { commitDocument, openFields } from "../../src/records/document.ts";
+import { createManifest } from "../../src/records/manifest.ts";
 import { Status } from "../../src/records/statuses.ts";
+import { appendToList } from "../../src/records/storage-slots.ts";
 import { CertifiedWorld } from "./certified-world.ts";
 
 /** A certificate's JSON, open to forgers. */
@@ -106,6 +108,14 @@ describe("a file that is no whole certificate of this network", () => {
     });
   });
 
+  it("cannot be told of a jurisdiction that the descriptor does not list", async () => {
+    const { ledger } = world.descriptor;
+    const narrow = { ...world.descriptor, ledger: { ...ledger, jurisdictions: ledger.jurisdictions.slice(0, 1) } };
+    const bytes = canonicalBytes({ ...open(await certify("neighbour")), descriptor: descriptorId(narrow) });
+
+    expect(verifyCertificate(bytes, narrow)).toMatchObject({ code: "CANNOT_TELL", reason: "UNKNOWN_JURISDICTION" });
+  });
+
   it("is refused for any needless, missing or doubled member", () => {
     for (const change of [
       (it: Open) => (it.note = "hello"),
@@ -172,6 +182,8 @@ describe("a forged certificate", () => {
     expect(afterChange((it) => it.stories.pop())).toMatchObject(forged("lineage", "STORY_MISSING"));
     expect(afterChange((it) => it.stories.push(it.stories[0]!))).toMatchObject(forged("lineage", "STORY_UNREFERENCED"));
     expect(afterChange((it) => ([it.stories[1], it.stories[2]] = [it.stories[2]!, it.stories[1]!]))).toMatchObject(forged("lineage", "STORY_MALFORMED"));
+    const [agreement, imported] = [placeOf(open(genuine), "agreement"), placeOf(open(genuine), "import")];
+    expect(afterChange((it) => (it.stories[agreement] = it.stories[imported]!))).toMatchObject(forged("lineage", "STORY_MALFORMED"));
     expect(afterChange((it) => (it.stories[0] = []))).toMatchObject(forged("lineage", "STORY_MALFORMED"));
   });
 
@@ -194,12 +206,18 @@ describe("a forged certificate", () => {
     expect(withItems(`${second}${third}`)).toMatchObject(forged("standing", "BREAKS_DIFFER"));
     expect(withItems(`${second}${first}${third}`)).toMatchObject(forged("standing", "BREAKS_DIFFER"));
     expect(withItems(`${items}${third}`)).toMatchObject(forged("standing", "BREAKS_DIFFER"));
+    // Dropping the first and beginning the chain after it meets the sealed head, but not its count.
+    const { before } = open(genuine).breaks!;
+    const after = appendToList({ count: 0, hash: before }, concatBytes(fromHex(`0x${first}`), new Uint8Array(15)));
+    expect(afterChange((it) => (it.breaks = { before: after.hash, items: `${second}${third}` }))).toMatchObject(forged("standing", "BREAKS_DIFFER"));
     expect(withItems("")).toMatchObject(forged("standing", "BREAKS_DIFFER"));
     expect(afterChange((it) => (it.breaks!.before = `0x${"11".repeat(28)}`))).toMatchObject(forged("standing", "BREAKS_DIFFER"));
     expect(afterChange((it) => Reflect.deleteProperty(it, "breaks"))).toMatchObject(forged("standing", "BREAKS_DIFFER"));
   });
 
-  it("fails when an opened field is another than committed, or of a record outside the lineage", () => {
+  it("fails when a manifest, or an opened field, is another than committed, or of a record outside the lineage", () => {
+    const manifest = createManifest([{ path: "a.csv", size: 3, sha256: "11".repeat(32), sm3: "22".repeat(32) }]);
+    expect(afterChange((it) => (it.manifest = manifest))).toMatchObject(forged("lineage", "MANIFEST_DIFFERS"));
     expect(afterChange((it) => (it.openings![world.ids.target!]!.fields[0]!.value = "别的用途"))).toMatchObject(forged("lineage", "OPENING_UNPROVEN"));
     expect(afterChange((it) => (it.openings = { [world.ids.unrelated!]: it.openings![world.ids.target!]! }))).toMatchObject(forged("lineage", "OPENING_DIFFERS"));
   });

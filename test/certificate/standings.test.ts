@@ -230,6 +230,21 @@ describe("a certificate", () => {
     expect(entryOf(verdict, "mixed import")?.provenNow).toBe(false);
   });
 
+  it("proves back-filled material by its state, and flags what rests on it", async () => {
+    const history = { history: true, status: Status.PROPOSED, effectiveAt: 1_600_000_000, parent: world.ids.scenario };
+    await world.record("old import", world.authority, { ...history, kind: Kind.IMPORT });
+    await world.record("old product", world.authority, { ...history, kind: Kind.PRODUCT, inputs: [world.ids["old import"]] });
+    await world.settle(world.operator, "old import", Status.IN_FORCE);
+    await world.settle(world.operator, "old product", Status.IN_FORCE);
+    await world.export("new export", { parent: world.ids["old product"] });
+
+    const verdict = await verdictOn("new export");
+
+    expect(verdict.code).toBe("AUTHENTIC_IN_FORCE");
+    expect(entryOf(verdict, "old import")).toMatchObject({ provenNow: true, status: Status.IN_FORCE, effectiveAt: 1_600_000_000 });
+    expect(new Set(verdict.flags.history)).toEqual(new Set(["new export", "old product", "old import"].map((name) => world.ids[name])));
+  });
+
   it("awaits a disposition after harm, continues by it, and awaits another after later harm", async () => {
     await world.export("disposed");
     await world.settle(world.authority, "resource1", Status.REVOKED);
