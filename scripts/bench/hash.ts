@@ -23,6 +23,10 @@ type Measured = { readonly seconds: number; readonly maxRssMb: number; readonly 
  */
 export async function run({ log }: BenchmarkOptions): Promise<Benchmark> {
   const directory = mkdtempSync(join(tmpdir(), "laiqu-bench-hash-"));
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  // Also when interrupted: 2 GiB of random bytes must not stay behind.
+  process.once("exit", remove);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
   try {
     log("writing 2 GiB of random files");
     const file = join(directory, "file");
@@ -33,7 +37,7 @@ export async function run({ log }: BenchmarkOptions): Promise<Benchmark> {
     const many = await alternate("8 files of 128 MiB", parts, folder, log);
     return { name: "hash", rows: [...rows("one 1 GiB file, SHA-256 and SM3", big), ...rateRows("folder of 8 x 128 MiB, SHA-256 and SM3", many)] };
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    remove();
   }
 }
 
