@@ -33,7 +33,7 @@ export interface GrownLedger {
 /**
  * Grows a ledger to exactly `records` records (the lineage of a product of seven inputs, the rest exports of the
  * product, a block per {@link EXPORTS_PER_TRANSACTION}), indexes it as a server does, and hands it to `use`.
- * Chain and index are in this process and in memory: about a gigabyte at 100,000 records.
+ * Chain and index are in this process and in memory; 100,000 records take many minutes.
  */
 export async function withGrownLedger<T>(records: number, { log }: BenchmarkOptions, use: (ledger: GrownLedger) => Promise<T>): Promise<T> {
   const dataDirectory = mkdtempSync(join(tmpdir(), "laiqu-bench-certificate-"));
