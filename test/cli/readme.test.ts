@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { CommanderError } from "commander";
+import type { Command } from "commander";
+import { buildProgram } from "../../src/cli/program.ts";
+
+const README = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+const COMMAND_LINES = [...README.matchAll(/^\.\/laiqu (.+)$/gm)].map((match) => match[1]!.trim());
+
+describe("the README", () => {
+  it("shows the whole session", () => {
+    const commands = new Set(COMMAND_LINES.map((line) => line.split(" ")[0]));
+
+    expect([...commands]).toEqual(expect.arrayContaining(["trace", "check", "export", "descriptor", "certificate", "hold", "end", "release", "key", "party", "account", "status", "backup", "restore", "deploy", "index", "serve"]));
+  });
+
+  it.each(COMMAND_LINES)("./laiqu %s is a command line that can be pasted", async (line) => {
+    let performed = 0;
+    const program = buildProgram("en", () => {
+      performed++;
+      return Promise.resolve();
+    });
+    forEachCommand(program, (command) => command.exitOverride().configureOutput({ writeErr: () => undefined }));
+
+    const failure: unknown = await program.parseAsync(line.split(/\s+/), { from: "user" }).then(() => undefined, (error: unknown) => error);
+
+    expect(failure instanceof CommanderError ? failure.message : failure).toBeUndefined();
+    expect(performed).toBe(1);
+  });
+});
+
+function forEachCommand(command: Command, visit: (command: Command) => void): void {
+  visit(command);
+  for (const child of command.commands) forEachCommand(child, visit);
+}
