@@ -26,7 +26,8 @@ export async function run({ log }: BenchmarkOptions): Promise<Benchmark> {
   const remove = () => rmSync(directory, { recursive: true, force: true });
   // Also when interrupted: 2 GiB of random bytes must not stay behind.
   process.once("exit", remove);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+  // A second signal must not cut the removal short, so the handlers stay.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130));
   try {
     log("writing 2 GiB of random files");
     const file = join(directory, "file");
