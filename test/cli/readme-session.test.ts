@@ -91,7 +91,7 @@ describe("the session of the README", () => {
 
   it("its certificate verifies with everything switched off, and not with another file", async () => {
     await laiqu("descriptor", "-o", file("network.json"));
-    await laiqu("certificate", "create", recorded[0]!.id, "-o", file("matrix.laiqu.json"));
+    await laiqu("certificate", "create", file("matrix.csv"), "-o", file("matrix.laiqu.json"));
     const offline = plainConfig();
 
     const right = await runCli(offline, "certificate", "verify", file("matrix.laiqu.json"), "--descriptor", file("network.json"), file("matrix.csv"), "--json");

@@ -25,14 +25,14 @@ export async function accountOf(session: Session, name: string): Promise<string>
 }
 
 /**
- * Opens the key that acts for somebody: with `LAIQU_PASSPHRASE`, else with the development network's
- * published passphrase where that opens it, else by asking.
+ * Opens the key that acts for somebody: a development network's own keys with their published
+ * passphrase, every other with `LAIQU_PASSPHRASE` or by asking.
  * @throws CliError `NOT_FOUND`, `BAD_USAGE`; DossierError `PASSPHRASE_WRONG`
  */
 export async function openSigner(session: Session, name: string): Promise<Wallet> {
   await accountOf(session, name);
   const directory = dossierDirectory(session.config.dataDirectory);
-  const passphrase = session.config.passphrase ?? developmentPassphrase(directory, name) ?? (await askPassphrase(session, name));
+  const passphrase = developmentPassphrase(directory, name) ?? (await askPassphrase(session, name));
   return await openKey(directory, name, passphrase);
 }
 

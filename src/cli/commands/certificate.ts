@@ -5,6 +5,9 @@ import type { Verdict } from "../../certificate/verdict.ts";
 import { verifyCertificate } from "../../certificate/verify.ts";
 import { hashPath } from "../../dossier/hash-files.ts";
 import { parseDigest } from "../../records/digest.ts";
+import type { Digest } from "../../records/digest.ts";
+import type { Answer as ApiAnswer } from "../../schemas/answer.ts";
+import type { DigestAnswer } from "../../schemas/questions.ts";
 import { CliError } from "../cli-error.ts";
 import { ExitCode } from "../exit-code.ts";
 import type { CommandMaker } from "../program.ts";
@@ -39,13 +42,25 @@ async function create(session: Session, what: string, options: { readonly output
 }
 
 async function certificatePath(session: Session, what: string): Promise<string> {
-  if (/^(sha256|sm3):/.test(what)) {
-    const { algorithm, hex } = parseDigest(what);
-    return `/v1/digests/${algorithm}/${hex}/certificate`;
-  }
+  if (/^(sha256|sm3):/.test(what)) return await digestCertificatePath(session, parseDigest(what));
   if (!(await exists(what)) && !what.includes("./")) return `/v1/records/${await resolveRecord(session, what)}/certificate`;
   const { sha256 } = await hashWithProgress(session, what);
-  return `/v1/digests/sha256/${sha256}/certificate`;
+  return await digestCertificatePath(session, { algorithm: "sha256", hex: sha256 });
+}
+
+/** Of several exports of the same content the latest that stands; of none, the absence. */
+async function digestCertificatePath(session: Session, { algorithm, hex }: Digest): Promise<string> {
+  const { result } = await session.api.get<ApiAnswer<DigestAnswer>>(`/v1/digests/${algorithm}/${hex}`);
+  const exports = result.matches.filter((match) => match.path === undefined && match.record.kind === "EXPORT").map((match) => match.record);
+  const [best] = exports.toSorted((a, b) => Number(b.standing.code === "IN_FORCE") - Number(a.standing.code === "IN_FORCE") || b.recordedAt - a.recordedAt);
+  if (best === undefined) return `/v1/digests/${algorithm}/${hex}/certificate`;
+  if (exports.length > 1) {
+    session.notice(session.say({
+      zh: `此内容有 ${exports.length} 次出域，凭证针对 ${best.id}；其他请用标识指定。`,
+      en: `This content was exported ${exports.length} times; the certificate is of ${best.id}. Name another by its id.`,
+    }));
+  }
+  return `/v1/records/${best.id}/certificate`;
 }
 
 async function verify(session: Session, file: string, shown: string | undefined, options: { readonly descriptor: string; readonly maxAge?: string }): Promise<Answer> {
