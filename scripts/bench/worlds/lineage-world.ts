@@ -3,10 +3,14 @@ import { AbiCoder, Interface, Wallet, id as keccakText, toUtf8Bytes } from "ethe
 import { Ledger__factory } from "../../../src/contracts/bindings/factories/Ledger__factory.ts";
 import { deployLedger, type ChainRequester, type Deployment, type FoundingPlan } from "../../../src/contracts/deployment.ts";
 import { Code, Form, Outcome } from "../../../src/records/codes.ts";
+import type { Hex } from "../../../src/consensus/hex.ts";
 import { Kind } from "../../../src/records/kinds.ts";
 import { recordId } from "../../../src/records/record-id.ts";
 import { Role, roleMask } from "../../../src/records/roles.ts";
 import { Status } from "../../../src/records/statuses.ts";
+import type { RulebookStep } from "../../../src/records/ledger-events.ts";
+import { compileRulebook } from "../../../src/rulebook/compile-rulebook.ts";
+import { readRulebooks } from "../../../src/rulebook/read-rulebooks.ts";
 
 export interface Receipt {
   readonly gasUsed: bigint;
@@ -22,10 +26,6 @@ const NO_DIGEST = `0x${"00".repeat(32)}`;
 const LONG_AGO = 1_700_000_000;
 const HARD = 3;
 const LAST = 128;
-const ALL_OF = 4;
-const FAVOURABLE = (1 << Outcome.PASSED) | (1 << Outcome.NO_OBJECTION) | (1 << Outcome.CONDITIONAL);
-const SELECT_PARENT = 1;
-const SELECT_LINK = 2;
 
 const abi = new Interface(Ledger__factory.abi);
 
@@ -35,42 +35,39 @@ function row(kind: number, options: number, rule: number, selector: number, code
   return hex(kind, 1) + hex(options, 1) + hex(rule, 2) + hex(selector, 1) + hex(code, 2) + hex(outcomes, 1) + hex(value, 8);
 }
 
-function words(rows: readonly string[]): string[] {
+function words(rows: readonly string[]): Hex[] {
   const marked = rows.map((each, i) => (i < rows.length - 1 ? each : each.slice(0, 2) + (parseInt(each.slice(2, 4), 16) | LAST).toString(16) + each.slice(4)));
   return Array.from({ length: Math.ceil(marked.length / 2) }, (_, i) => `0x${marked[2 * i]}${marked[2 * i + 1] ?? "0".repeat(32)}`);
 }
 
 const who = (role: number) => row(1, HARD, 1, 0, 0, 0, BigInt(role));
-const fact = (rule: number, selector: number, code: number, role: number) => row(2, HARD | ALL_OF, rule, selector, code, FAVOURABLE, BigInt(role));
-const sameScenario = row(8, HARD, 2, 0, 0, 0, 0n);
-
 const reviewer = (kind: Kind, code: Code) => (kind === Kind.PRODUCT && code === Code.SECURITY_REVIEW ? Role.OPERATOR : Role.DATA_AUTHORITY);
 
-function steps() {
+/** What is measured is judged by the rules of Cangyu's rulebook, all of them: its exports and its holds. */
+const CANGYU = compileRulebook(readRulebooks(new URL("../../../rulebooks/cangyu-2025.json", import.meta.url))[0]!);
+
+function isMeasured({ kind, act, code }: Pick<RulebookStep, "kind" | "act" | "code">): boolean {
+  const exported = kind === Kind.EXPORT && ((act === 0 && code === 0) || (act === 2 && code === Status.IN_FORCE));
+  return exported || (kind === Kind.AUTHORIZATION && act === 1 && code === Code.HOLD);
+}
+
+function steps(): RulebookStep[] {
   const anyone = words([who(0xff)]);
   const born = [Kind.PARTY, Kind.RESOURCE, Kind.AUTHORIZATION, Kind.GRANT, Kind.SCENARIO, Kind.DEMAND, Kind.DELIVERY, Kind.IMPORT, Kind.PRODUCT, Kind.AGREEMENT, Kind.CASE];
   const stated = [Code.REVIEW, Code.SECURITY_REVIEW, Code.COMPLIANCE_REVIEW, Code.EXPORT_APPROVAL, Code.HOLD, Code.RELEASE];
   return [
     ...born.flatMap((kind) => [{ kind, act: 0, code: 0, words: anyone }, { kind, act: 2, code: Status.IN_FORCE, words: anyone }]),
     ...[...born, Kind.EXPORT].flatMap((kind) => stated.map((code) => ({ kind, act: 1, code, words: words([who(reviewer(kind, code))]) }))),
-    // The export's five rows: who, one scenario, two reviews of the product, the approval for this buyer.
-    { kind: Kind.EXPORT, act: 0, code: 0, words: words([who(Role.OPERATOR)]) },
-    {
-      kind: Kind.EXPORT, act: 2, code: Status.IN_FORCE,
-      words: words([
-        sameScenario,
-        fact(3, SELECT_PARENT, Code.SECURITY_REVIEW, Role.OPERATOR),
-        fact(4, SELECT_PARENT, Code.COMPLIANCE_REVIEW, Role.DATA_AUTHORITY),
-        fact(5, SELECT_LINK, Code.EXPORT_APPROVAL, Role.DATA_AUTHORITY),
-      ]),
-    },
-  ];
+    { kind: Kind.PRODUCT, act: 1, code: Code.REGISTRATION, words: words([who(Role.REGISTRAR)]) },
+  ].filter((step) => !isMeasured(step)).concat(CANGYU.filter(isMeasured));
 }
 
 /** The world: its parties' wallets, its records, and how to act in it. */
 export class LineageWorld {
   readonly authority = new Wallet(keccakText("laiqu bench authority"));
   readonly operator = new Wallet(keccakText("laiqu bench operator"));
+  readonly developer = new Wallet(keccakText("laiqu bench developer"));
+  readonly registrar = new Wallet(keccakText("laiqu bench registrar"));
   readonly records: Record<string, string> = {};
   readonly gas: Record<string, bigint> = {};
   ledger = "";
@@ -92,7 +89,7 @@ export class LineageWorld {
     this.#nonces.clear();
     const city = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, businessNumber: "CITY", number: 0 });
     const party = (businessNumber: string) => recordId({ kind: Kind.PARTY, issuer: city, businessNumber, number: 0 });
-    Object.assign(this.records, { city, authority: party("AUTHORITY"), operator: party("OPERATOR"), buyer: party("BUYER") });
+    Object.assign(this.records, { city, authority: party("AUTHORITY"), operator: party("OPERATOR"), developer: party("DEVELOPER"), registrar: party("REGISTRAR"), buyer: party("BUYER") });
 
     await this.#record("authorization", this.authority, { kind: Kind.AUTHORIZATION, parent: city, link: this.records["operator"] });
     const grants: string[] = [];
@@ -107,10 +104,11 @@ export class LineageWorld {
       inputs.push(await this.#record("delivery", this.authority, { kind: Kind.DELIVERY, parent: demand }));
     }
     inputs.push(await this.#record("import", this.operator, { kind: Kind.IMPORT, parent: scenario }));
-    await this.#record("product", this.operator, { kind: Kind.PRODUCT, parent: scenario, inputs });
+    await this.#record("product", this.developer, { kind: Kind.PRODUCT, parent: scenario, link: this.records["developer"], inputs });
     await this.#record("agreement", this.operator, { kind: Kind.AGREEMENT, parent: scenario, link: this.records["buyer"] });
     await this.attest(this.operator, this.records["product"]!, Code.SECURITY_REVIEW);
     this.gas["opinion"] = (await this.attest(this.authority, this.records["product"]!, Code.COMPLIANCE_REVIEW)).gasUsed;
+    await this.attest(this.registrar, this.records["product"]!, Code.REGISTRATION);
     await this.attest(this.authority, this.records["agreement"]!, Code.EXPORT_APPROVAL);
     return deployment;
   }
@@ -155,7 +153,7 @@ export class LineageWorld {
     const receipt = await this.record(wallet, [draft]);
     this.gas[name] ??= receipt.gasUsed;
     if (this.records[name] !== undefined) this.gas[name] = receipt.gasUsed;
-    const issuer = this.records[wallet === this.operator ? "operator" : "authority"]!;
+    const issuer = this.records[this.#partyOf(wallet)]!;
     const id = recordId({ kind: fields["kind"] as Kind, issuer: issuer as `0x${string}`, businessNumber, number: 0 });
     this.records[this.records[name] === undefined ? name : businessNumber] = id;
     return id;
@@ -168,8 +166,14 @@ export class LineageWorld {
     };
   }
 
+  #partyOf(wallet: Wallet): "authority" | "operator" | "developer" | "registrar" {
+    if (wallet === this.operator) return "operator";
+    if (wallet === this.developer) return "developer";
+    return wallet === this.registrar ? "registrar" : "authority";
+  }
+
   #role(wallet: Wallet): number {
-    return wallet === this.operator ? Role.OPERATOR : Role.DATA_AUTHORITY;
+    return { authority: Role.DATA_AUTHORITY, operator: Role.OPERATOR, developer: Role.DEVELOPER, registrar: Role.REGISTRAR }[this.#partyOf(wallet)];
   }
 
   #founding(): FoundingPlan {
@@ -179,9 +183,11 @@ export class LineageWorld {
       parties: [
         party("AUTHORITY", this.authority.address, roleMask(["DATA_AUTHORITY"])),
         party("OPERATOR", this.operator.address, roleMask(["OPERATOR"])),
+        party("DEVELOPER", this.developer.address, roleMask(["DEVELOPER"])),
+        party("REGISTRAR", this.registrar.address, roleMask(["REGISTRAR"])),
         party("BUYER", `0x${"00".repeat(20)}`, roleMask(["BUYER"])),
       ],
-      publications: [{ effectiveFrom: 0, rulebook: keccakText("rulebook"), steps: steps() }],
+      publications: [{ effectiveFrom: 0, rulebook: keccakText("rulebook"), steps: steps().map((step) => ({ ...step, words: [...step.words] })) }],
     }];
   }
 }
