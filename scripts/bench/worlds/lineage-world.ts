@@ -37,7 +37,7 @@ function row(kind: number, options: number, rule: number, selector: number, code
 
 function words(rows: readonly string[]): Hex[] {
   const marked = rows.map((each, i) => (i < rows.length - 1 ? each : each.slice(0, 2) + (parseInt(each.slice(2, 4), 16) | LAST).toString(16) + each.slice(4)));
-  return Array.from({ length: Math.ceil(marked.length / 2) }, (_, i) => `0x${marked[2 * i]}${marked[2 * i + 1] ?? "0".repeat(32)}`);
+  return Array.from({ length: Math.ceil(marked.length / 2) }, (_, i): Hex => `0x${marked[2 * i]}${marked[2 * i + 1] ?? "0".repeat(32)}`);
 }
 
 const who = (role: number) => row(1, HARD, 1, 0, 0, 0, BigInt(role));
@@ -55,11 +55,12 @@ function steps(): RulebookStep[] {
   const anyone = words([who(0xff)]);
   const born = [Kind.PARTY, Kind.RESOURCE, Kind.AUTHORIZATION, Kind.GRANT, Kind.SCENARIO, Kind.DEMAND, Kind.DELIVERY, Kind.IMPORT, Kind.PRODUCT, Kind.AGREEMENT, Kind.CASE];
   const stated = [Code.REVIEW, Code.SECURITY_REVIEW, Code.COMPLIANCE_REVIEW, Code.EXPORT_APPROVAL, Code.HOLD, Code.RELEASE];
-  return [
+  const unmeasured: RulebookStep[] = [
     ...born.flatMap((kind) => [{ kind, act: 0, code: 0, words: anyone }, { kind, act: 2, code: Status.IN_FORCE, words: anyone }]),
     ...[...born, Kind.EXPORT].flatMap((kind) => stated.map((code) => ({ kind, act: 1, code, words: words([who(reviewer(kind, code))]) }))),
     { kind: Kind.PRODUCT, act: 1, code: Code.REGISTRATION, words: words([who(Role.REGISTRAR)]) },
-  ].filter((step) => !isMeasured(step)).concat(CANGYU.filter(isMeasured));
+  ];
+  return [...unmeasured.filter((step) => !isMeasured(step)), ...CANGYU.filter(isMeasured)];
 }
 
 /** The world: its parties' wallets, its records, and how to act in it. */
