@@ -17,7 +17,7 @@ import type { Moment, Snapshot } from "./snapshot.ts";
 export async function rulebookOf(snapshot: Snapshot, ordinal: number, moment: Moment): Promise<RulebookForm> {
   const { database } = snapshot;
   const versions = await database.selectFrom("rulebook").selectAll().where("jurisdiction", "=", ordinal).orderBy("version").execute();
-  const steps = await database.selectFrom("rule_step").selectAll().where("jurisdiction", "=", ordinal).orderBy("kind").orderBy("act").orderBy("code").execute();
+  const steps = await database.selectFrom("rule_step").selectAll().where("jurisdiction", "=", ordinal).orderBy("kind").orderBy("case_number").orderBy("act").orderBy("code").execute();
   const [first] = versions;
   if (first === undefined) throw new AuditError("JURISDICTION_UNKNOWN", `no rulebook of jurisdiction ${ordinal} is published as of block ${snapshot.asOf.block}`, { jurisdiction: ordinal });
   // The first version is in force from its publication on, whatever its date says.

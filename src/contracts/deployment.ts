@@ -1,14 +1,22 @@
-import { Transaction, Wallet, getCreateAddress, keccak256 } from "ethers";
+import { Interface, Transaction, Wallet, getCreateAddress, keccak256 } from "ethers";
 import { Ledger__factory } from "./bindings/factories/Ledger__factory.ts";
-import { RecordingPart__factory } from "./bindings/factories/parts/RecordingPart__factory.ts";
+import { AttestingPart__factory } from "./bindings/factories/parts/AttestingPart__factory.ts";
+import { GoverningPart__factory } from "./bindings/factories/parts/GoverningPart__factory.ts";
 import { SettlingPart__factory } from "./bindings/factories/parts/SettlingPart__factory.ts";
 import type { Founding } from "./bindings/Ledger.ts";
+import { publicationHash } from "../records/ledger-events.ts";
+import type { Publication } from "../records/ledger-events.ts";
 
-/** What a ledger is founded with: jurisdictions, their parties and accounts, their first rulebooks. */
-export type FoundingPlan = readonly DeepReadonly<Founding.FoundingJurisdictionStruct>[];
+/**
+ * What a ledger is founded with: jurisdictions, their parties and accounts, and the versions of their rulebooks
+ * from 1 on. The founding itself holds only the hashes of these; whoever publishes them can bring nothing else.
+ */
+export type FoundingPlan = readonly FoundingJurisdiction[];
 
-/** The bindings ask for arrays that they never change. */
-type DeepReadonly<T> = T extends readonly (infer Item)[] ? readonly DeepReadonly<Item>[] : T extends Uint8Array | bigint ? T : T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
+export type FoundingJurisdiction = Readonly<Omit<Founding.FoundingJurisdictionStruct, "promises" | "parties">> & {
+  readonly parties: readonly Readonly<Founding.FoundingPartyStruct>[];
+  readonly publications: readonly Publication[];
+};
 
 export interface DeployedContract {
   readonly address: string;
@@ -16,12 +24,12 @@ export interface DeployedContract {
   readonly transaction: string;
 }
 
-/** The ledger and the two parts that its code is linked to. */
-export interface DeployedContracts {
-  readonly Ledger: DeployedContract;
-  readonly RecordingPart: DeployedContract;
-  readonly SettlingPart: DeployedContract;
-}
+/** The parts that the ledger's code is linked to, in the order of its constructor. */
+export const LEDGER_PARTS = ["AttestingPart", "SettlingPart", "GoverningPart"] as const;
+export type LedgerPart = (typeof LEDGER_PARTS)[number];
+
+/** The ledger and the parts that its code is linked to. */
+export type DeployedContracts = Readonly<Record<"Ledger" | LedgerPart, DeployedContract>>;
 
 /** Where a ledger lives: what an index follows and a descriptor pins. JSON as it stands. */
 export interface Deployment {
@@ -68,8 +76,9 @@ const MINED_WITHIN_MS = 120_000;
 const ASKED_EVERY_MS = 250;
 
 /**
- * Deploys the two parts and the ledger linked to them, with everything it is founded with: nobody
- * keeps a power from it, the deployer's account is no seat. Works on any chain that speaks JSON-RPC.
+ * Deploys the parts and the ledger linked to them, with everything it is founded with, and publishes the rulebook
+ * in force and the next one of each jurisdiction: nobody keeps a power from it, the deployer's account is no seat.
+ * Works on any chain that speaks JSON-RPC.
  * @param deployer - pays for the deployment where gas has a price; nothing else
  * @throws DeploymentError `DEPLOYMENT_REVERTED`, `DEPLOYMENT_NOT_MINED`; the requester's own errors
  */
@@ -88,30 +97,43 @@ export async function deployLedger(options: {
     return await deployContract(chain, deployer, chainId, data);
   };
 
-  const recording = await send((await new RecordingPart__factory().getDeployTransaction()).data);
+  const attesting = await send((await new AttestingPart__factory().getDeployTransaction()).data);
   const settling = await send((await new SettlingPart__factory().getDeployTransaction()).data);
-  const linked = await new Ledger__factory().getDeployTransaction(recording.contract.address, settling.contract.address, founding.map(toStruct));
+  const governing = await send((await new GoverningPart__factory().getDeployTransaction()).data);
+  const linked = await new Ledger__factory().getDeployTransaction(attesting.contract.address, settling.contract.address, governing.contract.address, founding.map(toStruct));
   const ledger = await send(linked.data);
+  for (const data of publishingCalls(founding)) {
+    await beforeSending();
+    await sendCall(chain, deployer, chainId, { to: ledger.contract.address, data });
+  }
   return {
     format: "laiqu.deployment.1", network, chainId, genesisHash, startBlock: ledger.blockNumber,
-    contracts: { Ledger: ledger.contract, RecordingPart: recording.contract, SettlingPart: settling.contract },
+    contracts: { Ledger: ledger.contract, AttestingPart: attesting.contract, SettlingPart: settling.contract, GoverningPart: governing.contract },
   };
 }
 
-function toStruct(jurisdiction: FoundingPlan[number]): Founding.FoundingJurisdictionStruct {
-  const { parties, publications } = jurisdiction as Founding.FoundingJurisdictionStruct;
-  return { ...(jurisdiction as Founding.FoundingJurisdictionStruct), parties: [...parties], publications: [...publications] };
+function toStruct({ publications, parties, ...jurisdiction }: FoundingJurisdiction): Founding.FoundingJurisdictionStruct {
+  return { ...jurisdiction, parties: [...parties], promises: publications.map(publicationHash) };
+}
+
+/** The version in force and the next one of each jurisdiction: the ledger takes one to come at a time. */
+function publishingCalls(founding: FoundingPlan): string[] {
+  const abi = new Interface(Ledger__factory.abi);
+  return founding.flatMap(({ publications }, index) => publications.slice(0, 2).map((publication, version) => abi.encodeFunctionData("publish", [index + 1, version + 1, publication])));
 }
 
 async function deployContract(chain: ChainRequester, deployer: Wallet, chainId: number, data: string): Promise<{ contract: DeployedContract; blockNumber: number }> {
-  const nonce = Number(await chain.request<string>("eth_getTransactionCount", [deployer.address, "pending"]));
-  const raw = await deployer.signTransaction(await envelope(chain, { chainId, nonce, data, from: deployer.address }));
-  const transaction = Transaction.from(raw).hash!;
-
-  await chain.request("eth_sendRawTransaction", [raw]);
-  const blockNumber = await waitUntilMined(chain, transaction);
+  const { transaction, nonce, blockNumber } = await sendCall(chain, deployer, chainId, { data });
   const address = getCreateAddress({ from: deployer.address, nonce }).toLowerCase();
   return { contract: { address, codeHash: await codeHashAt(chain, address), transaction }, blockNumber };
+}
+
+async function sendCall(chain: ChainRequester, deployer: Wallet, chainId: number, call: { readonly data: string; readonly to?: string }): Promise<{ transaction: string; nonce: number; blockNumber: number }> {
+  const nonce = Number(await chain.request<string>("eth_getTransactionCount", [deployer.address, "pending"]));
+  const raw = await deployer.signTransaction(await envelope(chain, { chainId, nonce, from: deployer.address, ...call }));
+  const transaction = Transaction.from(raw).hash!;
+  await chain.request("eth_sendRawTransaction", [raw]);
+  return { transaction, nonce, blockNumber: await waitUntilMined(chain, transaction) };
 }
 
 /**
@@ -139,7 +161,7 @@ export function parseDeployment(text: string): Deployment {
     throw new DeploymentError("DEPLOYMENT_MALFORMED", `a deployment is a JSON file: ${(cause as Error).message}`);
   }
   const deployment = value as Partial<Deployment> | null;
-  const contracts = [deployment?.contracts?.Ledger, deployment?.contracts?.RecordingPart, deployment?.contracts?.SettlingPart];
+  const contracts = (["Ledger", ...LEDGER_PARTS] as const).map((name) => deployment?.contracts?.[name]);
   const sound = deployment?.format === "laiqu.deployment.1" && typeof deployment.network === "string"
     && Number.isSafeInteger(deployment.chainId) && isHex(deployment.genesisHash, 32) && Number.isSafeInteger(deployment.startBlock)
     && contracts.every((contract) => isHex(contract?.address, 20) && isHex(contract?.codeHash, 32) && isHex(contract?.transaction, 32));
@@ -154,11 +176,12 @@ async function chainIdentity(chain: ChainRequester): Promise<[chainId: number, g
 }
 
 /** The unsigned transaction, in the form that the chain's blocks have: with a base fee or without. */
-async function envelope(chain: ChainRequester, call: { chainId: number; nonce: number; data: string; from: string }): Promise<Transaction> {
-  const gas = BigInt(await chain.request<string>("eth_estimateGas", [{ from: call.from, data: call.data }]));
+async function envelope(chain: ChainRequester, call: { chainId: number; nonce: number; data: string; from: string; to?: string }): Promise<Transaction> {
+  const { from, to = null, data } = call;
+  const gas = BigInt(await chain.request<string>("eth_estimateGas", [{ from, data, ...(to === null ? {} : { to }) }]));
   const gasPrice = BigInt(await chain.request<string>("eth_gasPrice", []));
   return Transaction.from({
-    type: 0, chainId: call.chainId, nonce: call.nonce, data: call.data, value: 0,
+    type: 0, chainId: call.chainId, nonce: call.nonce, to, data, value: 0,
     // A fifth more than estimated: the founding reads the clock, and the block comes later.
     gasLimit: gas + gas / 5n,
     gasPrice,

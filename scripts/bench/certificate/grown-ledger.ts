@@ -11,6 +11,7 @@ import type { RpcRequester } from "../../../src/chain/rpc.ts";
 import { startEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
 import type { RunningEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
 import type { Hex } from "../../../src/consensus/hex.ts";
+import { LEDGER_PARTS } from "../../../src/contracts/deployment.ts";
 import type { DeployedContract, Deployment } from "../../../src/contracts/deployment.ts";
 import { createIndexer } from "../../../src/indexer/create-indexer.ts";
 import { exportId } from "../../../src/records/record-id.ts";
@@ -77,7 +78,7 @@ async function expectRecords(store: Parameters<typeof readOnly>[0], records: num
 }
 
 function descriptorOf(deployment: Deployment, chain: RunningEmbeddedChain, world: LineageWorld): Descriptor {
-  const { Ledger, RecordingPart, SettlingPart } = deployment.contracts;
+  const { Ledger } = deployment.contracts;
   const part = (name: string, contract: DeployedContract): DescribedPart => ({ name, address: contract.address as Hex, codeHash: contract.codeHash as Hex });
   return checkDescriptor({
     format: "laiqu.descriptor.1", network: "bench", environment: "development", chainId: deployment.chainId, genesisHash: deployment.genesisHash,
@@ -85,7 +86,7 @@ function descriptorOf(deployment: Deployment, chain: RunningEmbeddedChain, world
     blockPeriodSeconds: 0,
     ledger: {
       address: Ledger.address, codeHash: Ledger.codeHash, startBlock: deployment.startBlock,
-      parts: [part("RecordingPart", RecordingPart), part("SettlingPart", SettlingPart)],
+      parts: LEDGER_PARTS.map((name) => part(name, deployment.contracts[name])),
       jurisdictions: [{ id: world.records["city"], reference: "CITY", ordinal: 1 }],
     },
     issuedAt: 1_700_000_000,

@@ -11,48 +11,56 @@ import * as Contracts from "./index.js";
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
   getContractFactory(name: 'Ledger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Ledger__factory>
+getContractFactory(name: 'SettlingPart', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SettlingPart__factory>
+getContractFactory(name: 'GoverningPart', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GoverningPart__factory>
 getContractFactory(name: 'ILedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILedger__factory>
 getContractFactory(name: 'ILedgerTypes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILedgerTypes__factory>
-getContractFactory(name: 'RecordingPart', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RecordingPart__factory>
-getContractFactory(name: 'SettlingPart', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SettlingPart__factory>
-getContractFactory(name: 'Acting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Acting__factory>
 getContractFactory(name: 'Attesting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Attesting__factory>
 getContractFactory(name: 'Founding', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Founding__factory>
+getContractFactory(name: 'Acting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Acting__factory>
+getContractFactory(name: 'Governing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Governing__factory>
 getContractFactory(name: 'Recording', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Recording__factory>
 getContractFactory(name: 'Settling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Settling__factory>
+getContractFactory(name: 'AttestingPart', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AttestingPart__factory>
 
   getContractAt(name: 'Ledger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Ledger>
+getContractAt(name: 'SettlingPart', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SettlingPart>
+getContractAt(name: 'GoverningPart', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GoverningPart>
 getContractAt(name: 'ILedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILedger>
 getContractAt(name: 'ILedgerTypes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILedgerTypes>
-getContractAt(name: 'RecordingPart', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RecordingPart>
-getContractAt(name: 'SettlingPart', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SettlingPart>
-getContractAt(name: 'Acting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Acting>
 getContractAt(name: 'Attesting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Attesting>
 getContractAt(name: 'Founding', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Founding>
+getContractAt(name: 'Acting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Acting>
+getContractAt(name: 'Governing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Governing>
 getContractAt(name: 'Recording', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Recording>
 getContractAt(name: 'Settling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Settling>
+getContractAt(name: 'AttestingPart', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AttestingPart>
 
   deployContract(name: 'Ledger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ledger>
+deployContract(name: 'SettlingPart', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SettlingPart>
+deployContract(name: 'GoverningPart', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GoverningPart>
 deployContract(name: 'ILedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILedger>
 deployContract(name: 'ILedgerTypes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILedgerTypes>
-deployContract(name: 'RecordingPart', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RecordingPart>
-deployContract(name: 'SettlingPart', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SettlingPart>
-deployContract(name: 'Acting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Acting>
 deployContract(name: 'Attesting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attesting>
 deployContract(name: 'Founding', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Founding>
+deployContract(name: 'Acting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Acting>
+deployContract(name: 'Governing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Governing>
 deployContract(name: 'Recording', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Recording>
 deployContract(name: 'Settling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settling>
+deployContract(name: 'AttestingPart', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AttestingPart>
 
   deployContract(name: 'Ledger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ledger>
+deployContract(name: 'SettlingPart', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SettlingPart>
+deployContract(name: 'GoverningPart', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GoverningPart>
 deployContract(name: 'ILedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILedger>
 deployContract(name: 'ILedgerTypes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILedgerTypes>
-deployContract(name: 'RecordingPart', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RecordingPart>
-deployContract(name: 'SettlingPart', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SettlingPart>
-deployContract(name: 'Acting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Acting>
 deployContract(name: 'Attesting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attesting>
 deployContract(name: 'Founding', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Founding>
+deployContract(name: 'Acting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Acting>
+deployContract(name: 'Governing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Governing>
 deployContract(name: 'Recording', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Recording>
 deployContract(name: 'Settling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settling>
+deployContract(name: 'AttestingPart', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AttestingPart>
 
     // default types
     getContractFactory(

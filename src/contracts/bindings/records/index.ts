@@ -4,5 +4,6 @@
 export type { Acting } from './Acting.js';
 export type { Attesting } from './Attesting.js';
 export type { Founding } from './Founding.js';
+export type { Governing } from './Governing.js';
 export type { Recording } from './Recording.js';
 export type { Settling } from './Settling.js';

@@ -128,6 +128,38 @@
   {
     "inputs": [
       {
+        "internalType": "bytes32",
+        "name": "promised",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "given",
+        "type": "bytes32"
+      }
+    ],
+    "name": "PublicationDiffers",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "ordinal",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint16",
+        "name": "version",
+        "type": "uint16"
+      }
+    ],
+    "name": "PublicationOutOfOrder",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "Id",
         "name": "id",
         "type": "bytes10"
@@ -145,6 +177,22 @@
       }
     ],
     "name": "RoleUnknown",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "ordinal",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint16",
+        "name": "version",
+        "type": "uint16"
+      }
+    ],
+    "name": "RulebookNotPromised",
     "type": "error"
   },
   {
@@ -210,6 +258,53 @@
       }
     ],
     "name": "StatusUnknown",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum Kind",
+        "name": "kind",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint8",
+        "name": "act",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint16",
+        "name": "code",
+        "type": "uint16"
+      }
+    ],
+    "name": "StepMalformed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum Kind",
+        "name": "kind",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint8",
+        "name": "caseNumber",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint8",
+        "name": "act",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint16",
+        "name": "code",
+        "type": "uint16"
+      }
+    ],
+    "name": "StepRepeated",
     "type": "error"
   },
   {
@@ -289,90 +384,28 @@
             "type": "bytes24"
           },
           {
-            "components": [
-              {
-                "internalType": "Id",
-                "name": "subject",
-                "type": "bytes10"
-              },
-              {
-                "internalType": "uint16",
-                "name": "code",
-                "type": "uint16"
-              },
-              {
-                "internalType": "uint16",
-                "name": "outcome",
-                "type": "uint16"
-              },
-              {
-                "internalType": "uint8",
-                "name": "role",
-                "type": "uint8"
-              },
-              {
-                "internalType": "uint32",
-                "name": "until",
-                "type": "uint32"
-              },
-              {
-                "internalType": "uint32",
-                "name": "effectiveAt",
-                "type": "uint32"
-              },
-              {
-                "internalType": "uint96",
-                "name": "value",
-                "type": "uint96"
-              },
-              {
-                "internalType": "Id",
-                "name": "about",
-                "type": "bytes10"
-              },
-              {
-                "internalType": "bytes32",
-                "name": "document",
-                "type": "bytes32"
-              }
-            ],
-            "internalType": "struct ILedgerTypes.Statement",
-            "name": "statement",
-            "type": "tuple"
+            "internalType": "uint256",
+            "name": "signed",
+            "type": "uint256"
           },
           {
-            "internalType": "Id",
-            "name": "by",
-            "type": "bytes10"
+            "internalType": "uint256",
+            "name": "said",
+            "type": "uint256"
           },
           {
-            "internalType": "address",
-            "name": "account",
-            "type": "address"
+            "internalType": "uint256",
+            "name": "judged",
+            "type": "uint256"
           },
           {
-            "internalType": "uint16",
-            "name": "version",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint32",
-            "name": "soft",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "breaks",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "time",
-            "type": "uint32"
+            "internalType": "bytes32",
+            "name": "document",
+            "type": "bytes32"
           }
         ],
         "indexed": false,
-        "internalType": "struct ILedgerTypes.Attestation",
+        "internalType": "struct ILedgerTypes.Told",
         "name": "act",
         "type": "tuple"
       }
@@ -409,146 +442,44 @@
             "type": "bytes32"
           },
           {
-            "components": [
-              {
-                "internalType": "enum Kind",
-                "name": "kind",
-                "type": "uint8"
-              },
-              {
-                "internalType": "uint8",
-                "name": "role",
-                "type": "uint8"
-              },
-              {
-                "internalType": "uint8",
-                "name": "status",
-                "type": "uint8"
-              },
-              {
-                "internalType": "uint8",
-                "name": "form",
-                "type": "uint8"
-              },
-              {
-                "internalType": "bool",
-                "name": "history",
-                "type": "bool"
-              },
-              {
-                "internalType": "uint64",
-                "name": "number",
-                "type": "uint64"
-              },
-              {
-                "internalType": "Id",
-                "name": "parent",
-                "type": "bytes10"
-              },
-              {
-                "internalType": "Id",
-                "name": "link",
-                "type": "bytes10"
-              },
-              {
-                "internalType": "uint32",
-                "name": "from",
-                "type": "uint32"
-              },
-              {
-                "internalType": "uint32",
-                "name": "until",
-                "type": "uint32"
-              },
-              {
-                "internalType": "uint32",
-                "name": "effectiveAt",
-                "type": "uint32"
-              },
-              {
-                "internalType": "bytes32",
-                "name": "content",
-                "type": "bytes32"
-              },
-              {
-                "internalType": "bytes32",
-                "name": "sha256Digest",
-                "type": "bytes32"
-              },
-              {
-                "internalType": "bytes32",
-                "name": "sm3Digest",
-                "type": "bytes32"
-              },
-              {
-                "internalType": "uint256",
-                "name": "clear",
-                "type": "uint256"
-              },
-              {
-                "internalType": "Id[]",
-                "name": "inputs",
-                "type": "bytes10[]"
-              },
-              {
-                "internalType": "bytes",
-                "name": "businessNumber",
-                "type": "bytes"
-              }
-            ],
-            "internalType": "struct ILedgerTypes.Draft",
-            "name": "draft",
-            "type": "tuple"
+            "internalType": "uint256",
+            "name": "signed",
+            "type": "uint256"
           },
           {
-            "internalType": "Id",
-            "name": "issuer",
-            "type": "bytes10"
+            "internalType": "uint256",
+            "name": "placed",
+            "type": "uint256"
           },
           {
-            "internalType": "address",
-            "name": "account",
-            "type": "address"
+            "internalType": "uint256",
+            "name": "judged",
+            "type": "uint256"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "content",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "sha256Digest",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "sm3Digest",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "clear",
+            "type": "uint256"
           },
           {
             "internalType": "bytes24",
             "name": "admission",
             "type": "bytes24"
-          },
-          {
-            "internalType": "uint8",
-            "name": "jurisdiction",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint16",
-            "name": "version",
-            "type": "uint16"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "rulebook",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "soft",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint8",
-            "name": "flags",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint32",
-            "name": "breaks",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "time",
-            "type": "uint32"
           },
           {
             "internalType": "bytes24",
@@ -561,9 +492,19 @@
             "type": "bytes24"
           },
           {
+            "internalType": "Id[]",
+            "name": "inputs",
+            "type": "bytes10[]"
+          },
+          {
             "internalType": "bytes24[]",
             "name": "inputStories",
             "type": "bytes24[]"
+          },
+          {
+            "internalType": "bytes",
+            "name": "businessNumber",
+            "type": "bytes"
           }
         ],
         "indexed": false,
@@ -604,59 +545,14 @@
             "type": "bytes32"
           },
           {
-            "internalType": "uint8",
-            "name": "act",
-            "type": "uint8"
+            "internalType": "uint256",
+            "name": "signed",
+            "type": "uint256"
           },
           {
-            "internalType": "enum Kind",
-            "name": "kind",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint16",
-            "name": "code",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint16",
-            "name": "rule",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint16",
-            "name": "version",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint8",
-            "name": "jurisdiction",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint32",
-            "name": "unmet",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "time",
-            "type": "uint32"
-          },
-          {
-            "internalType": "address",
-            "name": "account",
-            "type": "address"
-          },
-          {
-            "internalType": "Id",
-            "name": "parent",
-            "type": "bytes10"
-          },
-          {
-            "internalType": "Id",
-            "name": "link",
-            "type": "bytes10"
+            "internalType": "uint256",
+            "name": "judged",
+            "type": "uint256"
           },
           {
             "internalType": "bytes32",
@@ -697,42 +593,58 @@
       {
         "indexed": false,
         "internalType": "uint32",
-        "name": "effectiveFrom",
+        "name": "from",
         "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "bytes32",
-        "name": "rulebook",
-        "type": "bytes32"
       },
       {
         "components": [
           {
-            "internalType": "enum Kind",
-            "name": "kind",
-            "type": "uint8"
+            "internalType": "uint32",
+            "name": "effectiveFrom",
+            "type": "uint32"
           },
           {
-            "internalType": "uint8",
-            "name": "act",
-            "type": "uint8"
+            "internalType": "bytes32",
+            "name": "rulebook",
+            "type": "bytes32"
           },
           {
-            "internalType": "uint16",
-            "name": "code",
-            "type": "uint16"
-          },
-          {
-            "internalType": "bytes32[]",
-            "name": "words",
-            "type": "bytes32[]"
+            "components": [
+              {
+                "internalType": "enum Kind",
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "caseNumber",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "act",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint16",
+                "name": "code",
+                "type": "uint16"
+              },
+              {
+                "internalType": "bytes32[]",
+                "name": "words",
+                "type": "bytes32[]"
+              }
+            ],
+            "internalType": "struct ILedgerTypes.Step[]",
+            "name": "steps",
+            "type": "tuple[]"
           }
         ],
         "indexed": false,
-        "internalType": "struct ILedgerTypes.Step[]",
-        "name": "steps",
-        "type": "tuple[]"
+        "internalType": "struct ILedgerTypes.Publication",
+        "name": "publication",
+        "type": "tuple"
       }
     ],
     "name": "RulebookPublished",
@@ -772,90 +684,28 @@
             "type": "bytes24"
           },
           {
-            "components": [
-              {
-                "internalType": "Id",
-                "name": "subject",
-                "type": "bytes10"
-              },
-              {
-                "internalType": "uint8",
-                "name": "status",
-                "type": "uint8"
-              },
-              {
-                "internalType": "uint8",
-                "name": "role",
-                "type": "uint8"
-              },
-              {
-                "internalType": "uint16",
-                "name": "reason",
-                "type": "uint16"
-              },
-              {
-                "internalType": "uint32",
-                "name": "until",
-                "type": "uint32"
-              },
-              {
-                "internalType": "uint32",
-                "name": "effectiveAt",
-                "type": "uint32"
-              },
-              {
-                "internalType": "uint32",
-                "name": "answers",
-                "type": "uint32"
-              },
-              {
-                "internalType": "Id",
-                "name": "about",
-                "type": "bytes10"
-              },
-              {
-                "internalType": "bytes32",
-                "name": "document",
-                "type": "bytes32"
-              }
-            ],
-            "internalType": "struct ILedgerTypes.Settlement",
-            "name": "settlement",
-            "type": "tuple"
+            "internalType": "uint256",
+            "name": "signed",
+            "type": "uint256"
           },
           {
-            "internalType": "Id",
-            "name": "by",
-            "type": "bytes10"
+            "internalType": "uint256",
+            "name": "said",
+            "type": "uint256"
           },
           {
-            "internalType": "address",
-            "name": "account",
-            "type": "address"
+            "internalType": "uint256",
+            "name": "judged",
+            "type": "uint256"
           },
           {
-            "internalType": "uint16",
-            "name": "version",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint32",
-            "name": "soft",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "breaks",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "time",
-            "type": "uint32"
+            "internalType": "bytes32",
+            "name": "document",
+            "type": "bytes32"
           }
         ],
         "indexed": false,
-        "internalType": "struct ILedgerTypes.SettledStatus",
+        "internalType": "struct ILedgerTypes.Told",
         "name": "act",
         "type": "tuple"
       }
@@ -995,6 +845,73 @@
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "ordinal",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint16",
+        "name": "version",
+        "type": "uint16"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint32",
+            "name": "effectiveFrom",
+            "type": "uint32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "rulebook",
+            "type": "bytes32"
+          },
+          {
+            "components": [
+              {
+                "internalType": "enum Kind",
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "caseNumber",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "act",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint16",
+                "name": "code",
+                "type": "uint16"
+              },
+              {
+                "internalType": "bytes32[]",
+                "name": "words",
+                "type": "bytes32[]"
+              }
+            ],
+            "internalType": "struct ILedgerTypes.Step[]",
+            "name": "steps",
+            "type": "tuple[]"
+          }
+        ],
+        "internalType": "struct ILedgerTypes.Publication",
+        "name": "publication",
+        "type": "tuple"
+      }
+    ],
+    "name": "publish",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {

@@ -4,5 +4,6 @@
 export { Acting__factory } from './Acting__factory.js';
 export { Attesting__factory } from './Attesting__factory.js';
 export { Founding__factory } from './Founding__factory.js';
+export { Governing__factory } from './Governing__factory.js';
 export { Recording__factory } from './Recording__factory.js';
 export { Settling__factory } from './Settling__factory.js';
