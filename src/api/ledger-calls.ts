@@ -52,10 +52,8 @@ export function decodeVerdicts(act: CheckRequest["act"], data: string): Verdict[
 }
 
 /** The named error in revert data; undefined when they are none of the ledger's. */
-export function decodeRevert(data: unknown): Revert | undefined {
-  const raw = typeof data === "string" ? data : typeof data === "object" && data !== null && "data" in data ? data.data : undefined;
-  if (typeof raw !== "string" || !/^0x[0-9a-fA-F]{8,}$/.test(raw)) return undefined;
-  const parsed = ABI.parseError(raw);
+export function decodeRevert(data: Hex): Revert | undefined {
+  const parsed = data.length < 10 ? null : ABI.parseError(data);
   if (parsed === null) return undefined;
   return { error: parsed.name, values: Object.fromEntries(parsed.fragment.inputs.map((input, index) => [input.name, String(parsed.args[index])])) };
 }

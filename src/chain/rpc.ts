@@ -56,8 +56,8 @@ export class RpcError extends Error {
   }
 }
 
-/** What can be asked of a chain, over HTTP or in process. */
-export interface RpcRequester {
+/** What can be asked of a chain, one question at a time. */
+export interface RpcAsker {
   /**
    * Asks one question.
    * @typeParam T - what the caller takes the result for; nothing is checked here, so a caller
@@ -65,6 +65,10 @@ export interface RpcRequester {
    * @throws RpcError
    */
   request<T>(method: string, params?: readonly unknown[]): Promise<T>;
+}
+
+/** What can be asked of a chain, over HTTP or in process. */
+export interface RpcRequester extends RpcAsker {
   /**
    * Asks several questions in one round trip; the results come in the order of the calls.
    * @throws RpcError if any of them failed, naming the first that did.

@@ -1,4 +1,11 @@
 import { Transaction, Wallet, getCreateAddress, keccak256 } from "ethers";
+import { askCode, askNextNonce } from "../chain/accounts.ts";
+import { askChainIdentity } from "../chain/blocks.ts";
+import { askDeploymentFees } from "../chain/fees.ts";
+import type { RpcAsker } from "../chain/rpc.ts";
+import { sendAndWait, TransactionFailure } from "../chain/send-and-wait.ts";
+import type { TransactionReceipt } from "../chain/transaction-receipt.ts";
+import type { Hex } from "../consensus/hex.ts";
 import { Ledger__factory } from "./bindings/factories/Ledger__factory.ts";
 import { RecordingPart__factory } from "./bindings/factories/parts/RecordingPart__factory.ts";
 import { SettlingPart__factory } from "./bindings/factories/parts/SettlingPart__factory.ts";
@@ -36,10 +43,8 @@ export interface Deployment {
   readonly contracts: DeployedContracts;
 }
 
-/** Asks a chain node one question (JSON-RPC 2.0). */
-export interface ChainRequester {
-  request<T>(method: string, params?: readonly unknown[]): Promise<T>;
-}
+/** The chain that a ledger is deployed on, over HTTP or in process. */
+export type ChainRequester = RpcAsker;
 
 /**
  * Why a ledger is not deployed:
@@ -65,7 +70,6 @@ export class DeploymentError extends Error {
 }
 
 const MINED_WITHIN_MS = 120_000;
-const ASKED_EVERY_MS = 250;
 
 /**
  * Deploys the two parts and the ledger linked to them, with everything it is founded with: nobody
@@ -82,7 +86,7 @@ export async function deployLedger(options: {
   readonly beforeSending?: () => Promise<void>;
 }): Promise<Deployment> {
   const { chain, deployer, founding, network, beforeSending = () => Promise.resolve() } = options;
-  const [chainId, genesisHash] = await chainIdentity(chain);
+  const { chainId, genesisHash } = await askChainIdentity(chain);
   const send = async (data: string): ReturnType<typeof deployContract> => {
     await beforeSending();
     return await deployContract(chain, deployer, chainId, data);
@@ -104,14 +108,11 @@ function toStruct(jurisdiction: FoundingPlan[number]): Founding.FoundingJurisdic
 }
 
 async function deployContract(chain: ChainRequester, deployer: Wallet, chainId: number, data: string): Promise<{ contract: DeployedContract; blockNumber: number }> {
-  const nonce = Number(await chain.request<string>("eth_getTransactionCount", [deployer.address, "pending"]));
+  const nonce = await askNextNonce(chain, deployer.address);
   const raw = await deployer.signTransaction(await envelope(chain, { chainId, nonce, data, from: deployer.address }));
-  const transaction = Transaction.from(raw).hash!;
-
-  await chain.request("eth_sendRawTransaction", [raw]);
-  const blockNumber = await waitUntilMined(chain, transaction);
+  const { transaction, block } = await mine(chain, raw as Hex);
   const address = getCreateAddress({ from: deployer.address, nonce }).toLowerCase();
-  return { contract: { address, codeHash: await codeHashAt(chain, address), transaction }, blockNumber };
+  return { contract: { address, codeHash: await codeHashAt(chain, address), transaction }, blockNumber: block };
 }
 
 /**
@@ -119,7 +120,7 @@ async function deployContract(chain: ChainRequester, deployer: Wallet, chainId: 
  * @throws DeploymentError `OTHER_CHAIN`, `CODE_DIFFERS`
  */
 export async function checkDeployment(chain: ChainRequester, deployment: Deployment): Promise<void> {
-  const [chainId, genesisHash] = await chainIdentity(chain);
+  const { chainId, genesisHash } = await askChainIdentity(chain);
   if (chainId !== deployment.chainId || genesisHash !== deployment.genesisHash) {
     throw new DeploymentError("OTHER_CHAIN", `the node serves chain ${chainId} with genesis ${genesisHash}, but the deployment is on chain ${deployment.chainId} with genesis ${deployment.genesisHash}: give the node of that chain, or another data directory`, { found: { chainId, genesisHash }, expected: { chainId: deployment.chainId, genesisHash: deployment.genesisHash } });
   }
@@ -147,16 +148,9 @@ export function parseDeployment(text: string): Deployment {
   return deployment as Deployment;
 }
 
-async function chainIdentity(chain: ChainRequester): Promise<[chainId: number, genesisHash: string]> {
-  const chainId = Number(await chain.request<string>("eth_chainId", []));
-  const genesis = await chain.request<{ readonly hash: string }>("eth_getBlockByNumber", ["0x0", false]);
-  return [chainId, genesis.hash];
-}
-
 /** The unsigned transaction, in the form that the chain's blocks have: with a base fee or without. */
 async function envelope(chain: ChainRequester, call: { chainId: number; nonce: number; data: string; from: string }): Promise<Transaction> {
-  const gas = BigInt(await chain.request<string>("eth_estimateGas", [{ from: call.from, data: call.data }]));
-  const gasPrice = BigInt(await chain.request<string>("eth_gasPrice", []));
+  const { gas, gasPrice } = await askDeploymentFees(chain, { from: call.from, data: call.data });
   return Transaction.from({
     type: 0, chainId: call.chainId, nonce: call.nonce, data: call.data, value: 0,
     // A fifth more than estimated: the founding reads the clock, and the block comes later.
@@ -165,21 +159,19 @@ async function envelope(chain: ChainRequester, call: { chainId: number; nonce: n
   });
 }
 
-async function waitUntilMined(chain: ChainRequester, transaction: string): Promise<number> {
-  const deadline = Date.now() + MINED_WITHIN_MS;
-  while (Date.now() < deadline) {
-    const receipt = await chain.request<{ readonly status: string; readonly blockNumber: string } | null>("eth_getTransactionReceipt", [transaction]);
-    if (receipt !== null) {
-      if (Number(receipt.status) !== 1) throw new DeploymentError("DEPLOYMENT_REVERTED", `the chain refused the deployment (transaction ${transaction}): the founding plan contradicts itself, or the chain's limits are too low`, { transaction });
-      return Number(receipt.blockNumber);
-    }
-    await new Promise((resolve) => setTimeout(resolve, ASKED_EVERY_MS));
+async function mine(chain: ChainRequester, raw: Hex): Promise<TransactionReceipt> {
+  try {
+    return await sendAndWait(chain, raw, MINED_WITHIN_MS);
+  } catch (error) {
+    if (!(error instanceof TransactionFailure)) throw error;
+    const { code, transaction } = error;
+    if (code === "REVERTED") throw new DeploymentError("DEPLOYMENT_REVERTED", `the chain refused the deployment (transaction ${transaction}): the founding plan contradicts itself, or the chain's limits are too low`, { transaction });
+    throw new DeploymentError("DEPLOYMENT_NOT_MINED", `no block took the deployment within ${MINED_WITHIN_MS / 1000} s (transaction ${transaction}): do the validators make blocks?`, { transaction });
   }
-  throw new DeploymentError("DEPLOYMENT_NOT_MINED", `no block took the deployment within ${MINED_WITHIN_MS / 1000} s (transaction ${transaction}): do the validators make blocks?`, { transaction });
 }
 
 async function codeHashAt(chain: ChainRequester, address: string): Promise<string> {
-  return keccak256(await chain.request<string>("eth_getCode", [address, "latest"]));
+  return keccak256(await askCode(chain, address));
 }
 
 function isHex(value: unknown, bytes: number): boolean {
