@@ -1,4 +1,5 @@
 import { CertificateError } from "../certificate/certificate-error.ts";
+import { DataDirectoryError } from "../data-directory/data-directory-error.ts";
 import { EmbeddedChainError, JournalError } from "../chain/embedded/errors.ts";
 import { RpcError } from "../chain/rpc.ts";
 import { DeploymentError } from "../contracts/deployment.ts";
@@ -30,7 +31,7 @@ export function errorReport(error: unknown): ErrorReport {
   if (error instanceof CertificateError) return report("NOT_VALID", same(error.message), { ...error.evidence, detail: error.code });
   if (error instanceof EmbeddedChainError) return report("UNAVAILABLE", same(error.message), { detail: error.code });
   if (error instanceof JournalError) return report("UNAVAILABLE", same(error.message), { detail: error.code, path: error.path, line: error.line });
-  if (error instanceof DeploymentError || error instanceof IndexerError || error instanceof StoreError) return report("UNAVAILABLE", same(error.message), { ...error.evidence, detail: error.code });
+  if (error instanceof DataDirectoryError || error instanceof DeploymentError || error instanceof IndexerError || error instanceof StoreError) return report("UNAVAILABLE", same(error.message), { ...error.evidence, detail: error.code });
   if (error instanceof RpcError) return report("UNAVAILABLE", same(error.message), { detail: error.code, url: error.url });
   if (isFileError(error)) {
     const code = error.code === "ENOENT" ? "NOT_FOUND" : "UNAVAILABLE";

@@ -4,7 +4,7 @@ import { createPgConfig } from "@electric-sql/pglite/node-postgres";
 import { Kysely, PostgresDialect } from "kysely";
 import type { ReadonlyKysely } from "kysely/readonly";
 import pg from "pg";
-import { acquireDataDirectoryLock } from "../chain/embedded/data-directory-lock.ts";
+import { acquireDataDirectoryLock } from "../data-directory/data-directory-lock.ts";
 import { migrate } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
 import { StoreError } from "./store-error.ts";
@@ -35,7 +35,7 @@ export type StoreLocation =
  * `store.database` inside a transaction, only the transaction itself.
  *
  * @throws StoreError
- * @throws EmbeddedChainError DATA_DIRECTORY_IN_USE, DATA_DIRECTORY_UNUSABLE
+ * @throws DataDirectoryError DATA_DIRECTORY_IN_USE, DATA_DIRECTORY_UNUSABLE
  */
 export async function openStore(location: StoreLocation): Promise<Store> {
   if ("connectionString" in location) return await openPostgres(location.connectionString, location.maxConnections ?? 10);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { toHex } from "../../consensus/hex.ts";
-import { acquireDataDirectoryLock } from "./data-directory-lock.ts";
-import type { DataDirectoryLock } from "./data-directory-lock.ts";
+import { acquireDataDirectoryLock } from "../../data-directory/data-directory-lock.ts";
+import type { DataDirectoryLock } from "../../data-directory/data-directory-lock.ts";
 import { EmbeddedChainError } from "./errors.ts";
 import { Evm } from "./evm.ts";
 import type { EvmBlock } from "./evm.ts";
@@ -76,7 +76,7 @@ export class EmbeddedChain {
 
   /**
    * Opens the chain of a data directory, or starts a new one there.
-   * @throws EmbeddedChainError `DATA_DIRECTORY_IN_USE`, `DATA_DIRECTORY_UNUSABLE`, `VALIDATOR_SEED_INVALID`, `INVALID_OPTION`
+   * @throws DataDirectoryError; EmbeddedChainError `VALIDATOR_SEED_INVALID`, `INVALID_OPTION`
    * @throws JournalError if the journal is damaged, of another network, or does not replay; nothing is changed then
    */
   static async open(options: EmbeddedChainOptions): Promise<EmbeddedChain> {

@@ -1,7 +1,5 @@
 /**
  * Why the embedded chain does not start, or stops:
- * - `DATA_DIRECTORY_IN_USE`: another living process holds the data directory;
- * - `DATA_DIRECTORY_UNUSABLE`: it cannot be created, read or written;
  * - `VALIDATOR_SEED_INVALID`: the seed of the development validators is damaged;
  * - `PORT_IN_USE`: something else listens on the port;
  * - `INVALID_OPTION`: a start option is out of its range;
@@ -11,8 +9,6 @@
  * - `CHAIN_CLOSED`: `close()` was called.
  */
 export type EmbeddedChainErrorCode =
-  | "DATA_DIRECTORY_IN_USE"
-  | "DATA_DIRECTORY_UNUSABLE"
   | "VALIDATOR_SEED_INVALID"
   | "PORT_IN_USE"
   | "INVALID_OPTION"
