@@ -21,14 +21,15 @@ const PURE = ["@noble/curves", "@noble/hashes"];
 /** The rooms of the house, left to right: an import points left. What is not written here is not allowed; ARCHITECTURE.md tells it in words. */
 const LAYERS: Readonly<Record<string, Layer>> = {
   "config.ts": { layers: [], packages: [], node: true },
-  "data-directory": { layers: [], packages: [], node: true },
   consensus: { layers: [], packages: PURE, node: false },
   records: { layers: ["consensus"], packages: PURE, node: false },
+  // Errors are told in both languages everywhere.
+  "data-directory": { layers: ["records/bilingual.ts"], packages: [], node: true },
   schemas: { layers: ["consensus", "records"], packages: ["typebox"], node: false },
   rulebook: { layers: ["consensus", "records"], packages: PURE, node: true },
-  chain: { layers: ["data-directory", "consensus"], packages: ["@nomicfoundation/edr", "hash-wasm"], node: true },
+  chain: { layers: ["consensus", "records/bilingual.ts", "data-directory"], packages: ["@nomicfoundation/edr", "hash-wasm"], node: true },
   contracts: { layers: ["consensus", "records", "chain"], packages: ["ethers"], node: true },
-  store: { layers: ["data-directory", "consensus", "records"], packages: ["@electric-sql/pglite", "kysely", "pg"], node: true },
+  store: { layers: ["consensus", "records", "data-directory"], packages: ["@electric-sql/pglite", "kysely", "pg"], node: true },
   indexer: { layers: ["consensus", "records", "chain", "store"], packages: ["kysely"], node: true },
   audit: { layers: ["consensus", "records", "schemas", "rulebook", "store"], packages: ["kysely", "typebox"], node: true },
   // The builder too is told what a node and an index say: it asks neither.
@@ -38,7 +39,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   // A manifest that somebody gives to the index is written by the indexer's own hand.
   api: { layers: ["consensus", "records", "schemas", "rulebook", "contracts", "chain", "store", "indexer/accept-manifest.ts", "audit", "certificate"], packages: ["@fastify/swagger", "@fastify/type-provider-typebox", "ethers", "fastify", "kysely", "typebox"], node: true },
   web: { layers: ["consensus", "records", "schemas", "certificate"], packages: ["esbuild", "fastify", "hash-wasm", "typebox"], node: true },
-  cli: { layers: ["config.ts", "data-directory", "consensus", "records", "schemas", "rulebook", "contracts", "chain", "store", "indexer", "audit", "certificate", "dossier", "story", "api", "web"], packages: ["commander", "ethers"], node: true },
+  cli: { layers: ["config.ts", "consensus", "records", "data-directory", "schemas", "rulebook", "contracts", "chain", "store", "indexer", "audit", "certificate", "dossier", "story", "api", "web"], packages: ["commander", "ethers"], node: true },
 };
 
 /** Each takes the sources and names every violation, with its place. */

@@ -31,7 +31,7 @@ export async function askVerdicts(rpc: RpcAsker, ledger: string, request: CheckR
   const outcome = await askCall(rpc, { from: request.account, to: ledger, data: encodeAct(request) });
   if (outcome.type === "RETURNED") return decodeVerdicts(request.act, outcome.data);
   const { says, evidence } = revertedBy(outcome.data);
-  throw new ApiProblem("ACT_REVERTS", `the ledger refuses this call as malformed: ${says}`, evidence);
+  throw new ApiProblem("ACT_REVERTS", { zh: `账本不受理此调用：${says}。`, en: `the ledger refuses this call as malformed: ${says}` }, evidence);
 }
 
 /** Says of each verdict by which rules it was judged, what would satisfy them, and what it rests on that does not stand. */

@@ -41,7 +41,7 @@ export function encodeAct(request: CheckRequest): Hex {
   } catch (cause) {
     if (cause instanceof ApiProblem) throw cause;
     // ethers refuses what does not fit the ABI, such as a number above 64 bits.
-    throw new ApiProblem("ACT_MALFORMED", `the ledger cannot be told this: ${(cause as Error).message.slice(0, 300)}`, {}, cause);
+    throw new ApiProblem("ACT_MALFORMED", { zh: "行为无法编码为账本的调用：有数值超出字段范围，或文字过长。", en: `the ledger cannot be told this: ${(cause as Error).message.slice(0, 300)}` }, {}, cause);
   }
 }
 

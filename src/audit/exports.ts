@@ -49,7 +49,7 @@ export async function exportsOf(snapshot: Snapshot, id: RecordId, period: Period
 
 async function authorizationsOf(snapshot: Snapshot, of: RecordRow): Promise<RecordId[]> {
   if (of.kind === Kind.AUTHORIZATION) return [of.id];
-  if (of.kind !== Kind.PARTY) throw new AuditError("RECORD_OTHER_KIND", "exports are asked of an authorization or of a party that operates", { id: of.id, kind: of.kind });
+  if (of.kind !== Kind.PARTY) throw new AuditError("RECORD_OTHER_KIND", { zh: "出域只能按授权或运营机构查询。", en: "exports are asked of an authorization or of a party that operates" }, { id: of.id, kind: of.kind });
   const rows = await snapshot.database.selectFrom("record").select("id").where("kind", "=", Kind.AUTHORIZATION).where("link", "=", of.id).execute();
   return rows.map((row) => row.id);
 }

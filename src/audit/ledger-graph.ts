@@ -53,7 +53,7 @@ export class LedgerGraph implements StandingSource {
   /** A record that is known to be there, as every id of a loaded row's neighbours is. */
   known(id: RecordId): RecordRow {
     const row = this.#rows.get(id);
-    if (row === undefined) throw new AuditError("RECORD_UNKNOWN", `there is no record ${id}`, { id });
+    if (row === undefined) throw new AuditError("RECORD_UNKNOWN", { zh: `没有记录 ${id}。`, en: `there is no record ${id}` }, { id });
     return row;
   }
 
@@ -117,7 +117,7 @@ async function closureOf(snapshot: Snapshot, ids: readonly RecordId[]): Promise<
       .union((more) => more.selectFrom("above").innerJoin("edge", "edge.child", "above.id").select("edge.parent as id")))
     .selectFrom("above").select("id").limit(MAX_RECORDS + 1).execute();
   if (rows.length > MAX_RECORDS) {
-    throw new AuditError("LINEAGE_TOO_LARGE", `the answer would rest on more than ${MAX_RECORDS} records: ask about a part of it`, { limit: MAX_RECORDS });
+    throw new AuditError("LINEAGE_TOO_LARGE", { zh: `答案将涉及超过 ${MAX_RECORDS} 条记录：请只问其中一部分。`, en: `the answer would rest on more than ${MAX_RECORDS} records: ask about a part of it` }, { limit: MAX_RECORDS });
   }
   return rows.map(({ id }) => id);
 }

@@ -54,7 +54,7 @@ export async function lineageOf(snapshot: Snapshot, id: RecordId, direction: Dir
 
 /** Says that a record is not there, or was not yet at the moment asked about. */
 export function unknownAt(id: RecordId, snapshot: Snapshot): AuditError {
-  return new AuditError("RECORD_UNKNOWN", `no record ${id} at the time asked about, as of block ${snapshot.asOf.block}`, { id, block: snapshot.asOf.block });
+  return new AuditError("RECORD_UNKNOWN", { zh: `截至区块 ${snapshot.asOf.block}，所问之时没有记录 ${id}。`, en: `no record ${id} at the time asked about, as of block ${snapshot.asOf.block}` }, { id, block: snapshot.asOf.block });
 }
 
 /** Going down, what came later than the moment is left out; going up, everything was there before. */

@@ -19,7 +19,7 @@ export async function rulebookOf(snapshot: Snapshot, ordinal: number, moment: Mo
   const versions = await database.selectFrom("rulebook").selectAll().where("jurisdiction", "=", ordinal).orderBy("version").execute();
   const steps = await database.selectFrom("rule_step").selectAll().where("jurisdiction", "=", ordinal).orderBy("kind").orderBy("act").orderBy("code").execute();
   const [first] = versions;
-  if (first === undefined) throw new AuditError("JURISDICTION_UNKNOWN", `no rulebook of jurisdiction ${ordinal} is published as of block ${snapshot.asOf.block}`, { jurisdiction: ordinal });
+  if (first === undefined) throw new AuditError("JURISDICTION_UNKNOWN", { zh: `截至区块 ${snapshot.asOf.block}，辖区 ${ordinal} 没有已发布的规则集。`, en: `no rulebook of jurisdiction ${ordinal} is published as of block ${snapshot.asOf.block}` }, { jurisdiction: ordinal });
   // The first version is in force from its publication on, whatever its date says.
   const inForce = versions.filter((version, index) => index === 0 || version.effective_from <= moment.at).at(-1)?.version;
   const names = await loadNames(snapshot, [first.record]);

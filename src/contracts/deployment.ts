@@ -1,4 +1,4 @@
-import { Transaction, Wallet, getCreateAddress, keccak256 } from "ethers";
+import { Transaction, Wallet, ZeroAddress, getCreateAddress, isError, keccak256 } from "ethers";
 import { askCode, askNextNonce } from "../chain/accounts.ts";
 import { askChainIdentity } from "../chain/blocks.ts";
 import { askDeploymentFees } from "../chain/fees.ts";
@@ -6,6 +6,7 @@ import type { RpcAsker } from "../chain/rpc.ts";
 import { sendAndWait, TransactionFailure } from "../chain/send-and-wait.ts";
 import type { TransactionReceipt } from "../chain/transaction-receipt.ts";
 import type { Hex } from "../consensus/hex.ts";
+import { DeploymentError } from "./deployment-error.ts";
 import { Ledger__factory } from "./bindings/factories/Ledger__factory.ts";
 import { RecordingPart__factory } from "./bindings/factories/parts/RecordingPart__factory.ts";
 import { SettlingPart__factory } from "./bindings/factories/parts/SettlingPart__factory.ts";
@@ -46,36 +47,13 @@ export interface Deployment {
 /** The chain that a ledger is deployed on, over HTTP or in process. */
 export type ChainRequester = RpcAsker;
 
-/**
- * Why a ledger is not deployed:
- * - `DEPLOYMENT_REVERTED`: the chain executed the deployment and threw it away;
- * - `DEPLOYMENT_NOT_MINED`: no block took it within the time allowed;
- * - `CODE_DIFFERS`: at the ledger's address is other code than the deployment names;
- * - `OTHER_CHAIN`: the node serves another chain than the deployment's;
- * - `DEPLOYMENT_MALFORMED`: the deployment's JSON is not what `deploy` writes.
- */
-export type DeploymentErrorCode = "DEPLOYMENT_REVERTED" | "DEPLOYMENT_NOT_MINED" | "CODE_DIFFERS" | "OTHER_CHAIN" | "DEPLOYMENT_MALFORMED";
-
-/** A ledger cannot be deployed, or is not where a deployment says. */
-export class DeploymentError extends Error {
-  override readonly name = "DeploymentError";
-  readonly code: DeploymentErrorCode;
-  readonly evidence: Readonly<Record<string, unknown>>;
-
-  constructor(code: DeploymentErrorCode, message: string, evidence: Readonly<Record<string, unknown>> = {}) {
-    super(message);
-    this.code = code;
-    this.evidence = evidence;
-  }
-}
-
 const MINED_WITHIN_MS = 120_000;
 
 /**
  * Deploys the two parts and the ledger linked to them, with everything it is founded with: nobody
  * keeps a power from it, the deployer's account is no seat. Works on any chain that speaks JSON-RPC.
  * @param deployer - pays for the deployment where gas has a price; nothing else
- * @throws DeploymentError `DEPLOYMENT_REVERTED`, `DEPLOYMENT_NOT_MINED`; the requester's own errors
+ * @throws DeploymentError `FOUNDING_MALFORMED`, `DEPLOYMENT_REVERTED`, `DEPLOYMENT_NOT_MINED`; the requester's own errors
  */
 export async function deployLedger(options: {
   readonly chain: ChainRequester;
@@ -92,14 +70,27 @@ export async function deployLedger(options: {
     return await deployContract(chain, deployer, chainId, data);
   };
 
+  // Before anything is sent: a plan that cannot be encoded must not leave two parts without their ledger.
+  await foundingTransaction(ZeroAddress, ZeroAddress, founding);
   const recording = await send((await new RecordingPart__factory().getDeployTransaction()).data);
   const settling = await send((await new SettlingPart__factory().getDeployTransaction()).data);
-  const linked = await new Ledger__factory().getDeployTransaction(recording.contract.address, settling.contract.address, founding.map(toStruct));
+  const linked = await foundingTransaction(recording.contract.address, settling.contract.address, founding);
   const ledger = await send(linked.data);
   return {
     format: "laiqu.deployment.1", network, chainId, genesisHash, startBlock: ledger.blockNumber,
     contracts: { Ledger: ledger.contract, RecordingPart: recording.contract, SettlingPart: settling.contract },
   };
+}
+
+/** @throws DeploymentError `FOUNDING_MALFORMED` */
+async function foundingTransaction(recording: string, settling: string, founding: FoundingPlan): Promise<{ readonly data: string }> {
+  try {
+    return await new Ledger__factory().getDeployTransaction(recording, settling, founding.map(toStruct));
+  } catch (cause) {
+    // ethers compares the plan with the constructor's types member by member, and names the member.
+    if (!isError(cause, "INVALID_ARGUMENT") && !(cause instanceof TypeError)) throw cause;
+    throw new DeploymentError("FOUNDING_MALFORMED", `the founding plan is not what the ledger is founded with: ${cause.message.slice(0, 300)}`, { reason: cause.message.slice(0, 300) }, { cause });
+  }
 }
 
 function toStruct(jurisdiction: FoundingPlan[number]): Founding.FoundingJurisdictionStruct {

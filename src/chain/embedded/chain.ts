@@ -145,7 +145,7 @@ export class EmbeddedChain {
         const included = new Set(await this.evm.minablePool());
         const left = hashes.find((hash) => !included.has(hash));
         if (left !== undefined) {
-          throw new EmbeddedChainError("TRANSACTION_NOT_INCLUDED", `Transaction ${left} does not fit into one block with the others: check its nonce and the sum of the gas limits`);
+          throw new EmbeddedChainError("TRANSACTION_NOT_INCLUDED", `Transaction ${left} does not fit into one block with the others: check its nonce and the sum of the gas limits`, { transaction: left });
         }
         await this.#mine([]);
         return hashes;
@@ -172,7 +172,7 @@ export class EmbeddedChain {
     checkOption("timestamp", seconds, 0, MAX_TIMESTAMP);
     await this.#inTurn(async () => {
       if (seconds < this.#lastTimestamp) {
-        throw new EmbeddedChainError("TIMESTAMP_TOO_EARLY", `The next block cannot be of ${seconds}: the last one is of ${this.#lastTimestamp}, and time does not run backwards`);
+        throw new EmbeddedChainError("TIMESTAMP_TOO_EARLY", `The next block cannot be of ${seconds}: the last one is of ${this.#lastTimestamp}, and time does not run backwards`, { given: seconds, limit: this.#lastTimestamp });
       }
       this.#nextTimestamp = seconds;
     });
@@ -218,7 +218,7 @@ export class EmbeddedChain {
   /** Nothing more is accepted; the first reason stands. */
   #stop(what: string, cause: unknown): EmbeddedChainError {
     clearInterval(this.#timer);
-    this.#stopped ??= new EmbeddedChainError("CHAIN_STOPPED", `${what}, so the chain has stopped: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.#stopped ??= new EmbeddedChainError("CHAIN_STOPPED", `${what}, so the chain has stopped: ${cause instanceof Error ? cause.message : String(cause)}`, { reason: what }, { cause });
     return this.#stopped;
   }
 
@@ -258,7 +258,7 @@ function wallClock(): number {
 
 function checkOption(name: string, value: number, least: number, most: number): number {
   if (!Number.isSafeInteger(value) || value < least || value > most) {
-    throw new EmbeddedChainError("INVALID_OPTION", `${name} must be a whole number from ${least} to ${most}, not ${value}`);
+    throw new EmbeddedChainError("INVALID_OPTION", `${name} must be a whole number from ${least} to ${most}, not ${value}`, { name, given: value, least, most });
   }
   return value;
 }
