@@ -1,4 +1,6 @@
 import type { Hex } from "../consensus/hex.ts";
+import { withValues } from "../records/bilingual.ts";
+import type { Bilingual } from "../records/bilingual.ts";
 import type { RpcAsker } from "./rpc.ts";
 import { sendTransaction } from "./send-transaction.ts";
 import { awaitReceipt } from "./transaction-receipt.ts";
@@ -11,6 +13,11 @@ import type { TransactionReceipt } from "./transaction-receipt.ts";
  */
 export type TransactionFailureCode = "REVERTED" | "NOT_MINED";
 
+const CHINESE: Readonly<Record<TransactionFailureCode, string>> = {
+  REVERTED: "链收入了交易，又弃置了它的效果",
+  NOT_MINED: "没有区块及时收入交易：验证节点是否在出块？",
+};
+
 /** The chain took a transaction, and nothing came of it. */
 export class TransactionFailure extends Error {
   override readonly name = "TransactionFailure";
@@ -21,6 +28,11 @@ export class TransactionFailure extends Error {
     super(message);
     this.code = code;
     this.transaction = transaction;
+  }
+
+  /** In both languages: the Chinese sentence is the code's. */
+  get told(): Bilingual {
+    return { zh: withValues(CHINESE[this.code], { transaction: this.transaction }), en: this.message };
   }
 }
 

@@ -1,16 +1,17 @@
 import { CertificateError } from "../certificate/certificate-error.ts";
-import { DataDirectoryError } from "../data-directory/data-directory-error.ts";
 import { EmbeddedChainError, JournalError } from "../chain/embedded/errors.ts";
 import { RpcError } from "../chain/rpc.ts";
+import { TransactionFailure } from "../chain/send-and-wait.ts";
 import { DeploymentError } from "../contracts/deployment-error.ts";
 import type { DeploymentErrorCode } from "../contracts/deployment-error.ts";
+import { DataDirectoryError } from "../data-directory/data-directory-error.ts";
 import { DossierError } from "../dossier/dossier-error.ts";
 import type { DossierErrorCode } from "../dossier/dossier-error.ts";
 import { IndexerError } from "../indexer/indexer-error.ts";
+import type { Bilingual } from "../records/bilingual.ts";
 import { InputError } from "../records/input-error.ts";
 import { RulebookError } from "../rulebook/rulebook-error.ts";
 import { StoreError } from "../store/store-error.ts";
-import type { Bilingual } from "../records/bilingual.ts";
 import { CliError } from "./cli-error.ts";
 import type { CliErrorCode } from "./cli-error.ts";
 import { isSystemError, systemErrorTold } from "./system-error.ts";
@@ -36,6 +37,7 @@ export function errorReport(error: unknown): ErrorReport {
   if (error instanceof DataDirectoryError || error instanceof EmbeddedChainError || error instanceof IndexerError || error instanceof StoreError) return told("UNAVAILABLE", error);
   if (error instanceof JournalError) return report("UNAVAILABLE", error.told, { detail: error.code, path: error.path, line: error.line });
   if (error instanceof RpcError) return report("UNAVAILABLE", error.told, { detail: error.code, url: error.url });
+  if (error instanceof TransactionFailure) return report("UNAVAILABLE", error.told, { detail: error.code, transaction: error.transaction });
   if (isSystemError(error)) return report(error.code === "ENOENT" ? "NOT_FOUND" : "UNAVAILABLE", systemErrorTold(error), { detail: error.code, path: error.path });
   throw error;
 }

@@ -1,4 +1,4 @@
-import { Transaction, Wallet, ZeroAddress, getCreateAddress, isError, keccak256 } from "ethers";
+import { Transaction, Wallet, ZeroAddress, getCreateAddress, keccak256 } from "ethers";
 import { askCode, askNextNonce } from "../chain/accounts.ts";
 import { askChainIdentity } from "../chain/blocks.ts";
 import { askDeploymentFees } from "../chain/fees.ts";
@@ -87,8 +87,9 @@ async function foundingTransaction(recording: string, settling: string, founding
   try {
     return await new Ledger__factory().getDeployTransaction(recording, settling, founding.map(toStruct));
   } catch (cause) {
-    // ethers compares the plan with the constructor's types member by member, and names the member.
-    if (!isError(cause, "INVALID_ARGUMENT") && !(cause instanceof TypeError)) throw cause;
+    // Nothing is asked of anybody here: ethers compares the plan with the constructor's types member by member,
+    // and refuses with errors of many kinds, each naming the member.
+    if (!(cause instanceof Error)) throw cause;
     throw new DeploymentError("FOUNDING_MALFORMED", `the founding plan is not what the ledger is founded with: ${cause.message.slice(0, 300)}`, { reason: cause.message.slice(0, 300) }, { cause });
   }
 }

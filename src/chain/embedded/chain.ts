@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { toHex } from "../../consensus/hex.ts";
 import { acquireDataDirectoryLock } from "../../data-directory/data-directory-lock.ts";
 import type { DataDirectoryLock } from "../../data-directory/data-directory-lock.ts";
+import type { Bilingual } from "../../records/bilingual.ts";
 import { EmbeddedChainError } from "./errors.ts";
 import { Evm } from "./evm.ts";
 import type { EvmBlock } from "./evm.ts";
@@ -26,7 +27,7 @@ export interface EmbeddedChainOptions {
   /** Told while the journal is replayed: blocks done, blocks in all. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Told of what the user should know and need not act on. */
-  readonly onNotice?: (notice: string) => void;
+  readonly onNotice?: (notice: Bilingual) => void;
 }
 
 export const DEFAULT_CHAIN_ID = 20260;
@@ -100,7 +101,10 @@ export class EmbeddedChain {
       }
       const lastTimestamp = await replayJournal({ path: journalPath, contents, evm, sealer, history, genesisTimestamp, onProgress });
       if (contents.tornBytes > 0) {
-        onNotice?.(`The journal's last line was cut off in the middle of a write (${contents.tornBytes} bytes); no transaction in it was ever acknowledged, and it is removed.`);
+        onNotice?.({
+          zh: `日志的最后一行在写入途中中断（${contents.tornBytes} 字节）；其中没有任何交易得到过确认，已将其去除。`,
+          en: `The journal's last line was cut off in the middle of a write (${contents.tornBytes} bytes); no transaction in it was ever acknowledged, and it is removed.`,
+        });
       }
       const journal = await JournalWriter.open(journalPath, contents);
       if (contents.genesis === undefined) {

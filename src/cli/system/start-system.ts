@@ -9,6 +9,7 @@ import type { Hex } from "../../consensus/hex.ts";
 import { checkDeployment, deployLedger } from "../../contracts/deployment.ts";
 import type { Deployment } from "../../contracts/deployment.ts";
 import { acquireDataDirectoryLock } from "../../data-directory/data-directory-lock.ts";
+import type { Bilingual } from "../../records/bilingual.ts";
 import { openStore } from "../../store/open-store.ts";
 import type { Store } from "../../store/open-store.ts";
 import { FOUNDING_TIME, foundingPlan, storyRulebookCatalog } from "../../story/founding-plan.ts";
@@ -36,7 +37,7 @@ export interface StartOptions {
   readonly empty: boolean;
   /** `total` 0: not known. */
   readonly onProgress: (stage: StartStage, done: number, total: number) => void;
-  readonly onNotice: (notice: string) => void;
+  readonly onNotice: (notice: Bilingual) => void;
 }
 
 /** The whole system in one process. */
