@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path/posix";
 import { fileURLToPath } from "node:url";
@@ -120,6 +121,15 @@ describe("the architecture", () => {
     const backwards = Object.entries(LAYERS).flatMap(([name, { layers }]) => layers.filter((allowed) => names.indexOf(allowed.split("/")[0] ?? "") >= names.indexOf(name)).map((allowed) => `${name}: ${allowed}`));
 
     expect(backwards).toEqual([]);
+  });
+
+  it("runs from a fresh checkout: every generated binding that is imported is committed", () => {
+    const committed = execFileSync("git", ["ls-files", "src", "test"], { cwd: ROOT, encoding: "utf8" }).trim().split("\n");
+    const imported = SOURCES.filter(({ path }) => committed.includes(path)).flatMap(importsOf)
+      .filter((target) => target.startsWith("src/contracts/bindings/")).map((target) => target.replace(/\.js$/, ".ts"));
+
+    expect(imported).not.toEqual([]);
+    expect(imported.filter((target) => !committed.includes(target))).toEqual([]);
   });
 
   it("is told in ARCHITECTURE.md with every layer, every promise, and no test that there is not", () => {
