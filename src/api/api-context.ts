@@ -8,7 +8,6 @@ import type { RpcRequester } from "../chain/rpc.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { createCertificateMaker } from "./certificate-maker.ts";
 import type { CertificateMaker } from "./certificate-maker.ts";
-import { readOnly } from "../store/open-store.ts";
 import type { Store } from "../store/open-store.ts";
 
 /** What the API answers from. */
@@ -37,8 +36,7 @@ export interface ApiContext extends ApiOptions {
 }
 
 export function apiContext(options: ApiOptions): ApiContext {
-  const reader = readOnly(options.store);
-  const ask: ApiContext["ask"] = (question) => withSnapshot(reader, question, options.catalog);
+  const ask: ApiContext["ask"] = (question) => withSnapshot(options.store.reader, question, options.catalog);
   const certificates = options.descriptor === undefined ? undefined : createCertificateMaker(ask, options.rpc, options.descriptor);
   return { ...options, ask, certificates };
 }

@@ -1,3 +1,4 @@
+import type { Bilingual } from "../records/bilingual.ts";
 import type { ProblemCode, ProblemForm } from "../schemas/problem.ts";
 
 interface ProblemText {
@@ -39,6 +40,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   DESCRIPTOR_ABSENT: { status: 404, zh: "本系统没有网络描述文件", en: "There is no descriptor here" },
   INDEX_EMPTY: { status: 503, zh: "索引尚无内容", en: "The index is still empty" },
   INDEX_UNAVAILABLE: { status: 503, zh: "索引暂不可用", en: "The index is unavailable" },
+  INDEX_TIMEOUT: { status: 504, zh: "索引未能及时作答", en: "The index did not answer in time" },
   CHAIN_UNAVAILABLE: { status: 503, zh: "链节点不可用", en: "The chain node is unavailable" },
   CHAIN_TIMEOUT: { status: 504, zh: "链节点未及时应答", en: "The chain node did not answer in time" },
   INTERNAL: { status: 500, zh: "系统内部错误", en: "Internal error" },
@@ -48,11 +50,13 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
 export class ApiProblem extends Error {
   override readonly name = "ApiProblem";
   readonly code: ProblemCode;
+  readonly told: Bilingual;
   readonly evidence: Readonly<Record<string, unknown>>;
 
-  constructor(code: ProblemCode, detail: string, evidence: Record<string, unknown> = {}, cause?: unknown) {
-    super(detail, cause === undefined ? undefined : { cause });
+  constructor(code: ProblemCode, told: Bilingual, evidence: Readonly<Record<string, unknown>> = {}, cause?: unknown) {
+    super(told.en, cause === undefined ? undefined : { cause });
     this.code = code;
+    this.told = told;
     this.evidence = evidence;
   }
 
@@ -65,7 +69,7 @@ export class ApiProblem extends Error {
     const { status, zh, en } = problemTexts[this.code];
     return {
       type: `urn:laiqu:problem:${this.code.toLowerCase().replaceAll("_", "-")}`,
-      title: `${zh} / ${en}`, titles: { zh, en }, status, code: this.code, detail: this.message,
+      title: `${zh} / ${en}`, titles: { zh, en }, status, code: this.code, detail: `${this.told.zh} ${this.told.en}`, details: { ...this.told },
       evidence: JSON.parse(JSON.stringify(this.evidence, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value))) as Record<string, unknown>,
     };
   }

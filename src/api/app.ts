@@ -61,7 +61,7 @@ function answerProblems(app: ApiInstance): void {
     return await sendProblem(reply, problem);
   });
   app.setNotFoundHandler((request) => {
-    throw new ApiProblem("ROUTE_UNKNOWN", `there is nothing at ${request.method} ${request.url.slice(0, 200)}; /openapi.json lists everything`, { method: request.method });
+    throw new ApiProblem("ROUTE_UNKNOWN", { zh: `${request.method} ${request.url.slice(0, 200)} 处什么也没有；/openapi.json 列出全部地址。`, en: `there is nothing at ${request.method} ${request.url.slice(0, 200)}; /openapi.json lists everything` }, { method: request.method });
   });
 }
 

@@ -1,5 +1,5 @@
-import { RpcError } from "../chain/rpc.ts";
-import type { RpcRequester } from "../chain/rpc.ts";
+import { askCall } from "../chain/calls.ts";
+import type { RpcAsker } from "../chain/rpc.ts";
 import { ActKind } from "../records/codes.ts";
 import { NO_RECORD } from "../records/record-id.ts";
 import type { RecordId } from "../records/standing.ts";
@@ -14,8 +14,9 @@ import type { Snapshot } from "../audit/snapshot.ts";
 import type { CheckAnswer, CheckRequest, CheckVerdict } from "../schemas/act.ts";
 import type { RecordRow } from "../store/schema.ts";
 import { ApiProblem } from "./api-problem.ts";
-import { decodeRevert, decodeVerdicts, draftOf, encodeAct, settlementOf, statementOf } from "./ledger-calls.ts";
+import { decodeVerdicts, draftOf, encodeAct, settlementOf, statementOf } from "./ledger-calls.ts";
 import type { Verdict } from "./ledger-calls.ts";
+import { revertedBy } from "./reverted-call.ts";
 
 /** An item of an act: the steps that judge it with the bits where their rows begin, and what it rests on. */
 interface Item {
@@ -27,16 +28,11 @@ interface Item {
  * Asks the ledger what it would answer now if the account sent this act; nothing is sent.
  * @throws ApiProblem ACT_MALFORMED, ACT_REVERTS; RpcError
  */
-export async function askVerdicts(rpc: RpcRequester, ledger: string, request: CheckRequest): Promise<Verdict[]> {
-  const call = { from: request.account, to: ledger, data: encodeAct(request), gasPrice: "0x0" };
-  try {
-    return decodeVerdicts(request.act, await rpc.request<string>("eth_call", [call, "latest"]));
-  } catch (error) {
-    if (!(error instanceof RpcError) || error.code !== "REMOTE_ERROR") throw error;
-    const revert = decodeRevert(error.remote?.data);
-    if (revert === undefined) throw error;
-    throw new ApiProblem("ACT_REVERTS", `the ledger refuses this call as malformed: ${revert.error}(${Object.entries(revert.values).map(([name, value]) => `${name} ${String(value)}`).join(", ")})`, { ...revert }, error);
-  }
+export async function askVerdicts(rpc: RpcAsker, ledger: string, request: CheckRequest): Promise<Verdict[]> {
+  const outcome = await askCall(rpc, { from: request.account, to: ledger, data: encodeAct(request) });
+  if (outcome.type === "RETURNED") return decodeVerdicts(request.act, outcome.data);
+  const { says, evidence } = revertedBy(outcome.data);
+  throw new ApiProblem("ACT_REVERTS", { zh: `账本不受理此调用：${says}。`, en: `the ledger refuses this call as malformed: ${says}` }, evidence);
 }
 
 /** Says of each verdict by which rules it was judged, what would satisfy them, and what it rests on that does not stand. */

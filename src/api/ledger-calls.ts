@@ -41,7 +41,7 @@ export function encodeAct(request: CheckRequest): Hex {
   } catch (cause) {
     if (cause instanceof ApiProblem) throw cause;
     // ethers refuses what does not fit the ABI, such as a number above 64 bits.
-    throw new ApiProblem("ACT_MALFORMED", `the ledger cannot be told this: ${(cause as Error).message.slice(0, 300)}`, {}, cause);
+    throw new ApiProblem("ACT_MALFORMED", { zh: "行为无法编码为账本的调用：有数值超出字段范围，或文字过长。", en: `the ledger cannot be told this: ${(cause as Error).message.slice(0, 300)}` }, {}, cause);
   }
 }
 
@@ -52,10 +52,8 @@ export function decodeVerdicts(act: CheckRequest["act"], data: string): Verdict[
 }
 
 /** The named error in revert data; undefined when they are none of the ledger's. */
-export function decodeRevert(data: unknown): Revert | undefined {
-  const raw = typeof data === "string" ? data : typeof data === "object" && data !== null && "data" in data ? data.data : undefined;
-  if (typeof raw !== "string" || !/^0x[0-9a-fA-F]{8,}$/.test(raw)) return undefined;
-  const parsed = ABI.parseError(raw);
+export function decodeRevert(data: Hex): Revert | undefined {
+  const parsed = data.length < 10 ? null : ABI.parseError(data);
   if (parsed === null) return undefined;
   return { error: parsed.name, values: Object.fromEntries(parsed.fragment.inputs.map((input, index) => [input.name, String(parsed.args[index])])) };
 }

@@ -19,7 +19,7 @@ export interface RunningServer {
 }
 
 /**
- * Starts the API.
+ * Starts the API, and the page beside it where one is given: the one place where both come together.
  * @throws Error EADDRINUSE, EACCES of the operating system
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {

@@ -1,3 +1,5 @@
+import type { Bilingual } from "../records/bilingual.ts";
+
 /** Why a question cannot be answered at all; the closed set of codes. */
 export type AuditErrorCode =
   | "INDEX_EMPTY"
@@ -12,11 +14,13 @@ export type AuditErrorCode =
 export class AuditError extends Error {
   override readonly name = "AuditError";
   readonly code: AuditErrorCode;
+  readonly told: Bilingual;
   readonly evidence: Readonly<Record<string, unknown>>;
 
-  constructor(code: AuditErrorCode, message: string, evidence: Record<string, unknown> = {}) {
-    super(message);
+  constructor(code: AuditErrorCode, told: Bilingual, evidence: Record<string, unknown> = {}) {
+    super(told.en);
     this.code = code;
+    this.told = told;
     this.evidence = evidence;
   }
 }

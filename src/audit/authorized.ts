@@ -5,7 +5,8 @@ import type { RecordId } from "../records/standing.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { Authorizations, ScopeAnswer } from "../schemas/questions.ts";
 import { answer, weakestBasis } from "./answer.ts";
-import { eventForms } from "./event-forms.ts";
+import { AuditError } from "./audit-error.ts";
+import { toldEvents } from "./event-forms.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
 import { unknownAt } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
@@ -14,29 +15,36 @@ import type { Moment, Snapshot } from "./snapshot.ts";
 
 /** More authorizations than a page shows. */
 const MAX_AUTHORIZATIONS = 500;
+/** Grants of the resources asked about, under all authorizations of the operator. */
+const MAX_GRANTS = 2_000;
 
 /**
  * S03: was the operator authorized for these resources at the moment? By every grant of a resource under
  * an authorization that names the operator; authorized is what has one in force.
- * @throws AuditError RECORD_UNKNOWN
+ * @throws AuditError RECORD_UNKNOWN, LINEAGE_TOO_LARGE
  */
 export async function authorizedFor(snapshot: Snapshot, operator: RecordId, resources: readonly RecordId[], moment: Moment): Promise<Answer<ScopeAnswer>> {
   const pairs = await snapshot.database.selectFrom("record as grant").innerJoin("record as authorization", "authorization.id", "grant.parent")
     .select(["grant.id", "grant.link as resource", "authorization.id as authorization"])
     .where("grant.kind", "=", Kind.GRANT).where("authorization.link", "=", operator).where("grant.link", "=", sql<RecordId>`ANY(${[...resources]}::text[])`)
-    .orderBy("grant.block_number").orderBy("grant.log_index").execute();
+    .orderBy("grant.block_number").orderBy("grant.log_index").limit(MAX_GRANTS + 1).execute();
+  // Cut off, a resource could be called unauthorized because its grant was not looked at.
+  if (pairs.length > MAX_GRANTS) {
+    throw new AuditError("LINEAGE_TOO_LARGE", { zh: `这些资源的授权条目超过 ${MAX_GRANTS} 条：请少问几个资源。`, en: `more than ${MAX_GRANTS} grants of these resources are recorded: ask about fewer resources` }, { limit: MAX_GRANTS });
+  }
   const graph = await LedgerGraph.load(snapshot, [operator, ...resources, ...pairs.map((pair) => pair.id)], moment);
   for (const id of [operator, ...resources]) if (graph.row(id) === undefined) throw unknownAt(id, snapshot);
 
   const present = pairs.filter((pair) => graph.existed(graph.known(pair.id)));
   const rows = [...new Set(present.flatMap((pair) => [pair.id, pair.authorization]))].map((id) => graph.known(id));
+  const told = await toldEvents(snapshot, { recordings: rows, acts: rows.flatMap((row) => graph.actsAbout(row.id)), subjects: rows });
   const inScope = resources.map((resource) => {
     const grants = present.filter((pair) => pair.resource === resource).map((pair) => ({ grant: recordSummary(graph, pair.id), authorization: recordSummary(graph, pair.authorization) }));
     return { resource: nameOfRow(graph.known(resource)), authorized: grants.some(({ grant }) => grant.standing.code === "IN_FORCE"), grants };
   });
   return answer(snapshot, moment, {
     result: { operator: nameOfRow(graph.known(operator)), resources: inScope },
-    events: await eventForms(snapshot, { recordings: rows, acts: rows.flatMap((row) => graph.actsAbout(row.id)), subjects: rows }),
+    ...told,
     basis: weakestBasis(rows.map(basisOf)),
     restsOnHistory: rows.some((row) => (row.flags & (Flag.HISTORY | Flag.RESTS_ON_HISTORY)) !== 0),
     absence: present.length === 0 ? { zh: "未登记该运营机构对这些资源的任何授权", en: "No authorization of this operator for these resources is recorded" } : undefined,
@@ -52,11 +60,12 @@ export async function authorizations(snapshot: Snapshot, filter: { readonly oper
   const graph = await LedgerGraph.load(snapshot, kept, moment);
   const rows = kept.map((id) => graph.known(id)).filter((row) => graph.existed(row));
   const truncated = found.length > MAX_AUTHORIZATIONS;
+  const told = await toldEvents(snapshot, { recordings: rows, acts: rows.flatMap((row) => graph.actsAbout(row.id).filter((act) => act.type === "SETTLE" || act.breaks !== null)), subjects: rows });
   return answer(snapshot, moment, {
     result: { authorizations: rows.map((row) => recordSummary(graph, row.id)), truncated },
-    events: await eventForms(snapshot, { recordings: rows, acts: rows.flatMap((row) => graph.actsAbout(row.id).filter((act) => act.type === "SETTLE" || act.breaks !== null)), subjects: rows }),
+    events: told.events,
     basis: weakestBasis(rows.map(basisOf)),
-    truncated,
+    truncated: truncated || told.truncated,
     restsOnHistory: rows.some((row) => (row.flags & Flag.HISTORY) !== 0),
     absence: rows.length === 0 ? { zh: "未登记任何授权", en: "No authorization is recorded" } : undefined,
   });

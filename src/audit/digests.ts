@@ -7,7 +7,7 @@ import type { Answer } from "../schemas/answer.ts";
 import type { DigestAnswer, DigestMatch } from "../schemas/questions.ts";
 import type { RecordRow } from "../store/schema.ts";
 import { answer, weakestBasis } from "./answer.ts";
-import { eventForms } from "./event-forms.ts";
+import { toldEvents } from "./event-forms.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
 import { recipientOf } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
@@ -37,15 +37,16 @@ export async function fileOf(snapshot: Snapshot, algorithm: DigestAlgorithm, hex
   const shaping = new Set(rows.map((row) => recordSummary(graph, row.id).standing.cause.event));
   const acts = rows.flatMap((row) => graph.actsAbout(row.id).filter((act) => act.type === "SETTLE" || act.breaks !== null || shaping.has(eventKey(act.block_number, act.log_index))));
   const none = present.length === 0;
+  const told = await toldEvents(snapshot, { recordings: rows, acts, subjects: rows });
   return answer(snapshot, moment, {
     result: {
       algorithm, hex,
       matches: present.map((match) => matchForm(graph, match)),
       ...(algorithm === "sha256" ? { firstId: exportId({ sha256: `0x${hex}`, ordinal: 0 }) } : {}),
     },
-    events: await eventForms(snapshot, { recordings: rows, acts, subjects: rows }),
+    events: told.events,
     basis: weakestBasis(rows.map(basisOf)),
-    truncated: found.length > MAX_MATCHES,
+    truncated: found.length > MAX_MATCHES || told.truncated,
     restsOnHistory: rows.some((row) => (row.flags & (Flag.HISTORY | Flag.RESTS_ON_HISTORY)) !== 0),
     absence: none ? { zh: "该杂凑值未登记为任何单独出域的文件或文件夹，也不在已知清单之中", en: "This digest is not listed as a plain file or folder, nor in a manifest known here," } : undefined,
   });

@@ -36,16 +36,33 @@ interface Place {
   readonly log_index: number;
 }
 
-/** Events as answers show them, oldest first. */
-export async function eventForms(snapshot: Snapshot, rows: EventRows): Promise<EventForm[]> {
+/** The events that an answer shows, oldest first, and whether there are more. */
+export interface ToldEvents {
+  readonly events: EventForm[];
+  readonly truncated: boolean;
+}
+
+/** More events are asked for by the timeline of each record. */
+export const MAX_EVENTS = 2_000;
+
+/** Events as answers show them; of too many the latest are left out, and the answer says so. */
+export async function toldEvents(snapshot: Snapshot, rows: EventRows): Promise<ToldEvents> {
   const { recordings = [], acts = [], refusals = [], subjects = recordings } = rows;
-  const context = await contextOf(snapshot, { recordings, acts, refusals, subjects });
+  const inOrder = [...recordings, ...acts, ...refusals].sort(byPlace);
+  const last = inOrder[MAX_EVENTS - 1];
+  const shown = <Row extends Place>(all: readonly Row[]) => (last === undefined ? all : all.filter((row) => byPlace(row, last) <= 0));
+  const kept = { recordings: shown(recordings), acts: shown(acts), refusals: shown(refusals), subjects };
+  const context = await contextOf(snapshot, kept);
   const told = [
-    ...recordings.map((row) => ({ row, form: recordingForm(context, row) })),
-    ...acts.map((row) => ({ row, form: row.type === "ATTEST" ? statementForm(context, row) : settlementForm(context, row) })),
-    ...refusals.map((row) => ({ row, form: refusalForm(context, row) })),
+    ...kept.recordings.map((row) => ({ row, form: recordingForm(context, row) })),
+    ...kept.acts.map((row) => ({ row, form: row.type === "ATTEST" ? statementForm(context, row) : settlementForm(context, row) })),
+    ...kept.refusals.map((row) => ({ row, form: refusalForm(context, row) })),
   ];
-  return told.sort((a, b) => a.row.block_number - b.row.block_number || a.row.log_index - b.row.log_index).map(({ form }) => form);
+  return { events: told.sort((a, b) => byPlace(a.row, b.row)).map(({ form }) => form), truncated: inOrder.length > MAX_EVENTS };
+}
+
+function byPlace(a: Place, b: Place): number {
+  return a.block_number - b.block_number || a.log_index - b.log_index;
 }
 
 async function contextOf(snapshot: Snapshot, rows: Required<EventRows>): Promise<Context> {

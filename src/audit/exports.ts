@@ -7,7 +7,7 @@ import type { ExportsAnswer } from "../schemas/questions.ts";
 import type { RecordRow } from "../store/schema.ts";
 import { answer, weakestBasis } from "./answer.ts";
 import { AuditError } from "./audit-error.ts";
-import { eventForms } from "./event-forms.ts";
+import { toldEvents } from "./event-forms.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
 import { recipientOf, unknownAt } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
@@ -22,6 +22,8 @@ export interface Period {
 }
 
 const MAX_EXPORTS = 1_000;
+/** Of one operator. */
+const MAX_AUTHORIZATIONS = 5_000;
 
 /**
  * D02: all exports under an authorization, or under every authorization of an operator: by the product's
@@ -31,17 +33,19 @@ const MAX_EXPORTS = 1_000;
 export async function exportsOf(snapshot: Snapshot, id: RecordId, period: Period, moment: Moment): Promise<Answer<ExportsAnswer>> {
   const of = await snapshot.database.selectFrom("record").selectAll().where("id", "=", id).executeTakeFirst();
   if (of === undefined) throw unknownAt(id, snapshot);
-  const found = await exportIds(snapshot, await authorizationsOf(snapshot, of), period, moment);
+  const under = await authorizationsOf(snapshot, of);
+  const found = await exportIds(snapshot, under.slice(0, MAX_AUTHORIZATIONS), period, moment);
   const kept = found.slice(0, MAX_EXPORTS);
   const graph = await LedgerGraph.load(snapshot, kept, moment);
   const rows = kept.map((it) => graph.known(it)).filter((row) => graph.existed(row));
   const acts = rows.flatMap((row) => graph.actsAbout(row.id));
-  const truncated = found.length > MAX_EXPORTS;
+  const truncated = found.length > MAX_EXPORTS || under.length > MAX_AUTHORIZATIONS;
+  const told = await toldEvents(snapshot, { recordings: rows, acts, subjects: rows });
   return answer(snapshot, moment, {
     result: { of: nameOfRow(of), exports: rows.map((row) => exportForm(graph, row)), truncated },
-    events: await eventForms(snapshot, { recordings: rows, acts, subjects: rows }),
+    events: told.events,
     basis: weakestBasis(rows.map(basisOf)),
-    truncated,
+    truncated: truncated || told.truncated,
     restsOnHistory: rows.some((row) => (row.flags & (Flag.HISTORY | Flag.RESTS_ON_HISTORY)) !== 0),
     absence: rows.length === 0 ? { zh: "未登记任何出域", en: "No export is recorded" } : undefined,
   });
@@ -49,8 +53,8 @@ export async function exportsOf(snapshot: Snapshot, id: RecordId, period: Period
 
 async function authorizationsOf(snapshot: Snapshot, of: RecordRow): Promise<RecordId[]> {
   if (of.kind === Kind.AUTHORIZATION) return [of.id];
-  if (of.kind !== Kind.PARTY) throw new AuditError("RECORD_OTHER_KIND", "exports are asked of an authorization or of a party that operates", { id: of.id, kind: of.kind });
-  const rows = await snapshot.database.selectFrom("record").select("id").where("kind", "=", Kind.AUTHORIZATION).where("link", "=", of.id).execute();
+  if (of.kind !== Kind.PARTY) throw new AuditError("RECORD_OTHER_KIND", { zh: "出域只能按授权或运营机构查询。", en: "exports are asked of an authorization or of a party that operates" }, { id: of.id, kind: of.kind });
+  const rows = await snapshot.database.selectFrom("record").select("id").where("kind", "=", Kind.AUTHORIZATION).where("link", "=", of.id).orderBy("block_number").orderBy("log_index").limit(MAX_AUTHORIZATIONS + 1).execute();
   return rows.map((row) => row.id);
 }
 

@@ -35,12 +35,14 @@ export async function findRecord(snapshot: Snapshot, address: RecordAddress): Pr
   const firsts = issuers.map((issuer) => ({ issuer, id: recordId({ kind, issuer, businessNumber: reference, number: 0 }) }));
   const rows = await snapshot.database.selectFrom("record").select(["id", "kind", "business_number", "issuer", "number"])
     .where("kind", "=", kind).where("business_number", "=", reference)
-    .where(sql<string>`coalesce(issuer, ${NO_RECORD})`, "=", sql<string>`ANY(${issuers}::text[])`).orderBy("number", "desc").limit(10_000).execute();
-  const wanted = rows.filter((row) => address.revision === undefined || row.number === BigInt(address.revision));
-  const latest = [...Map.groupBy(wanted, (row) => row.issuer).values()].map((revisions) => revisions[0]!);
+    .where(sql<string>`coalesce(issuer, ${NO_RECORD})`, "=", sql<string>`ANY(${issuers}::text[])`)
+    .where((where) => (address.revision === undefined ? where.lit(true) : where("number", "=", BigInt(address.revision))))
+    // One for each issuer, its latest revision first.
+    .distinctOn("issuer").orderBy("issuer").orderBy("number", "desc").execute();
+  const latest = [...Map.groupBy(rows, (row) => row.issuer).values()].map((revisions) => revisions[0]!);
   const [found, second] = latest;
   if (found === undefined) {
-    throw new AuditError("RECORD_UNKNOWN", `no such record as of block ${snapshot.asOf.block}: the issuer has recorded none of this kind and number`, { ...address, wouldHaveId: firsts[0]?.id, block: snapshot.asOf.block });
+    throw new AuditError("RECORD_UNKNOWN", { zh: `截至区块 ${snapshot.asOf.block}，没有此记录：该主体未登记过此种类、此编号的记录。`, en: `no such record as of block ${snapshot.asOf.block}: the issuer has recorded none of this kind and number` }, { ...address, wouldHaveId: firsts[0]?.id, block: snapshot.asOf.block });
   }
   if (second !== undefined) throw ambiguous(reference, latest.map(nameOfRow));
   return found.id;
@@ -54,7 +56,7 @@ async function issuersNamed(snapshot: Snapshot, text: string): Promise<RecordId[
 }
 
 function ambiguous(reference: string, candidates: readonly unknown[]): AuditError {
-  return new AuditError("REFERENCE_AMBIGUOUS", `${JSON.stringify(reference)} names ${candidates.length} records: give the kind and the issuer, or the id`, { reference, candidates });
+  return new AuditError("REFERENCE_AMBIGUOUS", { zh: `${JSON.stringify(reference)} 对应 ${candidates.length} 条记录：请给出种类与登记主体，或标识。`, en: `${JSON.stringify(reference)} names ${candidates.length} records: give the kind and the issuer, or the id` }, { reference, candidates });
 }
 
 /**

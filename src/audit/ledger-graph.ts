@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { Family } from "../records/codes.ts";
 import { Kind } from "../records/kinds.ts";
 import { NO_RECORD } from "../records/record-id.ts";
 import { stateAfter } from "../records/record-history.ts";
@@ -12,6 +13,8 @@ import type { Moment, Snapshot } from "./snapshot.ts";
 
 /** More records than one answer may rest on: a bound on memory, far above any honest lineage. */
 const MAX_RECORDS = 20_000;
+/** The same bound on the acts about them. */
+const MAX_ACTS = 100_000;
 
 /** Records with everything above and beside them, as they stood at a moment. */
 export class LedgerGraph implements StandingSource {
@@ -41,7 +44,12 @@ export class LedgerGraph implements StandingSource {
     // Acts that the ledger learned later, or whose date lies later, had not happened at the moment.
     const acts = await database.selectFrom("act").selectAll().where("subject", "=", sql<RecordId>`ANY(${closure}::text[])`)
       .where("time", "<=", moment.knownAt).where(sql<number>`coalesce(effective_at, time)`, "<=", moment.at)
-      .orderBy("block_number").orderBy("log_index").execute();
+      // Anchors come in floods, and no standing rests on them: only the timeline shows them.
+      .where((where) => where.or([where("code", "is", null), where(sql<number>`code / 256`, "<>", Family.ANCHOR)]))
+      .orderBy("block_number").orderBy("log_index").limit(MAX_ACTS + 1).execute();
+    if (acts.length > MAX_ACTS) {
+      throw new AuditError("LINEAGE_TOO_LARGE", { zh: `答案将涉及超过 ${MAX_ACTS} 项行为：请只问其中一部分。`, en: `the answer would rest on more than ${MAX_ACTS} acts: ask about a part of it` }, { limit: MAX_ACTS });
+    }
     const inputs = await database.selectFrom("edge").selectAll().where("child", "=", sql<RecordId>`ANY(${closure}::text[])`).where("relation", "=", "INPUT").orderBy("child").orderBy("position").execute();
     return new LedgerGraph(moment, rows, acts, inputs);
   }
@@ -53,7 +61,7 @@ export class LedgerGraph implements StandingSource {
   /** A record that is known to be there, as every id of a loaded row's neighbours is. */
   known(id: RecordId): RecordRow {
     const row = this.#rows.get(id);
-    if (row === undefined) throw new AuditError("RECORD_UNKNOWN", `there is no record ${id}`, { id });
+    if (row === undefined) throw new AuditError("RECORD_UNKNOWN", { zh: `没有记录 ${id}。`, en: `there is no record ${id}` }, { id });
     return row;
   }
 
@@ -117,7 +125,7 @@ async function closureOf(snapshot: Snapshot, ids: readonly RecordId[]): Promise<
       .union((more) => more.selectFrom("above").innerJoin("edge", "edge.child", "above.id").select("edge.parent as id")))
     .selectFrom("above").select("id").limit(MAX_RECORDS + 1).execute();
   if (rows.length > MAX_RECORDS) {
-    throw new AuditError("LINEAGE_TOO_LARGE", `the answer would rest on more than ${MAX_RECORDS} records: ask about a part of it`, { limit: MAX_RECORDS });
+    throw new AuditError("LINEAGE_TOO_LARGE", { zh: `答案将涉及超过 ${MAX_RECORDS} 条记录：请只问其中一部分。`, en: `the answer would rest on more than ${MAX_RECORDS} records: ask about a part of it` }, { limit: MAX_RECORDS });
   }
   return rows.map(({ id }) => id);
 }

@@ -13,6 +13,9 @@ export interface WalkLimits {
 export const DEFAULT_WALK: WalkLimits = { depth: 32, records: 2_000 };
 export const LARGEST_WALK: WalkLimits = { depth: 64, records: 10_000 };
 
+/** A record has at most 64 inputs, and honest ones a handful. */
+const MAX_EDGES = 50_000;
+
 export interface WalkResult {
   /** Steps from the start on the shortest way, by record, nearest first; the start has 0. */
   readonly depths: ReadonlyMap<RecordId, number>;
@@ -54,13 +57,14 @@ export async function walkLineage(snapshot: Snapshot, start: RecordId, direction
     if (depth > limits.depth || depths.size === limits.records) truncated = true;
     else depths.set(id, depth);
   }
-  return { depths, edges: await edgesAmong(snapshot, [...depths.keys()]), truncated };
+  const edges = await edgesAmong(snapshot, [...depths.keys()]);
+  return { depths, edges: edges.slice(0, MAX_EDGES), truncated: truncated || edges.length > MAX_EDGES };
 }
 
 async function edgesAmong(snapshot: Snapshot, ids: readonly RecordId[]): Promise<WalkEdge[]> {
   const among = sql<RecordId>`ANY(${[...ids]}::text[])`;
   const rows = await snapshot.database.selectFrom("edge").select(["child", "parent", "relation"])
     .where("child", "=", among).where("parent", "=", among).where("relation", "<>", "ISSUER")
-    .orderBy("child").orderBy("relation").orderBy("position").execute();
+    .orderBy("child").orderBy("relation").orderBy("position").limit(MAX_EDGES + 1).execute();
   return rows.map(({ child, parent, relation }) => ({ child, parent, relation: relation as WalkEdge["relation"] }));
 }

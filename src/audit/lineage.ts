@@ -6,16 +6,13 @@ import type { Direction, Lineage } from "../schemas/lineage.ts";
 import type { ActRow, RecordRow } from "../store/schema.ts";
 import { answer, weakestBasis } from "./answer.ts";
 import { AuditError } from "./audit-error.ts";
-import { eventForms } from "./event-forms.ts";
+import { toldEvents } from "./event-forms.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
 import { walkLineage } from "./lineage-walk.ts";
 import type { WalkLimits, WalkResult } from "./lineage-walk.ts";
 import { nameOfRow } from "./names.ts";
 import { basisOf, recordSummary } from "./record-form.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
-
-/** More events are asked for by the timeline of each record. */
-const MAX_EVENTS = 2_000;
 
 /**
  * S01 (`sources`): where did this product or file come from: everything it stands under and is made of,
@@ -33,7 +30,7 @@ export async function lineageOf(snapshot: Snapshot, id: RecordId, direction: Dir
   const rows = presentRows(graph, walk, direction, id);
   const shown = new Set(rows.map((row) => row.id));
   const acts = rows.flatMap((row) => graph.actsAbout(row.id).filter(shapesTheAnswer));
-  const events = await eventForms(snapshot, { recordings: rows, acts, subjects: rows });
+  const told = await toldEvents(snapshot, { recordings: rows, acts, subjects: rows });
   const nothing = direction === "destinations" && rows.length === 1;
   return answer(snapshot, moment, {
     result: {
@@ -44,9 +41,9 @@ export async function lineageOf(snapshot: Snapshot, id: RecordId, direction: Dir
       authorizations: rows.filter((row) => row.kind === Kind.AUTHORIZATION).map((row) => row.id),
       exports: rows.filter((row) => row.kind === Kind.EXPORT).map((row) => exportLine(graph, row)),
     },
-    events: events.slice(0, MAX_EVENTS),
+    events: told.events,
     basis: weakestBasis(rows.map(basisOf)),
-    truncated: walk.truncated || events.length > MAX_EVENTS,
+    truncated: walk.truncated || told.truncated,
     restsOnHistory: rows.some((row) => (row.flags & (Flag.HISTORY | Flag.RESTS_ON_HISTORY)) !== 0),
     absence: nothing ? { zh: "未登记由其产生的任何记录", en: "Nothing that came of it is recorded" } : undefined,
   });
@@ -54,7 +51,7 @@ export async function lineageOf(snapshot: Snapshot, id: RecordId, direction: Dir
 
 /** Says that a record is not there, or was not yet at the moment asked about. */
 export function unknownAt(id: RecordId, snapshot: Snapshot): AuditError {
-  return new AuditError("RECORD_UNKNOWN", `no record ${id} at the time asked about, as of block ${snapshot.asOf.block}`, { id, block: snapshot.asOf.block });
+  return new AuditError("RECORD_UNKNOWN", { zh: `截至区块 ${snapshot.asOf.block}，所问之时没有记录 ${id}。`, en: `no record ${id} at the time asked about, as of block ${snapshot.asOf.block}` }, { id, block: snapshot.asOf.block });
 }
 
 /** Going down, what came later than the moment is left out; going up, everything was there before. */

@@ -22,5 +22,5 @@ export async function loadNames(snapshot: Snapshot, ids: Iterable<RecordId | nul
   const wanted = [...new Set(ids)].filter((id) => id !== null && id !== undefined);
   const rows = await snapshot.database.selectFrom("record").select(["id", "kind", "business_number"]).where("id", "=", sql<RecordId>`ANY(${wanted}::text[])`).execute();
   const names = new Map(rows.map((row) => [row.id, nameOfRow(row)]));
-  return (id) => names.get(id) ?? (() => { throw new AuditError("RECORD_UNKNOWN", `there is no record ${id}`, { id }); })();
+  return (id) => names.get(id) ?? (() => { throw new AuditError("RECORD_UNKNOWN", { zh: `没有记录 ${id}。`, en: `there is no record ${id}` }, { id }); })();
 }

@@ -13,6 +13,9 @@ import { eventKey, momentOf } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 import { standingAt } from "./standing-at.ts";
 
+/** Accounts that ever spoke for one party. */
+const MAX_SEATS = 1_000;
+
 /**
  * A party with the accounts that speak for it now.
  * @throws AuditError RECORD_UNKNOWN, RECORD_OTHER_KIND
@@ -20,9 +23,10 @@ import { standingAt } from "./standing-at.ts";
 export async function partyAt(snapshot: Snapshot, id: RecordId, moment: Moment): Promise<Answer<PartyAnswer>> {
   const party = await standingAt(snapshot, id, moment);
   const { record } = party.result;
-  if (record.kind !== "PARTY") throw new AuditError("RECORD_OTHER_KIND", `record ${id} is a ${record.kind.toLowerCase()}, not a party`, { id, kind: record.kind, expected: Kind.PARTY });
-  const seats = await snapshot.database.selectFrom("seat").selectAll().where("party", "=", id).orderBy("block_number").orderBy("log_index").orderBy("account").execute();
-  return { ...party, result: { record, seats: seats.map((seat) => seatForm(seat, record)) } };
+  if (record.kind !== "PARTY") throw new AuditError("RECORD_OTHER_KIND", { zh: `记录 ${id} 是 ${record.kind.toLowerCase()}，不是主体。`, en: `record ${id} is a ${record.kind.toLowerCase()}, not a party` }, { id, kind: record.kind, expected: Kind.PARTY });
+  const seats = await snapshot.database.selectFrom("seat").selectAll().where("party", "=", id).orderBy("block_number").orderBy("log_index").orderBy("account").limit(MAX_SEATS + 1).execute();
+  const completeness = seats.length > MAX_SEATS ? "truncated" : party.completeness;
+  return { ...party, completeness, result: { record, seats: seats.slice(0, MAX_SEATS).map((seat) => seatForm(seat, record)) } };
 }
 
 /**
@@ -32,7 +36,7 @@ export async function partyAt(snapshot: Snapshot, id: RecordId, moment: Moment):
  */
 export async function seatOf(snapshot: Snapshot, account: Hex): Promise<Answer<SeatForm>> {
   const seat = await snapshot.database.selectFrom("seat").selectAll().where("account", "=", account).executeTakeFirst();
-  if (seat === undefined) throw new AuditError("SEAT_UNKNOWN", `account ${account} speaks for no party as of block ${snapshot.asOf.block}`, { account, block: snapshot.asOf.block });
+  if (seat === undefined) throw new AuditError("SEAT_UNKNOWN", { zh: `截至区块 ${snapshot.asOf.block}，账户 ${account} 不代表任何主体。`, en: `account ${account} speaks for no party as of block ${snapshot.asOf.block}` }, { account, block: snapshot.asOf.block });
   const names = await loadNames(snapshot, [seat.party]);
   return answer(snapshot, momentOf(snapshot, {}), { result: seatForm(seat, names(seat.party)), events: [], basis: "ENFORCED" });
 }

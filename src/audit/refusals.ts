@@ -3,7 +3,7 @@ import type { RecordId } from "../records/standing.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { RefusalsAnswer } from "../schemas/questions.ts";
 import { answer } from "./answer.ts";
-import { eventForms } from "./event-forms.ts";
+import { toldEvents } from "./event-forms.ts";
 import { eventKey } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
@@ -39,11 +39,11 @@ export async function refusals(snapshot: Snapshot, filter: RefusalFilter, page: 
   const found = await query.orderBy("block_number").orderBy("log_index").limit(page.limit + 1).execute();
 
   const kept = found.slice(0, page.limit);
-  const forms = await eventForms(snapshot, { refusals: kept });
+  const { events } = await toldEvents(snapshot, { refusals: kept });
   const last = found.length > page.limit ? kept.at(-1) : undefined;
   return answer(snapshot, moment, {
-    result: { refusals: forms, ...(last === undefined ? {} : { next: eventKey(last.block_number, last.log_index) }) },
-    events: forms,
+    result: { refusals: events, ...(last === undefined ? {} : { next: eventKey(last.block_number, last.log_index) }) },
+    events,
     basis: "ENFORCED",
     truncated: last !== undefined,
     absence: kept.length === 0 ? { zh: "未登记任何此类被拒绝的行为", en: "No such refusal is recorded" } : undefined,

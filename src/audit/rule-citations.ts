@@ -40,7 +40,7 @@ export class RuleCitations {
   /** Loads the steps of the versions that the acts were judged by. */
   static async load(snapshot: Snapshot, versions: readonly { readonly jurisdiction: number; readonly version: number }[]): Promise<RuleCitations> {
     const jurisdictions = [...new Set(versions.map((it) => it.jurisdiction))];
-    const rows = jurisdictions.length === 0 ? [] : await snapshot.database.selectFrom("rule_step").selectAll().where("jurisdiction", "in", jurisdictions).execute();
+    const rows = jurisdictions.length === 0 ? [] : await snapshot.database.selectFrom("rule_step").selectAll().where("jurisdiction", "in", jurisdictions).where("version", "in", [...new Set(versions.map((it) => it.version))]).execute();
     return new RuleCitations(snapshot.catalog, new Map(rows.map((row) => [keyOf({ ...row, caseNumber: row.case_number }), ruleNumbers(row.words)])));
   }
 

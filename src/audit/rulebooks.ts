@@ -8,20 +8,23 @@ import { loadNames } from "./names.ts";
 import { citeRule, ruleNumbers } from "./rule-citations.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
+/** A regulation changes a few times in ten years. */
+const MAX_VERSIONS = 100;
+
 /**
- * The rulebook of a jurisdiction as published on the ledger, every version with its steps and rules; with
+ * The rulebook of a jurisdiction as published on the ledger, the last versions with their steps and rules; with
  * texts where the published file is known here.
  * @param ordinal - number of the jurisdiction on this ledger, from 1
  * @throws AuditError JURISDICTION_UNKNOWN
  */
 export async function rulebookOf(snapshot: Snapshot, ordinal: number, moment: Moment): Promise<RulebookForm> {
   const { database } = snapshot;
-  const versions = await database.selectFrom("rulebook").selectAll().where("jurisdiction", "=", ordinal).orderBy("version").execute();
-  const steps = await database.selectFrom("rule_step").selectAll().where("jurisdiction", "=", ordinal).orderBy("kind").orderBy("case_number").orderBy("act").orderBy("code").execute();
+  const newest = await database.selectFrom("rulebook").selectAll().where("jurisdiction", "=", ordinal).orderBy("version", "desc").limit(MAX_VERSIONS + 1).execute();
+  const versions = newest.slice(0, MAX_VERSIONS).reverse();
   const [first] = versions;
-  if (first === undefined) throw new AuditError("JURISDICTION_UNKNOWN", `no rulebook of jurisdiction ${ordinal} is published as of block ${snapshot.asOf.block}`, { jurisdiction: ordinal });
-  // The first version is in force from its publication on, whatever its date says.
-  const inForce = versions.filter((version, index) => index === 0 || version.effective_from <= moment.at).at(-1)?.version;
+  if (first === undefined) throw new AuditError("JURISDICTION_UNKNOWN", { zh: `截至区块 ${snapshot.asOf.block}，辖区 ${ordinal} 没有已发布的规则集。`, en: `no rulebook of jurisdiction ${ordinal} is published as of block ${snapshot.asOf.block}` }, { jurisdiction: ordinal });
+  const steps = await database.selectFrom("rule_step").selectAll().where("jurisdiction", "=", ordinal).where("version", "in", versions.map(({ version }) => version)).orderBy("kind").orderBy("case_number").orderBy("act").orderBy("code").execute();
+  const inForce = versions.filter((version) => version.judges_from <= moment.at).at(-1)?.version;
   const names = await loadNames(snapshot, [first.record]);
   const { id, reference } = names(first.record);
   return {
@@ -30,6 +33,7 @@ export async function rulebookOf(snapshot: Snapshot, ordinal: number, moment: Mo
       version, effectiveFrom, hash, inForce: version === inForce,
       steps: steps.filter((step) => step.version === version).map((step) => stepForm(snapshot, step)),
     })),
+    truncated: newest.length > MAX_VERSIONS,
   };
 }
 

@@ -29,7 +29,7 @@ export interface Moment {
 export async function withSnapshot<T>(reader: Reader, ask: (snapshot: Snapshot) => Promise<T>, catalog: RulebookCatalog = EMPTY_CATALOG): Promise<T> {
   return await reader.transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(async (database) => {
     const checkpoint = await database.selectFrom("checkpoint").selectAll().executeTakeFirst();
-    if (checkpoint === undefined) throw new AuditError("INDEX_EMPTY", "no block is indexed yet: ask again when the index has begun to follow the chain");
+    if (checkpoint === undefined) throw new AuditError("INDEX_EMPTY", { zh: "尚无已索引的区块：请待索引开始跟随链后再问。", en: "no block is indexed yet: ask again when the index has begun to follow the chain" });
     const asOf = { block: checkpoint.block_number, hash: checkpoint.block_hash, time: checkpoint.block_time };
     return await ask({ database, checkpoint, asOf, catalog });
   });

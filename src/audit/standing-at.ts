@@ -8,7 +8,7 @@ import type { StandingAnswer } from "../schemas/questions.ts";
 import type { RecordDetail } from "../schemas/record.ts";
 import type { ActRow, RecordRow } from "../store/schema.ts";
 import { answer } from "./answer.ts";
-import { eventForms, holdReason } from "./event-forms.ts";
+import { holdReason, toldEvents } from "./event-forms.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
 import { unknownAt } from "./lineage.ts";
 import { loadNames, nameOfRow } from "./names.ts";
@@ -16,13 +16,17 @@ import { basisOf, recordSummary } from "./record-form.ts";
 import { eventKey } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
+/** The scope of one authorization; more is asked for resource by resource. */
+const MAX_GRANTS = 1_000;
+
 /**
  * T01: what a record is and where it stood at the moment, with the acts that made it so. Of an
  * authorization also which parts of its scope were not in force.
  * @throws AuditError RECORD_UNKNOWN
  */
 export async function standingAt(snapshot: Snapshot, id: RecordId, moment: Moment): Promise<Answer<StandingAnswer>> {
-  const grants = await grantsOf(snapshot, id);
+  const found = await grantsOf(snapshot, id);
+  const grants = found.slice(0, MAX_GRANTS);
   const graph = await LedgerGraph.load(snapshot, [id, ...grants], moment);
   const row = graph.row(id);
   if (row === undefined || !graph.existed(row)) throw unknownAt(id, snapshot);
@@ -34,16 +38,18 @@ export async function standingAt(snapshot: Snapshot, id: RecordId, moment: Momen
   const causing = graph.actsAbout(cause.id).filter((act) => eventKey(act.block_number, act.log_index) === record.standing.cause.event);
   const changing = graph.actsAbout(id).filter((act) => act.type === "SETTLE" || act.breaks !== null);
   const acts = [...new Map([...changing, ...causing].map((act) => [eventKey(act.block_number, act.log_index), act])).values()];
+  const told = await toldEvents(snapshot, { recordings: [row], acts, subjects: [row, cause] });
   return answer(snapshot, moment, {
     result: { record, suspendedScopes },
-    events: await eventForms(snapshot, { recordings: [row], acts, subjects: [row, cause] }),
+    events: told.events,
     basis: basisOf(row),
+    truncated: found.length > MAX_GRANTS || told.truncated,
     restsOnHistory: (row.flags & (Flag.HISTORY | Flag.RESTS_ON_HISTORY)) !== 0,
   });
 }
 
 async function grantsOf(snapshot: Snapshot, id: RecordId): Promise<RecordId[]> {
-  const rows = await snapshot.database.selectFrom("record").select("id").where("parent", "=", id).where("kind", "=", Kind.GRANT).orderBy("block_number").orderBy("log_index").execute();
+  const rows = await snapshot.database.selectFrom("record").select("id").where("parent", "=", id).where("kind", "=", Kind.GRANT).orderBy("block_number").orderBy("log_index").limit(MAX_GRANTS + 1).execute();
   return rows.map((row) => row.id);
 }
 

@@ -4,7 +4,7 @@ import type { RecordId } from "../records/standing.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { Timeline } from "../schemas/questions.ts";
 import { answer } from "./answer.ts";
-import { eventForms } from "./event-forms.ts";
+import { toldEvents } from "./event-forms.ts";
 import { unknownAt } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
 import { basisOf } from "./record-form.ts";
@@ -28,9 +28,10 @@ export async function timelineOf(snapshot: Snapshot, id: RecordId, page: Page, m
 
   const acts = found.slice(0, page.limit);
   const last = found.length > page.limit ? acts.at(-1) : undefined;
+  const { events } = await toldEvents(snapshot, { recordings: page.after === undefined ? [row] : [], acts, subjects: [row] });
   return answer(snapshot, moment, {
     result: { record: nameOfRow(row), ...(last === undefined ? {} : { next: eventKey(last.block_number, last.log_index) }) },
-    events: await eventForms(snapshot, { recordings: page.after === undefined ? [row] : [], acts, subjects: [row] }),
+    events,
     basis: basisOf(row),
     truncated: last !== undefined,
     restsOnHistory: (row.flags & (Flag.HISTORY | Flag.RESTS_ON_HISTORY)) !== 0,

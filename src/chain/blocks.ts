@@ -2,7 +2,7 @@ import { encodeHeader, headerFromRpc } from "../consensus/header.ts";
 import type { Header, RpcHeader } from "../consensus/header.ts";
 import { fromHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
-import type { RpcRequester } from "./rpc.ts";
+import type { RpcAsker, RpcRequester } from "./rpc.ts";
 
 /** A block as a node tells it; nothing is verified yet. */
 export interface ToldBlock {
@@ -20,15 +20,21 @@ type RpcBlock = RpcHeader & { readonly hash: Hex; readonly transactions: readonl
 /** Calls in one round trip: every node known takes 100, and an answer stays below a few megabytes. */
 const CALLS_PER_BATCH = 100;
 
-/** The chain's id and the hash of its block 0, as the node tells them. */
-export async function askChainIdentity(rpc: RpcRequester): Promise<{ chainId: number; genesisHash: Hex }> {
+/** The chain's id and the hash of its block 0, as the node tells them. @throws RpcError */
+export async function askChainIdentity(rpc: RpcAsker): Promise<{ chainId: number; genesisHash: Hex }> {
   const [chainId, genesis] = await Promise.all([rpc.request<string>("eth_chainId", []), rpc.request<{ hash: Hex }>("eth_getBlockByNumber", ["0x0", false])]);
   return { chainId: Number(chainId), genesisHash: genesis.hash };
 }
 
-/** The number of the node's last block. */
-export async function askHead(rpc: RpcRequester): Promise<number> {
+/** The number of the node's last block. @throws RpcError */
+export async function askHead(rpc: RpcAsker): Promise<number> {
   return Number(await rpc.request<string>("eth_blockNumber", []));
+}
+
+/** The node's last block by its number and its time in seconds, as the node tells them. @throws RpcError */
+export async function askLastBlock(rpc: RpcAsker): Promise<{ number: number; time: number }> {
+  const block = await rpc.request<{ readonly number: Hex; readonly timestamp: Hex }>("eth_getBlockByNumber", ["latest", false]);
+  return { number: Number(block.number), time: Number(block.timestamp) };
 }
 
 /**

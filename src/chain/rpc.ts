@@ -1,6 +1,8 @@
 import { Agent as HttpAgent, request as httpRequest } from "node:http";
 import type { IncomingMessage, RequestOptions } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { withValues } from "../records/bilingual.ts";
+import type { Bilingual } from "../records/bilingual.ts";
 
 /**
  * Why a call to a chain node gave no result:
@@ -33,6 +35,13 @@ export interface JsonRpcOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+const CHINESE: Readonly<Record<RpcErrorCode, string>> = {
+  UNAVAILABLE: "无法连接：请检查它是否运行、地址是否正确",
+  TIMEOUT: "没有及时给出完整的答复：是否过载，或仍在启动？",
+  REMOTE_ERROR: "拒绝了请求",
+  MALFORMED: "的答复不是 JSON-RPC 2.0：地址是否是 JSON-RPC 端口？",
+};
+
 /** A call to a chain node failed. Says which node (without credentials), which method, and what to do. */
 export class RpcError extends Error {
   override readonly name = "RpcError";
@@ -54,10 +63,15 @@ export class RpcError extends Error {
     this.method = details.method;
     this.remote = details.remote;
   }
+
+  /** In both languages: the Chinese sentence is the code's; what the node itself said is added as it came. */
+  get told(): Bilingual {
+    return { zh: withValues(`链节点 ${this.url} ${CHINESE[this.code]}`, { method: this.method, reason: this.remote?.message }), en: this.message };
+  }
 }
 
-/** What can be asked of a chain, over HTTP or in process. */
-export interface RpcRequester {
+/** What can be asked of a chain, one question at a time. */
+export interface RpcAsker {
   /**
    * Asks one question.
    * @typeParam T - what the caller takes the result for; nothing is checked here, so a caller
@@ -65,6 +79,10 @@ export interface RpcRequester {
    * @throws RpcError
    */
   request<T>(method: string, params?: readonly unknown[]): Promise<T>;
+}
+
+/** What can be asked of a chain, over HTTP or in process. */
+export interface RpcRequester extends RpcAsker {
   /**
    * Asks several questions in one round trip; the results come in the order of the calls.
    * @throws RpcError if any of them failed, naming the first that did.

@@ -1,3 +1,4 @@
+import type { Bilingual } from "../records/bilingual.ts";
 import { CliError } from "./cli-error.ts";
 
 /** Longest wait for one answer; a certificate of a long story takes a few seconds at most. */
@@ -6,7 +7,7 @@ const TIMEOUT_MS = 60_000;
 /** An answer of the API that is an error, as RFC 9457 (application/problem+json) has it. */
 export interface Problem {
   readonly code: string;
-  readonly detail: string;
+  readonly told: Bilingual;
   readonly status: number;
   /** The whole answer. */
   readonly body: Readonly<Record<string, unknown>>;
@@ -58,7 +59,7 @@ function expectResult(answer: ApiAnswer): unknown {
 /** The error that a problem is for the person at the command line. */
 export function problemError(problem: Problem): CliError {
   const evidence = { problem: problem.body };
-  const told = { zh: problem.detail, en: problem.detail };
+  const { told } = problem;
   if (problem.status === 404) return new CliError("NOT_FOUND", told, evidence);
   if (problem.status === 400) return new CliError("BAD_USAGE", told, evidence);
   if (problem.status >= 500) return new CliError("UNAVAILABLE", told, evidence);
@@ -78,10 +79,15 @@ function parseResponse(base: string, response: Response, text: string): ApiAnswe
     problem: {
       status: response.status,
       code: typeof fields["code"] === "string" ? fields["code"] : "UNKNOWN",
-      detail: typeof fields["detail"] === "string" ? fields["detail"] : `HTTP ${response.status}`,
+      told: toldOf(fields["details"]) ?? { zh: `${base} 以 HTTP ${response.status} 拒绝，未说明原因。`, en: `${base} answered HTTP ${response.status} without saying why.` },
       body: fields,
     },
   };
+}
+
+function toldOf(value: unknown): Bilingual | undefined {
+  if (typeof value !== "object" || value === null || !("zh" in value) || !("en" in value)) return undefined;
+  return typeof value.zh === "string" && typeof value.en === "string" ? { zh: value.zh, en: value.en } : undefined;
 }
 
 async function send(base: string, path: string, body: string | Uint8Array | undefined): Promise<Response> {

@@ -1,10 +1,5 @@
 import type { Language } from "../config.ts";
-
-/** One text in the two languages of this project. */
-export interface Bilingual {
-  readonly zh: string;
-  readonly en: string;
-}
+import type { Bilingual } from "../records/bilingual.ts";
 
 /** Longer ones stand on lines of their own when both languages are shown. */
 const SHORT = 48;

@@ -1,4 +1,4 @@
-import type { Bilingual } from "./bilingual.ts";
+import type { Bilingual } from "../records/bilingual.ts";
 
 /**
  * Why a command did not do what it was told:

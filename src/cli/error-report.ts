@@ -1,15 +1,20 @@
 import { CertificateError } from "../certificate/certificate-error.ts";
 import { EmbeddedChainError, JournalError } from "../chain/embedded/errors.ts";
 import { RpcError } from "../chain/rpc.ts";
-import { DeploymentError } from "../contracts/deployment.ts";
+import { TransactionFailure } from "../chain/send-and-wait.ts";
+import { DeploymentError } from "../contracts/deployment-error.ts";
+import type { DeploymentErrorCode } from "../contracts/deployment-error.ts";
+import { DataDirectoryError } from "../data-directory/data-directory-error.ts";
 import { DossierError } from "../dossier/dossier-error.ts";
 import type { DossierErrorCode } from "../dossier/dossier-error.ts";
 import { IndexerError } from "../indexer/indexer-error.ts";
+import type { Bilingual } from "../records/bilingual.ts";
 import { InputError } from "../records/input-error.ts";
+import { RulebookError } from "../rulebook/rulebook-error.ts";
 import { StoreError } from "../store/store-error.ts";
-import type { Bilingual } from "./bilingual.ts";
 import { CliError } from "./cli-error.ts";
 import type { CliErrorCode } from "./cli-error.ts";
+import { isSystemError, systemErrorTold } from "./system-error.ts";
 
 /** An error as the command line tells it. */
 export interface ErrorReport {
@@ -20,22 +25,20 @@ export interface ErrorReport {
 }
 
 /**
- * Says in one sentence what went wrong. What no part of the system foresaw is thrown on: a
- * broken promise needs its stack, not a polite sentence.
+ * Says in one sentence what went wrong, in both languages. What no part of the system foresaw is thrown
+ * on: a broken promise needs its stack, not a polite sentence.
  */
 export function errorReport(error: unknown): ErrorReport {
   if (error instanceof CliError) return report(error.code, error.told, error.evidence);
-  if (error instanceof InputError) return report("BAD_USAGE", same(error.message), { ...error.evidence, detail: error.code });
-  if (error instanceof DossierError) return report(codeOfDossier(error.code), same(error.message), { ...error.evidence, detail: error.code });
-  if (error instanceof CertificateError) return report("NOT_VALID", same(error.message), { ...error.evidence, detail: error.code });
-  if (error instanceof EmbeddedChainError) return report("UNAVAILABLE", same(error.message), { detail: error.code });
-  if (error instanceof JournalError) return report("UNAVAILABLE", same(error.message), { detail: error.code, path: error.path, line: error.line });
-  if (error instanceof DeploymentError || error instanceof IndexerError || error instanceof StoreError) return report("UNAVAILABLE", same(error.message), { ...error.evidence, detail: error.code });
-  if (error instanceof RpcError) return report("UNAVAILABLE", same(error.message), { detail: error.code, url: error.url });
-  if (isFileError(error)) {
-    const code = error.code === "ENOENT" ? "NOT_FOUND" : "UNAVAILABLE";
-    return report(code, same(`${error.message}`), { detail: error.code, path: error.path });
-  }
+  if (error instanceof InputError) return told("BAD_USAGE", error);
+  if (error instanceof DossierError) return told(codeOfDossier(error.code), error);
+  if (error instanceof CertificateError || error instanceof RulebookError) return told("NOT_VALID", error);
+  if (error instanceof DeploymentError) return told(codeOfDeployment(error.code), error);
+  if (error instanceof DataDirectoryError || error instanceof EmbeddedChainError || error instanceof IndexerError || error instanceof StoreError) return told("UNAVAILABLE", error);
+  if (error instanceof JournalError) return report("UNAVAILABLE", error.told, { detail: error.code, path: error.path, line: error.line });
+  if (error instanceof RpcError) return report("UNAVAILABLE", error.told, { detail: error.code, url: error.url });
+  if (error instanceof TransactionFailure) return report("UNAVAILABLE", error.told, { detail: error.code, transaction: error.transaction });
+  if (isSystemError(error)) return report(error.code === "ENOENT" ? "NOT_FOUND" : "UNAVAILABLE", systemErrorTold(error), { detail: error.code, path: error.path });
   throw error;
 }
 
@@ -71,15 +74,27 @@ function codeOfDossier(code: DossierErrorCode): CliErrorCode {
   }
 }
 
+/** A plan or a file that is not what it should be, and a chain that does not do its part. */
+function codeOfDeployment(code: DeploymentErrorCode): CliErrorCode {
+  switch (code) {
+    case "FOUNDING_MALFORMED":
+    case "DEPLOYMENT_MALFORMED":
+      return "NOT_VALID";
+    case "DEPLOYMENT_REVERTED":
+    case "DEPLOYMENT_NOT_MINED":
+    case "CODE_DIFFERS":
+    case "OTHER_CHAIN":
+      return "UNAVAILABLE";
+    default:
+      return code satisfies never;
+  }
+}
+
+/** An error of a part of this system, which says itself what it is in both languages. */
+function told(code: CliErrorCode, error: { readonly code: string; readonly told: Bilingual; readonly evidence: Readonly<Record<string, unknown>> }): ErrorReport {
+  return report(code, error.told, { ...error.evidence, detail: error.code });
+}
+
 function report(code: CliErrorCode, told: Bilingual, evidence: Readonly<Record<string, unknown>>): ErrorReport {
-  return { code, told, document: { code, message: told.en, ...evidence } };
-}
-
-function same(text: string): Bilingual {
-  return { zh: text, en: text };
-}
-
-/** What the operating system refuses: no such file, no permission, no space. */
-function isFileError(error: unknown): error is Error & { readonly code: string; readonly path?: string } {
-  return error instanceof Error && "code" in error && typeof error.code === "string" && "syscall" in error;
+  return { code, told, document: { code, message: told.en, messages: told, ...evidence } };
 }

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Language } from "../config.ts";
 import { say } from "./bilingual.ts";
-import type { Bilingual } from "./bilingual.ts";
+import type { Bilingual } from "../records/bilingual.ts";
 import { accountCommand } from "./commands/account.ts";
 import { backupCommand } from "./commands/backup.ts";
 import { certificateCommand } from "./commands/certificate.ts";
@@ -36,6 +36,9 @@ const EXIT_CODES: Bilingual = {
   en: "Exit codes: 0 done; 1 refused, not found or not valid; 2 bad usage; 3 unavailable.",
 };
 
+/** The parser's own headings. */
+const HELP_TITLES: Readonly<Record<string, string>> = { "Usage:": "用法：", "Arguments:": "参数：", "Options:": "选项：", "Global Options:": "全局选项：", "Commands:": "命令：" };
+
 /** The whole command line. Nothing is performed by making it. */
 export function buildProgram(language: Language, perform: Perform): Command {
   const speak = (text: Bilingual): string => say(language, text);
@@ -48,15 +51,20 @@ export function buildProgram(language: Language, perform: Perform): Command {
     .option("--data <dir>", speak({ zh: "数据目录（LAIQU_DATA，默认 ./.laiqu）", en: "data directory (LAIQU_DATA, default ./.laiqu)" }))
     .option("--lang <zh|en|both>", speak({ zh: "语言（默认按 LANG）", en: "language (default: as LANG says)" }))
     .option("--json", speak({ zh: "标准输出只有一个 JSON 文档", en: "one JSON document on stdout, and nothing else" }))
-    .addHelpText("after", `\n${speak(EXIT_CODES)}`)
-    .showHelpAfterError(speak({ zh: "（用 --help 查看用法）", en: "(use --help to see the usage)" }));
+    .addHelpText("after", `\n${speak(EXIT_CODES)}`);
   for (const make of COMMANDS) program.addCommand(make(perform, speak));
-  configureAll(program);
+  configureAll(program, speak);
   return program;
 }
 
-/** Every command shows the global options too, and where the exit codes are. */
-function configureAll(command: Command): void {
-  command.configureHelp({ showGlobalOptions: true, sortSubcommands: false });
-  for (const child of command.commands) configureAll(child);
+/** Every command shows the global options too, and its help in the reader's language. */
+function configureAll(command: Command, speak: (text: Bilingual) => string): void {
+  const titleOf = (title: string): string => {
+    const zh = HELP_TITLES[title];
+    return zh === undefined ? title : speak({ zh, en: title });
+  };
+  command.configureHelp({ showGlobalOptions: true, sortSubcommands: false, styleTitle: titleOf });
+  command.helpOption("-h, --help", speak({ zh: "显示用法", en: "show the usage" }));
+  if (command.commands.length > 0) command.helpCommand("help [command]", speak({ zh: "显示某个命令的用法", en: "show the usage of a command" }));
+  for (const child of command.commands) configureAll(child, speak);
 }

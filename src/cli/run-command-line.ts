@@ -3,6 +3,7 @@ import { CommanderError } from "commander";
 import type { Command } from "commander";
 import { parseLanguage, readConfig } from "../config.ts";
 import type { Config } from "../config.ts";
+import type { Bilingual } from "../records/bilingual.ts";
 import { createApiClient } from "./api-client.ts";
 import { say } from "./bilingual.ts";
 import { errorReport } from "./error-report.ts";
@@ -11,6 +12,9 @@ import { buildProgram } from "./program.ts";
 import { startProgressBar } from "./progress-bar.ts";
 import type { Answer, Session } from "./session.ts";
 import type { Terminal } from "./terminal.ts";
+import { usageError } from "./usage-error.ts";
+
+const HELP_HINT: Bilingual = { zh: "（用 --help 查看用法）", en: "(use --help to see the usage)" };
 
 /** Options that every command understands. */
 interface GlobalOptions {
@@ -46,7 +50,7 @@ export async function runCommandLine(arguments_: readonly string[], terminal: Te
     await program.parseAsync([...arguments_], { from: "user" });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return endOfParsing(error, help.join(""), terminal, json);
+    if (error instanceof CommanderError) return endOfParsing(error, help.join(""), config, terminal, json);
     const report = errorReport(error);
     if (json) terminal.out(document({ error: report.document }));
     else terminal.err(`${say(config.language, report.told)}\n`);
@@ -83,15 +87,13 @@ function document(value: unknown): string {
 }
 
 /** Help that was asked for is an answer; anything else that the parser says is bad usage. */
-function endOfParsing(error: CommanderError, text: string, terminal: Terminal, json: boolean): ExitCode {
+function endOfParsing(error: CommanderError, help: string, { language }: Config, terminal: Terminal, json: boolean): ExitCode {
   const asked = error.exitCode === 0;
-  if (json) {
-    terminal.out(document(asked ? { help: text } : { error: { code: "BAD_USAGE", message: error.message } }));
-  } else if (asked) {
-    terminal.out(text);
-  } else {
-    terminal.err(text);
-  }
+  const told = usageError(error);
+  if (json) terminal.out(document(asked ? { help } : { error: { code: "BAD_USAGE", message: told.en, messages: told } }));
+  else if (asked) terminal.out(help);
+  else if (error.code === "commander.help") terminal.err(help);
+  else terminal.err(`${say(language, told)}\n${say(language, HELP_HINT)}\n`);
   return asked ? ExitCode.DONE : ExitCode.BAD_USAGE;
 }
 

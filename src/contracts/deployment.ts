@@ -1,4 +1,12 @@
-import { Interface, Transaction, Wallet, getCreateAddress, keccak256 } from "ethers";
+import { Interface, Wallet, ZeroAddress, getCreateAddress, keccak256 } from "ethers";
+import { askCode, askNextNonce } from "../chain/accounts.ts";
+import { askChainIdentity } from "../chain/blocks.ts";
+import { askFees } from "../chain/fees.ts";
+import type { RpcAsker } from "../chain/rpc.ts";
+import { sendAndWait, TransactionFailure } from "../chain/send-and-wait.ts";
+import type { TransactionReceipt } from "../chain/transaction-receipt.ts";
+import type { Hex } from "../consensus/hex.ts";
+import { DeploymentError } from "./deployment-error.ts";
 import { Ledger__factory } from "./bindings/factories/Ledger__factory.ts";
 import { AttestingPart__factory } from "./bindings/factories/parts/AttestingPart__factory.ts";
 import { GoverningPart__factory } from "./bindings/factories/parts/GoverningPart__factory.ts";
@@ -44,43 +52,17 @@ export interface Deployment {
   readonly contracts: DeployedContracts;
 }
 
-/** Asks a chain node one question (JSON-RPC 2.0). */
-export interface ChainRequester {
-  request<T>(method: string, params?: readonly unknown[]): Promise<T>;
-}
-
-/**
- * Why a ledger is not deployed:
- * - `DEPLOYMENT_REVERTED`: the chain executed the deployment and threw it away;
- * - `DEPLOYMENT_NOT_MINED`: no block took it within the time allowed;
- * - `CODE_DIFFERS`: at the ledger's address is other code than the deployment names;
- * - `OTHER_CHAIN`: the node serves another chain than the deployment's;
- * - `DEPLOYMENT_MALFORMED`: the deployment's JSON is not what `deploy` writes.
- */
-export type DeploymentErrorCode = "DEPLOYMENT_REVERTED" | "DEPLOYMENT_NOT_MINED" | "CODE_DIFFERS" | "OTHER_CHAIN" | "DEPLOYMENT_MALFORMED";
-
-/** A ledger cannot be deployed, or is not where a deployment says. */
-export class DeploymentError extends Error {
-  override readonly name = "DeploymentError";
-  readonly code: DeploymentErrorCode;
-  readonly evidence: Readonly<Record<string, unknown>>;
-
-  constructor(code: DeploymentErrorCode, message: string, evidence: Readonly<Record<string, unknown>> = {}) {
-    super(message);
-    this.code = code;
-    this.evidence = evidence;
-  }
-}
+/** The chain that a ledger is deployed on, over HTTP or in process. */
+export type ChainRequester = RpcAsker;
 
 const MINED_WITHIN_MS = 120_000;
-const ASKED_EVERY_MS = 250;
 
 /**
  * Deploys the parts and the ledger linked to them, with everything it is founded with, and publishes the rulebook
  * in force and the next one of each jurisdiction: nobody keeps a power from it, the deployer's account is no seat.
  * Works on any chain that speaks JSON-RPC.
  * @param deployer - pays for the deployment where gas has a price; nothing else
- * @throws DeploymentError `DEPLOYMENT_REVERTED`, `DEPLOYMENT_NOT_MINED`; the requester's own errors
+ * @throws DeploymentError `FOUNDING_MALFORMED`, `DEPLOYMENT_REVERTED`, `DEPLOYMENT_NOT_MINED`; the requester's own errors
  */
 export async function deployLedger(options: {
   readonly chain: ChainRequester;
@@ -91,25 +73,34 @@ export async function deployLedger(options: {
   readonly beforeSending?: () => Promise<void>;
 }): Promise<Deployment> {
   const { chain, deployer, founding, network, beforeSending = () => Promise.resolve() } = options;
-  const [chainId, genesisHash] = await chainIdentity(chain);
+  const { chainId, genesisHash } = await askChainIdentity(chain);
   const send = async (data: string): ReturnType<typeof deployContract> => {
     await beforeSending();
     return await deployContract(chain, deployer, chainId, data);
   };
 
+  // Before anything is sent: a plan that cannot be encoded must not leave parts without their ledger.
+  const publishing = await encoded(() => publishingCalls(founding));
+  await foundingTransaction([ZeroAddress, ZeroAddress, ZeroAddress], founding);
   const attesting = await send((await new AttestingPart__factory().getDeployTransaction()).data);
   const settling = await send((await new SettlingPart__factory().getDeployTransaction()).data);
   const governing = await send((await new GoverningPart__factory().getDeployTransaction()).data);
-  const linked = await new Ledger__factory().getDeployTransaction(attesting.contract.address, settling.contract.address, governing.contract.address, founding.map(toStruct));
+  const linked = await foundingTransaction([attesting.contract.address, settling.contract.address, governing.contract.address], founding);
   const ledger = await send(linked.data);
-  for (const data of publishingCalls(founding)) {
+  for (const data of publishing) {
     await beforeSending();
-    await sendCall(chain, deployer, chainId, { to: ledger.contract.address, data });
+    const nonce = await askNextNonce(chain, deployer.address);
+    await mine(chain, await signed(chain, deployer, { chainId, nonce, to: ledger.contract.address, data }));
   }
   return {
     format: "laiqu.deployment.1", network, chainId, genesisHash, startBlock: ledger.blockNumber,
     contracts: { Ledger: ledger.contract, AttestingPart: attesting.contract, SettlingPart: settling.contract, GoverningPart: governing.contract },
   };
+}
+
+/** @throws DeploymentError `FOUNDING_MALFORMED` */
+async function foundingTransaction(parts: readonly [attesting: string, settling: string, governing: string], founding: FoundingPlan): Promise<{ readonly data: string }> {
+  return await encoded(() => new Ledger__factory().getDeployTransaction(...parts, founding.map(toStruct)));
 }
 
 function toStruct({ publications, parties, ...jurisdiction }: FoundingJurisdiction): Founding.FoundingJurisdictionStruct {
@@ -122,18 +113,25 @@ function publishingCalls(founding: FoundingPlan): string[] {
   return founding.flatMap(({ publications }, index) => publications.slice(0, 2).map((publication, version) => abi.encodeFunctionData("publish", [index + 1, version + 1, publication])));
 }
 
-async function deployContract(chain: ChainRequester, deployer: Wallet, chainId: number, data: string): Promise<{ contract: DeployedContract; blockNumber: number }> {
-  const { transaction, nonce, blockNumber } = await sendCall(chain, deployer, chainId, { data });
-  const address = getCreateAddress({ from: deployer.address, nonce }).toLowerCase();
-  return { contract: { address, codeHash: await codeHashAt(chain, address), transaction }, blockNumber };
+/**
+ * Nothing is asked of anybody here: ethers compares the plan with the contract's types member by member, and
+ * refuses with errors of many kinds, each naming the member.
+ * @throws DeploymentError `FOUNDING_MALFORMED`
+ */
+async function encoded<T>(encode: () => T | Promise<T>): Promise<T> {
+  try {
+    return await encode();
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    throw new DeploymentError("FOUNDING_MALFORMED", `the founding plan is not what the ledger is founded with: ${cause.message.slice(0, 300)}`, { reason: cause.message.slice(0, 300) }, { cause });
+  }
 }
 
-async function sendCall(chain: ChainRequester, deployer: Wallet, chainId: number, call: { readonly data: string; readonly to?: string }): Promise<{ transaction: string; nonce: number; blockNumber: number }> {
-  const nonce = Number(await chain.request<string>("eth_getTransactionCount", [deployer.address, "pending"]));
-  const raw = await deployer.signTransaction(await envelope(chain, { chainId, nonce, from: deployer.address, ...call }));
-  const transaction = Transaction.from(raw).hash!;
-  await chain.request("eth_sendRawTransaction", [raw]);
-  return { transaction, nonce, blockNumber: await waitUntilMined(chain, transaction) };
+async function deployContract(chain: ChainRequester, deployer: Wallet, chainId: number, data: string): Promise<{ contract: DeployedContract; blockNumber: number }> {
+  const nonce = await askNextNonce(chain, deployer.address);
+  const { transaction, block } = await mine(chain, await signed(chain, deployer, { chainId, nonce, data }));
+  const address = getCreateAddress({ from: deployer.address, nonce }).toLowerCase();
+  return { contract: { address, codeHash: await codeHashAt(chain, address), transaction }, blockNumber: block };
 }
 
 /**
@@ -141,7 +139,7 @@ async function sendCall(chain: ChainRequester, deployer: Wallet, chainId: number
  * @throws DeploymentError `OTHER_CHAIN`, `CODE_DIFFERS`
  */
 export async function checkDeployment(chain: ChainRequester, deployment: Deployment): Promise<void> {
-  const [chainId, genesisHash] = await chainIdentity(chain);
+  const { chainId, genesisHash } = await askChainIdentity(chain);
   if (chainId !== deployment.chainId || genesisHash !== deployment.genesisHash) {
     throw new DeploymentError("OTHER_CHAIN", `the node serves chain ${chainId} with genesis ${genesisHash}, but the deployment is on chain ${deployment.chainId} with genesis ${deployment.genesisHash}: give the node of that chain, or another data directory`, { found: { chainId, genesisHash }, expected: { chainId: deployment.chainId, genesisHash: deployment.genesisHash } });
   }
@@ -169,40 +167,27 @@ export function parseDeployment(text: string): Deployment {
   return deployment as Deployment;
 }
 
-async function chainIdentity(chain: ChainRequester): Promise<[chainId: number, genesisHash: string]> {
-  const chainId = Number(await chain.request<string>("eth_chainId", []));
-  const genesis = await chain.request<{ readonly hash: string }>("eth_getBlockByNumber", ["0x0", false]);
-  return [chainId, genesis.hash];
+/** The signed transaction, in the form that a permissioned chain's blocks take. */
+async function signed(chain: ChainRequester, deployer: Wallet, call: { readonly chainId: number; readonly nonce: number; readonly data: string; readonly to?: string }): Promise<Hex> {
+  const { chainId, nonce, data, to } = call;
+  const { gas, gasPrice } = await askFees(chain, { from: deployer.address, data, ...(to === undefined ? {} : { to }) });
+  // A fifth more than estimated: the founding reads the clock, and the block comes later.
+  return await deployer.signTransaction({ type: 0, chainId, nonce, to: to ?? null, data, value: 0, gasLimit: gas + gas / 5n, gasPrice }) as Hex;
 }
 
-/** The unsigned transaction, in the form that the chain's blocks have: with a base fee or without. */
-async function envelope(chain: ChainRequester, call: { chainId: number; nonce: number; data: string; from: string; to?: string }): Promise<Transaction> {
-  const { from, to = null, data } = call;
-  const gas = BigInt(await chain.request<string>("eth_estimateGas", [{ from, data, ...(to === null ? {} : { to }) }]));
-  const gasPrice = BigInt(await chain.request<string>("eth_gasPrice", []));
-  return Transaction.from({
-    type: 0, chainId: call.chainId, nonce: call.nonce, to, data, value: 0,
-    // A fifth more than estimated: the founding reads the clock, and the block comes later.
-    gasLimit: gas + gas / 5n,
-    gasPrice,
-  });
-}
-
-async function waitUntilMined(chain: ChainRequester, transaction: string): Promise<number> {
-  const deadline = Date.now() + MINED_WITHIN_MS;
-  while (Date.now() < deadline) {
-    const receipt = await chain.request<{ readonly status: string; readonly blockNumber: string } | null>("eth_getTransactionReceipt", [transaction]);
-    if (receipt !== null) {
-      if (Number(receipt.status) !== 1) throw new DeploymentError("DEPLOYMENT_REVERTED", `the chain refused the deployment (transaction ${transaction}): the founding plan contradicts itself, or the chain's limits are too low`, { transaction });
-      return Number(receipt.blockNumber);
-    }
-    await new Promise((resolve) => setTimeout(resolve, ASKED_EVERY_MS));
+async function mine(chain: ChainRequester, raw: Hex): Promise<TransactionReceipt> {
+  try {
+    return await sendAndWait(chain, raw, MINED_WITHIN_MS);
+  } catch (error) {
+    if (!(error instanceof TransactionFailure)) throw error;
+    const { code, transaction } = error;
+    if (code === "REVERTED") throw new DeploymentError("DEPLOYMENT_REVERTED", `the chain refused the deployment (transaction ${transaction}): the founding plan contradicts itself, or the chain's limits are too low`, { transaction });
+    throw new DeploymentError("DEPLOYMENT_NOT_MINED", `no block took the deployment within ${MINED_WITHIN_MS / 1000} s (transaction ${transaction}): do the validators make blocks?`, { transaction });
   }
-  throw new DeploymentError("DEPLOYMENT_NOT_MINED", `no block took the deployment within ${MINED_WITHIN_MS / 1000} s (transaction ${transaction}): do the validators make blocks?`, { transaction });
 }
 
 async function codeHashAt(chain: ChainRequester, address: string): Promise<string> {
-  return keccak256(await chain.request<string>("eth_getCode", [address, "latest"]));
+  return keccak256(await askCode(chain, address));
 }
 
 function isHex(value: unknown, bytes: number): boolean {

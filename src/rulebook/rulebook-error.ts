@@ -1,3 +1,6 @@
+import { withValues } from "../records/bilingual.ts";
+import type { Bilingual } from "../records/bilingual.ts";
+
 /** What can be wrong with a rulebook; the closed set of codes. */
 export type RulebookErrorCode =
   | "RULEBOOK_UNREADABLE"
@@ -12,6 +15,20 @@ export type RulebookErrorCode =
   | "VERSIONS_OUT_OF_ORDER"
   | "ROW_MALFORMED";
 
+const CHINESE: Readonly<Record<RulebookErrorCode, string>> = {
+  RULEBOOK_UNREADABLE: "规则集文件无法读取，或不是 JSON：请核对路径与内容",
+  RULEBOOK_MALFORMED: "规则集的格式不对：请按 rulebooks/schema.json 改正所指位置",
+  RULE_ID_DOUBLED: "规则标识重复：请改名",
+  RULE_NUMBER_DOUBLED: "规则编号重复：请换一个编号",
+  RULE_NUMBER_RESERVED: "规则编号为账本保留：请换一个编号",
+  STEP_UNKNOWN: "没有此步骤：请核对写法",
+  STEP_TOO_LONG: "一个步骤的规则过多：请合并或拆分",
+  REQUIREMENT_UNKNOWN: "没有此种要求：请核对写法",
+  VERSION_UNKNOWN: "规则集没有此版本",
+  VERSIONS_OUT_OF_ORDER: "规则集各版本的次序不对：版本号与生效日应递增",
+  ROW_MALFORMED: "链上的规则行格式不对，不是任何规则集编译所得",
+};
+
 /**
  * A rulebook that cannot be published, or rows that no rulebook compiles to. `evidence` names the
  * file, the rule and the place in it; `message` says what to change.
@@ -25,5 +42,10 @@ export class RulebookError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.evidence = evidence;
+  }
+
+  /** In both languages: the Chinese sentence is the code's, with the values that the English one has woven in. */
+  get told(): Bilingual {
+    return { zh: withValues(CHINESE[this.code], this.evidence), en: this.message };
   }
 }

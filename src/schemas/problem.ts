@@ -9,7 +9,7 @@ export const PROBLEM_CODES = [
   "RECORD_UNKNOWN", "RECORD_OTHER_KIND", "REFERENCE_AMBIGUOUS", "SEAT_UNKNOWN", "JURISDICTION_UNKNOWN", "LINEAGE_TOO_LARGE",
   "ACT_MALFORMED", "ACT_REVERTS", "TRANSACTION_MALFORMED", "TRANSACTION_OTHER_CHAIN", "TRANSACTION_OTHER_CONTRACT", "TRANSACTION_CARRIES_VALUE",
   "TRANSACTION_REJECTED", "TRANSACTION_REVERTED", "MANIFEST_MALFORMED", "MANIFEST_UNKNOWN", "CERTIFICATE_IMPOSSIBLE", "DESCRIPTOR_ABSENT",
-  "INDEX_EMPTY", "INDEX_UNAVAILABLE", "CHAIN_UNAVAILABLE", "CHAIN_TIMEOUT", "INTERNAL",
+  "INDEX_EMPTY", "INDEX_UNAVAILABLE", "INDEX_TIMEOUT", "CHAIN_UNAVAILABLE", "CHAIN_TIMEOUT", "INTERNAL",
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
@@ -20,7 +20,9 @@ export const ProblemSchema = Type.Object({
   titles: BilingualSchema,
   status: CountSchema,
   code: Type.Unsafe<ProblemCode>({ type: "string", enum: [...PROBLEM_CODES] }),
+  /** Both languages, Chinese first; `details` has them apart. */
   detail: Type.String(),
+  details: BilingualSchema,
   evidence: Type.Record(Type.String(), Type.Unknown()),
 });
 export type ProblemForm = Static<typeof ProblemSchema>;

@@ -30,5 +30,7 @@ export const RulebookSchema = Type.Object({
     hash: WordSchema,
     steps: Type.Array(RuleStepSchema),
   })),
+  /** Earlier versions were left out. */
+  truncated: Type.Boolean(),
 });
 export type RulebookForm = Static<typeof RulebookSchema>;

@@ -2,16 +2,20 @@ import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { createPgConfig } from "@electric-sql/pglite/node-postgres";
 import { Kysely, PostgresDialect } from "kysely";
+import type { PostgresPool } from "kysely";
 import type { ReadonlyKysely } from "kysely/readonly";
 import pg from "pg";
-import { acquireDataDirectoryLock } from "../chain/embedded/data-directory-lock.ts";
+import { acquireDataDirectoryLock } from "../data-directory/data-directory-lock.ts";
 import { migrate } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
 import { StoreError } from "./store-error.ts";
 
-/** What only the indexer holds: it may write. */
+/** The index, opened: for the indexer, which writes, and for everybody who asks. */
 export interface Store {
+  /** Only the indexer's: it may write, and takes the time it needs. */
   readonly database: Kysely<Schema>;
+  /** Everybody else's: selects only, and none of them longer than the time allowed to a question. */
+  readonly reader: Reader;
   /** Ends the connections; of an embedded database also writes it out and frees its directory. */
   close(): Promise<void>;
 }
@@ -26,7 +30,17 @@ export type Reader = ReadonlyKysely<Schema>;
 export type StoreLocation =
   | { readonly memory: true }
   | { readonly dataDirectory: string }
-  | { readonly connectionString: string; readonly maxConnections?: number };
+  | { readonly connectionString: string; readonly maxConnections?: number; readonly readTimeoutMs?: number };
+
+/**
+ * Longest run of one reading statement, and longest wait for a connection to run it on. A question that
+ * somebody asks for ever must not keep the others from asking; honest ones take far less than a second.
+ */
+const READ_TIMEOUT_MS = 20_000;
+/** Connections of those who read; one for each question under way. */
+const READERS = 10;
+/** The indexer writes one batch at a time; manifests come beside it. */
+const WRITERS = 3;
 
 /**
  * Opens the index and brings it to this program's schema.
@@ -35,10 +49,10 @@ export type StoreLocation =
  * `store.database` inside a transaction, only the transaction itself.
  *
  * @throws StoreError
- * @throws EmbeddedChainError DATA_DIRECTORY_IN_USE, DATA_DIRECTORY_UNUSABLE
+ * @throws DataDirectoryError DATA_DIRECTORY_IN_USE, DATA_DIRECTORY_UNUSABLE
  */
 export async function openStore(location: StoreLocation): Promise<Store> {
-  if ("connectionString" in location) return await openPostgres(location.connectionString, location.maxConnections ?? 10);
+  if ("connectionString" in location) return await openPostgres(location.connectionString, location.maxConnections ?? READERS, location.readTimeoutMs ?? READ_TIMEOUT_MS);
   if ("memory" in location) return await openEmbedded(undefined);
   const directory = join(location.dataDirectory, "index");
   // PGlite has no lock of its own, and two processes on one directory destroy it.
@@ -52,11 +66,6 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   }
 }
 
-/** The same index for those who only read. */
-export function readOnly(store: Pick<Store, "database">): Reader {
-  return store.database as unknown as Reader;
-}
-
 async function openEmbedded(directory: string | undefined): Promise<Store> {
   let pglite: PGlite;
   try {
@@ -66,33 +75,64 @@ async function openEmbedded(directory: string | undefined): Promise<Store> {
   }
   // Two pools on one PGlite would share one session, and a reader would see uncommitted rows.
   const pool = new pg.Pool({ ...(createPgConfig(pglite) as unknown as pg.PoolConfig), max: 1, types: TYPES });
-  return await storeOn(pool, () => pglite.close());
+  // PGlite takes `statement_timeout` and does not keep it: PostgreSQL's clock is a signal, WebAssembly has none,
+  // and no timer of ours fires while a statement runs in this thread. What bounds its statements are the limits
+  // of the questions; an index that many ask belongs in PostgreSQL.
+  return await storeOn(pool, pool, () => pglite.close());
 }
 
-async function openPostgres(connectionString: string, max: number): Promise<Store> {
-  const pool = new pg.Pool({ connectionString, max, types: TYPES });
-  // Without a listener an idle connection that the server ends would end this process; the next query reports it.
-  pool.on("error", () => undefined);
+async function openPostgres(connectionString: string, readers: number, readTimeoutMs: number): Promise<Store> {
+  const writing = openPool({ connectionString, max: WRITERS });
   try {
-    await pool.query("SELECT 1");
+    await writing.query("SELECT 1");
   } catch (cause) {
-    await pool.end();
+    await writing.end();
     const database = databaseName(connectionString);
     throw new StoreError("DATABASE_UNAVAILABLE", `PostgreSQL at ${database} cannot be reached: check that it runs, and the address, name and password`, { database }, cause);
   }
-  return await storeOn(pool, () => Promise.resolve());
+  const reading = openPool({ connectionString, max: readers, statement_timeout: readTimeoutMs, connectionTimeoutMillis: readTimeoutMs, options: "-c default_transaction_read_only=on" });
+  return await storeOn(writing, tellingWaits(reading, readTimeoutMs, databaseName(connectionString)), () => Promise.resolve());
 }
 
-async function storeOn(pool: pg.Pool, afterwards: () => Promise<void>): Promise<Store> {
-  const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-  const close = (): Promise<void> => database.destroy().then(afterwards);
+function openPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({ ...config, types: TYPES });
+  // Without a listener an idle connection that the server ends would end this process; the next query reports it.
+  pool.on("error", () => undefined);
+  return pool;
+}
+
+/** pg's own error for a connection that did not come in time has no code. */
+function tellingWaits(pool: pg.Pool, waitMs: number, database: string): PostgresPool {
+  return {
+    connect: async () => {
+      try {
+        return await pool.connect();
+      } catch (cause) {
+        throw new StoreError("DATABASE_UNAVAILABLE", `PostgreSQL at ${database} gave no connection within ${waitMs / 1000} s: it is away, or too many questions are under way`, { database }, cause);
+      }
+    },
+    options: pool.options,
+    end: () => pool.end(),
+  };
+}
+
+/** @param reading - the same pool where there is only one session */
+async function storeOn(writing: pg.Pool, reading: PostgresPool, afterwards: () => Promise<void>): Promise<Store> {
+  const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: writing }) });
+  const reader = reading === writing ? database : new Kysely<Schema>({ dialect: new PostgresDialect({ pool: reading }) });
+  const close = async (): Promise<void> => {
+    if (reader !== database) await reader.destroy();
+    await database.destroy();
+    await afterwards();
+  };
   try {
-    await migrate(pool);
+    await migrate(writing);
   } catch (error) {
     await close();
     throw error;
   }
-  return { database, close };
+  // The type is narrower than the class, and `as never` is the way that kysely/readonly gives to it.
+  return { database, reader: reader as never, close };
 }
 
 function databaseName(connectionString: string): string {

@@ -1,3 +1,6 @@
+import { withValues } from "../records/bilingual.ts";
+import type { Bilingual } from "../records/bilingual.ts";
+
 /**
  * Why a store cannot be used:
  * - `DATABASE_UNAVAILABLE`: the database cannot be reached or opened;
@@ -5,6 +8,12 @@
  * - `DATABASE_TOO_NEW`: the database was made by a later program.
  */
 export type StoreErrorCode = "DATABASE_UNAVAILABLE" | "MIGRATION_CHANGED" | "DATABASE_TOO_NEW";
+
+const CHINESE: Readonly<Record<StoreErrorCode, string>> = {
+  DATABASE_UNAVAILABLE: "索引的数据库无法连接或打开：请检查它是否运行，以及地址、用户名与口令；内嵌数据库若已损坏，可删除后由链重建",
+  MIGRATION_CHANGED: "已应用于此数据库的迁移与本程序的不同：请由链重建索引，或用建库的程序",
+  DATABASE_TOO_NEW: "数据库由更新的程序建立：请用该程序",
+};
 
 /** The store cannot be opened. `evidence` names the database without its password. */
 export class StoreError extends Error {
@@ -16,5 +25,10 @@ export class StoreError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.evidence = evidence;
+  }
+
+  /** In both languages: the Chinese sentence is the code's, with the values that the English one has woven in. */
+  get told(): Bilingual {
+    return { zh: withValues(CHINESE[this.code], this.evidence), en: this.message };
   }
 }

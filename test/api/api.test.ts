@@ -21,6 +21,8 @@ const silentNode: RpcRequester = {
 const entry = { path: "tiles/0.png", size: 3, sha256: "aa".repeat(32), sm3: "bb".repeat(32) };
 const manifest = manifestBytes(createManifest([entry]));
 const folderDigest: Hex = `0x${createHash("sha256").update(manifest).digest("hex")}`;
+/** A sentence in Chinese, and one in which no Chinese character is left. */
+const IN_BOTH_LANGUAGES = { zh: expect.stringMatching(/\p{Script=Han}/u) as string, en: expect.stringMatching(/^[^\p{Script=Han}]+$/u) as string };
 let story: CityStory;
 let folder: Hex;
 let app: ApiInstance;
@@ -188,7 +190,7 @@ describe("problems", () => {
   ])("%s is %i %s", async (url, status, code) => {
     const answer = await get(url);
     expect(answer).toMatchObject({ status, type: "application/problem+json; charset=utf-8", body: { status, code } });
-    expect((answer.body as { titles: { zh: string; en: string } }).titles.zh).not.toBe("");
+    expect(answer.body).toMatchObject({ titles: IN_BOTH_LANGUAGES, details: IN_BOTH_LANGUAGES });
   });
 
   it("name what is wrong with a kind of record that a question is not about", async () => {
@@ -204,7 +206,15 @@ describe("problems", () => {
     ["/v1/transactions", JSON.stringify({ raw: `0x${"00".repeat(300_000)}` }), "application/json", 413, "BODY_TOO_LARGE"],
     ["/v1/manifests", "{\"format\": 1}", "application/json", 400, "MANIFEST_MALFORMED"],
   ])("POST %s %.20s is %s %i %s", async (url, body, type, status, code) => {
-    expect(await post(url, body, type)).toMatchObject({ status, body: { code } });
+    expect(await post(url, body, type)).toMatchObject({ status, body: { code, details: IN_BOTH_LANGUAGES } });
+  });
+
+  it("of a request's form name the place and what is wanted there, in both languages", async () => {
+    const query = await get("/v1/refusals?limit=0");
+    const body = await post("/v1/checks", { account: "me", act: "record", payload: [] });
+
+    expect(query.body).toMatchObject({ details: { zh: "查询参数不合要求：/limit 不得小于 1。", en: "the query is malformed: /limit must not be less than 1" }, evidence: { places: ["querystring/limit must not be less than 1"] } });
+    expect(body.body).toMatchObject({ code: "REQUEST_MALFORMED", details: { zh: expect.stringMatching(/\/account 应符合.*\/payload 不得少于 1 项/) as string } });
   });
 
   it("of a number that the ABI cannot hold is the act's", async () => {

@@ -19,7 +19,7 @@ it("a client's mistake is never a server's error", () => {
 });
 
 it("a problem shows large numbers in its evidence and nothing of an unforeseen error", () => {
-  const form = new ApiProblem("TRANSACTION_CARRIES_VALUE", "value", { value: 1n << 80n }).toForm();
+  const form = new ApiProblem("TRANSACTION_CARRIES_VALUE", { zh: "金额", en: "value" }, { value: 1n << 80n }).toForm();
   expect(form.evidence).toEqual({ value: (1n << 80n).toString() });
   const internal = problemOf(new TypeError("secret at /home/agency/key")).toForm();
   expect(internal).toMatchObject({ code: "INTERNAL", status: 500 });

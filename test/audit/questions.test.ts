@@ -13,7 +13,6 @@ import { timelineOf } from "../../src/audit/timeline.ts";
 import { Code, Structure } from "../../src/records/codes.ts";
 import { Kind } from "../../src/records/kinds.ts";
 import { exportId } from "../../src/records/record-id.ts";
-import { readOnly } from "../../src/store/open-store.ts";
 import { cityStory, FILE, FILE_SM3, START } from "./city-story.ts";
 import type { CityStory } from "./city-story.ts";
 import { ToldLedger } from "./told-ledger.ts";
@@ -22,7 +21,7 @@ const LIMITS = { depth: 32, records: 1_000 };
 const CATALOG = { ruleOf: (_: number, __: number, rule: number) => ({ id: `cy.rule-${rule}`, clause: "六(四)", hardness: "SOFT" as const, text: { zh: "文", en: "text" }, remedy: { zh: "补", en: "remedy" } }) };
 let story: CityStory;
 
-const ask = <T>(question: (snapshot: Snapshot) => Promise<T>) => withSnapshot(readOnly(story.ledger.store), question, CATALOG);
+const ask = <T>(question: (snapshot: Snapshot) => Promise<T>) => withSnapshot(story.ledger.store.reader, question, CATALOG);
 
 beforeAll(async () => {
   story = await cityStory();

@@ -5,7 +5,6 @@ import type { Hex } from "../../src/consensus/hex.ts";
 import { Code } from "../../src/records/codes.ts";
 import { Kind } from "../../src/records/kinds.ts";
 import { Status } from "../../src/records/statuses.ts";
-import { readOnly } from "../../src/store/open-store.ts";
 import { cityStory, START } from "./city-story.ts";
 import type { CityStory } from "./city-story.ts";
 import { ToldLedger } from "./told-ledger.ts";
@@ -13,7 +12,7 @@ import { ToldLedger } from "./told-ledger.ts";
 afterAll(() => ToldLedger.end());
 
 async function standing(story: CityStory, id: Hex, times: { at?: number; knownAt?: number } = {}) {
-  const answer = await withSnapshot(readOnly(story.ledger.store), (snapshot) => standingAt(snapshot, id, momentOf(snapshot, times)));
+  const answer = await withSnapshot(story.ledger.store.reader, (snapshot) => standingAt(snapshot, id, momentOf(snapshot, times)));
   return answer.result.record.standing;
 }
 
@@ -157,7 +156,7 @@ describe("two times", () => {
     const story = await cityStory();
     story.ledger.attest(story.authority, story.exported, Code.EXPORT_APPROVAL);
     await story.ledger.write();
-    const ask = (at?: number) => withSnapshot(readOnly(story.ledger.store), (snapshot) => standingAt(snapshot, story.exported, momentOf(snapshot, { at })));
+    const ask = (at?: number) => withSnapshot(story.ledger.store.reader, (snapshot) => standingAt(snapshot, story.exported, momentOf(snapshot, { at })));
     expect((await ask()).completeness).toBe("complete");
     expect((await ask(story.ledger.time + 1)).completeness).toBe("beyond-checkpoint");
   });
@@ -166,7 +165,7 @@ describe("two times", () => {
     const story = await cityStory();
     story.ledger.hold(story.authority, story.grants[1]!);
     await story.ledger.write();
-    const answer = await withSnapshot(readOnly(story.ledger.store), (snapshot) => standingAt(snapshot, story.authorization, momentOf(snapshot, {})));
+    const answer = await withSnapshot(story.ledger.store.reader, (snapshot) => standingAt(snapshot, story.authorization, momentOf(snapshot, {})));
     expect(answer.result.suspendedScopes.map((grant) => grant.id)).toEqual([story.grants[1]]);
     expect(answer.result.record).toMatchObject({ kind: "AUTHORIZATION", standing: { code: "IN_FORCE" } });
     expect(Kind[answer.result.record.kind]).toBe(Kind.AUTHORIZATION);

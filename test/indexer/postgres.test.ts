@@ -1,17 +1,19 @@
 import { sql } from "kysely";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DEFAULT_WALK } from "../../src/audit/lineage-walk.ts";
+import { lineageOf } from "../../src/audit/lineage.ts";
+import { momentOf, withSnapshot } from "../../src/audit/snapshot.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import { indexDigest } from "../../src/indexer/index-digest.ts";
 import { reindex } from "../../src/indexer/reindex.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
-import { PostgresServer } from "../store/postgres-server.ts";
+import { PostgresServer, postgresReleases } from "../store/postgres-server.ts";
 import { SmallLedger, requesterOf } from "./small-ledger.ts";
 import type { Ask } from "./small-ledger.ts";
 
 const place = new Workplace();
-let server: PostgresServer;
 let ask: Ask;
 let ledger: SmallLedger;
 
@@ -20,47 +22,63 @@ const index = async (store: Store): Promise<void> => {
 };
 
 beforeAll(async () => {
-  server = await PostgresServer.start();
   const chain = await place.start();
   ask = (method, params) => chain.request({ method, params });
   ledger = await new SmallLedger(ask).deploy();
   await ledger.tellStory(4_000_000_000);
 });
-afterAll(async () => {
-  await server?.stop();
-  await place.cleanUp();
-});
+afterAll(() => place.cleanUp());
 
-test("PostgreSQL and the embedded database give the same index, also after a rebuild and opened anew", async () => {
-  const embedded = await openStore({ memory: true });
-  const first = await openStore({ connectionString: server.connectionString });
-  await index(embedded);
-  await index(first);
-  const expected = await indexDigest(embedded);
+describe.each(postgresReleases())("PostgreSQL $major", (release) => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await PostgresServer.start(release);
+  });
+  afterAll(() => server?.stop());
 
-  const built = await indexDigest(first);
-  await reindex(first);
-  const rebuilt = await indexDigest(first);
-  await first.close();
-  const second = await openStore({ connectionString: server.connectionString });
-  await index(second);
+  it("is the release that it is called, and gives the same index as the embedded database, also after a rebuild and opened anew", async () => {
+    const embedded = await openStore({ memory: true });
+    const first = await openStore({ connectionString: server.connectionString });
+    await index(embedded);
+    await index(first);
+    const expected = await indexDigest(embedded);
+    const { version } = await first.database.selectNoFrom(sql<string>`current_setting('server_version_num')`.as("version")).executeTakeFirstOrThrow();
 
-  expect(built).toEqual(expected);
-  expect(rebuilt).toEqual(expected);
-  expect(await indexDigest(second)).toEqual(expected);
-  await second.close();
-  await embedded.close();
-});
+    const built = await indexDigest(first);
+    await reindex(first);
+    const rebuilt = await indexDigest(first);
+    await first.close();
+    const second = await openStore({ connectionString: server.connectionString });
+    await index(second);
 
-test("two programs that open a new database at once make it once", async () => {
-  const first = await openStore({ connectionString: server.connectionString });
-  await sql`CREATE DATABASE fresh`.execute(first.database);
-  await first.close();
-  const connectionString = server.connectionString.replace(/postgres$/, "fresh");
+    expect(Math.floor(Number(version) / 10_000)).toBe(release.major);
+    expect(built).toEqual(expected);
+    expect(rebuilt).toEqual(expected);
+    expect(await indexDigest(second)).toEqual(expected);
+    await second.close();
+    await embedded.close();
+  });
 
-  const [one, other] = await Promise.all([openStore({ connectionString }), openStore({ connectionString })]);
+  it("answers the questions that walk the lineage", async () => {
+    const store = await openStore({ connectionString: server.connectionString });
+    await index(store);
 
-  expect(await one.database.selectFrom("manifest").selectAll().execute()).toEqual([]);
+    const { result } = await withSnapshot(store.reader, (snapshot) => lineageOf(snapshot, ledger.ids.city, "destinations", momentOf(snapshot, {}), DEFAULT_WALK));
 
-  await Promise.all([one.close(), other.close()]);
+    expect(result.nodes.length).toBeGreaterThan(3);
+    await store.close();
+  });
+
+  it("takes two programs that open a new database at once, and makes it once", async () => {
+    const first = await openStore({ connectionString: server.connectionString });
+    await sql`CREATE DATABASE fresh`.execute(first.database);
+    await first.close();
+    const connectionString = server.connectionString.replace(/postgres$/, "fresh");
+
+    const [one, other] = await Promise.all([openStore({ connectionString }), openStore({ connectionString })]);
+
+    expect(await one.database.selectFrom("manifest").selectAll().execute()).toEqual([]);
+
+    await Promise.all([one.close(), other.close()]);
+  });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openStore, readOnly } from "../../src/store/open-store.ts";
+import { openStore } from "../../src/store/open-store.ts";
 
 let directory: string;
 beforeEach(() => { directory = mkdtempSync(join(tmpdir(), "laiqu-store-")); });
@@ -14,8 +14,8 @@ test("a store keeps bytes, big numbers and times exactly", async () => {
   const row = { number: 4_294_967_295, hash: Uint8Array.of(0, 255), parent_hash: new Uint8Array(32), time: 1_900_000_000, header: new Uint8Array(0), seals_verified: true };
 
   await store.database.insertInto("block").values(row).execute();
-  const read = await readOnly(store).selectFrom("block").selectAll().executeTakeFirstOrThrow();
-  const { mask } = await readOnly(store).selectNoFrom(sql<bigint>`18446744073709551615::numeric(20, 0)`.as("mask")).executeTakeFirstOrThrow();
+  const read = await store.reader.selectFrom("block").selectAll().executeTakeFirstOrThrow();
+  const { mask } = await store.reader.selectNoFrom(sql<bigint>`18446744073709551615::numeric(20, 0)`.as("mask")).executeTakeFirstOrThrow();
 
   expect(read).toEqual(row);
   expect(mask).toBe(2n ** 64n - 1n);

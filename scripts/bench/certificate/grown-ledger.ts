@@ -15,7 +15,8 @@ import { LEDGER_PARTS } from "../../../src/contracts/deployment.ts";
 import type { DeployedContract, Deployment } from "../../../src/contracts/deployment.ts";
 import { createIndexer } from "../../../src/indexer/create-indexer.ts";
 import { exportId } from "../../../src/records/record-id.ts";
-import { openStore, readOnly } from "../../../src/store/open-store.ts";
+import { openStore } from "../../../src/store/open-store.ts";
+import type { Store } from "../../../src/store/open-store.ts";
 import type { BenchmarkOptions } from "../benchmark.ts";
 import { LineageWorld } from "../worlds/lineage-world.ts";
 
@@ -50,9 +51,8 @@ export async function withGrownLedger<T>(records: number, { log }: BenchmarkOpti
       onProgress: ({ block, head }) => log(`indexed block ${block} of ${head}`),
     }).converge();
     await expectRecords(store, records);
-    const reader = readOnly(store);
     const descriptor = descriptorOf(deployment, chain, world);
-    const certificates = createCertificateMaker((question) => withSnapshot(reader, question), rpc, descriptor);
+    const certificates = createCertificateMaker((question) => withSnapshot(store.reader, question), rpc, descriptor);
     return await use({ descriptor, certificates, firstExport: exportId({ sha256: world.exportDraft(0)["sha256Digest"] as Hex, ordinal: 0 }) });
   } finally {
     await store.close();
@@ -72,7 +72,7 @@ async function grow(world: LineageWorld, records: number, log: BenchmarkOptions[
 }
 
 /** A row names its number of records, so the number is counted. */
-async function expectRecords(store: Parameters<typeof readOnly>[0], records: number): Promise<void> {
+async function expectRecords(store: Store, records: number): Promise<void> {
   const { count } = await store.database.selectFrom("record").select(({ fn }) => fn.countAll().as("count")).executeTakeFirstOrThrow();
   if (Number(count) !== records) throw new Error(`the ledger grew to ${count} records and not to ${records}`);
 }

@@ -26,7 +26,7 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
     const exported = answer.result.matches.find(({ record }) => record.kind === "EXPORT");
     if (exported !== undefined) return await sendCertificate(reply, await certificates.ofRecord(exported.record.id), exported.record.id);
     if (algorithm !== "sha256") {
-      throw new ApiProblem("CERTIFICATE_IMPOSSIBLE", "exports are named by SHA-256: only of a SHA-256 digest can the absence be proven; the index alone can say that no such SM3 digest is recorded", { algorithm, hex, absence: answer.absence });
+      throw new ApiProblem("CERTIFICATE_IMPOSSIBLE", { zh: "出域以 SHA-256 命名：只有 SHA-256 杂凑值能证明未曾登记；SM3 的只能由索引说明未登记。", en: "exports are named by SHA-256: only of a SHA-256 digest can the absence be proven; the index alone can say that no such SM3 digest is recorded" }, { algorithm, hex, absence: answer.absence });
     }
     return await sendCertificate(reply, await certificates.ofAbsence(`0x${hex}`), `absent-${hex.slice(0, 16)}`);
   });

@@ -61,7 +61,7 @@ function routesUnder(app: ApiInstance, context: ApiContext, path: string, params
 
 /** @throws ApiProblem CERTIFICATE_IMPOSSIBLE where there is no descriptor to certify under */
 export function certificatesOf(context: ApiContext): NonNullable<ApiContext["certificates"]> {
-  if (context.certificates === undefined) throw new ApiProblem("CERTIFICATE_IMPOSSIBLE", "this system has no network descriptor, and a certificate proves nothing without one: start it with the descriptor of its network");
+  if (context.certificates === undefined) throw new ApiProblem("CERTIFICATE_IMPOSSIBLE", { zh: "本系统没有网络描述文件，而凭证离开它便不能证明什么：请以所属网络的描述文件启动。", en: "this system has no network descriptor, and a certificate proves nothing without one: start it with the descriptor of its network" });
   return context.certificates;
 }
 

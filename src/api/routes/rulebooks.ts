@@ -23,6 +23,6 @@ export function rulebookRoutes(app: ApiInstance, context: ApiContext): void {
 async function ordinalOf(snapshot: Snapshot, named: string): Promise<number> {
   const rows = await snapshot.database.selectFrom("record").select(["id", "jurisdiction", "business_number"]).where("kind", "=", Kind.JURISDICTION).execute();
   const found = rows.find((row) => row.id === named.toLowerCase() || row.business_number === named.normalize("NFKC") || String(row.jurisdiction) === named);
-  if (found === undefined) throw new AuditError("JURISDICTION_UNKNOWN", `there is no jurisdiction ${JSON.stringify(named)} as of block ${snapshot.asOf.block}`, { jurisdiction: named, known: rows.map((row) => row.business_number) });
+  if (found === undefined) throw new AuditError("JURISDICTION_UNKNOWN", { zh: `截至区块 ${snapshot.asOf.block}，没有辖区 ${JSON.stringify(named)}。`, en: `there is no jurisdiction ${JSON.stringify(named)} as of block ${snapshot.asOf.block}` }, { jurisdiction: named, known: rows.map((row) => row.business_number) });
   return found.jurisdiction;
 }

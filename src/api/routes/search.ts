@@ -20,6 +20,6 @@ export function searchRoutes(app: ApiInstance, context: ApiContext): void {
 /** A digest is longer than a reference may be. @throws InputError REFERENCE_* */
 function readQuery(q: string): string {
   const text = q.trim();
-  if (text === "") throw new ApiProblem("REQUEST_MALFORMED", "give a number, an id or a digest to search for");
+  if (text === "") throw new ApiProblem("REQUEST_MALFORMED", { zh: "请给出要查的编号、标识或杂凑值。", en: "give a number, an id or a digest to search for" });
   return /^((sha256|sm3):|0x)?[0-9a-fA-F]{64}$/.test(text) ? text : parseReference(text);
 }

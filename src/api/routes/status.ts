@@ -1,6 +1,7 @@
 import { sql } from "kysely";
+import { askLastBlock } from "../../chain/blocks.ts";
 import { RpcError } from "../../chain/rpc.ts";
-import type { RpcRequester } from "../../chain/rpc.ts";
+import type { RpcAsker } from "../../chain/rpc.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import { StatusSchema } from "../../schemas/status.ts";
 import type { StatusForm } from "../../schemas/status.ts";
@@ -36,10 +37,9 @@ interface Head {
 }
 
 /** The node's last block; undefined while it gives no answer, which the index outlives. */
-async function headOf(rpc: RpcRequester): Promise<Head | undefined> {
+async function headOf(rpc: RpcAsker): Promise<Head | undefined> {
   try {
-    const block = await rpc.request<{ number: string; timestamp: string }>("eth_getBlockByNumber", ["latest", false]);
-    return { number: Number(block.number), time: Number(block.timestamp) };
+    return await askLastBlock(rpc);
   } catch (error) {
     if (error instanceof RpcError) return undefined;
     throw error;

@@ -1,4 +1,6 @@
 import { Type } from "typebox";
+import { askNextNonce } from "../../chain/accounts.ts";
+import type { TransactionReceipt } from "../../chain/transaction-receipt.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import { ActKind } from "../../records/codes.ts";
 import { decodeLedgerLog } from "../../records/ledger-events.ts";
@@ -12,7 +14,6 @@ import { AccountSchema, CountSchema } from "../../schemas/values.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { parseAccount } from "../parameters.ts";
 import { relayTransaction } from "../relay-transaction.ts";
-import type { TransactionReceipt } from "../relay-transaction.ts";
 import { answers } from "../responses.ts";
 
 const DEFAULT_WAIT_MS = 10_000;
@@ -25,14 +26,14 @@ export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
   const waitMs = context.relayWaitMs ?? DEFAULT_WAIT_MS;
   app.get("/v1/accounts/:account/nonce", { schema: { summary: "The nonce that the account's next transaction needs", params: Type.Object({ account: Type.String({ maxLength: 60 }) }), response: answers(Type.Object({ account: AccountSchema, nonce: CountSchema })) } }, async (request) => {
     const account = parseAccount(request.params.account);
-    return { account, nonce: Number(await context.rpc.request<string>("eth_getTransactionCount", [account, "pending"])) };
+    return { account, nonce: await askNextNonce(context.rpc, account) };
   });
 
   app.post("/v1/transactions", { bodyLimit: BODY_LIMIT, schema: { summary: "Relays a signed transaction to the ledger; the same one again gives the same answer", body: TransactionRequestSchema, response: answers(TransactionAnswerSchema) } }, async (request) => {
     const chainId = await context.ask(({ checkpoint }) => Promise.resolve(checkpoint.chain_id));
     const { hash, receipt } = await relayTransaction({ rpc: context.rpc, chainId, contracts, waitMs }, request.body.raw);
     if (receipt === undefined) return { transaction: hash, outcome: "UNDECIDED" as const, indexed: false, acts: [] };
-    const indexed = await awaitIndexed(context, Number(receipt.blockNumber), waitMs);
+    const indexed = await awaitIndexed(context, receipt.block, waitMs);
     return await context.ask((snapshot) => outcomeOf(snapshot, context.ledgerAddress, hash, receipt, indexed));
   });
 }
@@ -49,14 +50,13 @@ async function awaitIndexed(context: ApiContext, block: number, waitMs: number):
 
 /** What the receipt's logs say; a refused act is a transaction that succeeded. */
 async function outcomeOf(snapshot: Snapshot, ledger: Hex, hash: Hex, receipt: TransactionReceipt, indexed: boolean): Promise<TransactionAnswer> {
-  const block = Number(receipt.blockNumber);
   const told = receipt.logs.filter((log) => log.address.toLowerCase() === ledger.toLowerCase())
-    .map((log) => ({ event: eventKey(block, Number(log.logIndex)), told: decodeLedgerLog(log.topics, log.data) }));
+    .map((log) => ({ event: eventKey(receipt.block, log.logIndex), told: decodeLedgerLog(log.topics, log.data) }));
   const citations = await RuleCitations.load(snapshot, told.flatMap(({ told: event }) => judgedBy(event)));
   const acts = told.flatMap(({ event, told: decoded }) => actOf(citations, event, decoded));
   const refused = acts.filter((act) => act.type === "REFUSED").length;
   const outcome = acts.length === 0 ? "NOTHING" : refused === 0 ? "DONE" : refused === acts.length ? "REFUSED" : "PARTLY_REFUSED";
-  return { transaction: hash, outcome, block: { number: block, hash: receipt.blockHash }, indexed, acts };
+  return { transaction: hash, outcome, block: { number: receipt.block, hash: receipt.blockHash }, indexed, acts };
 }
 
 function judgedBy(event: LedgerEvent): { jurisdiction: number; version: number }[] {

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { toHex } from "../../consensus/hex.ts";
-import { acquireDataDirectoryLock } from "./data-directory-lock.ts";
-import type { DataDirectoryLock } from "./data-directory-lock.ts";
+import { acquireDataDirectoryLock } from "../../data-directory/data-directory-lock.ts";
+import type { DataDirectoryLock } from "../../data-directory/data-directory-lock.ts";
+import type { Bilingual } from "../../records/bilingual.ts";
 import { EmbeddedChainError } from "./errors.ts";
 import { Evm } from "./evm.ts";
 import type { EvmBlock } from "./evm.ts";
@@ -26,7 +27,7 @@ export interface EmbeddedChainOptions {
   /** Told while the journal is replayed: blocks done, blocks in all. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Told of what the user should know and need not act on. */
-  readonly onNotice?: (notice: string) => void;
+  readonly onNotice?: (notice: Bilingual) => void;
 }
 
 export const DEFAULT_CHAIN_ID = 20260;
@@ -76,7 +77,7 @@ export class EmbeddedChain {
 
   /**
    * Opens the chain of a data directory, or starts a new one there.
-   * @throws EmbeddedChainError `DATA_DIRECTORY_IN_USE`, `DATA_DIRECTORY_UNUSABLE`, `VALIDATOR_SEED_INVALID`, `INVALID_OPTION`
+   * @throws DataDirectoryError; EmbeddedChainError `VALIDATOR_SEED_INVALID`, `INVALID_OPTION`
    * @throws JournalError if the journal is damaged, of another network, or does not replay; nothing is changed then
    */
   static async open(options: EmbeddedChainOptions): Promise<EmbeddedChain> {
@@ -100,7 +101,10 @@ export class EmbeddedChain {
       }
       const lastTimestamp = await replayJournal({ path: journalPath, contents, evm, sealer, history, genesisTimestamp, onProgress });
       if (contents.tornBytes > 0) {
-        onNotice?.(`The journal's last line was cut off in the middle of a write (${contents.tornBytes} bytes); no transaction in it was ever acknowledged, and it is removed.`);
+        onNotice?.({
+          zh: `日志的最后一行在写入途中中断（${contents.tornBytes} 字节）；其中没有任何交易得到过确认，已将其去除。`,
+          en: `The journal's last line was cut off in the middle of a write (${contents.tornBytes} bytes); no transaction in it was ever acknowledged, and it is removed.`,
+        });
       }
       const journal = await JournalWriter.open(journalPath, contents);
       if (contents.genesis === undefined) {
@@ -145,7 +149,7 @@ export class EmbeddedChain {
         const included = new Set(await this.evm.minablePool());
         const left = hashes.find((hash) => !included.has(hash));
         if (left !== undefined) {
-          throw new EmbeddedChainError("TRANSACTION_NOT_INCLUDED", `Transaction ${left} does not fit into one block with the others: check its nonce and the sum of the gas limits`);
+          throw new EmbeddedChainError("TRANSACTION_NOT_INCLUDED", `Transaction ${left} does not fit into one block with the others: check its nonce and the sum of the gas limits`, { transaction: left });
         }
         await this.#mine([]);
         return hashes;
@@ -172,7 +176,7 @@ export class EmbeddedChain {
     checkOption("timestamp", seconds, 0, MAX_TIMESTAMP);
     await this.#inTurn(async () => {
       if (seconds < this.#lastTimestamp) {
-        throw new EmbeddedChainError("TIMESTAMP_TOO_EARLY", `The next block cannot be of ${seconds}: the last one is of ${this.#lastTimestamp}, and time does not run backwards`);
+        throw new EmbeddedChainError("TIMESTAMP_TOO_EARLY", `The next block cannot be of ${seconds}: the last one is of ${this.#lastTimestamp}, and time does not run backwards`, { given: seconds, limit: this.#lastTimestamp });
       }
       this.#nextTimestamp = seconds;
     });
@@ -218,7 +222,7 @@ export class EmbeddedChain {
   /** Nothing more is accepted; the first reason stands. */
   #stop(what: string, cause: unknown): EmbeddedChainError {
     clearInterval(this.#timer);
-    this.#stopped ??= new EmbeddedChainError("CHAIN_STOPPED", `${what}, so the chain has stopped: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.#stopped ??= new EmbeddedChainError("CHAIN_STOPPED", `${what}, so the chain has stopped: ${cause instanceof Error ? cause.message : String(cause)}`, { reason: what }, { cause });
     return this.#stopped;
   }
 
@@ -258,7 +262,7 @@ function wallClock(): number {
 
 function checkOption(name: string, value: number, least: number, most: number): number {
   if (!Number.isSafeInteger(value) || value < least || value > most) {
-    throw new EmbeddedChainError("INVALID_OPTION", `${name} must be a whole number from ${least} to ${most}, not ${value}`);
+    throw new EmbeddedChainError("INVALID_OPTION", `${name} must be a whole number from ${least} to ${most}, not ${value}`, { name, given: value, least, most });
   }
   return value;
 }

@@ -67,8 +67,8 @@ export async function startRpcServer(port: number, answer: AnswerRequest): Promi
 
 function cannotListen(port: number, cause: NodeJS.ErrnoException): EmbeddedChainError {
   return cause.code === "EADDRINUSE"
-    ? new EmbeddedChainError("PORT_IN_USE", `Port ${port} on ${HOST} is in use: stop what listens there, or choose another port`, { cause })
-    : new EmbeddedChainError("INVALID_OPTION", `Cannot listen on port ${port} of ${HOST}: ${cause.message}`, { cause });
+    ? new EmbeddedChainError("PORT_IN_USE", `Port ${port} on ${HOST} is in use: stop what listens there, or choose another port`, { port }, { cause })
+    : new EmbeddedChainError("INVALID_OPTION", `Cannot listen on port ${port} of ${HOST}: ${cause.message}`, { port, reason: cause.code }, { cause });
 }
 
 async function replyTo(incoming: IncomingMessage, answer: AnswerRequest): Promise<Reply> {

@@ -33,7 +33,7 @@ export interface RunningEmbeddedChain {
  * Opens (or makes) the development chain of a data directory, replays its journal and serves it
  * on 127.0.0.1.
  *
- * @throws EmbeddedChainError, JournalError as {@link EmbeddedChain.open}; `PORT_IN_USE`
+ * @throws DataDirectoryError, EmbeddedChainError, JournalError as {@link EmbeddedChain.open}; `PORT_IN_USE`
  */
 export async function startEmbeddedChain(options: StartEmbeddedChainOptions): Promise<RunningEmbeddedChain> {
   const chain = await EmbeddedChain.open(options);

@@ -62,7 +62,7 @@ function readSeed(path: string): Uint8Array | undefined {
     throw error;
   }
   if (!/^[0-9a-f]{64}\n$/.test(text)) {
-    throw new EmbeddedChainError("VALIDATOR_SEED_INVALID", `${path} is damaged: restore it from a backup together with the journal beside it, or start with an empty data directory`);
+    throw new EmbeddedChainError("VALIDATOR_SEED_INVALID", `${path} is damaged: restore it from a backup together with the journal beside it, or start with an empty data directory`, { path });
   }
   return Buffer.from(text.trim(), "hex");
 }

@@ -35,7 +35,7 @@ async function index(session: Session, options: IndexOptions): Promise<undefined
     try {
       const followed = await followIndex({
         rpc, store, deployment, consensus: options.plain === true ? { type: "PLAIN" } : QBFT,
-        onProgress: ({ block, head }) => bar.update(block, head), onUnavailable: (message) => session.notice(message),
+        onProgress: ({ block, head }) => bar.update(block, head), onUnavailable: (told) => session.notice(session.say(told)),
       });
       bar.finish();
       session.announce({ document: { ready: true, following: rpc.url, ledger: deployment.contracts.Ledger.address }, text: `ready ${rpc.url} ${deployment.contracts.Ledger.address}` });

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
+import { startServer } from "../../api/server.ts";
 import { parseDescriptor } from "../../certificate/descriptor.ts";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import { DEFAULT_PORT } from "../../config.ts";
@@ -7,6 +8,7 @@ import type { Hex } from "../../consensus/hex.ts";
 import { readRulebooks } from "../../rulebook/read-rulebooks.ts";
 import { RulebookCatalog } from "../../rulebook/rulebook-catalog.ts";
 import { openStore } from "../../store/open-store.ts";
+import { servePage } from "../../web/serve-page.ts";
 import type { CommandMaker } from "../program.ts";
 import { readPort } from "../read-port.ts";
 import type { Session } from "../session.ts";
@@ -14,7 +16,6 @@ import { stopRequested } from "../stop-requested.ts";
 import { refuseBusyPort } from "../system/busy-port.ts";
 import { readDeployment, rpcUrl } from "../system/read-deployment.ts";
 import type { NetworkOptions } from "../system/read-deployment.ts";
-import { serveSystem } from "../system/serve-system.ts";
 import { storeLocation } from "./index-chain.ts";
 
 interface ServeOptions extends NetworkOptions {
@@ -44,7 +45,7 @@ async function serve(session: Session, options: ServeOptions): Promise<undefined
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
   const store = await openStore(storeLocation(session, options.database));
   try {
-    const served = await serveSystem({ store, rpc, ledgerAddress: deployment.contracts.Ledger.address as Hex, catalog, ...(descriptor === undefined ? {} : { descriptor }) }, options.port);
+    const served = await startServer({ store, rpc, ledgerAddress: deployment.contracts.Ledger.address as Hex, catalog, ...(descriptor === undefined ? {} : { descriptor }), page: servePage, port: options.port });
     session.announce({ document: { ready: true, url: served.url }, text: `ready ${served.url}` });
     await stop.requested.finally(() => served.close());
   } finally {

@@ -28,7 +28,7 @@ async function start(session: Session, options: StartCommandOptions): Promise<un
   const progress = stageProgress(session);
   const system = await startSystem({
     dataDirectory: session.config.dataDirectory, port: options.port, chainPort: options.chainPort, empty: options.empty === true,
-    onProgress: progress.update, onNotice: (notice) => session.notice(notice),
+    onProgress: progress.update, onNotice: (notice) => session.notice(session.say(notice)),
   }).finally(() => progress.finish());
   try {
     session.announce({ document: documentOf(session, system), text: showRunning(session, system) });

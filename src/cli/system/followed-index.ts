@@ -4,6 +4,7 @@ import type { Deployment } from "../../contracts/deployment.ts";
 import { createIndexer } from "../../indexer/create-indexer.ts";
 import type { Progress } from "../../indexer/create-indexer.ts";
 import type { Consensus } from "../../indexer/verify-batch.ts";
+import type { Bilingual } from "../../records/bilingual.ts";
 import type { Store } from "../../store/open-store.ts";
 
 /** How GoQuorum and Besu count votes by default, and the embedded chain does. */
@@ -23,7 +24,8 @@ export interface FollowOptions {
   readonly deployment: Deployment;
   readonly consensus: Consensus;
   readonly onProgress: (progress: Progress) => void;
-  readonly onUnavailable: (message: string) => void;
+  /** Told each time that the chain is away; it is asked again. */
+  readonly onUnavailable: (told: Bilingual) => void;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function followIndex(options: FollowOptions): Promise<FollowedIndex
     ledger: { address: deployment.contracts.Ledger.address, startBlock: deployment.startBlock },
     chain: { chainId: deployment.chainId, genesisHash: deployment.genesisHash as `0x${string}` },
     onProgress: options.onProgress,
-    onUnavailable: (error) => options.onUnavailable(error.message),
+    onUnavailable: (error) => options.onUnavailable(error.told),
   });
   await indexer.converge();
   const following = indexer.follow();

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { askNextNonce } from "../../chain/accounts.ts";
 import type { RunningEmbeddedChain } from "../../chain/embedded/start-embedded-chain.ts";
 import type { RpcRequester } from "../../chain/rpc.ts";
-import { askNextNonce, sendAndWait } from "../../chain/transactions.ts";
+import { sendAndWait } from "../../chain/send-and-wait.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import type { Deployment } from "../../contracts/deployment.ts";
 import { openDossier, saveRecord, setAsideRefused } from "../../dossier/dossier.ts";
@@ -26,6 +27,9 @@ export interface RecordStoryOptions {
 /** Where the files that leave the domain in the story lie, to be traced by whoever tries this out. */
 export const STORY_FILES_FOLDER = "story-files";
 
+/** The embedded chain mines at once; longer is a chain that stopped. */
+const MINED_WITHIN_MS = 60_000;
+
 /** Tells the story on a development chain: every party signs with its own key and keeps its own documents. */
 export async function recordStory(options: RecordStoryOptions): Promise<void> {
   const { chain, rpc, deployment, keys } = options;
@@ -35,7 +39,7 @@ export async function recordStory(options: RecordStoryOptions): Promise<void> {
     ledger: deployment.contracts.Ledger.address,
     walletOf: (party) => keys.get(party)!,
     nonceOf: (address) => askNextNonce(rpc, address),
-    relay: (raw) => sendAndWait(rpc, raw),
+    relay: async (raw) => (await sendAndWait(rpc, raw as Hex, MINED_WITHIN_MS)).logs,
   });
   await tellStory({ send, accountOf, chainClock: { set: (seconds) => chain.setNextTimestamp(seconds) }, keep: (entry) => keep(options.dataDirectory, entry) }, options.onProgress);
 }

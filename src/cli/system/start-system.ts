@@ -1,5 +1,6 @@
 import { Wallet } from "ethers";
-import { acquireDataDirectoryLock } from "../../chain/embedded/data-directory-lock.ts";
+import { startServer } from "../../api/server.ts";
+import type { RunningServer } from "../../api/server.ts";
 import { startEmbeddedChain } from "../../chain/embedded/start-embedded-chain.ts";
 import type { RunningEmbeddedChain } from "../../chain/embedded/start-embedded-chain.ts";
 import { createJsonRpc } from "../../chain/rpc.ts";
@@ -7,9 +8,12 @@ import type { JsonRpc } from "../../chain/rpc.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import { checkDeployment, deployLedger } from "../../contracts/deployment.ts";
 import type { Deployment } from "../../contracts/deployment.ts";
+import { acquireDataDirectoryLock } from "../../data-directory/data-directory-lock.ts";
+import type { Bilingual } from "../../records/bilingual.ts";
 import { openStore } from "../../store/open-store.ts";
 import type { Store } from "../../store/open-store.ts";
 import { FOUNDING_TIME, foundingPlan, storyRulebookCatalog } from "../../story/founding-plan.ts";
+import { servePage } from "../../web/serve-page.ts";
 import { dataLayout } from "./data-layout.ts";
 import type { DataLayout } from "./data-layout.ts";
 import { developmentDescriptor } from "./development-descriptor.ts";
@@ -20,8 +24,6 @@ import { followIndex, QBFT } from "./followed-index.ts";
 import type { FollowedIndex } from "./followed-index.ts";
 import { recordStory } from "./record-story.ts";
 import { refuseBusyPort } from "./busy-port.ts";
-import { serveSystem } from "./serve-system.ts";
-import type { ServedSystem } from "./serve-system.ts";
 
 /** What is being done while the system starts. */
 export type StartStage = "REPLAYING" | "FOUNDING" | "TELLING" | "INDEXING";
@@ -35,7 +37,7 @@ export interface StartOptions {
   readonly empty: boolean;
   /** `total` 0: not known. */
   readonly onProgress: (stage: StartStage, done: number, total: number) => void;
-  readonly onNotice: (notice: string) => void;
+  readonly onNotice: (notice: Bilingual) => void;
 }
 
 /** The whole system in one process. */
@@ -79,7 +81,7 @@ class Opened {
 /**
  * Starts chain, index, API and page in one data directory; on the first start founds the ledger and
  * tells the story. Nothing listens for users before all of it stands.
- * @throws CliError, EmbeddedChainError, JournalError, DeploymentError, IndexerError, StoreError; nothing is left open then
+ * @throws CliError, DataDirectoryError, EmbeddedChainError, JournalError, DeploymentError, IndexerError, StoreError; nothing is left open then
  */
 export async function startSystem(options: StartOptions): Promise<RunningSystem> {
   await refuseBusyPort(options.chainPort, "--chain-port");
@@ -145,9 +147,9 @@ async function follow(rpc: JsonRpc, store: Store, deployment: Deployment, option
   });
 }
 
-async function serve(rpc: JsonRpc, store: Store, deployment: Deployment, chain: RunningEmbeddedChain, port: number): Promise<ServedSystem> {
-  return await serveSystem({
+async function serve(rpc: JsonRpc, store: Store, deployment: Deployment, chain: RunningEmbeddedChain, port: number): Promise<RunningServer> {
+  return await startServer({
     store, rpc, ledgerAddress: deployment.contracts.Ledger.address as Hex,
-    descriptor: developmentDescriptor(deployment, chain.validators), catalog: storyRulebookCatalog(),
-  }, port);
+    descriptor: developmentDescriptor(deployment, chain.validators), catalog: storyRulebookCatalog(), page: servePage, port,
+  });
 }

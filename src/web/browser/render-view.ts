@@ -46,7 +46,7 @@ function renderFailure(language: Language, error: PageError): HTMLElement {
   return element("article", { class: "problem", role: "alert" },
     element("h2", { tabindex: "-1" }, texts.failure[language]),
     element("p", {}, failureText(language, error)),
-    element("p", { class: "hint" }, `${texts.tell[language]}: ${problem?.code ?? code}. ${evidence}`),
+    element("p", { class: "hint" }, `${texts.tell[language]}: ${problem?.code ?? code}. ${problem?.details[language] ?? evidence}`),
   );
 }
 

@@ -117,7 +117,7 @@ test("a torn last line is cut off with a notice, and the chain goes on", async (
   appendFileSync(workplace.journalPath, "{\"number\":7,\"timest");
   const notices: string[] = [];
 
-  const chain = await workplace.start({ onNotice: (notice) => notices.push(notice) });
+  const chain = await workplace.start({ onNotice: (notice) => notices.push(notice.en) });
 
   expect(await wholeChain(chain)).toEqual(blocks);
   expect(notices).toHaveLength(1);

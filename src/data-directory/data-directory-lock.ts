@@ -1,6 +1,6 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { EmbeddedChainError } from "./errors.ts";
+import { DataDirectoryError } from "./data-directory-error.ts";
 
 /** A held lock on a data directory. */
 export interface DataDirectoryLock {
@@ -22,7 +22,7 @@ interface Holder {
  *
  * @param directory - the data directory
  * @param name - the lock file inside it, for a directory with several independent owners
- * @throws EmbeddedChainError `DATA_DIRECTORY_IN_USE`, naming the living process;
+ * @throws DataDirectoryError `DATA_DIRECTORY_IN_USE`, naming the living process;
  *   `DATA_DIRECTORY_UNUSABLE` if it cannot be created or written
  */
 export function acquireDataDirectoryLock(directory: string, name = "lock"): DataDirectoryLock {
@@ -32,8 +32,8 @@ export function acquireDataDirectoryLock(directory: string, name = "lock"): Data
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     if (!createLockFile(path, self)) takeOverFromDead(path, self, directory);
   } catch (cause) {
-    if (cause instanceof EmbeddedChainError) throw cause;
-    throw new EmbeddedChainError("DATA_DIRECTORY_UNUSABLE", `The data directory ${directory} cannot be created or written; check its path and permissions`, { cause });
+    if (cause instanceof DataDirectoryError) throw cause;
+    throw new DataDirectoryError("DATA_DIRECTORY_UNUSABLE", `The data directory ${directory} cannot be created or written; check its path and permissions`, { directory }, { cause });
   }
   let held = true;
   return {
@@ -55,13 +55,13 @@ function takeOverFromDead(path: string, self: Holder, directory: string): void {
   const guard = `${path}.takeover`;
   if (!createLockFile(guard, self)) {
     refuseIfAlive(guard, directory);
-    throw new EmbeddedChainError("DATA_DIRECTORY_UNUSABLE", `A process died while taking over the data directory ${directory}: make sure nothing uses it, then delete ${guard}`);
+    throw new DataDirectoryError("DATA_DIRECTORY_UNUSABLE", `A process died while taking over the data directory ${directory}: make sure nothing uses it, then delete ${guard}`, { directory, guard });
   }
   try {
     refuseIfAlive(path, directory);
     rmSync(path, { force: true });
     if (!createLockFile(path, self)) {
-      throw new EmbeddedChainError("DATA_DIRECTORY_IN_USE", `Another process has just taken the data directory ${directory}: stop it first, or choose another directory`);
+      throw new DataDirectoryError("DATA_DIRECTORY_IN_USE", `Another process has just taken the data directory ${directory}: stop it first, or choose another directory`, { directory });
     }
   } finally {
     rmSync(guard, { force: true });
@@ -87,7 +87,7 @@ function refuseIfAlive(path: string, directory: string): void {
   const holder = readHolder(path);
   if (holder === undefined || !isAlive(holder)) return;
   const who = holder.pid === process.pid ? `this process (pid ${holder.pid})` : `the process with pid ${holder.pid}`;
-  throw new EmbeddedChainError("DATA_DIRECTORY_IN_USE", `The data directory ${directory} is in use by ${who}: stop it first, or choose another directory`);
+  throw new DataDirectoryError("DATA_DIRECTORY_IN_USE", `The data directory ${directory} is in use by ${who}: stop it first, or choose another directory`, { directory, pid: holder.pid });
 }
 
 /** `undefined` if the lock has just gone, or is not one of ours (a lock is written whole, so that is no living process's). */

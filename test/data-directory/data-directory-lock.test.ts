@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { acquireDataDirectoryLock } from "../../../src/chain/embedded/data-directory-lock.ts";
+import { acquireDataDirectoryLock } from "../../src/data-directory/data-directory-lock.ts";
 
-const LOCK_MODULE = new URL("../../../src/chain/embedded/data-directory-lock.ts", import.meta.url).href;
+const LOCK_MODULE = new URL("../../src/data-directory/data-directory-lock.ts", import.meta.url).href;
 
 let directory: string;
 beforeEach(() => { directory = mkdtempSync(join(tmpdir(), "laiqu-lock-")); });

@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemErrorTold } from "../../src/cli/system-error.ts";
+import type { SystemError } from "../../src/cli/system-error.ts";
+import { plainConfig, runCli } from "./captured-terminal.ts";
+
+const HAN = /\p{Script=Han}/u;
+const DIGEST = `sha256:${"0".repeat(64)}`;
+
+let folder: string;
+const file = (name: string): string => join(folder, name);
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "laiqu-languages-"));
+  writeFileSync(file("broken.json"), "{");
+  writeFileSync(file("empty.json"), "{}");
+  writeFileSync(file("founding.json"), '[{ "businessNumber": "0x00" }]');
+  writeFileSync(file("taken"), "");
+  mkdirSync(file("empty"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Each fails somewhere else: in the parser, the operating system, JSON, a part of this system, at a node that is away. */
+const FAILURES: readonly [what: string, arguments_: () => readonly string[], exitCode: number, about: RegExp][] = [
+  ["an unknown command", () => ["dance"], 2, /dance/],
+  ["a misspelt command", () => ["trce", "x"], 2, /trace/],
+  ["an unknown option", () => ["trace", "DS07", "--sideways"], 2, /--sideways/],
+  ["a missing argument", () => ["trace"], 2, /what/],
+  ["a missing option", () => ["hold", "A-01"], 2, /--/],
+  ["a missing value", () => ["trace", "DS07", "--depth"], 2, /--depth/],
+  ["a value out of range", () => ["start", "--port", "70000"], 2, /70000.*65535/],
+  ["too many arguments", () => ["status", "now"], 2, /./],
+  ["a missing file", () => ["serve", "--deployment", file("nothing.json")], 1, /nothing\.json/],
+  ["a folder for a file", () => ["serve", "--deployment", folder], 3, /EISDIR/],
+  ["a file where a folder should be", () => ["backup", file("b"), "--data", file("taken")], 1, /taken/],
+  ["a file that is no JSON", () => ["serve", "--deployment", file("broken.json")], 1, /./],
+  ["JSON that is no deployment", () => ["serve", "--deployment", file("empty.json")], 1, /laiqu deploy/],
+  ["a descriptor that is none", () => ["certificate", "verify", file("empty.json"), "--descriptor", file("empty.json")], 1, /./],
+  ["a node's address that is none", () => ["deploy", "--founding", file("founding.json"), "--network", "x", "-o", file("o.json"), "--rpc", "nonsense"], 2, /127\.0\.0\.1:8545/],
+  ["a node that is away", () => ["deploy", "--founding", file("founding.json"), "--network", "x", "-o", file("o.json"), "--rpc", "http://127.0.0.1:1"], 3, /127\.0\.0\.1:1/],
+  ["a malformed digest", () => ["trace", "sha256:12"], 2, /64/],
+  ["a day that there is not", () => ["trace", DIGEST, "--at", "2026-02-30"], 2, /2026-02-30/],
+  ["a number with an invisible character", () => ["trace", "DS\u200b07"], 2, /U\+200B/],
+  ["a key that there is not", () => ["key", "show", "nobody", "--data", folder], 1, /nobody/],
+  ["a system that does not run", () => ["status"], 3, /127\.0\.0\.1:1/],
+];
+
+describe("what goes wrong is told in Chinese and in English", () => {
+  it.each(FAILURES)("%s", async (_, arguments_, exitCode, about) => {
+    const zh = await runCli(plainConfig({ language: "zh" }), ...arguments_());
+    const en = await runCli(plainConfig({ language: "en" }), ...arguments_());
+
+    expect([zh.exitCode, en.exitCode, zh.out, en.out]).toEqual([exitCode, exitCode, "", ""]);
+    expect(zh.err).toMatch(HAN);
+    expect(zh.err).toMatch(about);
+    expect(en.err).not.toMatch(HAN);
+    expect(en.err).toMatch(about);
+    expect(`${zh.err}${en.err}`).not.toMatch(/^\s+at /m);
+  });
+
+  it("with --json under both names, and in both", async () => {
+    const run = await runCli(plainConfig(), "trace", "sha256:12", "--json");
+
+    const { error } = JSON.parse(run.out) as { error: { message: string; messages: { zh: string; en: string } } };
+    expect(error.message).toBe(error.messages.en);
+    expect(error.messages.zh).toMatch(HAN);
+  });
+
+  it.each(["ENOENT", "EACCES", "ENOSPC", "EROFS", "EUNFORESEEN"])("%s of the operating system", (code) => {
+    const error: SystemError = Object.assign(new Error(`${code}: refused, open 'x.json'`), { code, syscall: "open", path: "x.json" });
+
+    const told = systemErrorTold(error);
+
+    expect(told.zh).toMatch(HAN);
+    expect(told.zh).toContain("x.json");
+    expect(told.en).toContain("x.json");
+  });
+
+  it("help speaks the reader's language, its headings too", async () => {
+    const zh = await runCli(plainConfig({ language: "zh" }), "trace", "--help");
+    const en = await runCli(plainConfig({ language: "en" }), "trace", "--help");
+
+    expect(zh.out).toMatch(/用法：[\s\S]*选项：[\s\S]*全局选项：/);
+    expect(en.out).not.toMatch(HAN);
+  });
+});
