@@ -1,5 +1,8 @@
-/** The steps of a verification, in their order. */
-export type VerificationStep = "parse" | "descriptor" | "seal" | "state" | "lineage" | "standing";
+/**
+ * The steps of a verification, in their order. The seals come last, because signatures cost more than all the
+ * hashing before them: what is forged anywhere else is refused without them, and nothing is told without them.
+ */
+export type VerificationStep = "parse" | "descriptor" | "header" | "state" | "lineage" | "standing" | "seal";
 
 /** What the certificate itself can be wrong in; the bytes inside have ConsensusError, LedgerDataError and InputError. */
 export type CertificateErrorCode =
@@ -17,8 +20,9 @@ export type CertificateErrorCode =
   /* what contradicts the proof */
   | "CODE_DIFFERS"
   | "LEDGER_ABSENT"
+  | "NODE_MISSING"
+  | "NODE_DIFFERS"
   | "NODE_UNUSED"
-  | "NODE_OUT_OF_ORDER"
   | "RECORD_ABSENT"
   | "RECORD_PRESENT"
   | "STORY_MALFORMED"

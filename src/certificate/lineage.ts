@@ -64,9 +64,12 @@ export class LineageWalk {
     return this.#ahead[0];
   }
 
+  /** @throws CertificateError STORY_MISSING when a story that a body named so far is not part of the record's */
   add(record: LineageRecord): void {
     this.#ahead.shift();
     this.#records.set(record.id, record);
+    // Here and not only at the end: of a forged story nothing further is read.
+    for (const story of this.#references.get(record.id)!) placeOf(record, story);
     for (const [id, story] of referencesOf(record.body)) {
       const known = this.#references.get(id);
       if (known !== undefined) known.add(story);
@@ -81,17 +84,18 @@ export class LineageWalk {
   finish(descriptor: Descriptor): Lineage {
     const referenced = new Map<Hex, number>();
     for (const [id, stories] of this.#references) {
-      const places = new Map(this.#records.get(id)!.stories.map((story, index) => [story, index]));
-      let last = 0;
-      for (const story of stories) {
-        const index = places.get(story);
-        if (index === undefined) throw new CertificateError("lineage", "STORY_MISSING", `the story ${story} of ${id}, to which a body refers, is not among its events`, { record: id, story });
-        last = Math.max(last, index);
-      }
-      referenced.set(id, last);
+      const record = this.#records.get(id)!;
+      referenced.set(id, Math.max(0, ...[...stories].map((story) => placeOf(record, story))));
     }
     return new Lineage(descriptor, this.#records, referenced);
   }
+}
+
+/** After how many of its acts a record's story was this. */
+function placeOf({ id, stories }: LineageRecord, story: Hex): number {
+  const index = stories.indexOf(story);
+  if (index < 0) throw new CertificateError("lineage", "STORY_MISSING", `the story ${story} of ${id}, to which a body refers, is not among its events`, { record: id, story });
+  return index;
 }
 
 /** A subject with everything its body and their bodies refer to. Acts are named `record#index`. */

@@ -1,9 +1,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { verifyAccount, verifyStorage } from "../consensus/account.ts";
 import { ConsensusError } from "../consensus/errors.ts";
-import { concatBytes, equalBytes, fromHex, toHex, type Hex } from "../consensus/hex.ts";
+import { concatBytes, fromHex, toHex, type Hex } from "../consensus/hex.ts";
 import { decodeHeader } from "../consensus/header.ts";
-import { verifySealedHeader } from "../consensus/qbft.ts";
+import { readSealedHeader, type UnverifiedHeader } from "../consensus/qbft.ts";
 import { List } from "../records/codes.ts";
 import type { DigestPair } from "../records/digest.ts";
 import { verifyOpening } from "../records/document.ts";
@@ -34,8 +33,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Verifies a certificate offline, in six steps: parse, descriptor, seal, state, lineage, standing. Pure: no store,
- * no network, no clock of its own. Never throws on what the file contains: every outcome is a verdict.
+ * Verifies a certificate offline, in seven steps: parse, descriptor, header, state, lineage, standing, seal. Pure: no
+ * store, no network, no clock of its own. Never throws on what the file contains: every outcome is a verdict.
  *
  * @param descriptor from the agencies (`parseDescriptor`), never from whoever shows the certificate
  */
@@ -45,24 +44,19 @@ export function verifyCertificate(bytes: Uint8Array, descriptor: Descriptor, opt
 }
 
 function judge(bytes: Uint8Array, descriptor: Descriptor, options: VerifyOptions): Verdict {
-  const progress: Progress = { step: "parse", asOf: undefined };
+  const progress: Progress = { step: "parse" };
   try {
     const certificate = parseCertificate(bytes);
     progress.step = "descriptor";
     requireDescriptor(certificate, descriptor);
+    progress.step = "header";
+    const unverified = readHeader(certificate, descriptor);
+    const proven = "record" in certificate.subject
+      ? proveRecord(certificate, certificate.subject.record, unverified, descriptor, progress)
+      : proveAbsence(certificate, certificate.subject.absent, unverified, descriptor, progress);
     progress.step = "seal";
-    const sealed = verifySeal(certificate, descriptor);
-    progress.asOf = sealed.asOf;
-    progress.step = "state";
-    const state = openState(certificate, descriptor, sealed.stateRoot);
-    if ("absent" in certificate.subject) return absenceVerdict(certificate, certificate.subject.absent, state, descriptor, sealed.asOf, options);
-    requirePresent(certificate.subject.record, state);
-    progress.step = "lineage";
-    const lineage = replayLineage(certificate, certificate.subject.record, descriptor);
-    const opened = verifyDocuments(certificate, lineage);
-    progress.step = "standing";
-    const provenNow = proveStates(certificate, lineage, state, descriptor);
-    return recordVerdict({ certificate, descriptor, lineage, opened, provenNow, asOf: sealed.asOf, options });
+    const asOf = verifySeals(unverified, descriptor);
+    return proven.verdict({ descriptor, asOf, options });
   } catch (error) {
     return refusal(error, progress, descriptor);
   }
@@ -70,10 +64,39 @@ function judge(bytes: Uint8Array, descriptor: Descriptor, options: VerifyOptions
 
 interface Progress {
   step: VerificationStep;
-  asOf: AsOf | undefined;
 }
 
-/* ------------------------------------------------ descriptor, seal */
+/** What holds if the header is sealed. */
+interface Proven {
+  verdict(told: Told): Verdict;
+}
+
+interface Told {
+  readonly descriptor: Descriptor;
+  readonly asOf: AsOf;
+  readonly options: VerifyOptions;
+}
+
+function proveRecord(certificate: Certificate, subject: Hex, { header }: UnverifiedHeader, descriptor: Descriptor, progress: Progress): Proven {
+  progress.step = "state";
+  const state = openState(certificate, descriptor, header.stateRoot);
+  requirePresent(subject, state);
+  progress.step = "lineage";
+  const lineage = replayLineage(certificate, subject, descriptor);
+  const opened = verifyDocuments(certificate, lineage);
+  progress.step = "standing";
+  const provenNow = proveStates(certificate, lineage, state, descriptor);
+  return { verdict: (told) => recordVerdict({ certificate, lineage, opened, provenNow, ...told }) };
+}
+
+function proveAbsence(certificate: Certificate, digest: Hex, { header }: UnverifiedHeader, descriptor: Descriptor, progress: Progress): Proven {
+  progress.step = "state";
+  const state = openState(certificate, descriptor, header.stateRoot);
+  requireAbsent(certificate, digest, state);
+  return { verdict: (told) => absenceVerdict(digest, told) };
+}
+
+/* ------------------------------------------------ descriptor, header, seals */
 
 function requireDescriptor(certificate: Certificate, descriptor: Descriptor): void {
   const expected = descriptorId(descriptor);
@@ -82,16 +105,21 @@ function requireDescriptor(certificate: Certificate, descriptor: Descriptor): vo
   }
 }
 
-function verifySeal(certificate: Certificate, descriptor: Descriptor): { readonly asOf: AsOf; readonly stateRoot: Uint8Array } {
-  // Read once to learn the height; believed only after the seals.
+function readHeader(certificate: Certificate, descriptor: Descriptor): UnverifiedHeader {
+  // Read once to learn the height: it says whose seals are asked for.
   const { number } = decodeHeader(certificate.header);
   const validators = validatorsAt(descriptor, number);
-  if (validators === undefined) throw new CertificateError("seal", "UNKNOWN_VALIDATORS", `the descriptor names no validators for block ${number}`, { number });
-  const { header, blockHash, signers } = verifySealedHeader(certificate.header, validators);
+  if (validators === undefined) throw new CertificateError("header", "UNKNOWN_VALIDATORS", `the descriptor names no validators for block ${number}`, { number });
+  const unverified = readSealedHeader(certificate.header, validators);
   if (number < descriptor.ledger.startBlock) {
-    throw new CertificateError("seal", "BEFORE_LEDGER", `block ${number} is older than the ledger, which begins with block ${descriptor.ledger.startBlock}`, { number, startBlock: descriptor.ledger.startBlock });
+    throw new CertificateError("header", "BEFORE_LEDGER", `block ${number} is older than the ledger, which begins with block ${descriptor.ledger.startBlock}`, { number, startBlock: descriptor.ledger.startBlock });
   }
-  return { asOf: { block: number, blockHash: toHex(blockHash), time: header.timestamp, signers, validators: validators.length }, stateRoot: header.stateRoot };
+  return unverified;
+}
+
+function verifySeals(unverified: UnverifiedHeader, descriptor: Descriptor): AsOf {
+  const { header, blockHash, signers } = unverified.verifySeals();
+  return { block: header.number, blockHash: toHex(blockHash), time: header.timestamp, signers, validators: validatorsAt(descriptor, header.number)!.length };
 }
 
 /* ------------------------------------------------ state */
@@ -108,18 +136,14 @@ function openState(certificate: Certificate, descriptor: Descriptor, stateRoot: 
   for (const part of descriptor.ledger.parts) requireCode(pool, stateRoot, part);
   return {
     pool,
-    word(slot) {
-      const key = fromHex(slot, 32);
-      return verifyStorage(storageRoot, key, pool.proof(storageRoot, key));
-    },
+    word: (slot) => pool.word(storageRoot, fromHex(slot, 32)),
   };
 }
 
 /** Storage means something only under the code that wrote it. Returns the account's storage root. */
 function requireCode(pool: NodePool, stateRoot: Uint8Array, contract: { readonly address: Hex; readonly codeHash: Hex }): Uint8Array {
   const { address, codeHash } = contract;
-  const key = fromHex(address, 20);
-  const account = verifyAccount(stateRoot, key, pool.proof(stateRoot, key));
+  const account = pool.account(stateRoot, fromHex(address, 20));
   if (account === undefined) throw new CertificateError("state", "LEDGER_ABSENT", `the sealed state has no account ${address}`, { address });
   if (toHex(account.codeHash) !== codeHash) {
     throw new CertificateError("state", "CODE_DIFFERS", `the code at ${address} is not the descriptor's`, { address, expected: codeHash, found: toHex(account.codeHash) });
@@ -129,6 +153,15 @@ function requireCode(pool: NodePool, stateRoot: Uint8Array, contract: { readonly
 
 function requirePresent(id: Hex, state: LedgerState): void {
   if (state.word(stateSlot(id)) === 0n) throw new CertificateError("state", "RECORD_ABSENT", `the sealed state holds no record ${id}`, { record: id });
+}
+
+function requireAbsent(certificate: Certificate, digest: Hex, state: LedgerState): void {
+  const id = exportId({ sha256: digest, ordinal: 0 });
+  if (state.word(stateSlot(id)) !== 0n) throw new CertificateError("state", "RECORD_PRESENT", `the certificate claims the absence of ${id}, and the sealed state holds it`, { record: id });
+  state.pool.expectAllUsed();
+  if (certificate.stories.length > 0 || certificate.breaks !== undefined || certificate.openings.size > 0 || certificate.manifest !== undefined) {
+    throw new CertificateError("state", "STORY_UNREFERENCED", "an absence has no lineage, and the certificate holds one", {});
+  }
 }
 
 /* ------------------------------------------------ lineage */
@@ -216,9 +249,8 @@ function verifyBreaks(certificate: Certificate, lineage: Lineage, state: LedgerS
 
 /* ------------------------------------------------ verdicts */
 
-function recordVerdict(proven: {
-  readonly certificate: Certificate; readonly descriptor: Descriptor; readonly lineage: Lineage; readonly opened: OpenedFields;
-  readonly provenNow: ReadonlySet<Hex>; readonly asOf: AsOf; readonly options: VerifyOptions;
+function recordVerdict(proven: Told & {
+  readonly certificate: Certificate; readonly lineage: Lineage; readonly opened: OpenedFields; readonly provenNow: ReadonlySet<Hex>;
 }): Verdict {
   const { certificate, descriptor, lineage, asOf, options } = proven;
   // A term can only have become shorter since the block: what has run out by the verifier's clock has ended.
@@ -236,13 +268,7 @@ function recordVerdict(proven: {
   return withPolicy(verdict, options, () => compareFile(lineage.subject.body, certificate.manifest, options.file!));
 }
 
-function absenceVerdict(certificate: Certificate, digest: Hex, state: LedgerState, descriptor: Descriptor, asOf: AsOf, options: VerifyOptions): Verdict {
-  const id = exportId({ sha256: digest, ordinal: 0 });
-  if (state.word(stateSlot(id)) !== 0n) throw new CertificateError("state", "RECORD_PRESENT", `the certificate claims the absence of ${id}, and the sealed state holds it`, { record: id });
-  state.pool.expectAllUsed();
-  if (certificate.stories.length > 0 || certificate.breaks !== undefined || certificate.openings.size > 0 || certificate.manifest !== undefined) {
-    throw new CertificateError("state", "STORY_UNREFERENCED", "an absence has no lineage, and the certificate holds one", {});
-  }
+function absenceVerdict(digest: Hex, { descriptor, asOf, options }: Told): Verdict {
   const verdict: Verdict = { ...blank(descriptor, asOf), code: "NOT_RECORDED", sentence: absenceSentence(digest.slice(2), asOf) };
   return withPolicy(verdict, options, () => {
     if (options.file!.sha256 === undefined) return undefined;
@@ -279,10 +305,10 @@ function codeOf(standing: Standing): VerdictCode {
 }
 
 /** What is lacking is no forgery; whatever contradicts the proof is. Other errors are ours and not swallowed. */
-function refusal(error: unknown, { step, asOf }: Progress, descriptor: Descriptor): Verdict {
-  if (error instanceof IncompleteLineage) return refused(step, asOf, descriptor, error, {}, "INCOMPLETE");
+function refusal(error: unknown, { step }: Progress, descriptor: Descriptor): Verdict {
+  if (error instanceof IncompleteLineage) return refused(step, descriptor, error, {}, "INCOMPLETE");
   if (!(error instanceof CertificateError || error instanceof ConsensusError || error instanceof InputError || error instanceof LedgerDataError)) throw error;
-  return refused(step, asOf, descriptor, error, error.evidence, lacking(error.code));
+  return refused(step, descriptor, error, error.evidence, lacking(error.code));
 }
 
 function lacking(code: string): CannotTellReason | undefined {
@@ -292,9 +318,9 @@ function lacking(code: string): CannotTellReason | undefined {
 
 const LACKING: readonly CannotTellReason[] = ["TOO_LARGE", "TRUNCATED", "NOT_A_CERTIFICATE", "UNKNOWN_DESCRIPTOR", "UNKNOWN_VALIDATORS", "UNKNOWN_JURISDICTION", "BEFORE_LEDGER", "INCOMPLETE"];
 
-function refused(step: VerificationStep, asOf: AsOf | undefined, descriptor: Descriptor, error: Error & { readonly code: string }, evidence: Readonly<Record<string, unknown>>, reason: CannotTellReason | undefined): Verdict {
+function refused(step: VerificationStep, descriptor: Descriptor, error: Error & { readonly code: string }, evidence: Readonly<Record<string, unknown>>, reason: CannotTellReason | undefined): Verdict {
   const failure = { step, code: error.code, message: error.message, evidence };
-  const verdict: Verdict = { ...blank(descriptor, asOf), failure, code: "FORGED", sentence: forgedSentence(step, error.message) };
+  const verdict: Verdict = { ...blank(descriptor, undefined), failure, code: "FORGED", sentence: forgedSentence(step, error.message) };
   return reason === undefined ? verdict : cannotTell(verdict, reason);
 }
 
