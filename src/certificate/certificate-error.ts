@@ -11,6 +11,8 @@ export type CertificateErrorCode =
   | "TOO_LARGE"
   | "TRUNCATED"
   | "NOT_A_CERTIFICATE"
+  | "REFORMATTED"
+  | "UNKNOWN_VERSION"
   /* what the verifier lacks */
   | "UNKNOWN_DESCRIPTOR"
   | "UNKNOWN_VALIDATORS"
@@ -35,6 +37,7 @@ export type CertificateErrorCode =
   | "MANIFEST_DIFFERS"
   /* building */
   | "SUBJECT_UNKNOWN"
+  | "MEMBER_UNKNOWN"
   | "SOURCE_INCONSISTENT";
 
 /** A certificate or descriptor that cannot be accepted: at which step, why, and with what evidence. */

@@ -19,7 +19,9 @@ export type InputErrorCode =
   | "OPENING_UNPROVEN"
   | "MANIFEST_MALFORMED"
   | "MANIFEST_PATH"
-  | "MANIFEST_EMPTY";
+  | "MANIFEST_EMPTY"
+  | "MEMBER_MALFORMED"
+  | "MEMBER_UNPROVEN";
 
 /**
  * A value from outside that is not what it claims to be. `evidence` holds the offending value and
