@@ -173,7 +173,7 @@ export function forgedSentence(step: VerificationStep, message: string): Sentenc
 const REASONS: Readonly<Record<CannotTellReason, Sentence>> = {
   TOO_LARGE: { zh: "文件超出凭证的大小限制", en: "the file is larger than any certificate" },
   TRUNCATED: { zh: "文件不完整，请重新获取", en: "the file breaks off before its end: fetch it again" },
-  REFORMATTED: { zh: "文件被改动过格式（如经编辑器重新排版），请重新获取原件", en: "the file was reformatted, perhaps by an editor: fetch the original again" },
+  REFORMATTED: { zh: "文件不是出具时的原样（如经编辑器重新排版），请重新获取原件", en: "the file is not byte for byte as it was made, perhaps reformatted by an editor: fetch the original again" },
   UNKNOWN_VERSION: { zh: "凭证的格式版本本程序不认识，请更新程序", en: "the certificate is of a version that this program does not know: update the program" },
   NOT_A_CERTIFICATE: { zh: "文件不是本格式的凭证", en: "the file is no certificate of this format" },
   UNKNOWN_DESCRIPTOR: { zh: "凭证属于另一网络，或依据另一版描述文件；请向机关取得相应的描述文件", en: "it belongs to another network, or to another edition of the descriptor: get the descriptor that it names from the agencies" },

@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildAbsence, buildCertificate, type CertificateRequest } from "../../src/certificate/build.ts";
 import { verifyCertificate } from "../../src/certificate/verify.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
-import { Code } from "../../src/records/codes.ts";
+import { Code, Form } from "../../src/records/codes.ts";
 import { commitDocument, openFields } from "../../src/records/document.ts";
+import { folderSha256, proveMember } from "../../src/records/folder-tree.ts";
+import { createManifest } from "../../src/records/manifest.ts";
 import { CertifiedWorld } from "./certified-world.ts";
 import { unnoticedPlaces } from "./changed-bytes.ts";
 
@@ -38,12 +40,14 @@ describe("a changed byte is found", () => {
     expect(await unnoticedPlaces(bytes, world.descriptor)).toEqual([]);
   }, LONG);
 
-  it("at every place of an export's certificate, with lineage, breaks and openings", async () => {
+  it("at every place of an export's certificate, with lineage, breaks, openings and a file of the folder", async () => {
+    const manifest = createManifest(["说明.txt", "数据/a.csv", "数据/b.csv"].map((path, size) => ({ path, size, sha256: keccakText(path).slice(2), sm3: "22".repeat(32) })));
     const document = commitDocument("laiqu.export.1", { purpose: "信贷风控" }, (length) => new Uint8Array(length).fill(7));
-    const id = await world.export("target", { content: document.root });
+    const id = await world.export("target", { form: Form.FOLDER, sha256Digest: folderSha256(manifest), content: document.root });
     await world.attest(world.authority, "resource1", Code.HOLD);
     await world.attest(world.authority, "resource2", Code.CORRECTION);
-    const bytes = await buildCertificate(await request(), id, { openings: new Map([[id, openFields(document, ["/purpose"])]]) });
+    const disclosure = { openings: new Map([[id, openFields(document, ["/purpose"])]]), folder: { member: proveMember(manifest, "数据/a.csv")! } };
+    const bytes = await buildCertificate(await request(), id, disclosure);
 
     expect(verifyCertificate(bytes, world.descriptor).code).toBe("AUTHENTIC_IN_FORCE");
     expect(await unnoticedPlaces(bytes, world.descriptor)).toEqual([]);

@@ -3,6 +3,7 @@ import { CERTIFICATE_LIMITS } from "../../certificate/certificate.ts";
 import { DESCRIPTOR_BYTES, parseDescriptor } from "../../certificate/descriptor.ts";
 import type { Descriptor } from "../../certificate/descriptor.ts";
 import type { Verdict } from "../../certificate/verdict.ts";
+import { visible } from "../../certificate/verdict-sentences.ts";
 import { verifyCertificate as judge } from "../../certificate/verify.ts";
 import { InputError } from "../../records/input-error.ts";
 import { CliError } from "../cli-error.ts";
@@ -39,8 +40,8 @@ function readDescriptor(path: string, bytes: Uint8Array): Descriptor {
   } catch (cause) {
     if (!(cause instanceof CertificateError || cause instanceof InputError)) throw cause;
     throw new CliError("NOT_VALID", {
-      zh: `${path} 不是网络描述文件，或被改动过：请向机关重新取得（${cause.message}）。`,
-      en: `${path} is no network descriptor, or was changed: get it from the agencies again (${cause.message}).`,
+      zh: `${path} 不是网络描述文件，或被改动过：请向机关重新取得（${visible(cause.message)}）。`,
+      en: `${path} is no network descriptor, or was changed: get it from the agencies again (${visible(cause.message)}).`,
     }, { path, detail: cause.code, ...cause.evidence }, { cause });
   }
 }
