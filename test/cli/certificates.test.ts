@@ -7,7 +7,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MOST_LISTED_FILES } from "../../src/certificate/build.ts";
 import { CERTIFICATE_LIMITS } from "../../src/certificate/certificate.ts";
+import { freshDocument } from "../../src/cli/acts/fresh-document.ts";
 import type { Config } from "../../src/config.ts";
+import { canonicalJson } from "../../src/records/canonical-json.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 import type { CliRun } from "./captured-terminal.ts";
 import { startSystemProcess } from "./started-system.ts";
@@ -136,6 +138,17 @@ describe("opened fields", () => {
     expect(run.err).toMatch(told);
     expect(documentOf(json)).toMatchObject({ error: { code } });
     expect(() => readFileSync(file("never.json"))).toThrow(expect.objectContaining({ code: "ENOENT" }));
+  });
+
+  it("of a document that is not the one recorded prove nothing, and are refused before anything is written", async () => {
+    const { exports } = documentOf(await runCli(config, "export", "record", ...EXPORT, file("many"), "--json")) as { exports: { id: string }[] };
+    const kept = join(file("data"), "dossier", "CY-OPR", "records", exports[0]!.id, "document.json");
+    writeFileSync(kept, canonicalJson(freshDocument("laiqu.export-document.1", { name: "many" })));
+
+    const run = await create("many", "never.json", "--as", "CY-OPR", "--open", "/name");
+
+    expect(run.exitCode).toBe(1);
+    expect(documentOf(run)).toMatchObject({ error: { code: "NOT_VALID", record: exports[0]!.id, recorded: expect.stringMatching(/^0x/) as string } });
   });
 
   it("of what was never recorded are bad usage", async () => {
