@@ -226,7 +226,7 @@ CREATE INDEX seat_party ON seat (party);
 -- export's. They cannot be rebuilt from the chain, so a rebuild leaves them alone.
 CREATE TABLE manifest (
   record text PRIMARY KEY,
-  root   text NOT NULL,                     -- SHA-256 of the canonical JSON: the export's digest
+  root   text NOT NULL,                     -- SHA-256 digest of the folder: the export's
   json   text NOT NULL
 );
 
