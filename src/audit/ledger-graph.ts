@@ -134,6 +134,6 @@ function stateAct(row: ActRow): StateAct {
   const mark = { act: eventKey(row.block_number, row.log_index), time: legalTime(row, row.time) };
   const breaks = row.breaks ?? 0;
   return row.type === "ATTEST"
-    ? { type: "ATTESTED", mark, by: row.by_party, code: row.code!, about: row.about ?? NO_RECORD, reaching: ((row.value ?? 0n) & 1n) === 1n, breaks }
-    : { type: "SETTLED", mark, status: row.status!, until: row.until_time ?? 0, answers: row.answers ?? 0, breaks };
+    ? { type: "ATTESTED", mark, recordedAt: row.time, by: row.by_party, code: row.code!, about: row.about ?? NO_RECORD, reaching: ((row.value ?? 0n) & 1n) === 1n, breaks }
+    : { type: "SETTLED", mark, recordedAt: row.time, status: row.status!, until: row.until_time ?? 0, answers: row.answers ?? 0, breaks };
 }

@@ -236,10 +236,10 @@ function referencesOf(body: Body): readonly Reference[] {
 function stateAct(event: RecordAct, act: string): StateAct {
   if (event.type === "Attested") {
     const { statement, by, breaks, time } = event.act;
-    return { type: "ATTESTED", mark: { act, time: legalTime(statement.effectiveAt, time) }, by, code: statement.code, about: statement.about, reaching: (statement.value & 1n) === 1n, breaks };
+    return { type: "ATTESTED", mark: { act, time: legalTime(statement.effectiveAt, time) }, recordedAt: time, by, code: statement.code, about: statement.about, reaching: (statement.value & 1n) === 1n, breaks };
   }
   const { settlement, breaks, time } = event.act;
-  return { type: "SETTLED", mark: { act, time: legalTime(settlement.effectiveAt, time) }, status: settlement.status, until: settlement.until, answers: settlement.answers, breaks };
+  return { type: "SETTLED", mark: { act, time: legalTime(settlement.effectiveAt, time) }, recordedAt: time, status: settlement.status, until: settlement.until, answers: settlement.answers, breaks };
 }
 
 function decodeEvent(id: Hex, data: Uint8Array): ReturnType<typeof decodeStoryData> {

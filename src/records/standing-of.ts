@@ -46,6 +46,8 @@ export interface EffectiveBreak extends ActMark {
   readonly type: "HOLD" | "HARM";
   /** The count of its jurisdiction's breaks with this act: dispositions name by it what they answer. */
   readonly number: number;
+  /** Seconds: when the ledger had it, whatever its legal time. */
+  readonly recordedAt: number;
   /** Of a hold: it reaches what was made (RECALL). */
   readonly reaching: boolean;
 }
@@ -159,11 +161,15 @@ function exportStanding(source: StandingSource, record: StandingRecord): Standin
 
 function breaksTouching(source: StandingSource, exported: StandingRecord): readonly TouchingBreak[] {
   const found: TouchingBreak[] = [];
-  // The number of a break counts within its jurisdiction: a disposition answers only its own.
-  const answered = (record: StandingRecord, number: number): boolean =>
-    record.jurisdiction === exported.jurisdiction && number <= (exported.cleared ?? 0);
+  const { disposition } = actsOf(source, exported.id);
+  // The number of a break counts within its jurisdiction. Of another's, a disposition answers what the ledger had
+  // before its legal date: the signer sets that, so nothing is answered that came while it was on its way.
+  const answered = (record: StandingRecord, it: EffectiveBreak): boolean => {
+    if (record.jurisdiction === exported.jurisdiction) return it.number <= (exported.cleared ?? 0);
+    return disposition !== undefined && it.recordedAt < disposition.time;
+  };
   const add = (record: StandingRecord, it: EffectiveBreak): void => {
-    found.push({ ...it, record: record.id, answered: answered(record, it.number) });
+    found.push({ ...it, record: record.id, answered: answered(record, it) });
   };
   const spine = spineOf(source, exported);
   for (const record of spine.values()) for (const it of actsOf(source, record.id).breaks) add(record, it);
@@ -172,7 +178,7 @@ function breaksTouching(source: StandingSource, exported: StandingRecord): reado
     const acts = actsOf(source, record.id);
     for (const it of acts.breaks) if (it.type === "HARM" || it.reaching || !reachMatters(record.kind)) add(record, it);
     if (ownBreak(record) === "NEVER_IN_FORCE") {
-      found.push({ ...acts.status, type: "HARM", number: 0, reaching: false, record: record.id, answered: false });
+      found.push({ ...acts.status, type: "HARM", number: 0, recordedAt: acts.status.time, reaching: false, record: record.id, answered: false });
     }
   }
   return found;

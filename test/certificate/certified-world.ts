@@ -27,7 +27,7 @@ const STEPS: readonly (readonly [kind: number, act: number, code: number])[] = [
 ];
 const NEIGHBOUR_STEPS: typeof STEPS = [
   ...[Kind.RESOURCE, Kind.AUTHORIZATION, Kind.SCENARIO, Kind.IMPORT].flatMap((kind) => [[kind, 0, 0], [kind, 2, Status.IN_FORCE]] as const),
-  [Kind.IMPORT, 1, Code.HOLD],
+  [Kind.IMPORT, 1, Code.HOLD], [Kind.IMPORT, 2, Status.REVOKED],
 ];
 
 /** The city's ledger starts, and its back-filling closes, long after the tests. */

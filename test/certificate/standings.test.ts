@@ -52,6 +52,17 @@ function told(bytes: Uint8Array, options: VerifyOptions): [string, unknown] {
   return [code, file];
 }
 
+/** An export named `mixed`, made of an import of the city and of one of its neighbour. */
+async function exportOfForeignInput(): Promise<void> {
+  await world.record("foreign resource", world.neighbour, { kind: Kind.RESOURCE, parent: world.ids.other });
+  await world.record("mixed import", world.operator, { kind: Kind.IMPORT, parent: world.ids.scenario });
+  await world.record("foreign authorization", world.neighbour, { kind: Kind.AUTHORIZATION, parent: world.ids.other, link: world.ids.neighbour });
+  await world.record("foreign scenario", world.neighbour, { kind: Kind.SCENARIO, parent: world.ids["foreign authorization"] });
+  await world.record("foreign import", world.neighbour, { kind: Kind.IMPORT, parent: world.ids["foreign scenario"] });
+  await world.record("mixed product", world.operator, { kind: Kind.PRODUCT, parent: world.ids.scenario, inputs: [world.ids["foreign import"], world.ids["mixed import"]] });
+  await world.export("mixed", { parent: world.ids["mixed product"] });
+}
+
 describe("a certificate", () => {
   beforeEach(async () => {
     world = await CertifiedWorld.found();
@@ -281,13 +292,7 @@ describe("a certificate", () => {
   });
 
   it("proves inputs of another jurisdiction by their state, since their breaks stand in another list", async () => {
-    await world.record("foreign resource", world.neighbour, { kind: Kind.RESOURCE, parent: world.ids.other });
-    await world.record("mixed import", world.operator, { kind: Kind.IMPORT, parent: world.ids.scenario });
-    await world.record("foreign authorization", world.neighbour, { kind: Kind.AUTHORIZATION, parent: world.ids.other, link: world.ids.neighbour });
-    await world.record("foreign scenario", world.neighbour, { kind: Kind.SCENARIO, parent: world.ids["foreign authorization"] });
-    await world.record("foreign import", world.neighbour, { kind: Kind.IMPORT, parent: world.ids["foreign scenario"] });
-    await world.record("mixed product", world.operator, { kind: Kind.PRODUCT, parent: world.ids.scenario, inputs: [world.ids["foreign import"], world.ids["mixed import"]] });
-    await world.export("mixed", { parent: world.ids["mixed product"] });
+    await exportOfForeignInput();
 
     const verdict = await verdictOn("mixed");
     await world.attest(world.neighbour, "foreign import", Code.HOLD);
@@ -296,6 +301,22 @@ describe("a certificate", () => {
     expect(verdict.code).toBe("AUTHENTIC_IN_FORCE");
     expect(entryOf(verdict, "foreign import")?.provenNow).toBe(true);
     expect(entryOf(verdict, "mixed import")?.provenNow).toBe(false);
+  });
+
+  it("takes a disposition as an answer to what another jurisdiction's ledger had before its legal date, and to nothing later", async () => {
+    await exportOfForeignInput();
+    const code = async () => (await verdictOn("mixed")).code;
+    const beforeTheHold = world.time;
+    await world.attest(world.neighbour, "foreign import", Code.HOLD);
+
+    await world.settle(world.authority, "mixed", Status.CONTINUED, { effectiveAt: beforeTheHold });
+    const onItsWay = await code();
+    await world.settle(world.authority, "mixed", Status.CONTINUED, { effectiveAt: world.time + 1 });
+    const answered = await code();
+    await world.settle(world.neighbour, "foreign import", Status.REVOKED);
+    const later = await code();
+
+    expect([onItsWay, answered, later]).toEqual(["AUTHENTIC_SUSPENDED", "AUTHENTIC_CONTINUED", "AUTHENTIC_DISPOSITION_PENDING"]);
   });
 
   it("proves back-filled material by its state, and flags what rests on it", async () => {

@@ -61,15 +61,15 @@ function recorded(event: RecordedEvent, act: string): Known {
 }
 
 function attested(known: Known, event: AttestedEvent, act: string): void {
-  const { statement, breaks } = event.act;
+  const { statement, breaks, time: recordedAt } = event.act;
   if (event.code === Code.HOLD) {
-    known.holds.set(event.by, { type: "HOLD", act, number: breaks, time: statement.effectiveAt, reaching: (statement.value & 1n) === 1n });
+    known.holds.set(event.by, { type: "HOLD", act, number: breaks, time: statement.effectiveAt, recordedAt, reaching: (statement.value & 1n) === 1n });
   }
   if (event.code === Code.RELEASE) known.holds.delete(neighbour(statement.about) ?? event.by);
 }
 
 function settled(known: Known, event: SettledEvent, act: string): void {
-  const { settlement, breaks } = event.act;
+  const { settlement, breaks, time: recordedAt } = event.act;
   const mark = { act, time: settlement.effectiveAt };
   if (event.status === Status.CONTINUED || event.status === Status.SUNSET) {
     known.cleared = settlement.answers;
@@ -77,7 +77,7 @@ function settled(known: Known, event: SettledEvent, act: string): void {
     if (event.status === Status.SUNSET) known.until = settlement.until;
     return;
   }
-  if (event.status >= HARMFUL && known.status < HARMFUL) known.harm = { ...mark, type: "HARM", number: breaks, reaching: true };
+  if (event.status >= HARMFUL && known.status < HARMFUL) known.harm = { ...mark, type: "HARM", number: breaks, recordedAt, reaching: true };
   if (event.status === Status.IN_FORCE) known.harm = undefined;
   known.status = event.status;
   known.lastStatus = mark;
