@@ -34,7 +34,7 @@ interface ILedgerTypes {
         uint32 effectiveAt;
         /// Root of the salted document behind the record.
         bytes32 content;
-        /// Digests of an exported file or manifest; for other kinds as the rulebook says, or 0.
+        /// Digests of an exported file or folder; for other kinds as the rulebook says, or 0.
         bytes32 sha256Digest;
         bytes32 sm3Digest;
         /// What rows must see in clear. PARTY: account (160 bits) above roles (64 bits). CASE: its

@@ -56,7 +56,7 @@ library Status {
 library Form {
     uint8 internal constant REFERENCE = 0; // the issuer's business number
     uint8 internal constant FILE = 1; // an export named by its file's SHA-256
-    uint8 internal constant FOLDER = 2; // an export named by its manifest's SHA-256
+    uint8 internal constant FOLDER = 2; // an export named by its folder's SHA-256 digest
     uint8 internal constant SALTED = 3; // an export named by a commitment: no claim of absence
 }
 

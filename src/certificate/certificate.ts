@@ -8,7 +8,7 @@ import { CertificateError } from "./certificate-error.ts";
 
 export const CERTIFICATE_FORMAT = "laiqu.certificate.1";
 
-/** What is certified: a record, or that no export was recorded of a file's or manifest's SHA-256 digest. */
+/** What is certified: a record, or that no export was recorded of a file's or folder's SHA-256 digest. */
 export type CertificateSubject = { readonly record: Hex } | { readonly absent: Hex };
 
 /**

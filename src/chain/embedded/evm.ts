@@ -186,11 +186,8 @@ function providerConfig({ chainId, genesisTimestamp }: EvmOptions): ProviderConf
   };
 }
 
-/**
- * The rules that the contracts are compiled for (`paris`). From Shanghai on EIP-3860 bounds initcode at 49,152 bytes,
- * and a founding with its rulebooks, which are arguments of the constructor, is longer.
- */
-const HARDFORK = "Merge";
+/** The first rules that bound initcode (EIP-3860): what deploys here deploys on every later permissioned chain. */
+const HARDFORK = "Shanghai";
 const BEACON_ROOTS_CONTRACT = "000f3df6d732807ef1319fb7b8bb8522d0beac02";
 
 function isBeaconRootsContract(address: Uint8Array): boolean {
