@@ -2,44 +2,49 @@
 pragma solidity 0.8.37;
 
 import {ILedger} from "./interfaces/ILedger.sol";
-import {Attesting} from "./records/Attesting.sol";
 import {Founding} from "./records/Founding.sol";
+import {Recording} from "./records/Recording.sol";
 import {Kind} from "./types/Codes.sol";
 import {Id} from "./types/Id.sol";
 
 /// @title The ledger: three acts on any kind of record
-/// @notice No owner, no proxy, no upgrade: code that cannot change is the feature. Two of the
-/// acts lie in parts whose addresses are fixed in this code; a descriptor lists all code hashes.
-contract Ledger is ILedger, Founding, Attesting {
-    /// @notice Where the code of `record` and of `settle` lies.
-    address public immutable recordingPart;
+/// @notice No owner, no proxy, no upgrade: code that cannot change is the feature. What comes by
+/// the thousand, recording, lies here; the rest in parts whose addresses are fixed in this code. A
+/// descriptor lists all code hashes.
+contract Ledger is ILedger, Founding, Recording {
+    /// @notice Where the code of `attest`, of `settle`, and of `accept` and `publish` lies.
+    address public immutable attestingPart;
     address public immutable settlingPart;
+    address public immutable governingPart;
 
     error PartMissing(address part);
 
-    constructor(address recording, address settling, FoundingJurisdiction[] memory founding) {
-        if (recording.code.length == 0) revert PartMissing(recording);
-        if (settling.code.length == 0) revert PartMissing(settling);
-        (recordingPart, settlingPart) = (recording, settling);
+    constructor(address attesting, address settling, address governing, FoundingJurisdiction[] memory founding) {
+        (attestingPart, settlingPart, governingPart) = (_part(attesting), _part(settling), _part(governing));
         _found(founding);
+    }
+
+    function _part(address part) private view returns (address) {
+        if (part.code.length == 0) revert PartMissing(part);
+        return part;
     }
 
     /* THE THREE ACTS */
 
     /// @inheritdoc ILedger
-    function record(Draft[] calldata) external returns (Verdict[] memory) {
-        _run(recordingPart);
+    function record(Draft[] calldata drafts) external returns (Verdict[] memory verdicts) {
+        Seat memory seat = _seat();
+        verdicts = new Verdict[](drafts.length);
+        for (uint256 i = 0; i < drafts.length; i++) {
+            uint256 free = _freeMemory();
+            (verdicts[i].id, verdicts[i].rule, verdicts[i].unmet) = _record(seat, drafts[i], drafts.length == 1);
+            _reuseMemory(free);
+        }
     }
 
     /// @inheritdoc ILedger
-    function attest(Statement[] calldata statements) external returns (Verdict[] memory verdicts) {
-        Seat memory seat = _seat();
-        verdicts = new Verdict[](statements.length);
-        for (uint256 i = 0; i < statements.length; i++) {
-            uint256 free = _freeMemory();
-            (verdicts[i].id, verdicts[i].rule, verdicts[i].unmet) = _attest(seat, statements[i]);
-            _reuseMemory(free);
-        }
+    function attest(Statement[] calldata) external returns (Verdict[] memory) {
+        _run(attestingPart);
     }
 
     /// @inheritdoc ILedger
@@ -47,30 +52,23 @@ contract Ledger is ILedger, Founding, Attesting {
         _run(settlingPart);
     }
 
-    /// @dev Runs a part on this storage with this call, and returns or reverts as it does.
-    function _run(address part) private {
-        assembly {
-            calldatacopy(0, 0, calldatasize())
-            let done := delegatecall(gas(), part, 0, calldatasize(), 0, 0)
-            returndatacopy(0, 0, returndatasize())
-            switch done
-            case 0 { revert(0, returndatasize()) }
-            default { return(0, returndatasize()) }
-        }
-    }
-
-    /* SEATS, REFRESHING */
+    /* SEATS, RULEBOOKS, REFRESHING */
 
     /// @inheritdoc ILedger
-    function accept(Id party) external {
-        _accept(party);
+    function accept(Id) external {
+        _run(governingPart);
+    }
+
+    /// @inheritdoc ILedger
+    function publish(uint8, uint16, Publication calldata) external {
+        _run(governingPart);
     }
 
     /// @inheritdoc ILedger
     function refresh(Id product) external returns (bool unbroken) {
         Kind kind = states[product].kind();
         if (kind != Kind.PRODUCT) revert WrongKind(product, kind);
-        return _unbroken(product);
+        return _unbroken(product) == 0;
     }
 
     /* VIEWS */
@@ -83,5 +81,19 @@ contract Ledger is ILedger, Founding, Attesting {
     /// @inheritdoc ILedger
     function broken(Id id) external view returns (bool found) {
         (found,) = _broken(id, 0, 0);
+    }
+
+    /* PARTS */
+
+    /// @dev Runs a part on this storage with this call, and returns or reverts as it does.
+    function _run(address part) private {
+        assembly {
+            calldatacopy(0, 0, calldatasize())
+            let done := delegatecall(gas(), part, 0, calldatasize(), 0, 0)
+            returndatacopy(0, 0, returndatasize())
+            switch done
+            case 0 { revert(0, returndatasize()) }
+            default { return(0, returndatasize()) }
+        }
     }
 }

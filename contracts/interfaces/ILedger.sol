@@ -27,6 +27,10 @@ interface ILedger is ILedgerTypes {
     /// @notice The caller's account accepts to speak for `party`, which offered it a seat.
     function accept(Id party) external;
 
+    /// @notice Writes the rows of a version that was promised, word for word; then they judge. Anyone may call it:
+    /// what is published is fixed by its hash, when by the order of versions.
+    function publish(uint8 ordinal, uint16 version, Publication calldata publication) external;
+
     /// @notice Walks a product's inputs and remembers that they are unbroken. Anyone may call it.
     function refresh(Id product) external returns (bool unbroken);
 

@@ -83,86 +83,84 @@ interface ILedgerTypes {
 
     /* ------------------------------------------------ what is hashed and logged */
 
+    // Small fields share words: a byte of log costs gas once and room in every certificate for ever.
+    // Fields stand from the highest bits down, each as wide as said; the lowest bits end the word.
+
+    /// @notice A recorded thing with all that its story begins with.
     struct Body {
         bytes32 tag;
-        Draft draft;
-        Id issuer;
-        address account;
+        /// issuer 80 | account 160 | role 8 | kind 8
+        uint256 signed;
+        /// parent 80 | link 80 | from 32 | until 32 | effectiveAt 32
+        uint256 placed;
+        /// number 64 | form 8 | status 8 | flags 8 | jurisdiction 8 | version 16 | soft 32 | breaks 32 | time 32.
+        /// soft: bit i, row i of the step RECORD was unmet and is not HARD; bit 16+i: of IN_FORCE.
+        /// breaks: of the jurisdiction, before this record. The rulebook's hash is proven by its own slot.
+        uint256 judged;
+        bytes32 content;
+        bytes32 sha256Digest;
+        bytes32 sm3Digest;
+        uint256 clear;
         /// The story of the issuer's own record: its admission and all acts about it.
         bytes24 admission;
-        uint8 jurisdiction;
-        uint16 version;
-        bytes32 rulebook;
-        /// Bit i: row i of the step RECORD was unmet and is not HARD; bit 16+i: of IN_FORCE.
-        uint32 soft;
-        uint8 flags;
-        /// Breaks of the jurisdiction before this record.
-        uint32 breaks;
-        uint32 time;
         bytes24 parentStory;
         bytes24 linkStory;
+        Id[] inputs;
         bytes24[] inputStories;
+        bytes businessNumber;
     }
 
-    struct Attestation {
+    /// @notice A statement or a settlement, told apart by the tag.
+    struct Told {
         bytes32 tag;
+        /// The story before it.
         bytes24 story;
-        Statement statement;
-        Id by;
-        address account;
-        uint16 version;
-        uint32 soft;
-        /// Count of the jurisdiction's breaks after this act, if it is one of them; else 0.
-        uint32 breaks;
-        uint32 time;
-    }
-
-    struct SettledStatus {
-        bytes32 tag;
-        bytes24 story;
-        Settlement settlement;
-        Id by;
-        address account;
-        uint16 version;
-        uint32 soft;
-        uint32 breaks;
-        uint32 time;
+        /// by 80 | account 160 | role 8
+        uint256 signed;
+        /// subject 80 | about 80 | until 32 | effectiveAt 32 | code or status 16 | outcome or reason 16
+        uint256 said;
+        /// value or answers 96 | version 16 | soft 32 | breaks 32 | time 32.
+        /// breaks: count of the jurisdiction's breaks after this act, if it is one of them; else 0.
+        uint256 judged;
+        bytes32 document;
     }
 
     struct Refusal {
         bytes32 tag;
-        uint8 act;
-        Kind kind;
-        /// Status or code of the act.
-        uint16 code;
-        uint16 rule;
-        uint16 version;
-        uint8 jurisdiction;
-        /// Every unmet row, HARD ones too; bits as in `Body.soft`.
-        uint32 unmet;
-        uint32 time;
-        address account;
-        Id parent;
-        Id link;
+        /// account 160 | act 8 | kind 8 | code or status 16 | number of a CASE 8 | jurisdiction 8 | version 16
+        uint256 signed;
+        /// parent 80 | link 80 | rule 32 | unmet 32 | time 32. unmet: every unmet row, HARD ones too; bits as in `Body`.
+        uint256 judged;
         /// keccak-256 of the calldata of the transaction.
         bytes32 call;
     }
 
     event Recorded(Id indexed id, Id indexed issuer, Kind indexed kind, Body body);
-    event Attested(Id indexed subject, Id indexed by, uint16 indexed code, Attestation act);
-    event Settled(Id indexed subject, Id indexed by, uint8 indexed status, SettledStatus act);
+    event Attested(Id indexed subject, Id indexed by, uint16 indexed code, Told act);
+    event Settled(Id indexed subject, Id indexed by, uint8 indexed status, Told act);
     event Refused(Id indexed party, Id indexed subject, uint16 indexed rule, Refusal refusal);
-    /// @notice A version of the rulebook; every row in force from `effectiveFrom` on (seconds).
-    event RulebookPublished(
-        Id indexed jurisdiction, uint8 ordinal, uint16 version, uint32 effectiveFrom, bytes32 rulebook, Step[] steps
-    );
+    /// @notice A version of the rulebook, carried out as promised. Its rows judge from `from` on (seconds): its date, or
+    /// this block's time if that is later; version 1 from this block on.
+    event RulebookPublished(Id indexed jurisdiction, uint8 ordinal, uint16 version, uint32 from, Publication publication);
 
     /// @notice The rows of one step of a kind, two rows a word, as they stand in storage.
     struct Step {
         Kind kind;
+        /// Of CASE: the low byte of the case's code, whose rows judge instead of those of every case (0).
+        uint8 caseNumber;
         uint8 act;
         uint16 code;
         bytes32[] words;
+    }
+
+    /// @notice A version of a rulebook with all its rows. keccak-256 of its ABI encoding is what the ledger is
+    /// promised and keeps: one slot proves document, date and rows.
+    struct Publication {
+        /// Seconds.
+        uint32 effectiveFrom;
+        /// Digest of the rulebook's document.
+        bytes32 rulebook;
+        Step[] steps;
     }
 
     /* ------------------------------------------------ the answer of an act */
@@ -197,4 +195,9 @@ interface ILedgerTypes {
     error EffectiveInFuture(uint256 effectiveAt, uint256 now_);
     error TermReversed(uint256 from, uint256 until);
     error RoleUnknown(uint8 role);
+    error RulebookNotPromised(uint8 ordinal, uint16 version);
+    error PublicationDiffers(bytes32 promised, bytes32 given);
+    error PublicationOutOfOrder(uint8 ordinal, uint16 version);
+    error StepRepeated(Kind kind, uint8 caseNumber, uint8 act, uint16 code);
+    error StepMalformed(Kind kind, uint8 act, uint16 code);
 }

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {Settling} from "../records/Settling.sol";
 
 /// @title The ledger's code for `settle`, linked at its deployment
-/// @notice Runs by delegatecall on the ledger's storage only, as `RecordingPart` does.
+/// @notice Runs by delegatecall on the ledger's storage only, as `AttestingPart` does.
 contract SettlingPart is Settling {
     /// @notice See `ILedger.settle`.
     function settle(Settlement[] calldata settlements) external returns (Verdict[] memory verdicts) {

@@ -5,7 +5,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ILedgerTypes} from "../interfaces/ILedgerTypes.sol";
 import {Code, Kind, List, Status, Structure} from "../types/Codes.sol";
 import {Id} from "../types/Id.sol";
-import {FactWord, StateWord} from "../types/Words.sol";
+import {FactWord, StateWord, packPlaced} from "../types/Words.sol";
 import {Rules} from "./Rules.sol";
 
 /// @title What the three acts share: the caller's seat, the structure, refusals, breaks
@@ -18,9 +18,10 @@ abstract contract Acting is ILedgerTypes, Rules {
         if (seat.until != 0 && block.timestamp >= seat.until) revert SeatExpired(msg.sender, seat.until);
     }
 
-    /// @dev An account speaks for one party, ever, and only once it has accepted.
+    /// @dev An account speaks for one party, ever, and only once it has accepted. An offer that it did not accept
+    /// gives way to a later one: nobody can keep others' accounts from their parties by offering first.
     function _offer(address account, Id party, uint64 roles, uint32 until, uint8 jurisdiction) internal {
-        if (seats[account].stage != 0) revert AccountTaken(account, seats[account].party);
+        if (seats[account].stage > OFFERED) revert AccountTaken(account, seats[account].party);
         seats[account] = Seat(party, roles, until, jurisdiction, OFFERED);
     }
 
@@ -71,10 +72,15 @@ abstract contract Acting is ILedgerTypes, Rules {
     /// again when it is put into force. Returns a reserved rule, or 0.
     function _structure(Act memory act, bool intoForce) internal returns (uint16) {
         if (act.kind == Kind.CASE) return 0;
+        if (act.kind == Kind.EXPORT) {
+            uint16 rule = _unbroken(act.parent);
+            if (rule != 0) return rule;
+        }
         if (!_parentAllows(act, intoForce)) return Structure.PARENT_NOT_OPERABLE;
         if (act.kind != Kind.PARTY && !act.link.isNone() && !_linkAllows(act)) return Structure.LINK_NOT_OPERABLE;
-        if (act.kind == Kind.PRODUCT || act.kind == Kind.EXPORT) {
-            if (!_madeOfUnbroken(act)) return Structure.INPUT_BROKEN;
+        if (act.kind == Kind.PRODUCT) {
+            uint16 rule = _madeOfUnbroken(act);
+            if (rule != 0) return rule;
         }
         if (!_withinScope(act)) return Structure.OUTSIDE_SCOPE;
         if (!_withinTerm(act, intoForce)) return Structure.OUTSIDE_TERM;
@@ -84,9 +90,9 @@ abstract contract Acting is ILedgerTypes, Rules {
 
     /// @dev Grants and scenarios are prepared under an authorization that is only proposed; a
     /// grant's own force waits there for the authorization's.
-    function _parentAllows(Act memory act, bool intoForce) private returns (bool) {
+    function _parentAllows(Act memory act, bool intoForce) private view returns (bool) {
         if (act.parent.isNone()) return true;
-        if (act.kind == Kind.EXPORT) return _unbroken(act.parent) && _operable(act.parent, true, act.caller);
+        if (act.kind == Kind.EXPORT) return _operable(act.parent, true, act.caller);
         bool early = act.kind == Kind.GRANT || (act.kind == Kind.SCENARIO && !intoForce);
         if (early && states[act.parent].status() == Status.PROPOSED) return true;
         return _operable(act.parent, false, act.caller);
@@ -96,16 +102,15 @@ abstract contract Acting is ILedgerTypes, Rules {
         return _linkOperable(act.link, act.parent, act.caller);
     }
 
-    function _madeOfUnbroken(Act memory act) private returns (bool) {
-        if (act.kind == Kind.EXPORT) return true;
+    function _madeOfUnbroken(Act memory act) private returns (uint16) {
         if (states[act.id].kind() != Kind.NONE) return _walk(act.id);
         uint256 visits;
         bool found;
         for (uint256 i = 0; i < act.inputs.length; i++) {
             (found, visits) = _broken(act.inputs[i], 1, visits);
-            if (found) return false;
+            if (found) return _brokenRule(visits);
         }
-        return true;
+        return 0;
     }
 
     /// @dev Scope is made of records: a scenario names grants of its authorization, a demand is
@@ -148,21 +153,16 @@ abstract contract Acting is ILedgerTypes, Rules {
         returns (Id, uint16, uint32)
     {
         _place(act);
-        bytes memory data = abi.encode(Refusal({
-            tag: TAG_REFUSAL,
-            act: act.actKind,
-            kind: act.kind,
-            code: act.code,
-            rule: rule,
-            version: act.version,
-            jurisdiction: act.jurisdiction,
-            unmet: unmet,
-            time: uint32(block.timestamp),
-            account: msg.sender,
-            parent: act.parent,
-            link: act.link,
-            call: keccak256(msg.data)
-        }));
+        uint256 judgedBy = (uint256(_caseNumber(act)) << 24) | (uint256(act.jurisdiction) << 16) | act.version;
+        bytes memory data = abi.encode(
+            Refusal({
+                tag: TAG_REFUSAL,
+                signed: (uint256(uint160(msg.sender)) << 64) | (uint256(act.actKind) << 56)
+                    | (uint256(uint8(act.kind)) << 48) | (uint256(act.code) << 32) | judgedBy,
+                judged: packPlaced(act.parent, act.link, rule, unmet, _now()),
+                call: keccak256(msg.data)
+            })
+        );
         _append(_listKey(act.caller, List.REFUSALS), keccak256(data));
         _log(Refused.selector, act.caller, act.id, rule, data);
         return (act.id, rule, unmet);

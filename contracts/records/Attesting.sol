@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {ActKind, Code, Family, Kind, List, Outcome, Role, Status, Structure} from "../types/Codes.sol";
 import {Id} from "../types/Id.sol";
-import {FactWord, StateWord, newFact} from "../types/Words.sol";
+import {FactWord, StateWord, newFact, packGiven, packJudged, packSaid, packSigned} from "../types/Words.sol";
 import {Acting} from "./Acting.sol";
 
 /// @title Stating something about a record
@@ -18,6 +18,7 @@ abstract contract Attesting is Acting {
         StateWord state = states[statement.subject];
         Act memory act = _actOn(seat, ActKind.ATTEST, statement.code, statement.role, statement.subject, state);
         _checkStatement(statement, act.kind);
+        if (statement.code == Code.ROLES) act = _inJurisdiction(act, seat, statement.about);
 
         (uint16 rule, uint32 unmet) = _judgeStatement(act, statement, seat);
         if (rule == 0) (rule, state) = _apply(act, statement, state);
@@ -38,6 +39,14 @@ abstract contract Attesting is Acting {
         if (!known) revert CodeUnknown(code);
         if (family >= Family.SEAT && kind != Kind.PARTY) revert WrongKind(statement.subject, kind);
         _checkEffective(statement.effectiveAt);
+    }
+
+    /// @dev Roles are given where they shall count, under the rulebook of that jurisdiction.
+    function _inJurisdiction(Act memory home, Seat memory seat, Id where) private view returns (Act memory act) {
+        StateWord state = states[where];
+        if (state.kind() != Kind.JURISDICTION) revert WrongKind(where, state.kind());
+        act = _actOf(seat, ActKind.ATTEST, Code.ROLES, home.role, state.jurisdiction());
+        (act.kind, act.id, act.until) = (home.kind, home.id, home.until);
     }
 
     /// @dev A party that is itself held may still file, anchor and correct; nobody's jurisdiction is
@@ -129,9 +138,7 @@ abstract contract Attesting is Acting {
 
     /// @dev Another jurisdiction grants roles of its own only, by a party of its own.
     function _grantRoles(Act memory act, Statement memory statement) private returns (uint16) {
-        StateWord where = states[statement.about];
-        if (where.kind() != Kind.JURISDICTION) revert WrongKind(statement.about, where.kind());
-        if (where.jurisdiction() != states[act.caller].jurisdiction()) return Structure.NOT_COMPETENT;
+        if (act.jurisdiction != states[act.caller].jurisdiction()) return Structure.NOT_COMPETENT;
         facts[_factKey(act.id, Code.ROLES, _word(statement.about))] = _factOf(act, statement);
         return 0;
     }
@@ -145,21 +152,20 @@ abstract contract Attesting is Acting {
     /// @dev Filings and anchors go to the subject's list; everything else rolls its story.
     function _tell(Act memory act, Statement memory statement, StateWord state, uint32 unmet) private {
         uint8 family = uint8(statement.code >> 8);
-        Attestation memory told = Attestation({
-            tag: TAG_ACT,
-            story: state.story(),
-            statement: statement,
-            by: act.caller,
-            account: msg.sender,
-            version: act.version,
-            soft: unmet,
-            breaks: 0,
-            time: _now()
-        });
-        if (family == Family.HOLD || family == Family.CORRECTION) {
-            told.breaks = _break(act.jurisdiction, act.id, ActKind.ATTEST, statement.code);
-        }
-        bytes memory data = abi.encode(told);
+        bool breaks = family == Family.HOLD || family == Family.CORRECTION;
+        uint32 count = breaks ? _break(act.jurisdiction, act.id, ActKind.ATTEST, statement.code) : 0;
+        bytes memory data = abi.encode(
+            Told({
+                tag: TAG_ACT,
+                story: state.story(),
+                signed: packSigned(act.caller, msg.sender, act.role, 0),
+                said: packSaid(
+                    act.id, statement.about, statement.until, statement.effectiveAt, statement.code, statement.outcome
+                ),
+                judged: packJudged(packGiven(act.jurisdiction, statement.value), act.version, unmet, count, _now()),
+                document: statement.document
+            })
+        );
         bytes32 hash = keccak256(data);
         if (family == Family.FILING || family == Family.ANCHOR) {
             _append(_listKey(act.id, List.FILINGS), hash);
@@ -167,31 +173,5 @@ abstract contract Attesting is Acting {
             states[act.id] = state.withStory(bytes24(hash));
         }
         _log(Attested.selector, act.id, act.caller, statement.code, data);
-    }
-
-    /* ------------------------------------------------ accepting a seat */
-
-    function _accept(Id party) internal {
-        Seat memory seat = seats[msg.sender];
-        if (seat.stage != OFFERED || seat.party != party) revert SeatNotOffered(msg.sender, party);
-        seats[msg.sender].stage = BOUND;
-
-        StateWord state = states[party];
-        Attestation memory told;
-        told.tag = TAG_ACT;
-        told.story = state.story();
-        told.statement.subject = party;
-        told.statement.code = Code.SEAT_ACCEPTED;
-        told.statement.outcome = Outcome.PASSED;
-        told.statement.value = seat.roles;
-        told.statement.until = seat.until;
-        told.statement.document = bytes32(uint256(uint160(msg.sender)));
-        told.by = party;
-        told.account = msg.sender;
-        told.version = _versionOf(books[state.jurisdiction()]);
-        told.time = _now();
-        bytes memory data = abi.encode(told);
-        states[party] = state.withStory(bytes24(keccak256(data)));
-        _log(Attested.selector, party, party, Code.SEAT_ACCEPTED, data);
     }
 }

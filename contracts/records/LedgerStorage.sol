@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Kind} from "../types/Codes.sol";
 import {Id} from "../types/Id.sol";
-import {EdgeWord, FactWord, StateWord} from "../types/Words.sol";
+import {EdgeWord, FactWord, HeadWord, StateWord, newHead} from "../types/Words.sol";
 
 /// @title Everything the ledger stores, and nothing else
 /// @dev Frozen at the first release: certificates prove these slots (test/vectors/storage-layout.json).
@@ -16,11 +16,6 @@ abstract contract LedgerStorage {
         uint32 until;
         uint8 jurisdiction;
         uint8 stage;
-    }
-
-    struct Head {
-        uint32 count;
-        uint224 hash;
     }
 
     struct Book {
@@ -43,10 +38,11 @@ abstract contract LedgerStorage {
     /// Key: subject (80) | code (16) | who (80). `who`: a role, or the party where the role is competent.
     mapping(uint256 key => FactWord) internal facts; // slot 5
     /// Key: owner (80) | list (8).
-    mapping(uint256 key => Head) internal lists; // slot 6
-    /// Two rows a word; key: jurisdiction (8) | version (16) | kind (8) | act (8) | code (16) | index (8).
+    mapping(uint256 key => HeadWord) internal lists; // slot 6
+    /// Two rows a word; key: jurisdiction (8) | version (16) | kind (8) | case (8) | act (8) | code (16) | index (8).
     mapping(uint256 key => bytes32 word) internal rowWords; // slot 7
     mapping(uint8 jurisdiction => Book) internal books; // slot 8
+    /// What a version is or shall be: keccak-256 over its document's hash, its date and all its rows.
     mapping(uint256 key => bytes32 hash) internal rulebooks; // slot 9; key: jurisdiction (8) | version (16)
     uint8 internal jurisdictions; // slot 10
 
@@ -62,13 +58,18 @@ abstract contract LedgerStorage {
         return (uint256(uint80(Id.unwrap(owner))) << 8) | list;
     }
 
-    function _rowKey(uint8 jurisdiction, uint16 version, Kind kind, uint8 act, uint16 code)
+    /// @param caseNumber of a CASE: the low byte of its code; 0 for rows of every code, and for other kinds
+    function _rowKey(uint8 jurisdiction, uint16 version, Kind kind, uint8 caseNumber, uint8 act, uint16 code)
         internal
         pure
         returns (uint256)
     {
-        return (uint256(jurisdiction) << 56) | (uint256(version) << 40) | (uint256(uint8(kind)) << 32)
-            | (uint256(act) << 24) | (uint256(code) << 8);
+        return (uint256(jurisdiction) << 64) | (uint256(version) << 48) | (uint256(uint8(kind)) << 40)
+            | (uint256(caseNumber) << 32) | (uint256(act) << 24) | (uint256(code) << 8);
+    }
+
+    function _bookKey(uint8 jurisdiction, uint16 version) internal pure returns (uint256) {
+        return (uint256(jurisdiction) << 16) | version;
     }
 
     function _word(Id id) internal pure returns (uint256) {
@@ -77,9 +78,9 @@ abstract contract LedgerStorage {
 
     /// @dev Appends to a list that is promised complete: the head hashes every item in order.
     function _append(uint256 key, bytes32 item) internal returns (uint32 count) {
-        Head memory head = lists[key];
-        count = head.count + 1;
-        lists[key] = Head(count, uint224(uint256(keccak256(abi.encode(TAG_ITEM, head.hash, item)))));
+        HeadWord head = lists[key];
+        count = head.count() + 1;
+        lists[key] = newHead(count, keccak256(abi.encode(TAG_ITEM, head.hash(), item)));
     }
 
     function _input(Id id, uint256 index) internal view returns (Id) {

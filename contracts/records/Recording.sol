@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {ActKind, Code, Family, Flag, Form, Kind, List, Outcome, Role, Status, Structure} from "../types/Codes.sol";
 import {Id} from "../types/Id.sol";
-import {StateWord, newEdge, newFact, newState} from "../types/Words.sol";
+import {StateWord, newEdge, newFact, newState, packJudged, packPlaced, packSigned} from "../types/Words.sol";
 import {Acting} from "./Acting.sol";
 
 /// @title Recording a thing under its parents
@@ -70,6 +70,7 @@ abstract contract Recording is Acting {
             if (length != 0) revert BusinessNumberLength(length);
             if (draft.sha256Digest == 0) revert DigestMissing();
         }
+        if (draft.kind == Kind.CASE && uint8(draft.clear >> 8) != Family.CASE) revert CodeUnknown(uint16(draft.clear));
         if (draft.until != 0 && draft.until <= draft.from) revert TermReversed(draft.from, draft.until);
         _checkEffective(draft.effectiveAt);
     }
@@ -147,27 +148,8 @@ abstract contract Recording is Acting {
     function _write(Act memory act, Draft memory draft, uint32 unmet) private {
         (uint8 flags, bytes24[] memory inputStories) = _storeInputs(act, draft.history, unmet);
         uint32 breaks = _breaks(act.jurisdiction);
-        bytes memory data = abi.encode(
-            Body({
-                tag: TAG_BODY,
-                draft: draft,
-                issuer: act.caller,
-                account: msg.sender,
-                admission: states[act.caller].story(),
-                jurisdiction: act.jurisdiction,
-                version: act.version,
-                rulebook: rulebooks[(uint256(act.jurisdiction) << 16) | act.version],
-                soft: unmet,
-                flags: flags,
-                breaks: breaks,
-                time: _now(),
-                parentStory: states[act.parent].story(),
-                linkStory: act.link.isNone() ? bytes24(0) : states[act.link].story(),
-                inputStories: inputStories
-            })
-        );
-        states[act.id] =
-            newState(bytes24(keccak256(data)), act.kind, draft.status, act.jurisdiction, act.until);
+        bytes memory data = abi.encode(_bodyOf(act, draft, inputStories, _frame(act, draft, flags, unmet, breaks)));
+        states[act.id] = newState(bytes24(keccak256(data)), act.kind, draft.status, act.jurisdiction, act.until);
         uint8 extra = act.kind == Kind.CASE ? uint8(act.clear) : uint8(act.inputs.length);
         edges[act.id] = newEdge(act.parent, act.link, act.caller, flags, extra);
         if (act.kind == Kind.PRODUCT && draft.status == Status.IN_FORCE && breaks != 0) cleared[act.id] = breaks;
@@ -176,6 +158,37 @@ abstract contract Recording is Acting {
         if (act.kind == Kind.PARTY) _offerSeat(act, draft.clear);
         _list(act);
         _log(Recorded.selector, act.id, act.caller, uint8(act.kind), data);
+    }
+
+    function _bodyOf(Act memory act, Draft memory draft, bytes24[] memory inputStories, uint256 judged)
+        private
+        view
+        returns (Body memory body)
+    {
+        body.tag = TAG_BODY;
+        body.signed = packSigned(act.caller, msg.sender, act.role, uint8(act.kind));
+        body.placed = packPlaced(act.parent, act.link, act.from, act.until, draft.effectiveAt);
+        body.judged = judged;
+        body.content = draft.content;
+        body.sha256Digest = draft.sha256Digest;
+        body.sm3Digest = draft.sm3Digest;
+        body.clear = draft.clear;
+        body.admission = states[act.caller].story();
+        body.parentStory = states[act.parent].story();
+        if (!act.link.isNone()) body.linkStory = states[act.link].story();
+        body.inputs = act.inputs;
+        body.inputStories = inputStories;
+        body.businessNumber = draft.businessNumber;
+    }
+
+    function _frame(Act memory act, Draft memory draft, uint8 flags, uint32 unmet, uint32 breaks)
+        private
+        view
+        returns (uint256)
+    {
+        uint256 given = (uint256(draft.number) << 32) | (uint256(draft.form) << 24) | (uint256(draft.status) << 16)
+            | (uint256(flags) << 8) | act.jurisdiction;
+        return packJudged(given, act.version, unmet, breaks, _now());
     }
 
     /// @dev Writes the inputs and their stories, and gathers what passes to descendants.
@@ -237,9 +250,7 @@ abstract contract Recording is Acting {
 
     /// @dev The subject keeps, per code of case, the last one and how many are open.
     function _openCase(Act memory act) private {
-        uint16 code = uint16(act.clear);
-        if (code >> 8 != Family.CASE) revert CodeUnknown(code);
-        uint256 key = _factKey(act.parent, code, 0);
+        uint256 key = _factKey(act.parent, uint16(act.clear), 0);
         facts[key] = newFact(act.id, block.timestamp, act.until, Outcome.OPEN, facts[key].value() + 1);
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Hardness, Kind, Role, RowKind, Selector, Structure} from "../types/Codes.sol";
+import {Family, Hardness, Kind, Role, RowKind, Selector, Structure} from "../types/Codes.sol";
 import {CivilTime} from "../types/CivilTime.sol";
 import {Id, NONE} from "../types/Id.sol";
 import {EdgeWord, FactWord, Row} from "../types/Words.sol";
@@ -18,6 +18,8 @@ abstract contract Rules is Standing {
     uint8 internal constant ALL_OF = 4; // every role of the mask, not any
     uint8 internal constant UNUSED = 8; // the fact may carry one settlement only
     uint8 internal constant OR_ABSENT = 16; // met when no such fact was ever stated
+    /// The fact is not older than the last case whose number stands in the value's highest byte.
+    uint8 internal constant SINCE_CASE = 32;
     uint8 internal constant LAST = 128; // no row after this one
     /// In a WHO row: whoever has a seat in the jurisdiction, under any role of his.
     uint8 internal constant ANY_ROLE = 0xff;
@@ -57,7 +59,7 @@ abstract contract Rules is Standing {
     /// @return first the first unmet HARD row's rule, or NO_RULE, or 0
     /// @return unmet bit i: row i is unmet, whatever its hardness
     function _judge(Act memory act) internal view returns (uint16 first, uint32 unmet) {
-        uint256 key = _rowKey(act.jurisdiction, act.version, act.kind, act.actKind, act.code);
+        uint256 key = _stepOf(act);
         uint256 word;
         for (uint256 i = 0; i < MAX_ROWS; i++) {
             word = i & 1 == 0 ? uint256(rowWords[key | (i >> 1)]) : word << 128;
@@ -70,6 +72,21 @@ abstract contract Rules is Standing {
             if (row.options() & LAST != 0) return (first, unmet);
         }
         if (unmet == 0) first = Structure.NO_RULE;
+    }
+
+    /// @dev A CASE is judged by the rows of its own code where the rulebook has such, else by those of every case.
+    function _stepOf(Act memory act) private view returns (uint256 key) {
+        uint8 number = _caseNumber(act);
+        if (number != 0) {
+            key = _rowKey(act.jurisdiction, act.version, act.kind, number, act.actKind, act.code);
+            if (rowWords[key] != 0) return key;
+        }
+        return _rowKey(act.jurisdiction, act.version, act.kind, 0, act.actKind, act.code);
+    }
+
+    /// @dev The low byte of a CASE's code: of a draft in `clear`, of a recorded one among its edges.
+    function _caseNumber(Act memory act) internal view returns (uint8) {
+        return act.kind == Kind.CASE ? uint8(act.clear) | edges[act.id].extra() : 0;
     }
 
     /// @dev Only an act that takes effect uses a fact up.
@@ -128,25 +145,32 @@ abstract contract Rules is Standing {
     function _factsStated(Row row, Act memory act) private view returns (bool) {
         Id target = _select(row, act);
         bool all = row.options() & ALL_OF != 0;
-        for (uint64 left = row.rowValue(); left != 0; left >>= 8) {
-            bool stated = _statedBy(row, act, target, uint8(left));
+        uint64 left = row.rowValue();
+        uint32 since;
+        if (row.options() & SINCE_CASE != 0) {
+            since = facts[_factKey(target, (uint16(Family.CASE) << 8) | uint16(left >> 56), 0)].statedAt();
+            left &= type(uint56).max;
+        }
+        for (; left != 0; left >>= 8) {
+            bool stated = _statedBy(row, act, target, uint8(left), since);
             if (stated != all) return stated;
         }
         return all;
     }
 
     /// @dev Under a competent role every seat the record names must have stated it.
-    function _statedBy(Row row, Act memory act, Id target, uint8 role) private view returns (bool) {
-        if (role < Role.COMPETENT) return _passes(row, facts[_factKey(target, row.code(), role)]);
+    function _statedBy(Row row, Act memory act, Id target, uint8 role, uint32 since) private view returns (bool) {
+        if (role < Role.COMPETENT) return _passes(row, facts[_factKey(target, row.code(), role)], since);
         Id[] memory named = _named(act, role);
         for (uint256 i = 0; i < named.length; i++) {
-            if (!_passes(row, facts[_factKey(target, row.code(), _word(named[i]))])) return false;
+            if (!_passes(row, facts[_factKey(target, row.code(), _word(named[i]))], since)) return false;
         }
         return named.length != 0;
     }
 
-    function _passes(Row row, FactWord fact) private view returns (bool) {
+    function _passes(Row row, FactWord fact, uint32 since) private view returns (bool) {
         if (!fact.isStated()) return row.options() & OR_ABSENT != 0;
+        if (fact.statedAt() < since) return false;
         uint32 end = fact.factUntil();
         return (end == 0 || block.timestamp < end) && _hasOutcome(row, fact);
     }

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {ActKind, Code, Family, Flag, Kind, Outcome, Status, Structure} from "../types/Codes.sol";
 import {Id} from "../types/Id.sol";
-import {FactWord, StateWord, newFact} from "../types/Words.sol";
+import {FactWord, StateWord, newFact, packGiven, packJudged, packSaid, packSigned} from "../types/Words.sol";
 import {Acting} from "./Acting.sol";
 
 /// @title Giving a record a new status
@@ -88,18 +88,8 @@ abstract contract Settling is Acting {
     /* ------------------------------------------------ effects */
 
     function _carryOut(Act memory act, Settlement memory settlement, StateWord state, uint32 unmet) private {
-        SettledStatus memory told = SettledStatus({
-            tag: TAG_SETTLEMENT,
-            story: state.story(),
-            settlement: settlement,
-            by: act.caller,
-            account: msg.sender,
-            version: act.version,
-            soft: unmet,
-            breaks: 0,
-            time: _now()
-        });
         uint8 status = settlement.status;
+        uint32 breaks;
         bool disposed = status == Status.CONTINUED || status == Status.SUNSET;
         if (disposed) {
             cleared[act.id] = settlement.answers;
@@ -110,13 +100,32 @@ abstract contract Settling is Acting {
             bool harm = status >= Status.HARMFUL && before < Status.HARMFUL;
             state = state.withStatus(status);
             if (lifted || harm || status == Status.PROHIBITED) {
-                told.breaks = _break(act.jurisdiction, act.id, ActKind.SETTLE, status);
+                breaks = _break(act.jurisdiction, act.id, ActKind.SETTLE, status);
             }
         }
         if (act.kind == Kind.CASE) _closeCase(act, status);
-        bytes memory data = abi.encode(told);
+        bytes memory data = _toldData(act, settlement, unmet, breaks);
         states[act.id] = state.withStory(bytes24(keccak256(data)));
         _log(Settled.selector, act.id, act.caller, status, data);
+    }
+
+    function _toldData(Act memory act, Settlement memory settlement, uint32 unmet, uint32 breaks)
+        private
+        view
+        returns (bytes memory)
+    {
+        return abi.encode(
+            Told({
+                tag: TAG_SETTLEMENT,
+                story: states[act.id].story(),
+                signed: packSigned(act.caller, msg.sender, act.role, 0),
+                said: packSaid(
+                    act.id, settlement.about, settlement.until, settlement.effectiveAt, settlement.status, settlement.reason
+                ),
+                judged: packJudged(packGiven(act.jurisdiction, settlement.answers), act.version, unmet, breaks, _now()),
+                document: settlement.document
+            })
+        );
     }
 
     /// @dev A case ends once: putting a proposed one into force opens nothing anew, and closing the

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Flag, Kind, List, Status} from "../types/Codes.sol";
+import {Flag, Kind, List, Status, Structure} from "../types/Codes.sol";
 import {Id, NONE} from "../types/Id.sol";
 import {EdgeWord, StateWord} from "../types/Words.sol";
 import {LedgerStorage} from "./LedgerStorage.sol";
@@ -14,6 +14,8 @@ abstract contract Standing is LedgerStorage {
     /// its parent products upwards, one call each.
     uint256 internal constant MAX_DEPTH = 8;
     uint256 internal constant MAX_VISITS = 64;
+    /// What a walk that went beyond its bounds says it visited.
+    uint256 internal constant BEYOND = MAX_VISITS + 1;
 
     /// @dev In force, not held, before its end: the record's own state, nothing above it.
     function _stands(StateWord state) internal view returns (bool) {
@@ -24,9 +26,15 @@ abstract contract Standing is LedgerStorage {
     /// @dev A party stands by itself and its home jurisdiction; not by the registrar who admitted
     /// it, nor by its controller. A jurisdiction stands by itself.
     function _partyStands(Id party) internal view returns (bool) {
+        return _partyStands(party, 0);
+    }
+
+    /// @param home ordinal of a jurisdiction that was just found standing; 0 for none
+    function _partyStands(Id party, uint8 home) private view returns (bool) {
         StateWord state = states[party];
         if (!_stands(state)) return false;
-        return state.kind() == Kind.JURISDICTION || _stands(states[books[state.jurisdiction()].record]);
+        uint8 own = state.jurisdiction();
+        return own == home || state.kind() == Kind.JURISDICTION || _stands(states[books[own].record]);
     }
 
     function _operable(Id id) internal view returns (bool) {
@@ -37,15 +45,16 @@ abstract contract Standing is LedgerStorage {
     /// @param unbroken the inputs of `id` were just found unbroken
     /// @param stood a party that was just found standing: an operator is met again at every step
     function _operable(Id id, bool unbroken, Id stood) internal view returns (bool) {
+        uint8 home = stood.isNone() ? 0 : states[stood].jurisdiction();
         while (true) {
             StateWord state = states[id];
             Kind kind = state.kind();
-            if (kind == Kind.PARTY || kind == Kind.JURISDICTION) return _partyStands(id);
+            if (kind == Kind.PARTY || kind == Kind.JURISDICTION) return _partyStands(id, home);
             if (!_stands(state)) return false;
 
             EdgeWord edge = edges[id];
             Id party = edge.issuer();
-            if (party != stood && !_partyStands(party)) return false;
+            if (party != stood && !_partyStands(party, home)) return false;
             party = edge.link();
             if (!party.isNone() && party != stood && !_linkOperable(party, edge.parent(), stood)) return false;
             if (kind == Kind.PRODUCT && !unbroken && !_unbrokenView(id, state, edge)) return false;
@@ -77,7 +86,7 @@ abstract contract Standing is LedgerStorage {
     }
 
     function _breaks(uint8 jurisdiction) internal view returns (uint32) {
-        return lists[_breaksKey(jurisdiction)].count;
+        return lists[_breaksKey(jurisdiction)].count();
     }
 
     /// @dev A product of one jurisdiction is unbroken while that jurisdiction's count of breaks
@@ -93,18 +102,25 @@ abstract contract Standing is LedgerStorage {
     }
 
     /// @dev As `_unbrokenView`, remembering what it found.
-    function _unbroken(Id product) internal returns (bool) {
-        return _isCleared(product, states[product], edges[product]) || _walk(product);
+    function _unbroken(Id product) internal returns (uint16) {
+        return _isCleared(product, states[product], edges[product]) ? 0 : _walk(product);
     }
 
     /// @dev Walks the inputs whatever is remembered: a product that is put into force may have
     /// been recorded unjudged (history), when nothing vouches for its inputs yet.
-    function _walk(Id product) internal returns (bool) {
+    /// @return 0 when unbroken, else INPUT_BROKEN or TOO_DEEP
+    function _walk(Id product) internal returns (uint16) {
         StateWord state = states[product];
         EdgeWord edge = edges[product];
-        (bool found,) = _inputsBroken(product, edge, 0, 0);
-        if (!found && edge.flags() & Flag.FOREIGN == 0) cleared[product] = _breaks(state.jurisdiction());
-        return !found;
+        (bool found, uint256 visits) = _inputsBroken(product, edge, 0, 0);
+        if (found) return _brokenRule(visits);
+        if (edge.flags() & Flag.FOREIGN == 0) cleared[product] = _breaks(state.jurisdiction());
+        return 0;
+    }
+
+    /// @dev A lineage beyond the bounds is not known to be broken: its parent products must be refreshed first.
+    function _brokenRule(uint256 visits) internal pure returns (uint16) {
+        return visits == BEYOND ? Structure.TOO_DEEP : Structure.INPUT_BROKEN;
     }
 
     /// @dev Held, harmful, or never in force. A hold of a resource or grant breaks only when it
@@ -122,7 +138,7 @@ abstract contract Standing is LedgerStorage {
     /// Beyond the bounds the answer is broken: an unproven lineage carries nothing.
     function _broken(Id id, uint256 depth, uint256 visits) internal view returns (bool, uint256) {
         while (true) {
-            if (++visits > MAX_VISITS || depth > MAX_DEPTH) return (true, visits);
+            if (++visits > MAX_VISITS || depth > MAX_DEPTH) return (true, BEYOND);
             StateWord state = states[id];
             if (_ownBroken(state)) return (true, visits);
 

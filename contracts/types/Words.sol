@@ -21,12 +21,16 @@ type EdgeWord is uint256;
 /// number of open cases.
 type FactWord is uint256;
 
+/// @dev hash 224 | count 32. Head of a list that is promised complete.
+type HeadWord is uint256;
+
 /// @dev kind 8 | options 8 | rule 16 | selector 8 | code 16 | outcomes 8 | value 64.
 type Row is uint128;
 
 using {story, kind, status, holds, jurisdiction, until, withStory, withStatus, withHolds, withUntil} for StateWord global;
 using {parent, link, issuer, flags, extra} for EdgeWord global;
 using {by, statedAt, factUntil, outcome, isUsed, value, isStated, withUsed, withOutcome} for FactWord global;
+using {count, hash} for HeadWord global;
 using {rowKind, options, rule, selector, code, outcomes, rowValue} for Row global;
 
 /* STATE */
@@ -45,8 +49,11 @@ function story(StateWord word) pure returns (bytes24) {
     return bytes24(bytes32(StateWord.unwrap(word)));
 }
 
-function kind(StateWord word) pure returns (Kind) {
-    return Kind(uint8(StateWord.unwrap(word) >> 56));
+/// @dev Only kinds are ever stored there: the compiler's check of the range, at every step of every climb, is left out.
+function kind(StateWord word) pure returns (Kind kind_) {
+    assembly ("memory-safe") {
+        kind_ := and(shr(56, word), 0xff)
+    }
 }
 
 function status(StateWord word) pure returns (uint8) {
@@ -155,6 +162,21 @@ function withOutcome(FactWord word, uint16 outcome_) pure returns (FactWord) {
     return FactWord.wrap(FactWord.unwrap(word) & ~(uint256(0xffff) << 96) | (uint256(outcome_) << 96));
 }
 
+/* HEADS OF LISTS */
+
+/// @param digest its low 224 bits are kept
+function newHead(uint32 count_, bytes32 digest) pure returns (HeadWord) {
+    return HeadWord.wrap((uint256(digest) << 32) | count_);
+}
+
+function count(HeadWord word) pure returns (uint32) {
+    return uint32(HeadWord.unwrap(word));
+}
+
+function hash(HeadWord word) pure returns (uint224) {
+    return uint224(HeadWord.unwrap(word) >> 32);
+}
+
 /* ROWS */
 
 function rowKind(Row row) pure returns (uint8) {
@@ -183,4 +205,32 @@ function outcomes(Row row) pure returns (uint8) {
 
 function rowValue(Row row) pure returns (uint64) {
     return uint64(Row.unwrap(row));
+}
+
+/* WHAT IS LOGGED: see `ILedgerTypes`; the ledger writes these words and never reads them */
+
+function packSigned(Id party, address account, uint8 role, uint8 kind_) pure returns (uint256) {
+    return (uint256(uint80(Id.unwrap(party))) << 176) | (uint256(uint160(account)) << 16) | (uint256(role) << 8) | kind_;
+}
+
+function packPlaced(Id parent_, Id link_, uint32 from, uint32 until_, uint32 effectiveAt) pure returns (uint256) {
+    return (uint256(uint80(Id.unwrap(parent_))) << 176) | (uint256(uint80(Id.unwrap(link_))) << 96)
+        | (uint256(from) << 64) | (uint256(until_) << 32) | effectiveAt;
+}
+
+function packSaid(Id subject, Id about, uint32 until_, uint32 effectiveAt, uint16 code_, uint16 outcome_)
+    pure
+    returns (uint256)
+{
+    return packPlaced(subject, about, until_, effectiveAt, (uint32(code_) << 16) | outcome_);
+}
+
+/// @param given what the act adds, above the low 112 bits: of a statement or settlement, see `packGiven`
+function packJudged(uint256 given, uint16 version, uint32 soft, uint32 breaks, uint256 time) pure returns (uint256) {
+    return (given << 112) | (uint256(version) << 96) | (uint256(soft) << 64) | (uint256(breaks) << 32) | uint32(time);
+}
+
+/// @param value_ of a statement, or the breaks that a settlement answers
+function packGiven(uint8 jurisdiction_, uint96 value_) pure returns (uint256) {
+    return (uint256(jurisdiction_) << 96) | value_;
 }

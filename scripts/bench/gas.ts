@@ -101,9 +101,8 @@ function gasRows(ours: Gas, eas: Gas, acts: Gas): BenchmarkRow[] {
 }
 
 async function sizeRows(world: LineageWorld, size: (address: string) => Promise<number>): Promise<BenchmarkRow[]> {
-  const codes = { Ledger: world.ledger, RecordingPart: world.parts.recording, SettlingPart: world.parts.settling };
   const rows: BenchmarkRow[] = [];
-  for (const [name, address] of Object.entries(codes)) {
+  for (const [name, { address }] of Object.entries(world.contracts ?? {})) {
     const bytes = await size(address);
     rows.push({ what: `code of ${name} : the EVM's limit`, ours: bytes, peer: CODE_LIMIT, ratio: bytes / CODE_LIMIT, unit: "bytes" });
   }

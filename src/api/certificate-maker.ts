@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { Snapshot } from "../audit/snapshot.ts";
-import { buildAbsence, buildCertificate } from "../certificate/build.ts";
+import { buildAbsence, buildCertificate, MOST_LISTED_FILES, shownContents } from "../certificate/build.ts";
 import type { CertificateRequest, CertificateSource } from "../certificate/build.ts";
-import type { BreaksSince, Story } from "../certificate/certificate.ts";
+import type { BreaksSince, FolderContents, Story } from "../certificate/certificate.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
 import { askProof } from "../chain/proofs.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
@@ -12,13 +12,18 @@ import { Family } from "../records/codes.ts";
 import { appendToList, EMPTY_LIST, encodeBreak } from "../records/storage-slots.ts";
 import type { Break } from "../records/storage-slots.ts";
 import { Kind } from "../records/kinds.ts";
+import type { Manifest } from "../records/manifest.ts";
+import { ApiProblem } from "./api-problem.ts";
 
 type Ask = <T>(question: (snapshot: Snapshot) => Promise<T>) => Promise<T>;
 
 /** Makes certificates as of the checkpoint: canonical JSON bytes, verified before they are handed out. */
 export interface CertificateMaker {
-  /** @throws CertificateError SUBJECT_UNKNOWN, SOURCE_INCONSISTENT; RpcError */
-  ofRecord(id: Hex): Promise<Uint8Array>;
+  /**
+   * Of a record; of an exported folder also of one file in it, by its path.
+   * @throws CertificateError SUBJECT_UNKNOWN, SOURCE_INCONSISTENT; RpcError; ApiProblem PATH_UNKNOWN
+   */
+  ofRecord(id: Hex, path?: string): Promise<Uint8Array>;
   /** That no export of a file or folder of this SHA-256 digest was recorded. @param sha256 - 0x and 64 digits */
   ofAbsence(sha256: Hex): Promise<Uint8Array>;
 }
@@ -36,7 +41,10 @@ export function createCertificateMaker(ask: Ask, rpc: RpcRequester, descriptor: 
   };
   const request = async (): Promise<CertificateRequest> => ({ source, descriptor, block: await ask(({ asOf }) => Promise.resolve(asOf.block)) });
   return {
-    ofRecord: async (id) => await buildCertificate(await request(), id),
+    ofRecord: async (id, path) => {
+      const folder = await ask((snapshot) => contentsOf(snapshot, id, path));
+      return await buildCertificate(await request(), id, folder === undefined ? {} : { folder });
+    },
     ofAbsence: async (sha256) => await buildAbsence(await request(), sha256),
   };
 }
@@ -57,6 +65,17 @@ async function storyOf(snapshot: Snapshot, id: Hex, block: number): Promise<Stor
     .where((where) => where.or([where("act.code", "is", null), where(sql<number>`act.code / 256`, "not in", [Family.FILING, Family.ANCHOR])]))
     .orderBy("act.block_number").orderBy("act.log_index").execute();
   return [body, ...acts].map(({ data }) => data);
+}
+
+/** A big manifest is read only when a file of it is asked for. */
+async function contentsOf({ database }: Snapshot, id: Hex, path: string | undefined): Promise<FolderContents | undefined> {
+  const files = await database.selectFrom("manifest_entry").select("path").where("record", "=", id).where("algorithm", "=", "sha256")
+    .where((where) => (path === undefined ? where.lit(true) : where("path", "=", path))).limit(MOST_LISTED_FILES + 1).execute();
+  if (path !== undefined && files.length === 0) throw new ApiProblem("PATH_UNKNOWN", { zh: `此处所知的清单中，${id} 没有文件 ${JSON.stringify(path)}：路径须与清单一致；缺清单的，请先提交（POST /v1/manifests）。`, en: `no manifest known here has a file ${JSON.stringify(path)} in ${id}: name a path as the manifest has it, and give the manifest if it is missing (POST /v1/manifests)` }, { record: id, path });
+  if (files.length === 0 || files.length > MOST_LISTED_FILES) return undefined;
+  // It was checked when it was taken; what is made of it is checked before it is handed out.
+  const { json } = await database.selectFrom("manifest").select("json").where("record", "=", id).executeTakeFirstOrThrow();
+  return shownContents(JSON.parse(json) as Manifest, path);
 }
 
 /** The list's head at `count` is computed from the items before it: no event carries heads. */

@@ -7,11 +7,12 @@ import { Status } from "../records/statuses.ts";
 import { LedgerGraph } from "../audit/ledger-graph.ts";
 import { nameOfRow } from "../audit/names.ts";
 import { standingForm } from "../audit/record-form.ts";
-import { RuleCitations } from "../audit/rule-citations.ts";
+import { caseNumberOf, RuleCitations } from "../audit/rule-citations.ts";
 import type { JudgedStep } from "../audit/rule-citations.ts";
 import { momentOf } from "../audit/snapshot.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
 import type { CheckAnswer, CheckRequest, CheckVerdict } from "../schemas/act.ts";
+import type { RecordRow } from "../store/schema.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { decodeVerdicts, draftOf, encodeAct, settlementOf, statementOf } from "./ledger-calls.ts";
 import type { Verdict } from "./ledger-calls.ts";
@@ -19,7 +20,7 @@ import { revertedBy } from "./reverted-call.ts";
 
 /** An item of an act: the steps that judge it with the bits where their rows begin, and what it rests on. */
 interface Item {
-  readonly steps: readonly { readonly kind: number; readonly act: number; readonly code: number; readonly shift: number }[];
+  readonly steps: readonly { readonly kind: number; readonly caseNumber: number; readonly act: number; readonly code: number; readonly shift: number }[];
   readonly restsOn: readonly RecordId[];
 }
 
@@ -42,9 +43,9 @@ export async function explainVerdicts(snapshot: Snapshot, request: CheckRequest,
 }
 
 async function explain(snapshot: Snapshot, request: CheckRequest, index: number, verdict: Verdict): Promise<CheckVerdict> {
-  const restsOn = itemOf(request, index, 0).restsOn.filter((id) => id !== NO_RECORD);
+  const restsOn = itemOf(request, index, undefined).restsOn.filter((id) => id !== NO_RECORD);
   const graph = await LedgerGraph.load(snapshot, restsOn, momentOf(snapshot, {}));
-  const item = itemOf(request, index, graph.row(restsOn[0] ?? NO_RECORD)?.kind ?? 0);
+  const item = itemOf(request, index, graph.row(restsOn[0] ?? NO_RECORD));
   const jurisdiction = graph.row(restsOn[0] ?? NO_RECORD)?.jurisdiction ?? await jurisdictionOfSeat(snapshot, request.account);
   const version = await versionInForce(snapshot, jurisdiction);
   const citations = await RuleCitations.load(snapshot, [{ jurisdiction, version }]);
@@ -61,22 +62,24 @@ async function explain(snapshot: Snapshot, request: CheckRequest, index: number,
   };
 }
 
-/** @param subjectKind - of an attestation or settlement; a draft says its own */
-function itemOf(request: CheckRequest, index: number, subjectKind: number): Item {
+/** @param subject - of an attestation or settlement, where it is recorded; a draft says its own kind */
+function itemOf(request: CheckRequest, index: number, subject: RecordRow | undefined): Item {
+  const judged = { kind: subject?.kind ?? 0, caseNumber: subject === undefined ? 0 : caseNumberOf(subject.kind, subject.clear) };
   switch (request.act) {
     case "record": {
       const draft = draftOf(request.payload[index]!);
-      const recording = { kind: draft.kind, act: ActKind.RECORD, code: 0, shift: 0 };
-      const intoForce = { kind: draft.kind, act: ActKind.SETTLE, code: Status.IN_FORCE, shift: 16 };
+      const drafted = { kind: draft.kind, caseNumber: caseNumberOf(draft.kind, draft.clear) };
+      const recording = { ...drafted, act: ActKind.RECORD, code: 0, shift: 0 };
+      const intoForce = { ...drafted, act: ActKind.SETTLE, code: Status.IN_FORCE, shift: 16 };
       return { steps: draft.status === Status.IN_FORCE ? [recording, intoForce] : [recording], restsOn: [draft.parent, draft.link, ...draft.inputs].filter((id) => id !== NO_RECORD) };
     }
     case "attest": {
-      const { subject, code } = statementOf(request.payload[index]!);
-      return { steps: [{ kind: subjectKind, act: ActKind.ATTEST, code, shift: 0 }], restsOn: [subject] };
+      const { subject: id, code } = statementOf(request.payload[index]!);
+      return { steps: [{ ...judged, act: ActKind.ATTEST, code, shift: 0 }], restsOn: [id] };
     }
     case "settle": {
-      const { subject, status } = settlementOf(request.payload[index]!);
-      return { steps: [{ kind: subjectKind, act: ActKind.SETTLE, code: status, shift: 0 }], restsOn: [subject] };
+      const { subject: id, status } = settlementOf(request.payload[index]!);
+      return { steps: [{ ...judged, act: ActKind.SETTLE, code: status, shift: 0 }], restsOn: [id] };
     }
     default: return request satisfies never;
   }
@@ -88,7 +91,6 @@ async function jurisdictionOfSeat(snapshot: Snapshot, account: string): Promise<
 }
 
 async function versionInForce(snapshot: Snapshot, jurisdiction: number): Promise<number> {
-  const versions = await snapshot.database.selectFrom("rulebook").select(["version", "effective_from"]).where("jurisdiction", "=", jurisdiction).orderBy("version").execute();
-  // The first version is in force from its publication on, whatever its date says.
-  return versions.filter((row, index) => index === 0 || row.effective_from <= snapshot.asOf.time).at(-1)?.version ?? 0;
+  const versions = await snapshot.database.selectFrom("rulebook").select(["version", "judges_from"]).where("jurisdiction", "=", jurisdiction).orderBy("version").execute();
+  return versions.filter((row) => row.judges_from <= snapshot.asOf.time).at(-1)?.version ?? 0;
 }

@@ -10,7 +10,8 @@ import type { Basis, EventForm } from "../schemas/event.ts";
 import type { ActRow, RecordRow, RefusalRow } from "../store/schema.ts";
 import { loadNames } from "./names.ts";
 import type { Names } from "./names.ts";
-import { RuleCitations } from "./rule-citations.ts";
+import { caseNumberOf, RuleCitations } from "./rule-citations.ts";
+import type { JudgedStep } from "./rule-citations.ts";
 import { eventKey } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -70,7 +71,7 @@ async function contextOf(snapshot: Snapshot, rows: Required<EventRows>): Promise
   const names = await loadNames(snapshot, [...recordings.map((row) => row.issuer), ...acts.flatMap((act) => [act.by_party, act.subject]), ...refusals.map((row) => row.party)]);
   const places: Place[] = [...recordings, ...acts, ...refusals];
   const transactions = await transactionsOf(snapshot, places);
-  const judged = [...subjects.values(), ...refusals].map(({ jurisdiction, version }) => ({ jurisdiction, version }));
+  const judged = [...subjects.values(), ...acts, ...refusals].map(({ jurisdiction, version }) => ({ jurisdiction, version }));
   return {
     names,
     citations: await RuleCitations.load(snapshot, judged),
@@ -99,7 +100,7 @@ function recordingForm(context: Context, row: RecordRow): EventForm {
     document: row.content,
     version: row.version,
     basis: (row.flags & Flag.HISTORY) === 0 ? "ENFORCED" : "ATTESTED",
-    unmet: context.citations.ofRecording(row, row.soft),
+    unmet: context.citations.ofRecording({ ...row, caseNumber: caseNumberOf(row.kind, row.clear) }, row.soft),
   };
 }
 
@@ -130,6 +131,7 @@ function settlementForm(context: Context, act: ActRow): EventForm {
 
 function refusalForm(context: Context, row: RefusalRow): EventForm {
   const { citations } = context;
+  const step = { ...row, caseNumber: row.case_number };
   const recording = row.act === ActKind.RECORD;
   return {
     ...placeOf(context, row), type: "REFUSED", time: row.time,
@@ -140,7 +142,7 @@ function refusalForm(context: Context, row: RefusalRow): EventForm {
     version: row.version,
     basis: "ENFORCED",
     rule: citations.rule(row, row.rule),
-    unmet: recording ? citations.ofRecording(row, row.unmet) : citations.ofStep(row, row.unmet),
+    unmet: recording ? citations.ofRecording(step, row.unmet) : citations.ofStep(step, row.unmet),
   };
 }
 
@@ -162,8 +164,8 @@ function actFields(context: Context, act: ActRow) {
   } satisfies Partial<EventForm>;
 }
 
-function judgedBy(subject: RecordRow, act: ActRow): { jurisdiction: number; version: number; kind: number } {
-  return { jurisdiction: subject.jurisdiction, version: act.version, kind: subject.kind };
+function judgedBy(subject: RecordRow, act: ActRow): Omit<JudgedStep, "act" | "code"> {
+  return { jurisdiction: act.jurisdiction, version: act.version, kind: subject.kind, caseNumber: caseNumberOf(subject.kind, subject.clear) };
 }
 
 function effective(row: { readonly effective_at: number | null }): { effectiveAt?: number } {

@@ -1,4 +1,5 @@
 import { ActKind } from "../records/codes.ts";
+import { Kind } from "../records/kinds.ts";
 import { Status } from "../records/statuses.ts";
 import type { RuleCitation } from "../schemas/rule.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -9,8 +10,15 @@ export interface JudgedStep {
   readonly jurisdiction: number;
   readonly version: number;
   readonly kind: number;
+  /** Of a CASE: the low byte of its code; of others 0. */
+  readonly caseNumber: number;
   readonly act: number;
   readonly code: number;
+}
+
+/** The number by which a record's rows are chosen among those of its kind; see `JudgedStep.caseNumber`. */
+export function caseNumberOf(kind: number, clear: bigint): number {
+  return kind === Kind.CASE ? Number(clear & 0xffn) : 0;
 }
 
 /** A rule by its number, with its text where the catalog knows it: the ledger's own rules always. */
@@ -33,7 +41,7 @@ export class RuleCitations {
   static async load(snapshot: Snapshot, versions: readonly { readonly jurisdiction: number; readonly version: number }[]): Promise<RuleCitations> {
     const jurisdictions = [...new Set(versions.map((it) => it.jurisdiction))];
     const rows = jurisdictions.length === 0 ? [] : await snapshot.database.selectFrom("rule_step").selectAll().where("jurisdiction", "in", jurisdictions).where("version", "in", [...new Set(versions.map((it) => it.version))]).execute();
-    return new RuleCitations(snapshot.catalog, new Map(rows.map((row) => [keyOf(row), ruleNumbers(row.words)])));
+    return new RuleCitations(snapshot.catalog, new Map(rows.map((row) => [keyOf({ ...row, caseNumber: row.case_number }), ruleNumbers(row.words)])));
   }
 
   rule(step: Pick<JudgedStep, "jurisdiction" | "version">, rule: number): RuleCitation {
@@ -42,7 +50,8 @@ export class RuleCitations {
 
   /** The rules of a step, in the order in which they judge. */
   rulesOf(step: JudgedStep): RuleCitation[] {
-    return (this.#steps.get(keyOf(step)) ?? []).map((rule) => this.rule(step, rule));
+    const rules = this.#steps.get(keyOf(step)) ?? this.#steps.get(keyOf({ ...step, caseNumber: 0 })) ?? [];
+    return rules.map((rule) => this.rule(step, rule));
   }
 
   /** The unmet rows of one step: bit i is row i. */
@@ -76,6 +85,6 @@ export function ruleNumbers(words: readonly string[]): number[] {
 }
 
 function keyOf(step: JudgedStep): string {
-  return `${step.jurisdiction}.${step.version}.${step.kind}.${step.act}.${step.code}`;
+  return `${step.jurisdiction}.${step.version}.${step.kind}.${step.caseNumber}.${step.act}.${step.code}`;
 }
 

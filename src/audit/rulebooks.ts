@@ -23,9 +23,8 @@ export async function rulebookOf(snapshot: Snapshot, ordinal: number, moment: Mo
   const versions = newest.slice(0, MAX_VERSIONS).reverse();
   const [first] = versions;
   if (first === undefined) throw new AuditError("JURISDICTION_UNKNOWN", { zh: `截至区块 ${snapshot.asOf.block}，辖区 ${ordinal} 没有已发布的规则集。`, en: `no rulebook of jurisdiction ${ordinal} is published as of block ${snapshot.asOf.block}` }, { jurisdiction: ordinal });
-  const steps = await database.selectFrom("rule_step").selectAll().where("jurisdiction", "=", ordinal).where("version", "in", versions.map(({ version }) => version)).orderBy("kind").orderBy("act").orderBy("code").execute();
-  // The first version is in force from its publication on, whatever its date says.
-  const inForce = versions.filter((version, index) => (index === 0 && newest.length <= MAX_VERSIONS) || version.effective_from <= moment.at).at(-1)?.version;
+  const steps = await database.selectFrom("rule_step").selectAll().where("jurisdiction", "=", ordinal).where("version", "in", versions.map(({ version }) => version)).orderBy("kind").orderBy("case_number").orderBy("act").orderBy("code").execute();
+  const inForce = versions.filter((version) => version.judges_from <= moment.at).at(-1)?.version;
   const names = await loadNames(snapshot, [first.record]);
   const { id, reference } = names(first.record);
   return {

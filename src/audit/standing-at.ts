@@ -70,7 +70,6 @@ export async function recordDetail(snapshot: Snapshot, graph: LedgerGraph, row: 
     content: row.content,
     clear: row.clear.toString(),
     version: row.version,
-    rulebook: row.rulebook,
     breaks: row.breaks,
     ...(disposition === undefined ? {} : { answers }),
     story: storyAt(graph, row),

@@ -1,10 +1,11 @@
 import { fromHex, type Hex } from "../consensus/hex.ts";
 import { List } from "../records/codes.ts";
 import type { DocumentOpening } from "../records/document.ts";
+import { proveMember } from "../records/folder-tree.ts";
 import type { Manifest } from "../records/manifest.ts";
 import { exportId } from "../records/record-id.ts";
-import { decodeBreak, listSlot, stateSlot } from "../records/storage-slots.ts";
-import { certificateBytes, type BreaksSince, type Certificate, type Story } from "./certificate.ts";
+import { listSlot, stateSlot } from "../records/storage-slots.ts";
+import { certificateBytes, parseCertificate, type BreaksSince, type Certificate, type FolderContents, type Story } from "./certificate.ts";
 import { CertificateError } from "./certificate-error.ts";
 import { descriptorId, jurisdictionAt, type Descriptor } from "./descriptor.ts";
 import { isMadeOfInputs, LineageWalk, readStory, type Lineage } from "./lineage.ts";
@@ -45,7 +46,21 @@ export interface Disclosure {
   /** Opened fields of documents, by id of the record. */
   readonly openings?: ReadonlyMap<Hex, DocumentOpening>;
   /** Of an exported folder. */
-  readonly manifest?: Manifest;
+  readonly folder?: FolderContents;
+}
+
+/** A certificate lists a whole folder up to this many files: some three kilobytes when compressed. */
+export const MOST_LISTED_FILES = 32;
+
+/**
+ * What a certificate shows of a folder: the one file that is asked for, else all of them where they are few.
+ * @throws CertificateError MEMBER_UNKNOWN when the manifest has no file of this path
+ */
+export function shownContents(manifest: Manifest, path?: string): FolderContents | undefined {
+  if (path === undefined) return manifest.fileCount > MOST_LISTED_FILES ? undefined : { manifest };
+  const member = proveMember(manifest, path);
+  if (member === undefined) throw new CertificateError("lineage", "MEMBER_UNKNOWN", `the folder's manifest has no file ${JSON.stringify(path)}`, { path });
+  return { member };
 }
 
 /**
@@ -59,18 +74,26 @@ export async function buildCertificate(request: CertificateRequest, subject: Hex
   const { body } = whole.subject;
   const jurisdiction = jurisdictionAt(descriptor, body.jurisdiction);
   if (jurisdiction === undefined) throw new CertificateError("lineage", "UNKNOWN_JURISDICTION", `the descriptor does not list jurisdiction ${body.jurisdiction} of record ${subject}`, { record: subject });
-  const breaks = isMadeOfInputs(body.draft.kind) ? await source.breaksSince(jurisdiction.id, body.breaks, block) : undefined;
+  const from = breaksFrom(whole);
+  const breaks = isMadeOfInputs(body.draft.kind) ? await source.breaksSince(jurisdiction.id, from, block) : undefined;
 
-  const provenNow = new Set(whole.provenNow(new Set(breaks?.items.map((item) => decodeBreak(item).subject))));
+  const provenNow = new Set(whole.provenNow(whole.touchedBy(breaks?.items ?? [], from)));
   const stories = [...whole.records.values()].map(({ id, data }) => (provenNow.has(id) ? data : data.slice(0, 1 + whole.actsReferenced(id))));
   const slots = [...provenNow].map(stateSlot);
   // The subject's state, then the breaks, then the others: the order in which a verifier asks.
   if (breaks !== undefined) slots.splice(1, 0, listSlot(jurisdiction.id, List.BREAKS));
 
-  return checked(request, {
+  return checked(descriptor, {
     ...(await proven(request, slots)),
-    subject: { record: subject }, stories, breaks, openings: nonEmptyOpenings(disclosure), manifest: disclosure.manifest,
+    subject: { record: subject }, stories, breaks, openings: nonEmptyOpenings(disclosure), folder: disclosure.folder,
   });
+}
+
+/** A certificate goes back behind its recording by up to this many breaks, some 18 bytes each, to tell earlier corrections too. */
+export const MOST_EARLIER_BREAKS = 200;
+
+function breaksFrom({ breaksFrom: from, subject: { body } }: Lineage): number {
+  return body.breaks - from > MOST_EARLIER_BREAKS ? body.breaks : from;
 }
 
 /**
@@ -79,7 +102,17 @@ export async function buildCertificate(request: CertificateRequest, subject: Hex
  */
 export async function buildAbsence(request: CertificateRequest, sha256: Hex): Promise<Uint8Array> {
   const slots = [stateSlot(exportId({ sha256, ordinal: 0 }))];
-  return checked(request, { ...(await proven(request, slots)), subject: { absent: sha256 }, stories: [], breaks: undefined, openings: new Map(), manifest: undefined });
+  return checked(request.descriptor, { ...(await proven(request, slots)), subject: { absent: sha256 }, stories: [], breaks: undefined, openings: new Map(), folder: undefined });
+}
+
+/**
+ * Adds to a certificate what its issuer did not have: the fields and the folder's files of a party's own dossier.
+ * @throws CertificateError SOURCE_INCONSISTENT when the certificate or what is added to it does not verify
+ */
+export function disclose(certificate: Uint8Array, descriptor: Descriptor, disclosure: Disclosure): Uint8Array {
+  const parsed = parseCertificate(certificate);
+  const openings = new Map([...parsed.openings, ...nonEmptyOpenings(disclosure)]);
+  return checked(descriptor, { ...parsed, openings, folder: disclosure.folder ?? parsed.folder });
 }
 
 async function loadLineage({ source, descriptor, block }: CertificateRequest, subject: Hex): Promise<Lineage> {
@@ -117,7 +150,7 @@ function nonEmptyOpenings({ openings }: Disclosure): ReadonlyMap<Hex, DocumentOp
   return new Map([...(openings ?? [])].filter(([, opening]) => opening.fields.length > 0));
 }
 
-function checked({ descriptor }: CertificateRequest, certificate: Certificate): Uint8Array {
+function checked(descriptor: Descriptor, certificate: Certificate): Uint8Array {
   const bytes = certificateBytes(certificate);
   const { code, failure } = verifyCertificate(bytes, descriptor);
   if (failure !== undefined) {

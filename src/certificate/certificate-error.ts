@@ -1,8 +1,11 @@
 import { withValues } from "../records/bilingual.ts";
 import type { Bilingual } from "../records/bilingual.ts";
 
-/** The steps of a verification, in their order. */
-export type VerificationStep = "parse" | "descriptor" | "seal" | "state" | "lineage" | "standing";
+/**
+ * The steps of a verification, in their order. The seals come last, because signatures cost more than all the
+ * hashing before them: what is forged anywhere else is refused without them, and nothing is told without them.
+ */
+export type VerificationStep = "parse" | "descriptor" | "header" | "state" | "lineage" | "standing" | "seal";
 
 /** What the certificate itself can be wrong in; the bytes inside have ConsensusError, LedgerDataError and InputError. */
 export type CertificateErrorCode =
@@ -11,6 +14,8 @@ export type CertificateErrorCode =
   | "TOO_LARGE"
   | "TRUNCATED"
   | "NOT_A_CERTIFICATE"
+  | "REFORMATTED"
+  | "UNKNOWN_VERSION"
   /* what the verifier lacks */
   | "UNKNOWN_DESCRIPTOR"
   | "UNKNOWN_VALIDATORS"
@@ -20,8 +25,9 @@ export type CertificateErrorCode =
   /* what contradicts the proof */
   | "CODE_DIFFERS"
   | "LEDGER_ABSENT"
+  | "NODE_MISSING"
+  | "NODE_DIFFERS"
   | "NODE_UNUSED"
-  | "NODE_OUT_OF_ORDER"
   | "RECORD_ABSENT"
   | "RECORD_PRESENT"
   | "STORY_MALFORMED"
@@ -34,6 +40,7 @@ export type CertificateErrorCode =
   | "MANIFEST_DIFFERS"
   /* building */
   | "SUBJECT_UNKNOWN"
+  | "MEMBER_UNKNOWN"
   | "SOURCE_INCONSISTENT";
 
 const CHINESE: Readonly<Record<CertificateErrorCode, string>> = {
@@ -48,8 +55,11 @@ const CHINESE: Readonly<Record<CertificateErrorCode, string>> = {
   INCOMPLETE: "凭证缺少判断状态所需的记录",
   CODE_DIFFERS: "该地址的合约代码与网络描述文件不符",
   LEDGER_ABSENT: "已签封的状态中没有账本合约",
+  UNKNOWN_VERSION: "凭证的格式版本为本程序所不知：请用较新的程序核验",
+  REFORMATTED: "凭证被重新排版，不再是出具时的逐字节原文：请取原件",
+  NODE_DIFFERS: "凭证中的状态树节点不是所证的那一个：其字节已被改动",
+  NODE_MISSING: "凭证缺少证明所需的状态树节点",
   NODE_UNUSED: "凭证含有无证明用到的状态树节点",
-  NODE_OUT_OF_ORDER: "凭证的状态树节点次序不对",
   RECORD_ABSENT: "已签封的状态中没有此记录",
   RECORD_PRESENT: "凭证声称此记录不存在，而已签封的状态中有它",
   STORY_MALFORMED: "经历中有账本不会写出的事件",
@@ -61,6 +71,7 @@ const CHINESE: Readonly<Record<CertificateErrorCode, string>> = {
   OPENING_DIFFERS: "披露的字段不属于血缘中的任何记录",
   MANIFEST_DIFFERS: "清单不是登记时计算杂凑值的那一份",
   SUBJECT_UNKNOWN: "索引中没有此记录，无法出具凭证",
+  MEMBER_UNKNOWN: "所出域的文件夹中没有此路径的文件",
   SOURCE_INCONSISTENT: "节点或索引给出的材料前后不一，所制凭证未能通过核验",
 };
 

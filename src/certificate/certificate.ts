@@ -1,6 +1,7 @@
 import { fromHex, toHex, type Hex } from "../consensus/hex.ts";
 import { canonicalBytes, isJsonObject, parseCanonicalJson, type JsonObject } from "../records/canonical-json.ts";
 import { parseOpening, type DocumentOpening } from "../records/document.ts";
+import { parseMember, type FolderMember } from "../records/folder-tree.ts";
 import { InputError } from "../records/input-error.ts";
 import { manifestBytes, parseManifest, type Manifest } from "../records/manifest.ts";
 import { CertificateError } from "./certificate-error.ts";
@@ -24,19 +25,22 @@ export interface Certificate {
   readonly nodes: readonly Uint8Array[];
   /** Of an absence none. */
   readonly stories: readonly Story[];
-  /** Of exports and products: the jurisdiction's breaks since the recording. */
+  /** Of exports and products: the jurisdiction's breaks since the recording, or since the first use that they tell about. */
   readonly breaks: BreaksSince | undefined;
   /** Opened fields of documents, by id of the record. */
   readonly openings: ReadonlyMap<Hex, DocumentOpening>;
-  /** What the exported folder consists of. */
-  readonly manifest: Manifest | undefined;
+  /** What the exported folder consists of, as far as it is shown. */
+  readonly folder: FolderContents | undefined;
 }
+
+/** Of an exported folder: all its files, where they are few, or one of them with the proof that it is in it. */
+export type FolderContents = { readonly manifest: Manifest } | { readonly member: FolderMember };
 
 /** Log data of a record's body and of the acts that changed its story, oldest first. */
 export type Story = readonly Uint8Array[];
 
 export interface BreaksSince {
-  /** Hash of the list's head when the subject was recorded, 28 bytes. */
+  /** Hash of the list's head before the first of the items, 28 bytes. */
   readonly before: Hex;
   /** 17 bytes each, see `decodeBreak`. */
   readonly items: readonly Uint8Array[];
@@ -59,7 +63,7 @@ const BREAK_BYTES = 17;
 
 /** Writes a certificate as canonical JSON (RFC 8785). */
 export function certificateBytes(certificate: Certificate): Uint8Array {
-  const { descriptor, subject, breaks, openings, manifest } = certificate;
+  const { descriptor, subject, breaks, openings, folder } = certificate;
   return canonicalBytes({
     format: CERTIFICATE_FORMAT,
     descriptor,
@@ -69,19 +73,19 @@ export function certificateBytes(certificate: Certificate): Uint8Array {
     stories: certificate.stories.map((story) => story.map(toHex)),
     ...(breaks === undefined ? {} : { breaks: { before: breaks.before, items: breaks.items.map((item) => toHex(item).slice(2)).join("") } }),
     ...(openings.size === 0 ? {} : { openings: Object.fromEntries(openings) }),
-    ...(manifest === undefined ? {} : { manifest }),
+    ...folder,
   });
 }
 
 /**
  * Reads a certificate strictly: canonical JSON of exactly the known members, each of its form.
- * @throws CertificateError TOO_LARGE, TRUNCATED, NOT_A_CERTIFICATE
+ * @throws CertificateError TOO_LARGE, TRUNCATED, REFORMATTED, UNKNOWN_VERSION, NOT_A_CERTIFICATE
  */
 export function parseCertificate(bytes: Uint8Array): Certificate {
   limit("the certificate's bytes", bytes.length, CERTIFICATE_LIMITS.bytes);
   const top = readObject(bytes);
-  if (top.format !== CERTIFICATE_FORMAT) throw malformed("/format", `is not ${CERTIFICATE_FORMAT}`);
-  const optional = ["breaks", "openings", "manifest"].filter((key) => Object.hasOwn(top, key));
+  if (top.format !== CERTIFICATE_FORMAT) throw otherFormat(top.format);
+  const optional = ["breaks", "openings", "manifest", "member"].filter((key) => Object.hasOwn(top, key));
   expectMembers(top, "", ["descriptor", "format", "header", "nodes", "stories", "subject", ...optional]);
   const { descriptor } = top;
   if (typeof descriptor !== "string" || !/^sha256:[0-9a-f]{64}$/.test(descriptor)) throw malformed("/descriptor", "is not sha256: and 64 hexadecimal digits");
@@ -93,7 +97,7 @@ export function parseCertificate(bytes: Uint8Array): Certificate {
     stories: readStories(top.stories),
     breaks: top.breaks === undefined ? undefined : readBreaks(top.breaks),
     openings: top.openings === undefined ? new Map() : readOpenings(top.openings),
-    manifest: top.manifest === undefined ? undefined : readManifest(top.manifest),
+    folder: readFolder(top),
   };
 }
 
@@ -109,13 +113,26 @@ function readObject(bytes: Uint8Array): JsonObject {
     if (isJsonObject(value)) return value;
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;
-    // A whole certificate ends with its closing brace and starts with its opening one.
-    if (text.startsWith("{") && !text.endsWith("}")) {
-      throw new CertificateError("parse", "TRUNCATED", "the certificate breaks off before its end: fetch it again", { bytes: bytes.length }, cause);
-    }
-    throw new CertificateError("parse", "NOT_A_CERTIFICATE", `the file is no certificate: ${cause.message}`, cause.evidence, cause);
+    throw unreadable(text, cause);
   }
   throw malformed("", "is not an object");
+}
+
+function unreadable(text: string, cause: InputError): CertificateError {
+  // A whole certificate ends with its closing brace and starts with its opening one.
+  if (text.startsWith("{") && !text.trimEnd().endsWith("}")) {
+    return new CertificateError("parse", "TRUNCATED", "the certificate breaks off before its end: fetch it again", { characters: text.length }, cause);
+  }
+  if (cause.evidence["position"] !== undefined && text.includes(CERTIFICATE_FORMAT)) {
+    return new CertificateError("parse", "REFORMATTED", `the certificate is not byte for byte as it was made: ${cause.message}`, cause.evidence, cause);
+  }
+  return new CertificateError("parse", "NOT_A_CERTIFICATE", `the file is no certificate: ${cause.message}`, cause.evidence, cause);
+}
+
+function otherFormat(format: unknown): CertificateError {
+  const version = typeof format === "string" && /^laiqu\.certificate\.\d{1,9}$/.test(format);
+  if (!version) return malformed("/format", `is not ${CERTIFICATE_FORMAT}`);
+  return new CertificateError("parse", "UNKNOWN_VERSION", `the certificate is of the format ${format}, this program knows ${CERTIFICATE_FORMAT}`, { format });
 }
 
 function readSubject(value: unknown): CertificateSubject {
@@ -150,8 +167,10 @@ function readOpenings(value: unknown): Map<Hex, DocumentOpening> {
   }));
 }
 
-function readManifest(value: unknown): Manifest {
-  return strictly("/manifest", () => parseManifest(manifestBytes(value as Manifest)));
+function readFolder({ manifest, member }: JsonObject): FolderContents | undefined {
+  if (manifest !== undefined && member !== undefined) throw malformed("/member", "stands beside the manifest, which lists it already");
+  if (manifest !== undefined) return { manifest: strictly("/manifest", () => parseManifest(manifestBytes(manifest as Manifest))) };
+  return member === undefined ? undefined : { member: strictly("/member", () => parseMember(member)) };
 }
 
 function strictly<T>(place: string, read: () => T): T {

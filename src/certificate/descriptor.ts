@@ -58,7 +58,8 @@ export interface DescribedJurisdiction {
   readonly ordinal: number;
 }
 
-const MAX_BYTES = 1024 * 1024;
+/** No descriptor is longer. */
+export const DESCRIPTOR_BYTES = 1024 * 1024;
 
 /** The canonical form (RFC 8785) of a descriptor, of which the id is the digest. */
 export function descriptorBytes(descriptor: Descriptor): Uint8Array {
@@ -75,8 +76,16 @@ export function descriptorId(descriptor: Descriptor): string {
  * @throws CertificateError DESCRIPTOR_MALFORMED; InputError JSON_NOT_CANONICAL
  */
 export function parseDescriptor(bytes: Uint8Array): Descriptor {
-  if (bytes.length > MAX_BYTES) throw malformed("", `is longer than ${MAX_BYTES} bytes`);
-  return checkDescriptor(parseCanonicalJson(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)));
+  if (bytes.length > DESCRIPTOR_BYTES) throw malformed("", `is longer than ${DESCRIPTOR_BYTES} bytes`);
+  return checkDescriptor(parseCanonicalJson(readText(bytes)));
+}
+
+function readText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new CertificateError("descriptor", "DESCRIPTOR_MALFORMED", "the descriptor is not UTF-8 text", {}, cause);
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import { stateAfter, type StateAct, type StateAfter } from "../records/record-hi
 import { NO_RECORD } from "../records/record-id.ts";
 import { materialOf, spineOf, type RecordActs, type StandingSource } from "../records/standing-of.ts";
 import { ownBreak, type StandingRecord } from "../records/standing.ts";
+import { decodeBreak } from "../records/storage-slots.ts";
 import type { Story } from "./certificate.ts";
 import { CertificateError } from "./certificate-error.ts";
 import { jurisdictionAt, type Descriptor } from "./descriptor.ts";
@@ -51,12 +52,12 @@ export function legalTime(effectiveAt: number, blockTime: number): number {
 /** Walks a lineage from its subject, in the order of first reference, which is the order of a certificate's stories. */
 export class LineageWalk {
   readonly #records = new Map<Hex, LineageRecord>();
-  readonly #references = new Map<Hex, Set<Hex>>();
+  readonly #references = new Map<Hex, Reference[]>();
   readonly #ahead: Hex[];
 
   constructor(subject: Hex) {
     this.#ahead = [subject];
-    this.#references.set(subject, new Set());
+    this.#references.set(subject, []);
   }
 
   /** The record whose story comes next; undefined when the lineage is whole. */
@@ -64,34 +65,59 @@ export class LineageWalk {
     return this.#ahead[0];
   }
 
+  /** @throws CertificateError STORY_MISSING when a story that a body named so far is not part of the record's */
   add(record: LineageRecord): void {
     this.#ahead.shift();
     this.#records.set(record.id, record);
-    for (const [id, story] of referencesOf(record.body)) {
-      const known = this.#references.get(id);
-      if (known !== undefined) known.add(story);
+    // Here and not only at the end: of a forged story nothing further is read.
+    for (const { story } of this.#references.get(record.id)!) placeOf(record, story);
+    for (const reference of referencesOf(record.body)) {
+      const known = this.#references.get(reference.id);
+      if (known !== undefined) known.push(reference);
       else {
-        this.#references.set(id, new Set([story]));
-        this.#ahead.push(id);
+        this.#references.set(reference.id, [reference]);
+        this.#ahead.push(reference.id);
       }
     }
   }
 
   /** @throws CertificateError STORY_MISSING when a story that a body names is not part of its record's */
   finish(descriptor: Descriptor): Lineage {
-    const referenced = new Map<Hex, number>();
-    for (const [id, stories] of this.#references) {
-      const places = new Map(this.#records.get(id)!.stories.map((story, index) => [story, index]));
-      let last = 0;
-      for (const story of stories) {
-        const index = places.get(story);
-        if (index === undefined) throw new CertificateError("lineage", "STORY_MISSING", `the story ${story} of ${id}, to which a body refers, is not among its events`, { record: id, story });
-        last = Math.max(last, index);
-      }
-      referenced.set(id, last);
-    }
-    return new Lineage(descriptor, this.#records, referenced);
+    const lastUses = new Map([...this.#references].map(([id, references]) => [id, lastUseOf(this.#records.get(id)!, references)]));
+    return new Lineage(descriptor, this.#records, lastUses);
   }
+}
+
+/** A record as a body refers to it. */
+interface Reference {
+  readonly id: Hex;
+  readonly story: Hex;
+  /** Of the body, and how many breaks it counted there. */
+  readonly jurisdiction: number;
+  readonly breaks: number;
+}
+
+/** The last moment for which a record is proven by the stories alone. */
+interface LastUse {
+  /** How many acts had changed its story by then. */
+  readonly acts: number;
+  /** How many breaks a jurisdiction had counted then, of those whose bodies tell. */
+  readonly breaks: ReadonlyMap<number, number>;
+}
+
+function lastUseOf(record: LineageRecord, references: readonly Reference[]): LastUse {
+  const places = references.map((reference) => ({ ...reference, acts: placeOf(record, reference.story) }));
+  const acts = Math.max(0, ...places.map((place) => place.acts));
+  const last = places.filter((place) => place.acts === acts);
+  const jurisdictions = new Set(last.map(({ jurisdiction }) => jurisdiction));
+  return { acts, breaks: new Map([...jurisdictions].map((ordinal) => [ordinal, Math.max(...last.filter(({ jurisdiction }) => jurisdiction === ordinal).map(({ breaks }) => breaks))])) };
+}
+
+/** After how many of its acts a record's story was this. */
+function placeOf({ id, stories }: LineageRecord, story: Hex): number {
+  const index = stories.indexOf(story);
+  if (index < 0) throw new CertificateError("lineage", "STORY_MISSING", `the story ${story} of ${id}, to which a body refers, is not among its events`, { record: id, story });
+  return index;
 }
 
 /** A subject with everything its body and their bodies refer to. Acts are named `record#index`. */
@@ -99,18 +125,38 @@ export class Lineage implements StandingSource {
   readonly records: ReadonlyMap<Hex, LineageRecord>;
   readonly subject: LineageRecord;
   readonly #descriptor: Descriptor;
-  readonly #referenced: ReadonlyMap<Hex, number>;
+  readonly #lastUses: ReadonlyMap<Hex, LastUse>;
 
-  constructor(descriptor: Descriptor, records: ReadonlyMap<Hex, LineageRecord>, referenced: ReadonlyMap<Hex, number>) {
+  constructor(descriptor: Descriptor, records: ReadonlyMap<Hex, LineageRecord>, lastUses: ReadonlyMap<Hex, LastUse>) {
     this.#descriptor = descriptor;
     this.records = records;
-    this.#referenced = referenced;
+    this.#lastUses = lastUses;
     this.subject = [...records.values()][0]!;
   }
 
   /** How many acts had changed a record's story when it was last referred to. */
   actsReferenced(id: Hex): number {
-    return this.#referenced.get(id)!;
+    return this.#lastUses.get(id)!.acts;
+  }
+
+  /** How many breaks the subject's jurisdiction had counted then; undefined when no body tells. */
+  #breaksAtLastUse(id: Hex): number | undefined {
+    return this.#lastUses.get(id)!.breaks.get(this.subject.body.jurisdiction);
+  }
+
+  /**
+   * From which count on the breaks of the subject's jurisdiction tell everything that has happened to what it is made
+   * of since each was last referred to: corrections between that and the recording too.
+   */
+  get breaksFrom(): number {
+    const counts = [...this.material.keys()].map((id) => this.#breaksAtLastUse(id)).filter((count) => count !== undefined);
+    return Math.min(this.subject.body.breaks, ...counts);
+  }
+
+  /** The subjects of those breaks, the first of which has the number `from` + 1, that the stories do not hold already. */
+  touchedBy(breaks: readonly Uint8Array[], from: number): ReadonlySet<Hex> {
+    const subjects = breaks.map((item) => decodeBreak(item).subject);
+    return new Set(subjects.filter((id, index) => this.records.has(id) && from + index + 1 > (this.#breaksAtLastUse(id) ?? 0)));
   }
 
   /** The state after the first `count` acts; all of them if not given. */
@@ -148,25 +194,27 @@ export class Lineage implements StandingSource {
 
   /**
    * The records whose state now must be proven by themselves: the subject, what it stands under, and of what it is
-   * made of those that the list of breaks since the recording cannot clear: touched by a break, of another
-   * jurisdiction (whose breaks are in another list), or not unbroken when last referred to. Everything else was
-   * found unbroken by the ledger at the recording, and nothing has happened to it since.
+   * made of those that the list of breaks cannot clear: touched by a break, of another jurisdiction (whose breaks are
+   * in another list) or used only there, or not unbroken when last referred to. Everything else was found unbroken by
+   * the ledger at the recording, and nothing has happened to it since.
    * In the order of the lineage.
    * @throws IncompleteLineage
    */
   provenNow(touched: ReadonlySet<Hex>): Hex[] {
     const subject = this.record(this.subject.id)!;
     const spine = spineOf(this, subject);
-    const material = this.#materialOf(subject);
+    const { material } = this;
     return [...this.records.values()].filter((record) => {
       if (record === this.subject || spine.has(record.id)) return true;
       if (!material.has(record.id)) return false;
       const { ownStatus: status, holds } = this.stateOf(record, this.actsReferenced(record.id));
-      return touched.has(record.id) || record.body.jurisdiction !== subject.jurisdiction || ownBreak({ kind: record.body.draft.kind, status, holds }) !== undefined;
+      return touched.has(record.id) || record.body.jurisdiction !== subject.jurisdiction || this.#breaksAtLastUse(record.id) === undefined || ownBreak({ kind: record.body.draft.kind, status, holds }) !== undefined;
     }).map((record) => record.id);
   }
 
-  #materialOf(subject: StandingRecord): ReadonlyMap<Hex, StandingRecord> {
+  /** What the subject is made of; of a subject that is not made of anything nothing. */
+  get material(): ReadonlyMap<Hex, StandingRecord> {
+    const subject = this.record(this.subject.id)!;
     if (subject.kind === Kind.EXPORT) return materialOf(this, subject);
     // A product is made of its inputs: walked as if from an export of it.
     return subject.kind === Kind.PRODUCT ? materialOf(this, { ...subject, parent: subject.id }) : new Map();
@@ -178,11 +226,11 @@ export function isMadeOfInputs(kind: Kind): boolean {
   return kind === Kind.EXPORT || kind === Kind.PRODUCT;
 }
 
-function referencesOf(body: Body): readonly (readonly [id: Hex, story: Hex])[] {
-  const { draft } = body;
-  const references: (readonly [Hex, Hex])[] = [[draft.parent, body.parentStory], [draft.link, body.linkStory], [body.issuer, body.admission]];
-  draft.inputs.forEach((input, index) => references.push([input, body.inputStories[index] ?? "0x"]));
-  return references.filter(([id]) => id !== NO_RECORD);
+function referencesOf(body: Body): readonly Reference[] {
+  const { draft, jurisdiction, breaks } = body;
+  const named: (readonly [id: Hex, story: Hex])[] = [[draft.parent, body.parentStory], [draft.link, body.linkStory], [body.issuer, body.admission]];
+  draft.inputs.forEach((input, index) => named.push([input, body.inputStories[index] ?? "0x"]));
+  return named.filter(([id]) => id !== NO_RECORD).map(([id, story]) => ({ id, story, jurisdiction, breaks }));
 }
 
 function stateAct(event: RecordAct, act: string): StateAct {

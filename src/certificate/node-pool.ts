@@ -1,65 +1,63 @@
+import { decodeAccount, decodeStored, type Account } from "../consensus/account.ts";
 import { equalBytes, toHex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
-import { decodeRlp, isRlpList, type RlpItem } from "../consensus/rlp.ts";
-import { decodePath, toNibbles } from "../consensus/trie-path.ts";
+import { readTrie, readTrieNode, type TrieNode } from "../consensus/trie.ts";
 import { CertificateError } from "./certificate-error.ts";
 
 /**
- * The trie nodes of all proofs of a certificate, each once. A proof is found by following hashes from the root;
- * nothing in the pool is trusted for its place. Nodes must come in the order of first use and all be needed, so
- * that one set of proofs has one form.
+ * The trie nodes of all proofs of a certificate, each once, in the order of first use. A node is taken only for its
+ * hash: a reference leads to one that was taken before, or to the next. So one set of proofs has one form, each node
+ * is hashed and read once, and the first wrong one ends the verification.
  */
 export class NodePool {
-  readonly #nodes: ReadonlyMap<string, { readonly node: Uint8Array; readonly index: number }>;
-  readonly #size: number;
-  #used = 0;
+  readonly #nodes: readonly Uint8Array[];
+  /** Those taken, by hash. */
+  readonly #taken = new Map<string, TrieNode>();
 
   constructor(nodes: readonly Uint8Array[]) {
-    this.#nodes = new Map(nodes.map((node, index) => [toHex(keccak256(node)), { node, index }]));
-    this.#size = nodes.length;
+    this.#nodes = nodes;
   }
 
   /**
-   * The nodes on the way from `root` to the hashed key, as far as the pool has them; `verifyAccount` and
-   * `verifyStorage` judge them.
-   * @throws CertificateError NODE_OUT_OF_ORDER; ConsensusError for a node that is no RLP
+   * An account under a state root; undefined when the trie does not contain it.
+   * @throws CertificateError NODE_MISSING, NODE_DIFFERS; ConsensusError
    */
-  proof(root: Uint8Array, key: Uint8Array): Uint8Array[] {
-    const path = toNibbles(keccak256(key));
-    const proof: Uint8Array[] = [];
-    let depth = 0;
-    for (let reference: RlpItem | undefined = root; reference !== undefined; ) {
-      const items: RlpItem | undefined = isRlpList(reference) ? reference : this.#take(reference, proof);
-      if (!isRlpList(items)) break;
-      if (items.length === 17) {
-        const child: RlpItem = items[path[depth++] ?? 16]!;
-        reference = child.length === 0 ? undefined : child;
-        continue;
-      }
-      const [encoded, child] = items;
-      if (encoded === undefined || isRlpList(encoded)) break;
-      const { nibbles, isLeaf } = decodePath(encoded);
-      if (isLeaf || !equalBytes(nibbles, path.subarray(depth, depth + nibbles.length))) break;
-      depth += nibbles.length;
-      reference = child;
-    }
-    return proof;
+  account(stateRoot: Uint8Array, address: Uint8Array): Account | undefined {
+    return decodeAccount(address, this.#read(stateRoot, address));
+  }
+
+  /**
+   * A word of an account's storage; 0n when the trie does not contain it.
+   * @throws CertificateError NODE_MISSING, NODE_DIFFERS; ConsensusError
+   */
+  word(storageRoot: Uint8Array, slot: Uint8Array): bigint {
+    return decodeStored(slot, this.#read(storageRoot, slot));
   }
 
   /** @throws CertificateError NODE_UNUSED when a node was needed by no proof */
   expectAllUsed(): void {
-    if (this.#used !== this.#size) throw new CertificateError("standing", "NODE_UNUSED", `${this.#size - this.#used} trie nodes are in the certificate that no proof needs`, { used: this.#used, nodes: this.#size });
+    const [used, nodes] = [this.#taken.size, this.#nodes.length];
+    if (used !== nodes) throw new CertificateError("standing", "NODE_UNUSED", `${nodes - used} trie nodes are in the certificate that no proof needs`, { used, nodes });
   }
 
-  #take(hash: Uint8Array, proof: Uint8Array[]): RlpItem | undefined {
-    const found = this.#nodes.get(toHex(hash));
-    if (found === undefined) return undefined;
-    if (found.index > this.#used) {
-      throw new CertificateError("state", "NODE_OUT_OF_ORDER", `trie node ${found.index} is needed before node ${this.#used}`, { index: found.index, used: this.#used });
+  #read(root: Uint8Array, key: Uint8Array): Uint8Array | undefined {
+    return readTrie(root, keccak256(key), (reference) => this.#behind(reference, reference === root));
+  }
+
+  #behind(reference: Uint8Array, isRoot: boolean): TrieNode {
+    const name = toHex(reference);
+    const taken = this.#taken.get(name);
+    if (taken !== undefined) return taken;
+    const index = this.#taken.size;
+    const encoded = this.#nodes[index];
+    if (encoded === undefined) throw new CertificateError("state", "NODE_MISSING", `the certificate's trie nodes end before the proofs do: ${name} is missing`, { missing: name });
+    const hash = keccak256(encoded);
+    if (!equalBytes(hash, reference)) {
+      throw new CertificateError("state", "NODE_DIFFERS", `trie node ${index} is not the one that the proofs need next: it was changed, or one is missing or out of order`, { index, expected: name, found: toHex(hash) });
     }
-    if (found.index === this.#used) this.#used++;
-    proof.push(found.node);
-    return decodeRlp(found.node);
+    const node = readTrieNode(encoded, isRoot);
+    this.#taken.set(name, node);
+    return node;
   }
 }
 

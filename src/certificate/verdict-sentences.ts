@@ -1,13 +1,14 @@
 import { kindLabels, kindName } from "../records/kinds.ts";
 import type { Standing } from "../records/standing-of.ts";
-import { statusLabels, statusName } from "../records/statuses.ts";
+import { HARMFUL, statusLabels, statusName } from "../records/statuses.ts";
+import type { VerificationStep } from "./certificate-error.ts";
 import type { Descriptor } from "./descriptor.ts";
-import type { AsOf, CannotTellReason, LineageEntry, Sentence, VerdictCode } from "./verdict.ts";
+import type { AsOf, CannotTellReason, FileMatch, LineageEntry, Sentence, Verdict, VerdictCode } from "./verdict.ts";
 
 /** What every verdict of a certificate rests on (promise P7). */
 export const ASSUMPTIONS: readonly Sentence[] = [
-  { zh: "前提：验证节点密钥被攻破的（无论当时或日后）不足三分之一。", en: "Assumed: fewer than a third of the validators' keys compromised, then or later." },
-  { zh: "前提：治理多数与作出决定的机关诚实履职。", en: "Assumed: the governance quorum and the deciding authorities are honest." },
+  { zh: "前提：为区块签封的验证节点中，密钥被攻破的（无论当时或日后）不足三分之一。", en: "Assumed: of the validators, the nodes that seal blocks, fewer than a third have had their keys compromised, then or later." },
+  { zh: "前提：共同治理账本的法定多数机关与作出各项决定的机关诚实履职。", en: "Assumed: the quorum of agencies that govern the ledger, and the authorities that decided, are honest." },
   { zh: "前提：所用网络描述文件真实，取自机关公布的渠道，而非出示凭证之人。", en: "Assumed: the network descriptor is genuine, obtained from the agencies and not from whoever shows the certificate." },
 ];
 
@@ -16,17 +17,43 @@ const CONTENT_UNPROVEN: Sentence = {
   en: "Not proven: that what was recorded is true; only who recorded it and when, and its standing.",
 };
 
-const LATER_CORRECTIONS: Sentence = {
-  zh: "不证明：所用材料在被引用之后、本记录登记之前是否有过更正。",
-  en: "Not proven: whether material was corrected after it was used and before this recording.",
+const EARLIER_CORRECTIONS: Sentence = {
+  zh: "不证明：所用材料在最后一次被引用之后、本记录登记之前是否有过更正（其间断裂过多，凭证未予列出）。",
+  en: "Not proven: whether material was corrected between its last use and this recording (too many breaks lie between for the certificate to list them).",
 };
 
-/** What stays open whatever the verdict. */
-export function unprovenOf(asOf: AsOf): readonly Sentence[] {
+const NO_FILE_SHOWN: Sentence = {
+  zh: "未核对文件：核验时未出示所证的文件或文件夹。",
+  en: "Not compared: no file or folder was shown together with the certificate.",
+};
+
+/** What a verdict on a record leaves open beside what every verdict does. */
+export interface Reservations {
+  /** Whether all corrections of what the subject is made of are told, those before its recording too. */
+  readonly allCorrections: boolean;
+  /** How many records are only named in the lineage: nothing is proven of them after that. */
+  readonly onlyNamed: number;
+  /** Whether a file was compared, where there is one to compare. */
+  readonly fileShown: boolean;
+}
+
+/** What stays open. */
+export function unprovenOf(asOf: AsOf, reservations?: Reservations): readonly Sentence[] {
   return [
     { zh: `不证明 ${instant(asOf.time).zh} 之后的任何事。`, en: `Not proven: anything after ${instant(asOf.time).en}.` },
     CONTENT_UNPROVEN,
-    LATER_CORRECTIONS,
+    ...(reservations === undefined ? [] : reservationsOf(reservations)),
+  ];
+}
+
+function reservationsOf({ allCorrections, onlyNamed, fileShown }: Reservations): readonly Sentence[] {
+  return [
+    ...(allCorrections ? [] : [EARLIER_CORRECTIONS]),
+    ...(onlyNamed === 0 ? [] : [{
+      zh: `不证明：血缘中另有 ${onlyNamed} 条仅被提及的记录（状态不取决于它们），在最后一次被引用之后的情况。`,
+      en: `Not proven: what happened, after their last use here, to ${onlyNamed} more records of the lineage on which this standing does not rest.`,
+    }]),
+    ...(fileShown ? [] : [NO_FILE_SHOWN]),
   ];
 }
 
@@ -47,31 +74,34 @@ export function developmentSentence(sentence: Sentence): Sentence {
 /** The verdict on an authentic record in one sentence with a time in it. */
 export function standingSentence(code: VerdictCode, standing: Standing, subject: LineageEntry, cause: LineageEntry, asOf: AsOf, exportedBeforeHarm: boolean | undefined): Sentence {
   const name = nameOf(subject);
+  const recorded = instant(subject.recordedAt);
   const at = instant(asOf.time);
   const since = instant(standing.since);
   const source = nameOf(cause);
   const because = cause.id === subject.id ? { zh: "", en: "" } : { zh: `，原因：${source.zh}`, en: ` because of ${source.en}` };
-  const say = (zh: string, en: string): Sentence => ({ zh: `真实：${name.zh}截至${at.zh}（区块 ${asOf.block}）${zh}。`, en: `Authentic: ${name.en} ${en}, as of ${at.en} (block ${asOf.block}).` });
+  const say = (zh: string, en: string): Sentence => ({
+    zh: `真实：${name.zh}（登记于${recorded.zh}），截至${at.zh}（区块 ${asOf.block}）${zh}。`,
+    en: `Authentic: ${name.en}, recorded at ${recorded.en}, ${en}, as of ${at.en} (block ${asOf.block}).`,
+  });
   switch (code) {
     case "AUTHENTIC_IN_FORCE":
       return say("有效", "was in force");
     case "AUTHENTIC_CONTINUED":
-      return say(`有效：其来源已受损，但经 ${since.zh} 的处置决定继续`, `was in force by the disposition of ${since.en}, although its lineage is broken`);
+      return say(`有效：其来源或依据已受损，但经${since.zh}的处置决定继续`, `was in force: something that it stands under or is made of is broken, and the disposition of ${since.en} lets it continue`);
     case "AUTHENTIC_SUSPENDED":
-      return say(`自 ${since.zh} 起暂停${because.zh}`, `was suspended since ${since.en}${because.en}`);
+      return say(`处于暂停，始于${since.zh}${because.zh}`, `was suspended since ${since.en}${because.en}`);
     case "AUTHENTIC_DISPOSITION_PENDING": {
-      const order = exportedBeforeHarm === true ? { zh: "此前", en: "before" } : { zh: "此后", en: "after" };
-      const ended = statusName(cause.status);
-      const label = ended === undefined ? { zh: "受损", en: "broken" } : statusLabels[ended];
-      return say(`待处置：${source.zh}于 ${since.zh} 被${label.zh}，本出域在${order.zh}`, `awaits a disposition: ${source.en} was ${label.en} at ${since.en}, and this was exported ${order.en} that`);
+      const order = exportedBeforeHarm === true ? { zh: "之前", en: "before" } : { zh: "之后", en: "after" };
+      const harm = harmOf(cause);
+      return say(`待主管部门处置，处置前不可依赖：${source.zh}自${since.zh}起${harm.zh}，本次出域在其${order.zh}`, `awaited the authority's disposition and was not to be relied on before it: ${source.en} ${harm.en} since ${since.en}, and this was exported ${order.en} that`);
     }
     case "AUTHENTIC_BROKEN":
-      return say(`自 ${since.zh} 起不可再用：其来源已受损${because.zh}`, `was broken since ${since.en}${because.en}: nothing new may stand under it`);
+      return say(`不可再用于任何新用途，始于${since.zh}：其来源已受损${because.zh}`, `could not be used for anything new since ${since.en}: something that it is made of is broken${because.en}`);
     case "AUTHENTIC_ENDED": {
       const ended = statusName(cause.status);
       const label = standing.code === "EXPIRED" || ended === undefined ? statusLabels.EXPIRED : statusLabels[ended];
-      if (standing.since > asOf.time) return say(`有效，其期限此后已于 ${since.zh} 届满${because.zh}`, `was in force, and its term has since run out at ${since.en}${because.en}`);
-      return say(`已于 ${since.zh} 终结（${label.zh}）${because.zh}`, `had ended at ${since.en} (${label.en})${because.en}`);
+      if (standing.since > asOf.time) return say(`有效；其期限此后已于${since.zh}届满${because.zh}`, `was in force, but its term has run out since, at ${since.en}${because.en}`);
+      return say(`已于${since.zh}终结（${label.zh}）${because.zh}`, `had ended at ${since.en} (${label.en})${because.en}`);
     }
     case "AUTHENTIC_PROPOSED":
       return say(`尚未生效${because.zh}`, `was not yet in force${because.en}`);
@@ -85,32 +115,74 @@ export function standingSentence(code: VerdictCode, standing: Standing, subject:
   }
 }
 
+/** What is wrong with the record because of which something else awaits a disposition. */
+function harmOf({ status }: LineageEntry): Sentence {
+  const name = statusName(status);
+  if (name === undefined || status < HARMFUL) return { zh: "即未曾生效", en: "had never been in force" };
+  return { zh: `为“${statusLabels[name].zh}”`, en: `was "${statusLabels[name].en}"` };
+}
+
 export function absenceSentence(digest: string, asOf: AsOf): Sentence {
   const at = instant(asOf.time);
   return {
-    zh: `截至${at.zh}（区块 ${asOf.block}），SHA-256 为 ${digest} 的普通文件或文件夹未登记出域（以加盐承诺登记的除外）。`,
-    en: `No plain file or folder with the SHA-256 digest ${digest} was recorded as of ${at.en} (block ${asOf.block}); exports under a salted commitment are not covered.`,
+    zh: `未登记：截至${at.zh}（区块 ${asOf.block}），没有 SHA-256 为 ${digest} 的普通文件或文件夹登记出域；以加盐承诺登记的出域，以及已登记文件夹之内的文件，不在此列。`,
+    en: `Not recorded: no plain file or folder with the SHA-256 digest ${digest} was recorded as exported, as of ${at.en} (block ${asOf.block}); this says nothing of exports under a salted commitment, nor of files inside an exported folder.`,
   };
 }
 
-export function fileDiffersSentence(subject: Sentence): Sentence {
-  return { zh: `凭证真实，但出示的文件不是其所证明的文件。${subject.zh}`, en: `The certificate is authentic, but the file shown is not the one it certifies. ${subject.en}` };
+/** A verdict's sentence, with what the file or folder shown is in it. */
+export function shownFileSentence(match: FileMatch, { code, sentence }: Pick<Verdict, "code" | "sentence">): Sentence {
+  switch (match.differs) {
+    case undefined: {
+      if (code === "NOT_RECORDED") return { zh: `${sentence.zh}出示的正是此文件（夹）。`, en: `${sentence.en} That is what was shown.` };
+      if ("whole" in match) return { zh: `${sentence.zh}出示的正是所证的文件（夹）。`, en: `${sentence.en} What was shown is what was exported.` };
+      const path = quoted(match.path);
+      return { zh: `${sentence.zh}出示的是其中的文件${path.zh}。`, en: `${sentence.en} The file shown is ${path.en} of the exported folder.` };
+    }
+    case "WHOLE":
+      return differs(sentence, { zh: "出示的文件（夹）不是其所证明的：内容有改动，或本是另一份", en: "what was shown is not what it certifies: it was changed, or is something else" });
+    case "FOLDER":
+      return differs(sentence, { zh: "出示的文件既不是所证的整个文件夹，也不是其中的任何文件：内容有改动，或不在清单之内", en: "the file shown is neither the exported folder nor any file in it: it was changed, or was never part of it" });
+    case "MEMBER": {
+      const path = quoted(match.path);
+      return differs(sentence, {
+        zh: `它所证的是出域文件夹及其中的文件${path.zh}，出示的文件两者都不是：内容有改动，或为另一文件（若为该文件夹的其他文件，请另取其凭证）`,
+        en: `it certifies the exported folder and ${path.en} in it, and the file shown is neither: it was changed, or is another file (for another file of the folder, get a certificate of that file)`,
+      });
+    }
+    default:
+      return match satisfies never;
+  }
 }
 
-export function forgedSentence(step: string, message: string): Sentence {
-  return { zh: `伪造或损坏：在“${step}”一步不成立。`, en: `Forged or damaged: it fails at the step "${step}": ${message}.` };
+function differs(sentence: Sentence, how: Sentence): Sentence {
+  return { zh: `凭证真实，但${how.zh}。所证内容——${sentence.zh}`, en: `The certificate is authentic, but ${how.en}. What it says: ${sentence.en}` };
+}
+
+const STEPS: Readonly<Record<VerificationStep, string>> = {
+  parse: "读取", descriptor: "网络", header: "区块头", state: "状态证明", lineage: "血缘", standing: "状态", seal: "签封",
+};
+
+export function forgedSentence(step: VerificationStep, message: string): Sentence {
+  return {
+    zh: `伪造或损坏，不可采信：在“${STEPS[step]}”（${step}）一步不成立。可向出具系统重新获取后再核验。`,
+    en: `Forged or damaged, not to be relied on: it fails at the step "${step}": ${message}. Fetch it again from the system that made it, and verify that.`,
+  };
 }
 
 const REASONS: Readonly<Record<CannotTellReason, Sentence>> = {
   TOO_LARGE: { zh: "文件超出凭证的大小限制", en: "the file is larger than any certificate" },
   TRUNCATED: { zh: "文件不完整，请重新获取", en: "the file breaks off before its end: fetch it again" },
+  REFORMATTED: { zh: "文件不是出具时的原样（如经编辑器重新排版），请重新获取原件", en: "the file is not byte for byte as it was made, perhaps reformatted by an editor: fetch the original again" },
+  UNKNOWN_VERSION: { zh: "凭证的格式版本本程序不认识，请更新程序", en: "the certificate is of a version that this program does not know: update the program" },
   NOT_A_CERTIFICATE: { zh: "文件不是本格式的凭证", en: "the file is no certificate of this format" },
-  UNKNOWN_DESCRIPTOR: { zh: "凭证属于另一网络或另一版描述文件", en: "it belongs to another network, or to another edition of the descriptor" },
+  UNKNOWN_DESCRIPTOR: { zh: "凭证属于另一网络，或依据另一版描述文件；请向机关取得相应的描述文件", en: "it belongs to another network, or to another edition of the descriptor: get the descriptor that it names from the agencies" },
   UNKNOWN_VALIDATORS: { zh: "描述文件不含该区块时的验证节点，请取新版", en: "the descriptor does not know the validators of that block: get a newer edition" },
   UNKNOWN_JURISDICTION: { zh: "描述文件不含所涉辖区", en: "the descriptor does not list a jurisdiction that it rests on" },
   BEFORE_LEDGER: { zh: "所证区块早于账本部署", en: "the block is older than the ledger" },
   INCOMPLETE: { zh: "凭证缺少判断状态所需的记录", en: "a record that standing rests on is missing" },
   STALE: { zh: "凭证已超过允许的时效，请取新凭证", en: "it is older than allowed: get a new one" },
+  FILE_NOT_LISTED: { zh: "所证为整个文件夹，凭证未列出其中的文件；请出示整个文件夹，或就该文件另取凭证", en: "it certifies a folder as a whole and lists none of its files: show the whole folder, or get a certificate of this file" },
   FILE_NOT_COMPARABLE: { zh: "所证记录没有可与文件比对的杂凑值", en: "what it certifies has no digest to compare the file with" },
 };
 
@@ -125,9 +197,20 @@ function instant(seconds: number): Sentence {
   return { zh: `北京时间 ${text}`, en: `${text} +08:00` };
 }
 
-function nameOf(entry: LineageEntry): Sentence {
+/** A record of a lineage, as people call it. */
+export function nameOf(entry: LineageEntry): Sentence {
   const kind = kindName(entry.kind);
   const label = kind === undefined ? { zh: "记录", en: "record" } : kindLabels[kind];
-  const reference = entry.businessNumber === "" ? `sha256:${entry.sha256Digest.slice(2, 18)}…` : entry.businessNumber;
-  return { zh: `${label.zh}“${reference}”`, en: `${label.en} "${reference}"` };
+  const reference = quoted(entry.businessNumber === "" ? `sha256:${entry.sha256Digest.slice(2, 18)}…` : entry.businessNumber);
+  return { zh: `${label.zh}${reference.zh}`, en: `${label.en} ${reference.en}` };
+}
+
+function quoted(text: string): Sentence {
+  const plain = visible(text);
+  return { zh: `“${plain}”`, en: `"${plain}"` };
+}
+
+/** A text of somebody else's: what could move a cursor or turn the direction of writing is shown and not done. */
+export function visible(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }

@@ -29,13 +29,16 @@ export type CannotTellReason =
   | "TOO_LARGE"
   | "TRUNCATED"
   | "NOT_A_CERTIFICATE"
+  | "REFORMATTED"
+  | "UNKNOWN_VERSION"
   | "UNKNOWN_DESCRIPTOR"
   | "UNKNOWN_VALIDATORS"
   | "UNKNOWN_JURISDICTION"
   | "BEFORE_LEDGER"
   | "INCOMPLETE"
   | "STALE"
-  | "FILE_NOT_COMPARABLE";
+  | "FILE_NOT_COMPARABLE"
+  | "FILE_NOT_LISTED";
 
 /** One thing said in both languages. */
 export interface Sentence {
@@ -82,7 +85,17 @@ export interface AsOf {
   readonly validators: number;
 }
 
-export type FileMatch = { readonly whole: true } | { readonly path: string } | { readonly differs: true };
+/**
+ * What the file shown is: the whole export, one file of the exported folder (its path), or another than
+ * - `WHOLE`: what was exported;
+ * - `FOLDER`: the exported folder and every file in it;
+ * - `MEMBER`: the exported folder and the one file in it (its path) that the certificate is about.
+ */
+export type FileMatch =
+  | { readonly whole: true; readonly differs?: undefined }
+  | { readonly path: string; readonly differs?: undefined }
+  | { readonly differs: "WHOLE" | "FOLDER" }
+  | { readonly differs: "MEMBER"; readonly path: string };
 
 /** Ids of the records of the lineage to which each applies. */
 export interface VerdictFlags {

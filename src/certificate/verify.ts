@@ -1,32 +1,29 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { verifyAccount, verifyStorage } from "../consensus/account.ts";
 import { ConsensusError } from "../consensus/errors.ts";
-import { concatBytes, equalBytes, fromHex, toHex, type Hex } from "../consensus/hex.ts";
+import { concatBytes, fromHex, toHex, type Hex } from "../consensus/hex.ts";
 import { decodeHeader } from "../consensus/header.ts";
-import { verifySealedHeader } from "../consensus/qbft.ts";
-import { List } from "../records/codes.ts";
-import type { DigestPair } from "../records/digest.ts";
+import { readSealedHeader, type UnverifiedHeader } from "../consensus/qbft.ts";
+import { Form, List } from "../records/codes.ts";
 import { verifyOpening } from "../records/document.ts";
+import { folderSha256, verifyMember } from "../records/folder-tree.ts";
 import { InputError } from "../records/input-error.ts";
 import { Kind } from "../records/kinds.ts";
 import { LedgerDataError } from "../records/ledger-data-error.ts";
-import { manifestBytes } from "../records/manifest.ts";
 import { exportId } from "../records/record-id.ts";
 import { IncompleteLineage, standingOf, type Standing } from "../records/standing-of.ts";
 import { appendToList, decodeBreak, decodeListHead, decodeState, listSlot, stateSlot, type ListHead, type RecordState } from "../records/storage-slots.ts";
 import { parseCertificate, type Certificate } from "./certificate.ts";
 import { CertificateError, type VerificationStep } from "./certificate-error.ts";
 import { descriptorId, jurisdictionAt, validatorsAt, type Descriptor } from "./descriptor.ts";
-import { compareFile } from "./file-match.ts";
+import { compareFile, type ShownFile } from "./file-match.ts";
 import { isMadeOfInputs, LineageWalk, readStory, type Lineage } from "./lineage.ts";
 import { flagsOf, lineageEntries, type OpenedFields } from "./lineage-entries.ts";
 import { NodePool } from "./node-pool.ts";
 import type { AsOf, CannotTellReason, Verdict, VerdictCode } from "./verdict.ts";
-import { absenceSentence, ASSUMPTIONS, cannotTellSentence, developmentSentence, fileDiffersSentence, forgedSentence, standingSentence, unprovenOf, warningsOf } from "./verdict-sentences.ts";
+import { absenceSentence, ASSUMPTIONS, cannotTellSentence, developmentSentence, forgedSentence, shownFileSentence, standingSentence, unprovenOf, warningsOf } from "./verdict-sentences.ts";
 
 export interface VerifyOptions {
-  /** Digests of the file that is shown with the certificate, 64 lower-case hexadecimal digits each. */
-  readonly file?: Partial<DigestPair>;
+  /** What is shown with the certificate. */
+  readonly file?: ShownFile;
   /** The verifier's clock, in seconds. Needed for `maxAgeSeconds`; terms that have run out since are said to have. */
   readonly now?: number;
   /** Older certificates give CANNOT_TELL / STALE. */
@@ -34,8 +31,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Verifies a certificate offline, in six steps: parse, descriptor, seal, state, lineage, standing. Pure: no store,
- * no network, no clock of its own. Never throws on what the file contains: every outcome is a verdict.
+ * Verifies a certificate offline, in seven steps: parse, descriptor, header, state, lineage, standing, seal. Pure: no
+ * store, no network, no clock of its own. Never throws on what the file contains: every outcome is a verdict.
  *
  * @param descriptor from the agencies (`parseDescriptor`), never from whoever shows the certificate
  */
@@ -45,24 +42,19 @@ export function verifyCertificate(bytes: Uint8Array, descriptor: Descriptor, opt
 }
 
 function judge(bytes: Uint8Array, descriptor: Descriptor, options: VerifyOptions): Verdict {
-  const progress: Progress = { step: "parse", asOf: undefined };
+  const progress: Progress = { step: "parse" };
   try {
     const certificate = parseCertificate(bytes);
     progress.step = "descriptor";
     requireDescriptor(certificate, descriptor);
+    progress.step = "header";
+    const unverified = readHeader(certificate, descriptor);
+    const proven = "record" in certificate.subject
+      ? proveRecord(certificate, certificate.subject.record, unverified, descriptor, progress)
+      : proveAbsence(certificate, certificate.subject.absent, unverified, descriptor, progress);
     progress.step = "seal";
-    const sealed = verifySeal(certificate, descriptor);
-    progress.asOf = sealed.asOf;
-    progress.step = "state";
-    const state = openState(certificate, descriptor, sealed.stateRoot);
-    if ("absent" in certificate.subject) return absenceVerdict(certificate, certificate.subject.absent, state, descriptor, sealed.asOf, options);
-    requirePresent(certificate.subject.record, state);
-    progress.step = "lineage";
-    const lineage = replayLineage(certificate, certificate.subject.record, descriptor);
-    const opened = verifyDocuments(certificate, lineage);
-    progress.step = "standing";
-    const provenNow = proveStates(certificate, lineage, state, descriptor);
-    return recordVerdict({ certificate, descriptor, lineage, opened, provenNow, asOf: sealed.asOf, options });
+    const asOf = verifySeals(unverified, descriptor);
+    return proven.verdict({ descriptor, asOf, options });
   } catch (error) {
     return refusal(error, progress, descriptor);
   }
@@ -70,10 +62,39 @@ function judge(bytes: Uint8Array, descriptor: Descriptor, options: VerifyOptions
 
 interface Progress {
   step: VerificationStep;
-  asOf: AsOf | undefined;
 }
 
-/* ------------------------------------------------ descriptor, seal */
+/** What holds if the header is sealed. */
+interface Proven {
+  verdict(told: Told): Verdict;
+}
+
+interface Told {
+  readonly descriptor: Descriptor;
+  readonly asOf: AsOf;
+  readonly options: VerifyOptions;
+}
+
+function proveRecord(certificate: Certificate, subject: Hex, { header }: UnverifiedHeader, descriptor: Descriptor, progress: Progress): Proven {
+  progress.step = "state";
+  const state = openState(certificate, descriptor, header.stateRoot);
+  requirePresent(subject, state);
+  progress.step = "lineage";
+  const lineage = replayLineage(certificate, subject, descriptor);
+  const opened = verifyDocuments(certificate, lineage);
+  progress.step = "standing";
+  const states = proveStates(certificate, lineage, state, descriptor);
+  return { verdict: (told) => recordVerdict({ certificate, lineage, opened, states, ...told }) };
+}
+
+function proveAbsence(certificate: Certificate, digest: Hex, { header }: UnverifiedHeader, descriptor: Descriptor, progress: Progress): Proven {
+  progress.step = "state";
+  const state = openState(certificate, descriptor, header.stateRoot);
+  requireAbsent(certificate, digest, state);
+  return { verdict: (told) => absenceVerdict(digest, told) };
+}
+
+/* ------------------------------------------------ descriptor, header, seals */
 
 function requireDescriptor(certificate: Certificate, descriptor: Descriptor): void {
   const expected = descriptorId(descriptor);
@@ -82,16 +103,21 @@ function requireDescriptor(certificate: Certificate, descriptor: Descriptor): vo
   }
 }
 
-function verifySeal(certificate: Certificate, descriptor: Descriptor): { readonly asOf: AsOf; readonly stateRoot: Uint8Array } {
-  // Read once to learn the height; believed only after the seals.
+function readHeader(certificate: Certificate, descriptor: Descriptor): UnverifiedHeader {
+  // Read once to learn the height: it says whose seals are asked for.
   const { number } = decodeHeader(certificate.header);
   const validators = validatorsAt(descriptor, number);
-  if (validators === undefined) throw new CertificateError("seal", "UNKNOWN_VALIDATORS", `the descriptor names no validators for block ${number}`, { number });
-  const { header, blockHash, signers } = verifySealedHeader(certificate.header, validators);
+  if (validators === undefined) throw new CertificateError("header", "UNKNOWN_VALIDATORS", `the descriptor names no validators for block ${number}`, { number });
+  const unverified = readSealedHeader(certificate.header, validators);
   if (number < descriptor.ledger.startBlock) {
-    throw new CertificateError("seal", "BEFORE_LEDGER", `block ${number} is older than the ledger, which begins with block ${descriptor.ledger.startBlock}`, { number, startBlock: descriptor.ledger.startBlock });
+    throw new CertificateError("header", "BEFORE_LEDGER", `block ${number} is older than the ledger, which begins with block ${descriptor.ledger.startBlock}`, { number, startBlock: descriptor.ledger.startBlock });
   }
-  return { asOf: { block: number, blockHash: toHex(blockHash), time: header.timestamp, signers, validators: validators.length }, stateRoot: header.stateRoot };
+  return unverified;
+}
+
+function verifySeals(unverified: UnverifiedHeader, descriptor: Descriptor): AsOf {
+  const { header, blockHash, signers } = unverified.verifySeals();
+  return { block: header.number, blockHash: toHex(blockHash), time: header.timestamp, signers, validators: validatorsAt(descriptor, header.number)!.length };
 }
 
 /* ------------------------------------------------ state */
@@ -108,18 +134,14 @@ function openState(certificate: Certificate, descriptor: Descriptor, stateRoot: 
   for (const part of descriptor.ledger.parts) requireCode(pool, stateRoot, part);
   return {
     pool,
-    word(slot) {
-      const key = fromHex(slot, 32);
-      return verifyStorage(storageRoot, key, pool.proof(storageRoot, key));
-    },
+    word: (slot) => pool.word(storageRoot, fromHex(slot, 32)),
   };
 }
 
 /** Storage means something only under the code that wrote it. Returns the account's storage root. */
 function requireCode(pool: NodePool, stateRoot: Uint8Array, contract: { readonly address: Hex; readonly codeHash: Hex }): Uint8Array {
   const { address, codeHash } = contract;
-  const key = fromHex(address, 20);
-  const account = verifyAccount(stateRoot, key, pool.proof(stateRoot, key));
+  const account = pool.account(stateRoot, fromHex(address, 20));
   if (account === undefined) throw new CertificateError("state", "LEDGER_ABSENT", `the sealed state has no account ${address}`, { address });
   if (toHex(account.codeHash) !== codeHash) {
     throw new CertificateError("state", "CODE_DIFFERS", `the code at ${address} is not the descriptor's`, { address, expected: codeHash, found: toHex(account.codeHash) });
@@ -129,6 +151,15 @@ function requireCode(pool: NodePool, stateRoot: Uint8Array, contract: { readonly
 
 function requirePresent(id: Hex, state: LedgerState): void {
   if (state.word(stateSlot(id)) === 0n) throw new CertificateError("state", "RECORD_ABSENT", `the sealed state holds no record ${id}`, { record: id });
+}
+
+function requireAbsent(certificate: Certificate, digest: Hex, state: LedgerState): void {
+  const id = exportId({ sha256: digest, ordinal: 0 });
+  if (state.word(stateSlot(id)) !== 0n) throw new CertificateError("state", "RECORD_PRESENT", `the certificate claims the absence of ${id}, and the sealed state holds it`, { record: id });
+  state.pool.expectAllUsed();
+  if (certificate.stories.length > 0 || certificate.breaks !== undefined || certificate.openings.size > 0 || certificate.folder !== undefined) {
+    throw new CertificateError("state", "STORY_UNREFERENCED", "an absence has no lineage, and the certificate holds one", {});
+  }
 }
 
 /* ------------------------------------------------ lineage */
@@ -162,28 +193,41 @@ function verifyDocuments(certificate: Certificate, lineage: Lineage): OpenedFiel
     if (record === undefined) throw new CertificateError("lineage", "OPENING_DIFFERS", `fields are opened of ${id}, which is not in the lineage`, { record: id });
     opened.set(id, verifyOpening(record.body.draft.content, opening).fields);
   }
-  const { manifest } = certificate;
-  const committed = lineage.subject.body.draft.sha256Digest;
-  if (manifest !== undefined && toHex(sha256(manifestBytes(manifest))) !== committed) {
-    throw new CertificateError("lineage", "MANIFEST_DIFFERS", "the manifest is not the one whose digest was recorded", { committed });
-  }
+  verifyFolder(certificate, lineage);
   return opened;
+}
+
+/** The files are shown of a folder that was exported, and are its. */
+function verifyFolder({ folder }: Certificate, { subject }: Lineage): void {
+  if (folder === undefined) return;
+  const { kind, form, sha256Digest: committed } = subject.body.draft;
+  if (kind !== Kind.EXPORT || form !== Form.FOLDER) throw new CertificateError("lineage", "MANIFEST_DIFFERS", "files of a folder are shown, and what was recorded is no exported folder", { record: subject.id });
+  if ("member" in folder) verifyMember(committed, folder.member);
+  else if (folderSha256(folder.manifest) !== committed) throw new CertificateError("lineage", "MANIFEST_DIFFERS", "the manifest is not that of the folder whose digest was recorded", { committed });
 }
 
 /* ------------------------------------------------ standing */
 
-/** Proves the present state of everything that standing rests on; returns the records proven so. */
-function proveStates(certificate: Certificate, lineage: Lineage, state: LedgerState, descriptor: Descriptor): ReadonlySet<Hex> {
-  const touched = verifyBreaks(certificate, lineage, state, descriptor);
-  const provenNow = new Set(lineage.provenNow(touched));
+/** What the sealed state proves beyond the stories. */
+interface ProvenStates {
+  /** The records proven as they are now. */
+  readonly now: ReadonlySet<Hex>;
+  /** Whether all corrections of what the subject is made of are told, those before its recording too. */
+  readonly allCorrections: boolean;
+}
+
+/** Proves the present state of everything that standing rests on. */
+function proveStates(certificate: Certificate, lineage: Lineage, state: LedgerState, descriptor: Descriptor): ProvenStates {
+  const from = verifyBreaks(certificate, lineage, state, descriptor);
+  const now = new Set(lineage.provenNow(lineage.touchedBy(certificate.breaks?.items ?? [], from)));
   for (const record of lineage.records.values()) {
-    if (provenNow.has(record.id)) requireState(lineage, record.id, decodeState(state.word(stateSlot(record.id))));
+    if (now.has(record.id)) requireState(lineage, record.id, decodeState(state.word(stateSlot(record.id))));
     else if (record.acts.length !== lineage.actsReferenced(record.id)) {
       throw new CertificateError("standing", "STORY_UNREFERENCED", `the story of ${record.id} goes on after the last reference to it, and nothing proves that part`, { record: record.id });
     }
   }
   state.pool.expectAllUsed();
-  return provenNow;
+  return { now, allCorrections: from === lineage.breaksFrom };
 }
 
 function requireState(lineage: Lineage, id: Hex, word: RecordState | undefined): void {
@@ -196,68 +240,73 @@ function requireState(lineage: Lineage, id: Hex, word: RecordState | undefined):
   }
 }
 
-/** The subjects of all breaks since the recording: as many as the sealed count says, chaining to the sealed head. */
-function verifyBreaks(certificate: Certificate, lineage: Lineage, state: LedgerState, descriptor: Descriptor): ReadonlySet<Hex> {
+/**
+ * The breaks chain to the sealed head, and begin where they must: at the recording, or at the first use of what the
+ * subject is made of. Returns the count before the first of them.
+ */
+function verifyBreaks(certificate: Certificate, lineage: Lineage, state: LedgerState, descriptor: Descriptor): number {
   const { body } = lineage.subject;
   const { breaks } = certificate;
   if (isMadeOfInputs(body.draft.kind) !== (breaks !== undefined)) {
     throw new CertificateError("standing", "BREAKS_DIFFER", breaks === undefined ? "the breaks since the recording are missing" : "the certificate carries breaks that its subject's standing does not rest on");
   }
-  if (breaks === undefined) return new Set();
+  if (breaks === undefined) return body.breaks;
   const sealed = decodeListHead(state.word(listSlot(jurisdictionAt(descriptor, body.jurisdiction)!.id, List.BREAKS)));
-  let head: ListHead = { count: body.breaks, hash: breaks.before };
-  if (sealed.count - body.breaks !== breaks.items.length) {
-    throw new CertificateError("standing", "BREAKS_DIFFER", `the sealed list counts ${sealed.count - body.breaks} breaks since the recording, the certificate has ${breaks.items.length}`, { sealed: sealed.count, recorded: body.breaks, given: breaks.items.length });
+  const from = sealed.count - breaks.items.length;
+  if (from !== body.breaks && from !== lineage.breaksFrom) {
+    throw new CertificateError("standing", "BREAKS_DIFFER", `the sealed list counts ${sealed.count} breaks, ${body.breaks} of them before the recording, and the certificate has ${breaks.items.length}: not those since the recording, nor those since the first use (${lineage.breaksFrom})`, { sealed: sealed.count, recorded: body.breaks, firstUse: lineage.breaksFrom, given: breaks.items.length });
   }
+  let head: ListHead = { count: from, hash: breaks.before };
   for (const item of breaks.items) head = appendToList(head, concatBytes(item, new Uint8Array(15)));
-  if (head.hash !== sealed.hash) throw new CertificateError("standing", "BREAKS_DIFFER", "the breaks since the recording do not chain to the sealed head of their list", { computed: head.hash, sealed: sealed.hash });
-  return new Set(breaks.items.map((item) => decodeBreak(item).subject));
+  if (head.hash !== sealed.hash) throw new CertificateError("standing", "BREAKS_DIFFER", "the breaks do not chain to the sealed head of their list", { computed: head.hash, sealed: sealed.hash });
+  return from;
 }
 
 /* ------------------------------------------------ verdicts */
 
-function recordVerdict(proven: {
-  readonly certificate: Certificate; readonly descriptor: Descriptor; readonly lineage: Lineage; readonly opened: OpenedFields;
-  readonly provenNow: ReadonlySet<Hex>; readonly asOf: AsOf; readonly options: VerifyOptions;
+function recordVerdict(proven: Told & {
+  readonly certificate: Certificate; readonly lineage: Lineage; readonly opened: OpenedFields; readonly states: ProvenStates;
 }): Verdict {
-  const { certificate, descriptor, lineage, asOf, options } = proven;
+  const { certificate, descriptor, lineage, states, asOf, options } = proven;
   // A term can only have become shorter since the block: what has run out by the verifier's clock has ended.
   const standing = standingOf(lineage, lineage.subject.id, Math.max(asOf.time, options.now ?? 0))!;
-  const entries = lineageEntries(lineage, proven.provenNow, proven.opened);
+  const entries = lineageEntries(lineage, states.now, proven.opened);
   const subject = entries[0]!;
   const code = codeOf(standing);
   const cause = entries.find((entry) => entry.id === standing.cause.record) ?? subject;
   const exportedBeforeHarm = code === "AUTHENTIC_DISPOSITION_PENDING" ? subject.effectiveAt < standing.since : undefined;
+  const { material } = lineage;
+  const onlyNamed = entries.filter(({ id, provenNow }) => !provenNow && !material.has(id)).length;
   const verdict: Verdict = {
     ...blank(descriptor, asOf),
     code, standing, exportedBeforeHarm, lineage: entries, flags: flagsOf(lineage),
     sentence: standingSentence(code, standing, subject, cause, asOf, exportedBeforeHarm),
+    unproven: unprovenOf(asOf, { ...states, onlyNamed, fileShown: subject.kind !== Kind.EXPORT || isShown(options.file) }),
   };
-  return withPolicy(verdict, options, () => compareFile(lineage.subject.body, certificate.manifest, options.file!));
+  return withPolicy(verdict, options, () => compareFile(lineage.subject.body, certificate.folder, options.file!));
 }
 
-function absenceVerdict(certificate: Certificate, digest: Hex, state: LedgerState, descriptor: Descriptor, asOf: AsOf, options: VerifyOptions): Verdict {
-  const id = exportId({ sha256: digest, ordinal: 0 });
-  if (state.word(stateSlot(id)) !== 0n) throw new CertificateError("state", "RECORD_PRESENT", `the certificate claims the absence of ${id}, and the sealed state holds it`, { record: id });
-  state.pool.expectAllUsed();
-  if (certificate.stories.length > 0 || certificate.breaks !== undefined || certificate.openings.size > 0 || certificate.manifest !== undefined) {
-    throw new CertificateError("state", "STORY_UNREFERENCED", "an absence has no lineage, and the certificate holds one", {});
-  }
+function absenceVerdict(digest: Hex, { descriptor, asOf, options }: Told): Verdict {
   const verdict: Verdict = { ...blank(descriptor, asOf), code: "NOT_RECORDED", sentence: absenceSentence(digest.slice(2), asOf) };
   return withPolicy(verdict, options, () => {
-    if (options.file!.sha256 === undefined) return undefined;
-    return options.file!.sha256 === digest.slice(2) ? { whole: true } : { differs: true };
+    if (options.file!.sha256 === undefined) return "NO_DIGEST";
+    return options.file!.sha256 === digest.slice(2) ? { whole: true } : { differs: "WHOLE" };
   });
 }
 
 /** What the verifier asks beyond authenticity: this file, and not too old. */
-function withPolicy(verdict: Verdict, options: VerifyOptions, compare: () => Verdict["file"]): Verdict {
-  const { now, maxAgeSeconds, file } = options;
+function withPolicy(verdict: Verdict, { now, maxAgeSeconds, file }: VerifyOptions, compare: () => ReturnType<typeof compareFile>): Verdict {
   if (now !== undefined && maxAgeSeconds !== undefined && now - verdict.asOf!.time > maxAgeSeconds) return cannotTell(verdict, "STALE");
-  if (file === undefined || (file.sha256 === undefined && file.sm3 === undefined)) return verdict;
+  if (!isShown(file)) return verdict;
   const match = compare();
-  if (match === undefined) return cannotTell(verdict, "FILE_NOT_COMPARABLE");
-  return "differs" in match ? { ...verdict, code: "FILE_DIFFERS", file: match, sentence: fileDiffersSentence(verdict.sentence) } : { ...verdict, file: match };
+  if (match === "NO_DIGEST") return cannotTell(verdict, "FILE_NOT_COMPARABLE");
+  if (match === "NOT_LISTED") return cannotTell(verdict, "FILE_NOT_LISTED");
+  const code = match.differs === undefined ? verdict.code : "FILE_DIFFERS";
+  return { ...verdict, code, file: match, sentence: shownFileSentence(match, verdict) };
+}
+
+function isShown(file: ShownFile | undefined): boolean {
+  return file?.sha256 !== undefined || file?.sm3 !== undefined;
 }
 
 function cannotTell(verdict: Verdict, reason: CannotTellReason): Verdict {
@@ -279,10 +328,10 @@ function codeOf(standing: Standing): VerdictCode {
 }
 
 /** What is lacking is no forgery; whatever contradicts the proof is. Other errors are ours and not swallowed. */
-function refusal(error: unknown, { step, asOf }: Progress, descriptor: Descriptor): Verdict {
-  if (error instanceof IncompleteLineage) return refused(step, asOf, descriptor, error, {}, "INCOMPLETE");
+function refusal(error: unknown, { step }: Progress, descriptor: Descriptor): Verdict {
+  if (error instanceof IncompleteLineage) return refused(step, descriptor, error, {}, "INCOMPLETE");
   if (!(error instanceof CertificateError || error instanceof ConsensusError || error instanceof InputError || error instanceof LedgerDataError)) throw error;
-  return refused(step, asOf, descriptor, error, error.evidence, lacking(error.code));
+  return refused(step, descriptor, error, error.evidence, lacking(error.code));
 }
 
 function lacking(code: string): CannotTellReason | undefined {
@@ -290,11 +339,11 @@ function lacking(code: string): CannotTellReason | undefined {
   return LACKING.find((reason) => reason === code);
 }
 
-const LACKING: readonly CannotTellReason[] = ["TOO_LARGE", "TRUNCATED", "NOT_A_CERTIFICATE", "UNKNOWN_DESCRIPTOR", "UNKNOWN_VALIDATORS", "UNKNOWN_JURISDICTION", "BEFORE_LEDGER", "INCOMPLETE"];
+const LACKING: readonly CannotTellReason[] = ["TOO_LARGE", "TRUNCATED", "NOT_A_CERTIFICATE", "REFORMATTED", "UNKNOWN_VERSION", "UNKNOWN_DESCRIPTOR", "UNKNOWN_VALIDATORS", "UNKNOWN_JURISDICTION", "BEFORE_LEDGER", "INCOMPLETE"];
 
-function refused(step: VerificationStep, asOf: AsOf | undefined, descriptor: Descriptor, error: Error & { readonly code: string }, evidence: Readonly<Record<string, unknown>>, reason: CannotTellReason | undefined): Verdict {
+function refused(step: VerificationStep, descriptor: Descriptor, error: Error & { readonly code: string }, evidence: Readonly<Record<string, unknown>>, reason: CannotTellReason | undefined): Verdict {
   const failure = { step, code: error.code, message: error.message, evidence };
-  const verdict: Verdict = { ...blank(descriptor, asOf), failure, code: "FORGED", sentence: forgedSentence(step, error.message) };
+  const verdict: Verdict = { ...blank(descriptor, undefined), failure, code: "FORGED", sentence: forgedSentence(step, error.message) };
   return reason === undefined ? verdict : cannotTell(verdict, reason);
 }
 

@@ -8,9 +8,9 @@ export interface Fees {
   readonly gasPrice: bigint;
 }
 
-/** What the deployment of a contract would cost now. @throws RpcError also when it would be reverted */
-export async function askDeploymentFees(rpc: RpcAsker, deployment: { readonly from: string; readonly data: string }): Promise<Fees> {
-  const gas = BigInt(await rpc.request<Hex>("eth_estimateGas", [deployment]));
+/** What a call, or without `to` a deployment, would cost now. @throws RpcError also when it would be reverted */
+export async function askFees(rpc: RpcAsker, call: { readonly from: string; readonly to?: string; readonly data: string }): Promise<Fees> {
+  const gas = BigInt(await rpc.request<Hex>("eth_estimateGas", [call]));
   const gasPrice = BigInt(await rpc.request<Hex>("eth_gasPrice", []));
   return { gas, gasPrice };
 }

@@ -25,7 +25,14 @@ export interface Account {
  */
 export function verifyAccount(stateRoot: Uint8Array, address: Uint8Array, nodes: readonly Uint8Array[]): Account | undefined {
   requireLength("address", address, 20);
-  const encoded = verifyTrieProof(stateRoot, keccak256(address), nodes);
+  return decodeAccount(address, verifyTrieProof(stateRoot, keccak256(address), nodes));
+}
+
+/**
+ * Reads what the state trie holds for an address; nothing is no account.
+ * @throws ConsensusError ACCOUNT_MALFORMED, RLP_MALFORMED, RLP_NOT_CANONICAL
+ */
+export function decodeAccount(address: Uint8Array, encoded: Uint8Array | undefined): Account | undefined {
   if (encoded === undefined) return undefined;
   const items = decodeRlp(encoded);
   if (!isRlpList(items) || items.length !== 4) throw malformed(address, encoded);
@@ -46,7 +53,14 @@ export function verifyAccount(stateRoot: Uint8Array, address: Uint8Array, nodes:
  */
 export function verifyStorage(storageRoot: Uint8Array, slot: Uint8Array, nodes: readonly Uint8Array[]): bigint {
   requireLength("slot", slot, 32);
-  const encoded = verifyTrieProof(storageRoot, keccak256(slot), nodes);
+  return decodeStored(slot, verifyTrieProof(storageRoot, keccak256(slot), nodes));
+}
+
+/**
+ * Reads what a storage trie holds for a slot; nothing is how zero is stored.
+ * @throws ConsensusError STORAGE_VALUE_MALFORMED, RLP_MALFORMED, RLP_NOT_CANONICAL
+ */
+export function decodeStored(slot: Uint8Array, encoded: Uint8Array | undefined): bigint {
   if (encoded === undefined) return 0n;
   const value = decodeRlp(encoded);
   if (isRlpList(value) || value.length === 0) {

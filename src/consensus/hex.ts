@@ -5,6 +5,14 @@ export type Hex = `0x${string}`;
 
 const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
+/** More than any two digits are together. */
+const NO_DIGIT = 64;
+/** The value of each ASCII character as a digit. */
+const VALUES = Uint8Array.from({ length: 128 }, (_, code) => {
+  const value = "0123456789abcdef".indexOf(String.fromCharCode(code).toLowerCase());
+  return value < 0 ? NO_DIGIT : value;
+});
+
 /** Writes bytes as `0x` and lower-case digits; no bytes are `0x`. */
 export function toHex(bytes: Uint8Array): Hex {
   let digits = "";
@@ -20,16 +28,17 @@ export function toHex(bytes: Uint8Array): Hex {
  * @throws ConsensusError HEX_MALFORMED
  */
 export function fromHex(hex: string, length?: number): Uint8Array {
-  if (typeof hex !== "string" || !/^0x(?:[0-9a-fA-F]{2})*$/.test(hex)) {
-    throw new ConsensusError("HEX_MALFORMED", `expected 0x and an even number of hexadecimal digits, got ${preview(hex)}`);
-  }
+  if (typeof hex !== "string" || hex.length % 2 !== 0 || !hex.startsWith("0x")) throw malformed(hex);
   const size = (hex.length - 2) / 2;
   if (length !== undefined && size !== length) {
     throw new ConsensusError("HEX_MALFORMED", `expected ${length} bytes of hex, got ${size}: ${preview(hex)}`, { length, size });
   }
   const bytes = new Uint8Array(size);
   for (let index = 0; index < size; index++) {
-    bytes[index] = (digitValue(hex.charCodeAt(2 + 2 * index)) << 4) | digitValue(hex.charCodeAt(3 + 2 * index));
+    const high = VALUES[hex.charCodeAt(2 + 2 * index)];
+    const low = VALUES[hex.charCodeAt(3 + 2 * index)];
+    if (high === undefined || low === undefined || high + low >= NO_DIGIT) throw malformed(hex);
+    bytes[index] = (high << 4) | low;
   }
   return bytes;
 }
@@ -66,9 +75,8 @@ export function compareBytes(left: Uint8Array, right: Uint8Array): number {
   return left.length - right.length;
 }
 
-function digitValue(code: number): number {
-  // '0'-'9' are 48-57; the low five bits of 'A' and 'a' alike are 1.
-  return code <= 57 ? code - 48 : (code & 31) + 9;
+function malformed(hex: unknown): ConsensusError {
+  return new ConsensusError("HEX_MALFORMED", `expected 0x and an even number of hexadecimal digits, got ${preview(hex)}`);
 }
 
 function preview(value: unknown): string {

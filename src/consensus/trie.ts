@@ -25,51 +25,8 @@ export type TrieEntry = readonly [key: Uint8Array, value: Uint8Array];
  */
 export function verifyTrieProof(root: Uint8Array, key: Uint8Array, nodes: readonly Uint8Array[]): Uint8Array | undefined {
   if (equalBytes(root, EMPTY_TRIE_ROOT)) return verifyEmptyTrie(nodes);
-
-  const path = toNibbles(key);
-  let depth = 0;
   let used = 0;
-  let reference: RlpItem = root;
-  let value: Uint8Array | undefined;
-  let below: "extension" | undefined;
-
-  for (let done = false; !done; ) {
-    const node = resolveNode(reference, nodes, used);
-    if (!isRlpList(reference)) used += 1;
-    if (below === "extension" && node.kind !== "branch") throw malformedNode("an extension leads to a branch only", node.items);
-    below = undefined;
-
-    switch (node.kind) {
-      case "leaf":
-        value = equalBytes(node.path, path.subarray(depth)) ? node.value : undefined;
-        done = true;
-        break;
-      case "extension":
-        if (equalBytes(node.path, path.subarray(depth, depth + node.path.length))) {
-          depth += node.path.length;
-          reference = node.child;
-          below = "extension";
-        } else {
-          done = true;
-        }
-        break;
-      case "branch": {
-        const child = depth < path.length ? node.items[path[depth]!]! : undefined;
-        depth += 1;
-        if (child === undefined) {
-          value = node.value;
-          done = true;
-        } else if (child.length === 0) {
-          done = true;
-        } else {
-          reference = child;
-        }
-        break;
-      }
-      default:
-        node satisfies never;
-    }
-  }
+  const value = readTrie(root, key, (reference) => proofNode(reference, nodes, used++));
   if (used !== nodes.length) {
     throw new ConsensusError("TRIE_PROOF_UNUSED_NODE", `the proof has ${nodes.length} nodes, the key's path uses ${used}`, {
       nodes: nodes.length,
@@ -78,6 +35,57 @@ export function verifyTrieProof(root: Uint8Array, key: Uint8Array, nodes: readon
     });
   }
   return value;
+}
+
+/**
+ * Reads a key by following references from the root, whoever has the nodes.
+ *
+ * @param nodeBehind the node that hashes to a reference of 32 bytes, as `readTrieNode` reads it; throws when it has none
+ * @returns as `verifyTrieProof`
+ * @throws ConsensusError TRIE_NODE_MALFORMED
+ */
+export function readTrie(root: Uint8Array, key: Uint8Array, nodeBehind: (reference: Uint8Array) => TrieNode): Uint8Array | undefined {
+  if (equalBytes(root, EMPTY_TRIE_ROOT)) return undefined;
+  const path = toNibbles(key);
+  let depth = 0;
+  let below: "extension" | undefined;
+  for (let reference: RlpItem = root; ; ) {
+    const node: TrieNode = isRlpList(reference) ? nodeOf(reference) : nodeBehind(reference);
+    if (below === "extension" && node.kind !== "branch") throw malformedNode("an extension leads to a branch only", node.items);
+    below = undefined;
+    switch (node.kind) {
+      case "leaf":
+        return equalBytes(node.path, path.subarray(depth)) ? node.value : undefined;
+      case "extension":
+        if (!equalBytes(node.path, path.subarray(depth, depth + node.path.length))) return undefined;
+        depth += node.path.length;
+        reference = node.child;
+        below = "extension";
+        break;
+      case "branch": {
+        if (depth === path.length) return node.value;
+        const child: RlpItem = node.items[path[depth]!]!;
+        depth += 1;
+        if (child.length === 0) return undefined;
+        reference = child;
+        break;
+      }
+      default:
+        node satisfies never;
+    }
+  }
+}
+
+/**
+ * Reads a node that stands by itself, that is behind a hash and not inside its parent.
+ * @param isRoot only a root may be under 32 bytes
+ * @throws ConsensusError TRIE_NODE_MALFORMED, RLP_MALFORMED, RLP_NOT_CANONICAL
+ */
+export function readTrieNode(encoded: Uint8Array, isRoot: boolean): TrieNode {
+  const items = decodeRlp(encoded);
+  if (!isRlpList(items)) throw malformedNode("a trie node is a list", items);
+  if (!isRoot && encoded.length < 32) throw malformedNode("a node under 32 bytes belongs inside its parent", items);
+  return nodeOf(items);
 }
 
 /**
@@ -119,7 +127,8 @@ export function trieProof(entries: readonly TrieEntry[], key: Uint8Array): Uint8
   return nodes;
 }
 
-type TrieNode =
+/** A node as it was read and found well formed. */
+export type TrieNode =
   | { readonly kind: "leaf"; readonly path: Nibbles; readonly value: Uint8Array; readonly items: readonly RlpItem[] }
   | { readonly kind: "extension"; readonly path: Nibbles; readonly child: RlpItem; readonly items: readonly RlpItem[] }
   | { readonly kind: "branch"; readonly value: Uint8Array | undefined; readonly items: readonly RlpItem[] };
@@ -130,9 +139,8 @@ function verifyEmptyTrie(nodes: readonly Uint8Array[]): undefined {
   throw new ConsensusError("TRIE_PROOF_UNUSED_NODE", `the trie is empty, yet the proof has ${nodes.length} nodes`, { nodes: nodes.length });
 }
 
-/** The node a reference leads to: inside its parent when the reference is a list, else the proof's next node. */
-function resolveNode(reference: RlpItem, nodes: readonly Uint8Array[], index: number): TrieNode {
-  if (isRlpList(reference)) return readNode(reference);
+/** The proof's next node, which must be the one that the reference names. */
+function proofNode(reference: Uint8Array, nodes: readonly Uint8Array[], index: number): TrieNode {
   const encoded = nodes[index];
   if (encoded === undefined) {
     throw new ConsensusError("TRIE_PROOF_INCOMPLETE", `the proof ends after ${index} nodes, before its path does`, { nodes: index, missing: toHex(reference) });
@@ -145,13 +153,10 @@ function resolveNode(reference: RlpItem, nodes: readonly Uint8Array[], index: nu
       actual: toHex(hash),
     });
   }
-  const items = decodeRlp(encoded);
-  if (!isRlpList(items)) throw malformedNode("a trie node is a list", items);
-  if (index > 0 && encoded.length < 32) throw malformedNode("a node under 32 bytes belongs inside its parent", items);
-  return readNode(items);
+  return readTrieNode(encoded, index === 0);
 }
 
-function readNode(items: readonly RlpItem[]): TrieNode {
+function nodeOf(items: readonly RlpItem[]): TrieNode {
   if (items.length === 17) return readBranch(items);
   if (items.length !== 2) throw malformedNode(`a trie node has 2 or 17 items, this has ${items.length}`, items);
   const [encodedPath, target] = items as readonly [RlpItem, RlpItem];

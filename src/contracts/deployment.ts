@@ -1,22 +1,30 @@
-import { Transaction, Wallet, ZeroAddress, getCreateAddress, keccak256 } from "ethers";
+import { Interface, Wallet, ZeroAddress, getCreateAddress, keccak256 } from "ethers";
 import { askCode, askNextNonce } from "../chain/accounts.ts";
 import { askChainIdentity } from "../chain/blocks.ts";
-import { askDeploymentFees } from "../chain/fees.ts";
+import { askFees } from "../chain/fees.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
 import { sendAndWait, TransactionFailure } from "../chain/send-and-wait.ts";
 import type { TransactionReceipt } from "../chain/transaction-receipt.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import { Ledger__factory } from "./bindings/factories/Ledger__factory.ts";
-import { RecordingPart__factory } from "./bindings/factories/parts/RecordingPart__factory.ts";
+import { AttestingPart__factory } from "./bindings/factories/parts/AttestingPart__factory.ts";
+import { GoverningPart__factory } from "./bindings/factories/parts/GoverningPart__factory.ts";
 import { SettlingPart__factory } from "./bindings/factories/parts/SettlingPart__factory.ts";
 import type { Founding } from "./bindings/Ledger.ts";
+import { publicationHash } from "../records/ledger-events.ts";
+import type { Publication } from "../records/ledger-events.ts";
 
-/** What a ledger is founded with: jurisdictions, their parties and accounts, their first rulebooks. */
-export type FoundingPlan = readonly DeepReadonly<Founding.FoundingJurisdictionStruct>[];
+/**
+ * What a ledger is founded with: jurisdictions, their parties and accounts, and the versions of their rulebooks
+ * from 1 on. The founding itself holds only the hashes of these; whoever publishes them can bring nothing else.
+ */
+export type FoundingPlan = readonly FoundingJurisdiction[];
 
-/** The bindings ask for arrays that they never change. */
-type DeepReadonly<T> = T extends readonly (infer Item)[] ? readonly DeepReadonly<Item>[] : T extends Uint8Array | bigint ? T : T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
+export type FoundingJurisdiction = Readonly<Omit<Founding.FoundingJurisdictionStruct, "promises" | "parties">> & {
+  readonly parties: readonly Readonly<Founding.FoundingPartyStruct>[];
+  readonly publications: readonly Publication[];
+};
 
 export interface DeployedContract {
   readonly address: string;
@@ -24,12 +32,12 @@ export interface DeployedContract {
   readonly transaction: string;
 }
 
-/** The ledger and the two parts that its code is linked to. */
-export interface DeployedContracts {
-  readonly Ledger: DeployedContract;
-  readonly RecordingPart: DeployedContract;
-  readonly SettlingPart: DeployedContract;
-}
+/** The parts that the ledger's code is linked to, in the order of its constructor. */
+export const LEDGER_PARTS = ["AttestingPart", "SettlingPart", "GoverningPart"] as const;
+export type LedgerPart = (typeof LEDGER_PARTS)[number];
+
+/** The ledger and the parts that its code is linked to. */
+export type DeployedContracts = Readonly<Record<"Ledger" | LedgerPart, DeployedContract>>;
 
 /** Where a ledger lives: what an index follows and a descriptor pins. JSON as it stands. */
 export interface Deployment {
@@ -50,8 +58,9 @@ export type ChainRequester = RpcAsker;
 const MINED_WITHIN_MS = 120_000;
 
 /**
- * Deploys the two parts and the ledger linked to them, with everything it is founded with: nobody
- * keeps a power from it, the deployer's account is no seat. Works on any chain that speaks JSON-RPC.
+ * Deploys the parts and the ledger linked to them, with everything it is founded with, and publishes the rulebook
+ * in force and the next one of each jurisdiction: nobody keeps a power from it, the deployer's account is no seat.
+ * Works on any chain that speaks JSON-RPC.
  * @param deployer - pays for the deployment where gas has a price; nothing else
  * @throws DeploymentError `FOUNDING_MALFORMED`, `DEPLOYMENT_REVERTED`, `DEPLOYMENT_NOT_MINED`; the requester's own errors
  */
@@ -70,39 +79,57 @@ export async function deployLedger(options: {
     return await deployContract(chain, deployer, chainId, data);
   };
 
-  // Before anything is sent: a plan that cannot be encoded must not leave two parts without their ledger.
-  await foundingTransaction(ZeroAddress, ZeroAddress, founding);
-  const recording = await send((await new RecordingPart__factory().getDeployTransaction()).data);
+  // Before anything is sent: a plan that cannot be encoded must not leave parts without their ledger.
+  const publishing = await encoded(() => publishingCalls(founding));
+  await foundingTransaction([ZeroAddress, ZeroAddress, ZeroAddress], founding);
+  const attesting = await send((await new AttestingPart__factory().getDeployTransaction()).data);
   const settling = await send((await new SettlingPart__factory().getDeployTransaction()).data);
-  const linked = await foundingTransaction(recording.contract.address, settling.contract.address, founding);
+  const governing = await send((await new GoverningPart__factory().getDeployTransaction()).data);
+  const linked = await foundingTransaction([attesting.contract.address, settling.contract.address, governing.contract.address], founding);
   const ledger = await send(linked.data);
+  for (const data of publishing) {
+    await beforeSending();
+    const nonce = await askNextNonce(chain, deployer.address);
+    await mine(chain, await signed(chain, deployer, { chainId, nonce, to: ledger.contract.address, data }));
+  }
   return {
     format: "laiqu.deployment.1", network, chainId, genesisHash, startBlock: ledger.blockNumber,
-    contracts: { Ledger: ledger.contract, RecordingPart: recording.contract, SettlingPart: settling.contract },
+    contracts: { Ledger: ledger.contract, AttestingPart: attesting.contract, SettlingPart: settling.contract, GoverningPart: governing.contract },
   };
 }
 
 /** @throws DeploymentError `FOUNDING_MALFORMED` */
-async function foundingTransaction(recording: string, settling: string, founding: FoundingPlan): Promise<{ readonly data: string }> {
+async function foundingTransaction(parts: readonly [attesting: string, settling: string, governing: string], founding: FoundingPlan): Promise<{ readonly data: string }> {
+  return await encoded(() => new Ledger__factory().getDeployTransaction(...parts, founding.map(toStruct)));
+}
+
+function toStruct({ publications, parties, ...jurisdiction }: FoundingJurisdiction): Founding.FoundingJurisdictionStruct {
+  return { ...jurisdiction, parties: [...parties], promises: publications.map(publicationHash) };
+}
+
+/** The version in force and the next one of each jurisdiction: the ledger takes one to come at a time. */
+function publishingCalls(founding: FoundingPlan): string[] {
+  const abi = new Interface(Ledger__factory.abi);
+  return founding.flatMap(({ publications }, index) => publications.slice(0, 2).map((publication, version) => abi.encodeFunctionData("publish", [index + 1, version + 1, publication])));
+}
+
+/**
+ * Nothing is asked of anybody here: ethers compares the plan with the contract's types member by member, and
+ * refuses with errors of many kinds, each naming the member.
+ * @throws DeploymentError `FOUNDING_MALFORMED`
+ */
+async function encoded<T>(encode: () => T | Promise<T>): Promise<T> {
   try {
-    return await new Ledger__factory().getDeployTransaction(recording, settling, founding.map(toStruct));
+    return await encode();
   } catch (cause) {
-    // Nothing is asked of anybody here: ethers compares the plan with the constructor's types member by member,
-    // and refuses with errors of many kinds, each naming the member.
     if (!(cause instanceof Error)) throw cause;
     throw new DeploymentError("FOUNDING_MALFORMED", `the founding plan is not what the ledger is founded with: ${cause.message.slice(0, 300)}`, { reason: cause.message.slice(0, 300) }, { cause });
   }
 }
 
-function toStruct(jurisdiction: FoundingPlan[number]): Founding.FoundingJurisdictionStruct {
-  const { parties, publications } = jurisdiction as Founding.FoundingJurisdictionStruct;
-  return { ...(jurisdiction as Founding.FoundingJurisdictionStruct), parties: [...parties], publications: [...publications] };
-}
-
 async function deployContract(chain: ChainRequester, deployer: Wallet, chainId: number, data: string): Promise<{ contract: DeployedContract; blockNumber: number }> {
   const nonce = await askNextNonce(chain, deployer.address);
-  const raw = await deployer.signTransaction(await envelope(chain, { chainId, nonce, data, from: deployer.address }));
-  const { transaction, block } = await mine(chain, raw as Hex);
+  const { transaction, block } = await mine(chain, await signed(chain, deployer, { chainId, nonce, data }));
   const address = getCreateAddress({ from: deployer.address, nonce }).toLowerCase();
   return { contract: { address, codeHash: await codeHashAt(chain, address), transaction }, blockNumber: block };
 }
@@ -132,7 +159,7 @@ export function parseDeployment(text: string): Deployment {
     throw new DeploymentError("DEPLOYMENT_MALFORMED", `a deployment is a JSON file: ${(cause as Error).message}`);
   }
   const deployment = value as Partial<Deployment> | null;
-  const contracts = [deployment?.contracts?.Ledger, deployment?.contracts?.RecordingPart, deployment?.contracts?.SettlingPart];
+  const contracts = (["Ledger", ...LEDGER_PARTS] as const).map((name) => deployment?.contracts?.[name]);
   const sound = deployment?.format === "laiqu.deployment.1" && typeof deployment.network === "string"
     && Number.isSafeInteger(deployment.chainId) && isHex(deployment.genesisHash, 32) && Number.isSafeInteger(deployment.startBlock)
     && contracts.every((contract) => isHex(contract?.address, 20) && isHex(contract?.codeHash, 32) && isHex(contract?.transaction, 32));
@@ -140,15 +167,12 @@ export function parseDeployment(text: string): Deployment {
   return deployment as Deployment;
 }
 
-/** The unsigned transaction, in the form that the chain's blocks have: with a base fee or without. */
-async function envelope(chain: ChainRequester, call: { chainId: number; nonce: number; data: string; from: string }): Promise<Transaction> {
-  const { gas, gasPrice } = await askDeploymentFees(chain, { from: call.from, data: call.data });
-  return Transaction.from({
-    type: 0, chainId: call.chainId, nonce: call.nonce, data: call.data, value: 0,
-    // A fifth more than estimated: the founding reads the clock, and the block comes later.
-    gasLimit: gas + gas / 5n,
-    gasPrice,
-  });
+/** The signed transaction, in the form that a permissioned chain's blocks take. */
+async function signed(chain: ChainRequester, deployer: Wallet, call: { readonly chainId: number; readonly nonce: number; readonly data: string; readonly to?: string }): Promise<Hex> {
+  const { chainId, nonce, data, to } = call;
+  const { gas, gasPrice } = await askFees(chain, { from: deployer.address, data, ...(to === undefined ? {} : { to }) });
+  // A fifth more than estimated: the founding reads the clock, and the block comes later.
+  return await deployer.signTransaction({ type: 0, chainId, nonce, to: to ?? null, data, value: 0, gasLimit: gas + gas / 5n, gasPrice }) as Hex;
 }
 
 async function mine(chain: ChainRequester, raw: Hex): Promise<TransactionReceipt> {

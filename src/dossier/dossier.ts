@@ -75,6 +75,14 @@ export async function loadRecord(dossier: Dossier, id: string): Promise<SavedRec
 }
 
 /**
+ * The manifest that was saved with a record, reading nothing else of it; undefined when there is none.
+ * @throws DossierError DAMAGED, RECORD_ID_MALFORMED
+ */
+export async function loadManifest(dossier: Dossier, id: string): Promise<Manifest | undefined> {
+  return await readPart(recordFolder(dossier, id), "manifest.json", parseManifest);
+}
+
+/**
  * Takes what was saved for a record out of the way, because the ledger refused it: the next attempt
  * under the same reference may differ. Nothing is lost; it lies in `refused/<id>-<n>` from now on.
  * @returns where it lies, or undefined when nothing was saved
@@ -101,8 +109,8 @@ export async function listRecords(dossier: Dossier): Promise<string[]> {
 
 /** The aliases of all parties that have a dossier in a data directory, sorted. */
 export async function listParties(directory: string): Promise<string[]> {
-  const names = await namesIn(directory);
-  return names.filter((name) => name !== KEYSTORES_FOLDER && !name.startsWith(".")).sort();
+  const entries = await ifPresent(() => readdir(directory, { withFileTypes: true }));
+  return entries.filter((entry) => entry.isDirectory() && entry.name !== KEYSTORES_FOLDER && !entry.name.startsWith(".")).map(({ name }) => name).sort();
 }
 
 /** Where a kept attachment lies. */
@@ -188,8 +196,12 @@ function asObject(value: JsonValue): JsonObject {
 }
 
 async function namesIn(directory: string): Promise<string[]> {
+  return await ifPresent(() => readdir(directory));
+}
+
+async function ifPresent<Entry>(list: () => Promise<Entry[]>): Promise<Entry[]> {
   try {
-    return await readdir(directory);
+    return await list();
   } catch (error) {
     if (systemCode(error) === "ENOENT") return [];
     throw error;

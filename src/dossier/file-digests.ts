@@ -36,11 +36,6 @@ export function hexOf(digest: Uint8Array): string {
   return toHex(digest).slice(2);
 }
 
-/** Both digests of bytes in memory. */
-export function digestBytes(bytes: Uint8Array): FileDigests {
-  return { size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex"), sm3: createHash("sm3").update(bytes).digest("hex") };
-}
-
 function opensslSm3(): Sm3 {
   const hash = createHash("sm3");
   return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest() };

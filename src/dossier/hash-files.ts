@@ -1,8 +1,9 @@
 import { lstatSync, statSync, type BigIntStats } from "node:fs";
 import type { DigestPair } from "../records/digest.ts";
-import { createManifest, manifestBytes, type Manifest } from "../records/manifest.ts";
+import { folderDigests } from "../records/folder-tree.ts";
+import { createManifest, type Manifest } from "../records/manifest.ts";
 import { DossierError, systemCode } from "./dossier-error.ts";
-import { digestBytes, digestFile, type FileDigests } from "./file-digests.ts";
+import { digestFile, type FileDigests } from "./file-digests.ts";
 import { digestBigFile, digestManyFiles, fromFailure, type OnBytes } from "./hash-threads.ts";
 import { listFolder, unreadableFiles, type FolderFile } from "./list-folder.ts";
 import { sameFile } from "./stable-read.ts";
@@ -14,7 +15,7 @@ const SMALL_BYTES = 8 * 1024 * 1024;
 export type HashProgress = { readonly bytes: number; readonly totalBytes: number };
 export type HashOptions = { readonly onProgress?: (progress: HashProgress) => void };
 
-/** A folder's manifest and the digests of the manifest's bytes, which are the folder's digests. */
+/** A folder's manifest and the digests over it. */
 export type FolderDigests = DigestPair & { readonly manifest: Manifest };
 
 export type PathDigests = ({ readonly kind: "file" } & FileDigests) | ({ readonly kind: "folder" } & FolderDigests);
@@ -58,8 +59,7 @@ export async function hashFolder(folder: string, options: HashOptions = {}): Pro
   const digests = await digestFiles(bySize, totalBytes, progressTo(totalBytes, options));
   refuseChanges(folder, files);
   const manifest = createManifest(bySize.map((file, index) => ({ path: file.path, ...digests[index]! })));
-  const { sha256, sm3 } = digestBytes(manifestBytes(manifest));
-  return { manifest, sha256, sm3 };
+  return { manifest, ...folderDigests(manifest) };
 }
 
 async function digestFiles(files: readonly FolderFile[], totalBytes: number, onBytes: OnBytes): Promise<readonly FileDigests[]> {

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { Hex } from "../consensus/hex.ts";
 import { Form } from "../records/codes.ts";
+import { folderSha256 } from "../records/folder-tree.ts";
 import { Kind } from "../records/kinds.ts";
 import { parseManifest } from "../records/manifest.ts";
 import type { Store } from "../store/open-store.ts";
@@ -9,7 +9,7 @@ import { writeRows } from "./write-rows.ts";
 
 /**
  * Takes the manifest of an exported folder, so that a file of it is found by its digest. Only a
- * manifest whose SHA-256 is the digest of a recorded folder export is taken; nobody needs to be
+ * manifest that gives the digest of a recorded folder export is taken; nobody needs to be
  * trusted for it.
  *
  * @param bytes - the manifest's canonical JSON
@@ -17,8 +17,9 @@ import { writeRows } from "./write-rows.ts";
  * @throws InputError for bytes that are no manifest
  */
 export async function acceptManifest(store: Store, bytes: Uint8Array): Promise<readonly Hex[]> {
-  const { files } = parseManifest(bytes);
-  const root: Hex = `0x${createHash("sha256").update(bytes).digest("hex")}`;
+  const manifest = parseManifest(bytes);
+  const { files } = manifest;
+  const root = folderSha256(manifest);
   return await store.database.transaction().execute(async (transaction) => {
     const exports = await transaction.selectFrom("record").select("id").where("sha256", "=", root).where("kind", "=", Kind.EXPORT).where("form", "=", Form.FOLDER).orderBy("id").execute();
     for (const { id: record } of exports) {

@@ -27,7 +27,7 @@ const KEYS: { readonly [T in Projection]: readonly (keyof Schema[T] & string)[] 
   break: ["jurisdiction", "number"],
   refusal: ["block_number", "log_index"],
   rulebook: ["jurisdiction", "version"],
-  rule_step: ["jurisdiction", "version", "kind", "act", "code"],
+  rule_step: ["jurisdiction", "version", "kind", "case_number", "act", "code"],
   seat: ["account"],
 };
 const TEXT_KEYS: ReadonlySet<string> = new Set(["id", "child", "relation", "subject", "account"]);

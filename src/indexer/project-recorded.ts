@@ -57,7 +57,7 @@ function recordRow({ event: { id, kind, body }, blockNumber, logIndex, logHash }
     from_time: absent(draft.from), original_until: absent(draft.until), until_time: absent(draft.until), effective_at: absent(draft.effectiveAt),
     content: draft.content, clear: draft.clear, recorded_status: draft.status, status: draft.status, holds: 0, reaching_holds: 0,
     disposition_answers: null, story, recorded_story: story, flags: body.flags, soft: body.soft, breaks: body.breaks, version: body.version,
-    rulebook: body.rulebook, recorded_at: body.time, block_number: blockNumber, log_index: logIndex,
+    recorded_at: body.time, block_number: blockNumber, log_index: logIndex,
   };
 }
 

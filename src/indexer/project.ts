@@ -142,7 +142,7 @@ function changeStory(rows: TouchedRows, record: RecordRow, { logHash }: At<unkno
 
 function commonOf({ blockNumber, logIndex, logHash, event: { subject, by, act } }: At<AttestedEvent | SettledEvent>) {
   return {
-    block_number: blockNumber, log_index: logIndex, subject, by_party: by, account: act.account, version: act.version, soft: act.soft,
+    block_number: blockNumber, log_index: logIndex, subject, by_party: by, account: act.account, jurisdiction: act.jurisdiction, version: act.version, soft: act.soft,
     breaks: absent(act.breaks), story: act.story, log_hash: logHash, time: act.time,
   } satisfies Partial<ActRow>;
 }
@@ -160,15 +160,15 @@ function countBreak(rows: TouchedRows, { id, jurisdiction }: RecordRow, at: At<A
 /* -------------------------------------------------------------------- refusals, rulebooks */
 
 function projectRefused(rows: TouchedRows, { blockNumber, logIndex, logHash, event: { party, subject, rule, refusal } }: At<RefusedEvent>): void {
-  const { act, kind, code, version, jurisdiction, unmet, time, account, call } = refusal;
+  const { act, kind, caseNumber, code, version, jurisdiction, unmet, time, account, call } = refusal;
   rows.refusals.push({
-    block_number: blockNumber, log_index: logIndex, party, subject, act, kind, code, rule, version, jurisdiction, unmet, time, account,
+    block_number: blockNumber, log_index: logIndex, party, subject, act, kind, case_number: caseNumber, code, rule, version, jurisdiction, unmet, time, account,
     parent: absentId(refusal.parent), link: absentId(refusal.link), call, log_hash: logHash,
   });
 }
 
 function projectRulebook(rows: TouchedRows, { blockNumber, logIndex, event }: At<RulebookPublishedEvent>): void {
-  const { jurisdiction: record, ordinal: jurisdiction, version, effectiveFrom, rulebook: hash } = event;
-  rows.rulebooks.push({ jurisdiction, version, record, effective_from: effectiveFrom, hash, block_number: blockNumber, log_index: logIndex });
-  for (const { kind, act, code, words } of event.steps) rows.ruleSteps.push({ jurisdiction, version, kind, act, code, words: [...words] });
+  const { jurisdiction: record, ordinal: jurisdiction, version, from, publication: { effectiveFrom, rulebook: hash, steps } } = event;
+  rows.rulebooks.push({ jurisdiction, version, record, effective_from: effectiveFrom, judges_from: from, hash, block_number: blockNumber, log_index: logIndex });
+  for (const { kind, caseNumber, act, code, words } of steps) rows.ruleSteps.push({ jurisdiction, version, kind, case_number: caseNumber, act, code, words: [...words] });
 }

@@ -11,13 +11,13 @@ const COLUMNS = {
     form: "smallint", number: "numeric", business_number: "text", sha256: "text", sm3: "text", from_time: "bigint", original_until: "bigint",
     until_time: "bigint", effective_at: "bigint", content: "text", clear: "numeric", recorded_status: "smallint", status: "smallint",
     holds: "smallint", reaching_holds: "smallint", disposition_answers: "bigint", story: "text", recorded_story: "text", flags: "smallint",
-    soft: "bigint", breaks: "bigint", version: "integer", rulebook: "text", recorded_at: "bigint", block_number: "bigint", log_index: "integer",
+    soft: "bigint", breaks: "bigint", version: "integer", recorded_at: "bigint", block_number: "bigint", log_index: "integer",
   },
   edge: { child: "text", relation: "text", position: "smallint", parent: "text" },
   act: {
     block_number: "bigint", log_index: "integer", subject: "text", type: "text", code: "integer", outcome: "integer", status: "smallint",
     reason: "integer", role: "smallint", by_party: "text", account: "text", until_time: "bigint", effective_at: "bigint", value: "numeric",
-    about: "text", document: "text", answers: "bigint", version: "integer", soft: "bigint", breaks: "bigint", story: "text", log_hash: "text", time: "bigint",
+    about: "text", document: "text", answers: "bigint", jurisdiction: "smallint", version: "integer", soft: "bigint", breaks: "bigint", story: "text", log_hash: "text", time: "bigint",
   },
   hold: {
     subject: "text", by_party: "text", since_block: "bigint", since_log_index: "integer", reach: "text", reason: "integer", since_time: "bigint",
@@ -25,10 +25,10 @@ const COLUMNS = {
   },
   break: { jurisdiction: "smallint", number: "bigint", subject: "text", time: "bigint", act: "smallint", code: "integer", block_number: "bigint", log_index: "integer" },
   refusal: {
-    block_number: "bigint", log_index: "integer", party: "text", subject: "text", act: "smallint", kind: "smallint", code: "integer", rule: "integer",
+    block_number: "bigint", log_index: "integer", party: "text", subject: "text", act: "smallint", kind: "smallint", case_number: "smallint", code: "integer", rule: "integer",
     version: "integer", jurisdiction: "smallint", unmet: "bigint", time: "bigint", account: "text", parent: "text", link: "text", call: "text", log_hash: "text",
   },
-  rulebook: { jurisdiction: "smallint", version: "integer", record: "text", effective_from: "bigint", hash: "text", block_number: "bigint", log_index: "integer" },
+  rulebook: { jurisdiction: "smallint", version: "integer", record: "text", effective_from: "bigint", judges_from: "bigint", hash: "text", block_number: "bigint", log_index: "integer" },
   seat: { account: "text", party: "text", roles: "numeric", until_time: "bigint", jurisdiction: "smallint", stage: "text", block_number: "bigint", log_index: "integer" },
   manifest_entry: { record: "text", algorithm: "text", hex: "text", path: "text", size: "bigint" },
 } as const satisfies { [T in keyof Schema]?: { readonly [C in keyof Schema[T]]: string } };

@@ -13,7 +13,7 @@ const MAX_DEPTH = 64;
  * lone surrogate, undefined, a sparse array, or anything else that JSON cannot carry unchanged
  */
 export function canonicalJson(value: unknown): string {
-  return write(value, "", 0);
+  return write(value, TOP, 0);
 }
 
 /** The UTF-8 bytes of canonicalJson: what is hashed. */
@@ -57,7 +57,11 @@ function parse(text: string): JsonValue {
   }
 }
 
-function write(value: unknown, place: string, depth: number): string {
+/** A place in a value; its text is made only when something is wrong there. */
+type Place = { readonly above: Place; readonly step: string | number } | undefined;
+const TOP: Place = undefined;
+
+function write(value: unknown, place: Place, depth: number): string {
   if (depth > MAX_DEPTH) throw unrepresentable(place, `is nested deeper than ${MAX_DEPTH} levels`);
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "number") {
@@ -67,11 +71,11 @@ function write(value: unknown, place: string, depth: number): string {
   if (typeof value === "string") return writeString(value, place);
   if (Array.isArray(value)) {
     // Array.from visits holes too; a hole is undefined and refused.
-    return `[${Array.from(value as unknown[], (item, index) => write(item, `${place}/${index}`, depth + 1)).join(",")}]`;
+    return `[${Array.from(value as unknown[], (item, index) => write(item, { above: place, step: index }, depth + 1)).join(",")}]`;
   }
   if (isJsonObject(value)) {
     const members = Object.keys(value).sort().map((key) => {
-      const memberPlace = `${place}${pointerStep(key)}`;
+      const memberPlace: Place = { above: place, step: key };
       return `${writeString(key, memberPlace)}:${write(value[key], memberPlace, depth + 1)}`;
     });
     return `{${members.join(",")}}`;
@@ -79,11 +83,16 @@ function write(value: unknown, place: string, depth: number): string {
   throw unrepresentable(place, `is ${value === undefined ? "undefined" : `a ${typeof value} that JSON does not have`}`);
 }
 
-function writeString(text: string, place: string): string {
+function writeString(text: string, place: Place): string {
   if (!text.isWellFormed()) throw unrepresentable(place, "contains a lone surrogate, which UTF-8 cannot carry");
   return JSON.stringify(text);
 }
 
-function unrepresentable(place: string, problem: string): InputError {
+function unrepresentable(at: Place, problem: string): InputError {
+  const place = pointer(at);
   return new InputError("JSON_NOT_REPRESENTABLE", `the value at ${place === "" ? "the top" : place} ${problem}`, { place });
+}
+
+function pointer(place: Place): string {
+  return place === undefined ? "" : `${pointer(place.above)}${pointerStep(String(place.step))}`;
 }

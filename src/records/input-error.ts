@@ -22,7 +22,9 @@ export type InputErrorCode =
   | "OPENING_UNPROVEN"
   | "MANIFEST_MALFORMED"
   | "MANIFEST_PATH"
-  | "MANIFEST_EMPTY";
+  | "MANIFEST_EMPTY"
+  | "MEMBER_MALFORMED"
+  | "MEMBER_UNPROVEN";
 
 const CHINESE: Readonly<Record<InputErrorCode, string>> = {
   DIGEST_MALFORMED: "杂凑值格式不对：应写作“算法:64 位十六进制数字”",
@@ -45,6 +47,8 @@ const CHINESE: Readonly<Record<InputErrorCode, string>> = {
   MANIFEST_MALFORMED: "清单的格式不对：请按原样使用计算杂凑值时生成的清单",
   MANIFEST_PATH: "清单中的文件路径不合要求或重复：请重命名该文件",
   MANIFEST_EMPTY: "文件夹中没有文件，无可计算",
+  MEMBER_MALFORMED: "文件夹中文件的证明格式不对：请重新取得凭证",
+  MEMBER_UNPROVEN: "该文件未被证明属于此文件夹：其条目或证明已被改动，或属于另一文件夹",
 };
 
 /**

@@ -44,9 +44,7 @@ export class AbiReader {
   /** The low bytes of a word as a number; everything above them must be zero. */
   integer(at: number, size: number): number {
     this.expectZero(at, WORD - size);
-    let value = 0;
-    for (let index = at + WORD - size; index < at + WORD; index++) value = value * 256 + this.bytes[index]!;
-    return value;
+    return integerAt(this.bytes, at + WORD - size, size);
   }
 
   expectZero(at: number, size: number): void {
@@ -86,7 +84,7 @@ export function uint(bits: 8 | 16 | 32): AbiType<number> {
 }
 
 /** Unsigned integer that can exceed 2^53, as a bigint. */
-export function bigUint(bits: 64 | 96 | 224 | 256): AbiType<bigint> {
+export function bigUint(bits: 64 | 256): AbiType<bigint> {
   const size = bits / 8;
   return {
     dynamic: false,
@@ -98,17 +96,6 @@ export function bigUint(bits: 64 | 96 | 224 | 256): AbiType<bigint> {
     write: (value) => writeUnsigned(value, bits),
   };
 }
-
-export const bool: AbiType<boolean> = {
-  dynamic: false,
-  size: WORD,
-  read(reader, at) {
-    const value = reader.integer(at, 1);
-    if (value > 1) throw new LedgerDataError("ABI_RANGE", `a truth value at byte ${at} is ${value}`, { at, value });
-    return value === 1;
-  },
-  write: (value) => writeUnsigned(value ? 1n : 0n, 8),
-};
 
 /** `bytesN`: left-aligned in its word. */
 export function fixedBytes(size: 10 | 24 | 32): AbiType<Hex> {
@@ -122,16 +109,6 @@ export function fixedBytes(size: 10 | 24 | 32): AbiType<Hex> {
     write: (value) => concatBytes(fromHex(value, size), new Uint8Array(WORD - size)),
   };
 }
-
-export const address: AbiType<Hex> = {
-  dynamic: false,
-  size: WORD,
-  read(reader, at) {
-    reader.expectZero(at, 12);
-    return toHex(reader.bytes.subarray(at + 12, at + WORD));
-  },
-  write: (value) => concatBytes(new Uint8Array(12), fromHex(value, 20)),
-};
 
 /** `bytes`: its length, then the bytes, padded with zeros to whole words. */
 export const bytes: AbiType<Hex> = {
@@ -150,6 +127,55 @@ export const bytes: AbiType<Hex> = {
     return concatBytes(writeUnsigned(BigInt(content.length), 32), content, new Uint8Array((WORD - (content.length % WORD)) % WORD));
   },
 };
+
+/** A field inside a packed word: whole bytes, highest first. */
+export interface PackedField<T> {
+  /** Bytes. */
+  readonly size: number;
+  read(bytes: Uint8Array, at: number): T;
+  write(value: T): Uint8Array;
+}
+
+/** Unsigned integer of at most 32 bits inside a word, as a number. */
+export function packedUint(bits: 8 | 16 | 32): PackedField<number> {
+  const size = bits / 8;
+  return { size, read: (bytes, at) => integerAt(bytes, at, size), write: (value) => writeUnsigned(BigInt(value), bits).subarray(WORD - size) };
+}
+
+/** Unsigned integer inside a word that can exceed 2^53. */
+export function packedBigUint(bits: 64 | 96): PackedField<bigint> {
+  const size = bits / 8;
+  return { size, read: (bytes, at) => BigInt(toHex(bytes.subarray(at, at + size))), write: (value) => writeUnsigned(value, bits).subarray(WORD - size) };
+}
+
+/** Bytes inside a word, such as an id or an address. */
+export function packedBytes(size: 10 | 20): PackedField<Hex> {
+  return { size, read: (bytes, at) => toHex(bytes.subarray(at, at + size)), write: (value) => fromHex(value, size) };
+}
+
+type PackedFields = Readonly<Record<string, PackedField<unknown>>>;
+type PackedValue<F extends PackedFields> = { readonly [K in keyof F]: F[K] extends PackedField<infer T> ? T : never };
+
+/** One word of several fields that ends with the last of them; bytes above the first must be zero. */
+export function packed<F extends PackedFields>(fields: F): AbiType<PackedValue<F>> {
+  const entries = Object.entries(fields);
+  const unused = entries.reduce((left, [, { size }]) => left - size, WORD);
+  return {
+    dynamic: false,
+    size: WORD,
+    read(reader, at) {
+      reader.expectZero(at, unused);
+      const value: Record<string, unknown> = {};
+      let position = at + unused;
+      for (const [name, field] of entries) {
+        value[name] = field.read(reader.bytes, position);
+        position += field.size;
+      }
+      return value as PackedValue<F>;
+    },
+    write: (value) => concatBytes(new Uint8Array(unused), ...entries.map(([name, field]) => field.write(value[name]))),
+  };
+}
 
 export function arrayOf<T>(item: AbiType<T>): AbiType<readonly T[]> {
   return {
@@ -188,6 +214,13 @@ export function tuple<F extends Fields>(fields: F): AbiType<TupleValue<F>> {
     },
     write: (value) => writeMembers(entries.map(([name, type]) => [type, value[name]])),
   };
+}
+
+/** At most six bytes as a number. */
+function integerAt(bytes: Uint8Array, at: number, size: number): number {
+  let value = 0;
+  for (let index = at; index < at + size; index++) value = value * 256 + bytes[index]!;
+  return value;
 }
 
 function readMember<T>(reader: AbiReader, type: AbiType<T>, at: number, base: number): T {

@@ -1,155 +1,204 @@
 import { concatBytes, equalBytes, fromHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
-import { Form } from "./codes.ts";
+import { Flag, Form } from "./codes.ts";
 import { kindName } from "./kinds.ts";
 import type { Kind } from "./kinds.ts";
-import { address, arrayOf, bigUint, bool, bytes, decodeParameters, fixedBytes, tuple, uint } from "./ledger-abi.ts";
-import type { AbiType, AbiValue } from "./ledger-abi.ts";
+import { arrayOf, bigUint, bytes, decodeParameters, fixedBytes, packed, packedBigUint, packedBytes, packedUint, tuple, uint } from "./ledger-abi.ts";
+import type { AbiType, AbiValue, PackedField } from "./ledger-abi.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
 import { exportId, idWord, recordId } from "./record-id.ts";
 
-/* The structs of `contracts/interfaces/ILedger.sol`, field by field, in its order. */
+/* The structs of `contracts/interfaces/ILedgerTypes.sol` as they are logged, word by word. */
 
 const id = fixedBytes(10);
 const story = fixedBytes(24);
 const word = fixedBytes(32);
 
-const kind: AbiType<Kind> = {
-  ...uint(8),
-  read(reader, at) {
-    const code = reader.integer(at, 1);
-    if (kindName(code) === undefined) throw new LedgerDataError("KIND_UNKNOWN", `the ledger knows no kind ${code}`, { at, code });
+const packedKind: PackedField<Kind> = {
+  ...packedUint(8),
+  read(bytes, at) {
+    const code = bytes[at]!;
+    if (kindName(code) === undefined) throw new LedgerDataError("KIND_UNKNOWN", `the ledger knows no kind ${code}`, { code });
     return code as Kind;
   },
 };
 
-const DRAFT = tuple({
-  kind,
-  role: uint(8),
-  status: uint(8),
-  form: uint(8),
-  history: bool,
-  number: bigUint(64),
-  parent: id,
-  link: id,
-  from: uint(32),
-  until: uint(32),
-  effectiveAt: uint(32),
+const kind: AbiType<Kind> = {
+  ...uint(8),
+  read(reader, at) {
+    reader.integer(at, 1);
+    return packedKind.read(reader.bytes, at + 31);
+  },
+};
+
+const BODY = tuple({
+  tag: word,
+  signed: packed({ issuer: packedBytes(10), account: packedBytes(20), role: packedUint(8), kind: packedKind }),
+  placed: packed({ parent: packedBytes(10), link: packedBytes(10), from: packedUint(32), until: packedUint(32), effectiveAt: packedUint(32) }),
+  judged: packed({
+    number: packedBigUint(64), form: packedUint(8), status: packedUint(8), flags: packedUint(8), jurisdiction: packedUint(8),
+    version: packedUint(16), soft: packedUint(32), breaks: packedUint(32), time: packedUint(32),
+  }),
   content: word,
   sha256Digest: word,
   sm3Digest: word,
   clear: bigUint(256),
+  admission: story,
+  parentStory: story,
+  linkStory: story,
   inputs: arrayOf(id),
+  inputStories: arrayOf(story),
   businessNumber: bytes,
 });
 
-const STATEMENT = tuple({
-  subject: id,
-  code: uint(16),
-  outcome: uint(16),
-  role: uint(8),
-  until: uint(32),
-  effectiveAt: uint(32),
-  value: bigUint(96),
-  about: id,
-  document: word,
-});
-
-const SETTLEMENT = tuple({
-  subject: id,
-  status: uint(8),
-  role: uint(8),
-  reason: uint(16),
-  until: uint(32),
-  effectiveAt: uint(32),
-  answers: uint(32),
-  about: id,
-  document: word,
-});
-
-const BODY = tuple({
-  tag: word,
-  draft: DRAFT,
-  issuer: id,
-  account: address,
-  admission: story,
-  jurisdiction: uint(8),
-  version: uint(16),
-  rulebook: word,
-  soft: uint(32),
-  flags: uint(8),
-  breaks: uint(32),
-  time: uint(32),
-  parentStory: story,
-  linkStory: story,
-  inputStories: arrayOf(story),
-});
-
-const ATTESTATION = tuple({
+const TOLD = tuple({
   tag: word,
   story,
-  statement: STATEMENT,
-  by: id,
-  account: address,
-  version: uint(16),
-  soft: uint(32),
-  breaks: uint(32),
-  time: uint(32),
-});
-
-const SETTLED_STATUS = tuple({
-  tag: word,
-  story,
-  settlement: SETTLEMENT,
-  by: id,
-  account: address,
-  version: uint(16),
-  soft: uint(32),
-  breaks: uint(32),
-  time: uint(32),
+  signed: packed({ by: packedBytes(10), account: packedBytes(20), role: packedUint(8), unused: packedUint(8) }),
+  said: packed({ subject: packedBytes(10), about: packedBytes(10), until: packedUint(32), effectiveAt: packedUint(32), code: packedUint(16), outcome: packedUint(16) }),
+  judged: packed({ jurisdiction: packedUint(8), value: packedBigUint(96), version: packedUint(16), soft: packedUint(32), breaks: packedUint(32), time: packedUint(32) }),
+  document: word,
 });
 
 const REFUSAL = tuple({
   tag: word,
-  act: uint(8),
-  kind,
-  code: uint(16),
-  rule: uint(16),
-  version: uint(16),
-  jurisdiction: uint(8),
-  unmet: uint(32),
-  time: uint(32),
-  account: address,
-  parent: id,
-  link: id,
+  signed: packed({ account: packedBytes(20), act: packedUint(8), kind: packedKind, code: packedUint(16), caseNumber: packedUint(8), jurisdiction: packedUint(8), version: packedUint(16) }),
+  judged: packed({ parent: packedBytes(10), link: packedBytes(10), rule: packedUint(32), unmet: packedUint(32), time: packedUint(32) }),
   call: word,
 });
 
-const STEP = tuple({ kind, act: uint(8), code: uint(16), words: arrayOf(word) });
+const STEP = tuple({ kind, caseNumber: uint(8), act: uint(8), code: uint(16), words: arrayOf(word) });
 
 const RECORDED = tuple({ body: BODY });
-const ATTESTED = tuple({ act: ATTESTATION });
-const SETTLED = tuple({ act: SETTLED_STATUS });
+const ACTED = tuple({ act: TOLD });
 const REFUSED = tuple({ refusal: REFUSAL });
-const PUBLISHED = tuple({ ordinal: uint(8), version: uint(16), effectiveFrom: uint(32), rulebook: word, steps: arrayOf(STEP) });
+const PUBLICATION = tuple({ effectiveFrom: uint(32), rulebook: word, steps: arrayOf(STEP) });
+const PUBLISHED = tuple({ ordinal: uint(8), version: uint(16), from: uint(32), publication: PUBLICATION });
+const PROMISED = tuple({ publication: PUBLICATION });
 
 /** What the caller gave to `record`; `businessNumber` are its bytes, see `businessNumberText`. */
-export type Draft = AbiValue<typeof DRAFT>;
+export interface Draft {
+  readonly kind: Kind;
+  readonly role: number;
+  readonly status: number;
+  /** `Form`. */
+  readonly form: number;
+  readonly history: boolean;
+  readonly number: bigint;
+  readonly parent: Hex;
+  readonly link: Hex;
+  readonly from: number;
+  readonly until: number;
+  readonly effectiveAt: number;
+  readonly content: Hex;
+  readonly sha256Digest: Hex;
+  readonly sm3Digest: Hex;
+  readonly clear: bigint;
+  readonly inputs: readonly Hex[];
+  readonly businessNumber: Hex;
+}
+
 /** What the caller gave to `attest`. */
-export type Statement = AbiValue<typeof STATEMENT>;
+export interface Statement {
+  readonly subject: Hex;
+  readonly code: number;
+  readonly outcome: number;
+  readonly role: number;
+  readonly until: number;
+  readonly effectiveAt: number;
+  readonly value: bigint;
+  readonly about: Hex;
+  readonly document: Hex;
+}
+
 /** What the caller gave to `settle`. */
-export type Settlement = AbiValue<typeof SETTLEMENT>;
+export interface Settlement {
+  readonly subject: Hex;
+  readonly status: number;
+  readonly role: number;
+  readonly reason: number;
+  readonly until: number;
+  readonly effectiveAt: number;
+  readonly answers: number;
+  readonly about: Hex;
+  readonly document: Hex;
+}
+
 /** A recorded thing with all that its story begins with. */
-export type Body = Omit<AbiValue<typeof BODY>, "draft"> & {
+export interface Body {
+  readonly tag: Hex;
   /** With `businessNumber` as text and `businessNumberBytes` as the ledger holds it. */
   readonly draft: Omit<Draft, "businessNumber"> & { readonly businessNumber: string; readonly businessNumberBytes: Hex };
-};
-export type Attestation = AbiValue<typeof ATTESTATION>;
-export type SettledStatus = AbiValue<typeof SETTLED_STATUS>;
-export type Refusal = AbiValue<typeof REFUSAL>;
+  readonly issuer: Hex;
+  readonly account: Hex;
+  readonly admission: Hex;
+  readonly jurisdiction: number;
+  readonly version: number;
+  readonly soft: number;
+  readonly flags: number;
+  readonly breaks: number;
+  /** Seconds. */
+  readonly time: number;
+  readonly parentStory: Hex;
+  readonly linkStory: Hex;
+  readonly inputStories: readonly Hex[];
+}
+
+/** What a statement and a settlement are logged with. */
+interface Told {
+  readonly tag: Hex;
+  /** The story before it. */
+  readonly story: Hex;
+  readonly by: Hex;
+  readonly account: Hex;
+  /** Ordinal of the jurisdiction whose rulebook judged it. */
+  readonly jurisdiction: number;
+  readonly version: number;
+  readonly soft: number;
+  readonly breaks: number;
+  /** Seconds. */
+  readonly time: number;
+}
+
+export interface Attestation extends Told {
+  readonly statement: Statement;
+}
+
+export interface SettledStatus extends Told {
+  readonly settlement: Settlement;
+}
+
+export interface Refusal {
+  readonly tag: Hex;
+  readonly act: number;
+  readonly kind: Kind;
+  readonly code: number;
+  /** Of a CASE: the low byte of its code; of others 0. */
+  readonly caseNumber: number;
+  readonly rule: number;
+  readonly version: number;
+  readonly jurisdiction: number;
+  readonly unmet: number;
+  /** Seconds. */
+  readonly time: number;
+  readonly account: Hex;
+  readonly parent: Hex;
+  readonly link: Hex;
+  readonly call: Hex;
+}
+
 /** The rows of one step of a kind, two rows a word. */
 export type RulebookStep = AbiValue<typeof STEP>;
+
+/** A version of a rulebook as it is promised and published. */
+export interface Publication {
+  /** Seconds: the date that its text gives. */
+  readonly effectiveFrom: number;
+  /** Digest of the rulebook's document. */
+  readonly rulebook: Hex;
+  readonly steps: readonly RulebookStep[];
+}
 
 export interface RecordedEvent {
   readonly type: "Recorded";
@@ -190,10 +239,9 @@ export interface RulebookPublishedEvent {
   /** Number of the jurisdiction on this ledger, from 1. */
   readonly ordinal: number;
   readonly version: number;
-  /** Seconds. */
-  readonly effectiveFrom: number;
-  readonly rulebook: Hex;
-  readonly steps: readonly RulebookStep[];
+  /** Seconds: its rows judge from then on. */
+  readonly from: number;
+  readonly publication: Publication;
 }
 
 /** An event that a story is made of. */
@@ -202,11 +250,11 @@ export type LedgerEvent = StoryEvent | RefusedEvent | RulebookPublishedEvent;
 
 /** Topic 0 of each event: keccak256 of its signature. */
 export const LEDGER_TOPICS = {
-  Recorded: "0x9fbbbc023ab87bbc4e6f9778f12c598a0e5c51147afd9982bfec64ab540074ee",
-  Attested: "0xdda1edba6fc8ea8356267cae9df7c05324052d8b6f9694e5255effa3aaff6eae",
-  Settled: "0x08c83ae1fd95a0ae6e177bcffba6774c4179bf3343d646764ffb945825b6cc72",
-  Refused: "0xcb40309f50b918546d7b45eb161b92015de2a8a9e215675492b849498f0088dc",
-  RulebookPublished: "0xd1b6b00ddc1f15a9d29ccf2ea389a78072ce392b84c1b21d02866c6ba6df12e2",
+  Recorded: "0xb983c896f1d9dfb0b99b8307b159cfdeaf5d560096eacea9810ee65e79fc28a7",
+  Attested: "0x205bc219529b7ecde6b228cee6181e3bd1bfd3cad899c45f1ab45ae0c3fa54dc",
+  Settled: "0x565bbe77a7b37538e5b819779fe0e538a798f48363f31e94c2cca1adc348a1e6",
+  Refused: "0x85ae75eba2554200525e1273f9d4ddfd0e154fe1cb5973fbdcd45d430b75e12e",
+  RulebookPublished: "0x4510c64b59d6ea882ee6db299f8d0c790f0fe0a0244576f3d34d8cab1a954086",
 } as const satisfies Record<LedgerEvent["type"], Hex>;
 
 /** What hashed data begin with, so that no data of one kind can pass for another. */
@@ -228,13 +276,13 @@ export function decodeLedgerLog(topics: readonly Hex[], data: Hex | Uint8Array):
   const type = (Object.keys(LEDGER_TOPICS) as LedgerEvent["type"][]).find((name) => LEDGER_TOPICS[name] === topics[0]);
   if (type === undefined) throw new LedgerDataError("EVENT_UNKNOWN", `the ledger has no event of topic ${topics[0] ?? "(none)"}`, { topics });
   if (type === "RulebookPublished") {
-    const { ordinal, version, effectiveFrom, rulebook, steps } = decodeParameters(PUBLISHED, raw);
+    const published = decodeParameters(PUBLISHED, raw);
     expectTopics(topics, 2);
-    return { type, jurisdiction: topicId(topics, 1), ordinal, version, effectiveFrom, rulebook, steps };
+    return { type, jurisdiction: topicId(topics, 1), ...published };
   }
   expectTopics(topics, 4);
   if (type === "Refused") {
-    const { refusal } = decodeParameters(REFUSED, raw);
+    const refusal = readRefusal(raw);
     expectTag(refusal.tag, Tag.REFUSAL);
     agree(topics, 3, refusal.rule);
     return { type, party: topicId(topics, 1), subject: topicId(topics, 2), rule: refusal.rule, refusal };
@@ -258,19 +306,17 @@ export function decodeLedgerLog(topics: readonly Hex[], data: Hex | Uint8Array):
 export function decodeStoryData(data: Uint8Array): StoryEvent {
   const tagAt = (at: number, tag: Hex): boolean => equalBytes(data.subarray(at, at + 32), fromHex(tag));
   if (tagAt(0, Tag.ACT)) {
-    const { act } = decodeParameters(ATTESTED, data);
+    const act = readAttestation(data);
     return { type: "Attested", subject: act.statement.subject, by: act.by, code: act.statement.code, act };
   }
   if (tagAt(0, Tag.SETTLEMENT)) {
-    const { act } = decodeParameters(SETTLED, data);
+    const act = readSettledStatus(data);
     return { type: "Settled", subject: act.settlement.subject, by: act.by, status: act.settlement.status, act };
   }
   // A body is dynamic: one offset stands before it.
   if (tagAt(32, Tag.BODY)) {
-    const { body } = decodeParameters(RECORDED, data);
-    const { businessNumber: businessNumberBytes, ...draft } = body.draft;
-    const read: Body = { ...body, draft: { ...draft, businessNumber: businessNumberText(businessNumberBytes), businessNumberBytes } };
-    return { type: "Recorded", id: idOfBody(read), issuer: body.issuer, kind: draft.kind, body: read };
+    const body = readBody(data);
+    return { type: "Recorded", id: idOfBody(body), issuer: body.issuer, kind: body.draft.kind, body };
   }
   throw new LedgerDataError("TAG_UNKNOWN", "the data are no body, statement or settlement of the ledger", { start: toHex(data.subarray(0, 64)) });
 }
@@ -278,16 +324,78 @@ export function decodeStoryData(data: Uint8Array): StoryEvent {
 /** The log data of an event, byte for byte as the ledger writes them. @throws LedgerDataError ABI_RANGE */
 export function encodeLedgerData(event: LedgerEvent): Uint8Array {
   switch (event.type) {
-    case "Recorded": {
-      const { businessNumber: _text, businessNumberBytes, ...draft } = event.body.draft;
-      return RECORDED.write({ body: { ...event.body, draft: { ...draft, businessNumber: businessNumberBytes } } });
-    }
-    case "Attested": return ATTESTED.write({ act: event.act });
-    case "Settled": return SETTLED.write({ act: event.act });
-    case "Refused": return REFUSED.write({ refusal: event.refusal });
+    case "Recorded": return writeBody(event.body);
+    case "Attested": return writeAttestation(event.act);
+    case "Settled": return writeSettledStatus(event.act);
+    case "Refused": return writeRefusal(event.refusal);
     case "RulebookPublished": return PUBLISHED.write(event);
     default: return event satisfies never;
   }
+}
+
+/* Between the words that are logged and the fields that are meant. */
+
+function readBody(data: Uint8Array): Body {
+  const { signed, placed, judged, content, sha256Digest, sm3Digest, clear, inputs, businessNumber: businessNumberBytes, ...rest } = decodeParameters(RECORDED, data).body;
+  const { issuer, account, role, kind: bodyKind } = signed;
+  const { number, form, status, flags, jurisdiction, version, soft, breaks, time } = judged;
+  const draft = {
+    kind: bodyKind, role, status, form, history: (flags & Flag.HISTORY) !== 0, number, ...placed, content, sha256Digest, sm3Digest, clear, inputs,
+    businessNumber: businessNumberText(businessNumberBytes), businessNumberBytes,
+  };
+  return { ...rest, draft, issuer, account, jurisdiction, version, soft, flags, breaks, time };
+}
+
+function writeBody(body: Body): Uint8Array {
+  const { draft } = body;
+  return RECORDED.write({ body: {
+    ...body, ...draft, businessNumber: draft.businessNumberBytes,
+    signed: { issuer: body.issuer, account: body.account, role: draft.role, kind: draft.kind }, placed: draft, judged: { ...draft, ...body },
+  } });
+}
+
+function readAttestation(data: Uint8Array): Attestation {
+  const { tag, story: before, signed: { by, account, role, unused }, said, judged: { value, ...judged }, document } = decodeParameters(ACTED, data).act;
+  expectUnused(unused);
+  return { tag, story: before, by, account, ...judged, statement: { ...said, role, value, document } };
+}
+
+function writeAttestation(act: Attestation): Uint8Array {
+  const { statement } = act;
+  return ACTED.write({ act: { ...act, signed: { ...act, role: statement.role, unused: 0 }, said: statement, judged: { ...act, value: statement.value }, document: statement.document } });
+}
+
+function readSettledStatus(data: Uint8Array): SettledStatus {
+  const { tag, story: before, signed: { by, account, role, unused }, said: { code, outcome, ...said }, judged: { value, ...judged }, document } = decodeParameters(ACTED, data).act;
+  expectUnused(unused);
+  if (code > 0xff || value > 0xffff_ffffn) throw new LedgerDataError("ABI_RANGE", "a settlement has a status of 8 bits and answers breaks by a number of 32", { code, value: value.toString() });
+  return { tag, story: before, by, account, ...judged, settlement: { ...said, status: code, reason: outcome, role, answers: Number(value), document } };
+}
+
+function writeSettledStatus(act: SettledStatus): Uint8Array {
+  const { settlement } = act;
+  return ACTED.write({ act: {
+    ...act, signed: { ...act, role: settlement.role, unused: 0 }, said: { ...settlement, code: settlement.status, outcome: settlement.reason },
+    judged: { ...act, value: BigInt(settlement.answers) }, document: settlement.document,
+  } });
+}
+
+function readRefusal(data: Uint8Array): Refusal {
+  const { tag, signed, judged, call } = decodeParameters(REFUSED, data).refusal;
+  return { tag, ...signed, ...judged, call };
+}
+
+function writeRefusal(refusal: Refusal): Uint8Array {
+  return REFUSED.write({ refusal: { ...refusal, signed: refusal, judged: refusal } });
+}
+
+function expectUnused(unused: number): void {
+  if (unused !== 0) throw new LedgerDataError("ABI_PADDING", "the low byte of who signed must be zero", { unused });
+}
+
+/** What a ledger is promised of a version: keccak256 of its ABI encoding. */
+export function publicationHash(publication: Publication): Hex {
+  return toHex(keccak256(PROMISED.write({ publication })));
 }
 
 /** The story after an event: the first 24 bytes of keccak256 over its log data. */

@@ -8,7 +8,7 @@ const FORMAT = "laiqu.manifest.1";
 export type ManifestFile = { readonly path: string; readonly size: number; readonly sha256: string; readonly sm3: string };
 
 /**
- * What a folder consists of. Its canonical JSON bytes are hashed for the digest of the whole, so one
+ * What a folder consists of. The folder's digests are roots over its files (`folderDigests`), so one
  * folder content has one digest on every machine: names, times, owners and empty folders stay out.
  */
 export type Manifest = {
@@ -28,7 +28,7 @@ export function createManifest(files: readonly ManifestFile[]): Manifest {
   return checkManifest({ format: FORMAT, files: sorted, fileCount: files.length, totalBytes: files.reduce((sum, file) => sum + file.size, 0) });
 }
 
-/** The bytes whose digests are the folder's digests. */
+/** The one form in which a manifest is kept and sent: canonical JSON (RFC 8785). */
 export function manifestBytes(manifest: Manifest): Uint8Array {
   return new TextEncoder().encode(canonicalJson(manifest));
 }
@@ -80,7 +80,7 @@ function checkManifest(value: unknown): Manifest {
   if (manifest.format !== FORMAT) throw new InputError("MANIFEST_MALFORMED", `the manifest's format is not ${FORMAT}`, { format: manifest.format });
   if (!Array.isArray(manifest.files)) throw new InputError("MANIFEST_MALFORMED", "the manifest has no list of files");
   if (manifest.files.length === 0) throw new InputError("MANIFEST_EMPTY", "the folder contains no files, so there is nothing to hash");
-  const files = manifest.files.map(checkFile);
+  const files = manifest.files.map(checkManifestFile);
   files.forEach((file, index) => {
     const order = index === 0 ? -1 : compareByUtf8(files[index - 1]!.path, file.path);
     if (order === 0) throw new InputError("MANIFEST_PATH", `the path ${JSON.stringify(file.path)} occurs twice: rename one of the files`, { path: file.path });
@@ -93,7 +93,11 @@ function checkManifest(value: unknown): Manifest {
   return { format: FORMAT, files, fileCount: files.length, totalBytes };
 }
 
-function checkFile(value: unknown): ManifestFile {
+/**
+ * Checks one file of a manifest.
+ * @throws InputError MANIFEST_MALFORMED, MANIFEST_PATH
+ */
+export function checkManifestFile(value: unknown): ManifestFile {
   const { path, size, sha256, sm3 } = exactMembers(value, ["path", "sha256", "size", "sm3"], "MANIFEST_MALFORMED", "a file of the manifest");
   if (typeof path !== "string") throw new InputError("MANIFEST_MALFORMED", "a file of the manifest has no path");
   checkRelativePath(path);

@@ -35,7 +35,7 @@ export function recordId(name: RecordName): Hex {
 }
 
 /**
- * The id of an export named by the SHA-256 digest of its file or manifest (0x and 64 digits): the first 80 bits
+ * The id of an export named by the SHA-256 digest of its file or folder (0x and 64 digits): the first 80 bits
  * of keccak256(abi.encode("laiqu.export.1", sha256, ordinal)). Ordinal 0 is the one whose absence means that the
  * digest was never recorded; later ones are random.
  * @throws ConsensusError HEX_MALFORMED for a digest of another length

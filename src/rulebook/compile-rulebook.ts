@@ -19,7 +19,7 @@ export interface JudgedStep {
  * @throws RulebookError STEP_TOO_LONG
  */
 export function compileRulebook(rulebook: Rulebook): RulebookStep[] {
-  return stepsOf(rulebook).map(({ step, rules }) => ({ kind: step.kind, act: step.act, code: step.code, words: wordsOf(rules) }));
+  return stepsOf(rulebook).map(({ step, rules }) => ({ kind: step.kind, caseNumber: step.caseNumber, act: step.act, code: step.code, words: wordsOf(rules) }));
 }
 
 /**

@@ -47,15 +47,19 @@ function parseWho(value: unknown, place: string): Requirement {
 }
 
 function parseFact(value: unknown, key: "filing" | "opinion", family: FamilyName, place: string): Requirement {
-  const given = membersOf(value, [key, "by", "outcomes"], ["of", "all", "orAbsent"], place);
+  const given = membersOf(value, [key, "by", "outcomes"], ["of", "all", "orAbsent", "since"], place);
+  const by = rolesIn(given.by, `${place}/by`);
+  const since = given.since === undefined ? undefined : codeIn(given.since, "CASE", `${place}/since`);
+  if (since !== undefined && by.length === MAX_ROLES) throw malformed(`${place}/by`, `names ${by.length} roles, a row with since holds ${MAX_ROLES - 1}`, given.by);
   return {
     type: "fact",
     code: codeIn(given[key], family, `${place}/${key}`),
     of: given.of === undefined ? "SELF" : selector(given.of, `${place}/of`),
-    by: rolesIn(given.by, `${place}/by`),
+    by,
     all: flag(given.all, `${place}/all`),
     outcomes: namesIn(given.outcomes, Outcome, `${place}/outcomes`),
     orAbsent: flag(given.orAbsent, `${place}/orAbsent`),
+    since,
   };
 }
 

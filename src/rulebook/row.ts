@@ -1,4 +1,4 @@
-import { Code, codeName, Outcome } from "../records/codes.ts";
+import { Code, codeName, Family, Outcome } from "../records/codes.ts";
 import type { OutcomeName } from "../records/codes.ts";
 import { Role, roleMask, rolesOf } from "../records/roles.ts";
 import type { RoleName } from "../records/roles.ts";
@@ -37,7 +37,7 @@ export const Selector = {
 export const Hardness = { RECORD: 1, SOFT: 2, HARD: 3 } as const satisfies Record<HardnessName, number>;
 
 /** Options of a row above the hardness in its low two bits. */
-export const RowOption = { ALL_OF: 4, UNUSED: 8, OR_ABSENT: 16, LAST: 128 } as const;
+export const RowOption = { ALL_OF: 4, UNUSED: 8, OR_ABSENT: 16, SINCE_CASE: 32, LAST: 128 } as const;
 
 /** At most so many rows a step. */
 export const MAX_ROWS = 16;
@@ -47,6 +47,9 @@ export const ANY_ROLE = 0xff;
 
 /** A WHO or FACT row names its roles in the bytes of its value, lowest first; 0 ends them. */
 export const MAX_ROLES = 8;
+
+/** With SINCE_CASE the highest byte holds the case's number, and seven bytes are left for roles. */
+const SINCE_SHIFT = 56n;
 
 /** A rule at one step: number, hardness and what it asks. */
 export type Row = Pick<Rule, "number" | "hardness" | "require"> & {
@@ -102,11 +105,11 @@ function fieldsOf(require: Requirement): RowFields {
     case "fact":
       return {
         kind: RowKind.FACT,
-        flags: (require.all ? RowOption.ALL_OF : 0) | (require.orAbsent ? RowOption.OR_ABSENT : 0),
+        flags: (require.all ? RowOption.ALL_OF : 0) | (require.orAbsent ? RowOption.OR_ABSENT : 0) | (require.since === undefined ? 0 : RowOption.SINCE_CASE),
         selector: Selector[require.of],
         code: Code[require.code],
         outcomes: outcomeMask(require.outcomes),
-        value: roleBytes(require.by),
+        value: roleBytes(require.by) | (require.since === undefined ? 0n : BigInt(Code[require.since] & 0xff) << SINCE_SHIFT),
       };
     case "term":
       return { ...none, kind: RowKind.TERM, value: BigInt(require.months) };
@@ -145,7 +148,12 @@ function requirementOf(bits: bigint, row: RowFields): Requirement {
   const roles = () => rolesInBytes(row.value) ?? fail("names an unknown role");
   switch (row.kind) {
     case RowKind.WHO: return { type: "who", roles: row.value === BigInt(ANY_ROLE) ? "ANY" : roles(), issuerOnly: row.selector === Selector.ISSUER };
-    case RowKind.FACT: return { type: "fact", code: code(), of: of(), by: roles(), all: flag(RowOption.ALL_OF), outcomes: outcomesOf(row.outcomes), orAbsent: flag(RowOption.OR_ABSENT) };
+    case RowKind.FACT: {
+      const aged = flag(RowOption.SINCE_CASE);
+      const by = rolesInBytes(aged ? row.value & ((1n << SINCE_SHIFT) - 1n) : row.value) ?? fail("names an unknown role");
+      const since = aged ? codeName((Family.CASE << 8) | Number(row.value >> SINCE_SHIFT)) ?? fail("names an unknown case") : undefined;
+      return { type: "fact", code: code(), of: of(), by, all: flag(RowOption.ALL_OF), outcomes: outcomesOf(row.outcomes), orAbsent: flag(RowOption.OR_ABSENT), since };
+    }
     case RowKind.TERM: return { type: "term", months: Number(row.value) };
     case RowKind.CASE: return { type: "lastCase", code: code(), of: of(), outcomes: outcomesOf(row.outcomes), unused: flag(RowOption.UNUSED), orAbsent: flag(RowOption.OR_ABSENT) };
     case RowKind.NO_OPEN_CASE: return { type: "noOpenCase", code: code(), of: of() };

@@ -46,8 +46,8 @@ export class RulebookCatalog {
   rulesAt(jurisdiction: number, version: number, step: Step): readonly Rule[] {
     const book = this.rulebook(jurisdiction, version);
     if (book === undefined) return [];
-    const name = formatStep(step);
-    return stepsOf(book).find((entry) => formatStep(entry.step) === name)?.rules ?? [];
+    const rulesOf = (asked: Step) => stepsOf(book).find((entry) => formatStep(entry.step) === formatStep(asked))?.rules;
+    return rulesOf(step) ?? rulesOf({ ...step, caseNumber: 0 }) ?? [];
   }
 
   /**

@@ -43,6 +43,8 @@ export type Requirement =
       readonly outcomes: readonly OutcomeName[];
       /** Met also when nothing was ever stated. */
       readonly orAbsent: boolean;
+      /** Stated not before the last case of this code was recorded: an older fact says nothing about it. */
+      readonly since: CodeName | undefined;
     }
   /** The term ends at most so many civil months after it begins. Steps `record` only: later the beginning is gone. */
   | { readonly type: "term"; readonly months: number }

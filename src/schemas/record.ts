@@ -74,7 +74,6 @@ export const RecordDetailSchema = Type.Object({
   content: WordSchema,
   clear: DecimalSchema,
   version: CountSchema,
-  rulebook: WordSchema,
   breaks: CountSchema,
   answers: optional(CountSchema),
   story: StorySchema,

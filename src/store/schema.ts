@@ -84,7 +84,6 @@ export interface RecordRow {
   soft: number;
   breaks: number;
   version: number;
-  rulebook: Hex;
   recorded_at: number;
   block_number: number;
   log_index: number;
@@ -118,6 +117,7 @@ export interface ActRow {
   about: Hex | null;
   document: Hex | null;
   answers: number | null;
+  jurisdiction: number;
   version: number;
   soft: number;
   breaks: number | null;
@@ -160,6 +160,7 @@ export interface RefusalRow {
   subject: Hex;
   act: number;
   kind: Kind;
+  case_number: number;
   code: number;
   rule: number;
   version: number;
@@ -178,6 +179,7 @@ export interface RulebookRow {
   version: number;
   record: Hex;
   effective_from: number;
+  judges_from: number;
   hash: Hex;
   block_number: number;
   log_index: number;
@@ -187,6 +189,7 @@ export interface RuleStepRow {
   jurisdiction: number;
   version: number;
   kind: Kind;
+  case_number: number;
   act: number;
   code: number;
   words: Hex[];

@@ -1,6 +1,6 @@
 import { encodeBytes } from "./text-bytes.ts";
 import type { Hex } from "../consensus/hex.ts";
-import type { RulebookStep } from "../records/ledger-events.ts";
+import type { Publication } from "../records/ledger-events.ts";
 import { roleMask } from "../records/roles.ts";
 import { compileRulebook } from "../rulebook/compile-rulebook.ts";
 import { readRulebooks } from "../rulebook/read-rulebooks.ts";
@@ -25,14 +25,14 @@ const BACKFILL_CLOSES = endOfDay("2025-06-30");
 /** Nothing is hidden in the founding: names and roles are public, so there is no document. */
 const NO_DOCUMENT: Hex = `0x${"0".repeat(64)}`;
 
-/** A jurisdiction as the ledger's constructor takes it. */
+/** A jurisdiction with the versions of its rulebook, as a ledger is founded with. */
 export interface FoundingJurisdiction {
   readonly businessNumber: Hex;
   readonly content: Hex;
   readonly start: number;
   readonly closing: number;
   readonly parties: { readonly businessNumber: Hex; readonly account: Hex; readonly roles: bigint; readonly content: Hex }[];
-  readonly publications: { readonly effectiveFrom: number; readonly rulebook: Hex; readonly steps: RulebookStep[] }[];
+  readonly publications: readonly Publication[];
 }
 
 /**

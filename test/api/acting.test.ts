@@ -6,12 +6,15 @@ import { encodeAct } from "../../src/api/ledger-calls.ts";
 import type { Descriptor } from "../../src/certificate/descriptor.ts";
 import { parseDescriptor } from "../../src/certificate/descriptor.ts";
 import { verifyCertificate } from "../../src/certificate/verify.ts";
+import type { VerifyOptions } from "../../src/certificate/verify.ts";
 import { createJsonRpc } from "../../src/chain/rpc.ts";
 import type { JsonRpc } from "../../src/chain/rpc.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import { Code, Form, Structure } from "../../src/records/codes.ts";
+import { folderSha256 } from "../../src/records/folder-tree.ts";
 import { Kind } from "../../src/records/kinds.ts";
+import { createManifest, manifestBytes } from "../../src/records/manifest.ts";
 import { recordId } from "../../src/records/record-id.ts";
 import { Status } from "../../src/records/statuses.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
@@ -158,10 +161,10 @@ describe("a check", () => {
 });
 
 describe("a certificate", () => {
-  const certificate = async (url: string) => {
+  const certificate = async (url: string, file: VerifyOptions["file"] = {}) => {
     const { statusCode, rawPayload } = await app.inject({ method: "GET", url });
     expect(statusCode).toBe(200);
-    return verifyCertificate(new Uint8Array(rawPayload), descriptor);
+    return verifyCertificate(new Uint8Array(rawPayload), descriptor, { file });
   };
 
   it("of an export verifies under the descriptor that is served beside it, in its present standing", async () => {
@@ -182,6 +185,24 @@ describe("a certificate", () => {
   it("of a digest never exported proves its absence", async () => {
     const verdict = await certificate(`/v1/digests/sha256/${"5a".repeat(32)}/certificate`);
     expect({ code: verdict.code, failure: verdict.failure }).toEqual({ code: "NOT_RECORDED", failure: undefined });
+  });
+
+  it("of a folder shows the one file that is asked for, by its path or by its digest, once the manifest is known", async () => {
+    const product = (await ledger.record({ kind: Kind.PRODUCT, businessNumber: "P-33" }))[0]!;
+    const files = Array.from({ length: 40 }, (_, index) => ({ path: `瓦片/${index}.csv`, size: index, sha256: (index + 16).toString(16).repeat(32), sm3: (index + 80).toString(16).repeat(32) }));
+    const manifest = createManifest(files);
+    const [folder] = await ledger.record({ kind: Kind.EXPORT, form: Form.FOLDER, parent: product, sha256Digest: folderSha256(manifest) });
+    await indexedToHead();
+    const before = await app.inject({ method: "GET", url: `/v1/records/${folder}/certificate?path=${encodeURIComponent("瓦片/7.csv")}` });
+    await app.inject({ method: "POST", url: "/v1/manifests", headers: { "content-type": "application/json" }, payload: Buffer.from(manifestBytes(manifest)) });
+
+    const shown = async (url: string) => (await certificate(url, { sha256: files[7]!.sha256 })).file;
+
+    expect({ status: before.statusCode, body: JSON.parse(before.body) as unknown }).toMatchObject({ status: 404, body: { code: "PATH_UNKNOWN" } });
+    expect(await shown(`/v1/records/${folder}/certificate?path=${encodeURIComponent("瓦片/7.csv")}`)).toEqual({ path: "瓦片/7.csv" });
+    expect(await shown(`/v1/digests/sha256/${files[7]!.sha256}/certificate`)).toEqual({ path: "瓦片/7.csv" });
+    expect(await shown(`/v1/digests/sm3/${files[7]!.sm3}/certificate`)).toEqual({ path: "瓦片/7.csv" });
+    expect(await shown(`/v1/records/${folder}/certificate`)).toBeUndefined();
   });
 
   it("of a resource with filings in between verifies too", async () => {

@@ -7,9 +7,9 @@ import type { Hex } from "../../src/consensus/hex.ts";
 import { acceptManifest } from "../../src/indexer/accept-manifest.ts";
 import { Form, Structure } from "../../src/records/codes.ts";
 import { Kind } from "../../src/records/kinds.ts";
+import { folderSha256 } from "../../src/records/folder-tree.ts";
 import { createManifest, manifestBytes } from "../../src/records/manifest.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
-import { createHash } from "node:crypto";
 import { cityStory, FILE, FILE_SM3 } from "../audit/city-story.ts";
 import type { CityStory } from "../audit/city-story.ts";
 import { ToldLedger } from "../audit/told-ledger.ts";
@@ -19,8 +19,9 @@ const silentNode: RpcRequester = {
   batch: () => Promise.reject(new RpcError({ code: "UNAVAILABLE", url: "http://127.0.0.1:1/", method: "any", message: "the node is away" })),
 };
 const entry = { path: "tiles/0.png", size: 3, sha256: "aa".repeat(32), sm3: "bb".repeat(32) };
-const manifest = manifestBytes(createManifest([entry]));
-const folderDigest: Hex = `0x${createHash("sha256").update(manifest).digest("hex")}`;
+const folderManifest = createManifest([entry]);
+const manifest = manifestBytes(folderManifest);
+const folderDigest = folderSha256(folderManifest);
 /** A sentence in Chinese, and one in which no Chinese character is left. */
 const IN_BOTH_LANGUAGES = { zh: expect.stringMatching(/\p{Script=Han}/u) as string, en: expect.stringMatching(/^[^\p{Script=Han}]+$/u) as string };
 let story: CityStory;

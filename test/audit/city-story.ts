@@ -15,7 +15,7 @@ export async function cityStory() {
   const provider = ledger.party("CY-SAMR", ["DATA_PROVIDER"]);
   const operator = ledger.party("CY-OPR", ["OPERATOR"]);
   const buyer = ledger.party("CY-EMB", ["BUYER"]);
-  ledger.publish([{ kind: Kind.EXPORT, act: 0, code: 0, words: [`0x${row(7)}${row(9, true)}`] }]);
+  ledger.publish([{ kind: Kind.EXPORT, caseNumber: 0, act: 0, code: 0, words: [`0x${row(7)}${row(9, true)}`] }]);
   const [companies, parks] = ["DS01", "DS02"].map((businessNumber) => ledger.record({ kind: Kind.RESOURCE, parent: ledger.city, issuer: provider, businessNumber }));
   const authorization = ledger.record({ kind: Kind.AUTHORIZATION, parent: ledger.city, link: operator, issuer: authority, businessNumber: "A-01", until: START + 1_000_000 });
   const grants = [companies!, parks!].map((resource, index) => ledger.record({ kind: Kind.GRANT, parent: authorization, link: resource, issuer: authority, businessNumber: `G-${index}` }));

@@ -71,7 +71,7 @@ export class ToldLedger {
     const time = this.#tick();
     const founding = draft.kind === Kind.JURISDICTION || (draft.kind === Kind.PARTY && issuer === this.city);
     const body: Body = {
-      tag: Tag.BODY, draft, issuer, account: founding ? `0x${"0".repeat(40)}` : ACCOUNT, admission: story(issuer), jurisdiction: 1, version: 1, rulebook: NO_WORD,
+      tag: Tag.BODY, draft, issuer, account: founding ? `0x${"0".repeat(40)}` : ACCOUNT, admission: story(issuer), jurisdiction: 1, version: 1,
       soft, flags: draft.history ? Flag.HISTORY : 0, breaks: this.#breaks, time, parentStory: story(draft.parent), linkStory: story(draft.link), inputStories: inputs.map(story),
     };
     const id = idOfBody(body);
@@ -86,7 +86,7 @@ export class ToldLedger {
     const time = this.#tick();
     const counts = code >> 8 === Family.HOLD || code >> 8 === Family.CORRECTION;
     const statement = { subject, code, outcome: Outcome.PASSED, role: Role.DATA_AUTHORITY, until: 0, effectiveAt: 0, value: 0n, about: NO_RECORD, document: NO_WORD, ...given };
-    const act = { tag: Tag.ACT, story: this.#stories.get(subject)!, statement, by, account: ACCOUNT, version: 1, soft, breaks: counts ? ++this.#breaks : 0, time };
+    const act = { tag: Tag.ACT, story: this.#stories.get(subject)!, statement, by, account: ACCOUNT, jurisdiction: 1, version: 1, soft, breaks: counts ? ++this.#breaks : 0, time };
     this.#tell({ type: "Attested", subject, by, code, act }, STATES_NO_STORY.includes(code >> 8) ? undefined : subject, time);
   }
 
@@ -103,7 +103,7 @@ export class ToldLedger {
     const before = this.#statuses.get(subject)!;
     const harm = status >= HARMFUL && before < HARMFUL;
     const settlement = { subject, status, role: Role.DATA_AUTHORITY, reason: 0, until: 0, effectiveAt: 0, answers: 0, about: NO_RECORD, document: NO_WORD, ...more };
-    const act = { tag: Tag.SETTLEMENT, story: this.#stories.get(subject)!, settlement, by, account: ACCOUNT, version: 1, soft: 0, breaks: harm ? ++this.#breaks : 0, time };
+    const act = { tag: Tag.SETTLEMENT, story: this.#stories.get(subject)!, settlement, by, account: ACCOUNT, jurisdiction: 1, version: 1, soft: 0, breaks: harm ? ++this.#breaks : 0, time };
     if (status !== Status.CONTINUED && status !== Status.SUNSET) this.#statuses.set(subject, status);
     this.#tell({ type: "Settled", subject, by, status, act }, subject, time);
   }
@@ -111,7 +111,7 @@ export class ToldLedger {
   refuse(party: Hex, subject: Hex, kind: Kind, rule: number, unmet = 0): void {
     const time = this.#tick();
     const refusal = {
-      tag: Tag.REFUSAL, act: ActKind.RECORD, kind, code: Status.IN_FORCE, rule, version: 1, jurisdiction: 1, unmet, time, account: ACCOUNT,
+      tag: Tag.REFUSAL, act: ActKind.RECORD, kind, caseNumber: 0, code: Status.IN_FORCE, rule, version: 1, jurisdiction: 1, unmet, time, account: ACCOUNT,
       parent: NO_RECORD, link: NO_RECORD, call: NO_WORD,
     };
     this.#tell({ type: "Refused", party, subject, rule, refusal }, undefined, time);
@@ -119,7 +119,7 @@ export class ToldLedger {
 
   publish(steps: readonly RulebookStep[]): void {
     const time = this.#tick();
-    this.#tell({ type: "RulebookPublished", jurisdiction: this.city, ordinal: 1, version: 1, effectiveFrom: time, rulebook: NO_WORD, steps }, undefined, time);
+    this.#tell({ type: "RulebookPublished", jurisdiction: this.city, ordinal: 1, version: 1, from: time, publication: { effectiveFrom: time, rulebook: NO_WORD, steps } }, undefined, time);
   }
 
   get breaks(): number {

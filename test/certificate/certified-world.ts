@@ -3,7 +3,7 @@ import { descriptorBytes, parseDescriptor, type Descriptor } from "../../src/cer
 import type { RunningEmbeddedChain } from "../../src/chain/embedded/start-embedded-chain.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { Ledger__factory } from "../../src/contracts/bindings/factories/Ledger__factory.ts";
-import { deployLedger, type FoundingPlan } from "../../src/contracts/deployment.ts";
+import { LEDGER_PARTS, deployLedger, type FoundingPlan, type LedgerPart } from "../../src/contracts/deployment.ts";
 import { Code, Form, Outcome } from "../../src/records/codes.ts";
 import { Kind } from "../../src/records/kinds.ts";
 import { NO_RECORD, exportId, recordId } from "../../src/records/record-id.ts";
@@ -77,13 +77,13 @@ export class CertifiedWorld {
     const jurisdiction = (reference: string) => recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, businessNumber: reference, number: 0 });
     const party = (city: Hex, businessNumber: string) => recordId({ kind: Kind.PARTY, issuer: city, businessNumber, number: 0 });
     const [city, other] = [jurisdiction("城市"), jurisdiction("邻市")];
-    const part = (name: "RecordingPart" | "SettlingPart") => ({ name, address: contracts[name].address as Hex, codeHash: contracts[name].codeHash as Hex });
+    const part = (name: LedgerPart) => ({ name, address: contracts[name].address as Hex, codeHash: contracts[name].codeHash as Hex });
     const descriptor: Descriptor = {
       format: "laiqu.descriptor.1", network: "测试网络", environment: "development", chainId, genesisHash: genesisHash as Hex,
       consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 0, validators: chain.validators as Hex[] }] },
       blockPeriodSeconds: 1,
       ledger: {
-        address: contracts.Ledger.address as Hex, codeHash: contracts.Ledger.codeHash as Hex, startBlock, parts: [part("RecordingPart"), part("SettlingPart")],
+        address: contracts.Ledger.address as Hex, codeHash: contracts.Ledger.codeHash as Hex, startBlock, parts: LEDGER_PARTS.map(part),
         jurisdictions: [{ id: city, reference: "城市", ordinal: 1 }, { id: other, reference: "邻市", ordinal: 2 }],
       },
       issuedAt: 1_709_251_200,
@@ -180,7 +180,7 @@ export class CertifiedWorld {
 
 function foundingPlan(authority: string, operator: string, neighbour: string): FoundingPlan {
   const party = (businessNumber: string, account: string, roles: bigint) => ({ businessNumber: toUtf8Bytes(businessNumber), account, roles, content: NO_WORD });
-  const publish = (steps: typeof STEPS) => [{ effectiveFrom: 0, rulebook: keccakText("rulebook"), steps: steps.map(([kind, act, code]) => ({ kind, act, code, words: [ANYONE] })) }];
+  const publish = (steps: typeof STEPS) => [{ effectiveFrom: 0, rulebook: keccakText("rulebook") as Hex, steps: steps.map(([kind, act, code]) => ({ kind: kind as Kind, caseNumber: 0, act, code, words: [ANYONE as Hex] })) }];
   return [
     {
       businessNumber: toUtf8Bytes("城市"), content: keccakText("city"), ...BACK_FILL, publications: publish(STEPS),

@@ -10,7 +10,7 @@ const descriptor: Descriptor = {
   consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 0, validators: [first] }, { fromBlock: 100, validators: [first, second] }] },
   blockPeriodSeconds: 2,
   ledger: {
-    address: first, codeHash: `0x${"cd".repeat(32)}`, startBlock: 3, parts: [{ name: "RecordingPart", address: second, codeHash: `0x${"ef".repeat(32)}` }],
+    address: first, codeHash: `0x${"cd".repeat(32)}`, startBlock: 3, parts: [{ name: "AttestingPart", address: second, codeHash: `0x${"ef".repeat(32)}` }],
     jurisdictions: [{ id: recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, businessNumber: "城市", number: 0 }), reference: "城市", ordinal: 1 }],
   },
   issuedAt: 1_767_225_600,

@@ -9,8 +9,9 @@ import { concatBytes, fromHex, toHex, type Hex } from "../../src/consensus/hex.t
 import { decodeQbftExtraData, encodeQbftExtraData } from "../../src/consensus/qbft-extra-data.ts";
 import { sealHeader, validatorAddress } from "../../src/consensus/qbft.ts";
 import { canonicalBytes } from "../../src/records/canonical-json.ts";
-import { Code } from "../../src/records/codes.ts";
+import { Code, Form } from "../../src/records/codes.ts";
 import { commitDocument, openFields } from "../../src/records/document.ts";
+import { folderSha256, proveMember } from "../../src/records/folder-tree.ts";
 import { createManifest } from "../../src/records/manifest.ts";
 import { Status } from "../../src/records/statuses.ts";
 import { appendToList } from "../../src/records/storage-slots.ts";
@@ -93,6 +94,11 @@ describe("a file that is no whole certificate of this network", () => {
       truncated: verdictOn(text().slice(0, -1000)).reason,
       empty: verdictOn("").reason,
       spaced: verdictOn(` ${text()}`).reason,
+      reformatted: verdictOn(JSON.stringify(open(genuine), undefined, 2)).reason,
+      newline: verdictOn(`${text()}\n`).reason,
+      version: afterChange((it) => (it.format = "laiqu.certificate.2")).reason,
+      otherJson: verdictOn("{}").reason,
+      deep: verdictOn("[".repeat(100_000)).reason,
       binary: verifyCertificate(Uint8Array.of(0xff, 0xfe), world.descriptor).reason,
       huge: verifyCertificate(new Uint8Array(CERTIFICATE_LIMITS.bytes + 1).fill(0x20), world.descriptor).reason,
       nodes: afterChange((it) => (it.nodes = new Array<Hex>(CERTIFICATE_LIMITS.nodes + 1).fill("0x00"))).reason,
@@ -103,7 +109,8 @@ describe("a file that is no whole certificate of this network", () => {
     };
 
     expect(reasons).toEqual({
-      truncated: "TRUNCATED", empty: "NOT_A_CERTIFICATE", spaced: "NOT_A_CERTIFICATE", binary: "NOT_A_CERTIFICATE", huge: "TOO_LARGE", nodes: "TOO_LARGE",
+      truncated: "TRUNCATED", empty: "NOT_A_CERTIFICATE", spaced: "REFORMATTED", reformatted: "REFORMATTED", newline: "REFORMATTED",
+      version: "UNKNOWN_VERSION", otherJson: "NOT_A_CERTIFICATE", deep: "NOT_A_CERTIFICATE", binary: "NOT_A_CERTIFICATE", huge: "TOO_LARGE", nodes: "TOO_LARGE",
       breaks: "TOO_LARGE", otherNetwork: "UNKNOWN_DESCRIPTOR", otherValidators: "UNKNOWN_VALIDATORS", beforeLedger: "BEFORE_LEDGER",
     });
   });
@@ -125,7 +132,7 @@ describe("a file that is no whole certificate of this network", () => {
       (it: Open) => Reflect.deleteProperty(it, "nodes"),
       (it: Open) => (it.header = it.header.toUpperCase().replace("0X", "0x") as Hex),
     ]) expect(afterChange(change)).toMatchObject({ code: "CANNOT_TELL", reason: "NOT_A_CERTIFICATE" });
-    expect(verdictOn(text().replace("\"nodes\"", "\"nodes\":[],\"nodes\"")).reason).toBe("NOT_A_CERTIFICATE");
+    expect(verdictOn(text().replace("\"nodes\"", "\"nodes\":[],\"nodes\"")).reason).toBe("REFORMATTED");
   });
 });
 
@@ -215,9 +222,29 @@ describe("a forged certificate", () => {
     expect(afterChange((it) => Reflect.deleteProperty(it, "breaks"))).toMatchObject(forged("standing", "BREAKS_DIFFER"));
   });
 
-  it("fails when a manifest, or an opened field, is another than committed, or of a record outside the lineage", () => {
-    const manifest = createManifest([{ path: "a.csv", size: 3, sha256: "11".repeat(32), sm3: "22".repeat(32) }]);
+  it("fails when a folder's files are another's, or are shown where nothing was exported as a folder", async () => {
+    const manifest = createManifest(["a.csv", "b.csv"].map((path) => ({ path, size: 3, sha256: "11".repeat(32), sm3: "22".repeat(32) })));
+    const member = proveMember(manifest, "a.csv")!;
+    const other = createManifest([manifest.files[0]!]);
+    await world.export("folder", { form: Form.FOLDER, sha256Digest: folderSha256(manifest) });
+    const genuineFolder = open(await certify("folder", { folder: { member } }));
+    const withFolder = (change: (certificate: Open) => void) => {
+      const certificate = structuredClone(genuineFolder);
+      change(certificate);
+      return verifyCertificate(canonicalBytes(certificate), world.descriptor);
+    };
+
+    expect(withFolder(() => undefined).code).toBe("AUTHENTIC_IN_FORCE");
+    expect(withFolder((it) => (it.member = proveMember(other, "a.csv")))).toMatchObject(forged("lineage", "MEMBER_UNPROVEN"));
+    expect(withFolder((it) => (it.member = { ...member, position: 1 }))).toMatchObject(forged("lineage", "MEMBER_UNPROVEN"));
+    expect(withFolder((it) => (it.member = { ...member, note: 1 }))).toMatchObject({ code: "CANNOT_TELL", reason: "NOT_A_CERTIFICATE" });
+    expect(withFolder((it) => (it.manifest = manifest))).toMatchObject({ code: "CANNOT_TELL", reason: "NOT_A_CERTIFICATE" });
+    expect(withFolder((it) => Object.assign(it, { manifest: other, member: undefined }) && Reflect.deleteProperty(it, "member"))).toMatchObject(forged("lineage", "MANIFEST_DIFFERS"));
     expect(afterChange((it) => (it.manifest = manifest))).toMatchObject(forged("lineage", "MANIFEST_DIFFERS"));
+    expect(afterChange((it) => (it.member = member))).toMatchObject(forged("lineage", "MANIFEST_DIFFERS"));
+  });
+
+  it("fails when an opened field is another than committed, or of a record outside the lineage", () => {
     expect(afterChange((it) => (it.openings![world.ids.target!]!.fields[0]!.value = "别的用途"))).toMatchObject(forged("lineage", "OPENING_UNPROVEN"));
     expect(afterChange((it) => (it.openings = { [world.ids.unrelated!]: it.openings![world.ids.target!]! }))).toMatchObject(forged("lineage", "OPENING_DIFFERS"));
   });

@@ -1,17 +1,17 @@
 import { gzipSync } from "node:zlib";
-import { sha256 } from "@noble/hashes/sha2.js";
 import { id as keccakText } from "ethers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { buildAbsence, buildCertificate, type Disclosure } from "../../src/certificate/build.ts";
+import { buildAbsence, buildCertificate, disclose, MOST_EARLIER_BREAKS, MOST_LISTED_FILES, shownContents, type Disclosure } from "../../src/certificate/build.ts";
 import { parseCertificate } from "../../src/certificate/certificate.ts";
 import { checkDescriptor } from "../../src/certificate/descriptor.ts";
 import type { Verdict } from "../../src/certificate/verdict.ts";
 import { verifyCertificate, type VerifyOptions } from "../../src/certificate/verify.ts";
-import { toHex, type Hex } from "../../src/consensus/hex.ts";
+import type { Hex } from "../../src/consensus/hex.ts";
 import { Code, Form } from "../../src/records/codes.ts";
 import { commitDocument, openFields } from "../../src/records/document.ts";
+import { folderSha256 } from "../../src/records/folder-tree.ts";
 import { Kind } from "../../src/records/kinds.ts";
-import { createManifest, manifestBytes } from "../../src/records/manifest.ts";
+import { createManifest, type Manifest } from "../../src/records/manifest.ts";
 import { Status } from "../../src/records/statuses.ts";
 import { CertifiedWorld } from "./certified-world.ts";
 
@@ -32,6 +32,24 @@ function entryOf(verdict: Verdict, name: string) {
 /** Breaks that the city's list counts now. */
 async function breaksNow(): Promise<number> {
   return (await world.source.breaksSince(world.ids.city!, 0, await world.head())).items.length;
+}
+
+function digestOf(file: number): string {
+  return keccakText(`file ${file}`).slice(2);
+}
+
+function folderOf(count: number): Manifest {
+  return createManifest(Array.from({ length: count }, (_, file) => ({ path: `数据/${file}.csv`, size: 3, sha256: digestOf(file), sm3: "22".repeat(32) })));
+}
+
+function shown(manifest: Manifest, path?: string): Disclosure {
+  const folder = shownContents(manifest, path);
+  return folder === undefined ? {} : { folder };
+}
+
+function told(bytes: Uint8Array, options: VerifyOptions): [string, unknown] {
+  const { code, file } = verifyCertificate(bytes, world.descriptor, options);
+  return [code, file];
 }
 
 describe("a certificate", () => {
@@ -122,15 +140,36 @@ describe("a certificate", () => {
     expect(released.code).toBe("AUTHENTIC_IN_FORCE");
   });
 
-  it("flags the correction of an ancestor", async () => {
+  it("flags the correction of an ancestor, after the recording and between its last use and the recording", async () => {
+    await world.attest(world.authority, "resource1", Code.CORRECTION);
+    await world.attest(world.authority, "resource2", Code.HOLD);
+    await world.attest(world.authority, "resource2", Code.RELEASE);
     await world.export("corrected");
-    await world.attest(world.authority, "resource2", Code.CORRECTION);
+    const early = await verdictOn("corrected");
+    await world.attest(world.authority, "product", Code.CORRECTION);
 
-    const verdict = await verdictOn("corrected");
+    const late = await verdictOn("corrected");
+
+    expect(early.code).toBe("AUTHENTIC_IN_FORCE");
+    expect(early.flags.corrections).toEqual([world.ids.resource1]);
+    expect(entryOf(early, "resource1")).toMatchObject({ provenNow: true });
+    expect(entryOf(early, "resource2")!.acts.map(({ code }) => code)).toEqual([Code.REVIEW, Code.HOLD, Code.RELEASE]);
+    expect(early.unproven.map(({ en }) => en).join()).not.toContain("corrected between");
+    expect(new Set(late.flags.corrections)).toEqual(new Set([world.ids.resource1, world.ids.product]));
+  });
+
+  it("says so when too many breaks lie between to tell earlier corrections", async () => {
+    await world.attest(world.authority, "resource1", Code.CORRECTION);
+    for (let breaks = 1; breaks < MOST_EARLIER_BREAKS + 1; breaks++) await world.attest(world.authority, "resource2", breaks % 2 === 1 ? Code.HOLD : Code.RELEASE);
+    await world.export("long after");
+
+    const verdict = await verdictOn("long after");
 
     expect(verdict.code).toBe("AUTHENTIC_IN_FORCE");
-    expect(verdict.flags.corrections).toEqual([world.ids.resource2]);
-  });
+    expect(parseCertificate(await certify("long after")).breaks!.items).toEqual([]);
+    expect(verdict.flags.corrections).toEqual([]);
+    expect(verdict.unproven.map(({ en }) => en).join()).toContain("corrected between");
+  }, 120_000);
 
   it("ends with the export's own revocation, sunset or clock, and says when", async () => {
     await world.export("revoked");
@@ -170,17 +209,46 @@ describe("a certificate", () => {
     expect(verifyCertificate(await certify("product"), world.descriptor, { file: { sha256: mine! } })).toMatchObject({ code: "CANNOT_TELL", reason: "FILE_NOT_COMPARABLE" });
   });
 
-  it("finds one file of an exported folder by its manifest, and opens fields of its document", async () => {
-    const manifest = createManifest([{ path: "数据/a.csv", size: 3, sha256: "11".repeat(32), sm3: "22".repeat(32) }]);
+  it("says which file of an exported folder is shown: of a small one any, of a big one the one that is asked for", async () => {
+    const small = folderOf(MOST_LISTED_FILES);
+    const big = folderOf(MOST_LISTED_FILES + 1);
+    await world.export("small", { form: Form.FOLDER, sha256Digest: folderSha256(small) });
+    await world.export("big", { form: Form.FOLDER, sha256Digest: folderSha256(big) });
+    const listed = await certify("small", shown(small));
+    const member = await certify("big", shown(big, "数据/7.csv"));
+    const bare = await certify("big", shown(big));
+    const whole = { file: { sha256: folderSha256(big).slice(2), isFolder: true } };
+    const [seventh, eighth, stranger] = [{ file: { sha256: digestOf(7) } }, { file: { sha256: digestOf(8) } }, { file: { sha256: digestOf(10_000) } }];
+
+    expect(parseCertificate(listed).folder).toEqual({ manifest: small });
+    expect(parseCertificate(bare).folder).toBeUndefined();
+    expect(told(listed, seventh)).toEqual(["AUTHENTIC_IN_FORCE", { path: "数据/7.csv" }]);
+    expect(told(listed, eighth)).toEqual(["AUTHENTIC_IN_FORCE", { path: "数据/8.csv" }]);
+    expect(told(listed, stranger)).toEqual(["FILE_DIFFERS", { differs: "FOLDER" }]);
+    expect(told(member, seventh)).toEqual(["AUTHENTIC_IN_FORCE", { path: "数据/7.csv" }]);
+    expect(told(member, whole)).toEqual(["AUTHENTIC_IN_FORCE", { whole: true }]);
+    expect(told(member, eighth)).toEqual(["FILE_DIFFERS", { differs: "MEMBER", path: "数据/7.csv" }]);
+    expect(told(bare, whole)).toEqual(["AUTHENTIC_IN_FORCE", { whole: true }]);
+    expect(told(bare, seventh)).toEqual(["CANNOT_TELL", undefined]);
+    expect(told(bare, { file: { sha256: digestOf(7), isFolder: true } })).toEqual(["FILE_DIFFERS", { differs: "WHOLE" }]);
+    expect(verifyCertificate(member, world.descriptor, eighth).sentence.en).toContain('"数据/7.csv"');
+    expect(() => shownContents(big, "数据/999.csv")).toThrow(expect.objectContaining({ code: "MEMBER_UNKNOWN" }));
+  });
+
+  it("opens fields of its document, and takes up later what its issuer did not have", async () => {
     const document = commitDocument("laiqu.export.1", { purpose: "信贷风控", price: { amount: 5 } }, (length) => crypto.getRandomValues(new Uint8Array(length)));
-    await world.export("folder", { form: Form.FOLDER, sha256Digest: toHex(sha256(manifestBytes(manifest))), content: document.root });
-    const bytes = await certify("folder", { manifest, openings: new Map([[world.ids.folder!, openFields(document, ["/purpose"])]]) });
+    const manifest = folderOf(3);
+    await world.export("opened", { form: Form.FOLDER, sha256Digest: folderSha256(manifest), content: document.root });
+    const issued = await certify("opened");
+    const openings = new Map([[world.ids.opened!, openFields(document, ["/purpose"])]]);
 
-    const verdict = verifyCertificate(bytes, world.descriptor, { file: { sha256: "11".repeat(32) } });
+    const bytes = disclose(issued, world.descriptor, { openings, ...shown(manifest, "数据/1.csv") });
+    const verdict = verifyCertificate(bytes, world.descriptor, { file: { sha256: digestOf(1) } });
 
-    expect(verdict.code).toBe("AUTHENTIC_IN_FORCE");
-    expect(verdict.file).toEqual({ path: "数据/a.csv" });
+    expect(bytes).toEqual(await certify("opened", { openings, ...shown(manifest, "数据/1.csv") }));
+    expect(verdict).toMatchObject({ code: "AUTHENTIC_IN_FORCE", file: { path: "数据/1.csv" } });
     expect(verdict.lineage[0]!.opened).toEqual(new Map([["/purpose", "信贷风控"]]));
+    expect(() => disclose(issued, world.descriptor, { folder: { manifest: folderOf(4) } })).toThrow(expect.objectContaining({ code: "SOURCE_INCONSISTENT" }));
   });
 
   it("proves that a digest was never recorded, as of a block", async () => {

@@ -109,4 +109,32 @@ contract CasesTest is City {
 
         assertEq(uint88(_factOf(line.scenario, CASE_CODE, 0)), 0, "open cases");
     }
+
+    /// @dev Cases of a code that the rulebook names are judged by its rows, others by those of every case.
+    function testFuzz_cases_of_a_code_have_rules_of_their_own(uint8 who, bool own) public {
+        address[3] memory callers = [authority, operator, regulator];
+        address caller = callers[who % 3];
+        Draft memory draft = _draft(Kind.CASE, line.scenario, NO_ID);
+        if (own) draft.clear = OWN_CASE;
+
+        uint16 rule = _record(caller, draft).rule;
+
+        assertEq(rule, own && caller != regulator ? RULE_WHO : 0, "recorded by whom the rulebook names");
+        if (rule != 0) return;
+        Id id = _referenceId(Kind.CASE, partyOf[caller], draft.businessNumber, 0);
+        assertEq(_settle(operator, id, Status.FULFILLED), own ? RULE_WHO : 0, "and ended by whom it names");
+    }
+
+    /// @dev What was stated before the last case says nothing about it.
+    function testFuzz_a_fact_must_be_younger_than_the_last_case(uint16 before, uint16 afterwards, bool again) public {
+        uint256 opened = FOUNDED + 1 + uint256(before);
+        _stated(authority, line.scenario, APPROVAL, Outcome.PASSED);
+        vm.warp(opened);
+        _settled(authority, _opened(), Status.FULFILLED);
+        _settled(authority, line.scenario, Status.FULFILLED);
+        vm.warp(opened + afterwards);
+        if (again) _stated(authority, line.scenario, APPROVAL, Outcome.PASSED);
+
+        assertEq(_settle(authority, line.scenario, Status.CLOSED), again ? 0 : RULE_SINCE, "rule");
+    }
 }

@@ -62,33 +62,41 @@ abstract contract City is Test, Rulebook, ILedgerTypes {
         founding[0].businessNumber = "CITY";
         founding[0].start = LEDGER_START;
         founding[0].closing = HISTORY_CLOSES;
-        founding[0].publications = new Founding.Publication[](1);
-        founding[0].publications[0] = Founding.Publication(0, keccak256("rulebook"), _steps());
+        Publication memory publication = Publication(0, keccak256("rulebook"), _steps());
+        founding[0].promises = new bytes32[](1);
+        founding[0].promises[0] = keccak256(abi.encode(publication));
         founding[0].parties = new Founding.FoundingParty[](7 + WATCHERS);
         city = _referenceId(Kind.JURISDICTION, Id.wrap(0), "CITY", 0);
-        authority = _party(founding[0], 0, "AUTHORITY", Role.DATA_AUTHORITY);
-        operator = _party(founding[0], 1, "OPERATOR", Role.OPERATOR);
-        providerA = _party(founding[0], 2, "PROVIDER A", Role.DATA_PROVIDER);
-        providerB = _party(founding[0], 3, "PROVIDER B", Role.DATA_PROVIDER);
-        regulator = _party(founding[0], 4, "REGULATOR", Role.SECURITY_REGULATOR);
-        upper = _party(founding[0], 5, "UPPER", Role.UPPER_DATA_AUTHORITY);
-        buyer = _party(founding[0], 6, "BUYER", Role.BUYER);
+        authority = _party(founding[0], city, 0, "AUTHORITY", Role.DATA_AUTHORITY);
+        operator = _party(founding[0], city, 1, "OPERATOR", Role.OPERATOR);
+        providerA = _party(founding[0], city, 2, "PROVIDER A", Role.DATA_PROVIDER);
+        providerB = _party(founding[0], city, 3, "PROVIDER B", Role.DATA_PROVIDER);
+        regulator = _party(founding[0], city, 4, "REGULATOR", Role.SECURITY_REGULATOR);
+        upper = _party(founding[0], city, 5, "UPPER", Role.UPPER_DATA_AUTHORITY);
+        buyer = _party(founding[0], city, 6, "BUYER", Role.BUYER);
         for (uint256 i = 0; i < WATCHERS; i++) {
-            watchers[i] = _party(founding[0], 7 + i, abi.encodePacked("WATCHER ", bytes1(uint8(65 + i))), Role.AUDITOR);
+            watchers[i] = _party(founding[0], city, 7 + i, abi.encodePacked("WATCHER ", bytes1(uint8(65 + i))), Role.AUDITOR);
         }
-        address recording = _deploy(vm.getCode("contracts/parts/RecordingPart.sol:RecordingPart"));
-        address settling = _deploy(vm.getCode("contracts/parts/SettlingPart.sol:SettlingPart"));
-        bytes memory code = vm.getCode("contracts/Ledger.sol:Ledger");
-        ledger = ILedger(_deploy(abi.encodePacked(code, abi.encode(recording, settling, founding))));
+        ledger = _deployLedger(founding);
+        ledger.publish(1, 1, publication);
     }
 
-    function _party(Founding.FoundingJurisdiction memory founding, uint256 i, bytes memory number, uint8 role)
-        private
+    function _deployLedger(Founding.FoundingJurisdiction[] memory founding) internal returns (ILedger) {
+        address attesting = _deploy(vm.getCode("contracts/parts/AttestingPart.sol:AttestingPart"));
+        address settling = _deploy(vm.getCode("contracts/parts/SettlingPart.sol:SettlingPart"));
+        address governing = _deploy(vm.getCode("contracts/parts/GoverningPart.sol:GoverningPart"));
+        bytes memory code = vm.getCode("contracts/Ledger.sol:Ledger");
+        return ILedger(_deploy(abi.encodePacked(code, abi.encode(attesting, settling, governing, founding))));
+    }
+
+    /// @dev The i-th founding party of a jurisdiction, with an account bound.
+    function _party(Founding.FoundingJurisdiction memory founding, Id home, uint256 i, bytes memory number, uint8 role)
+        internal
         returns (address account)
     {
         account = _account(number);
         founding.parties[i] = Founding.FoundingParty(number, account, uint64(1) << role, 0);
-        partyOf[account] = _referenceId(Kind.PARTY, city, number, 0);
+        partyOf[account] = _referenceId(Kind.PARTY, home, number, 0);
         roleOf[account] = role;
     }
 

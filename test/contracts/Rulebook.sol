@@ -14,12 +14,15 @@ abstract contract Rulebook {
     uint16 internal constant APPROVAL = 0x0104;
     uint16 internal constant FILED = 0x0201;
     uint16 internal constant CASE_CODE = 0x0301;
+    /// The regulator's alone.
+    uint16 internal constant OWN_CASE = 0x0302;
     uint16 internal constant HOLD = 0x0401;
     uint16 internal constant RELEASE = 0x0402;
     uint16 internal constant CORRECTED = 0x0501;
     uint16 internal constant ANCHORED = 0x0601;
     uint16 internal constant SEAT_OFFERED = 0x0701;
     uint16 internal constant SEAT_FROZEN = 0x0703;
+    uint16 internal constant ROLES_GIVEN = 0x0801;
 
     uint16 internal constant RULE_WHO = 1;
     uint16 internal constant RULE_SCENARIO = 2;
@@ -32,6 +35,7 @@ abstract contract Rulebook {
     uint16 internal constant RULE_NOTED_CLAUSE = 9;
     uint16 internal constant RULE_TERM = 10;
     uint16 internal constant RULE_NOTICE = 11;
+    uint16 internal constant RULE_SINCE = 12;
 
     uint64 internal constant HARD_CLAUSE = 1;
     uint64 internal constant SOFT_CLAUSE = 2;
@@ -42,6 +46,7 @@ abstract contract Rulebook {
     uint64 internal constant NOTICE_DAYS = 30;
 
     uint8 private constant UNUSED = 8;
+    uint8 private constant SINCE_CASE = 32;
     uint8 private constant LAST = 128;
     uint8 private constant FIRST_KIND = 1;
     uint8 private constant LAST_KIND = 15;
@@ -68,6 +73,10 @@ abstract contract Rulebook {
         }
         steps[count++] = _step(Kind.PARTY, ActKind.ATTEST, SEAT_FROZEN, _words(_who(Role.DATA_AUTHORITY)));
         steps[count++] = _step(Kind.PLAN, ActKind.RECORD, 0, _planRows());
+        steps[count++] = _step(Kind.PARTY, ActKind.ATTEST, ROLES_GIVEN, _words(_who(Role.DATA_AUTHORITY)));
+        steps[count++] = _caseStep(ActKind.RECORD, 0);
+        steps[count++] = _caseStep(ActKind.SETTLE, Status.IN_FORCE);
+        steps[count++] = _caseStep(ActKind.SETTLE, Status.FULFILLED);
         assembly {
             mstore(steps, count)
         }
@@ -97,7 +106,15 @@ abstract contract Rulebook {
             uint64 value = (uint64(Role.DATA_AUTHORITY) << 16) | NOTICE_DAYS;
             return _words(_row(RowKind.NOTICE, Hardness.HARD, RULE_NOTICE, Selector.SELF, FILED, 0, value));
         }
+        if (kind == Kind.SCENARIO && status == Status.CLOSED) {
+            uint64 value = (uint64(uint8(CASE_CODE)) << 56) | Role.DATA_AUTHORITY;
+            return _words(_row(RowKind.FACT, Hardness.HARD | SINCE_CASE, RULE_SINCE, Selector.SELF, APPROVAL, passed, value));
+        }
         return new bytes32[](0);
+    }
+
+    function _caseStep(uint8 act, uint16 code) private pure returns (ILedgerTypes.Step memory) {
+        return ILedgerTypes.Step(Kind.CASE, uint8(OWN_CASE), act, code, _words(_who(Role.SECURITY_REGULATOR)));
     }
 
     function _planRows() private pure returns (bytes32[] memory) {
@@ -146,6 +163,6 @@ abstract contract Rulebook {
         pure
         returns (ILedgerTypes.Step memory)
     {
-        return ILedgerTypes.Step(kind, act, code, words);
+        return ILedgerTypes.Step(kind, 0, act, code, words);
     }
 }

@@ -121,4 +121,18 @@ contract SeatsTest is City {
     function _asAuthority(Draft memory draft) private view returns (bytes memory) {
         return _recordCall(authority, draft);
     }
+
+    /// @dev Offering first keeps nobody from its own account.
+    function testFuzz_an_offer_that_was_not_accepted_gives_way(address who, uint8 i) public {
+        vm.assume(roleOf[who] == 0);
+        address squatter = watchers[i % WATCHERS];
+        _offer(squatter, who, 0, 0);
+
+        _offer(authority, who, 0, uint64(1) << Role.DATA_AUTHORITY);
+
+        _assertReverts(who, abi.encodeCall(ILedger.accept, (partyOf[squatter])), SeatNotOffered.selector);
+        (bool accepted,) = _send(who, abi.encodeCall(ILedger.accept, (partyOf[authority])));
+        assertTrue(accepted, "its own party's offer stands");
+        _assertReverts(squatter, _offerCall(squatter, who, 0, 0), AccountTaken.selector);
+    }
 }

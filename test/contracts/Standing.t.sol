@@ -103,7 +103,7 @@ contract StandingTest is City {
         assertEq(_record(operator, made).rule, 0, "before the break");
 
         _held(regulator, inside, 1);
-        assertEq(_record(operator, _draft(Kind.EXPORT, top, line.agreement)).rule, Structure.PARENT_NOT_OPERABLE, "broken");
+        assertEq(_record(operator, _draft(Kind.EXPORT, top, line.agreement)).rule, Structure.INPUT_BROKEN, "broken");
         assertTrue(ledger.broken(top) && !ledger.operable(top), "the views say so too");
 
         _released(regulator, inside);
@@ -131,7 +131,7 @@ contract StandingTest is City {
         _held(regulator, inside, 1);
         for (uint256 i = 0; i < tower.length; i++) assertTrue(!ledger.refresh(tower[i]), "broken");
         _released(regulator, inside);
-        assertEq(_record(operator, _draft(Kind.EXPORT, top, line.agreement)).rule, Structure.PARENT_NOT_OPERABLE, "unproven");
+        assertEq(_record(operator, _draft(Kind.EXPORT, top, line.agreement)).rule, Structure.TOO_DEEP, "unproven");
 
         for (uint256 i = 0; i < tower.length; i++) assertTrue(ledger.refresh(tower[i]), "unbroken");
 
@@ -155,7 +155,7 @@ contract StandingTest is City {
         _held(regulator, id, reach);
 
         bool recall = reach & 1 == 1;
-        _refuses(recall ? Structure.PARENT_NOT_OPERABLE : 0);
+        _refuses(recall ? Structure.INPUT_BROKEN : 0);
         assertTrue(ledger.broken(line.product) == recall, "the product is broken by a recall only");
         // Nothing new is made of it either way.
         uint16 demand = _record(operator, _draft(Kind.DEMAND, line.scenario, line.grants[i])).rule;
@@ -183,7 +183,7 @@ contract StandingTest is City {
             for (uint256 i = 0; i < 9; i++) any = any || held[i];
 
             if (seed >> (128 + step) & 1 == 0) assertTrue(ledger.refresh(line.product) == !any, "refreshed");
-            else _refuses(any ? Structure.PARENT_NOT_OPERABLE : 0);
+            else _refuses(any ? Structure.INPUT_BROKEN : 0);
         }
     }
 }

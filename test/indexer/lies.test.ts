@@ -12,6 +12,8 @@ import type { Tally } from "../../src/consensus/validators.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import type { IndexerOptions } from "../../src/indexer/create-indexer.ts";
 import { Code } from "../../src/records/codes.ts";
+import { decodeLedgerLog, encodeLedgerData } from "../../src/records/ledger-events.ts";
+import type { Attestation, AttestedEvent } from "../../src/records/ledger-events.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
@@ -300,9 +302,9 @@ test("a record that names a story nobody had is refused, even where the whole bl
 });
 
 test("an act that does not continue its subject's story, or is not the next break, is refused, even where the whole block fits", async () => {
-  const word = (data: Hex, index: number, value: string): Hex => `${data.slice(0, 2 + 64 * index)}${value}${data.slice(2 + 64 * (index + 1))}` as Hex;
-  // Words of an Attestation: tag, story, nine of the statement, by, account, version, soft, breaks, time.
-  const changes = [word(log(await receiptsOf(head)).data, 1, "ee".repeat(24).padEnd(64, "0")), word(log(await receiptsOf(head)).data, 15, "2".padStart(64, "0"))];
+  const told = decodeLedgerLog(log(await receiptsOf(head)).topics, log(await receiptsOf(head)).data) as AttestedEvent;
+  const changed = (act: Partial<Attestation>): Hex => toHex(encodeLedgerData({ ...told, act: { ...told.act, ...act } }));
+  const changes = [changed({ story: `0x${"ee".repeat(24)}` }), changed({ breaks: 2 })];
 
   for (const data of changes) {
     const plain = await openStore({ memory: true });

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { acceptManifest } from "../../src/indexer/accept-manifest.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import { reindex } from "../../src/indexer/reindex.ts";
 import { Form } from "../../src/records/codes.ts";
 import { Kind } from "../../src/records/kinds.ts";
+import { folderSha256 } from "../../src/records/folder-tree.ts";
 import { createManifest, manifestBytes } from "../../src/records/manifest.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
@@ -14,11 +14,12 @@ import { SmallLedger, requesterOf } from "./small-ledger.ts";
 
 const place = new Workplace();
 const digest = (letter: string): string => letter.repeat(64);
-const manifest = manifestBytes(createManifest([
+const folderManifest = createManifest([
   { path: "说明.txt", size: 3, sha256: digest("a"), sm3: digest("b") },
   { path: "data/part-1.csv", size: 5, sha256: digest("c"), sm3: digest("d") },
-]));
-const root: Hex = `0x${createHash("sha256").update(manifest).digest("hex")}`;
+]);
+const manifest = manifestBytes(folderManifest);
+const root = folderSha256(folderManifest);
 let store: Store;
 let folder: Hex;
 

@@ -35,7 +35,7 @@ const STEPS = [
   ]),
   [Kind.EXPORT, 2, Status.CONTINUED], [Kind.EXPORT, 2, Status.SUNSET],
   [Kind.PARTY, 0, 0], [Kind.PARTY, 2, Status.IN_FORCE], [Kind.PARTY, 1, Code.SEAT_FROZEN], [Kind.PARTY, 1, Code.ROLES],
-].map(([kind, act, code]) => ({ kind: kind!, act: act!, code: code!, words: [ANYONE] }));
+].map(([kind, act, code]) => ({ kind: kind as Kind, caseNumber: 0, act: act!, code: code!, words: [ANYONE as Hex] }));
 
 /** One city with an authority and an inspector, and everything they do. */
 export class SmallLedger {
@@ -144,7 +144,7 @@ export class SmallLedger {
         party("INSPECTOR", this.inspector.address, roleMask(["AUDITOR"])),
         party("SILENT", NO_ADDRESS, roleMask(["EVALUATOR"])),
       ],
-      publications: [{ effectiveFrom: 0, rulebook: keccakText("rulebook"), steps: STEPS }],
+      publications: [{ effectiveFrom: 0, rulebook: keccakText("rulebook") as Hex, steps: STEPS }],
     }];
   }
 }

@@ -229,7 +229,7 @@ describe("after the story", () => {
       expect(await chain.broken(id("PR-04"))).toBe(true);
       expect(await chain.broken(id("PR-02"))).toBe(false);
       expect(standingAt("EX-04", story.now, await chain.events())).toBe("SUSPENDED");
-      await story.record("CY-OPR", [exported("EX-10", "PR-03", "UA-06", "drug-demand-v1.1", "CY-PHA", 9n)], { refusedBy: "ledger.parent-not-operable" });
+      await story.record("CY-OPR", [exported("EX-10", "PR-03", "UA-06", "drug-demand-v1.1", "CY-PHA", 9n)], { refusedBy: "ledger.input-broken" });
     });
   });
 

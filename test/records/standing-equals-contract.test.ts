@@ -27,7 +27,7 @@ describe("operable and broken", () => {
     const { provider } = connection;
     // Standing reads storage alone: any code will do for the parts that `record` and `settle` run.
     await provider.request({ method: "hardhat_setCode", params: [PART, "0x00"] });
-    const founding = views.encodeDeploy([PART, PART, []]).slice(2);
+    const founding = views.encodeDeploy([PART, PART, PART, []]).slice(2);
     const deployed = await provider.request({ method: "eth_call", params: [{ data: `${Ledger__factory.bytecode}${founding}` }] });
     await provider.request({ method: "hardhat_setCode", params: [LEDGER, deployed] });
     for (const [slot, word] of graphs.flatMap(storageOf)) {

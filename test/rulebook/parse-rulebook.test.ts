@@ -107,7 +107,7 @@ describe("what can be cited", () => {
   });
 
   test("the rules behind the bits of what was unmet", () => {
-    const step = { kind: Kind.EXPORT, act: 0, code: 0 };
+    const step = { kind: Kind.EXPORT, caseNumber: 0, act: 0, code: 0 };
 
     const unmet = catalog.unmetRules(2, 2, step, 0b10010);
 
@@ -116,6 +116,6 @@ describe("what can be cited", () => {
   });
 
   test("a step reads as it is written", () => {
-    for (const text of ["export.record", "demand.attest.REVIEW", "authorization.settle.IN_FORCE"]) expect(formatStep(parseStep(text))).toBe(text);
+    for (const text of ["export.record", "demand.attest.REVIEW", "authorization.settle.IN_FORCE", "case[INCIDENT].settle.FULFILLED"]) expect(formatStep(parseStep(text))).toBe(text);
   });
 });

@@ -13,8 +13,9 @@ const REQUIREMENTS: readonly Requirement[] = [
   { type: "who", roles: ["GOVERNMENT", "DATA_AUTHORITY", "OPERATOR"], issuerOnly: false },
   { type: "who", roles: ["DATA_AUTHORITY"], issuerOnly: true },
   { type: "who", roles: "ANY", issuerOnly: false },
-  { type: "fact", code: "REVIEW", of: "SELF", by: ["DATA_AUTHORITY", "DATA_PROVIDER"], all: true, outcomes: ["PASSED", "NO_OBJECTION"], orAbsent: false },
-  { type: "fact", code: "UPSTREAM_CONSENT", of: "RESOURCE", by: ["UPPER_DATA_AUTHORITY"], all: false, outcomes: ["PASSED"], orAbsent: true },
+  { type: "fact", code: "REVIEW", of: "SELF", by: ["DATA_AUTHORITY", "DATA_PROVIDER"], all: true, outcomes: ["PASSED", "NO_OBJECTION"], orAbsent: false, since: undefined },
+  { type: "fact", code: "UPSTREAM_CONSENT", of: "RESOURCE", by: ["UPPER_DATA_AUTHORITY"], all: false, outcomes: ["PASSED"], orAbsent: true, since: undefined },
+  { type: "fact", code: "REEVALUATION", of: "SELF", by: ["DATA_AUTHORITY"], all: false, outcomes: ["PASSED"], orAbsent: false, since: "RECTIFICATION" },
   { type: "term", months: 60 },
   { type: "lastCase", code: "RECTIFICATION", of: "AUTHORIZATION", outcomes: ["REJECTED", "OVERDUE"], unused: true, orAbsent: false },
   { type: "noOpenCase", code: "OBJECTION", of: "PARENT" },
@@ -51,12 +52,12 @@ describe("a row of 16 bytes", () => {
 
 describe("the numbers of rows are the contract's", () => {
   test("kinds of rows, selectors, hardness and options", () => {
-    const { MAX_ROWS: most, ANY_ROLE: any, ALL_OF, UNUSED, OR_ABSENT, LAST } = ruleConstants();
+    const { MAX_ROWS: most, ANY_ROLE: any, ALL_OF, UNUSED, OR_ABSENT, SINCE_CASE, LAST } = ruleConstants();
 
     expect(RowKind).toEqual(libraryConstants("RowKind"));
     expect(Selector).toEqual(libraryConstants("Selector"));
     expect(Hardness).toEqual(libraryConstants("Hardness"));
-    expect(RowOption).toEqual({ ALL_OF, UNUSED, OR_ABSENT, LAST });
+    expect(RowOption).toEqual({ ALL_OF, UNUSED, OR_ABSENT, SINCE_CASE, LAST });
     expect([MAX_ROWS, ANY_ROLE]).toEqual([most, any]);
   });
 

@@ -1,83 +1,85 @@
-// A sealed ledger of a given number of records, its index, and what a verifier knows of it.
+// A sealed ledger of a given number of records, and what a verifier knows of it.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withSnapshot } from "../../../src/audit/snapshot.ts";
-import { createCertificateMaker } from "../../../src/api/certificate-maker.ts";
-import type { CertificateMaker } from "../../../src/api/certificate-maker.ts";
 import { checkDescriptor } from "../../../src/certificate/descriptor.ts";
 import type { DescribedPart, Descriptor } from "../../../src/certificate/descriptor.ts";
+import type { CertificateRequest } from "../../../src/certificate/build.ts";
 import type { RpcRequester } from "../../../src/chain/rpc.ts";
 import { startEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
 import type { RunningEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
 import type { Hex } from "../../../src/consensus/hex.ts";
+import { toUtf8Bytes } from "ethers";
+import { LEDGER_PARTS } from "../../../src/contracts/deployment.ts";
 import type { DeployedContract, Deployment } from "../../../src/contracts/deployment.ts";
-import { createIndexer } from "../../../src/indexer/create-indexer.ts";
-import { exportId } from "../../../src/records/record-id.ts";
-import { openStore } from "../../../src/store/open-store.ts";
-import type { Store } from "../../../src/store/open-store.ts";
+import { Form } from "../../../src/records/codes.ts";
+import { Kind } from "../../../src/records/kinds.ts";
+import { LEDGER_TOPICS } from "../../../src/records/ledger-events.ts";
+import { exportId, NO_RECORD } from "../../../src/records/record-id.ts";
+import { Role } from "../../../src/records/roles.ts";
 import type { BenchmarkOptions } from "../benchmark.ts";
 import { LineageWorld } from "../worlds/lineage-world.ts";
+import type { Draft, Receipt } from "../worlds/lineage-world.ts";
+import { createLineageSource } from "./lineage-source.ts";
 
 const CHAIN_ID = 20260;
-const EPOCH_LENGTH = 30_000;
-const EXPORTS_PER_TRANSACTION = 50;
+/** The EVM's memory costs by the square: twice as many in one transaction take more than twice as long. */
+const RECORDS_PER_TRANSACTION = 50;
 
 /** A ledger as its certificates see it. */
 export interface GrownLedger {
-  readonly descriptor: Descriptor;
-  readonly certificates: CertificateMaker;
-  /** The first export recorded: every other export came after it. */
-  readonly firstExport: Hex;
+  /** As of the latest block. */
+  readonly request: CertificateRequest;
+  /** The export whose lineage everything but the filler is. */
+  readonly measured: Hex;
 }
 
 /**
- * Grows a ledger to exactly `records` records (the lineage of a product of seven inputs, the rest exports of the
- * product, a block per {@link EXPORTS_PER_TRANSACTION}), indexes it as a server does, and hands it to `use`.
- * Chain and index are in this process and in memory; 100,000 records take many minutes.
+ * Grows a ledger to exactly `records` records (the lineage of a product of seven inputs, one export of it, the rest
+ * resources that fill the state: {@link RECORDS_PER_TRANSACTION} to a block) and hands it to `use`. The chain is in
+ * this process and in memory. Of the filler nothing is indexed: a certificate needs it only as weight of the trie.
  */
 export async function withGrownLedger<T>(records: number, { log }: BenchmarkOptions, use: (ledger: GrownLedger) => Promise<T>): Promise<T> {
   const dataDirectory = mkdtempSync(join(tmpdir(), "laiqu-bench-certificate-"));
   const chain = await startEmbeddedChain({ dataDirectory, port: 0, chainId: CHAIN_ID });
-  const store = await openStore({ memory: true });
   try {
     const rpc = requesterOf(chain);
     const world = new LineageWorld(rpc, CHAIN_ID);
     const deployment = await world.build();
-    await grow(world, records, log);
-    await createIndexer({
-      rpc, store, ledger: { address: world.ledger, startBlock: deployment.startBlock }, consensus: { type: "QBFT", epochLength: EPOCH_LENGTH },
-      onProgress: ({ block, head }) => log(`indexed block ${block} of ${head}`),
-    }).converge();
-    await expectRecords(store, records);
-    const descriptor = descriptorOf(deployment, chain, world);
-    const certificates = createCertificateMaker((question) => withSnapshot(store.reader, question), rpc, descriptor);
-    return await use({ descriptor, certificates, firstExport: exportId({ sha256: world.exportDraft(0)["sha256Digest"] as Hex, ordinal: 0 }) });
+    const exported = world.exportDraft(0);
+    const { blockNumber } = await world.record(world.operator, [exported]);
+    await fill(world, records - Object.keys(world.records).length - 1, log);
+    const ledger = { address: world.ledger as Hex, startBlock: deployment.startBlock };
+    const source = await createLineageSource(rpc, ledger, blockNumber);
+    const block = Number(await rpc.request<string>("eth_blockNumber"));
+    const measured = exportId({ sha256: exported["sha256Digest"] as Hex, ordinal: 0 });
+    return await use({ request: { source, descriptor: descriptorOf(deployment, chain, world), block }, measured });
   } finally {
-    await store.close();
     await chain.close();
     rmSync(dataDirectory, { recursive: true, force: true });
   }
 }
 
-async function grow(world: LineageWorld, records: number, log: BenchmarkOptions["log"]): Promise<void> {
-  const wanted = records - Object.keys(world.records).length;
+async function fill(world: LineageWorld, wanted: number, log: BenchmarkOptions["log"]): Promise<void> {
   for (let made = 0, batches = 0; made < wanted; batches++) {
-    const size = Math.min(EXPORTS_PER_TRANSACTION, wanted - made);
-    await world.record(world.operator, Array.from({ length: size }, (_, i) => world.exportDraft(made + i)));
-    made += size;
-    if (batches % 100 === 99 || made === wanted) log(`recorded ${made} of ${wanted} exports`);
+    const size = Math.min(RECORDS_PER_TRANSACTION, wanted - made);
+    made += recordedBy(await world.record(world.authority, Array.from({ length: size }, (_, i) => fillerDraft(world, made + i))));
+    if (batches % 100 === 99 || made === wanted) log(`recorded ${made} of ${wanted} resources`);
   }
 }
 
-/** A row names its number of records, so the number is counted. */
-async function expectRecords(store: Store, records: number): Promise<void> {
-  const { count } = await store.database.selectFrom("record").select(({ fn }) => fn.countAll().as("count")).executeTakeFirstOrThrow();
-  if (Number(count) !== records) throw new Error(`the ledger grew to ${count} records and not to ${records}`);
+/** A resource of the city; every `i` another. */
+function fillerDraft(world: LineageWorld, i: number): Draft {
+  return { ...world.exportDraft(i), kind: Kind.RESOURCE, form: Form.REFERENCE, role: Role.DATA_AUTHORITY, parent: world.records["city"], link: NO_RECORD, businessNumber: toUtf8Bytes(`filler-${i}`) };
+}
+
+/** A row of the table names its number of records, so what was recorded is counted and not what was sent. */
+function recordedBy({ logs }: Receipt): number {
+  return logs.filter(({ topics }) => topics[0] === LEDGER_TOPICS.Recorded).length;
 }
 
 function descriptorOf(deployment: Deployment, chain: RunningEmbeddedChain, world: LineageWorld): Descriptor {
-  const { Ledger, RecordingPart, SettlingPart } = deployment.contracts;
+  const { Ledger } = deployment.contracts;
   const part = (name: string, contract: DeployedContract): DescribedPart => ({ name, address: contract.address as Hex, codeHash: contract.codeHash as Hex });
   return checkDescriptor({
     format: "laiqu.descriptor.1", network: "bench", environment: "development", chainId: deployment.chainId, genesisHash: deployment.genesisHash,
@@ -85,7 +87,7 @@ function descriptorOf(deployment: Deployment, chain: RunningEmbeddedChain, world
     blockPeriodSeconds: 0,
     ledger: {
       address: Ledger.address, codeHash: Ledger.codeHash, startBlock: deployment.startBlock,
-      parts: [part("RecordingPart", RecordingPart), part("SettlingPart", SettlingPart)],
+      parts: LEDGER_PARTS.map((name) => part(name, deployment.contracts[name])),
       jurisdictions: [{ id: world.records["city"], reference: "CITY", ordinal: 1 }],
     },
     issuedAt: 1_700_000_000,

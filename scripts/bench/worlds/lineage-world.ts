@@ -1,7 +1,7 @@
 // A small ledger to measure on: one city, one authorization, one product of seven inputs.
 import { AbiCoder, Interface, Wallet, id as keccakText, toUtf8Bytes } from "ethers";
 import { Ledger__factory } from "../../../src/contracts/bindings/factories/Ledger__factory.ts";
-import { deployLedger, type ChainRequester, type Deployment, type FoundingPlan } from "../../../src/contracts/deployment.ts";
+import { deployLedger, type ChainRequester, type DeployedContracts, type Deployment, type FoundingPlan } from "../../../src/contracts/deployment.ts";
 import { Code, Form, Outcome } from "../../../src/records/codes.ts";
 import type { Hex } from "../../../src/consensus/hex.ts";
 import { Kind } from "../../../src/records/kinds.ts";
@@ -56,9 +56,9 @@ function steps(): RulebookStep[] {
   const born = [Kind.PARTY, Kind.RESOURCE, Kind.AUTHORIZATION, Kind.GRANT, Kind.SCENARIO, Kind.DEMAND, Kind.DELIVERY, Kind.IMPORT, Kind.PRODUCT, Kind.AGREEMENT, Kind.CASE];
   const stated = [Code.REVIEW, Code.SECURITY_REVIEW, Code.COMPLIANCE_REVIEW, Code.EXPORT_APPROVAL, Code.HOLD, Code.RELEASE];
   const unmeasured: RulebookStep[] = [
-    ...born.flatMap((kind) => [{ kind, act: 0, code: 0, words: anyone }, { kind, act: 2, code: Status.IN_FORCE, words: anyone }]),
-    ...[...born, Kind.EXPORT].flatMap((kind) => stated.map((code) => ({ kind, act: 1, code, words: words([who(reviewer(kind, code))]) }))),
-    { kind: Kind.PRODUCT, act: 1, code: Code.REGISTRATION, words: words([who(Role.REGISTRAR)]) },
+    ...born.flatMap((kind) => [{ kind, caseNumber: 0, act: 0, code: 0, words: anyone }, { kind, caseNumber: 0, act: 2, code: Status.IN_FORCE, words: anyone }]),
+    ...[...born, Kind.EXPORT].flatMap((kind) => stated.map((code) => ({ kind, caseNumber: 0, act: 1, code, words: words([who(reviewer(kind, code))]) }))),
+    { kind: Kind.PRODUCT, caseNumber: 0, act: 1, code: Code.REGISTRATION, words: words([who(Role.REGISTRAR)]) },
   ];
   return [...unmeasured.filter((step) => !isMeasured(step)), ...CANGYU.filter(isMeasured)];
 }
@@ -72,7 +72,7 @@ export class LineageWorld {
   readonly records: Record<string, string> = {};
   readonly gas: Record<string, bigint> = {};
   ledger = "";
-  parts = { recording: "", settling: "" };
+  contracts: DeployedContracts | undefined;
   readonly #chain: ChainRequester;
   readonly #chainId: number;
   readonly #nonces = new Map<string, number>();
@@ -86,7 +86,7 @@ export class LineageWorld {
   async build(): Promise<Deployment> {
     const deployment = await deployLedger({ chain: this.#chain, deployer: this.authority, founding: this.#founding(), network: "bench" });
     this.ledger = deployment.contracts.Ledger.address;
-    this.parts = { recording: deployment.contracts.RecordingPart.address, settling: deployment.contracts.SettlingPart.address };
+    this.contracts = deployment.contracts;
     this.#nonces.clear();
     const city = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, businessNumber: "CITY", number: 0 });
     const party = (businessNumber: string) => recordId({ kind: Kind.PARTY, issuer: city, businessNumber, number: 0 });
@@ -188,7 +188,7 @@ export class LineageWorld {
         party("REGISTRAR", this.registrar.address, roleMask(["REGISTRAR"])),
         party("BUYER", `0x${"00".repeat(20)}`, roleMask(["BUYER"])),
       ],
-      publications: [{ effectiveFrom: 0, rulebook: keccakText("rulebook"), steps: steps().map((step) => ({ ...step, words: [...step.words] })) }],
+      publications: [{ effectiveFrom: 0, rulebook: keccakText("rulebook") as Hex, steps: steps() }],
     }];
   }
 }

@@ -21,6 +21,7 @@ const lineageQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LARGEST_WALK.records, description: "Records at most" })),
 });
 const standingQuery = Type.Object({ ...momentQuery, ...revisionQuery });
+const certificateQuery = Type.Object({ ...revisionQuery, path: Type.Optional(Type.String({ maxLength: 4_096, description: "Of an exported folder: one file in it, by its path in the manifest" })) });
 const timelineQuery = Type.Object({ ...momentQuery, ...pageQuery, ...revisionQuery });
 
 /** A record by its id, and by kind, issuer and reference: the same answers under both names. */
@@ -49,13 +50,13 @@ function routesUnder(app: ApiInstance, context: ApiContext, path: string, params
       return await timelineOf(snapshot, id, pageOf(request.query), askedMoment(snapshot, request.query));
     }));
 
-  app.get(`${path}/certificate`, { schema: { summary: "A certificate that verifies offline", params, querystring: Type.Object(revisionQuery) } }, async (request, reply) => {
+  app.get(`${path}/certificate`, { schema: { summary: "A certificate that verifies offline", params, querystring: certificateQuery } }, async (request, reply) => {
     const id = await context.ask(async (snapshot) => {
       const named = await recordIn(snapshot, request.params as RecordParams, request.query.revision);
       await standingAt(snapshot, named, askedMoment(snapshot, {}));
       return named;
     });
-    return await sendCertificate(reply, await certificatesOf(context).ofRecord(id), id);
+    return await sendCertificate(reply, await certificatesOf(context).ofRecord(id, request.query.path), id);
   });
 }
 

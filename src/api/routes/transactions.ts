@@ -5,7 +5,7 @@ import type { Hex } from "../../consensus/hex.ts";
 import { ActKind } from "../../records/codes.ts";
 import { decodeLedgerLog } from "../../records/ledger-events.ts";
 import type { LedgerEvent } from "../../records/ledger-events.ts";
-import { RuleCitations } from "../../audit/rule-citations.ts";
+import { caseNumberOf, RuleCitations } from "../../audit/rule-citations.ts";
 import { eventKey } from "../../audit/snapshot.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import { TransactionAnswerSchema, TransactionRequestSchema } from "../../schemas/act.ts";
@@ -60,7 +60,7 @@ async function outcomeOf(snapshot: Snapshot, ledger: Hex, hash: Hex, receipt: Tr
 }
 
 function judgedBy(event: LedgerEvent): { jurisdiction: number; version: number }[] {
-  const judged = event.type === "Refused" ? event.refusal : event.type === "Recorded" ? event.body : undefined;
+  const judged = event.type === "Refused" ? event.refusal : event.type === "Recorded" ? event.body : event.type === "RulebookPublished" ? undefined : event.act;
   return judged === undefined ? [] : [{ jurisdiction: judged.jurisdiction, version: judged.version }];
 }
 
@@ -68,9 +68,9 @@ function actOf(citations: RuleCitations, event: string, decoded: LedgerEvent): T
   switch (decoded.type) {
     case "Recorded": {
       const { jurisdiction, version, soft } = decoded.body;
-      return [{ event, type: "RECORDED", record: decoded.id, unmet: citations.ofRecording({ jurisdiction, version, kind: decoded.kind }, soft) }];
+      return [{ event, type: "RECORDED", record: decoded.id, unmet: citations.ofRecording({ jurisdiction, version, kind: decoded.kind, caseNumber: caseNumberOf(decoded.kind, decoded.body.draft.clear) }, soft) }];
     }
-    // The subject's jurisdiction is not in the log: the timeline cites what an act left unmet.
+    // The subject's kind is not in the log: the timeline cites what an act left unmet.
     case "Attested": return [{ event, type: "ATTESTED", record: decoded.subject, unmet: [] }];
     case "Settled": return [{ event, type: "SETTLED", record: decoded.subject, unmet: [] }];
     case "Refused": {

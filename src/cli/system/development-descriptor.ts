@@ -1,5 +1,6 @@
 import type { Descriptor } from "../../certificate/descriptor.ts";
 import type { Hex } from "../../consensus/hex.ts";
+import { LEDGER_PARTS } from "../../contracts/deployment.ts";
 import type { DeployedContract, Deployment } from "../../contracts/deployment.ts";
 import { CITIES, jurisdictionId } from "../../story/cast.ts";
 import type { CityName } from "../../story/cast.ts";
@@ -11,7 +12,7 @@ import { FOUNDING_TIME } from "../../story/founding-plan.ts";
  * @param validators - addresses, ascending
  */
 export function developmentDescriptor(deployment: Deployment, validators: readonly string[]): Descriptor {
-  const { Ledger, RecordingPart, SettlingPart } = deployment.contracts;
+  const { Ledger } = deployment.contracts;
   return {
     format: "laiqu.descriptor.1",
     network: deployment.network,
@@ -23,7 +24,7 @@ export function developmentDescriptor(deployment: Deployment, validators: readon
     blockPeriodSeconds: 0,
     ledger: {
       address: Ledger.address as Hex, codeHash: Ledger.codeHash as Hex, startBlock: deployment.startBlock,
-      parts: [part("RecordingPart", RecordingPart), part("SettlingPart", SettlingPart)],
+      parts: LEDGER_PARTS.map((name) => part(name, deployment.contracts[name])),
       jurisdictions: (Object.keys(CITIES) as CityName[])
         .map((city) => ({ id: jurisdictionId(city), reference: CITIES[city].businessNumber, ordinal: CITIES[city].ordinal }))
         .sort((a, b) => a.ordinal - b.ordinal),

@@ -11,22 +11,37 @@ export declare namespace Founding {
     export type FoundingPartyStructOutput = [businessNumber: string, account: string, roles: bigint, content: string] & {businessNumber: string, account: string, roles: bigint, content: string }
   
 
-    export type PublicationStruct = {effectiveFrom: BigNumberish, rulebook: BytesLike, steps: ILedgerTypes.StepStruct[]}
+    export type FoundingJurisdictionStruct = {businessNumber: BytesLike, content: BytesLike, start: BigNumberish, closing: BigNumberish, parties: Founding.FoundingPartyStruct[], promises: BytesLike[]}
 
-    export type PublicationStructOutput = [effectiveFrom: bigint, rulebook: string, steps: ILedgerTypes.StepStructOutput[]] & {effectiveFrom: bigint, rulebook: string, steps: ILedgerTypes.StepStructOutput[] }
-  
-
-    export type FoundingJurisdictionStruct = {businessNumber: BytesLike, content: BytesLike, start: BigNumberish, closing: BigNumberish, parties: Founding.FoundingPartyStruct[], publications: Founding.PublicationStruct[]}
-
-    export type FoundingJurisdictionStructOutput = [businessNumber: string, content: string, start: bigint, closing: bigint, parties: Founding.FoundingPartyStructOutput[], publications: Founding.PublicationStructOutput[]] & {businessNumber: string, content: string, start: bigint, closing: bigint, parties: Founding.FoundingPartyStructOutput[], publications: Founding.PublicationStructOutput[] }
+    export type FoundingJurisdictionStructOutput = [businessNumber: string, content: string, start: bigint, closing: bigint, parties: Founding.FoundingPartyStructOutput[], promises: string[]] & {businessNumber: string, content: string, start: bigint, closing: bigint, parties: Founding.FoundingPartyStructOutput[], promises: string[] }
   
     }
 
 export declare namespace ILedgerTypes {
       
-    export type StepStruct = {kind: BigNumberish, act: BigNumberish, code: BigNumberish, words: BytesLike[]}
+    export type ToldStruct = {tag: BytesLike, story: BytesLike, signed: BigNumberish, said: BigNumberish, judged: BigNumberish, document: BytesLike}
 
-    export type StepStructOutput = [kind: bigint, act: bigint, code: bigint, words: string[]] & {kind: bigint, act: bigint, code: bigint, words: string[] }
+    export type ToldStructOutput = [tag: string, story: string, signed: bigint, said: bigint, judged: bigint, document: string] & {tag: string, story: string, signed: bigint, said: bigint, judged: bigint, document: string }
+  
+
+    export type BodyStruct = {tag: BytesLike, signed: BigNumberish, placed: BigNumberish, judged: BigNumberish, content: BytesLike, sha256Digest: BytesLike, sm3Digest: BytesLike, clear: BigNumberish, admission: BytesLike, parentStory: BytesLike, linkStory: BytesLike, inputs: BytesLike[], inputStories: BytesLike[], businessNumber: BytesLike}
+
+    export type BodyStructOutput = [tag: string, signed: bigint, placed: bigint, judged: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, admission: string, parentStory: string, linkStory: string, inputs: string[], inputStories: string[], businessNumber: string] & {tag: string, signed: bigint, placed: bigint, judged: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, admission: string, parentStory: string, linkStory: string, inputs: string[], inputStories: string[], businessNumber: string }
+  
+
+    export type RefusalStruct = {tag: BytesLike, signed: BigNumberish, judged: BigNumberish, call: BytesLike}
+
+    export type RefusalStructOutput = [tag: string, signed: bigint, judged: bigint, call: string] & {tag: string, signed: bigint, judged: bigint, call: string }
+  
+
+    export type StepStruct = {kind: BigNumberish, caseNumber: BigNumberish, act: BigNumberish, code: BigNumberish, words: BytesLike[]}
+
+    export type StepStructOutput = [kind: bigint, caseNumber: bigint, act: bigint, code: bigint, words: string[]] & {kind: bigint, caseNumber: bigint, act: bigint, code: bigint, words: string[] }
+  
+
+    export type PublicationStruct = {effectiveFrom: BigNumberish, rulebook: BytesLike, steps: ILedgerTypes.StepStruct[]}
+
+    export type PublicationStructOutput = [effectiveFrom: bigint, rulebook: string, steps: ILedgerTypes.StepStructOutput[]] & {effectiveFrom: bigint, rulebook: string, steps: ILedgerTypes.StepStructOutput[] }
   
 
     export type StatementStruct = {subject: BytesLike, code: BigNumberish, outcome: BigNumberish, role: BigNumberish, until: BigNumberish, effectiveAt: BigNumberish, value: BigNumberish, about: BytesLike, document: BytesLike}
@@ -34,9 +49,9 @@ export declare namespace ILedgerTypes {
     export type StatementStructOutput = [subject: string, code: bigint, outcome: bigint, role: bigint, until: bigint, effectiveAt: bigint, value: bigint, about: string, document: string] & {subject: string, code: bigint, outcome: bigint, role: bigint, until: bigint, effectiveAt: bigint, value: bigint, about: string, document: string }
   
 
-    export type AttestationStruct = {tag: BytesLike, story: BytesLike, statement: ILedgerTypes.StatementStruct, by: BytesLike, account: AddressLike, version: BigNumberish, soft: BigNumberish, breaks: BigNumberish, time: BigNumberish}
+    export type VerdictStruct = {id: BytesLike, rule: BigNumberish, unmet: BigNumberish}
 
-    export type AttestationStructOutput = [tag: string, story: string, statement: ILedgerTypes.StatementStructOutput, by: string, account: string, version: bigint, soft: bigint, breaks: bigint, time: bigint] & {tag: string, story: string, statement: ILedgerTypes.StatementStructOutput, by: string, account: string, version: bigint, soft: bigint, breaks: bigint, time: bigint }
+    export type VerdictStructOutput = [id: string, rule: bigint, unmet: bigint] & {id: string, rule: bigint, unmet: bigint }
   
 
     export type DraftStruct = {kind: BigNumberish, role: BigNumberish, status: BigNumberish, form: BigNumberish, history: boolean, number: BigNumberish, parent: BytesLike, link: BytesLike, from: BigNumberish, until: BigNumberish, effectiveAt: BigNumberish, content: BytesLike, sha256Digest: BytesLike, sm3Digest: BytesLike, clear: BigNumberish, inputs: BytesLike[], businessNumber: BytesLike}
@@ -44,53 +59,37 @@ export declare namespace ILedgerTypes {
     export type DraftStructOutput = [kind: bigint, role: bigint, status: bigint, form: bigint, history: boolean, number: bigint, parent: string, link: string, from: bigint, until: bigint, effectiveAt: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, inputs: string[], businessNumber: string] & {kind: bigint, role: bigint, status: bigint, form: bigint, history: boolean, number: bigint, parent: string, link: string, from: bigint, until: bigint, effectiveAt: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, inputs: string[], businessNumber: string }
   
 
-    export type BodyStruct = {tag: BytesLike, draft: ILedgerTypes.DraftStruct, issuer: BytesLike, account: AddressLike, admission: BytesLike, jurisdiction: BigNumberish, version: BigNumberish, rulebook: BytesLike, soft: BigNumberish, flags: BigNumberish, breaks: BigNumberish, time: BigNumberish, parentStory: BytesLike, linkStory: BytesLike, inputStories: BytesLike[]}
-
-    export type BodyStructOutput = [tag: string, draft: ILedgerTypes.DraftStructOutput, issuer: string, account: string, admission: string, jurisdiction: bigint, version: bigint, rulebook: string, soft: bigint, flags: bigint, breaks: bigint, time: bigint, parentStory: string, linkStory: string, inputStories: string[]] & {tag: string, draft: ILedgerTypes.DraftStructOutput, issuer: string, account: string, admission: string, jurisdiction: bigint, version: bigint, rulebook: string, soft: bigint, flags: bigint, breaks: bigint, time: bigint, parentStory: string, linkStory: string, inputStories: string[] }
-  
-
-    export type RefusalStruct = {tag: BytesLike, act: BigNumberish, kind: BigNumberish, code: BigNumberish, rule: BigNumberish, version: BigNumberish, jurisdiction: BigNumberish, unmet: BigNumberish, time: BigNumberish, account: AddressLike, parent: BytesLike, link: BytesLike, call: BytesLike}
-
-    export type RefusalStructOutput = [tag: string, act: bigint, kind: bigint, code: bigint, rule: bigint, version: bigint, jurisdiction: bigint, unmet: bigint, time: bigint, account: string, parent: string, link: string, call: string] & {tag: string, act: bigint, kind: bigint, code: bigint, rule: bigint, version: bigint, jurisdiction: bigint, unmet: bigint, time: bigint, account: string, parent: string, link: string, call: string }
-  
-
     export type SettlementStruct = {subject: BytesLike, status: BigNumberish, role: BigNumberish, reason: BigNumberish, until: BigNumberish, effectiveAt: BigNumberish, answers: BigNumberish, about: BytesLike, document: BytesLike}
 
     export type SettlementStructOutput = [subject: string, status: bigint, role: bigint, reason: bigint, until: bigint, effectiveAt: bigint, answers: bigint, about: string, document: string] & {subject: string, status: bigint, role: bigint, reason: bigint, until: bigint, effectiveAt: bigint, answers: bigint, about: string, document: string }
   
-
-    export type SettledStatusStruct = {tag: BytesLike, story: BytesLike, settlement: ILedgerTypes.SettlementStruct, by: BytesLike, account: AddressLike, version: BigNumberish, soft: BigNumberish, breaks: BigNumberish, time: BigNumberish}
-
-    export type SettledStatusStructOutput = [tag: string, story: string, settlement: ILedgerTypes.SettlementStructOutput, by: string, account: string, version: bigint, soft: bigint, breaks: bigint, time: bigint] & {tag: string, story: string, settlement: ILedgerTypes.SettlementStructOutput, by: string, account: string, version: bigint, soft: bigint, breaks: bigint, time: bigint }
-  
-
-    export type VerdictStruct = {id: BytesLike, rule: BigNumberish, unmet: BigNumberish}
-
-    export type VerdictStructOutput = [id: string, rule: bigint, unmet: bigint] & {id: string, rule: bigint, unmet: bigint }
-  
     }
 
   export interface LedgerInterface extends Interface {
-    getFunction(nameOrSignature: "accept" | "attest" | "broken" | "operable" | "record" | "recordingPart" | "refresh" | "settle" | "settlingPart"): FunctionFragment;
+    getFunction(nameOrSignature: "accept" | "attest" | "attestingPart" | "broken" | "governingPart" | "operable" | "publish" | "record" | "refresh" | "settle" | "settlingPart"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "Attested" | "Recorded" | "Refused" | "RulebookPublished" | "Settled"): EventFragment;
 
     encodeFunctionData(functionFragment: 'accept', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'attest', values: [ILedgerTypes.StatementStruct[]]): string;
+encodeFunctionData(functionFragment: 'attestingPart', values?: undefined): string;
 encodeFunctionData(functionFragment: 'broken', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'governingPart', values?: undefined): string;
 encodeFunctionData(functionFragment: 'operable', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'publish', values: [BigNumberish, BigNumberish, ILedgerTypes.PublicationStruct]): string;
 encodeFunctionData(functionFragment: 'record', values: [ILedgerTypes.DraftStruct[]]): string;
-encodeFunctionData(functionFragment: 'recordingPart', values?: undefined): string;
 encodeFunctionData(functionFragment: 'refresh', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'settle', values: [ILedgerTypes.SettlementStruct[]]): string;
 encodeFunctionData(functionFragment: 'settlingPart', values?: undefined): string;
 
     decodeFunctionResult(functionFragment: 'accept', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'attest', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'attestingPart', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'broken', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'governingPart', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'operable', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'publish', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'record', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'recordingPart', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'refresh', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'settle', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'settlingPart', data: BytesLike): Result;
@@ -98,9 +97,9 @@ decodeFunctionResult(functionFragment: 'settlingPart', data: BytesLike): Result;
 
   
     export namespace AttestedEvent {
-      export type InputTuple = [subject: BytesLike, by: BytesLike, code: BigNumberish, act: ILedgerTypes.AttestationStruct];
-      export type OutputTuple = [subject: string, by: string, code: bigint, act: ILedgerTypes.AttestationStructOutput];
-      export interface OutputObject {subject: string, by: string, code: bigint, act: ILedgerTypes.AttestationStructOutput };
+      export type InputTuple = [subject: BytesLike, by: BytesLike, code: BigNumberish, act: ILedgerTypes.ToldStruct];
+      export type OutputTuple = [subject: string, by: string, code: bigint, act: ILedgerTypes.ToldStructOutput];
+      export interface OutputObject {subject: string, by: string, code: bigint, act: ILedgerTypes.ToldStructOutput };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -134,9 +133,9 @@ decodeFunctionResult(functionFragment: 'settlingPart', data: BytesLike): Result;
   
 
     export namespace RulebookPublishedEvent {
-      export type InputTuple = [jurisdiction: BytesLike, ordinal: BigNumberish, version: BigNumberish, effectiveFrom: BigNumberish, rulebook: BytesLike, steps: ILedgerTypes.StepStruct[]];
-      export type OutputTuple = [jurisdiction: string, ordinal: bigint, version: bigint, effectiveFrom: bigint, rulebook: string, steps: ILedgerTypes.StepStructOutput[]];
-      export interface OutputObject {jurisdiction: string, ordinal: bigint, version: bigint, effectiveFrom: bigint, rulebook: string, steps: ILedgerTypes.StepStructOutput[] };
+      export type InputTuple = [jurisdiction: BytesLike, ordinal: BigNumberish, version: BigNumberish, from: BigNumberish, publication: ILedgerTypes.PublicationStruct];
+      export type OutputTuple = [jurisdiction: string, ordinal: bigint, version: bigint, from: bigint, publication: ILedgerTypes.PublicationStructOutput];
+      export interface OutputObject {jurisdiction: string, ordinal: bigint, version: bigint, from: bigint, publication: ILedgerTypes.PublicationStructOutput };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -146,9 +145,9 @@ decodeFunctionResult(functionFragment: 'settlingPart', data: BytesLike): Result;
   
 
     export namespace SettledEvent {
-      export type InputTuple = [subject: BytesLike, by: BytesLike, status: BigNumberish, act: ILedgerTypes.SettledStatusStruct];
-      export type OutputTuple = [subject: string, by: string, status: bigint, act: ILedgerTypes.SettledStatusStructOutput];
-      export interface OutputObject {subject: string, by: string, status: bigint, act: ILedgerTypes.SettledStatusStructOutput };
+      export type InputTuple = [subject: BytesLike, by: BytesLike, status: BigNumberish, act: ILedgerTypes.ToldStruct];
+      export type OutputTuple = [subject: string, by: string, status: bigint, act: ILedgerTypes.ToldStructOutput];
+      export interface OutputObject {subject: string, by: string, status: bigint, act: ILedgerTypes.ToldStructOutput };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -192,7 +191,7 @@ decodeFunctionResult(functionFragment: 'settlingPart', data: BytesLike): Result;
     
     
     accept: TypedContractMethod<
-      [party: BytesLike, ],
+      [arg0: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -200,9 +199,17 @@ decodeFunctionResult(functionFragment: 'settlingPart', data: BytesLike): Result;
 
     
     attest: TypedContractMethod<
-      [statements: ILedgerTypes.StatementStruct[], ],
+      [arg0: ILedgerTypes.StatementStruct[], ],
       [ILedgerTypes.VerdictStructOutput[]],
       'nonpayable'
+    >
+    
+
+    
+    attestingPart: TypedContractMethod<
+      [],
+      [string],
+      'view'
     >
     
 
@@ -210,6 +217,14 @@ decodeFunctionResult(functionFragment: 'settlingPart', data: BytesLike): Result;
     broken: TypedContractMethod<
       [id: BytesLike, ],
       [boolean],
+      'view'
+    >
+    
+
+    
+    governingPart: TypedContractMethod<
+      [],
+      [string],
       'view'
     >
     
@@ -223,18 +238,18 @@ decodeFunctionResult(functionFragment: 'settlingPart', data: BytesLike): Result;
     
 
     
-    record: TypedContractMethod<
-      [arg0: ILedgerTypes.DraftStruct[], ],
-      [ILedgerTypes.VerdictStructOutput[]],
+    publish: TypedContractMethod<
+      [arg0: BigNumberish, arg1: BigNumberish, arg2: ILedgerTypes.PublicationStruct, ],
+      [void],
       'nonpayable'
     >
     
 
     
-    recordingPart: TypedContractMethod<
-      [],
-      [string],
-      'view'
+    record: TypedContractMethod<
+      [drafts: ILedgerTypes.DraftStruct[], ],
+      [ILedgerTypes.VerdictStructOutput[]],
+      'nonpayable'
     >
     
 
@@ -266,18 +281,28 @@ decodeFunctionResult(functionFragment: 'settlingPart', data: BytesLike): Result;
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
     getFunction(nameOrSignature: 'accept'): TypedContractMethod<
-      [party: BytesLike, ],
+      [arg0: BytesLike, ],
       [void],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'attest'): TypedContractMethod<
-      [statements: ILedgerTypes.StatementStruct[], ],
+      [arg0: ILedgerTypes.StatementStruct[], ],
       [ILedgerTypes.VerdictStructOutput[]],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'attestingPart'): TypedContractMethod<
+      [],
+      [string],
+      'view'
     >;
 getFunction(nameOrSignature: 'broken'): TypedContractMethod<
       [id: BytesLike, ],
       [boolean],
+      'view'
+    >;
+getFunction(nameOrSignature: 'governingPart'): TypedContractMethod<
+      [],
+      [string],
       'view'
     >;
 getFunction(nameOrSignature: 'operable'): TypedContractMethod<
@@ -285,15 +310,15 @@ getFunction(nameOrSignature: 'operable'): TypedContractMethod<
       [boolean],
       'view'
     >;
-getFunction(nameOrSignature: 'record'): TypedContractMethod<
-      [arg0: ILedgerTypes.DraftStruct[], ],
-      [ILedgerTypes.VerdictStructOutput[]],
+getFunction(nameOrSignature: 'publish'): TypedContractMethod<
+      [arg0: BigNumberish, arg1: BigNumberish, arg2: ILedgerTypes.PublicationStruct, ],
+      [void],
       'nonpayable'
     >;
-getFunction(nameOrSignature: 'recordingPart'): TypedContractMethod<
-      [],
-      [string],
-      'view'
+getFunction(nameOrSignature: 'record'): TypedContractMethod<
+      [drafts: ILedgerTypes.DraftStruct[], ],
+      [ILedgerTypes.VerdictStructOutput[]],
+      'nonpayable'
     >;
 getFunction(nameOrSignature: 'refresh'): TypedContractMethod<
       [product: BytesLike, ],
@@ -331,7 +356,7 @@ getEvent(key: 'Settled'): TypedContractEvent<SettledEvent.InputTuple, SettledEve
       Refused: TypedContractEvent<RefusedEvent.InputTuple, RefusedEvent.OutputTuple, RefusedEvent.OutputObject>;
     
 
-      'RulebookPublished(bytes10,uint8,uint16,uint32,bytes32,tuple[])': TypedContractEvent<RulebookPublishedEvent.InputTuple, RulebookPublishedEvent.OutputTuple, RulebookPublishedEvent.OutputObject>;
+      'RulebookPublished(bytes10,uint8,uint16,uint32,tuple)': TypedContractEvent<RulebookPublishedEvent.InputTuple, RulebookPublishedEvent.OutputTuple, RulebookPublishedEvent.OutputObject>;
       RulebookPublished: TypedContractEvent<RulebookPublishedEvent.InputTuple, RulebookPublishedEvent.OutputTuple, RulebookPublishedEvent.OutputObject>;
     
 

@@ -72,7 +72,6 @@ CREATE TABLE record (
   soft                bigint   NOT NULL,
   breaks              bigint   NOT NULL,    -- of the jurisdiction, before this record
   version             integer  NOT NULL,
-  rulebook            text     NOT NULL,
   recorded_at         bigint   NOT NULL,
   block_number        bigint   NOT NULL,
   log_index           integer  NOT NULL
@@ -114,6 +113,7 @@ CREATE TABLE act (
   about        text,
   document     text,
   answers      bigint,                      -- SETTLE
+  jurisdiction smallint NOT NULL,           -- whose rulebook judged it
   version      integer  NOT NULL,
   soft         bigint   NOT NULL,
   breaks       bigint,                      -- its number among the jurisdiction's breaks, if it is one
@@ -166,6 +166,7 @@ CREATE TABLE refusal (
   subject      text     NOT NULL,           -- of a refused recording: the id that it would have had
   act          smallint NOT NULL,
   kind         smallint NOT NULL,
+  case_number  smallint NOT NULL,           -- of a CASE: the low byte of its code
   code         integer  NOT NULL,
   rule         integer  NOT NULL,
   version      integer  NOT NULL,
@@ -188,7 +189,8 @@ CREATE TABLE rulebook (
   jurisdiction   smallint NOT NULL,
   version        integer  NOT NULL,
   record         text     NOT NULL,         -- of the jurisdiction
-  effective_from bigint   NOT NULL,
+  effective_from bigint   NOT NULL,         -- the date that its text gives
+  judges_from    bigint   NOT NULL,         -- its rows judge from then on
   hash           text     NOT NULL,
   block_number   bigint   NOT NULL,
   log_index      integer  NOT NULL,
@@ -199,10 +201,11 @@ CREATE TABLE rule_step (
   jurisdiction smallint NOT NULL,
   version      integer  NOT NULL,
   kind         smallint NOT NULL,
+  case_number  smallint NOT NULL,           -- of a CASE: the low byte of its code; 0: every case, and other kinds
   act          smallint NOT NULL,
   code         integer  NOT NULL,
   words        text[]   NOT NULL,           -- two rows of 16 bytes each
-  PRIMARY KEY (jurisdiction, version, kind, act, code)
+  PRIMARY KEY (jurisdiction, version, kind, case_number, act, code)
 );
 
 CREATE TABLE seat (
@@ -223,7 +226,7 @@ CREATE INDEX seat_party ON seat (party);
 -- export's. They cannot be rebuilt from the chain, so a rebuild leaves them alone.
 CREATE TABLE manifest (
   record text PRIMARY KEY,
-  root   text NOT NULL,                     -- SHA-256 of the canonical JSON: the export's digest
+  root   text NOT NULL,                     -- SHA-256 digest of the folder: the export's
   json   text NOT NULL
 );
 

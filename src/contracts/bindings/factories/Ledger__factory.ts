@@ -12,12 +12,17 @@ import type { NonPayableOverrides } from "../common.js"
     "inputs": [
       {
         "internalType": "address",
-        "name": "recording",
+        "name": "attesting",
         "type": "address"
       },
       {
         "internalType": "address",
         "name": "settling",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "governing",
         "type": "address"
       },
       {
@@ -70,48 +75,9 @@ import type { NonPayableOverrides } from "../common.js"
             "type": "tuple[]"
           },
           {
-            "components": [
-              {
-                "internalType": "uint32",
-                "name": "effectiveFrom",
-                "type": "uint32"
-              },
-              {
-                "internalType": "bytes32",
-                "name": "rulebook",
-                "type": "bytes32"
-              },
-              {
-                "components": [
-                  {
-                    "internalType": "enum Kind",
-                    "name": "kind",
-                    "type": "uint8"
-                  },
-                  {
-                    "internalType": "uint8",
-                    "name": "act",
-                    "type": "uint8"
-                  },
-                  {
-                    "internalType": "uint16",
-                    "name": "code",
-                    "type": "uint16"
-                  },
-                  {
-                    "internalType": "bytes32[]",
-                    "name": "words",
-                    "type": "bytes32[]"
-                  }
-                ],
-                "internalType": "struct ILedgerTypes.Step[]",
-                "name": "steps",
-                "type": "tuple[]"
-              }
-            ],
-            "internalType": "struct Founding.Publication[]",
-            "name": "publications",
-            "type": "tuple[]"
+            "internalType": "bytes32[]",
+            "name": "promises",
+            "type": "bytes32[]"
           }
         ],
         "internalType": "struct Founding.FoundingJurisdiction[]",
@@ -255,12 +221,33 @@ import type { NonPayableOverrides } from "../common.js"
   {
     "inputs": [
       {
-        "internalType": "uint256",
-        "name": "jurisdiction",
-        "type": "uint256"
+        "internalType": "bytes32",
+        "name": "promised",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "given",
+        "type": "bytes32"
       }
     ],
-    "name": "PublicationsOutOfOrder",
+    "name": "PublicationDiffers",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "ordinal",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint16",
+        "name": "version",
+        "type": "uint16"
+      }
+    ],
+    "name": "PublicationOutOfOrder",
     "type": "error"
   },
   {
@@ -283,6 +270,22 @@ import type { NonPayableOverrides } from "../common.js"
       }
     ],
     "name": "RoleUnknown",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "ordinal",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint16",
+        "name": "version",
+        "type": "uint16"
+      }
+    ],
+    "name": "RulebookNotPromised",
     "type": "error"
   },
   {
@@ -364,6 +367,53 @@ import type { NonPayableOverrides } from "../common.js"
       }
     ],
     "name": "StatusUnknown",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum Kind",
+        "name": "kind",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint8",
+        "name": "act",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint16",
+        "name": "code",
+        "type": "uint16"
+      }
+    ],
+    "name": "StepMalformed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum Kind",
+        "name": "kind",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint8",
+        "name": "caseNumber",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint8",
+        "name": "act",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint16",
+        "name": "code",
+        "type": "uint16"
+      }
+    ],
+    "name": "StepRepeated",
     "type": "error"
   },
   {
@@ -454,90 +504,28 @@ import type { NonPayableOverrides } from "../common.js"
             "type": "bytes24"
           },
           {
-            "components": [
-              {
-                "internalType": "Id",
-                "name": "subject",
-                "type": "bytes10"
-              },
-              {
-                "internalType": "uint16",
-                "name": "code",
-                "type": "uint16"
-              },
-              {
-                "internalType": "uint16",
-                "name": "outcome",
-                "type": "uint16"
-              },
-              {
-                "internalType": "uint8",
-                "name": "role",
-                "type": "uint8"
-              },
-              {
-                "internalType": "uint32",
-                "name": "until",
-                "type": "uint32"
-              },
-              {
-                "internalType": "uint32",
-                "name": "effectiveAt",
-                "type": "uint32"
-              },
-              {
-                "internalType": "uint96",
-                "name": "value",
-                "type": "uint96"
-              },
-              {
-                "internalType": "Id",
-                "name": "about",
-                "type": "bytes10"
-              },
-              {
-                "internalType": "bytes32",
-                "name": "document",
-                "type": "bytes32"
-              }
-            ],
-            "internalType": "struct ILedgerTypes.Statement",
-            "name": "statement",
-            "type": "tuple"
+            "internalType": "uint256",
+            "name": "signed",
+            "type": "uint256"
           },
           {
-            "internalType": "Id",
-            "name": "by",
-            "type": "bytes10"
+            "internalType": "uint256",
+            "name": "said",
+            "type": "uint256"
           },
           {
-            "internalType": "address",
-            "name": "account",
-            "type": "address"
+            "internalType": "uint256",
+            "name": "judged",
+            "type": "uint256"
           },
           {
-            "internalType": "uint16",
-            "name": "version",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint32",
-            "name": "soft",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "breaks",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "time",
-            "type": "uint32"
+            "internalType": "bytes32",
+            "name": "document",
+            "type": "bytes32"
           }
         ],
         "indexed": false,
-        "internalType": "struct ILedgerTypes.Attestation",
+        "internalType": "struct ILedgerTypes.Told",
         "name": "act",
         "type": "tuple"
       }
@@ -574,146 +562,44 @@ import type { NonPayableOverrides } from "../common.js"
             "type": "bytes32"
           },
           {
-            "components": [
-              {
-                "internalType": "enum Kind",
-                "name": "kind",
-                "type": "uint8"
-              },
-              {
-                "internalType": "uint8",
-                "name": "role",
-                "type": "uint8"
-              },
-              {
-                "internalType": "uint8",
-                "name": "status",
-                "type": "uint8"
-              },
-              {
-                "internalType": "uint8",
-                "name": "form",
-                "type": "uint8"
-              },
-              {
-                "internalType": "bool",
-                "name": "history",
-                "type": "bool"
-              },
-              {
-                "internalType": "uint64",
-                "name": "number",
-                "type": "uint64"
-              },
-              {
-                "internalType": "Id",
-                "name": "parent",
-                "type": "bytes10"
-              },
-              {
-                "internalType": "Id",
-                "name": "link",
-                "type": "bytes10"
-              },
-              {
-                "internalType": "uint32",
-                "name": "from",
-                "type": "uint32"
-              },
-              {
-                "internalType": "uint32",
-                "name": "until",
-                "type": "uint32"
-              },
-              {
-                "internalType": "uint32",
-                "name": "effectiveAt",
-                "type": "uint32"
-              },
-              {
-                "internalType": "bytes32",
-                "name": "content",
-                "type": "bytes32"
-              },
-              {
-                "internalType": "bytes32",
-                "name": "sha256Digest",
-                "type": "bytes32"
-              },
-              {
-                "internalType": "bytes32",
-                "name": "sm3Digest",
-                "type": "bytes32"
-              },
-              {
-                "internalType": "uint256",
-                "name": "clear",
-                "type": "uint256"
-              },
-              {
-                "internalType": "Id[]",
-                "name": "inputs",
-                "type": "bytes10[]"
-              },
-              {
-                "internalType": "bytes",
-                "name": "businessNumber",
-                "type": "bytes"
-              }
-            ],
-            "internalType": "struct ILedgerTypes.Draft",
-            "name": "draft",
-            "type": "tuple"
+            "internalType": "uint256",
+            "name": "signed",
+            "type": "uint256"
           },
           {
-            "internalType": "Id",
-            "name": "issuer",
-            "type": "bytes10"
+            "internalType": "uint256",
+            "name": "placed",
+            "type": "uint256"
           },
           {
-            "internalType": "address",
-            "name": "account",
-            "type": "address"
+            "internalType": "uint256",
+            "name": "judged",
+            "type": "uint256"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "content",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "sha256Digest",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "sm3Digest",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "clear",
+            "type": "uint256"
           },
           {
             "internalType": "bytes24",
             "name": "admission",
             "type": "bytes24"
-          },
-          {
-            "internalType": "uint8",
-            "name": "jurisdiction",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint16",
-            "name": "version",
-            "type": "uint16"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "rulebook",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "soft",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint8",
-            "name": "flags",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint32",
-            "name": "breaks",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "time",
-            "type": "uint32"
           },
           {
             "internalType": "bytes24",
@@ -726,9 +612,19 @@ import type { NonPayableOverrides } from "../common.js"
             "type": "bytes24"
           },
           {
+            "internalType": "Id[]",
+            "name": "inputs",
+            "type": "bytes10[]"
+          },
+          {
             "internalType": "bytes24[]",
             "name": "inputStories",
             "type": "bytes24[]"
+          },
+          {
+            "internalType": "bytes",
+            "name": "businessNumber",
+            "type": "bytes"
           }
         ],
         "indexed": false,
@@ -769,59 +665,14 @@ import type { NonPayableOverrides } from "../common.js"
             "type": "bytes32"
           },
           {
-            "internalType": "uint8",
-            "name": "act",
-            "type": "uint8"
+            "internalType": "uint256",
+            "name": "signed",
+            "type": "uint256"
           },
           {
-            "internalType": "enum Kind",
-            "name": "kind",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint16",
-            "name": "code",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint16",
-            "name": "rule",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint16",
-            "name": "version",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint8",
-            "name": "jurisdiction",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint32",
-            "name": "unmet",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "time",
-            "type": "uint32"
-          },
-          {
-            "internalType": "address",
-            "name": "account",
-            "type": "address"
-          },
-          {
-            "internalType": "Id",
-            "name": "parent",
-            "type": "bytes10"
-          },
-          {
-            "internalType": "Id",
-            "name": "link",
-            "type": "bytes10"
+            "internalType": "uint256",
+            "name": "judged",
+            "type": "uint256"
           },
           {
             "internalType": "bytes32",
@@ -862,42 +713,58 @@ import type { NonPayableOverrides } from "../common.js"
       {
         "indexed": false,
         "internalType": "uint32",
-        "name": "effectiveFrom",
+        "name": "from",
         "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "bytes32",
-        "name": "rulebook",
-        "type": "bytes32"
       },
       {
         "components": [
           {
-            "internalType": "enum Kind",
-            "name": "kind",
-            "type": "uint8"
+            "internalType": "uint32",
+            "name": "effectiveFrom",
+            "type": "uint32"
           },
           {
-            "internalType": "uint8",
-            "name": "act",
-            "type": "uint8"
+            "internalType": "bytes32",
+            "name": "rulebook",
+            "type": "bytes32"
           },
           {
-            "internalType": "uint16",
-            "name": "code",
-            "type": "uint16"
-          },
-          {
-            "internalType": "bytes32[]",
-            "name": "words",
-            "type": "bytes32[]"
+            "components": [
+              {
+                "internalType": "enum Kind",
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "caseNumber",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "act",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint16",
+                "name": "code",
+                "type": "uint16"
+              },
+              {
+                "internalType": "bytes32[]",
+                "name": "words",
+                "type": "bytes32[]"
+              }
+            ],
+            "internalType": "struct ILedgerTypes.Step[]",
+            "name": "steps",
+            "type": "tuple[]"
           }
         ],
         "indexed": false,
-        "internalType": "struct ILedgerTypes.Step[]",
-        "name": "steps",
-        "type": "tuple[]"
+        "internalType": "struct ILedgerTypes.Publication",
+        "name": "publication",
+        "type": "tuple"
       }
     ],
     "name": "RulebookPublished",
@@ -937,90 +804,28 @@ import type { NonPayableOverrides } from "../common.js"
             "type": "bytes24"
           },
           {
-            "components": [
-              {
-                "internalType": "Id",
-                "name": "subject",
-                "type": "bytes10"
-              },
-              {
-                "internalType": "uint8",
-                "name": "status",
-                "type": "uint8"
-              },
-              {
-                "internalType": "uint8",
-                "name": "role",
-                "type": "uint8"
-              },
-              {
-                "internalType": "uint16",
-                "name": "reason",
-                "type": "uint16"
-              },
-              {
-                "internalType": "uint32",
-                "name": "until",
-                "type": "uint32"
-              },
-              {
-                "internalType": "uint32",
-                "name": "effectiveAt",
-                "type": "uint32"
-              },
-              {
-                "internalType": "uint32",
-                "name": "answers",
-                "type": "uint32"
-              },
-              {
-                "internalType": "Id",
-                "name": "about",
-                "type": "bytes10"
-              },
-              {
-                "internalType": "bytes32",
-                "name": "document",
-                "type": "bytes32"
-              }
-            ],
-            "internalType": "struct ILedgerTypes.Settlement",
-            "name": "settlement",
-            "type": "tuple"
+            "internalType": "uint256",
+            "name": "signed",
+            "type": "uint256"
           },
           {
-            "internalType": "Id",
-            "name": "by",
-            "type": "bytes10"
+            "internalType": "uint256",
+            "name": "said",
+            "type": "uint256"
           },
           {
-            "internalType": "address",
-            "name": "account",
-            "type": "address"
+            "internalType": "uint256",
+            "name": "judged",
+            "type": "uint256"
           },
           {
-            "internalType": "uint16",
-            "name": "version",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint32",
-            "name": "soft",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "breaks",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint32",
-            "name": "time",
-            "type": "uint32"
+            "internalType": "bytes32",
+            "name": "document",
+            "type": "bytes32"
           }
         ],
         "indexed": false,
-        "internalType": "struct ILedgerTypes.SettledStatus",
+        "internalType": "struct ILedgerTypes.Told",
         "name": "act",
         "type": "tuple"
       }
@@ -1032,7 +837,7 @@ import type { NonPayableOverrides } from "../common.js"
     "inputs": [
       {
         "internalType": "Id",
-        "name": "party",
+        "name": "",
         "type": "bytes10"
       }
     ],
@@ -1092,7 +897,7 @@ import type { NonPayableOverrides } from "../common.js"
           }
         ],
         "internalType": "struct ILedgerTypes.Statement[]",
-        "name": "statements",
+        "name": "",
         "type": "tuple[]"
       }
     ],
@@ -1117,11 +922,24 @@ import type { NonPayableOverrides } from "../common.js"
           }
         ],
         "internalType": "struct ILedgerTypes.Verdict[]",
-        "name": "verdicts",
+        "name": "",
         "type": "tuple[]"
       }
     ],
     "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "attestingPart",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {
@@ -1144,6 +962,19 @@ import type { NonPayableOverrides } from "../common.js"
     "type": "function"
   },
   {
+    "inputs": [],
+    "name": "governingPart",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "internalType": "Id",
@@ -1160,6 +991,73 @@ import type { NonPayableOverrides } from "../common.js"
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint16",
+        "name": "",
+        "type": "uint16"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint32",
+            "name": "effectiveFrom",
+            "type": "uint32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "rulebook",
+            "type": "bytes32"
+          },
+          {
+            "components": [
+              {
+                "internalType": "enum Kind",
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "caseNumber",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "act",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint16",
+                "name": "code",
+                "type": "uint16"
+              },
+              {
+                "internalType": "bytes32[]",
+                "name": "words",
+                "type": "bytes32[]"
+              }
+            ],
+            "internalType": "struct ILedgerTypes.Step[]",
+            "name": "steps",
+            "type": "tuple[]"
+          }
+        ],
+        "internalType": "struct ILedgerTypes.Publication",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "name": "publish",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {
@@ -1253,7 +1151,7 @@ import type { NonPayableOverrides } from "../common.js"
           }
         ],
         "internalType": "struct ILedgerTypes.Draft[]",
-        "name": "",
+        "name": "drafts",
         "type": "tuple[]"
       }
     ],
@@ -1278,24 +1176,11 @@ import type { NonPayableOverrides } from "../common.js"
           }
         ],
         "internalType": "struct ILedgerTypes.Verdict[]",
-        "name": "",
+        "name": "verdicts",
         "type": "tuple[]"
       }
     ],
     "stateMutability": "nonpayable",
-    "type": "function"
-  },
-  {
-    "inputs": [],
-    "name": "recordingPart",
-    "outputs": [
-      {
-        "internalType": "address",
-        "name": "",
-        "type": "address"
-      }
-    ],
-    "stateMutability": "view",
     "type": "function"
   },
   {
@@ -1415,7 +1300,7 @@ import type { NonPayableOverrides } from "../common.js"
   }
 ] as const;
 
-  const _bytecode = "0x6101606101405261014051604052346116c257615bc880380360e05261002a60e051610140516117d6565b60e05190610140513960606101405160e051610140510103126116c257610053610140516117f9565b610062602061014051016117f9565b61014051604001519091906001600160401b0381116116c257610140510160c05260e0516101405101601f60c0510112156116c25760c05151610120526100ab6101205161180d565b916100b960405193846117d6565b6101205183526020830160e051610140510160206101205160051b60c0510101116116c257602060c05101610100525b60206101205160051b60c051010161010051106113155750813b156112f357803b156112d25760a052608052805160ff81116112be575060ff81511660ff19600a541617600a5560005b81518110156112905760018101811161127a5761015081836118ac565b519182516020840151916000825160208401209060405190602082019260a08452600e60c08401526d6c616971752e7265636f72642e3160901b60e08401526011600110156112665760016040840152816060840152608083015260a082015260e081526101c0610100826117d6565b51902060018060b01b031981169384600052600160205260ff60406000205460381c169360118510156112505760009461123c57604051916102018361179e565b8583526001604051610212816117ba565b8781528760208201528760408201528760608201528760808201528760a08201528760c08201528760e08201528761010082015287610120820152876101408201528761016082015287610180820152876101a0820152876101c082015260606101e082015260606102008201528060208601528760408601528760608601528760808601528760a08601528760c08601528760e08601528761010086015287610120860152876101408601528761016086015287610180860152876101a086015260606101c08601526b6c616971752e626f64792e3160a01b85525260026040602085015101528560c06020850151015261016060208401510152846101c0602084015101526102006020830151015283604082015260ff600187011660a082015260ff60018701168452600860205261ffff604085205460501c168060c083015262ff0000806001890160101b16161784526009602052604084205460e082015263ffffffff42116112245763ffffffff9692969491944216610160820152838052600160205260018060401b0319604085205416806101808301526080820152604051906020808301528051604083015260208101516101e060608401526104408301906103e8610220850182516118d6565b60208181015160ff90811661024087015260408301518116610260870152606083015116610280860152608082015115156102a086015260a08201516001600160401b03166102c086015260c08201516001600160b01b03199081166102e087015260e08301511661030086015261010082015163ffffffff9081166103208701526101208301518116610340870152610140830151166103608601526101608201516103808601526101808201516103a08601526101a08201516103c08601526101c08201516103e08601526101e082015161022061040087015280519384905261046086019391019088905b80821061120057505050610200015161021f19848303016104208501526105098151809281855260208086019101611824565b601f80199101160190602060406101c08285019360018060b01b03198382015116608088015260018060a01b0360608201511660a0880152600180841b031960808201511660c088015260ff60a08201511660e088015261ffff60c08201511661010088015260e081015161012088015263ffffffff6101008201511661014088015260ff6101208201511661016088015263ffffffff6101408201511661018088015263ffffffff610160820151166101a0880152600180841b03196101808201511682880152600180841b03196101a0820151166101e0880152015193603f1983878303010161020087015284518094520192019086905b8082106111dd57505050827f9fbbbc023ab87bbc4e6f9778f12c598a0e5c51147afd9982bfec64ab540074ee83610646600195899503601f1981018352826117d6565b6701020000000000008a64ff000000008088808060401b0319865160208801201693888a52816020520160201b1616171760408520558284526002602052836040812055602081519101a46001850160ff168352600860205260408084209083015160608401518254600160901b600160d01b03191660b09190911b63ffffffff60b01b161760909190911b63ffffffff60901b1617815580546001600160501b03191660b083901c17905591938492905b60a08301518051871015610a1d5786610710916118ac565b519060ff60018201168552600860205260408520805461ffff8160501c161560001461099957506a01000000000000000000006bffff00000000000000000000198254161790556001919795939296975b602081015161ffff841662ff00006001850160101b161787526009602052604087205585985b604082015180518b1015610868578a61079f916118ac565b519889519560118710156108545760208b01519760408c01519a8c60608c915b0151805182101561083c5760018f93928f8f8f908f8f928f91604094879367ff000000000000008a66ffff000000000064ff0000000063ff00000060609f61080b8b62ffff00926118ac565b519d60081b169860181b169660201b169460281b16920160381b1617171717178152600760205220550191926107bf565b50506001909d019c929b509199509096509450610787565b634e487b7160e01b89526021600452602489fd5b5092908897959499509791978863ffffffff82511691604060208201519101519261ffff6040519560ff600160a0890196011687521660208601526040850152606084015260a06080840152815180915260c08301602060c08360051b86010193019189905b80821061091157505050508160019493927fd1b6b00ddc1f15a9d29ccf2ea389a78072ce392b84c1b21d02866c6ba6df12e2920390a201949591959390936106f8565b9091929360bf198682030184528451602060a0606060808501936109368682516118d6565b60ff84820151168487015261ffff6040820151166040870152015193608060608201528451809452019201908c905b80821061098157505050602080600192960194019201906108ce565b90919260208060019286518152019401920190610965565b61ffff8160601c1615801590610a0c575b6109f3576c020000000000000000000000009063ffffffff60701b855160701b169071ffffffffffff000000000000000000000000191617179055600291979593929697610761565b633af897f960e01b87526001830160ff16600452602487fd5b504263ffffffff85511611156109aa565b509194509194855b608086015180518210156111cc5781610a3d916118ac565b5168010000000000000000600160e01b03602082015160401b1660018060401b0360408301511617908051606082015190805160208201206040519060a06020830152600e60c08301526d6c616971752e7265636f72642e3160901b60e08301526011600210156111b8576002604083015289606083015260808201528b60a082015260e08152610ad0610100826117d6565b80516020918201206001600160b01b031916808d52600190915260408c205490949060381c60ff1660118110156111b8576111a45760405192610b128461179e565b8c845260028d60405190610b25826117ba565b8082528060208301528060408301528060608301528060808301528060a08301528060c08301528060e08301528061010083015280610120830152806101408301528061016083015280610180830152806101a0830152806101c083015260606101e083015260606102008301528160208801528060408801528060608801528060808801528060a08801528060c08801528060e08801528061010088015280610120880152806101408801528061016088015280610180880152806101a088015260606101c08801526b6c616971752e626f64792e3160a01b8752505260026040602086015101528960c060208601510152610160602085015101526101c0602084015101526102006020830151015286604082015260ff600187011660a082015260ff60018701168a52600860205261ffff60408b205460501c168060c083015262ff0000806001890160101b1616178a52600960205260408a205460e082015263ffffffff421161118c5786838b9263ffffffff4216610160820152828452600160205260018060401b0319604085205416806101808301526080820152604051906020808301528051604083015260208101516101e06060840152610440830190610cf9610220850182516118d6565b60208181015160ff90811661024087015260408301518116610260870152606083015116610280860152608082015115156102a086015260a08201516001600160401b03166102c086015260c08201516001600160b01b03199081166102e087015260e08301511661030086015261010082015163ffffffff9081166103208701526101208301518116610340870152610140830151166103608601526101608201516103808601526101808201516103a08601526101a08201516103c08601526101c08201516103e08601526101e082015161022061040087015280519384905261046086019391019088905b80821061116657505050610200015161021f1984830301610420850152610e1a8151809281855260208086019101611824565b601f80199101160190602060406101c08285019360018060b01b03198382015116608088015260018060a01b0360608201511660a0880152600180841b031960808201511660c088015260ff60a08201511660e088015261ffff60c08201511661010088015260e081015161012088015263ffffffff6101008201511661014088015260ff6101208201511661016088015263ffffffff6101408201511661018088015263ffffffff610160820151166101a0880152600180841b03196101808201511682880152600180841b03196101a0820151166101e0880152015193603f1983878303010161020087015284518094520192019086905b808210611140575050509082600295610f57837f9fbbbc023ab87bbc4e6f9778f12c598a0e5c51147afd9982bfec64ab540074ee9503601f1981018552846117d6565b6702020000000000008c64ff00000000806001808060401b0319885160208a01201693878752816020520160201b16161717604082205552846020528d60408d62010000600160601b039062010000600160601b039062010000600160601b039060a01c1616168617912055602081519101a460208101516001600160a01b031680156111355789528860205260ff60408a205460b81c166110f5576040818101519051926001600160401b039182169160a08501908111908511176110e15760a08401604090815290845260208085019283528185018c81526001808a0160ff1660608801908152600260808901908152968401516001600160a01b03168f52928e9052928d2095518654945191516001600160b01b03199590951660b09190911c1760509190911b71ffffffffffffffff00000000000000000000161760909390931b63ffffffff60901b1692909217845593929190518254915161ffff60b01b1990921660b09190911b60ff60b01b161760b89190911b60ff60b81b161790555b01610a25565b634e487b7160e01b8b52604160045260248bfd5b6020908101516001600160a01b0316808a5290899052604089205463ce56918760e01b8a5260049190915260b01b6001600160b01b031916602452604488fd5b5050506001906110db565b82516001600160401b031916845289955060209384019390920191600190910190610f14565b82516001600160b01b03191685528b975060209485019490920191600190910190610de7565b6306dfcc6560e41b8a5260206004524260245260448afd5b6302fa5c0f60e41b8c52600485905260248cfd5b634e487b7160e01b8d52602160045260248dfd5b505094509150506001915001610133565b82516001600160401b031916845260209384019390920191600190910190610603565b82516001600160b01b031916855260209485019492909201916001909101906104d6565b6306dfcc6560e41b8452602060045242602452604484fd5b6302fa5c0f60e41b85526004869052602485fd5b634e487b7160e01b600052602160045260246000fd5b634e487b7160e01b82526021600452602482fd5b634e487b7160e01b600052601160045260246000fd5b6040516142e490816118e4823960805181818160ba0152610453015260a05181818161084601526108870152f35b631818df4b60e21b60005260045260246000fd5b633296849360e11b60009081526001600160a01b0391909116600452602490fd5b50633296849360e11b60009081526001600160a01b0391909116600452602490fd5b61010051516001600160401b0381116116c25760c0510160c0601f198260e05161014051010301126116c2576040519060c082016001600160401b038111838210176116c75760405260208101516001600160401b0381116116c25761138890602060e051610140510191840101611847565b8252604081015160208301526113a06060820161189b565b60408301526113b16080820161189b565b606083015260a08101516001600160401b0381116116c25760209082010160e0516101405101601f820112156116c25780516113ec8161180d565b916113fa60405193846117d6565b81835260208084019260051b8201019060e051610140510182116116c25760208101925b8284106116dd5750505050608083015260c0810151906001600160401b0382116116c25760e0516101405101603f8284010112156116c25760208282010151906114678261180d565b9261147560405194856117d6565b82845260208085019360051b818385010101019160e051610140510183116116c257604081830101935b8385106114c8575050505050906020929160a082015281520160206101005101610100526100e9565b84516001600160401b0381116116c257602084840101016060601f198260e05161014051010301126116c25760405190606082016001600160401b038111838210176116c75760405261151d6020820161189b565b8252604081015160208301526060810151906001600160401b0382116116c25760e0516101405101603f8284010112156116c25760208282010151906115628261180d565b9261157060405194856117d6565b82845260208085019360051b818385010101019160e051610140510183116116c257604081830101935b8385106115bc575050505050918160209360408594015281520194019361149f565b84516001600160401b0381116116c257602084840101016080601f198260e05161014051010301126116c257604051906115f582611783565b602081015160118110156116c2578252604081015160ff811681036116c2576020830152606081015161ffff811681036116c257604083015260808101516001600160401b0381116116c257602091010160e0516101405101601f820112156116c2578051906116648261180d565b9161167260405193846117d6565b80835260208084019160051b8301019160e051610140510183116116c257602001905b8282106116b257505050606082015281526020948501940161159a565b8151815260209182019101611695565b600080fd5b634e487b7160e01b600052604160045260246000fd5b83516001600160401b0381116116c25782016080601f198260e05161014051010301126116c2576040519161171183611783565b60208201516001600160401b0381116116c25761173b90602060e051610140510191850101611847565b8352611749604083016117f9565b60208401526060820151926001600160401b03841684036116c257608060209493859460408401520151606082015281520193019261141e565b608081019081106001600160401b038211176116c757604052565b6101e081019081106001600160401b038211176116c757604052565b61022081019081106001600160401b038211176116c757604052565b601f909101601f19168101906001600160401b038211908210176116c757604052565b51906001600160a01b03821682036116c257565b6001600160401b0381116116c75760051b60200190565b60005b8381106118375750506000910152565b8181015183820152602001611827565b81601f820112156116c25780516001600160401b0381116116c7576040519261187a601f8301601f1916602001856117d6565b818452602082840101116116c2576118989160208085019101611824565b90565b519063ffffffff821682036116c257565b80518210156118c05760209160051b010190565b634e487b7160e01b600052603260045260246000fd5b906011821015611250575256fe6080604052600436101561001257600080fd5b60003560e01c806318c9be42146100a7578063248c4dd2146100a25780633032e36e1461009d5780637755c8eb146100985780638fa77a58146100935780639d8aaa771461008e578063b3698f2f14610089578063f183f288146100845763f46e09e81461007f57600080fd5b610875565b610830565b610800565b6106ad565b61061e565b610477565b610401565b61011d565b346100ec5760003660031901126100ec577f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03166080908152602090f35b600080fd5b600435906001600160b01b0319821682036100ec57565b35906001600160b01b0319821682036100ec57565b346100ec5760203660031901126100ec576101366100f1565b33600090815260208190526040902061014e90610b69565b600160ff610160608084015160ff1690565b161480159061037c575b61035857336000908152602081905260409020610356929061019990805460ff60b81b1916600160b91b179055565b6103366101bc826001600160501b0360b01b166000526001602052604060002090565b546101c5610bc6565b6a6c616971752e6163742e3160a81b815267ffffffffffffffff198216602082015293604085810180516001600160b01b03198716905291610275916102659161021460208651016107029052565b6102218286510160019052565b61025a61024761023b60208401516001600160401b031690565b6001600160401b031690565b60c0875101906001600160601b03169052565b015163ffffffff1690565b60808351019063ffffffff169052565b5133610100909101526001600160b01b0319831660608501523360808501526102c96102be6102b9602084901c60ff165b60ff166000526008602052604060002090565b611056565b61ffff1660a0860152565b6102e36102d542611f7f565b63ffffffff16610100860152565b61031c6040519461030a866102fc602082019384610cdb565b03601f198101885287610949565b8551902067ffffffffffffffff191690565b67ffffffffffffffff19166001600160401b039091161790565b6001600160b01b0319821660009081526001602052604090205580611091565b005b633d7eb13f60e11b600052336004526001600160b01b0319821660245260445b6000fd5b5080516103949083906001600160b01b031916611043565b61016a565b602060408183019282815284518094520192019060005b8181106103bd5750505090565b9091926020606060019263ffffffff604088516001600160501b0360b01b815116845261ffff868201511686850152015116604082015201940191019190916103b0565b346100ec5760203660031901126100ec576004356001600160401b0381116100ec57366023820112156100ec578060040135906001600160401b0382116100ec57602490369260051b0101116100ec577f0000000000000000000000000000000000000000000000000000000000000000610d81565b346100ec5760203660031901126100ec576104906100f1565b6104b96104b3826001600160501b0360b01b166000526001602052604060002090565b54610da2565b6104c2816108ab565b600c810361060a5760208260006104fe6001600160501b0360b01b8316808352600185526040832054908352600285526040832054908461114d565b918215610512575b50506040519015158152f35b909150610535816001600160501b0360b01b166000526001602052604060002090565b54610563610559836001600160501b0360b01b166000526002602052604060002090565b54938085856112ab565b5015809381946105fb575b5061057d575b50508280610506565b6105d66105cd6105946105f39360ff9060201c1690565b60ff16600090815260086020819052604090912054811b610100600160581b031617600052600660205263ffffffff6040600020541690565b63ffffffff1690565b916001600160501b0360b01b166000526004602052604060002090565b558280610574565b60081c6004161590508561056e565b630842911960e41b600052610378916108d8565b346100ec5760203660031901126100ec57602061064460008061063f6100f1565b610dde565b506040519015158152f35b9060206003198301126100ec576004356001600160401b0381116100ec5760040160009280601f830112156106a9578135936001600160401b0385116106a6575060208083019261012086020101116100ec579190565b80fd5b8380fd5b346100ec576106bb3661064f565b6106c3610f3a565b503360009081526020819052604090206106dc90610b69565b91600260ff6106ef608086015160ff1690565b16036107eb57604083015163ffffffff16801515806107db575b6107bd5750610717826109c0565b9260005b83811061073457604051806107308782610399565b0390f35b6001906107b76040516107b26107a261075f610759610754878c8c610a4c565b610aa4565b88610f65565b9192908c6107996107708a83610b55565b5194604061078c8c60206107848288610b55565b510195610b55565b51019063ffffffff169052565b9061ffff169052565b6001600160b01b03199091169052565b604052565b0161071b565b635f073abd60e11b6000523360045263ffffffff1660245260446000fd5b5063ffffffff8116421015610709565b639cba112f60e01b6000523360045260246000fd5b346100ec5760203660031901126100ec5760206108266000806108216100f1565b611dbc565b6040519015158152f35b346100ec5760003660031901126100ec576040517f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03168152602090f35b346100ec576108833661064f565b50507f0000000000000000000000000000000000000000000000000000000000000000610d81565b601111156108b557565b634e487b7160e01b600052602160045260246000fd5b9060118210156108b55752565b6001600160b01b031916600452604491906108f5906024906108cb565b565b634e487b7160e01b600052604160045260246000fd5b60a081019081106001600160401b0382111761092857604052565b6108f7565b61012081019081106001600160401b0382111761092857604052565b90601f801991011681019081106001600160401b0382111761092857604052565b604051906108f561012083610949565b604051906108f561028083610949565b604051906108f56101a083610949565b604051906108f5604083610949565b6001600160401b0381116109285760051b60200190565b906109ca826109a9565b6109d76040519182610949565b82815280926109e8601f19916109a9565b0160005b8181106109f857505050565b6040519060608201918083106001600160401b03841117610928576020926040526000815260008382015260006040820152828286010152016109ec565b634e487b7160e01b600052603260045260246000fd5b9190811015610a5d57610120020190565b610a36565b359061ffff821682036100ec57565b359060ff821682036100ec57565b359063ffffffff821682036100ec57565b35906001600160601b03821682036100ec57565b610120813603126100ec57610100610aba61096a565b91610ac481610108565b8352610ad260208201610a62565b6020840152610ae360408201610a62565b6040840152610af460608201610a71565b6060840152610b0560808201610a7f565b6080840152610b1660a08201610a7f565b60a0840152610b2760c08201610a90565b60c0840152610b3860e08201610108565b60e0840152013561010082015290565b805115610a5d5760200190565b8051821015610a5d5760209160051b010190565b90604051610b768161090d565b608060ff808395546001600160501b0360b01b8160b01b1685526001600160401b038160501c16602086015263ffffffff8160901c166040860152818160b01c16606086015260b81c1616910152565b60405190610bd38261092d565b600061010083828152826020820152604051610bee8161092d565b8381528360208201528360408201528360608201528360808201528360a08201528360c08201528360e0820152838382015260408201528260608201528260808201528260a08201528260c08201528260e08201520152565b61010080916001600160501b0360b01b815116845261ffff6020820151166020850152610c7f6040820151604086019061ffff169052565b60608181015160ff169085015260808181015163ffffffff169085015260a08181015163ffffffff169085015260c0818101516001600160601b03169085015260e0818101516001600160b01b031916908501525b0151910152565b8151815260208083015167ffffffffffffffff191690820152610220810192916108f591906102009061010090610d1a60408201516040860190610c47565b60608101516001600160b01b03191661016085015260808101516001600160a01b031661018085015260a081015161ffff166101a085015260c081015163ffffffff166101c085015260e081015163ffffffff166101e0850152015163ffffffff16910152565b60008091368280378136915af43d6000803e15610d9d573d6000f35b3d6000fd5b60381c60ff1660118110156108b55790565b634e487b7160e01b600052601160045260246000fd5b6000198114610dd95760010190565b610db4565b91610deb90939193610dca565b91604083118015610f30575b610f29576001600160b01b0319811660009081526001602052604090205490610e1f826111b3565b610f2157610e2c82610da2565b91610e4d826001600160501b0360b01b166000526002602052604060002090565b5492610e58816108ab565b600a81148015610f0e575b15610e8557505050610e7f610deb916001600160b01b03191690565b92610dca565b610e8e816108ab565b600981148015610efb575b15610ead57505050610e7f610deb9161130c565b600c81610ebe8693999798996108ab565b1491821592610ee9575b505015610ed85750505060009190565b90610ee5939492916112ab565b9091565b610ef492508361114d565b8238610ec8565b50610f05816108ab565b60078114610e99565b50610f18816108ab565b600e8114610e63565b506001935050565b5060019250565b5060088411610df7565b60405190610f478261090d565b60006080838281528260208201528260408201528260608201520152565b81516001600160b01b031916600090815260016020526040902054610fd2610fb38261ffff60208701511660ff606088015116610fac88516001600160501b0360b01b1690565b91876113c8565b92610fcb6080850151610fc5816108ab565b86611510565b8484611643565b939061ffff81161561102f575b61ffff811661101b575091611005846101009361101495610fff85611b48565b84611ba5565b01516001600160b01b03191690565b9160009190565b91505061102892916119b0565b9192909190565b509061103c9082846117e6565b9190610fdf565b6001600160b01b03199081169116141590565b5461ffff8160601c16908115158061107e575b15611072575090565b61ffff915060501c1690565b5063ffffffff8160701c16421015611069565b8251610702936001600160b01b031993841693909216917fdda1edba6fc8ea8356267cae9df7c05324052d8b6f9694e5255effa3aaff6eae9190602001a4565b835192936001600160b01b03199283169392909116917fcb40309f50b918546d7b45eb161b92015de2a8a9e215675492b849498f0088dc91602001a4565b835192936001600160b01b03199283169392909116917fdda1edba6fc8ea8356267cae9df7c05324052d8b6f9694e5255effa3aaff6eae91602001a4565b60089290921c60041615918261116257505090565b6001600160b01b03191660009081526004602090815260408083205493821c60ff168352600880835281842054610100600160581b0390821b16178352600690915290205463ffffffff1614919050565b6080603082901c60ff1690811080159190611259575b811561124e575b8115611243575b5061123d5761121d816111f86111ee60ff94610da2565b9160281c60ff1690565b90611202816108ab565b60038114908115611229575b50156112235760041c600f1690565b16151590565b60ff1690565b60079150611236816108ab565b143861120e565b50600190565b6004915014386111d7565b6003811491506111d0565b6002811091506111c9565b9060018201809211610dd957565b90620afa6c8201809211610dd957565b9060028201809211610dd957565b9060038201809211610dd957565b91908201809211610dd957565b929392600092839260ff169060018101908110905b8285106112d1575b50505050509190565b9193968395506112e28883956120a7565b91610dd957826112f192610dde565b94909496856113075760010193919290926112c0565b6112c8565b60501b6001600160b01b03191690565b61132461097a565b906000825260006020830152600060408301526000606083015260006080830152600060a0830152600060c0830152600060e08301526000610100830152600061012083015260006101408301526000610160830152600061018083015260006101a083015260006101c083015260006101e08301526000610200830152606061022083015260606102408301526000610260830152565b60118210156108b55752565b90929493916113d561131c565b506113df83610da2565b60118110156108b557156114f05760ff8360201c16906113fd61131c565b9460ff8216603f81116114dc57506114946101e0946114866114766114d1966114708b9a9761ffff6114a5986108f59e60ff60011690521660208d015260ff831660408d015261ffff6114606102b98560ff166000526008602052604060002090565b1660608d015260ff1660a08c0152565b83612d84565b6001600160401b031660c0890152565b516001600160b01b03191690565b6001600160b01b03191660e0860152565b6105cd84976114bf6114b684610da2565b608088016113bc565b6001600160b01b031916610100860152565b63ffffffff16910152565b6306ead29360e11b60005260045260246000fd5b6319d36e7760e21b60009081526001600160b01b03198716600452602490fd5b90611520602083015161ffff1690565b600881901c60ff1690600182148015611639575b801561162f575b8015611625575b8015611616575b8015611607575b80156115f8575b80156115e9575b80156115da575b156115c2575060071115806115ae575b61158d575060a001516108f59063ffffffff166120fa565b905161037891906001600160b01b031916630842911960e41b6000526108d8565b506115b8816108ab565b6002811415611575565b6302eae92960e21b60005261ffff1660045260246000fd5b5061080161ffff821614611565565b5061070361ffff82161461155e565b5061070161ffff821614611557565b5061040261ffff821614611550565b5061040161ffff821614611549565b5060068214611542565b506005821461153b565b5060028214611534565b90916020830160ff61166661122361165d845161ffff1690565b60081c60ff1690565b16600281149081156117db575b81156117d0575b50156117a95760026116c86112236116be6116a260e08801516001600160501b0360b01b1690565b6001600160501b0360b01b166000526001602052604060002090565b5460301c60ff1690565b145b1561179c5761ffff6116e1610701925161ffff1690565b16146116f25750610ee5915061216a565b908061172461010061171460e06117369501516001600160501b0360b01b1690565b9201516001600160b01b03191690565b6001600160b01b031991821691161490565b9182611755575b50501561174d5760005b90600090565b61ff10611747565b611792919250602061178361177760c061023b9401516001600160601b031690565b6001600160601b031690565b9301516001600160401b031690565b191615388061173d565b5050505061ff0290600090565b60e08301516117cb906117c5906001600160b01b0319166116a2565b54612122565b6116ca565b60059150143861167a565b600681149150611673565b90929192602081016117fa815161ffff1690565b9061040161ffff611811600885901c60ff16611223565b9316146118945761ffff61182a610402925161ffff1690565b16146118885760ff1660018114801561187e575b611874578460078214611868575060081461185b57505060009190565b61186491612835565b9190565b91905061186492612725565b5061186491612560565b506002811461183e565b50610ee5929391612422565b5050610ee59293916122c7565b9190916001600160401b038111610928576040516118c9601f8301601f191660200182610949565b809382825282116100ec57818160009384602080950137010152565b8151815260208083015160ff16908201526101a081019291610180908190611915604082015160408601906108cb565b60608181015161ffff169085015260808181015161ffff169085015260a08181015161ffff169085015260c08181015160ff169085015260e08181015163ffffffff16908501526101008181015163ffffffff1690850152610120818101516001600160a01b031690850152610140818101516001600160b01b03191690850152610160818101516001600160b01b03191690850152610cd4565b9290926119bc81612949565b805160ff169060808101516119d0816108ab565b602082015161ffff16606083015161ffff16604084015160ff166101408501516001600160b01b0319166101608601519092906001600160b01b03191693611a1836806118a1565b8051906020012095611a2861098a565b6e6c616971752e7265667573616c2e3160881b815260ff90991660208a0152611a549060408a016113bc565b61ffff16606088015261ffff8a16608088015261ffff1660a087015260ff1660c086015263ffffffff871660e086015263ffffffff4216610100860152336101208601526001600160b01b0319166101408501526001600160b01b03191661016084015261018083015260405191826020810191611ad290836118e5565b03601f1981018452611ae49084610949565b60e0820180519091906001600160b01b03191660a81c610100600160581b0316600a179084519020611b15916129e1565b50516001600160b01b031916610100909101516001600160b01b031916918261ffff871690611b43936110d1565b929190565b6102608101906102400160005b8251811015611ba05780611b6c6001928451610b55565b5160005260056020526040600020548260581b17611b8b828551610b55565b51600052600560205260406000205501611b55565b505050565b9291909160208301908151611bbb9061ffff1690565b60081c60ff1660ff1660e086018051909491906001600160b01b031916926060880151611be99061ffff1690565b611bf242611f7f565b94611bfb61096a565b6a6c616971752e6163742e3160a81b815267ffffffffffffffff19861660208201529860408a01526001600160b01b031916606089015233608089015261ffff1660a088015263ffffffff1660c0870152600060e0870190815263ffffffff90931661010087015260ff16916004831480156108f598611d2b95611d2495611d1b95611d0c9561010095611db2575b611d70575b506040519a611cb58c611ca6602082019384610cdb565b038d601f19820190528d610949565b8b5190209160028114908115611d65575b5015611d31575081830151611cfc9190611cf7906001600160b01b03191660a81c610100600160581b031660091790565b6129e1565b5001516001600160b01b03191690565b94516001600160b01b03191690565b925161ffff1690565b61ffff1690565b9161110f565b6001600160401b031667ffffffffffffffff199091161781830151611d5f906001600160b01b0319166116a2565b55611005565b600691501438611cc6565b611dac90611da2611d85604087015160ff1690565b878701518d516001600160b01b03199091169061ffff1691612b10565b63ffffffff169052565b38611c8f565b5060058314611c8a565b9190915b6001600160b01b03198116600090815260016020526040902054611de381610da2565b91611ded836108ab565b600283148015611f6c575b611f5b57611e0c611e0883612122565b1590565b611f51576001600160b01b0319811660009081526002602052604090205491611e3f8360a01b6001600160b01b03191690565b611e498682611043565b9081611f3d575b50611f0257611e5e8361130c565b856001600160b01b0319821615159182611f2b575b82611f0d575b5050611f0257611e88846108ab565b82600c85149182611ef9575b82611ee3575b50509050611eda576001600160b01b031916908115908115611ec6575b5015611dc0575b505050600190565b600f9150611ed3816108ab565b1438611eb7565b50505050600090565b611e089250611ef193612d5a565b808238611e9a565b87159250611e94565b505050505050600090565b611f2392506001600160b01b0319861690612bf7565b158538611e79565b9150611f378183611043565b91611e73565b611f4b9150611e0890612b64565b38611e50565b5050505050600090565b92505050611f699150612b64565b90565b50611f76836108ab565b60018314611df8565b63ffffffff8111611f935763ffffffff1690565b6306dfcc6560e41b600052602060045260245260446000fd5b9062015180820291808304620151801490151715610dd957565b90600c820291808304600c1490151715610dd957565b9062023ab182029180830462023ab11490151715610dd957565b908161016d029161016d830403610dd957565b9081600502916005830403610dd957565b9081609902916099830403610dd957565b906101908202918083046101901490151715610dd957565b9061016d82029180830461016d1490151715610dd957565b600019810191908211610dd957565b61707f19810191908211610dd957565b600819810191908211610dd957565b620afa6c19810191908211610dd957565b91908203918211610dd957565b610100600160581b0380600384049260a81c16161760005260036020526003604060002054910680605002906050820403610dd95760a0039060a08211610dd957901c60b01b6001600160b01b03191690565b63ffffffff1642811161210a5750565b631d3fb9d560e31b6000526004524260245260446000fd5b63ffffffff8116600260ff808460301c161614918261215b575b5081612146575090565b801591508115612154575090565b9050421090565b60281c60ff161591503861213c565b6000916000916121b3612181604083015160ff1690565b606083015161ffff166080840151612198816108ab565b845160ff16916121ad602087015161ffff1690565b93612e28565b60009190825b601084106121db575b5050505063ffffffff8216156121d457565b61ff019250565b6001841661229857506122036121f18460011c90565b82176000526007602052604060002090565b54925b8380156122925761221d61221d6122299260801c90565b6001600160801b031690565b612236611e088583612e71565b612254575b60701c60801661224e57600101926121b9565b50505050565b9563ffffffff6001831b16179561ffff88161580612282575b1561223b5761ffff606082901c16975061223b565b506003607082901c81161461226d565b506121c2565b60801b92612206565b60ff60019116019060ff8211610dd957565b9060ff8091169116019060ff8211610dd957565b610100810151612312906001600160b01b03191660e08301516122f5906001600160b01b0319165b60b01c90565b60509190911c600160601b600160b01b03161761040160501b1790565b612326816000526005602052604060002090565b5491602885901c60ff1692609081901c63ffffffff16151590816123e4575b5080156123d8575b6123cd5761239860c06123896123a69587956123836123726123c09b9a600198613107565b916000526005602052604060002090565b556122a1565b9301516001600160601b031690565b16156123c5576010906122b3565b65ff00000000009060281b169065ff000000000019161790565b600091565b6000906122b3565b5061ff0a9492505050565b50600f8084161461234d565b6123f5915060581c60ff1615151590565b38612345565b60ff6000199116019060ff8211610dd957565b9060ff8091169116039060ff8211610dd957565b60e08201519091906001600160b01b0319168061255a575060e08201516001600160b01b031916905b6101008301516124b090612485906001600160b01b0319166122f56124796001600160b01b031987166122ef565b6001600160501b031690565b9261172460e061249f866000526005602052604060002090565b549601516001600160b01b03191690565b908115612548575b50158015612536575b8015612526575b61251d576123c092916123a6916124e4600160581b8317612372565b5560016125076124fa602886901c60ff166123fb565b926001600160581b031690565b16156125155760109061240e565b60009061240e565b5061ff09929050565b50605882901c60ff1615156124c8565b5063ffffffff609083901c16156124c1565b6060015160ff166005149050386124b8565b9061244b565b9061256f606082015160ff1690565b602060ff821610156127065760ff16915b6101008101516125c7906001600160b01b0319169360208401946125a6865161ffff1690565b90605090811c600160601b600160b01b031691901b61ffff60501b16171790565b926125dc846000526005602052604060002090565b54607081901c63ffffffff1691609082901c63ffffffff16151592836126e1575b5082806126b7575b8061269e575b6126925761ffff61262361165d6002935161ffff1690565b16149081612677575b81612666575b508161265e575b5015612648575b505050600090565b6126559161237291613107565b55388080612640565b905038612639565b60601c600716600114905038612632565b9050600761268a604086015161ffff1690565b16159061262c565b50505050505061ff0b90565b506126b26001600160b01b03198316612b64565b61260b565b506126dc6001600160b01b0319831660e08601516001600160b01b0319165b90611043565b612605565b63ffffffff9193501680159081156126fc575b5091386125fd565b90504210386126f4565b5060e082015161271f906001600160b01b0319166122ef565b91612580565b6101008201516001600160a01b0316600081815260208190526040902091939092909161070361ffff61275d602085015161ffff1690565b16146127bf575061277f6101006127ba9501516001600160501b0360b01b1690565b6127b46127aa608061279e61023b60c08701516001600160601b031690565b94015163ffffffff1690565b9360201c60ff1690565b936131e0565b600090565b93929150506127ef6127e86101006127d8865460b01b90565b9401516001600160b01b03191690565b8093611043565b61280b575050805460ff60b81b1916600360b81b179055600090565b633d7eb13f60e11b6000526001600160a01b03166004526001600160b01b03191660245260446000fd5b9060e08101906128526116a283516001600160501b0360b01b1690565b54600161285e82610da2565b612867816108ab565b0361291d5760201c60ff1660ff61289e6112236128946116a260e08901516001600160501b0360b01b1690565b5460201c60ff1690565b9116036129145761290e916128e16122ef6128d26101006128c26128fe9689613107565b9701516001600160b01b03191690565b92516001600160b01b03191690565b60509190911c600160601b600160b01b03161761080160501b1790565b6000526005602052604060002090565b55600090565b50505061ff1090565b82516103789190612938906001600160b01b03191691610da2565b630842911960e41b600052906108d8565b610120810180516129c5576001916001600160501b0360b01b61010082015116600052600260205261014060406000205461298b816001600160b01b03191690565b906129958161130c565b906001600160b01b03199060a01b8116166101808501526001600160b01b03199081166101608501521691015252565b5050565b63ffffffff60019116019063ffffffff8211610dd957565b9190918060005260066020526040600020906040519160408301928084106001600160401b038511176109285763ffffffff95612a9f612aad612a5f612a51612a4c612abc966020612af2996108f59c604052549d8e1691828152019c60201c8d5263ffffffff1690565b6129c9565b99516001600160e01b031690565b604080516b6c616971752e6974656d2e3160a01b602082019081526001600160e01b03909316918101919091526060810194909452929182906080820190565b03601f198101835282610949565b5190206001600160e01b031690565b91612ae2612ac861099a565b63ffffffff88168152936001600160e01b03166020850152565b6000526006602052604060002090565b9063ffffffff81511690602063ffffffff1991015160201b16179055565b60ff16600090815260086020819052604090912054611f69936001600160b01b03199093164260901b1760789390931b61ffff60781b1692909217600160881b1791811b610100600160581b0316176129e1565b6001600160501b0360b01b166000526001602052604060002054612b8781612122565b15612bf157612b9581610da2565b60118110156108b557600114908115612bac575090565b611f699150612bd160ff6117c59260201c1660ff166000526008602052604060002090565b5460b01b6001600160501b0360b01b166000526001602052604060002090565b50600090565b6001600160b01b0319811660009081526001602052604090209192915490612c1e82610da2565b612c27816108ab565b60028114612d4c576001600160b01b0319821660009081526002602052604090205494612c53826108ab565b60078214918215612ce6575b505015612cd85750611e08612c7391612122565b612cd157612c8b8260a01b6001600160b01b03191690565b916001600160b01b031980841690831614928315612cbf575b5082612caf57505090565b611f69925061082160009161130c565b612cca919350612b64565b9138612ca4565b5050600090565b611f69935060009150611dbc565b600d919250612cf4816108ab565b149081612d04575b503880612c5f565b612d469150611724612d386001600160b01b031988165b926001600160501b0360b01b166000526002602052604060002090565b546001600160b01b03191690565b38612cfc565b50915050611f699150612b64565b919081612d67918461114d565b612d7d5760008091612d78936112ab565b501590565b5050600190565b9060ff60608301511660ff808316911614612e17576128fe906128e16122ef612dd1612dbd612dd896516001600160501b0360b01b1690565b9360ff166000526008602052604060002090565b5460b01b90565b54607081901c63ffffffff168015159081612e0c575b5015612dfa5750600090565b611f69906001600160581b031661023b565b905042101538612dee565b50602001516001600160401b031690565b9093929160118110156108b55766ffff000000000061ffff60ff64ff0000000067ff000000000000009460201b16951660181b951660081b9560281b169160381b161717171790565b607881901c60ff16600181146130fc57600281146130f157600881146130e65760038114613072576007811461304357600a8114612ffc57612eb38383613758565b60098214612fc25760501c600160601b600160b01b0316600883901b61ffff60501b16179260048214612fb6575060058114612f8357600614612ef7575050600090565b612f0d61023b612f34926001600160801b031690565b91612f23601084901c65ffffffffffff1661023b565b176000526005602052604060002090565b5490609082901c63ffffffff1615159182612f4e57505090565b612f7d9250612f7661ffff612f6f63ffffffff9363ffffffff9060901c1690565b9316611fac565b911661129e565b42101590565b5050612fb1612fa46001600160581b03926000526005602052604060002090565b546001600160581b031690565b161590565b9050611f699291613917565b915050612ff6612fe5612d1b60e0611f699501516001600160501b0360b01b1690565b5460a01b6001600160b01b03191690565b906138b8565b5061303d61303061023b6130236102006001600160401b039601516001600160401b031690565b936001600160801b031690565b196001600160401b031690565b16161590565b509061306861023b6130236102006001600160401b039401516001600160401b031690565b8181169216161490565b5063ffffffff61308a6101e084015163ffffffff1690565b1690811515928361309c575b50505090565b6130dc9293506001600160401b036130d461023b6130c76101c063ffffffff95015163ffffffff1690565b946001600160801b031690565b16911661356a565b1015388080613096565b5050611f6990613445565b5090611f69916133dc565b5090611f69916132d3565b60e001516080820151906001600160581b0360c06040850151940151169261ffff60601b9060601b169163ffffffff60701b9060701b169063ffffffff60901b4260901b16906001600160501b0360b01b161717171790565b815181546020840151604085015160608601516001600160b81b031990931660b094851c1760509290921b67ffffffffffffffff60501b169190911760909190911b63ffffffff60901b1617911b60ff60b01b16178155608091909101516108f5919060ff16815460ff60b81b191660b89190911b60ff60b81b16179055565b94939192909260018060a01b038616600052600060205260ff60406000205460b81c166132835761327e926132536108f596979361324661325d946040519861322a60a08b610949565b6001600160b01b03191689526001600160401b03166020890152565b63ffffffff166040870152565b60ff166060850152565b600160808401526001600160a01b0316600090815260208190526040902090565b613160565b610378866132a38160018060a01b03166000526000602052604060002090565b5463ce56918760e01b6000526001600160a01b039190911660045260b01b6001600160b01b031916602452604490565b906132e860c08201516001600160401b031690565b916001600160401b0360a0830193613317613304865160ff1690565b600160ff6001600160401b0392161b1690565b16161561264057605881901c60ff1660031461339e575b613340906001600160801b031661023b565b6001600160401b03811661335657505050600090565b60ff811660ff8114908115613387575b5061337c5760081c66ffffffffffffff16613340565b50611f6991506139c1565b9050613397611223855160ff1690565b1438613366565b6133a782612949565b60e08201516133cf906001600160b01b0319166101808401516001600160b01b0319166126d6565b1561332e57505050600090565b6133e68282613758565b607082901c6004161515916001600160401b0381165b6001600160401b03811661341257505050905090565b61342160ff8216848785613a13565b848115150361343c575060081c66ffffffffffffff166133fc565b94505050505090565b600e6080820151613455816108ab565b61345e816108ab565b1461353c576101408101906102200160005b81518051821015613533576104b36116a26114868461348e94610b55565b613497816108ab565b600c811461352a576134f690600a6134d5612d386134b9611486878951610b55565b6001600160501b0360b01b166000526002602052604060002090565b916134df816108ab565b14613504575b84516001600160b01b0319166126d6565b612640576001905b01613470565b6001600160b01b031916600090815260026020526040902061352590612d38565b6134e5565b506001906134fe565b50505050600190565b80611724612d386134b96101406127d8612d386134b9610160611f699901516001600160501b0360b01b1690565b6170808101809111610dd957600090613587620151808204611272565b9162023ab183049261359884611fdc565b6135a19161209a565b6135af6105b482048261209a565b618eac82046135bd9161129e565b62023ab082046135cc9161209a565b61016d9004906135db82611ff6565b6135e58360021c90565b6135ee9161129e565b606483046135fb9161209a565b6136049161209a565b61360d81612009565b61361690611282565b60999004906136248261201a565b61362d90611282565b6005900461363a9161209a565b61364390611264565b90600a81106000146136b7611f69986136b26137269961368b6136ac6136a761368b9b61369161371c9c61368b61370d9c6137089c61374f5761368590611290565b9761202b565b9061129e565b9060028611613747575060ff60015b169061129e565b611fc6565b9161205b565b61129e565b926136b2600c85046136fc613702600c880697600b8903613732576136fc6136f76136f06136ea60ff60015b168861129e565b93611264565b600c900690565b611264565b90613ac5565b96611264565b61205b565b908082101561372b5750611fac565b9162015180900690565b61206a565b9050611fac565b6136fc6136f76136f06136ea60ff60006136e3565b60ff906136a0565b6136859061207a565b60581c60ff169081156138a45760098214613891576008821461387c5761377e81612949565b600182146138685760028214613854576003821461384057600482146137f157600582146137e757600782146137dd576137b9600691613d3d565b9114806137d2575b15612bf157611486611f6991610b48565b5060018151146137c1565b611f699150613cdb565b611f699150613c4e565b905060086080820151613803816108ab565b61380c816108ab565b036138235761010001516001600160b01b03191690565b6101400151611f69906001600160b01b031916613b71565b613b71565b61018001516001600160b01b031916905090565b61016001516001600160b01b031916905090565b61014001516001600160b01b031916905090565b60400151611f699150612dd19060ff166102a6565b60e001516001600160b01b031916905090565b61010001516001600160b01b031916905090565b906138c38183611043565b91826138ce57505090565b611f6992506138df6126d691613f31565b91613f31565b906138ef826109a9565b6138fc6040519182610949565b828152809261390d601f19916109a9565b0190602036910137565b61392b836000526005602052604060002090565b549063ffffffff609083901c16156139ae5760ff604082901c60016007606086901c161b161615611eda5760701c60081615611ebe5760581c60ff16612cd1578061026061024061399793018051511561399d575b5191019081519161399083610dca565b9052610b55565b52600190565b6139a760206138e5565b8152613980565b6010935060701c60ff16915061121d9050565b60ff60a08201511660208110612d7d576139db9082613f6c565b9060e00160005b8251811015612640576139f58184610b55565b5182516001600160b01b0319908116911614611ebe576001016139e2565b91929060ff821660208110613aa2575090613a2d91613f6c565b9161ffff604883901c1660005b8451811015613a9857613a8c611e08613a856128fe613a63613a5c868b610b55565b5160b01c90565b8688605090811c600160601b600160b01b031691901b61ffff60501b16171790565b548661411c565b611f5157600101613a3a565b5050505051151590565b611f6994613abe93506128fe9250604885901c61ffff166125a6565b549061411c565b600282118015929190613b6b576000198101908111610dd957915b15613b595760098101809111610dd9575b613afa82612043565b918060021c8301809311610dd9576136b2613b549261368b613b4d613b48613b428661368b613b39611f699b613b3360019b6064900490565b9061209a565b91610190900490565b9361201a565b611282565b6005900490565b612089565b600219810190811115613af157610db4565b91613ae0565b6001600160b01b031981168015159060009082613bb1575b505015611f69576001600160b01b031916600090815260026020526040902061383b90612d38565b6008925081526001602052613bc96040822054610da2565b9050613bd4816108ab565b14153880613b89565b6001600160b01b031981168015159060009082613c22575b505015611f69576001600160b01b0319166000908152600260205260409020613c1d90612d38565b613bdd565b6006925081526001602052613c3a6040822054610da2565b9050613c45816108ab565b14153880613bf5565b6101a0810180516001600160b01b03191615613c75575b516001600160b01b031916905090565b608082015160118110156108b557611f6992600682613c96613cb9946108ab565b03613cbe5761010001516001600160b01b0319165b6001600160b01b0319168252565b613c65565b6101400151613cd6906001600160b01b031916613bdd565b613cab565b608081015160118110156108b55780613cf56006926108ab565b03613d0c5761016001516001600160b01b03191690565b613d1b6134b9611f6992613c4e565b5461130c565b60405190613d30602083610949565b6000808352366020840137565b6080810151613d4b816108ab565b6101008201516001600160b01b0319166101408301516001600160b01b0319166101608401519093906001600160b01b03191693839293819592613d8e826108ab565b6008821480613f22575b613f0c575080613da9600f926108ab565b14613e97575b50613db9826108ab565b60038214613e8b57613dca826108ab565b60078214613e7e57613ddb826108ab565b60098214613e555750613ded816108ab565b600a8114613e22576008919250613e03816108ab565b14613e115750611f69613d21565b613e1d611f699161422c565b614187565b5050613e50613d1b6134b9613d1b611f69946001600160501b0360b01b166000526002602052604060002090565b6141eb565b6001600160b01b0319166000908152600260205260409020611f699350613e5092509050613d1b565b915050611f6991506141eb565b5050611f6991506141eb565b935050505080613ec06104b3836001600160501b0360b01b166000526001602052604060002090565b613f06613d1b613ee9612d38866001600160501b0360b01b166000526002602052604060002090565b946001600160501b0360b01b166000526002602052604060002090565b38613daf565b9350505050611f69925061022091500151614187565b50610220810151511515613d98565b6001600160501b0360b01b81166000526002602052613f5460406000205461130c565b6001600160b01b03198116613f67575090565b905090565b919060ff90613f7a84612949565b16916022831461410d57602083149283159081614101575b5061404e5760036080820151613fa7816108ab565b613fb0816108ab565b1461401a57613fbe90613d3d565b9160005b83518110156129c55780614006613fe16134b961148660019589610b55565b54841561400c57613ffc9060a01b6001600160b01b03191690565b6107a28388610b55565b01613fc2565b6140159061130c565b613ffc565b611f69919260001461403a5761018001516001600160b01b0319166141eb565b61016001516001600160b01b0319166141eb565b90915060808101600e8151614062816108ab565b61406b816108ab565b146140e0579081600c611f699351614082816108ab565b61408b816108ab565b149081156140c2575b50156140ae5761016001516001600160b01b0319166141eb565b61018001516001600160b01b0319166141eb565b600d9150516140d0816108ab565b6140d9816108ab565b1438614094565b506101600151611f6990613e5090613d1b906001600160b01b0319166134b9565b60219150141538613f92565b611f69919250613e5090613cdb565b90609081901c63ffffffff161561417857607081901c63ffffffff1680159290831561416e575b508261414e57505090565b600160609290921c6007169190911b60409190911c1660ff161515905090565b4210925038614143565b5060109060701c60ff1661121d565b9061419282516138e5565b9160005b81518110156129c5576001906001600160b01b03196141b58285610b55565b511660005260026020526141cd60406000205461130c565b6141d78287610b55565b6001600160b01b0319909116905201614196565b6001600160b01b0319169081156142265760408051929061420c8185610949565b600184526020840190601f1901368237835115610a5d5752565b60609150565b906001600160501b0360b01b82166000526001602052614250604060002054610da2565b614259816108ab565b600c81141590816142c2575b506142265761429f61429a611223614293856001600160501b0360b01b166000526002602052604060002090565b5460ff1690565b6138e5565b9160005b83518110156129c557806142bc613ffc600193856120a7565b016142a3565b600891506142cf816108ab565b14153861426556fea164736f6c6343000825000a";
+  const _bytecode = "0x60e08060405234610d125761659d803803809161001c8285610df0565b8339810190608081830312610d125761003481610e13565b9061004160208201610e13565b9161004e60408301610e13565b606083015190926001600160401b038211610d1257019380601f86011215610d125784519061007c82610e27565b9561008a6040519788610df0565b82875260208088019360051b82010190828211610d125760208101935b828510610b94578888886100cc6100c66100c08b610ec6565b93610ec6565b91610ec6565b60c05260a052608052805160ff8111610b80575060ff81511660ff19600a541617600a556000905b8051821015610b3b57600182018211610b25576101118282610ef1565b51908151926020830151926000855160208701209060405190602082019260a08452600e60c08401526d6c616971752e7265636f72642e3160901b60e084015260016040840152816060840152608083015260a082015260e0815261017861010082610df0565b5190209460018060b01b031986169485600052600160205260ff60406000205460381c166011811015610b0f57610afa57604051916101b683610dd4565b60006040840181905260608085018290526080850182905260a0850182905260c0850182905260e08501829052610100850182905261012085018290526101408501829052610160850181905261018085018190526101a08501526b6c616971752e626f64792e3160a01b8452600160208501529163ffffffff4211610ae25763ffffffff979697421660ff6001880116620200001760701b17606085015260808401528160e0840152818052600160205260018060401b0319604083205416806101208501526101008401526101a083015260405191602080840152805160408401526020810151606084015260408101516080840152606081015160a0840152608081015160c084015260a081015160e084015260c081015161010084015260e081015161012084015260018060401b03196101008201511661014084015260018060401b03196101208201511661016084015260018060401b031961014082015116610180840152610160810151906101c06101a08501528151806102008601526020610220860193019084905b808210610abf5750505061018081015191603f19858203016101c08601526020808451928381520193019084905b808210610a9c575050506001926103f46020867fb983c896f1d9dfb0b99b8307b159cfdeaf5d560096eacea9810ee65e79fc28a79c97956101a0670102000000000000960151603f19838303016101e08401526103dd81518092818552868086019101610e3e565b601f8019910116010301601f198101855284610df0565b838060401b031983516020850120169050876000528360205264ff000000008085890160201b1616171760406000205585600052600260205260006040812055856000988260208b94519101a46001830160ff168652600860205260408087209083015160608401518254600160901b600160d01b03191660b09190911b63ffffffff60b01b161760909190911b63ffffffff60901b1617815580546001600160501b03191660b086901c17905560a08201946001840160101b62ff0000169490875b8751805182101561050657816104cc91610ef1565b51600182018083116104f25761ffff1688178a52600960205260408a20556001016104b7565b634e487b7160e01b8b52601160045260248bfd5b505091945092919450855b60808601518051821015610a8a578161052991610ef1565b5168010000000000000000600160e01b03602082015160401b1660018060401b03604083015116179080516060820151908051602082012060405190602082019060a08252600e60c08401526d6c616971752e7265636f72642e3160901b60e0840152600260408401528a606084015260808301528c60a083015260e082526105b461010083610df0565b905190206001600160b01b031916808c52600160205260408c205490949060381c60ff166011811015610a7657610a6257604051926105f284610dd4565b60608085018e9052608085018e905260a085018e905260c085018e905260e085018e905261010085018e905261012085018e905261014085018e9052610160850181905261018085018190526101a08501526b6c616971752e626f64792e3160a01b845260028a176020850152604084018a905263ffffffff4211610a4a5792899286928e958b60ff600163ffffffff4216920116620200001760701b176060850152608084015260e0830152838552600160205260018060401b0319604086205416806101208401526101008301526101a082015260405190602080830152610200820190805160408401526020810151606084015260408101516080840152606081015160a0840152608081015160c084015260a081015160e084015260c081015161010084015260e081015161012084015260018060401b03196101008201511661014084015260018060401b03196101208201511661016084015260018060401b031961014082015116610180840152610160810151916101c06101a085015282518091526020610220850193019087905b808210610a245750505061018081015191603f19848203016101c08501526020808451928381520193019087905b8082106109fe575050506002956108156020857fb983c896f1d9dfb0b99b8307b159cfdeaf5d560096eacea9810ee65e79fc28a796956101a089960151603f19838303016101e08401526103dd81518092818552868086019101610e3e565b6702020000000000008c64ff00000000806001808060401b0319885160208a01201693878752816020520160201b16161717604082205552846020528d60408d62010000600160601b039062010000600160601b039062010000600160601b039060a01c1616168617912055602081519101a460208101516001600160a01b031680156109f35789528860205260ff60408a205460b81c166109b3576040818101519051926001600160401b039182169160a085019081119085111761099f5760a08401604090815290845260208085019283528185018c81526001808a0160ff1660608801908152600260808901908152968401516001600160a01b03168f52928e9052928d2095518654945191516001600160b01b03199590951660b09190911c1760509190911b71ffffffffffffffff00000000000000000000161760909390931b63ffffffff60901b1692909217845593929190518254915161ffff60b01b1990921660b09190911b60ff60b01b161760b89190911b60ff60b81b161790555b01610511565b634e487b7160e01b8b52604160045260248bfd5b6020908101516001600160a01b0316808a5290899052604089205463ce56918760e01b8a5260049190915260b01b6001600160b01b031916602452604488fd5b505050600190610999565b82516001600160401b03191685528a9650602094850194909201916001909101906107b6565b82516001600160b01b03191685528a965060209485019490920191600190910190610788565b6306dfcc6560e41b8d5260206004524260245260448dfd5b6302fa5c0f60e41b8c52600485905260248cfd5b634e487b7160e01b8d52602160045260248dfd5b505094509150506001915001906100f4565b82516001600160401b031916855260209485019490920191600190910190610375565b82516001600160b01b031916855260209485019490920191600190910190610347565b6306dfcc6560e41b8352602060045242602452604483fd5b856302fa5c0f60e41b60005260045260246000fd5b634e487b7160e01b600052602160045260246000fd5b634e487b7160e01b600052601160045260246000fd5b6040516156819081610f1c823960805181818160dd0152610377015260a0518181816104b101526104f2015260c05181818161015901528181610402015261046c0152f35b631818df4b60e21b60005260045260246000fd5b84516001600160401b038111610d1257820160c0818603601f190112610d12576040519060c082016001600160401b03811183821017610dbe5760405260208101516001600160401b038111610d1257866020610bf392840101610e61565b825260408101516020830152610c0b60608201610eb5565b6040830152610c1c60808201610eb5565b606083015260a08101516001600160401b038111610d125760209082010186601f82011215610d1257805190610c5182610e27565b91610c5f6040519384610df0565b80835260208084019160051b83010191898311610d125760208101915b838310610d175750505050608083015260c08101516001600160401b038111610d1257602091010185601f82011215610d1257805190610cbb82610e27565b91610cc96040519384610df0565b80835260208084019160051b83010191888311610d1257602001905b828210610d025750505060a08201528152602094850194016100a7565b8151815260209182019101610ce5565b600080fd5b82516001600160401b038111610d125782016080818d03601f190112610d125760405191608083016001600160401b03811184821017610dbe5760405260208201516001600160401b038111610d12578d6020610d7692850101610e61565b8352610d8460408301610e13565b60208401526060820151926001600160401b0384168403610d12576080602094938594604084015201516060820152815201920191610c7c565b634e487b7160e01b600052604160045260246000fd5b6101c081019081106001600160401b03821117610dbe57604052565b601f909101601f19168101906001600160401b03821190821017610dbe57604052565b51906001600160a01b0382168203610d1257565b6001600160401b038111610dbe5760051b60200190565b60005b838110610e515750506000910152565b8181015183820152602001610e41565b81601f82011215610d125780516001600160401b038111610dbe5760405192610e94601f8301601f191660200185610df0565b81845260208284010111610d1257610eb29160208085019101610e3e565b90565b519063ffffffff82168203610d1257565b803b15610ed05790565b633296849360e11b60009081526001600160a01b0391909116600452602490fd5b8051821015610f055760209160051b010190565b634e487b7160e01b600052603260045260246000fdfe6080604052600436101561001257600080fd5b60003560e01c80631ca01ce5146100c7578063248c4dd2146100c25780633032e36e146100bd5780637755c8eb146100b85780638fa77a58146100b35780639d8aaa77146100ae578063a963d309146100a9578063b3698f2f146100a4578063d58a990b1461009f578063f183f2881461009a5763f46e09e81461009557600080fd5b6104e0565b61049b565b610456565b610426565b6103b9565b610365565b6102d6565b610255565b6101e5565b61013d565b3461010c57600036600319011261010c576040517f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03168152602090f35b600080fd5b600435906001600160b01b03198216820361010c57565b35906001600160b01b03198216820361010c57565b3461010c57602036600319011261010c57610156610111565b507f0000000000000000000000000000000000000000000000000000000000000000610ad6565b602060408183019282815284518094520192019060005b8181106101a15750505090565b9091926020606060019263ffffffff604088516001600160501b0360b01b815116845261ffff86820151168685015201511660408201520194019101919091610194565b3461010c57602036600319011261010c576004356001600160401b03811161010c573660238201121561010c578060040135906001600160401b03821161010c573660248360051b8301011161010c576102519160246102459201610943565b6040519182918261017d565b0390f35b3461010c57602036600319011261010c5761026e610111565b60ff610290826001600160501b0360b01b166000526001602052604060002090565b5460381c1661029e81610a8c565b600c81036102be57602061ffff6102b484610d44565b1615604051908152f35b630842911960e41b6000526102d291610ab9565b6000fd5b3461010c57602036600319011261010c5760206102fc6000806102f7610111565b610e01565b506040519015158152f35b90602060031983011261010c576004356001600160401b03811161010c5760040160009280601f83011215610361578135936001600160401b03851161035e5750602080830192610120860201011161010c579190565b80fd5b8380fd5b3461010c5761037336610307565b50507f0000000000000000000000000000000000000000000000000000000000000000610ad6565b6004359060ff8216820361010c57565b359060ff8216820361010c57565b3461010c57606036600319011261010c576103d261039b565b5060243561ffff81160361010c576044356001600160401b03811161010c57606090600319903603011261010c577f0000000000000000000000000000000000000000000000000000000000000000610ad6565b3461010c57602036600319011261010c57602061044c600080610447610111565b6122c5565b6040519015158152f35b3461010c57600036600319011261010c576040517f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03168152602090f35b3461010c57600036600319011261010c576040517f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03168152602090f35b3461010c576104ee36610307565b50507f0000000000000000000000000000000000000000000000000000000000000000610ad6565b634e487b7160e01b600052604160045260246000fd5b60a081019081106001600160401b0382111761054757604052565b610516565b6101c081019081106001600160401b0382111761054757604052565b90601f801991011681019081106001600160401b0382111761054757604052565b6040519061059961022083610568565b565b6040519061059961028083610568565b60405190610599608083610568565b6040519061059960a083610568565b6001600160401b0381116105475760051b60200190565b906105ea826105c9565b6105f76040519182610568565b8281528092610608601f19916105c9565b0160005b81811061061857505050565b6040519060608201918083106001600160401b038411176105475760209260405260008152600083820152600060408201528282860101520161060c565b634e487b7160e01b600052603260045260246000fd5b919081101561068f5760051b8101359061021e198136030182121561010c570190565b610656565b3590601182101561010c57565b3590811515820361010c57565b35906001600160401b038216820361010c57565b359063ffffffff8216820361010c57565b9080601f8301121561010c5781356106ea816105c9565b926106f86040519485610568565b81845260208085019260051b82010192831161010c57602001905b8282106107205750505090565b6020809161072d84610128565b815201910190610713565b9190916001600160401b03811161054757604051610760601f8301601f191660200182610568565b8093828252821161010c57818160009384602080950137010152565b81601f8201121561010c578035906001600160401b03821161054757604051926107b0601f8401601f191660200185610568565b8284526020838301011161010c57816000926020809301838601378301015290565b6102208136031261010c576107e5610589565b906107ef81610694565b82526107fd602082016103ab565b602083015261080e604082016103ab565b604083015261081f606082016103ab565b6060830152610830608082016106a1565b608083015261084160a082016106ae565b60a083015261085260c08201610128565b60c083015261086360e08201610128565b60e083015261087561010082016106c2565b61010083015261088861012082016106c2565b61012083015261089b61014082016106c2565b6101408301526101608101356101608301526101808101356101808301526101a08101356101a08301526101c08101356101c08301526101e08101356001600160401b03811161010c576108f290369083016106d3565b6101e0830152610200810135906001600160401b03821161010c576109199136910161077c565b61020082015290565b80511561068f5760200190565b805182101561068f5760209160051b010190565b91909161094e610af7565b5033600090815260208190526040902061096790610b22565b90600260ff61097a608085015160ff1690565b1603610a7757604082015163ffffffff1680151580610a67575b610a4957506109a48492946105e0565b9360018314908560005b8581106109bd57505050505050565b610a4185610a3c600194610a2c6109ea896109e46109df898f6040519961066c565b6107d2565b8a610b7f565b929193610a236109fa8a8361092f565b51946040610a168c6020610a0e828861092f565b51019561092f565b51019063ffffffff169052565b9061ffff169052565b6001600160b01b03199091169052565b604052565b0186906109ae565b635f073abd60e11b6000523360045263ffffffff1660245260446000fd5b5063ffffffff8116421015610994565b639cba112f60e01b6000523360045260246000fd5b60111115610a9657565b634e487b7160e01b600052602160045260246000fd5b906011821015610a965752565b6001600160b01b0319166004526044919061059990602490610aac565b60008091368280378136915af43d6000803e15610af2573d6000f35b3d6000fd5b60405190610b048261052c565b60006080838281528260208201528260408201528260608201520152565b90604051610b2f8161052c565b608060ff808395546001600160501b0360b01b8160b01b1685526001600160401b038160501c16602086015263ffffffff8160901c166040860152818160b01c16606086015260b81c1616910152565b9190916001600160501b0360b01b815116600060ff610ba2606087015160ff1690565b1615159050610cc1578351610be291610bba82610a8c565b6102008601516020815191012090610bdc60a08801516001600160401b031690565b926124d4565b6001600160b01b0319166000818152600160205260409020909290610c0c905b5460381c60ff1690565b610c1581610a8c565b610c915750818382610c3d610c37610c4b95516001600160501b0360b01b1690565b83610f8d565b610c468261125e565b6115c8565b91610c568184611837565b939061ffff8116610c7d5750610c769181610c718693611b62565b611d6e565b9160009190565b9150610c8a939250611977565b9192909190565b91925050610ca3579061ffff90600090565b6302fa5c0f60e41b6000526001600160b01b03191660045260246000fd5b50610180830151610d2e610d3c610ce260a08701516001600160401b031690565b6040519283916020830195869092916001600160401b0360409160608452600e60608501526d6c616971752e6578706f72742e3160901b608085015260a0840195602085015216910152565b03601f198101835282610568565b519020610be2565b610d796001600160501b0360b01b821680600052600160205260406000205490600052600260205260406000205490836120cf565b15610d845750600090565b610d8d9061211a565b90565b634e487b7160e01b600052601160045260246000fd5b6000198114610db55760010190565b610d90565b9060018201809211610db557565b90620afa6c8201809211610db557565b9060028201809211610db557565b9060038201809211610db557565b91908201809211610db557565b91610e0e90939193610da6565b91604083118015610f4e575b610f43576001600160b01b0319811660009081526001602052604090205490610e42826121a4565b610f3b57603882901c60ff1691610e6f826001600160501b0360b01b166000526002602052604060002090565b5492610e7a81610a8c565b600a81148015610f28575b15610e9f57505050610e99610e0e91611130565b92610da6565b610ea881610a8c565b600981148015610f15575b15610ec757505050610e99610e0e916122b5565b600c81610ed8869399979899610a8c565b1491821592610f03575b505015610ef25750505060009190565b90610eff93949291612254565b9091565b610f0e9250836120cf565b8238610ee2565b50610f1f81610a8c565b60078114610eb3565b50610f3281610a8c565b600e8114610e85565b506001935050565b506001925060419150565b5060088411610e1a565b919060246105999160ff60449516600452610aac565b6001600160401b03600019911601906001600160401b038211610db557565b90610f9c604083015160ff1690565b60ff811660018114159081611252575b5061123b57506102008201908151516060840160ff610fcc825160ff1690565b166111b15750801580156111a7575b611193575060a08301906001600160401b03610ffe83516001600160401b031690565b166110f7575b5050505b600f815161101581610a8c565b61101e81610a8c565b14806110d2575b6110b55761012081015163ffffffff16801515818161108d575b50611059575061014001516105999063ffffffff16612547565b61106e6101006102d293015163ffffffff1690565b631030dfe360e21b60005263ffffffff90811660045216602452604490565b90506110ad6110a461010085015163ffffffff1690565b63ffffffff1690565b10153861103f565b6101c001516302eae92960e21b60005261ffff1660045260246000fd5b50600360ff6110ef6110e96101c085015160081c90565b60ff1690565b161415611025565b61113d926111309261113092610bdc61112b88519461111586610a8c565b516020815191012093516001600160401b031690565b610f6e565b6001600160b01b03191690565b611160610c02826001600160501b0360b01b166000526001602052604060002090565b61116981610a8c565b15611175578080611004565b63b2929aad60e01b6000526001600160b01b03191660045260246000fd5b638dc281f160e01b60005260045260246000fd5b5060408111610fdb565b91509150600e83516111c281610a8c565b6111cb81610a8c565b14801590611224575b6111f9575080611193575061018081015161100857621a17df60e51b60005260046000fd5b826112086102d2925160ff1690565b90519061121482610a8c565b63602b3a7560e01b600052610f58565b50600360ff611234835160ff1690565b16116111d4565b63435d394d60e11b60005260ff1660045260246000fd5b60029150141538610fac565b60c08101516001600160b01b031916611284825161127b81610a8c565b6110e981610a8c565b601181101561068f576112ba9183519161129d83610a8c565b707f7f0101010101060608090888080c407f60781b901a9061257d565b60e08101516001600160b01b0319166112d7825161127b81610a8c565b601181101561068f5761130d918351916112f083610a8c565b707f7f8282808402038007808082028d807f60781b901a9061257d565b6101e081019081515190602082116114ca57811515806114fe575b806114e0575b6114ca5760005b8281106113425750505050565b611380610c0261136461135684885161092f565b516001600160b01b03191690565b6001600160501b0360b01b166000526001602052604060002090565b61138981610a8c565b801561149c576008835161139c81610a8c565b6113a581610a8c565b0361145d576113b381610a8c565b600781145b1561143c575060005b8181106113d15750600101611335565b6114026113e261135683885161092f565b6113f061135685895161092f565b6001600160b01b031991821691161490565b61140e576001016113c1565b6102d261141f61135684885161092f565b631e20170b60e11b6000526001600160b01b031916600452602490565b61144d6113566102d293875161092f565b630842911960e41b600052610ab9565b61146681610a8c565b600a81148015611489575b806113b8575061148081610a8c565b600c81146113b8565b5061149381610a8c565b600b8114611471565b6102d26114ad61135684885161092f565b6319d36e7760e21b6000526001600160b01b031916600452602490565b631bbe9eff60e11b600052600482905260246000fd5b50600881516114ee81610a8c565b6114f781610a8c565b141561132e565b50600c815161150c81610a8c565b61151581610a8c565b1415611328565b61152461059b565b906000825260006020830152600060408301526000606083015260006080830152600060a0830152600060c0830152600060e08301526000610100830152600061012083015260006101408301526000610160830152600061018083015260006101a083015260006101c083015260006101e08301526000610200830152606061022083015260606102408301526000610260830152565b6011821015610a965752565b906116b061169e6101e0939594956115de61151c565b5060c08401805161168491611672916001600160b01b03191680611727575061165c611631611611606087015160ff1690565b60408a015160ff1660ff61162960208d015160ff1690565b911688612657565b9a61164a8c60808b519161164483610a8c565b016115bc565b6001600160b01b0319166101008c0152565b60016101208b0152516001600160b01b03191690565b6001600160b01b031916610140890152565b60e08401516001600160b01b031916610160880152611356565b6001600160b01b031916610180860152565b6116d36116c561010083015163ffffffff1690565b63ffffffff166101c0860152565b6116f46116e861012083015163ffffffff1690565b63ffffffff1685840152565b61171d61170c6101c08301516001600160401b031690565b6001600160401b0316610200860152565b0151610220830152565b61163161175a61175061165c936001600160501b0360b01b166000526001602052604060002090565b5460201c60ff1690565b611611565b600481901b91906001600160fc1b03811603610db557565b9081605002916050830403610db557565b9062015180820291808304620151801490151715610db557565b90600c820291808304600c1490151715610db557565b9062023ab182029180830462023ab11490151715610db557565b908161016d029161016d830403610db557565b9081600502916005830403610db557565b9081609902916099830403610db557565b906101908202918083046101901490151715610db557565b9061016d82029180830461016d1490151715610db557565b9060009061186161185d61185860e08601516001600160501b0360b01b1690565b6139f4565b1590565b61196b57608081015161195a576040909291920190600260ff611885845160ff1690565b16149261189284836128d2565b9460009360208401925b86156119515760ff60025b1686101561192c578561191c576118d060006118c960ff825b1661ffff168752565b60ff168652565b6118d985612a66565b9061ffff8a1615611912575b50906119096001926118f96110a48a61175f565b63ffffffff8080931691161b1690565b1795019461189c565b98506119096118e5565b6118d060026118c960ff826118c0565b955061194e919450916119466110e9600095945160ff1690565b61ffff169052565b52565b60ff60016118a7565b9050611965916127d9565b90600090565b50505061ff0290600090565b92909261198381612b63565b611b5d61199b6119956110e984612bdb565b60181b90565b6119b56119af6110e9604086015160ff1690565b60101b90565b176119cf6119c8606085015161ffff1690565b61ffff1690565b173360401b6119eb6119e56110e9865160ff1690565b60381b90565b17611a06611a00608086015161127b81610a8c565b60301b90565b17611a22611a1c6119c8602087015161ffff1690565b60201b90565b1717611a3c6101408401516001600160501b0360b01b1690565b610160840151611a69906001600160b01b0319169187611a5b426144a3565b9161ffff8b16948591612c31565b611a733636610738565b6020815191012090611a836105ab565b936e6c616971752e7265667573616c2e3160881b8552602085015260408401526060830152611b56610100611b4660405194611afa86611aec60208201938491909160608060808301948051845260208101516020850152604081015160408501520151910152565b03601f198101885287610568565b611b3760e0890191611b2c611b1984516001600160501b0360b01b1690565b60a81c610100600160581b0316600a1790565b908851902090612c7b565b50516001600160b01b03191690565b9501516001600160b01b03191690565b8094612d02565b929190565b6102608101906102400160005b8251811015611bba5780611b86600192845161092f565b5160005260056020528160581b60406000205417611ba582855161092f565b51600052600560205260406000205501611b6f565b505050565b906020808351928381520192019060005b818110611bdd5750505090565b82516001600160b01b031916845260209384019390920191600101611bd0565b906020808351928381520192019060005b818110611c1b5750505090565b825167ffffffffffffffff1916845260209384019390920191600101611c0e565b919082519283825260005b848110611c68575050826000602080949584010152601f8019910116010190565b80602080928401015182828601015201611c47565b90610d8d916020815281516020820152602082015160408201526040820151606082015260608201516080820152608082015160a082015260a082015160c082015260c082015160e082015260e0820151610100820152611cf16101008301516101208301906001600160401b0319169052565b61012082015167ffffffffffffffff191661014082015261014082015167ffffffffffffffff19166101608201526101a0611d58611d426101608501516101c06101808601526101e0850190611bbf565b610180850151848203601f190184860152611bfd565b920151906101c0601f1982850301910152611c3c565b9190611d8782611d816080840151151590565b85612e0a565b9091611db96040860192611db1611da7611da2865160ff1690565b613093565b809787868b6130ce565b9083886131f4565b93611df360405195611de187611dd3602082019384611c7d565b03601f198101895288610568565b8651902067ffffffffffffffff191690565b92611e3b60808801948551611e0781610a8c565b6040860193611e22611e1a865160ff1690565b915160ff1690565b91611e356101e08d015163ffffffff1690565b9361341c565b610100880190611e5861136483516001600160501b0360b01b1690565b55600f8551611e6681610a8c565b611e6f81610a8c565b036120c057611e8c6110e96102008a01516001600160401b031690565b6101408901516001600160b01b0319166101608a01519091906001600160b01b03191660e08b018051909991906001600160b01b0319166001600160b01b031990941660509190911c600160601b600160b01b03161760a09390931c6bffffffffffffffffffff0000169290921760089290921b61ff00169190911760ff9091161781516001600160b01b0319166001600160b01b0319166000908152600260205260409020558451611f3e81610a8c565b611f4781610a8c565b600c1461059998611fde95611fd39583611fc496611356956120b1575b50806120a2575b612062575b506101c082015163ffffffff16428111612007575b50600f8851611f9381610a8c565b611f9c81610a8c565b14611ff9575b60028851611faf81610a8c565b611fb881610a8c565b14611fe4575b50613667565b93516001600160b01b03191690565b915161127b81610a8c565b91612d40565b6101c0611ff391015182613527565b38611fbe565b61200282613468565b611fa2565b895161203591906001600160b01b0319166001600160b01b03191660709190911b63ffffffff60701b161790565b845161205b9060501c600160601b600160b01b03165b6000526005602052604060002090565b5538611f85565b63ffffffff1661209b61207f86516001600160501b0360b01b1690565b6001600160501b0360b01b166000526004602052604060002090565b5538611f70565b5063ffffffff81161515611f6b565b5160ff16600214905038611f64565b6102208801515160ff16611e8c565b60089290921c6004161591826120e457505090565b9091506001600160501b0360b01b16600052600460205263ffffffff61211560ff6040600020549360201c16613093565b161490565b6001600160501b0360b01b8116908160005260016020526040600020549082600052600260205261215360008060408120548094612254565b90612197575060081c6004161561216c575b5050600090565b61218060ff63ffffffff9260201c16613093565b169060005260046020526040600020553880612165565b915050610d8d9150613993565b6080603082901c60ff1690811080159190612249575b811561223e575b8115612233575b5061222d57612213816121ee6121e460ff9460ff9060381c1690565b9160281c60ff1690565b906121f881610a8c565b60038114908115612219575b50156110e95760041c600f1690565b16151590565b6007915061222681610a8c565b1438612204565b50600190565b6004915014386121c8565b6003811491506121c1565b6002811091506121ba565b929392600092839260ff169060018101908110905b82851061227a575b50505050509190565b91939683955061228b8883956139a6565b91610db5578261229a92610e01565b94909496856122b0576001019391929092612269565b612271565b60501b6001600160b01b03191690565b6001600160b01b031983166124ab576000915b6001600160b01b03198216600090815260016020526040902054603881901c60ff169261230484610a8c565b600284148015612498575b61248a5761231f61185d83613ae5565b61247f576001600160b01b03198116600090815260026020526040902054916123528360a01b6001600160b01b03191690565b866001600160b01b0319808316908a1614159182612469575b50506124295761237a836122b5565b876001600160b01b0319821615159182612451575b82612435575b5050612429576123a485610a8c565b82600c86149182612420575b8261240a575b50509050612400576123c790611130565b916001600160b01b03198316159081156123ec575b50156122d8575b50505050600190565b600f91506123f981610a8c565b14386123dc565b5050505050600090565b61185d925061241893613c7e565b8082386123b6565b851592506123b0565b50505050505050600090565b612449925061244386611130565b90613b2e565b158738612395565b6001600160b01b03198281169082161415925061238f565b61247892509061185d91613a9b565b863861236b565b505050505050600090565b92505050610d8d9250613a9b565b506124a284610a8c565b6001841461230f565b6124ce611750846001600160501b0360b01b166000526001602052604060002090565b916122d8565b926001600160401b03919260405193612517602086019660a08852600e60c08801526d6c616971752e7265636f72642e3160901b60e08801526040870190610aac565b6001600160b01b031916606085015260808401521660a082015260e0815261254161010082610568565b51902090565b63ffffffff164281116125575750565b631d3fb9d560e31b6000526004524260245260446000fd5b906105996004602493610aac565b9060ff811692607f841461264357506001600160b01b031982161580612637575b611bba576125c5610c02836001600160501b0360b01b166000526001602052604060002090565b926125cf84610a8c565b8315612618576040141590816125fe575b506125e9575050565b630842911960e41b6000526102d29250610ab9565b603f915061260b84610a8c565b1660ff83161415386125e0565b6319d36e7760e21b6000526001600160b01b0319831660045260246000fd5b5060808116151561259e565b630df4632d60e31b6000526102d29061256f565b919392909361266461151c565b9460ff8216603f811161272c57506126ea6126fa936126e4610599969461ffff6113569560008c521660208b015260ff831660408b01526126da6126b58460ff166000526008602052604060002090565b5461ffff8160601c169081151580612719575b1561270b57505b61ffff1660608c0152565b60ff1660a08a0152565b83613ca8565b6001600160401b031660c0870152565b6001600160b01b03191660e0840152565b61ffff915060501c166126cf565b5063ffffffff8160701c164210156126c8565b6306ead29360e11b60005260045260246000fd5b9060405160c08101908082106001600160401b03831117610547576105999160405260a06127ce8295546001600160501b0360b01b8160b01b16845261ffff8160501c16602085015261ffff8160601c1660408501526127b263ffffffff8260701c16606086019063ffffffff169052565b63ffffffff609082901c16608085015260b01c63ffffffff1690565b63ffffffff16910152565b906128066128016127ee604085015160ff1690565b60ff166000526008602052604060002090565b612740565b600260ff61281860a086015160ff1690565b161492836128a6575b5061014082015163ffffffff1663ffffffff6128476110a4608085015163ffffffff1690565b911610908161288a575b5082612882575b5081612870575b501561286a57600090565b61ff0c90565b6040015160ff1660011490503861285f565b915038612858565b60a0015161289e915063ffffffff166110a4565b421038612851565b6001600160401b039193506128c760c060049201516001600160401b031690565b161615159138612821565b60808101600f81516128e381610a8c565b6128ec81610a8c565b14612a5e57600e81516128fe81610a8c565b61290781610a8c565b14612a2f575b61291a61185d8484613d6a565b612a26576002815161292b81610a8c565b61293481610a8c565b1415806129f9575b806129e7575b6129de57600c905161295381610a8c565b61295c81610a8c565b146129c0575b61296e61185d82613f49565b6129b85761297f61185d838361405c565b6129b05781612999575b5061299357600090565b61ff0f90565b6101c001514263ffffffff90911611905038612989565b505061ff0790565b505061ff0690565b6129c981613ec0565b61ffff81166129d85750612962565b91505090565b50505061ff0490565b506129f461185d83613e93565b612942565b50610160820151612a219061185d906001600160b01b0319165b6001600160b01b0319161590565b61293c565b50505061ff0390565b610140820151612a48906001600160b01b031916610d44565b61ffff8116612a57575061290d565b9250505090565b505050600090565b600091600091612a758161413d565b60009190825b60108410612a9d575b5050505063ffffffff821615612a9657565b61ff019250565b60018416612b5a5750612ac5612ab38460011c90565b82176000526007602052604060002090565b54925b838015612b5457612adf612adf612aeb9260801c90565b6001600160801b031690565b612af861185d858361420d565b612b16575b60701c608016612b105760010192612a7b565b50505050565b9563ffffffff6001831b16179561ffff88161580612b44575b15612afd5761ffff606082901c169750612afd565b506003607082901c811614612b2f565b50612a84565b60801b92612ac8565b61012081018051612bd7576001916001600160501b0360b01b610100820151166000526002602052610140604060002054612b9d81611130565b90612ba7816122b5565b906001600160b01b03199060a01b8116166101808501526001600160b01b03199081166101608501521691015252565b5050565b60808101516011811015610a965780612bf5600f92610a8c565b03612c2b57610200810151610100909101516001600160b01b03191660009081526002602052604090205460ff90811691161790565b50600090565b6001600160b01b03191660509190911c600160601b600160b01b03161760409190911b63ffffffff60401b161760209190911b67ffffffff00000000161763ffffffff9091161790565b919091806000526006602052604060002054600163ffffffff82160163ffffffff8111610db55763ffffffff612cff9282966040519060208201926b6c616971752e6974656d2e3160a01b845260201c6040830152606082015260608152612ce4608082610568565b51902091169060201b17916000526006602052604060002090565b55565b835192936001600160b01b03199283169392909116917f85ae75eba2554200525e1273f9d4ddfd0e154fe1cb5973fbdcd45d430b75e12e91602001a4565b835192936001600160b01b03199283169392909116917fb983c896f1d9dfb0b99b8307b159cfdeaf5d560096eacea9810ee65e79fc28a791602001a4565b90612d88826105c9565b612d956040519182610568565b8281528092612da6601f19916105c9565b0190602036910137565b60a0039060a08211610db557565b600019810191908211610db557565b61707f19810191908211610db557565b600819810191908211610db557565b620afa6c19810191908211610db557565b91908203918211610db557565b9160009161308a575b63ffffffff16613082575b610140820151612e3c906001600160b01b0319166144d0565b6144d0565b17916080820160078151612e4f81610a8c565b612e5881610a8c565b14908115613063575b8115613045575b50613022575b6102208201805151612e7f81612d7e565b9360009160408201835b828110612e9857505050505050565b6002612f84612f78612f72612eb1611356868c5161092f565b9c8d8d612efe612ed7836001600160501b0360b01b166000526001602052604060002090565b5491612eef8a67ffffffffffffffff1985169261092f565b906001600160401b0319169052565b612f38612f2e612f24846001600160501b0360b01b166000526002602052604060002090565b5460081c60ff1690565b9160201c60ff1690565b60ff612f486110e98c5160ff1690565b91161490811591613015575b5061300a575b612f63906144d0565b179c6001600160b01b03191690565b60b01c90565b6001600160501b031690565b956003830696612f9b612f9689611777565b612db0565b1b1795148015612ff9575b612fb3575b600101612e89565b93612ff0612fdb612fd5612f726101008801516001600160501b0360b01b1690565b60081b90565b60038704176000526003602052604060002090565b55600093612fab565b508261300482610dba565b14612fa6565b600490911790612f5a565b6004915016151538612f54565b9161303e612e376101608401516001600160501b0360b01b1690565b1791612e6e565b600e91505161305381610a8c565b61305c81610a8c565b1438612e68565b90506009815161307281610a8c565b61307b81610a8c565b1490612e61565b600817612e1e565b60019150612e13565b60ff1660005260086020526008610100600160581b038080604060002054841b16161617600052600660205263ffffffff6040600020541690565b92906060610d8d959361311c60ff613139946001600160401b0360a08201511660201b906131116119af6110e9604086808b870151161660181b94015160ff1690565b911717921660081b90565b1761312e6110e9604088015160ff1690565b1794015161ffff1690565b6131456110a4426144a3565b939091929367ffffffff0000000063ffffffff63ffffffff60401b92169560201b169360401b169161ffff60601b9060601b169060701b1717171790565b604051906131908261054c565b60606101a08360008152600060208201526000604082015260008382015260006080820152600060a0820152600060c0820152600060e082015260006101008201526000610120820152600061014082015282610160820152826101808201520152565b91939293613200613183565b6b6c616971752e626f64792e3160a01b815260e0840180519196916001600160b01b03191660a086015160ff1660808701519061323c82610a8c565b61324582610a8c565b6001600160b01b03199092163360101b62010000600160b01b03161760089290921b61ff00169190911760ff909116176020880152610140850180519091906001600160b01b03191661016087018051909491906001600160b01b0319166101c089015163ffffffff166101e08a015163ffffffff16906101408a01516132cf9063ffffffff1690565b926132d994612c31565b60408a01526060890152610160850151608089015261018085015160a08901526101a085015160c08901526101c085015160e0890152516001600160b01b0319166001600160b01b03191660009081526001602052604090205467ffffffffffffffff191667ffffffffffffffff1916610100880152516001600160b01b0319166001600160b01b03191660009081526001602052604090205467ffffffffffffffff191667ffffffffffffffff1916610120870152516001600160b01b0319166001600160b01b0319811615159361022091610200956133ce575b50015161016086015261018085015201516101a0830152565b6134036133f4613416926001600160501b0360b01b166000526001602052604060002090565b5467ffffffffffffffff191690565b67ffffffffffffffff1916610140890152565b386133b5565b909192936011831015610a965766ff00000000000064ff0000000063ffffffff67ff0000000000000093169660201b169460301b169260381b16906001600160401b0319161717171790565b610140810151610200820151605091821c600160601b600160b01b0316911b61ffff60501b16179063ffffffff6101e06001600160501b0360b01b61010084015116920151169082600052600560205260016001600160581b0380604060002054161601906001600160581b038211610db557612cff926001600160b01b03199091164260901b63ffffffff60901b161760709190911b63ffffffff60701b16176001600160581b039190911617916000526005602052604060002090565b60409190911c6001600160a01b031691908261354257509050565b6001600160501b0360b01b61010082015116906001600160401b03610200820151169060ff604063ffffffff6101e0840151169201511691856000526000602052600160ff60406000205460b81c16116136125761360d926135e26105999697936135d56135ec946135c56135b56105ba565b6001600160b01b0319909a168a52565b6001600160401b03166020890152565b63ffffffff166040870152565b60ff166060850152565b600160808401526001600160a01b0316600090815260208190526040902090565b614504565b6102d28661363c6136358260018060a01b03166000526000602052604060002090565b5460b01b90565b63ce56918760e01b6000526001600160a01b039091166004526001600160b01b031916602452604490565b61010081015161368290611130906001600160b01b03191681565b9060808101600e815161369481610a8c565b61369d81610a8c565b0361374e5750806136de836136d96136c66101406136fd9601516001600160501b0360b01b1690565b60a81c610100600160581b031660071790565b612c7b565b506101608101516001600160b01b031916838161372d575b5050614584565b906001600160b01b03198216613711575050565b61372a9160a81c610100600160581b0316600717612c7b565b50565b6137469160a81c610100600160581b0316600717612c7b565b5038836136f6565b600c81949293945161375f81610a8c565b61376881610a8c565b036137ba575061022060009201915b825180518210156137b357906137ac856136d96137996113568560019761092f565b60a81c610100600160581b031660061790565b5001613777565b5050915050565b600a81949294516137ca81610a8c565b6137d381610a8c565b0361383857506136d961382561381f61380361381f61380361014061372a9801516001600160501b0360b01b1690565b6001600160501b0360b01b166000526002602052604060002090565b546122b5565b60a81c610100600160581b031660051790565b6009815161384581610a8c565b61384e81610a8c565b0361388b57506136d961387861381f61380361016061372a9601516001600160501b0360b01b1690565b60a81c610100600160581b031660041790565b6008815161389881610a8c565b6138a181610a8c565b036138d857506136d96138c561014061372a9401516001600160501b0360b01b1690565b60a81c610100600160581b031660031790565b600781516138e581610a8c565b6138ee81610a8c565b0361394357506136d961392061016084613933856136d961392061014061372a9a01516001600160501b0360b01b1690565b60a81c610100600160581b031660021790565b5001516001600160b01b03191690565b6006905161395081610a8c565b61395981610a8c565b14613962575050565b6136d961398061014061372a9401516001600160501b0360b01b1690565b60a81c610100600160581b031660011790565b6041036139a05761ff0e90565b61ff0590565b906001600160501b0391610100600160581b0380600384049260a81c16161760005260036020526139e2612f9660036040600020549306611777565b1c1660b01b6001600160b01b03191690565b6001600160501b0360b01b166000526001602052604060002054613a1781613ae5565b15612c2b57602081901c60ff168015918215613a7e575b508115613a39575090565b610d8d9150613a58613a789160ff166000526008602052604060002090565b5460b01b6001600160501b0360b01b166000526001602052604060002090565b54613ae5565b600191925060ff9060381c16613a9381610a8c565b149038613a2e565b6001600160501b0360b01b16600052600160205260406000205490613abf82613ae5565b156121655760ff808360201c16911660ff821614918215613a7e57508115613a39575090565b63ffffffff8116600260ff808460301c1616149182613b1f575b5081613b09575090565b801591508115613b18575b5090565b9050421090565b60281c60ff1615915038613aff565b6001600160b01b0319811660009081526001602052604090209192915490603882901c60ff16613b5d81610a8c565b60028114613c70576001600160b01b0319821660009081526002602052604090205494613b8982610a8c565b60078214918215613c15575b505015613c07575061185d613ba991613ae5565b61216557613bc18260a01b6001600160b01b03191690565b916001600160b01b031980841690831614928315613bf5575b5082613be557505090565b610d8d92506104476000916122b5565b613c009193506139f4565b9138613bda565b610d8d9350600091506122c5565b600d919250613c2381610a8c565b149081613c33575b503880613b95565b613c6a91506113f0613c64613c4788611130565b926001600160501b0360b01b166000526002602052604060002090565b54611130565b38613c2b565b50915050610d8d91506139f4565b919081613c8b91846120cf565b613ca15760008091613c9c93612254565b501590565b5050600190565b9060ff60608301511660ff808316911614613d595761204b90613cf5612f72613635613ce1613d1296516001600160501b0360b01b1690565b9360ff166000526008602052604060002090565b60509190911c600160601b600160b01b03161761080160501b1790565b54607081901c63ffffffff168015159081613d4e575b5015613d345750600090565b610d8d906001600160581b03165b6001600160401b031690565b905042101538613d28565b50602001516001600160401b031690565b610140810191613d87612a1384516001600160501b0360b01b1690565b613e8b576080820190600e8251613d9d81610a8c565b613da681610a8c565b14613e6b5760078251613db881610a8c565b613dc181610a8c565b14918215613e3a575b505080613e0a575b613ca1576000613e0460e0613df4610d8d95516001600160501b0360b01b1690565b9301516001600160b01b03191690565b916122c5565b50600160ff613e33613e2961136486516001600160501b0360b01b1690565b5460301c60ff1690565b1614613dd2565b600891925051613e4981610a8c565b613e5281610a8c565b149081613e62575b503880613dca565b90501538613e5a565b50506001613e0460e0613df4610d8d95516001600160501b0360b01b1690565b505050600190565b61016081015161014082015160e090920151610d8d926001600160b01b0319918216929082169116613b2e565b610100810180516001600160b01b03191660009081526001602052604090205460381c60ff16613eef81610a8c565b613f345750610220016000805b8251908151831015613f2b5760016102f761135685613f1a9561092f565b809291612197575060010190613efc565b50505050600090565b51610d8d91506001600160b01b03191661211a565b6080810160088151613f5a81610a8c565b613f6381610a8c565b146140015760099051613f7581610a8c565b613f7e81610a8c565b0361222d576101408101613fac6110e9613fa561380384516001600160501b0360b01b1690565b5460ff1690565b916101600160005b838110613fc45750505050600090565b613ff5613fe482613fdf86516001600160501b0360b01b1690565b6139a6565b83516001600160b01b0319166113f0565b6123e357600101613fb4565b506102208101906101400160005b825180518210156123e357614030613c64613803611356856140509561092f565b83516001600160b01b0319165b6001600160b01b03199182169116141590565b612a5e5760010161400f565b908061411d575b806140ff575b612c2b5763ffffffff61409a6140906113646101408501516001600160501b0360b01b1690565b5463ffffffff1690565b1680159182156140dd575b82156140b057505090565b6101e001519091506140c79063ffffffff166110a4565b9081151591826140d657505090565b1115905090565b9150600e60808301516140ef81610a8c565b6140f881610a8c565b14916140a5565b506141156110a46101e083015163ffffffff1690565b421015614069565b5063ffffffff6141356101e083015163ffffffff1690565b161515614063565b61414681612bdb565b60ff81166141a1575b50806141626040610d8d93015160ff1690565b90614172606082015161ffff1690565b60808201519061418182610a8c565b61419b6020614191855160ff1690565b94015161ffff1690565b93614616565b6141ed906141b3604084015160ff1690565b906141c3606085015161ffff1690565b9060808501516141d281610a8c565b855160ff16926141e7602088015161ffff1690565b9461465e565b90614202826000526007602052604060002090565b54613b14579061414f565b607881901c60ff1660018114614498576002811461448d5760088114614482576003811461440e57600781146143df57600a81146143985761424f8383614b90565b6009821461435e5760501c600160601b600160b01b0316600883901b61ffff60501b1617926004821461435257506005811461431f57600614614293575050600090565b6142a9613d426142d0926001600160801b031690565b916142bf601084901c65ffffffffffff16613d42565b176000526005602052604060002090565b5490609082901c63ffffffff16151591826142ea57505090565b614319925061431261ffff61430b63ffffffff9363ffffffff9060901c1690565b9316611788565b9116610df4565b42101590565b505061434d6143406001600160581b03926000526005602052604060002090565b546001600160581b031690565b161590565b9050610d8d9291614d24565b915050614392614381613c4760e0610d8d9501516001600160501b0360b01b1690565b5460a01b6001600160b01b03191690565b90614cf0565b506143d96143cc613d426143bf6102006001600160401b039601516001600160401b031690565b936001600160801b031690565b196001600160401b031690565b16161590565b5090614404613d426143bf6102006001600160401b039401516001600160401b031690565b8181169216161490565b5063ffffffff6144266101e084015163ffffffff1690565b16908115159283614438575b50505090565b6144789293506001600160401b03614470613d426144636101c063ffffffff95015163ffffffff1690565b946001600160801b031690565b1691166149a2565b1015388080614432565b5050610d8d90614892565b5090610d8d916147b0565b5090610d8d916146a7565b63ffffffff81116144b75763ffffffff1690565b6306dfcc6560e41b600052602060045260245260446000fd5b6001600160b01b0319168015612c2b5760009081526002602052604090205460081c600316156144ff57600290565b600090565b815181546020840151604085015160608601516001600160b81b031990931660b094851c1760509290921b67ffffffffffffffff60501b169190911760909190911b63ffffffff60901b1617911b60ff60b01b1617815560809190910151610599919060ff16815460ff60b81b191660b89190911b60ff60b81b16179055565b6101a0810180516001600160b01b031916156145ab575b516001600160b01b031916905090565b60808201516011811015610a9657610d8d926006826145cc6145ef94610a8c565b036145f45761010001516001600160b01b0319165b6001600160b01b0319168252565b61459b565b6101400151614611906001600160b01b031916614dce565b614dce565b6145e1565b909392916011811015610a965760ff1660281b9060ff60401b67ffff00000000000061ffff60ff600060201b961660181b961660081b9660301b169160401b16171717171790565b90949392916011811015610a965767ffff00000000000061ffff60ff808060ff60401b951660281b961660201b961660181b961660081b9660301b169160401b16171717171790565b906146bc60c08201516001600160401b031690565b916001600160401b0360a08301936146eb6146d8865160ff1690565b600160ff6001600160401b0392161b1690565b161615612a5e57605881901c60ff16600314614772575b614714906001600160801b0316613d42565b6001600160401b03811661472a57505050600090565b60ff811660ff811490811561475b575b506147505760081c66ffffffffffffff16614714565b50610d8d9150614e9e565b905061476b6110e9855160ff1690565b143861473a565b61477b82612b63565b60e08201516147a3906001600160b01b0319166101808401516001600160b01b03191661403d565b1561470257505050600090565b6147ba8282614b90565b607082901c60ff16600481161515926147db6001600160801b038216613d42565b92602060009316614835575b925b6001600160401b0381166148005750505050905090565b6148108360ff8316868986614ef0565b858115150361482b575060081c66ffffffffffffff166147e9565b9550505050505090565b92915066ffffffffffffff61488a61487d61204b61030061485c603888901c60ff166119c8565b1787605090811c600160601b600160b01b031691901b61ffff60501b161790565b5460901c63ffffffff1690565b9216926147e7565b600e60808201516148a281610a8c565b6148ab81610a8c565b14614964576101408101906102200160005b815180518210156123e357610c02611364611356846148db9461092f565b6148e481610a8c565b600c811461495b5761492790600a614906613c6461380361135687895161092f565b9161491081610a8c565b14614935575b84516001600160b01b03191661403d565b612a5e576001905b016148bd565b6001600160b01b031916600090815260026020526040902061495690613c64565b614916565b5060019061492f565b806113f0613c64613803610140614992613c64613803610160610d8d9901516001600160501b0360b01b1690565b9401516001600160b01b03191690565b6170808101809111610db5576000906149bf620151808204610dc8565b9162023ab18304926149d0846117b8565b6149d991612dfd565b6149e76105b4820482612dfd565b618eac82046149f591610df4565b62023ab08204614a0491612dfd565b61016d900490614a13826117d2565b614a1d8360021c90565b614a2691610df4565b60648304614a3391612dfd565b614a3c91612dfd565b614a45816117e5565b614a4e90610dd8565b6099900490614a5c826117f6565b614a6590610dd8565b60059004614a7291612dfd565b614a7b90610dba565b90600a8110600014614aef610d8d98614aea614b5e99614ac3614ae4614adf614ac39b614ac9614b549c614ac3614b459c614b409c614b8757614abd90610de6565b97611807565b90610df4565b9060028611614b7f575060ff60015b1690610df4565b6117a2565b91612dbe565b610df4565b92614aea600c8504614b34614b3a600c880697600b8903614b6a57614b34614b2f614b28614b2260ff60015b1688610df4565b93610dba565b600c900690565b610dba565b90614fb5565b96610dba565b612dbe565b9080821015614b635750611788565b9162015180900690565b612dcd565b9050611788565b614b34614b2f614b28614b2260ff6000614b1b565b60ff90614ad8565b614abd90612ddd565b60581c60ff16908115614cdc5760098214614cc95760088214614cb457614bb681612b63565b60018214614ca05760028214614c8c5760038214614c785760048214614c295760058214614c1f5760078214614c1557614bf16006916150bd565b911480614c0a575b15612c2b57611356610d8d91610922565b506001815114614bf9565b610d8d9150615061565b610d8d9150614584565b905060086080820151614c3b81610a8c565b614c4481610a8c565b03614c5b5761010001516001600160b01b03191690565b6101400151610d8d906001600160b01b031916614e36565b614e36565b61018001516001600160b01b031916905090565b61016001516001600160b01b031916905090565b61014001516001600160b01b031916905090565b60400151610d8d91506136359060ff166127ee565b60e001516001600160b01b031916905090565b61010001516001600160b01b031916905090565b906001600160b01b031980831690821614159182614d0d57505090565b610d8d9250614d1e61403d916152b1565b916152b1565b614d38836000526005602052604060002090565b549063ffffffff609083901c1615614dbb5760ff604082901c60016007606086901c161b161615613f2b5760701c60081615613e8b5760581c60ff166121655780610260610240614da4930180515115614daa575b51910190815191614d9d83610da6565b905261092f565b52600190565b614db46020612d7e565b8152614d8d565b6010935060701c60ff1691506122139050565b6001600160b01b031981168015159060009082614e0e575b505015610d8d576001600160b01b031916600090815260026020526040902061460c90613c64565b8152600160205260409020546006915060381c60ff16614e2d81610a8c565b14153880614de6565b6001600160b01b031981168015159060009082614e76575b505015610d8d576001600160b01b0319166000908152600260205260409020614c7390613c64565b8152600160205260409020546008915060381c60ff16614e9581610a8c565b14153880614e4e565b60ff60a08201511660208110613ca157614eb890826152ec565b9060e00160005b8251811015612a5e57614ed2818461092f565b5182516001600160b01b0319908116911614613e8b57600101614ebf565b9193929060ff821660208110614f81575090614f0b916152ec565b9261ffff604883901c1660005b8551811015614f7657614f6a61185d86614f6361204b614f42614f3b878d61092f565b5160b01c90565b605089811c600160601b600160b01b03169089901b61ffff60501b16171790565b548761549c565b61247f57600101614f18565b505050505051151590565b610d8d95614fae935060501c600160601b600160b01b0316600885901b61ffff60501b161717905061204b565b549061549c565b60028211801592919061505b576000198101908111610db557915b156150495760098101809111610db5575b614fea8261181f565b918060021c8301809311610db557614aea61504492614ac361503d61503861503286614ac3615029610d8d9b61502360019b6064900490565b90612dfd565b91610190900490565b936117f6565b610dd8565b6005900490565b612dec565b600219810190811115614fe157610d90565b91614fd0565b60808101516011811015610a96578061507b600692610a8c565b036150925761016001516001600160b01b03191690565b61381f613803610d8d92614584565b604051906150b0602083610568565b6000808352366020840137565b60808101516150cb81610a8c565b6101008201516001600160b01b0319166101408301516001600160b01b0319166101608401519093906001600160b01b0319169383929381959261510e82610a8c565b60088214806152a2575b61528c575080615129600f92610a8c565b14615217575b5061513982610a8c565b6003821461520b5761514a82610a8c565b600782146151fe5761515b82610a8c565b600982146151d5575061516d81610a8c565b600a81146151a257600891925061518381610a8c565b146151915750610d8d6150a1565b61519d610d8d916155cb565b615526565b50506151d061381f61380361381f610d8d946001600160501b0360b01b166000526002602052604060002090565b61558a565b6001600160b01b0319166000908152600260205260409020610d8d93506151d09250905061381f565b915050610d8d915061558a565b5050610d8d915061558a565b935050505080615240610c02836001600160501b0360b01b166000526001602052604060002090565b61528661381f615269613c64866001600160501b0360b01b166000526002602052604060002090565b946001600160501b0360b01b166000526002602052604060002090565b3861512f565b9350505050610d8d925061022091500151615526565b50610220810151511515615118565b6001600160501b0360b01b811660005260026020526152d46040600020546122b5565b6001600160b01b031981166152e7575090565b905090565b919060ff906152fa84612b63565b16916022831461548d57602083149283159081615481575b506153ce576003608082015161532781610a8c565b61533081610a8c565b1461539a5761533e906150bd565b9160005b8351811015612bd757806153866153616138036113566001958961092f565b54841561538c5761537c9060a01b6001600160b01b03191690565b610a2c838861092f565b01615342565b615395906122b5565b61537c565b610d8d91926000146153ba5761018001516001600160b01b03191661558a565b61016001516001600160b01b03191661558a565b90915060808101600e81516153e281610a8c565b6153eb81610a8c565b14615460579081600c610d8d935161540281610a8c565b61540b81610a8c565b14908115615442575b501561542e5761016001516001600160b01b03191661558a565b61018001516001600160b01b03191661558a565b600d91505161545081610a8c565b61545981610a8c565b1438615414565b506101600151610d8d906151d09061381f906001600160b01b031916613803565b60219150141538615312565b610d8d9192506151d090615061565b91609082901c63ffffffff16156155155763ffffffff80808460901c16921691161061216557607081901c63ffffffff1680159290831561550b575b50826154e357505090565b610d8d925060ff91600160076001600160401b03809460401c169260601c161b161616151590565b42109250386154d8565b5060109160701c60ff169050612213565b906155318251612d7e565b9160005b8151811015612bd7576001906001600160b01b0319615554828561092f565b5116600052600260205261556c6040600020546122b5565b615576828761092f565b6001600160b01b0319909116905201615535565b6001600160b01b0319169081156155c5576040805192906155ab8185610568565b600184526020840190601f190136823783511561068f5752565b60609150565b906001600160501b0360b01b821660005260016020526155f460406000205460ff9060381c1690565b6155fd81610a8c565b600c811415908161565f575b506155c55761563c6156376110e9613fa5856001600160501b0360b01b166000526002602052604060002090565b612d7e565b9160005b8351811015612bd7578061565961537c600193856139a6565b01615640565b6008915061566c81610a8c565b14153861560956fea164736f6c6343000825000a";
 
   
       type LedgerConstructorParams = [signer?: Signer] | ConstructorParameters<typeof ContractFactory>;
@@ -1435,11 +1320,11 @@ import type { NonPayableOverrides } from "../common.js"
         
       }
     
-    override getDeployTransaction(recording: AddressLike, settling: AddressLike, founding: Founding.FoundingJurisdictionStruct[], overrides?: NonPayableOverrides & { from?: string }): Promise<ContractDeployTransaction> {
-      return super.getDeployTransaction(recording, settling, founding, overrides || {});
+    override getDeployTransaction(attesting: AddressLike, settling: AddressLike, governing: AddressLike, founding: Founding.FoundingJurisdictionStruct[], overrides?: NonPayableOverrides & { from?: string }): Promise<ContractDeployTransaction> {
+      return super.getDeployTransaction(attesting, settling, governing, founding, overrides || {});
     };
-    override deploy(recording: AddressLike, settling: AddressLike, founding: Founding.FoundingJurisdictionStruct[], overrides?: NonPayableOverrides & { from?: string }) {
-      return super.deploy(recording, settling, founding, overrides || {}) as Promise<Ledger & {
+    override deploy(attesting: AddressLike, settling: AddressLike, governing: AddressLike, founding: Founding.FoundingJurisdictionStruct[], overrides?: NonPayableOverrides & { from?: string }) {
+      return super.deploy(attesting, settling, governing, founding, overrides || {}) as Promise<Ledger & {
         deploymentTransaction(): ContractTransactionResponse;
       }>;
     }

@@ -1,0 +1,39 @@
+import type { LineageEntry, Verdict } from "../../certificate/verdict.ts";
+import { nameOf, visible } from "../../certificate/verdict-sentences.ts";
+import { canonicalJson } from "../../records/canonical-json.ts";
+import type { Session } from "../session.ts";
+
+/** A verdict for people: what it is, what was opened, and everything that it rests on or leaves open. */
+export function showVerdict(session: Session, verdict: Verdict): string {
+  const { failure } = verdict;
+  return [
+    ...verdict.warnings.map((warning) => session.say(warning)),
+    `${verdict.code}: ${session.say(verdict.sentence)}`,
+    ...(failure === undefined ? [] : [`  ${failure.step}: ${failure.code}: ${visible(failure.message)}`]),
+    ...flagLines(session, verdict),
+    ...verdict.lineage.filter(({ opened }) => opened.size > 0).flatMap((entry) => openedLines(session, entry)),
+    ...[...verdict.assumptions, ...verdict.unproven].map((sentence) => `· ${session.say(sentence)}`),
+  ].join("\n");
+}
+
+function openedLines(session: Session, entry: LineageEntry): string[] {
+  const name = nameOf(entry);
+  return [
+    session.say({ zh: `披露的字段，已核实出自登记${name.zh}时的文书（未披露的字段仍不可知）：`, en: `Opened fields, proven to be in the document that was recorded with ${name.en} (what is not opened stays unknown):` }),
+    ...[...entry.opened].map(([path, value]) => `  ${visible(path)}: ${visible(canonicalJson(value))}`),
+  ];
+}
+
+/** What a reader should weigh, by the records that it concerns. */
+function flagLines(session: Session, { flags, lineage }: Verdict): string[] {
+  const names = (ids: readonly string[]) => {
+    const named = lineage.filter(({ id }) => ids.includes(id)).map(nameOf);
+    return { zh: named.map(({ zh }) => zh).join("、"), en: named.map(({ en }) => en).join(", ") };
+  };
+  const [corrected, history, soft] = [names(flags.corrections), names(flags.history), names(flags.soft)];
+  return [
+    ...(flags.corrections.length === 0 ? [] : [{ zh: `注意：有过更正——${corrected.zh}。`, en: `Note: corrected after it was recorded: ${corrected.en}.` }]),
+    ...(flags.history.length === 0 ? [] : [{ zh: `注意：为补录，或依赖补录（仅有声明，未经规则审核）——${history.zh}。`, en: `Note: back-filled, or resting on what was back-filled (attested, judged by no rule): ${history.en}.` }]),
+    ...(flags.soft.length === 0 ? [] : [{ zh: `注意：有“一般”“原则上”类规则未满足——${soft.zh}。`, en: `Note: a rule that holds "as a rule" or "in principle" was not met: ${soft.en}.` }]),
+  ].map((sentence) => session.say(sentence));
+}

@@ -1,0 +1,203 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MOST_LISTED_FILES } from "../../src/certificate/build.ts";
+import { CERTIFICATE_LIMITS } from "../../src/certificate/certificate.ts";
+import { freshDocument } from "../../src/cli/acts/fresh-document.ts";
+import type { Config } from "../../src/config.ts";
+import { canonicalJson } from "../../src/records/canonical-json.ts";
+import { plainConfig, runCli } from "./captured-terminal.ts";
+import type { CliRun } from "./captured-terminal.ts";
+import { startSystemProcess } from "./started-system.ts";
+import type { StartedSystem } from "./started-system.ts";
+
+const EXPORT = ["--as", "CY-OPR", "--product", "PR-02", "--to", "CY-EMB"];
+
+let folder: string;
+let system: StartedSystem;
+let config: Config;
+let forgetful: Server;
+
+const file = (name: string): string => join(folder, name);
+const documentOf = (run: CliRun): unknown => JSON.parse(run.out) as unknown;
+const create = (what: string, certificate: string, ...more: readonly string[]): Promise<CliRun> => runCli(config, "certificate", "create", file(what), "-o", file(certificate), "--force", ...more, "--json");
+/** Offline: nothing answers at the configured address. */
+const verify = (certificate: string, ...more: readonly string[]): Promise<CliRun> => runCli(plainConfig(), "certificate", "verify", file(certificate), "--descriptor", file("network.json"), ...more, "--json");
+const spoken = (...arguments_: readonly string[]): Promise<CliRun> => runCli(plainConfig({ language: "both" }), ...arguments_);
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "laiqu-certificates-"));
+  system = await startSystemProcess(file("data"));
+  config = plainConfig({ url: system.ready.url, dataDirectory: file("data") });
+  for (const name of ["tiles/sub", "many", "secret"]) mkdirSync(file(name), { recursive: true });
+  for (const name of ["tiles/1.txt", "tiles/sub/2.txt", "secret/kept.txt", "elsewhere.txt"]) writeFileSync(file(name), `content of ${name}`);
+  for (let tile = 0; tile <= MOST_LISTED_FILES; tile++) writeFileSync(file(`many/${tile}.txt`), `tile ${tile}`);
+  await runCli(config, "descriptor", "-o", file("network.json"));
+  expect(await runCli(config, "export", "record", ...EXPORT, file("tiles"), file("many"))).toMatchObject({ exitCode: 0 });
+  forgetful = await serveForgetful(system.ready.url);
+  expect(await runCli({ ...config, url: addressOf(forgetful) }, "export", "record", ...EXPORT, file("secret"))).toMatchObject({ exitCode: 0 });
+}, 240_000);
+afterAll(async () => {
+  forgetful?.close();
+  await system?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The system, but for the manifests: it says that it took them, and did not. */
+async function serveForgetful(url: string): Promise<Server> {
+  const server = createServer((request, response) => {
+    void (async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      if (request.url === "/v1/manifests") return response.setHeader("content-type", "application/json").end("{}");
+      const answer = await fetch(`${url}${request.url}`, { method: request.method!, ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks), headers: { "content-type": "application/json" } }) });
+      return response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" }).end(Buffer.from(await answer.arrayBuffer()));
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
+function addressOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe("one file of an exported folder", () => {
+  it("is certified as that, and so is the folder; a changed or foreign file differs", async () => {
+    await create("tiles/sub/2.txt", "part.json");
+
+    expect(documentOf(await verify("part.json", file("tiles/sub/2.txt")))).toMatchObject({ code: "AUTHENTIC_IN_FORCE", file: { path: "sub/2.txt" } });
+    expect(documentOf(await verify("part.json", file("tiles")))).toMatchObject({ code: "AUTHENTIC_IN_FORCE", file: { whole: true } });
+    for (const other of ["tiles/1.txt", "elsewhere.txt"]) {
+      const run = await verify("part.json", file(other));
+      expect(run.exitCode).toBe(1);
+      expect(documentOf(run)).toMatchObject({ code: "FILE_DIFFERS", sentence: { en: expect.stringContaining('"sub/2.txt"') as string, zh: expect.stringContaining("“sub/2.txt”") as string } });
+    }
+  });
+
+  it("is found in the certificate of a small folder, and asks for its own with a big one", async () => {
+    await create("tiles", "small.json");
+    await create("many", "big.json");
+    await create("many/7.txt", "seven.json");
+
+    expect(documentOf(await verify("small.json", file("tiles/1.txt")))).toMatchObject({ code: "AUTHENTIC_IN_FORCE", file: { path: "1.txt" } });
+    expect(documentOf(await verify("small.json", file("elsewhere.txt")))).toMatchObject({ code: "FILE_DIFFERS", file: { differs: "FOLDER" } });
+    expect(documentOf(await verify("big.json", file("many/7.txt")))).toMatchObject({ code: "CANNOT_TELL", reason: "FILE_NOT_LISTED" });
+    expect(documentOf(await verify("seven.json", file("many/7.txt")))).toMatchObject({ code: "AUTHENTIC_IN_FORCE", file: { path: "7.txt" } });
+  });
+
+  it("is certified from the party's own manifest where the system has none", async () => {
+    const known = await runCli(config, "trace", file("secret/kept.txt"), "--json");
+    await create("secret/kept.txt", "kept.json");
+
+    expect(known.exitCode).toBe(1);
+    expect(documentOf(await verify("kept.json", file("secret/kept.txt")))).toMatchObject({ code: "AUTHENTIC_IN_FORCE", file: { path: "kept.txt" } });
+  });
+});
+
+describe("opened fields", () => {
+  it("are in the certificate with their proof, of the export and of what it rests on, and the verdict shows them", async () => {
+    await create("tiles", "opened.json", "--as", "CY-OPR", "--open", "/name", "product");
+    await create("tiles", "authorized.json", "--as", "CY-DATA", "--open", "A-01:/");
+
+    const opened = documentOf(await verify("opened.json")) as { lineage: { opened: unknown }[] };
+    const authorized = documentOf(await verify("authorized.json")) as { lineage: { businessNumber: string; opened: object }[] };
+    const text = await spoken("certificate", "verify", file("opened.json"), "--descriptor", file("network.json"));
+
+    expect(opened.lineage[0]!.opened).toEqual({ "/name": "tiles", "/product": "PR-02" });
+    expect(authorized.lineage.find(({ businessNumber }) => businessNumber === "A-01")!.opened).toMatchObject({ "/reference": "A-01" });
+    expect(text.out).toContain('/name: "tiles"');
+    expect(text.out).toMatch(/披露的字段.*\n.*Opened fields/);
+  });
+
+  it("that are forged are refused", async () => {
+    await create("tiles", "genuine.json", "--as", "CY-OPR", "--open", "/name");
+    writeFileSync(file("forged.json"), readFileSync(file("genuine.json"), "utf8").replace('"value":"tiles"', '"value":"other"'));
+
+    expect(await verify("genuine.json")).toMatchObject({ exitCode: 0 });
+    const forged = await verify("forged.json");
+    expect(forged.exitCode).toBe(1);
+    expect(documentOf(forged)).toMatchObject({ code: "FORGED", failure: { code: "OPENING_UNPROVEN" } });
+  });
+
+  it.each([
+    ["a field that is none, with those that are", ["--as", "CY-OPR", "--open", "/nothing"], 2, "BAD_USAGE", /没有字段.*\n.*no field "\/nothing"; it has .*\/name/],
+    ["somebody without a dossier", ["--as", "NOBODY", "--open", "/name"], 1, "NOT_FOUND", /没有 NOBODY 的存档.*\n.*no dossier of NOBODY/],
+    ["a party that did not record it", ["--as", "CY-DATA", "--open", "/name"], 1, "NOT_FOUND", /文书与盐值.*\n.*no document with salts/],
+    ["nobody's dossier", ["--open", "/name"], 2, "BAD_USAGE", /--as.*\n.*--as/],
+    ["a record outside the lineage", ["--as", "CY-OPR", "--open", "DS01:/name"], 2, "BAD_USAGE", /血缘.*\n.*lineage/],
+  ])("of %s are an error in both languages, and no file is written", async (_, arguments_, exitCode, code, told) => {
+    const run = await runCli({ ...config, language: "both" }, "certificate", "create", file("tiles"), "-o", file("never.json"), ...arguments_);
+    const json = await create("tiles", "never.json", ...arguments_);
+
+    expect(run.exitCode).toBe(exitCode);
+    expect(run.err).toMatch(told);
+    expect(documentOf(json)).toMatchObject({ error: { code } });
+    expect(() => readFileSync(file("never.json"))).toThrow(expect.objectContaining({ code: "ENOENT" }));
+  });
+
+  it("of a document that is not the one recorded prove nothing, and are refused before anything is written", async () => {
+    const { exports } = documentOf(await runCli(config, "export", "record", ...EXPORT, file("many"), "--json")) as { exports: { id: string }[] };
+    const kept = join(file("data"), "dossier", "CY-OPR", "records", exports[0]!.id, "document.json");
+    writeFileSync(kept, canonicalJson(freshDocument("laiqu.export-document.1", { name: "many" })));
+
+    const run = await create("many", "never.json", "--as", "CY-OPR", "--open", "/name");
+
+    expect(run.exitCode).toBe(1);
+    expect(documentOf(run)).toMatchObject({ error: { code: "NOT_VALID", record: exports[0]!.id, recorded: expect.stringMatching(/^0x/) as string } });
+  });
+
+  it("of what was never recorded are bad usage", async () => {
+    const run = await create("elsewhere.txt", "never.json", "--as", "CY-OPR", "--open", "/name");
+
+    expect(run.exitCode).toBe(2);
+    expect(documentOf(run)).toMatchObject({ error: { code: "BAD_USAGE" } });
+  });
+});
+
+describe("bad input of verify", () => {
+  it("is told apart, each in both languages with its exit code", async () => {
+    await create("tiles", "good.json");
+    const text = readFileSync(file("good.json"), "utf8");
+    const descriptor = readFileSync(file("network.json"), "utf8");
+    const written: Readonly<Record<string, string | Buffer>> = {
+      "truncated.json": text.slice(0, -100), "empty.json": "", "words.json": "hello", "binary.json": Buffer.of(0xff, 0xfe), "other.json": "{}",
+      "pretty.json": JSON.stringify(JSON.parse(text), undefined, 2), "newer.json": text.replace("laiqu.certificate.1", "laiqu.certificate.7"),
+      "huge.json": Buffer.alloc(CERTIFICATE_LIMITS.bytes + 1, 0x20), "foreign-network.json": descriptor.replace(/"issuedAt":\d/, '"issuedAt":9'),
+    };
+    for (const [name, content] of Object.entries(written)) writeFileSync(file(name), content);
+    symlinkSync(file("loop.json"), file("loop.json"));
+
+    const told = async (certificate: string, network = "network.json", ...more: readonly string[]) => {
+      const arguments_ = ["certificate", "verify", file(certificate), "--descriptor", file(network), ...more];
+      const [json, people] = [await runCli(plainConfig(), ...arguments_, "--json"), await spoken(...arguments_)];
+      const { error, code, reason } = documentOf(json) as { error?: { code: string }; code?: string; reason?: string };
+      expect(people.out + people.err).toMatch(/[\u4e00-\u9fff]/);
+      expect(people.out + people.err).not.toMatch(/^\s+at /m);
+      return [json.exitCode, error?.code ?? reason ?? code];
+    };
+
+    expect(await told("good.json")).toEqual([0, "AUTHENTIC_IN_FORCE"]);
+    expect(await told("truncated.json")).toEqual([1, "TRUNCATED"]);
+    expect(await told("empty.json")).toEqual([1, "NOT_A_CERTIFICATE"]);
+    expect(await told("words.json")).toEqual([1, "NOT_A_CERTIFICATE"]);
+    expect(await told("binary.json")).toEqual([1, "NOT_A_CERTIFICATE"]);
+    expect(await told("other.json")).toEqual([1, "NOT_A_CERTIFICATE"]);
+    expect(await told("pretty.json")).toEqual([1, "REFORMATTED"]);
+    expect(await told("newer.json")).toEqual([1, "UNKNOWN_VERSION"]);
+    expect(await told("huge.json")).toEqual([1, "NOT_VALID"]);
+    expect(await told("good.json", "foreign-network.json")).toEqual([1, "UNKNOWN_DESCRIPTOR"]);
+    expect(await told("nothing.json")).toEqual([1, "NOT_FOUND"]);
+    expect(await told("tiles")).toEqual([2, "BAD_USAGE"]);
+    expect(await told("loop.json")).toEqual([3, "UNAVAILABLE"]);
+    expect(await told("good.json", "tiles")).toEqual([2, "BAD_USAGE"]);
+    expect(await told("good.json", "binary.json")).toEqual([1, "NOT_VALID"]);
+    expect(await told("good.json", "words.json")).toEqual([1, "NOT_VALID"]);
+    expect(await told("good.json", "good.json")).toEqual([1, "NOT_VALID"]);
+    expect(await told("good.json", "network.json", "--max-age", "soon")).toEqual([2, "BAD_USAGE"]);
+  }, 60_000);
+});
