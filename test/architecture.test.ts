@@ -123,13 +123,12 @@ describe("the architecture", () => {
     expect(backwards).toEqual([]);
   });
 
-  it("runs from a fresh checkout: every generated binding that is imported is committed", () => {
+  it("runs from a fresh checkout: the generated bindings committed are those that are imported", () => {
     const committed = execFileSync("git", ["ls-files", "src", "test"], { cwd: ROOT, encoding: "utf8" }).trim().split("\n");
     const imported = SOURCES.filter(({ path }) => committed.includes(path)).flatMap(importsOf)
       .filter((target) => target.startsWith("src/contracts/bindings/")).map((target) => target.replace(/\.js$/, ".ts"));
 
-    expect(imported).not.toEqual([]);
-    expect(imported.filter((target) => !committed.includes(target))).toEqual([]);
+    expect([...new Set(imported)].sort()).toEqual(committed.filter((path) => path.startsWith("src/contracts/bindings/")).sort());
   });
 
   it("is told in ARCHITECTURE.md with every layer, every promise, and no test that there is not", () => {

@@ -206,7 +206,7 @@ describe("problems", () => {
     ["/v1/transactions", JSON.stringify({ raw: "sign" }), "application/json", 400, "REQUEST_MALFORMED"],
     ["/v1/transactions", JSON.stringify({ raw: `0x${"00".repeat(300_000)}` }), "application/json", 413, "BODY_TOO_LARGE"],
     ["/v1/manifests", "{\"format\": 1}", "application/json", 400, "MANIFEST_MALFORMED"],
-  ])("POST %s %.20s is %s %i %s", async (url, body, type, status, code) => {
+  ])("POST %s %s as %s is %i %s", async (url, body, type, status, code) => {
     expect(await post(url, body, type)).toMatchObject({ status, body: { code, details: IN_BOTH_LANGUAGES } });
   });
 
