@@ -5,11 +5,11 @@ import { useFastKeccak } from "../../src/chain/fast-keccak.ts";
 import type { ChangedBytesTask } from "./changed-bytes.ts";
 
 await useFastKeccak();
-const { bytes, descriptor, first, step } = workerData as ChangedBytesTask;
+const { bytes, descriptor, file, first, step } = workerData as ChangedBytesTask;
 const unnoticed: number[] = [];
 for (let place = first; place < bytes.length; place += step) {
-  const { code } = verifyCertificate(changed(place), descriptor);
-  if (code !== "FORGED" && code !== "CANNOT_TELL") unnoticed.push(place);
+  const { code } = verifyCertificate(changed(place), descriptor, file === undefined ? {} : { file: { sha256: file } });
+  if (code !== "FORGED" && code !== "CANNOT_TELL" && code !== "FILE_DIFFERS") unnoticed.push(place);
 }
 parentPort!.postMessage(unnoticed);
 
