@@ -2,6 +2,8 @@ import { CliError } from "./cli-error.ts";
 
 /** Longest wait for one answer; a certificate of a long story takes a few seconds at most. */
 const TIMEOUT_MS = 60_000;
+/** A manifest of 200,000 files, written to an embedded index on a busy machine. */
+const BULK_TIMEOUT_MS = 600_000;
 
 /** An answer of the API that is an error, as RFC 9457 (application/problem+json) has it. */
 export interface Problem {
@@ -21,7 +23,7 @@ export interface ApiClient {
   find<T>(path: string): Promise<T | undefined>;
   /** @throws CliError as `get` */
   post<T>(path: string, body: unknown): Promise<T>;
-  /** Sends bytes that must arrive as they are, such as canonical JSON. @throws CliError as `get` */
+  /** Sends many bytes that must arrive as they are, such as canonical JSON. @throws CliError as `get` */
   postBytes<T>(path: string, bytes: Uint8Array): Promise<T>;
   /** An answer whose bytes count, such as a certificate. @throws CliError as `get` */
   getBytes(path: string): Promise<Uint8Array>;
@@ -38,9 +40,9 @@ export function createApiClient(url: string): ApiClient {
       return "problem" in answer && answer.problem.status === 404 ? undefined : (expectResult(answer) as T);
     },
     post: async <T>(path: string, body: unknown) => expectResult(await ask(base, path, JSON.stringify(body))) as T,
-    postBytes: async <T>(path: string, bytes: Uint8Array) => expectResult(await ask(base, path, bytes)) as T,
+    postBytes: async <T>(path: string, bytes: Uint8Array) => expectResult(await ask(base, path, bytes, BULK_TIMEOUT_MS)) as T,
     getBytes: async (path) => {
-      const response = await send(base, path, undefined);
+      const response = await send(base, path, undefined, TIMEOUT_MS);
       const bytes = new Uint8Array(await response.arrayBuffer());
       if (!response.ok) expectResult(parseResponse(base, response, new TextDecoder().decode(bytes)));
       return bytes;
@@ -65,8 +67,8 @@ export function problemError(problem: Problem): CliError {
   return new CliError("REFUSED", told, evidence);
 }
 
-async function ask(base: string, path: string, body?: string | Uint8Array): Promise<ApiAnswer> {
-  const response = await send(base, path, body);
+async function ask(base: string, path: string, body?: string | Uint8Array, timeoutMs = TIMEOUT_MS): Promise<ApiAnswer> {
+  const response = await send(base, path, body, timeoutMs);
   return parseResponse(base, response, await response.text());
 }
 
@@ -84,19 +86,19 @@ function parseResponse(base: string, response: Response, text: string): ApiAnswe
   };
 }
 
-async function send(base: string, path: string, body: string | Uint8Array | undefined): Promise<Response> {
+async function send(base: string, path: string, body: string | Uint8Array | undefined, timeoutMs: number): Promise<Response> {
   try {
     return await fetch(`${base}${path}`, {
       method: body === undefined ? "GET" : "POST",
       headers: body === undefined ? { accept: "application/json" } : { accept: "application/json", "content-type": "application/json" },
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : Buffer.from(body) }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "TimeoutError") {
       throw new CliError("UNAVAILABLE", {
-        zh: `${base} 在 ${TIMEOUT_MS / 1000} 秒内没有应答。`,
-        en: `${base} gave no answer within ${TIMEOUT_MS / 1000} s.`,
+        zh: `${base} 在 ${timeoutMs / 1000} 秒内没有应答。`,
+        en: `${base} gave no answer within ${timeoutMs / 1000} s.`,
       }, { url: base }, { cause });
     }
     throw new CliError("UNAVAILABLE", {
