@@ -15,6 +15,9 @@ import { showLineage } from "../render/lineage-tree.ts";
 import { resolveRecord } from "../resolve-record.ts";
 import type { Answer as CliAnswer, Session } from "../session.ts";
 
+/** Paths of one exported folder that are shown; `--json` has them all. */
+const SHOWN_PATHS = 10;
+
 interface TraceOptions extends MomentOptions {
   readonly to?: boolean;
   readonly depth?: number;
@@ -41,8 +44,9 @@ async function trace(session: Session, what: string, options: TraceOptions): Pro
     const later = await session.api.get<Answer<DigestAnswer>>(`/v1/digests/${digest.algorithm}/${digest.hex}`);
     return later.result.matches.length === 0 ? notListed(session, what, found) : notYetRecorded(session, what, found, later);
   }
-  const lineages = await Promise.all(found.result.matches.map((match) => askLineage(session, match.record.id, options)));
-  const trees = found.result.matches.map((match, index) => `${showMatch(match)}${showLineage(recordStyle(session), lineages[index]!.result)}`);
+  const records = [...Map.groupBy(found.result.matches, (match) => match.record.id)];
+  const lineages = await Promise.all(records.map(([id]) => askLineage(session, id, options)));
+  const trees = records.map(([, matches], index) => `${showPaths(session, matches)}${showLineage(recordStyle(session), lineages[index]!.result)}`);
   return {
     document: { file: found, lineages },
     text: `${digest.algorithm}:${digest.hex}\n${trees.join("\n\n")}\n${showAsOf(session, found)}`,
@@ -106,8 +110,14 @@ function notYetRecorded(session: Session, what: string, found: Answer<DigestAnsw
   };
 }
 
-function showMatch(match: DigestMatch): string {
-  return match.path === undefined ? "" : `${match.path} ∈\n`;
+/** Where in an exported folder the file lies; an empty file may lie in hundreds of places. */
+function showPaths(session: Session, matches: readonly DigestMatch[]): string {
+  const paths = matches.flatMap(({ path }) => (path === undefined ? [] : [path]));
+  const more = paths.length - SHOWN_PATHS;
+  return [
+    ...paths.slice(0, SHOWN_PATHS).map((path) => `${path} ∈\n`),
+    ...(more > 0 ? [`${session.say({ zh: `……另有 ${more} 处 ∈`, en: `… and ${more} more places ∈` })}\n`] : []),
+  ].join("");
 }
 
 function showAsOf(session: Session, { asOf, at, completeness }: Answer<unknown>): string {
