@@ -8,13 +8,14 @@ import { parseReference } from "../../records/reference.ts";
 import { roleMask } from "../../records/roles.ts";
 import type { Answer as ApiAnswer } from "../../schemas/answer.ts";
 import type { DraftForm } from "../../schemas/act.ts";
-import type { PartyAnswer } from "../../schemas/questions.ts";
+import type { PartyAnswer, SeatForm } from "../../schemas/questions.ts";
 import { freshDocument } from "../acts/fresh-document.ts";
 import { performAct, showDone } from "../acts/perform-act.ts";
 import type { Actor } from "../acts/perform-act.ts";
 import { saveBeforeSending } from "../acts/save-before-sending.ts";
 import { parseRole, seatOf } from "../acts/seat.ts";
-import { accountOf } from "../acts/signer.ts";
+import { accountOf, readAccount } from "../acts/signer.ts";
+import type { Bilingual } from "../bilingual.ts";
 import { dossierDirectory } from "../dossier-directory.ts";
 import type { CommandMaker } from "../program.ts";
 import { recordStyle } from "../record-style.ts";
@@ -26,6 +27,12 @@ interface RecordPartyOptions extends Actor {
   readonly roles: string;
   readonly account: string;
 }
+
+const SEAT_STAGES: Readonly<Record<SeatForm["stage"], Bilingual>> = {
+  OFFERED: { zh: "待接受", en: "offered" },
+  BOUND: { zh: "有效", en: "bound" },
+  FROZEN: { zh: "已冻结", en: "frozen" },
+};
 
 const PARTY_SCHEMA = "laiqu.party-document.1";
 const ROLE_BITS = 64n;
@@ -49,7 +56,7 @@ export const partyCommand: CommandMaker = (perform, say) => {
 
 async function recordParty(session: Session, number: string, options: RecordPartyOptions): Promise<Answer> {
   const businessNumber = parseReference(number);
-  const account = options.account.startsWith("0x") ? options.account.toLowerCase() : await accountOf(session, options.account);
+  const account = await readAccount(session, options.account);
   const roles = options.roles.split(",").map(parseRole);
   const issuer = (await seatOf(session, await accountOf(session, options.as))).party.id;
   // A party stands under its home jurisdiction, which is the issuer's own.
@@ -73,6 +80,6 @@ async function showParty(session: Session, named: string): Promise<Answer> {
   const id = await resolveRecord(session, named, "PARTY");
   const answer = await session.api.get<ApiAnswer<PartyAnswer>>(`/v1/parties/${id}`);
   const { record, seats } = answer.result;
-  const lines = seats.map((seat) => `  ${seat.account} ${seat.stage} ${seat.roles.join(", ")}`);
+  const lines = seats.map((seat) => `  ${seat.account} ${session.say(SEAT_STAGES[seat.stage])} · ${seat.roles.join(", ")}`);
   return { document: answer, text: [`${showRecord(recordStyle(session), record)} · ${id}`, ...lines].join("\n") };
 }
