@@ -1,4 +1,6 @@
+import type { Bilingual } from "./bilingual.ts";
 import { CliError } from "./cli-error.ts";
+import { tellRevert } from "./ledger-revert.ts";
 
 /** Longest wait for one answer; a certificate of a long story takes a few seconds at most. */
 const TIMEOUT_MS = 60_000;
@@ -60,11 +62,18 @@ function expectResult(answer: ApiAnswer): unknown {
 /** The error that a problem is for the person at the command line. */
 export function problemError(problem: Problem): CliError {
   const evidence = { problem: problem.body };
-  const told = { zh: problem.detail, en: problem.detail };
+  const told = toldOf(problem);
   if (problem.status === 404) return new CliError("NOT_FOUND", told, evidence);
   if (problem.status === 400) return new CliError("BAD_USAGE", told, evidence);
   if (problem.status >= 500) return new CliError("UNAVAILABLE", told, evidence);
   return new CliError("REFUSED", told, evidence);
+}
+
+function toldOf({ code, detail, body }: Problem): Bilingual {
+  const evidence = body["evidence"];
+  const reverted = code === "ACT_REVERTS" || code === "TRANSACTION_REVERTED";
+  const ledger = reverted && typeof evidence === "object" && evidence !== null ? (evidence as Readonly<Record<string, unknown>>) : {};
+  return tellRevert(ledger["error"], ledger["values"]) ?? { zh: detail, en: detail };
 }
 
 async function ask(base: string, path: string, body?: string | Uint8Array, timeoutMs = TIMEOUT_MS): Promise<ApiAnswer> {

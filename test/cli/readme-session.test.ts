@@ -173,11 +173,19 @@ describe("the session of the README", () => {
 
   it("it is released only after its case is closed, and the same file may then leave", async () => {
     const early = await laiqu("release", "A-01", "--as", "CY-DATA");
-    const closed = await laiqu("end", await openCase(), "--as", "CY-DATA", "--status", "FULFILLED");
+    const opened = await openCase();
+    const number = (await recordOf(opened)).reference!;
+    const taken = await laiqu("hold", "DS08", "--as", "CY-DATA", "--case", number);
+    const same = await laiqu("hold", "A-01", "--as", "CY-DATA", "--case", number);
+    const closed = await laiqu("end", opened, "--as", "CY-DATA", "--status", "FULFILLED");
     const released = await laiqu("release", "A-01", "--as", "CY-DATA");
     const exported = await laiqu("export", "record", ...EXPORT, file("order.pdf"));
 
     expect([early.exitCode, closed.exitCode, released.exitCode, exported.exitCode]).toEqual([1, 0, 0, 0]);
+    // A number that is taken is told before anything is held; the same hold with its case has nothing left to do.
+    expect(taken).toMatchObject({ exitCode: 2, document: { error: { code: "BAD_USAGE", id: opened } } });
+    expect((await recordOf("DS08")).standing.code).toBe("IN_FORCE");
+    expect(same).toMatchObject({ exitCode: 0, document: { sent: false, case: { id: opened } } });
   });
 
   it("Ctrl-C stops everything and leaves the data directory free", async () => {
@@ -203,6 +211,12 @@ async function recordOneByOne(paths: readonly string[], reported: { path: string
 
 async function waitUntil(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+async function recordOf(named: string): Promise<{ reference?: string; standing: { code: string } }> {
+  const { document } = await laiqu("trace", named, "--depth", "1");
+  const { result } = document as { result: { root: string; nodes: { id: string; reference?: string; standing: { code: string } }[] } };
+  return result.nodes.find(({ id }) => id === result.root)!;
 }
 
 async function exportOf(id: string): Promise<{ sha256: string }> {

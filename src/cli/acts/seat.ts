@@ -50,6 +50,15 @@ export async function seatOf(session: Session, account: string): Promise<SeatFor
   return seat;
 }
 
+/** Why an account cannot be given another seat. */
+export function accountTaken(session: Session, { account, party, stage }: SeatForm): CliError {
+  const name = showName(recordStyle(session), party);
+  return new CliError("REFUSED", {
+    zh: `账户 ${account} 已属于 ${name}，一个账户只有一次席位：请用 laiqu key new 新建密钥。`,
+    en: `The account ${account} belongs to ${name} already, and an account has one seat, once: make a new key with \`laiqu key new\`.`,
+  }, { account, party, stage });
+}
+
 /** The party of a seat as people write it on a command line here. */
 export function partyNameOf(session: Session, { party }: SeatForm): string {
   return showName(recordStyle(session), party);

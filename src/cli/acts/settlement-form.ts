@@ -28,7 +28,8 @@ export function settlementForm(subject: string, role: RoleName, options: EndOpti
   };
 }
 
-function parseStatus(text: string): StatusName {
+/** Reads `--status`. @throws CliError `BAD_USAGE` */
+export function parseStatus(text: string): StatusName {
   const name = text.toUpperCase();
   if (Object.hasOwn(Status, name)) return name as StatusName;
   throw new CliError("BAD_USAGE", {

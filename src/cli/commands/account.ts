@@ -7,7 +7,7 @@ import type { SeatForm } from "../../schemas/questions.ts";
 import { performAct, showDone } from "../acts/perform-act.ts";
 import type { Actor } from "../acts/perform-act.ts";
 import { refusedByLedger } from "../acts/refused.ts";
-import { findSeat, parseRole, partyNameOf, seatOf } from "../acts/seat.ts";
+import { accountTaken, findSeat, parseRole, partyNameOf, seatOf } from "../acts/seat.ts";
 import { sendCall } from "../acts/send-act.ts";
 import { accountOf, openSigner, readAccount } from "../acts/signer.ts";
 import type { Bilingual } from "../bilingual.ts";
@@ -89,10 +89,7 @@ function alreadySeated(session: Session, seat: SeatForm, own: SeatForm, mask: bi
   if (seat.party.id === own.party.id && seat.stage !== "FROZEN" && BigInt(seat.mask) === mask) {
     return nothingToDo(session, seat, { zh: `${seat.account} 已有 ${party} 的该席位。`, en: `${seat.account} has this seat of ${party} already.` });
   }
-  throw new CliError("REFUSED", {
-    zh: `账户 ${seat.account} 已属于 ${party}，一个账户只有一次席位：请用 laiqu key new 新建密钥。`,
-    en: `The account ${seat.account} belongs to ${party} already, and an account has one seat, once: make a new key with \`laiqu key new\`.`,
-  }, { account: seat.account, party: seat.party, stage: seat.stage });
+  throw accountTaken(session, seat);
 }
 
 function notOffered(session: Session, named: string, account: string, seat: SeatForm | undefined): CliError {

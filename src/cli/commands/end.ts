@@ -1,10 +1,11 @@
 import { Command } from "commander";
 import { openDossier } from "../../dossier/dossier.ts";
 import type { JsonObject } from "../../records/canonical-json.ts";
+import { statusLabels } from "../../records/statuses.ts";
 import { orderDocument, saveActDocument } from "../acts/order-document.ts";
 import { performAct, showDone } from "../acts/perform-act.ts";
 import type { Actor } from "../acts/perform-act.ts";
-import { settlementForm } from "../acts/settlement-form.ts";
+import { parseStatus, settlementForm } from "../acts/settlement-form.ts";
 import type { EndOptions } from "../acts/settlement-form.ts";
 import { dossierDirectory } from "../dossier-directory.ts";
 import type { CommandMaker } from "../program.ts";
@@ -31,14 +32,16 @@ export const endCommand: CommandMaker = (perform, say) => new Command("end")
 
 async function end(session: Session, named: string, options: EndCommandOptions): Promise<Answer> {
   const subject = await resolveRecord(session, named);
-  const order = await orderDocument(options.order, { subject, status: options.status.toUpperCase() });
+  const status = parseStatus(options.status);
+  const order = await orderDocument(options.order, { subject, status });
   const settlement = settlementForm(subject, "DATA_AUTHORITY", options, order.root);
   const dossier = openDossier(dossierDirectory(session.config.dataDirectory), options.as);
   const outcome = await performAct(session, options, (role) => ({ act: "settle", payload: [{ ...settlement, role }] }),
     () => saveActDocument(dossier, settlement as JsonObject, order));
   if (!outcome.done) return outcome.answer;
+  const label = statusLabels[status];
   return {
-    document: { subject, status: settlement.status, transaction: outcome.transaction },
-    text: showDone(session, [`${named}: ${String(settlement.status)}`], outcome.transaction),
+    document: { subject, status, transaction: outcome.transaction },
+    text: showDone(session, [session.say({ zh: `${named}：${label.zh}。`, en: `${named}: ${label.en}.` })], outcome.transaction),
   };
 }

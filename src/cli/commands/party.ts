@@ -13,14 +13,15 @@ import { freshDocument } from "../acts/fresh-document.ts";
 import { performAct, showDone } from "../acts/perform-act.ts";
 import type { Actor } from "../acts/perform-act.ts";
 import { saveBeforeSending } from "../acts/save-before-sending.ts";
-import { parseRole, seatOf } from "../acts/seat.ts";
+import { accountTaken, findSeat, parseRole, seatOf } from "../acts/seat.ts";
 import { accountOf, readAccount } from "../acts/signer.ts";
 import type { Bilingual } from "../bilingual.ts";
+import { CliError } from "../cli-error.ts";
 import { dossierDirectory } from "../dossier-directory.ts";
 import type { CommandMaker } from "../program.ts";
 import { recordStyle } from "../record-style.ts";
 import { showRecord } from "../render/record-line.ts";
-import { readRecord, resolveRecord } from "../resolve-record.ts";
+import { findRecordById, readRecord, resolveRecord } from "../resolve-record.ts";
 import type { Answer, Session } from "../session.ts";
 
 interface RecordPartyOptions extends Actor {
@@ -68,12 +69,25 @@ async function recordParty(session: Session, number: string, options: RecordPart
     ...(jurisdiction === undefined ? {} : { parent: jurisdiction }),
   };
   const id = recordId({ kind: Kind.PARTY, issuer: issuer as Hex, businessNumber, number: 0 });
+  await refuseTaken(session, { id, businessNumber, account });
   const dossier = openDossier(dossierDirectory(session.config.dataDirectory), options.as);
   const outcome = await performAct(session, options, (role) => ({ act: "record", payload: [{ ...draft, role }] }),
     () => saveBeforeSending(session, dossier, id, { body: draft as JsonObject, document }));
   if (!outcome.done) return outcome.answer;
   const next = session.say({ zh: `主体 ${businessNumber} 已登记（${id}），待账户接受：laiqu account accept ${id} --as …`, en: `Party ${businessNumber} is recorded (${id}); its account accepts with: laiqu account accept ${id} --as …` });
   return { document: { id, businessNumber, transaction: outcome.transaction }, text: showDone(session, [next], outcome.transaction) };
+}
+
+/** The ledger throws such calls away; asked beforehand, what is wrong can be said. */
+async function refuseTaken(session: Session, { id, businessNumber, account }: { readonly id: string; readonly businessNumber: string; readonly account: string }): Promise<void> {
+  if ((await findRecordById(session, id)) !== undefined) {
+    throw new CliError("REFUSED", {
+      zh: `主体 ${businessNumber} 此前已登记（${id}），已登记的不能更改：用 laiqu party show ${id} 查看。`,
+      en: `The party ${businessNumber} is recorded already (${id}), and what is recorded is not changed: look with \`laiqu party show ${id}\`.`,
+    }, { id, businessNumber });
+  }
+  const seat = await findSeat(session, account);
+  if (seat !== undefined) throw accountTaken(session, seat);
 }
 
 async function showParty(session: Session, named: string): Promise<Answer> {
