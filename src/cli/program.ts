@@ -1,4 +1,5 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+import { parseLanguage } from "../config.ts";
 import type { Language } from "../config.ts";
 import { say } from "./bilingual.ts";
 import type { Bilingual } from "./bilingual.ts";
@@ -20,6 +21,7 @@ import { serveCommand } from "./commands/serve.ts";
 import { startCommand } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
 import { traceCommand } from "./commands/trace.ts";
+import { EXAMPLES } from "./examples.ts";
 import type { Perform } from "./session.ts";
 
 /** Makes one command in the reader's language. */
@@ -46,17 +48,30 @@ export function buildProgram(language: Language, perform: Perform): Command {
     }))
     .option("--url <url>", speak({ zh: "运行中的系统（LAIQU_URL，默认 http://127.0.0.1:3000）", en: "the running system (LAIQU_URL, default http://127.0.0.1:3000)" }))
     .option("--data <dir>", speak({ zh: "数据目录（LAIQU_DATA，默认 ./.laiqu）", en: "data directory (LAIQU_DATA, default ./.laiqu)" }))
-    .option("--lang <zh|en|both>", speak({ zh: "语言（默认按 LANG）", en: "language (default: as LANG says)" }))
+    .option("--lang <zh|en|both>", speak({ zh: "语言（LAIQU_LANG，默认按 LANG，否则两种）", en: "language (LAIQU_LANG, default: as LANG says, else both)" }), readLanguage)
     .option("--json", speak({ zh: "标准输出只有一个 JSON 文档", en: "one JSON document on stdout, and nothing else" }))
-    .addHelpText("after", `\n${speak(EXIT_CODES)}`)
-    .showHelpAfterError(speak({ zh: "（用 --help 查看用法）", en: "(use --help to see the usage)" }));
+    .addHelpText("afterAll", `\n${speak(EXIT_CODES)}`);
   for (const make of COMMANDS) program.addCommand(make(perform, speak));
-  configureAll(program);
+  configureAll(program, "", speak);
   return program;
 }
 
-/** Every command shows the global options too, and where the exit codes are. */
-function configureAll(command: Command): void {
-  command.configureHelp({ showGlobalOptions: true, sortSubcommands: false });
-  for (const child of command.commands) configureAll(child);
+/** Only checked here: help is composed in the language asked for before options are parsed. @throws InvalidArgumentError */
+function readLanguage(text: string): string {
+  if (parseLanguage(text) === undefined) throw new InvalidArgumentError("zh, en, both");
+  return text;
+}
+
+/** The parser's own headings and remarks. */
+const TITLES: Readonly<Record<string, string>> = { "Usage:": "用法", "Arguments:": "参数", "Options:": "选项", "Global Options:": "通用选项", "Commands:": "命令" };
+const SHOW_HELP: Bilingual = { zh: "显示用法", en: "show this" };
+
+/** Every command shows the global options, its examples and the exit codes. @param words - of the command, after `laiqu` */
+function configureAll(command: Command, words: string, speak: (text: Bilingual) => string): void {
+  const styleTitle = (title: string): string => (TITLES[title] === undefined ? title : speak({ zh: `${TITLES[title]}：`, en: title }));
+  command.configureHelp({ showGlobalOptions: true, sortSubcommands: false, styleTitle }).helpOption("-h, --help", speak(SHOW_HELP));
+  const examples = EXAMPLES[words];
+  if (examples !== undefined) command.addHelpText("after", `\n${speak({ zh: "例：", en: "Examples:" })}\n${examples.map((line) => `  laiqu ${line}`).join("\n")}`);
+  if (command.commands.length > 0) command.helpCommand("help [command]", speak({ zh: "显示某个命令的用法", en: "show the usage of a command" }));
+  for (const child of command.commands) configureAll(child, `${words} ${child.name()}`.trim(), speak);
 }

@@ -5,12 +5,16 @@ import { parseLanguage, readConfig } from "../config.ts";
 import type { Config } from "../config.ts";
 import { createApiClient } from "./api-client.ts";
 import { say } from "./bilingual.ts";
+import type { Bilingual } from "./bilingual.ts";
 import { errorReport } from "./error-report.ts";
 import { ExitCode, exitCodeOf } from "./exit-code.ts";
 import { buildProgram } from "./program.ts";
 import { startProgressBar } from "./progress-bar.ts";
 import type { Answer, Session } from "./session.ts";
 import type { Terminal } from "./terminal.ts";
+import { tellUsageError } from "./usage-error.ts";
+
+const SEE_HELP: Bilingual = { zh: "（用 --help 查看用法）", en: "(--help shows the usage)" };
 
 /** Options that every command understands. */
 interface GlobalOptions {
@@ -46,7 +50,7 @@ export async function runCommandLine(arguments_: readonly string[], terminal: Te
     await program.parseAsync([...arguments_], { from: "user" });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return endOfParsing(error, help.join(""), terminal, json);
+    if (error instanceof CommanderError) return endOfParsing(error, help.join(""), terminal, config, json);
     const report = errorReport(error);
     if (json) terminal.out(document({ error: report.document }));
     else terminal.err(`${say(config.language, report.told)}\n`);
@@ -83,16 +87,15 @@ function document(value: unknown): string {
 }
 
 /** Help that was asked for is an answer; anything else that the parser says is bad usage. */
-function endOfParsing(error: CommanderError, text: string, terminal: Terminal, json: boolean): ExitCode {
-  const asked = error.exitCode === 0;
-  if (json) {
-    terminal.out(document(asked ? { help: text } : { error: { code: "BAD_USAGE", message: error.message } }));
-  } else if (asked) {
-    terminal.out(text);
-  } else {
-    terminal.err(text);
+function endOfParsing(error: CommanderError, help: string, terminal: Terminal, { language }: Config, json: boolean): ExitCode {
+  if (error.exitCode === 0) {
+    terminal.out(json ? document({ help }) : help);
+    return ExitCode.DONE;
   }
-  return asked ? ExitCode.DONE : ExitCode.BAD_USAGE;
+  const told = tellUsageError(error);
+  if (json) terminal.out(document({ error: { code: "BAD_USAGE", message: told.en, detail: error.code } }));
+  else terminal.err(error.code === "commander.help" ? help : `${say(language, told)}\n${say(language, SEE_HELP)}\n`);
+  return ExitCode.BAD_USAGE;
 }
 
 function withLanguage(config: Config, arguments_: readonly string[]): Config {

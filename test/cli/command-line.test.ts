@@ -4,10 +4,16 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Command } from "commander";
+import { readConfig } from "../../src/config.ts";
+import { EXAMPLES } from "../../src/cli/examples.ts";
 import { buildProgram } from "../../src/cli/program.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 
 const COMMANDS = ["start", "deploy", "index", "serve", "status", "key", "party", "account", "check", "export", "trace", "descriptor", "certificate", "hold", "release", "end", "backup", "restore"];
+
+/** Commands that do something, by their words. */
+const LEAVES = leavesOf(buildProgram("both", () => Promise.resolve()), "");
 
 let folder: string;
 
@@ -31,13 +37,23 @@ describe("the command line", () => {
     expect(run.out).toContain("--json");
   });
 
+  it.each(LEAVES)("%s explains each argument and option in both languages, and shows an example", async (words) => {
+    const [command, { out }] = [leaf(words), await runCli(plainConfig({ language: "both" }), ...words.split(" "), "--help")];
+
+    const texts = [command.description(), ...command.registeredArguments.map(({ description }) => description), ...command.options.map(({ description }) => description)];
+    for (const text of texts) expect(text).toMatch(/\p{Script=Han}.*[a-zA-Z]{2}/su);
+    expect(EXAMPLES[words]).not.toHaveLength(0);
+    for (const example of EXAMPLES[words]!) expect(out).toContain(`  laiqu ${example}\n`);
+    expect(out).toMatch(/0 done.*1 refused.*2 bad usage.*3 unavailable/);
+  });
+
   it("tells its exit codes in --help", async () => {
     const { out } = await runCli(plainConfig(), "--help");
 
     expect(out).toMatch(/0 done.*1 refused.*2 bad usage.*3 unavailable/);
   });
 
-  it.each([["an unknown command", ["dance"]], ["an unknown option", ["trace", "DS07", "--sideways"]], ["a missing argument", ["trace"]], ["a missing required option", ["hold", "A-01"]], ["a depth that is none", ["trace", "DS07", "--depth", "0"]], ["a port that is none", ["start", "--port", "70000"]]])("%s is bad usage, told on stderr", async (_, arguments_) => {
+  it.each([["an unknown command", ["dance"]], ["an unknown option", ["trace", "DS07", "--sideways"]], ["a missing argument", ["trace"]], ["a missing required option", ["hold", "A-01"]], ["a depth that is none", ["trace", "DS07", "--depth", "0"]], ["a port that is none", ["start", "--port", "70000"]], ["a language that is none", ["status", "--lang", "fr"]], ["a group without its command", ["key"]]])("%s is bad usage, told on stderr", async (_, arguments_) => {
     const run = await runCli(plainConfig(), ...arguments_);
 
     expect(run).toMatchObject({ exitCode: 2, out: "" });
@@ -49,6 +65,17 @@ describe("the command line", () => {
 
     expect(run).toMatchObject({ exitCode: 2, err: "" });
     expect(JSON.parse(run.out)).toMatchObject({ error: { code: "BAD_USAGE" } });
+  });
+
+  it("says in Chinese too what is wrong with a command line", async () => {
+    const run = await runCli(plainConfig({ language: "both" }), "hold", "A-01");
+
+    expect(run.err).toMatch(/缺少必需的选项：--as <key>。\s.*--as <key>/s);
+    expect(run.err).not.toContain("error:");
+  });
+
+  it("takes an empty variable of the environment for none", () => {
+    expect(readConfig({ LAIQU_URL: "", LAIQU_PASSPHRASE: "", LAIQU_LANG: "", LANG: "zh_CN.UTF-8" })).toMatchObject({ url: "http://127.0.0.1:3000", passphrase: undefined, language: "zh" });
   });
 
   it("speaks the language it is told to", async () => {
@@ -166,3 +193,12 @@ describe("bad input", () => {
     expect(JSON.parse(run.out)).toMatchObject({ error: { code: "NOT_VALID", detail: "DESCRIPTOR_MALFORMED" } });
   });
 });
+
+function leavesOf(command: Command, words: string): string[] {
+  if (command.commands.length === 0) return [words];
+  return command.commands.flatMap((child) => leavesOf(child, `${words} ${child.name()}`.trim()));
+}
+
+function leaf(words: string): Command {
+  return words.split(" ").reduce<Command>((command, word) => command.commands.find((child) => child.name() === word)!, buildProgram("both", () => Promise.resolve()));
+}

@@ -5,7 +5,7 @@ import { statusLabels } from "../../records/statuses.ts";
 import { orderDocument, saveActDocument } from "../acts/order-document.ts";
 import { performAct, showDone } from "../acts/perform-act.ts";
 import type { Actor } from "../acts/perform-act.ts";
-import { parseStatus, settlementForm } from "../acts/settlement-form.ts";
+import { answersHelp, endReasonHelp, parseStatus, settlementForm, statusHelp, untilHelp } from "../acts/settlement-form.ts";
 import type { EndOptions } from "../acts/settlement-form.ts";
 import { dossierDirectory } from "../dossier-directory.ts";
 import type { CommandMaker } from "../program.ts";
@@ -21,10 +21,10 @@ export const endCommand: CommandMaker = (perform, say) => new Command("end")
   .description(say({ zh: "终结或处置：期满、终止、撤销、召回、继续、限期停用……", en: "end or dispose of a record: expired, terminated, revoked, recalled, continued, sunset …" }))
   .argument("<record>", say({ zh: "编号或标识", en: "its number or id" }))
   .requiredOption("--as <key>", say({ zh: "以谁的密钥办理", en: "whose key signs" }))
-  .requiredOption("--status <status>", "EXPIRED, FULFILLED, SUPERSEDED, TERMINATED, CLOSED, PURGED, PROHIBITED, FAILED, DISMISSED, WITHDRAWN, CONTINUED, SUNSET, VOID, REVOKED, RECALLED …")
-  .option("--reason <n>", say({ zh: "规则集的事由代码", en: "reason code of the rulebook" }))
-  .option("--until <date>", say({ zh: "SUNSET：最后一日", en: "SUNSET: the last day" }))
-  .option("--answers <n>", say({ zh: "CONTINUED、SUNSET：所答复的断裂数", en: "CONTINUED, SUNSET: how many breaks it answers" }))
+  .requiredOption("--status <status>", statusHelp(say))
+  .option("--reason <n>", endReasonHelp(say))
+  .option("--until <date>", untilHelp(say))
+  .option("--answers <n>", answersHelp(say))
   .option("--order <file>", say({ zh: "文书", en: "the order" }))
   .option("--role <role>", say({ zh: "以何角色（默认自动选择）", en: "in which role (default: the one the rules ask for)" }))
   .option("--send-anyway", say({ zh: "明知会被拒绝也发送", en: "send even what will be refused" }))

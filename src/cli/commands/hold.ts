@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { openDossier } from "../../dossier/dossier.ts";
 import type { Dossier } from "../../dossier/dossier.ts";
 import type { JsonObject } from "../../records/canonical-json.ts";
-import { holdStatement } from "../acts/hold-statement.ts";
+import { holdStatement, reasonHelp, recallHelp } from "../acts/hold-statement.ts";
 import type { HoldOptions } from "../acts/hold-statement.ts";
 import { orderDocument, saveActDocument } from "../acts/order-document.ts";
 import type { OrderDocument } from "../acts/order-document.ts";
@@ -27,11 +27,11 @@ export const holdCommand: CommandMaker = (perform, say) => new Command("hold")
   .description(say({ zh: "暂停一条记录，并立案整改", en: "suspend a record and open its rectification case" }))
   .argument("<record>", say({ zh: "编号或标识", en: "its number or id" }))
   .requiredOption("--as <key>", say({ zh: "以谁的密钥办理", en: "whose key signs" }))
-  .option("--reason <reason>", say({ zh: "事由：SECURITY、BREACH、SCOPE、QUALITY、MISUSE、INCIDENT、PROHIBITION、CONSENT、OTHER", en: "SECURITY, BREACH, SCOPE, QUALITY, MISUSE, INCIDENT, PROHIBITION, CONSENT or OTHER" }), "OTHER")
+  .option("--reason <reason>", reasonHelp(say), "OTHER")
   .option("--order <file>", say({ zh: "文书；只登记其承诺值，原件留存本机", en: "the order; only its commitment is recorded, the file is kept here" }))
   .option("--case <number>", say({ zh: "整改编号（默认自动生成）", en: "the case's number (default: a new one)" }))
-  .option("--deadline <date>", say({ zh: "整改期限（含当日）", en: "last day of the rectification" }))
-  .option("--recall", say({ zh: "溯及既往：已制成的产品也受影响（资源、授权资源）", en: "reaches also what was made of it (resources, grants)" }))
+  .option("--deadline <date>", say({ zh: "整改期限（含当日），例如 2026-12-31", en: "last day of the rectification, such as 2026-12-31" }))
+  .option("--recall", recallHelp(say))
   .option("--role <role>", say({ zh: "以何角色（默认自动选择）", en: "in which role (default: the one the rules ask for)" }))
   .option("--send-anyway", say({ zh: "明知会被拒绝也发送", en: "send even what will be refused" }))
   .action((record: string, options: HoldCommandOptions) => perform((session) => hold(session, record, options)));

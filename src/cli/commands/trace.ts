@@ -28,9 +28,9 @@ export const traceCommand: CommandMaker = (perform, say) => new Command("trace")
   .description(say({ zh: "溯源：从文件或记录回到数据、审批与授权；--to 则查去向", en: "from a file or record back to datasets, approvals and authority; with --to forward" }))
   .argument("<what>", say({ zh: "文件、文件夹、编号、记录标识或 sha256:… / sm3:…", en: "a file, a folder, a number, an id, or sha256:… / sm3:…" }))
   .option("--to", say({ zh: "查去向：产品、出域与接收方", en: "forward: products, exports and recipients" }))
-  .option("--at <date>", say({ zh: "当时的状态，例如 2026-03-01", en: "as it stood then, such as 2026-03-01" }))
-  .option("--known-at <date>", say({ zh: "只依据账本当时已知的行为", en: "only by what the ledger knew then" }))
-  .option("--depth <n>", say({ zh: "层数", en: "how many steps" }), readDepth)
+  .option("--at <date>", say({ zh: "当日终了时的状态，例如 2026-03-01，或某一时刻 2026-03-01T09:20+08:00", en: "as it stood at the end of that day, such as 2026-03-01, or at 2026-03-01T09:20+08:00" }))
+  .option("--known-at <date>", say({ zh: "只依据账本当时已知的行为（日期写法同上）", en: "only by what the ledger knew then (written likewise)" }))
+  .option("--depth <n>", say({ zh: "层数，1 至 64（默认 32）", en: "how many steps, 1 to 64 (default 32)" }), readDepth)
   .action((what: string, options: TraceOptions) => perform((session) => trace(session, what, options)));
 
 async function trace(session: Session, what: string, options: TraceOptions): Promise<CliAnswer> {
