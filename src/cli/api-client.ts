@@ -85,14 +85,9 @@ function parseResponse(base: string, response: Response, text: string): ApiAnswe
   const value = parseAnswer(base, text);
   if (response.ok) return { result: value };
   const fields = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-  return {
-    problem: {
-      status: response.status,
-      code: typeof fields["code"] === "string" ? fields["code"] : "UNKNOWN",
-      detail: typeof fields["detail"] === "string" ? fields["detail"] : `HTTP ${response.status}`,
-      body: fields,
-    },
-  };
+  const { code, detail } = fields;
+  if (typeof code !== "string" || typeof detail !== "string") throw notOurs(base, text);
+  return { problem: { status: response.status, code, detail, body: fields } };
 }
 
 async function send(base: string, path: string, body: string | Uint8Array | undefined, timeoutMs: number): Promise<Response> {
@@ -121,11 +116,15 @@ function parseAnswer(base: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new CliError("UNAVAILABLE", {
-      zh: `${base} 的应答不是来去的接口：请检查 --url 或 LAIQU_URL。`,
-      en: `What answers at ${base} is not Laiqu's API: check --url or LAIQU_URL.`,
-    }, { url: base, answer: text.slice(0, 200) }, { cause });
+    throw notOurs(base, text, cause);
   }
+}
+
+function notOurs(base: string, text: string, cause?: unknown): CliError {
+  return new CliError("UNAVAILABLE", {
+    zh: `${base} 的应答不是来去的接口：请检查 --url 或 LAIQU_URL。`,
+    en: `What answers at ${base} is not Laiqu's API: check --url or LAIQU_URL.`,
+  }, { url: base, answer: text.slice(0, 200) }, { cause });
 }
 
 function parseUrl(url: string): string {

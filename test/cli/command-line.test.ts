@@ -12,6 +12,12 @@ import { plainConfig, runCli } from "./captured-terminal.ts";
 
 const COMMANDS = ["start", "deploy", "index", "serve", "status", "key", "party", "account", "check", "export", "trace", "descriptor", "certificate", "hold", "release", "end", "backup", "restore"];
 
+const CONTRACT = { address: `0x${"1".repeat(40)}`, codeHash: `0x${"2".repeat(64)}`, transaction: `0x${"4".repeat(64)}` };
+const DEPLOYMENT = {
+  format: "laiqu.deployment.1", network: "none", chainId: 1, genesisHash: `0x${"3".repeat(64)}`, startBlock: 1,
+  contracts: { Ledger: CONTRACT, RecordingPart: CONTRACT, SettlingPart: CONTRACT },
+};
+
 /** Commands that do something, by their words. */
 const LEAVES = leavesOf(buildProgram("both", () => Promise.resolve()), "");
 
@@ -103,8 +109,8 @@ describe("a system that does not answer", () => {
     expect(JSON.parse(run.out)).toMatchObject({ error: { code: "UNAVAILABLE", url: "http://127.0.0.1:1" } });
   });
 
-  it("is unavailable when another program answers there", async () => {
-    const server = createServer((_, response) => response.end("<html>not Laiqu</html>"));
+  it.each([200, 405])("is unavailable when another program answers there with %i", async (status) => {
+    const server = createServer((_, response) => response.writeHead(status).end("<html>not Laiqu</html>"));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
@@ -181,6 +187,29 @@ describe("bad input", () => {
 
     expect(run.exitCode).toBe(exitCode);
     expect(JSON.parse(run.out)).toHaveProperty("error.code");
+  });
+
+  it.each([
+    ["a chain node's address that is none", ["index", "--deployment", "DEPLOYMENT", "--rpc", "nonsense"], 2, "nonsense"],
+    ["no chain node", ["index", "--deployment", "DEPLOYMENT"], 2, "--rpc"],
+    ["a deployment that is none", ["index", "--deployment", "NOISE", "--rpc", "http://127.0.0.1:1"], 1, "NOISE"],
+    ["a descriptor that is none", ["serve", "--deployment", "DEPLOYMENT", "--descriptor", "NOISE", "--rpc", "http://127.0.0.1:1"], 1, "NOISE"],
+    ["a rulebook that is none", ["serve", "--deployment", "DEPLOYMENT", "--rulebook", "NOISE", "--rpc", "http://127.0.0.1:1"], 1, "NOISE"],
+    ["a founding that is none", ["deploy", "--founding", "DEPLOYMENT", "--network", "x", "-o", "none.json", "--rpc", "http://127.0.0.1:1"], 1, "DEPLOYMENT"],
+    ["a deployment that would be overwritten", ["deploy", "--founding", "DEPLOYMENT", "--network", "x", "-o", "NOISE", "--rpc", "http://127.0.0.1:1"], 2, "NOISE"],
+    ["a chain node that is down", ["index", "--deployment", "DEPLOYMENT", "--rpc", "http://127.0.0.1:1"], 3, "http://127.0.0.1:1"],
+    ["a digest of another algorithm", ["trace", "md5:d41d8cd98f00b204e9800998ecf8427e"], 2, "md5"],
+  ])("%s is told in one sentence that names it", async (_, given, exitCode, named) => {
+    writeFileSync(join(folder, "NOISE"), "暂停令");
+    writeFileSync(join(folder, "DEPLOYMENT"), JSON.stringify(DEPLOYMENT));
+    const place = (word: string): string => (word === "NOISE" || word === "DEPLOYMENT" ? join(folder, word) : word);
+
+    const run = await runCli(plainConfig({ dataDirectory: join(folder, "unused") }), ...given.map(place), "--json");
+
+    expect([run.exitCode, run.err]).toEqual([exitCode, ""]);
+    const { message } = (JSON.parse(run.out) as { error: { message: string } }).error;
+    expect(message).toContain(place(named));
+    expect(message).not.toContain("\n");
   });
 
   it("a descriptor that is none is not valid", async () => {

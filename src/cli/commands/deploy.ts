@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
-import { Wallet } from "ethers";
+import { isError, Wallet } from "ethers";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import { deployLedger } from "../../contracts/deployment.ts";
 import type { FoundingPlan } from "../../contracts/deployment.ts";
@@ -9,7 +9,7 @@ import { CliError } from "../cli-error.ts";
 import type { CommandMaker } from "../program.ts";
 import type { Answer, Session } from "../session.ts";
 import { rpcUrl } from "../system/read-deployment.ts";
-import { writeNewFile } from "../write-new-file.ts";
+import { refuseExisting, writeNewFile } from "../write-new-file.ts";
 
 interface DeployOptions {
   readonly rpc?: string;
@@ -30,10 +30,15 @@ export const deployCommand: CommandMaker = (perform, say) => new Command("deploy
   .action((options: DeployOptions) => perform((session) => deploy(session, options)));
 
 async function deploy(session: Session, options: DeployOptions): Promise<Answer> {
+  // A ledger whose addresses could not be written down would be lost.
+  await refuseExisting(options.output);
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
   try {
     const deployer = options.as === undefined ? new Wallet(Wallet.createRandom().privateKey) : await openSigner(session, options.as);
-    const deployment = await deployLedger({ chain: rpc, deployer, founding: await readFounding(options.founding), network: options.network });
+    const founding = await readFounding(options.founding);
+    const deployment = await deployLedger({ chain: rpc, deployer, founding, network: options.network }).catch((error: unknown) => {
+      throw isError(error, "INVALID_ARGUMENT") ? notAFounding(options.founding, error.shortMessage, error) : error;
+    });
     await writeNewFile(options.output, new TextEncoder().encode(`${JSON.stringify(deployment, undefined, 2)}\n`), false);
     return { document: deployment, text: `${options.output} ${deployment.contracts.Ledger.address}` };
   } finally {
@@ -41,14 +46,26 @@ async function deploy(session: Session, options: DeployOptions): Promise<Answer>
   }
 }
 
-/** The constructor's own types check it member by member when it is encoded. */
+/** Its outer shape; the constructor's own types check it member by member when it is encoded. */
 async function readFounding(path: string): Promise<FoundingPlan> {
   const text = await readFile(path, "utf8");
   try {
     const value: unknown = JSON.parse(text);
-    if (Array.isArray(value) && value.length > 0) return value as FoundingPlan;
+    if (Array.isArray(value) && value.length > 0 && value.every(isJurisdiction)) return value as FoundingPlan;
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
   }
-  throw new CliError("NOT_VALID", { zh: `${path} 不是创立方案：应为辖区的 JSON 列表。`, en: `${path} is no founding: it should be a JSON list of jurisdictions.` }, { path });
+  throw notAFounding(path);
+}
+
+function isJurisdiction(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || !("parties" in value) || !("publications" in value)) return false;
+  return Array.isArray(value.parties) && Array.isArray(value.publications);
+}
+
+function notAFounding(path: string, why?: string, cause?: unknown): CliError {
+  return new CliError("NOT_VALID", {
+    zh: `${path} 不是创立方案，应为辖区的 JSON 列表，各有主体（parties）和规则集（publications）${why === undefined ? "" : `（${why}）`}。`,
+    en: `${path} is no founding, a JSON list of jurisdictions, each with its parties and publications${why === undefined ? "" : ` (${why})`}.`,
+  }, { path }, { cause });
 }

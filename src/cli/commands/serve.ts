@@ -1,11 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { Command } from "commander";
-import { parseDescriptor } from "../../certificate/descriptor.ts";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import { DEFAULT_PORT } from "../../config.ts";
 import type { Hex } from "../../consensus/hex.ts";
-import { readRulebooks } from "../../rulebook/read-rulebooks.ts";
-import { RulebookCatalog } from "../../rulebook/rulebook-catalog.ts";
 import { openStore } from "../../store/open-store.ts";
 import type { CommandMaker } from "../program.ts";
 import { readPort } from "../read-port.ts";
@@ -14,6 +10,7 @@ import { stopRequested } from "../stop-requested.ts";
 import { refuseBusyPort } from "../system/busy-port.ts";
 import { readDeployment, rpcUrl } from "../system/read-deployment.ts";
 import type { NetworkOptions } from "../system/read-deployment.ts";
+import { readCatalog, readDescriptor } from "../system/read-served-files.ts";
 import { serveSystem } from "../system/serve-system.ts";
 import { storeLocation } from "./index-chain.ts";
 
@@ -38,8 +35,8 @@ export const serveCommand: CommandMaker = (perform, say) => new Command("serve")
 async function serve(session: Session, options: ServeOptions): Promise<undefined> {
   const stop = stopRequested();
   const deployment = await readDeployment(options.deployment);
-  const descriptor = options.descriptor === undefined ? undefined : parseDescriptor(new Uint8Array(await readFile(options.descriptor)));
-  const catalog = new RulebookCatalog(new Map(options.rulebook.map((file, position) => [position + 1, readRulebooks(file)])));
+  const descriptor = options.descriptor === undefined ? undefined : await readDescriptor(options.descriptor);
+  const catalog = readCatalog(options.rulebook);
   await refuseBusyPort(options.port, "--port");
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
   const store = await openStore(storeLocation(session, options.database));

@@ -61,7 +61,8 @@ async function askLineage(session: Session, id: string, options: TraceOptions): 
 
 /** Undefined when the text names a record: a file of that name comes first, a digest says so itself. */
 async function digestOf(session: Session, what: string): Promise<Digest | undefined> {
-  if (/^(sha256|sm3):/.test(what)) return parseDigest(what);
+  // Also of an algorithm that is not known here: then that is what is said.
+  if (/^(sha256|sm3):|^[a-z][a-z0-9-]*:[0-9a-f]{8,}$/i.test(what)) return parseDigest(what);
   if (/^[0-9a-fA-F]{64}$/.test(what)) return parseDigest(`sha256:${what}`);
   if (!(await exists(what)) && !looksLikePath(what)) return undefined;
   const bar = session.progress(session.say({ zh: "计算杂凑值", en: "hashing" }));

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { parseDeployment } from "../../contracts/deployment.ts";
+import { DeploymentError, parseDeployment } from "../../contracts/deployment.ts";
 import type { Deployment } from "../../contracts/deployment.ts";
 import { CliError } from "../cli-error.ts";
 import type { Session } from "../session.ts";
@@ -10,14 +10,27 @@ export interface NetworkOptions {
   readonly deployment: string;
 }
 
-/** Reads a deployment file. @throws DeploymentError; an error of the operating system */
+/** Reads a deployment file. @throws CliError `NOT_VALID`; an error of the operating system */
 export async function readDeployment(path: string): Promise<Deployment> {
-  return parseDeployment(await readFile(path, "utf8"));
+  const text = await readFile(path, "utf8");
+  try {
+    return parseDeployment(text);
+  } catch (cause) {
+    if (!(cause instanceof DeploymentError)) throw cause;
+    throw new CliError("NOT_VALID", {
+      zh: `${path} 不是 laiqu deploy 写出的部署文件：请重新复制该文件。`,
+      en: `${path} is no deployment as \`laiqu deploy\` writes it: copy the file anew.`,
+    }, { path, detail: cause.code }, { cause });
+  }
 }
 
 /** The chain node's address: `--rpc`, else `LAIQU_RPC`. @throws CliError `BAD_USAGE` */
 export function rpcUrl(session: Session, given: string | undefined): string {
   const url = given ?? session.config.rpcUrl;
-  if (url !== undefined) return url;
-  throw new CliError("BAD_USAGE", { zh: "请用 --rpc 或 LAIQU_RPC 指定链节点。", en: "Name the chain node with --rpc or LAIQU_RPC." });
+  if (url === undefined) throw new CliError("BAD_USAGE", { zh: "请用 --rpc 或 LAIQU_RPC 指定链节点。", en: "Name the chain node with --rpc or LAIQU_RPC." });
+  if (URL.canParse(url) && /^https?:/.test(url)) return url;
+  throw new CliError("BAD_USAGE", {
+    zh: `${JSON.stringify(url)} 不是链节点的 http 地址，例如 http://127.0.0.1:8545。`,
+    en: `${JSON.stringify(url)} is no http address of a chain node, such as http://127.0.0.1:8545.`,
+  }, { rpc: url });
 }
