@@ -144,6 +144,17 @@ describe("a new party", () => {
   });
 });
 
+describe("a credit code as a party's number", () => {
+  it.each([["its check digit wrong", "11990100000000027B", /should be A, not B/], ["its check digit right", "11990100000000999T", /^$/]])("with %s", async (_, number, told) => {
+    const { address } = (await laiqu("key", "new", `key-of-${number}`)).document as { address: string };
+
+    const { exitCode, err } = await runCli(config, "party", "record", number, "--as", "CY-REG", "--roles", "BUYER", "--account", address, "--json");
+
+    expect(exitCode).toBe(0);
+    expect(err).toMatch(told);
+  });
+});
+
 async function laiqu(...arguments_: readonly string[]): Promise<{ exitCode: number; document: unknown }> {
   return await run(config, arguments_);
 }

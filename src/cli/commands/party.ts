@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { openDossier } from "../../dossier/dossier.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import type { JsonObject } from "../../records/canonical-json.ts";
+import { parseCreditCode } from "../../records/credit-code.ts";
 import { Kind } from "../../records/kinds.ts";
 import { recordId } from "../../records/record-id.ts";
 import { parseReference } from "../../records/reference.ts";
@@ -36,6 +37,8 @@ const SEAT_STAGES: Readonly<Record<SeatForm["stage"], Bilingual>> = {
 };
 
 const PARTY_SCHEMA = "laiqu.party-document.1";
+/** GB 32100-2015; a pseudonym does not look like this. */
+const CREDIT_CODE_FORM = /^[0-9A-HJ-NPQRTUWXY]{18}$/;
 const ROLE_BITS = 64n;
 
 /** `laiqu party`: who takes part. */
@@ -69,6 +72,7 @@ async function recordParty(session: Session, number: string, options: RecordPart
     ...(jurisdiction === undefined ? {} : { parent: jurisdiction }),
   };
   const id = recordId({ kind: Kind.PARTY, issuer: issuer as Hex, businessNumber, number: 0 });
+  warnOfCheckDigit(session, businessNumber);
   await refuseTaken(session, { id, businessNumber, account });
   const dossier = openDossier(dossierDirectory(session.config.dataDirectory), options.as);
   const outcome = await performAct(session, options, (role) => ({ act: "record", payload: [{ ...draft, role }] }),
@@ -76,6 +80,17 @@ async function recordParty(session: Session, number: string, options: RecordPart
   if (!outcome.done) return outcome.answer;
   const next = session.say({ zh: `主体 ${businessNumber} 已登记（${id}），待账户接受：laiqu account accept ${id} --as …`, en: `Party ${businessNumber} is recorded (${id}); its account accepts with: laiqu account accept ${id} --as …` });
   return { document: { id, businessNumber, transaction: outcome.transaction }, text: showDone(session, [next], outcome.transaction) };
+}
+
+/** A credit code with another check digit is most often mistyped, but such codes have been issued: told, and no more. */
+function warnOfCheckDigit(session: Session, number: string): void {
+  if (!CREDIT_CODE_FORM.test(number)) return;
+  const { warning } = parseCreditCode(number);
+  if (warning === undefined) return;
+  session.notice(session.say({
+    zh: `注意：${number} 形似统一社会信用代码，但末位校验码应为 ${warning.expected}，而非 ${warning.found}；请核对，登记后不能更改。`,
+    en: `Mind: ${number} looks like a unified social credit code, but its check digit should be ${warning.expected}, not ${warning.found}; compare it, for what is recorded is not changed.`,
+  }));
 }
 
 /** The ledger throws such calls away; asked beforehand, what is wrong can be said. */
