@@ -99,6 +99,16 @@ describe(`the system killed at ${KILLS} random moments while exports are recorde
     expect(await system.interrupt()).toBe(0);
     expect(await readIndex(indexDigest)).toEqual(kept);
   });
+
+  it("an index built anew has no manifests, and the same command again gives them from the folder", async () => {
+    const folderExport = [...recorded.values()].find(({ kind }) => kind === "folder")!;
+    const { path, id } = folderExport;
+    system = await startSystemProcess(data());
+
+    expect(await matchesOf(digestOf(join(path, "two.csv")))).toEqual([]);
+    expect(await retry(path)).toMatchObject({ exitCode: 0, answer: { sent: false, exports: [{ id, manifestGiven: true }] } });
+    expect(await matchesOf(digestOf(join(path, "two.csv")))).toEqual([{ match: "ENTRY", id, path: "two.csv" }]);
+  });
 });
 
 /** Files, and now and then a folder, whose contents no other round has. */

@@ -49,6 +49,32 @@ describe("the session of the README", () => {
     const { nodes, exports } = (document as { result: { nodes: { reference?: string }[]; exports: unknown[] } }).result;
     expect(nodes.map((node) => node.reference)).toContain("PR-02");
     expect(exports).not.toHaveLength(0);
+    expect((await runCli(config, "trace", "DS07", "--to")).out).toMatch(/export 0x.* · CY-OPR → CY-EMB\n/);
+  });
+
+  // What the requirements expect of the story (their section 8.5).
+  it.each([
+    ["A-01", "2026-03-15", { code: "SUSPENDED" }], ["A-01", "2026-04-15", { code: "IN_FORCE" }],
+    ["A-SW-01", "2025-12-01", { code: "SUSPENDED" }], ["A-SW-01", "2026-01-31", { code: "ENDED", status: "CLOSED_AFTER_HARM" }],
+  ])("%s on %s stood as the story says", async (named, at, standing) => {
+    const { document } = await laiqu("trace", named, "--at", at);
+
+    const { root, nodes } = (document as { result: { root: string; nodes: { id: string }[] } }).result;
+    expect(nodes.find(({ id }) => id === root)).toMatchObject({ standing });
+    if (standing.code === "ENDED") expect((await runCli(config, "trace", named, "--at", at)).out).toContain("ended: closed after harm");
+  });
+
+  it.each([["DS04", ["CY-BANK", "CY-BANK", "CY-LOG"]], ["DS08", ["CY-EMB"]]])("the data of %s went to its recipients", async (named, expected) => {
+    const { document } = await laiqu("trace", named, "--to");
+
+    const names = new Map(Object.entries(JSON.parse(readFileSync(join(file("data"), "dossier", "aliases.json"), "utf8")) as Record<string, string>).map(([name, id]) => [id, name]));
+    const { exports } = (document as { result: { exports: { recipient: { id: string } }[] } }).result;
+    expect(exports.map(({ recipient }) => names.get(recipient.id)).sort()).toEqual(expected);
+  });
+
+  it("a back-filled authorization was not known to the ledger before it was back-filled", async () => {
+    expect(await laiqu("trace", "A-SW-01", "--at", "2024-06-01", "--known-at", "2025-01-01")).toMatchObject({ exitCode: 1, document: { error: { code: "NOT_FOUND" } } });
+    expect((await laiqu("trace", "A-SW-01", "--at", "2024-06-01")).exitCode).toBe(0);
   });
 
   it("an export would be allowed, by named rules", async () => {
