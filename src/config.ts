@@ -25,15 +25,16 @@ export const DEFAULT_DATA_DIRECTORY = ".laiqu";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the environment: the only place that does. */
+/** Reads the environment: the only place that does. A variable that is empty says nothing. */
 export function readConfig(environment: Environment = process.env): Config {
+  const read = (name: string): string | undefined => (environment[name] === "" ? undefined : environment[name]);
   return {
-    url: environment["LAIQU_URL"] ?? `http://127.0.0.1:${DEFAULT_PORT}`,
-    dataDirectory: resolve(expandHome(environment["LAIQU_DATA"] ?? DEFAULT_DATA_DIRECTORY)),
+    url: read("LAIQU_URL") ?? `http://127.0.0.1:${DEFAULT_PORT}`,
+    dataDirectory: resolve(expandHome(read("LAIQU_DATA") ?? DEFAULT_DATA_DIRECTORY)),
     language: readLanguage(environment),
-    passphrase: environment["LAIQU_PASSPHRASE"],
-    rpcUrl: environment["LAIQU_RPC"],
-    databaseUrl: environment["LAIQU_DATABASE"],
+    passphrase: read("LAIQU_PASSPHRASE"),
+    rpcUrl: read("LAIQU_RPC"),
+    databaseUrl: read("LAIQU_DATABASE"),
   };
 }
 

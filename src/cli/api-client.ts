@@ -1,8 +1,11 @@
 import type { Bilingual } from "../records/bilingual.ts";
 import { CliError } from "./cli-error.ts";
+import { tellRevert } from "./ledger-revert.ts";
 
 /** Longest wait for one answer; a certificate of a long story takes a few seconds at most. */
 const TIMEOUT_MS = 60_000;
+/** A manifest of 200,000 files, written to an embedded index on a busy machine. */
+const BULK_TIMEOUT_MS = 600_000;
 
 /** An answer of the API that is an error, as RFC 9457 (application/problem+json) has it. */
 export interface Problem {
@@ -22,7 +25,7 @@ export interface ApiClient {
   find<T>(path: string): Promise<T | undefined>;
   /** @throws CliError as `get` */
   post<T>(path: string, body: unknown): Promise<T>;
-  /** Sends bytes that must arrive as they are, such as canonical JSON. @throws CliError as `get` */
+  /** Sends many bytes that must arrive as they are, such as canonical JSON. @throws CliError as `get` */
   postBytes<T>(path: string, bytes: Uint8Array): Promise<T>;
   /** An answer whose bytes count, such as a certificate. @throws CliError as `get` */
   getBytes(path: string): Promise<Uint8Array>;
@@ -39,9 +42,9 @@ export function createApiClient(url: string): ApiClient {
       return "problem" in answer && answer.problem.status === 404 ? undefined : (expectResult(answer) as T);
     },
     post: async <T>(path: string, body: unknown) => expectResult(await ask(base, path, JSON.stringify(body))) as T,
-    postBytes: async <T>(path: string, bytes: Uint8Array) => expectResult(await ask(base, path, bytes)) as T,
+    postBytes: async <T>(path: string, bytes: Uint8Array) => expectResult(await ask(base, path, bytes, BULK_TIMEOUT_MS)) as T,
     getBytes: async (path) => {
-      const response = await send(base, path, undefined);
+      const response = await send(base, path, undefined, TIMEOUT_MS);
       const bytes = new Uint8Array(await response.arrayBuffer());
       if (!response.ok) expectResult(parseResponse(base, response, new TextDecoder().decode(bytes)));
       return bytes;
@@ -59,15 +62,23 @@ function expectResult(answer: ApiAnswer): unknown {
 /** The error that a problem is for the person at the command line. */
 export function problemError(problem: Problem): CliError {
   const evidence = { problem: problem.body };
-  const { told } = problem;
+  const told = toldOf(problem);
   if (problem.status === 404) return new CliError("NOT_FOUND", told, evidence);
   if (problem.status === 400) return new CliError("BAD_USAGE", told, evidence);
   if (problem.status >= 500) return new CliError("UNAVAILABLE", told, evidence);
   return new CliError("REFUSED", told, evidence);
 }
 
-async function ask(base: string, path: string, body?: string | Uint8Array): Promise<ApiAnswer> {
-  const response = await send(base, path, body);
+/** A call that the ledger threw away is told by the ledger's own error. */
+function toldOf({ code, told, body }: Problem): Bilingual {
+  const evidence = body["evidence"];
+  const reverted = code === "ACT_REVERTS" || code === "TRANSACTION_REVERTED";
+  const ledger = reverted && typeof evidence === "object" && evidence !== null ? (evidence as Readonly<Record<string, unknown>>) : {};
+  return tellRevert(ledger["error"], ledger["values"]) ?? told;
+}
+
+async function ask(base: string, path: string, body?: string | Uint8Array, timeoutMs = TIMEOUT_MS): Promise<ApiAnswer> {
+  const response = await send(base, path, body, timeoutMs);
   return parseResponse(base, response, await response.text());
 }
 
@@ -75,34 +86,30 @@ function parseResponse(base: string, response: Response, text: string): ApiAnswe
   const value = parseAnswer(base, text);
   if (response.ok) return { result: value };
   const fields = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-  return {
-    problem: {
-      status: response.status,
-      code: typeof fields["code"] === "string" ? fields["code"] : "UNKNOWN",
-      told: toldOf(fields["details"]) ?? { zh: `${base} 以 HTTP ${response.status} 拒绝，未说明原因。`, en: `${base} answered HTTP ${response.status} without saying why.` },
-      body: fields,
-    },
-  };
+  const { code } = fields;
+  const told = bilingualOf(fields["details"]);
+  if (typeof code !== "string" || told === undefined) throw notOurs(base, text);
+  return { problem: { status: response.status, code, told, body: fields } };
 }
 
-function toldOf(value: unknown): Bilingual | undefined {
+function bilingualOf(value: unknown): Bilingual | undefined {
   if (typeof value !== "object" || value === null || !("zh" in value) || !("en" in value)) return undefined;
   return typeof value.zh === "string" && typeof value.en === "string" ? { zh: value.zh, en: value.en } : undefined;
 }
 
-async function send(base: string, path: string, body: string | Uint8Array | undefined): Promise<Response> {
+async function send(base: string, path: string, body: string | Uint8Array | undefined, timeoutMs: number): Promise<Response> {
   try {
     return await fetch(`${base}${path}`, {
       method: body === undefined ? "GET" : "POST",
       headers: body === undefined ? { accept: "application/json" } : { accept: "application/json", "content-type": "application/json" },
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : Buffer.from(body) }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "TimeoutError") {
       throw new CliError("UNAVAILABLE", {
-        zh: `${base} 在 ${TIMEOUT_MS / 1000} 秒内没有应答。`,
-        en: `${base} gave no answer within ${TIMEOUT_MS / 1000} s.`,
+        zh: `${base} 在 ${timeoutMs / 1000} 秒内没有应答。`,
+        en: `${base} gave no answer within ${timeoutMs / 1000} s.`,
       }, { url: base }, { cause });
     }
     throw new CliError("UNAVAILABLE", {
@@ -116,11 +123,15 @@ function parseAnswer(base: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new CliError("UNAVAILABLE", {
-      zh: `${base} 的应答不是来去的接口：请检查 --url 或 LAIQU_URL。`,
-      en: `What answers at ${base} is not Laiqu's API: check --url or LAIQU_URL.`,
-    }, { url: base, answer: text.slice(0, 200) }, { cause });
+    throw notOurs(base, text, cause);
   }
+}
+
+function notOurs(base: string, text: string, cause?: unknown): CliError {
+  return new CliError("UNAVAILABLE", {
+    zh: `${base} 的应答不是来去的接口：请检查 --url 或 LAIQU_URL。`,
+    en: `What answers at ${base} is not Laiqu's API: check --url or LAIQU_URL.`,
+  }, { url: base, answer: text.slice(0, 200) }, { cause });
 }
 
 function parseUrl(url: string): string {

@@ -1,4 +1,5 @@
 import { parseReference } from "../records/reference.ts";
+import { kindLabels } from "../records/kinds.ts";
 import type { KindName } from "../records/kinds.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { SearchAnswer, StandingAnswer } from "../schemas/questions.ts";
@@ -16,9 +17,10 @@ import type { Session } from "./session.ts";
 export async function resolveRecord(session: Session, text: string, kind?: KindName): Promise<string> {
   const id = await findRecordId(session, text, kind);
   if (id !== undefined) return id;
+  const label = kind === undefined ? { zh: "记录", en: "record" } : kindLabels[kind];
   throw new CliError("NOT_FOUND", {
-    zh: `没有编号或标识为 ${JSON.stringify(text)} 的记录。`,
-    en: `No record has the number or id ${JSON.stringify(text)}.`,
+    zh: `没有编号或标识为 ${JSON.stringify(text)} 的${label.zh}。`,
+    en: `No ${label.en} has the number or id ${JSON.stringify(text)}.`,
   }, { text, ...(kind === undefined ? {} : { kind }) });
 }
 
@@ -33,15 +35,19 @@ export async function findRecordById(session: Session, id: string): Promise<Reco
 }
 
 async function findRecordId(session: Session, text: string, kind: KindName | undefined): Promise<string | undefined> {
-  if (/^0x[0-9a-fA-F]{20}$/.test(text)) return text.toLowerCase();
+  if (/^0x[0-9a-fA-F]{20}$/.test(text)) return idOf(await findRecordById(session, text.toLowerCase()), kind);
   const alias = readPartyAliases(session.config.dataDirectory).get(text);
   if (alias !== undefined && (kind === undefined || kind === "PARTY")) return alias;
   const parts = text.split("/");
   if (parts.length === 3) {
     const path = parts.map((part) => encodeURIComponent(part)).join("/");
-    return (await session.api.get<Answer<StandingAnswer>>(`/v1/records/${path}`)).result.record.id;
+    return idOf((await session.api.get<Answer<StandingAnswer>>(`/v1/records/${path}`)).result.record, kind);
   }
   return onlyOne(text, await searchRecords(session, parseReference(text), kind));
+}
+
+function idOf(record: RecordDetail | undefined, kind: KindName | undefined): string | undefined {
+  return kind === undefined || record?.kind === kind ? record?.id : undefined;
 }
 
 /** Records whose number, id or digest is the text; of several revisions the latest. */

@@ -14,7 +14,7 @@ import type { Answer, Session } from "./session.ts";
 import type { Terminal } from "./terminal.ts";
 import { usageError } from "./usage-error.ts";
 
-const HELP_HINT: Bilingual = { zh: "（用 --help 查看用法）", en: "(use --help to see the usage)" };
+const SEE_HELP: Bilingual = { zh: "（用 --help 查看用法）", en: "(--help shows the usage)" };
 
 /** Options that every command understands. */
 interface GlobalOptions {
@@ -88,13 +88,14 @@ function document(value: unknown): string {
 
 /** Help that was asked for is an answer; anything else that the parser says is bad usage. */
 function endOfParsing(error: CommanderError, help: string, { language }: Config, terminal: Terminal, json: boolean): ExitCode {
-  const asked = error.exitCode === 0;
+  if (error.exitCode === 0) {
+    terminal.out(json ? document({ help }) : help);
+    return ExitCode.DONE;
+  }
   const told = usageError(error);
-  if (json) terminal.out(document(asked ? { help } : { error: { code: "BAD_USAGE", message: told.en, messages: told } }));
-  else if (asked) terminal.out(help);
-  else if (error.code === "commander.help") terminal.err(help);
-  else terminal.err(`${say(language, told)}\n${say(language, HELP_HINT)}\n`);
-  return asked ? ExitCode.DONE : ExitCode.BAD_USAGE;
+  if (json) terminal.out(document({ error: { code: "BAD_USAGE", message: told.en, messages: told } }));
+  else terminal.err(error.code === "commander.help" ? help : `${say(language, told)}\n${say(language, SEE_HELP)}\n`);
+  return ExitCode.BAD_USAGE;
 }
 
 function withLanguage(config: Config, arguments_: readonly string[]): Config {

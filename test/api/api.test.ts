@@ -130,6 +130,17 @@ describe("answers", () => {
     expect(body).toMatchObject(expected);
   });
 
+  it("are described, each with its problems, as problems are sent", async () => {
+    const { paths } = (await get("/openapi.json")).body as { paths: Record<string, Record<string, { summary?: string; responses: Record<string, { content?: object }> }>> };
+
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const { summary, responses } of Object.values(methods)) {
+        expect([path, typeof summary, Object.keys(responses)]).toEqual([path, "string", ["200", "4XX", "5XX"]]);
+        expect([path, Object.keys(responses["4XX"]!.content!), Object.keys(responses["5XX"]!.content!)]).toEqual([path, ["application/problem+json"], ["application/problem+json"]]);
+      }
+    }
+  });
+
   it("tell a party, the exports of an operator, scope and a timeline", async () => {
     const party = await get(`/v1/parties/${story.operator}`);
     const exports = await get(`/v1/parties/${story.operator}/exports`);

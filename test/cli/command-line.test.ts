@@ -4,10 +4,22 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Command } from "commander";
+import { readConfig } from "../../src/config.ts";
+import { EXAMPLES } from "../../src/cli/examples.ts";
 import { buildProgram } from "../../src/cli/program.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 
 const COMMANDS = ["start", "deploy", "index", "serve", "status", "key", "party", "account", "check", "export", "trace", "descriptor", "certificate", "hold", "release", "end", "backup", "restore"];
+
+const CONTRACT = { address: `0x${"1".repeat(40)}`, codeHash: `0x${"2".repeat(64)}`, transaction: `0x${"4".repeat(64)}` };
+const DEPLOYMENT = {
+  format: "laiqu.deployment.1", network: "none", chainId: 1, genesisHash: `0x${"3".repeat(64)}`, startBlock: 1,
+  contracts: { Ledger: CONTRACT, AttestingPart: CONTRACT, SettlingPart: CONTRACT, GoverningPart: CONTRACT },
+};
+
+/** Commands that do something, by their words. */
+const LEAVES = leavesOf(buildProgram("both", () => Promise.resolve()), "");
 
 let folder: string;
 
@@ -31,13 +43,23 @@ describe("the command line", () => {
     expect(run.out).toContain("--json");
   });
 
+  it.each(LEAVES)("%s explains each argument and option in both languages, and shows an example", async (words) => {
+    const [command, { out }] = [leaf(words), await runCli(plainConfig({ language: "both" }), ...words.split(" "), "--help")];
+
+    const texts = [command.description(), ...command.registeredArguments.map(({ description }) => description), ...command.options.map(({ description }) => description)];
+    for (const text of texts) expect(text).toMatch(/\p{Script=Han}.*[a-zA-Z]{2}/su);
+    expect(EXAMPLES[words]).not.toHaveLength(0);
+    for (const example of EXAMPLES[words]!) expect(out).toContain(`  laiqu ${example}\n`);
+    expect(out).toMatch(/0 done.*1 refused.*2 bad usage.*3 unavailable/);
+  });
+
   it("tells its exit codes in --help", async () => {
     const { out } = await runCli(plainConfig(), "--help");
 
     expect(out).toMatch(/0 done.*1 refused.*2 bad usage.*3 unavailable/);
   });
 
-  it.each([["an unknown command", ["dance"]], ["an unknown option", ["trace", "DS07", "--sideways"]], ["a missing argument", ["trace"]], ["a missing required option", ["hold", "A-01"]], ["a depth that is none", ["trace", "DS07", "--depth", "0"]], ["a port that is none", ["start", "--port", "70000"]]])("%s is bad usage, told on stderr", async (_, arguments_) => {
+  it.each([["an unknown command", ["dance"]], ["an unknown option", ["trace", "DS07", "--sideways"]], ["a missing argument", ["trace"]], ["a missing required option", ["hold", "A-01"]], ["a depth that is none", ["trace", "DS07", "--depth", "0"]], ["a port that is none", ["start", "--port", "70000"]], ["a language that is none", ["status", "--lang", "fr"]], ["a group without its command", ["key"]]])("%s is bad usage, told on stderr", async (_, arguments_) => {
     const run = await runCli(plainConfig(), ...arguments_);
 
     expect(run).toMatchObject({ exitCode: 2, out: "" });
@@ -49,6 +71,17 @@ describe("the command line", () => {
 
     expect(run).toMatchObject({ exitCode: 2, err: "" });
     expect(JSON.parse(run.out)).toMatchObject({ error: { code: "BAD_USAGE" } });
+  });
+
+  it("says in Chinese too what is wrong with a command line", async () => {
+    const run = await runCli(plainConfig({ language: "both" }), "hold", "A-01");
+
+    expect(run.err).toMatch(/缺少必需的选项 --as <key>。\s.*--as <key>/s);
+    expect(run.err).not.toContain("error:");
+  });
+
+  it("takes an empty variable of the environment for none", () => {
+    expect(readConfig({ LAIQU_URL: "", LAIQU_PASSPHRASE: "", LAIQU_LANG: "", LANG: "zh_CN.UTF-8" })).toMatchObject({ url: "http://127.0.0.1:3000", passphrase: undefined, language: "zh" });
   });
 
   it("speaks the language it is told to", async () => {
@@ -76,8 +109,8 @@ describe("a system that does not answer", () => {
     expect(JSON.parse(run.out)).toMatchObject({ error: { code: "UNAVAILABLE", url: "http://127.0.0.1:1" } });
   });
 
-  it("is unavailable when another program answers there", async () => {
-    const server = createServer((_, response) => response.end("<html>not Laiqu</html>"));
+  it.each([200, 405])("is unavailable when another program answers there with %i", async (status) => {
+    const server = createServer((_, response) => response.writeHead(status).end("<html>not Laiqu</html>"));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
@@ -156,6 +189,29 @@ describe("bad input", () => {
     expect(JSON.parse(run.out)).toHaveProperty("error.code");
   });
 
+  it.each([
+    ["a chain node's address that is none", ["index", "--deployment", "DEPLOYMENT", "--rpc", "nonsense"], 2, "--rpc"],
+    ["no chain node", ["index", "--deployment", "DEPLOYMENT"], 2, "--rpc"],
+    ["a deployment that is none", ["index", "--deployment", "NOISE", "--rpc", "http://127.0.0.1:1"], 1, "NOISE"],
+    ["a descriptor that is none", ["serve", "--deployment", "DEPLOYMENT", "--descriptor", "NOISE", "--rpc", "http://127.0.0.1:1"], 1, "NOISE"],
+    ["a rulebook that is none", ["serve", "--deployment", "DEPLOYMENT", "--rulebook", "NOISE", "--rpc", "http://127.0.0.1:1"], 1, "NOISE"],
+    ["a founding that is none", ["deploy", "--founding", "DEPLOYMENT", "--network", "x", "-o", "none.json", "--rpc", "http://127.0.0.1:1"], 1, "DEPLOYMENT"],
+    ["a deployment that would be overwritten", ["deploy", "--founding", "DEPLOYMENT", "--network", "x", "-o", "NOISE", "--rpc", "http://127.0.0.1:1"], 2, "NOISE"],
+    ["a chain node that is down", ["index", "--deployment", "DEPLOYMENT", "--rpc", "http://127.0.0.1:1"], 3, "http://127.0.0.1:1"],
+    ["a digest of another algorithm", ["trace", "md5:d41d8cd98f00b204e9800998ecf8427e"], 2, "md5"],
+  ])("%s is told in one sentence that names it", async (_, given, exitCode, named) => {
+    writeFileSync(join(folder, "NOISE"), "暂停令");
+    writeFileSync(join(folder, "DEPLOYMENT"), JSON.stringify(DEPLOYMENT));
+    const place = (word: string): string => (word === "NOISE" || word === "DEPLOYMENT" ? join(folder, word) : word);
+
+    const run = await runCli(plainConfig({ dataDirectory: join(folder, "unused") }), ...given.map(place), "--json");
+
+    expect([run.exitCode, run.err]).toEqual([exitCode, ""]);
+    const { message } = (JSON.parse(run.out) as { error: { message: string } }).error;
+    expect(message).toContain(place(named));
+    expect(message).not.toContain("\n");
+  });
+
   it("a descriptor that is none is not valid", async () => {
     const path = join(folder, "descriptor.json");
     writeFileSync(path, "{}");
@@ -166,3 +222,12 @@ describe("bad input", () => {
     expect(JSON.parse(run.out)).toMatchObject({ error: { code: "NOT_VALID", detail: "DESCRIPTOR_MALFORMED" } });
   });
 });
+
+function leavesOf(command: Command, words: string): string[] {
+  if (command.commands.length === 0) return [words];
+  return command.commands.flatMap((child) => leavesOf(child, `${words} ${child.name()}`.trim()));
+}
+
+function leaf(words: string): Command {
+  return words.split(" ").reduce<Command>((command, word) => command.commands.find((child) => child.name() === word)!, buildProgram("both", () => Promise.resolve()));
+}

@@ -49,6 +49,32 @@ describe("the session of the README", () => {
     const { nodes, exports } = (document as { result: { nodes: { reference?: string }[]; exports: unknown[] } }).result;
     expect(nodes.map((node) => node.reference)).toContain("PR-02");
     expect(exports).not.toHaveLength(0);
+    expect((await runCli(config, "trace", "DS07", "--to")).out).toMatch(/export 0x.* · CY-OPR → CY-EMB\n/);
+  });
+
+  // What the requirements expect of the story (their section 8.5).
+  it.each([
+    ["A-01", "2026-03-15", { code: "SUSPENDED" }], ["A-01", "2026-04-15", { code: "IN_FORCE" }],
+    ["A-SW-01", "2025-12-01", { code: "SUSPENDED" }], ["A-SW-01", "2026-01-31", { code: "ENDED", status: "CLOSED_AFTER_HARM" }],
+  ])("%s on %s stood as the story says", async (named, at, standing) => {
+    const { document } = await laiqu("trace", named, "--at", at);
+
+    const { root, nodes } = (document as { result: { root: string; nodes: { id: string }[] } }).result;
+    expect(nodes.find(({ id }) => id === root)).toMatchObject({ standing });
+    if (standing.code === "ENDED") expect((await runCli(config, "trace", named, "--at", at)).out).toContain("ended: closed after harm");
+  });
+
+  it.each([["DS04", ["CY-BANK", "CY-BANK", "CY-LOG"]], ["DS08", ["CY-EMB"]]])("the data of %s went to its recipients", async (named, expected) => {
+    const { document } = await laiqu("trace", named, "--to");
+
+    const names = new Map(Object.entries(JSON.parse(readFileSync(join(file("data"), "dossier", "aliases.json"), "utf8")) as Record<string, string>).map(([name, id]) => [id, name]));
+    const { exports } = (document as { result: { exports: { recipient: { id: string } }[] } }).result;
+    expect(exports.map(({ recipient }) => names.get(recipient.id)).sort()).toEqual(expected);
+  });
+
+  it("a back-filled authorization was not known to the ledger before it was back-filled", async () => {
+    expect(await laiqu("trace", "A-SW-01", "--at", "2024-06-01", "--known-at", "2025-01-01")).toMatchObject({ exitCode: 1, document: { error: { code: "NOT_FOUND" } } });
+    expect((await laiqu("trace", "A-SW-01", "--at", "2024-06-01")).exitCode).toBe(0);
   });
 
   it("an export would be allowed, by named rules", async () => {
@@ -173,11 +199,19 @@ describe("the session of the README", () => {
 
   it("it is released only after its case is closed, and the same file may then leave", async () => {
     const early = await laiqu("release", "A-01", "--as", "CY-DATA");
-    const closed = await laiqu("end", await openCase(), "--as", "CY-DATA", "--status", "FULFILLED");
+    const opened = await openCase();
+    const number = (await recordOf(opened)).reference!;
+    const taken = await laiqu("hold", "DS08", "--as", "CY-DATA", "--case", number);
+    const same = await laiqu("hold", "A-01", "--as", "CY-DATA", "--case", number);
+    const closed = await laiqu("end", opened, "--as", "CY-DATA", "--status", "FULFILLED");
     const released = await laiqu("release", "A-01", "--as", "CY-DATA");
     const exported = await laiqu("export", "record", ...EXPORT, file("order.pdf"));
 
     expect([early.exitCode, closed.exitCode, released.exitCode, exported.exitCode]).toEqual([1, 0, 0, 0]);
+    // A number that is taken is told before anything is held; the same hold with its case has nothing left to do.
+    expect(taken).toMatchObject({ exitCode: 2, document: { error: { code: "BAD_USAGE", id: opened } } });
+    expect((await recordOf("DS08")).standing.code).toBe("IN_FORCE");
+    expect(same).toMatchObject({ exitCode: 0, document: { sent: false, case: { id: opened } } });
   });
 
   it("Ctrl-C stops everything and leaves the data directory free", async () => {
@@ -203,6 +237,12 @@ async function recordOneByOne(paths: readonly string[], reported: { path: string
 
 async function waitUntil(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+async function recordOf(named: string): Promise<{ reference?: string; standing: { code: string } }> {
+  const { document } = await laiqu("trace", named, "--depth", "1");
+  const { result } = document as { result: { root: string; nodes: { id: string; reference?: string; standing: { code: string } }[] } };
+  return result.nodes.find(({ id }) => id === result.root)!;
 }
 
 async function exportOf(id: string): Promise<{ sha256: string }> {

@@ -2,19 +2,21 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { CommanderError } from "commander";
 import type { Command } from "commander";
+import { EXAMPLES } from "../../src/cli/examples.ts";
 import { buildProgram } from "../../src/cli/program.ts";
 
 const README = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+const EXAMPLE_LINES = Object.values(EXAMPLES).flat();
 const COMMAND_LINES = [...README.matchAll(/^\.\/laiqu (.+)$/gm)].map((match) => match[1]!.trim());
 
-describe("the README", () => {
+describe("the README, and the examples of --help", () => {
   it("shows the whole session", () => {
     const commands = new Set(COMMAND_LINES.map((line) => line.split(" ")[0]));
 
     expect([...commands]).toEqual(expect.arrayContaining(["trace", "check", "export", "descriptor", "certificate", "hold", "end", "release", "key", "party", "account", "status", "backup", "restore", "deploy", "index", "serve"]));
   });
 
-  it.each(COMMAND_LINES)("./laiqu %s is a command line that can be pasted", async (line) => {
+  it.each([...new Set([...COMMAND_LINES, ...EXAMPLE_LINES])])("./laiqu %s is a command line that can be pasted", async (line) => {
     let performed = 0;
     const program = buildProgram("en", () => {
       performed++;

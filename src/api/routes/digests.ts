@@ -7,7 +7,7 @@ import { DigestAnswerSchema } from "../../schemas/questions.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
 import { askedMoment, momentQuery } from "../parameters.ts";
-import { answers } from "../responses.ts";
+import { answers, answersBytes } from "../responses.ts";
 import { certificatesOf, sendCertificate } from "./records.ts";
 
 const params = Type.Object({ algorithm: Type.String({ maxLength: 40 }), hex: Type.String({ maxLength: 200 }) });
@@ -19,7 +19,7 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
     return await context.ask((snapshot) => fileOf(snapshot, digest.algorithm, digest.hex, askedMoment(snapshot, request.query)));
   });
 
-  app.get("/v1/digests/:algorithm/:hex/certificate", { schema: { summary: "A certificate of its first export, by itself or in a folder, or of its absence", params } }, async (request, reply) => {
+  app.get("/v1/digests/:algorithm/:hex/certificate", { schema: { summary: "A certificate of its first export, by itself or in a folder, or of its absence", params, response: answersBytes("The certificate, canonical JSON") } }, async (request, reply) => {
     const { algorithm, hex } = readDigest(request.params);
     const answer = await context.ask((snapshot) => fileOf(snapshot, algorithm, hex, askedMoment(snapshot, {})));
     const certificates = certificatesOf(context);

@@ -12,7 +12,7 @@ import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
 import { addressParams, askedMoment, idParams, momentQuery, pageOf, pageQuery, recordIn, revisionQuery } from "../parameters.ts";
 import type { RecordParams } from "../parameters.ts";
-import { answers } from "../responses.ts";
+import { answers, answersBytes } from "../responses.ts";
 
 const lineageQuery = Type.Object({
   ...momentQuery, ...revisionQuery,
@@ -50,7 +50,7 @@ function routesUnder(app: ApiInstance, context: ApiContext, path: string, params
       return await timelineOf(snapshot, id, pageOf(request.query), askedMoment(snapshot, request.query));
     }));
 
-  app.get(`${path}/certificate`, { schema: { summary: "A certificate that verifies offline", params, querystring: certificateQuery } }, async (request, reply) => {
+  app.get(`${path}/certificate`, { schema: { summary: "A certificate that verifies offline", params, querystring: certificateQuery, response: answersBytes("The certificate, canonical JSON") } }, async (request, reply) => {
     const id = await context.ask(async (snapshot) => {
       const named = await recordIn(snapshot, request.params as RecordParams, request.query.revision);
       await standingAt(snapshot, named, askedMoment(snapshot, {}));

@@ -2,6 +2,7 @@ import { Code, HoldReason } from "../../records/codes.ts";
 import type { HoldReasonName } from "../../records/codes.ts";
 import type { RoleName } from "../../records/roles.ts";
 import type { StatementForm } from "../../schemas/act.ts";
+import type { Bilingual } from "../../records/bilingual.ts";
 import { CliError } from "../cli-error.ts";
 
 /** Why something is held, and how far it reaches. */
@@ -11,6 +12,12 @@ export interface HoldOptions {
   /** Of a resource or grant: breaks also what was made of it (RECALL instead of FORWARD). */
   readonly recall?: boolean;
 }
+
+type Say = (text: Bilingual) => string;
+
+/** What `--help` says of `--reason` and `--recall`. */
+export const reasonHelp = (say: Say): string => `${say({ zh: "事由", en: "the reason" })}: ${Object.keys(HoldReason).join(", ")}`;
+export const recallHelp = (say: Say): string => say({ zh: "溯及既往：已制成的产品也受影响（资源、授权资源）", en: "reaches also what was made of it (resources, grants)" });
 
 /** The class of an outcome takes its low three bits; the reason stands above. */
 const REASON_SHIFT = 3;

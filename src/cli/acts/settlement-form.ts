@@ -2,6 +2,7 @@ import { Status } from "../../records/statuses.ts";
 import type { StatusName } from "../../records/statuses.ts";
 import type { RoleName } from "../../records/roles.ts";
 import type { SettlementForm } from "../../schemas/act.ts";
+import type { Bilingual } from "../../records/bilingual.ts";
 import { CliError } from "../cli-error.ts";
 import { endOfDay } from "../moment.ts";
 
@@ -17,6 +18,14 @@ export interface EndOptions {
   readonly answers?: string;
 }
 
+type Say = (text: Bilingual) => string;
+
+/** What `--help` says of the options of {@link EndOptions}. */
+export const statusHelp = (say: Say): string => `${say({ zh: "新状态", en: "the new status" })}: ${Object.keys(Status).join(", ")}`;
+export const endReasonHelp = (say: Say): string => say({ zh: "规则集的事由代码，0 至 65535（默认 0）", en: "reason code of the rulebook, 0 to 65535 (default 0)" });
+export const untilHelp = (say: Say): string => say({ zh: "SUNSET：最后一日，例如 2026-12-31", en: "SUNSET: the last day, such as 2026-12-31" });
+export const answersHelp = (say: Say): string => say({ zh: "CONTINUED、SUNSET：所答复的断裂数", en: "CONTINUED, SUNSET: how many breaks it answers" });
+
 /** The settlement of a record. @throws CliError `BAD_USAGE` */
 export function settlementForm(subject: string, role: RoleName, options: EndOptions, document?: string): SettlementForm {
   return {
@@ -28,7 +37,8 @@ export function settlementForm(subject: string, role: RoleName, options: EndOpti
   };
 }
 
-function parseStatus(text: string): StatusName {
+/** Reads `--status`. @throws CliError `BAD_USAGE` */
+export function parseStatus(text: string): StatusName {
   const name = text.toUpperCase();
   if (Object.hasOwn(Status, name)) return name as StatusName;
   throw new CliError("BAD_USAGE", {

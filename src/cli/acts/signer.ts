@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isAddress } from "ethers";
 import type { Wallet } from "ethers";
 import { listKeys, openKey } from "../../dossier/keystore.ts";
 import { CliError } from "../cli-error.ts";
@@ -22,6 +23,17 @@ export async function accountOf(session: Session, name: string): Promise<string>
     zh: `没有名为 ${name} 的密钥${names.length === 0 ? "：请用 laiqu key new 新建，或用 --data 指定数据目录" : `，现有：${names.join("、")}`}。`,
     en: `There is no key ${name}${names.length === 0 ? ": make one with `laiqu key new`, or name the data directory with --data" : `; there are ${names.join(", ")}`}.`,
   }, { name, names });
+}
+
+/** The account that a text names: an address, or a key kept here. @throws CliError `BAD_USAGE`, `NOT_FOUND` */
+export async function readAccount(session: Session, text: string): Promise<string> {
+  // A mixed-case address carries a checksum: one mistyped digit would seat an account that nobody has.
+  if (isAddress(text) && text.startsWith("0x")) return text.toLowerCase();
+  if (!text.startsWith("0x")) return await accountOf(session, text);
+  throw new CliError("BAD_USAGE", {
+    zh: `${text} 不是账户地址：应为 0x 加 40 位十六进制数字，大小写混写时校验须相符。`,
+    en: `${text} is no account address: it is 0x and 40 hexadecimal digits, and in mixed case its checksum must fit.`,
+  }, { account: text });
 }
 
 /**

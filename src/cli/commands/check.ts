@@ -2,10 +2,10 @@ import { Command } from "commander";
 import { checkExport } from "../acts/check-export.ts";
 import { exportParents } from "../acts/export-draft.ts";
 import type { ExportTarget } from "../acts/export-draft.ts";
-import { holdStatement } from "../acts/hold-statement.ts";
+import { holdStatement, reasonHelp, recallHelp } from "../acts/hold-statement.ts";
 import type { HoldOptions } from "../acts/hold-statement.ts";
 import { chooseRole } from "../acts/seat.ts";
-import { settlementForm } from "../acts/settlement-form.ts";
+import { answersHelp, endReasonHelp, settlementForm, statusHelp, untilHelp } from "../acts/settlement-form.ts";
 import type { EndOptions } from "../acts/settlement-form.ts";
 import { accountOf } from "../acts/signer.ts";
 import { ExitCode } from "../exit-code.ts";
@@ -27,6 +27,7 @@ export const checkCommand: CommandMaker = (perform, say) => {
   const command = new Command("check").description(say({ zh: "现在能否办理、依据哪些规则（不发送）", en: "would it be allowed now, by which rules; nothing is sent" }));
   const as = say({ zh: "以谁的密钥", en: "whose key" });
   const role = say({ zh: "以何角色（默认自动选择）", en: "in which role (default: the one the rules ask for)" });
+  const which = say({ zh: "编号或标识", en: "its number or id" });
   command.command("export").description(say({ zh: "产品出域", en: "an export" }))
     .requiredOption("--as <key>", as)
     .requiredOption("--product <product>", say({ zh: "产品编号", en: "the product" }))
@@ -38,13 +39,15 @@ export const checkCommand: CommandMaker = (perform, say) => {
       return told(session, await checkExport(session, await accountOf(session, options.as), parents, options.role));
     }));
   command.command("hold").description(say({ zh: "暂停", en: "a hold" }))
-    .argument("<record>").requiredOption("--as <key>", as).option("--reason <reason>", "", "OTHER").option("--recall").option("--role <role>", role)
+    .argument("<record>", which).requiredOption("--as <key>", as)
+    .option("--reason <reason>", reasonHelp(say), "OTHER").option("--recall", recallHelp(say)).option("--role <role>", role)
     .action((record: string, options: Actor & HoldOptions) => perform(async (session) => {
       const subject = await resolveRecord(session, record);
       return told(session, await chooseRole(session, await accountOf(session, options.as), options.role, (acting) => ({ act: "attest", payload: [holdStatement(subject, acting, options)] })));
     }));
   command.command("end").description(say({ zh: "终结或处置", en: "an ending or disposition" }))
-    .argument("<record>").requiredOption("--as <key>", as).requiredOption("--status <status>").option("--reason <n>").option("--until <date>").option("--answers <n>").option("--role <role>", role)
+    .argument("<record>", which).requiredOption("--as <key>", as)
+    .requiredOption("--status <status>", statusHelp(say)).option("--reason <n>", endReasonHelp(say)).option("--until <date>", untilHelp(say)).option("--answers <n>", answersHelp(say)).option("--role <role>", role)
     .action((record: string, options: Actor & EndOptions) => perform(async (session) => {
       const subject = await resolveRecord(session, record);
       return told(session, await chooseRole(session, await accountOf(session, options.as), options.role, (acting) => ({ act: "settle", payload: [settlementForm(subject, acting, options)] })));

@@ -9,7 +9,7 @@ import { CliError } from "../cli-error.ts";
 import type { CommandMaker } from "../program.ts";
 import type { Answer, Session } from "../session.ts";
 import { rpcUrl } from "../system/read-deployment.ts";
-import { writeNewFile } from "../write-new-file.ts";
+import { refuseExisting, writeNewFile } from "../write-new-file.ts";
 
 interface DeployOptions {
   readonly rpc?: string;
@@ -30,6 +30,8 @@ export const deployCommand: CommandMaker = (perform, say) => new Command("deploy
   .action((options: DeployOptions) => perform((session) => deploy(session, options)));
 
 async function deploy(session: Session, options: DeployOptions): Promise<Answer> {
+  // A ledger whose addresses could not be written down would be lost.
+  await refuseExisting(options.output);
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
   try {
     const deployer = options.as === undefined ? new Wallet(Wallet.createRandom().privateKey) : await openSigner(session, options.as);

@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { openDossier, saveRecord } from "../../dossier/dossier.ts";
-import { manifestBytes } from "../../records/manifest.ts";
 import type { TransactionAnswer } from "../../schemas/act.ts";
+import { giveManifests } from "../acts/give-manifests.ts";
+import type { ManifestsGiven } from "../acts/give-manifests.ts";
 import { exportParents } from "../acts/export-draft.ts";
 import type { ExportTarget } from "../acts/export-draft.ts";
 import { checkAct } from "../acts/check-act.ts";
@@ -48,10 +49,11 @@ async function recordExports(session: Session, paths: readonly string[], options
   if (!check.allowed && options.sendAnyway !== true) return notSent(session, check);
 
   const dossier = openDossier(dossierDirectory(session.config.dataDirectory), options.as);
-  const prepared: PreparedExport[] = [];
-  for (const path of paths) prepared.push(await prepareExport(session, { dossier, party: party.id, role, parents }, path, options.again === true));
-  const toSend = onePerId(prepared).flatMap(({ id, toSend }) => (toSend === undefined ? [] : [{ id, ...toSend }]));
-  if (toSend.length === 0) return allRecorded(session, prepared);
+  const hashed: PreparedExport[] = [];
+  for (const path of paths) hashed.push(await prepareExport(session, { dossier, party: party.id, role, parents }, path, options.again === true));
+  const prepared = oncePerContent(hashed);
+  const toSend = [...new Map(prepared.map((one) => [one.id, one])).values()].flatMap(({ id, toSend }) => (toSend === undefined ? [] : [{ id, ...toSend }]));
+  if (toSend.length === 0) return allRecorded(session, prepared, await giveManifests(session, prepared));
 
   const act = { act: "record" as const, payload: toSend.map(({ draft }) => draft) };
   const now = await checkAct(session, account, act);
@@ -59,33 +61,28 @@ async function recordExports(session: Session, paths: readonly string[], options
   for (const { id, toSave } of toSend) await saveRecord(dossier, id, toSave);
   const answer = await sendAct(session, await openSigner(session, options.as), act);
   if (answer.outcome !== "DONE") return refusedByLedger(session, answer, showExports(session, prepared, answer));
-  await giveManifests(session, prepared);
-  return { document: { sent: true, exports: documentOf(prepared, answer), transaction: answer }, text: showExports(session, prepared, answer) };
+  const given = await giveManifests(session, prepared);
+  return { document: { sent: true, exports: documentOf(prepared, given, answer), transaction: answer }, text: showExports(session, prepared, answer) };
 }
 
-/** The same content under two names is one export. */
-function onePerId(prepared: readonly PreparedExport[]): PreparedExport[] {
-  const bySha256 = new Map(prepared.map((one) => [one.digests.sha256, one]));
-  return [...bySha256.values()];
+/** The same content under two names is one export: both paths are told the first one's id. */
+function oncePerContent(hashed: readonly PreparedExport[]): readonly PreparedExport[] {
+  const first = new Map<string, PreparedExport>();
+  for (const one of hashed) if (!first.has(one.digests.sha256)) first.set(one.digests.sha256, one);
+  return hashed.map((one) => ({ ...first.get(one.digests.sha256)!, path: one.path }));
 }
 
-function allRecorded(session: Session, prepared: readonly PreparedExport[]): Answer {
-  const exports = prepared.map(({ path, id, digests }) => ({ path, id, kind: digests.kind, sha256: digests.sha256, sm3: digests.sm3, recorded: "EARLIER" }));
-  const lines = exports.map(({ path, id }) => `${path} ${id} ${session.say({ zh: "（此前已登记）", en: "(recorded before)" })}`);
-  return { document: { sent: false, exports }, text: lines.join("\n") };
+function allRecorded(session: Session, prepared: readonly PreparedExport[], given: ManifestsGiven): Answer {
+  const lines = prepared.map(({ path, id }) => `${path} ${id} ${session.say({ zh: "（此前已登记）", en: "(recorded before)" })}`);
+  return { document: { sent: false, exports: documentOf(prepared, given) }, text: lines.join("\n") };
 }
 
-/** With the manifest the index can also find a single file of an exported folder. */
-async function giveManifests(session: Session, prepared: readonly PreparedExport[]): Promise<void> {
-  for (const { digests } of prepared) {
-    if (digests.kind === "folder") await session.api.postBytes("/v1/manifests", manifestBytes(digests.manifest));
-  }
-}
-
-function documentOf(prepared: readonly PreparedExport[], answer: TransactionAnswer): unknown {
+function documentOf(prepared: readonly PreparedExport[], given: ManifestsGiven, answer?: TransactionAnswer): unknown {
   return prepared.map(({ path, id, digests, toSend }) => ({
     path, id, kind: digests.kind, sha256: digests.sha256, sm3: digests.sm3,
-    recorded: toSend === undefined ? "EARLIER" : "NOW", ...(toSend === undefined ? {} : { block: answer.block }),
+    recorded: toSend === undefined ? "EARLIER" : "NOW",
+    ...(toSend === undefined || answer === undefined ? {} : { block: answer.block }),
+    ...(digests.kind === "folder" ? { manifestGiven: given.has(digests.sha256) } : {}),
   }));
 }
 

@@ -25,7 +25,7 @@ export const keyCommand: CommandMaker = (perform, say) => {
       const keys = (await listKeys(dossierDirectory(session.config.dataDirectory))).map(({ name, address }) => ({ name, address: address.toLowerCase() }));
       return { document: { keys }, text: keys.map(({ name, address }) => `${name} ${address}`).join("\n") };
     }));
-  key.command("show").argument("<name>").description(say({ zh: "显示密钥的账户", en: "show the account of a key" }))
+  key.command("show").argument("<name>", say({ zh: "密钥名称", en: "its name" })).description(say({ zh: "显示密钥的账户", en: "show the account of a key" }))
     .action((name: string) => perform(async (session) => {
       const address = await accountOf(session, name);
       return { document: { name, address }, text: `${name} ${address}` };

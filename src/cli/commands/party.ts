@@ -2,24 +2,27 @@ import { Command } from "commander";
 import { openDossier } from "../../dossier/dossier.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import type { JsonObject } from "../../records/canonical-json.ts";
+import { parseCreditCode } from "../../records/credit-code.ts";
 import { Kind } from "../../records/kinds.ts";
 import { recordId } from "../../records/record-id.ts";
 import { parseReference } from "../../records/reference.ts";
 import { roleMask } from "../../records/roles.ts";
 import type { Answer as ApiAnswer } from "../../schemas/answer.ts";
 import type { DraftForm } from "../../schemas/act.ts";
-import type { PartyAnswer } from "../../schemas/questions.ts";
+import type { PartyAnswer, SeatForm } from "../../schemas/questions.ts";
 import { freshDocument } from "../acts/fresh-document.ts";
 import { performAct, showDone } from "../acts/perform-act.ts";
 import type { Actor } from "../acts/perform-act.ts";
 import { saveBeforeSending } from "../acts/save-before-sending.ts";
-import { parseRole, seatOf } from "../acts/seat.ts";
-import { accountOf } from "../acts/signer.ts";
+import { accountTaken, findSeat, parseRole, seatOf } from "../acts/seat.ts";
+import { accountOf, readAccount } from "../acts/signer.ts";
+import type { Bilingual } from "../../records/bilingual.ts";
+import { CliError } from "../cli-error.ts";
 import { dossierDirectory } from "../dossier-directory.ts";
 import type { CommandMaker } from "../program.ts";
 import { recordStyle } from "../record-style.ts";
 import { showRecord } from "../render/record-line.ts";
-import { readRecord, resolveRecord } from "../resolve-record.ts";
+import { findRecordById, readRecord, resolveRecord } from "../resolve-record.ts";
 import type { Answer, Session } from "../session.ts";
 
 interface RecordPartyOptions extends Actor {
@@ -27,7 +30,15 @@ interface RecordPartyOptions extends Actor {
   readonly account: string;
 }
 
+const SEAT_STAGES: Readonly<Record<SeatForm["stage"], Bilingual>> = {
+  OFFERED: { zh: "待接受", en: "offered" },
+  BOUND: { zh: "有效", en: "bound" },
+  FROZEN: { zh: "已冻结", en: "frozen" },
+};
+
 const PARTY_SCHEMA = "laiqu.party-document.1";
+/** GB 32100-2015; a pseudonym does not look like this. */
+const CREDIT_CODE_FORM = /^[0-9A-HJ-NPQRTUWXY]{18}$/;
 const ROLE_BITS = 64n;
 
 /** `laiqu party`: who takes part. */
@@ -49,7 +60,7 @@ export const partyCommand: CommandMaker = (perform, say) => {
 
 async function recordParty(session: Session, number: string, options: RecordPartyOptions): Promise<Answer> {
   const businessNumber = parseReference(number);
-  const account = options.account.startsWith("0x") ? options.account.toLowerCase() : await accountOf(session, options.account);
+  const account = await readAccount(session, options.account);
   const roles = options.roles.split(",").map(parseRole);
   const issuer = (await seatOf(session, await accountOf(session, options.as))).party.id;
   // A party stands under its home jurisdiction, which is the issuer's own.
@@ -61,6 +72,8 @@ async function recordParty(session: Session, number: string, options: RecordPart
     ...(jurisdiction === undefined ? {} : { parent: jurisdiction }),
   };
   const id = recordId({ kind: Kind.PARTY, issuer: issuer as Hex, businessNumber, number: 0 });
+  warnOfCheckDigit(session, businessNumber);
+  await refuseTaken(session, { id, businessNumber, account });
   const dossier = openDossier(dossierDirectory(session.config.dataDirectory), options.as);
   const outcome = await performAct(session, options, (role) => ({ act: "record", payload: [{ ...draft, role }] }),
     () => saveBeforeSending(session, dossier, id, { body: draft as JsonObject, document }));
@@ -69,10 +82,33 @@ async function recordParty(session: Session, number: string, options: RecordPart
   return { document: { id, businessNumber, transaction: outcome.transaction }, text: showDone(session, [next], outcome.transaction) };
 }
 
+/** A credit code with another check digit is most often mistyped, but such codes have been issued: told, and no more. */
+function warnOfCheckDigit(session: Session, number: string): void {
+  if (!CREDIT_CODE_FORM.test(number)) return;
+  const { warning } = parseCreditCode(number);
+  if (warning === undefined) return;
+  session.notice(session.say({
+    zh: `注意：${number} 形似统一社会信用代码，但末位校验码应为 ${warning.expected}，而非 ${warning.found}；请核对，登记后不能更改。`,
+    en: `Mind: ${number} looks like a unified social credit code, but its check digit should be ${warning.expected}, not ${warning.found}; compare it, for what is recorded is not changed.`,
+  }));
+}
+
+/** The ledger throws such calls away; asked beforehand, what is wrong can be said. */
+async function refuseTaken(session: Session, { id, businessNumber, account }: { readonly id: string; readonly businessNumber: string; readonly account: string }): Promise<void> {
+  if ((await findRecordById(session, id)) !== undefined) {
+    throw new CliError("REFUSED", {
+      zh: `主体 ${businessNumber} 此前已登记（${id}），已登记的不能更改：用 laiqu party show ${id} 查看。`,
+      en: `The party ${businessNumber} is recorded already (${id}), and what is recorded is not changed: look with \`laiqu party show ${id}\`.`,
+    }, { id, businessNumber });
+  }
+  const seat = await findSeat(session, account);
+  if (seat !== undefined) throw accountTaken(session, seat);
+}
+
 async function showParty(session: Session, named: string): Promise<Answer> {
   const id = await resolveRecord(session, named, "PARTY");
   const answer = await session.api.get<ApiAnswer<PartyAnswer>>(`/v1/parties/${id}`);
   const { record, seats } = answer.result;
-  const lines = seats.map((seat) => `  ${seat.account} ${seat.stage} ${seat.roles.join(", ")}`);
+  const lines = seats.map((seat) => `  ${seat.account} ${session.say(SEAT_STAGES[seat.stage])} · ${seat.roles.join(", ")}`);
   return { document: answer, text: [`${showRecord(recordStyle(session), record)} · ${id}`, ...lines].join("\n") };
 }

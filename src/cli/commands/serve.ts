@@ -1,12 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { startServer } from "../../api/server.ts";
-import { parseDescriptor } from "../../certificate/descriptor.ts";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import { DEFAULT_PORT } from "../../config.ts";
 import type { Hex } from "../../consensus/hex.ts";
-import { readRulebooks } from "../../rulebook/read-rulebooks.ts";
-import { RulebookCatalog } from "../../rulebook/rulebook-catalog.ts";
 import { openStore } from "../../store/open-store.ts";
 import { servePage } from "../../web/serve-page.ts";
 import type { CommandMaker } from "../program.ts";
@@ -16,6 +12,7 @@ import { stopRequested } from "../stop-requested.ts";
 import { refuseBusyPort } from "../system/busy-port.ts";
 import { readDeployment, rpcUrl } from "../system/read-deployment.ts";
 import type { NetworkOptions } from "../system/read-deployment.ts";
+import { readCatalog, readDescriptor } from "../system/read-served-files.ts";
 import { storeLocation } from "./index-chain.ts";
 
 interface ServeOptions extends NetworkOptions {
@@ -39,8 +36,8 @@ export const serveCommand: CommandMaker = (perform, say) => new Command("serve")
 async function serve(session: Session, options: ServeOptions): Promise<undefined> {
   const stop = stopRequested();
   const deployment = await readDeployment(options.deployment);
-  const descriptor = options.descriptor === undefined ? undefined : parseDescriptor(new Uint8Array(await readFile(options.descriptor)));
-  const catalog = new RulebookCatalog(new Map(options.rulebook.map((file, position) => [position + 1, readRulebooks(file)])));
+  const descriptor = options.descriptor === undefined ? undefined : await readDescriptor(options.descriptor);
+  const catalog = readCatalog(options.rulebook);
   await refuseBusyPort(options.port, "--port");
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
   const store = await openStore(storeLocation(session, options.database));

@@ -15,6 +15,9 @@ import { showLineage } from "../render/lineage-tree.ts";
 import { resolveRecord } from "../resolve-record.ts";
 import type { Answer as CliAnswer, Session } from "../session.ts";
 
+/** Paths of one exported folder that are shown; `--json` has them all. */
+const SHOWN_PATHS = 10;
+
 interface TraceOptions extends MomentOptions {
   readonly to?: boolean;
   readonly depth?: number;
@@ -25,9 +28,9 @@ export const traceCommand: CommandMaker = (perform, say) => new Command("trace")
   .description(say({ zh: "溯源：从文件或记录回到数据、审批与授权；--to 则查去向", en: "from a file or record back to datasets, approvals and authority; with --to forward" }))
   .argument("<what>", say({ zh: "文件、文件夹、编号、记录标识或 sha256:… / sm3:…", en: "a file, a folder, a number, an id, or sha256:… / sm3:…" }))
   .option("--to", say({ zh: "查去向：产品、出域与接收方", en: "forward: products, exports and recipients" }))
-  .option("--at <date>", say({ zh: "当时的状态，例如 2026-03-01", en: "as it stood then, such as 2026-03-01" }))
-  .option("--known-at <date>", say({ zh: "只依据账本当时已知的行为", en: "only by what the ledger knew then" }))
-  .option("--depth <n>", say({ zh: "层数", en: "how many steps" }), readDepth)
+  .option("--at <date>", say({ zh: "当日终了时的状态，例如 2026-03-01，或某一时刻 2026-03-01T09:20+08:00", en: "as it stood at the end of that day, such as 2026-03-01, or at 2026-03-01T09:20+08:00" }))
+  .option("--known-at <date>", say({ zh: "只依据账本当时已知的行为（日期写法同上）", en: "only by what the ledger knew then (written likewise)" }))
+  .option("--depth <n>", say({ zh: "层数，1 至 64（默认 32）", en: "how many steps, 1 to 64 (default 32)" }), readDepth)
   .action((what: string, options: TraceOptions) => perform((session) => trace(session, what, options)));
 
 async function trace(session: Session, what: string, options: TraceOptions): Promise<CliAnswer> {
@@ -41,8 +44,9 @@ async function trace(session: Session, what: string, options: TraceOptions): Pro
     const later = await session.api.get<Answer<DigestAnswer>>(`/v1/digests/${digest.algorithm}/${digest.hex}`);
     return later.result.matches.length === 0 ? notListed(session, what, found) : notYetRecorded(session, what, found, later);
   }
-  const lineages = await Promise.all(found.result.matches.map((match) => askLineage(session, match.record.id, options)));
-  const trees = found.result.matches.map((match, index) => `${showMatch(match)}${showLineage(recordStyle(session), lineages[index]!.result)}`);
+  const records = [...Map.groupBy(found.result.matches, (match) => match.record.id)];
+  const lineages = await Promise.all(records.map(([id]) => askLineage(session, id, options)));
+  const trees = records.map(([, matches], index) => `${showPaths(session, matches)}${showLineage(recordStyle(session), lineages[index]!.result)}`);
   return {
     document: { file: found, lineages },
     text: `${digest.algorithm}:${digest.hex}\n${trees.join("\n\n")}\n${showAsOf(session, found)}`,
@@ -57,7 +61,8 @@ async function askLineage(session: Session, id: string, options: TraceOptions): 
 
 /** Undefined when the text names a record: a file of that name comes first, a digest says so itself. */
 async function digestOf(session: Session, what: string): Promise<Digest | undefined> {
-  if (/^(sha256|sm3):/.test(what)) return parseDigest(what);
+  // Also of an algorithm that is not known here: then that is what is said.
+  if (/^(sha256|sm3):|^[a-z][a-z0-9-]*:[0-9a-f]{8,}$/i.test(what)) return parseDigest(what);
   if (/^[0-9a-fA-F]{64}$/.test(what)) return parseDigest(`sha256:${what}`);
   if (!(await exists(what)) && !looksLikePath(what)) return undefined;
   const bar = session.progress(session.say({ zh: "计算杂凑值", en: "hashing" }));
@@ -106,8 +111,14 @@ function notYetRecorded(session: Session, what: string, found: Answer<DigestAnsw
   };
 }
 
-function showMatch(match: DigestMatch): string {
-  return match.path === undefined ? "" : `${match.path} ∈\n`;
+/** Where in an exported folder the file lies; an empty file may lie in hundreds of places. */
+function showPaths(session: Session, matches: readonly DigestMatch[]): string {
+  const paths = matches.flatMap(({ path }) => (path === undefined ? [] : [path]));
+  const more = paths.length - SHOWN_PATHS;
+  return [
+    ...paths.slice(0, SHOWN_PATHS).map((path) => `${path} ∈\n`),
+    ...(more > 0 ? [`${session.say({ zh: `……另有 ${more} 处 ∈`, en: `… and ${more} more places ∈` })}\n`] : []),
+  ].join("");
 }
 
 function showAsOf(session: Session, { asOf, at, completeness }: Answer<unknown>): string {

@@ -1,6 +1,6 @@
 import type { Lineage } from "../../schemas/lineage.ts";
 import { say } from "../bilingual.ts";
-import { showRecord } from "./record-line.ts";
+import { showName, showRecord } from "./record-line.ts";
 import type { RecordStyle } from "./record-line.ts";
 
 /** What stands nearer the question comes first: what it is made of, then what it stands under. */
@@ -10,6 +10,7 @@ const ORDER = { INPUT: 0, PARENT: 1, LINK: 2 } as const;
 export function showLineage(style: RecordStyle, lineage: Lineage): string {
   const nodes = new Map(lineage.nodes.map((node) => [node.id as string, node]));
   const next = neighbours(lineage);
+  const recipients = new Map(lineage.exports.map(({ record, recipient }) => [record as string, recipient]));
   const drawn = new Set<string>();
   const lines: string[] = [];
 
@@ -17,7 +18,8 @@ export function showLineage(style: RecordStyle, lineage: Lineage): string {
     const node = nodes.get(id);
     if (node === undefined) return;
     const again = drawn.has(id) && (next.get(id) ?? []).length > 0;
-    lines.push(`${first}${showRecord(style, node)}${again ? ` ${say(style.language, { zh: "（见上）", en: "(above)" })}` : ""}`);
+    const recipient = recipients.get(id);
+    lines.push(`${first}${showRecord(style, node)}${recipient === undefined ? "" : ` → ${showName(style, recipient)}`}${again ? ` ${say(style.language, { zh: "（见上）", en: "(above)" })}` : ""}`);
     if (again) return;
     drawn.add(id);
     const children = (next.get(id) ?? []).filter((child) => nodes.has(child));

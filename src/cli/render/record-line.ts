@@ -1,5 +1,7 @@
 import { say } from "../bilingual.ts";
 import type { RecordName, RecordSummary, StandingForm } from "../../schemas/record.ts";
+import { statusLabels } from "../../records/statuses.ts";
+import type { Bilingual } from "../../records/bilingual.ts";
 import { kindLabels } from "../../records/kinds.ts";
 import type { Language } from "../../config.ts";
 import { showDate } from "../moment.ts";
@@ -11,12 +13,19 @@ export interface RecordStyle {
   readonly aliases: ReadonlyMap<string, string>;
 }
 
-/** `有效 in force`, and where it is not simply so: since when, and through which record. */
+/** `有效 in force`, and where it is not simply so: in which way it ended, since when, and through which record. */
 export function showStanding(style: RecordStyle, id: string, standing: StandingForm): string {
-  const label = say(style.language, standing.label);
+  const isOwn = standing.cause.record.id === id;
+  const label = say(style.language, standing.code === "ENDED" && isOwn ? endedLabel(standing) : standing.label);
   if (standing.code === "IN_FORCE") return label;
-  const cause = standing.cause.record.id === id ? "" : ` ← ${showName(style, standing.cause.record)}`;
+  const cause = isOwn ? "" : ` ← ${showName(style, standing.cause.record)}`;
   return `${label} (${showDate(standing.since)}${cause})`;
+}
+
+/** Ended by itself: then also in which way. */
+function endedLabel({ label, status }: StandingForm): Bilingual {
+  const way = statusLabels[status];
+  return { zh: `${label.zh}：${way.zh}`, en: `${label.en}: ${way.en}` };
 }
 
 /** A record named in passing: its short name, its number, or its id. */

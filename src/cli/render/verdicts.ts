@@ -25,11 +25,18 @@ function showVerdict(style: RecordStyle, verdict: CheckVerdict): string {
   const lines = [
     ...(verdict.rule === undefined ? [] : [`✗ ${showRule(style, verdict.rule)}`]),
     ...verdict.standings.map(({ record, standing }) => `  ${showName(style, record)}: ${showStanding(style, record.id, standing)}`),
-    ...verdict.judgedBy.filter((judged) => judged.rule !== verdict.rule?.rule).map((judged) => (judged.met
+    ...oncePerRule(verdict).map((judged) => (judged.met
       ? `✓ ${judged.id ?? `#${judged.rule}`} ${judged.clause ?? ""}`.trimEnd()
       : `${judged.hardness === "HARD" ? "✗" : "!"} ${showRule(style, judged)}`)),
   ];
   return lines.join("\n");
+}
+
+/** A rule may judge both the recording and the coming into force; it is told once, unmet if it was unmet at either. */
+function oncePerRule({ rule, judgedBy }: CheckVerdict): CheckVerdict["judgedBy"] {
+  const others = judgedBy.filter((judged) => judged.rule !== rule?.rule);
+  const byRule = Map.groupBy(others, (judged) => judged.rule);
+  return [...byRule.values()].map((steps) => steps.find((judged) => !judged.met) ?? steps[0]!);
 }
 
 /** The refusals among what a transaction did. */

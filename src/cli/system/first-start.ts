@@ -1,26 +1,26 @@
 import { existsSync } from "node:fs";
-import { mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseDeployment } from "../../contracts/deployment.ts";
 import type { Deployment } from "../../contracts/deployment.ts";
 import { syncDirectory } from "../../dossier/private-files.ts";
 import { PARTY_ALIASES } from "../../story/cast.ts";
 import { CliError } from "../cli-error.ts";
 import { dossierDirectory } from "../dossier-directory.ts";
 import type { DataLayout } from "./data-layout.ts";
+import { readDeployment } from "./read-deployment.ts";
 
 /**
  * What an earlier start left in a data directory. A first start that was interrupted is taken back
  * whole: nobody could have recorded anything in it, because nothing listens before it is complete.
  * @returns the deployment, or undefined when this is the first start
- * @throws CliError `NOT_VALID` when the chain is there and its deployment is not
+ * @throws CliError `NOT_VALID` when the chain is there and its deployment is not, or is damaged
  */
 export async function findEarlierStart(layout: DataLayout): Promise<Deployment | undefined> {
   if (existsSync(layout.unfinished)) {
     await takeBack(layout);
     return undefined;
   }
-  if (existsSync(layout.deployment)) return parseDeployment(await readFile(layout.deployment, "utf8"));
+  if (existsSync(layout.deployment)) return await readDeployment(layout.deployment);
   if (!existsSync(join(layout.chain, "journal.jsonl"))) return undefined;
   throw new CliError("NOT_VALID", {
     zh: `${layout.directory} 中有链的日志，却没有 deployment.json：请从备份恢复该文件，或另选数据目录。`,

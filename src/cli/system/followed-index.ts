@@ -10,6 +10,8 @@ import type { Store } from "../../store/open-store.ts";
 /** How GoQuorum and Besu count votes by default, and the embedded chain does. */
 export const QBFT: Consensus = { type: "QBFT", epochLength: 30_000 };
 
+const TOLD_EVERY_MS = 60_000;
+
 /** An index that has caught up and goes on following its chain. */
 export interface FollowedIndex {
   /** Never resolves by itself; rejects with what stopped it. */
@@ -41,7 +43,7 @@ export async function followIndex(options: FollowOptions): Promise<FollowedIndex
     ledger: { address: deployment.contracts.Ledger.address, startBlock: deployment.startBlock },
     chain: { chainId: deployment.chainId, genesisHash: deployment.genesisHash as `0x${string}` },
     onProgress: options.onProgress,
-    onUnavailable: (error) => options.onUnavailable(error.told),
+    onUnavailable: tellNowAndThen((error) => options.onUnavailable(error.told)),
   });
   await indexer.converge();
   const following = indexer.follow();
@@ -53,5 +55,15 @@ export async function followIndex(options: FollowOptions): Promise<FollowedIndex
       // What stopped it was told by `stopped`; here only its end counts.
       await following.catch(() => undefined);
     },
+  };
+}
+
+/** A node that is away is asked again every second, and told of at once and then once a minute. */
+function tellNowAndThen<E>(tell: (error: E) => void): (error: E) => void {
+  let toldAt = -Infinity;
+  return (error) => {
+    if (performance.now() - toldAt < TOLD_EVERY_MS) return;
+    toldAt = performance.now();
+    tell(error);
   };
 }

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { DeploymentError } from "../../contracts/deployment-error.ts";
 import { parseDeployment } from "../../contracts/deployment.ts";
 import type { Deployment } from "../../contracts/deployment.ts";
 import { CliError } from "../cli-error.ts";
@@ -10,9 +11,18 @@ export interface NetworkOptions {
   readonly deployment: string;
 }
 
-/** Reads a deployment file. @throws DeploymentError; an error of the operating system */
+/** Reads a deployment file. @throws CliError `NOT_VALID`; an error of the operating system */
 export async function readDeployment(path: string): Promise<Deployment> {
-  return parseDeployment(await readFile(path, "utf8"));
+  const text = await readFile(path, "utf8");
+  try {
+    return parseDeployment(text);
+  } catch (cause) {
+    if (!(cause instanceof DeploymentError)) throw cause;
+    throw new CliError("NOT_VALID", {
+      zh: `${path} 不是 laiqu deploy 写出的部署文件：请重新复制该文件。`,
+      en: `${path} is no deployment as \`laiqu deploy\` writes it: copy the file anew.`,
+    }, { path, detail: cause.code }, { cause });
+  }
 }
 
 /** The chain node's address: `--rpc`, else `LAIQU_RPC`. @throws CliError `BAD_USAGE` */

@@ -1,0 +1,185 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Config } from "../../src/config.ts";
+import { plainConfig, runCli } from "./captured-terminal.ts";
+import { startSystemProcess } from "./started-system.ts";
+import type { StartedSystem } from "./started-system.ts";
+
+/** A party's second account from its offer to its freezing; each step rests on those before it. */
+const EXPORT = ["--product", "PR-02", "--to", "CY-EMB"];
+const PASSPHRASE = "correct horse";
+
+let folder: string;
+let system: StartedSystem;
+let config: Config;
+let account: string;
+let files = 0;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "laiqu-accounts-"));
+  system = await startSystemProcess(join(folder, "data"));
+  config = plainConfig({ url: system.ready.url, dataDirectory: join(folder, "data"), passphrase: PASSPHRASE });
+});
+
+afterAll(async () => {
+  await system?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("a further account of a party", () => {
+  it("is made with a passphrase of its own", async () => {
+    const made = await laiqu("key", "new", "opr-2");
+
+    expect(made).toMatchObject({ exitCode: 0, document: { name: "opr-2" } });
+    account = (made.document as { address: string }).address;
+  });
+
+  it("speaks for nobody and accepts nothing before it was offered a seat", async () => {
+    expect(await laiqu("check", "export", "--as", "opr-2", ...EXPORT)).toEqual(refusal({ account }));
+    expect(await recordAs("opr-2")).toEqual(refusal({ account }));
+    expect(await laiqu("account", "accept", "CY-OPR", "--as", "opr-2")).toEqual(refusal({ account }));
+    expect(await laiqu("account", "freeze", "opr-2", "--as", "CY-DATA")).toMatchObject({ exitCode: 1, document: { error: { code: "NOT_FOUND", account } } });
+  });
+
+  it("is offered no role that the party's own account has not", async () => {
+    const more = await laiqu("account", "offer", "opr-2", "--as", "CY-OPR", "--roles", "OPERATOR,DATA_AUTHORITY");
+
+    expect(more).toMatchObject({ exitCode: 1, document: { sent: false, check: { verdicts: [{ rule: { id: "ledger.not-competent" } }] } } });
+  });
+
+  it("whose offer was sent all the same is refused on the ledger, and still has no seat", async () => {
+    const sent = await laiqu("account", "offer", "opr-2", "--as", "CY-OPR", "--roles", "DATA_AUTHORITY", "--send-anyway");
+
+    expect(sent).toMatchObject({ exitCode: 1, document: { sent: true, transaction: { outcome: "REFUSED" } } });
+    expect(await seats()).toHaveLength(1);
+  });
+
+  it("is offered a seat once, however often it is said, and to no other party", async () => {
+    const offered = await laiqu("account", "offer", "opr-2", "--as", "CY-OPR");
+    const again = await laiqu("account", "offer", account, "--as", "CY-OPR");
+    const other = await laiqu("account", "offer", "opr-2", "--as", "CY-DATA");
+    const taken = await laiqu("account", "offer", "CY-DATA", "--as", "CY-OPR");
+
+    expect(offered).toMatchObject({ exitCode: 0, document: { sent: true, account } });
+    expect(again).toMatchObject({ exitCode: 0, document: { sent: false, account } });
+    expect([other, taken]).toEqual([refusal({ account, stage: "OFFERED" }), refusal({ stage: "BOUND" })]);
+    expect(await seats()).toEqual([expect.objectContaining({ stage: "BOUND" }), expect.objectContaining({ account, stage: "OFFERED", roles: ["OPERATOR"] })]);
+  });
+
+  it("does not act before it has accepted", async () => {
+    expect(await recordAs("opr-2")).toEqual(refusal({ account, stage: "OFFERED" }));
+  });
+
+  it("accepts the seat of the party that offered it, and with its own passphrase only", async () => {
+    const otherParty = await laiqu("account", "accept", "CY-DATA", "--as", "opr-2");
+    const noParty = await laiqu("account", "accept", "NOBODY", "--as", "opr-2");
+    const wrong = await withPassphrase("incorrect horse", "account", "accept", "CY-OPR", "--as", "opr-2");
+    const none = await withPassphrase(undefined, "account", "accept", "CY-OPR", "--as", "opr-2");
+    const noKey = await laiqu("account", "accept", "CY-OPR", "--as", "opr-3");
+
+    expect(otherParty).toEqual(refusal({ account, stage: "OFFERED" }));
+    expect(noParty).toMatchObject({ exitCode: 1, document: { error: { code: "NOT_FOUND" } } });
+    expect(wrong).toMatchObject({ exitCode: 1, document: { error: { code: "NOT_VALID", detail: "PASSPHRASE_WRONG" } } });
+    expect(none).toMatchObject({ exitCode: 2, document: { error: { code: "BAD_USAGE", name: "opr-2" } } });
+    expect(noKey).toMatchObject({ exitCode: 1, document: { error: { code: "NOT_FOUND", names: expect.arrayContaining(["opr-2"]) } } });
+    expect(await laiqu("account", "accept", "CY-OPR", "--as", "opr-2")).toMatchObject({ exitCode: 0, document: { sent: true, account } });
+    expect(await laiqu("account", "accept", "CY-OPR", "--as", "opr-2")).toMatchObject({ exitCode: 0, document: { sent: false, account } });
+  });
+
+  it("acts for its party", async () => {
+    const recorded = await recordAs("opr-2");
+
+    expect(recorded).toMatchObject({ exitCode: 0, document: { sent: true } });
+    const { id } = (recorded.document as { exports: { id: string }[] }).exports[0]!;
+    const traced = await laiqu("trace", id);
+    const [own] = await seats();
+    const node = (traced.document as { result: { nodes: { id: string; issuer: { id: string } }[] } }).result.nodes.find((one) => one.id === id);
+    expect(node).toMatchObject({ issuer: own!.party });
+  });
+
+  it.each(["CY-EMB", "CY-OPR", "SW-DATA"])("is not frozen by %s, who is not competent", async (who) => {
+    const frozen = await laiqu("account", "freeze", "opr-2", "--as", who);
+
+    expect(frozen).toMatchObject({ exitCode: 1, document: { sent: false, check: { allowed: false } } });
+  });
+
+  it("is frozen by the data authority, once, and never acts again; the party's other account does", async () => {
+    const frozen = await laiqu("account", "freeze", account, "--as", "CY-DATA");
+    const again = await laiqu("account", "freeze", "opr-2", "--as", "CY-CAC");
+
+    expect([frozen, again]).toMatchObject([{ exitCode: 0, document: { sent: true, account } }, { exitCode: 0, document: { sent: false, account } }]);
+    expect(await recordAs("opr-2")).toEqual(refusal({ account, stage: "FROZEN" }));
+    expect(await laiqu("account", "accept", "CY-OPR", "--as", "opr-2")).toEqual(refusal({ account, stage: "FROZEN" }));
+    expect(await laiqu("account", "offer", "opr-2", "--as", "CY-OPR")).toEqual(refusal({ account, stage: "FROZEN" }));
+    expect(await recordAs("CY-OPR")).toMatchObject({ exitCode: 0, document: { sent: true } });
+    expect(await seats()).toEqual([expect.objectContaining({ stage: "BOUND" }), expect.objectContaining({ account, stage: "FROZEN" })]);
+  });
+});
+
+describe("a new party", () => {
+  it("is admitted by a registrar with its first account, which accepts", async () => {
+    await laiqu("key", "new", "my-agency");
+
+    const admitted = await laiqu("party", "record", "DEMO-BUYER", "--as", "CY-REG", "--roles", "BUYER", "--account", "my-agency");
+    const accepted = await laiqu("account", "accept", "DEMO-BUYER", "--as", "my-agency");
+    const shown = await laiqu("party", "show", "DEMO-BUYER");
+
+    expect([admitted.exitCode, accepted.exitCode]).toEqual([0, 0]);
+    expect(shown.document).toMatchObject({ result: { seats: [{ stage: "BOUND", roles: ["BUYER"] }] } });
+  });
+
+  it("is not admitted again under the same number with something else, nor with an account that is taken or none", async () => {
+    await laiqu("key", "new", "other-agency");
+
+    const sameNumber = await laiqu("party", "record", "DEMO-BUYER", "--as", "CY-REG", "--roles", "BUYER,DEVELOPER", "--account", "other-agency");
+    const taken = await laiqu("party", "record", "DEMO-BUYER-2", "--as", "CY-REG", "--roles", "BUYER", "--account", "my-agency");
+    const mistyped = await laiqu("party", "record", "DEMO-BUYER-2", "--as", "CY-REG", "--roles", "BUYER", "--account", "0x123");
+    const authority = await laiqu("party", "record", "DEMO-BUYER-2", "--as", "CY-REG", "--roles", "BUYER,DATA_AUTHORITY", "--account", "other-agency");
+
+    expect([sameNumber, taken]).toEqual([refusal({}), refusal({})]);
+    expect(mistyped).toMatchObject({ exitCode: 2, document: { error: { code: "BAD_USAGE", account: "0x123" } } });
+    expect(authority).toMatchObject({ exitCode: 1, document: { sent: false, check: { verdicts: [{ rule: { clause: expect.any(String) } }] } } });
+  });
+});
+
+describe("a credit code as a party's number", () => {
+  it.each([["its check digit wrong", "11990100000000027B", /should be A, not B/], ["its check digit right", "11990100000000999T", /^$/]])("with %s", async (_, number, told) => {
+    const { address } = (await laiqu("key", "new", `key-of-${number}`)).document as { address: string };
+
+    const { exitCode, err } = await runCli(config, "party", "record", number, "--as", "CY-REG", "--roles", "BUYER", "--account", address, "--json");
+
+    expect(exitCode).toBe(0);
+    expect(err).toMatch(told);
+  });
+});
+
+async function laiqu(...arguments_: readonly string[]): Promise<{ exitCode: number; document: unknown }> {
+  return await run(config, arguments_);
+}
+
+async function withPassphrase(passphrase: string | undefined, ...arguments_: readonly string[]): Promise<{ exitCode: number; document: unknown }> {
+  return await run({ ...config, passphrase }, arguments_);
+}
+
+async function run(as: Config, arguments_: readonly string[]): Promise<{ exitCode: number; document: unknown }> {
+  const { exitCode, out } = await runCli(as, ...arguments_, "--json");
+  return { exitCode, document: JSON.parse(out) as unknown };
+}
+
+async function recordAs(key: string): Promise<{ exitCode: number; document: unknown }> {
+  const path = join(folder, `file-${++files}.csv`);
+  writeFileSync(path, `file ${files}`);
+  return await laiqu("export", "record", "--as", key, ...EXPORT, path);
+}
+
+async function seats(): Promise<{ account: string; stage: string; party: { id: string } }[]> {
+  const { document } = await laiqu("party", "show", "CY-OPR");
+  return (document as { result: { seats: { account: string; stage: string; party: { id: string } }[] } }).result.seats;
+}
+
+/** Told in one sentence and with evidence, before anything is sent. */
+function refusal(evidence: object): unknown {
+  return { exitCode: 1, document: { error: expect.objectContaining({ code: "REFUSED", message: expect.not.stringMatching(/malformed|Seat[A-Z]|Taken|\n/), ...evidence }) } };
+}

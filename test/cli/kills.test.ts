@@ -1,0 +1,203 @@
+import { createHash, randomInt } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readJournalBlocks } from "../../src/chain/embedded/journal.ts";
+import { toHex } from "../../src/consensus/hex.ts";
+import { listRecords, loadRecord, openDossier } from "../../src/dossier/dossier.ts";
+import { indexDigest } from "../../src/indexer/index-digest.ts";
+import { Kind } from "../../src/records/kinds.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import type { Store } from "../../src/store/open-store.ts";
+import { plainConfig, runCli } from "./captured-terminal.ts";
+import { startExportRecorder } from "./export-recorder.ts";
+import type { Report } from "./export-recorder.ts";
+import { startSystemProcess } from "./started-system.ts";
+import type { StartedSystem } from "./started-system.ts";
+
+const KILLS = 10;
+/** More than can be recorded before the latest kill. */
+const PATHS_A_ROUND = 60;
+/** Some five exports. */
+const KILLED_WITHIN_MS = 1_500;
+const EXPORT = ["--as", "CY-OPR", "--product", "PR-02", "--to", "CY-EMB"];
+/** Put the number of a failed run here to have its moments again. */
+const SEED = randomInt(2 ** 31);
+
+/** One export that the command line called recorded. */
+interface Recorded {
+  readonly path: string;
+  readonly id: string;
+  readonly sha256: string;
+  readonly kind: "file" | "folder";
+  readonly recorded: "NOW" | "EARLIER";
+  readonly block?: { readonly number: number; readonly hash: string };
+}
+
+let folder: string;
+let system: StartedSystem;
+let savedByStory: readonly string[];
+const recorded = new Map<string, Recorded>();
+
+const data = (): string => join(folder, "data");
+const dossier = () => openDossier(join(data(), "dossier"), "CY-OPR");
+const random = randomFrom(SEED);
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "laiqu-kills-"));
+  system = await startSystemProcess(data());
+  savedByStory = await listRecords(dossier());
+});
+
+afterAll(async () => {
+  await system?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe(`the system killed at ${KILLS} random moments while exports are recorded (seed ${SEED})`, () => {
+  it.each(Array.from({ length: KILLS }, (_, index) => index + 1))("kill %i: what was reported is there once, in the same block; what was in flight is recorded once by a retry", async (round) => {
+    const paths = makePaths(round);
+    const recorder = startExportRecorder(system.ready.url, data(), EXPORT, paths);
+    await waitUntil(() => recorder.reports.length > 0);
+    await new Promise((resolve) => setTimeout(resolve, random() * KILLED_WITHIN_MS));
+    // Every other time as in a power cut: who records goes down with the system.
+    if (round % 2 === 0) recorder.kill();
+    await system.kill();
+    [, system] = await Promise.all([recorder.ended, startSystemProcess(data())]);
+
+    const done = recorder.reports.filter(({ exitCode }) => exitCode === 0);
+    done.forEach(keepReported);
+    expect(recorder.reports.slice(done.length)).toEqual(round % 2 === 0 ? [] : [expect.objectContaining({ exitCode: 3 })]);
+    expect(done.length).toBeLessThan(paths.length);
+    keepReported(await retry(paths[done.length]!));
+    // Said once more, the last that was reported is still only one.
+    expect(await retry(paths[done.length - 1]!)).toMatchObject({ exitCode: 0, answer: { sent: false, exports: [{ id: recorded.get(paths[done.length - 1]!)!.id }] } });
+
+    for (const path of paths.slice(0, done.length + 1)) await expectRecordedOnce(recorded.get(path)!);
+  });
+
+  it("journal, index and dossier agree on every one of them, and on nothing else", async () => {
+    expect(await system.interrupt()).toBe(0);
+    const journal = await journalHashes();
+    const ids = [...recorded.values()].map(({ id }) => id).sort();
+    const digests = [...recorded.values()].map(({ sha256 }) => `0x${sha256}` as const);
+
+    const kept = await readIndex(async (store) => {
+      const blocks = await store.database.selectFrom("block").select(["number", "hash"]).orderBy("number").execute();
+      expect(blocks.map(({ number, hash }) => [number, toHex(hash)])).toEqual([[0, system.ready.deployment.genesisHash], ...journal]);
+      const rows = await store.database.selectFrom("record").select(["id", "sha256", "content", "block_number"]).where("kind", "=", Kind.EXPORT).where("sha256", "in", digests).orderBy("id").execute();
+      expect(rows.map(({ id }) => id)).toEqual(ids);
+      for (const row of rows) await expectKept(row);
+      return await indexDigest(store);
+    });
+    for (const { id, block } of recorded.values()) if (block !== undefined) expect([id, journal.get(block.number)]).toEqual([id, block.hash]);
+    expect((await listRecords(dossier())).filter((id) => !savedByStory.includes(id))).toEqual(ids);
+
+    rmSync(join(data(), "index"), { recursive: true });
+    system = await startSystemProcess(data());
+    expect(await system.interrupt()).toBe(0);
+    expect(await readIndex(indexDigest)).toEqual(kept);
+  });
+
+  it("an index built anew has no manifests, and the same command again gives them from the folder", async () => {
+    const folderExport = [...recorded.values()].find(({ kind }) => kind === "folder")!;
+    const { path, id } = folderExport;
+    system = await startSystemProcess(data());
+
+    expect(await matchesOf(digestOf(join(path, "two.csv")))).toEqual([]);
+    expect(await retry(path)).toMatchObject({ exitCode: 0, answer: { sent: false, exports: [{ id, manifestGiven: true }] } });
+    expect(await matchesOf(digestOf(join(path, "two.csv")))).toEqual([{ match: "ENTRY", id, path: "two.csv" }]);
+  });
+});
+
+/** Files, and now and then a folder, whose contents no other round has. */
+function makePaths(round: number): string[] {
+  return Array.from({ length: PATHS_A_ROUND }, (_, index) => {
+    const path = join(folder, `part-${round}-${index}`);
+    if (index % 4 !== 0) {
+      writeFileSync(path, `part ${SEED} ${round} ${index}`);
+      return path;
+    }
+    mkdirSync(path);
+    writeFileSync(join(path, "one.csv"), `one of ${SEED} ${round} ${index}`);
+    writeFileSync(join(path, "two.csv"), `two of ${SEED} ${round} ${index}`);
+    return path;
+  });
+}
+
+function keepReported({ path, exitCode, answer }: Report): void {
+  expect([path, exitCode]).toEqual([path, 0]);
+  const [only, ...more] = (answer as { exports: Recorded[] }).exports;
+  expect(more).toEqual([]);
+  recorded.set(path, only!);
+}
+
+async function retry(path: string): Promise<Report> {
+  const { exitCode, out } = await runCli(plainConfig({ url: system.ready.url, dataDirectory: data() }), "export", "record", ...EXPORT, path, "--json");
+  return { path, exitCode, answer: JSON.parse(out) as unknown };
+}
+
+async function expectRecordedOnce({ path, id, sha256, kind, block }: Recorded): Promise<void> {
+  expect(await matchesOf(sha256)).toEqual([{ match: kind.toUpperCase(), id }]);
+  if (block !== undefined) expect([block.number, await blockHash(block.number)]).toEqual([block.number, block.hash]);
+  if (kind === "folder" && (await matchesOf(digestOf(join(path, "two.csv")))).length === 0) {
+    // The kill came between the record and its manifest: the same command again gives it.
+    expect(await retry(path)).toMatchObject({ exitCode: 0, answer: { sent: false, exports: [{ manifestGiven: true }] } });
+  }
+  if (kind === "folder") expect(await matchesOf(digestOf(join(path, "two.csv")))).toEqual([{ match: "ENTRY", id, path: "two.csv" }]);
+}
+
+async function matchesOf(sha256: string): Promise<readonly unknown[]> {
+  const { result } = (await (await fetch(`${system.ready.url}/v1/digests/sha256/${sha256}`)).json()) as { result: { matches: { match: string; path?: string; record: { id: string } }[] } };
+  return result.matches.map(({ match, path, record }) => ({ match, id: record.id, ...(path === undefined ? {} : { path }) }));
+}
+
+/** What the party keeps of an export is what the ledger has of it. */
+async function expectKept({ id, sha256, content }: { readonly id: string; readonly sha256: string | null; readonly content: string }): Promise<void> {
+  const saved = await loadRecord(dossier(), id);
+  expect(saved).toMatchObject({ body: { kind: "EXPORT", sha256Digest: sha256 }, document: { root: content } });
+  expect([id, saved!.manifest !== undefined]).toEqual([id, saved!.body["form"] === "FOLDER"]);
+}
+
+async function readIndex<T>(read: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore({ dataDirectory: data() });
+  try {
+    return await read(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function journalHashes(): Promise<ReadonlyMap<number, string>> {
+  const hashes = new Map<number, string>();
+  for await (const { number, hash } of readJournalBlocks(join(data(), "chain", "journal.jsonl"))) hashes.set(number, hash);
+  return hashes;
+}
+
+async function blockHash(number: number): Promise<string> {
+  const response = await fetch(system.ready.chainUrl, {
+    method: "POST", headers: { "content-type": "application/json" },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getBlockByNumber", params: [`0x${number.toString(16)}`, false] }),
+  });
+  return ((await response.json()) as { result: { hash: string } }).result.hash;
+}
+
+function digestOf(path: string): string {
+  return createHash("sha256").update(readFileSync(path)).digest("hex");
+}
+
+/** Mulberry32: numbers in [0, 1) that a seed gives again. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+async function waitUntil(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
