@@ -2,13 +2,16 @@ import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { startServer } from "../../api/server.ts";
 import { parseDescriptor } from "../../certificate/descriptor.ts";
+import type { Descriptor } from "../../certificate/descriptor.ts";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import { DEFAULT_PORT } from "../../config.ts";
 import type { Hex } from "../../consensus/hex.ts";
+import type { Deployment } from "../../contracts/deployment.ts";
 import { readRulebooks } from "../../rulebook/read-rulebooks.ts";
 import { RulebookCatalog } from "../../rulebook/rulebook-catalog.ts";
 import { openStore } from "../../store/open-store.ts";
 import { servePage } from "../../web/serve-page.ts";
+import { CliError } from "../cli-error.ts";
 import type { CommandMaker } from "../program.ts";
 import { readPort } from "../read-port.ts";
 import type { Session } from "../session.ts";
@@ -39,7 +42,7 @@ export const serveCommand: CommandMaker = (perform, say) => new Command("serve")
 async function serve(session: Session, options: ServeOptions): Promise<undefined> {
   const stop = stopRequested();
   const deployment = await readDeployment(options.deployment);
-  const descriptor = options.descriptor === undefined ? undefined : parseDescriptor(new Uint8Array(await readFile(options.descriptor)));
+  const descriptor = options.descriptor === undefined ? undefined : await readDescriptor(options.descriptor, deployment);
   const catalog = new RulebookCatalog(new Map(options.rulebook.map((file, position) => [position + 1, readRulebooks(file)])));
   await refuseBusyPort(options.port, "--port");
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
@@ -53,4 +56,14 @@ async function serve(session: Session, options: ServeOptions): Promise<undefined
     rpc.close();
     stop.dispose();
   }
+}
+
+/** Certificates under another network's descriptor could be verified by nobody. @throws CliError `NOT_VALID`; CertificateError */
+async function readDescriptor(path: string, { genesisHash, contracts }: Deployment): Promise<Descriptor> {
+  const descriptor = parseDescriptor(new Uint8Array(await readFile(path)));
+  if (descriptor.genesisHash === genesisHash && descriptor.ledger.address === contracts.Ledger.address) return descriptor;
+  throw new CliError("NOT_VALID", {
+    zh: `${path} 描述的是另一条链或另一个账本（${descriptor.ledger.address}），不是部署文件中的 ${contracts.Ledger.address}：请用 laiqu descriptor create 制作。`,
+    en: `${path} describes another chain or ledger (${descriptor.ledger.address}) than the deployment's (${contracts.Ledger.address}): make the right one with laiqu descriptor create.`,
+  }, { path, found: descriptor.ledger.address, expected: contracts.Ledger.address });
 }
