@@ -15,12 +15,10 @@ interface OutputOptions {
   readonly force?: boolean;
 }
 
-interface CreateOptions extends NetworkOptions {
+interface CreateOptions extends NetworkOptions, OutputOptions {
   readonly founding: string;
-  readonly output: string;
   readonly development?: boolean;
   readonly blockPeriod: number;
-  readonly force?: boolean;
 }
 
 const EXAMPLE: Bilingual = {
@@ -42,30 +40,22 @@ export const descriptorCommand: CommandMaker = (perform, say) => {
     .description(say({ zh: "网络描述文件：核验者事先须知（请经由各部门分发）", en: "what a verifier knows beforehand about this network, to be distributed by the agencies" }))
     .option("-o, --output <file>", say({ zh: "写入文件（默认标准输出）", en: "write it to a file (default: stdout)" }))
     .option("--force", say({ zh: "覆盖已有文件", en: "overwrite an existing file" }))
-    // `create` has options of the same names.
-    .enablePositionalOptions()
     .action((options: OutputOptions) => perform((session) => fetchDescriptor(session, options)));
   descriptor.command("create").description(say({ zh: "为自有链上的网络制作描述文件", en: "make the descriptor of a network on a chain of your own" }))
     .requiredOption("--deployment <file>", say({ zh: "部署文件", en: "the deployment" }))
     .requiredOption("--founding <file>", say({ zh: "部署时的创立文件", en: "the founding file that was deployed" }))
-    .requiredOption("-o, --output <file>", say({ zh: "写入的描述文件", en: "the descriptor to write" }))
     .option("--rpc <url>", say({ zh: "本部门的链节点（LAIQU_RPC）", en: "the agency's own chain node (LAIQU_RPC)" }))
     .option("--block-period <seconds>", say({ zh: "出块间隔，按创世文件（默认 0：未约定）", en: "seconds between blocks, as in the genesis file (default 0: not said)" }), readSeconds, 0)
     .option("--development", say({ zh: "试验网络：每个核验结论都会注明", en: "a trial network: every verdict says so" }))
-    .option("--force", say({ zh: "覆盖已有文件", en: "overwrite an existing file" }))
     .addHelpText("after", `\n${say(EXAMPLE)}`)
-    .action((options: CreateOptions) => perform((session) => createDescriptor(session, options)));
+    // Where to write to is an option of `descriptor` itself.
+    .action((_: unknown, command: Command) => perform((session) => createDescriptor(session, command.optsWithGlobals<CreateOptions>())));
   return descriptor;
 };
 
 /** The running system's own. */
 async function fetchDescriptor(session: Session, options: OutputOptions): Promise<Answer> {
-  const bytes = await session.api.getBytes("/v1/descriptor");
-  const descriptor = parseDescriptor(bytes);
-  const id = descriptorId(descriptor);
-  if (options.output === undefined) return { document: descriptor, text: new TextDecoder().decode(bytes) };
-  await writeNewFile(options.output, bytes, options.force === true);
-  return { document: { file: options.output, id, network: descriptor.network, environment: descriptor.environment }, text: `${options.output} ${id}` };
+  return await giveOut(await session.api.getBytes("/v1/descriptor"), options);
 }
 
 async function createDescriptor(session: Session, options: CreateOptions): Promise<Answer> {
@@ -75,14 +65,20 @@ async function createDescriptor(session: Session, options: CreateOptions): Promi
   try {
     const environment = options.development === true ? "development" : "production";
     const descriptor = await networkDescriptor(rpc, deployment, jurisdictions, { environment, blockPeriodSeconds: options.blockPeriod });
-    const bytes = descriptorBytes(descriptor);
-    parseDescriptor(bytes);
-    await writeNewFile(options.output, bytes, options.force === true);
-    const id = descriptorId(descriptor);
-    return { document: { file: options.output, id, network: descriptor.network, environment }, text: `${options.output} ${id}\n${session.say(COMPARE)}` };
+    const answer = await giveOut(descriptorBytes(descriptor), options);
+    session.notice(`${descriptorId(descriptor)}\n${session.say(COMPARE)}`);
+    return answer;
   } finally {
     rpc.close();
   }
+}
+
+async function giveOut(bytes: Uint8Array, { output, force }: OutputOptions): Promise<Answer> {
+  const descriptor = parseDescriptor(bytes);
+  if (output === undefined) return { document: descriptor, text: new TextDecoder().decode(bytes) };
+  await writeNewFile(output, bytes, force === true);
+  const id = descriptorId(descriptor);
+  return { document: { file: output, id, network: descriptor.network, environment: descriptor.environment }, text: `${output} ${id}` };
 }
 
 function readSeconds(text: string): number {
