@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildProgram } from "../../src/cli/program.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 
-const COMMANDS = ["start", "deploy", "index", "serve", "status", "key", "party", "account", "check", "export", "trace", "descriptor", "certificate", "hold", "release", "end", "backup", "restore"];
+const COMMANDS = ["start", "deploy", "publish", "index", "serve", "status", "key", "party", "account", "check", "export", "trace", "descriptor", "certificate", "hold", "release", "end", "backup", "restore"];
 
 let folder: string;
 

@@ -11,7 +11,7 @@ describe("the README", () => {
   it("shows the whole session", () => {
     const commands = new Set(COMMAND_LINES.map((line) => line.split(" ")[0]));
 
-    expect([...commands]).toEqual(expect.arrayContaining(["trace", "check", "export", "descriptor", "certificate", "hold", "end", "release", "key", "party", "account", "status", "backup", "restore", "deploy", "index", "serve"]));
+    expect([...commands]).toEqual(expect.arrayContaining(["trace", "check", "export", "descriptor", "certificate", "hold", "end", "release", "key", "party", "account", "status", "backup", "restore", "deploy", "publish", "index", "serve"]));
   });
 
   it.each(COMMAND_LINES)("./laiqu %s is a command line that can be pasted", async (line) => {

@@ -45,7 +45,7 @@ export const descriptorCommand: CommandMaker = (perform, say) => {
     .requiredOption("--deployment <file>", say({ zh: "部署文件", en: "the deployment" }))
     .requiredOption("--founding <file>", say({ zh: "部署时的创立文件", en: "the founding file that was deployed" }))
     .option("--rpc <url>", say({ zh: "本部门的链节点（LAIQU_RPC）", en: "the agency's own chain node (LAIQU_RPC)" }))
-    .option("--block-period <seconds>", say({ zh: "出块间隔，按创世文件（默认 0：未约定）", en: "seconds between blocks, as in the genesis file (default 0: not said)" }), readSeconds, 0)
+    .option("--block-period <seconds>", say({ zh: "出块间隔，按创世文件；0 为未约定", en: "seconds between blocks, as in the genesis file; 0: not said" }), readSeconds, 0)
     .option("--development", say({ zh: "试验网络：每个核验结论都会注明", en: "a trial network: every verdict says so" }))
     .addHelpText("after", `\n${say(EXAMPLE)}`)
     // Where to write to is an option of `descriptor` itself.
