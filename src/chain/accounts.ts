@@ -10,3 +10,8 @@ export async function askNextNonce(rpc: RpcAsker, account: string): Promise<numb
 export async function askCode(rpc: RpcAsker, address: string): Promise<Hex> {
   return await rpc.request<Hex>("eth_getCode", [address, "latest"]);
 }
+
+/** A word of a contract's storage after the last block; zero where nothing was written. @throws RpcError */
+export async function askStorage(rpc: RpcAsker, address: string, slot: Hex): Promise<bigint> {
+  return BigInt(await rpc.request<Hex>("eth_getStorageAt", [address, slot, "latest"]));
+}

@@ -4,12 +4,15 @@ import { RpcError } from "../chain/rpc.ts";
 import { TransactionFailure } from "../chain/send-and-wait.ts";
 import { DeploymentError } from "../contracts/deployment-error.ts";
 import type { DeploymentErrorCode } from "../contracts/deployment-error.ts";
+import { PublicationError } from "../contracts/publication-error.ts";
+import type { PublicationErrorCode } from "../contracts/publication-error.ts";
 import { DataDirectoryError } from "../data-directory/data-directory-error.ts";
 import { DossierError } from "../dossier/dossier-error.ts";
 import type { DossierErrorCode } from "../dossier/dossier-error.ts";
 import { IndexerError } from "../indexer/indexer-error.ts";
 import type { Bilingual } from "../records/bilingual.ts";
 import { InputError } from "../records/input-error.ts";
+import { FoundingError } from "../rulebook/founding-error.ts";
 import { RulebookError } from "../rulebook/rulebook-error.ts";
 import { StoreError } from "../store/store-error.ts";
 import { CliError } from "./cli-error.ts";
@@ -32,8 +35,9 @@ export function errorReport(error: unknown): ErrorReport {
   if (error instanceof CliError) return report(error.code, error.told, error.evidence);
   if (error instanceof InputError) return told("BAD_USAGE", error);
   if (error instanceof DossierError) return told(codeOfDossier(error.code), error);
-  if (error instanceof CertificateError || error instanceof RulebookError) return told("NOT_VALID", error);
+  if (error instanceof CertificateError || error instanceof RulebookError || error instanceof FoundingError) return told("NOT_VALID", error);
   if (error instanceof DeploymentError) return told(codeOfDeployment(error.code), error);
+  if (error instanceof PublicationError) return told(codeOfPublication(error.code), error);
   if (error instanceof DataDirectoryError || error instanceof EmbeddedChainError || error instanceof IndexerError || error instanceof StoreError) return told("UNAVAILABLE", error);
   if (error instanceof JournalError) return report("UNAVAILABLE", error.told, { detail: error.code, path: error.path, line: error.line });
   if (error instanceof RpcError) return report("UNAVAILABLE", error.told, { detail: error.code, url: error.url });
@@ -79,12 +83,27 @@ function codeOfDeployment(code: DeploymentErrorCode): CliErrorCode {
   switch (code) {
     case "FOUNDING_MALFORMED":
     case "DEPLOYMENT_MALFORMED":
+    case "FOUNDING_DIFFERS":
       return "NOT_VALID";
     case "DEPLOYMENT_REVERTED":
     case "DEPLOYMENT_NOT_MINED":
     case "CODE_DIFFERS":
     case "OTHER_CHAIN":
       return "UNAVAILABLE";
+    default:
+      return code satisfies never;
+  }
+}
+
+function codeOfPublication(code: PublicationErrorCode): CliErrorCode {
+  switch (code) {
+    case "JURISDICTION_UNKNOWN":
+    case "NOTHING_PROMISED":
+      return "NOT_FOUND";
+    case "PUBLICATION_DIFFERS":
+      return "NOT_VALID";
+    case "PUBLICATION_TOO_EARLY":
+      return "REFUSED";
     default:
       return code satisfies never;
   }

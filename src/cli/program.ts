@@ -15,6 +15,7 @@ import { holdCommand } from "./commands/hold.ts";
 import { indexCommand } from "./commands/index-chain.ts";
 import { keyCommand } from "./commands/key.ts";
 import { partyCommand } from "./commands/party.ts";
+import { publishCommand } from "./commands/publish.ts";
 import { releaseCommand } from "./commands/release.ts";
 import { restoreCommand } from "./commands/restore.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -29,7 +30,7 @@ export type CommandMaker = (perform: Perform, say: (text: Bilingual) => string) 
 
 /** In the order of a newcomer's day. */
 const COMMANDS: readonly CommandMaker[] = [
-  startCommand, deployCommand, indexCommand, serveCommand, statusCommand, keyCommand, partyCommand, accountCommand, checkCommand, exportCommand,
+  startCommand, deployCommand, publishCommand, indexCommand, serveCommand, statusCommand, keyCommand, partyCommand, accountCommand, checkCommand, exportCommand,
   traceCommand, descriptorCommand, certificateCommand, holdCommand, releaseCommand, endCommand, backupCommand, restoreCommand,
 ];
 

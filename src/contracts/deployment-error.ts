@@ -8,9 +8,10 @@ import type { Bilingual } from "../records/bilingual.ts";
  * - `FOUNDING_MALFORMED`: the founding plan is not what the ledger's constructor takes;
  * - `CODE_DIFFERS`: at the ledger's address is other code than the deployment names;
  * - `OTHER_CHAIN`: the node serves another chain than the deployment's;
+ * - `FOUNDING_DIFFERS`: the ledger was founded with something else than the plan at hand;
  * - `DEPLOYMENT_MALFORMED`: the deployment's JSON is not what `deploy` writes.
  */
-export type DeploymentErrorCode = "DEPLOYMENT_REVERTED" | "DEPLOYMENT_NOT_MINED" | "FOUNDING_MALFORMED" | "CODE_DIFFERS" | "OTHER_CHAIN" | "DEPLOYMENT_MALFORMED";
+export type DeploymentErrorCode = "DEPLOYMENT_REVERTED" | "DEPLOYMENT_NOT_MINED" | "FOUNDING_MALFORMED" | "CODE_DIFFERS" | "OTHER_CHAIN" | "FOUNDING_DIFFERS" | "DEPLOYMENT_MALFORMED";
 
 const CHINESE: Readonly<Record<DeploymentErrorCode, string>> = {
   DEPLOYMENT_REVERTED: "链拒绝了部署：创立方案自相矛盾，或链的限额过低",
@@ -18,6 +19,7 @@ const CHINESE: Readonly<Record<DeploymentErrorCode, string>> = {
   FOUNDING_MALFORMED: "创立方案的格式不对：请改正所指位置",
   CODE_DIFFERS: "该地址的合约代码与部署文件不符：这不是该部署的账本",
   OTHER_CHAIN: "节点上的链与部署文件不符：请指定该链的节点，或另选数据目录",
+  FOUNDING_DIFFERS: "账本不是以此创立方案、在所述区块部署的：请使用部署时的创立文件、规则集、部署文件与程序版本",
   DEPLOYMENT_MALFORMED: "部署文件不是 laiqu deploy 写出的内容：请重新部署，或重新复制该文件",
 };
 

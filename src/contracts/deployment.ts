@@ -1,9 +1,9 @@
-import { Interface, Wallet, ZeroAddress, getCreateAddress, keccak256 } from "ethers";
-import { askCode, askNextNonce } from "../chain/accounts.ts";
+import { Wallet, ZeroAddress, getCreateAddress, keccak256 } from "ethers";
+import { askCode } from "../chain/accounts.ts";
 import { askChainIdentity } from "../chain/blocks.ts";
-import { askFees } from "../chain/fees.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
 import { sendAndWait, TransactionFailure } from "../chain/send-and-wait.ts";
+import { askTransaction } from "../chain/transaction.ts";
 import type { TransactionReceipt } from "../chain/transaction-receipt.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { DeploymentError } from "./deployment-error.ts";
@@ -14,6 +14,8 @@ import { SettlingPart__factory } from "./bindings/factories/parts/SettlingPart__
 import type { Founding } from "./bindings/Ledger.ts";
 import { publicationHash } from "../records/ledger-events.ts";
 import type { Publication } from "../records/ledger-events.ts";
+import { publishingCall } from "./publication.ts";
+import { signCall } from "./sign-call.ts";
 
 /**
  * What a ledger is founded with: jurisdictions, their parties and accounts, and the versions of their rulebooks
@@ -52,6 +54,12 @@ export interface Deployment {
   readonly contracts: DeployedContracts;
 }
 
+/** What has been done of a deployment. */
+export type DeploymentStep =
+  | { readonly type: "DEPLOYED"; readonly contract: keyof DeployedContracts; readonly address: string; readonly block: number }
+  /** `ordinal` of the jurisdiction. */
+  | { readonly type: "PUBLISHED"; readonly ordinal: number; readonly version: number; readonly block: number };
+
 /** The chain that a ledger is deployed on, over HTTP or in process. */
 export type ChainRequester = RpcAsker;
 
@@ -71,26 +79,31 @@ export async function deployLedger(options: {
   readonly network: string;
   /** Told before each transaction: a development chain's clock is set then. */
   readonly beforeSending?: () => Promise<void>;
+  /** Told after each transaction. */
+  readonly onStep?: (step: DeploymentStep) => void;
 }): Promise<Deployment> {
-  const { chain, deployer, founding, network, beforeSending = () => Promise.resolve() } = options;
+  const { chain, deployer, founding, network, beforeSending = () => Promise.resolve(), onStep = () => undefined } = options;
   const { chainId, genesisHash } = await askChainIdentity(chain);
-  const send = async (data: string): ReturnType<typeof deployContract> => {
+  const send = async (name: keyof DeployedContracts, data: string): ReturnType<typeof deployContract> => {
     await beforeSending();
-    return await deployContract(chain, deployer, chainId, data);
+    const deployed = await deployContract(chain, deployer, chainId, data);
+    onStep({ type: "DEPLOYED", contract: name, address: deployed.contract.address, block: deployed.blockNumber });
+    return deployed;
   };
 
   // Before anything is sent: a plan that cannot be encoded must not leave parts without their ledger.
   const publishing = await encoded(() => publishingCalls(founding));
   await foundingTransaction([ZeroAddress, ZeroAddress, ZeroAddress], founding);
-  const attesting = await send((await new AttestingPart__factory().getDeployTransaction()).data);
-  const settling = await send((await new SettlingPart__factory().getDeployTransaction()).data);
-  const governing = await send((await new GoverningPart__factory().getDeployTransaction()).data);
+  const attesting = await send("AttestingPart", (await new AttestingPart__factory().getDeployTransaction()).data);
+  const settling = await send("SettlingPart", (await new SettlingPart__factory().getDeployTransaction()).data);
+  const governing = await send("GoverningPart", (await new GoverningPart__factory().getDeployTransaction()).data);
   const linked = await foundingTransaction([attesting.contract.address, settling.contract.address, governing.contract.address], founding);
-  const ledger = await send(linked.data);
-  for (const data of publishing) {
+  const ledger = await send("Ledger", linked.data);
+  for (const { ordinal, version, data } of publishing) {
     await beforeSending();
-    const nonce = await askNextNonce(chain, deployer.address);
-    await mine(chain, await signed(chain, deployer, { chainId, nonce, to: ledger.contract.address, data }));
+    const { raw } = await signCall(chain, deployer, { chainId, to: ledger.contract.address, data });
+    const { block } = await mine(chain, raw);
+    onStep({ type: "PUBLISHED", ordinal, version, block });
   }
   return {
     format: "laiqu.deployment.1", network, chainId, genesisHash, startBlock: ledger.blockNumber,
@@ -108,9 +121,11 @@ function toStruct({ publications, parties, ...jurisdiction }: FoundingJurisdicti
 }
 
 /** The version in force and the next one of each jurisdiction: the ledger takes one to come at a time. */
-function publishingCalls(founding: FoundingPlan): string[] {
-  const abi = new Interface(Ledger__factory.abi);
-  return founding.flatMap(({ publications }, index) => publications.slice(0, 2).map((publication, version) => abi.encodeFunctionData("publish", [index + 1, version + 1, publication])));
+function publishingCalls(founding: FoundingPlan): { readonly ordinal: number; readonly version: number; readonly data: string }[] {
+  return founding.flatMap(({ publications }, index) => publications.slice(0, 2).map((publication, older) => {
+    const [ordinal, version] = [index + 1, older + 1];
+    return { ordinal, version, data: publishingCall(ordinal, version, publication) };
+  }));
 }
 
 /**
@@ -128,8 +143,8 @@ async function encoded<T>(encode: () => T | Promise<T>): Promise<T> {
 }
 
 async function deployContract(chain: ChainRequester, deployer: Wallet, chainId: number, data: string): Promise<{ contract: DeployedContract; blockNumber: number }> {
-  const nonce = await askNextNonce(chain, deployer.address);
-  const { transaction, block } = await mine(chain, await signed(chain, deployer, { chainId, nonce, data }));
+  const { raw, nonce } = await signCall(chain, deployer, { chainId, data });
+  const { transaction, block } = await mine(chain, raw);
   const address = getCreateAddress({ from: deployer.address, nonce }).toLowerCase();
   return { contract: { address, codeHash: await codeHashAt(chain, address), transaction }, blockNumber: block };
 }
@@ -150,6 +165,23 @@ export async function checkDeployment(chain: ChainRequester, deployment: Deploym
   }
 }
 
+/**
+ * Makes sure that a ledger was founded with exactly this plan, at the block and address that the deployment says: its
+ * transaction's data are this program's code and the plan, byte for byte. After `checkDeployment`.
+ * @throws DeploymentError `FOUNDING_DIFFERS`
+ */
+export async function checkFounding(chain: ChainRequester, { contracts, startBlock }: Deployment, founding: FoundingPlan): Promise<void> {
+  const { address, transaction } = contracts.Ledger;
+  const [attesting, settling, governing] = [contracts.AttestingPart.address, contracts.SettlingPart.address, contracts.GoverningPart.address];
+  const { data } = await foundingTransaction([attesting, settling, governing], founding);
+  const sent = await askTransaction(chain, transaction);
+  const made = sent !== undefined && getCreateAddress(sent).toLowerCase() === address && sent.block === startBlock;
+  if (made && sent.data.toLowerCase() === data.toLowerCase()) return;
+  throw new DeploymentError("FOUNDING_DIFFERS", made
+    ? `the ledger was not founded with this: the data of the transaction ${transaction} differ. Take founding file and rulebooks as they were when it was deployed, and the same version of this program`
+    : `the transaction ${transaction} did not make the ledger ${address} in block ${startBlock}: the deployment contradicts its chain, copy it anew from who deployed`, { transaction, address, block: startBlock });
+}
+
 /** Reads what `deploy` wrote. @throws DeploymentError `DEPLOYMENT_MALFORMED` */
 export function parseDeployment(text: string): Deployment {
   let value: unknown;
@@ -165,14 +197,6 @@ export function parseDeployment(text: string): Deployment {
     && contracts.every((contract) => isHex(contract?.address, 20) && isHex(contract?.codeHash, 32) && isHex(contract?.transaction, 32));
   if (!sound) throw new DeploymentError("DEPLOYMENT_MALFORMED", "this is no deployment as `laiqu deploy` writes it: deploy again, or copy the file anew");
   return deployment as Deployment;
-}
-
-/** The signed transaction, in the form that a permissioned chain's blocks take. */
-async function signed(chain: ChainRequester, deployer: Wallet, call: { readonly chainId: number; readonly nonce: number; readonly data: string; readonly to?: string }): Promise<Hex> {
-  const { chainId, nonce, data, to } = call;
-  const { gas, gasPrice } = await askFees(chain, { from: deployer.address, data, ...(to === undefined ? {} : { to }) });
-  // A fifth more than estimated: the founding reads the clock, and the block comes later.
-  return await deployer.signTransaction({ type: 0, chainId, nonce, to: to ?? null, data, value: 0, gasLimit: gas + gas / 5n, gasPrice }) as Hex;
 }
 
 async function mine(chain: ChainRequester, raw: Hex): Promise<TransactionReceipt> {

@@ -10,7 +10,7 @@ import { idWord } from "./record-id.ts";
  * Slot numbers of the ledger's mappings (`contracts/records/LedgerStorage.sol`; the words in them are laid out in
  * `contracts/types/Words.sol`). Frozen at the first release.
  */
-export const Slot = { SEATS: 0, STATES: 1, EDGES: 2, INPUTS: 3, CLEARED: 4, FACTS: 5, LISTS: 6 } as const;
+export const Slot = { SEATS: 0, STATES: 1, EDGES: 2, INPUTS: 3, CLEARED: 4, FACTS: 5, LISTS: 6, BOOKS: 8, PROMISES: 9 } as const;
 
 /** The storage slot (32 bytes) of `states[id]`. */
 export function stateSlot(id: Hex): Hex {
@@ -40,6 +40,34 @@ export function listSlot(owner: Hex, list: number): Hex {
 /** The storage slot of a fact about `subject`; `who` is a role, or the id of a competent party. */
 export function factSlot(subject: Hex, code: number, who: number | Hex): Hex {
   return mappingSlot(integerWord((BigInt(subject) << 96n) | (BigInt(code) << 80n) | BigInt(who)), Slot.FACTS);
+}
+
+/** The storage slot of what the ledger knows of a jurisdiction and its rulebook, by ordinal. */
+export function bookSlot(ordinal: number): Hex {
+  return mappingSlot(integerWord(BigInt(ordinal)), Slot.BOOKS);
+}
+
+/** The storage slot of the hash that is promised of a version of a rulebook (`publicationHash`). */
+export function promiseSlot(ordinal: number, version: number): Hex {
+  return mappingSlot(integerWord((BigInt(ordinal) << 16n) | BigInt(version)), Slot.PROMISES);
+}
+
+/** A jurisdiction's rulebook as its storage word says it. */
+export interface BookState {
+  /** Id of the jurisdiction. */
+  readonly jurisdiction: Hex;
+  /** The version that judges; 0 before the first is published. */
+  readonly current: number;
+  /** The version that judges from `pendingFrom` (seconds) on; 0 when none was published after `current`. */
+  readonly pending: number;
+  readonly pendingFrom: number;
+}
+
+/** Reads a word of `books`. The zero word is no jurisdiction. @throws LedgerDataError WORD_MALFORMED */
+export function decodeBook(word: bigint): BookState | undefined {
+  if (word === 0n) return undefined;
+  expectWidth(word, 256);
+  return { jurisdiction: toHex(integerWord(word).subarray(22)), current: bits(word, 80, 16), pending: bits(word, 96, 16), pendingFrom: bits(word, 112, 32) };
 }
 
 /** All that changes about a record, as its one storage word says it. */

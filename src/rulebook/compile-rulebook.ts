@@ -1,5 +1,5 @@
 import type { Hex } from "../consensus/hex.ts";
-import type { RulebookStep } from "../records/ledger-events.ts";
+import type { Publication, RulebookStep } from "../records/ledger-events.ts";
 import { decodeRow, encodeRow, MAX_ROWS } from "./row.ts";
 import type { Row } from "./row.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
@@ -20,6 +20,11 @@ export interface JudgedStep {
  */
 export function compileRulebook(rulebook: Rulebook): RulebookStep[] {
   return stepsOf(rulebook).map(({ step, rules }) => ({ kind: step.kind, caseNumber: step.caseNumber, act: step.act, code: step.code, words: wordsOf(rules) }));
+}
+
+/** A version of a rulebook as the ledger is promised it and takes it. @throws RulebookError STEP_TOO_LONG */
+export function publicationOf(rulebook: Rulebook): Publication {
+  return { effectiveFrom: rulebook.effectiveFrom, rulebook: rulebook.hash, steps: compileRulebook(rulebook) };
 }
 
 /**

@@ -1,8 +1,6 @@
-import { encodeBytes } from "./text-bytes.ts";
 import type { Hex } from "../consensus/hex.ts";
-import type { Publication } from "../records/ledger-events.ts";
-import { roleMask } from "../records/roles.ts";
-import { compileRulebook } from "../rulebook/compile-rulebook.ts";
+import { planFounding } from "../rulebook/founding.ts";
+import type { PlannedJurisdiction } from "../rulebook/founding.ts";
 import { readRulebooks } from "../rulebook/read-rulebooks.ts";
 import { RulebookCatalog } from "../rulebook/rulebook-catalog.ts";
 import type { Rulebook } from "../rulebook/rulebook.ts";
@@ -22,37 +20,18 @@ const RULEBOOKS: Readonly<Record<CityName, URL>> = {
 const LEDGER_STARTS: Readonly<Record<CityName, number>> = { CANGYU: FOUNDING_TIME, SHUOWAN: endOfDay("2025-03-06") };
 const BACKFILL_CLOSES = endOfDay("2025-06-30");
 
-/** Nothing is hidden in the founding: names and roles are public, so there is no document. */
-const NO_DOCUMENT: Hex = `0x${"0".repeat(64)}`;
-
-/** A jurisdiction with the versions of its rulebook, as a ledger is founded with. */
-export interface FoundingJurisdiction {
-  readonly businessNumber: Hex;
-  readonly content: Hex;
-  readonly start: number;
-  readonly closing: number;
-  readonly parties: { readonly businessNumber: Hex; readonly account: Hex; readonly roles: bigint; readonly content: Hex }[];
-  readonly publications: readonly Publication[];
-}
-
 /**
  * What the ledger of the story is founded with: both cities, their authorities with accounts, and the
  * rulebooks in force and to come.
  */
-export function foundingPlan(accountOf: (party: PartyAlias) => Hex): FoundingJurisdiction[] {
-  return cityNames().map((city) => ({
-    businessNumber: encodeBytes(CITIES[city].businessNumber),
-    content: NO_DOCUMENT,
-    start: LEDGER_STARTS[city],
-    closing: BACKFILL_CLOSES,
-    parties: foundingParties(city).map((alias) => ({
-      businessNumber: encodeBytes(partyNumber(alias)),
-      account: accountOf(alias),
-      roles: roleMask(CAST[alias].roles),
-      content: NO_DOCUMENT,
-    })),
-    publications: storyRulebooks(city).map((book) => ({ effectiveFrom: book.effectiveFrom, rulebook: book.hash, steps: compileRulebook(book) })),
-  }));
+export function foundingPlan(accountOf: (party: PartyAlias) => Hex): PlannedJurisdiction[] {
+  return planFounding(cityNames().map((city) => ({
+    reference: CITIES[city].businessNumber,
+    ledgerStart: LEDGER_STARTS[city],
+    backfillUntil: BACKFILL_CLOSES,
+    parties: foundingParties(city).map((alias) => ({ reference: partyNumber(alias), account: accountOf(alias), roles: CAST[alias].roles })),
+    rulebooks: storyRulebooks(city),
+  })));
 }
 
 /** The rules that the story's ledger can cite. */

@@ -1,12 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemErrorTold } from "../../src/cli/system-error.ts";
 import type { SystemError } from "../../src/cli/system-error.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 
 const HAN = /\p{Script=Han}/u;
+const FOUNDING = fileURLToPath(new URL("../../docs/founding.example.json", import.meta.url));
 const DIGEST = `sha256:${"0".repeat(64)}`;
 
 let folder: string;
@@ -16,7 +18,6 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "laiqu-languages-"));
   writeFileSync(file("broken.json"), "{");
   writeFileSync(file("empty.json"), "{}");
-  writeFileSync(file("founding.json"), '[{ "businessNumber": "0x00" }]');
   writeFileSync(file("taken"), "");
   mkdirSync(file("empty"));
 });
@@ -38,8 +39,12 @@ const FAILURES: readonly [what: string, arguments_: () => readonly string[], exi
   ["a file that is no JSON", () => ["serve", "--deployment", file("broken.json")], 1, /./],
   ["JSON that is no deployment", () => ["serve", "--deployment", file("empty.json")], 1, /laiqu deploy/],
   ["a descriptor that is none", () => ["certificate", "verify", file("empty.json"), "--descriptor", file("empty.json")], 1, /./],
-  ["a node's address that is none", () => ["deploy", "--founding", file("founding.json"), "--network", "x", "-o", file("o.json"), "--rpc", "nonsense"], 2, /127\.0\.0\.1:8545/],
-  ["a node that is away", () => ["deploy", "--founding", file("founding.json"), "--network", "x", "-o", file("o.json"), "--rpc", "http://127.0.0.1:1"], 3, /127\.0\.0\.1:1/],
+  ["a node's address that is none", () => ["deploy", "--founding", FOUNDING, "--network", "x", "-o", file("o.json"), "--rpc", "nonsense"], 2, /127\.0\.0\.1:8545/],
+  ["a node that is away", () => ["deploy", "--founding", FOUNDING, "--network", "x", "-o", file("o.json"), "--rpc", "http://127.0.0.1:1"], 3, /127\.0\.0\.1:1/],
+  ["a founding that is none", () => ["deploy", "--founding", file("empty.json"), "--network", "x", "-o", file("o.json"), "--rpc", "http://127.0.0.1:1"], 1, /empty\.json.*jurisdictions/],
+  ["a deployment that exists already", () => ["deploy", "--founding", FOUNDING, "--network", "x", "-o", file("taken"), "--rpc", "http://127.0.0.1:1"], 2, /taken/],
+  ["a rulebook that is none", () => ["publish", file("empty.json"), "--deployment", file("empty.json"), "--rpc", "http://127.0.0.1:1"], 1, /./],
+  ["a block period that is none", () => ["descriptor", "create", "--block-period", "soon", "--deployment", "x", "--founding", "x", "-o", file("o.json")], 2, /soon/],
   ["a malformed digest", () => ["trace", "sha256:12"], 2, /64/],
   ["a day that there is not", () => ["trace", DIGEST, "--at", "2026-02-30"], 2, /2026-02-30/],
   ["a number with an invisible character", () => ["trace", "DS\u200b07"], 2, /U\+200B/],

@@ -10,7 +10,7 @@ import { EXAMPLES } from "../../src/cli/examples.ts";
 import { buildProgram } from "../../src/cli/program.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 
-const COMMANDS = ["start", "deploy", "index", "serve", "status", "key", "party", "account", "check", "export", "trace", "descriptor", "certificate", "hold", "release", "end", "backup", "restore"];
+const COMMANDS = ["start", "deploy", "publish", "index", "serve", "status", "key", "party", "account", "check", "export", "trace", "descriptor", "certificate", "hold", "release", "end", "backup", "restore"];
 
 const CONTRACT = { address: `0x${"1".repeat(40)}`, codeHash: `0x${"2".repeat(64)}`, transaction: `0x${"4".repeat(64)}` };
 const DEPLOYMENT = {

@@ -1,8 +1,12 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Workplace } from "../chain/embedded/development-chain.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
+
+const EXAMPLE = fileURLToPath(new URL("../../docs/founding.example.json", import.meta.url));
+const rulebook = (name: string): string => fileURLToPath(new URL(`../../rulebooks/${name}`, import.meta.url));
 
 const place = new Workplace();
 let url: string;
@@ -15,17 +19,52 @@ beforeAll(async () => {
 });
 afterAll(() => place.cleanUp());
 
-it.each([
-  ["names no member that a jurisdiction has", '[{ "businessNumber": "0x00" }]'],
-  ["has an account that is none", '[{ "businessNumber": "0x4142", "parties": [{ "account": "nobody" }], "publications": [] }]'],
-  ["is a list of numbers", "[1]"],
-])("a founding that %s is told as such, before anything is sent", async (_, text) => {
-  const founding = join(place.dataDirectory, "founding.json");
+/** The example with Cangyu's rulebook under this status. */
+function foundingOf(status: string): string {
+  const rules = join(place.dataDirectory, "rules.json");
+  writeFileSync(rules, readFileSync(rulebook("cangyu-2025.json"), "utf8").replace('"FICTIONAL"', JSON.stringify(status)));
+  const text = readFileSync(EXAMPLE, "utf8").replace("../rulebooks/cangyu-2025.json", "rules.json").replace("../rulebooks/shuowan-2023.json", rulebook("shuowan-2023.json"));
+  const founding = join(place.dataDirectory, "draft.json");
   writeFileSync(founding, text);
+  return founding;
+}
 
-  const run = await runCli(plainConfig(), "deploy", "--founding", founding, "--network", "x", "-o", join(place.dataDirectory, "out.json"), "--rpc", url, "--json");
+const out = (name: string): string => join(place.dataDirectory, name);
+const deploy = (founding: string, output: string, ...more: string[]): ReturnType<typeof runCli> =>
+  runCli(plainConfig(), "deploy", "--founding", founding, "--network", "x", "-o", output, "--rpc", url, ...more);
+
+it.each([
+  ["is a list", "[1]", "FOUNDING_MALFORMED"],
+  ["is of compiled words", '[{ "businessNumber": "0x00" }]', "FOUNDING_MALFORMED"],
+  ["is no JSON", "{", "FOUNDING_UNREADABLE"],
+])("a founding that %s is told as such, before anything is sent", async (_, text, detail) => {
+  writeFileSync(out("founding.json"), text);
+
+  const run = await deploy(out("founding.json"), out("out.json"), "--json");
 
   expect(run.exitCode).toBe(1);
-  expect(JSON.parse(run.out)).toMatchObject({ error: { code: "NOT_VALID", detail: "FOUNDING_MALFORMED", messages: { zh: expect.stringMatching(/\p{Script=Han}/u) as string } } });
+  expect(JSON.parse(run.out)).toMatchObject({ error: { code: "NOT_VALID", detail, messages: { zh: expect.stringMatching(/\p{Script=Han}/u) as string } } });
   expect(await request("eth_blockNumber")).toBe("0x0");
+});
+
+it("a draft is deployed only where the deployer insists on it by name, and every step is told", async () => {
+  const founding = foundingOf("DRAFT");
+
+  const refused = await deploy(founding, out("draft.deployment.json"), "--json");
+  const headThen = await request("eth_blockNumber");
+  const done = await deploy(founding, out("draft.deployment.json"), "--allow-draft", "CY-2025");
+
+  expect([refused.exitCode, JSON.parse(refused.out)]).toMatchObject([1, { error: { detail: "RULEBOOK_NOT_IN_FORCE", rulebook: "CY-2025" } }]);
+  expect(headThen).toBe("0x0");
+  expect(done.exitCode).toBe(0);
+  for (const told of ["AttestingPart", "SettlingPart", "GoverningPart", "Ledger 0x", "CY-2025 version 1", "SW-2023 version 1", "SW-2023 version 2"]) expect(done.err).toContain(told);
+});
+
+it("a deployment that exists is not overwritten, and nothing is sent for it", async () => {
+  writeFileSync(out("taken.json"), "{}");
+  const head = await request("eth_blockNumber");
+
+  const run = await deploy(EXAMPLE, out("taken.json"));
+
+  expect([run.exitCode, await request("eth_blockNumber")]).toEqual([2, head]);
 });

@@ -13,7 +13,7 @@ describe("the README, and the examples of --help", () => {
   it("shows the whole session", () => {
     const commands = new Set(COMMAND_LINES.map((line) => line.split(" ")[0]));
 
-    expect([...commands]).toEqual(expect.arrayContaining(["trace", "check", "export", "descriptor", "certificate", "hold", "end", "release", "key", "party", "account", "status", "backup", "restore", "deploy", "index", "serve"]));
+    expect([...commands]).toEqual(expect.arrayContaining(["trace", "check", "export", "descriptor", "certificate", "hold", "end", "release", "key", "party", "account", "status", "backup", "restore", "deploy", "publish", "index", "serve"]));
   });
 
   it.each([...new Set([...COMMAND_LINES, ...EXAMPLE_LINES])])("./laiqu %s is a command line that can be pasted", async (line) => {

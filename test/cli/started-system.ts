@@ -12,13 +12,7 @@ export interface ReadyDocument {
 }
 
 /** The whole system in a process of its own. */
-export interface StartedSystem {
-  readonly ready: ReadyDocument;
-  /** Ctrl-C. @returns the exit code */
-  interrupt(): Promise<number | null>;
-  /** kill -9: no chance to tidy up. */
-  kill(): Promise<void>;
-}
+export type StartedSystem = StartedCommand<ReadyDocument>;
 
 /** The system said why it does not start. */
 export class StartRefused extends Error {
@@ -33,11 +27,25 @@ export class StartRefused extends Error {
 const LAUNCHER = fileURLToPath(new URL("../../laiqu", import.meta.url));
 const READY_WITHIN_MS = 150_000;
 
+/** A command that goes on running, in a process of its own. */
+export interface StartedCommand<Ready> {
+  readonly ready: Ready;
+  /** Ctrl-C. @returns the exit code */
+  interrupt(): Promise<number | null>;
+  /** kill -9: no chance to tidy up. */
+  kill(): Promise<void>;
+}
+
 /** Starts the system through the launcher, on free ports. */
 export async function startSystemProcess(dataDirectory: string, ...arguments_: readonly string[]): Promise<StartedSystem> {
-  const child = spawn(LAUNCHER, ["start", "--json", "--data", dataDirectory, "--port", "0", "--chain-port", "0", ...arguments_], { stdio: ["ignore", "pipe", "pipe"] });
+  return await startCommand<ReadyDocument>("start", "--data", dataDirectory, "--port", "0", "--chain-port", "0", ...arguments_);
+}
+
+/** Starts a command through the launcher and waits until it says that it is ready. */
+export async function startCommand<Ready>(...arguments_: readonly string[]): Promise<StartedCommand<Ready>> {
+  const child = spawn(LAUNCHER, [...arguments_, "--json"], { stdio: ["ignore", "pipe", "pipe"] });
   const ended = once(child, "exit").then(([code]) => code as number | null);
-  const ready = await readReady(child);
+  const ready = await readReady<Ready>(child);
   return {
     ready,
     interrupt: () => {
@@ -51,7 +59,7 @@ export async function startSystemProcess(dataDirectory: string, ...arguments_: r
   };
 }
 
-async function readReady(child: ChildProcess): Promise<ReadyDocument> {
+async function readReady<Ready>(child: ChildProcess): Promise<Ready> {
   let out = "";
   let err = "";
   child.stderr!.on("data", (chunk: Buffer) => void (err += chunk.toString()));
@@ -64,8 +72,8 @@ async function readReady(child: ChildProcess): Promise<ReadyDocument> {
       out += chunk.toString();
       if (!out.endsWith("}\n")) return;
       clearTimeout(deadline);
-      const said = JSON.parse(out) as ReadyDocument | { readonly error: { readonly detail?: string; readonly message: string } };
-      if ("error" in said) reject(new StartRefused(said.error.detail, said.error.message));
+      const said = JSON.parse(out) as (Ready & { readonly error?: never }) | { readonly error: { readonly detail?: string; readonly message: string } };
+      if (said.error !== undefined) reject(new StartRefused(said.error.detail, said.error.message));
       else resolve(said);
     });
     child.once("exit", (code) => {

@@ -54,7 +54,7 @@ describe("the ledger's storage", () => {
 
     expect(Slot).toEqual({
       SEATS: slot("seats"), STATES: slot("states"), EDGES: slot("edges"), INPUTS: slot("inputWords"),
-      CLEARED: slot("cleared"), FACTS: slot("facts"), LISTS: slot("lists"),
+      CLEARED: slot("cleared"), FACTS: slot("facts"), LISTS: slot("lists"), BOOKS: slot("books"), PROMISES: slot("rulebooks"),
     });
   });
 

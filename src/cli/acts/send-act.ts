@@ -11,8 +11,11 @@ export type Act = CheckRequest extends infer Request ? (Request extends CheckReq
 
 const SENT_AT_MOST = 5;
 const PAUSE_MS = 500;
-/** What a batch of the largest acts may cost; the chain's blocks hold more. */
-const GAS_LIMIT = 30_000_000n;
+/** The most that a transaction may ask for from Osaka on (EIP-7825); holds this many of the largest acts. */
+const GAS_LIMIT = 2n ** 24n;
+const ITEMS_WITHIN_GAS_LIMIT = 32;
+/** For a longer batch, where the chain's rules are older; the chain's blocks hold more. */
+const LONG_BATCH_GAS_LIMIT = 30_000_000n;
 
 /**
  * Signs an act here and has the running system relay it. No server sees the key.
@@ -22,12 +25,13 @@ const GAS_LIMIT = 30_000_000n;
  * @throws CliError `UNAVAILABLE` when no block took it, `REFUSED` as the chain says
  */
 export async function sendAct(session: Session, wallet: Wallet, act: Act): Promise<TransactionAnswer> {
-  return await sendCall(session, wallet, encodeAct({ account: wallet.address.toLowerCase(), ...act } as CheckRequest));
+  const gasLimit = act.payload.length > ITEMS_WITHIN_GAS_LIMIT ? LONG_BATCH_GAS_LIMIT : GAS_LIMIT;
+  return await sendCall(session, wallet, encodeAct({ account: wallet.address.toLowerCase(), ...act } as CheckRequest), gasLimit);
 }
 
 /** As {@link sendAct}, for any call of the ledger. @param data calldata, 0x-hex */
-export async function sendCall(session: Session, wallet: Wallet, data: string): Promise<TransactionAnswer> {
-  const raw = await sign(session, wallet, data);
+export async function sendCall(session: Session, wallet: Wallet, data: string, gasLimit = GAS_LIMIT): Promise<TransactionAnswer> {
+  const raw = await sign(session, wallet, data, gasLimit);
   const answer = await relay(session, raw);
   if (answer.outcome !== "UNDECIDED") return answer;
   const { transaction } = answer;
@@ -37,11 +41,11 @@ export async function sendCall(session: Session, wallet: Wallet, data: string): 
   }, { transaction });
 }
 
-async function sign(session: Session, wallet: Wallet, data: string): Promise<string> {
+async function sign(session: Session, wallet: Wallet, data: string, gasLimit: bigint): Promise<string> {
   const { chain, ledger } = await session.api.get<StatusForm>("/v1/status");
   const account = wallet.address.toLowerCase();
   const { nonce } = await session.api.get<{ readonly nonce: number }>(`/v1/accounts/${account}/nonce`);
-  return await wallet.signTransaction(Transaction.from({ type: 0, chainId: chain.id, nonce, to: ledger, data, value: 0, gasPrice: 0, gasLimit: GAS_LIMIT }));
+  return await wallet.signTransaction(Transaction.from({ type: 0, chainId: chain.id, nonce, to: ledger, data, value: 0, gasPrice: 0, gasLimit }));
 }
 
 async function relay(session: Session, raw: string): Promise<TransactionAnswer> {

@@ -1,11 +1,13 @@
-import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { Wallet } from "ethers";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import { deployLedger } from "../../contracts/deployment.ts";
-import type { FoundingPlan } from "../../contracts/deployment.ts";
+import type { DeploymentStep } from "../../contracts/deployment.ts";
+import type { Bilingual } from "../../records/bilingual.ts";
+import { planFounding } from "../../rulebook/founding.ts";
+import type { FoundedJurisdiction } from "../../rulebook/founding.ts";
+import { readFoundingFile, refuseDrafts } from "../../rulebook/founding-file.ts";
 import { openSigner } from "../acts/signer.ts";
-import { CliError } from "../cli-error.ts";
 import type { CommandMaker } from "../program.ts";
 import type { Answer, Session } from "../session.ts";
 import { rpcUrl } from "../system/read-deployment.ts";
@@ -14,28 +16,49 @@ import { refuseExisting, writeNewFile } from "../write-new-file.ts";
 interface DeployOptions {
   readonly rpc?: string;
   readonly founding: string;
+  readonly allowDraft: readonly string[];
   readonly network: string;
   readonly as?: string;
   readonly output: string;
 }
 
+const EXAMPLE: Bilingual = {
+  zh: `创立文件的写法见 docs/founding.example.json：ledgerStart 为账本首日，backfillUntil 为补录末日（含当日，中国日期），
+rulebook 为相对于该文件的路径；没有账户的主体省略 account。辖区序号按所列次序。
+
+示例：
+  laiqu deploy --rpc http://127.0.0.1:8545 --founding docs/founding.example.json --network my-network -o deployments/my-network.json`,
+  en: `docs/founding.example.json is a founding that works: ledgerStart is the ledger's first day, backfillUntil the last day
+of back-filling (both in China, the last one included), rulebook a path from the file; leave account out of a party
+without one. Jurisdictions are numbered as they are listed.
+
+Example:
+  laiqu deploy --rpc http://127.0.0.1:8545 --founding docs/founding.example.json --network my-network -o deployments/my-network.json`,
+};
+
 /** `laiqu deploy`: founds a ledger on any chain that speaks JSON-RPC. */
 export const deployCommand: CommandMaker = (perform, say) => new Command("deploy")
   .description(say({ zh: "在任意 JSON-RPC 链上部署账本；部署账户不保留任何权力", en: "found a ledger on any JSON-RPC chain; the deployer's account keeps no power" }))
-  .requiredOption("--founding <file>", say({ zh: "创立方案（辖区、主体、账户、规则集）的 JSON", en: "JSON of the founding: jurisdictions, parties, accounts, rulebooks" }))
+  .requiredOption("--founding <file>", say({ zh: "创立文件：辖区、主体、账户、规则集", en: "the founding: jurisdictions, parties, accounts, rulebooks" }))
   .requiredOption("--network <name>", say({ zh: "网络名称", en: "the network's name" }))
   .requiredOption("-o, --output <file>", say({ zh: "写入的部署文件，例如 deployments/<网络>.json", en: "the deployment to write, such as deployments/<network>.json" }))
+  .option("--allow-draft <rulebooks...>", say({ zh: "明知是草案或已被替代仍使用的规则集", en: "rulebooks, by id, to found with although they are drafts or superseded" }), [])
   .option("--rpc <url>", say({ zh: "链节点（LAIQU_RPC）", en: "the chain node (LAIQU_RPC)" }))
   .option("--as <key>", say({ zh: "支付手续费的密钥（免费链可不填）", en: "the key that pays for gas (not needed where gas is free)" }))
+  .addHelpText("after", `\n${say(EXAMPLE)}`)
   .action((options: DeployOptions) => perform((session) => deploy(session, options)));
 
 async function deploy(session: Session, options: DeployOptions): Promise<Answer> {
+  const jurisdictions = readFounding(session, options);
   // A ledger whose addresses could not be written down would be lost.
   await refuseExisting(options.output);
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
   try {
     const deployer = options.as === undefined ? new Wallet(Wallet.createRandom().privateKey) : await openSigner(session, options.as);
-    const deployment = await deployLedger({ chain: rpc, deployer, founding: await readFounding(options.founding), network: options.network });
+    const deployment = await deployLedger({
+      chain: rpc, deployer, founding: planFounding(jurisdictions), network: options.network,
+      onStep: (step) => session.notice(session.say(stepTold(step, jurisdictions))),
+    });
     await writeNewFile(options.output, new TextEncoder().encode(`${JSON.stringify(deployment, undefined, 2)}\n`), false);
     return { document: deployment, text: `${options.output} ${deployment.contracts.Ledger.address}` };
   } finally {
@@ -43,14 +66,22 @@ async function deploy(session: Session, options: DeployOptions): Promise<Answer>
   }
 }
 
-/** The constructor's own types check it member by member when it is encoded. */
-async function readFounding(path: string): Promise<FoundingPlan> {
-  const text = await readFile(path, "utf8");
-  try {
-    const value: unknown = JSON.parse(text);
-    if (Array.isArray(value) && value.length > 0) return value as FoundingPlan;
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
+/** @throws FoundingError, RulebookError */
+function readFounding(session: Session, { founding, allowDraft }: DeployOptions): readonly FoundedJurisdiction[] {
+  const { jurisdictions, warnings } = readFoundingFile(founding);
+  refuseDrafts(jurisdictions, allowDraft);
+  for (const warning of warnings) session.notice(session.say(warning));
+  return jurisdictions;
+}
+
+function stepTold(step: DeploymentStep, jurisdictions: readonly FoundedJurisdiction[]): Bilingual {
+  switch (step.type) {
+    case "DEPLOYED": return { zh: `已部署 ${step.contract} ${step.address}（区块 ${step.block}）`, en: `deployed ${step.contract} ${step.address} (block ${step.block})` };
+    case "PUBLISHED": {
+      const book = jurisdictions[step.ordinal - 1]?.rulebooks[step.version - 1];
+      const name = `${book?.jurisdiction ?? step.ordinal} ${book?.id ?? ""}`;
+      return { zh: `已发布规则集 ${name} 第 ${step.version} 版（区块 ${step.block}）`, en: `published the rulebook ${name} version ${step.version} (block ${step.block})` };
+    }
+    default: return step satisfies never;
   }
-  throw new CliError("NOT_VALID", { zh: `${path} 不是创立方案：应为辖区的 JSON 列表。`, en: `${path} is no founding: it should be a JSON list of jurisdictions.` }, { path });
 }

@@ -1,18 +1,87 @@
-import { Command } from "commander";
-import { descriptorId, parseDescriptor } from "../../certificate/descriptor.ts";
+import { Command, InvalidArgumentError } from "commander";
+import { descriptorBytes, descriptorId, parseDescriptor } from "../../certificate/descriptor.ts";
+import { createJsonRpc } from "../../chain/rpc.ts";
+import type { Bilingual } from "../../records/bilingual.ts";
+import { readFoundingFile } from "../../rulebook/founding-file.ts";
 import type { CommandMaker } from "../program.ts";
+import type { Answer, Session } from "../session.ts";
+import { networkDescriptor } from "../system/network-descriptor.ts";
+import { readDeployment, rpcUrl } from "../system/read-deployment.ts";
+import type { NetworkOptions } from "../system/read-deployment.ts";
 import { writeNewFile } from "../write-new-file.ts";
 
-/** `laiqu descriptor`: what a verifier knows beforehand about this network. */
-export const descriptorCommand: CommandMaker = (perform, say) => new Command("descriptor")
-  .description(say({ zh: "网络描述文件：核验者事先须知（请经由各部门分发）", en: "what a verifier knows beforehand about this network, to be distributed by the agencies" }))
-  .option("-o, --output <file>", say({ zh: "写入文件（默认标准输出）", en: "write it to a file (default: stdout)" }))
-  .option("--force", say({ zh: "覆盖已有文件", en: "overwrite an existing file" }))
-  .action((options: { readonly output?: string; readonly force?: boolean }) => perform(async (session) => {
-    const bytes = await session.api.getBytes("/v1/descriptor");
-    const descriptor = parseDescriptor(bytes);
-    const id = descriptorId(descriptor);
-    if (options.output === undefined) return { document: descriptor, text: new TextDecoder().decode(bytes) };
-    await writeNewFile(options.output, bytes, options.force === true);
-    return { document: { file: options.output, id, network: descriptor.network, environment: descriptor.environment }, text: `${options.output} ${id}` };
-  }));
+interface OutputOptions {
+  readonly output?: string;
+  readonly force?: boolean;
+}
+
+interface CreateOptions extends NetworkOptions, OutputOptions {
+  readonly founding: string;
+  readonly development?: boolean;
+  readonly blockPeriod: number;
+}
+
+const EXAMPLE: Bilingual = {
+  zh: `示例：
+  laiqu descriptor create --rpc http://127.0.0.1:8545 --deployment deployments/my-network.json --founding docs/founding.example.json -o network.json`,
+  en: `Example:
+  laiqu descriptor create --rpc http://127.0.0.1:8545 --deployment deployments/my-network.json --founding docs/founding.example.json -o network.json`,
+};
+
+/** Nothing signs a descriptor yet: the agencies' agreement is all that stands behind it. */
+const COMPARE: Bilingual = {
+  zh: "此文件没有签名。请各部门用自己的节点各自生成，经另一渠道比对上面的 sha256，一致后再公布；凭证的可信程度不会高于它。",
+  en: "Nobody has signed this file. Let every agency make it with its own node and compare the sha256 above over another channel before it is published: no certificate is worth more than it.",
+};
+
+/** `laiqu descriptor`: what a verifier knows beforehand about a network. */
+export const descriptorCommand: CommandMaker = (perform, say) => {
+  const descriptor = new Command("descriptor")
+    .description(say({ zh: "网络描述文件：核验者事先须知（请经由各部门分发）", en: "what a verifier knows beforehand about this network, to be distributed by the agencies" }))
+    .option("-o, --output <file>", say({ zh: "写入文件（默认标准输出）", en: "write it to a file (default: stdout)" }))
+    .option("--force", say({ zh: "覆盖已有文件", en: "overwrite an existing file" }))
+    .action((options: OutputOptions) => perform((session) => fetchDescriptor(session, options)));
+  descriptor.command("create").description(say({ zh: "为自有链上的网络制作描述文件", en: "make the descriptor of a network on a chain of your own" }))
+    .requiredOption("--deployment <file>", say({ zh: "部署文件", en: "the deployment" }))
+    .requiredOption("--founding <file>", say({ zh: "部署时的创立文件", en: "the founding file that was deployed" }))
+    .option("--rpc <url>", say({ zh: "本部门的链节点（LAIQU_RPC）", en: "the agency's own chain node (LAIQU_RPC)" }))
+    .option("--block-period <seconds>", say({ zh: "出块间隔，按创世文件；0 为未约定", en: "seconds between blocks, as in the genesis file; 0: not said" }), readSeconds, 0)
+    .option("--development", say({ zh: "试验网络：每个核验结论都会注明", en: "a trial network: every verdict says so" }))
+    .addHelpText("after", `\n${say(EXAMPLE)}`)
+    // Where to write to is an option of `descriptor` itself.
+    .action((_: unknown, command: Command) => perform((session) => createDescriptor(session, command.optsWithGlobals<CreateOptions>())));
+  return descriptor;
+};
+
+/** The running system's own. */
+async function fetchDescriptor(session: Session, options: OutputOptions): Promise<Answer> {
+  return await giveOut(await session.api.getBytes("/v1/descriptor"), options);
+}
+
+async function createDescriptor(session: Session, options: CreateOptions): Promise<Answer> {
+  const deployment = await readDeployment(options.deployment);
+  const { jurisdictions } = readFoundingFile(options.founding);
+  const rpc = createJsonRpc(rpcUrl(session, options.rpc));
+  try {
+    const environment = options.development === true ? "development" : "production";
+    const descriptor = await networkDescriptor(rpc, deployment, jurisdictions, { environment, blockPeriodSeconds: options.blockPeriod });
+    const answer = await giveOut(descriptorBytes(descriptor), options);
+    session.notice(`${descriptorId(descriptor)}\n${session.say(COMPARE)}`);
+    return answer;
+  } finally {
+    rpc.close();
+  }
+}
+
+async function giveOut(bytes: Uint8Array, { output, force }: OutputOptions): Promise<Answer> {
+  const descriptor = parseDescriptor(bytes);
+  if (output === undefined) return { document: descriptor, text: new TextDecoder().decode(bytes) };
+  await writeNewFile(output, bytes, force === true);
+  const id = descriptorId(descriptor);
+  return { document: { file: output, id, network: descriptor.network, environment: descriptor.environment }, text: `${output} ${id}` };
+}
+
+function readSeconds(text: string): number {
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("0 … 99999");
+}

@@ -1,10 +1,13 @@
 import { Command } from "commander";
 import { startServer } from "../../api/server.ts";
+import type { Descriptor } from "../../certificate/descriptor.ts";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import { DEFAULT_PORT } from "../../config.ts";
 import type { Hex } from "../../consensus/hex.ts";
+import type { Deployment } from "../../contracts/deployment.ts";
 import { openStore } from "../../store/open-store.ts";
 import { servePage } from "../../web/serve-page.ts";
+import { CliError } from "../cli-error.ts";
 import type { CommandMaker } from "../program.ts";
 import { readPort } from "../read-port.ts";
 import type { Session } from "../session.ts";
@@ -36,7 +39,7 @@ export const serveCommand: CommandMaker = (perform, say) => new Command("serve")
 async function serve(session: Session, options: ServeOptions): Promise<undefined> {
   const stop = stopRequested();
   const deployment = await readDeployment(options.deployment);
-  const descriptor = options.descriptor === undefined ? undefined : await readDescriptor(options.descriptor);
+  const descriptor = options.descriptor === undefined ? undefined : await readDescriptorOf(options.descriptor, deployment);
   const catalog = readCatalog(options.rulebook);
   await refuseBusyPort(options.port, "--port");
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
@@ -50,4 +53,14 @@ async function serve(session: Session, options: ServeOptions): Promise<undefined
     rpc.close();
     stop.dispose();
   }
+}
+
+/** Certificates under another network's descriptor could be verified by nobody. @throws CliError `NOT_VALID`; CertificateError */
+async function readDescriptorOf(path: string, { genesisHash, contracts }: Deployment): Promise<Descriptor> {
+  const descriptor = await readDescriptor(path);
+  if (descriptor.genesisHash === genesisHash && descriptor.ledger.address === contracts.Ledger.address) return descriptor;
+  throw new CliError("NOT_VALID", {
+    zh: `${path} 描述的是另一条链或另一个账本（${descriptor.ledger.address}），不是部署文件中的 ${contracts.Ledger.address}：请用 laiqu descriptor create 制作。`,
+    en: `${path} describes another chain or ledger (${descriptor.ledger.address}) than the deployment's (${contracts.Ledger.address}): make the right one with laiqu descriptor create.`,
+  }, { path, found: descriptor.ledger.address, expected: contracts.Ledger.address });
 }

@@ -1,0 +1,65 @@
+import { Command } from "commander";
+import { Wallet } from "ethers";
+import { createJsonRpc } from "../../chain/rpc.ts";
+import { checkDeployment } from "../../contracts/deployment.ts";
+import { publishNext } from "../../contracts/publication.ts";
+import type { Bilingual } from "../../records/bilingual.ts";
+import { parseReference } from "../../records/reference.ts";
+import { publicationOf } from "../../rulebook/compile-rulebook.ts";
+import { readRulebooks } from "../../rulebook/read-rulebooks.ts";
+import { openSigner } from "../acts/signer.ts";
+import { CliError } from "../cli-error.ts";
+import { showDate } from "../moment.ts";
+import type { CommandMaker } from "../program.ts";
+import type { Answer, Session } from "../session.ts";
+import { readDeployment, rpcUrl } from "../system/read-deployment.ts";
+import type { NetworkOptions } from "../system/read-deployment.ts";
+
+interface PublishOptions extends NetworkOptions {
+  readonly as?: string;
+}
+
+const EXAMPLE: Bilingual = {
+  zh: `部署时已发布第一版与下一版；再以后的版本，待前一版施行后用本命令逐一发布。任何人都可以发布：内容由创立时约定的杂凑值确定。
+
+示例：
+  laiqu publish rulebooks/shuowan-2023.json --rpc http://127.0.0.1:8545 --deployment deployments/my-network.json`,
+  en: `The deployment publishes the first version and the next; each later one is published by this, when the one before is in force.
+Anybody may: what is published is fixed by the hash that the founding promised.
+
+Example:
+  laiqu publish rulebooks/shuowan-2023.json --rpc http://127.0.0.1:8545 --deployment deployments/my-network.json`,
+};
+
+/** `laiqu publish`: carries out what a founding promised of a rulebook. */
+export const publishCommand: CommandMaker = (perform, say) => new Command("publish")
+  .description(say({ zh: "发布创立时约定的规则集的下一版本", en: "publish the next promised version of a rulebook" }))
+  .argument("<rulebook>", say({ zh: "规则集文件，与创立时相同", en: "the rulebook's file, as it was at the founding" }))
+  .requiredOption("--deployment <file>", say({ zh: "部署文件", en: "the deployment" }))
+  .option("--rpc <url>", say({ zh: "链节点（LAIQU_RPC）", en: "the chain node (LAIQU_RPC)" }))
+  .option("--as <key>", say({ zh: "支付手续费的密钥（免费链可不填）", en: "the key that pays for gas (not needed where gas is free)" }))
+  .addHelpText("after", `\n${say(EXAMPLE)}`)
+  .action((rulebook: string, options: PublishOptions) => perform((session) => publish(session, rulebook, options)));
+
+async function publish(session: Session, file: string, options: PublishOptions): Promise<Answer> {
+  const deployment = await readDeployment(options.deployment);
+  const rulebooks = readRulebooks(file);
+  const [first] = rulebooks;
+  if (first === undefined) throw new CliError("NOT_VALID", { zh: `${file} 没有任何版本。`, en: `${file} has no version.` }, { file });
+  const rpc = createJsonRpc(rpcUrl(session, options.rpc));
+  try {
+    await checkDeployment(rpc, deployment);
+    const sender = options.as === undefined ? new Wallet(Wallet.createRandom().privateKey) : await openSigner(session, options.as);
+    const published = await publishNext({ chain: rpc, deployment, sender, reference: parseReference(first.jurisdiction), versions: rulebooks.map(publicationOf) });
+    const day = showDate(published.effectiveFrom);
+    return {
+      document: { rulebook: first.id, ...published },
+      text: session.say({
+        zh: `已发布 ${first.jurisdiction} 规则集 ${first.id} 第 ${published.version} 版，${day} 起施行（晚于该日的，自发布起）。区块 ${published.block}`,
+        en: `Published ${first.jurisdiction} ${first.id} version ${published.version}, in force from ${day}, or from now if that is past. Block ${published.block}`,
+      }),
+    };
+  } finally {
+    rpc.close();
+  }
+}

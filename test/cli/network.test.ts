@@ -1,0 +1,296 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import hre from "hardhat";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseDescriptor, descriptorId } from "../../src/certificate/descriptor.ts";
+import { ProviderRpcError } from "../../src/chain/embedded/errors.ts";
+import { startRpcServer } from "../../src/chain/embedded/server.ts";
+import type { RunningEmbeddedChain } from "../../src/chain/embedded/start-embedded-chain.ts";
+import { encodeHeader, headerFromRpc } from "../../src/consensus/header.ts";
+import type { RpcHeader } from "../../src/consensus/header.ts";
+import { toHex } from "../../src/consensus/hex.ts";
+import { keccak256 } from "../../src/consensus/keccak.ts";
+import { genesisExtraData } from "../../src/consensus/qbft.ts";
+import type { Config } from "../../src/config.ts";
+import { Workplace } from "../chain/embedded/development-chain.ts";
+import { PostgresServer } from "../store/postgres-server.ts";
+import { plainConfig, runCli } from "./captured-terminal.ts";
+import type { CliRun } from "./captured-terminal.ts";
+import { startCommand } from "./started-system.ts";
+import type { StartedCommand } from "./started-system.ts";
+
+const EXAMPLE = new URL("../../docs/founding.example.json", import.meta.url);
+const rulebookFile = (name: string): string => fileURLToPath(new URL(`../../rulebooks/${name}`, import.meta.url));
+
+interface Failure {
+  readonly error: { readonly code: string; readonly detail?: string; readonly message: string; readonly promised?: string; readonly given?: string };
+}
+interface DescriptorMade {
+  readonly id: string;
+}
+
+/** One agency's desk: its data directory with keys, the files it writes, the chain that it asks. */
+class Desk {
+  readonly place = new Workplace();
+  url = "";
+  config: Config = plainConfig({ dataDirectory: join(this.place.dataDirectory, "data"), passphrase: "correct horse" });
+
+  file(name: string): string {
+    return join(this.place.dataDirectory, name);
+  }
+
+  async run(...arguments_: string[]): Promise<CliRun> {
+    return await runCli(this.config, ...arguments_);
+  }
+
+  async json<T>(...arguments_: string[]): Promise<{ exitCode: number; document: T }> {
+    const run = await this.run(...arguments_, "--json");
+    return { exitCode: run.exitCode, document: JSON.parse(run.out) as T };
+  }
+
+  async done<T>(...arguments_: string[]): Promise<T> {
+    const { exitCode, document } = await this.json<T>(...arguments_);
+    expect([exitCode, exitCode === 0 ? undefined : document]).toEqual([0, undefined]);
+    return document;
+  }
+
+  /** The example's founding with keys of one's own for Cangyu's data authority and registrar, and Cangyu's rulebook from a file here. */
+  async foundingWithOwnKeys(): Promise<string> {
+    let text = readFileSync(EXAMPLE, "utf8").replace("../rulebooks/cangyu-2025.json", "cangyu.json").replace("../rulebooks/shuowan-2023.json", rulebookFile("shuowan-2023.json"));
+    for (const [name, account] of [["authority", "0x1000000000000000000000000000000000000002"], ["registrar", "0x1000000000000000000000000000000000000003"]] as const) {
+      const { address } = await this.done<{ address: string }>("key", "new", name);
+      text = text.replace(account, address);
+    }
+    writeFileSync(this.file("founding.json"), text);
+    return this.file("founding.json");
+  }
+
+  /** Cangyu's rulebook with versions of these days. */
+  writeRulebook(name: string, days: readonly string[]): string {
+    const book = JSON.parse(readFileSync(rulebookFile("cangyu-2025.json"), "utf8")) as Record<string, unknown>;
+    writeFileSync(this.file(name), JSON.stringify({ ...book, versions: days.map((effectiveFrom, index) => ({ version: index + 1, effectiveFrom })) }));
+    return this.file(name);
+  }
+
+  async deploy(founding: string): Promise<void> {
+    await this.done("deploy", "--rpc", this.url, "--founding", founding, "--network", "test-network", "-o", this.file("deployment.json"));
+  }
+
+  async createDescriptor<T>(rpc = this.url, deployment = this.file("deployment.json"), founding = this.file("founding.json")): Promise<{ exitCode: number; document: T }> {
+    return await this.json<T>("descriptor", "create", "--rpc", rpc, "--deployment", deployment, "--founding", founding, "-o", this.file("network.json"), "--force");
+  }
+
+  async publish<T>(rulebook: string): Promise<{ exitCode: number; document: T }> {
+    return await this.json<T>("publish", rulebook, "--rpc", this.url, "--deployment", this.file("deployment.json"));
+  }
+}
+
+/** What keeps running beside a desk. */
+class Service {
+  readonly #started: StartedCommand<unknown>[] = [];
+
+  async start(desk: Desk, database: string, index: readonly string[], serve: readonly string[]): Promise<void> {
+    const common = ["--rpc", desk.url, "--deployment", desk.file("deployment.json"), "--database", database];
+    this.#started.push(await startCommand("index", ...common, ...index));
+    const served = await startCommand<{ url: string }>("serve", ...common, "--port", "0", "--rulebook", rulebookFile("cangyu-2025.json"), rulebookFile("shuowan-2023.json"), ...serve);
+    this.#started.push(served);
+    desk.config = { ...desk.config, url: served.ready.url };
+  }
+
+  async stop(): Promise<void> {
+    for (const started of this.#started.reverse()) expect(await started.interrupt()).toBe(0);
+  }
+}
+
+describe("a network on a sealed chain, from the founding file to a verified certificate", () => {
+  const desk = new Desk();
+  const service = new Service();
+  let chain: RunningEmbeddedChain;
+  let database: PostgresServer;
+
+  beforeAll(async () => {
+    database = await PostgresServer.start();
+    chain = await desk.place.start({ initialTimestamp: Math.floor(Date.now() / 1000) - 3600 });
+    desk.url = chain.url;
+    desk.writeRulebook("cangyu.json", ["2025-03-01", "2025-10-01", "2099-01-01", "2099-06-01"]);
+    await desk.deploy(await desk.foundingWithOwnKeys());
+  }, 120_000);
+  afterAll(async () => {
+    await service.stop();
+    await database.stop();
+    await desk.place.cleanUp();
+  });
+
+  it("publishes what was promised, one version to come at a time, and nothing else", async () => {
+    const changed = desk.writeRulebook("changed.json", ["2025-03-01", "2025-10-01", "2098-01-01", "2099-06-01"]);
+    const shorter = desk.writeRulebook("shorter.json", ["2025-03-01", "2025-10-01"]);
+    const stranger = desk.file("stranger.json");
+    writeFileSync(stranger, readFileSync(desk.file("cangyu.json"), "utf8").replace("沧屿市", "临澜市"));
+
+    const differs = await desk.publish<Failure>(changed);
+    const lacks = await desk.publish<Failure>(shorter);
+    const unknown = await desk.publish<Failure>(stranger);
+    const published = await desk.publish<{ version: number; ordinal: number }>(desk.file("cangyu.json"));
+    const early = await desk.publish<Failure>(desk.file("cangyu.json"));
+    const nothing = await desk.publish<Failure>(rulebookFile("shuowan-2023.json"));
+
+    expect([differs.exitCode, differs.document.error]).toMatchObject([1, { code: "NOT_VALID", detail: "PUBLICATION_DIFFERS" }]);
+    expect(differs.document.error.promised).toMatch(/^0x[0-9a-f]{64}$/);
+    expect(differs.document.error.given).toMatch(/^0x[0-9a-f]{64}$/);
+    expect(differs.document.error.message).toContain(differs.document.error.promised!);
+    expect([lacks.exitCode, lacks.document.error]).toMatchObject([1, { detail: "PUBLICATION_DIFFERS" }]);
+    expect([unknown.exitCode, unknown.document.error]).toMatchObject([1, { code: "NOT_FOUND", detail: "JURISDICTION_UNKNOWN" }]);
+    expect([published.exitCode, published.document]).toMatchObject([0, { version: 3, ordinal: 1 }]);
+    expect([early.exitCode, early.document.error]).toMatchObject([1, { code: "REFUSED", detail: "PUBLICATION_TOO_EARLY" }]);
+    expect(early.document.error.message).toContain("2099-01-01");
+    expect([nothing.exitCode, nothing.document.error]).toMatchObject([1, { code: "NOT_FOUND", detail: "NOTHING_PROMISED" }]);
+  });
+
+  it("has a descriptor that every agency makes alike, and that certificates verify under", async () => {
+    const made = await desk.createDescriptor<DescriptorMade>();
+    const again = await desk.createDescriptor<DescriptorMade>();
+    const descriptor = parseDescriptor(readFileSync(desk.file("network.json")));
+    await service.start(desk, database.connectionString, [], ["--descriptor", desk.file("network.json")]);
+    writeFileSync(desk.file("letter.txt"), "never exported");
+    await desk.done("key", "new", "buyer");
+    await desk.done("party", "record", "DEMO-BUYER", "--as", "registrar", "--roles", "BUYER", "--account", "buyer");
+    await desk.done("account", "accept", "DEMO-BUYER", "--as", "buyer");
+
+    await desk.done("certificate", "create", "DEMO-BUYER", "-o", desk.file("party.laiqu.json"));
+    await desk.done("certificate", "create", desk.file("letter.txt"), "-o", desk.file("absent.laiqu.json"));
+    const party = await desk.run("certificate", "verify", desk.file("party.laiqu.json"), "--descriptor", desk.file("network.json"));
+    const absent = await desk.run("certificate", "verify", desk.file("absent.laiqu.json"), "--descriptor", desk.file("network.json"), desk.file("letter.txt"));
+
+    expect([made.exitCode, made.document.id, again.document.id]).toEqual([0, descriptorId(descriptor), descriptorId(descriptor)]);
+    expect(descriptor).toMatchObject({ network: "test-network", environment: "production", consensus: { validatorEpochs: [{ fromBlock: 0, validators: chain.validators }] } });
+    expect([party.exitCode, party.out]).toEqual([0, expect.stringMatching(/^AUTHENTIC_.*party "DEMO-BUYER"/) as string]);
+    expect([absent.exitCode, absent.out]).toEqual([0, expect.stringContaining("NOT_RECORDED") as string]);
+    expect(party.out).not.toContain("DEVELOPMENT");
+  }, 120_000);
+
+  it("says with the digest that nobody signed it", async () => {
+    const run = await desk.run("descriptor", "create", "--rpc", desk.url, "--deployment", desk.file("deployment.json"), "--founding", desk.file("founding.json"), "-o", desk.file("trial.json"), "--development");
+
+    expect(run.err).toMatch(/sha256:[0-9a-f]{64}[\s\S]*Nobody has signed/);
+    expect(parseDescriptor(readFileSync(desk.file("trial.json"))).environment).toBe("development");
+  });
+
+  it("has no descriptor of another founding, another code or another chain", async () => {
+    const founding = readFileSync(desk.file("founding.json"), "utf8");
+    writeFileSync(desk.file("other-founding.json"), founding.replace("SW-COORD", "SW-OTHER"));
+    const deployment = JSON.parse(readFileSync(desk.file("deployment.json"), "utf8")) as { startBlock: number; contracts: { Ledger: object } };
+    writeFileSync(desk.file("late.json"), JSON.stringify({ ...deployment, startBlock: deployment.startBlock + 1 }));
+    writeFileSync(desk.file("other-code.json"), JSON.stringify({ ...deployment, contracts: { ...deployment.contracts, Ledger: { ...deployment.contracts.Ledger, codeHash: `0x${"ab".repeat(32)}` } } }));
+    writeFileSync(desk.file("other-chain.json"), JSON.stringify({ ...deployment, genesisHash: `0x${"ab".repeat(32)}` }));
+
+    const details = [
+      await desk.createDescriptor<Failure>(desk.url, desk.file("deployment.json"), desk.file("other-founding.json")),
+      await desk.createDescriptor<Failure>(desk.url, desk.file("late.json")),
+      await desk.createDescriptor<Failure>(desk.url, desk.file("other-code.json")),
+      await desk.createDescriptor<Failure>(desk.url, desk.file("other-chain.json")),
+    ].map(({ document }) => document.error.detail);
+
+    expect(details).toEqual(["FOUNDING_DIFFERS", "FOUNDING_DIFFERS", "CODE_DIFFERS", "OTHER_CHAIN"]);
+  });
+
+  it.each([
+    ["keeps its validators in a contract", [], "VALIDATORS_IN_CONTRACT", /contract/],
+    ["was begun by other validators than those that seal now", [`0x${"11".repeat(20)}`], "VALIDATORS_MISMATCH", /epochs/],
+  ])("has no descriptor where the chain %s", async (_, validators, detail, about) => {
+    const { server, genesisHash } = await chainBegunBy(chain, validators);
+    const deployment = JSON.parse(readFileSync(desk.file("deployment.json"), "utf8")) as object;
+    writeFileSync(desk.file("begun.json"), JSON.stringify({ ...deployment, genesisHash }));
+
+    const { exitCode, document } = await desk.createDescriptor<Failure>(server.url, desk.file("begun.json"));
+
+    await server.close();
+    expect([exitCode, document.error]).toMatchObject([1, { code: "NOT_VALID", detail, message: expect.stringMatching(about) as string }]);
+  });
+
+  it("has no descriptor from a node that shows another genesis block than it names", async () => {
+    const { server } = await chainBegunBy(chain, [`0x${"11".repeat(20)}`], chain.genesisHash);
+
+    const { document } = await desk.createDescriptor<Failure>(server.url);
+
+    await server.close();
+    expect(document.error.detail).toBe("GENESIS_DIFFERS");
+  });
+
+  it("is not served under another network's descriptor", async () => {
+    const descriptor = parseDescriptor(readFileSync(desk.file("network.json")));
+    writeFileSync(desk.file("foreign.json"), readFileSync(desk.file("network.json"), "utf8").replace(descriptor.ledger.address, `0x${"22".repeat(20)}`));
+
+    const { exitCode, document } = await desk.json<Failure>("serve", "--rpc", desk.url, "--deployment", desk.file("deployment.json"), "--descriptor", desk.file("foreign.json"), "--port", "0");
+
+    expect([exitCode, document.error.message]).toEqual([1, expect.stringContaining("descriptor create") as string]);
+  });
+});
+
+describe("a network on a chain without seals", () => {
+  const desk = new Desk();
+  const service = new Service();
+  let connection: Awaited<ReturnType<typeof hre.network.create>>;
+  let server: Awaited<ReturnType<typeof startRpcServer>>;
+  let database: PostgresServer;
+
+  beforeAll(async () => {
+    database = await PostgresServer.start();
+    connection = await hre.network.create();
+    server = await startRpcServer(0, (method, params) => connection.provider.request({ method, params: [...params] }).catch(passOn));
+    desk.url = server.url;
+    writeFileSync(desk.file("cangyu.json"), readFileSync(rulebookFile("cangyu-2025.json")));
+    await fund((await desk.done<{ address: string }>("key", "new", "deployer")).address);
+  }, 120_000);
+  afterAll(async () => {
+    await service.stop();
+    await server.close();
+    await connection.close();
+    await database.stop();
+    await desk.place.cleanUp();
+  });
+
+  async function fund(address: string): Promise<void> {
+    await connection.provider.request({ method: "hardhat_setBalance", params: [address, "0xffffffffffffffffffff"] });
+  }
+
+  it("is founded from the example as it stands", async () => {
+    const run = await desk.run("deploy", "--rpc", desk.url, "--founding", fileURLToPath(EXAMPLE), "--network", "example", "-o", desk.file("example.json"), "--as", "deployer");
+
+    expect([run.exitCode, existsSync(desk.file("example.json"))]).toEqual([0, true]);
+  });
+
+  it("is indexed, served and acted on, and no descriptor is made that could prove nothing", async () => {
+    const founding = await desk.foundingWithOwnKeys();
+    await desk.done("deploy", "--rpc", desk.url, "--founding", founding, "--network", "plain", "-o", desk.file("deployment.json"), "--as", "deployer");
+    await service.start(desk, database.connectionString, ["--plain"], []);
+    // Acts are signed without a price, as permissioned chains take them.
+    await connection.provider.request({ method: "hardhat_setNextBlockBaseFeePerGas", params: ["0x0"] });
+
+    await desk.done("party", "record", "DEMO-BUYER", "--as", "registrar", "--roles", "BUYER", "--account", `0x${"33".repeat(20)}`);
+    const shown = await desk.run("party", "show", "DEMO-BUYER");
+    const descriptor = await desk.createDescriptor<Failure>();
+    const certificate = await desk.json<Failure>("certificate", "create", "DEMO-BUYER", "-o", desk.file("party.laiqu.json"));
+
+    expect(shown.out).toContain(`0x${"33".repeat(20)}`);
+    expect([descriptor.exitCode, descriptor.document.error]).toMatchObject([1, { code: "NOT_VALID", detail: "NO_SEALS" }]);
+    expect(certificate.exitCode).not.toBe(0);
+    expect(existsSync(desk.file("network.json"))).toBe(false);
+  }, 120_000);
+});
+
+/** The same chain, with block 0 as if these had begun it. @param named - what its hash is said to be; its own by default */
+async function chainBegunBy(chain: RunningEmbeddedChain, validators: readonly string[], named?: string): Promise<{ server: Awaited<ReturnType<typeof startRpcServer>>; genesisHash: string }> {
+  const told = (await chain.request({ method: "eth_getBlockByNumber", params: ["0x0", false] })) as RpcHeader;
+  const genesis = { ...told, extraData: toHex(genesisExtraData(validators)) };
+  const hash = named ?? toHex(keccak256(encodeHeader(headerFromRpc(genesis))));
+  const server = await startRpcServer(0, (method, params) =>
+    method === "eth_getBlockByNumber" && params[0] === "0x0" ? Promise.resolve({ ...genesis, hash }) : chain.request({ method, params }));
+  return { server, genesisHash: hash };
+}
+
+/** A node's own refusal, such as of a method that it does not have, reaches the client as it is. */
+function passOn(error: unknown): never {
+  if (error instanceof Error && "code" in error && typeof error.code === "number") throw new ProviderRpcError(error.code, error.message, "data" in error ? error.data : undefined);
+  throw error;
+}
