@@ -51,20 +51,29 @@ abstract contract City is Test, Rulebook, ILedgerTypes {
 
     function setUp() public virtual {
         vm.warp(FOUNDED);
-        _foundCity();
+        _found(_steps());
         line = _lineage(0, 0, 0, 0);
     }
 
     /* FOUNDING */
 
-    function _foundCity() private {
-        Founding.FoundingJurisdiction[] memory founding = new Founding.FoundingJurisdiction[](1);
+    /// @dev A new ledger, every jurisdiction of it under the same steps.
+    function _found(Step[] memory steps) internal {
+        Founding.FoundingJurisdiction[] memory founding = _founding();
+        Publication memory publication = Publication(0, keccak256("rulebook"), steps);
+        for (uint256 i = 0; i < founding.length; i++) {
+            founding[i].promises = new bytes32[](1);
+            founding[i].promises[0] = keccak256(abi.encode(publication));
+        }
+        ledger = _deployLedger(founding);
+        for (uint256 i = 0; i < founding.length; i++) ledger.publish(uint8(i + 1), 1, publication);
+    }
+
+    function _founding() internal virtual returns (Founding.FoundingJurisdiction[] memory founding) {
+        founding = new Founding.FoundingJurisdiction[](1);
         founding[0].businessNumber = "CITY";
         founding[0].start = LEDGER_START;
         founding[0].closing = HISTORY_CLOSES;
-        Publication memory publication = Publication(0, keccak256("rulebook"), _steps());
-        founding[0].promises = new bytes32[](1);
-        founding[0].promises[0] = keccak256(abi.encode(publication));
         founding[0].parties = new Founding.FoundingParty[](7 + WATCHERS);
         city = _referenceId(Kind.JURISDICTION, Id.wrap(0), "CITY", 0);
         authority = _party(founding[0], city, 0, "AUTHORITY", Role.DATA_AUTHORITY);
@@ -77,8 +86,6 @@ abstract contract City is Test, Rulebook, ILedgerTypes {
         for (uint256 i = 0; i < WATCHERS; i++) {
             watchers[i] = _party(founding[0], city, 7 + i, abi.encodePacked("WATCHER ", bytes1(uint8(65 + i))), Role.AUDITOR);
         }
-        ledger = _deployLedger(founding);
-        ledger.publish(1, 1, publication);
     }
 
     function _deployLedger(Founding.FoundingJurisdiction[] memory founding) internal returns (ILedger) {

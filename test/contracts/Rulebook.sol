@@ -126,12 +126,12 @@ abstract contract Rulebook {
         );
     }
 
-    function _who(uint8 role) private pure returns (uint128) {
+    function _who(uint8 role) internal pure returns (uint128) {
         return _row(RowKind.WHO, Hardness.HARD, RULE_WHO, 0, 0, 0, role);
     }
 
     function _row(uint8 kind, uint8 options, uint16 rule, uint8 selector, uint16 code, uint8 outcomes, uint64 value)
-        private
+        internal
         pure
         returns (uint128)
     {
@@ -142,12 +142,12 @@ abstract contract Rulebook {
         return row | (uint128(LAST) << 112);
     }
 
-    function _words(uint128 only) private pure returns (bytes32[] memory words) {
+    function _words(uint128 only) internal pure returns (bytes32[] memory words) {
         words = new bytes32[](1);
         words[0] = bytes32(uint256(_last(only)) << 128);
     }
 
-    function _words(uint128 one, uint128 two) private pure returns (bytes32[] memory words) {
+    function _words(uint128 one, uint128 two) internal pure returns (bytes32[] memory words) {
         words = new bytes32[](1);
         words[0] = bytes32((uint256(one) << 128) | _last(two));
     }
@@ -159,7 +159,7 @@ abstract contract Rulebook {
     }
 
     function _step(Kind kind, uint8 act, uint16 code, bytes32[] memory words)
-        private
+        internal
         pure
         returns (ILedgerTypes.Step memory)
     {
