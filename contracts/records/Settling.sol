@@ -65,23 +65,27 @@ abstract contract Settling is Acting {
         return acceptance.isStated() && acceptance.outcome() & 7 == Outcome.PASSED;
     }
 
-    /// @dev The lifecycle common to all kinds; which steps a kind really has is the rulebook's.
+    /// @dev The lifecycle common to all kinds; which steps a kind really has is the rulebook's. What has ended is not
+    /// revived: only what was in force is prohibited, hence lifted again, and a case ends once. What never was in force
+    /// is not closed: it would no longer show that nothing may be made of it.
     function _follows(StateWord state, uint8 to) private pure returns (bool) {
         uint8 from = state.status();
         bool proposed = from == Status.PROPOSED;
         bool inForce = from == Status.IN_FORCE;
         if (to == Status.IN_FORCE) {
-            return proposed || from == Status.PROHIBITED || from == Status.PROHIBITED_RECALL;
+            return proposed
+                || ((from == Status.PROHIBITED || from == Status.PROHIBITED_RECALL) && state.kind() != Kind.CASE);
         }
         if (to == Status.REJECTED || to == Status.WITHDRAWN) return proposed;
         if (to == Status.CONTINUED || to == Status.SUNSET) return inForce && state.kind() == Kind.EXPORT;
-        if (to == Status.CLOSED) return !proposed && !inForce && from < Status.HARMFUL && from != Status.CLOSED;
+        if (to == Status.CLOSED) return from >= Status.EXPIRED && from < Status.HARMFUL && from != Status.CLOSED;
         if (to == Status.CLOSED_AFTER_HARM) return from >= Status.HARMFUL && from != Status.CLOSED_AFTER_HARM;
-        if (to == Status.PURGED) return !proposed && from < Status.HARMFUL && from != Status.PURGED;
-        if (to >= Status.EXPIRED && to <= Status.DISMISSED) return inForce;
-        if (to == Status.VOID || to == Status.REVOKED || to == Status.RECALLED || to == Status.PROHIBITED_RECALL) {
-            return from < Status.HARMFUL;
+        if (to == Status.PURGED) {
+            return inForce || (from >= Status.EXPIRED && from < Status.HARMFUL && from != Status.PURGED);
         }
+        if (to >= Status.EXPIRED && to <= Status.DISMISSED) return inForce;
+        if (to == Status.PROHIBITED_RECALL) return inForce || from == Status.PROHIBITED;
+        if (to == Status.VOID || to == Status.REVOKED || to == Status.RECALLED) return from < Status.HARMFUL;
         revert StatusUnknown(to);
     }
 

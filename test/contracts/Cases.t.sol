@@ -137,4 +137,15 @@ contract CasesTest is City {
 
         assertEq(_settle(authority, line.scenario, Status.CLOSED), again ? 0 : RULE_SINCE, "rule");
     }
+
+    /// @dev Whatever is done with one case, the other one stays open and counted.
+    function testFuzz_nothing_done_with_one_case_closes_another(uint256 seed) public {
+        uint8[19] memory statuses = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 32, 33, 128, 129, 130, 137, 139];
+        Id one = _opened();
+        _opened();
+        for (uint256 step = 0; step < 10; step++) _settle(authority, one, statuses[(seed >> (8 * step)) % 19]);
+
+        assertTrue(uint88(_factOf(line.scenario, CASE_CODE, 0)) != 0, "the other one is open");
+        assertEq(_settle(regulator, line.scenario, Status.FULFILLED), RULE_OPEN_CASE, "rule");
+    }
 }

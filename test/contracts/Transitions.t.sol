@@ -14,16 +14,18 @@ contract TransitionsTest is City {
         }
         if (from == Status.IN_FORCE) {
             if (to == Status.CONTINUED || to == Status.SUNSET) return isExport;
+            if (to == Status.PROHIBITED_RECALL) return true;
             return (to >= Status.EXPIRED && to <= Status.DISMISSED && to != Status.CLOSED) || _harms(to);
         }
         if (to == Status.IN_FORCE) return from == Status.PROHIBITED || from == Status.PROHIBITED_RECALL;
         if (harm) return to == Status.CLOSED_AFTER_HARM && from != Status.CLOSED_AFTER_HARM;
-        if (to == Status.CLOSED || to == Status.PURGED) return from != to;
-        return _harms(to);
+        bool never = from == Status.REJECTED || from == Status.WITHDRAWN;
+        if (to == Status.CLOSED || to == Status.PURGED) return !never && from != to;
+        return _harms(to) || (to == Status.PROHIBITED_RECALL && from == Status.PROHIBITED);
     }
 
     function _harms(uint8 to) private pure returns (bool) {
-        return to == Status.VOID || to == Status.REVOKED || to == Status.RECALLED || to == Status.PROHIBITED_RECALL;
+        return to == Status.VOID || to == Status.REVOKED || to == Status.RECALLED;
     }
 
     function testFuzz_any_story_of_statuses_follows_the_lifecycle(uint256 seed, bool isExport) public {
@@ -111,5 +113,29 @@ contract TransitionsTest is City {
         (settlement.answers, settlement.until) = (answers, FOUNDED + 5);
 
         assertEq(_settle(regulator, settlement), answers > breaks % 10 ? Structure.NOT_YET : 0, "rule");
+    }
+
+    /// @dev What was rejected or withdrawn never was in force; to close its file makes it no material.
+    function testFuzz_what_never_was_in_force_is_broken_for_ever(bool rejected, uint256 seed) public {
+        uint8[19] memory statuses = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 32, 33, 128, 129, 130, 137, 139];
+        Id id = _made(operator, _proposed(_draft(Kind.IMPORT, line.scenario, NO_ID)));
+        _settled(regulator, id, rejected ? Status.REJECTED : Status.WITHDRAWN);
+
+        for (uint256 step = 0; step < 8; step++) {
+            _settle(regulator, _settlement(id, statuses[(seed >> (8 * step)) % 19]));
+            assertTrue(ledger.broken(id), "nothing is made of it");
+        }
+    }
+
+    function testFuzz_what_has_ended_is_not_revived(uint8 ending, uint256 seed) public {
+        uint8[19] memory statuses = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 32, 33, 128, 129, 130, 137, 139];
+        uint8[5] memory ends = [Status.FULFILLED, Status.SUPERSEDED, Status.TERMINATED, Status.FAILED, Status.RECALLED];
+        Id id = _made(operator, _draft(Kind.IMPORT, line.scenario, NO_ID));
+        _settled(regulator, id, ends[ending % 5]);
+
+        for (uint256 step = 0; step < 8; step++) {
+            _settle(regulator, _settlement(id, statuses[(seed >> (8 * step)) % 19]));
+            assertTrue(_stateOf(id).status() != Status.IN_FORCE, "ended is ended");
+        }
     }
 }
