@@ -135,12 +135,15 @@ abstract contract Recording is Acting {
     }
 
     /// @dev History is judged by no row: by the data authority, of what precedes the ledger,
-    /// until the closing date, and never in force by its own recording.
+    /// until the closing date, and never in force by its own recording. It opens no case and brings no
+    /// account with roles: these take effect at once.
     function _historyRule(Act memory act, Draft memory draft) private view returns (uint16) {
-        Book memory book = books[act.jurisdiction];
+        Book storage book = books[act.jurisdiction];
         bool authority = act.role == Role.DATA_AUTHORITY && act.roles & (uint64(1) << Role.DATA_AUTHORITY) != 0;
         bool open = draft.effectiveAt < book.start && block.timestamp < book.closing;
-        return authority && open && draft.status == Status.PROPOSED ? 0 : Structure.HISTORY_CLOSED;
+        bool atOnce = draft.status != Status.PROPOSED
+            || (draft.clear != 0 && (draft.kind == Kind.CASE || draft.kind == Kind.PARTY));
+        return authority && open && !atOnce ? 0 : Structure.HISTORY_CLOSED;
     }
 
     /* ------------------------------------------------ effects */

@@ -105,4 +105,34 @@ contract HistoryTest is City {
         assertEq(_edgeOf(below) >> 8 & 3, expected, "the scenario");
         assertEq(_edgeOf(demand) >> 8 & 3, expected, "the demand");
     }
+
+    /// @dev A detour through a prohibition confirms nothing.
+    function testFuzz_no_detour_makes_history_stand_without_another_party(uint8 way, bool closed) public {
+        uint8[4] memory ways = [Status.PROHIBITED_RECALL, Status.PROHIBITED, Status.VOID, Status.REJECTED];
+        Id id = _made(authority, _past(Kind.RESOURCE, city, NO_ID));
+        _settle(authority, id, ways[way % 4]);
+        if (closed) _settle(authority, id, Status.PROHIBITED_RECALL);
+
+        assertTrue(_settle(authority, id, Status.IN_FORCE) != 0, "its own");
+        assertTrue(!ledger.operable(id), "nothing stands under it");
+    }
+
+    /// @dev No row judges history, so nothing of it takes effect by its own recording.
+    function testFuzz_history_opens_no_case(bool ended) public {
+        if (ended) _settled(authority, _made(authority, _draft(Kind.CASE, line.scenario, NO_ID)), Status.FULFILLED);
+        uint256 before = _factOf(line.scenario, CASE_CODE, 0);
+
+        assertEq(_record(authority, _past(Kind.CASE, line.scenario, NO_ID)).rule, Structure.HISTORY_CLOSED, "rule");
+        assertEq(_factOf(line.scenario, CASE_CODE, 0), before, "the last case");
+    }
+
+    function testFuzz_history_brings_no_account(uint64 roles, address account) public {
+        vm.assume(roleOf[account] == 0 && account != address(0));
+        Draft memory draft = _past(Kind.PARTY, city, NO_ID);
+        draft.clear = (uint256(uint160(account)) << 64) | roles;
+
+        assertEq(_record(authority, draft).rule, Structure.HISTORY_CLOSED, "rule");
+        draft.clear = 0;
+        assertEq(_record(authority, draft).rule, 0, "without one");
+    }
 }
