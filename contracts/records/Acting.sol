@@ -113,9 +113,11 @@ abstract contract Acting is ILedgerTypes, Rules {
         return 0;
     }
 
-    /// @dev Scope is made of records: a scenario names grants of its authorization, a demand is
+    /// @dev Scope is made of records: a grant is of a resource of its own jurisdiction (the breaks of another are
+    /// counted there, and are another authority's), a scenario names grants of its authorization, a demand is
     /// for a grant that its scenario names.
     function _withinScope(Act memory act) private view returns (bool) {
+        if (act.kind == Kind.GRANT) return states[act.link].jurisdiction() == act.jurisdiction;
         if (act.kind == Kind.SCENARIO) {
             for (uint256 i = 0; i < act.inputs.length; i++) {
                 if (edges[act.inputs[i]].parent() != act.parent) return false;

@@ -18,7 +18,7 @@ abstract contract Attesting is Acting {
         StateWord state = states[statement.subject];
         Act memory act = _actOn(seat, ActKind.ATTEST, statement.code, statement.role, statement.subject, state);
         _checkStatement(statement, act.kind);
-        if (statement.code == Code.ROLES) act = _inJurisdiction(act, seat, statement.about);
+        if (statement.code == Code.ROLES) act = _inJurisdiction(act, seat, statement);
 
         (uint16 rule, uint32 unmet) = _judgeStatement(act, statement, seat);
         if (rule == 0) (rule, state) = _apply(act, statement, state);
@@ -41,12 +41,18 @@ abstract contract Attesting is Acting {
         _checkEffective(statement.effectiveAt);
     }
 
-    /// @dev Roles are given where they shall count, under the rulebook of that jurisdiction.
-    function _inJurisdiction(Act memory home, Seat memory seat, Id where) private view returns (Act memory act) {
+    /// @dev Roles are given where they shall count, under the rulebook of that jurisdiction, whose row ROLES sees them.
+    function _inJurisdiction(Act memory home, Seat memory seat, Statement memory statement)
+        private
+        view
+        returns (Act memory act)
+    {
+        Id where = statement.about;
         StateWord state = states[where];
         if (state.kind() != Kind.JURISDICTION) revert WrongKind(where, state.kind());
         act = _actOf(seat, ActKind.ATTEST, Code.ROLES, home.role, state.jurisdiction());
         (act.kind, act.id, act.until) = (home.kind, home.id, home.until);
+        act.clear = uint64(statement.value);
     }
 
     /// @dev A party that is itself held may still file, anchor and correct; nobody's jurisdiction is
