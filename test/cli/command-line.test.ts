@@ -195,7 +195,7 @@ describe("bad input", () => {
     ["a deployment that is none", ["index", "--deployment", "NOISE", "--rpc", "http://127.0.0.1:1"], 1, "NOISE"],
     ["a descriptor that is none", ["serve", "--deployment", "DEPLOYMENT", "--descriptor", "NOISE", "--rpc", "http://127.0.0.1:1"], 1, "NOISE"],
     ["a rulebook that is none", ["serve", "--deployment", "DEPLOYMENT", "--rulebook", "NOISE", "--rpc", "http://127.0.0.1:1"], 1, "NOISE"],
-    ["a founding that is none", ["deploy", "--founding", "DEPLOYMENT", "--network", "x", "-o", "none.json", "--rpc", "http://127.0.0.1:1"], 1, "DEPLOYMENT"],
+    ["a founding that is none", ["deploy", "--founding", "DEPLOYMENT", "--network", "x", "-o", "none.json", "--rpc", "http://127.0.0.1:1"], 1, "DEPLOYMENT lacks jurisdictions"],
     ["a deployment that would be overwritten", ["deploy", "--founding", "DEPLOYMENT", "--network", "x", "-o", "NOISE", "--rpc", "http://127.0.0.1:1"], 2, "NOISE"],
     ["a chain node that is down", ["index", "--deployment", "DEPLOYMENT", "--rpc", "http://127.0.0.1:1"], 3, "http://127.0.0.1:1"],
     ["a digest of another algorithm", ["trace", "md5:d41d8cd98f00b204e9800998ecf8427e"], 2, "md5"],

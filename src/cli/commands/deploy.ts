@@ -45,13 +45,12 @@ export const deployCommand: CommandMaker = (perform, say) => new Command("deploy
   .option("--allow-draft <rulebooks...>", say({ zh: "明知是草案或已被替代仍使用的规则集", en: "rulebooks, by id, to found with although they are drafts or superseded" }), [])
   .option("--rpc <url>", say({ zh: "链节点（LAIQU_RPC）", en: "the chain node (LAIQU_RPC)" }))
   .option("--as <key>", say({ zh: "支付手续费的密钥（免费链可不填）", en: "the key that pays for gas (not needed where gas is free)" }))
-  .addHelpText("after", `\n${say(EXAMPLE)}`)
   .action((options: DeployOptions) => perform((session) => deploy(session, options)));
 
 async function deploy(session: Session, options: DeployOptions): Promise<Answer> {
-  const jurisdictions = readFounding(session, options);
   // A ledger whose addresses could not be written down would be lost.
   await refuseExisting(options.output);
+  const jurisdictions = readFounding(session, options);
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
   try {
     const deployer = options.as === undefined ? new Wallet(Wallet.createRandom().privateKey) : await openSigner(session, options.as);

@@ -21,13 +21,6 @@ interface CreateOptions extends NetworkOptions, OutputOptions {
   readonly blockPeriod: number;
 }
 
-const EXAMPLE: Bilingual = {
-  zh: `示例：
-  laiqu descriptor create --rpc http://127.0.0.1:8545 --deployment deployments/my-network.json --founding docs/founding.example.json -o network.json`,
-  en: `Example:
-  laiqu descriptor create --rpc http://127.0.0.1:8545 --deployment deployments/my-network.json --founding docs/founding.example.json -o network.json`,
-};
-
 /** Nothing signs a descriptor yet: the agencies' agreement is all that stands behind it. */
 const COMPARE: Bilingual = {
   zh: "此文件没有签名。请各部门用自己的节点各自生成，经另一渠道比对上面的 sha256，一致后再公布；凭证的可信程度不会高于它。",
@@ -47,7 +40,6 @@ export const descriptorCommand: CommandMaker = (perform, say) => {
     .option("--rpc <url>", say({ zh: "本部门的链节点（LAIQU_RPC）", en: "the agency's own chain node (LAIQU_RPC)" }))
     .option("--block-period <seconds>", say({ zh: "出块间隔，按创世文件；0 为未约定", en: "seconds between blocks, as in the genesis file; 0: not said" }), readSeconds, 0)
     .option("--development", say({ zh: "试验网络：每个核验结论都会注明", en: "a trial network: every verdict says so" }))
-    .addHelpText("after", `\n${say(EXAMPLE)}`)
     // Where to write to is an option of `descriptor` itself.
     .action((_: unknown, command: Command) => perform((session) => createDescriptor(session, command.optsWithGlobals<CreateOptions>())));
   return descriptor;

@@ -38,7 +38,6 @@ export const publishCommand: CommandMaker = (perform, say) => new Command("publi
   .requiredOption("--deployment <file>", say({ zh: "部署文件", en: "the deployment" }))
   .option("--rpc <url>", say({ zh: "链节点（LAIQU_RPC）", en: "the chain node (LAIQU_RPC)" }))
   .option("--as <key>", say({ zh: "支付手续费的密钥（免费链可不填）", en: "the key that pays for gas (not needed where gas is free)" }))
-  .addHelpText("after", `\n${say(EXAMPLE)}`)
   .action((rulebook: string, options: PublishOptions) => perform((session) => publish(session, rulebook, options)));
 
 async function publish(session: Session, file: string, options: PublishOptions): Promise<Answer> {
