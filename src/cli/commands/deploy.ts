@@ -22,20 +22,6 @@ interface DeployOptions {
   readonly output: string;
 }
 
-const EXAMPLE: Bilingual = {
-  zh: `创立文件的写法见 docs/founding.example.json：ledgerStart 为账本首日，backfillUntil 为补录末日（含当日，中国日期），
-rulebook 为相对于该文件的路径；没有账户的主体省略 account。辖区序号按所列次序。
-
-示例：
-  laiqu deploy --rpc http://127.0.0.1:8545 --founding docs/founding.example.json --network my-network -o deployments/my-network.json`,
-  en: `docs/founding.example.json is a founding that works: ledgerStart is the ledger's first day, backfillUntil the last day
-of back-filling (both in China, the last one included), rulebook a path from the file; leave account out of a party
-without one. Jurisdictions are numbered as they are listed.
-
-Example:
-  laiqu deploy --rpc http://127.0.0.1:8545 --founding docs/founding.example.json --network my-network -o deployments/my-network.json`,
-};
-
 /** `laiqu deploy`: founds a ledger on any chain that speaks JSON-RPC. */
 export const deployCommand: CommandMaker = (perform, say) => new Command("deploy")
   .description(say({ zh: "在任意 JSON-RPC 链上部署账本；部署账户不保留任何权力", en: "found a ledger on any JSON-RPC chain; the deployer's account keeps no power" }))

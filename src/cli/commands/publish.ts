@@ -3,7 +3,6 @@ import { Wallet } from "ethers";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import { checkDeployment } from "../../contracts/deployment.ts";
 import { publishNext } from "../../contracts/publication.ts";
-import type { Bilingual } from "../../records/bilingual.ts";
 import { parseReference } from "../../records/reference.ts";
 import { publicationOf } from "../../rulebook/compile-rulebook.ts";
 import { readRulebooks } from "../../rulebook/read-rulebooks.ts";
@@ -18,18 +17,6 @@ import type { NetworkOptions } from "../system/read-deployment.ts";
 interface PublishOptions extends NetworkOptions {
   readonly as?: string;
 }
-
-const EXAMPLE: Bilingual = {
-  zh: `部署时已发布第一版与下一版；再以后的版本，待前一版施行后用本命令逐一发布。任何人都可以发布：内容由创立时约定的杂凑值确定。
-
-示例：
-  laiqu publish rulebooks/shuowan-2023.json --rpc http://127.0.0.1:8545 --deployment deployments/my-network.json`,
-  en: `The deployment publishes the first version and the next; each later one is published by this, when the one before is in force.
-Anybody may: what is published is fixed by the hash that the founding promised.
-
-Example:
-  laiqu publish rulebooks/shuowan-2023.json --rpc http://127.0.0.1:8545 --deployment deployments/my-network.json`,
-};
 
 /** `laiqu publish`: carries out what a founding promised of a rulebook. */
 export const publishCommand: CommandMaker = (perform, say) => new Command("publish")
