@@ -19,9 +19,12 @@ abstract contract Acting is ILedgerTypes, Rules {
     }
 
     /// @dev An account speaks for one party, ever, and only once it has accepted. An offer that it did not accept
-    /// gives way to a later one: nobody can keep others' accounts from their parties by offering first.
-    function _offer(address account, Id party, uint64 roles, uint32 until, uint8 jurisdiction) internal {
-        if (seats[account].stage > OFFERED) revert AccountTaken(account, seats[account].party);
+    /// gives way to an admission, which comes once, but to no other party's offer: nobody can keep the account of an
+    /// admitted party from it, by offering first or later.
+    function _offer(address account, Id party, uint64 roles, uint32 until, uint8 jurisdiction, bool admission) internal {
+        Seat storage seat = seats[account];
+        bool free = seat.stage == 0 || (seat.stage == OFFERED && (admission || seat.party == party));
+        if (!free) revert AccountTaken(account, seat.party);
         seats[account] = Seat(party, roles, until, jurisdiction, OFFERED);
     }
 

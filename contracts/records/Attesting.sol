@@ -67,9 +67,10 @@ abstract contract Attesting is Acting {
         bool standing = mayWhileHeld ? states[act.caller].status() == Status.IN_FORCE : _stands(states[act.caller]);
         if (!standing) return (Structure.PARTY_NOT_STANDING, 0);
         if (statement.code == Code.SEAT_OFFERED) {
-            // Further accounts come from the party's own current account, with no more roles than its own.
+            // Further accounts come from the party's own current account, with no more roles and for no longer than its own.
+            bool longer = seat.until != 0 && (statement.until == 0 || statement.until > seat.until);
             bool own = act.caller == act.id && uint256(statement.value) & ~uint256(seat.roles) == 0;
-            return (own ? 0 : Structure.NOT_COMPETENT, 0);
+            return (own && !longer ? 0 : Structure.NOT_COMPETENT, 0);
         }
         return _judge(act);
     }
@@ -138,7 +139,7 @@ abstract contract Attesting is Acting {
             seat.stage = FROZEN;
             return 0;
         }
-        _offer(account, act.id, uint64(statement.value), statement.until, state.jurisdiction());
+        _offer(account, act.id, uint64(statement.value), statement.until, state.jurisdiction(), false);
         return 0;
     }
 

@@ -3,11 +3,14 @@ pragma solidity 0.8.37;
 
 import {Code, Outcome} from "../types/Codes.sol";
 import {Id} from "../types/Id.sol";
-import {StateWord, packGiven, packJudged, packSaid, packSigned} from "../types/Words.sol";
+import {Row, StateWord, packGiven, packJudged, packSaid, packSigned} from "../types/Words.sol";
 import {Acting} from "./Acting.sol";
 
 /// @title What stands above the three acts: rulebooks carried out as promised, seats accepted
 abstract contract Governing is Acting {
+    /// @dev Numbers of rules from here on are the ledger's own (`Structure`).
+    uint16 private constant RESERVED_RULES = 0xff00;
+
     /* ------------------------------------------------ publishing */
 
     /// @dev A version's hash is fixed before its rows are written, so it does not matter who brings them.
@@ -36,9 +39,23 @@ abstract contract Governing is Acting {
     function _writeStep(uint8 ordinal, uint16 version, Step calldata step) private {
         uint256 key = _rowKey(ordinal, version, step.kind, step.caseNumber, step.act, step.code);
         if (rowWords[key] != 0) revert StepRepeated(step.kind, step.caseNumber, step.act, step.code);
-        uint256 count = step.words.length;
-        if (count == 0 || count > MAX_ROWS / 2 || step.words[0] == 0) revert StepMalformed(step.kind, step.act, step.code);
-        for (uint256 i = 0; i < count; i++) rowWords[key | i] = step.words[i];
+        if (!_wellFormed(step.words)) revert StepMalformed(step.kind, step.act, step.code);
+        for (uint256 i = 0; i < step.words.length; i++) rowWords[key | i] = step.words[i];
+    }
+
+    /// @dev One to sixteen rows without a gap, the last one marked and no other: a row after the mark would be
+    /// published and never judge. Each has a hardness and a number of its own: what is refused in the name of no
+    /// rule would not be refused.
+    function _wellFormed(bytes32[] calldata words) private pure returns (bool) {
+        if (words.length == 0 || words.length > MAX_ROWS / 2) return false;
+        uint256 last = 2 * words.length - 1;
+        if (uint128(uint256(words[words.length - 1])) == 0) last--;
+        for (uint256 i = 0; i <= last; i++) {
+            Row row = Row.wrap(uint128(uint256(words[i / 2]) >> (i % 2 == 0 ? 128 : 0)));
+            if (row.options() & 3 == 0 || row.rule() == 0 || row.rule() >= RESERVED_RULES) return false;
+            if ((row.options() & LAST != 0) != (i == last)) return false;
+        }
+        return true;
     }
 
     /* ------------------------------------------------ accepting a seat */

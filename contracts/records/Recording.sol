@@ -260,6 +260,6 @@ abstract contract Recording is Acting {
     /// @dev The first account comes with the admission and is bound when it accepts.
     function _offerSeat(Act memory act, uint256 clear) private {
         address account = address(uint160(clear >> 64));
-        if (account != address(0)) _offer(account, act.id, act.clear, act.until, act.jurisdiction);
+        if (account != address(0)) _offer(account, act.id, act.clear, act.until, act.jurisdiction, true);
     }
 }

@@ -56,7 +56,8 @@ abstract contract Rules is Standing {
         return book.pending != 0 && block.timestamp >= book.pendingFrom ? book.pending : book.current;
     }
 
-    /// @return first the first unmet HARD row's rule, or NO_RULE, or 0
+    /// @dev Whatever the rows ask, nobody acts under a role that it does not have there: facts are kept by role.
+    /// @return first the first unmet HARD row's rule, or NO_RULE, NOT_COMPETENT, or 0
     /// @return unmet bit i: row i is unmet, whatever its hardness
     function _judge(Act memory act) internal view returns (uint16 first, uint32 unmet) {
         uint256 key = _stepOf(act);
@@ -69,9 +70,9 @@ abstract contract Rules is Standing {
                 unmet |= uint32(1 << i);
                 if (first == 0 && row.options() & 3 == Hardness.HARD) first = row.rule();
             }
-            if (row.options() & LAST != 0) return (first, unmet);
+            if (row.options() & LAST != 0) return (first == 0 && !_holdsRole(act) ? Structure.NOT_COMPETENT : first, unmet);
         }
-        if (unmet == 0) first = Structure.NO_RULE;
+        if (first == 0) first = Structure.NO_RULE;
     }
 
     /// @dev A CASE is judged by the rows of its own code where the rulebook has such, else by those of every case.
@@ -123,7 +124,7 @@ abstract contract Rules is Standing {
 
     /// @dev The roles of a WHO or FACT row are bytes of its value, lowest first, ended by 0.
     function _mayAct(Row row, Act memory act) private view returns (bool) {
-        if (act.roles & (uint64(1) << act.role) == 0) return false;
+        if (!_holdsRole(act)) return false;
         if (row.selector() == Selector.ISSUER) {
             _place(act);
             if (act.caller != act.issuer) return false;
@@ -132,6 +133,10 @@ abstract contract Rules is Standing {
             if (uint8(left) == ANY_ROLE || uint8(left) == act.role) return _competent(act);
         }
         return false;
+    }
+
+    function _holdsRole(Act memory act) private pure returns (bool) {
+        return act.roles & (uint64(1) << act.role) != 0;
     }
 
     /// @dev A competent role decides only where the record names the party.
@@ -204,10 +209,12 @@ abstract contract Rules is Standing {
         return true;
     }
 
-    /// @dev Different parties under different controllers (a party's link is its nearest
-    /// enterprise controller; public bodies are nobody's controller and have none).
+    /// @dev Different parties under different controllers, neither controlling the other (a party's link is its nearest
+    /// enterprise controller; public bodies are nobody's controller and have none). From nobody nobody is separate:
+    /// what is recorded at once in force has no issuer yet but who records it.
     function _separate(Id one, Id other) internal view returns (bool) {
-        return one != other && _controller(one) != _controller(other);
+        (Id ones, Id others) = (_controller(one), _controller(other));
+        return !other.isNone() && one != other && ones != others && ones != other && others != one;
     }
 
     function _controller(Id party) private view returns (Id) {

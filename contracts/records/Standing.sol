@@ -13,7 +13,7 @@ abstract contract Standing is LedgerStorage {
     /// @dev Bounds of one walk: products nested in products, and records met. A product with more is refreshed from
     /// its parent products upwards, one call each.
     uint256 internal constant MAX_DEPTH = 8;
-    uint256 internal constant MAX_VISITS = 64;
+    uint256 internal constant MAX_VISITS = 128;
     /// What a walk that went beyond its bounds says it visited.
     uint256 internal constant BEYOND = MAX_VISITS + 1;
 

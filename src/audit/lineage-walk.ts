@@ -13,7 +13,7 @@ export interface WalkLimits {
 export const DEFAULT_WALK: WalkLimits = { depth: 32, records: 2_000 };
 export const LARGEST_WALK: WalkLimits = { depth: 64, records: 10_000 };
 
-/** A record has at most 64 inputs, and honest ones a handful. */
+/** A record has at most 32 inputs, and honest ones a handful. */
 const MAX_EDGES = 50_000;
 
 export interface WalkResult {

@@ -65,7 +65,7 @@ export interface Obstacle {
 }
 
 /** The ledger's bounds of one walk through a product's inputs. */
-export const LEDGER_BOUNDS: WalkBounds = { depth: 8, visits: 64 };
+export const LEDGER_BOUNDS: WalkBounds = { depth: 8, visits: 128 };
 /** For answers off the chain: a lineage that was refreshed step by step is known as a whole. */
 export const UNBOUNDED: WalkBounds = { depth: Number.POSITIVE_INFINITY, visits: Number.POSITIVE_INFINITY };
 

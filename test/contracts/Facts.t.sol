@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {List, Outcome, Structure} from "../../contracts/types/Codes.sol";
+import {ILedger} from "../../contracts/interfaces/ILedger.sol";
+import {List, Outcome, Status, Structure} from "../../contracts/types/Codes.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
 
@@ -67,5 +68,55 @@ contract FactsTest is City {
 
         assertTrue((_stateOf(line.product).story() == before) == (i < 2), "the story");
         assertEq(_countOf(line.product, List.FILINGS), i < 2 ? 1 : 0, "the list of filings");
+    }
+
+    /// @dev A filing waits beside the passed one only while that counts.
+    function testFuzz_a_filing_replaces_the_passed_one_that_has_ended(uint32 end, uint32 moment) public {
+        end = uint32(bound(end, 1, 4));
+        moment = uint32(bound(moment, 0, 6));
+        Statement memory filing = _statement(line.product, FILED, Outcome.PASSED);
+        filing.until = FOUNDED + end;
+        assertEq(_attest(regulator, filing), 0, "filed");
+        vm.warp(FOUNDED + moment);
+
+        _stated(regulator, line.product, FILED, Outcome.OPEN);
+
+        uint16 expected = moment < end ? Outcome.PASSED : Outcome.OPEN;
+        assertEq(uint16(_factOf(line.product, FILED, roleOf[regulator]) >> 96), expected, "outcome");
+    }
+
+    function testFuzz_an_opinion_waits_for_nothing(uint16 outcome) public {
+        _stated(regulator, line.product, REVIEW, Outcome.PASSED);
+        _stated(regulator, line.product, REVIEW, outcome);
+
+        assertEq(uint16(_factOf(line.product, REVIEW, roleOf[regulator]) >> 96), outcome, "outcome");
+    }
+
+    function testFuzz_a_party_that_has_ended_files_nothing(uint8 way, uint8 what) public {
+        uint8[3] memory ways = [Status.REVOKED, Status.TERMINATED, Status.PROHIBITED];
+        uint16[4] memory codes = [FILED, ANCHORED, CORRECTED, REVIEW];
+        _settled(regulator, partyOf[watchers[0]], ways[way % 3]);
+
+        assertEq(_attest(watchers[0], line.product, codes[what % 4], Outcome.PASSED), Structure.PARTY_NOT_STANDING, "rule");
+    }
+
+    function testFuzz_nothing_is_stated_or_settled_of_a_later_date(uint32 effectiveAt) public {
+        effectiveAt = uint32(bound(effectiveAt, FOUNDED - 2, FOUNDED + 2));
+        Statement[] memory statements = new Statement[](1);
+        statements[0] = _statement(line.product, REVIEW, Outcome.PASSED);
+        (statements[0].role, statements[0].effectiveAt) = (roleOf[regulator], effectiveAt);
+        Settlement memory settlement = _settlement(line.product, 7);
+        settlement.effectiveAt = effectiveAt;
+        bytes memory stating = abi.encodeCall(ILedger.attest, (statements));
+        bytes memory settling = _settleCall(regulator, settlement);
+
+        if (effectiveAt > FOUNDED) {
+            _assertReverts(regulator, stating, EffectiveInFuture.selector);
+            _assertReverts(regulator, settling, EffectiveInFuture.selector);
+        } else {
+            (bool stated,) = _send(regulator, stating);
+            (bool settled,) = _send(regulator, settling);
+            assertTrue(stated && settled, "done");
+        }
     }
 }

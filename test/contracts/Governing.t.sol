@@ -114,21 +114,43 @@ contract GoverningTest is City {
     }
 
     /// @dev A promise that contradicts itself can never be carried out; nothing of it is written.
-    function testFuzz_a_step_is_named_once_and_has_1_to_16_rows(uint8 words, bool twice) public {
+    function test_a_step_is_named_once() public {
         Publication memory publication = _neighbours();
-        words = uint8(bound(words, 0, 12));
-        if (twice) publication.steps[1] = publication.steps[0];
-        else publication.steps[1].words = new bytes32[](words);
-        for (uint256 i = 0; !twice && i < words; i++) publication.steps[1].words[i] = bytes32(i + 1);
+        publication.steps[1] = publication.steps[0];
+
+        _promiseAnew(publication);
+
+        _refusal(1, 1, publication, StepRepeated.selector);
+    }
+
+    /// @dev 1 to 16 rows without a gap, the last one marked and no other.
+    function testFuzz_the_rows_of_a_step_end_with_the_one_that_says_so(uint8 rows, uint8 fault, uint8 at) public {
+        rows = uint8(bound(rows, 0, 20));
+        fault = uint8(bound(fault, 0, 3));
+        at = rows == 0 ? 0 : at % rows;
+        bool last = at + 1 == rows;
+        Publication memory publication = _neighbours();
+        bytes32[] memory words = publication.steps[1].words = new bytes32[]((uint256(rows) + 1) / 2);
+        for (uint256 i = 0; i < rows; i++) {
+            uint8 options = i + 1 == rows ? 0x83 : 0x03;
+            if (fault != 0 && i == at) options ^= 0x80; // marked where it must not be, or not where it must
+            uint128 row = uint128(bytes16(abi.encodePacked(uint8(1), options, RULE_WHO, uint32(0), uint64(0xff))));
+            if (fault == 2 && i == at && !last) row = 0; // a gap
+            words[i / 2] |= bytes32(uint256(row) << (i % 2 == 0 ? 128 : 0));
+        }
+
+        _promiseAnew(publication);
+
+        if (rows == 0 || rows > 16 || fault != 0) _refusal(1, 1, publication, StepMalformed.selector);
+        else _publish(1, 1, publication);
+    }
+
+    function _promiseAnew(Publication memory publication) private {
         Founding.FoundingJurisdiction[] memory founding = new Founding.FoundingJurisdiction[](1);
         founding[0].businessNumber = "CITY";
         founding[0].promises = new bytes32[](1);
         founding[0].promises[0] = keccak256(abi.encode(publication));
         ledger = _deployLedger(founding);
-
-        if (twice) _refusal(1, 1, publication, StepRepeated.selector);
-        else if (words == 0 || words > 8) _refusal(1, 1, publication, StepMalformed.selector);
-        else _publish(1, 1, publication);
     }
 
     /* ROLES ELSEWHERE */

@@ -135,4 +135,24 @@ contract NamingTest is City {
         bytes4 expected = reversed ? TermReversed.selector : EffectiveInFuture.selector;
         if (!done) assertEq(uint32(bytes4(returned)), uint32(expected), "selector of the error");
     }
+
+    function testFuzz_a_record_begins_proposed_or_in_force(uint8 status) public {
+        Draft memory draft = _draft(Kind.RESOURCE, city, NO_ID);
+        draft.status = status;
+
+        (bool done, bytes memory returned) = _send(authority, _recordCall(authority, draft));
+
+        assertTrue(done == (status == 1 || status == 2), "recorded");
+        if (!done) assertEq(uint32(bytes4(returned)), uint32(StatusNotRecordable.selector), "selector of the error");
+    }
+
+    function testFuzz_a_digest_is_the_whole_name(uint8 form, bytes memory number) public {
+        vm.assume(number.length != 0);
+        Draft memory draft = _export(line);
+        (draft.form, draft.businessNumber) = (uint8(bound(form, Form.FILE, Form.SALTED)), number);
+        _assertReverts(operator, _recordCall(operator, draft), BusinessNumberLength.selector);
+
+        (draft.sha256Digest, draft.businessNumber) = (0, "");
+        _assertReverts(operator, _recordCall(operator, draft), DigestMissing.selector);
+    }
 }

@@ -112,4 +112,15 @@ contract NeighboursTest is City {
         assertEq(StateWord.unwrap(_stateOf(id)), before, "the record");
         assertEq(_record(operator, _export(line)).rule, 0, "and the city goes on");
     }
+
+    /// @dev The step asks for no open case and for nobody's role; that makes it nobody else's.
+    function testFuzz_a_step_whose_rows_name_nobody_is_not_everybodys(uint8 role) public {
+        Settlement memory settlement = _settlement(line.scenario, Status.FULFILLED);
+        settlement.role = role % 64;
+        bool own = settlement.role == Role.OPERATOR || settlement.role == 0;
+
+        assertEq(_settle(rogue, settlement), Structure.NOT_COMPETENT, "from another city");
+        settlement.role = role % 64;
+        assertEq(_settle(operator, settlement), own ? 0 : Structure.NOT_COMPETENT, "under a role that is its own");
+    }
 }

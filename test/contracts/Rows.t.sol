@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {ILedger} from "../../contracts/interfaces/ILedger.sol";
 import {CivilTime} from "../../contracts/types/CivilTime.sol";
-import {Kind, Outcome, Status, Structure} from "../../contracts/types/Codes.sol";
+import {ActKind, Hardness, Kind, Outcome, Role, RowKind, Selector, Status, Structure} from "../../contracts/types/Codes.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
 
@@ -118,5 +119,59 @@ contract RowsTest is City {
         uint16 rule = _settle(operator, line.deliveries[0], Status.TERMINATED);
 
         assertEq(rule, filed && moment - filedAt >= NOTICE_DAYS * 1 days ? 0 : RULE_NOTICE, "rule");
+    }
+
+    function _ruleOf(uint128 row, uint128 other) private pure returns (Step[] memory steps) {
+        steps = new Step[](2);
+        steps[0] = _step(Kind.RESOURCE, ActKind.RECORD, 0, _words(row));
+        steps[1] = _step(Kind.RESOURCE, ActKind.SETTLE, Status.IN_FORCE, _words(other));
+    }
+
+    /// @dev To record at once in force is to submit and to decide: the same party does not do both.
+    function test_who_submits_does_not_decide_by_recording_in_force() public {
+        uint128 separate = _row(RowKind.SEPARATION, Hardness.HARD, RULE_SEPARATION, Selector.SELF, 0, 0, 0);
+        _found(_ruleOf(_who(Role.DATA_AUTHORITY), separate));
+        Draft memory draft = _draft(Kind.RESOURCE, city, NO_ID);
+
+        assertEq(_record(authority, draft).rule, RULE_SEPARATION, "at once");
+        Id id = _made(authority, _proposed(draft));
+        assertEq(_settle(authority, id, Status.IN_FORCE), RULE_SEPARATION, "afterwards");
+        assertEq(_settle(regulator, id, Status.IN_FORCE), 0, "by another");
+    }
+
+    /// @dev Where no row asks who, a role must be had all the same.
+    function testFuzz_nobody_speaks_under_a_role_that_it_has_not(uint8 role, uint8 i) public {
+        role = uint8(bound(role, 1, 63));
+        address who = watchers[i % WATCHERS];
+        uint128 anything = _row(RowKind.CLAUSES, Hardness.HARD, RULE_HARD_CLAUSE, 0, 0, 0, 0);
+        Step[] memory steps = new Step[](1);
+        steps[0] = _step(Kind.PARTY, ActKind.ATTEST, REVIEW, _words(anything));
+        _found(steps);
+        Statement memory review = _statement(partyOf[authority], REVIEW, Outcome.PASSED);
+        review.role = role;
+
+        assertEq(_attest(who, review), role == roleOf[who] ? 0 : Structure.NOT_COMPETENT, "rule");
+    }
+
+    /// @dev The nearest controller of each may be another: the one controls the other all the same.
+    function testFuzz_a_company_does_not_judge_its_controller_nor_the_controller_it(bool up, bool sisters) public {
+        address mother = _company("MOTHER", partyOf[regulator]);
+        address daughter = _company("DAUGHTER", partyOf[mother]);
+        address sister = _company("SISTER", partyOf[mother]);
+        (address one, address other) = sisters ? (daughter, sister) : up ? (daughter, mother) : (mother, daughter);
+        Id scenario = _made(one, _proposed(_draft(Kind.SCENARIO, line.authorization, NO_ID)));
+
+        assertEq(_settle(other, scenario, Status.REJECTED), RULE_SEPARATION, "of the same house");
+        assertEq(_settle(watchers[0], scenario, Status.REJECTED), 0, "a stranger");
+    }
+
+    function _company(bytes memory name, Id controller) private returns (address account) {
+        account = _account(name);
+        Draft memory draft = _draft(Kind.PARTY, city, controller);
+        draft.clear = (uint256(uint160(account)) << 64) | (uint64(1) << Role.AUDITOR);
+        partyOf[account] = _made(authority, draft);
+        roleOf[account] = Role.AUDITOR;
+        (bool accepted,) = _send(account, abi.encodeCall(ILedger.accept, (partyOf[account])));
+        assertTrue(accepted, "accepted");
     }
 }

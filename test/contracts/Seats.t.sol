@@ -122,17 +122,65 @@ contract SeatsTest is City {
         return _recordCall(authority, draft);
     }
 
-    /// @dev Offering first keeps nobody from its own account.
-    function testFuzz_an_offer_that_was_not_accepted_gives_way(address who, uint8 i) public {
-        vm.assume(roleOf[who] == 0);
+    /// @dev Offering first keeps no party from the account that comes with its admission.
+    function testFuzz_an_offer_that_was_not_accepted_gives_way_to_an_admission(address account, uint8 i) public {
+        vm.assume(roleOf[account] == 0 && account != address(0));
         address squatter = watchers[i % WATCHERS];
-        _offer(squatter, who, 0, 0);
+        _offer(squatter, account, 0, 0);
+        _assertReverts(authority, _offerCall(authority, account, 0, 0), AccountTaken.selector);
+        Draft memory draft = _draft(Kind.PARTY, city, NO_ID);
+        draft.clear = (uint256(uint160(account)) << 64) | (uint64(1) << Role.DEVELOPER);
 
-        _offer(authority, who, 0, uint64(1) << Role.DATA_AUTHORITY);
+        Id admitted = _made(authority, draft);
 
-        _assertReverts(who, abi.encodeCall(ILedger.accept, (partyOf[squatter])), SeatNotOffered.selector);
-        (bool accepted,) = _send(who, abi.encodeCall(ILedger.accept, (partyOf[authority])));
-        assertTrue(accepted, "its own party's offer stands");
-        _assertReverts(squatter, _offerCall(squatter, who, 0, 0), AccountTaken.selector);
+        _assertReverts(account, abi.encodeCall(ILedger.accept, (partyOf[squatter])), SeatNotOffered.selector);
+        (bool accepted,) = _send(account, abi.encodeCall(ILedger.accept, (admitted)));
+        assertTrue(accepted, "its own party's admission stands");
+    }
+
+    function testFuzz_an_account_offers_no_seat_that_outlives_its_own(address who, address further, uint32 end, uint32 later)
+        public
+    {
+        vm.assume(roleOf[who] == 0 && roleOf[further] == 0 && who != further);
+        end = uint32(bound(end, FOUNDED + 1, FOUNDED + 1000 days));
+        later = uint32(bound(later, 0, FOUNDED + 2000 days));
+        _seat(who, end);
+        Statement memory offer = _statement(partyOf[authority], SEAT_OFFERED, Outcome.OPEN);
+        (offer.document, offer.until, offer.role) = (bytes32(uint256(uint160(further))), later, Role.DATA_AUTHORITY);
+
+        bool outlives = later == 0 || later > end;
+        assertEq(_attest(who, offer), outlives ? Structure.NOT_COMPETENT : 0, "rule");
+    }
+
+    /// @dev The first account comes with the admission and once only: nobody takes it away before it is accepted.
+    function testFuzz_nobody_takes_away_the_account_of_an_admitted_party(address account, uint8 i) public {
+        vm.assume(roleOf[account] == 0 && account != address(0));
+        address other = watchers[i % WATCHERS];
+        Draft memory draft = _draft(Kind.PARTY, city, NO_ID);
+        draft.clear = (uint256(uint160(account)) << 64) | (uint64(1) << Role.DEVELOPER);
+        Id admitted = _made(authority, draft);
+
+        _assertReverts(other, _offerCall(other, account, 0, 0), AccountTaken.selector);
+
+        (bool accepted,) = _send(account, abi.encodeCall(ILedger.accept, (admitted)));
+        assertTrue(accepted, "the admitted party has its account");
+    }
+
+    function testFuzz_accounts_and_roles_are_a_partys(uint8 which, bool roles) public {
+        Id[4] memory ids = [city, line.authorization, line.product, line.agreement];
+        Statement[] memory statements = new Statement[](1);
+        statements[0] = _statement(ids[which % 4], roles ? ROLES_GIVEN : SEAT_OFFERED, Outcome.PASSED);
+        (statements[0].role, statements[0].about) = (Role.DATA_AUTHORITY, city);
+
+        _assertReverts(authority, abi.encodeCall(ILedger.attest, (statements)), WrongKind.selector);
+    }
+
+    function testFuzz_an_account_is_frozen_as_its_own_partys(uint8 i) public {
+        Statement[] memory statements = new Statement[](1);
+        statements[0] = _statement(partyOf[operator], SEAT_FROZEN, Outcome.OPEN);
+        (statements[0].role, statements[0].document) =
+            (Role.DATA_AUTHORITY, bytes32(uint256(uint160(watchers[i % WATCHERS]))));
+
+        _assertReverts(authority, abi.encodeCall(ILedger.attest, (statements)), SeatNotOffered.selector);
     }
 }

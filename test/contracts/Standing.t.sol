@@ -186,4 +186,14 @@ contract StandingTest is City {
             else _refuses(any ? Structure.INPUT_BROKEN : 0);
         }
     }
+
+    /// @dev A product of as many deliveries as it may name is walked in one go.
+    function test_a_product_of_32_deliveries_is_walked() public {
+        Id[] memory inputs = new Id[](32);
+        for (uint256 i = 0; i < 32; i++) inputs[i] = _made(providerA, _draft(Kind.DELIVERY, line.demands[0], NO_ID));
+        Draft memory draft = _draft(Kind.PRODUCT, line.scenario, NO_ID);
+        draft.inputs = inputs;
+
+        assertEq(_record(operator, draft).rule, 0, "rule");
+    }
 }

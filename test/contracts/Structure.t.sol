@@ -168,4 +168,95 @@ contract StructureTest is City {
 
         assertEq(_settle(authority, id, Status.IN_FORCE), from > moment ? Structure.NOT_YET : 0, "later");
     }
+
+    /// @dev What is prepared under an authorization that is still proposed waits for it.
+    function testFuzz_grants_and_scenarios_are_prepared_under_a_proposed_authorization(uint8 way, bool held) public {
+        uint8[4] memory ways = [Status.REJECTED, Status.WITHDRAWN, Status.VOID, Status.REVOKED];
+        Id early = _made(authority, _proposed(_draft(Kind.AUTHORIZATION, city, partyOf[operator])));
+        Id grant = _made(authority, _draft(Kind.GRANT, early, line.resources[0]));
+        Draft memory scenario = _draft(Kind.SCENARIO, early, NO_ID);
+        scenario.inputs = _ids(grant);
+        assertEq(_record(operator, scenario).rule, Structure.PARENT_NOT_OPERABLE, "a scenario in force");
+        Id prepared = _made(operator, _proposed(scenario));
+        assertTrue(!ledger.operable(grant), "the grant's force waits");
+        assertEq(_settle(authority, prepared, Status.IN_FORCE), Structure.PARENT_NOT_OPERABLE, "the scenario's too");
+        uint16 demand = _record(operator, _proposed(_draft(Kind.DEMAND, prepared, grant))).rule;
+        assertEq(demand, Structure.PARENT_NOT_OPERABLE, "nothing is demanded yet");
+
+        if (held) _held(regulator, _after(early), 0);
+        else _settled(regulator, early, ways[way % 4]);
+
+        assertEq(_record(authority, _draft(Kind.GRANT, early, line.resources[1])).rule, Structure.PARENT_NOT_OPERABLE, "a grant");
+        uint16 late = _record(operator, _proposed(_draft(Kind.SCENARIO, early, NO_ID))).rule;
+        assertEq(late, Structure.PARENT_NOT_OPERABLE, "a scenario");
+    }
+
+    function _after(Id authorization) private returns (Id) {
+        _settled(authority, authorization, Status.IN_FORCE);
+        return authorization;
+    }
+
+    function testFuzz_nothing_is_put_into_force_after_its_end(uint32 end, uint32 moment) public {
+        end = uint32(bound(end, FOUNDED + 1, FOUNDED + 4));
+        moment = uint32(bound(moment, FOUNDED, FOUNDED + 6));
+        Draft memory draft = _ending(_draft(Kind.RESOURCE, city, NO_ID), end);
+        Id waiting = _made(authority, _proposed(draft));
+        draft = _ending(_draft(Kind.RESOURCE, city, NO_ID), end);
+        vm.warp(moment);
+
+        uint16 expected = moment < end ? 0 : Structure.OUTSIDE_TERM;
+        assertEq(_record(authority, draft).rule, expected, "at once");
+        assertEq(_settle(authority, waiting, Status.IN_FORCE), expected, "afterwards");
+    }
+
+    /// @dev A controller is named, not stood under.
+    function testFuzz_a_company_is_admitted_whatever_became_of_its_controller(uint8 i) public {
+        _held(regulator, partyOf[watchers[i % WATCHERS]], 0);
+
+        assertEq(_record(authority, _draft(Kind.PARTY, city, partyOf[watchers[i % WATCHERS]])).rule, 0, "rule");
+    }
+
+    function testFuzz_only_products_and_scenarios_are_made_of_something(uint8 k) public {
+        Kind[6] memory kinds = [Kind.DEMAND, Kind.DELIVERY, Kind.IMPORT, Kind.AGREEMENT, Kind.EXPORT, Kind.CASE];
+        Id[6] memory parents = [line.scenario, line.demands[0], line.scenario, line.scenario, line.product, line.product];
+        Id[6] memory links = [line.grants[0], NO_ID, NO_ID, partyOf[buyer], line.agreement, NO_ID];
+        Draft memory draft = _draft(kinds[k % 6], parents[k % 6], links[k % 6]);
+        draft.inputs = _ids(line.imported);
+
+        _assertReverts(operator, _recordCall(operator, draft), TooManyInputs.selector);
+    }
+
+    function testFuzz_an_input_is_recorded_before(bytes10 unknown) public {
+        vm.assume(uint256(uint8(_stateOf(Id.wrap(unknown)).kind())) == 0);
+        Draft memory draft = _draft(Kind.PRODUCT, line.scenario, NO_ID);
+        draft.inputs = _ids(line.imported, Id.wrap(unknown));
+
+        _assertReverts(operator, _recordCall(operator, draft), RecordUnknown.selector);
+    }
+
+    /// @dev Nothing can be its own parent, link or input: it is not recorded when it is asked for.
+    function testFuzz_nothing_stands_under_itself(uint8 k, uint8 place) public {
+        Kind kind = Kind(bound(k, 2, 15));
+        Draft memory draft = _draft(kind, _parentOf(kind), _linkOf(kind));
+        (draft.form, draft.sha256Digest, draft.businessNumber) = (0, 0, "SELF");
+        Id self = _referenceId(kind, partyOf[operator], "SELF", 0);
+        if (place % 3 == 0) draft.parent = self;
+        else if (place % 3 == 1) draft.link = self;
+        else draft.inputs = _ids(self);
+
+        (bool done,) = _send(operator, _recordCall(operator, draft));
+
+        assertTrue(!done && _stateOf(self).kind() == Kind.NONE, "nothing is recorded");
+    }
+
+    function _parentOf(Kind kind) private view returns (Id) {
+        for (uint8 i = 1; i < 16; i++) if (i != 5 && _parentFits(kind, i)) return _specimens[i];
+        return NO_ID;
+    }
+
+    function _linkOf(Kind kind) private view returns (Id) {
+        if (_linkFits(kind, 0)) return NO_ID;
+        for (uint8 i = 1; i < 16; i++) if (i != 5 && _linkFits(kind, i)) return _specimens[i];
+        return NO_ID;
+    }
 }

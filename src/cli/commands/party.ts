@@ -102,7 +102,8 @@ async function refuseTaken(session: Session, { id, businessNumber, account }: { 
     }, { id, businessNumber });
   }
   const seat = await findSeat(session, account);
-  if (seat !== undefined) throw accountTaken(session, seat);
+  // An offer that was not accepted gives way to an admission.
+  if (seat !== undefined && seat.stage !== "OFFERED") throw accountTaken(session, seat);
 }
 
 async function showParty(session: Session, named: string): Promise<Answer> {
