@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { LANES } from "../records/sm3-lanes-module.ts";
 import { createChunkRing } from "./chunk-ring.ts";
 import { DossierError } from "./dossier-error.ts";
 import type { FileDigests } from "./file-digests.ts";
@@ -29,7 +30,7 @@ export async function digestBigFile(path: string, links: Links, onBytes: OnBytes
 }
 
 /**
- * Both digests of each of many files, a file per thread at a time; the answer is in the order of `paths`.
+ * Both digests of each of many files, up to four files per thread at a time; the answer is in the order of `paths`.
  * Put the biggest files first, so that no thread is left alone with one at the end.
  * @returns the digests, or every failure there was
  * @throws DossierError HASHING_FAILED
@@ -38,7 +39,9 @@ export async function digestManyFiles(paths: readonly string[], links: Links, on
   const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const progress = sharedCounter();
   const threads = Math.min(availableParallelism(), paths.length, MAX_WORKERS);
-  const tasks = Array.from({ length: threads }, (): HashTask => ({ kind: "both of each", paths, links, next, progress }));
+  // Few files are shared out: a thread that took four of four would leave the others idle.
+  const width = Math.min(LANES, Math.ceil(paths.length / threads));
+  const tasks = Array.from({ length: threads }, (): HashTask => ({ kind: "both of each", paths, links, width, next, progress }));
   const answers = (await inThreads(tasks, progress, onBytes)).filter((answer) => answer.kind === "both of each");
   const failures = answers.flatMap((answer) => answer.failures);
   if (failures.length > 0) return { failures };

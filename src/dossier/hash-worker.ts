@@ -4,14 +4,15 @@ import { parentPort, workerData } from "node:worker_threads";
 import { createSm3 } from "../records/sm3.ts";
 import { chunkProducer, consumeChunks, type ChunkRing } from "./chunk-ring.ts";
 import { DossierError, type DossierErrorCode } from "./dossier-error.ts";
-import { digestFile, hexOf, type FileDigests } from "./file-digests.ts";
+import { digestInLanes } from "./digest-lanes.ts";
+import { hexOf, type FileDigests } from "./file-digests.ts";
 import { readStable, type Links } from "./stable-read.ts";
 
-/** What a worker is to do. `progress` and `next` are counters that threads share. */
+/** What a worker is to do. `progress` and `next` are counters that threads share; `width` is how many files it takes at once. */
 export type HashTask =
   | { readonly kind: "read and SHA-256"; readonly path: string; readonly links: Links; readonly ring: ChunkRing; readonly progress: BigInt64Array }
   | { readonly kind: "SM3"; readonly ring: ChunkRing }
-  | { readonly kind: "both of each"; readonly paths: readonly string[]; readonly links: Links; readonly next: Int32Array; readonly progress: BigInt64Array };
+  | { readonly kind: "both of each"; readonly paths: readonly string[]; readonly links: Links; readonly width: number; readonly next: Int32Array; readonly progress: BigInt64Array };
 
 /** An error as it passes between threads, which keep no classes. */
 export type HashFailure = { readonly code: DossierErrorCode; readonly message: string; readonly evidence: Record<string, unknown> };
@@ -65,21 +66,14 @@ function hashRing({ ring }: Extract<HashTask, { kind: "SM3" }>): HashAnswer {
   return { kind: "SM3", sm3: hexOf(hasher.digest()) };
 }
 
-function hashEach({ paths, links, next, progress }: Extract<HashTask, { kind: "both of each" }>): HashAnswer {
-  const digests: [number, FileDigests][] = [];
-  const failures: HashFailure[] = [];
-  let hasher = createSm3();
+function hashEach({ paths, links, width, next, progress }: Extract<HashTask, { kind: "both of each" }>): HashAnswer {
   // Every worker takes the next file that nobody has taken, so that all end at about the same time.
-  for (let index = Atomics.add(next, 0, 1); index < paths.length; index = Atomics.add(next, 0, 1)) {
-    try {
-      digests.push([index, digestFile(paths[index]!, links, (bytes) => Atomics.add(progress, 0, BigInt(bytes)), hasher)]);
-    } catch (error) {
-      // The hasher may hold a part of the file that failed.
-      hasher = createSm3();
-      failures.push(toFailure(error));
-    }
-  }
-  return { kind: "both of each", digests, failures };
+  const outcomes = digestInLanes(paths, () => Atomics.add(next, 0, 1), width, links, (bytes) => Atomics.add(progress, 0, BigInt(bytes)));
+  return {
+    kind: "both of each",
+    digests: outcomes.flatMap((outcome): [number, FileDigests][] => ("digests" in outcome ? [[outcome.index, outcome.digests]] : [])),
+    failures: outcomes.flatMap((outcome) => ("failure" in outcome ? [toFailure(outcome.failure)] : [])),
+  };
 }
 
 function toFailure(error: unknown): HashFailure {

@@ -5,37 +5,67 @@ import { DossierError, systemCode } from "./dossier-error.ts";
 export type Links = "follow" | "refuse";
 
 /**
- * Reads a regular file once from beginning to end and returns its size in bytes. `take` gets every
- * chunk in order: it is asked for a buffer to read into, and then told how many bytes came.
- *
- * The file must stay the same meanwhile: device, inode, size, mtime and ctime of the open file are
- * compared with what lies at the path afterwards (an editor replaces files by renaming), and the bytes
- * read must be the size. Otherwise the digest would be of a content that never existed.
+ * A regular file that is read once from beginning to end and must stay the same meanwhile: device, inode, size, mtime
+ * and ctime of the open file are compared with what lies at the path afterwards (an editor replaces files by
+ * renaming), and the bytes read must be the size. Otherwise the digest would be of a content that never existed.
+ */
+export class StableFile {
+  readonly #path: string;
+  readonly #links: Links;
+  readonly #descriptor: number;
+  readonly #before: BigIntStats;
+  #bytes = 0;
+
+  private constructor(path: string, links: Links, descriptor: number, before: BigIntStats) {
+    this.#path = path;
+    this.#links = links;
+    this.#descriptor = descriptor;
+    this.#before = before;
+  }
+
+  /** @throws DossierError NOT_FOUND, NOT_A_FILE, UNREADABLE */
+  static open(path: string, links: Links): StableFile {
+    const descriptor = open(path, links);
+    const before = fstatSync(descriptor, { bigint: true });
+    if (before.isFile()) return new StableFile(path, links, descriptor, before);
+    closeSync(descriptor);
+    throw new DossierError("NOT_A_FILE", `${path} is not a regular file: only files and folders can be hashed`, { path });
+  }
+
+  /** Reads the next bytes into the buffer and returns how many came; 0 at the end. @throws DossierError UNREADABLE */
+  read(buffer: Uint8Array): number {
+    const bytes = readChunk(this.#descriptor, buffer, this.#path);
+    this.#bytes += bytes;
+    // A file that grows as fast as it is read would never end.
+    return this.#bytes > Number(this.#before.size) ? 0 : bytes;
+  }
+
+  /** At the end: the size in bytes. @throws DossierError FILE_CHANGED */
+  finish(): number {
+    const [before, after] = [this.#before, statByPath(this.#path, this.#links)];
+    if (BigInt(this.#bytes) === before.size && after !== undefined && sameFile(before, after)) return this.#bytes;
+    throw new DossierError("FILE_CHANGED", `${this.#path} changed while it was being hashed: wait until nothing writes to it and try again`, {
+      path: this.#path, sizeBefore: Number(before.size), sizeAfter: after === undefined ? undefined : Number(after.size), bytesRead: this.#bytes,
+    });
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+}
+
+/**
+ * Reads a `StableFile` to its end and returns its size in bytes. `take` gets every chunk in order: it is asked for a
+ * buffer to read into, and then told how many bytes came.
  * @throws DossierError NOT_FOUND, NOT_A_FILE, UNREADABLE, FILE_CHANGED
  */
 export function readStable(path: string, links: Links, take: { buffer(): Uint8Array; read(bytes: number): void }): number {
-  const descriptor = open(path, links);
+  const file = StableFile.open(path, links);
   try {
-    const before = fstatSync(descriptor, { bigint: true });
-    if (!before.isFile()) throw new DossierError("NOT_A_FILE", `${path} is not a regular file: only files and folders can be hashed`, { path });
-    let size = 0;
-    for (;;) {
-      const bytes = readChunk(descriptor, take.buffer(), path);
-      if (bytes === 0) break;
-      size += bytes;
-      // A file that grows as fast as it is read would never end.
-      if (size > Number(before.size)) break;
-      take.read(bytes);
-    }
-    const after = statByPath(path, links);
-    if (BigInt(size) !== before.size || after === undefined || !sameFile(before, after)) {
-      throw new DossierError("FILE_CHANGED", `${path} changed while it was being hashed: wait until nothing writes to it and try again`, {
-        path, sizeBefore: Number(before.size), sizeAfter: after === undefined ? undefined : Number(after.size), bytesRead: size,
-      });
-    }
-    return size;
+    for (let bytes = file.read(take.buffer()); bytes !== 0; bytes = file.read(take.buffer())) take.read(bytes);
+    return file.finish();
   } finally {
-    closeSync(descriptor);
+    file.close();
   }
 }
 

@@ -1,3 +1,6 @@
+import { ZERO, I32, V128, add, and, constant, get, load, loadVector, or, repeat, rotate, rotateVector, set, shuffle, store, storeVector, wasmModule, words, xor, xorVector } from "./wasm-code.ts";
+import type { Code, WasmFunction } from "./wasm-code.ts";
+
 /**
  * The compression function of SM3 (GB/T 32905-2016 section 5.3) as a WebAssembly module, written out by
  * this file: 64 rounds without a loop, and the message expansion four words at a time with SIMD, between
@@ -8,17 +11,14 @@
  * state at STATE_ADDRESS (eight 32-bit words in the machine's order).
  */
 export function sm3Module(): Uint8Array<ArrayBuffer> {
-  const text = [...stateFromMemory(), ...eachBlock([...compression(), ...stateIntoMemory(), ...nextBlock()])];
+  return wasmModule(MEMORY_PAGES, [compressBlocks()]);
+}
+
+/** `compress(from, blocks)`, for a module whose memory has room for the state and the words below address 1024. */
+export function compressBlocks(): WasmFunction {
+  const text = [...stateFromMemory(), ...repeat([...compression(), ...stateIntoMemory(), ...nextBlock()])];
   // Ten 32-bit locals beside the two parameters, then seven vectors.
-  const body = [...list([[10, I32], [7, V128]]), ...text, END];
-  return Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, list([[0x60, ...list([[I32], [I32]]), ...list([])]])),
-    ...section(3, list([[0]])),
-    ...section(5, list([[0, ...unsigned(MEMORY_PAGES)]])),
-    ...section(7, list([[...name("memory"), 2, 0], [...name("compress"), 0, 0]])),
-    ...section(10, list([[...unsigned(body.length), ...body]])),
-  ]);
+  return { name: "compress", parameters: 2, locals: [[10, I32], [7, V128]], text };
 }
 
 export const STATE_ADDRESS = 0;
@@ -29,13 +29,6 @@ const MEMORY_PAGES = 5;
 // W_0…W_67 and W'_0…W'_63 of the block being compressed.
 const W_ADDRESS = 64;
 const W_PRIME_ADDRESS = 384;
-
-/** Instructions, or an expression that leaves one value, as WebAssembly bytes. */
-type Code = readonly number[];
-
-const I32 = 0x7f;
-const V128 = 0x7b;
-const END = 0x0b;
 
 // Locals. The state's variables change places instead of being copied: see `round`.
 const FROM = 0;
@@ -57,13 +50,8 @@ function stateIntoMemory(): Code {
   });
 }
 
-function eachBlock(text: Code): Code {
-  return [0x03, 0x40, ...text, END];
-}
-
 function nextBlock(): Code {
-  const again = [0x0d, 0];
-  return [...set(FROM, add(get(FROM), constant(64))), ...set(BLOCKS, add(get(BLOCKS), constant(-1))), ...get(BLOCKS), ...again];
+  return [...set(FROM, add(get(FROM), constant(64))), ...set(BLOCKS, add(get(BLOCKS), constant(-1))), ...get(BLOCKS)];
 }
 
 // Round j needs W_(j+4): the fifth vector must be there before round 0, and one more for every four rounds.
@@ -97,7 +85,7 @@ function round(j: number): Code {
 }
 
 /** T_j <<< (j mod 32). */
-function roundConstant(j: number): number {
+export function roundConstant(j: number): number {
   const t = j < 16 ? 0x79cc4519 : 0x7a879d8a;
   const bits = j % 32;
   return (t << bits) | (bits === 0 ? 0 : t >>> (32 - bits));
@@ -111,10 +99,12 @@ function expansion(n: number): Code {
   return [...made, ...storeVector(W_ADDRESS + 16 * n, get(vector(n))), ...prime];
 }
 
-/** Four words of the block, which are big-endian. */
+/** The bytes of four words in the other order: messages are big-endian. */
+export const BIG_ENDIAN = [3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12];
+
+/** Four words of the block. */
 function messageWords(n: number, into: number): Code {
-  const swapped = [3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12];
-  return [...set(X!, [...get(FROM), ...simd(0), 0, ...unsigned(16 * n)]), ...set(into, shuffle(get(X!), get(X!), swapped))];
+  return [...set(X!, loadVector(16 * n, get(FROM), false)), ...set(into, shuffle(get(X!), get(X!), BIG_ENDIAN))];
 }
 
 /**
@@ -136,51 +126,4 @@ function expandedWords(into: number, v4: number, v3: number, v2: number, v1: num
     ...set(Y!, shuffle(get(X!), ZERO, words([4, 4, 4, 0]))),
     ...set(into, xorVector(get(X!), xorVector(xorVector(rotateVector(Y!, 15), rotateVector(Y!, 30)), rotateVector(Y!, 6)))),
   ];
-}
-
-// 32-bit instructions (WebAssembly core specification, section 5.4).
-const get = (local: number): Code => [0x20, local];
-const set = (local: number, value: Code): Code => [...value, 0x21, local];
-const constant = (value: number): Code => [0x41, ...signed(value)];
-const load = (address: number): Code => [...constant(0), 0x28, 2, ...unsigned(address)];
-const store = (address: number, value: Code): Code => [...constant(0), ...value, 0x36, 2, ...unsigned(address)];
-const add = (left: Code, right: Code): Code => [...left, ...right, 0x6a];
-const and = (left: Code, right: Code): Code => [...left, ...right, 0x71];
-const or = (left: Code, right: Code): Code => [...left, ...right, 0x72];
-const xor = (left: Code, right: Code): Code => [...left, ...right, 0x73];
-const rotate = (value: Code, bits: number): Code => [...value, ...constant(bits), 0x77];
-
-// Vector instructions; `words` turns indices of 32-bit lanes (0-3 left, 4-7 right) into those of bytes.
-const simd = (opcode: number): Code => [0xfd, ...unsigned(opcode)];
-const ZERO: Code = [...simd(12), ...new Array<number>(16).fill(0)];
-const words = (lanes: readonly number[]): Code => lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]);
-const shuffle = (left: Code, right: Code, bytes: Code): Code => [...left, ...right, ...simd(13), ...bytes];
-const storeVector = (address: number, value: Code): Code => [...constant(0), ...value, ...simd(11), 4, ...unsigned(address)];
-const xorVector = (left: Code, right: Code): Code => [...left, ...right, ...simd(81)];
-const shiftLeft = (value: Code, bits: number): Code => [...value, ...constant(bits), ...simd(171)];
-const shiftRight = (value: Code, bits: number): Code => [...value, ...constant(bits), ...simd(173)];
-const rotateVector = (local: number, bits: number): Code => [...shiftLeft(get(local), bits), ...shiftRight(get(local), 32 - bits), ...simd(80)];
-
-// The binary format's numbers (LEB128), lists and sections.
-function unsigned(value: number): number[] {
-  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
-}
-
-function signed(value: number): number[] {
-  const low = value & 0x7f;
-  const rest = value >> 7;
-  const last = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0);
-  return last ? [low] : [low | 0x80, ...signed(rest)];
-}
-
-function list(items: readonly Code[]): number[] {
-  return [...unsigned(items.length), ...items.flat()];
-}
-
-function name(text: string): number[] {
-  return [...unsigned(text.length), ...new TextEncoder().encode(text)];
-}
-
-function section(id: number, content: Code): number[] {
-  return [id, ...unsigned(content.length), ...content];
 }

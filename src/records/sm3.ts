@@ -2,7 +2,7 @@ import { INPUT_ADDRESS, sm3Module, STATE_ADDRESS } from "./sm3-module.ts";
 
 const BLOCK = 64;
 // GB/T 32905-2016 section 4.1.
-const INITIAL = [0x7380166f, 0x4914b2b9, 0x172442d7, 0xda8a0600, 0xa96f30bc, 0x163138aa, 0xe38dee4d, 0xb0fb0e4e];
+export const SM3_INITIAL = [0x7380166f, 0x4914b2b9, 0x172442d7, 0xda8a0600, 0xa96f30bc, 0x163138aa, 0xe38dee4d, 0xb0fb0e4e];
 
 /**
  * SM3 (GB/T 32905-2016) of bytes that come in pieces. `digest` gives the 32 bytes and begins anew, so
@@ -20,12 +20,12 @@ export function sm3(bytes: Uint8Array): Uint8Array {
 /** A new hasher with some 320 KiB of memory of its own. Needs WebAssembly with SIMD: any browser since 2023. */
 export function createSm3(): Sm3 {
   const { memory, compress } = instance();
-  const state = new Uint32Array(memory.buffer, STATE_ADDRESS, INITIAL.length);
+  const state = new Uint32Array(memory.buffer, STATE_ADDRESS, SM3_INITIAL.length);
   const input = new Uint8Array(memory.buffer, INPUT_ADDRESS);
   const room = input.length - (input.length % BLOCK);
   let waiting = 0;
   let length = 0;
-  state.set(INITIAL);
+  state.set(SM3_INITIAL);
 
   const take = (bytes: Uint8Array) => {
     for (let from = 0; from < bytes.length; ) {
@@ -46,11 +46,11 @@ export function createSm3(): Sm3 {
       take(bytes);
     },
     digest() {
-      take(padding(length));
+      take(sm3Padding(length));
       const digest = new Uint8Array(32);
       const view = new DataView(digest.buffer);
       state.forEach((word, index) => view.setUint32(4 * index, word));
-      state.set(INITIAL);
+      state.set(SM3_INITIAL);
       length = 0;
       return digest;
     },
@@ -58,7 +58,7 @@ export function createSm3(): Sm3 {
 }
 
 /** A one bit, zeros, and the length in bits as 64 bits, up to the end of a block (section 5.2). */
-function padding(length: number): Uint8Array {
+export function sm3Padding(length: number): Uint8Array {
   const bytes = new Uint8Array(8 + BLOCK - ((length + 8) % BLOCK));
   bytes[0] = 0x80;
   new DataView(bytes.buffer).setBigUint64(bytes.length - 8, BigInt(length) * 8n);

@@ -57,6 +57,19 @@ test.each([3, 3 * MIB])("a folder's manifest names each file of its subfolders (
   expect({ sha256, sm3 }).toEqual(folderDigests(manifest));
 });
 
+test("files of very different sizes are hashed side by side, each with its own digests", async () => {
+  const folder = temporaryDirectory();
+  const sizes = [0, 1, 5 * MIB + 3, 256 * 1024, 256 * 1024 + 1, 3 * MIB, 64, 2 * MIB, 100_000, 0, 17];
+  const contents = sizes.map((size) => randomFillSync(new Uint8Array(size)));
+  contents.forEach((bytes, index) => writeFileSync(join(folder, `file-${String(index).padStart(2, "0")}`), bytes));
+
+  const { manifest } = await hashFolder(folder);
+
+  expect(manifest.files.map(({ size, sha256, sm3 }) => ({ size, sha256, sm3 }))).toEqual(contents.map((bytes) => ({
+    size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex"), sm3: createHash("sm3").update(bytes).digest("hex"),
+  })));
+});
+
 test("the same content in another place, at another time, has the same digest, and a renamed file another", async () => {
   const [one, other] = [temporaryDirectory(), temporaryDirectory()];
   for (const folder of [one, other]) for (const name of ["a", "b"]) writeFileSync(join(folder, name), name);
