@@ -81,8 +81,10 @@ export async function deployLedger(options: {
   readonly beforeSending?: () => Promise<void>;
   /** Told after each transaction. */
   readonly onStep?: (step: DeploymentStep) => void;
+  /** Given the deployment as soon as the ledger stands: it must not be lost when a publication fails. */
+  readonly keep?: (deployment: Deployment) => Promise<void>;
 }): Promise<Deployment> {
-  const { chain, deployer, founding, network, beforeSending = () => Promise.resolve(), onStep = () => undefined } = options;
+  const { chain, deployer, founding, network, beforeSending = () => Promise.resolve(), onStep = () => undefined, keep = () => Promise.resolve() } = options;
   const { chainId, genesisHash } = await askChainIdentity(chain);
   const send = async (name: keyof DeployedContracts, data: string): ReturnType<typeof deployContract> => {
     await beforeSending();
@@ -99,16 +101,18 @@ export async function deployLedger(options: {
   const governing = await send("GoverningPart", (await new GoverningPart__factory().getDeployTransaction()).data);
   const linked = await foundingTransaction([attesting.contract.address, settling.contract.address, governing.contract.address], founding);
   const ledger = await send("Ledger", linked.data);
+  const deployment: Deployment = {
+    format: "laiqu.deployment.1", network, chainId, genesisHash, startBlock: ledger.blockNumber,
+    contracts: { Ledger: ledger.contract, AttestingPart: attesting.contract, SettlingPart: settling.contract, GoverningPart: governing.contract },
+  };
+  await keep(deployment);
   for (const { ordinal, version, data } of publishing) {
     await beforeSending();
     const { raw } = await signCall(chain, deployer, { chainId, to: ledger.contract.address, data });
     const { block } = await mine(chain, raw);
     onStep({ type: "PUBLISHED", ordinal, version, block });
   }
-  return {
-    format: "laiqu.deployment.1", network, chainId, genesisHash, startBlock: ledger.blockNumber,
-    contracts: { Ledger: ledger.contract, AttestingPart: attesting.contract, SettlingPart: settling.contract, GoverningPart: governing.contract },
-  };
+  return deployment;
 }
 
 /** @throws DeploymentError `FOUNDING_MALFORMED` */

@@ -1,5 +1,9 @@
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Workplace } from "../chain/embedded/development-chain.ts";
@@ -9,6 +13,7 @@ const EXAMPLE = fileURLToPath(new URL("../../docs/founding.example.json", import
 const rulebook = (name: string): string => fileURLToPath(new URL(`../../rulebooks/${name}`, import.meta.url));
 
 const place = new Workplace();
+const servers: Server[] = [];
 let url: string;
 let request: (method: string) => Promise<unknown>;
 
@@ -17,15 +22,18 @@ beforeAll(async () => {
   url = chain.url;
   request = (method) => chain.request({ method, params: [] });
 });
-afterAll(() => place.cleanUp());
+afterAll(async () => {
+  for (const server of servers) server.close();
+  await place.cleanUp();
+});
 
 /** The example with Cangyu's rulebook under this status. */
 function foundingOf(status: string): string {
   const rules = join(place.dataDirectory, "rules.json");
   writeFileSync(rules, readFileSync(rulebook("cangyu-2025.json"), "utf8").replace('"FICTIONAL"', JSON.stringify(status)));
-  const text = readFileSync(EXAMPLE, "utf8").replace("../rulebooks/cangyu-2025.json", "rules.json").replace("../rulebooks/shuowan-2023.json", rulebook("shuowan-2023.json"));
+  const example = readFileSync(EXAMPLE, "utf8").replace("../rulebooks/cangyu-2025.json", "rules.json").replace("../rulebooks/shuowan-2023.json", rulebook("shuowan-2023.json"));
   const founding = join(place.dataDirectory, "draft.json");
-  writeFileSync(founding, text);
+  writeFileSync(founding, example);
   return founding;
 }
 
@@ -37,8 +45,8 @@ it.each([
   ["is a list", "[1]", "FOUNDING_MALFORMED"],
   ["is of compiled words", '[{ "businessNumber": "0x00" }]', "FOUNDING_MALFORMED"],
   ["is no JSON", "{", "FOUNDING_UNREADABLE"],
-])("a founding that %s is told as such, before anything is sent", async (_, text, detail) => {
-  writeFileSync(out("founding.json"), text);
+])("a founding that %s is told as such, before anything is sent", async (_, content, detail) => {
+  writeFileSync(out("founding.json"), content);
 
   const run = await deploy(out("founding.json"), out("out.json"), "--json");
 
@@ -68,3 +76,42 @@ it("a deployment that exists is not overwritten, and nothing is sent for it", as
 
   expect([run.exitCode, await request("eth_blockNumber")]).toEqual([2, head]);
 });
+
+it("a folder that is not there is told before anything is sent", async () => {
+  const head = await request("eth_blockNumber");
+
+  const run = await deploy(EXAMPLE, out("missing/deployment.json"), "--json");
+
+  expect(run.exitCode).toBe(2);
+  expect(JSON.parse(run.out)).toMatchObject({ error: { code: "BAD_USAGE", message: expect.stringContaining("make that folder first") as string } });
+  expect(await request("eth_blockNumber")).toBe(head);
+});
+
+it("a deployment whose last publication fails is kept, and the rest is published by hand", async () => {
+  const founding = foundingOf("FICTIONAL");
+  // Three parts, the ledger, two rulebooks; the second version of the second is the seventh.
+  const node = await nodeThatTakes(6);
+
+  const failed = await runCli(plainConfig(), "deploy", "--founding", founding, "--network", "x", "-o", out("kept.json"), "--rpc", node.url);
+  const published = await runCli(plainConfig(), "publish", rulebook("shuowan-2023.json"), "--deployment", out("kept.json"), "--rpc", url);
+
+  expect([failed.exitCode, published.exitCode]).toEqual([3, 0]);
+  expect(failed.err).toContain("make up for it with laiqu publish");
+  expect(published.out).toContain("version 2");
+});
+
+/** The embedded chain behind a node that goes out of order after so many transactions. */
+async function nodeThatTakes(transactions: number): Promise<{ url: string }> {
+  let taken = 0;
+  const server = createServer((asked, answer) => {
+    void (async () => {
+      const body = await text(asked);
+      if (body.includes("eth_sendRawTransaction") && ++taken > transactions) return answer.destroy();
+      const passedOn = await fetch(url, { method: "POST", body, headers: { "content-type": "application/json" } });
+      return answer.setHeader("content-type", "application/json").end(await passedOn.text());
+    })();
+  });
+  servers.push(server.listen(0, "127.0.0.1"));
+  await once(server, "listening");
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}

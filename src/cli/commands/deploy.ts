@@ -11,7 +11,7 @@ import { openSigner } from "../acts/signer.ts";
 import type { CommandMaker } from "../program.ts";
 import type { Answer, Session } from "../session.ts";
 import { rpcUrl } from "../system/read-deployment.ts";
-import { refuseExisting, writeNewFile } from "../write-new-file.ts";
+import { demandPlaceFor, writeNewFile } from "../write-new-file.ts";
 
 interface DeployOptions {
   readonly rpc?: string;
@@ -35,7 +35,7 @@ export const deployCommand: CommandMaker = (perform, say) => new Command("deploy
 
 async function deploy(session: Session, options: DeployOptions): Promise<Answer> {
   // A ledger whose addresses could not be written down would be lost.
-  await refuseExisting(options.output);
+  await demandPlaceFor(options.output);
   const jurisdictions = readFounding(session, options);
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
   try {
@@ -43,8 +43,14 @@ async function deploy(session: Session, options: DeployOptions): Promise<Answer>
     const deployment = await deployLedger({
       chain: rpc, deployer, founding: planFounding(jurisdictions), network: options.network,
       onStep: (step) => session.notice(session.say(stepTold(step, jurisdictions))),
+      keep: async (founded) => {
+        await writeNewFile(options.output, new TextEncoder().encode(`${JSON.stringify(founded, undefined, 2)}\n`), false);
+        session.notice(session.say({
+          zh: `账本已建立，部署写入 ${options.output}；若下面的发布中断，用 laiqu publish 补发。`,
+          en: `The ledger stands, its deployment is in ${options.output}; should a publication below fail, make up for it with laiqu publish.`,
+        }));
+      },
     });
-    await writeNewFile(options.output, new TextEncoder().encode(`${JSON.stringify(deployment, undefined, 2)}\n`), false);
     return { document: deployment, text: `${options.output} ${deployment.contracts.Ledger.address}` };
   } finally {
     rpc.close();
