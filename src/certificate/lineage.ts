@@ -1,6 +1,7 @@
 import type { Hex } from "../consensus/hex.ts";
 import { Kind } from "../records/kinds.ts";
-import { decodeStoryData, storyOf, type AttestedEvent, type Body, type SettledEvent } from "../records/ledger-events.ts";
+import type { AttestedEvent, Body, SettledEvent } from "../records/ledger-events.ts";
+import { decodeStoryData, storyOf } from "../records/ledger-log.ts";
 import { LedgerDataError } from "../records/ledger-data-error.ts";
 import { stateAfter, type StateAct, type StateAfter } from "../records/record-history.ts";
 import { NO_RECORD } from "../records/record-id.ts";

@@ -12,7 +12,7 @@ import { AttestingPart__factory } from "./bindings/factories/parts/AttestingPart
 import { GoverningPart__factory } from "./bindings/factories/parts/GoverningPart__factory.ts";
 import { SettlingPart__factory } from "./bindings/factories/parts/SettlingPart__factory.ts";
 import type { Founding } from "./bindings/Ledger.ts";
-import { publicationHash } from "../records/ledger-events.ts";
+import { publicationHash } from "../records/ledger-log.ts";
 import type { Publication } from "../records/ledger-events.ts";
 import { publishingCall } from "./publication.ts";
 import { signCall } from "./sign-call.ts";

@@ -7,7 +7,7 @@ import { sendAndWait } from "../chain/send-and-wait.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { civilDateAt, formatCivilDate } from "../records/civil-date.ts";
 import { Kind } from "../records/kinds.ts";
-import { publicationHash } from "../records/ledger-events.ts";
+import { publicationHash } from "../records/ledger-log.ts";
 import type { Publication } from "../records/ledger-events.ts";
 import { NO_RECORD, recordId } from "../records/record-id.ts";
 import { bookSlot, decodeBook, promiseSlot } from "../records/storage-slots.ts";

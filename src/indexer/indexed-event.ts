@@ -1,7 +1,7 @@
 import { toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
-import { decodeLedgerLog } from "../records/ledger-events.ts";
+import { decodeLedgerLog } from "../records/ledger-log.ts";
 import type { LedgerEvent } from "../records/ledger-events.ts";
 import type { EventRow } from "../store/schema.ts";
 import { IndexerError } from "./indexer-error.ts";

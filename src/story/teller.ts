@@ -4,7 +4,7 @@ import { Code, Form, Outcome } from "../records/codes.ts";
 import type { CodeName, OutcomeName } from "../records/codes.ts";
 import { Kind } from "../records/kinds.ts";
 import type { KindName } from "../records/kinds.ts";
-import { decodeLedgerLog } from "../records/ledger-events.ts";
+import { decodeLedgerLog } from "../records/ledger-log.ts";
 import type { Draft, LedgerEvent, RefusedEvent } from "../records/ledger-events.ts";
 import { exportId, NO_RECORD, recordId } from "../records/record-id.ts";
 import { Role, roleMask } from "../records/roles.ts";

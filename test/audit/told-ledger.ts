@@ -4,7 +4,7 @@ import { keccak256 } from "../../src/consensus/keccak.ts";
 import { project } from "../../src/indexer/project.ts";
 import { ActKind, Code, Family, Flag, Form, Outcome } from "../../src/records/codes.ts";
 import { Kind } from "../../src/records/kinds.ts";
-import { encodeLedgerData, idOfBody, LEDGER_TOPICS, storyOf, Tag } from "../../src/records/ledger-events.ts";
+import { encodeLedgerData, idOfBody, LEDGER_TOPICS, storyOf, Tag } from "../../src/records/ledger-log.ts";
 import type { Body, Draft, LedgerEvent, RulebookStep } from "../../src/records/ledger-events.ts";
 import { idWord, NO_RECORD } from "../../src/records/record-id.ts";
 import { Role, roleMask } from "../../src/records/roles.ts";

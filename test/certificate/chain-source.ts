@@ -2,7 +2,8 @@ import type { BreaksSince } from "../../src/certificate/certificate.ts";
 import type { CertificateSource, ProofAnswer } from "../../src/certificate/build.ts";
 import { concatBytes, fromHex, type Hex } from "../../src/consensus/hex.ts";
 import { Family } from "../../src/records/codes.ts";
-import { decodeLedgerLog, type LedgerEvent } from "../../src/records/ledger-events.ts";
+import type { LedgerEvent } from "../../src/records/ledger-events.ts";
+import { decodeLedgerLog } from "../../src/records/ledger-log.ts";
 import { EMPTY_LIST, appendToList, encodeBreak } from "../../src/records/storage-slots.ts";
 
 interface Asked {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RpcAsker } from "../../src/chain/rpc.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { checkDeployment, deployLedger } from "../../src/contracts/deployment.ts";
-import { decodeLedgerLog, publicationHash } from "../../src/records/ledger-events.ts";
+import { decodeLedgerLog, publicationHash } from "../../src/records/ledger-log.ts";
 import { foundingPlan } from "../../src/story/founding-plan.ts";
 
 /** EIP-3860, in force from Shanghai on: bytes of a deployment's data. EIP-7825, from Osaka on: gas of a transaction. */

@@ -12,7 +12,7 @@ import type { Tally } from "../../src/consensus/validators.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import type { IndexerOptions } from "../../src/indexer/create-indexer.ts";
 import { Code } from "../../src/records/codes.ts";
-import { decodeLedgerLog, encodeLedgerData } from "../../src/records/ledger-events.ts";
+import { decodeLedgerLog, encodeLedgerData } from "../../src/records/ledger-log.ts";
 import type { Attestation, AttestedEvent } from "../../src/records/ledger-events.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";

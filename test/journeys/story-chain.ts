@@ -4,7 +4,7 @@ import type { Hex } from "../../src/consensus/hex.ts";
 import { Ledger__factory } from "../../src/contracts/bindings/factories/Ledger__factory.ts";
 import { deployLedger } from "../../src/contracts/deployment.ts";
 import { commitDocument } from "../../src/records/document.ts";
-import { decodeLedgerLog } from "../../src/records/ledger-events.ts";
+import { decodeLedgerLog } from "../../src/records/ledger-log.ts";
 import type { LedgerEvent } from "../../src/records/ledger-events.ts";
 import type { PartyAlias } from "../../src/story/cast.ts";
 import { foundingPlan, FOUNDING_TIME } from "../../src/story/founding-plan.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { keccak256 } from "../../src/consensus/keccak.ts";
 import { Code, Flag, List } from "../../src/records/codes.ts";
-import { encodeLedgerData } from "../../src/records/ledger-events.ts";
+import { encodeLedgerData } from "../../src/records/ledger-log.ts";
 import type { LedgerEvent, RecordedEvent, RefusedEvent } from "../../src/records/ledger-events.ts";
 import { NO_RECORD } from "../../src/records/record-id.ts";
 import { broken, operable } from "../../src/records/standing.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { concatBytes, type Hex } from "../../src/consensus/hex.ts";
 import { Code, List } from "../../src/records/codes.ts";
 import { Kind } from "../../src/records/kinds.ts";
-import { decodeStoryData, storyOf } from "../../src/records/ledger-events.ts";
+import { decodeStoryData, storyOf } from "../../src/records/ledger-log.ts";
 import { NO_RECORD } from "../../src/records/record-id.ts";
 import { LedgerDataError } from "../../src/records/ledger-data-error.ts";
 import { Status } from "../../src/records/statuses.ts";

@@ -14,7 +14,7 @@ import { LEDGER_PARTS } from "../../../src/contracts/deployment.ts";
 import type { DeployedContract, Deployment } from "../../../src/contracts/deployment.ts";
 import { Form } from "../../../src/records/codes.ts";
 import { Kind } from "../../../src/records/kinds.ts";
-import { LEDGER_TOPICS } from "../../../src/records/ledger-events.ts";
+import { LEDGER_TOPICS } from "../../../src/records/ledger-log.ts";
 import { exportId, NO_RECORD } from "../../../src/records/record-id.ts";
 import { Role } from "../../../src/records/roles.ts";
 import type { BenchmarkOptions } from "../benchmark.ts";

@@ -6,7 +6,7 @@ import type { RpcRequester } from "../../../src/chain/rpc.ts";
 import { fromHex } from "../../../src/consensus/hex.ts";
 import type { Hex } from "../../../src/consensus/hex.ts";
 import { Family } from "../../../src/records/codes.ts";
-import { decodeLedgerLog } from "../../../src/records/ledger-events.ts";
+import { decodeLedgerLog } from "../../../src/records/ledger-log.ts";
 import type { LedgerEvent } from "../../../src/records/ledger-events.ts";
 import { EMPTY_LIST } from "../../../src/records/storage-slots.ts";
 

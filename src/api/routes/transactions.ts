@@ -3,7 +3,7 @@ import { askNextNonce } from "../../chain/accounts.ts";
 import type { TransactionReceipt } from "../../chain/transaction-receipt.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import { ActKind } from "../../records/codes.ts";
-import { decodeLedgerLog } from "../../records/ledger-events.ts";
+import { decodeLedgerLog } from "../../records/ledger-log.ts";
 import type { LedgerEvent } from "../../records/ledger-events.ts";
 import { caseNumberOf, RuleCitations } from "../../audit/rule-citations.ts";
 import { eventKey } from "../../audit/snapshot.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fromHex, toHex } from "../../src/consensus/hex.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { Ledger__factory } from "../../src/contracts/bindings/factories/Ledger__factory.ts";
-import { LEDGER_TOPICS, businessNumberText, decodeLedgerLog, decodeStoryData, encodeLedgerData, publicationHash, storyOf } from "../../src/records/ledger-events.ts";
+import { LEDGER_TOPICS, businessNumberText, decodeLedgerLog, decodeStoryData, encodeLedgerData, publicationHash, storyOf } from "../../src/records/ledger-log.ts";
 import type { Publication } from "../../src/records/ledger-events.ts";
 import { LedgerDataError } from "../../src/records/ledger-data-error.ts";
 import { exportId, recordId } from "../../src/records/record-id.ts";
