@@ -11,6 +11,10 @@ export interface Fees {
 /** What a call, or without `to` a deployment, would cost now. @throws RpcError also when it would be reverted */
 export async function askFees(rpc: RpcAsker, call: { readonly from: string; readonly to?: string; readonly data: string }): Promise<Fees> {
   const gas = BigInt(await rpc.request<Hex>("eth_estimateGas", [call]));
-  const gasPrice = BigInt(await rpc.request<Hex>("eth_gasPrice", []));
-  return { gas, gasPrice };
+  return { gas, gasPrice: await askGasPrice(rpc) };
+}
+
+/** What the chain takes for a unit of gas now: 0 on most permissioned chains. @throws RpcError */
+export async function askGasPrice(rpc: RpcAsker): Promise<bigint> {
+  return BigInt(await rpc.request<Hex>("eth_gasPrice", []));
 }

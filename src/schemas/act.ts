@@ -87,6 +87,15 @@ export type CheckVerdict = Static<typeof CheckVerdictSchema>;
 export const CheckAnswerSchema = Type.Object({ asOf: AsOfSchema, allowed: Type.Boolean(), verdicts: Type.Array(CheckVerdictSchema) });
 export type CheckAnswer = Static<typeof CheckAnswerSchema>;
 
+/** What an account's next transaction needs besides its content. */
+export const NextTransactionSchema = Type.Object({
+  account: AccountSchema,
+  nonce: CountSchema,
+  /** In the smallest unit of the chain's coin; "0" on most permissioned chains. */
+  gasPrice: DecimalSchema,
+});
+export type NextTransaction = Static<typeof NextTransactionSchema>;
+
 export const TransactionRequestSchema = Type.Object({ raw: BytesSchema }, { additionalProperties: false });
 
 /** What a relayed transaction did, by its receipt. */

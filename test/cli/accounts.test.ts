@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Transaction, Wallet } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Config } from "../../src/config.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
+import { standBetween } from "./stand-between.ts";
 import { startSystemProcess } from "./started-system.ts";
 import type { StartedSystem } from "./started-system.ts";
 
@@ -66,6 +68,18 @@ describe("a further account of a party", () => {
     expect(again).toMatchObject({ exitCode: 0, document: { sent: false, account } });
     expect([other, taken]).toEqual([refusal({ account, stage: "OFFERED" }), refusal({ stage: "BOUND" })]);
     expect(await seats()).toEqual([expect.objectContaining({ stage: "BOUND" }), expect.objectContaining({ account, stage: "OFFERED", roles: ["OPERATOR"] })]);
+  });
+
+  it("is offered its seat anew with other terms while it has not accepted", async () => {
+    const less = await laiqu("account", "offer", "opr-2", "--as", "CY-OPR", "--until", "2035-12-31");
+    const shown = await seats();
+    const { out } = await runCli(config, "party", "show", "CY-OPR");
+    const back = await laiqu("account", "offer", "opr-2", "--as", "CY-OPR");
+
+    expect([less, back]).toMatchObject([{ exitCode: 0, document: { sent: true } }, { exitCode: 0, document: { sent: true } }]);
+    expect(shown).toMatchObject([{ stage: "BOUND" }, { account, stage: "OFFERED", until: Date.parse("2036-01-01T00:00:00+08:00") / 1000 }]);
+    expect(out).toContain("until 2036-01-01 00:00");
+    expect((await seats())[1]).not.toHaveProperty("until");
   });
 
   it("does not act before it has accepted", async () => {
@@ -152,6 +166,25 @@ describe("a credit code as a party's number", () => {
 
     expect(exitCode).toBe(0);
     expect(err).toMatch(told);
+  });
+});
+
+describe("an act", () => {
+  /** The embedded chain's gas is free, so this one's price is told by who stands between. */
+  it("is signed with the price of gas that the chain takes", async () => {
+    const sent: string[] = [];
+    const between = await standBetween(system.ready.url, async (path, body, passOn) => {
+      if (path === "/v1/transactions") sent.push((JSON.parse(body) as { raw: string }).raw);
+      const answer = await passOn();
+      return path.endsWith("/nonce") ? JSON.stringify({ ...(JSON.parse(answer) as object), gasPrice: "7" }) : answer;
+    });
+    const free = await laiqu("account", "offer", Wallet.createRandom().address, "--as", "CY-OPR");
+
+    await run({ ...config, url: between.url }, ["account", "offer", Wallet.createRandom().address, "--as", "CY-OPR"]);
+
+    between.close();
+    expect(free.exitCode).toBe(0);
+    expect(sent.map((raw) => Transaction.from(raw).gasPrice)).toEqual([7n]);
   });
 });
 

@@ -1,19 +1,16 @@
-import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Workplace } from "../chain/embedded/development-chain.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
+import { standBetween, type Between } from "./stand-between.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../docs/founding.example.json", import.meta.url));
 const rulebook = (name: string): string => fileURLToPath(new URL(`../../rulebooks/${name}`, import.meta.url));
 
 const place = new Workplace();
-const servers: Server[] = [];
+const between: Between[] = [];
 let url: string;
 let request: (method: string) => Promise<unknown>;
 
@@ -23,7 +20,7 @@ beforeAll(async () => {
   request = (method) => chain.request({ method, params: [] });
 });
 afterAll(async () => {
-  for (const server of servers) server.close();
+  for (const server of between) server.close();
   await place.cleanUp();
 });
 
@@ -101,17 +98,9 @@ it("a deployment whose last publication fails is kept, and the rest is published
 });
 
 /** The embedded chain behind a node that goes out of order after so many transactions. */
-async function nodeThatTakes(transactions: number): Promise<{ url: string }> {
+async function nodeThatTakes(transactions: number): Promise<Between> {
   let taken = 0;
-  const server = createServer((asked, answer) => {
-    void (async () => {
-      const body = await text(asked);
-      if (body.includes("eth_sendRawTransaction") && ++taken > transactions) return answer.destroy();
-      const passedOn = await fetch(url, { method: "POST", body, headers: { "content-type": "application/json" } });
-      return answer.setHeader("content-type", "application/json").end(await passedOn.text());
-    })();
-  });
-  servers.push(server.listen(0, "127.0.0.1"));
-  await once(server, "listening");
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const node = await standBetween(url, async (_, body, passOn) => (body.includes("eth_sendRawTransaction") && ++taken > transactions ? undefined : await passOn()));
+  between.push(node);
+  return node;
 }

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { askNextNonce } from "../../chain/accounts.ts";
+import { askGasPrice } from "../../chain/fees.ts";
 import type { TransactionReceipt } from "../../chain/transaction-receipt.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import { ActKind } from "../../records/codes.ts";
@@ -8,9 +9,8 @@ import type { LedgerEvent } from "../../records/ledger-events.ts";
 import { caseNumberOf, RuleCitations } from "../../audit/rule-citations.ts";
 import { eventKey } from "../../audit/snapshot.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
-import { TransactionAnswerSchema, TransactionRequestSchema } from "../../schemas/act.ts";
+import { NextTransactionSchema, TransactionAnswerSchema, TransactionRequestSchema } from "../../schemas/act.ts";
 import type { TransactionAnswer } from "../../schemas/act.ts";
-import { AccountSchema, CountSchema } from "../../schemas/values.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { parseAccount } from "../parameters.ts";
 import { relayTransaction } from "../relay-transaction.ts";
@@ -24,9 +24,10 @@ const BODY_LIMIT = 512 * 1024;
 export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
   const contracts = [context.ledgerAddress, ...(context.allowedContracts ?? [])].map((address) => address.toLowerCase() as Hex);
   const waitMs = context.relayWaitMs ?? DEFAULT_WAIT_MS;
-  app.get("/v1/accounts/:account/nonce", { schema: { summary: "The nonce that the account's next transaction needs", params: Type.Object({ account: Type.String({ maxLength: 60 }) }), response: answers(Type.Object({ account: AccountSchema, nonce: CountSchema })) } }, async (request) => {
+  app.get("/v1/accounts/:account/nonce", { schema: { summary: "The nonce that the account's next transaction needs, and the price of gas", params: Type.Object({ account: Type.String({ maxLength: 60 }) }), response: answers(NextTransactionSchema) } }, async (request) => {
     const account = parseAccount(request.params.account);
-    return { account, nonce: await askNextNonce(context.rpc, account) };
+    const [nonce, gasPrice] = await Promise.all([askNextNonce(context.rpc, account), askGasPrice(context.rpc)]);
+    return { account, nonce, gasPrice: gasPrice.toString() };
   });
 
   app.post("/v1/transactions", { bodyLimit: BODY_LIMIT, schema: { summary: "Relays a signed transaction to the ledger; the same one again gives the same answer", body: TransactionRequestSchema, response: answers(TransactionAnswerSchema) } }, async (request) => {

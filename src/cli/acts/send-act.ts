@@ -1,7 +1,7 @@
 import { Transaction } from "ethers";
 import type { Wallet } from "ethers";
 import { encodeAct } from "../../api/ledger-calls.ts";
-import type { CheckRequest, TransactionAnswer } from "../../schemas/act.ts";
+import type { CheckRequest, NextTransaction, TransactionAnswer } from "../../schemas/act.ts";
 import type { StatusForm } from "../../schemas/status.ts";
 import { CliError } from "../cli-error.ts";
 import type { Session } from "../session.ts";
@@ -44,8 +44,8 @@ export async function sendCall(session: Session, wallet: Wallet, data: string, g
 async function sign(session: Session, wallet: Wallet, data: string, gasLimit: bigint): Promise<string> {
   const { chain, ledger } = await session.api.get<StatusForm>("/v1/status");
   const account = wallet.address.toLowerCase();
-  const { nonce } = await session.api.get<{ readonly nonce: number }>(`/v1/accounts/${account}/nonce`);
-  return await wallet.signTransaction(Transaction.from({ type: 0, chainId: chain.id, nonce, to: ledger, data, value: 0, gasPrice: 0, gasLimit }));
+  const { nonce, gasPrice } = await session.api.get<NextTransaction>(`/v1/accounts/${account}/nonce`);
+  return await wallet.signTransaction(Transaction.from({ type: 0, chainId: chain.id, nonce, to: ledger, data, value: 0, gasPrice: BigInt(gasPrice), gasLimit }));
 }
 
 async function relay(session: Session, raw: string): Promise<TransactionAnswer> {

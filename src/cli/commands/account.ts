@@ -12,12 +12,20 @@ import { sendCall } from "../acts/send-act.ts";
 import { accountOf, openSigner, readAccount } from "../acts/signer.ts";
 import type { Bilingual } from "../../records/bilingual.ts";
 import { CliError } from "../cli-error.ts";
+import { endOfDay } from "../moment.ts";
 import type { CommandMaker } from "../program.ts";
 import { resolveRecord } from "../resolve-record.ts";
 import type { Answer, Session } from "../session.ts";
 
 interface OfferOptions extends Actor {
   readonly roles?: string;
+  readonly until?: string;
+}
+
+/** What an offer of a seat says; `until` in seconds, 0 for no end. */
+interface Terms {
+  readonly mask: bigint;
+  readonly until: number;
 }
 
 /** `laiqu account`: which accounts speak for a party. */
@@ -30,6 +38,7 @@ export const accountCommand: CommandMaker = (perform, say) => {
   account.command("offer").description(say({ zh: "本主体给另一账户席位，待其接受", en: "offer another account a seat of one's own party, to be accepted" }))
     .argument("<account>", which).requiredOption("--as <key>", as)
     .option("--roles <roles>", say({ zh: "角色，逗号分隔，不得多于本账户（默认与本账户相同）", en: "roles, by commas, none but one's own (default: all of one's own)" }))
+    .option("--until <date>", say({ zh: "最后一日，例如 2026-12-31，不得晚于本账户（默认与本账户相同）", en: "the last day, such as 2026-12-31, no later than one's own (default: one's own)" }))
     .option("--role <role>", role).option("--send-anyway", anyway)
     .action((given: string, options: OfferOptions) => perform((session) => offer(session, given, options)));
   account.command("accept").description(say({ zh: "接受所给的席位", en: "accept a seat that was offered" }))
@@ -45,10 +54,16 @@ export const accountCommand: CommandMaker = (perform, say) => {
 async function offer(session: Session, given: string, options: OfferOptions): Promise<Answer> {
   const account = await readAccount(session, given);
   const own = await seatOf(session, await accountOf(session, options.as));
-  const mask = options.roles === undefined ? BigInt(own.mask) : roleMask(options.roles.split(",").map(parseRole));
+  const terms = {
+    mask: options.roles === undefined ? BigInt(own.mask) : roleMask(options.roles.split(",").map(parseRole)),
+    until: options.until === undefined ? own.until ?? 0 : endOfDay(options.until),
+  };
   const seat = await findSeat(session, account);
-  if (seat !== undefined) return alreadySeated(session, seat, own, mask);
-  return await tell(session, options, own.party.id, { code: "SEAT_OFFERED", value: mask.toString(), account }, {
+  if (seat !== undefined && sameSeat(seat, own, terms)) {
+    return nothingToDo(session, seat, { zh: `${account} 已有 ${partyNameOf(session, own)} 的该席位。`, en: `${account} has this seat of ${partyNameOf(session, own)} already.` });
+  }
+  if (seat !== undefined && !mayBeOfferedAnew(seat, own)) throw accountTaken(session, seat);
+  return await tell(session, options, own.party.id, { code: "SEAT_OFFERED", value: terms.mask.toString(), until: terms.until, account }, {
     zh: `已给 ${account} 席位，待其接受：laiqu account accept ${partyNameOf(session, own)} --as …`,
     en: `${account} is offered a seat; it accepts with: laiqu account accept ${partyNameOf(session, own)} --as …`,
   });
@@ -72,24 +87,24 @@ async function freeze(session: Session, given: string, options: Actor): Promise<
   const seat = await findSeat(session, account);
   if (seat === undefined) throw new CliError("NOT_FOUND", { zh: `账户 ${account} 不代表任何主体，无可冻结。`, en: `The account ${account} speaks for no party: there is nothing to freeze.` }, { account });
   if (seat.stage === "FROZEN") return nothingToDo(session, seat, { zh: `${account} 此前已冻结。`, en: `${account} is frozen already.` });
-  return await tell(session, options, seat.party.id, { code: "SEAT_FROZEN", value: "0", account }, { zh: `${account} 已冻结。`, en: `${account} is frozen.` });
+  return await tell(session, options, seat.party.id, { code: "SEAT_FROZEN", value: "0", until: 0, account }, { zh: `${account} 已冻结。`, en: `${account} is frozen.` });
 }
 
-async function tell(session: Session, actor: Actor, subject: string, seat: { code: "SEAT_OFFERED" | "SEAT_FROZEN"; value: string; account: string }, said: Bilingual): Promise<Answer> {
-  const statement = { subject, code: seat.code, value: seat.value, document: `0x${seat.account.slice(2).padStart(64, "0")}` } as Omit<StatementForm, "role">;
+async function tell(session: Session, actor: Actor, subject: string, seat: { code: "SEAT_OFFERED" | "SEAT_FROZEN"; value: string; until: number; account: string }, said: Bilingual): Promise<Answer> {
+  const statement = { subject, code: seat.code, value: seat.value, until: seat.until, document: `0x${seat.account.slice(2).padStart(64, "0")}` } as Omit<StatementForm, "role">;
   // Nothing stands behind it that could be lost: the statement is the whole of it.
   const outcome = await performAct(session, actor, (role) => ({ act: "attest", payload: [{ ...statement, role }] }), () => Promise.resolve());
   if (!outcome.done) return outcome.answer;
   return { document: { sent: true, account: seat.account, party: subject, transaction: outcome.transaction }, text: showDone(session, [session.say(said)], outcome.transaction) };
 }
 
-/** An account has one seat, once: the very same offer again is done already, any other cannot be. */
-function alreadySeated(session: Session, seat: SeatForm, own: SeatForm, mask: bigint): Answer {
-  const party = partyNameOf(session, seat);
-  if (seat.party.id === own.party.id && seat.stage !== "FROZEN" && BigInt(seat.mask) === mask) {
-    return nothingToDo(session, seat, { zh: `${seat.account} 已有 ${party} 的该席位。`, en: `${seat.account} has this seat of ${party} already.` });
-  }
-  throw accountTaken(session, seat);
+function sameSeat(seat: SeatForm, own: SeatForm, { mask, until }: Terms): boolean {
+  return seat.party.id === own.party.id && seat.stage !== "FROZEN" && BigInt(seat.mask) === mask && (seat.until ?? 0) === until;
+}
+
+/** An account has one seat, once; while it has not accepted, its party may change its mind. */
+function mayBeOfferedAnew(seat: SeatForm, own: SeatForm): boolean {
+  return seat.party.id === own.party.id && seat.stage === "OFFERED";
 }
 
 function notOffered(session: Session, named: string, account: string, seat: SeatForm | undefined): CliError {

@@ -19,6 +19,7 @@ import { accountOf, readAccount } from "../acts/signer.ts";
 import type { Bilingual } from "../../records/bilingual.ts";
 import { CliError } from "../cli-error.ts";
 import { dossierDirectory } from "../dossier-directory.ts";
+import { showTime } from "../moment.ts";
 import type { CommandMaker } from "../program.ts";
 import { recordStyle } from "../record-style.ts";
 import { showRecord } from "../render/record-line.ts";
@@ -106,10 +107,14 @@ async function refuseTaken(session: Session, { id, businessNumber, account }: { 
   if (seat !== undefined && seat.stage !== "OFFERED") throw accountTaken(session, seat);
 }
 
+function seatEnd(session: Session, { until }: SeatForm): string {
+  return until === undefined ? "" : session.say({ zh: ` · 至 ${showTime(until)}`, en: ` · until ${showTime(until)}` });
+}
+
 async function showParty(session: Session, named: string): Promise<Answer> {
   const id = await resolveRecord(session, named, "PARTY");
   const answer = await session.api.get<ApiAnswer<PartyAnswer>>(`/v1/parties/${id}`);
   const { record, seats } = answer.result;
-  const lines = seats.map((seat) => `  ${seat.account} ${session.say(SEAT_STAGES[seat.stage])} · ${seat.roles.join(", ")}`);
+  const lines = seats.map((seat) => `  ${seat.account} ${session.say(SEAT_STAGES[seat.stage])} · ${seat.roles.join(", ")}${seatEnd(session, seat)}`);
   return { document: answer, text: [`${showRecord(recordStyle(session), record)} · ${id}`, ...lines].join("\n") };
 }

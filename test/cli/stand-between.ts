@@ -1,0 +1,33 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+
+/** A server between the command line and what it asks. */
+export interface Between {
+  readonly url: string;
+  close(): void;
+}
+
+/**
+ * @param meddle given path and body of a request, and how to pass it on; what it returns is the answer, and without
+ *   one the connection breaks off
+ */
+export async function standBetween(target: string, meddle: (path: string, body: string, passOn: () => Promise<string>) => Promise<string | undefined>): Promise<Between> {
+  const server = createServer((asked, answer) => {
+    void (async () => {
+      const body = await text(asked);
+      let status = 502;
+      const said = await meddle(asked.url!, body, async () => {
+        const passed = await fetch(new URL(asked.url!, target), { method: asked.method!, headers: { "content-type": "application/json" }, ...(body === "" ? {} : { body }) });
+        status = passed.status;
+        return await passed.text();
+      });
+      if (said === undefined) answer.destroy();
+      else answer.writeHead(status, { "content-type": "application/json" }).end(said);
+    })();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => void server.close() };
+}
