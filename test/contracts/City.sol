@@ -194,6 +194,17 @@ abstract contract City is Test, Rulebook, ILedgerTypes {
         return _draft(Kind.EXPORT, of_.product, of_.agreement);
     }
 
+    /// @dev A party admitted under a controller (NO_ID: none), with an account that has accepted.
+    function _company(bytes memory name, uint8 role, Id controller) internal returns (address account) {
+        account = _account(name);
+        Draft memory draft = _draft(Kind.PARTY, city, controller);
+        draft.clear = (uint256(uint160(account)) << 64) | (uint64(1) << role);
+        partyOf[account] = _made(authority, draft);
+        roleOf[account] = role;
+        (bool accepted,) = _send(account, abi.encodeCall(ILedger.accept, (partyOf[account])));
+        assertTrue(accepted, "accepted");
+    }
+
     function _send(address who, bytes memory data) internal returns (bool done, bytes memory returned) {
         vm.prank(who);
         (done, returned) = address(ledger).call(data);

@@ -124,24 +124,38 @@ contract GoverningTest is City {
     }
 
     /// @dev 1 to 16 rows without a gap, the last one marked and no other.
-    function testFuzz_the_rows_of_a_step_end_with_the_one_that_says_so(uint8 rows, uint8 fault, uint8 at) public {
+    function testFuzz_the_rows_of_a_step_end_with_the_one_that_says_so(uint8 rows, uint8 fault, uint8 place) public {
         rows = uint8(bound(rows, 0, 20));
         fault = uint8(bound(fault, 0, 3));
-        at = rows == 0 ? 0 : at % rows;
-        bool last = at + 1 == rows;
+        place = rows == 0 ? 0 : place % rows;
+        bool last = place + 1 == rows;
         Publication memory publication = _neighbours();
         bytes32[] memory words = publication.steps[1].words = new bytes32[]((uint256(rows) + 1) / 2);
         for (uint256 i = 0; i < rows; i++) {
             uint8 options = i + 1 == rows ? 0x83 : 0x03;
-            if (fault != 0 && i == at) options ^= 0x80; // marked where it must not be, or not where it must
+            if (fault != 0 && i == place) options ^= 0x80; // marked where it must not be, or not where it must
             uint128 row = uint128(bytes16(abi.encodePacked(uint8(1), options, RULE_WHO, uint32(0), uint64(0xff))));
-            if (fault == 2 && i == at && !last) row = 0; // a gap
+            if (fault == 2 && i == place && !last) row = 0; // a gap
             words[i / 2] |= bytes32(uint256(row) << (i % 2 == 0 ? 128 : 0));
         }
 
         _promiseAnew(publication);
 
         if (rows == 0 || rows > 16 || fault != 0) _refusal(1, 1, publication, StepMalformed.selector);
+        else _publish(1, 1, publication);
+    }
+
+    /// @dev What is refused in the name of no rule would not be refused, and the ledger's own numbers are its own.
+    function testFuzz_a_row_has_a_hardness_and_a_number_of_the_rulebook(uint8 hardness, uint16 number, bool edge) public {
+        if (edge) number = [0, 1, 0xfeff, 0xff00, 0xffff][number % 5];
+        Publication memory publication = _neighbours();
+        uint128 row = uint128(bytes16(abi.encodePacked(uint8(1), 0x80 | hardness % 4, number, uint32(0), uint64(0xff))));
+        publication.steps[1].words = new bytes32[](1);
+        publication.steps[1].words[0] = bytes32(uint256(row) << 128);
+
+        _promiseAnew(publication);
+
+        if (hardness % 4 == 0 || number == 0 || number >= 0xff00) _refusal(1, 1, publication, StepMalformed.selector);
         else _publish(1, 1, publication);
     }
 

@@ -51,13 +51,7 @@ contract HistoryTest is City {
     }
 
     function testFuzz_a_company_of_the_same_controller_is_not_another_party(bool same) public {
-        Draft memory draft = _draft(Kind.PARTY, city, same ? partyOf[authority] : partyOf[regulator]);
-        address account = _account("SUBSIDIARY");
-        draft.clear = (uint256(uint160(account)) << 64) | (uint64(1) << Role.AUDITOR);
-        Id party = _made(authority, draft);
-        (bool accepted,) = _send(account, abi.encodeWithSignature("accept(bytes10)", party));
-        assertTrue(accepted, "accepted");
-        roleOf[account] = Role.AUDITOR;
+        address account = _company("SUBSIDIARY", Role.AUDITOR, same ? partyOf[authority] : partyOf[regulator]);
         Id id = _made(authority, _past(Kind.RESOURCE, city, NO_ID));
 
         assertEq(_settle(account, id, Status.IN_FORCE), same ? Structure.NOT_ANOTHER_PARTY : 0, "rule");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ILedger} from "../../contracts/interfaces/ILedger.sol";
 import {CivilTime} from "../../contracts/types/CivilTime.sol";
 import {ActKind, Hardness, Kind, Outcome, Role, RowKind, Selector, Status, Structure} from "../../contracts/types/Codes.sol";
 import {Id} from "../../contracts/types/Id.sol";
@@ -155,23 +154,13 @@ contract RowsTest is City {
 
     /// @dev The nearest controller of each may be another: the one controls the other all the same.
     function testFuzz_a_company_does_not_judge_its_controller_nor_the_controller_it(bool up, bool sisters) public {
-        address mother = _company("MOTHER", partyOf[regulator]);
-        address daughter = _company("DAUGHTER", partyOf[mother]);
-        address sister = _company("SISTER", partyOf[mother]);
+        address mother = _company("MOTHER", Role.AUDITOR, partyOf[regulator]);
+        address daughter = _company("DAUGHTER", Role.AUDITOR, partyOf[mother]);
+        address sister = _company("SISTER", Role.AUDITOR, partyOf[mother]);
         (address one, address other) = sisters ? (daughter, sister) : up ? (daughter, mother) : (mother, daughter);
         Id scenario = _made(one, _proposed(_draft(Kind.SCENARIO, line.authorization, NO_ID)));
 
         assertEq(_settle(other, scenario, Status.REJECTED), RULE_SEPARATION, "of the same house");
         assertEq(_settle(watchers[0], scenario, Status.REJECTED), 0, "a stranger");
-    }
-
-    function _company(bytes memory name, Id controller) private returns (address account) {
-        account = _account(name);
-        Draft memory draft = _draft(Kind.PARTY, city, controller);
-        draft.clear = (uint256(uint160(account)) << 64) | (uint64(1) << Role.AUDITOR);
-        partyOf[account] = _made(authority, draft);
-        roleOf[account] = Role.AUDITOR;
-        (bool accepted,) = _send(account, abi.encodeCall(ILedger.accept, (partyOf[account])));
-        assertTrue(accepted, "accepted");
     }
 }
