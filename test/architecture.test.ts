@@ -36,7 +36,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   // The builder too is told what a node and an index say: it asks neither.
   certificate: { layers: ["consensus", "records"], packages: PURE, node: false },
   dossier: { layers: ["consensus", "records"], packages: ["ethers"], node: true },
-  story: { layers: ["consensus", "records", "rulebook", "contracts", "chain", "dossier"], packages: [...PURE, "ethers", "hash-wasm"], node: true },
+  story: { layers: ["consensus", "records", "rulebook", "contracts", "chain", "dossier"], packages: [...PURE, "ethers"], node: true },
   // A manifest that somebody gives to the index is written by the indexer's own hand.
   api: { layers: ["consensus", "records", "schemas", "rulebook", "contracts", "chain", "store", "indexer/accept-manifest.ts", "audit", "certificate"], packages: ["@fastify/swagger", "@fastify/type-provider-typebox", "ethers", "fastify", "kysely", "typebox"], node: true },
   web: { layers: ["consensus", "records", "schemas", "certificate"], packages: ["esbuild", "fastify", "hash-wasm", "typebox"], node: true },

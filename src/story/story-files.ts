@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { createSM3 } from "hash-wasm";
 import type { StoryFile } from "./telling.ts";
 
 /** The contents of the files that leave the domain in the story; small, fictional, always the same bytes. */
@@ -31,10 +30,10 @@ const CONTENTS: Readonly<Record<string, { readonly name: string; readonly text: 
 };
 
 /** A file of the story with both digests. @throws RangeError for a name that no file has */
-export async function storyFile(name: string): Promise<StoryFile> {
+export function storyFile(name: string): StoryFile {
   const file = CONTENTS[name];
   if (file === undefined) throw new RangeError(`the story has no file ${name}`);
   const bytes = new TextEncoder().encode(file.text);
-  const sm3 = (await createSM3()).init().update(bytes).digest("hex");
-  return { name: file.name, bytes, sha256: createHash("sha256").update(bytes).digest("hex"), sm3 };
+  const [sha256, sm3] = ["sha256", "sm3"].map((algorithm) => createHash(algorithm).update(bytes).digest("hex")) as [string, string];
+  return { name: file.name, bytes, sha256, sm3 };
 }

@@ -168,7 +168,7 @@ export class Teller {
 
   async #draft(by: PartyAlias, spec: RecordSpec): Promise<Draft> {
     const { kind, alias, number = 0n, fields, effectiveAt = this.#clock } = spec;
-    const file = spec.file === undefined ? undefined : await storyFile(spec.file);
+    const file = spec.file === undefined ? undefined : storyFile(spec.file);
     const businessNumber = kind === "PARTY" ? partyNumber(alias as PartyAlias) : alias;
     const sha256: Hex = file === undefined ? NO_WORD : `0x${file.sha256}`;
     const id = file === undefined

@@ -1,5 +1,7 @@
-import { createSHA256, createSM3 } from "hash-wasm";
+import { createSHA256 } from "hash-wasm";
+import { toHex } from "../../consensus/hex.ts";
 import type { DigestPair } from "../../records/digest.ts";
+import { createSm3 } from "../../records/sm3.ts";
 import { PageError } from "./page-error.ts";
 
 /** Memory held at a time, and the step of the progress bar. Bytes. */
@@ -11,7 +13,8 @@ const CHUNK = 4 * 1024 * 1024;
  * @throws PageError FILE_UNREADABLE, which is also what browsers say of a file changed since it was chosen
  */
 export async function digestStream(file: Blob, onProgress: (read: number) => void): Promise<DigestPair> {
-  const [sha256, sm3] = await Promise.all([createSHA256(), createSM3()]);
+  const sha256 = await createSHA256();
+  const sm3 = createSm3();
   let read = 0;
   while (read < file.size) {
     const chunk = await readChunk(file, read);
@@ -20,7 +23,7 @@ export async function digestStream(file: Blob, onProgress: (read: number) => voi
     read += chunk.length;
     onProgress(read);
   }
-  return { sha256: sha256.digest(), sm3: sm3.digest() };
+  return { sha256: sha256.digest(), sm3: toHex(sm3.digest()).slice(2) };
 }
 
 async function readChunk(file: Blob, start: number): Promise<Uint8Array> {
