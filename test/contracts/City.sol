@@ -89,11 +89,14 @@ abstract contract City is Test, Rulebook, ILedgerTypes {
     }
 
     function _deployLedger(Founding.FoundingJurisdiction[] memory founding) internal returns (ILedger) {
-        address attesting = _deploy(vm.getCode("contracts/parts/AttestingPart.sol:AttestingPart"));
+        return ILedger(_deploy(_ledgerCode(_deploy(vm.getCode("contracts/parts/AttestingPart.sol:AttestingPart")), founding)));
+    }
+
+    /// @param attesting the first of the parts; the others are there
+    function _ledgerCode(address attesting, Founding.FoundingJurisdiction[] memory founding) internal returns (bytes memory) {
         address settling = _deploy(vm.getCode("contracts/parts/SettlingPart.sol:SettlingPart"));
         address governing = _deploy(vm.getCode("contracts/parts/GoverningPart.sol:GoverningPart"));
-        bytes memory code = vm.getCode("contracts/Ledger.sol:Ledger");
-        return ILedger(_deploy(abi.encodePacked(code, abi.encode(attesting, settling, governing, founding))));
+        return abi.encodePacked(vm.getCode("contracts/Ledger.sol:Ledger"), abi.encode(attesting, settling, governing, founding));
     }
 
     /// @dev The i-th founding party of a jurisdiction, with an account bound.
@@ -111,11 +114,22 @@ abstract contract City is Test, Rulebook, ILedgerTypes {
         return address(uint160(uint256(keccak256(name))));
     }
 
-    function _deploy(bytes memory code) private returns (address deployed) {
+    function _deploy(bytes memory code) internal returns (address deployed) {
+        (deployed,) = _create(code);
+        assertTrue(deployed != address(0), "deployed");
+    }
+
+    /// @return deployed zero when the constructor reverts, then with what it said
+    function _create(bytes memory code) internal returns (address deployed, bytes memory said) {
         assembly {
             deployed := create(0, add(code, 0x20), mload(code))
+            if iszero(deployed) {
+                said := mload(0x40)
+                mstore(0x40, add(add(said, 0x20), returndatasize()))
+                mstore(said, returndatasize())
+                returndatacopy(add(said, 0x20), 0, returndatasize())
+            }
         }
-        assertTrue(deployed != address(0), "deployed");
     }
 
     /* THE LINEAGE */

@@ -104,7 +104,9 @@ contract GoverningTest is City {
         vm.warp(published);
         _publish(1, 2, _version(2));
         uint32 from = published > SECOND_FROM ? published : SECOND_FROM;
+        // One to come at a time: neither the next one, nor the same one again.
         if (published < from) _refusal(1, 3, _version(3), PublicationOutOfOrder.selector);
+        if (published < from) _refusal(1, 2, _version(2), PublicationOutOfOrder.selector);
 
         vm.warp(moment = uint32(bound(moment, published, THIRD_FROM + 100 days)));
         assertEq(_resourceRule(authority, city), moment < from ? 0 : RULE_WHO, "by the version in force");

@@ -93,6 +93,14 @@ contract RowsTest is City {
         assertEq(verdict.unmet, stands ? 0 : 1 << 17, "unmet rows");
     }
 
+    /// @dev The first row that refuses is the rule of the refusal, whatever else is unmet.
+    function testFuzz_the_first_unmet_row_is_the_rule_of_a_refusal(bool ended) public {
+        if (ended) _settled(authority, _made(authority, _draft(Kind.CASE, line.scenario, NO_ID)), Status.FULFILLED);
+        _made(authority, _draft(Kind.CASE, line.agreement, NO_ID));
+
+        assertEq(_settle(operator, line.agreement, Status.TERMINATED), ended ? RULE_OPEN_CASE : RULE_CASE, "rule");
+    }
+
     function testFuzz_an_export_is_bound_to_one_scenario(bool same) public {
         Lineage memory other = _lineage(0, 0, 0, 0);
         Draft memory draft = _draft(Kind.EXPORT, line.product, same ? line.agreement : other.agreement);

@@ -196,4 +196,78 @@ contract StandingTest is City {
 
         assertEq(_record(operator, draft).rule, 0, "rule");
     }
+
+    /// @dev 128 records are met in one walk; what is made of more is refreshed from below.
+    function test_a_product_of_too_much_for_one_walk_is_refreshed_from_below() public {
+        Draft memory draft = _draft(Kind.PRODUCT, line.scenario, NO_ID);
+        draft.inputs = new Id[](32);
+        for (uint256 i = 0; i < 32; i++) draft.inputs[i] = _made(providerA, _draft(Kind.DELIVERY, line.demands[0], NO_ID));
+        Id wide = _made(operator, draft);
+        draft = _draft(Kind.PRODUCT, line.scenario, NO_ID);
+        draft.inputs = _ids(wide);
+        Id wider = _made(operator, draft);
+        assertTrue(!ledger.broken(wider), "remembered");
+        _stated(regulator, line.agreement, CORRECTED, 0);
+
+        assertTrue(ledger.broken(wider) && !ledger.refresh(wider), "129 records are too many");
+        assertTrue(ledger.refresh(wide) && ledger.refresh(wider), "from below");
+    }
+
+    function testFuzz_only_a_product_is_refreshed(uint8 which) public {
+        Id id = _inside(bound(which, 0, 8));
+
+        _assertReverts(operator, abi.encodeWithSignature("refresh(bytes10)", id), WrongKind.selector);
+    }
+
+    /* LINKS */
+
+    /// @dev The agreement is asked for its own standing, and so is the party that recorded it.
+    function test_an_agreement_stands_only_while_who_recorded_it_does() public {
+        Id agreement = _made(watchers[1], _draft(Kind.AGREEMENT, line.scenario, partyOf[buyer]));
+        _held(regulator, partyOf[watchers[1]], 0);
+
+        uint16 rule = _record(operator, _draft(Kind.EXPORT, line.product, agreement)).rule;
+
+        assertEq(rule, Structure.LINK_NOT_OPERABLE, "rule");
+    }
+
+    /// @dev The climb from the product does not meet another scenario: the link's own must be climbed.
+    function testFuzz_an_agreement_of_another_scenario_stands_only_while_that_does(bool authorization) public {
+        Lineage memory other = _lineage(0, 0, 0, 0);
+        _held(regulator, authorization ? other.authorization : other.scenario, 0);
+
+        uint16 rule = _record(operator, _draft(Kind.EXPORT, line.product, other.agreement)).rule;
+
+        assertEq(rule, Structure.LINK_NOT_OPERABLE, "rule");
+    }
+
+    /// @dev Whoever acts: the operator of an authorization, the grant of a demand and the developer of a product stand.
+    function testFuzz_a_link_above_that_does_not_stand_stops_what_is_below(uint8 which) public {
+        address developer = _company("DEVELOPER", 11, NO_ID);
+        Draft memory draft = _draft(Kind.PRODUCT, line.scenario, partyOf[developer]);
+        draft.inputs = _ids(line.imported);
+        Id developed = _made(operator, draft);
+        Id[3] memory links = [partyOf[operator], line.grants[0], partyOf[developer]];
+        Draft memory delivery = _draft(Kind.DELIVERY, line.demands[0], NO_ID);
+        assertEq(_record(providerA, delivery).rule, 0, "before");
+
+        _held(regulator, links[which % 3], 0);
+
+        if (which % 3 == 2) {
+            uint16 rule = _record(operator, _draft(Kind.EXPORT, developed, line.agreement)).rule;
+            assertEq(rule, Structure.PARENT_NOT_OPERABLE, "an export of the product");
+        } else {
+            delivery = _draft(Kind.DELIVERY, line.demands[0], NO_ID);
+            assertEq(_record(providerA, delivery).rule, Structure.PARENT_NOT_OPERABLE, "a delivery");
+        }
+    }
+
+    /// @dev A case is about what it stands under, not by its leave.
+    function test_a_case_stands_whatever_became_of_its_subject() public {
+        Id opened = _made(authority, _draft(Kind.CASE, line.scenario, NO_ID));
+
+        _held(regulator, line.scenario, 0);
+
+        assertTrue(ledger.operable(opened) && !ledger.operable(line.scenario), "operable");
+    }
 }
