@@ -148,4 +148,29 @@ contract CasesTest is City {
         assertTrue(uint88(_factOf(line.scenario, CASE_CODE, 0)) != 0, "the other one is open");
         assertEq(_settle(regulator, line.scenario, Status.FULFILLED), RULE_OPEN_CASE, "rule");
     }
+
+    /// @dev An older case that ends later does not give the last one a second use.
+    function test_a_used_case_stays_used_when_an_older_one_ends() public {
+        Id second = _made(operator, _draft(Kind.AGREEMENT, line.scenario, partyOf[buyer]));
+        Id older = _opened();
+        _settled(authority, _opened(), Status.FULFILLED);
+        _settled(operator, line.agreement, Status.TERMINATED);
+
+        _settled(authority, older, Status.FULFILLED);
+
+        assertEq(_settle(operator, second, Status.TERMINATED), RULE_CASE, "rule");
+    }
+
+    /// @dev A case is open from its recording on, whether it was only proposed or not.
+    function testFuzz_to_put_a_proposed_case_into_force_opens_and_closes_nothing(bool proposed) public {
+        Draft memory draft = _draft(Kind.CASE, line.scenario, NO_ID);
+        Id one = _made(authority, proposed ? _proposed(draft) : draft);
+        assertEq(uint88(_factOf(line.scenario, CASE_CODE, 0)), 1, "open at once");
+
+        _settle(authority, one, Status.IN_FORCE);
+
+        uint256 fact = _factOf(line.scenario, CASE_CODE, 0);
+        assertEq(uint88(fact), 1, "open cases");
+        assertEq(uint16(fact >> 96), Outcome.OPEN, "how the last one stands");
+    }
 }

@@ -119,4 +119,20 @@ contract FactsTest is City {
             assertTrue(stated && settled, "done");
         }
     }
+
+    /// @dev A family that is not the ledger's cannot be stated, whatever a rulebook says of it.
+    function testFuzz_a_code_is_of_a_family_that_is_stated(uint8 family, uint8 number) public {
+        uint16 code = (uint16(family % 12) << 8) | number;
+        uint8[4] memory free = [1, 2, 5, 6];
+        bool known = code == HOLD || code == RELEASE || code == SEAT_OFFERED || code == SEAT_FROZEN || code == ROLES_GIVEN;
+        for (uint256 i = 0; i < 4; i++) known = known || code >> 8 == free[i];
+        Statement[] memory statements = new Statement[](1);
+        statements[0] = _statement(partyOf[regulator], code, Outcome.OPEN);
+        (statements[0].role, statements[0].about) = (roleOf[regulator], city);
+
+        (bool done, bytes memory returned) = _send(regulator, abi.encodeCall(ILedger.attest, (statements)));
+
+        bool unknown = !done && bytes4(returned) == CodeUnknown.selector;
+        assertTrue(unknown != known, "whether the code is the ledger's");
+    }
 }

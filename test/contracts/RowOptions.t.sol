@@ -255,20 +255,32 @@ contract RowOptionsTest is City {
     }
 }
 
-/// @dev Rows that judge what is not recorded yet: its neighbours are the draft's.
+/// @dev Rows see a draft's neighbours as they see a recorded thing's.
 contract DraftRowsTest is City {
-    function _ledgerOf(Kind kind, uint128 row) private {
+    function _ledgerOf(Kind kind, uint8 act, uint16 code, uint128 row) private {
         Step[] memory steps = _steps();
         for (uint256 i = 0; i < steps.length; i++) {
-            if (steps[i].kind == kind && steps[i].act == ActKind.RECORD) steps[i].words = _words(row);
+            if (steps[i].kind == kind && steps[i].act == act && steps[i].code == code) steps[i].words = _words(row);
         }
         _found(steps);
+    }
+
+    /// @dev At its settlement a recorded product is seen with its inputs, as its draft was.
+    function testFuzz_a_recorded_product_is_judged_with_its_inputs(bool other) public {
+        uint128 oneScenario = _row(RowKind.SAME_SCENARIO, Hardness.HARD, RULE_SCENARIO, 0, 0, 0, 0);
+        _ledgerOf(Kind.PRODUCT, ActKind.SETTLE, Status.IN_FORCE, oneScenario);
+        line = _lineage(0, 0, 0, 0);
+        Draft memory draft = _proposed(_draft(Kind.PRODUCT, line.scenario, NO_ID));
+        draft.inputs = _ids(other ? _lineage(0, 0, 0, 0).imported : line.imported);
+        Id product = _made(operator, draft);
+
+        assertEq(_settle(operator, product, Status.IN_FORCE), other ? RULE_SCENARIO : 0, "rule");
     }
 
     /// @dev One resource is meant; of two, or of another, the rows of RESOURCE mean none.
     function testFuzz_a_draft_scenario_is_about_the_resource_of_its_grant(bool stated, bool two) public {
         uint8 passed = uint8(1 << Outcome.PASSED);
-        _ledgerOf(Kind.SCENARIO, _row(RowKind.FACT, Hardness.HARD, RULE_WHO, Selector.RESOURCE, REVIEW, passed, Role.AUDITOR));
+        _ledgerOf(Kind.SCENARIO, ActKind.RECORD, 0, _row(RowKind.FACT, Hardness.HARD, RULE_WHO, Selector.RESOURCE, REVIEW, passed, Role.AUDITOR));
         Id authorization = _made(authority, _draft(Kind.AUTHORIZATION, city, partyOf[operator]));
         (Id one, Id other) = (_granted(authorization, providerA), _granted(authorization, providerB));
         Draft memory draft = _proposed(_draft(Kind.SCENARIO, authorization, NO_ID));
@@ -283,7 +295,7 @@ contract DraftRowsTest is City {
     }
 
     function testFuzz_a_draft_authorization_names_its_operator(bool own) public {
-        _ledgerOf(Kind.AUTHORIZATION, _who(Role.OPERATOR));
+        _ledgerOf(Kind.AUTHORIZATION, ActKind.RECORD, 0, _who(Role.OPERATOR));
         Id named = own ? partyOf[operator] : partyOf[watchers[0]];
 
         uint16 rule = _record(operator, _proposed(_draft(Kind.AUTHORIZATION, city, named))).rule;

@@ -270,4 +270,48 @@ contract StandingTest is City {
 
         assertTrue(ledger.operable(opened) && !ledger.operable(line.scenario), "operable");
     }
+
+    /* WHAT IS REMEMBERED */
+
+    function _clearedOf(Id id) private view returns (uint256) {
+        return uint256(vm.load(address(ledger), keccak256(abi.encode(id, uint256(4)))));
+    }
+
+    /// @dev A product in force was walked when it was recorded; one that is only proposed is vouched for by nobody.
+    function testFuzz_a_product_is_remembered_as_unbroken_from_its_recording_in_force(uint8 breaks, bool proposed) public {
+        breaks = uint8(bound(breaks, 1, 5));
+        for (uint256 i = 0; i < breaks; i++) _stated(regulator, line.agreement, CORRECTED, 0);
+        Draft memory draft = _draft(Kind.PRODUCT, line.scenario, NO_ID);
+        draft.inputs = _ids(line.imported);
+
+        Id product = _made(operator, proposed ? _proposed(draft) : draft);
+
+        assertEq(_clearedOf(product), proposed ? 0 : breaks, "breaks when it was found unbroken");
+    }
+
+    /// @dev A disposition answers the breaks that there are, and says which.
+    function testFuzz_a_disposition_keeps_what_it_answers(uint8 breaks, uint32 answers, bool sunset) public {
+        breaks = uint8(bound(breaks, 0, 5));
+        answers = uint32(bound(answers, 0, 7));
+        Id made = _made(operator, _export(line));
+        for (uint256 i = 0; i < breaks; i++) _stated(regulator, line.agreement, CORRECTED, 0);
+        Settlement memory settlement = _settlement(made, sunset ? Status.SUNSET : Status.CONTINUED);
+        (settlement.answers, settlement.until) = (answers, sunset ? FOUNDED + 10 : 0);
+
+        uint16 rule = _settle(regulator, settlement);
+
+        assertEq(rule, answers > breaks ? Structure.NOT_YET : 0, "rule");
+        assertEq(_clearedOf(made), rule == 0 ? answers : 0, "what it answers");
+    }
+
+    /* WHO SETTLES */
+
+    function testFuzz_a_party_that_does_not_stand_settles_nothing(bool city_, bool ended) public {
+        if (ended) _settled(regulator, partyOf[watchers[0]], Status.TERMINATED);
+        else _held(regulator, city_ ? city : partyOf[watchers[0]], 0);
+
+        uint16 rule = _settle(watchers[0], line.imported, Status.FULFILLED);
+
+        assertEq(rule, Structure.PARTY_NOT_STANDING, "rule");
+    }
 }
