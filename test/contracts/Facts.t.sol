@@ -135,4 +135,15 @@ contract FactsTest is City {
         bool unknown = !done && bytes4(returned) == CodeUnknown.selector;
         assertTrue(unknown != known, "whether the code is the ledger's");
     }
+
+    function testFuzz_nothing_is_stated_or_settled_of_what_is_not_recorded(bytes10 unknown) public {
+        Id id = Id.wrap(unknown);
+        vm.assume(uint256(uint8(_stateOf(id).kind())) == 0);
+        Statement[] memory statements = new Statement[](1);
+        statements[0] = _statement(id, REVIEW, Outcome.PASSED);
+        statements[0].role = roleOf[regulator];
+
+        _assertReverts(regulator, abi.encodeCall(ILedger.attest, (statements)), RecordUnknown.selector);
+        _assertReverts(regulator, _settleCall(regulator, _settlement(id, Status.FULFILLED)), RecordUnknown.selector);
+    }
 }

@@ -176,12 +176,12 @@ contract GoverningTest is City {
         (statement.about, statement.value) = (where, roles);
     }
 
-    function testFuzz_a_jurisdiction_gives_roles_of_its_own_under_its_own_rules(uint32 end, uint32 moment) public {
+    function testFuzz_a_jurisdiction_gives_roles_of_its_own_under_its_own_rules(uint32 end, uint32 moment, bool edge) public {
         _publish(1, 1, _version(1));
         _publish(2, 1, _neighbours());
         uint64 provider = uint64(1) << Role.DATA_PROVIDER;
         end = uint32(bound(end, FOUNDED + 1, FOUNDED + 50 days));
-        moment = uint32(bound(moment, FOUNDED, FOUNDED + 99 days));
+        moment = edge ? end : uint32(bound(moment, FOUNDED, FOUNDED + 99 days));
         roleOf[guest] = Role.DATA_PROVIDER;
         assertEq(_resourceRule(guest, neighbour), RULE_WHO, "no role there yet");
 
