@@ -91,7 +91,7 @@ export type CheckAnswer = Static<typeof CheckAnswerSchema>;
 export const NextTransactionSchema = Type.Object({
   account: AccountSchema,
   nonce: CountSchema,
-  /** In the smallest unit of the chain's coin; "0" on most permissioned chains. */
+  /** In the smallest unit of the chain's coin; "0" for an account that has none, as on most permissioned chains. */
   gasPrice: DecimalSchema,
 });
 export type NextTransaction = Static<typeof NextTransactionSchema>;

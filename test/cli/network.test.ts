@@ -33,6 +33,8 @@ interface DescriptorMade {
 /** One agency's desk: its data directory with keys, the files it writes, the chain that it asks. */
 class Desk {
   readonly place = new Workplace();
+  /** Of the keys of one's own, by name. */
+  readonly addresses = new Map<string, string>();
   url = "";
   config: Config = plainConfig({ dataDirectory: join(this.place.dataDirectory, "data"), passphrase: "correct horse" });
 
@@ -61,6 +63,7 @@ class Desk {
     for (const [name, account] of [["authority", "0x1000000000000000000000000000000000000002"], ["registrar", "0x1000000000000000000000000000000000000003"]] as const) {
       const { address } = await this.done<{ address: string }>("key", "new", name);
       text = text.replace(account, address);
+      this.addresses.set(name, address);
     }
     writeFileSync(this.file("founding.json"), text);
     return this.file("founding.json");
@@ -264,14 +267,20 @@ describe("a network on a chain without seals", () => {
     const founding = await desk.foundingWithOwnKeys();
     await desk.done("deploy", "--rpc", desk.url, "--founding", founding, "--network", "plain", "-o", desk.file("deployment.json"), "--as", "deployer");
     await service.start(desk, database.connectionString, ["--plain"], []);
-    // Acts are signed without a price, as permissioned chains take them.
-    await connection.provider.request({ method: "hardhat_setNextBlockBaseFeePerGas", params: ["0x0"] });
+    const admit = async (number: string, digits: string) => await desk.run("party", "record", number, "--as", "registrar", "--roles", "BUYER", "--account", `0x${digits.repeat(20)}`);
 
-    await desk.done("party", "record", "DEMO-BUYER", "--as", "registrar", "--roles", "BUYER", "--account", `0x${"33".repeat(20)}`);
+    // Gas has a price here, until the base fee is 0: then an account without coin signs with none, though the node suggests one.
+    const penniless = await admit("DEMO-BUYER", "33");
+    await connection.provider.request({ method: "hardhat_setNextBlockBaseFeePerGas", params: ["0x0"] });
+    const free = await admit("DEMO-BUYER", "33");
+    await connection.provider.request({ method: "hardhat_setNextBlockBaseFeePerGas", params: ["0x3b9aca00"] });
+    await fund(desk.addresses.get("registrar")!);
+    const paid = await admit("DEMO-BUYER-2", "44");
     const shown = await desk.run("party", "show", "DEMO-BUYER");
     const descriptor = await desk.createDescriptor<Failure>();
     const certificate = await desk.json<Failure>("certificate", "create", "DEMO-BUYER", "-o", desk.file("party.laiqu.json"));
 
+    expect([penniless.exitCode, free.exitCode, paid.exitCode]).toEqual([1, 0, 0]);
     expect(shown.out).toContain(`0x${"33".repeat(20)}`);
     expect([descriptor.exitCode, descriptor.document.error]).toMatchObject([1, { code: "NOT_VALID", detail: "NO_SEALS" }]);
     expect(certificate.exitCode).not.toBe(0);

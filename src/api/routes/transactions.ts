@@ -26,7 +26,7 @@ export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
   const waitMs = context.relayWaitMs ?? DEFAULT_WAIT_MS;
   app.get("/v1/accounts/:account/nonce", { schema: { summary: "The nonce that the account's next transaction needs, and the price of gas", params: Type.Object({ account: Type.String({ maxLength: 60 }) }), response: answers(NextTransactionSchema) } }, async (request) => {
     const account = parseAccount(request.params.account);
-    const [nonce, gasPrice] = await Promise.all([askNextNonce(context.rpc, account), askGasPrice(context.rpc)]);
+    const [nonce, gasPrice] = await Promise.all([askNextNonce(context.rpc, account), askGasPrice(context.rpc, account)]);
     return { account, nonce, gasPrice: gasPrice.toString() };
   });
 
