@@ -1,7 +1,4 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,6 +9,7 @@ import type { Config } from "../../src/config.ts";
 import { canonicalJson } from "../../src/records/canonical-json.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 import type { CliRun } from "./captured-terminal.ts";
+import { standBetween, type Between } from "./stand-between.ts";
 import { startSystemProcess } from "./started-system.ts";
 import type { StartedSystem } from "./started-system.ts";
 
@@ -20,7 +18,7 @@ const EXPORT = ["--as", "CY-OPR", "--product", "PR-02", "--to", "CY-EMB"];
 let folder: string;
 let system: StartedSystem;
 let config: Config;
-let forgetful: Server;
+let forgetful: Between;
 
 const file = (name: string): string => join(folder, name);
 const documentOf = (run: CliRun): unknown => JSON.parse(run.out) as unknown;
@@ -35,36 +33,19 @@ beforeAll(async () => {
   config = plainConfig({ url: system.ready.url, dataDirectory: file("data") });
   for (const name of ["tiles/sub", "many", "secret"]) mkdirSync(file(name), { recursive: true });
   for (const name of ["tiles/1.txt", "tiles/sub/2.txt", "secret/kept.txt", "elsewhere.txt"]) writeFileSync(file(name), `content of ${name}`);
+  writeFileSync(file("tiles/again.txt"), "content of tiles/1.txt");
   for (let tile = 0; tile <= MOST_LISTED_FILES; tile++) writeFileSync(file(`many/${tile}.txt`), `tile ${tile}`);
   await runCli(config, "descriptor", "-o", file("network.json"));
   expect(await runCli(config, "export", "record", ...EXPORT, file("tiles"), file("many"))).toMatchObject({ exitCode: 0 });
-  forgetful = await serveForgetful(system.ready.url);
-  expect(await runCli({ ...config, url: addressOf(forgetful) }, "export", "record", ...EXPORT, file("secret"))).toMatchObject({ exitCode: 0 });
+  // It says that it took the manifests, and did not.
+  forgetful = await standBetween(system.ready.url, async (path, _, passOn) => (path === "/v1/manifests" ? "{}" : await passOn()));
+  expect(await runCli({ ...config, url: forgetful.url }, "export", "record", ...EXPORT, file("secret"))).toMatchObject({ exitCode: 0 });
 }, 240_000);
 afterAll(async () => {
   forgetful?.close();
   await system?.kill();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** The system, but for the manifests: it says that it took them, and did not. */
-async function serveForgetful(url: string): Promise<Server> {
-  const server = createServer((request, response) => {
-    void (async () => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      if (request.url === "/v1/manifests") return response.setHeader("content-type", "application/json").end("{}");
-      const answer = await fetch(`${url}${request.url}`, { method: request.method!, ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks), headers: { "content-type": "application/json" } }) });
-      return response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" }).end(Buffer.from(await answer.arrayBuffer()));
-    })();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return server;
-}
-
-function addressOf(server: Server): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 describe("one file of an exported folder", () => {
   it("is certified as that, and so is the folder; a changed or foreign file differs", async () => {
@@ -77,6 +58,14 @@ describe("one file of an exported folder", () => {
       expect(run.exitCode).toBe(1);
       expect(documentOf(run)).toMatchObject({ code: "FILE_DIFFERS", sentence: { en: expect.stringContaining('"sub/2.txt"') as string, zh: expect.stringContaining("“sub/2.txt”") as string } });
     }
+  });
+
+  it("that lies there twice was exported once", async () => {
+    const run = await create("tiles/1.txt", "twice.json");
+
+    expect(run.err).toContain("of the exported folder");
+    expect(run.err).not.toContain("times");
+    expect(documentOf(await verify("twice.json", file("tiles/1.txt")))).toMatchObject({ code: "AUTHENTIC_IN_FORCE" });
   });
 
   it("is found in the certificate of a small folder, and asks for its own with a big one", async () => {

@@ -17,14 +17,14 @@ export async function standBetween(target: string, meddle: (path: string, body: 
   const server = createServer((asked, answer) => {
     void (async () => {
       const body = await text(asked);
-      let status = 502;
+      let [status, type] = [200, "application/json"];
       const said = await meddle(asked.url!, body, async () => {
         const passed = await fetch(new URL(asked.url!, target), { method: asked.method!, headers: { "content-type": "application/json" }, ...(body === "" ? {} : { body }) });
-        status = passed.status;
+        [status, type] = [passed.status, passed.headers.get("content-type") ?? type];
         return await passed.text();
       });
       if (said === undefined) answer.destroy();
-      else answer.writeHead(status, { "content-type": "application/json" }).end(said);
+      else answer.writeHead(status, { "content-type": type }).end(said);
     })();
   });
   server.listen(0, "127.0.0.1");

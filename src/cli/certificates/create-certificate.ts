@@ -63,7 +63,7 @@ async function sourceOfDigest(session: Session, digest: Digest): Promise<Source>
   const alone = exports.filter(({ path }) => path === undefined);
   const best = bestOf(alone.length > 0 ? alone : exports);
   if (best !== undefined) {
-    tellChoice(session, best, exports.length);
+    tellChoice(session, best, new Set(exports.map(({ record }) => record.id)).size);
     const path = best.path === undefined ? "" : `?path=${encodeURIComponent(best.path)}`;
     return { address: `/v1/records/${best.record.id}/certificate${path}` };
   }
