@@ -183,4 +183,18 @@ contract SeatsTest is City {
 
         _assertReverts(authority, abi.encodeCall(ILedger.attest, (statements)), SeatNotOffered.selector);
     }
+
+    /// @dev Roles are bits of a word of 64: a higher number is a mistake, not a role that somebody lacks.
+    function testFuzz_a_role_is_one_of_64(uint8 role) public {
+        role = uint8(bound(role, 64, 255));
+        Draft memory draft = _draft(Kind.RESOURCE, city, NO_ID);
+        Statement[] memory statements = new Statement[](1);
+        statements[0] = _statement(line.product, REVIEW, Outcome.PASSED);
+        Settlement memory settlement = _settlement(line.product, 9);
+        draft.role = statements[0].role = settlement.role = role;
+
+        _assertReverts(authority, _recordCall(authority, draft), RoleUnknown.selector);
+        _assertReverts(authority, abi.encodeCall(ILedger.attest, (statements)), RoleUnknown.selector);
+        _assertReverts(authority, _settleCall(authority, settlement), RoleUnknown.selector);
+    }
 }
