@@ -80,7 +80,7 @@ contract Ledger is ILedger, Founding, Recording {
 
     /// @inheritdoc ILedger
     function broken(Id id) external view returns (bool found) {
-        (found,) = _broken(id, 0, 0);
+        (found, ) = _broken(id, 0, 0);
     }
 
     /* PARTS */
@@ -92,8 +92,12 @@ contract Ledger is ILedger, Founding, Recording {
             let done := delegatecall(gas(), part, 0, calldatasize(), 0, 0)
             returndatacopy(0, 0, returndatasize())
             switch done
-            case 0 { revert(0, returndatasize()) }
-            default { return(0, returndatasize()) }
+            case 0 {
+                revert(0, returndatasize())
+            }
+            default {
+                return(0, returndatasize())
+            }
         }
     }
 }

@@ -16,7 +16,14 @@ try {
   check("contracts compile", [bin("hardhat"), "build"]);
   solidityTests();
   check("types hold", [bin("tsc"), "--noEmit"]);
-  check("generated bindings are the committed ones", ["git", "diff", "--exit-code", "--stat", "--", "src/contracts/bindings"]);
+  check("generated bindings are the committed ones", [
+    "git",
+    "diff",
+    "--exit-code",
+    "--stat",
+    "--",
+    "src/contracts/bindings",
+  ]);
   vitest();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
@@ -40,17 +47,24 @@ function solidityTests() {
   passed += counts.passed;
   failed += counts.failed;
   // A run that dies before it counts must not look like a run without failures.
-  if (counts.passed + counts.failed === 0 || (status !== 0 && counts.failed === 0)) fail("Solidity tests ran to their end");
+  if (counts.passed + counts.failed === 0 || (status !== 0 && counts.failed === 0))
+    fail("Solidity tests ran to their end");
 }
 
 function vitest() {
   console.log("\n== TypeScript tests");
   const report = join(scratch, "vitest.json");
-  const { status } = run(bin("vitest"), ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]);
+  const { status } = run(bin("vitest"), [
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ]);
   const counts = readReport(report);
   passed += counts.passed;
   failed += counts.failed;
-  if (counts.passed + counts.failed === 0 || (status !== 0 && counts.failed === 0)) fail("TypeScript tests ran to their end");
+  if (counts.passed + counts.failed === 0 || (status !== 0 && counts.failed === 0))
+    fail("TypeScript tests ran to their end");
 }
 
 function readReport(path) {

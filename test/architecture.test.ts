@@ -28,73 +28,246 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "data-directory": { layers: ["records/bilingual.ts"], packages: [], node: true },
   schemas: { layers: ["consensus", "records"], packages: ["typebox"], node: false },
   rulebook: { layers: ["consensus", "records"], packages: PURE, node: true },
-  chain: { layers: ["consensus", "records/bilingual.ts", "data-directory"], packages: ["@nomicfoundation/edr", "hash-wasm"], node: true },
+  chain: {
+    layers: ["consensus", "records/bilingual.ts", "data-directory"],
+    packages: ["@nomicfoundation/edr", "hash-wasm"],
+    node: true,
+  },
   contracts: { layers: ["consensus", "records", "chain"], packages: ["ethers"], node: true },
-  store: { layers: ["consensus", "records", "data-directory"], packages: ["@electric-sql/pglite", "kysely", "pg"], node: true },
+  store: {
+    layers: ["consensus", "records", "data-directory"],
+    packages: ["@electric-sql/pglite", "kysely", "pg"],
+    node: true,
+  },
   indexer: { layers: ["consensus", "records", "chain", "store"], packages: ["kysely"], node: true },
-  audit: { layers: ["consensus", "records", "schemas", "rulebook", "store"], packages: ["kysely", "typebox"], node: true },
+  audit: {
+    layers: ["consensus", "records", "schemas", "rulebook", "store"],
+    packages: ["kysely", "typebox"],
+    node: true,
+  },
   // The builder too is told what a node and an index say: it asks neither.
   certificate: { layers: ["consensus", "records"], packages: PURE, node: false },
   dossier: { layers: ["consensus", "records"], packages: ["ethers"], node: true },
-  story: { layers: ["consensus", "records", "rulebook", "contracts", "chain", "dossier"], packages: [...PURE, "ethers"], node: true },
+  story: {
+    layers: ["consensus", "records", "rulebook", "contracts", "chain", "dossier"],
+    packages: [...PURE, "ethers"],
+    node: true,
+  },
   // A manifest that somebody gives to the index is written by the indexer's own hand.
-  api: { layers: ["consensus", "records", "schemas", "rulebook", "contracts", "chain", "store", "indexer/accept-manifest.ts", "audit", "certificate"], packages: ["@fastify/swagger", "@fastify/type-provider-typebox", "ethers", "fastify", "kysely", "typebox"], node: true },
-  web: { layers: ["consensus", "records", "schemas", "certificate"], packages: ["esbuild", "fastify", "hash-wasm", "typebox"], node: true },
-  cli: { layers: ["config.ts", "consensus", "records", "data-directory", "schemas", "rulebook", "contracts", "chain", "store", "indexer", "audit", "certificate", "dossier", "story", "api", "web"], packages: ["commander", "ethers"], node: true },
+  api: {
+    layers: [
+      "consensus",
+      "records",
+      "schemas",
+      "rulebook",
+      "contracts",
+      "chain",
+      "store",
+      "indexer/accept-manifest.ts",
+      "audit",
+      "certificate",
+    ],
+    packages: ["@fastify/swagger", "@fastify/type-provider-typebox", "ethers", "fastify", "kysely", "typebox"],
+    node: true,
+  },
+  web: {
+    layers: ["consensus", "records", "schemas", "certificate"],
+    packages: ["esbuild", "fastify", "hash-wasm", "typebox"],
+    node: true,
+  },
+  cli: {
+    layers: [
+      "config.ts",
+      "consensus",
+      "records",
+      "data-directory",
+      "schemas",
+      "rulebook",
+      "contracts",
+      "chain",
+      "store",
+      "indexer",
+      "audit",
+      "certificate",
+      "dossier",
+      "story",
+      "api",
+      "web",
+    ],
+    packages: ["commander", "ethers"],
+    node: true,
+  },
 };
 
 /** Each takes the sources and names every violation, with its place. */
 const RULES: Readonly<Record<string, (sources: readonly Source[]) => string[]>> = {
-  "every import points left": (sources) => inSrc(sources).flatMap((source) => importsOf(source).filter((target) => !mayImport(source.path, target)).map((target) => `${source.path} imports ${target}`)),
+  "every import points left": (sources) =>
+    inSrc(sources).flatMap((source) =>
+      importsOf(source)
+        .filter((target) => !mayImport(source.path, target))
+        .map((target) => `${source.path} imports ${target}`),
+    ),
 
   "only src/config.ts reads the environment": (sources) =>
-    inSrc(sources).filter(({ path, text }) => path !== "src/config.ts" && /\bprocess\s*(?:\?\.|\.|\[\s*["'`])\s*env\b|\bimport\.meta\.env\b|["'](?:node:)?process["']/.test(text)).map(({ path }) => path),
+    inSrc(sources)
+      .filter(
+        ({ path, text }) =>
+          path !== "src/config.ts" &&
+          /\bprocess\s*(?:\?\.|\.|\[\s*["'`])\s*env\b|\bimport\.meta\.env\b|["'](?:node:)?process["']/.test(text),
+      )
+      .map(({ path }) => path),
 
   "only src/chain speaks JSON-RPC": (sources) => {
     const outside = inSrc(sources).filter(({ path }) => !path.startsWith("src/chain/"));
-    const speaks = /["'`](?:eth|debug|net|qbft|istanbul|evm|hardhat|web3)_\w+["'`]|\bjsonrpc\b|\b(?:rpc|chain|node)\.(?:request|batch)\b/;
+    const speaks =
+      /["'`](?:eth|debug|net|qbft|istanbul|evm|hardhat|web3)_\w+["'`]|\bjsonrpc\b|\b(?:rpc|chain|node)\.(?:request|batch)\b/;
     return outside.filter(({ text }) => speaks.test(text)).map(({ path }) => path);
   },
 
   "only src/indexer writes rows, src/store only what it keeps of its migrations": (sources) =>
-    inSrc(sources).filter(({ path }) => !path.startsWith("src/indexer/") && path !== "src/store/migrate.ts")
-      .filter(({ text }) => /\b(?:insertInto|updateTable|deleteFrom|mergeInto|replaceInto)\b|\b(?:INSERT INTO|DELETE FROM|MERGE INTO|TRUNCATE)\b|\bUPDATE\s+\S+\s+SET\b/.test(text)).map(({ path }) => path),
+    inSrc(sources)
+      .filter(({ path }) => !path.startsWith("src/indexer/") && path !== "src/store/migrate.ts")
+      .filter(({ text }) =>
+        /\b(?:insertInto|updateTable|deleteFrom|mergeInto|replaceInto)\b|\b(?:INSERT INTO|DELETE FROM|MERGE INTO|TRUNCATE)\b|\bUPDATE\s+\S+\s+SET\b/.test(
+          text,
+        ),
+      )
+      .map(({ path }) => path),
 
-  "what a verifier runs is pure: no Node, no database, no server": (sources) => impurities(sources, /^src\/certificate\//, PURE),
+  "what a verifier runs is pure: no Node, no database, no server": (sources) =>
+    impurities(sources, /^src\/certificate\//, PURE),
 
-  "what a browser runs needs no Node": (sources) => impurities(sources, /^src\/web\/browser\//, [...PURE, "hash-wasm", "typebox"]),
+  "what a browser runs needs no Node": (sources) =>
+    impurities(sources, /^src\/web\/browser\//, [...PURE, "hash-wasm", "typebox"]),
 
   "a file is named after its concept": (sources) =>
-    inSrc(sources).map(({ path }) => path).filter((path) => /^(?:utils?|helpers?|common|index|misc|shared|lib)\.\w+$/.test(basename(path))),
+    inSrc(sources)
+      .map(({ path }) => path)
+      .filter((path) => /^(?:utils?|helpers?|common|index|misc|shared|lib)\.\w+$/.test(basename(path))),
 
   "no test is left out or run alone": (sources) =>
-    sources.filter(({ path, text }) => path.startsWith("test/") && /\b(?:it|test|describe|suite|bench)(?:\.\w+)*\.(?:only|skip|todo|fails|skipIf|runIf)\b|\bx(?:it|test|describe)\s*\(|\b(?:context|ctx|t)\.skip\s*\(/.test(text)).map(({ path }) => path),
+    sources
+      .filter(
+        ({ path, text }) =>
+          path.startsWith("test/") &&
+          /\b(?:it|test|describe|suite|bench)(?:\.\w+)*\.(?:only|skip|todo|fails|skipIf|runIf)\b|\bx(?:it|test|describe)\s*\(|\b(?:context|ctx|t)\.skip\s*\(/.test(
+            text,
+          ),
+      )
+      .map(({ path }) => path),
 };
 
 /** One source that breaks each rule, so that no rule can hold by not looking. */
 const BREACHES: readonly [rule: string, breach: Source, finding: string][] = [
-  ["every import points left", { path: "src/audit/x.ts", text: 'import type { Indexer } from "../indexer/create-indexer.ts";' }, "src/audit/x.ts imports src/indexer/create-indexer.ts"],
-  ["every import points left", { path: "src/records/x.ts", text: 'import { readFileSync } from "node:fs";' }, "src/records/x.ts imports node:fs"],
-  ["every import points left", { path: "src/consensus/x.ts", text: 'import {\n  keccak256,\n} from "ethers";' }, "src/consensus/x.ts imports ethers"],
-  ["every import points left", { path: "src/store/x.ts", text: 'export { RpcError } from "../chain/rpc.ts";' }, "src/store/x.ts imports src/chain/rpc.ts"],
-  ["every import points left", { path: "src/audit/x.ts", text: 'const { readConfig } = await import("../config.ts");' }, "src/audit/x.ts imports src/config.ts"],
-  ["every import points left", { path: "src/records/x.ts", text: 'type Id = import("../store/schema.ts").Id;' }, "src/records/x.ts imports src/store/schema.ts"],
-  ["every import points left", { path: "src/schemas/x.ts", text: 'import "../api/app.ts";' }, "src/schemas/x.ts imports src/api/app.ts"],
-  ["every import points left", { path: "src/newroom/x.ts", text: 'import "../records/kinds.ts";' }, "src/newroom/x.ts imports src/records/kinds.ts"],
-  ["only src/config.ts reads the environment", { path: "src/cli/x.ts", text: 'const home = process.env["HOME"];' }, "src/cli/x.ts"],
-  ["only src/config.ts reads the environment", { path: "src/cli/x.ts", text: 'import { env } from "node:process";' }, "src/cli/x.ts"],
-  ["only src/chain speaks JSON-RPC", { path: "src/audit/x.ts", text: 'await node.request("eth_getLogs", []);' }, "src/audit/x.ts"],
-  ["only src/chain speaks JSON-RPC", { path: "src/api/x.ts", text: "await context.rpc.request(method, [account]);" }, "src/api/x.ts"],
-  ["only src/chain speaks JSON-RPC", { path: "src/contracts/deployment.ts", text: 'fetch(url, { body: JSON.stringify({ jsonrpc: "2.0" }) });' }, "src/contracts/deployment.ts"],
-  ["only src/indexer writes rows, src/store only what it keeps of its migrations", { path: "src/audit/x.ts", text: 'await database.insertInto("event").values(row).execute();' }, "src/audit/x.ts"],
-  ["only src/indexer writes rows, src/store only what it keeps of its migrations", { path: "src/store/x.ts", text: "await sql`UPDATE event SET topic = ${topic}`.execute(database);" }, "src/store/x.ts"],
-  ["what a verifier runs is pure: no Node, no database, no server", { path: "src/certificate/x.ts", text: 'import { Wallet } from "ethers";' }, "src/certificate/x.ts imports ethers"],
-  ["what a verifier runs is pure: no Node, no database, no server", { path: "src/certificate/x.ts", text: 'import { readRulebooks } from "../rulebook/read-rulebooks.ts";' }, "src/rulebook/read-rulebooks.ts imports node:fs"],
-  ["what a verifier runs is pure: no Node, no database, no server", { path: "src/certificate/x.ts", text: "const bytes = Buffer.from(text);" }, "src/certificate/x.ts uses a global of Node"],
-  ["what a browser runs needs no Node", { path: "src/web/browser/x.ts", text: 'import { readIfPresent } from "../../dossier/private-files.ts";' }, "src/dossier/private-files.ts imports node:crypto"],
+  [
+    "every import points left",
+    { path: "src/audit/x.ts", text: 'import type { Indexer } from "../indexer/create-indexer.ts";' },
+    "src/audit/x.ts imports src/indexer/create-indexer.ts",
+  ],
+  [
+    "every import points left",
+    { path: "src/records/x.ts", text: 'import { readFileSync } from "node:fs";' },
+    "src/records/x.ts imports node:fs",
+  ],
+  [
+    "every import points left",
+    { path: "src/consensus/x.ts", text: 'import {\n  keccak256,\n} from "ethers";' },
+    "src/consensus/x.ts imports ethers",
+  ],
+  [
+    "every import points left",
+    { path: "src/store/x.ts", text: 'export { RpcError } from "../chain/rpc.ts";' },
+    "src/store/x.ts imports src/chain/rpc.ts",
+  ],
+  [
+    "every import points left",
+    { path: "src/audit/x.ts", text: 'const { readConfig } = await import("../config.ts");' },
+    "src/audit/x.ts imports src/config.ts",
+  ],
+  [
+    "every import points left",
+    { path: "src/records/x.ts", text: 'type Id = import("../store/schema.ts").Id;' },
+    "src/records/x.ts imports src/store/schema.ts",
+  ],
+  [
+    "every import points left",
+    { path: "src/schemas/x.ts", text: 'import "../api/app.ts";' },
+    "src/schemas/x.ts imports src/api/app.ts",
+  ],
+  [
+    "every import points left",
+    { path: "src/newroom/x.ts", text: 'import "../records/kinds.ts";' },
+    "src/newroom/x.ts imports src/records/kinds.ts",
+  ],
+  [
+    "only src/config.ts reads the environment",
+    { path: "src/cli/x.ts", text: 'const home = process.env["HOME"];' },
+    "src/cli/x.ts",
+  ],
+  [
+    "only src/config.ts reads the environment",
+    { path: "src/cli/x.ts", text: 'import { env } from "node:process";' },
+    "src/cli/x.ts",
+  ],
+  [
+    "only src/chain speaks JSON-RPC",
+    { path: "src/audit/x.ts", text: 'await node.request("eth_getLogs", []);' },
+    "src/audit/x.ts",
+  ],
+  [
+    "only src/chain speaks JSON-RPC",
+    { path: "src/api/x.ts", text: "await context.rpc.request(method, [account]);" },
+    "src/api/x.ts",
+  ],
+  [
+    "only src/chain speaks JSON-RPC",
+    { path: "src/contracts/deployment.ts", text: 'fetch(url, { body: JSON.stringify({ jsonrpc: "2.0" }) });' },
+    "src/contracts/deployment.ts",
+  ],
+  [
+    "only src/indexer writes rows, src/store only what it keeps of its migrations",
+    { path: "src/audit/x.ts", text: 'await database.insertInto("event").values(row).execute();' },
+    "src/audit/x.ts",
+  ],
+  [
+    "only src/indexer writes rows, src/store only what it keeps of its migrations",
+    { path: "src/store/x.ts", text: "await sql`UPDATE event SET topic = ${topic}`.execute(database);" },
+    "src/store/x.ts",
+  ],
+  [
+    "what a verifier runs is pure: no Node, no database, no server",
+    { path: "src/certificate/x.ts", text: 'import { Wallet } from "ethers";' },
+    "src/certificate/x.ts imports ethers",
+  ],
+  [
+    "what a verifier runs is pure: no Node, no database, no server",
+    { path: "src/certificate/x.ts", text: 'import { readRulebooks } from "../rulebook/read-rulebooks.ts";' },
+    "src/rulebook/read-rulebooks.ts imports node:fs",
+  ],
+  [
+    "what a verifier runs is pure: no Node, no database, no server",
+    { path: "src/certificate/x.ts", text: "const bytes = Buffer.from(text);" },
+    "src/certificate/x.ts uses a global of Node",
+  ],
+  [
+    "what a browser runs needs no Node",
+    { path: "src/web/browser/x.ts", text: 'import { readIfPresent } from "../../dossier/private-files.ts";' },
+    "src/dossier/private-files.ts imports node:crypto",
+  ],
   ["a file is named after its concept", { path: "src/records/utils.ts", text: "" }, "src/records/utils.ts"],
-  ["no test is left out or run alone", { path: "test/x.test.ts", text: `test.${"skip"}("is not run", () => undefined);` }, "test/x.test.ts"],
-  ["no test is left out or run alone", { path: "test/x.test.ts", text: `describe.each([1]).${"only"}("is run alone", () => undefined);\ntest.concurrent.${"only"}("too", () => undefined);` }, "test/x.test.ts"],
+  [
+    "no test is left out or run alone",
+    { path: "test/x.test.ts", text: `test.${"skip"}("is not run", () => undefined);` },
+    "test/x.test.ts",
+  ],
+  [
+    "no test is left out or run alone",
+    {
+      path: "test/x.test.ts",
+      text: `describe.each([1]).${"only"}("is run alone", () => undefined);\ntest.concurrent.${"only"}("too", () => undefined);`,
+    },
+    "test/x.test.ts",
+  ],
 ];
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -118,23 +291,36 @@ describe("the architecture", () => {
   it("allows only what stands before: no two layers know each other", () => {
     const names = Object.keys(LAYERS);
 
-    const backwards = Object.entries(LAYERS).flatMap(([name, { layers }]) => layers.filter((allowed) => names.indexOf(allowed.split("/")[0] ?? "") >= names.indexOf(name)).map((allowed) => `${name}: ${allowed}`));
+    const backwards = Object.entries(LAYERS).flatMap(([name, { layers }]) =>
+      layers
+        .filter((allowed) => names.indexOf(allowed.split("/")[0] ?? "") >= names.indexOf(name))
+        .map((allowed) => `${name}: ${allowed}`),
+    );
 
     expect(backwards).toEqual([]);
   });
 
   it("runs from a fresh checkout: the generated bindings committed are those that are imported", () => {
-    const committed = execFileSync("git", ["ls-files", "src", "test"], { cwd: ROOT, encoding: "utf8" }).trim().split("\n");
-    const imported = SOURCES.filter(({ path }) => committed.includes(path)).flatMap(importsOf)
-      .filter((target) => target.startsWith("src/contracts/bindings/")).map((target) => target.replace(/\.js$/, ".ts"));
+    const committed = execFileSync("git", ["ls-files", "src", "test"], { cwd: ROOT, encoding: "utf8" })
+      .trim()
+      .split("\n");
+    const imported = SOURCES.filter(({ path }) => committed.includes(path))
+      .flatMap(importsOf)
+      .filter((target) => target.startsWith("src/contracts/bindings/"))
+      .map((target) => target.replace(/\.js$/, ".ts"));
 
-    expect([...new Set(imported)].sort()).toEqual(committed.filter((path) => path.startsWith("src/contracts/bindings/")).sort());
+    expect([...new Set(imported)].sort()).toEqual(
+      committed.filter((path) => path.startsWith("src/contracts/bindings/")).sort(),
+    );
   });
 
   it("is told in ARCHITECTURE.md with every layer, every promise, and no test that there is not", () => {
     const text = readFileSync(join(ROOT, "ARCHITECTURE.md"), "utf8");
     const named = [...text.matchAll(/`(test\/[^`]+\.(?:ts|sol))`/g)].map((match) => match[1] ?? "");
-    const promises = [...text.matchAll(/^\| (P\d) \|[^|]+\|([^|]+)\|/gm)].map(([, promise, heldBy]) => [promise, heldBy?.includes("`test/")]);
+    const promises = [...text.matchAll(/^\| (P\d) \|[^|]+\|([^|]+)\|/gm)].map(([, promise, heldBy]) => [
+      promise,
+      heldBy?.includes("`test/"),
+    ]);
 
     expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
     expect(promises).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => [`P${number}`, true]));
@@ -151,7 +337,9 @@ describe("the architecture", () => {
     const ours = inSrc(SOURCES);
     const missed = ours.flatMap((source) => {
       const found = new Set(importsOf(source));
-      const written = [...source.text.matchAll(/\bfrom\s*["'](\.[^"']+)["']/g)].map((match) => join(dirname(source.path), match[1] ?? ""));
+      const written = [...source.text.matchAll(/\bfrom\s*["'](\.[^"']+)["']/g)].map((match) =>
+        join(dirname(source.path), match[1] ?? ""),
+      );
       return written.filter((target) => !found.has(target));
     });
 
@@ -170,7 +358,10 @@ function mayImport(from: string, target: string): boolean {
   if (layer === undefined) return false;
   if (target.startsWith("node:")) return layer.node;
   if (!target.startsWith("src/")) return layer.packages.includes(packageName(target));
-  return layerOf(from) === layerOf(target) || layer.layers.some((allowed) => target === `src/${allowed}` || target.startsWith(`src/${allowed}/`));
+  return (
+    layerOf(from) === layerOf(target) ||
+    layer.layers.some((allowed) => target === `src/${allowed}` || target.startsWith(`src/${allowed}/`))
+  );
 }
 
 /** `records` of `src/records/kinds.ts`; a file right under src is a layer of its own. */
@@ -180,7 +371,10 @@ function layerOf(path: string): string {
 
 /** `@noble/hashes` of `@noble/hashes/sha2.js`. */
 function packageName(specifier: string): string {
-  return specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
 }
 
 /** Everything that a source imports, types too: files of ours by their path, packages and Node by their specifier. */
@@ -199,9 +393,16 @@ function importsOf({ path, text }: Source): string[] {
 /** What keeps the files of this path, with all they reach, from running anywhere. */
 function impurities(sources: readonly Source[], entries: RegExp, packages: readonly string[]): string[] {
   const byPath = new Map(sources.map((source) => [source.path, source]));
-  const reached = closure(inSrc(sources).map(({ path }) => path).filter((path) => entries.test(path)), byPath);
+  const reached = closure(
+    inSrc(sources)
+      .map(({ path }) => path)
+      .filter((path) => entries.test(path)),
+    byPath,
+  );
   return reached.flatMap((source) => [
-    ...importsOf(source).filter((target) => !target.startsWith("src/") && !packages.includes(packageName(target))).map((target) => `${source.path} imports ${target}`),
+    ...importsOf(source)
+      .filter((target) => !target.startsWith("src/") && !packages.includes(packageName(target)))
+      .map((target) => `${source.path} imports ${target}`),
     ...(/\bBuffer\.|\bprocess\./.test(source.text) ? [`${source.path} uses a global of Node`] : []),
   ]);
 }
@@ -211,7 +412,8 @@ function closure(entries: readonly string[], byPath: ReadonlyMap<string, Source>
   const reached = new Set(entries);
   for (const path of reached) {
     const source = byPath.get(path);
-    if (source !== undefined) for (const target of importsOf(source)) if (target.startsWith("src/")) reached.add(target);
+    if (source !== undefined)
+      for (const target of importsOf(source)) if (target.startsWith("src/")) reached.add(target);
   }
   return [...reached].flatMap((path) => byPath.get(path) ?? []);
 }

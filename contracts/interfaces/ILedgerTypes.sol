@@ -141,7 +141,13 @@ interface ILedgerTypes {
     event Refused(Id indexed party, Id indexed subject, uint16 indexed rule, Refusal refusal);
     /// @notice A version of the rulebook, carried out as promised. Its rows judge from `from` on (seconds): its date, or
     /// this block's time if that is later; version 1 from this block on.
-    event RulebookPublished(Id indexed jurisdiction, uint8 ordinal, uint16 version, uint32 from, Publication publication);
+    event RulebookPublished(
+        Id indexed jurisdiction,
+        uint8 ordinal,
+        uint16 version,
+        uint32 from,
+        Publication publication
+    );
 
     /// @notice The rows of one step of a kind, two rows a word, as they stand in storage.
     struct Step {

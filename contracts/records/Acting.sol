@@ -21,7 +21,14 @@ abstract contract Acting is ILedgerTypes, Rules {
     /// @dev An account speaks for one party, ever, and only once it has accepted. An offer that it did not accept
     /// gives way to an admission, which comes once, but to no other party's offer: nobody can keep the account of an
     /// admitted party from it, by offering first or later.
-    function _offer(address account, Id party, uint64 roles, uint32 until, uint8 jurisdiction, bool admission) internal {
+    function _offer(
+        address account,
+        Id party,
+        uint64 roles,
+        uint32 until,
+        uint8 jurisdiction,
+        bool admission
+    ) internal {
         Seat storage seat = seats[account];
         bool free = seat.stage == 0 || (seat.stage == OFFERED && (admission || seat.party == party));
         if (!free) revert AccountTaken(account, seat.party);
@@ -37,11 +44,13 @@ abstract contract Acting is ILedgerTypes, Rules {
     }
 
     /// @dev The act of `seat` in `jurisdiction`, still without its subject.
-    function _actOf(Seat memory seat, uint8 actKind, uint16 code, uint8 role, uint8 jurisdiction)
-        internal
-        view
-        returns (Act memory act)
-    {
+    function _actOf(
+        Seat memory seat,
+        uint8 actKind,
+        uint16 code,
+        uint8 role,
+        uint8 jurisdiction
+    ) internal view returns (Act memory act) {
         if (role > 63) revert RoleUnknown(role);
         act.actKind = actKind;
         act.code = code;
@@ -53,11 +62,14 @@ abstract contract Acting is ILedgerTypes, Rules {
     }
 
     /// @dev The act of `seat` on a recorded subject, not yet placed among its neighbours.
-    function _actOn(Seat memory seat, uint8 actKind, uint16 code, uint8 role, Id subject, StateWord state)
-        internal
-        view
-        returns (Act memory act)
-    {
+    function _actOn(
+        Seat memory seat,
+        uint8 actKind,
+        uint16 code,
+        uint8 role,
+        Id subject,
+        StateWord state
+    ) internal view returns (Act memory act) {
         if (state.kind() == Kind.NONE) revert RecordUnknown(subject);
         act = _actOf(seat, actKind, code, role, state.jurisdiction());
         act.kind = state.kind();
@@ -141,11 +153,12 @@ abstract contract Acting is ILedgerTypes, Rules {
 
     /* ------------------------------------------------ naming */
 
-    function _referenceHash(Kind kind, Id issuer, bytes32 businessNumber, uint64 number)
-        internal
-        pure
-        returns (bytes32)
-    {
+    function _referenceHash(
+        Kind kind,
+        Id issuer,
+        bytes32 businessNumber,
+        uint64 number
+    ) internal pure returns (bytes32) {
         return keccak256(abi.encode("laiqu.record.1", kind, issuer, businessNumber, number));
     }
 
@@ -153,17 +166,17 @@ abstract contract Acting is ILedgerTypes, Rules {
 
     /// @dev Changes nothing but the caller's list of refusals (and what a walk remembers to be unbroken,
     /// which is true whoever asked): a forbidden act leaves its trace.
-    function _refuse(Act memory act, uint16 rule, uint32 unmet)
-        internal
-        returns (Id, uint16, uint32)
-    {
+    function _refuse(Act memory act, uint16 rule, uint32 unmet) internal returns (Id, uint16, uint32) {
         _place(act);
         uint256 judgedBy = (uint256(_caseNumber(act)) << 24) | (uint256(act.jurisdiction) << 16) | act.version;
         bytes memory data = abi.encode(
             Refusal({
                 tag: TAG_REFUSAL,
-                signed: (uint256(uint160(msg.sender)) << 64) | (uint256(act.actKind) << 56)
-                    | (uint256(uint8(act.kind)) << 48) | (uint256(act.code) << 32) | judgedBy,
+                signed: (uint256(uint160(msg.sender)) << 64) |
+                    (uint256(act.actKind) << 56) |
+                    (uint256(uint8(act.kind)) << 48) |
+                    (uint256(act.code) << 32) |
+                    judgedBy,
                 judged: packPlaced(act.parent, act.link, rule, unmet, _now()),
                 call: keccak256(msg.data)
             })

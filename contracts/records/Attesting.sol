@@ -33,20 +33,27 @@ abstract contract Attesting is Acting {
     function _checkStatement(Statement memory statement, Kind kind) private view {
         uint16 code = statement.code;
         uint8 family = uint8(code >> 8);
-        bool known = family == Family.OPINION || family == Family.FILING || family == Family.CORRECTION
-            || family == Family.ANCHOR || code == Code.HOLD || code == Code.RELEASE || code == Code.SEAT_OFFERED
-            || code == Code.SEAT_FROZEN || code == Code.ROLES;
+        bool known =
+            family == Family.OPINION ||
+                family == Family.FILING ||
+                family == Family.CORRECTION ||
+                family == Family.ANCHOR ||
+                code == Code.HOLD ||
+                code == Code.RELEASE ||
+                code == Code.SEAT_OFFERED ||
+                code == Code.SEAT_FROZEN ||
+                code == Code.ROLES;
         if (!known) revert CodeUnknown(code);
         if (family >= Family.SEAT && kind != Kind.PARTY) revert WrongKind(statement.subject, kind);
         _checkEffective(statement.effectiveAt);
     }
 
     /// @dev Roles are given where they shall count, under the rulebook of that jurisdiction, whose row ROLES sees them.
-    function _inJurisdiction(Act memory home, Seat memory seat, Statement memory statement)
-        private
-        view
-        returns (Act memory act)
-    {
+    function _inJurisdiction(
+        Act memory home,
+        Seat memory seat,
+        Statement memory statement
+    ) private view returns (Act memory act) {
         Id where = statement.about;
         StateWord state = states[where];
         if (state.kind() != Kind.JURISDICTION) revert WrongKind(where, state.kind());
@@ -57,11 +64,11 @@ abstract contract Attesting is Acting {
 
     /// @dev A party that is itself held may still file, anchor and correct; nobody's jurisdiction is
     /// asked, because what must be said may be said when it has ended.
-    function _judgeStatement(Act memory act, Statement memory statement, Seat memory seat)
-        private
-        view
-        returns (uint16, uint32)
-    {
+    function _judgeStatement(
+        Act memory act,
+        Statement memory statement,
+        Seat memory seat
+    ) private view returns (uint16, uint32) {
         uint8 family = uint8(statement.code >> 8);
         bool mayWhileHeld = family == Family.FILING || family == Family.ANCHOR || family == Family.CORRECTION;
         bool standing = mayWhileHeld ? states[act.caller].status() == Status.IN_FORCE : _stands(states[act.caller]);
@@ -78,10 +85,7 @@ abstract contract Attesting is Acting {
     /* ------------------------------------------------ effects, by family */
 
     /// @dev Returns a reserved rule when the statement cannot take effect; nothing is changed then.
-    function _apply(Act memory act, Statement memory statement, StateWord state)
-        private
-        returns (uint16, StateWord)
-    {
+    function _apply(Act memory act, Statement memory statement, StateWord state) private returns (uint16, StateWord) {
         uint8 family = uint8(statement.code >> 8);
         if (statement.code == Code.HOLD) return _hold(act, statement, state);
         if (statement.code == Code.RELEASE) return _release(act, statement, state);
@@ -99,8 +103,10 @@ abstract contract Attesting is Acting {
         uint32 end = fact.factUntil();
         bool current = fact.isStated() && (end == 0 || block.timestamp < end);
         if (current && fact.by() != act.caller && _partyStands(fact.by())) return Structure.FACT_OF_ANOTHER;
-        bool waits = statement.code >> 8 == Family.FILING && statement.outcome & 7 == Outcome.OPEN
-            && fact.outcome() & 7 == Outcome.PASSED;
+        bool waits =
+            statement.code >> 8 == Family.FILING &&
+                statement.outcome & 7 == Outcome.OPEN &&
+                fact.outcome() & 7 == Outcome.PASSED;
         if (!(current && waits)) facts[key] = _factOf(act, statement);
         return 0;
     }
@@ -118,10 +124,7 @@ abstract contract Attesting is Acting {
     }
 
     /// @dev Only the holder releases its hold, or the upper authority (`about` names the holder).
-    function _release(Act memory act, Statement memory statement, StateWord state)
-        private
-        returns (uint16, StateWord)
-    {
+    function _release(Act memory act, Statement memory statement, StateWord state) private returns (uint16, StateWord) {
         Id holder = statement.about.isNone() ? act.caller : statement.about;
         uint256 key = _factKey(act.id, Code.HOLD, _word(holder));
         FactWord fact = facts[key];
@@ -167,7 +170,12 @@ abstract contract Attesting is Acting {
                 story: state.story(),
                 signed: packSigned(act.caller, msg.sender, act.role, 0),
                 said: packSaid(
-                    act.id, statement.about, statement.until, statement.effectiveAt, statement.code, statement.outcome
+                    act.id,
+                    statement.about,
+                    statement.until,
+                    statement.effectiveAt,
+                    statement.code,
+                    statement.outcome
                 ),
                 judged: packJudged(packGiven(act.jurisdiction, statement.value), act.version, unmet, count, _now()),
                 document: statement.document

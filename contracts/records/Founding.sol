@@ -50,16 +50,19 @@ abstract contract Founding is Acting {
             Id id = _bear(Kind.PARTY, record, ordinal, party.businessNumber, party.content, clear);
             if (party.account == address(0)) continue;
             if (seats[party.account].stage != 0) revert AccountTaken(party.account, seats[party.account].party);
-            seats[party.account] =
-                Seat({party: id, roles: party.roles, until: 0, jurisdiction: ordinal, stage: BOUND});
+            seats[party.account] = Seat({party: id, roles: party.roles, until: 0, jurisdiction: ordinal, stage: BOUND});
         }
     }
 
     /// @dev A founding record: in force, its issuer the jurisdiction (none for a jurisdiction).
-    function _bear(Kind kind, Id issuer, uint8 ordinal, bytes memory businessNumber, bytes32 content, uint256 clear)
-        private
-        returns (Id id)
-    {
+    function _bear(
+        Kind kind,
+        Id issuer,
+        uint8 ordinal,
+        bytes memory businessNumber,
+        bytes32 content,
+        uint256 clear
+    ) private returns (Id id) {
         id = Id.wrap(bytes10(_referenceHash(kind, issuer, keccak256(businessNumber), 0)));
         if (states[id].kind() != Kind.NONE) revert IdTaken(id);
         Body memory body;

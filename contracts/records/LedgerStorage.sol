@@ -59,13 +59,21 @@ abstract contract LedgerStorage {
     }
 
     /// @param caseNumber of a CASE: the low byte of its code; 0 for rows of every code, and for other kinds
-    function _rowKey(uint8 jurisdiction, uint16 version, Kind kind, uint8 caseNumber, uint8 act, uint16 code)
-        internal
-        pure
-        returns (uint256)
-    {
-        return (uint256(jurisdiction) << 64) | (uint256(version) << 48) | (uint256(uint8(kind)) << 40)
-            | (uint256(caseNumber) << 32) | (uint256(act) << 24) | (uint256(code) << 8);
+    function _rowKey(
+        uint8 jurisdiction,
+        uint16 version,
+        Kind kind,
+        uint8 caseNumber,
+        uint8 act,
+        uint16 code
+    ) internal pure returns (uint256) {
+        return
+            (uint256(jurisdiction) << 64) |
+            (uint256(version) << 48) |
+            (uint256(uint8(kind)) << 40) |
+            (uint256(caseNumber) << 32) |
+            (uint256(act) << 24) |
+            (uint256(code) << 8);
     }
 
     function _bookKey(uint8 jurisdiction, uint16 version) internal pure returns (uint256) {

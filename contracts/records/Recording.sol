@@ -16,10 +16,8 @@ abstract contract Recording is Acting {
     uint8 private constant OPTIONAL = 0x80;
     uint8 private constant ANY = 0x40;
     uint8 private constant NEVER = 0x7f;
-    bytes17 private constant PARENTS =
-        hex"7f7f0101010101060608090888080c407f";
-    bytes17 private constant LINKS =
-        hex"7f7f8282808402038007808082028d807f";
+    bytes17 private constant PARENTS = hex"7f7f0101010101060608090888080c407f";
+    bytes17 private constant LINKS = hex"7f7f8282808402038007808082028d807f";
 
     /// @param alone a taken id reverts; in company it is skipped
     function _record(Seat memory seat, Draft memory draft, bool alone) internal returns (Id, uint16, uint32) {
@@ -44,13 +42,14 @@ abstract contract Recording is Acting {
     /* ------------------------------------------------ malformed drafts */
 
     function _idOf(Draft memory draft, Id issuer) internal pure returns (Id) {
-        return Id.wrap(
-            bytes10(
-                draft.form == Form.REFERENCE
-                    ? _referenceHash(draft.kind, issuer, keccak256(draft.businessNumber), draft.number)
-                    : keccak256(abi.encode("laiqu.export.1", draft.sha256Digest, draft.number))
-            )
-        );
+        return
+            Id.wrap(
+                bytes10(
+                    draft.form == Form.REFERENCE
+                        ? _referenceHash(draft.kind, issuer, keccak256(draft.businessNumber), draft.number)
+                        : keccak256(abi.encode("laiqu.export.1", draft.sha256Digest, draft.number))
+                )
+            );
     }
 
     function _checkForm(Draft memory draft, Id issuer) private view {
@@ -61,8 +60,9 @@ abstract contract Recording is Acting {
         if (draft.form == Form.REFERENCE) {
             if (length == 0 || length > MAX_BUSINESS_NUMBER) revert BusinessNumberLength(length);
             if (draft.number != 0) {
-                Id previous =
-                    Id.wrap(bytes10(_referenceHash(draft.kind, issuer, keccak256(draft.businessNumber), draft.number - 1)));
+                Id previous = Id.wrap(
+                    bytes10(_referenceHash(draft.kind, issuer, keccak256(draft.businessNumber), draft.number - 1))
+                );
                 if (states[previous].kind() == Kind.NONE) revert PreviousRevisionMissing(previous);
             }
         } else {
@@ -84,9 +84,10 @@ abstract contract Recording is Acting {
         for (uint256 i = 0; i < count; i++) {
             Kind kind = states[draft.inputs[i]].kind();
             if (kind == Kind.NONE) revert RecordUnknown(draft.inputs[i]);
-            bool fits = draft.kind == Kind.SCENARIO
-                ? kind == Kind.GRANT
-                : kind == Kind.DELIVERY || kind == Kind.IMPORT || kind == Kind.PRODUCT;
+            bool fits =
+                draft.kind == Kind.SCENARIO
+                    ? kind == Kind.GRANT
+                    : kind == Kind.DELIVERY || kind == Kind.IMPORT || kind == Kind.PRODUCT;
             if (!fits) revert WrongKind(draft.inputs[i], kind);
             for (uint256 j = 0; j < i; j++) {
                 if (draft.inputs[j] == draft.inputs[i]) revert DuplicateInput(draft.inputs[i]);
@@ -141,8 +142,9 @@ abstract contract Recording is Acting {
         Book storage book = books[act.jurisdiction];
         bool authority = act.role == Role.DATA_AUTHORITY && act.roles & (uint64(1) << Role.DATA_AUTHORITY) != 0;
         bool open = draft.effectiveAt < book.start && block.timestamp < book.closing;
-        bool atOnce = draft.status != Status.PROPOSED
-            || (draft.clear != 0 && (draft.kind == Kind.CASE || draft.kind == Kind.PARTY));
+        bool atOnce =
+            draft.status != Status.PROPOSED ||
+                (draft.clear != 0 && (draft.kind == Kind.CASE || draft.kind == Kind.PARTY));
         return authority && open && !atOnce ? 0 : Structure.HISTORY_CLOSED;
     }
 
@@ -163,11 +165,12 @@ abstract contract Recording is Acting {
         _log(Recorded.selector, act.id, act.caller, uint8(act.kind), data);
     }
 
-    function _bodyOf(Act memory act, Draft memory draft, bytes24[] memory inputStories, uint256 judged)
-        private
-        view
-        returns (Body memory body)
-    {
+    function _bodyOf(
+        Act memory act,
+        Draft memory draft,
+        bytes24[] memory inputStories,
+        uint256 judged
+    ) private view returns (Body memory body) {
         body.tag = TAG_BODY;
         body.signed = packSigned(act.caller, msg.sender, act.role, uint8(act.kind));
         body.placed = packPlaced(act.parent, act.link, act.from, act.until, draft.effectiveAt);
@@ -184,21 +187,28 @@ abstract contract Recording is Acting {
         body.businessNumber = draft.businessNumber;
     }
 
-    function _frame(Act memory act, Draft memory draft, uint8 flags, uint32 unmet, uint32 breaks)
-        private
-        view
-        returns (uint256)
-    {
-        uint256 given = (uint256(draft.number) << 32) | (uint256(draft.form) << 24) | (uint256(draft.status) << 16)
-            | (uint256(flags) << 8) | act.jurisdiction;
+    function _frame(
+        Act memory act,
+        Draft memory draft,
+        uint8 flags,
+        uint32 unmet,
+        uint32 breaks
+    ) private view returns (uint256) {
+        uint256 given =
+            (uint256(draft.number) << 32) |
+                (uint256(draft.form) << 24) |
+                (uint256(draft.status) << 16) |
+                (uint256(flags) << 8) |
+                act.jurisdiction;
         return packJudged(given, act.version, unmet, breaks, _now());
     }
 
     /// @dev Writes the inputs and their stories, and gathers what passes to descendants.
-    function _storeInputs(Act memory act, bool history, uint32 unmet)
-        private
-        returns (uint8 flags, bytes24[] memory stories)
-    {
+    function _storeInputs(
+        Act memory act,
+        bool history,
+        uint32 unmet
+    ) private returns (uint8 flags, bytes24[] memory stories) {
         if (history) flags = Flag.HISTORY;
         if (unmet != 0) flags |= Flag.SOFT;
         flags |= _passedOn(act.parent);

@@ -70,7 +70,8 @@ abstract contract Rules is Standing {
                 unmet |= uint32(1 << i);
                 if (first == 0 && row.options() & 3 == Hardness.HARD) first = row.rule();
             }
-            if (row.options() & LAST != 0) return (first == 0 && !_holdsRole(act) ? Structure.NOT_COMPETENT : first, unmet);
+            if (row.options() & LAST != 0)
+                return (first == 0 && !_holdsRole(act) ? Structure.NOT_COMPETENT : first, unmet);
         }
         if (first == 0) first = Structure.NO_RULE;
     }
@@ -114,8 +115,7 @@ abstract contract Rules is Standing {
         if (asked == RowKind.NOTICE) {
             // value: role above the low 16 bits, days in them
             FactWord notice = facts[key | (row.rowValue() >> 16)];
-            return notice.isStated()
-                && block.timestamp >= notice.statedAt() + uint256(uint16(row.rowValue())) * 1 days;
+            return notice.isStated() && block.timestamp >= notice.statedAt() + uint256(uint16(row.rowValue())) * 1 days;
         }
         return false;
     }
@@ -233,7 +233,8 @@ abstract contract Rules is Standing {
         if (which == Selector.PARENT) return act.parent;
         if (which == Selector.LINK) return act.link;
         if (which == Selector.ISSUER) return act.issuer;
-        if (which == Selector.SCENARIO) return act.kind == Kind.SCENARIO ? act.id : _ancestor(act.parent, Kind.SCENARIO);
+        if (which == Selector.SCENARIO)
+            return act.kind == Kind.SCENARIO ? act.id : _ancestor(act.parent, Kind.SCENARIO);
         if (which == Selector.AUTHORIZATION) return _authorizationOf(act);
         if (which == Selector.OPERATOR) return _operatorOf(act);
         Id[] memory resources = _resources(act);

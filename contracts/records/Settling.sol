@@ -24,10 +24,11 @@ abstract contract Settling is Acting {
 
     /* ------------------------------------------------ judging */
 
-    function _judgeSettlement(Act memory act, Settlement memory settlement, StateWord state)
-        private
-        returns (uint16 rule, uint32 unmet)
-    {
+    function _judgeSettlement(
+        Act memory act,
+        Settlement memory settlement,
+        StateWord state
+    ) private returns (uint16 rule, uint32 unmet) {
         _place(act);
         if (!_partyStands(act.caller)) return (Structure.PARTY_NOT_STANDING, 0);
         if (!_follows(state, settlement.status)) return (Structure.NO_SUCH_TRANSITION, 0);
@@ -39,7 +40,8 @@ abstract contract Settling is Acting {
 
     function _statusRule(Act memory act, Settlement memory settlement, StateWord state) private returns (uint16) {
         uint8 status = settlement.status;
-        if (status == Status.EXPIRED && (state.until() == 0 || block.timestamp < state.until())) return Structure.NOT_YET;
+        if (status == Status.EXPIRED && (state.until() == 0 || block.timestamp < state.until()))
+            return Structure.NOT_YET;
         if (status == Status.SUNSET) {
             bool earlier = state.until() == 0 || settlement.until < state.until();
             if (settlement.until <= block.timestamp || !earlier) return Structure.OUTSIDE_TERM;
@@ -73,8 +75,9 @@ abstract contract Settling is Acting {
         bool proposed = from == Status.PROPOSED;
         bool inForce = from == Status.IN_FORCE;
         if (to == Status.IN_FORCE) {
-            return proposed
-                || ((from == Status.PROHIBITED || from == Status.PROHIBITED_RECALL) && state.kind() != Kind.CASE);
+            return
+                proposed ||
+                ((from == Status.PROHIBITED || from == Status.PROHIBITED_RECALL) && state.kind() != Kind.CASE);
         }
         if (to == Status.REJECTED || to == Status.WITHDRAWN) return proposed;
         if (to == Status.CONTINUED || to == Status.SUNSET) return inForce && state.kind() == Kind.EXPORT;
@@ -113,23 +116,36 @@ abstract contract Settling is Acting {
         _log(Settled.selector, act.id, act.caller, status, data);
     }
 
-    function _toldData(Act memory act, Settlement memory settlement, uint32 unmet, uint32 breaks)
-        private
-        view
-        returns (bytes memory)
-    {
-        return abi.encode(
-            Told({
-                tag: TAG_SETTLEMENT,
-                story: states[act.id].story(),
-                signed: packSigned(act.caller, msg.sender, act.role, 0),
-                said: packSaid(
-                    act.id, settlement.about, settlement.until, settlement.effectiveAt, settlement.status, settlement.reason
-                ),
-                judged: packJudged(packGiven(act.jurisdiction, settlement.answers), act.version, unmet, breaks, _now()),
-                document: settlement.document
-            })
-        );
+    function _toldData(
+        Act memory act,
+        Settlement memory settlement,
+        uint32 unmet,
+        uint32 breaks
+    ) private view returns (bytes memory) {
+        return
+            abi.encode(
+                Told({
+                    tag: TAG_SETTLEMENT,
+                    story: states[act.id].story(),
+                    signed: packSigned(act.caller, msg.sender, act.role, 0),
+                    said: packSaid(
+                        act.id,
+                        settlement.about,
+                        settlement.until,
+                        settlement.effectiveAt,
+                        settlement.status,
+                        settlement.reason
+                    ),
+                    judged: packJudged(
+                        packGiven(act.jurisdiction, settlement.answers),
+                        act.version,
+                        unmet,
+                        breaks,
+                        _now()
+                    ),
+                    document: settlement.document
+                })
+            );
     }
 
     /// @dev A case ends once: putting a proposed one into force opens nothing anew, and closing the

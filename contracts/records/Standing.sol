@@ -97,7 +97,7 @@ abstract contract Standing is LedgerStorage {
 
     function _unbrokenView(Id product, StateWord state, EdgeWord edge) private view returns (bool) {
         if (_isCleared(product, state, edge)) return true;
-        (bool found,) = _inputsBroken(product, edge, 0, 0);
+        (bool found, ) = _inputsBroken(product, edge, 0, 0);
         return !found;
     }
 
@@ -152,11 +152,12 @@ abstract contract Standing is LedgerStorage {
         return (true, visits);
     }
 
-    function _inputsBroken(Id product, EdgeWord edge, uint256 depth, uint256 visits)
-        internal
-        view
-        returns (bool found, uint256)
-    {
+    function _inputsBroken(
+        Id product,
+        EdgeWord edge,
+        uint256 depth,
+        uint256 visits
+    ) internal view returns (bool found, uint256) {
         uint256 count = edge.extra();
         for (uint256 i = 0; i < count; i++) {
             (found, visits) = _broken(_input(product, i), depth + 1, visits);

@@ -12,9 +12,9 @@ library CivilTime {
         uint256 local = from + OFFSET;
         (uint256 year, uint256 month, uint256 day) = _civil(local / 1 days);
         uint256 total = year * 12 + (month - 1) + months;
-        uint256 limit = _days(total / 12 + (total % 12 == 11 ? 1 : 0), (total + 1) % 12 + 1, 1);
-        uint256 end = _days(total / 12, total % 12 + 1, 1) + day - 1;
-        return (end < limit ? end : limit) * 1 days + local % 1 days - OFFSET;
+        uint256 limit = _days(total / 12 + (total % 12 == 11 ? 1 : 0), ((total + 1) % 12) + 1, 1);
+        uint256 end = _days(total / 12, (total % 12) + 1, 1) + day - 1;
+        return (end < limit ? end : limit) * 1 days + (local % 1 days) - OFFSET;
     }
 
     /// @dev Days since 1970-01-01 of a proleptic Gregorian date; years count from March, so that

@@ -27,7 +27,18 @@ type HeadWord is uint256;
 /// @dev kind 8 | options 8 | rule 16 | selector 8 | code 16 | outcomes 8 | value 64.
 type Row is uint128;
 
-using {story, kind, status, holds, jurisdiction, until, withStory, withStatus, withHolds, withUntil} for StateWord global;
+using {
+    story,
+    kind,
+    status,
+    holds,
+    jurisdiction,
+    until,
+    withStory,
+    withStatus,
+    withHolds,
+    withUntil
+} for StateWord global;
 using {parent, link, issuer, flags, extra} for EdgeWord global;
 using {by, statedAt, factUntil, outcome, isUsed, value, isStated, withUsed, withOutcome} for FactWord global;
 using {count, hash} for HeadWord global;
@@ -35,14 +46,21 @@ using {rowKind, options, rule, selector, code, outcomes, rowValue} for Row globa
 
 /* STATE */
 
-function newState(bytes24 story_, Kind kind_, uint8 status_, uint8 jurisdiction_, uint32 until_)
-    pure
-    returns (StateWord)
-{
-    return StateWord.wrap(
-        uint256(bytes32(story_)) | (uint256(uint8(kind_)) << 56) | (uint256(status_) << 48)
-            | (uint256(jurisdiction_) << 32) | until_
-    );
+function newState(
+    bytes24 story_,
+    Kind kind_,
+    uint8 status_,
+    uint8 jurisdiction_,
+    uint32 until_
+) pure returns (StateWord) {
+    return
+        StateWord.wrap(
+            uint256(bytes32(story_)) |
+                (uint256(uint8(kind_)) << 56) |
+                (uint256(status_) << 48) |
+                (uint256(jurisdiction_) << 32) |
+                until_
+        );
 }
 
 function story(StateWord word) pure returns (bytes24) {
@@ -77,24 +95,28 @@ function withStory(StateWord word, bytes24 story_) pure returns (StateWord) {
 }
 
 function withStatus(StateWord word, uint8 status_) pure returns (StateWord) {
-    return StateWord.wrap(StateWord.unwrap(word) & ~(uint256(0xff) << 48) | (uint256(status_) << 48));
+    return StateWord.wrap((StateWord.unwrap(word) & ~(uint256(0xff) << 48)) | (uint256(status_) << 48));
 }
 
 function withHolds(StateWord word, uint8 holds_) pure returns (StateWord) {
-    return StateWord.wrap(StateWord.unwrap(word) & ~(uint256(0xff) << 40) | (uint256(holds_) << 40));
+    return StateWord.wrap((StateWord.unwrap(word) & ~(uint256(0xff) << 40)) | (uint256(holds_) << 40));
 }
 
 function withUntil(StateWord word, uint32 until_) pure returns (StateWord) {
-    return StateWord.wrap(StateWord.unwrap(word) & ~uint256(0xffffffff) | until_);
+    return StateWord.wrap((StateWord.unwrap(word) & ~uint256(0xffffffff)) | until_);
 }
 
 /* EDGES */
 
 function newEdge(Id parent_, Id link_, Id issuer_, uint8 flags_, uint8 extra_) pure returns (EdgeWord) {
-    return EdgeWord.wrap(
-        (uint256(uint80(Id.unwrap(parent_))) << 176) | (uint256(uint80(Id.unwrap(link_))) << 96)
-            | (uint256(uint80(Id.unwrap(issuer_))) << 16) | (uint256(flags_) << 8) | extra_
-    );
+    return
+        EdgeWord.wrap(
+            (uint256(uint80(Id.unwrap(parent_))) << 176) |
+                (uint256(uint80(Id.unwrap(link_))) << 96) |
+                (uint256(uint80(Id.unwrap(issuer_))) << 16) |
+                (uint256(flags_) << 8) |
+                extra_
+        );
 }
 
 function parent(EdgeWord word) pure returns (Id) {
@@ -120,10 +142,14 @@ function extra(EdgeWord word) pure returns (uint8) {
 /* FACTS */
 
 function newFact(Id by_, uint256 time_, uint32 until_, uint16 outcome_, uint256 value_) pure returns (FactWord) {
-    return FactWord.wrap(
-        (uint256(uint80(Id.unwrap(by_))) << 176) | (uint256(uint32(time_)) << 144) | (uint256(until_) << 112)
-            | (uint256(outcome_) << 96) | uint88(value_)
-    );
+    return
+        FactWord.wrap(
+            (uint256(uint80(Id.unwrap(by_))) << 176) |
+                (uint256(uint32(time_)) << 144) |
+                (uint256(until_) << 112) |
+                (uint256(outcome_) << 96) |
+                uint88(value_)
+        );
 }
 
 function by(FactWord word) pure returns (Id) {
@@ -159,7 +185,7 @@ function withUsed(FactWord word) pure returns (FactWord) {
 }
 
 function withOutcome(FactWord word, uint16 outcome_) pure returns (FactWord) {
-    return FactWord.wrap(FactWord.unwrap(word) & ~(uint256(0xffff) << 96) | (uint256(outcome_) << 96));
+    return FactWord.wrap((FactWord.unwrap(word) & ~(uint256(0xffff) << 96)) | (uint256(outcome_) << 96));
 }
 
 /* HEADS OF LISTS */
@@ -210,18 +236,27 @@ function rowValue(Row row) pure returns (uint64) {
 /* WHAT IS LOGGED: see `ILedgerTypes`; the ledger writes these words and never reads them */
 
 function packSigned(Id party, address account, uint8 role, uint8 kind_) pure returns (uint256) {
-    return (uint256(uint80(Id.unwrap(party))) << 176) | (uint256(uint160(account)) << 16) | (uint256(role) << 8) | kind_;
+    return
+        (uint256(uint80(Id.unwrap(party))) << 176) | (uint256(uint160(account)) << 16) | (uint256(role) << 8) | kind_;
 }
 
 function packPlaced(Id parent_, Id link_, uint32 from, uint32 until_, uint32 effectiveAt) pure returns (uint256) {
-    return (uint256(uint80(Id.unwrap(parent_))) << 176) | (uint256(uint80(Id.unwrap(link_))) << 96)
-        | (uint256(from) << 64) | (uint256(until_) << 32) | effectiveAt;
+    return
+        (uint256(uint80(Id.unwrap(parent_))) << 176) |
+        (uint256(uint80(Id.unwrap(link_))) << 96) |
+        (uint256(from) << 64) |
+        (uint256(until_) << 32) |
+        effectiveAt;
 }
 
-function packSaid(Id subject, Id about, uint32 until_, uint32 effectiveAt, uint16 code_, uint16 outcome_)
-    pure
-    returns (uint256)
-{
+function packSaid(
+    Id subject,
+    Id about,
+    uint32 until_,
+    uint32 effectiveAt,
+    uint16 code_,
+    uint16 outcome_
+) pure returns (uint256) {
     return packPlaced(subject, about, until_, effectiveAt, (uint32(code_) << 16) | outcome_);
 }
 

@@ -21,7 +21,10 @@ export async function run(options: BenchmarkOptions): Promise<Benchmark> {
   for (const records of LEDGERS) {
     const { gzippedBytes, verificationMs } = await measure(records, options);
     const where = `${records.toLocaleString("en")} records`;
-    rows.push(row(`size, gzip -9, ${where} : bar`, gzippedBytes, SIZE_BAR, "bytes"), row(`verification, ${where} : bar`, verificationMs, TIME_BAR_MS, "ms"));
+    rows.push(
+      row(`size, gzip -9, ${where} : bar`, gzippedBytes, SIZE_BAR, "bytes"),
+      row(`verification, ${where} : bar`, verificationMs, TIME_BAR_MS, "ms"),
+    );
   }
   return { name: "certificate", rows };
 }
@@ -34,7 +37,10 @@ export async function measure(records: number, options: BenchmarkOptions): Promi
   return await withGrownLedger(records, options, async ({ request, measured }) => {
     const bytes = await buildCertificate(request, measured);
     options.log(`certificate of ${bytes.length} bytes on ${records} records`);
-    return { gzippedBytes: gzipSync(bytes, { level: 9 }).length, verificationMs: medianVerification(bytes, request.descriptor) };
+    return {
+      gzippedBytes: gzipSync(bytes, { level: 9 }).length,
+      verificationMs: medianVerification(bytes, request.descriptor),
+    };
   });
 }
 
@@ -51,7 +57,8 @@ function medianVerification(bytes: Uint8Array, descriptor: Descriptor): number {
 /** A refusal may end early: only a full verification is timed. */
 function verifyInForce(bytes: Uint8Array, descriptor: Descriptor): void {
   const { code, sentence } = verifyCertificate(bytes, descriptor);
-  if (code !== "AUTHENTIC_IN_FORCE") throw new Error(`the certificate measured is ${code}: ${JSON.stringify(sentence)}`);
+  if (code !== "AUTHENTIC_IN_FORCE")
+    throw new Error(`the certificate measured is ${code}: ${JSON.stringify(sentence)}`);
 }
 
 function row(what: string, ours: number, bar: number, unit: string): BenchmarkRow {

@@ -18,14 +18,18 @@ export async function run({ log }: BenchmarkOptions): Promise<Benchmark> {
   const dataDirectory = mkdtempSync(join(tmpdir(), "laiqu-bench-gas-"));
   const chain = await startEmbeddedChain({ dataDirectory, port: 0, chainId: CHAIN_ID });
   try {
-    const requester = { request: <T>(method: string, params: readonly unknown[] = []) => chain.request({ method, params: [...params] }) as Promise<T> };
+    const requester = {
+      request: <T>(method: string, params: readonly unknown[] = []) =>
+        chain.request({ method, params: [...params] }) as Promise<T>,
+    };
     const world = new LineageWorld(requester, CHAIN_ID);
     log("recording a lineage");
     await world.build();
     const ours = await measureLedger(world);
     log("the same with EAS");
     const eas = await measureEas(world);
-    const size = async (address: string) => ((await requester.request<string>("eth_getCode", [address, "latest"])).length - 2) / 2;
+    const size = async (address: string) =>
+      ((await requester.request<string>("eth_getCode", [address, "latest"])).length - 2) / 2;
     return { name: "gas", rows: [...gasRows(ours, eas, world.gas), ...(await sizeRows(world, size))] };
   } finally {
     await chain.close();
@@ -39,7 +43,13 @@ async function measureLedger(world: LineageWorld): Promise<Gas> {
   const { authority, operator } = world;
   const authorization = world.records["authorization"]!;
   let file = 0;
-  const exported = async (count: number) => (await world.record(operator, Array.from({ length: count }, () => world.exportDraft(file++)))).gasUsed;
+  const exported = async (count: number) =>
+    (
+      await world.record(
+        operator,
+        Array.from({ length: count }, () => world.exportDraft(file++)),
+      )
+    ).gasUsed;
 
   const firstOfAll = await exported(1);
   const one = await exported(1);
@@ -57,7 +67,11 @@ async function measureLedger(world: LineageWorld): Promise<Gas> {
 
 async function measureEas(world: LineageWorld): Promise<Gas> {
   const require = createRequire(import.meta.url);
-  const artifact = (name: string) => require(`@ethereum-attestation-service/eas-contracts/artifacts/contracts/${name}.sol/${name}.json`) as { abi: []; bytecode: string };
+  const artifact = (name: string) =>
+    require(`@ethereum-attestation-service/eas-contracts/artifacts/contracts/${name}.sol/${name}.json`) as {
+      abi: [];
+      bytecode: string;
+    };
   const wallet = new Wallet(keccakText("laiqu bench eas"));
   const zero = `0x${"00".repeat(32)}`;
   const nobody = `0x${"00".repeat(20)}`;
@@ -68,28 +82,78 @@ async function measureEas(world: LineageWorld): Promise<Gas> {
   const eas = getCreateAddress({ from: wallet.address, nonce: 1 });
   const registryAbi = new Interface(artifact("SchemaRegistry").abi);
   const abi = new Interface(artifact("EAS").abi);
-  const registered = await world.send(wallet, registry, registryAbi.encodeFunctionData("register", ["bytes32 sha256,bytes32 sm3,bytes32 content,bytes32 product,bytes32 agreement,uint64 effectiveAt,uint64 until", nobody, true]));
+  const registered = await world.send(
+    wallet,
+    registry,
+    registryAbi.encodeFunctionData("register", [
+      "bytes32 sha256,bytes32 sm3,bytes32 content,bytes32 product,bytes32 agreement,uint64 effectiveAt,uint64 until",
+      nobody,
+      true,
+    ]),
+  );
   const schema = registered.logs[0]!.topics[1]!;
 
   const attestation = (refUID: string, i: number) => ({
-    recipient: nobody, expirationTime: 0, revocable: true, refUID, value: 0,
-    data: abiCoder.encode(["bytes32", "bytes32", "bytes32", "bytes32", "bytes32", "uint64", "uint64"], [keccakText(`file ${i}`), keccakText(`sm3 ${i}`), keccakText(`content ${i}`), keccakText("product"), keccakText("agreement"), 1_700_000_000, 0]),
+    recipient: nobody,
+    expirationTime: 0,
+    revocable: true,
+    refUID,
+    value: 0,
+    data: abiCoder.encode(
+      ["bytes32", "bytes32", "bytes32", "bytes32", "bytes32", "uint64", "uint64"],
+      [
+        keccakText(`file ${i}`),
+        keccakText(`sm3 ${i}`),
+        keccakText(`content ${i}`),
+        keccakText("product"),
+        keccakText("agreement"),
+        1_700_000_000,
+        0,
+      ],
+    ),
   });
-  const attest = async (ref: string, i: number) => await world.send(wallet, eas, abi.encodeFunctionData("attest", [{ schema, data: attestation(ref, i) }]));
+  const attest = async (ref: string, i: number) =>
+    await world.send(wallet, eas, abi.encodeFunctionData("attest", [{ schema, data: attestation(ref, i) }]));
   const uid = (receipt: { logs: { data: string }[] }) => receipt.logs[0]!.data.slice(0, 66);
 
   const parent = uid(await attest(zero, 0));
   const one = await attest(parent, 1);
-  const batch = await world.send(wallet, eas, abi.encodeFunctionData("multiAttest", [[{ schema, data: Array.from({ length: BATCH }, (_, i) => attestation(parent, i + 2)) }]]));
-  const revoke = await world.send(wallet, eas, abi.encodeFunctionData("revoke", [{ schema, data: { uid: uid(one), value: 0 } }]));
+  const batch = await world.send(
+    wallet,
+    eas,
+    abi.encodeFunctionData("multiAttest", [
+      [{ schema, data: Array.from({ length: BATCH }, (_, i) => attestation(parent, i + 2)) }],
+    ]),
+  );
+  const revoke = await world.send(
+    wallet,
+    eas,
+    abi.encodeFunctionData("revoke", [{ schema, data: { uid: uid(one), value: 0 } }]),
+  );
   return { attest: one.gasUsed, batch: batch.gasUsed / BigInt(BATCH), revoke: revoke.gasUsed };
 }
 
 function gasRows(ours: Gas, eas: Gas, acts: Gas): BenchmarkRow[] {
-  const against = (what: string, mine: bigint, peer: bigint): BenchmarkRow => ({ what, ours: Number(mine), peer: Number(peer), ratio: Number(mine) / Number(peer), unit: "gas" });
-  const alone = (what: string, mine: bigint): BenchmarkRow => ({ what, ours: Number(mine), peer: null, ratio: null, unit: "gas" });
+  const against = (what: string, mine: bigint, peer: bigint): BenchmarkRow => ({
+    what,
+    ours: Number(mine),
+    peer: Number(peer),
+    ratio: Number(mine) / Number(peer),
+    unit: "gas",
+  });
+  const alone = (what: string, mine: bigint): BenchmarkRow => ({
+    what,
+    ours: Number(mine),
+    peer: null,
+    ratio: null,
+    unit: "gas",
+  });
   return [
-    against("export, product of 7 inputs, all 7 rows of CY-2025, lists begun : EAS attest (bar 0.6)", ours["one"]!, eas["attest"]!),
+    against(
+      "export, product of 7 inputs, all 7 rows of CY-2025, lists begun : EAS attest (bar 0.6)",
+      ours["one"]!,
+      eas["attest"]!,
+    ),
     against(`the same in a batch of ${BATCH}, each : EAS multiAttest (bar 0.65)`, ours["batch"]!, eas["batch"]!),
     against("hold : EAS revoke (bar 1.1)", ours["hold"]!, eas["revoke"]!),
     against("hold again : EAS revoke", ours["again"]!, eas["revoke"]!),
@@ -104,7 +168,13 @@ async function sizeRows(world: LineageWorld, size: (address: string) => Promise<
   const rows: BenchmarkRow[] = [];
   for (const [name, { address }] of Object.entries(world.contracts ?? {})) {
     const bytes = await size(address);
-    rows.push({ what: `code of ${name} : the EVM's limit`, ours: bytes, peer: CODE_LIMIT, ratio: bytes / CODE_LIMIT, unit: "bytes" });
+    rows.push({
+      what: `code of ${name} : the EVM's limit`,
+      ours: bytes,
+      peer: CODE_LIMIT,
+      ratio: bytes / CODE_LIMIT,
+      unit: "bytes",
+    });
   }
   return rows;
 }

@@ -36,7 +36,13 @@ export async function run({ log }: BenchmarkOptions): Promise<Benchmark> {
     const parts = await writeFolder(folder);
     const big = await alternate("1 GiB file", [file], file, log);
     const many = await alternate("8 files of 128 MiB", parts, folder, log);
-    return { name: "hash", rows: [...rows("one 1 GiB file, SHA-256 and SM3", big), ...rateRows("folder of 8 x 128 MiB, SHA-256 and SM3", many)] };
+    return {
+      name: "hash",
+      rows: [
+        ...rows("one 1 GiB file, SHA-256 and SM3", big),
+        ...rateRows("folder of 8 x 128 MiB, SHA-256 and SM3", many),
+      ],
+    };
   } finally {
     remove();
   }
@@ -44,14 +50,22 @@ export async function run({ log }: BenchmarkOptions): Promise<Benchmark> {
 
 type Series = { readonly ours: readonly Measured[]; readonly peer: readonly Measured[] };
 
-async function alternate(what: string, files: readonly string[], path: string, log: BenchmarkOptions["log"]): Promise<Series> {
+async function alternate(
+  what: string,
+  files: readonly string[],
+  path: string,
+  log: BenchmarkOptions["log"],
+): Promise<Series> {
   const ours: Measured[] = [];
   const peer: Measured[] = [];
   // The first round only warms the page cache for both.
   for (let round = 0; round <= REPETITIONS; round++) {
     const pair = { peer: await opensslOneByOne(files), ours: await oursInOwnProcess(path) };
-    if (pair.ours.sm3.join() !== pair.peer.sm3.join()) throw new Error(`our SM3 of ${what} is not openssl's: ${pair.ours.sm3.join()} and ${pair.peer.sm3.join()}`);
-    log(`${what}: round ${round} of ${REPETITIONS}, ours ${pair.ours.seconds.toFixed(2)} s, openssl ${pair.peer.seconds.toFixed(2)} s`);
+    if (pair.ours.sm3.join() !== pair.peer.sm3.join())
+      throw new Error(`our SM3 of ${what} is not openssl's: ${pair.ours.sm3.join()} and ${pair.peer.sm3.join()}`);
+    log(
+      `${what}: round ${round} of ${REPETITIONS}, ours ${pair.ours.seconds.toFixed(2)} s, openssl ${pair.peer.seconds.toFixed(2)} s`,
+    );
     if (round === 0) continue;
     ours.push(pair.ours);
     peer.push(pair.peer);
@@ -64,7 +78,10 @@ function rows(what: string, { ours, peer }: Series): BenchmarkRow[] {
 }
 
 function rateRows(what: string, { ours, peer }: Series): BenchmarkRow[] {
-  return [row(`${what} / openssl dgst -sm3 one by one`, 1024 / median(ours), 1024 / median(peer), "MiB/s"), memoryRow(what, ours)];
+  return [
+    row(`${what} / openssl dgst -sm3 one by one`, 1024 / median(ours), 1024 / median(peer), "MiB/s"),
+    memoryRow(what, ours),
+  ];
 }
 
 function memoryRow(what: string, ours: readonly Measured[]): BenchmarkRow {
@@ -98,7 +115,9 @@ function oursInOwnProcess(path: string): Promise<Measured> {
     console.log(JSON.stringify({ sm3, maxRssMb: process.resourceUsage().maxRSS / 1024 }));`;
   const started = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--input-type=module", "--eval", program], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.once("error", reject);

@@ -1,4 +1,10 @@
-import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from "fastify";
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from "fastify";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { withSnapshot } from "../audit/snapshot.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
@@ -27,7 +33,13 @@ export interface ApiOptions {
   readonly logger?: boolean;
 }
 
-export type ApiInstance = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, TypeBoxTypeProvider>;
+export type ApiInstance = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
 
 /** The options with the one way in which routes read: a consistent snapshot. */
 export interface ApiContext extends ApiOptions {
@@ -37,6 +49,7 @@ export interface ApiContext extends ApiOptions {
 
 export function apiContext(options: ApiOptions): ApiContext {
   const ask: ApiContext["ask"] = (question) => withSnapshot(options.store.reader, question, options.catalog);
-  const certificates = options.descriptor === undefined ? undefined : createCertificateMaker(ask, options.rpc, options.descriptor);
+  const certificates =
+    options.descriptor === undefined ? undefined : createCertificateMaker(ask, options.rpc, options.descriptor);
   return { ...options, ask, certificates };
 }

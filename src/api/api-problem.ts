@@ -35,7 +35,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   TRANSACTION_REJECTED: { status: 422, zh: "链节点拒收该交易", en: "The chain node rejects the transaction" },
   TRANSACTION_REVERTED: { status: 422, zh: "交易已上链但被回退", en: "The transaction was reverted" },
   MANIFEST_MALFORMED: { status: 400, zh: "清单不合要求", en: "The manifest is malformed" },
-  MANIFEST_UNKNOWN: { status: 404, zh: "清单不属于任何已登记的文件夹出域", en: "The manifest belongs to no recorded folder" },
+  MANIFEST_UNKNOWN: {
+    status: 404,
+    zh: "清单不属于任何已登记的文件夹出域",
+    en: "The manifest belongs to no recorded folder",
+  },
   PATH_UNKNOWN: { status: 404, zh: "所知清单中没有此文件", en: "No manifest known here has this file" },
   CERTIFICATE_IMPOSSIBLE: { status: 422, zh: "无法出具凭证", en: "No certificate can be made of this" },
   DESCRIPTOR_ABSENT: { status: 404, zh: "本系统没有网络描述文件", en: "There is no descriptor here" },
@@ -70,8 +74,15 @@ export class ApiProblem extends Error {
     const { status, zh, en } = problemTexts[this.code];
     return {
       type: `urn:laiqu:problem:${this.code.toLowerCase().replaceAll("_", "-")}`,
-      title: `${zh} / ${en}`, titles: { zh, en }, status, code: this.code, detail: `${this.told.zh} ${this.told.en}`, details: { ...this.told },
-      evidence: JSON.parse(JSON.stringify(this.evidence, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value))) as Record<string, unknown>,
+      title: `${zh} / ${en}`,
+      titles: { zh, en },
+      status,
+      code: this.code,
+      detail: `${this.told.zh} ${this.told.en}`,
+      details: { ...this.told },
+      evidence: JSON.parse(
+        JSON.stringify(this.evidence, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value)),
+      ) as Record<string, unknown>,
     };
   }
 }

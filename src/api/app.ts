@@ -21,8 +21,18 @@ import { statusRoutes } from "./routes/status.ts";
 import { transactionRoutes } from "./routes/transactions.ts";
 
 const ROUTES = [
-  statusRoutes, recordRoutes, digestRoutes, authorizationRoutes, partyRoutes, rulebookRoutes, refusalRoutes,
-  searchRoutes, checkRoutes, transactionRoutes, manifestRoutes, descriptorRoutes,
+  statusRoutes,
+  recordRoutes,
+  digestRoutes,
+  authorizationRoutes,
+  partyRoutes,
+  rulebookRoutes,
+  refusalRoutes,
+  searchRoutes,
+  checkRoutes,
+  transactionRoutes,
+  manifestRoutes,
+  descriptorRoutes,
 ];
 
 /** No request of this API but a manifest is longer. */
@@ -42,8 +52,12 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     // What fails before there is a route: an address that is no address.
-    frameworkErrors: (error, _request, reply) => { void sendProblem(reply, problemOf(error)); },
-  }).withTypeProvider<TypeBoxTypeProvider>().setValidatorCompiler(TypeBoxValidatorCompiler);
+    frameworkErrors: (error, _request, reply) => {
+      void sendProblem(reply, problemOf(error));
+    },
+  })
+    .withTypeProvider<TypeBoxTypeProvider>()
+    .setValidatorCompiler(TypeBoxValidatorCompiler);
   await app.register(swagger, { openapi: openApi() });
   answerProblems(app);
 
@@ -61,12 +75,23 @@ function answerProblems(app: ApiInstance): void {
     return await sendProblem(reply, problem);
   });
   app.setNotFoundHandler((request) => {
-    throw new ApiProblem("ROUTE_UNKNOWN", { zh: `${request.method} ${request.url.slice(0, 200)} 处什么也没有；/openapi.json 列出全部地址。`, en: `there is nothing at ${request.method} ${request.url.slice(0, 200)}; /openapi.json lists everything` }, { method: request.method });
+    throw new ApiProblem(
+      "ROUTE_UNKNOWN",
+      {
+        zh: `${request.method} ${request.url.slice(0, 200)} 处什么也没有；/openapi.json 列出全部地址。`,
+        en: `there is nothing at ${request.method} ${request.url.slice(0, 200)}; /openapi.json lists everything`,
+      },
+      { method: request.method },
+    );
   });
 }
 
 function sendProblem(reply: FastifyReply, problem: ApiProblem): FastifyReply {
-  return reply.code(problem.status).type("application/problem+json; charset=utf-8").serializer(JSON.stringify).send(problem.toForm());
+  return reply
+    .code(problem.status)
+    .type("application/problem+json; charset=utf-8")
+    .serializer(JSON.stringify)
+    .send(problem.toForm());
 }
 
 function openApi() {
@@ -75,7 +100,8 @@ function openApi() {
     info: {
       title: "Laiqu 来去",
       version: "1",
-      description: "Where authorized public data came from and where it went. Every answer says as of which block it is true. Errors are application/problem+json.",
+      description:
+        "Where authorized public data came from and where it went. Every answer says as of which block it is true. Errors are application/problem+json.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
   };

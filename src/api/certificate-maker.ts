@@ -39,7 +39,11 @@ export function createCertificateMaker(ask: Ask, rpc: RpcRequester, descriptor: 
     story: (id, block) => ask((snapshot) => storyOf(snapshot, id, block)),
     breaksSince: (jurisdiction, count, block) => ask((snapshot) => breaksSince(snapshot, jurisdiction, count, block)),
   };
-  const request = async (): Promise<CertificateRequest> => ({ source, descriptor, block: await ask(({ asOf }) => Promise.resolve(asOf.block)) });
+  const request = async (): Promise<CertificateRequest> => ({
+    source,
+    descriptor,
+    block: await ask(({ asOf }) => Promise.resolve(asOf.block)),
+  });
   return {
     ofRecord: async (id, path) => {
       const folder = await ask((snapshot) => contentsOf(snapshot, id, path));
@@ -50,42 +54,100 @@ export function createCertificateMaker(ask: Ask, rpc: RpcRequester, descriptor: 
 }
 
 async function headerOf(snapshot: Snapshot, block: number): Promise<Hex> {
-  const { header } = await snapshot.database.selectFrom("block").select("header").where("number", "=", block).executeTakeFirstOrThrow();
+  const { header } = await snapshot.database
+    .selectFrom("block")
+    .select("header")
+    .where("number", "=", block)
+    .executeTakeFirstOrThrow();
   return toHex(header);
 }
 
 /** The body, then what rolled the story: neither filings nor anchors. */
 async function storyOf(snapshot: Snapshot, id: Hex, block: number): Promise<Story | undefined> {
   const { database } = snapshot;
-  const body = await database.selectFrom("record").innerJoin("event", (join) => join.onRef("event.block_number", "=", "record.block_number").onRef("event.log_index", "=", "record.log_index"))
-    .select("event.data").where("record.id", "=", id).where("record.block_number", "<=", block).executeTakeFirst();
+  const body = await database
+    .selectFrom("record")
+    .innerJoin("event", (join) =>
+      join.onRef("event.block_number", "=", "record.block_number").onRef("event.log_index", "=", "record.log_index"),
+    )
+    .select("event.data")
+    .where("record.id", "=", id)
+    .where("record.block_number", "<=", block)
+    .executeTakeFirst();
   if (body === undefined) return undefined;
-  const acts = await database.selectFrom("act").innerJoin("event", (join) => join.onRef("event.block_number", "=", "act.block_number").onRef("event.log_index", "=", "act.log_index"))
-    .select("event.data").where("act.subject", "=", id).where("act.block_number", "<=", block)
-    .where((where) => where.or([where("act.code", "is", null), where(sql<number>`act.code / 256`, "not in", [Family.FILING, Family.ANCHOR])]))
-    .orderBy("act.block_number").orderBy("act.log_index").execute();
+  const acts = await database
+    .selectFrom("act")
+    .innerJoin("event", (join) =>
+      join.onRef("event.block_number", "=", "act.block_number").onRef("event.log_index", "=", "act.log_index"),
+    )
+    .select("event.data")
+    .where("act.subject", "=", id)
+    .where("act.block_number", "<=", block)
+    .where((where) =>
+      where.or([
+        where("act.code", "is", null),
+        where(sql<number>`act.code / 256`, "not in", [Family.FILING, Family.ANCHOR]),
+      ]),
+    )
+    .orderBy("act.block_number")
+    .orderBy("act.log_index")
+    .execute();
   return [body, ...acts].map(({ data }) => data);
 }
 
 /** A big manifest is read only when a file of it is asked for. */
-async function contentsOf({ database }: Snapshot, id: Hex, path: string | undefined): Promise<FolderContents | undefined> {
-  const files = await database.selectFrom("manifest_entry").select("path").where("record", "=", id).where("algorithm", "=", "sha256")
-    .where((where) => (path === undefined ? where.lit(true) : where("path", "=", path))).limit(MOST_LISTED_FILES + 1).execute();
-  if (path !== undefined && files.length === 0) throw new ApiProblem("PATH_UNKNOWN", { zh: `此处所知的清单中，${id} 没有文件 ${JSON.stringify(path)}：路径须与清单一致；缺清单的，请先提交（POST /v1/manifests）。`, en: `no manifest known here has a file ${JSON.stringify(path)} in ${id}: name a path as the manifest has it, and give the manifest if it is missing (POST /v1/manifests)` }, { record: id, path });
+async function contentsOf(
+  { database }: Snapshot,
+  id: Hex,
+  path: string | undefined,
+): Promise<FolderContents | undefined> {
+  const files = await database
+    .selectFrom("manifest_entry")
+    .select("path")
+    .where("record", "=", id)
+    .where("algorithm", "=", "sha256")
+    .where((where) => (path === undefined ? where.lit(true) : where("path", "=", path)))
+    .limit(MOST_LISTED_FILES + 1)
+    .execute();
+  if (path !== undefined && files.length === 0)
+    throw new ApiProblem(
+      "PATH_UNKNOWN",
+      {
+        zh: `此处所知的清单中，${id} 没有文件 ${JSON.stringify(path)}：路径须与清单一致；缺清单的，请先提交（POST /v1/manifests）。`,
+        en: `no manifest known here has a file ${JSON.stringify(path)} in ${id}: name a path as the manifest has it, and give the manifest if it is missing (POST /v1/manifests)`,
+      },
+      { record: id, path },
+    );
   if (files.length === 0 || files.length > MOST_LISTED_FILES) return undefined;
   // It was checked when it was taken; what is made of it is checked before it is handed out.
-  const { json } = await database.selectFrom("manifest").select("json").where("record", "=", id).executeTakeFirstOrThrow();
+  const { json } = await database
+    .selectFrom("manifest")
+    .select("json")
+    .where("record", "=", id)
+    .executeTakeFirstOrThrow();
   return shownContents(JSON.parse(json) as Manifest, path);
 }
 
 /** The list's head at `count` is computed from the items before it: no event carries heads. */
 async function breaksSince(snapshot: Snapshot, jurisdiction: Hex, count: number, block: number): Promise<BreaksSince> {
   const { database } = snapshot;
-  const { ordinal } = await database.selectFrom("record").select("jurisdiction as ordinal").where("id", "=", jurisdiction).where("kind", "=", Kind.JURISDICTION).executeTakeFirstOrThrow();
-  const rows: Break[] = await database.selectFrom("break").select(["subject", "time", "act", "code"])
-    .where("jurisdiction", "=", ordinal).where("block_number", "<=", block).orderBy("number").execute();
+  const { ordinal } = await database
+    .selectFrom("record")
+    .select("jurisdiction as ordinal")
+    .where("id", "=", jurisdiction)
+    .where("kind", "=", Kind.JURISDICTION)
+    .executeTakeFirstOrThrow();
+  const rows: Break[] = await database
+    .selectFrom("break")
+    .select(["subject", "time", "act", "code"])
+    .where("jurisdiction", "=", ordinal)
+    .where("block_number", "<=", block)
+    .orderBy("number")
+    .execute();
   const items = rows.map(encodeBreak);
   const padding = new Uint8Array(15);
-  const before = items.slice(0, count).reduce((head, item) => appendToList(head, concatBytes(item, padding)), EMPTY_LIST);
+  const before = items
+    .slice(0, count)
+    .reduce((head, item) => appendToList(head, concatBytes(item, padding)), EMPTY_LIST);
   return { before: before.hash, items: items.slice(count) };
 }

@@ -20,7 +20,13 @@ import { revertedBy } from "./reverted-call.ts";
 
 /** An item of an act: the steps that judge it with the bits where their rows begin, and what it rests on. */
 interface Item {
-  readonly steps: readonly { readonly kind: number; readonly caseNumber: number; readonly act: number; readonly code: number; readonly shift: number }[];
+  readonly steps: readonly {
+    readonly kind: number;
+    readonly caseNumber: number;
+    readonly act: number;
+    readonly code: number;
+    readonly shift: number;
+  }[];
   readonly restsOn: readonly RecordId[];
 }
 
@@ -32,25 +38,42 @@ export async function askVerdicts(rpc: RpcAsker, ledger: string, request: CheckR
   const outcome = await askCall(rpc, { from: request.account, to: ledger, data: encodeAct(request) });
   if (outcome.type === "RETURNED") return decodeVerdicts(request.act, outcome.data);
   const { says, evidence } = revertedBy(outcome.data);
-  throw new ApiProblem("ACT_REVERTS", { zh: `账本不受理此调用：${says}。`, en: `the ledger refuses this call as malformed: ${says}` }, evidence);
+  throw new ApiProblem(
+    "ACT_REVERTS",
+    { zh: `账本不受理此调用：${says}。`, en: `the ledger refuses this call as malformed: ${says}` },
+    evidence,
+  );
 }
 
 /** Says of each verdict by which rules it was judged, what would satisfy them, and what it rests on that does not stand. */
-export async function explainVerdicts(snapshot: Snapshot, request: CheckRequest, verdicts: readonly Verdict[]): Promise<CheckAnswer> {
+export async function explainVerdicts(
+  snapshot: Snapshot,
+  request: CheckRequest,
+  verdicts: readonly Verdict[],
+): Promise<CheckAnswer> {
   const explained: CheckVerdict[] = [];
   for (const [index, verdict] of verdicts.entries()) explained.push(await explain(snapshot, request, index, verdict));
   return { asOf: snapshot.asOf, allowed: explained.every((verdict) => verdict.allowed), verdicts: explained };
 }
 
-async function explain(snapshot: Snapshot, request: CheckRequest, index: number, verdict: Verdict): Promise<CheckVerdict> {
+async function explain(
+  snapshot: Snapshot,
+  request: CheckRequest,
+  index: number,
+  verdict: Verdict,
+): Promise<CheckVerdict> {
   const restsOn = itemOf(request, index, undefined).restsOn.filter((id) => id !== NO_RECORD);
   const graph = await LedgerGraph.load(snapshot, restsOn, momentOf(snapshot, {}));
   const item = itemOf(request, index, graph.row(restsOn[0] ?? NO_RECORD));
-  const jurisdiction = graph.row(restsOn[0] ?? NO_RECORD)?.jurisdiction ?? await jurisdictionOfSeat(snapshot, request.account);
+  const jurisdiction =
+    graph.row(restsOn[0] ?? NO_RECORD)?.jurisdiction ?? (await jurisdictionOfSeat(snapshot, request.account));
   const version = await versionInForce(snapshot, jurisdiction);
   const citations = await RuleCitations.load(snapshot, [{ jurisdiction, version }]);
   const judgedBy = item.steps.flatMap(({ shift, ...step }) =>
-    citations.rulesOf({ ...step, jurisdiction, version } satisfies JudgedStep).map((rule, row) => ({ ...rule, met: ((verdict.unmet >>> (shift + row)) & 1) === 0 })));
+    citations
+      .rulesOf({ ...step, jurisdiction, version } satisfies JudgedStep)
+      .map((rule, row) => ({ ...rule, met: ((verdict.unmet >>> (shift + row)) & 1) === 0 })),
+  );
   const present = restsOn.filter((id) => graph.row(id) !== undefined);
   return {
     id: verdict.id,
@@ -58,20 +81,28 @@ async function explain(snapshot: Snapshot, request: CheckRequest, index: number,
     ...(verdict.rule === 0 ? {} : { rule: citations.rule({ jurisdiction, version }, verdict.rule) }),
     // Structure is asked before some rows: what was not asked is not said to be met.
     judgedBy: verdict.rule !== 0 && verdict.unmet === 0 ? [] : judgedBy,
-    standings: present.map((id) => ({ record: nameOfRow(graph.known(id)), standing: standingForm(graph, id) })).filter(({ standing }) => standing.code !== "IN_FORCE"),
+    standings: present
+      .map((id) => ({ record: nameOfRow(graph.known(id)), standing: standingForm(graph, id) }))
+      .filter(({ standing }) => standing.code !== "IN_FORCE"),
   };
 }
 
 /** @param subject - of an attestation or settlement, where it is recorded; a draft says its own kind */
 function itemOf(request: CheckRequest, index: number, subject: RecordRow | undefined): Item {
-  const judged = { kind: subject?.kind ?? 0, caseNumber: subject === undefined ? 0 : caseNumberOf(subject.kind, subject.clear) };
+  const judged = {
+    kind: subject?.kind ?? 0,
+    caseNumber: subject === undefined ? 0 : caseNumberOf(subject.kind, subject.clear),
+  };
   switch (request.act) {
     case "record": {
       const draft = draftOf(request.payload[index]!);
       const drafted = { kind: draft.kind, caseNumber: caseNumberOf(draft.kind, draft.clear) };
       const recording = { ...drafted, act: ActKind.RECORD, code: 0, shift: 0 };
       const intoForce = { ...drafted, act: ActKind.SETTLE, code: Status.IN_FORCE, shift: 16 };
-      return { steps: draft.status === Status.IN_FORCE ? [recording, intoForce] : [recording], restsOn: [draft.parent, draft.link, ...draft.inputs].filter((id) => id !== NO_RECORD) };
+      return {
+        steps: draft.status === Status.IN_FORCE ? [recording, intoForce] : [recording],
+        restsOn: [draft.parent, draft.link, ...draft.inputs].filter((id) => id !== NO_RECORD),
+      };
     }
     case "attest": {
       const { subject: id, code } = statementOf(request.payload[index]!);
@@ -81,16 +112,26 @@ function itemOf(request: CheckRequest, index: number, subject: RecordRow | undef
       const { subject: id, status } = settlementOf(request.payload[index]!);
       return { steps: [{ ...judged, act: ActKind.SETTLE, code: status, shift: 0 }], restsOn: [id] };
     }
-    default: return request satisfies never;
+    default:
+      return request satisfies never;
   }
 }
 
 async function jurisdictionOfSeat(snapshot: Snapshot, account: string): Promise<number> {
-  const seat = await snapshot.database.selectFrom("seat").select("jurisdiction").where("account", "=", account as RecordId).executeTakeFirst();
+  const seat = await snapshot.database
+    .selectFrom("seat")
+    .select("jurisdiction")
+    .where("account", "=", account as RecordId)
+    .executeTakeFirst();
   return seat?.jurisdiction ?? 0;
 }
 
 async function versionInForce(snapshot: Snapshot, jurisdiction: number): Promise<number> {
-  const versions = await snapshot.database.selectFrom("rulebook").select(["version", "judges_from"]).where("jurisdiction", "=", jurisdiction).orderBy("version").execute();
+  const versions = await snapshot.database
+    .selectFrom("rulebook")
+    .select(["version", "judges_from"])
+    .where("jurisdiction", "=", jurisdiction)
+    .orderBy("version")
+    .execute();
   return versions.filter((row) => row.judges_from <= snapshot.asOf.time).at(-1)?.version ?? 0;
 }

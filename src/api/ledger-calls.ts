@@ -33,21 +33,35 @@ export interface Revert {
 export function encodeAct(request: CheckRequest): Hex {
   try {
     switch (request.act) {
-      case "record": return ABI.encodeFunctionData("record", [request.payload.map(draftOf)]) as Hex;
-      case "attest": return ABI.encodeFunctionData("attest", [request.payload.map(statementOf)]) as Hex;
-      case "settle": return ABI.encodeFunctionData("settle", [request.payload.map(settlementOf)]) as Hex;
-      default: return request satisfies never;
+      case "record":
+        return ABI.encodeFunctionData("record", [request.payload.map(draftOf)]) as Hex;
+      case "attest":
+        return ABI.encodeFunctionData("attest", [request.payload.map(statementOf)]) as Hex;
+      case "settle":
+        return ABI.encodeFunctionData("settle", [request.payload.map(settlementOf)]) as Hex;
+      default:
+        return request satisfies never;
     }
   } catch (cause) {
     if (cause instanceof ApiProblem) throw cause;
     // ethers refuses what does not fit the ABI, such as a number above 64 bits.
-    throw new ApiProblem("ACT_MALFORMED", { zh: "行为无法编码为账本的调用：有数值超出字段范围，或文字过长。", en: `the ledger cannot be told this: ${(cause as Error).message.slice(0, 300)}` }, {}, cause);
+    throw new ApiProblem(
+      "ACT_MALFORMED",
+      {
+        zh: "行为无法编码为账本的调用：有数值超出字段范围，或文字过长。",
+        en: `the ledger cannot be told this: ${(cause as Error).message.slice(0, 300)}`,
+      },
+      {},
+      cause,
+    );
   }
 }
 
 /** What the act's call returned. */
 export function decodeVerdicts(act: CheckRequest["act"], data: string): Verdict[] {
-  const [verdicts] = ABI.decodeFunctionResult(act, data) as unknown as [readonly { id: Hex; rule: bigint; unmet: bigint }[]];
+  const [verdicts] = ABI.decodeFunctionResult(act, data) as unknown as [
+    readonly { id: Hex; rule: bigint; unmet: bigint }[],
+  ];
   return verdicts.map(({ id, rule, unmet }) => ({ id, rule: Number(rule), unmet: Number(unmet) }));
 }
 
@@ -55,7 +69,10 @@ export function decodeVerdicts(act: CheckRequest["act"], data: string): Verdict[
 export function decodeRevert(data: Hex): Revert | undefined {
   const parsed = data.length < 10 ? null : ABI.parseError(data);
   if (parsed === null) return undefined;
-  return { error: parsed.name, values: Object.fromEntries(parsed.fragment.inputs.map((input, index) => [input.name, String(parsed.args[index])])) };
+  return {
+    error: parsed.name,
+    values: Object.fromEntries(parsed.fragment.inputs.map((input, index) => [input.name, String(parsed.args[index])])),
+  };
 }
 
 function numberOf<Name extends string>(table: Readonly<Record<Name, number>>, given: Name | number): number {
@@ -65,24 +82,50 @@ function numberOf<Name extends string>(table: Readonly<Record<Name, number>>, gi
 /** The draft's codes as numbers, with what was left out as zero. */
 export function draftOf(form: DraftForm) {
   return {
-    kind: numberOf(Kind, form.kind), role: numberOf(Role, form.role), status: numberOf(Status, form.status ?? "PROPOSED"), form: numberOf(Form, form.form ?? "REFERENCE"),
-    history: form.history ?? false, number: BigInt(form.number ?? 0), parent: form.parent ?? NO_RECORD, link: form.link ?? NO_RECORD,
-    from: form.from ?? 0, until: form.until ?? 0, effectiveAt: form.effectiveAt ?? 0,
-    content: form.content ?? NO_WORD, sha256Digest: form.sha256Digest ?? NO_WORD, sm3Digest: form.sm3Digest ?? NO_WORD,
-    clear: BigInt(form.clear ?? 0), inputs: form.inputs ?? [], businessNumber: toUtf8Bytes(form.businessNumber ?? ""),
+    kind: numberOf(Kind, form.kind),
+    role: numberOf(Role, form.role),
+    status: numberOf(Status, form.status ?? "PROPOSED"),
+    form: numberOf(Form, form.form ?? "REFERENCE"),
+    history: form.history ?? false,
+    number: BigInt(form.number ?? 0),
+    parent: form.parent ?? NO_RECORD,
+    link: form.link ?? NO_RECORD,
+    from: form.from ?? 0,
+    until: form.until ?? 0,
+    effectiveAt: form.effectiveAt ?? 0,
+    content: form.content ?? NO_WORD,
+    sha256Digest: form.sha256Digest ?? NO_WORD,
+    sm3Digest: form.sm3Digest ?? NO_WORD,
+    clear: BigInt(form.clear ?? 0),
+    inputs: form.inputs ?? [],
+    businessNumber: toUtf8Bytes(form.businessNumber ?? ""),
   };
 }
 
 export function statementOf(form: StatementForm) {
   return {
-    subject: form.subject, code: numberOf(Code, form.code), outcome: form.outcome ?? 0, role: numberOf(Role, form.role),
-    until: form.until ?? 0, effectiveAt: form.effectiveAt ?? 0, value: BigInt(form.value ?? 0), about: form.about ?? NO_RECORD, document: form.document ?? NO_WORD,
+    subject: form.subject,
+    code: numberOf(Code, form.code),
+    outcome: form.outcome ?? 0,
+    role: numberOf(Role, form.role),
+    until: form.until ?? 0,
+    effectiveAt: form.effectiveAt ?? 0,
+    value: BigInt(form.value ?? 0),
+    about: form.about ?? NO_RECORD,
+    document: form.document ?? NO_WORD,
   };
 }
 
 export function settlementOf(form: SettlementForm) {
   return {
-    subject: form.subject, status: numberOf(Status, form.status), role: numberOf(Role, form.role), reason: form.reason ?? 0,
-    until: form.until ?? 0, effectiveAt: form.effectiveAt ?? 0, answers: form.answers ?? 0, about: form.about ?? NO_RECORD, document: form.document ?? NO_WORD,
+    subject: form.subject,
+    status: numberOf(Status, form.status),
+    role: numberOf(Role, form.role),
+    reason: form.reason ?? 0,
+    until: form.until ?? 0,
+    effectiveAt: form.effectiveAt ?? 0,
+    answers: form.answers ?? 0,
+    about: form.about ?? NO_RECORD,
+    document: form.document ?? NO_WORD,
   };
 }

@@ -27,10 +27,13 @@ const text = Type.String({ minLength: 1, maxLength: 200 });
 export const idParams = Type.Object({ id: text });
 /** `-` as issuer of a jurisdiction, which has none. */
 export const addressParams = Type.Object({ kind: text, issuer: text, reference: text });
-export const revisionQuery = { revision: Type.Optional(Type.Integer({ minimum: 0, description: "The latest by default" })) };
+export const revisionQuery = {
+  revision: Type.Optional(Type.Integer({ minimum: 0, description: "The latest by default" })),
+};
 
 /** What names a record in a path: its id, or kind, issuer and reference. */
-export type RecordParams = { readonly id: string } | { readonly kind: string; readonly issuer: string; readonly reference: string };
+export type RecordParams =
+  { readonly id: string } | { readonly kind: string; readonly issuer: string; readonly reference: string };
 
 /**
  * The id that a path names.
@@ -39,14 +42,26 @@ export type RecordParams = { readonly id: string } | { readonly kind: string; re
 export async function recordIn(snapshot: Snapshot, params: RecordParams, revision?: number): Promise<RecordId> {
   if ("id" in params) return parseRecordId(params.id);
   const { kind, issuer, reference } = params;
-  return await findRecord(snapshot, { kind: parseKind(kind), issuer: issuer === "-" ? undefined : parseReference(issuer), reference: parseReference(reference), revision });
+  return await findRecord(snapshot, {
+    kind: parseKind(kind),
+    issuer: issuer === "-" ? undefined : parseReference(issuer),
+    reference: parseReference(reference),
+    revision,
+  });
 }
 
 /** @throws ApiProblem RECORD_ID_MALFORMED */
 export function parseRecordId(id: string): RecordId {
   const lower = id.toLowerCase();
   if (!/^0x[0-9a-f]{20}$/.test(lower)) {
-    throw new ApiProblem("RECORD_ID_MALFORMED", { zh: `记录标识应为 0x 加 20 位十六进制数字，而不是 ${JSON.stringify(id.slice(0, 80))}；按业务编号查询请用 /v1/records/种类/登记主体/编号。`, en: `a record's id is 0x and 20 hexadecimal digits, not ${JSON.stringify(id.slice(0, 80))}; a reference is addressed as /v1/records/kind/issuer/reference` }, { id: id.slice(0, 80) });
+    throw new ApiProblem(
+      "RECORD_ID_MALFORMED",
+      {
+        zh: `记录标识应为 0x 加 20 位十六进制数字，而不是 ${JSON.stringify(id.slice(0, 80))}；按业务编号查询请用 /v1/records/种类/登记主体/编号。`,
+        en: `a record's id is 0x and 20 hexadecimal digits, not ${JSON.stringify(id.slice(0, 80))}; a reference is addressed as /v1/records/kind/issuer/reference`,
+      },
+      { id: id.slice(0, 80) },
+    );
   }
   return lower as RecordId;
 }
@@ -55,7 +70,14 @@ export function parseRecordId(id: string): RecordId {
 export function parseAccount(account: string): Hex {
   const lower = account.toLowerCase();
   if (!/^0x[0-9a-f]{40}$/.test(lower)) {
-    throw new ApiProblem("ACCOUNT_MALFORMED", { zh: `账户应为 0x 加 40 位十六进制数字，而不是 ${JSON.stringify(account.slice(0, 80))}。`, en: `an account is 0x and 40 hexadecimal digits, not ${JSON.stringify(account.slice(0, 80))}` }, { account: account.slice(0, 80) });
+    throw new ApiProblem(
+      "ACCOUNT_MALFORMED",
+      {
+        zh: `账户应为 0x 加 40 位十六进制数字，而不是 ${JSON.stringify(account.slice(0, 80))}。`,
+        en: `an account is 0x and 40 hexadecimal digits, not ${JSON.stringify(account.slice(0, 80))}`,
+      },
+      { account: account.slice(0, 80) },
+    );
   }
   return lower as Hex;
 }
@@ -64,7 +86,14 @@ export function parseAccount(account: string): Hex {
 export function parseKind(kind: string): Kind {
   const name = kind.toUpperCase();
   if (!Object.hasOwn(Kind, name)) {
-    throw new ApiProblem("KIND_UNKNOWN", { zh: `没有 ${JSON.stringify(kind.slice(0, 40))} 这种记录；种类有：${Object.keys(Kind).join(", ").toLowerCase()}。`, en: `there is no kind ${JSON.stringify(kind.slice(0, 40))}; the kinds are ${Object.keys(Kind).join(", ").toLowerCase()}` }, { kind: kind.slice(0, 40) });
+    throw new ApiProblem(
+      "KIND_UNKNOWN",
+      {
+        zh: `没有 ${JSON.stringify(kind.slice(0, 40))} 这种记录；种类有：${Object.keys(Kind).join(", ").toLowerCase()}。`,
+        en: `there is no kind ${JSON.stringify(kind.slice(0, 40))}; the kinds are ${Object.keys(Kind).join(", ").toLowerCase()}`,
+      },
+      { kind: kind.slice(0, 40) },
+    );
   }
   return Kind[name as KindName];
 }
@@ -74,11 +103,22 @@ export function pageOf(query: { readonly after?: string | undefined; readonly li
   const limit = query.limit ?? 200;
   if (query.after === undefined) return { limit };
   const match = /^(\d{1,15}):(\d{1,9})$/.exec(query.after);
-  if (match === null) throw new ApiProblem("CURSOR_MALFORMED", { zh: "after 应为上一页给出的 next，例如 120:3。", en: "`after` is the `next` of the page before, such as 120:3" }, { after: query.after });
+  if (match === null)
+    throw new ApiProblem(
+      "CURSOR_MALFORMED",
+      {
+        zh: "after 应为上一页给出的 next，例如 120:3。",
+        en: "`after` is the `next` of the page before, such as 120:3",
+      },
+      { after: query.after },
+    );
   return { limit, after: { block: Number(match[1]), logIndex: Number(match[2]) } };
 }
 
 /** The moment that a query asks about. */
-export function askedMoment(snapshot: Snapshot, query: { readonly at?: number | undefined; readonly knownAt?: number | undefined }): Moment {
+export function askedMoment(
+  snapshot: Snapshot,
+  query: { readonly at?: number | undefined; readonly knownAt?: number | undefined },
+): Moment {
   return momentOf(snapshot, query);
 }

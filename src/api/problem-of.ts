@@ -14,23 +14,43 @@ export function problemOf(error: unknown): ApiProblem {
   if (error instanceof AuditError) return new ApiProblem(error.code, error.told, error.evidence, error);
   if (error instanceof InputError) return inputProblem(error);
   if (error instanceof RpcError) return chainProblem(error);
-  if (error instanceof CertificateError) return new ApiProblem("CERTIFICATE_IMPOSSIBLE", error.told, { step: error.step, code: error.code, ...error.evidence }, error);
-  if (error instanceof IncompleteLineage) return new ApiProblem("INDEX_UNAVAILABLE", { zh: `无法判断状态：索引中没有血缘所涉的记录 ${error.record}。`, en: error.message }, { record: error.record }, error);
+  if (error instanceof CertificateError)
+    return new ApiProblem(
+      "CERTIFICATE_IMPOSSIBLE",
+      error.told,
+      { step: error.step, code: error.code, ...error.evidence },
+      error,
+    );
+  if (error instanceof IncompleteLineage)
+    return new ApiProblem(
+      "INDEX_UNAVAILABLE",
+      { zh: `无法判断状态：索引中没有血缘所涉的记录 ${error.record}。`, en: error.message },
+      { record: error.record },
+      error,
+    );
   if (error instanceof StoreError) return new ApiProblem("INDEX_UNAVAILABLE", error.told, error.evidence, error);
-  if (error instanceof Error && "code" in error && typeof error.code === "string") return codedProblem(error as FastifyError);
+  if (error instanceof Error && "code" in error && typeof error.code === "string")
+    return codedProblem(error as FastifyError);
   return unforeseen(error);
 }
 
 function inputProblem(error: InputError): ApiProblem {
   const { code, told, evidence } = error;
-  if (code === "DIGEST_MALFORMED" || code === "DIGEST_ALGORITHM_UNKNOWN") return new ApiProblem(code, told, evidence, error);
-  if (code.startsWith("REFERENCE_")) return new ApiProblem("REFERENCE_MALFORMED", told, { ...evidence, input: code }, error);
-  if (code.startsWith("MANIFEST_") || code.startsWith("JSON_")) return new ApiProblem("MANIFEST_MALFORMED", told, { ...evidence, input: code }, error);
+  if (code === "DIGEST_MALFORMED" || code === "DIGEST_ALGORITHM_UNKNOWN")
+    return new ApiProblem(code, told, evidence, error);
+  if (code.startsWith("REFERENCE_"))
+    return new ApiProblem("REFERENCE_MALFORMED", told, { ...evidence, input: code }, error);
+  if (code.startsWith("MANIFEST_") || code.startsWith("JSON_"))
+    return new ApiProblem("MANIFEST_MALFORMED", told, { ...evidence, input: code }, error);
   return new ApiProblem("REQUEST_MALFORMED", told, { ...evidence, input: code }, error);
 }
 
 function chainProblem(error: RpcError): ApiProblem {
-  const evidence = { node: error.url, method: error.method, ...(error.remote === undefined ? {} : { remote: error.remote }) };
+  const evidence = {
+    node: error.url,
+    method: error.method,
+    ...(error.remote === undefined ? {} : { remote: error.remote }),
+  };
   return new ApiProblem(error.code === "TIMEOUT" ? "CHAIN_TIMEOUT" : "CHAIN_UNAVAILABLE", error.told, evidence, error);
 }
 
@@ -44,20 +64,66 @@ const VALUE_REFUSED = /^22[0-9A-Z]{3}$/;
 function codedProblem(error: FastifyError): ApiProblem {
   const { code } = error;
   if (error.validation !== undefined) return validationProblem(error, error.validation);
-  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new ApiProblem("BODY_TOO_LARGE", { zh: "请求内容超过此地址的上限：请分几次发送。", en: "the body is longer than this address takes: send less at once" }, {}, error);
-  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return new ApiProblem("MEDIA_TYPE_UNSUPPORTED", { zh: "请以 application/json 发送。", en: "send application/json" }, {}, error);
-  if (VALUE_REFUSED.test(code)) return new ApiProblem("REQUEST_MALFORMED", { zh: `数据库不接受所给的一个值（${error.message}）。`, en: `the database does not take one of the values given (${error.message})` }, { code }, error);
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE")
+    return new ApiProblem(
+      "BODY_TOO_LARGE",
+      {
+        zh: "请求内容超过此地址的上限：请分几次发送。",
+        en: "the body is longer than this address takes: send less at once",
+      },
+      {},
+      error,
+    );
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
+    return new ApiProblem(
+      "MEDIA_TYPE_UNSUPPORTED",
+      { zh: "请以 application/json 发送。", en: "send application/json" },
+      {},
+      error,
+    );
+  if (VALUE_REFUSED.test(code))
+    return new ApiProblem(
+      "REQUEST_MALFORMED",
+      {
+        zh: `数据库不接受所给的一个值（${error.message}）。`,
+        en: `the database does not take one of the values given (${error.message})`,
+      },
+      { code },
+      error,
+    );
   if (code === STATEMENT_ENDED) {
-    const told = { zh: "查询超时，已被中止：请缩小所问的范围，例如减小 depth 或 limit、缩短期间，或只问一个产品。", en: "the question took longer than the index allows and was ended: ask about less, such as a smaller depth or limit, a shorter period, or one product" };
+    const told = {
+      zh: "查询超时，已被中止：请缩小所问的范围，例如减小 depth 或 limit、缩短期间，或只问一个产品。",
+      en: "the question took longer than the index allows and was ended: ask about less, such as a smaller depth or limit, a shorter period, or one product",
+    };
     return new ApiProblem("INDEX_TIMEOUT", told, { code }, error);
   }
-  if (DATABASE_AWAY.test(code)) return new ApiProblem("INDEX_UNAVAILABLE", { zh: "索引的数据库没有应答：请稍后再试。", en: "the index's database does not answer: try again" }, { code }, error);
+  if (DATABASE_AWAY.test(code))
+    return new ApiProblem(
+      "INDEX_UNAVAILABLE",
+      { zh: "索引的数据库没有应答：请稍后再试。", en: "the index's database does not answer: try again" },
+      { code },
+      error,
+    );
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
-    return new ApiProblem("REQUEST_MALFORMED", { zh: `请求无法读取：请核对地址、请求头与内容（${error.message}）。`, en: `the request cannot be read: check its address, headers and body (${error.message})` }, { code }, error);
+    return new ApiProblem(
+      "REQUEST_MALFORMED",
+      {
+        zh: `请求无法读取：请核对地址、请求头与内容（${error.message}）。`,
+        en: `the request cannot be read: check its address, headers and body (${error.message})`,
+      },
+      { code },
+      error,
+    );
   }
   return unforeseen(error);
 }
 
 function unforeseen(error: unknown): ApiProblem {
-  return new ApiProblem("INTERNAL", { zh: "本系统内部出错，详情见服务器日志。", en: "something failed that should not: see the server's log" }, {}, error);
+  return new ApiProblem(
+    "INTERNAL",
+    { zh: "本系统内部出错，详情见服务器日志。", en: "something failed that should not: see the server's log" },
+    {},
+    error,
+  );
 }

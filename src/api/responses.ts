@@ -2,7 +2,10 @@ import { Type } from "typebox";
 import type { TSchema } from "typebox";
 import { ProblemSchema } from "../schemas/problem.ts";
 
-const problem = { description: "A problem (RFC 9457); docs/errors.md explains every code", content: { "application/problem+json": { schema: ProblemSchema } } };
+const problem = {
+  description: "A problem (RFC 9457); docs/errors.md explains every code",
+  content: { "application/problem+json": { schema: ProblemSchema } },
+};
 const problems = { "4xx": problem, "5xx": problem };
 
 /** The answers of a route: what it gives, and problems for everything else. */

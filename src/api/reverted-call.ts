@@ -12,6 +12,8 @@ export interface RevertedCall {
 export function revertedBy(data: Hex): RevertedCall {
   const revert = decodeRevert(data);
   if (revert === undefined) return { says: "no error of the ledger's", evidence: { data } };
-  const values = Object.entries(revert.values).map(([name, value]) => `${name} ${String(value)}`).join(", ");
+  const values = Object.entries(revert.values)
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(", ");
   return { says: `${revert.error}(${values})`, evidence: { ...revert } };
 }

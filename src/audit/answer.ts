@@ -20,11 +20,15 @@ export function answer<T>(snapshot: Snapshot, moment: Moment, finding: Finding<T
   const { asOf } = snapshot;
   const { absence } = finding;
   return {
-    asOf, at: moment.at, knownAt: moment.knownAt,
+    asOf,
+    at: moment.at,
+    knownAt: moment.knownAt,
     completeness: completenessOf(snapshot, moment, finding),
     basis: finding.basis,
     events: [...finding.events],
-    ...(absence === undefined ? {} : { absence: { zh: `截至区块 ${asOf.block}，${absence.zh}。`, en: `${absence.en} as of block ${asOf.block}.` } }),
+    ...(absence === undefined
+      ? {}
+      : { absence: { zh: `截至区块 ${asOf.block}，${absence.zh}。`, en: `${absence.en} as of block ${asOf.block}.` } }),
     result: finding.result,
   };
 }

@@ -23,44 +23,98 @@ const MAX_GRANTS = 2_000;
  * an authorization that names the operator; authorized is what has one in force.
  * @throws AuditError RECORD_UNKNOWN, LINEAGE_TOO_LARGE
  */
-export async function authorizedFor(snapshot: Snapshot, operator: RecordId, resources: readonly RecordId[], moment: Moment): Promise<Answer<ScopeAnswer>> {
-  const pairs = await snapshot.database.selectFrom("record as grant").innerJoin("record as authorization", "authorization.id", "grant.parent")
+export async function authorizedFor(
+  snapshot: Snapshot,
+  operator: RecordId,
+  resources: readonly RecordId[],
+  moment: Moment,
+): Promise<Answer<ScopeAnswer>> {
+  const pairs = await snapshot.database
+    .selectFrom("record as grant")
+    .innerJoin("record as authorization", "authorization.id", "grant.parent")
     .select(["grant.id", "grant.link as resource", "authorization.id as authorization"])
-    .where("grant.kind", "=", Kind.GRANT).where("authorization.link", "=", operator).where("grant.link", "=", sql<RecordId>`ANY(${[...resources]}::text[])`)
-    .orderBy("grant.block_number").orderBy("grant.log_index").limit(MAX_GRANTS + 1).execute();
+    .where("grant.kind", "=", Kind.GRANT)
+    .where("authorization.link", "=", operator)
+    .where("grant.link", "=", sql<RecordId>`ANY(${[...resources]}::text[])`)
+    .orderBy("grant.block_number")
+    .orderBy("grant.log_index")
+    .limit(MAX_GRANTS + 1)
+    .execute();
   // Cut off, a resource could be called unauthorized because its grant was not looked at.
   if (pairs.length > MAX_GRANTS) {
-    throw new AuditError("LINEAGE_TOO_LARGE", { zh: `这些资源的授权条目超过 ${MAX_GRANTS} 条：请少问几个资源。`, en: `more than ${MAX_GRANTS} grants of these resources are recorded: ask about fewer resources` }, { limit: MAX_GRANTS });
+    throw new AuditError(
+      "LINEAGE_TOO_LARGE",
+      {
+        zh: `这些资源的授权条目超过 ${MAX_GRANTS} 条：请少问几个资源。`,
+        en: `more than ${MAX_GRANTS} grants of these resources are recorded: ask about fewer resources`,
+      },
+      { limit: MAX_GRANTS },
+    );
   }
   const graph = await LedgerGraph.load(snapshot, [operator, ...resources, ...pairs.map((pair) => pair.id)], moment);
   for (const id of [operator, ...resources]) if (graph.row(id) === undefined) throw unknownAt(id, snapshot);
 
   const present = pairs.filter((pair) => graph.existed(graph.known(pair.id)));
   const rows = [...new Set(present.flatMap((pair) => [pair.id, pair.authorization]))].map((id) => graph.known(id));
-  const told = await toldEvents(snapshot, { recordings: rows, acts: rows.flatMap((row) => graph.actsAbout(row.id)), subjects: rows });
+  const told = await toldEvents(snapshot, {
+    recordings: rows,
+    acts: rows.flatMap((row) => graph.actsAbout(row.id)),
+    subjects: rows,
+  });
   const inScope = resources.map((resource) => {
-    const grants = present.filter((pair) => pair.resource === resource).map((pair) => ({ grant: recordSummary(graph, pair.id), authorization: recordSummary(graph, pair.authorization) }));
-    return { resource: nameOfRow(graph.known(resource)), authorized: grants.some(({ grant }) => grant.standing.code === "IN_FORCE"), grants };
+    const grants = present
+      .filter((pair) => pair.resource === resource)
+      .map((pair) => ({
+        grant: recordSummary(graph, pair.id),
+        authorization: recordSummary(graph, pair.authorization),
+      }));
+    return {
+      resource: nameOfRow(graph.known(resource)),
+      authorized: grants.some(({ grant }) => grant.standing.code === "IN_FORCE"),
+      grants,
+    };
   });
   return answer(snapshot, moment, {
     result: { operator: nameOfRow(graph.known(operator)), resources: inScope },
     ...told,
     basis: weakestBasis(rows.map(basisOf)),
     restsOnHistory: rows.some((row) => (row.flags & (Flag.HISTORY | Flag.RESTS_ON_HISTORY)) !== 0),
-    absence: present.length === 0 ? { zh: "未登记该运营机构对这些资源的任何授权", en: "No authorization of this operator for these resources is recorded" } : undefined,
+    absence:
+      present.length === 0
+        ? {
+            zh: "未登记该运营机构对这些资源的任何授权",
+            en: "No authorization of this operator for these resources is recorded",
+          }
+        : undefined,
   });
 }
 
 /** All authorizations, or one operator's, with their standing at the moment. */
-export async function authorizations(snapshot: Snapshot, filter: { readonly operator?: RecordId | undefined }, moment: Moment): Promise<Answer<Authorizations>> {
-  let query = snapshot.database.selectFrom("record").select("id").where("kind", "=", Kind.AUTHORIZATION).where("recorded_at", "<=", moment.knownAt);
+export async function authorizations(
+  snapshot: Snapshot,
+  filter: { readonly operator?: RecordId | undefined },
+  moment: Moment,
+): Promise<Answer<Authorizations>> {
+  let query = snapshot.database
+    .selectFrom("record")
+    .select("id")
+    .where("kind", "=", Kind.AUTHORIZATION)
+    .where("recorded_at", "<=", moment.knownAt);
   if (filter.operator !== undefined) query = query.where("link", "=", filter.operator);
-  const found = await query.orderBy("block_number").orderBy("log_index").limit(MAX_AUTHORIZATIONS + 1).execute();
+  const found = await query
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .limit(MAX_AUTHORIZATIONS + 1)
+    .execute();
   const kept = found.slice(0, MAX_AUTHORIZATIONS).map((row) => row.id);
   const graph = await LedgerGraph.load(snapshot, kept, moment);
   const rows = kept.map((id) => graph.known(id)).filter((row) => graph.existed(row));
   const truncated = found.length > MAX_AUTHORIZATIONS;
-  const told = await toldEvents(snapshot, { recordings: rows, acts: rows.flatMap((row) => graph.actsAbout(row.id).filter((act) => act.type === "SETTLE" || act.breaks !== null)), subjects: rows });
+  const told = await toldEvents(snapshot, {
+    recordings: rows,
+    acts: rows.flatMap((row) => graph.actsAbout(row.id).filter((act) => act.type === "SETTLE" || act.breaks !== null)),
+    subjects: rows,
+  });
   return answer(snapshot, moment, {
     result: { authorizations: rows.map((row) => recordSummary(graph, row.id)), truncated },
     events: told.events,

@@ -28,19 +28,35 @@ interface Match {
  * Only of a SHA-256 digest can an absence be proven (`firstId`); of SM3 the index alone can speak.
  * @param hex - 64 lower-case digits
  */
-export async function fileOf(snapshot: Snapshot, algorithm: DigestAlgorithm, hex: string, moment: Moment): Promise<Answer<DigestAnswer>> {
+export async function fileOf(
+  snapshot: Snapshot,
+  algorithm: DigestAlgorithm,
+  hex: string,
+  moment: Moment,
+): Promise<Answer<DigestAnswer>> {
   const found = await matchesOf(snapshot, algorithm, hex);
   const kept = found.slice(0, MAX_MATCHES);
-  const graph = await LedgerGraph.load(snapshot, kept.map((match) => match.id), moment);
+  const graph = await LedgerGraph.load(
+    snapshot,
+    kept.map((match) => match.id),
+    moment,
+  );
   const present = kept.filter((match) => graph.existed(graph.known(match.id)));
   const rows = [...new Set(present.map((match) => graph.known(match.id)))];
   const shaping = new Set(rows.map((row) => recordSummary(graph, row.id).standing.cause.event));
-  const acts = rows.flatMap((row) => graph.actsAbout(row.id).filter((act) => act.type === "SETTLE" || act.breaks !== null || shaping.has(eventKey(act.block_number, act.log_index))));
+  const acts = rows.flatMap((row) =>
+    graph
+      .actsAbout(row.id)
+      .filter(
+        (act) => act.type === "SETTLE" || act.breaks !== null || shaping.has(eventKey(act.block_number, act.log_index)),
+      ),
+  );
   const none = present.length === 0;
   const told = await toldEvents(snapshot, { recordings: rows, acts, subjects: rows });
   return answer(snapshot, moment, {
     result: {
-      algorithm, hex,
+      algorithm,
+      hex,
       matches: present.map((match) => matchForm(graph, match)),
       ...(algorithm === "sha256" ? { firstId: exportId({ sha256: `0x${hex}`, ordinal: 0 }) } : {}),
     },
@@ -48,16 +64,35 @@ export async function fileOf(snapshot: Snapshot, algorithm: DigestAlgorithm, hex
     basis: weakestBasis(rows.map(basisOf)),
     truncated: found.length > MAX_MATCHES || told.truncated,
     restsOnHistory: rows.some((row) => (row.flags & (Flag.HISTORY | Flag.RESTS_ON_HISTORY)) !== 0),
-    absence: none ? { zh: "该杂凑值未登记为任何单独出域的文件或文件夹，也不在已知清单之中", en: "This digest is not listed as a plain file or folder, nor in a manifest known here," } : undefined,
+    absence: none
+      ? {
+          zh: "该杂凑值未登记为任何单独出域的文件或文件夹，也不在已知清单之中",
+          en: "This digest is not listed as a plain file or folder, nor in a manifest known here,",
+        }
+      : undefined,
   });
 }
 
 async function matchesOf(snapshot: Snapshot, algorithm: DigestAlgorithm, hex: string): Promise<Match[]> {
-  const own = await snapshot.database.selectFrom("record").select("id").where(algorithm, "=", `0x${hex}`)
-    .orderBy("block_number").orderBy("log_index").limit(MAX_MATCHES + 1).execute();
-  const entries = await snapshot.database.selectFrom("manifest_entry").innerJoin("record", "record.id", "manifest_entry.record")
-    .select(["record.id", "manifest_entry.path"]).where("algorithm", "=", algorithm).where("hex", "=", hex)
-    .orderBy("record.block_number").orderBy("record.log_index").orderBy("path").limit(MAX_MATCHES + 1).execute();
+  const own = await snapshot.database
+    .selectFrom("record")
+    .select("id")
+    .where(algorithm, "=", `0x${hex}`)
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .limit(MAX_MATCHES + 1)
+    .execute();
+  const entries = await snapshot.database
+    .selectFrom("manifest_entry")
+    .innerJoin("record", "record.id", "manifest_entry.record")
+    .select(["record.id", "manifest_entry.path"])
+    .where("algorithm", "=", algorithm)
+    .where("hex", "=", hex)
+    .orderBy("record.block_number")
+    .orderBy("record.log_index")
+    .orderBy("path")
+    .limit(MAX_MATCHES + 1)
+    .execute();
   return [...own, ...entries];
 }
 
@@ -75,9 +110,13 @@ function matchForm(graph: LedgerGraph, { id, path }: Match): DigestMatch {
 
 function matchKind(row: RecordRow): DigestMatch["match"] {
   switch (row.form) {
-    case Form.FILE: return "FILE";
-    case Form.FOLDER: return "FOLDER";
-    case Form.SALTED: return "SALTED";
-    default: return "CONTENT";
+    case Form.FILE:
+      return "FILE";
+    case Form.FOLDER:
+      return "FOLDER";
+    case Form.SALTED:
+      return "SALTED";
+    default:
+      return "CONTENT";
   }
 }

@@ -50,15 +50,22 @@ export async function toldEvents(snapshot: Snapshot, rows: EventRows): Promise<T
   const { recordings = [], acts = [], refusals = [], subjects = recordings } = rows;
   const inOrder = [...recordings, ...acts, ...refusals].sort(byPlace);
   const last = inOrder[MAX_EVENTS - 1];
-  const shown = <Row extends Place>(all: readonly Row[]) => (last === undefined ? all : all.filter((row) => byPlace(row, last) <= 0));
+  const shown = <Row extends Place>(all: readonly Row[]) =>
+    last === undefined ? all : all.filter((row) => byPlace(row, last) <= 0);
   const kept = { recordings: shown(recordings), acts: shown(acts), refusals: shown(refusals), subjects };
   const context = await contextOf(snapshot, kept);
   const told = [
     ...kept.recordings.map((row) => ({ row, form: recordingForm(context, row) })),
-    ...kept.acts.map((row) => ({ row, form: row.type === "ATTEST" ? statementForm(context, row) : settlementForm(context, row) })),
+    ...kept.acts.map((row) => ({
+      row,
+      form: row.type === "ATTEST" ? statementForm(context, row) : settlementForm(context, row),
+    })),
     ...kept.refusals.map((row) => ({ row, form: refusalForm(context, row) })),
   ];
-  return { events: told.sort((a, b) => byPlace(a.row, b.row)).map(({ form }) => form), truncated: inOrder.length > MAX_EVENTS };
+  return {
+    events: told.sort((a, b) => byPlace(a.row, b.row)).map(({ form }) => form),
+    truncated: inOrder.length > MAX_EVENTS,
+  };
 }
 
 function byPlace(a: Place, b: Place): number {
@@ -68,10 +75,17 @@ function byPlace(a: Place, b: Place): number {
 async function contextOf(snapshot: Snapshot, rows: Required<EventRows>): Promise<Context> {
   const { recordings, acts, refusals } = rows;
   const subjects = new Map([...rows.subjects, ...recordings].map((row) => [row.id, row]));
-  const names = await loadNames(snapshot, [...recordings.map((row) => row.issuer), ...acts.flatMap((act) => [act.by_party, act.subject]), ...refusals.map((row) => row.party)]);
+  const names = await loadNames(snapshot, [
+    ...recordings.map((row) => row.issuer),
+    ...acts.flatMap((act) => [act.by_party, act.subject]),
+    ...refusals.map((row) => row.party),
+  ]);
   const places: Place[] = [...recordings, ...acts, ...refusals];
   const transactions = await transactionsOf(snapshot, places);
-  const judged = [...subjects.values(), ...acts, ...refusals].map(({ jurisdiction, version }) => ({ jurisdiction, version }));
+  const judged = [...subjects.values(), ...acts, ...refusals].map(({ jurisdiction, version }) => ({
+    jurisdiction,
+    version,
+  }));
   return {
     names,
     citations: await RuleCitations.load(snapshot, judged),
@@ -82,7 +96,11 @@ async function contextOf(snapshot: Snapshot, rows: Required<EventRows>): Promise
 
 async function transactionsOf(snapshot: Snapshot, places: readonly Place[]): Promise<ReadonlyMap<string, Hex>> {
   const blocks = [...new Set(places.map((place) => place.block_number))];
-  const rows = await snapshot.database.selectFrom("event").select(["block_number", "log_index", "transaction_hash"]).where("block_number", "=", sql<number>`ANY(${blocks}::bigint[])`).execute();
+  const rows = await snapshot.database
+    .selectFrom("event")
+    .select(["block_number", "log_index", "transaction_hash"])
+    .where("block_number", "=", sql<number>`ANY(${blocks}::bigint[])`)
+    .execute();
   return new Map(rows.map((row) => [eventKey(row.block_number, row.log_index), toHex(row.transaction_hash)]));
 }
 
@@ -90,8 +108,15 @@ async function transactionsOf(snapshot: Snapshot, places: readonly Place[]): Pro
 
 function recordingForm(context: Context, row: RecordRow): EventForm {
   return {
-    ...placeOf(context, row), type: "RECORDED", time: row.recorded_at, ...effective(row),
-    record: { id: row.id, kind: kindName(row.kind)!, ...(row.business_number === null ? {} : { reference: row.business_number }) },
+    ...placeOf(context, row),
+    type: "RECORDED",
+    time: row.recorded_at,
+    ...effective(row),
+    record: {
+      id: row.id,
+      kind: kindName(row.kind)!,
+      ...(row.business_number === null ? {} : { reference: row.business_number }),
+    },
     ...(row.issuer === null ? {} : { by: context.names(row.issuer) }),
     ...(row.account === null ? {} : { account: row.account }),
     ...roleOf(row.role),
@@ -108,10 +133,17 @@ function statementForm(context: Context, act: ActRow): EventForm {
   const code = act.code!;
   const subject = context.subject(act);
   return {
-    ...placeOf(context, act), ...actFields(context, act), type: "ATTESTED",
+    ...placeOf(context, act),
+    ...actFields(context, act),
+    type: "ATTESTED",
     code: codeName(code) ?? `0x${code.toString(16).padStart(4, "0")}`,
     outcome: outcomeName(act.outcome!),
-    ...(code === Code.HOLD ? { reason: holdReason(act.outcome! >> 3), reach: ((act.value ?? 0n) & 1n) === 1n ? "RECALL" as const : "FORWARD" as const } : {}),
+    ...(code === Code.HOLD
+      ? {
+          reason: holdReason(act.outcome! >> 3),
+          reach: ((act.value ?? 0n) & 1n) === 1n ? ("RECALL" as const) : ("FORWARD" as const),
+        }
+      : {}),
     basis: basisOfCode(code),
     unmet: context.citations.ofStep({ ...judgedBy(subject, act), act: ActKind.ATTEST, code }, act.soft),
   };
@@ -120,12 +152,17 @@ function statementForm(context: Context, act: ActRow): EventForm {
 function settlementForm(context: Context, act: ActRow): EventForm {
   const status = act.status!;
   return {
-    ...placeOf(context, act), ...actFields(context, act), type: "SETTLED",
+    ...placeOf(context, act),
+    ...actFields(context, act),
+    type: "SETTLED",
     status: statusName(status)!,
     reason: String(act.reason),
     ...(act.answers === null || act.answers === 0 ? {} : { answers: act.answers }),
     basis: "ENFORCED",
-    unmet: context.citations.ofStep({ ...judgedBy(context.subject(act), act), act: ActKind.SETTLE, code: status }, act.soft),
+    unmet: context.citations.ofStep(
+      { ...judgedBy(context.subject(act), act), act: ActKind.SETTLE, code: status },
+      act.soft,
+    ),
   };
 }
 
@@ -134,10 +171,15 @@ function refusalForm(context: Context, row: RefusalRow): EventForm {
   const step = { ...row, caseNumber: row.case_number };
   const recording = row.act === ActKind.RECORD;
   return {
-    ...placeOf(context, row), type: "REFUSED", time: row.time,
+    ...placeOf(context, row),
+    type: "REFUSED",
+    time: row.time,
     record: { id: row.subject, kind: kindName(row.kind)! },
-    by: context.names(row.party), account: row.account,
-    ...(recording || row.act === ActKind.SETTLE ? { status: statusName(row.code)! } : { code: codeName(row.code) ?? String(row.code) }),
+    by: context.names(row.party),
+    account: row.account,
+    ...(recording || row.act === ActKind.SETTLE
+      ? { status: statusName(row.code)! }
+      : { code: codeName(row.code) ?? String(row.code) }),
     ...(row.parent === null ? {} : { about: row.parent }),
     version: row.version,
     basis: "ENFORCED",
@@ -149,13 +191,21 @@ function refusalForm(context: Context, row: RefusalRow): EventForm {
 /* ------------------------------------------------ what they share */
 
 function placeOf(context: Context, row: Place): Pick<EventForm, "event" | "block" | "transaction"> {
-  return { event: eventKey(row.block_number, row.log_index), block: row.block_number, transaction: context.transaction(row) };
+  return {
+    event: eventKey(row.block_number, row.log_index),
+    block: row.block_number,
+    transaction: context.transaction(row),
+  };
 }
 
 function actFields(context: Context, act: ActRow) {
   return {
-    time: act.time, ...effective(act),
-    record: context.names(act.subject), by: context.names(act.by_party), account: act.account, ...roleOf(act.role),
+    time: act.time,
+    ...effective(act),
+    record: context.names(act.subject),
+    by: context.names(act.by_party),
+    account: act.account,
+    ...roleOf(act.role),
     ...(act.until_time === null ? {} : { until: act.until_time }),
     ...(act.about === null ? {} : { about: act.about }),
     ...(act.document === null ? {} : { document: act.document }),
@@ -165,7 +215,12 @@ function actFields(context: Context, act: ActRow) {
 }
 
 function judgedBy(subject: RecordRow, act: ActRow): Omit<JudgedStep, "act" | "code"> {
-  return { jurisdiction: act.jurisdiction, version: act.version, kind: subject.kind, caseNumber: caseNumberOf(subject.kind, subject.clear) };
+  return {
+    jurisdiction: act.jurisdiction,
+    version: act.version,
+    kind: subject.kind,
+    caseNumber: caseNumberOf(subject.kind, subject.clear),
+  };
 }
 
 function effective(row: { readonly effective_at: number | null }): { effectiveAt?: number } {
@@ -186,5 +241,7 @@ export function holdReason(reason: number): string {
 function basisOfCode(code: number): Basis {
   const family = code >> 8;
   if (family === Family.ANCHOR) return "RECORDED";
-  return family === Family.OPINION || family === Family.FILING || family === Family.CORRECTION ? "ATTESTED" : "ENFORCED";
+  return family === Family.OPINION || family === Family.FILING || family === Family.CORRECTION
+    ? "ATTESTED"
+    : "ENFORCED";
 }

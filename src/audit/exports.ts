@@ -30,7 +30,12 @@ const MAX_AUTHORIZATIONS = 5_000;
  * scenario, as the ledger's own list of them is kept.
  * @throws AuditError RECORD_UNKNOWN, RECORD_OTHER_KIND
  */
-export async function exportsOf(snapshot: Snapshot, id: RecordId, period: Period, moment: Moment): Promise<Answer<ExportsAnswer>> {
+export async function exportsOf(
+  snapshot: Snapshot,
+  id: RecordId,
+  period: Period,
+  moment: Moment,
+): Promise<Answer<ExportsAnswer>> {
   const of = await snapshot.database.selectFrom("record").selectAll().where("id", "=", id).executeTakeFirst();
   if (of === undefined) throw unknownAt(id, snapshot);
   const under = await authorizationsOf(snapshot, of);
@@ -53,21 +58,45 @@ export async function exportsOf(snapshot: Snapshot, id: RecordId, period: Period
 
 async function authorizationsOf(snapshot: Snapshot, of: RecordRow): Promise<RecordId[]> {
   if (of.kind === Kind.AUTHORIZATION) return [of.id];
-  if (of.kind !== Kind.PARTY) throw new AuditError("RECORD_OTHER_KIND", { zh: "出域只能按授权或运营机构查询。", en: "exports are asked of an authorization or of a party that operates" }, { id: of.id, kind: of.kind });
-  const rows = await snapshot.database.selectFrom("record").select("id").where("kind", "=", Kind.AUTHORIZATION).where("link", "=", of.id).orderBy("block_number").orderBy("log_index").limit(MAX_AUTHORIZATIONS + 1).execute();
+  if (of.kind !== Kind.PARTY)
+    throw new AuditError(
+      "RECORD_OTHER_KIND",
+      { zh: "出域只能按授权或运营机构查询。", en: "exports are asked of an authorization or of a party that operates" },
+      { id: of.id, kind: of.kind },
+    );
+  const rows = await snapshot.database
+    .selectFrom("record")
+    .select("id")
+    .where("kind", "=", Kind.AUTHORIZATION)
+    .where("link", "=", of.id)
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .limit(MAX_AUTHORIZATIONS + 1)
+    .execute();
   return rows.map((row) => row.id);
 }
 
-async function exportIds(snapshot: Snapshot, under: readonly RecordId[], period: Period, moment: Moment): Promise<RecordId[]> {
-  let query = snapshot.database.selectFrom("record as export")
+async function exportIds(
+  snapshot: Snapshot,
+  under: readonly RecordId[],
+  period: Period,
+  moment: Moment,
+): Promise<RecordId[]> {
+  let query = snapshot.database
+    .selectFrom("record as export")
     .innerJoin("record as product", "product.id", "export.parent")
     .innerJoin("record as scenario", "scenario.id", "product.parent")
     .select("export.id")
-    .where("export.kind", "=", Kind.EXPORT).where("scenario.parent", "=", sql<RecordId>`ANY(${[...under]}::text[])`)
+    .where("export.kind", "=", Kind.EXPORT)
+    .where("scenario.parent", "=", sql<RecordId>`ANY(${[...under]}::text[])`)
     .where("export.recorded_at", "<=", moment.knownAt);
   if (period.from !== undefined) query = query.where("export.recorded_at", ">=", period.from);
   if (period.until !== undefined) query = query.where("export.recorded_at", "<", period.until);
-  const rows = await query.orderBy("export.block_number").orderBy("export.log_index").limit(MAX_EXPORTS + 1).execute();
+  const rows = await query
+    .orderBy("export.block_number")
+    .orderBy("export.log_index")
+    .limit(MAX_EXPORTS + 1)
+    .execute();
   return rows.map((row) => row.id);
 }
 
@@ -76,7 +105,9 @@ function exportForm(graph: LedgerGraph, row: RecordRow): ExportsAnswer["exports"
   const scenario = product.parent === null ? undefined : graph.known(product.parent);
   const authorization = scenario?.parent === null || scenario === undefined ? undefined : graph.known(scenario.parent);
   const recipient = recipientOf(graph, row);
-  const approvals = [...graph.actsAbout(row.id), ...graph.actsAbout(product.id)].filter((act) => act.code === Code.EXPORT_APPROVAL);
+  const approvals = [...graph.actsAbout(row.id), ...graph.actsAbout(product.id)].filter(
+    (act) => act.code === Code.EXPORT_APPROVAL,
+  );
   return {
     record: recordSummary(graph, row.id),
     product: nameOfRow(product),

@@ -29,8 +29,12 @@ export class LedgerGraph implements StandingSource {
     this.moment = moment;
     this.#rows = new Map(rows.map((row) => [row.id, row]));
     this.#acts = Map.groupBy(acts, (act) => act.subject);
-    this.#inputs = new Map([...Map.groupBy(inputs, (edge) => edge.child)].map(([child, edges]) => [child, edges.map((edge) => edge.parent)]));
-    this.#jurisdictions = new Map(rows.filter((row) => row.kind === Kind.JURISDICTION).map((row) => [row.jurisdiction, row.id]));
+    this.#inputs = new Map(
+      [...Map.groupBy(inputs, (edge) => edge.child)].map(([child, edges]) => [child, edges.map((edge) => edge.parent)]),
+    );
+    this.#jurisdictions = new Map(
+      rows.filter((row) => row.kind === Kind.JURISDICTION).map((row) => [row.jurisdiction, row.id]),
+    );
   }
 
   /**
@@ -40,17 +44,44 @@ export class LedgerGraph implements StandingSource {
   static async load(snapshot: Snapshot, ids: readonly RecordId[], moment: Moment): Promise<LedgerGraph> {
     const closure = await closureOf(snapshot, ids);
     const { database } = snapshot;
-    const rows = await database.selectFrom("record").selectAll().where((where) => where.or([where("id", "=", sql<RecordId>`ANY(${closure}::text[])`), where("kind", "=", Kind.JURISDICTION)])).execute();
+    const rows = await database
+      .selectFrom("record")
+      .selectAll()
+      .where((where) =>
+        where.or([where("id", "=", sql<RecordId>`ANY(${closure}::text[])`), where("kind", "=", Kind.JURISDICTION)]),
+      )
+      .execute();
     // Acts that the ledger learned later, or whose date lies later, had not happened at the moment.
-    const acts = await database.selectFrom("act").selectAll().where("subject", "=", sql<RecordId>`ANY(${closure}::text[])`)
-      .where("time", "<=", moment.knownAt).where(sql<number>`coalesce(effective_at, time)`, "<=", moment.at)
+    const acts = await database
+      .selectFrom("act")
+      .selectAll()
+      .where("subject", "=", sql<RecordId>`ANY(${closure}::text[])`)
+      .where("time", "<=", moment.knownAt)
+      .where(sql<number>`coalesce(effective_at, time)`, "<=", moment.at)
       // Anchors come in floods, and no standing rests on them: only the timeline shows them.
       .where((where) => where.or([where("code", "is", null), where(sql<number>`code / 256`, "<>", Family.ANCHOR)]))
-      .orderBy("block_number").orderBy("log_index").limit(MAX_ACTS + 1).execute();
+      .orderBy("block_number")
+      .orderBy("log_index")
+      .limit(MAX_ACTS + 1)
+      .execute();
     if (acts.length > MAX_ACTS) {
-      throw new AuditError("LINEAGE_TOO_LARGE", { zh: `答案将涉及超过 ${MAX_ACTS} 项行为：请只问其中一部分。`, en: `the answer would rest on more than ${MAX_ACTS} acts: ask about a part of it` }, { limit: MAX_ACTS });
+      throw new AuditError(
+        "LINEAGE_TOO_LARGE",
+        {
+          zh: `答案将涉及超过 ${MAX_ACTS} 项行为：请只问其中一部分。`,
+          en: `the answer would rest on more than ${MAX_ACTS} acts: ask about a part of it`,
+        },
+        { limit: MAX_ACTS },
+      );
     }
-    const inputs = await database.selectFrom("edge").selectAll().where("child", "=", sql<RecordId>`ANY(${closure}::text[])`).where("relation", "=", "INPUT").orderBy("child").orderBy("position").execute();
+    const inputs = await database
+      .selectFrom("edge")
+      .selectAll()
+      .where("child", "=", sql<RecordId>`ANY(${closure}::text[])`)
+      .where("relation", "=", "INPUT")
+      .orderBy("child")
+      .orderBy("position")
+      .execute();
     return new LedgerGraph(moment, rows, acts, inputs);
   }
 
@@ -61,7 +92,8 @@ export class LedgerGraph implements StandingSource {
   /** A record that is known to be there, as every id of a loaded row's neighbours is. */
   known(id: RecordId): RecordRow {
     const row = this.#rows.get(id);
-    if (row === undefined) throw new AuditError("RECORD_UNKNOWN", { zh: `没有记录 ${id}。`, en: `there is no record ${id}` }, { id });
+    if (row === undefined)
+      throw new AuditError("RECORD_UNKNOWN", { zh: `没有记录 ${id}。`, en: `there is no record ${id}` }, { id });
     return row;
   }
 
@@ -85,7 +117,12 @@ export class LedgerGraph implements StandingSource {
   stateOf(row: RecordRow): StateAfter {
     const kept = this.#states.get(row.id);
     if (kept !== undefined) return kept;
-    const recording = { status: row.recorded_status, until: row.original_until ?? 0, act: eventKey(row.block_number, row.log_index), time: legalTime(row, row.recorded_at) };
+    const recording = {
+      status: row.recorded_status,
+      until: row.original_until ?? 0,
+      act: eventKey(row.block_number, row.log_index),
+      time: legalTime(row, row.recorded_at),
+    };
     const state = stateAfter(recording, this.actsAbout(row.id).map(stateAct));
     this.#states.set(row.id, state);
     return state;
@@ -96,8 +133,16 @@ export class LedgerGraph implements StandingSource {
     if (row === undefined) return undefined;
     const { ownStatus: status, holds, until, answers } = this.stateOf(row);
     return {
-      id, kind: row.kind, status, holds, until, jurisdiction: row.jurisdiction, flags: row.flags,
-      parent: row.parent ?? undefined, link: row.link ?? undefined, issuer: row.issuer ?? undefined,
+      id,
+      kind: row.kind,
+      status,
+      holds,
+      until,
+      jurisdiction: row.jurisdiction,
+      flags: row.flags,
+      parent: row.parent ?? undefined,
+      link: row.link ?? undefined,
+      issuer: row.issuer ?? undefined,
       inputs: this.inputs(id),
       // No event tells when the ledger last walked a product: it is walked anew.
       cleared: row.kind === Kind.EXPORT ? answers : undefined,
@@ -120,12 +165,26 @@ export class LedgerGraph implements StandingSource {
 
 async function closureOf(snapshot: Snapshot, ids: readonly RecordId[]): Promise<RecordId[]> {
   const rows = await snapshot.database
-    .withRecursive("above(id)", (db) => db
-      .selectNoFrom(sql<RecordId>`unnest(${[...ids]}::text[])`.as("id"))
-      .union((more) => more.selectFrom("above").innerJoin("edge", "edge.child", "above.id").select("edge.parent as id")))
-    .selectFrom("above").select("id").limit(MAX_RECORDS + 1).execute();
+    .withRecursive("above(id)", (db) =>
+      db
+        .selectNoFrom(sql<RecordId>`unnest(${[...ids]}::text[])`.as("id"))
+        .union((more) =>
+          more.selectFrom("above").innerJoin("edge", "edge.child", "above.id").select("edge.parent as id"),
+        ),
+    )
+    .selectFrom("above")
+    .select("id")
+    .limit(MAX_RECORDS + 1)
+    .execute();
   if (rows.length > MAX_RECORDS) {
-    throw new AuditError("LINEAGE_TOO_LARGE", { zh: `答案将涉及超过 ${MAX_RECORDS} 条记录：请只问其中一部分。`, en: `the answer would rest on more than ${MAX_RECORDS} records: ask about a part of it` }, { limit: MAX_RECORDS });
+    throw new AuditError(
+      "LINEAGE_TOO_LARGE",
+      {
+        zh: `答案将涉及超过 ${MAX_RECORDS} 条记录：请只问其中一部分。`,
+        en: `the answer would rest on more than ${MAX_RECORDS} records: ask about a part of it`,
+      },
+      { limit: MAX_RECORDS },
+    );
   }
   return rows.map(({ id }) => id);
 }
@@ -134,6 +193,23 @@ function stateAct(row: ActRow): StateAct {
   const mark = { act: eventKey(row.block_number, row.log_index), time: legalTime(row, row.time) };
   const breaks = row.breaks ?? 0;
   return row.type === "ATTEST"
-    ? { type: "ATTESTED", mark, recordedAt: row.time, by: row.by_party, code: row.code!, about: row.about ?? NO_RECORD, reaching: ((row.value ?? 0n) & 1n) === 1n, breaks }
-    : { type: "SETTLED", mark, recordedAt: row.time, status: row.status!, until: row.until_time ?? 0, answers: row.answers ?? 0, breaks };
+    ? {
+        type: "ATTESTED",
+        mark,
+        recordedAt: row.time,
+        by: row.by_party,
+        code: row.code!,
+        about: row.about ?? NO_RECORD,
+        reaching: ((row.value ?? 0n) & 1n) === 1n,
+        breaks,
+      }
+    : {
+        type: "SETTLED",
+        mark,
+        recordedAt: row.time,
+        status: row.status!,
+        until: row.until_time ?? 0,
+        answers: row.answers ?? 0,
+        breaks,
+      };
 }

@@ -34,20 +34,35 @@ export interface WalkEdge {
  * it, in one recursive statement. Parties and jurisdictions end a walk up: what a party stands under
  * is no source of data.
  */
-export async function walkLineage(snapshot: Snapshot, start: RecordId, direction: Direction, limits: WalkLimits): Promise<WalkResult> {
-  const [from, to] = direction === "sources" ? ["edge.child", "edge.parent"] as const : ["edge.parent", "edge.child"] as const;
+export async function walkLineage(
+  snapshot: Snapshot,
+  start: RecordId,
+  direction: Direction,
+  limits: WalkLimits,
+): Promise<WalkResult> {
+  const [from, to] =
+    direction === "sources" ? (["edge.child", "edge.parent"] as const) : (["edge.parent", "edge.child"] as const);
   // A record comes once for each length of way to it, so rows are bounded above the records wanted.
   const rowLimit = limits.records * 8;
   const rows = await snapshot.database
-    .withRecursive("walk(id, depth)", (db) => db
-      .selectNoFrom([sql<RecordId>`${start}::text`.as("id"), sql<number>`0`.as("depth")])
-      .union((further) => further
-        .selectFrom("walk").innerJoin("record", "record.id", "walk.id").innerJoin("edge", from, "walk.id")
-        .select([`${to} as id`, sql<number>`walk.depth + 1`.as("depth")])
-        .where("edge.relation", "<>", "ISSUER")
-        .where("walk.depth", "<=", limits.depth)
-        .where((where) => where.or([where("walk.depth", "=", 0), where("record.kind", "not in", [Kind.PARTY, Kind.JURISDICTION])]))))
-    .selectFrom("walk").select(["id", "depth"]).limit(rowLimit + 1).execute();
+    .withRecursive("walk(id, depth)", (db) =>
+      db.selectNoFrom([sql<RecordId>`${start}::text`.as("id"), sql<number>`0`.as("depth")]).union((further) =>
+        further
+          .selectFrom("walk")
+          .innerJoin("record", "record.id", "walk.id")
+          .innerJoin("edge", from, "walk.id")
+          .select([`${to} as id`, sql<number>`walk.depth + 1`.as("depth")])
+          .where("edge.relation", "<>", "ISSUER")
+          .where("walk.depth", "<=", limits.depth)
+          .where((where) =>
+            where.or([where("walk.depth", "=", 0), where("record.kind", "not in", [Kind.PARTY, Kind.JURISDICTION])]),
+          ),
+      ),
+    )
+    .selectFrom("walk")
+    .select(["id", "depth"])
+    .limit(rowLimit + 1)
+    .execute();
 
   const depths = new Map<RecordId, number>();
   // One step too many was asked for: what lies only there was cut off.
@@ -63,8 +78,16 @@ export async function walkLineage(snapshot: Snapshot, start: RecordId, direction
 
 async function edgesAmong(snapshot: Snapshot, ids: readonly RecordId[]): Promise<WalkEdge[]> {
   const among = sql<RecordId>`ANY(${[...ids]}::text[])`;
-  const rows = await snapshot.database.selectFrom("edge").select(["child", "parent", "relation"])
-    .where("child", "=", among).where("parent", "=", among).where("relation", "<>", "ISSUER")
-    .orderBy("child").orderBy("relation").orderBy("position").limit(MAX_EDGES + 1).execute();
+  const rows = await snapshot.database
+    .selectFrom("edge")
+    .select(["child", "parent", "relation"])
+    .where("child", "=", among)
+    .where("parent", "=", among)
+    .where("relation", "<>", "ISSUER")
+    .orderBy("child")
+    .orderBy("relation")
+    .orderBy("position")
+    .limit(MAX_EDGES + 1)
+    .execute();
   return rows.map(({ child, parent, relation }) => ({ child, parent, relation: relation as WalkEdge["relation"] }));
 }

@@ -20,7 +20,13 @@ import type { Moment, Snapshot } from "./snapshot.ts";
  * recipient. One graph, walked up or down.
  * @throws AuditError RECORD_UNKNOWN, LINEAGE_TOO_LARGE
  */
-export async function lineageOf(snapshot: Snapshot, id: RecordId, direction: Direction, moment: Moment, limits: WalkLimits): Promise<Answer<Lineage>> {
+export async function lineageOf(
+  snapshot: Snapshot,
+  id: RecordId,
+  direction: Direction,
+  moment: Moment,
+  limits: WalkLimits,
+): Promise<Answer<Lineage>> {
   const walk = await walkLineage(snapshot, id, direction, limits);
   const exportIds = [...walk.depths.keys()];
   const graph = await LedgerGraph.load(snapshot, exportIds, moment);
@@ -34,7 +40,8 @@ export async function lineageOf(snapshot: Snapshot, id: RecordId, direction: Dir
   const nothing = direction === "destinations" && rows.length === 1;
   return answer(snapshot, moment, {
     result: {
-      root: id, direction,
+      root: id,
+      direction,
       nodes: rows.map((row) => ({ ...recordSummary(graph, row.id), depth: walk.depths.get(row.id)! })),
       edges: walk.edges.filter((edge) => shown.has(edge.child) && shown.has(edge.parent)),
       truncated: walk.truncated,
@@ -51,7 +58,14 @@ export async function lineageOf(snapshot: Snapshot, id: RecordId, direction: Dir
 
 /** Says that a record is not there, or was not yet at the moment asked about. */
 export function unknownAt(id: RecordId, snapshot: Snapshot): AuditError {
-  return new AuditError("RECORD_UNKNOWN", { zh: `截至区块 ${snapshot.asOf.block}，所问之时没有记录 ${id}。`, en: `no record ${id} at the time asked about, as of block ${snapshot.asOf.block}` }, { id, block: snapshot.asOf.block });
+  return new AuditError(
+    "RECORD_UNKNOWN",
+    {
+      zh: `截至区块 ${snapshot.asOf.block}，所问之时没有记录 ${id}。`,
+      en: `no record ${id} at the time asked about, as of block ${snapshot.asOf.block}`,
+    },
+    { id, block: snapshot.asOf.block },
+  );
 }
 
 /** Going down, what came later than the moment is left out; going up, everything was there before. */
@@ -64,7 +78,9 @@ function presentRows(graph: LedgerGraph, walk: WalkResult, direction: Direction,
 function shapesTheAnswer(act: ActRow): boolean {
   if (act.type === "SETTLE") return true;
   const family = act.code! >> 8;
-  return family === Family.OPINION || family === Family.CORRECTION || act.code === Code.HOLD || act.code === Code.RELEASE;
+  return (
+    family === Family.OPINION || family === Family.CORRECTION || act.code === Code.HOLD || act.code === Code.RELEASE
+  );
 }
 
 function exportLine(graph: LedgerGraph, row: RecordRow): Lineage["exports"][number] {

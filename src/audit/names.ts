@@ -11,7 +11,11 @@ export type Names = (id: RecordId) => RecordName;
 
 /** How a record is named in passing. */
 export function nameOfRow(row: Pick<RecordRow, "id" | "kind" | "business_number">): RecordName {
-  return { id: row.id, kind: kindName(row.kind)!, ...(row.business_number === null ? {} : { reference: row.business_number }) };
+  return {
+    id: row.id,
+    kind: kindName(row.kind)!,
+    ...(row.business_number === null ? {} : { reference: row.business_number }),
+  };
 }
 
 /**
@@ -20,7 +24,15 @@ export function nameOfRow(row: Pick<RecordRow, "id" | "kind" | "business_number"
  */
 export async function loadNames(snapshot: Snapshot, ids: Iterable<RecordId | null | undefined>): Promise<Names> {
   const wanted = [...new Set(ids)].filter((id) => id !== null && id !== undefined);
-  const rows = await snapshot.database.selectFrom("record").select(["id", "kind", "business_number"]).where("id", "=", sql<RecordId>`ANY(${wanted}::text[])`).execute();
+  const rows = await snapshot.database
+    .selectFrom("record")
+    .select(["id", "kind", "business_number"])
+    .where("id", "=", sql<RecordId>`ANY(${wanted}::text[])`)
+    .execute();
   const names = new Map(rows.map((row) => [row.id, nameOfRow(row)]));
-  return (id) => names.get(id) ?? (() => { throw new AuditError("RECORD_UNKNOWN", { zh: `没有记录 ${id}。`, en: `there is no record ${id}` }, { id }); })();
+  return (id) =>
+    names.get(id) ??
+    (() => {
+      throw new AuditError("RECORD_UNKNOWN", { zh: `没有记录 ${id}。`, en: `there is no record ${id}` }, { id });
+    })();
 }

@@ -23,10 +23,30 @@ const MAX_SEATS = 1_000;
 export async function partyAt(snapshot: Snapshot, id: RecordId, moment: Moment): Promise<Answer<PartyAnswer>> {
   const party = await standingAt(snapshot, id, moment);
   const { record } = party.result;
-  if (record.kind !== "PARTY") throw new AuditError("RECORD_OTHER_KIND", { zh: `记录 ${id} 是 ${record.kind.toLowerCase()}，不是主体。`, en: `record ${id} is a ${record.kind.toLowerCase()}, not a party` }, { id, kind: record.kind, expected: Kind.PARTY });
-  const seats = await snapshot.database.selectFrom("seat").selectAll().where("party", "=", id).orderBy("block_number").orderBy("log_index").orderBy("account").limit(MAX_SEATS + 1).execute();
+  if (record.kind !== "PARTY")
+    throw new AuditError(
+      "RECORD_OTHER_KIND",
+      {
+        zh: `记录 ${id} 是 ${record.kind.toLowerCase()}，不是主体。`,
+        en: `record ${id} is a ${record.kind.toLowerCase()}, not a party`,
+      },
+      { id, kind: record.kind, expected: Kind.PARTY },
+    );
+  const seats = await snapshot.database
+    .selectFrom("seat")
+    .selectAll()
+    .where("party", "=", id)
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .orderBy("account")
+    .limit(MAX_SEATS + 1)
+    .execute();
   const completeness = seats.length > MAX_SEATS ? "truncated" : party.completeness;
-  return { ...party, completeness, result: { record, seats: seats.slice(0, MAX_SEATS).map((seat) => seatForm(seat, record)) } };
+  return {
+    ...party,
+    completeness,
+    result: { record, seats: seats.slice(0, MAX_SEATS).map((seat) => seatForm(seat, record)) },
+  };
 }
 
 /**
@@ -36,9 +56,21 @@ export async function partyAt(snapshot: Snapshot, id: RecordId, moment: Moment):
  */
 export async function seatOf(snapshot: Snapshot, account: Hex): Promise<Answer<SeatForm>> {
   const seat = await snapshot.database.selectFrom("seat").selectAll().where("account", "=", account).executeTakeFirst();
-  if (seat === undefined) throw new AuditError("SEAT_UNKNOWN", { zh: `截至区块 ${snapshot.asOf.block}，账户 ${account} 不代表任何主体。`, en: `account ${account} speaks for no party as of block ${snapshot.asOf.block}` }, { account, block: snapshot.asOf.block });
+  if (seat === undefined)
+    throw new AuditError(
+      "SEAT_UNKNOWN",
+      {
+        zh: `截至区块 ${snapshot.asOf.block}，账户 ${account} 不代表任何主体。`,
+        en: `account ${account} speaks for no party as of block ${snapshot.asOf.block}`,
+      },
+      { account, block: snapshot.asOf.block },
+    );
   const names = await loadNames(snapshot, [seat.party]);
-  return answer(snapshot, momentOf(snapshot, {}), { result: seatForm(seat, names(seat.party)), events: [], basis: "ENFORCED" });
+  return answer(snapshot, momentOf(snapshot, {}), {
+    result: seatForm(seat, names(seat.party)),
+    events: [],
+    basis: "ENFORCED",
+  });
 }
 
 function seatForm(seat: SeatRow, { id, kind, reference }: RecordName): SeatForm {

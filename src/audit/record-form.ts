@@ -18,7 +18,9 @@ export function recordSummary(graph: LedgerGraph, id: RecordId): RecordSummary {
   const kind = kindName(row.kind)!;
   const until = graph.stateOf(row).until;
   return {
-    id, kind, label: kindLabels[kind],
+    id,
+    kind,
+    label: kindLabels[kind],
     ...identityOf(row),
     form: formName(row.form),
     ...(row.issuer === null ? {} : { issuer: nameOfRow(graph.known(row.issuer)) }),

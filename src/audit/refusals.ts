@@ -26,8 +26,16 @@ export interface Page {
 }
 
 /** B09: what the ledger refused. Everything a seat tried is here; what never reached the chain is not. */
-export async function refusals(snapshot: Snapshot, filter: RefusalFilter, page: Page, moment: Moment): Promise<Answer<RefusalsAnswer>> {
-  let query = snapshot.database.selectFrom("refusal").selectAll().where("time", "<=", Math.min(moment.knownAt, moment.at));
+export async function refusals(
+  snapshot: Snapshot,
+  filter: RefusalFilter,
+  page: Page,
+  moment: Moment,
+): Promise<Answer<RefusalsAnswer>> {
+  let query = snapshot.database
+    .selectFrom("refusal")
+    .selectAll()
+    .where("time", "<=", Math.min(moment.knownAt, moment.at));
   if (filter.party !== undefined) query = query.where("party", "=", filter.party);
   if (filter.subject !== undefined) query = query.where("subject", "=", filter.subject);
   if (filter.parent !== undefined) query = query.where("parent", "=", filter.parent);
@@ -35,8 +43,13 @@ export async function refusals(snapshot: Snapshot, filter: RefusalFilter, page: 
   if (filter.rule !== undefined) query = query.where("rule", "=", filter.rule);
   if (filter.from !== undefined) query = query.where("time", ">=", filter.from);
   if (filter.until !== undefined) query = query.where("time", "<", filter.until);
-  if (page.after !== undefined) query = query.where(sql<boolean>`(block_number, log_index) > (${page.after.block}, ${page.after.logIndex})`);
-  const found = await query.orderBy("block_number").orderBy("log_index").limit(page.limit + 1).execute();
+  if (page.after !== undefined)
+    query = query.where(sql<boolean>`(block_number, log_index) > (${page.after.block}, ${page.after.logIndex})`);
+  const found = await query
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .limit(page.limit + 1)
+    .execute();
 
   const kept = found.slice(0, page.limit);
   const { events } = await toldEvents(snapshot, { refusals: kept });

@@ -24,7 +24,9 @@ export function caseNumberOf(kind: number, clear: bigint): number {
 /** A rule by its number, with its text where the catalog knows it: the ledger's own rules always. */
 export function citeRule(catalog: RulebookCatalog, jurisdiction: number, version: number, rule: number): RuleCitation {
   const known = catalog.ruleOf(jurisdiction, version, rule);
-  return known === undefined ? { rule } : { rule, id: known.id, clause: known.clause, hardness: known.hardness, text: known.text, remedy: known.remedy };
+  return known === undefined
+    ? { rule }
+    : { rule, id: known.id, clause: known.clause, hardness: known.hardness, text: known.text, remedy: known.remedy };
 }
 
 /** Cites the rows behind bits of `soft` and `unmet` words, from the steps that were published on the ledger. */
@@ -38,10 +40,24 @@ export class RuleCitations {
   }
 
   /** Loads the steps of the versions that the acts were judged by. */
-  static async load(snapshot: Snapshot, versions: readonly { readonly jurisdiction: number; readonly version: number }[]): Promise<RuleCitations> {
+  static async load(
+    snapshot: Snapshot,
+    versions: readonly { readonly jurisdiction: number; readonly version: number }[],
+  ): Promise<RuleCitations> {
     const jurisdictions = [...new Set(versions.map((it) => it.jurisdiction))];
-    const rows = jurisdictions.length === 0 ? [] : await snapshot.database.selectFrom("rule_step").selectAll().where("jurisdiction", "in", jurisdictions).where("version", "in", [...new Set(versions.map((it) => it.version))]).execute();
-    return new RuleCitations(snapshot.catalog, new Map(rows.map((row) => [keyOf({ ...row, caseNumber: row.case_number }), ruleNumbers(row.words)])));
+    const rows =
+      jurisdictions.length === 0
+        ? []
+        : await snapshot.database
+            .selectFrom("rule_step")
+            .selectAll()
+            .where("jurisdiction", "in", jurisdictions)
+            .where("version", "in", [...new Set(versions.map((it) => it.version))])
+            .execute();
+    return new RuleCitations(
+      snapshot.catalog,
+      new Map(rows.map((row) => [keyOf({ ...row, caseNumber: row.case_number }), ruleNumbers(row.words)])),
+    );
   }
 
   rule(step: Pick<JudgedStep, "jurisdiction" | "version">, rule: number): RuleCitation {
@@ -87,4 +103,3 @@ export function ruleNumbers(words: readonly string[]): number[] {
 function keyOf(step: JudgedStep): string {
   return `${step.jurisdiction}.${step.version}.${step.kind}.${step.caseNumber}.${step.act}.${step.code}`;
 }
-

@@ -19,18 +19,48 @@ const MAX_VERSIONS = 100;
  */
 export async function rulebookOf(snapshot: Snapshot, ordinal: number, moment: Moment): Promise<RulebookForm> {
   const { database } = snapshot;
-  const newest = await database.selectFrom("rulebook").selectAll().where("jurisdiction", "=", ordinal).orderBy("version", "desc").limit(MAX_VERSIONS + 1).execute();
+  const newest = await database
+    .selectFrom("rulebook")
+    .selectAll()
+    .where("jurisdiction", "=", ordinal)
+    .orderBy("version", "desc")
+    .limit(MAX_VERSIONS + 1)
+    .execute();
   const versions = newest.slice(0, MAX_VERSIONS).reverse();
   const [first] = versions;
-  if (first === undefined) throw new AuditError("JURISDICTION_UNKNOWN", { zh: `截至区块 ${snapshot.asOf.block}，辖区 ${ordinal} 没有已发布的规则集。`, en: `no rulebook of jurisdiction ${ordinal} is published as of block ${snapshot.asOf.block}` }, { jurisdiction: ordinal });
-  const steps = await database.selectFrom("rule_step").selectAll().where("jurisdiction", "=", ordinal).where("version", "in", versions.map(({ version }) => version)).orderBy("kind").orderBy("case_number").orderBy("act").orderBy("code").execute();
+  if (first === undefined)
+    throw new AuditError(
+      "JURISDICTION_UNKNOWN",
+      {
+        zh: `截至区块 ${snapshot.asOf.block}，辖区 ${ordinal} 没有已发布的规则集。`,
+        en: `no rulebook of jurisdiction ${ordinal} is published as of block ${snapshot.asOf.block}`,
+      },
+      { jurisdiction: ordinal },
+    );
+  const steps = await database
+    .selectFrom("rule_step")
+    .selectAll()
+    .where("jurisdiction", "=", ordinal)
+    .where(
+      "version",
+      "in",
+      versions.map(({ version }) => version),
+    )
+    .orderBy("kind")
+    .orderBy("case_number")
+    .orderBy("act")
+    .orderBy("code")
+    .execute();
   const inForce = versions.filter((version) => version.judges_from <= moment.at).at(-1)?.version;
   const names = await loadNames(snapshot, [first.record]);
   const { id, reference } = names(first.record);
   return {
     jurisdiction: { ordinal, id, ...(reference === undefined ? {} : { reference }) },
     versions: versions.map(({ version, effective_from: effectiveFrom, hash }) => ({
-      version, effectiveFrom, hash, inForce: version === inForce,
+      version,
+      effectiveFrom,
+      hash,
+      inForce: version === inForce,
       steps: steps.filter((step) => step.version === version).map((step) => stepForm(snapshot, step)),
     })),
     truncated: newest.length > MAX_VERSIONS,
@@ -41,7 +71,9 @@ function stepForm(snapshot: Snapshot, step: RuleStepRow): RuleStep {
   const act = step.act === ActKind.RECORD ? "record" : step.act === ActKind.ATTEST ? "attest" : "settle";
   const code = act === "settle" ? statusName(step.code) : act === "attest" ? codeName(step.code) : "";
   return {
-    kind: kindName(step.kind)!, act, code: code ?? String(step.code),
+    kind: kindName(step.kind)!,
+    act,
+    code: code ?? String(step.code),
     rules: ruleNumbers(step.words).map((rule) => citeRule(snapshot.catalog, step.jurisdiction, step.version, rule)),
   };
 }

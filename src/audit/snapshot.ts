@@ -26,17 +26,32 @@ export interface Moment {
  * Asks in one read-only transaction: a batch that is being written is seen whole or not at all.
  * @throws AuditError INDEX_EMPTY before the first block is indexed
  */
-export async function withSnapshot<T>(reader: Reader, ask: (snapshot: Snapshot) => Promise<T>, catalog: RulebookCatalog = EMPTY_CATALOG): Promise<T> {
-  return await reader.transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(async (database) => {
-    const checkpoint = await database.selectFrom("checkpoint").selectAll().executeTakeFirst();
-    if (checkpoint === undefined) throw new AuditError("INDEX_EMPTY", { zh: "尚无已索引的区块：请待索引开始跟随链后再问。", en: "no block is indexed yet: ask again when the index has begun to follow the chain" });
-    const asOf = { block: checkpoint.block_number, hash: checkpoint.block_hash, time: checkpoint.block_time };
-    return await ask({ database, checkpoint, asOf, catalog });
-  });
+export async function withSnapshot<T>(
+  reader: Reader,
+  ask: (snapshot: Snapshot) => Promise<T>,
+  catalog: RulebookCatalog = EMPTY_CATALOG,
+): Promise<T> {
+  return await reader
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .setAccessMode("read only")
+    .execute(async (database) => {
+      const checkpoint = await database.selectFrom("checkpoint").selectAll().executeTakeFirst();
+      if (checkpoint === undefined)
+        throw new AuditError("INDEX_EMPTY", {
+          zh: "尚无已索引的区块：请待索引开始跟随链后再问。",
+          en: "no block is indexed yet: ask again when the index has begun to follow the chain",
+        });
+      const asOf = { block: checkpoint.block_number, hash: checkpoint.block_hash, time: checkpoint.block_time };
+      return await ask({ database, checkpoint, asOf, catalog });
+    });
 }
 
 /** The moment asked about, with the checkpoint's time where nothing was given. */
-export function momentOf(snapshot: Snapshot, given: { readonly at?: number | undefined; readonly knownAt?: number | undefined }): Moment {
+export function momentOf(
+  snapshot: Snapshot,
+  given: { readonly at?: number | undefined; readonly knownAt?: number | undefined },
+): Moment {
   return { at: given.at ?? snapshot.asOf.time, knownAt: given.knownAt ?? snapshot.asOf.time };
 }
 

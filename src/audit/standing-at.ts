@@ -32,12 +32,18 @@ export async function standingAt(snapshot: Snapshot, id: RecordId, moment: Momen
   if (row === undefined || !graph.existed(row)) throw unknownAt(id, snapshot);
 
   const record = await recordDetail(snapshot, graph, row);
-  const suspendedScopes = grants.filter((grant) => graph.existed(graph.known(grant)))
-    .map((grant) => recordSummary(graph, grant)).filter((grant) => grant.standing.code !== "IN_FORCE");
+  const suspendedScopes = grants
+    .filter((grant) => graph.existed(graph.known(grant)))
+    .map((grant) => recordSummary(graph, grant))
+    .filter((grant) => grant.standing.code !== "IN_FORCE");
   const cause = graph.known(record.standing.cause.record.id);
-  const causing = graph.actsAbout(cause.id).filter((act) => eventKey(act.block_number, act.log_index) === record.standing.cause.event);
+  const causing = graph
+    .actsAbout(cause.id)
+    .filter((act) => eventKey(act.block_number, act.log_index) === record.standing.cause.event);
   const changing = graph.actsAbout(id).filter((act) => act.type === "SETTLE" || act.breaks !== null);
-  const acts = [...new Map([...changing, ...causing].map((act) => [eventKey(act.block_number, act.log_index), act])).values()];
+  const acts = [
+    ...new Map([...changing, ...causing].map((act) => [eventKey(act.block_number, act.log_index), act])).values(),
+  ];
   const told = await toldEvents(snapshot, { recordings: [row], acts, subjects: [row, cause] });
   return answer(snapshot, moment, {
     result: { record, suspendedScopes },
@@ -49,7 +55,15 @@ export async function standingAt(snapshot: Snapshot, id: RecordId, moment: Momen
 }
 
 async function grantsOf(snapshot: Snapshot, id: RecordId): Promise<RecordId[]> {
-  const rows = await snapshot.database.selectFrom("record").select("id").where("parent", "=", id).where("kind", "=", Kind.GRANT).orderBy("block_number").orderBy("log_index").limit(MAX_GRANTS + 1).execute();
+  const rows = await snapshot.database
+    .selectFrom("record")
+    .select("id")
+    .where("parent", "=", id)
+    .where("kind", "=", Kind.GRANT)
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .limit(MAX_GRANTS + 1)
+    .execute();
   return rows.map((row) => row.id);
 }
 
@@ -79,18 +93,24 @@ export async function recordDetail(snapshot: Snapshot, graph: LedgerGraph, row: 
 
 /** The story after the last act that rolled it; filings and anchors go to a list instead. */
 function storyAt(graph: LedgerGraph, row: RecordRow): RecordRow["story"] {
-  const rolls = (act: ActRow) => act.type === "SETTLE" || (act.code! >> 8 !== Family.FILING && act.code! >> 8 !== Family.ANCHOR);
+  const rolls = (act: ActRow) =>
+    act.type === "SETTLE" || (act.code! >> 8 !== Family.FILING && act.code! >> 8 !== Family.ANCHOR);
   const last = graph.actsAbout(row.id).findLast(rolls);
   return last === undefined ? row.recorded_story : (last.log_hash.slice(0, 50) as RecordRow["story"]);
 }
 
 async function openHolds(snapshot: Snapshot, graph: LedgerGraph, row: RecordRow): Promise<RecordDetail["holds"]> {
   const open = graph.stateOf(row).breaks.filter((it) => it.type === "HOLD");
-  const acts = graph.actsAbout(row.id).filter((act) => open.some((it) => it.act === eventKey(act.block_number, act.log_index)));
-  const names = await loadNames(snapshot, acts.map((act) => act.by_party));
+  const acts = graph
+    .actsAbout(row.id)
+    .filter((act) => open.some((it) => it.act === eventKey(act.block_number, act.log_index)));
+  const names = await loadNames(
+    snapshot,
+    acts.map((act) => act.by_party),
+  );
   return acts.map((act) => ({
     by: names(act.by_party),
-    reach: ((act.value ?? 0n) & 1n) === 1n ? "RECALL" as const : "FORWARD" as const,
+    reach: ((act.value ?? 0n) & 1n) === 1n ? ("RECALL" as const) : ("FORWARD" as const),
     reason: holdReason(act.outcome! >> 3),
     since: act.effective_at ?? act.time,
     break: act.breaks!,

@@ -17,20 +17,41 @@ import type { Moment, Snapshot } from "./snapshot.ts";
  * the chain, page by page.
  * @throws AuditError RECORD_UNKNOWN
  */
-export async function timelineOf(snapshot: Snapshot, id: RecordId, page: Page, moment: Moment): Promise<Answer<Timeline>> {
+export async function timelineOf(
+  snapshot: Snapshot,
+  id: RecordId,
+  page: Page,
+  moment: Moment,
+): Promise<Answer<Timeline>> {
   const { database } = snapshot;
   const row = await database.selectFrom("record").selectAll().where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw unknownAt(id, snapshot);
-  let query = database.selectFrom("act").selectAll().where("subject", "=", id)
-    .where("time", "<=", moment.knownAt).where(sql<number>`coalesce(effective_at, time)`, "<=", moment.at);
-  if (page.after !== undefined) query = query.where(sql<boolean>`(block_number, log_index) > (${page.after.block}, ${page.after.logIndex})`);
-  const found = await query.orderBy("block_number").orderBy("log_index").limit(page.limit + 1).execute();
+  let query = database
+    .selectFrom("act")
+    .selectAll()
+    .where("subject", "=", id)
+    .where("time", "<=", moment.knownAt)
+    .where(sql<number>`coalesce(effective_at, time)`, "<=", moment.at);
+  if (page.after !== undefined)
+    query = query.where(sql<boolean>`(block_number, log_index) > (${page.after.block}, ${page.after.logIndex})`);
+  const found = await query
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .limit(page.limit + 1)
+    .execute();
 
   const acts = found.slice(0, page.limit);
   const last = found.length > page.limit ? acts.at(-1) : undefined;
-  const { events } = await toldEvents(snapshot, { recordings: page.after === undefined ? [row] : [], acts, subjects: [row] });
+  const { events } = await toldEvents(snapshot, {
+    recordings: page.after === undefined ? [row] : [],
+    acts,
+    subjects: [row],
+  });
   return answer(snapshot, moment, {
-    result: { record: nameOfRow(row), ...(last === undefined ? {} : { next: eventKey(last.block_number, last.log_index) }) },
+    result: {
+      record: nameOfRow(row),
+      ...(last === undefined ? {} : { next: eventKey(last.block_number, last.log_index) }),
+    },
     events,
     basis: basisOf(row),
     truncated: last !== undefined,

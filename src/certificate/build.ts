@@ -5,7 +5,14 @@ import { proveMember } from "../records/folder-tree.ts";
 import type { Manifest } from "../records/manifest.ts";
 import { exportId } from "../records/record-id.ts";
 import { listSlot, stateSlot } from "../records/storage-slots.ts";
-import { certificateBytes, parseCertificate, type BreaksSince, type Certificate, type FolderContents, type Story } from "./certificate.ts";
+import {
+  certificateBytes,
+  parseCertificate,
+  type BreaksSince,
+  type Certificate,
+  type FolderContents,
+  type Story,
+} from "./certificate.ts";
 import { CertificateError } from "./certificate-error.ts";
 import { descriptorId, jurisdictionAt, type Descriptor } from "./descriptor.ts";
 import { isMadeOfInputs, LineageWalk, readStory, type Lineage } from "./lineage.ts";
@@ -59,7 +66,13 @@ export const MOST_LISTED_FILES = 32;
 export function shownContents(manifest: Manifest, path?: string): FolderContents | undefined {
   if (path === undefined) return manifest.fileCount > MOST_LISTED_FILES ? undefined : { manifest };
   const member = proveMember(manifest, path);
-  if (member === undefined) throw new CertificateError("lineage", "MEMBER_UNKNOWN", `the folder's manifest has no file ${JSON.stringify(path)}`, { path });
+  if (member === undefined)
+    throw new CertificateError(
+      "lineage",
+      "MEMBER_UNKNOWN",
+      `the folder's manifest has no file ${JSON.stringify(path)}`,
+      { path },
+    );
   return { member };
 }
 
@@ -68,24 +81,40 @@ export function shownContents(manifest: Manifest, path?: string): FolderContents
  * contradicts itself is found here and not by the buyer.
  * @throws CertificateError SUBJECT_UNKNOWN, SOURCE_INCONSISTENT; what `source` throws
  */
-export async function buildCertificate(request: CertificateRequest, subject: Hex, disclosure: Disclosure = {}): Promise<Uint8Array> {
+export async function buildCertificate(
+  request: CertificateRequest,
+  subject: Hex,
+  disclosure: Disclosure = {},
+): Promise<Uint8Array> {
   const { source, descriptor, block } = request;
   const whole = await loadLineage(request, subject);
   const { body } = whole.subject;
   const jurisdiction = jurisdictionAt(descriptor, body.jurisdiction);
-  if (jurisdiction === undefined) throw new CertificateError("lineage", "UNKNOWN_JURISDICTION", `the descriptor does not list jurisdiction ${body.jurisdiction} of record ${subject}`, { record: subject });
+  if (jurisdiction === undefined)
+    throw new CertificateError(
+      "lineage",
+      "UNKNOWN_JURISDICTION",
+      `the descriptor does not list jurisdiction ${body.jurisdiction} of record ${subject}`,
+      { record: subject },
+    );
   const from = breaksFrom(whole);
   const breaks = isMadeOfInputs(body.draft.kind) ? await source.breaksSince(jurisdiction.id, from, block) : undefined;
 
   const provenNow = new Set(whole.provenNow(whole.touchedBy(breaks?.items ?? [], from)));
-  const stories = [...whole.records.values()].map(({ id, data }) => (provenNow.has(id) ? data : data.slice(0, 1 + whole.actsReferenced(id))));
+  const stories = [...whole.records.values()].map(({ id, data }) =>
+    provenNow.has(id) ? data : data.slice(0, 1 + whole.actsReferenced(id)),
+  );
   const slots = [...provenNow].map(stateSlot);
   // The subject's state, then the breaks, then the others: the order in which a verifier asks.
   if (breaks !== undefined) slots.splice(1, 0, listSlot(jurisdiction.id, List.BREAKS));
 
   return checked(descriptor, {
     ...(await proven(request, slots)),
-    subject: { record: subject }, stories, breaks, openings: nonEmptyOpenings(disclosure), folder: disclosure.folder,
+    subject: { record: subject },
+    stories,
+    breaks,
+    openings: nonEmptyOpenings(disclosure),
+    folder: disclosure.folder,
   });
 }
 
@@ -102,7 +131,14 @@ function breaksFrom({ breaksFrom: from, subject: { body } }: Lineage): number {
  */
 export async function buildAbsence(request: CertificateRequest, sha256: Hex): Promise<Uint8Array> {
   const slots = [stateSlot(exportId({ sha256, ordinal: 0 }))];
-  return checked(request.descriptor, { ...(await proven(request, slots)), subject: { absent: sha256 }, stories: [], breaks: undefined, openings: new Map(), folder: undefined });
+  return checked(request.descriptor, {
+    ...(await proven(request, slots)),
+    subject: { absent: sha256 },
+    stories: [],
+    breaks: undefined,
+    openings: new Map(),
+    folder: undefined,
+  });
 }
 
 /**
@@ -121,7 +157,10 @@ async function loadLineage({ source, descriptor, block }: CertificateRequest, su
     const story = await source.story(id, block);
     if (story === undefined) {
       const code = id === subject ? "SUBJECT_UNKNOWN" : "SOURCE_INCONSISTENT";
-      throw new CertificateError("lineage", code, `the index knows no record ${id} as of block ${block}`, { record: id, block });
+      throw new CertificateError("lineage", code, `the index knows no record ${id} as of block ${block}`, {
+        record: id,
+        block,
+      });
     }
     walk.add(readStory(id, story));
   }
@@ -129,7 +168,10 @@ async function loadLineage({ source, descriptor, block }: CertificateRequest, su
 }
 
 /** Header and trie nodes: the account of the ledger and of its parts, then the slots in the order given. */
-async function proven({ source, descriptor, block }: CertificateRequest, slots: readonly Hex[]): Promise<Pick<Certificate, "descriptor" | "header" | "nodes">> {
+async function proven(
+  { source, descriptor, block }: CertificateRequest,
+  slots: readonly Hex[],
+): Promise<Pick<Certificate, "descriptor" | "header" | "nodes">> {
   const { ledger } = descriptor;
   const header = fromHex(await source.rawHeader(block));
   const answer = await source.proof(ledger.address, slots, block);
@@ -138,7 +180,11 @@ async function proven({ source, descriptor, block }: CertificateRequest, slots: 
   const storage = new Map(answer.storageProof.map(({ key, proof }) => [BigInt(key), proof]));
   const proofs = slots.map((slot) => {
     const proof = storage.get(BigInt(slot));
-    if (proof === undefined) throw new CertificateError("state", "SOURCE_INCONSISTENT", `the node gave no proof of slot ${slot}`, { slot, block });
+    if (proof === undefined)
+      throw new CertificateError("state", "SOURCE_INCONSISTENT", `the node gave no proof of slot ${slot}`, {
+        slot,
+        block,
+      });
     return proof;
   });
   const nodes = pooledNodes([...accounts, ...proofs].map((proof) => proof.map((node) => fromHex(node))));
@@ -154,7 +200,12 @@ function checked(descriptor: Descriptor, certificate: Certificate): Uint8Array {
   const bytes = certificateBytes(certificate);
   const { code, failure } = verifyCertificate(bytes, descriptor);
   if (failure !== undefined) {
-    throw new CertificateError(failure.step, "SOURCE_INCONSISTENT", `the certificate made does not verify (${code}, ${failure.code}): ${failure.message}`, { code: failure.code, ...failure.evidence });
+    throw new CertificateError(
+      failure.step,
+      "SOURCE_INCONSISTENT",
+      `the certificate made does not verify (${code}, ${failure.code}): ${failure.message}`,
+      { code: failure.code, ...failure.evidence },
+    );
   }
   return bytes;
 }

@@ -82,7 +82,13 @@ export class CertificateError extends Error {
   readonly code: CertificateErrorCode;
   readonly evidence: Readonly<Record<string, unknown>>;
 
-  constructor(step: VerificationStep, code: CertificateErrorCode, message: string, evidence: Record<string, unknown> = {}, cause?: unknown) {
+  constructor(
+    step: VerificationStep,
+    code: CertificateErrorCode,
+    message: string,
+    evidence: Record<string, unknown> = {},
+    cause?: unknown,
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.step = step;
     this.code = code;

@@ -71,7 +71,9 @@ export function certificateBytes(certificate: Certificate): Uint8Array {
     header: toHex(certificate.header),
     nodes: certificate.nodes.map(toHex),
     stories: certificate.stories.map((story) => story.map(toHex)),
-    ...(breaks === undefined ? {} : { breaks: { before: breaks.before, items: breaks.items.map((item) => toHex(item).slice(2)).join("") } }),
+    ...(breaks === undefined
+      ? {}
+      : { breaks: { before: breaks.before, items: breaks.items.map((item) => toHex(item).slice(2)).join("") } }),
     ...(openings.size === 0 ? {} : { openings: Object.fromEntries(openings) }),
     ...folder,
   });
@@ -88,12 +90,15 @@ export function parseCertificate(bytes: Uint8Array): Certificate {
   const optional = ["breaks", "openings", "manifest", "member"].filter((key) => Object.hasOwn(top, key));
   expectMembers(top, "", ["descriptor", "format", "header", "nodes", "stories", "subject", ...optional]);
   const { descriptor } = top;
-  if (typeof descriptor !== "string" || !/^sha256:[0-9a-f]{64}$/.test(descriptor)) throw malformed("/descriptor", "is not sha256: and 64 hexadecimal digits");
+  if (typeof descriptor !== "string" || !/^sha256:[0-9a-f]{64}$/.test(descriptor))
+    throw malformed("/descriptor", "is not sha256: and 64 hexadecimal digits");
   return {
     descriptor,
     subject: readSubject(top.subject),
     header: readHex(top.header, "/header", CERTIFICATE_LIMITS.headerBytes),
-    nodes: readList(top.nodes, "/nodes", CERTIFICATE_LIMITS.nodes).map((node, index) => readHex(node, `/nodes/${index}`, CERTIFICATE_LIMITS.nodeBytes)),
+    nodes: readList(top.nodes, "/nodes", CERTIFICATE_LIMITS.nodes).map((node, index) =>
+      readHex(node, `/nodes/${index}`, CERTIFICATE_LIMITS.nodeBytes),
+    ),
     stories: readStories(top.stories),
     breaks: top.breaks === undefined ? undefined : readBreaks(top.breaks),
     openings: top.openings === undefined ? new Map() : readOpenings(top.openings),
@@ -121,18 +126,41 @@ function readObject(bytes: Uint8Array): JsonObject {
 function unreadable(text: string, cause: InputError): CertificateError {
   // A whole certificate ends with its closing brace and starts with its opening one.
   if (text.startsWith("{") && !text.trimEnd().endsWith("}")) {
-    return new CertificateError("parse", "TRUNCATED", "the certificate breaks off before its end: fetch it again", { characters: text.length }, cause);
+    return new CertificateError(
+      "parse",
+      "TRUNCATED",
+      "the certificate breaks off before its end: fetch it again",
+      { characters: text.length },
+      cause,
+    );
   }
   if (cause.evidence["position"] !== undefined && text.includes(CERTIFICATE_FORMAT)) {
-    return new CertificateError("parse", "REFORMATTED", `the certificate is not byte for byte as it was made: ${cause.message}`, cause.evidence, cause);
+    return new CertificateError(
+      "parse",
+      "REFORMATTED",
+      `the certificate is not byte for byte as it was made: ${cause.message}`,
+      cause.evidence,
+      cause,
+    );
   }
-  return new CertificateError("parse", "NOT_A_CERTIFICATE", `the file is no certificate: ${cause.message}`, cause.evidence, cause);
+  return new CertificateError(
+    "parse",
+    "NOT_A_CERTIFICATE",
+    `the file is no certificate: ${cause.message}`,
+    cause.evidence,
+    cause,
+  );
 }
 
 function otherFormat(format: unknown): CertificateError {
   const version = typeof format === "string" && /^laiqu\.certificate\.\d{1,9}$/.test(format);
   if (!version) return malformed("/format", `is not ${CERTIFICATE_FORMAT}`);
-  return new CertificateError("parse", "UNKNOWN_VERSION", `the certificate is of the format ${format}, this program knows ${CERTIFICATE_FORMAT}`, { format });
+  return new CertificateError(
+    "parse",
+    "UNKNOWN_VERSION",
+    `the certificate is of the format ${format}, this program knows ${CERTIFICATE_FORMAT}`,
+    { format },
+  );
 }
 
 function readSubject(value: unknown): CertificateSubject {
@@ -144,9 +172,17 @@ function readSubject(value: unknown): CertificateSubject {
 }
 
 function readStories(value: unknown): Story[] {
-  const stories = readList(value, "/stories", CERTIFICATE_LIMITS.records).map((story, index) => readList(story, `/stories/${index}`, CERTIFICATE_LIMITS.events));
-  limit("the certificate's events", stories.reduce((sum, story) => sum + story.length, 0), CERTIFICATE_LIMITS.events);
-  return stories.map((story, index) => story.map((event, position) => readHex(event, `/stories/${index}/${position}`, CERTIFICATE_LIMITS.eventBytes)));
+  const stories = readList(value, "/stories", CERTIFICATE_LIMITS.records).map((story, index) =>
+    readList(story, `/stories/${index}`, CERTIFICATE_LIMITS.events),
+  );
+  limit(
+    "the certificate's events",
+    stories.reduce((sum, story) => sum + story.length, 0),
+    CERTIFICATE_LIMITS.events,
+  );
+  return stories.map((story, index) =>
+    story.map((event, position) => readHex(event, `/stories/${index}/${position}`, CERTIFICATE_LIMITS.eventBytes)),
+  );
 }
 
 function readBreaks(value: unknown): BreaksSince {
@@ -156,20 +192,31 @@ function readBreaks(value: unknown): BreaksSince {
   limit("the certificate's breaks", items.length / (2 * BREAK_BYTES), CERTIFICATE_LIMITS.breaks);
   const packed = readHex(`0x${items}`, "/breaks/items", CERTIFICATE_LIMITS.breaks * BREAK_BYTES);
   if (packed.length % BREAK_BYTES !== 0) throw malformed("/breaks/items", `is not a multiple of ${BREAK_BYTES} bytes`);
-  return { before, items: Array.from({ length: packed.length / BREAK_BYTES }, (_, index) => packed.slice(index * BREAK_BYTES, (index + 1) * BREAK_BYTES)) };
+  return {
+    before,
+    items: Array.from({ length: packed.length / BREAK_BYTES }, (_, index) =>
+      packed.slice(index * BREAK_BYTES, (index + 1) * BREAK_BYTES),
+    ),
+  };
 }
 
 function readOpenings(value: unknown): Map<Hex, DocumentOpening> {
-  if (!isJsonObject(value) || Object.keys(value).length === 0) throw malformed("/openings", "is not an object with at least one record");
-  return new Map(Object.entries(value).map(([id, opening]) => {
-    if (!isHexOf(id, 10)) throw malformed("/openings", `names ${JSON.stringify(id.slice(0, 40))}, which is no record`);
-    return [id, strictly(`/openings/${id}`, () => parseOpening(opening))];
-  }));
+  if (!isJsonObject(value) || Object.keys(value).length === 0)
+    throw malformed("/openings", "is not an object with at least one record");
+  return new Map(
+    Object.entries(value).map(([id, opening]) => {
+      if (!isHexOf(id, 10))
+        throw malformed("/openings", `names ${JSON.stringify(id.slice(0, 40))}, which is no record`);
+      return [id, strictly(`/openings/${id}`, () => parseOpening(opening))];
+    }),
+  );
 }
 
 function readFolder({ manifest, member }: JsonObject): FolderContents | undefined {
-  if (manifest !== undefined && member !== undefined) throw malformed("/member", "stands beside the manifest, which lists it already");
-  if (manifest !== undefined) return { manifest: strictly("/manifest", () => parseManifest(manifestBytes(manifest as Manifest))) };
+  if (manifest !== undefined && member !== undefined)
+    throw malformed("/member", "stands beside the manifest, which lists it already");
+  if (manifest !== undefined)
+    return { manifest: strictly("/manifest", () => parseManifest(manifestBytes(manifest as Manifest))) };
   return member === undefined ? undefined : { member: strictly("/member", () => parseMember(member)) };
 }
 
@@ -177,13 +224,24 @@ function strictly<T>(place: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    if (cause instanceof InputError) throw new CertificateError("parse", "NOT_A_CERTIFICATE", `the certificate's ${place} is malformed: ${cause.message}`, { place }, cause);
+    if (cause instanceof InputError)
+      throw new CertificateError(
+        "parse",
+        "NOT_A_CERTIFICATE",
+        `the certificate's ${place} is malformed: ${cause.message}`,
+        { place },
+        cause,
+      );
     throw cause;
   }
 }
 
 function expectMembers(value: unknown, place: string, keys: readonly string[]): JsonObject {
-  if (!isJsonObject(value) || Object.keys(value).length !== keys.length || !keys.every((key) => Object.hasOwn(value, key))) {
+  if (
+    !isJsonObject(value) ||
+    Object.keys(value).length !== keys.length ||
+    !keys.every((key) => Object.hasOwn(value, key))
+  ) {
     throw malformed(place, `is not an object with exactly ${keys.join(", ")}`);
   }
   return value;
@@ -196,7 +254,8 @@ function readList(value: unknown, place: string, most: number): readonly unknown
 }
 
 function readHex(value: unknown, place: string, most: number): Uint8Array {
-  if (typeof value !== "string" || value.length % 2 !== 0 || !/^0x[0-9a-f]*$/.test(value)) throw malformed(place, "is not bytes in lower-case hexadecimal digits after 0x");
+  if (typeof value !== "string" || value.length % 2 !== 0 || !/^0x[0-9a-f]*$/.test(value))
+    throw malformed(place, "is not bytes in lower-case hexadecimal digits after 0x");
   limit(`the certificate's ${place}`, (value.length - 2) / 2, most);
   return fromHex(value);
 }
@@ -206,9 +265,18 @@ function isHexOf(value: unknown, size: number): value is Hex {
 }
 
 function limit(what: string, found: number, most: number): void {
-  if (found > most) throw new CertificateError("parse", "TOO_LARGE", `${what} are ${found}; at most ${most} are accepted`, { found, most });
+  if (found > most)
+    throw new CertificateError("parse", "TOO_LARGE", `${what} are ${found}; at most ${most} are accepted`, {
+      found,
+      most,
+    });
 }
 
 function malformed(place: string, problem: string): CertificateError {
-  return new CertificateError("parse", "NOT_A_CERTIFICATE", `the certificate${place === "" ? "" : `'s ${place}`} ${problem}`, { place });
+  return new CertificateError(
+    "parse",
+    "NOT_A_CERTIFICATE",
+    `the certificate${place === "" ? "" : `'s ${place}`} ${problem}`,
+    { place },
+  );
 }

@@ -93,10 +93,22 @@ function readText(bytes: Uint8Array): string {
  * @throws CertificateError DESCRIPTOR_MALFORMED with the place
  */
 export function checkDescriptor(value: unknown): Descriptor {
-  const top = members(value, "", ["blockPeriodSeconds", "chainId", "consensus", "environment", "format", "genesisHash", "issuedAt", "ledger", "network"]);
+  const top = members(value, "", [
+    "blockPeriodSeconds",
+    "chainId",
+    "consensus",
+    "environment",
+    "format",
+    "genesisHash",
+    "issuedAt",
+    "ledger",
+    "network",
+  ]);
   if (top.format !== DESCRIPTOR_FORMAT) throw malformed("/format", `is not ${DESCRIPTOR_FORMAT}`);
-  if (top.environment !== "development" && top.environment !== "production") throw malformed("/environment", "is neither development nor production");
-  if (typeof top.network !== "string" || top.network === "" || top.network.length > 200) throw malformed("/network", "is not a name");
+  if (top.environment !== "development" && top.environment !== "production")
+    throw malformed("/environment", "is neither development nor production");
+  if (typeof top.network !== "string" || top.network === "" || top.network.length > 200)
+    throw malformed("/network", "is not a name");
   expectCount(top.chainId, "/chainId", 1);
   expectCount(top.blockPeriodSeconds, "/blockPeriodSeconds", 0);
   expectCount(top.issuedAt, "/issuedAt", 0);
@@ -128,13 +140,20 @@ function checkConsensus(value: unknown): void {
     const addresses = list(validators, `${place}/validators`);
     addresses.forEach((address, position) => {
       expectHex(address, `${place}/validators/${position}`, 20);
-      if (position > 0 && (addresses[position - 1] as string) >= (address as string)) throw malformed(`${place}/validators/${position}`, "is doubled or not in ascending order");
+      if (position > 0 && (addresses[position - 1] as string) >= (address as string))
+        throw malformed(`${place}/validators/${position}`, "is doubled or not in ascending order");
     });
   });
 }
 
 function checkLedger(value: unknown): void {
-  const { address, codeHash, startBlock, jurisdictions, parts } = members(value, "/ledger", ["address", "codeHash", "jurisdictions", "parts", "startBlock"]);
+  const { address, codeHash, startBlock, jurisdictions, parts } = members(value, "/ledger", [
+    "address",
+    "codeHash",
+    "jurisdictions",
+    "parts",
+    "startBlock",
+  ]);
   expectHex(address, "/ledger/address", 20);
   expectHex(codeHash, "/ledger/codeHash", 32);
   expectCount(startBlock, "/ledger/startBlock", 0);
@@ -143,7 +162,8 @@ function checkLedger(value: unknown): void {
     const described = members(part, place, ["address", "codeHash", "name"]);
     expectHex(described.address, `${place}/address`, 20);
     expectHex(described.codeHash, `${place}/codeHash`, 32);
-    if (typeof described.name !== "string" || !/^\w{1,64}$/.test(described.name)) throw malformed(`${place}/name`, "is not a contract's name");
+    if (typeof described.name !== "string" || !/^\w{1,64}$/.test(described.name))
+      throw malformed(`${place}/name`, "is not a contract's name");
   });
   list(jurisdictions, "/ledger/jurisdictions").forEach((jurisdiction, index) => {
     const place = `/ledger/jurisdictions/${index}`;
@@ -157,25 +177,37 @@ function checkLedger(value: unknown): void {
 }
 
 function members<Key extends string>(value: unknown, place: string, keys: readonly Key[]): Record<Key, unknown> {
-  if (!isJsonObject(value) || Object.keys(value).length !== keys.length || !keys.every((key) => Object.hasOwn(value, key))) {
+  if (
+    !isJsonObject(value) ||
+    Object.keys(value).length !== keys.length ||
+    !keys.every((key) => Object.hasOwn(value, key))
+  ) {
     throw malformed(place, `is not an object with exactly ${keys.join(", ")}`);
   }
   return value as Record<Key, unknown>;
 }
 
 function list(value: unknown, place: string, least = 1): readonly unknown[] {
-  if (!Array.isArray(value) || value.length < least || value.length > 1_000) throw malformed(place, `is not a list of ${least} to 1000 items`);
+  if (!Array.isArray(value) || value.length < least || value.length > 1_000)
+    throw malformed(place, `is not a list of ${least} to 1000 items`);
   return value as unknown[];
 }
 
 function expectHex(value: unknown, place: string, size: number): void {
-  if (typeof value !== "string" || value.length !== 2 + 2 * size || !/^0x[0-9a-f]*$/.test(value)) throw malformed(place, `is not 0x and ${2 * size} lower-case hexadecimal digits`);
+  if (typeof value !== "string" || value.length !== 2 + 2 * size || !/^0x[0-9a-f]*$/.test(value))
+    throw malformed(place, `is not 0x and ${2 * size} lower-case hexadecimal digits`);
 }
 
 function expectCount(value: unknown, place: string, least: number): void {
-  if (!Number.isSafeInteger(value) || (value as number) < least) throw malformed(place, `is not an integer from ${least} on`);
+  if (!Number.isSafeInteger(value) || (value as number) < least)
+    throw malformed(place, `is not an integer from ${least} on`);
 }
 
 function malformed(place: string, problem: string): CertificateError {
-  return new CertificateError("descriptor", "DESCRIPTOR_MALFORMED", `the descriptor's ${place === "" ? "whole" : place} ${problem}`, { place });
+  return new CertificateError(
+    "descriptor",
+    "DESCRIPTOR_MALFORMED",
+    `the descriptor's ${place === "" ? "whole" : place} ${problem}`,
+    { place },
+  );
 }

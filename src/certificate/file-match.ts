@@ -19,7 +19,11 @@ export type ShownFile = Partial<DigestPair> & {
  * @returns "NO_DIGEST" when the record has nothing to compare with (no export, or one under a salted commitment),
  * "NOT_LISTED" when it may be a file of the exported folder, of which the certificate shows none
  */
-export function compareFile(body: Body, folder: FolderContents | undefined, shown: ShownFile): FileMatch | "NO_DIGEST" | "NOT_LISTED" {
+export function compareFile(
+  body: Body,
+  folder: FolderContents | undefined,
+  shown: ShownFile,
+): FileMatch | "NO_DIGEST" | "NOT_LISTED" {
   const { kind, form, sha256Digest, sm3Digest } = body.draft;
   if (kind !== Kind.EXPORT || form === Form.SALTED) return "NO_DIGEST";
   const whole = agree(shown, { sha256: sha256Digest.slice(2), sm3: sm3Digest.slice(2) });
@@ -35,6 +39,8 @@ export function compareFile(body: Body, folder: FolderContents | undefined, show
 
 /** Undefined when no algorithm is on both sides. */
 function agree(file: Partial<DigestPair>, recorded: DigestPair): boolean | undefined {
-  const compared = (["sha256", "sm3"] as const).filter((algorithm) => file[algorithm] !== undefined && recorded[algorithm] !== NO_DIGEST);
+  const compared = (["sha256", "sm3"] as const).filter(
+    (algorithm) => file[algorithm] !== undefined && recorded[algorithm] !== NO_DIGEST,
+  );
   return compared.length === 0 ? undefined : compared.every((algorithm) => file[algorithm] === recorded[algorithm]);
 }

@@ -15,19 +15,34 @@ export function lineageEntries(lineage: Lineage, provenNow: ReadonlySet<Hex>, op
     const { draft } = body;
     const state = lineage.stateOf(record);
     return {
-      id, kind: draft.kind, businessNumber: draft.businessNumber, number: draft.number,
-      issuer: present(body.issuer), parent: present(draft.parent), link: present(draft.link), inputs: draft.inputs,
-      jurisdiction: body.jurisdiction, content: draft.content, sha256Digest: draft.sha256Digest, sm3Digest: draft.sm3Digest,
-      recordedAt: body.time, effectiveAt: legalTime(draft.effectiveAt, body.time),
-      status: state.ownStatus, until: state.until, openHolds: state.holds & 15, provenNow: provenNow.has(id),
-      acts: record.acts.map(actEntry), opened: opened.get(id) ?? new Map(),
+      id,
+      kind: draft.kind,
+      businessNumber: draft.businessNumber,
+      number: draft.number,
+      issuer: present(body.issuer),
+      parent: present(draft.parent),
+      link: present(draft.link),
+      inputs: draft.inputs,
+      jurisdiction: body.jurisdiction,
+      content: draft.content,
+      sha256Digest: draft.sha256Digest,
+      sm3Digest: draft.sm3Digest,
+      recordedAt: body.time,
+      effectiveAt: legalTime(draft.effectiveAt, body.time),
+      status: state.ownStatus,
+      until: state.until,
+      openHolds: state.holds & 15,
+      provenNow: provenNow.has(id),
+      acts: record.acts.map(actEntry),
+      opened: opened.get(id) ?? new Map(),
     };
   });
 }
 
 /** Soft, back-fill and correction flags of the subject and of every ancestor. */
 export function flagsOf(lineage: Lineage): VerdictFlags {
-  const where = (holds: (record: LineageRecord) => boolean): Hex[] => [...lineage.records.values()].filter(holds).map(({ id }) => id);
+  const where = (holds: (record: LineageRecord) => boolean): Hex[] =>
+    [...lineage.records.values()].filter(holds).map(({ id }) => id);
   return {
     soft: where(({ body, acts }) => (body.flags & Flag.SOFT) !== 0 || acts.some(({ act }) => act.soft !== 0)),
     history: where(({ body }) => (body.flags & (Flag.HISTORY | Flag.RESTS_ON_HISTORY)) !== 0),
@@ -38,10 +53,24 @@ export function flagsOf(lineage: Lineage): VerdictFlags {
 function actEntry(event: RecordAct): ActEntry {
   if (event.type === "Settled") {
     const { settlement, by, time } = event.act;
-    return { type: "SETTLED", code: settlement.status, outcome: undefined, by, time, effectiveAt: legalTime(settlement.effectiveAt, time) };
+    return {
+      type: "SETTLED",
+      code: settlement.status,
+      outcome: undefined,
+      by,
+      time,
+      effectiveAt: legalTime(settlement.effectiveAt, time),
+    };
   }
   const { statement, by, time } = event.act;
-  return { type: "ATTESTED", code: statement.code, outcome: statement.outcome, by, time, effectiveAt: legalTime(statement.effectiveAt, time) };
+  return {
+    type: "ATTESTED",
+    code: statement.code,
+    outcome: statement.outcome,
+    by,
+    time,
+    effectiveAt: legalTime(statement.effectiveAt, time),
+  };
 }
 
 function present(id: Hex): Hex | undefined {

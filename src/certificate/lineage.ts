@@ -32,13 +32,27 @@ export interface LineageRecord {
 export function readStory(id: Hex, data: Story): LineageRecord {
   const [first, ...rest] = data.map((event) => decodeEvent(id, event));
   if (first?.type !== "Recorded" || first.id !== id) {
-    throw new CertificateError("lineage", "STORY_MALFORMED", `the story of ${id} does not begin with its body`, { record: id, found: first?.type === "Recorded" ? first.id : first?.type });
+    throw new CertificateError("lineage", "STORY_MALFORMED", `the story of ${id} does not begin with its body`, {
+      record: id,
+      found: first?.type === "Recorded" ? first.id : first?.type,
+    });
   }
   const stories = data.map(storyOf);
   const acts = rest.map((event, index) => {
-    if (event.type === "Recorded" || event.subject !== id) throw new CertificateError("lineage", "STORY_MALFORMED", `event ${index + 1} in the story of ${id} is about something else`, { record: id, index: index + 1 });
+    if (event.type === "Recorded" || event.subject !== id)
+      throw new CertificateError(
+        "lineage",
+        "STORY_MALFORMED",
+        `event ${index + 1} in the story of ${id} is about something else`,
+        { record: id, index: index + 1 },
+      );
     if (event.act.story !== stories[index]) {
-      throw new CertificateError("lineage", "STORY_BROKEN", `event ${index + 1} in the story of ${id} does not follow the one before it: an act is missing, exchanged or changed`, { record: id, index: index + 1, expected: event.act.story, computed: stories[index] });
+      throw new CertificateError(
+        "lineage",
+        "STORY_BROKEN",
+        `event ${index + 1} in the story of ${id} does not follow the one before it: an act is missing, exchanged or changed`,
+        { record: id, index: index + 1, expected: event.act.story, computed: stories[index] },
+      );
     }
     return event;
   });
@@ -84,7 +98,9 @@ export class LineageWalk {
 
   /** @throws CertificateError STORY_MISSING when a story that a body names is not part of its record's */
   finish(descriptor: Descriptor): Lineage {
-    const lastUses = new Map([...this.#references].map(([id, references]) => [id, lastUseOf(this.#records.get(id)!, references)]));
+    const lastUses = new Map(
+      [...this.#references].map(([id, references]) => [id, lastUseOf(this.#records.get(id)!, references)]),
+    );
     return new Lineage(descriptor, this.#records, lastUses);
   }
 }
@@ -111,13 +127,27 @@ function lastUseOf(record: LineageRecord, references: readonly Reference[]): Las
   const acts = Math.max(0, ...places.map((place) => place.acts));
   const last = places.filter((place) => place.acts === acts);
   const jurisdictions = new Set(last.map(({ jurisdiction }) => jurisdiction));
-  return { acts, breaks: new Map([...jurisdictions].map((ordinal) => [ordinal, Math.max(...last.filter(({ jurisdiction }) => jurisdiction === ordinal).map(({ breaks }) => breaks))])) };
+  return {
+    acts,
+    breaks: new Map(
+      [...jurisdictions].map((ordinal) => [
+        ordinal,
+        Math.max(...last.filter(({ jurisdiction }) => jurisdiction === ordinal).map(({ breaks }) => breaks)),
+      ]),
+    ),
+  };
 }
 
 /** After how many of its acts a record's story was this. */
 function placeOf({ id, stories }: LineageRecord, story: Hex): number {
   const index = stories.indexOf(story);
-  if (index < 0) throw new CertificateError("lineage", "STORY_MISSING", `the story ${story} of ${id}, to which a body refers, is not among its events`, { record: id, story });
+  if (index < 0)
+    throw new CertificateError(
+      "lineage",
+      "STORY_MISSING",
+      `the story ${story} of ${id}, to which a body refers, is not among its events`,
+      { record: id, story },
+    );
   return index;
 }
 
@@ -150,21 +180,33 @@ export class Lineage implements StandingSource {
    * of since each was last referred to: corrections between that and the recording too.
    */
   get breaksFrom(): number {
-    const counts = [...this.material.keys()].map((id) => this.#breaksAtLastUse(id)).filter((count) => count !== undefined);
+    const counts = [...this.material.keys()]
+      .map((id) => this.#breaksAtLastUse(id))
+      .filter((count) => count !== undefined);
     return Math.min(this.subject.body.breaks, ...counts);
   }
 
   /** The subjects of those breaks, the first of which has the number `from` + 1, that the stories do not hold already. */
   touchedBy(breaks: readonly Uint8Array[], from: number): ReadonlySet<Hex> {
     const subjects = breaks.map((item) => decodeBreak(item).subject);
-    return new Set(subjects.filter((id, index) => this.records.has(id) && from + index + 1 > (this.#breaksAtLastUse(id) ?? 0)));
+    return new Set(
+      subjects.filter((id, index) => this.records.has(id) && from + index + 1 > (this.#breaksAtLastUse(id) ?? 0)),
+    );
   }
 
   /** The state after the first `count` acts; all of them if not given. */
   stateOf(record: LineageRecord, count = record.acts.length): StateAfter {
     const { draft, time } = record.body;
-    const recording = { status: draft.status, until: draft.until, act: `${record.id}#0`, time: legalTime(draft.effectiveAt, time) };
-    return stateAfter(recording, record.acts.slice(0, count).map((event, index) => stateAct(event, `${record.id}#${index + 1}`)));
+    const recording = {
+      status: draft.status,
+      until: draft.until,
+      act: `${record.id}#0`,
+      time: legalTime(draft.effectiveAt, time),
+    };
+    return stateAfter(
+      recording,
+      record.acts.slice(0, count).map((event, index) => stateAct(event, `${record.id}#${index + 1}`)),
+    );
   }
 
   record(id: Hex): StandingRecord | undefined {
@@ -173,8 +215,17 @@ export class Lineage implements StandingSource {
     const { body } = record;
     const state = this.stateOf(record);
     return {
-      id, kind: body.draft.kind, status: state.ownStatus, holds: state.holds, until: state.until, jurisdiction: body.jurisdiction, flags: body.flags,
-      parent: present(body.draft.parent), link: present(body.draft.link), issuer: present(body.issuer), inputs: body.draft.inputs,
+      id,
+      kind: body.draft.kind,
+      status: state.ownStatus,
+      holds: state.holds,
+      until: state.until,
+      jurisdiction: body.jurisdiction,
+      flags: body.flags,
+      parent: present(body.draft.parent),
+      link: present(body.draft.link),
+      issuer: present(body.issuer),
+      inputs: body.draft.inputs,
       // No event tells when the ledger last walked a product: it is walked anew.
       cleared: body.draft.kind === Kind.EXPORT ? state.answers : undefined,
     };
@@ -205,12 +256,19 @@ export class Lineage implements StandingSource {
     const subject = this.record(this.subject.id)!;
     const spine = spineOf(this, subject);
     const { material } = this;
-    return [...this.records.values()].filter((record) => {
-      if (record === this.subject || spine.has(record.id)) return true;
-      if (!material.has(record.id)) return false;
-      const { ownStatus: status, holds } = this.stateOf(record, this.actsReferenced(record.id));
-      return touched.has(record.id) || record.body.jurisdiction !== subject.jurisdiction || this.#breaksAtLastUse(record.id) === undefined || ownBreak({ kind: record.body.draft.kind, status, holds }) !== undefined;
-    }).map((record) => record.id);
+    return [...this.records.values()]
+      .filter((record) => {
+        if (record === this.subject || spine.has(record.id)) return true;
+        if (!material.has(record.id)) return false;
+        const { ownStatus: status, holds } = this.stateOf(record, this.actsReferenced(record.id));
+        return (
+          touched.has(record.id) ||
+          record.body.jurisdiction !== subject.jurisdiction ||
+          this.#breaksAtLastUse(record.id) === undefined ||
+          ownBreak({ kind: record.body.draft.kind, status, holds }) !== undefined
+        );
+      })
+      .map((record) => record.id);
   }
 
   /** What the subject is made of; of a subject that is not made of anything nothing. */
@@ -229,7 +287,11 @@ export function isMadeOfInputs(kind: Kind): boolean {
 
 function referencesOf(body: Body): readonly Reference[] {
   const { draft, jurisdiction, breaks } = body;
-  const named: (readonly [id: Hex, story: Hex])[] = [[draft.parent, body.parentStory], [draft.link, body.linkStory], [body.issuer, body.admission]];
+  const named: (readonly [id: Hex, story: Hex])[] = [
+    [draft.parent, body.parentStory],
+    [draft.link, body.linkStory],
+    [body.issuer, body.admission],
+  ];
   draft.inputs.forEach((input, index) => named.push([input, body.inputStories[index] ?? "0x"]));
   return named.filter(([id]) => id !== NO_RECORD).map(([id, story]) => ({ id, story, jurisdiction, breaks }));
 }
@@ -237,17 +299,41 @@ function referencesOf(body: Body): readonly Reference[] {
 function stateAct(event: RecordAct, act: string): StateAct {
   if (event.type === "Attested") {
     const { statement, by, breaks, time } = event.act;
-    return { type: "ATTESTED", mark: { act, time: legalTime(statement.effectiveAt, time) }, recordedAt: time, by, code: statement.code, about: statement.about, reaching: (statement.value & 1n) === 1n, breaks };
+    return {
+      type: "ATTESTED",
+      mark: { act, time: legalTime(statement.effectiveAt, time) },
+      recordedAt: time,
+      by,
+      code: statement.code,
+      about: statement.about,
+      reaching: (statement.value & 1n) === 1n,
+      breaks,
+    };
   }
   const { settlement, breaks, time } = event.act;
-  return { type: "SETTLED", mark: { act, time: legalTime(settlement.effectiveAt, time) }, recordedAt: time, status: settlement.status, until: settlement.until, answers: settlement.answers, breaks };
+  return {
+    type: "SETTLED",
+    mark: { act, time: legalTime(settlement.effectiveAt, time) },
+    recordedAt: time,
+    status: settlement.status,
+    until: settlement.until,
+    answers: settlement.answers,
+    breaks,
+  };
 }
 
 function decodeEvent(id: Hex, data: Uint8Array): ReturnType<typeof decodeStoryData> {
   try {
     return decodeStoryData(data);
   } catch (cause) {
-    if (cause instanceof LedgerDataError) throw new CertificateError("lineage", "STORY_MALFORMED", `an event in the story of ${id} is nothing that the ledger writes: ${cause.message}`, { record: id, ...cause.evidence }, cause);
+    if (cause instanceof LedgerDataError)
+      throw new CertificateError(
+        "lineage",
+        "STORY_MALFORMED",
+        `an event in the story of ${id} is nothing that the ledger writes: ${cause.message}`,
+        { record: id, ...cause.evidence },
+        cause,
+      );
     throw cause;
   }
 }

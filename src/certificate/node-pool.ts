@@ -37,7 +37,13 @@ export class NodePool {
   /** @throws CertificateError NODE_UNUSED when a node was needed by no proof */
   expectAllUsed(): void {
     const [used, nodes] = [this.#taken.size, this.#nodes.length];
-    if (used !== nodes) throw new CertificateError("standing", "NODE_UNUSED", `${nodes - used} trie nodes are in the certificate that no proof needs`, { used, nodes });
+    if (used !== nodes)
+      throw new CertificateError(
+        "standing",
+        "NODE_UNUSED",
+        `${nodes - used} trie nodes are in the certificate that no proof needs`,
+        { used, nodes },
+      );
   }
 
   #read(root: Uint8Array, key: Uint8Array): Uint8Array | undefined {
@@ -50,10 +56,21 @@ export class NodePool {
     if (taken !== undefined) return taken;
     const index = this.#taken.size;
     const encoded = this.#nodes[index];
-    if (encoded === undefined) throw new CertificateError("state", "NODE_MISSING", `the certificate's trie nodes end before the proofs do: ${name} is missing`, { missing: name });
+    if (encoded === undefined)
+      throw new CertificateError(
+        "state",
+        "NODE_MISSING",
+        `the certificate's trie nodes end before the proofs do: ${name} is missing`,
+        { missing: name },
+      );
     const hash = keccak256(encoded);
     if (!equalBytes(hash, reference)) {
-      throw new CertificateError("state", "NODE_DIFFERS", `trie node ${index} is not the one that the proofs need next: it was changed, or one is missing or out of order`, { index, expected: name, found: toHex(hash) });
+      throw new CertificateError(
+        "state",
+        "NODE_DIFFERS",
+        `trie node ${index} is not the one that the proofs need next: it was changed, or one is missing or out of order`,
+        { index, expected: name, found: toHex(hash) },
+      );
     }
     const node = readTrieNode(encoded, isRoot);
     this.#taken.set(name, node);

@@ -7,9 +7,18 @@ import type { AsOf, CannotTellReason, FileMatch, LineageEntry, Sentence, Verdict
 
 /** What every verdict of a certificate rests on (promise P7). */
 export const ASSUMPTIONS: readonly Sentence[] = [
-  { zh: "前提：为区块签封的验证节点中，密钥被攻破的（无论当时或日后）不足三分之一。", en: "Assumed: of the validators, the nodes that seal blocks, fewer than a third have had their keys compromised, then or later." },
-  { zh: "前提：共同治理账本的法定多数机关与作出各项决定的机关诚实履职。", en: "Assumed: the quorum of agencies that govern the ledger, and the authorities that decided, are honest." },
-  { zh: "前提：所用网络描述文件真实，取自机关公布的渠道，而非出示凭证之人。", en: "Assumed: the network descriptor is genuine, obtained from the agencies and not from whoever shows the certificate." },
+  {
+    zh: "前提：为区块签封的验证节点中，密钥被攻破的（无论当时或日后）不足三分之一。",
+    en: "Assumed: of the validators, the nodes that seal blocks, fewer than a third have had their keys compromised, then or later.",
+  },
+  {
+    zh: "前提：共同治理账本的法定多数机关与作出各项决定的机关诚实履职。",
+    en: "Assumed: the quorum of agencies that govern the ledger, and the authorities that decided, are honest.",
+  },
+  {
+    zh: "前提：所用网络描述文件真实，取自机关公布的渠道，而非出示凭证之人。",
+    en: "Assumed: the network descriptor is genuine, obtained from the agencies and not from whoever shows the certificate.",
+  },
 ];
 
 const CONTENT_UNPROVEN: Sentence = {
@@ -40,7 +49,10 @@ export interface Reservations {
 /** What stays open. */
 export function unprovenOf(asOf: AsOf, reservations?: Reservations): readonly Sentence[] {
   return [
-    { zh: `不证明 ${instant(asOf.time).zh} 之后的任何事。`, en: `Not proven: anything after ${instant(asOf.time).en}.` },
+    {
+      zh: `不证明 ${instant(asOf.time).zh} 之后的任何事。`,
+      en: `Not proven: anything after ${instant(asOf.time).en}.`,
+    },
     CONTENT_UNPROVEN,
     ...(reservations === undefined ? [] : reservationsOf(reservations)),
   ];
@@ -49,10 +61,14 @@ export function unprovenOf(asOf: AsOf, reservations?: Reservations): readonly Se
 function reservationsOf({ allCorrections, onlyNamed, fileShown }: Reservations): readonly Sentence[] {
   return [
     ...(allCorrections ? [] : [EARLIER_CORRECTIONS]),
-    ...(onlyNamed === 0 ? [] : [{
-      zh: `不证明：血缘中另有 ${onlyNamed} 条仅被提及的记录（状态不取决于它们），在最后一次被引用之后的情况。`,
-      en: `Not proven: what happened, after their last use here, to ${onlyNamed} more records of the lineage on which this standing does not rest.`,
-    }]),
+    ...(onlyNamed === 0
+      ? []
+      : [
+          {
+            zh: `不证明：血缘中另有 ${onlyNamed} 条仅被提及的记录（状态不取决于它们），在最后一次被引用之后的情况。`,
+            en: `Not proven: what happened, after their last use here, to ${onlyNamed} more records of the lineage on which this standing does not rest.`,
+          },
+        ]),
     ...(fileShown ? [] : [NO_FILE_SHOWN]),
   ];
 }
@@ -60,10 +76,12 @@ function reservationsOf({ allCorrections, onlyNamed, fileShown }: Reservations):
 /** Loud where the network is a development one: its validators' keys are worth nothing. */
 export function warningsOf(descriptor: Descriptor): readonly Sentence[] {
   if (descriptor.environment === "production") return [];
-  return [{
-    zh: `警告：“${descriptor.network}”是开发网络，验证节点密钥为一次性密钥，本结论不具任何证明力。`,
-    en: `WARNING: "${descriptor.network}" is a DEVELOPMENT network with throwaway validator keys. This verdict proves nothing to anyone.`,
-  }];
+  return [
+    {
+      zh: `警告：“${descriptor.network}”是开发网络，验证节点密钥为一次性密钥，本结论不具任何证明力。`,
+      en: `WARNING: "${descriptor.network}" is a DEVELOPMENT network with throwaway validator keys. This verdict proves nothing to anyone.`,
+    },
+  ];
 }
 
 /** Every verdict under a development descriptor begins with it, also where only the sentence is shown. */
@@ -72,13 +90,21 @@ export function developmentSentence(sentence: Sentence): Sentence {
 }
 
 /** The verdict on an authentic record in one sentence with a time in it. */
-export function standingSentence(code: VerdictCode, standing: Standing, subject: LineageEntry, cause: LineageEntry, asOf: AsOf, exportedBeforeHarm: boolean | undefined): Sentence {
+export function standingSentence(
+  code: VerdictCode,
+  standing: Standing,
+  subject: LineageEntry,
+  cause: LineageEntry,
+  asOf: AsOf,
+  exportedBeforeHarm: boolean | undefined,
+): Sentence {
   const name = nameOf(subject);
   const recorded = instant(subject.recordedAt);
   const at = instant(asOf.time);
   const since = instant(standing.since);
   const source = nameOf(cause);
-  const because = cause.id === subject.id ? { zh: "", en: "" } : { zh: `，原因：${source.zh}`, en: ` because of ${source.en}` };
+  const because =
+    cause.id === subject.id ? { zh: "", en: "" } : { zh: `，原因：${source.zh}`, en: ` because of ${source.en}` };
   const say = (zh: string, en: string): Sentence => ({
     zh: `真实：${name.zh}（登记于${recorded.zh}），截至${at.zh}（区块 ${asOf.block}）${zh}。`,
     en: `Authentic: ${name.en}, recorded at ${recorded.en}, ${en}, as of ${at.en} (block ${asOf.block}).`,
@@ -87,21 +113,37 @@ export function standingSentence(code: VerdictCode, standing: Standing, subject:
     case "AUTHENTIC_IN_FORCE":
       return say("有效", "was in force");
     case "AUTHENTIC_CONTINUED":
-      return say(`有效：其来源或依据已受损，但经${since.zh}的处置决定继续`, `was in force: something that it stands under or is made of is broken, and the disposition of ${since.en} lets it continue`);
+      return say(
+        `有效：其来源或依据已受损，但经${since.zh}的处置决定继续`,
+        `was in force: something that it stands under or is made of is broken, and the disposition of ${since.en} lets it continue`,
+      );
     case "AUTHENTIC_SUSPENDED":
       return say(`处于暂停，始于${since.zh}${because.zh}`, `was suspended since ${since.en}${because.en}`);
     case "AUTHENTIC_DISPOSITION_PENDING": {
       const order = exportedBeforeHarm === true ? { zh: "之前", en: "before" } : { zh: "之后", en: "after" };
       const harm = harmOf(cause);
-      return say(`待主管部门处置，处置前不可依赖：${source.zh}自${since.zh}起${harm.zh}，本次出域在其${order.zh}`, `awaited the authority's disposition and was not to be relied on before it: ${source.en} ${harm.en} since ${since.en}, and this was exported ${order.en} that`);
+      return say(
+        `待主管部门处置，处置前不可依赖：${source.zh}自${since.zh}起${harm.zh}，本次出域在其${order.zh}`,
+        `awaited the authority's disposition and was not to be relied on before it: ${source.en} ${harm.en} since ${since.en}, and this was exported ${order.en} that`,
+      );
     }
     case "AUTHENTIC_BROKEN":
-      return say(`不可再用于任何新用途，始于${since.zh}：其来源已受损${because.zh}`, `could not be used for anything new since ${since.en}: something that it is made of is broken${because.en}`);
+      return say(
+        `不可再用于任何新用途，始于${since.zh}：其来源已受损${because.zh}`,
+        `could not be used for anything new since ${since.en}: something that it is made of is broken${because.en}`,
+      );
     case "AUTHENTIC_ENDED": {
       const ended = statusName(cause.status);
       const label = standing.code === "EXPIRED" || ended === undefined ? statusLabels.EXPIRED : statusLabels[ended];
-      if (standing.since > asOf.time) return say(`有效；其期限此后已于${since.zh}届满${because.zh}`, `was in force, but its term has run out since, at ${since.en}${because.en}`);
-      return say(`已于${since.zh}终结（${label.zh}）${because.zh}`, `had ended at ${since.en} (${label.en})${because.en}`);
+      if (standing.since > asOf.time)
+        return say(
+          `有效；其期限此后已于${since.zh}届满${because.zh}`,
+          `was in force, but its term has run out since, at ${since.en}${because.en}`,
+        );
+      return say(
+        `已于${since.zh}终结（${label.zh}）${because.zh}`,
+        `had ended at ${since.en} (${label.en})${because.en}`,
+      );
     }
     case "AUTHENTIC_PROPOSED":
       return say(`尚未生效${because.zh}`, `was not yet in force${because.en}`);
@@ -134,15 +176,29 @@ export function absenceSentence(digest: string, asOf: AsOf): Sentence {
 export function shownFileSentence(match: FileMatch, { code, sentence }: Pick<Verdict, "code" | "sentence">): Sentence {
   switch (match.differs) {
     case undefined: {
-      if (code === "NOT_RECORDED") return { zh: `${sentence.zh}出示的正是此文件（夹）。`, en: `${sentence.en} That is what was shown.` };
-      if ("whole" in match) return { zh: `${sentence.zh}出示的正是所证的文件（夹）。`, en: `${sentence.en} What was shown is what was exported.` };
+      if (code === "NOT_RECORDED")
+        return { zh: `${sentence.zh}出示的正是此文件（夹）。`, en: `${sentence.en} That is what was shown.` };
+      if ("whole" in match)
+        return {
+          zh: `${sentence.zh}出示的正是所证的文件（夹）。`,
+          en: `${sentence.en} What was shown is what was exported.`,
+        };
       const path = quoted(match.path);
-      return { zh: `${sentence.zh}出示的是其中的文件${path.zh}。`, en: `${sentence.en} The file shown is ${path.en} of the exported folder.` };
+      return {
+        zh: `${sentence.zh}出示的是其中的文件${path.zh}。`,
+        en: `${sentence.en} The file shown is ${path.en} of the exported folder.`,
+      };
     }
     case "WHOLE":
-      return differs(sentence, { zh: "出示的文件（夹）不是其所证明的：内容有改动，或本是另一份", en: "what was shown is not what it certifies: it was changed, or is something else" });
+      return differs(sentence, {
+        zh: "出示的文件（夹）不是其所证明的：内容有改动，或本是另一份",
+        en: "what was shown is not what it certifies: it was changed, or is something else",
+      });
     case "FOLDER":
-      return differs(sentence, { zh: "出示的文件既不是所证的整个文件夹，也不是其中的任何文件：内容有改动，或不在清单之内", en: "the file shown is neither the exported folder nor any file in it: it was changed, or was never part of it" });
+      return differs(sentence, {
+        zh: "出示的文件既不是所证的整个文件夹，也不是其中的任何文件：内容有改动，或不在清单之内",
+        en: "the file shown is neither the exported folder nor any file in it: it was changed, or was never part of it",
+      });
     case "MEMBER": {
       const path = quoted(match.path);
       return differs(sentence, {
@@ -156,11 +212,20 @@ export function shownFileSentence(match: FileMatch, { code, sentence }: Pick<Ver
 }
 
 function differs(sentence: Sentence, how: Sentence): Sentence {
-  return { zh: `凭证真实，但${how.zh}。所证内容——${sentence.zh}`, en: `The certificate is authentic, but ${how.en}. What it says: ${sentence.en}` };
+  return {
+    zh: `凭证真实，但${how.zh}。所证内容——${sentence.zh}`,
+    en: `The certificate is authentic, but ${how.en}. What it says: ${sentence.en}`,
+  };
 }
 
 const STEPS: Readonly<Record<VerificationStep, string>> = {
-  parse: "读取", descriptor: "网络", header: "区块头", state: "状态证明", lineage: "血缘", standing: "状态", seal: "签封",
+  parse: "读取",
+  descriptor: "网络",
+  header: "区块头",
+  state: "状态证明",
+  lineage: "血缘",
+  standing: "状态",
+  seal: "签封",
 };
 
 export function forgedSentence(step: VerificationStep, message: string): Sentence {
@@ -173,21 +238,45 @@ export function forgedSentence(step: VerificationStep, message: string): Sentenc
 const REASONS: Readonly<Record<CannotTellReason, Sentence>> = {
   TOO_LARGE: { zh: "文件超出凭证的大小限制", en: "the file is larger than any certificate" },
   TRUNCATED: { zh: "文件不完整，请重新获取", en: "the file breaks off before its end: fetch it again" },
-  REFORMATTED: { zh: "文件不是出具时的原样（如经编辑器重新排版），请重新获取原件", en: "the file is not byte for byte as it was made, perhaps reformatted by an editor: fetch the original again" },
-  UNKNOWN_VERSION: { zh: "凭证的格式版本本程序不认识，请更新程序", en: "the certificate is of a version that this program does not know: update the program" },
+  REFORMATTED: {
+    zh: "文件不是出具时的原样（如经编辑器重新排版），请重新获取原件",
+    en: "the file is not byte for byte as it was made, perhaps reformatted by an editor: fetch the original again",
+  },
+  UNKNOWN_VERSION: {
+    zh: "凭证的格式版本本程序不认识，请更新程序",
+    en: "the certificate is of a version that this program does not know: update the program",
+  },
   NOT_A_CERTIFICATE: { zh: "文件不是本格式的凭证", en: "the file is no certificate of this format" },
-  UNKNOWN_DESCRIPTOR: { zh: "凭证属于另一网络，或依据另一版描述文件；请向机关取得相应的描述文件", en: "it belongs to another network, or to another edition of the descriptor: get the descriptor that it names from the agencies" },
-  UNKNOWN_VALIDATORS: { zh: "描述文件不含该区块时的验证节点，请取新版", en: "the descriptor does not know the validators of that block: get a newer edition" },
-  UNKNOWN_JURISDICTION: { zh: "描述文件不含所涉辖区", en: "the descriptor does not list a jurisdiction that it rests on" },
+  UNKNOWN_DESCRIPTOR: {
+    zh: "凭证属于另一网络，或依据另一版描述文件；请向机关取得相应的描述文件",
+    en: "it belongs to another network, or to another edition of the descriptor: get the descriptor that it names from the agencies",
+  },
+  UNKNOWN_VALIDATORS: {
+    zh: "描述文件不含该区块时的验证节点，请取新版",
+    en: "the descriptor does not know the validators of that block: get a newer edition",
+  },
+  UNKNOWN_JURISDICTION: {
+    zh: "描述文件不含所涉辖区",
+    en: "the descriptor does not list a jurisdiction that it rests on",
+  },
   BEFORE_LEDGER: { zh: "所证区块早于账本部署", en: "the block is older than the ledger" },
   INCOMPLETE: { zh: "凭证缺少判断状态所需的记录", en: "a record that standing rests on is missing" },
   STALE: { zh: "凭证已超过允许的时效，请取新凭证", en: "it is older than allowed: get a new one" },
-  FILE_NOT_LISTED: { zh: "所证为整个文件夹，凭证未列出其中的文件；请出示整个文件夹，或就该文件另取凭证", en: "it certifies a folder as a whole and lists none of its files: show the whole folder, or get a certificate of this file" },
-  FILE_NOT_COMPARABLE: { zh: "所证记录没有可与文件比对的杂凑值", en: "what it certifies has no digest to compare the file with" },
+  FILE_NOT_LISTED: {
+    zh: "所证为整个文件夹，凭证未列出其中的文件；请出示整个文件夹，或就该文件另取凭证",
+    en: "it certifies a folder as a whole and lists none of its files: show the whole folder, or get a certificate of this file",
+  },
+  FILE_NOT_COMPARABLE: {
+    zh: "所证记录没有可与文件比对的杂凑值",
+    en: "what it certifies has no digest to compare the file with",
+  },
 };
 
 export function cannotTellSentence(reason: CannotTellReason, asOf: AsOf | undefined): Sentence {
-  const at = asOf === undefined ? { zh: "", en: "" } : { zh: `（所证时间 ${instant(asOf.time).zh}）`, en: ` (it speaks of ${instant(asOf.time).en})` };
+  const at =
+    asOf === undefined
+      ? { zh: "", en: "" }
+      : { zh: `（所证时间 ${instant(asOf.time).zh}）`, en: ` (it speaks of ${instant(asOf.time).en})` };
   return { zh: `无法判断：${REASONS[reason].zh}${at.zh}。`, en: `Cannot tell: ${REASONS[reason].en}${at.en}.` };
 }
 
@@ -201,7 +290,9 @@ function instant(seconds: number): Sentence {
 export function nameOf(entry: LineageEntry): Sentence {
   const kind = kindName(entry.kind);
   const label = kind === undefined ? { zh: "记录", en: "record" } : kindLabels[kind];
-  const reference = quoted(entry.businessNumber === "" ? `sha256:${entry.sha256Digest.slice(2, 18)}…` : entry.businessNumber);
+  const reference = quoted(
+    entry.businessNumber === "" ? `sha256:${entry.sha256Digest.slice(2, 18)}…` : entry.businessNumber,
+  );
   return { zh: `${label.zh}${reference.zh}`, en: `${label.en} ${reference.en}` };
 }
 

@@ -10,7 +10,16 @@ import { Kind } from "../records/kinds.ts";
 import { LedgerDataError } from "../records/ledger-data-error.ts";
 import { exportId } from "../records/record-id.ts";
 import { IncompleteLineage, standingOf, type Standing } from "../records/standing-of.ts";
-import { appendToList, decodeBreak, decodeListHead, decodeState, listSlot, stateSlot, type ListHead, type RecordState } from "../records/storage-slots.ts";
+import {
+  appendToList,
+  decodeBreak,
+  decodeListHead,
+  decodeState,
+  listSlot,
+  stateSlot,
+  type ListHead,
+  type RecordState,
+} from "../records/storage-slots.ts";
 import { parseCertificate, type Certificate } from "./certificate.ts";
 import { CertificateError, type VerificationStep } from "./certificate-error.ts";
 import { descriptorId, jurisdictionAt, validatorsAt, type Descriptor } from "./descriptor.ts";
@@ -19,7 +28,17 @@ import { isMadeOfInputs, LineageWalk, readStory, type Lineage } from "./lineage.
 import { flagsOf, lineageEntries, type OpenedFields } from "./lineage-entries.ts";
 import { NodePool } from "./node-pool.ts";
 import type { AsOf, CannotTellReason, Verdict, VerdictCode } from "./verdict.ts";
-import { absenceSentence, ASSUMPTIONS, cannotTellSentence, developmentSentence, forgedSentence, shownFileSentence, standingSentence, unprovenOf, warningsOf } from "./verdict-sentences.ts";
+import {
+  absenceSentence,
+  ASSUMPTIONS,
+  cannotTellSentence,
+  developmentSentence,
+  forgedSentence,
+  shownFileSentence,
+  standingSentence,
+  unprovenOf,
+  warningsOf,
+} from "./verdict-sentences.ts";
 
 export interface VerifyOptions {
   /** What is shown with the certificate. */
@@ -38,7 +57,9 @@ export interface VerifyOptions {
  */
 export function verifyCertificate(bytes: Uint8Array, descriptor: Descriptor, options: VerifyOptions = {}): Verdict {
   const verdict = judge(bytes, descriptor, options);
-  return descriptor.environment === "production" ? verdict : { ...verdict, sentence: developmentSentence(verdict.sentence) };
+  return descriptor.environment === "production"
+    ? verdict
+    : { ...verdict, sentence: developmentSentence(verdict.sentence) };
 }
 
 function judge(bytes: Uint8Array, descriptor: Descriptor, options: VerifyOptions): Verdict {
@@ -49,9 +70,10 @@ function judge(bytes: Uint8Array, descriptor: Descriptor, options: VerifyOptions
     requireDescriptor(certificate, descriptor);
     progress.step = "header";
     const unverified = readHeader(certificate, descriptor);
-    const proven = "record" in certificate.subject
-      ? proveRecord(certificate, certificate.subject.record, unverified, descriptor, progress)
-      : proveAbsence(certificate, certificate.subject.absent, unverified, descriptor, progress);
+    const proven =
+      "record" in certificate.subject
+        ? proveRecord(certificate, certificate.subject.record, unverified, descriptor, progress)
+        : proveAbsence(certificate, certificate.subject.absent, unverified, descriptor, progress);
     progress.step = "seal";
     const asOf = verifySeals(unverified, descriptor);
     return proven.verdict({ descriptor, asOf, options });
@@ -75,7 +97,13 @@ interface Told {
   readonly options: VerifyOptions;
 }
 
-function proveRecord(certificate: Certificate, subject: Hex, { header }: UnverifiedHeader, descriptor: Descriptor, progress: Progress): Proven {
+function proveRecord(
+  certificate: Certificate,
+  subject: Hex,
+  { header }: UnverifiedHeader,
+  descriptor: Descriptor,
+  progress: Progress,
+): Proven {
   progress.step = "state";
   const state = openState(certificate, descriptor, header.stateRoot);
   requirePresent(subject, state);
@@ -87,7 +115,13 @@ function proveRecord(certificate: Certificate, subject: Hex, { header }: Unverif
   return { verdict: (told) => recordVerdict({ certificate, lineage, opened, states, ...told }) };
 }
 
-function proveAbsence(certificate: Certificate, digest: Hex, { header }: UnverifiedHeader, descriptor: Descriptor, progress: Progress): Proven {
+function proveAbsence(
+  certificate: Certificate,
+  digest: Hex,
+  { header }: UnverifiedHeader,
+  descriptor: Descriptor,
+  progress: Progress,
+): Proven {
   progress.step = "state";
   const state = openState(certificate, descriptor, header.stateRoot);
   requireAbsent(certificate, digest, state);
@@ -99,7 +133,12 @@ function proveAbsence(certificate: Certificate, digest: Hex, { header }: Unverif
 function requireDescriptor(certificate: Certificate, descriptor: Descriptor): void {
   const expected = descriptorId(descriptor);
   if (certificate.descriptor !== expected) {
-    throw new CertificateError("descriptor", "UNKNOWN_DESCRIPTOR", `the certificate names the descriptor ${certificate.descriptor}, the one at hand is ${expected}`, { named: certificate.descriptor, expected });
+    throw new CertificateError(
+      "descriptor",
+      "UNKNOWN_DESCRIPTOR",
+      `the certificate names the descriptor ${certificate.descriptor}, the one at hand is ${expected}`,
+      { named: certificate.descriptor, expected },
+    );
   }
 }
 
@@ -107,17 +146,34 @@ function readHeader(certificate: Certificate, descriptor: Descriptor): Unverifie
   // Read once to learn the height: it says whose seals are asked for.
   const { number } = decodeHeader(certificate.header);
   const validators = validatorsAt(descriptor, number);
-  if (validators === undefined) throw new CertificateError("header", "UNKNOWN_VALIDATORS", `the descriptor names no validators for block ${number}`, { number });
+  if (validators === undefined)
+    throw new CertificateError(
+      "header",
+      "UNKNOWN_VALIDATORS",
+      `the descriptor names no validators for block ${number}`,
+      { number },
+    );
   const unverified = readSealedHeader(certificate.header, validators);
   if (number < descriptor.ledger.startBlock) {
-    throw new CertificateError("header", "BEFORE_LEDGER", `block ${number} is older than the ledger, which begins with block ${descriptor.ledger.startBlock}`, { number, startBlock: descriptor.ledger.startBlock });
+    throw new CertificateError(
+      "header",
+      "BEFORE_LEDGER",
+      `block ${number} is older than the ledger, which begins with block ${descriptor.ledger.startBlock}`,
+      { number, startBlock: descriptor.ledger.startBlock },
+    );
   }
   return unverified;
 }
 
 function verifySeals(unverified: UnverifiedHeader, descriptor: Descriptor): AsOf {
   const { header, blockHash, signers } = unverified.verifySeals();
-  return { block: header.number, blockHash: toHex(blockHash), time: header.timestamp, signers, validators: validatorsAt(descriptor, header.number)!.length };
+  return {
+    block: header.number,
+    blockHash: toHex(blockHash),
+    time: header.timestamp,
+    signers,
+    validators: validatorsAt(descriptor, header.number)!.length,
+  };
 }
 
 /* ------------------------------------------------ state */
@@ -139,26 +195,52 @@ function openState(certificate: Certificate, descriptor: Descriptor, stateRoot: 
 }
 
 /** Storage means something only under the code that wrote it. Returns the account's storage root. */
-function requireCode(pool: NodePool, stateRoot: Uint8Array, contract: { readonly address: Hex; readonly codeHash: Hex }): Uint8Array {
+function requireCode(
+  pool: NodePool,
+  stateRoot: Uint8Array,
+  contract: { readonly address: Hex; readonly codeHash: Hex },
+): Uint8Array {
   const { address, codeHash } = contract;
   const account = pool.account(stateRoot, fromHex(address, 20));
-  if (account === undefined) throw new CertificateError("state", "LEDGER_ABSENT", `the sealed state has no account ${address}`, { address });
+  if (account === undefined)
+    throw new CertificateError("state", "LEDGER_ABSENT", `the sealed state has no account ${address}`, { address });
   if (toHex(account.codeHash) !== codeHash) {
-    throw new CertificateError("state", "CODE_DIFFERS", `the code at ${address} is not the descriptor's`, { address, expected: codeHash, found: toHex(account.codeHash) });
+    throw new CertificateError("state", "CODE_DIFFERS", `the code at ${address} is not the descriptor's`, {
+      address,
+      expected: codeHash,
+      found: toHex(account.codeHash),
+    });
   }
   return account.storageRoot;
 }
 
 function requirePresent(id: Hex, state: LedgerState): void {
-  if (state.word(stateSlot(id)) === 0n) throw new CertificateError("state", "RECORD_ABSENT", `the sealed state holds no record ${id}`, { record: id });
+  if (state.word(stateSlot(id)) === 0n)
+    throw new CertificateError("state", "RECORD_ABSENT", `the sealed state holds no record ${id}`, { record: id });
 }
 
 function requireAbsent(certificate: Certificate, digest: Hex, state: LedgerState): void {
   const id = exportId({ sha256: digest, ordinal: 0 });
-  if (state.word(stateSlot(id)) !== 0n) throw new CertificateError("state", "RECORD_PRESENT", `the certificate claims the absence of ${id}, and the sealed state holds it`, { record: id });
+  if (state.word(stateSlot(id)) !== 0n)
+    throw new CertificateError(
+      "state",
+      "RECORD_PRESENT",
+      `the certificate claims the absence of ${id}, and the sealed state holds it`,
+      { record: id },
+    );
   state.pool.expectAllUsed();
-  if (certificate.stories.length > 0 || certificate.breaks !== undefined || certificate.openings.size > 0 || certificate.folder !== undefined) {
-    throw new CertificateError("state", "STORY_UNREFERENCED", "an absence has no lineage, and the certificate holds one", {});
+  if (
+    certificate.stories.length > 0 ||
+    certificate.breaks !== undefined ||
+    certificate.openings.size > 0 ||
+    certificate.folder !== undefined
+  ) {
+    throw new CertificateError(
+      "state",
+      "STORY_UNREFERENCED",
+      "an absence has no lineage, and the certificate holds one",
+      {},
+    );
   }
 }
 
@@ -167,10 +249,22 @@ function requireAbsent(certificate: Certificate, digest: Hex, state: LedgerState
 function replayLineage(certificate: Certificate, subject: Hex, descriptor: Descriptor): Lineage {
   const walk = new LineageWalk(subject);
   for (const story of certificate.stories) {
-    if (walk.next === undefined) throw new CertificateError("lineage", "STORY_UNREFERENCED", "the certificate holds a story that nothing in its lineage refers to", { stories: certificate.stories.length });
+    if (walk.next === undefined)
+      throw new CertificateError(
+        "lineage",
+        "STORY_UNREFERENCED",
+        "the certificate holds a story that nothing in its lineage refers to",
+        { stories: certificate.stories.length },
+      );
     walk.add(readStory(walk.next, story));
   }
-  if (walk.next !== undefined) throw new CertificateError("lineage", "STORY_MISSING", `the story of ${walk.next}, to which the lineage refers, is not in the certificate`, { record: walk.next });
+  if (walk.next !== undefined)
+    throw new CertificateError(
+      "lineage",
+      "STORY_MISSING",
+      `the story of ${walk.next}, to which the lineage refers, is not in the certificate`,
+      { record: walk.next },
+    );
   const lineage = walk.finish(descriptor);
   requireJurisdictions(lineage, descriptor);
   return lineage;
@@ -181,7 +275,12 @@ function requireJurisdictions(lineage: Lineage, descriptor: Descriptor): void {
   for (const { id, body } of lineage.records.values()) {
     const jurisdiction = jurisdictionAt(descriptor, body.jurisdiction);
     if (jurisdiction === undefined || (body.draft.kind === Kind.JURISDICTION && jurisdiction.id !== id)) {
-      throw new CertificateError("lineage", "UNKNOWN_JURISDICTION", `record ${id} lies in jurisdiction ${body.jurisdiction}, which the descriptor does not list`, { record: id, jurisdiction: body.jurisdiction });
+      throw new CertificateError(
+        "lineage",
+        "UNKNOWN_JURISDICTION",
+        `record ${id} lies in jurisdiction ${body.jurisdiction}, which the descriptor does not list`,
+        { record: id, jurisdiction: body.jurisdiction },
+      );
     }
   }
 }
@@ -190,7 +289,13 @@ function verifyDocuments(certificate: Certificate, lineage: Lineage): OpenedFiel
   const opened = new Map<Hex, ReturnType<typeof verifyOpening>["fields"]>();
   for (const [id, opening] of certificate.openings) {
     const record = lineage.records.get(id);
-    if (record === undefined) throw new CertificateError("lineage", "OPENING_DIFFERS", `fields are opened of ${id}, which is not in the lineage`, { record: id });
+    if (record === undefined)
+      throw new CertificateError(
+        "lineage",
+        "OPENING_DIFFERS",
+        `fields are opened of ${id}, which is not in the lineage`,
+        { record: id },
+      );
     opened.set(id, verifyOpening(record.body.draft.content, opening).fields);
   }
   verifyFolder(certificate, lineage);
@@ -201,9 +306,21 @@ function verifyDocuments(certificate: Certificate, lineage: Lineage): OpenedFiel
 function verifyFolder({ folder }: Certificate, { subject }: Lineage): void {
   if (folder === undefined) return;
   const { kind, form, sha256Digest: committed } = subject.body.draft;
-  if (kind !== Kind.EXPORT || form !== Form.FOLDER) throw new CertificateError("lineage", "MANIFEST_DIFFERS", "files of a folder are shown, and what was recorded is no exported folder", { record: subject.id });
+  if (kind !== Kind.EXPORT || form !== Form.FOLDER)
+    throw new CertificateError(
+      "lineage",
+      "MANIFEST_DIFFERS",
+      "files of a folder are shown, and what was recorded is no exported folder",
+      { record: subject.id },
+    );
   if ("member" in folder) verifyMember(committed, folder.member);
-  else if (folderSha256(folder.manifest) !== committed) throw new CertificateError("lineage", "MANIFEST_DIFFERS", "the manifest is not that of the folder whose digest was recorded", { committed });
+  else if (folderSha256(folder.manifest) !== committed)
+    throw new CertificateError(
+      "lineage",
+      "MANIFEST_DIFFERS",
+      "the manifest is not that of the folder whose digest was recorded",
+      { committed },
+    );
 }
 
 /* ------------------------------------------------ standing */
@@ -217,13 +334,23 @@ interface ProvenStates {
 }
 
 /** Proves the present state of everything that standing rests on. */
-function proveStates(certificate: Certificate, lineage: Lineage, state: LedgerState, descriptor: Descriptor): ProvenStates {
+function proveStates(
+  certificate: Certificate,
+  lineage: Lineage,
+  state: LedgerState,
+  descriptor: Descriptor,
+): ProvenStates {
   const from = verifyBreaks(certificate, lineage, state, descriptor);
   const now = new Set(lineage.provenNow(lineage.touchedBy(certificate.breaks?.items ?? [], from)));
   for (const record of lineage.records.values()) {
     if (now.has(record.id)) requireState(lineage, record.id, decodeState(state.word(stateSlot(record.id))));
     else if (record.acts.length !== lineage.actsReferenced(record.id)) {
-      throw new CertificateError("standing", "STORY_UNREFERENCED", `the story of ${record.id} goes on after the last reference to it, and nothing proves that part`, { record: record.id });
+      throw new CertificateError(
+        "standing",
+        "STORY_UNREFERENCED",
+        `the story of ${record.id} goes on after the last reference to it, and nothing proves that part`,
+        { record: record.id },
+      );
     }
   }
   state.pool.expectAllUsed();
@@ -233,10 +360,23 @@ function proveStates(certificate: Certificate, lineage: Lineage, state: LedgerSt
 function requireState(lineage: Lineage, id: Hex, word: RecordState | undefined): void {
   const record = lineage.records.get(id)!;
   const { ownStatus, holds, until } = lineage.stateOf(record);
-  const told = { story: record.stories.at(-1)!, kind: record.body.draft.kind, status: ownStatus, holds: holds & 15, reachingHolds: holds >> 4, jurisdiction: record.body.jurisdiction, until };
+  const told = {
+    story: record.stories.at(-1)!,
+    kind: record.body.draft.kind,
+    status: ownStatus,
+    holds: holds & 15,
+    reachingHolds: holds >> 4,
+    jurisdiction: record.body.jurisdiction,
+    until,
+  };
   const differs = (Object.keys(told) as (keyof typeof told)[]).filter((key) => word?.[key] !== told[key]);
   if (differs.length > 0) {
-    throw new CertificateError("standing", "STATE_DIFFERS", `the sealed state of ${id} is not what its story tells (${differs.join(", ")}): acts are missing or exchanged`, { record: id, told, sealed: word });
+    throw new CertificateError(
+      "standing",
+      "STATE_DIFFERS",
+      `the sealed state of ${id} is not what its story tells (${differs.join(", ")}): acts are missing or exchanged`,
+      { record: id, told, sealed: word },
+    );
   }
 }
 
@@ -248,25 +388,47 @@ function verifyBreaks(certificate: Certificate, lineage: Lineage, state: LedgerS
   const { body } = lineage.subject;
   const { breaks } = certificate;
   if (isMadeOfInputs(body.draft.kind) !== (breaks !== undefined)) {
-    throw new CertificateError("standing", "BREAKS_DIFFER", breaks === undefined ? "the breaks since the recording are missing" : "the certificate carries breaks that its subject's standing does not rest on");
+    throw new CertificateError(
+      "standing",
+      "BREAKS_DIFFER",
+      breaks === undefined
+        ? "the breaks since the recording are missing"
+        : "the certificate carries breaks that its subject's standing does not rest on",
+    );
   }
   if (breaks === undefined) return body.breaks;
   const sealed = decodeListHead(state.word(listSlot(jurisdictionAt(descriptor, body.jurisdiction)!.id, List.BREAKS)));
   const from = sealed.count - breaks.items.length;
   if (from !== body.breaks && from !== lineage.breaksFrom) {
-    throw new CertificateError("standing", "BREAKS_DIFFER", `the sealed list counts ${sealed.count} breaks, ${body.breaks} of them before the recording, and the certificate has ${breaks.items.length}: not those since the recording, nor those since the first use (${lineage.breaksFrom})`, { sealed: sealed.count, recorded: body.breaks, firstUse: lineage.breaksFrom, given: breaks.items.length });
+    throw new CertificateError(
+      "standing",
+      "BREAKS_DIFFER",
+      `the sealed list counts ${sealed.count} breaks, ${body.breaks} of them before the recording, and the certificate has ${breaks.items.length}: not those since the recording, nor those since the first use (${lineage.breaksFrom})`,
+      { sealed: sealed.count, recorded: body.breaks, firstUse: lineage.breaksFrom, given: breaks.items.length },
+    );
   }
   let head: ListHead = { count: from, hash: breaks.before };
   for (const item of breaks.items) head = appendToList(head, concatBytes(item, new Uint8Array(15)));
-  if (head.hash !== sealed.hash) throw new CertificateError("standing", "BREAKS_DIFFER", "the breaks do not chain to the sealed head of their list", { computed: head.hash, sealed: sealed.hash });
+  if (head.hash !== sealed.hash)
+    throw new CertificateError(
+      "standing",
+      "BREAKS_DIFFER",
+      "the breaks do not chain to the sealed head of their list",
+      { computed: head.hash, sealed: sealed.hash },
+    );
   return from;
 }
 
 /* ------------------------------------------------ verdicts */
 
-function recordVerdict(proven: Told & {
-  readonly certificate: Certificate; readonly lineage: Lineage; readonly opened: OpenedFields; readonly states: ProvenStates;
-}): Verdict {
+function recordVerdict(
+  proven: Told & {
+    readonly certificate: Certificate;
+    readonly lineage: Lineage;
+    readonly opened: OpenedFields;
+    readonly states: ProvenStates;
+  },
+): Verdict {
   const { certificate, descriptor, lineage, states, asOf, options } = proven;
   // A term can only have become shorter since the block: what has run out by the verifier's clock has ended.
   const standing = standingOf(lineage, lineage.subject.id, Math.max(asOf.time, options.now ?? 0))!;
@@ -274,20 +436,33 @@ function recordVerdict(proven: Told & {
   const subject = entries[0]!;
   const code = codeOf(standing);
   const cause = entries.find((entry) => entry.id === standing.cause.record) ?? subject;
-  const exportedBeforeHarm = code === "AUTHENTIC_DISPOSITION_PENDING" ? subject.effectiveAt < standing.since : undefined;
+  const exportedBeforeHarm =
+    code === "AUTHENTIC_DISPOSITION_PENDING" ? subject.effectiveAt < standing.since : undefined;
   const { material } = lineage;
   const onlyNamed = entries.filter(({ id, provenNow }) => !provenNow && !material.has(id)).length;
   const verdict: Verdict = {
     ...blank(descriptor, asOf),
-    code, standing, exportedBeforeHarm, lineage: entries, flags: flagsOf(lineage),
+    code,
+    standing,
+    exportedBeforeHarm,
+    lineage: entries,
+    flags: flagsOf(lineage),
     sentence: standingSentence(code, standing, subject, cause, asOf, exportedBeforeHarm),
-    unproven: unprovenOf(asOf, { ...states, onlyNamed, fileShown: subject.kind !== Kind.EXPORT || isShown(options.file) }),
+    unproven: unprovenOf(asOf, {
+      ...states,
+      onlyNamed,
+      fileShown: subject.kind !== Kind.EXPORT || isShown(options.file),
+    }),
   };
   return withPolicy(verdict, options, () => compareFile(lineage.subject.body, certificate.folder, options.file!));
 }
 
 function absenceVerdict(digest: Hex, { descriptor, asOf, options }: Told): Verdict {
-  const verdict: Verdict = { ...blank(descriptor, asOf), code: "NOT_RECORDED", sentence: absenceSentence(digest.slice(2), asOf) };
+  const verdict: Verdict = {
+    ...blank(descriptor, asOf),
+    code: "NOT_RECORDED",
+    sentence: absenceSentence(digest.slice(2), asOf),
+  };
   return withPolicy(verdict, options, () => {
     if (options.file!.sha256 === undefined) return "NO_DIGEST";
     return options.file!.sha256 === digest.slice(2) ? { whole: true } : { differs: "WHOLE" };
@@ -295,8 +470,13 @@ function absenceVerdict(digest: Hex, { descriptor, asOf, options }: Told): Verdi
 }
 
 /** What the verifier asks beyond authenticity: this file, and not too old. */
-function withPolicy(verdict: Verdict, { now, maxAgeSeconds, file }: VerifyOptions, compare: () => ReturnType<typeof compareFile>): Verdict {
-  if (now !== undefined && maxAgeSeconds !== undefined && now - verdict.asOf!.time > maxAgeSeconds) return cannotTell(verdict, "STALE");
+function withPolicy(
+  verdict: Verdict,
+  { now, maxAgeSeconds, file }: VerifyOptions,
+  compare: () => ReturnType<typeof compareFile>,
+): Verdict {
+  if (now !== undefined && maxAgeSeconds !== undefined && now - verdict.asOf!.time > maxAgeSeconds)
+    return cannotTell(verdict, "STALE");
   if (!isShown(file)) return verdict;
   const match = compare();
   if (match === "NO_DIGEST") return cannotTell(verdict, "FILE_NOT_COMPARABLE");
@@ -315,22 +495,36 @@ function cannotTell(verdict: Verdict, reason: CannotTellReason): Verdict {
 
 function codeOf(standing: Standing): VerdictCode {
   switch (standing.code) {
-    case "IN_FORCE": return "AUTHENTIC_IN_FORCE";
-    case "CONTINUED": return "AUTHENTIC_CONTINUED";
-    case "SUSPENDED": return "AUTHENTIC_SUSPENDED";
-    case "DISPOSITION_PENDING": return "AUTHENTIC_DISPOSITION_PENDING";
-    case "BROKEN": return "AUTHENTIC_BROKEN";
-    case "PROPOSED": return "AUTHENTIC_PROPOSED";
+    case "IN_FORCE":
+      return "AUTHENTIC_IN_FORCE";
+    case "CONTINUED":
+      return "AUTHENTIC_CONTINUED";
+    case "SUSPENDED":
+      return "AUTHENTIC_SUSPENDED";
+    case "DISPOSITION_PENDING":
+      return "AUTHENTIC_DISPOSITION_PENDING";
+    case "BROKEN":
+      return "AUTHENTIC_BROKEN";
+    case "PROPOSED":
+      return "AUTHENTIC_PROPOSED";
     case "EXPIRED":
-    case "ENDED": return "AUTHENTIC_ENDED";
-    default: return standing.code satisfies never;
+    case "ENDED":
+      return "AUTHENTIC_ENDED";
+    default:
+      return standing.code satisfies never;
   }
 }
 
 /** What is lacking is no forgery; whatever contradicts the proof is. Other errors are ours and not swallowed. */
 function refusal(error: unknown, { step }: Progress, descriptor: Descriptor): Verdict {
   if (error instanceof IncompleteLineage) return refused(step, descriptor, error, {}, "INCOMPLETE");
-  if (!(error instanceof CertificateError || error instanceof ConsensusError || error instanceof InputError || error instanceof LedgerDataError)) throw error;
+  if (!(
+    error instanceof CertificateError ||
+    error instanceof ConsensusError ||
+    error instanceof InputError ||
+    error instanceof LedgerDataError
+  ))
+    throw error;
   return refused(step, descriptor, error, error.evidence, lacking(error.code));
 }
 
@@ -339,18 +533,48 @@ function lacking(code: string): CannotTellReason | undefined {
   return LACKING.find((reason) => reason === code);
 }
 
-const LACKING: readonly CannotTellReason[] = ["TOO_LARGE", "TRUNCATED", "NOT_A_CERTIFICATE", "REFORMATTED", "UNKNOWN_VERSION", "UNKNOWN_DESCRIPTOR", "UNKNOWN_VALIDATORS", "UNKNOWN_JURISDICTION", "BEFORE_LEDGER", "INCOMPLETE"];
+const LACKING: readonly CannotTellReason[] = [
+  "TOO_LARGE",
+  "TRUNCATED",
+  "NOT_A_CERTIFICATE",
+  "REFORMATTED",
+  "UNKNOWN_VERSION",
+  "UNKNOWN_DESCRIPTOR",
+  "UNKNOWN_VALIDATORS",
+  "UNKNOWN_JURISDICTION",
+  "BEFORE_LEDGER",
+  "INCOMPLETE",
+];
 
-function refused(step: VerificationStep, descriptor: Descriptor, error: Error & { readonly code: string }, evidence: Readonly<Record<string, unknown>>, reason: CannotTellReason | undefined): Verdict {
+function refused(
+  step: VerificationStep,
+  descriptor: Descriptor,
+  error: Error & { readonly code: string },
+  evidence: Readonly<Record<string, unknown>>,
+  reason: CannotTellReason | undefined,
+): Verdict {
   const failure = { step, code: error.code, message: error.message, evidence };
-  const verdict: Verdict = { ...blank(descriptor, undefined), failure, code: "FORGED", sentence: forgedSentence(step, error.message) };
+  const verdict: Verdict = {
+    ...blank(descriptor, undefined),
+    failure,
+    code: "FORGED",
+    sentence: forgedSentence(step, error.message),
+  };
   return reason === undefined ? verdict : cannotTell(verdict, reason);
 }
 
 function blank(descriptor: Descriptor, asOf: AsOf | undefined): Omit<Verdict, "code" | "sentence"> {
   return {
-    reason: undefined, failure: undefined, asOf, standing: undefined, exportedBeforeHarm: undefined, file: undefined,
-    flags: { soft: [], history: [], corrections: [] }, lineage: [],
-    warnings: warningsOf(descriptor), assumptions: ASSUMPTIONS, unproven: asOf === undefined ? [] : unprovenOf(asOf),
+    reason: undefined,
+    failure: undefined,
+    asOf,
+    standing: undefined,
+    exportedBeforeHarm: undefined,
+    file: undefined,
+    flags: { soft: [], history: [], corrections: [] },
+    lineage: [],
+    warnings: warningsOf(descriptor),
+    assumptions: ASSUMPTIONS,
+    unproven: asOf === undefined ? [] : unprovenOf(asOf),
   };
 }

@@ -22,7 +22,10 @@ const CALLS_PER_BATCH = 100;
 
 /** The chain's id and the hash of its block 0, as the node tells them. @throws RpcError */
 export async function askChainIdentity(rpc: RpcAsker): Promise<{ chainId: number; genesisHash: Hex }> {
-  const [chainId, genesis] = await Promise.all([rpc.request<string>("eth_chainId", []), rpc.request<{ hash: Hex }>("eth_getBlockByNumber", ["0x0", false])]);
+  const [chainId, genesis] = await Promise.all([
+    rpc.request<string>("eth_chainId", []),
+    rpc.request<{ hash: Hex }>("eth_getBlockByNumber", ["0x0", false]),
+  ]);
   return { chainId: Number(chainId), genesisHash: genesis.hash };
 }
 
@@ -33,7 +36,10 @@ export async function askHead(rpc: RpcAsker): Promise<number> {
 
 /** The node's last block by its number and its time in seconds, as the node tells them. @throws RpcError */
 export async function askLastBlock(rpc: RpcAsker): Promise<{ number: number; time: number }> {
-  const block = await rpc.request<{ readonly number: Hex; readonly timestamp: Hex }>("eth_getBlockByNumber", ["latest", false]);
+  const block = await rpc.request<{ readonly number: Hex; readonly timestamp: Hex }>("eth_getBlockByNumber", [
+    "latest",
+    false,
+  ]);
   return { number: Number(block.number), time: Number(block.timestamp) };
 }
 
@@ -43,13 +49,19 @@ export async function askLastBlock(rpc: RpcAsker): Promise<{ number: number; tim
  * @throws ConsensusError HEADER_MALFORMED, HEX_MALFORMED
  */
 export async function askBlocks(rpc: RpcRequester, first: number, last: number): Promise<(ToldBlock | undefined)[]> {
-  const calls = Array.from({ length: last - first + 1 }, (_, index) => ({ method: "eth_getBlockByNumber", params: [`0x${(first + index).toString(16)}`, false] }));
+  const calls = Array.from({ length: last - first + 1 }, (_, index) => ({
+    method: "eth_getBlockByNumber",
+    params: [`0x${(first + index).toString(16)}`, false],
+  }));
   const blocks = await askInBatches<RpcBlock | null>(rpc, calls);
   return blocks.map((block) => (block === null ? undefined : toldBlock(block)));
 }
 
 /** Asks any number of questions, some at a time; answers in the order of the calls. */
-export async function askInBatches<T>(rpc: RpcRequester, calls: readonly { readonly method: string; readonly params: readonly unknown[] }[]): Promise<T[]> {
+export async function askInBatches<T>(
+  rpc: RpcRequester,
+  calls: readonly { readonly method: string; readonly params: readonly unknown[] }[],
+): Promise<T[]> {
   const answers: T[] = [];
   for (let start = 0; start < calls.length; start += CALLS_PER_BATCH) {
     answers.push(...(await rpc.batch<T>(calls.slice(start, start + CALLS_PER_BATCH))));

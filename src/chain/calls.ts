@@ -11,8 +11,7 @@ export interface Call {
 
 /** What a contract answered: what it returned, or with what data it threw the call away (`0x`: without a word). */
 export type CallOutcome =
-  | { readonly type: "RETURNED"; readonly data: Hex }
-  | { readonly type: "REVERTED"; readonly data: Hex };
+  { readonly type: "RETURNED"; readonly data: Hex } | { readonly type: "REVERTED"; readonly data: Hex };
 
 /**
  * Executes a call in the state after a block without sending it.

@@ -9,7 +9,10 @@ export interface Fees {
 }
 
 /** What a call, or without `to` a deployment, would cost now. @throws RpcError also when it would be reverted */
-export async function askFees(rpc: RpcAsker, call: { readonly from: string; readonly to?: string; readonly data: string }): Promise<Fees> {
+export async function askFees(
+  rpc: RpcAsker,
+  call: { readonly from: string; readonly to?: string; readonly data: string },
+): Promise<Fees> {
   const gas = BigInt(await rpc.request<Hex>("eth_estimateGas", [call]));
   return { gas, gasPrice: await askGasPrice(rpc, call.from) };
 }

@@ -13,6 +13,11 @@ export interface ToldProof {
  * @param slots - 32 bytes each
  * @throws RpcError
  */
-export async function askProof(rpc: RpcRequester, address: Hex, slots: readonly Hex[], block: number): Promise<ToldProof> {
+export async function askProof(
+  rpc: RpcRequester,
+  address: Hex,
+  slots: readonly Hex[],
+  block: number,
+): Promise<ToldProof> {
   return await rpc.request<ToldProof>("eth_getProof", [address, slots, `0x${block.toString(16)}`]);
 }

@@ -32,14 +32,19 @@ export class ReceiptReader {
   }
 
   async #readByBlock(blocks: readonly ToldBlock[]): Promise<(readonly RpcReceipt[] | undefined)[]> {
-    const calls = blocks.map(({ header }) => ({ method: "eth_getBlockReceipts", params: [`0x${header.number.toString(16)}`] }));
+    const calls = blocks.map(({ header }) => ({
+      method: "eth_getBlockReceipts",
+      params: [`0x${header.number.toString(16)}`],
+    }));
     const answers = await askInBatches<readonly RpcReceipt[] | null>(this.#rpc, calls);
     return answers.map((receipts) => receipts ?? undefined);
   }
 
   /** GoQuorum and Hardhat have no other way. */
   async #readByTransaction(blocks: readonly ToldBlock[]): Promise<(readonly RpcReceipt[] | undefined)[]> {
-    const calls = blocks.flatMap(({ transactions }) => transactions.map((hash) => ({ method: "eth_getTransactionReceipt", params: [hash] })));
+    const calls = blocks.flatMap(({ transactions }) =>
+      transactions.map((hash) => ({ method: "eth_getTransactionReceipt", params: [hash] })),
+    );
     const answers = await askInBatches<RpcReceipt | null>(this.#rpc, calls);
     let next = 0;
     return blocks.map(({ transactions }) => {
@@ -52,5 +57,10 @@ export class ReceiptReader {
 /** -32601 is the standard's "method not found"; Hardhat says -32004, "method not supported". */
 function saysUnknownMethod(error: unknown): boolean {
   const remote = error instanceof RpcError ? error.remote : error;
-  return typeof remote === "object" && remote !== null && "code" in remote && (remote.code === -32601 || remote.code === -32004);
+  return (
+    typeof remote === "object" &&
+    remote !== null &&
+    "code" in remote &&
+    (remote.code === -32601 || remote.code === -32004)
+  );
 }

@@ -66,7 +66,10 @@ export class RpcError extends Error {
 
   /** In both languages: the Chinese sentence is the code's; what the node itself said is added as it came. */
   get told(): Bilingual {
-    return { zh: withValues(`链节点 ${this.url} ${CHINESE[this.code]}`, { method: this.method, reason: this.remote?.message }), en: this.message };
+    return {
+      zh: withValues(`链节点 ${this.url} ${CHINESE[this.code]}`, { method: this.method, reason: this.remote?.message }),
+      en: this.message,
+    };
   }
 }
 
@@ -97,8 +100,7 @@ interface HttpAnswer {
 
 /** One entry of a JSON-RPC answer whose shape has been checked. */
 type CheckedAnswer =
-  | { readonly id: number; readonly result: unknown }
-  | { readonly id: number | undefined; readonly error: RemoteError };
+  { readonly id: number; readonly result: unknown } | { readonly id: number | undefined; readonly error: RemoteError };
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_RESPONSE_BYTES = 256 * 1024 * 1024;
@@ -160,7 +162,8 @@ export class JsonRpc implements RpcRequester {
     const entries = new Map(parsed.map((entry) => this.#checkEntry(methods, entry)).map((entry) => [entry.id, entry]));
     return calls.map(({ method }, index) => {
       const entry = entries.get(firstId + index);
-      if (entry === undefined) throw this.#error("MALFORMED", method, `left out the answer to call ${index + 1} of ${calls.length}`);
+      if (entry === undefined)
+        throw this.#error("MALFORMED", method, `left out the answer to call ${index + 1} of ${calls.length}`);
       if ("error" in entry) throw this.#remoteError(method, entry.error);
       return entry.result as T;
     });
@@ -182,22 +185,33 @@ export class JsonRpc implements RpcRequester {
     return new Promise((resolve, reject) => {
       const outgoing = send(this.#url, options, (incoming) => {
         readBody(incoming, this.#maxResponseBytes).then(
-          (text) => settle(() => {
-            if (text === undefined) {
-              outgoing.destroy();
-              reject(this.#error("MALFORMED", method, `sent more than ${this.#maxResponseBytes} bytes`));
-            } else {
-              resolve({ status: incoming.statusCode ?? 0, body: text });
-            }
-          }),
+          (text) =>
+            settle(() => {
+              if (text === undefined) {
+                outgoing.destroy();
+                reject(this.#error("MALFORMED", method, `sent more than ${this.#maxResponseBytes} bytes`));
+              } else {
+                resolve({ status: incoming.statusCode ?? 0, body: text });
+              }
+            }),
           (cause: unknown) => settle(() => reject(this.#unavailable(method, cause))),
         );
       });
       // A deadline for the whole exchange: a socket timeout alone would let a node drip bytes for ever.
-      const deadline = setTimeout(() => settle(() => {
-        outgoing.destroy();
-        reject(this.#error("TIMEOUT", method, `gave no complete answer within ${this.#timeoutMs} ms; is it overloaded, or still starting?`));
-      }), this.#timeoutMs);
+      const deadline = setTimeout(
+        () =>
+          settle(() => {
+            outgoing.destroy();
+            reject(
+              this.#error(
+                "TIMEOUT",
+                method,
+                `gave no complete answer within ${this.#timeoutMs} ms; is it overloaded, or still starting?`,
+              ),
+            );
+          }),
+        this.#timeoutMs,
+      );
       let settled = false;
       const settle = (outcome: () => void): void => {
         if (settled) return;
@@ -216,9 +230,19 @@ export class JsonRpc implements RpcRequester {
     } catch (cause) {
       // Proxies and access control answer in HTML or plain text: the status then is the message.
       if (answer.status >= 400) {
-        throw this.#error("UNAVAILABLE", method, `refused with HTTP status ${answer.status}; check the address, the credentials and the node's host allowlist`, { cause });
+        throw this.#error(
+          "UNAVAILABLE",
+          method,
+          `refused with HTTP status ${answer.status}; check the address, the credentials and the node's host allowlist`,
+          { cause },
+        );
       }
-      throw this.#error("MALFORMED", method, `sent ${answer.body.length} characters that are not JSON; is this the JSON-RPC port?`, { cause });
+      throw this.#error(
+        "MALFORMED",
+        method,
+        `sent ${answer.body.length} characters that are not JSON; is this the JSON-RPC port?`,
+        { cause },
+      );
     }
   }
 
@@ -233,18 +257,29 @@ export class JsonRpc implements RpcRequester {
 
   #remoteError(method: string, remote: RemoteError): RpcError {
     return new RpcError({
-      code: "REMOTE_ERROR", url: this.url, method, remote,
+      code: "REMOTE_ERROR",
+      url: this.url,
+      method,
+      remote,
       message: `The chain node at ${this.url} refused ${method}: ${remote.message} (code ${remote.code})`,
     });
   }
 
   #unavailable(method: string, cause: unknown): RpcError {
     const reason = cause instanceof Error ? (errnoCode(cause) ?? cause.message) : String(cause);
-    return this.#error("UNAVAILABLE", method, `cannot be reached (${reason}); check that it runs and that the address is right`, { cause });
+    return this.#error(
+      "UNAVAILABLE",
+      method,
+      `cannot be reached (${reason}); check that it runs and that the address is right`,
+      { cause },
+    );
   }
 
   #error(code: RpcErrorCode, method: string, what: string, options?: ErrorOptions): RpcError {
-    return new RpcError({ code, url: this.url, method, message: `The chain node at ${this.url} ${what} [${method}]` }, options);
+    return new RpcError(
+      { code, url: this.url, method, message: `The chain node at ${this.url} ${what} [${method}]` },
+      options,
+    );
   }
 }
 
@@ -266,9 +301,14 @@ async function readBody(incoming: IncomingMessage, limit: number): Promise<strin
 }
 
 function isRemoteError(value: unknown): value is RemoteError {
-  return typeof value === "object" && value !== null
-    && "code" in value && typeof value.code === "number"
-    && "message" in value && typeof value.message === "string";
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "code" in value &&
+    typeof value.code === "number" &&
+    "message" in value &&
+    typeof value.message === "string"
+  );
 }
 
 function errnoCode(error: Error): string | undefined {

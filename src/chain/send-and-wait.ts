@@ -45,7 +45,17 @@ export class TransactionFailure extends Error {
 export async function sendAndWait(rpc: RpcAsker, raw: Hex, waitMs: number): Promise<TransactionReceipt> {
   const transaction = await sendTransaction(rpc, raw);
   const receipt = await awaitReceipt(rpc, transaction, waitMs);
-  if (receipt === undefined) throw new TransactionFailure("NOT_MINED", `No block took the transaction ${transaction} within ${waitMs / 1000} s: do the validators make blocks?`, transaction);
-  if (!receipt.succeeded) throw new TransactionFailure("REVERTED", `The chain mined the transaction ${transaction} and threw its effects away`, transaction);
+  if (receipt === undefined)
+    throw new TransactionFailure(
+      "NOT_MINED",
+      `No block took the transaction ${transaction} within ${waitMs / 1000} s: do the validators make blocks?`,
+      transaction,
+    );
+  if (!receipt.succeeded)
+    throw new TransactionFailure(
+      "REVERTED",
+      `The chain mined the transaction ${transaction} and threw its effects away`,
+      transaction,
+    );
   return receipt;
 }

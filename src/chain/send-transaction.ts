@@ -26,5 +26,8 @@ export async function sendTransaction(rpc: RpcAsker, raw: Hex): Promise<Hex> {
 }
 
 async function isKnown(rpc: RpcAsker, hash: Hex): Promise<boolean> {
-  return (await askReceipt(rpc, hash)) !== undefined || (await rpc.request<unknown>("eth_getTransactionByHash", [hash])) !== null;
+  return (
+    (await askReceipt(rpc, hash)) !== undefined ||
+    (await rpc.request<unknown>("eth_getTransactionByHash", [hash])) !== null
+  );
 }

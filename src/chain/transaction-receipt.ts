@@ -25,7 +25,12 @@ interface RpcReceipt {
   readonly blockNumber: Hex;
   readonly blockHash: Hex;
   readonly status: Hex;
-  readonly logs: readonly { readonly address: Hex; readonly topics: readonly Hex[]; readonly data: Hex; readonly logIndex: Hex }[];
+  readonly logs: readonly {
+    readonly address: Hex;
+    readonly topics: readonly Hex[];
+    readonly data: Hex;
+    readonly logIndex: Hex;
+  }[];
 }
 
 const ASKED_EVERY_MS = 50;
@@ -35,8 +40,16 @@ export async function askReceipt(rpc: RpcAsker, transaction: Hex): Promise<Trans
   const told = await rpc.request<RpcReceipt | null>("eth_getTransactionReceipt", [transaction]);
   if (told === null) return undefined;
   return {
-    transaction: told.transactionHash, block: Number(told.blockNumber), blockHash: told.blockHash, succeeded: Number(told.status) === 1,
-    logs: told.logs.map(({ address, topics, data, logIndex }) => ({ address, topics, data, logIndex: Number(logIndex) })),
+    transaction: told.transactionHash,
+    block: Number(told.blockNumber),
+    blockHash: told.blockHash,
+    succeeded: Number(told.status) === 1,
+    logs: told.logs.map(({ address, topics, data, logIndex }) => ({
+      address,
+      topics,
+      data,
+      logIndex: Number(logIndex),
+    })),
   };
 }
 
@@ -45,7 +58,11 @@ export async function askReceipt(rpc: RpcAsker, transaction: Hex): Promise<Trans
  * @returns undefined when none took it within `waitMs`
  * @throws RpcError
  */
-export async function awaitReceipt(rpc: RpcAsker, transaction: Hex, waitMs: number): Promise<TransactionReceipt | undefined> {
+export async function awaitReceipt(
+  rpc: RpcAsker,
+  transaction: Hex,
+  waitMs: number,
+): Promise<TransactionReceipt | undefined> {
   const deadline = Date.now() + waitMs;
   for (;;) {
     const receipt = await askReceipt(rpc, transaction);

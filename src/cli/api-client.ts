@@ -42,7 +42,8 @@ export function createApiClient(url: string): ApiClient {
       return "problem" in answer && answer.problem.status === 404 ? undefined : (expectResult(answer) as T);
     },
     post: async <T>(path: string, body: unknown) => expectResult(await ask(base, path, JSON.stringify(body))) as T,
-    postBytes: async <T>(path: string, bytes: Uint8Array) => expectResult(await ask(base, path, bytes, BULK_TIMEOUT_MS)) as T,
+    postBytes: async <T>(path: string, bytes: Uint8Array) =>
+      expectResult(await ask(base, path, bytes, BULK_TIMEOUT_MS)) as T,
     getBytes: async (path) => {
       const response = await send(base, path, undefined, TIMEOUT_MS);
       const bytes = new Uint8Array(await response.arrayBuffer());
@@ -73,7 +74,10 @@ export function problemError(problem: Problem): CliError {
 function toldOf({ code, told, body }: Problem): Bilingual {
   const evidence = body["evidence"];
   const reverted = code === "ACT_REVERTS" || code === "TRANSACTION_REVERTED";
-  const ledger = reverted && typeof evidence === "object" && evidence !== null ? (evidence as Readonly<Record<string, unknown>>) : {};
+  const ledger =
+    reverted && typeof evidence === "object" && evidence !== null
+      ? (evidence as Readonly<Record<string, unknown>>)
+      : {};
   return tellRevert(ledger["error"], ledger["values"]) ?? told;
 }
 
@@ -97,25 +101,43 @@ function bilingualOf(value: unknown): Bilingual | undefined {
   return typeof value.zh === "string" && typeof value.en === "string" ? { zh: value.zh, en: value.en } : undefined;
 }
 
-async function send(base: string, path: string, body: string | Uint8Array | undefined, timeoutMs: number): Promise<Response> {
+async function send(
+  base: string,
+  path: string,
+  body: string | Uint8Array | undefined,
+  timeoutMs: number,
+): Promise<Response> {
   try {
     return await fetch(`${base}${path}`, {
       method: body === undefined ? "GET" : "POST",
-      headers: body === undefined ? { accept: "application/json" } : { accept: "application/json", "content-type": "application/json" },
+      headers:
+        body === undefined
+          ? { accept: "application/json" }
+          : { accept: "application/json", "content-type": "application/json" },
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : Buffer.from(body) }),
       signal: AbortSignal.timeout(timeoutMs),
     });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "TimeoutError") {
-      throw new CliError("UNAVAILABLE", {
-        zh: `${base} 在 ${timeoutMs / 1000} 秒内没有应答。`,
-        en: `${base} gave no answer within ${timeoutMs / 1000} s.`,
-      }, { url: base }, { cause });
+      throw new CliError(
+        "UNAVAILABLE",
+        {
+          zh: `${base} 在 ${timeoutMs / 1000} 秒内没有应答。`,
+          en: `${base} gave no answer within ${timeoutMs / 1000} s.`,
+        },
+        { url: base },
+        { cause },
+      );
     }
-    throw new CliError("UNAVAILABLE", {
-      zh: `${base} 没有正在运行的系统：请用 npm start 启动，或用 --url / LAIQU_URL 指定。`,
-      en: `Nothing answers at ${base}: start the system with \`npm start\`, or name another with --url or LAIQU_URL.`,
-    }, { url: base }, { cause });
+    throw new CliError(
+      "UNAVAILABLE",
+      {
+        zh: `${base} 没有正在运行的系统：请用 npm start 启动，或用 --url / LAIQU_URL 指定。`,
+        en: `Nothing answers at ${base}: start the system with \`npm start\`, or name another with --url or LAIQU_URL.`,
+      },
+      { url: base },
+      { cause },
+    );
   }
 }
 
@@ -128,18 +150,27 @@ function parseAnswer(base: string, text: string): unknown {
 }
 
 function notOurs(base: string, text: string, cause?: unknown): CliError {
-  return new CliError("UNAVAILABLE", {
-    zh: `${base} 的应答不是来去的接口：请检查 --url 或 LAIQU_URL。`,
-    en: `What answers at ${base} is not Laiqu's API: check --url or LAIQU_URL.`,
-  }, { url: base, answer: text.slice(0, 200) }, { cause });
+  return new CliError(
+    "UNAVAILABLE",
+    {
+      zh: `${base} 的应答不是来去的接口：请检查 --url 或 LAIQU_URL。`,
+      en: `What answers at ${base} is not Laiqu's API: check --url or LAIQU_URL.`,
+    },
+    { url: base, answer: text.slice(0, 200) },
+    { cause },
+  );
 }
 
 function parseUrl(url: string): string {
   if (!URL.canParse(url) || !/^https?:/.test(url)) {
-    throw new CliError("BAD_USAGE", {
-      zh: `${JSON.stringify(url)} 不是 http 地址，例如 http://127.0.0.1:3000。`,
-      en: `${JSON.stringify(url)} is no http address such as http://127.0.0.1:3000.`,
-    }, { url });
+    throw new CliError(
+      "BAD_USAGE",
+      {
+        zh: `${JSON.stringify(url)} 不是 http 地址，例如 http://127.0.0.1:3000。`,
+        en: `${JSON.stringify(url)} is no http address such as http://127.0.0.1:3000.`,
+      },
+      { url },
+    );
   }
   return url.replace(/\/+$/, "");
 }

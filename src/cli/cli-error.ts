@@ -18,7 +18,12 @@ export class CliError extends Error {
   /** What a program reading `--json` gets besides code and message. */
   readonly evidence: Readonly<Record<string, unknown>>;
 
-  constructor(code: CliErrorCode, told: Bilingual, evidence: Readonly<Record<string, unknown>> = {}, options?: ErrorOptions) {
+  constructor(
+    code: CliErrorCode,
+    told: Bilingual,
+    evidence: Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
     super(told.en, options);
     this.code = code;
     this.told = told;

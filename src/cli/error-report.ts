@@ -35,14 +35,27 @@ export function errorReport(error: unknown): ErrorReport {
   if (error instanceof CliError) return report(error.code, error.told, error.evidence);
   if (error instanceof InputError) return told("BAD_USAGE", error);
   if (error instanceof DossierError) return told(codeOfDossier(error.code), error);
-  if (error instanceof CertificateError || error instanceof RulebookError || error instanceof FoundingError) return told("NOT_VALID", error);
+  if (error instanceof CertificateError || error instanceof RulebookError || error instanceof FoundingError)
+    return told("NOT_VALID", error);
   if (error instanceof DeploymentError) return told(codeOfDeployment(error.code), error);
   if (error instanceof PublicationError) return told(codeOfPublication(error.code), error);
-  if (error instanceof DataDirectoryError || error instanceof EmbeddedChainError || error instanceof IndexerError || error instanceof StoreError) return told("UNAVAILABLE", error);
-  if (error instanceof JournalError) return report("UNAVAILABLE", error.told, { detail: error.code, path: error.path, line: error.line });
+  if (
+    error instanceof DataDirectoryError ||
+    error instanceof EmbeddedChainError ||
+    error instanceof IndexerError ||
+    error instanceof StoreError
+  )
+    return told("UNAVAILABLE", error);
+  if (error instanceof JournalError)
+    return report("UNAVAILABLE", error.told, { detail: error.code, path: error.path, line: error.line });
   if (error instanceof RpcError) return report("UNAVAILABLE", error.told, { detail: error.code, url: error.url });
-  if (error instanceof TransactionFailure) return report("UNAVAILABLE", error.told, { detail: error.code, transaction: error.transaction });
-  if (isSystemError(error)) return report(error.code === "ENOENT" ? "NOT_FOUND" : "UNAVAILABLE", systemErrorTold(error), { detail: error.code, path: error.path });
+  if (error instanceof TransactionFailure)
+    return report("UNAVAILABLE", error.told, { detail: error.code, transaction: error.transaction });
+  if (isSystemError(error))
+    return report(error.code === "ENOENT" ? "NOT_FOUND" : "UNAVAILABLE", systemErrorTold(error), {
+      detail: error.code,
+      path: error.path,
+    });
   throw error;
 }
 
@@ -110,7 +123,10 @@ function codeOfPublication(code: PublicationErrorCode): CliErrorCode {
 }
 
 /** An error of a part of this system, which says itself what it is in both languages. */
-function told(code: CliErrorCode, error: { readonly code: string; readonly told: Bilingual; readonly evidence: Readonly<Record<string, unknown>> }): ErrorReport {
+function told(
+  code: CliErrorCode,
+  error: { readonly code: string; readonly told: Bilingual; readonly evidence: Readonly<Record<string, unknown>> },
+): ErrorReport {
   return report(code, error.told, { ...error.evidence, detail: error.code });
 }
 

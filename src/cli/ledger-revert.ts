@@ -36,7 +36,10 @@ const SENTENCES: Readonly<Record<string, (values: Values) => Bilingual>> = {
     zh: `此处不能使用记录 ${id}（${kindLabel(given).zh}）：该行为针对另一种记录。`,
     en: `The record ${id} (${kindLabel(given).en}) cannot be used here: the act is about another kind of record.`,
   }),
-  StatusUnknown: ({ status }) => ({ zh: `此处不能使用状态 ${status}。`, en: `The status ${status} cannot be used here.` }),
+  StatusUnknown: ({ status }) => ({
+    zh: `此处不能使用状态 ${status}。`,
+    en: `The status ${status} cannot be used here.`,
+  }),
   TermReversed: ({ from, until }) => ({
     zh: `期限的结束（${showTime(Number(until))}）不晚于开始（${showTime(Number(from))}）。`,
     en: `The term ends (${showTime(Number(until))}) no later than it begins (${showTime(Number(from))}).`,
@@ -45,7 +48,8 @@ const SENTENCES: Readonly<Record<string, (values: Values) => Bilingual>> = {
 
 /** The sentence for an error of the ledger, by its name; undefined for one that no command should cause. */
 export function tellRevert(error: unknown, values: unknown): Bilingual | undefined {
-  if (typeof error !== "string" || !Object.hasOwn(SENTENCES, error) || typeof values !== "object" || values === null) return undefined;
+  if (typeof error !== "string" || !Object.hasOwn(SENTENCES, error) || typeof values !== "object" || values === null)
+    return undefined;
   return SENTENCES[error]!(values as Values);
 }
 

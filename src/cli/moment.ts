@@ -49,10 +49,14 @@ function parseInstant(text: string): number {
   const milliseconds = Date.parse(text);
   // Without an offset the machine's own time zone would decide.
   if (!/(Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(milliseconds)) {
-    throw new CliError("BAD_USAGE", {
-      zh: `${JSON.stringify(text)} 不是时间：请写 2026-03-01 或 2026-03-01T09:20+08:00。`,
-      en: `${JSON.stringify(text)} is no time: write 2026-03-01 or 2026-03-01T09:20+08:00.`,
-    }, { text });
+    throw new CliError(
+      "BAD_USAGE",
+      {
+        zh: `${JSON.stringify(text)} 不是时间：请写 2026-03-01 或 2026-03-01T09:20+08:00。`,
+        en: `${JSON.stringify(text)} is no time: write 2026-03-01 or 2026-03-01T09:20+08:00.`,
+      },
+      { text },
+    );
   }
   return Math.floor(milliseconds / 1000);
 }

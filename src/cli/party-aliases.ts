@@ -36,13 +36,22 @@ function parseAliases(text: string, path: string): PartyAliases {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null) {
       const entries = Object.entries(value);
-      if (entries.every((entry): entry is [string, string] => typeof entry[1] === "string" && /^0x[0-9a-f]{20}$/.test(entry[1]))) return new Map(entries);
+      if (
+        entries.every(
+          (entry): entry is [string, string] => typeof entry[1] === "string" && /^0x[0-9a-f]{20}$/.test(entry[1]),
+        )
+      )
+        return new Map(entries);
     }
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
   }
-  throw new CliError("NOT_VALID", {
-    zh: `${path} 已损坏：应为简称到记录标识的对照表，请从备份恢复。`,
-    en: `${path} is damaged: it should map short names to record ids; restore it from a backup.`,
-  }, { path });
+  throw new CliError(
+    "NOT_VALID",
+    {
+      zh: `${path} 已损坏：应为简称到记录标识的对照表，请从备份恢复。`,
+      en: `${path} is damaged: it should map short names to record ids; restore it from a backup.`,
+    },
+    { path },
+  );
 }

@@ -30,8 +30,25 @@ export type CommandMaker = (perform: Perform, say: (text: Bilingual) => string) 
 
 /** In the order of a newcomer's day. */
 const COMMANDS: readonly CommandMaker[] = [
-  startCommand, deployCommand, publishCommand, indexCommand, serveCommand, statusCommand, keyCommand, partyCommand, accountCommand, checkCommand, exportCommand,
-  traceCommand, descriptorCommand, certificateCommand, holdCommand, releaseCommand, endCommand, backupCommand, restoreCommand,
+  startCommand,
+  deployCommand,
+  publishCommand,
+  indexCommand,
+  serveCommand,
+  statusCommand,
+  keyCommand,
+  partyCommand,
+  accountCommand,
+  checkCommand,
+  exportCommand,
+  traceCommand,
+  descriptorCommand,
+  certificateCommand,
+  holdCommand,
+  releaseCommand,
+  endCommand,
+  backupCommand,
+  restoreCommand,
 ];
 
 const EXIT_CODES: Bilingual = {
@@ -43,13 +60,31 @@ const EXIT_CODES: Bilingual = {
 export function buildProgram(language: Language, perform: Perform): Command {
   const speak = (text: Bilingual): string => say(language, text);
   const program = new Command("laiqu")
-    .description(speak({
-      zh: "来去：公共数据授权运营溯源账本。来源可溯，去向可查。",
-      en: "Laiqu: a traceability ledger for the authorized operation of public data.",
-    }))
-    .option("--url <url>", speak({ zh: "运行中的系统（LAIQU_URL，默认 http://127.0.0.1:3000）", en: "the running system (LAIQU_URL, default http://127.0.0.1:3000)" }))
-    .option("--data <dir>", speak({ zh: "数据目录（LAIQU_DATA，默认 ./.laiqu）", en: "data directory (LAIQU_DATA, default ./.laiqu)" }))
-    .option("--lang <zh|en|both>", speak({ zh: "语言（LAIQU_LANG，默认按 LANG，否则两种）", en: "language (LAIQU_LANG, default: as LANG says, else both)" }), readLanguage)
+    .description(
+      speak({
+        zh: "来去：公共数据授权运营溯源账本。来源可溯，去向可查。",
+        en: "Laiqu: a traceability ledger for the authorized operation of public data.",
+      }),
+    )
+    .option(
+      "--url <url>",
+      speak({
+        zh: "运行中的系统（LAIQU_URL，默认 http://127.0.0.1:3000）",
+        en: "the running system (LAIQU_URL, default http://127.0.0.1:3000)",
+      }),
+    )
+    .option(
+      "--data <dir>",
+      speak({ zh: "数据目录（LAIQU_DATA，默认 ./.laiqu）", en: "data directory (LAIQU_DATA, default ./.laiqu)" }),
+    )
+    .option(
+      "--lang <zh|en|both>",
+      speak({
+        zh: "语言（LAIQU_LANG，默认按 LANG，否则两种）",
+        en: "language (LAIQU_LANG, default: as LANG says, else both)",
+      }),
+      readLanguage,
+    )
     .option("--json", speak({ zh: "标准输出只有一个 JSON 文档", en: "one JSON document on stdout, and nothing else" }))
     .addHelpText("afterAll", `\n${speak(EXIT_CODES)}`);
   for (const make of COMMANDS) program.addCommand(make(perform, speak));
@@ -64,15 +99,29 @@ function readLanguage(text: string): string {
 }
 
 /** The parser's own headings and remarks. */
-const TITLES: Readonly<Record<string, string>> = { "Usage:": "用法", "Arguments:": "参数", "Options:": "选项", "Global Options:": "全局选项", "Commands:": "命令" };
+const TITLES: Readonly<Record<string, string>> = {
+  "Usage:": "用法",
+  "Arguments:": "参数",
+  "Options:": "选项",
+  "Global Options:": "全局选项",
+  "Commands:": "命令",
+};
 const SHOW_HELP: Bilingual = { zh: "显示用法", en: "show this" };
 
 /** Every command shows the global options, its examples and the exit codes. @param words - of the command, after `laiqu` */
 function configureAll(command: Command, words: string, speak: (text: Bilingual) => string): void {
-  const styleTitle = (title: string): string => (TITLES[title] === undefined ? title : speak({ zh: `${TITLES[title]}：`, en: title }));
-  command.configureHelp({ showGlobalOptions: true, sortSubcommands: false, styleTitle }).helpOption("-h, --help", speak(SHOW_HELP));
+  const styleTitle = (title: string): string =>
+    TITLES[title] === undefined ? title : speak({ zh: `${TITLES[title]}：`, en: title });
+  command
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false, styleTitle })
+    .helpOption("-h, --help", speak(SHOW_HELP));
   const examples = EXAMPLES[words];
-  if (examples !== undefined) command.addHelpText("after", `\n${speak({ zh: "例：", en: "Examples:" })}\n${examples.map((line) => `  laiqu ${line}`).join("\n")}`);
-  if (command.commands.length > 0) command.helpCommand("help [command]", speak({ zh: "显示某个命令的用法", en: "show the usage of a command" }));
+  if (examples !== undefined)
+    command.addHelpText(
+      "after",
+      `\n${speak({ zh: "例：", en: "Examples:" })}\n${examples.map((line) => `  laiqu ${line}`).join("\n")}`,
+    );
+  if (command.commands.length > 0)
+    command.helpCommand("help [command]", speak({ zh: "显示某个命令的用法", en: "show the usage of a command" }));
   for (const child of command.commands) configureAll(child, `${words} ${child.name()}`.trim(), speak);
 }

@@ -18,10 +18,14 @@ export async function resolveRecord(session: Session, text: string, kind?: KindN
   const id = await findRecordId(session, text, kind);
   if (id !== undefined) return id;
   const label = kind === undefined ? { zh: "记录", en: "record" } : kindLabels[kind];
-  throw new CliError("NOT_FOUND", {
-    zh: `没有编号或标识为 ${JSON.stringify(text)} 的${label.zh}。`,
-    en: `No ${label.en} has the number or id ${JSON.stringify(text)}.`,
-  }, { text, ...(kind === undefined ? {} : { kind }) });
+  throw new CliError(
+    "NOT_FOUND",
+    {
+      zh: `没有编号或标识为 ${JSON.stringify(text)} 的${label.zh}。`,
+      en: `No ${label.en} has the number or id ${JSON.stringify(text)}.`,
+    },
+    { text, ...(kind === undefined ? {} : { kind }) },
+  );
 }
 
 /** A record as the index has it now. */
@@ -51,7 +55,11 @@ function idOf(record: RecordDetail | undefined, kind: KindName | undefined): str
 }
 
 /** Records whose number, id or digest is the text; of several revisions the latest. */
-export async function searchRecords(session: Session, text: string, kind?: KindName): Promise<readonly RecordSummary[]> {
+export async function searchRecords(
+  session: Session,
+  text: string,
+  kind?: KindName,
+): Promise<readonly RecordSummary[]> {
   const { result } = await session.api.get<Answer<SearchAnswer>>(`/v1/search?q=${encodeURIComponent(text)}`);
   return kind === undefined ? result.results : result.results.filter((record) => record.kind === kind);
 }
@@ -59,9 +67,15 @@ export async function searchRecords(session: Session, text: string, kind?: KindN
 function onlyOne(text: string, found: readonly RecordSummary[]): string | undefined {
   if (found.length <= 1) return found[0]?.id;
   const candidates = found.map(({ id, kind, issuer }) => ({ id, kind, issuer: issuer?.reference ?? issuer?.id }));
-  const list = candidates.map((candidate) => `${candidate.id} (${candidate.kind.toLowerCase()}, ${candidate.issuer ?? "-"})`).join("; ");
-  throw new CliError("BAD_USAGE", {
-    zh: `${JSON.stringify(text)} 对应多条记录，请改用标识：${list}`,
-    en: `${JSON.stringify(text)} names several records; give the id: ${list}`,
-  }, { text, candidates });
+  const list = candidates
+    .map((candidate) => `${candidate.id} (${candidate.kind.toLowerCase()}, ${candidate.issuer ?? "-"})`)
+    .join("; ");
+  throw new CliError(
+    "BAD_USAGE",
+    {
+      zh: `${JSON.stringify(text)} 对应多条记录，请改用标识：${list}`,
+      en: `${JSON.stringify(text)} names several records; give the id: ${list}`,
+    },
+    { text, candidates },
+  );
 }

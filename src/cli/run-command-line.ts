@@ -32,7 +32,11 @@ interface GlobalOptions {
  * @param arguments_ without the program's own name
  * @param environment configuration by the environment, which options override
  */
-export async function runCommandLine(arguments_: readonly string[], terminal: Terminal, environment: Config = readConfig()): Promise<ExitCode> {
+export async function runCommandLine(
+  arguments_: readonly string[],
+  terminal: Terminal,
+  environment: Config = readConfig(),
+): Promise<ExitCode> {
   // Help is composed before options are parsed, and an error in parsing must already speak the right language and form.
   const config = withLanguage(environment, arguments_);
   const json = arguments_.includes("--json");
@@ -44,7 +48,11 @@ export async function runCommandLine(arguments_: readonly string[], terminal: Te
     if (answer !== undefined) print(terminal, json, answer);
     exitCode = answer?.exitCode ?? ExitCode.DONE;
   });
-  forEachCommand(program, (command) => command.exitOverride().configureOutput({ writeOut: (text) => help.push(text), writeErr: (text) => help.push(text) }));
+  forEachCommand(program, (command) =>
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: (text) => help.push(text), writeErr: (text) => help.push(text) }),
+  );
 
   try {
     await program.parseAsync([...arguments_], { from: "user" });
@@ -87,7 +95,13 @@ function document(value: unknown): string {
 }
 
 /** Help that was asked for is an answer; anything else that the parser says is bad usage. */
-function endOfParsing(error: CommanderError, help: string, { language }: Config, terminal: Terminal, json: boolean): ExitCode {
+function endOfParsing(
+  error: CommanderError,
+  help: string,
+  { language }: Config,
+  terminal: Terminal,
+  json: boolean,
+): ExitCode {
   if (error.exitCode === 0) {
     terminal.out(json ? document({ help }) : help);
     return ExitCode.DONE;
@@ -102,7 +116,9 @@ function withLanguage(config: Config, arguments_: readonly string[]): Config {
   const position = arguments_.findIndex((argument) => argument === "--lang" || argument.startsWith("--lang="));
   if (position < 0) return config;
   const argument = arguments_[position] ?? "";
-  const language = parseLanguage(argument.includes("=") ? argument.slice("--lang=".length) : (arguments_[position + 1] ?? ""));
+  const language = parseLanguage(
+    argument.includes("=") ? argument.slice("--lang=".length) : (arguments_[position + 1] ?? ""),
+  );
   return language === undefined ? config : { ...config, language };
 }
 

@@ -7,7 +7,10 @@ export type SystemError = Error & { readonly code: string; readonly syscall: str
 /** Why, by the code of POSIX. */
 const REASONS: Readonly<Record<string, Bilingual>> = {
   ENOENT: { zh: "没有此文件或文件夹", en: "there is no such file or folder" },
-  EACCES: { zh: "没有权限：请检查文件与所在文件夹的权限", en: "permission denied: check the permissions of the file and its folder" },
+  EACCES: {
+    zh: "没有权限：请检查文件与所在文件夹的权限",
+    en: "permission denied: check the permissions of the file and its folder",
+  },
   EPERM: { zh: "操作系统不允许", en: "the operating system does not permit it" },
   EEXIST: { zh: "已经存在：请换一个名称", en: "it exists already: choose another name" },
   EISDIR: { zh: "这是文件夹，此处需要文件", en: "this is a folder where a file is needed" },
@@ -18,17 +21,35 @@ const REASONS: Readonly<Record<string, Bilingual>> = {
   EIO: { zh: "磁盘读写出错：请检查磁盘", en: "reading or writing failed: check the disk" },
   EMFILE: { zh: "打开的文件过多：请提高 ulimit -n", en: "too many files are open: raise ulimit -n" },
   ENAMETOOLONG: { zh: "名称过长", en: "the name is too long" },
-  EADDRINUSE: { zh: "端口已被占用：请停掉占用它的程序，或换一个端口", en: "the port is in use: stop what uses it, or choose another" },
-  ECONNREFUSED: { zh: "对方没有应答：请检查它是否运行、地址是否正确", en: "nothing answers there: check that it runs and that the address is right" },
+  EADDRINUSE: {
+    zh: "端口已被占用：请停掉占用它的程序，或换一个端口",
+    en: "the port is in use: stop what uses it, or choose another",
+  },
+  ECONNREFUSED: {
+    zh: "对方没有应答：请检查它是否运行、地址是否正确",
+    en: "nothing answers there: check that it runs and that the address is right",
+  },
 };
 
 /** In both languages; of a code that is not foreseen the operating system's own words are added. */
 export function systemErrorTold(error: SystemError): Bilingual {
-  const { zh, en } = REASONS[error.code] ?? { zh: `操作系统拒绝了操作（${error.message}）`, en: `the operating system refused (${error.message})` };
+  const { zh, en } = REASONS[error.code] ?? {
+    zh: `操作系统拒绝了操作（${error.message}）`,
+    en: `the operating system refused (${error.message})`,
+  };
   const { path } = error;
-  return { zh: withValues(zh, { path, reason: error.code }), en: `${path === undefined ? "" : `${path}: `}${en} (${error.code})` };
+  return {
+    zh: withValues(zh, { path, reason: error.code }),
+    en: `${path === undefined ? "" : `${path}: `}${en} (${error.code})`,
+  };
 }
 
 export function isSystemError(error: unknown): error is SystemError {
-  return error instanceof Error && "code" in error && typeof error.code === "string" && "syscall" in error && typeof error.syscall === "string";
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    typeof error.code === "string" &&
+    "syscall" in error &&
+    typeof error.syscall === "string"
+  );
 }

@@ -8,19 +8,31 @@ import type { Bilingual } from "../records/bilingual.ts";
 export function usageError({ code, message }: CommanderError): Bilingual {
   const [first = "", second = ""] = [...message.matchAll(/'([^']*)'/g)].map((match) => match[1] ?? "");
   const meant = /\(Did you mean (?:one of )?([^?]+)\?\)/.exec(message)?.[1];
-  const instead = meant === undefined ? { zh: "", en: "" } : { zh: `是否想写 ${meant}？`, en: ` Did you mean ${meant}?` };
+  const instead =
+    meant === undefined ? { zh: "", en: "" } : { zh: `是否想写 ${meant}？`, en: ` Did you mean ${meant}?` };
   switch (code) {
-    case "commander.unknownCommand": return { zh: `没有命令 ${first}。${instead.zh}`, en: `There is no command ${first}.${instead.en}` };
-    case "commander.unknownOption": return { zh: `没有选项 ${first}。${instead.zh}`, en: `There is no option ${first}.${instead.en}` };
-    case "commander.missingArgument": return { zh: `缺少参数 <${first}>。`, en: `The argument <${first}> is missing.` };
-    case "commander.optionMissingArgument": return { zh: `选项 ${first} 缺少它的值。`, en: `The option ${first} lacks its value.` };
-    case "commander.missingMandatoryOptionValue": return { zh: `缺少必需的选项 ${first}。`, en: `The option ${first} is required.` };
-    case "commander.excessArguments": return { zh: "参数过多。", en: "There are too many arguments." };
+    case "commander.unknownCommand":
+      return { zh: `没有命令 ${first}。${instead.zh}`, en: `There is no command ${first}.${instead.en}` };
+    case "commander.unknownOption":
+      return { zh: `没有选项 ${first}。${instead.zh}`, en: `There is no option ${first}.${instead.en}` };
+    case "commander.missingArgument":
+      return { zh: `缺少参数 <${first}>。`, en: `The argument <${first}> is missing.` };
+    case "commander.optionMissingArgument":
+      return { zh: `选项 ${first} 缺少它的值。`, en: `The option ${first} lacks its value.` };
+    case "commander.missingMandatoryOptionValue":
+      return { zh: `缺少必需的选项 ${first}。`, en: `The option ${first} is required.` };
+    case "commander.excessArguments":
+      return { zh: "参数过多。", en: "There are too many arguments." };
     case "commander.invalidArgument": {
       const allowed = /is invalid\.?\s*(.*)$/s.exec(message)?.[1] ?? "";
-      return { zh: `${first} 不能是 ${JSON.stringify(second)}，允许的值：${allowed}。`, en: `${first} cannot be ${JSON.stringify(second)}; allowed: ${allowed}.` };
+      return {
+        zh: `${first} 不能是 ${JSON.stringify(second)}，允许的值：${allowed}。`,
+        en: `${first} cannot be ${JSON.stringify(second)}; allowed: ${allowed}.`,
+      };
     }
-    case "commander.help": return { zh: "请给出子命令。", en: "Name a subcommand." };
-    default: return { zh: `命令行无法理解（${message}）。`, en: `The command line makes no sense (${message}).` };
+    case "commander.help":
+      return { zh: "请给出子命令。", en: "Name a subcommand." };
+    default:
+      return { zh: `命令行无法理解（${message}）。`, en: `The command line makes no sense (${message}).` };
   }
 }

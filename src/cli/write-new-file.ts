@@ -14,13 +14,39 @@ export async function writeNewFile(path: string, bytes: Uint8Array, force: boole
 
 /** For work that cannot be done twice, asked before it: its result is to be written there, over nothing. @throws CliError `BAD_USAGE` */
 export async function demandPlaceFor(path: string): Promise<void> {
-  const exists = await access(path).then(() => true, () => false);
-  if (exists) throw new CliError("BAD_USAGE", { zh: `${path} 已存在：请换一个文件名。`, en: `${path} exists: choose another name.` }, { path });
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (exists)
+    throw new CliError(
+      "BAD_USAGE",
+      { zh: `${path} 已存在：请换一个文件名。`, en: `${path} exists: choose another name.` },
+      { path },
+    );
   const folder = dirname(path);
-  const writable = await access(folder, constants.W_OK).then(() => true, () => false);
-  if (!writable) throw new CliError("BAD_USAGE", { zh: `${folder} 不存在或不可写：请先建立该目录，或换一个位置。`, en: `${folder} is missing or cannot be written to: make that folder first, or choose another place.` }, { path });
+  const writable = await access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!writable)
+    throw new CliError(
+      "BAD_USAGE",
+      {
+        zh: `${folder} 不存在或不可写：请先建立该目录，或换一个位置。`,
+        en: `${folder} is missing or cannot be written to: make that folder first, or choose another place.`,
+      },
+      { path },
+    );
 }
 
 function alreadyThere(path: string): CliError {
-  return new CliError("BAD_USAGE", { zh: `${path} 已存在：换一个文件名，或加 --force 覆盖。`, en: `${path} exists: choose another name, or overwrite it with --force.` }, { path });
+  return new CliError(
+    "BAD_USAGE",
+    {
+      zh: `${path} 已存在：换一个文件名，或加 --force 覆盖。`,
+      en: `${path} exists: choose another name, or overwrite it with --force.`,
+    },
+    { path },
+  );
 }

@@ -23,7 +23,11 @@ export interface Account {
  * @returns undefined when the proof shows that there is no such account
  * @throws ConsensusError as `verifyTrieProof`, or ACCOUNT_MALFORMED
  */
-export function verifyAccount(stateRoot: Uint8Array, address: Uint8Array, nodes: readonly Uint8Array[]): Account | undefined {
+export function verifyAccount(
+  stateRoot: Uint8Array,
+  address: Uint8Array,
+  nodes: readonly Uint8Array[],
+): Account | undefined {
   requireLength("address", address, 20);
   return decodeAccount(address, verifyTrieProof(stateRoot, keccak256(address), nodes));
 }
@@ -37,9 +41,15 @@ export function decodeAccount(address: Uint8Array, encoded: Uint8Array | undefin
   const items = decodeRlp(encoded);
   if (!isRlpList(items) || items.length !== 4) throw malformed(address, encoded);
   const [nonce, balance, storageRoot, codeHash] = items;
-  if (isRlpList(nonce) || isRlpList(balance) || isRlpList(storageRoot) || isRlpList(codeHash)) throw malformed(address, encoded);
+  if (isRlpList(nonce) || isRlpList(balance) || isRlpList(storageRoot) || isRlpList(codeHash))
+    throw malformed(address, encoded);
   if (storageRoot!.length !== 32 || codeHash!.length !== 32) throw malformed(address, encoded);
-  return { nonce: decodeScalar(nonce!), balance: decodeScalar(balance!), storageRoot: storageRoot!, codeHash: codeHash! };
+  return {
+    nonce: decodeScalar(nonce!),
+    balance: decodeScalar(balance!),
+    storageRoot: storageRoot!,
+    codeHash: codeHash!,
+  };
 }
 
 /**
@@ -64,7 +74,10 @@ export function decodeStored(slot: Uint8Array, encoded: Uint8Array | undefined):
   if (encoded === undefined) return 0n;
   const value = decodeRlp(encoded);
   if (isRlpList(value) || value.length === 0) {
-    throw new ConsensusError("STORAGE_VALUE_MALFORMED", "a stored value is an RLP integer and never zero", { slot: toHex(slot), value: toHex(encoded) });
+    throw new ConsensusError("STORAGE_VALUE_MALFORMED", "a stored value is an RLP integer and never zero", {
+      slot: toHex(slot),
+      value: toHex(encoded),
+    });
   }
   return decodeScalar(value);
 }

@@ -164,7 +164,8 @@ function headerFromItems(items: readonly Uint8Array[]): Header {
 
 function decodeSafeInteger(name: string, bytes: Uint8Array): number {
   const value = decodeScalar(bytes);
-  if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw malformed(`the header's ${name} exceeds 2^53`, { name, value: toHex(bytes) });
+  if (value > BigInt(Number.MAX_SAFE_INTEGER))
+    throw malformed(`the header's ${name} exceeds 2^53`, { name, value: toHex(bytes) });
   return Number(value);
 }
 
@@ -181,7 +182,12 @@ function rpcItem(json: RpcHeader, rpc: string, form: ItemLayout["form"]): Uint8A
   try {
     return fromHex(value, typeof form === "number" ? form : undefined);
   } catch (cause) {
-    throw new ConsensusError("HEADER_MALFORMED", `${rpc} in the block's JSON is not the hex it should be`, { field: rpc, value }, cause);
+    throw new ConsensusError(
+      "HEADER_MALFORMED",
+      `${rpc} in the block's JSON is not the hex it should be`,
+      { field: rpc, value },
+      cause,
+    );
   }
 }
 

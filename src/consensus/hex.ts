@@ -31,7 +31,10 @@ export function fromHex(hex: string, length?: number): Uint8Array {
   if (typeof hex !== "string" || hex.length % 2 !== 0 || !hex.startsWith("0x")) throw malformed(hex);
   const size = (hex.length - 2) / 2;
   if (length !== undefined && size !== length) {
-    throw new ConsensusError("HEX_MALFORMED", `expected ${length} bytes of hex, got ${size}: ${preview(hex)}`, { length, size });
+    throw new ConsensusError("HEX_MALFORMED", `expected ${length} bytes of hex, got ${size}: ${preview(hex)}`, {
+      length,
+      size,
+    });
   }
   const bytes = new Uint8Array(size);
   for (let index = 0; index < size; index++) {
@@ -76,10 +79,15 @@ export function compareBytes(left: Uint8Array, right: Uint8Array): number {
 }
 
 function malformed(hex: unknown): ConsensusError {
-  return new ConsensusError("HEX_MALFORMED", `expected 0x and an even number of hexadecimal digits, got ${preview(hex)}`);
+  return new ConsensusError(
+    "HEX_MALFORMED",
+    `expected 0x and an even number of hexadecimal digits, got ${preview(hex)}`,
+  );
 }
 
 function preview(value: unknown): string {
   if (typeof value !== "string") return `a ${typeof value}`;
-  return value.length <= 80 ? JSON.stringify(value) : `${JSON.stringify(value.slice(0, 80))}… (${value.length} characters)`;
+  return value.length <= 80
+    ? JSON.stringify(value)
+    : `${JSON.stringify(value.slice(0, 80))}… (${value.length} characters)`;
 }

@@ -34,7 +34,9 @@ const VOTE_DROP = new Uint8Array(0);
 export function decodeQbftExtraData(bytes: Uint8Array): QbftExtraData {
   const items = listOf(decodeRlp(bytes), "extraData");
   if (items.length !== 5) {
-    throw malformed(`QBFT extraData has 5 items (vanity, validators, vote, round, seals), this has ${items.length}`, { items: items.length });
+    throw malformed(`QBFT extraData has 5 items (vanity, validators, vote, round, seals), this has ${items.length}`, {
+      items: items.length,
+    });
   }
   const [vanity, validators, vote, round, seals] = items;
   return {
@@ -45,7 +47,10 @@ export function decodeQbftExtraData(bytes: Uint8Array): QbftExtraData {
     seals: listOf(seals!, "seals").map((seal, index) => {
       const bytes = bytesOf(seal, `seal ${index}`);
       if (bytes.length !== 65) {
-        throw new ConsensusError("SEAL_MALFORMED", `seal ${index} has ${bytes.length} bytes instead of 65`, { index, seal: toHex(bytes) });
+        throw new ConsensusError("SEAL_MALFORMED", `seal ${index} has ${bytes.length} bytes instead of 65`, {
+          index,
+          seal: toHex(bytes),
+        });
       }
       return bytes;
     }),
@@ -55,7 +60,13 @@ export function decodeQbftExtraData(bytes: Uint8Array): QbftExtraData {
 /** Encodes extraData; the validators in the order given. */
 export function encodeQbftExtraData(extraData: QbftExtraData): Uint8Array {
   const { vanity, validators, vote, round, seals } = extraData;
-  return encodeRlp([vanity, validators.map((address) => fromHex(address, 20)), encodeVote(vote), encodeScalar(round), seals]);
+  return encodeRlp([
+    vanity,
+    validators.map((address) => fromHex(address, 20)),
+    encodeVote(vote),
+    encodeScalar(round),
+    seals,
+  ]);
 }
 
 /**

@@ -80,10 +80,16 @@ export function readSealedHeader(rlp: Uint8Array, validators: readonly string[])
  * @returns the header, its hash (extraData unchanged) and the first validators
  * @throws ConsensusError HEADER_MALFORMED when it is not block 0, GENESIS_SEALED when it carries seals, round or vote
  */
-export function verifyGenesisHeader(rlp: Uint8Array): { header: Header; blockHash: Uint8Array; validators: readonly Hex[] } {
+export function verifyGenesisHeader(rlp: Uint8Array): {
+  header: Header;
+  blockHash: Uint8Array;
+  validators: readonly Hex[];
+} {
   const header = decodeHeader(rlp);
   if (header.number !== 0) {
-    throw new ConsensusError("HEADER_MALFORMED", `the genesis header has number 0, this has ${header.number}`, { number: header.number });
+    throw new ConsensusError("HEADER_MALFORMED", `the genesis header has number 0, this has ${header.number}`, {
+      number: header.number,
+    });
   }
   return { header, blockHash: qbftBlockHash(header), validators: decodeGenesisExtraData(header.extraData).validators };
 }
@@ -92,7 +98,9 @@ export function verifyGenesisHeader(rlp: Uint8Array): { header: Header; blockHas
 export function decodeGenesisExtraData(bytes: Uint8Array): QbftExtraData {
   const extraData = decodeQbftExtraData(bytes);
   if (extraData.seals.length > 0 || extraData.round !== 0 || extraData.vote !== undefined) {
-    throw new ConsensusError("GENESIS_SEALED", "a genesis block has no seals, no vote and round 0", { extraData: toHex(bytes) });
+    throw new ConsensusError("GENESIS_SEALED", "a genesis block has no seals, no vote and round 0", {
+      extraData: toHex(bytes),
+    });
   }
   return extraData;
 }
@@ -165,7 +173,8 @@ export interface Sealing {
  * @throws ConsensusError GENESIS_NOT_SEALABLE for block 0
  */
 export function sealHeader(header: Header, sealing: Sealing): Uint8Array {
-  if (header.number === 0) throw new ConsensusError("GENESIS_NOT_SEALABLE", "nobody seals block 0; give it `genesisExtraData` instead");
+  if (header.number === 0)
+    throw new ConsensusError("GENESIS_NOT_SEALABLE", "nobody seals block 0; give it `genesisExtraData` instead");
   const extraData: QbftExtraData = {
     vanity: sealing.vanity ?? new Uint8Array(32),
     validators: canonicalValidators(sealing.validators),
@@ -204,20 +213,32 @@ function requireQbftConstants(header: Header): void {
   };
   for (const [field, holds] of Object.entries(constants)) {
     if (!holds) {
-      throw new ConsensusError("QBFT_CONSTANT_MISMATCH", `the ${field} of block ${header.number} is not a QBFT block's`, { field, number: header.number });
+      throw new ConsensusError(
+        "QBFT_CONSTANT_MISMATCH",
+        `the ${field} of block ${header.number} is not a QBFT block's`,
+        { field, number: header.number },
+      );
     }
   }
 }
 
 function withQbftConstants(header: Header): Header {
-  return changeHeader(header, { ommersHash: EMPTY_UNCLES_HASH, difficulty: 1n, mixHash: QBFT_MIX_HASH, nonce: new Uint8Array(8) });
+  return changeHeader(header, {
+    ommersHash: EMPTY_UNCLES_HASH,
+    difficulty: 1n,
+    mixHash: QBFT_MIX_HASH,
+    nonce: new Uint8Array(8),
+  });
 }
 
 function requireExpectedValidators(header: Header, listed: readonly Hex[], expected: readonly Hex[]): void {
   const { number } = header;
   // Without this, an empty set would ask for no seals at all.
   if (number === 0 || expected.length === 0) {
-    throw new ConsensusError("VALIDATORS_MISMATCH", `block ${number} has no validators that could have sealed it`, { number, expected });
+    throw new ConsensusError("VALIDATORS_MISMATCH", `block ${number} has no validators that could have sealed it`, {
+      number,
+      expected,
+    });
   }
   if (listed.length !== expected.length || listed.some((address, index) => address !== expected[index])) {
     throw new ConsensusError(
@@ -228,7 +249,11 @@ function requireExpectedValidators(header: Header, listed: readonly Hex[], expec
   }
   const coinbase = toHex(header.coinbase);
   if (!expected.includes(coinbase)) {
-    throw new ConsensusError("COINBASE_NOT_VALIDATOR", `block ${number} was proposed by ${coinbase}, who is no validator`, { number, coinbase, expected });
+    throw new ConsensusError(
+      "COINBASE_NOT_VALIDATOR",
+      `block ${number} was proposed by ${coinbase}, who is no validator`,
+      { number, coinbase, expected },
+    );
   }
 }
 
@@ -238,26 +263,38 @@ function verifySeals(header: Header, extraData: QbftExtraData, validators: reado
   const required = quorum(validators.length);
   // Both bounds before any curve arithmetic: a header stuffed with seals must not cost more than an honest one.
   if (seals.length < required) {
-    throw new ConsensusError("SEALS_TOO_FEW", `block ${number} has ${seals.length} seals, ${required} of ${validators.length} validators are required`, {
-      number,
-      seals: seals.length,
-      required,
-    });
+    throw new ConsensusError(
+      "SEALS_TOO_FEW",
+      `block ${number} has ${seals.length} seals, ${required} of ${validators.length} validators are required`,
+      {
+        number,
+        seals: seals.length,
+        required,
+      },
+    );
   }
   if (seals.length > validators.length) {
-    throw new ConsensusError("SEALS_TOO_MANY", `block ${number} has ${seals.length} seals of only ${validators.length} validators`, { number, seals: seals.length });
+    throw new ConsensusError(
+      "SEALS_TOO_MANY",
+      `block ${number} has ${seals.length} seals of only ${validators.length} validators`,
+      { number, seals: seals.length },
+    );
   }
   const digest = commitSealHash(header);
   const signers: Hex[] = [];
   for (const seal of seals) {
     const signer = recoverSigner(digest, seal);
     if (!validators.includes(signer)) {
-      throw new ConsensusError("SEAL_FOREIGN", `block ${number} carries a seal of ${signer}, who is no validator; a changed byte anywhere in the header shows so`, {
-        number,
-        round,
-        signer,
-        seal: toHex(seal),
-      });
+      throw new ConsensusError(
+        "SEAL_FOREIGN",
+        `block ${number} carries a seal of ${signer}, who is no validator; a changed byte anywhere in the header shows so`,
+        {
+          number,
+          round,
+          signer,
+          seal: toHex(seal),
+        },
+      );
     }
     if (signers.includes(signer)) {
       throw new ConsensusError("SEAL_DUPLICATE", `block ${number} carries two seals of ${signer}`, { number, signer });

@@ -51,7 +51,9 @@ const LAST_KNOWN_TYPE = 4;
 export function receiptFromRpc(json: RpcReceipt): Receipt {
   const status = json.status;
   if (status !== "0x0" && status !== "0x1") {
-    throw malformed("a receipt's status is 0x0 or 0x1; receipts from before the Byzantium fork are not supported", { status });
+    throw malformed("a receipt's status is 0x0 or 0x1; receipts from before the Byzantium fork are not supported", {
+      status,
+    });
   }
   return asReceipt("the receipt's JSON has a field that is not what it should be", () => ({
     type: knownType(quantity(json.type ?? "0x0")),
@@ -73,7 +75,8 @@ export function receiptFromRpc(json: RpcReceipt): Receipt {
  * @throws ConsensusError RECEIPT_MALFORMED
  */
 export function encodeReceipt(receipt: RpcReceipt | Receipt): Uint8Array {
-  const { type, succeeded, cumulativeGasUsed, logsBloom, logs } = "succeeded" in receipt ? receipt : receiptFromRpc(receipt);
+  const { type, succeeded, cumulativeGasUsed, logsBloom, logs } =
+    "succeeded" in receipt ? receipt : receiptFromRpc(receipt);
   const payload = encodeRlp([
     encodeScalar(succeeded ? 1 : 0),
     encodeScalar(cumulativeGasUsed),
@@ -104,7 +107,11 @@ export function decodeReceipt(encoded: Uint8Array): Receipt {
       logsBloom: bytesOf(logsBloom!, BLOOM_LENGTH),
       logs: listOf(logs!).map((log) => {
         const [address, topics, data] = listOf(log, 3);
-        return { address: bytesOf(address!, 20), topics: listOf(topics!).map((topic) => bytesOf(topic, 32)), data: bytesOf(data!) };
+        return {
+          address: bytesOf(address!, 20),
+          topics: listOf(topics!).map((topic) => bytesOf(topic, 32)),
+          data: bytesOf(data!),
+        };
       }),
     };
   });
@@ -137,7 +144,11 @@ export function receiptProof(receipts: readonly (RpcReceipt | Receipt)[], transa
  * @returns undefined when the proof shows that the block has no transaction at this index
  * @throws ConsensusError as `verifyTrieProof` and `decodeReceipt`
  */
-export function verifyReceipt(root: Uint8Array, transactionIndex: number, nodes: readonly Uint8Array[]): Receipt | undefined {
+export function verifyReceipt(
+  root: Uint8Array,
+  transactionIndex: number,
+  nodes: readonly Uint8Array[],
+): Receipt | undefined {
   const encoded = verifyTrieProof(root, receiptKey(transactionIndex), nodes);
   return encoded === undefined ? undefined : decodeReceipt(encoded);
 }
@@ -163,7 +174,8 @@ function receiptEntries(receipts: readonly (RpcReceipt | Receipt)[]): TrieEntry[
 }
 
 function knownType(type: bigint): number {
-  if (type > BigInt(LAST_KNOWN_TYPE)) throw malformed(`no receipt of transaction type ${type} is known here`, { type: type.toString() });
+  if (type > BigInt(LAST_KNOWN_TYPE))
+    throw malformed(`no receipt of transaction type ${type} is known here`, { type: type.toString() });
   return Number(type);
 }
 
@@ -184,13 +196,15 @@ function asReceipt(message: string, read: () => Receipt): Receipt {
 
 function listOf(item: RlpItem, length?: number): readonly RlpItem[] {
   if (!isRlpList(item)) throw malformed("a byte string where a list belongs in a receipt", { bytes: toHex(item) });
-  if (length !== undefined && item.length !== length) throw malformed(`a list of ${item.length} instead of ${length} items in a receipt`, { items: item.length });
+  if (length !== undefined && item.length !== length)
+    throw malformed(`a list of ${item.length} instead of ${length} items in a receipt`, { items: item.length });
   return item;
 }
 
 function bytesOf(item: RlpItem, length?: number): Uint8Array {
   if (isRlpList(item)) throw malformed("a list where a byte string belongs in a receipt", { items: item.length });
-  if (length !== undefined && item.length !== length) throw malformed(`${item.length} instead of ${length} bytes in a receipt`, { bytes: toHex(item) });
+  if (length !== undefined && item.length !== length)
+    throw malformed(`${item.length} instead of ${length} bytes in a receipt`, { bytes: toHex(item) });
   return item;
 }
 

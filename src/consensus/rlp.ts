@@ -18,7 +18,10 @@ const MAX_DEPTH = 64;
 export function decodeRlp(bytes: Uint8Array): RlpItem {
   const { item, end } = decodeItem(bytes, 0, bytes.length, 0);
   if (end !== bytes.length) {
-    throw new ConsensusError("RLP_MALFORMED", `${bytes.length - end} bytes follow the RLP item that ends at ${end}`, { end, length: bytes.length });
+    throw new ConsensusError("RLP_MALFORMED", `${bytes.length - end} bytes follow the RLP item that ends at ${end}`, {
+      end,
+      length: bytes.length,
+    });
   }
   return item;
 }
@@ -49,7 +52,9 @@ export function encodeScalar(value: bigint | number): Uint8Array {
  */
 export function decodeScalar(bytes: Uint8Array): bigint {
   if (bytes.length > 32) {
-    throw new ConsensusError("RLP_MALFORMED", `an integer of ${bytes.length} bytes; the protocol has none above 32`, { length: bytes.length });
+    throw new ConsensusError("RLP_MALFORMED", `an integer of ${bytes.length} bytes; the protocol has none above 32`, {
+      length: bytes.length,
+    });
   }
   if (bytes[0] === 0) {
     throw new ConsensusError("RLP_NOT_CANONICAL", "an RLP integer starts with a zero byte", { bytes: toHex(bytes) });
@@ -86,7 +91,7 @@ function decodeItem(bytes: Uint8Array, start: number, limit: number, depth: numb
     return { item: bytes.subarray(payload, end), end };
   }
   const items: RlpItem[] = [];
-  for (let next = payload; next < end; ) {
+  for (let next = payload; next < end;) {
     const decoded = decodeItem(bytes, next, end, depth + 1);
     items.push(decoded.item);
     next = decoded.end;
@@ -100,7 +105,8 @@ function decodeExtent(bytes: Uint8Array, start: number, limit: number, size: num
   let length = size;
   if (size > 55) {
     payload += size - 55;
-    if (payload > limit) throw new ConsensusError("RLP_MALFORMED", `the RLP length at byte ${start} is cut off`, { start });
+    if (payload > limit)
+      throw new ConsensusError("RLP_MALFORMED", `the RLP length at byte ${start} is cut off`, { start });
     if (bytes[start + 1] === 0) {
       throw new ConsensusError("RLP_NOT_CANONICAL", `the RLP length at byte ${start} has a leading zero`, { start });
     }
@@ -108,11 +114,18 @@ function decodeExtent(bytes: Uint8Array, start: number, limit: number, size: num
     // Multiplication, not a shift: eight length bytes overflow 32 bits, and an inexact sum is still beyond any limit.
     for (let index = start + 1; index < payload; index++) length = length * 256 + bytes[index]!;
     if (length < 56) {
-      throw new ConsensusError("RLP_NOT_CANONICAL", `a payload of ${length} bytes has the long form at byte ${start}`, { start, length });
+      throw new ConsensusError("RLP_NOT_CANONICAL", `a payload of ${length} bytes has the long form at byte ${start}`, {
+        start,
+        length,
+      });
     }
   }
   if (length > limit - payload) {
-    throw new ConsensusError("RLP_MALFORMED", `the RLP item at byte ${start} claims ${length} bytes, ${limit - payload} are left`, { start, length });
+    throw new ConsensusError(
+      "RLP_MALFORMED",
+      `the RLP item at byte ${start} claims ${length} bytes, ${limit - payload} are left`,
+      { start, length },
+    );
   }
   return { payload, end: payload + length };
 }

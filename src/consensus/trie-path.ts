@@ -41,7 +41,9 @@ export function decodePath(encoded: Uint8Array): NodePath {
   const first = encoded[0];
   const odd = ((first ?? 0) & 0x10) !== 0;
   if (first === undefined || first > 0x3f || (!odd && (first & 15) !== 0)) {
-    throw new ConsensusError("TRIE_NODE_MALFORMED", "a trie node's path has no valid hex-prefix flag", { path: toHex(encoded) });
+    throw new ConsensusError("TRIE_NODE_MALFORMED", "a trie node's path has no valid hex-prefix flag", {
+      path: toHex(encoded),
+    });
   }
   return { nibbles: toNibbles(encoded).subarray(odd ? 1 : 2), isLeaf: first >= 0x20 };
 }

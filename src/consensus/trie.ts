@@ -23,16 +23,24 @@ export type TrieEntry = readonly [key: Uint8Array, value: Uint8Array];
  * @returns the value, or undefined when the proof shows that the trie does not contain the key
  * @throws ConsensusError TRIE_PROOF_INCOMPLETE, TRIE_PROOF_UNUSED_NODE, TRIE_NODE_HASH_MISMATCH, TRIE_NODE_MALFORMED, RLP_MALFORMED or RLP_NOT_CANONICAL
  */
-export function verifyTrieProof(root: Uint8Array, key: Uint8Array, nodes: readonly Uint8Array[]): Uint8Array | undefined {
+export function verifyTrieProof(
+  root: Uint8Array,
+  key: Uint8Array,
+  nodes: readonly Uint8Array[],
+): Uint8Array | undefined {
   if (equalBytes(root, EMPTY_TRIE_ROOT)) return verifyEmptyTrie(nodes);
   let used = 0;
   const value = readTrie(root, key, (reference) => proofNode(reference, nodes, used++));
   if (used !== nodes.length) {
-    throw new ConsensusError("TRIE_PROOF_UNUSED_NODE", `the proof has ${nodes.length} nodes, the key's path uses ${used}`, {
-      nodes: nodes.length,
-      used,
-      key: toHex(key),
-    });
+    throw new ConsensusError(
+      "TRIE_PROOF_UNUSED_NODE",
+      `the proof has ${nodes.length} nodes, the key's path uses ${used}`,
+      {
+        nodes: nodes.length,
+        used,
+        key: toHex(key),
+      },
+    );
   }
   return value;
 }
@@ -44,14 +52,19 @@ export function verifyTrieProof(root: Uint8Array, key: Uint8Array, nodes: readon
  * @returns as `verifyTrieProof`
  * @throws ConsensusError TRIE_NODE_MALFORMED
  */
-export function readTrie(root: Uint8Array, key: Uint8Array, nodeBehind: (reference: Uint8Array) => TrieNode): Uint8Array | undefined {
+export function readTrie(
+  root: Uint8Array,
+  key: Uint8Array,
+  nodeBehind: (reference: Uint8Array) => TrieNode,
+): Uint8Array | undefined {
   if (equalBytes(root, EMPTY_TRIE_ROOT)) return undefined;
   const path = toNibbles(key);
   let depth = 0;
   let below: "extension" | undefined;
-  for (let reference: RlpItem = root; ; ) {
+  for (let reference: RlpItem = root; ;) {
     const node: TrieNode = isRlpList(reference) ? nodeOf(reference) : nodeBehind(reference);
-    if (below === "extension" && node.kind !== "branch") throw malformedNode("an extension leads to a branch only", node.items);
+    if (below === "extension" && node.kind !== "branch")
+      throw malformedNode("an extension leads to a branch only", node.items);
     below = undefined;
     switch (node.kind) {
       case "leaf":
@@ -109,11 +122,15 @@ export function trieProof(entries: readonly TrieEntry[], key: Uint8Array): Uint8
   const path = toNibbles(key);
   const nodes: Uint8Array[] = [];
   let paths = sortedPaths(entries);
-  for (let depth = 0; paths.length > 0; ) {
+  for (let depth = 0; paths.length > 0;) {
     const encoded = encodeRlp(buildNode(paths, depth));
     if (nodes.length === 0 || encoded.length >= 32) nodes.push(encoded);
     const shared = sharedPrefix(paths, depth);
-    if (paths.length === 1 || !equalBytes(path.subarray(depth, depth + shared), paths[0]!.path.subarray(depth, depth + shared))) break;
+    if (
+      paths.length === 1 ||
+      !equalBytes(path.subarray(depth, depth + shared), paths[0]!.path.subarray(depth, depth + shared))
+    )
+      break;
     if (shared > 0) {
       // The extension is done; its branch is the next node.
       depth += shared;
@@ -136,22 +153,31 @@ export type TrieNode =
 /** The trie without entries has no node to show; Besu shows its empty node. */
 function verifyEmptyTrie(nodes: readonly Uint8Array[]): undefined {
   if (nodes.length === 0 || (nodes.length === 1 && equalBytes(nodes[0]!, Uint8Array.of(0x80)))) return undefined;
-  throw new ConsensusError("TRIE_PROOF_UNUSED_NODE", `the trie is empty, yet the proof has ${nodes.length} nodes`, { nodes: nodes.length });
+  throw new ConsensusError("TRIE_PROOF_UNUSED_NODE", `the trie is empty, yet the proof has ${nodes.length} nodes`, {
+    nodes: nodes.length,
+  });
 }
 
 /** The proof's next node, which must be the one that the reference names. */
 function proofNode(reference: Uint8Array, nodes: readonly Uint8Array[], index: number): TrieNode {
   const encoded = nodes[index];
   if (encoded === undefined) {
-    throw new ConsensusError("TRIE_PROOF_INCOMPLETE", `the proof ends after ${index} nodes, before its path does`, { nodes: index, missing: toHex(reference) });
+    throw new ConsensusError("TRIE_PROOF_INCOMPLETE", `the proof ends after ${index} nodes, before its path does`, {
+      nodes: index,
+      missing: toHex(reference),
+    });
   }
   const hash = keccak256(encoded);
   if (!equalBytes(hash, reference)) {
-    throw new ConsensusError("TRIE_NODE_HASH_MISMATCH", `node ${index} of the proof does not hash to the reference that leads to it`, {
-      index,
-      expected: toHex(reference),
-      actual: toHex(hash),
-    });
+    throw new ConsensusError(
+      "TRIE_NODE_HASH_MISMATCH",
+      `node ${index} of the proof does not hash to the reference that leads to it`,
+      {
+        index,
+        expected: toHex(reference),
+        actual: toHex(hash),
+      },
+    );
   }
   return readTrieNode(encoded, index === 0);
 }
@@ -163,7 +189,8 @@ function nodeOf(items: readonly RlpItem[]): TrieNode {
   if (isRlpList(encodedPath)) throw malformedNode("a node's path is a byte string", items);
   const { nibbles: path, isLeaf } = decodePath(encodedPath);
   if (isLeaf) {
-    if (isRlpList(target) || target.length === 0) throw malformedNode("a leaf's value is a byte string and not empty", items);
+    if (isRlpList(target) || target.length === 0)
+      throw malformedNode("a leaf's value is a byte string and not empty", items);
     return { kind: "leaf", path, value: target, items };
   }
   if (path.length === 0 || target.length === 0) throw malformedNode("an extension has a path and a child", items);
@@ -177,12 +204,15 @@ function readBranch(items: readonly RlpItem[]): TrieNode {
   for (const child of items.slice(0, 16)) {
     if (child.length > 0 || isRlpList(child)) requireReference(child, items);
   }
-  if (items.filter((item) => item.length > 0).length < 2) throw malformedNode("a branch has at least two ways on", items);
+  if (items.filter((item) => item.length > 0).length < 2)
+    throw malformedNode("a branch has at least two ways on", items);
   return { kind: "branch", value: value.length === 0 ? undefined : value, items };
 }
 
 function requireReference(reference: RlpItem, items: readonly RlpItem[]): void {
-  const holds = isRlpList(reference) ? encodeRlp(reference).length < 32 && reference.length > 0 : reference.length === 32;
+  const holds = isRlpList(reference)
+    ? encodeRlp(reference).length < 32 && reference.length > 0
+    : reference.length === 32;
   if (!holds) throw malformedNode("a reference is a hash of 32 bytes or a node under 32 bytes", items);
 }
 
@@ -192,9 +222,12 @@ interface PathEntry {
 }
 
 function sortedPaths(entries: readonly TrieEntry[]): readonly PathEntry[] {
-  const paths = entries.map(([key, value]) => ({ path: toNibbles(key), value })).sort((left, right) => compareBytes(left.path, right.path));
+  const paths = entries
+    .map(([key, value]) => ({ path: toNibbles(key), value }))
+    .sort((left, right) => compareBytes(left.path, right.path));
   paths.forEach(({ path, value }, index) => {
-    if (value.length === 0) throw new ConsensusError("TRIE_ENTRY_INVALID", "a trie holds no empty values", { path: toHex(path) });
+    if (value.length === 0)
+      throw new ConsensusError("TRIE_ENTRY_INVALID", "a trie holds no empty values", { path: toHex(path) });
     if (index > 0 && equalBytes(path, paths[index - 1]!.path)) {
       throw new ConsensusError("TRIE_ENTRY_INVALID", "a key occurs twice", { path: toHex(path) });
     }
@@ -208,7 +241,11 @@ function buildNode(paths: readonly PathEntry[], depth: number): readonly RlpItem
   if (paths.length === 1) return [encodePath(first.path.subarray(depth), true), first.value];
 
   const shared = sharedPrefix(paths, depth);
-  if (shared > 0) return [encodePath(first.path.subarray(depth, depth + shared), false), referenceTo(buildNode(paths, depth + shared))];
+  if (shared > 0)
+    return [
+      encodePath(first.path.subarray(depth, depth + shared), false),
+      referenceTo(buildNode(paths, depth + shared)),
+    ];
 
   const branch: RlpItem[] = new Array<RlpItem>(17).fill(new Uint8Array(0));
   let start = 0;

@@ -31,9 +31,18 @@ export interface Tally {
  */
 export function initialTally(genesisExtraData: Uint8Array, epochLength: number): Tally {
   if (!Number.isSafeInteger(epochLength) || epochLength < 1) {
-    throw new ConsensusError("EPOCH_LENGTH_INVALID", `an epoch has at least one block, not ${epochLength}; take epochlength from the genesis file`, { epochLength });
+    throw new ConsensusError(
+      "EPOCH_LENGTH_INVALID",
+      `an epoch has at least one block, not ${epochLength}; take epochlength from the genesis file`,
+      { epochLength },
+    );
   }
-  return { number: 0, epochLength, validators: canonicalValidators(decodeGenesisExtraData(genesisExtraData).validators), votes: [] };
+  return {
+    number: 0,
+    epochLength,
+    validators: canonicalValidators(decodeGenesisExtraData(genesisExtraData).validators),
+    votes: [],
+  };
 }
 
 /**
@@ -49,10 +58,14 @@ export function initialTally(genesisExtraData: Uint8Array, epochLength: number):
 export function applyHeader(tally: Tally, header: Header): Tally {
   const number = tally.number + 1;
   if (header.number !== number) {
-    throw new ConsensusError("HEADER_OUT_OF_ORDER", `the votes were followed up to block ${tally.number}; the next header must be ${number}, not ${header.number}`, {
-      expected: number,
-      actual: header.number,
-    });
+    throw new ConsensusError(
+      "HEADER_OUT_OF_ORDER",
+      `the votes were followed up to block ${tally.number}; the next header must be ${number}, not ${header.number}`,
+      {
+        expected: number,
+        actual: header.number,
+      },
+    );
   }
   if (number % tally.epochLength === 0) return { ...tally, number, votes: [] };
 
@@ -61,7 +74,11 @@ export function applyHeader(tally: Tally, header: Header): Tally {
 
   const voter = toHex(header.coinbase);
   if (!tally.validators.includes(voter)) {
-    throw new ConsensusError("COINBASE_NOT_VALIDATOR", `block ${number} carries a vote of ${voter}, who is no validator`, { number, coinbase: voter });
+    throw new ConsensusError(
+      "COINBASE_NOT_VALIDATOR",
+      `block ${number} carries a vote of ${voter}, who is no validator`,
+      { number, coinbase: voter },
+    );
   }
   return { ...tally, number, ...count(tally, { ...vote, voter }) };
 }

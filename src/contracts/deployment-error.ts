@@ -11,7 +11,14 @@ import type { Bilingual } from "../records/bilingual.ts";
  * - `FOUNDING_DIFFERS`: the ledger was founded with something else than the plan at hand;
  * - `DEPLOYMENT_MALFORMED`: the deployment's JSON is not what `deploy` writes.
  */
-export type DeploymentErrorCode = "DEPLOYMENT_REVERTED" | "DEPLOYMENT_NOT_MINED" | "FOUNDING_MALFORMED" | "CODE_DIFFERS" | "OTHER_CHAIN" | "FOUNDING_DIFFERS" | "DEPLOYMENT_MALFORMED";
+export type DeploymentErrorCode =
+  | "DEPLOYMENT_REVERTED"
+  | "DEPLOYMENT_NOT_MINED"
+  | "FOUNDING_MALFORMED"
+  | "CODE_DIFFERS"
+  | "OTHER_CHAIN"
+  | "FOUNDING_DIFFERS"
+  | "DEPLOYMENT_MALFORMED";
 
 const CHINESE: Readonly<Record<DeploymentErrorCode, string>> = {
   DEPLOYMENT_REVERTED: "链拒绝了部署：创立方案自相矛盾，或链的限额过低",
@@ -29,7 +36,12 @@ export class DeploymentError extends Error {
   readonly code: DeploymentErrorCode;
   readonly evidence: Readonly<Record<string, unknown>>;
 
-  constructor(code: DeploymentErrorCode, message: string, evidence: Readonly<Record<string, unknown>> = {}, options?: ErrorOptions) {
+  constructor(
+    code: DeploymentErrorCode,
+    message: string,
+    evidence: Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
     super(message, options);
     this.code = code;
     this.evidence = evidence;

@@ -56,7 +56,12 @@ export interface Deployment {
 
 /** What has been done of a deployment. */
 export type DeploymentStep =
-  | { readonly type: "DEPLOYED"; readonly contract: keyof DeployedContracts; readonly address: string; readonly block: number }
+  | {
+      readonly type: "DEPLOYED";
+      readonly contract: keyof DeployedContracts;
+      readonly address: string;
+      readonly block: number;
+    }
   /** `ordinal` of the jurisdiction. */
   | { readonly type: "PUBLISHED"; readonly ordinal: number; readonly version: number; readonly block: number };
 
@@ -84,7 +89,15 @@ export async function deployLedger(options: {
   /** Given the deployment as soon as the ledger stands: it must not be lost when a publication fails. */
   readonly keep?: (deployment: Deployment) => Promise<void>;
 }): Promise<Deployment> {
-  const { chain, deployer, founding, network, beforeSending = () => Promise.resolve(), onStep = () => undefined, keep = () => Promise.resolve() } = options;
+  const {
+    chain,
+    deployer,
+    founding,
+    network,
+    beforeSending = () => Promise.resolve(),
+    onStep = () => undefined,
+    keep = () => Promise.resolve(),
+  } = options;
   const { chainId, genesisHash } = await askChainIdentity(chain);
   const send = async (name: keyof DeployedContracts, data: string): ReturnType<typeof deployContract> => {
     await beforeSending();
@@ -99,11 +112,23 @@ export async function deployLedger(options: {
   const attesting = await send("AttestingPart", (await new AttestingPart__factory().getDeployTransaction()).data);
   const settling = await send("SettlingPart", (await new SettlingPart__factory().getDeployTransaction()).data);
   const governing = await send("GoverningPart", (await new GoverningPart__factory().getDeployTransaction()).data);
-  const linked = await foundingTransaction([attesting.contract.address, settling.contract.address, governing.contract.address], founding);
+  const linked = await foundingTransaction(
+    [attesting.contract.address, settling.contract.address, governing.contract.address],
+    founding,
+  );
   const ledger = await send("Ledger", linked.data);
   const deployment: Deployment = {
-    format: "laiqu.deployment.1", network, chainId, genesisHash, startBlock: ledger.blockNumber,
-    contracts: { Ledger: ledger.contract, AttestingPart: attesting.contract, SettlingPart: settling.contract, GoverningPart: governing.contract },
+    format: "laiqu.deployment.1",
+    network,
+    chainId,
+    genesisHash,
+    startBlock: ledger.blockNumber,
+    contracts: {
+      Ledger: ledger.contract,
+      AttestingPart: attesting.contract,
+      SettlingPart: settling.contract,
+      GoverningPart: governing.contract,
+    },
   };
   await keep(deployment);
   for (const { ordinal, version, data } of publishing) {
@@ -116,20 +141,31 @@ export async function deployLedger(options: {
 }
 
 /** @throws DeploymentError `FOUNDING_MALFORMED` */
-async function foundingTransaction(parts: readonly [attesting: string, settling: string, governing: string], founding: FoundingPlan): Promise<{ readonly data: string }> {
+async function foundingTransaction(
+  parts: readonly [attesting: string, settling: string, governing: string],
+  founding: FoundingPlan,
+): Promise<{ readonly data: string }> {
   return await encoded(() => new Ledger__factory().getDeployTransaction(...parts, founding.map(toStruct)));
 }
 
-function toStruct({ publications, parties, ...jurisdiction }: FoundingJurisdiction): Founding.FoundingJurisdictionStruct {
+function toStruct({
+  publications,
+  parties,
+  ...jurisdiction
+}: FoundingJurisdiction): Founding.FoundingJurisdictionStruct {
   return { ...jurisdiction, parties: [...parties], promises: publications.map(publicationHash) };
 }
 
 /** The version in force and the next one of each jurisdiction: the ledger takes one to come at a time. */
-function publishingCalls(founding: FoundingPlan): { readonly ordinal: number; readonly version: number; readonly data: string }[] {
-  return founding.flatMap(({ publications }, index) => publications.slice(0, 2).map((publication, older) => {
-    const [ordinal, version] = [index + 1, older + 1];
-    return { ordinal, version, data: publishingCall(ordinal, version, publication) };
-  }));
+function publishingCalls(
+  founding: FoundingPlan,
+): { readonly ordinal: number; readonly version: number; readonly data: string }[] {
+  return founding.flatMap(({ publications }, index) =>
+    publications.slice(0, 2).map((publication, older) => {
+      const [ordinal, version] = [index + 1, older + 1];
+      return { ordinal, version, data: publishingCall(ordinal, version, publication) };
+    }),
+  );
 }
 
 /**
@@ -142,11 +178,21 @@ async function encoded<T>(encode: () => T | Promise<T>): Promise<T> {
     return await encode();
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
-    throw new DeploymentError("FOUNDING_MALFORMED", `the founding plan is not what the ledger is founded with: ${cause.message.slice(0, 300)}`, { reason: cause.message.slice(0, 300) }, { cause });
+    throw new DeploymentError(
+      "FOUNDING_MALFORMED",
+      `the founding plan is not what the ledger is founded with: ${cause.message.slice(0, 300)}`,
+      { reason: cause.message.slice(0, 300) },
+      { cause },
+    );
   }
 }
 
-async function deployContract(chain: ChainRequester, deployer: Wallet, chainId: number, data: string): Promise<{ contract: DeployedContract; blockNumber: number }> {
+async function deployContract(
+  chain: ChainRequester,
+  deployer: Wallet,
+  chainId: number,
+  data: string,
+): Promise<{ contract: DeployedContract; blockNumber: number }> {
   const { raw, nonce } = await signCall(chain, deployer, { chainId, data });
   const { transaction, block } = await mine(chain, raw);
   const address = getCreateAddress({ from: deployer.address, nonce }).toLowerCase();
@@ -160,12 +206,23 @@ async function deployContract(chain: ChainRequester, deployer: Wallet, chainId: 
 export async function checkDeployment(chain: ChainRequester, deployment: Deployment): Promise<void> {
   const { chainId, genesisHash } = await askChainIdentity(chain);
   if (chainId !== deployment.chainId || genesisHash !== deployment.genesisHash) {
-    throw new DeploymentError("OTHER_CHAIN", `the node serves chain ${chainId} with genesis ${genesisHash}, but the deployment is on chain ${deployment.chainId} with genesis ${deployment.genesisHash}: give the node of that chain, or another data directory`, { found: { chainId, genesisHash }, expected: { chainId: deployment.chainId, genesisHash: deployment.genesisHash } });
+    throw new DeploymentError(
+      "OTHER_CHAIN",
+      `the node serves chain ${chainId} with genesis ${genesisHash}, but the deployment is on chain ${deployment.chainId} with genesis ${deployment.genesisHash}: give the node of that chain, or another data directory`,
+      {
+        found: { chainId, genesisHash },
+        expected: { chainId: deployment.chainId, genesisHash: deployment.genesisHash },
+      },
+    );
   }
   for (const [name, { address, codeHash }] of Object.entries(deployment.contracts)) {
     const found = await codeHashAt(chain, address);
     if (found === codeHash) continue;
-    throw new DeploymentError("CODE_DIFFERS", `the code of ${name} at ${address} has the hash ${found} instead of ${codeHash}: this is not the ledger of the deployment`, { name, address, found, expected: codeHash });
+    throw new DeploymentError(
+      "CODE_DIFFERS",
+      `the code of ${name} at ${address} has the hash ${found} instead of ${codeHash}: this is not the ledger of the deployment`,
+      { name, address, found, expected: codeHash },
+    );
   }
 }
 
@@ -174,16 +231,28 @@ export async function checkDeployment(chain: ChainRequester, deployment: Deploym
  * transaction's data are this program's code and the plan, byte for byte. After `checkDeployment`.
  * @throws DeploymentError `FOUNDING_DIFFERS`
  */
-export async function checkFounding(chain: ChainRequester, { contracts, startBlock }: Deployment, founding: FoundingPlan): Promise<void> {
+export async function checkFounding(
+  chain: ChainRequester,
+  { contracts, startBlock }: Deployment,
+  founding: FoundingPlan,
+): Promise<void> {
   const { address, transaction } = contracts.Ledger;
-  const [attesting, settling, governing] = [contracts.AttestingPart.address, contracts.SettlingPart.address, contracts.GoverningPart.address];
+  const [attesting, settling, governing] = [
+    contracts.AttestingPart.address,
+    contracts.SettlingPart.address,
+    contracts.GoverningPart.address,
+  ];
   const { data } = await foundingTransaction([attesting, settling, governing], founding);
   const sent = await askTransaction(chain, transaction);
   const made = sent !== undefined && getCreateAddress(sent).toLowerCase() === address && sent.block === startBlock;
   if (made && sent.data.toLowerCase() === data.toLowerCase()) return;
-  throw new DeploymentError("FOUNDING_DIFFERS", made
-    ? `the ledger was not founded with this: the data of the transaction ${transaction} differ. Take founding file and rulebooks as they were when it was deployed, and the same version of this program`
-    : `the transaction ${transaction} did not make the ledger ${address} in block ${startBlock}: the deployment contradicts its chain, copy it anew from who deployed`, { transaction, address, block: startBlock });
+  throw new DeploymentError(
+    "FOUNDING_DIFFERS",
+    made
+      ? `the ledger was not founded with this: the data of the transaction ${transaction} differ. Take founding file and rulebooks as they were when it was deployed, and the same version of this program`
+      : `the transaction ${transaction} did not make the ledger ${address} in block ${startBlock}: the deployment contradicts its chain, copy it anew from who deployed`,
+    { transaction, address, block: startBlock },
+  );
 }
 
 /** Reads what `deploy` wrote. @throws DeploymentError `DEPLOYMENT_MALFORMED` */
@@ -196,10 +265,20 @@ export function parseDeployment(text: string): Deployment {
   }
   const deployment = value as Partial<Deployment> | null;
   const contracts = (["Ledger", ...LEDGER_PARTS] as const).map((name) => deployment?.contracts?.[name]);
-  const sound = deployment?.format === "laiqu.deployment.1" && typeof deployment.network === "string"
-    && Number.isSafeInteger(deployment.chainId) && isHex(deployment.genesisHash, 32) && Number.isSafeInteger(deployment.startBlock)
-    && contracts.every((contract) => isHex(contract?.address, 20) && isHex(contract?.codeHash, 32) && isHex(contract?.transaction, 32));
-  if (!sound) throw new DeploymentError("DEPLOYMENT_MALFORMED", "this is no deployment as `laiqu deploy` writes it: deploy again, or copy the file anew");
+  const sound =
+    deployment?.format === "laiqu.deployment.1" &&
+    typeof deployment.network === "string" &&
+    Number.isSafeInteger(deployment.chainId) &&
+    isHex(deployment.genesisHash, 32) &&
+    Number.isSafeInteger(deployment.startBlock) &&
+    contracts.every(
+      (contract) => isHex(contract?.address, 20) && isHex(contract?.codeHash, 32) && isHex(contract?.transaction, 32),
+    );
+  if (!sound)
+    throw new DeploymentError(
+      "DEPLOYMENT_MALFORMED",
+      "this is no deployment as `laiqu deploy` writes it: deploy again, or copy the file anew",
+    );
   return deployment as Deployment;
 }
 
@@ -209,8 +288,17 @@ async function mine(chain: ChainRequester, raw: Hex): Promise<TransactionReceipt
   } catch (error) {
     if (!(error instanceof TransactionFailure)) throw error;
     const { code, transaction } = error;
-    if (code === "REVERTED") throw new DeploymentError("DEPLOYMENT_REVERTED", `the chain refused the deployment (transaction ${transaction}): the founding plan contradicts itself, or the chain's limits are too low`, { transaction });
-    throw new DeploymentError("DEPLOYMENT_NOT_MINED", `no block took the deployment within ${MINED_WITHIN_MS / 1000} s (transaction ${transaction}): do the validators make blocks?`, { transaction });
+    if (code === "REVERTED")
+      throw new DeploymentError(
+        "DEPLOYMENT_REVERTED",
+        `the chain refused the deployment (transaction ${transaction}): the founding plan contradicts itself, or the chain's limits are too low`,
+        { transaction },
+      );
+    throw new DeploymentError(
+      "DEPLOYMENT_NOT_MINED",
+      `no block took the deployment within ${MINED_WITHIN_MS / 1000} s (transaction ${transaction}): do the validators make blocks?`,
+      { transaction },
+    );
   }
 }
 

@@ -7,7 +7,8 @@ import type { Bilingual } from "../records/bilingual.ts";
  * - `PUBLICATION_DIFFERS`: what is at hand is not what was promised;
  * - `PUBLICATION_TOO_EARLY`: a published version is still to come into force; one may be to come at a time.
  */
-export type PublicationErrorCode = "JURISDICTION_UNKNOWN" | "NOTHING_PROMISED" | "PUBLICATION_DIFFERS" | "PUBLICATION_TOO_EARLY";
+export type PublicationErrorCode =
+  "JURISDICTION_UNKNOWN" | "NOTHING_PROMISED" | "PUBLICATION_DIFFERS" | "PUBLICATION_TOO_EARLY";
 
 /** Nothing was published, and nothing was sent. */
 export class PublicationError extends Error {

@@ -56,51 +56,91 @@ export async function publishNext(options: {
   const version = Math.max(book.current, book.pending) + 1;
   const publication = await requirePromised(chain, ledger, { reference, ordinal, version }, versions);
   await requireNoneToCome(chain, book, reference);
-  const { raw } = await signCall(chain, sender, { chainId: deployment.chainId, to: ledger, data: publishingCall(ordinal, version, publication) });
+  const { raw } = await signCall(chain, sender, {
+    chainId: deployment.chainId,
+    to: ledger,
+    data: publishingCall(ordinal, version, publication),
+  });
   const { transaction, block } = await sendAndWait(chain, raw, MINED_WITHIN_MS);
-  return { jurisdiction: book.jurisdiction, ordinal, version, effectiveFrom: publication.effectiveFrom, transaction, block };
+  return {
+    jurisdiction: book.jurisdiction,
+    ordinal,
+    version,
+    effectiveFrom: publication.effectiveFrom,
+    transaction,
+    block,
+  };
 }
 
-async function findBook(chain: RpcAsker, ledger: string, reference: string): Promise<{ ordinal: number; book: BookState }> {
+async function findBook(
+  chain: RpcAsker,
+  ledger: string,
+  reference: string,
+): Promise<{ ordinal: number; book: BookState }> {
   const jurisdiction = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, businessNumber: reference, number: 0 });
   for (let ordinal = 1; ordinal <= 255; ordinal++) {
     const book = decodeBook(await askStorage(chain, ledger, bookSlot(ordinal)));
     if (book === undefined) break;
     if (book.jurisdiction === jurisdiction) return { ordinal, book };
   }
-  throw new PublicationError("JURISDICTION_UNKNOWN", {
-    zh: `此账本创立时没有辖区 ${reference}：请核对规则集的 jurisdiction 与部署文件。`,
-    en: `This ledger was founded without the jurisdiction ${reference}: check the rulebook's jurisdiction, and the deployment.`,
-  }, { reference, jurisdiction });
+  throw new PublicationError(
+    "JURISDICTION_UNKNOWN",
+    {
+      zh: `此账本创立时没有辖区 ${reference}：请核对规则集的 jurisdiction 与部署文件。`,
+      en: `This ledger was founded without the jurisdiction ${reference}: check the rulebook's jurisdiction, and the deployment.`,
+    },
+    { reference, jurisdiction },
+  );
 }
 
-async function requirePromised(chain: RpcAsker, ledger: string, next: { readonly reference: string; readonly ordinal: number; readonly version: number }, versions: readonly Publication[]): Promise<Publication> {
+async function requirePromised(
+  chain: RpcAsker,
+  ledger: string,
+  next: { readonly reference: string; readonly ordinal: number; readonly version: number },
+  versions: readonly Publication[],
+): Promise<Publication> {
   const { reference, ordinal, version } = next;
   const promise = await askStorage(chain, ledger, promiseSlot(ordinal, version));
   if (promise === 0n) {
-    throw new PublicationError("NOTHING_PROMISED", {
-      zh: `没有可发布的版本：${reference} 创立时约定的 ${version - 1} 个版本均已发布。`,
-      en: `There is nothing to publish: all ${version - 1} version(s) that the founding promised of ${reference} are published.`,
-    }, { reference, ordinal, published: version - 1 });
+    throw new PublicationError(
+      "NOTHING_PROMISED",
+      {
+        zh: `没有可发布的版本：${reference} 创立时约定的 ${version - 1} 个版本均已发布。`,
+        en: `There is nothing to publish: all ${version - 1} version(s) that the founding promised of ${reference} are published.`,
+      },
+      { reference, ordinal, published: version - 1 },
+    );
   }
   const promised = `0x${promise.toString(16).padStart(64, "0")}`;
   const publication = versions[version - 1];
   const given = publication === undefined ? undefined : publicationHash(publication);
   if (publication !== undefined && given === promised) return publication;
-  throw new PublicationError("PUBLICATION_DIFFERS", {
-    zh: `所给文件不是约定的 ${reference} 第 ${version} 版：约定 ${promised}，所给 ${given ?? "（没有此版本）"}。请使用创立时的那份规则集。`,
-    en: `This file is not what was promised as version ${version} of ${reference}: promised ${promised}, given ${given ?? "(it has no such version)"}. Use the rulebook as it was at the founding.`,
-  }, { reference, ordinal, version, promised, given });
+  throw new PublicationError(
+    "PUBLICATION_DIFFERS",
+    {
+      zh: `所给文件不是约定的 ${reference} 第 ${version} 版：约定 ${promised}，所给 ${given ?? "（没有此版本）"}。请使用创立时的那份规则集。`,
+      en: `This file is not what was promised as version ${version} of ${reference}: promised ${promised}, given ${given ?? "(it has no such version)"}. Use the rulebook as it was at the founding.`,
+    },
+    { reference, ordinal, version, promised, given },
+  );
 }
 
-async function requireNoneToCome(chain: RpcAsker, { pending, pendingFrom }: BookState, reference: string): Promise<void> {
+async function requireNoneToCome(
+  chain: RpcAsker,
+  { pending, pendingFrom }: BookState,
+  reference: string,
+): Promise<void> {
   if (pending === 0) return;
   // On a chain that makes blocks only when asked the last one may be old: the next is made now.
   const now = Math.max((await askLastBlock(chain)).time, Math.floor(Date.now() / 1000));
   if (now >= pendingFrom) return;
   const day = formatCivilDate(civilDateAt(pendingFrom));
-  throw new PublicationError("PUBLICATION_TOO_EARLY", {
-    zh: `尚不能发布：${reference} 第 ${pending} 版已发布，${day} 起施行；在此之前不能发布再下一版，请届时再来。`,
-    en: `It is too early: version ${pending} of ${reference} is published and judges from ${day} on; one version may be to come at a time, so come back then.`,
-  }, { reference, pending, pendingFrom });
+  throw new PublicationError(
+    "PUBLICATION_TOO_EARLY",
+    {
+      zh: `尚不能发布：${reference} 第 ${pending} 版已发布，${day} 起施行；在此之前不能发布再下一版，请届时再来。`,
+      en: `It is too early: version ${pending} of ${reference} is published and judges from ${day} on; one version may be to come at a time, so come back then.`,
+    },
+    { reference, pending, pendingFrom },
+  );
 }

@@ -15,11 +15,24 @@ export interface SignedCall {
  * @param call - without `to`, a deployment
  * @throws RpcError also when the call would be reverted now
  */
-export async function signCall(chain: RpcAsker, sender: Wallet, call: { readonly chainId: number; readonly data: string; readonly to?: string }): Promise<SignedCall> {
+export async function signCall(
+  chain: RpcAsker,
+  sender: Wallet,
+  call: { readonly chainId: number; readonly data: string; readonly to?: string },
+): Promise<SignedCall> {
   const { chainId, data, to } = call;
   const nonce = await askNextNonce(chain, sender.address);
   const { gas, gasPrice } = await askFees(chain, { from: sender.address, data, ...(to === undefined ? {} : { to }) });
   // A fifth more than estimated: what is called may read the clock, and the block comes later.
-  const raw = await sender.signTransaction({ type: 0, chainId, nonce, to: to ?? null, data, value: 0, gasLimit: gas + gas / 5n, gasPrice });
+  const raw = await sender.signTransaction({
+    type: 0,
+    chainId,
+    nonce,
+    to: to ?? null,
+    data,
+    value: 0,
+    gasLimit: gas + gas / 5n,
+    gasPrice,
+  });
   return { raw: raw as Hex, nonce };
 }

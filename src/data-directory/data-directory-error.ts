@@ -19,7 +19,12 @@ export class DataDirectoryError extends Error {
   readonly code: DataDirectoryErrorCode;
   readonly evidence: Readonly<Record<string, unknown>>;
 
-  constructor(code: DataDirectoryErrorCode, message: string, evidence: Record<string, unknown>, options?: ErrorOptions) {
+  constructor(
+    code: DataDirectoryErrorCode,
+    message: string,
+    evidence: Record<string, unknown>,
+    options?: ErrorOptions,
+  ) {
     super(message, options);
     this.code = code;
     this.evidence = evidence;

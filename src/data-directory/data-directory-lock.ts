@@ -33,7 +33,12 @@ export function acquireDataDirectoryLock(directory: string, name = "lock"): Data
     if (!createLockFile(path, self)) takeOverFromDead(path, self, directory);
   } catch (cause) {
     if (cause instanceof DataDirectoryError) throw cause;
-    throw new DataDirectoryError("DATA_DIRECTORY_UNUSABLE", `The data directory ${directory} cannot be created or written; check its path and permissions`, { directory }, { cause });
+    throw new DataDirectoryError(
+      "DATA_DIRECTORY_UNUSABLE",
+      `The data directory ${directory} cannot be created or written; check its path and permissions`,
+      { directory },
+      { cause },
+    );
   }
   let held = true;
   return {
@@ -55,13 +60,21 @@ function takeOverFromDead(path: string, self: Holder, directory: string): void {
   const guard = `${path}.takeover`;
   if (!createLockFile(guard, self)) {
     refuseIfAlive(guard, directory);
-    throw new DataDirectoryError("DATA_DIRECTORY_UNUSABLE", `A process died while taking over the data directory ${directory}: make sure nothing uses it, then delete ${guard}`, { directory, guard });
+    throw new DataDirectoryError(
+      "DATA_DIRECTORY_UNUSABLE",
+      `A process died while taking over the data directory ${directory}: make sure nothing uses it, then delete ${guard}`,
+      { directory, guard },
+    );
   }
   try {
     refuseIfAlive(path, directory);
     rmSync(path, { force: true });
     if (!createLockFile(path, self)) {
-      throw new DataDirectoryError("DATA_DIRECTORY_IN_USE", `Another process has just taken the data directory ${directory}: stop it first, or choose another directory`, { directory });
+      throw new DataDirectoryError(
+        "DATA_DIRECTORY_IN_USE",
+        `Another process has just taken the data directory ${directory}: stop it first, or choose another directory`,
+        { directory },
+      );
     }
   } finally {
     rmSync(guard, { force: true });
@@ -87,7 +100,11 @@ function refuseIfAlive(path: string, directory: string): void {
   const holder = readHolder(path);
   if (holder === undefined || !isAlive(holder)) return;
   const who = holder.pid === process.pid ? `this process (pid ${holder.pid})` : `the process with pid ${holder.pid}`;
-  throw new DataDirectoryError("DATA_DIRECTORY_IN_USE", `The data directory ${directory} is in use by ${who}: stop it first, or choose another directory`, { directory, pid: holder.pid });
+  throw new DataDirectoryError(
+    "DATA_DIRECTORY_IN_USE",
+    `The data directory ${directory} is in use by ${who}: stop it first, or choose another directory`,
+    { directory, pid: holder.pid },
+  );
 }
 
 /** `undefined` if the lock has just gone, or is not one of ours (a lock is written whole, so that is no living process's). */

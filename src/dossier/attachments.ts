@@ -18,7 +18,12 @@ export const KEPT_BYTES = 64 * 1024 * 1024;
 export type AttachmentSource = { readonly path: string; readonly digests?: DigestPair };
 
 /** A file as kept: its name in `attachments/` when `kept`, and the absolute path it had. */
-export type Attachment = DigestPair & { readonly name: string; readonly size: number; readonly kept: boolean; readonly path: string };
+export type Attachment = DigestPair & {
+  readonly name: string;
+  readonly size: number;
+  readonly kept: boolean;
+  readonly path: string;
+};
 
 export function attachmentsFolder(recordFolder: string): string {
   return join(recordFolder, "attachments");
@@ -28,7 +33,10 @@ export function attachmentsFolder(recordFolder: string): string {
  * Copies files into a record's folder. What is kept is what was hashed: the digests are those of the copy.
  * @throws DossierError FILE_CHANGED when a file is no longer what `digests` say, and as hashFile does
  */
-export async function keepAttachments(recordFolder: string, sources: readonly AttachmentSource[]): Promise<Attachment[]> {
+export async function keepAttachments(
+  recordFolder: string,
+  sources: readonly AttachmentSource[],
+): Promise<Attachment[]> {
   if (sources.length === 0) return [];
   const folder = attachmentsFolder(recordFolder);
   await mkdir(folder, { mode: 0o700 });
@@ -38,14 +46,22 @@ export async function keepAttachments(recordFolder: string, sources: readonly At
   return attachments;
 }
 
-async function keep(folder: string, { path, digests }: AttachmentSource, before: readonly Attachment[]): Promise<Attachment> {
+async function keep(
+  folder: string,
+  { path, digests }: AttachmentSource,
+  before: readonly Attachment[],
+): Promise<Attachment> {
   const original = await hashFile(path);
   const name = freeName(basename(path), before);
   const kept = original.size <= KEPT_BYTES;
   const hashed = kept ? await copyAndHash(path, join(folder, name)) : original;
   const expected = digests ?? original;
   if (hashed.sha256 !== expected.sha256 || hashed.sm3 !== expected.sm3) {
-    throw new DossierError("FILE_CHANGED", `${path} changed since it was hashed: start again`, { path, expected: expected.sha256, found: hashed.sha256 });
+    throw new DossierError("FILE_CHANGED", `${path} changed since it was hashed: start again`, {
+      path,
+      expected: expected.sha256,
+      found: hashed.sha256,
+    });
   }
   return { name, ...hashed, kept, path: resolve(path) };
 }
@@ -72,11 +88,29 @@ function freeName(name: string, before: readonly Attachment[]): string {
 export function parseAttachments(value: JsonValue): Attachment[] {
   if (!Array.isArray(value)) throw new InputError("JSON_NOT_REPRESENTABLE", "it is not a list");
   return value.map((item: unknown) => {
-    const { kept, name, path, sha256, size, sm3 } = exactMembers(item, ["kept", "name", "path", "sha256", "size", "sm3"], "JSON_NOT_REPRESENTABLE", "an attachment");
-    if (typeof kept !== "boolean" || typeof path !== "string" || typeof name !== "string" || name !== basename(name) || !Number.isSafeInteger(size)) {
+    const { kept, name, path, sha256, size, sm3 } = exactMembers(
+      item,
+      ["kept", "name", "path", "sha256", "size", "sm3"],
+      "JSON_NOT_REPRESENTABLE",
+      "an attachment",
+    );
+    if (
+      typeof kept !== "boolean" ||
+      typeof path !== "string" ||
+      typeof name !== "string" ||
+      name !== basename(name) ||
+      !Number.isSafeInteger(size)
+    ) {
       throw new InputError("JSON_NOT_REPRESENTABLE", "an attachment has a member of the wrong type");
     }
-    return { kept, name, path, sha256: parseDigestHex(String(sha256)), size: Number(size), sm3: parseDigestHex(String(sm3)) };
+    return {
+      kept,
+      name,
+      path,
+      sha256: parseDigestHex(String(sha256)),
+      size: Number(size),
+      sm3: parseDigestHex(String(sm3)),
+    };
   });
 }
 
@@ -88,7 +122,11 @@ export async function verifyAttachments(recordFolder: string, attachments: reado
       throw new DossierError("DAMAGED", `${path} is missing or unreadable: restore it from a backup`, { path }, cause);
     });
     if (found.sha256 !== attachment.sha256 || found.sm3 !== attachment.sm3 || found.size !== attachment.size) {
-      throw new DossierError("DAMAGED", `${path} is not the file that was kept: restore it from a backup`, { path, expected: attachment.sha256, found: found.sha256 });
+      throw new DossierError("DAMAGED", `${path} is not the file that was kept: restore it from a backup`, {
+        path,
+        expected: attachment.sha256,
+        found: found.sha256,
+      });
     }
   }
 }

@@ -28,7 +28,8 @@ export async function* readBackup(file: string): AsyncGenerator<BackupEntry> {
   try {
     yield* readEntries(new ByteReader(compressed.pipe(gunzip)), file);
   } catch (cause) {
-    if (cause instanceof InputError || systemCode(cause)?.startsWith("Z_") === true) throw damaged(file, String((cause as Error).message), cause);
+    if (cause instanceof InputError || systemCode(cause)?.startsWith("Z_") === true)
+      throw damaged(file, String((cause as Error).message), cause);
     throw cause;
   } finally {
     compressed.destroy();
@@ -46,14 +47,21 @@ async function* readEntries(reader: ByteReader, file: string): AsyncGenerator<Ba
       if (!(await reader.atEnd())) throw damaged(file, "something follows its last line");
       return;
     }
-    const { path, sha256, size } = exactMembers(header, ["path", "sha256", "size"], "JSON_NOT_CANONICAL", "a file's line");
-    if (typeof path !== "string" || typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) throw damaged(file, "a file's line has no path or size");
+    const { path, sha256, size } = exactMembers(
+      header,
+      ["path", "sha256", "size"],
+      "JSON_NOT_CANONICAL",
+      "a file's line",
+    );
+    if (typeof path !== "string" || typeof size !== "number" || !Number.isSafeInteger(size) || size < 0)
+      throw damaged(file, "a file's line has no path or size");
     // A path that leads out of the directory would overwrite the owner's other files.
     checkRelativePath(path);
     if (seen.has(path)) throw damaged(file, `${path} occurs twice`);
     seen.add(path);
     const bytes = await reader.bytes(size, file);
-    if (createHash("sha256").update(bytes).digest("hex") !== sha256) throw damaged(file, `${path} does not have its digest`);
+    if (createHash("sha256").update(bytes).digest("hex") !== sha256)
+      throw damaged(file, `${path} does not have its digest`);
     if ((await reader.bytes(1, file))[0] !== 0x0a) throw damaged(file, `${path} does not end where it should`);
     yield { path, bytes };
   }
@@ -64,18 +72,26 @@ async function checkSeal(file: string): Promise<number> {
   const handle = await open(file, "r").catch((cause: unknown) => {
     const code = systemCode(cause);
     if (code === "ENOENT") throw new DossierError("NOT_FOUND", `there is no backup ${file}`, { path: file }, cause);
-    throw new DossierError("UNREADABLE", `${file} cannot be read (${code ?? String(cause)}): check its permissions`, { path: file, paths: [file] }, cause);
+    throw new DossierError(
+      "UNREADABLE",
+      `${file} cannot be read (${code ?? String(cause)}): check its permissions`,
+      { path: file, paths: [file] },
+      cause,
+    );
   });
   try {
     const stats = await handle.stat();
     if (!stats.isFile()) throw new DossierError("NOT_A_FILE", `${file} is not a file`, { path: file });
     const end = stats.size - TRAILER_BYTES;
     const magic = await handle.read(Buffer.alloc(BACKUP_MAGIC.length), 0, BACKUP_MAGIC.length, 0);
-    if (end < BACKUP_MAGIC.length || magic.buffer.toString() !== BACKUP_MAGIC) throw damaged(file, "it does not begin like a backup, or is cut off");
+    if (end < BACKUP_MAGIC.length || magic.buffer.toString() !== BACKUP_MAGIC)
+      throw damaged(file, "it does not begin like a backup, or is cut off");
     const { buffer: trailer } = await handle.read(Buffer.alloc(TRAILER_BYTES), 0, TRAILER_BYTES, end);
     const hash = createHash("sha256");
-    for await (const chunk of handle.createReadStream({ start: 0, end: end - 1, autoClose: false })) hash.update(chunk as Uint8Array);
-    if (trailer.toString() !== `\nsha256:${hash.digest("hex")}\n`) throw damaged(file, "its bytes do not have the digest in its last line: a byte was changed or it is cut off");
+    for await (const chunk of handle.createReadStream({ start: 0, end: end - 1, autoClose: false }))
+      hash.update(chunk as Uint8Array);
+    if (trailer.toString() !== `\nsha256:${hash.digest("hex")}\n`)
+      throw damaged(file, "its bytes do not have the digest in its last line: a byte was changed or it is cut off");
     return end;
   } finally {
     await handle.close();
@@ -105,7 +121,7 @@ class ByteReader {
 
   async bytes(count: number, file: string): Promise<Uint8Array> {
     const parts: Uint8Array[] = [];
-    for (let missing = count; missing > 0; ) {
+    for (let missing = count; missing > 0;) {
       if (this.#rest.length === 0 && !(await this.#more())) throw damaged(file, "it ends in the middle of a file");
       const part = this.#rest.subarray(0, missing);
       parts.push(part);
@@ -128,5 +144,10 @@ class ByteReader {
 }
 
 function damaged(file: string, problem: string, cause?: unknown): DossierError {
-  return new DossierError("BACKUP_DAMAGED", `${file} is not a whole backup (${problem}): nothing was restored; use another copy`, { path: file, problem }, cause);
+  return new DossierError(
+    "BACKUP_DAMAGED",
+    `${file} is not a whole backup (${problem}): nothing was restored; use another copy`,
+    { path: file, problem },
+    cause,
+  );
 }

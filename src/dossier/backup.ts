@@ -26,7 +26,8 @@ export type BackupSummary = { readonly files: number; readonly bytes: number; re
  */
 export async function backup(directory: string, file: string): Promise<BackupSummary> {
   const files = listFolder(directory).filter(({ path }) => !path.split("/").some(isTemporary));
-  if (files.length === 0) throw new DossierError("EMPTY_FOLDER", `${directory} contains nothing to back up`, { path: directory });
+  if (files.length === 0)
+    throw new DossierError("EMPTY_FOLDER", `${directory} contains nothing to back up`, { path: directory });
   const temporary = temporaryBeside(file);
   const summary = { files: files.length, bytes: 0, sha256: "" };
   try {
@@ -37,7 +38,11 @@ export async function backup(directory: string, file: string): Promise<BackupSum
       createWriteStream(temporary, { flags: "wx", mode: 0o600, flush: true }),
     );
     if (!(await giveName(temporary, file))) {
-      throw new DossierError("BACKUP_EXISTS", `${file} exists already: choose another name, an older backup may be the one that is needed`, { path: file });
+      throw new DossierError(
+        "BACKUP_EXISTS",
+        `${file} exists already: choose another name, an older backup may be the one that is needed`,
+        { path: file },
+      );
     }
     return summary;
   } finally {
@@ -58,7 +63,10 @@ async function* entries(files: readonly FolderFile[], onFile: (bytes: number) =>
 }
 
 // gzip's own checksum leaves its header out: the seal covers every byte of the file.
-async function* sealed(compressed: AsyncIterable<Uint8Array>, onSeal: (sha256: string) => void): AsyncGenerator<Uint8Array> {
+async function* sealed(
+  compressed: AsyncIterable<Uint8Array>,
+  onSeal: (sha256: string) => void,
+): AsyncGenerator<Uint8Array> {
   const hash = createHash("sha256").update(BACKUP_MAGIC);
   yield Buffer.from(BACKUP_MAGIC);
   for await (const chunk of compressed) {

@@ -27,7 +27,11 @@ export function chunkProducer(ring: ChunkRing): { next(): Uint8Array; publish(by
   const control = new Int32Array(ring.control);
   let produced = 0;
   const next = () => {
-    for (let consumed = Atomics.load(control, CONSUMED); produced - consumed === SLOTS; consumed = Atomics.load(control, CONSUMED)) {
+    for (
+      let consumed = Atomics.load(control, CONSUMED);
+      produced - consumed === SLOTS;
+      consumed = Atomics.load(control, CONSUMED)
+    ) {
       Atomics.wait(control, CONSUMED, consumed);
     }
     return new Uint8Array(ring.data, (produced % SLOTS) * SLOT_BYTES, SLOT_BYTES);

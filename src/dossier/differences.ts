@@ -7,7 +7,9 @@ import { isJsonObject, pointerStep, type JsonValue } from "../records/canonical-
 export function differences(one: JsonValue | undefined, other: JsonValue | undefined, place = ""): string[] {
   if (isContainer(one) && isContainer(other) && Array.isArray(one) === Array.isArray(other)) {
     const [left, right] = [one, other] as Record<string, JsonValue>[];
-    return [...new Set([...Object.keys(left!), ...Object.keys(right!)])].sort().flatMap((key) => differences(left![key], right![key], `${place}${pointerStep(key)}`));
+    return [...new Set([...Object.keys(left!), ...Object.keys(right!)])]
+      .sort()
+      .flatMap((key) => differences(left![key], right![key], `${place}${pointerStep(key)}`));
   }
   return Object.is(one, other) ? [] : [place.slice(1)];
 }

@@ -4,7 +4,9 @@ import { hexOf, type FileDigests } from "./file-digests.ts";
 import { StableFile, type Links } from "./stable-read.ts";
 
 /** One of many files as it comes: where it stands among the paths, and its digests or why there are none. */
-export type LaneOutcome = { readonly index: number } & ({ readonly digests: FileDigests } | { readonly failure: unknown });
+export type LaneOutcome = { readonly index: number } & (
+  { readonly digests: FileDigests } | { readonly failure: unknown }
+);
 
 /** A file in its lane. */
 interface Occupant {
@@ -21,7 +23,13 @@ interface Occupant {
  * @param width how many files at once, at most LANES
  * @param onBytes told the bytes of every piece
  */
-export function digestInLanes(paths: readonly string[], next: () => number, width: number, links: Links, onBytes: (bytes: number) => void): LaneOutcome[] {
+export function digestInLanes(
+  paths: readonly string[],
+  next: () => number,
+  width: number,
+  links: Links,
+  onBytes: (bytes: number) => void,
+): LaneOutcome[] {
   const sm3 = createSm3Lanes();
   const occupants = new Map<number, Occupant>();
   const outcomes: LaneOutcome[] = [];
@@ -29,7 +37,12 @@ export function digestInLanes(paths: readonly string[], next: () => number, widt
   const give = (lane: number): void => {
     for (let index = next(); index < paths.length; index = next()) {
       try {
-        occupants.set(lane, { index, file: StableFile.open(paths[index]!, links), sha256: createHash("sha256"), ended: false });
+        occupants.set(lane, {
+          index,
+          file: StableFile.open(paths[index]!, links),
+          sha256: createHash("sha256"),
+          ended: false,
+        });
         return;
       } catch (failure) {
         outcomes.push({ index, failure });
@@ -50,13 +63,19 @@ export function digestInLanes(paths: readonly string[], next: () => number, widt
   };
   const fillOrLeave = (lane: number, occupant: Occupant): void => {
     if (occupant.ended) {
-      leave(lane, occupant, () => ({ size: occupant.file.finish(), sha256: occupant.sha256.digest("hex"), sm3: hexOf(sm3.digest(lane)) }));
+      leave(lane, occupant, () => ({
+        size: occupant.file.finish(),
+        sha256: occupant.sha256.digest("hex"),
+        sm3: hexOf(sm3.digest(lane)),
+      }));
       return;
     }
     try {
       fill(sm3, lane, occupant, onBytes);
     } catch (failure) {
-      leave(lane, occupant, () => { throw failure; });
+      leave(lane, occupant, () => {
+        throw failure;
+      });
     }
   };
 
@@ -64,7 +83,12 @@ export function digestInLanes(paths: readonly string[], next: () => number, widt
   while (occupants.size > 0) {
     for (let lane = 0; lane < width; lane++) {
       // A file that ends or fails leaves its lane to the next one, which must have bytes in it before all run.
-      for (let occupant = occupants.get(lane); occupant !== undefined && sm3.isEmpty(lane); occupant = occupants.get(lane)) fillOrLeave(lane, occupant);
+      for (
+        let occupant = occupants.get(lane);
+        occupant !== undefined && sm3.isEmpty(lane);
+        occupant = occupants.get(lane)
+      )
+        fillOrLeave(lane, occupant);
     }
     sm3.run();
   }

@@ -1,13 +1,34 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { canonicalJson, isJsonObject, parseCanonicalJson, type JsonObject, type JsonValue } from "../records/canonical-json.ts";
+import {
+  canonicalJson,
+  isJsonObject,
+  parseCanonicalJson,
+  type JsonObject,
+  type JsonValue,
+} from "../records/canonical-json.ts";
 import { parseDocument, type CommittedDocument } from "../records/document.ts";
 import { InputError } from "../records/input-error.ts";
 import { manifestBytes, parseManifest, type Manifest } from "../records/manifest.ts";
-import { ATTACHMENTS_FILE, attachmentsFolder, keepAttachments, parseAttachments, verifyAttachments, type Attachment, type AttachmentSource } from "./attachments.ts";
+import {
+  ATTACHMENTS_FILE,
+  attachmentsFolder,
+  keepAttachments,
+  parseAttachments,
+  verifyAttachments,
+  type Attachment,
+  type AttachmentSource,
+} from "./attachments.ts";
 import { differences } from "./differences.ts";
 import { DossierError, systemCode } from "./dossier-error.ts";
-import { isTemporary, makePrivateDirectory, readIfPresent, syncDirectory, temporaryBeside, writePrivateFile } from "./private-files.ts";
+import {
+  isTemporary,
+  makePrivateDirectory,
+  readIfPresent,
+  syncDirectory,
+  temporaryBeside,
+  writePrivateFile,
+} from "./private-files.ts";
 
 /** The folder beside the parties' that holds keystores, so no party can have this alias. */
 export const KEYSTORES_FOLDER = "keystores";
@@ -37,7 +58,11 @@ export type RecordToSave = Omit<SavedRecord, "attachments"> & { readonly attachm
  */
 export function openDossier(directory: string, party: string): Dossier {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(party) || party === KEYSTORES_FOLDER) {
-    throw new DossierError("ALIAS_MALFORMED", `${JSON.stringify(party.slice(0, 80))} cannot be a party's alias: use 1 to 64 letters, digits, dots, hyphens and underscores, beginning with a letter or digit, and not ${KEYSTORES_FOLDER}`, { party });
+    throw new DossierError(
+      "ALIAS_MALFORMED",
+      `${JSON.stringify(party.slice(0, 80))} cannot be a party's alias: use 1 to 64 letters, digits, dots, hyphens and underscores, beginning with a letter or digit, and not ${KEYSTORES_FOLDER}`,
+      { party },
+    );
   }
   return { directory, party };
 }
@@ -110,7 +135,10 @@ export async function listRecords(dossier: Dossier): Promise<string[]> {
 /** The aliases of all parties that have a dossier in a data directory, sorted. */
 export async function listParties(directory: string): Promise<string[]> {
   const entries = await ifPresent(() => readdir(directory, { withFileTypes: true }));
-  return entries.filter((entry) => entry.isDirectory() && entry.name !== KEYSTORES_FOLDER && !entry.name.startsWith(".")).map(({ name }) => name).sort();
+  return entries
+    .filter((entry) => entry.isDirectory() && entry.name !== KEYSTORES_FOLDER && !entry.name.startsWith("."))
+    .map(({ name }) => name)
+    .sort();
 }
 
 /** Where a kept attachment lies. */
@@ -118,7 +146,10 @@ export function attachmentPath(dossier: Dossier, id: string, attachment: Attachm
   return join(attachmentsFolder(recordFolder(dossier, id)), attachment.name);
 }
 
-async function writeRecord(folder: string, { body, document, manifest, attachments = [] }: RecordToSave): Promise<SavedRecord> {
+async function writeRecord(
+  folder: string,
+  { body, document, manifest, attachments = [] }: RecordToSave,
+): Promise<SavedRecord> {
   await writePrivateFile(join(folder, "body.json"), jsonBytes(body));
   if (document !== undefined) await writePrivateFile(join(folder, "document.json"), jsonBytes(parseDocument(document)));
   if (manifest !== undefined) await writePrivateFile(join(folder, "manifest.json"), manifestBytes(manifest));
@@ -130,7 +161,10 @@ async function writeRecord(folder: string, { body, document, manifest, attachmen
 
 async function readRecord(folder: string): Promise<SavedRecord> {
   const body = await readPart(folder, "body.json", (bytes) => asObject(parseJson(bytes)));
-  if (body === undefined) throw new DossierError("DAMAGED", `${join(folder, "body.json")} is missing: restore it from a backup`, { path: join(folder, "body.json") });
+  if (body === undefined)
+    throw new DossierError("DAMAGED", `${join(folder, "body.json")} is missing: restore it from a backup`, {
+      path: join(folder, "body.json"),
+    });
   const document = await readPart(folder, "document.json", (bytes) => parseDocument(parseJson(bytes)));
   const manifest = await readPart(folder, "manifest.json", parseManifest);
   const attachments = (await readPart(folder, ATTACHMENTS_FILE, (bytes) => parseAttachments(parseJson(bytes)))) ?? [];
@@ -138,7 +172,11 @@ async function readRecord(folder: string): Promise<SavedRecord> {
   return { body, ...(document && { document }), ...(manifest && { manifest }), attachments };
 }
 
-async function readPart<Part>(folder: string, name: string, parse: (bytes: Uint8Array) => Part): Promise<Part | undefined> {
+async function readPart<Part>(
+  folder: string,
+  name: string,
+  parse: (bytes: Uint8Array) => Part,
+): Promise<Part | undefined> {
   const path = join(folder, name);
   const bytes = await readIfPresent(path);
   if (bytes === undefined) return undefined;
@@ -146,7 +184,12 @@ async function readPart<Part>(folder: string, name: string, parse: (bytes: Uint8
     return parse(bytes);
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;
-    throw new DossierError("DAMAGED", `${path} is damaged (${cause.message}): restore it from a backup`, { path, reason: cause.code }, cause);
+    throw new DossierError(
+      "DAMAGED",
+      `${path} is damaged (${cause.message}): restore it from a backup`,
+      { path, reason: cause.code },
+      cause,
+    );
   }
 }
 
@@ -154,7 +197,11 @@ async function readPart<Part>(folder: string, name: string, parse: (bytes: Uint8
 function sameOrRefused(before: SavedRecord, now: SavedRecord, id: string): SavedRecord {
   const different = differences(comparable(before), comparable(now));
   if (different.length === 0) return before;
-  throw new DossierError("SAVED_DIFFERENTLY", `something else is saved for record ${id} already; it differs in ${different.slice(0, 10).join(", ")}: choose another reference, or send what is saved`, { id, different });
+  throw new DossierError(
+    "SAVED_DIFFERENTLY",
+    `something else is saved for record ${id} already; it differs in ${different.slice(0, 10).join(", ")}: choose another reference, or send what is saved`,
+    { id, different },
+  );
 }
 
 function comparable({ attachments, ...record }: SavedRecord): JsonValue {
@@ -164,7 +211,11 @@ function comparable({ attachments, ...record }: SavedRecord): JsonValue {
 
 function recordFolder({ directory, party }: Dossier, id: string): string {
   if (!/^0x[0-9a-f]{20}$/.test(id)) {
-    throw new DossierError("RECORD_ID_MALFORMED", `a record's id is 0x and 20 lower-case hexadecimal digits, not ${JSON.stringify(id.slice(0, 80))}`, { id });
+    throw new DossierError(
+      "RECORD_ID_MALFORMED",
+      `a record's id is 0x and 20 lower-case hexadecimal digits, not ${JSON.stringify(id.slice(0, 80))}`,
+      { id },
+    );
   }
   return join(directory, party, "records", id);
 }

@@ -39,10 +39,17 @@ export async function hashFile(path: string, options: HashOptions = {}): Promise
   if (!stats.isFile()) throw new DossierError("NOT_A_FILE", `${path} is not a regular file`, { path });
   const totalBytes = Number(stats.size);
   const onBytes = progressTo(totalBytes, options);
-  const digests = totalBytes <= SMALL_BYTES ? digestFile(path, "follow", counted(onBytes)) : await digestBigFile(path, "follow", onBytes);
+  const digests =
+    totalBytes <= SMALL_BYTES
+      ? digestFile(path, "follow", counted(onBytes))
+      : await digestBigFile(path, "follow", onBytes);
   // The thread has compared what it read; this compares from the first look on, before the thread started.
   if (!sameFile(stats, statOf(path))) {
-    throw new DossierError("FILE_CHANGED", `${path} changed while it was being hashed: wait until nothing writes to it and try again`, { path });
+    throw new DossierError(
+      "FILE_CHANGED",
+      `${path} changed while it was being hashed: wait until nothing writes to it and try again`,
+      { path },
+    );
   }
   return digests;
 }
@@ -62,7 +69,11 @@ export async function hashFolder(folder: string, options: HashOptions = {}): Pro
   return { manifest, ...folderDigests(manifest) };
 }
 
-async function digestFiles(files: readonly FolderFile[], totalBytes: number, onBytes: OnBytes): Promise<readonly FileDigests[]> {
+async function digestFiles(
+  files: readonly FolderFile[],
+  totalBytes: number,
+  onBytes: OnBytes,
+): Promise<readonly FileDigests[]> {
   const paths = files.map((file) => file.location);
   if (totalBytes > SMALL_BYTES) {
     if (paths.length === 1) return [await digestBigFile(paths[0]!, "refuse", onBytes)];
@@ -87,7 +98,9 @@ async function digestFiles(files: readonly FolderFile[], totalBytes: number, onB
 
 /** All unreadable files in one error; otherwise the first failure, since the others may come from it. */
 function oneError(failures: readonly DossierError[]): DossierError {
-  const unreadable = failures.filter((failure) => failure.code === "UNREADABLE").map((failure) => String(failure.evidence["path"]));
+  const unreadable = failures
+    .filter((failure) => failure.code === "UNREADABLE")
+    .map((failure) => String(failure.evidence["path"]));
   return unreadable.length > 0 ? unreadableFiles(unreadable.sort()) : failures[0]!;
 }
 
@@ -100,7 +113,11 @@ function refuseChanges(folder: string, before: readonly FolderFile[]): void {
   });
   const paths = [...changed.map((file) => file.location), ...[...after.values()].map((file) => file.location)];
   if (paths.length > 0) {
-    throw new DossierError("FILE_CHANGED", `the folder ${folder} changed while it was being hashed: wait until nothing writes to it and try again`, { path: folder, paths });
+    throw new DossierError(
+      "FILE_CHANGED",
+      `the folder ${folder} changed while it was being hashed: wait until nothing writes to it and try again`,
+      { path: folder, paths },
+    );
   }
 }
 
@@ -111,9 +128,19 @@ function statOf(path: string): BigIntStats {
     const code = systemCode(cause);
     if (code === "ENOENT" || code === "ENOTDIR") {
       const dangling = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
-      throw new DossierError("NOT_FOUND", dangling ? `${path} is a symbolic link to nothing` : `there is no file or folder ${path}`, { path }, cause);
+      throw new DossierError(
+        "NOT_FOUND",
+        dangling ? `${path} is a symbolic link to nothing` : `there is no file or folder ${path}`,
+        { path },
+        cause,
+      );
     }
-    throw new DossierError("UNREADABLE", `${path} cannot be read (${code ?? String(cause)}): check its permissions`, { path, paths: [path], reason: code }, cause);
+    throw new DossierError(
+      "UNREADABLE",
+      `${path} cannot be read (${code ?? String(cause)}): check its permissions`,
+      { path, paths: [path], reason: code },
+      cause,
+    );
   }
 }
 

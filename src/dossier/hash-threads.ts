@@ -22,10 +22,22 @@ export type OnBytes = (bytes: number) => void;
 export async function digestBigFile(path: string, links: Links, onBytes: OnBytes): Promise<FileDigests> {
   const ring = createChunkRing();
   const progress = sharedCounter();
-  const [read, sm3] = await inThreads([{ kind: "SM3", ring }, { kind: "read and SHA-256", path, links, ring, progress }], progress, onBytes).then(
-    (answers) => [answers.find((answer) => answer.kind === "read and SHA-256"), answers.find((answer) => answer.kind === "SM3")] as const,
+  const [read, sm3] = await inThreads(
+    [
+      { kind: "SM3", ring },
+      { kind: "read and SHA-256", path, links, ring, progress },
+    ],
+    progress,
+    onBytes,
+  ).then(
+    (answers) =>
+      [
+        answers.find((answer) => answer.kind === "read and SHA-256"),
+        answers.find((answer) => answer.kind === "SM3"),
+      ] as const,
   );
-  if (read === undefined || sm3 === undefined) throw new DossierError("HASHING_FAILED", `a hashing thread gave no digest for ${path}`, { path });
+  if (read === undefined || sm3 === undefined)
+    throw new DossierError("HASHING_FAILED", `a hashing thread gave no digest for ${path}`, { path });
   return { size: read.size, sha256: read.sha256, sm3: sm3.sm3 };
 }
 
@@ -35,13 +47,24 @@ export async function digestBigFile(path: string, links: Links, onBytes: OnBytes
  * @returns the digests, or every failure there was
  * @throws DossierError HASHING_FAILED
  */
-export async function digestManyFiles(paths: readonly string[], links: Links, onBytes: OnBytes): Promise<{ readonly digests: readonly FileDigests[] } | { readonly failures: readonly HashFailure[] }> {
+export async function digestManyFiles(
+  paths: readonly string[],
+  links: Links,
+  onBytes: OnBytes,
+): Promise<{ readonly digests: readonly FileDigests[] } | { readonly failures: readonly HashFailure[] }> {
   const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const progress = sharedCounter();
   const threads = Math.min(availableParallelism(), paths.length, MAX_WORKERS);
   // Few files are shared out: a thread that took four of four would leave the others idle.
   const width = Math.min(LANES, Math.ceil(paths.length / threads));
-  const tasks = Array.from({ length: threads }, (): HashTask => ({ kind: "both of each", paths, links, width, next, progress }));
+  const tasks = Array.from({ length: threads }, (): HashTask => ({
+    kind: "both of each",
+    paths,
+    links,
+    width,
+    next,
+    progress,
+  }));
   const answers = (await inThreads(tasks, progress, onBytes)).filter((answer) => answer.kind === "both of each");
   const failures = answers.flatMap((answer) => answer.failures);
   if (failures.length > 0) return { failures };
@@ -57,7 +80,9 @@ export function fromFailure({ code, message, evidence }: HashFailure): DossierEr
 /** Runs each task in a thread of its own; the first failure ends all, since the others wait for it. */
 async function inThreads(tasks: readonly HashTask[], progress: BigInt64Array, onBytes: OnBytes): Promise<HashAnswer[]> {
   // Without the main thread's options: some of them (--input-type, a test runner's loaders) do not fit a worker.
-  const workers = tasks.map((task) => new Worker(new URL("./hash-worker.ts", import.meta.url), { workerData: task, execArgv: [] }));
+  const workers = tasks.map(
+    (task) => new Worker(new URL("./hash-worker.ts", import.meta.url), { workerData: task, execArgv: [] }),
+  );
   const report = () => onBytes(Number(Atomics.load(progress, 0)));
   const timer = setInterval(report, PROGRESS_INTERVAL);
   try {
@@ -72,9 +97,21 @@ async function inThreads(tasks: readonly HashTask[], progress: BigInt64Array, on
 
 function answerOf(worker: Worker): Promise<HashAnswer> {
   return new Promise((resolve, reject) => {
-    worker.once("message", (answer: HashAnswer) => (answer.kind === "failed" ? reject(fromFailure(answer.failure)) : resolve(answer)));
-    worker.once("error", (cause) => reject(new DossierError("HASHING_FAILED", `a hashing thread failed: ${String(cause)}`, {}, cause)));
-    worker.once("exit", (exitCode) => reject(new DossierError("HASHING_FAILED", `a hashing thread ended early (exit code ${exitCode}): try again with more free memory`, { exitCode })));
+    worker.once("message", (answer: HashAnswer) =>
+      answer.kind === "failed" ? reject(fromFailure(answer.failure)) : resolve(answer),
+    );
+    worker.once("error", (cause) =>
+      reject(new DossierError("HASHING_FAILED", `a hashing thread failed: ${String(cause)}`, {}, cause)),
+    );
+    worker.once("exit", (exitCode) =>
+      reject(
+        new DossierError(
+          "HASHING_FAILED",
+          `a hashing thread ended early (exit code ${exitCode}): try again with more free memory`,
+          { exitCode },
+        ),
+      ),
+    );
   });
 }
 

@@ -10,18 +10,39 @@ import { readStable, type Links } from "./stable-read.ts";
 
 /** What a worker is to do. `progress` and `next` are counters that threads share; `width` is how many files it takes at once. */
 export type HashTask =
-  | { readonly kind: "read and SHA-256"; readonly path: string; readonly links: Links; readonly ring: ChunkRing; readonly progress: BigInt64Array }
+  | {
+      readonly kind: "read and SHA-256";
+      readonly path: string;
+      readonly links: Links;
+      readonly ring: ChunkRing;
+      readonly progress: BigInt64Array;
+    }
   | { readonly kind: "SM3"; readonly ring: ChunkRing }
-  | { readonly kind: "both of each"; readonly paths: readonly string[]; readonly links: Links; readonly width: number; readonly next: Int32Array; readonly progress: BigInt64Array };
+  | {
+      readonly kind: "both of each";
+      readonly paths: readonly string[];
+      readonly links: Links;
+      readonly width: number;
+      readonly next: Int32Array;
+      readonly progress: BigInt64Array;
+    };
 
 /** An error as it passes between threads, which keep no classes. */
-export type HashFailure = { readonly code: DossierErrorCode; readonly message: string; readonly evidence: Record<string, unknown> };
+export type HashFailure = {
+  readonly code: DossierErrorCode;
+  readonly message: string;
+  readonly evidence: Record<string, unknown>;
+};
 
 /** The answer to each kind of task; for many files each index of `paths` that this worker took. */
 export type HashAnswer =
   | { readonly kind: "read and SHA-256"; readonly size: number; readonly sha256: string }
   | { readonly kind: "SM3"; readonly sm3: string }
-  | { readonly kind: "both of each"; readonly digests: readonly (readonly [number, FileDigests])[]; readonly failures: readonly HashFailure[] }
+  | {
+      readonly kind: "both of each";
+      readonly digests: readonly (readonly [number, FileDigests])[];
+      readonly failures: readonly HashFailure[];
+    }
   | { readonly kind: "failed"; readonly failure: HashFailure };
 
 parentPort?.postMessage(perform(workerData as HashTask));
@@ -68,15 +89,27 @@ function hashRing({ ring }: Extract<HashTask, { kind: "SM3" }>): HashAnswer {
 
 function hashEach({ paths, links, width, next, progress }: Extract<HashTask, { kind: "both of each" }>): HashAnswer {
   // Every worker takes the next file that nobody has taken, so that all end at about the same time.
-  const outcomes = digestInLanes(paths, () => Atomics.add(next, 0, 1), width, links, (bytes) => Atomics.add(progress, 0, BigInt(bytes)));
+  const outcomes = digestInLanes(
+    paths,
+    () => Atomics.add(next, 0, 1),
+    width,
+    links,
+    (bytes) => Atomics.add(progress, 0, BigInt(bytes)),
+  );
   return {
     kind: "both of each",
-    digests: outcomes.flatMap((outcome): [number, FileDigests][] => ("digests" in outcome ? [[outcome.index, outcome.digests]] : [])),
+    digests: outcomes.flatMap((outcome): [number, FileDigests][] =>
+      "digests" in outcome ? [[outcome.index, outcome.digests]] : [],
+    ),
     failures: outcomes.flatMap((outcome) => ("failure" in outcome ? [toFailure(outcome.failure)] : [])),
   };
 }
 
 function toFailure(error: unknown): HashFailure {
   if (error instanceof DossierError) return { code: error.code, message: error.message, evidence: error.evidence };
-  return { code: "HASHING_FAILED", message: `hashing failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, evidence: {} };
+  return {
+    code: "HASHING_FAILED",
+    message: `hashing failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    evidence: {},
+  };
 }

@@ -22,7 +22,12 @@ export type KeyName = { readonly name: string; readonly address: string };
  * scrypt, AES-128-CTR) in `<directory>/keystores/<name>.json`.
  * @throws DossierError KEY_EXISTS (a key is never overwritten), PASSPHRASE_EMPTY, ALIAS_MALFORMED
  */
-export async function createKey(directory: string, name: string, passphrase: string, options: KeyOptions = {}): Promise<KeyName> {
+export async function createKey(
+  directory: string,
+  name: string,
+  passphrase: string,
+  options: KeyOptions = {},
+): Promise<KeyName> {
   return importKey(directory, name, Wallet.createRandom().privateKey, passphrase, options);
 }
 
@@ -30,12 +35,25 @@ export async function createKey(directory: string, name: string, passphrase: str
  * Keeps an existing private key (0x and 64 hexadecimal digits) encrypted.
  * @throws DossierError as createKey does
  */
-export async function importKey(directory: string, name: string, privateKey: string, passphrase: string, options: KeyOptions = {}): Promise<KeyName> {
+export async function importKey(
+  directory: string,
+  name: string,
+  privateKey: string,
+  passphrase: string,
+  options: KeyOptions = {},
+): Promise<KeyName> {
   const path = keyPath(directory, name);
-  if (passphrase === "") throw new DossierError("PASSPHRASE_EMPTY", "a key needs a passphrase: it is all that protects the file when it is copied", { name });
+  if (passphrase === "")
+    throw new DossierError(
+      "PASSPHRASE_EMPTY",
+      "a key needs a passphrase: it is all that protects the file when it is copied",
+      { name },
+    );
   if ((await readIfPresent(path)) !== undefined) throw keyExists(name, path);
   const { address } = new Wallet(privateKey);
-  const keystore = await encryptKeystoreJson({ address, privateKey }, passphrase, { scrypt: { N: options.scryptCost ?? SCRYPT_COST.STANDARD, r: 8, p: 1 } });
+  const keystore = await encryptKeystoreJson({ address, privateKey }, passphrase, {
+    scrypt: { N: options.scryptCost ?? SCRYPT_COST.STANDARD, r: 8, p: 1 },
+  });
   await makePrivateDirectory(join(directory, KEYSTORES_FOLDER));
   if (!(await createPrivateFile(path, new TextEncoder().encode(keystore)))) throw keyExists(name, path);
   return { name, address };
@@ -52,7 +70,12 @@ export async function openKey(directory: string, name: string, passphrase: strin
   } catch (cause) {
     if (cause instanceof Error && cause.message.startsWith("incorrect password")) {
       // A changed byte of the ciphertext fails the same check: nothing but the passphrase can tell them apart.
-      throw new DossierError("PASSPHRASE_WRONG", `the passphrase does not open the key ${name}: type it again; if you are sure of it, the file ${path} is damaged and a backup has it`, { name, path }, cause);
+      throw new DossierError(
+        "PASSPHRASE_WRONG",
+        `the passphrase does not open the key ${name}: type it again; if you are sure of it, the file ${path} is damaged and a backup has it`,
+        { name, path },
+        cause,
+      );
     }
     throw damagedKey(name, path, cause);
   }
@@ -67,12 +90,19 @@ export async function listKeys(directory: string): Promise<KeyName[]> {
   return Promise.all(names.map(async (name) => ({ name, address: (await readKeystore(directory, name)).address })));
 }
 
-async function readKeystore(directory: string, name: string): Promise<{ path: string; keystore: string; address: string }> {
+async function readKeystore(
+  directory: string,
+  name: string,
+): Promise<{ path: string; keystore: string; address: string }> {
   const path = keyPath(directory, name);
   const bytes = await readIfPresent(path);
   if (bytes === undefined) {
     const names = await keyNames(directory);
-    throw new DossierError("KEY_UNKNOWN", `there is no key ${name}; ${names.length === 0 ? "make one with: laiqu key new" : `there are ${names.join(", ")}`}`, { name, names });
+    throw new DossierError(
+      "KEY_UNKNOWN",
+      `there is no key ${name}; ${names.length === 0 ? "make one with: laiqu key new" : `there are ${names.join(", ")}`}`,
+      { name, names },
+    );
   }
   const keystore = new TextDecoder().decode(bytes);
   if (!isKeystoreJson(keystore)) throw damagedKey(name, path);
@@ -84,7 +114,10 @@ async function readKeystore(directory: string, name: string): Promise<{ path: st
 async function keyNames(directory: string): Promise<string[]> {
   try {
     const files = await readdir(join(directory, KEYSTORES_FOLDER));
-    return files.filter((file) => file.endsWith(".json") && !isTemporary(file)).map((file) => file.slice(0, -".json".length)).sort();
+    return files
+      .filter((file) => file.endsWith(".json") && !isTemporary(file))
+      .map((file) => file.slice(0, -".json".length))
+      .sort();
   } catch (error) {
     if (systemCode(error) === "ENOENT") return [];
     throw error;
@@ -93,15 +126,28 @@ async function keyNames(directory: string): Promise<string[]> {
 
 function keyPath(directory: string, name: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
-    throw new DossierError("ALIAS_MALFORMED", `${JSON.stringify(name.slice(0, 80))} cannot name a key: use 1 to 64 letters, digits, dots, hyphens and underscores, beginning with a letter or digit`, { name });
+    throw new DossierError(
+      "ALIAS_MALFORMED",
+      `${JSON.stringify(name.slice(0, 80))} cannot name a key: use 1 to 64 letters, digits, dots, hyphens and underscores, beginning with a letter or digit`,
+      { name },
+    );
   }
   return join(directory, KEYSTORES_FOLDER, `${name}.json`);
 }
 
 function keyExists(name: string, path: string): DossierError {
-  return new DossierError("KEY_EXISTS", `there is a key ${name} already, and overwriting it could lose an account for ever: choose another name`, { name, path });
+  return new DossierError(
+    "KEY_EXISTS",
+    `there is a key ${name} already, and overwriting it could lose an account for ever: choose another name`,
+    { name, path },
+  );
 }
 
 function damagedKey(name: string, path: string, cause?: unknown): DossierError {
-  return new DossierError("KEY_DAMAGED", `${path} is not a keystore any more: restore the key ${name} from a backup`, { name, path }, cause);
+  return new DossierError(
+    "KEY_DAMAGED",
+    `${path} is not a keystore any more: restore the key ${name} from a backup`,
+    { name, path },
+    cause,
+  );
 }

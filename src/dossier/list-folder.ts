@@ -27,18 +27,33 @@ export function listFolder(folder: string): FolderFile[] {
   const { unreadable, notFiles, names } = problems;
   if (unreadable.length > 0) throw unreadableFiles(unreadable);
   if (notFiles.length > 0) {
-    throw new DossierError("NOT_A_FILE", `the folder contains what is neither a file nor a folder (symbolic links are not followed); remove or replace: ${listed(notFiles)}`, { paths: notFiles });
+    throw new DossierError(
+      "NOT_A_FILE",
+      `the folder contains what is neither a file nor a folder (symbolic links are not followed); remove or replace: ${listed(notFiles)}`,
+      { paths: notFiles },
+    );
   }
   if (names.length > 0) {
-    throw new DossierError("FILE_NAME", `these names cannot be written the same on every machine, or are the same in Unicode NFC; rename: ${listed(names)}`, { paths: names });
+    throw new DossierError(
+      "FILE_NAME",
+      `these names cannot be written the same on every machine, or are the same in Unicode NFC; rename: ${listed(names)}`,
+      { paths: names },
+    );
   }
-  if (files.length === 0) throw new DossierError("EMPTY_FOLDER", `${folder} contains no files, so there is nothing to hash`, { path: folder });
+  if (files.length === 0)
+    throw new DossierError("EMPTY_FOLDER", `${folder} contains no files, so there is nothing to hash`, {
+      path: folder,
+    });
   return files;
 }
 
 /** The one error for all files of a folder that cannot be read. */
 export function unreadableFiles(paths: readonly string[]): DossierError {
-  return new DossierError("UNREADABLE", `${paths.length === 1 ? "one file or folder" : `${paths.length} files or folders`} cannot be read, so nothing was hashed; check the permissions of: ${listed(paths)}`, { paths });
+  return new DossierError(
+    "UNREADABLE",
+    `${paths.length === 1 ? "one file or folder" : `${paths.length} files or folders`} cannot be read, so nothing was hashed; check the permissions of: ${listed(paths)}`,
+    { paths },
+  );
 }
 
 function walk(directory: string, prefix: string, problems: Problems): FolderFile[] {
@@ -51,7 +66,12 @@ function walk(directory: string, prefix: string, problems: Problems): FolderFile
       return [];
     }
     const stats = lstatSync(location, { bigint: true, throwIfNoEntry: false });
-    if (stats === undefined) throw new DossierError("FILE_CHANGED", `${location} disappeared while its folder was being read: wait until nothing writes to it and try again`, { path: location });
+    if (stats === undefined)
+      throw new DossierError(
+        "FILE_CHANGED",
+        `${location} disappeared while its folder was being read: wait until nothing writes to it and try again`,
+        { path: location },
+      );
     if (stats.isDirectory()) return walk(location, `${path}/`, problems);
     if (stats.isFile()) return [{ path, location, stats }];
     problems.notFiles.push(location);
@@ -65,7 +85,8 @@ function namesIn(directory: string, problems: Problems): Buffer[] {
     return readdirSync(directory, { encoding: "buffer" });
   } catch (cause) {
     const code = systemCode(cause);
-    if (code === "ENOENT" || code === "ENOTDIR") throw new DossierError("NOT_FOUND", `there is no folder ${directory}`, { path: directory }, cause);
+    if (code === "ENOENT" || code === "ENOTDIR")
+      throw new DossierError("NOT_FOUND", `there is no folder ${directory}`, { path: directory }, cause);
     problems.unreadable.push(directory);
     return [];
   }
@@ -82,6 +103,9 @@ function isPlainPath(path: string): boolean {
 }
 
 function listed(paths: readonly string[]): string {
-  const shown = paths.slice(0, 20).map((path) => JSON.stringify(path)).join(", ");
+  const shown = paths
+    .slice(0, 20)
+    .map((path) => JSON.stringify(path))
+    .join(", ");
   return paths.length > 20 ? `${shown} and ${paths.length - 20} more` : shown;
 }

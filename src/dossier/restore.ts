@@ -36,7 +36,8 @@ async function unpack(file: string, folder: string): Promise<string[]> {
     const location = join(folder, path);
     await makePrivateDirectory(dirname(location));
     await writePrivateFile(location, bytes);
-    for (let parent = dirname(location); parent.length > folder.length; parent = dirname(parent)) directories.add(parent);
+    for (let parent = dirname(location); parent.length > folder.length; parent = dirname(parent))
+      directories.add(parent);
     units.add(/^[^/]+\/records\/[^/]+(?=\/)/.exec(path)?.[0] ?? path);
   }
   for (const made of directories) await syncDirectory(made);
@@ -60,9 +61,15 @@ async function merge(unpacked: string, directory: string, units: readonly string
   const present: string[] = [];
   const missing: string[] = [];
   for (const unit of units) ((await exists(join(directory, unit))) ? present : missing).push(unit);
-  const conflicts = await Promise.all(present.map(async (unit) => ((await sameContent(join(unpacked, unit), join(directory, unit))) ? [] : [unit])));
+  const conflicts = await Promise.all(
+    present.map(async (unit) => ((await sameContent(join(unpacked, unit), join(directory, unit))) ? [] : [unit])),
+  );
   if (conflicts.flat().length > 0) {
-    throw new DossierError("RESTORE_CONFLICT", `nothing was restored: ${directory} holds other content than the backup for ${conflicts.flat().slice(0, 10).join(", ")}; restore into an empty directory and compare`, { directory, paths: conflicts.flat() });
+    throw new DossierError(
+      "RESTORE_CONFLICT",
+      `nothing was restored: ${directory} holds other content than the backup for ${conflicts.flat().slice(0, 10).join(", ")}; restore into an empty directory and compare`,
+      { directory, paths: conflicts.flat() },
+    );
   }
   await moveAll(unpacked, directory, missing);
   return { added: missing, present };
@@ -109,7 +116,13 @@ async function exists(path: string): Promise<boolean> {
   } catch (error) {
     const code = systemCode(error);
     if (code === "ENOENT") return false;
-    if (code === "ENOTDIR") throw new DossierError("RESTORE_CONFLICT", `nothing was restored: a file stands where a folder of ${path} should be; restore into an empty directory and compare`, { paths: [path] }, error);
+    if (code === "ENOTDIR")
+      throw new DossierError(
+        "RESTORE_CONFLICT",
+        `nothing was restored: a file stands where a folder of ${path} should be; restore into an empty directory and compare`,
+        { paths: [path] },
+        error,
+      );
     throw error;
   }
 }

@@ -29,7 +29,9 @@ export class StableFile {
     const before = fstatSync(descriptor, { bigint: true });
     if (before.isFile()) return new StableFile(path, links, descriptor, before);
     closeSync(descriptor);
-    throw new DossierError("NOT_A_FILE", `${path} is not a regular file: only files and folders can be hashed`, { path });
+    throw new DossierError("NOT_A_FILE", `${path} is not a regular file: only files and folders can be hashed`, {
+      path,
+    });
   }
 
   /** Reads the next bytes into the buffer and returns how many came; 0 at the end. @throws DossierError UNREADABLE */
@@ -44,9 +46,16 @@ export class StableFile {
   finish(): number {
     const [before, after] = [this.#before, statByPath(this.#path, this.#links)];
     if (BigInt(this.#bytes) === before.size && after !== undefined && sameFile(before, after)) return this.#bytes;
-    throw new DossierError("FILE_CHANGED", `${this.#path} changed while it was being hashed: wait until nothing writes to it and try again`, {
-      path: this.#path, sizeBefore: Number(before.size), sizeAfter: after === undefined ? undefined : Number(after.size), bytesRead: this.#bytes,
-    });
+    throw new DossierError(
+      "FILE_CHANGED",
+      `${this.#path} changed while it was being hashed: wait until nothing writes to it and try again`,
+      {
+        path: this.#path,
+        sizeBefore: Number(before.size),
+        sizeAfter: after === undefined ? undefined : Number(after.size),
+        bytesRead: this.#bytes,
+      },
+    );
   }
 
   close(): void {
@@ -59,7 +68,11 @@ export class StableFile {
  * buffer to read into, and then told how many bytes came.
  * @throws DossierError NOT_FOUND, NOT_A_FILE, UNREADABLE, FILE_CHANGED
  */
-export function readStable(path: string, links: Links, take: { buffer(): Uint8Array; read(bytes: number): void }): number {
+export function readStable(
+  path: string,
+  links: Links,
+  take: { buffer(): Uint8Array; read(bytes: number): void },
+): number {
   const file = StableFile.open(path, links);
   try {
     for (let bytes = file.read(take.buffer()); bytes !== 0; bytes = file.read(take.buffer())) take.read(bytes);
@@ -71,7 +84,13 @@ export function readStable(path: string, links: Links, take: { buffer(): Uint8Ar
 
 /** Whether two observations show the same file with, as far as the file system tells, the same content. */
 export function sameFile(one: BigIntStats, other: BigIntStats): boolean {
-  return one.dev === other.dev && one.ino === other.ino && one.size === other.size && one.mtimeNs === other.mtimeNs && one.ctimeNs === other.ctimeNs;
+  return (
+    one.dev === other.dev &&
+    one.ino === other.ino &&
+    one.size === other.size &&
+    one.mtimeNs === other.mtimeNs &&
+    one.ctimeNs === other.ctimeNs
+  );
 }
 
 function open(path: string, links: Links): number {
@@ -81,10 +100,23 @@ function open(path: string, links: Links): number {
     return openSync(path, flags);
   } catch (cause) {
     const code = systemCode(cause);
-    if (code === "ENOENT" || code === "ENOTDIR") throw new DossierError("NOT_FOUND", `there is no file ${path}`, { path }, cause);
-    if (code === "ELOOP") throw new DossierError("NOT_A_FILE", `${path} is a symbolic link: put the file itself there`, { path }, cause);
-    if (code === "ENXIO") throw new DossierError("NOT_A_FILE", `${path} is not a regular file: only files and folders can be hashed`, { path }, cause);
-    throw new DossierError("UNREADABLE", `${path} cannot be read (${code ?? String(cause)}): check its permissions`, { path, paths: [path], reason: code }, cause);
+    if (code === "ENOENT" || code === "ENOTDIR")
+      throw new DossierError("NOT_FOUND", `there is no file ${path}`, { path }, cause);
+    if (code === "ELOOP")
+      throw new DossierError("NOT_A_FILE", `${path} is a symbolic link: put the file itself there`, { path }, cause);
+    if (code === "ENXIO")
+      throw new DossierError(
+        "NOT_A_FILE",
+        `${path} is not a regular file: only files and folders can be hashed`,
+        { path },
+        cause,
+      );
+    throw new DossierError(
+      "UNREADABLE",
+      `${path} cannot be read (${code ?? String(cause)}): check its permissions`,
+      { path, paths: [path], reason: code },
+      cause,
+    );
   }
 }
 
@@ -94,7 +126,12 @@ function readChunk(descriptor: number, buffer: Uint8Array, path: string): number
   } catch (cause) {
     const code = systemCode(cause);
     if (code === "EISDIR") throw new DossierError("NOT_A_FILE", `${path} is a folder`, { path }, cause);
-    throw new DossierError("UNREADABLE", `reading ${path} failed (${code ?? String(cause)}): check the disk`, { path, paths: [path], reason: code }, cause);
+    throw new DossierError(
+      "UNREADABLE",
+      `reading ${path} failed (${code ?? String(cause)}): check the disk`,
+      { path, paths: [path], reason: code },
+      cause,
+    );
   }
 }
 

@@ -21,16 +21,31 @@ export async function acceptManifest(store: Store, bytes: Uint8Array): Promise<r
   const { files } = manifest;
   const root = folderSha256(manifest);
   return await store.database.transaction().execute(async (transaction) => {
-    const exports = await transaction.selectFrom("record").select("id").where("sha256", "=", root).where("kind", "=", Kind.EXPORT).where("form", "=", Form.FOLDER).orderBy("id").execute();
+    const exports = await transaction
+      .selectFrom("record")
+      .select("id")
+      .where("sha256", "=", root)
+      .where("kind", "=", Kind.EXPORT)
+      .where("form", "=", Form.FOLDER)
+      .orderBy("id")
+      .execute();
     for (const { id: record } of exports) {
-      const added = await transaction.insertInto("manifest").values({ record, root, json: new TextDecoder().decode(bytes) })
-        .onConflict((conflict) => conflict.doNothing()).returning("record").execute();
+      const added = await transaction
+        .insertInto("manifest")
+        .values({ record, root, json: new TextDecoder().decode(bytes) })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning("record")
+        .execute();
       // The same digest is the same manifest: given again, there is nothing to add.
       if (added.length === 0) continue;
-      await writeRows(transaction, "manifest_entry", files.flatMap(({ path, size, sha256, sm3 }): ManifestEntryRow[] => [
-        { record, algorithm: "sha256", hex: sha256, path, size },
-        { record, algorithm: "sm3", hex: sm3, path, size },
-      ]));
+      await writeRows(
+        transaction,
+        "manifest_entry",
+        files.flatMap(({ path, size, sha256, sm3 }): ManifestEntryRow[] => [
+          { record, algorithm: "sha256", hex: sha256, path, size },
+          { record, algorithm: "sm3", hex: sm3, path, size },
+        ]),
+      );
     }
     return exports.map(({ id }) => id);
   });

@@ -129,7 +129,10 @@ class IndexerLoop {
   async #identify(): Promise<ChainIdentity> {
     const chain = await asking("the chain's identity", () => askChainIdentity(this.#options.rpc));
     const expected = this.#options.chain ?? this.#chain;
-    if (expected !== undefined && (expected.chainId !== chain.chainId || expected.genesisHash.toLowerCase() !== chain.genesisHash)) {
+    if (
+      expected !== undefined &&
+      (expected.chainId !== chain.chainId || expected.genesisHash.toLowerCase() !== chain.genesisHash)
+    ) {
       throw otherChain("The ledger is on", expected, chain);
     }
     this.#chain = chain;
@@ -146,19 +149,38 @@ class IndexerLoop {
     const told = await this.#blockBelow(head, position);
     if (told === undefined || equalBytes(told.hash, told.indexed)) return position;
     if (consensus.type === "PLAIN") return await rollBack(store, rpc, chain, this.#place, position);
-    throw new IndexerError("REORGANIZATION", `Block ${told.number} is ${toHex(told.indexed)} in the index, sealed by the validators, but the node serves ${toHex(told.hash)}: QBFT chains do not reorganize. Keep both as evidence and find out which node is wrong`, {
-      number: told.number, indexed: toHex(told.indexed), found: toHex(told.hash), indexedHeader: toHex(told.indexedHeader), foundHeader: toHex(told.rlp),
-    });
+    throw new IndexerError(
+      "REORGANIZATION",
+      `Block ${told.number} is ${toHex(told.indexed)} in the index, sealed by the validators, but the node serves ${toHex(told.hash)}: QBFT chains do not reorganize. Keep both as evidence and find out which node is wrong`,
+      {
+        number: told.number,
+        indexed: toHex(told.indexed),
+        found: toHex(told.hash),
+        indexedHeader: toHex(told.indexedHeader),
+        foundHeader: toHex(told.rlp),
+      },
+    );
   }
 
   /** The node's block at the checkpoint or, if the node is behind, at its head, beside the indexed one. */
-  async #blockBelow(head: number, position: Position): Promise<{ number: number; hash: Uint8Array; rlp: Uint8Array; indexed: Uint8Array; indexedHeader: Uint8Array } | undefined> {
+  async #blockBelow(
+    head: number,
+    position: Position,
+  ): Promise<
+    { number: number; hash: Uint8Array; rlp: Uint8Array; indexed: Uint8Array; indexedHeader: Uint8Array } | undefined
+  > {
     const { rpc, store } = this.#options;
     const number = Math.min(head, position.number);
-    const kept = await store.database.selectFrom("block").select(["hash", "header"]).where("number", "=", number).executeTakeFirst();
+    const kept = await store.database
+      .selectFrom("block")
+      .select(["hash", "header"])
+      .where("number", "=", number)
+      .executeTakeFirst();
     if (kept === undefined) return undefined;
     const [told] = await asking(`block ${number}`, () => askBlocks(rpc, number, number));
-    return told === undefined ? undefined : { number, hash: told.hash, rlp: told.rlp, indexed: kept.hash, indexedHeader: kept.header };
+    return told === undefined
+      ? undefined
+      : { number, hash: told.hash, rlp: told.rlp, indexed: kept.hash, indexedHeader: kept.header };
   }
 
   /** QBFT validators are followed from genesis; elsewhere nothing before the ledger matters. */
@@ -178,12 +200,22 @@ class IndexerLoop {
 
   async #compareWitnesses(position: Position): Promise<void> {
     for (const [index, witness] of (this.#options.witnesses ?? []).entries()) {
-      const [told] = await asking(`block ${position.number} (witness ${index + 1})`, () => askBlocks(witness, position.number, position.number));
+      const [told] = await asking(`block ${position.number} (witness ${index + 1})`, () =>
+        askBlocks(witness, position.number, position.number),
+      );
       // A witness that is behind says nothing.
       if (told === undefined || equalBytes(told.hash, position.hash)) continue;
-      throw new IndexerError("NODES_DISAGREE", `Block ${position.number} is ${toHex(position.hash)} at the node, but ${toHex(told.hash)} at witness ${index + 1}: keep both and find out which one is wrong`, {
-        number: position.number, found: toHex(position.hash), witness: index + 1, witnessHash: toHex(told.hash), witnessHeader: toHex(told.rlp),
-      });
+      throw new IndexerError(
+        "NODES_DISAGREE",
+        `Block ${position.number} is ${toHex(position.hash)} at the node, but ${toHex(told.hash)} at witness ${index + 1}: keep both and find out which one is wrong`,
+        {
+          number: position.number,
+          found: toHex(position.hash),
+          witness: index + 1,
+          witnessHash: toHex(told.hash),
+          witnessHeader: toHex(told.rlp),
+        },
+      );
     }
   }
 

@@ -29,18 +29,30 @@ export interface FetchedBlock extends ToldBlock {
  *
  * @throws IndexerError CHAIN_UNAVAILABLE, HEADER_MALFORMED
  */
-export async function fetchBatch(rpc: RpcRequester, reader: ReceiptReader, place: LedgerPlace, first: number, last: number): Promise<FetchedBlock[]> {
+export async function fetchBatch(
+  rpc: RpcRequester,
+  reader: ReceiptReader,
+  place: LedgerPlace,
+  first: number,
+  last: number,
+): Promise<FetchedBlock[]> {
   const blocks = await asking(`blocks ${first} to ${last}`, () => askBlocks(rpc, first, last));
   const told = blocks.map((block, index) => checkNumber(block ?? withheld("block", first + index), first + index));
   const needed = told.filter((block) => mayHoldLogs(block, place));
   const receipts = await asking(`receipts of blocks ${first} to ${last}`, () => reader.read(needed));
-  const receiptsOf = new Map(needed.map((block, index) => [block, receipts[index] ?? withheld("receipts of block", block.header.number)]));
+  const receiptsOf = new Map(
+    needed.map((block, index) => [block, receipts[index] ?? withheld("receipts of block", block.header.number)]),
+  );
   return told.map((block) => ({ ...block, receipts: receiptsOf.get(block) }));
 }
 
 /** Whether the ledger may have logged in a block; `false` is certain if the header is genuine. */
 export function mayHoldLogs({ header }: ToldBlock, { address, startBlock }: LedgerPlace): boolean {
-  return header.number >= startBlock && !equalBytes(header.receiptsRoot, EMPTY_TRIE_ROOT) && bloomMayContain(header.logsBloom, address);
+  return (
+    header.number >= startBlock &&
+    !equalBytes(header.receiptsRoot, EMPTY_TRIE_ROOT) &&
+    bloomMayContain(header.logsBloom, address)
+  );
 }
 
 /** Runs a question to the node; whatever goes wrong with it is the index's error. */
@@ -50,7 +62,12 @@ export async function asking<T>(what: string, question: () => Promise<T>): Promi
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     if (cause instanceof ConsensusError) {
-      throw new IndexerError("HEADER_MALFORMED", `The node's answer about ${what} is not what this chain has: ${reason}`, cause.evidence, cause);
+      throw new IndexerError(
+        "HEADER_MALFORMED",
+        `The node's answer about ${what} is not what this chain has: ${reason}`,
+        cause.evidence,
+        cause,
+      );
     }
     throw new IndexerError("CHAIN_UNAVAILABLE", `The node gave no answer about ${what}: ${reason}`, {}, cause);
   }
@@ -59,9 +76,17 @@ export async function asking<T>(what: string, question: () => Promise<T>): Promi
 /** Receipts are asked for by number: a wrong one would lead elsewhere. */
 function checkNumber<T extends ToldBlock>(block: T, number: number): T {
   if (block.header.number === number) return block;
-  throw new IndexerError("HEADER_MALFORMED", `Asked for block ${number}, the node answered with block ${block.header.number}`, { number, found: block.header.number });
+  throw new IndexerError(
+    "HEADER_MALFORMED",
+    `Asked for block ${number}, the node answered with block ${block.header.number}`,
+    { number, found: block.header.number },
+  );
 }
 
 function withheld(what: string, number: number): never {
-  throw new IndexerError("CHAIN_UNAVAILABLE", `The node has no ${what} ${number}, though its head is not below that: is it still synchronizing, or pruned?`, { number });
+  throw new IndexerError(
+    "CHAIN_UNAVAILABLE",
+    `The node has no ${what} ${number}, though its head is not below that: is it still synchronizing, or pruned?`,
+    { number },
+  );
 }

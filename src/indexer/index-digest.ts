@@ -42,13 +42,17 @@ const ROWS_AT_A_TIME = 5_000;
  */
 export async function indexDigest(store: Store, block?: number): Promise<IndexDigest | undefined> {
   const result: { digest?: IndexDigest | undefined } = {};
-  await store.database.transaction().setIsolationLevel("repeatable read").execute(async (transaction) => {
-    result.digest = await digestIn(transaction, block);
-    // What was projected anew must not stay.
-    throw new Discard();
-  }).catch((error: unknown) => {
-    if (!(error instanceof Discard)) throw error;
-  });
+  await store.database
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .execute(async (transaction) => {
+      result.digest = await digestIn(transaction, block);
+      // What was projected anew must not stay.
+      throw new Discard();
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof Discard)) throw error;
+    });
   return result.digest;
 }
 
@@ -70,13 +74,24 @@ async function digestIn(transaction: Transaction<Schema>, asked: number | undefi
 /** One line a row: JSON of its values in the order of their names, exact numbers as decimal text. */
 async function hashTable(transaction: Transaction<Schema>, table: Projection, hash: Hash): Promise<void> {
   hash.update(`${table}\n`);
-  const order = sql.join(KEYS[table].map((key) => (TEXT_KEYS.has(key) ? sql`${sql.ref(key)} COLLATE "C"` : sql.ref(key))));
-  await sql`DECLARE digest_rows NO SCROLL CURSOR FOR SELECT * FROM ${sql.table(table)} ORDER BY ${order}`.execute(transaction);
+  const order = sql.join(
+    KEYS[table].map((key) => (TEXT_KEYS.has(key) ? sql`${sql.ref(key)} COLLATE "C"` : sql.ref(key))),
+  );
+  await sql`DECLARE digest_rows NO SCROLL CURSOR FOR SELECT * FROM ${sql.table(table)} ORDER BY ${order}`.execute(
+    transaction,
+  );
   for (;;) {
-    const { rows } = await sql<Record<string, unknown>>`FETCH ${sql.raw(String(ROWS_AT_A_TIME))} FROM digest_rows`.execute(transaction);
+    const { rows } = await sql<
+      Record<string, unknown>
+    >`FETCH ${sql.raw(String(ROWS_AT_A_TIME))} FROM digest_rows`.execute(transaction);
     for (const row of rows) {
       const names = Object.keys(row).sort();
-      hash.update(`${JSON.stringify(names.map((name) => [name, row[name]]), (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value))}\n`);
+      hash.update(
+        `${JSON.stringify(
+          names.map((name) => [name, row[name]]),
+          (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value),
+        )}\n`,
+      );
     }
     if (rows.length < ROWS_AT_A_TIME) break;
   }

@@ -21,11 +21,18 @@ export interface IndexedEvent {
  */
 export function readEvent(row: Pick<EventRow, "block_number" | "log_index" | "topics" | "data">): IndexedEvent {
   const { block_number: blockNumber, log_index: logIndex, data } = row;
-  const topics = Array.from({ length: row.topics.length / 32 }, (_, index) => toHex(row.topics.subarray(32 * index, 32 * (index + 1))));
+  const topics = Array.from({ length: row.topics.length / 32 }, (_, index) =>
+    toHex(row.topics.subarray(32 * index, 32 * (index + 1))),
+  );
   try {
     return { blockNumber, logIndex, event: decodeLedgerLog(topics, data), logHash: toHex(keccak256(data)) };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new IndexerError("UNDECODABLE_LOG", `Log ${logIndex} of block ${blockNumber} is the ledger's, but cannot be read: ${reason}. Is this program older than the ledger?`, { blockNumber, logIndex, topics, data: toHex(data) }, cause);
+    throw new IndexerError(
+      "UNDECODABLE_LOG",
+      `Log ${logIndex} of block ${blockNumber} is the ledger's, but cannot be read: ${reason}. Is this program older than the ledger?`,
+      { blockNumber, logIndex, topics, data: toHex(data) },
+      cause,
+    );
   }
 }

@@ -36,28 +36,70 @@ function checkNeighbours(rows: TouchedRows, at: Recorded): void {
   checkStory(rows, at, body.issuer, body.admission);
   checkStory(rows, at, draft.parent, body.parentStory);
   checkStory(rows, at, draft.link, body.linkStory);
-  for (const [index, input] of draft.inputs.entries()) checkStory(rows, at, input, body.inputStories[index] ?? NO_STORY);
+  for (const [index, input] of draft.inputs.entries())
+    checkStory(rows, at, input, body.inputStories[index] ?? NO_STORY);
   const breaks = rows.breakCounts.get(body.jurisdiction) ?? 0;
-  if (body.breaks !== breaks) throw broken(at, `it names ${body.breaks} breaks of jurisdiction ${body.jurisdiction}, but ${breaks} are indexed`, { jurisdiction: body.jurisdiction, told: body.breaks, indexed: breaks });
+  if (body.breaks !== breaks)
+    throw broken(at, `it names ${body.breaks} breaks of jurisdiction ${body.jurisdiction}, but ${breaks} are indexed`, {
+      jurisdiction: body.jurisdiction,
+      told: body.breaks,
+      indexed: breaks,
+    });
 }
 
 function checkStory(rows: TouchedRows, at: Recorded, neighbour: Hex, told: Hex): void {
   const story = neighbour === NO_RECORD ? NO_STORY : rows.records.get(neighbour)?.story;
-  if (story === undefined) throw broken(at, `record ${at.event.id} names ${neighbour}, which was never recorded`, { id: at.event.id, neighbour });
-  if (story !== told) throw broken(at, `record ${at.event.id} names the story ${told} of ${neighbour}, which is ${story}`, { id: at.event.id, neighbour, told, indexed: story });
+  if (story === undefined)
+    throw broken(at, `record ${at.event.id} names ${neighbour}, which was never recorded`, {
+      id: at.event.id,
+      neighbour,
+    });
+  if (story !== told)
+    throw broken(at, `record ${at.event.id} names the story ${told} of ${neighbour}, which is ${story}`, {
+      id: at.event.id,
+      neighbour,
+      told,
+      indexed: story,
+    });
 }
 
 function recordRow({ event: { id, kind, body }, blockNumber, logIndex, logHash }: Recorded): RecordRow {
   const { draft } = body;
   const story = logHash.slice(0, 50) as Hex;
   return {
-    id, kind, issuer: absentId(body.issuer), account: body.account === NO_ACCOUNT ? null : body.account, role: draft.role, jurisdiction: body.jurisdiction,
-    parent: absentId(draft.parent), link: absentId(draft.link), form: draft.form, number: draft.number,
-    business_number: draft.form === Form.REFERENCE ? draft.businessNumber : null, sha256: absentWord(draft.sha256Digest), sm3: absentWord(draft.sm3Digest),
-    from_time: absent(draft.from), original_until: absent(draft.until), until_time: absent(draft.until), effective_at: absent(draft.effectiveAt),
-    content: draft.content, clear: draft.clear, recorded_status: draft.status, status: draft.status, holds: 0, reaching_holds: 0,
-    disposition_answers: null, story, recorded_story: story, flags: body.flags, soft: body.soft, breaks: body.breaks, version: body.version,
-    recorded_at: body.time, block_number: blockNumber, log_index: logIndex,
+    id,
+    kind,
+    issuer: absentId(body.issuer),
+    account: body.account === NO_ACCOUNT ? null : body.account,
+    role: draft.role,
+    jurisdiction: body.jurisdiction,
+    parent: absentId(draft.parent),
+    link: absentId(draft.link),
+    form: draft.form,
+    number: draft.number,
+    business_number: draft.form === Form.REFERENCE ? draft.businessNumber : null,
+    sha256: absentWord(draft.sha256Digest),
+    sm3: absentWord(draft.sm3Digest),
+    from_time: absent(draft.from),
+    original_until: absent(draft.until),
+    until_time: absent(draft.until),
+    effective_at: absent(draft.effectiveAt),
+    content: draft.content,
+    clear: draft.clear,
+    recorded_status: draft.status,
+    status: draft.status,
+    holds: 0,
+    reaching_holds: 0,
+    disposition_answers: null,
+    story,
+    recorded_story: story,
+    flags: body.flags,
+    soft: body.soft,
+    breaks: body.breaks,
+    version: body.version,
+    recorded_at: body.time,
+    block_number: blockNumber,
+    log_index: logIndex,
   };
 }
 
@@ -77,7 +119,13 @@ function offerSeat(rows: TouchedRows, record: RecordRow): void {
   const account: Hex = `0x${((record.clear >> 64n) & ((1n << 160n) - 1n)).toString(16).padStart(40, "0")}`;
   if (account === NO_ACCOUNT) return;
   rows.seats.set(account, {
-    account, party: record.id, roles: record.clear & ((1n << 64n) - 1n), until_time: record.original_until, jurisdiction: record.jurisdiction,
-    stage: record.account === null ? "BOUND" : "OFFERED", block_number: record.block_number, log_index: record.log_index,
+    account,
+    party: record.id,
+    roles: record.clear & ((1n << 64n) - 1n),
+    until_time: record.original_until,
+    jurisdiction: record.jurisdiction,
+    stage: record.account === null ? "BOUND" : "OFFERED",
+    block_number: record.block_number,
+    log_index: record.log_index,
   });
 }

@@ -29,28 +29,46 @@ export async function project(transaction: Transaction<Schema>, events: readonly
 function projectEvent(rows: TouchedRows, at: IndexedEvent): void {
   const { event } = at;
   switch (event.type) {
-    case "Recorded": return projectRecorded(rows, { ...at, event });
-    case "Attested": return projectAttested(rows, { ...at, event });
-    case "Settled": return projectSettled(rows, { ...at, event });
-    case "Refused": return projectRefused(rows, { ...at, event });
-    case "RulebookPublished": return projectRulebook(rows, { ...at, event });
-    default: return event satisfies never;
+    case "Recorded":
+      return projectRecorded(rows, { ...at, event });
+    case "Attested":
+      return projectAttested(rows, { ...at, event });
+    case "Settled":
+      return projectSettled(rows, { ...at, event });
+    case "Refused":
+      return projectRefused(rows, { ...at, event });
+    case "RulebookPublished":
+      return projectRulebook(rows, { ...at, event });
+    default:
+      return event satisfies never;
   }
 }
 
 /* ---------------------------------------------------------------------------- statements */
 
 function projectAttested(rows: TouchedRows, at: At<AttestedEvent>): void {
-  const { event: { act, code } } = at;
+  const {
+    event: { act, code },
+  } = at;
   const { statement } = act;
   const record = continued(rows, at);
   const family = code >> 8;
   // Filings and anchors go to the subject's list; its story stays.
   if (family !== Family.FILING && family !== Family.ANCHOR) changeStory(rows, record, at);
   rows.acts.push({
-    ...commonOf(at), type: "ATTEST", code, outcome: statement.outcome, status: null, reason: null, role: statement.role,
-    until_time: absent(statement.until), effective_at: absent(statement.effectiveAt), value: statement.value,
-    about: absentId(statement.about), document: absentWord(statement.document), answers: null,
+    ...commonOf(at),
+    type: "ATTEST",
+    code,
+    outcome: statement.outcome,
+    status: null,
+    reason: null,
+    role: statement.role,
+    until_time: absent(statement.until),
+    effective_at: absent(statement.effectiveAt),
+    value: statement.value,
+    about: absentId(statement.about),
+    document: absentWord(statement.document),
+    answers: null,
   });
   countBreak(rows, record, at, ActKind.ATTEST, code);
   if (code === Code.HOLD) openHold(rows, record, at);
@@ -59,14 +77,25 @@ function projectAttested(rows: TouchedRows, at: At<AttestedEvent>): void {
 }
 
 function openHold(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>): void {
-  const { event: { act, by } } = at;
+  const {
+    event: { act, by },
+  } = at;
   const key = holdKey(record.id, by);
   if (rows.openHolds.has(key)) throw broken(at, `party ${by} already holds ${record.id}`, { holder: by });
   const recall = (act.statement.value & 1n) === 1n;
   const hold = {
-    subject: record.id, by_party: by, since_block: at.blockNumber, since_log_index: at.logIndex, reach: recall ? "RECALL" as const : "FORWARD" as const,
-    reason: act.statement.outcome >> 3, since_time: act.time, since_break: act.breaks,
-    released_by: null, released_time: null, released_block: null, released_log_index: null,
+    subject: record.id,
+    by_party: by,
+    since_block: at.blockNumber,
+    since_log_index: at.logIndex,
+    reach: recall ? ("RECALL" as const) : ("FORWARD" as const),
+    reason: act.statement.outcome >> 3,
+    since_time: act.time,
+    since_break: act.breaks,
+    released_by: null,
+    released_time: null,
+    released_block: null,
+    released_log_index: null,
   };
   rows.openHolds.set(key, hold);
   rows.changedHolds.add(hold);
@@ -75,11 +104,22 @@ function openHold(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>): 
 }
 
 function releaseHold(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>): void {
-  const { event: { act, by } } = at;
+  const {
+    event: { act, by },
+  } = at;
   const holder = absentId(act.statement.about) ?? by;
   const key = holdKey(record.id, holder);
-  const hold = rows.openHolds.get(key) ?? (() => { throw broken(at, `party ${holder} does not hold ${record.id}`, { holder }); })();
-  Object.assign(hold, { released_by: by, released_time: act.time, released_block: at.blockNumber, released_log_index: at.logIndex });
+  const hold =
+    rows.openHolds.get(key) ??
+    (() => {
+      throw broken(at, `party ${holder} does not hold ${record.id}`, { holder });
+    })();
+  Object.assign(hold, {
+    released_by: by,
+    released_time: act.time,
+    released_block: at.blockNumber,
+    released_log_index: at.logIndex,
+  });
   rows.openHolds.delete(key);
   rows.changedHolds.add(hold);
   record.holds -= 1;
@@ -89,30 +129,56 @@ function releaseHold(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>
 const STAGES = { [Code.SEAT_OFFERED]: "OFFERED", [Code.SEAT_ACCEPTED]: "BOUND", [Code.SEAT_FROZEN]: "FROZEN" } as const;
 
 function changeSeat(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>): void {
-  const { event: { act: { statement } } } = at;
+  const {
+    event: {
+      act: { statement },
+    },
+  } = at;
   const stage = STAGES[statement.code as keyof typeof STAGES];
-  if (stage === undefined) throw broken(at, `the ledger has no statement of code ${statement.code} about seats`, { code: statement.code });
+  if (stage === undefined)
+    throw broken(at, `the ledger has no statement of code ${statement.code} about seats`, { code: statement.code });
   const account = accountOf(statement.document);
   const before = rows.seats.get(account);
   // A frozen seat keeps what was offered: the statement that freezes it names the account alone.
-  const offered = stage === "FROZEN" && before !== undefined ? before : { roles: statement.value & ((1n << 64n) - 1n), until_time: absent(statement.until) };
+  const offered =
+    stage === "FROZEN" && before !== undefined
+      ? before
+      : { roles: statement.value & ((1n << 64n) - 1n), until_time: absent(statement.until) };
   rows.seats.set(account, {
-    account, party: record.id, roles: offered.roles, until_time: offered.until_time, jurisdiction: record.jurisdiction, stage,
-    block_number: at.blockNumber, log_index: at.logIndex,
+    account,
+    party: record.id,
+    roles: offered.roles,
+    until_time: offered.until_time,
+    jurisdiction: record.jurisdiction,
+    stage,
+    block_number: at.blockNumber,
+    log_index: at.logIndex,
   });
 }
 
 /* --------------------------------------------------------------------------- settlements */
 
 function projectSettled(rows: TouchedRows, at: At<SettledEvent>): void {
-  const { event: { act, status } } = at;
+  const {
+    event: { act, status },
+  } = at;
   const { settlement } = act;
   const record = continued(rows, at);
   changeStory(rows, record, at);
   rows.acts.push({
-    ...commonOf(at), type: "SETTLE", code: null, outcome: null, status, reason: settlement.reason, role: settlement.role,
-    until_time: absent(settlement.until), effective_at: absent(settlement.effectiveAt), value: null,
-    about: absentId(settlement.about), document: absentWord(settlement.document), answers: settlement.answers,
+    ...commonOf(at),
+    type: "SETTLE",
+    code: null,
+    outcome: null,
+    status,
+    reason: settlement.reason,
+    role: settlement.role,
+    until_time: absent(settlement.until),
+    effective_at: absent(settlement.effectiveAt),
+    value: null,
+    about: absentId(settlement.about),
+    document: absentWord(settlement.document),
+    answers: settlement.answers,
   });
   countBreak(rows, record, at, ActKind.SETTLE, status);
   if (status === Status.CONTINUED || status === Status.SUNSET) {
@@ -131,7 +197,12 @@ function continued(rows: TouchedRows, at: At<AttestedEvent | SettledEvent>): Rec
   const { subject, act } = at.event;
   const record = rows.records.get(subject);
   if (record === undefined) throw broken(at, `record ${subject} was never recorded`, { subject });
-  if (record.story !== act.story) throw broken(at, `it continues the story ${act.story}, but that of record ${subject} is ${record.story}`, { subject, told: act.story, indexed: record.story });
+  if (record.story !== act.story)
+    throw broken(at, `it continues the story ${act.story}, but that of record ${subject} is ${record.story}`, {
+      subject,
+      told: act.story,
+      indexed: record.story,
+    });
   return record;
 }
 
@@ -142,33 +213,98 @@ function changeStory(rows: TouchedRows, record: RecordRow, { logHash }: At<unkno
 
 function commonOf({ blockNumber, logIndex, logHash, event: { subject, by, act } }: At<AttestedEvent | SettledEvent>) {
   return {
-    block_number: blockNumber, log_index: logIndex, subject, by_party: by, account: act.account, jurisdiction: act.jurisdiction, version: act.version, soft: act.soft,
-    breaks: absent(act.breaks), story: act.story, log_hash: logHash, time: act.time,
+    block_number: blockNumber,
+    log_index: logIndex,
+    subject,
+    by_party: by,
+    account: act.account,
+    jurisdiction: act.jurisdiction,
+    version: act.version,
+    soft: act.soft,
+    breaks: absent(act.breaks),
+    story: act.story,
+    log_hash: logHash,
+    time: act.time,
   } satisfies Partial<ActRow>;
 }
 
 /** The next item of the jurisdiction's list of breaks, if the act is one. */
-function countBreak(rows: TouchedRows, { id, jurisdiction }: RecordRow, at: At<AttestedEvent | SettledEvent>, act: number, code: number): void {
+function countBreak(
+  rows: TouchedRows,
+  { id, jurisdiction }: RecordRow,
+  at: At<AttestedEvent | SettledEvent>,
+  act: number,
+  code: number,
+): void {
   const { breaks: number, time } = at.event.act;
   if (number === 0) return;
   const before = rows.breakCounts.get(jurisdiction) ?? 0;
-  if (number !== before + 1) throw broken(at, `it is break ${number} of jurisdiction ${jurisdiction}, which had ${before}`, { jurisdiction, told: number, indexed: before });
+  if (number !== before + 1)
+    throw broken(at, `it is break ${number} of jurisdiction ${jurisdiction}, which had ${before}`, {
+      jurisdiction,
+      told: number,
+      indexed: before,
+    });
   rows.breakCounts.set(jurisdiction, number);
-  rows.breaks.push({ jurisdiction, number, subject: id, time, act, code, block_number: at.blockNumber, log_index: at.logIndex });
+  rows.breaks.push({
+    jurisdiction,
+    number,
+    subject: id,
+    time,
+    act,
+    code,
+    block_number: at.blockNumber,
+    log_index: at.logIndex,
+  });
 }
 
 /* -------------------------------------------------------------------- refusals, rulebooks */
 
-function projectRefused(rows: TouchedRows, { blockNumber, logIndex, logHash, event: { party, subject, rule, refusal } }: At<RefusedEvent>): void {
+function projectRefused(
+  rows: TouchedRows,
+  { blockNumber, logIndex, logHash, event: { party, subject, rule, refusal } }: At<RefusedEvent>,
+): void {
   const { act, kind, caseNumber, code, version, jurisdiction, unmet, time, account, call } = refusal;
   rows.refusals.push({
-    block_number: blockNumber, log_index: logIndex, party, subject, act, kind, case_number: caseNumber, code, rule, version, jurisdiction, unmet, time, account,
-    parent: absentId(refusal.parent), link: absentId(refusal.link), call, log_hash: logHash,
+    block_number: blockNumber,
+    log_index: logIndex,
+    party,
+    subject,
+    act,
+    kind,
+    case_number: caseNumber,
+    code,
+    rule,
+    version,
+    jurisdiction,
+    unmet,
+    time,
+    account,
+    parent: absentId(refusal.parent),
+    link: absentId(refusal.link),
+    call,
+    log_hash: logHash,
   });
 }
 
 function projectRulebook(rows: TouchedRows, { blockNumber, logIndex, event }: At<RulebookPublishedEvent>): void {
-  const { jurisdiction: record, ordinal: jurisdiction, version, from, publication: { effectiveFrom, rulebook: hash, steps } } = event;
-  rows.rulebooks.push({ jurisdiction, version, record, effective_from: effectiveFrom, judges_from: from, hash, block_number: blockNumber, log_index: logIndex });
-  for (const { kind, caseNumber, act, code, words } of steps) rows.ruleSteps.push({ jurisdiction, version, kind, case_number: caseNumber, act, code, words: [...words] });
+  const {
+    jurisdiction: record,
+    ordinal: jurisdiction,
+    version,
+    from,
+    publication: { effectiveFrom, rulebook: hash, steps },
+  } = event;
+  rows.rulebooks.push({
+    jurisdiction,
+    version,
+    record,
+    effective_from: effectiveFrom,
+    judges_from: from,
+    hash,
+    block_number: blockNumber,
+    log_index: logIndex,
+  });
+  for (const { kind, caseNumber, act, code, words } of steps)
+    rows.ruleSteps.push({ jurisdiction, version, kind, case_number: caseNumber, act, code, words: [...words] });
 }

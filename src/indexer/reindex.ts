@@ -24,10 +24,16 @@ export async function rebuild(transaction: Transaction<Schema>, lastBlock: numbe
   // Not TRUNCATE: it would empty the tables for readers of an older snapshot too.
   for (const table of PROJECTIONS) await transaction.deleteFrom(table).execute();
   let count = 0;
-  for (let place = { block: -1, log: -1 }; ; ) {
-    const rows = await transaction.selectFrom("event").select(["block_number", "log_index", "topics", "data"])
-      .where(sql<boolean>`(block_number, log_index) > (${place.block}, ${place.log})`).where("block_number", "<=", lastBlock)
-      .orderBy("block_number").orderBy("log_index").limit(EVENTS_AT_A_TIME).execute();
+  for (let place = { block: -1, log: -1 }; ;) {
+    const rows = await transaction
+      .selectFrom("event")
+      .select(["block_number", "log_index", "topics", "data"])
+      .where(sql<boolean>`(block_number, log_index) > (${place.block}, ${place.log})`)
+      .where("block_number", "<=", lastBlock)
+      .orderBy("block_number")
+      .orderBy("log_index")
+      .limit(EVENTS_AT_A_TIME)
+      .execute();
     const last = rows.at(-1);
     if (last === undefined) return count;
     await project(transaction, rows.map(readEvent));

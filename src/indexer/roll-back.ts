@@ -21,10 +21,19 @@ const DEEPEST = 128;
  * @returns the last block that both have in common; `undefined` if that is none
  * @throws IndexerError REORGANIZATION deeper than 128 blocks
  */
-export async function rollBack(store: Store, rpc: RpcRequester, chain: ChainIdentity, place: LedgerPlace, position: Position): Promise<Position | undefined> {
+export async function rollBack(
+  store: Store,
+  rpc: RpcRequester,
+  chain: ChainIdentity,
+  place: LedgerPlace,
+  position: Position,
+): Promise<Position | undefined> {
   const fork = await findFork(store, rpc, position);
   await store.database.transaction().execute(async (transaction) => {
-    await transaction.deleteFrom("block").where("number", ">", fork?.number ?? -1).execute();
+    await transaction
+      .deleteFrom("block")
+      .where("number", ">", fork?.number ?? -1)
+      .execute();
     await rebuild(transaction, Number.MAX_SAFE_INTEGER);
     if (fork === undefined) await transaction.deleteFrom("checkpoint").execute();
     else await writeCheckpoint(transaction, chain, place, fork);
@@ -33,11 +42,20 @@ export async function rollBack(store: Store, rpc: RpcRequester, chain: ChainIden
 }
 
 async function findFork(store: Store, rpc: RpcRequester, position: Position): Promise<Position | undefined> {
-  const kept = await store.database.selectFrom("block").select(["number", "hash", "time"]).orderBy("number", "desc").limit(DEEPEST + 1).execute();
+  const kept = await store.database
+    .selectFrom("block")
+    .select(["number", "hash", "time"])
+    .orderBy("number", "desc")
+    .limit(DEEPEST + 1)
+    .execute();
   for (const { number, hash, time } of kept) {
     const [told] = await asking(`block ${number}`, () => askBlocks(rpc, number, number));
     if (told !== undefined && toHex(told.hash) === toHex(hash)) return { number, hash, time, tally: undefined };
   }
   if (kept.length <= DEEPEST) return undefined;
-  throw new IndexerError("REORGANIZATION", `The node's chain has none of the last ${DEEPEST} indexed blocks: it is another chain, or was reset; make a new index`, { number: position.number, hash: toHex(position.hash) });
+  throw new IndexerError(
+    "REORGANIZATION",
+    `The node's chain has none of the last ${DEEPEST} indexed blocks: it is another chain, or was reset; make a new index`,
+    { number: position.number, hash: toHex(position.hash) },
+  );
 }

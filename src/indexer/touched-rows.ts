@@ -4,12 +4,30 @@ import type { Hex } from "../consensus/hex.ts";
 import { Family } from "../records/codes.ts";
 import { Kind } from "../records/kinds.ts";
 import { NO_RECORD } from "../records/record-id.ts";
-import type { ActRow, BreakRow, EdgeRow, HoldRow, RecordRow, RefusalRow, RulebookRow, RuleStepRow, Schema, SeatRow } from "../store/schema.ts";
+import type {
+  ActRow,
+  BreakRow,
+  EdgeRow,
+  HoldRow,
+  RecordRow,
+  RefusalRow,
+  RulebookRow,
+  RuleStepRow,
+  Schema,
+  SeatRow,
+} from "../store/schema.ts";
 import type { IndexedEvent } from "./indexed-event.ts";
 import { writeRows } from "./write-rows.ts";
 
 /** What acts change of a record; everything else stands as recorded. */
-const CHANGING = ["until_time", "status", "holds", "reaching_holds", "disposition_answers", "story"] as const satisfies readonly (keyof RecordRow)[];
+const CHANGING = [
+  "until_time",
+  "status",
+  "holds",
+  "reaching_holds",
+  "disposition_answers",
+  "story",
+] as const satisfies readonly (keyof RecordRow)[];
 
 /**
  * The rows that a batch of events reads or changes: loaded at once, changed in memory, written at
@@ -33,14 +51,25 @@ export class TouchedRows {
   static async load(transaction: Transaction<Schema>, events: readonly IndexedEvent[]): Promise<TouchedRows> {
     const rows = new TouchedRows();
     const ids = [...new Set(events.flatMap(({ event }) => idsOf(event)))].filter((id) => id !== NO_RECORD);
-    const held = events.flatMap(({ event }) => (event.type === "Attested" && event.code >> 8 === Family.HOLD ? [event.subject] : []));
-    const accounts = events.flatMap(({ event }) => (event.type === "Attested" && event.code >> 8 === Family.SEAT ? [accountOf(event.act.statement.document)] : []));
+    const held = events.flatMap(({ event }) =>
+      event.type === "Attested" && event.code >> 8 === Family.HOLD ? [event.subject] : [],
+    );
+    const accounts = events.flatMap(({ event }) =>
+      event.type === "Attested" && event.code >> 8 === Family.SEAT ? [accountOf(event.act.statement.document)] : [],
+    );
 
-    for (const row of await transaction.selectFrom("record").selectAll().where(among("id", ids)).execute()) rows.records.set(row.id, row);
-    for (const row of await transaction.selectFrom("hold").selectAll().where(among("subject", held)).where("released_block", "is", null).execute()) {
+    for (const row of await transaction.selectFrom("record").selectAll().where(among("id", ids)).execute())
+      rows.records.set(row.id, row);
+    for (const row of await transaction
+      .selectFrom("hold")
+      .selectAll()
+      .where(among("subject", held))
+      .where("released_block", "is", null)
+      .execute()) {
       rows.openHolds.set(holdKey(row.subject, row.by_party), row);
     }
-    for (const row of await transaction.selectFrom("seat").selectAll().where(among("account", accounts)).execute()) rows.seats.set(row.account, row);
+    for (const row of await transaction.selectFrom("seat").selectAll().where(among("account", accounts)).execute())
+      rows.seats.set(row.account, row);
     await rows.#loadBreakCounts(transaction);
     return rows;
   }
@@ -51,7 +80,8 @@ export class TouchedRows {
     await writeRows(transaction, "edge", this.edges);
     await writeRows(transaction, "act", this.acts);
     await writeRows(transaction, "hold", [...this.changedHolds], {
-      key: ["subject", "since_block", "since_log_index"], columns: ["released_by", "released_time", "released_block", "released_log_index"],
+      key: ["subject", "since_block", "since_log_index"],
+      columns: ["released_by", "released_time", "released_block", "released_log_index"],
     });
     await writeRows(transaction, "break", this.breaks);
     await writeRows(transaction, "refusal", this.refusals);
@@ -59,7 +89,8 @@ export class TouchedRows {
     // An array of arrays cannot be unnested by rows; there are few steps.
     if (this.ruleSteps.length > 0) await transaction.insertInto("rule_step").values(this.ruleSteps).execute();
     await writeRows(transaction, "seat", [...this.seats.values()], {
-      key: ["account"], columns: ["party", "roles", "until_time", "jurisdiction", "stage", "block_number", "log_index"],
+      key: ["account"],
+      columns: ["party", "roles", "until_time", "jurisdiction", "stage", "block_number", "log_index"],
     });
   }
 
@@ -88,10 +119,13 @@ function idsOf(event: IndexedEvent["event"]): readonly Hex[] {
       return [event.id, issuer, draft.parent, draft.link, ...draft.inputs];
     }
     case "Attested":
-    case "Settled": return [event.subject];
+    case "Settled":
+      return [event.subject];
     case "Refused":
-    case "RulebookPublished": return [];
-    default: return event satisfies never;
+    case "RulebookPublished":
+      return [];
+    default:
+      return event satisfies never;
   }
 }
 

@@ -70,31 +70,59 @@ export function verifyBatch(
     if (current !== undefined) verifyLink(current, block);
     const { tally, sealed } = followValidators(consensus, current?.tally, block, index === blocks.length - 1);
     const { number, timestamp: time, parentHash } = block.header;
-    verified.push({ number, hash, parentHash, time, rlp: block.rlp, sealsVerified: sealed, logs: verifyReceipts(block, address) });
+    verified.push({
+      number,
+      hash,
+      parentHash,
+      time,
+      rlp: block.rlp,
+      sealsVerified: sealed,
+      logs: verifyReceipts(block, address),
+    });
     current = { number, hash, time, tally };
   }
   return { blocks: verified, position: current };
 }
 
 function verifyHash(consensus: Consensus, { header, hash: told }: ToldBlock): Uint8Array {
-  const hash = readingHeader(header.number, () => (consensus.type === "QBFT" ? qbftBlockHash(header) : plainBlockHash(header)));
+  const hash = readingHeader(header.number, () =>
+    consensus.type === "QBFT" ? qbftBlockHash(header) : plainBlockHash(header),
+  );
   if (!equalBytes(hash, told)) {
-    throw new IndexerError("HEADER_HASH_MISMATCH", `Block ${header.number} hashes to ${toHex(hash)}, but the node calls it ${toHex(told)}: its header is not the chain's, or the chain is not ${consensus.type}`, {
-      number: header.number, computed: toHex(hash), told: toHex(told), header: header.items.map(toHex),
-    });
+    throw new IndexerError(
+      "HEADER_HASH_MISMATCH",
+      `Block ${header.number} hashes to ${toHex(hash)}, but the node calls it ${toHex(told)}: its header is not the chain's, or the chain is not ${consensus.type}`,
+      {
+        number: header.number,
+        computed: toHex(hash),
+        told: toHex(told),
+        header: header.items.map(toHex),
+      },
+    );
   }
   return hash;
 }
 
 function verifyLink(before: Position, { header, rlp }: ToldBlock): void {
   if (header.number === before.number + 1 && equalBytes(header.parentHash, before.hash)) return;
-  throw new IndexerError("PARENT_HASH_MISMATCH", `Block ${before.number + 1} does not follow block ${before.number} (${toHex(before.hash)}): its number is ${header.number}, its parent ${toHex(header.parentHash)}`, {
-    expected: { number: before.number + 1, parentHash: toHex(before.hash) }, found: { number: header.number, parentHash: toHex(header.parentHash) }, header: toHex(rlp),
-  });
+  throw new IndexerError(
+    "PARENT_HASH_MISMATCH",
+    `Block ${before.number + 1} does not follow block ${before.number} (${toHex(before.hash)}): its number is ${header.number}, its parent ${toHex(header.parentHash)}`,
+    {
+      expected: { number: before.number + 1, parentHash: toHex(before.hash) },
+      found: { number: header.number, parentHash: toHex(header.parentHash) },
+      header: toHex(rlp),
+    },
+  );
 }
 
 /** The tally after a block, and whether the block's own seals were checked. */
-function followValidators(consensus: Consensus, tally: Tally | undefined, { header, rlp }: ToldBlock, last: boolean): { tally: Tally | undefined; sealed: boolean } {
+function followValidators(
+  consensus: Consensus,
+  tally: Tally | undefined,
+  { header, rlp }: ToldBlock,
+  last: boolean,
+): { tally: Tally | undefined; sealed: boolean } {
   if (consensus.type === "PLAIN") return { tally: undefined, sealed: false };
   if (tally === undefined) {
     return readingHeader(header.number, () => {
@@ -113,14 +141,26 @@ function verifySeals({ validators }: Tally, rlp: Uint8Array, number: number): vo
     verifySealedHeader(rlp, validators);
   } catch (cause) {
     if (!(cause instanceof ConsensusError)) throw cause;
-    throw new IndexerError("SEALS_INVALID", `Block ${number} is not sealed by the validators of this chain: ${cause.message}`, {
-      number, objection: cause.code, validators, header: toHex(rlp), ...cause.evidence,
-    }, cause);
+    throw new IndexerError(
+      "SEALS_INVALID",
+      `Block ${number} is not sealed by the validators of this chain: ${cause.message}`,
+      {
+        number,
+        objection: cause.code,
+        validators,
+        header: toHex(rlp),
+        ...cause.evidence,
+      },
+      cause,
+    );
   }
 }
 
 function sameValidators(before: Tally, after: Tally): boolean {
-  return before.validators.length === after.validators.length && before.validators.every((validator, index) => validator === after.validators[index]);
+  return (
+    before.validators.length === after.validators.length &&
+    before.validators.every((validator, index) => validator === after.validators[index])
+  );
 }
 
 /** The ledger's logs of a block, once all its receipts are proven. */
@@ -129,34 +169,62 @@ function verifyReceipts({ header, receipts, transactions }: FetchedBlock, addres
   const { number } = header;
   const { read, root } = readReceipts(number, receipts);
   if (!equalBytes(root, header.receiptsRoot)) {
-    throw new IndexerError("RECEIPTS_ROOT_MISMATCH", `The receipts of block ${number} have the root ${toHex(root)}, but its header says ${toHex(header.receiptsRoot)}: a log is missing, altered or invented`, {
-      number, computed: toHex(root), header: toHex(header.receiptsRoot), receipts,
-    });
+    throw new IndexerError(
+      "RECEIPTS_ROOT_MISMATCH",
+      `The receipts of block ${number} have the root ${toHex(root)}, but its header says ${toHex(header.receiptsRoot)}: a log is missing, altered or invented`,
+      {
+        number,
+        computed: toHex(root),
+        header: toHex(header.receiptsRoot),
+        receipts,
+      },
+    );
   }
   const bloom = logsBloom(read.flatMap(({ logs }) => logs));
   if (!equalBytes(bloom, header.logsBloom)) {
-    throw new IndexerError("BLOOM_MISMATCH", `The bloom in the header of block ${number} is not that of its logs`, { number, computed: toHex(bloom), header: toHex(header.logsBloom) });
+    throw new IndexerError("BLOOM_MISMATCH", `The bloom in the header of block ${number} is not that of its logs`, {
+      number,
+      computed: toHex(bloom),
+      header: toHex(header.logsBloom),
+    });
   }
   let logIndex = 0;
   return read.flatMap(({ logs }, transactionIndex) =>
     logs
-      .map((log) => ({ ...log, logIndex: logIndex++, transactionIndex, transactionHash: transactions[transactionIndex] ?? noTransaction(number, transactionIndex) }))
+      .map((log) => ({
+        ...log,
+        logIndex: logIndex++,
+        transactionIndex,
+        transactionHash: transactions[transactionIndex] ?? noTransaction(number, transactionIndex),
+      }))
       .filter((log) => equalBytes(log.address, address)),
   );
 }
 
-function readReceipts(number: number, receipts: readonly RpcReceipt[]): { read: ReturnType<typeof receiptFromRpc>[]; root: Uint8Array } {
+function readReceipts(
+  number: number,
+  receipts: readonly RpcReceipt[],
+): { read: ReturnType<typeof receiptFromRpc>[]; root: Uint8Array } {
   try {
     const read = receipts.map(receiptFromRpc);
     return { read, root: receiptsRoot(read) };
   } catch (cause) {
     if (!(cause instanceof ConsensusError)) throw cause;
-    throw new IndexerError("RECEIPTS_ROOT_MISMATCH", `A receipt of block ${number} cannot be in its trie: ${cause.message}`, { number, ...cause.evidence }, cause);
+    throw new IndexerError(
+      "RECEIPTS_ROOT_MISMATCH",
+      `A receipt of block ${number} cannot be in its trie: ${cause.message}`,
+      { number, ...cause.evidence },
+      cause,
+    );
   }
 }
 
 function noTransaction(number: number, transactionIndex: number): never {
-  throw new IndexerError("HEADER_MALFORMED", `Block ${number} has a receipt of transaction ${transactionIndex}, which the node does not list`, { number, transactionIndex });
+  throw new IndexerError(
+    "HEADER_MALFORMED",
+    `Block ${number} has a receipt of transaction ${transactionIndex}, which the node does not list`,
+    { number, transactionIndex },
+  );
 }
 
 function readingHeader<T>(number: number, read: () => T): T {
@@ -164,6 +232,11 @@ function readingHeader<T>(number: number, read: () => T): T {
     return read();
   } catch (cause) {
     if (!(cause instanceof ConsensusError)) throw cause;
-    throw new IndexerError("HEADER_MALFORMED", `Block ${number} has no header of this chain's kind: ${cause.message}`, { number, ...cause.evidence }, cause);
+    throw new IndexerError(
+      "HEADER_MALFORMED",
+      `Block ${number} has no header of this chain's kind: ${cause.message}`,
+      { number, ...cause.evidence },
+      cause,
+    );
   }
 }

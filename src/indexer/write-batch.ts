@@ -17,26 +17,52 @@ import { writeRows } from "./write-rows.ts";
  * @returns how many events the blocks hold
  * @throws IndexerError UNDECODABLE_LOG, STORY_MISMATCH; nothing is written then
  */
-export async function writeBatch(store: Store, chain: ChainIdentity, place: LedgerPlace, blocks: readonly VerifiedBlock[], position: Position): Promise<number> {
+export async function writeBatch(
+  store: Store,
+  chain: ChainIdentity,
+  place: LedgerPlace,
+  blocks: readonly VerifiedBlock[],
+  position: Position,
+): Promise<number> {
   const decoded = blocks.flatMap(eventRows).map((row) => ({ row, event: readEvent(row) }));
   await store.database.transaction().execute(async (transaction) => {
     await writeBlocks(transaction, blocks);
-    await writeRows(transaction, "event", decoded.map(({ row, event }) => ({ ...row, type: event.event.type })));
-    await project(transaction, decoded.map(({ event }) => event));
+    await writeRows(
+      transaction,
+      "event",
+      decoded.map(({ row, event }) => ({ ...row, type: event.event.type })),
+    );
+    await project(
+      transaction,
+      decoded.map(({ event }) => event),
+    );
     await writeCheckpoint(transaction, chain, place, position);
   });
   return decoded.length;
 }
 
 async function writeBlocks(transaction: Transaction<Schema>, blocks: readonly VerifiedBlock[]): Promise<void> {
-  await writeRows(transaction, "block", blocks.map(({ number, hash, parentHash, time, rlp, sealsVerified }) => ({
-    number, hash, parent_hash: parentHash, time, header: rlp, seals_verified: sealsVerified,
-  })));
+  await writeRows(
+    transaction,
+    "block",
+    blocks.map(({ number, hash, parentHash, time, rlp, sealsVerified }) => ({
+      number,
+      hash,
+      parent_hash: parentHash,
+      time,
+      header: rlp,
+      seals_verified: sealsVerified,
+    })),
+  );
 }
 
 function eventRows({ number, logs }: VerifiedBlock): Omit<EventRow, "type">[] {
   return logs.map(({ logIndex, transactionIndex, transactionHash, topics, data }) => ({
-    block_number: number, log_index: logIndex, transaction_index: transactionIndex, transaction_hash: fromHex(transactionHash, 32),
-    topics: concatBytes(...topics), data,
+    block_number: number,
+    log_index: logIndex,
+    transaction_index: transactionIndex,
+    transaction_hash: fromHex(transactionHash, 32),
+    topics: concatBytes(...topics),
+    data,
   }));
 }

@@ -6,9 +6,40 @@ export interface Bilingual {
 
 /** Names of the values that errors carry most often; others are shown under the name they have in programs. */
 const VALUE_NAMES: Readonly<Record<string, string>> = {
-  path: "路径", method: "方法", file: "文件", folder: "文件夹", name: "名称", directory: "目录", database: "数据库", line: "行", position: "位置", place: "位置",
-  text: "所给", hex: "所给", reason: "原因", port: "端口", codePoint: "字符", bytes: "字节数", found: "实为", expected: "应为", actual: "实为", given: "所给", value: "值", limit: "上限", length: "长度", character: "字符",
-  block: "区块", hash: "哈希", record: "记录", id: "标识", address: "地址", transaction: "交易", rule: "规则", version: "版本", pid: "进程", url: "网址",
+  path: "路径",
+  method: "方法",
+  file: "文件",
+  folder: "文件夹",
+  name: "名称",
+  directory: "目录",
+  database: "数据库",
+  line: "行",
+  position: "位置",
+  place: "位置",
+  text: "所给",
+  hex: "所给",
+  reason: "原因",
+  port: "端口",
+  codePoint: "字符",
+  bytes: "字节数",
+  found: "实为",
+  expected: "应为",
+  actual: "实为",
+  given: "所给",
+  value: "值",
+  limit: "上限",
+  length: "长度",
+  character: "字符",
+  block: "区块",
+  hash: "哈希",
+  record: "记录",
+  id: "标识",
+  address: "地址",
+  transaction: "交易",
+  rule: "规则",
+  version: "版本",
+  pid: "进程",
+  url: "网址",
 };
 const MOST_VALUES = 6;
 const LONGEST_VALUE = 120;
@@ -18,7 +49,9 @@ const LONGEST_VALUE = 120;
  * @param sentence - without its full stop
  */
 export function withValues(sentence: string, values: Readonly<Record<string, unknown>>): string {
-  const shown = Object.entries(values).flatMap(([name, value]) => (isShown(value) ? [`${VALUE_NAMES[name] ?? name} ${shorten(String(value))}`] : []));
+  const shown = Object.entries(values).flatMap(([name, value]) =>
+    isShown(value) ? [`${VALUE_NAMES[name] ?? name} ${shorten(String(value))}`] : [],
+  );
   const told = shown.length === 0 ? "" : `（${shown.slice(0, MOST_VALUES).join("，")}）`;
   return `${sentence}${told}${told === "" && sentence.endsWith("？") ? "" : "。"}`;
 }

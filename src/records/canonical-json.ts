@@ -32,7 +32,11 @@ export function parseCanonicalJson(text: string): JsonValue {
   if (canonical !== text) {
     let position = 0;
     while (position < text.length && text[position] === canonical[position]) position++;
-    throw new InputError("JSON_NOT_CANONICAL", `this JSON is not in canonical form (RFC 8785): it differs from character ${position + 1} on`, { position, found: text.slice(position, position + 40), expected: canonical.slice(position, position + 40) });
+    throw new InputError(
+      "JSON_NOT_CANONICAL",
+      `this JSON is not in canonical form (RFC 8785): it differs from character ${position + 1} on`,
+      { position, found: text.slice(position, position + 40), expected: canonical.slice(position, position + 40) },
+    );
   }
   return value;
 }
@@ -53,7 +57,12 @@ function parse(text: string): JsonValue {
   try {
     return JSON.parse(text) as JsonValue;
   } catch (cause) {
-    throw new InputError("JSON_NOT_CANONICAL", `this is not JSON: ${(cause as Error).message}`, { length: text.length }, cause);
+    throw new InputError(
+      "JSON_NOT_CANONICAL",
+      `this is not JSON: ${(cause as Error).message}`,
+      { length: text.length },
+      cause,
+    );
   }
 }
 
@@ -74,10 +83,12 @@ function write(value: unknown, place: Place, depth: number): string {
     return `[${Array.from(value as unknown[], (item, index) => write(item, { above: place, step: index }, depth + 1)).join(",")}]`;
   }
   if (isJsonObject(value)) {
-    const members = Object.keys(value).sort().map((key) => {
-      const memberPlace: Place = { above: place, step: key };
-      return `${writeString(key, memberPlace)}:${write(value[key], memberPlace, depth + 1)}`;
-    });
+    const members = Object.keys(value)
+      .sort()
+      .map((key) => {
+        const memberPlace: Place = { above: place, step: key };
+        return `${writeString(key, memberPlace)}:${write(value[key], memberPlace, depth + 1)}`;
+      });
     return `{${members.join(",")}}`;
   }
   throw unrepresentable(place, `is ${value === undefined ? "undefined" : `a ${typeof value} that JSON does not have`}`);
@@ -90,7 +101,9 @@ function writeString(text: string, place: Place): string {
 
 function unrepresentable(at: Place, problem: string): InputError {
   const place = pointer(at);
-  return new InputError("JSON_NOT_REPRESENTABLE", `the value at ${place === "" ? "the top" : place} ${problem}`, { place });
+  return new InputError("JSON_NOT_REPRESENTABLE", `the value at ${place === "" ? "the top" : place} ${problem}`, {
+    place,
+  });
 }
 
 function pointer(place: Place): string {

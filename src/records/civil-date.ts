@@ -17,7 +17,11 @@ export type Term = { readonly from: number; readonly until: number };
 export function parseCivilDate(text: string): CivilDate {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (match === null) {
-    throw new InputError("CIVIL_DATE_MALFORMED", `a date is written year-month-day, such as 2026-03-01, not ${JSON.stringify(text.slice(0, 40))}`, { text });
+    throw new InputError(
+      "CIVIL_DATE_MALFORMED",
+      `a date is written year-month-day, such as 2026-03-01, not ${JSON.stringify(text.slice(0, 40))}`,
+      { text },
+    );
   }
   const date = { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
   if (date.year < 1970 || formatCivilDate(civilDateOfDay(dayOf(date))) !== text) {
@@ -68,7 +72,11 @@ export function addMonths(seconds: number, months: number): number {
 export function civilTerm(first: CivilDate, last: CivilDate): Term {
   const term = { from: startOfCivilDate(first), until: startOfCivilDate(last) + DAY };
   if (term.until <= term.from) {
-    throw new InputError("CIVIL_TERM_EMPTY", `the term ends (${formatCivilDate(last)}) before it begins (${formatCivilDate(first)})`, { first, last });
+    throw new InputError(
+      "CIVIL_TERM_EMPTY",
+      `the term ends (${formatCivilDate(last)}) before it begins (${formatCivilDate(first)})`,
+      { first, last },
+    );
   }
   return term;
 }

@@ -20,11 +20,19 @@ export type CreditCode = {
  */
 export function parseCreditCode(text: string): CreditCode {
   if (text.length !== LENGTH) {
-    throw new InputError("CREDIT_CODE_LENGTH", `a unified social credit code has ${LENGTH} characters, ${JSON.stringify(text.slice(0, 40))} has ${text.length}`, { text, length: text.length });
+    throw new InputError(
+      "CREDIT_CODE_LENGTH",
+      `a unified social credit code has ${LENGTH} characters, ${JSON.stringify(text.slice(0, 40))} has ${text.length}`,
+      { text, length: text.length },
+    );
   }
   const wrong = [...text].findIndex((character) => !CHARACTERS.includes(character));
   if (wrong >= 0) {
-    throw new InputError("CREDIT_CODE_CHARACTER", `character ${wrong + 1} of ${JSON.stringify(text)} does not occur in credit codes: digits and upper-case letters without I, O, S, V, Z`, { text, position: wrong });
+    throw new InputError(
+      "CREDIT_CODE_CHARACTER",
+      `character ${wrong + 1} of ${JSON.stringify(text)} does not occur in credit codes: digits and upper-case letters without I, O, S, V, Z`,
+      { text, position: wrong },
+    );
   }
   const found = text[LENGTH - 1] ?? "";
   const expected = creditCodeCheckDigit(text.slice(0, LENGTH - 1));

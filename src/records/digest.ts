@@ -22,11 +22,19 @@ export type DigestPair = { readonly sha256: string; readonly sm3: string };
 export function parseDigest(text: string): Digest {
   const colon = text.indexOf(":");
   if (colon < 0) {
-    throw new InputError("DIGEST_MALFORMED", `a digest is written algorithm:hex (such as sha256:…), this has no colon: ${shown(text)}`, { text });
+    throw new InputError(
+      "DIGEST_MALFORMED",
+      `a digest is written algorithm:hex (such as sha256:…), this has no colon: ${shown(text)}`,
+      { text },
+    );
   }
   const algorithm = text.slice(0, colon);
   if (!isDigestAlgorithm(algorithm)) {
-    throw new InputError("DIGEST_ALGORITHM_UNKNOWN", `unknown digest algorithm ${shown(algorithm)}: write ${DIGEST_ALGORITHMS.join(" or ")}`, { text, algorithm });
+    throw new InputError(
+      "DIGEST_ALGORITHM_UNKNOWN",
+      `unknown digest algorithm ${shown(algorithm)}: write ${DIGEST_ALGORITHMS.join(" or ")}`,
+      { text, algorithm },
+    );
   }
   return { algorithm, hex: parseDigestHex(text.slice(colon + 1)) };
 }
@@ -38,10 +46,17 @@ export function parseDigest(text: string): Digest {
 export function parseDigestHex(hex: string): string {
   const wrong = hex.search(/[^0-9a-fA-F]/);
   if (wrong >= 0) {
-    throw new InputError("DIGEST_MALFORMED", `character ${wrong + 1} of the digest, ${shown(hex[wrong] ?? "")}, is not a hexadecimal digit`, { hex, position: wrong });
+    throw new InputError(
+      "DIGEST_MALFORMED",
+      `character ${wrong + 1} of the digest, ${shown(hex[wrong] ?? "")}, is not a hexadecimal digit`,
+      { hex, position: wrong },
+    );
   }
   if (hex.length !== 64) {
-    throw new InputError("DIGEST_MALFORMED", `a digest has 64 hexadecimal digits, this has ${hex.length}`, { hex, length: hex.length });
+    throw new InputError("DIGEST_MALFORMED", `a digest has 64 hexadecimal digits, this has ${hex.length}`, {
+      hex,
+      length: hex.length,
+    });
   }
   return hex.toLowerCase();
 }

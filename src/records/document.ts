@@ -2,7 +2,16 @@ import { equalBytes, fromHex, toHex, type Hex } from "../consensus/hex.ts";
 import { canonicalJson, isJsonObject, pointerStep, type JsonObject, type JsonValue } from "./canonical-json.ts";
 import { exactMembers } from "./exact-members.ts";
 import { InputError } from "./input-error.ts";
-import { depthFor, leafHash, MAX_DEPTH, MIN_DEPTH, rootFromSiblings, SALT_BYTES, siblingsOf, treeRoot } from "./salted-tree.ts";
+import {
+  depthFor,
+  leafHash,
+  MAX_DEPTH,
+  MIN_DEPTH,
+  rootFromSiblings,
+  SALT_BYTES,
+  siblingsOf,
+  treeRoot,
+} from "./salted-tree.ts";
 
 /** One place of the tree: a field with its salt, or a random leaf that hides how many fields there are. */
 export type Leaf = { readonly path: string; readonly salt: Hex } | { readonly padding: Hex };
@@ -69,16 +78,27 @@ export function parseDocument(value: unknown): CommittedDocument {
   if (!isJsonObject(fields)) throw new InputError("DOCUMENT_MALFORMED", "the document's fields are not a JSON object");
   const paths = [...fieldsByPath(fields).keys()];
   if (!Array.isArray(leaves) || leaves.length !== sizeFor(paths.length)) {
-    throw new InputError("DOCUMENT_MALFORMED", `a document of ${paths.length} fields has ${sizeFor(paths.length)} leaves`, { fields: paths.length });
+    throw new InputError(
+      "DOCUMENT_MALFORMED",
+      `a document of ${paths.length} fields has ${sizeFor(paths.length)} leaves`,
+      { fields: paths.length },
+    );
   }
   const parsed = leaves.map(parseLeaf);
   const named = parsed.flatMap((leaf) => ("path" in leaf ? [leaf.path] : []));
   if (canonicalJson(named.sort()) !== canonicalJson(paths.sort())) {
-    throw new InputError("DOCUMENT_MALFORMED", "the document's leaves do not name each of its fields once", { paths, named });
+    throw new InputError("DOCUMENT_MALFORMED", "the document's leaves do not name each of its fields once", {
+      paths,
+      named,
+    });
   }
   const computed = toHex(treeRoot(leafHashes(schemaId, fields, parsed)));
   if (root !== computed) {
-    throw new InputError("DOCUMENT_MALFORMED", `the document's fields and salts hash to ${computed}, not to its root ${String(root).slice(0, 80)}: a field or a salt was changed`, { root, computed });
+    throw new InputError(
+      "DOCUMENT_MALFORMED",
+      `the document's fields and salts hash to ${computed}, not to its root ${String(root).slice(0, 80)}: a field or a salt was changed`,
+      { root, computed },
+    );
   }
   return { schemaId, fields, leaves: parsed, root: computed };
 }
@@ -90,17 +110,31 @@ export function parseDocument(value: unknown): CommittedDocument {
  */
 export function openFields(document: CommittedDocument, paths: readonly string[]): DocumentOpening {
   const values = fieldsByPath(document.fields);
-  const chosen = new Set(paths.flatMap((path) => {
-    const covered = [...values.keys()].filter((field) => field === path || field.startsWith(`${path}/`));
-    if (covered.length === 0) {
-      throw new InputError("DOCUMENT_FIELD_UNKNOWN", `the document has no field ${JSON.stringify(path)}; it has ${[...values.keys()].join(", ")}`, { path, paths: [...values.keys()] });
-    }
-    return covered;
-  }));
+  const chosen = new Set(
+    paths.flatMap((path) => {
+      const covered = [...values.keys()].filter((field) => field === path || field.startsWith(`${path}/`));
+      if (covered.length === 0) {
+        throw new InputError(
+          "DOCUMENT_FIELD_UNKNOWN",
+          `the document has no field ${JSON.stringify(path)}; it has ${[...values.keys()].join(", ")}`,
+          { path, paths: [...values.keys()] },
+        );
+      }
+      return covered;
+    }),
+  );
   const hashes = leafHashes(document.schemaId, document.fields, document.leaves);
   const opened = document.leaves.flatMap((leaf, position) => {
     if (!("path" in leaf) || !chosen.has(leaf.path)) return [];
-    return [{ path: leaf.path, value: values.get(leaf.path)!, salt: leaf.salt, position, siblings: siblingsOf(hashes, position).map(toHex) }];
+    return [
+      {
+        path: leaf.path,
+        value: values.get(leaf.path)!,
+        salt: leaf.salt,
+        position,
+        siblings: siblingsOf(hashes, position).map(toHex),
+      },
+    ];
   });
   return { schemaId: document.schemaId, fields: opened.sort((a, b) => (a.path < b.path ? -1 : 1)) };
 }
@@ -113,14 +147,25 @@ export function openFields(document: CommittedDocument, paths: readonly string[]
  * path among the padding, so two openings of one root that disagree convict their maker.
  * @throws InputError OPENING_MALFORMED, OPENING_UNPROVEN, each with the path
  */
-export function verifyOpening(root: Hex, opening: unknown): { readonly schemaId: string; readonly fields: ReadonlyMap<string, JsonValue> } {
+export function verifyOpening(
+  root: Hex,
+  opening: unknown,
+): { readonly schemaId: string; readonly fields: ReadonlyMap<string, JsonValue> } {
   const { schemaId, fields } = parseOpening(opening);
   const expected = fromHex(root, 32);
   for (const { path, value, salt, position, siblings } of fields) {
     const leaf = leafHash({ schemaId, path, value, salt: fromHex(salt, SALT_BYTES) });
-    const computed = rootFromSiblings(leaf, position, siblings.map((sibling) => fromHex(sibling, 32)));
+    const computed = rootFromSiblings(
+      leaf,
+      position,
+      siblings.map((sibling) => fromHex(sibling, 32)),
+    );
     if (!equalBytes(computed, expected)) {
-      throw new InputError("OPENING_UNPROVEN", `the opened field ${path} is not part of the document with root ${root}: its value, salt or proof was changed, or it belongs to another record`, { path, root, computed: toHex(computed) });
+      throw new InputError(
+        "OPENING_UNPROVEN",
+        `the opened field ${path} is not part of the document with root ${root}: its value, salt or proof was changed, or it belongs to another record`,
+        { path, root, computed: toHex(computed) },
+      );
     }
   }
   return { schemaId, fields: new Map(fields.map((field) => [field.path, field.value])) };
@@ -134,12 +179,15 @@ export function verifyOpening(root: Hex, opening: unknown): { readonly schemaId:
 export function parseOpening(value: unknown): DocumentOpening {
   const { schemaId, fields } = exactMembers(value, ["fields", "schemaId"], "OPENING_MALFORMED", "the opening");
   checkSchemaId(schemaId, "OPENING_MALFORMED");
-  if (!Array.isArray(fields) || fields.length === 0) throw new InputError("OPENING_MALFORMED", "the opening has no fields");
+  if (!Array.isArray(fields) || fields.length === 0)
+    throw new InputError("OPENING_MALFORMED", "the opening has no fields");
   const parsed = fields.map(parseOpenedField);
   parsed.forEach((field, index) => {
     const previous = parsed[index - 1];
-    if (field.siblings.length !== parsed[0]!.siblings.length) throw malformedOpening(field.path, "has a proof of another depth than its neighbours");
-    if (previous !== undefined && previous.path >= field.path) throw malformedOpening(field.path, "is doubled or not in the order of paths");
+    if (field.siblings.length !== parsed[0]!.siblings.length)
+      throw malformedOpening(field.path, "has a proof of another depth than its neighbours");
+    if (previous !== undefined && previous.path >= field.path)
+      throw malformedOpening(field.path, "is doubled or not in the order of paths");
   });
   const paths = new Set(parsed.map((field) => field.path));
   for (const path of paths) {
@@ -151,13 +199,24 @@ export function parseOpening(value: unknown): DocumentOpening {
 }
 
 function parseOpenedField(field: unknown): DocumentOpening["fields"][number] {
-  const { path, value, salt, position, siblings } = exactMembers(field, ["path", "position", "salt", "siblings", "value"], "OPENING_MALFORMED", "an opened field");
+  const { path, value, salt, position, siblings } = exactMembers(
+    field,
+    ["path", "position", "salt", "siblings", "value"],
+    "OPENING_MALFORMED",
+    "an opened field",
+  );
   if (typeof path !== "string" || !/^(\/([^~/]|~[01])*)+$/.test(path) || !path.isWellFormed()) {
     throw new InputError("OPENING_MALFORMED", "an opened field's path is not a JSON Pointer", { path });
   }
-  if (isJsonObject(value) && Object.keys(value).length > 0) throw malformedOpening(path, "is an object; only the fields in it can be opened");
+  if (isJsonObject(value) && Object.keys(value).length > 0)
+    throw malformedOpening(path, "is an object; only the fields in it can be opened");
   if (!isHex32(salt)) throw malformedOpening(path, "has no salt of 32 bytes in lower-case 0x hexadecimal");
-  if (!Array.isArray(siblings) || siblings.length < MIN_DEPTH || siblings.length > MAX_DEPTH || !siblings.every(isHex32)) {
+  if (
+    !Array.isArray(siblings) ||
+    siblings.length < MIN_DEPTH ||
+    siblings.length > MAX_DEPTH ||
+    !siblings.every(isHex32)
+  ) {
     throw malformedOpening(path, `does not have ${MIN_DEPTH} to ${MAX_DEPTH} sibling hashes`);
   }
   if (typeof position !== "number" || !Number.isInteger(position) || position < 0 || position >= 2 ** siblings.length) {
@@ -175,7 +234,9 @@ function parseLeaf(leaf: unknown, position: number): Leaf {
     const { path, salt } = exactMembers(leaf, ["path", "salt"], "DOCUMENT_MALFORMED", place);
     if (typeof path === "string" && isHex32(salt)) return { path, salt };
   }
-  throw new InputError("DOCUMENT_MALFORMED", `${place} is neither a field with a salt nor padding of 32 bytes`, { position });
+  throw new InputError("DOCUMENT_MALFORMED", `${place} is neither a field with a salt nor padding of 32 bytes`, {
+    position,
+  });
 }
 
 function leafHashes(schemaId: string, fields: JsonObject, leaves: readonly Leaf[]): Uint8Array[] {
@@ -183,7 +244,8 @@ function leafHashes(schemaId: string, fields: JsonObject, leaves: readonly Leaf[
   return leaves.map((leaf) =>
     "padding" in leaf
       ? fromHex(leaf.padding, 32)
-      : leafHash({ schemaId, path: leaf.path, value: values.get(leaf.path)!, salt: fromHex(leaf.salt, SALT_BYTES) }));
+      : leafHash({ schemaId, path: leaf.path, value: values.get(leaf.path)!, salt: fromHex(leaf.salt, SALT_BYTES) }),
+  );
 }
 
 function fieldsByPath(fields: JsonObject): Map<string, JsonValue> {
@@ -201,7 +263,11 @@ function sizeFor(fields: number): number {
   const depth = depthFor(fields);
   if (fields === 0) throw new InputError("DOCUMENT_MALFORMED", "a document needs at least one field");
   if (depth > MAX_DEPTH) {
-    throw new InputError("DOCUMENT_MALFORMED", `a document has at most ${2 ** MAX_DEPTH} fields, this has ${fields}: put long lists into one array`, { fields });
+    throw new InputError(
+      "DOCUMENT_MALFORMED",
+      `a document has at most ${2 ** MAX_DEPTH} fields, this has ${fields}: put long lists into one array`,
+      { fields },
+    );
   }
   return 2 ** depth;
 }
@@ -217,9 +283,16 @@ function shuffle(leaves: Leaf[], randomBytes: RandomBytes): void {
   }
 }
 
-function checkSchemaId(schemaId: unknown, code: "DOCUMENT_MALFORMED" | "OPENING_MALFORMED"): asserts schemaId is string {
+function checkSchemaId(
+  schemaId: unknown,
+  code: "DOCUMENT_MALFORMED" | "OPENING_MALFORMED",
+): asserts schemaId is string {
   if (typeof schemaId !== "string" || !/^[a-z0-9][a-z0-9.-]{0,63}$/.test(schemaId)) {
-    throw new InputError(code, "a schemaId has 1 to 64 lower-case letters, digits, dots and hyphens, such as laiqu.export.1", { schemaId });
+    throw new InputError(
+      code,
+      "a schemaId has 1 to 64 lower-case letters, digits, dots and hyphens, such as laiqu.export.1",
+      { schemaId },
+    );
   }
 }
 

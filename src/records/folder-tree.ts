@@ -76,7 +76,11 @@ export function verifyMember(digest: Hex, { file, position, fileCount, totalByte
     hash = at % 2 === 0 ? nodeOf(sha256, hash, other) : nodeOf(sha256, other, hash);
   }
   if (used !== siblings.length || !equalBytes(rootOf(sha256, { fileCount, totalBytes }, hash), fromHex(digest, 32))) {
-    throw new InputError("MEMBER_UNPROVEN", `the file ${JSON.stringify(file.path)} is not shown to be part of the folder ${digest}: its entry or its proof was changed, or it belongs to another folder`, { path: file.path, digest });
+    throw new InputError(
+      "MEMBER_UNPROVEN",
+      `the file ${JSON.stringify(file.path)} is not shown to be part of the folder ${digest}: its entry or its proof was changed, or it belongs to another folder`,
+      { path: file.path, digest },
+    );
   }
 }
 
@@ -85,13 +89,33 @@ export function verifyMember(digest: Hex, { file, position, fileCount, totalByte
  * @throws InputError MEMBER_MALFORMED; as `checkManifestFile`
  */
 export function parseMember(value: unknown): FolderMember {
-  const { file, position, fileCount, totalBytes, siblings } = exactMembers(value, ["file", "fileCount", "position", "siblings", "totalBytes"], "MEMBER_MALFORMED", "the folder's file");
+  const { file, position, fileCount, totalBytes, siblings } = exactMembers(
+    value,
+    ["file", "fileCount", "position", "siblings", "totalBytes"],
+    "MEMBER_MALFORMED",
+    "the folder's file",
+  );
   const checked = checkManifestFile(file);
-  if (!isCount(fileCount) || fileCount < 1 || fileCount > MOST_FILES || !isCount(totalBytes) || !isCount(position) || position >= fileCount) {
-    throw new InputError("MEMBER_MALFORMED", "the place of the folder's file is not one among its files", { position, fileCount, totalBytes });
+  if (
+    !isCount(fileCount) ||
+    fileCount < 1 ||
+    fileCount > MOST_FILES ||
+    !isCount(totalBytes) ||
+    !isCount(position) ||
+    position >= fileCount
+  ) {
+    throw new InputError("MEMBER_MALFORMED", "the place of the folder's file is not one among its files", {
+      position,
+      fileCount,
+      totalBytes,
+    });
   }
   if (!Array.isArray(siblings) || !siblings.every(isHash) || siblings.length > 31) {
-    throw new InputError("MEMBER_MALFORMED", "the proof of the folder's file is not a list of hashes of 32 bytes in lower-case 0x hexadecimal", {});
+    throw new InputError(
+      "MEMBER_MALFORMED",
+      "the proof of the folder's file is not a list of hashes of 32 bytes in lower-case 0x hexadecimal",
+      {},
+    );
   }
   return { file: checked, position, fileCount, totalBytes, siblings };
 }
@@ -121,7 +145,11 @@ function nodeOf(hash: Hash, left: Uint8Array, right: Uint8Array): Uint8Array {
   return hash(concatBytes(NODE, left, right));
 }
 
-function rootOf(hash: Hash, { fileCount, totalBytes }: Pick<Manifest, "fileCount" | "totalBytes">, top: Uint8Array): Uint8Array {
+function rootOf(
+  hash: Hash,
+  { fileCount, totalBytes }: Pick<Manifest, "fileCount" | "totalBytes">,
+  top: Uint8Array,
+): Uint8Array {
   const numbers = new Uint8Array(16);
   const view = new DataView(numbers.buffer);
   view.setBigUint64(0, BigInt(fileCount));

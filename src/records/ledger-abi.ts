@@ -36,7 +36,11 @@ export class AbiReader {
   /** Claims the next `size` bytes. */
   reserve(size: number): void {
     if (size > this.bytes.length - this.end) {
-      throw new LedgerDataError("ABI_TRUNCATED", `the data end at byte ${this.bytes.length}, ${size} more are needed after byte ${this.end}`, { at: this.end, size, length: this.bytes.length });
+      throw new LedgerDataError(
+        "ABI_TRUNCATED",
+        `the data end at byte ${this.bytes.length}, ${size} more are needed after byte ${this.end}`,
+        { at: this.end, size, length: this.bytes.length },
+      );
     }
     this.end += size;
   }
@@ -49,14 +53,20 @@ export class AbiReader {
 
   expectZero(at: number, size: number): void {
     for (let index = at; index < at + size; index++) {
-      if (this.bytes[index] !== 0) throw new LedgerDataError("ABI_PADDING", `byte ${index} must be zero`, { at: index, found: this.bytes[index] });
+      if (this.bytes[index] !== 0)
+        throw new LedgerDataError("ABI_PADDING", `byte ${index} must be zero`, { at: index, found: this.bytes[index] });
     }
   }
 
   /** An offset relative to `base`, which must point at the first byte not yet accounted for. */
   expectOffset(at: number, base: number): void {
     const target = base + this.integer(at, 4);
-    if (target !== this.end) throw new LedgerDataError("ABI_OFFSET", `the offset at byte ${at} points at ${target} instead of ${this.end}`, { at, target, expected: this.end });
+    if (target !== this.end)
+      throw new LedgerDataError("ABI_OFFSET", `the offset at byte ${at} points at ${target} instead of ${this.end}`, {
+        at,
+        target,
+        expected: this.end,
+      });
   }
 }
 
@@ -68,7 +78,11 @@ export function decodeParameters<T>(parameters: AbiType<T>, bytes: Uint8Array): 
   const reader = new AbiReader(bytes);
   if (!parameters.dynamic) reader.reserve(parameters.size);
   const value = parameters.read(reader, 0);
-  if (reader.end !== bytes.length) throw new LedgerDataError("ABI_TRAILING", `${bytes.length - reader.end} bytes follow the last value`, { end: reader.end, length: bytes.length });
+  if (reader.end !== bytes.length)
+    throw new LedgerDataError("ABI_TRAILING", `${bytes.length - reader.end} bytes follow the last value`, {
+      end: reader.end,
+      length: bytes.length,
+    });
   return value;
 }
 
@@ -124,7 +138,11 @@ export const bytes: AbiType<Hex> = {
   },
   write(value) {
     const content = fromHex(value);
-    return concatBytes(writeUnsigned(BigInt(content.length), 32), content, new Uint8Array((WORD - (content.length % WORD)) % WORD));
+    return concatBytes(
+      writeUnsigned(BigInt(content.length), 32),
+      content,
+      new Uint8Array((WORD - (content.length % WORD)) % WORD),
+    );
   },
 };
 
@@ -139,13 +157,21 @@ export interface PackedField<T> {
 /** Unsigned integer of at most 32 bits inside a word, as a number. */
 export function packedUint(bits: 8 | 16 | 32): PackedField<number> {
   const size = bits / 8;
-  return { size, read: (bytes, at) => integerAt(bytes, at, size), write: (value) => writeUnsigned(BigInt(value), bits).subarray(WORD - size) };
+  return {
+    size,
+    read: (bytes, at) => integerAt(bytes, at, size),
+    write: (value) => writeUnsigned(BigInt(value), bits).subarray(WORD - size),
+  };
 }
 
 /** Unsigned integer inside a word that can exceed 2^53. */
 export function packedBigUint(bits: 64 | 96): PackedField<bigint> {
   const size = bits / 8;
-  return { size, read: (bytes, at) => BigInt(toHex(bytes.subarray(at, at + size))), write: (value) => writeUnsigned(value, bits).subarray(WORD - size) };
+  return {
+    size,
+    read: (bytes, at) => BigInt(toHex(bytes.subarray(at, at + size))),
+    write: (value) => writeUnsigned(value, bits).subarray(WORD - size),
+  };
 }
 
 /** Bytes inside a word, such as an id or an address. */
@@ -187,10 +213,12 @@ export function arrayOf<T>(item: AbiType<T>): AbiType<readonly T[]> {
       // Claimed before anything is read: a false count fails here and not in a long loop.
       reader.reserve(count * item.size);
       const values: T[] = [];
-      for (let index = 0; index < count; index++) values.push(readMember(reader, item, at + WORD + index * item.size, at + WORD));
+      for (let index = 0; index < count; index++)
+        values.push(readMember(reader, item, at + WORD + index * item.size, at + WORD));
       return values;
     },
-    write: (values) => concatBytes(writeUnsigned(BigInt(values.length), 32), writeMembers(values.map((value) => [item, value]))),
+    write: (values) =>
+      concatBytes(writeUnsigned(BigInt(values.length), 32), writeMembers(values.map((value) => [item, value]))),
   };
 }
 
@@ -244,6 +272,10 @@ function writeMembers(members: readonly (readonly [AbiType<unknown>, unknown])[]
 }
 
 function writeUnsigned(value: bigint, bits: number): Uint8Array {
-  if (value < 0n || value >> BigInt(bits) !== 0n) throw new LedgerDataError("ABI_RANGE", `${value} does not fit into ${bits} bits`, { value: value.toString(), bits });
+  if (value < 0n || value >> BigInt(bits) !== 0n)
+    throw new LedgerDataError("ABI_RANGE", `${value} does not fit into ${bits} bits`, {
+      value: value.toString(),
+      bits,
+    });
   return fromHex(`0x${value.toString(16).padStart(2 * WORD, "0")}`);
 }

@@ -55,7 +55,10 @@ export interface Settlement {
 export interface Body {
   readonly tag: Hex;
   /** With `businessNumber` as text and `businessNumberBytes` as the ledger holds it. */
-  readonly draft: Omit<Draft, "businessNumber"> & { readonly businessNumber: string; readonly businessNumberBytes: Hex };
+  readonly draft: Omit<Draft, "businessNumber"> & {
+    readonly businessNumber: string;
+    readonly businessNumberBytes: Hex;
+  };
   readonly issuer: Hex;
   readonly account: Hex;
   readonly admission: Hex;

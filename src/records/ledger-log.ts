@@ -4,7 +4,15 @@ import { keccak256 } from "../consensus/keccak.ts";
 import { Flag, Form } from "./codes.ts";
 import { decodeParameters } from "./ledger-abi.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
-import type { Attestation, Body, LedgerEvent, Publication, Refusal, SettledStatus, StoryEvent } from "./ledger-events.ts";
+import type {
+  Attestation,
+  Body,
+  LedgerEvent,
+  Publication,
+  Refusal,
+  SettledStatus,
+  StoryEvent,
+} from "./ledger-events.ts";
 import { ACTED, PROMISED, PUBLISHED, RECORDED, REFUSED } from "./ledger-structs.ts";
 import { exportId, idWord, recordId } from "./record-id.ts";
 
@@ -34,7 +42,8 @@ export const Tag = {
 export function decodeLedgerLog(topics: readonly Hex[], data: Hex | Uint8Array): LedgerEvent {
   const raw = typeof data === "string" ? fromHex(data) : data;
   const type = (Object.keys(LEDGER_TOPICS) as LedgerEvent["type"][]).find((name) => LEDGER_TOPICS[name] === topics[0]);
-  if (type === undefined) throw new LedgerDataError("EVENT_UNKNOWN", `the ledger has no event of topic ${topics[0] ?? "(none)"}`, { topics });
+  if (type === undefined)
+    throw new LedgerDataError("EVENT_UNKNOWN", `the ledger has no event of topic ${topics[0] ?? "(none)"}`, { topics });
   if (type === "RulebookPublished") {
     const published = decodeParameters(PUBLISHED, raw);
     expectTopics(topics, 2);
@@ -48,10 +57,14 @@ export function decodeLedgerLog(topics: readonly Hex[], data: Hex | Uint8Array):
     return { type, party: topicId(topics, 1), subject: topicId(topics, 2), rule: refusal.rule, refusal };
   }
   const event = decodeStoryData(raw);
-  if (event.type !== type) throw new LedgerDataError("TOPICS_DISAGREE", `the topics say ${type}, the data ${event.type}`, { topics });
-  const [first, second, third] = event.type === "Recorded" ? [event.id, event.issuer, event.kind] as const
-    : event.type === "Attested" ? [event.subject, event.by, event.code] as const
-    : [event.subject, event.by, event.status] as const;
+  if (event.type !== type)
+    throw new LedgerDataError("TOPICS_DISAGREE", `the topics say ${type}, the data ${event.type}`, { topics });
+  const [first, second, third] =
+    event.type === "Recorded"
+      ? ([event.id, event.issuer, event.kind] as const)
+      : event.type === "Attested"
+        ? ([event.subject, event.by, event.code] as const)
+        : ([event.subject, event.by, event.status] as const);
   agree(topics, 1, first);
   agree(topics, 2, second);
   agree(topics, 3, third);
@@ -78,66 +91,141 @@ export function decodeStoryData(data: Uint8Array): StoryEvent {
     const body = readBody(data);
     return { type: "Recorded", id: idOfBody(body), issuer: body.issuer, kind: body.draft.kind, body };
   }
-  throw new LedgerDataError("TAG_UNKNOWN", "the data are no body, statement or settlement of the ledger", { start: toHex(data.subarray(0, 64)) });
+  throw new LedgerDataError("TAG_UNKNOWN", "the data are no body, statement or settlement of the ledger", {
+    start: toHex(data.subarray(0, 64)),
+  });
 }
 
 /** The log data of an event, byte for byte as the ledger writes them. @throws LedgerDataError ABI_RANGE */
 export function encodeLedgerData(event: LedgerEvent): Uint8Array {
   switch (event.type) {
-    case "Recorded": return writeBody(event.body);
-    case "Attested": return writeAttestation(event.act);
-    case "Settled": return writeSettledStatus(event.act);
-    case "Refused": return writeRefusal(event.refusal);
-    case "RulebookPublished": return PUBLISHED.write(event);
-    default: return event satisfies never;
+    case "Recorded":
+      return writeBody(event.body);
+    case "Attested":
+      return writeAttestation(event.act);
+    case "Settled":
+      return writeSettledStatus(event.act);
+    case "Refused":
+      return writeRefusal(event.refusal);
+    case "RulebookPublished":
+      return PUBLISHED.write(event);
+    default:
+      return event satisfies never;
   }
 }
 
 /* Between the words that are logged and the fields that are meant. */
 
 function readBody(data: Uint8Array): Body {
-  const { signed, placed, judged, content, sha256Digest, sm3Digest, clear, inputs, businessNumber: businessNumberBytes, ...rest } = decodeParameters(RECORDED, data).body;
+  const {
+    signed,
+    placed,
+    judged,
+    content,
+    sha256Digest,
+    sm3Digest,
+    clear,
+    inputs,
+    businessNumber: businessNumberBytes,
+    ...rest
+  } = decodeParameters(RECORDED, data).body;
   const { issuer, account, role, kind: bodyKind } = signed;
   const { number, form, status, flags, jurisdiction, version, soft, breaks, time } = judged;
   const draft = {
-    kind: bodyKind, role, status, form, history: (flags & Flag.HISTORY) !== 0, number, ...placed, content, sha256Digest, sm3Digest, clear, inputs,
-    businessNumber: businessNumberText(businessNumberBytes), businessNumberBytes,
+    kind: bodyKind,
+    role,
+    status,
+    form,
+    history: (flags & Flag.HISTORY) !== 0,
+    number,
+    ...placed,
+    content,
+    sha256Digest,
+    sm3Digest,
+    clear,
+    inputs,
+    businessNumber: businessNumberText(businessNumberBytes),
+    businessNumberBytes,
   };
   return { ...rest, draft, issuer, account, jurisdiction, version, soft, flags, breaks, time };
 }
 
 function writeBody(body: Body): Uint8Array {
   const { draft } = body;
-  return RECORDED.write({ body: {
-    ...body, ...draft, businessNumber: draft.businessNumberBytes,
-    signed: { issuer: body.issuer, account: body.account, role: draft.role, kind: draft.kind }, placed: draft, judged: { ...draft, ...body },
-  } });
+  return RECORDED.write({
+    body: {
+      ...body,
+      ...draft,
+      businessNumber: draft.businessNumberBytes,
+      signed: { issuer: body.issuer, account: body.account, role: draft.role, kind: draft.kind },
+      placed: draft,
+      judged: { ...draft, ...body },
+    },
+  });
 }
 
 function readAttestation(data: Uint8Array): Attestation {
-  const { tag, story: before, signed: { by, account, role, unused }, said, judged: { value, ...judged }, document } = decodeParameters(ACTED, data).act;
+  const {
+    tag,
+    story: before,
+    signed: { by, account, role, unused },
+    said,
+    judged: { value, ...judged },
+    document,
+  } = decodeParameters(ACTED, data).act;
   expectUnused(unused);
   return { tag, story: before, by, account, ...judged, statement: { ...said, role, value, document } };
 }
 
 function writeAttestation(act: Attestation): Uint8Array {
   const { statement } = act;
-  return ACTED.write({ act: { ...act, signed: { ...act, role: statement.role, unused: 0 }, said: statement, judged: { ...act, value: statement.value }, document: statement.document } });
+  return ACTED.write({
+    act: {
+      ...act,
+      signed: { ...act, role: statement.role, unused: 0 },
+      said: statement,
+      judged: { ...act, value: statement.value },
+      document: statement.document,
+    },
+  });
 }
 
 function readSettledStatus(data: Uint8Array): SettledStatus {
-  const { tag, story: before, signed: { by, account, role, unused }, said: { code, outcome, ...said }, judged: { value, ...judged }, document } = decodeParameters(ACTED, data).act;
+  const {
+    tag,
+    story: before,
+    signed: { by, account, role, unused },
+    said: { code, outcome, ...said },
+    judged: { value, ...judged },
+    document,
+  } = decodeParameters(ACTED, data).act;
   expectUnused(unused);
-  if (code > 0xff || value > 0xffff_ffffn) throw new LedgerDataError("ABI_RANGE", "a settlement has a status of 8 bits and answers breaks by a number of 32", { code, value: value.toString() });
-  return { tag, story: before, by, account, ...judged, settlement: { ...said, status: code, reason: outcome, role, answers: Number(value), document } };
+  if (code > 0xff || value > 0xffff_ffffn)
+    throw new LedgerDataError("ABI_RANGE", "a settlement has a status of 8 bits and answers breaks by a number of 32", {
+      code,
+      value: value.toString(),
+    });
+  return {
+    tag,
+    story: before,
+    by,
+    account,
+    ...judged,
+    settlement: { ...said, status: code, reason: outcome, role, answers: Number(value), document },
+  };
 }
 
 function writeSettledStatus(act: SettledStatus): Uint8Array {
   const { settlement } = act;
-  return ACTED.write({ act: {
-    ...act, signed: { ...act, role: settlement.role, unused: 0 }, said: { ...settlement, code: settlement.status, outcome: settlement.reason },
-    judged: { ...act, value: BigInt(settlement.answers) }, document: settlement.document,
-  } });
+  return ACTED.write({
+    act: {
+      ...act,
+      signed: { ...act, role: settlement.role, unused: 0 },
+      said: { ...settlement, code: settlement.status, outcome: settlement.reason },
+      judged: { ...act, value: BigInt(settlement.answers) },
+      document: settlement.document,
+    },
+  });
 }
 
 function readRefusal(data: Uint8Array): Refusal {
@@ -193,22 +281,29 @@ function tagWord(text: string): Hex {
 }
 
 function expectTag(found: Hex, expected: Hex): void {
-  if (found !== expected) throw new LedgerDataError("TAG_UNKNOWN", `the data begin with another tag than the event's`, { found, expected });
+  if (found !== expected)
+    throw new LedgerDataError("TAG_UNKNOWN", `the data begin with another tag than the event's`, { found, expected });
 }
 
 function expectTopics(topics: readonly Hex[], count: number): void {
-  if (topics.length !== count) throw new LedgerDataError("TOPICS_MALFORMED", `the event has ${count} topics, not ${topics.length}`, { topics });
+  if (topics.length !== count)
+    throw new LedgerDataError("TOPICS_MALFORMED", `the event has ${count} topics, not ${topics.length}`, { topics });
 }
 
 function topicId(topics: readonly Hex[], index: number): Hex {
   const topic = fromHex(topics[index]!, 32);
-  if (topic.subarray(10).some((byte) => byte !== 0)) throw new LedgerDataError("TOPICS_MALFORMED", `topic ${index} is no id`, { topics, index });
+  if (topic.subarray(10).some((byte) => byte !== 0))
+    throw new LedgerDataError("TOPICS_MALFORMED", `topic ${index} is no id`, { topics, index });
   return toHex(topic.subarray(0, 10));
 }
 
 function agree(topics: readonly Hex[], index: number, value: Hex | number): void {
   const expected = typeof value === "string" ? idWord(value) : fromHex(`0x${value.toString(16).padStart(64, "0")}`);
   if (!equalBytes(fromHex(topics[index]!, 32), expected)) {
-    throw new LedgerDataError("TOPICS_DISAGREE", `topic ${index} says ${topics[index]}, the data ${toHex(expected)}`, { topics, index, expected: toHex(expected) });
+    throw new LedgerDataError("TOPICS_DISAGREE", `topic ${index} says ${topics[index]}, the data ${toHex(expected)}`, {
+      topics,
+      index,
+      expected: toHex(expected),
+    });
   }
 }

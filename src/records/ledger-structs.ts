@@ -1,6 +1,17 @@
 import { kindName } from "./kinds.ts";
 import type { Kind } from "./kinds.ts";
-import { arrayOf, bigUint, bytes, fixedBytes, packed, packedBigUint, packedBytes, packedUint, tuple, uint } from "./ledger-abi.ts";
+import {
+  arrayOf,
+  bigUint,
+  bytes,
+  fixedBytes,
+  packed,
+  packedBigUint,
+  packedBytes,
+  packedUint,
+  tuple,
+  uint,
+} from "./ledger-abi.ts";
 import type { AbiType, PackedField } from "./ledger-abi.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
 
@@ -17,7 +28,8 @@ const packedKind: PackedField<Kind> = {
   ...packedUint(8),
   read(bytes, at) {
     const code = bytes[at]!;
-    if (kindName(code) === undefined) throw new LedgerDataError("KIND_UNKNOWN", `the ledger knows no kind ${code}`, { code });
+    if (kindName(code) === undefined)
+      throw new LedgerDataError("KIND_UNKNOWN", `the ledger knows no kind ${code}`, { code });
     return code as Kind;
   },
 };
@@ -33,10 +45,23 @@ const kind: AbiType<Kind> = {
 const BODY = tuple({
   tag: word,
   signed: packed({ issuer: packedBytes(10), account: packedBytes(20), role: packedUint(8), kind: packedKind }),
-  placed: packed({ parent: packedBytes(10), link: packedBytes(10), from: packedUint(32), until: packedUint(32), effectiveAt: packedUint(32) }),
+  placed: packed({
+    parent: packedBytes(10),
+    link: packedBytes(10),
+    from: packedUint(32),
+    until: packedUint(32),
+    effectiveAt: packedUint(32),
+  }),
   judged: packed({
-    number: packedBigUint(64), form: packedUint(8), status: packedUint(8), flags: packedUint(8), jurisdiction: packedUint(8),
-    version: packedUint(16), soft: packedUint(32), breaks: packedUint(32), time: packedUint(32),
+    number: packedBigUint(64),
+    form: packedUint(8),
+    status: packedUint(8),
+    flags: packedUint(8),
+    jurisdiction: packedUint(8),
+    version: packedUint(16),
+    soft: packedUint(32),
+    breaks: packedUint(32),
+    time: packedUint(32),
   }),
   content: word,
   sha256Digest: word,
@@ -54,15 +79,43 @@ const TOLD = tuple({
   tag: word,
   story,
   signed: packed({ by: packedBytes(10), account: packedBytes(20), role: packedUint(8), unused: packedUint(8) }),
-  said: packed({ subject: packedBytes(10), about: packedBytes(10), until: packedUint(32), effectiveAt: packedUint(32), code: packedUint(16), outcome: packedUint(16) }),
-  judged: packed({ jurisdiction: packedUint(8), value: packedBigUint(96), version: packedUint(16), soft: packedUint(32), breaks: packedUint(32), time: packedUint(32) }),
+  said: packed({
+    subject: packedBytes(10),
+    about: packedBytes(10),
+    until: packedUint(32),
+    effectiveAt: packedUint(32),
+    code: packedUint(16),
+    outcome: packedUint(16),
+  }),
+  judged: packed({
+    jurisdiction: packedUint(8),
+    value: packedBigUint(96),
+    version: packedUint(16),
+    soft: packedUint(32),
+    breaks: packedUint(32),
+    time: packedUint(32),
+  }),
   document: word,
 });
 
 const REFUSAL = tuple({
   tag: word,
-  signed: packed({ account: packedBytes(20), act: packedUint(8), kind: packedKind, code: packedUint(16), caseNumber: packedUint(8), jurisdiction: packedUint(8), version: packedUint(16) }),
-  judged: packed({ parent: packedBytes(10), link: packedBytes(10), rule: packedUint(32), unmet: packedUint(32), time: packedUint(32) }),
+  signed: packed({
+    account: packedBytes(20),
+    act: packedUint(8),
+    kind: packedKind,
+    code: packedUint(16),
+    caseNumber: packedUint(8),
+    jurisdiction: packedUint(8),
+    version: packedUint(16),
+  }),
+  judged: packed({
+    parent: packedBytes(10),
+    link: packedBytes(10),
+    rule: packedUint(32),
+    unmet: packedUint(32),
+    time: packedUint(32),
+  }),
   call: word,
 });
 

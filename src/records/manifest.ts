@@ -5,7 +5,12 @@ import { InputError } from "./input-error.ts";
 const FORMAT = "laiqu.manifest.1";
 
 /** A file of a folder: its path from the folder's top, its size in bytes, its digests (64 hex digits each). */
-export type ManifestFile = { readonly path: string; readonly size: number; readonly sha256: string; readonly sm3: string };
+export type ManifestFile = {
+  readonly path: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly sm3: string;
+};
 
 /**
  * What a folder consists of. The folder's digests are roots over its files (`folderDigests`), so one
@@ -24,8 +29,15 @@ export type Manifest = {
  * @throws InputError MANIFEST_EMPTY, MANIFEST_PATH (malformed, or twice after NFC), MANIFEST_MALFORMED
  */
 export function createManifest(files: readonly ManifestFile[]): Manifest {
-  const sorted = files.map(({ path, size, sha256, sm3 }) => ({ path, size, sha256, sm3 })).sort((a, b) => compareByUtf8(a.path, b.path));
-  return checkManifest({ format: FORMAT, files: sorted, fileCount: files.length, totalBytes: files.reduce((sum, file) => sum + file.size, 0) });
+  const sorted = files
+    .map(({ path, size, sha256, sm3 }) => ({ path, size, sha256, sm3 }))
+    .sort((a, b) => compareByUtf8(a.path, b.path));
+  return checkManifest({
+    format: FORMAT,
+    files: sorted,
+    fileCount: files.length,
+    totalBytes: files.reduce((sum, file) => sum + file.size, 0),
+  });
 }
 
 /** The one form in which a manifest is kept and sent: canonical JSON (RFC 8785). */
@@ -54,14 +66,19 @@ export function parseManifest(bytes: Uint8Array): Manifest {
  * @throws InputError MANIFEST_PATH
  */
 export function checkRelativePath(path: string): string {
-  const problem =
-    !path.isWellFormed() ? "is not Unicode"
-    : path.normalize("NFC") !== path ? "is not in Unicode NFC"
-    : /[\u0000-\u001f\u007f]/.test(path) ? "contains a control character"
-    : path.includes("\\") ? "contains a backslash"
-    : path.split("/").some((name) => name === "" || name === "." || name === "..") ? "is not a plain relative path"
-    : undefined;
-  if (problem !== undefined) throw new InputError("MANIFEST_PATH", `the path ${JSON.stringify(path)} ${problem}: rename the file`, { path });
+  const problem = !path.isWellFormed()
+    ? "is not Unicode"
+    : path.normalize("NFC") !== path
+      ? "is not in Unicode NFC"
+      : /[\u0000-\u001f\u007f]/.test(path)
+        ? "contains a control character"
+        : path.includes("\\")
+          ? "contains a backslash"
+          : path.split("/").some((name) => name === "" || name === "." || name === "..")
+            ? "is not a plain relative path"
+            : undefined;
+  if (problem !== undefined)
+    throw new InputError("MANIFEST_PATH", `the path ${JSON.stringify(path)} ${problem}: rename the file`, { path });
   return path;
 }
 
@@ -76,19 +93,38 @@ export function compareByUtf8(left: string, right: string): number {
 }
 
 function checkManifest(value: unknown): Manifest {
-  const manifest = exactMembers(value, ["fileCount", "files", "format", "totalBytes"], "MANIFEST_MALFORMED", "the manifest");
-  if (manifest.format !== FORMAT) throw new InputError("MANIFEST_MALFORMED", `the manifest's format is not ${FORMAT}`, { format: manifest.format });
+  const manifest = exactMembers(
+    value,
+    ["fileCount", "files", "format", "totalBytes"],
+    "MANIFEST_MALFORMED",
+    "the manifest",
+  );
+  if (manifest.format !== FORMAT)
+    throw new InputError("MANIFEST_MALFORMED", `the manifest's format is not ${FORMAT}`, { format: manifest.format });
   if (!Array.isArray(manifest.files)) throw new InputError("MANIFEST_MALFORMED", "the manifest has no list of files");
-  if (manifest.files.length === 0) throw new InputError("MANIFEST_EMPTY", "the folder contains no files, so there is nothing to hash");
+  if (manifest.files.length === 0)
+    throw new InputError("MANIFEST_EMPTY", "the folder contains no files, so there is nothing to hash");
   const files = manifest.files.map(checkManifestFile);
   files.forEach((file, index) => {
     const order = index === 0 ? -1 : compareByUtf8(files[index - 1]!.path, file.path);
-    if (order === 0) throw new InputError("MANIFEST_PATH", `the path ${JSON.stringify(file.path)} occurs twice: rename one of the files`, { path: file.path });
-    if (order > 0) throw new InputError("MANIFEST_MALFORMED", `the manifest is not sorted at ${JSON.stringify(file.path)}`, { path: file.path });
+    if (order === 0)
+      throw new InputError(
+        "MANIFEST_PATH",
+        `the path ${JSON.stringify(file.path)} occurs twice: rename one of the files`,
+        { path: file.path },
+      );
+    if (order > 0)
+      throw new InputError("MANIFEST_MALFORMED", `the manifest is not sorted at ${JSON.stringify(file.path)}`, {
+        path: file.path,
+      });
   });
   const totalBytes = files.reduce((sum, file) => sum + file.size, 0);
   if (manifest.fileCount !== files.length || manifest.totalBytes !== totalBytes || !Number.isSafeInteger(totalBytes)) {
-    throw new InputError("MANIFEST_MALFORMED", "the manifest's totals are not those of its files", { fileCount: manifest.fileCount, totalBytes: manifest.totalBytes, computedBytes: totalBytes });
+    throw new InputError("MANIFEST_MALFORMED", "the manifest's totals are not those of its files", {
+      fileCount: manifest.fileCount,
+      totalBytes: manifest.totalBytes,
+      computedBytes: totalBytes,
+    });
   }
   return { format: FORMAT, files, fileCount: files.length, totalBytes };
 }
@@ -98,14 +134,26 @@ function checkManifest(value: unknown): Manifest {
  * @throws InputError MANIFEST_MALFORMED, MANIFEST_PATH
  */
 export function checkManifestFile(value: unknown): ManifestFile {
-  const { path, size, sha256, sm3 } = exactMembers(value, ["path", "sha256", "size", "sm3"], "MANIFEST_MALFORMED", "a file of the manifest");
+  const { path, size, sha256, sm3 } = exactMembers(
+    value,
+    ["path", "sha256", "size", "sm3"],
+    "MANIFEST_MALFORMED",
+    "a file of the manifest",
+  );
   if (typeof path !== "string") throw new InputError("MANIFEST_MALFORMED", "a file of the manifest has no path");
   checkRelativePath(path);
   if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) {
-    throw new InputError("MANIFEST_MALFORMED", `the size of ${JSON.stringify(path)} is not a number of bytes`, { path, size });
+    throw new InputError("MANIFEST_MALFORMED", `the size of ${JSON.stringify(path)} is not a number of bytes`, {
+      path,
+      size,
+    });
   }
   if (!isDigestHex(sha256) || !isDigestHex(sm3)) {
-    throw new InputError("MANIFEST_MALFORMED", `a digest of ${JSON.stringify(path)} is not 64 lower-case hexadecimal digits`, { path, sha256, sm3 });
+    throw new InputError(
+      "MANIFEST_MALFORMED",
+      `a digest of ${JSON.stringify(path)} is not 64 lower-case hexadecimal digits`,
+      { path, sha256, sm3 },
+    );
   }
   return { path, size, sha256, sm3 };
 }

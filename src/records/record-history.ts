@@ -12,8 +12,25 @@ export interface Recording extends ActMark {
 
 /** An act about a record, as far as its state depends on it. `mark.time` is the legal time, `recordedAt` the ledger's; seconds. */
 export type StateAct =
-  | { readonly type: "ATTESTED"; readonly mark: ActMark; readonly recordedAt: number; readonly by: RecordId; readonly code: number; readonly about: RecordId; readonly reaching: boolean; readonly breaks: number }
-  | { readonly type: "SETTLED"; readonly mark: ActMark; readonly recordedAt: number; readonly status: number; readonly until: number; readonly answers: number; readonly breaks: number };
+  | {
+      readonly type: "ATTESTED";
+      readonly mark: ActMark;
+      readonly recordedAt: number;
+      readonly by: RecordId;
+      readonly code: number;
+      readonly about: RecordId;
+      readonly reaching: boolean;
+      readonly breaks: number;
+    }
+  | {
+      readonly type: "SETTLED";
+      readonly mark: ActMark;
+      readonly recordedAt: number;
+      readonly status: number;
+      readonly until: number;
+      readonly answers: number;
+      readonly breaks: number;
+    };
 
 /** The part of a record's state that acts change, with the acts behind it. */
 export interface StateAfter extends RecordActs {
@@ -39,7 +56,14 @@ export function stateAfter(recording: Recording, acts: readonly StateAct[]): Sta
 
   for (const act of acts) {
     if (act.type === "ATTESTED") {
-      if (act.code === Code.HOLD) holds.set(act.by, { ...act.mark, type: "HOLD", number: act.breaks, recordedAt: act.recordedAt, reaching: act.reaching });
+      if (act.code === Code.HOLD)
+        holds.set(act.by, {
+          ...act.mark,
+          type: "HOLD",
+          number: act.breaks,
+          recordedAt: act.recordedAt,
+          reaching: act.reaching,
+        });
       if (act.code === Code.RELEASE) holds.delete(act.about === NO_RECORD ? act.by : act.about);
     } else if (act.status === Status.CONTINUED || act.status === Status.SUNSET) {
       [disposition, answers] = [act.mark, act.answers];

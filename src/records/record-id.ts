@@ -7,7 +7,13 @@ import type { Kind } from "./kinds.ts";
 /** No record: the zero id. */
 export const NO_RECORD: Hex = "0x00000000000000000000";
 
-const RECORD_NAME = tuple({ tag: bytes, kind: uint(8), issuer: fixedBytes(10), businessNumber: fixedBytes(32), number: bigUint(64) });
+const RECORD_NAME = tuple({
+  tag: bytes,
+  kind: uint(8),
+  issuer: fixedBytes(10),
+  businessNumber: fixedBytes(32),
+  number: bigUint(64),
+});
 const EXPORT_NAME = tuple({ tag: bytes, sha256: fixedBytes(32), ordinal: bigUint(64) });
 const RECORD_TAG = toHex(new TextEncoder().encode("laiqu.record.1"));
 const EXPORT_TAG = toHex(new TextEncoder().encode("laiqu.export.1"));
@@ -31,7 +37,15 @@ export interface RecordName {
 export function recordId(name: RecordName): Hex {
   const { kind, issuer, businessNumber } = name;
   const text = typeof businessNumber === "string" ? new TextEncoder().encode(businessNumber) : businessNumber;
-  return firstTenBytes(RECORD_NAME.write({ tag: RECORD_TAG, kind, issuer, businessNumber: toHex(keccak256(text)), number: BigInt(name.number) }));
+  return firstTenBytes(
+    RECORD_NAME.write({
+      tag: RECORD_TAG,
+      kind,
+      issuer,
+      businessNumber: toHex(keccak256(text)),
+      number: BigInt(name.number),
+    }),
+  );
 }
 
 /**

@@ -20,14 +20,22 @@ export function parseReference(text: string): string {
   const wrong = /[\p{C}\p{Zl}\p{Zp}]/u.exec(reference);
   if (wrong !== null) {
     const codePoint = `U+${wrong[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
-    throw new InputError("REFERENCE_CHARACTER", `a reference may not contain ${codePoint} (control, invisible or unassigned character): type the number again instead of pasting it`, { text, codePoint, position: wrong.index });
+    throw new InputError(
+      "REFERENCE_CHARACTER",
+      `a reference may not contain ${codePoint} (control, invisible or unassigned character): type the number again instead of pasting it`,
+      { text, codePoint, position: wrong.index },
+    );
   }
   if (reference.trim() !== reference) {
     throw new InputError("REFERENCE_OUTER_SPACE", "a reference may not begin or end with a space: remove it", { text });
   }
   const bytes = new TextEncoder().encode(reference).length;
   if (bytes > MAX_BYTES) {
-    throw new InputError("REFERENCE_TOO_LONG", `a reference has at most ${MAX_BYTES} bytes of UTF-8, this has ${bytes}: shorten it (a Chinese character takes 3)`, { text, bytes });
+    throw new InputError(
+      "REFERENCE_TOO_LONG",
+      `a reference has at most ${MAX_BYTES} bytes of UTF-8, this has ${bytes}: shorten it (a Chinese character takes 3)`,
+      { text, bytes },
+    );
   }
   return reference;
 }

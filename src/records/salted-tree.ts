@@ -26,14 +26,16 @@ export type FieldLeaf = {
  */
 export function leafHash(leaf: FieldLeaf): Uint8Array {
   const encoder = new TextEncoder();
-  return keccak256(concatBytes(
-    LEAF_TAG,
-    withLength(encoder.encode(leaf.schemaId)),
-    withLength(encoder.encode(leaf.path)),
-    withLength(encoder.encode(typeName(leaf.value))),
-    withLength(canonicalBytes(leaf.value)),
-    leaf.salt,
-  ));
+  return keccak256(
+    concatBytes(
+      LEAF_TAG,
+      withLength(encoder.encode(leaf.schemaId)),
+      withLength(encoder.encode(leaf.path)),
+      withLength(encoder.encode(typeName(leaf.value))),
+      withLength(canonicalBytes(leaf.value)),
+      leaf.salt,
+    ),
+  );
 }
 
 /** The root over 2^n leaf hashes, left to right: node = keccak256(0x01 || left || right). */
@@ -43,13 +45,17 @@ export function treeRoot(leaves: readonly Uint8Array[]): Uint8Array {
 
 /** The sibling hashes of one leaf, from the leaf upward. */
 export function siblingsOf(leaves: readonly Uint8Array[], position: number): Uint8Array[] {
-  return levelsOf(leaves).slice(0, -1).map((level, height) => level[(position >> height) ^ 1]!);
+  return levelsOf(leaves)
+    .slice(0, -1)
+    .map((level, height) => level[(position >> height) ^ 1]!);
 }
 
 /** The root that a leaf hash at a position has with these siblings, from the leaf upward. */
 export function rootFromSiblings(leaf: Uint8Array, position: number, siblings: readonly Uint8Array[]): Uint8Array {
-  return siblings.reduce((hash, sibling, height) =>
-    (position >> height) % 2 === 0 ? nodeHash(hash, sibling) : nodeHash(sibling, hash), leaf);
+  return siblings.reduce(
+    (hash, sibling, height) => ((position >> height) % 2 === 0 ? nodeHash(hash, sibling) : nodeHash(sibling, hash)),
+    leaf,
+  );
 }
 
 /** The depth of the smallest tree that has room for so many fields; above MAX_DEPTH it is too large. */
@@ -59,7 +65,7 @@ export function depthFor(fields: number): number {
 
 function levelsOf(leaves: readonly Uint8Array[]): (readonly Uint8Array[])[] {
   const levels = [leaves];
-  for (let level = leaves; level.length > 1; ) {
+  for (let level = leaves; level.length > 1;) {
     level = Array.from({ length: level.length / 2 }, (_, index) => nodeHash(level[2 * index]!, level[2 * index + 1]!));
     levels.push(level);
   }

@@ -1,5 +1,23 @@
 import { BIG_ENDIAN, compressBlocks, roundConstant } from "./sm3-module.ts";
-import { V128, add, addVector, andVector, constant, get, loadVector, orVector, repeat, rotateVector, set, shuffle, splat, storeVector, wasmModule, words, xorVector } from "./wasm-code.ts";
+import {
+  V128,
+  add,
+  addVector,
+  andVector,
+  constant,
+  get,
+  loadVector,
+  orVector,
+  repeat,
+  rotateVector,
+  set,
+  shuffle,
+  splat,
+  storeVector,
+  wasmModule,
+  words,
+  xorVector,
+} from "./wasm-code.ts";
 import type { Code, WasmFunction } from "./wasm-code.ts";
 
 /**
@@ -78,10 +96,14 @@ function messageWords(quarter: number): Code {
   const second = words([2, 3, 6, 7]);
   return [
     ...rows,
-    ...set(ROTATED_A, shuffle(get(r0), get(r1), low)), ...set(SS1, shuffle(get(r2), get(r3), low)),
-    ...set(X, shuffle(get(r0), get(r1), high)), ...set(Y, shuffle(get(r2), get(r3), high)),
-    ...setWord(4 * quarter, shuffle(get(ROTATED_A), get(SS1), first)), ...setWord(4 * quarter + 1, shuffle(get(ROTATED_A), get(SS1), second)),
-    ...setWord(4 * quarter + 2, shuffle(get(X), get(Y), first)), ...setWord(4 * quarter + 3, shuffle(get(X), get(Y), second)),
+    ...set(ROTATED_A, shuffle(get(r0), get(r1), low)),
+    ...set(SS1, shuffle(get(r2), get(r3), low)),
+    ...set(X, shuffle(get(r0), get(r1), high)),
+    ...set(Y, shuffle(get(r2), get(r3), high)),
+    ...setWord(4 * quarter, shuffle(get(ROTATED_A), get(SS1), first)),
+    ...setWord(4 * quarter + 1, shuffle(get(ROTATED_A), get(SS1), second)),
+    ...setWord(4 * quarter + 2, shuffle(get(X), get(Y), first)),
+    ...setWord(4 * quarter + 3, shuffle(get(X), get(Y), second)),
   ];
 }
 
@@ -91,22 +113,42 @@ function expandedWord(j: number): Code {
     ...set(X, word(j - 3)),
     ...set(X, xorVector(xorVector(word(j - 16), word(j - 9)), rotateVector(X, 15))),
     ...set(Y, word(j - 13)),
-    ...setWord(j, xorVector(xorVector(xorVector(get(X), rotateVector(X, 15)), rotateVector(X, 23)), xorVector(rotateVector(Y, 7), word(j - 6)))),
+    ...setWord(
+      j,
+      xorVector(
+        xorVector(xorVector(get(X), rotateVector(X, 15)), rotateVector(X, 23)),
+        xorVector(rotateVector(Y, 7), word(j - 6)),
+      ),
+    ),
   ];
 }
 
 /** As `round` of `sm3-module.ts`, for four messages. */
 function round(j: number): Code {
   const [a, b, c, d] = [0, 1, 2, 3].map((index) => STATE[(index - j + 64) % 4]!) as [number, number, number, number];
-  const [e, f, g, h] = [0, 1, 2, 3].map((index) => STATE[4 + ((index - j + 64) % 4)]!) as [number, number, number, number];
-  const ff = j < 16 ? xorVector(get(a), xorVector(get(b), get(c))) : orVector(andVector(get(a), orVector(get(b), get(c))), andVector(get(b), get(c)));
-  const gg = j < 16 ? xorVector(get(e), xorVector(get(f), get(g))) : xorVector(get(g), andVector(get(e), xorVector(get(f), get(g))));
+  const [e, f, g, h] = [0, 1, 2, 3].map((index) => STATE[4 + ((index - j + 64) % 4)]!) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const ff =
+    j < 16
+      ? xorVector(get(a), xorVector(get(b), get(c)))
+      : orVector(andVector(get(a), orVector(get(b), get(c))), andVector(get(b), get(c)));
+  const gg =
+    j < 16
+      ? xorVector(get(e), xorVector(get(f), get(g)))
+      : xorVector(get(g), andVector(get(e), xorVector(get(f), get(g))));
   return [
     ...set(ROTATED_A, rotateVector(a, 12)),
     ...set(SS1, addVector(get(ROTATED_A), addVector(get(e), splat(roundConstant(j))))),
     ...set(SS1, rotateVector(SS1, 7)),
     // TT1 = FF + D + SS2 + W'_j becomes A, in the place of D.
-    ...set(d, addVector(addVector(addVector(get(d), xorVector(word(j), word(j + 4))), ff), xorVector(get(SS1), get(ROTATED_A)))),
+    ...set(
+      d,
+      addVector(addVector(addVector(get(d), xorVector(word(j), word(j + 4))), ff), xorVector(get(SS1), get(ROTATED_A))),
+    ),
     // TT2 = GG + H + SS1 + W_j; P0(TT2) becomes E, in the place of H.
     ...set(X, addVector(addVector(addVector(get(h), word(j)), gg), get(SS1))),
     ...set(b, rotateVector(b, 9)),

@@ -1,5 +1,12 @@
 import { STATE_ADDRESS } from "./sm3-module.ts";
-import { LANE_BYTES, LANE_INPUT_ADDRESS, LANE_ROOM, LANE_STATES_ADDRESS, LANES, sm3LanesModule } from "./sm3-lanes-module.ts";
+import {
+  LANE_BYTES,
+  LANE_INPUT_ADDRESS,
+  LANE_ROOM,
+  LANE_STATES_ADDRESS,
+  LANES,
+  sm3LanesModule,
+} from "./sm3-lanes-module.ts";
 import { SM3_INITIAL, sm3Padding } from "./sm3.ts";
 
 /**
@@ -73,9 +80,15 @@ export function createSm3Lanes(): Sm3Lanes {
       }
       const blocks = Math.min(...filled.map((lane) => lanes[lane]!.blocks));
       // A free lane compresses whatever lies in its room.
-      const [one, two, three, four] = lanes.map((each, lane) => (each.blocks > 0 ? each.from : start(lane))) as [number, number, number, number];
+      const [one, two, three, four] = lanes.map((each, lane) => (each.blocks > 0 ? each.from : start(lane))) as [
+        number,
+        number,
+        number,
+        number,
+      ];
       compressLanes(one, two, three, four, blocks);
-      for (const lane of filled) Object.assign(lanes[lane]!, { from: lanes[lane]!.from + blocks * BLOCK, blocks: lanes[lane]!.blocks - blocks });
+      for (const lane of filled)
+        Object.assign(lanes[lane]!, { from: lanes[lane]!.from + blocks * BLOCK, blocks: lanes[lane]!.blocks - blocks });
     },
     isEmpty: (lane) => lanes[lane]!.blocks === 0,
     digest(lane) {

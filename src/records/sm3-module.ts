@@ -1,4 +1,26 @@
-import { ZERO, I32, V128, add, and, constant, get, load, loadVector, or, repeat, rotate, rotateVector, set, shuffle, store, storeVector, wasmModule, words, xor, xorVector } from "./wasm-code.ts";
+import {
+  ZERO,
+  I32,
+  V128,
+  add,
+  and,
+  constant,
+  get,
+  load,
+  loadVector,
+  or,
+  repeat,
+  rotate,
+  rotateVector,
+  set,
+  shuffle,
+  store,
+  storeVector,
+  wasmModule,
+  words,
+  xor,
+  xorVector,
+} from "./wasm-code.ts";
 import type { Code, WasmFunction } from "./wasm-code.ts";
 
 /**
@@ -18,7 +40,15 @@ export function sm3Module(): Uint8Array<ArrayBuffer> {
 export function compressBlocks(): WasmFunction {
   const text = [...stateFromMemory(), ...repeat([...compression(), ...stateIntoMemory(), ...nextBlock()])];
   // Ten 32-bit locals beside the two parameters, then seven vectors.
-  return { name: "compress", parameters: 2, locals: [[10, I32], [7, V128]], text };
+  return {
+    name: "compress",
+    parameters: 2,
+    locals: [
+      [10, I32],
+      [7, V128],
+    ],
+    text,
+  };
 }
 
 export const STATE_ADDRESS = 0;
@@ -68,7 +98,12 @@ function compression(): Code {
 /** One round; after four the variables are back in their locals. */
 function round(j: number): Code {
   const [a, b, c, d] = [0, 1, 2, 3].map((index) => STATE[(index - j + 64) % 4]!) as [number, number, number, number];
-  const [e, f, g, h] = [0, 1, 2, 3].map((index) => STATE[4 + ((index - j + 64) % 4)]!) as [number, number, number, number];
+  const [e, f, g, h] = [0, 1, 2, 3].map((index) => STATE[4 + ((index - j + 64) % 4)]!) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const ff = j < 16 ? xor(get(a), xor(get(b), get(c))) : or(and(get(a), or(get(b), get(c))), and(get(b), get(c)));
   const gg = j < 16 ? xor(get(e), xor(get(f), get(g))) : xor(get(g), and(get(e), xor(get(f), get(g))));
   return [
@@ -94,8 +129,12 @@ export function roundConstant(j: number): number {
 /** W_(4n)…W_(4n+3), and W' of the four before: W'_j = W_j xor W_(j+4). */
 function expansion(n: number): Code {
   const vector = (index: number) => VECTORS! + (index % 5);
-  const made = n < 4 ? messageWords(n, vector(n)) : expandedWords(vector(n), vector(n - 4), vector(n - 3), vector(n - 2), vector(n - 1));
-  const prime = n === 0 ? [] : storeVector(W_PRIME_ADDRESS + 16 * (n - 1), xorVector(get(vector(n - 1)), get(vector(n))));
+  const made =
+    n < 4
+      ? messageWords(n, vector(n))
+      : expandedWords(vector(n), vector(n - 4), vector(n - 3), vector(n - 2), vector(n - 1));
+  const prime =
+    n === 0 ? [] : storeVector(W_PRIME_ADDRESS + 16 * (n - 1), xorVector(get(vector(n - 1)), get(vector(n))));
   return [...made, ...storeVector(W_ADDRESS + 16 * n, get(vector(n))), ...prime];
 }
 
@@ -120,10 +159,17 @@ function expandedWords(into: number, v4: number, v3: number, v2: number, v1: num
     ...set(X!, shuffle(get(v1), ZERO, from1)),
     ...set(X!, xorVector(xorVector(get(v4), shuffle(get(v3), get(v2), from3)), rotateVector(X!, 15))),
     ...set(Y!, shuffle(get(v4), get(v3), from3)),
-    ...set(X!, xorVector(
-      xorVector(xorVector(get(X!), rotateVector(X!, 15)), rotateVector(X!, 23)),
-      xorVector(rotateVector(Y!, 7), shuffle(get(v2), get(v1), from2)))),
+    ...set(
+      X!,
+      xorVector(
+        xorVector(xorVector(get(X!), rotateVector(X!, 15)), rotateVector(X!, 23)),
+        xorVector(rotateVector(Y!, 7), shuffle(get(v2), get(v1), from2)),
+      ),
+    ),
     ...set(Y!, shuffle(get(X!), ZERO, words([4, 4, 4, 0]))),
-    ...set(into, xorVector(get(X!), xorVector(xorVector(rotateVector(Y!, 15), rotateVector(Y!, 30)), rotateVector(Y!, 6)))),
+    ...set(
+      into,
+      xorVector(get(X!), xorVector(xorVector(rotateVector(Y!, 15), rotateVector(Y!, 30)), rotateVector(Y!, 6))),
+    ),
   ];
 }

@@ -2,7 +2,9 @@ import { INPUT_ADDRESS, sm3Module, STATE_ADDRESS } from "./sm3-module.ts";
 
 const BLOCK = 64;
 // GB/T 32905-2016 section 4.1.
-export const SM3_INITIAL = [0x7380166f, 0x4914b2b9, 0x172442d7, 0xda8a0600, 0xa96f30bc, 0x163138aa, 0xe38dee4d, 0xb0fb0e4e];
+export const SM3_INITIAL = [
+  0x7380166f, 0x4914b2b9, 0x172442d7, 0xda8a0600, 0xa96f30bc, 0x163138aa, 0xe38dee4d, 0xb0fb0e4e,
+];
 
 /**
  * SM3 (GB/T 32905-2016) of bytes that come in pieces. `digest` gives the 32 bytes and begins anew, so
@@ -28,7 +30,7 @@ export function createSm3(): Sm3 {
   state.set(SM3_INITIAL);
 
   const take = (bytes: Uint8Array) => {
-    for (let from = 0; from < bytes.length; ) {
+    for (let from = 0; from < bytes.length;) {
       const count = Math.min(bytes.length - from, room - waiting);
       input.set(bytes.subarray(from, from + count), waiting);
       from += count;

@@ -13,9 +13,19 @@ import { Status } from "./statuses.ts";
  * - `EXPIRED`: its term, or the term of what it stands under, is over;
  * - `ENDED`: by its own `status`, or because what it stands under has ended.
  */
-export type StandingCode = "PROPOSED" | "IN_FORCE" | "CONTINUED" | "SUSPENDED" | "DISPOSITION_PENDING" | "BROKEN" | "EXPIRED" | "ENDED";
+export type StandingCode =
+  "PROPOSED" | "IN_FORCE" | "CONTINUED" | "SUSPENDED" | "DISPOSITION_PENDING" | "BROKEN" | "EXPIRED" | "ENDED";
 
-export const STANDING_CODES: readonly StandingCode[] = ["PROPOSED", "IN_FORCE", "CONTINUED", "SUSPENDED", "DISPOSITION_PENDING", "BROKEN", "EXPIRED", "ENDED"];
+export const STANDING_CODES: readonly StandingCode[] = [
+  "PROPOSED",
+  "IN_FORCE",
+  "CONTINUED",
+  "SUSPENDED",
+  "DISPOSITION_PENDING",
+  "BROKEN",
+  "EXPIRED",
+  "ENDED",
+];
 
 /** Where a record stands at a time, since when, and the act of the record that is the reason. */
 export interface Standing {
@@ -98,7 +108,8 @@ function ownStanding(source: StandingSource, record: StandingRecord, now: number
   if (record.status === Status.EXPIRED) return stated("EXPIRED", record, record.id, acts.status);
   if (record.status !== Status.IN_FORCE) return stated("ENDED", record, record.id, acts.status);
   if (record.until !== 0 && now >= record.until) return clocked(record, record);
-  if (record.holds !== 0) return stated("SUSPENDED", record, record.id, first(acts.breaks.filter((it) => it.type === "HOLD")) ?? acts.status);
+  if (record.holds !== 0)
+    return stated("SUSPENDED", record, record.id, first(acts.breaks.filter((it) => it.type === "HOLD")) ?? acts.status);
   return undefined;
 }
 
@@ -111,7 +122,12 @@ function structuralStanding(source: StandingSource, record: StandingRecord, now:
     case "PAST_ITS_TERM":
       return clocked(record, culprit);
     case "HELD":
-      return stated("SUSPENDED", record, culprit.id, first(holdsThatCount(culprit, acts.breaks, obstacle)) ?? acts.status);
+      return stated(
+        "SUSPENDED",
+        record,
+        culprit.id,
+        first(holdsThatCount(culprit, acts.breaks, obstacle)) ?? acts.status,
+      );
     case "HARMED":
     case "NEVER_IN_FORCE":
       return stated("BROKEN", record, culprit.id, first(acts.breaks.filter((it) => it.type === "HARM")) ?? acts.status);
@@ -130,7 +146,11 @@ function endedAbove(culprit: StandingRecord): StandingCode {
   return culprit.status === Status.EXPIRED ? "EXPIRED" : "ENDED";
 }
 
-function holdsThatCount(culprit: StandingRecord, breaks: readonly EffectiveBreak[], obstacle: Obstacle): readonly EffectiveBreak[] {
+function holdsThatCount(
+  culprit: StandingRecord,
+  breaks: readonly EffectiveBreak[],
+  obstacle: Obstacle,
+): readonly EffectiveBreak[] {
   return breaks.filter((it) => it.type === "HOLD" && (!obstacle.madeOf || it.reaching || !reachMatters(culprit.kind)));
 }
 
@@ -178,7 +198,15 @@ function breaksTouching(source: StandingSource, exported: StandingRecord): reado
     const acts = actsOf(source, record.id);
     for (const it of acts.breaks) if (it.type === "HARM" || it.reaching || !reachMatters(record.kind)) add(record, it);
     if (ownBreak(record) === "NEVER_IN_FORCE") {
-      found.push({ ...acts.status, type: "HARM", number: 0, recordedAt: acts.status.time, reaching: false, record: record.id, answered: false });
+      found.push({
+        ...acts.status,
+        type: "HARM",
+        number: 0,
+        recordedAt: acts.status.time,
+        reaching: false,
+        record: record.id,
+        answered: false,
+      });
     }
   }
   return found;
@@ -200,7 +228,10 @@ export function spineOf(graph: StandingGraph, exported: StandingRecord): Readonl
 /** A party stands by itself and its home jurisdiction, not by who admitted it nor by its controller. */
 function neighbours(graph: StandingGraph, record: StandingRecord): readonly RecordId[] {
   if (record.kind === Kind.JURISDICTION) return [];
-  const above = record.kind === Kind.PARTY ? [graph.jurisdictionRecord(record.jurisdiction)] : [record.parent, record.link, record.issuer];
+  const above =
+    record.kind === Kind.PARTY
+      ? [graph.jurisdictionRecord(record.jurisdiction)]
+      : [record.parent, record.link, record.issuer];
   return above.filter((id) => id !== undefined);
 }
 
@@ -218,10 +249,14 @@ export function materialOf(graph: StandingGraph, exported: StandingRecord): Read
 }
 
 function below(record: StandingRecord): readonly RecordId[] {
-  const next = record.kind === Kind.PRODUCT ? record.inputs
-    : record.kind === Kind.DELIVERY ? [record.parent]
-    : record.kind === Kind.DEMAND || record.kind === Kind.GRANT ? [record.link]
-    : [];
+  const next =
+    record.kind === Kind.PRODUCT
+      ? record.inputs
+      : record.kind === Kind.DELIVERY
+        ? [record.parent]
+        : record.kind === Kind.DEMAND || record.kind === Kind.GRANT
+          ? [record.link]
+          : [];
   return next.filter((id) => id !== undefined);
 }
 
@@ -232,12 +267,20 @@ function stated(code: StandingCode, record: StandingRecord, culprit: RecordId, m
 }
 
 function clocked(record: StandingRecord, culprit: StandingRecord): Standing {
-  return { code: "EXPIRED", status: record.status, since: culprit.until, cause: { record: culprit.id, act: undefined, time: culprit.until } };
+  return {
+    code: "EXPIRED",
+    status: record.status,
+    since: culprit.until,
+    cause: { record: culprit.id, act: undefined, time: culprit.until },
+  };
 }
 
 /** The earliest by legal time; of equals the one first listed. */
 function first<T extends ActMark>(marks: readonly T[]): T | undefined {
-  return marks.reduce<T | undefined>((earliest, it) => (earliest === undefined || it.time < earliest.time ? it : earliest), undefined);
+  return marks.reduce<T | undefined>(
+    (earliest, it) => (earliest === undefined || it.time < earliest.time ? it : earliest),
+    undefined,
+  );
 }
 
 function known(graph: StandingGraph, id: RecordId): StandingRecord {

@@ -106,13 +106,23 @@ export function obstacleOf(graph: StandingGraph, id: RecordId, now: number, boun
  * A link whose parent the climb meets anyway is asked for its own standing only: an agreement of the
  * product's scenario, a demand's grant (its authorization is the scenario's).
  */
-function linkObstacle(graph: StandingGraph, id: RecordId, linkingParent: RecordId | undefined, now: number, bounds: WalkBounds): Obstacle | undefined {
+function linkObstacle(
+  graph: StandingGraph,
+  id: RecordId,
+  linkingParent: RecordId | undefined,
+  now: number,
+  bounds: WalkBounds,
+): Obstacle | undefined {
   const link = graph.record(id);
   if (link === undefined) return { record: id, because: "UNKNOWN", madeOf: false };
   const scenario = linkingParent === undefined ? undefined : graph.record(linkingParent)?.parent;
   const met = link.kind === Kind.GRANT || (link.kind === Kind.AGREEMENT && link.parent === scenario);
   if (!met) return obstacleOf(graph, id, now, bounds);
-  return ownObstacle(link, now) ?? partyObstacle(graph, link.issuer ?? NO_RECORD, now) ?? obstacleOf(graph, link.link ?? NO_RECORD, now, bounds);
+  return (
+    ownObstacle(link, now) ??
+    partyObstacle(graph, link.issuer ?? NO_RECORD, now) ??
+    obstacleOf(graph, link.link ?? NO_RECORD, now, bounds)
+  );
 }
 
 /** The first broken record that `id` is, or is made of; undefined when unbroken. */
@@ -121,9 +131,12 @@ export function breakIn(graph: StandingGraph, id: RecordId, bounds: WalkBounds):
 }
 
 /** Whether a record's own state breaks what was made of it, and how. */
-export function ownBreak(record: Pick<StandingRecord, "kind" | "status" | "holds">): "HARMED" | "NEVER_IN_FORCE" | "HELD" | undefined {
+export function ownBreak(
+  record: Pick<StandingRecord, "kind" | "status" | "holds">,
+): "HARMED" | "NEVER_IN_FORCE" | "HELD" | undefined {
   if (record.status >= HARMFUL) return "HARMED";
-  if (record.status < Status.IN_FORCE || record.status === Status.REJECTED || record.status === Status.WITHDRAWN) return "NEVER_IN_FORCE";
+  if (record.status < Status.IN_FORCE || record.status === Status.REJECTED || record.status === Status.WITHDRAWN)
+    return "NEVER_IN_FORCE";
   const counted = reachMatters(record.kind) ? record.holds >> 4 : record.holds;
   return counted === 0 ? undefined : "HELD";
 }
@@ -139,10 +152,14 @@ function isPartyLike(record: StandingRecord): boolean {
 
 /** The record's own state, nothing above it. */
 function ownObstacle(record: StandingRecord, now: number): Obstacle | undefined {
-  const because = record.status !== Status.IN_FORCE ? "NOT_IN_FORCE"
-    : record.holds !== 0 ? "HELD"
-    : record.until !== 0 && now >= record.until ? "PAST_ITS_TERM"
-    : undefined;
+  const because =
+    record.status !== Status.IN_FORCE
+      ? "NOT_IN_FORCE"
+      : record.holds !== 0
+        ? "HELD"
+        : record.until !== 0 && now >= record.until
+          ? "PAST_ITS_TERM"
+          : undefined;
   return because === undefined ? undefined : { record: record.id, because, madeOf: false };
 }
 
@@ -188,7 +205,8 @@ class Walk {
 
   broken(id: RecordId, depth: number): Obstacle | undefined {
     if (this.#unbroken?.has(id) === true) return undefined;
-    if (++this.#visits > this.#bounds.visits || depth > this.#bounds.depth) return { record: id, because: "TOO_DEEP", madeOf: true };
+    if (++this.#visits > this.#bounds.visits || depth > this.#bounds.depth)
+      return { record: id, because: "TOO_DEEP", madeOf: true };
     const record = this.#graph.record(id);
     if (record === undefined) return { record: id, because: "UNKNOWN", madeOf: true };
     const own = ownBreak(record);

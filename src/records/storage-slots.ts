@@ -10,7 +10,17 @@ import { idWord } from "./record-id.ts";
  * Slot numbers of the ledger's mappings (`contracts/records/LedgerStorage.sol`; the words in them are laid out in
  * `contracts/types/Words.sol`). Frozen at the first release.
  */
-export const Slot = { SEATS: 0, STATES: 1, EDGES: 2, INPUTS: 3, CLEARED: 4, FACTS: 5, LISTS: 6, BOOKS: 8, PROMISES: 9 } as const;
+export const Slot = {
+  SEATS: 0,
+  STATES: 1,
+  EDGES: 2,
+  INPUTS: 3,
+  CLEARED: 4,
+  FACTS: 5,
+  LISTS: 6,
+  BOOKS: 8,
+  PROMISES: 9,
+} as const;
 
 /** The storage slot (32 bytes) of `states[id]`. */
 export function stateSlot(id: Hex): Hex {
@@ -67,7 +77,12 @@ export interface BookState {
 export function decodeBook(word: bigint): BookState | undefined {
   if (word === 0n) return undefined;
   expectWidth(word, 256);
-  return { jurisdiction: toHex(integerWord(word).subarray(22)), current: bits(word, 80, 16), pending: bits(word, 96, 16), pendingFrom: bits(word, 112, 32) };
+  return {
+    jurisdiction: toHex(integerWord(word).subarray(22)),
+    current: bits(word, 80, 16),
+    pending: bits(word, 96, 16),
+    pendingFrom: bits(word, 112, 32),
+  };
 }
 
 /** All that changes about a record, as its one storage word says it. */
@@ -142,7 +157,10 @@ const ITEM_TAG = concatBytes(new TextEncoder().encode("laiqu.item.1"), new Uint8
 
 /** The head after one more item (32 bytes): the low 224 bits of keccak256(tag, hash, item). */
 export function appendToList(head: ListHead, item: Uint8Array): ListHead {
-  if (item.length !== 32) throw new LedgerDataError("WORD_MALFORMED", `an item of a list has 32 bytes, not ${item.length}`, { length: item.length });
+  if (item.length !== 32)
+    throw new LedgerDataError("WORD_MALFORMED", `an item of a list has 32 bytes, not ${item.length}`, {
+      length: item.length,
+    });
   const preimage = concatBytes(ITEM_TAG, new Uint8Array(4), fromHex(head.hash, 28), item);
   return { count: head.count + 1, hash: toHex(keccak256(preimage).subarray(4)) };
 }
@@ -166,9 +184,17 @@ export function encodeBreak(entry: Break): Uint8Array {
 
 /** Reads the 17 bytes of a break. @throws LedgerDataError WORD_MALFORMED */
 export function decodeBreak(packed: Uint8Array): Break {
-  if (packed.length !== 17) throw new LedgerDataError("WORD_MALFORMED", `a break has 17 bytes, not ${packed.length}`, { length: packed.length });
+  if (packed.length !== 17)
+    throw new LedgerDataError("WORD_MALFORMED", `a break has 17 bytes, not ${packed.length}`, {
+      length: packed.length,
+    });
   const rest = BigInt(toHex(packed.subarray(10)));
-  return { subject: toHex(packed.subarray(0, 10)), time: bits(rest, 24, 32), act: bits(rest, 16, 8), code: bits(rest, 0, 16) };
+  return {
+    subject: toHex(packed.subarray(0, 10)),
+    time: bits(rest, 24, 32),
+    act: bits(rest, 16, 8),
+    code: bits(rest, 0, 16),
+  };
 }
 
 function mappingSlot(key: Uint8Array, slot: number): Hex {
@@ -184,10 +210,12 @@ function bits(word: bigint, shift: number, width: number): number {
 }
 
 function expectWidth(word: bigint, width: number): void {
-  if (word < 0n || word >> BigInt(width) !== 0n) throw new LedgerDataError("WORD_MALFORMED", "a storage word has 256 bits", { word: word.toString(16) });
+  if (word < 0n || word >> BigInt(width) !== 0n)
+    throw new LedgerDataError("WORD_MALFORMED", "a storage word has 256 bits", { word: word.toString(16) });
 }
 
 function expectKind(code: number): Kind {
-  if (kindName(code) === undefined) throw new LedgerDataError("KIND_UNKNOWN", `the ledger knows no kind ${code}`, { code });
+  if (kindName(code) === undefined)
+    throw new LedgerDataError("KIND_UNKNOWN", `the ledger knows no kind ${code}`, { code });
   return code as Kind;
 }

@@ -21,10 +21,16 @@ export function wasmModule(pages: number, functions: readonly WasmFunction[]): U
   const bodies = functions.map(({ locals, text }) => [...list(locals), ...text, END]);
   return Uint8Array.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, list(functions.map(({ parameters }) => [0x60, ...list(new Array<Code>(parameters).fill([I32])), ...list([])]))),
+    ...section(
+      1,
+      list(functions.map(({ parameters }) => [0x60, ...list(new Array<Code>(parameters).fill([I32])), ...list([])])),
+    ),
     ...section(3, list(functions.map((_, index) => unsigned(index)))),
     ...section(5, list([[0, ...unsigned(pages)]])),
-    ...section(7, list([[...name("memory"), 2, 0], ...functions.map((each, index) => [...name(each.name), 0, ...unsigned(index)])])),
+    ...section(
+      7,
+      list([[...name("memory"), 2, 0], ...functions.map((each, index) => [...name(each.name), 0, ...unsigned(index)])]),
+    ),
     ...section(10, list(bodies.map((body) => [...unsigned(body.length), ...body]))),
   ]);
 }
@@ -51,11 +57,23 @@ export const rotate = (value: Code, bits: number): Code => [...value, ...constan
 
 const simd = (opcode: number): Code => [0xfd, ...unsigned(opcode)];
 export const ZERO: Code = [...simd(12), ...new Array<number>(16).fill(0)];
-export const words = (lanes: readonly number[]): Code => lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]);
+export const words = (lanes: readonly number[]): Code =>
+  lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]);
 export const shuffle = (left: Code, right: Code, bytes: Code): Code => [...left, ...right, ...simd(13), ...bytes];
 /** The vector at `address`, counted from what `base` gives. */
-export const loadVector = (address: number, base: Code = constant(0), aligned = true): Code => [...base, ...simd(0), aligned ? 4 : 0, ...unsigned(address)];
-export const storeVector = (address: number, value: Code): Code => [...constant(0), ...value, ...simd(11), 4, ...unsigned(address)];
+export const loadVector = (address: number, base: Code = constant(0), aligned = true): Code => [
+  ...base,
+  ...simd(0),
+  aligned ? 4 : 0,
+  ...unsigned(address),
+];
+export const storeVector = (address: number, value: Code): Code => [
+  ...constant(0),
+  ...value,
+  ...simd(11),
+  4,
+  ...unsigned(address),
+];
 export const splat = (value: number): Code => [...constant(value), ...simd(17)];
 export const addVector = (left: Code, right: Code): Code => [...left, ...right, ...simd(174)];
 export const andVector = (left: Code, right: Code): Code => [...left, ...right, ...simd(78)];
@@ -63,7 +81,8 @@ export const orVector = (left: Code, right: Code): Code => [...left, ...right, .
 export const xorVector = (left: Code, right: Code): Code => [...left, ...right, ...simd(81)];
 const shiftLeft = (value: Code, bits: number): Code => [...value, ...constant(bits), ...simd(171)];
 const shiftRight = (value: Code, bits: number): Code => [...value, ...constant(bits), ...simd(173)];
-export const rotateVector = (local: number, bits: number): Code => orVector(shiftLeft(get(local), bits), shiftRight(get(local), 32 - bits));
+export const rotateVector = (local: number, bits: number): Code =>
+  orVector(shiftLeft(get(local), bits), shiftRight(get(local), 32 - bits));
 
 /* the binary format's numbers (LEB128), lists and sections */
 

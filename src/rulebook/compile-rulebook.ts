@@ -19,7 +19,13 @@ export interface JudgedStep {
  * @throws RulebookError STEP_TOO_LONG
  */
 export function compileRulebook(rulebook: Rulebook): RulebookStep[] {
-  return stepsOf(rulebook).map(({ step, rules }) => ({ kind: step.kind, caseNumber: step.caseNumber, act: step.act, code: step.code, words: wordsOf(rules) }));
+  return stepsOf(rulebook).map(({ step, rules }) => ({
+    kind: step.kind,
+    caseNumber: step.caseNumber,
+    act: step.act,
+    code: step.code,
+    words: wordsOf(rules),
+  }));
 }
 
 /** A version of a rulebook as the ledger is promised it and takes it. @throws RulebookError STEP_TOO_LONG */
@@ -40,7 +46,11 @@ export function stepsOf(rulebook: Rulebook): JudgedStep[] {
       entry.rules.push(rule);
       steps.set(name, entry);
       if (entry.rules.length > MAX_ROWS) {
-        throw new RulebookError("STEP_TOO_LONG", `${rulebook.id} version ${rulebook.version} has more than ${MAX_ROWS} rules at ${name}; ${rule.id} is one too many`, { step: name, rule: rule.id });
+        throw new RulebookError(
+          "STEP_TOO_LONG",
+          `${rulebook.id} version ${rulebook.version} has more than ${MAX_ROWS} rules at ${name}; ${rule.id} is one too many`,
+          { step: name, rule: rule.id },
+        );
       }
     }
   }
@@ -56,16 +66,25 @@ export function rowsOfWords(words: readonly Hex[]): Row[] {
   for (const word of words) {
     for (const half of [BigInt(word) >> 128n, BigInt(word) & ((1n << 128n) - 1n)]) {
       if (half === 0n) continue;
-      if (rows.at(-1)?.last === true) throw new RulebookError("ROW_MALFORMED", `the word ${word} has a row after the last`, { words });
+      if (rows.at(-1)?.last === true)
+        throw new RulebookError("ROW_MALFORMED", `the word ${word} has a row after the last`, { words });
       rows.push(decodeRow(half));
     }
   }
-  if (rows.at(-1)?.last !== true) throw new RulebookError("ROW_MALFORMED", "the words end without a last row", { words });
+  if (rows.at(-1)?.last !== true)
+    throw new RulebookError("ROW_MALFORMED", "the words end without a last row", { words });
   return rows;
 }
 
 function wordsOf(rules: readonly Rule[]): Hex[] {
-  const rows = rules.map((rule, index) => encodeRow({ number: rule.number, hardness: rule.hardness, require: rule.require, last: index === rules.length - 1 }));
+  const rows = rules.map((rule, index) =>
+    encodeRow({
+      number: rule.number,
+      hardness: rule.hardness,
+      require: rule.require,
+      last: index === rules.length - 1,
+    }),
+  );
   const words: Hex[] = [];
   for (let index = 0; index < rows.length; index += 2) {
     const word = ((rows[index] ?? 0n) << 128n) | (rows[index + 1] ?? 0n);

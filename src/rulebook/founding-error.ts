@@ -8,7 +8,8 @@ import type { Bilingual } from "../records/bilingual.ts";
  * - `RULEBOOK_OF_ANOTHER`: the rulebook is another jurisdiction's;
  * - `RULEBOOK_NOT_IN_FORCE`: the rulebook is a draft or superseded, and nobody insisted on it by name.
  */
-export type FoundingErrorCode = "FOUNDING_UNREADABLE" | "FOUNDING_MALFORMED" | "FOUNDING_DOUBLED" | "RULEBOOK_OF_ANOTHER" | "RULEBOOK_NOT_IN_FORCE";
+export type FoundingErrorCode =
+  "FOUNDING_UNREADABLE" | "FOUNDING_MALFORMED" | "FOUNDING_DOUBLED" | "RULEBOOK_OF_ANOTHER" | "RULEBOOK_NOT_IN_FORCE";
 
 /** A founding file that no ledger is founded with. `told` names file, place and what to do; nothing was sent. */
 export class FoundingError extends Error {
@@ -17,7 +18,12 @@ export class FoundingError extends Error {
   readonly told: Bilingual;
   readonly evidence: Readonly<Record<string, unknown>>;
 
-  constructor(code: FoundingErrorCode, told: Bilingual, evidence: Readonly<Record<string, unknown>>, options?: ErrorOptions) {
+  constructor(
+    code: FoundingErrorCode,
+    told: Bilingual,
+    evidence: Readonly<Record<string, unknown>>,
+    options?: ErrorOptions,
+  ) {
     super(told.en, options);
     this.code = code;
     this.told = told;

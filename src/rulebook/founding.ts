@@ -33,7 +33,12 @@ export interface PlannedJurisdiction {
   readonly content: Hex;
   readonly start: number;
   readonly closing: number;
-  readonly parties: readonly { readonly businessNumber: Hex; readonly account: Hex; readonly roles: bigint; readonly content: Hex }[];
+  readonly parties: readonly {
+    readonly businessNumber: Hex;
+    readonly account: Hex;
+    readonly roles: bigint;
+    readonly content: Hex;
+  }[];
   readonly publications: readonly Publication[];
 }
 
@@ -48,7 +53,12 @@ export function planFounding(jurisdictions: readonly FoundedJurisdiction[]): Pla
     content: NO_DOCUMENT,
     start: ledgerStart,
     closing: backfillUntil,
-    parties: parties.map((party) => ({ businessNumber: bytesOf(party.reference), account: party.account ?? NO_ACCOUNT, roles: roleMask(party.roles), content: NO_DOCUMENT })),
+    parties: parties.map((party) => ({
+      businessNumber: bytesOf(party.reference),
+      account: party.account ?? NO_ACCOUNT,
+      roles: roleMask(party.roles),
+      content: NO_DOCUMENT,
+    })),
     publications: rulebooks.map(publicationOf),
   }));
 }

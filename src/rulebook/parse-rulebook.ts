@@ -30,7 +30,12 @@ interface VersionedRule {
  *   STEP_UNKNOWN, REQUIREMENT_UNKNOWN, VERSION_UNKNOWN, VERSIONS_OUT_OF_ORDER
  */
 export function parseRulebooks(value: unknown, file: string): Rulebook[] {
-  const given = membersOf(value, ["$schema", "id", "jurisdiction", "title", "status", "source", "versions", "rules"], [], file);
+  const given = membersOf(
+    value,
+    ["$schema", "id", "jurisdiction", "title", "status", "source", "versions", "rules"],
+    [],
+    file,
+  );
   const { id, jurisdiction, title, status, source } = given;
   const versions = parseVersions(given.versions, `${file}#/versions`);
   const rules = listAt(given.rules, `${file}#/rules`).map((rule, index) => parseRule(rule, `${file}#/rules/${index}`));
@@ -63,31 +68,58 @@ export function parseRulebooks(value: unknown, file: string): Rulebook[] {
 function parseVersions(value: unknown, place: string): { version: number; effectiveFrom: string }[] {
   const versions = listAt(value, place).map((entry, index) => {
     const { version, effectiveFrom } = membersOf(entry, ["version", "effectiveFrom"], [], `${place}/${index}`);
-    if (version !== index + 1) throw new RulebookError("VERSIONS_OUT_OF_ORDER", `${place}/${index} must be version ${index + 1}`, { place, found: version });
+    if (version !== index + 1)
+      throw new RulebookError("VERSIONS_OUT_OF_ORDER", `${place}/${index} must be version ${index + 1}`, {
+        place,
+        found: version,
+      });
     const date = textAt(effectiveFrom, `${place}/${index}/effectiveFrom`);
     parseCivilDate(date);
     return { version, effectiveFrom: date };
   });
   versions.reduce((before, after) => {
     // Dates of four-digit years sort as texts.
-    if (after.effectiveFrom <= before.effectiveFrom) throw new RulebookError("VERSIONS_OUT_OF_ORDER", `${place}: version ${after.version} must come into force after version ${before.version}`, { place });
+    if (after.effectiveFrom <= before.effectiveFrom)
+      throw new RulebookError(
+        "VERSIONS_OUT_OF_ORDER",
+        `${place}: version ${after.version} must come into force after version ${before.version}`,
+        { place },
+      );
     return after;
   });
   return versions;
 }
 
 function parseRule(value: unknown, place: string): VersionedRule {
-  const given = membersOf(value, ["id", "number", "step", "require", "hardness", "clause", "zh", "en", "remedy"], ["versions"], place);
+  const given = membersOf(
+    value,
+    ["id", "number", "step", "require", "hardness", "clause", "zh", "en", "remedy"],
+    ["versions"],
+    place,
+  );
   const { number, hardness, step } = given;
   if (typeof number !== "number" || !Number.isInteger(number) || number < 1 || number > 0xffff) {
-    throw new RulebookError("RULEBOOK_MALFORMED", `${place}/number must be a whole number from 1 on`, { place, found: number });
+    throw new RulebookError("RULEBOOK_MALFORMED", `${place}/number must be a whole number from 1 on`, {
+      place,
+      found: number,
+    });
   }
   if (number >= FIRST_RESERVED_RULE) {
-    throw new RulebookError("RULE_NUMBER_RESERVED", `${place}/number is ${number}; the ledger keeps ${FIRST_RESERVED_RULE} and above for its own rules`, { place, number });
+    throw new RulebookError(
+      "RULE_NUMBER_RESERVED",
+      `${place}/number is ${number}; the ledger keeps ${FIRST_RESERVED_RULE} and above for its own rules`,
+      { place, number },
+    );
   }
   const id = textAt(given.id, `${place}/id`);
-  if (!/^[a-z0-9]+(\.[a-z0-9-]+)+$/.test(id)) throw new RulebookError("RULEBOOK_MALFORMED", `${place}/id must look like cy.no-plan-no-operation`, { place, found: id });
-  const steps = (Array.isArray(step) ? listAt(step, `${place}/step`) : [step]).map((one) => parseStep(textAt(one, `${place}/step`)));
+  if (!/^[a-z0-9]+(\.[a-z0-9-]+)+$/.test(id))
+    throw new RulebookError("RULEBOOK_MALFORMED", `${place}/id must look like cy.no-plan-no-operation`, {
+      place,
+      found: id,
+    });
+  const steps = (Array.isArray(step) ? listAt(step, `${place}/step`) : [step]).map((one) =>
+    parseStep(textAt(one, `${place}/step`)),
+  );
   const { versions, ...source } = value as Record<string, unknown>;
   return {
     rule: {
@@ -110,19 +142,34 @@ function refuseDoubles(rules: readonly VersionedRule[], file: string): void {
   const ids = new Set<string>();
   const numbers = new Map<number, string>();
   for (const { rule } of rules) {
-    if (ids.has(rule.id)) throw new RulebookError("RULE_ID_DOUBLED", `${file} has two rules ${rule.id}`, { file, id: rule.id });
+    if (ids.has(rule.id))
+      throw new RulebookError("RULE_ID_DOUBLED", `${file} has two rules ${rule.id}`, { file, id: rule.id });
     const other = numbers.get(rule.number);
-    if (other !== undefined) throw new RulebookError("RULE_NUMBER_DOUBLED", `${file}: ${rule.id} and ${other} both have number ${rule.number}`, { file, number: rule.number, ids: [other, rule.id] });
+    if (other !== undefined)
+      throw new RulebookError(
+        "RULE_NUMBER_DOUBLED",
+        `${file}: ${rule.id} and ${other} both have number ${rule.number}`,
+        { file, number: rule.number, ids: [other, rule.id] },
+      );
     ids.add(rule.id);
     numbers.set(rule.number, rule.id);
   }
 }
 
-function refuseUnknownVersions(rules: readonly VersionedRule[], versions: readonly { version: number }[], file: string): void {
+function refuseUnknownVersions(
+  rules: readonly VersionedRule[],
+  versions: readonly { version: number }[],
+  file: string,
+): void {
   const known = versions.map(({ version }) => version);
   for (const { rule, versions: chosen } of rules) {
     const unknown = chosen?.find((version) => !known.includes(version));
-    if (unknown !== undefined) throw new RulebookError("VERSION_UNKNOWN", `${file}: ${rule.id} belongs to version ${JSON.stringify(unknown)}, which the file does not have`, { file, id: rule.id, version: unknown });
+    if (unknown !== undefined)
+      throw new RulebookError(
+        "VERSION_UNKNOWN",
+        `${file}: ${rule.id} belongs to version ${JSON.stringify(unknown)}, which the file does not have`,
+        { file, id: rule.id, version: unknown },
+      );
   }
 }
 
@@ -132,11 +179,16 @@ function bilingual(value: unknown, place: string): Bilingual {
 }
 
 function listAt(value: unknown, place: string): unknown[] {
-  if (!Array.isArray(value) || value.length === 0) throw new RulebookError("RULEBOOK_MALFORMED", `${place} must be a list that is not empty`, { place, found: value });
+  if (!Array.isArray(value) || value.length === 0)
+    throw new RulebookError("RULEBOOK_MALFORMED", `${place} must be a list that is not empty`, { place, found: value });
   return value;
 }
 
 function oneOf<Name extends string>(value: unknown, names: readonly Name[], place: string): Name {
-  if (!(names as readonly unknown[]).includes(value)) throw new RulebookError("RULEBOOK_MALFORMED", `${place} must be one of ${names.join(", ")}`, { place, found: value });
+  if (!(names as readonly unknown[]).includes(value))
+    throw new RulebookError("RULEBOOK_MALFORMED", `${place} must be one of ${names.join(", ")}`, {
+      place,
+      found: value,
+    });
   return value as Name;
 }

@@ -14,7 +14,12 @@ export function readRulebooks(file: URL | string): Rulebook[] {
   try {
     value = JSON.parse(readFileSync(file, "utf8")) as unknown;
   } catch (cause) {
-    throw new RulebookError("RULEBOOK_UNREADABLE", `the rulebook ${name} cannot be read: ${(cause as Error).message}`, { file: name }, cause);
+    throw new RulebookError(
+      "RULEBOOK_UNREADABLE",
+      `the rulebook ${name} cannot be read: ${(cause as Error).message}`,
+      { file: name },
+      cause,
+    );
   }
   return parseRulebooks(value, name);
 }

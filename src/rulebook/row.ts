@@ -71,8 +71,15 @@ interface RowFields {
 export function encodeRow(row: Row): bigint {
   const fields = fieldsOf(row.require);
   const options = Hardness[row.hardness] | fields.flags | (row.last ? RowOption.LAST : 0);
-  return (BigInt(fields.kind) << 120n) | (BigInt(options) << 112n) | (BigInt(row.number) << 96n)
-    | (BigInt(fields.selector) << 88n) | (BigInt(fields.code) << 72n) | (BigInt(fields.outcomes) << 64n) | fields.value;
+  return (
+    (BigInt(fields.kind) << 120n) |
+    (BigInt(options) << 112n) |
+    (BigInt(row.number) << 96n) |
+    (BigInt(fields.selector) << 88n) |
+    (BigInt(fields.code) << 72n) |
+    (BigInt(fields.outcomes) << 64n) |
+    fields.value
+  );
 }
 
 /**
@@ -101,15 +108,25 @@ function fieldsOf(require: Requirement): RowFields {
   const none = { flags: 0, selector: Selector.SELF, code: 0, outcomes: 0, value: 0n };
   switch (require.type) {
     case "who":
-      return { ...none, kind: RowKind.WHO, selector: require.issuerOnly ? Selector.ISSUER : Selector.SELF, value: require.roles === "ANY" ? BigInt(ANY_ROLE) : roleBytes(require.roles) };
+      return {
+        ...none,
+        kind: RowKind.WHO,
+        selector: require.issuerOnly ? Selector.ISSUER : Selector.SELF,
+        value: require.roles === "ANY" ? BigInt(ANY_ROLE) : roleBytes(require.roles),
+      };
     case "fact":
       return {
         kind: RowKind.FACT,
-        flags: (require.all ? RowOption.ALL_OF : 0) | (require.orAbsent ? RowOption.OR_ABSENT : 0) | (require.since === undefined ? 0 : RowOption.SINCE_CASE),
+        flags:
+          (require.all ? RowOption.ALL_OF : 0) |
+          (require.orAbsent ? RowOption.OR_ABSENT : 0) |
+          (require.since === undefined ? 0 : RowOption.SINCE_CASE),
         selector: Selector[require.of],
         code: Code[require.code],
         outcomes: outcomeMask(require.outcomes),
-        value: roleBytes(require.by) | (require.since === undefined ? 0n : BigInt(Code[require.since] & 0xff) << SINCE_SHIFT),
+        value:
+          roleBytes(require.by) |
+          (require.since === undefined ? 0n : BigInt(Code[require.since] & 0xff) << SINCE_SHIFT),
       };
     case "term":
       return { ...none, kind: RowKind.TERM, value: BigInt(require.months) };
@@ -125,7 +142,13 @@ function fieldsOf(require: Requirement): RowFields {
     case "noOpenCase":
       return { ...none, kind: RowKind.NO_OPEN_CASE, selector: Selector[require.of], code: Code[require.code] };
     case "notice":
-      return { ...none, kind: RowKind.NOTICE, selector: Selector[require.of], code: Code[require.code], value: (BigInt(Role[require.by]) << 16n) | BigInt(require.days) };
+      return {
+        ...none,
+        kind: RowKind.NOTICE,
+        selector: Selector[require.of],
+        code: Code[require.code],
+        value: (BigInt(Role[require.by]) << 16n) | BigInt(require.days),
+      };
     case "clauses":
       return { ...none, kind: RowKind.CLAUSES, value: clauseMask(require.clauses) };
     case "sameScenario":
@@ -140,29 +163,70 @@ function fieldsOf(require: Requirement): RowFields {
 
 function requirementOf(bits: bigint, row: RowFields): Requirement {
   const code = () => codeName(row.code) ?? fail("names an unknown code");
-  const of = () => (Object.keys(Selector) as SelectorName[]).find((name) => Selector[name] === row.selector) ?? fail("names an unknown selector");
+  const of = () =>
+    (Object.keys(Selector) as SelectorName[]).find((name) => Selector[name] === row.selector) ??
+    fail("names an unknown selector");
   const fail = (problem: string): never => {
     throw malformed(bits, problem);
   };
   const flag = (option: number) => (row.flags & option) !== 0;
   const roles = () => rolesInBytes(row.value) ?? fail("names an unknown role");
   switch (row.kind) {
-    case RowKind.WHO: return { type: "who", roles: row.value === BigInt(ANY_ROLE) ? "ANY" : roles(), issuerOnly: row.selector === Selector.ISSUER };
+    case RowKind.WHO:
+      return {
+        type: "who",
+        roles: row.value === BigInt(ANY_ROLE) ? "ANY" : roles(),
+        issuerOnly: row.selector === Selector.ISSUER,
+      };
     case RowKind.FACT: {
       const aged = flag(RowOption.SINCE_CASE);
-      const by = rolesInBytes(aged ? row.value & ((1n << SINCE_SHIFT) - 1n) : row.value) ?? fail("names an unknown role");
-      const since = aged ? codeName((Family.CASE << 8) | Number(row.value >> SINCE_SHIFT)) ?? fail("names an unknown case") : undefined;
-      return { type: "fact", code: code(), of: of(), by, all: flag(RowOption.ALL_OF), outcomes: outcomesOf(row.outcomes), orAbsent: flag(RowOption.OR_ABSENT), since };
+      const by =
+        rolesInBytes(aged ? row.value & ((1n << SINCE_SHIFT) - 1n) : row.value) ?? fail("names an unknown role");
+      const since = aged
+        ? (codeName((Family.CASE << 8) | Number(row.value >> SINCE_SHIFT)) ?? fail("names an unknown case"))
+        : undefined;
+      return {
+        type: "fact",
+        code: code(),
+        of: of(),
+        by,
+        all: flag(RowOption.ALL_OF),
+        outcomes: outcomesOf(row.outcomes),
+        orAbsent: flag(RowOption.OR_ABSENT),
+        since,
+      };
     }
-    case RowKind.TERM: return { type: "term", months: Number(row.value) };
-    case RowKind.CASE: return { type: "lastCase", code: code(), of: of(), outcomes: outcomesOf(row.outcomes), unused: flag(RowOption.UNUSED), orAbsent: flag(RowOption.OR_ABSENT) };
-    case RowKind.NO_OPEN_CASE: return { type: "noOpenCase", code: code(), of: of() };
-    case RowKind.NOTICE: return { type: "notice", code: code(), of: of(), by: roleNamed(Number(row.value >> 16n)) ?? fail("names an unknown role"), days: Number(row.value & 0xffffn) };
-    case RowKind.CLAUSES: return { type: "clauses", clauses: clausesOf(row.value) };
-    case RowKind.SAME_SCENARIO: return { type: "sameScenario" };
-    case RowKind.SEPARATION: return { type: "separateFrom", of: of() };
-    case RowKind.ROLES: return { type: "roles", roles: rolesOf(row.value) };
-    default: return fail(`is of kind ${row.kind}, which this version does not know`);
+    case RowKind.TERM:
+      return { type: "term", months: Number(row.value) };
+    case RowKind.CASE:
+      return {
+        type: "lastCase",
+        code: code(),
+        of: of(),
+        outcomes: outcomesOf(row.outcomes),
+        unused: flag(RowOption.UNUSED),
+        orAbsent: flag(RowOption.OR_ABSENT),
+      };
+    case RowKind.NO_OPEN_CASE:
+      return { type: "noOpenCase", code: code(), of: of() };
+    case RowKind.NOTICE:
+      return {
+        type: "notice",
+        code: code(),
+        of: of(),
+        by: roleNamed(Number(row.value >> 16n)) ?? fail("names an unknown role"),
+        days: Number(row.value & 0xffffn),
+      };
+    case RowKind.CLAUSES:
+      return { type: "clauses", clauses: clausesOf(row.value) };
+    case RowKind.SAME_SCENARIO:
+      return { type: "sameScenario" };
+    case RowKind.SEPARATION:
+      return { type: "separateFrom", of: of() };
+    case RowKind.ROLES:
+      return { type: "roles", roles: rolesOf(row.value) };
+    default:
+      return fail(`is of kind ${row.kind}, which this version does not know`);
   }
 }
 
@@ -195,11 +259,12 @@ function outcomesOf(mask: number): OutcomeName[] {
 }
 
 function clausesOf(mask: bigint): AgreementClause[] {
-  return (Object.keys(AgreementClause) as AgreementClause[]).filter((name) => (mask >> BigInt(AgreementClause[name])) & 1n);
+  return (Object.keys(AgreementClause) as AgreementClause[]).filter(
+    (name) => (mask >> BigInt(AgreementClause[name])) & 1n,
+  );
 }
 
 function malformed(bits: bigint, problem: string): RulebookError {
   const row = `0x${bits.toString(16).padStart(32, "0")}`;
   return new RulebookError("ROW_MALFORMED", `the row ${row} ${problem}`, { row });
 }
-

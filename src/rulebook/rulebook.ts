@@ -59,7 +59,13 @@ export type Requirement =
     }
   | { readonly type: "noOpenCase"; readonly code: CodeName; readonly of: SelectorName }
   /** That role posted this notice at least so many days ago. */
-  | { readonly type: "notice"; readonly code: CodeName; readonly of: SelectorName; readonly by: RoleName; readonly days: number }
+  | {
+      readonly type: "notice";
+      readonly code: CodeName;
+      readonly of: SelectorName;
+      readonly by: RoleName;
+      readonly days: number;
+    }
   | { readonly type: "clauses"; readonly clauses: readonly AgreementClause[] }
   | { readonly type: "sameScenario" }
   /** The caller and the issuer of that record are different parties under different controllers. */

@@ -33,8 +33,10 @@ export function parseStep(text: string): Step {
   const [subject = "", actText = "", codeText, ...rest] = text.split(".");
   const [, kindText = subject, caseText] = /^([a-z]+)\[([A-Z_]+)\]$/.exec(subject) ?? [];
   const kindKey = kindText.toUpperCase() as KindName;
-  const unknown = (problem: string) => new RulebookError("STEP_UNKNOWN", `there is no step ${JSON.stringify(text)}: ${problem}`, { step: text });
-  if (kindText !== kindText.toLowerCase() || !Object.hasOwn(Kind, kindKey)) throw unknown(`${JSON.stringify(kindText)} is no kind of record`);
+  const unknown = (problem: string) =>
+    new RulebookError("STEP_UNKNOWN", `there is no step ${JSON.stringify(text)}: ${problem}`, { step: text });
+  if (kindText !== kindText.toLowerCase() || !Object.hasOwn(Kind, kindKey))
+    throw unknown(`${JSON.stringify(kindText)} is no kind of record`);
   if (rest.length > 0) throw unknown("it has too many parts");
   const kind = Kind[kindKey];
   const caseNumber = caseText === undefined ? 0 : caseNumberOf(kind, caseText, unknown);
@@ -60,7 +62,8 @@ export function parseStep(text: string): Step {
 
 function caseNumberOf(kind: Kind, name: string, unknown: (problem: string) => RulebookError): number {
   if (kind !== Kind.CASE) throw unknown("only a case has a code in brackets");
-  if (!Object.hasOwn(Code, name) || Code[name as CodeName] >> 8 !== Family.CASE) throw unknown(`${name} is no code of a case`);
+  if (!Object.hasOwn(Code, name) || Code[name as CodeName] >> 8 !== Family.CASE)
+    throw unknown(`${name} is no code of a case`);
   return Code[name as CodeName] & 0xff;
 }
 

@@ -13,16 +13,23 @@ export function membersOf<Required extends string, Optional extends string>(
   optional: readonly Optional[],
   place: string,
 ): Record<Required, unknown> & Partial<Record<Optional, unknown>> {
-  if (!isJsonObject(value)) throw new RulebookError("RULEBOOK_MALFORMED", `${place} must be an object`, { place, found: value });
+  if (!isJsonObject(value))
+    throw new RulebookError("RULEBOOK_MALFORMED", `${place} must be an object`, { place, found: value });
   const missing = required.filter((key) => !Object.hasOwn(value, key));
-  if (missing.length > 0) throw new RulebookError("RULEBOOK_MALFORMED", `${place} lacks ${missing.join(", ")}`, { place, missing });
+  if (missing.length > 0)
+    throw new RulebookError("RULEBOOK_MALFORMED", `${place} lacks ${missing.join(", ")}`, { place, missing });
   const needless = Object.keys(value).filter((key) => !([...required, ...optional] as string[]).includes(key));
-  if (needless.length > 0) throw new RulebookError("RULEBOOK_MALFORMED", `${place} has ${needless.join(", ")}, which means nothing there`, { place, needless });
+  if (needless.length > 0)
+    throw new RulebookError("RULEBOOK_MALFORMED", `${place} has ${needless.join(", ")}, which means nothing there`, {
+      place,
+      needless,
+    });
   return value as Record<Required, unknown> & Partial<Record<Optional, unknown>>;
 }
 
 /** @throws RulebookError RULEBOOK_MALFORMED if it is not a text with something in it */
 export function textAt(value: unknown, place: string): string {
-  if (typeof value !== "string" || value.trim() === "") throw new RulebookError("RULEBOOK_MALFORMED", `${place} must be a text that is not empty`, { place, found: value });
+  if (typeof value !== "string" || value.trim() === "")
+    throw new RulebookError("RULEBOOK_MALFORMED", `${place} must be a text that is not empty`, { place, found: value });
   return value;
 }

@@ -7,68 +7,99 @@ import { Status } from "../records/statuses.ts";
 import { AsOfSchema } from "./answer.ts";
 import { RecordNameSchema, StandingSchema } from "./record.ts";
 import { RuleCitationSchema } from "./rule.ts";
-import { AccountSchema, BytesSchema, CountSchema, DecimalSchema, EventKeySchema, nameOf, oneOf, optional, RecordIdSchema, SecondsSchema, WordSchema } from "./values.ts";
+import {
+  AccountSchema,
+  BytesSchema,
+  CountSchema,
+  DecimalSchema,
+  EventKeySchema,
+  nameOf,
+  oneOf,
+  optional,
+  RecordIdSchema,
+  SecondsSchema,
+  WordSchema,
+} from "./values.ts";
 
 /** A code by its name or by its number. */
-const codeOf = <Name extends string>(table: Readonly<Record<Name, number>>, most: number) => Type.Union([nameOf(table), Type.Integer({ minimum: 0, maximum: most })]);
+const codeOf = <Name extends string>(table: Readonly<Record<Name, number>>, most: number) =>
+  Type.Union([nameOf(table), Type.Integer({ minimum: 0, maximum: most })]);
 
 const Uint32Schema = Type.Integer({ minimum: 0, maximum: 0xffff_ffff });
 
 /** What `record` takes; what is left out is zero, `status` PROPOSED and `form` REFERENCE. */
-export const DraftFormSchema = Type.Object({
-  kind: codeOf(Kind, 16),
-  role: codeOf(Role, 63),
-  status: optional(codeOf(Status, 255)),
-  form: optional(codeOf(Form, 3)),
-  history: optional(Type.Boolean()),
-  number: optional(DecimalSchema),
-  parent: optional(RecordIdSchema),
-  link: optional(RecordIdSchema),
-  from: optional(Uint32Schema),
-  until: optional(Uint32Schema),
-  effectiveAt: optional(Uint32Schema),
-  content: optional(WordSchema),
-  sha256Digest: optional(WordSchema),
-  sm3Digest: optional(WordSchema),
-  clear: optional(DecimalSchema),
-  inputs: optional(Type.Array(RecordIdSchema, { maxItems: 64 })),
-  businessNumber: optional(Type.String({ maxLength: 256 })),
-}, { additionalProperties: false });
+export const DraftFormSchema = Type.Object(
+  {
+    kind: codeOf(Kind, 16),
+    role: codeOf(Role, 63),
+    status: optional(codeOf(Status, 255)),
+    form: optional(codeOf(Form, 3)),
+    history: optional(Type.Boolean()),
+    number: optional(DecimalSchema),
+    parent: optional(RecordIdSchema),
+    link: optional(RecordIdSchema),
+    from: optional(Uint32Schema),
+    until: optional(Uint32Schema),
+    effectiveAt: optional(Uint32Schema),
+    content: optional(WordSchema),
+    sha256Digest: optional(WordSchema),
+    sm3Digest: optional(WordSchema),
+    clear: optional(DecimalSchema),
+    inputs: optional(Type.Array(RecordIdSchema, { maxItems: 64 })),
+    businessNumber: optional(Type.String({ maxLength: 256 })),
+  },
+  { additionalProperties: false },
+);
 export type DraftForm = Static<typeof DraftFormSchema>;
 
-export const StatementFormSchema = Type.Object({
-  subject: RecordIdSchema,
-  code: codeOf(Code, 0xffff),
-  outcome: optional(Type.Integer({ minimum: 0, maximum: 0xffff })),
-  role: codeOf(Role, 63),
-  until: optional(Uint32Schema),
-  effectiveAt: optional(Uint32Schema),
-  value: optional(DecimalSchema),
-  about: optional(RecordIdSchema),
-  document: optional(WordSchema),
-}, { additionalProperties: false });
+export const StatementFormSchema = Type.Object(
+  {
+    subject: RecordIdSchema,
+    code: codeOf(Code, 0xffff),
+    outcome: optional(Type.Integer({ minimum: 0, maximum: 0xffff })),
+    role: codeOf(Role, 63),
+    until: optional(Uint32Schema),
+    effectiveAt: optional(Uint32Schema),
+    value: optional(DecimalSchema),
+    about: optional(RecordIdSchema),
+    document: optional(WordSchema),
+  },
+  { additionalProperties: false },
+);
 export type StatementForm = Static<typeof StatementFormSchema>;
 
-export const SettlementFormSchema = Type.Object({
-  subject: RecordIdSchema,
-  status: codeOf(Status, 255),
-  role: codeOf(Role, 63),
-  reason: optional(Type.Integer({ minimum: 0, maximum: 0xffff })),
-  until: optional(Uint32Schema),
-  effectiveAt: optional(Uint32Schema),
-  answers: optional(Uint32Schema),
-  about: optional(RecordIdSchema),
-  document: optional(WordSchema),
-}, { additionalProperties: false });
+export const SettlementFormSchema = Type.Object(
+  {
+    subject: RecordIdSchema,
+    status: codeOf(Status, 255),
+    role: codeOf(Role, 63),
+    reason: optional(Type.Integer({ minimum: 0, maximum: 0xffff })),
+    until: optional(Uint32Schema),
+    effectiveAt: optional(Uint32Schema),
+    answers: optional(Uint32Schema),
+    about: optional(RecordIdSchema),
+    document: optional(WordSchema),
+  },
+  { additionalProperties: false },
+);
 export type SettlementForm = Static<typeof SettlementFormSchema>;
 
 const MOST = { minItems: 1, maxItems: 100 };
 
 /** An act as it would be sent, and by whom. */
 export const CheckRequestSchema = Type.Union([
-  Type.Object({ account: AccountSchema, act: Type.Literal("record"), payload: Type.Array(DraftFormSchema, MOST) }, { additionalProperties: false }),
-  Type.Object({ account: AccountSchema, act: Type.Literal("attest"), payload: Type.Array(StatementFormSchema, MOST) }, { additionalProperties: false }),
-  Type.Object({ account: AccountSchema, act: Type.Literal("settle"), payload: Type.Array(SettlementFormSchema, MOST) }, { additionalProperties: false }),
+  Type.Object(
+    { account: AccountSchema, act: Type.Literal("record"), payload: Type.Array(DraftFormSchema, MOST) },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    { account: AccountSchema, act: Type.Literal("attest"), payload: Type.Array(StatementFormSchema, MOST) },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    { account: AccountSchema, act: Type.Literal("settle"), payload: Type.Array(SettlementFormSchema, MOST) },
+    { additionalProperties: false },
+  ),
 ]);
 export type CheckRequest = Static<typeof CheckRequestSchema>;
 
@@ -84,7 +115,11 @@ export const CheckVerdictSchema = Type.Object({
 });
 export type CheckVerdict = Static<typeof CheckVerdictSchema>;
 
-export const CheckAnswerSchema = Type.Object({ asOf: AsOfSchema, allowed: Type.Boolean(), verdicts: Type.Array(CheckVerdictSchema) });
+export const CheckAnswerSchema = Type.Object({
+  asOf: AsOfSchema,
+  allowed: Type.Boolean(),
+  verdicts: Type.Array(CheckVerdictSchema),
+});
 export type CheckAnswer = Static<typeof CheckAnswerSchema>;
 
 /** What an account's next transaction needs besides its content. */
@@ -106,13 +141,15 @@ export const TransactionAnswerSchema = Type.Object({
   block: optional(Type.Object({ number: CountSchema, hash: WordSchema })),
   /** The index has reached the block. */
   indexed: Type.Boolean(),
-  acts: Type.Array(Type.Object({
-    event: EventKeySchema,
-    type: oneOf(["RECORDED", "ATTESTED", "SETTLED", "REFUSED"]),
-    record: RecordIdSchema,
-    rule: optional(RuleCitationSchema),
-    unmet: Type.Array(RuleCitationSchema),
-  })),
+  acts: Type.Array(
+    Type.Object({
+      event: EventKeySchema,
+      type: oneOf(["RECORDED", "ATTESTED", "SETTLED", "REFUSED"]),
+      record: RecordIdSchema,
+      rule: optional(RuleCitationSchema),
+      unmet: Type.Array(RuleCitationSchema),
+    }),
+  ),
 });
 export type TransactionAnswer = Static<typeof TransactionAnswerSchema>;
 

@@ -5,7 +5,17 @@ import { Role } from "../records/roles.ts";
 import { Status } from "../records/statuses.ts";
 import { RecordNameSchema } from "./record.ts";
 import { RuleCitationSchema } from "./rule.ts";
-import { AccountSchema, CountSchema, EventKeySchema, nameOf, oneOf, optional, RecordIdSchema, SecondsSchema, WordSchema } from "./values.ts";
+import {
+  AccountSchema,
+  CountSchema,
+  EventKeySchema,
+  nameOf,
+  oneOf,
+  optional,
+  RecordIdSchema,
+  SecondsSchema,
+  WordSchema,
+} from "./values.ts";
 
 /**
  * How far an answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by the party that said

@@ -18,18 +18,22 @@ export const LineageSchema = Type.Object({
   direction: oneOf(DIRECTIONS),
   nodes: Type.Array(LineageNodeSchema),
   /** `child` stands under, beside or is made of `parent`. */
-  edges: Type.Array(Type.Object({ child: RecordIdSchema, parent: RecordIdSchema, relation: oneOf(["PARENT", "LINK", "INPUT"]) })),
+  edges: Type.Array(
+    Type.Object({ child: RecordIdSchema, parent: RecordIdSchema, relation: oneOf(["PARENT", "LINK", "INPUT"]) }),
+  ),
   /** Some of it lies beyond the depth or size asked for. */
   truncated: Type.Boolean(),
   /** Authorizations among the nodes. */
   authorizations: Type.Array(RecordIdSchema),
   /** Exports among the nodes, with who received them. */
-  exports: Type.Array(Type.Object({
-    record: RecordIdSchema,
-    product: RecordNameSchema,
-    recipient: optional(RecordNameSchema),
-    sha256: optional(DigestHexSchema),
-    recordedAt: SecondsSchema,
-  })),
+  exports: Type.Array(
+    Type.Object({
+      record: RecordIdSchema,
+      product: RecordNameSchema,
+      recipient: optional(RecordNameSchema),
+      sha256: optional(DigestHexSchema),
+      recordedAt: SecondsSchema,
+    }),
+  ),
 });
 export type Lineage = Static<typeof LineageSchema>;

@@ -2,7 +2,17 @@ import { Type } from "typebox";
 import type { Static } from "typebox";
 import { EventFormSchema } from "./event.ts";
 import { RecordDetailSchema, RecordNameSchema, RecordSummarySchema } from "./record.ts";
-import { AccountSchema, CountSchema, DecimalSchema, DigestHexSchema, EventKeySchema, oneOf, optional, RecordIdSchema, SecondsSchema } from "./values.ts";
+import {
+  AccountSchema,
+  CountSchema,
+  DecimalSchema,
+  DigestHexSchema,
+  EventKeySchema,
+  oneOf,
+  optional,
+  RecordIdSchema,
+  SecondsSchema,
+} from "./values.ts";
 import { Role } from "../records/roles.ts";
 import { nameOf } from "./values.ts";
 
@@ -36,37 +46,47 @@ export type StandingAnswer = Static<typeof StandingAnswerSchema>;
 /** Is the operator authorized for these resources? (S03) */
 export const ScopeAnswerSchema = Type.Object({
   operator: RecordNameSchema,
-  resources: Type.Array(Type.Object({
-    resource: RecordNameSchema,
-    authorized: Type.Boolean(),
-    grants: Type.Array(Type.Object({ grant: RecordSummarySchema, authorization: RecordSummarySchema })),
-  })),
+  resources: Type.Array(
+    Type.Object({
+      resource: RecordNameSchema,
+      authorized: Type.Boolean(),
+      grants: Type.Array(Type.Object({ grant: RecordSummarySchema, authorization: RecordSummarySchema })),
+    }),
+  ),
 });
 export type ScopeAnswer = Static<typeof ScopeAnswerSchema>;
 
 /** Exports of an authorization or operator. (D02) */
 export const ExportsAnswerSchema = Type.Object({
   of: RecordNameSchema,
-  exports: Type.Array(Type.Object({
-    record: RecordSummarySchema,
-    product: RecordNameSchema,
-    scenario: optional(RecordNameSchema),
-    authorization: optional(RecordNameSchema),
-    recipient: optional(RecordNameSchema),
-    approvals: Type.Array(EventKeySchema),
-  })),
+  exports: Type.Array(
+    Type.Object({
+      record: RecordSummarySchema,
+      product: RecordNameSchema,
+      scenario: optional(RecordNameSchema),
+      authorization: optional(RecordNameSchema),
+      recipient: optional(RecordNameSchema),
+      approvals: Type.Array(EventKeySchema),
+    }),
+  ),
   truncated: Type.Boolean(),
 });
 export type ExportsAnswer = Static<typeof ExportsAnswerSchema>;
 
 /** What was refused? (B09) */
-export const RefusalsAnswerSchema = Type.Object({ refusals: Type.Array(EventFormSchema), next: optional(EventKeySchema) });
+export const RefusalsAnswerSchema = Type.Object({
+  refusals: Type.Array(EventFormSchema),
+  next: optional(EventKeySchema),
+});
 export type RefusalsAnswer = Static<typeof RefusalsAnswerSchema>;
 
 export const TimelineSchema = Type.Object({ record: RecordNameSchema, next: optional(EventKeySchema) });
 export type Timeline = Static<typeof TimelineSchema>;
 
-export const AuthorizationsSchema = Type.Object({ authorizations: Type.Array(RecordSummarySchema), truncated: Type.Boolean() });
+export const AuthorizationsSchema = Type.Object({
+  authorizations: Type.Array(RecordSummarySchema),
+  truncated: Type.Boolean(),
+});
 export type Authorizations = Static<typeof AuthorizationsSchema>;
 
 export const SeatSchema = Type.Object({

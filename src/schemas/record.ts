@@ -5,7 +5,21 @@ import { Kind } from "../records/kinds.ts";
 import { Role } from "../records/roles.ts";
 import { STANDING_CODES } from "../records/standing-of.ts";
 import { Status } from "../records/statuses.ts";
-import { BilingualSchema, CountSchema, DecimalSchema, DigestHexSchema, EventKeySchema, nameOf, oneOf, optional, RecordIdSchema, SecondsSchema, StorySchema, WordSchema, AccountSchema } from "./values.ts";
+import {
+  BilingualSchema,
+  CountSchema,
+  DecimalSchema,
+  DigestHexSchema,
+  EventKeySchema,
+  nameOf,
+  oneOf,
+  optional,
+  RecordIdSchema,
+  SecondsSchema,
+  StorySchema,
+  WordSchema,
+  AccountSchema,
+} from "./values.ts";
 
 /** A record named in passing. */
 export const RecordNameSchema = Type.Object({

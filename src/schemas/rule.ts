@@ -23,13 +23,15 @@ export type RuleStep = Static<typeof RuleStepSchema>;
 
 export const RulebookSchema = Type.Object({
   jurisdiction: Type.Object({ ordinal: CountSchema, id: RecordIdSchema, reference: optional(Type.String()) }),
-  versions: Type.Array(Type.Object({
-    version: CountSchema,
-    effectiveFrom: SecondsSchema,
-    inForce: Type.Boolean(),
-    hash: WordSchema,
-    steps: Type.Array(RuleStepSchema),
-  })),
+  versions: Type.Array(
+    Type.Object({
+      version: CountSchema,
+      effectiveFrom: SecondsSchema,
+      inForce: Type.Boolean(),
+      hash: WordSchema,
+      steps: Type.Array(RuleStepSchema),
+    }),
+  ),
   /** Earlier versions were left out. */
   truncated: Type.Boolean(),
 });

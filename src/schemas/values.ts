@@ -4,15 +4,23 @@ import type { Hex } from "../consensus/hex.ts";
 
 /* Values as they stand at every JSON edge: hexadecimal text in lower case after 0x, times in seconds. */
 
-const hex = (bytes: number, description: string) => Type.Unsafe<Hex>({ type: "string", pattern: `^0x[0-9a-f]{${2 * bytes}}$`, description });
+const hex = (bytes: number, description: string) =>
+  Type.Unsafe<Hex>({ type: "string", pattern: `^0x[0-9a-f]{${2 * bytes}}$`, description });
 
 export const RecordIdSchema = hex(10, "Id of a record on the ledger");
 export const WordSchema = hex(32, "32 bytes");
 export const AccountSchema = hex(20, "Account on the chain");
 export const StorySchema = hex(24, "Story of a record");
 export const BytesSchema = Type.Unsafe<Hex>({ type: "string", pattern: "^0x([0-9a-f]{2})*$" });
-export const SecondsSchema = Type.Integer({ minimum: 0, maximum: 253_402_300_799, description: "Seconds since 1970 (UTC), to the end of the year 9999" });
-export const DigestHexSchema = Type.String({ pattern: "^[0-9a-f]{64}$", description: "Digest of 256 bits, without 0x" });
+export const SecondsSchema = Type.Integer({
+  minimum: 0,
+  maximum: 253_402_300_799,
+  description: "Seconds since 1970 (UTC), to the end of the year 9999",
+});
+export const DigestHexSchema = Type.String({
+  pattern: "^[0-9a-f]{64}$",
+  description: "Digest of 256 bits, without 0x",
+});
 export const CountSchema = Type.Integer({ minimum: 0 });
 /** An integer that can exceed 2^53. */
 export const DecimalSchema = Type.String({ pattern: "^[0-9]+$" });
@@ -23,7 +31,11 @@ export const BilingualSchema = Type.Object({ zh: Type.String(), en: Type.String(
 
 /** One of a closed set of words. */
 export function oneOf<const Words extends readonly string[]>(words: Words, description?: string) {
-  return Type.Unsafe<Words[number]>({ type: "string", enum: [...words], ...(description === undefined ? {} : { description }) });
+  return Type.Unsafe<Words[number]>({
+    type: "string",
+    enum: [...words],
+    ...(description === undefined ? {} : { description }),
+  });
 }
 
 /** The names of a table of codes, as a closed set of words. */

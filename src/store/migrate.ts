@@ -35,28 +35,45 @@ export async function migrate(pool: Pool): Promise<void> {
 }
 
 function readMigrations(): Migration[] {
-  return readdirSync(DIRECTORY).filter((name) => /^\d{4}-.+\.sql$/.test(name)).sort().map((name) => {
-    const sql = readFileSync(new URL(name, DIRECTORY), "utf8");
-    return { name, sql, sha256: createHash("sha256").update(sql).digest("hex") };
-  });
+  return readdirSync(DIRECTORY)
+    .filter((name) => /^\d{4}-.+\.sql$/.test(name))
+    .sort()
+    .map((name) => {
+      const sql = readFileSync(new URL(name, DIRECTORY), "utf8");
+      return { name, sql, sha256: createHash("sha256").update(sql).digest("hex") };
+    });
 }
 
 async function applyMissing(client: PoolClient, migrations: readonly Migration[]): Promise<void> {
-  await client.query("CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())");
-  const { rows } = await client.query<{ name: string; sha256: string }>("SELECT name, sha256 FROM migration ORDER BY name");
+  await client.query(
+    "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())",
+  );
+  const { rows } = await client.query<{ name: string; sha256: string }>(
+    "SELECT name, sha256 FROM migration ORDER BY name",
+  );
   const applied = new Map(rows.map(({ name, sha256 }) => [name, sha256]));
   for (const { name } of rows) {
     if (!migrations.some((migration) => migration.name === name)) {
-      throw new StoreError("DATABASE_TOO_NEW", `The database has migration ${name}, which this program does not know: use the newer program that made it`, { name });
+      throw new StoreError(
+        "DATABASE_TOO_NEW",
+        `The database has migration ${name}, which this program does not know: use the newer program that made it`,
+        { name },
+      );
     }
   }
   for (const migration of migrations) {
     const before = applied.get(migration.name);
     if (before === undefined) await apply(client, migration);
     else if (before !== migration.sha256) {
-      throw new StoreError("MIGRATION_CHANGED", `Migration ${migration.name} was changed after this database was made: make a new index from the chain, or use the program that made this one`, {
-        name: migration.name, applied: before, found: migration.sha256,
-      });
+      throw new StoreError(
+        "MIGRATION_CHANGED",
+        `Migration ${migration.name} was changed after this database was made: make a new index from the chain, or use the program that made this one`,
+        {
+          name: migration.name,
+          applied: before,
+          found: migration.sha256,
+        },
+      );
     }
   }
 }

@@ -52,7 +52,12 @@ const WRITERS = 3;
  * @throws DataDirectoryError DATA_DIRECTORY_IN_USE, DATA_DIRECTORY_UNUSABLE
  */
 export async function openStore(location: StoreLocation): Promise<Store> {
-  if ("connectionString" in location) return await openPostgres(location.connectionString, location.maxConnections ?? READERS, location.readTimeoutMs ?? READ_TIMEOUT_MS);
+  if ("connectionString" in location)
+    return await openPostgres(
+      location.connectionString,
+      location.maxConnections ?? READERS,
+      location.readTimeoutMs ?? READ_TIMEOUT_MS,
+    );
   if ("memory" in location) return await openEmbedded(undefined);
   const directory = join(location.dataDirectory, "index");
   // PGlite has no lock of its own, and two processes on one directory destroy it.
@@ -71,7 +76,12 @@ async function openEmbedded(directory: string | undefined): Promise<Store> {
   try {
     pglite = await (directory === undefined ? PGlite.create() : PGlite.create(directory));
   } catch (cause) {
-    throw new StoreError("DATABASE_UNAVAILABLE", `The embedded index in ${directory ?? "memory"} cannot be opened; if it is damaged, delete it and let it be built again from the chain`, { directory }, cause);
+    throw new StoreError(
+      "DATABASE_UNAVAILABLE",
+      `The embedded index in ${directory ?? "memory"} cannot be opened; if it is damaged, delete it and let it be built again from the chain`,
+      { directory },
+      cause,
+    );
   }
   // Two pools on one PGlite would share one session, and a reader would see uncommitted rows.
   const pool = new pg.Pool({ ...(createPgConfig(pglite) as unknown as pg.PoolConfig), max: 1, types: TYPES });
@@ -88,10 +98,23 @@ async function openPostgres(connectionString: string, readers: number, readTimeo
   } catch (cause) {
     await writing.end();
     const database = databaseName(connectionString);
-    throw new StoreError("DATABASE_UNAVAILABLE", `PostgreSQL at ${database} cannot be reached: check that it runs, and the address, name and password`, { database }, cause);
+    throw new StoreError(
+      "DATABASE_UNAVAILABLE",
+      `PostgreSQL at ${database} cannot be reached: check that it runs, and the address, name and password`,
+      { database },
+      cause,
+    );
   }
-  const reading = openPool({ connectionString, max: readers, statement_timeout: readTimeoutMs, connectionTimeoutMillis: readTimeoutMs, options: "-c default_transaction_read_only=on" });
-  return await storeOn(writing, tellingWaits(reading, readTimeoutMs, databaseName(connectionString)), () => Promise.resolve());
+  const reading = openPool({
+    connectionString,
+    max: readers,
+    statement_timeout: readTimeoutMs,
+    connectionTimeoutMillis: readTimeoutMs,
+    options: "-c default_transaction_read_only=on",
+  });
+  return await storeOn(writing, tellingWaits(reading, readTimeoutMs, databaseName(connectionString)), () =>
+    Promise.resolve(),
+  );
 }
 
 function openPool(config: pg.PoolConfig): pg.Pool {
@@ -108,7 +131,12 @@ function tellingWaits(pool: pg.Pool, waitMs: number, database: string): Postgres
       try {
         return await pool.connect();
       } catch (cause) {
-        throw new StoreError("DATABASE_UNAVAILABLE", `PostgreSQL at ${database} gave no connection within ${waitMs / 1000} s: it is away, or too many questions are under way`, { database }, cause);
+        throw new StoreError(
+          "DATABASE_UNAVAILABLE",
+          `PostgreSQL at ${database} gave no connection within ${waitMs / 1000} s: it is away, or too many questions are under way`,
+          { database },
+          cause,
+        );
       }
     },
     options: pool.options,
@@ -119,7 +147,8 @@ function tellingWaits(pool: pg.Pool, waitMs: number, database: string): Postgres
 /** @param reading - the same pool where there is only one session */
 async function storeOn(writing: pg.Pool, reading: PostgresPool, afterwards: () => Promise<void>): Promise<Store> {
   const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: writing }) });
-  const reader = reading === writing ? database : new Kysely<Schema>({ dialect: new PostgresDialect({ pool: reading }) });
+  const reader =
+    reading === writing ? database : new Kysely<Schema>({ dialect: new PostgresDialect({ pool: reading }) });
   const close = async (): Promise<void> => {
     if (reader !== database) await reader.destroy();
     await database.destroy();

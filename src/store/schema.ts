@@ -240,5 +240,15 @@ export interface Schema {
 }
 
 /** The tables that follow from the facts, in the order in which an index digest hashes them. */
-export const PROJECTIONS = ["record", "edge", "act", "hold", "break", "refusal", "rulebook", "rule_step", "seat"] as const satisfies readonly (keyof Schema)[];
+export const PROJECTIONS = [
+  "record",
+  "edge",
+  "act",
+  "hold",
+  "break",
+  "refusal",
+  "rulebook",
+  "rule_step",
+  "seat",
+] as const satisfies readonly (keyof Schema)[];
 export type Projection = (typeof PROJECTIONS)[number];

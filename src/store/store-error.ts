@@ -10,7 +10,8 @@ import type { Bilingual } from "../records/bilingual.ts";
 export type StoreErrorCode = "DATABASE_UNAVAILABLE" | "MIGRATION_CHANGED" | "DATABASE_TOO_NEW";
 
 const CHINESE: Readonly<Record<StoreErrorCode, string>> = {
-  DATABASE_UNAVAILABLE: "索引的数据库无法连接或打开：请检查它是否运行，以及地址、用户名与口令；内嵌数据库若已损坏，可删除后由链重建",
+  DATABASE_UNAVAILABLE:
+    "索引的数据库无法连接或打开：请检查它是否运行，以及地址、用户名与口令；内嵌数据库若已损坏，可删除后由链重建",
   MIGRATION_CHANGED: "已应用于此数据库的迁移与本程序的不同：请由链重建索引，或用建库的程序",
   DATABASE_TOO_NEW: "数据库由更新的程序建立：请用该程序",
 };

@@ -8,19 +8,44 @@ import type { RecordSpec } from "./teller.ts";
 /** A-01 and everything under it ends here. */
 export const A01_UNTIL = endOfDay("2030-07-20");
 
-const CLAUSES: readonly AgreementClause[] = ["SCOPE", "TERM", "SECURITY", "DISCLOSURE", "RIGHTS_AND_DUTIES", "REVENUE", "ASSET_DISPOSAL", "BREACH", "PERSONAL_INFORMATION", "CHANGE_AND_TERMINATION"];
+const CLAUSES: readonly AgreementClause[] = [
+  "SCOPE",
+  "TERM",
+  "SECURITY",
+  "DISCLOSURE",
+  "RIGHTS_AND_DUTIES",
+  "REVENUE",
+  "ASSET_DISPOSAL",
+  "BREACH",
+  "PERSONAL_INFORMATION",
+  "CHANGE_AND_TERMINATION",
+];
 const GRANTS = AUTHORIZED.map((resource) => `A-01/${resource}`);
 
 function agreement(clauses: readonly AgreementClause[]): RecordSpec {
   return {
-    kind: "AUTHORIZATION", alias: "A-01", role: "DATA_AUTHORITY", parent: "CANGYU", link: "CY-OPR",
-    from: china("2025-07-21"), until: A01_UNTIL, clear: clauseMask(clauses),
+    kind: "AUTHORIZATION",
+    alias: "A-01",
+    role: "DATA_AUTHORITY",
+    parent: "CANGYU",
+    link: "CY-OPR",
+    from: china("2025-07-21"),
+    until: A01_UNTIL,
+    clear: clauseMask(clauses),
     fields: { mode: "BY_FIELD", selection: "OPEN_TENDER", agreement: "沧屿市公共数据授权运营协议", clauses },
   };
 }
 
 function grantOf(resource: string): RecordSpec {
-  return { kind: "GRANT", alias: `A-01/${resource}`, role: "DATA_AUTHORITY", parent: "A-01", link: resource, until: A01_UNTIL, fields: { resource } };
+  return {
+    kind: "GRANT",
+    alias: `A-01/${resource}`,
+    role: "DATA_AUTHORITY",
+    parent: "A-01",
+    link: resource,
+    until: A01_UNTIL,
+    fields: { resource },
+  };
 }
 
 /** 2025-06-30 to 07-24: the operator chosen, the agreement, and no operation without an emergency plan. */

@@ -4,15 +4,36 @@ import { endOfDay } from "./china-time.ts";
 import { scene } from "./scene.ts";
 import type { RecordSpec, Teller } from "./teller.ts";
 
-export function exported(alias: string, product: string, agreementAlias: string | undefined, file: string, recipient: PartyAlias, ordinal = 0n): RecordSpec {
+export function exported(
+  alias: string,
+  product: string,
+  agreementAlias: string | undefined,
+  file: string,
+  recipient: PartyAlias,
+  ordinal = 0n,
+): RecordSpec {
   return {
-    kind: "EXPORT", alias, role: "OPERATOR", status: "IN_FORCE", parent: product, ...(agreementAlias !== undefined && { link: agreementAlias }),
-    file, number: ordinal, fields: { recipient, channel: "DOM-01" },
+    kind: "EXPORT",
+    alias,
+    role: "OPERATOR",
+    status: "IN_FORCE",
+    parent: product,
+    ...(agreementAlias !== undefined && { link: agreementAlias }),
+    file,
+    number: ordinal,
+    fields: { recipient, channel: "DOM-01" },
   };
 }
 
 /** An agreement with a buyer, and the authority's approval of exports under it. */
-async function agreeAndApprove(story: Teller, alias: string, scenarioAlias: string, buyer: PartyAlias, purpose: string, until?: number): Promise<void> {
+async function agreeAndApprove(
+  story: Teller,
+  alias: string,
+  scenarioAlias: string,
+  buyer: PartyAlias,
+  purpose: string,
+  until?: number,
+): Promise<void> {
   await signAgreement(story, agreement(alias, scenarioAlias, buyer, purpose, until), buyer, "BUYER");
   await story.attest("CY-DATA", "DATA_AUTHORITY", [alias], "EXPORT_APPROVAL", "PASSED");
 }
@@ -33,7 +54,9 @@ export const cangyuExports = [
   }),
   scene("2025-11-12", async (story) => {
     // Marketing is no purpose of SCN-01, and the insurer has no agreement under it.
-    await story.record("CY-OPR", [exported("EX-02", "PR-01", undefined, "credit-scores-v1.0", "CY-INS", 1n)], { refusedBy: "cy.same-scenario" });
+    await story.record("CY-OPR", [exported("EX-02", "PR-01", undefined, "credit-scores-v1.0", "CY-INS", 1n)], {
+      refusedBy: "cy.same-scenario",
+    });
   }),
   scene("2025-11-14", async (story) => {
     await agreeAndApprove(story, "UA-05", "SCN-02", "CY-EMB", "应急疏散与公交调度");
@@ -49,6 +72,9 @@ export const cangyuExports = [
   }),
   scene("2026-01-09", async (story) => {
     await story.record("CY-OPR", [exported("EX-06", "PR-01", "UA-04", "credit-scores-v1.1", "CY-BANK", EX06_ORDINAL)]);
-    await story.settle("CY-DATA", "DATA_AUTHORITY", ["EX-01"], "SUNSET", { until: endOfDay("2026-02-28"), answers: story.breaks("CANGYU") });
+    await story.settle("CY-DATA", "DATA_AUTHORITY", ["EX-01"], "SUNSET", {
+      until: endOfDay("2026-02-28"),
+      answers: story.breaks("CANGYU"),
+    });
   }),
 ];

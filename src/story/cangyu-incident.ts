@@ -15,7 +15,18 @@ export const cangyuIncident = [
   }),
   scene("2026-02-11T10:05", async (story) => {
     await story.attest("CY-OPR", "OPERATOR", ["UA-07"], "NOTICE", "OPEN", { effectiveAt: china("2026-02-11T09:20") });
-    await story.record("CY-DATA", [{ kind: "CASE", alias: "INC-01", role: "DATA_AUTHORITY", status: "IN_FORCE", parent: "UA-07", effectiveAt: china("2026-02-11T09:20"), clear: INCIDENT_CASE, fields: { level: "较大", misuse: "RESALE", detectedAt: "2026-02-11T09:20" } }]);
+    await story.record("CY-DATA", [
+      {
+        kind: "CASE",
+        alias: "INC-01",
+        role: "DATA_AUTHORITY",
+        status: "IN_FORCE",
+        parent: "UA-07",
+        effectiveAt: china("2026-02-11T09:20"),
+        clear: INCIDENT_CASE,
+        fields: { level: "较大", misuse: "RESALE", detectedAt: "2026-02-11T09:20" },
+      },
+    ]);
   }),
   scene("2026-02-27", async (story) => {
     await story.attest("CY-OPR", "OPERATOR", ["A-01"], "ANNUAL_REPORT", "PASSED");
@@ -28,14 +39,32 @@ export const cangyuIncident = [
     await story.settle("CY-DATA", "DATA_AUTHORITY", ["INC-01"], "FULFILLED");
   }),
   scene("2026-03-04", async (story) => {
-    await story.record("CY-DATA", [{ kind: "CASE", alias: "RC-01", role: "DATA_AUTHORITY", status: "IN_FORCE", parent: "A-01", until: endOfDay("2026-04-03"), clear: RECTIFICATION_CASE, fields: { findings: ["两名未培训人员有访问权限", "日志存证缺失 2026-01-17 至 2026-01-25"] } }]);
+    await story.record("CY-DATA", [
+      {
+        kind: "CASE",
+        alias: "RC-01",
+        role: "DATA_AUTHORITY",
+        status: "IN_FORCE",
+        parent: "A-01",
+        until: endOfDay("2026-04-03"),
+        clear: RECTIFICATION_CASE,
+        fields: { findings: ["两名未培训人员有访问权限", "日志存证缺失 2026-01-17 至 2026-01-25"] },
+      },
+    ]);
   }),
   scene("2026-03-05", async (story) => {
-    await story.attest("CY-DATA", "DATA_AUTHORITY", ["A-01"], "HOLD", "OPEN", { about: "RC-01", reason: HoldReason.SECURITY });
+    await story.attest("CY-DATA", "DATA_AUTHORITY", ["A-01"], "HOLD", "OPEN", {
+      about: "RC-01",
+      reason: HoldReason.SECURITY,
+    });
   }),
   scene("2026-03-10", async (story) => {
-    await story.record("CY-DEVM", [demand("DM-09", "SCN-02", "DS07", ["stop", "count", "line"])], { refusedBy: "ledger.parent-not-operable" });
-    await story.record("CY-OPR", [exported("EX-07", "PR-03", "UA-06", "drug-demand-branch-v1.1", "CY-PHA")], { refusedBy: "ledger.parent-not-operable" });
+    await story.record("CY-DEVM", [demand("DM-09", "SCN-02", "DS07", ["stop", "count", "line"])], {
+      refusedBy: "ledger.parent-not-operable",
+    });
+    await story.record("CY-OPR", [exported("EX-07", "PR-03", "UA-06", "drug-demand-branch-v1.1", "CY-PHA")], {
+      refusedBy: "ledger.parent-not-operable",
+    });
   }),
   scene("2026-03-27", async (story) => {
     await story.attest("CY-OPR", "OPERATOR", ["RC-01"], "RECTIFICATION_REPORT", "OPEN");
@@ -63,13 +92,22 @@ export const cangyuIncident = [
   }),
   scene("2026-06-03", async (story) => {
     await story.attest("CY-DATA", "DATA_AUTHORITY", ["DL-05"], "HOLD", "OPEN", { reason: HoldReason.PROHIBITION });
-    await story.settle("CY-DATA", "DATA_AUTHORITY", ["EX-03"], "CONTINUED", { about: "DL-05", answers: story.breaks("CANGYU") });
+    await story.settle("CY-DATA", "DATA_AUTHORITY", ["EX-03"], "CONTINUED", {
+      about: "DL-05",
+      answers: story.breaks("CANGYU"),
+    });
   }),
   scene("2026-06-04", async (story) => {
     await story.record("CY-DSC", [delivery("DL-11", "DM-04/DS08", "FIELDS_REMOVED")]);
   }),
   scene("2026-06-05", async (story) => {
-    await story.record("CY-DEVM", [product("PR-02", 2n, "SCN-02", "CY-DEVM", ["DL-04", "DL-11"], { title: "公交客流 OD 矩阵", form: "DATASET", version: "1.2" })]);
+    await story.record("CY-DEVM", [
+      product("PR-02", 2n, "SCN-02", "CY-DEVM", ["DL-04", "DL-11"], {
+        title: "公交客流 OD 矩阵",
+        form: "DATASET",
+        version: "1.2",
+      }),
+    ]);
   }),
   scene("2026-06-08", async (story) => {
     await approveProduct(story, "PR-02");

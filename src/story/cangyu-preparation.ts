@@ -32,20 +32,40 @@ export const AUTHORIZED = DATASETS.map(({ alias }) => alias).filter((alias) => a
 
 function catalogued(provider: PartyAlias): RecordSpec[] {
   return DATASETS.filter((dataset) => dataset.provider === provider).map(({ alias, industry, zh, grade }) => ({
-    kind: "RESOURCE", alias, role: "DATA_PROVIDER", parent: "CANGYU", link: industry, fields: { title: zh, grade, purchased: false },
+    kind: "RESOURCE",
+    alias,
+    role: "DATA_PROVIDER",
+    parent: "CANGYU",
+    link: industry,
+    fields: { title: zh, grade, purchased: false },
   }));
 }
 
 /** 2025-03 to 04: parties, the catalogue, what may not be operated, registration. */
 export const cangyuPreparation = [
   scene("2025-03-06", async (story) => {
-    await story.admit("CY-REG", "REGISTRAR", ["CY-MSB", "CY-HRSS", "CY-SAMR", "CY-TRN", "CY-NR", "CY-WRB", "CY-WTR", "CY-BUS", "CY-EMB"]);
+    await story.admit("CY-REG", "REGISTRAR", [
+      "CY-MSB",
+      "CY-HRSS",
+      "CY-SAMR",
+      "CY-TRN",
+      "CY-NR",
+      "CY-WRB",
+      "CY-WTR",
+      "CY-BUS",
+      "CY-EMB",
+    ]);
   }),
   scene("2025-03-18", async (story) => {
     for (const provider of PROVIDERS) await story.record(provider, catalogued(provider));
   }),
   scene("2025-03-24", async (story) => {
-    await story.settle("CY-DATA", "DATA_AUTHORITY", DATASETS.map(({ alias }) => alias), "IN_FORCE");
+    await story.settle(
+      "CY-DATA",
+      "DATA_AUTHORITY",
+      DATASETS.map(({ alias }) => alias),
+      "IN_FORCE",
+    );
     await story.attest("CY-DATA", "DATA_AUTHORITY", ["CANGYU"], "PUBLICATION", "PASSED");
     // The negative list is the government's decision; what endangers security the authority prohibits itself.
     await story.settle("CY-GOV", "GOVERNMENT", ["DS05"], "PROHIBITED");

@@ -5,19 +5,63 @@ import { scene } from "./scene.ts";
 import type { RecordSpec, Teller } from "./teller.ts";
 
 function scenario(alias: string, resources: readonly string[], purpose: string, benefit: string): RecordSpec {
-  return { kind: "SCENARIO", alias, role: "OPERATOR", parent: "A-01", inputs: resources.map((resource) => `A-01/${resource}`), until: A01_UNTIL, fields: { purpose, benefit } };
+  return {
+    kind: "SCENARIO",
+    alias,
+    role: "OPERATOR",
+    parent: "A-01",
+    inputs: resources.map((resource) => `A-01/${resource}`),
+    until: A01_UNTIL,
+    fields: { purpose, benefit },
+  };
 }
 
-export function demand(alias: string, scenarioAlias: string, resource: string, fields: readonly string[], until = A01_UNTIL): RecordSpec {
-  return { kind: "DEMAND", alias, role: "DEVELOPER", parent: scenarioAlias, link: `A-01/${resource}`, until, fields: { resource, fields, necessity: "最小必要" } };
+export function demand(
+  alias: string,
+  scenarioAlias: string,
+  resource: string,
+  fields: readonly string[],
+  until = A01_UNTIL,
+): RecordSpec {
+  return {
+    kind: "DEMAND",
+    alias,
+    role: "DEVELOPER",
+    parent: scenarioAlias,
+    link: `A-01/${resource}`,
+    until,
+    fields: { resource, fields, necessity: "最小必要" },
+  };
 }
 
 export function delivery(alias: string, demandAlias: string, treatment: string, until = A01_UNTIL): RecordSpec {
-  return { kind: "DELIVERY", alias, role: "DATA_SERVICE_AGENCY", status: "IN_FORCE", parent: demandAlias, until, fields: { treatment, domain: "DOM-01" } };
+  return {
+    kind: "DELIVERY",
+    alias,
+    role: "DATA_SERVICE_AGENCY",
+    status: "IN_FORCE",
+    parent: demandAlias,
+    until,
+    fields: { treatment, domain: "DOM-01" },
+  };
 }
 
-export function agreement(alias: string, scenarioAlias: string, party: PartyAlias, purpose: string, until = A01_UNTIL): RecordSpec {
-  return { kind: "AGREEMENT", alias, role: "OPERATOR", parent: scenarioAlias, link: party, until, fields: { counterparty: party, purpose } };
+export function agreement(
+  alias: string,
+  scenarioAlias: string,
+  party: PartyAlias,
+  purpose: string,
+  until = A01_UNTIL,
+): RecordSpec {
+  return {
+    kind: "AGREEMENT",
+    alias,
+    role: "OPERATOR",
+    parent: scenarioAlias,
+    link: party,
+    until,
+    fields: { counterparty: party, purpose },
+  };
 }
 
 function externalData(alias: string, title: string, source: string): RecordSpec {
@@ -25,12 +69,21 @@ function externalData(alias: string, title: string, source: string): RecordSpec 
 }
 
 /** The operator's and the authority's reviews, which every demand needs. */
-async function reviewByBoth(story: Teller, demands: readonly string[], outcome: "PASSED" | "CONDITIONAL" = "PASSED"): Promise<void> {
+async function reviewByBoth(
+  story: Teller,
+  demands: readonly string[],
+  outcome: "PASSED" | "CONDITIONAL" = "PASSED",
+): Promise<void> {
   await story.attest("CY-OPR", "OPERATOR", demands, "REVIEW", "PASSED");
   await story.attest("CY-DATA", "DATA_AUTHORITY", demands, "REVIEW", outcome);
 }
 
-export async function signAgreement(story: Teller, spec: RecordSpec, party: PartyAlias, role: "DEVELOPER" | "BUYER"): Promise<void> {
+export async function signAgreement(
+  story: Teller,
+  spec: RecordSpec,
+  party: PartyAlias,
+  role: "DEVELOPER" | "BUYER",
+): Promise<void> {
   await story.record("CY-OPR", [spec]);
   await story.attest(party, role, [spec.alias], "ACCEPTANCE", "PASSED");
   await story.settle("CY-OPR", "OPERATOR", [spec.alias], "IN_FORCE");
@@ -48,8 +101,10 @@ export const cangyuSupply = [
   }),
   scene("2025-08-08", async (story) => {
     await story.attest("CY-DATA", "DATA_AUTHORITY", ["SCN-01", "SCN-02"], "REVIEW", "NO_OBJECTION");
-    for (const provider of ["CY-SAMR", "CY-HRSS", "CY-WTR"] as const) await story.attest(provider, "DATA_PROVIDER", ["SCN-01"], "REVIEW", "NO_OBJECTION");
-    for (const provider of ["CY-BUS", "CY-TRN"] as const) await story.attest(provider, "DATA_PROVIDER", ["SCN-02"], "REVIEW", "NO_OBJECTION");
+    for (const provider of ["CY-SAMR", "CY-HRSS", "CY-WTR"] as const)
+      await story.attest(provider, "DATA_PROVIDER", ["SCN-01"], "REVIEW", "NO_OBJECTION");
+    for (const provider of ["CY-BUS", "CY-TRN"] as const)
+      await story.attest(provider, "DATA_PROVIDER", ["SCN-02"], "REVIEW", "NO_OBJECTION");
     await story.settle("CY-DATA", "DATA_AUTHORITY", ["SCN-01", "SCN-02"], "IN_FORCE");
   }),
   scene("2025-08-12", async (story) => {
@@ -80,11 +135,28 @@ export const cangyuSupply = [
     ]);
   }),
   scene("2025-08-26", async (story) => {
-    await story.record("CY-DEVM", [demand("DM-04/DS07", "SCN-02", "DS07", ["stop", "count"]), demand("DM-04/DS08", "SCN-02", "DS08", ["segment", "works"])]);
+    await story.record("CY-DEVM", [
+      demand("DM-04/DS07", "SCN-02", "DS07", ["stop", "count"]),
+      demand("DM-04/DS08", "SCN-02", "DS08", ["segment", "works"]),
+    ]);
   }),
   scene("2025-08-28", async (story) => {
     // DM-06 asks for DS05: what is on the negative list cannot even be granted, so no demand can name it.
-    await story.record("CY-DATA", [{ kind: "GRANT", alias: "A-01/DS05", role: "DATA_AUTHORITY", parent: "A-01", link: "DS05", until: A01_UNTIL, fields: { resource: "DS05", askedBy: "DM-06" } }], { refusedBy: "ledger.link-not-operable" });
+    await story.record(
+      "CY-DATA",
+      [
+        {
+          kind: "GRANT",
+          alias: "A-01/DS05",
+          role: "DATA_AUTHORITY",
+          parent: "A-01",
+          link: "DS05",
+          until: A01_UNTIL,
+          fields: { resource: "DS05", askedBy: "DM-06" },
+        },
+      ],
+      { refusedBy: "ledger.link-not-operable" },
+    );
   }),
   scene("2025-08-29", async (story) => {
     await story.record("CY-DEVI", [demand("DM-07", "SCN-04", "DS06", ["district", "month", "class", "count"])]);
@@ -114,8 +186,12 @@ export const cangyuSupply = [
   }),
   scene("2025-09-08", async (story) => {
     await story.record("CY-DSC", [
-      delivery("DL-01", "DM-01/DS01", "NONE"), delivery("DL-02", "DM-01/DS02", "NONE"), delivery("DL-03", "DM-01/DS03", "NONE"),
-      delivery("DL-04", "DM-04/DS07", "AGGREGATED"), delivery("DL-05", "DM-04/DS08", "NONE"), delivery("DL-06", "DM-07", "K_ANONYMOUS_20"),
+      delivery("DL-01", "DM-01/DS01", "NONE"),
+      delivery("DL-02", "DM-01/DS02", "NONE"),
+      delivery("DL-03", "DM-01/DS03", "NONE"),
+      delivery("DL-04", "DM-04/DS07", "AGGREGATED"),
+      delivery("DL-05", "DM-04/DS08", "NONE"),
+      delivery("DL-06", "DM-07", "K_ANONYMOUS_20"),
     ]);
   }),
   scene("2025-09-10", async (story) => {
@@ -125,7 +201,9 @@ export const cangyuSupply = [
     await story.record("CY-DEVC", [externalData("IM-02", "公开招标中标数据", "公开渠道")]);
   }),
   scene("2025-09-12", async (story) => {
-    await story.record("CY-DEVC", [demand("DM-03", "SCN-01", "DS04", ["amount", "month", "employer", "status"], monthsFrom("2025-09-26", 24))]);
+    await story.record("CY-DEVC", [
+      demand("DM-03", "SCN-01", "DS04", ["amount", "month", "employer", "status"], monthsFrom("2025-09-26", 24)),
+    ]);
     await story.attest("CY-DEVC", "DEVELOPER", ["DM-03"], "CONSENT_EVIDENCE", "PASSED");
   }),
   scene("2025-09-15", async (story) => {
@@ -157,7 +235,10 @@ export const cangyuSupply = [
     await story.settle("CY-DATA", "DATA_AUTHORITY", ["DM-03"], "IN_FORCE");
   }),
   scene("2025-09-30", async (story) => {
-    await story.record("CY-DSC", [delivery("DL-07", "DM-08", "AGGREGATED"), delivery("DL-08", "DM-03", "DESENSITIZED", monthsFrom("2025-09-26", 24))]);
+    await story.record("CY-DSC", [
+      delivery("DL-07", "DM-08", "AGGREGATED"),
+      delivery("DL-08", "DM-03", "DESENSITIZED", monthsFrom("2025-09-26", 24)),
+    ]);
   }),
   scene("2025-10-15", async (story) => {
     await story.attest("PROV-DATA", "UPPER_DATA_AUTHORITY", ["DS11"], "UPSTREAM_CONSENT", "PASSED");

@@ -25,13 +25,19 @@ const BACKFILL_CLOSES = endOfDay("2025-06-30");
  * rulebooks in force and to come.
  */
 export function foundingPlan(accountOf: (party: PartyAlias) => Hex): PlannedJurisdiction[] {
-  return planFounding(cityNames().map((city) => ({
-    reference: CITIES[city].businessNumber,
-    ledgerStart: LEDGER_STARTS[city],
-    backfillUntil: BACKFILL_CLOSES,
-    parties: foundingParties(city).map((alias) => ({ reference: partyNumber(alias), account: accountOf(alias), roles: CAST[alias].roles })),
-    rulebooks: storyRulebooks(city),
-  })));
+  return planFounding(
+    cityNames().map((city) => ({
+      reference: CITIES[city].businessNumber,
+      ledgerStart: LEDGER_STARTS[city],
+      backfillUntil: BACKFILL_CLOSES,
+      parties: foundingParties(city).map((alias) => ({
+        reference: partyNumber(alias),
+        account: accountOf(alias),
+        roles: CAST[alias].roles,
+      })),
+      rulebooks: storyRulebooks(city),
+    })),
+  );
 }
 
 /** The rules that the story's ledger can cite. */

@@ -10,11 +10,30 @@ const INCIDENT_CASE = BigInt(Code.INCIDENT);
 const RECTIFICATION_CASE = BigInt(Code.RECTIFICATION);
 
 function exported(alias: string, agreementAlias: string, file: string, recipient: PartyAlias): RecordSpec {
-  return { kind: "EXPORT", alias, role: "OPERATOR", status: "IN_FORCE", parent: "SW-PR-01", link: agreementAlias, file, fields: { recipient } };
+  return {
+    kind: "EXPORT",
+    alias,
+    role: "OPERATOR",
+    status: "IN_FORCE",
+    parent: "SW-PR-01",
+    link: agreementAlias,
+    file,
+    fields: { recipient },
+  };
 }
 
 async function agreeAndApprove(story: Teller, alias: string, buyer: PartyAlias, purpose: string): Promise<void> {
-  await story.record("SW-OPR", [{ kind: "AGREEMENT", alias, role: "OPERATOR", parent: "SW-SCN-01", link: buyer, until: SW_UNTIL, fields: { counterparty: buyer, purpose } }]);
+  await story.record("SW-OPR", [
+    {
+      kind: "AGREEMENT",
+      alias,
+      role: "OPERATOR",
+      parent: "SW-SCN-01",
+      link: buyer,
+      until: SW_UNTIL,
+      fields: { counterparty: buyer, purpose },
+    },
+  ]);
   await story.attest(buyer, "BUYER", [alias], "ACCEPTANCE", "PASSED");
   await story.settle("SW-OPR", "OPERATOR", [alias], "IN_FORCE");
   await story.attest("SW-DATA", "DATA_AUTHORITY", [alias], "EXPORT_APPROVAL", "PASSED");
@@ -23,7 +42,18 @@ async function agreeAndApprove(story: Teller, alias: string, buyer: PartyAlias, 
 /** 2025-07-30 to 2026-02-02: a second version, the leak, the revocation, and what becomes of each export. */
 export const shuowanRevocation = [
   scene("2025-07-30", async (story) => {
-    await story.record("SW-OPR", [{ kind: "PRODUCT", alias: "SW-PR-01", role: "OPERATOR", parent: "SW-SCN-01", link: "SW-OPR", inputs: ["SW-DL-01", "SW-DL-02"], until: SW_UNTIL, fields: { title: "农田产量指数", version: "2.0" } }]);
+    await story.record("SW-OPR", [
+      {
+        kind: "PRODUCT",
+        alias: "SW-PR-01",
+        role: "OPERATOR",
+        parent: "SW-SCN-01",
+        link: "SW-OPR",
+        inputs: ["SW-DL-01", "SW-DL-02"],
+        until: SW_UNTIL,
+        fields: { title: "农田产量指数", version: "2.0" },
+      },
+    ]);
     await story.attest("SW-DATA", "DATA_AUTHORITY", ["SW-PR-01"], "COMPLIANCE_REVIEW", "PASSED");
     await story.settle("SW-DATA", "DATA_AUTHORITY", ["SW-PR-01"], "IN_FORCE");
     await story.settle("SW-DATA", "DATA_AUTHORITY", ["SW-PR-01/1.0"], "SUPERSEDED");
@@ -33,7 +63,9 @@ export const shuowanRevocation = [
   }),
   scene("2025-10-13", async (story) => {
     // Version 2 of the rulebook, in force since 1 October, asks for it.
-    await story.attest("SW-DATA", "DATA_AUTHORITY", ["SW-PR-01"], "REGISTRATION", "PASSED", { until: monthsFrom("2025-10-13", 36) });
+    await story.attest("SW-DATA", "DATA_AUTHORITY", ["SW-PR-01"], "REGISTRATION", "PASSED", {
+      until: monthsFrom("2025-10-13", 36),
+    });
   }),
   scene("2025-10-20T11:00", async (story) => {
     await agreeAndApprove(story, "SW-UA-02", "SW-GUA", "农业担保");
@@ -44,11 +76,35 @@ export const shuowanRevocation = [
     await story.record("SW-OPR", [exported("SW-EX-04", "SW-UA-03", "farmland-protection", "SW-AGR")]);
   }),
   scene("2025-11-12", async (story) => {
-    await story.record("SW-DATA", [{ kind: "CASE", alias: "INC-SW-01", role: "DATA_AUTHORITY", status: "IN_FORCE", parent: "SW-OPR", clear: INCIDENT_CASE, fields: { misuse: "向第三方提供原始数据" } }]);
+    await story.record("SW-DATA", [
+      {
+        kind: "CASE",
+        alias: "INC-SW-01",
+        role: "DATA_AUTHORITY",
+        status: "IN_FORCE",
+        parent: "SW-OPR",
+        clear: INCIDENT_CASE,
+        fields: { misuse: "向第三方提供原始数据" },
+      },
+    ]);
   }),
   scene("2025-11-14", async (story) => {
-    await story.record("SW-DATA", [{ kind: "CASE", alias: "RC-SW-01", role: "DATA_AUTHORITY", status: "IN_FORCE", parent: "A-SW-01", until: endOfDay("2025-12-20"), clear: RECTIFICATION_CASE, fields: { findings: ["向关联企业提供地块级原始数据"] } }]);
-    await story.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "HOLD", "OPEN", { about: "RC-SW-01", reason: HoldReason.BREACH });
+    await story.record("SW-DATA", [
+      {
+        kind: "CASE",
+        alias: "RC-SW-01",
+        role: "DATA_AUTHORITY",
+        status: "IN_FORCE",
+        parent: "A-SW-01",
+        until: endOfDay("2025-12-20"),
+        clear: RECTIFICATION_CASE,
+        fields: { findings: ["向关联企业提供地块级原始数据"] },
+      },
+    ]);
+    await story.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "HOLD", "OPEN", {
+      about: "RC-SW-01",
+      reason: HoldReason.BREACH,
+    });
   }),
   scene("2025-12-21", async (story) => {
     await story.settle("SW-DATA", "DATA_AUTHORITY", ["RC-SW-01"], "EXPIRED");
@@ -60,23 +116,57 @@ export const shuowanRevocation = [
     await story.settle("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "REVOKED", { about: "RC-SW-01" });
     const answers = story.breaks("SHUOWAN");
     await story.settle("SW-DATA", "DATA_AUTHORITY", ["SW-EX-01"], "SUPERSEDED", { about: "A-SW-01" });
-    await story.settle("SW-DATA", "DATA_AUTHORITY", ["SW-EX-02"], "SUNSET", { about: "A-SW-01", until: endOfDay("2026-03-31"), answers });
+    await story.settle("SW-DATA", "DATA_AUTHORITY", ["SW-EX-02"], "SUNSET", {
+      about: "A-SW-01",
+      until: endOfDay("2026-03-31"),
+      answers,
+    });
     await story.settle("SW-DATA", "DATA_AUTHORITY", ["SW-EX-03"], "TERMINATED", { about: "A-SW-01" });
   }),
   scene("2026-01-05", async (story) => {
-    await story.settle("SW-DATA", "DATA_AUTHORITY", ["SW-EX-04"], "CONTINUED", { about: "A-SW-01", answers: story.breaks("SHUOWAN") });
+    await story.settle("SW-DATA", "DATA_AUTHORITY", ["SW-EX-04"], "CONTINUED", {
+      about: "A-SW-01",
+      answers: story.breaks("SHUOWAN"),
+    });
     await story.settle("SW-DATA", "DATA_AUTHORITY", ["SW-DL-01", "SW-DL-02"], "PURGED");
     await story.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "DELETION_CERTIFICATE", "PASSED");
-    await story.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "LOG_RETENTION", "PASSED", { until: china("2026-06-29") });
+    await story.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "LOG_RETENTION", "PASSED", {
+      until: china("2026-06-29"),
+    });
   }),
   scene("2026-01-12", async (story) => {
     await story.settle("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "CLOSED_AFTER_HARM");
   }),
   scene("2026-02-02", async (story) => {
     // The operator of the leak bids in Cangyu.
-    await story.record("CY-DATA", [{
-      kind: "AUTHORIZATION", alias: "A-02", role: "DATA_AUTHORITY", parent: "CANGYU", link: "SW-OPR", from: china("2026-03-01"), until: monthsFrom("2026-03-01", 36),
-      clear: clauseMask(["SCOPE", "TERM", "SECURITY", "EXIT", "DISCLOSURE", "RIGHTS_AND_DUTIES", "REVENUE", "ASSET_DISPOSAL", "BREACH", "PERSONAL_INFORMATION", "CHANGE_AND_TERMINATION"]), fields: { field: "农业" },
-    }], { refusedBy: "cy.operator-without-open-incident" });
+    await story.record(
+      "CY-DATA",
+      [
+        {
+          kind: "AUTHORIZATION",
+          alias: "A-02",
+          role: "DATA_AUTHORITY",
+          parent: "CANGYU",
+          link: "SW-OPR",
+          from: china("2026-03-01"),
+          until: monthsFrom("2026-03-01", 36),
+          clear: clauseMask([
+            "SCOPE",
+            "TERM",
+            "SECURITY",
+            "EXIT",
+            "DISCLOSURE",
+            "RIGHTS_AND_DUTIES",
+            "REVENUE",
+            "ASSET_DISPOSAL",
+            "BREACH",
+            "PERSONAL_INFORMATION",
+            "CHANGE_AND_TERMINATION",
+          ]),
+          fields: { field: "农业" },
+        },
+      ],
+      { refusedBy: "cy.operator-without-open-incident" },
+    );
   }),
 ];

@@ -23,10 +23,22 @@ const CONTENTS: Readonly<Record<string, { readonly name: string; readonly text: 
     name: "drug-demand-branch-v1.1.csv",
     text: "district,month,class,index\nD4,2026-02,C09,1.01\nD5,2026-02,A10,1.08\n",
   },
-  "farmland-index-v1.0": { name: "farmland-index-v1.0.csv", text: "grid,season,yield_index\nG-114,2024S,0.93\nG-115,2024S,1.02\n" },
-  "farmland-index-v2.0": { name: "farmland-index-v2.0.csv", text: "grid,season,yield_index\nG-114,2025S,0.98\nG-115,2025S,1.05\n" },
-  "farmland-index-guarantee": { name: "farmland-index-guarantee.csv", text: "grid,season,yield_index,band\nG-114,2025S,0.98,M\nG-115,2025S,1.05,H\n" },
-  "farmland-protection": { name: "farmland-protection.csv", text: "grid,change\nG-114,stable\nG-115,stable\nG-116,watch\n" },
+  "farmland-index-v1.0": {
+    name: "farmland-index-v1.0.csv",
+    text: "grid,season,yield_index\nG-114,2024S,0.93\nG-115,2024S,1.02\n",
+  },
+  "farmland-index-v2.0": {
+    name: "farmland-index-v2.0.csv",
+    text: "grid,season,yield_index\nG-114,2025S,0.98\nG-115,2025S,1.05\n",
+  },
+  "farmland-index-guarantee": {
+    name: "farmland-index-guarantee.csv",
+    text: "grid,season,yield_index,band\nG-114,2025S,0.98,M\nG-115,2025S,1.05,H\n",
+  },
+  "farmland-protection": {
+    name: "farmland-protection.csv",
+    text: "grid,change\nG-114,stable\nG-115,stable\nG-116,watch\n",
+  },
 };
 
 /** A file of the story with both digests. @throws RangeError for a name that no file has */
@@ -34,6 +46,9 @@ export function storyFile(name: string): StoryFile {
   const file = CONTENTS[name];
   if (file === undefined) throw new RangeError(`the story has no file ${name}`);
   const bytes = new TextEncoder().encode(file.text);
-  const [sha256, sm3] = ["sha256", "sm3"].map((algorithm) => createHash(algorithm).update(bytes).digest("hex")) as [string, string];
+  const [sha256, sm3] = ["sha256", "sm3"].map((algorithm) => createHash(algorithm).update(bytes).digest("hex")) as [
+    string,
+    string,
+  ];
   return { name: file.name, bytes, sha256, sm3 };
 }

@@ -12,10 +12,14 @@ const GAS_LIMIT = 30_000_000n;
 /** Calldata of a call to the ledger. */
 export function encodeLedgerCall(call: LedgerCall): Hex {
   switch (call.act) {
-    case "record": return ABI.encodeFunctionData("record", [call.drafts]) as Hex;
-    case "attest": return ABI.encodeFunctionData("attest", [call.statements]) as Hex;
-    case "settle": return ABI.encodeFunctionData("settle", [call.settlements]) as Hex;
-    case "accept": return ABI.encodeFunctionData("accept", [call.party]) as Hex;
+    case "record":
+      return ABI.encodeFunctionData("record", [call.drafts]) as Hex;
+    case "attest":
+      return ABI.encodeFunctionData("attest", [call.statements]) as Hex;
+    case "settle":
+      return ABI.encodeFunctionData("settle", [call.settlements]) as Hex;
+    case "accept":
+      return ABI.encodeFunctionData("accept", [call.party]) as Hex;
   }
   call satisfies never;
 }
@@ -39,7 +43,16 @@ export function storySender(options: {
   return async (party, call) => {
     const wallet = walletOf(party);
     const nonce = nonces.get(party) ?? (await nonceOf(wallet.address));
-    const transaction = Transaction.from({ type: 0, chainId, nonce, to: ledger, data: encodeLedgerCall(call), value: 0, gasPrice: 0, gasLimit: GAS_LIMIT });
+    const transaction = Transaction.from({
+      type: 0,
+      chainId,
+      nonce,
+      to: ledger,
+      data: encodeLedgerCall(call),
+      value: 0,
+      gasPrice: 0,
+      gasLimit: GAS_LIMIT,
+    });
     const logs = await relay(await wallet.signTransaction(transaction));
     nonces.set(party, nonce + 1);
     return logs;

@@ -38,8 +38,14 @@ export interface ToldStory {
 export async function tellStory(telling: Telling, onScene?: (done: number, total: number) => void): Promise<ToldStory> {
   const story = new Teller(telling, storyRulebookCatalog());
   const scenes = [
-    ...cangyuPreparation, ...cangyuAuthorization, ...cangyuSupply, ...cangyuProducts, ...cangyuExports, ...cangyuIncident,
-    ...shuowanHistory, ...shuowanRevocation,
+    ...cangyuPreparation,
+    ...cangyuAuthorization,
+    ...cangyuSupply,
+    ...cangyuProducts,
+    ...cangyuExports,
+    ...cangyuIncident,
+    ...shuowanHistory,
+    ...shuowanRevocation,
   ].sort((one, other) => one.at - other.at);
   for (const [done, { at, tell }] of scenes.entries()) {
     onScene?.(done, scenes.length);

@@ -121,7 +121,10 @@ export class Teller {
 
   /** Admits parties, with their accounts, and lets each account accept. */
   async admit(by: PartyAlias, role: RoleName, aliases: readonly PartyAlias[]): Promise<void> {
-    await this.record(by, aliases.map((alias) => ({ ...this.#admission(alias), role, status: "IN_FORCE" })));
+    await this.record(
+      by,
+      aliases.map((alias) => ({ ...this.#admission(alias), role, status: "IN_FORCE" })),
+    );
     for (const alias of aliases) await this.#send(alias, { act: "accept", party: partyId(alias) }, {});
   }
 
@@ -138,21 +141,48 @@ export class Teller {
   }
 
   /** States the same about several records, in one batch. */
-  async attest(by: PartyAlias, role: RoleName, subjects: readonly string[], code: CodeName, outcome: OutcomeName, spec: StatementSpec & Refusal = {}): Promise<void> {
+  async attest(
+    by: PartyAlias,
+    role: RoleName,
+    subjects: readonly string[],
+    code: CodeName,
+    outcome: OutcomeName,
+    spec: StatementSpec & Refusal = {},
+  ): Promise<void> {
     const { refusedBy, about, until = 0, effectiveAt = this.#clock, reason = 0, value = 0n } = spec;
     const statements = subjects.map((subject) => ({
-      subject: this.id(subject), code: Code[code], outcome: (reason << 3) | Outcome[outcome], role: Role[role],
-      until, effectiveAt, value, about: about === undefined ? NO_RECORD : this.id(about), document: NO_WORD,
+      subject: this.id(subject),
+      code: Code[code],
+      outcome: (reason << 3) | Outcome[outcome],
+      role: Role[role],
+      until,
+      effectiveAt,
+      value,
+      about: about === undefined ? NO_RECORD : this.id(about),
+      document: NO_WORD,
     }));
     await this.#send(by, { act: "attest", statements }, { refusedBy });
   }
 
   /** Gives several records the same new status, in one batch. */
-  async settle(by: PartyAlias, role: RoleName, subjects: readonly string[], status: StatusName, spec: SettlementSpec & Refusal = {}): Promise<void> {
+  async settle(
+    by: PartyAlias,
+    role: RoleName,
+    subjects: readonly string[],
+    status: StatusName,
+    spec: SettlementSpec & Refusal = {},
+  ): Promise<void> {
     const { refusedBy, about, reason = 0, until = 0, effectiveAt = this.#clock, answers = 0 } = spec;
     const settlements = subjects.map((subject) => ({
-      subject: this.id(subject), status: Status[status], role: Role[role], reason, until, effectiveAt, answers,
-      about: about === undefined ? NO_RECORD : this.id(about), document: NO_WORD,
+      subject: this.id(subject),
+      status: Status[status],
+      role: Role[role],
+      reason,
+      until,
+      effectiveAt,
+      answers,
+      about: about === undefined ? NO_RECORD : this.id(about),
+      document: NO_WORD,
     }));
     await this.#send(by, { act: "settle", settlements }, { refusedBy });
   }
@@ -160,7 +190,9 @@ export class Teller {
   #admission(alias: PartyAlias): Omit<RecordSpec, "role"> {
     const { zh, en, city, roles, creditCode } = CAST[alias];
     return {
-      kind: "PARTY", alias, parent: city,
+      kind: "PARTY",
+      alias,
+      parent: city,
       clear: (BigInt(this.#telling.accountOf(alias)) << 64n) | roleMask(roles),
       fields: { name: { zh, en }, ...(creditCode === undefined ? {} : { creditCode }) },
     };
@@ -171,31 +203,63 @@ export class Teller {
     const file = spec.file === undefined ? undefined : storyFile(spec.file);
     const businessNumber = kind === "PARTY" ? partyNumber(alias as PartyAlias) : alias;
     const sha256: Hex = file === undefined ? NO_WORD : `0x${file.sha256}`;
-    const id = file === undefined
-      ? recordId({ kind: Kind[kind], issuer: partyId(by), businessNumber, number })
-      : exportId({ sha256, ordinal: number });
+    const id =
+      file === undefined
+        ? recordId({ kind: Kind[kind], issuer: partyId(by), businessNumber, number })
+        : exportId({ sha256, ordinal: number });
     const neighbour = (name: string | undefined) => (name === undefined ? NO_RECORD : this.id(name));
     const inputs = (spec.inputs ?? []).map((name) => this.id(name));
     // Saved before it is sent: a lost salt is a lost proof.
-    const content = await this.#telling.keep({ party: by, id, kind, alias, schemaId: `laiqu.${kind.toLowerCase()}.1`, fields: { reference: alias, ...fields }, ...(file && { file }) });
+    const content = await this.#telling.keep({
+      party: by,
+      id,
+      kind,
+      alias,
+      schemaId: `laiqu.${kind.toLowerCase()}.1`,
+      fields: { reference: alias, ...fields },
+      ...(file && { file }),
+    });
     const draft: Draft = {
-      kind: Kind[kind], role: Role[spec.role], status: Status[spec.status ?? "PROPOSED"], form: file === undefined ? Form.REFERENCE : Form.FILE,
-      history: spec.history ?? false, number, parent: neighbour(spec.parent), link: neighbour(spec.link),
-      from: spec.from ?? 0, until: spec.until ?? 0, effectiveAt, content, sha256Digest: sha256, sm3Digest: file === undefined ? NO_WORD : `0x${file.sm3}`,
-      clear: spec.clear ?? 0n, inputs, businessNumber: encodeBytes(file === undefined ? businessNumber : ""),
+      kind: Kind[kind],
+      role: Role[spec.role],
+      status: Status[spec.status ?? "PROPOSED"],
+      form: file === undefined ? Form.REFERENCE : Form.FILE,
+      history: spec.history ?? false,
+      number,
+      parent: neighbour(spec.parent),
+      link: neighbour(spec.link),
+      from: spec.from ?? 0,
+      until: spec.until ?? 0,
+      effectiveAt,
+      content,
+      sha256Digest: sha256,
+      sm3Digest: file === undefined ? NO_WORD : `0x${file.sm3}`,
+      clear: spec.clear ?? 0n,
+      inputs,
+      businessNumber: encodeBytes(file === undefined ? businessNumber : ""),
     };
     this.records.set(alias, id);
     if (file !== undefined) this.files.set(alias, file);
     return draft;
   }
 
-  async #send(by: PartyAlias, call: LedgerCall, { refusedBy }: { readonly refusedBy?: string | undefined }): Promise<void> {
+  async #send(
+    by: PartyAlias,
+    call: LedgerCall,
+    { refusedBy }: { readonly refusedBy?: string | undefined },
+  ): Promise<void> {
     await this.#telling.chainClock.set(this.#clock);
     const logs = await this.#telling.send(by, call);
     const events = logs.map(({ topics, data }) => decodeLedgerLog(topics, data));
-    if (events.length === 0) throw new StoryError("NOTHING_RECORDED", `the ledger said nothing to ${by}'s ${call.act}`, { by, call });
+    if (events.length === 0)
+      throw new StoryError("NOTHING_RECORDED", `the ledger said nothing to ${by}'s ${call.act}`, { by, call });
     for (const event of events) this.#follow(event);
-    this.#expect(by, call, events.filter((event) => event.type === "Refused"), refusedBy);
+    this.#expect(
+      by,
+      call,
+      events.filter((event) => event.type === "Refused"),
+      refusedBy,
+    );
     this.#clock += 1;
   }
 
@@ -210,13 +274,29 @@ export class Teller {
   #expect(by: PartyAlias, call: LedgerCall, refused: readonly RefusedEvent[], expected: string | undefined): void {
     const [first] = refused;
     if (first === undefined) {
-      if (expected !== undefined) throw new StoryError("NOT_REFUSED", `${by}'s ${call.act} should have been refused by ${expected}`, { by, call, expected });
+      if (expected !== undefined)
+        throw new StoryError("NOT_REFUSED", `${by}'s ${call.act} should have been refused by ${expected}`, {
+          by,
+          call,
+          expected,
+        });
       return;
     }
     const { jurisdiction, version, time, unmet } = first.refusal;
     const rule = this.#catalog.ruleOf(jurisdiction, version, first.rule)?.id ?? String(first.rule);
-    if (expected === undefined) throw new StoryError("REFUSED_UNEXPECTEDLY", `the ledger refused ${by}'s ${call.act} by ${rule}`, { by, call, rule, unmet });
-    if (rule !== expected) throw new StoryError("REFUSED_BY_ANOTHER_RULE", `the ledger refused ${by}'s ${call.act} by ${rule} instead of ${expected}`, { by, call, rule, expected });
+    if (expected === undefined)
+      throw new StoryError("REFUSED_UNEXPECTEDLY", `the ledger refused ${by}'s ${call.act} by ${rule}`, {
+        by,
+        call,
+        rule,
+        unmet,
+      });
+    if (rule !== expected)
+      throw new StoryError(
+        "REFUSED_BY_ANOTHER_RULE",
+        `the ledger refused ${by}'s ${call.act} by ${rule} instead of ${expected}`,
+        { by, call, rule, expected },
+      );
     for (const { subject } of refused) this.refusals.push({ party: by, subject, rule, time });
   }
 

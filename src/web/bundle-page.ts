@@ -46,7 +46,9 @@ async function bundledScripts(): Promise<PageFile[]> {
     legalComments: "none",
     logLevel: "silent",
   });
-  return outputFiles.map((file) => pageFile(`/page/${basename(file.path)}`, "text/javascript; charset=utf-8", Buffer.from(file.contents)));
+  return outputFiles.map((file) =>
+    pageFile(`/page/${basename(file.path)}`, "text/javascript; charset=utf-8", Buffer.from(file.contents)),
+  );
 }
 
 async function staticFile({ path, name, type }: (typeof STATIC_FILES)[number]): Promise<PageFile> {

@@ -39,21 +39,48 @@ beforeAll(async () => {
   ledger = await new SmallLedger((method, params) => chain.request({ method, params })).deploy();
   store = await openStore({ memory: true });
   const indexer = createIndexer({
-    rpc, store, ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock }, consensus: { type: "QBFT", epochLength: 30_000 }, pollMs: 20, signal: stop.signal,
+    rpc,
+    store,
+    ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
+    consensus: { type: "QBFT", epochLength: 30_000 },
+    pollMs: 20,
+    signal: stop.signal,
   });
   await indexer.converge();
   following = indexer.follow();
   const { validators } = await store.database.selectFrom("checkpoint").select("validators").executeTakeFirstOrThrow();
   const { deployment } = ledger;
-  const contracts = Object.entries(deployment.contracts).map(([name, { address, codeHash }]) => ({ name, address: address as Hex, codeHash: codeHash as Hex }));
+  const contracts = Object.entries(deployment.contracts).map(([name, { address, codeHash }]) => ({
+    name,
+    address: address as Hex,
+    codeHash: codeHash as Hex,
+  }));
   const { address, codeHash } = contracts.find((contract) => contract.name === "Ledger")!;
   descriptor = {
-    format: "laiqu.descriptor.1", network: "test", environment: "development", chainId: deployment.chainId, genesisHash: deployment.genesisHash as Hex,
-    consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 0, validators: [...validators!].sort() }] }, blockPeriodSeconds: 0,
-    ledger: { address, codeHash, parts: contracts.filter((contract) => contract.name !== "Ledger"), startBlock: deployment.startBlock, jurisdictions: [{ id: ledger.ids.city, reference: "城市", ordinal: 1 }] },
+    format: "laiqu.descriptor.1",
+    network: "test",
+    environment: "development",
+    chainId: deployment.chainId,
+    genesisHash: deployment.genesisHash as Hex,
+    consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 0, validators: [...validators!].sort() }] },
+    blockPeriodSeconds: 0,
+    ledger: {
+      address,
+      codeHash,
+      parts: contracts.filter((contract) => contract.name !== "Ledger"),
+      startBlock: deployment.startBlock,
+      jurisdictions: [{ id: ledger.ids.city, reference: "城市", ordinal: 1 }],
+    },
     issuedAt: START_OF_STORY,
   };
-  app = await buildApp({ store, rpc, descriptor, ledgerAddress: ledger.address, catalog: new RulebookCatalog(new Map()), relayWaitMs: 10_000 });
+  app = await buildApp({
+    store,
+    rpc,
+    descriptor,
+    ledgerAddress: ledger.address,
+    catalog: new RulebookCatalog(new Map()),
+    relayWaitMs: 10_000,
+  });
 }, 60_000);
 afterAll(async () => {
   stop.abort();
@@ -64,22 +91,47 @@ afterAll(async () => {
   await place.cleanUp();
 });
 
-const draft = (businessNumber: string, parent: Hex) => ({ kind: "RESOURCE" as const, role: "DATA_AUTHORITY" as const, status: "IN_FORCE" as const, parent, businessNumber });
+const draft = (businessNumber: string, parent: Hex) => ({
+  kind: "RESOURCE" as const,
+  role: "DATA_AUTHORITY" as const,
+  status: "IN_FORCE" as const,
+  parent,
+  businessNumber,
+});
 const accountOf = (wallet: Wallet) => wallet.address.toLowerCase() as Hex;
 const post = async (url: string, payload: object) => {
   const { statusCode, body } = await app.inject({ method: "POST", url, payload });
   return { status: statusCode, body: JSON.parse(body) as unknown };
 };
 
-async function sign(wallet: Wallet, act: Pick<CheckRequest, "act" | "payload">, more: Record<string, unknown> = {}): Promise<Hex> {
+async function sign(
+  wallet: Wallet,
+  act: Pick<CheckRequest, "act" | "payload">,
+  more: Record<string, unknown> = {},
+): Promise<Hex> {
   const { body } = await app.inject({ method: "GET", url: `/v1/accounts/${accountOf(wallet)}/nonce` });
   const { nonce } = JSON.parse(body) as { nonce: number };
   const data = encodeAct({ account: accountOf(wallet), ...act } as CheckRequest);
-  return (await wallet.signTransaction({ type: 0, chainId: ledger.deployment.chainId, nonce, gasPrice: 0, gasLimit: 5_000_000, to: ledger.address, data, ...more })) as Hex;
+  return (await wallet.signTransaction({
+    type: 0,
+    chainId: ledger.deployment.chainId,
+    nonce,
+    gasPrice: 0,
+    gasLimit: 5_000_000,
+    to: ledger.address,
+    data,
+    ...more,
+  })) as Hex;
 }
 
-const recording = (businessNumber: string) => ({ act: "record" as const, payload: [draft(businessNumber, ledger.ids.city)] });
-const settling = (subject: Hex, status: "TERMINATED" | "EXPIRED") => ({ act: "settle" as const, payload: [{ subject, status, role: "DATA_AUTHORITY" as const }] });
+const recording = (businessNumber: string) => ({
+  act: "record" as const,
+  payload: [draft(businessNumber, ledger.ids.city)],
+});
+const settling = (subject: Hex, status: "TERMINATED" | "EXPIRED") => ({
+  act: "settle" as const,
+  payload: [{ subject, status, role: "DATA_AUTHORITY" as const }],
+});
 
 describe("a relayed transaction", () => {
   it("is answered with what it recorded, indexed by then, and again with the same answer", async () => {
@@ -88,10 +140,15 @@ describe("a relayed transaction", () => {
     const second = await post("/v1/transactions", { raw });
 
     const id = recordId({ kind: Kind.RESOURCE, issuer: ledger.ids.authority, businessNumber: "R-10", number: 0 });
-    expect(first).toMatchObject({ status: 200, body: { outcome: "DONE", indexed: true, acts: [{ type: "RECORDED", record: id }] } });
+    expect(first).toMatchObject({
+      status: 200,
+      body: { outcome: "DONE", indexed: true, acts: [{ type: "RECORDED", record: id }] },
+    });
     expect(second).toEqual(first);
     const found = await app.inject({ method: "GET", url: `/v1/records/${id}` });
-    expect(JSON.parse(found.body)).toMatchObject({ result: { record: { reference: "R-10", standing: { code: "IN_FORCE" } } } });
+    expect(JSON.parse(found.body)).toMatchObject({
+      result: { record: { reference: "R-10", standing: { code: "IN_FORCE" } } },
+    });
   });
 
   it("that is sent twice at the same time acts once", async () => {
@@ -104,19 +161,26 @@ describe("a relayed transaction", () => {
 
   it("that the ledger refuses is an answer with the rule, and is found among the refusals", async () => {
     const id = recordId({ kind: Kind.RESOURCE, issuer: ledger.ids.authority, businessNumber: "R-10", number: 0 });
-    const { status, body } = await post("/v1/transactions", { raw: await sign(ledger.authority, settling(id, "EXPIRED")) });
+    const { status, body } = await post("/v1/transactions", {
+      raw: await sign(ledger.authority, settling(id, "EXPIRED")),
+    });
 
     const answer = body as TransactionAnswer;
     expect({ status, outcome: answer.outcome }).toEqual({ status: 200, outcome: "REFUSED" });
     expect(answer.acts[0]?.rule?.rule).toBeGreaterThanOrEqual(0xff01);
     const found = await app.inject({ method: "GET", url: `/v1/refusals?subject=${id}` });
-    expect(JSON.parse(found.body)).toMatchObject({ result: { refusals: [{ event: answer.acts[0]?.event, transaction: answer.transaction }] } });
+    expect(JSON.parse(found.body)).toMatchObject({
+      result: { refusals: [{ event: answer.acts[0]?.event, transaction: answer.transaction }] },
+    });
   });
 
   it("that the ledger reverts names its error, and again", async () => {
     const raw = await sign(ledger.authority, recording("R-10"));
     for (let time = 0; time < 2; time++) {
-      expect(await post("/v1/transactions", { raw })).toMatchObject({ status: 422, body: { code: "TRANSACTION_REVERTED", evidence: { error: "IdTaken" } } });
+      expect(await post("/v1/transactions", { raw })).toMatchObject({
+        status: 422,
+        body: { code: "TRANSACTION_REVERTED", evidence: { error: "IdTaken" } },
+      });
     }
   });
 
@@ -133,14 +197,27 @@ describe("a relayed transaction", () => {
 });
 
 describe("a check", () => {
-  const check = (wallet: Wallet, act: Pick<CheckRequest, "act" | "payload">) => post("/v1/checks", { account: accountOf(wallet), ...act });
+  const check = (wallet: Wallet, act: Pick<CheckRequest, "act" | "payload">) =>
+    post("/v1/checks", { account: accountOf(wallet), ...act });
 
   it("says that an act would be allowed, by which rules, and sends nothing", async () => {
     const head = await rpc.request<string>("eth_blockNumber");
     const { status, body } = await check(ledger.authority, recording("R-20"));
 
     expect(status).toBe(200);
-    expect(body as CheckAnswer).toMatchObject({ allowed: true, verdicts: [{ allowed: true, judgedBy: [{ rule: 1, met: true }, { rule: 1, met: true }], standings: [] }] });
+    expect(body as CheckAnswer).toMatchObject({
+      allowed: true,
+      verdicts: [
+        {
+          allowed: true,
+          judgedBy: [
+            { rule: 1, met: true },
+            { rule: 1, met: true },
+          ],
+          standings: [],
+        },
+      ],
+    });
     expect(await rpc.request<string>("eth_blockNumber")).toBe(head);
   });
 
@@ -149,14 +226,29 @@ describe("a check", () => {
     const { record } = (gone.body as TransactionAnswer).acts[0]!;
     await post("/v1/transactions", { raw: await sign(ledger.authority, settling(record, "TERMINATED")) });
 
-    const { body } = await check(ledger.authority, { act: "settle", payload: [{ subject: record, status: "TERMINATED", role: "DATA_AUTHORITY" }] });
-    expect(body).toMatchObject({ allowed: false, verdicts: [{ allowed: false, rule: { rule: Structure.NO_SUCH_TRANSITION }, standings: [{ record: { reference: "R-21" }, standing: { code: "ENDED", status: "TERMINATED" } }] }] });
+    const { body } = await check(ledger.authority, {
+      act: "settle",
+      payload: [{ subject: record, status: "TERMINATED", role: "DATA_AUTHORITY" }],
+    });
+    expect(body).toMatchObject({
+      allowed: false,
+      verdicts: [
+        {
+          allowed: false,
+          rule: { rule: Structure.NO_SUCH_TRANSITION },
+          standings: [{ record: { reference: "R-21" }, standing: { code: "ENDED", status: "TERMINATED" } }],
+        },
+      ],
+    });
     expect((body as CheckAnswer).verdicts[0]?.rule?.remedy?.zh).not.toBe(undefined);
   });
 
   it("of an account without a seat is refused as malformed, with the account", async () => {
     const stranger = Wallet.createRandom() as unknown as Wallet;
-    expect(await check(stranger, recording("R-22"))).toMatchObject({ status: 422, body: { code: "ACT_REVERTS", evidence: { error: "SeatUnknown" } } });
+    expect(await check(stranger, recording("R-22"))).toMatchObject({
+      status: 422,
+      body: { code: "ACT_REVERTS", evidence: { error: "SeatUnknown" } },
+    });
   });
 });
 
@@ -189,17 +281,40 @@ describe("a certificate", () => {
 
   it("of a folder shows the one file that is asked for, by its path or by its digest, once the manifest is known", async () => {
     const product = (await ledger.record({ kind: Kind.PRODUCT, businessNumber: "P-33" }))[0]!;
-    const files = Array.from({ length: 40 }, (_, index) => ({ path: `瓦片/${index}.csv`, size: index, sha256: (index + 16).toString(16).repeat(32), sm3: (index + 80).toString(16).repeat(32) }));
+    const files = Array.from({ length: 40 }, (_, index) => ({
+      path: `瓦片/${index}.csv`,
+      size: index,
+      sha256: (index + 16).toString(16).repeat(32),
+      sm3: (index + 80).toString(16).repeat(32),
+    }));
     const manifest = createManifest(files);
-    const [folder] = await ledger.record({ kind: Kind.EXPORT, form: Form.FOLDER, parent: product, sha256Digest: folderSha256(manifest) });
+    const [folder] = await ledger.record({
+      kind: Kind.EXPORT,
+      form: Form.FOLDER,
+      parent: product,
+      sha256Digest: folderSha256(manifest),
+    });
     await indexedToHead();
-    const before = await app.inject({ method: "GET", url: `/v1/records/${folder}/certificate?path=${encodeURIComponent("瓦片/7.csv")}` });
-    await app.inject({ method: "POST", url: "/v1/manifests", headers: { "content-type": "application/json" }, payload: Buffer.from(manifestBytes(manifest)) });
+    const before = await app.inject({
+      method: "GET",
+      url: `/v1/records/${folder}/certificate?path=${encodeURIComponent("瓦片/7.csv")}`,
+    });
+    await app.inject({
+      method: "POST",
+      url: "/v1/manifests",
+      headers: { "content-type": "application/json" },
+      payload: Buffer.from(manifestBytes(manifest)),
+    });
 
     const shown = async (url: string) => (await certificate(url, { sha256: files[7]!.sha256 })).file;
 
-    expect({ status: before.statusCode, body: JSON.parse(before.body) as unknown }).toMatchObject({ status: 404, body: { code: "PATH_UNKNOWN" } });
-    expect(await shown(`/v1/records/${folder}/certificate?path=${encodeURIComponent("瓦片/7.csv")}`)).toEqual({ path: "瓦片/7.csv" });
+    expect({ status: before.statusCode, body: JSON.parse(before.body) as unknown }).toMatchObject({
+      status: 404,
+      body: { code: "PATH_UNKNOWN" },
+    });
+    expect(await shown(`/v1/records/${folder}/certificate?path=${encodeURIComponent("瓦片/7.csv")}`)).toEqual({
+      path: "瓦片/7.csv",
+    });
     expect(await shown(`/v1/digests/sha256/${files[7]!.sha256}/certificate`)).toEqual({ path: "瓦片/7.csv" });
     expect(await shown(`/v1/digests/sm3/${files[7]!.sm3}/certificate`)).toEqual({ path: "瓦片/7.csv" });
     expect(await shown(`/v1/records/${folder}/certificate`)).toBeUndefined();
@@ -214,19 +329,36 @@ describe("a certificate", () => {
   });
 
   it("is not made where there is no descriptor", async () => {
-    const plain = await buildApp({ store, rpc, ledgerAddress: ledger.address, catalog: new RulebookCatalog(new Map()) });
-    const { statusCode, body } = await plain.inject({ method: "GET", url: `/v1/records/${ledger.ids.authority}/certificate` });
-    expect({ statusCode, body: JSON.parse(body) as unknown }).toMatchObject({ statusCode: 422, body: { code: "CERTIFICATE_IMPOSSIBLE" } });
+    const plain = await buildApp({
+      store,
+      rpc,
+      ledgerAddress: ledger.address,
+      catalog: new RulebookCatalog(new Map()),
+    });
+    const { statusCode, body } = await plain.inject({
+      method: "GET",
+      url: `/v1/records/${ledger.ids.authority}/certificate`,
+    });
+    expect({ statusCode, body: JSON.parse(body) as unknown }).toMatchObject({
+      statusCode: 422,
+      body: { code: "CERTIFICATE_IMPOSSIBLE" },
+    });
     await plain.close();
   });
 });
 
 /** Waits until the index has the chain's last block. */
 async function indexedToHead(): Promise<void> {
-  await expect.poll(async () => JSON.parse((await app.inject({ method: "GET", url: "/v1/status" })).body) as unknown, { timeout: 10_000 }).toMatchObject({ lag: { blocks: 0 }, warnings: [{}] });
+  await expect
+    .poll(async () => JSON.parse((await app.inject({ method: "GET", url: "/v1/status" })).body) as unknown, {
+      timeout: 10_000,
+    })
+    .toMatchObject({ lag: { blocks: 0 }, warnings: [{}] });
 }
 
 it("a seat tells for whom an account speaks", async () => {
   const { body } = await app.inject({ method: "GET", url: `/v1/seats/${ledger.authority.address}` });
-  expect(JSON.parse(body)).toMatchObject({ result: { party: { reference: "AUTHORITY" }, roles: ["DATA_AUTHORITY"], stage: "BOUND" } });
+  expect(JSON.parse(body)).toMatchObject({
+    result: { party: { reference: "AUTHORITY" }, roles: ["DATA_AUTHORITY"], stage: "BOUND" },
+  });
 });

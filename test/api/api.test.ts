@@ -15,15 +15,24 @@ import type { CityStory } from "../audit/city-story.ts";
 import { ToldLedger } from "../audit/told-ledger.ts";
 
 const silentNode: RpcRequester = {
-  request: () => Promise.reject(new RpcError({ code: "UNAVAILABLE", url: "http://127.0.0.1:1/", method: "any", message: "the node is away" })),
-  batch: () => Promise.reject(new RpcError({ code: "UNAVAILABLE", url: "http://127.0.0.1:1/", method: "any", message: "the node is away" })),
+  request: () =>
+    Promise.reject(
+      new RpcError({ code: "UNAVAILABLE", url: "http://127.0.0.1:1/", method: "any", message: "the node is away" }),
+    ),
+  batch: () =>
+    Promise.reject(
+      new RpcError({ code: "UNAVAILABLE", url: "http://127.0.0.1:1/", method: "any", message: "the node is away" }),
+    ),
 };
 const entry = { path: "tiles/0.png", size: 3, sha256: "aa".repeat(32), sm3: "bb".repeat(32) };
 const folderManifest = createManifest([entry]);
 const manifest = manifestBytes(folderManifest);
 const folderDigest = folderSha256(folderManifest);
 /** A sentence in Chinese, and one in which no Chinese character is left. */
-const IN_BOTH_LANGUAGES = { zh: expect.stringMatching(/\p{Script=Han}/u) as string, en: expect.stringMatching(/^[^\p{Script=Han}]+$/u) as string };
+const IN_BOTH_LANGUAGES = {
+  zh: expect.stringMatching(/\p{Script=Han}/u) as string,
+  en: expect.stringMatching(/^[^\p{Script=Han}]+$/u) as string,
+};
 let story: CityStory;
 let folder: Hex;
 let app: ApiInstance;
@@ -40,8 +49,24 @@ const post = async (url: string, payload: string | object | Buffer, type = "appl
 beforeAll(async () => {
   story = await cityStory();
   const { ledger, authority, operator, provider, product, agreement, authorization } = story;
-  folder = ledger.record({ kind: Kind.EXPORT, form: Form.FOLDER, parent: product, link: agreement, issuer: operator, sha256Digest: folderDigest });
-  ledger.record({ kind: Kind.EXPORT, form: Form.FILE, parent: product, link: agreement, issuer: operator, sha256Digest: FILE, sm3Digest: FILE_SM3, number: 77n });
+  folder = ledger.record({
+    kind: Kind.EXPORT,
+    form: Form.FOLDER,
+    parent: product,
+    link: agreement,
+    issuer: operator,
+    sha256Digest: folderDigest,
+  });
+  ledger.record({
+    kind: Kind.EXPORT,
+    form: Form.FILE,
+    parent: product,
+    link: agreement,
+    issuer: operator,
+    sha256Digest: FILE,
+    sm3Digest: FILE_SM3,
+    number: 77n,
+  });
   ledger.record({ kind: Kind.RESOURCE, parent: ledger.city, issuer: provider, businessNumber: "DS01", number: 1n });
   // One number, given to two parties by two issuers, each with a resource of one number.
   for (const issuer of [authority, provider]) {
@@ -51,7 +76,12 @@ beforeAll(async () => {
   ledger.hold(authority, authorization);
   ledger.refuse(operator, `0x${"ab".repeat(10)}`, Kind.EXPORT, Structure.PARENT_NOT_OPERABLE);
   await ledger.write();
-  app = await buildApp({ store: ledger.store, rpc: silentNode, ledgerAddress: `0x${"1e".repeat(20)}`, catalog: new RulebookCatalog(new Map()) });
+  app = await buildApp({
+    store: ledger.store,
+    rpc: silentNode,
+    ledgerAddress: `0x${"1e".repeat(20)}`,
+    catalog: new RulebookCatalog(new Map()),
+  });
 });
 afterAll(async () => {
   await app?.close();
@@ -62,7 +92,11 @@ describe("answers", () => {
   it("to status come from the index while the node is away, and say so", async () => {
     const { status, body } = await get("/v1/status");
     expect(status).toBe(200);
-    expect(body).toMatchObject({ chain: { id: 20260 }, checkpoint: { time: story.ledger.time }, verified: { level: "SEALED" } });
+    expect(body).toMatchObject({
+      chain: { id: 20260 },
+      checkpoint: { time: story.ledger.time },
+      verified: { level: "SEALED" },
+    });
     expect(body).not.toHaveProperty("lag");
     expect((body as { warnings: unknown[] }).warnings).toHaveLength(1);
   });
@@ -71,7 +105,15 @@ describe("answers", () => {
     const byId = await get(`/v1/records/${story.authorization}`);
     const byAddress = await get("/v1/records/authorization/CY-DATA/A-01");
     const byIssuerId = await get(`/v1/records/AUTHORIZATION/${story.authority}/A-01`);
-    expect(byId.body).toMatchObject({ result: { record: { reference: "A-01", standing: { code: "SUSPENDED", label: { zh: "已暂停" } }, holds: [{ by: { reference: "CY-DATA" }, reason: "SECURITY" }] } } });
+    expect(byId.body).toMatchObject({
+      result: {
+        record: {
+          reference: "A-01",
+          standing: { code: "SUSPENDED", label: { zh: "已暂停" } },
+          holds: [{ by: { reference: "CY-DATA" }, reason: "SECURITY" }],
+        },
+      },
+    });
     expect(byAddress).toEqual(byId);
     expect(byIssuerId).toEqual(byId);
   });
@@ -88,8 +130,13 @@ describe("answers", () => {
     const destinations = await get(`/v1/records/${story.companies}/lineage?direction=destinations`);
     const before = await get(`/v1/records/${story.exported}/lineage?at=${story.told}`);
     expect(sources.body).toMatchObject({ completeness: "complete", result: { authorizations: [story.authorization] } });
-    expect((destinations.body as { result: { exports: { record: Hex }[] } }).result.exports.map((it) => it.record)).toContain(story.exported);
-    const standing = (answer: unknown) => (answer as { result: { nodes: { id: Hex; standing: { code: string } }[] } }).result.nodes.find((node) => node.id === story.exported)!.standing.code;
+    expect(
+      (destinations.body as { result: { exports: { record: Hex }[] } }).result.exports.map((it) => it.record),
+    ).toContain(story.exported);
+    const standing = (answer: unknown) =>
+      (answer as { result: { nodes: { id: Hex; standing: { code: string } }[] } }).result.nodes.find(
+        (node) => node.id === story.exported,
+      )!.standing.code;
     expect([standing(sources.body), standing(before.body)]).toEqual(["SUSPENDED", "IN_FORCE"]);
   });
 
@@ -97,8 +144,14 @@ describe("answers", () => {
     await acceptManifest(story.ledger.store, manifest);
     const file = await get(`/v1/digests/sha256/${FILE.slice(2).toUpperCase()}`);
     const inFolder = await get(`/v1/digests/sm3/${entry.sm3}`);
-    expect((file.body as { result: { matches: { record: { ordinal: string } }[] } }).result.matches.map((it) => it.record.ordinal)).toEqual(["0", "77"]);
-    expect(inFolder.body).toMatchObject({ result: { matches: [{ match: "ENTRY", path: entry.path, record: { id: folder } }] } });
+    expect(
+      (file.body as { result: { matches: { record: { ordinal: string } }[] } }).result.matches.map(
+        (it) => it.record.ordinal,
+      ),
+    ).toEqual(["0", "77"]);
+    expect(inFolder.body).toMatchObject({
+      result: { matches: [{ match: "ENTRY", path: entry.path, record: { id: folder } }] },
+    });
   });
 
   it("say in both languages that a digest is not recorded as of a block", async () => {
@@ -115,14 +168,28 @@ describe("answers", () => {
       expect(taken).toMatchObject({ status: 200, body: { exports: [folder], files: 1 } });
     }
     const strange = manifestBytes(createManifest([{ ...entry, size: 4 }]));
-    expect(await post("/v1/manifests", Buffer.from(strange))).toMatchObject({ status: 404, body: { code: "MANIFEST_UNKNOWN" } });
+    expect(await post("/v1/manifests", Buffer.from(strange))).toMatchObject({
+      status: 404,
+      body: { code: "MANIFEST_UNKNOWN" },
+    });
   });
 
   it.each([
     ["/v1/authorizations", { result: { authorizations: [{ reference: "A-01" }] } }],
     ["/v1/rulebooks/CY", { result: { versions: [{ version: 1, inForce: true }] } }],
-    ["/v1/refusals?limit=5", { result: { refusals: [{ type: "REFUSED", rule: { id: "ledger.parent-not-operable", hardness: "HARD" } }] } }],
-    ["/v1/search?q=DS01", { result: { results: expect.arrayContaining([expect.objectContaining({ kind: "RESOURCE", revision: 1 })]) as unknown, truncated: false } }],
+    [
+      "/v1/refusals?limit=5",
+      { result: { refusals: [{ type: "REFUSED", rule: { id: "ledger.parent-not-operable", hardness: "HARD" } }] } },
+    ],
+    [
+      "/v1/search?q=DS01",
+      {
+        result: {
+          results: expect.arrayContaining([expect.objectContaining({ kind: "RESOURCE", revision: 1 })]) as unknown,
+          truncated: false,
+        },
+      },
+    ],
     ["/openapi.json", { openapi: "3.1.0" }],
   ])("%s", async (url, expected) => {
     const { status, body } = await get(url);
@@ -131,12 +198,18 @@ describe("answers", () => {
   });
 
   it("are described, each with its problems, as problems are sent", async () => {
-    const { paths } = (await get("/openapi.json")).body as { paths: Record<string, Record<string, { summary?: string; responses: Record<string, { content?: object }> }>> };
+    const { paths } = (await get("/openapi.json")).body as {
+      paths: Record<string, Record<string, { summary?: string; responses: Record<string, { content?: object }> }>>;
+    };
 
     for (const [path, methods] of Object.entries(paths)) {
       for (const { summary, responses } of Object.values(methods)) {
         expect([path, typeof summary, Object.keys(responses)]).toEqual([path, "string", ["200", "4XX", "5XX"]]);
-        expect([path, Object.keys(responses["4XX"]!.content!), Object.keys(responses["5XX"]!.content!)]).toEqual([path, ["application/problem+json"], ["application/problem+json"]]);
+        expect([path, Object.keys(responses["4XX"]!.content!), Object.keys(responses["5XX"]!.content!)]).toEqual([
+          path,
+          ["application/problem+json"],
+          ["application/problem+json"],
+        ]);
       }
     }
   });
@@ -144,7 +217,9 @@ describe("answers", () => {
   it("tell a party, the exports of an operator, scope and a timeline", async () => {
     const party = await get(`/v1/parties/${story.operator}`);
     const exports = await get(`/v1/parties/${story.operator}/exports`);
-    const scope = await get(`/v1/scope?operator=${story.operator}&resources=${story.companies},${story.parks}&at=${story.told}`);
+    const scope = await get(
+      `/v1/scope?operator=${story.operator}&resources=${story.companies},${story.parks}&at=${story.told}`,
+    );
     const timeline = await get(`/v1/records/${story.authorization}/timeline?limit=1`);
     expect(party.body).toMatchObject({ result: { record: { reference: "CY-OPR" }, seats: [] } });
     expect((exports.body as { result: { exports: unknown[] } }).result.exports).toHaveLength(3);
@@ -156,13 +231,15 @@ describe("answers", () => {
     const { database } = story.ledger.store;
     const before = await get("/v1/status");
     let during: Promise<Awaited<ReturnType<typeof get>>> | undefined;
-    await expect(database.transaction().execute(async (transaction) => {
-      await transaction.deleteFrom("checkpoint").execute();
-      await transaction.deleteFrom("event").execute();
-      during = get("/v1/status");
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      throw new Error("the batch fails");
-    })).rejects.toThrow();
+    await expect(
+      database.transaction().execute(async (transaction) => {
+        await transaction.deleteFrom("checkpoint").execute();
+        await transaction.deleteFrom("event").execute();
+        during = get("/v1/status");
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        throw new Error("the batch fails");
+      }),
+    ).rejects.toThrow();
     expect((await during!).body).toEqual(before.body);
   });
 });
@@ -206,7 +283,10 @@ describe("problems", () => {
   });
 
   it("name what is wrong with a kind of record that a question is not about", async () => {
-    expect((await get(`/v1/parties/${story.product}`)).body).toMatchObject({ code: "RECORD_OTHER_KIND", evidence: { kind: "PRODUCT" } });
+    expect((await get(`/v1/parties/${story.product}`)).body).toMatchObject({
+      code: "RECORD_OTHER_KIND",
+      evidence: { kind: "PRODUCT" },
+    });
   });
 
   it.each([
@@ -215,8 +295,14 @@ describe("problems", () => {
     ["/v1/checks", "a=1", "application/x-www-form-urlencoded", 415, "MEDIA_TYPE_UNSUPPORTED"],
     ["/v1/transactions", JSON.stringify({ raw: "0x1234" }), "application/json", 400, "TRANSACTION_MALFORMED"],
     ["/v1/transactions", JSON.stringify({ raw: "sign" }), "application/json", 400, "REQUEST_MALFORMED"],
-    ["/v1/transactions", JSON.stringify({ raw: `0x${"00".repeat(300_000)}` }), "application/json", 413, "BODY_TOO_LARGE"],
-    ["/v1/manifests", "{\"format\": 1}", "application/json", 400, "MANIFEST_MALFORMED"],
+    [
+      "/v1/transactions",
+      JSON.stringify({ raw: `0x${"00".repeat(300_000)}` }),
+      "application/json",
+      413,
+      "BODY_TOO_LARGE",
+    ],
+    ["/v1/manifests", '{"format": 1}', "application/json", 400, "MANIFEST_MALFORMED"],
   ])("POST %s %s as %s is %i %s", async (url, body, type, status, code) => {
     expect(await post(url, body, type)).toMatchObject({ status, body: { code, details: IN_BOTH_LANGUAGES } });
   });
@@ -225,12 +311,25 @@ describe("problems", () => {
     const query = await get("/v1/refusals?limit=0");
     const body = await post("/v1/checks", { account: "me", act: "record", payload: [] });
 
-    expect(query.body).toMatchObject({ details: { zh: "查询参数不合要求：/limit 不得小于 1。", en: "the query is malformed: /limit must not be less than 1" }, evidence: { places: ["querystring/limit must not be less than 1"] } });
-    expect(body.body).toMatchObject({ code: "REQUEST_MALFORMED", details: { zh: expect.stringMatching(/\/account 应符合.*\/payload 不得少于 1 项/) as string } });
+    expect(query.body).toMatchObject({
+      details: {
+        zh: "查询参数不合要求：/limit 不得小于 1。",
+        en: "the query is malformed: /limit must not be less than 1",
+      },
+      evidence: { places: ["querystring/limit must not be less than 1"] },
+    });
+    expect(body.body).toMatchObject({
+      code: "REQUEST_MALFORMED",
+      details: { zh: expect.stringMatching(/\/account 应符合.*\/payload 不得少于 1 项/) as string },
+    });
   });
 
   it("of a number that the ABI cannot hold is the act's", async () => {
-    const act = { account: `0x${"01".repeat(20)}`, act: "attest", payload: [{ subject: story.product, code: "REVIEW", role: "DATA_AUTHORITY", value: (1n << 96n).toString() }] };
+    const act = {
+      account: `0x${"01".repeat(20)}`,
+      act: "attest",
+      payload: [{ subject: story.product, code: "REVIEW", role: "DATA_AUTHORITY", value: (1n << 96n).toString() }],
+    };
     expect(await post("/v1/checks", act)).toMatchObject({ status: 400, body: { code: "ACT_MALFORMED" } });
   });
 

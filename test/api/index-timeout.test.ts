@@ -18,8 +18,18 @@ let server: RunningServer;
 
 beforeAll(async () => {
   postgres = await PostgresServer.start();
-  store = await openStore({ connectionString: postgres.connectionString, readTimeoutMs: READ_TIMEOUT_MS, maxConnections: 1 });
-  server = await startServer({ store, rpc, ledgerAddress: `0x${"1e".repeat(20)}`, catalog: new RulebookCatalog(new Map()), port: 0 });
+  store = await openStore({
+    connectionString: postgres.connectionString,
+    readTimeoutMs: READ_TIMEOUT_MS,
+    maxConnections: 1,
+  });
+  server = await startServer({
+    store,
+    rpc,
+    ledgerAddress: `0x${"1e".repeat(20)}`,
+    catalog: new RulebookCatalog(new Map()),
+    port: 0,
+  });
 });
 afterAll(async () => {
   await server?.close();
@@ -48,16 +58,19 @@ const ask = async () => {
 
 describe("a reading statement on PostgreSQL", () => {
   it("is ended when it takes longer than a question may", async () => {
-    await expect(store.reader.selectNoFrom(sql<string>`pg_sleep(30)`.as("slept")).execute()).rejects.toMatchObject({ code: "57014" });
+    await expect(store.reader.selectNoFrom(sql<string>`pg_sleep(30)`.as("slept")).execute()).rejects.toMatchObject({
+      code: "57014",
+    });
   });
-
 
   it("cannot write, whatever it says", async () => {
     await expect(sql`TRUNCATE manifest`.execute(store.reader as never)).rejects.toMatchObject({ code: "25006" });
   });
 
   it("of the indexer takes the time it needs", async () => {
-    const { limit } = await store.database.selectNoFrom(sql<string>`current_setting('statement_timeout')`.as("limit")).executeTakeFirstOrThrow();
+    const { limit } = await store.database
+      .selectNoFrom(sql<string>`current_setting('statement_timeout')`.as("limit"))
+      .executeTakeFirstOrThrow();
 
     expect(limit).toBe("0");
   });
@@ -66,7 +79,13 @@ describe("a reading statement on PostgreSQL", () => {
 describe("a question that takes too long", () => {
   it("is a problem that says so in both languages, and the next one is answered", async () => {
     await whileLocked(async () => {
-      expect(await ask()).toMatchObject({ status: 504, body: { code: "INDEX_TIMEOUT", details: { zh: expect.stringMatching(/超时/), en: expect.stringMatching(/ask about less/) } } });
+      expect(await ask()).toMatchObject({
+        status: 504,
+        body: {
+          code: "INDEX_TIMEOUT",
+          details: { zh: expect.stringMatching(/超时/), en: expect.stringMatching(/ask about less/) },
+        },
+      });
     });
 
     expect(await ask()).toMatchObject({ status: 503, body: { code: "INDEX_EMPTY" } });

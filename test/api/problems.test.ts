@@ -9,7 +9,10 @@ import { PROBLEM_CODES } from "../../src/schemas/problem.ts";
 const documentation = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");
 
 it("every code has a section in docs/errors.md that tells its status, and no section is left over", () => {
-  const sections = [...documentation.matchAll(/^## (\S+)\n\n(\d{3})\. /gm)].map(([, code, status]) => [code, Number(status)]);
+  const sections = [...documentation.matchAll(/^## (\S+)\n\n(\d{3})\. /gm)].map(([, code, status]) => [
+    code,
+    Number(status),
+  ]);
   expect(sections).toEqual(PROBLEM_CODES.map((code) => [code, problemTexts[code].status]));
 });
 

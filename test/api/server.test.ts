@@ -8,7 +8,13 @@ import { openStore } from "../../src/store/open-store.ts";
 const store = await openStore({ memory: true });
 const rpc = createJsonRpc("http://127.0.0.1:1");
 let server: RunningServer | undefined;
-const options = { store, rpc, ledgerAddress: `0x${"1e".repeat(20)}` as const, catalog: new RulebookCatalog(new Map()), port: 0 };
+const options = {
+  store,
+  rpc,
+  ledgerAddress: `0x${"1e".repeat(20)}` as const,
+  catalog: new RulebookCatalog(new Map()),
+  port: 0,
+};
 
 afterAll(async () => {
   await server?.close();
@@ -21,13 +27,20 @@ it("listens on this machine only, and says that an empty index is empty", async 
   expect(server.app.server.address()).toMatchObject({ address: "127.0.0.1" });
 
   const answer = await fetch(`${server.url}/v1/status`);
-  expect({ status: answer.status, body: (await answer.json()) as unknown }).toMatchObject({ status: 503, body: { code: "INDEX_EMPTY" } });
+  expect({ status: answer.status, body: (await answer.json()) as unknown }).toMatchObject({
+    status: 503,
+    body: { code: "INDEX_EMPTY" },
+  });
 });
 
 it("publishes every address it has in its OpenAPI document", async () => {
   server ??= await startServer(options);
-  const { paths } = (await (await fetch(`${server.url}/openapi.json`)).json()) as { paths: Record<string, Record<string, unknown>> };
-  const addresses = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`)).sort();
+  const { paths } = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, unknown>>;
+  };
+  const addresses = Object.entries(paths)
+    .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
+    .sort();
   expect(addresses).toEqual([
     "GET /v1/accounts/{account}/nonce",
     "GET /v1/authorizations",

@@ -19,8 +19,17 @@ let story: CityStory;
 const ask = <T>(question: (snapshot: Snapshot) => Promise<T>) => withSnapshot(story.ledger.store.reader, question);
 
 /** The row of one table again and again, each time with other values: floods that a told ledger would take minutes for. */
-async function repeat(table: "act" | "event" | "record" | "rulebook", where: string, values: string, times: number): Promise<void> {
-  await sql.raw(`INSERT INTO ${table} SELECT again.* FROM (SELECT to_jsonb(original) AS row FROM ${table} original WHERE ${where} LIMIT 1) first, generate_series(1, ${times}) n, jsonb_populate_record(NULL::public.${table}, first.row || jsonb_build_object(${values})) again`).execute(story.ledger.store.database);
+async function repeat(
+  table: "act" | "event" | "record" | "rulebook",
+  where: string,
+  values: string,
+  times: number,
+): Promise<void> {
+  await sql
+    .raw(
+      `INSERT INTO ${table} SELECT again.* FROM (SELECT to_jsonb(original) AS row FROM ${table} original WHERE ${where} LIMIT 1) first, generate_series(1, ${times}) n, jsonb_populate_record(NULL::public.${table}, first.row || jsonb_build_object(${values})) again`,
+    )
+    .execute(story.ledger.store.database);
 }
 
 beforeAll(async () => {
@@ -29,19 +38,38 @@ beforeAll(async () => {
   ledger.attest(authority, product, Code.ACCESS_LOG);
   ledger.attest(authority, product, Code.REVIEW);
   await ledger.write();
-  await repeat("event", `(block_number, log_index) = (SELECT block_number, log_index FROM act WHERE subject = '${product}' AND code = ${Code.REVIEW})`, "'log_index', 1000 + n", 2_500);
+  await repeat(
+    "event",
+    `(block_number, log_index) = (SELECT block_number, log_index FROM act WHERE subject = '${product}' AND code = ${Code.REVIEW})`,
+    "'log_index', 1000 + n",
+    2_500,
+  );
   await repeat("act", `subject = '${product}' AND code = ${Code.REVIEW}`, "'log_index', 1000 + n", 2_500);
   await repeat("act", `subject = '${product}' AND code = ${Code.ACCESS_LOG}`, "'log_index', 1000 + n", 100_001);
-  await repeat("record", `id = '${story.grants[0]}'`, "'id', '0x' || lpad(to_hex(n), 20, '0'), 'business_number', 'G+' || n", 2_100);
-  await repeat("record", `id = '${story.authorization}'`, "'id', '0x' || lpad(to_hex(1000000 + n), 20, '0'), 'business_number', 'A+' || n", 600);
+  await repeat(
+    "record",
+    `id = '${story.grants[0]}'`,
+    "'id', '0x' || lpad(to_hex(n), 20, '0'), 'business_number', 'G+' || n",
+    2_100,
+  );
+  await repeat(
+    "record",
+    `id = '${story.authorization}'`,
+    "'id', '0x' || lpad(to_hex(1000000 + n), 20, '0'), 'business_number', 'A+' || n",
+    600,
+  );
   await repeat("rulebook", "true", "'version', 1 + n", 150);
-  await sql`INSERT INTO seat (account, party, roles, jurisdiction, stage, block_number, log_index) SELECT '0x' || lpad(to_hex(n), 40, '0'), ${story.operator}, 1, 1, 'BOUND', 1, n FROM generate_series(1, 1001) n`.execute(ledger.store.database);
+  await sql`INSERT INTO seat (account, party, roles, jurisdiction, stage, block_number, log_index) SELECT '0x' || lpad(to_hex(n), 40, '0'), ${story.operator}, 1, 1, 'BOUND', 1, n FROM generate_series(1, 1001) n`.execute(
+    ledger.store.database,
+  );
 }, 120_000);
 afterAll(() => ToldLedger.end());
 
 describe("an answer that would be too long is cut, and says so", () => {
   it("at the events that it rests on", async () => {
-    const answer = await ask((snapshot) => lineageOf(snapshot, story.exported, "sources", momentOf(snapshot, {}), { depth: 32, records: 1_000 }));
+    const answer = await ask((snapshot) =>
+      lineageOf(snapshot, story.exported, "sources", momentOf(snapshot, {}), { depth: 32, records: 1_000 }),
+    );
 
     expect(answer.events).toHaveLength(MAX_EVENTS);
     expect(answer).toMatchObject({ completeness: "truncated", result: { truncated: false } });
@@ -77,7 +105,9 @@ describe("an answer that would be too long is cut, and says so", () => {
 });
 
 it("a cut that could say 'not authorized' of what is authorized is refused instead", async () => {
-  await expect(ask((snapshot) => authorizedFor(snapshot, story.operator, [story.companies], momentOf(snapshot, {})))).rejects.toMatchObject({ code: "LINEAGE_TOO_LARGE", told: { zh: expect.stringContaining("2000") } });
+  await expect(
+    ask((snapshot) => authorizedFor(snapshot, story.operator, [story.companies], momentOf(snapshot, {}))),
+  ).rejects.toMatchObject({ code: "LINEAGE_TOO_LARGE", told: { zh: expect.stringContaining("2000") } });
 });
 
 it("a flood of access logs about a product drowns no question about what was made of it", async () => {

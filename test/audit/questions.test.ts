@@ -18,10 +18,19 @@ import type { CityStory } from "./city-story.ts";
 import { ToldLedger } from "./told-ledger.ts";
 
 const LIMITS = { depth: 32, records: 1_000 };
-const CATALOG = { ruleOf: (_: number, __: number, rule: number) => ({ id: `cy.rule-${rule}`, clause: "六(四)", hardness: "SOFT" as const, text: { zh: "文", en: "text" }, remedy: { zh: "补", en: "remedy" } }) };
+const CATALOG = {
+  ruleOf: (_: number, __: number, rule: number) => ({
+    id: `cy.rule-${rule}`,
+    clause: "六(四)",
+    hardness: "SOFT" as const,
+    text: { zh: "文", en: "text" },
+    remedy: { zh: "补", en: "remedy" },
+  }),
+};
 let story: CityStory;
 
-const ask = <T>(question: (snapshot: Snapshot) => Promise<T>) => withSnapshot(story.ledger.store.reader, question, CATALOG);
+const ask = <T>(question: (snapshot: Snapshot) => Promise<T>) =>
+  withSnapshot(story.ledger.store.reader, question, CATALOG);
 
 beforeAll(async () => {
   story = await cityStory();
@@ -36,20 +45,49 @@ afterAll(() => ToldLedger.end());
 
 describe("where an export came from", () => {
   it("is everything it stands under and is made of, with its authorization and reviews", async () => {
-    const answer = await ask((snapshot) => lineageOf(snapshot, story.exported, "sources", momentOf(snapshot, {}), LIMITS));
+    const answer = await ask((snapshot) =>
+      lineageOf(snapshot, story.exported, "sources", momentOf(snapshot, {}), LIMITS),
+    );
 
-    const references = answer.result.nodes.map((node) => node.reference).filter((it) => it !== undefined).sort();
-    expect(references).toEqual(["A-01", "AG-01", "CY", "CY-EMB", "CY-OPR", "D-0", "D-1", "DS01", "DS02", "G-0", "G-1", "PR-01", "S-01", "V-0", "V-1"]);
+    const references = answer.result.nodes
+      .map((node) => node.reference)
+      .filter((it) => it !== undefined)
+      .sort();
+    expect(references).toEqual([
+      "A-01",
+      "AG-01",
+      "CY",
+      "CY-EMB",
+      "CY-OPR",
+      "D-0",
+      "D-1",
+      "DS01",
+      "DS02",
+      "G-0",
+      "G-1",
+      "PR-01",
+      "S-01",
+      "V-0",
+      "V-1",
+    ]);
     expect(answer.result.authorizations).toEqual([story.authorization]);
     expect(answer.events.filter((event) => event.code === "REVIEW")).toHaveLength(2);
     expect(answer).toMatchObject({ completeness: "complete", basis: "ENFORCED", result: { truncated: false } });
-    expect(answer.result.edges).toContainEqual({ child: story.product, parent: story.deliveries[0], relation: "INPUT" });
+    expect(answer.result.edges).toContainEqual({
+      child: story.product,
+      parent: story.deliveries[0],
+      relation: "INPUT",
+    });
   });
 
   it("cites the soft rule that was unmet at its recording", async () => {
-    const { events } = await ask((snapshot) => lineageOf(snapshot, story.exported, "sources", momentOf(snapshot, {}), LIMITS));
+    const { events } = await ask((snapshot) =>
+      lineageOf(snapshot, story.exported, "sources", momentOf(snapshot, {}), LIMITS),
+    );
 
-    expect(events.find((event) => event.record.id === story.exported)?.unmet).toMatchObject([{ rule: 9, id: "cy.rule-9", clause: "六(四)" }]);
+    expect(events.find((event) => event.record.id === story.exported)?.unmet).toMatchObject([
+      { rule: 9, id: "cy.rule-9", clause: "六(四)" },
+    ]);
   });
 
   it("says that it was cut where depth or size cut it", async () => {
@@ -66,21 +104,34 @@ describe("where an export came from", () => {
 
 describe("where data went", () => {
   it("is every product, export and recipient down to the last one", async () => {
-    const answer = await ask((snapshot) => lineageOf(snapshot, story.companies, "destinations", momentOf(snapshot, {}), LIMITS));
+    const answer = await ask((snapshot) =>
+      lineageOf(snapshot, story.companies, "destinations", momentOf(snapshot, {}), LIMITS),
+    );
 
-    expect(answer.result.exports).toMatchObject([{ record: story.exported, product: { reference: "PR-01" }, recipient: { reference: "CY-EMB" }, sha256: FILE.slice(2) }]);
+    expect(answer.result.exports).toMatchObject([
+      {
+        record: story.exported,
+        product: { reference: "PR-01" },
+        recipient: { reference: "CY-EMB" },
+        sha256: FILE.slice(2),
+      },
+    ]);
     expect(answer.result.nodes.map((node) => node.id)).not.toContain(story.parks);
   });
 
   it("leaves out what the ledger did not know at the time asked about", async () => {
-    const answer = await ask((snapshot) => lineageOf(snapshot, story.companies, "destinations", momentOf(snapshot, { knownAt: story.told - 60 }), LIMITS));
+    const answer = await ask((snapshot) =>
+      lineageOf(snapshot, story.companies, "destinations", momentOf(snapshot, { knownAt: story.told - 60 }), LIMITS),
+    );
 
     expect(answer.result.exports).toEqual([]);
     expect(answer.result.nodes.map((node) => node.id)).toContain(story.product);
   });
 
   it("says as of which block nothing came of a record", async () => {
-    const answer = await ask((snapshot) => lineageOf(snapshot, story.exported, "destinations", momentOf(snapshot, {}), LIMITS));
+    const answer = await ask((snapshot) =>
+      lineageOf(snapshot, story.exported, "destinations", momentOf(snapshot, {}), LIMITS),
+    );
 
     expect(answer.absence?.en).toContain(`as of block ${answer.asOf.block}`);
     expect(answer.absence?.zh).toContain(`截至区块 ${answer.asOf.block}`);
@@ -89,9 +140,19 @@ describe("where data went", () => {
 
 describe("a file", () => {
   it("is found by either digest, with product, recipient and standing", async () => {
-    for (const [algorithm, hex] of [["sha256", FILE], ["sm3", FILE_SM3]] as const) {
+    for (const [algorithm, hex] of [
+      ["sha256", FILE],
+      ["sm3", FILE_SM3],
+    ] as const) {
       const answer = await ask((snapshot) => fileOf(snapshot, algorithm, hex.slice(2), momentOf(snapshot, {})));
-      expect(answer.result.matches).toMatchObject([{ match: "FILE", record: { id: story.exported, standing: { code: "IN_FORCE" } }, product: { reference: "PR-01" }, recipient: { reference: "CY-EMB" } }]);
+      expect(answer.result.matches).toMatchObject([
+        {
+          match: "FILE",
+          record: { id: story.exported, standing: { code: "IN_FORCE" } },
+          product: { reference: "PR-01" },
+          recipient: { reference: "CY-EMB" },
+        },
+      ]);
     }
   });
 
@@ -106,15 +167,24 @@ describe("a file", () => {
 
 describe("an authorization", () => {
   it("covers the resources whose grants stand, and not those held", async () => {
-    const answer = await ask((snapshot) => authorizedFor(snapshot, story.operator, [story.companies, story.parks], momentOf(snapshot, {})));
-    const before = await ask((snapshot) => authorizedFor(snapshot, story.operator, [story.parks], momentOf(snapshot, { at: story.told })));
+    const answer = await ask((snapshot) =>
+      authorizedFor(snapshot, story.operator, [story.companies, story.parks], momentOf(snapshot, {})),
+    );
+    const before = await ask((snapshot) =>
+      authorizedFor(snapshot, story.operator, [story.parks], momentOf(snapshot, { at: story.told })),
+    );
 
-    expect(answer.result.resources.map(({ resource, authorized }) => [resource.reference, authorized])).toEqual([["DS01", true], ["DS02", false]]);
+    expect(answer.result.resources.map(({ resource, authorized }) => [resource.reference, authorized])).toEqual([
+      ["DS01", true],
+      ["DS02", false],
+    ]);
     expect(before.result.resources[0]?.authorized).toBe(true);
   });
 
   it("is over after its term, by time alone", async () => {
-    const answer = await ask((snapshot) => authorizedFor(snapshot, story.operator, [story.companies], momentOf(snapshot, { at: START + 1_000_000 })));
+    const answer = await ask((snapshot) =>
+      authorizedFor(snapshot, story.operator, [story.companies], momentOf(snapshot, { at: START + 1_000_000 })),
+    );
     const listed = await ask((snapshot) => authorizations(snapshot, {}, momentOf(snapshot, { at: START + 1_000_000 })));
 
     expect(answer.result.resources[0]?.authorized).toBe(false);
@@ -124,41 +194,63 @@ describe("an authorization", () => {
   it("has all its exports listed, under itself and under its operator", async () => {
     for (const of of [story.authorization, story.operator]) {
       const answer = await ask((snapshot) => exportsOf(snapshot, of, {}, momentOf(snapshot, {})));
-      expect(answer.result.exports).toMatchObject([{ record: { id: story.exported }, scenario: { reference: "S-01" }, authorization: { reference: "A-01" } }]);
+      expect(answer.result.exports).toMatchObject([
+        { record: { id: story.exported }, scenario: { reference: "S-01" }, authorization: { reference: "A-01" } },
+      ]);
     }
-    const none = await ask((snapshot) => exportsOf(snapshot, story.operator, { until: story.told }, momentOf(snapshot, {})));
+    const none = await ask((snapshot) =>
+      exportsOf(snapshot, story.operator, { until: story.told }, momentOf(snapshot, {})),
+    );
     expect(none.result.exports).toEqual([]);
     expect(none.absence).toBeDefined();
   });
 
   it("is what exports are asked of, or an operator: nothing else", async () => {
-    await expect(ask((snapshot) => exportsOf(snapshot, story.companies, {}, momentOf(snapshot, {})))).rejects.toMatchObject({ code: "RECORD_OTHER_KIND" });
+    await expect(
+      ask((snapshot) => exportsOf(snapshot, story.companies, {}, momentOf(snapshot, {}))),
+    ).rejects.toMatchObject({ code: "RECORD_OTHER_KIND" });
   });
 });
 
 describe("refusals", () => {
   it("are told with the rule that refused, page by page", async () => {
-    const first = await ask((snapshot) => refusals(snapshot, { party: story.operator }, { limit: 1 }, momentOf(snapshot, {})));
+    const first = await ask((snapshot) =>
+      refusals(snapshot, { party: story.operator }, { limit: 1 }, momentOf(snapshot, {})),
+    );
     const [block, logIndex] = first.result.next!.split(":").map(Number);
-    const second = await ask((snapshot) => refusals(snapshot, {}, { limit: 1, after: { block: block!, logIndex: logIndex! } }, momentOf(snapshot, {})));
+    const second = await ask((snapshot) =>
+      refusals(snapshot, {}, { limit: 1, after: { block: block!, logIndex: logIndex! } }, momentOf(snapshot, {})),
+    );
 
-    expect(first.result.refusals).toMatchObject([{ type: "REFUSED", rule: { rule: Structure.PARENT_NOT_OPERABLE, id: `cy.rule-${Structure.PARENT_NOT_OPERABLE}` }, by: { reference: "CY-OPR" } }]);
+    expect(first.result.refusals).toMatchObject([
+      {
+        type: "REFUSED",
+        rule: { rule: Structure.PARENT_NOT_OPERABLE, id: `cy.rule-${Structure.PARENT_NOT_OPERABLE}` },
+        by: { reference: "CY-OPR" },
+      },
+    ]);
     expect(first.completeness).toBe("truncated");
     expect(second.result.refusals).toMatchObject([{ rule: { rule: 7, id: "cy.rule-7" }, unmet: [{ rule: 7 }] }]);
     expect(second.result.next).toBeUndefined();
   });
 
   it("that are none are said to be none as of a block", async () => {
-    const answer = await ask((snapshot) => refusals(snapshot, { party: story.buyer }, { limit: 10 }, momentOf(snapshot, {})));
+    const answer = await ask((snapshot) =>
+      refusals(snapshot, { party: story.buyer }, { limit: 10 }, momentOf(snapshot, {})),
+    );
     expect(answer.absence?.en).toContain(`as of block ${answer.asOf.block}`);
   });
 });
 
 describe("finding", () => {
   it("goes by kind, issuer and reference, the issuer by its own number", async () => {
-    const found = await ask((snapshot) => findRecord(snapshot, { kind: Kind.RESOURCE, issuer: "CY-SAMR", reference: "DS01" }));
+    const found = await ask((snapshot) =>
+      findRecord(snapshot, { kind: Kind.RESOURCE, issuer: "CY-SAMR", reference: "DS01" }),
+    );
     expect(found).toBe(story.companies);
-    await expect(ask((snapshot) => findRecord(snapshot, { kind: Kind.RESOURCE, issuer: "CY-OPR", reference: "DS01" }))).rejects.toMatchObject({ code: "RECORD_UNKNOWN" });
+    await expect(
+      ask((snapshot) => findRecord(snapshot, { kind: Kind.RESOURCE, issuer: "CY-OPR", reference: "DS01" })),
+    ).rejects.toMatchObject({ code: "RECORD_UNKNOWN" });
   });
 
   it("searches exact numbers, ids and digests, and says when there is nothing", async () => {
@@ -180,5 +272,11 @@ it("a timeline holds what rolls no story too, in the order of the chain", async 
 
 it("a rulebook shows its steps with the rules in their order", async () => {
   const rulebook = await ask((snapshot) => rulebookOf(snapshot, 1, momentOf(snapshot, {})));
-  expect(rulebook.versions).toMatchObject([{ version: 1, inForce: true, steps: [{ kind: "EXPORT", act: "record", rules: [{ rule: 7 }, { rule: 9, id: "cy.rule-9" }] }] }]);
+  expect(rulebook.versions).toMatchObject([
+    {
+      version: 1,
+      inForce: true,
+      steps: [{ kind: "EXPORT", act: "record", rules: [{ rule: 7 }, { rule: 9, id: "cy.rule-9" }] }],
+    },
+  ]);
 });

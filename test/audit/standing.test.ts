@@ -12,7 +12,9 @@ import { ToldLedger } from "./told-ledger.ts";
 afterAll(() => ToldLedger.end());
 
 async function standing(story: CityStory, id: Hex, times: { at?: number; knownAt?: number } = {}) {
-  const answer = await withSnapshot(story.ledger.store.reader, (snapshot) => standingAt(snapshot, id, momentOf(snapshot, times)));
+  const answer = await withSnapshot(story.ledger.store.reader, (snapshot) =>
+    standingAt(snapshot, id, momentOf(snapshot, times)),
+  );
   return answer.result.record.standing;
 }
 
@@ -58,18 +60,26 @@ describe("the standing of an export", () => {
   });
 
   it("awaits a disposition after harm, continues when one names the harm, and awaits again after later harm", async () => {
-    const harm = ({ ledger, authority, authorization }: CityStory) => ledger.settle(authority, authorization, Status.REVOKED);
-    const disposition = ({ ledger, authority, exported }: CityStory) => ledger.settle(authority, exported, Status.CONTINUED, { answers: ledger.breaks });
+    const harm = ({ ledger, authority, authorization }: CityStory) =>
+      ledger.settle(authority, authorization, Status.REVOKED);
+    const disposition = ({ ledger, authority, exported }: CityStory) =>
+      ledger.settle(authority, exported, Status.CONTINUED, { answers: ledger.breaks });
 
     const pending = await exportAfter(harm);
-    const continued = await exportAfter((story) => { harm(story); disposition(story); });
+    const continued = await exportAfter((story) => {
+      harm(story);
+      disposition(story);
+    });
     const again = await exportAfter((story) => {
       harm(story);
       disposition(story);
       story.ledger.settle(story.authority, story.parks, Status.RECALLED);
     });
 
-    expect({ code: pending.code, cause: pending.cause }).toEqual({ code: "DISPOSITION_PENDING", cause: pending.story.authorization });
+    expect({ code: pending.code, cause: pending.cause }).toEqual({
+      code: "DISPOSITION_PENDING",
+      cause: pending.story.authorization,
+    });
     expect(continued.code).toBe("CONTINUED");
     expect({ code: again.code, cause: again.cause }).toEqual({ code: "DISPOSITION_PENDING", cause: again.story.parks });
   });
@@ -99,7 +109,9 @@ describe("the standing of an export", () => {
   });
 
   it("is ended by its own recall, whatever its lineage", async () => {
-    const { code } = await exportAfter(({ ledger, authority, exported }) => ledger.settle(authority, exported, Status.RECALLED));
+    const { code } = await exportAfter(({ ledger, authority, exported }) =>
+      ledger.settle(authority, exported, Status.RECALLED),
+    );
     expect(code).toBe("ENDED");
   });
 
@@ -119,8 +131,15 @@ describe("the standing of other records", () => {
     const { ledger, authority, authorization, product, grants } = story;
     ledger.hold(authority, authorization);
     await ledger.write();
-    expect(await standing(story, product)).toMatchObject({ code: "SUSPENDED", status: "IN_FORCE", cause: { record: { id: authorization } } });
-    expect(await standing(story, grants[0]!)).toMatchObject({ code: "SUSPENDED", cause: { record: { id: authorization } } });
+    expect(await standing(story, product)).toMatchObject({
+      code: "SUSPENDED",
+      status: "IN_FORCE",
+      cause: { record: { id: authorization } },
+    });
+    expect(await standing(story, grants[0]!)).toMatchObject({
+      code: "SUSPENDED",
+      cause: { record: { id: authorization } },
+    });
     expect(await standing(story, story.companies)).toMatchObject({ code: "IN_FORCE" });
   });
 
@@ -128,8 +147,15 @@ describe("the standing of other records", () => {
     const story = await cityStory();
     story.ledger.settle(story.authority, story.deliveries[1]!, Status.RECALLED);
     await story.ledger.write();
-    expect(await standing(story, story.product)).toMatchObject({ code: "BROKEN", cause: { record: { id: story.deliveries[1] } } });
-    expect(await standing(story, story.scenario, { at: START + 1_000_000 })).toMatchObject({ code: "EXPIRED", cause: { record: { id: story.authorization } }, since: START + 1_000_000 });
+    expect(await standing(story, story.product)).toMatchObject({
+      code: "BROKEN",
+      cause: { record: { id: story.deliveries[1] } },
+    });
+    expect(await standing(story, story.scenario, { at: START + 1_000_000 })).toMatchObject({
+      code: "EXPIRED",
+      cause: { record: { id: story.authorization } },
+      since: START + 1_000_000,
+    });
   });
 });
 
@@ -148,15 +174,22 @@ describe("two times", () => {
   it("a record is not known before it was recorded", async () => {
     const story = await cityStory();
     await story.ledger.write();
-    await expect(standing(story, story.exported, { knownAt: story.told - 60 })).rejects.toMatchObject({ code: "RECORD_UNKNOWN" });
-    await expect(standing(story, story.exported, { at: story.told - 60 })).rejects.toMatchObject({ code: "RECORD_UNKNOWN" });
+    await expect(standing(story, story.exported, { knownAt: story.told - 60 })).rejects.toMatchObject({
+      code: "RECORD_UNKNOWN",
+    });
+    await expect(standing(story, story.exported, { at: story.told - 60 })).rejects.toMatchObject({
+      code: "RECORD_UNKNOWN",
+    });
   });
 
   it("an answer about a time after the checkpoint says that it is one", async () => {
     const story = await cityStory();
     story.ledger.attest(story.authority, story.exported, Code.EXPORT_APPROVAL);
     await story.ledger.write();
-    const ask = (at?: number) => withSnapshot(story.ledger.store.reader, (snapshot) => standingAt(snapshot, story.exported, momentOf(snapshot, { at })));
+    const ask = (at?: number) =>
+      withSnapshot(story.ledger.store.reader, (snapshot) =>
+        standingAt(snapshot, story.exported, momentOf(snapshot, { at })),
+      );
     expect((await ask()).completeness).toBe("complete");
     expect((await ask(story.ledger.time + 1)).completeness).toBe("beyond-checkpoint");
   });
@@ -165,7 +198,9 @@ describe("two times", () => {
     const story = await cityStory();
     story.ledger.hold(story.authority, story.grants[1]!);
     await story.ledger.write();
-    const answer = await withSnapshot(story.ledger.store.reader, (snapshot) => standingAt(snapshot, story.authorization, momentOf(snapshot, {})));
+    const answer = await withSnapshot(story.ledger.store.reader, (snapshot) =>
+      standingAt(snapshot, story.authorization, momentOf(snapshot, {})),
+    );
     expect(answer.result.suspendedScopes.map((grant) => grant.id)).toEqual([story.grants[1]]);
     expect(answer.result.record).toMatchObject({ kind: "AUTHORIZATION", standing: { code: "IN_FORCE" } });
     expect(Kind[answer.result.record.kind]).toBe(Kind.AUTHORIZATION);

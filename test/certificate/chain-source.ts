@@ -30,7 +30,10 @@ export class ChainSource implements CertificateSource {
   }
 
   async proof(address: Hex, slots: readonly Hex[], block: number): Promise<ProofAnswer> {
-    return (await this.#chain.request({ method: "eth_getProof", params: [address, slots, quantity(block)] })) as ProofAnswer;
+    return (await this.#chain.request({
+      method: "eth_getProof",
+      params: [address, slots, quantity(block)],
+    })) as ProofAnswer;
   }
 
   async story(id: Hex, block: number): Promise<Uint8Array[] | undefined> {
@@ -40,32 +43,44 @@ export class ChainSource implements CertificateSource {
 
   async breaksSince(jurisdiction: Hex, count: number, block: number): Promise<BreaksSince> {
     const events = (await this.#logs(block)).map(({ event }) => event);
-    const ordinals = new Map(events.flatMap((event) => (event.type === "Recorded" ? [[event.id, event.body.jurisdiction] as const] : [])));
+    const ordinals = new Map(
+      events.flatMap((event) => (event.type === "Recorded" ? [[event.id, event.body.jurisdiction] as const] : [])),
+    );
     const items = events.flatMap((event) => {
       if (event.type !== "Attested" && event.type !== "Settled") return [];
       if (event.act.breaks === 0 || ordinals.get(event.subject) !== ordinals.get(jurisdiction)) return [];
       const [act, code] = event.type === "Attested" ? [1, event.code] : [2, event.status];
       return [encodeBreak({ subject: event.subject, time: event.act.time, act, code })];
     });
-    const before = items.slice(0, count).reduce((head, item) => appendToList(head, concatBytes(item, new Uint8Array(15))), EMPTY_LIST);
+    const before = items
+      .slice(0, count)
+      .reduce((head, item) => appendToList(head, concatBytes(item, new Uint8Array(15))), EMPTY_LIST);
     return { before: before.hash, items: items.slice(count) };
   }
 
   async #logs(block: number): Promise<DecodedLog[]> {
     const filter = { address: this.#ledger, fromBlock: "0x0", toBlock: quantity(block) };
-    const logs = (await this.#chain.request({ method: "eth_getLogs", params: [filter] })) as { topics: Hex[]; data: Hex }[];
+    const logs = (await this.#chain.request({ method: "eth_getLogs", params: [filter] })) as {
+      topics: Hex[];
+      data: Hex;
+    }[];
     return logs.map(({ topics, data }) => ({ event: decodeLedgerLog(topics, data), data: fromHex(data) }));
   }
 }
 
 function changesStoryOf(event: LedgerEvent, id: Hex): boolean {
   switch (event.type) {
-    case "Recorded": return event.id === id;
-    case "Settled": return event.subject === id;
-    case "Attested": return event.subject === id && event.code >> 8 !== Family.FILING && event.code >> 8 !== Family.ANCHOR;
+    case "Recorded":
+      return event.id === id;
+    case "Settled":
+      return event.subject === id;
+    case "Attested":
+      return event.subject === id && event.code >> 8 !== Family.FILING && event.code >> 8 !== Family.ANCHOR;
     case "Refused":
-    case "RulebookPublished": return false;
-    default: return event satisfies never;
+    case "RulebookPublished":
+      return false;
+    default:
+      return event satisfies never;
   }
 }
 

@@ -19,7 +19,10 @@ export async function unnoticedPlaces(bytes: Uint8Array, descriptor: Descriptor,
   const shares = Array.from({ length: WORKERS }, async (_, first) => {
     const task: ChangedBytesTask = { bytes, descriptor, file, first, step: WORKERS };
     // `once` rejects with what the worker throws.
-    const [places] = (await once(new Worker(new URL("./changed-bytes-worker.ts", import.meta.url), { workerData: task }), "message")) as [number[]];
+    const [places] = (await once(
+      new Worker(new URL("./changed-bytes-worker.ts", import.meta.url), { workerData: task }),
+      "message",
+    )) as [number[]];
     return places;
   });
   return (await Promise.all(shares)).flat().sort((a, b) => a - b);

@@ -1,17 +1,43 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { checkDescriptor, descriptorBytes, descriptorId, parseDescriptor, validatorsAt, type Descriptor } from "../../src/certificate/descriptor.ts";
+import {
+  checkDescriptor,
+  descriptorBytes,
+  descriptorId,
+  parseDescriptor,
+  validatorsAt,
+  type Descriptor,
+} from "../../src/certificate/descriptor.ts";
 import { Kind } from "../../src/records/kinds.ts";
 import { NO_RECORD, recordId } from "../../src/records/record-id.ts";
 
 const [first, second] = [`0x${"11".repeat(20)}`, `0x${"22".repeat(20)}`] as const;
 const descriptor: Descriptor = {
-  format: "laiqu.descriptor.1", network: "测试网络", environment: "production", chainId: 20260, genesisHash: `0x${"ab".repeat(32)}`,
-  consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 0, validators: [first] }, { fromBlock: 100, validators: [first, second] }] },
+  format: "laiqu.descriptor.1",
+  network: "测试网络",
+  environment: "production",
+  chainId: 20260,
+  genesisHash: `0x${"ab".repeat(32)}`,
+  consensus: {
+    kind: "qbft",
+    validatorEpochs: [
+      { fromBlock: 0, validators: [first] },
+      { fromBlock: 100, validators: [first, second] },
+    ],
+  },
   blockPeriodSeconds: 2,
   ledger: {
-    address: first, codeHash: `0x${"cd".repeat(32)}`, startBlock: 3, parts: [{ name: "AttestingPart", address: second, codeHash: `0x${"ef".repeat(32)}` }],
-    jurisdictions: [{ id: recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, businessNumber: "城市", number: 0 }), reference: "城市", ordinal: 1 }],
+    address: first,
+    codeHash: `0x${"cd".repeat(32)}`,
+    startBlock: 3,
+    parts: [{ name: "AttestingPart", address: second, codeHash: `0x${"ef".repeat(32)}` }],
+    jurisdictions: [
+      {
+        id: recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, businessNumber: "城市", number: 0 }),
+        reference: "城市",
+        ordinal: 1,
+      },
+    ],
   },
   issuedAt: 1_767_225_600,
 };
@@ -27,7 +53,12 @@ describe("a network's descriptor", () => {
   it("says who seals from which block on", () => {
     expect(validatorsAt(descriptor, 99)).toEqual([first]);
     expect(validatorsAt(descriptor, 100)).toEqual([first, second]);
-    expect(validatorsAt({ ...descriptor, consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 5, validators: [first] }] } }, 4)).toBeUndefined();
+    expect(
+      validatorsAt(
+        { ...descriptor, consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 5, validators: [first] }] } },
+        4,
+      ),
+    ).toBeUndefined();
   });
 
   it("is refused with anything missing, needless or out of form, and says where", () => {
@@ -41,14 +72,28 @@ describe("a network's descriptor", () => {
       "/genesisHash": { ...descriptor, genesisHash: `0x${"AB".repeat(32)}` },
       "/consensus/kind": { ...descriptor, consensus: { ...consensus, kind: "ibft" } },
       "/consensus/validatorEpochs": { ...descriptor, consensus: { kind: "qbft", validatorEpochs: [] } },
-      "/consensus/validatorEpochs/1/fromBlock": { ...descriptor, consensus: { kind: "qbft", validatorEpochs: [consensus.validatorEpochs[1], consensus.validatorEpochs[0]] } },
-      "/consensus/validatorEpochs/0/validators/1": { ...descriptor, consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 0, validators: [second, first] }] } },
+      "/consensus/validatorEpochs/1/fromBlock": {
+        ...descriptor,
+        consensus: { kind: "qbft", validatorEpochs: [consensus.validatorEpochs[1], consensus.validatorEpochs[0]] },
+      },
+      "/consensus/validatorEpochs/0/validators/1": {
+        ...descriptor,
+        consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 0, validators: [second, first] }] },
+      },
       "/ledger/parts/0/name": { ...descriptor, ledger: { ...ledger, parts: [{ ...ledger.parts[0], name: "a b" }] } },
-      "/ledger/jurisdictions/0/ordinal": { ...descriptor, ledger: { ...ledger, jurisdictions: [{ ...ledger.jurisdictions[0], ordinal: 2 }] } },
-      "/ledger/jurisdictions/0/id": { ...descriptor, ledger: { ...ledger, jurisdictions: [{ ...ledger.jurisdictions[0], reference: "别的城市" }] } },
+      "/ledger/jurisdictions/0/ordinal": {
+        ...descriptor,
+        ledger: { ...ledger, jurisdictions: [{ ...ledger.jurisdictions[0], ordinal: 2 }] },
+      },
+      "/ledger/jurisdictions/0/id": {
+        ...descriptor,
+        ledger: { ...ledger, jurisdictions: [{ ...ledger.jurisdictions[0], reference: "别的城市" }] },
+      },
     };
     for (const [place, value] of Object.entries(cases)) {
-      expect(() => checkDescriptor(value)).toThrow(expect.objectContaining({ code: "DESCRIPTOR_MALFORMED", evidence: { place } }));
+      expect(() => checkDescriptor(value)).toThrow(
+        expect.objectContaining({ code: "DESCRIPTOR_MALFORMED", evidence: { place } }),
+      );
     }
   });
 });

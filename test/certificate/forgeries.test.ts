@@ -1,6 +1,11 @@
 import { id as keccakText } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildAbsence, buildCertificate, type CertificateSource, type Disclosure } from "../../src/certificate/build.ts";
+import {
+  buildAbsence,
+  buildCertificate,
+  type CertificateSource,
+  type Disclosure,
+} from "../../src/certificate/build.ts";
 import { CERTIFICATE_LIMITS } from "../../src/certificate/certificate.ts";
 import { descriptorId, type Descriptor } from "../../src/certificate/descriptor.ts";
 import { verifyCertificate } from "../../src/certificate/verify.ts";
@@ -39,7 +44,9 @@ let older: Open;
 beforeAll(async () => {
   world = await CertifiedWorld.found();
   await world.buildProduct();
-  const document = commitDocument("laiqu.export.1", { purpose: "信贷风控" }, (length) => new Uint8Array(length).fill(7));
+  const document = commitDocument("laiqu.export.1", { purpose: "信贷风控" }, (length) =>
+    new Uint8Array(length).fill(7),
+  );
   await world.export("unrelated");
   await world.export("target", { content: document.root });
   older = open(await certify("target"));
@@ -51,7 +58,11 @@ beforeAll(async () => {
 afterAll(async () => world.close());
 
 async function certify(name: string, disclosure: Disclosure = {}): Promise<Uint8Array> {
-  return await buildCertificate({ source: world.source, descriptor: world.descriptor, block: await world.head() }, world.ids[name]!, disclosure);
+  return await buildCertificate(
+    { source: world.source, descriptor: world.descriptor, block: await world.head() },
+    world.ids[name]!,
+    disclosure,
+  );
 }
 
 function open(bytes: Uint8Array): Open {
@@ -87,8 +98,12 @@ describe("a file that is no whole certificate of this network", () => {
   it("cannot be told, each with its own reason", () => {
     const other = { ...world.descriptor, issuedAt: world.descriptor.issuedAt + 1 };
     const early = { ...world.descriptor, ledger: { ...world.descriptor.ledger, startBlock: 1_000_000 } };
-    const strangers = { ...world.descriptor, consensus: { kind: "qbft" as const, validatorEpochs: [{ fromBlock: 0, validators: [validatorAddress(KEY)] }] } };
-    const under = (descriptor: Descriptor) => verifyCertificate(canonicalBytes({ ...open(genuine), descriptor: descriptorId(descriptor) }), descriptor);
+    const strangers = {
+      ...world.descriptor,
+      consensus: { kind: "qbft" as const, validatorEpochs: [{ fromBlock: 0, validators: [validatorAddress(KEY)] }] },
+    };
+    const under = (descriptor: Descriptor) =>
+      verifyCertificate(canonicalBytes({ ...open(genuine), descriptor: descriptorId(descriptor) }), descriptor);
 
     const reasons = {
       truncated: verdictOn(text().slice(0, -1000)).reason,
@@ -109,9 +124,21 @@ describe("a file that is no whole certificate of this network", () => {
     };
 
     expect(reasons).toEqual({
-      truncated: "TRUNCATED", empty: "NOT_A_CERTIFICATE", spaced: "REFORMATTED", reformatted: "REFORMATTED", newline: "REFORMATTED",
-      version: "UNKNOWN_VERSION", otherJson: "NOT_A_CERTIFICATE", deep: "NOT_A_CERTIFICATE", binary: "NOT_A_CERTIFICATE", huge: "TOO_LARGE", nodes: "TOO_LARGE",
-      breaks: "TOO_LARGE", otherNetwork: "UNKNOWN_DESCRIPTOR", otherValidators: "UNKNOWN_VALIDATORS", beforeLedger: "BEFORE_LEDGER",
+      truncated: "TRUNCATED",
+      empty: "NOT_A_CERTIFICATE",
+      spaced: "REFORMATTED",
+      reformatted: "REFORMATTED",
+      newline: "REFORMATTED",
+      version: "UNKNOWN_VERSION",
+      otherJson: "NOT_A_CERTIFICATE",
+      deep: "NOT_A_CERTIFICATE",
+      binary: "NOT_A_CERTIFICATE",
+      huge: "TOO_LARGE",
+      nodes: "TOO_LARGE",
+      breaks: "TOO_LARGE",
+      otherNetwork: "UNKNOWN_DESCRIPTOR",
+      otherValidators: "UNKNOWN_VALIDATORS",
+      beforeLedger: "BEFORE_LEDGER",
     });
   });
 
@@ -131,8 +158,9 @@ describe("a file that is no whole certificate of this network", () => {
       (it: Open) => (it.openings = {}),
       (it: Open) => Reflect.deleteProperty(it, "nodes"),
       (it: Open) => (it.header = it.header.toUpperCase().replace("0X", "0x") as Hex),
-    ]) expect(afterChange(change)).toMatchObject({ code: "CANNOT_TELL", reason: "NOT_A_CERTIFICATE" });
-    expect(verdictOn(text().replace("\"nodes\"", "\"nodes\":[],\"nodes\"")).reason).toBe("REFORMATTED");
+    ])
+      expect(afterChange(change)).toMatchObject({ code: "CANNOT_TELL", reason: "NOT_A_CERTIFICATE" });
+    expect(verdictOn(text().replace('"nodes"', '"nodes":[],"nodes"')).reason).toBe("REFORMATTED");
   });
 });
 
@@ -140,18 +168,25 @@ describe("a forged certificate", () => {
   const forged = (step: string, code: string) => ({ code: "FORGED", failure: { step, code } });
 
   it("fails at its seals when too few validators or a stranger made them", () => {
-    const withSeals = (change: (seals: readonly Uint8Array[]) => readonly Uint8Array[]) => afterChange((it) => {
-      const header = decodeHeader(fromHex(it.header));
-      const extraData = decodeQbftExtraData(header.extraData);
-      it.header = toHex(encodeHeader(changeHeader(header, { extraData: encodeQbftExtraData({ ...extraData, seals: change(extraData.seals) }) })));
-    });
+    const withSeals = (change: (seals: readonly Uint8Array[]) => readonly Uint8Array[]) =>
+      afterChange((it) => {
+        const header = decodeHeader(fromHex(it.header));
+        const extraData = decodeQbftExtraData(header.extraData);
+        it.header = toHex(
+          encodeHeader(
+            changeHeader(header, { extraData: encodeQbftExtraData({ ...extraData, seals: change(extraData.seals) }) }),
+          ),
+        );
+      });
 
     expect(withSeals((seals) => seals.slice(0, 2))).toMatchObject(forged("seal", "SEALS_TOO_FEW"));
     expect(withSeals((seals) => [seals[0]!, ...seals])).toMatchObject({ code: "FORGED", failure: { step: "seal" } });
-    expect(afterChange((it) => {
-      const header = decodeHeader(fromHex(it.header));
-      it.header = toHex(sealHeader(header, { validators: world.chain.validators, privateKeys: [KEY, KEY, KEY] }));
-    })).toMatchObject(forged("seal", "SEAL_FOREIGN"));
+    expect(
+      afterChange((it) => {
+        const header = decodeHeader(fromHex(it.header));
+        it.header = toHex(sealHeader(header, { validators: world.chain.validators, privateKeys: [KEY, KEY, KEY] }));
+      }),
+    ).toMatchObject(forged("seal", "SEAL_FOREIGN"));
   });
 
   it("fails at the state when a node is missing, exchanged, needless, doubled or out of order", () => {
@@ -159,7 +194,10 @@ describe("a forged certificate", () => {
     for (const index of nodes.keys()) {
       expect(afterChange((it) => it.nodes.splice(index, 1)).code).toBe("FORGED");
       expect(afterChange((it) => it.nodes.splice(index, 0, it.nodes[index]!)).code).toBe("FORGED");
-      if (index > 0) expect(afterChange((it) => ([it.nodes[index - 1], it.nodes[index]] = [it.nodes[index]!, it.nodes[index - 1]!])).code).toBe("FORGED");
+      if (index > 0)
+        expect(
+          afterChange((it) => ([it.nodes[index - 1], it.nodes[index]] = [it.nodes[index]!, it.nodes[index - 1]!])).code,
+        ).toBe("FORGED");
     }
     expect(afterChange((it) => it.nodes.push("0xc0"))).toMatchObject(forged("standing", "NODE_UNUSED"));
     expect(afterChange((it) => (it.nodes = older.nodes))).toMatchObject({ code: "FORGED", failure: { step: "state" } });
@@ -167,11 +205,19 @@ describe("a forged certificate", () => {
 
   it("fails under other code at the ledger's or a part's address", () => {
     const { ledger } = world.descriptor;
-    const under = (descriptor: Descriptor) => verifyCertificate(canonicalBytes({ ...open(genuine), descriptor: descriptorId(descriptor) }), descriptor);
+    const under = (descriptor: Descriptor) =>
+      verifyCertificate(canonicalBytes({ ...open(genuine), descriptor: descriptorId(descriptor) }), descriptor);
     const codeHash = keccakText("other code") as Hex;
 
-    expect(under({ ...world.descriptor, ledger: { ...ledger, codeHash } })).toMatchObject(forged("state", "CODE_DIFFERS"));
-    expect(under({ ...world.descriptor, ledger: { ...ledger, parts: [ledger.parts[0]!, { ...ledger.parts[1]!, codeHash }] } })).toMatchObject(forged("state", "CODE_DIFFERS"));
+    expect(under({ ...world.descriptor, ledger: { ...ledger, codeHash } })).toMatchObject(
+      forged("state", "CODE_DIFFERS"),
+    );
+    expect(
+      under({
+        ...world.descriptor,
+        ledger: { ...ledger, parts: [ledger.parts[0]!, { ...ledger.parts[1]!, codeHash }] },
+      }),
+    ).toMatchObject(forged("state", "CODE_DIFFERS"));
   });
 
   it("fails when an act is left out, exchanged, or a story is missing or needless", () => {
@@ -188,9 +234,13 @@ describe("a forged certificate", () => {
     expect(afterChange((it) => it.stories[held]!.reverse())).toMatchObject(forged("lineage", "STORY_MALFORMED"));
     expect(afterChange((it) => it.stories.pop())).toMatchObject(forged("lineage", "STORY_MISSING"));
     expect(afterChange((it) => it.stories.push(it.stories[0]!))).toMatchObject(forged("lineage", "STORY_UNREFERENCED"));
-    expect(afterChange((it) => ([it.stories[1], it.stories[2]] = [it.stories[2]!, it.stories[1]!]))).toMatchObject(forged("lineage", "STORY_MALFORMED"));
+    expect(afterChange((it) => ([it.stories[1], it.stories[2]] = [it.stories[2]!, it.stories[1]!]))).toMatchObject(
+      forged("lineage", "STORY_MALFORMED"),
+    );
     const [agreement, imported] = [placeOf(open(genuine), "agreement"), placeOf(open(genuine), "import")];
-    expect(afterChange((it) => (it.stories[agreement] = it.stories[imported]!))).toMatchObject({ failure: { code: "STORY_MALFORMED", evidence: { record: world.ids.agreement, found: world.ids.import } } });
+    expect(afterChange((it) => (it.stories[agreement] = it.stories[imported]!))).toMatchObject({
+      failure: { code: "STORY_MALFORMED", evidence: { record: world.ids.agreement, found: world.ids.import } },
+    });
     expect(afterChange((it) => (it.stories[0] = []))).toMatchObject(forged("lineage", "STORY_MALFORMED"));
   });
 
@@ -202,7 +252,9 @@ describe("a forged certificate", () => {
 
     certificate.stories[place] = (await world.source.story(world.ids.resource1!, await world.head()))!.map(toHex);
 
-    expect(verifyCertificate(canonicalBytes(certificate), world.descriptor)).toMatchObject(forged("standing", "STORY_UNREFERENCED"));
+    expect(verifyCertificate(canonicalBytes(certificate), world.descriptor)).toMatchObject(
+      forged("standing", "STORY_UNREFERENCED"),
+    );
   });
 
   it("fails when a break is left out, exchanged, invented, or the list begins elsewhere", () => {
@@ -216,14 +268,22 @@ describe("a forged certificate", () => {
     // Dropping the first and beginning the chain after it meets the sealed head, but not its count.
     const { before } = open(genuine).breaks!;
     const after = appendToList({ count: 0, hash: before }, concatBytes(fromHex(`0x${first}`), new Uint8Array(15)));
-    expect(afterChange((it) => (it.breaks = { before: after.hash, items: `${second}${third}` }))).toMatchObject(forged("standing", "BREAKS_DIFFER"));
+    expect(afterChange((it) => (it.breaks = { before: after.hash, items: `${second}${third}` }))).toMatchObject(
+      forged("standing", "BREAKS_DIFFER"),
+    );
     expect(withItems("")).toMatchObject(forged("standing", "BREAKS_DIFFER"));
-    expect(afterChange((it) => (it.breaks!.before = `0x${"11".repeat(28)}`))).toMatchObject(forged("standing", "BREAKS_DIFFER"));
-    expect(afterChange((it) => Reflect.deleteProperty(it, "breaks"))).toMatchObject(forged("standing", "BREAKS_DIFFER"));
+    expect(afterChange((it) => (it.breaks!.before = `0x${"11".repeat(28)}`))).toMatchObject(
+      forged("standing", "BREAKS_DIFFER"),
+    );
+    expect(afterChange((it) => Reflect.deleteProperty(it, "breaks"))).toMatchObject(
+      forged("standing", "BREAKS_DIFFER"),
+    );
   });
 
   it("fails when a folder's files are another's, or are shown where nothing was exported as a folder", async () => {
-    const manifest = createManifest(["a.csv", "b.csv"].map((path) => ({ path, size: 3, sha256: "11".repeat(32), sm3: "22".repeat(32) })));
+    const manifest = createManifest(
+      ["a.csv", "b.csv"].map((path) => ({ path, size: 3, sha256: "11".repeat(32), sm3: "22".repeat(32) })),
+    );
     const member = proveMember(manifest, "a.csv")!;
     const other = createManifest([manifest.files[0]!]);
     await world.export("folder", { form: Form.FOLDER, sha256Digest: folderSha256(manifest) });
@@ -235,30 +295,52 @@ describe("a forged certificate", () => {
     };
 
     expect(withFolder(() => undefined).code).toBe("AUTHENTIC_IN_FORCE");
-    expect(withFolder((it) => (it.member = proveMember(other, "a.csv")))).toMatchObject(forged("lineage", "MEMBER_UNPROVEN"));
-    expect(withFolder((it) => (it.member = { ...member, position: 1 }))).toMatchObject(forged("lineage", "MEMBER_UNPROVEN"));
-    expect(withFolder((it) => (it.member = { ...member, note: 1 }))).toMatchObject({ code: "CANNOT_TELL", reason: "NOT_A_CERTIFICATE" });
-    expect(withFolder((it) => (it.manifest = manifest))).toMatchObject({ code: "CANNOT_TELL", reason: "NOT_A_CERTIFICATE" });
-    expect(withFolder((it) => Object.assign(it, { manifest: other, member: undefined }) && Reflect.deleteProperty(it, "member"))).toMatchObject(forged("lineage", "MANIFEST_DIFFERS"));
+    expect(withFolder((it) => (it.member = proveMember(other, "a.csv")))).toMatchObject(
+      forged("lineage", "MEMBER_UNPROVEN"),
+    );
+    expect(withFolder((it) => (it.member = { ...member, position: 1 }))).toMatchObject(
+      forged("lineage", "MEMBER_UNPROVEN"),
+    );
+    expect(withFolder((it) => (it.member = { ...member, note: 1 }))).toMatchObject({
+      code: "CANNOT_TELL",
+      reason: "NOT_A_CERTIFICATE",
+    });
+    expect(withFolder((it) => (it.manifest = manifest))).toMatchObject({
+      code: "CANNOT_TELL",
+      reason: "NOT_A_CERTIFICATE",
+    });
+    expect(
+      withFolder(
+        (it) => Object.assign(it, { manifest: other, member: undefined }) && Reflect.deleteProperty(it, "member"),
+      ),
+    ).toMatchObject(forged("lineage", "MANIFEST_DIFFERS"));
     expect(afterChange((it) => (it.manifest = manifest))).toMatchObject(forged("lineage", "MANIFEST_DIFFERS"));
     expect(afterChange((it) => (it.member = member))).toMatchObject(forged("lineage", "MANIFEST_DIFFERS"));
   });
 
   it("fails when an opened field is another than committed, or of a record outside the lineage", () => {
-    expect(afterChange((it) => (it.openings![world.ids.target!]!.fields[0]!.value = "别的用途"))).toMatchObject(forged("lineage", "OPENING_UNPROVEN"));
-    expect(afterChange((it) => (it.openings = { [world.ids.unrelated!]: it.openings![world.ids.target!]! }))).toMatchObject(forged("lineage", "OPENING_DIFFERS"));
+    expect(afterChange((it) => (it.openings![world.ids.target!]!.fields[0]!.value = "别的用途"))).toMatchObject(
+      forged("lineage", "OPENING_UNPROVEN"),
+    );
+    expect(
+      afterChange((it) => (it.openings = { [world.ids.unrelated!]: it.openings![world.ids.target!]! })),
+    ).toMatchObject(forged("lineage", "OPENING_DIFFERS"));
   });
 
   it("fails when it claims another subject, or the absence of what is there", async () => {
     const request = { source: world.source, descriptor: world.descriptor, block: await world.head() };
     const absence = open(await buildAbsence(request, keccakText("never") as Hex));
     expect(afterChange((it) => (it.subject = { record: world.ids.unrelated! })).code).toBe("FORGED");
-    expect(afterChange((it) => (it.subject = { absent: keccakText("target") }))).toMatchObject(forged("state", "RECORD_PRESENT"));
+    expect(afterChange((it) => (it.subject = { absent: keccakText("target") }))).toMatchObject(
+      forged("state", "RECORD_PRESENT"),
+    );
     absence.subject = { absent: keccakText("target") };
     expect(verifyCertificate(canonicalBytes(absence), world.descriptor).code).toBe("FORGED");
     absence.subject = { absent: keccakText("never") };
     absence.stories = open(genuine).stories;
-    expect(verifyCertificate(canonicalBytes(absence), world.descriptor)).toMatchObject(forged("state", "STORY_UNREFERENCED"));
+    expect(verifyCertificate(canonicalBytes(absence), world.descriptor)).toMatchObject(
+      forged("state", "STORY_UNREFERENCED"),
+    );
   });
 });
 
@@ -266,13 +348,22 @@ describe("a source that lies to the builder", () => {
   it("gets no certificate", async () => {
     const { source, descriptor, ids } = world;
     const block = await world.head();
-    const build = (lie: Partial<CertificateSource>) => buildCertificate({ source: { ...honest(source), ...lie }, descriptor, block }, ids.target!);
+    const build = (lie: Partial<CertificateSource>) =>
+      buildCertificate({ source: { ...honest(source), ...lie }, descriptor, block }, ids.target!);
 
-    await expect(build({ breaksSince: async () => ({ before: `0x${"00".repeat(28)}`, items: [] }) })).rejects.toMatchObject({ code: "SOURCE_INCONSISTENT" });
-    await expect(build({ rawHeader: () => source.rawHeader(block - 1) })).rejects.toMatchObject({ code: "SOURCE_INCONSISTENT" });
-    await expect(build({ story: async (id, at) => (id === ids.resource2 ? undefined : source.story(id, at)) })).rejects.toMatchObject({ code: "SOURCE_INCONSISTENT" });
+    await expect(
+      build({ breaksSince: async () => ({ before: `0x${"00".repeat(28)}`, items: [] }) }),
+    ).rejects.toMatchObject({ code: "SOURCE_INCONSISTENT" });
+    await expect(build({ rawHeader: () => source.rawHeader(block - 1) })).rejects.toMatchObject({
+      code: "SOURCE_INCONSISTENT",
+    });
+    await expect(
+      build({ story: async (id, at) => (id === ids.resource2 ? undefined : source.story(id, at)) }),
+    ).rejects.toMatchObject({ code: "SOURCE_INCONSISTENT" });
     await expect(build({ story: async () => undefined })).rejects.toMatchObject({ code: "SUBJECT_UNKNOWN" });
-    await expect(build({ proof: async (address, _slots, at) => source.proof(address, [], at) })).rejects.toMatchObject({ code: "SOURCE_INCONSISTENT" });
+    await expect(build({ proof: async (address, _slots, at) => source.proof(address, [], at) })).rejects.toMatchObject({
+      code: "SOURCE_INCONSISTENT",
+    });
   });
 });
 

@@ -1,7 +1,15 @@
 import { gzipSync } from "node:zlib";
 import { id as keccakText } from "ethers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { buildAbsence, buildCertificate, disclose, MOST_EARLIER_BREAKS, MOST_LISTED_FILES, shownContents, type Disclosure } from "../../src/certificate/build.ts";
+import {
+  buildAbsence,
+  buildCertificate,
+  disclose,
+  MOST_EARLIER_BREAKS,
+  MOST_LISTED_FILES,
+  shownContents,
+  type Disclosure,
+} from "../../src/certificate/build.ts";
 import { parseCertificate } from "../../src/certificate/certificate.ts";
 import { checkDescriptor } from "../../src/certificate/descriptor.ts";
 import type { Verdict } from "../../src/certificate/verdict.ts";
@@ -18,7 +26,11 @@ import { CertifiedWorld } from "./certified-world.ts";
 let world: CertifiedWorld;
 
 async function certify(name: string, disclosure: Disclosure = {}): Promise<Uint8Array> {
-  return await buildCertificate({ source: world.source, descriptor: world.descriptor, block: await world.head() }, world.ids[name]!, disclosure);
+  return await buildCertificate(
+    { source: world.source, descriptor: world.descriptor, block: await world.head() },
+    world.ids[name]!,
+    disclosure,
+  );
 }
 
 async function verdictOn(name: string, options: VerifyOptions = {}): Promise<Verdict> {
@@ -39,7 +51,14 @@ function digestOf(file: number): string {
 }
 
 function folderOf(count: number): Manifest {
-  return createManifest(Array.from({ length: count }, (_, file) => ({ path: `数据/${file}.csv`, size: 3, sha256: digestOf(file), sm3: "22".repeat(32) })));
+  return createManifest(
+    Array.from({ length: count }, (_, file) => ({
+      path: `数据/${file}.csv`,
+      size: 3,
+      sha256: digestOf(file),
+      sm3: "22".repeat(32),
+    })),
+  );
 }
 
 function shown(manifest: Manifest, path?: string): Disclosure {
@@ -56,10 +75,21 @@ function told(bytes: Uint8Array, options: VerifyOptions): [string, unknown] {
 async function exportOfForeignInput(): Promise<void> {
   await world.record("foreign resource", world.neighbour, { kind: Kind.RESOURCE, parent: world.ids.other });
   await world.record("mixed import", world.operator, { kind: Kind.IMPORT, parent: world.ids.scenario });
-  await world.record("foreign authorization", world.neighbour, { kind: Kind.AUTHORIZATION, parent: world.ids.other, link: world.ids.neighbour });
-  await world.record("foreign scenario", world.neighbour, { kind: Kind.SCENARIO, parent: world.ids["foreign authorization"] });
+  await world.record("foreign authorization", world.neighbour, {
+    kind: Kind.AUTHORIZATION,
+    parent: world.ids.other,
+    link: world.ids.neighbour,
+  });
+  await world.record("foreign scenario", world.neighbour, {
+    kind: Kind.SCENARIO,
+    parent: world.ids["foreign authorization"],
+  });
   await world.record("foreign import", world.neighbour, { kind: Kind.IMPORT, parent: world.ids["foreign scenario"] });
-  await world.record("mixed product", world.operator, { kind: Kind.PRODUCT, parent: world.ids.scenario, inputs: [world.ids["foreign import"], world.ids["mixed import"]] });
+  await world.record("mixed product", world.operator, {
+    kind: Kind.PRODUCT,
+    parent: world.ids.scenario,
+    inputs: [world.ids["foreign import"], world.ids["mixed import"]],
+  });
   await world.export("mixed", { parent: world.ids["mixed product"] });
 }
 
@@ -77,9 +107,32 @@ describe("a certificate", () => {
 
     expect(verdict.code).toBe("AUTHENTIC_IN_FORCE");
     expect(verdict.asOf).toMatchObject({ block: await world.head(), time: world.time, validators: 4 });
-    expect(entryOf(verdict, "resource2")).toMatchObject({ kind: Kind.RESOURCE, businessNumber: "编号-resource2", provenNow: false });
+    expect(entryOf(verdict, "resource2")).toMatchObject({
+      kind: Kind.RESOURCE,
+      businessNumber: "编号-resource2",
+      provenNow: false,
+    });
     expect(entryOf(verdict, "operator")).toMatchObject({ kind: Kind.PARTY, businessNumber: "运营-1", provenNow: true });
-    const named = ["plain", "product", "agreement", "scenario", "authorization", "city", "authority", "operator", "buyer", "resource1", "resource2", "grant1", "grant2", "demand1", "demand2", "delivery1", "delivery2", "import"];
+    const named = [
+      "plain",
+      "product",
+      "agreement",
+      "scenario",
+      "authorization",
+      "city",
+      "authority",
+      "operator",
+      "buyer",
+      "resource1",
+      "resource2",
+      "grant1",
+      "grant2",
+      "demand1",
+      "demand2",
+      "delivery1",
+      "delivery2",
+      "import",
+    ];
     expect(new Set(verdict.lineage.map(({ id }) => id))).toEqual(new Set(named.map((name) => world.ids[name])));
     expect(verdict.flags).toEqual({ soft: [], history: [], corrections: [] });
   });
@@ -88,7 +141,10 @@ describe("a certificate", () => {
     await world.export("loud");
     const development = await verdictOn("loud");
     const production = checkDescriptor({ ...world.descriptor, environment: "production" });
-    const bytes = await buildCertificate({ source: world.source, descriptor: production, block: await world.head() }, world.ids.loud!);
+    const bytes = await buildCertificate(
+      { source: world.source, descriptor: production, block: await world.head() },
+      world.ids.loud!,
+    );
 
     const genuine = verifyCertificate(bytes, production);
 
@@ -117,21 +173,24 @@ describe("a certificate", () => {
     expect(released.code).toBe("AUTHENTIC_IN_FORCE");
   });
 
-  it.each(["product", "scenario", "authorization", "operator"])("shows an export suspended while its %s is held", async (name) => {
-    const exported = `under held ${name}`;
-    await world.export(exported);
-    const before = await certify(exported);
-    await world.attest(world.authority, name, Code.HOLD);
+  it.each(["product", "scenario", "authorization", "operator"])(
+    "shows an export suspended while its %s is held",
+    async (name) => {
+      const exported = `under held ${name}`;
+      await world.export(exported);
+      const before = await certify(exported);
+      await world.attest(world.authority, name, Code.HOLD);
 
-    const during = await verdictOn(exported);
-    await world.attest(world.authority, name, Code.RELEASE);
+      const during = await verdictOn(exported);
+      await world.attest(world.authority, name, Code.RELEASE);
 
-    expect(during.code).toBe("AUTHENTIC_SUSPENDED");
-    expect(during.standing?.cause.record).toBe(world.ids[name]);
-    expect((await verdictOn(exported)).code).toBe("AUTHENTIC_IN_FORCE");
-    // What was certified before stays true of its own time.
-    expect(verifyCertificate(before, world.descriptor).code).toBe("AUTHENTIC_IN_FORCE");
-  });
+      expect(during.code).toBe("AUTHENTIC_SUSPENDED");
+      expect(during.standing?.cause.record).toBe(world.ids[name]);
+      expect((await verdictOn(exported)).code).toBe("AUTHENTIC_IN_FORCE");
+      // What was certified before stays true of its own time.
+      expect(verifyCertificate(before, world.descriptor).code).toBe("AUTHENTIC_IN_FORCE");
+    },
+  );
 
   it("leaves an export in force under a forward hold of its resource, and suspends it under one that recalls", async () => {
     await world.export("recall");
@@ -171,7 +230,8 @@ describe("a certificate", () => {
 
   it("says so when too many breaks lie between to tell earlier corrections", async () => {
     await world.attest(world.authority, "resource1", Code.CORRECTION);
-    for (let breaks = 1; breaks < MOST_EARLIER_BREAKS + 1; breaks++) await world.attest(world.authority, "resource2", breaks % 2 === 1 ? Code.HOLD : Code.RELEASE);
+    for (let breaks = 1; breaks < MOST_EARLIER_BREAKS + 1; breaks++)
+      await world.attest(world.authority, "resource2", breaks % 2 === 1 ? Code.HOLD : Code.RELEASE);
     await world.export("long after");
 
     const verdict = await verdictOn("long after");
@@ -192,24 +252,37 @@ describe("a certificate", () => {
 
     const revoked = await verdictOn("revoked");
 
-    expect(revoked).toMatchObject({ code: "AUTHENTIC_ENDED", standing: { status: Status.REVOKED, since: 1_700_000_000 } });
+    expect(revoked).toMatchObject({
+      code: "AUTHENTIC_ENDED",
+      standing: { status: Status.REVOKED, since: 1_700_000_000 },
+    });
     expect(verifyCertificate(sunset, world.descriptor).code).toBe("AUTHENTIC_IN_FORCE");
     expect(verifyCertificate(sunset, world.descriptor, { now: end - 1 }).code).toBe("AUTHENTIC_IN_FORCE");
-    expect(verifyCertificate(sunset, world.descriptor, { now: end })).toMatchObject({ code: "AUTHENTIC_ENDED", standing: { code: "EXPIRED", since: end } });
+    expect(verifyCertificate(sunset, world.descriptor, { now: end })).toMatchObject({
+      code: "AUTHENTIC_ENDED",
+      standing: { code: "EXPIRED", since: end },
+    });
   });
 
   it("names what changed in a certificate older than asked for as stale, and not as false", async () => {
     await world.export("old");
     const bytes = await certify("old");
 
-    expect(verifyCertificate(bytes, world.descriptor, { now: world.time + 100, maxAgeSeconds: 100 }).code).toBe("AUTHENTIC_IN_FORCE");
-    expect(verifyCertificate(bytes, world.descriptor, { now: world.time + 101, maxAgeSeconds: 100 })).toMatchObject({ code: "CANNOT_TELL", reason: "STALE" });
+    expect(verifyCertificate(bytes, world.descriptor, { now: world.time + 100, maxAgeSeconds: 100 }).code).toBe(
+      "AUTHENTIC_IN_FORCE",
+    );
+    expect(verifyCertificate(bytes, world.descriptor, { now: world.time + 101, maxAgeSeconds: 100 })).toMatchObject({
+      code: "CANNOT_TELL",
+      reason: "STALE",
+    });
   });
 
   it("tells the certified file from any other", async () => {
     await world.export("file");
     const bytes = await certify("file");
-    const [mine, sm3, other] = [keccakText("file"), keccakText("sm3 file"), keccakText("other")].map((digest) => digest.slice(2));
+    const [mine, sm3, other] = [keccakText("file"), keccakText("sm3 file"), keccakText("other")].map((digest) =>
+      digest.slice(2),
+    );
 
     const codeWith = (file: VerifyOptions["file"]) => verifyCertificate(bytes, world.descriptor, { file: file! }).code;
 
@@ -217,7 +290,10 @@ describe("a certificate", () => {
     expect(codeWith({ sha256: mine!, sm3: sm3! })).toBe("AUTHENTIC_IN_FORCE");
     expect(codeWith({ sha256: other! })).toBe("FILE_DIFFERS");
     expect(codeWith({ sha256: mine!, sm3: other! })).toBe("FILE_DIFFERS");
-    expect(verifyCertificate(await certify("product"), world.descriptor, { file: { sha256: mine! } })).toMatchObject({ code: "CANNOT_TELL", reason: "FILE_NOT_COMPARABLE" });
+    expect(verifyCertificate(await certify("product"), world.descriptor, { file: { sha256: mine! } })).toMatchObject({
+      code: "CANNOT_TELL",
+      reason: "FILE_NOT_COMPARABLE",
+    });
   });
 
   it("says which file of an exported folder is shown: of a small one any, of a big one the one that is asked for", async () => {
@@ -229,7 +305,11 @@ describe("a certificate", () => {
     const member = await certify("big", shown(big, "数据/7.csv"));
     const bare = await certify("big", shown(big));
     const whole = { file: { sha256: folderSha256(big).slice(2), isFolder: true } };
-    const [seventh, eighth, stranger] = [{ file: { sha256: digestOf(7) } }, { file: { sha256: digestOf(8) } }, { file: { sha256: digestOf(10_000) } }];
+    const [seventh, eighth, stranger] = [
+      { file: { sha256: digestOf(7) } },
+      { file: { sha256: digestOf(8) } },
+      { file: { sha256: digestOf(10_000) } },
+    ];
 
     expect(parseCertificate(listed).folder).toEqual({ manifest: small });
     expect(parseCertificate(bare).folder).toBeUndefined();
@@ -241,13 +321,18 @@ describe("a certificate", () => {
     expect(told(member, eighth)).toEqual(["FILE_DIFFERS", { differs: "MEMBER", path: "数据/7.csv" }]);
     expect(told(bare, whole)).toEqual(["AUTHENTIC_IN_FORCE", { whole: true }]);
     expect(told(bare, seventh)).toEqual(["CANNOT_TELL", undefined]);
-    expect(told(bare, { file: { sha256: digestOf(7), isFolder: true } })).toEqual(["FILE_DIFFERS", { differs: "WHOLE" }]);
+    expect(told(bare, { file: { sha256: digestOf(7), isFolder: true } })).toEqual([
+      "FILE_DIFFERS",
+      { differs: "WHOLE" },
+    ]);
     expect(verifyCertificate(member, world.descriptor, eighth).sentence.en).toContain('"数据/7.csv"');
     expect(() => shownContents(big, "数据/999.csv")).toThrow(expect.objectContaining({ code: "MEMBER_UNKNOWN" }));
   });
 
   it("opens fields of its document, and takes up later what its issuer did not have", async () => {
-    const document = commitDocument("laiqu.export.1", { purpose: "信贷风控", price: { amount: 5 } }, (length) => crypto.getRandomValues(new Uint8Array(length)));
+    const document = commitDocument("laiqu.export.1", { purpose: "信贷风控", price: { amount: 5 } }, (length) =>
+      crypto.getRandomValues(new Uint8Array(length)),
+    );
     const manifest = folderOf(3);
     await world.export("opened", { form: Form.FOLDER, sha256Digest: folderSha256(manifest), content: document.root });
     const issued = await certify("opened");
@@ -259,7 +344,9 @@ describe("a certificate", () => {
     expect(bytes).toEqual(await certify("opened", { openings, ...shown(manifest, "数据/1.csv") }));
     expect(verdict).toMatchObject({ code: "AUTHENTIC_IN_FORCE", file: { path: "数据/1.csv" } });
     expect(verdict.lineage[0]!.opened).toEqual(new Map([["/purpose", "信贷风控"]]));
-    expect(() => disclose(issued, world.descriptor, { folder: { manifest: folderOf(4) } })).toThrow(expect.objectContaining({ code: "SOURCE_INCONSISTENT" }));
+    expect(() => disclose(issued, world.descriptor, { folder: { manifest: folderOf(4) } })).toThrow(
+      expect.objectContaining({ code: "SOURCE_INCONSISTENT" }),
+    );
   });
 
   it("proves that a digest was never recorded, as of a block", async () => {
@@ -273,7 +360,9 @@ describe("a certificate", () => {
     expect(verdict.code).toBe("NOT_RECORDED");
     expect(verdict.asOf?.block).toBe(request.block);
     expect(verifyCertificate(bytes, world.descriptor, { file: { sha256: "00".repeat(32) } }).code).toBe("FILE_DIFFERS");
-    await expect(buildAbsence({ ...request, block: await world.head() }, digest)).rejects.toMatchObject({ code: "SOURCE_INCONSISTENT" });
+    await expect(buildAbsence({ ...request, block: await world.head() }, digest)).rejects.toMatchObject({
+      code: "SOURCE_INCONSISTENT",
+    });
   });
 
   it("certifies other records without breaks, each by what it stands under", async () => {
@@ -284,9 +373,16 @@ describe("a certificate", () => {
     await world.attest(world.authority, "scenario", Code.HOLD);
     const suspended = await verdictOn("agreement");
     await world.attest(world.authority, "scenario", Code.RELEASE);
-    await world.record("draft", world.authority, { kind: Kind.RESOURCE, parent: world.ids.city, status: Status.PROPOSED });
+    await world.record("draft", world.authority, {
+      kind: Kind.RESOURCE,
+      parent: world.ids.city,
+      status: Status.PROPOSED,
+    });
 
-    expect(suspended).toMatchObject({ code: "AUTHENTIC_SUSPENDED", standing: { cause: { record: world.ids.scenario } } });
+    expect(suspended).toMatchObject({
+      code: "AUTHENTIC_SUSPENDED",
+      standing: { cause: { record: world.ids.scenario } },
+    });
     expect((await verdictOn("draft")).code).toBe("AUTHENTIC_PROPOSED");
     expect((await verdictOn("city")).code).toBe("AUTHENTIC_IN_FORCE");
   });
@@ -316,13 +412,21 @@ describe("a certificate", () => {
     await world.settle(world.neighbour, "foreign import", Status.REVOKED);
     const later = await code();
 
-    expect([onItsWay, answered, later]).toEqual(["AUTHENTIC_SUSPENDED", "AUTHENTIC_CONTINUED", "AUTHENTIC_DISPOSITION_PENDING"]);
+    expect([onItsWay, answered, later]).toEqual([
+      "AUTHENTIC_SUSPENDED",
+      "AUTHENTIC_CONTINUED",
+      "AUTHENTIC_DISPOSITION_PENDING",
+    ]);
   });
 
   it("proves back-filled material by its state, and flags what rests on it", async () => {
     const history = { history: true, status: Status.PROPOSED, effectiveAt: 1_600_000_000, parent: world.ids.scenario };
     await world.record("old import", world.authority, { ...history, kind: Kind.IMPORT });
-    await world.record("old product", world.authority, { ...history, kind: Kind.PRODUCT, inputs: [world.ids["old import"]] });
+    await world.record("old product", world.authority, {
+      ...history,
+      kind: Kind.PRODUCT,
+      inputs: [world.ids["old import"]],
+    });
     await world.settle(world.operator, "old import", Status.IN_FORCE);
     await world.settle(world.operator, "old product", Status.IN_FORCE);
     await world.export("new export", { parent: world.ids["old product"] });
@@ -330,8 +434,14 @@ describe("a certificate", () => {
     const verdict = await verdictOn("new export");
 
     expect(verdict.code).toBe("AUTHENTIC_IN_FORCE");
-    expect(entryOf(verdict, "old import")).toMatchObject({ provenNow: true, status: Status.IN_FORCE, effectiveAt: 1_600_000_000 });
-    expect(new Set(verdict.flags.history)).toEqual(new Set(["new export", "old product", "old import"].map((name) => world.ids[name])));
+    expect(entryOf(verdict, "old import")).toMatchObject({
+      provenNow: true,
+      status: Status.IN_FORCE,
+      effectiveAt: 1_600_000_000,
+    });
+    expect(new Set(verdict.flags.history)).toEqual(
+      new Set(["new export", "old product", "old import"].map((name) => world.ids[name])),
+    );
   });
 
   it("awaits a disposition after harm, continues by it, and awaits another after later harm", async () => {
@@ -344,9 +454,16 @@ describe("a certificate", () => {
 
     const again = await verdictOn("disposed");
 
-    expect(pending).toMatchObject({ code: "AUTHENTIC_DISPOSITION_PENDING", exportedBeforeHarm: true, standing: { cause: { record: world.ids.resource1 } } });
+    expect(pending).toMatchObject({
+      code: "AUTHENTIC_DISPOSITION_PENDING",
+      exportedBeforeHarm: true,
+      standing: { cause: { record: world.ids.resource1 } },
+    });
     expect(continued.code).toBe("AUTHENTIC_CONTINUED");
-    expect(again).toMatchObject({ code: "AUTHENTIC_DISPOSITION_PENDING", standing: { cause: { record: world.ids.resource2 } } });
+    expect(again).toMatchObject({
+      code: "AUTHENTIC_DISPOSITION_PENDING",
+      standing: { cause: { record: world.ids.resource2 } },
+    });
     expect((await verdictOn("product")).code).toBe("AUTHENTIC_BROKEN");
   });
 });

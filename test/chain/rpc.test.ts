@@ -12,7 +12,10 @@ const cleanups: (() => void)[] = [];
 afterEach(() => cleanups.splice(0).forEach((cleanup) => cleanup()));
 
 /** A node that behaves as told, and a client for it. */
-async function nodeThat(behaviour: Behaviour, options?: JsonRpcOptions): Promise<{ client: JsonRpc; server: Server; url: string }> {
+async function nodeThat(
+  behaviour: Behaviour,
+  options?: JsonRpcOptions,
+): Promise<{ client: JsonRpc; server: Server; url: string }> {
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -21,7 +24,11 @@ async function nodeThat(behaviour: Behaviour, options?: JsonRpcOptions): Promise
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = createJsonRpc(url, { timeoutMs: 5_000, ...options });
-  cleanups.push(() => client.close(), () => server.close(), () => server.closeAllConnections());
+  cleanups.push(
+    () => client.close(),
+    () => server.close(),
+    () => server.closeAllConnections(),
+  );
   return { client, server, url };
 }
 
@@ -30,7 +37,10 @@ function echo(call: Call): object {
 }
 
 async function failureOf(promise: Promise<unknown>): Promise<RpcError> {
-  const error = await promise.then(() => undefined, (reason: unknown) => reason);
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
   expect(error).toBeInstanceOf(RpcError);
   return error as RpcError;
 }
@@ -51,11 +61,19 @@ test("gives the result of one call and keeps the connection for the next", async
 });
 
 test("puts the answers of a batch into the order of the calls, however the node orders them", async () => {
-  const { client } = await nodeThat((body, outgoing) => outgoing.end(JSON.stringify((JSON.parse(body) as Call[]).map(echo).reverse())));
+  const { client } = await nodeThat((body, outgoing) =>
+    outgoing.end(JSON.stringify((JSON.parse(body) as Call[]).map(echo).reverse())),
+  );
 
-  const results = await client.batch([{ method: "a", params: [1] }, { method: "b", params: [2] }]);
+  const results = await client.batch([
+    { method: "a", params: [1] },
+    { method: "b", params: [2] },
+  ]);
 
-  expect(results).toEqual([["a", 1], ["b", 2]]);
+  expect(results).toEqual([
+    ["a", 1],
+    ["b", 2],
+  ]);
 });
 
 test("an empty batch asks nobody", async () => {
@@ -69,12 +87,22 @@ test("an empty batch asks nobody", async () => {
 test("passes the node's error on with its code and data", async () => {
   const { client } = await nodeThat((body, outgoing) => {
     outgoing.statusCode = 400;
-    outgoing.end(JSON.stringify({ jsonrpc: "2.0", id: (JSON.parse(body) as Call).id, error: { code: 3, message: "reverted", data: "0x01" } }));
+    outgoing.end(
+      JSON.stringify({
+        jsonrpc: "2.0",
+        id: (JSON.parse(body) as Call).id,
+        error: { code: 3, message: "reverted", data: "0x01" },
+      }),
+    );
   });
 
   const error = await failureOf(client.request("eth_call"));
 
-  expect(error).toMatchObject({ code: "REMOTE_ERROR", method: "eth_call", remote: { code: 3, message: "reverted", data: "0x01" } });
+  expect(error).toMatchObject({
+    code: "REMOTE_ERROR",
+    method: "eth_call",
+    remote: { code: 3, message: "reverted", data: "0x01" },
+  });
 });
 
 test("a batch fails with the first call that failed", async () => {
@@ -83,13 +111,20 @@ test("a batch fails with the first call that failed", async () => {
     outgoing.end(JSON.stringify([echo(good), { jsonrpc: "2.0", id: bad.id, error: { code: -32601, message: "no" } }]));
   });
 
-  const error = await failureOf(client.batch([{ method: "good", params: [] }, { method: "bad", params: [] }]));
+  const error = await failureOf(
+    client.batch([
+      { method: "good", params: [] },
+      { method: "bad", params: [] },
+    ]),
+  );
 
   expect(error).toMatchObject({ code: "REMOTE_ERROR", method: "bad", remote: { code: -32601 } });
 });
 
 test("a batch that the node refuses as a whole fails with its error", async () => {
-  const { client } = await nodeThat((_body, outgoing) => outgoing.end(JSON.stringify({ jsonrpc: "2.0", id: null, error: { code: -32600, message: "too long" } })));
+  const { client } = await nodeThat((_body, outgoing) =>
+    outgoing.end(JSON.stringify({ jsonrpc: "2.0", id: null, error: { code: -32600, message: "too long" } })),
+  );
 
   const error = await failureOf(client.batch([{ method: "a", params: [] }]));
 
@@ -109,15 +144,25 @@ test.each([
 });
 
 test("refuses a batch with an answer left out as malformed", async () => {
-  const { client } = await nodeThat((body, outgoing) => outgoing.end(JSON.stringify((JSON.parse(body) as Call[]).slice(1).map(echo))));
+  const { client } = await nodeThat((body, outgoing) =>
+    outgoing.end(JSON.stringify((JSON.parse(body) as Call[]).slice(1).map(echo))),
+  );
 
-  const error = await failureOf(client.batch([{ method: "a", params: [] }, { method: "b", params: [] }]));
+  const error = await failureOf(
+    client.batch([
+      { method: "a", params: [] },
+      { method: "b", params: [] },
+    ]),
+  );
 
   expect(error).toMatchObject({ code: "MALFORMED", method: "a" });
 });
 
 test("refuses an answer longer than the limit instead of filling memory", async () => {
-  const { client } = await nodeThat((body, outgoing) => outgoing.end(JSON.stringify({ ...echo(JSON.parse(body) as Call), padding: "x".repeat(2_000) })), { maxResponseBytes: 1_000 });
+  const { client } = await nodeThat(
+    (body, outgoing) => outgoing.end(JSON.stringify({ ...echo(JSON.parse(body) as Call), padding: "x".repeat(2_000) })),
+    { maxResponseBytes: 1_000 },
+  );
 
   const error = await failureOf(client.request("eth_getLogs"));
 
@@ -125,11 +170,14 @@ test("refuses an answer longer than the limit instead of filling memory", async 
 });
 
 test("gives up on a node that drips its answer past the deadline", async () => {
-  const { client } = await nodeThat((_body, outgoing) => {
-    outgoing.write("{");
-    const drip = setInterval(() => outgoing.write(" "), 20);
-    outgoing.on("close", () => clearInterval(drip));
-  }, { timeoutMs: 150 });
+  const { client } = await nodeThat(
+    (_body, outgoing) => {
+      outgoing.write("{");
+      const drip = setInterval(() => outgoing.write(" "), 20);
+      outgoing.on("close", () => clearInterval(drip));
+    },
+    { timeoutMs: 150 },
+  );
 
   const error = await failureOf(client.request("eth_blockNumber"));
 

@@ -42,17 +42,32 @@ describe("a further account of a party", () => {
     expect(await laiqu("check", "export", "--as", "opr-2", ...EXPORT)).toEqual(refusal({ account }));
     expect(await recordAs("opr-2")).toEqual(refusal({ account }));
     expect(await laiqu("account", "accept", "CY-OPR", "--as", "opr-2")).toEqual(refusal({ account }));
-    expect(await laiqu("account", "freeze", "opr-2", "--as", "CY-DATA")).toMatchObject({ exitCode: 1, document: { error: { code: "NOT_FOUND", account } } });
+    expect(await laiqu("account", "freeze", "opr-2", "--as", "CY-DATA")).toMatchObject({
+      exitCode: 1,
+      document: { error: { code: "NOT_FOUND", account } },
+    });
   });
 
   it("is offered no role that the party's own account has not", async () => {
     const more = await laiqu("account", "offer", "opr-2", "--as", "CY-OPR", "--roles", "OPERATOR,DATA_AUTHORITY");
 
-    expect(more).toMatchObject({ exitCode: 1, document: { sent: false, check: { verdicts: [{ rule: { id: "ledger.not-competent" } }] } } });
+    expect(more).toMatchObject({
+      exitCode: 1,
+      document: { sent: false, check: { verdicts: [{ rule: { id: "ledger.not-competent" } }] } },
+    });
   });
 
   it("whose offer was sent all the same is refused on the ledger, and still has no seat", async () => {
-    const sent = await laiqu("account", "offer", "opr-2", "--as", "CY-OPR", "--roles", "DATA_AUTHORITY", "--send-anyway");
+    const sent = await laiqu(
+      "account",
+      "offer",
+      "opr-2",
+      "--as",
+      "CY-OPR",
+      "--roles",
+      "DATA_AUTHORITY",
+      "--send-anyway",
+    );
 
     expect(sent).toMatchObject({ exitCode: 1, document: { sent: true, transaction: { outcome: "REFUSED" } } });
     expect(await seats()).toHaveLength(1);
@@ -67,7 +82,10 @@ describe("a further account of a party", () => {
     expect(offered).toMatchObject({ exitCode: 0, document: { sent: true, account } });
     expect(again).toMatchObject({ exitCode: 0, document: { sent: false, account } });
     expect([other, taken]).toEqual([refusal({ account, stage: "OFFERED" }), refusal({ stage: "BOUND" })]);
-    expect(await seats()).toEqual([expect.objectContaining({ stage: "BOUND" }), expect.objectContaining({ account, stage: "OFFERED", roles: ["OPERATOR"] })]);
+    expect(await seats()).toEqual([
+      expect.objectContaining({ stage: "BOUND" }),
+      expect.objectContaining({ account, stage: "OFFERED", roles: ["OPERATOR"] }),
+    ]);
   });
 
   it("is offered its seat anew with other terms while it has not accepted", async () => {
@@ -76,8 +94,14 @@ describe("a further account of a party", () => {
     const { out } = await runCli(config, "party", "show", "CY-OPR");
     const back = await laiqu("account", "offer", "opr-2", "--as", "CY-OPR");
 
-    expect([less, back]).toMatchObject([{ exitCode: 0, document: { sent: true } }, { exitCode: 0, document: { sent: true } }]);
-    expect(shown).toMatchObject([{ stage: "BOUND" }, { account, stage: "OFFERED", until: Date.parse("2036-01-01T00:00:00+08:00") / 1000 }]);
+    expect([less, back]).toMatchObject([
+      { exitCode: 0, document: { sent: true } },
+      { exitCode: 0, document: { sent: true } },
+    ]);
+    expect(shown).toMatchObject([
+      { stage: "BOUND" },
+      { account, stage: "OFFERED", until: Date.parse("2036-01-01T00:00:00+08:00") / 1000 },
+    ]);
     expect(out).toContain("until 2036-01-01 00:00");
     expect((await seats())[1]).not.toHaveProperty("until");
   });
@@ -95,11 +119,23 @@ describe("a further account of a party", () => {
 
     expect(otherParty).toEqual(refusal({ account, stage: "OFFERED" }));
     expect(noParty).toMatchObject({ exitCode: 1, document: { error: { code: "NOT_FOUND" } } });
-    expect(wrong).toMatchObject({ exitCode: 1, document: { error: { code: "NOT_VALID", detail: "PASSPHRASE_WRONG" } } });
+    expect(wrong).toMatchObject({
+      exitCode: 1,
+      document: { error: { code: "NOT_VALID", detail: "PASSPHRASE_WRONG" } },
+    });
     expect(none).toMatchObject({ exitCode: 2, document: { error: { code: "BAD_USAGE", name: "opr-2" } } });
-    expect(noKey).toMatchObject({ exitCode: 1, document: { error: { code: "NOT_FOUND", names: expect.arrayContaining(["opr-2"]) } } });
-    expect(await laiqu("account", "accept", "CY-OPR", "--as", "opr-2")).toMatchObject({ exitCode: 0, document: { sent: true, account } });
-    expect(await laiqu("account", "accept", "CY-OPR", "--as", "opr-2")).toMatchObject({ exitCode: 0, document: { sent: false, account } });
+    expect(noKey).toMatchObject({
+      exitCode: 1,
+      document: { error: { code: "NOT_FOUND", names: expect.arrayContaining(["opr-2"]) } },
+    });
+    expect(await laiqu("account", "accept", "CY-OPR", "--as", "opr-2")).toMatchObject({
+      exitCode: 0,
+      document: { sent: true, account },
+    });
+    expect(await laiqu("account", "accept", "CY-OPR", "--as", "opr-2")).toMatchObject({
+      exitCode: 0,
+      document: { sent: false, account },
+    });
   });
 
   it("acts for its party", async () => {
@@ -109,7 +145,9 @@ describe("a further account of a party", () => {
     const { id } = (recorded.document as { exports: { id: string }[] }).exports[0]!;
     const traced = await laiqu("trace", id);
     const [own] = await seats();
-    const node = (traced.document as { result: { nodes: { id: string; issuer: { id: string } }[] } }).result.nodes.find((one) => one.id === id);
+    const node = (traced.document as { result: { nodes: { id: string; issuer: { id: string } }[] } }).result.nodes.find(
+      (one) => one.id === id,
+    );
     expect(node).toMatchObject({ issuer: own!.party });
   });
 
@@ -123,12 +161,18 @@ describe("a further account of a party", () => {
     const frozen = await laiqu("account", "freeze", account, "--as", "CY-DATA");
     const again = await laiqu("account", "freeze", "opr-2", "--as", "CY-CAC");
 
-    expect([frozen, again]).toMatchObject([{ exitCode: 0, document: { sent: true, account } }, { exitCode: 0, document: { sent: false, account } }]);
+    expect([frozen, again]).toMatchObject([
+      { exitCode: 0, document: { sent: true, account } },
+      { exitCode: 0, document: { sent: false, account } },
+    ]);
     expect(await recordAs("opr-2")).toEqual(refusal({ account, stage: "FROZEN" }));
     expect(await laiqu("account", "accept", "CY-OPR", "--as", "opr-2")).toEqual(refusal({ account, stage: "FROZEN" }));
     expect(await laiqu("account", "offer", "opr-2", "--as", "CY-OPR")).toEqual(refusal({ account, stage: "FROZEN" }));
     expect(await recordAs("CY-OPR")).toMatchObject({ exitCode: 0, document: { sent: true } });
-    expect(await seats()).toEqual([expect.objectContaining({ stage: "BOUND" }), expect.objectContaining({ account, stage: "FROZEN" })]);
+    expect(await seats()).toEqual([
+      expect.objectContaining({ stage: "BOUND" }),
+      expect.objectContaining({ account, stage: "FROZEN" }),
+    ]);
   });
 });
 
@@ -136,7 +180,17 @@ describe("a new party", () => {
   it("is admitted by a registrar with its first account, which accepts", async () => {
     await laiqu("key", "new", "my-agency");
 
-    const admitted = await laiqu("party", "record", "DEMO-BUYER", "--as", "CY-REG", "--roles", "BUYER", "--account", "my-agency");
+    const admitted = await laiqu(
+      "party",
+      "record",
+      "DEMO-BUYER",
+      "--as",
+      "CY-REG",
+      "--roles",
+      "BUYER",
+      "--account",
+      "my-agency",
+    );
     const accepted = await laiqu("account", "accept", "DEMO-BUYER", "--as", "my-agency");
     const shown = await laiqu("party", "show", "DEMO-BUYER");
 
@@ -147,22 +201,80 @@ describe("a new party", () => {
   it("is not admitted again under the same number with something else, nor with an account that is taken or none", async () => {
     await laiqu("key", "new", "other-agency");
 
-    const sameNumber = await laiqu("party", "record", "DEMO-BUYER", "--as", "CY-REG", "--roles", "BUYER,DEVELOPER", "--account", "other-agency");
-    const taken = await laiqu("party", "record", "DEMO-BUYER-2", "--as", "CY-REG", "--roles", "BUYER", "--account", "my-agency");
-    const mistyped = await laiqu("party", "record", "DEMO-BUYER-2", "--as", "CY-REG", "--roles", "BUYER", "--account", "0x123");
-    const authority = await laiqu("party", "record", "DEMO-BUYER-2", "--as", "CY-REG", "--roles", "BUYER,DATA_AUTHORITY", "--account", "other-agency");
+    const sameNumber = await laiqu(
+      "party",
+      "record",
+      "DEMO-BUYER",
+      "--as",
+      "CY-REG",
+      "--roles",
+      "BUYER,DEVELOPER",
+      "--account",
+      "other-agency",
+    );
+    const taken = await laiqu(
+      "party",
+      "record",
+      "DEMO-BUYER-2",
+      "--as",
+      "CY-REG",
+      "--roles",
+      "BUYER",
+      "--account",
+      "my-agency",
+    );
+    const mistyped = await laiqu(
+      "party",
+      "record",
+      "DEMO-BUYER-2",
+      "--as",
+      "CY-REG",
+      "--roles",
+      "BUYER",
+      "--account",
+      "0x123",
+    );
+    const authority = await laiqu(
+      "party",
+      "record",
+      "DEMO-BUYER-2",
+      "--as",
+      "CY-REG",
+      "--roles",
+      "BUYER,DATA_AUTHORITY",
+      "--account",
+      "other-agency",
+    );
 
     expect([sameNumber, taken]).toEqual([refusal({}), refusal({})]);
     expect(mistyped).toMatchObject({ exitCode: 2, document: { error: { code: "BAD_USAGE", account: "0x123" } } });
-    expect(authority).toMatchObject({ exitCode: 1, document: { sent: false, check: { verdicts: [{ rule: { clause: expect.any(String) } }] } } });
+    expect(authority).toMatchObject({
+      exitCode: 1,
+      document: { sent: false, check: { verdicts: [{ rule: { clause: expect.any(String) } }] } },
+    });
   });
 });
 
 describe("a credit code as a party's number", () => {
-  it.each([["its check digit wrong", "11990100000000027B", /should be A, not B/], ["its check digit right", "11990100000000999T", /^$/]])("with %s", async (_, number, told) => {
+  it.each([
+    ["its check digit wrong", "11990100000000027B", /should be A, not B/],
+    ["its check digit right", "11990100000000999T", /^$/],
+  ])("with %s", async (_, number, told) => {
     const { address } = (await laiqu("key", "new", `key-of-${number}`)).document as { address: string };
 
-    const { exitCode, err } = await runCli(config, "party", "record", number, "--as", "CY-REG", "--roles", "BUYER", "--account", address, "--json");
+    const { exitCode, err } = await runCli(
+      config,
+      "party",
+      "record",
+      number,
+      "--as",
+      "CY-REG",
+      "--roles",
+      "BUYER",
+      "--account",
+      address,
+      "--json",
+    );
 
     expect(exitCode).toBe(0);
     expect(err).toMatch(told);
@@ -192,7 +304,10 @@ async function laiqu(...arguments_: readonly string[]): Promise<{ exitCode: numb
   return await run(config, arguments_);
 }
 
-async function withPassphrase(passphrase: string | undefined, ...arguments_: readonly string[]): Promise<{ exitCode: number; document: unknown }> {
+async function withPassphrase(
+  passphrase: string | undefined,
+  ...arguments_: readonly string[]
+): Promise<{ exitCode: number; document: unknown }> {
   return await run({ ...config, passphrase }, arguments_);
 }
 
@@ -214,5 +329,14 @@ async function seats(): Promise<{ account: string; stage: string; party: { id: s
 
 /** Told in one sentence and with evidence, before anything is sent. */
 function refusal(evidence: object): unknown {
-  return { exitCode: 1, document: { error: expect.objectContaining({ code: "REFUSED", message: expect.not.stringMatching(/malformed|Seat[A-Z]|Taken|\n/), ...evidence }) } };
+  return {
+    exitCode: 1,
+    document: {
+      error: expect.objectContaining({
+        code: "REFUSED",
+        message: expect.not.stringMatching(/malformed|Seat[A-Z]|Taken|\n/),
+        ...evidence,
+      }),
+    },
+  };
 }

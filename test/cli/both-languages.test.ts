@@ -38,13 +38,69 @@ const FAILURES: readonly [what: string, arguments_: () => readonly string[], exi
   ["a file where a folder should be", () => ["backup", file("b"), "--data", file("taken")], 1, /taken/],
   ["a file that is no JSON", () => ["serve", "--deployment", file("broken.json")], 1, /./],
   ["JSON that is no deployment", () => ["serve", "--deployment", file("empty.json")], 1, /laiqu deploy/],
-  ["a descriptor that is none", () => ["certificate", "verify", file("empty.json"), "--descriptor", file("empty.json")], 1, /./],
-  ["a node's address that is none", () => ["deploy", "--founding", FOUNDING, "--network", "x", "-o", file("o.json"), "--rpc", "nonsense"], 2, /127\.0\.0\.1:8545/],
-  ["a node that is away", () => ["deploy", "--founding", FOUNDING, "--network", "x", "-o", file("o.json"), "--rpc", "http://127.0.0.1:1"], 3, /127\.0\.0\.1:1/],
-  ["a founding that is none", () => ["deploy", "--founding", file("empty.json"), "--network", "x", "-o", file("o.json"), "--rpc", "http://127.0.0.1:1"], 1, /empty\.json.*jurisdictions/],
-  ["a deployment that exists already", () => ["deploy", "--founding", FOUNDING, "--network", "x", "-o", file("taken"), "--rpc", "http://127.0.0.1:1"], 2, /taken/],
-  ["a rulebook that is none", () => ["publish", file("empty.json"), "--deployment", file("empty.json"), "--rpc", "http://127.0.0.1:1"], 1, /./],
-  ["a block period that is none", () => ["descriptor", "create", "--block-period", "soon", "--deployment", "x", "--founding", "x", "-o", file("o.json")], 2, /soon/],
+  [
+    "a descriptor that is none",
+    () => ["certificate", "verify", file("empty.json"), "--descriptor", file("empty.json")],
+    1,
+    /./,
+  ],
+  [
+    "a node's address that is none",
+    () => ["deploy", "--founding", FOUNDING, "--network", "x", "-o", file("o.json"), "--rpc", "nonsense"],
+    2,
+    /127\.0\.0\.1:8545/,
+  ],
+  [
+    "a node that is away",
+    () => ["deploy", "--founding", FOUNDING, "--network", "x", "-o", file("o.json"), "--rpc", "http://127.0.0.1:1"],
+    3,
+    /127\.0\.0\.1:1/,
+  ],
+  [
+    "a founding that is none",
+    () => [
+      "deploy",
+      "--founding",
+      file("empty.json"),
+      "--network",
+      "x",
+      "-o",
+      file("o.json"),
+      "--rpc",
+      "http://127.0.0.1:1",
+    ],
+    1,
+    /empty\.json.*jurisdictions/,
+  ],
+  [
+    "a deployment that exists already",
+    () => ["deploy", "--founding", FOUNDING, "--network", "x", "-o", file("taken"), "--rpc", "http://127.0.0.1:1"],
+    2,
+    /taken/,
+  ],
+  [
+    "a rulebook that is none",
+    () => ["publish", file("empty.json"), "--deployment", file("empty.json"), "--rpc", "http://127.0.0.1:1"],
+    1,
+    /./,
+  ],
+  [
+    "a block period that is none",
+    () => [
+      "descriptor",
+      "create",
+      "--block-period",
+      "soon",
+      "--deployment",
+      "x",
+      "--founding",
+      "x",
+      "-o",
+      file("o.json"),
+    ],
+    2,
+    /soon/,
+  ],
   ["a malformed digest", () => ["trace", "sha256:12"], 2, /64/],
   ["a day that there is not", () => ["trace", DIGEST, "--at", "2026-02-30"], 2, /2026-02-30/],
   ["a number with an invisible character", () => ["trace", "DS\u200b07"], 2, /U\+200B/],
@@ -74,7 +130,11 @@ describe("what goes wrong is told in Chinese and in English", () => {
   });
 
   it.each(["ENOENT", "EACCES", "ENOSPC", "EROFS", "EUNFORESEEN"])("%s of the operating system", (code) => {
-    const error: SystemError = Object.assign(new Error(`${code}: refused, open 'x.json'`), { code, syscall: "open", path: "x.json" });
+    const error: SystemError = Object.assign(new Error(`${code}: refused, open 'x.json'`), {
+      code,
+      syscall: "open",
+      path: "x.json",
+    });
 
     const told = systemErrorTold(error);
 

@@ -22,24 +22,43 @@ let forgetful: Between;
 
 const file = (name: string): string => join(folder, name);
 const documentOf = (run: CliRun): unknown => JSON.parse(run.out) as unknown;
-const create = (what: string, certificate: string, ...more: readonly string[]): Promise<CliRun> => runCli(config, "certificate", "create", file(what), "-o", file(certificate), "--force", ...more, "--json");
+const create = (what: string, certificate: string, ...more: readonly string[]): Promise<CliRun> =>
+  runCli(config, "certificate", "create", file(what), "-o", file(certificate), "--force", ...more, "--json");
 /** Offline: nothing answers at the configured address. */
-const verify = (certificate: string, ...more: readonly string[]): Promise<CliRun> => runCli(plainConfig(), "certificate", "verify", file(certificate), "--descriptor", file("network.json"), ...more, "--json");
-const spoken = (...arguments_: readonly string[]): Promise<CliRun> => runCli(plainConfig({ language: "both" }), ...arguments_);
+const verify = (certificate: string, ...more: readonly string[]): Promise<CliRun> =>
+  runCli(
+    plainConfig(),
+    "certificate",
+    "verify",
+    file(certificate),
+    "--descriptor",
+    file("network.json"),
+    ...more,
+    "--json",
+  );
+const spoken = (...arguments_: readonly string[]): Promise<CliRun> =>
+  runCli(plainConfig({ language: "both" }), ...arguments_);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "laiqu-certificates-"));
   system = await startSystemProcess(file("data"));
   config = plainConfig({ url: system.ready.url, dataDirectory: file("data") });
   for (const name of ["tiles/sub", "many", "secret"]) mkdirSync(file(name), { recursive: true });
-  for (const name of ["tiles/1.txt", "tiles/sub/2.txt", "secret/kept.txt", "elsewhere.txt"]) writeFileSync(file(name), `content of ${name}`);
+  for (const name of ["tiles/1.txt", "tiles/sub/2.txt", "secret/kept.txt", "elsewhere.txt"])
+    writeFileSync(file(name), `content of ${name}`);
   writeFileSync(file("tiles/again.txt"), "content of tiles/1.txt");
   for (let tile = 0; tile <= MOST_LISTED_FILES; tile++) writeFileSync(file(`many/${tile}.txt`), `tile ${tile}`);
   await runCli(config, "descriptor", "-o", file("network.json"));
-  expect(await runCli(config, "export", "record", ...EXPORT, file("tiles"), file("many"))).toMatchObject({ exitCode: 0 });
+  expect(await runCli(config, "export", "record", ...EXPORT, file("tiles"), file("many"))).toMatchObject({
+    exitCode: 0,
+  });
   // It says that it took the manifests, and did not.
-  forgetful = await standBetween(system.ready.url, async (path, _, passOn) => (path === "/v1/manifests" ? "{}" : await passOn()));
-  expect(await runCli({ ...config, url: forgetful.url }, "export", "record", ...EXPORT, file("secret"))).toMatchObject({ exitCode: 0 });
+  forgetful = await standBetween(system.ready.url, async (path, _, passOn) =>
+    path === "/v1/manifests" ? "{}" : await passOn(),
+  );
+  expect(await runCli({ ...config, url: forgetful.url }, "export", "record", ...EXPORT, file("secret"))).toMatchObject({
+    exitCode: 0,
+  });
 }, 240_000);
 afterAll(async () => {
   forgetful?.close();
@@ -51,12 +70,24 @@ describe("one file of an exported folder", () => {
   it("is certified as that, and so is the folder; a changed or foreign file differs", async () => {
     await create("tiles/sub/2.txt", "part.json");
 
-    expect(documentOf(await verify("part.json", file("tiles/sub/2.txt")))).toMatchObject({ code: "AUTHENTIC_IN_FORCE", file: { path: "sub/2.txt" } });
-    expect(documentOf(await verify("part.json", file("tiles")))).toMatchObject({ code: "AUTHENTIC_IN_FORCE", file: { whole: true } });
+    expect(documentOf(await verify("part.json", file("tiles/sub/2.txt")))).toMatchObject({
+      code: "AUTHENTIC_IN_FORCE",
+      file: { path: "sub/2.txt" },
+    });
+    expect(documentOf(await verify("part.json", file("tiles")))).toMatchObject({
+      code: "AUTHENTIC_IN_FORCE",
+      file: { whole: true },
+    });
     for (const other of ["tiles/1.txt", "elsewhere.txt"]) {
       const run = await verify("part.json", file(other));
       expect(run.exitCode).toBe(1);
-      expect(documentOf(run)).toMatchObject({ code: "FILE_DIFFERS", sentence: { en: expect.stringContaining('"sub/2.txt"') as string, zh: expect.stringContaining("“sub/2.txt”") as string } });
+      expect(documentOf(run)).toMatchObject({
+        code: "FILE_DIFFERS",
+        sentence: {
+          en: expect.stringContaining('"sub/2.txt"') as string,
+          zh: expect.stringContaining("“sub/2.txt”") as string,
+        },
+      });
     }
   });
 
@@ -73,10 +104,22 @@ describe("one file of an exported folder", () => {
     await create("many", "big.json");
     await create("many/7.txt", "seven.json");
 
-    expect(documentOf(await verify("small.json", file("tiles/1.txt")))).toMatchObject({ code: "AUTHENTIC_IN_FORCE", file: { path: "1.txt" } });
-    expect(documentOf(await verify("small.json", file("elsewhere.txt")))).toMatchObject({ code: "FILE_DIFFERS", file: { differs: "FOLDER" } });
-    expect(documentOf(await verify("big.json", file("many/7.txt")))).toMatchObject({ code: "CANNOT_TELL", reason: "FILE_NOT_LISTED" });
-    expect(documentOf(await verify("seven.json", file("many/7.txt")))).toMatchObject({ code: "AUTHENTIC_IN_FORCE", file: { path: "7.txt" } });
+    expect(documentOf(await verify("small.json", file("tiles/1.txt")))).toMatchObject({
+      code: "AUTHENTIC_IN_FORCE",
+      file: { path: "1.txt" },
+    });
+    expect(documentOf(await verify("small.json", file("elsewhere.txt")))).toMatchObject({
+      code: "FILE_DIFFERS",
+      file: { differs: "FOLDER" },
+    });
+    expect(documentOf(await verify("big.json", file("many/7.txt")))).toMatchObject({
+      code: "CANNOT_TELL",
+      reason: "FILE_NOT_LISTED",
+    });
+    expect(documentOf(await verify("seven.json", file("many/7.txt")))).toMatchObject({
+      code: "AUTHENTIC_IN_FORCE",
+      file: { path: "7.txt" },
+    });
   });
 
   it("is certified from the party's own manifest where the system has none", async () => {
@@ -84,7 +127,10 @@ describe("one file of an exported folder", () => {
     await create("secret/kept.txt", "kept.json");
 
     expect(known.exitCode).toBe(1);
-    expect(documentOf(await verify("kept.json", file("secret/kept.txt")))).toMatchObject({ code: "AUTHENTIC_IN_FORCE", file: { path: "kept.txt" } });
+    expect(documentOf(await verify("kept.json", file("secret/kept.txt")))).toMatchObject({
+      code: "AUTHENTIC_IN_FORCE",
+      file: { path: "kept.txt" },
+    });
   });
 });
 
@@ -94,18 +140,25 @@ describe("opened fields", () => {
     await create("tiles", "authorized.json", "--as", "CY-DATA", "--open", "A-01:/");
 
     const opened = documentOf(await verify("opened.json")) as { lineage: { opened: unknown }[] };
-    const authorized = documentOf(await verify("authorized.json")) as { lineage: { businessNumber: string; opened: object }[] };
+    const authorized = documentOf(await verify("authorized.json")) as {
+      lineage: { businessNumber: string; opened: object }[];
+    };
     const text = await spoken("certificate", "verify", file("opened.json"), "--descriptor", file("network.json"));
 
     expect(opened.lineage[0]!.opened).toEqual({ "/name": "tiles", "/product": "PR-02" });
-    expect(authorized.lineage.find(({ businessNumber }) => businessNumber === "A-01")!.opened).toMatchObject({ "/reference": "A-01" });
+    expect(authorized.lineage.find(({ businessNumber }) => businessNumber === "A-01")!.opened).toMatchObject({
+      "/reference": "A-01",
+    });
     expect(text.out).toContain('/name: "tiles"');
     expect(text.out).toMatch(/披露的字段.*\n.*Opened fields/);
   });
 
   it("that are forged are refused", async () => {
     await create("tiles", "genuine.json", "--as", "CY-OPR", "--open", "/name");
-    writeFileSync(file("forged.json"), readFileSync(file("genuine.json"), "utf8").replace('"value":"tiles"', '"value":"other"'));
+    writeFileSync(
+      file("forged.json"),
+      readFileSync(file("genuine.json"), "utf8").replace('"value":"tiles"', '"value":"other"'),
+    );
 
     expect(await verify("genuine.json")).toMatchObject({ exitCode: 0 });
     const forged = await verify("forged.json");
@@ -114,13 +167,39 @@ describe("opened fields", () => {
   });
 
   it.each([
-    ["a field that is none, with those that are", ["--as", "CY-OPR", "--open", "/nothing"], 2, "BAD_USAGE", /没有字段.*\n.*no field "\/nothing"; it has .*\/name/],
-    ["somebody without a dossier", ["--as", "NOBODY", "--open", "/name"], 1, "NOT_FOUND", /没有 NOBODY 的存档.*\n.*no dossier of NOBODY/],
-    ["a party that did not record it", ["--as", "CY-DATA", "--open", "/name"], 1, "NOT_FOUND", /文书与盐值.*\n.*no document with salts/],
+    [
+      "a field that is none, with those that are",
+      ["--as", "CY-OPR", "--open", "/nothing"],
+      2,
+      "BAD_USAGE",
+      /没有字段.*\n.*no field "\/nothing"; it has .*\/name/,
+    ],
+    [
+      "somebody without a dossier",
+      ["--as", "NOBODY", "--open", "/name"],
+      1,
+      "NOT_FOUND",
+      /没有 NOBODY 的存档.*\n.*no dossier of NOBODY/,
+    ],
+    [
+      "a party that did not record it",
+      ["--as", "CY-DATA", "--open", "/name"],
+      1,
+      "NOT_FOUND",
+      /文书与盐值.*\n.*no document with salts/,
+    ],
     ["nobody's dossier", ["--open", "/name"], 2, "BAD_USAGE", /--as.*\n.*--as/],
     ["a record outside the lineage", ["--as", "CY-OPR", "--open", "DS01:/name"], 2, "BAD_USAGE", /血缘.*\n.*lineage/],
   ])("of %s are an error in both languages, and no file is written", async (_, arguments_, exitCode, code, told) => {
-    const run = await runCli({ ...config, language: "both" }, "certificate", "create", file("tiles"), "-o", file("never.json"), ...arguments_);
+    const run = await runCli(
+      { ...config, language: "both" },
+      "certificate",
+      "create",
+      file("tiles"),
+      "-o",
+      file("never.json"),
+      ...arguments_,
+    );
     const json = await create("tiles", "never.json", ...arguments_);
 
     expect(run.exitCode).toBe(exitCode);
@@ -130,14 +209,18 @@ describe("opened fields", () => {
   });
 
   it("of a document that is not the one recorded prove nothing, and are refused before anything is written", async () => {
-    const { exports } = documentOf(await runCli(config, "export", "record", ...EXPORT, file("many"), "--json")) as { exports: { id: string }[] };
+    const { exports } = documentOf(await runCli(config, "export", "record", ...EXPORT, file("many"), "--json")) as {
+      exports: { id: string }[];
+    };
     const kept = join(file("data"), "dossier", "CY-OPR", "records", exports[0]!.id, "document.json");
     writeFileSync(kept, canonicalJson(freshDocument("laiqu.export-document.1", { name: "many" })));
 
     const run = await create("many", "never.json", "--as", "CY-OPR", "--open", "/name");
 
     expect(run.exitCode).toBe(1);
-    expect(documentOf(run)).toMatchObject({ error: { code: "NOT_VALID", record: exports[0]!.id, recorded: expect.stringMatching(/^0x/) as string } });
+    expect(documentOf(run)).toMatchObject({
+      error: { code: "NOT_VALID", record: exports[0]!.id, recorded: expect.stringMatching(/^0x/) as string },
+    });
   });
 
   it("of what was never recorded are bad usage", async () => {
@@ -154,9 +237,15 @@ describe("bad input of verify", () => {
     const text = readFileSync(file("good.json"), "utf8");
     const descriptor = readFileSync(file("network.json"), "utf8");
     const written: Readonly<Record<string, string | Buffer>> = {
-      "truncated.json": text.slice(0, -100), "empty.json": "", "words.json": "hello", "binary.json": Buffer.of(0xff, 0xfe), "other.json": "{}",
-      "pretty.json": JSON.stringify(JSON.parse(text), undefined, 2), "newer.json": text.replace("laiqu.certificate.1", "laiqu.certificate.7"),
-      "huge.json": Buffer.alloc(CERTIFICATE_LIMITS.bytes + 1, 0x20), "foreign-network.json": descriptor.replace(/"issuedAt":\d/, '"issuedAt":9'),
+      "truncated.json": text.slice(0, -100),
+      "empty.json": "",
+      "words.json": "hello",
+      "binary.json": Buffer.of(0xff, 0xfe),
+      "other.json": "{}",
+      "pretty.json": JSON.stringify(JSON.parse(text), undefined, 2),
+      "newer.json": text.replace("laiqu.certificate.1", "laiqu.certificate.7"),
+      "huge.json": Buffer.alloc(CERTIFICATE_LIMITS.bytes + 1, 0x20),
+      "foreign-network.json": descriptor.replace(/"issuedAt":\d/, '"issuedAt":9'),
     };
     for (const [name, content] of Object.entries(written)) writeFileSync(file(name), content);
     symlinkSync(file("loop.json"), file("loop.json"));

@@ -10,16 +10,47 @@ import { EXAMPLES } from "../../src/cli/examples.ts";
 import { buildProgram } from "../../src/cli/program.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 
-const COMMANDS = ["start", "deploy", "publish", "index", "serve", "status", "key", "party", "account", "check", "export", "trace", "descriptor", "certificate", "hold", "release", "end", "backup", "restore"];
+const COMMANDS = [
+  "start",
+  "deploy",
+  "publish",
+  "index",
+  "serve",
+  "status",
+  "key",
+  "party",
+  "account",
+  "check",
+  "export",
+  "trace",
+  "descriptor",
+  "certificate",
+  "hold",
+  "release",
+  "end",
+  "backup",
+  "restore",
+];
 
-const CONTRACT = { address: `0x${"1".repeat(40)}`, codeHash: `0x${"2".repeat(64)}`, transaction: `0x${"4".repeat(64)}` };
+const CONTRACT = {
+  address: `0x${"1".repeat(40)}`,
+  codeHash: `0x${"2".repeat(64)}`,
+  transaction: `0x${"4".repeat(64)}`,
+};
 const DEPLOYMENT = {
-  format: "laiqu.deployment.1", network: "none", chainId: 1, genesisHash: `0x${"3".repeat(64)}`, startBlock: 1,
+  format: "laiqu.deployment.1",
+  network: "none",
+  chainId: 1,
+  genesisHash: `0x${"3".repeat(64)}`,
+  startBlock: 1,
   contracts: { Ledger: CONTRACT, AttestingPart: CONTRACT, SettlingPart: CONTRACT, GoverningPart: CONTRACT },
 };
 
 /** Commands that do something, by their words. */
-const LEAVES = leavesOf(buildProgram("both", () => Promise.resolve()), "");
+const LEAVES = leavesOf(
+  buildProgram("both", () => Promise.resolve()),
+  "",
+);
 
 let folder: string;
 
@@ -44,9 +75,16 @@ describe("the command line", () => {
   });
 
   it.each(LEAVES)("%s explains each argument and option in both languages, and shows an example", async (words) => {
-    const [command, { out }] = [leaf(words), await runCli(plainConfig({ language: "both" }), ...words.split(" "), "--help")];
+    const [command, { out }] = [
+      leaf(words),
+      await runCli(plainConfig({ language: "both" }), ...words.split(" "), "--help"),
+    ];
 
-    const texts = [command.description(), ...command.registeredArguments.map(({ description }) => description), ...command.options.map(({ description }) => description)];
+    const texts = [
+      command.description(),
+      ...command.registeredArguments.map(({ description }) => description),
+      ...command.options.map(({ description }) => description),
+    ];
     for (const text of texts) expect(text).toMatch(/\p{Script=Han}.*[a-zA-Z]{2}/su);
     expect(EXAMPLES[words]).not.toHaveLength(0);
     for (const example of EXAMPLES[words]!) expect(out).toContain(`  laiqu ${example}\n`);
@@ -59,7 +97,16 @@ describe("the command line", () => {
     expect(out).toMatch(/0 done.*1 refused.*2 bad usage.*3 unavailable/);
   });
 
-  it.each([["an unknown command", ["dance"]], ["an unknown option", ["trace", "DS07", "--sideways"]], ["a missing argument", ["trace"]], ["a missing required option", ["hold", "A-01"]], ["a depth that is none", ["trace", "DS07", "--depth", "0"]], ["a port that is none", ["start", "--port", "70000"]], ["a language that is none", ["status", "--lang", "fr"]], ["a group without its command", ["key"]]])("%s is bad usage, told on stderr", async (_, arguments_) => {
+  it.each([
+    ["an unknown command", ["dance"]],
+    ["an unknown option", ["trace", "DS07", "--sideways"]],
+    ["a missing argument", ["trace"]],
+    ["a missing required option", ["hold", "A-01"]],
+    ["a depth that is none", ["trace", "DS07", "--depth", "0"]],
+    ["a port that is none", ["start", "--port", "70000"]],
+    ["a language that is none", ["status", "--lang", "fr"]],
+    ["a group without its command", ["key"]],
+  ])("%s is bad usage, told on stderr", async (_, arguments_) => {
     const run = await runCli(plainConfig(), ...arguments_);
 
     expect(run).toMatchObject({ exitCode: 2, out: "" });
@@ -81,7 +128,11 @@ describe("the command line", () => {
   });
 
   it("takes an empty variable of the environment for none", () => {
-    expect(readConfig({ LAIQU_URL: "", LAIQU_PASSPHRASE: "", LAIQU_LANG: "", LANG: "zh_CN.UTF-8" })).toMatchObject({ url: "http://127.0.0.1:3000", passphrase: undefined, language: "zh" });
+    expect(readConfig({ LAIQU_URL: "", LAIQU_PASSPHRASE: "", LAIQU_LANG: "", LANG: "zh_CN.UTF-8" })).toMatchObject({
+      url: "http://127.0.0.1:3000",
+      passphrase: undefined,
+      language: "zh",
+    });
   });
 
   it("speaks the language it is told to", async () => {
@@ -182,7 +233,13 @@ describe("keys", () => {
 });
 
 describe("bad input", () => {
-  it.each([["a malformed digest", ["trace", "sha256:12"], 2], ["a file that is not there", ["trace", "./nothing.csv"], 1], ["a certificate that is not there", ["certificate", "verify", "nothing.json", "--descriptor", "nothing.json"], 1], ["a date that is none", ["trace", `sha256:${"0".repeat(64)}`, "--at", "2026-02-30"], 2], ["an instant without its offset", ["trace", `sha256:${"0".repeat(64)}`, "--at", "2026-02-28T10:00"], 2]])("%s has its exit code and one document", async (_, arguments_, exitCode) => {
+  it.each([
+    ["a malformed digest", ["trace", "sha256:12"], 2],
+    ["a file that is not there", ["trace", "./nothing.csv"], 1],
+    ["a certificate that is not there", ["certificate", "verify", "nothing.json", "--descriptor", "nothing.json"], 1],
+    ["a date that is none", ["trace", `sha256:${"0".repeat(64)}`, "--at", "2026-02-30"], 2],
+    ["an instant without its offset", ["trace", `sha256:${"0".repeat(64)}`, "--at", "2026-02-28T10:00"], 2],
+  ])("%s has its exit code and one document", async (_, arguments_, exitCode) => {
     const run = await runCli(plainConfig(), ...arguments_, "--json");
 
     expect(run.exitCode).toBe(exitCode);
@@ -193,11 +250,36 @@ describe("bad input", () => {
     ["a chain node's address that is none", ["index", "--deployment", "DEPLOYMENT", "--rpc", "nonsense"], 2, "--rpc"],
     ["no chain node", ["index", "--deployment", "DEPLOYMENT"], 2, "--rpc"],
     ["a deployment that is none", ["index", "--deployment", "NOISE", "--rpc", "http://127.0.0.1:1"], 1, "NOISE"],
-    ["a descriptor that is none", ["serve", "--deployment", "DEPLOYMENT", "--descriptor", "NOISE", "--rpc", "http://127.0.0.1:1"], 1, "NOISE"],
-    ["a rulebook that is none", ["serve", "--deployment", "DEPLOYMENT", "--rulebook", "NOISE", "--rpc", "http://127.0.0.1:1"], 1, "NOISE"],
-    ["a founding that is none", ["deploy", "--founding", "DEPLOYMENT", "--network", "x", "-o", "none.json", "--rpc", "http://127.0.0.1:1"], 1, "DEPLOYMENT lacks jurisdictions"],
-    ["a deployment that would be overwritten", ["deploy", "--founding", "DEPLOYMENT", "--network", "x", "-o", "NOISE", "--rpc", "http://127.0.0.1:1"], 2, "NOISE"],
-    ["a chain node that is down", ["index", "--deployment", "DEPLOYMENT", "--rpc", "http://127.0.0.1:1"], 3, "http://127.0.0.1:1"],
+    [
+      "a descriptor that is none",
+      ["serve", "--deployment", "DEPLOYMENT", "--descriptor", "NOISE", "--rpc", "http://127.0.0.1:1"],
+      1,
+      "NOISE",
+    ],
+    [
+      "a rulebook that is none",
+      ["serve", "--deployment", "DEPLOYMENT", "--rulebook", "NOISE", "--rpc", "http://127.0.0.1:1"],
+      1,
+      "NOISE",
+    ],
+    [
+      "a founding that is none",
+      ["deploy", "--founding", "DEPLOYMENT", "--network", "x", "-o", "none.json", "--rpc", "http://127.0.0.1:1"],
+      1,
+      "DEPLOYMENT lacks jurisdictions",
+    ],
+    [
+      "a deployment that would be overwritten",
+      ["deploy", "--founding", "DEPLOYMENT", "--network", "x", "-o", "NOISE", "--rpc", "http://127.0.0.1:1"],
+      2,
+      "NOISE",
+    ],
+    [
+      "a chain node that is down",
+      ["index", "--deployment", "DEPLOYMENT", "--rpc", "http://127.0.0.1:1"],
+      3,
+      "http://127.0.0.1:1",
+    ],
     ["a digest of another algorithm", ["trace", "md5:d41d8cd98f00b204e9800998ecf8427e"], 2, "md5"],
   ])("%s is told in one sentence that names it", async (_, given, exitCode, named) => {
     writeFileSync(join(folder, "NOISE"), "暂停令");
@@ -229,5 +311,8 @@ function leavesOf(command: Command, words: string): string[] {
 }
 
 function leaf(words: string): Command {
-  return words.split(" ").reduce<Command>((command, word) => command.commands.find((child) => child.name() === word)!, buildProgram("both", () => Promise.resolve()));
+  return words.split(" ").reduce<Command>(
+    (command, word) => command.commands.find((child) => child.name() === word)!,
+    buildProgram("both", () => Promise.resolve()),
+  );
 }

@@ -27,8 +27,13 @@ afterAll(async () => {
 /** The example with Cangyu's rulebook under this status. */
 function foundingOf(status: string): string {
   const rules = join(place.dataDirectory, "rules.json");
-  writeFileSync(rules, readFileSync(rulebook("cangyu-2025.json"), "utf8").replace('"FICTIONAL"', JSON.stringify(status)));
-  const example = readFileSync(EXAMPLE, "utf8").replace("../rulebooks/cangyu-2025.json", "rules.json").replace("../rulebooks/shuowan-2023.json", rulebook("shuowan-2023.json"));
+  writeFileSync(
+    rules,
+    readFileSync(rulebook("cangyu-2025.json"), "utf8").replace('"FICTIONAL"', JSON.stringify(status)),
+  );
+  const example = readFileSync(EXAMPLE, "utf8")
+    .replace("../rulebooks/cangyu-2025.json", "rules.json")
+    .replace("../rulebooks/shuowan-2023.json", rulebook("shuowan-2023.json"));
   const founding = join(place.dataDirectory, "draft.json");
   writeFileSync(founding, example);
   return founding;
@@ -48,7 +53,9 @@ it.each([
   const run = await deploy(out("founding.json"), out("out.json"), "--json");
 
   expect(run.exitCode).toBe(1);
-  expect(JSON.parse(run.out)).toMatchObject({ error: { code: "NOT_VALID", detail, messages: { zh: expect.stringMatching(/\p{Script=Han}/u) as string } } });
+  expect(JSON.parse(run.out)).toMatchObject({
+    error: { code: "NOT_VALID", detail, messages: { zh: expect.stringMatching(/\p{Script=Han}/u) as string } },
+  });
   expect(await request("eth_blockNumber")).toBe("0x0");
 });
 
@@ -59,10 +66,22 @@ it("a draft is deployed only where the deployer insists on it by name, and every
   const headThen = await request("eth_blockNumber");
   const done = await deploy(founding, out("draft.deployment.json"), "--allow-draft", "CY-2025");
 
-  expect([refused.exitCode, JSON.parse(refused.out)]).toMatchObject([1, { error: { detail: "RULEBOOK_NOT_IN_FORCE", rulebook: "CY-2025" } }]);
+  expect([refused.exitCode, JSON.parse(refused.out)]).toMatchObject([
+    1,
+    { error: { detail: "RULEBOOK_NOT_IN_FORCE", rulebook: "CY-2025" } },
+  ]);
   expect(headThen).toBe("0x0");
   expect(done.exitCode).toBe(0);
-  for (const told of ["AttestingPart", "SettlingPart", "GoverningPart", "Ledger 0x", "CY-2025 version 1", "SW-2023 version 1", "SW-2023 version 2"]) expect(done.err).toContain(told);
+  for (const told of [
+    "AttestingPart",
+    "SettlingPart",
+    "GoverningPart",
+    "Ledger 0x",
+    "CY-2025 version 1",
+    "SW-2023 version 1",
+    "SW-2023 version 2",
+  ])
+    expect(done.err).toContain(told);
 });
 
 it("a deployment that exists is not overwritten, and nothing is sent for it", async () => {
@@ -80,7 +99,9 @@ it("a folder that is not there is told before anything is sent", async () => {
   const run = await deploy(EXAMPLE, out("missing/deployment.json"), "--json");
 
   expect(run.exitCode).toBe(2);
-  expect(JSON.parse(run.out)).toMatchObject({ error: { code: "BAD_USAGE", message: expect.stringContaining("make that folder first") as string } });
+  expect(JSON.parse(run.out)).toMatchObject({
+    error: { code: "BAD_USAGE", message: expect.stringContaining("make that folder first") as string },
+  });
   expect(await request("eth_blockNumber")).toBe(head);
 });
 
@@ -89,8 +110,27 @@ it("a deployment whose last publication fails is kept, and the rest is published
   // Three parts, the ledger, two rulebooks; the second version of the second is the seventh.
   const node = await nodeThatTakes(6);
 
-  const failed = await runCli(plainConfig(), "deploy", "--founding", founding, "--network", "x", "-o", out("kept.json"), "--rpc", node.url);
-  const published = await runCli(plainConfig(), "publish", rulebook("shuowan-2023.json"), "--deployment", out("kept.json"), "--rpc", url);
+  const failed = await runCli(
+    plainConfig(),
+    "deploy",
+    "--founding",
+    founding,
+    "--network",
+    "x",
+    "-o",
+    out("kept.json"),
+    "--rpc",
+    node.url,
+  );
+  const published = await runCli(
+    plainConfig(),
+    "publish",
+    rulebook("shuowan-2023.json"),
+    "--deployment",
+    out("kept.json"),
+    "--rpc",
+    url,
+  );
 
   expect([failed.exitCode, published.exitCode]).toEqual([3, 0]);
   expect(failed.err).toContain("make up for it with laiqu publish");
@@ -100,7 +140,9 @@ it("a deployment whose last publication fails is kept, and the rest is published
 /** The embedded chain behind a node that goes out of order after so many transactions. */
 async function nodeThatTakes(transactions: number): Promise<Between> {
   let taken = 0;
-  const node = await standBetween(url, async (_, body, passOn) => (body.includes("eth_sendRawTransaction") && ++taken > transactions ? undefined : await passOn()));
+  const node = await standBetween(url, async (_, body, passOn) =>
+    body.includes("eth_sendRawTransaction") && ++taken > transactions ? undefined : await passOn(),
+  );
   between.push(node);
   return node;
 }

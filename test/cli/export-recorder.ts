@@ -21,9 +21,16 @@ export interface ExportRecorder {
 }
 
 /** Starts recording; every path is a command line of its own. */
-export function startExportRecorder(url: string, dataDirectory: string, options: readonly string[], paths: readonly string[]): ExportRecorder {
+export function startExportRecorder(
+  url: string,
+  dataDirectory: string,
+  options: readonly string[],
+  paths: readonly string[],
+): ExportRecorder {
   const order = JSON.stringify({ url, dataDirectory, options, paths });
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), order], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), order], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const reports: Report[] = [];
   let pending = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
@@ -34,7 +41,17 @@ export function startExportRecorder(url: string, dataDirectory: string, options:
   return { reports, ended: once(child, "close"), kill: () => void child.kill("SIGKILL") };
 }
 
-async function recordAll({ url, dataDirectory, options, paths }: { url: string; dataDirectory: string; options: string[]; paths: string[] }): Promise<void> {
+async function recordAll({
+  url,
+  dataDirectory,
+  options,
+  paths,
+}: {
+  url: string;
+  dataDirectory: string;
+  options: string[];
+  paths: string[];
+}): Promise<void> {
   const config = plainConfig({ url, dataDirectory });
   for (const path of paths) {
     const { exitCode, out } = await runCli(config, "export", "record", ...options, path, "--json");
@@ -44,4 +61,5 @@ async function recordAll({ url, dataDirectory, options, paths }: { url: string; 
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await recordAll(JSON.parse(process.argv[2]!) as Parameters<typeof recordAll>[0]);
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await recordAll(JSON.parse(process.argv[2]!) as Parameters<typeof recordAll>[0]);

@@ -56,26 +56,34 @@ afterAll(async () => {
 });
 
 describe(`the system killed at ${KILLS} random moments while exports are recorded (seed ${SEED})`, () => {
-  it.each(Array.from({ length: KILLS }, (_, index) => index + 1))("kill %i: what was reported is there once, in the same block; what was in flight is recorded once by a retry", async (round) => {
-    const paths = makePaths(round);
-    const recorder = startExportRecorder(system.ready.url, data(), EXPORT, paths);
-    await waitUntil(() => recorder.reports.length > 0);
-    await new Promise((resolve) => setTimeout(resolve, random() * KILLED_WITHIN_MS));
-    // Every other time as in a power cut: who records goes down with the system.
-    if (round % 2 === 0) recorder.kill();
-    await system.kill();
-    [, system] = await Promise.all([recorder.ended, startSystemProcess(data())]);
+  it.each(Array.from({ length: KILLS }, (_, index) => index + 1))(
+    "kill %i: what was reported is there once, in the same block; what was in flight is recorded once by a retry",
+    async (round) => {
+      const paths = makePaths(round);
+      const recorder = startExportRecorder(system.ready.url, data(), EXPORT, paths);
+      await waitUntil(() => recorder.reports.length > 0);
+      await new Promise((resolve) => setTimeout(resolve, random() * KILLED_WITHIN_MS));
+      // Every other time as in a power cut: who records goes down with the system.
+      if (round % 2 === 0) recorder.kill();
+      await system.kill();
+      [, system] = await Promise.all([recorder.ended, startSystemProcess(data())]);
 
-    const done = recorder.reports.filter(({ exitCode }) => exitCode === 0);
-    done.forEach(keepReported);
-    expect(recorder.reports.slice(done.length)).toEqual(round % 2 === 0 ? [] : [expect.objectContaining({ exitCode: 3 })]);
-    expect(done.length).toBeLessThan(paths.length);
-    keepReported(await retry(paths[done.length]!));
-    // Said once more, the last that was reported is still only one.
-    expect(await retry(paths[done.length - 1]!)).toMatchObject({ exitCode: 0, answer: { sent: false, exports: [{ id: recorded.get(paths[done.length - 1]!)!.id }] } });
+      const done = recorder.reports.filter(({ exitCode }) => exitCode === 0);
+      done.forEach(keepReported);
+      expect(recorder.reports.slice(done.length)).toEqual(
+        round % 2 === 0 ? [] : [expect.objectContaining({ exitCode: 3 })],
+      );
+      expect(done.length).toBeLessThan(paths.length);
+      keepReported(await retry(paths[done.length]!));
+      // Said once more, the last that was reported is still only one.
+      expect(await retry(paths[done.length - 1]!)).toMatchObject({
+        exitCode: 0,
+        answer: { sent: false, exports: [{ id: recorded.get(paths[done.length - 1]!)!.id }] },
+      });
 
-    for (const path of paths.slice(0, done.length + 1)) await expectRecordedOnce(recorded.get(path)!);
-  });
+      for (const path of paths.slice(0, done.length + 1)) await expectRecordedOnce(recorded.get(path)!);
+    },
+  );
 
   it("journal, index and dossier agree on every one of them, and on nothing else", async () => {
     expect(await system.interrupt()).toBe(0);
@@ -85,13 +93,23 @@ describe(`the system killed at ${KILLS} random moments while exports are recorde
 
     const kept = await readIndex(async (store) => {
       const blocks = await store.database.selectFrom("block").select(["number", "hash"]).orderBy("number").execute();
-      expect(blocks.map(({ number, hash }) => [number, toHex(hash)])).toEqual([[0, system.ready.deployment.genesisHash], ...journal]);
-      const rows = await store.database.selectFrom("record").select(["id", "sha256", "content", "block_number"]).where("kind", "=", Kind.EXPORT).where("sha256", "in", digests).orderBy("id").execute();
+      expect(blocks.map(({ number, hash }) => [number, toHex(hash)])).toEqual([
+        [0, system.ready.deployment.genesisHash],
+        ...journal,
+      ]);
+      const rows = await store.database
+        .selectFrom("record")
+        .select(["id", "sha256", "content", "block_number"])
+        .where("kind", "=", Kind.EXPORT)
+        .where("sha256", "in", digests)
+        .orderBy("id")
+        .execute();
       expect(rows.map(({ id }) => id)).toEqual(ids);
       for (const row of rows) await expectKept(row);
       return await indexDigest(store);
     });
-    for (const { id, block } of recorded.values()) if (block !== undefined) expect([id, journal.get(block.number)]).toEqual([id, block.hash]);
+    for (const { id, block } of recorded.values())
+      if (block !== undefined) expect([id, journal.get(block.number)]).toEqual([id, block.hash]);
     expect((await listRecords(dossier())).filter((id) => !savedByStory.includes(id))).toEqual(ids);
 
     rmSync(join(data(), "index"), { recursive: true });
@@ -106,7 +124,10 @@ describe(`the system killed at ${KILLS} random moments while exports are recorde
     system = await startSystemProcess(data());
 
     expect(await matchesOf(digestOf(join(path, "two.csv")))).toEqual([]);
-    expect(await retry(path)).toMatchObject({ exitCode: 0, answer: { sent: false, exports: [{ id, manifestGiven: true }] } });
+    expect(await retry(path)).toMatchObject({
+      exitCode: 0,
+      answer: { sent: false, exports: [{ id, manifestGiven: true }] },
+    });
     expect(await matchesOf(digestOf(join(path, "two.csv")))).toEqual([{ match: "ENTRY", id, path: "two.csv" }]);
   });
 });
@@ -134,7 +155,14 @@ function keepReported({ path, exitCode, answer }: Report): void {
 }
 
 async function retry(path: string): Promise<Report> {
-  const { exitCode, out } = await runCli(plainConfig({ url: system.ready.url, dataDirectory: data() }), "export", "record", ...EXPORT, path, "--json");
+  const { exitCode, out } = await runCli(
+    plainConfig({ url: system.ready.url, dataDirectory: data() }),
+    "export",
+    "record",
+    ...EXPORT,
+    path,
+    "--json",
+  );
   return { path, exitCode, answer: JSON.parse(out) as unknown };
 }
 
@@ -143,18 +171,36 @@ async function expectRecordedOnce({ path, id, sha256, kind, block }: Recorded): 
   if (block !== undefined) expect([block.number, await blockHash(block.number)]).toEqual([block.number, block.hash]);
   if (kind === "folder" && (await matchesOf(digestOf(join(path, "two.csv")))).length === 0) {
     // The kill came between the record and its manifest: the same command again gives it.
-    expect(await retry(path)).toMatchObject({ exitCode: 0, answer: { sent: false, exports: [{ manifestGiven: true }] } });
+    expect(await retry(path)).toMatchObject({
+      exitCode: 0,
+      answer: { sent: false, exports: [{ manifestGiven: true }] },
+    });
   }
-  if (kind === "folder") expect(await matchesOf(digestOf(join(path, "two.csv")))).toEqual([{ match: "ENTRY", id, path: "two.csv" }]);
+  if (kind === "folder")
+    expect(await matchesOf(digestOf(join(path, "two.csv")))).toEqual([{ match: "ENTRY", id, path: "two.csv" }]);
 }
 
 async function matchesOf(sha256: string): Promise<readonly unknown[]> {
-  const { result } = (await (await fetch(`${system.ready.url}/v1/digests/sha256/${sha256}`)).json()) as { result: { matches: { match: string; path?: string; record: { id: string } }[] } };
-  return result.matches.map(({ match, path, record }) => ({ match, id: record.id, ...(path === undefined ? {} : { path }) }));
+  const { result } = (await (await fetch(`${system.ready.url}/v1/digests/sha256/${sha256}`)).json()) as {
+    result: { matches: { match: string; path?: string; record: { id: string } }[] };
+  };
+  return result.matches.map(({ match, path, record }) => ({
+    match,
+    id: record.id,
+    ...(path === undefined ? {} : { path }),
+  }));
 }
 
 /** What the party keeps of an export is what the ledger has of it. */
-async function expectKept({ id, sha256, content }: { readonly id: string; readonly sha256: string | null; readonly content: string }): Promise<void> {
+async function expectKept({
+  id,
+  sha256,
+  content,
+}: {
+  readonly id: string;
+  readonly sha256: string | null;
+  readonly content: string;
+}): Promise<void> {
   const saved = await loadRecord(dossier(), id);
   expect(saved).toMatchObject({ body: { kind: "EXPORT", sha256Digest: sha256 }, document: { root: content } });
   expect([id, saved!.manifest !== undefined]).toEqual([id, saved!.body["form"] === "FOLDER"]);
@@ -171,14 +217,21 @@ async function readIndex<T>(read: (store: Store) => Promise<T>): Promise<T> {
 
 async function journalHashes(): Promise<ReadonlyMap<number, string>> {
   const hashes = new Map<number, string>();
-  for await (const { number, hash } of readJournalBlocks(join(data(), "chain", "journal.jsonl"))) hashes.set(number, hash);
+  for await (const { number, hash } of readJournalBlocks(join(data(), "chain", "journal.jsonl")))
+    hashes.set(number, hash);
   return hashes;
 }
 
 async function blockHash(number: number): Promise<string> {
   const response = await fetch(system.ready.chainUrl, {
-    method: "POST", headers: { "content-type": "application/json" },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getBlockByNumber", params: [`0x${number.toString(16)}`, false] }),
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      jsonrpc: "2.0",
+      id: 1,
+      method: "eth_getBlockByNumber",
+      params: [`0x${number.toString(16)}`, false],
+    }),
   });
   return ((await response.json()) as { result: { hash: string } }).result.hash;
 }

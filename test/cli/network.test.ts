@@ -24,7 +24,13 @@ const EXAMPLE = new URL("../../docs/founding.example.json", import.meta.url);
 const rulebookFile = (name: string): string => fileURLToPath(new URL(`../../rulebooks/${name}`, import.meta.url));
 
 interface Failure {
-  readonly error: { readonly code: string; readonly detail?: string; readonly message: string; readonly promised?: string; readonly given?: string };
+  readonly error: {
+    readonly code: string;
+    readonly detail?: string;
+    readonly message: string;
+    readonly promised?: string;
+    readonly given?: string;
+  };
 }
 interface DescriptorMade {
   readonly id: string;
@@ -59,8 +65,13 @@ class Desk {
 
   /** The example's founding with keys of one's own for Cangyu's data authority and registrar, and Cangyu's rulebook from a file here. */
   async foundingWithOwnKeys(): Promise<string> {
-    let text = readFileSync(EXAMPLE, "utf8").replace("../rulebooks/cangyu-2025.json", "cangyu.json").replace("../rulebooks/shuowan-2023.json", rulebookFile("shuowan-2023.json"));
-    for (const [name, account] of [["authority", "0x1000000000000000000000000000000000000002"], ["registrar", "0x1000000000000000000000000000000000000003"]] as const) {
+    let text = readFileSync(EXAMPLE, "utf8")
+      .replace("../rulebooks/cangyu-2025.json", "cangyu.json")
+      .replace("../rulebooks/shuowan-2023.json", rulebookFile("shuowan-2023.json"));
+    for (const [name, account] of [
+      ["authority", "0x1000000000000000000000000000000000000002"],
+      ["registrar", "0x1000000000000000000000000000000000000003"],
+    ] as const) {
       const { address } = await this.done<{ address: string }>("key", "new", name);
       text = text.replace(account, address);
       this.addresses.set(name, address);
@@ -72,16 +83,48 @@ class Desk {
   /** Cangyu's rulebook with versions of these days. */
   writeRulebook(name: string, days: readonly string[]): string {
     const book = JSON.parse(readFileSync(rulebookFile("cangyu-2025.json"), "utf8")) as Record<string, unknown>;
-    writeFileSync(this.file(name), JSON.stringify({ ...book, versions: days.map((effectiveFrom, index) => ({ version: index + 1, effectiveFrom })) }));
+    writeFileSync(
+      this.file(name),
+      JSON.stringify({
+        ...book,
+        versions: days.map((effectiveFrom, index) => ({ version: index + 1, effectiveFrom })),
+      }),
+    );
     return this.file(name);
   }
 
   async deploy(founding: string): Promise<void> {
-    await this.done("deploy", "--rpc", this.url, "--founding", founding, "--network", "test-network", "-o", this.file("deployment.json"));
+    await this.done(
+      "deploy",
+      "--rpc",
+      this.url,
+      "--founding",
+      founding,
+      "--network",
+      "test-network",
+      "-o",
+      this.file("deployment.json"),
+    );
   }
 
-  async createDescriptor<T>(rpc = this.url, deployment = this.file("deployment.json"), founding = this.file("founding.json")): Promise<{ exitCode: number; document: T }> {
-    return await this.json<T>("descriptor", "create", "--rpc", rpc, "--deployment", deployment, "--founding", founding, "-o", this.file("network.json"), "--force");
+  async createDescriptor<T>(
+    rpc = this.url,
+    deployment = this.file("deployment.json"),
+    founding = this.file("founding.json"),
+  ): Promise<{ exitCode: number; document: T }> {
+    return await this.json<T>(
+      "descriptor",
+      "create",
+      "--rpc",
+      rpc,
+      "--deployment",
+      deployment,
+      "--founding",
+      founding,
+      "-o",
+      this.file("network.json"),
+      "--force",
+    );
   }
 
   async publish<T>(rulebook: string): Promise<{ exitCode: number; document: T }> {
@@ -96,7 +139,16 @@ class Service {
   async start(desk: Desk, database: string, index: readonly string[], serve: readonly string[]): Promise<void> {
     const common = ["--rpc", desk.url, "--deployment", desk.file("deployment.json"), "--database", database];
     this.#started.push(await startCommand("index", ...common, ...index));
-    const served = await startCommand<{ url: string }>("serve", ...common, "--port", "0", "--rulebook", rulebookFile("cangyu-2025.json"), rulebookFile("shuowan-2023.json"), ...serve);
+    const served = await startCommand<{ url: string }>(
+      "serve",
+      ...common,
+      "--port",
+      "0",
+      "--rulebook",
+      rulebookFile("cangyu-2025.json"),
+      rulebookFile("shuowan-2023.json"),
+      ...serve,
+    );
     this.#started.push(served);
     desk.config = { ...desk.config, url: served.ready.url };
   }
@@ -138,16 +190,28 @@ describe("a network on a sealed chain, from the founding file to a verified cert
     const early = await desk.publish<Failure>(desk.file("cangyu.json"));
     const nothing = await desk.publish<Failure>(rulebookFile("shuowan-2023.json"));
 
-    expect([differs.exitCode, differs.document.error]).toMatchObject([1, { code: "NOT_VALID", detail: "PUBLICATION_DIFFERS" }]);
+    expect([differs.exitCode, differs.document.error]).toMatchObject([
+      1,
+      { code: "NOT_VALID", detail: "PUBLICATION_DIFFERS" },
+    ]);
     expect(differs.document.error.promised).toMatch(/^0x[0-9a-f]{64}$/);
     expect(differs.document.error.given).toMatch(/^0x[0-9a-f]{64}$/);
     expect(differs.document.error.message).toContain(differs.document.error.promised!);
     expect([lacks.exitCode, lacks.document.error]).toMatchObject([1, { detail: "PUBLICATION_DIFFERS" }]);
-    expect([unknown.exitCode, unknown.document.error]).toMatchObject([1, { code: "NOT_FOUND", detail: "JURISDICTION_UNKNOWN" }]);
+    expect([unknown.exitCode, unknown.document.error]).toMatchObject([
+      1,
+      { code: "NOT_FOUND", detail: "JURISDICTION_UNKNOWN" },
+    ]);
     expect([published.exitCode, published.document]).toMatchObject([0, { version: 3, ordinal: 1 }]);
-    expect([early.exitCode, early.document.error]).toMatchObject([1, { code: "REFUSED", detail: "PUBLICATION_TOO_EARLY" }]);
+    expect([early.exitCode, early.document.error]).toMatchObject([
+      1,
+      { code: "REFUSED", detail: "PUBLICATION_TOO_EARLY" },
+    ]);
     expect(early.document.error.message).toContain("2099-01-01");
-    expect([nothing.exitCode, nothing.document.error]).toMatchObject([1, { code: "NOT_FOUND", detail: "NOTHING_PROMISED" }]);
+    expect([nothing.exitCode, nothing.document.error]).toMatchObject([
+      1,
+      { code: "NOT_FOUND", detail: "NOTHING_PROMISED" },
+    ]);
   });
 
   it("has a descriptor that every agency makes alike, and that certificates verify under", async () => {
@@ -162,18 +226,54 @@ describe("a network on a sealed chain, from the founding file to a verified cert
 
     await desk.done("certificate", "create", "DEMO-BUYER", "-o", desk.file("party.laiqu.json"));
     await desk.done("certificate", "create", desk.file("letter.txt"), "-o", desk.file("absent.laiqu.json"));
-    const party = await desk.run("certificate", "verify", desk.file("party.laiqu.json"), "--descriptor", desk.file("network.json"));
-    const absent = await desk.run("certificate", "verify", desk.file("absent.laiqu.json"), "--descriptor", desk.file("network.json"), desk.file("letter.txt"));
+    const party = await desk.run(
+      "certificate",
+      "verify",
+      desk.file("party.laiqu.json"),
+      "--descriptor",
+      desk.file("network.json"),
+    );
+    const absent = await desk.run(
+      "certificate",
+      "verify",
+      desk.file("absent.laiqu.json"),
+      "--descriptor",
+      desk.file("network.json"),
+      desk.file("letter.txt"),
+    );
 
-    expect([made.exitCode, made.document.id, again.document.id]).toEqual([0, descriptorId(descriptor), descriptorId(descriptor)]);
-    expect(descriptor).toMatchObject({ network: "test-network", environment: "production", consensus: { validatorEpochs: [{ fromBlock: 0, validators: chain.validators }] } });
-    expect([party.exitCode, party.out]).toEqual([0, expect.stringMatching(/^AUTHENTIC_.*party "DEMO-BUYER"/) as string]);
+    expect([made.exitCode, made.document.id, again.document.id]).toEqual([
+      0,
+      descriptorId(descriptor),
+      descriptorId(descriptor),
+    ]);
+    expect(descriptor).toMatchObject({
+      network: "test-network",
+      environment: "production",
+      consensus: { validatorEpochs: [{ fromBlock: 0, validators: chain.validators }] },
+    });
+    expect([party.exitCode, party.out]).toEqual([
+      0,
+      expect.stringMatching(/^AUTHENTIC_.*party "DEMO-BUYER"/) as string,
+    ]);
     expect([absent.exitCode, absent.out]).toEqual([0, expect.stringContaining("NOT_RECORDED") as string]);
     expect(party.out).not.toContain("DEVELOPMENT");
   }, 120_000);
 
   it("says with the digest that nobody signed it", async () => {
-    const run = await desk.run("descriptor", "create", "--rpc", desk.url, "--deployment", desk.file("deployment.json"), "--founding", desk.file("founding.json"), "-o", desk.file("trial.json"), "--development");
+    const run = await desk.run(
+      "descriptor",
+      "create",
+      "--rpc",
+      desk.url,
+      "--deployment",
+      desk.file("deployment.json"),
+      "--founding",
+      desk.file("founding.json"),
+      "-o",
+      desk.file("trial.json"),
+      "--development",
+    );
 
     expect(run.err).toMatch(/sha256:[0-9a-f]{64}[\s\S]*Nobody has signed/);
     expect(parseDescriptor(readFileSync(desk.file("trial.json"))).environment).toBe("development");
@@ -182,10 +282,25 @@ describe("a network on a sealed chain, from the founding file to a verified cert
   it("has no descriptor of another founding, another code or another chain", async () => {
     const founding = readFileSync(desk.file("founding.json"), "utf8");
     writeFileSync(desk.file("other-founding.json"), founding.replace("SW-COORD", "SW-OTHER"));
-    const deployment = JSON.parse(readFileSync(desk.file("deployment.json"), "utf8")) as { startBlock: number; contracts: { Ledger: object } };
+    const deployment = JSON.parse(readFileSync(desk.file("deployment.json"), "utf8")) as {
+      startBlock: number;
+      contracts: { Ledger: object };
+    };
     writeFileSync(desk.file("late.json"), JSON.stringify({ ...deployment, startBlock: deployment.startBlock + 1 }));
-    writeFileSync(desk.file("other-code.json"), JSON.stringify({ ...deployment, contracts: { ...deployment.contracts, Ledger: { ...deployment.contracts.Ledger, codeHash: `0x${"ab".repeat(32)}` } } }));
-    writeFileSync(desk.file("other-chain.json"), JSON.stringify({ ...deployment, genesisHash: `0x${"ab".repeat(32)}` }));
+    writeFileSync(
+      desk.file("other-code.json"),
+      JSON.stringify({
+        ...deployment,
+        contracts: {
+          ...deployment.contracts,
+          Ledger: { ...deployment.contracts.Ledger, codeHash: `0x${"ab".repeat(32)}` },
+        },
+      }),
+    );
+    writeFileSync(
+      desk.file("other-chain.json"),
+      JSON.stringify({ ...deployment, genesisHash: `0x${"ab".repeat(32)}` }),
+    );
 
     const details = [
       await desk.createDescriptor<Failure>(desk.url, desk.file("deployment.json"), desk.file("other-founding.json")),
@@ -199,7 +314,12 @@ describe("a network on a sealed chain, from the founding file to a verified cert
 
   it.each([
     ["keeps its validators in a contract", [], "VALIDATORS_IN_CONTRACT", /contract/],
-    ["was begun by other validators than those that seal now", [`0x${"11".repeat(20)}`], "VALIDATORS_MISMATCH", /epochs/],
+    [
+      "was begun by other validators than those that seal now",
+      [`0x${"11".repeat(20)}`],
+      "VALIDATORS_MISMATCH",
+      /epochs/,
+    ],
   ])("has no descriptor where the chain %s", async (_, validators, detail, about) => {
     const { server, genesisHash } = await chainBegunBy(chain, validators);
     const deployment = JSON.parse(readFileSync(desk.file("deployment.json"), "utf8")) as object;
@@ -208,7 +328,10 @@ describe("a network on a sealed chain, from the founding file to a verified cert
     const { exitCode, document } = await desk.createDescriptor<Failure>(server.url, desk.file("begun.json"));
 
     await server.close();
-    expect([exitCode, document.error]).toMatchObject([1, { code: "NOT_VALID", detail, message: expect.stringMatching(about) as string }]);
+    expect([exitCode, document.error]).toMatchObject([
+      1,
+      { code: "NOT_VALID", detail, message: expect.stringMatching(about) as string },
+    ]);
   });
 
   it("has no descriptor from a node that shows another genesis block than it names", async () => {
@@ -222,9 +345,22 @@ describe("a network on a sealed chain, from the founding file to a verified cert
 
   it("is not served under another network's descriptor", async () => {
     const descriptor = parseDescriptor(readFileSync(desk.file("network.json")));
-    writeFileSync(desk.file("foreign.json"), readFileSync(desk.file("network.json"), "utf8").replace(descriptor.ledger.address, `0x${"22".repeat(20)}`));
+    writeFileSync(
+      desk.file("foreign.json"),
+      readFileSync(desk.file("network.json"), "utf8").replace(descriptor.ledger.address, `0x${"22".repeat(20)}`),
+    );
 
-    const { exitCode, document } = await desk.json<Failure>("serve", "--rpc", desk.url, "--deployment", desk.file("deployment.json"), "--descriptor", desk.file("foreign.json"), "--port", "0");
+    const { exitCode, document } = await desk.json<Failure>(
+      "serve",
+      "--rpc",
+      desk.url,
+      "--deployment",
+      desk.file("deployment.json"),
+      "--descriptor",
+      desk.file("foreign.json"),
+      "--port",
+      "0",
+    );
 
     expect([exitCode, document.error.message]).toEqual([1, expect.stringContaining("descriptor create") as string]);
   });
@@ -240,7 +376,9 @@ describe("a network on a chain without seals", () => {
   beforeAll(async () => {
     database = await PostgresServer.start();
     connection = await hre.network.create();
-    server = await startRpcServer(0, (method, params) => connection.provider.request({ method, params: [...params] }).catch(passOn));
+    server = await startRpcServer(0, (method, params) =>
+      connection.provider.request({ method, params: [...params] }).catch(passOn),
+    );
     desk.url = server.url;
     writeFileSync(desk.file("cangyu.json"), readFileSync(rulebookFile("cangyu-2025.json")));
     await fund((await desk.done<{ address: string }>("key", "new", "deployer")).address);
@@ -258,16 +396,51 @@ describe("a network on a chain without seals", () => {
   }
 
   it("is founded from the example as it stands", async () => {
-    const run = await desk.run("deploy", "--rpc", desk.url, "--founding", fileURLToPath(EXAMPLE), "--network", "example", "-o", desk.file("example.json"), "--as", "deployer");
+    const run = await desk.run(
+      "deploy",
+      "--rpc",
+      desk.url,
+      "--founding",
+      fileURLToPath(EXAMPLE),
+      "--network",
+      "example",
+      "-o",
+      desk.file("example.json"),
+      "--as",
+      "deployer",
+    );
 
     expect([run.exitCode, existsSync(desk.file("example.json"))]).toEqual([0, true]);
   });
 
   it("is indexed, served and acted on, and no descriptor is made that could prove nothing", async () => {
     const founding = await desk.foundingWithOwnKeys();
-    await desk.done("deploy", "--rpc", desk.url, "--founding", founding, "--network", "plain", "-o", desk.file("deployment.json"), "--as", "deployer");
+    await desk.done(
+      "deploy",
+      "--rpc",
+      desk.url,
+      "--founding",
+      founding,
+      "--network",
+      "plain",
+      "-o",
+      desk.file("deployment.json"),
+      "--as",
+      "deployer",
+    );
     await service.start(desk, database.connectionString, ["--plain"], []);
-    const admit = async (number: string, digits: string) => await desk.run("party", "record", number, "--as", "registrar", "--roles", "BUYER", "--account", `0x${digits.repeat(20)}`);
+    const admit = async (number: string, digits: string) =>
+      await desk.run(
+        "party",
+        "record",
+        number,
+        "--as",
+        "registrar",
+        "--roles",
+        "BUYER",
+        "--account",
+        `0x${digits.repeat(20)}`,
+      );
 
     // Gas has a price here, until the base fee is 0: then an account without coin signs with none, though the node suggests one.
     const penniless = await admit("DEMO-BUYER", "33");
@@ -278,28 +451,45 @@ describe("a network on a chain without seals", () => {
     const paid = await admit("DEMO-BUYER-2", "44");
     const shown = await desk.run("party", "show", "DEMO-BUYER");
     const descriptor = await desk.createDescriptor<Failure>();
-    const certificate = await desk.json<Failure>("certificate", "create", "DEMO-BUYER", "-o", desk.file("party.laiqu.json"));
+    const certificate = await desk.json<Failure>(
+      "certificate",
+      "create",
+      "DEMO-BUYER",
+      "-o",
+      desk.file("party.laiqu.json"),
+    );
 
     expect([penniless.exitCode, free.exitCode, paid.exitCode]).toEqual([1, 0, 0]);
     expect(shown.out).toContain(`0x${"33".repeat(20)}`);
-    expect([descriptor.exitCode, descriptor.document.error]).toMatchObject([1, { code: "NOT_VALID", detail: "NO_SEALS" }]);
+    expect([descriptor.exitCode, descriptor.document.error]).toMatchObject([
+      1,
+      { code: "NOT_VALID", detail: "NO_SEALS" },
+    ]);
     expect(certificate.exitCode).not.toBe(0);
     expect(existsSync(desk.file("network.json"))).toBe(false);
   }, 120_000);
 });
 
 /** The same chain, with block 0 as if these had begun it. @param named - what its hash is said to be; its own by default */
-async function chainBegunBy(chain: RunningEmbeddedChain, validators: readonly string[], named?: string): Promise<{ server: Awaited<ReturnType<typeof startRpcServer>>; genesisHash: string }> {
+async function chainBegunBy(
+  chain: RunningEmbeddedChain,
+  validators: readonly string[],
+  named?: string,
+): Promise<{ server: Awaited<ReturnType<typeof startRpcServer>>; genesisHash: string }> {
   const told = (await chain.request({ method: "eth_getBlockByNumber", params: ["0x0", false] })) as RpcHeader;
   const genesis = { ...told, extraData: toHex(genesisExtraData(validators)) };
   const hash = named ?? toHex(keccak256(encodeHeader(headerFromRpc(genesis))));
   const server = await startRpcServer(0, (method, params) =>
-    method === "eth_getBlockByNumber" && params[0] === "0x0" ? Promise.resolve({ ...genesis, hash }) : chain.request({ method, params }));
+    method === "eth_getBlockByNumber" && params[0] === "0x0"
+      ? Promise.resolve({ ...genesis, hash })
+      : chain.request({ method, params }),
+  );
   return { server, genesisHash: hash };
 }
 
 /** A node's own refusal, such as of a method that it does not have, reaches the client as it is. */
 function passOn(error: unknown): never {
-  if (error instanceof Error && "code" in error && typeof error.code === "number") throw new ProviderRpcError(error.code, error.message, "data" in error ? error.data : undefined);
+  if (error instanceof Error && "code" in error && typeof error.code === "number")
+    throw new ProviderRpcError(error.code, error.message, "data" in error ? error.data : undefined);
   throw error;
 }

@@ -54,26 +54,39 @@ describe("the session of the README", () => {
 
   // What the requirements expect of the story (their section 8.5).
   it.each([
-    ["A-01", "2026-03-15", { code: "SUSPENDED" }], ["A-01", "2026-04-15", { code: "IN_FORCE" }],
-    ["A-SW-01", "2025-12-01", { code: "SUSPENDED" }], ["A-SW-01", "2026-01-31", { code: "ENDED", status: "CLOSED_AFTER_HARM" }],
+    ["A-01", "2026-03-15", { code: "SUSPENDED" }],
+    ["A-01", "2026-04-15", { code: "IN_FORCE" }],
+    ["A-SW-01", "2025-12-01", { code: "SUSPENDED" }],
+    ["A-SW-01", "2026-01-31", { code: "ENDED", status: "CLOSED_AFTER_HARM" }],
   ])("%s on %s stood as the story says", async (named, at, standing) => {
     const { document } = await laiqu("trace", named, "--at", at);
 
     const { root, nodes } = (document as { result: { root: string; nodes: { id: string }[] } }).result;
     expect(nodes.find(({ id }) => id === root)).toMatchObject({ standing });
-    if (standing.code === "ENDED") expect((await runCli(config, "trace", named, "--at", at)).out).toContain("ended: closed after harm");
+    if (standing.code === "ENDED")
+      expect((await runCli(config, "trace", named, "--at", at)).out).toContain("ended: closed after harm");
   });
 
-  it.each([["DS04", ["CY-BANK", "CY-BANK", "CY-LOG"]], ["DS08", ["CY-EMB"]]])("the data of %s went to its recipients", async (named, expected) => {
+  it.each([
+    ["DS04", ["CY-BANK", "CY-BANK", "CY-LOG"]],
+    ["DS08", ["CY-EMB"]],
+  ])("the data of %s went to its recipients", async (named, expected) => {
     const { document } = await laiqu("trace", named, "--to");
 
-    const names = new Map(Object.entries(JSON.parse(readFileSync(join(file("data"), "dossier", "aliases.json"), "utf8")) as Record<string, string>).map(([name, id]) => [id, name]));
+    const names = new Map(
+      Object.entries(
+        JSON.parse(readFileSync(join(file("data"), "dossier", "aliases.json"), "utf8")) as Record<string, string>,
+      ).map(([name, id]) => [id, name]),
+    );
     const { exports } = (document as { result: { exports: { recipient: { id: string } }[] } }).result;
     expect(exports.map(({ recipient }) => names.get(recipient.id)).sort()).toEqual(expected);
   });
 
   it("a back-filled authorization was not known to the ledger before it was back-filled", async () => {
-    expect(await laiqu("trace", "A-SW-01", "--at", "2024-06-01", "--known-at", "2025-01-01")).toMatchObject({ exitCode: 1, document: { error: { code: "NOT_FOUND" } } });
+    expect(await laiqu("trace", "A-SW-01", "--at", "2024-06-01", "--known-at", "2025-01-01")).toMatchObject({
+      exitCode: 1,
+      document: { error: { code: "NOT_FOUND" } },
+    });
     expect((await laiqu("trace", "A-SW-01", "--at", "2024-06-01")).exitCode).toBe(0);
   });
 
@@ -81,7 +94,13 @@ describe("the session of the README", () => {
     const { exitCode, document } = await laiqu("check", "export", ...EXPORT);
 
     expect(exitCode).toBe(0);
-    expect(document).toMatchObject({ allowed: true, role: "OPERATOR", verdicts: [{ judgedBy: expect.arrayContaining([expect.objectContaining({ id: "cy.same-scenario", met: true })]) }] });
+    expect(document).toMatchObject({
+      allowed: true,
+      role: "OPERATOR",
+      verdicts: [
+        { judgedBy: expect.arrayContaining([expect.objectContaining({ id: "cy.same-scenario", met: true })]) },
+      ],
+    });
   });
 
   it("a file and a folder are exported in one transaction", async () => {
@@ -89,23 +108,33 @@ describe("the session of the README", () => {
 
     expect(exitCode).toBe(0);
     recorded = (document as { exports: typeof recorded }).exports;
-    expect(recorded).toMatchObject([{ recorded: "NOW", kind: "file" }, { recorded: "NOW", kind: "folder" }]);
+    expect(recorded).toMatchObject([
+      { recorded: "NOW", kind: "file" },
+      { recorded: "NOW", kind: "folder" },
+    ]);
     expect(new Set(recorded.map(({ block }) => block.hash)).size).toBe(1);
   });
 
   it("said again, the same export is recorded only once", async () => {
     const again = await laiqu("export", "record", ...EXPORT, file("matrix.csv"));
 
-    expect(again).toMatchObject({ exitCode: 0, document: { sent: false, exports: [{ id: recorded[0]!.id, recorded: "EARLIER" }] } });
+    expect(again).toMatchObject({
+      exitCode: 0,
+      document: { sent: false, exports: [{ id: recorded[0]!.id, recorded: "EARLIER" }] },
+    });
   });
 
   it("the file leads back to datasets and authority, a file of the folder to its export", async () => {
     const whole = await laiqu("trace", file("matrix.csv"));
     const part = await laiqu("trace", file("tiles/a.bin"));
 
-    const references = (whole.document as { lineages: { result: { nodes: { reference?: string }[] } }[] }).lineages.flatMap(({ result }) => result.nodes.map((node) => node.reference));
+    const references = (
+      whole.document as { lineages: { result: { nodes: { reference?: string }[] } }[] }
+    ).lineages.flatMap(({ result }) => result.nodes.map((node) => node.reference));
     expect(references).toEqual(expect.arrayContaining(["DS07", "DS08", "A-01", "SCN-02"]));
-    expect(part.document).toMatchObject({ file: { result: { matches: [{ match: "ENTRY", path: "a.bin", record: { id: recorded[1]!.id } }] } } });
+    expect(part.document).toMatchObject({
+      file: { result: { matches: [{ match: "ENTRY", path: "a.bin", record: { id: recorded[1]!.id } }] } },
+    });
   });
 
   it("as of an earlier day the story's own export is all there is", async () => {
@@ -120,8 +149,26 @@ describe("the session of the README", () => {
     await laiqu("certificate", "create", file("matrix.csv"), "-o", file("matrix.laiqu.json"));
     const offline = plainConfig();
 
-    const right = await runCli(offline, "certificate", "verify", file("matrix.laiqu.json"), "--descriptor", file("network.json"), file("matrix.csv"), "--json");
-    const wrong = await runCli(offline, "certificate", "verify", file("matrix.laiqu.json"), "--descriptor", file("network.json"), file("order.pdf"), "--json");
+    const right = await runCli(
+      offline,
+      "certificate",
+      "verify",
+      file("matrix.laiqu.json"),
+      "--descriptor",
+      file("network.json"),
+      file("matrix.csv"),
+      "--json",
+    );
+    const wrong = await runCli(
+      offline,
+      "certificate",
+      "verify",
+      file("matrix.laiqu.json"),
+      "--descriptor",
+      file("network.json"),
+      file("order.pdf"),
+      "--json",
+    );
 
     expect(right.exitCode).toBe(0);
     expect(JSON.parse(right.out)).toMatchObject({ code: "AUTHENTIC_IN_FORCE", file: { whole: true } });
@@ -132,9 +179,20 @@ describe("the session of the README", () => {
   it("a certificate with a changed byte is not valid", async () => {
     const text = readFileSync(file("matrix.laiqu.json"), "utf8");
     const position = text.indexOf('"header":"0x') + 200;
-    writeFileSync(file("forged.laiqu.json"), text.slice(0, position) + (text[position] === "0" ? "1" : "0") + text.slice(position + 1));
+    writeFileSync(
+      file("forged.laiqu.json"),
+      text.slice(0, position) + (text[position] === "0" ? "1" : "0") + text.slice(position + 1),
+    );
 
-    const run = await runCli(plainConfig(), "certificate", "verify", file("forged.laiqu.json"), "--descriptor", file("network.json"), "--json");
+    const run = await runCli(
+      plainConfig(),
+      "certificate",
+      "verify",
+      file("forged.laiqu.json"),
+      "--descriptor",
+      file("network.json"),
+      "--json",
+    );
 
     expect(run.exitCode).toBe(1);
     expect(JSON.parse(run.out)).toMatchObject({ code: "FORGED" });
@@ -143,7 +201,16 @@ describe("the session of the README", () => {
   it("a file that never left is proven absent", async () => {
     await laiqu("certificate", "create", file("order.pdf"), "-o", file("absent.laiqu.json"));
 
-    const run = await runCli(plainConfig(), "certificate", "verify", file("absent.laiqu.json"), "--descriptor", file("network.json"), file("order.pdf"), "--json");
+    const run = await runCli(
+      plainConfig(),
+      "certificate",
+      "verify",
+      file("absent.laiqu.json"),
+      "--descriptor",
+      file("network.json"),
+      file("order.pdf"),
+      "--json",
+    );
     const traced = await laiqu("trace", file("order.pdf"));
 
     expect(run.exitCode).toBe(0);
@@ -163,25 +230,28 @@ describe("the session of the README", () => {
     expect(await blockHash(recorded[0]!.block.number)).toBe(recorded[0]!.block.hash);
   });
 
-  it.each([1, 2])("killed while exports are being recorded (%i), it keeps every one that was reported, once", async (round) => {
-    const reported: typeof recorded = [];
-    const files = Array.from({ length: 40 }, (_, index) => file(`part-${round}-${index}.csv`));
-    files.forEach((path, index) => writeFileSync(path, `part ${round} ${index}`));
+  it.each([1, 2])(
+    "killed while exports are being recorded (%i), it keeps every one that was reported, once",
+    async (round) => {
+      const reported: typeof recorded = [];
+      const files = Array.from({ length: 40 }, (_, index) => file(`part-${round}-${index}.csv`));
+      files.forEach((path, index) => writeFileSync(path, `part ${round} ${index}`));
 
-    const recording = recordOneByOne(files, reported);
-    await waitUntil(() => reported.length >= 3);
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
-    await system.kill();
-    await recording;
-    use(await startSystemProcess(file("data")));
+      const recording = recordOneByOne(files, reported);
+      await waitUntil(() => reported.length >= 3);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
+      await system.kill();
+      await recording;
+      use(await startSystemProcess(file("data")));
 
-    expect(reported.length).toBeLessThan(files.length);
-    for (const { id, block } of reported) {
-      expect(await blockHash(block.number)).toBe(block.hash);
-      const { document } = await laiqu("trace", `sha256:${(await exportOf(id)).sha256}`);
-      expect((document as { lineages: unknown[] }).lineages).toHaveLength(1);
-    }
-  });
+      expect(reported.length).toBeLessThan(files.length);
+      for (const { id, block } of reported) {
+        expect(await blockHash(block.number)).toBe(block.hash);
+        const { document } = await laiqu("trace", `sha256:${(await exportOf(id)).sha256}`);
+        expect((document as { lineages: unknown[] }).lineages).toHaveLength(1);
+      }
+    },
+  );
 
   it("a held authorization stops the next export, and the refusal names its rule and cause", async () => {
     const held = await laiqu("hold", "A-01", "--as", "CY-DATA", "--reason", "SECURITY", "--order", file("order.pdf"));
@@ -191,10 +261,29 @@ describe("the session of the README", () => {
     const traced = await laiqu("trace", recorded[0]!.id);
 
     expect(held).toMatchObject({ exitCode: 0, document: { case: { id: expect.stringMatching(/^0x/) } } });
-    expect(checked).toMatchObject({ exitCode: 1, document: { allowed: false, verdicts: [{ rule: { id: "ledger.parent-not-operable" }, standings: expect.arrayContaining([expect.objectContaining({ record: expect.objectContaining({ reference: "PR-02" }) })]) }] } });
+    expect(checked).toMatchObject({
+      exitCode: 1,
+      document: {
+        allowed: false,
+        verdicts: [
+          {
+            rule: { id: "ledger.parent-not-operable" },
+            standings: expect.arrayContaining([
+              expect.objectContaining({ record: expect.objectContaining({ reference: "PR-02" }) }),
+            ]),
+          },
+        ],
+      },
+    });
     expect(notSent).toMatchObject({ exitCode: 1, document: { sent: false } });
     expect(refused).toMatchObject({ exitCode: 1, document: { sent: true, transaction: { outcome: "REFUSED" } } });
-    expect(traced.document).toMatchObject({ result: { nodes: expect.arrayContaining([expect.objectContaining({ id: recorded[0]!.id, standing: expect.objectContaining({ code: "SUSPENDED" }) })]) } });
+    expect(traced.document).toMatchObject({
+      result: {
+        nodes: expect.arrayContaining([
+          expect.objectContaining({ id: recorded[0]!.id, standing: expect.objectContaining({ code: "SUSPENDED" }) }),
+        ]),
+      },
+    });
   });
 
   it("it is released only after its case is closed, and the same file may then leave", async () => {
@@ -227,7 +316,10 @@ describe("the session of the README", () => {
 });
 
 /** Until the system is gone; what the command line reported as recorded goes into `reported`. */
-async function recordOneByOne(paths: readonly string[], reported: { path: string; id: string; block: { number: number; hash: string } }[]): Promise<void> {
+async function recordOneByOne(
+  paths: readonly string[],
+  reported: { path: string; id: string; block: { number: number; hash: string } }[],
+): Promise<void> {
   for (const path of paths) {
     const { exitCode, document } = await laiqu("export", "record", ...EXPORT, path);
     if (exitCode !== 0) return;
@@ -241,25 +333,36 @@ async function waitUntil(holds: () => boolean): Promise<void> {
 
 async function recordOf(named: string): Promise<{ reference?: string; standing: { code: string } }> {
   const { document } = await laiqu("trace", named, "--depth", "1");
-  const { result } = document as { result: { root: string; nodes: { id: string; reference?: string; standing: { code: string } }[] } };
+  const { result } = document as {
+    result: { root: string; nodes: { id: string; reference?: string; standing: { code: string } }[] };
+  };
   return result.nodes.find(({ id }) => id === result.root)!;
 }
 
 async function exportOf(id: string): Promise<{ sha256: string }> {
   const { document } = await laiqu("trace", id);
-  return (document as { result: { nodes: { id: string; sha256: string }[] } }).result.nodes.find((node) => node.id === id)!;
+  return (document as { result: { nodes: { id: string; sha256: string }[] } }).result.nodes.find(
+    (node) => node.id === id,
+  )!;
 }
 
 async function openCase(): Promise<string> {
   const { document } = await laiqu("trace", "A-01", "--to", "--depth", "1");
-  const cases = (document as { result: { nodes: { id: string; kind: string; standing: { code: string } }[] } }).result.nodes;
+  const cases = (document as { result: { nodes: { id: string; kind: string; standing: { code: string } }[] } }).result
+    .nodes;
   return cases.find(({ kind, standing }) => kind === "CASE" && standing.code === "IN_FORCE")!.id;
 }
 
 async function blockHash(number: number): Promise<string> {
   const response = await fetch(system.ready.chainUrl, {
-    method: "POST", headers: { "content-type": "application/json" },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getBlockByNumber", params: [`0x${number.toString(16)}`, false] }),
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      jsonrpc: "2.0",
+      id: 1,
+      method: "eth_getBlockByNumber",
+      params: [`0x${number.toString(16)}`, false],
+    }),
   });
   return ((await response.json()) as { result: { hash: string } }).result.hash;
 }

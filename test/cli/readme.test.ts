@@ -13,22 +13,49 @@ describe("the README, and the examples of --help", () => {
   it("shows the whole session", () => {
     const commands = new Set(COMMAND_LINES.map((line) => line.split(" ")[0]));
 
-    expect([...commands]).toEqual(expect.arrayContaining(["trace", "check", "export", "descriptor", "certificate", "hold", "end", "release", "key", "party", "account", "status", "backup", "restore", "deploy", "publish", "index", "serve"]));
+    expect([...commands]).toEqual(
+      expect.arrayContaining([
+        "trace",
+        "check",
+        "export",
+        "descriptor",
+        "certificate",
+        "hold",
+        "end",
+        "release",
+        "key",
+        "party",
+        "account",
+        "status",
+        "backup",
+        "restore",
+        "deploy",
+        "publish",
+        "index",
+        "serve",
+      ]),
+    );
   });
 
-  it.each([...new Set([...COMMAND_LINES, ...EXAMPLE_LINES])])("./laiqu %s is a command line that can be pasted", async (line) => {
-    let performed = 0;
-    const program = buildProgram("en", () => {
-      performed++;
-      return Promise.resolve();
-    });
-    forEachCommand(program, (command) => command.exitOverride().configureOutput({ writeErr: () => undefined }));
+  it.each([...new Set([...COMMAND_LINES, ...EXAMPLE_LINES])])(
+    "./laiqu %s is a command line that can be pasted",
+    async (line) => {
+      let performed = 0;
+      const program = buildProgram("en", () => {
+        performed++;
+        return Promise.resolve();
+      });
+      forEachCommand(program, (command) => command.exitOverride().configureOutput({ writeErr: () => undefined }));
 
-    const failure: unknown = await program.parseAsync(line.split(/\s+/), { from: "user" }).then(() => undefined, (error: unknown) => error);
+      const failure: unknown = await program.parseAsync(line.split(/\s+/), { from: "user" }).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
 
-    expect(failure instanceof CommanderError ? failure.message : failure).toBeUndefined();
-    expect(performed).toBe(1);
-  });
+      expect(failure instanceof CommanderError ? failure.message : failure).toBeUndefined();
+      expect(performed).toBe(1);
+    },
+  );
 });
 
 function forEachCommand(command: Command, visit: (command: Command) => void): void {

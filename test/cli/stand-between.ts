@@ -13,13 +13,20 @@ export interface Between {
  * @param meddle given path and body of a request, and how to pass it on; what it returns is the answer, and without
  *   one the connection breaks off
  */
-export async function standBetween(target: string, meddle: (path: string, body: string, passOn: () => Promise<string>) => Promise<string | undefined>): Promise<Between> {
+export async function standBetween(
+  target: string,
+  meddle: (path: string, body: string, passOn: () => Promise<string>) => Promise<string | undefined>,
+): Promise<Between> {
   const server = createServer((asked, answer) => {
     void (async () => {
       const body = await text(asked);
       let [status, type] = [200, "application/json"];
       const said = await meddle(asked.url!, body, async () => {
-        const passed = await fetch(new URL(asked.url!, target), { method: asked.method!, headers: { "content-type": "application/json" }, ...(body === "" ? {} : { body }) });
+        const passed = await fetch(new URL(asked.url!, target), {
+          method: asked.method!,
+          headers: { "content-type": "application/json" },
+          ...(body === "" ? {} : { body }),
+        });
         [status, type] = [passed.status, passed.headers.get("content-type") ?? type];
         return await passed.text();
       });

@@ -37,8 +37,20 @@ export interface StartedCommand<Ready> {
 }
 
 /** Starts the system through the launcher, on free ports. */
-export async function startSystemProcess(dataDirectory: string, ...arguments_: readonly string[]): Promise<StartedSystem> {
-  return await startCommand<ReadyDocument>("start", "--data", dataDirectory, "--port", "0", "--chain-port", "0", ...arguments_);
+export async function startSystemProcess(
+  dataDirectory: string,
+  ...arguments_: readonly string[]
+): Promise<StartedSystem> {
+  return await startCommand<ReadyDocument>(
+    "start",
+    "--data",
+    dataDirectory,
+    "--port",
+    "0",
+    "--chain-port",
+    "0",
+    ...arguments_,
+  );
 }
 
 /** Starts a command through the launcher and waits until it says that it is ready. */
@@ -72,7 +84,9 @@ async function readReady<Ready>(child: ChildProcess): Promise<Ready> {
       out += chunk.toString();
       if (!out.endsWith("}\n")) return;
       clearTimeout(deadline);
-      const said = JSON.parse(out) as (Ready & { readonly error?: never }) | { readonly error: { readonly detail?: string; readonly message: string } };
+      const said = JSON.parse(out) as
+        | (Ready & { readonly error?: never })
+        | { readonly error: { readonly detail?: string; readonly message: string } };
       if (said.error !== undefined) reject(new StartRefused(said.error.detail, said.error.message));
       else resolve(said);
     });

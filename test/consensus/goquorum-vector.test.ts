@@ -3,8 +3,23 @@ import { verifyAccount, verifyStorage } from "../../src/consensus/account.ts";
 import { decodeHeader, type Header } from "../../src/consensus/header.ts";
 import { concatBytes, equalBytes, fromHex, toHex } from "../../src/consensus/hex.ts";
 import { keccak256 } from "../../src/consensus/keccak.ts";
-import { commitSealHash, qbftBlockHash, quorum, verifyGenesisHeader, verifySealedHeader, type SealedHeader } from "../../src/consensus/qbft.ts";
-import { bloomMayContain, logsBloom, receiptFromRpc, receiptProof, receiptsRoot, verifyReceipt, type RpcReceipt } from "../../src/consensus/receipts.ts";
+import {
+  commitSealHash,
+  qbftBlockHash,
+  quorum,
+  verifyGenesisHeader,
+  verifySealedHeader,
+  type SealedHeader,
+} from "../../src/consensus/qbft.ts";
+import {
+  bloomMayContain,
+  logsBloom,
+  receiptFromRpc,
+  receiptProof,
+  receiptsRoot,
+  verifyReceipt,
+  type RpcReceipt,
+} from "../../src/consensus/receipts.ts";
 import { applyHeader, initialTally, type Tally } from "../../src/consensus/validators.ts";
 import vector from "../vectors/goquorum-24.4.1-qbft.json" with { type: "json" };
 import { refusalCode } from "./refusal.ts";
@@ -77,7 +92,9 @@ describe("71 blocks of a live GoQuorum 24.4.1 network, from genesis", () => {
     const changed = tallies.findIndex(({ validators }) => validators.length === 5) + 1;
     const before = tallies[0]!.validators;
 
-    expect(refusalCode(() => verifySealedHeader(fromHex(vector.blocks[changed]!.headerRlp), before))).toBe("VALIDATORS_MISMATCH");
+    expect(refusalCode(() => verifySealedHeader(fromHex(vector.blocks[changed]!.headerRlp), before))).toBe(
+      "VALIDATORS_MISMATCH",
+    );
   });
 
   test("another node's headers have other seals and the same block hash", () => {
@@ -134,7 +151,10 @@ describe("the receipts of these blocks", () => {
     ["a receipt added", (receipts) => [...receipts, receipts[0]!]],
     ["two receipts exchanged", ([first, second, ...rest]) => [second!, first!, ...rest]],
     ["a log left out", ([first, ...rest]) => [{ ...first!, logs: first!.logs.slice(1) }, ...rest]],
-    ["a log's data changed", ([first, ...rest]) => [{ ...first!, logs: first!.logs.map((log) => ({ ...log, data: "0x" })) }, ...rest]],
+    [
+      "a log's data changed",
+      ([first, ...rest]) => [{ ...first!, logs: first!.logs.map((log) => ({ ...log, data: "0x" })) }, ...rest],
+    ],
     ["a status changed", ([first, ...rest]) => [{ ...first!, status: "0x0" }, ...rest]],
     ["a type changed", ([first, ...rest]) => [{ ...first!, type: "0x2" }, ...rest]],
   ])("another root comes out with %s", (_what, alter) => {
@@ -146,7 +166,12 @@ describe("the receipts of these blocks", () => {
 
 describe("the state proofs of block 70", () => {
   const { stateRoot } = headerOf(vector.proof.block);
-  const account = () => verifyAccount(stateRoot, fromHex(vector.proof.address), vector.proof.accountProof.map((node) => fromHex(node)))!;
+  const account = () =>
+    verifyAccount(
+      stateRoot,
+      fromHex(vector.proof.address),
+      vector.proof.accountProof.map((node) => fromHex(node)),
+    )!;
 
   test("the contract's account is proven with its code and storage", () => {
     expect(account().nonce).toBe(BigInt(vector.proof.nonce));
@@ -158,7 +183,11 @@ describe("the state proofs of block 70", () => {
 
   test("present slots have their value, absent slots are zero", () => {
     const values = vector.proof.storageProof.map(({ key, proof }) =>
-      verifyStorage(account().storageRoot, fromHex(key), proof.map((node) => fromHex(node))),
+      verifyStorage(
+        account().storageRoot,
+        fromHex(key),
+        proof.map((node) => fromHex(node)),
+      ),
     );
 
     expect(values).toEqual(vector.proof.storageProof.map(({ value }) => BigInt(value)));
@@ -168,21 +197,39 @@ describe("the state proofs of block 70", () => {
   test("a slot's proof does not serve another slot", () => {
     const [first, second] = vector.proof.storageProof;
 
-    expect(refusalCode(() => verifyStorage(account().storageRoot, fromHex(second!.key), first!.proof.map((node) => fromHex(node))))).toBeDefined();
+    expect(
+      refusalCode(() =>
+        verifyStorage(
+          account().storageRoot,
+          fromHex(second!.key),
+          first!.proof.map((node) => fromHex(node)),
+        ),
+      ),
+    ).toBeDefined();
   });
 
   test("an absent account is proven absent", () => {
     const { address, accountProof } = vector.absentAccount;
 
-    expect(verifyAccount(stateRoot, fromHex(address), accountProof.map((node) => fromHex(node)))).toBeUndefined();
+    expect(
+      verifyAccount(
+        stateRoot,
+        fromHex(address),
+        accountProof.map((node) => fromHex(node)),
+      ),
+    ).toBeUndefined();
   });
 
   test("a node repeated or put behind is refused", () => {
     const nodes = vector.proof.accountProof.map((node) => fromHex(node));
     const joined = [concatBytes(...nodes)];
 
-    expect(refusalCode(() => verifyAccount(stateRoot, fromHex(vector.proof.address), [...nodes, nodes[0]!]))).toBe("TRIE_PROOF_UNUSED_NODE");
-    expect(refusalCode(() => verifyAccount(stateRoot, fromHex(vector.proof.address), joined))).toBe("TRIE_NODE_HASH_MISMATCH");
+    expect(refusalCode(() => verifyAccount(stateRoot, fromHex(vector.proof.address), [...nodes, nodes[0]!]))).toBe(
+      "TRIE_PROOF_UNUSED_NODE",
+    );
+    expect(refusalCode(() => verifyAccount(stateRoot, fromHex(vector.proof.address), joined))).toBe(
+      "TRIE_NODE_HASH_MISMATCH",
+    );
   });
 });
 

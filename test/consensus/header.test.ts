@@ -46,13 +46,17 @@ describe("a header", () => {
     const item = items[index]!;
 
     expect(refusalCode(() => decodeHeader(encodeRlp(items.with(index, item.subarray(1)))))).toBe("HEADER_MALFORMED");
-    expect(refusalCode(() => decodeHeader(encodeRlp(items.with(index, Uint8Array.of(...item, 0)))))).toBe("HEADER_MALFORMED");
+    expect(refusalCode(() => decodeHeader(encodeRlp(items.with(index, Uint8Array.of(...item, 0)))))).toBe(
+      "HEADER_MALFORMED",
+    );
   });
 
   test.each([7, 8, 9, 10, 11])("with integer %i led by a zero byte is refused", (index) => {
     const { items } = unsealedHeader({ items: 15, number: 7, coinbase });
 
-    expect(refusalCode(() => decodeHeader(encodeRlp(items.with(index, Uint8Array.of(0, 1)))))).toBe("RLP_NOT_CANONICAL");
+    expect(refusalCode(() => decodeHeader(encodeRlp(items.with(index, Uint8Array.of(0, 1)))))).toBe(
+      "RLP_NOT_CANONICAL",
+    );
   });
 
   test("with a list for an item, or itself a byte string, is refused", () => {
@@ -65,8 +69,12 @@ describe("a header", () => {
   test("with a number or time beyond exact integers is refused", () => {
     const { items } = unsealedHeader({ items: 15, number: 7, coinbase });
 
-    expect(refusalCode(() => decodeHeader(encodeRlp(items.with(8, new Uint8Array(8).fill(0xff)))))).toBe("HEADER_MALFORMED");
-    expect(refusalCode(() => decodeHeader(encodeRlp(items.with(11, new Uint8Array(8).fill(0xff)))))).toBe("HEADER_MALFORMED");
+    expect(refusalCode(() => decodeHeader(encodeRlp(items.with(8, new Uint8Array(8).fill(0xff)))))).toBe(
+      "HEADER_MALFORMED",
+    );
+    expect(refusalCode(() => decodeHeader(encodeRlp(items.with(11, new Uint8Array(8).fill(0xff)))))).toBe(
+      "HEADER_MALFORMED",
+    );
   });
 
   test.each([
@@ -101,10 +109,29 @@ describe("a header", () => {
 });
 
 const FIELDS = [
-  ["parentHash"], ["sha3Uncles"], ["miner"], ["stateRoot"], ["transactionsRoot"], ["receiptsRoot"], ["logsBloom"],
-  ["difficulty", "quantity"], ["number", "quantity"], ["gasLimit", "quantity"], ["gasUsed", "quantity"], ["timestamp", "quantity"],
-  ["extraData"], ["mixHash"], ["nonce"], ["baseFeePerGas", "quantity"], ["withdrawalsRoot"], ["blobGasUsed", "quantity"],
-  ["excessBlobGas", "quantity"], ["parentBeaconBlockRoot"], ["requestsHash"], ["blockAccessListHash"], ["slotNumber", "quantity"],
+  ["parentHash"],
+  ["sha3Uncles"],
+  ["miner"],
+  ["stateRoot"],
+  ["transactionsRoot"],
+  ["receiptsRoot"],
+  ["logsBloom"],
+  ["difficulty", "quantity"],
+  ["number", "quantity"],
+  ["gasLimit", "quantity"],
+  ["gasUsed", "quantity"],
+  ["timestamp", "quantity"],
+  ["extraData"],
+  ["mixHash"],
+  ["nonce"],
+  ["baseFeePerGas", "quantity"],
+  ["withdrawalsRoot"],
+  ["blobGasUsed", "quantity"],
+  ["excessBlobGas", "quantity"],
+  ["parentBeaconBlockRoot"],
+  ["requestsHash"],
+  ["blockAccessListHash"],
+  ["slotNumber", "quantity"],
 ] as const;
 
 function rpcJson(items: readonly Uint8Array[]): Record<string, unknown> {

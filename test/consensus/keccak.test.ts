@@ -7,7 +7,9 @@ describe("keccak256", () => {
   afterEach(() => useKeccak(keccak_256));
 
   test("hashes with the original Keccak padding", () => {
-    expect(toHex(keccak256(new Uint8Array(0)))).toBe("0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470");
+    expect(toHex(keccak256(new Uint8Array(0)))).toBe(
+      "0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470",
+    );
   });
 
   test("another implementation takes over", () => {

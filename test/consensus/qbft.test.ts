@@ -1,6 +1,12 @@
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { describe, expect, test } from "vitest";
-import { changeHeader, decodeHeader, encodeHeader, type Header, type HeaderChange } from "../../src/consensus/header.ts";
+import {
+  changeHeader,
+  decodeHeader,
+  encodeHeader,
+  type Header,
+  type HeaderChange,
+} from "../../src/consensus/header.ts";
 import { equalBytes, fromHex, toHex, type Hex } from "../../src/consensus/hex.ts";
 import { keccak256 } from "../../src/consensus/keccak.ts";
 import {
@@ -20,7 +26,12 @@ import {
   verifyGenesisHeader,
   verifySealedHeader,
 } from "../../src/consensus/qbft.ts";
-import { canonicalValidators, decodeQbftExtraData, encodeQbftExtraData, type QbftExtraData } from "../../src/consensus/qbft-extra-data.ts";
+import {
+  canonicalValidators,
+  decodeQbftExtraData,
+  encodeQbftExtraData,
+  type QbftExtraData,
+} from "../../src/consensus/qbft-extra-data.ts";
 import { encodeRlp, type RlpItem } from "../../src/consensus/rlp.ts";
 import { refusalCode } from "./refusal.ts";
 import { unsealedHeader } from "./unsealed-header.ts";
@@ -34,17 +45,27 @@ interface Network {
 describe("a header sealed here", () => {
   const shapes = [15, 16, 17, 20, 21].flatMap((items) => [1, 4, 7].map((size) => ({ items, size })));
 
-  test.each(shapes)("of $items items and $size validators verifies with a quorum of seals and not with one fewer", ({ items, size }) => {
-    const { keys, validators, header } = network(size, items);
-    const required = quorum(size);
+  test.each(shapes)(
+    "of $items items and $size validators verifies with a quorum of seals and not with one fewer",
+    ({ items, size }) => {
+      const { keys, validators, header } = network(size, items);
+      const required = quorum(size);
 
-    const sealed = verifySealedHeader(sealHeader(header, { validators, privateKeys: keys.slice(0, required) }), validators.toReversed());
+      const sealed = verifySealedHeader(
+        sealHeader(header, { validators, privateKeys: keys.slice(0, required) }),
+        validators.toReversed(),
+      );
 
-    expect(sealed.signers).toEqual(keys.slice(0, required).map(validatorAddress));
-    expect(sealed.header.items).toHaveLength(items);
-    expect(sealed.header.tail).toEqual(header.tail);
-    expect(refusalCode(() => verifySealedHeader(sealHeader(header, { validators, privateKeys: keys.slice(0, required - 1) }), validators))).toBe("SEALS_TOO_FEW");
-  });
+      expect(sealed.signers).toEqual(keys.slice(0, required).map(validatorAddress));
+      expect(sealed.header.items).toHaveLength(items);
+      expect(sealed.header.tail).toEqual(header.tail);
+      expect(
+        refusalCode(() =>
+          verifySealedHeader(sealHeader(header, { validators, privateKeys: keys.slice(0, required - 1) }), validators),
+        ),
+      ).toBe("SEALS_TOO_FEW");
+    },
+  );
 
   test("has one block hash whatever the round and the seals, and another commit-seal hash for each round", () => {
     const { keys, validators, header } = network(4, 20);
@@ -87,8 +108,10 @@ describe("quorum", () => {
 
 describe("verifySealedHeader refuses, each with its own code,", () => {
   const { keys, validators, header } = network(4, 20);
-  const verify = (rlp: Uint8Array, expected: readonly string[] = validators) => refusalCode(() => verifySealedHeader(rlp, expected));
-  const seal = (change: HeaderChange) => resealed(changeHeader(decodeHeader(sealHeader(header, { validators, privateKeys: [] })), change), keys);
+  const verify = (rlp: Uint8Array, expected: readonly string[] = validators) =>
+    refusalCode(() => verifySealedHeader(rlp, expected));
+  const seal = (change: HeaderChange) =>
+    resealed(changeHeader(decodeHeader(sealHeader(header, { validators, privateKeys: [] })), change), keys);
 
   test("nothing about the header these cases start from", () => {
     expect(verify(seal({}))).toBeUndefined();
@@ -121,7 +144,9 @@ describe("verifySealedHeader refuses, each with its own code,", () => {
   test("a header that lists only the first of the expected validators, or none as in contract mode, though sealed by them", () => {
     const last = `0x${"ff".repeat(20)}`;
 
-    expect(verify(sealHeader(header, { validators, privateKeys: keys }), [...validators, last])).toBe("VALIDATORS_MISMATCH");
+    expect(verify(sealHeader(header, { validators, privateKeys: keys }), [...validators, last])).toBe(
+      "VALIDATORS_MISMATCH",
+    );
     expect(verify(sealHeader(header, { validators: [], privateKeys: keys }))).toBe("VALIDATORS_MISMATCH");
   });
 
@@ -130,12 +155,18 @@ describe("verifySealedHeader refuses, each with its own code,", () => {
   });
 
   test("a foreign seal, even beyond a quorum", () => {
-    expect(verify(sealHeader(header, { validators, privateKeys: [...keys.slice(0, 3), key(99)] }))).toBe("SEAL_FOREIGN");
+    expect(verify(sealHeader(header, { validators, privateKeys: [...keys.slice(0, 3), key(99)] }))).toBe(
+      "SEAL_FOREIGN",
+    );
   });
 
   test("a seal given twice, even beyond a quorum", () => {
-    expect(verify(sealHeader(header, { validators, privateKeys: [keys[0]!, keys[1]!, keys[0]!] }))).toBe("SEAL_DUPLICATE");
-    expect(verify(sealHeader(header, { validators, privateKeys: [...keys.slice(0, 3), keys[0]!] }))).toBe("SEAL_DUPLICATE");
+    expect(verify(sealHeader(header, { validators, privateKeys: [keys[0]!, keys[1]!, keys[0]!] }))).toBe(
+      "SEAL_DUPLICATE",
+    );
+    expect(verify(sealHeader(header, { validators, privateKeys: [...keys.slice(0, 3), keys[0]!] }))).toBe(
+      "SEAL_DUPLICATE",
+    );
   });
 
   test("the same seal in its mirrored form (n - s) as a second one", () => {
@@ -153,7 +184,9 @@ describe("verifySealedHeader refuses, each with its own code,", () => {
   test("seals of another round", () => {
     const sealed = decodeHeader(sealHeader(header, { validators, privateKeys: keys, round: 1 }));
 
-    expect(verify(encodeHeader(withExtraData(sealed, { ...decodeQbftExtraData(sealed.extraData), round: 2 })))).toBe("SEAL_FOREIGN");
+    expect(verify(encodeHeader(withExtraData(sealed, { ...decodeQbftExtraData(sealed.extraData), round: 2 })))).toBe(
+      "SEAL_FOREIGN",
+    );
   });
 
   test.each<[string, (seal: Uint8Array) => Uint8Array]>([
@@ -196,8 +229,14 @@ describe("extraData", () => {
 
   test("decodes in the form these cases start from, with either vote", () => {
     expect(decode(good)).toBeUndefined();
-    expect(decodeQbftExtraData(encodeRlp(good.with(2, [recipient, Uint8Array.of(0xff)]))).vote).toEqual({ recipient: toHex(recipient), kind: "add" });
-    expect(decodeQbftExtraData(encodeRlp(good.with(2, [recipient, new Uint8Array(0)]))).vote).toEqual({ recipient: toHex(recipient), kind: "drop" });
+    expect(decodeQbftExtraData(encodeRlp(good.with(2, [recipient, Uint8Array.of(0xff)]))).vote).toEqual({
+      recipient: toHex(recipient),
+      kind: "add",
+    });
+    expect(decodeQbftExtraData(encodeRlp(good.with(2, [recipient, new Uint8Array(0)]))).vote).toEqual({
+      recipient: toHex(recipient),
+      kind: "drop",
+    });
   });
 
   test.each<[string, RlpItem, string]>([
@@ -265,14 +304,19 @@ describe("block 0", () => {
   test("has no seals, round or vote, and no other number", () => {
     const { header, validators, keys } = network(4, 20);
     const extraData = decodeQbftExtraData(genesisExtraData(validators));
-    const decode = (change: Partial<QbftExtraData>) => refusalCode(() => decodeGenesisExtraData(encodeQbftExtraData({ ...extraData, ...change })));
+    const decode = (change: Partial<QbftExtraData>) =>
+      refusalCode(() => decodeGenesisExtraData(encodeQbftExtraData({ ...extraData, ...change })));
 
     expect(decode({})).toBeUndefined();
     expect(decode({ round: 1 })).toBe("GENESIS_SEALED");
     expect(decode({ seals: [new Uint8Array(65)] })).toBe("GENESIS_SEALED");
     expect(decode({ vote: { recipient: validators[0]!, kind: "drop" } })).toBe("GENESIS_SEALED");
-    expect(refusalCode(() => verifyGenesisHeader(sealHeader(header, { validators, privateKeys: keys })))).toBe("HEADER_MALFORMED");
-    expect(refusalCode(() => sealHeader(network(4, 20, 0).header, { validators, privateKeys: keys }))).toBe("GENESIS_NOT_SEALABLE");
+    expect(refusalCode(() => verifyGenesisHeader(sealHeader(header, { validators, privateKeys: keys })))).toBe(
+      "HEADER_MALFORMED",
+    );
+    expect(refusalCode(() => sealHeader(network(4, 20, 0).header, { validators, privateKeys: keys }))).toBe(
+      "GENESIS_NOT_SEALABLE",
+    );
   });
 });
 
@@ -299,13 +343,18 @@ function resealed(header: Header, keys: readonly Uint8Array[]): Uint8Array {
 function sealOver(digest: Uint8Array, privateKey: Uint8Array): Uint8Array {
   const [recovery, ...scalars] = secp256k1.sign(digest, privateKey, { prehash: false, format: "recovered" });
   const seal = Uint8Array.of(...scalars, recovery!);
-  if (recoverSigner(digest, seal) !== validatorAddress(privateKey)) throw new Error("the seal does not lead back to its key");
+  if (recoverSigner(digest, seal) !== validatorAddress(privateKey))
+    throw new Error("the seal does not lead back to its key");
   return seal;
 }
 
 function mirrored(seal: Uint8Array): Uint8Array {
   const s = BigInt(CURVE_ORDER_HEX) - BigInt(toHex(seal.subarray(32, 64)));
-  const mirror = Uint8Array.of(...seal.subarray(0, 32), ...fromHex(`0x${s.toString(16).padStart(64, "0")}`), seal[64]! ^ 1);
+  const mirror = Uint8Array.of(
+    ...seal.subarray(0, 32),
+    ...fromHex(`0x${s.toString(16).padStart(64, "0")}`),
+    seal[64]! ^ 1,
+  );
   if (equalBytes(mirror, seal)) throw new Error("the mirrored seal is the seal");
   return mirror;
 }

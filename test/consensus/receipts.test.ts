@@ -1,6 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { fromHex, toHex } from "../../src/consensus/hex.ts";
-import { bloomMayContain, decodeReceipt, encodeReceipt, logsBloom, receiptFromRpc, receiptKey, receiptProof, receiptsRoot, verifyReceipt, type Receipt, type RpcReceipt } from "../../src/consensus/receipts.ts";
+import {
+  bloomMayContain,
+  decodeReceipt,
+  encodeReceipt,
+  logsBloom,
+  receiptFromRpc,
+  receiptKey,
+  receiptProof,
+  receiptsRoot,
+  verifyReceipt,
+  type Receipt,
+  type RpcReceipt,
+} from "../../src/consensus/receipts.ts";
 import { encodeRlp, type RlpItem } from "../../src/consensus/rlp.ts";
 import { EMPTY_TRIE_ROOT } from "../../src/consensus/trie.ts";
 import { Random } from "./random.ts";
@@ -74,7 +86,13 @@ describe("the receipts of a block", () => {
   });
 
   test("are keyed by the RLP of their index", () => {
-    expect([0, 1, 127, 128, 256].map((index) => toHex(receiptKey(index)))).toEqual(["0x80", "0x01", "0x7f", "0x8180", "0x820100"]);
+    expect([0, 1, 127, 128, 256].map((index) => toHex(receiptKey(index)))).toEqual([
+      "0x80",
+      "0x01",
+      "0x7f",
+      "0x8180",
+      "0x820100",
+    ]);
   });
 
   test("are provable one by one, 300 in a block, on both sides of each change of key length", () => {
@@ -94,7 +112,8 @@ describe("the receipts of a block", () => {
 describe("a bloom", () => {
   test("has at most three bits for a member, and none for no logs", () => {
     const member = fromHex(RPC.logs[0]!.address);
-    const bits = (bloom: Uint8Array) => [...bloom].reduce((sum, byte) => sum + byte.toString(2).replaceAll("0", "").length, 0);
+    const bits = (bloom: Uint8Array) =>
+      [...bloom].reduce((sum, byte) => sum + byte.toString(2).replaceAll("0", "").length, 0);
 
     expect(bits(logsBloom([{ address: member, topics: [member, member] }]))).toBeLessThanOrEqual(3);
     expect(bits(logsBloom([{ address: member, topics: [] }]))).toBeGreaterThan(0);

@@ -71,7 +71,8 @@ describe("RLP", () => {
 });
 
 function randomItem(random: Random, depth: number): RlpItem {
-  if (depth === 0 || random.below(3) > 0) return random.bytes(random.pick([0, 1, 1, 2, 20, 32, 55, 56, 57, 255, 256, 300]));
+  if (depth === 0 || random.below(3) > 0)
+    return random.bytes(random.pick([0, 1, 1, 2, 20, 32, 55, 56, 57, 255, 256, 300]));
   return Array.from({ length: random.below(6) }, () => randomItem(random, depth - 1));
 }
 
@@ -80,7 +81,8 @@ function nested(depth: number): Uint8Array {
   const prefixes: Uint8Array[] = [];
   let size = 1;
   for (let level = 0; level < depth; level++) {
-    const prefix = size < 56 ? Uint8Array.of(0xc0 + size) : Uint8Array.of(0xf7 + encodeScalar(size).length, ...encodeScalar(size));
+    const prefix =
+      size < 56 ? Uint8Array.of(0xc0 + size) : Uint8Array.of(0xf7 + encodeScalar(size).length, ...encodeScalar(size));
     prefixes.push(prefix);
     size += prefix.length;
   }

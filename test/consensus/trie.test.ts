@@ -8,42 +8,77 @@ import { Random } from "./random.ts";
 import { refusalCode, withByteChanged } from "./refusal.ts";
 
 /** What the generated tries vary: long and short keys, keys that are prefixes of others, values small enough to inline. */
-const SHAPES: readonly { name: string; seed: number; tries: number; keyLength: (random: Random) => number; valueLength: (random: Random) => number }[] = [
-  { name: "hashed keys, long values", seed: 11, tries: 15, keyLength: () => 32, valueLength: (random) => 33 + random.below(80) },
-  { name: "hashed keys, short values", seed: 12, tries: 15, keyLength: () => 32, valueLength: (random) => 1 + random.below(8) },
-  { name: "short keys, inlined leaves", seed: 13, tries: 25, keyLength: () => 2, valueLength: (random) => 1 + random.below(4) },
-  { name: "keys that begin other keys", seed: 14, tries: 25, keyLength: (random) => 1 + random.below(4), valueLength: (random) => 1 + random.below(40) },
+const SHAPES: readonly {
+  name: string;
+  seed: number;
+  tries: number;
+  keyLength: (random: Random) => number;
+  valueLength: (random: Random) => number;
+}[] = [
+  {
+    name: "hashed keys, long values",
+    seed: 11,
+    tries: 15,
+    keyLength: () => 32,
+    valueLength: (random) => 33 + random.below(80),
+  },
+  {
+    name: "hashed keys, short values",
+    seed: 12,
+    tries: 15,
+    keyLength: () => 32,
+    valueLength: (random) => 1 + random.below(8),
+  },
+  {
+    name: "short keys, inlined leaves",
+    seed: 13,
+    tries: 25,
+    keyLength: () => 2,
+    valueLength: (random) => 1 + random.below(4),
+  },
+  {
+    name: "keys that begin other keys",
+    seed: 14,
+    tries: 25,
+    keyLength: (random) => 1 + random.below(4),
+    valueLength: (random) => 1 + random.below(40),
+  },
 ];
 
 describe("Merkle Patricia tries against @ethereumjs/mpt", () => {
-  test.each(SHAPES)("roots, inclusion and exclusion agree, and nothing tampered is accepted: $name", async ({ seed, tries, keyLength, valueLength }) => {
-    const random = new Random(seed);
-    let included = 0;
-    let excluded = 0;
-    for (let round = 0; round < tries; round++) {
-      const entries = randomEntries(random, 1 + random.below(60), keyLength, valueLength);
-      const oracle = new MerklePatriciaTrie();
-      for (const [key, value] of entries) await oracle.put(key, value);
-      const root = oracle.root();
-      expect(toHex(trieRoot(entries))).toBe(toHex(root));
+  test.each(SHAPES)(
+    "roots, inclusion and exclusion agree, and nothing tampered is accepted: $name",
+    async ({ seed, tries, keyLength, valueLength }) => {
+      const random = new Random(seed);
+      let included = 0;
+      let excluded = 0;
+      for (let round = 0; round < tries; round++) {
+        const entries = randomEntries(random, 1 + random.below(60), keyLength, valueLength);
+        const oracle = new MerklePatriciaTrie();
+        for (const [key, value] of entries) await oracle.put(key, value);
+        const root = oracle.root();
+        expect(toHex(trieRoot(entries))).toBe(toHex(root));
 
-      const values = new Map(entries.map(([key, value]) => [toHex(key), value]));
-      const strangers = Array.from({ length: 20 }, () => random.bytes(keyLength(random)));
-      for (const key of [...entries.map(([key]) => key), ...strangers]) {
-        // The oracle lists nodes that are inside their parent once more.
-        const nodes = (await createMerkleProof(oracle, key)).filter((node, index) => index === 0 || node.length >= 32);
-        const expected = values.get(toHex(key));
+        const values = new Map(entries.map(([key, value]) => [toHex(key), value]));
+        const strangers = Array.from({ length: 20 }, () => random.bytes(keyLength(random)));
+        for (const key of [...entries.map(([key]) => key), ...strangers]) {
+          // The oracle lists nodes that are inside their parent once more.
+          const nodes = (await createMerkleProof(oracle, key)).filter(
+            (node, index) => index === 0 || node.length >= 32,
+          );
+          const expected = values.get(toHex(key));
 
-        expect(verifyTrieProof(root, key, nodes)).toEqual(expected);
-        expect(trieProof(entries, key).map(toHex)).toEqual(nodes.map(toHex));
-        expectTamperingRefused(random, root, key, nodes);
-        if (expected === undefined) excluded += 1;
-        else included += 1;
+          expect(verifyTrieProof(root, key, nodes)).toEqual(expected);
+          expect(trieProof(entries, key).map(toHex)).toEqual(nodes.map(toHex));
+          expectTamperingRefused(random, root, key, nodes);
+          if (expected === undefined) excluded += 1;
+          else included += 1;
+        }
       }
-    }
-    expect(included).toBeGreaterThan(300);
-    expect(excluded).toBeGreaterThan(200);
-  });
+      expect(included).toBeGreaterThan(300);
+      expect(excluded).toBeGreaterThan(200);
+    },
+  );
 });
 
 describe("verifyTrieProof", () => {
@@ -57,7 +92,9 @@ describe("verifyTrieProof", () => {
   test("the empty trie contains nothing, shown by no node or by the empty node", () => {
     expect(verifyTrieProof(EMPTY_TRIE_ROOT, KEY, [])).toBeUndefined();
     expect(verifyTrieProof(EMPTY_TRIE_ROOT, KEY, [Uint8Array.of(0x80)])).toBeUndefined();
-    expect(refusalCode(() => verifyTrieProof(EMPTY_TRIE_ROOT, KEY, [Uint8Array.of(0x81)]))).toBe("TRIE_PROOF_UNUSED_NODE");
+    expect(refusalCode(() => verifyTrieProof(EMPTY_TRIE_ROOT, KEY, [Uint8Array.of(0x81)]))).toBe(
+      "TRIE_PROOF_UNUSED_NODE",
+    );
     expect(toHex(trieRoot([]))).toBe(toHex(EMPTY_TRIE_ROOT));
     expect(trieProof([], KEY)).toEqual([]);
   });
@@ -83,14 +120,30 @@ describe("verifyTrieProof", () => {
     ["an extension without child", [leaf("11", bytes(0))], "TRIE_NODE_MALFORMED"],
     ["an extension to 31 bytes", [leaf("11", bytes(31))], "TRIE_NODE_MALFORMED"],
     ["an extension to a leaf", [leaf("11", leaf("32", bytes(2)))], "TRIE_NODE_MALFORMED"],
-    ["an extension to a leaf by hash", [leaf("11", hashOf(leaf("32", bytes(40)))), leaf("32", bytes(40))], "TRIE_NODE_MALFORMED"],
+    [
+      "an extension to a leaf by hash",
+      [leaf("11", hashOf(leaf("32", bytes(40)))), leaf("32", bytes(40))],
+      "TRIE_NODE_MALFORMED",
+    ],
     ["a branch with one way on", [branch({ 1: bytes(32) })], "TRIE_NODE_MALFORMED"],
     ["a branch with a child of 33 bytes", [branch({ 1: bytes(33), 2: bytes(32) })], "TRIE_NODE_MALFORMED"],
     ["a branch with an empty list for a child", [branch({ 1: [], 2: bytes(32), 3: bytes(32) })], "TRIE_NODE_MALFORMED"],
     ["a branch whose value is a list", [branch({ 1: bytes(32), 2: bytes(32) }, [bytes(1)])], "TRIE_NODE_MALFORMED"],
-    ["a node of 32 bytes and more inside its parent", [branch({ 1: leaf("32", bytes(40)), 2: bytes(32) })], "TRIE_NODE_MALFORMED"],
-    ["a node under 32 bytes by hash", [branch({ 1: hashOf(leaf("32", bytes(2))), 2: bytes(32) }), leaf("32", bytes(2))], "TRIE_NODE_MALFORMED"],
-    ["another node than the one referred to", [branch({ 1: bytes(32), 2: bytes(32) }), leaf("32", bytes(40))], "TRIE_NODE_HASH_MISMATCH"],
+    [
+      "a node of 32 bytes and more inside its parent",
+      [branch({ 1: leaf("32", bytes(40)), 2: bytes(32) })],
+      "TRIE_NODE_MALFORMED",
+    ],
+    [
+      "a node under 32 bytes by hash",
+      [branch({ 1: hashOf(leaf("32", bytes(2))), 2: bytes(32) }), leaf("32", bytes(2))],
+      "TRIE_NODE_MALFORMED",
+    ],
+    [
+      "another node than the one referred to",
+      [branch({ 1: bytes(32), 2: bytes(32) }), leaf("32", bytes(40))],
+      "TRIE_NODE_HASH_MISMATCH",
+    ],
     ["a path that goes on", [branch({ 1: bytes(32), 2: bytes(32) })], "TRIE_PROOF_INCOMPLETE"],
     ["a node behind the path's end", [leaf("2012", bytes(40)), leaf("32", bytes(40))], "TRIE_PROOF_UNUSED_NODE"],
   ])("refuses %s", (_what, nodes, code) => {
@@ -111,7 +164,12 @@ describe("verifyTrieProof", () => {
   });
 });
 
-function randomEntries(random: Random, count: number, keyLength: (random: Random) => number, valueLength: (random: Random) => number): TrieEntry[] {
+function randomEntries(
+  random: Random,
+  count: number,
+  keyLength: (random: Random) => number,
+  valueLength: (random: Random) => number,
+): TrieEntry[] {
   const entries = new Map<string, TrieEntry>();
   for (let index = 0; index < count; index++) {
     const key = random.bytes(keyLength(random));
@@ -124,12 +182,17 @@ function randomEntries(random: Random, count: number, keyLength: (random: Random
 
 function expectTamperingRefused(random: Random, root: Uint8Array, key: Uint8Array, nodes: readonly Uint8Array[]): void {
   const at = random.below(nodes.length);
-  const changed = nodes.map((node, index) => (index === at ? withByteChanged(node, random.below(node.length), 1 << random.below(8)) : node));
+  const changed = nodes.map((node, index) =>
+    index === at ? withByteChanged(node, random.below(node.length), 1 << random.below(8)) : node,
+  );
   expect(refusalCode(() => verifyTrieProof(root, key, changed))).toBe("TRIE_NODE_HASH_MISMATCH");
   expect(refusalCode(() => verifyTrieProof(root, key, nodes.slice(0, -1)))).toBe("TRIE_PROOF_INCOMPLETE");
   expect(refusalCode(() => verifyTrieProof(root, key, [...nodes, nodes.at(-1)!]))).toBe("TRIE_PROOF_UNUSED_NODE");
-  expect(refusalCode(() => verifyTrieProof(withByteChanged(root, random.below(32), 1), key, nodes))).toBe("TRIE_NODE_HASH_MISMATCH");
-  if (nodes.length > 1) expect(refusalCode(() => verifyTrieProof(root, key, nodes.toReversed()))).toBe("TRIE_NODE_HASH_MISMATCH");
+  expect(refusalCode(() => verifyTrieProof(withByteChanged(root, random.below(32), 1), key, nodes))).toBe(
+    "TRIE_NODE_HASH_MISMATCH",
+  );
+  if (nodes.length > 1)
+    expect(refusalCode(() => verifyTrieProof(root, key, nodes.toReversed()))).toBe("TRIE_NODE_HASH_MISMATCH");
 }
 
 function hexPath(digits: string): Uint8Array {

@@ -3,7 +3,12 @@ import { encodeRlp, encodeScalar } from "../../src/consensus/rlp.ts";
 import { Random } from "./random.ts";
 
 /** A header of an ordinary chain with as many items as some fork has, and random content. */
-export function unsealedHeader(options: { items: number; number: number; coinbase: Uint8Array; seed?: number }): Header {
+export function unsealedHeader(options: {
+  items: number;
+  number: number;
+  coinbase: Uint8Array;
+  seed?: number;
+}): Header {
   const random = new Random(options.seed ?? options.items);
   const items = [
     random.bytes(32),

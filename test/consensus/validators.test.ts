@@ -7,14 +7,34 @@ import { applyHeader, initialTally, type Tally } from "../../src/consensus/valid
 import { refusalCode } from "./refusal.ts";
 import { unsealedHeader } from "./unsealed-header.ts";
 
-const [A, B, C, D, E, F] = [1, 2, 3, 4, 5, 6].map((digit): Hex => `0x${`0${digit}`.repeat(20)}`) as [Hex, Hex, Hex, Hex, Hex, Hex];
+const [A, B, C, D, E, F] = [1, 2, 3, 4, 5, 6].map((digit): Hex => `0x${`0${digit}`.repeat(20)}`) as [
+  Hex,
+  Hex,
+  Hex,
+  Hex,
+  Hex,
+  Hex,
+];
 
 type Cast = readonly [voter: Hex, kind: ValidatorVote["kind"], recipient: Hex] | undefined;
 
 describe("following the validator set through votes", () => {
   test("a majority of the current set adds a validator from the next block on", () => {
-    const before = follow([A, B, C, D], [[A, "add", E], [B, "add", E]]);
-    const after = follow([A, B, C, D], [[A, "add", E], [B, "add", E], [C, "add", E]]);
+    const before = follow(
+      [A, B, C, D],
+      [
+        [A, "add", E],
+        [B, "add", E],
+      ],
+    );
+    const after = follow(
+      [A, B, C, D],
+      [
+        [A, "add", E],
+        [B, "add", E],
+        [C, "add", E],
+      ],
+    );
 
     expect(before.validators).toEqual([A, B, C, D]);
     expect(after.validators).toEqual([A, B, C, D, E]);
@@ -22,7 +42,12 @@ describe("following the validator set through votes", () => {
   });
 
   test.each([
-    [1, 1], [2, 2], [3, 2], [4, 3], [5, 3], [6, 4],
+    [1, 1],
+    [2, 2],
+    [3, 2],
+    [4, 3],
+    [5, 3],
+    [6, 4],
   ])("of %i validators, %i make that majority", (size, majority) => {
     const set = [A, B, C, D, E, F].slice(0, size);
     const recipient: Hex = `0x${"07".repeat(20)}`;
@@ -33,35 +58,101 @@ describe("following the validator set through votes", () => {
   });
 
   test("the set stays ascending wherever the new validator falls", () => {
-    expect(follow([B, D], [[B, "add", A], [D, "add", A], [A, "add", C], [B, "add", C]]).validators).toEqual([A, B, C, D]);
+    expect(
+      follow(
+        [B, D],
+        [
+          [B, "add", A],
+          [D, "add", A],
+          [A, "add", C],
+          [B, "add", C],
+        ],
+      ).validators,
+    ).toEqual([A, B, C, D]);
   });
 
   test("a majority drops a validator, with all votes the dropped one cast", () => {
-    const after = follow([A, B, C, D], [[D, "add", E], [A, "add", E], [A, "drop", D], [B, "drop", D], [C, "drop", D]]);
+    const after = follow(
+      [A, B, C, D],
+      [
+        [D, "add", E],
+        [A, "add", E],
+        [A, "drop", D],
+        [B, "drop", D],
+        [C, "drop", D],
+      ],
+    );
 
     expect(after.validators).toEqual([A, B, C]);
     expect(after.votes).toEqual([{ voter: A, kind: "add", recipient: E }]);
   });
 
   test("voting twice counts once", () => {
-    expect(follow([A, B, C, D], [[A, "add", E], [A, "add", E], [A, "add", E]]).validators).toEqual([A, B, C, D]);
+    expect(
+      follow(
+        [A, B, C, D],
+        [
+          [A, "add", E],
+          [A, "add", E],
+          [A, "add", E],
+        ],
+      ).validators,
+    ).toEqual([A, B, C, D]);
   });
 
   test("a later vote replaces the voter's earlier one", () => {
-    const after = follow([A, B, C, D], [[A, "add", E], [B, "add", E], [A, "drop", E], [C, "add", E]]);
+    const after = follow(
+      [A, B, C, D],
+      [
+        [A, "add", E],
+        [B, "add", E],
+        [A, "drop", E],
+        [C, "add", E],
+      ],
+    );
 
     expect(after.validators).toEqual([A, B, C, D]);
-    expect(follow([A, B, C, D], [[A, "add", E], [B, "add", E], [A, "drop", E], [C, "add", E], [A, "add", E]]).validators).toContain(E);
+    expect(
+      follow(
+        [A, B, C, D],
+        [
+          [A, "add", E],
+          [B, "add", E],
+          [A, "drop", E],
+          [C, "add", E],
+          [A, "add", E],
+        ],
+      ).validators,
+    ).toContain(E);
   });
 
   test("once a vote passed, the other votes for its recipient are void", () => {
-    const after = follow([A, B, C, D], [[D, "drop", E], [A, "add", E], [B, "add", E], [C, "add", E], [A, "drop", E], [B, "drop", E]]);
+    const after = follow(
+      [A, B, C, D],
+      [
+        [D, "drop", E],
+        [A, "add", E],
+        [B, "add", E],
+        [C, "add", E],
+        [A, "drop", E],
+        [B, "drop", E],
+      ],
+    );
 
     expect(after.validators).toContain(E);
   });
 
   test("the majority is that of the set at the time of the vote", () => {
-    const dropped = follow([A, B, C, D, E], [[A, "drop", E], [B, "drop", E], [C, "drop", E], [A, "drop", D], [B, "drop", D]]);
+    const dropped = follow(
+      [A, B, C, D, E],
+      [
+        [A, "drop", E],
+        [B, "drop", E],
+        [C, "drop", E],
+        [A, "drop", D],
+        [B, "drop", D],
+      ],
+    );
 
     expect(dropped.validators).toEqual([A, B, C, D]);
   });
@@ -107,5 +198,13 @@ function headerAt(tally: Tally, cast: Cast): Header {
   const [voter, kind, recipient] = cast ?? [tally.validators[0]!, undefined, undefined];
   const header = unsealedHeader({ items: 15, number: tally.number + 1, coinbase: fromHex(voter) });
   const vote = kind === undefined ? undefined : { recipient, kind };
-  return changeHeader(header, { extraData: encodeQbftExtraData({ vanity: new Uint8Array(32), validators: tally.validators, vote, round: 0, seals: [] }) });
+  return changeHeader(header, {
+    extraData: encodeQbftExtraData({
+      vanity: new Uint8Array(32),
+      validators: tally.validators,
+      vote,
+      round: 0,
+      seals: [],
+    }),
+  });
 }

@@ -84,26 +84,45 @@ abstract contract City is Test, Rulebook, ILedgerTypes {
         upper = _party(founding[0], city, 5, "UPPER", Role.UPPER_DATA_AUTHORITY);
         buyer = _party(founding[0], city, 6, "BUYER", Role.BUYER);
         for (uint256 i = 0; i < WATCHERS; i++) {
-            watchers[i] = _party(founding[0], city, 7 + i, abi.encodePacked("WATCHER ", bytes1(uint8(65 + i))), Role.AUDITOR);
+            watchers[i] = _party(
+                founding[0],
+                city,
+                7 + i,
+                abi.encodePacked("WATCHER ", bytes1(uint8(65 + i))),
+                Role.AUDITOR
+            );
         }
     }
 
     function _deployLedger(Founding.FoundingJurisdiction[] memory founding) internal returns (ILedger) {
-        return ILedger(_deploy(_ledgerCode(_deploy(vm.getCode("contracts/parts/AttestingPart.sol:AttestingPart")), founding)));
+        return
+            ILedger(
+                _deploy(_ledgerCode(_deploy(vm.getCode("contracts/parts/AttestingPart.sol:AttestingPart")), founding))
+            );
     }
 
     /// @param attesting the first of the parts; the others are there
-    function _ledgerCode(address attesting, Founding.FoundingJurisdiction[] memory founding) internal returns (bytes memory) {
+    function _ledgerCode(
+        address attesting,
+        Founding.FoundingJurisdiction[] memory founding
+    ) internal returns (bytes memory) {
         address settling = _deploy(vm.getCode("contracts/parts/SettlingPart.sol:SettlingPart"));
         address governing = _deploy(vm.getCode("contracts/parts/GoverningPart.sol:GoverningPart"));
-        return abi.encodePacked(vm.getCode("contracts/Ledger.sol:Ledger"), abi.encode(attesting, settling, governing, founding));
+        return
+            abi.encodePacked(
+                vm.getCode("contracts/Ledger.sol:Ledger"),
+                abi.encode(attesting, settling, governing, founding)
+            );
     }
 
     /// @dev The i-th founding party of a jurisdiction, with an account bound.
-    function _party(Founding.FoundingJurisdiction memory founding, Id home, uint256 i, bytes memory number, uint8 role)
-        internal
-        returns (address account)
-    {
+    function _party(
+        Founding.FoundingJurisdiction memory founding,
+        Id home,
+        uint256 i,
+        bytes memory number,
+        uint8 role
+    ) internal returns (address account) {
         account = _account(number);
         founding.parties[i] = Founding.FoundingParty(number, account, uint64(1) << role, 0);
         partyOf[account] = _referenceId(Kind.PARTY, home, number, 0);
@@ -115,7 +134,7 @@ abstract contract City is Test, Rulebook, ILedgerTypes {
     }
 
     function _deploy(bytes memory code) internal returns (address deployed) {
-        (deployed,) = _create(code);
+        (deployed, ) = _create(code);
         assertTrue(deployed != address(0), "deployed");
     }
 
@@ -135,23 +154,32 @@ abstract contract City is Test, Rulebook, ILedgerTypes {
     /* THE LINEAGE */
 
     /// @dev Ends are seconds, 0 for none; a child may not end after its parent.
-    function _lineage(uint32 authorizationEnd, uint32 scenarioEnd, uint32 productEnd, uint32 agreementEnd)
-        internal
-        returns (Lineage memory made)
-    {
-        made.authorization = _made(authority, _ending(_draft(Kind.AUTHORIZATION, city, partyOf[operator]), authorizationEnd));
+    function _lineage(
+        uint32 authorizationEnd,
+        uint32 scenarioEnd,
+        uint32 productEnd,
+        uint32 agreementEnd
+    ) internal returns (Lineage memory made) {
+        made.authorization = _made(
+            authority,
+            _ending(_draft(Kind.AUTHORIZATION, city, partyOf[operator]), authorizationEnd)
+        );
         for (uint256 i = 0; i < 3; i++) {
             made.resources[i] = _made(i == 1 ? providerB : providerA, _draft(Kind.RESOURCE, city, NO_ID));
-            made.grants[i] =
-                _made(authority, _ending(_draft(Kind.GRANT, made.authorization, made.resources[i]), authorizationEnd));
+            made.grants[i] = _made(
+                authority,
+                _ending(_draft(Kind.GRANT, made.authorization, made.resources[i]), authorizationEnd)
+            );
         }
         Draft memory scenario = _ending(_draft(Kind.SCENARIO, made.authorization, NO_ID), scenarioEnd);
         scenario.inputs = _ids(made.grants[0], made.grants[1]);
         made.scenario = _made(operator, scenario);
         for (uint256 i = 0; i < 2; i++) {
             made.demands[i] = _made(operator, _ending(_draft(Kind.DEMAND, made.scenario, made.grants[i]), scenarioEnd));
-            made.deliveries[i] =
-                _made(i == 1 ? providerB : providerA, _ending(_draft(Kind.DELIVERY, made.demands[i], NO_ID), scenarioEnd));
+            made.deliveries[i] = _made(
+                i == 1 ? providerB : providerA,
+                _ending(_draft(Kind.DELIVERY, made.demands[i], NO_ID), scenarioEnd)
+            );
         }
         made.imported = _made(operator, _ending(_draft(Kind.IMPORT, made.scenario, NO_ID), scenarioEnd));
         Draft memory product = _ending(_draft(Kind.PRODUCT, made.scenario, NO_ID), productEnd);
@@ -215,7 +243,7 @@ abstract contract City is Test, Rulebook, ILedgerTypes {
         draft.clear = (uint256(uint160(account)) << 64) | (uint64(1) << role);
         partyOf[account] = _made(authority, draft);
         roleOf[account] = role;
-        (bool accepted,) = _send(account, abi.encodeCall(ILedger.accept, (partyOf[account])));
+        (bool accepted, ) = _send(account, abi.encodeCall(ILedger.accept, (partyOf[account])));
         assertTrue(accepted, "accepted");
     }
 

@@ -18,11 +18,13 @@ contract CivilTimeTest is Test {
     }
 
     /// @dev The second at which `months` civil months after that moment in China have passed.
-    function _expected(uint256 year, uint256 month, uint256 day, uint256 second, uint256 months)
-        private
-        pure
-        returns (uint256)
-    {
+    function _expected(
+        uint256 year,
+        uint256 month,
+        uint256 day,
+        uint256 second,
+        uint256 months
+    ) private pure returns (uint256) {
         for (uint256 i = 0; i < months; i++) (year, month) = month == 12 ? (year + 1, 1) : (year, month + 1);
         // A day the month has not: the first of the next one.
         if (day > _daysIn(year, month)) (year, month, day) = month == 12 ? (year + 1, 1, 1) : (year, month + 1, 1);
@@ -39,7 +41,11 @@ contract CivilTimeTest is Test {
         assertEq(CivilTime.addMonths(from, months % 241), _expected(year, month, day, second, months % 241), "end");
     }
 
-    function testFuzz_the_last_days_of_a_month_end_on_the_first_when_there_is_no_such_day(uint16 y, uint8 m, uint8 n) public pure {
+    function testFuzz_the_last_days_of_a_month_end_on_the_first_when_there_is_no_such_day(
+        uint16 y,
+        uint8 m,
+        uint8 n
+    ) public pure {
         uint256 year = bound(y, 1971, 2105);
         uint256 month = bound(m, 1, 12);
         for (uint256 day = 28; day <= _daysIn(year, month); day++) {

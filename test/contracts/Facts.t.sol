@@ -47,7 +47,11 @@ contract FactsTest is City {
         assertEq(uint16(_factOf(line.scenario, PROVIDERS_WORD, uint80(_idBytes(providerB))) >> 96), b, "B's outcome");
     }
 
-    function testFuzz_a_filing_that_waits_does_not_replace_the_passed_one(uint16 first, uint16 second, uint8 who) public {
+    function testFuzz_a_filing_that_waits_does_not_replace_the_passed_one(
+        uint16 first,
+        uint16 second,
+        uint8 who
+    ) public {
         address filer = watchers[who % WATCHERS];
         _stated(filer, line.product, FILED, first);
         uint32 filings = _countOf(line.product, List.FILINGS);
@@ -97,7 +101,11 @@ contract FactsTest is City {
         uint16[4] memory codes = [FILED, ANCHORED, CORRECTED, REVIEW];
         _settled(regulator, partyOf[watchers[0]], ways[way % 3]);
 
-        assertEq(_attest(watchers[0], line.product, codes[what % 4], Outcome.PASSED), Structure.PARTY_NOT_STANDING, "rule");
+        assertEq(
+            _attest(watchers[0], line.product, codes[what % 4], Outcome.PASSED),
+            Structure.PARTY_NOT_STANDING,
+            "rule"
+        );
     }
 
     function testFuzz_nothing_is_stated_or_settled_of_a_later_date(uint32 effectiveAt) public {
@@ -114,8 +122,8 @@ contract FactsTest is City {
             _assertReverts(regulator, stating, EffectiveInFuture.selector);
             _assertReverts(regulator, settling, EffectiveInFuture.selector);
         } else {
-            (bool stated,) = _send(regulator, stating);
-            (bool settled,) = _send(regulator, settling);
+            (bool stated, ) = _send(regulator, stating);
+            (bool settled, ) = _send(regulator, settling);
             assertTrue(stated && settled, "done");
         }
     }
@@ -124,7 +132,8 @@ contract FactsTest is City {
     function testFuzz_a_code_is_of_a_family_that_is_stated(uint8 family, uint8 number) public {
         uint16 code = (uint16(family % 12) << 8) | number;
         uint8[4] memory free = [1, 2, 5, 6];
-        bool known = code == HOLD || code == RELEASE || code == SEAT_OFFERED || code == SEAT_FROZEN || code == ROLES_GIVEN;
+        bool known =
+            code == HOLD || code == RELEASE || code == SEAT_OFFERED || code == SEAT_FROZEN || code == ROLES_GIVEN;
         for (uint256 i = 0; i < 4; i++) known = known || code >> 8 == free[i];
         Statement[] memory statements = new Statement[](1);
         statements[0] = _statement(partyOf[regulator], code, Outcome.OPEN);

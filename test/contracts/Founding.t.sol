@@ -20,11 +20,10 @@ contract FoundingTest is City {
         return _ledgerCode(_deploy(vm.getCode("contracts/parts/AttestingPart.sol:AttestingPart")), founding);
     }
 
-    function _of(bytes[] memory numbers, address[] memory accounts)
-        private
-        pure
-        returns (Founding.FoundingJurisdiction[] memory founding)
-    {
+    function _of(
+        bytes[] memory numbers,
+        address[] memory accounts
+    ) private pure returns (Founding.FoundingJurisdiction[] memory founding) {
         founding = new Founding.FoundingJurisdiction[](1);
         founding[0].businessNumber = "CITY";
         founding[0].parties = new Founding.FoundingParty[](numbers.length);

@@ -57,7 +57,7 @@ contract GoverningTest is City {
     }
 
     function _publish(uint8 ordinal, uint16 version, Publication memory publication) private {
-        (bool done,) = _send(address(this), abi.encodeCall(ILedger.publish, (ordinal, version, publication)));
+        (bool done, ) = _send(address(this), abi.encodeCall(ILedger.publish, (ordinal, version, publication)));
         assertTrue(done, "published");
     }
 
@@ -75,7 +75,7 @@ contract GoverningTest is City {
         vm.assume(anyone != address(0));
         assertEq(_resourceRule(authority, city), Structure.NO_RULE, "silence gives nobody a right");
 
-        (bool done,) = _send(anyone, abi.encodeCall(ILedger.publish, (1, 1, _version(1))));
+        (bool done, ) = _send(anyone, abi.encodeCall(ILedger.publish, (1, 1, _version(1))));
 
         assertTrue(done, "anyone brings what was promised");
         assertEq(_resourceRule(authority, city), 0, "judged by its rows");
@@ -148,10 +148,16 @@ contract GoverningTest is City {
     }
 
     /// @dev What is refused in the name of no rule would not be refused, and the ledger's own numbers are its own.
-    function testFuzz_a_row_has_a_hardness_and_a_number_of_the_rulebook(uint8 hardness, uint16 number, bool edge) public {
+    function testFuzz_a_row_has_a_hardness_and_a_number_of_the_rulebook(
+        uint8 hardness,
+        uint16 number,
+        bool edge
+    ) public {
         if (edge) number = [0, 1, 0xfeff, 0xff00, 0xffff][number % 5];
         Publication memory publication = _neighbours();
-        uint128 row = uint128(bytes16(abi.encodePacked(uint8(1), 0x80 | hardness % 4, number, uint32(0), uint64(0xff))));
+        uint128 row = uint128(
+            bytes16(abi.encodePacked(uint8(1), 0x80 | hardness % 4, number, uint32(0), uint64(0xff)))
+        );
         publication.steps[1].words = new bytes32[](1);
         publication.steps[1].words[0] = bytes32(uint256(row) << 128);
 
@@ -176,7 +182,11 @@ contract GoverningTest is City {
         (statement.about, statement.value) = (where, roles);
     }
 
-    function testFuzz_a_jurisdiction_gives_roles_of_its_own_under_its_own_rules(uint32 end, uint32 moment, bool edge) public {
+    function testFuzz_a_jurisdiction_gives_roles_of_its_own_under_its_own_rules(
+        uint32 end,
+        uint32 moment,
+        bool edge
+    ) public {
         _publish(1, 1, _version(1));
         _publish(2, 1, _neighbours());
         uint64 provider = uint64(1) << Role.DATA_PROVIDER;
@@ -186,7 +196,11 @@ contract GoverningTest is City {
         assertEq(_resourceRule(guest, neighbour), RULE_WHO, "no role there yet");
 
         // The guest's home has no rule for giving roles, and would not be asked for one.
-        assertEq(_attest(authority, _roles(partyOf[guest], city, provider)), Structure.NO_RULE, "the home's own rulebook");
+        assertEq(
+            _attest(authority, _roles(partyOf[guest], city, provider)),
+            Structure.NO_RULE,
+            "the home's own rulebook"
+        );
         assertEq(_attest(authority, _roles(partyOf[guest], neighbour, provider)), RULE_WHO, "no authority there");
         Statement memory given = _roles(partyOf[guest], neighbour, provider);
         given.until = end;

@@ -57,7 +57,10 @@ contract HistoryTest is City {
         assertEq(_settle(account, id, Status.IN_FORCE), same ? Structure.NOT_ANOTHER_PARTY : 0, "rule");
     }
 
-    function testFuzz_an_authorization_of_before_stands_only_when_its_operator_accepted(uint16 outcome, uint8 by) public {
+    function testFuzz_an_authorization_of_before_stands_only_when_its_operator_accepted(
+        uint16 outcome,
+        uint8 by
+    ) public {
         Id id = _made(authority, _past(Kind.AUTHORIZATION, city, partyOf[operator]));
         address stating = by % 2 == 0 ? operator : watchers[by % WATCHERS];
         assertEq(_settle(regulator, id, Status.IN_FORCE), Structure.NOT_ANOTHER_PARTY, "without acceptance");
@@ -86,7 +89,7 @@ contract HistoryTest is City {
         if (history) draft = _past(Kind.RESOURCE, city, NO_ID);
         Id resource = _made(authority, draft);
         if (history) _settled(regulator, resource, Status.IN_FORCE);
-        assertEq(_edgeOf(resource) >> 8 & 3, history ? HISTORY_FLAG : 0, "the resource");
+        assertEq((_edgeOf(resource) >> 8) & 3, history ? HISTORY_FLAG : 0, "the resource");
 
         Id grant = _made(authority, _draft(Kind.GRANT, line.authorization, resource));
         Draft memory scenario = _draft(Kind.SCENARIO, line.authorization, NO_ID);
@@ -95,9 +98,9 @@ contract HistoryTest is City {
         Id demand = _made(operator, _draft(Kind.DEMAND, below, grant));
 
         uint256 expected = history ? RESTS_ON_HISTORY : 0;
-        assertEq(_edgeOf(grant) >> 8 & 3, expected, "the grant");
-        assertEq(_edgeOf(below) >> 8 & 3, expected, "the scenario");
-        assertEq(_edgeOf(demand) >> 8 & 3, expected, "the demand");
+        assertEq((_edgeOf(grant) >> 8) & 3, expected, "the grant");
+        assertEq((_edgeOf(below) >> 8) & 3, expected, "the scenario");
+        assertEq((_edgeOf(demand) >> 8) & 3, expected, "the demand");
     }
 
     /// @dev A detour through a prohibition confirms nothing.

@@ -55,7 +55,7 @@ contract HoldsTest is City {
                 (open[who], holds) = (false, holds - 1);
                 if (recall[who]) recalls--;
             } else if (holds < MOST) {
-                recall[who] = reaches >> step & 1 == 1;
+                recall[who] = (reaches >> step) & 1 == 1;
                 _held(watchers[who], line.grants[0], recall[who] ? 1 : 0);
                 (open[who], holds) = (true, holds + 1);
                 if (recall[who]) recalls++;

@@ -121,7 +121,11 @@ contract NamingTest is City {
         if (!done) assertEq(uint32(bytes4(returned)), uint32(FormNotForKind.selector), "selector of the error");
     }
 
-    function testFuzz_nothing_is_dated_after_now_or_ends_before_it_begins(uint32 effective, uint32 from, uint32 until) public {
+    function testFuzz_nothing_is_dated_after_now_or_ends_before_it_begins(
+        uint32 effective,
+        uint32 from,
+        uint32 until
+    ) public {
         Draft memory draft = _draft(Kind.RESOURCE, city, NO_ID);
         draft.effectiveAt = uint32(bound(effective, FOUNDED - 10, FOUNDED + 10));
         draft.from = uint32(bound(from, 1, 10));

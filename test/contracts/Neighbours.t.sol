@@ -2,7 +2,17 @@
 pragma solidity 0.8.37;
 
 import {Founding} from "../../contracts/records/Founding.sol";
-import {ActKind, Hardness, Kind, Outcome, Role, RowKind, Selector, Status, Structure} from "../../contracts/types/Codes.sol";
+import {
+    ActKind,
+    Hardness,
+    Kind,
+    Outcome,
+    Role,
+    RowKind,
+    Selector,
+    Status,
+    Structure
+} from "../../contracts/types/Codes.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {StateWord} from "../../contracts/types/Words.sol";
 import {City} from "./City.sol";
@@ -91,11 +101,29 @@ contract NeighboursTest is City {
     /// @dev Whatever the authority of the one city says of what is the other's, it changes nothing there.
     function testFuzz_no_authority_acts_in_another_city(uint8 which, uint8 what, uint8 status, uint96 value) public {
         Id[11] memory ids = [
-            city, partyOf[operator], line.authorization, line.resources[0], line.grants[0], line.scenario, line.demands[0],
-            line.deliveries[0], line.imported, line.product, line.agreement
+            city,
+            partyOf[operator],
+            line.authorization,
+            line.resources[0],
+            line.grants[0],
+            line.scenario,
+            line.demands[0],
+            line.deliveries[0],
+            line.imported,
+            line.product,
+            line.agreement
         ];
         uint16[10] memory codes = [
-            ACCEPTANCE, REVIEW, FILED, HOLD, RELEASE, CORRECTED, ANCHORED, PROVIDERS_WORD, APPROVAL, SEAT_FROZEN
+            ACCEPTANCE,
+            REVIEW,
+            FILED,
+            HOLD,
+            RELEASE,
+            CORRECTED,
+            ANCHORED,
+            PROVIDERS_WORD,
+            APPROVAL,
+            SEAT_FROZEN
         ];
         uint8[19] memory statuses = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 32, 33, 128, 129, 130, 137, 139];
         Id id = ids[which % 11];

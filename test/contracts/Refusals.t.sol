@@ -51,11 +51,18 @@ contract RefusalsTest is City {
         for (uint256 i = 0; i < writes.length; i++) {
             assertTrue(writes[i] == _listSlot(partyOf[who], List.REFUSALS), "written slot");
         }
-        assertEq(_countOf(partyOf[operator], List.REFUSALS), operators + (who == operator ? 1 : 0), "operator's refusals");
+        assertEq(
+            _countOf(partyOf[operator], List.REFUSALS),
+            operators + (who == operator ? 1 : 0),
+            "operator's refusals"
+        );
         assertEq(_countOf(partyOf[authority], List.REFUSALS), authorities + (who == authority ? 1 : 0), "authority's");
         assertEq(logs.length, 1, "one event");
         assertTrue(logs[0].topics[0] == Refused.selector, "it is the refusal's");
-        assertTrue(logs[0].topics[2] == bytes32(Id.unwrap(subject)) && uint256(logs[0].topics[3]) == rule, "its topics");
+        assertTrue(
+            logs[0].topics[2] == bytes32(Id.unwrap(subject)) && uint256(logs[0].topics[3]) == rule,
+            "its topics"
+        );
     }
 
     /// @dev The one thing more that a refused export may write: what its walk found of the product.
@@ -72,7 +79,10 @@ contract RefusalsTest is City {
         assertEq(writes.length, 2, "two slots");
         bytes32 cleared = keccak256(abi.encode(line.product, uint256(4)));
         for (uint256 i = 0; i < 2; i++) {
-            assertTrue(writes[i] == cleared || writes[i] == _listSlot(partyOf[operator], List.REFUSALS), "written slot");
+            assertTrue(
+                writes[i] == cleared || writes[i] == _listSlot(partyOf[operator], List.REFUSALS),
+                "written slot"
+            );
         }
         assertEq(uint256(vm.load(address(ledger), cleared)), breaks + 1, "unbroken after so many breaks");
     }
@@ -81,7 +91,7 @@ contract RefusalsTest is City {
         Id ofScenario = _made(authority, _draft(Kind.CASE, line.scenario, NO_ID));
         _settled(authority, ofScenario, Status.FULFILLED);
         Id ofAgreement = _made(authority, _draft(Kind.CASE, line.agreement, NO_ID));
-        for (uint256 i = 0; i < 1 + tries % 3; i++) {
+        for (uint256 i = 0; i < 1 + (tries % 3); i++) {
             assertEq(_settle(operator, line.agreement, Status.TERMINATED), RULE_OPEN_CASE, "refused by another row");
         }
 

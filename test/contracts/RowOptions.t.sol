@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ActKind, Hardness, Kind, Outcome, Role, RowKind, Selector, Status, Structure} from "../../contracts/types/Codes.sol";
+import {
+    ActKind,
+    Hardness,
+    Kind,
+    Outcome,
+    Role,
+    RowKind,
+    Selector,
+    Status,
+    Structure
+} from "../../contracts/types/Codes.sol";
 import {CivilTime} from "../../contracts/types/CivilTime.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
@@ -19,11 +29,23 @@ contract RowOptionsTest is City {
     function setUp() public override {
         vm.warp(FOUNDED);
         Step[] memory steps = _steps();
-        _in(steps, Kind.AGREEMENT, ActKind.SETTLE, Status.FAILED, _fact(OR_ABSENT, Selector.SELF, REVIEW, Role.AUDITOR));
+        _in(
+            steps,
+            Kind.AGREEMENT,
+            ActKind.SETTLE,
+            Status.FAILED,
+            _fact(OR_ABSENT, Selector.SELF, REVIEW, Role.AUDITOR)
+        );
         _in(steps, Kind.AGREEMENT, ActKind.SETTLE, Status.DISMISSED, _fact(ALL_OF, Selector.SELF, REVIEW, TWO_ROLES));
         _in(steps, Kind.AGREEMENT, ActKind.SETTLE, Status.SUPERSEDED, _fact(0, Selector.SELF, REVIEW, TWO_ROLES));
         _in(steps, Kind.AGREEMENT, ActKind.SETTLE, Status.PURGED, _case(OR_ABSENT, Selector.PARENT));
-        _in(steps, Kind.SCENARIO, ActKind.SETTLE, Status.FAILED, _fact(0, Selector.SELF, PROVIDERS_WORD, Role.DATA_PROVIDER));
+        _in(
+            steps,
+            Kind.SCENARIO,
+            ActKind.SETTLE,
+            Status.FAILED,
+            _fact(0, Selector.SELF, PROVIDERS_WORD, Role.DATA_PROVIDER)
+        );
         _in(steps, Kind.SCENARIO, ActKind.SETTLE, Status.DISMISSED, _fact(0, Selector.RESOURCE, REVIEW, Role.AUDITOR));
         uint64 since = (uint64(uint8(CASE_CODE)) << 56) | Role.AUDITOR;
         _in(steps, Kind.SCENARIO, ActKind.SETTLE, Status.SUPERSEDED, _fact(SINCE_CASE, Selector.SELF, REVIEW, since));
@@ -196,11 +218,23 @@ contract RowOptionsTest is City {
 
     /// @dev The fact must stand where the row's selector points, and nowhere else.
     function testFuzz_a_selector_points_at_one_neighbour(uint8 which, uint8 stated) public {
-        uint8[6] memory statuses =
-            [Status.DISMISSED, Status.FAILED, Status.PURGED, Status.VOID, Status.RECALLED, Status.REVOKED];
+        uint8[6] memory statuses = [
+            Status.DISMISSED,
+            Status.FAILED,
+            Status.PURGED,
+            Status.VOID,
+            Status.RECALLED,
+            Status.REVOKED
+        ];
         Id developed = _developed();
-        Id[6] memory pointedAt =
-            [partyOf[operator], line.scenario, city, partyOf[regulator], partyOf[watchers[1]], partyOf[watchers[2]]];
+        Id[6] memory pointedAt = [
+            partyOf[operator],
+            line.scenario,
+            city,
+            partyOf[regulator],
+            partyOf[watchers[1]],
+            partyOf[watchers[2]]
+        ];
         _stated(watchers[0], pointedAt[stated % 6], REVIEW, Outcome.PASSED);
 
         assertEq(_settle(regulator, developed, statuses[which % 6]), which % 6 == stated % 6 ? 0 : RULE, "rule");
@@ -280,7 +314,12 @@ contract DraftRowsTest is City {
     /// @dev One resource is meant; of two, or of another, the rows of RESOURCE mean none.
     function testFuzz_a_draft_scenario_is_about_the_resource_of_its_grant(bool stated, bool two) public {
         uint8 passed = uint8(1 << Outcome.PASSED);
-        _ledgerOf(Kind.SCENARIO, ActKind.RECORD, 0, _row(RowKind.FACT, Hardness.HARD, RULE_WHO, Selector.RESOURCE, REVIEW, passed, Role.AUDITOR));
+        _ledgerOf(
+            Kind.SCENARIO,
+            ActKind.RECORD,
+            0,
+            _row(RowKind.FACT, Hardness.HARD, RULE_WHO, Selector.RESOURCE, REVIEW, passed, Role.AUDITOR)
+        );
         Id authorization = _made(authority, _draft(Kind.AUTHORIZATION, city, partyOf[operator]));
         (Id one, Id other) = (_granted(authorization, providerA), _granted(authorization, providerB));
         Draft memory draft = _proposed(_draft(Kind.SCENARIO, authorization, NO_ID));

@@ -2,7 +2,17 @@
 pragma solidity 0.8.37;
 
 import {CivilTime} from "../../contracts/types/CivilTime.sol";
-import {ActKind, Hardness, Kind, Outcome, Role, RowKind, Selector, Status, Structure} from "../../contracts/types/Codes.sol";
+import {
+    ActKind,
+    Hardness,
+    Kind,
+    Outcome,
+    Role,
+    RowKind,
+    Selector,
+    Status,
+    Structure
+} from "../../contracts/types/Codes.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
 
@@ -20,13 +30,15 @@ contract RowsTest is City {
 
         Verdict memory verdict = _record(authority, draft);
 
-        uint32 unmet = (clauses & NOTED_CLAUSE == 0 ? NOTED_BIT : 0) | (clauses & SOFT_CLAUSE == 0 ? SOFT_BIT : 0)
-            | (clauses & HARD_CLAUSE == 0 ? HARD_BIT : 0)
-            | (end > CivilTime.addMonths(FOUNDED - 10, LONGEST_TERM) ? TERM_BIT : 0);
+        uint32 unmet =
+            (clauses & NOTED_CLAUSE == 0 ? NOTED_BIT : 0) |
+                (clauses & SOFT_CLAUSE == 0 ? SOFT_BIT : 0) |
+                (clauses & HARD_CLAUSE == 0 ? HARD_BIT : 0) |
+                (end > CivilTime.addMonths(FOUNDED - 10, LONGEST_TERM) ? TERM_BIT : 0);
         assertEq(verdict.unmet, unmet, "every unmet row is told");
         assertEq(verdict.rule, unmet & HARD_BIT != 0 ? RULE_HARD_CLAUSE : 0, "only the hard row refuses");
         if (verdict.rule == 0) {
-            assertTrue((_edgeOf(verdict.id) >> 8 & SOFT_FLAG != 0) == (unmet != 0), "an unmet row flags the record");
+            assertTrue(((_edgeOf(verdict.id) >> 8) & SOFT_FLAG != 0) == (unmet != 0), "an unmet row flags the record");
         } else {
             assertTrue(_stateOf(verdict.id).kind() == Kind.NONE, "nothing is recorded");
         }
@@ -53,7 +65,14 @@ contract RowsTest is City {
     function testFuzz_a_provider_states_about_its_own_resource_only(uint8 which, uint8 level, bool b) public {
         uint256 i = which % 2;
         uint256 kind = level % 5;
-        Id subject = kind == 0 ? line.resources[i] : kind == 1 ? line.grants[i] : kind == 2 ? line.demands[i] : line.deliveries[i];
+        Id subject =
+            kind == 0
+                ? line.resources[i]
+                : kind == 1
+                    ? line.grants[i]
+                    : kind == 2
+                        ? line.demands[i]
+                        : line.deliveries[i];
         if (kind == 4) subject = _made(authority, _draft(Kind.CASE, line.demands[i], NO_ID));
         address provider = b ? providerB : providerA;
 
@@ -65,7 +84,11 @@ contract RowsTest is City {
     function testFuzz_every_provider_of_a_scenario_has_a_word_and_no_other_role(uint8 who) public {
         assertEq(_attest(providerA, line.scenario, PROVIDERS_WORD, Outcome.PASSED), 0, "provider A");
         assertEq(_attest(providerB, line.scenario, PROVIDERS_WORD, Outcome.PASSED), 0, "provider B");
-        assertEq(_attest(watchers[who % WATCHERS], line.scenario, PROVIDERS_WORD, Outcome.PASSED), RULE_WHO, "a watcher");
+        assertEq(
+            _attest(watchers[who % WATCHERS], line.scenario, PROVIDERS_WORD, Outcome.PASSED),
+            RULE_WHO,
+            "a watcher"
+        );
         // Of a product the provider is not asked: the lineage names it at the scenario.
         assertEq(_attest(providerA, line.product, PROVIDERS_WORD, Outcome.PASSED), RULE_WHO, "a product");
     }
@@ -165,7 +188,11 @@ contract RowsTest is City {
         address mother = _company("MOTHER", Role.AUDITOR, partyOf[regulator]);
         address daughter = _company("DAUGHTER", Role.AUDITOR, partyOf[mother]);
         address sister = _company("SISTER", Role.AUDITOR, partyOf[mother]);
-        (address one, address other) = sisters ? (daughter, sister) : up ? (daughter, mother) : (mother, daughter);
+        (address one, address other) = sisters
+            ? (daughter, sister)
+            : up
+                ? (daughter, mother)
+                : (mother, daughter);
         Id scenario = _made(one, _proposed(_draft(Kind.SCENARIO, line.authorization, NO_ID)));
 
         assertEq(_settle(other, scenario, Status.REJECTED), RULE_SEPARATION, "of the same house");

@@ -85,16 +85,26 @@ abstract contract Rulebook {
     function _special(Kind kind, uint8 status) private pure returns (bytes32[] memory) {
         uint8 passed = uint8(1 << Outcome.PASSED);
         if (kind == Kind.EXPORT && status == Status.IN_FORCE) {
-            return _words(
-                _row(RowKind.SAME_SCENARIO, Hardness.HARD, RULE_SCENARIO, 0, 0, 0, 0),
-                _row(RowKind.FACT, Hardness.HARD, RULE_APPROVAL, Selector.PARENT, APPROVAL, passed, Role.DATA_AUTHORITY)
-            );
+            return
+                _words(
+                    _row(RowKind.SAME_SCENARIO, Hardness.HARD, RULE_SCENARIO, 0, 0, 0, 0),
+                    _row(
+                        RowKind.FACT,
+                        Hardness.HARD,
+                        RULE_APPROVAL,
+                        Selector.PARENT,
+                        APPROVAL,
+                        passed,
+                        Role.DATA_AUTHORITY
+                    )
+                );
         }
         if (kind == Kind.AGREEMENT && status == Status.TERMINATED) {
-            return _words(
-                _row(RowKind.CASE, Hardness.HARD | UNUSED, RULE_CASE, Selector.PARENT, CASE_CODE, passed, 0),
-                _row(RowKind.NO_OPEN_CASE, Hardness.HARD, RULE_OPEN_CASE, Selector.SELF, CASE_CODE, 0, 0)
-            );
+            return
+                _words(
+                    _row(RowKind.CASE, Hardness.HARD | UNUSED, RULE_CASE, Selector.PARENT, CASE_CODE, passed, 0),
+                    _row(RowKind.NO_OPEN_CASE, Hardness.HARD, RULE_OPEN_CASE, Selector.SELF, CASE_CODE, 0, 0)
+                );
         }
         if (kind == Kind.SCENARIO && status == Status.FULFILLED) {
             return _words(_row(RowKind.NO_OPEN_CASE, Hardness.HARD, RULE_OPEN_CASE, Selector.SELF, CASE_CODE, 0, 0));
@@ -108,7 +118,10 @@ abstract contract Rulebook {
         }
         if (kind == Kind.SCENARIO && status == Status.CLOSED) {
             uint64 value = (uint64(uint8(CASE_CODE)) << 56) | Role.DATA_AUTHORITY;
-            return _words(_row(RowKind.FACT, Hardness.HARD | SINCE_CASE, RULE_SINCE, Selector.SELF, APPROVAL, passed, value));
+            return
+                _words(
+                    _row(RowKind.FACT, Hardness.HARD | SINCE_CASE, RULE_SINCE, Selector.SELF, APPROVAL, passed, value)
+                );
         }
         return new bytes32[](0);
     }
@@ -118,23 +131,28 @@ abstract contract Rulebook {
     }
 
     function _planRows() private pure returns (bytes32[] memory) {
-        return _words(
-            _row(RowKind.CLAUSES, Hardness.RECORD, RULE_NOTED_CLAUSE, 0, 0, 0, NOTED_CLAUSE),
-            _row(RowKind.CLAUSES, Hardness.SOFT, RULE_SOFT_CLAUSE, 0, 0, 0, SOFT_CLAUSE),
-            _row(RowKind.CLAUSES, Hardness.HARD, RULE_HARD_CLAUSE, 0, 0, 0, HARD_CLAUSE),
-            _row(RowKind.TERM, Hardness.SOFT, RULE_TERM, 0, 0, 0, LONGEST_TERM)
-        );
+        return
+            _words(
+                _row(RowKind.CLAUSES, Hardness.RECORD, RULE_NOTED_CLAUSE, 0, 0, 0, NOTED_CLAUSE),
+                _row(RowKind.CLAUSES, Hardness.SOFT, RULE_SOFT_CLAUSE, 0, 0, 0, SOFT_CLAUSE),
+                _row(RowKind.CLAUSES, Hardness.HARD, RULE_HARD_CLAUSE, 0, 0, 0, HARD_CLAUSE),
+                _row(RowKind.TERM, Hardness.SOFT, RULE_TERM, 0, 0, 0, LONGEST_TERM)
+            );
     }
 
     function _who(uint8 role) internal pure returns (uint128) {
         return _row(RowKind.WHO, Hardness.HARD, RULE_WHO, 0, 0, 0, role);
     }
 
-    function _row(uint8 kind, uint8 options, uint16 rule, uint8 selector, uint16 code, uint8 outcomes, uint64 value)
-        internal
-        pure
-        returns (uint128)
-    {
+    function _row(
+        uint8 kind,
+        uint8 options,
+        uint16 rule,
+        uint8 selector,
+        uint16 code,
+        uint8 outcomes,
+        uint64 value
+    ) internal pure returns (uint128) {
         return uint128(bytes16(abi.encodePacked(kind, options, rule, selector, code, outcomes, value)));
     }
 
@@ -152,17 +170,23 @@ abstract contract Rulebook {
         words[0] = bytes32((uint256(one) << 128) | _last(two));
     }
 
-    function _words(uint128 one, uint128 two, uint128 three, uint128 four) private pure returns (bytes32[] memory words) {
+    function _words(
+        uint128 one,
+        uint128 two,
+        uint128 three,
+        uint128 four
+    ) private pure returns (bytes32[] memory words) {
         words = new bytes32[](2);
         words[0] = bytes32((uint256(one) << 128) | two);
         words[1] = bytes32((uint256(three) << 128) | _last(four));
     }
 
-    function _step(Kind kind, uint8 act, uint16 code, bytes32[] memory words)
-        internal
-        pure
-        returns (ILedgerTypes.Step memory)
-    {
+    function _step(
+        Kind kind,
+        uint8 act,
+        uint16 code,
+        bytes32[] memory words
+    ) internal pure returns (ILedgerTypes.Step memory) {
         return ILedgerTypes.Step(kind, 0, act, code, words);
     }
 }

@@ -21,8 +21,8 @@ contract SeatsTest is City {
         bytes memory act = _asAuthority(_draft(Kind.RESOURCE, city, NO_ID));
         _assertReverts(who, act, SeatUnknown.selector);
 
-        (bool accepted,) = _send(who, abi.encodeCall(ILedger.accept, (partyOf[authority])));
-        (bool done,) = _send(who, act);
+        (bool accepted, ) = _send(who, abi.encodeCall(ILedger.accept, (partyOf[authority])));
+        (bool done, ) = _send(who, act);
 
         assertTrue(accepted && done, "the accepted account acts");
     }
@@ -33,7 +33,11 @@ contract SeatsTest is City {
         Id other = partyOf[watchers[i % WATCHERS]];
 
         _assertReverts(who, abi.encodeCall(ILedger.accept, (other)), SeatNotOffered.selector);
-        _assertReverts(watchers[i % WATCHERS], abi.encodeCall(ILedger.accept, (partyOf[authority])), SeatNotOffered.selector);
+        _assertReverts(
+            watchers[i % WATCHERS],
+            abi.encodeCall(ILedger.accept, (partyOf[authority])),
+            SeatNotOffered.selector
+        );
     }
 
     function testFuzz_a_seat_ends_at_its_end(address who, uint32 end, uint32 moment) public {
@@ -101,12 +105,12 @@ contract SeatsTest is City {
 
     function _seat(address who, uint32 end) private {
         _offer(authority, who, end, uint64(1) << Role.DATA_AUTHORITY);
-        (bool accepted,) = _send(who, abi.encodeCall(ILedger.accept, (partyOf[authority])));
+        (bool accepted, ) = _send(who, abi.encodeCall(ILedger.accept, (partyOf[authority])));
         assertTrue(accepted, "accepted");
     }
 
     function _offer(address by, address who, uint32 end, uint64 roles) private {
-        (bool done,) = _send(by, _offerCall(by, who, end, roles));
+        (bool done, ) = _send(by, _offerCall(by, who, end, roles));
         assertTrue(done, "offered");
     }
 
@@ -134,13 +138,16 @@ contract SeatsTest is City {
         Id admitted = _made(authority, draft);
 
         _assertReverts(account, abi.encodeCall(ILedger.accept, (partyOf[squatter])), SeatNotOffered.selector);
-        (bool accepted,) = _send(account, abi.encodeCall(ILedger.accept, (admitted)));
+        (bool accepted, ) = _send(account, abi.encodeCall(ILedger.accept, (admitted)));
         assertTrue(accepted, "its own party's admission stands");
     }
 
-    function testFuzz_an_account_offers_no_seat_that_outlives_its_own(address who, address further, uint32 end, uint32 later)
-        public
-    {
+    function testFuzz_an_account_offers_no_seat_that_outlives_its_own(
+        address who,
+        address further,
+        uint32 end,
+        uint32 later
+    ) public {
         vm.assume(roleOf[who] == 0 && roleOf[further] == 0 && who != further);
         end = uint32(bound(end, FOUNDED + 1, FOUNDED + 1000 days));
         later = uint32(bound(later, 0, FOUNDED + 2000 days));
@@ -162,7 +169,7 @@ contract SeatsTest is City {
 
         _assertReverts(other, _offerCall(other, account, 0, 0), AccountTaken.selector);
 
-        (bool accepted,) = _send(account, abi.encodeCall(ILedger.accept, (admitted)));
+        (bool accepted, ) = _send(account, abi.encodeCall(ILedger.accept, (admitted)));
         assertTrue(accepted, "the admitted party has its account");
     }
 
@@ -178,8 +185,10 @@ contract SeatsTest is City {
     function testFuzz_an_account_is_frozen_as_its_own_partys(uint8 i) public {
         Statement[] memory statements = new Statement[](1);
         statements[0] = _statement(partyOf[operator], SEAT_FROZEN, Outcome.OPEN);
-        (statements[0].role, statements[0].document) =
-            (Role.DATA_AUTHORITY, bytes32(uint256(uint160(watchers[i % WATCHERS]))));
+        (statements[0].role, statements[0].document) = (
+            Role.DATA_AUTHORITY,
+            bytes32(uint256(uint160(watchers[i % WATCHERS])))
+        );
 
         _assertReverts(authority, abi.encodeCall(ILedger.attest, (statements)), SeatNotOffered.selector);
     }

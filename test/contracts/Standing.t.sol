@@ -39,8 +39,17 @@ contract StandingTest is City {
 
     function testFuzz_harm_and_ends_at_any_level_stop_what_is_below(uint8 level, uint8 way) public {
         uint8[11] memory ways = [
-            Status.FULFILLED, Status.SUPERSEDED, Status.TERMINATED, Status.PURGED, Status.PROHIBITED, Status.FAILED,
-            Status.DISMISSED, Status.VOID, Status.REVOKED, Status.RECALLED, Status.PROHIBITED_RECALL
+            Status.FULFILLED,
+            Status.SUPERSEDED,
+            Status.TERMINATED,
+            Status.PURGED,
+            Status.PROHIBITED,
+            Status.FAILED,
+            Status.DISMISSED,
+            Status.VOID,
+            Status.REVOKED,
+            Status.RECALLED,
+            Status.PROHIBITED_RECALL
         ];
         (Id id, uint16 rule) = _above(bound(level, 0, 7));
         uint8 status = ways[way % 11];
@@ -68,17 +77,30 @@ contract StandingTest is City {
         uint32 productEnd = uint32(bound(seed >> 64, 8, scenarioEnd));
         uint32 agreementEnd = uint32(bound(seed >> 96, 8, scenarioEnd));
         Lineage memory under = _lineage(
-            FOUNDED + authorizationEnd, FOUNDED + scenarioEnd, FOUNDED + productEnd, FOUNDED + agreementEnd
+            FOUNDED + authorizationEnd,
+            FOUNDED + scenarioEnd,
+            FOUNDED + productEnd,
+            FOUNDED + agreementEnd
         );
         moment = uint32(bound(moment, 0, 50));
         vm.warp(FOUNDED + moment);
 
         uint16 rule = _record(operator, _export(under)).rule;
-        uint16 demand = _record(operator, _ending(_draft(Kind.DEMAND, under.scenario, under.grants[0]), FOUNDED + 9)).rule;
-        uint16 scenario = _record(operator, _ending(_draft(Kind.SCENARIO, under.authorization, NO_ID), FOUNDED + 9)).rule;
+        uint16 demand = _record(operator, _ending(_draft(Kind.DEMAND, under.scenario, under.grants[0]), FOUNDED + 9))
+            .rule;
+        uint16 scenario = _record(operator, _ending(_draft(Kind.SCENARIO, under.authorization, NO_ID), FOUNDED + 9))
+            .rule;
 
         bool parentEnded = moment >= productEnd;
-        assertEq(rule, parentEnded ? Structure.PARENT_NOT_OPERABLE : moment >= agreementEnd ? Structure.LINK_NOT_OPERABLE : 0, "export");
+        assertEq(
+            rule,
+            parentEnded
+                ? Structure.PARENT_NOT_OPERABLE
+                : moment >= agreementEnd
+                    ? Structure.LINK_NOT_OPERABLE
+                    : 0,
+            "export"
+        );
         assertTrue((demand == Structure.PARENT_NOT_OPERABLE) == (moment >= scenarioEnd), "demand");
         assertTrue((scenario == Structure.PARENT_NOT_OPERABLE) == (moment >= authorizationEnd), "scenario");
     }
@@ -164,7 +186,12 @@ contract StandingTest is City {
 
     function testFuzz_an_ordinary_end_of_an_input_breaks_nothing_made_of_it(uint8 which, uint8 way) public {
         uint8[6] memory ways = [
-            Status.FULFILLED, Status.SUPERSEDED, Status.PURGED, Status.FAILED, Status.DISMISSED, Status.PROHIBITED
+            Status.FULFILLED,
+            Status.SUPERSEDED,
+            Status.PURGED,
+            Status.FAILED,
+            Status.DISMISSED,
+            Status.PROHIBITED
         ];
 
         _settled(regulator, _inside(bound(which, 0, 8)), ways[way % 6]);
@@ -182,7 +209,7 @@ contract StandingTest is City {
             bool any;
             for (uint256 i = 0; i < 9; i++) any = any || held[i];
 
-            if (seed >> (128 + step) & 1 == 0) assertTrue(ledger.refresh(line.product) == !any, "refreshed");
+            if ((seed >> (128 + step)) & 1 == 0) assertTrue(ledger.refresh(line.product) == !any, "refreshed");
             else _refuses(any ? Structure.INPUT_BROKEN : 0);
         }
     }
@@ -201,7 +228,8 @@ contract StandingTest is City {
     function test_a_product_of_too_much_for_one_walk_is_refreshed_from_below() public {
         Draft memory draft = _draft(Kind.PRODUCT, line.scenario, NO_ID);
         draft.inputs = new Id[](32);
-        for (uint256 i = 0; i < 32; i++) draft.inputs[i] = _made(providerA, _draft(Kind.DELIVERY, line.demands[0], NO_ID));
+        for (uint256 i = 0; i < 32; i++)
+            draft.inputs[i] = _made(providerA, _draft(Kind.DELIVERY, line.demands[0], NO_ID));
         Id wide = _made(operator, draft);
         draft = _draft(Kind.PRODUCT, line.scenario, NO_ID);
         draft.inputs = _ids(wide);
@@ -278,7 +306,10 @@ contract StandingTest is City {
     }
 
     /// @dev A product in force was walked when it was recorded; one that is only proposed is vouched for by nobody.
-    function testFuzz_a_product_is_remembered_as_unbroken_from_its_recording_in_force(uint8 breaks, bool proposed) public {
+    function testFuzz_a_product_is_remembered_as_unbroken_from_its_recording_in_force(
+        uint8 breaks,
+        bool proposed
+    ) public {
         breaks = uint8(bound(breaks, 1, 5));
         for (uint256 i = 0; i < breaks; i++) _stated(regulator, line.agreement, CORRECTED, 0);
         Draft memory draft = _draft(Kind.PRODUCT, line.scenario, NO_ID);

@@ -9,9 +9,15 @@ import {newEdge, newFact, newState} from "../../contracts/types/Words.sol";
 /// @title Writes the ledger's storage as the ledger writes it, word by word
 /// @dev `test/records/storage-layout.test.ts` reads it back by the slots that certificates prove.
 contract StorageProbe is LedgerStorage {
-    function writeState(Id id, bytes24 story, Kind kind, uint8 status, uint8 holds, uint8 jurisdiction, uint32 until)
-        external
-    {
+    function writeState(
+        Id id,
+        bytes24 story,
+        Kind kind,
+        uint8 status,
+        uint8 holds,
+        uint8 jurisdiction,
+        uint32 until
+    ) external {
         states[id] = newState(story, kind, status, jurisdiction, until).withHolds(holds);
     }
 
@@ -19,9 +25,16 @@ contract StorageProbe is LedgerStorage {
         edges[id] = newEdge(parent, link, issuer, flags, extra);
     }
 
-    function writeFact(Id subject, uint16 code, uint256 who, Id by, uint32 time, uint32 until, uint16 outcome, uint88 value)
-        external
-    {
+    function writeFact(
+        Id subject,
+        uint16 code,
+        uint256 who,
+        Id by,
+        uint32 time,
+        uint32 until,
+        uint16 outcome,
+        uint88 value
+    ) external {
         facts[_factKey(subject, code, who)] = newFact(by, time, until, outcome, value);
     }
 
@@ -33,7 +46,14 @@ contract StorageProbe is LedgerStorage {
         cleared[id] = breaks;
     }
 
-    function writeSeat(address account, Id party, uint64 roles, uint32 until, uint8 jurisdiction, uint8 stage) external {
+    function writeSeat(
+        address account,
+        Id party,
+        uint64 roles,
+        uint32 until,
+        uint8 jurisdiction,
+        uint8 stage
+    ) external {
         seats[account] = Seat(party, roles, until, jurisdiction, stage);
     }
 }

@@ -26,12 +26,18 @@ contract StoriesTest is City {
 
     function test_every_list_holds_what_stands_under_its_owner_in_order() public view {
         _assertList(city, List.AUTHORIZATIONS, _ids(line.authorization), "authorizations of the city");
-        _assertList(line.authorization, List.GRANTS, _ids(line.grants[0], line.grants[1], line.grants[2]), "grants of the authorization");
+        _assertList(
+            line.authorization,
+            List.GRANTS,
+            _ids(line.grants[0], line.grants[1], line.grants[2]),
+            "grants of the authorization"
+        );
         _assertList(line.authorization, List.SCENARIOS, _ids(line.scenario), "scenarios of the authorization");
         for (uint256 i = 0; i < 3; i++) {
             _assertList(line.resources[i], List.GRANTS, _ids(line.grants[i]), "grants of a resource");
             if (i < 2) _assertList(line.resources[i], List.DEMANDS, _ids(line.demands[i]), "demands for a resource");
-            if (i < 2) _assertList(line.resources[i], List.DELIVERIES, _ids(line.deliveries[i]), "deliveries of a resource");
+            if (i < 2)
+                _assertList(line.resources[i], List.DELIVERIES, _ids(line.deliveries[i]), "deliveries of a resource");
             Id input = i < 2 ? line.deliveries[i] : line.imported;
             _assertList(input, List.PRODUCTS, _ids(line.product), "products of an input");
         }
@@ -112,7 +118,7 @@ contract StoriesTest is City {
         bytes24 before = _stateOf(party).story();
         vm.recordLogs();
 
-        (bool accepted,) = _send(account, abi.encodeCall(ILedger.accept, (party)));
+        (bool accepted, ) = _send(account, abi.encodeCall(ILedger.accept, (party)));
 
         (Vm.Log memory log, bytes24 story) = _lastLog();
         Told memory told = abi.decode(log.data, (Told));
@@ -133,14 +139,19 @@ contract StoriesTest is City {
         if (settling) assertEq(_settle(operator, opened, Status.FULFILLED), RULE_WHO, "refused");
         else assertEq(_attest(operator, line.deliveries[0], PROVIDERS_WORD, Outcome.PASSED), RULE_WHO, "refused");
 
-        (Vm.Log memory log,) = _lastLog();
+        (Vm.Log memory log, ) = _lastLog();
         Refusal memory refusal = abi.decode(log.data, (Refusal));
         Id parent = settling ? line.scenario : line.demands[0];
-        uint256 asked = settling
-            ? (uint256(ActKind.SETTLE) << 24) | (uint256(uint8(Kind.CASE)) << 16) | Status.FULFILLED
-            : (uint256(ActKind.ATTEST) << 24) | (uint256(uint8(Kind.DELIVERY)) << 16) | PROVIDERS_WORD;
+        uint256 asked =
+            settling
+                ? (uint256(ActKind.SETTLE) << 24) | (uint256(uint8(Kind.CASE)) << 16) | Status.FULFILLED
+                : (uint256(ActKind.ATTEST) << 24) | (uint256(uint8(Kind.DELIVERY)) << 16) | PROVIDERS_WORD;
         uint256 judgedBy = ((settling ? uint256(uint8(OWN_CASE)) : 0) << 24) | (uint256(1) << 16) | 1;
-        assertEq(refusal.signed, (uint256(uint160(operator)) << 64) | (asked << 32) | judgedBy, "who asked what, and whose rows judged");
+        assertEq(
+            refusal.signed,
+            (uint256(uint160(operator)) << 64) | (asked << 32) | judgedBy,
+            "who asked what, and whose rows judged"
+        );
         assertEq(refusal.judged >> 176, uint80(Id.unwrap(parent)), "the parent of what it was asked of");
         assertEq(uint32(refusal.judged >> 64), RULE_WHO, "the rule");
         assertEq(uint32(refusal.judged >> 32), 1, "the unmet row");

@@ -35,7 +35,8 @@ contract StructureTest is City {
         if (kind == Kind.CASE) return neighbour != 0;
         if (kind == Kind.GRANT || kind == Kind.SCENARIO) return neighbour == uint8(Kind.AUTHORIZATION);
         if (kind == Kind.DELIVERY) return neighbour == uint8(Kind.DEMAND);
-        if (kind == Kind.DEMAND || kind == Kind.IMPORT || kind == Kind.AGREEMENT) return neighbour == uint8(Kind.SCENARIO);
+        if (kind == Kind.DEMAND || kind == Kind.IMPORT || kind == Kind.AGREEMENT)
+            return neighbour == uint8(Kind.SCENARIO);
         if (kind == Kind.PRODUCT) return neighbour == 0 || neighbour == uint8(Kind.SCENARIO);
         if (kind == Kind.EXPORT) return neighbour == uint8(Kind.PRODUCT);
         return neighbour == uint8(Kind.JURISDICTION);
@@ -60,7 +61,10 @@ contract StructureTest is City {
 
         (bool done, bytes memory returned) = _send(operator, _recordCall(operator, draft));
 
-        assertTrue(done == (_parentFits(kind, parent) && _linkFits(kind, link)), "recorded or judged in its place only");
+        assertTrue(
+            done == (_parentFits(kind, parent) && _linkFits(kind, link)),
+            "recorded or judged in its place only"
+        );
         if (done) return;
         bool missing = !_parentFits(kind, parent) ? parent == 0 : link == 0;
         bytes4 expected = missing ? RecordUnknown.selector : WrongKind.selector;
@@ -73,7 +77,7 @@ contract StructureTest is City {
             for (uint8 link = 0; link < 16; link++) {
                 if (parent == 5 || link == 5 || !_parentFits(kind, parent) || !_linkFits(kind, link)) continue;
                 Draft memory draft = _proposed(_draft(kind, _specimens[parent], _specimens[link]));
-                (bool done,) = _send(operator, _recordCall(operator, draft));
+                (bool done, ) = _send(operator, _recordCall(operator, draft));
                 assertTrue(done, "the place is one of its kind's");
             }
         }
@@ -102,7 +106,10 @@ contract StructureTest is City {
 
         (bool done, bytes memory returned) = _send(operator, _recordCall(operator, draft));
 
-        assertTrue(done == (kind == Kind.DELIVERY || kind == Kind.IMPORT || kind == Kind.PRODUCT), "fitting inputs only");
+        assertTrue(
+            done == (kind == Kind.DELIVERY || kind == Kind.IMPORT || kind == Kind.PRODUCT),
+            "fitting inputs only"
+        );
         if (!done) assertEq(uint32(bytes4(returned)), uint32(WrongKind.selector), "selector of the error");
     }
 
@@ -144,11 +151,14 @@ contract StructureTest is City {
         if (end != 0) end += FOUNDED + 8;
         level = uint8(bound(level, 0, 3));
         Lineage memory under = _lineage(parentEnd, parentEnd, parentEnd, parentEnd);
-        Draft memory draft = level == 0
-            ? _draft(Kind.SCENARIO, under.authorization, NO_ID)
-            : level == 1
-                ? _draft(Kind.DEMAND, under.scenario, under.grants[0])
-                : level == 2 ? _draft(Kind.DELIVERY, under.demands[0], NO_ID) : _draft(Kind.PRODUCT, under.scenario, NO_ID);
+        Draft memory draft =
+            level == 0
+                ? _draft(Kind.SCENARIO, under.authorization, NO_ID)
+                : level == 1
+                    ? _draft(Kind.DEMAND, under.scenario, under.grants[0])
+                    : level == 2
+                        ? _draft(Kind.DELIVERY, under.demands[0], NO_ID)
+                        : _draft(Kind.PRODUCT, under.scenario, NO_ID);
 
         uint16 rule = _record(level == 2 ? providerA : operator, _ending(draft, end)).rule;
 
@@ -186,7 +196,11 @@ contract StructureTest is City {
         if (held) _held(regulator, _after(early), 0);
         else _settled(regulator, early, ways[way % 4]);
 
-        assertEq(_record(authority, _draft(Kind.GRANT, early, line.resources[1])).rule, Structure.PARENT_NOT_OPERABLE, "a grant");
+        assertEq(
+            _record(authority, _draft(Kind.GRANT, early, line.resources[1])).rule,
+            Structure.PARENT_NOT_OPERABLE,
+            "a grant"
+        );
         uint16 late = _record(operator, _proposed(_draft(Kind.SCENARIO, early, NO_ID))).rule;
         assertEq(late, Structure.PARENT_NOT_OPERABLE, "a scenario");
     }
@@ -218,7 +232,14 @@ contract StructureTest is City {
 
     function testFuzz_only_products_and_scenarios_are_made_of_something(uint8 k) public {
         Kind[6] memory kinds = [Kind.DEMAND, Kind.DELIVERY, Kind.IMPORT, Kind.AGREEMENT, Kind.EXPORT, Kind.CASE];
-        Id[6] memory parents = [line.scenario, line.demands[0], line.scenario, line.scenario, line.product, line.product];
+        Id[6] memory parents = [
+            line.scenario,
+            line.demands[0],
+            line.scenario,
+            line.scenario,
+            line.product,
+            line.product
+        ];
         Id[6] memory links = [line.grants[0], NO_ID, NO_ID, partyOf[buyer], line.agreement, NO_ID];
         Draft memory draft = _draft(kinds[k % 6], parents[k % 6], links[k % 6]);
         draft.inputs = _ids(line.imported);
@@ -244,7 +265,7 @@ contract StructureTest is City {
         else if (place % 3 == 1) draft.link = self;
         else draft.inputs = _ids(self);
 
-        (bool done,) = _send(operator, _recordCall(operator, draft));
+        (bool done, ) = _send(operator, _recordCall(operator, draft));
 
         assertTrue(!done && _stateOf(self).kind() == Kind.NONE, "nothing is recorded");
     }

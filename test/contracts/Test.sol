@@ -38,6 +38,6 @@ abstract contract Test {
 
     /// @dev A value in [low, high], every one of them reachable from some `any`.
     function bound(uint256 any, uint256 low, uint256 high) internal pure returns (uint256) {
-        return low + any % (high - low + 1);
+        return low + (any % (high - low + 1));
     }
 }

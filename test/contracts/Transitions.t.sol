@@ -43,13 +43,26 @@ contract TransitionsTest is City {
 
             bool follows = _follows(now_, to, isExport);
             // Nothing expires before its end.
-            bool early = to == Status.EXPIRED && now_ == Status.IN_FORCE
-                && (_stateOf(id).until() == 0 || block.timestamp < _stateOf(id).until());
-            assertEq(rule, !follows ? Structure.NO_SUCH_TRANSITION : early ? Structure.NOT_YET : 0, "rule");
+            bool early =
+                to == Status.EXPIRED &&
+                    now_ == Status.IN_FORCE &&
+                    (_stateOf(id).until() == 0 || block.timestamp < _stateOf(id).until());
+            assertEq(
+                rule,
+                !follows
+                    ? Structure.NO_SUCH_TRANSITION
+                    : early
+                        ? Structure.NOT_YET
+                        : 0,
+                "rule"
+            );
             bool done = follows && !early;
             bool disposed = to == Status.CONTINUED || to == Status.SUNSET;
-            bool breaking = done
-                && ((to >= 128 && now_ < 128) || to == Status.PROHIBITED || (to == Status.IN_FORCE && now_ != Status.PROPOSED));
+            bool breaking =
+                done &&
+                    ((to >= 128 && now_ < 128) ||
+                        to == Status.PROHIBITED ||
+                        (to == Status.IN_FORCE && now_ != Status.PROPOSED));
             if (done && !disposed) {
                 assertTrue(now_ < 128 || to >= 128 || now_ == Status.PROHIBITED_RECALL, "harm stays when it is closed");
                 now_ = to;
@@ -74,8 +87,13 @@ contract TransitionsTest is City {
     }
 
     function testFuzz_an_unknown_status_is_no_status(uint8 status) public {
-        bool known = (status >= 2 && status <= 13) || status == 32 || status == 33 || (status >= 128 && status <= 130)
-            || status == 137 || status == 139;
+        bool known =
+            (status >= 2 && status <= 13) ||
+                status == 32 ||
+                status == 33 ||
+                (status >= 128 && status <= 130) ||
+                status == 137 ||
+                status == 139;
         vm.assume(!known);
 
         _assertReverts(regulator, _settleCall(regulator, _settlement(line.product, status)), StatusUnknown.selector);
@@ -101,11 +119,20 @@ contract TransitionsTest is City {
 
         bool sound = sunset > 0 && (end == 0 || sunset < end + 1);
         assertEq(rule, sound ? 0 : Structure.OUTSIDE_TERM, "rule");
-        uint32 until = sound ? FOUNDED + sunset : end == 0 ? 0 : FOUNDED + end + 1;
+        uint32 until =
+            sound
+                ? FOUNDED + sunset
+                : end == 0
+                    ? 0
+                    : FOUNDED + end + 1;
         assertEq(_stateOf(id).until(), until, "until");
     }
 
-    function testFuzz_a_disposition_answers_no_break_that_is_yet_to_come(uint32 answers, uint8 breaks, bool sunset) public {
+    function testFuzz_a_disposition_answers_no_break_that_is_yet_to_come(
+        uint32 answers,
+        uint8 breaks,
+        bool sunset
+    ) public {
         answers = uint32(bound(answers, 0, 12));
         Id id = _made(operator, _export(line));
         for (uint256 i = 0; i < breaks % 10; i++) _stated(regulator, line.product, CORRECTED, 0);

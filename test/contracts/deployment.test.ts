@@ -18,7 +18,10 @@ let rpc: RpcAsker;
 
 beforeAll(async () => {
   connection = await hre.network.create();
-  rpc = { request: <T>(method: string, params: readonly unknown[] = []) => connection.provider.request({ method, params: [...params] }) as Promise<T> };
+  rpc = {
+    request: <T>(method: string, params: readonly unknown[] = []) =>
+      connection.provider.request({ method, params: [...params] }) as Promise<T>,
+  };
 });
 afterAll(async () => {
   await connection.close();
@@ -34,17 +37,35 @@ test("a founding with all its rulebooks fits the newest rules of the EVM, whatev
   await checkDeployment(rpc, deployment);
   const transactions = await sentBy(deployer.address);
   expect(transactions.filter(({ to }) => to === null)).toHaveLength(4);
-  expect(Math.max(...transactions.filter(({ to }) => to === null).map(({ input }) => (input.length - 2) / 2))).toBeLessThan(INITCODE_LIMIT);
+  expect(
+    Math.max(...transactions.filter(({ to }) => to === null).map(({ input }) => (input.length - 2) / 2)),
+  ).toBeLessThan(INITCODE_LIMIT);
   expect(transactions.every(({ gas }) => BigInt(gas) < TRANSACTION_GAS_CAP)).toBe(true);
 
-  const logs = await rpc.request<Log[]>("eth_getLogs", [{ fromBlock: "0x0", address: deployment.contracts.Ledger.address }]);
-  const published = logs.map(({ topics, data }) => decodeLedgerLog(topics, data)).filter((event) => event.type === "RulebookPublished");
-  expect(published.map(({ ordinal, version, publication }) => [ordinal, version, publicationHash(publication)]))
-    .toEqual(founding.flatMap(({ publications }, index) => publications.map((publication, version) => [index + 1, version + 1, publicationHash(publication)])));
+  const logs = await rpc.request<Log[]>("eth_getLogs", [
+    { fromBlock: "0x0", address: deployment.contracts.Ledger.address },
+  ]);
+  const published = logs
+    .map(({ topics, data }) => decodeLedgerLog(topics, data))
+    .filter((event) => event.type === "RulebookPublished");
+  expect(
+    published.map(({ ordinal, version, publication }) => [ordinal, version, publicationHash(publication)]),
+  ).toEqual(
+    founding.flatMap(({ publications }, index) =>
+      publications.map((publication, version) => [index + 1, version + 1, publicationHash(publication)]),
+    ),
+  );
 });
 
 async function sentBy(address: string): Promise<{ to: string | null; input: Hex; gas: Hex }[]> {
   const head = Number(await rpc.request<Hex>("eth_blockNumber"));
-  const blocks = await Promise.all(Array.from({ length: head + 1 }, (_, number) => rpc.request<{ transactions: { from: string; to: string | null; input: Hex; gas: Hex }[] }>("eth_getBlockByNumber", [`0x${number.toString(16)}`, true])));
+  const blocks = await Promise.all(
+    Array.from({ length: head + 1 }, (_, number) =>
+      rpc.request<{ transactions: { from: string; to: string | null; input: Hex; gas: Hex }[] }>(
+        "eth_getBlockByNumber",
+        [`0x${number.toString(16)}`, true],
+      ),
+    ),
+  );
   return blocks.flatMap(({ transactions }) => transactions).filter(({ from }) => from === address.toLowerCase());
 }

@@ -9,17 +9,27 @@ import { acquireDataDirectoryLock } from "../../src/data-directory/data-director
 const LOCK_MODULE = new URL("../../src/data-directory/data-directory-lock.ts", import.meta.url).href;
 
 let directory: string;
-beforeEach(() => { directory = mkdtempSync(join(tmpdir(), "laiqu-lock-")); });
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "laiqu-lock-"));
+});
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 /** Another process that takes the lock, says so, and stays. */
 async function startHolder() {
-  const child = spawn(process.execPath, ["--input-type=module", "-e", `
+  const child = spawn(
+    process.execPath,
+    [
+      "--input-type=module",
+      "-e",
+      `
     const { acquireDataDirectoryLock } = await import(${JSON.stringify(LOCK_MODULE)});
     acquireDataDirectoryLock(${JSON.stringify(directory)});
     console.log("held");
     setTimeout(() => {}, 60_000);
-  `], { stdio: ["ignore", "pipe", "inherit"] });
+  `,
+    ],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
   await once(child.stdout, "data");
   return child;
 }
@@ -27,7 +37,9 @@ async function startHolder() {
 test("a directory in use is refused, naming the process that has it", async () => {
   const holder = await startHolder();
   try {
-    expect(() => acquireDataDirectoryLock(directory)).toThrow(expect.objectContaining({ code: "DATA_DIRECTORY_IN_USE", message: expect.stringContaining(`${holder.pid}`) }));
+    expect(() => acquireDataDirectoryLock(directory)).toThrow(
+      expect.objectContaining({ code: "DATA_DIRECTORY_IN_USE", message: expect.stringContaining(`${holder.pid}`) }),
+    );
   } finally {
     holder.kill("SIGKILL");
     await once(holder, "exit");
@@ -91,5 +103,7 @@ test("a path that cannot be a directory is reported as unusable", () => {
   const file = join(directory, "file");
   writeFileSync(file, "");
 
-  expect(() => acquireDataDirectoryLock(join(file, "data"))).toThrow(expect.objectContaining({ code: "DATA_DIRECTORY_UNUSABLE" }));
+  expect(() => acquireDataDirectoryLock(join(file, "data"))).toThrow(
+    expect.objectContaining({ code: "DATA_DIRECTORY_UNUSABLE" }),
+  );
 });

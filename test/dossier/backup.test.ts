@@ -1,5 +1,14 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
@@ -17,7 +26,11 @@ async function example(): Promise<{ root: string; data: string; file: string }> 
   const data = join(root, "data");
   writeFileSync(join(root, "order.pdf"), randomBytes(3_000));
   for (const id of IDS) {
-    await saveRecord(openDossier(data, "CY-OPR"), id, { body: { reference: id }, document: commitDocument("laiqu.export.1", { purpose: "x" }, randomBytes), attachments: [{ path: join(root, "order.pdf") }] });
+    await saveRecord(openDossier(data, "CY-OPR"), id, {
+      body: { reference: id },
+      document: commitDocument("laiqu.export.1", { purpose: "x" }, randomBytes),
+      attachments: [{ path: join(root, "order.pdf") }],
+    });
   }
   await createKey(data, "my-agency", "passphrase", { scryptCost: SCRYPT_COST.DEVELOPMENT });
   return { root, data, file: join(root, "backup.laiqu") };
@@ -25,7 +38,9 @@ async function example(): Promise<{ root: string; data: string; file: string }> 
 
 /** Every path under a directory with its content, so that two states can be compared. */
 function contentOf(directory: string): Record<string, string> {
-  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
   return Object.fromEntries(files.sort().map((path) => [path.slice(directory.length), readFileSync(path, "hex")]));
 }
 
@@ -39,8 +54,12 @@ test("a backup restored elsewhere is the same directory, records and keys usable
   expect(contentOf(other)).toEqual(contentOf(data));
   expect(summary.files).toBe(Object.keys(contentOf(data)).length);
   expect(added).toEqual([`CY-OPR/records/${IDS[0]}`, `CY-OPR/records/${IDS[1]}`, "keystores/my-agency.json"]);
-  expect(await loadRecord(openDossier(other, "CY-OPR"), IDS[0])).toEqual(await loadRecord(openDossier(data, "CY-OPR"), IDS[0]));
-  expect((await openKey(other, "my-agency", "passphrase")).address).toBe((await openKey(data, "my-agency", "passphrase")).address);
+  expect(await loadRecord(openDossier(other, "CY-OPR"), IDS[0])).toEqual(
+    await loadRecord(openDossier(data, "CY-OPR"), IDS[0]),
+  );
+  expect((await openKey(other, "my-agency", "passphrase")).address).toBe(
+    (await openKey(data, "my-agency", "passphrase")).address,
+  );
 });
 
 test("the backup and everything restored from it are for the owner alone", async () => {
@@ -50,7 +69,9 @@ test("the backup and everything restored from it are for the owner alone", async
   await backup(data, file);
   await restore(file, other);
 
-  const modes = readdirSync(other, { recursive: true, withFileTypes: true }).map((entry) => `${entry.isDirectory()} ${(statSync(join(entry.parentPath, entry.name)).mode & 0o777).toString(8)}`);
+  const modes = readdirSync(other, { recursive: true, withFileTypes: true }).map(
+    (entry) => `${entry.isDirectory()} ${(statSync(join(entry.parentPath, entry.name)).mode & 0o777).toString(8)}`,
+  );
   expect([...new Set(modes)].sort()).toEqual(["false 600", "true 700"]);
   expect((statSync(file).mode & 0o777).toString(8)).toBe("600");
 });
@@ -77,7 +98,10 @@ test("restoring over different data is refused and changes nothing, not even wha
   writeFileSync(join(data, "CY-OPR", "records", IDS[0], "body.json"), "{}");
   const before = contentOf(root);
 
-  await expect(restore(file, data)).rejects.toMatchObject({ code: "RESTORE_CONFLICT", evidence: { paths: [`CY-OPR/records/${IDS[0]}`] } });
+  await expect(restore(file, data)).rejects.toMatchObject({
+    code: "RESTORE_CONFLICT",
+    evidence: { paths: [`CY-OPR/records/${IDS[0]}`] },
+  });
   expect(contentOf(root)).toEqual(before);
 });
 
@@ -102,7 +126,14 @@ test("a backup cut off anywhere, or with something after it, is refused", async 
   await backup(data, file);
   const bytes = readFileSync(file);
 
-  for (const wrong of [bytes.subarray(0, 0), bytes.subarray(0, 20), bytes.subarray(0, bytes.length / 2), bytes.subarray(0, -1), Buffer.concat([bytes, Buffer.from("\n")]), Buffer.concat([bytes, bytes])]) {
+  for (const wrong of [
+    bytes.subarray(0, 0),
+    bytes.subarray(0, 20),
+    bytes.subarray(0, bytes.length / 2),
+    bytes.subarray(0, -1),
+    Buffer.concat([bytes, Buffer.from("\n")]),
+    Buffer.concat([bytes, bytes]),
+  ]) {
     writeFileSync(join(root, "wrong"), wrong);
     await expect(restore(join(root, "wrong"), join(root, "other"))).rejects.toMatchObject({ code: "BACKUP_DAMAGED" });
   }
@@ -110,7 +141,8 @@ test("a backup cut off anywhere, or with something after it, is refused", async 
 });
 
 // Sealed rightly, so that only the inner checks stand between these and the disk.
-const line = (path: string, content: string, sha256 = createHash("sha256").update(content).digest("hex")) => `${JSON.stringify({ path, sha256, size: content.length })}\n${content}\n`;
+const line = (path: string, content: string, sha256 = createHash("sha256").update(content).digest("hex")) =>
+  `${JSON.stringify({ path, sha256, size: content.length })}\n${content}\n`;
 test.each([
   ["a path that leads out", `${line("../evil", "x")}{"end":1}\n`],
   ["an absolute path", `${line("/tmp/evil", "x")}{"end":1}\n`],
@@ -125,7 +157,10 @@ test.each([
 ])("a sealed backup with %s is refused and leaves nothing behind", async (_, inner) => {
   const root = temporaryDirectory();
   const body = Buffer.concat([Buffer.from("laiqu.backup.1\n"), gzipSync(inner)]);
-  writeFileSync(join(root, "backup"), Buffer.concat([body, Buffer.from(`\nsha256:${createHash("sha256").update(body).digest("hex")}\n`)]));
+  writeFileSync(
+    join(root, "backup"),
+    Buffer.concat([body, Buffer.from(`\nsha256:${createHash("sha256").update(body).digest("hex")}\n`)]),
+  );
 
   await expect(restore(join(root, "backup"), join(root, "data"))).rejects.toMatchObject({ code: "BACKUP_DAMAGED" });
   expect(readdirSync(root)).toEqual(["backup"]);

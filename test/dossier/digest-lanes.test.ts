@@ -16,16 +16,33 @@ test.each([1, 3, 4])("what fails in one of %i lanes leaves the files beside and 
   rmSync(paths[4]!);
   let [next, told] = [0, 0];
 
-  const outcomes = digestInLanes(paths, () => next++, width, "refuse", () => {
-    if (++told === 1) appendFileSync(paths[0]!, "more");
-  });
+  const outcomes = digestInLanes(
+    paths,
+    () => next++,
+    width,
+    "refuse",
+    () => {
+      if (++told === 1) appendFileSync(paths[0]!, "more");
+    },
+  );
 
-  const failed = outcomes.filter((outcome) => "failure" in outcome).map(({ index, failure }) => [index, (failure as { code: string }).code]);
-  expect(new Map(failed as [number, string][])).toEqual(new Map([[0, "FILE_CHANGED"], [4, "NOT_FOUND"]]));
+  const failed = outcomes
+    .filter((outcome) => "failure" in outcome)
+    .map(({ index, failure }) => [index, (failure as { code: string }).code]);
+  expect(new Map(failed as [number, string][])).toEqual(
+    new Map([
+      [0, "FILE_CHANGED"],
+      [4, "NOT_FOUND"],
+    ]),
+  );
   for (const outcome of outcomes) {
     if (!("digests" in outcome)) continue;
     const bytes = contents[outcome.index]!;
-    expect(outcome.digests).toEqual({ size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex"), sm3: createHash("sm3").update(bytes).digest("hex") });
+    expect(outcome.digests).toEqual({
+      size: bytes.length,
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+      sm3: createHash("sm3").update(bytes).digest("hex"),
+    });
   }
   expect(outcomes.map(({ index }) => index).toSorted((a, b) => a - b)).toEqual(paths.map((_, index) => index));
 });

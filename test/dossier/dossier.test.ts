@@ -1,9 +1,27 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { KEPT_BYTES } from "../../src/dossier/attachments.ts";
-import { attachmentPath, listParties, listRecords, loadRecord, openDossier, saveRecord, type Dossier, type RecordToSave } from "../../src/dossier/dossier.ts";
+import {
+  attachmentPath,
+  listParties,
+  listRecords,
+  loadRecord,
+  openDossier,
+  saveRecord,
+  type Dossier,
+  type RecordToSave,
+} from "../../src/dossier/dossier.ts";
 import { hashFile } from "../../src/dossier/hash-files.ts";
 import { commitDocument } from "../../src/records/document.ts";
 import { createManifest } from "../../src/records/manifest.ts";
@@ -18,7 +36,16 @@ function example(): { dossier: Dossier; record: RecordToSave; order: string } {
   const order = join(directory, "order.pdf");
   writeFileSync(order, "an order");
   const dossier = openDossier(join(directory, "data"), "CY-OPR");
-  return { dossier, order, record: { body: { kind: "EXPORT", reference: "E-01" }, document: DOCUMENT, manifest: MANIFEST, attachments: [{ path: order }] } };
+  return {
+    dossier,
+    order,
+    record: {
+      body: { kind: "EXPORT", reference: "E-01" },
+      document: DOCUMENT,
+      manifest: MANIFEST,
+      attachments: [{ path: order }],
+    },
+  };
 }
 
 const folderOf = (dossier: Dossier) => join(dossier.directory, dossier.party, "records", ID);
@@ -31,7 +58,12 @@ test("what is saved for a record is loaded again, with a copy of its attachments
   const loaded = await loadRecord(dossier, ID);
 
   expect(loaded).toEqual(saved);
-  expect(loaded).toMatchObject({ body: record.body, document: DOCUMENT, manifest: MANIFEST, attachments: [{ name: "order.pdf", size: 8, kept: true, path: order }] });
+  expect(loaded).toMatchObject({
+    body: record.body,
+    document: DOCUMENT,
+    manifest: MANIFEST,
+    attachments: [{ name: "order.pdf", size: 8, kept: true, path: order }],
+  });
   expect(readFileSync(attachmentPath(dossier, ID, loaded!.attachments[0]!), "utf8")).toBe("an order");
   expect([await listParties(dossier.directory), await listRecords(dossier)]).toEqual([["CY-OPR"], [ID]]);
 });
@@ -70,10 +102,27 @@ test("saving the same again changes nothing", async () => {
 });
 
 test.each<[string, (record: RecordToSave, order: string) => RecordToSave, string[]]>([
-  ["another body", (record) => ({ ...record, body: { ...record.body, reference: "E-02", extra: 1 } }), ["body/extra", "body/reference"]],
-  ["another field of the document", (record) => ({ ...record, document: { ...commitDocument("laiqu.export.1", { purpose: "other", price: { amount: 0 } }, () => new Uint8Array(32)) } }), ["document/fields/purpose", "document/root"]],
+  [
+    "another body",
+    (record) => ({ ...record, body: { ...record.body, reference: "E-02", extra: 1 } }),
+    ["body/extra", "body/reference"],
+  ],
+  [
+    "another field of the document",
+    (record) => ({
+      ...record,
+      document: {
+        ...commitDocument("laiqu.export.1", { purpose: "other", price: { amount: 0 } }, () => new Uint8Array(32)),
+      },
+    }),
+    ["document/fields/purpose", "document/root"],
+  ],
   ["no manifest", ({ manifest: _, ...record }) => record, ["manifest"]],
-  ["another attachment", (record, order) => (writeFileSync(order, "an Order"), record), ["attachments/0/sha256", "attachments/0/sm3"]],
+  [
+    "another attachment",
+    (record, order) => (writeFileSync(order, "an Order"), record),
+    ["attachments/0/sha256", "attachments/0/sm3"],
+  ],
 ])("saving %s under the same id is refused and names what differs", async (_, change, places) => {
   const { dossier, record, order } = example();
   const first = await saveRecord(dossier, ID, record);
@@ -88,9 +137,14 @@ test("a refusal names places and never shows a value", async () => {
   const { dossier, record } = example();
   await saveRecord(dossier, ID, record);
 
-  const error = await saveRecord(dossier, ID, { ...record, body: { kind: "EXPORT", reference: "secret-number" } }).catch((caught: unknown) => caught);
+  const error = await saveRecord(dossier, ID, {
+    ...record,
+    body: { kind: "EXPORT", reference: "secret-number" },
+  }).catch((caught: unknown) => caught);
 
-  expect(JSON.stringify([(error as Error).message, (error as { evidence: unknown }).evidence])).not.toMatch(/secret-number|E-01/);
+  expect(JSON.stringify([(error as Error).message, (error as { evidence: unknown }).evidence])).not.toMatch(
+    /secret-number|E-01/,
+  );
 });
 
 test("an attachment that is no longer what was hashed is refused and nothing is saved", async () => {
@@ -98,7 +152,9 @@ test("an attachment that is no longer what was hashed is refused and nothing is 
   const digests = await hashFile(order);
   writeFileSync(order, "another order");
 
-  await expect(saveRecord(dossier, ID, { ...record, attachments: [{ path: order, digests }] })).rejects.toMatchObject({ code: "FILE_CHANGED" });
+  await expect(saveRecord(dossier, ID, { ...record, attachments: [{ path: order, digests }] })).rejects.toMatchObject({
+    code: "FILE_CHANGED",
+  });
   expect(await loadRecord(dossier, ID)).toBeUndefined();
   expect(readdirSync(join(dossier.directory, dossier.party, "records"))).toEqual([]);
 });
@@ -120,17 +176,44 @@ test("two attachments of one name are both kept", async () => {
   const second = join(order, "..", "b", "order.pdf");
   writeFileSync(second, "second");
 
-  const { attachments } = await saveRecord(dossier, ID, { ...record, attachments: [{ path: order }, { path: second }] });
+  const { attachments } = await saveRecord(dossier, ID, {
+    ...record,
+    attachments: [{ path: order }, { path: second }],
+  });
 
-  expect(attachments.map((attachment) => readFileSync(attachmentPath(dossier, ID, attachment), "utf8"))).toEqual(["an order", "second"]);
+  expect(attachments.map((attachment) => readFileSync(attachmentPath(dossier, ID, attachment), "utf8"))).toEqual([
+    "an order",
+    "second",
+  ]);
 });
 
 test.each<[string, (folder: string) => void]>([
   ["a missing body", (folder) => rmSync(join(folder, "body.json"))],
   ["half a body", (folder) => writeFileSync(join(folder, "body.json"), '{"kind":"EXP')],
-  ["a changed salt", (folder) => writeFileSync(join(folder, "document.json"), readFileSync(join(folder, "document.json"), "utf8").replace(/"salt":"0x../, '"salt":"0x--'))],
-  ["a changed field", (folder) => writeFileSync(join(folder, "document.json"), readFileSync(join(folder, "document.json"), "utf8").replace("flood", "Flood"))],
-  ["a changed manifest", (folder) => writeFileSync(join(folder, "manifest.json"), readFileSync(join(folder, "manifest.json"), "utf8").replace('"size":1', '"size":2'))],
+  [
+    "a changed salt",
+    (folder) =>
+      writeFileSync(
+        join(folder, "document.json"),
+        readFileSync(join(folder, "document.json"), "utf8").replace(/"salt":"0x../, '"salt":"0x--'),
+      ),
+  ],
+  [
+    "a changed field",
+    (folder) =>
+      writeFileSync(
+        join(folder, "document.json"),
+        readFileSync(join(folder, "document.json"), "utf8").replace("flood", "Flood"),
+      ),
+  ],
+  [
+    "a changed manifest",
+    (folder) =>
+      writeFileSync(
+        join(folder, "manifest.json"),
+        readFileSync(join(folder, "manifest.json"), "utf8").replace('"size":1', '"size":2'),
+      ),
+  ],
   ["a changed attachment", (folder) => writeFileSync(join(folder, "attachments", "order.pdf"), "An order")],
   ["a missing attachment", (folder) => rmSync(join(folder, "attachments", "order.pdf"))],
 ])("%s is told as damage with the file", async (_, damage) => {
@@ -139,7 +222,10 @@ test.each<[string, (folder: string) => void]>([
 
   damage(folderOf(dossier));
 
-  await expect(loadRecord(dossier, ID)).rejects.toMatchObject({ code: "DAMAGED", evidence: { path: expect.stringContaining(folderOf(dossier)) } });
+  await expect(loadRecord(dossier, ID)).rejects.toMatchObject({
+    code: "DAMAGED",
+    evidence: { path: expect.stringContaining(folderOf(dossier)) },
+  });
 });
 
 test("what a crash left unfinished is neither listed nor in the way", async () => {

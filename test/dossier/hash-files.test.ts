@@ -1,6 +1,20 @@
 import { execFileSync } from "node:child_process";
 import { createHash, randomFillSync } from "node:crypto";
-import { appendFileSync, chmodSync, chownSync, closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { hashFile, hashFolder, hashPath, type HashProgress } from "../../src/dossier/hash-files.ts";
@@ -20,15 +34,22 @@ test("the SM3 of 'abc' is that of GB/T 32905-2016 and its SHA-256 that of FIPS 1
   });
 });
 
-test.each([0, 1, 256 * 1024, 8 * MIB, 8 * MIB + 1, 12 * MIB, 21 * MIB + 77])("a file of %i bytes has the digests that its bytes have in one piece", async (size) => {
-  const bytes = randomFillSync(new Uint8Array(size));
-  const path = join(temporaryDirectory(), "file");
-  writeFileSync(path, bytes);
+test.each([0, 1, 256 * 1024, 8 * MIB, 8 * MIB + 1, 12 * MIB, 21 * MIB + 77])(
+  "a file of %i bytes has the digests that its bytes have in one piece",
+  async (size) => {
+    const bytes = randomFillSync(new Uint8Array(size));
+    const path = join(temporaryDirectory(), "file");
+    writeFileSync(path, bytes);
 
-  const digests = await hashFile(path);
+    const digests = await hashFile(path);
 
-  expect(digests).toEqual({ size, sha256: createHash("sha256").update(bytes).digest("hex"), sm3: createHash("sm3").update(bytes).digest("hex") });
-});
+    expect(digests).toEqual({
+      size,
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+      sm3: createHash("sm3").update(bytes).digest("hex"),
+    });
+  },
+);
 
 test("progress grows and ends at the size of the file", async () => {
   const path = join(temporaryDirectory(), "file");
@@ -42,20 +63,28 @@ test("progress grows and ends at the size of the file", async () => {
   expect(seen.slice(-2)).toEqual([20 * MIB, 20 * MIB]);
 });
 
-test.each([3, 3 * MIB])("a folder's manifest names each file of its subfolders (of %i bytes), and its digests are those over the manifest", async (size) => {
-  const folder = temporaryDirectory();
-  mkdirSync(join(folder, "子目录", "empty"), { recursive: true });
-  const names = ["b.csv", "子目录/a.csv", "子目录/c.csv", "a.csv"];
-  const contents = new Map(names.map((name) => [name, randomFillSync(new Uint8Array(size))]));
-  for (const [name, bytes] of contents) writeFileSync(join(folder, name), bytes);
+test.each([3, 3 * MIB])(
+  "a folder's manifest names each file of its subfolders (of %i bytes), and its digests are those over the manifest",
+  async (size) => {
+    const folder = temporaryDirectory();
+    mkdirSync(join(folder, "子目录", "empty"), { recursive: true });
+    const names = ["b.csv", "子目录/a.csv", "子目录/c.csv", "a.csv"];
+    const contents = new Map(names.map((name) => [name, randomFillSync(new Uint8Array(size))]));
+    for (const [name, bytes] of contents) writeFileSync(join(folder, name), bytes);
 
-  const { manifest, sha256, sm3 } = await hashFolder(folder);
+    const { manifest, sha256, sm3 } = await hashFolder(folder);
 
-  expect(manifest.files).toEqual(["a.csv", "b.csv", "子目录/a.csv", "子目录/c.csv"].map((path) => ({
-    path, size, sha256: createHash("sha256").update(contents.get(path)!).digest("hex"), sm3: createHash("sm3").update(contents.get(path)!).digest("hex"),
-  })));
-  expect({ sha256, sm3 }).toEqual(folderDigests(manifest));
-});
+    expect(manifest.files).toEqual(
+      ["a.csv", "b.csv", "子目录/a.csv", "子目录/c.csv"].map((path) => ({
+        path,
+        size,
+        sha256: createHash("sha256").update(contents.get(path)!).digest("hex"),
+        sm3: createHash("sm3").update(contents.get(path)!).digest("hex"),
+      })),
+    );
+    expect({ sha256, sm3 }).toEqual(folderDigests(manifest));
+  },
+);
 
 test("files of very different sizes are hashed side by side, each with its own digests", async () => {
   const folder = temporaryDirectory();
@@ -65,9 +94,13 @@ test("files of very different sizes are hashed side by side, each with its own d
 
   const { manifest } = await hashFolder(folder);
 
-  expect(manifest.files.map(({ size, sha256, sm3 }) => ({ size, sha256, sm3 }))).toEqual(contents.map((bytes) => ({
-    size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex"), sm3: createHash("sm3").update(bytes).digest("hex"),
-  })));
+  expect(manifest.files.map(({ size, sha256, sm3 }) => ({ size, sha256, sm3 }))).toEqual(
+    contents.map((bytes) => ({
+      size: bytes.length,
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+      sm3: createHash("sm3").update(bytes).digest("hex"),
+    })),
+  );
 });
 
 test("the same content in another place, at another time, has the same digest, and a renamed file another", async () => {
@@ -98,7 +131,10 @@ test("links and pipes in a folder are refused, all in one error, and a pipe does
   symlinkSync("..", join(folder, "up"));
   execFileSync("mkfifo", [join(folder, "pipe")]);
 
-  await expect(hashFolder(folder)).rejects.toMatchObject({ code: "NOT_A_FILE", evidence: { paths: expect.arrayContaining(["link", "pipe", "up"].map((name) => join(folder, name))) } });
+  await expect(hashFolder(folder)).rejects.toMatchObject({
+    code: "NOT_A_FILE",
+    evidence: { paths: expect.arrayContaining(["link", "pipe", "up"].map((name) => join(folder, name))) },
+  });
   await expect(hashFile(join(folder, "pipe"))).rejects.toMatchObject({ code: "NOT_A_FILE" });
   await expect(hashFile(folder)).rejects.toMatchObject({ code: "NOT_A_FILE" });
 });
@@ -124,7 +160,10 @@ test.each([3, 5 * MIB])("all unreadable files of a folder (of %i bytes) are name
   asSomebodyWhoOwns(folder);
   for (const name of ["b", "d"]) chmodSync(join(folder, name), 0);
 
-  await expect(hashFolder(folder)).rejects.toMatchObject({ code: "UNREADABLE", evidence: { paths: [join(folder, "b"), join(folder, "d")] } });
+  await expect(hashFolder(folder)).rejects.toMatchObject({
+    code: "UNREADABLE",
+    evidence: { paths: [join(folder, "b"), join(folder, "d")] },
+  });
   await expect(hashFile(join(folder, "b"))).rejects.toMatchObject({ code: "UNREADABLE" });
 });
 
@@ -136,7 +175,10 @@ test("an unreadable subfolder is named", async () => {
   chmodSync(join(folder, "closed"), 0);
   onTestFinished(() => chmodSync(join(folder, "closed"), 0o700));
 
-  await expect(hashFolder(folder)).rejects.toMatchObject({ code: "UNREADABLE", evidence: { paths: [join(folder, "closed")] } });
+  await expect(hashFolder(folder)).rejects.toMatchObject({
+    code: "UNREADABLE",
+    evidence: { paths: [join(folder, "closed")] },
+  });
 });
 
 test("a name that is not UTF-8 is refused instead of being replaced", async () => {
@@ -150,20 +192,29 @@ test("two names that are the same in Unicode NFC are refused", async () => {
   const folder = temporaryDirectory();
   for (const name of ["\u00e9", "e\u0301"]) writeFileSync(join(folder, name), "abc");
 
-  await expect(hashFolder(folder)).rejects.toMatchObject({ code: "FILE_NAME", evidence: { paths: expect.arrayContaining(["\u00e9", "e\u0301"].map((name) => join(folder, name))) } });
+  await expect(hashFolder(folder)).rejects.toMatchObject({
+    code: "FILE_NAME",
+    evidence: { paths: expect.arrayContaining(["\u00e9", "e\u0301"].map((name) => join(folder, name))) },
+  });
 });
 
 const changes: [string, (path: string) => void][] = [
   ["grows", (path) => appendFileSync(path, "x")],
-  ["is overwritten in place", (path) => {
-    const descriptor = openSync(path, "r+");
-    writeSync(descriptor, "x", 0);
-    closeSync(descriptor);
-  }],
-  ["is replaced by an equal copy", (path) => {
-    writeFileSync(`${path}.new`, readFileSync(path));
-    renameSync(`${path}.new`, path);
-  }],
+  [
+    "is overwritten in place",
+    (path) => {
+      const descriptor = openSync(path, "r+");
+      writeSync(descriptor, "x", 0);
+      closeSync(descriptor);
+    },
+  ],
+  [
+    "is replaced by an equal copy",
+    (path) => {
+      writeFileSync(`${path}.new`, readFileSync(path));
+      renameSync(`${path}.new`, path);
+    },
+  ],
   ["is cut off", (path) => writeFileSync(path, "short")],
   ["is removed", (path) => rmSync(path)],
 ];
@@ -172,7 +223,9 @@ test.each(changes)("a big file that %s while it is hashed gives an error", async
   const path = join(temporaryDirectory(), "file");
   writeFileSync(path, new Uint8Array(200 * MIB));
 
-  await expect(hashFile(path, { onProgress: once(() => change(path)) })).rejects.toMatchObject({ code: "FILE_CHANGED" });
+  await expect(hashFile(path, { onProgress: once(() => change(path)) })).rejects.toMatchObject({
+    code: "FILE_CHANGED",
+  });
 });
 
 test("a file that changes after the first look, before a thread has opened it, gives an error", async () => {
@@ -189,11 +242,16 @@ test.each(changes)("a small file that %s while it is hashed gives an error", asy
   const path = join(temporaryDirectory(), "file");
   writeFileSync(path, new Uint8Array(MIB));
 
-  await expect(hashFile(path, { onProgress: once(() => change(path)) })).rejects.toMatchObject({ code: "FILE_CHANGED" });
+  await expect(hashFile(path, { onProgress: once(() => change(path)) })).rejects.toMatchObject({
+    code: "FILE_CHANGED",
+  });
 });
 
 test("a folder in which a file that was hashed already changes, or a new one appears, gives an error", async () => {
-  for (const change of [(folder: string) => writeFileSync(join(folder, "a"), "changed"), (folder: string) => writeFileSync(join(folder, "new"), "new")]) {
+  for (const change of [
+    (folder: string) => writeFileSync(join(folder, "a"), "changed"),
+    (folder: string) => writeFileSync(join(folder, "new"), "new"),
+  ]) {
     const folder = temporaryDirectory();
     for (const name of ["a", "b"]) writeFileSync(join(folder, name), name);
     let files = 0;

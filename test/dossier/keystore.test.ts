@@ -24,7 +24,10 @@ test("the private key is never on disk in plain, and the file is for the owner a
 
   const path = join(directory, "keystores", "my-agency.json");
   expect(readFileSync(path, "utf8").toLowerCase()).not.toContain(PRIVATE_KEY.slice(2));
-  expect([path, join(directory, "keystores")].map((each) => (statSync(each).mode & 0o777).toString(8))).toEqual(["600", "700"]);
+  expect([path, join(directory, "keystores")].map((each) => (statSync(each).mode & 0o777).toString(8))).toEqual([
+    "600",
+    "700",
+  ]);
 });
 
 test("without an option the cost of guessing is the standard one", async () => {
@@ -32,7 +35,9 @@ test("without an option the cost of guessing is the standard one", async () => {
 
   await createKey(directory, "my-agency", "passphrase");
 
-  const keystore = JSON.parse(readFileSync(join(directory, "keystores", "my-agency.json"), "utf8")) as { Crypto: { kdfparams: { n: number } } };
+  const keystore = JSON.parse(readFileSync(join(directory, "keystores", "my-agency.json"), "utf8")) as {
+    Crypto: { kdfparams: { n: number } };
+  };
   expect(keystore.Crypto.kdfparams.n).toBe(131_072);
 });
 
@@ -58,9 +63,14 @@ test("a wrong passphrase, an unknown key, an empty passphrase and a bad name are
   await createKey(directory, "my-agency", "passphrase", CHEAP);
 
   await expect(openKey(directory, "my-agency", "Passphrase")).rejects.toMatchObject({ code: "PASSPHRASE_WRONG" });
-  await expect(openKey(directory, "other", "passphrase")).rejects.toMatchObject({ code: "KEY_UNKNOWN", evidence: { names: ["my-agency"] } });
+  await expect(openKey(directory, "other", "passphrase")).rejects.toMatchObject({
+    code: "KEY_UNKNOWN",
+    evidence: { names: ["my-agency"] },
+  });
   await expect(createKey(directory, "third", "", CHEAP)).rejects.toMatchObject({ code: "PASSPHRASE_EMPTY" });
-  await expect(createKey(directory, "../third", "passphrase", CHEAP)).rejects.toMatchObject({ code: "ALIAS_MALFORMED" });
+  await expect(createKey(directory, "../third", "passphrase", CHEAP)).rejects.toMatchObject({
+    code: "ALIAS_MALFORMED",
+  });
 });
 
 test.each<[string, (keystore: string) => string]>([
@@ -75,5 +85,8 @@ test.each<[string, (keystore: string) => string]>([
 
   writeFileSync(path, damage(readFileSync(path, "utf8")));
 
-  await expect(openKey(directory, "my-agency", "passphrase")).rejects.toMatchObject({ code: "KEY_DAMAGED", evidence: { path } });
+  await expect(openKey(directory, "my-agency", "passphrase")).rejects.toMatchObject({
+    code: "KEY_DAMAGED",
+    evidence: { path },
+  });
 });

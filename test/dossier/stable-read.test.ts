@@ -33,14 +33,20 @@ test.each<[string, (path: string) => void]>([
   ["grows without end", (path) => appendFileSync(path, new Uint8Array(1_000))],
   ["is cut off", (path) => writeFileSync(path, "")],
   ["is overwritten", (path) => writeFileSync(path, new Uint8Array(95).fill(1))],
-  ["is overwritten and dated back", (path) => {
-    writeFileSync(path, new Uint8Array(95).fill(1));
-    utimesSync(path, 0, 0);
-  }],
-  ["is replaced by an equal copy", (path) => {
-    writeFileSync(`${path}.new`, readFileSync(path));
-    renameSync(`${path}.new`, path);
-  }],
+  [
+    "is overwritten and dated back",
+    (path) => {
+      writeFileSync(path, new Uint8Array(95).fill(1));
+      utimesSync(path, 0, 0);
+    },
+  ],
+  [
+    "is replaced by an equal copy",
+    (path) => {
+      writeFileSync(`${path}.new`, readFileSync(path));
+      renameSync(`${path}.new`, path);
+    },
+  ],
   ["is removed", (path) => rmSync(path)],
 ])("a file that %s while it is read is refused", (_, change) => {
   const path = fileOf(95);

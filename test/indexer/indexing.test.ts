@@ -9,7 +9,15 @@ import { HoldReason, List } from "../../src/records/codes.ts";
 import { Kind } from "../../src/records/kinds.ts";
 import { roleMask } from "../../src/records/roles.ts";
 import { Status } from "../../src/records/statuses.ts";
-import { EMPTY_LIST, appendToList, decodeListHead, edgeSlot, encodeBreak, listSlot, stateSlot } from "../../src/records/storage-slots.ts";
+import {
+  EMPTY_LIST,
+  appendToList,
+  decodeListHead,
+  edgeSlot,
+  encodeBreak,
+  listSlot,
+  stateSlot,
+} from "../../src/records/storage-slots.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import type { RecordRow } from "../../src/store/schema.ts";
@@ -25,16 +33,28 @@ let story: Awaited<ReturnType<SmallLedger["tellStory"]>>;
 let store: Store;
 
 const options = (more: Partial<IndexerOptions> = {}): IndexerOptions => ({
-  rpc: requesterOf(ask), store, ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock }, consensus: { type: "QBFT", epochLength: 30_000 }, ...more,
+  rpc: requesterOf(ask),
+  store,
+  ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
+  consensus: { type: "QBFT", epochLength: 30_000 },
+  ...more,
 });
-const storage = async (slot: Hex): Promise<bigint> => BigInt((await ask("eth_getStorageAt", [ledger.address, slot, "latest"])) as string);
+const storage = async (slot: Hex): Promise<bigint> =>
+  BigInt((await ask("eth_getStorageAt", [ledger.address, slot, "latest"])) as string);
 
 /** `StateWord` and `EdgeWord` of contracts/types/Words.sol. */
 const stateWord = (record: RecordRow): bigint =>
-  (BigInt(record.story) << 64n) | (BigInt(record.kind) << 56n) | (BigInt(record.status) << 48n)
-  | (BigInt(record.holds | (record.reaching_holds << 4)) << 40n) | (BigInt(record.jurisdiction) << 32n) | BigInt(record.until_time ?? 0);
+  (BigInt(record.story) << 64n) |
+  (BigInt(record.kind) << 56n) |
+  (BigInt(record.status) << 48n) |
+  (BigInt(record.holds | (record.reaching_holds << 4)) << 40n) |
+  (BigInt(record.jurisdiction) << 32n) |
+  BigInt(record.until_time ?? 0);
 const edgeWord = (record: RecordRow): bigint =>
-  (BigInt(record.parent ?? 0) << 176n) | (BigInt(record.link ?? 0) << 96n) | (BigInt(record.issuer ?? 0) << 16n) | (BigInt(record.flags) << 8n);
+  (BigInt(record.parent ?? 0) << 176n) |
+  (BigInt(record.link ?? 0) << 96n) |
+  (BigInt(record.issuer ?? 0) << 16n) |
+  (BigInt(record.flags) << 8n);
 
 beforeAll(async () => {
   const chain = await place.start({ initialTimestamp: START_OF_STORY });
@@ -51,29 +71,62 @@ afterAll(async () => {
 
 describe("the facts", () => {
   test("are the ledger's logs byte for byte, none missing and none added", async () => {
-    const logs = (await ask("eth_getLogs", [{ address: ledger.address, fromBlock: "0x0", toBlock: "latest" }])) as { topics: Hex[]; data: Hex; logIndex: Hex; blockNumber: Hex; transactionHash: Hex; transactionIndex: Hex }[];
+    const logs = (await ask("eth_getLogs", [{ address: ledger.address, fromBlock: "0x0", toBlock: "latest" }])) as {
+      topics: Hex[];
+      data: Hex;
+      logIndex: Hex;
+      blockNumber: Hex;
+      transactionHash: Hex;
+      transactionIndex: Hex;
+    }[];
 
-    const events = await store.database.selectFrom("event").selectAll().orderBy("block_number").orderBy("log_index").execute();
+    const events = await store.database
+      .selectFrom("event")
+      .selectAll()
+      .orderBy("block_number")
+      .orderBy("log_index")
+      .execute();
 
     expect(logs.length).toBeGreaterThan(20);
-    expect(events.map((event) => ({
-      block: event.block_number, log: event.log_index, transaction: toHex(event.transaction_hash), index: event.transaction_index, topics: toHex(event.topics), data: toHex(event.data),
-    }))).toEqual(logs.map((log) => ({
-      block: Number(log.blockNumber), log: Number(log.logIndex), transaction: log.transactionHash, index: Number(log.transactionIndex),
-      topics: `0x${log.topics.map((topic) => topic.slice(2)).join("")}`, data: log.data,
-    })));
+    expect(
+      events.map((event) => ({
+        block: event.block_number,
+        log: event.log_index,
+        transaction: toHex(event.transaction_hash),
+        index: event.transaction_index,
+        topics: toHex(event.topics),
+        data: toHex(event.data),
+      })),
+    ).toEqual(
+      logs.map((log) => ({
+        block: Number(log.blockNumber),
+        log: Number(log.logIndex),
+        transaction: log.transactionHash,
+        index: Number(log.transactionIndex),
+        topics: `0x${log.topics.map((topic) => topic.slice(2)).join("")}`,
+        data: log.data,
+      })),
+    );
   });
 
   test("hold every block from genesis on, the last one with its seals verified", async () => {
     const head = Number(await ask("eth_blockNumber", []));
 
-    const blocks = await store.database.selectFrom("block").select(["number", "seals_verified", "header"]).orderBy("number").execute();
+    const blocks = await store.database
+      .selectFrom("block")
+      .select(["number", "seals_verified", "header"])
+      .orderBy("number")
+      .execute();
     const checkpoint = await store.database.selectFrom("checkpoint").selectAll().executeTakeFirstOrThrow();
 
     expect(blocks.map(({ number }) => number)).toEqual(Array.from({ length: head + 1 }, (_, index) => index));
     expect(blocks.at(-1)!.seals_verified).toBe(true);
     expect(toHex(blocks.at(-1)!.header)).toBe(await ask("debug_getRawHeader", ["latest"]));
-    expect(checkpoint).toMatchObject({ block_number: head, chain_id: ledger.deployment.chainId, genesis_hash: ledger.deployment.genesisHash });
+    expect(checkpoint).toMatchObject({
+      block_number: head,
+      chain_id: ledger.deployment.chainId,
+      genesis_hash: ledger.deployment.genesisHash,
+    });
     expect(checkpoint.validators).toHaveLength(4);
   });
 });
@@ -90,9 +143,21 @@ describe("the projections", () => {
 
   test("give the heads of the contract's lists of breaks, filings and refusals", async () => {
     const breaks = await store.database.selectFrom("break").selectAll().orderBy("number").execute();
-    const refusals = await store.database.selectFrom("refusal").selectAll().orderBy("block_number").orderBy("log_index").execute();
-    const filings = await store.database.selectFrom("act").select("log_hash").where("subject", "=", story.first).where("code", "in", [0x0205, 0x0601]).orderBy("block_number").execute();
-    const breakWord = (entry: (typeof breaks)[number]): Uint8Array => new Uint8Array([...encodeBreak(entry), ...new Uint8Array(15)]);
+    const refusals = await store.database
+      .selectFrom("refusal")
+      .selectAll()
+      .orderBy("block_number")
+      .orderBy("log_index")
+      .execute();
+    const filings = await store.database
+      .selectFrom("act")
+      .select("log_hash")
+      .where("subject", "=", story.first)
+      .where("code", "in", [0x0205, 0x0601])
+      .orderBy("block_number")
+      .execute();
+    const breakWord = (entry: (typeof breaks)[number]): Uint8Array =>
+      new Uint8Array([...encodeBreak(entry), ...new Uint8Array(15)]);
 
     const heads = {
       breaks: breaks.map(breakWord).reduce(appendToList, EMPTY_LIST),
@@ -112,21 +177,51 @@ describe("the projections", () => {
     const holds = await store.database.selectFrom("hold").selectAll().orderBy("since_block").execute();
 
     expect(holds).toMatchObject([
-      { subject: story.first, by_party: ledger.ids.authority, reach: "RECALL", reason: HoldReason.SECURITY, since_break: 1, released_by: ledger.ids.authority },
-      { subject: story.first, by_party: ledger.ids.inspector, reach: "FORWARD", reason: HoldReason.QUALITY, since_break: 2, released_by: null, released_block: null },
+      {
+        subject: story.first,
+        by_party: ledger.ids.authority,
+        reach: "RECALL",
+        reason: HoldReason.SECURITY,
+        since_break: 1,
+        released_by: ledger.ids.authority,
+      },
+      {
+        subject: story.first,
+        by_party: ledger.ids.inspector,
+        reach: "FORWARD",
+        reason: HoldReason.QUALITY,
+        since_break: 2,
+        released_by: null,
+        released_block: null,
+      },
     ]);
     expect(holds[0]!.released_block).toBeGreaterThan(holds[0]!.since_block);
   });
 
   test("keep a disposition and the end it sets apart from what was recorded", async () => {
-    const record = await store.database.selectFrom("record").selectAll().where("id", "=", story.folder).executeTakeFirstOrThrow();
+    const record = await store.database
+      .selectFrom("record")
+      .selectAll()
+      .where("id", "=", story.folder)
+      .executeTakeFirstOrThrow();
 
-    expect(record).toMatchObject({ status: Status.IN_FORCE, until_time: UNTIL, original_until: null, disposition_answers: 3, business_number: null, parent: story.product });
+    expect(record).toMatchObject({
+      status: Status.IN_FORCE,
+      until_time: UNTIL,
+      original_until: null,
+      disposition_answers: 3,
+      business_number: null,
+      parent: story.product,
+    });
     expect(record.story).not.toBe(record.recorded_story);
   });
 
   test("follow an account from its offer to its freezing, and know the founding ones as bound", async () => {
-    const seats = await store.database.selectFrom("seat").selectAll().where("party", "=", ledger.ids.inspector).execute();
+    const seats = await store.database
+      .selectFrom("seat")
+      .selectAll()
+      .where("party", "=", ledger.ids.inspector)
+      .execute();
 
     expect(Object.fromEntries(seats.map(({ account, stage, roles }) => [account, { stage, roles }]))).toEqual({
       [ledger.inspector.address.toLowerCase()]: { stage: "BOUND", roles: roleMask(["AUDITOR"]) },
@@ -135,7 +230,11 @@ describe("the projections", () => {
   });
 
   test("show a business number that no database can hold as its bytes", async () => {
-    const { business_number } = await store.database.selectFrom("record").select("business_number").where("id", "=", story.hostile).executeTakeFirstOrThrow();
+    const { business_number } = await store.database
+      .selectFrom("record")
+      .select("business_number")
+      .where("id", "=", story.hostile)
+      .executeTakeFirstOrThrow();
 
     expect(business_number).toBe("0x4100ff");
   });
@@ -173,7 +272,16 @@ describe("the index digest", () => {
     const stop = ledger.deployment.startBlock + 6;
     const earlier = await openStore({ memory: true });
     const aborting = new AbortController();
-    await createIndexer(options({ store: earlier, batchBlocks: 1, signal: aborting.signal, onProgress: ({ block }) => { if (block === stop) aborting.abort(); } })).converge();
+    await createIndexer(
+      options({
+        store: earlier,
+        batchBlocks: 1,
+        signal: aborting.signal,
+        onProgress: ({ block }) => {
+          if (block === stop) aborting.abort();
+        },
+      }),
+    ).converge();
     const before = await indexDigest(store);
 
     const then = await indexDigest(store, stop);

@@ -21,7 +21,11 @@ let ledger: SmallLedger;
 let expected: IndexDigest;
 
 const options = (store: Store, more: Partial<IndexerOptions> = {}): IndexerOptions => ({
-  rpc: requesterOf(ask), store, ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock }, consensus: { type: "QBFT", epochLength: 30_000 }, ...more,
+  rpc: requesterOf(ask),
+  store,
+  ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
+  consensus: { type: "QBFT", epochLength: 30_000 },
+  ...more,
 });
 
 beforeAll(async () => {
@@ -42,12 +46,22 @@ afterAll(async () => {
 test("a batch that fails at its very last statement leaves nothing, and is done whole the next time", async () => {
   const store = await openStore({ memory: true });
   const failing = ledger.deployment.startBlock + 5;
-  await sql`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the power is cut'; END $$`.execute(store.database);
-  await sql`CREATE TRIGGER cut BEFORE INSERT OR UPDATE ON checkpoint FOR EACH ROW WHEN (NEW.block_number = ${sql.lit(failing)}) EXECUTE FUNCTION fail()`.execute(store.database);
+  await sql`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the power is cut'; END $$`.execute(
+    store.database,
+  );
+  await sql`CREATE TRIGGER cut BEFORE INSERT OR UPDATE ON checkpoint FOR EACH ROW WHEN (NEW.block_number = ${sql.lit(failing)}) EXECUTE FUNCTION fail()`.execute(
+    store.database,
+  );
 
   await expect(createIndexer(options(store, { batchBlocks: 1 })).converge()).rejects.toThrow("the power is cut");
-  const left = await store.database.selectFrom("block").select(({ fn }) => fn.max("number").as("last")).executeTakeFirstOrThrow();
-  const { block_number } = await store.database.selectFrom("checkpoint").select("block_number").executeTakeFirstOrThrow();
+  const left = await store.database
+    .selectFrom("block")
+    .select(({ fn }) => fn.max("number").as("last"))
+    .executeTakeFirstOrThrow();
+  const { block_number } = await store.database
+    .selectFrom("checkpoint")
+    .select("block_number")
+    .executeTakeFirstOrThrow();
   await sql`DROP TRIGGER cut ON checkpoint`.execute(store.database);
   await createIndexer(options(store)).converge();
 
@@ -58,13 +72,19 @@ test("a batch that fails at its very last statement leaves nothing, and is done 
 });
 
 test("an index stopped after every block and opened anew goes on where it stopped", async () => {
-  for (let progress = -1; progress < expected.block; ) {
+  for (let progress = -1; progress < expected.block;) {
     const store = await openStore({ dataDirectory: directory });
     const stop = new AbortController();
     let batches = 0;
-    const position = await createIndexer(options(store, {
-      batchBlocks: 6, signal: stop.signal, onProgress: () => { if (++batches === 1) stop.abort(); },
-    })).converge();
+    const position = await createIndexer(
+      options(store, {
+        batchBlocks: 6,
+        signal: stop.signal,
+        onProgress: () => {
+          if (++batches === 1) stop.abort();
+        },
+      }),
+    ).converge();
     expect(position!.number).toBeGreaterThan(progress);
     progress = position!.number;
     if (progress === expected.block) expect(await indexDigest(store)).toEqual(expected);
@@ -77,7 +97,13 @@ test("converging again changes nothing", async () => {
   await createIndexer(options(store)).converge();
   let batches = 0;
 
-  const position = await createIndexer(options(store, { onProgress: () => { batches += 1; } })).converge();
+  const position = await createIndexer(
+    options(store, {
+      onProgress: () => {
+        batches += 1;
+      },
+    }),
+  ).converge();
 
   expect(position!.number).toBe(expected.block);
   expect(batches).toBe(0);
@@ -100,17 +126,32 @@ describe("following", () => {
     });
     let head = -1;
     const reached = async (number: number): Promise<void> => {
-      for (const deadline = Date.now() + 20_000; head < number && Date.now() < deadline; ) await new Promise((resolve) => setTimeout(resolve, 20));
+      for (const deadline = Date.now() + 20_000; head < number && Date.now() < deadline;)
+        await new Promise((resolve) => setTimeout(resolve, 20));
     };
 
-    const following = createIndexer(options(store, { rpc, signal: stop.signal, pollMs: 20, onProgress: ({ block }) => { head = block; }, onUnavailable: (error) => { away.push(error); } })).follow();
+    const following = createIndexer(
+      options(store, {
+        rpc,
+        signal: stop.signal,
+        pollMs: 20,
+        onProgress: ({ block }) => {
+          head = block;
+        },
+        onUnavailable: (error) => {
+          away.push(error);
+        },
+      }),
+    ).follow();
     await reached(expected.block);
     const id = await ledger.resource("R-live");
     await reached(expected.block + 1);
     stop.abort();
     await following;
 
-    expect(await store.database.selectFrom("record").select("id").where("business_number", "=", "R-live").execute()).toEqual([{ id }]);
+    expect(
+      await store.database.selectFrom("record").select("id").where("business_number", "=", "R-live").execute(),
+    ).toEqual([{ id }]);
     expect(away.length).toBeGreaterThan(0);
     expect(away.every(({ code }) => code === "CHAIN_UNAVAILABLE")).toBe(true);
     await store.close();
@@ -120,10 +161,14 @@ describe("following", () => {
     const store = await openStore({ memory: true });
     const rpc = requesterOf(async (method, params) => {
       const answer = await ask(method, params);
-      return method === "eth_getBlockByNumber" && params[0] === "0x3" ? { ...(answer as object), timestamp: "0x1" } : answer;
+      return method === "eth_getBlockByNumber" && params[0] === "0x3"
+        ? { ...(answer as object), timestamp: "0x1" }
+        : answer;
     });
 
-    await expect(createIndexer(options(store, { rpc })).follow()).rejects.toMatchObject({ code: "HEADER_HASH_MISMATCH" });
+    await expect(createIndexer(options(store, { rpc })).follow()).rejects.toMatchObject({
+      code: "HEADER_HASH_MISMATCH",
+    });
 
     await store.close();
   });

@@ -22,7 +22,11 @@ import type { Ask } from "./small-ledger.ts";
 
 type Block = Record<string, unknown> & { number: Hex; hash: Hex; parentHash: Hex; extraData: Hex; transactions: Hex[] };
 type Receipt = { logs: { address: Hex; topics: Hex[]; data: Hex }[] } & Record<string, unknown>;
-interface Lie { readonly block?: (block: Block) => unknown; readonly receipts?: (receipts: Receipt[]) => unknown; readonly more?: Record<string, unknown> }
+interface Lie {
+  readonly block?: (block: Block) => unknown;
+  readonly receipts?: (receipts: Receipt[]) => unknown;
+  readonly more?: Record<string, unknown>;
+}
 
 const place = new Workplace();
 let honest: Ask;
@@ -51,12 +55,17 @@ afterAll(async () => {
 });
 
 const options = (ask: Ask, more: Partial<IndexerOptions> = {}): IndexerOptions => ({
-  rpc: requesterOf(ask), store, ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock }, consensus: { type: "QBFT", epochLength: 30_000 }, ...more,
+  rpc: requesterOf(ask),
+  store,
+  ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
+  consensus: { type: "QBFT", epochLength: 30_000 },
+  ...more,
 });
 
 /** A node that has only begun to synchronize. */
 function upTo(last: number): Ask {
-  return async (method, params) => (method === "eth_blockNumber" ? `0x${last.toString(16)}` : await honest(method, params));
+  return async (method, params) =>
+    method === "eth_blockNumber" ? `0x${last.toString(16)}` : await honest(method, params);
 }
 
 /** A node that tells one thing otherwise about the target block, in whatever way it is asked. */
@@ -66,15 +75,28 @@ function lying({ block, receipts, more = {} }: Lie): Ask {
     if (method in more) return more[method];
     const answer = structuredClone(await honest(method, params));
     if (method === "eth_getBlockByNumber" && params[0] === about && block !== undefined) return block(answer as Block);
-    if (method === "eth_getBlockReceipts" && params[0] === about && receipts !== undefined) return receipts(answer as Receipt[]);
+    if (method === "eth_getBlockReceipts" && params[0] === about && receipts !== undefined)
+      return receipts(answer as Receipt[]);
     return answer;
   };
 }
 
 /** Tables as they are, to see that nothing was written. */
 async function everything(): Promise<unknown> {
-  const count = async (table: "block" | "event" | "record" | "edge") => (await store.database.selectFrom(table).select(({ fn }) => fn.countAll<bigint>().as("n")).executeTakeFirstOrThrow()).n;
-  return { blocks: await count("block"), events: await count("event"), records: await count("record"), edges: await count("edge"), checkpoint: await store.database.selectFrom("checkpoint").selectAll().execute() };
+  const count = async (table: "block" | "event" | "record" | "edge") =>
+    (
+      await store.database
+        .selectFrom(table)
+        .select(({ fn }) => fn.countAll<bigint>().as("n"))
+        .executeTakeFirstOrThrow()
+    ).n;
+  return {
+    blocks: await count("block"),
+    events: await count("event"),
+    records: await count("record"),
+    edges: await count("edge"),
+    checkpoint: await store.database.selectFrom("checkpoint").selectAll().execute(),
+  };
 }
 
 /** What a liar who can do everything but seal would serve: hash and header agree. */
@@ -91,21 +113,95 @@ const otherWord = `0x${"ab".repeat(32)}` as Hex;
 const log = (receipts: Receipt[]): Receipt["logs"][number] => receipts[0]!.logs[0]!;
 
 const LIES: readonly (readonly [what: string, code: string, lie: () => Lie])[] = [
-  ["drops a log", "RECEIPTS_ROOT_MISMATCH", () => ({ receipts: (all) => { all[0]!.logs.pop(); return all; } })],
-  ["invents a log", "RECEIPTS_ROOT_MISMATCH", () => ({ receipts: (all) => { all[0]!.logs.push(log(all)); return all; } })],
-  ["alters the data of a log", "RECEIPTS_ROOT_MISMATCH", () => ({ receipts: (all) => { log(all).data = `${log(all).data.slice(0, -2)}01` as Hex; return all; } })],
-  ["moves a log to another contract", "RECEIPTS_ROOT_MISMATCH", () => ({ receipts: (all) => { log(all).address = `0x${"11".repeat(20)}`; return all; } })],
-  ["says that a transaction reverted", "RECEIPTS_ROOT_MISMATCH", () => ({ receipts: (all) => { all[0]!.status = "0x0"; return all; } })],
+  [
+    "drops a log",
+    "RECEIPTS_ROOT_MISMATCH",
+    () => ({
+      receipts: (all) => {
+        all[0]!.logs.pop();
+        return all;
+      },
+    }),
+  ],
+  [
+    "invents a log",
+    "RECEIPTS_ROOT_MISMATCH",
+    () => ({
+      receipts: (all) => {
+        all[0]!.logs.push(log(all));
+        return all;
+      },
+    }),
+  ],
+  [
+    "alters the data of a log",
+    "RECEIPTS_ROOT_MISMATCH",
+    () => ({
+      receipts: (all) => {
+        log(all).data = `${log(all).data.slice(0, -2)}01` as Hex;
+        return all;
+      },
+    }),
+  ],
+  [
+    "moves a log to another contract",
+    "RECEIPTS_ROOT_MISMATCH",
+    () => ({
+      receipts: (all) => {
+        log(all).address = `0x${"11".repeat(20)}`;
+        return all;
+      },
+    }),
+  ],
+  [
+    "says that a transaction reverted",
+    "RECEIPTS_ROOT_MISMATCH",
+    () => ({
+      receipts: (all) => {
+        all[0]!.status = "0x0";
+        return all;
+      },
+    }),
+  ],
   ["leaves all receipts out", "RECEIPTS_ROOT_MISMATCH", () => ({ receipts: () => [] })],
-  ["gives a receipt that is none", "RECEIPTS_ROOT_MISMATCH", () => ({ receipts: (all) => { all[0]!.logsBloom = "0x00"; return all; } })],
+  [
+    "gives a receipt that is none",
+    "RECEIPTS_ROOT_MISMATCH",
+    () => ({
+      receipts: (all) => {
+        all[0]!.logsBloom = "0x00";
+        return all;
+      },
+    }),
+  ],
   ["withholds the receipts", "CHAIN_UNAVAILABLE", () => ({ receipts: () => null })],
   ["withholds a block below its head", "CHAIN_UNAVAILABLE", () => ({ block: () => null })],
-  ["alters a field of a header", "HEADER_HASH_MISMATCH", () => ({ block: (block) => ({ ...block, timestamp: "0x1" }) })],
-  ["hides the ledger's logs from the bloom", "HEADER_HASH_MISMATCH", () => ({ block: (block) => ({ ...block, logsBloom: `0x${"00".repeat(256)}` }) })],
+  [
+    "alters a field of a header",
+    "HEADER_HASH_MISMATCH",
+    () => ({ block: (block) => ({ ...block, timestamp: "0x1" }) }),
+  ],
+  [
+    "hides the ledger's logs from the bloom",
+    "HEADER_HASH_MISMATCH",
+    () => ({ block: (block) => ({ ...block, logsBloom: `0x${"00".repeat(256)}` }) }),
+  ],
   ["gives another hash", "HEADER_HASH_MISMATCH", () => ({ block: (block) => ({ ...block, hash: otherWord }) })],
-  ["gives something that is no header", "HEADER_MALFORMED", () => ({ block: (block) => ({ ...block, logsBloom: "0x00" }) })],
-  ["gives a wrong parent, hashed consistently", "PARENT_HASH_MISMATCH", () => ({ block: (block) => rehashed(block, { parentHash: otherWord }) })],
-  ["answers with a block of another number, hashed consistently", "HEADER_MALFORMED", () => ({ block: (block) => rehashed(block, { number: "0x99" }) })],
+  [
+    "gives something that is no header",
+    "HEADER_MALFORMED",
+    () => ({ block: (block) => ({ ...block, logsBloom: "0x00" }) }),
+  ],
+  [
+    "gives a wrong parent, hashed consistently",
+    "PARENT_HASH_MISMATCH",
+    () => ({ block: (block) => rehashed(block, { parentHash: otherWord }) }),
+  ],
+  [
+    "answers with a block of another number, hashed consistently",
+    "HEADER_MALFORMED",
+    () => ({ block: (block) => rehashed(block, { number: "0x99" }) }),
+  ],
 ];
 
 describe("a node is refused, and nothing is written, when it", () => {
@@ -122,19 +218,39 @@ describe("a node is refused, and nothing is written, when it", () => {
 describe("as the last block of a batch a header is refused", () => {
   const last = (lie: Lie): Ask => {
     const told = lying(lie);
-    return async (method, params) => (method === "eth_blockNumber" ? `0x${target.toString(16)}` : await told(method, params));
+    return async (method, params) =>
+      method === "eth_blockNumber" ? `0x${target.toString(16)}` : await told(method, params);
   };
   const SEALING: readonly (readonly [what: string, change: (block: Block) => Block])[] = [
     ["without seals", (block) => ({ ...block, extraData: withExtraData(block, { seals: [] }) })],
-    ["with two of four seals", (block) => ({ ...block, extraData: withExtraData(block, { seals: decodeQbftExtraData(fromHex(block.extraData)).seals.slice(0, 2) }) })],
-    ["with one seal three times", (block) => ({ ...block, extraData: withExtraData(block, { seals: Array.from({ length: 3 }, () => decodeQbftExtraData(fromHex(block.extraData)).seals[0]!) }) })],
+    [
+      "with two of four seals",
+      (block) => ({
+        ...block,
+        extraData: withExtraData(block, { seals: decodeQbftExtraData(fromHex(block.extraData)).seals.slice(0, 2) }),
+      }),
+    ],
+    [
+      "with one seal three times",
+      (block) => ({
+        ...block,
+        extraData: withExtraData(block, {
+          seals: Array.from({ length: 3 }, () => decodeQbftExtraData(fromHex(block.extraData)).seals[0]!),
+        }),
+      }),
+    ],
     ["altered under its old seals", (block) => rehashed(block, { stateRoot: otherWord })],
-    ["sealed by validators of its own", (block) => {
-      const privateKeys = USURPERS.map(([key]) => concatBytes(new Uint8Array(31), Uint8Array.of(key)));
-      const validators = USURPERS.map(([, address]) => address);
-      const sealed = decodeHeader(sealHeader(headerFromRpc({ ...block, miner: validators[0] }), { validators, privateKeys }));
-      return rehashed(block, { miner: validators[0], extraData: toHex(sealed.extraData) });
-    }],
+    [
+      "sealed by validators of its own",
+      (block) => {
+        const privateKeys = USURPERS.map(([key]) => concatBytes(new Uint8Array(31), Uint8Array.of(key)));
+        const validators = USURPERS.map(([, address]) => address);
+        const sealed = decodeHeader(
+          sealHeader(headerFromRpc({ ...block, miner: validators[0] }), { validators, privateKeys }),
+        );
+        return rehashed(block, { miner: validators[0], extraData: toHex(sealed.extraData) });
+      },
+    ],
   ];
 
   test.each(SEALING)("%s", async (_, change) => {
@@ -159,8 +275,10 @@ describe("as the last block of a batch a header is refused", () => {
 
 /** The private keys 1 to 4 and their addresses. */
 const USURPERS = [
-  [3, "0x6813eb9362372eef6200f3b1dbc3f819671cba69"], [4, "0x1eff47bc3a10a45d4b230b5d10e37751fe6aa718"],
-  [1, "0x7e5f4552091a69125d5dfcb7b8c2659029395bdf"], [2, "0x2b5ad5c4795c026514f8317c7a215e218dccd6cf"],
+  [3, "0x6813eb9362372eef6200f3b1dbc3f819671cba69"],
+  [4, "0x1eff47bc3a10a45d4b230b5d10e37751fe6aa718"],
+  [1, "0x7e5f4552091a69125d5dfcb7b8c2659029395bdf"],
+  [2, "0x2b5ad5c4795c026514f8317c7a215e218dccd6cf"],
 ] as const;
 
 /**
@@ -169,22 +287,43 @@ const USURPERS = [
  */
 async function usurped(): Promise<Ask> {
   const template = (await honest("eth_getBlockByNumber", ["0x0", false])) as Block;
-  const { tally: start, block_hash } = await store.database.selectFrom("checkpoint").select(["tally", "block_hash"]).executeTakeFirstOrThrow();
+  const { tally: start, block_hash } = await store.database
+    .selectFrom("checkpoint")
+    .select(["tally", "block_hash"])
+    .executeTakeFirstOrThrow();
   const addresses: Hex[] = USURPERS.map(([, address]) => address);
   const forged: Block[] = [];
   let tally: Tally = start!;
-  const pending = [...addresses.map((recipient) => ({ recipient, kind: "add" as const })), ...tally.validators.map((recipient) => ({ recipient, kind: "drop" as const }))];
-  for (let last = false; !last; ) {
+  const pending = [
+    ...addresses.map((recipient) => ({ recipient, kind: "add" as const })),
+    ...tally.validators.map((recipient) => ({ recipient, kind: "drop" as const })),
+  ];
+  for (let last = false; !last;) {
     const vote = pending.find(({ recipient, kind }) => tally.validators.includes(recipient) !== (kind === "add"));
     last = vote === undefined;
     const voted = tally.votes.map(({ voter }) => voter);
     const miner = tally.validators.find((validator) => !voted.includes(validator))!;
-    const extraData = toHex(encodeQbftExtraData({ vanity: new Uint8Array(32), validators: tally.validators, vote, round: 0, seals: [] }));
+    const extraData = toHex(
+      encodeQbftExtraData({ vanity: new Uint8Array(32), validators: tally.validators, vote, round: 0, seals: [] }),
+    );
     const block = rehashed(template, {
-      number: `0x${(tally.number + 1).toString(16)}`, parentHash: forged.at(-1)?.hash ?? block_hash, mixHash: toHex(QBFT_MIX_HASH), miner, extraData,
+      number: `0x${(tally.number + 1).toString(16)}`,
+      parentHash: forged.at(-1)?.hash ?? block_hash,
+      mixHash: toHex(QBFT_MIX_HASH),
+      miner,
+      extraData,
     });
     const privateKeys = USURPERS.map(([key]) => concatBytes(new Uint8Array(31), Uint8Array.of(key)));
-    forged.push(last ? { ...block, extraData: toHex(decodeHeader(sealHeader(headerFromRpc(block), { validators: tally.validators, privateKeys })).extraData) } : block);
+    forged.push(
+      last
+        ? {
+            ...block,
+            extraData: toHex(
+              decodeHeader(sealHeader(headerFromRpc(block), { validators: tally.validators, privateKeys })).extraData,
+            ),
+          }
+        : block,
+    );
     tally = applyHeader(tally, headerFromRpc(block));
   }
   return async (method, params) => {
@@ -198,20 +337,26 @@ describe("another chain is never mixed into an index:", () => {
   test("another genesis", async () => {
     const ask: Ask = async (method, params) => {
       const answer = await honest(method, params);
-      return method === "eth_getBlockByNumber" && params[0] === "0x0" ? { ...(answer as Block), hash: otherWord } : answer;
+      return method === "eth_getBlockByNumber" && params[0] === "0x0"
+        ? { ...(answer as Block), hash: otherWord }
+        : answer;
     };
 
     await expect(createIndexer(options(ask)).converge()).rejects.toMatchObject({ code: "OTHER_CHAIN" });
   });
 
   test("another chain id", async () => {
-    await expect(createIndexer(options(lying({ more: { eth_chainId: "0x7" } }))).converge()).rejects.toMatchObject({ code: "OTHER_CHAIN" });
+    await expect(createIndexer(options(lying({ more: { eth_chainId: "0x7" } }))).converge()).rejects.toMatchObject({
+      code: "OTHER_CHAIN",
+    });
   });
 
   test("another genesis than the deployment's, before anything is indexed", async () => {
     const empty = await openStore({ memory: true });
 
-    const failure = createIndexer(options(honest, { store: empty, chain: { chainId: ledger.deployment.chainId, genesisHash: otherWord } })).converge();
+    const failure = createIndexer(
+      options(honest, { store: empty, chain: { chainId: ledger.deployment.chainId, genesisHash: otherWord } }),
+    ).converge();
 
     await expect(failure).rejects.toMatchObject({ code: "OTHER_CHAIN" });
     expect(await empty.database.selectFrom("block").selectAll().execute()).toEqual([]);
@@ -219,19 +364,28 @@ describe("another chain is never mixed into an index:", () => {
   });
 
   test("another ledger", async () => {
-    const failure = createIndexer(options(honest, { ledger: { address: `0x${"22".repeat(20)}`, startBlock: ledger.deployment.startBlock } })).converge();
+    const failure = createIndexer(
+      options(honest, { ledger: { address: `0x${"22".repeat(20)}`, startBlock: ledger.deployment.startBlock } }),
+    ).converge();
 
     await expect(failure).rejects.toMatchObject({ code: "OTHER_LEDGER" });
   });
 
   test("the same chain taken for one without seals, or with other epochs", async () => {
-    await expect(createIndexer(options(honest, { consensus: { type: "QBFT", epochLength: 7 } })).converge()).rejects.toMatchObject({ code: "OTHER_CHAIN" });
+    await expect(
+      createIndexer(options(honest, { consensus: { type: "QBFT", epochLength: 7 } })).converge(),
+    ).rejects.toMatchObject({ code: "OTHER_CHAIN" });
   });
 
   test("a ledger whose first events were left out", async () => {
     const empty = await openStore({ memory: true });
 
-    const failure = createIndexer(options(honest, { store: empty, ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock + 1 } })).converge();
+    const failure = createIndexer(
+      options(honest, {
+        store: empty,
+        ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock + 1 },
+      }),
+    ).converge();
 
     await expect(failure).rejects.toMatchObject({ code: "STORY_MISMATCH" });
     await empty.close();
@@ -243,13 +397,20 @@ test("a block other than the indexed one is an alarm on QBFT, with both headers 
   const number = `0x${(target - 1).toString(16)}`;
   const ask: Ask = async (method, params) => {
     const answer = await honest(method, params);
-    return method === "eth_getBlockByNumber" && params[0] === number ? rehashed(answer as Block, { stateRoot: otherWord }) : answer;
+    return method === "eth_getBlockByNumber" && params[0] === number
+      ? rehashed(answer as Block, { stateRoot: otherWord })
+      : answer;
   };
 
-  const failure = await createIndexer(options(ask)).converge().catch((error: unknown) => error);
+  const failure = await createIndexer(options(ask))
+    .converge()
+    .catch((error: unknown) => error);
 
   const indexed = (await honest("eth_getBlockByNumber", [number, false])) as Block;
-  expect(failure).toMatchObject({ code: "REORGANIZATION", evidence: { indexed: indexed.hash, indexedHeader: toHex(encodeHeader(headerFromRpc(indexed))) } });
+  expect(failure).toMatchObject({
+    code: "REORGANIZATION",
+    evidence: { indexed: indexed.hash, indexedHeader: toHex(encodeHeader(headerFromRpc(indexed))) },
+  });
   expect(await everything()).toEqual(before);
 });
 
@@ -257,11 +418,18 @@ test("a witness that has another block stops the index; one that is behind does 
   const before = await everything();
   const other: Ask = async (method, params) => {
     const answer = await honest(method, params);
-    return method === "eth_getBlockByNumber" && answer !== null ? rehashed(answer as Block, { stateRoot: otherWord }) : answer;
+    return method === "eth_getBlockByNumber" && answer !== null
+      ? rehashed(answer as Block, { stateRoot: otherWord })
+      : answer;
   };
-  const behind: Ask = async (method, params) => (method === "eth_getBlockByNumber" ? null : await honest(method, params));
+  const behind: Ask = async (method, params) =>
+    method === "eth_getBlockByNumber" ? null : await honest(method, params);
 
-  await expect(createIndexer(options(honest, { witnesses: [requesterOf(honest), requesterOf(behind), requesterOf(other)] })).converge()).rejects.toMatchObject({ code: "NODES_DISAGREE" });
+  await expect(
+    createIndexer(
+      options(honest, { witnesses: [requesterOf(honest), requesterOf(behind), requesterOf(other)] }),
+    ).converge(),
+  ).rejects.toMatchObject({ code: "NODES_DISAGREE" });
 
   expect(await everything()).toEqual(before);
 });
@@ -269,11 +437,16 @@ test("a witness that has another block stops the index; one that is behind does 
 test("a log that this program cannot read stops the index with the log as evidence", async () => {
   // On a chain without seals a liar can make everything fit.
   const plain = await openStore({ memory: true });
-  const ask = unsealed((receipts) => { log(receipts).topics[0] = otherWord; });
+  const ask = unsealed((receipts) => {
+    log(receipts).topics[0] = otherWord;
+  });
 
   const failure = createIndexer(options(ask, { store: plain, consensus: { type: "PLAIN" } })).converge();
 
-  await expect(failure).rejects.toMatchObject({ code: "UNDECODABLE_LOG", evidence: { blockNumber: target, logIndex: 0 } });
+  await expect(failure).rejects.toMatchObject({
+    code: "UNDECODABLE_LOG",
+    evidence: { blockNumber: target, logIndex: 0 },
+  });
   await plain.close();
 });
 
@@ -281,7 +454,9 @@ test("a bloom that is not that of the logs is refused, even where the header has
   const plain = await openStore({ memory: true });
   const ask = unsealed(() => undefined, `0x${"ff".repeat(256)}`);
 
-  await expect(createIndexer(options(ask, { store: plain, consensus: { type: "PLAIN" } })).converge()).rejects.toMatchObject({ code: "BLOOM_MISMATCH" });
+  await expect(
+    createIndexer(options(ask, { store: plain, consensus: { type: "PLAIN" } })).converge(),
+  ).rejects.toMatchObject({ code: "BLOOM_MISMATCH" });
 
   await plain.close();
 });
@@ -294,22 +469,39 @@ test("a record that names a story nobody had is refused, even where the whole bl
     const story = (ledgerStory as Hex).slice(2);
     told.data = told.data.replace(story, "ee".repeat(24)) as Hex;
   });
-  const ledgerStory = (await store.database.selectFrom("record").select("story").where("id", "=", ledger.ids.authority).executeTakeFirstOrThrow()).story;
+  const ledgerStory = (
+    await store.database
+      .selectFrom("record")
+      .select("story")
+      .where("id", "=", ledger.ids.authority)
+      .executeTakeFirstOrThrow()
+  ).story;
 
-  await expect(createIndexer(options(ask, { store: plain, consensus: { type: "PLAIN" } })).converge()).rejects.toMatchObject({ code: "STORY_MISMATCH" });
+  await expect(
+    createIndexer(options(ask, { store: plain, consensus: { type: "PLAIN" } })).converge(),
+  ).rejects.toMatchObject({ code: "STORY_MISMATCH" });
 
   await plain.close();
 });
 
 test("an act that does not continue its subject's story, or is not the next break, is refused, even where the whole block fits", async () => {
   const told = decodeLedgerLog(log(await receiptsOf(head)).topics, log(await receiptsOf(head)).data) as AttestedEvent;
-  const changed = (act: Partial<Attestation>): Hex => toHex(encodeLedgerData({ ...told, act: { ...told.act, ...act } }));
+  const changed = (act: Partial<Attestation>): Hex =>
+    toHex(encodeLedgerData({ ...told, act: { ...told.act, ...act } }));
   const changes = [changed({ story: `0x${"ee".repeat(24)}` }), changed({ breaks: 2 })];
 
   for (const data of changes) {
     const plain = await openStore({ memory: true });
-    const ask = unsealed((receipts) => { log(receipts).data = data; }, undefined, head);
-    await expect(createIndexer(options(ask, { store: plain, consensus: { type: "PLAIN" } })).converge()).rejects.toMatchObject({ code: "STORY_MISMATCH", evidence: { blockNumber: head } });
+    const ask = unsealed(
+      (receipts) => {
+        log(receipts).data = data;
+      },
+      undefined,
+      head,
+    );
+    await expect(
+      createIndexer(options(ask, { store: plain, consensus: { type: "PLAIN" } })).converge(),
+    ).rejects.toMatchObject({ code: "STORY_MISMATCH", evidence: { blockNumber: head } });
     await plain.close();
   }
 });
@@ -330,9 +522,17 @@ function unsealed(change: (receipts: Receipt[]) => void, bloom?: Hex, at = targe
     const block = structuredClone((await honest("eth_getBlockByNumber", [tag, false])) as Block);
     const parentHash = number > ledger.deployment.startBlock ? (await blockAt(number - 1)).hash : block.parentHash;
     const receipts = (await receiptsAt(tag)) as unknown as RpcReceipt[];
-    const altered = { ...block, parentHash, mixHash: otherWord, ...(number !== at ? {} : {
-      receiptsRoot: toHex(receiptsRoot(receipts)), logsBloom: bloom ?? toHex(logsBloom(receipts.map(receiptFromRpc).flatMap(({ logs }) => logs))),
-    }) };
+    const altered = {
+      ...block,
+      parentHash,
+      mixHash: otherWord,
+      ...(number !== at
+        ? {}
+        : {
+            receiptsRoot: toHex(receiptsRoot(receipts)),
+            logsBloom: bloom ?? toHex(logsBloom(receipts.map(receiptFromRpc).flatMap(({ logs }) => logs))),
+          }),
+    };
     return { ...altered, hash: toHex(plainBlockHash(headerFromRpc(altered))) };
   };
   return async (method, params) => {
@@ -346,5 +546,12 @@ test("after all these lies the honest chain is indexed to its head", async () =>
   const position = await createIndexer(options(honest)).converge();
 
   expect(position).toMatchObject({ number: head });
-  expect(await store.database.selectFrom("record").select("business_number").where("kind", "=", 3).orderBy("business_number").execute()).toEqual([{ business_number: "R-1" }, { business_number: "R-2" }]);
+  expect(
+    await store.database
+      .selectFrom("record")
+      .select("business_number")
+      .where("kind", "=", 3)
+      .orderBy("business_number")
+      .execute(),
+  ).toEqual([{ business_number: "R-1" }, { business_number: "R-2" }]);
 });

@@ -28,9 +28,16 @@ beforeAll(async () => {
   const ask = (method: string, params: readonly unknown[]) => chain.request({ method, params });
   const ledger = await new SmallLedger(ask).deploy();
   const [product] = await ledger.record({ kind: Kind.PRODUCT, businessNumber: "P-1" });
-  [folder] = (await ledger.record({ kind: Kind.EXPORT, form: Form.FOLDER, parent: product, sha256Digest: root })) as [Hex];
+  [folder] = (await ledger.record({ kind: Kind.EXPORT, form: Form.FOLDER, parent: product, sha256Digest: root })) as [
+    Hex,
+  ];
   store = await openStore({ memory: true });
-  await createIndexer({ rpc: requesterOf(ask), store, ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock }, consensus: { type: "QBFT", epochLength: 30_000 } }).converge();
+  await createIndexer({
+    rpc: requesterOf(ask),
+    store,
+    ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
+    consensus: { type: "QBFT", epochLength: 30_000 },
+  }).converge();
 });
 afterAll(async () => {
   await store?.close();
@@ -42,7 +49,12 @@ test("a manifest whose digest is a recorded folder's makes its files known by bo
   const again = await acceptManifest(store, manifest);
   await reindex(store);
 
-  const files = await store.database.selectFrom("manifest_entry").selectAll().where("hex", "in", [digest("a"), digest("d")]).orderBy("hex").execute();
+  const files = await store.database
+    .selectFrom("manifest_entry")
+    .selectAll()
+    .where("hex", "in", [digest("a"), digest("d")])
+    .orderBy("hex")
+    .execute();
   expect(accepted).toEqual([folder]);
   expect(again).toEqual([folder]);
   expect(files).toEqual([
@@ -56,7 +68,9 @@ test("a manifest that no recorded folder has is not kept", async () => {
 
   expect(await acceptManifest(store, foreign)).toEqual([]);
 
-  expect(await store.database.selectFrom("manifest_entry").select("hex").where("hex", "=", digest("e")).execute()).toEqual([]);
+  expect(
+    await store.database.selectFrom("manifest_entry").select("hex").where("hex", "=", digest("e")).execute(),
+  ).toEqual([]);
 });
 
 test("bytes that are no manifest are refused", async () => {

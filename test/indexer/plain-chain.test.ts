@@ -14,10 +14,21 @@ let ledger: SmallLedger;
 let store: Store;
 
 const options = (more: Partial<IndexerOptions> = {}): IndexerOptions => ({
-  rpc: requesterOf(ask), store, ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock }, consensus: { type: "PLAIN" }, ...more,
+  rpc: requesterOf(ask),
+  store,
+  ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
+  consensus: { type: "PLAIN" },
+  ...more,
 });
 const numbers = async (): Promise<(string | null)[]> =>
-  (await store.database.selectFrom("record").select("business_number").where("kind", "=", 3).orderBy("block_number").execute()).map(({ business_number }) => business_number);
+  (
+    await store.database
+      .selectFrom("record")
+      .select("business_number")
+      .where("kind", "=", 3)
+      .orderBy("block_number")
+      .execute()
+  ).map(({ business_number }) => business_number);
 
 beforeEach(async () => {
   const evm = await Evm.create({ chainId: 31337, genesisTimestamp: 1_700_000_000 });
@@ -30,14 +41,20 @@ beforeEach(async () => {
   ledger = await new SmallLedger(ask).deploy();
   store = await openStore({ memory: true });
 });
-afterEach(async () => { await store.close(); });
+afterEach(async () => {
+  await store.close();
+});
 
 test("a chain without seals and without eth_getBlockReceipts is indexed from the ledger on, and says that nothing is sealed", async () => {
   await ledger.resource("R-1");
 
   await createIndexer(options()).converge();
 
-  const blocks = await store.database.selectFrom("block").select(["number", "seals_verified"]).orderBy("number").execute();
+  const blocks = await store.database
+    .selectFrom("block")
+    .select(["number", "seals_verified"])
+    .orderBy("number")
+    .execute();
   expect(await numbers()).toEqual(["R-1"]);
   expect(blocks[0]!.number).toBe(ledger.deployment.startBlock);
   expect(blocks.some(({ seals_verified }) => seals_verified)).toBe(false);
@@ -45,7 +62,9 @@ test("a chain without seals and without eth_getBlockReceipts is indexed from the
 });
 
 test("it is refused where a sealed chain was announced", async () => {
-  await expect(createIndexer(options({ consensus: { type: "QBFT", epochLength: 30_000 } })).converge()).rejects.toMatchObject({ code: "HEADER_MALFORMED" });
+  await expect(
+    createIndexer(options({ consensus: { type: "QBFT", epochLength: 30_000 } })).converge(),
+  ).rejects.toMatchObject({ code: "HEADER_MALFORMED" });
 });
 
 test("replaced blocks are rolled back to the fork, and the index is that of the new chain", async () => {
@@ -82,10 +101,14 @@ test("a chain that was replaced from the ledger's first block on is indexed anew
   const replaced: Ask = async (method, params) => {
     const answer = await ask(method, params);
     // None of the blocks that the index holds is there any more.
-    return method === "eth_getBlockByNumber" && params[0] !== "0x0" && answer !== null ? { ...(answer as object), hash: `0x${"ab".repeat(32)}` } : answer;
+    return method === "eth_getBlockByNumber" && params[0] !== "0x0" && answer !== null
+      ? { ...(answer as object), hash: `0x${"ab".repeat(32)}` }
+      : answer;
   };
 
-  await expect(createIndexer(options({ rpc: requesterOf(replaced) })).converge()).rejects.toMatchObject({ code: "HEADER_HASH_MISMATCH" });
+  await expect(createIndexer(options({ rpc: requesterOf(replaced) })).converge()).rejects.toMatchObject({
+    code: "HEADER_HASH_MISMATCH",
+  });
   expect(await store.database.selectFrom("checkpoint").selectAll().execute()).toEqual([]);
   ledger.forgetNonces();
   await ledger.resource("R-8");
@@ -94,5 +117,7 @@ test("a chain that was replaced from the ledger's first block on is indexed anew
   expect(await numbers()).toEqual(["R-8"]);
   for (let mined = 0; mined < 150; mined++) await ask("evm_mine", []);
   await createIndexer(options()).converge();
-  await expect(createIndexer(options({ rpc: requesterOf(replaced) })).converge()).rejects.toMatchObject({ code: "REORGANIZATION" });
+  await expect(createIndexer(options({ rpc: requesterOf(replaced) })).converge()).rejects.toMatchObject({
+    code: "REORGANIZATION",
+  });
 });

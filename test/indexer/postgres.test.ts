@@ -18,7 +18,13 @@ let ask: Ask;
 let ledger: SmallLedger;
 
 const index = async (store: Store): Promise<void> => {
-  await createIndexer({ rpc: requesterOf(ask), store, ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock }, consensus: { type: "QBFT", epochLength: 30_000 }, batchBlocks: 7 }).converge();
+  await createIndexer({
+    rpc: requesterOf(ask),
+    store,
+    ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
+    consensus: { type: "QBFT", epochLength: 30_000 },
+    batchBlocks: 7,
+  }).converge();
 };
 
 beforeAll(async () => {
@@ -42,7 +48,9 @@ describe.each(postgresReleases())("PostgreSQL $major", (release) => {
     await index(embedded);
     await index(first);
     const expected = await indexDigest(embedded);
-    const { version } = await first.database.selectNoFrom(sql<string>`current_setting('server_version_num')`.as("version")).executeTakeFirstOrThrow();
+    const { version } = await first.database
+      .selectNoFrom(sql<string>`current_setting('server_version_num')`.as("version"))
+      .executeTakeFirstOrThrow();
 
     const built = await indexDigest(first);
     await reindex(first);
@@ -63,7 +71,9 @@ describe.each(postgresReleases())("PostgreSQL $major", (release) => {
     const store = await openStore({ connectionString: server.connectionString });
     await index(store);
 
-    const { result } = await withSnapshot(store.reader, (snapshot) => lineageOf(snapshot, ledger.ids.city, "destinations", momentOf(snapshot, {}), DEFAULT_WALK));
+    const { result } = await withSnapshot(store.reader, (snapshot) =>
+      lineageOf(snapshot, ledger.ids.city, "destinations", momentOf(snapshot, {}), DEFAULT_WALK),
+    );
 
     expect(result.nodes.length).toBeGreaterThan(3);
     await store.close();

@@ -21,7 +21,8 @@ export type Ask = (method: string, params: readonly unknown[]) => Promise<unknow
 export function requesterOf(ask: Ask): RpcRequester {
   return {
     request: async <T>(method: string, params: readonly unknown[] = []) => (await ask(method, params)) as T,
-    batch: <T>(calls: readonly RpcCall[]) => Promise.all(calls.map(({ method, params }) => ask(method, params) as Promise<T>)),
+    batch: <T>(calls: readonly RpcCall[]) =>
+      Promise.all(calls.map(({ method, params }) => ask(method, params) as Promise<T>)),
   };
 }
 
@@ -30,11 +31,22 @@ const ANYONE = `0x01830001000000${"00".repeat(1)}00000000000000ff${"00".repeat(1
 
 const STEPS = [
   ...[Kind.RESOURCE, Kind.PRODUCT, Kind.EXPORT].flatMap((kind) => [
-    [kind, 0, 0], [kind, 2, Status.IN_FORCE], [kind, 2, Status.TERMINATED], [kind, 2, Status.RECALLED],
-    ...[Code.REVIEW, Code.NOTICE, Code.HOLD, Code.RELEASE, Code.CORRECTION, Code.ACCESS_LOG].map((code) => [kind, 1, code]),
+    [kind, 0, 0],
+    [kind, 2, Status.IN_FORCE],
+    [kind, 2, Status.TERMINATED],
+    [kind, 2, Status.RECALLED],
+    ...[Code.REVIEW, Code.NOTICE, Code.HOLD, Code.RELEASE, Code.CORRECTION, Code.ACCESS_LOG].map((code) => [
+      kind,
+      1,
+      code,
+    ]),
   ]),
-  [Kind.EXPORT, 2, Status.CONTINUED], [Kind.EXPORT, 2, Status.SUNSET],
-  [Kind.PARTY, 0, 0], [Kind.PARTY, 2, Status.IN_FORCE], [Kind.PARTY, 1, Code.SEAT_FROZEN], [Kind.PARTY, 1, Code.ROLES],
+  [Kind.EXPORT, 2, Status.CONTINUED],
+  [Kind.EXPORT, 2, Status.SUNSET],
+  [Kind.PARTY, 0, 0],
+  [Kind.PARTY, 2, Status.IN_FORCE],
+  [Kind.PARTY, 1, Code.SEAT_FROZEN],
+  [Kind.PARTY, 1, Code.ROLES],
 ].map(([kind, act, code]) => ({ kind: kind as Kind, caseNumber: 0, act: act!, code: code!, words: [ANYONE as Hex] }));
 
 /** One city with an authority and an inspector, and everything they do. */
@@ -54,8 +66,14 @@ export class SmallLedger {
   }
 
   async deploy(): Promise<this> {
-    const request = async <T>(method: string, params: readonly unknown[] = []) => (await this.#ask(method, params)) as T;
-    this.deployment = await deployLedger({ chain: { request }, deployer: Wallet.createRandom() as unknown as Wallet, founding: this.#founding(), network: "test" });
+    const request = async <T>(method: string, params: readonly unknown[] = []) =>
+      (await this.#ask(method, params)) as T;
+    this.deployment = await deployLedger({
+      chain: { request },
+      deployer: Wallet.createRandom() as unknown as Wallet,
+      founding: this.#founding(),
+      network: "test",
+    });
     return this;
   }
 
@@ -65,14 +83,38 @@ export class SmallLedger {
 
   /** Records; of a reference the id under the authority. */
   async record(...drafts: readonly Record<string, unknown>[]): Promise<Hex[]> {
-    await this.call(this.authority, "record", [drafts.map((draft) => ({
-      role: Role.DATA_AUTHORITY, status: Status.IN_FORCE, form: Form.REFERENCE, history: false, number: 0, parent: NO_RECORD, link: NO_RECORD,
-      from: 0, until: 0, effectiveAt: 0, content: keccakText("content"), sha256Digest: NO_WORD, sm3Digest: NO_WORD, clear: 0, inputs: [], ...draft,
-      businessNumber: typeof draft.businessNumber === "string" ? toUtf8Bytes(draft.businessNumber) : (draft.businessNumber ?? "0x"),
-    }))]);
-    return drafts.map((draft) => (draft.sha256Digest === undefined
-      ? recordId({ kind: draft.kind as Kind, issuer: this.ids.authority, businessNumber: draft.businessNumber as string | Uint8Array, number: (draft.number as number | undefined) ?? 0 })
-      : exportId({ sha256: draft.sha256Digest as Hex, ordinal: 0n })));
+    await this.call(this.authority, "record", [
+      drafts.map((draft) => ({
+        role: Role.DATA_AUTHORITY,
+        status: Status.IN_FORCE,
+        form: Form.REFERENCE,
+        history: false,
+        number: 0,
+        parent: NO_RECORD,
+        link: NO_RECORD,
+        from: 0,
+        until: 0,
+        effectiveAt: 0,
+        content: keccakText("content"),
+        sha256Digest: NO_WORD,
+        sm3Digest: NO_WORD,
+        clear: 0,
+        inputs: [],
+        ...draft,
+        businessNumber:
+          typeof draft.businessNumber === "string" ? toUtf8Bytes(draft.businessNumber) : (draft.businessNumber ?? "0x"),
+      })),
+    ]);
+    return drafts.map((draft) =>
+      draft.sha256Digest === undefined
+        ? recordId({
+            kind: draft.kind as Kind,
+            issuer: this.ids.authority,
+            businessNumber: draft.businessNumber as string | Uint8Array,
+            number: (draft.number as number | undefined) ?? 0,
+          })
+        : exportId({ sha256: draft.sha256Digest as Hex, ordinal: 0n }),
+    );
   }
 
   async resource(businessNumber: string, more: Record<string, unknown> = {}): Promise<Hex> {
@@ -80,18 +122,57 @@ export class SmallLedger {
   }
 
   async attest(by: Wallet, subject: Hex, code: number, more: Record<string, unknown> = {}): Promise<void> {
-    await this.call(by, "attest", [[{ subject, code, outcome: Outcome.PASSED, role: this.#roleOf(by), until: 0, effectiveAt: 0, value: 0, about: NO_RECORD, document: keccakText("document"), ...more }]]);
+    await this.call(by, "attest", [
+      [
+        {
+          subject,
+          code,
+          outcome: Outcome.PASSED,
+          role: this.#roleOf(by),
+          until: 0,
+          effectiveAt: 0,
+          value: 0,
+          about: NO_RECORD,
+          document: keccakText("document"),
+          ...more,
+        },
+      ],
+    ]);
   }
 
   async settle(by: Wallet, subject: Hex, status: number, more: Record<string, unknown> = {}): Promise<void> {
-    await this.call(by, "settle", [[{ subject, status, role: this.#roleOf(by), reason: 0, until: 0, effectiveAt: 0, answers: 0, about: NO_RECORD, document: NO_WORD, ...more }]]);
+    await this.call(by, "settle", [
+      [
+        {
+          subject,
+          status,
+          role: this.#roleOf(by),
+          reason: 0,
+          until: 0,
+          effectiveAt: 0,
+          answers: 0,
+          about: NO_RECORD,
+          document: NO_WORD,
+          ...more,
+        },
+      ],
+    ]);
   }
 
   /** A story with an event of every kind: batch, holds, filings, harm, disposition, seats, refusal, a hostile number. */
-  async tellStory(until: number): Promise<{ first: Hex; second: Hex; hostile: Hex; product: Hex; folder: Hex; newcomer: Wallet }> {
+  async tellStory(
+    until: number,
+  ): Promise<{ first: Hex; second: Hex; hostile: Hex; product: Hex; folder: Hex; newcomer: Wallet }> {
     const { authority, inspector } = this;
-    const [first, second] = await this.record({ kind: Kind.RESOURCE, parent: this.ids.city, businessNumber: "资源-1" }, { kind: Kind.RESOURCE, parent: this.ids.city, businessNumber: "R-2", until });
-    const [hostile] = await this.record({ kind: Kind.RESOURCE, parent: this.ids.city, businessNumber: Uint8Array.of(0x41, 0x00, 0xff) });
+    const [first, second] = await this.record(
+      { kind: Kind.RESOURCE, parent: this.ids.city, businessNumber: "资源-1" },
+      { kind: Kind.RESOURCE, parent: this.ids.city, businessNumber: "R-2", until },
+    );
+    const [hostile] = await this.record({
+      kind: Kind.RESOURCE,
+      parent: this.ids.city,
+      businessNumber: Uint8Array.of(0x41, 0x00, 0xff),
+    });
     await this.attest(inspector, first!, Code.REVIEW, { effectiveAt: 1_700_000_000 });
     await this.attest(authority, first!, Code.NOTICE);
     await this.attest(authority, first!, Code.HOLD, { value: 1, outcome: HoldReason.SECURITY << 3 });
@@ -104,22 +185,42 @@ export class SmallLedger {
     await this.settle(authority, second!, Status.EXPIRED);
 
     const [product] = await this.record({ kind: Kind.PRODUCT, businessNumber: "P-1" });
-    const [folder] = await this.record({ kind: Kind.EXPORT, form: Form.FOLDER, parent: product, sha256Digest: keccakText("folder"), sm3Digest: keccakText("sm3") });
+    const [folder] = await this.record({
+      kind: Kind.EXPORT,
+      form: Form.FOLDER,
+      parent: product,
+      sha256Digest: keccakText("folder"),
+      sm3Digest: keccakText("sm3"),
+    });
     await this.settle(authority, folder!, Status.SUNSET, { until, answers: 3 });
     await this.settle(authority, product!, Status.RECALLED);
 
     const newcomer = new Wallet(keccakText("newcomer"));
-    await this.attest(inspector, this.ids.inspector, Code.SEAT_OFFERED, { value: roleMask(["AUDITOR"]), document: `0x${"00".repeat(12)}${newcomer.address.slice(2)}` });
+    await this.attest(inspector, this.ids.inspector, Code.SEAT_OFFERED, {
+      value: roleMask(["AUDITOR"]),
+      document: `0x${"00".repeat(12)}${newcomer.address.slice(2)}`,
+    });
     await this.call(newcomer, "accept", [this.ids.inspector]);
-    await this.attest(authority, this.ids.inspector, Code.SEAT_FROZEN, { document: `0x${"00".repeat(12)}${newcomer.address.slice(2)}` });
+    await this.attest(authority, this.ids.inspector, Code.SEAT_FROZEN, {
+      document: `0x${"00".repeat(12)}${newcomer.address.slice(2)}`,
+    });
     return { first: first!, second: second!, hostile: hostile!, product: product!, folder: folder!, newcomer };
   }
 
   async call(by: Wallet, name: string, values: readonly unknown[]): Promise<string> {
     const chainId = this.deployment.chainId;
-    const nonce = this.#nonces.get(by.address) ?? Number(await this.#ask("eth_getTransactionCount", [by.address, "latest"]));
+    const nonce =
+      this.#nonces.get(by.address) ?? Number(await this.#ask("eth_getTransactionCount", [by.address, "latest"]));
     this.#nonces.set(by.address, nonce + 1);
-    const raw = await by.signTransaction({ type: 0, chainId, nonce, gasPrice: 0, gasLimit: 10_000_000, to: this.address, data: abi.encodeFunctionData(name, values) });
+    const raw = await by.signTransaction({
+      type: 0,
+      chainId,
+      nonce,
+      gasPrice: 0,
+      gasLimit: 10_000_000,
+      to: this.address,
+      data: abi.encodeFunctionData(name, values),
+    });
     const hash = (await this.#ask("eth_sendRawTransaction", [raw])) as string;
     const receipt = (await this.#ask("eth_getTransactionReceipt", [hash])) as { status: string };
     if (receipt.status !== "0x1") throw new Error(`${name} reverted`);
@@ -136,15 +237,25 @@ export class SmallLedger {
   }
 
   #founding(): FoundingPlan {
-    const party = (businessNumber: string, account: string, roles: bigint) => ({ businessNumber: toUtf8Bytes(businessNumber), account, roles, content: NO_WORD });
-    return [{
-      businessNumber: toUtf8Bytes("城市"), content: keccakText("city"), start: 1, closing: 2,
-      parties: [
-        party("AUTHORITY", this.authority.address, roleMask(["DATA_AUTHORITY"])),
-        party("INSPECTOR", this.inspector.address, roleMask(["AUDITOR"])),
-        party("SILENT", NO_ADDRESS, roleMask(["EVALUATOR"])),
-      ],
-      publications: [{ effectiveFrom: 0, rulebook: keccakText("rulebook") as Hex, steps: STEPS }],
-    }];
+    const party = (businessNumber: string, account: string, roles: bigint) => ({
+      businessNumber: toUtf8Bytes(businessNumber),
+      account,
+      roles,
+      content: NO_WORD,
+    });
+    return [
+      {
+        businessNumber: toUtf8Bytes("城市"),
+        content: keccakText("city"),
+        start: 1,
+        closing: 2,
+        parties: [
+          party("AUTHORITY", this.authority.address, roleMask(["DATA_AUTHORITY"])),
+          party("INSPECTOR", this.inspector.address, roleMask(["AUDITOR"])),
+          party("SILENT", NO_ADDRESS, roleMask(["EVALUATOR"])),
+        ],
+        publications: [{ effectiveFrom: 0, rulebook: keccakText("rulebook") as Hex, steps: STEPS }],
+      },
+    ];
   }
 }

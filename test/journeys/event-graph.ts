@@ -41,8 +41,17 @@ export function eventGraph(events: readonly LedgerEvent[]): StandingSource {
       const { draft, jurisdiction, flags } = event.body;
       const reaching = [...holds.values()].filter((hold) => hold.reaching).length;
       return {
-        id, kind: event.kind, status, holds: holds.size | (reaching << 4), jurisdiction, until, flags, inputs: draft.inputs,
-        parent: neighbour(draft.parent), link: neighbour(draft.link), issuer: neighbour(event.issuer),
+        id,
+        kind: event.kind,
+        status,
+        holds: holds.size | (reaching << 4),
+        jurisdiction,
+        until,
+        flags,
+        inputs: draft.inputs,
+        parent: neighbour(draft.parent),
+        link: neighbour(draft.link),
+        issuer: neighbour(event.issuer),
         cleared: event.kind === Kind.EXPORT ? cleared : undefined,
       };
     },
@@ -50,20 +59,42 @@ export function eventGraph(events: readonly LedgerEvent[]): StandingSource {
     breaksCount: (ordinal) => breaks.get(ordinal) ?? 0,
     acts(id) {
       const known = records.get(id);
-      return known && { status: known.lastStatus, disposition: known.disposition, breaks: [...known.holds.values(), ...(known.harm ? [known.harm] : [])] };
+      return (
+        known && {
+          status: known.lastStatus,
+          disposition: known.disposition,
+          breaks: [...known.holds.values(), ...(known.harm ? [known.harm] : [])],
+        }
+      );
     },
   };
 }
 
 function recorded(event: RecordedEvent, act: string): Known {
   const { status, until, effectiveAt } = event.body.draft;
-  return { event, status, until, cleared: 0, lastStatus: { act, time: effectiveAt }, disposition: undefined, holds: new Map(), harm: undefined };
+  return {
+    event,
+    status,
+    until,
+    cleared: 0,
+    lastStatus: { act, time: effectiveAt },
+    disposition: undefined,
+    holds: new Map(),
+    harm: undefined,
+  };
 }
 
 function attested(known: Known, event: AttestedEvent, act: string): void {
   const { statement, breaks, time: recordedAt } = event.act;
   if (event.code === Code.HOLD) {
-    known.holds.set(event.by, { type: "HOLD", act, number: breaks, time: statement.effectiveAt, recordedAt, reaching: (statement.value & 1n) === 1n });
+    known.holds.set(event.by, {
+      type: "HOLD",
+      act,
+      number: breaks,
+      time: statement.effectiveAt,
+      recordedAt,
+      reaching: (statement.value & 1n) === 1n,
+    });
   }
   if (event.code === Code.RELEASE) known.holds.delete(neighbour(statement.about) ?? event.by);
 }
@@ -77,7 +108,8 @@ function settled(known: Known, event: SettledEvent, act: string): void {
     if (event.status === Status.SUNSET) known.until = settlement.until;
     return;
   }
-  if (event.status >= HARMFUL && known.status < HARMFUL) known.harm = { ...mark, type: "HARM", number: breaks, recordedAt, reaching: true };
+  if (event.status >= HARMFUL && known.status < HARMFUL)
+    known.harm = { ...mark, type: "HARM", number: breaks, recordedAt, reaching: true };
   if (event.status === Status.IN_FORCE) known.harm = undefined;
   known.status = event.status;
   known.lastStatus = mark;

@@ -42,35 +42,59 @@ function walletOf(party: string): Wallet {
 /** Deploys the story's ledger at its founding time. */
 export async function startStoryChain(): Promise<StoryChain> {
   const connection = await network.create({
-    override: { type: "edr-simulated", hardfork: "cancun", allowUnlimitedContractSize: true, allowBlocksWithSameTimestamp: true, initialBaseFeePerGas: 0n, minGasPrice: 0n, blockGasLimit: 120_000_000n, initialDate: new Date((FOUNDING_TIME - 60) * 1000) },
+    override: {
+      type: "edr-simulated",
+      hardfork: "cancun",
+      allowUnlimitedContractSize: true,
+      allowBlocksWithSameTimestamp: true,
+      initialBaseFeePerGas: 0n,
+      minGasPrice: 0n,
+      blockGasLimit: 120_000_000n,
+      initialDate: new Date((FOUNDING_TIME - 60) * 1000),
+    },
   } as Parameters<typeof network.create>[0]);
-  const request = <T>(method: string, params: readonly unknown[] = []) => connection.provider.request({ method, params: [...params] }) as Promise<T>;
+  const request = <T>(method: string, params: readonly unknown[] = []) =>
+    connection.provider.request({ method, params: [...params] }) as Promise<T>;
   const clock = { set: async (seconds: number) => void (await request("evm_setNextBlockTimestamp", [seconds])) };
   const accountOf = (party: PartyAlias) => walletOf(party).address.toLowerCase() as Hex;
 
   await request("hardhat_setBalance", [walletOf("deployer").address, "0xde0b6b3a7640000"]);
   await clock.set(FOUNDING_TIME);
-  const { contracts, chainId, startBlock } = await deployLedger({ chain: { request }, deployer: walletOf("deployer"), founding: foundingPlan(accountOf), network: "development" });
+  const { contracts, chainId, startBlock } = await deployLedger({
+    chain: { request },
+    deployer: walletOf("deployer"),
+    founding: foundingPlan(accountOf),
+    network: "development",
+  });
   const ledger = contracts.Ledger.address as Hex;
   const kept: ToKeep[] = [];
-  const send = () => storySender({
-    chainId, ledger, walletOf,
-    nonceOf: async (address) => Number(await request<Hex>("eth_getTransactionCount", [address, "latest"])),
-    relay: async (raw) => {
-      const hash = await request<Hex>("eth_sendRawTransaction", [raw]);
-      return (await request<Receipt>("eth_getTransactionReceipt", [hash])).logs;
-    },
-  });
+  const send = () =>
+    storySender({
+      chainId,
+      ledger,
+      walletOf,
+      nonceOf: async (address) => Number(await request<Hex>("eth_getTransactionCount", [address, "latest"])),
+      relay: async (raw) => {
+        const hash = await request<Hex>("eth_sendRawTransaction", [raw]);
+        return (await request<Receipt>("eth_getTransactionReceipt", [hash])).logs;
+      },
+    });
   const keep: Telling["keep"] = async (entry) => {
     kept.push(entry);
-    return commitDocument(entry.schemaId, entry.fields, (length) => crypto.getRandomValues(new Uint8Array(length))).root;
+    return commitDocument(entry.schemaId, entry.fields, (length) => crypto.getRandomValues(new Uint8Array(length)))
+      .root;
   };
-  const view = async (name: "operable" | "broken", id: Hex) => BigInt(await request<Hex>("eth_call", [{ to: ledger, data: ABI.encodeFunctionData(name, [id]) }, "latest"])) === 1n;
+  const view = async (name: "operable" | "broken", id: Hex) =>
+    BigInt(await request<Hex>("eth_call", [{ to: ledger, data: ABI.encodeFunctionData(name, [id]) }, "latest"])) === 1n;
   return {
-    ledger, request, kept,
+    ledger,
+    request,
+    kept,
     telling: () => ({ send: send(), chainClock: clock, accountOf, keep }),
     events: async () => {
-      const logs = await request<readonly LedgerLog[]>("eth_getLogs", [{ address: ledger, fromBlock: `0x${startBlock.toString(16)}`, toBlock: "latest" }]);
+      const logs = await request<readonly LedgerLog[]>("eth_getLogs", [
+        { address: ledger, fromBlock: `0x${startBlock.toString(16)}`, toBlock: "latest" },
+      ]);
       return logs.map(({ topics, data }) => decodeLedgerLog(topics, data));
     },
     operable: (id) => view("operable", id),

@@ -93,7 +93,10 @@ describe("what the story leaves on the ledger", () => {
   });
 
   test("every document is kept before its record is sent, each root once", () => {
-    const recorded = events.filter((event): event is RecordedEvent => event.type === "Recorded" && event.body.draft.content !== `0x${"0".repeat(64)}`);
+    const recorded = events.filter(
+      (event): event is RecordedEvent =>
+        event.type === "Recorded" && event.body.draft.content !== `0x${"0".repeat(64)}`,
+    );
 
     const keptIds = new Set(chain.kept.map((entry) => entry.id));
 
@@ -114,7 +117,9 @@ describe("what the story leaves on the ledger", () => {
 
     const ours = records.map((record) => [record, operable(graph, record, told.endedAt), broken(graph, record)]);
 
-    const ledgers = await Promise.all(records.map(async (record) => [record, await chain.operable(record), await chain.broken(record)]));
+    const ledgers = await Promise.all(
+      records.map(async (record) => [record, await chain.operable(record), await chain.broken(record)]),
+    );
     expect(ours).toEqual(ledgers);
     expect(new Set(ours.map(([, isOperable]) => isOperable)).size).toBe(2);
   });
@@ -150,34 +155,76 @@ describe("refusals", () => {
     const rules = refused.map(({ rule, refusal }) => catalog.ruleOf(refusal.jurisdiction, refusal.version, rule));
 
     expect(rules.map((rule) => rule?.id)).toEqual([
-      "cy.agreement-clauses", "cy.no-plan-no-operation", "ledger.link-not-operable", "cy.upstream-consent", "cy.same-scenario",
-      "cy.operator-without-open-incident", "ledger.parent-not-operable", "ledger.parent-not-operable",
+      "cy.agreement-clauses",
+      "cy.no-plan-no-operation",
+      "ledger.link-not-operable",
+      "cy.upstream-consent",
+      "cy.same-scenario",
+      "cy.operator-without-open-incident",
+      "ledger.parent-not-operable",
+      "ledger.parent-not-operable",
     ]);
     expect(told.refusals.map(({ rule }) => rule)).toEqual(rules.map((rule) => rule?.id));
     expect(rules[1]?.clause).toBe("第十三条第二款");
   });
 
-  test.each(["CY-DATA", "CY-OPR", "CY-DEVM", "CY-BANK"] as const)("the list of %s's refusals is complete", async (alias) => {
-    const party = partyId(alias);
-    const refused = events.filter((event): event is RefusedEvent => event.type === "Refused" && event.party === party);
+  test.each(["CY-DATA", "CY-OPR", "CY-DEVM", "CY-BANK"] as const)(
+    "the list of %s's refusals is complete",
+    async (alias) => {
+      const party = partyId(alias);
+      const refused = events.filter(
+        (event): event is RefusedEvent => event.type === "Refused" && event.party === party,
+      );
 
-    const recomputed = refused.reduce((head, event) => appendToList(head, keccak256(encodeLedgerData(event))), EMPTY_LIST);
+      const recomputed = refused.reduce(
+        (head, event) => appendToList(head, keccak256(encodeLedgerData(event))),
+        EMPTY_LIST,
+      );
 
-    const word = await chain.request<Hex>("eth_getStorageAt", [chain.ledger, listSlot(party, List.REFUSALS), "latest"]);
-    expect(decodeListHead(BigInt(word))).toEqual(recomputed);
-    expect(recomputed.count).toBe({ "CY-DATA": 5, "CY-OPR": 2, "CY-DEVM": 1, "CY-BANK": 0 }[alias]);
-  });
+      const word = await chain.request<Hex>("eth_getStorageAt", [
+        chain.ledger,
+        listSlot(party, List.REFUSALS),
+        "latest",
+      ]);
+      expect(decodeListHead(BigInt(word))).toEqual(recomputed);
+      expect(recomputed.count).toBe({ "CY-DATA": 5, "CY-OPR": 2, "CY-DEVM": 1, "CY-BANK": 0 }[alias]);
+    },
+  );
 
   test("a term above sixty months is refused by its rule", async () => {
     await afterwards(async (story) => {
       const { draft } = bodyOf(id("A-01"));
-      await story.record("CY-DATA", [{ kind: "AUTHORIZATION", alias: "A-03", role: "DATA_AUTHORITY", parent: "CANGYU", link: "CY-OPR", from: china("2026-07-01"), until: endOfDay("2033-06-30"), clear: draft.clear, fields: { months: 84 } }], { refusedBy: "cy.term" });
+      await story.record(
+        "CY-DATA",
+        [
+          {
+            kind: "AUTHORIZATION",
+            alias: "A-03",
+            role: "DATA_AUTHORITY",
+            parent: "CANGYU",
+            link: "CY-OPR",
+            from: china("2026-07-01"),
+            until: endOfDay("2033-06-30"),
+            clear: draft.clear,
+            fields: { months: 84 },
+          },
+        ],
+        { refusedBy: "cy.term" },
+      );
     });
   });
 
   test("an import that was rejected may be no input", async () => {
     await afterwards(async (story) => {
-      const spec = { kind: "PRODUCT", alias: "PR-05", role: "DEVELOPER", parent: "SCN-01", link: "CY-DEVC", until: endOfDay("2027-01-01"), fields: { title: "test" } } as const;
+      const spec = {
+        kind: "PRODUCT",
+        alias: "PR-05",
+        role: "DEVELOPER",
+        parent: "SCN-01",
+        link: "CY-DEVC",
+        until: endOfDay("2027-01-01"),
+        fields: { title: "test" },
+      } as const;
 
       await story.record("CY-DEVC", [{ ...spec, inputs: ["DL-01", "IM-01"] }], { refusedBy: "ledger.input-broken" });
       await story.record("CY-DEVC", [{ ...spec, inputs: ["DL-01", "IM-02"] }]);
@@ -198,11 +245,21 @@ describe("after the story", () => {
 
   test("a held authorization resumes only after a new rectification is accepted", async () => {
     await afterwards(async (story) => {
-      const rectification = { kind: "CASE", alias: "RC-02", role: "DATA_AUTHORITY", status: "IN_FORCE", parent: "A-01", clear: BigInt(Code.RECTIFICATION), fields: { order: "限期整改" } } as const;
+      const rectification = {
+        kind: "CASE",
+        alias: "RC-02",
+        role: "DATA_AUTHORITY",
+        status: "IN_FORCE",
+        parent: "A-01",
+        clear: BigInt(Code.RECTIFICATION),
+        fields: { order: "限期整改" },
+      } as const;
       await story.record("CY-DATA", [rectification]);
       await story.attest("CY-DATA", "DATA_AUTHORITY", ["A-01"], "HOLD", "OPEN", { about: "RC-02" });
 
-      await story.attest("CY-DATA", "DATA_AUTHORITY", ["A-01"], "RELEASE", "PASSED", { refusedBy: "cy.rectified-before-resuming" });
+      await story.attest("CY-DATA", "DATA_AUTHORITY", ["A-01"], "RELEASE", "PASSED", {
+        refusedBy: "cy.rectified-before-resuming",
+      });
       await story.settle("CY-DATA", "DATA_AUTHORITY", ["RC-02"], "FULFILLED");
       await story.attest("CY-DATA", "DATA_AUTHORITY", ["A-01"], "RELEASE", "PASSED");
 
@@ -229,7 +286,9 @@ describe("after the story", () => {
       expect(await chain.broken(id("PR-04"))).toBe(true);
       expect(await chain.broken(id("PR-02"))).toBe(false);
       expect(standingAt("EX-04", story.now, await chain.events())).toBe("SUSPENDED");
-      await story.record("CY-OPR", [exported("EX-10", "PR-03", "UA-06", "drug-demand-v1.1", "CY-PHA", 9n)], { refusedBy: "ledger.input-broken" });
+      await story.record("CY-OPR", [exported("EX-10", "PR-03", "UA-06", "drug-demand-v1.1", "CY-PHA", 9n)], {
+        refusedBy: "ledger.input-broken",
+      });
     });
   });
 
@@ -240,7 +299,10 @@ describe("after the story", () => {
 
       await story.attest("CY-DATA", "DATA_AUTHORITY", ["PR-02"], "RELEASE", "PASSED");
       expect(await chain.operable(id("PR-02"))).toBe(false);
-      await story.attest("CY-DATA", "DATA_AUTHORITY", ["PR-02"], "RELEASE", "PASSED", { about: "CY-CAC", refusedBy: "ledger.not-the-holder" });
+      await story.attest("CY-DATA", "DATA_AUTHORITY", ["PR-02"], "RELEASE", "PASSED", {
+        about: "CY-CAC",
+        refusedBy: "ledger.not-the-holder",
+      });
       await story.attest("CY-CAC", "SECURITY_REGULATOR", ["PR-02"], "RELEASE", "PASSED");
 
       expect(await chain.operable(id("PR-02"))).toBe(true);
@@ -251,7 +313,9 @@ describe("after the story", () => {
     await afterwards(async (story) => {
       const before = await chain.operable(id("UA-06"));
       story.proceedTo(endOfDay("2026-07-31"));
-      await story.record("CY-OPR", [exported("EX-10", "PR-03", "UA-06", "drug-demand-v1.1", "CY-PHA", 9n)], { refusedBy: "ledger.link-not-operable" });
+      await story.record("CY-OPR", [exported("EX-10", "PR-03", "UA-06", "drug-demand-v1.1", "CY-PHA", 9n)], {
+        refusedBy: "ledger.link-not-operable",
+      });
 
       const after = await chain.events();
       expect(before).toBe(true);
@@ -275,7 +339,9 @@ describe("after the story", () => {
 
   test("no recording outside its term, whatever the rulebook says", async () => {
     await afterwards(async (story) => {
-      await story.record("CY-OPR", [agreement("UA-08", "SCN-01", "CY-BANK", "信贷审批", endOfDay("2031-01-01"))], { refusedBy: "ledger.outside-term" });
+      await story.record("CY-OPR", [agreement("UA-08", "SCN-01", "CY-BANK", "信贷审批", endOfDay("2031-01-01"))], {
+        refusedBy: "ledger.outside-term",
+      });
     });
   });
 });

@@ -11,12 +11,20 @@ test("a digest is read with its algorithm, in lower case, and written back the s
 });
 
 test.each([
-  [HEX, "DIGEST_MALFORMED"], [`sha256:${HEX.slice(1)}`, "DIGEST_MALFORMED"], [`sha256:${HEX}0`, "DIGEST_MALFORMED"], [`sha256:g${HEX.slice(1)}`, "DIGEST_MALFORMED"], [`sha256: ${HEX.slice(1)}`, "DIGEST_MALFORMED"],
-  [`md5:${HEX}`, "DIGEST_ALGORITHM_UNKNOWN"], [`SM3:${HEX}`, "DIGEST_ALGORITHM_UNKNOWN"], ["", "DIGEST_MALFORMED"],
+  [HEX, "DIGEST_MALFORMED"],
+  [`sha256:${HEX.slice(1)}`, "DIGEST_MALFORMED"],
+  [`sha256:${HEX}0`, "DIGEST_MALFORMED"],
+  [`sha256:g${HEX.slice(1)}`, "DIGEST_MALFORMED"],
+  [`sha256: ${HEX.slice(1)}`, "DIGEST_MALFORMED"],
+  [`md5:${HEX}`, "DIGEST_ALGORITHM_UNKNOWN"],
+  [`SM3:${HEX}`, "DIGEST_ALGORITHM_UNKNOWN"],
+  ["", "DIGEST_MALFORMED"],
 ])("%s is refused with %s", (text, code) => {
   expect(() => parseDigest(text)).toThrow(expect.objectContaining({ code }));
 });
 
 test("a wrong character is named with its position", () => {
-  expect(() => parseDigest(`sha256:${HEX.slice(0, 9)}x${HEX.slice(10)}`)).toThrow(expect.objectContaining({ evidence: expect.objectContaining({ position: 9 }) }));
+  expect(() => parseDigest(`sha256:${HEX.slice(0, 9)}x${HEX.slice(10)}`)).toThrow(
+    expect.objectContaining({ evidence: expect.objectContaining({ position: 9 }) }),
+  );
 });

@@ -1,10 +1,25 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { folderDigests, folderSha256, parseMember, proveMember, verifyMember, type FolderMember } from "../../src/records/folder-tree.ts";
+import {
+  folderDigests,
+  folderSha256,
+  parseMember,
+  proveMember,
+  verifyMember,
+  type FolderMember,
+} from "../../src/records/folder-tree.ts";
 import { createManifest, type Manifest } from "../../src/records/manifest.ts";
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
-const folderOf = (count: number): Manifest => createManifest(Array.from({ length: count }, (_, index) => ({ path: `目录/${index}.csv`, size: index, sha256: digest(`a${index}`), sm3: digest(`b${index}`) })));
+const folderOf = (count: number): Manifest =>
+  createManifest(
+    Array.from({ length: count }, (_, index) => ({
+      path: `目录/${index}.csv`,
+      size: index,
+      sha256: digest(`a${index}`),
+      sm3: digest(`b${index}`),
+    })),
+  );
 
 /** The digest by its definition, top down, with OpenSSL. */
 function byDefinition(algorithm: "sha256" | "sm3", { files, fileCount, totalBytes }: Manifest): string {
@@ -17,24 +32,35 @@ function byDefinition(algorithm: "sha256" | "sm3", { files, fileCount, totalByte
   const numbers = Buffer.alloc(16);
   numbers.writeBigUInt64BE(BigInt(fileCount), 0);
   numbers.writeBigUInt64BE(BigInt(totalBytes), 8);
-  const leaves = files.map(({ path, sha256, size, sm3 }) => hash(Buffer.of(0), Buffer.from(JSON.stringify({ path, sha256, size, sm3 }))));
+  const leaves = files.map(({ path, sha256, size, sm3 }) =>
+    hash(Buffer.of(0), Buffer.from(JSON.stringify({ path, sha256, size, sm3 }))),
+  );
   return hash(Buffer.of(2), numbers, tree(leaves)).toString("hex");
 }
 
-test.each([1, 2, 3, 4, 5, 7, 8, 9, 31, 33])("of %i files, the digests are roots by the definition, and each file is proven and no other", (count) => {
-  const manifest = folderOf(count);
-  const root = folderSha256(manifest);
+test.each([1, 2, 3, 4, 5, 7, 8, 9, 31, 33])(
+  "of %i files, the digests are roots by the definition, and each file is proven and no other",
+  (count) => {
+    const manifest = folderOf(count);
+    const root = folderSha256(manifest);
 
-  expect(folderDigests(manifest)).toEqual({ sha256: byDefinition("sha256", manifest), sm3: byDefinition("sm3", manifest) });
-  expect(root).toBe(`0x${folderDigests(manifest).sha256}`);
-  for (const { path } of manifest.files) {
-    const member = proveMember(manifest, path)!;
-    verifyMember(root, parseMember(member));
-    expect(member.siblings.length).toBeLessThanOrEqual(Math.ceil(Math.log2(count)));
-    for (const wrong of changes(member)) expect(() => verifyMember(root, parseMember(wrong))).toThrow(expect.objectContaining({ code: expect.stringMatching(/^MEMBER_/) as string }));
-  }
-  expect(proveMember(manifest, "其他")).toBeUndefined();
-});
+    expect(folderDigests(manifest)).toEqual({
+      sha256: byDefinition("sha256", manifest),
+      sm3: byDefinition("sm3", manifest),
+    });
+    expect(root).toBe(`0x${folderDigests(manifest).sha256}`);
+    for (const { path } of manifest.files) {
+      const member = proveMember(manifest, path)!;
+      verifyMember(root, parseMember(member));
+      expect(member.siblings.length).toBeLessThanOrEqual(Math.ceil(Math.log2(count)));
+      for (const wrong of changes(member))
+        expect(() => verifyMember(root, parseMember(wrong))).toThrow(
+          expect.objectContaining({ code: expect.stringMatching(/^MEMBER_/) as string }),
+        );
+    }
+    expect(proveMember(manifest, "其他")).toBeUndefined();
+  },
+);
 
 /** Every member of a proof changed in turn. */
 function changes(member: FolderMember): FolderMember[] {
@@ -70,7 +96,10 @@ test.each([
   ["a negative size", (it: FolderMember) => ({ ...it, file: { ...it.file, size: -1 } })],
   ["a path that leads elsewhere", (it: FolderMember) => ({ ...it, file: { ...it.file, path: "../x" } })],
   ["a short hash", (it: FolderMember) => ({ ...it, siblings: ["0x00"] })],
-  ["more hashes than any folder needs", (it: FolderMember) => ({ ...it, siblings: Array.from({ length: 32 }, () => `0x${"00".repeat(32)}`) })],
+  [
+    "more hashes than any folder needs",
+    (it: FolderMember) => ({ ...it, siblings: Array.from({ length: 32 }, () => `0x${"00".repeat(32)}`) }),
+  ],
 ])("%s is refused", (_, change) => {
   const member = proveMember(folderOf(3), "目录/1.csv")!;
 

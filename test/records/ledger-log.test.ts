@@ -3,7 +3,15 @@ import { describe, expect, it } from "vitest";
 import { fromHex, toHex } from "../../src/consensus/hex.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { Ledger__factory } from "../../src/contracts/bindings/factories/Ledger__factory.ts";
-import { LEDGER_TOPICS, businessNumberText, decodeLedgerLog, decodeStoryData, encodeLedgerData, publicationHash, storyOf } from "../../src/records/ledger-log.ts";
+import {
+  LEDGER_TOPICS,
+  businessNumberText,
+  decodeLedgerLog,
+  decodeStoryData,
+  encodeLedgerData,
+  publicationHash,
+  storyOf,
+} from "../../src/records/ledger-log.ts";
 import type { Publication } from "../../src/records/ledger-events.ts";
 import { LedgerDataError } from "../../src/records/ledger-data-error.ts";
 import { exportId, recordId } from "../../src/records/record-id.ts";
@@ -29,15 +37,28 @@ function randomDraft() {
   const form = random(4);
   const numbers = ["", "齐数授〔2026〕1号", "\ufeffwith a mark", "A-1", "号".repeat(21)];
   return {
-    kind: anyKind(), role: small(8), status: small(8), form, number: uintOf(64),
-    parent: hexOf(10), link: hexOf(10), from: small(32), until: small(32), effectiveAt: small(32),
-    content: hexOf(32), sha256Digest: hexOf(32), sm3Digest: hexOf(32), clear: uintOf(256),
-    inputs: many(random(8), () => hexOf(10)), businessNumber: hexlify(new TextEncoder().encode(numbers[random(numbers.length)]!)),
+    kind: anyKind(),
+    role: small(8),
+    status: small(8),
+    form,
+    number: uintOf(64),
+    parent: hexOf(10),
+    link: hexOf(10),
+    from: small(32),
+    until: small(32),
+    effectiveAt: small(32),
+    content: hexOf(32),
+    sha256Digest: hexOf(32),
+    sm3Digest: hexOf(32),
+    clear: uintOf(256),
+    inputs: many(random(8), () => hexOf(10)),
+    businessNumber: hexlify(new TextEncoder().encode(numbers[random(numbers.length)]!)),
   };
 }
 
 /** Fields in one word, the first in the highest bits, as ethers packs them: independent of our own packing. */
-const packed = (types: readonly string[], values: readonly unknown[]): string => zeroPadValue(solidityPacked(types, values), 32);
+const packed = (types: readonly string[], values: readonly unknown[]): string =>
+  zeroPadValue(solidityPacked(types, values), 32);
 
 /** What an event says, as we read it, and the arguments that ethers logs it with. */
 interface RandomLog {
@@ -49,68 +70,195 @@ interface RandomLog {
 function randomRecorded(): RandomLog {
   const { businessNumber: businessNumberBytes, ...fields } = randomDraft();
   const flags = small(8);
-  const draft = { ...fields, history: (flags & 1) === 1, businessNumber: businessNumberText(businessNumberBytes as Hex), businessNumberBytes };
+  const draft = {
+    ...fields,
+    history: (flags & 1) === 1,
+    businessNumber: businessNumberText(businessNumberBytes as Hex),
+    businessNumberBytes,
+  };
   const body = {
-    tag: tag("laiqu.body.1"), draft, issuer: hexOf(10), account: hexOf(20), admission: hexOf(24), jurisdiction: small(8), version: small(16),
-    soft: small(32), flags, breaks: small(32), time: small(32), parentStory: hexOf(24), linkStory: hexOf(24), inputStories: many(draft.inputs.length, () => hexOf(24)),
+    tag: tag("laiqu.body.1"),
+    draft,
+    issuer: hexOf(10),
+    account: hexOf(20),
+    admission: hexOf(24),
+    jurisdiction: small(8),
+    version: small(16),
+    soft: small(32),
+    flags,
+    breaks: small(32),
+    time: small(32),
+    parentStory: hexOf(24),
+    linkStory: hexOf(24),
+    inputStories: many(draft.inputs.length, () => hexOf(24)),
   };
-  const recordedId = draft.form === 0
-    ? recordId({ kind: draft.kind as 1, issuer: body.issuer, businessNumber: fromHex(businessNumberBytes as Hex), number: draft.number })
-    : exportId({ sha256: draft.sha256Digest, ordinal: draft.number });
+  const recordedId =
+    draft.form === 0
+      ? recordId({
+          kind: draft.kind as 1,
+          issuer: body.issuer,
+          businessNumber: fromHex(businessNumberBytes as Hex),
+          number: draft.number,
+        })
+      : exportId({ sha256: draft.sha256Digest, ordinal: draft.number });
   const logged = {
-    ...body, ...draft, businessNumber: businessNumberBytes,
+    ...body,
+    ...draft,
+    businessNumber: businessNumberBytes,
     signed: packed(["bytes10", "address", "uint8", "uint8"], [body.issuer, body.account, draft.role, draft.kind]),
-    placed: packed(["bytes10", "bytes10", "uint32", "uint32", "uint32"], [draft.parent, draft.link, draft.from, draft.until, draft.effectiveAt]),
-    judged: packed(["uint64", "uint8", "uint8", "uint8", "uint8", "uint16", "uint32", "uint32", "uint32"], [draft.number, draft.form, draft.status, flags, body.jurisdiction, body.version, body.soft, body.breaks, body.time]),
+    placed: packed(
+      ["bytes10", "bytes10", "uint32", "uint32", "uint32"],
+      [draft.parent, draft.link, draft.from, draft.until, draft.effectiveAt],
+    ),
+    judged: packed(
+      ["uint64", "uint8", "uint8", "uint8", "uint8", "uint16", "uint32", "uint32", "uint32"],
+      [
+        draft.number,
+        draft.form,
+        draft.status,
+        flags,
+        body.jurisdiction,
+        body.version,
+        body.soft,
+        body.breaks,
+        body.time,
+      ],
+    ),
   };
-  return { name: "Recorded", values: [recordedId, body.issuer, draft.kind, logged], meant: { id: recordedId, issuer: body.issuer, kind: draft.kind, body } };
+  return {
+    name: "Recorded",
+    values: [recordedId, body.issuer, draft.kind, logged],
+    meant: { id: recordedId, issuer: body.issuer, kind: draft.kind, body },
+  };
 }
 
 function randomTold(settles: boolean): RandomLog {
-  const common = { tag: tag(settles ? "laiqu.settlement.1" : "laiqu.act.1"), story: hexOf(24), by: hexOf(10), account: hexOf(20), jurisdiction: small(8), version: small(16), soft: small(32), breaks: small(32), time: small(32) };
-  const said = { subject: hexOf(10), role: small(8), until: small(32), effectiveAt: small(32), about: hexOf(10), document: hexOf(32) };
+  const common = {
+    tag: tag(settles ? "laiqu.settlement.1" : "laiqu.act.1"),
+    story: hexOf(24),
+    by: hexOf(10),
+    account: hexOf(20),
+    jurisdiction: small(8),
+    version: small(16),
+    soft: small(32),
+    breaks: small(32),
+    time: small(32),
+  };
+  const said = {
+    subject: hexOf(10),
+    role: small(8),
+    until: small(32),
+    effectiveAt: small(32),
+    about: hexOf(10),
+    document: hexOf(32),
+  };
   const statement = { ...said, code: small(16), outcome: small(16), value: uintOf(96) };
   const settlement = { ...said, status: small(8), reason: small(16), answers: small(32) };
-  const [code, outcome, value] = settles ? [settlement.status, settlement.reason, settlement.answers] : [statement.code, statement.outcome, statement.value];
+  const [code, outcome, value] = settles
+    ? [settlement.status, settlement.reason, settlement.answers]
+    : [statement.code, statement.outcome, statement.value];
   const logged = {
-    tag: common.tag, story: common.story, document: said.document,
+    tag: common.tag,
+    story: common.story,
+    document: said.document,
     signed: packed(["bytes10", "address", "uint8", "uint8"], [common.by, common.account, said.role, 0]),
-    said: packed(["bytes10", "bytes10", "uint32", "uint32", "uint16", "uint16"], [said.subject, said.about, said.until, said.effectiveAt, code, outcome]),
-    judged: packed(["uint8", "uint96", "uint16", "uint32", "uint32", "uint32"], [common.jurisdiction, value, common.version, common.soft, common.breaks, common.time]),
+    said: packed(
+      ["bytes10", "bytes10", "uint32", "uint32", "uint16", "uint16"],
+      [said.subject, said.about, said.until, said.effectiveAt, code, outcome],
+    ),
+    judged: packed(
+      ["uint8", "uint96", "uint16", "uint32", "uint32", "uint32"],
+      [common.jurisdiction, value, common.version, common.soft, common.breaks, common.time],
+    ),
   };
   const values = [said.subject, common.by, code, logged];
   return settles
-    ? { name: "Settled", values, meant: { subject: said.subject, by: common.by, status: code, act: { ...common, settlement } } }
-    : { name: "Attested", values, meant: { subject: said.subject, by: common.by, code, act: { ...common, statement } } };
+    ? {
+        name: "Settled",
+        values,
+        meant: { subject: said.subject, by: common.by, status: code, act: { ...common, settlement } },
+      }
+    : {
+        name: "Attested",
+        values,
+        meant: { subject: said.subject, by: common.by, code, act: { ...common, statement } },
+      };
 }
 
 function randomRefused(): RandomLog {
   const refusal = {
-    tag: tag("laiqu.refusal.1"), act: small(8), kind: anyKind(), code: small(16), caseNumber: small(8), rule: small(16), version: small(16), jurisdiction: small(8),
-    unmet: small(32), time: small(32), account: hexOf(20), parent: hexOf(10), link: hexOf(10), call: hexOf(32),
+    tag: tag("laiqu.refusal.1"),
+    act: small(8),
+    kind: anyKind(),
+    code: small(16),
+    caseNumber: small(8),
+    rule: small(16),
+    version: small(16),
+    jurisdiction: small(8),
+    unmet: small(32),
+    time: small(32),
+    account: hexOf(20),
+    parent: hexOf(10),
+    link: hexOf(10),
+    call: hexOf(32),
   };
   const [party, subject] = [hexOf(10), hexOf(10)];
   const logged = {
     ...refusal,
-    signed: packed(["address", "uint8", "uint8", "uint16", "uint8", "uint8", "uint16"], [refusal.account, refusal.act, refusal.kind, refusal.code, refusal.caseNumber, refusal.jurisdiction, refusal.version]),
-    judged: packed(["bytes10", "bytes10", "uint32", "uint32", "uint32"], [refusal.parent, refusal.link, refusal.rule, refusal.unmet, refusal.time]),
+    signed: packed(
+      ["address", "uint8", "uint8", "uint16", "uint8", "uint8", "uint16"],
+      [
+        refusal.account,
+        refusal.act,
+        refusal.kind,
+        refusal.code,
+        refusal.caseNumber,
+        refusal.jurisdiction,
+        refusal.version,
+      ],
+    ),
+    judged: packed(
+      ["bytes10", "bytes10", "uint32", "uint32", "uint32"],
+      [refusal.parent, refusal.link, refusal.rule, refusal.unmet, refusal.time],
+    ),
   };
-  return { name: "Refused", values: [party, subject, refusal.rule, logged], meant: { party, subject, rule: refusal.rule, refusal } };
+  return {
+    name: "Refused",
+    values: [party, subject, refusal.rule, logged],
+    meant: { party, subject, rule: refusal.rule, refusal },
+  };
 }
 
 function randomPublished(): RandomLog {
-  const steps = many(random(4), () => ({ kind: anyKind(), caseNumber: small(8), act: small(8), code: small(16), words: many(random(5), () => hexOf(32)) }));
-  const published = { jurisdiction: hexOf(10), ordinal: small(8), version: small(16), from: small(32), publication: { effectiveFrom: small(32), rulebook: hexOf(32), steps } };
+  const steps = many(random(4), () => ({
+    kind: anyKind(),
+    caseNumber: small(8),
+    act: small(8),
+    code: small(16),
+    words: many(random(5), () => hexOf(32)),
+  }));
+  const published = {
+    jurisdiction: hexOf(10),
+    ordinal: small(8),
+    version: small(16),
+    from: small(32),
+    publication: { effectiveFrom: small(32), rulebook: hexOf(32), steps },
+  };
   return { name: "RulebookPublished", values: Object.values(published), meant: published };
 }
 
 function randomLog(): RandomLog {
   switch (random(5)) {
-    case 0: return randomRecorded();
-    case 1: return randomTold(false);
-    case 2: return randomTold(true);
-    case 3: return randomRefused();
-    default: return randomPublished();
+    case 0:
+      return randomRecorded();
+    case 1:
+      return randomTold(false);
+    case 2:
+      return randomTold(true);
+    case 3:
+      return randomRefused();
+    default:
+      return randomPublished();
   }
 }
 
@@ -119,7 +267,8 @@ function plain(value: unknown): unknown {
   if (typeof value === "number" || typeof value === "bigint") return value.toString();
   if (typeof value === "string") return value.toLowerCase();
   if (Array.isArray(value)) return value.map(plain);
-  if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
   return value;
 }
 
@@ -166,11 +315,16 @@ describe("decoding the ledger's events", () => {
   it("refuses data that are cut, padded, or tell another story than their topics", () => {
     const { topics, data } = attested();
     const raw = fromHex(data);
-    const decode = (bytes: Uint8Array, given: readonly string[] = topics) => () => decodeLedgerLog(given as Hex[], bytes);
+    const decode =
+      (bytes: Uint8Array, given: readonly string[] = topics) =>
+      () =>
+        decodeLedgerLog(given as Hex[], bytes);
 
     expect(codeOf(decode(raw.subarray(0, raw.length - 32)))).toBe("ABI_TRUNCATED");
     expect(codeOf(decode(Uint8Array.of(...raw, ...new Uint8Array(32))))).toBe("ABI_TRAILING");
-    expect(codeOf(decode(raw, [topics[0]!, hexlify(randomBytes(10)) + "00".repeat(22), topics[2]!, topics[3]!]))).toBe("TOPICS_DISAGREE");
+    expect(codeOf(decode(raw, [topics[0]!, hexlify(randomBytes(10)) + "00".repeat(22), topics[2]!, topics[3]!]))).toBe(
+      "TOPICS_DISAGREE",
+    );
     expect(codeOf(decode(raw, topics.slice(0, 3)))).toBe("TOPICS_MALFORMED");
     expect(codeOf(decode(raw, [id("Other()"), ...topics.slice(1)]))).toBe("EVENT_UNKNOWN");
     expect(codeOf(decode(raw, [LEDGER_TOPICS.Settled, ...topics.slice(1)]))).toBe("TOPICS_DISAGREE");
@@ -202,8 +356,15 @@ describe("ids of records", () => {
     const issuer = hexOf(10);
     const sha256 = hexOf(32);
     const coder = abi.getAbiCoder();
-    const named = keccak256(coder.encode(["string", "uint8", "bytes10", "bytes32", "uint64"], ["laiqu.record.1", 6, issuer, id("齐数授〔2026〕1号"), 3]));
-    const exported = keccak256(coder.encode(["string", "bytes32", "uint64"], ["laiqu.export.1", sha256, 2n ** 64n - 1n]));
+    const named = keccak256(
+      coder.encode(
+        ["string", "uint8", "bytes10", "bytes32", "uint64"],
+        ["laiqu.record.1", 6, issuer, id("齐数授〔2026〕1号"), 3],
+      ),
+    );
+    const exported = keccak256(
+      coder.encode(["string", "bytes32", "uint64"], ["laiqu.export.1", sha256, 2n ** 64n - 1n]),
+    );
 
     expect(recordId({ kind: 6, issuer, businessNumber: "齐数授〔2026〕1号", number: 3 })).toBe(named.slice(0, 22));
     expect(exportId({ sha256, ordinal: 2n ** 64n - 1n })).toBe(exported.slice(0, 22));

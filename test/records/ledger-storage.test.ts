@@ -6,7 +6,21 @@ import { decodeStoryData, storyOf } from "../../src/records/ledger-log.ts";
 import { NO_RECORD } from "../../src/records/record-id.ts";
 import { LedgerDataError } from "../../src/records/ledger-data-error.ts";
 import { Status } from "../../src/records/statuses.ts";
-import { EMPTY_LIST, appendToList, clearedSlot, decodeBreak, decodeEdge, decodeListHead, decodeState, edgeSlot, encodeBreak, factSlot, listSlot, seatSlot, stateSlot } from "../../src/records/storage-slots.ts";
+import {
+  EMPTY_LIST,
+  appendToList,
+  clearedSlot,
+  decodeBreak,
+  decodeEdge,
+  decodeListHead,
+  decodeState,
+  edgeSlot,
+  encodeBreak,
+  factSlot,
+  listSlot,
+  seatSlot,
+  stateSlot,
+} from "../../src/records/storage-slots.ts";
 import { CertifiedWorld } from "../certificate/certified-world.ts";
 
 describe("the ledger's storage words", () => {
@@ -23,7 +37,12 @@ describe("the ledger's storage words", () => {
   afterAll(async () => world.close());
 
   async function word(slot: Hex): Promise<bigint> {
-    return BigInt((await world.chain.request({ method: "eth_getStorageAt", params: [world.descriptor.ledger.address, slot, "latest"] })) as string);
+    return BigInt(
+      (await world.chain.request({
+        method: "eth_getStorageAt",
+        params: [world.descriptor.ledger.address, slot, "latest"],
+      })) as string,
+    );
   }
 
   it("tell the state of every record, its story being the hash of its last event", async () => {
@@ -31,17 +50,38 @@ describe("the ledger's storage words", () => {
       const state = decodeState(await word(stateSlot(id)));
       const story = (await world.source.story(id, await world.head()))!;
       const body = decodeStoryData(story[0]!);
-      expect(state).toMatchObject({ story: storyOf(story.at(-1)!), kind: body.type === "Recorded" ? body.kind : undefined });
+      expect(state).toMatchObject({
+        story: storyOf(story.at(-1)!),
+        kind: body.type === "Recorded" ? body.kind : undefined,
+      });
     }
-    expect(decodeState(await word(stateSlot(world.ids.resource1!)))).toMatchObject({ status: Status.IN_FORCE, holds: 1, reachingHolds: 1, jurisdiction: 1, until: 0 });
+    expect(decodeState(await word(stateSlot(world.ids.resource1!)))).toMatchObject({
+      status: Status.IN_FORCE,
+      holds: 1,
+      reachingHolds: 1,
+      jurisdiction: 1,
+      until: 0,
+    });
     expect(decodeState(await word(stateSlot(world.ids.resource2!)))).toMatchObject({ holds: 1, reachingHolds: 0 });
     expect(decodeState(await word(stateSlot("0x0102030405060708090a")))).toBeUndefined();
   });
 
   it("tell the neighbours of a record", async () => {
     const { product, scenario, operator, authorization, grant1, resource1, authority } = world.ids;
-    expect(decodeEdge(await word(edgeSlot(product!)))).toEqual({ parent: scenario, link: NO_RECORD, issuer: operator, flags: 0, extra: 3 });
-    expect(decodeEdge(await word(edgeSlot(grant1!)))).toEqual({ parent: authorization, link: resource1, issuer: authority, flags: 0, extra: 0 });
+    expect(decodeEdge(await word(edgeSlot(product!)))).toEqual({
+      parent: scenario,
+      link: NO_RECORD,
+      issuer: operator,
+      flags: 0,
+      extra: 3,
+    });
+    expect(decodeEdge(await word(edgeSlot(grant1!)))).toEqual({
+      parent: authorization,
+      link: resource1,
+      issuer: authority,
+      flags: 0,
+      extra: 0,
+    });
   });
 
   it("tell the head of the list of breaks, which hashes every one of them", async () => {

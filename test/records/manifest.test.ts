@@ -12,11 +12,25 @@ test("files are sorted by the UTF-8 bytes of their paths and summed", () => {
 });
 
 test("the comparison agrees with that of the bytes on random strings", () => {
-  const alphabet = ["", "a", "é", "来", "\ud7ff", "\ue000", "\uffff", "\u{10000}", "\u{1f600}", "\u{1f601}", "\u{10ffff}"];
+  const alphabet = [
+    "",
+    "a",
+    "é",
+    "来",
+    "\ud7ff",
+    "\ue000",
+    "\uffff",
+    "\u{10000}",
+    "\u{1f600}",
+    "\u{1f601}",
+    "\u{10ffff}",
+  ];
   let state = 7;
   const next = (bound: number) => (state = (state * 48_271) % 2_147_483_647) % bound;
   for (let round = 0; round < 5_000; round++) {
-    const [left, right] = [0, 1].map(() => Array.from({ length: 3 }, () => alphabet[next(alphabet.length)]).join("")) as [string, string];
+    const [left, right] = [0, 1].map(() =>
+      Array.from({ length: 3 }, () => alphabet[next(alphabet.length)]).join(""),
+    ) as [string, string];
 
     expect(Math.sign(compareByUtf8(left, right))).toBe(Buffer.compare(Buffer.from(left), Buffer.from(right)));
   }
@@ -28,9 +42,12 @@ test("a manifest read from its bytes is the one that was written", () => {
   expect(parseManifest(manifestBytes(manifest))).toEqual(manifest);
 });
 
-test.each(["../etc/passwd", "/etc/passwd", "a//b", "a/./b", "a/", "", ".", "a\\b", "a\u0000", "e\u0301", "\ud800"])("the path %j is refused", (path) => {
-  expect(() => createManifest([file(path)])).toThrow(expect.objectContaining({ code: "MANIFEST_PATH" }));
-});
+test.each(["../etc/passwd", "/etc/passwd", "a//b", "a/./b", "a/", "", ".", "a\\b", "a\u0000", "e\u0301", "\ud800"])(
+  "the path %j is refused",
+  (path) => {
+    expect(() => createManifest([file(path)])).toThrow(expect.objectContaining({ code: "MANIFEST_PATH" }));
+  },
+);
 
 test("a doubled path is refused", () => {
   expect(() => createManifest([file("a"), file("a", 4)])).toThrow(expect.objectContaining({ code: "MANIFEST_PATH" }));
@@ -55,9 +72,13 @@ test.each<[string, (text: string) => string]>([
   const text = new TextDecoder().decode(manifestBytes(createManifest([file("a"), file("b")])));
   expect(change(text)).not.toBe(text);
 
-  expect(() => parseManifest(bytesOf(change(text)))).toThrow(expect.objectContaining({ code: expect.stringMatching(/^(MANIFEST_MALFORMED|JSON_NOT_CANONICAL)$/) }));
+  expect(() => parseManifest(bytesOf(change(text)))).toThrow(
+    expect.objectContaining({ code: expect.stringMatching(/^(MANIFEST_MALFORMED|JSON_NOT_CANONICAL)$/) }),
+  );
 });
 
 test("bytes that are not UTF-8 are refused", () => {
-  expect(() => parseManifest(Uint8Array.of(0x22, 0xff, 0x22))).toThrow(expect.objectContaining({ code: "MANIFEST_MALFORMED" }));
+  expect(() => parseManifest(Uint8Array.of(0x22, 0xff, 0x22))).toThrow(
+    expect.objectContaining({ code: "MANIFEST_MALFORMED" }),
+  );
 });

@@ -27,11 +27,27 @@ const NEIGHBOURS: Readonly<Record<number, readonly [parent: number | undefined, 
 };
 // Repeated kinds make wide choices and long chains of products: the bounds of the walk must be met.
 const PLAN: readonly number[] = [
-  ...Array.from({ length: 4 }, () => Kind.PARTY), Kind.RESOURCE, Kind.RESOURCE, Kind.AUTHORIZATION, Kind.AUTHORIZATION,
-  Kind.GRANT, Kind.GRANT, Kind.GRANT, Kind.SCENARIO, Kind.SCENARIO, Kind.DEMAND, Kind.DEMAND, Kind.DEMAND,
-  ...Array.from({ length: 5 }, () => Kind.DELIVERY), Kind.IMPORT, Kind.IMPORT,
-  ...Array.from({ length: 14 }, () => Kind.PRODUCT), Kind.AGREEMENT, Kind.AGREEMENT,
-  ...Array.from({ length: 5 }, () => Kind.EXPORT), Kind.CASE,
+  ...Array.from({ length: 4 }, () => Kind.PARTY),
+  Kind.RESOURCE,
+  Kind.RESOURCE,
+  Kind.AUTHORIZATION,
+  Kind.AUTHORIZATION,
+  Kind.GRANT,
+  Kind.GRANT,
+  Kind.GRANT,
+  Kind.SCENARIO,
+  Kind.SCENARIO,
+  Kind.DEMAND,
+  Kind.DEMAND,
+  Kind.DEMAND,
+  ...Array.from({ length: 5 }, () => Kind.DELIVERY),
+  Kind.IMPORT,
+  Kind.IMPORT,
+  ...Array.from({ length: 14 }, () => Kind.PRODUCT),
+  Kind.AGREEMENT,
+  Kind.AGREEMENT,
+  ...Array.from({ length: 5 }, () => Kind.EXPORT),
+  Kind.CASE,
 ];
 
 /** @param ordinals the two jurisdictions of this graph; disjoint ordinals keep graphs apart in one storage */
@@ -50,11 +66,23 @@ export function randomStandingGraph(seed: number, ordinals: readonly [number, nu
       return candidates.length === 0 ? undefined : pick(candidates.slice(kind === Kind.PRODUCT ? -2 : 0)).id;
     };
     const [parent, link] = NEIGHBOURS[kind] ?? [undefined, undefined];
-    const made = records.filter((it) => it.kind === Kind.DELIVERY || it.kind === Kind.IMPORT || it.kind === Kind.PRODUCT);
-    const inputs = kind === Kind.PRODUCT ? chosenInputs(made.map((it) => it.id), random) : [];
+    const made = records.filter(
+      (it) => it.kind === Kind.DELIVERY || it.kind === Kind.IMPORT || it.kind === Kind.PRODUCT,
+    );
+    const inputs =
+      kind === Kind.PRODUCT
+        ? chosenInputs(
+            made.map((it) => it.id),
+            random,
+          )
+        : [];
     const breaks = jurisdictions.get(jurisdiction)?.breaks ?? 0;
     records.push({
-      id: toHex(keccak256(fromHex(`0x${seed.toString(16).padStart(8, "0")}${records.length.toString(16).padStart(8, "0")}`)).subarray(0, 10)),
+      id: toHex(
+        keccak256(
+          fromHex(`0x${seed.toString(16).padStart(8, "0")}${records.length.toString(16).padStart(8, "0")}`),
+        ).subarray(0, 10),
+      ),
       kind,
       status: troubled() ? pick(STATUSES) : Status.IN_FORCE,
       holds: troubled() ? pick([1, 2, 0x11, 0x12]) : 0,

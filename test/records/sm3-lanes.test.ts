@@ -38,14 +38,29 @@ function hashAll(messages: readonly Uint8Array[], width: number): string[] {
   return digests;
 }
 
-test.each([1, 2, 3, LANES])("messages of every length up to three blocks hash in %i lanes as OpenSSL hashes them", (width) => {
-  const messages = Array.from({ length: 3 * BLOCK + 1 }, (_, length) => randomFillSync(new Uint8Array(length)));
+test.each([1, 2, 3, LANES])(
+  "messages of every length up to three blocks hash in %i lanes as OpenSSL hashes them",
+  (width) => {
+    const messages = Array.from({ length: 3 * BLOCK + 1 }, (_, length) => randomFillSync(new Uint8Array(length)));
 
-  expect(hashAll(messages, width)).toEqual(messages.map(reference));
-});
+    expect(hashAll(messages, width)).toEqual(messages.map(reference));
+  },
+);
 
 test("messages of very different lengths do not disturb each other, around the size of a lane's room too", () => {
-  const lengths = [0, 1, LANE_BYTES - 1, LANE_BYTES, LANE_BYTES + 1, 3 * LANE_BYTES, 55, 56, 64, 900_000, ...Array.from({ length: 20 }, () => randomInt(2 * LANE_BYTES))];
+  const lengths = [
+    0,
+    1,
+    LANE_BYTES - 1,
+    LANE_BYTES,
+    LANE_BYTES + 1,
+    3 * LANE_BYTES,
+    55,
+    56,
+    64,
+    900_000,
+    ...Array.from({ length: 20 }, () => randomInt(2 * LANE_BYTES)),
+  ];
   const messages = lengths.map((length) => randomFillSync(new Uint8Array(length)));
 
   expect(hashAll(messages, LANES)).toEqual(messages.map(reference));
@@ -80,5 +95,7 @@ test("a lane that stood free while the others ran takes a message like any other
 
   lanes.run();
 
-  expect([3, 0, 1].map((lane) => Buffer.from(lanes.digest(lane)).toString("hex"))).toEqual(["abc", "de", "f"].map((text) => reference(new TextEncoder().encode(text))));
+  expect([3, 0, 1].map((lane) => Buffer.from(lanes.digest(lane)).toString("hex"))).toEqual(
+    ["abc", "de", "f"].map((text) => reference(new TextEncoder().encode(text))),
+  );
 });

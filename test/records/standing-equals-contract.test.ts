@@ -28,7 +28,10 @@ describe("operable and broken", () => {
     // Standing reads storage alone: any code will do for the parts that `record` and `settle` run.
     await provider.request({ method: "hardhat_setCode", params: [PART, "0x00"] });
     const founding = views.encodeDeploy([PART, PART, PART, []]).slice(2);
-    const deployed = await provider.request({ method: "eth_call", params: [{ data: `${Ledger__factory.bytecode}${founding}` }] });
+    const deployed = await provider.request({
+      method: "eth_call",
+      params: [{ data: `${Ledger__factory.bytecode}${founding}` }],
+    });
     await provider.request({ method: "hardhat_setCode", params: [LEDGER, deployed] });
     for (const [slot, word] of graphs.flatMap(storageOf)) {
       await provider.request({ method: "hardhat_setStorageAt", params: [LEDGER, quantity(slot), word] });
@@ -51,7 +54,8 @@ describe("operable and broken", () => {
         seen.cases += 1;
         if (theirs.operable) seen.operable += 1;
         if (theirs.broken) seen.broken += 1;
-        if (ours.operable !== theirs.operable || ours.broken !== theirs.broken) different.push({ index, record, ours, theirs });
+        if (ours.operable !== theirs.operable || ours.broken !== theirs.broken)
+          different.push({ index, record, ours, theirs });
       }
     }
     expect(different).toEqual([]);
@@ -65,7 +69,10 @@ describe("operable and broken", () => {
 
   async function ask(view: "operable" | "broken", id: RecordId): Promise<boolean> {
     const data = views.encodeFunctionData(view, [id]);
-    const answer = await connection.provider.request({ method: "eth_call", params: [{ to: LEDGER, data, gas: "0xf42400" }, "latest"] });
+    const answer = await connection.provider.request({
+      method: "eth_call",
+      params: [{ to: LEDGER, data, gas: "0xf42400" }, "latest"],
+    });
     return BigInt(answer as string) === 1n;
   }
 });
@@ -74,7 +81,10 @@ describe("operable and broken", () => {
 function storageOf(graph: RandomGraph): [slot: string, word: string][] {
   const words = graph.records.flatMap(storageOfRecord);
   for (const [ordinal, { record, breaks }] of graph.jurisdictions) {
-    words.push([toHex(keccak256(concatBytes(word32(BigInt(ordinal)), word32(BigInt(BOOKS_SLOT))))), hex(BigInt(record))]);
+    words.push([
+      toHex(keccak256(concatBytes(word32(BigInt(ordinal)), word32(BigInt(BOOKS_SLOT))))),
+      hex(BigInt(record)),
+    ]);
     words.push([listSlot(record, List.BREAKS), hex(BigInt(breaks))]);
   }
   return words;
@@ -83,14 +93,35 @@ function storageOf(graph: RandomGraph): [slot: string, word: string][] {
 function storageOfRecord(record: StandingRecord): [slot: string, word: string][] {
   const id = (value: RecordId | undefined): bigint => BigInt(value ?? 0);
   const words: [string, string][] = [
-    [stateSlot(record.id), hex((BigInt(record.kind) << 56n) | (BigInt(record.status) << 48n) | (BigInt(record.holds) << 40n) | (BigInt(record.jurisdiction) << 32n) | BigInt(record.until))],
-    [edgeSlot(record.id), hex((id(record.parent) << 176n) | (id(record.link) << 96n) | (id(record.issuer) << 16n) | (BigInt(record.flags) << 8n) | BigInt(record.inputs.length))],
+    [
+      stateSlot(record.id),
+      hex(
+        (BigInt(record.kind) << 56n) |
+          (BigInt(record.status) << 48n) |
+          (BigInt(record.holds) << 40n) |
+          (BigInt(record.jurisdiction) << 32n) |
+          BigInt(record.until),
+      ),
+    ],
+    [
+      edgeSlot(record.id),
+      hex(
+        (id(record.parent) << 176n) |
+          (id(record.link) << 96n) |
+          (id(record.issuer) << 16n) |
+          (BigInt(record.flags) << 8n) |
+          BigInt(record.inputs.length),
+      ),
+    ],
     [clearedSlot(record.id), hex(BigInt(record.cleared ?? 0))],
   ];
   for (let first = 0; first < record.inputs.length; first += 3) {
     const [a, b, c] = [0, 1, 2].map((i) => id(record.inputs[first + i]));
     const key = (BigInt(record.id) << 8n) | BigInt(first / 3);
-    words.push([toHex(keccak256(concatBytes(word32(key), word32(BigInt(Slot.INPUTS))))), hex((a! << 160n) | (b! << 80n) | c!)]);
+    words.push([
+      toHex(keccak256(concatBytes(word32(key), word32(BigInt(Slot.INPUTS))))),
+      hex((a! << 160n) | (b! << 80n) | c!),
+    ]);
   }
   return words;
 }

@@ -7,19 +7,58 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { fromHex } from "../../src/consensus/hex.ts";
 import {
-  EMPTY_LIST, appendToList, clearedSlot, decodeEdge, decodeListHead, decodeState, edgeSlot, factSlot, listSlot, seatSlot, stateSlot, Slot,
+  EMPTY_LIST,
+  appendToList,
+  clearedSlot,
+  decodeEdge,
+  decodeListHead,
+  decodeState,
+  edgeSlot,
+  factSlot,
+  listSlot,
+  seatSlot,
+  stateSlot,
+  Slot,
 } from "../../src/records/storage-slots.ts";
 
 type Variable = { readonly label: string; readonly slot: string; readonly offset: number; readonly type: string };
 type Vectors = {
   readonly variables: readonly Variable[];
   readonly structs: Readonly<Record<string, readonly Variable[]>>;
-  readonly states: readonly { id: Hex; word: Hex; story: Hex; kind: number; status: number; holds: number; reachingHolds: number; jurisdiction: number; until: number }[];
+  readonly states: readonly {
+    id: Hex;
+    word: Hex;
+    story: Hex;
+    kind: number;
+    status: number;
+    holds: number;
+    reachingHolds: number;
+    jurisdiction: number;
+    until: number;
+  }[];
   readonly edges: readonly { id: Hex; word: Hex; parent: Hex; link: Hex; issuer: Hex; flags: number; extra: number }[];
-  readonly facts: readonly { subject: Hex; code: number; who: Hex; word: Hex; by: Hex; time: number; until: number; outcome: number; value: Hex }[];
+  readonly facts: readonly {
+    subject: Hex;
+    code: number;
+    who: Hex;
+    word: Hex;
+    by: Hex;
+    time: number;
+    until: number;
+    outcome: number;
+    value: Hex;
+  }[];
   readonly lists: readonly { owner: Hex; list: number; items: readonly Hex[]; word: Hex }[];
   readonly cleared: readonly { id: Hex; word: Hex; breaks: number }[];
-  readonly seats: readonly { account: Hex; word: Hex; party: Hex; roles: Hex; until: number; jurisdiction: number; stage: number }[];
+  readonly seats: readonly {
+    account: Hex;
+    word: Hex;
+    party: Hex;
+    roles: Hex;
+    until: number;
+    jurisdiction: number;
+    stage: number;
+  }[];
 };
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -53,8 +92,15 @@ describe("the ledger's storage", () => {
     const slot = (label: string) => Number(vectors.variables.find((variable) => variable.label === label)?.slot);
 
     expect(Slot).toEqual({
-      SEATS: slot("seats"), STATES: slot("states"), EDGES: slot("edges"), INPUTS: slot("inputWords"),
-      CLEARED: slot("cleared"), FACTS: slot("facts"), LISTS: slot("lists"), BOOKS: slot("books"), PROMISES: slot("rulebooks"),
+      SEATS: slot("seats"),
+      STATES: slot("states"),
+      EDGES: slot("edges"),
+      INPUTS: slot("inputWords"),
+      CLEARED: slot("cleared"),
+      FACTS: slot("facts"),
+      LISTS: slot("lists"),
+      BOOKS: slot("books"),
+      PROMISES: slot("rulebooks"),
     });
   });
 
@@ -90,7 +136,9 @@ describe("the ledger's storage", () => {
       for (const item of items) await write("appendItem", [owner, list, item]);
 
       expect(await storageAt(listSlot(owner, list))).toBe(word);
-      expect(decodeListHead(BigInt(word))).toEqual(items.reduce((head, item) => appendToList(head, fromHex(item)), EMPTY_LIST));
+      expect(decodeListHead(BigInt(word))).toEqual(
+        items.reduce((head, item) => appendToList(head, fromHex(item)), EMPTY_LIST),
+      );
     }
   });
 
@@ -107,28 +155,45 @@ describe("the ledger's storage", () => {
 
   async function write(method: string, values: readonly unknown[]): Promise<void> {
     const data = probe.encodeFunctionData(method, values);
-    const hash = await connection.provider.request({ method: "eth_sendTransaction", params: [{ from: sender, to: PROBE, data, gas: "0x7a120" }] });
-    const receipt = (await connection.provider.request({ method: "eth_getTransactionReceipt", params: [hash] })) as { status: string };
+    const hash = await connection.provider.request({
+      method: "eth_sendTransaction",
+      params: [{ from: sender, to: PROBE, data, gas: "0x7a120" }],
+    });
+    const receipt = (await connection.provider.request({ method: "eth_getTransactionReceipt", params: [hash] })) as {
+      status: string;
+    };
     expect(receipt.status).toBe("0x1");
   }
 
   async function storageAt(slot: Hex): Promise<string> {
-    return (await connection.provider.request({ method: "eth_getStorageAt", params: [PROBE, slot, "latest"] })) as string;
+    return (await connection.provider.request({
+      method: "eth_getStorageAt",
+      params: [PROBE, slot, "latest"],
+    })) as string;
   }
 });
 
 /** What solc says of the ledger's storage today, under the settings that the ledger is built with. */
 function compile() {
   const require = createRequire(import.meta.url);
-  const solc = require("solc") as { compile(input: string, callbacks: { import(path: string): { contents: string } }): string };
+  const solc = require("solc") as {
+    compile(input: string, callbacks: { import(path: string): { contents: string } }): string;
+  };
   const [compiler] = hre.config.solidity.profiles["default"]!.compilers;
-  const read = (path: string) => ({ contents: readFileSync(path.startsWith("@") ? `${ROOT}node_modules/${path}` : `${ROOT}${path}`, "utf8") });
+  const read = (path: string) => ({
+    contents: readFileSync(path.startsWith("@") ? `${ROOT}node_modules/${path}` : `${ROOT}${path}`, "utf8"),
+  });
   const input = {
     language: "Solidity",
-    sources: Object.fromEntries(["contracts/Ledger.sol", PROBE_PATH].map((path) => [path, { content: read(path).contents }])),
+    sources: Object.fromEntries(
+      ["contracts/Ledger.sol", PROBE_PATH].map((path) => [path, { content: read(path).contents }]),
+    ),
     settings: {
       ...compiler!.settings,
-      outputSelection: { "contracts/Ledger.sol": { Ledger: ["storageLayout"] }, [PROBE_PATH]: { StorageProbe: ["abi", "evm.deployedBytecode.object"] } },
+      outputSelection: {
+        "contracts/Ledger.sol": { Ledger: ["storageLayout"] },
+        [PROBE_PATH]: { StorageProbe: ["abi", "evm.deployedBytecode.object"] },
+      },
     },
   };
   const output = JSON.parse(solc.compile(JSON.stringify(input), { import: read })) as SolcOutput;
@@ -137,18 +202,31 @@ function compile() {
   const { abi, evm } = output.contracts[PROBE_PATH]!["StorageProbe"]!;
   return {
     variables: storage.map(plain),
-    structs: Object.fromEntries(Object.values(types).filter((type) => type.members !== undefined).map((type) => [type.label, type.members!.map(plain)])),
+    structs: Object.fromEntries(
+      Object.values(types)
+        .filter((type) => type.members !== undefined)
+        .map((type) => [type.label, type.members!.map(plain)]),
+    ),
     probe: { abi, code: `0x${evm.deployedBytecode.object}` },
   };
 }
 
 type SolcOutput = {
   readonly errors?: readonly { readonly severity: string; readonly message: string }[];
-  readonly contracts: Record<string, Record<string, {
-    readonly storageLayout: { readonly storage: readonly Variable[]; readonly types: Record<string, { readonly label: string; readonly members?: readonly Variable[] }> };
-    readonly abi: [];
-    readonly evm: { readonly deployedBytecode: { readonly object: string } };
-  }>>;
+  readonly contracts: Record<
+    string,
+    Record<
+      string,
+      {
+        readonly storageLayout: {
+          readonly storage: readonly Variable[];
+          readonly types: Record<string, { readonly label: string; readonly members?: readonly Variable[] }>;
+        };
+        readonly abi: [];
+        readonly evm: { readonly deployedBytecode: { readonly object: string } };
+      }
+    >
+  >;
 };
 
 /** Without the numbers of syntax nodes, which move with every edit. */

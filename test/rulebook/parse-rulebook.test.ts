@@ -11,12 +11,28 @@ import { formatStep, parseStep } from "../../src/rulebook/step.ts";
 import { storyRulebookCatalog } from "../../src/story/founding-plan.ts";
 
 const RULE = {
-  id: "t.who", number: 1, step: "export.record", require: { who: ["OPERATOR"] }, hardness: "HARD", clause: "1",
-  zh: "规则", en: "rule", remedy: { zh: "补正", en: "mend" },
+  id: "t.who",
+  number: 1,
+  step: "export.record",
+  require: { who: ["OPERATOR"] },
+  hardness: "HARD",
+  clause: "1",
+  zh: "规则",
+  en: "rule",
+  remedy: { zh: "补正", en: "mend" },
 };
 const BOOK = {
-  $schema: "./schema.json", id: "T-1", jurisdiction: "T", title: { zh: "题", en: "title" }, status: "FICTIONAL", source: "test",
-  versions: [{ version: 1, effectiveFrom: "2025-01-01" }, { version: 2, effectiveFrom: "2025-06-01" }], rules: [RULE],
+  $schema: "./schema.json",
+  id: "T-1",
+  jurisdiction: "T",
+  title: { zh: "题", en: "title" },
+  status: "FICTIONAL",
+  source: "test",
+  versions: [
+    { version: 1, effectiveFrom: "2025-01-01" },
+    { version: 2, effectiveFrom: "2025-06-01" },
+  ],
+  rules: [RULE],
 };
 const parse = (change: Record<string, unknown>) => parseRulebooks({ ...BOOK, ...change }, "test.json");
 const withRule = (change: Record<string, unknown>) => parse({ rules: [{ ...RULE, ...change }] });
@@ -34,7 +50,20 @@ describe("reading a rulebook", () => {
     const [book] = parse({});
     const { id, jurisdiction, title, status, source } = BOOK;
 
-    const expected = createHash("sha256").update(canonicalJson({ id, jurisdiction, title, status, source, version: 1, effectiveFrom: "2025-01-01", rules: [RULE] })).digest("hex");
+    const expected = createHash("sha256")
+      .update(
+        canonicalJson({
+          id,
+          jurisdiction,
+          title,
+          status,
+          source,
+          version: 1,
+          effectiveFrom: "2025-01-01",
+          rules: [RULE],
+        }),
+      )
+      .digest("hex");
 
     expect(book?.hash).toBe(`0x${expected}`);
     expect(parseRulebooks(Object.fromEntries(Object.entries(BOOK).reverse()), "test.json")[0]?.hash).toBe(book?.hash);
@@ -50,12 +79,38 @@ describe("reading a rulebook", () => {
     ["a case that is attested", { step: "party.attest.RECTIFICATION" }, "STEP_UNKNOWN"],
     ["a requirement that no row can ask", { require: { moon: "FULL" } }, "REQUIREMENT_UNKNOWN"],
     ["an unknown role", { require: { who: ["KING"] } }, "RULEBOOK_MALFORMED"],
-    ["more roles than a row holds", { require: { who: ["GOVERNMENT", "DATA_AUTHORITY", "IMPLEMENTING_AGENCY", "DATA_SERVICE_AGENCY", "UPPER_DATA_AUTHORITY", "COORDINATION", "SECURITY_REGULATOR", "MARKET_REGULATOR", "PRICE_AUTHORITY"] } }, "RULEBOOK_MALFORMED"],
-    ["a filing that is an opinion", { require: { filing: "REVIEW", by: ["OPERATOR"], outcomes: ["PASSED"] } }, "RULEBOOK_MALFORMED"],
+    [
+      "more roles than a row holds",
+      {
+        require: {
+          who: [
+            "GOVERNMENT",
+            "DATA_AUTHORITY",
+            "IMPLEMENTING_AGENCY",
+            "DATA_SERVICE_AGENCY",
+            "UPPER_DATA_AUTHORITY",
+            "COORDINATION",
+            "SECURITY_REGULATOR",
+            "MARKET_REGULATOR",
+            "PRICE_AUTHORITY",
+          ],
+        },
+      },
+      "RULEBOOK_MALFORMED",
+    ],
+    [
+      "a filing that is an opinion",
+      { require: { filing: "REVIEW", by: ["OPERATOR"], outcomes: ["PASSED"] } },
+      "RULEBOOK_MALFORMED",
+    ],
     ["a fact without outcomes", { require: { filing: "NOTICE", by: ["OPERATOR"] } }, "RULEBOOK_MALFORMED"],
     ["a false that should be left out", { require: { who: ["OPERATOR"], issuerOnly: false } }, "RULEBOOK_MALFORMED"],
     ["a term of no months", { require: { termMonths: 0 } }, "RULEBOOK_MALFORMED"],
-    ["a notice by a role of one record only", { require: { notice: "NOTICE", of: "SELF", by: "OPERATOR", days: 7 } }, "RULEBOOK_MALFORMED"],
+    [
+      "a notice by a role of one record only",
+      { require: { notice: "NOTICE", of: "SELF", by: "OPERATOR", days: 7 } },
+      "RULEBOOK_MALFORMED",
+    ],
     ["a version that the file does not have", { versions: [3] }, "VERSION_UNKNOWN"],
   ])("refuses %s", (_, change, code) => {
     expect(() => withRule(change)).toThrow(expect.objectContaining({ code }));
@@ -65,9 +120,20 @@ describe("reading a rulebook", () => {
     const other = { ...RULE, id: "t.other" };
 
     expect(() => parse({ rules: [RULE, other] })).toThrow(expect.objectContaining({ code: "RULE_NUMBER_DOUBLED" }));
-    expect(() => parse({ rules: [RULE, { ...RULE, number: 2 }] })).toThrow(expect.objectContaining({ code: "RULE_ID_DOUBLED" }));
-    expect(() => parse({ versions: [{ version: 2, effectiveFrom: "2025-01-01" }] })).toThrow(expect.objectContaining({ code: "VERSIONS_OUT_OF_ORDER" }));
-    expect(() => parse({ versions: [{ version: 1, effectiveFrom: "2025-06-01" }, { version: 2, effectiveFrom: "2025-01-01" }] })).toThrow(expect.objectContaining({ code: "VERSIONS_OUT_OF_ORDER" }));
+    expect(() => parse({ rules: [RULE, { ...RULE, number: 2 }] })).toThrow(
+      expect.objectContaining({ code: "RULE_ID_DOUBLED" }),
+    );
+    expect(() => parse({ versions: [{ version: 2, effectiveFrom: "2025-01-01" }] })).toThrow(
+      expect.objectContaining({ code: "VERSIONS_OUT_OF_ORDER" }),
+    );
+    expect(() =>
+      parse({
+        versions: [
+          { version: 1, effectiveFrom: "2025-06-01" },
+          { version: 2, effectiveFrom: "2025-01-01" },
+        ],
+      }),
+    ).toThrow(expect.objectContaining({ code: "VERSIONS_OUT_OF_ORDER" }));
   });
 
   test("refuses a step with more rows than the ledger reads", () => {
@@ -80,13 +146,18 @@ describe("reading a rulebook", () => {
   });
 
   test("names the file that cannot be read", () => {
-    expect(() => readRulebooks("/nowhere/rules.json")).toThrow(expect.objectContaining({ code: "RULEBOOK_UNREADABLE", evidence: { file: "rules.json" } }));
+    expect(() => readRulebooks("/nowhere/rules.json")).toThrow(
+      expect.objectContaining({ code: "RULEBOOK_UNREADABLE", evidence: { file: "rules.json" } }),
+    );
   });
 });
 
 describe("the schema for people's editors", () => {
   test("has the members that the reader takes, and no others", () => {
-    const schema = JSON.parse(readFileSync(new URL("../../rulebooks/schema.json", import.meta.url), "utf8")) as { required: string[]; $defs: { rule: { required: string[]; properties: object } } };
+    const schema = JSON.parse(readFileSync(new URL("../../rulebooks/schema.json", import.meta.url), "utf8")) as {
+      required: string[];
+      $defs: { rule: { required: string[]; properties: object } };
+    };
 
     expect(schema.required.sort()).toEqual(Object.keys(BOOK).sort());
     expect(schema.$defs.rule.required.sort()).toEqual(Object.keys(RULE).sort());
@@ -116,6 +187,12 @@ describe("what can be cited", () => {
   });
 
   test("a step reads as it is written", () => {
-    for (const text of ["export.record", "demand.attest.REVIEW", "authorization.settle.IN_FORCE", "case[INCIDENT].settle.FULFILLED"]) expect(formatStep(parseStep(text))).toBe(text);
+    for (const text of [
+      "export.record",
+      "demand.attest.REVIEW",
+      "authorization.settle.IN_FORCE",
+      "case[INCIDENT].settle.FULFILLED",
+    ])
+      expect(formatStep(parseStep(text))).toBe(text);
   });
 });

@@ -3,7 +3,16 @@ import { Code, Family, Outcome, Structure } from "../../src/records/codes.ts";
 import { Role } from "../../src/records/roles.ts";
 import { Status } from "../../src/records/statuses.ts";
 import { compileRulebook, rowsOfWords, stepsOf } from "../../src/rulebook/compile-rulebook.ts";
-import { ANY_ROLE, decodeRow, encodeRow, Hardness, MAX_ROWS, RowKind, RowOption, Selector } from "../../src/rulebook/row.ts";
+import {
+  ANY_ROLE,
+  decodeRow,
+  encodeRow,
+  Hardness,
+  MAX_ROWS,
+  RowKind,
+  RowOption,
+  Selector,
+} from "../../src/rulebook/row.ts";
 import type { Requirement } from "../../src/rulebook/rulebook.ts";
 import { structureRules } from "../../src/rulebook/structure-rules.ts";
 import { storyRulebooks } from "../../src/story/founding-plan.ts";
@@ -13,11 +22,45 @@ const REQUIREMENTS: readonly Requirement[] = [
   { type: "who", roles: ["GOVERNMENT", "DATA_AUTHORITY", "OPERATOR"], issuerOnly: false },
   { type: "who", roles: ["DATA_AUTHORITY"], issuerOnly: true },
   { type: "who", roles: "ANY", issuerOnly: false },
-  { type: "fact", code: "REVIEW", of: "SELF", by: ["DATA_AUTHORITY", "DATA_PROVIDER"], all: true, outcomes: ["PASSED", "NO_OBJECTION"], orAbsent: false, since: undefined },
-  { type: "fact", code: "UPSTREAM_CONSENT", of: "RESOURCE", by: ["UPPER_DATA_AUTHORITY"], all: false, outcomes: ["PASSED"], orAbsent: true, since: undefined },
-  { type: "fact", code: "REEVALUATION", of: "SELF", by: ["DATA_AUTHORITY"], all: false, outcomes: ["PASSED"], orAbsent: false, since: "RECTIFICATION" },
+  {
+    type: "fact",
+    code: "REVIEW",
+    of: "SELF",
+    by: ["DATA_AUTHORITY", "DATA_PROVIDER"],
+    all: true,
+    outcomes: ["PASSED", "NO_OBJECTION"],
+    orAbsent: false,
+    since: undefined,
+  },
+  {
+    type: "fact",
+    code: "UPSTREAM_CONSENT",
+    of: "RESOURCE",
+    by: ["UPPER_DATA_AUTHORITY"],
+    all: false,
+    outcomes: ["PASSED"],
+    orAbsent: true,
+    since: undefined,
+  },
+  {
+    type: "fact",
+    code: "REEVALUATION",
+    of: "SELF",
+    by: ["DATA_AUTHORITY"],
+    all: false,
+    outcomes: ["PASSED"],
+    orAbsent: false,
+    since: "RECTIFICATION",
+  },
   { type: "term", months: 60 },
-  { type: "lastCase", code: "RECTIFICATION", of: "AUTHORIZATION", outcomes: ["REJECTED", "OVERDUE"], unused: true, orAbsent: false },
+  {
+    type: "lastCase",
+    code: "RECTIFICATION",
+    of: "AUTHORIZATION",
+    outcomes: ["REJECTED", "OVERDUE"],
+    unused: true,
+    orAbsent: false,
+  },
   { type: "noOpenCase", code: "OBJECTION", of: "PARENT" },
   { type: "notice", code: "NOTICE", of: "LINK", by: "DATA_AUTHORITY", days: 7 },
   { type: "clauses", clauses: ["SCOPE", "TERM", "EXIT"] },
@@ -27,16 +70,26 @@ const REQUIREMENTS: readonly Requirement[] = [
 ];
 
 describe("a row of 16 bytes", () => {
-  test.each(REQUIREMENTS.map((require) => [require.type, require] as const))("of %s decodes to what was encoded", (_, require) => {
-    const row = { number: 0x1234, hardness: "SOFT", require, last: true } as const;
+  test.each(REQUIREMENTS.map((require) => [require.type, require] as const))(
+    "of %s decodes to what was encoded",
+    (_, require) => {
+      const row = { number: 0x1234, hardness: "SOFT", require, last: true } as const;
 
-    expect(decodeRow(encodeRow(row))).toEqual(row);
-  });
+      expect(decodeRow(encodeRow(row))).toEqual(row);
+    },
+  );
 
   test("names its roles in bytes, lowest first, whatever their order in the file", () => {
-    const bits = encodeRow({ number: 7, hardness: "HARD", last: false, require: { type: "who", roles: ["OPERATOR", "GOVERNMENT"], issuerOnly: false } });
+    const bits = encodeRow({
+      number: 7,
+      hardness: "HARD",
+      last: false,
+      require: { type: "who", roles: ["OPERATOR", "GOVERNMENT"], issuerOnly: false },
+    });
 
-    expect(bits).toBe((1n << 120n) | (3n << 112n) | (7n << 96n) | BigInt(Role.GOVERNMENT) | (BigInt(Role.OPERATOR) << 8n));
+    expect(bits).toBe(
+      (1n << 120n) | (3n << 112n) | (7n << 96n) | BigInt(Role.GOVERNMENT) | (BigInt(Role.OPERATOR) << 8n),
+    );
   });
 
   test.each([
@@ -68,11 +121,19 @@ describe("the numbers of rows are the contract's", () => {
     expect(Family).toEqual(libraryConstants("Family"));
     expect(Code).toMatchObject(withoutBounds(libraryConstants("Code"), "START"));
     expect(Structure).toEqual(libraryConstants("Structure"));
-    expect(Object.values(structureRules).map(({ number }) => number).sort()).toEqual(Object.values(libraryConstants("Structure")).sort());
+    expect(
+      Object.values(structureRules)
+        .map(({ number }) => number)
+        .sort(),
+    ).toEqual(Object.values(libraryConstants("Structure")).sort());
   });
 });
 
-describe.each([...storyRulebooks("CANGYU"), ...storyRulebooks("SHUOWAN")].map((book) => [`${book.id} version ${book.version}`, book] as const))("%s", (_, book) => {
+describe.each(
+  [...storyRulebooks("CANGYU"), ...storyRulebooks("SHUOWAN")].map(
+    (book) => [`${book.id} version ${book.version}`, book] as const,
+  ),
+)("%s", (_, book) => {
   test("compiles to words that give its rules back, in order, at every step", () => {
     const steps = stepsOf(book);
 
@@ -81,12 +142,21 @@ describe.each([...storyRulebooks("CANGYU"), ...storyRulebooks("SHUOWAN")].map((b
     expect(compiled).toHaveLength(steps.length);
     compiled.forEach(({ words }, index) => {
       const rules = steps[index]!.rules;
-      expect(rowsOfWords(words)).toEqual(rules.map(({ number, hardness, require }, row) => ({ number, hardness, require, last: row === rules.length - 1 })));
+      expect(rowsOfWords(words)).toEqual(
+        rules.map(({ number, hardness, require }, row) => ({
+          number,
+          hardness,
+          require,
+          last: row === rules.length - 1,
+        })),
+      );
     });
   });
 
   test("lets nobody act without saying who: every step has a HARD rule of who", () => {
-    const open = stepsOf(book).filter(({ rules }) => !rules.some(({ require, hardness }) => require.type === "who" && hardness === "HARD"));
+    const open = stepsOf(book).filter(
+      ({ rules }) => !rules.some(({ require, hardness }) => require.type === "who" && hardness === "HARD"),
+    );
 
     expect(open).toEqual([]);
   });

@@ -15,5 +15,10 @@ export function ruleConstants(): Record<string, number> {
 }
 
 function constantsIn(text: string): Record<string, number> {
-  return Object.fromEntries([...text.matchAll(/uint\d+ internal constant (\w+) = (0x[0-9a-f]+|\d+);/g)].map(([, key, value]) => [key, Number(value)]));
+  return Object.fromEntries(
+    [...text.matchAll(/uint\d+ internal constant (\w+) = (0x[0-9a-f]+|\d+);/g)].map(([, key, value]) => [
+      key,
+      Number(value),
+    ]),
+  );
 }

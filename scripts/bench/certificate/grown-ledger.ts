@@ -39,7 +39,11 @@ export interface GrownLedger {
  * resources that fill the state: {@link RECORDS_PER_TRANSACTION} to a block) and hands it to `use`. The chain is in
  * this process and in memory. Of the filler nothing is indexed: a certificate needs it only as weight of the trie.
  */
-export async function withGrownLedger<T>(records: number, { log }: BenchmarkOptions, use: (ledger: GrownLedger) => Promise<T>): Promise<T> {
+export async function withGrownLedger<T>(
+  records: number,
+  { log }: BenchmarkOptions,
+  use: (ledger: GrownLedger) => Promise<T>,
+): Promise<T> {
   const dataDirectory = mkdtempSync(join(tmpdir(), "laiqu-bench-certificate-"));
   const chain = await startEmbeddedChain({ dataDirectory, port: 0, chainId: CHAIN_ID });
   try {
@@ -63,14 +67,27 @@ export async function withGrownLedger<T>(records: number, { log }: BenchmarkOpti
 async function fill(world: LineageWorld, wanted: number, log: BenchmarkOptions["log"]): Promise<void> {
   for (let made = 0, batches = 0; made < wanted; batches++) {
     const size = Math.min(RECORDS_PER_TRANSACTION, wanted - made);
-    made += recordedBy(await world.record(world.authority, Array.from({ length: size }, (_, i) => fillerDraft(world, made + i))));
+    made += recordedBy(
+      await world.record(
+        world.authority,
+        Array.from({ length: size }, (_, i) => fillerDraft(world, made + i)),
+      ),
+    );
     if (batches % 100 === 99 || made === wanted) log(`recorded ${made} of ${wanted} resources`);
   }
 }
 
 /** A resource of the city; every `i` another. */
 function fillerDraft(world: LineageWorld, i: number): Draft {
-  return { ...world.exportDraft(i), kind: Kind.RESOURCE, form: Form.REFERENCE, role: Role.DATA_AUTHORITY, parent: world.records["city"], link: NO_RECORD, businessNumber: toUtf8Bytes(`filler-${i}`) };
+  return {
+    ...world.exportDraft(i),
+    kind: Kind.RESOURCE,
+    form: Form.REFERENCE,
+    role: Role.DATA_AUTHORITY,
+    parent: world.records["city"],
+    link: NO_RECORD,
+    businessNumber: toUtf8Bytes(`filler-${i}`),
+  };
 }
 
 /** A row of the table names its number of records, so what was recorded is counted and not what was sent. */
@@ -80,13 +97,23 @@ function recordedBy({ logs }: Receipt): number {
 
 function descriptorOf(deployment: Deployment, chain: RunningEmbeddedChain, world: LineageWorld): Descriptor {
   const { Ledger } = deployment.contracts;
-  const part = (name: string, contract: DeployedContract): DescribedPart => ({ name, address: contract.address as Hex, codeHash: contract.codeHash as Hex });
+  const part = (name: string, contract: DeployedContract): DescribedPart => ({
+    name,
+    address: contract.address as Hex,
+    codeHash: contract.codeHash as Hex,
+  });
   return checkDescriptor({
-    format: "laiqu.descriptor.1", network: "bench", environment: "development", chainId: deployment.chainId, genesisHash: deployment.genesisHash,
+    format: "laiqu.descriptor.1",
+    network: "bench",
+    environment: "development",
+    chainId: deployment.chainId,
+    genesisHash: deployment.genesisHash,
     consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 0, validators: chain.validators }] },
     blockPeriodSeconds: 0,
     ledger: {
-      address: Ledger.address, codeHash: Ledger.codeHash, startBlock: deployment.startBlock,
+      address: Ledger.address,
+      codeHash: Ledger.codeHash,
+      startBlock: deployment.startBlock,
       parts: LEDGER_PARTS.map((name) => part(name, deployment.contracts[name])),
       jurisdictions: [{ id: world.records["city"], reference: "CITY", ordinal: 1 }],
     },
@@ -95,6 +122,7 @@ function descriptorOf(deployment: Deployment, chain: RunningEmbeddedChain, world
 }
 
 function requesterOf(chain: RunningEmbeddedChain): RpcRequester {
-  const request = async <T>(method: string, params: readonly unknown[] = []): Promise<T> => (await chain.request({ method, params })) as T;
+  const request = async <T>(method: string, params: readonly unknown[] = []): Promise<T> =>
+    (await chain.request({ method, params })) as T;
   return { request, batch: (calls) => Promise.all(calls.map(({ method, params }) => request<never>(method, params))) };
 }

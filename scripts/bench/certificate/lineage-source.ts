@@ -14,7 +14,11 @@ import { EMPTY_LIST } from "../../../src/records/storage-slots.ts";
  * Reads the ledger's log up to `lastBlock`, after which nothing may have happened to the lineage and nothing may have
  * been broken: a certificate that this source is wrong about does not verify, and is not made.
  */
-export async function createLineageSource(rpc: RpcRequester, ledger: { readonly address: Hex; readonly startBlock: number }, lastBlock: number): Promise<CertificateSource> {
+export async function createLineageSource(
+  rpc: RpcRequester,
+  ledger: { readonly address: Hex; readonly startBlock: number },
+  lastBlock: number,
+): Promise<CertificateSource> {
   const stories = await storiesOf(rpc, ledger, lastBlock);
   return {
     rawHeader: (block) => rpc.request<Hex>("debug_getRawHeader", [quantity(block)]),
@@ -24,7 +28,11 @@ export async function createLineageSource(rpc: RpcRequester, ledger: { readonly 
   };
 }
 
-async function storiesOf(rpc: RpcRequester, { address, startBlock }: { readonly address: Hex; readonly startBlock: number }, lastBlock: number): Promise<ReadonlyMap<Hex, Story>> {
+async function storiesOf(
+  rpc: RpcRequester,
+  { address, startBlock }: { readonly address: Hex; readonly startBlock: number },
+  lastBlock: number,
+): Promise<ReadonlyMap<Hex, Story>> {
   const filter = { address, fromBlock: quantity(startBlock), toBlock: quantity(lastBlock) };
   const logs = await rpc.request<readonly { readonly topics: Hex[]; readonly data: Hex }[]>("eth_getLogs", [filter]);
   const stories = new Map<Hex, Uint8Array[]>();
@@ -38,12 +46,17 @@ async function storiesOf(rpc: RpcRequester, { address, startBlock }: { readonly 
 /** The record whose story an event rolls; filings and anchors roll none. */
 function rolledBy(event: LedgerEvent): Hex | undefined {
   switch (event.type) {
-    case "Recorded": return event.id;
-    case "Settled": return event.subject;
-    case "Attested": return event.code >> 8 === Family.FILING || event.code >> 8 === Family.ANCHOR ? undefined : event.subject;
+    case "Recorded":
+      return event.id;
+    case "Settled":
+      return event.subject;
+    case "Attested":
+      return event.code >> 8 === Family.FILING || event.code >> 8 === Family.ANCHOR ? undefined : event.subject;
     case "Refused":
-    case "RulebookPublished": return undefined;
-    default: return event satisfies never;
+    case "RulebookPublished":
+      return undefined;
+    default:
+      return event satisfies never;
   }
 }
 

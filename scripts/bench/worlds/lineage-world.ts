@@ -1,7 +1,13 @@
 // A small ledger to measure on: one city, one authorization, one product of seven inputs.
 import { AbiCoder, Interface, Wallet, id as keccakText, toUtf8Bytes } from "ethers";
 import { Ledger__factory } from "../../../src/contracts/bindings/factories/Ledger__factory.ts";
-import { deployLedger, type ChainRequester, type DeployedContracts, type Deployment, type FoundingPlan } from "../../../src/contracts/deployment.ts";
+import {
+  deployLedger,
+  type ChainRequester,
+  type DeployedContracts,
+  type Deployment,
+  type FoundingPlan,
+} from "../../../src/contracts/deployment.ts";
 import { Code, Form, Outcome } from "../../../src/records/codes.ts";
 import type { Hex } from "../../../src/consensus/hex.ts";
 import { Kind } from "../../../src/records/kinds.ts";
@@ -30,18 +36,39 @@ const LAST = 128;
 const abi = new Interface(Ledger__factory.abi);
 
 /** A row of 16 bytes, hex; see contracts/records/Rules.sol. */
-function row(kind: number, options: number, rule: number, selector: number, code: number, outcomes: number, value: bigint): string {
-  const hex = (part: number | bigint, bytes: number) => BigInt(part).toString(16).padStart(2 * bytes, "0");
-  return hex(kind, 1) + hex(options, 1) + hex(rule, 2) + hex(selector, 1) + hex(code, 2) + hex(outcomes, 1) + hex(value, 8);
+function row(
+  kind: number,
+  options: number,
+  rule: number,
+  selector: number,
+  code: number,
+  outcomes: number,
+  value: bigint,
+): string {
+  const hex = (part: number | bigint, bytes: number) =>
+    BigInt(part)
+      .toString(16)
+      .padStart(2 * bytes, "0");
+  return (
+    hex(kind, 1) + hex(options, 1) + hex(rule, 2) + hex(selector, 1) + hex(code, 2) + hex(outcomes, 1) + hex(value, 8)
+  );
 }
 
 function words(rows: readonly string[]): Hex[] {
-  const marked = rows.map((each, i) => (i < rows.length - 1 ? each : each.slice(0, 2) + (parseInt(each.slice(2, 4), 16) | LAST).toString(16) + each.slice(4)));
-  return Array.from({ length: Math.ceil(marked.length / 2) }, (_, i): Hex => `0x${marked[2 * i]}${marked[2 * i + 1] ?? "0".repeat(32)}`);
+  const marked = rows.map((each, i) =>
+    i < rows.length - 1
+      ? each
+      : each.slice(0, 2) + (parseInt(each.slice(2, 4), 16) | LAST).toString(16) + each.slice(4),
+  );
+  return Array.from(
+    { length: Math.ceil(marked.length / 2) },
+    (_, i): Hex => `0x${marked[2 * i]}${marked[2 * i + 1] ?? "0".repeat(32)}`,
+  );
 }
 
 const who = (role: number) => row(1, HARD, 1, 0, 0, 0, BigInt(role));
-const reviewer = (kind: Kind, code: Code) => (kind === Kind.PRODUCT && code === Code.SECURITY_REVIEW ? Role.OPERATOR : Role.DATA_AUTHORITY);
+const reviewer = (kind: Kind, code: Code) =>
+  kind === Kind.PRODUCT && code === Code.SECURITY_REVIEW ? Role.OPERATOR : Role.DATA_AUTHORITY;
 
 /** What is measured is judged by the rules of Cangyu's rulebook, all of them: its exports and its holds. */
 const CANGYU = compileRulebook(readRulebooks(new URL("../../../rulebooks/cangyu-2025.json", import.meta.url))[0]!);
@@ -53,11 +80,35 @@ function isMeasured({ kind, act, code }: Pick<RulebookStep, "kind" | "act" | "co
 
 function steps(): RulebookStep[] {
   const anyone = words([who(0xff)]);
-  const born = [Kind.PARTY, Kind.RESOURCE, Kind.AUTHORIZATION, Kind.GRANT, Kind.SCENARIO, Kind.DEMAND, Kind.DELIVERY, Kind.IMPORT, Kind.PRODUCT, Kind.AGREEMENT, Kind.CASE];
-  const stated = [Code.REVIEW, Code.SECURITY_REVIEW, Code.COMPLIANCE_REVIEW, Code.EXPORT_APPROVAL, Code.HOLD, Code.RELEASE];
+  const born = [
+    Kind.PARTY,
+    Kind.RESOURCE,
+    Kind.AUTHORIZATION,
+    Kind.GRANT,
+    Kind.SCENARIO,
+    Kind.DEMAND,
+    Kind.DELIVERY,
+    Kind.IMPORT,
+    Kind.PRODUCT,
+    Kind.AGREEMENT,
+    Kind.CASE,
+  ];
+  const stated = [
+    Code.REVIEW,
+    Code.SECURITY_REVIEW,
+    Code.COMPLIANCE_REVIEW,
+    Code.EXPORT_APPROVAL,
+    Code.HOLD,
+    Code.RELEASE,
+  ];
   const unmeasured: RulebookStep[] = [
-    ...born.flatMap((kind) => [{ kind, caseNumber: 0, act: 0, code: 0, words: anyone }, { kind, caseNumber: 0, act: 2, code: Status.IN_FORCE, words: anyone }]),
-    ...[...born, Kind.EXPORT].flatMap((kind) => stated.map((code) => ({ kind, caseNumber: 0, act: 1, code, words: words([who(reviewer(kind, code))]) }))),
+    ...born.flatMap((kind) => [
+      { kind, caseNumber: 0, act: 0, code: 0, words: anyone },
+      { kind, caseNumber: 0, act: 2, code: Status.IN_FORCE, words: anyone },
+    ]),
+    ...[...born, Kind.EXPORT].flatMap((kind) =>
+      stated.map((code) => ({ kind, caseNumber: 0, act: 1, code, words: words([who(reviewer(kind, code))]) })),
+    ),
     { kind: Kind.PRODUCT, caseNumber: 0, act: 1, code: Code.REGISTRATION, words: words([who(Role.REGISTRAR)]) },
   ];
   return [...unmeasured.filter((step) => !isMeasured(step)), ...CANGYU.filter(isMeasured)];
@@ -84,29 +135,64 @@ export class LineageWorld {
 
   /** Deploys the ledger and records the lineage of one product of seven inputs; returns what was deployed. */
   async build(): Promise<Deployment> {
-    const deployment = await deployLedger({ chain: this.#chain, deployer: this.authority, founding: this.#founding(), network: "bench" });
+    const deployment = await deployLedger({
+      chain: this.#chain,
+      deployer: this.authority,
+      founding: this.#founding(),
+      network: "bench",
+    });
     this.ledger = deployment.contracts.Ledger.address;
     this.contracts = deployment.contracts;
     this.#nonces.clear();
     const city = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, businessNumber: "CITY", number: 0 });
     const party = (businessNumber: string) => recordId({ kind: Kind.PARTY, issuer: city, businessNumber, number: 0 });
-    Object.assign(this.records, { city, authority: party("AUTHORITY"), operator: party("OPERATOR"), developer: party("DEVELOPER"), registrar: party("REGISTRAR"), buyer: party("BUYER") });
+    Object.assign(this.records, {
+      city,
+      authority: party("AUTHORITY"),
+      operator: party("OPERATOR"),
+      developer: party("DEVELOPER"),
+      registrar: party("REGISTRAR"),
+      buyer: party("BUYER"),
+    });
 
-    await this.#record("authorization", this.authority, { kind: Kind.AUTHORIZATION, parent: city, link: this.records["operator"] });
+    await this.#record("authorization", this.authority, {
+      kind: Kind.AUTHORIZATION,
+      parent: city,
+      link: this.records["operator"],
+    });
     const grants: string[] = [];
     for (let i = 0; i < 6; i++) {
       const resource = await this.#record("resource", this.authority, { kind: Kind.RESOURCE, parent: city });
-      grants.push(await this.#record("grant", this.authority, { kind: Kind.GRANT, parent: this.records["authorization"], link: resource }));
+      grants.push(
+        await this.#record("grant", this.authority, {
+          kind: Kind.GRANT,
+          parent: this.records["authorization"],
+          link: resource,
+        }),
+      );
     }
-    const scenario = await this.#record("scenario", this.operator, { kind: Kind.SCENARIO, parent: this.records["authorization"], inputs: grants });
+    const scenario = await this.#record("scenario", this.operator, {
+      kind: Kind.SCENARIO,
+      parent: this.records["authorization"],
+      inputs: grants,
+    });
     const inputs: string[] = [];
     for (const grant of grants) {
       const demand = await this.#record("demand", this.operator, { kind: Kind.DEMAND, parent: scenario, link: grant });
       inputs.push(await this.#record("delivery", this.authority, { kind: Kind.DELIVERY, parent: demand }));
     }
     inputs.push(await this.#record("import", this.operator, { kind: Kind.IMPORT, parent: scenario }));
-    await this.#record("product", this.developer, { kind: Kind.PRODUCT, parent: scenario, link: this.records["developer"], inputs });
-    await this.#record("agreement", this.operator, { kind: Kind.AGREEMENT, parent: scenario, link: this.records["buyer"] });
+    await this.#record("product", this.developer, {
+      kind: Kind.PRODUCT,
+      parent: scenario,
+      link: this.records["developer"],
+      inputs,
+    });
+    await this.#record("agreement", this.operator, {
+      kind: Kind.AGREEMENT,
+      parent: scenario,
+      link: this.records["buyer"],
+    });
     await this.attest(this.operator, this.records["product"]!, Code.SECURITY_REVIEW);
     this.gas["opinion"] = (await this.attest(this.authority, this.records["product"]!, Code.COMPLIANCE_REVIEW)).gasUsed;
     await this.attest(this.registrar, this.records["product"]!, Code.REGISTRATION);
@@ -117,8 +203,14 @@ export class LineageWorld {
   /** A draft of an export of the product; every `i` another file. */
   exportDraft(i: number): Draft {
     return this.#draft(this.operator, {
-      kind: Kind.EXPORT, form: Form.FILE, parent: this.records["product"], link: this.records["agreement"], businessNumber: "0x",
-      content: keccakText(`content ${i}`), sha256Digest: keccakText(`file ${i}`), sm3Digest: keccakText(`sm3 ${i}`),
+      kind: Kind.EXPORT,
+      form: Form.FILE,
+      parent: this.records["product"],
+      link: this.records["agreement"],
+      businessNumber: "0x",
+      content: keccakText(`content ${i}`),
+      sha256Digest: keccakText(`file ${i}`),
+      sm3Digest: keccakText(`sm3 ${i}`),
     });
   }
 
@@ -128,7 +220,14 @@ export class LineageWorld {
 
   async attest(wallet: Wallet, subject: string, code: number): Promise<Receipt> {
     const statement = {
-      subject, code, outcome: Outcome.PASSED, role: this.#role(wallet), until: 0, effectiveAt: LONG_AGO, value: 0, about: NO_RECORD,
+      subject,
+      code,
+      outcome: Outcome.PASSED,
+      role: this.#role(wallet),
+      until: 0,
+      effectiveAt: LONG_AGO,
+      value: 0,
+      about: NO_RECORD,
       document: keccakText("document"),
     };
     return await this.send(wallet, this.ledger, abi.encodeFunctionData("attest", [[statement]]));
@@ -136,11 +235,26 @@ export class LineageWorld {
 
   /** Sends a transaction and takes it only when it did what it should: no revert, no refusal. */
   async send(wallet: Wallet, to: string | null, data: string): Promise<Receipt> {
-    const nonce = this.#nonces.get(wallet.address) ?? Number(await this.#chain.request<string>("eth_getTransactionCount", [wallet.address, "latest"]));
+    const nonce =
+      this.#nonces.get(wallet.address) ??
+      Number(await this.#chain.request<string>("eth_getTransactionCount", [wallet.address, "latest"]));
     this.#nonces.set(wallet.address, nonce + 1);
-    const raw = await wallet.signTransaction({ type: 0, chainId: this.#chainId, nonce, gasPrice: 0, gasLimit: 50_000_000, data, ...(to === null ? {} : { to }) });
+    const raw = await wallet.signTransaction({
+      type: 0,
+      chainId: this.#chainId,
+      nonce,
+      gasPrice: 0,
+      gasLimit: 50_000_000,
+      data,
+      ...(to === null ? {} : { to }),
+    });
     const hash = await this.#chain.request<string>("eth_sendRawTransaction", [raw]);
-    const receipt = await this.#chain.request<{ status: string; gasUsed: string; blockNumber: string; logs: Receipt["logs"] }>("eth_getTransactionReceipt", [hash]);
+    const receipt = await this.#chain.request<{
+      status: string;
+      gasUsed: string;
+      blockNumber: string;
+      logs: Receipt["logs"];
+    }>("eth_getTransactionReceipt", [hash]);
     if (Number(receipt.status) !== 1) throw new Error(`transaction ${hash} reverted`);
     const refused = receipt.logs.find((log) => log.topics[0] === abi.getEvent("Refused")!.topicHash);
     if (refused !== undefined) throw new Error(`transaction ${hash} was refused by rule ${refused.topics[3]}`);
@@ -150,7 +264,11 @@ export class LineageWorld {
   async #record(name: string, wallet: Wallet, fields: Draft): Promise<string> {
     const number = Object.keys(this.records).length;
     const businessNumber = `${name}-${number}`;
-    const draft = this.#draft(wallet, { businessNumber: toUtf8Bytes(businessNumber), content: keccakText(businessNumber), ...fields });
+    const draft = this.#draft(wallet, {
+      businessNumber: toUtf8Bytes(businessNumber),
+      content: keccakText(businessNumber),
+      ...fields,
+    });
     const receipt = await this.record(wallet, [draft]);
     this.gas[name] ??= receipt.gasUsed;
     if (this.records[name] !== undefined) this.gas[name] = receipt.gasUsed;
@@ -162,8 +280,22 @@ export class LineageWorld {
 
   #draft(wallet: Wallet, fields: Draft): Draft {
     return {
-      role: this.#role(wallet), status: Status.IN_FORCE, form: Form.REFERENCE, history: false, number: 0, parent: NO_RECORD, link: NO_RECORD,
-      from: 0, until: 0, effectiveAt: LONG_AGO, content: NO_DIGEST, sha256Digest: NO_DIGEST, sm3Digest: NO_DIGEST, clear: 0, inputs: [], ...fields,
+      role: this.#role(wallet),
+      status: Status.IN_FORCE,
+      form: Form.REFERENCE,
+      history: false,
+      number: 0,
+      parent: NO_RECORD,
+      link: NO_RECORD,
+      from: 0,
+      until: 0,
+      effectiveAt: LONG_AGO,
+      content: NO_DIGEST,
+      sha256Digest: NO_DIGEST,
+      sm3Digest: NO_DIGEST,
+      clear: 0,
+      inputs: [],
+      ...fields,
     };
   }
 
@@ -174,22 +306,37 @@ export class LineageWorld {
   }
 
   #role(wallet: Wallet): number {
-    return { authority: Role.DATA_AUTHORITY, operator: Role.OPERATOR, developer: Role.DEVELOPER, registrar: Role.REGISTRAR }[this.#partyOf(wallet)];
+    return {
+      authority: Role.DATA_AUTHORITY,
+      operator: Role.OPERATOR,
+      developer: Role.DEVELOPER,
+      registrar: Role.REGISTRAR,
+    }[this.#partyOf(wallet)];
   }
 
   #founding(): FoundingPlan {
-    const party = (businessNumber: string, account: string, roles: bigint) => ({ businessNumber: toUtf8Bytes(businessNumber), account, roles, content: NO_DIGEST });
-    return [{
-      businessNumber: toUtf8Bytes("CITY"), content: NO_DIGEST, start: 1, closing: 2,
-      parties: [
-        party("AUTHORITY", this.authority.address, roleMask(["DATA_AUTHORITY"])),
-        party("OPERATOR", this.operator.address, roleMask(["OPERATOR"])),
-        party("DEVELOPER", this.developer.address, roleMask(["DEVELOPER"])),
-        party("REGISTRAR", this.registrar.address, roleMask(["REGISTRAR"])),
-        party("BUYER", `0x${"00".repeat(20)}`, roleMask(["BUYER"])),
-      ],
-      publications: [{ effectiveFrom: 0, rulebook: keccakText("rulebook") as Hex, steps: steps() }],
-    }];
+    const party = (businessNumber: string, account: string, roles: bigint) => ({
+      businessNumber: toUtf8Bytes(businessNumber),
+      account,
+      roles,
+      content: NO_DIGEST,
+    });
+    return [
+      {
+        businessNumber: toUtf8Bytes("CITY"),
+        content: NO_DIGEST,
+        start: 1,
+        closing: 2,
+        parties: [
+          party("AUTHORITY", this.authority.address, roleMask(["DATA_AUTHORITY"])),
+          party("OPERATOR", this.operator.address, roleMask(["OPERATOR"])),
+          party("DEVELOPER", this.developer.address, roleMask(["DEVELOPER"])),
+          party("REGISTRAR", this.registrar.address, roleMask(["REGISTRAR"])),
+          party("BUYER", `0x${"00".repeat(20)}`, roleMask(["BUYER"])),
+        ],
+        publications: [{ effectiveFrom: 0, rulebook: keccakText("rulebook") as Hex, steps: steps() }],
+      },
+    ];
   }
 }
 

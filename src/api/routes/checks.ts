@@ -5,9 +5,19 @@ import { askVerdicts, explainVerdicts } from "../check-act.ts";
 import { answers } from "../responses.ts";
 
 export function checkRoutes(app: ApiInstance, context: ApiContext): void {
-  app.post("/v1/checks", { schema: { summary: "Would this act be allowed now, and by which rules; nothing is sent", body: CheckRequestSchema, response: answers(CheckAnswerSchema) } }, async (request) => {
-    const act = request.body as CheckRequest;
-    const verdicts = await askVerdicts(context.rpc, context.ledgerAddress, act);
-    return await context.ask((snapshot) => explainVerdicts(snapshot, act, verdicts));
-  });
+  app.post(
+    "/v1/checks",
+    {
+      schema: {
+        summary: "Would this act be allowed now, and by which rules; nothing is sent",
+        body: CheckRequestSchema,
+        response: answers(CheckAnswerSchema),
+      },
+    },
+    async (request) => {
+      const act = request.body as CheckRequest;
+      const verdicts = await askVerdicts(context.rpc, context.ledgerAddress, act);
+      return await context.ask((snapshot) => explainVerdicts(snapshot, act, verdicts));
+    },
+  );
 }

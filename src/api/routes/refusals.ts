@@ -9,8 +9,11 @@ import { answers } from "../responses.ts";
 
 const id = Type.Optional(Type.String({ maxLength: 60 }));
 const querystring = Type.Object({
-  ...momentQuery, ...pageQuery,
-  party: id, subject: id, parent: id,
+  ...momentQuery,
+  ...pageQuery,
+  party: id,
+  subject: id,
+  parent: id,
   jurisdiction: Type.Optional(Type.Integer({ minimum: 1, maximum: 255 })),
   rule: Type.Optional(Type.Integer({ minimum: 0, maximum: 0xffff })),
   from: Type.Optional(SecondsSchema),
@@ -19,11 +22,29 @@ const querystring = Type.Object({
 
 /** What the ledger refused. */
 export function refusalRoutes(app: ApiInstance, context: ApiContext): void {
-  app.get("/v1/refusals", { schema: { summary: "What was refused, to whom and by which rule (B09)", querystring, response: answers(answerOf(RefusalsAnswerSchema)) } }, async (request) => {
-    const { party, subject, parent, jurisdiction, rule, from, until } = request.query;
-    const given = (text: string | undefined) => (text === undefined ? undefined : parseRecordId(text));
-    const filter = { party: given(party), subject: given(subject), parent: given(parent), jurisdiction, rule, from, until };
-    const page = pageOf(request.query);
-    return await context.ask((snapshot) => refusals(snapshot, filter, page, askedMoment(snapshot, request.query)));
-  });
+  app.get(
+    "/v1/refusals",
+    {
+      schema: {
+        summary: "What was refused, to whom and by which rule (B09)",
+        querystring,
+        response: answers(answerOf(RefusalsAnswerSchema)),
+      },
+    },
+    async (request) => {
+      const { party, subject, parent, jurisdiction, rule, from, until } = request.query;
+      const given = (text: string | undefined) => (text === undefined ? undefined : parseRecordId(text));
+      const filter = {
+        party: given(party),
+        subject: given(subject),
+        parent: given(parent),
+        jurisdiction,
+        rule,
+        from,
+        until,
+      };
+      const page = pageOf(request.query);
+      return await context.ask((snapshot) => refusals(snapshot, filter, page, askedMoment(snapshot, request.query)));
+    },
+  );
 }

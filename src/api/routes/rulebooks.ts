@@ -13,16 +13,47 @@ const params = Type.Object({ jurisdiction: Type.String({ minLength: 1, maxLength
 
 /** The regulations as the ledger judges by them. */
 export function rulebookRoutes(app: ApiInstance, context: ApiContext): void {
-  app.get("/v1/rulebooks/:jurisdiction", { schema: { summary: "Rules of a jurisdiction, by its ordinal, id or reference", params, querystring: Type.Object(momentQuery), response: answers(Type.Object({ asOf: AsOfSchema, result: RulebookSchema })) } }, async (request) =>
-    await context.ask(async (snapshot) => {
-      const ordinal = await ordinalOf(snapshot, request.params.jurisdiction);
-      return { asOf: snapshot.asOf, result: await rulebookOf(snapshot, ordinal, askedMoment(snapshot, request.query)) };
-    }));
+  app.get(
+    "/v1/rulebooks/:jurisdiction",
+    {
+      schema: {
+        summary: "Rules of a jurisdiction, by its ordinal, id or reference",
+        params,
+        querystring: Type.Object(momentQuery),
+        response: answers(Type.Object({ asOf: AsOfSchema, result: RulebookSchema })),
+      },
+    },
+    async (request) =>
+      await context.ask(async (snapshot) => {
+        const ordinal = await ordinalOf(snapshot, request.params.jurisdiction);
+        return {
+          asOf: snapshot.asOf,
+          result: await rulebookOf(snapshot, ordinal, askedMoment(snapshot, request.query)),
+        };
+      }),
+  );
 }
 
 async function ordinalOf(snapshot: Snapshot, named: string): Promise<number> {
-  const rows = await snapshot.database.selectFrom("record").select(["id", "jurisdiction", "business_number"]).where("kind", "=", Kind.JURISDICTION).execute();
-  const found = rows.find((row) => row.id === named.toLowerCase() || row.business_number === named.normalize("NFKC") || String(row.jurisdiction) === named);
-  if (found === undefined) throw new AuditError("JURISDICTION_UNKNOWN", { zh: `截至区块 ${snapshot.asOf.block}，没有辖区 ${JSON.stringify(named)}。`, en: `there is no jurisdiction ${JSON.stringify(named)} as of block ${snapshot.asOf.block}` }, { jurisdiction: named, known: rows.map((row) => row.business_number) });
+  const rows = await snapshot.database
+    .selectFrom("record")
+    .select(["id", "jurisdiction", "business_number"])
+    .where("kind", "=", Kind.JURISDICTION)
+    .execute();
+  const found = rows.find(
+    (row) =>
+      row.id === named.toLowerCase() ||
+      row.business_number === named.normalize("NFKC") ||
+      String(row.jurisdiction) === named,
+  );
+  if (found === undefined)
+    throw new AuditError(
+      "JURISDICTION_UNKNOWN",
+      {
+        zh: `截至区块 ${snapshot.asOf.block}，没有辖区 ${JSON.stringify(named)}。`,
+        en: `there is no jurisdiction ${JSON.stringify(named)} as of block ${snapshot.asOf.block}`,
+      },
+      { jurisdiction: named, known: rows.map((row) => row.business_number) },
+    );
   return found.jurisdiction;
 }

@@ -25,10 +25,14 @@ const DEVELOPMENT = {
 };
 
 export function statusRoutes(app: ApiInstance, context: ApiContext): void {
-  app.get("/v1/status", { schema: { summary: "Where the index and the chain stand", response: answers(StatusSchema) } }, async () => {
-    const head = await headOf(context.rpc);
-    return await context.ask((snapshot) => statusOf(snapshot, context, head));
-  });
+  app.get(
+    "/v1/status",
+    { schema: { summary: "Where the index and the chain stand", response: answers(StatusSchema) } },
+    async () => {
+      const head = await headOf(context.rpc);
+      return await context.ask((snapshot) => statusOf(snapshot, context, head));
+    },
+  );
 }
 
 interface Head {
@@ -48,21 +52,42 @@ async function headOf(rpc: RpcAsker): Promise<Head | undefined> {
 
 async function statusOf(snapshot: Snapshot, context: ApiContext, head: Head | undefined): Promise<StatusForm> {
   const { asOf, checkpoint, database } = snapshot;
-  const { records } = await database.selectFrom("record").select(sql<number>`count(*)`.as("records")).executeTakeFirstOrThrow();
-  const { events } = await database.selectFrom("event").select(sql<number>`count(*)`.as("events")).executeTakeFirstOrThrow();
+  const { records } = await database
+    .selectFrom("record")
+    .select(sql<number>`count(*)`.as("records"))
+    .executeTakeFirstOrThrow();
+  const { events } = await database
+    .selectFrom("event")
+    .select(sql<number>`count(*)`.as("events"))
+    .executeTakeFirstOrThrow();
   const level = checkpoint.validators === null ? "LINKED" : "SEALED";
-  const lag = head === undefined ? undefined : { blocks: Math.max(0, head.number - asOf.block), seconds: Math.max(0, head.time - asOf.time) };
+  const lag =
+    head === undefined
+      ? undefined
+      : { blocks: Math.max(0, head.number - asOf.block), seconds: Math.max(0, head.time - asOf.time) };
   return {
-    chain: { id: checkpoint.chain_id, genesisHash: checkpoint.genesis_hash, ...(head === undefined ? {} : { head: head.number, headTime: head.time }) },
+    chain: {
+      id: checkpoint.chain_id,
+      genesisHash: checkpoint.genesis_hash,
+      ...(head === undefined ? {} : { head: head.number, headTime: head.time }),
+    },
     ledger: checkpoint.ledger,
     ...(context.descriptor === undefined ? {} : { network: context.descriptor.network }),
     checkpoint: asOf,
     ...(lag === undefined ? {} : { lag }),
     verified: { level, says: LEVELS[level] },
-    records, events,
+    records,
+    events,
     warnings: [
       ...(context.descriptor?.environment === "development" ? [DEVELOPMENT] : []),
-      ...(head === undefined ? [{ zh: "链节点没有应答，索引停在最后一次核验的区块", en: "The chain node gives no answer; the index stands at the last block it verified" }] : []),
+      ...(head === undefined
+        ? [
+            {
+              zh: "链节点没有应答，索引停在最后一次核验的区块",
+              en: "The chain node gives no answer; the index stands at the last block it verified",
+            },
+          ]
+        : []),
     ],
   };
 }

@@ -22,21 +22,50 @@ const POLL_MS = 50;
 const BODY_LIMIT = 512 * 1024;
 
 export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
-  const contracts = [context.ledgerAddress, ...(context.allowedContracts ?? [])].map((address) => address.toLowerCase() as Hex);
+  const contracts = [context.ledgerAddress, ...(context.allowedContracts ?? [])].map(
+    (address) => address.toLowerCase() as Hex,
+  );
   const waitMs = context.relayWaitMs ?? DEFAULT_WAIT_MS;
-  app.get("/v1/accounts/:account/nonce", { schema: { summary: "The nonce that the account's next transaction needs, and the price of gas", params: Type.Object({ account: Type.String({ maxLength: 60 }) }), response: answers(NextTransactionSchema) } }, async (request) => {
-    const account = parseAccount(request.params.account);
-    const [nonce, gasPrice] = await Promise.all([askNextNonce(context.rpc, account), askGasPrice(context.rpc, account)]);
-    return { account, nonce, gasPrice: gasPrice.toString() };
-  });
+  app.get(
+    "/v1/accounts/:account/nonce",
+    {
+      schema: {
+        summary: "The nonce that the account's next transaction needs, and the price of gas",
+        params: Type.Object({ account: Type.String({ maxLength: 60 }) }),
+        response: answers(NextTransactionSchema),
+      },
+    },
+    async (request) => {
+      const account = parseAccount(request.params.account);
+      const [nonce, gasPrice] = await Promise.all([
+        askNextNonce(context.rpc, account),
+        askGasPrice(context.rpc, account),
+      ]);
+      return { account, nonce, gasPrice: gasPrice.toString() };
+    },
+  );
 
-  app.post("/v1/transactions", { bodyLimit: BODY_LIMIT, schema: { summary: "Relays a signed transaction to the ledger; the same one again gives the same answer", body: TransactionRequestSchema, response: answers(TransactionAnswerSchema) } }, async (request) => {
-    const chainId = await context.ask(({ checkpoint }) => Promise.resolve(checkpoint.chain_id));
-    const { hash, receipt } = await relayTransaction({ rpc: context.rpc, chainId, contracts, waitMs }, request.body.raw);
-    if (receipt === undefined) return { transaction: hash, outcome: "UNDECIDED" as const, indexed: false, acts: [] };
-    const indexed = await awaitIndexed(context, receipt.block, waitMs);
-    return await context.ask((snapshot) => outcomeOf(snapshot, context.ledgerAddress, hash, receipt, indexed));
-  });
+  app.post(
+    "/v1/transactions",
+    {
+      bodyLimit: BODY_LIMIT,
+      schema: {
+        summary: "Relays a signed transaction to the ledger; the same one again gives the same answer",
+        body: TransactionRequestSchema,
+        response: answers(TransactionAnswerSchema),
+      },
+    },
+    async (request) => {
+      const chainId = await context.ask(({ checkpoint }) => Promise.resolve(checkpoint.chain_id));
+      const { hash, receipt } = await relayTransaction(
+        { rpc: context.rpc, chainId, contracts, waitMs },
+        request.body.raw,
+      );
+      if (receipt === undefined) return { transaction: hash, outcome: "UNDECIDED" as const, indexed: false, acts: [] };
+      const indexed = await awaitIndexed(context, receipt.block, waitMs);
+      return await context.ask((snapshot) => outcomeOf(snapshot, context.ledgerAddress, hash, receipt, indexed));
+    },
+  );
 }
 
 /** So that who acts and then asks sees the act; the answer is the same when the index is slow. */
@@ -50,18 +79,36 @@ async function awaitIndexed(context: ApiContext, block: number, waitMs: number):
 }
 
 /** What the receipt's logs say; a refused act is a transaction that succeeded. */
-async function outcomeOf(snapshot: Snapshot, ledger: Hex, hash: Hex, receipt: TransactionReceipt, indexed: boolean): Promise<TransactionAnswer> {
-  const told = receipt.logs.filter((log) => log.address.toLowerCase() === ledger.toLowerCase())
+async function outcomeOf(
+  snapshot: Snapshot,
+  ledger: Hex,
+  hash: Hex,
+  receipt: TransactionReceipt,
+  indexed: boolean,
+): Promise<TransactionAnswer> {
+  const told = receipt.logs
+    .filter((log) => log.address.toLowerCase() === ledger.toLowerCase())
     .map((log) => ({ event: eventKey(receipt.block, log.logIndex), told: decodeLedgerLog(log.topics, log.data) }));
-  const citations = await RuleCitations.load(snapshot, told.flatMap(({ told: event }) => judgedBy(event)));
+  const citations = await RuleCitations.load(
+    snapshot,
+    told.flatMap(({ told: event }) => judgedBy(event)),
+  );
   const acts = told.flatMap(({ event, told: decoded }) => actOf(citations, event, decoded));
   const refused = acts.filter((act) => act.type === "REFUSED").length;
-  const outcome = acts.length === 0 ? "NOTHING" : refused === 0 ? "DONE" : refused === acts.length ? "REFUSED" : "PARTLY_REFUSED";
+  const outcome =
+    acts.length === 0 ? "NOTHING" : refused === 0 ? "DONE" : refused === acts.length ? "REFUSED" : "PARTLY_REFUSED";
   return { transaction: hash, outcome, block: { number: receipt.block, hash: receipt.blockHash }, indexed, acts };
 }
 
 function judgedBy(event: LedgerEvent): { jurisdiction: number; version: number }[] {
-  const judged = event.type === "Refused" ? event.refusal : event.type === "Recorded" ? event.body : event.type === "RulebookPublished" ? undefined : event.act;
+  const judged =
+    event.type === "Refused"
+      ? event.refusal
+      : event.type === "Recorded"
+        ? event.body
+        : event.type === "RulebookPublished"
+          ? undefined
+          : event.act;
   return judged === undefined ? [] : [{ jurisdiction: judged.jurisdiction, version: judged.version }];
 }
 
@@ -69,17 +116,39 @@ function actOf(citations: RuleCitations, event: string, decoded: LedgerEvent): T
   switch (decoded.type) {
     case "Recorded": {
       const { jurisdiction, version, soft } = decoded.body;
-      return [{ event, type: "RECORDED", record: decoded.id, unmet: citations.ofRecording({ jurisdiction, version, kind: decoded.kind, caseNumber: caseNumberOf(decoded.kind, decoded.body.draft.clear) }, soft) }];
+      return [
+        {
+          event,
+          type: "RECORDED",
+          record: decoded.id,
+          unmet: citations.ofRecording(
+            {
+              jurisdiction,
+              version,
+              kind: decoded.kind,
+              caseNumber: caseNumberOf(decoded.kind, decoded.body.draft.clear),
+            },
+            soft,
+          ),
+        },
+      ];
     }
     // The subject's kind is not in the log: the timeline cites what an act left unmet.
-    case "Attested": return [{ event, type: "ATTESTED", record: decoded.subject, unmet: [] }];
-    case "Settled": return [{ event, type: "SETTLED", record: decoded.subject, unmet: [] }];
+    case "Attested":
+      return [{ event, type: "ATTESTED", record: decoded.subject, unmet: [] }];
+    case "Settled":
+      return [{ event, type: "SETTLED", record: decoded.subject, unmet: [] }];
     case "Refused": {
       const { refusal } = decoded;
-      const unmet = refusal.act === ActKind.RECORD ? citations.ofRecording(refusal, refusal.unmet) : citations.ofStep(refusal, refusal.unmet);
+      const unmet =
+        refusal.act === ActKind.RECORD
+          ? citations.ofRecording(refusal, refusal.unmet)
+          : citations.ofStep(refusal, refusal.unmet);
       return [{ event, type: "REFUSED", record: decoded.subject, rule: citations.rule(refusal, decoded.rule), unmet }];
     }
-    case "RulebookPublished": return [];
-    default: return decoded satisfies never;
+    case "RulebookPublished":
+      return [];
+    default:
+      return decoded satisfies never;
   }
 }

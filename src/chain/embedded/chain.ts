@@ -62,8 +62,14 @@ export class EmbeddedChain {
   #timer: NodeJS.Timeout | undefined;
 
   private constructor(parts: {
-    chainId: number; evm: Evm; history: SealedHistory; sealer: Sealer; journal: JournalWriter;
-    lock: DataDirectoryLock; lastTimestamp: number; intervalSeconds: number;
+    chainId: number;
+    evm: Evm;
+    history: SealedHistory;
+    sealer: Sealer;
+    journal: JournalWriter;
+    lock: DataDirectoryLock;
+    lastTimestamp: number;
+    intervalSeconds: number;
   }) {
     this.chainId = parts.chainId;
     this.evm = parts.evm;
@@ -97,9 +103,21 @@ export class EmbeddedChain {
       const history = new SealedHistory(genesis);
 
       if (contents.genesis !== undefined) {
-        refuseOtherGenesis(journalPath, contents.genesis, { chainId, validators: sealer.validators, hash: genesis.hash });
+        refuseOtherGenesis(journalPath, contents.genesis, {
+          chainId,
+          validators: sealer.validators,
+          hash: genesis.hash,
+        });
       }
-      const lastTimestamp = await replayJournal({ path: journalPath, contents, evm, sealer, history, genesisTimestamp, onProgress });
+      const lastTimestamp = await replayJournal({
+        path: journalPath,
+        contents,
+        evm,
+        sealer,
+        history,
+        genesisTimestamp,
+        onProgress,
+      });
       if (contents.tornBytes > 0) {
         onNotice?.({
           zh: `日志的最后一行在写入途中中断（${contents.tornBytes} 字节）；其中没有任何交易得到过确认，已将其去除。`,
@@ -108,7 +126,13 @@ export class EmbeddedChain {
       }
       const journal = await JournalWriter.open(journalPath, contents);
       if (contents.genesis === undefined) {
-        await journal.append({ format: JOURNAL_FORMAT, chainId, timestamp: genesisTimestamp, validators: sealer.validators, hash: genesis.hash });
+        await journal.append({
+          format: JOURNAL_FORMAT,
+          chainId,
+          timestamp: genesisTimestamp,
+          validators: sealer.validators,
+          hash: genesis.hash,
+        });
       }
       const chain = new EmbeddedChain({ chainId, evm, history, sealer, journal, lock, lastTimestamp, intervalSeconds });
       await chain.#startInterval();
@@ -149,7 +173,11 @@ export class EmbeddedChain {
         const included = new Set(await this.evm.minablePool());
         const left = hashes.find((hash) => !included.has(hash));
         if (left !== undefined) {
-          throw new EmbeddedChainError("TRANSACTION_NOT_INCLUDED", `Transaction ${left} does not fit into one block with the others: check its nonce and the sum of the gas limits`, { transaction: left });
+          throw new EmbeddedChainError(
+            "TRANSACTION_NOT_INCLUDED",
+            `Transaction ${left} does not fit into one block with the others: check its nonce and the sum of the gas limits`,
+            { transaction: left },
+          );
         }
         await this.#mine([]);
         return hashes;
@@ -176,7 +204,11 @@ export class EmbeddedChain {
     checkOption("timestamp", seconds, 0, MAX_TIMESTAMP);
     await this.#inTurn(async () => {
       if (seconds < this.#lastTimestamp) {
-        throw new EmbeddedChainError("TIMESTAMP_TOO_EARLY", `The next block cannot be of ${seconds}: the last one is of ${this.#lastTimestamp}, and time does not run backwards`, { given: seconds, limit: this.#lastTimestamp });
+        throw new EmbeddedChainError(
+          "TIMESTAMP_TOO_EARLY",
+          `The next block cannot be of ${seconds}: the last one is of ${this.#lastTimestamp}, and time does not run backwards`,
+          { given: seconds, limit: this.#lastTimestamp },
+        );
       }
       this.#nextTimestamp = seconds;
     });
@@ -203,13 +235,21 @@ export class EmbeddedChain {
   async #mine(raws: readonly string[]): Promise<EvmBlock> {
     const number = this.history.head + 1;
     const timestamp = Math.max(this.#lastTimestamp, this.#nextTimestamp ?? wallClock());
-    const [block] = await this.evm.produce([{ number, timestamp, coinbase: this.sealer.proposerOf(number), transactions: raws }]);
+    const [block] = await this.evm.produce([
+      { number, timestamp, coinbase: this.sealer.proposerOf(number), transactions: raws },
+    ]);
     if (block === undefined) throw new Error("The EVM made no block");
     // From here on the EVM is ahead of the journal: a failure cannot be undone, only stop the chain.
     try {
       const sealed = this.sealer.seal(block, this.history.hashOf(number - 1));
       const transactions = raws.length > 0 ? raws : block.transactions.map((hash) => this.#takeWaiting(hash));
-      await this.#journal.append({ number, timestamp, transactions, extraData: toHex(sealed.extraData), hash: sealed.hash });
+      await this.#journal.append({
+        number,
+        timestamp,
+        transactions,
+        extraData: toHex(sealed.extraData),
+        hash: sealed.hash,
+      });
       this.#lastTimestamp = timestamp;
       this.#nextTimestamp = undefined;
       this.history.append(sealed);
@@ -222,7 +262,12 @@ export class EmbeddedChain {
   /** Nothing more is accepted; the first reason stands. */
   #stop(what: string, cause: unknown): EmbeddedChainError {
     clearInterval(this.#timer);
-    this.#stopped ??= new EmbeddedChainError("CHAIN_STOPPED", `${what}, so the chain has stopped: ${cause instanceof Error ? cause.message : String(cause)}`, { reason: what }, { cause });
+    this.#stopped ??= new EmbeddedChainError(
+      "CHAIN_STOPPED",
+      `${what}, so the chain has stopped: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { reason: what },
+      { cause },
+    );
     return this.#stopped;
   }
 
@@ -251,7 +296,11 @@ export class EmbeddedChain {
       if (mining) return;
       mining = true;
       // Nobody awaits this: every later request meets the failure instead.
-      this.mineBlock().catch((cause: unknown) => this.#stop("A block could not be mined", cause)).finally(() => { mining = false; });
+      this.mineBlock()
+        .catch((cause: unknown) => this.#stop("A block could not be mined", cause))
+        .finally(() => {
+          mining = false;
+        });
     }, this.intervalSeconds * 1000).unref();
   }
 }
@@ -262,7 +311,11 @@ function wallClock(): number {
 
 function checkOption(name: string, value: number, least: number, most: number): number {
   if (!Number.isSafeInteger(value) || value < least || value > most) {
-    throw new EmbeddedChainError("INVALID_OPTION", `${name} must be a whole number from ${least} to ${most}, not ${value}`, { name, given: value, least, most });
+    throw new EmbeddedChainError(
+      "INVALID_OPTION",
+      `${name} must be a whole number from ${least} to ${most}, not ${value}`,
+      { name, given: value, least, most },
+    );
   }
   return value;
 }

@@ -36,7 +36,12 @@ export class EmbeddedChainError extends Error {
   readonly code: EmbeddedChainErrorCode;
   readonly evidence: Readonly<Record<string, unknown>>;
 
-  constructor(code: EmbeddedChainErrorCode, message: string, evidence: Readonly<Record<string, unknown>> = {}, options?: ErrorOptions) {
+  constructor(
+    code: EmbeddedChainErrorCode,
+    message: string,
+    evidence: Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
     super(message, options);
     this.code = code;
     this.evidence = evidence;
@@ -76,7 +81,14 @@ export class JournalError extends Error {
   readonly actual: string | undefined;
 
   constructor(
-    details: { code: JournalErrorCode; path: string; line: number; message: string; expected?: string; actual?: string },
+    details: {
+      code: JournalErrorCode;
+      path: string;
+      line: number;
+      message: string;
+      expected?: string;
+      actual?: string;
+    },
     options?: ErrorOptions,
   ) {
     super(`${details.message} (${details.path}, line ${details.line})`, options);

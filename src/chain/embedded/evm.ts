@@ -1,6 +1,11 @@
 import {
-  ContractDecoder, EdrContext, L1_CHAIN_TYPE, MineOrdering,
-  l1GenesisState, l1HardforkFromString, l1ProviderFactory,
+  ContractDecoder,
+  EdrContext,
+  L1_CHAIN_TYPE,
+  MineOrdering,
+  l1GenesisState,
+  l1HardforkFromString,
+  l1ProviderFactory,
 } from "@nomicfoundation/edr";
 import type { Provider, ProviderConfig } from "@nomicfoundation/edr";
 import { toHex } from "../../consensus/hex.ts";
@@ -172,7 +177,9 @@ function providerConfig({ chainId, genesisTimestamp }: EvmOptions): ProviderConf
     // Without the EIP-4788 contract, as on a Besu network whose genesis lacks it: EDR draws each
     // block's beacon root at random, and the contract would carry it into the state, while the
     // sealed header says zero.
-    genesisState: l1GenesisState(l1HardforkFromString(HARDFORK)).filter(({ address }) => !isBeaconRootsContract(address)),
+    genesisState: l1GenesisState(l1HardforkFromString(HARDFORK)).filter(
+      ({ address }) => !isBeaconRootsContract(address),
+    ),
     hardfork: HARDFORK,
     initialBaseFeePerGas: 0n,
     minGasPrice: 0n,

@@ -174,12 +174,18 @@ async function* readLines(path: string): AsyncGenerator<RawLine> {
   if (pendingBytes > 0) yield { text: Buffer.concat(pending).toString("utf8"), bytes: pendingBytes, complete: false };
 }
 
-function checkLine(path: string, line: number, text: string, previous: string): { value: Record<string, unknown>; checksum: string } {
+function checkLine(
+  path: string,
+  line: number,
+  text: string,
+  previous: string,
+): { value: Record<string, unknown>; checksum: string } {
   const written = CHECKSUM_SUFFIX.exec(text)?.[1];
   if (written === undefined) throw damaged(path, line, "carries no checksum");
   const body = text.replace(CHECKSUM_SUFFIX, "");
   const computed = chainedChecksum(previous, body);
-  if (computed !== written) throw damaged(path, line, "does not match its checksum", { expected: written, actual: computed });
+  if (computed !== written)
+    throw damaged(path, line, "does not match its checksum", { expected: written, actual: computed });
   // The checksum vouches for the text, so that it parses.
   return { value: JSON.parse(`${body}}`) as Record<string, unknown>, checksum: written };
 }
@@ -192,11 +198,16 @@ function parseGenesis(path: string, value: Record<string, unknown>): JournalGene
   const { format, chainId, timestamp, validators, hash } = value;
   if (format !== JOURNAL_FORMAT) {
     throw new JournalError({
-      code: "GENESIS_MISMATCH", path, line: 1, expected: JOURNAL_FORMAT, actual: String(format),
+      code: "GENESIS_MISMATCH",
+      path,
+      line: 1,
+      expected: JOURNAL_FORMAT,
+      actual: String(format),
       message: "The journal is of another format; open it with the version of Laiqu that wrote it",
     });
   }
-  if (!isCount(chainId) || !isCount(timestamp) || !isHexList(validators) || !isHex(hash)) throw damaged(path, 1, "is not a genesis line");
+  if (!isCount(chainId) || !isCount(timestamp) || !isHexList(validators) || !isHex(hash))
+    throw damaged(path, 1, "is not a genesis line");
   return { format, chainId, timestamp, validators, hash };
 }
 
@@ -214,25 +225,40 @@ function isCount(value: unknown): value is number {
 }
 
 function isHex(value: unknown): value is string {
-  return typeof value === "string" && value.startsWith("0x") && value.length % 2 === 0 && !/[^0-9a-f]/i.test(value.slice(2));
+  return (
+    typeof value === "string" && value.startsWith("0x") && value.length % 2 === 0 && !/[^0-9a-f]/i.test(value.slice(2))
+  );
 }
 
 function isHexList(value: unknown): value is string[] {
   return Array.isArray(value) && value.every(isHex);
 }
 
-function damaged(path: string, line: number, what: string, evidence: { expected?: string; actual?: string } = {}): JournalError {
+function damaged(
+  path: string,
+  line: number,
+  what: string,
+  evidence: { expected?: string; actual?: string } = {},
+): JournalError {
   return new JournalError({
-    code: "LINE_DAMAGED", path, line, ...evidence,
+    code: "LINE_DAMAGED",
+    path,
+    line,
+    ...evidence,
     message: `The journal is damaged: the line ${what}. Nothing was changed; restore the data directory from a backup`,
   });
 }
 
 function writeFailed(path: string, line: number, cause: unknown): JournalError {
-  return new JournalError({
-    code: "WRITE_FAILED", path, line,
-    message: `The journal cannot be written: ${cause instanceof Error ? cause.message : String(cause)}. Check the disk's free space and permissions, then start again`,
-  }, { cause });
+  return new JournalError(
+    {
+      code: "WRITE_FAILED",
+      path,
+      line,
+      message: `The journal cannot be written: ${cause instanceof Error ? cause.message : String(cause)}. Check the disk's free space and permissions, then start again`,
+    },
+    { cause },
+  );
 }
 
 /** A new file is durable only once its directory entry is. */

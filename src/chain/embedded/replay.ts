@@ -56,10 +56,15 @@ export function refuseOtherGenesis(
   journal: JournalGenesis,
   ours: { readonly chainId: number; readonly validators: readonly string[]; readonly hash: string },
 ): void {
-  const refuse = (what: string, expected: string, actual: string): JournalError => new JournalError({
-    code: "GENESIS_MISMATCH", path, line: 1, expected, actual,
-    message: `The journal is of another network: its ${what} is ${expected}, not ${actual}. Nothing was changed`,
-  });
+  const refuse = (what: string, expected: string, actual: string): JournalError =>
+    new JournalError({
+      code: "GENESIS_MISMATCH",
+      path,
+      line: 1,
+      expected,
+      actual,
+      message: `The journal is of another network: its ${what} is ${expected}, not ${actual}. Nothing was changed`,
+    });
   if (journal.chainId !== ours.chainId) throw refuse("chain id", String(journal.chainId), String(ours.chainId));
   const [theirs, mine] = [journal.validators.join(","), ours.validators.join(",")];
   if (theirs !== mine) throw refuse("validator set", theirs, mine);
@@ -68,7 +73,12 @@ export function refuseOtherGenesis(
 
 async function produce(replay: Replay, entries: readonly JournalBlock[]): Promise<EvmBlock[]> {
   const { evm, sealer, path } = replay;
-  const recipes = entries.map(({ number, timestamp, transactions }): BlockRecipe => ({ number, timestamp, transactions, coinbase: sealer.proposerOf(number) }));
+  const recipes = entries.map(({ number, timestamp, transactions }): BlockRecipe => ({
+    number,
+    timestamp,
+    transactions,
+    coinbase: sealer.proposerOf(number),
+  }));
   try {
     return await evm.produce(recipes);
   } catch (cause) {
@@ -76,22 +86,42 @@ async function produce(replay: Replay, entries: readonly JournalBlock[]): Promis
     const number = Number(await evm.request<string>("eth_blockNumber", [])) + 1;
     // The refusal may follow from an earlier block that differs: that one is to be named.
     const made = entries.filter((entry) => entry.number < number);
-    compare(replay, made, await Promise.all(made.map((entry) => evm.request<EvmBlock>("eth_getBlockByNumber", [quantity(entry.number), false]))));
-    throw new JournalError({
-      code: "REPLAY_MISMATCH", path, line: number + 1,
-      message: `The journal does not replay: block ${number} is refused (${cause.message}). Nothing was changed; use the version of Laiqu that wrote it, or restore a backup`,
-    }, { cause });
+    compare(
+      replay,
+      made,
+      await Promise.all(
+        made.map((entry) => evm.request<EvmBlock>("eth_getBlockByNumber", [quantity(entry.number), false])),
+      ),
+    );
+    throw new JournalError(
+      {
+        code: "REPLAY_MISMATCH",
+        path,
+        line: number + 1,
+        message: `The journal does not replay: block ${number} is refused (${cause.message}). Nothing was changed; use the version of Laiqu that wrote it, or restore a backup`,
+      },
+      { cause },
+    );
   }
 }
 
-function compare({ sealer, history, path }: Replay, entries: readonly JournalBlock[], blocks: readonly EvmBlock[]): void {
+function compare(
+  { sealer, history, path }: Replay,
+  entries: readonly JournalBlock[],
+  blocks: readonly EvmBlock[],
+): void {
   entries.forEach((entry, index) => {
     const block = blocks[index];
     const extraData = Buffer.from(entry.extraData.slice(2), "hex");
-    const hash = block === undefined ? undefined : sealer.hashSealed(block, history.hashOf(entry.number - 1), extraData);
+    const hash =
+      block === undefined ? undefined : sealer.hashSealed(block, history.hashOf(entry.number - 1), extraData);
     if (hash !== entry.hash) {
       throw new JournalError({
-        code: "REPLAY_MISMATCH", path, line: entry.number + 1, expected: entry.hash, actual: hash ?? "no block",
+        code: "REPLAY_MISMATCH",
+        path,
+        line: entry.number + 1,
+        expected: entry.hash,
+        actual: hash ?? "no block",
         message: `The journal does not replay: block ${entry.number} comes out as ${hash ?? "nothing"} instead of ${entry.hash}. Nothing was changed; use the version of Laiqu that wrote it, or restore a backup`,
       });
     }

@@ -22,8 +22,10 @@ const METHODS: Readonly<Record<string, Method>> = {
 
   eth_getBlockByNumber: (chain, [block, full]) => getBlock(chain, findBlock(chain, block), full),
   eth_getBlockByHash: (chain, [hash, full]) => getBlock(chain, chain.history.numberOf(blockHash(hash)), full),
-  eth_getBlockTransactionCountByNumber: async (chain, [block]) => countTransactions(await getBlock(chain, findBlock(chain, block), false)),
-  eth_getBlockTransactionCountByHash: async (chain, [hash]) => countTransactions(await getBlock(chain, chain.history.numberOf(blockHash(hash)), false)),
+  eth_getBlockTransactionCountByNumber: async (chain, [block]) =>
+    countTransactions(await getBlock(chain, findBlock(chain, block), false)),
+  eth_getBlockTransactionCountByHash: async (chain, [hash]) =>
+    countTransactions(await getBlock(chain, chain.history.numberOf(blockHash(hash)), false)),
   eth_getBlockReceipts: (chain, [block]) => getBlockReceipts(chain, findBlock(chain, block)),
   eth_getTransactionByHash: (chain, [hash]) => getTransaction(chain, hash),
   eth_getTransactionReceipt: (chain, [hash]) => getReceipt(chain, hash),
@@ -33,8 +35,10 @@ const METHODS: Readonly<Record<string, Method>> = {
   eth_estimateGas: (chain, params) => readState(chain, "eth_estimateGas", params, 1),
   eth_getBalance: (chain, params) => readState(chain, "eth_getBalance", params, 1),
   eth_getCode: (chain, params) => readState(chain, "eth_getCode", params, 1),
-  eth_getStorageAt: (chain, [address, slot, block]) => readState(chain, "eth_getStorageAt", [address, word(slot), block], 2),
-  eth_getProof: (chain, [address, slots, block]) => readState(chain, "eth_getProof", [address, Array.isArray(slots) ? slots.map(word) : slots, block], 2),
+  eth_getStorageAt: (chain, [address, slot, block]) =>
+    readState(chain, "eth_getStorageAt", [address, word(slot), block], 2),
+  eth_getProof: (chain, [address, slots, block]) =>
+    readState(chain, "eth_getProof", [address, Array.isArray(slots) ? slots.map(word) : slots, block], 2),
   eth_getTransactionCount: (chain, params) => getTransactionCount(chain, params),
 
   eth_sendRawTransaction: (chain, [raw]) => chain.sendRawTransaction(rawTransaction(raw)),
@@ -72,10 +76,15 @@ function countTransactions(block: RpcObject | null): string | null {
 }
 
 /** Hardhat's EVM has no such method: asked receipt by receipt. */
-async function getBlockReceipts(chain: EmbeddedChain, number: number | undefined): Promise<readonly RpcObject[] | null> {
+async function getBlockReceipts(
+  chain: EmbeddedChain,
+  number: number | undefined,
+): Promise<readonly RpcObject[] | null> {
   if (number === undefined) return null;
   const block = await chain.evm.request<RpcObject>("eth_getBlockByNumber", [quantity(number), false]);
-  const receipts = (block.transactions as readonly string[]).map((hash) => chain.evm.request<RpcObject>("eth_getTransactionReceipt", [hash]));
+  const receipts = (block.transactions as readonly string[]).map((hash) =>
+    chain.evm.request<RpcObject>("eth_getTransactionReceipt", [hash]),
+  );
   return (await Promise.all(receipts)).map((receipt) => sealedReceiptView(receipt, chain.history));
 }
 
@@ -102,10 +111,14 @@ async function getLogs(chain: EmbeddedChain, filter: unknown): Promise<readonly 
   const from = only ?? namedNumber(chain, fromBlock);
   const to = Math.min(only ?? namedNumber(chain, toBlock), head);
   if (from > to) return [];
-  const logs = await chain.evm.request<readonly RpcObject[]>("eth_getLogs", [{
-    fromBlock: quantity(from), toBlock: quantity(to),
-    ...(address === undefined ? {} : { address }), ...(topics === undefined ? {} : { topics }),
-  }]);
+  const logs = await chain.evm.request<readonly RpcObject[]>("eth_getLogs", [
+    {
+      fromBlock: quantity(from),
+      toBlock: quantity(to),
+      ...(address === undefined ? {} : { address }),
+      ...(topics === undefined ? {} : { topics }),
+    },
+  ]);
   return logs.map((log) => sealedLogView(log, chain.history));
 }
 
@@ -118,7 +131,8 @@ async function readState(chain: EmbeddedChain, method: string, params: Params, p
 
 async function getTransactionCount(chain: EmbeddedChain, params: Params): Promise<unknown> {
   // With an interval, what waits counts: a client sends several transactions in a row.
-  if (params[1] === "pending" && chain.intervalSeconds > 0) return await chain.evm.request("eth_getTransactionCount", params);
+  if (params[1] === "pending" && chain.intervalSeconds > 0)
+    return await chain.evm.request("eth_getTransactionCount", params);
   return await readState(chain, "eth_getTransactionCount", params, 1);
 }
 
@@ -130,19 +144,35 @@ async function getRawHeader(chain: EmbeddedChain, number: number): Promise<strin
 /** The number of a block that must exist. @throws ProviderRpcError */
 function requireBlock(chain: EmbeddedChain, block: unknown): number {
   const number = findBlock(chain, block);
-  if (number === undefined) throw new ProviderRpcError(JSON_RPC_ERROR.serverError, `Unknown block ${JSON.stringify(block)}; the latest is ${chain.history.head}`);
+  if (number === undefined)
+    throw new ProviderRpcError(
+      JSON_RPC_ERROR.serverError,
+      `Unknown block ${JSON.stringify(block)}; the latest is ${chain.history.head}`,
+    );
   return number;
 }
 
 /** `undefined` if there is no such block. @throws ProviderRpcError if the parameter names no block at all */
 function findBlock(chain: EmbeddedChain, block: unknown): number | undefined {
-  if (typeof block === "object" && block !== null && "blockHash" in block) return chain.history.numberOf(blockHash(block.blockHash));
-  const number = namedNumber(chain, typeof block === "object" && block !== null && "blockNumber" in block ? block.blockNumber : block);
+  if (typeof block === "object" && block !== null && "blockHash" in block)
+    return chain.history.numberOf(blockHash(block.blockHash));
+  const number = namedNumber(
+    chain,
+    typeof block === "object" && block !== null && "blockNumber" in block ? block.blockNumber : block,
+  );
   return number > chain.history.head ? undefined : number;
 }
 
 function namedNumber(chain: EmbeddedChain, block: unknown): number {
-  if (block === undefined || block === null || block === "latest" || block === "pending" || block === "safe" || block === "finalized") return chain.history.head;
+  if (
+    block === undefined ||
+    block === null ||
+    block === "latest" ||
+    block === "pending" ||
+    block === "safe" ||
+    block === "finalized"
+  )
+    return chain.history.head;
   if (block === "earliest") return 0;
   if (typeof block === "string" && /^0x[0-9a-f]{1,13}$/i.test(block)) return Number(block);
   throw invalidParams(`${JSON.stringify(block)} is neither a block number in 0x-hex nor a block tag`);
@@ -160,7 +190,8 @@ function word(value: unknown): string {
 }
 
 function rawTransaction(value: unknown): string {
-  if (typeof value === "string" && /^0x/i.test(value) && value.length % 2 === 0 && !/[^0-9a-f]/i.test(value.slice(2))) return value;
+  if (typeof value === "string" && /^0x/i.test(value) && value.length % 2 === 0 && !/[^0-9a-f]/i.test(value.slice(2)))
+    return value;
   throw invalidParams("eth_sendRawTransaction takes one signed transaction in 0x-hex");
 }
 

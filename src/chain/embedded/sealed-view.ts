@@ -20,7 +20,9 @@ export function sealedBlockView(block: RpcObject, number: number, history: Seale
     ...sealer.headerFields(number, number === 0 ? undefined : history.hashOf(number - 1), sealed.extraData),
     hash: sealed.hash,
     totalDifficulty: quantity(number + 1),
-    transactions: transactions.map((entry) => (typeof entry === "string" ? entry : sealedTransactionView(entry, history))),
+    transactions: transactions.map((entry) =>
+      typeof entry === "string" ? entry : sealedTransactionView(entry, history),
+    ),
   };
 }
 

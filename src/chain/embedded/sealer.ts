@@ -46,7 +46,9 @@ export class Sealer {
 
   /** The hash of a block with extraData from elsewhere; its seals are not part of the hash and not looked at. */
   hashSealed(block: EvmBlock, parentHash: string | undefined, extraData: Uint8Array): string {
-    return toHex(qbftBlockHash(headerFromRpc({ ...block, ...this.headerFields(Number(block.number), parentHash, extraData) })));
+    return toHex(
+      qbftBlockHash(headerFromRpc({ ...block, ...this.headerFields(Number(block.number), parentHash, extraData) })),
+    );
   }
 
   /** The raw header (RLP, 0x-hex) of a block with its sealed fields. */

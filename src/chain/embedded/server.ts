@@ -56,19 +56,30 @@ export async function startRpcServer(port: number, answer: AnswerRequest): Promi
   const { port: bound } = server.address() as AddressInfo;
   return {
     url: `http://${HOST}:${bound}`,
-    close: () => new Promise((resolve, reject) => {
-      server.close((error) => (error === undefined ? resolve() : reject(error)));
-      server.closeIdleConnections();
-      // Whoever keeps a request open must not keep the chain open.
-      setTimeout(() => server.closeAllConnections(), 2_000).unref();
-    }),
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error === undefined ? resolve() : reject(error)));
+        server.closeIdleConnections();
+        // Whoever keeps a request open must not keep the chain open.
+        setTimeout(() => server.closeAllConnections(), 2_000).unref();
+      }),
   };
 }
 
 function cannotListen(port: number, cause: NodeJS.ErrnoException): EmbeddedChainError {
   return cause.code === "EADDRINUSE"
-    ? new EmbeddedChainError("PORT_IN_USE", `Port ${port} on ${HOST} is in use: stop what listens there, or choose another port`, { port }, { cause })
-    : new EmbeddedChainError("INVALID_OPTION", `Cannot listen on port ${port} of ${HOST}: ${cause.message}`, { port, reason: cause.code }, { cause });
+    ? new EmbeddedChainError(
+        "PORT_IN_USE",
+        `Port ${port} on ${HOST} is in use: stop what listens there, or choose another port`,
+        { port },
+        { cause },
+      )
+    : new EmbeddedChainError(
+        "INVALID_OPTION",
+        `Cannot listen on port ${port} of ${HOST}: ${cause.message}`,
+        { port, reason: cause.code },
+        { cause },
+      );
 }
 
 async function replyTo(incoming: IncomingMessage, answer: AnswerRequest): Promise<Reply> {
@@ -78,7 +89,11 @@ async function replyTo(incoming: IncomingMessage, answer: AnswerRequest): Promis
     return refusal;
   }
   const body = await readBody(incoming);
-  if (body === undefined) return { status: 413, body: failure(null, JSON_RPC_ERROR.invalidRequest, `The request is longer than ${MAX_BODY_BYTES} bytes`) };
+  if (body === undefined)
+    return {
+      status: 413,
+      body: failure(null, JSON_RPC_ERROR.invalidRequest, `The request is longer than ${MAX_BODY_BYTES} bytes`),
+    };
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
@@ -94,7 +109,14 @@ async function replyToJson(parsed: unknown, answer: AnswerRequest): Promise<Repl
     return single === undefined ? { status: 204, body: undefined } : { status: 200, body: single };
   }
   if (parsed.length === 0 || parsed.length > MAX_BATCH_CALLS) {
-    return { status: 400, body: failure(null, JSON_RPC_ERROR.invalidRequest, `A batch holds 1 to ${MAX_BATCH_CALLS} calls, not ${parsed.length}`) };
+    return {
+      status: 400,
+      body: failure(
+        null,
+        JSON_RPC_ERROR.invalidRequest,
+        `A batch holds 1 to ${MAX_BATCH_CALLS} calls, not ${parsed.length}`,
+      ),
+    };
   }
   const answers: unknown[] = [];
   // One after the other: a batch of transactions keeps its order.
@@ -107,13 +129,19 @@ async function replyToJson(parsed: unknown, answer: AnswerRequest): Promise<Repl
 
 /** `undefined` for a notification (a call without id), which JSON-RPC leaves unanswered. */
 async function answerCall(call: unknown, answer: AnswerRequest): Promise<object | undefined> {
-  if (typeof call !== "object" || call === null || Array.isArray(call)) return failure(null, JSON_RPC_ERROR.invalidRequest, "A call is a JSON object");
+  if (typeof call !== "object" || call === null || Array.isArray(call))
+    return failure(null, JSON_RPC_ERROR.invalidRequest, "A call is a JSON object");
   const { jsonrpc, id, method, params } = call as Record<string, unknown>;
   const knownId = typeof id === "string" || typeof id === "number" ? id : null;
   if (jsonrpc !== "2.0" || typeof method !== "string" || (id !== undefined && id !== null && knownId === null)) {
-    return failure(knownId, JSON_RPC_ERROR.invalidRequest, "A call has jsonrpc \"2.0\", a method, and an id that is a string or a number");
+    return failure(
+      knownId,
+      JSON_RPC_ERROR.invalidRequest,
+      'A call has jsonrpc "2.0", a method, and an id that is a string or a number',
+    );
   }
-  if (params !== undefined && !Array.isArray(params)) return failure(knownId, JSON_RPC_ERROR.invalidParams, "params is an array");
+  if (params !== undefined && !Array.isArray(params))
+    return failure(knownId, JSON_RPC_ERROR.invalidParams, "params is an array");
   const outcome = await answer(method, params ?? []).then(
     (result) => ({ jsonrpc: "2.0", id: knownId, result: result ?? null }),
     (error: unknown) => refusalOf(knownId, error),
@@ -123,8 +151,13 @@ async function answerCall(call: unknown, answer: AnswerRequest): Promise<object 
 
 function refusalOf(id: string | number | null, error: unknown): object {
   if (error instanceof ProviderRpcError) return failure(id, error.code, error.message, error.data);
-  if (error instanceof EmbeddedChainError) return failure(id, JSON_RPC_ERROR.serverError, error.message, { code: error.code });
-  return failure(id, JSON_RPC_ERROR.internalError, `The embedded chain failed: ${error instanceof Error ? error.message : String(error)}`);
+  if (error instanceof EmbeddedChainError)
+    return failure(id, JSON_RPC_ERROR.serverError, error.message, { code: error.code });
+  return failure(
+    id,
+    JSON_RPC_ERROR.internalError,
+    `The embedded chain failed: ${error instanceof Error ? error.message : String(error)}`,
+  );
 }
 
 function failure(id: string | number | null, code: number, message: string, data?: unknown): object {
@@ -132,9 +165,13 @@ function failure(id: string | number | null, code: number, message: string, data
 }
 
 function refuseForeign(incoming: IncomingMessage): Reply | undefined {
-  if (incoming.method !== "POST") return { status: 405, body: failure(null, JSON_RPC_ERROR.invalidRequest, "JSON-RPC is sent with POST") };
+  if (incoming.method !== "POST")
+    return { status: 405, body: failure(null, JSON_RPC_ERROR.invalidRequest, "JSON-RPC is sent with POST") };
   if (!/^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(incoming.headers.host ?? "")) {
-    return { status: 403, body: failure(null, JSON_RPC_ERROR.invalidRequest, `The embedded chain is served as ${HOST} or localhost only`) };
+    return {
+      status: 403,
+      body: failure(null, JSON_RPC_ERROR.invalidRequest, `The embedded chain is served as ${HOST} or localhost only`),
+    };
   }
   if (!/^application\/json(?:;|$)/i.test(incoming.headers["content-type"] ?? "")) {
     return { status: 415, body: failure(null, JSON_RPC_ERROR.invalidRequest, "JSON-RPC is sent as application/json") };

@@ -26,8 +26,9 @@ const SEED_BYTES = 32;
  */
 export function loadValidatorKeys(dataDirectory: string): ValidatorKey[] {
   const seed = readOrCreateSeed(join(dataDirectory, SEED_FILE));
-  return Array.from({ length: VALIDATOR_COUNT }, (_, index) => deriveKey(seed, index))
-    .sort((left, right) => (left.address < right.address ? -1 : 1));
+  return Array.from({ length: VALIDATOR_COUNT }, (_, index) => deriveKey(seed, index)).sort((left, right) =>
+    left.address < right.address ? -1 : 1,
+  );
 }
 
 function deriveKey(seed: Uint8Array, index: number): ValidatorKey {
@@ -62,7 +63,11 @@ function readSeed(path: string): Uint8Array | undefined {
     throw error;
   }
   if (!/^[0-9a-f]{64}\n$/.test(text)) {
-    throw new EmbeddedChainError("VALIDATOR_SEED_INVALID", `${path} is damaged: restore it from a backup together with the journal beside it, or start with an empty data directory`, { path });
+    throw new EmbeddedChainError(
+      "VALIDATOR_SEED_INVALID",
+      `${path} is damaged: restore it from a backup together with the journal beside it, or start with an empty data directory`,
+      { path },
+    );
   }
   return Buffer.from(text.trim(), "hex");
 }

@@ -20,17 +20,24 @@ export async function giveManifests(session: Session, prepared: readonly Prepare
     if (digests.kind !== "folder" || given.has(digests.sha256)) continue;
     const { fileCount } = digests.manifest;
     if (fileCount >= TOLD_FROM_FILES) {
-      session.notice(session.say({ zh: `${path} 已登记，正在将其 ${fileCount} 个文件的清单交给索引……`, en: `${path} is recorded; giving the index its manifest of ${fileCount} files …` }));
+      session.notice(
+        session.say({
+          zh: `${path} 已登记，正在将其 ${fileCount} 个文件的清单交给索引……`,
+          en: `${path} is recorded; giving the index its manifest of ${fileCount} files …`,
+        }),
+      );
     }
     try {
       await session.api.postBytes("/v1/manifests", manifestBytes(digests.manifest));
       given.add(digests.sha256);
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
-      session.notice(session.say({
-        zh: `${path} 已登记，但索引未收下其清单，暂不能按单个文件查到；重新运行同一命令即可补交。原因：${error.told.zh}`,
-        en: `${path} is recorded, but the index did not take its manifest, so its single files are not found; the same command again gives it. Why: ${error.told.en}`,
-      }));
+      session.notice(
+        session.say({
+          zh: `${path} 已登记，但索引未收下其清单，暂不能按单个文件查到；重新运行同一命令即可补交。原因：${error.told.zh}`,
+          en: `${path} is recorded, but the index did not take its manifest, so its single files are not found; the same command again gives it. Why: ${error.told.en}`,
+        }),
+      );
     }
   }
   return given;

@@ -16,8 +16,13 @@ export interface HoldOptions {
 type Say = (text: Bilingual) => string;
 
 /** What `--help` says of `--reason` and `--recall`. */
-export const reasonHelp = (say: Say): string => `${say({ zh: "事由", en: "the reason" })}: ${Object.keys(HoldReason).join(", ")}`;
-export const recallHelp = (say: Say): string => say({ zh: "溯及既往：已制成的产品也受影响（资源、授权资源）", en: "reaches also what was made of it (resources, grants)" });
+export const reasonHelp = (say: Say): string =>
+  `${say({ zh: "事由", en: "the reason" })}: ${Object.keys(HoldReason).join(", ")}`;
+export const recallHelp = (say: Say): string =>
+  say({
+    zh: "溯及既往：已制成的产品也受影响（资源、授权资源）",
+    en: "reaches also what was made of it (resources, grants)",
+  });
 
 /** The class of an outcome takes its low three bits; the reason stands above. */
 const REASON_SHIFT = 3;
@@ -29,7 +34,9 @@ const REASON_SHIFT = 3;
  */
 export function holdStatement(subject: string, role: RoleName, options: HoldOptions, document?: string): StatementForm {
   return {
-    subject: subject as StatementForm["subject"], code: "HOLD", role,
+    subject: subject as StatementForm["subject"],
+    code: "HOLD",
+    role,
     outcome: HoldReason[parseReason(options.reason)] << REASON_SHIFT,
     ...(options.recall === true ? { value: "1" } : {}),
     ...(document === undefined ? {} : { document: document as NonNullable<StatementForm["document"]> }),
@@ -39,7 +46,9 @@ export function holdStatement(subject: string, role: RoleName, options: HoldOpti
 /** The statement that releases the caller's own hold, or as the upper authority that of `holder`. */
 export function releaseStatement(subject: string, role: RoleName, holder?: string, document?: string): StatementForm {
   return {
-    subject: subject as StatementForm["subject"], code: Code.RELEASE, role,
+    subject: subject as StatementForm["subject"],
+    code: Code.RELEASE,
+    role,
     ...(holder === undefined ? {} : { about: holder as NonNullable<StatementForm["about"]> }),
     ...(document === undefined ? {} : { document: document as NonNullable<StatementForm["document"]> }),
   };
@@ -48,8 +57,12 @@ export function releaseStatement(subject: string, role: RoleName, holder?: strin
 function parseReason(text: string): HoldReasonName {
   const name = text.toUpperCase();
   if (Object.hasOwn(HoldReason, name)) return name as HoldReasonName;
-  throw new CliError("BAD_USAGE", {
-    zh: `没有暂停事由 ${text}，可用：${Object.keys(HoldReason).join("、")}`,
-    en: `There is no reason ${text}; the reasons are ${Object.keys(HoldReason).join(", ")}.`,
-  }, { reason: text });
+  throw new CliError(
+    "BAD_USAGE",
+    {
+      zh: `没有暂停事由 ${text}，可用：${Object.keys(HoldReason).join("、")}`,
+      en: `There is no reason ${text}; the reasons are ${Object.keys(HoldReason).join(", ")}.`,
+    },
+    { reason: text },
+  );
 }

@@ -23,7 +23,10 @@ export async function orderDocument(path: string | undefined, fields: JsonObject
     return { root: document.root, document, attachments: [] };
   }
   const { sha256, sm3, size } = await hashFile(path);
-  const document = freshDocument(ORDER_SCHEMA, { ...fields, order: { name: basename(path), sha256, sm3, bytes: size } });
+  const document = freshDocument(ORDER_SCHEMA, {
+    ...fields,
+    order: { name: basename(path), sha256, sm3, bytes: size },
+  });
   return { root: document.root, document, attachments: [{ path, digests: { sha256, sm3 } }] };
 }
 
@@ -31,7 +34,11 @@ export async function orderDocument(path: string | undefined, fields: JsonObject
  * Keeps the document of a statement or settlement. These have no id of their own, and one record may
  * have many: each is kept under the first ten bytes of its root.
  */
-export async function saveActDocument(dossier: Dossier, body: JsonObject, { root, document, attachments }: OrderDocument): Promise<void> {
+export async function saveActDocument(
+  dossier: Dossier,
+  body: JsonObject,
+  { root, document, attachments }: OrderDocument,
+): Promise<void> {
   await saveRecord(dossier, root.slice(0, 22), { body, document, attachments });
 }
 

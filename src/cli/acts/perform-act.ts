@@ -16,7 +16,12 @@ export interface Actor {
 
 /** What came of an act: done, or the answer that says why not. */
 export type ActOutcome =
-  | { readonly done: true; readonly transaction: TransactionAnswer; readonly check: CheckAnswer; readonly role: RoleName }
+  | {
+      readonly done: true;
+      readonly transaction: TransactionAnswer;
+      readonly check: CheckAnswer;
+      readonly role: RoleName;
+    }
   | { readonly done: false; readonly answer: Answer };
 
 /**
@@ -24,7 +29,12 @@ export type ActOutcome =
  * @param actAs - the act in a role; asked once per role that the account has
  * @param save - called before anything is sent, never when nothing will be
  */
-export async function performAct(session: Session, actor: Actor, actAs: (role: RoleName) => Act, save: () => Promise<unknown>): Promise<ActOutcome> {
+export async function performAct(
+  session: Session,
+  actor: Actor,
+  actAs: (role: RoleName) => Act,
+  save: () => Promise<unknown>,
+): Promise<ActOutcome> {
   const account = await accountOf(session, actor.as);
   const { role, check } = await chooseRole(session, account, actor.role, actAs);
   if (!check.allowed && actor.sendAnyway !== true) return { done: false, answer: notSent(session, check) };

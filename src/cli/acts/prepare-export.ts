@@ -41,7 +41,12 @@ const EXPORT_SCHEMA = "laiqu.export-document.1";
  * product and agreement is not recorded twice, unless `again` asks for it; what an earlier run saved
  * but could not send is sent as it was saved.
  */
-export async function prepareExport(session: Session, exporter: Exporter, path: string, again: boolean): Promise<PreparedExport> {
+export async function prepareExport(
+  session: Session,
+  exporter: Exporter,
+  path: string,
+  again: boolean,
+): Promise<PreparedExport> {
   const digests = await hashWithProgress(session, path);
   const recorded = again ? undefined : await recordedByUs(session, exporter, digests.sha256);
   if (recorded !== undefined) return { path, digests, id: recorded };
@@ -51,15 +56,32 @@ export async function prepareExport(session: Session, exporter: Exporter, path: 
   const free = (await findRecordById(session, first)) === undefined;
   if (free && saved !== undefined && sameTarget(saved.body, exporter)) {
     const { body, document, manifest } = saved;
-    return { path, digests, id: first, toSend: { draft: body as DraftForm, toSave: { body, ...(document && { document }), ...(manifest && { manifest }) } } };
+    return {
+      path,
+      digests,
+      id: first,
+      toSend: {
+        draft: body as DraftForm,
+        toSave: { body, ...(document && { document }), ...(manifest && { manifest }) },
+      },
+    };
   }
   return { path, digests, ...freshExport(exporter, path, digests, free && saved === undefined ? 0n : randomOrdinal()) };
 }
 
-function freshExport(exporter: Exporter, path: string, digests: PathDigests, ordinal: bigint): Pick<PreparedExport, "id"> & Required<Pick<PreparedExport, "toSend">> {
+function freshExport(
+  exporter: Exporter,
+  path: string,
+  digests: PathDigests,
+  ordinal: bigint,
+): Pick<PreparedExport, "id"> & Required<Pick<PreparedExport, "toSend">> {
   const document = freshDocument(EXPORT_SCHEMA, fieldsOf(exporter, path, digests));
   const draft = exportDraft(exporter.parents, exporter.role, {
-    form: digests.kind === "file" ? "FILE" : "FOLDER", sha256: digests.sha256, sm3: digests.sm3, ordinal, content: document.root,
+    form: digests.kind === "file" ? "FILE" : "FOLDER",
+    sha256: digests.sha256,
+    sm3: digests.sm3,
+    ordinal,
+    content: document.root,
   });
   const manifest = digests.kind === "folder" ? { manifest: digests.manifest } : {};
   return {
@@ -70,10 +92,17 @@ function freshExport(exporter: Exporter, path: string, digests: PathDigests, ord
 
 /** What can be opened later, field by field; the ledger has only the root over all of it. */
 function fieldsOf({ parents }: Exporter, path: string, digests: PathDigests): JsonObject {
-  const size = digests.kind === "file" ? { bytes: digests.size } : { bytes: digests.manifest.totalBytes, files: digests.manifest.fileCount };
+  const size =
+    digests.kind === "file"
+      ? { bytes: digests.size }
+      : { bytes: digests.manifest.totalBytes, files: digests.manifest.fileCount };
   return {
-    name: basename(resolve(path)), sha256: digests.sha256, sm3: digests.sm3, ...size,
-    product: nameOf(parents.product), agreement: nameOf(parents.agreement),
+    name: basename(resolve(path)),
+    sha256: digests.sha256,
+    sm3: digests.sm3,
+    ...size,
+    product: nameOf(parents.product),
+    agreement: nameOf(parents.agreement),
     ...(parents.agreement.link === undefined ? {} : { recipient: parents.agreement.link.id }),
   };
 }
@@ -82,9 +111,16 @@ function nameOf(record: RecordDetail): string {
   return record.reference ?? record.id;
 }
 
-async function recordedByUs(session: Session, { party, parents }: Exporter, sha256: string): Promise<string | undefined> {
+async function recordedByUs(
+  session: Session,
+  { party, parents }: Exporter,
+  sha256: string,
+): Promise<string | undefined> {
   const { result } = await session.api.get<Answer<DigestAnswer>>(`/v1/digests/sha256/${sha256}`);
-  const candidates = result.matches.filter((match) => match.path === undefined && match.record.issuer?.id === party && match.product?.id === parents.product.id);
+  const candidates = result.matches.filter(
+    (match) =>
+      match.path === undefined && match.record.issuer?.id === party && match.product?.id === parents.product.id,
+  );
   for (const { record } of candidates) {
     if ((await readRecord(session, record.id)).link?.id === parents.agreement.id) return record.id;
   }

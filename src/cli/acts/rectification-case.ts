@@ -35,9 +35,12 @@ export interface RectificationCase {
 /** The case that a party would open about a record. @throws CliError `BAD_USAGE` for a deadline that has passed; InputError */
 export function rectificationCase(party: string, subject: string, options: CaseOptions): RectificationCase {
   const now = Math.floor(Date.now() / 1000);
-  const businessNumber = options.case === undefined ? newCaseNumber(showDate(now).replaceAll("-", "")) : parseReference(options.case);
+  const businessNumber =
+    options.case === undefined ? newCaseNumber(showDate(now).replaceAll("-", "")) : parseReference(options.case);
   return {
-    id: recordId({ kind: Kind.CASE, issuer: party as Hex, businessNumber, number: 0 }), businessNumber, subject,
+    id: recordId({ kind: Kind.CASE, issuer: party as Hex, businessNumber, number: 0 }),
+    businessNumber,
+    subject,
     ...(options.deadline === undefined ? {} : { until: deadlineAfter(now, options.deadline) }),
   };
 }
@@ -46,25 +49,51 @@ export function rectificationCase(party: string, subject: string, options: CaseO
  * Opens the case of a record that is held.
  * @throws CliError that says also that the hold stands, and how to open the case after all
  */
-export async function openCase(session: Session, actor: Actor, named: string, opened: RectificationCase, dossier: Dossier, order: OrderDocument): Promise<ActOutcome> {
+export async function openCase(
+  session: Session,
+  actor: Actor,
+  named: string,
+  opened: RectificationCase,
+  dossier: Dossier,
+  order: OrderDocument,
+): Promise<ActOutcome> {
   const draft = draftOf(opened, order.root);
   try {
-    return await performAct(session, actor, (role) => ({ act: "record", payload: [{ ...draft, role }] }),
-      () => saveBeforeSending(session, dossier, opened.id, { body: draft as JsonObject, document: order.document, attachments: order.attachments }));
+    return await performAct(
+      session,
+      actor,
+      (role) => ({ act: "record", payload: [{ ...draft, role }] }),
+      () =>
+        saveBeforeSending(session, dossier, opened.id, {
+          body: draft as JsonObject,
+          document: order.document,
+          attachments: order.attachments,
+        }),
+    );
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     const { businessNumber } = opened;
-    throw new CliError(error.code, {
-      zh: `${named} 已暂停，但整改 ${businessNumber} 未能立案；加 --case ${businessNumber} 重新运行同一命令即可立案。原因：${error.told.zh}`,
-      en: `${named} is held, but its case ${businessNumber} could not be opened; the same command again with --case ${businessNumber} opens it. Why: ${error.told.en}`,
-    }, { ...error.evidence, held: true, case: businessNumber }, { cause: error });
+    throw new CliError(
+      error.code,
+      {
+        zh: `${named} 已暂停，但整改 ${businessNumber} 未能立案；加 --case ${businessNumber} 重新运行同一命令即可立案。原因：${error.told.zh}`,
+        en: `${named} is held, but its case ${businessNumber} could not be opened; the same command again with --case ${businessNumber} opens it. Why: ${error.told.en}`,
+      },
+      { ...error.evidence, held: true, case: businessNumber },
+      { cause: error },
+    );
   }
 }
 
 function draftOf({ subject, businessNumber, until }: RectificationCase, content: string): DraftForm {
   return {
-    kind: "CASE", role: "DATA_AUTHORITY", status: "IN_FORCE", parent: subject as NonNullable<DraftForm["parent"]>,
-    clear: String(Code.RECTIFICATION), content: content as NonNullable<DraftForm["content"]>, businessNumber,
+    kind: "CASE",
+    role: "DATA_AUTHORITY",
+    status: "IN_FORCE",
+    parent: subject as NonNullable<DraftForm["parent"]>,
+    clear: String(Code.RECTIFICATION),
+    content: content as NonNullable<DraftForm["content"]>,
+    businessNumber,
     ...(until === undefined ? {} : { until }),
   };
 }
@@ -72,5 +101,9 @@ function draftOf({ subject, businessNumber, until }: RectificationCase, content:
 function deadlineAfter(now: number, text: string): number {
   const end = endOfDay(text);
   if (end > now) return end;
-  throw new CliError("BAD_USAGE", { zh: `整改期限 ${text} 已过。`, en: `The deadline ${text} has passed already.` }, { deadline: text });
+  throw new CliError(
+    "BAD_USAGE",
+    { zh: `整改期限 ${text} 已过。`, en: `The deadline ${text} has passed already.` },
+    { deadline: text },
+  );
 }

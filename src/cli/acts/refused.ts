@@ -21,12 +21,16 @@ export function notSent(session: Session, check: CheckAnswer): Answer {
 export function refusedByLedger(session: Session, answer: TransactionAnswer, told: string): Answer {
   return {
     document: { sent: true, transaction: answer },
-    text: [told, showRefusals(recordStyle(session), answer), showBlock(session, answer)].filter((line) => line !== "").join("\n"),
+    text: [told, showRefusals(recordStyle(session), answer), showBlock(session, answer)]
+      .filter((line) => line !== "")
+      .join("\n"),
     exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
   };
 }
 
 /** Where a transaction stands on the chain. */
 export function showBlock(session: Session, { block, transaction }: TransactionAnswer): string {
-  return block === undefined ? transaction : session.say({ zh: `区块 ${block.number} ${block.hash}`, en: `block ${block.number} ${block.hash}` });
+  return block === undefined
+    ? transaction
+    : session.say({ zh: `区块 ${block.number} ${block.hash}`, en: `block ${block.number} ${block.hash}` });
 }

@@ -7,7 +7,11 @@ import { CliError } from "../cli-error.ts";
 import type { Session } from "../session.ts";
 
 /** An act of one of the three kinds, with what it carries. */
-export type Act = CheckRequest extends infer Request ? (Request extends CheckRequest ? Omit<Request, "account"> : never) : never;
+export type Act = CheckRequest extends infer Request
+  ? Request extends CheckRequest
+    ? Omit<Request, "account">
+    : never
+  : never;
 
 const SENT_AT_MOST = 5;
 const PAUSE_MS = 500;
@@ -26,26 +30,51 @@ const LONG_BATCH_GAS_LIMIT = 30_000_000n;
  */
 export async function sendAct(session: Session, wallet: Wallet, act: Act): Promise<TransactionAnswer> {
   const gasLimit = act.payload.length > ITEMS_WITHIN_GAS_LIMIT ? LONG_BATCH_GAS_LIMIT : GAS_LIMIT;
-  return await sendCall(session, wallet, encodeAct({ account: wallet.address.toLowerCase(), ...act } as CheckRequest), gasLimit);
+  return await sendCall(
+    session,
+    wallet,
+    encodeAct({ account: wallet.address.toLowerCase(), ...act } as CheckRequest),
+    gasLimit,
+  );
 }
 
 /** As {@link sendAct}, for any call of the ledger. @param data calldata, 0x-hex */
-export async function sendCall(session: Session, wallet: Wallet, data: string, gasLimit = GAS_LIMIT): Promise<TransactionAnswer> {
+export async function sendCall(
+  session: Session,
+  wallet: Wallet,
+  data: string,
+  gasLimit = GAS_LIMIT,
+): Promise<TransactionAnswer> {
   const raw = await sign(session, wallet, data, gasLimit);
   const answer = await relay(session, raw);
   if (answer.outcome !== "UNDECIDED") return answer;
   const { transaction } = answer;
-  throw new CliError("UNAVAILABLE", {
-    zh: `交易 ${transaction} 尚未进入区块：链可能停了，请稍后用 laiqu status 查看。`,
-    en: `No block took the transaction ${transaction} yet: the chain may have stopped; look with \`laiqu status\`.`,
-  }, { transaction });
+  throw new CliError(
+    "UNAVAILABLE",
+    {
+      zh: `交易 ${transaction} 尚未进入区块：链可能停了，请稍后用 laiqu status 查看。`,
+      en: `No block took the transaction ${transaction} yet: the chain may have stopped; look with \`laiqu status\`.`,
+    },
+    { transaction },
+  );
 }
 
 async function sign(session: Session, wallet: Wallet, data: string, gasLimit: bigint): Promise<string> {
   const { chain, ledger } = await session.api.get<StatusForm>("/v1/status");
   const account = wallet.address.toLowerCase();
   const { nonce, gasPrice } = await session.api.get<NextTransaction>(`/v1/accounts/${account}/nonce`);
-  return await wallet.signTransaction(Transaction.from({ type: 0, chainId: chain.id, nonce, to: ledger, data, value: 0, gasPrice: BigInt(gasPrice), gasLimit }));
+  return await wallet.signTransaction(
+    Transaction.from({
+      type: 0,
+      chainId: chain.id,
+      nonce,
+      to: ledger,
+      data,
+      value: 0,
+      gasPrice: BigInt(gasPrice),
+      gasLimit,
+    }),
+  );
 }
 
 async function relay(session: Session, raw: string): Promise<TransactionAnswer> {

@@ -19,10 +19,14 @@ export async function accountOf(session: Session, name: string): Promise<string>
   const key = keys.find((candidate) => candidate.name === name);
   if (key !== undefined) return key.address.toLowerCase();
   const names = keys.map((candidate) => candidate.name);
-  throw new CliError("NOT_FOUND", {
-    zh: `没有名为 ${name} 的密钥${names.length === 0 ? "：请用 laiqu key new 新建，或用 --data 指定数据目录" : `，现有：${names.join("、")}`}。`,
-    en: `There is no key ${name}${names.length === 0 ? ": make one with `laiqu key new`, or name the data directory with --data" : `; there are ${names.join(", ")}`}.`,
-  }, { name, names });
+  throw new CliError(
+    "NOT_FOUND",
+    {
+      zh: `没有名为 ${name} 的密钥${names.length === 0 ? "：请用 laiqu key new 新建，或用 --data 指定数据目录" : `，现有：${names.join("、")}`}。`,
+      en: `There is no key ${name}${names.length === 0 ? ": make one with `laiqu key new`, or name the data directory with --data" : `; there are ${names.join(", ")}`}.`,
+    },
+    { name, names },
+  );
 }
 
 /** The account that a text names: an address, or a key kept here. @throws CliError `BAD_USAGE`, `NOT_FOUND` */
@@ -30,10 +34,14 @@ export async function readAccount(session: Session, text: string): Promise<strin
   // A mixed-case address carries a checksum: one mistyped digit would seat an account that nobody has.
   if (isAddress(text) && text.startsWith("0x")) return text.toLowerCase();
   if (!text.startsWith("0x")) return await accountOf(session, text);
-  throw new CliError("BAD_USAGE", {
-    zh: `${text} 不是账户地址：应为 0x 加 40 位十六进制数字，大小写混写时校验须相符。`,
-    en: `${text} is no account address: it is 0x and 40 hexadecimal digits, and in mixed case its checksum must fit.`,
-  }, { account: text });
+  throw new CliError(
+    "BAD_USAGE",
+    {
+      zh: `${text} 不是账户地址：应为 0x 加 40 位十六进制数字，大小写混写时校验须相符。`,
+      en: `${text} is no account address: it is 0x and 40 hexadecimal digits, and in mixed case its checksum must fit.`,
+    },
+    { account: text },
+  );
 }
 
 /**
@@ -50,12 +58,18 @@ export async function openSigner(session: Session, name: string): Promise<Wallet
 
 /** The passphrase for a key: from the environment, or asked for. @throws CliError `BAD_USAGE` */
 export async function askPassphrase(session: Session, name: string): Promise<string> {
-  const given = session.config.passphrase ?? (await session.askSecret(`${session.say({ zh: `密钥 ${name} 的口令：`, en: `Passphrase of the key ${name}: ` })}`));
+  const given =
+    session.config.passphrase ??
+    (await session.askSecret(`${session.say({ zh: `密钥 ${name} 的口令：`, en: `Passphrase of the key ${name}: ` })}`));
   if (given !== undefined) return given;
-  throw new CliError("BAD_USAGE", {
-    zh: `需要密钥 ${name} 的口令：请设置 LAIQU_PASSPHRASE，或在终端中运行。`,
-    en: `The key ${name} needs its passphrase: set LAIQU_PASSPHRASE, or run this in a terminal.`,
-  }, { name });
+  throw new CliError(
+    "BAD_USAGE",
+    {
+      zh: `需要密钥 ${name} 的口令：请设置 LAIQU_PASSPHRASE，或在终端中运行。`,
+      en: `The key ${name} needs its passphrase: set LAIQU_PASSPHRASE, or run this in a terminal.`,
+    },
+    { name },
+  );
 }
 
 /** The first line is the passphrase; the lines after it name the keys that it opens. */

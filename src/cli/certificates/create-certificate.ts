@@ -32,7 +32,11 @@ interface Source {
 /** `laiqu certificate create`: the system's certificate, with what the party's own dossier adds to it. @throws CliError */
 export async function createCertificate(session: Session, what: string, options: CreateOptions): Promise<Answer> {
   const { open = [], as } = options;
-  if (open.length > 0 && as === undefined) throw new CliError("BAD_USAGE", { zh: "披露字段要用 --as 指明用谁的存档。", en: "Opening fields needs --as: whose dossier has the document." });
+  if (open.length > 0 && as === undefined)
+    throw new CliError("BAD_USAGE", {
+      zh: "披露字段要用 --as 指明用谁的存档。",
+      en: "Opening fields needs --as: whose dossier has the document.",
+    });
   const { address, kept } = await sourceOf(session, what);
   const issued = await session.api.getBytes(address);
   const bytes = await withOwn(session, issued, kept, open, as);
@@ -40,7 +44,13 @@ export async function createCertificate(session: Session, what: string, options:
   return { document: { file: options.output, bytes: bytes.length }, text: `${options.output} (${bytes.length} B)` };
 }
 
-async function withOwn(session: Session, issued: Uint8Array, kept: KeptMember | undefined, fields: readonly string[], party: string | undefined): Promise<Uint8Array> {
+async function withOwn(
+  session: Session,
+  issued: Uint8Array,
+  kept: KeptMember | undefined,
+  fields: readonly string[],
+  party: string | undefined,
+): Promise<Uint8Array> {
   if (kept === undefined && fields.length === 0) return issued;
   const descriptor: Descriptor = parseDescriptor(await session.api.getBytes("/v1/descriptor"));
   const folder = kept === undefined ? undefined : shownContents(kept.manifest, kept.path);
@@ -51,7 +61,8 @@ async function withOwn(session: Session, issued: Uint8Array, kept: KeptMember | 
 
 async function sourceOf(session: Session, what: string): Promise<Source> {
   if (/^(sha256|sm3):/.test(what)) return await sourceOfDigest(session, parseDigest(what));
-  if (!(await exists(what)) && !what.includes("./")) return { address: `/v1/records/${await resolveRecord(session, what)}/certificate` };
+  if (!(await exists(what)) && !what.includes("./"))
+    return { address: `/v1/records/${await resolveRecord(session, what)}/certificate` };
   const { sha256 } = await hashShown(session, what);
   return await sourceOfDigest(session, { algorithm: "sha256", hex: sha256 });
 }
@@ -86,14 +97,25 @@ async function recordedMember(session: Session, sha256: string): Promise<KeptMem
 }
 
 function tellChoice(session: Session, { record, path }: DigestMatch, count: number): void {
-  if (path !== undefined) session.notice(session.say({ zh: `这是出域文件夹 ${record.id} 中的文件 ${path}。`, en: `This is the file ${path} of the exported folder ${record.id}.` }));
+  if (path !== undefined)
+    session.notice(
+      session.say({
+        zh: `这是出域文件夹 ${record.id} 中的文件 ${path}。`,
+        en: `This is the file ${path} of the exported folder ${record.id}.`,
+      }),
+    );
   if (count === 1) return;
-  session.notice(session.say({
-    zh: `此内容有 ${count} 次出域，凭证针对 ${record.id}；其他请用标识指定。`,
-    en: `This content was exported ${count} times; the certificate is of ${record.id}. Name another by its id.`,
-  }));
+  session.notice(
+    session.say({
+      zh: `此内容有 ${count} 次出域，凭证针对 ${record.id}；其他请用标识指定。`,
+      en: `This content was exported ${count} times; the certificate is of ${record.id}. Name another by its id.`,
+    }),
+  );
 }
 
 async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(() => true, () => false);
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
 }

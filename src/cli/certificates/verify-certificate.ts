@@ -22,16 +22,28 @@ const CERTIFICATE = { what: { zh: "凭证", en: "a certificate" }, mostBytes: CE
 const DESCRIPTOR = { what: { zh: "网络描述文件", en: "a network descriptor" }, mostBytes: DESCRIPTOR_BYTES };
 
 /** `laiqu certificate verify`: asks nothing of any server. @throws CliError, DossierError */
-export async function verifyCertificate(session: Session, path: string, shown: string | undefined, options: VerifyOptions): Promise<Answer> {
+export async function verifyCertificate(
+  session: Session,
+  path: string,
+  shown: string | undefined,
+  options: VerifyOptions,
+): Promise<Answer> {
   const maxAge = options.maxAge === undefined ? {} : { maxAgeSeconds: parseDays(options.maxAge) };
   const bytes = await readGivenFile(path, CERTIFICATE);
   const descriptor = readDescriptor(options.descriptor, await readGivenFile(options.descriptor, DESCRIPTOR));
   const digests = shown === undefined ? undefined : await hashShown(session, shown);
   const verdict = judge(bytes, descriptor, {
-    now: Math.floor(Date.now() / 1000), ...maxAge,
-    ...(digests === undefined ? {} : { file: { sha256: digests.sha256, sm3: digests.sm3, isFolder: digests.kind === "folder" } }),
+    now: Math.floor(Date.now() / 1000),
+    ...maxAge,
+    ...(digests === undefined
+      ? {}
+      : { file: { sha256: digests.sha256, sm3: digests.sm3, isFolder: digests.kind === "folder" } }),
   });
-  return { document: JSON.parse(JSON.stringify(verdict, plain)) as unknown, text: showVerdict(session, verdict), exitCode: exitCodeOf(verdict) };
+  return {
+    document: JSON.parse(JSON.stringify(verdict, plain)) as unknown,
+    text: showVerdict(session, verdict),
+    exitCode: exitCodeOf(verdict),
+  };
 }
 
 function readDescriptor(path: string, bytes: Uint8Array): Descriptor {
@@ -39,10 +51,15 @@ function readDescriptor(path: string, bytes: Uint8Array): Descriptor {
     return parseDescriptor(bytes);
   } catch (cause) {
     if (!(cause instanceof CertificateError || cause instanceof InputError)) throw cause;
-    throw new CliError("NOT_VALID", {
-      zh: `${path} 不是网络描述文件，或被改动过：请向机关重新取得（${visible(cause.message)}）。`,
-      en: `${path} is no network descriptor, or was changed: get it from the agencies again (${visible(cause.message)}).`,
-    }, { path, detail: cause.code, ...cause.evidence }, { cause });
+    throw new CliError(
+      "NOT_VALID",
+      {
+        zh: `${path} 不是网络描述文件，或被改动过：请向机关重新取得（${visible(cause.message)}）。`,
+        en: `${path} is no network descriptor, or was changed: get it from the agencies again (${visible(cause.message)}).`,
+      },
+      { path, detail: cause.code, ...cause.evidence },
+      { cause },
+    );
   }
 }
 
@@ -54,7 +71,12 @@ function exitCodeOf({ code }: Verdict): ExitCode {
 
 function parseDays(text: string): number {
   const days = Number(text);
-  if (!(days > 0)) throw new CliError("BAD_USAGE", { zh: `--max-age ${text} 不是天数。`, en: `--max-age ${text} is no number of days.` }, { maxAge: text });
+  if (!(days > 0))
+    throw new CliError(
+      "BAD_USAGE",
+      { zh: `--max-age ${text} 不是天数。`, en: `--max-age ${text} is no number of days.` },
+      { maxAge: text },
+    );
   return Math.round(days * 86_400);
 }
 

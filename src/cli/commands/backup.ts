@@ -4,16 +4,27 @@ import type { CommandMaker } from "../program.ts";
 import { dossierDirectory } from "../dossier-directory.ts";
 
 /** `laiqu backup`: one file with every document, salt, manifest and key. */
-export const backupCommand: CommandMaker = (perform, say) => new Command("backup")
-  .description(say({ zh: "备份全部文书、盐值、清单与密钥（盐值丢失则证明丢失）", en: "back up every document, salt, manifest and key: a lost salt is a lost proof" }))
-  .argument("<file>", say({ zh: "备份文件（不覆盖已有文件）", en: "the file to make; an existing one is not overwritten" }))
-  .action((file: string) => perform(async (session) => {
-    const summary = await backup(dossierDirectory(session.config.dataDirectory), file);
-    return {
-      document: { file, ...summary },
-      text: session.say({
-        zh: `${file}：${summary.files} 个文件，${summary.bytes} 字节。其中密钥已加密，文书与盐值未加密，请妥善保管。`,
-        en: `${file}: ${summary.files} files, ${summary.bytes} bytes. Keys in it are encrypted; documents and salts are not: keep it as safe as the data directory.`,
+export const backupCommand: CommandMaker = (perform, say) =>
+  new Command("backup")
+    .description(
+      say({
+        zh: "备份全部文书、盐值、清单与密钥（盐值丢失则证明丢失）",
+        en: "back up every document, salt, manifest and key: a lost salt is a lost proof",
       }),
-    };
-  }));
+    )
+    .argument(
+      "<file>",
+      say({ zh: "备份文件（不覆盖已有文件）", en: "the file to make; an existing one is not overwritten" }),
+    )
+    .action((file: string) =>
+      perform(async (session) => {
+        const summary = await backup(dossierDirectory(session.config.dataDirectory), file);
+        return {
+          document: { file, ...summary },
+          text: session.say({
+            zh: `${file}：${summary.files} 个文件，${summary.bytes} 字节。其中密钥已加密，文书与盐值未加密，请妥善保管。`,
+            en: `${file}: ${summary.files} files, ${summary.bytes} bytes. Keys in it are encrypted; documents and salts are not: keep it as safe as the data directory.`,
+          }),
+        };
+      }),
+    );

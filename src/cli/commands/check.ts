@@ -24,34 +24,68 @@ interface Actor {
 
 /** `laiqu check`: would an act be allowed now, and by which rules; nothing is sent. */
 export const checkCommand: CommandMaker = (perform, say) => {
-  const command = new Command("check").description(say({ zh: "现在能否办理、依据哪些规则（不发送）", en: "would it be allowed now, by which rules; nothing is sent" }));
+  const command = new Command("check").description(
+    say({ zh: "现在能否办理、依据哪些规则（不发送）", en: "would it be allowed now, by which rules; nothing is sent" }),
+  );
   const as = say({ zh: "以谁的密钥", en: "whose key" });
   const role = say({ zh: "以何角色（默认自动选择）", en: "in which role (default: the one the rules ask for)" });
   const which = say({ zh: "编号或标识", en: "its number or id" });
-  command.command("export").description(say({ zh: "产品出域", en: "an export" }))
+  command
+    .command("export")
+    .description(say({ zh: "产品出域", en: "an export" }))
     .requiredOption("--as <key>", as)
     .requiredOption("--product <product>", say({ zh: "产品编号", en: "the product" }))
     .option("--to <party>", say({ zh: "接收方", en: "the recipient" }))
     .option("--agreement <agreement>", say({ zh: "依据的协议", en: "the agreement" }))
     .option("--role <role>", role)
-    .action((options: Actor & ExportTarget) => perform(async (session) => {
-      const parents = await exportParents(session, options);
-      return told(session, await checkExport(session, await accountOf(session, options.as), parents, options.role));
-    }));
-  command.command("hold").description(say({ zh: "暂停", en: "a hold" }))
-    .argument("<record>", which).requiredOption("--as <key>", as)
-    .option("--reason <reason>", reasonHelp(say), "OTHER").option("--recall", recallHelp(say)).option("--role <role>", role)
-    .action((record: string, options: Actor & HoldOptions) => perform(async (session) => {
-      const subject = await resolveRecord(session, record);
-      return told(session, await chooseRole(session, await accountOf(session, options.as), options.role, (acting) => ({ act: "attest", payload: [holdStatement(subject, acting, options)] })));
-    }));
-  command.command("end").description(say({ zh: "终结或处置", en: "an ending or disposition" }))
-    .argument("<record>", which).requiredOption("--as <key>", as)
-    .requiredOption("--status <status>", statusHelp(say)).option("--reason <n>", endReasonHelp(say)).option("--until <date>", untilHelp(say)).option("--answers <n>", answersHelp(say)).option("--role <role>", role)
-    .action((record: string, options: Actor & EndOptions) => perform(async (session) => {
-      const subject = await resolveRecord(session, record);
-      return told(session, await chooseRole(session, await accountOf(session, options.as), options.role, (acting) => ({ act: "settle", payload: [settlementForm(subject, acting, options)] })));
-    }));
+    .action((options: Actor & ExportTarget) =>
+      perform(async (session) => {
+        const parents = await exportParents(session, options);
+        return told(session, await checkExport(session, await accountOf(session, options.as), parents, options.role));
+      }),
+    );
+  command
+    .command("hold")
+    .description(say({ zh: "暂停", en: "a hold" }))
+    .argument("<record>", which)
+    .requiredOption("--as <key>", as)
+    .option("--reason <reason>", reasonHelp(say), "OTHER")
+    .option("--recall", recallHelp(say))
+    .option("--role <role>", role)
+    .action((record: string, options: Actor & HoldOptions) =>
+      perform(async (session) => {
+        const subject = await resolveRecord(session, record);
+        return told(
+          session,
+          await chooseRole(session, await accountOf(session, options.as), options.role, (acting) => ({
+            act: "attest",
+            payload: [holdStatement(subject, acting, options)],
+          })),
+        );
+      }),
+    );
+  command
+    .command("end")
+    .description(say({ zh: "终结或处置", en: "an ending or disposition" }))
+    .argument("<record>", which)
+    .requiredOption("--as <key>", as)
+    .requiredOption("--status <status>", statusHelp(say))
+    .option("--reason <n>", endReasonHelp(say))
+    .option("--until <date>", untilHelp(say))
+    .option("--answers <n>", answersHelp(say))
+    .option("--role <role>", role)
+    .action((record: string, options: Actor & EndOptions) =>
+      perform(async (session) => {
+        const subject = await resolveRecord(session, record);
+        return told(
+          session,
+          await chooseRole(session, await accountOf(session, options.as), options.role, (acting) => ({
+            act: "settle",
+            payload: [settlementForm(subject, acting, options)],
+          })),
+        );
+      }),
+    );
   return command;
 };
 

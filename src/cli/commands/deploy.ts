@@ -23,15 +23,43 @@ interface DeployOptions {
 }
 
 /** `laiqu deploy`: founds a ledger on any chain that speaks JSON-RPC. */
-export const deployCommand: CommandMaker = (perform, say) => new Command("deploy")
-  .description(say({ zh: "在任意 JSON-RPC 链上部署账本；部署账户不保留任何权力", en: "found a ledger on any JSON-RPC chain; the deployer's account keeps no power" }))
-  .requiredOption("--founding <file>", say({ zh: "创立文件：辖区、主体、账户、规则集", en: "the founding: jurisdictions, parties, accounts, rulebooks" }))
-  .requiredOption("--network <name>", say({ zh: "网络名称", en: "the network's name" }))
-  .requiredOption("-o, --output <file>", say({ zh: "写入的部署文件，例如 deployments/<网络>.json", en: "the deployment to write, such as deployments/<network>.json" }))
-  .option("--allow-draft <rulebooks...>", say({ zh: "明知是草案或已被替代仍使用的规则集", en: "rulebooks, by id, to found with although they are drafts or superseded" }), [])
-  .option("--rpc <url>", say({ zh: "链节点（LAIQU_RPC）", en: "the chain node (LAIQU_RPC)" }))
-  .option("--as <key>", say({ zh: "支付手续费的密钥（免费链可不填）", en: "the key that pays for gas (not needed where gas is free)" }))
-  .action((options: DeployOptions) => perform((session) => deploy(session, options)));
+export const deployCommand: CommandMaker = (perform, say) =>
+  new Command("deploy")
+    .description(
+      say({
+        zh: "在任意 JSON-RPC 链上部署账本；部署账户不保留任何权力",
+        en: "found a ledger on any JSON-RPC chain; the deployer's account keeps no power",
+      }),
+    )
+    .requiredOption(
+      "--founding <file>",
+      say({
+        zh: "创立文件：辖区、主体、账户、规则集",
+        en: "the founding: jurisdictions, parties, accounts, rulebooks",
+      }),
+    )
+    .requiredOption("--network <name>", say({ zh: "网络名称", en: "the network's name" }))
+    .requiredOption(
+      "-o, --output <file>",
+      say({
+        zh: "写入的部署文件，例如 deployments/<网络>.json",
+        en: "the deployment to write, such as deployments/<network>.json",
+      }),
+    )
+    .option(
+      "--allow-draft <rulebooks...>",
+      say({
+        zh: "明知是草案或已被替代仍使用的规则集",
+        en: "rulebooks, by id, to found with although they are drafts or superseded",
+      }),
+      [],
+    )
+    .option("--rpc <url>", say({ zh: "链节点（LAIQU_RPC）", en: "the chain node (LAIQU_RPC)" }))
+    .option(
+      "--as <key>",
+      say({ zh: "支付手续费的密钥（免费链可不填）", en: "the key that pays for gas (not needed where gas is free)" }),
+    )
+    .action((options: DeployOptions) => perform((session) => deploy(session, options)));
 
 async function deploy(session: Session, options: DeployOptions): Promise<Answer> {
   // A ledger whose addresses could not be written down would be lost.
@@ -39,16 +67,26 @@ async function deploy(session: Session, options: DeployOptions): Promise<Answer>
   const jurisdictions = readFounding(session, options);
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
   try {
-    const deployer = options.as === undefined ? new Wallet(Wallet.createRandom().privateKey) : await openSigner(session, options.as);
+    const deployer =
+      options.as === undefined ? new Wallet(Wallet.createRandom().privateKey) : await openSigner(session, options.as);
     const deployment = await deployLedger({
-      chain: rpc, deployer, founding: planFounding(jurisdictions), network: options.network,
+      chain: rpc,
+      deployer,
+      founding: planFounding(jurisdictions),
+      network: options.network,
       onStep: (step) => session.notice(session.say(stepTold(step, jurisdictions))),
       keep: async (founded) => {
-        await writeNewFile(options.output, new TextEncoder().encode(`${JSON.stringify(founded, undefined, 2)}\n`), false);
-        session.notice(session.say({
-          zh: `账本已建立，部署写入 ${options.output}；若下面的发布中断，用 laiqu publish 补发。`,
-          en: `The ledger stands, its deployment is in ${options.output}; should a publication below fail, make up for it with laiqu publish.`,
-        }));
+        await writeNewFile(
+          options.output,
+          new TextEncoder().encode(`${JSON.stringify(founded, undefined, 2)}\n`),
+          false,
+        );
+        session.notice(
+          session.say({
+            zh: `账本已建立，部署写入 ${options.output}；若下面的发布中断，用 laiqu publish 补发。`,
+            en: `The ledger stands, its deployment is in ${options.output}; should a publication below fail, make up for it with laiqu publish.`,
+          }),
+        );
       },
     });
     return { document: deployment, text: `${options.output} ${deployment.contracts.Ledger.address}` };
@@ -67,12 +105,20 @@ function readFounding(session: Session, { founding, allowDraft }: DeployOptions)
 
 function stepTold(step: DeploymentStep, jurisdictions: readonly FoundedJurisdiction[]): Bilingual {
   switch (step.type) {
-    case "DEPLOYED": return { zh: `已部署 ${step.contract} ${step.address}（区块 ${step.block}）`, en: `deployed ${step.contract} ${step.address} (block ${step.block})` };
+    case "DEPLOYED":
+      return {
+        zh: `已部署 ${step.contract} ${step.address}（区块 ${step.block}）`,
+        en: `deployed ${step.contract} ${step.address} (block ${step.block})`,
+      };
     case "PUBLISHED": {
       const book = jurisdictions[step.ordinal - 1]?.rulebooks[step.version - 1];
       const name = `${book?.jurisdiction ?? step.ordinal} ${book?.id ?? ""}`;
-      return { zh: `已发布规则集 ${name} 第 ${step.version} 版（区块 ${step.block}）`, en: `published the rulebook ${name} version ${step.version} (block ${step.block})` };
+      return {
+        zh: `已发布规则集 ${name} 第 ${step.version} 版（区块 ${step.block}）`,
+        en: `published the rulebook ${name} version ${step.version} (block ${step.block})`,
+      };
     }
-    default: return step satisfies never;
+    default:
+      return step satisfies never;
   }
 }

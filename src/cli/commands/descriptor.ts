@@ -30,18 +30,40 @@ const COMPARE: Bilingual = {
 /** `laiqu descriptor`: what a verifier knows beforehand about a network. */
 export const descriptorCommand: CommandMaker = (perform, say) => {
   const descriptor = new Command("descriptor")
-    .description(say({ zh: "网络描述文件：核验者事先须知（请经由各部门分发）", en: "what a verifier knows beforehand about this network, to be distributed by the agencies" }))
+    .description(
+      say({
+        zh: "网络描述文件：核验者事先须知（请经由各部门分发）",
+        en: "what a verifier knows beforehand about this network, to be distributed by the agencies",
+      }),
+    )
     .option("-o, --output <file>", say({ zh: "写入文件（默认标准输出）", en: "write it to a file (default: stdout)" }))
     .option("--force", say({ zh: "覆盖已有文件", en: "overwrite an existing file" }))
     .action((options: OutputOptions) => perform((session) => fetchDescriptor(session, options)));
-  descriptor.command("create").description(say({ zh: "为自有链上的网络制作描述文件", en: "make the descriptor of a network on a chain of your own" }))
+  descriptor
+    .command("create")
+    .description(
+      say({ zh: "为自有链上的网络制作描述文件", en: "make the descriptor of a network on a chain of your own" }),
+    )
     .requiredOption("--deployment <file>", say({ zh: "部署文件", en: "the deployment" }))
     .requiredOption("--founding <file>", say({ zh: "部署时的创立文件", en: "the founding file that was deployed" }))
     .option("--rpc <url>", say({ zh: "本部门的链节点（LAIQU_RPC）", en: "the agency's own chain node (LAIQU_RPC)" }))
-    .option("--block-period <seconds>", say({ zh: "出块间隔，按创世文件；0 为未约定", en: "seconds between blocks, as in the genesis file; 0: not said" }), readSeconds, 0)
-    .option("--development", say({ zh: "试验网络：每个核验结论都会注明", en: "a trial network: every verdict says so" }))
+    .option(
+      "--block-period <seconds>",
+      say({
+        zh: "出块间隔，按创世文件；0 为未约定",
+        en: "seconds between blocks, as in the genesis file; 0: not said",
+      }),
+      readSeconds,
+      0,
+    )
+    .option(
+      "--development",
+      say({ zh: "试验网络：每个核验结论都会注明", en: "a trial network: every verdict says so" }),
+    )
     // Where to write to is an option of `descriptor` itself.
-    .action((_: unknown, command: Command) => perform((session) => createDescriptor(session, command.optsWithGlobals<CreateOptions>())));
+    .action((_: unknown, command: Command) =>
+      perform((session) => createDescriptor(session, command.optsWithGlobals<CreateOptions>())),
+    );
   return descriptor;
 };
 
@@ -56,7 +78,10 @@ async function createDescriptor(session: Session, options: CreateOptions): Promi
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
   try {
     const environment = options.development === true ? "development" : "production";
-    const descriptor = await networkDescriptor(rpc, deployment, jurisdictions, { environment, blockPeriodSeconds: options.blockPeriod });
+    const descriptor = await networkDescriptor(rpc, deployment, jurisdictions, {
+      environment,
+      blockPeriodSeconds: options.blockPeriod,
+    });
     const answer = await giveOut(descriptorBytes(descriptor), options);
     session.notice(`${descriptorId(descriptor)}\n${session.say(COMPARE)}`);
     return answer;
@@ -70,7 +95,10 @@ async function giveOut(bytes: Uint8Array, { output, force }: OutputOptions): Pro
   if (output === undefined) return { document: descriptor, text: new TextDecoder().decode(bytes) };
   await writeNewFile(output, bytes, force === true);
   const id = descriptorId(descriptor);
-  return { document: { file: output, id, network: descriptor.network, environment: descriptor.environment }, text: `${output} ${id}` };
+  return {
+    document: { file: output, id, network: descriptor.network, environment: descriptor.environment },
+    text: `${output} ${id}`,
+  };
 }
 
 function readSeconds(text: string): number {

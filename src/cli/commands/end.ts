@@ -5,7 +5,14 @@ import { statusLabels } from "../../records/statuses.ts";
 import { orderDocument, saveActDocument } from "../acts/order-document.ts";
 import { performAct, showDone } from "../acts/perform-act.ts";
 import type { Actor } from "../acts/perform-act.ts";
-import { answersHelp, endReasonHelp, parseStatus, settlementForm, statusHelp, untilHelp } from "../acts/settlement-form.ts";
+import {
+  answersHelp,
+  endReasonHelp,
+  parseStatus,
+  settlementForm,
+  statusHelp,
+  untilHelp,
+} from "../acts/settlement-form.ts";
 import type { EndOptions } from "../acts/settlement-form.ts";
 import { dossierDirectory } from "../dossier-directory.ts";
 import type { CommandMaker } from "../program.ts";
@@ -17,18 +24,27 @@ interface EndCommandOptions extends Actor, EndOptions {
 }
 
 /** `laiqu end`: a new status of a record: ended in some way, or an export disposed of. */
-export const endCommand: CommandMaker = (perform, say) => new Command("end")
-  .description(say({ zh: "终结或处置：期满、终止、撤销、召回、继续、限期停用……", en: "end or dispose of a record: expired, terminated, revoked, recalled, continued, sunset …" }))
-  .argument("<record>", say({ zh: "编号或标识", en: "its number or id" }))
-  .requiredOption("--as <key>", say({ zh: "以谁的密钥办理", en: "whose key signs" }))
-  .requiredOption("--status <status>", statusHelp(say))
-  .option("--reason <n>", endReasonHelp(say))
-  .option("--until <date>", untilHelp(say))
-  .option("--answers <n>", answersHelp(say))
-  .option("--order <file>", say({ zh: "文书", en: "the order" }))
-  .option("--role <role>", say({ zh: "以何角色（默认自动选择）", en: "in which role (default: the one the rules ask for)" }))
-  .option("--send-anyway", say({ zh: "明知会被拒绝也发送", en: "send even what will be refused" }))
-  .action((record: string, options: EndCommandOptions) => perform((session) => end(session, record, options)));
+export const endCommand: CommandMaker = (perform, say) =>
+  new Command("end")
+    .description(
+      say({
+        zh: "终结或处置：期满、终止、撤销、召回、继续、限期停用……",
+        en: "end or dispose of a record: expired, terminated, revoked, recalled, continued, sunset …",
+      }),
+    )
+    .argument("<record>", say({ zh: "编号或标识", en: "its number or id" }))
+    .requiredOption("--as <key>", say({ zh: "以谁的密钥办理", en: "whose key signs" }))
+    .requiredOption("--status <status>", statusHelp(say))
+    .option("--reason <n>", endReasonHelp(say))
+    .option("--until <date>", untilHelp(say))
+    .option("--answers <n>", answersHelp(say))
+    .option("--order <file>", say({ zh: "文书", en: "the order" }))
+    .option(
+      "--role <role>",
+      say({ zh: "以何角色（默认自动选择）", en: "in which role (default: the one the rules ask for)" }),
+    )
+    .option("--send-anyway", say({ zh: "明知会被拒绝也发送", en: "send even what will be refused" }))
+    .action((record: string, options: EndCommandOptions) => perform((session) => end(session, record, options)));
 
 async function end(session: Session, named: string, options: EndCommandOptions): Promise<Answer> {
   const subject = await resolveRecord(session, named);
@@ -36,12 +52,20 @@ async function end(session: Session, named: string, options: EndCommandOptions):
   const order = await orderDocument(options.order, { subject, status });
   const settlement = settlementForm(subject, "DATA_AUTHORITY", options, order.root);
   const dossier = openDossier(dossierDirectory(session.config.dataDirectory), options.as);
-  const outcome = await performAct(session, options, (role) => ({ act: "settle", payload: [{ ...settlement, role }] }),
-    () => saveActDocument(dossier, settlement as JsonObject, order));
+  const outcome = await performAct(
+    session,
+    options,
+    (role) => ({ act: "settle", payload: [{ ...settlement, role }] }),
+    () => saveActDocument(dossier, settlement as JsonObject, order),
+  );
   if (!outcome.done) return outcome.answer;
   const label = statusLabels[status];
   return {
     document: { subject, status, transaction: outcome.transaction },
-    text: showDone(session, [session.say({ zh: `${named}：${label.zh}。`, en: `${named}: ${label.en}.` })], outcome.transaction),
+    text: showDone(
+      session,
+      [session.say({ zh: `${named}：${label.zh}。`, en: `${named}: ${label.en}.` })],
+      outcome.transaction,
+    ),
   };
 }

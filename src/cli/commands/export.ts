@@ -27,16 +27,34 @@ interface ExportOptions extends ExportTarget {
 /** `laiqu export record`: files and folders leave the domain, and the ledger knows by which way. */
 export const exportCommand: CommandMaker = (perform, say) => {
   const command = new Command("export").description(say({ zh: "产品出域", en: "products that leave the domain" }));
-  command.command("record")
-    .description(say({ zh: "登记文件或文件夹出域，每个参数一条", en: "record files or folders, one export for each argument" }))
+  command
+    .command("record")
+    .description(
+      say({ zh: "登记文件或文件夹出域，每个参数一条", en: "record files or folders, one export for each argument" }),
+    )
     .argument("<paths...>", say({ zh: "文件或文件夹，大小不限", en: "files or folders of any size" }))
     .requiredOption("--as <key>", say({ zh: "以谁的密钥办理", en: "whose key signs" }))
     .requiredOption("--product <product>", say({ zh: "产品编号", en: "the product" }))
     .option("--to <party>", say({ zh: "接收方", en: "the recipient" }))
-    .option("--agreement <agreement>", say({ zh: "依据的协议（默认按接收方和场景查找）", en: "the agreement (default: the recipient's, for the product's scenario)" }))
-    .option("--role <role>", say({ zh: "以何角色（默认自动选择）", en: "in which role (default: the one the rules ask for)" }))
+    .option(
+      "--agreement <agreement>",
+      say({
+        zh: "依据的协议（默认按接收方和场景查找）",
+        en: "the agreement (default: the recipient's, for the product's scenario)",
+      }),
+    )
+    .option(
+      "--role <role>",
+      say({ zh: "以何角色（默认自动选择）", en: "in which role (default: the one the rules ask for)" }),
+    )
     .option("--again", say({ zh: "已登记过的也再登记一次", en: "record also what is recorded already" }))
-    .option("--send-anyway", say({ zh: "明知会被拒绝也发送，使拒绝留痕", en: "send even what will be refused, so that the refusal leaves its trace" }))
+    .option(
+      "--send-anyway",
+      say({
+        zh: "明知会被拒绝也发送，使拒绝留痕",
+        en: "send even what will be refused, so that the refusal leaves its trace",
+      }),
+    )
     .action((paths: string[], options: ExportOptions) => perform((session) => recordExports(session, paths, options)));
   return command;
 };
@@ -50,9 +68,14 @@ async function recordExports(session: Session, paths: readonly string[], options
 
   const dossier = openDossier(dossierDirectory(session.config.dataDirectory), options.as);
   const hashed: PreparedExport[] = [];
-  for (const path of paths) hashed.push(await prepareExport(session, { dossier, party: party.id, role, parents }, path, options.again === true));
+  for (const path of paths)
+    hashed.push(
+      await prepareExport(session, { dossier, party: party.id, role, parents }, path, options.again === true),
+    );
   const prepared = oncePerContent(hashed);
-  const toSend = [...new Map(prepared.map((one) => [one.id, one])).values()].flatMap(({ id, toSend }) => (toSend === undefined ? [] : [{ id, ...toSend }]));
+  const toSend = [...new Map(prepared.map((one) => [one.id, one])).values()].flatMap(({ id, toSend }) =>
+    toSend === undefined ? [] : [{ id, ...toSend }],
+  );
   if (toSend.length === 0) return allRecorded(session, prepared, await giveManifests(session, prepared));
 
   const act = { act: "record" as const, payload: toSend.map(({ draft }) => draft) };
@@ -62,7 +85,10 @@ async function recordExports(session: Session, paths: readonly string[], options
   const answer = await sendAct(session, await openSigner(session, options.as), act);
   if (answer.outcome !== "DONE") return refusedByLedger(session, answer, showExports(session, prepared, answer));
   const given = await giveManifests(session, prepared);
-  return { document: { sent: true, exports: documentOf(prepared, given, answer), transaction: answer }, text: showExports(session, prepared, answer) };
+  return {
+    document: { sent: true, exports: documentOf(prepared, given, answer), transaction: answer },
+    text: showExports(session, prepared, answer),
+  };
 }
 
 /** The same content under two names is one export: both paths are told the first one's id. */
@@ -73,13 +99,19 @@ function oncePerContent(hashed: readonly PreparedExport[]): readonly PreparedExp
 }
 
 function allRecorded(session: Session, prepared: readonly PreparedExport[], given: ManifestsGiven): Answer {
-  const lines = prepared.map(({ path, id }) => `${path} ${id} ${session.say({ zh: "（此前已登记）", en: "(recorded before)" })}`);
+  const lines = prepared.map(
+    ({ path, id }) => `${path} ${id} ${session.say({ zh: "（此前已登记）", en: "(recorded before)" })}`,
+  );
   return { document: { sent: false, exports: documentOf(prepared, given) }, text: lines.join("\n") };
 }
 
 function documentOf(prepared: readonly PreparedExport[], given: ManifestsGiven, answer?: TransactionAnswer): unknown {
   return prepared.map(({ path, id, digests, toSend }) => ({
-    path, id, kind: digests.kind, sha256: digests.sha256, sm3: digests.sm3,
+    path,
+    id,
+    kind: digests.kind,
+    sha256: digests.sha256,
+    sm3: digests.sm3,
     recorded: toSend === undefined ? "EARLIER" : "NOW",
     ...(toSend === undefined || answer === undefined ? {} : { block: answer.block }),
     ...(digests.kind === "folder" ? { manifestGiven: given.has(digests.sha256) } : {}),
@@ -89,7 +121,8 @@ function documentOf(prepared: readonly PreparedExport[], given: ManifestsGiven, 
 function showExports(session: Session, prepared: readonly PreparedExport[], answer: TransactionAnswer): string {
   const done = new Set<string>(answer.acts.filter((act) => act.type === "RECORDED").map((act) => act.record));
   const lines = prepared.flatMap(({ path, id, digests, toSend }) => {
-    if (toSend === undefined) return [`${path} ${id} ${session.say({ zh: "（此前已登记）", en: "(recorded before)" })}`];
+    if (toSend === undefined)
+      return [`${path} ${id} ${session.say({ zh: "（此前已登记）", en: "(recorded before)" })}`];
     return done.has(id) ? [`${path} ${id}`, `  sha256:${digests.sha256}`, `  sm3:${digests.sm3}`] : [`✗ ${path} ${id}`];
   });
   return [...lines, ...(answer.outcome === "DONE" ? [showBlock(session, answer)] : [])].join("\n");

@@ -16,13 +16,20 @@ interface IndexOptions extends NetworkOptions {
 }
 
 /** `laiqu index`: follows a chain into a database, and checks all of it. */
-export const indexCommand: CommandMaker = (perform, say) => new Command("index")
-  .description(say({ zh: "跟随一条链，核验后写入索引", en: "follow a chain, verify it and write the index" }))
-  .requiredOption("--deployment <file>", say({ zh: "部署文件", en: "the deployment" }))
-  .option("--rpc <url>", say({ zh: "链节点（LAIQU_RPC）", en: "the chain node (LAIQU_RPC)" }))
-  .option("--database <url>", say({ zh: "PostgreSQL（LAIQU_DATABASE；默认数据目录内的 PGlite）", en: "PostgreSQL (LAIQU_DATABASE; default: PGlite in the data directory)" }))
-  .option("--plain", say({ zh: "无签封的链：只核验链接", en: "a chain without seals: only its links are checked" }))
-  .action((options: IndexOptions) => perform((session) => index(session, options)));
+export const indexCommand: CommandMaker = (perform, say) =>
+  new Command("index")
+    .description(say({ zh: "跟随一条链，核验后写入索引", en: "follow a chain, verify it and write the index" }))
+    .requiredOption("--deployment <file>", say({ zh: "部署文件", en: "the deployment" }))
+    .option("--rpc <url>", say({ zh: "链节点（LAIQU_RPC）", en: "the chain node (LAIQU_RPC)" }))
+    .option(
+      "--database <url>",
+      say({
+        zh: "PostgreSQL（LAIQU_DATABASE；默认数据目录内的 PGlite）",
+        en: "PostgreSQL (LAIQU_DATABASE; default: PGlite in the data directory)",
+      }),
+    )
+    .option("--plain", say({ zh: "无签封的链：只核验链接", en: "a chain without seals: only its links are checked" }))
+    .action((options: IndexOptions) => perform((session) => index(session, options)));
 
 async function index(session: Session, options: IndexOptions): Promise<undefined> {
   const stop = stopRequested();
@@ -34,11 +41,18 @@ async function index(session: Session, options: IndexOptions): Promise<undefined
     const store = await openStore(storeLocation(session, options.database));
     try {
       const followed = await followIndex({
-        rpc, store, deployment, consensus: options.plain === true ? { type: "PLAIN" } : QBFT,
-        onProgress: ({ block, head }) => bar.update(block, head), onUnavailable: (told) => session.notice(session.say(told)),
+        rpc,
+        store,
+        deployment,
+        consensus: options.plain === true ? { type: "PLAIN" } : QBFT,
+        onProgress: ({ block, head }) => bar.update(block, head),
+        onUnavailable: (told) => session.notice(session.say(told)),
       });
       bar.finish();
-      session.announce({ document: { ready: true, following: rpc.url, ledger: deployment.contracts.Ledger.address }, text: `ready ${rpc.url} ${deployment.contracts.Ledger.address}` });
+      session.announce({
+        document: { ready: true, following: rpc.url, ledger: deployment.contracts.Ledger.address },
+        text: `ready ${rpc.url} ${deployment.contracts.Ledger.address}`,
+      });
       await Promise.race([stop.requested, followed.stopped]).finally(() => followed.stop());
     } finally {
       await store.close();

@@ -45,15 +45,30 @@ const ROLE_BITS = 64n;
 /** `laiqu party`: who takes part. */
 export const partyCommand: CommandMaker = (perform, say) => {
   const party = new Command("party").description(say({ zh: "主体", en: "parties" }));
-  party.command("record").description(say({ zh: "登记主体并给其首个账户席位", en: "admit a party and offer its first account a seat" }))
-    .argument("<number>", say({ zh: "业务编号，例如统一社会信用代码或化名", en: "its number, such as its credit code or a pseudonym" }))
-    .requiredOption("--as <key>", say({ zh: "以谁的密钥办理（登记机构、数据主管部门）", en: "whose key signs (registrar, data authority)" }))
+  party
+    .command("record")
+    .description(say({ zh: "登记主体并给其首个账户席位", en: "admit a party and offer its first account a seat" }))
+    .argument(
+      "<number>",
+      say({ zh: "业务编号，例如统一社会信用代码或化名", en: "its number, such as its credit code or a pseudonym" }),
+    )
+    .requiredOption(
+      "--as <key>",
+      say({ zh: "以谁的密钥办理（登记机构、数据主管部门）", en: "whose key signs (registrar, data authority)" }),
+    )
     .requiredOption("--roles <roles>", say({ zh: "角色，逗号分隔", en: "its roles, by commas" }))
     .requiredOption("--account <account>", say({ zh: "账户地址或本机密钥名", en: "an address, or a key kept here" }))
-    .option("--role <role>", say({ zh: "以何角色（默认自动选择）", en: "in which role (default: the one the rules ask for)" }))
+    .option(
+      "--role <role>",
+      say({ zh: "以何角色（默认自动选择）", en: "in which role (default: the one the rules ask for)" }),
+    )
     .option("--send-anyway", say({ zh: "明知会被拒绝也发送", en: "send even what will be refused" }))
-    .action((number: string, options: RecordPartyOptions) => perform((session) => recordParty(session, number, options)));
-  party.command("show").description(say({ zh: "主体及其账户", en: "a party and its accounts" }))
+    .action((number: string, options: RecordPartyOptions) =>
+      perform((session) => recordParty(session, number, options)),
+    );
+  party
+    .command("show")
+    .description(say({ zh: "主体及其账户", en: "a party and its accounts" }))
     .argument("<party>", say({ zh: "主体", en: "the party" }))
     .action((named: string) => perform((session) => showParty(session, named)));
   return party;
@@ -68,7 +83,10 @@ async function recordParty(session: Session, number: string, options: RecordPart
   const jurisdiction = (await readRecord(session, issuer)).parent?.id;
   const document = freshDocument(PARTY_SCHEMA, { number: businessNumber, account, roles });
   const draft: Omit<DraftForm, "role"> = {
-    kind: "PARTY", status: "IN_FORCE", businessNumber, content: document.root,
+    kind: "PARTY",
+    status: "IN_FORCE",
+    businessNumber,
+    content: document.root,
     clear: ((BigInt(account) << ROLE_BITS) | roleMask(roles)).toString(),
     ...(jurisdiction === undefined ? {} : { parent: jurisdiction }),
   };
@@ -76,11 +94,21 @@ async function recordParty(session: Session, number: string, options: RecordPart
   warnOfCheckDigit(session, businessNumber);
   await refuseTaken(session, { id, businessNumber, account });
   const dossier = openDossier(dossierDirectory(session.config.dataDirectory), options.as);
-  const outcome = await performAct(session, options, (role) => ({ act: "record", payload: [{ ...draft, role }] }),
-    () => saveBeforeSending(session, dossier, id, { body: draft as JsonObject, document }));
+  const outcome = await performAct(
+    session,
+    options,
+    (role) => ({ act: "record", payload: [{ ...draft, role }] }),
+    () => saveBeforeSending(session, dossier, id, { body: draft as JsonObject, document }),
+  );
   if (!outcome.done) return outcome.answer;
-  const next = session.say({ zh: `主体 ${businessNumber} 已登记（${id}），待账户接受：laiqu account accept ${id} --as …`, en: `Party ${businessNumber} is recorded (${id}); its account accepts with: laiqu account accept ${id} --as …` });
-  return { document: { id, businessNumber, transaction: outcome.transaction }, text: showDone(session, [next], outcome.transaction) };
+  const next = session.say({
+    zh: `主体 ${businessNumber} 已登记（${id}），待账户接受：laiqu account accept ${id} --as …`,
+    en: `Party ${businessNumber} is recorded (${id}); its account accepts with: laiqu account accept ${id} --as …`,
+  });
+  return {
+    document: { id, businessNumber, transaction: outcome.transaction },
+    text: showDone(session, [next], outcome.transaction),
+  };
 }
 
 /** A credit code with another check digit is most often mistyped, but such codes have been issued: told, and no more. */
@@ -88,19 +116,28 @@ function warnOfCheckDigit(session: Session, number: string): void {
   if (!CREDIT_CODE_FORM.test(number)) return;
   const { warning } = parseCreditCode(number);
   if (warning === undefined) return;
-  session.notice(session.say({
-    zh: `注意：${number} 形似统一社会信用代码，但末位校验码应为 ${warning.expected}，而非 ${warning.found}；请核对，登记后不能更改。`,
-    en: `Mind: ${number} looks like a unified social credit code, but its check digit should be ${warning.expected}, not ${warning.found}; compare it, for what is recorded is not changed.`,
-  }));
+  session.notice(
+    session.say({
+      zh: `注意：${number} 形似统一社会信用代码，但末位校验码应为 ${warning.expected}，而非 ${warning.found}；请核对，登记后不能更改。`,
+      en: `Mind: ${number} looks like a unified social credit code, but its check digit should be ${warning.expected}, not ${warning.found}; compare it, for what is recorded is not changed.`,
+    }),
+  );
 }
 
 /** The ledger throws such calls away; asked beforehand, what is wrong can be said. */
-async function refuseTaken(session: Session, { id, businessNumber, account }: { readonly id: string; readonly businessNumber: string; readonly account: string }): Promise<void> {
+async function refuseTaken(
+  session: Session,
+  { id, businessNumber, account }: { readonly id: string; readonly businessNumber: string; readonly account: string },
+): Promise<void> {
   if ((await findRecordById(session, id)) !== undefined) {
-    throw new CliError("REFUSED", {
-      zh: `主体 ${businessNumber} 此前已登记（${id}），已登记的不能更改：用 laiqu party show ${id} 查看。`,
-      en: `The party ${businessNumber} is recorded already (${id}), and what is recorded is not changed: look with \`laiqu party show ${id}\`.`,
-    }, { id, businessNumber });
+    throw new CliError(
+      "REFUSED",
+      {
+        zh: `主体 ${businessNumber} 此前已登记（${id}），已登记的不能更改：用 laiqu party show ${id} 查看。`,
+        en: `The party ${businessNumber} is recorded already (${id}), and what is recorded is not changed: look with \`laiqu party show ${id}\`.`,
+      },
+      { id, businessNumber },
+    );
   }
   const seat = await findSeat(session, account);
   // An offer that was not accepted gives way to an admission.
@@ -115,6 +152,9 @@ async function showParty(session: Session, named: string): Promise<Answer> {
   const id = await resolveRecord(session, named, "PARTY");
   const answer = await session.api.get<ApiAnswer<PartyAnswer>>(`/v1/parties/${id}`);
   const { record, seats } = answer.result;
-  const lines = seats.map((seat) => `  ${seat.account} ${session.say(SEAT_STAGES[seat.stage])} · ${seat.roles.join(", ")}${seatEnd(session, seat)}`);
+  const lines = seats.map(
+    (seat) =>
+      `  ${seat.account} ${session.say(SEAT_STAGES[seat.stage])} · ${seat.roles.join(", ")}${seatEnd(session, seat)}`,
+  );
   return { document: answer, text: [`${showRecord(recordStyle(session), record)} · ${id}`, ...lines].join("\n") };
 }

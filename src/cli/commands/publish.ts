@@ -19,24 +19,39 @@ interface PublishOptions extends NetworkOptions {
 }
 
 /** `laiqu publish`: carries out what a founding promised of a rulebook. */
-export const publishCommand: CommandMaker = (perform, say) => new Command("publish")
-  .description(say({ zh: "发布创立时约定的规则集的下一版本", en: "publish the next promised version of a rulebook" }))
-  .argument("<rulebook>", say({ zh: "规则集文件，与创立时相同", en: "the rulebook's file, as it was at the founding" }))
-  .requiredOption("--deployment <file>", say({ zh: "部署文件", en: "the deployment" }))
-  .option("--rpc <url>", say({ zh: "链节点（LAIQU_RPC）", en: "the chain node (LAIQU_RPC)" }))
-  .option("--as <key>", say({ zh: "支付手续费的密钥（免费链可不填）", en: "the key that pays for gas (not needed where gas is free)" }))
-  .action((rulebook: string, options: PublishOptions) => perform((session) => publish(session, rulebook, options)));
+export const publishCommand: CommandMaker = (perform, say) =>
+  new Command("publish")
+    .description(say({ zh: "发布创立时约定的规则集的下一版本", en: "publish the next promised version of a rulebook" }))
+    .argument(
+      "<rulebook>",
+      say({ zh: "规则集文件，与创立时相同", en: "the rulebook's file, as it was at the founding" }),
+    )
+    .requiredOption("--deployment <file>", say({ zh: "部署文件", en: "the deployment" }))
+    .option("--rpc <url>", say({ zh: "链节点（LAIQU_RPC）", en: "the chain node (LAIQU_RPC)" }))
+    .option(
+      "--as <key>",
+      say({ zh: "支付手续费的密钥（免费链可不填）", en: "the key that pays for gas (not needed where gas is free)" }),
+    )
+    .action((rulebook: string, options: PublishOptions) => perform((session) => publish(session, rulebook, options)));
 
 async function publish(session: Session, file: string, options: PublishOptions): Promise<Answer> {
   const deployment = await readDeployment(options.deployment);
   const rulebooks = readRulebooks(file);
   const [first] = rulebooks;
-  if (first === undefined) throw new CliError("NOT_VALID", { zh: `${file} 没有任何版本。`, en: `${file} has no version.` }, { file });
+  if (first === undefined)
+    throw new CliError("NOT_VALID", { zh: `${file} 没有任何版本。`, en: `${file} has no version.` }, { file });
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
   try {
     await checkDeployment(rpc, deployment);
-    const sender = options.as === undefined ? new Wallet(Wallet.createRandom().privateKey) : await openSigner(session, options.as);
-    const published = await publishNext({ chain: rpc, deployment, sender, reference: parseReference(first.jurisdiction), versions: rulebooks.map(publicationOf) });
+    const sender =
+      options.as === undefined ? new Wallet(Wallet.createRandom().privateKey) : await openSigner(session, options.as);
+    const published = await publishNext({
+      chain: rpc,
+      deployment,
+      sender,
+      reference: parseReference(first.jurisdiction),
+      versions: rulebooks.map(publicationOf),
+    });
     const day = showDate(published.effectiveFrom);
     return {
       document: { rulebook: first.id, ...published },

@@ -15,20 +15,30 @@ interface StartCommandOptions {
 }
 
 /** `laiqu start`: the main job in one process. */
-export const startCommand: CommandMaker = (perform, say) => new Command("start")
-  .description(say({ zh: "启动全部：开发链、合约、规则集、索引、接口与网页；首次启动讲一个小故事", en: "run everything: development chain, contracts, rulebooks, index, API and page; a first start tells a short story" }))
-  .option("--port <n>", say({ zh: "接口与网页的端口", en: "port of API and page" }), readPort, DEFAULT_PORT)
-  .option("--chain-port <n>", say({ zh: "链的端口", en: "port of the chain" }), readPort, DEFAULT_CHAIN_PORT)
-  .option("--empty", say({ zh: "不讲故事", en: "without the story" }))
-  .action((options: StartCommandOptions) => perform((session) => start(session, options)));
+export const startCommand: CommandMaker = (perform, say) =>
+  new Command("start")
+    .description(
+      say({
+        zh: "启动全部：开发链、合约、规则集、索引、接口与网页；首次启动讲一个小故事",
+        en: "run everything: development chain, contracts, rulebooks, index, API and page; a first start tells a short story",
+      }),
+    )
+    .option("--port <n>", say({ zh: "接口与网页的端口", en: "port of API and page" }), readPort, DEFAULT_PORT)
+    .option("--chain-port <n>", say({ zh: "链的端口", en: "port of the chain" }), readPort, DEFAULT_CHAIN_PORT)
+    .option("--empty", say({ zh: "不讲故事", en: "without the story" }))
+    .action((options: StartCommandOptions) => perform((session) => start(session, options)));
 
 async function start(session: Session, options: StartCommandOptions): Promise<undefined> {
   const stop = stopRequested();
   const startSystem = await importStartSystem();
   const progress = stageProgress(session);
   const system = await startSystem({
-    dataDirectory: session.config.dataDirectory, port: options.port, chainPort: options.chainPort, empty: options.empty === true,
-    onProgress: progress.update, onNotice: (notice) => session.notice(session.say(notice)),
+    dataDirectory: session.config.dataDirectory,
+    port: options.port,
+    chainPort: options.chainPort,
+    empty: options.empty === true,
+    onProgress: progress.update,
+    onNotice: (notice) => session.notice(session.say(notice)),
   }).finally(() => progress.finish());
   try {
     session.announce({ document: documentOf(session, system), text: showRunning(session, system) });
@@ -48,10 +58,22 @@ function showRunning(session: Session, { url, chainUrl, deployment }: RunningSys
   const isDefault = session.config.url === url;
   const more = isDefault ? "" : ` --url ${url}`;
   return [
-    session.say({ zh: `网页与接口 ${url}（接口说明 ${url}/openapi.json）`, en: `page and API   ${url} (described at ${url}/openapi.json)` }),
-    session.say({ zh: `开发链 ${chainUrl}，账本 ${deployment.contracts.Ledger.address}`, en: `chain          ${chainUrl}, ledger ${deployment.contracts.Ledger.address}` }),
-    session.say({ zh: `数据目录 ${session.config.dataDirectory}`, en: `data           ${session.config.dataDirectory}` }),
-    session.say({ zh: "这是开发网络：验证者密钥人人可得，其凭证对他人没有证明力。", en: "This is a development network: its keys are throwaway, and it proves nothing to others." }),
+    session.say({
+      zh: `网页与接口 ${url}（接口说明 ${url}/openapi.json）`,
+      en: `page and API   ${url} (described at ${url}/openapi.json)`,
+    }),
+    session.say({
+      zh: `开发链 ${chainUrl}，账本 ${deployment.contracts.Ledger.address}`,
+      en: `chain          ${chainUrl}, ledger ${deployment.contracts.Ledger.address}`,
+    }),
+    session.say({
+      zh: `数据目录 ${session.config.dataDirectory}`,
+      en: `data           ${session.config.dataDirectory}`,
+    }),
+    session.say({
+      zh: "这是开发网络：验证者密钥人人可得，其凭证对他人没有证明力。",
+      en: "This is a development network: its keys are throwaway, and it proves nothing to others.",
+    }),
     session.say({ zh: "接着可试：", en: "try next:" }),
     `  ./laiqu trace DS07 --to${more}`,
     `  ./laiqu check export --as CY-OPR --product PR-02 --to CY-EMB${more}`,
@@ -61,7 +83,10 @@ function showRunning(session: Session, { url, chainUrl, deployment }: RunningSys
 }
 
 /** One bar at a time, for the stage under way. */
-function stageProgress(session: Session): { update(stage: StartStage, done: number, total: number): void; finish(): void } {
+function stageProgress(session: Session): {
+  update(stage: StartStage, done: number, total: number): void;
+  finish(): void;
+} {
   let current: { readonly stage: StartStage; readonly bar: ProgressBar } | undefined;
   return {
     update(stage, done, total) {
@@ -77,10 +102,15 @@ function stageProgress(session: Session): { update(stage: StartStage, done: numb
 
 function stageLabel(session: Session, stage: StartStage): string {
   switch (stage) {
-    case "REPLAYING": return session.say({ zh: "重放链", en: "replaying the chain" });
-    case "FOUNDING": return session.say({ zh: "部署账本", en: "founding the ledger" });
-    case "TELLING": return session.say({ zh: "登记故事", en: "recording the story" });
-    case "INDEXING": return session.say({ zh: "建立索引", en: "indexing" });
-    default: return stage satisfies never;
+    case "REPLAYING":
+      return session.say({ zh: "重放链", en: "replaying the chain" });
+    case "FOUNDING":
+      return session.say({ zh: "部署账本", en: "founding the ledger" });
+    case "TELLING":
+      return session.say({ zh: "登记故事", en: "recording the story" });
+    case "INDEXING":
+      return session.say({ zh: "建立索引", en: "indexing" });
+    default:
+      return stage satisfies never;
   }
 }

@@ -24,29 +24,67 @@ interface TraceOptions extends MomentOptions {
 }
 
 /** `laiqu trace`: from a file or record back to its sources, or forward to everything made of it. */
-export const traceCommand: CommandMaker = (perform, say) => new Command("trace")
-  .description(say({ zh: "溯源：从文件或记录回到数据、审批与授权；--to 则查去向", en: "from a file or record back to datasets, approvals and authority; with --to forward" }))
-  .argument("<what>", say({ zh: "文件、文件夹、编号、记录标识或 sha256:… / sm3:…", en: "a file, a folder, a number, an id, or sha256:… / sm3:…" }))
-  .option("--to", say({ zh: "查去向：产品、出域与接收方", en: "forward: products, exports and recipients" }))
-  .option("--at <date>", say({ zh: "当日终了时的状态，例如 2026-03-01，或某一时刻 2026-03-01T09:20+08:00", en: "as it stood at the end of that day, such as 2026-03-01, or at 2026-03-01T09:20+08:00" }))
-  .option("--known-at <date>", say({ zh: "只依据账本当时已知的行为（日期写法同上）", en: "only by what the ledger knew then (written likewise)" }))
-  .option("--depth <n>", say({ zh: "层数，1 至 64（默认 32）", en: "how many steps, 1 to 64 (default 32)" }), readDepth)
-  .action((what: string, options: TraceOptions) => perform((session) => trace(session, what, options)));
+export const traceCommand: CommandMaker = (perform, say) =>
+  new Command("trace")
+    .description(
+      say({
+        zh: "溯源：从文件或记录回到数据、审批与授权；--to 则查去向",
+        en: "from a file or record back to datasets, approvals and authority; with --to forward",
+      }),
+    )
+    .argument(
+      "<what>",
+      say({
+        zh: "文件、文件夹、编号、记录标识或 sha256:… / sm3:…",
+        en: "a file, a folder, a number, an id, or sha256:… / sm3:…",
+      }),
+    )
+    .option("--to", say({ zh: "查去向：产品、出域与接收方", en: "forward: products, exports and recipients" }))
+    .option(
+      "--at <date>",
+      say({
+        zh: "当日终了时的状态，例如 2026-03-01，或某一时刻 2026-03-01T09:20+08:00",
+        en: "as it stood at the end of that day, such as 2026-03-01, or at 2026-03-01T09:20+08:00",
+      }),
+    )
+    .option(
+      "--known-at <date>",
+      say({
+        zh: "只依据账本当时已知的行为（日期写法同上）",
+        en: "only by what the ledger knew then (written likewise)",
+      }),
+    )
+    .option(
+      "--depth <n>",
+      say({ zh: "层数，1 至 64（默认 32）", en: "how many steps, 1 to 64 (default 32)" }),
+      readDepth,
+    )
+    .action((what: string, options: TraceOptions) => perform((session) => trace(session, what, options)));
 
 async function trace(session: Session, what: string, options: TraceOptions): Promise<CliAnswer> {
   const digest = await digestOf(session, what);
   if (digest === undefined) {
     const lineage = await askLineage(session, await resolveRecord(session, what), options);
-    return { document: lineage, text: `${showLineage(recordStyle(session), lineage.result)}\n${showAsOf(session, lineage)}` };
+    return {
+      document: lineage,
+      text: `${showLineage(recordStyle(session), lineage.result)}\n${showAsOf(session, lineage)}`,
+    };
   }
-  const found = await session.api.get<Answer<DigestAnswer>>(`/v1/digests/${digest.algorithm}/${digest.hex}?${momentQuery(options)}`);
+  const found = await session.api.get<Answer<DigestAnswer>>(
+    `/v1/digests/${digest.algorithm}/${digest.hex}?${momentQuery(options)}`,
+  );
   if (found.result.matches.length === 0) {
     const later = await session.api.get<Answer<DigestAnswer>>(`/v1/digests/${digest.algorithm}/${digest.hex}`);
-    return later.result.matches.length === 0 ? notListed(session, what, found) : notYetRecorded(session, what, found, later);
+    return later.result.matches.length === 0
+      ? notListed(session, what, found)
+      : notYetRecorded(session, what, found, later);
   }
   const records = [...Map.groupBy(found.result.matches, (match) => match.record.id)];
   const lineages = await Promise.all(records.map(([id]) => askLineage(session, id, options)));
-  const trees = records.map(([, matches], index) => `${showPaths(session, matches)}${showLineage(recordStyle(session), lineages[index]!.result)}`);
+  const trees = records.map(
+    ([, matches], index) =>
+      `${showPaths(session, matches)}${showLineage(recordStyle(session), lineages[index]!.result)}`,
+  );
   return {
     document: { file: found, lineages },
     text: `${digest.algorithm}:${digest.hex}\n${trees.join("\n\n")}\n${showAsOf(session, found)}`,
@@ -56,7 +94,9 @@ async function trace(session: Session, what: string, options: TraceOptions): Pro
 async function askLineage(session: Session, id: string, options: TraceOptions): Promise<Answer<Lineage>> {
   const direction = options.to === true ? "destinations" : "sources";
   const depth = options.depth === undefined ? "" : `&depth=${options.depth}`;
-  return await session.api.get<Answer<Lineage>>(`/v1/records/${id}/lineage?direction=${direction}${depth}${momentQuery(options)}`);
+  return await session.api.get<Answer<Lineage>>(
+    `/v1/records/${id}/lineage?direction=${direction}${depth}${momentQuery(options)}`,
+  );
 }
 
 /** Undefined when the text names a record: a file of that name comes first, a digest says so itself. */
@@ -80,7 +120,10 @@ function looksLikePath(what: string): boolean {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(() => true, () => false);
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function notListed(session: Session, what: string, found: Answer<DigestAnswer>): CliAnswer {
@@ -98,8 +141,15 @@ function notListed(session: Session, what: string, found: Answer<DigestAnswer>):
 }
 
 /** At the moment asked about nothing was recorded of the file, but it is by now: not the same as absent. */
-function notYetRecorded(session: Session, what: string, found: Answer<DigestAnswer>, later: Answer<DigestAnswer>): CliAnswer {
-  const first = later.result.matches.map((match) => match.record).reduce((a, b) => (b.recordedAt < a.recordedAt ? b : a));
+function notYetRecorded(
+  session: Session,
+  what: string,
+  found: Answer<DigestAnswer>,
+  later: Answer<DigestAnswer>,
+): CliAnswer {
+  const first = later.result.matches
+    .map((match) => match.record)
+    .reduce((a, b) => (b.recordedAt < a.recordedAt ? b : a));
   const [then, since] = [showTime(found.at), showTime(first.recordedAt)];
   return {
     document: { file: found, lineages: [], recordedLater: later },

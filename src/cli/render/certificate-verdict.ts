@@ -19,7 +19,10 @@ export function showVerdict(session: Session, verdict: Verdict): string {
 function openedLines(session: Session, entry: LineageEntry): string[] {
   const name = nameOf(entry);
   return [
-    session.say({ zh: `披露的字段，已核实出自登记${name.zh}时的文书（未披露的字段仍不可知）：`, en: `Opened fields, proven to be in the document that was recorded with ${name.en} (what is not opened stays unknown):` }),
+    session.say({
+      zh: `披露的字段，已核实出自登记${name.zh}时的文书（未披露的字段仍不可知）：`,
+      en: `Opened fields, proven to be in the document that was recorded with ${name.en} (what is not opened stays unknown):`,
+    }),
     ...[...entry.opened].map(([path, value]) => `  ${visible(path)}: ${visible(canonicalJson(value))}`),
   ];
 }
@@ -32,8 +35,24 @@ function flagLines(session: Session, { flags, lineage }: Verdict): string[] {
   };
   const [corrected, history, soft] = [names(flags.corrections), names(flags.history), names(flags.soft)];
   return [
-    ...(flags.corrections.length === 0 ? [] : [{ zh: `注意：有过更正——${corrected.zh}。`, en: `Note: corrected after it was recorded: ${corrected.en}.` }]),
-    ...(flags.history.length === 0 ? [] : [{ zh: `注意：为补录，或依赖补录（仅有声明，未经规则审核）——${history.zh}。`, en: `Note: back-filled, or resting on what was back-filled (attested, judged by no rule): ${history.en}.` }]),
-    ...(flags.soft.length === 0 ? [] : [{ zh: `注意：有“一般”“原则上”类规则未满足——${soft.zh}。`, en: `Note: a rule that holds "as a rule" or "in principle" was not met: ${soft.en}.` }]),
+    ...(flags.corrections.length === 0
+      ? []
+      : [{ zh: `注意：有过更正——${corrected.zh}。`, en: `Note: corrected after it was recorded: ${corrected.en}.` }]),
+    ...(flags.history.length === 0
+      ? []
+      : [
+          {
+            zh: `注意：为补录，或依赖补录（仅有声明，未经规则审核）——${history.zh}。`,
+            en: `Note: back-filled, or resting on what was back-filled (attested, judged by no rule): ${history.en}.`,
+          },
+        ]),
+    ...(flags.soft.length === 0
+      ? []
+      : [
+          {
+            zh: `注意：有“一般”“原则上”类规则未满足——${soft.zh}。`,
+            en: `Note: a rule that holds "as a rule" or "in principle" was not met: ${soft.en}.`,
+          },
+        ]),
   ].map((sentence) => session.say(sentence));
 }

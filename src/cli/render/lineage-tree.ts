@@ -19,7 +19,9 @@ export function showLineage(style: RecordStyle, lineage: Lineage): string {
     if (node === undefined) return;
     const again = drawn.has(id) && (next.get(id) ?? []).length > 0;
     const recipient = recipients.get(id);
-    lines.push(`${first}${showRecord(style, node)}${recipient === undefined ? "" : ` → ${showName(style, recipient)}`}${again ? ` ${say(style.language, { zh: "（见上）", en: "(above)" })}` : ""}`);
+    lines.push(
+      `${first}${showRecord(style, node)}${recipient === undefined ? "" : ` → ${showName(style, recipient)}`}${again ? ` ${say(style.language, { zh: "（见上）", en: "(above)" })}` : ""}`,
+    );
     if (again) return;
     drawn.add(id);
     const children = (next.get(id) ?? []).filter((child) => nodes.has(child));
@@ -29,7 +31,10 @@ export function showLineage(style: RecordStyle, lineage: Lineage): string {
     });
   };
   draw(lineage.root, "", "");
-  if (lineage.truncated) lines.push(say(style.language, { zh: "……还有更多：用 --depth 看得更深", en: "… there is more: look deeper with --depth" }));
+  if (lineage.truncated)
+    lines.push(
+      say(style.language, { zh: "……还有更多：用 --depth 看得更深", en: "… there is more: look deeper with --depth" }),
+    );
   return lines.join("\n");
 }
 
@@ -37,7 +42,11 @@ export function showLineage(style: RecordStyle, lineage: Lineage): string {
 function neighbours(lineage: Lineage): ReadonlyMap<string, readonly string[]> {
   const sources = lineage.direction === "sources";
   // What a party stands under is no source of data: a way up ends there.
-  const ends = new Set(lineage.nodes.filter((node) => sources && (node.kind === "PARTY" || node.kind === "JURISDICTION")).map((node) => node.id as string));
+  const ends = new Set(
+    lineage.nodes
+      .filter((node) => sources && (node.kind === "PARTY" || node.kind === "JURISDICTION"))
+      .map((node) => node.id as string),
+  );
   const next = new Map<string, string[]>();
   for (const { child, parent } of lineage.edges.toSorted((a, b) => ORDER[a.relation] - ORDER[b.relation])) {
     const [from, to] = sources ? [child, parent] : [parent, child];

@@ -36,7 +36,9 @@ export function showName(style: RecordStyle, name: RecordName): string {
 /** One record on one line: kind, name, standing, date, issuer. */
 export function showRecord(style: RecordStyle, record: RecordSummary): string {
   const kind = say(style.language, kindLabels[record.kind]);
-  const date = showDate(record.effectiveAt === undefined || record.effectiveAt === 0 ? record.recordedAt : record.effectiveAt);
+  const date = showDate(
+    record.effectiveAt === undefined || record.effectiveAt === 0 ? record.recordedAt : record.effectiveAt,
+  );
   const issuer = record.issuer === undefined ? "" : ` · ${showName(style, record.issuer)}`;
   const flags = record.flags.includes("HISTORY") ? ` · ${say(style.language, { zh: "补录", en: "back-filled" })}` : "";
   const revision = record.revision === undefined || record.revision === 0 ? "" : ` r${record.revision}`;

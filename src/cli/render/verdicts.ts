@@ -8,8 +8,12 @@ import type { RecordStyle } from "./record-line.ts";
 export function showRule(style: RecordStyle, citation: RuleCitation): string {
   const clause = citation.clause === undefined ? "" : ` ${citation.clause}`;
   // The clause is quoted in the language of the regulation, whatever the reader's.
-  const text = citation.text === undefined ? "" : `\n    ${citation.text.zh}${style.language === "zh" ? "" : `\n    ${citation.text.en}`}`;
-  const remedy = citation.remedy === undefined ? "" : `\n    → ${say(style.language, citation.remedy).replaceAll("\n", "\n      ")}`;
+  const text =
+    citation.text === undefined
+      ? ""
+      : `\n    ${citation.text.zh}${style.language === "zh" ? "" : `\n    ${citation.text.en}`}`;
+  const remedy =
+    citation.remedy === undefined ? "" : `\n    → ${say(style.language, citation.remedy).replaceAll("\n", "\n      ")}`;
   return `${citation.id ?? `#${citation.rule}`}${clause}${text}${remedy}`;
 }
 
@@ -18,16 +22,22 @@ export function showCheck(style: RecordStyle, answer: CheckAnswer): string {
   const head = answer.allowed
     ? say(style.language, { zh: "现在可以办理。", en: "Allowed now." })
     : say(style.language, { zh: "现在会被拒绝。", en: "It would be refused now." });
-  return [head, ...answer.verdicts.map((verdict) => showVerdict(style, verdict))].filter((line) => line !== "").join("\n");
+  return [head, ...answer.verdicts.map((verdict) => showVerdict(style, verdict))]
+    .filter((line) => line !== "")
+    .join("\n");
 }
 
 function showVerdict(style: RecordStyle, verdict: CheckVerdict): string {
   const lines = [
     ...(verdict.rule === undefined ? [] : [`✗ ${showRule(style, verdict.rule)}`]),
-    ...verdict.standings.map(({ record, standing }) => `  ${showName(style, record)}: ${showStanding(style, record.id, standing)}`),
-    ...oncePerRule(verdict).map((judged) => (judged.met
-      ? `✓ ${judged.id ?? `#${judged.rule}`} ${judged.clause ?? ""}`.trimEnd()
-      : `${judged.hardness === "HARD" ? "✗" : "!"} ${showRule(style, judged)}`)),
+    ...verdict.standings.map(
+      ({ record, standing }) => `  ${showName(style, record)}: ${showStanding(style, record.id, standing)}`,
+    ),
+    ...oncePerRule(verdict).map((judged) =>
+      judged.met
+        ? `✓ ${judged.id ?? `#${judged.rule}`} ${judged.clause ?? ""}`.trimEnd()
+        : `${judged.hardness === "HARD" ? "✗" : "!"} ${showRule(style, judged)}`,
+    ),
   ];
   return lines.join("\n");
 }
@@ -41,5 +51,8 @@ function oncePerRule({ rule, judgedBy }: CheckVerdict): CheckVerdict["judgedBy"]
 
 /** The refusals among what a transaction did. */
 export function showRefusals(style: RecordStyle, answer: TransactionAnswer): string {
-  return answer.acts.filter((act) => act.type === "REFUSED" && act.rule !== undefined).map((act) => `✗ ${showRule(style, act.rule!)}`).join("\n");
+  return answer.acts
+    .filter((act) => act.type === "REFUSED" && act.rule !== undefined)
+    .map((act) => `✗ ${showRule(style, act.rule!)}`)
+    .join("\n");
 }

@@ -17,15 +17,25 @@ export async function refuseBusyPort(port: number, option: string): Promise<void
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
     if (code === "EADDRINUSE") {
-      throw new CliError("UNAVAILABLE", {
-        zh: `端口 ${port} 已被占用：请停掉占用它的程序，或用 ${option} 换一个端口。`,
-        en: `Port ${port} is in use: stop what uses it, or choose another with ${option}.`,
-      }, { port }, { cause });
+      throw new CliError(
+        "UNAVAILABLE",
+        {
+          zh: `端口 ${port} 已被占用：请停掉占用它的程序，或用 ${option} 换一个端口。`,
+          en: `Port ${port} is in use: stop what uses it, or choose another with ${option}.`,
+        },
+        { port },
+        { cause },
+      );
     }
-    throw new CliError("UNAVAILABLE", {
-      zh: `端口 ${port} 不能使用（${code}）：请用 ${option} 换一个端口。`,
-      en: `Port ${port} cannot be used (${code}): choose another with ${option}.`,
-    }, { port, detail: code }, { cause });
+    throw new CliError(
+      "UNAVAILABLE",
+      {
+        zh: `端口 ${port} 不能使用（${code}）：请用 ${option} 换一个端口。`,
+        en: `Port ${port} cannot be used (${code}): choose another with ${option}.`,
+      },
+      { port, detail: code },
+      { cause },
+    );
   } finally {
     await new Promise<void>((resolve) => {
       server.close(() => resolve());

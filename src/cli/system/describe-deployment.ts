@@ -19,7 +19,10 @@ export interface Surroundings {
 }
 
 /** What a verifier knows beforehand. The same network always gives the same bytes: certificates name the descriptor by its digest. */
-export function describeDeployment(deployment: Deployment, { environment, validators, blockPeriodSeconds, jurisdictions, issuedAt }: Surroundings): Descriptor {
+export function describeDeployment(
+  deployment: Deployment,
+  { environment, validators, blockPeriodSeconds, jurisdictions, issuedAt }: Surroundings,
+): Descriptor {
   const { Ledger } = deployment.contracts;
   return {
     format: "laiqu.descriptor.1",
@@ -30,7 +33,9 @@ export function describeDeployment(deployment: Deployment, { environment, valida
     consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 0, validators }] },
     blockPeriodSeconds,
     ledger: {
-      address: Ledger.address as Hex, codeHash: Ledger.codeHash as Hex, startBlock: deployment.startBlock,
+      address: Ledger.address as Hex,
+      codeHash: Ledger.codeHash as Hex,
+      startBlock: deployment.startBlock,
       parts: LEDGER_PARTS.map((name) => part(name, deployment.contracts[name])),
       jurisdictions: jurisdictions.map(described),
     },
@@ -39,7 +44,11 @@ export function describeDeployment(deployment: Deployment, { environment, valida
 }
 
 function described(reference: string, index: number): DescribedJurisdiction {
-  return { id: recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, businessNumber: reference, number: 0 }), reference, ordinal: index + 1 };
+  return {
+    id: recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, businessNumber: reference, number: 0 }),
+    reference,
+    ordinal: index + 1,
+  };
 }
 
 function part(name: string, contract: DeployedContract): Descriptor["ledger"]["parts"][number] {

@@ -12,7 +12,9 @@ export function developmentDescriptor(deployment: Deployment, validators: readon
     validators: validators as Hex[],
     // A block a transaction: there is no period to hold it to.
     blockPeriodSeconds: 0,
-    jurisdictions: Object.values(CITIES).sort((a, b) => a.ordinal - b.ordinal).map(({ businessNumber }) => businessNumber),
+    jurisdictions: Object.values(CITIES)
+      .sort((a, b) => a.ordinal - b.ordinal)
+      .map(({ businessNumber }) => businessNumber),
     issuedAt: FOUNDING_TIME,
   });
 }

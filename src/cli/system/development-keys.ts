@@ -25,10 +25,15 @@ export async function developmentKeys(dataDirectory: string): Promise<Developmen
   const present = new Set((await listKeys(directory)).map(({ name }) => name));
   const keys = new Map<PartyAlias, Wallet>();
   for (const alias of PARTY_ALIASES) {
-    if (!present.has(alias)) await createKey(directory, alias, DEVELOPMENT_PASSPHRASE, { scryptCost: SCRYPT_COST.DEVELOPMENT });
+    if (!present.has(alias))
+      await createKey(directory, alias, DEVELOPMENT_PASSPHRASE, { scryptCost: SCRYPT_COST.DEVELOPMENT });
     keys.set(alias, await openKey(directory, alias, DEVELOPMENT_PASSPHRASE));
   }
-  await writeFile(join(directory, DEVELOPMENT_PASSPHRASE_FILE), `${[DEVELOPMENT_PASSPHRASE, ...PARTY_ALIASES].join("\n")}\n`, { mode: 0o600 });
+  await writeFile(
+    join(directory, DEVELOPMENT_PASSPHRASE_FILE),
+    `${[DEVELOPMENT_PASSPHRASE, ...PARTY_ALIASES].join("\n")}\n`,
+    { mode: 0o600 },
+  );
   const aliases = Object.fromEntries(PARTY_ALIASES.map((alias) => [alias, partyId(alias)]));
   await writeFile(aliasesPath(dataDirectory), `${JSON.stringify(aliases, undefined, 2)}\n`, { mode: 0o600 });
   return keys;

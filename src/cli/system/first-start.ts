@@ -22,10 +22,14 @@ export async function findEarlierStart(layout: DataLayout): Promise<Deployment |
   }
   if (existsSync(layout.deployment)) return await readDeployment(layout.deployment);
   if (!existsSync(join(layout.chain, "journal.jsonl"))) return undefined;
-  throw new CliError("NOT_VALID", {
-    zh: `${layout.directory} 中有链的日志，却没有 deployment.json：请从备份恢复该文件，或另选数据目录。`,
-    en: `${layout.directory} holds a chain's journal but no deployment.json: restore that file, or choose another data directory.`,
-  }, { directory: layout.directory });
+  throw new CliError(
+    "NOT_VALID",
+    {
+      zh: `${layout.directory} 中有链的日志，却没有 deployment.json：请从备份恢复该文件，或另选数据目录。`,
+      en: `${layout.directory} holds a chain's journal but no deployment.json: restore that file, or choose another data directory.`,
+    },
+    { directory: layout.directory },
+  );
 }
 
 /** Says on disk that a first start has begun. */
@@ -46,7 +50,8 @@ export async function completeFirstStart(layout: DataLayout, deployment: Deploym
 /** Removes what the interrupted start made, and nothing that a user did: keys and other parties' dossiers stay. */
 async function takeBack(layout: DataLayout): Promise<void> {
   const dossiers = PARTY_ALIASES.map((alias) => join(dossierDirectory(layout.directory), alias));
-  for (const path of [layout.chain, layout.index, layout.deployment, ...dossiers]) await rm(path, { recursive: true, force: true });
+  for (const path of [layout.chain, layout.index, layout.deployment, ...dossiers])
+    await rm(path, { recursive: true, force: true });
   await rm(layout.unfinished, { force: true });
 }
 

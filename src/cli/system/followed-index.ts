@@ -39,7 +39,10 @@ export async function followIndex(options: FollowOptions): Promise<FollowedIndex
   await useFastKeccak();
   const abort = new AbortController();
   const indexer = createIndexer({
-    rpc, store, consensus, signal: abort.signal,
+    rpc,
+    store,
+    consensus,
+    signal: abort.signal,
     ledger: { address: deployment.contracts.Ledger.address, startBlock: deployment.startBlock },
     chain: { chainId: deployment.chainId, genesisHash: deployment.genesisHash as `0x${string}` },
     onProgress: options.onProgress,

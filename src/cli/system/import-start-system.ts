@@ -12,9 +12,14 @@ export async function importStartSystem(): Promise<typeof startSystem> {
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     if (!/edr|native binding|\.node\b/i.test(message)) throw cause;
-    throw new CliError("UNAVAILABLE", {
-      zh: "无法加载 EVM（@nomicfoundation/edr）：请重新运行 npm ci（不要加 --omit=optional）。",
-      en: "The EVM (@nomicfoundation/edr) cannot be loaded: run `npm ci` again, without --omit=optional.",
-    }, { detail: message }, { cause });
+    throw new CliError(
+      "UNAVAILABLE",
+      {
+        zh: "无法加载 EVM（@nomicfoundation/edr）：请重新运行 npm ci（不要加 --omit=optional）。",
+        en: "The EVM (@nomicfoundation/edr) cannot be loaded: run `npm ci` again, without --omit=optional.",
+      },
+      { detail: message },
+      { cause },
+    );
   }
 }

@@ -21,14 +21,22 @@ import type { Surroundings } from "./describe-deployment.ts";
  * @throws CliError `NOT_VALID` where no certificate of this chain could be verified; DeploymentError; RpcError
  */
 export async function networkDescriptor(
-  chain: RpcRequester, deployment: Deployment, founding: readonly FoundedJurisdiction[],
+  chain: RpcRequester,
+  deployment: Deployment,
+  founding: readonly FoundedJurisdiction[],
   { environment, blockPeriodSeconds }: Pick<Surroundings, "environment" | "blockPeriodSeconds">,
 ): Promise<Descriptor> {
   await checkDeployment(chain, deployment);
   await checkFounding(chain, deployment, planFounding(founding));
   const validators = await validatorsOf(chain, deployment);
   const founded = await blockAt(chain, deployment.startBlock);
-  return describeDeployment(deployment, { environment, validators, blockPeriodSeconds, jurisdictions: founding.map(({ reference }) => reference), issuedAt: founded.header.timestamp });
+  return describeDeployment(deployment, {
+    environment,
+    validators,
+    blockPeriodSeconds,
+    jurisdictions: founding.map(({ reference }) => reference),
+    issuedAt: founded.header.timestamp,
+  });
 }
 
 /** Those that the genesis block lists, if they still seal. A set that changed in between is not followed here. */
@@ -64,12 +72,16 @@ function readChain<T>(read: () => T): T {
     return read();
   } catch (cause) {
     if (!(cause instanceof ConsensusError)) throw cause;
-    const told = cause.code === "VALIDATORS_MISMATCH"
-      ? {
-        zh: "验证节点自创世以来已有变更，本命令只写得出第一批：请由各部门按表决记录共同写明各个时期（consensus.validatorEpochs），再核对杂凑值。",
-        en: "The validators have changed since the genesis block, and this command can write the first set only: let the agencies write the epochs (consensus.validatorEpochs) from their votes, and compare the digest.",
-      }
-      : { zh: `节点给出的区块头不是此链验证节点所签封（${cause.message}）：请换一个部门的节点。`, en: `The node shows a header that this chain's validators did not seal (${cause.message}): ask another agency's node.` };
+    const told =
+      cause.code === "VALIDATORS_MISMATCH"
+        ? {
+            zh: "验证节点自创世以来已有变更，本命令只写得出第一批：请由各部门按表决记录共同写明各个时期（consensus.validatorEpochs），再核对杂凑值。",
+            en: "The validators have changed since the genesis block, and this command can write the first set only: let the agencies write the epochs (consensus.validatorEpochs) from their votes, and compare the digest.",
+          }
+        : {
+            zh: `节点给出的区块头不是此链验证节点所签封（${cause.message}）：请换一个部门的节点。`,
+            en: `The node shows a header that this chain's validators did not seal (${cause.message}): ask another agency's node.`,
+          };
     throw impossible(cause.code, told, cause);
   }
 }
@@ -77,7 +89,11 @@ function readChain<T>(read: () => T): T {
 async function blockAt(chain: RpcRequester, number: number): Promise<ToldBlock> {
   const [block] = await readBlocks(chain, number);
   if (block !== undefined) return block;
-  throw new CliError("UNAVAILABLE", { zh: `节点没有区块 ${number}：是否仍在同步？`, en: `The node has no block ${number}: is it still synchronizing?` }, { block: number });
+  throw new CliError(
+    "UNAVAILABLE",
+    { zh: `节点没有区块 ${number}：是否仍在同步？`, en: `The node has no block ${number}: is it still synchronizing?` },
+    { block: number },
+  );
 }
 
 async function readBlocks(chain: RpcRequester, number: number): Promise<(ToldBlock | undefined)[]> {
@@ -85,10 +101,21 @@ async function readBlocks(chain: RpcRequester, number: number): Promise<(ToldBlo
     return await askBlocks(chain, number, number);
   } catch (cause) {
     if (!(cause instanceof ConsensusError)) throw cause;
-    throw impossible(cause.code, { zh: `区块 ${number} 的区块头不是可识别的格式：${cause.message}`, en: `The header of block ${number} is of no known form: ${cause.message}` }, cause);
+    throw impossible(
+      cause.code,
+      {
+        zh: `区块 ${number} 的区块头不是可识别的格式：${cause.message}`,
+        en: `The header of block ${number} is of no known form: ${cause.message}`,
+      },
+      cause,
+    );
   }
 }
 
-function impossible(detail: string, told: { readonly zh: string; readonly en: string }, cause?: ConsensusError): CliError {
+function impossible(
+  detail: string,
+  told: { readonly zh: string; readonly en: string },
+  cause?: ConsensusError,
+): CliError {
   return new CliError("NOT_VALID", told, { detail }, cause === undefined ? undefined : { cause });
 }

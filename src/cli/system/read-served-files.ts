@@ -15,10 +15,15 @@ export async function readDescriptor(path: string): Promise<Descriptor> {
     return parseDescriptor(bytes);
   } catch (cause) {
     if (!(cause instanceof InputError) && !(cause instanceof CertificateError)) throw cause;
-    throw new CliError("NOT_VALID", {
-      zh: `${path} 不是网络描述文件（${cause.told.zh}）：请向各部门重新索取。`,
-      en: `${path} is no network descriptor (${cause.message}): get it anew from the agencies.`,
-    }, { path, detail: cause.code }, { cause });
+    throw new CliError(
+      "NOT_VALID",
+      {
+        zh: `${path} 不是网络描述文件（${cause.told.zh}）：请向各部门重新索取。`,
+        en: `${path} is no network descriptor (${cause.message}): get it anew from the agencies.`,
+      },
+      { path, detail: cause.code },
+      { cause },
+    );
   }
 }
 
@@ -32,6 +37,11 @@ function readCheckedRulebooks(path: string): ReturnType<typeof readRulebooks> {
     return readRulebooks(path);
   } catch (cause) {
     if (!(cause instanceof RulebookError)) throw cause;
-    throw new CliError("NOT_VALID", { zh: `规则集 ${path} 不能使用：${cause.told.zh}`, en: `The rulebook ${path} cannot be used: ${cause.message}` }, { path, detail: cause.code }, { cause });
+    throw new CliError(
+      "NOT_VALID",
+      { zh: `规则集 ${path} 不能使用：${cause.told.zh}`, en: `The rulebook ${path} cannot be used: ${cause.message}` },
+      { path, detail: cause.code },
+      { cause },
+    );
   }
 }

@@ -41,7 +41,15 @@ export async function recordStory(options: RecordStoryOptions): Promise<void> {
     nonceOf: (address) => askNextNonce(rpc, address),
     relay: async (raw) => (await sendAndWait(rpc, raw as Hex, MINED_WITHIN_MS)).logs,
   });
-  await tellStory({ send, accountOf, chainClock: { set: (seconds) => chain.setNextTimestamp(seconds) }, keep: (entry) => keep(options.dataDirectory, entry) }, options.onProgress);
+  await tellStory(
+    {
+      send,
+      accountOf,
+      chainClock: { set: (seconds) => chain.setNextTimestamp(seconds) },
+      keep: (entry) => keep(options.dataDirectory, entry),
+    },
+    options.onProgress,
+  );
 }
 
 async function keep(dataDirectory: string, entry: ToKeep): Promise<Hex> {

@@ -106,7 +106,14 @@ export async function startSystem(options: StartOptions): Promise<RunningSystem>
     opened.add(() => index.stop());
     const served = await serve(rpc, store, deployment, chain, options.port);
     opened.add(() => served.close());
-    return { url: served.url, chainUrl: chain.url, deployment, first: earlier === undefined, stopped: index.stopped, close: () => opened.close() };
+    return {
+      url: served.url,
+      chainUrl: chain.url,
+      deployment,
+      first: earlier === undefined,
+      stopped: index.stopped,
+      close: () => opened.close(),
+    };
   } catch (error) {
     await opened.close();
     throw error;
@@ -115,19 +122,34 @@ export async function startSystem(options: StartOptions): Promise<RunningSystem>
 
 async function openChain(layout: DataLayout, options: StartOptions, opened: Opened): Promise<RunningEmbeddedChain> {
   const chain = await startEmbeddedChain({
-    dataDirectory: layout.chain, port: options.chainPort, initialTimestamp: FOUNDING_TIME,
-    onProgress: (done, total) => options.onProgress("REPLAYING", done, total), onNotice: options.onNotice,
+    dataDirectory: layout.chain,
+    port: options.chainPort,
+    initialTimestamp: FOUNDING_TIME,
+    onProgress: (done, total) => options.onProgress("REPLAYING", done, total),
+    onNotice: options.onNotice,
   });
   opened.add(() => chain.close());
   return chain;
 }
 
-async function foundNetwork(layout: DataLayout, options: StartOptions, chain: RunningEmbeddedChain, rpc: JsonRpc): Promise<Deployment> {
+async function foundNetwork(
+  layout: DataLayout,
+  options: StartOptions,
+  chain: RunningEmbeddedChain,
+  rpc: JsonRpc,
+): Promise<Deployment> {
   options.onProgress("FOUNDING", 0, 0);
   const keys = await developmentKeys(layout.directory);
   const deployment = await deploy(chain, rpc, keys);
   if (!options.empty) {
-    await recordStory({ chain, rpc, deployment, keys, dataDirectory: layout.directory, onProgress: (done, total) => options.onProgress("TELLING", done, total) });
+    await recordStory({
+      chain,
+      rpc,
+      deployment,
+      keys,
+      dataDirectory: layout.directory,
+      onProgress: (done, total) => options.onProgress("TELLING", done, total),
+    });
   }
   await completeFirstStart(layout, deployment);
   return deployment;
@@ -137,19 +159,45 @@ async function foundNetwork(layout: DataLayout, options: StartOptions, chain: Ru
 async function deploy(chain: RunningEmbeddedChain, rpc: JsonRpc, keys: DevelopmentKeys): Promise<Deployment> {
   const deployer = new Wallet(Wallet.createRandom().privateKey);
   const founding = foundingPlan((alias) => keys.get(alias)!.address.toLowerCase() as Hex);
-  return await deployLedger({ chain: rpc, deployer, founding, network: NETWORK, beforeSending: () => chain.setNextTimestamp(FOUNDING_TIME) });
-}
-
-async function follow(rpc: JsonRpc, store: Store, deployment: Deployment, options: StartOptions): Promise<FollowedIndex> {
-  return await followIndex({
-    rpc, store, deployment, consensus: QBFT,
-    onProgress: ({ block, head }) => options.onProgress("INDEXING", block, head), onUnavailable: options.onNotice,
+  return await deployLedger({
+    chain: rpc,
+    deployer,
+    founding,
+    network: NETWORK,
+    beforeSending: () => chain.setNextTimestamp(FOUNDING_TIME),
   });
 }
 
-async function serve(rpc: JsonRpc, store: Store, deployment: Deployment, chain: RunningEmbeddedChain, port: number): Promise<RunningServer> {
+async function follow(
+  rpc: JsonRpc,
+  store: Store,
+  deployment: Deployment,
+  options: StartOptions,
+): Promise<FollowedIndex> {
+  return await followIndex({
+    rpc,
+    store,
+    deployment,
+    consensus: QBFT,
+    onProgress: ({ block, head }) => options.onProgress("INDEXING", block, head),
+    onUnavailable: options.onNotice,
+  });
+}
+
+async function serve(
+  rpc: JsonRpc,
+  store: Store,
+  deployment: Deployment,
+  chain: RunningEmbeddedChain,
+  port: number,
+): Promise<RunningServer> {
   return await startServer({
-    store, rpc, ledgerAddress: deployment.contracts.Ledger.address as Hex,
-    descriptor: developmentDescriptor(deployment, chain.validators), catalog: storyRulebookCatalog(), page: servePage, port,
+    store,
+    rpc,
+    ledgerAddress: deployment.contracts.Ledger.address as Hex,
+    descriptor: developmentDescriptor(deployment, chain.validators),
+    catalog: storyRulebookCatalog(),
+    page: servePage,
+    port,
   });
 }

@@ -14,13 +14,20 @@ import type { Question } from "./question.ts";
 
 /** Under which authorizations a record stands; `failure` when its lineage could not be had. */
 export type Authorizations =
-  | { readonly records: readonly LineageNode[]; readonly truncated: boolean }
-  | { readonly failure: PageError };
+  { readonly records: readonly LineageNode[]; readonly truncated: boolean } | { readonly failure: PageError };
 
 /** What the ledger says to a question. */
 export type Reply =
-  | { readonly type: "digest"; readonly answer: Answer<DigestAnswer>; readonly authorizations: ReadonlyMap<string, Authorizations> }
-  | { readonly type: "record"; readonly answer: Answer<StandingAnswer>; readonly authorizations: Authorizations | undefined }
+  | {
+      readonly type: "digest";
+      readonly answer: Answer<DigestAnswer>;
+      readonly authorizations: ReadonlyMap<string, Authorizations>;
+    }
+  | {
+      readonly type: "record";
+      readonly answer: Answer<StandingAnswer>;
+      readonly authorizations: Authorizations | undefined;
+    }
   | { readonly type: "search"; readonly answer: Answer<SearchAnswer> };
 
 /** Matches whose lineage is asked for; each is a request, and a file is seldom exported more often. */
@@ -29,10 +36,17 @@ export const MOST_LINEAGES = 10;
 /** @throws PageError */
 export async function askLedger(question: Question, signal: AbortSignal): Promise<Reply> {
   switch (question.type) {
-    case "digest": return await askDigest(question.algorithm, question.hex, signal);
-    case "record": return await askRecord(question.path, signal);
-    case "search": return { type: "search", answer: await fetchAnswer(`/v1/search?q=${encodeURIComponent(question.text)}`, answerOf(SearchSchema), signal) };
-    default: return question satisfies never;
+    case "digest":
+      return await askDigest(question.algorithm, question.hex, signal);
+    case "record":
+      return await askRecord(question.path, signal);
+    case "search":
+      return {
+        type: "search",
+        answer: await fetchAnswer(`/v1/search?q=${encodeURIComponent(question.text)}`, answerOf(SearchSchema), signal),
+      };
+    default:
+      return question satisfies never;
   }
 }
 
@@ -43,14 +57,22 @@ export async function askStatus(signal: AbortSignal): Promise<StatusForm> {
 
 async function askDigest(algorithm: DigestAlgorithm | "any", hex: string, signal: AbortSignal): Promise<Reply> {
   const answer = await digestAnswer(algorithm, hex, signal);
-  const exports = answer.result.matches.map(({ record }) => record).filter(isExport).slice(0, MOST_LINEAGES);
+  const exports = answer.result.matches
+    .map(({ record }) => record)
+    .filter(isExport)
+    .slice(0, MOST_LINEAGES);
   const found = await Promise.all(exports.map(async ({ id }) => [id, await authorizationsOf(id, signal)] as const));
   return { type: "digest", answer, authorizations: new Map(found) };
 }
 
 /** Sixty-four digits without an algorithm are asked for as SHA-256, and as SM3 when that is not found. */
-async function digestAnswer(algorithm: DigestAlgorithm | "any", hex: string, signal: AbortSignal): Promise<Answer<DigestAnswer>> {
-  const ask = (named: DigestAlgorithm) => fetchAnswer(`/v1/digests/${named}/${hex}`, answerOf(DigestAnswerSchema), signal);
+async function digestAnswer(
+  algorithm: DigestAlgorithm | "any",
+  hex: string,
+  signal: AbortSignal,
+): Promise<Answer<DigestAnswer>> {
+  const ask = (named: DigestAlgorithm) =>
+    fetchAnswer(`/v1/digests/${named}/${hex}`, answerOf(DigestAnswerSchema), signal);
   if (algorithm !== "any") return await ask(algorithm);
   const sha256 = await ask("sha256");
   if (sha256.result.matches.length > 0) return sha256;
@@ -68,7 +90,11 @@ async function askRecord(path: string, signal: AbortSignal): Promise<Reply> {
 /** A lineage too large to be told must not take the answer with it: the failure is part of the answer. */
 async function authorizationsOf(id: string, signal: AbortSignal): Promise<Authorizations> {
   try {
-    const { result } = await fetchAnswer(`/v1/records/${id}/lineage?direction=sources`, answerOf(LineageSchema), signal);
+    const { result } = await fetchAnswer(
+      `/v1/records/${id}/lineage?direction=sources`,
+      answerOf(LineageSchema),
+      signal,
+    );
     const among = new Set<string>(result.authorizations);
     return { records: result.nodes.filter((node) => among.has(node.id)), truncated: result.truncated };
   } catch (error) {
@@ -80,4 +106,3 @@ async function authorizationsOf(id: string, signal: AbortSignal): Promise<Author
 function isExport(record: Pick<RecordSummary, "kind">): boolean {
   return record.kind === "EXPORT";
 }
-

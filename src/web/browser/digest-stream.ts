@@ -29,7 +29,8 @@ export async function digestStream(file: Blob, onProgress: (read: number) => voi
 async function readChunk(file: Blob, start: number): Promise<Uint8Array> {
   const end = Math.min(start + CHUNK, file.size);
   const chunk = await readBytes(file.slice(start, end));
-  if (chunk.length !== end - start) throw new PageError("FILE_UNREADABLE", `${chunk.length} of ${end - start} bytes at ${start}`);
+  if (chunk.length !== end - start)
+    throw new PageError("FILE_UNREADABLE", `${chunk.length} of ${end - start} bytes at ${start}`);
   return chunk;
 }
 
@@ -37,6 +38,8 @@ async function readBytes(slice: Blob): Promise<Uint8Array> {
   try {
     return new Uint8Array(await slice.arrayBuffer());
   } catch (cause) {
-    throw new PageError("FILE_UNREADABLE", cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause), { cause });
+    throw new PageError("FILE_UNREADABLE", cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause), {
+      cause,
+    });
   }
 }

@@ -5,7 +5,11 @@ export type Content = Node | string | undefined;
  * An element with attributes and content. Text becomes text nodes and never markup: what parties wrote
  * on the ledger cannot become part of the page.
  */
-export function element<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, attributes: Readonly<Record<string, string>>, ...content: readonly Content[]): HTMLElementTagNameMap[Tag] {
+export function element<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Readonly<Record<string, string>>,
+  ...content: readonly Content[]
+): HTMLElementTagNameMap[Tag] {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   made.append(...content.filter((part) => part !== undefined));
@@ -15,7 +19,9 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, attri
 /** A term and its descriptions in a `dl`; nothing without descriptions. */
 export function described(term: string, ...descriptions: readonly Content[]): readonly Node[] {
   const given = descriptions.filter((description) => description !== undefined);
-  return given.length === 0 ? [] : [element("dt", {}, term), ...given.map((description) => element("dd", {}, description))];
+  return given.length === 0
+    ? []
+    : [element("dt", {}, term), ...given.map((description) => element("dd", {}, description))];
 }
 
 /**

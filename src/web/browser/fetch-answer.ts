@@ -30,6 +30,8 @@ function readJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new PageError("ANSWER_MALFORMED", `${path} answered with something other than JSON: ${text.slice(0, 200)}`, { cause });
+    throw new PageError("ANSWER_MALFORMED", `${path} answered with something other than JSON: ${text.slice(0, 200)}`, {
+      cause,
+    });
   }
 }

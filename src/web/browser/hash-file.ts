@@ -8,19 +8,29 @@ import { PageError } from "./page-error.ts";
  * @param signal - ends the worker; the promise then rejects with the signal's reason
  * @throws PageError FILE_UNREADABLE, HASHING_FAILED
  */
-export async function hashFile(file: Blob, onProgress: (read: number) => void, signal: AbortSignal): Promise<DigestPair> {
+export async function hashFile(
+  file: Blob,
+  onProgress: (read: number) => void,
+  signal: AbortSignal,
+): Promise<DigestPair> {
   signal.throwIfAborted();
   const worker = new Worker("/page/hash-worker.js", { type: "module" });
   try {
     return await new Promise<DigestPair>((resolve, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-      worker.addEventListener("error", (event) => reject(new PageError("HASHING_FAILED", event.message || "the worker could not be loaded")));
+      worker.addEventListener("error", (event) =>
+        reject(new PageError("HASHING_FAILED", event.message || "the worker could not be loaded")),
+      );
       worker.addEventListener("message", ({ data }: MessageEvent<HashReply>) => {
         switch (data.type) {
-          case "progress": return onProgress(data.read);
-          case "done": return resolve(data.digests);
-          case "failed": return reject(new PageError(data.code, data.evidence));
-          default: return data satisfies never;
+          case "progress":
+            return onProgress(data.read);
+          case "done":
+            return resolve(data.digests);
+          case "failed":
+            return reject(new PageError(data.code, data.evidence));
+          default:
+            return data satisfies never;
         }
       });
       worker.postMessage({ file } satisfies HashRequest);

@@ -9,7 +9,14 @@ import type { ProblemForm } from "../../schemas/problem.ts";
  * - `FILE_IS_FOLDER`, `FILES_MANY`: one file at a time has a digest here;
  * - `HASHING_FAILED`: the worker did not start or broke off.
  */
-export type PageErrorCode = "UNREACHABLE" | "PROBLEM" | "ANSWER_MALFORMED" | "FILE_UNREADABLE" | "FILE_IS_FOLDER" | "FILES_MANY" | "HASHING_FAILED";
+export type PageErrorCode =
+  | "UNREACHABLE"
+  | "PROBLEM"
+  | "ANSWER_MALFORMED"
+  | "FILE_UNREADABLE"
+  | "FILE_IS_FOLDER"
+  | "FILES_MANY"
+  | "HASHING_FAILED";
 
 /** A failure to be shown to the person at the page; what it knows of the cause is in `evidence`. */
 export class PageError extends Error {
@@ -18,7 +25,11 @@ export class PageError extends Error {
   readonly evidence: string;
   readonly problem: ProblemForm | undefined;
 
-  constructor(code: PageErrorCode, evidence: string, more: { readonly problem?: ProblemForm; readonly cause?: unknown } = {}) {
+  constructor(
+    code: PageErrorCode,
+    evidence: string,
+    more: { readonly problem?: ProblemForm; readonly cause?: unknown } = {},
+  ) {
     super(`${code}: ${evidence}`, more.cause === undefined ? undefined : { cause: more.cause });
     this.code = code;
     this.evidence = evidence;

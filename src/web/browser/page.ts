@@ -80,21 +80,31 @@ function askFragment(): void {
 /** Hashes the file here and asks about its SHA-256: of that alone can an absence be proven. */
 async function askFile(take: () => File | undefined): Promise<void> {
   let chosen: ChosenFile | undefined;
-  await during(() => chosen, async (signal) => {
-    const file = take();
-    if (file === undefined) return;
-    forgetFragment();
-    chosen = { name: file.name, size: file.size };
-    show({ type: "hashing", file: chosen, read: 0 });
-    const digests = await hashFile(file, showProgress, signal);
-    chosen = { ...chosen, digests };
-    show({ type: "asking", file: chosen });
-    show({ type: "replied", file: chosen, reply: await askLedger({ type: "digest", algorithm: "sha256", hex: digests.sha256 }, signal) });
-  });
+  await during(
+    () => chosen,
+    async (signal) => {
+      const file = take();
+      if (file === undefined) return;
+      forgetFragment();
+      chosen = { name: file.name, size: file.size };
+      show({ type: "hashing", file: chosen, read: 0 });
+      const digests = await hashFile(file, showProgress, signal);
+      chosen = { ...chosen, digests };
+      show({ type: "asking", file: chosen });
+      show({
+        type: "replied",
+        file: chosen,
+        reply: await askLedger({ type: "digest", algorithm: "sha256", hex: digests.sha256 }, signal),
+      });
+    },
+  );
 }
 
 /** Does one piece of work instead of the one before; its failure becomes the view, its abortion nothing. */
-async function during(file: (() => ChosenFile | undefined) | undefined, task: (signal: AbortSignal) => Promise<void>): Promise<void> {
+async function during(
+  file: (() => ChosenFile | undefined) | undefined,
+  task: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
   work.abort();
   work = new AbortController();
   const { signal } = work;

@@ -14,20 +14,39 @@ export function parseQuestion(typed: string): Question | undefined {
   const text = typed.trim();
   if (text === "") return undefined;
   const digest = /^(?:(sha256|sm3):|0x)?([0-9a-f]{64})$/i.exec(text);
-  if (digest !== null) return { type: "digest", algorithm: (digest[1]?.toLowerCase() ?? "any") as DigestAlgorithm | "any", hex: digest[2]!.toLowerCase() };
+  if (digest !== null)
+    return {
+      type: "digest",
+      algorithm: (digest[1]?.toLowerCase() ?? "any") as DigestAlgorithm | "any",
+      hex: digest[2]!.toLowerCase(),
+    };
   if (/^0x[0-9a-f]{20}$/i.test(text)) return { type: "record", path: text.toLowerCase() };
   const address = /^([A-Za-z]+)\/([^/]+)\/([^/]+)$/.exec(text);
-  if (address !== null) return { type: "record", path: address.slice(1).map((part) => encodeURIComponent(part)).join("/") };
+  if (address !== null)
+    return {
+      type: "record",
+      path: address
+        .slice(1)
+        .map((part) => encodeURIComponent(part))
+        .join("/"),
+    };
   return { type: "search", text };
 }
 
 /** What would be typed to ask it again. */
 export function formatQuestion(question: Question): string {
   switch (question.type) {
-    case "digest": return question.algorithm === "any" ? question.hex : `${question.algorithm}:${question.hex}`;
-    case "record": return question.path.split("/").map((part) => decodeURIComponent(part)).join("/");
-    case "search": return question.text;
-    default: return question satisfies never;
+    case "digest":
+      return question.algorithm === "any" ? question.hex : `${question.algorithm}:${question.hex}`;
+    case "record":
+      return question.path
+        .split("/")
+        .map((part) => decodeURIComponent(part))
+        .join("/");
+    case "search":
+      return question.text;
+    default:
+      return question satisfies never;
   }
 }
 

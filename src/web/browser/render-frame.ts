@@ -31,10 +31,24 @@ function renderStatus(language: Language, status: StatusForm | PageError | undef
     warnings.replaceChildren(element("p", {}, failureText(language, status)));
     return network.replaceChildren();
   }
-  warnings.replaceChildren(...status.warnings.map(({ zh, en }) => element("p", {}, element("span", { lang: LANGUAGE_TAGS.zh }, zh), element("br", {}), element("span", { lang: LANGUAGE_TAGS.en }, en))));
+  warnings.replaceChildren(
+    ...status.warnings.map(({ zh, en }) =>
+      element(
+        "p",
+        {},
+        element("span", { lang: LANGUAGE_TAGS.zh }, zh),
+        element("br", {}),
+        element("span", { lang: LANGUAGE_TAGS.en }, en),
+      ),
+    ),
+  );
   const { checkpoint, chain, records } = status;
   network.replaceChildren(
-    element("p", {}, networkText(status.network ?? "–", chain.id, records, checkpoint.block, chinaTime(checkpoint.time))[language]),
+    element(
+      "p",
+      {},
+      networkText(status.network ?? "–", chain.id, records, checkpoint.block, chinaTime(checkpoint.time))[language],
+    ),
     element("p", {}, status.verified.says[language]),
   );
 }

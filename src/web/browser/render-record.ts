@@ -9,21 +9,42 @@ import { causeText, flagTexts, sinceText, texts } from "./texts.ts";
 import type { Language } from "./texts.ts";
 
 /** A record with everything the page says about one. */
-export function renderRecord(language: Language, record: RecordDetail, authorizations: Authorizations | undefined): HTMLElement {
+export function renderRecord(
+  language: Language,
+  record: RecordDetail,
+  authorizations: Authorizations | undefined,
+): HTMLElement {
   const link = (name: RecordName | undefined) => (name === undefined ? undefined : recordLink(language, name));
-  return element("article", {},
+  return element(
+    "article",
+    {},
     element("h3", {}, nameText(language, record)),
-    element("dl", {},
+    element(
+      "dl",
+      {},
       ...described(texts.standing[language], standingText(language, record.id, record.standing)),
       ...described(texts.issuer[language], link(record.issuer)),
       ...described(texts.parent[language], link(record.parent)),
       ...described(texts.link[language], link(record.link)),
       ...described(texts.inputs[language], ...record.inputs.map(link)),
       ...(authorizations === undefined ? [] : renderAuthorizations(language, authorizations)),
-      ...described(texts.holds[language], ...record.holds.map((hold) => element("span", {}, recordLink(language, hold.by), ` ${hold.reason}, ${sinceText(chinaTime(hold.since))[language]}`))),
+      ...described(
+        texts.holds[language],
+        ...record.holds.map((hold) =>
+          element(
+            "span",
+            {},
+            recordLink(language, hold.by),
+            ` ${hold.reason}, ${sinceText(chinaTime(hold.since))[language]}`,
+          ),
+        ),
+      ),
       ...described(texts.flags[language], ...record.flags.map((flag) => flagTexts[flag][language])),
       ...described(texts.term[language], termText(record)),
-      ...described(texts.effectiveAt[language], record.effectiveAt === undefined ? undefined : timeElement(record.effectiveAt)),
+      ...described(
+        texts.effectiveAt[language],
+        record.effectiveAt === undefined ? undefined : timeElement(record.effectiveAt),
+      ),
       ...described(texts.recordedAt[language], timeElement(record.recordedAt)),
       ...digestRows(record),
       ...described(texts.record[language], element("code", {}, record.id)),
@@ -34,13 +55,19 @@ export function renderRecord(language: Language, record: RecordDetail, authoriza
 
 /** Authorities, each with the authorization under which the record stands and how that stands. */
 export function renderAuthorizations(language: Language, authorizations: Authorizations): readonly Node[] {
-  if ("failure" in authorizations) return described(texts.authority[language], failureText(language, authorizations.failure));
+  if ("failure" in authorizations)
+    return described(texts.authority[language], failureText(language, authorizations.failure));
   const { records, truncated } = authorizations;
   const cut = truncated ? texts.lineageCut[language] : undefined;
   if (records.length === 0) return described(texts.authority[language], texts.unauthorized[language], cut);
   return [
     ...described(texts.authority[language], ...issuersOf(records).map((issuer) => recordLink(language, issuer)), cut),
-    ...described(texts.authorization[language], ...records.map((record) => element("span", {}, recordLink(language, record), " ", standingText(language, record.id, record.standing)))),
+    ...described(
+      texts.authorization[language],
+      ...records.map((record) =>
+        element("span", {}, recordLink(language, record), " ", standingText(language, record.id, record.standing)),
+      ),
+    ),
   ];
 }
 
@@ -56,7 +83,9 @@ export function recordLink(language: Language, name: RecordName): HTMLElement {
 
 /** How a record stands, since when, and through which other record. */
 export function standingText(language: Language, id: string, { code, label, since, cause }: StandingForm): HTMLElement {
-  return element("span", {},
+  return element(
+    "span",
+    {},
     element("span", { class: "standing", "data-code": code }, label[language]),
     ` (${sinceText(chinaTime(since))[language]}`,
     ...(cause.record.id === id ? [] : [language === "zh" ? "，" : ", ", causeText(shortName(cause.record))[language]]),

@@ -3,42 +3,82 @@ import type { DigestAnswer, DigestMatch } from "../../schemas/questions.ts";
 import type { Authorizations, Reply } from "./ask-ledger.ts";
 import { chinaTime } from "./china-time.ts";
 import { described, element } from "./element.ts";
-import { certificateLink, digestRows, recordLink, renderAuthorizations, renderRecord, standingText, timeElement } from "./render-record.ts";
+import {
+  certificateLink,
+  digestRows,
+  recordLink,
+  renderAuthorizations,
+  renderRecord,
+  standingText,
+  timeElement,
+} from "./render-record.ts";
 import { absenceText, asOfText, completenessTexts, matchTexts, texts } from "./texts.ts";
 import type { Language } from "./texts.ts";
 
 /** What the ledger says, under a heading, with the block that it is true as of. */
 export function renderReply(language: Language, reply: Reply): HTMLElement[] {
-  return [...renderFindings(language, reply), asOfParagraph(language, reply.answer.asOf), ...completeness(language, reply.answer)];
+  return [
+    ...renderFindings(language, reply),
+    asOfParagraph(language, reply.answer.asOf),
+    ...completeness(language, reply.answer),
+  ];
 }
 
 function renderFindings(language: Language, reply: Reply): HTMLElement[] {
   switch (reply.type) {
-    case "digest": return renderDigest(language, reply.answer, reply.authorizations);
-    case "record": return [heading(texts.record[language]), renderRecord(language, reply.answer.result.record, reply.authorizations)];
+    case "digest":
+      return renderDigest(language, reply.answer, reply.authorizations);
+    case "record":
+      return [
+        heading(texts.record[language]),
+        renderRecord(language, reply.answer.result.record, reply.authorizations),
+      ];
     case "search": {
       const { results, truncated } = reply.answer.result;
       if (results.length === 0) return absent(language, reply.answer);
-      const items = results.map((record) => element("li", {}, recordLink(language, record), " ", standingText(language, record.id, record.standing)));
-      return [heading(texts.searchResults[language]), element("ul", {}, ...items), ...(truncated ? [element("p", {}, texts.someLeftOut[language])] : [])];
+      const items = results.map((record) =>
+        element("li", {}, recordLink(language, record), " ", standingText(language, record.id, record.standing)),
+      );
+      return [
+        heading(texts.searchResults[language]),
+        element("ul", {}, ...items),
+        ...(truncated ? [element("p", {}, texts.someLeftOut[language])] : []),
+      ];
     }
-    default: return reply satisfies never;
+    default:
+      return reply satisfies never;
   }
 }
 
-function renderDigest(language: Language, answer: Answer<DigestAnswer>, authorizations: ReadonlyMap<string, Authorizations>): HTMLElement[] {
+function renderDigest(
+  language: Language,
+  answer: Answer<DigestAnswer>,
+  authorizations: ReadonlyMap<string, Authorizations>,
+): HTMLElement[] {
   const { algorithm, hex, matches } = answer.result;
   const asked = element("p", { class: "hint" }, element("code", {}, `${algorithm}:${hex}`));
   if (matches.length === 0) return [...absent(language, answer), asked];
-  return [heading(texts.recorded[language]), asked, ...matches.map((match) => renderMatch(language, match, authorizations.get(match.record.id)))];
+  return [
+    heading(texts.recorded[language]),
+    asked,
+    ...matches.map((match) => renderMatch(language, match, authorizations.get(match.record.id))),
+  ];
 }
 
-function renderMatch(language: Language, { match, path, record, product, recipient }: DigestMatch, authorizations: Authorizations | undefined): HTMLElement {
+function renderMatch(
+  language: Language,
+  { match, path, record, product, recipient }: DigestMatch,
+  authorizations: Authorizations | undefined,
+): HTMLElement {
   const { issuer } = record;
   const issued = record.kind === "EXPORT" ? texts.exporter : texts.issuer;
-  return element("article", {},
+  return element(
+    "article",
+    {},
     element("h3", {}, matchTexts[match][language]),
-    element("dl", {},
+    element(
+      "dl",
+      {},
       ...described(texts.product[language], product === undefined ? undefined : recordLink(language, product)),
       ...described(texts.pathInFolder[language], path),
       ...described(issued[language], issuer === undefined ? undefined : recordLink(language, issuer)),

@@ -10,12 +10,18 @@ import type { ChosenFile, View } from "./view.ts";
 /** The elements of a view. @param cancel - ends the hashing */
 export function renderView(language: Language, view: View, cancel: () => void): HTMLElement[] {
   switch (view.type) {
-    case "nothing": return [];
-    case "hashing": return [renderHashing(language, view.file, view.read, cancel)];
-    case "asking": return [...renderFile(language, view.file), element("p", {}, texts.asking[language])];
-    case "replied": return [...renderReply(language, view.reply), ...renderFile(language, view.file)];
-    case "failed": return [renderFailure(language, view.error), ...renderFile(language, view.file)];
-    default: return view satisfies never;
+    case "nothing":
+      return [];
+    case "hashing":
+      return [renderHashing(language, view.file, view.read, cancel)];
+    case "asking":
+      return [...renderFile(language, view.file), element("p", {}, texts.asking[language])];
+    case "replied":
+      return [...renderReply(language, view.reply), ...renderFile(language, view.file)];
+    case "failed":
+      return [renderFailure(language, view.error), ...renderFile(language, view.file)];
+    default:
+      return view satisfies never;
   }
 }
 
@@ -28,7 +34,9 @@ export function updateProgress(result: HTMLElement, read: number): void {
 function renderHashing(language: Language, { name, size }: ChosenFile, read: number, cancel: () => void): HTMLElement {
   const button = element("button", { type: "button", id: "cancel" }, texts.cancel[language]);
   button.addEventListener("click", cancel);
-  return element("div", { role: "group", "aria-labelledby": "hashing" },
+  return element(
+    "div",
+    { role: "group", "aria-labelledby": "hashing" },
     element("p", { id: "hashing" }, `${texts.hashing[language]}: ${name} (${bytesText(size)})`),
     element("progress", { max: String(Math.max(size, 1)), value: String(read), "aria-labelledby": "hashing" }),
     button,
@@ -43,10 +51,16 @@ function renderFile(language: Language, file: ChosenFile | undefined): HTMLEleme
 
 function renderFailure(language: Language, error: PageError): HTMLElement {
   const { code, problem, evidence } = error;
-  return element("article", { class: "problem", role: "alert" },
+  return element(
+    "article",
+    { class: "problem", role: "alert" },
     element("h2", { tabindex: "-1" }, texts.failure[language]),
     element("p", {}, failureText(language, error)),
-    element("p", { class: "hint" }, `${texts.tell[language]}: ${problem?.code ?? code}. ${problem?.details[language] ?? evidence}`),
+    element(
+      "p",
+      { class: "hint" },
+      `${texts.tell[language]}: ${problem?.code ?? code}. ${problem?.details[language] ?? evidence}`,
+    ),
   );
 }
 

@@ -18,10 +18,16 @@ export const texts = {
   tagline: { zh: "公共数据从何而来，往何处去", en: "where public data came from, and where it went" },
   otherLanguage: { zh: "English", en: "中文" },
   queryLabel: { zh: "查询", en: "Look up" },
-  queryHint: { zh: "杂凑值（sha256:… 或 sm3:…）、业务编号、主体编号、记录标识（0x…）或 种类/登记方/编号", en: "A digest (sha256:… or sm3:…), a reference, a party, a record id (0x…) or kind/issuer/reference" },
+  queryHint: {
+    zh: "杂凑值（sha256:… 或 sm3:…）、业务编号、主体编号、记录标识（0x…）或 种类/登记方/编号",
+    en: "A digest (sha256:… or sm3:…), a reference, a party, a record id (0x…) or kind/issuer/reference",
+  },
   submit: { zh: "查询", en: "Search" },
   fileLabel: { zh: "选择文件，或拖放到此处", en: "Choose a file, or drop it here" },
-  fileHint: { zh: "文件在浏览器内计算 SHA-256 与 SM3 杂凑值，不会上传。", en: "The file is hashed in your browser (SHA-256 and SM3) and is not uploaded." },
+  fileHint: {
+    zh: "文件在浏览器内计算 SHA-256 与 SM3 杂凑值，不会上传。",
+    en: "The file is hashed in your browser (SHA-256 and SM3) and is not uploaded.",
+  },
   hashing: { zh: "正在计算杂凑值", en: "Hashing" },
   cancel: { zh: "取消", en: "Cancel" },
   asking: { zh: "正在查询……", en: "Asking the ledger…" },
@@ -66,8 +72,14 @@ export const matchTexts: Readonly<Record<DigestMatch["match"], Bilingual>> = {
 
 export const completenessTexts: Readonly<Record<Exclude<Completeness, "complete">, Bilingual>> = {
   truncated: { zh: "答案达到上限，不完整。", en: "This answer was cut at a limit and is not complete." },
-  "beyond-checkpoint": { zh: "所问时间晚于最后索引的区块。", en: "This asks about a time after the last block that is indexed." },
-  "rests-on-history": { zh: "其中有补录内容，不保证全部补录。", en: "Part of this was back-filled, and nothing promises that all of it was." },
+  "beyond-checkpoint": {
+    zh: "所问时间晚于最后索引的区块。",
+    en: "This asks about a time after the last block that is indexed.",
+  },
+  "rests-on-history": {
+    zh: "其中有补录内容，不保证全部补录。",
+    en: "Part of this was back-filled, and nothing promises that all of it was.",
+  },
 };
 
 export const flagTexts = {
@@ -78,12 +90,27 @@ export const flagTexts = {
 } as const satisfies Record<string, Bilingual>;
 
 export const errorTexts: Readonly<Record<Exclude<PageErrorCode, "PROBLEM">, Bilingual>> = {
-  UNREACHABLE: { zh: "服务器没有应答。请检查系统是否在运行，然后重试。", en: "The server does not answer. Check that the system is running, then try again." },
-  ANSWER_MALFORMED: { zh: "服务器的应答不合约定的格式。请刷新页面；若仍如此，页面与服务器版本不同。", en: "The server's answer is not of the promised form. Reload the page; if it stays so, page and server are of different versions." },
-  FILE_UNREADABLE: { zh: "文件无法读完，或在读取时被改动。请确认文件可读、未被写入，然后重新选择。", en: "The file could not be read to its end, or it changed meanwhile. Make sure that it is readable and not being written, then choose it again." },
-  FILE_IS_FOLDER: { zh: "这是文件夹。请用命令行 laiqu trace 查询文件夹，或逐个放入其中的文件。", en: "This is a folder. Ask about folders with laiqu trace, or drop one of its files." },
+  UNREACHABLE: {
+    zh: "服务器没有应答。请检查系统是否在运行，然后重试。",
+    en: "The server does not answer. Check that the system is running, then try again.",
+  },
+  ANSWER_MALFORMED: {
+    zh: "服务器的应答不合约定的格式。请刷新页面；若仍如此，页面与服务器版本不同。",
+    en: "The server's answer is not of the promised form. Reload the page; if it stays so, page and server are of different versions.",
+  },
+  FILE_UNREADABLE: {
+    zh: "文件无法读完，或在读取时被改动。请确认文件可读、未被写入，然后重新选择。",
+    en: "The file could not be read to its end, or it changed meanwhile. Make sure that it is readable and not being written, then choose it again.",
+  },
+  FILE_IS_FOLDER: {
+    zh: "这是文件夹。请用命令行 laiqu trace 查询文件夹，或逐个放入其中的文件。",
+    en: "This is a folder. Ask about folders with laiqu trace, or drop one of its files.",
+  },
   FILES_MANY: { zh: "请一次只放一个文件。", en: "Drop one file at a time." },
-  HASHING_FAILED: { zh: "浏览器不能计算杂凑值。请使用较新的浏览器，或改用命令行 laiqu trace。", en: "The browser could not hash the file. Use a recent browser, or laiqu trace on the command line." },
+  HASHING_FAILED: {
+    zh: "浏览器不能计算杂凑值。请使用较新的浏览器，或改用命令行 laiqu trace。",
+    en: "The browser could not hash the file. Use a recent browser, or laiqu trace on the command line.",
+  },
 };
 
 /** "As of block N": what every answer ends with. */
@@ -92,7 +119,10 @@ export function asOfText(block: number, time: string): Bilingual {
 }
 
 export function absenceText(block: number, time: string): Bilingual {
-  return { zh: `截至区块 ${block}（时间 ${time}），没有登记过此事。`, en: `No such event recorded as of block ${block} (time ${time}).` };
+  return {
+    zh: `截至区块 ${block}（时间 ${time}），没有登记过此事。`,
+    en: `No such event recorded as of block ${block} (time ${time}).`,
+  };
 }
 
 export function sinceText(time: string): Bilingual {
@@ -104,5 +134,8 @@ export function causeText(record: string): Bilingual {
 }
 
 export function networkText(network: string, chain: number, records: number, block: number, time: string): Bilingual {
-  return { zh: `网络 ${network}，链 ${chain}，${records} 条记录，截至区块 ${block}，时间 ${time}。`, en: `Network ${network}, chain ${chain}, ${records} records, as of block ${block}, time ${time}.` };
+  return {
+    zh: `网络 ${network}，链 ${chain}，${records} 条记录，截至区块 ${block}，时间 ${time}。`,
+    en: `Network ${network}, chain ${chain}, ${records} records, as of block ${block}, time ${time}.`,
+  };
 }

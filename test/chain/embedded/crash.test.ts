@@ -11,7 +11,9 @@ const SERVE_CHAIN = fileURLToPath(new URL("serve-chain.ts", import.meta.url));
 
 let workplace: Workplace;
 const children: ChildProcess[] = [];
-beforeEach(() => { workplace = new Workplace(); });
+beforeEach(() => {
+  workplace = new Workplace();
+});
 afterEach(async () => {
   for (const child of children.splice(0)) await kill(child);
   await workplace.cleanUp();
@@ -19,7 +21,11 @@ afterEach(async () => {
 
 /** A chain in a process of its own. @param shellSetup - run before it, e.g. to set a limit */
 async function startProcess(shellSetup = ":"): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn("bash", ["-c", `${shellSetup}; exec "$0" "$@"`, process.execPath, SERVE_CHAIN, workplace.dataDirectory], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(
+    "bash",
+    ["-c", `${shellSetup}; exec "$0" "$@"`, process.execPath, SERVE_CHAIN, workplace.dataDirectory],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
   children.push(child);
   const [line] = (await once(child.stdout!, "data")) as [Buffer];
   return { child, url: line.toString().trim() };
@@ -31,7 +37,10 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, "exit");
 }
 
-interface Acknowledged { readonly transactionHash: string; readonly blockHash: string }
+interface Acknowledged {
+  readonly transactionHash: string;
+  readonly blockHash: string;
+}
 
 interface Outcome {
   readonly acknowledged: Acknowledged[];
@@ -75,7 +84,10 @@ test("kill -9 in the middle of sending loses no acknowledged transaction and mov
 
     const chain = await workplace.start({ initialTimestamp: 0 });
     for (const { transactionHash, blockHash } of all) {
-      expect(await ask(chain, "eth_getTransactionReceipt", transactionHash)).toMatchObject({ blockHash, status: "0x1" });
+      expect(await ask(chain, "eth_getTransactionReceipt", transactionHash)).toMatchObject({
+        blockHash,
+        status: "0x1",
+      });
     }
     // A transaction under way may have been kept or not: the sender asks, as after any lost answer.
     signer.nonce = Number(await ask<string>(chain, "eth_getTransactionCount", signer.address, "latest"));
@@ -98,9 +110,13 @@ test("a full disk stops the chain at the last kept block, even once there is roo
   expect(await client.request("eth_blockNumber")).toBe(`0x${acknowledged.length.toString(16)}`);
   expect(await client.request("eth_getTransactionReceipt", [lastHash])).toBeNull();
   expect(await client.request("eth_getTransactionByHash", [lastHash])).toBeNull();
-  expect(await client.request("eth_getTransactionCount", [signer.address, "latest"])).toBe(`0x${acknowledged.length.toString(16)}`);
+  expect(await client.request("eth_getTransactionCount", [signer.address, "latest"])).toBe(
+    `0x${acknowledged.length.toString(16)}`,
+  );
   execFileSync("prlimit", [`--pid=${child.pid}`, "--fsize=unlimited"]);
-  await expect(client.request("eth_sendRawTransaction", [await signer.deploy(STORE_AND_LOG)])).rejects.toMatchObject({ remote: { data: { code: "CHAIN_STOPPED" } } });
+  await expect(client.request("eth_sendRawTransaction", [await signer.deploy(STORE_AND_LOG)])).rejects.toMatchObject({
+    remote: { data: { code: "CHAIN_STOPPED" } },
+  });
   client.close();
   await kill(child);
   const chain = await workplace.start({ initialTimestamp: 0 });

@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Wallet } from "ethers";
 import { startEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
-import type { RunningEmbeddedChain, StartEmbeddedChainOptions } from "../../../src/chain/embedded/start-embedded-chain.ts";
+import type {
+  RunningEmbeddedChain,
+  StartEmbeddedChainOptions,
+} from "../../../src/chain/embedded/start-embedded-chain.ts";
 
 export const CHAIN_ID = 20260;
 /** 2024-03-01T00:00:00Z */
@@ -40,12 +43,26 @@ export class Signer {
 
   /** An older type of transaction, without fee market or access list. */
   async legacyCall(to: string, word: number): Promise<string> {
-    return await this.wallet.signTransaction({ type: 0, chainId: CHAIN_ID, nonce: this.nonce++, gasLimit: 200_000, gasPrice: 0, to, data: asWord(word) });
+    return await this.wallet.signTransaction({
+      type: 0,
+      chainId: CHAIN_ID,
+      nonce: this.nonce++,
+      gasLimit: 200_000,
+      gasPrice: 0,
+      to,
+      data: asWord(word),
+    });
   }
 
   async #sign(content: { to?: string; data: string }): Promise<string> {
     return await this.wallet.signTransaction({
-      type: 2, chainId: CHAIN_ID, nonce: this.nonce++, gasLimit: 200_000, maxFeePerGas: 0, maxPriorityFeePerGas: 0, ...content,
+      type: 2,
+      chainId: CHAIN_ID,
+      nonce: this.nonce++,
+      gasLimit: 200_000,
+      maxFeePerGas: 0,
+      maxPriorityFeePerGas: 0,
+      ...content,
     });
   }
 }
@@ -56,7 +73,12 @@ export class Workplace {
   readonly #chains: RunningEmbeddedChain[] = [];
 
   async start(options: Partial<StartEmbeddedChainOptions> = {}): Promise<RunningEmbeddedChain> {
-    const chain = await startEmbeddedChain({ dataDirectory: this.dataDirectory, chainId: CHAIN_ID, initialTimestamp: START_OF_STORY, ...options });
+    const chain = await startEmbeddedChain({
+      dataDirectory: this.dataDirectory,
+      chainId: CHAIN_ID,
+      initialTimestamp: START_OF_STORY,
+      ...options,
+    });
     this.#chains.push(chain);
     return chain;
   }

@@ -6,7 +6,9 @@ import { ask, asWord, deployStore, send, Signer, START_OF_STORY, wholeChain, Wor
 import type { RunningEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
 
 let workplace: Workplace;
-beforeEach(() => { workplace = new Workplace(); });
+beforeEach(() => {
+  workplace = new Workplace();
+});
 afterEach(() => workplace.cleanUp());
 
 /** A closed chain with single transactions, a reverted one, a batch and an empty block; what it looked like. */
@@ -35,11 +37,13 @@ function writeJournal(lines: readonly string[]): void {
 /** Writes a journal whose checksums are right: what is wrong in it shows only when it is replayed. */
 function writeConsistentJournal(entries: readonly object[]): void {
   let previous = "";
-  writeJournal(entries.map((entry) => {
-    const body = JSON.stringify(entry).slice(0, -1);
-    previous = createHash("sha256").update(previous).update(body).digest("hex");
-    return `${body},"checksum":"${previous}"}`;
-  }));
+  writeJournal(
+    entries.map((entry) => {
+      const body = JSON.stringify(entry).slice(0, -1);
+      previous = createHash("sha256").update(previous).update(body).digest("hex");
+      return `${body},"checksum":"${previous}"}`;
+    }),
+  );
 }
 
 function journalEntries(): Record<string, unknown>[] {
@@ -52,7 +56,11 @@ function journalEntries(): Record<string, unknown>[] {
 /** Starting must fail with this error and leave the journal as it is. */
 async function expectRefused(evidence: object, options: Parameters<Workplace["start"]>[0] = {}): Promise<void> {
   const before = readFileSync(workplace.journalPath);
-  await expect(workplace.start(options)).rejects.toMatchObject({ name: "JournalError", path: workplace.journalPath, ...evidence });
+  await expect(workplace.start(options)).rejects.toMatchObject({
+    name: "JournalError",
+    path: workplace.journalPath,
+    ...evidence,
+  });
   expect(readFileSync(workplace.journalPath).equals(before)).toBe(true);
 }
 
@@ -114,7 +122,7 @@ test("replay tells its progress, up to the whole", async () => {
 test("a torn last line is cut off with a notice, and the chain goes on", async () => {
   const { blocks, signer, store } = await makeHistory();
   const size = statSync(workplace.journalPath).size;
-  appendFileSync(workplace.journalPath, "{\"number\":7,\"timest");
+  appendFileSync(workplace.journalPath, '{"number":7,"timest');
   const notices: string[] = [];
 
   const chain = await workplace.start({ onNotice: (notice) => notices.push(notice.en) });
@@ -137,7 +145,7 @@ test("a block torn in its own line was never acknowledged and is gone", async ()
 });
 
 test("a start cut off in its very first line starts anew", async () => {
-  writeFileSync(workplace.journalPath, "{\"format\":");
+  writeFileSync(workplace.journalPath, '{"format":');
 
   const chain = await workplace.start();
 
@@ -147,7 +155,7 @@ test("a start cut off in its very first line starts anew", async () => {
 test("a changed line is refused with its number", async () => {
   await makeHistory();
   const lines = journalLines();
-  lines[2] = lines[2]!.replace("\"timestamp\":17", "\"timestamp\":18");
+  lines[2] = lines[2]!.replace('"timestamp":17', '"timestamp":18');
   writeJournal(lines);
 
   await expectRefused({ code: "LINE_DAMAGED", line: 3 });
@@ -158,7 +166,7 @@ test("a damaged middle line is refused even when the last line is torn, and noth
   const lines = journalLines();
   lines[1] = lines[1]!.slice(0, 40);
   writeJournal(lines);
-  appendFileSync(workplace.journalPath, "{\"number\":7");
+  appendFileSync(workplace.journalPath, '{"number":7');
 
   await expectRefused({ code: "LINE_DAMAGED", line: 2 });
 });
@@ -195,7 +203,9 @@ test.each([
 
 test("a line of another shape is refused, even with a right checksum", async () => {
   await makeHistory();
-  writeConsistentJournal(journalEntries().map((entry) => (entry.number === 2 ? { ...entry, transactions: "none" } : entry)));
+  writeConsistentJournal(
+    journalEntries().map((entry) => (entry.number === 2 ? { ...entry, transactions: "none" } : entry)),
+  );
 
   await expectRefused({ code: "LINE_DAMAGED", line: 3 });
 });

@@ -1,12 +1,29 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Wallet } from "ethers";
 import type { RunningEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
-import { ask, CHAIN_ID, deployStore, send, Signer, START_OF_STORY, STORE_AND_LOG, Workplace } from "./development-chain.ts";
+import {
+  ask,
+  CHAIN_ID,
+  deployStore,
+  send,
+  Signer,
+  START_OF_STORY,
+  STORE_AND_LOG,
+  Workplace,
+} from "./development-chain.ts";
 
-interface Block { number: string; timestamp: string; transactions: string[]; baseFeePerGas: string; gasUsed: string }
+interface Block {
+  number: string;
+  timestamp: string;
+  transactions: string[];
+  baseFeePerGas: string;
+  gasUsed: string;
+}
 
 let workplace: Workplace;
-beforeEach(() => { workplace = new Workplace(); });
+beforeEach(() => {
+  workplace = new Workplace();
+});
 afterEach(() => workplace.cleanUp());
 
 async function latest(chain: RunningEmbeddedChain): Promise<Block> {
@@ -28,7 +45,11 @@ test("every transaction gets a block of its own, a reverted one with status 0 an
 
   const [reverted] = await send(chain, await signer.call(store, 0));
 
-  expect(await ask(chain, "eth_getTransactionReceipt", reverted)).toMatchObject({ status: "0x0", blockNumber: "0x2", transactionIndex: "0x0" });
+  expect(await ask(chain, "eth_getTransactionReceipt", reverted)).toMatchObject({
+    status: "0x0",
+    blockNumber: "0x2",
+    transactionIndex: "0x0",
+  });
 });
 
 test("an invalid transaction is refused and makes no block", async () => {
@@ -37,7 +58,15 @@ test("an invalid transaction is refused and makes no block", async () => {
   const raw = await signer.deploy(STORE_AND_LOG);
   await send(chain, raw);
   const early = new Signer(1);
-  const foreign = await new Wallet(signer.wallet.privateKey).signTransaction({ type: 2, chainId: CHAIN_ID + 1, nonce: 1, gasLimit: 200_000, maxFeePerGas: 0, maxPriorityFeePerGas: 0, data: "0x" });
+  const foreign = await new Wallet(signer.wallet.privateKey).signTransaction({
+    type: 2,
+    chainId: CHAIN_ID + 1,
+    nonce: 1,
+    gasLimit: 200_000,
+    maxFeePerGas: 0,
+    maxPriorityFeePerGas: 0,
+    data: "0x",
+  });
 
   for (const invalid of [raw, await early.deploy(STORE_AND_LOG), foreign, "0x02c0"]) {
     await expect(send(chain, invalid)).rejects.toMatchObject({ name: "ProviderRpcError" });
@@ -64,7 +93,10 @@ test("a story can date its blocks, and time never runs backwards", async () => {
   await send(chain, await signer.deploy(STORE_AND_LOG));
   const afterFuture = await latest(chain);
 
-  expect([first, second].map(({ timestamp }) => Number(timestamp))).toEqual([START_OF_STORY + 86_400, START_OF_STORY + 86_400]);
+  expect([first, second].map(({ timestamp }) => Number(timestamp))).toEqual([
+    START_OF_STORY + 86_400,
+    START_OF_STORY + 86_400,
+  ]);
   expect(Number(afterFuture.timestamp)).toBe(future);
 });
 
@@ -97,7 +129,11 @@ test("transactions sent at the same time are all mined, one block each", async (
 
   const hashes = (await Promise.all(raws.map((raw) => send(chain, raw)))).flat();
 
-  const numbers = await Promise.all(hashes.map(async (hash) => (await ask<{ blockNumber: string }>(chain, "eth_getTransactionReceipt", hash)).blockNumber));
+  const numbers = await Promise.all(
+    hashes.map(
+      async (hash) => (await ask<{ blockNumber: string }>(chain, "eth_getTransactionReceipt", hash)).blockNumber,
+    ),
+  );
   expect(new Set(numbers).size).toBe(20);
   expect((await latest(chain)).number).toBe("0x14");
 });
@@ -106,7 +142,11 @@ test("a batch is mined in one block, in the order given, and later transactions 
   const chain = await workplace.start();
   const [one, other] = [new Signer(), new Signer()];
 
-  const hashes = await chain.sendBatch([await one.deploy(STORE_AND_LOG), await other.deploy(STORE_AND_LOG), await one.deploy(STORE_AND_LOG)]);
+  const hashes = await chain.sendBatch([
+    await one.deploy(STORE_AND_LOG),
+    await other.deploy(STORE_AND_LOG),
+    await one.deploy(STORE_AND_LOG),
+  ]);
 
   expect(await latest(chain)).toMatchObject({ number: "0x1", transactions: hashes });
   await send(chain, await other.deploy(STORE_AND_LOG));
@@ -130,7 +170,15 @@ test("a block full of gas does not lift the base fee off zero", async () => {
   const chain = await workplace.start();
   const signer = new Signer();
   // INVALID takes all the gas it is given.
-  const burn = await signer.wallet.signTransaction({ type: 2, chainId: CHAIN_ID, nonce: 0, gasLimit: 60_000_000, maxFeePerGas: 0, maxPriorityFeePerGas: 0, data: "0xfe" });
+  const burn = await signer.wallet.signTransaction({
+    type: 2,
+    chainId: CHAIN_ID,
+    nonce: 0,
+    gasLimit: 60_000_000,
+    maxFeePerGas: 0,
+    maxPriorityFeePerGas: 0,
+    data: "0xfe",
+  });
   await send(chain, burn);
   expect(Number((await latest(chain)).gasUsed)).toBe(60_000_000);
 
@@ -167,7 +215,12 @@ test("a closed chain takes no more transactions", async () => {
 });
 
 test.each([
-  { chainId: 0 }, { chainId: 1.5 }, { intervalSeconds: -1 }, { intervalSeconds: 3601 }, { initialTimestamp: -1 }, { initialTimestamp: Number.NaN },
+  { chainId: 0 },
+  { chainId: 1.5 },
+  { intervalSeconds: -1 },
+  { intervalSeconds: 3601 },
+  { initialTimestamp: -1 },
+  { initialTimestamp: Number.NaN },
 ])("a start option out of its range is refused: %o", async (options) => {
   await expect(workplace.start(options)).rejects.toMatchObject({ code: "INVALID_OPTION" });
 });

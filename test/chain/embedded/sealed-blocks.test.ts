@@ -11,10 +11,25 @@ import { EMPTY_TRIE_ROOT } from "../../../src/consensus/trie.ts";
 import type { RunningEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
 import { ask, asWord, deployStore, send, Signer, START_OF_STORY, wholeChain, Workplace } from "./development-chain.ts";
 
-interface Place { blockHash: string; blockNumber: string }
-interface Receipt extends Place, RpcReceipt { transactionHash: string; status: string; logs: (Place & { address: string; topics: string[]; data: string })[] }
-interface Block { hash: string; number: string; parentHash: string; transactions: (Place & { hash: string; type: string; yParity?: string; v: string })[] }
-interface Proof { accountProof: string[]; storageProof: { proof: string[] }[] }
+interface Place {
+  blockHash: string;
+  blockNumber: string;
+}
+interface Receipt extends Place, RpcReceipt {
+  transactionHash: string;
+  status: string;
+  logs: (Place & { address: string; topics: string[]; data: string })[];
+}
+interface Block {
+  hash: string;
+  number: string;
+  parentHash: string;
+  transactions: (Place & { hash: string; type: string; yParity?: string; v: string })[];
+}
+interface Proof {
+  accountProof: string[];
+  storageProof: { proof: string[] }[];
+}
 
 const workplace = new Workplace();
 const signer = new Signer();
@@ -66,7 +81,9 @@ test("the proposer and the silent validator change with the height", async () =>
   const sealed = blocks.slice(1, 5).map(({ rawHeader }) => verifySealedHeader(fromHex(rawHeader), chain.validators));
 
   const proposers = sealed.map(({ header }) => toHex(header.coinbase));
-  const silent = sealed.map(({ signers }) => chain.validators.find((validator) => !signers.includes(validator as `0x${string}`)));
+  const silent = sealed.map(({ signers }) =>
+    chain.validators.find((validator) => !signers.includes(validator as `0x${string}`)),
+  );
 
   expect([...proposers].sort()).toEqual(chain.validators);
   expect([...silent].sort()).toEqual(chain.validators);
@@ -103,13 +120,19 @@ test("receipts, logs and transactions name the sealed block they are in, however
     const logs = receipts.flatMap((receipt) => receipt.logs);
     for (const log of logs) expect(log).toMatchObject(place);
     expect(await ask(chain, "eth_getLogs", { blockHash: block.hash })).toEqual(logs);
-    expect(await ask(chain, "eth_getLogs", { fromBlock: tag(number), toBlock: tag(number), address: store })).toEqual(logs);
+    expect(await ask(chain, "eth_getLogs", { fromBlock: tag(number), toBlock: tag(number), address: store })).toEqual(
+      logs,
+    );
   }
 });
 
 test("a range of logs ends at the head, and topics select", async () => {
   const all = await ask<Receipt["logs"]>(chain, "eth_getLogs", { fromBlock: "earliest", toBlock: "0xffff" });
-  const seven = await ask<Receipt["logs"]>(chain, "eth_getLogs", { fromBlock: "earliest", toBlock: "latest", topics: [asWord(7)] });
+  const seven = await ask<Receipt["logs"]>(chain, "eth_getLogs", {
+    fromBlock: "earliest",
+    toBlock: "latest",
+    topics: [asWord(7)],
+  });
   const beyond = await ask<Receipt["logs"]>(chain, "eth_getLogs", { fromBlock: "0xffff", toBlock: "latest" });
 
   expect(all.map(({ topics }) => Number(topics[0]))).toEqual([5, 7, 8, 9]);
@@ -124,8 +147,21 @@ test("state proofs of the latest and of older blocks verify under the sealed sta
     const slots = [0n, 1n];
     const proof = await ask<Proof>(chain, "eth_getProof", store, ["0x0", asWord(1)], tag(number));
 
-    const account = verifyAccount(stateRoot, fromHex(store), proof.accountProof.map((node) => fromHex(node)));
-    const values = account === undefined ? undefined : slots.map((slot, index) => verifyStorage((account as Account).storageRoot, fromHex(asWord(slot)), proof.storageProof[index]!.proof.map((node) => fromHex(node))));
+    const account = verifyAccount(
+      stateRoot,
+      fromHex(store),
+      proof.accountProof.map((node) => fromHex(node)),
+    );
+    const values =
+      account === undefined
+        ? undefined
+        : slots.map((slot, index) =>
+            verifyStorage(
+              (account as Account).storageRoot,
+              fromHex(asWord(slot)),
+              proof.storageProof[index]!.proof.map((node) => fromHex(node)),
+            ),
+          );
     expect(values).toEqual(valueAtHeight[number] === undefined ? undefined : [valueAtHeight[number], 0n]);
     expect(await ask(chain, "eth_getStorageAt", store, "0x0", tag(number))).toBe(asWord(valueAtHeight[number] ?? 0n));
   }
@@ -137,7 +173,13 @@ test("an account that does not exist is proven absent", async () => {
 
   const proof = await ask<Proof>(chain, "eth_getProof", absent, [], tag(head));
 
-  expect(verifyAccount(stateRoot, fromHex(absent), proof.accountProof.map((node) => fromHex(node)))).toBeUndefined();
+  expect(
+    verifyAccount(
+      stateRoot,
+      fromHex(absent),
+      proof.accountProof.map((node) => fromHex(node)),
+    ),
+  ).toBeUndefined();
 });
 
 test("state can be read by the sealed hash of an older block", async () => {
@@ -180,7 +222,11 @@ test("no contract holds the EVM's own beacon roots, which the sealed headers do 
 test("PREVRANDAO and COINBASE in the EVM are what the sealed header says", async () => {
   // Deploys as code the 32 bytes of PREVRANDAO, then COINBASE: PREVRANDAO PUSH1 0 MSTORE COINBASE PUSH1 32 MSTORE PUSH1 64 PUSH1 0 RETURN.
   const [hash] = await send(chain, await signer.deploy("0x446000524160205260406000f3"));
-  const { contractAddress, blockNumber } = await ask<{ contractAddress: string; blockNumber: string }>(chain, "eth_getTransactionReceipt", hash);
+  const { contractAddress, blockNumber } = await ask<{ contractAddress: string; blockNumber: string }>(
+    chain,
+    "eth_getTransactionReceipt",
+    hash,
+  );
   const header = await headerAt(Number(blockNumber));
 
   const code = await ask<string>(chain, "eth_getCode", contractAddress, "latest");

@@ -7,26 +7,38 @@ import { asWord, CHAIN_ID, Signer, START_OF_STORY, STORE_AND_LOG, Workplace } fr
 
 const workplace = new Workplace();
 let chain: RunningEmbeddedChain;
-beforeAll(async () => { chain = await workplace.start(); });
+beforeAll(async () => {
+  chain = await workplace.start();
+});
 afterAll(() => workplace.cleanUp());
 
-interface Answer { status: number; body: string }
+interface Answer {
+  status: number;
+  body: string;
+}
 
 /** One HTTP request with full control over method and headers. */
 function http(body: string, options: { method?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(chain.url, { method: options.method ?? "POST", headers: { "content-type": "application/json", ...options.headers } }, (incoming) => {
-      const chunks: Buffer[] = [];
-      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-      incoming.on("end", () => resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
-    });
+    const outgoing = request(
+      chain.url,
+      { method: options.method ?? "POST", headers: { "content-type": "application/json", ...options.headers } },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+        incoming.on("end", () => resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
+      },
+    );
     outgoing.on("error", reject);
     outgoing.end(body);
   });
 }
 
 async function callError(body: unknown): Promise<{ id: unknown; error: { code: number } }> {
-  return JSON.parse((await http(typeof body === "string" ? body : JSON.stringify(body))).body) as { id: unknown; error: { code: number } };
+  return JSON.parse((await http(typeof body === "string" ? body : JSON.stringify(body))).body) as {
+    id: unknown;
+    error: { code: number };
+  };
 }
 
 test("ethers deploys, calls and reads through it with an account that owns nothing", async () => {
@@ -49,18 +61,38 @@ test("ethers deploys, calls and reads through it with an account that owns nothi
 test("says which chain it is, and that it is a development chain", async () => {
   const client = createJsonRpc(chain.url);
 
-  const answers = await client.batch(["eth_chainId", "net_version", "web3_clientVersion"].map((method) => ({ method, params: [] })));
+  const answers = await client.batch(
+    ["eth_chainId", "net_version", "web3_clientVersion"].map((method) => ({ method, params: [] })),
+  );
 
   expect(answers).toEqual(["0x4f24", "20260", "Laiqu/embedded-development-chain"]);
   client.close();
 });
 
 test.each([
-  "evm_mine", "evm_revert", "evm_setNextBlockTimestamp", "evm_setAutomine", "hardhat_setStorageAt", "hardhat_setBalance",
-  "hardhat_impersonateAccount", "hardhat_setCode", "hardhat_reset", "eth_accounts", "eth_sendTransaction", "eth_sign",
-  "eth_signTransaction", "personal_sign", "debug_traceTransaction", "constructor", "__proto__", "",
+  "evm_mine",
+  "evm_revert",
+  "evm_setNextBlockTimestamp",
+  "evm_setAutomine",
+  "hardhat_setStorageAt",
+  "hardhat_setBalance",
+  "hardhat_impersonateAccount",
+  "hardhat_setCode",
+  "hardhat_reset",
+  "eth_accounts",
+  "eth_sendTransaction",
+  "eth_sign",
+  "eth_signTransaction",
+  "personal_sign",
+  "debug_traceTransaction",
+  "constructor",
+  "__proto__",
+  "",
 ])("refuses the method %j", async (method) => {
-  expect(await callError({ jsonrpc: "2.0", id: 7, method, params: [] })).toMatchObject({ id: 7, error: { code: -32601 } });
+  expect(await callError({ jsonrpc: "2.0", id: 7, method, params: [] })).toMatchObject({
+    id: 7,
+    error: { code: -32601 },
+  });
 });
 
 test.each([
@@ -68,27 +100,49 @@ test.each([
   ["a number", "1", -32600],
   ["null", "null", -32600],
   ["an empty batch", "[]", -32600],
-  ["a batch that is too long", JSON.stringify(Array.from({ length: 1_001 }, (_, id) => ({ jsonrpc: "2.0", id, method: "eth_chainId" }))), -32600],
+  [
+    "a batch that is too long",
+    JSON.stringify(Array.from({ length: 1_001 }, (_, id) => ({ jsonrpc: "2.0", id, method: "eth_chainId" }))),
+    -32600,
+  ],
   ["another version", JSON.stringify({ jsonrpc: "1.0", id: 1, method: "eth_chainId" }), -32600],
   ["no method", JSON.stringify({ jsonrpc: "2.0", id: 1 }), -32600],
   ["an id that is an object", JSON.stringify({ jsonrpc: "2.0", id: {}, method: "eth_chainId" }), -32600],
   ["named parameters", JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: {} }), -32602],
-  ["a block that is none", JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getBlockByNumber", params: ["1", false] }), -32602],
-  ["a hash that is none", JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getBlockByHash", params: ["0x12", false] }), -32602],
+  [
+    "a block that is none",
+    JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getBlockByNumber", params: ["1", false] }),
+    -32602,
+  ],
+  [
+    "a hash that is none",
+    JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getBlockByHash", params: ["0x12", false] }),
+    -32602,
+  ],
   ["a filter that is none", JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getLogs", params: [] }), -32602],
-  ["a transaction that is not hex", JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_sendRawTransaction", params: ["0xzz"] }), -32602],
+  [
+    "a transaction that is not hex",
+    JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_sendRawTransaction", params: ["0xzz"] }),
+    -32602,
+  ],
 ])("answers %s with its JSON-RPC error", async (_name, body, code) => {
   expect((await callError(body)).error.code).toBe(code);
 });
 
 test("answers the calls of a batch one by one, errors beside results, and leaves notifications out", async () => {
-  const { body } = await http(JSON.stringify([
-    { jsonrpc: "2.0", id: "a", method: "eth_chainId" }, { jsonrpc: "2.0", method: "eth_chainId" },
-    { jsonrpc: "2.0", id: 2, method: "evm_mine" }, 5,
-  ]));
+  const { body } = await http(
+    JSON.stringify([
+      { jsonrpc: "2.0", id: "a", method: "eth_chainId" },
+      { jsonrpc: "2.0", method: "eth_chainId" },
+      { jsonrpc: "2.0", id: 2, method: "evm_mine" },
+      5,
+    ]),
+  );
 
   expect(JSON.parse(body)).toMatchObject([
-    { id: "a", result: "0x4f24" }, { id: 2, error: { code: -32601 } }, { id: null, error: { code: -32600 } },
+    { id: "a", result: "0x4f24" },
+    { id: 2, error: { code: -32601 } },
+    { id: null, error: { code: -32600 } },
   ]);
 });
 
@@ -127,7 +181,10 @@ test("a port in use is named, and the data directory is free again", async () =>
   const other = new Workplace();
   const port = Number(new URL(chain.url).port);
 
-  await expect(other.start({ port, initialTimestamp: START_OF_STORY })).rejects.toMatchObject({ code: "PORT_IN_USE", message: expect.stringContaining(String(port)) });
+  await expect(other.start({ port, initialTimestamp: START_OF_STORY })).rejects.toMatchObject({
+    code: "PORT_IN_USE",
+    message: expect.stringContaining(String(port)),
+  });
 
   await other.start();
   await other.cleanUp();
