@@ -23,5 +23,5 @@ export default defineConfig({
   plugins: [hardhatEthers, hardhatTypechain],
   solidity: { profiles: { default: solc, production: solc }, splitTestsCompilation: true },
   paths: { tests: { solidity: "./test/contracts" } },
-  typechain: { outDir: "./src/contracts/bindings" },
+  typechain: { outDir: "./src/deployment/bindings" },
 });

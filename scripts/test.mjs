@@ -22,7 +22,7 @@ try {
     "--exit-code",
     "--stat",
     "--",
-    "src/contracts/bindings",
+    "src/deployment/bindings",
   ]);
   vitest();
 } finally {

@@ -1,5 +1,7 @@
 import { homedir } from "node:os";
 import { resolve } from "node:path";
+import { parseLanguage } from "./text/bilingual.ts";
+import type { Language } from "./text/bilingual.ts";
 
 /** What the environment says; arguments of the command line come before it. */
 export interface Config {
@@ -16,8 +18,6 @@ export interface Config {
   /** PostgreSQL for `index` and `serve`. `LAIQU_DATABASE`; PGlite in the data directory when absent. */
   readonly databaseUrl: string | undefined;
 }
-
-export type Language = "zh" | "en" | "both";
 
 export const DEFAULT_PORT = 3000;
 export const DEFAULT_CHAIN_PORT = 8545;
@@ -36,13 +36,6 @@ export function readConfig(environment: Environment = process.env): Config {
     rpcUrl: read("LAIQU_RPC"),
     databaseUrl: read("LAIQU_DATABASE"),
   };
-}
-
-/** `zh`, `zh-CN`, `en`, `en_US.UTF-8` …; undefined when it names neither language. */
-export function parseLanguage(text: string): Language | undefined {
-  if (/^zh/i.test(text)) return "zh";
-  if (/^en/i.test(text)) return "en";
-  return text === "both" ? "both" : undefined;
 }
 
 function readLanguage(environment: Environment): Language {

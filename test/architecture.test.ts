@@ -20,47 +20,56 @@ interface Layer {
 const PURE = ["@noble/curves", "@noble/hashes"];
 
 /** The rooms of the house, left to right: an import points left. What is not written here is not allowed; ARCHITECTURE.md tells it in words. */
+const LEAVES = ["text", "consensus", "documents", "ledger"];
+
+/** The rooms of the house, left to right: an import points left. What is not written here is not allowed; ARCHITECTURE.md tells it in words. */
 const LAYERS: Readonly<Record<string, Layer>> = {
-  "config.ts": { layers: [], packages: [], node: true },
-  consensus: { layers: [], packages: PURE, node: false },
-  records: { layers: ["consensus"], packages: PURE, node: false },
-  // Errors are told in both languages everywhere.
-  "data-directory": { layers: ["records/bilingual.ts"], packages: [], node: true },
-  schemas: { layers: ["consensus", "records"], packages: ["typebox"], node: false },
-  rulebook: { layers: ["consensus", "records"], packages: PURE, node: true },
+  text: { layers: [], packages: [], node: false },
+  "config.ts": { layers: ["text"], packages: [], node: true },
+  consensus: { layers: ["text"], packages: PURE, node: false },
+  documents: { layers: ["text", "consensus"], packages: PURE, node: false },
+  ledger: { layers: ["text", "consensus", "documents"], packages: PURE, node: false },
+  "data-directory": { layers: ["text"], packages: [], node: true },
+  schemas: { layers: LEAVES, packages: ["typebox"], node: false },
+  rulebook: { layers: LEAVES, packages: PURE, node: true },
   chain: {
-    layers: ["consensus", "records/bilingual.ts", "data-directory"],
+    layers: ["text", "consensus", "data-directory"],
     packages: ["@nomicfoundation/edr", "hash-wasm"],
     node: true,
   },
-  contracts: { layers: ["consensus", "records", "chain"], packages: ["ethers"], node: true },
+  deployment: { layers: [...LEAVES, "rulebook", "chain"], packages: ["ethers"], node: true },
   store: {
-    layers: ["consensus", "records", "data-directory"],
+    layers: [...LEAVES, "data-directory"],
     packages: ["@electric-sql/pglite", "kysely", "pg"],
     node: true,
   },
-  indexer: { layers: ["consensus", "records", "chain", "store"], packages: ["kysely"], node: true },
+  indexer: { layers: [...LEAVES, "chain", "store"], packages: ["kysely"], node: true },
   audit: {
-    layers: ["consensus", "records", "schemas", "rulebook", "store"],
+    layers: [...LEAVES, "schemas", "rulebook", "store"],
     packages: ["kysely", "typebox"],
     node: true,
   },
-  // The builder too is told what a node and an index say: it asks neither.
-  certificate: { layers: ["consensus", "records"], packages: PURE, node: false },
-  dossier: { layers: ["consensus", "records"], packages: ["ethers"], node: true },
-  story: {
-    layers: ["consensus", "records", "rulebook", "contracts", "chain", "dossier"],
+  // The builder is handed what a node and an index answer; it asks neither.
+  certificate: { layers: LEAVES, packages: PURE, node: false },
+  dossier: { layers: LEAVES, packages: ["ethers"], node: true },
+  // It renders nothing and knows no exit codes, so that a page or another program can use it.
+  client: {
+    layers: [...LEAVES, "schemas", "certificate", "dossier"],
+    packages: ["ethers", "openapi-fetch", "typebox"],
+    node: true,
+  },
+  demo: {
+    layers: [...LEAVES, "rulebook", "deployment", "chain", "dossier"],
     packages: [...PURE, "ethers"],
     node: true,
   },
-  // A manifest that somebody gives to the index is written by the indexer's own hand.
+  // Only the indexer writes a manifest that somebody gives to the index.
   api: {
     layers: [
-      "consensus",
-      "records",
+      ...LEAVES,
       "schemas",
       "rulebook",
-      "contracts",
+      "deployment",
       "chain",
       "store",
       "indexer/accept-manifest.ts",
@@ -71,28 +80,51 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     node: true,
   },
   web: {
-    layers: ["consensus", "records", "schemas", "certificate"],
+    layers: [...LEAVES, "schemas", "certificate", "client/http"],
     packages: ["esbuild", "fastify", "hash-wasm", "typebox"],
     node: true,
   },
-  cli: {
+  system: {
     layers: [
       "config.ts",
-      "consensus",
-      "records",
+      ...LEAVES,
       "data-directory",
       "schemas",
       "rulebook",
-      "contracts",
       "chain",
+      "deployment",
       "store",
       "indexer",
       "audit",
       "certificate",
       "dossier",
-      "story",
+      "client",
+      "demo",
       "api",
       "web",
+    ],
+    packages: ["ethers"],
+    node: true,
+  },
+  cli: {
+    layers: [
+      "config.ts",
+      ...LEAVES,
+      "data-directory",
+      "schemas",
+      "rulebook",
+      "chain",
+      "deployment",
+      "store",
+      "indexer",
+      "audit",
+      "certificate",
+      "dossier",
+      "client",
+      "demo",
+      "api",
+      "web",
+      "system",
     ],
     packages: ["commander", "ethers"],
     node: true,
@@ -166,8 +198,8 @@ const BREACHES: readonly [rule: string, breach: Source, finding: string][] = [
   ],
   [
     "every import points left",
-    { path: "src/records/x.ts", text: 'import { readFileSync } from "node:fs";' },
-    "src/records/x.ts imports node:fs",
+    { path: "src/ledger/x.ts", text: 'import { readFileSync } from "node:fs";' },
+    "src/ledger/x.ts imports node:fs",
   ],
   [
     "every import points left",
@@ -186,8 +218,8 @@ const BREACHES: readonly [rule: string, breach: Source, finding: string][] = [
   ],
   [
     "every import points left",
-    { path: "src/records/x.ts", text: 'type Id = import("../store/schema.ts").Id;' },
-    "src/records/x.ts imports src/store/schema.ts",
+    { path: "src/ledger/x.ts", text: 'type Id = import("../store/schema.ts").Id;' },
+    "src/ledger/x.ts imports src/store/schema.ts",
   ],
   [
     "every import points left",
@@ -197,7 +229,7 @@ const BREACHES: readonly [rule: string, breach: Source, finding: string][] = [
   [
     "every import points left",
     { path: "src/newroom/x.ts", text: 'import "../records/kinds.ts";' },
-    "src/newroom/x.ts imports src/records/kinds.ts",
+    "src/newroom/x.ts imports src/ledger/kinds.ts",
   ],
   [
     "only src/config.ts reads the environment",
@@ -221,8 +253,8 @@ const BREACHES: readonly [rule: string, breach: Source, finding: string][] = [
   ],
   [
     "only src/chain speaks JSON-RPC",
-    { path: "src/contracts/deployment.ts", text: 'fetch(url, { body: JSON.stringify({ jsonrpc: "2.0" }) });' },
-    "src/contracts/deployment.ts",
+    { path: "src/deployment/deployment.ts", text: 'fetch(url, { body: JSON.stringify({ jsonrpc: "2.0" }) });' },
+    "src/deployment/deployment.ts",
   ],
   [
     "only src/indexer writes rows, src/store only what it keeps of its migrations",
@@ -254,7 +286,7 @@ const BREACHES: readonly [rule: string, breach: Source, finding: string][] = [
     { path: "src/web/browser/x.ts", text: 'import { readIfPresent } from "../../dossier/private-files.ts";' },
     "src/dossier/private-files.ts imports node:crypto",
   ],
-  ["a file is named after its concept", { path: "src/records/utils.ts", text: "" }, "src/records/utils.ts"],
+  ["a file is named after its concept", { path: "src/ledger/utils.ts", text: "" }, "src/ledger/utils.ts"],
   [
     "no test is left out or run alone",
     { path: "test/x.test.ts", text: `test.${"skip"}("is not run", () => undefined);` },
@@ -306,11 +338,11 @@ describe("the architecture", () => {
       .split("\n");
     const imported = SOURCES.filter(({ path }) => committed.includes(path))
       .flatMap(importsOf)
-      .filter((target) => target.startsWith("src/contracts/bindings/"))
+      .filter((target) => target.startsWith("src/deployment/bindings/"))
       .map((target) => target.replace(/\.js$/, ".ts"));
 
     expect([...new Set(imported)].sort()).toEqual(
-      committed.filter((path) => path.startsWith("src/contracts/bindings/")).sort(),
+      committed.filter((path) => path.startsWith("src/deployment/bindings/")).sort(),
     );
   });
 
@@ -350,7 +382,7 @@ describe("the architecture", () => {
 
 /** What we write in src ourselves: bindings are generated. */
 function inSrc(sources: readonly Source[]): Source[] {
-  return sources.filter(({ path }) => path.startsWith("src/") && !path.startsWith("src/contracts/bindings/"));
+  return sources.filter(({ path }) => path.startsWith("src/") && !path.startsWith("src/deployment/bindings/"));
 }
 
 function mayImport(from: string, target: string): boolean {
@@ -364,7 +396,7 @@ function mayImport(from: string, target: string): boolean {
   );
 }
 
-/** `records` of `src/records/kinds.ts`; a file right under src is a layer of its own. */
+/** `records` of `src/ledger/kinds.ts`; a file right under src is a layer of its own. */
 function layerOf(path: string): string {
   return path.split("/")[1] ?? "";
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Interface, Wallet, getCreateAddress, id as keccakText } from "ethers";
 import { startEmbeddedChain } from "../../src/chain/embedded/start-embedded-chain.ts";
-import { Code } from "../../src/records/codes.ts";
+import { Code } from "../../src/ledger/codes.ts";
 import type { Benchmark, BenchmarkOptions, BenchmarkRow } from "./benchmark.ts";
 import { LineageWorld, abiCoder } from "./worlds/lineage-world.ts";
 

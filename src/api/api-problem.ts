@@ -1,4 +1,4 @@
-import type { Bilingual } from "../records/bilingual.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import type { ProblemCode, ProblemForm } from "../schemas/problem.ts";
 
 interface ProblemText {
@@ -55,13 +55,13 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
 export class ApiProblem extends Error {
   override readonly name = "ApiProblem";
   readonly code: ProblemCode;
-  readonly told: Bilingual;
+  readonly text: Bilingual;
   readonly evidence: Readonly<Record<string, unknown>>;
 
-  constructor(code: ProblemCode, told: Bilingual, evidence: Readonly<Record<string, unknown>> = {}, cause?: unknown) {
-    super(told.en, cause === undefined ? undefined : { cause });
+  constructor(code: ProblemCode, text: Bilingual, evidence: Readonly<Record<string, unknown>> = {}, cause?: unknown) {
+    super(text.en, cause === undefined ? undefined : { cause });
     this.code = code;
-    this.told = told;
+    this.text = text;
     this.evidence = evidence;
   }
 
@@ -78,8 +78,8 @@ export class ApiProblem extends Error {
       titles: { zh, en },
       status,
       code: this.code,
-      detail: `${this.told.zh} ${this.told.en}`,
-      details: { ...this.told },
+      detail: `${this.text.zh} ${this.text.en}`,
+      details: { ...this.text },
       evidence: JSON.parse(
         JSON.stringify(this.evidence, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value)),
       ) as Record<string, unknown>,

@@ -2,17 +2,17 @@ import { sql } from "kysely";
 import type { Snapshot } from "../audit/snapshot.ts";
 import { buildAbsence, buildCertificate, MOST_LISTED_FILES, shownContents } from "../certificate/build.ts";
 import type { CertificateRequest, CertificateSource } from "../certificate/build.ts";
-import type { BreaksSince, FolderContents, Story } from "../certificate/certificate.ts";
+import type { BreaksSince, FolderContents, Trail } from "../certificate/certificate.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
 import { askProof } from "../chain/proofs.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
 import { concatBytes, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
-import { Family } from "../records/codes.ts";
-import { appendToList, EMPTY_LIST, encodeBreak } from "../records/storage-slots.ts";
-import type { Break } from "../records/storage-slots.ts";
-import { Kind } from "../records/kinds.ts";
-import type { Manifest } from "../records/manifest.ts";
+import { Family } from "../ledger/codes.ts";
+import { appendToList, EMPTY_LIST, encodeBreak } from "../ledger/storage-slots.ts";
+import type { Break } from "../ledger/storage-slots.ts";
+import { Kind } from "../ledger/kinds.ts";
+import type { Manifest } from "../documents/manifest.ts";
 import { ApiProblem } from "./api-problem.ts";
 
 type Ask = <T>(question: (snapshot: Snapshot) => Promise<T>) => Promise<T>;
@@ -36,7 +36,7 @@ export function createCertificateMaker(ask: Ask, rpc: RpcRequester, descriptor: 
   const source: CertificateSource = {
     rawHeader: (block) => ask((snapshot) => headerOf(snapshot, block)),
     proof: (address, slots, block) => askProof(rpc, address, slots, block),
-    story: (id, block) => ask((snapshot) => storyOf(snapshot, id, block)),
+    trail: (id, block) => ask((snapshot) => trailOf(snapshot, id, block)),
     breaksSince: (jurisdiction, count, block) => ask((snapshot) => breaksSince(snapshot, jurisdiction, count, block)),
   };
   const request = async (): Promise<CertificateRequest> => ({
@@ -62,8 +62,8 @@ async function headerOf(snapshot: Snapshot, block: number): Promise<Hex> {
   return toHex(header);
 }
 
-/** The body, then what rolled the story: neither filings nor anchors. */
-async function storyOf(snapshot: Snapshot, id: Hex, block: number): Promise<Story | undefined> {
+/** The body, then what rolled the trail: neither filings nor anchors. */
+async function trailOf(snapshot: Snapshot, id: Hex, block: number): Promise<Trail | undefined> {
   const { database } = snapshot;
   const body = await database
     .selectFrom("record")

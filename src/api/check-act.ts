@@ -1,9 +1,9 @@
 import { askCall } from "../chain/calls.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
-import { ActKind } from "../records/codes.ts";
-import { NO_RECORD } from "../records/record-id.ts";
-import type { RecordId } from "../records/standing.ts";
-import { Status } from "../records/statuses.ts";
+import { ActKind } from "../ledger/codes.ts";
+import { NO_RECORD } from "../ledger/record-id.ts";
+import type { RecordId } from "../ledger/standing.ts";
+import { Status } from "../ledger/statuses.ts";
 import { LedgerGraph } from "../audit/ledger-graph.ts";
 import { nameOfRow } from "../audit/names.ts";
 import { standingForm } from "../audit/record-form.ts";

@@ -1,11 +1,11 @@
 import { Interface, toUtf8Bytes } from "ethers";
-import { Ledger__factory } from "../contracts/bindings/factories/Ledger__factory.ts";
+import { Ledger__factory } from "../deployment/bindings/factories/Ledger__factory.ts";
 import type { Hex } from "../consensus/hex.ts";
-import { Code, Form } from "../records/codes.ts";
-import { Kind } from "../records/kinds.ts";
-import { NO_RECORD } from "../records/record-id.ts";
-import { Role } from "../records/roles.ts";
-import { Status } from "../records/statuses.ts";
+import { Code, Form } from "../ledger/codes.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { NO_RECORD } from "../ledger/record-id.ts";
+import { Role } from "../ledger/roles.ts";
+import { Status } from "../ledger/statuses.ts";
 import type { CheckRequest, DraftForm, SettlementForm, StatementForm } from "../schemas/act.ts";
 import { ApiProblem } from "./api-problem.ts";
 

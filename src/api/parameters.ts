@@ -1,9 +1,9 @@
 import { Type } from "typebox";
 import type { Hex } from "../consensus/hex.ts";
-import { Kind } from "../records/kinds.ts";
-import type { KindName } from "../records/kinds.ts";
-import type { RecordId } from "../records/standing.ts";
-import { parseReference } from "../records/reference.ts";
+import { Kind } from "../ledger/kinds.ts";
+import type { KindName } from "../ledger/kinds.ts";
+import type { RecordId } from "../ledger/standing.ts";
+import { parseReference } from "../documents/reference.ts";
 import { findRecord } from "../audit/find-records.ts";
 import type { Page } from "../audit/refusals.ts";
 import { momentOf } from "../audit/snapshot.ts";

@@ -2,8 +2,8 @@ import type { FastifyError } from "fastify";
 import { AuditError } from "../audit/audit-error.ts";
 import { CertificateError } from "../certificate/certificate-error.ts";
 import { RpcError } from "../chain/rpc.ts";
-import { InputError } from "../records/input-error.ts";
-import { IncompleteLineage } from "../records/standing-of.ts";
+import { InputError } from "../documents/input-error.ts";
+import { IncompleteLineage } from "../ledger/standing-of.ts";
 import { StoreError } from "../store/store-error.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { validationProblem } from "./validation-problem.ts";
@@ -11,13 +11,13 @@ import { validationProblem } from "./validation-problem.ts";
 /** The problem that any failure of a request is to the client; what nobody foresaw is INTERNAL. */
 export function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
-  if (error instanceof AuditError) return new ApiProblem(error.code, error.told, error.evidence, error);
+  if (error instanceof AuditError) return new ApiProblem(error.code, error.text, error.evidence, error);
   if (error instanceof InputError) return inputProblem(error);
   if (error instanceof RpcError) return chainProblem(error);
   if (error instanceof CertificateError)
     return new ApiProblem(
       "CERTIFICATE_IMPOSSIBLE",
-      error.told,
+      error.text,
       { step: error.step, code: error.code, ...error.evidence },
       error,
     );
@@ -28,21 +28,21 @@ export function problemOf(error: unknown): ApiProblem {
       { record: error.record },
       error,
     );
-  if (error instanceof StoreError) return new ApiProblem("INDEX_UNAVAILABLE", error.told, error.evidence, error);
+  if (error instanceof StoreError) return new ApiProblem("INDEX_UNAVAILABLE", error.text, error.evidence, error);
   if (error instanceof Error && "code" in error && typeof error.code === "string")
     return codedProblem(error as FastifyError);
   return unforeseen(error);
 }
 
 function inputProblem(error: InputError): ApiProblem {
-  const { code, told, evidence } = error;
+  const { code, text, evidence } = error;
   if (code === "DIGEST_MALFORMED" || code === "DIGEST_ALGORITHM_UNKNOWN")
-    return new ApiProblem(code, told, evidence, error);
+    return new ApiProblem(code, text, evidence, error);
   if (code.startsWith("REFERENCE_"))
-    return new ApiProblem("REFERENCE_MALFORMED", told, { ...evidence, input: code }, error);
+    return new ApiProblem("REFERENCE_MALFORMED", text, { ...evidence, input: code }, error);
   if (code.startsWith("MANIFEST_") || code.startsWith("JSON_"))
-    return new ApiProblem("MANIFEST_MALFORMED", told, { ...evidence, input: code }, error);
-  return new ApiProblem("REQUEST_MALFORMED", told, { ...evidence, input: code }, error);
+    return new ApiProblem("MANIFEST_MALFORMED", text, { ...evidence, input: code }, error);
+  return new ApiProblem("REQUEST_MALFORMED", text, { ...evidence, input: code }, error);
 }
 
 function chainProblem(error: RpcError): ApiProblem {
@@ -51,7 +51,7 @@ function chainProblem(error: RpcError): ApiProblem {
     method: error.method,
     ...(error.remote === undefined ? {} : { remote: error.remote }),
   };
-  return new ApiProblem(error.code === "TIMEOUT" ? "CHAIN_TIMEOUT" : "CHAIN_UNAVAILABLE", error.told, evidence, error);
+  return new ApiProblem(error.code === "TIMEOUT" ? "CHAIN_TIMEOUT" : "CHAIN_UNAVAILABLE", error.text, evidence, error);
 }
 
 /** PostgreSQL's query_canceled: its `statement_timeout`, set where the store is opened. */
@@ -92,11 +92,11 @@ function codedProblem(error: FastifyError): ApiProblem {
       error,
     );
   if (code === STATEMENT_ENDED) {
-    const told = {
+    const text = {
       zh: "查询超时，已被中止：请缩小所问的范围，例如减小 depth 或 limit、缩短期间，或只问一个产品。",
       en: "the question took longer than the index allows and was ended: ask about less, such as a smaller depth or limit, a shorter period, or one product",
     };
-    return new ApiProblem("INDEX_TIMEOUT", told, { code }, error);
+    return new ApiProblem("INDEX_TIMEOUT", text, { code }, error);
   }
   if (DATABASE_AWAY.test(code))
     return new ApiProblem(

@@ -1,7 +1,7 @@
 import type { Hex } from "../consensus/hex.ts";
 import { decodeRevert } from "./ledger-calls.ts";
 
-/** How a call that the ledger threw away is told. */
+/** How a call that the ledger threw away is text. */
 export interface RevertedCall {
   /** The ledger's error with its values, such as `IdTaken(id 0x…)`. */
   readonly says: string;

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifySchemaValidationError } from "fastify";
-import type { Bilingual } from "../records/bilingual.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import { ApiProblem } from "./api-problem.ts";
 
 /** Parts of a request as the schemas call them. */

@@ -10,7 +10,7 @@ export interface Finding<T> {
   /** Something was cut at a limit. */
   readonly truncated?: boolean;
   /** Something of it was back-filled: nothing promises that all of that was. */
-  readonly restsOnHistory?: boolean;
+  readonly restsOnBackfill?: boolean;
   /** What was not found, in both languages, without the block: the answer adds it. */
   readonly absence?: { readonly zh: string; readonly en: string } | undefined;
 }
@@ -36,7 +36,7 @@ export function answer<T>(snapshot: Snapshot, moment: Moment, finding: Finding<T
 function completenessOf(snapshot: Snapshot, moment: Moment, finding: Finding<unknown>): Completeness {
   if (finding.truncated === true) return "truncated";
   if (moment.at > snapshot.asOf.time || moment.knownAt > snapshot.asOf.time) return "beyond-checkpoint";
-  return finding.restsOnHistory === true ? "rests-on-history" : "complete";
+  return finding.restsOnBackfill === true ? "rests-on-backfill" : "complete";
 }
 
 /** The weaker of several bases: an answer is worth what its weakest part is. */

@@ -1,4 +1,4 @@
-import type { Bilingual } from "../records/bilingual.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 
 /** Why a question cannot be answered at all; the closed set of codes. */
 export type AuditErrorCode =
@@ -14,13 +14,13 @@ export type AuditErrorCode =
 export class AuditError extends Error {
   override readonly name = "AuditError";
   readonly code: AuditErrorCode;
-  readonly told: Bilingual;
+  readonly text: Bilingual;
   readonly evidence: Readonly<Record<string, unknown>>;
 
-  constructor(code: AuditErrorCode, told: Bilingual, evidence: Record<string, unknown> = {}) {
-    super(told.en);
+  constructor(code: AuditErrorCode, text: Bilingual, evidence: Record<string, unknown> = {}) {
+    super(text.en);
     this.code = code;
-    this.told = told;
+    this.text = text;
     this.evidence = evidence;
   }
 }

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import { Flag } from "../records/codes.ts";
-import { Kind } from "../records/kinds.ts";
-import type { RecordId } from "../records/standing.ts";
+import { Flag } from "../ledger/codes.ts";
+import { Kind } from "../ledger/kinds.ts";
+import type { RecordId } from "../ledger/standing.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { Authorizations, ScopeAnswer } from "../schemas/questions.ts";
 import { answer, weakestBasis } from "./answer.ts";
@@ -56,7 +56,7 @@ export async function authorizedFor(
 
   const present = pairs.filter((pair) => graph.existed(graph.known(pair.id)));
   const rows = [...new Set(present.flatMap((pair) => [pair.id, pair.authorization]))].map((id) => graph.known(id));
-  const told = await toldEvents(snapshot, {
+  const text = await toldEvents(snapshot, {
     recordings: rows,
     acts: rows.flatMap((row) => graph.actsAbout(row.id)),
     subjects: rows,
@@ -76,9 +76,9 @@ export async function authorizedFor(
   });
   return answer(snapshot, moment, {
     result: { operator: nameOfRow(graph.known(operator)), resources: inScope },
-    ...told,
+    ...text,
     basis: weakestBasis(rows.map(basisOf)),
-    restsOnHistory: rows.some((row) => (row.flags & (Flag.HISTORY | Flag.RESTS_ON_HISTORY)) !== 0),
+    restsOnBackfill: rows.some((row) => (row.flags & (Flag.BACKFILLED | Flag.RESTS_ON_BACKFILL)) !== 0),
     absence:
       present.length === 0
         ? {
@@ -110,17 +110,17 @@ export async function authorizations(
   const graph = await LedgerGraph.load(snapshot, kept, moment);
   const rows = kept.map((id) => graph.known(id)).filter((row) => graph.existed(row));
   const truncated = found.length > MAX_AUTHORIZATIONS;
-  const told = await toldEvents(snapshot, {
+  const text = await toldEvents(snapshot, {
     recordings: rows,
     acts: rows.flatMap((row) => graph.actsAbout(row.id).filter((act) => act.type === "SETTLE" || act.breaks !== null)),
     subjects: rows,
   });
   return answer(snapshot, moment, {
     result: { authorizations: rows.map((row) => recordSummary(graph, row.id)), truncated },
-    events: told.events,
+    events: text.events,
     basis: weakestBasis(rows.map(basisOf)),
-    truncated: truncated || told.truncated,
-    restsOnHistory: rows.some((row) => (row.flags & Flag.HISTORY) !== 0),
+    truncated: truncated || text.truncated,
+    restsOnBackfill: rows.some((row) => (row.flags & Flag.BACKFILLED) !== 0),
     absence: rows.length === 0 ? { zh: "未登记任何授权", en: "No authorization is recorded" } : undefined,
   });
 }

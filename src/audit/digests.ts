@@ -1,8 +1,8 @@
 import type { Hex } from "../consensus/hex.ts";
-import { Flag, Form } from "../records/codes.ts";
-import type { DigestAlgorithm } from "../records/digest.ts";
-import { Kind } from "../records/kinds.ts";
-import { exportId } from "../records/record-id.ts";
+import { Flag, Form } from "../ledger/codes.ts";
+import type { DigestAlgorithm } from "../documents/digest.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { exportId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { DigestAnswer, DigestMatch } from "../schemas/questions.ts";
 import type { RecordRow } from "../store/schema.ts";
@@ -52,7 +52,7 @@ export async function fileOf(
       ),
   );
   const none = present.length === 0;
-  const told = await toldEvents(snapshot, { recordings: rows, acts, subjects: rows });
+  const text = await toldEvents(snapshot, { recordings: rows, acts, subjects: rows });
   return answer(snapshot, moment, {
     result: {
       algorithm,
@@ -60,10 +60,10 @@ export async function fileOf(
       matches: present.map((match) => matchForm(graph, match)),
       ...(algorithm === "sha256" ? { firstId: exportId({ sha256: `0x${hex}`, ordinal: 0 }) } : {}),
     },
-    events: told.events,
+    events: text.events,
     basis: weakestBasis(rows.map(basisOf)),
-    truncated: found.length > MAX_MATCHES || told.truncated,
-    restsOnHistory: rows.some((row) => (row.flags & (Flag.HISTORY | Flag.RESTS_ON_HISTORY)) !== 0),
+    truncated: found.length > MAX_MATCHES || text.truncated,
+    restsOnBackfill: rows.some((row) => (row.flags & (Flag.BACKFILLED | Flag.RESTS_ON_BACKFILL)) !== 0),
     absence: none
       ? {
           zh: "该杂凑值未登记为任何单独出域的文件或文件夹，也不在已知清单之中",

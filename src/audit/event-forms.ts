@@ -1,11 +1,11 @@
 import { sql } from "kysely";
 import { toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
-import { ActKind, Code, codeName, Family, Flag, HoldReason, outcomeName } from "../records/codes.ts";
-import { kindName } from "../records/kinds.ts";
-import { Role } from "../records/roles.ts";
-import type { RoleName } from "../records/roles.ts";
-import { statusName } from "../records/statuses.ts";
+import { ActKind, Code, codeName, Family, Flag, HoldReason, outcomeName } from "../ledger/codes.ts";
+import { kindName } from "../ledger/kinds.ts";
+import { Role } from "../ledger/roles.ts";
+import type { RoleName } from "../ledger/roles.ts";
+import { statusName } from "../ledger/statuses.ts";
 import type { Basis, EventForm } from "../schemas/event.ts";
 import type { ActRow, RecordRow, RefusalRow } from "../store/schema.ts";
 import { loadNames } from "./names.ts";
@@ -54,7 +54,7 @@ export async function toldEvents(snapshot: Snapshot, rows: EventRows): Promise<T
     last === undefined ? all : all.filter((row) => byPlace(row, last) <= 0);
   const kept = { recordings: shown(recordings), acts: shown(acts), refusals: shown(refusals), subjects };
   const context = await contextOf(snapshot, kept);
-  const told = [
+  const text = [
     ...kept.recordings.map((row) => ({ row, form: recordingForm(context, row) })),
     ...kept.acts.map((row) => ({
       row,
@@ -63,7 +63,7 @@ export async function toldEvents(snapshot: Snapshot, rows: EventRows): Promise<T
     ...kept.refusals.map((row) => ({ row, form: refusalForm(context, row) })),
   ];
   return {
-    events: told.sort((a, b) => byPlace(a.row, b.row)).map(({ form }) => form),
+    events: text.sort((a, b) => byPlace(a.row, b.row)).map(({ form }) => form),
     truncated: inOrder.length > MAX_EVENTS,
   };
 }
@@ -124,7 +124,7 @@ function recordingForm(context: Context, row: RecordRow): EventForm {
     ...(row.original_until === null ? {} : { until: row.original_until }),
     document: row.content,
     version: row.version,
-    basis: (row.flags & Flag.HISTORY) === 0 ? "ENFORCED" : "ATTESTED",
+    basis: (row.flags & Flag.BACKFILLED) === 0 ? "ENFORCED" : "ATTESTED",
     unmet: context.citations.ofRecording({ ...row, caseNumber: caseNumberOf(row.kind, row.clear) }, row.soft),
   };
 }

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import { Code, Flag } from "../records/codes.ts";
-import { Kind } from "../records/kinds.ts";
-import type { RecordId } from "../records/standing.ts";
+import { Code, Flag } from "../ledger/codes.ts";
+import { Kind } from "../ledger/kinds.ts";
+import type { RecordId } from "../ledger/standing.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { ExportsAnswer } from "../schemas/questions.ts";
 import type { RecordRow } from "../store/schema.ts";
@@ -45,13 +45,13 @@ export async function exportsOf(
   const rows = kept.map((it) => graph.known(it)).filter((row) => graph.existed(row));
   const acts = rows.flatMap((row) => graph.actsAbout(row.id));
   const truncated = found.length > MAX_EXPORTS || under.length > MAX_AUTHORIZATIONS;
-  const told = await toldEvents(snapshot, { recordings: rows, acts, subjects: rows });
+  const text = await toldEvents(snapshot, { recordings: rows, acts, subjects: rows });
   return answer(snapshot, moment, {
     result: { of: nameOfRow(of), exports: rows.map((row) => exportForm(graph, row)), truncated },
-    events: told.events,
+    events: text.events,
     basis: weakestBasis(rows.map(basisOf)),
-    truncated: truncated || told.truncated,
-    restsOnHistory: rows.some((row) => (row.flags & (Flag.HISTORY | Flag.RESTS_ON_HISTORY)) !== 0),
+    truncated: truncated || text.truncated,
+    restsOnBackfill: rows.some((row) => (row.flags & (Flag.BACKFILLED | Flag.RESTS_ON_BACKFILL)) !== 0),
     absence: rows.length === 0 ? { zh: "未登记任何出域", en: "No export is recorded" } : undefined,
   });
 }

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import type { Kind } from "../records/kinds.ts";
-import { NO_RECORD, recordId } from "../records/record-id.ts";
-import type { RecordId } from "../records/standing.ts";
+import type { Kind } from "../ledger/kinds.ts";
+import { NO_RECORD, recordId } from "../ledger/record-id.ts";
+import type { RecordId } from "../ledger/standing.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { SearchAnswer } from "../schemas/questions.ts";
 import { answer } from "./answer.ts";

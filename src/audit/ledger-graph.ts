@@ -1,11 +1,11 @@
 import { sql } from "kysely";
-import { Family } from "../records/codes.ts";
-import { Kind } from "../records/kinds.ts";
-import { NO_RECORD } from "../records/record-id.ts";
-import { stateAfter } from "../records/record-history.ts";
-import type { StateAct, StateAfter } from "../records/record-history.ts";
-import type { RecordActs, StandingSource } from "../records/standing-of.ts";
-import type { RecordId, StandingRecord } from "../records/standing.ts";
+import { Family } from "../ledger/codes.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { NO_RECORD } from "../ledger/record-id.ts";
+import { stateAfter } from "../ledger/state-after.ts";
+import type { StateAct, StateAfter } from "../ledger/state-after.ts";
+import type { RecordActs, StandingSource } from "../ledger/standing-of.ts";
+import type { RecordId, StandingRecord } from "../ledger/standing.ts";
 import type { ActRow, EdgeRow, RecordRow } from "../store/schema.ts";
 import { AuditError } from "./audit-error.ts";
 import { eventKey, legalTime } from "./snapshot.ts";

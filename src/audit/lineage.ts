@@ -1,6 +1,6 @@
-import { Code, Family, Flag } from "../records/codes.ts";
-import { Kind } from "../records/kinds.ts";
-import type { RecordId } from "../records/standing.ts";
+import { Code, Family, Flag } from "../ledger/codes.ts";
+import { Kind } from "../ledger/kinds.ts";
+import type { RecordId } from "../ledger/standing.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { Direction, Lineage } from "../schemas/lineage.ts";
 import type { ActRow, RecordRow } from "../store/schema.ts";
@@ -36,7 +36,7 @@ export async function lineageOf(
   const rows = presentRows(graph, walk, direction, id);
   const shown = new Set(rows.map((row) => row.id));
   const acts = rows.flatMap((row) => graph.actsAbout(row.id).filter(shapesTheAnswer));
-  const told = await toldEvents(snapshot, { recordings: rows, acts, subjects: rows });
+  const text = await toldEvents(snapshot, { recordings: rows, acts, subjects: rows });
   const nothing = direction === "destinations" && rows.length === 1;
   return answer(snapshot, moment, {
     result: {
@@ -48,10 +48,10 @@ export async function lineageOf(
       authorizations: rows.filter((row) => row.kind === Kind.AUTHORIZATION).map((row) => row.id),
       exports: rows.filter((row) => row.kind === Kind.EXPORT).map((row) => exportLine(graph, row)),
     },
-    events: told.events,
+    events: text.events,
     basis: weakestBasis(rows.map(basisOf)),
-    truncated: walk.truncated || told.truncated,
-    restsOnHistory: rows.some((row) => (row.flags & (Flag.HISTORY | Flag.RESTS_ON_HISTORY)) !== 0),
+    truncated: walk.truncated || text.truncated,
+    restsOnBackfill: rows.some((row) => (row.flags & (Flag.BACKFILLED | Flag.RESTS_ON_BACKFILL)) !== 0),
     absence: nothing ? { zh: "未登记由其产生的任何记录", en: "Nothing that came of it is recorded" } : undefined,
   });
 }

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import { kindName } from "../records/kinds.ts";
-import type { RecordId } from "../records/standing.ts";
+import { kindName } from "../ledger/kinds.ts";
+import type { RecordId } from "../ledger/standing.ts";
 import type { RecordName } from "../schemas/record.ts";
 import type { RecordRow } from "../store/schema.ts";
 import { AuditError } from "./audit-error.ts";

@@ -1,10 +1,10 @@
-import { Flag, Form } from "../records/codes.ts";
-import type { FormName } from "../records/codes.ts";
-import { kindLabels, kindName } from "../records/kinds.ts";
-import { standingLabels } from "../records/standing-labels.ts";
-import { standingOf } from "../records/standing-of.ts";
-import type { RecordId } from "../records/standing.ts";
-import { statusName } from "../records/statuses.ts";
+import { Flag, Form } from "../ledger/codes.ts";
+import type { FormName } from "../ledger/codes.ts";
+import { kindLabels, kindName } from "../ledger/kinds.ts";
+import { standingLabels } from "../ledger/standing-labels.ts";
+import { standingOf } from "../ledger/standing-of.ts";
+import type { RecordId } from "../ledger/standing.ts";
+import { statusName } from "../ledger/statuses.ts";
 import type { Basis } from "../schemas/event.ts";
 import type { RecordSummary, StandingForm } from "../schemas/record.ts";
 import type { RecordRow } from "../store/schema.ts";
@@ -53,7 +53,7 @@ export function standingForm(graph: LedgerGraph, id: RecordId): StandingForm {
 
 /** Back-filled history was judged by no rule: it is what a named authority attested. */
 export function basisOf(row: Pick<RecordRow, "flags">): Basis {
-  return (row.flags & Flag.HISTORY) === 0 ? "ENFORCED" : "ATTESTED";
+  return (row.flags & Flag.BACKFILLED) === 0 ? "ENFORCED" : "ATTESTED";
 }
 
 function identityOf(row: RecordRow): Pick<RecordSummary, "reference" | "revision" | "ordinal"> {

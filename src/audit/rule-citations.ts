@@ -1,6 +1,6 @@
-import { ActKind } from "../records/codes.ts";
-import { Kind } from "../records/kinds.ts";
-import { Status } from "../records/statuses.ts";
+import { ActKind } from "../ledger/codes.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { Status } from "../ledger/statuses.ts";
 import type { RuleCitation } from "../schemas/rule.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { RulebookCatalog } from "./rulebook-catalog.ts";

@@ -1,6 +1,6 @@
-import { ActKind, codeName } from "../records/codes.ts";
-import { kindName } from "../records/kinds.ts";
-import { statusName } from "../records/statuses.ts";
+import { ActKind, codeName } from "../ledger/codes.ts";
+import { kindName } from "../ledger/kinds.ts";
+import { statusName } from "../ledger/statuses.ts";
 import type { RuleStep, RulebookForm } from "../schemas/rule.ts";
 import type { RuleStepRow } from "../store/schema.ts";
 import { AuditError } from "./audit-error.ts";

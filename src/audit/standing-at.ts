@@ -1,8 +1,8 @@
-import { Family, Flag } from "../records/codes.ts";
-import { Kind } from "../records/kinds.ts";
-import { Role } from "../records/roles.ts";
-import type { RoleName } from "../records/roles.ts";
-import type { RecordId } from "../records/standing.ts";
+import { Family, Flag } from "../ledger/codes.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { Role } from "../ledger/roles.ts";
+import type { RoleName } from "../ledger/roles.ts";
+import type { RecordId } from "../ledger/standing.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { StandingAnswer } from "../schemas/questions.ts";
 import type { RecordDetail } from "../schemas/record.ts";
@@ -44,13 +44,13 @@ export async function standingAt(snapshot: Snapshot, id: RecordId, moment: Momen
   const acts = [
     ...new Map([...changing, ...causing].map((act) => [eventKey(act.block_number, act.log_index), act])).values(),
   ];
-  const told = await toldEvents(snapshot, { recordings: [row], acts, subjects: [row, cause] });
+  const text = await toldEvents(snapshot, { recordings: [row], acts, subjects: [row, cause] });
   return answer(snapshot, moment, {
     result: { record, suspendedScopes },
-    events: told.events,
+    events: text.events,
     basis: basisOf(row),
-    truncated: found.length > MAX_GRANTS || told.truncated,
-    restsOnHistory: (row.flags & (Flag.HISTORY | Flag.RESTS_ON_HISTORY)) !== 0,
+    truncated: found.length > MAX_GRANTS || text.truncated,
+    restsOnBackfill: (row.flags & (Flag.BACKFILLED | Flag.RESTS_ON_BACKFILL)) !== 0,
   });
 }
 
@@ -86,17 +86,17 @@ export async function recordDetail(snapshot: Snapshot, graph: LedgerGraph, row: 
     version: row.version,
     breaks: row.breaks,
     ...(disposition === undefined ? {} : { answers }),
-    story: storyAt(graph, row),
+    trail: trailAt(graph, row),
     holds: await openHolds(snapshot, graph, row),
   };
 }
 
-/** The story after the last act that rolled it; filings and anchors go to a list instead. */
-function storyAt(graph: LedgerGraph, row: RecordRow): RecordRow["story"] {
+/** The trail after the last act that rolled it; filings and anchors go to a list instead. */
+function trailAt(graph: LedgerGraph, row: RecordRow): RecordRow["trail"] {
   const rolls = (act: ActRow) =>
     act.type === "SETTLE" || (act.code! >> 8 !== Family.FILING && act.code! >> 8 !== Family.ANCHOR);
   const last = graph.actsAbout(row.id).findLast(rolls);
-  return last === undefined ? row.recorded_story : (last.log_hash.slice(0, 50) as RecordRow["story"]);
+  return last === undefined ? row.recorded_trail : (last.log_hash.slice(0, 50) as RecordRow["trail"]);
 }
 
 async function openHolds(snapshot: Snapshot, graph: LedgerGraph, row: RecordRow): Promise<RecordDetail["holds"]> {

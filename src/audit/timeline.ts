@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import { Flag } from "../records/codes.ts";
-import type { RecordId } from "../records/standing.ts";
+import { Flag } from "../ledger/codes.ts";
+import type { RecordId } from "../ledger/standing.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { Timeline } from "../schemas/questions.ts";
 import { answer } from "./answer.ts";
@@ -55,6 +55,6 @@ export async function timelineOf(
     events,
     basis: basisOf(row),
     truncated: last !== undefined,
-    restsOnHistory: (row.flags & (Flag.HISTORY | Flag.RESTS_ON_HISTORY)) !== 0,
+    restsOnBackfill: (row.flags & (Flag.BACKFILLED | Flag.RESTS_ON_BACKFILL)) !== 0,
   });
 }

@@ -1,21 +1,21 @@
 import { fromHex, type Hex } from "../consensus/hex.ts";
-import { List } from "../records/codes.ts";
-import type { DocumentOpening } from "../records/document.ts";
-import { proveMember } from "../records/folder-tree.ts";
-import type { Manifest } from "../records/manifest.ts";
-import { exportId } from "../records/record-id.ts";
-import { listSlot, stateSlot } from "../records/storage-slots.ts";
+import { List } from "../ledger/codes.ts";
+import type { DocumentOpening } from "../documents/document.ts";
+import { proveMember } from "../documents/folder-tree.ts";
+import type { Manifest } from "../documents/manifest.ts";
+import { exportId } from "../ledger/record-id.ts";
+import { listSlot, stateSlot } from "../ledger/storage-slots.ts";
 import {
   certificateBytes,
   parseCertificate,
   type BreaksSince,
   type Certificate,
   type FolderContents,
-  type Story,
+  type Trail,
 } from "./certificate.ts";
 import { CertificateError } from "./certificate-error.ts";
 import { descriptorId, jurisdictionAt, type Descriptor } from "./descriptor.ts";
-import { isMadeOfInputs, LineageWalk, readStory, type Lineage } from "./lineage.ts";
+import { isMadeOfInputs, LineageWalk, readTrail, type Lineage } from "./lineage.ts";
 import { pooledNodes } from "./node-pool.ts";
 import { verifyCertificate } from "./verify.ts";
 
@@ -33,10 +33,10 @@ export interface CertificateSource {
   /** `eth_getProof`. */
   proof(address: Hex, slots: readonly Hex[], block: number): Promise<ProofAnswer>;
   /**
-   * Log data of a record's body and of the acts that changed its story (no filings, no anchors), oldest first, up to
+   * Log data of a record's body and of the acts that changed its trail (no filings, no anchors), oldest first, up to
    * and with the block; undefined when there is no such record.
    */
-  story(id: Hex, block: number): Promise<Story | undefined>;
+  trail(id: Hex, block: number): Promise<Trail | undefined>;
   /** The breaks of a jurisdiction with numbers above `count`, up to and with the block, and the head's hash at `count`. */
   breaksSince(jurisdiction: Hex, count: number, block: number): Promise<BreaksSince>;
 }
@@ -101,7 +101,7 @@ export async function buildCertificate(
   const breaks = isMadeOfInputs(body.draft.kind) ? await source.breaksSince(jurisdiction.id, from, block) : undefined;
 
   const provenNow = new Set(whole.provenNow(whole.touchedBy(breaks?.items ?? [], from)));
-  const stories = [...whole.records.values()].map(({ id, data }) =>
+  const trails = [...whole.records.values()].map(({ id, data }) =>
     provenNow.has(id) ? data : data.slice(0, 1 + whole.actsReferenced(id)),
   );
   const slots = [...provenNow].map(stateSlot);
@@ -111,7 +111,7 @@ export async function buildCertificate(
   return checked(descriptor, {
     ...(await proven(request, slots)),
     subject: { record: subject },
-    stories,
+    trails,
     breaks,
     openings: nonEmptyOpenings(disclosure),
     folder: disclosure.folder,
@@ -134,7 +134,7 @@ export async function buildAbsence(request: CertificateRequest, sha256: Hex): Pr
   return checked(request.descriptor, {
     ...(await proven(request, slots)),
     subject: { absent: sha256 },
-    stories: [],
+    trails: [],
     breaks: undefined,
     openings: new Map(),
     folder: undefined,
@@ -154,15 +154,15 @@ export function disclose(certificate: Uint8Array, descriptor: Descriptor, disclo
 async function loadLineage({ source, descriptor, block }: CertificateRequest, subject: Hex): Promise<Lineage> {
   const walk = new LineageWalk(subject);
   for (let id = walk.next; id !== undefined; id = walk.next) {
-    const story = await source.story(id, block);
-    if (story === undefined) {
+    const trail = await source.trail(id, block);
+    if (trail === undefined) {
       const code = id === subject ? "SUBJECT_UNKNOWN" : "SOURCE_INCONSISTENT";
       throw new CertificateError("lineage", code, `the index knows no record ${id} as of block ${block}`, {
         record: id,
         block,
       });
     }
-    walk.add(readStory(id, story));
+    walk.add(readTrail(id, trail));
   }
   return walk.finish(descriptor);
 }

@@ -1,5 +1,5 @@
-import { withValues } from "../records/bilingual.ts";
-import type { Bilingual } from "../records/bilingual.ts";
+import { withValues } from "../text/bilingual.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 
 /**
  * The steps of a verification, in their order. The seals come last, because signatures cost more than all the
@@ -30,10 +30,10 @@ export type CertificateErrorCode =
   | "NODE_UNUSED"
   | "RECORD_ABSENT"
   | "RECORD_PRESENT"
-  | "STORY_MALFORMED"
-  | "STORY_BROKEN"
-  | "STORY_UNREFERENCED"
-  | "STORY_MISSING"
+  | "TRAIL_MALFORMED"
+  | "TRAIL_BROKEN"
+  | "TRAIL_UNREFERENCED"
+  | "TRAIL_MISSING"
   | "STATE_DIFFERS"
   | "BREAKS_DIFFER"
   | "OPENING_DIFFERS"
@@ -62,10 +62,10 @@ const CHINESE: Readonly<Record<CertificateErrorCode, string>> = {
   NODE_UNUSED: "凭证含有无证明用到的状态树节点",
   RECORD_ABSENT: "已签封的状态中没有此记录",
   RECORD_PRESENT: "凭证声称此记录不存在，而已签封的状态中有它",
-  STORY_MALFORMED: "经历中有账本不会写出的事件",
-  STORY_BROKEN: "经历前后不接：有行为缺失、被换或被改",
-  STORY_UNREFERENCED: "凭证含有血缘中无处引用的经历",
-  STORY_MISSING: "凭证缺少血缘所引用的经历",
+  TRAIL_MALFORMED: "经历中有账本不会写出的事件",
+  TRAIL_BROKEN: "经历前后不接：有行为缺失、被换或被改",
+  TRAIL_UNREFERENCED: "凭证含有血缘中无处引用的经历",
+  TRAIL_MISSING: "凭证缺少血缘所引用的经历",
   STATE_DIFFERS: "已签封的状态与经历所述不符：有行为缺失或被换",
   BREAKS_DIFFER: "登记以来的断裂与已签封的清单不符",
   OPENING_DIFFERS: "披露的字段不属于血缘中的任何记录",
@@ -96,7 +96,7 @@ export class CertificateError extends Error {
   }
 
   /** In both languages: the Chinese sentence is the code's, with the values that the English one has woven in. */
-  get told(): Bilingual {
+  get text(): Bilingual {
     return { zh: withValues(CHINESE[this.code], this.evidence), en: this.message };
   }
 }

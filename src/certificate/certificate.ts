@@ -1,9 +1,9 @@
 import { fromHex, toHex, type Hex } from "../consensus/hex.ts";
-import { canonicalBytes, isJsonObject, parseCanonicalJson, type JsonObject } from "../records/canonical-json.ts";
-import { parseOpening, type DocumentOpening } from "../records/document.ts";
-import { parseMember, type FolderMember } from "../records/folder-tree.ts";
-import { InputError } from "../records/input-error.ts";
-import { manifestBytes, parseManifest, type Manifest } from "../records/manifest.ts";
+import { canonicalBytes, isJsonObject, parseCanonicalJson, type JsonObject } from "../documents/canonical-json.ts";
+import { parseOpening, type DocumentOpening } from "../documents/document.ts";
+import { parseMember, type FolderMember } from "../documents/folder-tree.ts";
+import { InputError } from "../documents/input-error.ts";
+import { manifestBytes, parseManifest, type Manifest } from "../documents/manifest.ts";
 import { CertificateError } from "./certificate-error.ts";
 
 export const CERTIFICATE_FORMAT = "laiqu.certificate.1";
@@ -13,7 +13,7 @@ export type CertificateSubject = { readonly record: Hex } | { readonly absent: H
 
 /**
  * A certificate (溯源凭证): one sealed header, the part of its state that standing rests on, and the log data from
- * which every story of the lineage is computed again. Nothing in it is believed; each byte is checked or refused.
+ * which every trail of the lineage is computed again. Nothing in it is believed; each byte is checked or refused.
  */
 export interface Certificate {
   /** Id of the network's descriptor, which the verifier has from elsewhere. */
@@ -24,7 +24,7 @@ export interface Certificate {
   /** Every trie node that some proof needs, once, in the order of first use. */
   readonly nodes: readonly Uint8Array[];
   /** Of an absence none. */
-  readonly stories: readonly Story[];
+  readonly trails: readonly Trail[];
   /** Of exports and products: the jurisdiction's breaks since the recording, or since the first use that they tell about. */
   readonly breaks: BreaksSince | undefined;
   /** Opened fields of documents, by id of the record. */
@@ -36,8 +36,8 @@ export interface Certificate {
 /** Of an exported folder: all its files, where they are few, or one of them with the proof that it is in it. */
 export type FolderContents = { readonly manifest: Manifest } | { readonly member: FolderMember };
 
-/** Log data of a record's body and of the acts that changed its story, oldest first. */
-export type Story = readonly Uint8Array[];
+/** Log data of a record's body and of the acts that changed its trail, oldest first. */
+export type Trail = readonly Uint8Array[];
 
 export interface BreaksSince {
   /** Hash of the list's head before the first of the items, 28 bytes. */
@@ -70,7 +70,7 @@ export function certificateBytes(certificate: Certificate): Uint8Array {
     subject,
     header: toHex(certificate.header),
     nodes: certificate.nodes.map(toHex),
-    stories: certificate.stories.map((story) => story.map(toHex)),
+    trails: certificate.trails.map((trail) => trail.map(toHex)),
     ...(breaks === undefined
       ? {}
       : { breaks: { before: breaks.before, items: breaks.items.map((item) => toHex(item).slice(2)).join("") } }),
@@ -88,7 +88,7 @@ export function parseCertificate(bytes: Uint8Array): Certificate {
   const top = readObject(bytes);
   if (top.format !== CERTIFICATE_FORMAT) throw otherFormat(top.format);
   const optional = ["breaks", "openings", "manifest", "member"].filter((key) => Object.hasOwn(top, key));
-  expectMembers(top, "", ["descriptor", "format", "header", "nodes", "stories", "subject", ...optional]);
+  expectMembers(top, "", ["descriptor", "format", "header", "nodes", "trails", "subject", ...optional]);
   const { descriptor } = top;
   if (typeof descriptor !== "string" || !/^sha256:[0-9a-f]{64}$/.test(descriptor))
     throw malformed("/descriptor", "is not sha256: and 64 hexadecimal digits");
@@ -99,7 +99,7 @@ export function parseCertificate(bytes: Uint8Array): Certificate {
     nodes: readList(top.nodes, "/nodes", CERTIFICATE_LIMITS.nodes).map((node, index) =>
       readHex(node, `/nodes/${index}`, CERTIFICATE_LIMITS.nodeBytes),
     ),
-    stories: readStories(top.stories),
+    trails: readTrails(top.trails),
     breaks: top.breaks === undefined ? undefined : readBreaks(top.breaks),
     openings: top.openings === undefined ? new Map() : readOpenings(top.openings),
     folder: readFolder(top),
@@ -171,17 +171,17 @@ function readSubject(value: unknown): CertificateSubject {
   throw malformed("/subject", "names neither a record nor an absent digest");
 }
 
-function readStories(value: unknown): Story[] {
-  const stories = readList(value, "/stories", CERTIFICATE_LIMITS.records).map((story, index) =>
-    readList(story, `/stories/${index}`, CERTIFICATE_LIMITS.events),
+function readTrails(value: unknown): Trail[] {
+  const trails = readList(value, "/trails", CERTIFICATE_LIMITS.records).map((trail, index) =>
+    readList(trail, `/trails/${index}`, CERTIFICATE_LIMITS.events),
   );
   limit(
     "the certificate's events",
-    stories.reduce((sum, story) => sum + story.length, 0),
+    trails.reduce((sum, trail) => sum + trail.length, 0),
     CERTIFICATE_LIMITS.events,
   );
-  return stories.map((story, index) =>
-    story.map((event, position) => readHex(event, `/stories/${index}/${position}`, CERTIFICATE_LIMITS.eventBytes)),
+  return trails.map((trail, index) =>
+    trail.map((event, position) => readHex(event, `/trails/${index}/${position}`, CERTIFICATE_LIMITS.eventBytes)),
   );
 }
 

@@ -1,8 +1,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { toHex, type Hex } from "../consensus/hex.ts";
-import { canonicalBytes, isJsonObject, parseCanonicalJson } from "../records/canonical-json.ts";
-import { Kind } from "../records/kinds.ts";
-import { NO_RECORD, recordId } from "../records/record-id.ts";
+import { canonicalBytes, isJsonObject, parseCanonicalJson } from "../documents/canonical-json.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { NO_RECORD, recordId } from "../ledger/record-id.ts";
 import { CertificateError } from "./certificate-error.ts";
 
 export const DESCRIPTOR_FORMAT = "laiqu.descriptor.1";

@@ -1,7 +1,7 @@
-import { Form } from "../records/codes.ts";
-import type { DigestPair } from "../records/digest.ts";
-import { Kind } from "../records/kinds.ts";
-import type { Body } from "../records/ledger-events.ts";
+import { Form } from "../ledger/codes.ts";
+import type { DigestPair } from "../documents/digest.ts";
+import { Kind } from "../ledger/kinds.ts";
+import type { Body } from "../ledger/events.ts";
 import type { FolderContents } from "./certificate.ts";
 import type { FileMatch } from "./verdict.ts";
 

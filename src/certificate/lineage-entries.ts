@@ -1,7 +1,7 @@
 import type { Hex } from "../consensus/hex.ts";
-import type { JsonValue } from "../records/canonical-json.ts";
-import { Code, Flag } from "../records/codes.ts";
-import { NO_RECORD } from "../records/record-id.ts";
+import type { JsonValue } from "../documents/canonical-json.ts";
+import { Code, Flag } from "../ledger/codes.ts";
+import { NO_RECORD } from "../ledger/record-id.ts";
 import { legalTime, type Lineage, type LineageRecord, type RecordAct } from "./lineage.ts";
 import type { ActEntry, LineageEntry, VerdictFlags } from "./verdict.ts";
 
@@ -45,7 +45,7 @@ export function flagsOf(lineage: Lineage): VerdictFlags {
     [...lineage.records.values()].filter(holds).map(({ id }) => id);
   return {
     soft: where(({ body, acts }) => (body.flags & Flag.SOFT) !== 0 || acts.some(({ act }) => act.soft !== 0)),
-    history: where(({ body }) => (body.flags & (Flag.HISTORY | Flag.RESTS_ON_HISTORY)) !== 0),
+    backfilled: where(({ body }) => (body.flags & (Flag.BACKFILLED | Flag.RESTS_ON_BACKFILL)) !== 0),
     corrections: where(({ acts }) => acts.some((event) => event.type === "Attested" && event.code === Code.CORRECTION)),
   };
 }

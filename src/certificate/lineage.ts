@@ -1,62 +1,62 @@
 import type { Hex } from "../consensus/hex.ts";
-import { Kind } from "../records/kinds.ts";
-import type { AttestedEvent, Body, SettledEvent } from "../records/ledger-events.ts";
-import { decodeStoryData, storyOf } from "../records/ledger-log.ts";
-import { LedgerDataError } from "../records/ledger-data-error.ts";
-import { stateAfter, type StateAct, type StateAfter } from "../records/record-history.ts";
-import { NO_RECORD } from "../records/record-id.ts";
-import { materialOf, spineOf, type RecordActs, type StandingSource } from "../records/standing-of.ts";
-import { ownBreak, type StandingRecord } from "../records/standing.ts";
-import { decodeBreak } from "../records/storage-slots.ts";
-import type { Story } from "./certificate.ts";
+import { Kind } from "../ledger/kinds.ts";
+import type { AttestedEvent, Body, SettledEvent } from "../ledger/events.ts";
+import { decodeTrailData, trailOf } from "../ledger/event-log.ts";
+import { LedgerDataError } from "../ledger/ledger-data-error.ts";
+import { stateAfter, type StateAct, type StateAfter } from "../ledger/state-after.ts";
+import { NO_RECORD } from "../ledger/record-id.ts";
+import { materialOf, spineOf, type RecordActs, type StandingSource } from "../ledger/standing-of.ts";
+import { ownBreak, type StandingRecord } from "../ledger/standing.ts";
+import { decodeBreak } from "../ledger/storage-slots.ts";
+import type { Trail } from "./certificate.ts";
 import { CertificateError } from "./certificate-error.ts";
 import { jurisdictionAt, type Descriptor } from "./descriptor.ts";
 
 export type RecordAct = AttestedEvent | SettledEvent;
 
-/** A record as its story tells it. */
+/** A record as its trail tells it. */
 export interface LineageRecord {
   readonly id: Hex;
   readonly body: Body;
   readonly acts: readonly RecordAct[];
-  readonly data: Story;
-  /** The story after the body and after each act. */
-  readonly stories: readonly Hex[];
+  readonly data: Trail;
+  /** The trail after the body and after each act. */
+  readonly trails: readonly Hex[];
 }
 
 /**
- * Computes a record's story again from its log data: body first, every act about this record and continuing the
- * story before it.
- * @throws CertificateError STORY_MALFORMED, STORY_BROKEN
+ * Computes a record's trail again from its log data: body first, every act about this record and continuing the
+ * trail before it.
+ * @throws CertificateError TRAIL_MALFORMED, TRAIL_BROKEN
  */
-export function readStory(id: Hex, data: Story): LineageRecord {
+export function readTrail(id: Hex, data: Trail): LineageRecord {
   const [first, ...rest] = data.map((event) => decodeEvent(id, event));
   if (first?.type !== "Recorded" || first.id !== id) {
-    throw new CertificateError("lineage", "STORY_MALFORMED", `the story of ${id} does not begin with its body`, {
+    throw new CertificateError("lineage", "TRAIL_MALFORMED", `the trail of ${id} does not begin with its body`, {
       record: id,
       found: first?.type === "Recorded" ? first.id : first?.type,
     });
   }
-  const stories = data.map(storyOf);
+  const trails = data.map(trailOf);
   const acts = rest.map((event, index) => {
     if (event.type === "Recorded" || event.subject !== id)
       throw new CertificateError(
         "lineage",
-        "STORY_MALFORMED",
-        `event ${index + 1} in the story of ${id} is about something else`,
+        "TRAIL_MALFORMED",
+        `event ${index + 1} in the trail of ${id} is about something else`,
         { record: id, index: index + 1 },
       );
-    if (event.act.story !== stories[index]) {
+    if (event.act.trail !== trails[index]) {
       throw new CertificateError(
         "lineage",
-        "STORY_BROKEN",
-        `event ${index + 1} in the story of ${id} does not follow the one before it: an act is missing, exchanged or changed`,
-        { record: id, index: index + 1, expected: event.act.story, computed: stories[index] },
+        "TRAIL_BROKEN",
+        `event ${index + 1} in the trail of ${id} does not follow the one before it: an act is missing, exchanged or changed`,
+        { record: id, index: index + 1, expected: event.act.trail, computed: trails[index] },
       );
     }
     return event;
   });
-  return { id, body: first.body, acts, data, stories };
+  return { id, body: first.body, acts, data, trails };
 }
 
 /** The legal time of an act (seconds): its effective date where it has one, else block time. */
@@ -64,7 +64,7 @@ export function legalTime(effectiveAt: number, blockTime: number): number {
   return effectiveAt === 0 ? blockTime : effectiveAt;
 }
 
-/** Walks a lineage from its subject, in the order of first reference, which is the order of a certificate's stories. */
+/** Walks a lineage from its subject, in the order of first reference, which is the order of a certificate's trails. */
 export class LineageWalk {
   readonly #records = new Map<Hex, LineageRecord>();
   readonly #references = new Map<Hex, Reference[]>();
@@ -75,17 +75,17 @@ export class LineageWalk {
     this.#references.set(subject, []);
   }
 
-  /** The record whose story comes next; undefined when the lineage is whole. */
+  /** The record whose trail comes next; undefined when the lineage is whole. */
   get next(): Hex | undefined {
     return this.#ahead[0];
   }
 
-  /** @throws CertificateError STORY_MISSING when a story that a body named so far is not part of the record's */
+  /** @throws CertificateError TRAIL_MISSING when a trail that a body named so far is not part of the record's */
   add(record: LineageRecord): void {
     this.#ahead.shift();
     this.#records.set(record.id, record);
-    // Here and not only at the end: of a forged story nothing further is read.
-    for (const { story } of this.#references.get(record.id)!) placeOf(record, story);
+    // Here and not only at the end: of a forged trail nothing further is read.
+    for (const { trail } of this.#references.get(record.id)!) placeOf(record, trail);
     for (const reference of referencesOf(record.body)) {
       const known = this.#references.get(reference.id);
       if (known !== undefined) known.push(reference);
@@ -96,7 +96,7 @@ export class LineageWalk {
     }
   }
 
-  /** @throws CertificateError STORY_MISSING when a story that a body names is not part of its record's */
+  /** @throws CertificateError TRAIL_MISSING when a trail that a body names is not part of its record's */
   finish(descriptor: Descriptor): Lineage {
     const lastUses = new Map(
       [...this.#references].map(([id, references]) => [id, lastUseOf(this.#records.get(id)!, references)]),
@@ -108,22 +108,22 @@ export class LineageWalk {
 /** A record as a body refers to it. */
 interface Reference {
   readonly id: Hex;
-  readonly story: Hex;
+  readonly trail: Hex;
   /** Of the body, and how many breaks it counted there. */
   readonly jurisdiction: number;
   readonly breaks: number;
 }
 
-/** The last moment for which a record is proven by the stories alone. */
+/** The last moment for which a record is proven by the trails alone. */
 interface LastUse {
-  /** How many acts had changed its story by then. */
+  /** How many acts had changed its trail by then. */
   readonly acts: number;
   /** How many breaks a jurisdiction had counted then, of those whose bodies tell. */
   readonly breaks: ReadonlyMap<number, number>;
 }
 
 function lastUseOf(record: LineageRecord, references: readonly Reference[]): LastUse {
-  const places = references.map((reference) => ({ ...reference, acts: placeOf(record, reference.story) }));
+  const places = references.map((reference) => ({ ...reference, acts: placeOf(record, reference.trail) }));
   const acts = Math.max(0, ...places.map((place) => place.acts));
   const last = places.filter((place) => place.acts === acts);
   const jurisdictions = new Set(last.map(({ jurisdiction }) => jurisdiction));
@@ -138,15 +138,15 @@ function lastUseOf(record: LineageRecord, references: readonly Reference[]): Las
   };
 }
 
-/** After how many of its acts a record's story was this. */
-function placeOf({ id, stories }: LineageRecord, story: Hex): number {
-  const index = stories.indexOf(story);
+/** After how many of its acts a record's trail was this. */
+function placeOf({ id, trails }: LineageRecord, trail: Hex): number {
+  const index = trails.indexOf(trail);
   if (index < 0)
     throw new CertificateError(
       "lineage",
-      "STORY_MISSING",
-      `the story ${story} of ${id}, to which a body refers, is not among its events`,
-      { record: id, story },
+      "TRAIL_MISSING",
+      `the trail ${trail} of ${id}, to which a body refers, is not among its events`,
+      { record: id, trail },
     );
   return index;
 }
@@ -165,7 +165,7 @@ export class Lineage implements StandingSource {
     this.subject = [...records.values()][0]!;
   }
 
-  /** How many acts had changed a record's story when it was last referred to. */
+  /** How many acts had changed a record's trail when it was last referred to. */
   actsReferenced(id: Hex): number {
     return this.#lastUses.get(id)!.acts;
   }
@@ -186,7 +186,7 @@ export class Lineage implements StandingSource {
     return Math.min(this.subject.body.breaks, ...counts);
   }
 
-  /** The subjects of those breaks, the first of which has the number `from` + 1, that the stories do not hold already. */
+  /** The subjects of those breaks, the first of which has the number `from` + 1, that the trails do not hold already. */
   touchedBy(breaks: readonly Uint8Array[], from: number): ReadonlySet<Hex> {
     const subjects = breaks.map((item) => decodeBreak(item).subject);
     return new Set(
@@ -287,13 +287,13 @@ export function isMadeOfInputs(kind: Kind): boolean {
 
 function referencesOf(body: Body): readonly Reference[] {
   const { draft, jurisdiction, breaks } = body;
-  const named: (readonly [id: Hex, story: Hex])[] = [
-    [draft.parent, body.parentStory],
-    [draft.link, body.linkStory],
+  const named: (readonly [id: Hex, trail: Hex])[] = [
+    [draft.parent, body.parentTrail],
+    [draft.link, body.linkTrail],
     [body.issuer, body.admission],
   ];
-  draft.inputs.forEach((input, index) => named.push([input, body.inputStories[index] ?? "0x"]));
-  return named.filter(([id]) => id !== NO_RECORD).map(([id, story]) => ({ id, story, jurisdiction, breaks }));
+  draft.inputs.forEach((input, index) => named.push([input, body.inputTrails[index] ?? "0x"]));
+  return named.filter(([id]) => id !== NO_RECORD).map(([id, trail]) => ({ id, trail, jurisdiction, breaks }));
 }
 
 function stateAct(event: RecordAct, act: string): StateAct {
@@ -322,15 +322,15 @@ function stateAct(event: RecordAct, act: string): StateAct {
   };
 }
 
-function decodeEvent(id: Hex, data: Uint8Array): ReturnType<typeof decodeStoryData> {
+function decodeEvent(id: Hex, data: Uint8Array): ReturnType<typeof decodeTrailData> {
   try {
-    return decodeStoryData(data);
+    return decodeTrailData(data);
   } catch (cause) {
     if (cause instanceof LedgerDataError)
       throw new CertificateError(
         "lineage",
-        "STORY_MALFORMED",
-        `an event in the story of ${id} is nothing that the ledger writes: ${cause.message}`,
+        "TRAIL_MALFORMED",
+        `an event in the trail of ${id} is nothing that the ledger writes: ${cause.message}`,
         { record: id, ...cause.evidence },
         cause,
       );

@@ -1,6 +1,6 @@
-import { kindLabels, kindName } from "../records/kinds.ts";
-import type { Standing } from "../records/standing-of.ts";
-import { HARMFUL, statusLabels, statusName } from "../records/statuses.ts";
+import { kindLabels, kindName } from "../ledger/kinds.ts";
+import type { Standing } from "../ledger/standing-of.ts";
+import { HARMFUL, statusLabels, statusName } from "../ledger/statuses.ts";
 import type { VerificationStep } from "./certificate-error.ts";
 import type { Descriptor } from "./descriptor.ts";
 import type { AsOf, CannotTellReason, FileMatch, LineageEntry, Sentence, Verdict, VerdictCode } from "./verdict.ts";

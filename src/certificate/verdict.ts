@@ -1,7 +1,7 @@
 import type { Hex } from "../consensus/hex.ts";
-import type { JsonValue } from "../records/canonical-json.ts";
-import type { Kind } from "../records/kinds.ts";
-import type { Standing } from "../records/standing-of.ts";
+import type { JsonValue } from "../documents/canonical-json.ts";
+import type { Kind } from "../ledger/kinds.ts";
+import type { Standing } from "../ledger/standing-of.ts";
 import type { VerificationStep } from "./certificate-error.ts";
 
 /**
@@ -102,7 +102,7 @@ export interface VerdictFlags {
   /** A rule of the kind "as a rule, in principle" was not met. */
   readonly soft: readonly Hex[];
   /** Back-filled, or resting on what was back-filled: attested and never enforced. */
-  readonly history: readonly Hex[];
+  readonly backfilled: readonly Hex[];
   readonly corrections: readonly Hex[];
 }
 

@@ -2,14 +2,14 @@ import { ConsensusError } from "../consensus/errors.ts";
 import { concatBytes, fromHex, toHex, type Hex } from "../consensus/hex.ts";
 import { decodeHeader } from "../consensus/header.ts";
 import { readSealedHeader, type UnverifiedHeader } from "../consensus/qbft.ts";
-import { Form, List } from "../records/codes.ts";
-import { verifyOpening } from "../records/document.ts";
-import { folderSha256, verifyMember } from "../records/folder-tree.ts";
-import { InputError } from "../records/input-error.ts";
-import { Kind } from "../records/kinds.ts";
-import { LedgerDataError } from "../records/ledger-data-error.ts";
-import { exportId } from "../records/record-id.ts";
-import { IncompleteLineage, standingOf, type Standing } from "../records/standing-of.ts";
+import { Form, List } from "../ledger/codes.ts";
+import { verifyOpening } from "../documents/document.ts";
+import { folderSha256, verifyMember } from "../documents/folder-tree.ts";
+import { InputError } from "../documents/input-error.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { LedgerDataError } from "../ledger/ledger-data-error.ts";
+import { exportId } from "../ledger/record-id.ts";
+import { IncompleteLineage, standingOf, type Standing } from "../ledger/standing-of.ts";
 import {
   appendToList,
   decodeBreak,
@@ -19,12 +19,12 @@ import {
   stateSlot,
   type ListHead,
   type RecordState,
-} from "../records/storage-slots.ts";
+} from "../ledger/storage-slots.ts";
 import { parseCertificate, type Certificate } from "./certificate.ts";
 import { CertificateError, type VerificationStep } from "./certificate-error.ts";
 import { descriptorId, jurisdictionAt, validatorsAt, type Descriptor } from "./descriptor.ts";
 import { compareFile, type ShownFile } from "./file-match.ts";
-import { isMadeOfInputs, LineageWalk, readStory, type Lineage } from "./lineage.ts";
+import { isMadeOfInputs, LineageWalk, readTrail, type Lineage } from "./lineage.ts";
 import { flagsOf, lineageEntries, type OpenedFields } from "./lineage-entries.ts";
 import { NodePool } from "./node-pool.ts";
 import type { AsOf, CannotTellReason, Verdict, VerdictCode } from "./verdict.ts";
@@ -88,10 +88,10 @@ interface Progress {
 
 /** What holds if the header is sealed. */
 interface Proven {
-  verdict(told: Told): Verdict;
+  verdict(findings: Findings): Verdict;
 }
 
-interface Told {
+interface Findings {
   readonly descriptor: Descriptor;
   readonly asOf: AsOf;
   readonly options: VerifyOptions;
@@ -112,7 +112,7 @@ function proveRecord(
   const opened = verifyDocuments(certificate, lineage);
   progress.step = "standing";
   const states = proveStates(certificate, lineage, state, descriptor);
-  return { verdict: (told) => recordVerdict({ certificate, lineage, opened, states, ...told }) };
+  return { verdict: (findings) => recordVerdict({ certificate, lineage, opened, states, ...findings }) };
 }
 
 function proveAbsence(
@@ -125,7 +125,7 @@ function proveAbsence(
   progress.step = "state";
   const state = openState(certificate, descriptor, header.stateRoot);
   requireAbsent(certificate, digest, state);
-  return { verdict: (told) => absenceVerdict(digest, told) };
+  return { verdict: (findings) => absenceVerdict(digest, findings) };
 }
 
 /* ------------------------------------------------ descriptor, header, seals */
@@ -230,14 +230,14 @@ function requireAbsent(certificate: Certificate, digest: Hex, state: LedgerState
     );
   state.pool.expectAllUsed();
   if (
-    certificate.stories.length > 0 ||
+    certificate.trails.length > 0 ||
     certificate.breaks !== undefined ||
     certificate.openings.size > 0 ||
     certificate.folder !== undefined
   ) {
     throw new CertificateError(
       "state",
-      "STORY_UNREFERENCED",
+      "TRAIL_UNREFERENCED",
       "an absence has no lineage, and the certificate holds one",
       {},
     );
@@ -248,21 +248,21 @@ function requireAbsent(certificate: Certificate, digest: Hex, state: LedgerState
 
 function replayLineage(certificate: Certificate, subject: Hex, descriptor: Descriptor): Lineage {
   const walk = new LineageWalk(subject);
-  for (const story of certificate.stories) {
+  for (const trail of certificate.trails) {
     if (walk.next === undefined)
       throw new CertificateError(
         "lineage",
-        "STORY_UNREFERENCED",
-        "the certificate holds a story that nothing in its lineage refers to",
-        { stories: certificate.stories.length },
+        "TRAIL_UNREFERENCED",
+        "the certificate holds a trail that nothing in its lineage refers to",
+        { trails: certificate.trails.length },
       );
-    walk.add(readStory(walk.next, story));
+    walk.add(readTrail(walk.next, trail));
   }
   if (walk.next !== undefined)
     throw new CertificateError(
       "lineage",
-      "STORY_MISSING",
-      `the story of ${walk.next}, to which the lineage refers, is not in the certificate`,
+      "TRAIL_MISSING",
+      `the trail of ${walk.next}, to which the lineage refers, is not in the certificate`,
       { record: walk.next },
     );
   const lineage = walk.finish(descriptor);
@@ -325,7 +325,7 @@ function verifyFolder({ folder }: Certificate, { subject }: Lineage): void {
 
 /* ------------------------------------------------ standing */
 
-/** What the sealed state proves beyond the stories. */
+/** What the sealed state proves beyond the trails. */
 interface ProvenStates {
   /** The records proven as they are now. */
   readonly now: ReadonlySet<Hex>;
@@ -347,8 +347,8 @@ function proveStates(
     else if (record.acts.length !== lineage.actsReferenced(record.id)) {
       throw new CertificateError(
         "standing",
-        "STORY_UNREFERENCED",
-        `the story of ${record.id} goes on after the last reference to it, and nothing proves that part`,
+        "TRAIL_UNREFERENCED",
+        `the trail of ${record.id} goes on after the last reference to it, and nothing proves that part`,
         { record: record.id },
       );
     }
@@ -360,8 +360,8 @@ function proveStates(
 function requireState(lineage: Lineage, id: Hex, word: RecordState | undefined): void {
   const record = lineage.records.get(id)!;
   const { ownStatus, holds, until } = lineage.stateOf(record);
-  const told = {
-    story: record.stories.at(-1)!,
+  const computed = {
+    trail: record.trails.at(-1)!,
     kind: record.body.draft.kind,
     status: ownStatus,
     holds: holds & 15,
@@ -369,13 +369,13 @@ function requireState(lineage: Lineage, id: Hex, word: RecordState | undefined):
     jurisdiction: record.body.jurisdiction,
     until,
   };
-  const differs = (Object.keys(told) as (keyof typeof told)[]).filter((key) => word?.[key] !== told[key]);
+  const differs = (Object.keys(computed) as (keyof typeof computed)[]).filter((key) => word?.[key] !== computed[key]);
   if (differs.length > 0) {
     throw new CertificateError(
       "standing",
       "STATE_DIFFERS",
-      `the sealed state of ${id} is not what its story tells (${differs.join(", ")}): acts are missing or exchanged`,
-      { record: id, told, sealed: word },
+      `the sealed state of ${id} is not what its trail tells (${differs.join(", ")}): acts are missing or exchanged`,
+      { record: id, computed, sealed: word },
     );
   }
 }
@@ -422,7 +422,7 @@ function verifyBreaks(certificate: Certificate, lineage: Lineage, state: LedgerS
 /* ------------------------------------------------ verdicts */
 
 function recordVerdict(
-  proven: Told & {
+  proven: Findings & {
     readonly certificate: Certificate;
     readonly lineage: Lineage;
     readonly opened: OpenedFields;
@@ -457,7 +457,7 @@ function recordVerdict(
   return withPolicy(verdict, options, () => compareFile(lineage.subject.body, certificate.folder, options.file!));
 }
 
-function absenceVerdict(digest: Hex, { descriptor, asOf, options }: Told): Verdict {
+function absenceVerdict(digest: Hex, { descriptor, asOf, options }: Findings): Verdict {
   const verdict: Verdict = {
     ...blank(descriptor, asOf),
     code: "NOT_RECORDED",
@@ -571,7 +571,7 @@ function blank(descriptor: Descriptor, asOf: AsOf | undefined): Omit<Verdict, "c
     standing: undefined,
     exportedBeforeHarm: undefined,
     file: undefined,
-    flags: { soft: [], history: [], corrections: [] },
+    flags: { soft: [], backfilled: [], corrections: [] },
     lineage: [],
     warnings: warningsOf(descriptor),
     assumptions: ASSUMPTIONS,

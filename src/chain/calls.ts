@@ -30,7 +30,7 @@ export async function askCall(rpc: RpcAsker, { from, to, data }: Call, block?: n
 }
 
 /** Besu and GoQuorum send the data as text, Hardhat's EVM as a member `data`. */
-function revertData(told: unknown): Hex | undefined {
-  const data = typeof told === "object" && told !== null && "data" in told ? told.data : told;
+function revertData(answer: unknown): Hex | undefined {
+  const data = typeof answer === "object" && answer !== null && "data" in answer ? answer.data : answer;
   return typeof data === "string" && /^0x([0-9a-fA-F]{2})*$/.test(data) ? (data as Hex) : undefined;
 }

@@ -1,8 +1,8 @@
 import { Agent as HttpAgent, request as httpRequest } from "node:http";
 import type { IncomingMessage, RequestOptions } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { withValues } from "../records/bilingual.ts";
-import type { Bilingual } from "../records/bilingual.ts";
+import { withValues } from "../text/bilingual.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 
 /**
  * Why a call to a chain node gave no result:
@@ -65,7 +65,7 @@ export class RpcError extends Error {
   }
 
   /** In both languages: the Chinese sentence is the code's; what the node itself said is added as it came. */
-  get told(): Bilingual {
+  get text(): Bilingual {
     return {
       zh: withValues(`链节点 ${this.url} ${CHINESE[this.code]}`, { method: this.method, reason: this.remote?.message }),
       en: this.message,

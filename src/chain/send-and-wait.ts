@@ -1,6 +1,6 @@
 import type { Hex } from "../consensus/hex.ts";
-import { withValues } from "../records/bilingual.ts";
-import type { Bilingual } from "../records/bilingual.ts";
+import { withValues } from "../text/bilingual.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import type { RpcAsker } from "./rpc.ts";
 import { sendTransaction } from "./send-transaction.ts";
 import { awaitReceipt } from "./transaction-receipt.ts";
@@ -31,7 +31,7 @@ export class TransactionFailure extends Error {
   }
 
   /** In both languages: the Chinese sentence is the code's. */
-  get told(): Bilingual {
+  get text(): Bilingual {
     return { zh: withValues(CHINESE[this.code], { transaction: this.transaction }), en: this.message };
   }
 }

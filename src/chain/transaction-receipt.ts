@@ -37,14 +37,14 @@ const ASKED_EVERY_MS = 50;
 
 /** The receipt of a transaction; undefined while no block has it. @throws RpcError */
 export async function askReceipt(rpc: RpcAsker, transaction: Hex): Promise<TransactionReceipt | undefined> {
-  const told = await rpc.request<RpcReceipt | null>("eth_getTransactionReceipt", [transaction]);
-  if (told === null) return undefined;
+  const receipt = await rpc.request<RpcReceipt | null>("eth_getTransactionReceipt", [transaction]);
+  if (receipt === null) return undefined;
   return {
-    transaction: told.transactionHash,
-    block: Number(told.blockNumber),
-    blockHash: told.blockHash,
-    succeeded: Number(told.status) === 1,
-    logs: told.logs.map(({ address, topics, data, logIndex }) => ({
+    transaction: receipt.transactionHash,
+    block: Number(receipt.blockNumber),
+    blockHash: receipt.blockHash,
+    succeeded: Number(receipt.status) === 1,
+    logs: receipt.logs.map(({ address, topics, data, logIndex }) => ({
       address,
       topics,
       data,

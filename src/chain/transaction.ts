@@ -1,8 +1,8 @@
 import type { Hex } from "../consensus/hex.ts";
 import type { RpcAsker } from "./rpc.ts";
 
-/** A mined transaction as a node tells it; nothing is verified. */
-export interface ToldTransaction {
+/** A mined transaction as a node reports it; nothing is verified. */
+export interface MinedTransaction {
   readonly from: Hex;
   readonly nonce: number;
   readonly data: Hex;
@@ -17,8 +17,8 @@ interface RpcTransaction {
 }
 
 /** A transaction by its hash; undefined where no block has it. @throws RpcError */
-export async function askTransaction(rpc: RpcAsker, transaction: string): Promise<ToldTransaction | undefined> {
-  const told = await rpc.request<RpcTransaction | null>("eth_getTransactionByHash", [transaction]);
-  if (told === null || told.blockNumber === null) return undefined;
-  return { from: told.from, nonce: Number(told.nonce), data: told.input, block: Number(told.blockNumber) };
+export async function askTransaction(rpc: RpcAsker, transaction: string): Promise<MinedTransaction | undefined> {
+  const answer = await rpc.request<RpcTransaction | null>("eth_getTransactionByHash", [transaction]);
+  if (answer === null || answer.blockNumber === null) return undefined;
+  return { from: answer.from, nonce: Number(answer.nonce), data: answer.input, block: Number(answer.blockNumber) };
 }

@@ -1,7 +1,7 @@
-import type { Bilingual } from "../records/bilingual.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 
 /**
- * Why a command did not do what it was told:
+ * Why a command did not do what it was text:
  * - `REFUSED`: a rule, a standing or the structure forbids the act;
  * - `NOT_FOUND`: there is no such record, key or file;
  * - `NOT_VALID`: something was checked and is not what it should be;
@@ -14,19 +14,19 @@ export type CliErrorCode = "REFUSED" | "NOT_FOUND" | "NOT_VALID" | "BAD_USAGE" |
 export class CliError extends Error {
   override readonly name = "CliError";
   readonly code: CliErrorCode;
-  readonly told: Bilingual;
+  readonly text: Bilingual;
   /** What a program reading `--json` gets besides code and message. */
   readonly evidence: Readonly<Record<string, unknown>>;
 
   constructor(
     code: CliErrorCode,
-    told: Bilingual,
+    text: Bilingual,
     evidence: Readonly<Record<string, unknown>> = {},
     options?: ErrorOptions,
   ) {
-    super(told.en, options);
+    super(text.en, options);
     this.code = code;
-    this.told = told;
+    this.text = text;
     this.evidence = evidence;
   }
 }

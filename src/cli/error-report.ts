@@ -2,27 +2,27 @@ import { CertificateError } from "../certificate/certificate-error.ts";
 import { EmbeddedChainError, JournalError } from "../chain/embedded/errors.ts";
 import { RpcError } from "../chain/rpc.ts";
 import { TransactionFailure } from "../chain/send-and-wait.ts";
-import { DeploymentError } from "../contracts/deployment-error.ts";
-import type { DeploymentErrorCode } from "../contracts/deployment-error.ts";
-import { PublicationError } from "../contracts/publication-error.ts";
-import type { PublicationErrorCode } from "../contracts/publication-error.ts";
+import { DeploymentError } from "../deployment/deployment-error.ts";
+import type { DeploymentErrorCode } from "../deployment/deployment-error.ts";
+import { PublicationError } from "../deployment/publication-error.ts";
+import type { PublicationErrorCode } from "../deployment/publication-error.ts";
 import { DataDirectoryError } from "../data-directory/data-directory-error.ts";
 import { DossierError } from "../dossier/dossier-error.ts";
 import type { DossierErrorCode } from "../dossier/dossier-error.ts";
 import { IndexerError } from "../indexer/indexer-error.ts";
-import type { Bilingual } from "../records/bilingual.ts";
-import { InputError } from "../records/input-error.ts";
-import { FoundingError } from "../rulebook/founding-error.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { InputError } from "../documents/input-error.ts";
+import { FoundingError } from "../deployment/founding-error.ts";
 import { RulebookError } from "../rulebook/rulebook-error.ts";
 import { StoreError } from "../store/store-error.ts";
 import { CliError } from "./cli-error.ts";
 import type { CliErrorCode } from "./cli-error.ts";
-import { isSystemError, systemErrorTold } from "./system-error.ts";
+import { isSystemError, systemErrorText } from "./system-error.ts";
 
 /** An error as the command line tells it. */
 export interface ErrorReport {
   readonly code: CliErrorCode;
-  readonly told: Bilingual;
+  readonly text: Bilingual;
   /** Under `error` in the JSON document. */
   readonly document: Readonly<Record<string, unknown>>;
 }
@@ -32,27 +32,27 @@ export interface ErrorReport {
  * on: a broken promise needs its stack, not a polite sentence.
  */
 export function errorReport(error: unknown): ErrorReport {
-  if (error instanceof CliError) return report(error.code, error.told, error.evidence);
-  if (error instanceof InputError) return told("BAD_USAGE", error);
-  if (error instanceof DossierError) return told(codeOfDossier(error.code), error);
+  if (error instanceof CliError) return report(error.code, error.text, error.evidence);
+  if (error instanceof InputError) return text("BAD_USAGE", error);
+  if (error instanceof DossierError) return text(codeOfDossier(error.code), error);
   if (error instanceof CertificateError || error instanceof RulebookError || error instanceof FoundingError)
-    return told("NOT_VALID", error);
-  if (error instanceof DeploymentError) return told(codeOfDeployment(error.code), error);
-  if (error instanceof PublicationError) return told(codeOfPublication(error.code), error);
+    return text("NOT_VALID", error);
+  if (error instanceof DeploymentError) return text(codeOfDeployment(error.code), error);
+  if (error instanceof PublicationError) return text(codeOfPublication(error.code), error);
   if (
     error instanceof DataDirectoryError ||
     error instanceof EmbeddedChainError ||
     error instanceof IndexerError ||
     error instanceof StoreError
   )
-    return told("UNAVAILABLE", error);
+    return text("UNAVAILABLE", error);
   if (error instanceof JournalError)
-    return report("UNAVAILABLE", error.told, { detail: error.code, path: error.path, line: error.line });
-  if (error instanceof RpcError) return report("UNAVAILABLE", error.told, { detail: error.code, url: error.url });
+    return report("UNAVAILABLE", error.text, { detail: error.code, path: error.path, line: error.line });
+  if (error instanceof RpcError) return report("UNAVAILABLE", error.text, { detail: error.code, url: error.url });
   if (error instanceof TransactionFailure)
-    return report("UNAVAILABLE", error.told, { detail: error.code, transaction: error.transaction });
+    return report("UNAVAILABLE", error.text, { detail: error.code, transaction: error.transaction });
   if (isSystemError(error))
-    return report(error.code === "ENOENT" ? "NOT_FOUND" : "UNAVAILABLE", systemErrorTold(error), {
+    return report(error.code === "ENOENT" ? "NOT_FOUND" : "UNAVAILABLE", systemErrorText(error), {
       detail: error.code,
       path: error.path,
     });
@@ -123,13 +123,13 @@ function codeOfPublication(code: PublicationErrorCode): CliErrorCode {
 }
 
 /** An error of a part of this system, which says itself what it is in both languages. */
-function told(
+function text(
   code: CliErrorCode,
-  error: { readonly code: string; readonly told: Bilingual; readonly evidence: Readonly<Record<string, unknown>> },
+  error: { readonly code: string; readonly text: Bilingual; readonly evidence: Readonly<Record<string, unknown>> },
 ): ErrorReport {
-  return report(code, error.told, { ...error.evidence, detail: error.code });
+  return report(code, error.text, { ...error.evidence, detail: error.code });
 }
 
-function report(code: CliErrorCode, told: Bilingual, evidence: Readonly<Record<string, unknown>>): ErrorReport {
-  return { code, told, document: { code, message: told.en, messages: told, ...evidence } };
+function report(code: CliErrorCode, text: Bilingual, evidence: Readonly<Record<string, unknown>>): ErrorReport {
+  return { code, text, document: { code, message: text.en, messages: text, ...evidence } };
 }

@@ -1,4 +1,4 @@
-/** Command lines to learn from, by the words of their command; the names are the story's. */
+/** Command lines to learn from, by the words of their command; the names are the demo's. */
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "": ["start", "trace DS07 --to", "check export --as CY-OPR --product PR-02 --to CY-EMB"],
   start: ["start", "start --empty --data ./trial --port 3001 --chain-port 8546"],

@@ -1,4 +1,4 @@
-import { civilDateAt, formatCivilDate, parseCivilDate, startOfCivilDate } from "../records/civil-date.ts";
+import { civilDateAt, formatCivilDate, parseCivilDate, startOfCivilDate } from "../text/civil-date.ts";
 import { CliError } from "./cli-error.ts";
 
 const DAY = 86_400;

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
-import { parseLanguage } from "../config.ts";
-import type { Language } from "../config.ts";
-import { say } from "./bilingual.ts";
-import type { Bilingual } from "../records/bilingual.ts";
+import { parseLanguage } from "../text/bilingual.ts";
+import type { Language } from "../text/bilingual.ts";
+import { say } from "../text/bilingual.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import { accountCommand } from "./commands/account.ts";
 import { backupCommand } from "./commands/backup.ts";
 import { certificateCommand } from "./commands/certificate.ts";

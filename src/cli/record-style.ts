@@ -1,4 +1,4 @@
-import { readPartyAliases } from "./party-aliases.ts";
+import { readPartyAliases } from "../client/party-aliases.ts";
 import type { RecordStyle } from "./render/record-line.ts";
 import type { Session } from "./session.ts";
 

@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import { CommanderError } from "commander";
 import type { Command } from "commander";
-import { parseLanguage, readConfig } from "../config.ts";
+import { readConfig } from "../config.ts";
+import { parseLanguage } from "../text/bilingual.ts";
 import type { Config } from "../config.ts";
-import type { Bilingual } from "../records/bilingual.ts";
-import { createApiClient } from "./api-client.ts";
-import { say } from "./bilingual.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { createApiClient } from "../client/api-client.ts";
+import { say } from "../text/bilingual.ts";
 import { errorReport } from "./error-report.ts";
 import { ExitCode, exitCodeOf } from "./exit-code.ts";
 import { buildProgram } from "./program.ts";
@@ -61,7 +62,7 @@ export async function runCommandLine(
     if (error instanceof CommanderError) return endOfParsing(error, help.join(""), config, terminal, json);
     const report = errorReport(error);
     if (json) terminal.out(document({ error: report.document }));
-    else terminal.err(`${say(config.language, report.told)}\n`);
+    else terminal.err(`${say(config.language, report.text)}\n`);
     return exitCodeOf(report.code);
   }
 }
@@ -106,9 +107,9 @@ function endOfParsing(
     terminal.out(json ? document({ help }) : help);
     return ExitCode.DONE;
   }
-  const told = usageError(error);
-  if (json) terminal.out(document({ error: { code: "BAD_USAGE", message: told.en, messages: told } }));
-  else terminal.err(error.code === "commander.help" ? help : `${say(language, told)}\n${say(language, SEE_HELP)}\n`);
+  const text = usageError(error);
+  if (json) terminal.out(document({ error: { code: "BAD_USAGE", message: text.en, messages: text } }));
+  else terminal.err(error.code === "commander.help" ? help : `${say(language, text)}\n${say(language, SEE_HELP)}\n`);
   return ExitCode.BAD_USAGE;
 }
 

@@ -1,6 +1,6 @@
 import type { Config } from "../config.ts";
-import type { ApiClient } from "./api-client.ts";
-import type { Bilingual } from "../records/bilingual.ts";
+import type { ApiClient } from "../client/api-client.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { ProgressBar } from "./progress-bar.ts";
 

@@ -1,5 +1,5 @@
-import { withValues } from "../records/bilingual.ts";
-import type { Bilingual } from "../records/bilingual.ts";
+import { withValues } from "../text/bilingual.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 
 /** What the operating system refused: no such file, no permission, no space. */
 export type SystemError = Error & { readonly code: string; readonly syscall: string; readonly path?: string };
@@ -32,7 +32,7 @@ const REASONS: Readonly<Record<string, Bilingual>> = {
 };
 
 /** In both languages; of a code that is not foreseen the operating system's own words are added. */
-export function systemErrorTold(error: SystemError): Bilingual {
+export function systemErrorText(error: SystemError): Bilingual {
   const { zh, en } = REASONS[error.code] ?? {
     zh: `操作系统拒绝了操作（${error.message}）`,
     en: `the operating system refused (${error.message})`,

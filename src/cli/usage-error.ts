@@ -1,5 +1,5 @@
 import type { CommanderError } from "commander";
-import type { Bilingual } from "../records/bilingual.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 
 /**
  * What the parser of the command line objects to, in both languages. It speaks English only and keeps the

@@ -1,10 +1,10 @@
 import { constants } from "node:fs";
 import { copyFile, mkdir, open, chmod } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import type { JsonValue } from "../records/canonical-json.ts";
-import { parseDigestHex, type DigestPair } from "../records/digest.ts";
-import { exactMembers } from "../records/exact-members.ts";
-import { InputError } from "../records/input-error.ts";
+import type { JsonValue } from "../documents/canonical-json.ts";
+import { parseDigestHex, type DigestPair } from "../documents/digest.ts";
+import { exactMembers } from "../documents/exact-members.ts";
+import { InputError } from "../documents/input-error.ts";
 import { DossierError } from "./dossier-error.ts";
 import { hashFile } from "./hash-files.ts";
 import { syncDirectory } from "./private-files.ts";

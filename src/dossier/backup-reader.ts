@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
-import { parseCanonicalJson } from "../records/canonical-json.ts";
-import { exactMembers } from "../records/exact-members.ts";
-import { InputError } from "../records/input-error.ts";
-import { checkRelativePath } from "../records/manifest.ts";
+import { parseCanonicalJson } from "../documents/canonical-json.ts";
+import { exactMembers } from "../documents/exact-members.ts";
+import { InputError } from "../documents/input-error.ts";
+import { checkRelativePath } from "../documents/manifest.ts";
 import { BACKUP_MAGIC, TRAILER_BYTES } from "./backup.ts";
 import { DossierError, systemCode } from "./dossier-error.ts";
 

@@ -4,7 +4,7 @@ import { readFile, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { canonicalJson } from "../records/canonical-json.ts";
+import { canonicalJson } from "../documents/canonical-json.ts";
 import { DossierError } from "./dossier-error.ts";
 import { listFolder, type FolderFile } from "./list-folder.ts";
 import { giveName, isTemporary, temporaryBeside } from "./private-files.ts";

@@ -1,4 +1,4 @@
-import { isJsonObject, pointerStep, type JsonValue } from "../records/canonical-json.ts";
+import { isJsonObject, pointerStep, type JsonValue } from "../documents/canonical-json.ts";
 
 /**
  * The places (JSON Pointers, without the leading slash) at which two JSON values differ: the deepest

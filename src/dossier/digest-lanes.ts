@@ -1,5 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import { createSm3Lanes, type Sm3Lanes } from "../records/sm3-lanes.ts";
+import { createSm3Lanes, type Sm3Lanes } from "../documents/sm3-lanes.ts";
 import { hexOf, type FileDigests } from "./file-digests.ts";
 import { StableFile, type Links } from "./stable-read.ts";
 

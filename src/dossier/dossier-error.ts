@@ -1,5 +1,5 @@
-import { withValues } from "../records/bilingual.ts";
-import type { Bilingual } from "../records/bilingual.ts";
+import { withValues } from "../text/bilingual.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 
 /** What can go wrong with a party's own files, keeping, keys and backups; the closed set of codes. */
 export type DossierErrorCode =
@@ -67,7 +67,7 @@ export class DossierError extends Error {
   }
 
   /** In both languages: the Chinese sentence is the code's, with the values that the English one has woven in. */
-  get told(): Bilingual {
+  get text(): Bilingual {
     return { zh: withValues(CHINESE[this.code], this.evidence), en: this.message };
   }
 }

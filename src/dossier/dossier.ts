@@ -6,10 +6,10 @@ import {
   parseCanonicalJson,
   type JsonObject,
   type JsonValue,
-} from "../records/canonical-json.ts";
-import { parseDocument, type CommittedDocument } from "../records/document.ts";
-import { InputError } from "../records/input-error.ts";
-import { manifestBytes, parseManifest, type Manifest } from "../records/manifest.ts";
+} from "../documents/canonical-json.ts";
+import { parseDocument, type CommittedDocument } from "../documents/document.ts";
+import { InputError } from "../documents/input-error.ts";
+import { manifestBytes, parseManifest, type Manifest } from "../documents/manifest.ts";
 import {
   ATTACHMENTS_FILE,
   attachmentsFolder,

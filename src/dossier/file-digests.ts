@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { toHex } from "../consensus/hex.ts";
-import type { DigestPair } from "../records/digest.ts";
+import type { DigestPair } from "../documents/digest.ts";
 import { readStable, type Links } from "./stable-read.ts";
 
 const CHUNK_BYTES = 256 * 1024;

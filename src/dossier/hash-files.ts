@@ -1,7 +1,7 @@
 import { lstatSync, statSync, type BigIntStats } from "node:fs";
-import type { DigestPair } from "../records/digest.ts";
-import { folderDigests } from "../records/folder-tree.ts";
-import { createManifest, type Manifest } from "../records/manifest.ts";
+import type { DigestPair } from "../documents/digest.ts";
+import { folderDigests } from "../documents/folder-tree.ts";
+import { createManifest, type Manifest } from "../documents/manifest.ts";
 import { DossierError, systemCode } from "./dossier-error.ts";
 import { digestFile, type FileDigests } from "./file-digests.ts";
 import { digestBigFile, digestManyFiles, fromFailure, type OnBytes } from "./hash-threads.ts";

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { LANES } from "../records/sm3-lanes-module.ts";
+import { LANES } from "../documents/sm3-lanes-module.ts";
 import { createChunkRing } from "./chunk-ring.ts";
 import { DossierError } from "./dossier-error.ts";
 import type { FileDigests } from "./file-digests.ts";

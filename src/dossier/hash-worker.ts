@@ -1,7 +1,7 @@
 // The worker thread of hash-threads.ts: does one task, posts one answer.
 import { createHash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
-import { createSm3 } from "../records/sm3.ts";
+import { createSm3 } from "../documents/sm3.ts";
 import { chunkProducer, consumeChunks, type ChunkRing } from "./chunk-ring.ts";
 import { DossierError, type DossierErrorCode } from "./dossier-error.ts";
 import { digestInLanes } from "./digest-lanes.ts";

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, type BigIntStats } from "node:fs";
 import { join } from "node:path";
-import { InputError } from "../records/input-error.ts";
-import { checkRelativePath, compareByUtf8 } from "../records/manifest.ts";
+import { InputError } from "../documents/input-error.ts";
+import { checkRelativePath, compareByUtf8 } from "../documents/manifest.ts";
 import { DossierError, systemCode } from "./dossier-error.ts";
 
 /** A regular file found in a folder: its manifest path (NFC), where it lies, and how it looked then. */

@@ -1,5 +1,5 @@
 import type { Hex } from "../consensus/hex.ts";
-import { NO_RECORD } from "../records/record-id.ts";
+import { NO_RECORD } from "../ledger/record-id.ts";
 
 /* The ledger writes zero where there is nothing; the projections write NULL. */
 

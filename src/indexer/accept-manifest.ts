@@ -1,8 +1,8 @@
 import type { Hex } from "../consensus/hex.ts";
-import { Form } from "../records/codes.ts";
-import { folderSha256 } from "../records/folder-tree.ts";
-import { Kind } from "../records/kinds.ts";
-import { parseManifest } from "../records/manifest.ts";
+import { Form } from "../ledger/codes.ts";
+import { folderSha256 } from "../documents/folder-tree.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { parseManifest } from "../documents/manifest.ts";
 import type { Store } from "../store/open-store.ts";
 import type { ManifestEntryRow } from "../store/schema.ts";
 import { writeRows } from "./write-rows.ts";

@@ -146,18 +146,18 @@ class IndexerLoop {
     if (row === undefined) return undefined;
     checkSameIndex(row, chain, this.#place, consensus);
     const position = positionOf(row);
-    const told = await this.#blockBelow(head, position);
-    if (told === undefined || equalBytes(told.hash, told.indexed)) return position;
+    const served = await this.#blockBelow(head, position);
+    if (served === undefined || equalBytes(served.hash, served.indexed)) return position;
     if (consensus.type === "PLAIN") return await rollBack(store, rpc, chain, this.#place, position);
     throw new IndexerError(
       "REORGANIZATION",
-      `Block ${told.number} is ${toHex(told.indexed)} in the index, sealed by the validators, but the node serves ${toHex(told.hash)}: QBFT chains do not reorganize. Keep both as evidence and find out which node is wrong`,
+      `Block ${served.number} is ${toHex(served.indexed)} in the index, sealed by the validators, but the node serves ${toHex(served.hash)}: QBFT chains do not reorganize. Keep both as evidence and find out which node is wrong`,
       {
-        number: told.number,
-        indexed: toHex(told.indexed),
-        found: toHex(told.hash),
-        indexedHeader: toHex(told.indexedHeader),
-        foundHeader: toHex(told.rlp),
+        number: served.number,
+        indexed: toHex(served.indexed),
+        found: toHex(served.hash),
+        indexedHeader: toHex(served.indexedHeader),
+        foundHeader: toHex(served.rlp),
       },
     );
   }
@@ -177,10 +177,10 @@ class IndexerLoop {
       .where("number", "=", number)
       .executeTakeFirst();
     if (kept === undefined) return undefined;
-    const [told] = await asking(`block ${number}`, () => askBlocks(rpc, number, number));
-    return told === undefined
+    const [served] = await asking(`block ${number}`, () => askBlocks(rpc, number, number));
+    return served === undefined
       ? undefined
-      : { number, hash: told.hash, rlp: told.rlp, indexed: kept.hash, indexedHeader: kept.header };
+      : { number, hash: served.hash, rlp: served.rlp, indexed: kept.hash, indexedHeader: kept.header };
   }
 
   /** QBFT validators are followed from genesis; elsewhere nothing before the ledger matters. */
@@ -200,20 +200,20 @@ class IndexerLoop {
 
   async #compareWitnesses(position: Position): Promise<void> {
     for (const [index, witness] of (this.#options.witnesses ?? []).entries()) {
-      const [told] = await asking(`block ${position.number} (witness ${index + 1})`, () =>
+      const [served] = await asking(`block ${position.number} (witness ${index + 1})`, () =>
         askBlocks(witness, position.number, position.number),
       );
       // A witness that is behind says nothing.
-      if (told === undefined || equalBytes(told.hash, position.hash)) continue;
+      if (served === undefined || equalBytes(served.hash, position.hash)) continue;
       throw new IndexerError(
         "NODES_DISAGREE",
-        `Block ${position.number} is ${toHex(position.hash)} at the node, but ${toHex(told.hash)} at witness ${index + 1}: keep both and find out which one is wrong`,
+        `Block ${position.number} is ${toHex(position.hash)} at the node, but ${toHex(served.hash)} at witness ${index + 1}: keep both and find out which one is wrong`,
         {
           number: position.number,
           found: toHex(position.hash),
           witness: index + 1,
-          witnessHash: toHex(told.hash),
-          witnessHeader: toHex(told.rlp),
+          witnessHash: toHex(served.hash),
+          witnessHeader: toHex(served.rlp),
         },
       );
     }

@@ -37,13 +37,13 @@ export async function fetchBatch(
   last: number,
 ): Promise<FetchedBlock[]> {
   const blocks = await asking(`blocks ${first} to ${last}`, () => askBlocks(rpc, first, last));
-  const told = blocks.map((block, index) => checkNumber(block ?? withheld("block", first + index), first + index));
-  const needed = told.filter((block) => mayHoldLogs(block, place));
+  const text = blocks.map((block, index) => checkNumber(block ?? withheld("block", first + index), first + index));
+  const needed = text.filter((block) => mayHoldLogs(block, place));
   const receipts = await asking(`receipts of blocks ${first} to ${last}`, () => reader.read(needed));
   const receiptsOf = new Map(
     needed.map((block, index) => [block, receipts[index] ?? withheld("receipts of block", block.header.number)]),
   );
-  return told.map((block) => ({ ...block, receipts: receiptsOf.get(block) }));
+  return text.map((block) => ({ ...block, receipts: receiptsOf.get(block) }));
 }
 
 /** Whether the ledger may have logged in a block; `false` is certain if the header is genuine. */

@@ -1,8 +1,8 @@
 import { toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
-import { decodeLedgerLog } from "../records/ledger-log.ts";
-import type { LedgerEvent } from "../records/ledger-events.ts";
+import { decodeLedgerLog } from "../ledger/event-log.ts";
+import type { LedgerEvent } from "../ledger/events.ts";
 import type { EventRow } from "../store/schema.ts";
 import { IndexerError } from "./indexer-error.ts";
 
@@ -11,7 +11,7 @@ export interface IndexedEvent {
   readonly blockNumber: number;
   readonly logIndex: number;
   readonly event: LedgerEvent;
-  /** keccak-256 of the log's data: its first 24 bytes are the story after it. */
+  /** keccak-256 of the log's data: its first 24 bytes are the trail after it. */
   readonly logHash: Hex;
 }
 

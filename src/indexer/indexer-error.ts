@@ -1,5 +1,5 @@
-import { withValues } from "../records/bilingual.ts";
-import type { Bilingual } from "../records/bilingual.ts";
+import { withValues } from "../text/bilingual.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 
 /**
  * Why the index stops, or for a while does not go on:
@@ -13,7 +13,7 @@ import type { Bilingual } from "../records/bilingual.ts";
  * - `RECEIPTS_ROOT_MISMATCH`: the receipts are not those that the header commits to: a log is missing, altered or invented;
  * - `BLOOM_MISMATCH`: the header's bloom is not that of its logs;
  * - `UNDECODABLE_LOG`: a log of the ledger that this program cannot read in full;
- * - `STORY_MISMATCH`: an act does not continue the story before it, or names what was never recorded;
+ * - `TRAIL_MISMATCH`: an act does not continue the trail before it, or names what was never recorded;
  * - `REORGANIZATION`: the chain replaced blocks that are indexed; on QBFT this never happens by itself;
  * - `NODES_DISAGREE`: two nodes have different blocks of the same number.
  */
@@ -28,7 +28,7 @@ export type IndexerErrorCode =
   | "RECEIPTS_ROOT_MISMATCH"
   | "BLOOM_MISMATCH"
   | "UNDECODABLE_LOG"
-  | "STORY_MISMATCH"
+  | "TRAIL_MISMATCH"
   | "REORGANIZATION"
   | "NODES_DISAGREE";
 
@@ -43,7 +43,7 @@ const CHINESE: Readonly<Record<IndexerErrorCode, string>> = {
   RECEIPTS_ROOT_MISMATCH: "收据与区块头的收据根不符：有日志缺失、被改或系伪造",
   BLOOM_MISMATCH: "区块头的布隆过滤器与其日志不符",
   UNDECODABLE_LOG: "有一条账本日志无法读懂：本程序是否旧于账本？",
-  STORY_MISMATCH: "有行为与已索引的经历不相接：索引是否从账本首个区块开始？",
+  TRAIL_MISMATCH: "有行为与已索引的经历不相接：索引是否从账本首个区块开始？",
   REORGANIZATION: "节点给出的区块与已索引的不同：请保留两者为证据，查明哪个节点有误",
   NODES_DISAGREE: "两个节点在同一高度给出不同的区块：请保留两者为证据，查明哪个有误",
 };
@@ -61,7 +61,7 @@ export class IndexerError extends Error {
   }
 
   /** In both languages: the Chinese sentence is the code's, with the values that the English one has woven in. */
-  get told(): Bilingual {
+  get text(): Bilingual {
     return { zh: withValues(CHINESE[this.code], this.evidence), en: this.message };
   }
 }

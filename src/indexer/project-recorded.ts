@@ -1,22 +1,22 @@
 import type { Hex } from "../consensus/hex.ts";
-import { Form } from "../records/codes.ts";
-import { Kind } from "../records/kinds.ts";
-import type { RecordedEvent } from "../records/ledger-events.ts";
-import { NO_RECORD } from "../records/record-id.ts";
+import { Form } from "../ledger/codes.ts";
+import { Kind } from "../ledger/kinds.ts";
+import type { RecordedEvent } from "../ledger/events.ts";
+import { NO_RECORD } from "../ledger/record-id.ts";
 import type { EdgeRow, RecordRow } from "../store/schema.ts";
 import { absent, absentId, absentWord } from "./absent.ts";
 import type { IndexedEvent } from "./indexed-event.ts";
-import { broken } from "./story-mismatch.ts";
+import { broken } from "./trail-mismatch.ts";
 import type { TouchedRows } from "./touched-rows.ts";
 
 type Recorded = Omit<IndexedEvent, "event"> & { readonly event: RecordedEvent };
 
 const NO_ACCOUNT: Hex = `0x${"0".repeat(40)}`;
-const NO_STORY: Hex = `0x${"0".repeat(48)}`;
+const NO_TRAIL: Hex = `0x${"0".repeat(48)}`;
 
 /**
  * A new record with its edges, and the seat of an admitted party.
- * @throws IndexerError STORY_MISMATCH
+ * @throws IndexerError TRAIL_MISMATCH
  */
 export function projectRecorded(rows: TouchedRows, at: Recorded): void {
   checkNeighbours(rows, at);
@@ -28,44 +28,43 @@ export function projectRecorded(rows: TouchedRows, at: Recorded): void {
   if (record.kind === Kind.PARTY) offerSeat(rows, record);
 }
 
-/** The id is new, and everything the body rests on is recorded with the story that the body names. */
+/** The id is new, and everything the body rests on is recorded with the trail that the body names. */
 function checkNeighbours(rows: TouchedRows, at: Recorded): void {
   const { id, body } = at.event;
   const { draft } = body;
   if (rows.records.has(id)) throw broken(at, `record ${id} is recorded already`, { id });
-  checkStory(rows, at, body.issuer, body.admission);
-  checkStory(rows, at, draft.parent, body.parentStory);
-  checkStory(rows, at, draft.link, body.linkStory);
-  for (const [index, input] of draft.inputs.entries())
-    checkStory(rows, at, input, body.inputStories[index] ?? NO_STORY);
+  checkTrail(rows, at, body.issuer, body.admission);
+  checkTrail(rows, at, draft.parent, body.parentTrail);
+  checkTrail(rows, at, draft.link, body.linkTrail);
+  for (const [index, input] of draft.inputs.entries()) checkTrail(rows, at, input, body.inputTrails[index] ?? NO_TRAIL);
   const breaks = rows.breakCounts.get(body.jurisdiction) ?? 0;
   if (body.breaks !== breaks)
     throw broken(at, `it names ${body.breaks} breaks of jurisdiction ${body.jurisdiction}, but ${breaks} are indexed`, {
       jurisdiction: body.jurisdiction,
-      told: body.breaks,
+      text: body.breaks,
       indexed: breaks,
     });
 }
 
-function checkStory(rows: TouchedRows, at: Recorded, neighbour: Hex, told: Hex): void {
-  const story = neighbour === NO_RECORD ? NO_STORY : rows.records.get(neighbour)?.story;
-  if (story === undefined)
+function checkTrail(rows: TouchedRows, at: Recorded, neighbour: Hex, named: Hex): void {
+  const trail = neighbour === NO_RECORD ? NO_TRAIL : rows.records.get(neighbour)?.trail;
+  if (trail === undefined)
     throw broken(at, `record ${at.event.id} names ${neighbour}, which was never recorded`, {
       id: at.event.id,
       neighbour,
     });
-  if (story !== told)
-    throw broken(at, `record ${at.event.id} names the story ${told} of ${neighbour}, which is ${story}`, {
+  if (trail !== named)
+    throw broken(at, `record ${at.event.id} names the trail ${named} of ${neighbour}, which is ${trail}`, {
       id: at.event.id,
       neighbour,
-      told,
-      indexed: story,
+      named,
+      indexed: trail,
     });
 }
 
 function recordRow({ event: { id, kind, body }, blockNumber, logIndex, logHash }: Recorded): RecordRow {
   const { draft } = body;
-  const story = logHash.slice(0, 50) as Hex;
+  const trail = logHash.slice(0, 50) as Hex;
   return {
     id,
     kind,
@@ -91,8 +90,8 @@ function recordRow({ event: { id, kind, body }, blockNumber, logIndex, logHash }
     holds: 0,
     reaching_holds: 0,
     disposition_answers: null,
-    story,
-    recorded_story: story,
+    trail,
+    recorded_trail: trail,
     flags: body.flags,
     soft: body.soft,
     breaks: body.breaks,

@@ -1,13 +1,13 @@
 import type { Transaction } from "kysely";
 import type { Hex } from "../consensus/hex.ts";
-import { ActKind, Code, Family } from "../records/codes.ts";
-import type { AttestedEvent, RefusedEvent, RulebookPublishedEvent, SettledEvent } from "../records/ledger-events.ts";
-import { Status } from "../records/statuses.ts";
+import { ActKind, Code, Family } from "../ledger/codes.ts";
+import type { AttestedEvent, RefusedEvent, RulebookPublishedEvent, SettledEvent } from "../ledger/events.ts";
+import { Status } from "../ledger/statuses.ts";
 import type { ActRow, RecordRow, Schema } from "../store/schema.ts";
 import { absent, absentId, absentWord } from "./absent.ts";
 import type { IndexedEvent } from "./indexed-event.ts";
 import { projectRecorded } from "./project-recorded.ts";
-import { broken } from "./story-mismatch.ts";
+import { broken } from "./trail-mismatch.ts";
 import { accountOf, holdKey, TouchedRows } from "./touched-rows.ts";
 
 /** What an event is judged and projected with. */
@@ -17,7 +17,7 @@ type At<E> = Omit<IndexedEvent, "event"> & { readonly event: E };
  * Carries events, in the order of the chain, into the projections. Depends on the events and the
  * rows before them alone: the same chain gives the same rows, whatever the size of the batches.
  *
- * @throws IndexerError STORY_MISMATCH
+ * @throws IndexerError TRAIL_MISMATCH
  */
 export async function project(transaction: Transaction<Schema>, events: readonly IndexedEvent[]): Promise<void> {
   if (events.length === 0) return;
@@ -53,8 +53,8 @@ function projectAttested(rows: TouchedRows, at: At<AttestedEvent>): void {
   const { statement } = act;
   const record = continued(rows, at);
   const family = code >> 8;
-  // Filings and anchors go to the subject's list; its story stays.
-  if (family !== Family.FILING && family !== Family.ANCHOR) changeStory(rows, record, at);
+  // Filings and anchors go to the subject's list; its trail stays.
+  if (family !== Family.FILING && family !== Family.ANCHOR) changeTrail(rows, record, at);
   rows.acts.push({
     ...commonOf(at),
     type: "ATTEST",
@@ -164,7 +164,7 @@ function projectSettled(rows: TouchedRows, at: At<SettledEvent>): void {
   } = at;
   const { settlement } = act;
   const record = continued(rows, at);
-  changeStory(rows, record, at);
+  changeTrail(rows, record, at);
   rows.acts.push({
     ...commonOf(at),
     type: "SETTLE",
@@ -192,22 +192,22 @@ function projectSettled(rows: TouchedRows, at: At<SettledEvent>): void {
 
 /* ----------------------------------------------------------------- what both have in common */
 
-/** The record that an act is about, if the act continues its story. */
+/** The record that an act is about, if the act continues its trail. */
 function continued(rows: TouchedRows, at: At<AttestedEvent | SettledEvent>): RecordRow {
   const { subject, act } = at.event;
   const record = rows.records.get(subject);
   if (record === undefined) throw broken(at, `record ${subject} was never recorded`, { subject });
-  if (record.story !== act.story)
-    throw broken(at, `it continues the story ${act.story}, but that of record ${subject} is ${record.story}`, {
+  if (record.trail !== act.trail)
+    throw broken(at, `it continues the trail ${act.trail}, but that of record ${subject} is ${record.trail}`, {
       subject,
-      told: act.story,
-      indexed: record.story,
+      text: act.trail,
+      indexed: record.trail,
     });
   return record;
 }
 
-function changeStory(rows: TouchedRows, record: RecordRow, { logHash }: At<unknown>): void {
-  record.story = logHash.slice(0, 50) as Hex;
+function changeTrail(rows: TouchedRows, record: RecordRow, { logHash }: At<unknown>): void {
+  record.trail = logHash.slice(0, 50) as Hex;
   rows.changedRecords.add(record);
 }
 
@@ -222,7 +222,7 @@ function commonOf({ blockNumber, logIndex, logHash, event: { subject, by, act } 
     version: act.version,
     soft: act.soft,
     breaks: absent(act.breaks),
-    story: act.story,
+    trail: act.trail,
     log_hash: logHash,
     time: act.time,
   } satisfies Partial<ActRow>;
@@ -242,7 +242,7 @@ function countBreak(
   if (number !== before + 1)
     throw broken(at, `it is break ${number} of jurisdiction ${jurisdiction}, which had ${before}`, {
       jurisdiction,
-      told: number,
+      text: number,
       indexed: before,
     });
   rows.breakCounts.set(jurisdiction, number);

@@ -13,7 +13,7 @@ const EVENTS_AT_A_TIME = 2_000;
  * the new ones stand. Manifests, which were given and are not on the chain, stay.
  *
  * @returns how many events were projected
- * @throws IndexerError UNDECODABLE_LOG, STORY_MISMATCH; everything stays as it was then
+ * @throws IndexerError UNDECODABLE_LOG, TRAIL_MISMATCH; everything stays as it was then
  */
 export async function reindex(store: Store): Promise<number> {
   return await store.database.transaction().execute((transaction) => rebuild(transaction, Number.MAX_SAFE_INTEGER));

@@ -49,8 +49,8 @@ async function findFork(store: Store, rpc: RpcRequester, position: Position): Pr
     .limit(DEEPEST + 1)
     .execute();
   for (const { number, hash, time } of kept) {
-    const [told] = await asking(`block ${number}`, () => askBlocks(rpc, number, number));
-    if (told !== undefined && toHex(told.hash) === toHex(hash)) return { number, hash, time, tally: undefined };
+    const [served] = await asking(`block ${number}`, () => askBlocks(rpc, number, number));
+    if (served !== undefined && toHex(served.hash) === toHex(hash)) return { number, hash, time, tally: undefined };
   }
   if (kept.length <= DEEPEST) return undefined;
   throw new IndexerError(

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import type { Transaction } from "kysely";
 import type { Hex } from "../consensus/hex.ts";
-import { Family } from "../records/codes.ts";
-import { Kind } from "../records/kinds.ts";
-import { NO_RECORD } from "../records/record-id.ts";
+import { Family } from "../ledger/codes.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { NO_RECORD } from "../ledger/record-id.ts";
 import type {
   ActRow,
   BreakRow,
@@ -26,7 +26,7 @@ const CHANGING = [
   "holds",
   "reaching_holds",
   "disposition_answers",
-  "story",
+  "trail",
 ] as const satisfies readonly (keyof RecordRow)[];
 
 /**

@@ -84,18 +84,18 @@ export function verifyBatch(
   return { blocks: verified, position: current };
 }
 
-function verifyHash(consensus: Consensus, { header, hash: told }: ToldBlock): Uint8Array {
+function verifyHash(consensus: Consensus, { header, hash: text }: ToldBlock): Uint8Array {
   const hash = readingHeader(header.number, () =>
     consensus.type === "QBFT" ? qbftBlockHash(header) : plainBlockHash(header),
   );
-  if (!equalBytes(hash, told)) {
+  if (!equalBytes(hash, text)) {
     throw new IndexerError(
       "HEADER_HASH_MISMATCH",
-      `Block ${header.number} hashes to ${toHex(hash)}, but the node calls it ${toHex(told)}: its header is not the chain's, or the chain is not ${consensus.type}`,
+      `Block ${header.number} hashes to ${toHex(hash)}, but the node calls it ${toHex(text)}: its header is not the chain's, or the chain is not ${consensus.type}`,
       {
         number: header.number,
         computed: toHex(hash),
-        told: toHex(told),
+        text: toHex(text),
         header: header.items.map(toHex),
       },
     );

@@ -15,7 +15,7 @@ import { writeRows } from "./write-rows.ts";
  * the process, the index stands before the batch or after it.
  *
  * @returns how many events the blocks hold
- * @throws IndexerError UNDECODABLE_LOG, STORY_MISMATCH; nothing is written then
+ * @throws IndexerError UNDECODABLE_LOG, TRAIL_MISMATCH; nothing is written then
  */
 export async function writeBatch(
   store: Store,

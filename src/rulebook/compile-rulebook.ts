@@ -1,5 +1,5 @@
 import type { Hex } from "../consensus/hex.ts";
-import type { Publication, RulebookStep } from "../records/ledger-events.ts";
+import type { Publication, RulebookStep } from "../ledger/events.ts";
 import { decodeRow, encodeRow, MAX_ROWS } from "./row.ts";
 import type { Row } from "./row.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";

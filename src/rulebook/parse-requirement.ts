@@ -1,12 +1,12 @@
-import { Code, familyOf, Outcome } from "../records/codes.ts";
-import type { CodeName, FamilyName } from "../records/codes.ts";
-import { FIRST_COMPETENT_ROLE, Role } from "../records/roles.ts";
-import type { RoleName } from "../records/roles.ts";
+import { Code, familyOf, Outcome } from "../ledger/codes.ts";
+import type { CodeName, FamilyName } from "../ledger/codes.ts";
+import { FIRST_COMPETENT_ROLE, Role } from "../ledger/roles.ts";
+import type { RoleName } from "../ledger/roles.ts";
 import { AgreementClause } from "./agreement-clauses.ts";
 import { MAX_ROLES, Selector } from "./row.ts";
 import type { Requirement, SelectorName } from "./rulebook.ts";
 import { RulebookError } from "./rulebook-error.ts";
-import { membersOf } from "./strict-json.ts";
+import { membersOf } from "../documents/strict-json.ts";
 
 const MAX_MONTHS = 1200;
 const MAX_DAYS = 0xffff;

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { canonicalBytes } from "../records/canonical-json.ts";
-import { parseCivilDate, startOfCivilDate } from "../records/civil-date.ts";
+import { canonicalBytes } from "../documents/canonical-json.ts";
+import { parseCivilDate, startOfCivilDate } from "../text/civil-date.ts";
 import { parseRequirement } from "./parse-requirement.ts";
 import type { Bilingual, HardnessName, InstrumentStatus, Rule, Rulebook } from "./rulebook.ts";
 import { RulebookError } from "./rulebook-error.ts";
 import { parseStep } from "./step.ts";
-import { membersOf, textAt } from "./strict-json.ts";
+import { membersOf, textAt } from "../documents/strict-json.ts";
 
 /** From here on the ledger's own rule ids begin (`Structure`). */
 export const FIRST_RESERVED_RULE = 0xff00;

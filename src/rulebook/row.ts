@@ -1,7 +1,7 @@
-import { Code, codeName, Family, Outcome } from "../records/codes.ts";
-import type { OutcomeName } from "../records/codes.ts";
-import { Role, roleMask, rolesOf } from "../records/roles.ts";
-import type { RoleName } from "../records/roles.ts";
+import { Code, codeName, Family, Outcome } from "../ledger/codes.ts";
+import type { OutcomeName } from "../ledger/codes.ts";
+import { Role, roleMask, rolesOf } from "../ledger/roles.ts";
+import type { RoleName } from "../ledger/roles.ts";
 import { AgreementClause, clauseMask } from "./agreement-clauses.ts";
 import { RulebookError } from "./rulebook-error.ts";
 import type { HardnessName, Requirement, Rule, SelectorName } from "./rulebook.ts";

@@ -1,4 +1,4 @@
-import { structureName } from "../records/codes.ts";
+import { structureName } from "../ledger/codes.ts";
 import { stepsOf } from "./compile-rulebook.ts";
 import { FIRST_RESERVED_RULE } from "./parse-rulebook.ts";
 import type { Bilingual, HardnessName, Rule, Rulebook } from "./rulebook.ts";

@@ -1,6 +1,6 @@
 import type { Hex } from "../consensus/hex.ts";
-import type { CodeName, OutcomeName } from "../records/codes.ts";
-import type { RoleName } from "../records/roles.ts";
+import type { CodeName, OutcomeName } from "../ledger/codes.ts";
+import type { RoleName } from "../ledger/roles.ts";
 import type { AgreementClause } from "./agreement-clauses.ts";
 import type { Step } from "./step.ts";
 

@@ -1,9 +1,9 @@
-import { ActKind, Code, codeName, Family, familyOf } from "../records/codes.ts";
-import type { CodeName } from "../records/codes.ts";
-import { Kind, kindName } from "../records/kinds.ts";
-import type { KindName } from "../records/kinds.ts";
-import { Status, statusName } from "../records/statuses.ts";
-import type { StatusName } from "../records/statuses.ts";
+import { ActKind, Code, codeName, Family, familyOf } from "../ledger/codes.ts";
+import type { CodeName } from "../ledger/codes.ts";
+import { Kind, kindName } from "../ledger/kinds.ts";
+import type { KindName } from "../ledger/kinds.ts";
+import { Status, statusName } from "../ledger/statuses.ts";
+import type { StatusName } from "../ledger/statuses.ts";
 import { RulebookError } from "./rulebook-error.ts";
 
 /** The judgement of one act on one kind of record: what the ledger keys its rows by. */

@@ -1,5 +1,5 @@
-import { Structure } from "../records/codes.ts";
-import type { StructureName } from "../records/codes.ts";
+import { Structure } from "../ledger/codes.ts";
+import type { StructureName } from "../ledger/codes.ts";
 import type { Bilingual } from "./rulebook.ts";
 import type { CitedRule } from "./rulebook-catalog.ts";
 
@@ -125,8 +125,8 @@ export const structureRules: Readonly<Record<StructureName, CitedRule>> = {
     },
     { zh: "由原主体变更，或待其到期、失效。", en: "Let that party change it, or wait until it ends." },
   ),
-  HISTORY_CLOSED: rule(
-    "HISTORY_CLOSED",
+  BACKFILL_CLOSED: rule(
+    "BACKFILL_CLOSED",
     {
       zh: "补录只能由数据主管部门在截止日前，对账本启用前的事项，以待生效状态进行。",
       en: "Only the data authority back-fills, before the closing date, what precedes the ledger, and only as proposed.",

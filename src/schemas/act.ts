@@ -1,9 +1,9 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { Code, Form } from "../records/codes.ts";
-import { Kind } from "../records/kinds.ts";
-import { Role } from "../records/roles.ts";
-import { Status } from "../records/statuses.ts";
+import { Code, Form } from "../ledger/codes.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { Role } from "../ledger/roles.ts";
+import { Status } from "../ledger/statuses.ts";
 import { AsOfSchema } from "./answer.ts";
 import { RecordNameSchema, StandingSchema } from "./record.ts";
 import { RuleCitationSchema } from "./rule.ts";

@@ -11,9 +11,9 @@ export type AsOf = Static<typeof AsOfSchema>;
  * What an answer may lack:
  * - `truncated`: it was cut at a limit;
  * - `beyond-checkpoint`: asked about a time after the last block that is indexed;
- * - `rests-on-history`: part of it was back-filled, and nothing promises that all of it was.
+ * - `rests-on-backfill`: part of it was back-filled, and nothing promises that all of it was.
  */
-export const COMPLETENESS = ["complete", "truncated", "beyond-checkpoint", "rests-on-history"] as const;
+export const COMPLETENESS = ["complete", "truncated", "beyond-checkpoint", "rests-on-backfill"] as const;
 export type Completeness = (typeof COMPLETENESS)[number];
 
 /** What every answer of the audit carries beside its result. */

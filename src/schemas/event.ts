@@ -1,8 +1,8 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { Outcome } from "../records/codes.ts";
-import { Role } from "../records/roles.ts";
-import { Status } from "../records/statuses.ts";
+import { Outcome } from "../ledger/codes.ts";
+import { Role } from "../ledger/roles.ts";
+import { Status } from "../ledger/statuses.ts";
 import { RecordNameSchema } from "./record.ts";
 import { RuleCitationSchema } from "./rule.ts";
 import {

@@ -13,7 +13,7 @@ import {
   RecordIdSchema,
   SecondsSchema,
 } from "./values.ts";
-import { Role } from "../records/roles.ts";
+import { Role } from "../ledger/roles.ts";
 import { nameOf } from "./values.ts";
 
 /** Is this file the one that was approved and exported? (S02) */

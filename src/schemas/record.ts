@@ -1,10 +1,10 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { Flag, Form } from "../records/codes.ts";
-import { Kind } from "../records/kinds.ts";
-import { Role } from "../records/roles.ts";
-import { STANDING_CODES } from "../records/standing-of.ts";
-import { Status } from "../records/statuses.ts";
+import { Flag, Form } from "../ledger/codes.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { Role } from "../ledger/roles.ts";
+import { STANDING_CODES } from "../ledger/standing-of.ts";
+import { Status } from "../ledger/statuses.ts";
 import {
   BilingualSchema,
   CountSchema,
@@ -16,7 +16,7 @@ import {
   optional,
   RecordIdSchema,
   SecondsSchema,
-  StorySchema,
+  TrailSchema,
   WordSchema,
   AccountSchema,
 } from "./values.ts";
@@ -90,7 +90,7 @@ export const RecordDetailSchema = Type.Object({
   version: CountSchema,
   breaks: CountSchema,
   answers: optional(CountSchema),
-  story: StorySchema,
+  trail: TrailSchema,
   holds: Type.Array(OpenHoldSchema),
 });
 export type RecordDetail = Static<typeof RecordDetailSchema>;

@@ -10,7 +10,7 @@ const hex = (bytes: number, description: string) =>
 export const RecordIdSchema = hex(10, "Id of a record on the ledger");
 export const WordSchema = hex(32, "32 bytes");
 export const AccountSchema = hex(20, "Account on the chain");
-export const StorySchema = hex(24, "Story of a record");
+export const TrailSchema = hex(24, "Trail of a record");
 export const BytesSchema = Type.Unsafe<Hex>({ type: "string", pattern: "^0x([0-9a-f]{2})*$" });
 export const SecondsSchema = Type.Integer({
   minimum: 0,

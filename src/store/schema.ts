@@ -1,6 +1,6 @@
 import type { Hex } from "../consensus/hex.ts";
 import type { PendingVote } from "../consensus/validators.ts";
-import type { Kind } from "../records/kinds.ts";
+import type { Kind } from "../ledger/kinds.ts";
 
 /**
  * The rows of `src/store/migrations`, as Kysely sees them. Names, units and the difference between
@@ -78,8 +78,8 @@ export interface RecordRow {
   holds: number;
   reaching_holds: number;
   disposition_answers: number | null;
-  story: Hex;
-  recorded_story: Hex;
+  trail: Hex;
+  recorded_trail: Hex;
   flags: number;
   soft: number;
   breaks: number;
@@ -121,7 +121,7 @@ export interface ActRow {
   version: number;
   soft: number;
   breaks: number | null;
-  story: Hex;
+  trail: Hex;
   log_hash: Hex;
   time: number;
 }

@@ -11,17 +11,17 @@ import { createJsonRpc } from "../../src/chain/rpc.ts";
 import type { JsonRpc } from "../../src/chain/rpc.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
-import { Code, Form, Structure } from "../../src/records/codes.ts";
-import { folderSha256 } from "../../src/records/folder-tree.ts";
-import { Kind } from "../../src/records/kinds.ts";
-import { createManifest, manifestBytes } from "../../src/records/manifest.ts";
-import { recordId } from "../../src/records/record-id.ts";
-import { Status } from "../../src/records/statuses.ts";
+import { Code, Form, Structure } from "../../src/ledger/codes.ts";
+import { folderSha256 } from "../../src/documents/folder-tree.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
+import { createManifest, manifestBytes } from "../../src/documents/manifest.ts";
+import { recordId } from "../../src/ledger/record-id.ts";
+import { Status } from "../../src/ledger/statuses.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import type { CheckAnswer, CheckRequest, TransactionAnswer } from "../../src/schemas/act.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
-import { START_OF_STORY, Workplace } from "../chain/embedded/development-chain.ts";
+import { START_OF_DEMO, Workplace } from "../chain/embedded/development-chain.ts";
 import { SmallLedger } from "../indexer/small-ledger.ts";
 
 const place = new Workplace();
@@ -34,7 +34,7 @@ let following: Promise<void>;
 let descriptor: Descriptor;
 
 beforeAll(async () => {
-  const chain = await place.start({ initialTimestamp: START_OF_STORY });
+  const chain = await place.start({ initialTimestamp: START_OF_DEMO });
   rpc = createJsonRpc(chain.url);
   ledger = await new SmallLedger((method, params) => chain.request({ method, params })).deploy();
   store = await openStore({ memory: true });
@@ -71,7 +71,7 @@ beforeAll(async () => {
       startBlock: deployment.startBlock,
       jurisdictions: [{ id: ledger.ids.city, reference: "城市", ordinal: 1 }],
     },
-    issuedAt: START_OF_STORY,
+    issuedAt: START_OF_DEMO,
   };
   app = await buildApp({
     store,

@@ -5,14 +5,14 @@ import { RpcError } from "../../src/chain/rpc.ts";
 import type { RpcRequester } from "../../src/chain/rpc.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { acceptManifest } from "../../src/indexer/accept-manifest.ts";
-import { Form, Structure } from "../../src/records/codes.ts";
-import { Kind } from "../../src/records/kinds.ts";
-import { folderSha256 } from "../../src/records/folder-tree.ts";
-import { createManifest, manifestBytes } from "../../src/records/manifest.ts";
+import { Form, Structure } from "../../src/ledger/codes.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
+import { folderSha256 } from "../../src/documents/folder-tree.ts";
+import { createManifest, manifestBytes } from "../../src/documents/manifest.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
-import { cityStory, FILE, FILE_SM3 } from "../audit/city-story.ts";
-import type { CityStory } from "../audit/city-story.ts";
-import { ToldLedger } from "../audit/told-ledger.ts";
+import { smallCity, FILE, FILE_SM3 } from "../audit/small-city.ts";
+import type { SmallCity } from "../audit/small-city.ts";
+import { WrittenLedger } from "../audit/written-ledger.ts";
 
 const silentNode: RpcRequester = {
   request: () =>
@@ -33,7 +33,7 @@ const IN_BOTH_LANGUAGES = {
   zh: expect.stringMatching(/\p{Script=Han}/u) as string,
   en: expect.stringMatching(/^[^\p{Script=Han}]+$/u) as string,
 };
-let story: CityStory;
+let city: SmallCity;
 let folder: Hex;
 let app: ApiInstance;
 
@@ -47,8 +47,8 @@ const post = async (url: string, payload: string | object | Buffer, type = "appl
 };
 
 beforeAll(async () => {
-  story = await cityStory();
-  const { ledger, authority, operator, provider, product, agreement, authorization } = story;
+  city = await smallCity();
+  const { ledger, authority, operator, provider, product, agreement, authorization } = city;
   folder = ledger.record({
     kind: Kind.EXPORT,
     form: Form.FOLDER,
@@ -85,7 +85,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await app?.close();
-  await ToldLedger.end();
+  await WrittenLedger.end();
 });
 
 describe("answers", () => {
@@ -94,7 +94,7 @@ describe("answers", () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({
       chain: { id: 20260 },
-      checkpoint: { time: story.ledger.time },
+      checkpoint: { time: city.ledger.time },
       verified: { level: "SEALED" },
     });
     expect(body).not.toHaveProperty("lag");
@@ -102,9 +102,9 @@ describe("answers", () => {
   });
 
   it("name a record by id and by kind, issuer and reference, alike", async () => {
-    const byId = await get(`/v1/records/${story.authorization}`);
+    const byId = await get(`/v1/records/${city.authorization}`);
     const byAddress = await get("/v1/records/authorization/CY-DATA/A-01");
-    const byIssuerId = await get(`/v1/records/AUTHORIZATION/${story.authority}/A-01`);
+    const byIssuerId = await get(`/v1/records/AUTHORIZATION/${city.authority}/A-01`);
     expect(byId.body).toMatchObject({
       result: {
         record: {
@@ -122,26 +122,26 @@ describe("answers", () => {
     const latest = await get("/v1/records/resource/CY-SAMR/DS01");
     const first = await get("/v1/records/resource/CY-SAMR/DS01?revision=0");
     expect(latest.body).toMatchObject({ result: { record: { revision: 1 } } });
-    expect(first.body).toMatchObject({ result: { record: { revision: 0, id: story.companies } } });
+    expect(first.body).toMatchObject({ result: { record: { revision: 0, id: city.companies } } });
   });
 
   it("trace an export to its sources and a resource to its exports, at a time", async () => {
-    const sources = await get(`/v1/records/${story.exported}/lineage?direction=sources&depth=20`);
-    const destinations = await get(`/v1/records/${story.companies}/lineage?direction=destinations`);
-    const before = await get(`/v1/records/${story.exported}/lineage?at=${story.told}`);
-    expect(sources.body).toMatchObject({ completeness: "complete", result: { authorizations: [story.authorization] } });
+    const sources = await get(`/v1/records/${city.exported}/lineage?direction=sources&depth=20`);
+    const destinations = await get(`/v1/records/${city.companies}/lineage?direction=destinations`);
+    const before = await get(`/v1/records/${city.exported}/lineage?at=${city.lastTime}`);
+    expect(sources.body).toMatchObject({ completeness: "complete", result: { authorizations: [city.authorization] } });
     expect(
       (destinations.body as { result: { exports: { record: Hex }[] } }).result.exports.map((it) => it.record),
-    ).toContain(story.exported);
+    ).toContain(city.exported);
     const standing = (answer: unknown) =>
       (answer as { result: { nodes: { id: Hex; standing: { code: string } }[] } }).result.nodes.find(
-        (node) => node.id === story.exported,
+        (node) => node.id === city.exported,
       )!.standing.code;
     expect([standing(sources.body), standing(before.body)]).toEqual(["SUSPENDED", "IN_FORCE"]);
   });
 
   it("find a file by both digests, every export of it, and a file inside an exported folder", async () => {
-    await acceptManifest(story.ledger.store, manifest);
+    await acceptManifest(city.ledger.store, manifest);
     const file = await get(`/v1/digests/sha256/${FILE.slice(2).toUpperCase()}`);
     const inFolder = await get(`/v1/digests/sm3/${entry.sm3}`);
     expect(
@@ -215,12 +215,12 @@ describe("answers", () => {
   });
 
   it("tell a party, the exports of an operator, scope and a timeline", async () => {
-    const party = await get(`/v1/parties/${story.operator}`);
-    const exports = await get(`/v1/parties/${story.operator}/exports`);
+    const party = await get(`/v1/parties/${city.operator}`);
+    const exports = await get(`/v1/parties/${city.operator}/exports`);
     const scope = await get(
-      `/v1/scope?operator=${story.operator}&resources=${story.companies},${story.parks}&at=${story.told}`,
+      `/v1/scope?operator=${city.operator}&resources=${city.companies},${city.parks}&at=${city.lastTime}`,
     );
-    const timeline = await get(`/v1/records/${story.authorization}/timeline?limit=1`);
+    const timeline = await get(`/v1/records/${city.authorization}/timeline?limit=1`);
     expect(party.body).toMatchObject({ result: { record: { reference: "CY-OPR" }, seats: [] } });
     expect((exports.body as { result: { exports: unknown[] } }).result.exports).toHaveLength(3);
     expect(scope.body).toMatchObject({ result: { resources: [{ authorized: true }, { authorized: true }] } });
@@ -228,7 +228,7 @@ describe("answers", () => {
   });
 
   it("see a batch that is being written whole or not at all", async () => {
-    const { database } = story.ledger.store;
+    const { database } = city.ledger.store;
     const before = await get("/v1/status");
     let during: Promise<Awaited<ReturnType<typeof get>>> | undefined;
     await expect(
@@ -283,7 +283,7 @@ describe("problems", () => {
   });
 
   it("name what is wrong with a kind of record that a question is not about", async () => {
-    expect((await get(`/v1/parties/${story.product}`)).body).toMatchObject({
+    expect((await get(`/v1/parties/${city.product}`)).body).toMatchObject({
       code: "RECORD_OTHER_KIND",
       evidence: { kind: "PRODUCT" },
     });
@@ -328,7 +328,7 @@ describe("problems", () => {
     const act = {
       account: `0x${"01".repeat(20)}`,
       act: "attest",
-      payload: [{ subject: story.product, code: "REVIEW", role: "DATA_AUTHORITY", value: (1n << 96n).toString() }],
+      payload: [{ subject: city.product, code: "REVIEW", role: "DATA_AUTHORITY", value: (1n << 96n).toString() }],
     };
     expect(await post("/v1/checks", act)).toMatchObject({ status: 400, body: { code: "ACT_MALFORMED" } });
   });

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { ApiProblem, problemTexts } from "../../src/api/api-problem.ts";
 import { problemOf } from "../../src/api/problem-of.ts";
 import { RpcError } from "../../src/chain/rpc.ts";
-import { InputError } from "../../src/records/input-error.ts";
+import { InputError } from "../../src/documents/input-error.ts";
 import { PROBLEM_CODES } from "../../src/schemas/problem.ts";
 
 const documentation = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");

@@ -9,14 +9,14 @@ import { rulebookOf } from "../../src/audit/rulebooks.ts";
 import { momentOf, withSnapshot } from "../../src/audit/snapshot.ts";
 import type { Snapshot } from "../../src/audit/snapshot.ts";
 import { standingAt } from "../../src/audit/standing-at.ts";
-import { Code } from "../../src/records/codes.ts";
-import { cityStory } from "./city-story.ts";
-import type { CityStory } from "./city-story.ts";
-import { ToldLedger } from "./told-ledger.ts";
+import { Code } from "../../src/ledger/codes.ts";
+import { smallCity } from "./small-city.ts";
+import type { SmallCity } from "./small-city.ts";
+import { WrittenLedger } from "./written-ledger.ts";
 
-let story: CityStory;
+let city: SmallCity;
 
-const ask = <T>(question: (snapshot: Snapshot) => Promise<T>) => withSnapshot(story.ledger.store.reader, question);
+const ask = <T>(question: (snapshot: Snapshot) => Promise<T>) => withSnapshot(city.ledger.store.reader, question);
 
 /** The row of one table again and again, each time with other values: floods that a told ledger would take minutes for. */
 async function repeat(
@@ -29,12 +29,12 @@ async function repeat(
     .raw(
       `INSERT INTO ${table} SELECT again.* FROM (SELECT to_jsonb(original) AS row FROM ${table} original WHERE ${where} LIMIT 1) first, generate_series(1, ${times}) n, jsonb_populate_record(NULL::public.${table}, first.row || jsonb_build_object(${values})) again`,
     )
-    .execute(story.ledger.store.database);
+    .execute(city.ledger.store.database);
 }
 
 beforeAll(async () => {
-  story = await cityStory();
-  const { ledger, authority, product } = story;
+  city = await smallCity();
+  const { ledger, authority, product } = city;
   ledger.attest(authority, product, Code.ACCESS_LOG);
   ledger.attest(authority, product, Code.REVIEW);
   await ledger.write();
@@ -48,27 +48,27 @@ beforeAll(async () => {
   await repeat("act", `subject = '${product}' AND code = ${Code.ACCESS_LOG}`, "'log_index', 1000 + n", 100_001);
   await repeat(
     "record",
-    `id = '${story.grants[0]}'`,
+    `id = '${city.grants[0]}'`,
     "'id', '0x' || lpad(to_hex(n), 20, '0'), 'business_number', 'G+' || n",
     2_100,
   );
   await repeat(
     "record",
-    `id = '${story.authorization}'`,
+    `id = '${city.authorization}'`,
     "'id', '0x' || lpad(to_hex(1000000 + n), 20, '0'), 'business_number', 'A+' || n",
     600,
   );
   await repeat("rulebook", "true", "'version', 1 + n", 150);
-  await sql`INSERT INTO seat (account, party, roles, jurisdiction, stage, block_number, log_index) SELECT '0x' || lpad(to_hex(n), 40, '0'), ${story.operator}, 1, 1, 'BOUND', 1, n FROM generate_series(1, 1001) n`.execute(
+  await sql`INSERT INTO seat (account, party, roles, jurisdiction, stage, block_number, log_index) SELECT '0x' || lpad(to_hex(n), 40, '0'), ${city.operator}, 1, 1, 'BOUND', 1, n FROM generate_series(1, 1001) n`.execute(
     ledger.store.database,
   );
 }, 120_000);
-afterAll(() => ToldLedger.end());
+afterAll(() => WrittenLedger.end());
 
 describe("an answer that would be too long is cut, and says so", () => {
   it("at the events that it rests on", async () => {
     const answer = await ask((snapshot) =>
-      lineageOf(snapshot, story.exported, "sources", momentOf(snapshot, {}), { depth: 32, records: 1_000 }),
+      lineageOf(snapshot, city.exported, "sources", momentOf(snapshot, {}), { depth: 32, records: 1_000 }),
     );
 
     expect(answer.events).toHaveLength(MAX_EVENTS);
@@ -76,7 +76,7 @@ describe("an answer that would be too long is cut, and says so", () => {
   });
 
   it("at the scope of an authorization", async () => {
-    const answer = await ask((snapshot) => standingAt(snapshot, story.authorization, momentOf(snapshot, {})));
+    const answer = await ask((snapshot) => standingAt(snapshot, city.authorization, momentOf(snapshot, {})));
 
     expect(answer).toMatchObject({ completeness: "truncated", result: { record: { standing: { code: "IN_FORCE" } } } });
   });
@@ -89,7 +89,7 @@ describe("an answer that would be too long is cut, and says so", () => {
   });
 
   it("at the accounts of a party", async () => {
-    const answer = await ask((snapshot) => partyAt(snapshot, story.operator, momentOf(snapshot, {})));
+    const answer = await ask((snapshot) => partyAt(snapshot, city.operator, momentOf(snapshot, {})));
 
     expect(answer.result.seats).toHaveLength(1_000);
     expect(answer.completeness).toBe("truncated");
@@ -106,12 +106,12 @@ describe("an answer that would be too long is cut, and says so", () => {
 
 it("a cut that could say 'not authorized' of what is authorized is refused instead", async () => {
   await expect(
-    ask((snapshot) => authorizedFor(snapshot, story.operator, [story.companies], momentOf(snapshot, {}))),
-  ).rejects.toMatchObject({ code: "LINEAGE_TOO_LARGE", told: { zh: expect.stringContaining("2000") } });
+    ask((snapshot) => authorizedFor(snapshot, city.operator, [city.companies], momentOf(snapshot, {}))),
+  ).rejects.toMatchObject({ code: "LINEAGE_TOO_LARGE", text: { zh: expect.stringContaining("2000") } });
 });
 
 it("a flood of access logs about a product drowns no question about what was made of it", async () => {
-  const answer = await ask((snapshot) => exportsOf(snapshot, story.operator, {}, momentOf(snapshot, {})));
+  const answer = await ask((snapshot) => exportsOf(snapshot, city.operator, {}, momentOf(snapshot, {})));
 
   expect(answer.result.exports).toHaveLength(1);
 });

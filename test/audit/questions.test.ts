@@ -10,12 +10,12 @@ import { rulebookOf } from "../../src/audit/rulebooks.ts";
 import { momentOf, withSnapshot } from "../../src/audit/snapshot.ts";
 import type { Snapshot } from "../../src/audit/snapshot.ts";
 import { timelineOf } from "../../src/audit/timeline.ts";
-import { Code, Structure } from "../../src/records/codes.ts";
-import { Kind } from "../../src/records/kinds.ts";
-import { exportId } from "../../src/records/record-id.ts";
-import { cityStory, FILE, FILE_SM3, START } from "./city-story.ts";
-import type { CityStory } from "./city-story.ts";
-import { ToldLedger } from "./told-ledger.ts";
+import { Code, Structure } from "../../src/ledger/codes.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
+import { exportId } from "../../src/ledger/record-id.ts";
+import { smallCity, FILE, FILE_SM3, START } from "./small-city.ts";
+import type { SmallCity } from "./small-city.ts";
+import { WrittenLedger } from "./written-ledger.ts";
 
 const LIMITS = { depth: 32, records: 1_000 };
 const CATALOG = {
@@ -27,26 +27,26 @@ const CATALOG = {
     remedy: { zh: "补", en: "remedy" },
   }),
 };
-let story: CityStory;
+let city: SmallCity;
 
 const ask = <T>(question: (snapshot: Snapshot) => Promise<T>) =>
-  withSnapshot(story.ledger.store.reader, question, CATALOG);
+  withSnapshot(city.ledger.store.reader, question, CATALOG);
 
 beforeAll(async () => {
-  story = await cityStory();
-  const { ledger, authority, operator, grants, product } = story;
+  city = await smallCity();
+  const { ledger, authority, operator, grants, product } = city;
   ledger.attest(authority, product, Code.ACCESS_LOG);
   ledger.hold(authority, grants[1]!);
   ledger.refuse(operator, `0x${"ab".repeat(10)}`, Kind.EXPORT, Structure.PARENT_NOT_OPERABLE);
   ledger.refuse(operator, `0x${"cd".repeat(10)}`, Kind.EXPORT, 7, 0b01);
   await ledger.write();
 });
-afterAll(() => ToldLedger.end());
+afterAll(() => WrittenLedger.end());
 
 describe("where an export came from", () => {
   it("is everything it stands under and is made of, with its authorization and reviews", async () => {
     const answer = await ask((snapshot) =>
-      lineageOf(snapshot, story.exported, "sources", momentOf(snapshot, {}), LIMITS),
+      lineageOf(snapshot, city.exported, "sources", momentOf(snapshot, {}), LIMITS),
     );
 
     const references = answer.result.nodes
@@ -70,34 +70,34 @@ describe("where an export came from", () => {
       "V-0",
       "V-1",
     ]);
-    expect(answer.result.authorizations).toEqual([story.authorization]);
+    expect(answer.result.authorizations).toEqual([city.authorization]);
     expect(answer.events.filter((event) => event.code === "REVIEW")).toHaveLength(2);
     expect(answer).toMatchObject({ completeness: "complete", basis: "ENFORCED", result: { truncated: false } });
     expect(answer.result.edges).toContainEqual({
-      child: story.product,
-      parent: story.deliveries[0],
+      child: city.product,
+      parent: city.deliveries[0],
       relation: "INPUT",
     });
   });
 
   it("cites the soft rule that was unmet at its recording", async () => {
     const { events } = await ask((snapshot) =>
-      lineageOf(snapshot, story.exported, "sources", momentOf(snapshot, {}), LIMITS),
+      lineageOf(snapshot, city.exported, "sources", momentOf(snapshot, {}), LIMITS),
     );
 
-    expect(events.find((event) => event.record.id === story.exported)?.unmet).toMatchObject([
+    expect(events.find((event) => event.record.id === city.exported)?.unmet).toMatchObject([
       { rule: 9, id: "cy.rule-9", clause: "六(四)" },
     ]);
   });
 
   it("says that it was cut where depth or size cut it", async () => {
     const [shallow, whole, small] = await ask(async (snapshot) => [
-      await walkLineage(snapshot, story.exported, "sources", { depth: 1, records: 100 }),
-      await walkLineage(snapshot, story.exported, "sources", { depth: 7, records: 100 }),
-      await walkLineage(snapshot, story.exported, "sources", { depth: 32, records: 3 }),
+      await walkLineage(snapshot, city.exported, "sources", { depth: 1, records: 100 }),
+      await walkLineage(snapshot, city.exported, "sources", { depth: 7, records: 100 }),
+      await walkLineage(snapshot, city.exported, "sources", { depth: 32, records: 3 }),
     ]);
     expect([shallow!.truncated, whole!.truncated, small!.truncated]).toEqual([true, false, true]);
-    expect([...shallow!.depths.keys()].sort()).toEqual([story.exported, story.product, story.agreement].sort());
+    expect([...shallow!.depths.keys()].sort()).toEqual([city.exported, city.product, city.agreement].sort());
     expect(small!.depths.size).toBe(3);
   });
 });
@@ -105,32 +105,32 @@ describe("where an export came from", () => {
 describe("where data went", () => {
   it("is every product, export and recipient down to the last one", async () => {
     const answer = await ask((snapshot) =>
-      lineageOf(snapshot, story.companies, "destinations", momentOf(snapshot, {}), LIMITS),
+      lineageOf(snapshot, city.companies, "destinations", momentOf(snapshot, {}), LIMITS),
     );
 
     expect(answer.result.exports).toMatchObject([
       {
-        record: story.exported,
+        record: city.exported,
         product: { reference: "PR-01" },
         recipient: { reference: "CY-EMB" },
         sha256: FILE.slice(2),
       },
     ]);
-    expect(answer.result.nodes.map((node) => node.id)).not.toContain(story.parks);
+    expect(answer.result.nodes.map((node) => node.id)).not.toContain(city.parks);
   });
 
   it("leaves out what the ledger did not know at the time asked about", async () => {
     const answer = await ask((snapshot) =>
-      lineageOf(snapshot, story.companies, "destinations", momentOf(snapshot, { knownAt: story.told - 60 }), LIMITS),
+      lineageOf(snapshot, city.companies, "destinations", momentOf(snapshot, { knownAt: city.lastTime - 60 }), LIMITS),
     );
 
     expect(answer.result.exports).toEqual([]);
-    expect(answer.result.nodes.map((node) => node.id)).toContain(story.product);
+    expect(answer.result.nodes.map((node) => node.id)).toContain(city.product);
   });
 
   it("says as of which block nothing came of a record", async () => {
     const answer = await ask((snapshot) =>
-      lineageOf(snapshot, story.exported, "destinations", momentOf(snapshot, {}), LIMITS),
+      lineageOf(snapshot, city.exported, "destinations", momentOf(snapshot, {}), LIMITS),
     );
 
     expect(answer.absence?.en).toContain(`as of block ${answer.asOf.block}`);
@@ -148,7 +148,7 @@ describe("a file", () => {
       expect(answer.result.matches).toMatchObject([
         {
           match: "FILE",
-          record: { id: story.exported, standing: { code: "IN_FORCE" } },
+          record: { id: city.exported, standing: { code: "IN_FORCE" } },
           product: { reference: "PR-01" },
           recipient: { reference: "CY-EMB" },
         },
@@ -168,10 +168,10 @@ describe("a file", () => {
 describe("an authorization", () => {
   it("covers the resources whose grants stand, and not those held", async () => {
     const answer = await ask((snapshot) =>
-      authorizedFor(snapshot, story.operator, [story.companies, story.parks], momentOf(snapshot, {})),
+      authorizedFor(snapshot, city.operator, [city.companies, city.parks], momentOf(snapshot, {})),
     );
     const before = await ask((snapshot) =>
-      authorizedFor(snapshot, story.operator, [story.parks], momentOf(snapshot, { at: story.told })),
+      authorizedFor(snapshot, city.operator, [city.parks], momentOf(snapshot, { at: city.lastTime })),
     );
 
     expect(answer.result.resources.map(({ resource, authorized }) => [resource.reference, authorized])).toEqual([
@@ -183,23 +183,23 @@ describe("an authorization", () => {
 
   it("is over after its term, by time alone", async () => {
     const answer = await ask((snapshot) =>
-      authorizedFor(snapshot, story.operator, [story.companies], momentOf(snapshot, { at: START + 1_000_000 })),
+      authorizedFor(snapshot, city.operator, [city.companies], momentOf(snapshot, { at: START + 1_000_000 })),
     );
     const listed = await ask((snapshot) => authorizations(snapshot, {}, momentOf(snapshot, { at: START + 1_000_000 })));
 
     expect(answer.result.resources[0]?.authorized).toBe(false);
-    expect(listed.result.authorizations).toMatchObject([{ id: story.authorization, standing: { code: "EXPIRED" } }]);
+    expect(listed.result.authorizations).toMatchObject([{ id: city.authorization, standing: { code: "EXPIRED" } }]);
   });
 
   it("has all its exports listed, under itself and under its operator", async () => {
-    for (const of of [story.authorization, story.operator]) {
+    for (const of of [city.authorization, city.operator]) {
       const answer = await ask((snapshot) => exportsOf(snapshot, of, {}, momentOf(snapshot, {})));
       expect(answer.result.exports).toMatchObject([
-        { record: { id: story.exported }, scenario: { reference: "S-01" }, authorization: { reference: "A-01" } },
+        { record: { id: city.exported }, scenario: { reference: "S-01" }, authorization: { reference: "A-01" } },
       ]);
     }
     const none = await ask((snapshot) =>
-      exportsOf(snapshot, story.operator, { until: story.told }, momentOf(snapshot, {})),
+      exportsOf(snapshot, city.operator, { until: city.lastTime }, momentOf(snapshot, {})),
     );
     expect(none.result.exports).toEqual([]);
     expect(none.absence).toBeDefined();
@@ -207,7 +207,7 @@ describe("an authorization", () => {
 
   it("is what exports are asked of, or an operator: nothing else", async () => {
     await expect(
-      ask((snapshot) => exportsOf(snapshot, story.companies, {}, momentOf(snapshot, {}))),
+      ask((snapshot) => exportsOf(snapshot, city.companies, {}, momentOf(snapshot, {}))),
     ).rejects.toMatchObject({ code: "RECORD_OTHER_KIND" });
   });
 });
@@ -215,7 +215,7 @@ describe("an authorization", () => {
 describe("refusals", () => {
   it("are told with the rule that refused, page by page", async () => {
     const first = await ask((snapshot) =>
-      refusals(snapshot, { party: story.operator }, { limit: 1 }, momentOf(snapshot, {})),
+      refusals(snapshot, { party: city.operator }, { limit: 1 }, momentOf(snapshot, {})),
     );
     const [block, logIndex] = first.result.next!.split(":").map(Number);
     const second = await ask((snapshot) =>
@@ -236,7 +236,7 @@ describe("refusals", () => {
 
   it("that are none are said to be none as of a block", async () => {
     const answer = await ask((snapshot) =>
-      refusals(snapshot, { party: story.buyer }, { limit: 10 }, momentOf(snapshot, {})),
+      refusals(snapshot, { party: city.buyer }, { limit: 10 }, momentOf(snapshot, {})),
     );
     expect(answer.absence?.en).toContain(`as of block ${answer.asOf.block}`);
   });
@@ -247,16 +247,16 @@ describe("finding", () => {
     const found = await ask((snapshot) =>
       findRecord(snapshot, { kind: Kind.RESOURCE, issuer: "CY-SAMR", reference: "DS01" }),
     );
-    expect(found).toBe(story.companies);
+    expect(found).toBe(city.companies);
     await expect(
       ask((snapshot) => findRecord(snapshot, { kind: Kind.RESOURCE, issuer: "CY-OPR", reference: "DS01" })),
     ).rejects.toMatchObject({ code: "RECORD_UNKNOWN" });
   });
 
   it("searches exact numbers, ids and digests, and says when there is nothing", async () => {
-    for (const text of ["DS01", story.companies]) {
+    for (const text of ["DS01", city.companies]) {
       const answer = await ask((snapshot) => searchRecords(snapshot, text, momentOf(snapshot, {})));
-      expect(answer.result.results.map((record) => record.id)).toEqual([story.companies]);
+      expect(answer.result.results.map((record) => record.id)).toEqual([city.companies]);
     }
     const none = await ask((snapshot) => searchRecords(snapshot, "DS0", momentOf(snapshot, {})));
     expect(none.result.results).toEqual([]);
@@ -264,8 +264,8 @@ describe("finding", () => {
   });
 });
 
-it("a timeline holds what rolls no story too, in the order of the chain", async () => {
-  const answer = await ask((snapshot) => timelineOf(snapshot, story.product, { limit: 10 }, momentOf(snapshot, {})));
+it("a timeline holds what rolls no city too, in the order of the chain", async () => {
+  const answer = await ask((snapshot) => timelineOf(snapshot, city.product, { limit: 10 }, momentOf(snapshot, {})));
   expect(answer.events.map((event) => event.code ?? event.type)).toEqual(["RECORDED", "ACCESS_LOG"]);
   expect(answer.events.map((event) => event.basis)).toEqual(["ENFORCED", "RECORDED"]);
 });

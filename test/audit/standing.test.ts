@@ -2,40 +2,40 @@ import { afterAll, describe, expect, it } from "vitest";
 import { standingAt } from "../../src/audit/standing-at.ts";
 import { momentOf, withSnapshot } from "../../src/audit/snapshot.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
-import { Code } from "../../src/records/codes.ts";
-import { Kind } from "../../src/records/kinds.ts";
-import { Status } from "../../src/records/statuses.ts";
-import { cityStory, START } from "./city-story.ts";
-import type { CityStory } from "./city-story.ts";
-import { ToldLedger } from "./told-ledger.ts";
+import { Code } from "../../src/ledger/codes.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
+import { Status } from "../../src/ledger/statuses.ts";
+import { smallCity, START } from "./small-city.ts";
+import type { SmallCity } from "./small-city.ts";
+import { WrittenLedger } from "./written-ledger.ts";
 
-afterAll(() => ToldLedger.end());
+afterAll(() => WrittenLedger.end());
 
-async function standing(story: CityStory, id: Hex, times: { at?: number; knownAt?: number } = {}) {
-  const answer = await withSnapshot(story.ledger.store.reader, (snapshot) =>
+async function standing(city: SmallCity, id: Hex, times: { at?: number; knownAt?: number } = {}) {
+  const answer = await withSnapshot(city.ledger.store.reader, (snapshot) =>
     standingAt(snapshot, id, momentOf(snapshot, times)),
   );
   return answer.result.record.standing;
 }
 
 /** Tells what happens after the export, and asks where the export stands. */
-async function exportAfter(acts: (story: CityStory) => void) {
-  const story = await cityStory();
-  acts(story);
-  await story.ledger.write();
-  const found = await standing(story, story.exported);
-  return { code: found.code, cause: found.cause.record.id, story };
+async function exportAfter(acts: (city: SmallCity) => void) {
+  const city = await smallCity();
+  acts(city);
+  await city.ledger.write();
+  const found = await standing(city, city.exported);
+  return { code: found.code, cause: found.cause.record.id, city };
 }
 
 describe("the standing of an export", () => {
   it("is in force while nothing of its lineage is touched", async () => {
-    const { code, cause, story } = await exportAfter(() => undefined);
-    expect({ code, cause }).toEqual({ code: "IN_FORCE", cause: story.exported });
+    const { code, cause, city } = await exportAfter(() => undefined);
+    expect({ code, cause }).toEqual({ code: "IN_FORCE", cause: city.exported });
   });
 
   it("is suspended by a hold of what it stands under, and in force again after the release", async () => {
     const held = await exportAfter(({ ledger, authority, authorization }) => ledger.hold(authority, authorization));
-    expect({ code: held.code, cause: held.cause }).toEqual({ code: "SUSPENDED", cause: held.story.authorization });
+    expect({ code: held.code, cause: held.cause }).toEqual({ code: "SUSPENDED", cause: held.city.authorization });
 
     const released = await exportAfter(({ ledger, authority, authorization }) => {
       ledger.hold(authority, authorization);
@@ -60,28 +60,28 @@ describe("the standing of an export", () => {
   });
 
   it("awaits a disposition after harm, continues when one names the harm, and awaits again after later harm", async () => {
-    const harm = ({ ledger, authority, authorization }: CityStory) =>
+    const harm = ({ ledger, authority, authorization }: SmallCity) =>
       ledger.settle(authority, authorization, Status.REVOKED);
-    const disposition = ({ ledger, authority, exported }: CityStory) =>
+    const disposition = ({ ledger, authority, exported }: SmallCity) =>
       ledger.settle(authority, exported, Status.CONTINUED, { answers: ledger.breaks });
 
     const pending = await exportAfter(harm);
-    const continued = await exportAfter((story) => {
-      harm(story);
-      disposition(story);
+    const continued = await exportAfter((city) => {
+      harm(city);
+      disposition(city);
     });
-    const again = await exportAfter((story) => {
-      harm(story);
-      disposition(story);
-      story.ledger.settle(story.authority, story.parks, Status.RECALLED);
+    const again = await exportAfter((city) => {
+      harm(city);
+      disposition(city);
+      city.ledger.settle(city.authority, city.parks, Status.RECALLED);
     });
 
     expect({ code: pending.code, cause: pending.cause }).toEqual({
       code: "DISPOSITION_PENDING",
-      cause: pending.story.authorization,
+      cause: pending.city.authorization,
     });
     expect(continued.code).toBe("CONTINUED");
-    expect({ code: again.code, cause: again.cause }).toEqual({ code: "DISPOSITION_PENDING", cause: again.story.parks });
+    expect({ code: again.code, cause: again.cause }).toEqual({ code: "DISPOSITION_PENDING", cause: again.city.parks });
   });
 
   it("is not covered by a disposition that answers fewer breaks than there are", async () => {
@@ -101,11 +101,11 @@ describe("the standing of an export", () => {
   });
 
   it("keeps the first harm as the cause when what was harmed is closed", async () => {
-    const { code, cause, story } = await exportAfter(({ ledger, authority, product }) => {
+    const { code, cause, city } = await exportAfter(({ ledger, authority, product }) => {
       ledger.settle(authority, product, Status.RECALLED);
       ledger.settle(authority, product, Status.CLOSED_AFTER_HARM);
     });
-    expect({ code, cause }).toEqual({ code: "DISPOSITION_PENDING", cause: story.product });
+    expect({ code, cause }).toEqual({ code: "DISPOSITION_PENDING", cause: city.product });
   });
 
   it("is ended by its own recall, whatever its lineage", async () => {
@@ -117,43 +117,43 @@ describe("the standing of an export", () => {
 
   it("ends at the date of its sunset by time alone", async () => {
     const until = START + 500_000;
-    const story = await cityStory();
-    story.ledger.settle(story.authority, story.exported, Status.SUNSET, { until });
-    await story.ledger.write();
-    expect((await standing(story, story.exported, { at: until - 1 })).code).toBe("IN_FORCE");
-    expect((await standing(story, story.exported, { at: until })).code).toBe("EXPIRED");
+    const city = await smallCity();
+    city.ledger.settle(city.authority, city.exported, Status.SUNSET, { until });
+    await city.ledger.write();
+    expect((await standing(city, city.exported, { at: until - 1 })).code).toBe("IN_FORCE");
+    expect((await standing(city, city.exported, { at: until })).code).toBe("EXPIRED");
   });
 });
 
 describe("the standing of other records", () => {
   it("falls with what they stand under, and says which record is the cause", async () => {
-    const story = await cityStory();
-    const { ledger, authority, authorization, product, grants } = story;
+    const city = await smallCity();
+    const { ledger, authority, authorization, product, grants } = city;
     ledger.hold(authority, authorization);
     await ledger.write();
-    expect(await standing(story, product)).toMatchObject({
+    expect(await standing(city, product)).toMatchObject({
       code: "SUSPENDED",
       status: "IN_FORCE",
       cause: { record: { id: authorization } },
     });
-    expect(await standing(story, grants[0]!)).toMatchObject({
+    expect(await standing(city, grants[0]!)).toMatchObject({
       code: "SUSPENDED",
       cause: { record: { id: authorization } },
     });
-    expect(await standing(story, story.companies)).toMatchObject({ code: "IN_FORCE" });
+    expect(await standing(city, city.companies)).toMatchObject({ code: "IN_FORCE" });
   });
 
   it("of a product is broken when a source is recalled, and expires with its authorization by time alone", async () => {
-    const story = await cityStory();
-    story.ledger.settle(story.authority, story.deliveries[1]!, Status.RECALLED);
-    await story.ledger.write();
-    expect(await standing(story, story.product)).toMatchObject({
+    const city = await smallCity();
+    city.ledger.settle(city.authority, city.deliveries[1]!, Status.RECALLED);
+    await city.ledger.write();
+    expect(await standing(city, city.product)).toMatchObject({
       code: "BROKEN",
-      cause: { record: { id: story.deliveries[1] } },
+      cause: { record: { id: city.deliveries[1] } },
     });
-    expect(await standing(story, story.scenario, { at: START + 1_000_000 })).toMatchObject({
+    expect(await standing(city, city.scenario, { at: START + 1_000_000 })).toMatchObject({
       code: "EXPIRED",
-      cause: { record: { id: story.authorization } },
+      cause: { record: { id: city.authorization } },
       since: START + 1_000_000,
     });
   });
@@ -161,47 +161,47 @@ describe("the standing of other records", () => {
 
 describe("two times", () => {
   it("the legal time counts an act from its date on paper, the ledger's only from its block", async () => {
-    const story = await cityStory();
-    const { ledger, authority, authorization, told } = story;
-    ledger.hold(authority, authorization, false, { effectiveAt: told - 30 });
+    const city = await smallCity();
+    const { ledger, authority, authorization, lastTime } = city;
+    ledger.hold(authority, authorization, false, { effectiveAt: lastTime - 30 });
     await ledger.write();
 
-    expect((await standing(story, authorization, { at: told - 31 })).code).toBe("IN_FORCE");
-    expect((await standing(story, authorization, { at: told - 30 })).code).toBe("SUSPENDED");
-    expect((await standing(story, authorization, { at: told - 30, knownAt: told })).code).toBe("IN_FORCE");
+    expect((await standing(city, authorization, { at: lastTime - 31 })).code).toBe("IN_FORCE");
+    expect((await standing(city, authorization, { at: lastTime - 30 })).code).toBe("SUSPENDED");
+    expect((await standing(city, authorization, { at: lastTime - 30, knownAt: lastTime })).code).toBe("IN_FORCE");
   });
 
   it("a record is not known before it was recorded", async () => {
-    const story = await cityStory();
-    await story.ledger.write();
-    await expect(standing(story, story.exported, { knownAt: story.told - 60 })).rejects.toMatchObject({
+    const city = await smallCity();
+    await city.ledger.write();
+    await expect(standing(city, city.exported, { knownAt: city.lastTime - 60 })).rejects.toMatchObject({
       code: "RECORD_UNKNOWN",
     });
-    await expect(standing(story, story.exported, { at: story.told - 60 })).rejects.toMatchObject({
+    await expect(standing(city, city.exported, { at: city.lastTime - 60 })).rejects.toMatchObject({
       code: "RECORD_UNKNOWN",
     });
   });
 
   it("an answer about a time after the checkpoint says that it is one", async () => {
-    const story = await cityStory();
-    story.ledger.attest(story.authority, story.exported, Code.EXPORT_APPROVAL);
-    await story.ledger.write();
+    const city = await smallCity();
+    city.ledger.attest(city.authority, city.exported, Code.EXPORT_APPROVAL);
+    await city.ledger.write();
     const ask = (at?: number) =>
-      withSnapshot(story.ledger.store.reader, (snapshot) =>
-        standingAt(snapshot, story.exported, momentOf(snapshot, { at })),
+      withSnapshot(city.ledger.store.reader, (snapshot) =>
+        standingAt(snapshot, city.exported, momentOf(snapshot, { at })),
       );
     expect((await ask()).completeness).toBe("complete");
-    expect((await ask(story.ledger.time + 1)).completeness).toBe("beyond-checkpoint");
+    expect((await ask(city.ledger.time + 1)).completeness).toBe("beyond-checkpoint");
   });
 
   it("of an authorization lists what of its scope is not in force", async () => {
-    const story = await cityStory();
-    story.ledger.hold(story.authority, story.grants[1]!);
-    await story.ledger.write();
-    const answer = await withSnapshot(story.ledger.store.reader, (snapshot) =>
-      standingAt(snapshot, story.authorization, momentOf(snapshot, {})),
+    const city = await smallCity();
+    city.ledger.hold(city.authority, city.grants[1]!);
+    await city.ledger.write();
+    const answer = await withSnapshot(city.ledger.store.reader, (snapshot) =>
+      standingAt(snapshot, city.authorization, momentOf(snapshot, {})),
     );
-    expect(answer.result.suspendedScopes.map((grant) => grant.id)).toEqual([story.grants[1]]);
+    expect(answer.result.suspendedScopes.map((grant) => grant.id)).toEqual([city.grants[1]]);
     expect(answer.result.record).toMatchObject({ kind: "AUTHORIZATION", standing: { code: "IN_FORCE" } });
     expect(Kind[answer.result.record.kind]).toBe(Kind.AUTHORIZATION);
   });

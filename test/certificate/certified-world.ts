@@ -2,13 +2,13 @@ import { Interface, Wallet, id as keccakText, toUtf8Bytes } from "ethers";
 import { descriptorBytes, parseDescriptor, type Descriptor } from "../../src/certificate/descriptor.ts";
 import type { RunningEmbeddedChain } from "../../src/chain/embedded/start-embedded-chain.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
-import { Ledger__factory } from "../../src/contracts/bindings/factories/Ledger__factory.ts";
-import { LEDGER_PARTS, deployLedger, type FoundingPlan, type LedgerPart } from "../../src/contracts/deployment.ts";
-import { Code, Form, Outcome } from "../../src/records/codes.ts";
-import { Kind } from "../../src/records/kinds.ts";
-import { NO_RECORD, exportId, recordId } from "../../src/records/record-id.ts";
-import { Role, roleMask } from "../../src/records/roles.ts";
-import { Status } from "../../src/records/statuses.ts";
+import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";
+import { LEDGER_PARTS, deployLedger, type FoundingPlan, type LedgerPart } from "../../src/deployment/deployment.ts";
+import { Code, Form, Outcome } from "../../src/ledger/codes.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
+import { NO_RECORD, exportId, recordId } from "../../src/ledger/record-id.ts";
+import { Role, roleMask } from "../../src/ledger/roles.ts";
+import { Status } from "../../src/ledger/statuses.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
 import { ChainSource } from "./chain-source.ts";
 
@@ -209,7 +209,7 @@ export class CertifiedWorld {
       inputs: [ids.delivery1, ids.delivery2, ids.import],
     });
     await this.attest(authority, "product", Code.REVIEW);
-    // A filing is in no story and so in no certificate.
+    // A filing is in no trail and so in no certificate.
     await this.attest(operator, "product", Code.NOTICE);
     await this.record("agreement", operator, { kind: Kind.AGREEMENT, parent: ids.scenario, link: ids.buyer });
   }

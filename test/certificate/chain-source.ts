@@ -1,10 +1,10 @@
 import type { BreaksSince } from "../../src/certificate/certificate.ts";
 import type { CertificateSource, ProofAnswer } from "../../src/certificate/build.ts";
 import { concatBytes, fromHex, type Hex } from "../../src/consensus/hex.ts";
-import { Family } from "../../src/records/codes.ts";
-import type { LedgerEvent } from "../../src/records/ledger-events.ts";
-import { decodeLedgerLog } from "../../src/records/ledger-log.ts";
-import { EMPTY_LIST, appendToList, encodeBreak } from "../../src/records/storage-slots.ts";
+import { Family } from "../../src/ledger/codes.ts";
+import type { LedgerEvent } from "../../src/ledger/events.ts";
+import { decodeLedgerLog } from "../../src/ledger/event-log.ts";
+import { EMPTY_LIST, appendToList, encodeBreak } from "../../src/ledger/storage-slots.ts";
 
 interface Asked {
   request(call: { readonly method: string; readonly params?: readonly unknown[] }): Promise<unknown>;
@@ -36,8 +36,8 @@ export class ChainSource implements CertificateSource {
     })) as ProofAnswer;
   }
 
-  async story(id: Hex, block: number): Promise<Uint8Array[] | undefined> {
-    const logs = (await this.#logs(block)).filter(({ event }) => changesStoryOf(event, id));
+  async trail(id: Hex, block: number): Promise<Uint8Array[] | undefined> {
+    const logs = (await this.#logs(block)).filter(({ event }) => changesTrailOf(event, id));
     return logs.length === 0 ? undefined : logs.map(({ data }) => data);
   }
 
@@ -68,7 +68,7 @@ export class ChainSource implements CertificateSource {
   }
 }
 
-function changesStoryOf(event: LedgerEvent, id: Hex): boolean {
+function changesTrailOf(event: LedgerEvent, id: Hex): boolean {
   switch (event.type) {
     case "Recorded":
       return event.id === id;

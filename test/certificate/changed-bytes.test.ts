@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildAbsence, buildCertificate, type CertificateRequest } from "../../src/certificate/build.ts";
 import { verifyCertificate } from "../../src/certificate/verify.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
-import { Code, Form } from "../../src/records/codes.ts";
-import { commitDocument, openFields } from "../../src/records/document.ts";
-import { folderSha256, proveMember } from "../../src/records/folder-tree.ts";
-import { createManifest } from "../../src/records/manifest.ts";
+import { Code, Form } from "../../src/ledger/codes.ts";
+import { commitDocument, openFields } from "../../src/documents/document.ts";
+import { folderSha256, proveMember } from "../../src/documents/folder-tree.ts";
+import { createManifest } from "../../src/documents/manifest.ts";
 import { CertifiedWorld } from "./certified-world.ts";
 import { unnoticedPlaces } from "./changed-bytes.ts";
 

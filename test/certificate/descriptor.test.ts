@@ -8,8 +8,8 @@ import {
   validatorsAt,
   type Descriptor,
 } from "../../src/certificate/descriptor.ts";
-import { Kind } from "../../src/records/kinds.ts";
-import { NO_RECORD, recordId } from "../../src/records/record-id.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
+import { NO_RECORD, recordId } from "../../src/ledger/record-id.ts";
 
 const [first, second] = [`0x${"11".repeat(20)}`, `0x${"22".repeat(20)}`] as const;
 const descriptor: Descriptor = {

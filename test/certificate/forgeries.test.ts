@@ -13,13 +13,13 @@ import { changeHeader, decodeHeader, encodeHeader } from "../../src/consensus/he
 import { concatBytes, fromHex, toHex, type Hex } from "../../src/consensus/hex.ts";
 import { decodeQbftExtraData, encodeQbftExtraData } from "../../src/consensus/qbft-extra-data.ts";
 import { sealHeader, validatorAddress } from "../../src/consensus/qbft.ts";
-import { canonicalBytes } from "../../src/records/canonical-json.ts";
-import { Code, Form } from "../../src/records/codes.ts";
-import { commitDocument, openFields } from "../../src/records/document.ts";
-import { folderSha256, proveMember } from "../../src/records/folder-tree.ts";
-import { createManifest } from "../../src/records/manifest.ts";
-import { Status } from "../../src/records/statuses.ts";
-import { appendToList } from "../../src/records/storage-slots.ts";
+import { canonicalBytes } from "../../src/documents/canonical-json.ts";
+import { Code, Form } from "../../src/ledger/codes.ts";
+import { commitDocument, openFields } from "../../src/documents/document.ts";
+import { folderSha256, proveMember } from "../../src/documents/folder-tree.ts";
+import { createManifest } from "../../src/documents/manifest.ts";
+import { Status } from "../../src/ledger/statuses.ts";
+import { appendToList } from "../../src/ledger/storage-slots.ts";
 import { CertifiedWorld } from "./certified-world.ts";
 
 /** A certificate's JSON, open to forgers. */
@@ -28,7 +28,7 @@ interface Open {
   subject: Record<string, string>;
   header: Hex;
   nodes: Hex[];
-  stories: Hex[][];
+  trails: Hex[][];
   breaks?: { before: Hex; items: string };
   openings?: Record<Hex, { schemaId: string; fields: { value: unknown }[] }>;
   [more: string]: unknown;
@@ -79,7 +79,7 @@ function afterChange(change: (certificate: Open) => void) {
 function placeOf(certificate: Open, name: string): number {
   const verdict = verifyCertificate(genuine, world.descriptor);
   const place = verdict.lineage.findIndex(({ id }) => id === world.ids[name]);
-  expect(certificate.stories.length).toBe(verdict.lineage.length);
+  expect(certificate.trails.length).toBe(verdict.lineage.length);
   return place;
 }
 
@@ -220,40 +220,40 @@ describe("a forged certificate", () => {
     ).toMatchObject(forged("state", "CODE_DIFFERS"));
   });
 
-  it("fails when an act is left out, exchanged, or a story is missing or needless", () => {
+  it("fails when an act is left out, exchanged, or a trail is missing or needless", () => {
     const product = placeOf(open(genuine), "product");
     const correction = placeOf(open(genuine), "resource2");
     const held = placeOf(open(genuine), "resource1");
 
-    // A later opinion: the export's body refers to the story with it.
-    expect(afterChange((it) => it.stories[product]!.pop())).toMatchObject(forged("lineage", "STORY_MISSING"));
+    // A later opinion: the export's body refers to the trail with it.
+    expect(afterChange((it) => it.trails[product]!.pop())).toMatchObject(forged("lineage", "TRAIL_MISSING"));
     // Acts after the last reference: only the sealed state knows of them.
-    expect(afterChange((it) => it.stories[correction]!.pop())).toMatchObject(forged("standing", "STATE_DIFFERS"));
-    expect(afterChange((it) => it.stories[held]!.pop())).toMatchObject(forged("standing", "STATE_DIFFERS"));
-    expect(afterChange((it) => it.stories[held]!.splice(1, 1))).toMatchObject(forged("lineage", "STORY_BROKEN"));
-    expect(afterChange((it) => it.stories[held]!.reverse())).toMatchObject(forged("lineage", "STORY_MALFORMED"));
-    expect(afterChange((it) => it.stories.pop())).toMatchObject(forged("lineage", "STORY_MISSING"));
-    expect(afterChange((it) => it.stories.push(it.stories[0]!))).toMatchObject(forged("lineage", "STORY_UNREFERENCED"));
-    expect(afterChange((it) => ([it.stories[1], it.stories[2]] = [it.stories[2]!, it.stories[1]!]))).toMatchObject(
-      forged("lineage", "STORY_MALFORMED"),
+    expect(afterChange((it) => it.trails[correction]!.pop())).toMatchObject(forged("standing", "STATE_DIFFERS"));
+    expect(afterChange((it) => it.trails[held]!.pop())).toMatchObject(forged("standing", "STATE_DIFFERS"));
+    expect(afterChange((it) => it.trails[held]!.splice(1, 1))).toMatchObject(forged("lineage", "TRAIL_BROKEN"));
+    expect(afterChange((it) => it.trails[held]!.reverse())).toMatchObject(forged("lineage", "TRAIL_MALFORMED"));
+    expect(afterChange((it) => it.trails.pop())).toMatchObject(forged("lineage", "TRAIL_MISSING"));
+    expect(afterChange((it) => it.trails.push(it.trails[0]!))).toMatchObject(forged("lineage", "TRAIL_UNREFERENCED"));
+    expect(afterChange((it) => ([it.trails[1], it.trails[2]] = [it.trails[2]!, it.trails[1]!]))).toMatchObject(
+      forged("lineage", "TRAIL_MALFORMED"),
     );
     const [agreement, imported] = [placeOf(open(genuine), "agreement"), placeOf(open(genuine), "import")];
-    expect(afterChange((it) => (it.stories[agreement] = it.stories[imported]!))).toMatchObject({
-      failure: { code: "STORY_MALFORMED", evidence: { record: world.ids.agreement, found: world.ids.import } },
+    expect(afterChange((it) => (it.trails[agreement] = it.trails[imported]!))).toMatchObject({
+      failure: { code: "TRAIL_MALFORMED", evidence: { record: world.ids.agreement, found: world.ids.import } },
     });
-    expect(afterChange((it) => (it.stories[0] = []))).toMatchObject(forged("lineage", "STORY_MALFORMED"));
+    expect(afterChange((it) => (it.trails[0] = []))).toMatchObject(forged("lineage", "TRAIL_MALFORMED"));
   });
 
-  it("fails when a story goes on beyond what anything proves", async () => {
+  it("fails when a trail goes on beyond what anything proves", async () => {
     // An agreement is not made of resources: they are in its lineage as they were when granted.
     const bytes = await certify("agreement");
     const place = verifyCertificate(bytes, world.descriptor).lineage.findIndex(({ id }) => id === world.ids.resource1);
     const certificate = open(bytes);
 
-    certificate.stories[place] = (await world.source.story(world.ids.resource1!, await world.head()))!.map(toHex);
+    certificate.trails[place] = (await world.source.trail(world.ids.resource1!, await world.head()))!.map(toHex);
 
     expect(verifyCertificate(canonicalBytes(certificate), world.descriptor)).toMatchObject(
-      forged("standing", "STORY_UNREFERENCED"),
+      forged("standing", "TRAIL_UNREFERENCED"),
     );
   });
 
@@ -337,9 +337,9 @@ describe("a forged certificate", () => {
     absence.subject = { absent: keccakText("target") };
     expect(verifyCertificate(canonicalBytes(absence), world.descriptor).code).toBe("FORGED");
     absence.subject = { absent: keccakText("never") };
-    absence.stories = open(genuine).stories;
+    absence.trails = open(genuine).trails;
     expect(verifyCertificate(canonicalBytes(absence), world.descriptor)).toMatchObject(
-      forged("state", "STORY_UNREFERENCED"),
+      forged("state", "TRAIL_UNREFERENCED"),
     );
   });
 });
@@ -358,9 +358,9 @@ describe("a source that lies to the builder", () => {
       code: "SOURCE_INCONSISTENT",
     });
     await expect(
-      build({ story: async (id, at) => (id === ids.resource2 ? undefined : source.story(id, at)) }),
+      build({ trail: async (id, at) => (id === ids.resource2 ? undefined : source.trail(id, at)) }),
     ).rejects.toMatchObject({ code: "SOURCE_INCONSISTENT" });
-    await expect(build({ story: async () => undefined })).rejects.toMatchObject({ code: "SUBJECT_UNKNOWN" });
+    await expect(build({ trail: async () => undefined })).rejects.toMatchObject({ code: "SUBJECT_UNKNOWN" });
     await expect(build({ proof: async (address, _slots, at) => source.proof(address, [], at) })).rejects.toMatchObject({
       code: "SOURCE_INCONSISTENT",
     });
@@ -372,7 +372,7 @@ function honest(source: CertificateSource): CertificateSource {
   return {
     rawHeader: (...asked) => source.rawHeader(...asked),
     proof: (...asked) => source.proof(...asked),
-    story: (...asked) => source.story(...asked),
+    trail: (...asked) => source.trail(...asked),
     breaksSince: (...asked) => source.breaksSince(...asked),
   };
 }

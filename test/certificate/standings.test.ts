@@ -15,12 +15,12 @@ import { checkDescriptor } from "../../src/certificate/descriptor.ts";
 import type { Verdict } from "../../src/certificate/verdict.ts";
 import { verifyCertificate, type VerifyOptions } from "../../src/certificate/verify.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
-import { Code, Form } from "../../src/records/codes.ts";
-import { commitDocument, openFields } from "../../src/records/document.ts";
-import { folderSha256 } from "../../src/records/folder-tree.ts";
-import { Kind } from "../../src/records/kinds.ts";
-import { createManifest, type Manifest } from "../../src/records/manifest.ts";
-import { Status } from "../../src/records/statuses.ts";
+import { Code, Form } from "../../src/ledger/codes.ts";
+import { commitDocument, openFields } from "../../src/documents/document.ts";
+import { folderSha256 } from "../../src/documents/folder-tree.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
+import { createManifest, type Manifest } from "../../src/documents/manifest.ts";
+import { Status } from "../../src/ledger/statuses.ts";
 import { CertifiedWorld } from "./certified-world.ts";
 
 let world: CertifiedWorld;
@@ -66,7 +66,7 @@ function shown(manifest: Manifest, path?: string): Disclosure {
   return folder === undefined ? {} : { folder };
 }
 
-function told(bytes: Uint8Array, options: VerifyOptions): [string, unknown] {
+function outcomeOf(bytes: Uint8Array, options: VerifyOptions): [string, unknown] {
   const { code, file } = verifyCertificate(bytes, world.descriptor, options);
   return [code, file];
 }
@@ -134,7 +134,7 @@ describe("a certificate", () => {
       "import",
     ];
     expect(new Set(verdict.lineage.map(({ id }) => id))).toEqual(new Set(named.map((name) => world.ids[name])));
-    expect(verdict.flags).toEqual({ soft: [], history: [], corrections: [] });
+    expect(verdict.flags).toEqual({ soft: [], backfilled: [], corrections: [] });
   });
 
   it("says loudly that a development network proves nothing, and says no such thing of a production network", async () => {
@@ -313,15 +313,15 @@ describe("a certificate", () => {
 
     expect(parseCertificate(listed).folder).toEqual({ manifest: small });
     expect(parseCertificate(bare).folder).toBeUndefined();
-    expect(told(listed, seventh)).toEqual(["AUTHENTIC_IN_FORCE", { path: "数据/7.csv" }]);
-    expect(told(listed, eighth)).toEqual(["AUTHENTIC_IN_FORCE", { path: "数据/8.csv" }]);
-    expect(told(listed, stranger)).toEqual(["FILE_DIFFERS", { differs: "FOLDER" }]);
-    expect(told(member, seventh)).toEqual(["AUTHENTIC_IN_FORCE", { path: "数据/7.csv" }]);
-    expect(told(member, whole)).toEqual(["AUTHENTIC_IN_FORCE", { whole: true }]);
-    expect(told(member, eighth)).toEqual(["FILE_DIFFERS", { differs: "MEMBER", path: "数据/7.csv" }]);
-    expect(told(bare, whole)).toEqual(["AUTHENTIC_IN_FORCE", { whole: true }]);
-    expect(told(bare, seventh)).toEqual(["CANNOT_TELL", undefined]);
-    expect(told(bare, { file: { sha256: digestOf(7), isFolder: true } })).toEqual([
+    expect(outcomeOf(listed, seventh)).toEqual(["AUTHENTIC_IN_FORCE", { path: "数据/7.csv" }]);
+    expect(outcomeOf(listed, eighth)).toEqual(["AUTHENTIC_IN_FORCE", { path: "数据/8.csv" }]);
+    expect(outcomeOf(listed, stranger)).toEqual(["FILE_DIFFERS", { differs: "FOLDER" }]);
+    expect(outcomeOf(member, seventh)).toEqual(["AUTHENTIC_IN_FORCE", { path: "数据/7.csv" }]);
+    expect(outcomeOf(member, whole)).toEqual(["AUTHENTIC_IN_FORCE", { whole: true }]);
+    expect(outcomeOf(member, eighth)).toEqual(["FILE_DIFFERS", { differs: "MEMBER", path: "数据/7.csv" }]);
+    expect(outcomeOf(bare, whole)).toEqual(["AUTHENTIC_IN_FORCE", { whole: true }]);
+    expect(outcomeOf(bare, seventh)).toEqual(["CANNOT_TELL", undefined]);
+    expect(outcomeOf(bare, { file: { sha256: digestOf(7), isFolder: true } })).toEqual([
       "FILE_DIFFERS",
       { differs: "WHOLE" },
     ]);
@@ -439,7 +439,7 @@ describe("a certificate", () => {
       status: Status.IN_FORCE,
       effectiveAt: 1_600_000_000,
     });
-    expect(new Set(verdict.flags.history)).toEqual(
+    expect(new Set(verdict.flags.backfilled)).toEqual(
       new Set(["new export", "old product", "old import"].map((name) => world.ids[name])),
     );
   });

@@ -259,7 +259,7 @@ describe("a credit code as a party's number", () => {
   it.each([
     ["its check digit wrong", "11990100000000027B", /should be A, not B/],
     ["its check digit right", "11990100000000999T", /^$/],
-  ])("with %s", async (_, number, told) => {
+  ])("with %s", async (_, number, text) => {
     const { address } = (await laiqu("key", "new", `key-of-${number}`)).document as { address: string };
 
     const { exitCode, err } = await runCli(
@@ -277,7 +277,7 @@ describe("a credit code as a party's number", () => {
     );
 
     expect(exitCode).toBe(0);
-    expect(err).toMatch(told);
+    expect(err).toMatch(text);
   });
 });
 

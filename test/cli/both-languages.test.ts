@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemErrorTold } from "../../src/cli/system-error.ts";
+import { systemErrorText } from "../../src/cli/system-error.ts";
 import type { SystemError } from "../../src/cli/system-error.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 
@@ -136,11 +136,11 @@ describe("what goes wrong is told in Chinese and in English", () => {
       path: "x.json",
     });
 
-    const told = systemErrorTold(error);
+    const text = systemErrorText(error);
 
-    expect(told.zh).toMatch(HAN);
-    expect(told.zh).toContain("x.json");
-    expect(told.en).toContain("x.json");
+    expect(text.zh).toMatch(HAN);
+    expect(text.zh).toContain("x.json");
+    expect(text.en).toContain("x.json");
   });
 
   it("help speaks the reader's language, its headings too", async () => {

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MOST_LISTED_FILES } from "../../src/certificate/build.ts";
 import { CERTIFICATE_LIMITS } from "../../src/certificate/certificate.ts";
-import { freshDocument } from "../../src/cli/acts/fresh-document.ts";
+import { freshDocument } from "../../src/client/fresh-document.ts";
 import type { Config } from "../../src/config.ts";
-import { canonicalJson } from "../../src/records/canonical-json.ts";
+import { canonicalJson } from "../../src/documents/canonical-json.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 import type { CliRun } from "./captured-terminal.ts";
 import { standBetween, type Between } from "./stand-between.ts";
@@ -190,7 +190,7 @@ describe("opened fields", () => {
     ],
     ["nobody's dossier", ["--open", "/name"], 2, "BAD_USAGE", /--as.*\n.*--as/],
     ["a record outside the lineage", ["--as", "CY-OPR", "--open", "DS01:/name"], 2, "BAD_USAGE", /血缘.*\n.*lineage/],
-  ])("of %s are an error in both languages, and no file is written", async (_, arguments_, exitCode, code, told) => {
+  ])("of %s are an error in both languages, and no file is written", async (_, arguments_, exitCode, code, text) => {
     const run = await runCli(
       { ...config, language: "both" },
       "certificate",
@@ -203,7 +203,7 @@ describe("opened fields", () => {
     const json = await create("tiles", "never.json", ...arguments_);
 
     expect(run.exitCode).toBe(exitCode);
-    expect(run.err).toMatch(told);
+    expect(run.err).toMatch(text);
     expect(documentOf(json)).toMatchObject({ error: { code } });
     expect(() => readFileSync(file("never.json"))).toThrow(expect.objectContaining({ code: "ENOENT" }));
   });
@@ -250,7 +250,7 @@ describe("bad input of verify", () => {
     for (const [name, content] of Object.entries(written)) writeFileSync(file(name), content);
     symlinkSync(file("loop.json"), file("loop.json"));
 
-    const told = async (certificate: string, network = "network.json", ...more: readonly string[]) => {
+    const outcomeOf = async (certificate: string, network = "network.json", ...more: readonly string[]) => {
       const arguments_ = ["certificate", "verify", file(certificate), "--descriptor", file(network), ...more];
       const [json, people] = [await runCli(plainConfig(), ...arguments_, "--json"), await spoken(...arguments_)];
       const { error, code, reason } = documentOf(json) as { error?: { code: string }; code?: string; reason?: string };
@@ -259,23 +259,23 @@ describe("bad input of verify", () => {
       return [json.exitCode, error?.code ?? reason ?? code];
     };
 
-    expect(await told("good.json")).toEqual([0, "AUTHENTIC_IN_FORCE"]);
-    expect(await told("truncated.json")).toEqual([1, "TRUNCATED"]);
-    expect(await told("empty.json")).toEqual([1, "NOT_A_CERTIFICATE"]);
-    expect(await told("words.json")).toEqual([1, "NOT_A_CERTIFICATE"]);
-    expect(await told("binary.json")).toEqual([1, "NOT_A_CERTIFICATE"]);
-    expect(await told("other.json")).toEqual([1, "NOT_A_CERTIFICATE"]);
-    expect(await told("pretty.json")).toEqual([1, "REFORMATTED"]);
-    expect(await told("newer.json")).toEqual([1, "UNKNOWN_VERSION"]);
-    expect(await told("huge.json")).toEqual([1, "NOT_VALID"]);
-    expect(await told("good.json", "foreign-network.json")).toEqual([1, "UNKNOWN_DESCRIPTOR"]);
-    expect(await told("nothing.json")).toEqual([1, "NOT_FOUND"]);
-    expect(await told("tiles")).toEqual([2, "BAD_USAGE"]);
-    expect(await told("loop.json")).toEqual([3, "UNAVAILABLE"]);
-    expect(await told("good.json", "tiles")).toEqual([2, "BAD_USAGE"]);
-    expect(await told("good.json", "binary.json")).toEqual([1, "NOT_VALID"]);
-    expect(await told("good.json", "words.json")).toEqual([1, "NOT_VALID"]);
-    expect(await told("good.json", "good.json")).toEqual([1, "NOT_VALID"]);
-    expect(await told("good.json", "network.json", "--max-age", "soon")).toEqual([2, "BAD_USAGE"]);
+    expect(await outcomeOf("good.json")).toEqual([0, "AUTHENTIC_IN_FORCE"]);
+    expect(await outcomeOf("truncated.json")).toEqual([1, "TRUNCATED"]);
+    expect(await outcomeOf("empty.json")).toEqual([1, "NOT_A_CERTIFICATE"]);
+    expect(await outcomeOf("words.json")).toEqual([1, "NOT_A_CERTIFICATE"]);
+    expect(await outcomeOf("binary.json")).toEqual([1, "NOT_A_CERTIFICATE"]);
+    expect(await outcomeOf("other.json")).toEqual([1, "NOT_A_CERTIFICATE"]);
+    expect(await outcomeOf("pretty.json")).toEqual([1, "REFORMATTED"]);
+    expect(await outcomeOf("newer.json")).toEqual([1, "UNKNOWN_VERSION"]);
+    expect(await outcomeOf("huge.json")).toEqual([1, "NOT_VALID"]);
+    expect(await outcomeOf("good.json", "foreign-network.json")).toEqual([1, "UNKNOWN_DESCRIPTOR"]);
+    expect(await outcomeOf("nothing.json")).toEqual([1, "NOT_FOUND"]);
+    expect(await outcomeOf("tiles")).toEqual([2, "BAD_USAGE"]);
+    expect(await outcomeOf("loop.json")).toEqual([3, "UNAVAILABLE"]);
+    expect(await outcomeOf("good.json", "tiles")).toEqual([2, "BAD_USAGE"]);
+    expect(await outcomeOf("good.json", "binary.json")).toEqual([1, "NOT_VALID"]);
+    expect(await outcomeOf("good.json", "words.json")).toEqual([1, "NOT_VALID"]);
+    expect(await outcomeOf("good.json", "good.json")).toEqual([1, "NOT_VALID"]);
+    expect(await outcomeOf("good.json", "network.json", "--max-age", "soon")).toEqual([2, "BAD_USAGE"]);
   }, 60_000);
 });

@@ -72,7 +72,7 @@ it("a draft is deployed only where the deployer insists on it by name, and every
   ]);
   expect(headThen).toBe("0x0");
   expect(done.exitCode).toBe(0);
-  for (const told of [
+  for (const text of [
     "AttestingPart",
     "SettlingPart",
     "GoverningPart",
@@ -81,7 +81,7 @@ it("a draft is deployed only where the deployer insists on it by name, and every
     "SW-2023 version 1",
     "SW-2023 version 2",
   ])
-    expect(done.err).toContain(told);
+    expect(done.err).toContain(text);
 });
 
 it("a deployment that exists is not overwritten, and nothing is sent for it", async () => {

@@ -7,7 +7,7 @@ import { readJournalBlocks } from "../../src/chain/embedded/journal.ts";
 import { toHex } from "../../src/consensus/hex.ts";
 import { listRecords, loadRecord, openDossier } from "../../src/dossier/dossier.ts";
 import { indexDigest } from "../../src/indexer/index-digest.ts";
-import { Kind } from "../../src/records/kinds.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
@@ -37,7 +37,7 @@ interface Recorded {
 
 let folder: string;
 let system: StartedSystem;
-let savedByStory: readonly string[];
+let savedByDemo: readonly string[];
 const recorded = new Map<string, Recorded>();
 
 const data = (): string => join(folder, "data");
@@ -47,7 +47,7 @@ const random = randomFrom(SEED);
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "laiqu-kills-"));
   system = await startSystemProcess(data());
-  savedByStory = await listRecords(dossier());
+  savedByDemo = await listRecords(dossier());
 });
 
 afterAll(async () => {
@@ -110,7 +110,7 @@ describe(`the system killed at ${KILLS} random moments while exports are recorde
     });
     for (const { id, block } of recorded.values())
       if (block !== undefined) expect([id, journal.get(block.number)]).toEqual([id, block.hash]);
-    expect((await listRecords(dossier())).filter((id) => !savedByStory.includes(id))).toEqual(ids);
+    expect((await listRecords(dossier())).filter((id) => !savedByDemo.includes(id))).toEqual(ids);
 
     rmSync(join(data(), "index"), { recursive: true });
     system = await startSystemProcess(data());

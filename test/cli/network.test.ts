@@ -476,8 +476,8 @@ async function chainBegunBy(
   validators: readonly string[],
   named?: string,
 ): Promise<{ server: Awaited<ReturnType<typeof startRpcServer>>; genesisHash: string }> {
-  const told = (await chain.request({ method: "eth_getBlockByNumber", params: ["0x0", false] })) as RpcHeader;
-  const genesis = { ...told, extraData: toHex(genesisExtraData(validators)) };
+  const first = (await chain.request({ method: "eth_getBlockByNumber", params: ["0x0", false] })) as RpcHeader;
+  const genesis = { ...first, extraData: toHex(genesisExtraData(validators)) };
   const hash = named ?? toHex(keccak256(encodeHeader(headerFromRpc(genesis))));
   const server = await startRpcServer(0, (method, params) =>
     method === "eth_getBlockByNumber" && params[0] === "0x0"

@@ -27,7 +27,7 @@ const laiqu = async (...arguments_: readonly string[]): Promise<{ exitCode: numb
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "laiqu-session-"));
   use(await startSystemProcess(file("data")));
-  copyFileSync(join(file("data"), "story-files", "bus-od-matrix-v1.1.csv"), file("matrix.csv"));
+  copyFileSync(join(file("data"), "demo-files", "bus-od-matrix-v1.1.csv"), file("matrix.csv"));
   mkdirSync(file("tiles"));
   writeFileSync(file("tiles/a.bin"), "first tile");
   writeFileSync(file("tiles/b.bin"), "second tile");
@@ -42,7 +42,7 @@ afterAll(async () => {
 describe("the session of the README", () => {
   let recorded: { path: string; id: string; block: { number: number; hash: string } }[];
 
-  it("the story's dataset leads forward to the product and its recipient", async () => {
+  it("the demo's dataset leads forward to the product and its recipient", async () => {
     const { exitCode, document } = await laiqu("trace", "DS07", "--to");
 
     expect(exitCode).toBe(0);
@@ -52,13 +52,13 @@ describe("the session of the README", () => {
     expect((await runCli(config, "trace", "DS07", "--to")).out).toMatch(/export 0x.* · CY-OPR → CY-EMB\n/);
   });
 
-  // What the requirements expect of the story (their section 8.5).
+  // What the requirements expect of the demo (their section 8.5).
   it.each([
     ["A-01", "2026-03-15", { code: "SUSPENDED" }],
     ["A-01", "2026-04-15", { code: "IN_FORCE" }],
     ["A-SW-01", "2025-12-01", { code: "SUSPENDED" }],
     ["A-SW-01", "2026-01-31", { code: "ENDED", status: "CLOSED_AFTER_HARM" }],
-  ])("%s on %s stood as the story says", async (named, at, standing) => {
+  ])("%s on %s stood as the demo says", async (named, at, standing) => {
     const { document } = await laiqu("trace", named, "--at", at);
 
     const { root, nodes } = (document as { result: { root: string; nodes: { id: string }[] } }).result;
@@ -137,7 +137,7 @@ describe("the session of the README", () => {
     });
   });
 
-  it("as of an earlier day the story's own export is all there is", async () => {
+  it("as of an earlier day the demo's own export is all there is", async () => {
     const { exitCode, document } = await laiqu("trace", file("matrix.csv"), "--at", "2026-03-01");
 
     expect(exitCode).toBe(0);

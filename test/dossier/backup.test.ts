@@ -16,7 +16,7 @@ import { backup } from "../../src/dossier/backup.ts";
 import { listRecords, loadRecord, openDossier, saveRecord } from "../../src/dossier/dossier.ts";
 import { createKey, openKey, SCRYPT_COST } from "../../src/dossier/keystore.ts";
 import { restore } from "../../src/dossier/restore.ts";
-import { commitDocument } from "../../src/records/document.ts";
+import { commitDocument } from "../../src/documents/document.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const IDS = ["0x00000000000000000001", "0x00000000000000000002"] as const;

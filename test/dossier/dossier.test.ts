@@ -23,8 +23,8 @@ import {
   type RecordToSave,
 } from "../../src/dossier/dossier.ts";
 import { hashFile } from "../../src/dossier/hash-files.ts";
-import { commitDocument } from "../../src/records/document.ts";
-import { createManifest } from "../../src/records/manifest.ts";
+import { commitDocument } from "../../src/documents/document.ts";
+import { createManifest } from "../../src/documents/manifest.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const ID = "0x0123456789abcdef0123";

@@ -18,7 +18,7 @@ import {
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { hashFile, hashFolder, hashPath, type HashProgress } from "../../src/dossier/hash-files.ts";
-import { folderDigests } from "../../src/records/folder-tree.ts";
+import { folderDigests } from "../../src/documents/folder-tree.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const MIB = 1024 * 1024;

@@ -5,10 +5,10 @@ import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import type { IndexerOptions } from "../../src/indexer/create-indexer.ts";
 import { indexDigest } from "../../src/indexer/index-digest.ts";
 import { reindex } from "../../src/indexer/reindex.ts";
-import { HoldReason, List } from "../../src/records/codes.ts";
-import { Kind } from "../../src/records/kinds.ts";
-import { roleMask } from "../../src/records/roles.ts";
-import { Status } from "../../src/records/statuses.ts";
+import { HoldReason, List } from "../../src/ledger/codes.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
+import { roleMask } from "../../src/ledger/roles.ts";
+import { Status } from "../../src/ledger/statuses.ts";
 import {
   EMPTY_LIST,
   appendToList,
@@ -17,11 +17,11 @@ import {
   encodeBreak,
   listSlot,
   stateSlot,
-} from "../../src/records/storage-slots.ts";
+} from "../../src/ledger/storage-slots.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import type { RecordRow } from "../../src/store/schema.ts";
-import { START_OF_STORY, Workplace } from "../chain/embedded/development-chain.ts";
+import { START_OF_DEMO, Workplace } from "../chain/embedded/development-chain.ts";
 import { SmallLedger, requesterOf } from "./small-ledger.ts";
 import type { Ask } from "./small-ledger.ts";
 
@@ -29,7 +29,7 @@ const place = new Workplace();
 const UNTIL = 4_000_000_000;
 let ask: Ask;
 let ledger: SmallLedger;
-let story: Awaited<ReturnType<SmallLedger["tellStory"]>>;
+let trail: Awaited<ReturnType<SmallLedger["playDemo"]>>;
 let store: Store;
 
 const options = (more: Partial<IndexerOptions> = {}): IndexerOptions => ({
@@ -44,7 +44,7 @@ const storage = async (slot: Hex): Promise<bigint> =>
 
 /** `StateWord` and `EdgeWord` of contracts/types/Words.sol. */
 const stateWord = (record: RecordRow): bigint =>
-  (BigInt(record.story) << 64n) |
+  (BigInt(record.trail) << 64n) |
   (BigInt(record.kind) << 56n) |
   (BigInt(record.status) << 48n) |
   (BigInt(record.holds | (record.reaching_holds << 4)) << 40n) |
@@ -57,10 +57,10 @@ const edgeWord = (record: RecordRow): bigint =>
   (BigInt(record.flags) << 8n);
 
 beforeAll(async () => {
-  const chain = await place.start({ initialTimestamp: START_OF_STORY });
+  const chain = await place.start({ initialTimestamp: START_OF_DEMO });
   ask = (method, params) => chain.request({ method, params });
   ledger = await new SmallLedger(ask).deploy();
-  story = await ledger.tellStory(UNTIL);
+  trail = await ledger.playDemo(UNTIL);
   store = await openStore({ memory: true });
   await createIndexer(options()).converge();
 });
@@ -152,7 +152,7 @@ describe("the projections", () => {
     const filings = await store.database
       .selectFrom("act")
       .select("log_hash")
-      .where("subject", "=", story.first)
+      .where("subject", "=", trail.first)
       .where("code", "in", [0x0205, 0x0601])
       .orderBy("block_number")
       .execute();
@@ -168,7 +168,7 @@ describe("the projections", () => {
     expect(heads).toEqual({
       breaks: decodeListHead(await storage(listSlot(ledger.ids.city, List.BREAKS))),
       refusals: decodeListHead(await storage(listSlot(ledger.ids.authority, List.REFUSALS))),
-      filings: decodeListHead(await storage(listSlot(story.first, List.FILINGS))),
+      filings: decodeListHead(await storage(listSlot(trail.first, List.FILINGS))),
     });
     expect(heads.breaks.count).toBe(4);
   });
@@ -178,7 +178,7 @@ describe("the projections", () => {
 
     expect(holds).toMatchObject([
       {
-        subject: story.first,
+        subject: trail.first,
         by_party: ledger.ids.authority,
         reach: "RECALL",
         reason: HoldReason.SECURITY,
@@ -186,7 +186,7 @@ describe("the projections", () => {
         released_by: ledger.ids.authority,
       },
       {
-        subject: story.first,
+        subject: trail.first,
         by_party: ledger.ids.inspector,
         reach: "FORWARD",
         reason: HoldReason.QUALITY,
@@ -202,7 +202,7 @@ describe("the projections", () => {
     const record = await store.database
       .selectFrom("record")
       .selectAll()
-      .where("id", "=", story.folder)
+      .where("id", "=", trail.folder)
       .executeTakeFirstOrThrow();
 
     expect(record).toMatchObject({
@@ -211,9 +211,9 @@ describe("the projections", () => {
       original_until: null,
       disposition_answers: 3,
       business_number: null,
-      parent: story.product,
+      parent: trail.product,
     });
-    expect(record.story).not.toBe(record.recorded_story);
+    expect(record.trail).not.toBe(record.recorded_trail);
   });
 
   test("follow an account from its offer to its freezing, and know the founding ones as bound", async () => {
@@ -225,7 +225,7 @@ describe("the projections", () => {
 
     expect(Object.fromEntries(seats.map(({ account, stage, roles }) => [account, { stage, roles }]))).toEqual({
       [ledger.inspector.address.toLowerCase()]: { stage: "BOUND", roles: roleMask(["AUDITOR"]) },
-      [story.newcomer.address.toLowerCase()]: { stage: "FROZEN", roles: roleMask(["AUDITOR"]) },
+      [trail.newcomer.address.toLowerCase()]: { stage: "FROZEN", roles: roleMask(["AUDITOR"]) },
     });
   });
 
@@ -233,7 +233,7 @@ describe("the projections", () => {
     const { business_number } = await store.database
       .selectFrom("record")
       .select("business_number")
-      .where("id", "=", story.hostile)
+      .where("id", "=", trail.hostile)
       .executeTakeFirstOrThrow();
 
     expect(business_number).toBe("0x4100ff");
@@ -256,7 +256,7 @@ describe("the index digest", () => {
     await createIndexer(options({ store: other, batchBlocks: 1 })).converge();
 
     const oneByOne = await indexDigest(other);
-    await other.database.deleteFrom("record").where("id", "=", story.first).execute();
+    await other.database.deleteFrom("record").where("id", "=", trail.first).execute();
     const damaged = await indexDigest(other);
     const projected = await reindex(other);
     const rebuilt = await indexDigest(other);

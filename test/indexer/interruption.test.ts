@@ -32,7 +32,7 @@ beforeAll(async () => {
   const chain = await place.start();
   ask = (method, params) => chain.request({ method, params });
   ledger = await new SmallLedger(ask).deploy();
-  await ledger.tellStory(4_000_000_000);
+  await ledger.playDemo(4_000_000_000);
   const whole = await openStore({ memory: true });
   await createIndexer(options(whole)).converge();
   expected = (await indexDigest(whole))!;

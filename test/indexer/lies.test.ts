@@ -11,9 +11,9 @@ import { applyHeader } from "../../src/consensus/validators.ts";
 import type { Tally } from "../../src/consensus/validators.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import type { IndexerOptions } from "../../src/indexer/create-indexer.ts";
-import { Code } from "../../src/records/codes.ts";
-import { decodeLedgerLog, encodeLedgerData } from "../../src/records/ledger-log.ts";
-import type { Attestation, AttestedEvent } from "../../src/records/ledger-events.ts";
+import { Code } from "../../src/ledger/codes.ts";
+import { decodeLedgerLog, encodeLedgerData } from "../../src/ledger/event-log.ts";
+import type { Attestation, AttestedEvent } from "../../src/ledger/events.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
@@ -217,9 +217,9 @@ describe("a node is refused, and nothing is written, when it", () => {
 
 describe("as the last block of a batch a header is refused", () => {
   const last = (lie: Lie): Ask => {
-    const told = lying(lie);
+    const answer = lying(lie);
     return async (method, params) =>
-      method === "eth_blockNumber" ? `0x${target.toString(16)}` : await told(method, params);
+      method === "eth_blockNumber" ? `0x${target.toString(16)}` : await answer(method, params);
   };
   const SEALING: readonly (readonly [what: string, change: (block: Block) => Block])[] = [
     ["without seals", (block) => ({ ...block, extraData: withExtraData(block, { seals: [] }) })],
@@ -387,7 +387,7 @@ describe("another chain is never mixed into an index:", () => {
       }),
     ).converge();
 
-    await expect(failure).rejects.toMatchObject({ code: "STORY_MISMATCH" });
+    await expect(failure).rejects.toMatchObject({ code: "TRAIL_MISMATCH" });
     await empty.close();
   });
 });
@@ -461,34 +461,34 @@ test("a bloom that is not that of the logs is refused, even where the header has
   await plain.close();
 });
 
-test("a record that names a story nobody had is refused, even where the whole block fits", async () => {
+test("a record that names a trail nobody had is refused, even where the whole block fits", async () => {
   const plain = await openStore({ memory: true });
-  // The admission's story, deep in the body: the log decodes, but nobody ever had this story.
+  // The admission's trail, deep in the body: the log decodes, but nobody ever had this trail.
   const ask = unsealed((receipts) => {
-    const told = log(receipts);
-    const story = (ledgerStory as Hex).slice(2);
-    told.data = told.data.replace(story, "ee".repeat(24)) as Hex;
+    const entry = log(receipts);
+    const trail = (ledgerTrail as Hex).slice(2);
+    entry.data = entry.data.replace(trail, "ee".repeat(24)) as Hex;
   });
-  const ledgerStory = (
+  const ledgerTrail = (
     await store.database
       .selectFrom("record")
-      .select("story")
+      .select("trail")
       .where("id", "=", ledger.ids.authority)
       .executeTakeFirstOrThrow()
-  ).story;
+  ).trail;
 
   await expect(
     createIndexer(options(ask, { store: plain, consensus: { type: "PLAIN" } })).converge(),
-  ).rejects.toMatchObject({ code: "STORY_MISMATCH" });
+  ).rejects.toMatchObject({ code: "TRAIL_MISMATCH" });
 
   await plain.close();
 });
 
-test("an act that does not continue its subject's story, or is not the next break, is refused, even where the whole block fits", async () => {
-  const told = decodeLedgerLog(log(await receiptsOf(head)).topics, log(await receiptsOf(head)).data) as AttestedEvent;
+test("an act that does not continue its subject's trail, or is not the next break, is refused, even where the whole block fits", async () => {
+  const event = decodeLedgerLog(log(await receiptsOf(head)).topics, log(await receiptsOf(head)).data) as AttestedEvent;
   const changed = (act: Partial<Attestation>): Hex =>
-    toHex(encodeLedgerData({ ...told, act: { ...told.act, ...act } }));
-  const changes = [changed({ story: `0x${"ee".repeat(24)}` }), changed({ breaks: 2 })];
+    toHex(encodeLedgerData({ ...event, act: { ...event.act, ...act } }));
+  const changes = [changed({ trail: `0x${"ee".repeat(24)}` }), changed({ breaks: 2 })];
 
   for (const data of changes) {
     const plain = await openStore({ memory: true });
@@ -501,7 +501,7 @@ test("an act that does not continue its subject's story, or is not the next brea
     );
     await expect(
       createIndexer(options(ask, { store: plain, consensus: { type: "PLAIN" } })).converge(),
-    ).rejects.toMatchObject({ code: "STORY_MISMATCH", evidence: { blockNumber: head } });
+    ).rejects.toMatchObject({ code: "TRAIL_MISMATCH", evidence: { blockNumber: head } });
     await plain.close();
   }
 });

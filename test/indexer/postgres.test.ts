@@ -31,7 +31,7 @@ beforeAll(async () => {
   const chain = await place.start();
   ask = (method, params) => chain.request({ method, params });
   ledger = await new SmallLedger(ask).deploy();
-  await ledger.tellStory(4_000_000_000);
+  await ledger.playDemo(4_000_000_000);
 });
 afterAll(() => place.cleanUp());
 

@@ -1,14 +1,14 @@
 import { Interface, Wallet, id as keccakText, toUtf8Bytes } from "ethers";
 import type { RpcCall, RpcRequester } from "../../src/chain/rpc.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
-import { Ledger__factory } from "../../src/contracts/bindings/factories/Ledger__factory.ts";
-import { deployLedger } from "../../src/contracts/deployment.ts";
-import type { Deployment, FoundingPlan } from "../../src/contracts/deployment.ts";
-import { Code, Form, HoldReason, Outcome } from "../../src/records/codes.ts";
-import { Kind } from "../../src/records/kinds.ts";
-import { NO_RECORD, exportId, recordId } from "../../src/records/record-id.ts";
-import { Role, roleMask } from "../../src/records/roles.ts";
-import { Status } from "../../src/records/statuses.ts";
+import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";
+import { deployLedger } from "../../src/deployment/deployment.ts";
+import type { Deployment, FoundingPlan } from "../../src/deployment/deployment.ts";
+import { Code, Form, HoldReason, Outcome } from "../../src/ledger/codes.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
+import { NO_RECORD, exportId, recordId } from "../../src/ledger/record-id.ts";
+import { Role, roleMask } from "../../src/ledger/roles.ts";
+import { Status } from "../../src/ledger/statuses.ts";
 
 const abi = new Interface(Ledger__factory.abi);
 const NO_WORD = `0x${"00".repeat(32)}`;
@@ -159,8 +159,8 @@ export class SmallLedger {
     ]);
   }
 
-  /** A story with an event of every kind: batch, holds, filings, harm, disposition, seats, refusal, a hostile number. */
-  async tellStory(
+  /** A trail with an event of every kind: batch, holds, filings, harm, disposition, seats, refusal, a hostile number. */
+  async playDemo(
     until: number,
   ): Promise<{ first: Hex; second: Hex; hostile: Hex; product: Hex; folder: Hex; newcomer: Wallet }> {
     const { authority, inspector } = this;

@@ -1,10 +1,10 @@
 import type { Hex } from "../../src/consensus/hex.ts";
-import { Code } from "../../src/records/codes.ts";
-import { Kind } from "../../src/records/kinds.ts";
-import type { AttestedEvent, LedgerEvent, RecordedEvent, SettledEvent } from "../../src/records/ledger-events.ts";
-import { NO_RECORD } from "../../src/records/record-id.ts";
-import type { ActMark, EffectiveBreak, StandingSource } from "../../src/records/standing-of.ts";
-import { HARMFUL, Status } from "../../src/records/statuses.ts";
+import { Code } from "../../src/ledger/codes.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
+import type { AttestedEvent, LedgerEvent, RecordedEvent, SettledEvent } from "../../src/ledger/events.ts";
+import { NO_RECORD } from "../../src/ledger/record-id.ts";
+import type { ActMark, EffectiveBreak, StandingSource } from "../../src/ledger/standing-of.ts";
+import { HARMFUL, Status } from "../../src/ledger/statuses.ts";
 
 interface Known {
   readonly event: RecordedEvent;

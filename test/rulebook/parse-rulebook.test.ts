@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { canonicalJson } from "../../src/records/canonical-json.ts";
-import { Kind } from "../../src/records/kinds.ts";
-import { Structure } from "../../src/records/codes.ts";
+import { canonicalJson } from "../../src/documents/canonical-json.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
+import { Structure } from "../../src/ledger/codes.ts";
 import { compileRulebook } from "../../src/rulebook/compile-rulebook.ts";
 import { parseRulebooks } from "../../src/rulebook/parse-rulebook.ts";
 import { readRulebooks } from "../../src/rulebook/read-rulebooks.ts";
 import { formatStep, parseStep } from "../../src/rulebook/step.ts";
-import { storyRulebookCatalog } from "../../src/story/founding-plan.ts";
+import { demoRulebookCatalog } from "../../src/demo/founding-plan.ts";
 
 const RULE = {
   id: "t.who",
@@ -166,7 +166,7 @@ describe("the schema for people's editors", () => {
 });
 
 describe("what can be cited", () => {
-  const catalog = storyRulebookCatalog();
+  const catalog = demoRulebookCatalog();
 
   test("a rule by jurisdiction, version and number, and the ledger's own in every jurisdiction", () => {
     const number = catalog.rulebook(1, 1)?.rules.find(({ id }) => id === "cy.no-plan-no-operation")?.number ?? 0;

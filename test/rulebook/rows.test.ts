@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { Code, Family, Outcome, Structure } from "../../src/records/codes.ts";
-import { Role } from "../../src/records/roles.ts";
-import { Status } from "../../src/records/statuses.ts";
+import { Code, Family, Outcome, Structure } from "../../src/ledger/codes.ts";
+import { Role } from "../../src/ledger/roles.ts";
+import { Status } from "../../src/ledger/statuses.ts";
 import { compileRulebook, rowsOfWords, stepsOf } from "../../src/rulebook/compile-rulebook.ts";
 import {
   ANY_ROLE,
@@ -15,7 +15,7 @@ import {
 } from "../../src/rulebook/row.ts";
 import type { Requirement } from "../../src/rulebook/rulebook.ts";
 import { structureRules } from "../../src/rulebook/structure-rules.ts";
-import { storyRulebooks } from "../../src/story/founding-plan.ts";
+import { demoRulebooks } from "../../src/demo/founding-plan.ts";
 import { libraryConstants, ruleConstants } from "./solidity-constants.ts";
 
 const REQUIREMENTS: readonly Requirement[] = [
@@ -130,7 +130,7 @@ describe("the numbers of rows are the contract's", () => {
 });
 
 describe.each(
-  [...storyRulebooks("CANGYU"), ...storyRulebooks("SHUOWAN")].map(
+  [...demoRulebooks("CANGYU"), ...demoRulebooks("SHUOWAN")].map(
     (book) => [`${book.id} version ${book.version}`, book] as const,
   ),
 )("%s", (_, book) => {

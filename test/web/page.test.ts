@@ -12,13 +12,13 @@ import type { RunningServer } from "../../src/api/server.ts";
 import { DESCRIPTOR_FORMAT } from "../../src/certificate/descriptor.ts";
 import { RpcError } from "../../src/chain/rpc.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
-import { Form } from "../../src/records/codes.ts";
-import { Kind } from "../../src/records/kinds.ts";
+import { Form } from "../../src/ledger/codes.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import { servePage } from "../../src/web/serve-page.ts";
-import { cityStory } from "../audit/city-story.ts";
-import type { CityStory } from "../audit/city-story.ts";
-import { ToldLedger } from "../audit/told-ledger.ts";
+import { smallCity } from "../audit/small-city.ts";
+import type { SmallCity } from "../audit/small-city.ts";
+import { WrittenLedger } from "../audit/written-ledger.ts";
 import { launchBrowser } from "./browser.ts";
 
 const MATRIX = Buffer.from("from,to,count\n朝阳,海淀,42\n");
@@ -29,7 +29,7 @@ const unavailable = () =>
   );
 const digestOf = (algorithm: "sha256" | "sm3", bytes: Uint8Array) => createHash(algorithm).update(bytes).digest("hex");
 
-let story: CityStory;
+let city: SmallCity;
 let server: RunningServer;
 let browser: Browser;
 let context: BrowserContext;
@@ -39,8 +39,8 @@ let requests: { method: string; url: string }[];
 let faults: string[];
 
 beforeAll(async () => {
-  story = await cityStory();
-  const { ledger, product, agreement, operator } = story;
+  city = await smallCity();
+  const { ledger, product, agreement, operator } = city;
   const digest = (algorithm: "sha256" | "sm3"): Hex => `0x${digestOf(algorithm, MATRIX)}`;
   ledger.record({
     kind: Kind.EXPORT,
@@ -68,7 +68,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server?.close();
-  await ToldLedger.end();
+  await WrittenLedger.end();
   if (folder !== undefined) await rm(folder, { recursive: true });
 });
 
@@ -97,7 +97,7 @@ describe("a file", () => {
     const answer = await answered();
     expect(await page.locator("#file-digests").innerText()).toContain(digestOf("sha256", MATRIX));
     expect(await page.locator("#file-digests").innerText()).toContain(digestOf("sm3", MATRIX));
-    for (const told of [
+    for (const text of [
       "有登记",
       "数据产品 PR-01",
       "主体 CY-OPR",
@@ -107,7 +107,7 @@ describe("a file", () => {
       "有效",
       `截至区块 ${await block()}`,
     ])
-      expect(answer).toContain(told);
+      expect(answer).toContain(text);
     expect(faults).toEqual([]);
   });
 
@@ -118,7 +118,7 @@ describe("a file", () => {
     await page.getByRole("button", { name: "English" }).click();
 
     const answer = await answered();
-    for (const told of [
+    for (const text of [
       "Recorded",
       "This is a file that was exported.",
       "Product",
@@ -127,7 +127,7 @@ describe("a file", () => {
       "in force",
       `as of block ${await block()}, time `,
     ])
-      expect(answer).toContain(told);
+      expect(answer).toContain(text);
     expect(await page.locator("html").getAttribute("lang")).toBe("en");
     await page.reload();
     expect(await page.locator("html").getAttribute("lang")).toBe("en");
@@ -219,7 +219,7 @@ describe("a search", () => {
     await ask(typed);
 
     const answer = await answered();
-    for (const told of expected) expect(answer).toContain(told);
+    for (const text of expected) expect(answer).toContain(text);
   });
 
   it("leads by the keyboard alone to a record, and back", async () => {
@@ -231,7 +231,7 @@ describe("a search", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await page.locator("#result article").waitFor();
-    expect(await page.locator("#result").innerText()).toContain(story.authorization);
+    expect(await page.locator("#result").innerText()).toContain(city.authorization);
 
     await page.goBack();
     await page.locator("#result ul").waitFor();

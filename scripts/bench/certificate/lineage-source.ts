@@ -1,14 +1,14 @@
 // What a certificate of an early export is made from, without an index of all that came after it.
 import type { CertificateSource } from "../../../src/certificate/build.ts";
-import type { Story } from "../../../src/certificate/certificate.ts";
+import type { Trail } from "../../../src/certificate/certificate.ts";
 import { askProof } from "../../../src/chain/proofs.ts";
 import type { RpcRequester } from "../../../src/chain/rpc.ts";
 import { fromHex } from "../../../src/consensus/hex.ts";
 import type { Hex } from "../../../src/consensus/hex.ts";
-import { Family } from "../../../src/records/codes.ts";
-import { decodeLedgerLog } from "../../../src/records/ledger-log.ts";
-import type { LedgerEvent } from "../../../src/records/ledger-events.ts";
-import { EMPTY_LIST } from "../../../src/records/storage-slots.ts";
+import { Family } from "../../../src/ledger/codes.ts";
+import { decodeLedgerLog } from "../../../src/ledger/event-log.ts";
+import type { LedgerEvent } from "../../../src/ledger/events.ts";
+import { EMPTY_LIST } from "../../../src/ledger/storage-slots.ts";
 
 /**
  * Reads the ledger's log up to `lastBlock`, after which nothing may have happened to the lineage and nothing may have
@@ -19,31 +19,31 @@ export async function createLineageSource(
   ledger: { readonly address: Hex; readonly startBlock: number },
   lastBlock: number,
 ): Promise<CertificateSource> {
-  const stories = await storiesOf(rpc, ledger, lastBlock);
+  const trails = await trailsOf(rpc, ledger, lastBlock);
   return {
     rawHeader: (block) => rpc.request<Hex>("debug_getRawHeader", [quantity(block)]),
     proof: (address, slots, block) => askProof(rpc, address, slots, block),
-    story: (id) => Promise.resolve(stories.get(id)),
+    trail: (id) => Promise.resolve(trails.get(id)),
     breaksSince: () => Promise.resolve({ before: EMPTY_LIST.hash, items: [] }),
   };
 }
 
-async function storiesOf(
+async function trailsOf(
   rpc: RpcRequester,
   { address, startBlock }: { readonly address: Hex; readonly startBlock: number },
   lastBlock: number,
-): Promise<ReadonlyMap<Hex, Story>> {
+): Promise<ReadonlyMap<Hex, Trail>> {
   const filter = { address, fromBlock: quantity(startBlock), toBlock: quantity(lastBlock) };
   const logs = await rpc.request<readonly { readonly topics: Hex[]; readonly data: Hex }[]>("eth_getLogs", [filter]);
-  const stories = new Map<Hex, Uint8Array[]>();
+  const trails = new Map<Hex, Uint8Array[]>();
   for (const { topics, data } of logs) {
     const id = rolledBy(decodeLedgerLog(topics, data));
-    if (id !== undefined) stories.set(id, [...(stories.get(id) ?? []), fromHex(data)]);
+    if (id !== undefined) trails.set(id, [...(trails.get(id) ?? []), fromHex(data)]);
   }
-  return stories;
+  return trails;
 }
 
-/** The record whose story an event rolls; filings and anchors roll none. */
+/** The record whose trail an event rolls; filings and anchors roll none. */
 function rolledBy(event: LedgerEvent): Hex | undefined {
   switch (event.type) {
     case "Recorded":

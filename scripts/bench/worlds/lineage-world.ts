@@ -1,20 +1,20 @@
 // A small ledger to measure on: one city, one authorization, one product of seven inputs.
 import { AbiCoder, Interface, Wallet, id as keccakText, toUtf8Bytes } from "ethers";
-import { Ledger__factory } from "../../../src/contracts/bindings/factories/Ledger__factory.ts";
+import { Ledger__factory } from "../../../src/deployment/bindings/factories/Ledger__factory.ts";
 import {
   deployLedger,
   type ChainRequester,
   type DeployedContracts,
   type Deployment,
   type FoundingPlan,
-} from "../../../src/contracts/deployment.ts";
-import { Code, Form, Outcome } from "../../../src/records/codes.ts";
+} from "../../../src/deployment/deployment.ts";
+import { Code, Form, Outcome } from "../../../src/ledger/codes.ts";
 import type { Hex } from "../../../src/consensus/hex.ts";
-import { Kind } from "../../../src/records/kinds.ts";
-import { recordId } from "../../../src/records/record-id.ts";
-import { Role, roleMask } from "../../../src/records/roles.ts";
-import { Status } from "../../../src/records/statuses.ts";
-import type { RulebookStep } from "../../../src/records/ledger-events.ts";
+import { Kind } from "../../../src/ledger/kinds.ts";
+import { recordId } from "../../../src/ledger/record-id.ts";
+import { Role, roleMask } from "../../../src/ledger/roles.ts";
+import { Status } from "../../../src/ledger/statuses.ts";
+import type { RulebookStep } from "../../../src/ledger/events.ts";
 import { compileRulebook } from "../../../src/rulebook/compile-rulebook.ts";
 import { readRulebooks } from "../../../src/rulebook/read-rulebooks.ts";
 

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import { isDigestAlgorithm, parseDigest, parseDigestHex } from "../../records/digest.ts";
-import type { Digest } from "../../records/digest.ts";
+import { isDigestAlgorithm, parseDigest, parseDigestHex } from "../../documents/digest.ts";
+import type { Digest } from "../../documents/digest.ts";
 import { fileOf } from "../../audit/digests.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { DigestAnswerSchema } from "../../schemas/questions.ts";

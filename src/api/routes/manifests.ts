@@ -1,5 +1,5 @@
 import { acceptManifest } from "../../indexer/accept-manifest.ts";
-import { parseManifest } from "../../records/manifest.ts";
+import { parseManifest } from "../../documents/manifest.ts";
 import { ManifestAnswerSchema } from "../../schemas/act.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";

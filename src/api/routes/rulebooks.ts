@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { AuditError } from "../../audit/audit-error.ts";
 import { rulebookOf } from "../../audit/rulebooks.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
-import { Kind } from "../../records/kinds.ts";
+import { Kind } from "../../ledger/kinds.ts";
 import { AsOfSchema } from "../../schemas/answer.ts";
 import { RulebookSchema } from "../../schemas/rule.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";

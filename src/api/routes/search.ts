@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { searchRecords } from "../../audit/find-records.ts";
-import { parseReference } from "../../records/reference.ts";
+import { parseReference } from "../../documents/reference.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { SearchSchema } from "../../schemas/questions.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";

@@ -3,9 +3,9 @@ import { askNextNonce } from "../../chain/accounts.ts";
 import { askGasPrice } from "../../chain/fees.ts";
 import type { TransactionReceipt } from "../../chain/transaction-receipt.ts";
 import type { Hex } from "../../consensus/hex.ts";
-import { ActKind } from "../../records/codes.ts";
-import { decodeLedgerLog } from "../../records/ledger-log.ts";
-import type { LedgerEvent } from "../../records/ledger-events.ts";
+import { ActKind } from "../../ledger/codes.ts";
+import { decodeLedgerLog } from "../../ledger/event-log.ts";
+import type { LedgerEvent } from "../../ledger/events.ts";
 import { caseNumberOf, RuleCitations } from "../../audit/rule-citations.ts";
 import { eventKey } from "../../audit/snapshot.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
@@ -86,14 +86,14 @@ async function outcomeOf(
   receipt: TransactionReceipt,
   indexed: boolean,
 ): Promise<TransactionAnswer> {
-  const told = receipt.logs
+  const text = receipt.logs
     .filter((log) => log.address.toLowerCase() === ledger.toLowerCase())
-    .map((log) => ({ event: eventKey(receipt.block, log.logIndex), told: decodeLedgerLog(log.topics, log.data) }));
+    .map((log) => ({ event: eventKey(receipt.block, log.logIndex), text: decodeLedgerLog(log.topics, log.data) }));
   const citations = await RuleCitations.load(
     snapshot,
-    told.flatMap(({ told: event }) => judgedBy(event)),
+    text.flatMap(({ text: event }) => judgedBy(event)),
   );
-  const acts = told.flatMap(({ event, told: decoded }) => actOf(citations, event, decoded));
+  const acts = text.flatMap(({ event, text: decoded }) => actOf(citations, event, decoded));
   const refused = acts.filter((act) => act.type === "REFUSED").length;
   const outcome =
     acts.length === 0 ? "NOTHING" : refused === 0 ? "DONE" : refused === acts.length ? "REFUSED" : "PARTLY_REFUSED";

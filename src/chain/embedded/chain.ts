@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { toHex } from "../../consensus/hex.ts";
 import { acquireDataDirectoryLock } from "../../data-directory/data-directory-lock.ts";
 import type { DataDirectoryLock } from "../../data-directory/data-directory-lock.ts";
-import type { Bilingual } from "../../records/bilingual.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
 import { EmbeddedChainError } from "./errors.ts";
 import { Evm } from "./evm.ts";
 import type { EvmBlock } from "./evm.ts";
@@ -196,7 +196,7 @@ export class EmbeddedChain {
   }
 
   /**
-   * Sets the time of the next block (seconds since 1970), so that a story can have its dates.
+   * Sets the time of the next block (seconds since 1970), so that a trail can have its dates.
    * Later blocks follow the wall clock again, but are never older than the one before.
    * @throws EmbeddedChainError `TIMESTAMP_TOO_EARLY`, `INVALID_OPTION`
    */

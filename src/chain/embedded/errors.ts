@@ -1,5 +1,5 @@
-import { withValues } from "../../records/bilingual.ts";
-import type { Bilingual } from "../../records/bilingual.ts";
+import { withValues } from "../../text/bilingual.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
 
 /**
  * Why the embedded chain does not start, or stops:
@@ -48,7 +48,7 @@ export class EmbeddedChainError extends Error {
   }
 
   /** In both languages: the Chinese sentence is the code's, with the values that the English one has woven in. */
-  get told(): Bilingual {
+  get text(): Bilingual {
     return { zh: withValues(CHINESE[this.code], this.evidence), en: this.message };
   }
 }
@@ -100,7 +100,7 @@ export class JournalError extends Error {
   }
 
   /** In both languages: the Chinese sentence is the code's, with the place and both sides of the contradiction. */
-  get told(): Bilingual {
+  get text(): Bilingual {
     const { path, line, expected, actual } = this;
     return { zh: withValues(JOURNAL_CHINESE[this.code], { path, line, expected, actual }), en: this.message };
   }

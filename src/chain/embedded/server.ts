@@ -21,7 +21,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_TIMEOUT_MS = 60_000;
 const MAX_CONNECTIONS = 256;
 
-/** What a client is told: an HTTP status, and a JSON-RPC answer (or several). */
+/** What a client is text: an HTTP status, and a JSON-RPC answer (or several). */
 interface Reply {
   readonly status: number;
   readonly body: unknown;

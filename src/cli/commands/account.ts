@@ -1,20 +1,20 @@
 import { Command } from "commander";
 import { Interface } from "ethers";
-import { Ledger__factory } from "../../contracts/bindings/factories/Ledger__factory.ts";
-import { roleMask } from "../../records/roles.ts";
+import { Ledger__factory } from "../../deployment/bindings/factories/Ledger__factory.ts";
+import { roleMask } from "../../ledger/roles.ts";
 import type { StatementForm } from "../../schemas/act.ts";
 import type { SeatForm } from "../../schemas/questions.ts";
-import { performAct, showDone } from "../acts/perform-act.ts";
-import type { Actor } from "../acts/perform-act.ts";
-import { refusedByLedger } from "../acts/refused.ts";
-import { accountTaken, findSeat, parseRole, partyNameOf, seatOf } from "../acts/seat.ts";
-import { sendCall } from "../acts/send-act.ts";
-import { accountOf, openSigner, readAccount } from "../acts/signer.ts";
-import type { Bilingual } from "../../records/bilingual.ts";
+import { performAct, showDone } from "../../client/perform-act.ts";
+import type { Actor } from "../../client/perform-act.ts";
+import { refusedByLedger } from "../../client/refused.ts";
+import { accountTaken, findSeat, parseRole, partyNameOf, seatOf } from "../../client/seat.ts";
+import { sendCall } from "../../client/send-act.ts";
+import { accountOf, openSigner, readAccount } from "../../client/signer.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
 import { CliError } from "../cli-error.ts";
 import { endOfDay } from "../moment.ts";
 import type { CommandMaker } from "../program.ts";
-import { resolveRecord } from "../resolve-record.ts";
+import { resolveRecord } from "../../client/resolve-record.ts";
 import type { Answer, Session } from "../session.ts";
 
 interface OfferOptions extends Actor {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { backup } from "../../dossier/backup.ts";
 import type { CommandMaker } from "../program.ts";
-import { dossierDirectory } from "../dossier-directory.ts";
+import { dossierDirectory } from "../../dossier/dossier-directory.ts";
 
 /** `laiqu backup`: one file with every document, salt, manifest and key. */
 export const backupCommand: CommandMaker = (perform, say) =>

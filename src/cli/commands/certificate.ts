@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { createCertificate } from "../certificates/create-certificate.ts";
-import type { CreateOptions } from "../certificates/create-certificate.ts";
-import { verifyCertificate } from "../certificates/verify-certificate.ts";
-import type { VerifyOptions } from "../certificates/verify-certificate.ts";
+import { createCertificate } from "../../client/create-certificate.ts";
+import type { CreateOptions } from "../../client/create-certificate.ts";
+import { verifyCertificate } from "../../client/verify-certificate.ts";
+import type { VerifyOptions } from "../../client/verify-certificate.ts";
 import type { CommandMaker } from "../program.ts";
 
 /** `laiqu certificate`: proof of a lineage that is checked offline. */

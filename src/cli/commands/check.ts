@@ -1,20 +1,20 @@
 import { Command } from "commander";
-import { checkExport } from "../acts/check-export.ts";
-import { exportParents } from "../acts/export-draft.ts";
-import type { ExportTarget } from "../acts/export-draft.ts";
-import { holdStatement, reasonHelp, recallHelp } from "../acts/hold-statement.ts";
-import type { HoldOptions } from "../acts/hold-statement.ts";
-import { chooseRole } from "../acts/seat.ts";
-import { answersHelp, endReasonHelp, settlementForm, statusHelp, untilHelp } from "../acts/settlement-form.ts";
-import type { EndOptions } from "../acts/settlement-form.ts";
-import { accountOf } from "../acts/signer.ts";
+import { checkExport } from "../../client/check-export.ts";
+import { exportParents } from "../../client/export-draft.ts";
+import type { ExportTarget } from "../../client/export-draft.ts";
+import { holdStatement, reasonHelp, recallHelp } from "../../client/hold-statement.ts";
+import type { HoldOptions } from "../../client/hold-statement.ts";
+import { chooseRole } from "../../client/seat.ts";
+import { answersHelp, endReasonHelp, settlementForm, statusHelp, untilHelp } from "../../client/settlement-form.ts";
+import type { EndOptions } from "../../client/settlement-form.ts";
+import { accountOf } from "../../client/signer.ts";
 import { ExitCode } from "../exit-code.ts";
 import type { CommandMaker } from "../program.ts";
 import { recordStyle } from "../record-style.ts";
 import { showCheck } from "../render/verdicts.ts";
-import { resolveRecord } from "../resolve-record.ts";
+import { resolveRecord } from "../../client/resolve-record.ts";
 import type { CheckAnswer } from "../../schemas/act.ts";
-import type { RoleName } from "../../records/roles.ts";
+import type { RoleName } from "../../ledger/roles.ts";
 import type { Answer, Session } from "../session.ts";
 
 interface Actor {
@@ -41,7 +41,7 @@ export const checkCommand: CommandMaker = (perform, say) => {
     .action((options: Actor & ExportTarget) =>
       perform(async (session) => {
         const parents = await exportParents(session, options);
-        return told(session, await checkExport(session, await accountOf(session, options.as), parents, options.role));
+        return text(session, await checkExport(session, await accountOf(session, options.as), parents, options.role));
       }),
     );
   command
@@ -55,7 +55,7 @@ export const checkCommand: CommandMaker = (perform, say) => {
     .action((record: string, options: Actor & HoldOptions) =>
       perform(async (session) => {
         const subject = await resolveRecord(session, record);
-        return told(
+        return text(
           session,
           await chooseRole(session, await accountOf(session, options.as), options.role, (acting) => ({
             act: "attest",
@@ -77,7 +77,7 @@ export const checkCommand: CommandMaker = (perform, say) => {
     .action((record: string, options: Actor & EndOptions) =>
       perform(async (session) => {
         const subject = await resolveRecord(session, record);
-        return told(
+        return text(
           session,
           await chooseRole(session, await accountOf(session, options.as), options.role, (acting) => ({
             act: "settle",
@@ -89,7 +89,7 @@ export const checkCommand: CommandMaker = (perform, say) => {
   return command;
 };
 
-function told(session: Session, { role, check }: { readonly role: RoleName; readonly check: CheckAnswer }): Answer {
+function text(session: Session, { role, check }: { readonly role: RoleName; readonly check: CheckAnswer }): Answer {
   return {
     document: { role, ...check },
     text: showCheck(recordStyle(session), check),

@@ -1,16 +1,16 @@
 import { Command } from "commander";
 import { Wallet } from "ethers";
 import { createJsonRpc } from "../../chain/rpc.ts";
-import { deployLedger } from "../../contracts/deployment.ts";
-import type { DeploymentStep } from "../../contracts/deployment.ts";
-import type { Bilingual } from "../../records/bilingual.ts";
-import { planFounding } from "../../rulebook/founding.ts";
-import type { FoundedJurisdiction } from "../../rulebook/founding.ts";
-import { readFoundingFile, refuseDrafts } from "../../rulebook/founding-file.ts";
-import { openSigner } from "../acts/signer.ts";
+import { deployLedger } from "../../deployment/deployment.ts";
+import type { DeploymentStep } from "../../deployment/deployment.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
+import { planFounding } from "../../deployment/founding.ts";
+import type { FoundedJurisdiction } from "../../deployment/founding.ts";
+import { readFoundingFile, refuseDrafts } from "../../deployment/founding-file.ts";
+import { openSigner } from "../../client/signer.ts";
 import type { CommandMaker } from "../program.ts";
 import type { Answer, Session } from "../session.ts";
-import { rpcUrl } from "../system/read-deployment.ts";
+import { rpcUrl } from "../../system/read-deployment.ts";
 import { demandPlaceFor, writeNewFile } from "../write-new-file.ts";
 
 interface DeployOptions {

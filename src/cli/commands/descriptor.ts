@@ -1,13 +1,13 @@
 import { Command, InvalidArgumentError } from "commander";
 import { descriptorBytes, descriptorId, parseDescriptor } from "../../certificate/descriptor.ts";
 import { createJsonRpc } from "../../chain/rpc.ts";
-import type { Bilingual } from "../../records/bilingual.ts";
-import { readFoundingFile } from "../../rulebook/founding-file.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
+import { readFoundingFile } from "../../deployment/founding-file.ts";
 import type { CommandMaker } from "../program.ts";
 import type { Answer, Session } from "../session.ts";
-import { networkDescriptor } from "../system/network-descriptor.ts";
-import { readDeployment, rpcUrl } from "../system/read-deployment.ts";
-import type { NetworkOptions } from "../system/read-deployment.ts";
+import { networkDescriptor } from "../../system/network-descriptor.ts";
+import { readDeployment, rpcUrl } from "../../system/read-deployment.ts";
+import type { NetworkOptions } from "../../system/read-deployment.ts";
 import { writeNewFile } from "../write-new-file.ts";
 
 interface OutputOptions {

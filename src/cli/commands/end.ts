@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { openDossier } from "../../dossier/dossier.ts";
-import type { JsonObject } from "../../records/canonical-json.ts";
-import { statusLabels } from "../../records/statuses.ts";
-import { orderDocument, saveActDocument } from "../acts/order-document.ts";
-import { performAct, showDone } from "../acts/perform-act.ts";
-import type { Actor } from "../acts/perform-act.ts";
+import type { JsonObject } from "../../documents/canonical-json.ts";
+import { statusLabels } from "../../ledger/statuses.ts";
+import { orderDocument, saveActDocument } from "../../client/order-document.ts";
+import { performAct, showDone } from "../../client/perform-act.ts";
+import type { Actor } from "../../client/perform-act.ts";
 import {
   answersHelp,
   endReasonHelp,
@@ -12,11 +12,11 @@ import {
   settlementForm,
   statusHelp,
   untilHelp,
-} from "../acts/settlement-form.ts";
-import type { EndOptions } from "../acts/settlement-form.ts";
-import { dossierDirectory } from "../dossier-directory.ts";
+} from "../../client/settlement-form.ts";
+import type { EndOptions } from "../../client/settlement-form.ts";
+import { dossierDirectory } from "../../dossier/dossier-directory.ts";
 import type { CommandMaker } from "../program.ts";
-import { resolveRecord } from "../resolve-record.ts";
+import { resolveRecord } from "../../client/resolve-record.ts";
 import type { Answer, Session } from "../session.ts";
 
 interface EndCommandOptions extends Actor, EndOptions {

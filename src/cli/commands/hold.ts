@@ -1,21 +1,21 @@
 import { Command } from "commander";
 import { openDossier } from "../../dossier/dossier.ts";
 import type { Dossier } from "../../dossier/dossier.ts";
-import type { JsonObject } from "../../records/canonical-json.ts";
-import { holdStatement, reasonHelp, recallHelp } from "../acts/hold-statement.ts";
-import type { HoldOptions } from "../acts/hold-statement.ts";
-import { orderDocument, saveActDocument } from "../acts/order-document.ts";
-import type { OrderDocument } from "../acts/order-document.ts";
-import { performAct, showDone } from "../acts/perform-act.ts";
-import type { ActOutcome, Actor } from "../acts/perform-act.ts";
-import { openCase, rectificationCase } from "../acts/rectification-case.ts";
-import type { CaseOptions, RectificationCase } from "../acts/rectification-case.ts";
-import { seatOf } from "../acts/seat.ts";
-import { accountOf } from "../acts/signer.ts";
+import type { JsonObject } from "../../documents/canonical-json.ts";
+import { holdStatement, reasonHelp, recallHelp } from "../../client/hold-statement.ts";
+import type { HoldOptions } from "../../client/hold-statement.ts";
+import { orderDocument, saveActDocument } from "../../client/order-document.ts";
+import type { OrderDocument } from "../../client/order-document.ts";
+import { performAct, showDone } from "../../client/perform-act.ts";
+import type { ActOutcome, Actor } from "../../client/perform-act.ts";
+import { openCase, rectificationCase } from "../../client/rectification-case.ts";
+import type { CaseOptions, RectificationCase } from "../../client/rectification-case.ts";
+import { seatOf } from "../../client/seat.ts";
+import { accountOf } from "../../client/signer.ts";
 import { CliError } from "../cli-error.ts";
-import { dossierDirectory } from "../dossier-directory.ts";
+import { dossierDirectory } from "../../dossier/dossier-directory.ts";
 import type { CommandMaker } from "../program.ts";
-import { findRecordById, readRecord, resolveRecord } from "../resolve-record.ts";
+import { findRecordById, readRecord, resolveRecord } from "../../client/resolve-record.ts";
 import type { Answer, Session } from "../session.ts";
 
 interface HoldCommandOptions extends Actor, HoldOptions, CaseOptions {

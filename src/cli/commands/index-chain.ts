@@ -1,14 +1,14 @@
 import { Command } from "commander";
 import { createJsonRpc } from "../../chain/rpc.ts";
-import { checkDeployment } from "../../contracts/deployment.ts";
+import { checkDeployment } from "../../deployment/deployment.ts";
 import { openStore } from "../../store/open-store.ts";
 import type { StoreLocation } from "../../store/open-store.ts";
 import type { CommandMaker } from "../program.ts";
 import type { Session } from "../session.ts";
 import { stopRequested } from "../stop-requested.ts";
-import { followIndex, QBFT } from "../system/followed-index.ts";
-import { readDeployment, rpcUrl } from "../system/read-deployment.ts";
-import type { NetworkOptions } from "../system/read-deployment.ts";
+import { followIndex, QBFT } from "../../system/followed-index.ts";
+import { readDeployment, rpcUrl } from "../../system/read-deployment.ts";
+import type { NetworkOptions } from "../../system/read-deployment.ts";
 
 interface IndexOptions extends NetworkOptions {
   readonly database?: string;
@@ -46,7 +46,7 @@ async function index(session: Session, options: IndexOptions): Promise<undefined
         deployment,
         consensus: options.plain === true ? { type: "PLAIN" } : QBFT,
         onProgress: ({ block, head }) => bar.update(block, head),
-        onUnavailable: (told) => session.notice(session.say(told)),
+        onUnavailable: (text) => session.notice(session.say(text)),
       });
       bar.finish();
       session.announce({

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { createKey, listKeys } from "../../dossier/keystore.ts";
-import { accountOf, askPassphrase } from "../acts/signer.ts";
+import { accountOf, askPassphrase } from "../../client/signer.ts";
 import type { CommandMaker } from "../program.ts";
-import { dossierDirectory } from "../dossier-directory.ts";
+import { dossierDirectory } from "../../dossier/dossier-directory.ts";
 
 /** `laiqu key`: encrypted keys in the data directory; none is ever written in plain. */
 export const keyCommand: CommandMaker = (perform, say) => {

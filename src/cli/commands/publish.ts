@@ -1,18 +1,18 @@
 import { Command } from "commander";
 import { Wallet } from "ethers";
 import { createJsonRpc } from "../../chain/rpc.ts";
-import { checkDeployment } from "../../contracts/deployment.ts";
-import { publishNext } from "../../contracts/publication.ts";
-import { parseReference } from "../../records/reference.ts";
+import { checkDeployment } from "../../deployment/deployment.ts";
+import { publishNext } from "../../deployment/publication.ts";
+import { parseReference } from "../../documents/reference.ts";
 import { publicationOf } from "../../rulebook/compile-rulebook.ts";
 import { readRulebooks } from "../../rulebook/read-rulebooks.ts";
-import { openSigner } from "../acts/signer.ts";
+import { openSigner } from "../../client/signer.ts";
 import { CliError } from "../cli-error.ts";
 import { showDate } from "../moment.ts";
 import type { CommandMaker } from "../program.ts";
 import type { Answer, Session } from "../session.ts";
-import { readDeployment, rpcUrl } from "../system/read-deployment.ts";
-import type { NetworkOptions } from "../system/read-deployment.ts";
+import { readDeployment, rpcUrl } from "../../system/read-deployment.ts";
+import type { NetworkOptions } from "../../system/read-deployment.ts";
 
 interface PublishOptions extends NetworkOptions {
   readonly as?: string;

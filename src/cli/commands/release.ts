@@ -1,13 +1,13 @@
 import { Command } from "commander";
 import { openDossier } from "../../dossier/dossier.ts";
-import type { JsonObject } from "../../records/canonical-json.ts";
-import { releaseStatement } from "../acts/hold-statement.ts";
-import { orderDocument, saveActDocument } from "../acts/order-document.ts";
-import { performAct, showDone } from "../acts/perform-act.ts";
-import type { Actor } from "../acts/perform-act.ts";
-import { dossierDirectory } from "../dossier-directory.ts";
+import type { JsonObject } from "../../documents/canonical-json.ts";
+import { releaseStatement } from "../../client/hold-statement.ts";
+import { orderDocument, saveActDocument } from "../../client/order-document.ts";
+import { performAct, showDone } from "../../client/perform-act.ts";
+import type { Actor } from "../../client/perform-act.ts";
+import { dossierDirectory } from "../../dossier/dossier-directory.ts";
 import type { CommandMaker } from "../program.ts";
-import { resolveRecord } from "../resolve-record.ts";
+import { resolveRecord } from "../../client/resolve-record.ts";
 import type { Answer, Session } from "../session.ts";
 
 interface ReleaseOptions extends Actor {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { restore } from "../../dossier/restore.ts";
 import type { CommandMaker } from "../program.ts";
-import { dossierDirectory } from "../dossier-directory.ts";
+import { dossierDirectory } from "../../dossier/dossier-directory.ts";
 
 /** `laiqu restore`: puts a backup back; what is there already must be the same and is left alone. */
 export const restoreCommand: CommandMaker = (perform, say) =>

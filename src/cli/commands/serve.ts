@@ -4,7 +4,7 @@ import type { Descriptor } from "../../certificate/descriptor.ts";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import { DEFAULT_PORT } from "../../config.ts";
 import type { Hex } from "../../consensus/hex.ts";
-import type { Deployment } from "../../contracts/deployment.ts";
+import type { Deployment } from "../../deployment/deployment.ts";
 import { openStore } from "../../store/open-store.ts";
 import { servePage } from "../../web/serve-page.ts";
 import { CliError } from "../cli-error.ts";
@@ -12,10 +12,10 @@ import type { CommandMaker } from "../program.ts";
 import { readPort } from "../read-port.ts";
 import type { Session } from "../session.ts";
 import { stopRequested } from "../stop-requested.ts";
-import { refuseBusyPort } from "../system/busy-port.ts";
-import { readDeployment, rpcUrl } from "../system/read-deployment.ts";
-import type { NetworkOptions } from "../system/read-deployment.ts";
-import { readCatalog, readDescriptor } from "../system/read-served-files.ts";
+import { refuseBusyPort } from "../../system/busy-port.ts";
+import { readDeployment, rpcUrl } from "../../system/read-deployment.ts";
+import type { NetworkOptions } from "../../system/read-deployment.ts";
+import { readCatalog, readDescriptor } from "../../system/read-served-files.ts";
 import { storeLocation } from "./index-chain.ts";
 
 interface ServeOptions extends NetworkOptions {

@@ -5,8 +5,8 @@ import type { ProgressBar } from "../progress-bar.ts";
 import { readPort } from "../read-port.ts";
 import type { Session } from "../session.ts";
 import { stopRequested } from "../stop-requested.ts";
-import { importStartSystem } from "../system/import-start-system.ts";
-import type { RunningSystem, StartStage } from "../system/start-system.ts";
+import { importStartSystem } from "../../system/import-start-system.ts";
+import type { RunningSystem, StartStage } from "../../system/start-system.ts";
 
 interface StartCommandOptions {
   readonly port: number;
@@ -20,12 +20,12 @@ export const startCommand: CommandMaker = (perform, say) =>
     .description(
       say({
         zh: "启动全部：开发链、合约、规则集、索引、接口与网页；首次启动讲一个小故事",
-        en: "run everything: development chain, contracts, rulebooks, index, API and page; a first start tells a short story",
+        en: "run everything: development chain, contracts, rulebooks, index, API and page; a first start tells a short demo",
       }),
     )
     .option("--port <n>", say({ zh: "接口与网页的端口", en: "port of API and page" }), readPort, DEFAULT_PORT)
     .option("--chain-port <n>", say({ zh: "链的端口", en: "port of the chain" }), readPort, DEFAULT_CHAIN_PORT)
-    .option("--empty", say({ zh: "不讲故事", en: "without the story" }))
+    .option("--empty", say({ zh: "不讲故事", en: "without the demo" }))
     .action((options: StartCommandOptions) => perform((session) => start(session, options)));
 
 async function start(session: Session, options: StartCommandOptions): Promise<undefined> {
@@ -107,7 +107,7 @@ function stageLabel(session: Session, stage: StartStage): string {
     case "FOUNDING":
       return session.say({ zh: "部署账本", en: "founding the ledger" });
     case "TELLING":
-      return session.say({ zh: "登记故事", en: "recording the story" });
+      return session.say({ zh: "登记故事", en: "recording the demo" });
     case "INDEXING":
       return session.say({ zh: "建立索引", en: "indexing" });
     default:

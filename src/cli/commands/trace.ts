@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { Command, InvalidArgumentError } from "commander";
 import { hashPath } from "../../dossier/hash-files.ts";
-import { parseDigest } from "../../records/digest.ts";
-import type { Digest } from "../../records/digest.ts";
+import { parseDigest } from "../../documents/digest.ts";
+import type { Digest } from "../../documents/digest.ts";
 import type { Answer } from "../../schemas/answer.ts";
 import type { Lineage } from "../../schemas/lineage.ts";
 import type { DigestAnswer, DigestMatch } from "../../schemas/questions.ts";
@@ -12,7 +12,7 @@ import { momentQuery, showTime } from "../moment.ts";
 import type { MomentOptions } from "../moment.ts";
 import { recordStyle } from "../record-style.ts";
 import { showLineage } from "../render/lineage-tree.ts";
-import { resolveRecord } from "../resolve-record.ts";
+import { resolveRecord } from "../../client/resolve-record.ts";
 import type { Answer as CliAnswer, Session } from "../session.ts";
 
 /** Paths of one exported folder that are shown; `--json` has them all. */

@@ -1,6 +1,6 @@
 import type { LineageEntry, Verdict } from "../../certificate/verdict.ts";
 import { nameOf, visible } from "../../certificate/verdict-sentences.ts";
-import { canonicalJson } from "../../records/canonical-json.ts";
+import { canonicalJson } from "../../documents/canonical-json.ts";
 import type { Session } from "../session.ts";
 
 /** A verdict for people: what it is, what was opened, and everything that it rests on or leaves open. */
@@ -33,17 +33,17 @@ function flagLines(session: Session, { flags, lineage }: Verdict): string[] {
     const named = lineage.filter(({ id }) => ids.includes(id)).map(nameOf);
     return { zh: named.map(({ zh }) => zh).join("、"), en: named.map(({ en }) => en).join(", ") };
   };
-  const [corrected, history, soft] = [names(flags.corrections), names(flags.history), names(flags.soft)];
+  const [corrected, backfilled, soft] = [names(flags.corrections), names(flags.backfilled), names(flags.soft)];
   return [
     ...(flags.corrections.length === 0
       ? []
       : [{ zh: `注意：有过更正——${corrected.zh}。`, en: `Note: corrected after it was recorded: ${corrected.en}.` }]),
-    ...(flags.history.length === 0
+    ...(flags.backfilled.length === 0
       ? []
       : [
           {
-            zh: `注意：为补录，或依赖补录（仅有声明，未经规则审核）——${history.zh}。`,
-            en: `Note: back-filled, or resting on what was back-filled (attested, judged by no rule): ${history.en}.`,
+            zh: `注意：为补录，或依赖补录（仅有声明，未经规则审核）——${backfilled.zh}。`,
+            en: `Note: back-filled, or resting on what was back-filled (attested, judged by no rule): ${backfilled.en}.`,
           },
         ]),
     ...(flags.soft.length === 0

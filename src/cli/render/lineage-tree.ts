@@ -1,5 +1,5 @@
 import type { Lineage } from "../../schemas/lineage.ts";
-import { say } from "../bilingual.ts";
+import { say } from "../../text/bilingual.ts";
 import { showName, showRecord } from "./record-line.ts";
 import type { RecordStyle } from "./record-line.ts";
 

@@ -1,9 +1,9 @@
-import { say } from "../bilingual.ts";
+import { say } from "../../text/bilingual.ts";
 import type { RecordName, RecordSummary, StandingForm } from "../../schemas/record.ts";
-import { statusLabels } from "../../records/statuses.ts";
-import type { Bilingual } from "../../records/bilingual.ts";
-import { kindLabels } from "../../records/kinds.ts";
-import type { Language } from "../../config.ts";
+import { statusLabels } from "../../ledger/statuses.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
+import { kindLabels } from "../../ledger/kinds.ts";
+import type { Language } from "../../text/bilingual.ts";
 import { showDate } from "../moment.ts";
 
 /** How records are written: in which language, and under which short names. */
@@ -40,7 +40,9 @@ export function showRecord(style: RecordStyle, record: RecordSummary): string {
     record.effectiveAt === undefined || record.effectiveAt === 0 ? record.recordedAt : record.effectiveAt,
   );
   const issuer = record.issuer === undefined ? "" : ` · ${showName(style, record.issuer)}`;
-  const flags = record.flags.includes("HISTORY") ? ` · ${say(style.language, { zh: "补录", en: "back-filled" })}` : "";
+  const flags = record.flags.includes("BACKFILLED")
+    ? ` · ${say(style.language, { zh: "补录", en: "back-filled" })}`
+    : "";
   const revision = record.revision === undefined || record.revision === 0 ? "" : ` r${record.revision}`;
   return `${kind} ${showName(style, record)}${revision} · ${showStanding(style, record.id, record.standing)} · ${date}${issuer}${flags}`;
 }

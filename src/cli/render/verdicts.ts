@@ -1,6 +1,6 @@
 import type { CheckAnswer, CheckVerdict, TransactionAnswer } from "../../schemas/act.ts";
 import type { RuleCitation } from "../../schemas/rule.ts";
-import { say } from "../bilingual.ts";
+import { say } from "../../text/bilingual.ts";
 import { showName, showStanding } from "./record-line.ts";
 import type { RecordStyle } from "./record-line.ts";
 

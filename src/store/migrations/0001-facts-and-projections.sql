@@ -66,8 +66,8 @@ CREATE TABLE record (
   holds               smallint NOT NULL,    -- open ones, now
   reaching_holds      smallint NOT NULL,    -- of those, with reach RECALL
   disposition_answers bigint,               -- breaks that the last CONTINUED or SUNSET answers
-  story               text     NOT NULL,    -- now
-  recorded_story      text     NOT NULL,
+  trail               text     NOT NULL,    -- now
+  recorded_trail      text     NOT NULL,
   flags               smallint NOT NULL,
   soft                bigint   NOT NULL,
   breaks              bigint   NOT NULL,    -- of the jurisdiction, before this record
@@ -117,8 +117,8 @@ CREATE TABLE act (
   version      integer  NOT NULL,
   soft         bigint   NOT NULL,
   breaks       bigint,                      -- its number among the jurisdiction's breaks, if it is one
-  story        text     NOT NULL,           -- before the act
-  log_hash     text     NOT NULL,           -- keccak-256 of the data: the next story, or the item of the list of filings
+  trail        text     NOT NULL,           -- before the act
+  log_hash     text     NOT NULL,           -- keccak-256 of the data: the next trail, or the item of the list of filings
   time         bigint   NOT NULL,
   PRIMARY KEY (block_number, log_index)
 );

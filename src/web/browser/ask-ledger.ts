@@ -1,4 +1,4 @@
-import type { DigestAlgorithm } from "../../records/digest.ts";
+import type { DigestAlgorithm } from "../../documents/digest.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import type { Answer } from "../../schemas/answer.ts";
 import { LineageSchema } from "../../schemas/lineage.ts";

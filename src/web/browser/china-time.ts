@@ -1,4 +1,4 @@
-import { civilDateAt, formatCivilDate, startOfCivilDate } from "../../records/civil-date.ts";
+import { civilDateAt, formatCivilDate, startOfCivilDate } from "../../text/civil-date.ts";
 
 /** An instant (seconds since 1970, UTC) as read in China, whatever the browser's own zone: `2026-03-01 09:20:00 +08:00`. */
 export function chinaTime(seconds: number): string {

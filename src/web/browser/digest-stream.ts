@@ -1,7 +1,7 @@
 import { createSHA256 } from "hash-wasm";
 import { toHex } from "../../consensus/hex.ts";
-import type { DigestPair } from "../../records/digest.ts";
-import { createSm3 } from "../../records/sm3.ts";
+import type { DigestPair } from "../../documents/digest.ts";
+import { createSm3 } from "../../documents/sm3.ts";
 import { PageError } from "./page-error.ts";
 
 /** Memory held at a time, and the step of the progress bar. Bytes. */

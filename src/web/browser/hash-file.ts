@@ -1,4 +1,4 @@
-import type { DigestPair } from "../../records/digest.ts";
+import type { DigestPair } from "../../documents/digest.ts";
 import type { HashReply, HashRequest } from "./hash-messages.ts";
 import { PageError } from "./page-error.ts";
 

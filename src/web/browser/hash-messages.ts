@@ -1,4 +1,4 @@
-import type { DigestPair } from "../../records/digest.ts";
+import type { DigestPair } from "../../documents/digest.ts";
 import type { PageErrorCode } from "./page-error.ts";
 
 /** What the hashing worker is sent, once: a handle, not the bytes. */

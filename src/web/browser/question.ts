@@ -1,4 +1,4 @@
-import type { DigestAlgorithm } from "../../records/digest.ts";
+import type { DigestAlgorithm } from "../../documents/digest.ts";
 
 /** What a person can ask of the page; `any` is a digest whose algorithm nobody said. */
 export type Question =

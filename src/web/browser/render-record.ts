@@ -1,4 +1,4 @@
-import { kindLabels } from "../../records/kinds.ts";
+import { kindLabels } from "../../ledger/kinds.ts";
 import type { RecordDetail, RecordName, RecordSummary, StandingForm } from "../../schemas/record.ts";
 import type { Authorizations } from "./ask-ledger.ts";
 import { chinaTime } from "./china-time.ts";

@@ -76,15 +76,15 @@ export const completenessTexts: Readonly<Record<Exclude<Completeness, "complete"
     zh: "所问时间晚于最后索引的区块。",
     en: "This asks about a time after the last block that is indexed.",
   },
-  "rests-on-history": {
+  "rests-on-backfill": {
     zh: "其中有补录内容，不保证全部补录。",
     en: "Part of this was back-filled, and nothing promises that all of it was.",
   },
 };
 
 export const flagTexts = {
-  HISTORY: { zh: "补录", en: "back-filled" },
-  RESTS_ON_HISTORY: { zh: "来源含补录", en: "rests on back-filled records" },
+  BACKFILLED: { zh: "补录", en: "back-filled" },
+  RESTS_ON_BACKFILL: { zh: "来源含补录", en: "rests on back-filled records" },
   FOREIGN: { zh: "外部账本", en: "of another ledger" },
   SOFT: { zh: "有未满足的非强制规则", en: "recorded with unmet advisory rules" },
 } as const satisfies Record<string, Bilingual>;

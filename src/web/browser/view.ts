@@ -1,4 +1,4 @@
-import type { DigestPair } from "../../records/digest.ts";
+import type { DigestPair } from "../../documents/digest.ts";
 import type { Reply } from "./ask-ledger.ts";
 import type { PageError } from "./page-error.ts";
 

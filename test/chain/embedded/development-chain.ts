@@ -10,7 +10,7 @@ import type {
 
 export const CHAIN_ID = 20260;
 /** 2024-03-01T00:00:00Z */
-export const START_OF_STORY = 1_709_251_200;
+export const START_OF_DEMO = 1_709_251_200;
 
 /**
  * Takes one word: stores it in slot 0 and logs it as a topic; reverts if it is zero.
@@ -76,7 +76,7 @@ export class Workplace {
     const chain = await startEmbeddedChain({
       dataDirectory: this.dataDirectory,
       chainId: CHAIN_ID,
-      initialTimestamp: START_OF_STORY,
+      initialTimestamp: START_OF_DEMO,
       ...options,
     });
     this.#chains.push(chain);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync, copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ask, asWord, deployStore, send, Signer, START_OF_STORY, wholeChain, Workplace } from "./development-chain.ts";
+import { ask, asWord, deployStore, send, Signer, START_OF_DEMO, wholeChain, Workplace } from "./development-chain.ts";
 import type { RunningEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
 
 let workplace: Workplace;
@@ -15,9 +15,9 @@ afterEach(() => workplace.cleanUp());
 async function makeHistory() {
   const chain = await workplace.start();
   const signer = new Signer();
-  await chain.setNextTimestamp(START_OF_STORY);
+  await chain.setNextTimestamp(START_OF_DEMO);
   const store = await deployStore(chain, signer);
-  await chain.setNextTimestamp(START_OF_STORY + 86_400);
+  await chain.setNextTimestamp(START_OF_DEMO + 86_400);
   await send(chain, await signer.call(store, 5), await signer.call(store, 0), await signer.legacyCall(store, 7));
   await chain.sendBatch([await signer.call(store, 8), await signer.call(store, 9), await signer.call(store, 0)]);
   await chain.mineBlock();
@@ -105,7 +105,7 @@ test("a restarted chain goes on where it stopped, and restarts again", async () 
 test("a chain keeps its first timestamp, whatever a later start asks for", async () => {
   const { blocks } = await makeHistory();
 
-  const again = await workplace.start({ initialTimestamp: START_OF_STORY + 1 });
+  const again = await workplace.start({ initialTimestamp: START_OF_DEMO + 1 });
 
   expect(again.genesisHash).toBe(blocks[0]?.hash);
 });
@@ -191,7 +191,7 @@ test("a journal rewritten with right checksums and unchanged content starts", as
 
 test.each([
   ["another hash", { hash: `0x${"ab".repeat(32)}` }],
-  ["another time", { timestamp: START_OF_STORY + 86_401 }],
+  ["another time", { timestamp: START_OF_DEMO + 86_401 }],
   ["a transaction left out", { transactions: [] }],
   ["a transaction that is invalid", { transactions: ["0x02c0"] }],
 ])("a block with %s does not replay, and is named", async (_what, change) => {

@@ -7,7 +7,7 @@ import {
   deployStore,
   send,
   Signer,
-  START_OF_STORY,
+  START_OF_DEMO,
   STORE_AND_LOG,
   Workplace,
 } from "./development-chain.ts";
@@ -75,18 +75,18 @@ test("an invalid transaction is refused and makes no block", async () => {
   expect((await latest(chain)).number).toBe("0x1");
 });
 
-test("a story can date its blocks, and time never runs backwards", async () => {
+test("a trail can date its blocks, and time never runs backwards", async () => {
   const chain = await workplace.start();
   const signer = new Signer();
-  await chain.setNextTimestamp(START_OF_STORY + 86_400);
+  await chain.setNextTimestamp(START_OF_DEMO + 86_400);
   await send(chain, await signer.deploy(STORE_AND_LOG));
   const first = await latest(chain);
-  // The same second again is allowed: a story may have several acts in it.
-  await chain.setNextTimestamp(START_OF_STORY + 86_400);
+  // The same second again is allowed: a trail may have several acts in it.
+  await chain.setNextTimestamp(START_OF_DEMO + 86_400);
   await send(chain, await signer.deploy(STORE_AND_LOG));
   const second = await latest(chain);
 
-  await expect(chain.setNextTimestamp(START_OF_STORY)).rejects.toMatchObject({ code: "TIMESTAMP_TOO_EARLY" });
+  await expect(chain.setNextTimestamp(START_OF_DEMO)).rejects.toMatchObject({ code: "TIMESTAMP_TOO_EARLY" });
   const future = 4_102_444_800;
   await chain.setNextTimestamp(future);
   await send(chain, await signer.deploy(STORE_AND_LOG));
@@ -94,8 +94,8 @@ test("a story can date its blocks, and time never runs backwards", async () => {
   const afterFuture = await latest(chain);
 
   expect([first, second].map(({ timestamp }) => Number(timestamp))).toEqual([
-    START_OF_STORY + 86_400,
-    START_OF_STORY + 86_400,
+    START_OF_DEMO + 86_400,
+    START_OF_DEMO + 86_400,
   ]);
   expect(Number(afterFuture.timestamp)).toBe(future);
 });
@@ -103,12 +103,12 @@ test("a story can date its blocks, and time never runs backwards", async () => {
 test("a date set is kept for the next block when a transaction in between is refused", async () => {
   const chain = await workplace.start();
   const signer = new Signer();
-  await chain.setNextTimestamp(START_OF_STORY + 5);
+  await chain.setNextTimestamp(START_OF_DEMO + 5);
   await expect(send(chain, "0x00")).rejects.toThrow();
 
   await send(chain, await signer.deploy(STORE_AND_LOG));
 
-  expect(Number((await latest(chain)).timestamp)).toBe(START_OF_STORY + 5);
+  expect(Number((await latest(chain)).timestamp)).toBe(START_OF_DEMO + 5);
 });
 
 test("without a date, blocks follow the wall clock", async () => {

@@ -9,7 +9,7 @@ import { logsBloom, receiptFromRpc, receiptsRoot } from "../../../src/consensus/
 import type { RpcReceipt } from "../../../src/consensus/receipts.ts";
 import { EMPTY_TRIE_ROOT } from "../../../src/consensus/trie.ts";
 import type { RunningEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
-import { ask, asWord, deployStore, send, Signer, START_OF_STORY, wholeChain, Workplace } from "./development-chain.ts";
+import { ask, asWord, deployStore, send, Signer, START_OF_DEMO, wholeChain, Workplace } from "./development-chain.ts";
 
 interface Place {
   blockHash: string;
@@ -40,7 +40,7 @@ let head: number;
 /** Deployment, 5, a reversion, 7 (legacy), a batch of 8, a reversion and 9, an empty block. */
 beforeAll(async () => {
   chain = await workplace.start();
-  await chain.setNextTimestamp(START_OF_STORY + 1);
+  await chain.setNextTimestamp(START_OF_DEMO + 1);
   store = await deployStore(chain, signer);
   await send(chain, await signer.call(store, 5), await signer.call(store, 0), await signer.legacyCall(store, 7));
   await chain.sendBatch([await signer.call(store, 8), await signer.call(store, 0), await signer.legacyCall(store, 9)]);

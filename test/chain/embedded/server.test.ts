@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { JsonRpcProvider } from "ethers";
 import type { RunningEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
 import { createJsonRpc } from "../../../src/chain/rpc.ts";
-import { asWord, CHAIN_ID, Signer, START_OF_STORY, STORE_AND_LOG, Workplace } from "./development-chain.ts";
+import { asWord, CHAIN_ID, Signer, START_OF_DEMO, STORE_AND_LOG, Workplace } from "./development-chain.ts";
 
 const workplace = new Workplace();
 let chain: RunningEmbeddedChain;
@@ -181,7 +181,7 @@ test("a port in use is named, and the data directory is free again", async () =>
   const other = new Workplace();
   const port = Number(new URL(chain.url).port);
 
-  await expect(other.start({ port, initialTimestamp: START_OF_STORY })).rejects.toMatchObject({
+  await expect(other.start({ port, initialTimestamp: START_OF_DEMO })).rejects.toMatchObject({
     code: "PORT_IN_USE",
     message: expect.stringContaining(String(port)),
   });

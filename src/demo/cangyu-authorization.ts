@@ -1,0 +1,88 @@
+import { clauseMask } from "../rulebook/agreement-clauses.ts";
+import type { AgreementClause } from "../rulebook/agreement-clauses.ts";
+import { AUTHORIZED } from "./cangyu-preparation.ts";
+import { china, endOfDay } from "./china-time.ts";
+import { scene } from "./scene.ts";
+import type { RecordSpec } from "./teller.ts";
+
+/** A-01 and everything under it ends here. */
+export const A01_UNTIL = endOfDay("2030-07-20");
+
+const CLAUSES: readonly AgreementClause[] = [
+  "SCOPE",
+  "TERM",
+  "SECURITY",
+  "DISCLOSURE",
+  "RIGHTS_AND_DUTIES",
+  "REVENUE",
+  "ASSET_DISPOSAL",
+  "BREACH",
+  "PERSONAL_INFORMATION",
+  "CHANGE_AND_TERMINATION",
+];
+const GRANTS = AUTHORIZED.map((resource) => `A-01/${resource}`);
+
+function agreement(clauses: readonly AgreementClause[]): RecordSpec {
+  return {
+    kind: "AUTHORIZATION",
+    alias: "A-01",
+    role: "DATA_AUTHORITY",
+    parent: "CANGYU",
+    link: "CY-OPR",
+    from: china("2025-07-21"),
+    until: A01_UNTIL,
+    clear: clauseMask(clauses),
+    fields: { mode: "BY_FIELD", selection: "OPEN_TENDER", agreement: "沧屿市公共数据授权运营协议", clauses },
+  };
+}
+
+function grantOf(resource: string): RecordSpec {
+  return {
+    kind: "GRANT",
+    alias: `A-01/${resource}`,
+    role: "DATA_AUTHORITY",
+    parent: "A-01",
+    link: resource,
+    until: A01_UNTIL,
+    fields: { resource },
+  };
+}
+
+/** 2025-06-30 to 07-24: the operator chosen, the agreement, and no operation without an emergency plan. */
+export const cangyuAuthorization = [
+  scene("2025-06-30", async (demo) => {
+    await demo.admit("CY-REG", "REGISTRAR", ["CY-OPR"]);
+  }),
+  scene("2025-07-02", async (demo) => {
+    await demo.record("CY-DATA", [agreement(CLAUSES)], { refusedBy: "cy.agreement-clauses" });
+  }),
+  scene("2025-07-03", async (demo) => {
+    await demo.record("CY-DATA", [agreement([...CLAUSES, "EXIT"])]);
+    await demo.record("CY-DATA", AUTHORIZED.map(grantOf));
+  }),
+  scene("2025-07-09", async (demo) => {
+    await demo.attest("CY-DATA", "DATA_AUTHORITY", ["A-01"], "COLLECTIVE_DECISION", "PASSED");
+    await demo.settle("CY-DATA", "DATA_AUTHORITY", GRANTS, "IN_FORCE");
+  }),
+  scene("2025-07-10", async (demo) => {
+    await demo.attest("CY-OPR", "OPERATOR", ["A-01"], "ACCEPTANCE", "PASSED");
+  }),
+  scene("2025-07-11", async (demo) => {
+    await demo.attest("CY-OPR", "OPERATOR", ["A-01"], "AGREEMENT_FILING", "PASSED");
+  }),
+  scene("2025-07-16", async (demo) => {
+    await demo.attest("CY-OPR", "OPERATOR", ["A-01"], "SECURITY_OFFICER", "PASSED");
+  }),
+  scene("2025-07-21", async (demo) => {
+    await demo.settle("CY-DATA", "DATA_AUTHORITY", ["A-01"], "IN_FORCE", { refusedBy: "cy.no-plan-no-operation" });
+  }),
+  scene("2025-07-22", async (demo) => {
+    await demo.attest("CY-DATA", "DATA_AUTHORITY", ["A-01"], "EMERGENCY_PLAN", "PASSED");
+  }),
+  scene("2025-07-23", async (demo) => {
+    await demo.attest("CY-OPR", "OPERATOR", ["A-01"], "PERSONNEL_ROSTER", "PASSED");
+  }),
+  scene("2025-07-24", async (demo) => {
+    await demo.settle("CY-DATA", "DATA_AUTHORITY", ["A-01"], "IN_FORCE");
+  }),
+];

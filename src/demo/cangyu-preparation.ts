@@ -1,0 +1,79 @@
+import { endOfDay } from "./china-time.ts";
+import { scene } from "./scene.ts";
+import type { PartyAlias } from "./cast.ts";
+import type { RecordSpec } from "./teller.ts";
+
+/** A dataset of Cangyu, its provider and its competent industry authority. */
+interface Dataset {
+  readonly alias: string;
+  readonly provider: PartyAlias;
+  readonly industry: PartyAlias;
+  readonly zh: string;
+  readonly grade: string;
+}
+
+export const DATASETS: readonly Dataset[] = [
+  { alias: "DS01", provider: "CY-SAMR", industry: "CY-SAMR", zh: "企业登记基本信息", grade: "general-1" },
+  { alias: "DS02", provider: "CY-SAMR", industry: "CY-SAMR", zh: "行政处罚与经营异常名录", grade: "general-2" },
+  { alias: "DS03", provider: "CY-HRSS", industry: "CY-HRSS", zh: "单位参保缴费状态", grade: "general-2" },
+  { alias: "DS04", provider: "CY-HRSS", industry: "CY-HRSS", zh: "个人缴费明细", grade: "general-3" },
+  { alias: "DS05", provider: "CY-MSB", industry: "CY-MSB", zh: "医保结算明细", grade: "sensitive-personal" },
+  { alias: "DS06", provider: "CY-MSB", industry: "CY-MSB", zh: "药品使用统计", grade: "general-2" },
+  { alias: "DS07", provider: "CY-BUS", industry: "CY-TRN", zh: "公交客流", grade: "general-2" },
+  { alias: "DS08", provider: "CY-TRN", industry: "CY-TRN", zh: "道路通行与占道", grade: "general-1" },
+  { alias: "DS09", provider: "CY-NR", industry: "CY-NR", zh: "不动产登记核验", grade: "general-3" },
+  { alias: "DS10", provider: "CY-WTR", industry: "CY-WRB", zh: "企业用水月度数据", grade: "general-2" },
+  { alias: "DS11", provider: "CY-HRSS", industry: "CY-HRSS", zh: "省回流参保核验", grade: "general-3" },
+  { alias: "DS12", provider: "CY-TRN", industry: "CY-TRN", zh: "危险货物电子运单", grade: "important-candidate" },
+];
+
+const PROVIDERS = [...new Set(DATASETS.map(({ provider }) => provider))];
+export const AUTHORIZED = DATASETS.map(({ alias }) => alias).filter((alias) => alias !== "DS05" && alias !== "DS12");
+
+function catalogued(provider: PartyAlias): RecordSpec[] {
+  return DATASETS.filter((dataset) => dataset.provider === provider).map(({ alias, industry, zh, grade }) => ({
+    kind: "RESOURCE",
+    alias,
+    role: "DATA_PROVIDER",
+    parent: "CANGYU",
+    link: industry,
+    fields: { title: zh, grade, purchased: false },
+  }));
+}
+
+/** 2025-03 to 04: parties, the catalogue, what may not be operated, registration. */
+export const cangyuPreparation = [
+  scene("2025-03-06", async (demo) => {
+    await demo.admit("CY-REG", "REGISTRAR", [
+      "CY-MSB",
+      "CY-HRSS",
+      "CY-SAMR",
+      "CY-TRN",
+      "CY-NR",
+      "CY-WRB",
+      "CY-WTR",
+      "CY-BUS",
+      "CY-EMB",
+    ]);
+  }),
+  scene("2025-03-18", async (demo) => {
+    for (const provider of PROVIDERS) await demo.record(provider, catalogued(provider));
+  }),
+  scene("2025-03-24", async (demo) => {
+    await demo.settle(
+      "CY-DATA",
+      "DATA_AUTHORITY",
+      DATASETS.map(({ alias }) => alias),
+      "IN_FORCE",
+    );
+    await demo.attest("CY-DATA", "DATA_AUTHORITY", ["CANGYU"], "PUBLICATION", "PASSED");
+    // The negative list is the government's decision; what endangers security the authority prohibits itself.
+    await demo.settle("CY-GOV", "GOVERNMENT", ["DS05"], "PROHIBITED");
+    await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DS12"], "PROHIBITED");
+    // Returned by the province: nothing of it is used before the province consents.
+    await demo.attest("PROV-DATA", "UPPER_DATA_AUTHORITY", ["DS11"], "UPSTREAM_CONSENT", "OPEN");
+  }),
+  scene("2025-04-21", async (demo) => {
+    await demo.attest("CY-REG", "REGISTRAR", AUTHORIZED, "REGISTRATION", "PASSED", { until: endOfDay("2028-04-20") });
+  }),
+];

@@ -1,0 +1,60 @@
+import { Interface, Transaction } from "ethers";
+import type { Wallet } from "ethers";
+import type { Hex } from "../consensus/hex.ts";
+import { Ledger__factory } from "../deployment/bindings/factories/Ledger__factory.ts";
+import type { PartyAlias } from "./cast.ts";
+import type { LedgerCall, LedgerLog, Telling } from "./telling.ts";
+
+const ABI = new Interface(Ledger__factory.abi);
+/** What a batch of the largest acts may cost; the chain's blocks hold more. */
+const GAS_LIMIT = 30_000_000n;
+
+/** Calldata of a call to the ledger. */
+export function encodeLedgerCall(call: LedgerCall): Hex {
+  switch (call.act) {
+    case "record":
+      return ABI.encodeFunctionData("record", [call.drafts]) as Hex;
+    case "attest":
+      return ABI.encodeFunctionData("attest", [call.statements]) as Hex;
+    case "settle":
+      return ABI.encodeFunctionData("settle", [call.settlements]) as Hex;
+    case "accept":
+      return ABI.encodeFunctionData("accept", [call.party]) as Hex;
+  }
+  call satisfies never;
+}
+
+/**
+ * Signs the demo's acts with each party's own key. Nonces are counted here, from what the chain knew at
+ * the beginning: nobody else sends from these accounts while the demo is text.
+ * @param options.relay sends a signed transaction (0x-hex), waits for its block and gives its logs;
+ *   throws when it was reverted
+ */
+export function demoSender(options: {
+  readonly chainId: number;
+  /** Address of the ledger. */
+  readonly ledger: string;
+  readonly walletOf: (party: PartyAlias) => Wallet;
+  readonly nonceOf: (address: string) => Promise<number>;
+  readonly relay: (raw: string) => Promise<readonly LedgerLog[]>;
+}): Telling["send"] {
+  const { chainId, ledger, walletOf, nonceOf, relay } = options;
+  const nonces = new Map<PartyAlias, number>();
+  return async (party, call) => {
+    const wallet = walletOf(party);
+    const nonce = nonces.get(party) ?? (await nonceOf(wallet.address));
+    const transaction = Transaction.from({
+      type: 0,
+      chainId,
+      nonce,
+      to: ledger,
+      data: encodeLedgerCall(call),
+      value: 0,
+      gasPrice: 0,
+      gasLimit: GAS_LIMIT,
+    });
+    const logs = await relay(await wallet.signTransaction(transaction));
+    nonces.set(party, nonce + 1);
+    return logs;
+  };
+}

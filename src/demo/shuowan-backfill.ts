@@ -1,0 +1,182 @@
+import { clauseMask } from "../rulebook/agreement-clauses.ts";
+import { china, endOfDay } from "./china-time.ts";
+import { scene } from "./scene.ts";
+import type { RecordSpec } from "./teller.ts";
+
+/** A-SW-01 and everything under it ends here. */
+export const SW_UNTIL = endOfDay("2026-12-31");
+
+/** What was before the ledger: back-filled by the data authority, with its legal date. */
+function past(date: string, spec: Omit<RecordSpec, "role" | "history" | "effectiveAt">): RecordSpec {
+  return { ...spec, role: "DATA_AUTHORITY", history: true, effectiveAt: china(date) };
+}
+
+const BACKFILLED: readonly RecordSpec[] = [
+  past("2023-12-20", {
+    kind: "AUTHORIZATION",
+    alias: "A-SW-01",
+    parent: "SHUOWAN",
+    link: "SW-OPR",
+    from: china("2024-01-01"),
+    until: SW_UNTIL,
+    clear: clauseMask([
+      "SCOPE",
+      "TERM",
+      "SECURITY",
+      "EXIT",
+      "RIGHTS_AND_DUTIES",
+      "REVENUE",
+      "ASSET_DISPOSAL",
+      "BREACH",
+    ]),
+    fields: { field: "农业", seal: "授权运营合同专用章" },
+  }),
+  past("2023-12-20", {
+    kind: "GRANT",
+    alias: "A-SW-01/SW-DS01",
+    parent: "A-SW-01",
+    link: "SW-DS01",
+    until: SW_UNTIL,
+    fields: { resource: "SW-DS01" },
+  }),
+  past("2023-12-20", {
+    kind: "GRANT",
+    alias: "A-SW-01/SW-DS02",
+    parent: "A-SW-01",
+    link: "SW-DS02",
+    until: SW_UNTIL,
+    fields: { resource: "SW-DS02" },
+  }),
+  past("2024-01-05", {
+    kind: "SCENARIO",
+    alias: "SW-SCN-01",
+    parent: "A-SW-01",
+    inputs: ["A-SW-01/SW-DS01", "A-SW-01/SW-DS02"],
+    until: SW_UNTIL,
+    fields: { purpose: "农田产量指数" },
+  }),
+  past("2024-02-01", {
+    kind: "DEMAND",
+    alias: "SW-DM-01/SW-DS01",
+    parent: "SW-SCN-01",
+    link: "A-SW-01/SW-DS01",
+    until: SW_UNTIL,
+    fields: { resource: "SW-DS01" },
+  }),
+  past("2024-02-01", {
+    kind: "DEMAND",
+    alias: "SW-DM-01/SW-DS02",
+    parent: "SW-SCN-01",
+    link: "A-SW-01/SW-DS02",
+    until: SW_UNTIL,
+    fields: { resource: "SW-DS02" },
+  }),
+  past("2024-03-20", {
+    kind: "DELIVERY",
+    alias: "SW-DL-01",
+    parent: "SW-DM-01/SW-DS01",
+    until: SW_UNTIL,
+    fields: { treatment: "DESENSITIZED" },
+  }),
+  past("2024-03-20", {
+    kind: "DELIVERY",
+    alias: "SW-DL-02",
+    parent: "SW-DM-01/SW-DS02",
+    until: SW_UNTIL,
+    fields: { treatment: "NONE" },
+  }),
+  past("2024-07-18", {
+    kind: "PRODUCT",
+    alias: "SW-PR-01/1.0",
+    parent: "SW-SCN-01",
+    link: "SW-OPR",
+    inputs: ["SW-DL-01", "SW-DL-02"],
+    until: SW_UNTIL,
+    fields: { title: "农田产量指数", version: "1.0" },
+  }),
+  past("2024-07-25", {
+    kind: "AGREEMENT",
+    alias: "SW-UA-01",
+    parent: "SW-SCN-01",
+    link: "SW-INS",
+    until: SW_UNTIL,
+    fields: { counterparty: "SW-INS", purpose: "农业保险" },
+  }),
+  past("2024-08-01", {
+    kind: "EXPORT",
+    alias: "SW-EX-01",
+    parent: "SW-PR-01/1.0",
+    link: "SW-UA-01",
+    file: "farmland-index-v1.0",
+    fields: { recipient: "SW-INS" },
+  }),
+];
+
+/** 2025-03-06: what happened from 2023 on is back-filled, attested, and confirmed by the government. */
+export const shuowanHistory = [
+  scene("2025-03-06T11:00", async (demo) => {
+    await demo.admit("SW-DATA", "DATA_AUTHORITY", ["SW-AGR", "SW-MET", "SW-OPR", "SW-INS", "SW-GUA"]);
+    await demo.record("SW-AGR", [
+      {
+        kind: "RESOURCE",
+        alias: "SW-DS01",
+        role: "DATA_PROVIDER",
+        parent: "SHUOWAN",
+        effectiveAt: china("2023-11-01"),
+        fields: { title: "农田地块", grade: "general-3" },
+      },
+    ]);
+    await demo.record("SW-MET", [
+      {
+        kind: "RESOURCE",
+        alias: "SW-DS02",
+        role: "DATA_PROVIDER",
+        parent: "SHUOWAN",
+        effectiveAt: china("2023-11-01"),
+        fields: { title: "格点气象", grade: "general-2" },
+      },
+    ]);
+    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-DS01", "SW-DS02"], "IN_FORCE");
+  }),
+  scene("2025-03-06T13:00", async (demo) => {
+    await demo.record("SW-DATA", BACKFILLED);
+  }),
+  scene("2025-03-06T14:00", async (demo) => {
+    await demo.attest("SW-GOV", "GOVERNMENT", ["A-SW-01"], "GOVERNMENT_APPROVAL", "PASSED", {
+      effectiveAt: china("2023-12-08"),
+    });
+    await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "PUBLICATION", "PASSED", {
+      effectiveAt: china("2023-12-11"),
+    });
+    await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "EMERGENCY_PLAN", "PASSED", {
+      effectiveAt: china("2023-12-22"),
+    });
+    await demo.attest("SW-OPR", "OPERATOR", ["A-SW-01"], "ACCEPTANCE", "PASSED", { effectiveAt: china("2023-12-20") });
+    const demands = ["SW-DM-01/SW-DS01", "SW-DM-01/SW-DS02"];
+    await demo.attest("SW-DATA", "DATA_AUTHORITY", ["SW-SCN-01", ...demands], "REVIEW", "PASSED", {
+      effectiveAt: china("2024-02-10"),
+    });
+    await demo.attest("SW-AGR", "DATA_PROVIDER", ["SW-DM-01/SW-DS01"], "REVIEW", "NO_OBJECTION", {
+      effectiveAt: china("2024-02-08"),
+    });
+    await demo.attest("SW-MET", "DATA_PROVIDER", ["SW-DM-01/SW-DS02"], "REVIEW", "NO_OBJECTION", {
+      effectiveAt: china("2024-02-08"),
+    });
+    await demo.attest("SW-DATA", "DATA_AUTHORITY", ["SW-PR-01/1.0"], "COMPLIANCE_REVIEW", "PASSED", {
+      effectiveAt: china("2024-07-18"),
+    });
+    await demo.attest("SW-INS", "BUYER", ["SW-UA-01"], "ACCEPTANCE", "PASSED", { effectiveAt: china("2024-07-25") });
+    await demo.attest("SW-DATA", "DATA_AUTHORITY", ["SW-UA-01"], "EXPORT_APPROVAL", "PASSED", {
+      effectiveAt: china("2024-07-30"),
+    });
+  }),
+  scene("2025-03-06T16:00", async (demo) => {
+    // From the top down: each stands under what was confirmed before it.
+    await demo.settle(
+      "SW-GOV",
+      "GOVERNMENT",
+      BACKFILLED.map(({ alias }) => alias),
+      "IN_FORCE",
+    );
+  }),
+];

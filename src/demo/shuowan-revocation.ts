@@ -1,0 +1,172 @@
+import { Code, HoldReason } from "../ledger/codes.ts";
+import { clauseMask } from "../rulebook/agreement-clauses.ts";
+import type { PartyAlias } from "./cast.ts";
+import { china, endOfDay, monthsFrom } from "./china-time.ts";
+import { scene } from "./scene.ts";
+import { SW_UNTIL } from "./shuowan-backfill.ts";
+import type { RecordSpec, Teller } from "./teller.ts";
+
+const INCIDENT_CASE = BigInt(Code.INCIDENT);
+const RECTIFICATION_CASE = BigInt(Code.RECTIFICATION);
+
+function exported(alias: string, agreementAlias: string, file: string, recipient: PartyAlias): RecordSpec {
+  return {
+    kind: "EXPORT",
+    alias,
+    role: "OPERATOR",
+    status: "IN_FORCE",
+    parent: "SW-PR-01",
+    link: agreementAlias,
+    file,
+    fields: { recipient },
+  };
+}
+
+async function agreeAndApprove(demo: Teller, alias: string, buyer: PartyAlias, purpose: string): Promise<void> {
+  await demo.record("SW-OPR", [
+    {
+      kind: "AGREEMENT",
+      alias,
+      role: "OPERATOR",
+      parent: "SW-SCN-01",
+      link: buyer,
+      until: SW_UNTIL,
+      fields: { counterparty: buyer, purpose },
+    },
+  ]);
+  await demo.attest(buyer, "BUYER", [alias], "ACCEPTANCE", "PASSED");
+  await demo.settle("SW-OPR", "OPERATOR", [alias], "IN_FORCE");
+  await demo.attest("SW-DATA", "DATA_AUTHORITY", [alias], "EXPORT_APPROVAL", "PASSED");
+}
+
+/** 2025-07-30 to 2026-02-02: a second version, the leak, the revocation, and what becomes of each export. */
+export const shuowanRevocation = [
+  scene("2025-07-30", async (demo) => {
+    await demo.record("SW-OPR", [
+      {
+        kind: "PRODUCT",
+        alias: "SW-PR-01",
+        role: "OPERATOR",
+        parent: "SW-SCN-01",
+        link: "SW-OPR",
+        inputs: ["SW-DL-01", "SW-DL-02"],
+        until: SW_UNTIL,
+        fields: { title: "农田产量指数", version: "2.0" },
+      },
+    ]);
+    await demo.attest("SW-DATA", "DATA_AUTHORITY", ["SW-PR-01"], "COMPLIANCE_REVIEW", "PASSED");
+    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-PR-01"], "IN_FORCE");
+    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-PR-01/1.0"], "SUPERSEDED");
+  }),
+  scene("2025-08-14", async (demo) => {
+    await demo.record("SW-OPR", [exported("SW-EX-02", "SW-UA-01", "farmland-index-v2.0", "SW-INS")]);
+  }),
+  scene("2025-10-13", async (demo) => {
+    // Version 2 of the rulebook, in force since 1 October, asks for it.
+    await demo.attest("SW-DATA", "DATA_AUTHORITY", ["SW-PR-01"], "REGISTRATION", "PASSED", {
+      until: monthsFrom("2025-10-13", 36),
+    });
+  }),
+  scene("2025-10-20T11:00", async (demo) => {
+    await agreeAndApprove(demo, "SW-UA-02", "SW-GUA", "农业担保");
+    await demo.record("SW-OPR", [exported("SW-EX-03", "SW-UA-02", "farmland-index-guarantee", "SW-GUA")]);
+  }),
+  scene("2025-10-28", async (demo) => {
+    await agreeAndApprove(demo, "SW-UA-03", "SW-AGR", "耕地保护");
+    await demo.record("SW-OPR", [exported("SW-EX-04", "SW-UA-03", "farmland-protection", "SW-AGR")]);
+  }),
+  scene("2025-11-12", async (demo) => {
+    await demo.record("SW-DATA", [
+      {
+        kind: "CASE",
+        alias: "INC-SW-01",
+        role: "DATA_AUTHORITY",
+        status: "IN_FORCE",
+        parent: "SW-OPR",
+        clear: INCIDENT_CASE,
+        fields: { misuse: "向第三方提供原始数据" },
+      },
+    ]);
+  }),
+  scene("2025-11-14", async (demo) => {
+    await demo.record("SW-DATA", [
+      {
+        kind: "CASE",
+        alias: "RC-SW-01",
+        role: "DATA_AUTHORITY",
+        status: "IN_FORCE",
+        parent: "A-SW-01",
+        until: endOfDay("2025-12-20"),
+        clear: RECTIFICATION_CASE,
+        fields: { findings: ["向关联企业提供地块级原始数据"] },
+      },
+    ]);
+    await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "HOLD", "OPEN", {
+      about: "RC-SW-01",
+      reason: HoldReason.BREACH,
+    });
+  }),
+  scene("2025-12-21", async (demo) => {
+    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["RC-SW-01"], "EXPIRED");
+  }),
+  scene("2025-12-26", async (demo) => {
+    await demo.attest("SW-COORD", "COORDINATION", ["A-SW-01"], "DELIBERATION", "PASSED");
+  }),
+  scene("2025-12-29", async (demo) => {
+    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "REVOKED", { about: "RC-SW-01" });
+    const answers = demo.breaks("SHUOWAN");
+    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-EX-01"], "SUPERSEDED", { about: "A-SW-01" });
+    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-EX-02"], "SUNSET", {
+      about: "A-SW-01",
+      until: endOfDay("2026-03-31"),
+      answers,
+    });
+    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-EX-03"], "TERMINATED", { about: "A-SW-01" });
+  }),
+  scene("2026-01-05", async (demo) => {
+    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-EX-04"], "CONTINUED", {
+      about: "A-SW-01",
+      answers: demo.breaks("SHUOWAN"),
+    });
+    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-DL-01", "SW-DL-02"], "PURGED");
+    await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "DELETION_CERTIFICATE", "PASSED");
+    await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "LOG_RETENTION", "PASSED", {
+      until: china("2026-06-29"),
+    });
+  }),
+  scene("2026-01-12", async (demo) => {
+    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "CLOSED_AFTER_HARM");
+  }),
+  scene("2026-02-02", async (demo) => {
+    // The operator of the leak bids in Cangyu.
+    await demo.record(
+      "CY-DATA",
+      [
+        {
+          kind: "AUTHORIZATION",
+          alias: "A-02",
+          role: "DATA_AUTHORITY",
+          parent: "CANGYU",
+          link: "SW-OPR",
+          from: china("2026-03-01"),
+          until: monthsFrom("2026-03-01", 36),
+          clear: clauseMask([
+            "SCOPE",
+            "TERM",
+            "SECURITY",
+            "EXIT",
+            "DISCLOSURE",
+            "RIGHTS_AND_DUTIES",
+            "REVENUE",
+            "ASSET_DISPOSAL",
+            "BREACH",
+            "PERSONAL_INFORMATION",
+            "CHANGE_AND_TERMINATION",
+          ]),
+          fields: { field: "农业" },
+        },
+      ],
+      { refusedBy: "cy.operator-without-open-incident" },
+    );
+  }),
+];

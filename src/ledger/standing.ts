@@ -1,0 +1,242 @@
+import type { Hex } from "../consensus/hex.ts";
+import { Flag } from "./codes.ts";
+import { Kind } from "./kinds.ts";
+import { NO_RECORD } from "./record-id.ts";
+import { HARMFUL, Status } from "./statuses.ts";
+
+/**
+ * Standing (状态) is structure and clock: what a record stands under must be operable now, what it is
+ * made of must be unbroken. `operable` and `broken` answer exactly as `contracts/records/Standing.sol`
+ * (random graphs hold the two together); `standingOf`
+ * (src/ledger/standing-of.ts) turns them into the sentence that index, API, CLI and certificate share.
+ */
+
+/** A record's id: 0x and 20 lower-case hexadecimal digits. */
+export type RecordId = Hex;
+
+/** What the ledger keeps about a record and standing depends on; times in seconds, 0 means no end. */
+export interface StandingRecord {
+  readonly id: RecordId;
+  readonly kind: number;
+  readonly status: number;
+  /** Low nibble: open holds. High nibble: those that reach what was made of it. */
+  readonly holds: number;
+  /** Ordinal of the jurisdiction whose book judges it. */
+  readonly jurisdiction: number;
+  readonly until: number;
+  readonly parent: RecordId | undefined;
+  readonly link: RecordId | undefined;
+  readonly issuer: RecordId | undefined;
+  /** `Flag` bits of its body. */
+  readonly flags: number;
+  /** What a product is made of; the grants a scenario names. */
+  readonly inputs: readonly RecordId[];
+  /**
+   * Product: the count of breaks when the ledger last found it unbroken; undefined when that is not
+   * known (no event tells it), and the walk is then made anew. Export: the breaks its last
+   * disposition answers, 0 without one.
+   */
+  readonly cleared: number | undefined;
+}
+
+/** Read access to a part of the ledger that holds everything the asked record rests on. */
+export interface StandingGraph {
+  record(id: RecordId): StandingRecord | undefined;
+  /** The record of a jurisdiction, by ordinal. */
+  jurisdictionRecord(ordinal: number): RecordId | undefined;
+  /** How many breaks the jurisdiction's list counts; undefined where that is not known. */
+  breaksCount(ordinal: number): number | undefined;
+}
+
+/** Why a record is not operable, and which record above, beside or below it is the reason. */
+export interface Obstacle {
+  readonly record: RecordId;
+  readonly because:
+    | "UNKNOWN"
+    | "NOT_IN_FORCE"
+    | "HELD"
+    | "PAST_ITS_TERM"
+    | "HARMED"
+    | "NEVER_IN_FORCE"
+    /** More inputs than one walk may visit: nothing is proven of it, so it counts as broken. */
+    | "TOO_DEEP";
+  /** The obstacle is in what a product is made of, not in what it stands under. */
+  readonly madeOf: boolean;
+}
+
+/** The ledger's bounds of one walk through a product's inputs. */
+export const LEDGER_BOUNDS: WalkBounds = { depth: 8, visits: 128 };
+/** For answers off the chain: a lineage that was refreshed step by step is known as a whole. */
+export const UNBOUNDED: WalkBounds = { depth: Number.POSITIVE_INFINITY, visits: Number.POSITIVE_INFINITY };
+
+export interface WalkBounds {
+  readonly depth: number;
+  readonly visits: number;
+}
+
+/** Whether new records may stand under `id` at `now` (seconds), as the ledger's `operable(id)`. */
+export function operable(graph: StandingGraph, id: RecordId, now: number): boolean {
+  return obstacleOf(graph, id, now, LEDGER_BOUNDS) === undefined;
+}
+
+/** Whether what was made of `id` is broken, as the ledger's `broken(id)`. */
+export function broken(graph: StandingGraph, id: RecordId): boolean {
+  return breakIn(graph, id, LEDGER_BOUNDS) !== undefined;
+}
+
+/** The first thing that keeps `id` from being operable, in the ledger's own order of looking. */
+export function obstacleOf(graph: StandingGraph, id: RecordId, now: number, bounds: WalkBounds): Obstacle | undefined {
+  const record = graph.record(id);
+  if (record === undefined) return { record: id, because: "UNKNOWN", madeOf: false };
+  if (isPartyLike(record)) return partyObstacle(graph, id, now);
+  const own = ownObstacle(record, now);
+  if (own !== undefined) return own;
+
+  const issuer = partyObstacle(graph, record.issuer ?? NO_RECORD, now);
+  if (issuer !== undefined) return issuer;
+  const link = record.link === undefined ? undefined : linkObstacle(graph, record.link, record.parent, now, bounds);
+  if (link !== undefined) return link;
+  const made = record.kind === Kind.PRODUCT ? brokenInputs(graph, record, bounds) : undefined;
+  if (made !== undefined) return made;
+  if (record.parent === undefined || record.kind === Kind.CASE) return undefined;
+  return obstacleOf(graph, record.parent, now, bounds);
+}
+
+/**
+ * A link whose parent the climb meets anyway is asked for its own standing only: an agreement of the
+ * product's scenario, a demand's grant (its authorization is the scenario's).
+ */
+function linkObstacle(
+  graph: StandingGraph,
+  id: RecordId,
+  linkingParent: RecordId | undefined,
+  now: number,
+  bounds: WalkBounds,
+): Obstacle | undefined {
+  const link = graph.record(id);
+  if (link === undefined) return { record: id, because: "UNKNOWN", madeOf: false };
+  const scenario = linkingParent === undefined ? undefined : graph.record(linkingParent)?.parent;
+  const met = link.kind === Kind.GRANT || (link.kind === Kind.AGREEMENT && link.parent === scenario);
+  if (!met) return obstacleOf(graph, id, now, bounds);
+  return (
+    ownObstacle(link, now) ??
+    partyObstacle(graph, link.issuer ?? NO_RECORD, now) ??
+    obstacleOf(graph, link.link ?? NO_RECORD, now, bounds)
+  );
+}
+
+/** The first broken record that `id` is, or is made of; undefined when unbroken. */
+export function breakIn(graph: StandingGraph, id: RecordId, bounds: WalkBounds): Obstacle | undefined {
+  return new Walk(graph, bounds).broken(id, 0);
+}
+
+/** Whether a record's own state breaks what was made of it, and how. */
+export function ownBreak(
+  record: Pick<StandingRecord, "kind" | "status" | "holds">,
+): "HARMED" | "NEVER_IN_FORCE" | "HELD" | undefined {
+  if (record.status >= HARMFUL) return "HARMED";
+  if (record.status < Status.IN_FORCE || record.status === Status.REJECTED || record.status === Status.WITHDRAWN)
+    return "NEVER_IN_FORCE";
+  const counted = reachMatters(record.kind) ? record.holds >> 4 : record.holds;
+  return counted === 0 ? undefined : "HELD";
+}
+
+/** A hold of a resource or grant stops what is new; only with reach RECALL also what was made. */
+export function reachMatters(kind: number): boolean {
+  return kind === Kind.RESOURCE || kind === Kind.GRANT;
+}
+
+function isPartyLike(record: StandingRecord): boolean {
+  return record.kind === Kind.PARTY || record.kind === Kind.JURISDICTION;
+}
+
+/** The record's own state, nothing above it. */
+function ownObstacle(record: StandingRecord, now: number): Obstacle | undefined {
+  const because =
+    record.status !== Status.IN_FORCE
+      ? "NOT_IN_FORCE"
+      : record.holds !== 0
+        ? "HELD"
+        : record.until !== 0 && now >= record.until
+          ? "PAST_ITS_TERM"
+          : undefined;
+  return because === undefined ? undefined : { record: record.id, because, madeOf: false };
+}
+
+/** A party stands by itself and its home jurisdiction; not by who admitted it, nor by its controller. */
+function partyObstacle(graph: StandingGraph, id: RecordId, now: number): Obstacle | undefined {
+  const party = graph.record(id);
+  if (party === undefined) return { record: id, because: "UNKNOWN", madeOf: false };
+  const own = ownObstacle(party, now);
+  if (own !== undefined || party.kind === Kind.JURISDICTION) return own;
+  const homeId = graph.jurisdictionRecord(party.jurisdiction);
+  const home = homeId === undefined ? undefined : graph.record(homeId);
+  if (home === undefined) return { record: homeId ?? NO_RECORD, because: "UNKNOWN", madeOf: false };
+  return ownObstacle(home, now);
+}
+
+function brokenInputs(graph: StandingGraph, product: StandingRecord, bounds: WalkBounds): Obstacle | undefined {
+  if (isCleared(graph, product)) return undefined;
+  return new Walk(graph, bounds).inputsBroken(product, 0);
+}
+
+/**
+ * The ledger remembers at which count of breaks it found a product unbroken, and looks again only when
+ * the count has moved. FOREIGN inputs break in another jurisdiction's count: never remembered.
+ */
+function isCleared(graph: StandingGraph, product: StandingRecord): boolean {
+  if ((product.flags & Flag.FOREIGN) !== 0 || product.cleared === undefined) return false;
+  return product.cleared === graph.breaksCount(product.jurisdiction);
+}
+
+/** One walk through what something is made of: own states only, by delivery, demand, grant, resource. */
+class Walk {
+  readonly #graph: StandingGraph;
+  readonly #bounds: WalkBounds;
+  /** Without bounds a record found unbroken is not looked at again: the graph may share inputs widely. */
+  readonly #unbroken: Set<RecordId> | undefined;
+  #visits = 0;
+
+  constructor(graph: StandingGraph, bounds: WalkBounds) {
+    this.#graph = graph;
+    this.#bounds = bounds;
+    this.#unbroken = Number.isFinite(bounds.visits) ? undefined : new Set();
+  }
+
+  broken(id: RecordId, depth: number): Obstacle | undefined {
+    if (this.#unbroken?.has(id) === true) return undefined;
+    if (++this.#visits > this.#bounds.visits || depth > this.#bounds.depth)
+      return { record: id, because: "TOO_DEEP", madeOf: true };
+    const record = this.#graph.record(id);
+    if (record === undefined) return { record: id, because: "UNKNOWN", madeOf: true };
+    const own = ownBreak(record);
+    if (own !== undefined) return { record: id, because: own, madeOf: true };
+    const below = this.#below(record, depth);
+    if (below === undefined) this.#unbroken?.add(id);
+    return below;
+  }
+
+  inputsBroken(product: StandingRecord, depth: number): Obstacle | undefined {
+    for (const input of product.inputs) {
+      const found = this.broken(input, depth + 1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #below(record: StandingRecord, depth: number): Obstacle | undefined {
+    switch (record.kind) {
+      case Kind.DELIVERY:
+      case Kind.EXPORT:
+        return this.broken(record.parent ?? NO_RECORD, depth);
+      case Kind.DEMAND:
+      case Kind.GRANT:
+        return this.broken(record.link ?? NO_RECORD, depth);
+      case Kind.PRODUCT:
+        // As the ledger counts: a product below is a step, and so are its inputs below it.
+        return isCleared(this.#graph, record) ? undefined : this.inputsBroken(record, depth);
+      default:
+        return undefined;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { DescribedJurisdiction, Descriptor } from "../certificate/descriptor.ts";
+import type { Hex } from "../consensus/hex.ts";
+import { LEDGER_PARTS } from "../deployment/deployment.ts";
+import type { DeployedContract, Deployment } from "../deployment/deployment.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { NO_RECORD, recordId } from "../ledger/record-id.ts";
+
+/** What of a network its deployment does not say. */
+export interface Surroundings {
+  readonly environment: Descriptor["environment"];
+  /** Addresses, ascending: who has sealed from the first block on. */
+  readonly validators: readonly Hex[];
+  /** 0: no period that blocks could be held to. */
+  readonly blockPeriodSeconds: number;
+  /** Business numbers of the founding jurisdictions, by ordinal from 1. */
+  readonly jurisdictions: readonly string[];
+  /** Seconds. */
+  readonly issuedAt: number;
+}
+
+/** What a verifier knows beforehand. The same network always gives the same bytes: certificates name the descriptor by its digest. */
+export function describeDeployment(
+  deployment: Deployment,
+  { environment, validators, blockPeriodSeconds, jurisdictions, issuedAt }: Surroundings,
+): Descriptor {
+  const { Ledger } = deployment.contracts;
+  return {
+    format: "laiqu.descriptor.1",
+    network: deployment.network,
+    environment,
+    chainId: deployment.chainId,
+    genesisHash: deployment.genesisHash as Hex,
+    consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 0, validators }] },
+    blockPeriodSeconds,
+    ledger: {
+      address: Ledger.address as Hex,
+      codeHash: Ledger.codeHash as Hex,
+      startBlock: deployment.startBlock,
+      parts: LEDGER_PARTS.map((name) => part(name, deployment.contracts[name])),
+      jurisdictions: jurisdictions.map(described),
+    },
+    issuedAt,
+  };
+}
+
+function described(reference: string, index: number): DescribedJurisdiction {
+  return {
+    id: recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, businessNumber: reference, number: 0 }),
+    reference,
+    ordinal: index + 1,
+  };
+}
+
+function part(name: string, contract: DeployedContract): Descriptor["ledger"]["parts"][number] {
+  return { name, address: contract.address as Hex, codeHash: contract.codeHash as Hex };
+}

@@ -1,0 +1,107 @@
+import type { Hex } from "../../src/consensus/hex.ts";
+import { Code, Form } from "../../src/ledger/codes.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
+import { WrittenLedger } from "./written-ledger.ts";
+
+/** 2026-03-01T00:00:00+08:00 */
+export const START = 1_772_294_400;
+export const FILE: Hex = `0x${"f1".repeat(32)}`;
+export const FILE_SM3: Hex = `0x${"f3".repeat(32)}`;
+
+/** A small city: one operator, two resources, one product of both, one export to one buyer. */
+export async function smallCity() {
+  const ledger = await WrittenLedger.begin(START);
+  const authority = ledger.party("CY-DATA", ["DATA_AUTHORITY"]);
+  const provider = ledger.party("CY-SAMR", ["DATA_PROVIDER"]);
+  const operator = ledger.party("CY-OPR", ["OPERATOR"]);
+  const buyer = ledger.party("CY-EMB", ["BUYER"]);
+  ledger.publish([{ kind: Kind.EXPORT, caseNumber: 0, act: 0, code: 0, words: [`0x${row(7)}${row(9, true)}`] }]);
+  const [companies, parks] = ["DS01", "DS02"].map((businessNumber) =>
+    ledger.record({ kind: Kind.RESOURCE, parent: ledger.city, issuer: provider, businessNumber }),
+  );
+  const authorization = ledger.record({
+    kind: Kind.AUTHORIZATION,
+    parent: ledger.city,
+    link: operator,
+    issuer: authority,
+    businessNumber: "A-01",
+    until: START + 1_000_000,
+  });
+  const grants = [companies!, parks!].map((resource, index) =>
+    ledger.record({
+      kind: Kind.GRANT,
+      parent: authorization,
+      link: resource,
+      issuer: authority,
+      businessNumber: `G-${index}`,
+    }),
+  );
+  const scenario = ledger.record({
+    kind: Kind.SCENARIO,
+    parent: authorization,
+    issuer: operator,
+    businessNumber: "S-01",
+    inputs: grants,
+  });
+  const deliveries = grants.map((grant, index) => {
+    const demand = ledger.record({
+      kind: Kind.DEMAND,
+      parent: scenario,
+      link: grant,
+      issuer: operator,
+      businessNumber: `D-${index}`,
+    });
+    ledger.attest(provider, demand, Code.REVIEW);
+    return ledger.record({ kind: Kind.DELIVERY, parent: demand, issuer: provider, businessNumber: `V-${index}` });
+  });
+  const product = ledger.record({
+    kind: Kind.PRODUCT,
+    parent: scenario,
+    issuer: operator,
+    businessNumber: "PR-01",
+    inputs: deliveries,
+  });
+  const agreement = ledger.record({
+    kind: Kind.AGREEMENT,
+    parent: scenario,
+    link: buyer,
+    issuer: operator,
+    businessNumber: "AG-01",
+  });
+  const exported = ledger.record(
+    {
+      kind: Kind.EXPORT,
+      form: Form.FILE,
+      parent: product,
+      link: agreement,
+      issuer: operator,
+      sha256Digest: FILE,
+      sm3Digest: FILE_SM3,
+    },
+    0b10,
+  );
+  return {
+    ledger,
+    authority,
+    provider,
+    operator,
+    buyer,
+    companies: companies!,
+    parks: parks!,
+    authorization,
+    grants,
+    scenario,
+    deliveries,
+    product,
+    agreement,
+    exported,
+    lastTime: ledger.time,
+  };
+}
+
+export type SmallCity = Awaited<ReturnType<typeof smallCity>>;
+
+/** A row of 16 bytes: kind FACT, hardness SOFT, its rule number. */
+function row(rule: number, last = false): string {
+  return `02${last ? "82" : "02"}${rule.toString(16).padStart(4, "0")}${"0".repeat(24)}`;
+}

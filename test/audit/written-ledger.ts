@@ -1,0 +1,321 @@
+import { concatBytes, fromHex, toHex } from "../../src/consensus/hex.ts";
+import type { Hex } from "../../src/consensus/hex.ts";
+import { keccak256 } from "../../src/consensus/keccak.ts";
+import { project } from "../../src/indexer/project.ts";
+import { ActKind, Code, Family, Flag, Form, Outcome } from "../../src/ledger/codes.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
+import { encodeLedgerData, idOfBody, LEDGER_TOPICS, trailOf, Tag } from "../../src/ledger/event-log.ts";
+import type { Body, Draft, LedgerEvent, RulebookStep } from "../../src/ledger/events.ts";
+import { idWord, NO_RECORD } from "../../src/ledger/record-id.ts";
+import { Role, roleMask } from "../../src/ledger/roles.ts";
+import { HARMFUL, Status } from "../../src/ledger/statuses.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import type { Store } from "../../src/store/open-store.ts";
+import { PROJECTIONS } from "../../src/store/schema.ts";
+
+const NO_TRAIL: Hex = `0x${"0".repeat(48)}`;
+const NO_WORD: Hex = `0x${"0".repeat(64)}`;
+const ACCOUNT: Hex = `0x${"a1".repeat(20)}`;
+const STATES_NO_TRAIL = [Family.FILING, Family.ANCHOR] as readonly number[];
+
+type Given = Partial<Omit<Draft, "inputs" | "businessNumber">> & {
+  readonly kind: Kind;
+  readonly businessNumber?: string;
+  readonly inputs?: readonly Hex[];
+  readonly issuer?: Hex;
+};
+
+/**
+ * A ledger told by a test: events as the contract would log them, a block each, written to an index
+ * the way the indexer writes them. Nothing is judged: a test may tell what it likes, at the times it likes.
+ */
+export class WrittenLedger {
+  readonly store: Store;
+  readonly #events: { event: LedgerEvent; time: number }[] = [];
+  readonly #trails = new Map<Hex, Hex>();
+  readonly #kinds = new Map<Hex, Kind>();
+  readonly #statuses = new Map<Hex, number>();
+  #breaks = 0;
+  city: Hex = NO_RECORD;
+  time: number;
+
+  private constructor(store: Store, start: number) {
+    this.store = store;
+    this.time = start;
+  }
+
+  /** The ledgers of one test file share one index, emptied before each is written: opening one takes a second. */
+  static #shared: Store | undefined;
+
+  static async begin(start: number): Promise<WrittenLedger> {
+    WrittenLedger.#shared ??= await openStore({ memory: true });
+    const ledger = new WrittenLedger(WrittenLedger.#shared, start);
+    ledger.city = ledger.record({
+      kind: Kind.JURISDICTION,
+      businessNumber: "CY",
+      issuer: NO_RECORD,
+      status: Status.IN_FORCE,
+    });
+    return ledger;
+  }
+
+  static async end(): Promise<void> {
+    await WrittenLedger.#shared?.close();
+    WrittenLedger.#shared = undefined;
+  }
+
+  party(businessNumber: string, roles: Parameters<typeof roleMask>[0] = []): Hex {
+    return this.record({
+      kind: Kind.PARTY,
+      parent: this.city,
+      issuer: this.city,
+      businessNumber,
+      status: Status.IN_FORCE,
+      clear: roleMask(roles),
+    });
+  }
+
+  /** A record in force unless the draft says otherwise; the next block, a minute later. */
+  record(given: Given, soft = 0): Hex {
+    const { businessNumber = "", issuer = this.city, inputs = [], ...more } = given;
+    const businessNumberBytes = toHex(new TextEncoder().encode(businessNumber));
+    const draft = {
+      role: Role.DATA_AUTHORITY,
+      status: Status.IN_FORCE,
+      form: Form.REFERENCE,
+      history: false,
+      number: 0n,
+      parent: NO_RECORD,
+      link: NO_RECORD,
+      from: 0,
+      until: 0,
+      effectiveAt: 0,
+      content: toHex(keccak256(fromHex(businessNumberBytes))),
+      sha256Digest: NO_WORD,
+      sm3Digest: NO_WORD,
+      clear: 0n,
+      ...more,
+      inputs: [...inputs],
+      businessNumber,
+      businessNumberBytes,
+    };
+    const trail = (id: Hex) => this.#trails.get(id) ?? NO_TRAIL;
+    const time = this.#tick();
+    const founding = draft.kind === Kind.JURISDICTION || (draft.kind === Kind.PARTY && issuer === this.city);
+    const body: Body = {
+      tag: Tag.BODY,
+      draft,
+      issuer,
+      account: founding ? `0x${"0".repeat(40)}` : ACCOUNT,
+      admission: trail(issuer),
+      jurisdiction: 1,
+      version: 1,
+      soft,
+      flags: draft.history ? Flag.BACKFILLED : 0,
+      breaks: this.#breaks,
+      time,
+      parentTrail: trail(draft.parent),
+      linkTrail: trail(draft.link),
+      inputTrails: inputs.map(trail),
+    };
+    const id = idOfBody(body);
+    this.#tell({ type: "Recorded", id, issuer, kind: draft.kind, body }, id, time);
+    this.#kinds.set(id, draft.kind);
+    this.#statuses.set(id, draft.status);
+    return id;
+  }
+
+  attest(
+    by: Hex,
+    subject: Hex,
+    code: number,
+    more: { outcome?: number; value?: bigint; about?: Hex; effectiveAt?: number; soft?: number } = {},
+  ): void {
+    const { soft = 0, ...given } = more;
+    const time = this.#tick();
+    const counts = code >> 8 === Family.HOLD || code >> 8 === Family.CORRECTION;
+    const statement = {
+      subject,
+      code,
+      outcome: Outcome.PASSED,
+      role: Role.DATA_AUTHORITY,
+      until: 0,
+      effectiveAt: 0,
+      value: 0n,
+      about: NO_RECORD,
+      document: NO_WORD,
+      ...given,
+    };
+    const act = {
+      tag: Tag.ACT,
+      trail: this.#trails.get(subject)!,
+      statement,
+      by,
+      account: ACCOUNT,
+      jurisdiction: 1,
+      version: 1,
+      soft,
+      breaks: counts ? ++this.#breaks : 0,
+      time,
+    };
+    this.#tell(
+      { type: "Attested", subject, by, code, act },
+      STATES_NO_TRAIL.includes(code >> 8) ? undefined : subject,
+      time,
+    );
+  }
+
+  hold(by: Hex, subject: Hex, recall = false, more: { effectiveAt?: number } = {}): void {
+    this.attest(by, subject, Code.HOLD, { outcome: 1 << 3, value: recall ? 1n : 0n, ...more });
+  }
+
+  release(by: Hex, subject: Hex): void {
+    this.attest(by, subject, Code.RELEASE);
+  }
+
+  settle(
+    by: Hex,
+    subject: Hex,
+    status: number,
+    more: { answers?: number; until?: number; effectiveAt?: number } = {},
+  ): void {
+    const time = this.#tick();
+    const before = this.#statuses.get(subject)!;
+    const harm = status >= HARMFUL && before < HARMFUL;
+    const settlement = {
+      subject,
+      status,
+      role: Role.DATA_AUTHORITY,
+      reason: 0,
+      until: 0,
+      effectiveAt: 0,
+      answers: 0,
+      about: NO_RECORD,
+      document: NO_WORD,
+      ...more,
+    };
+    const act = {
+      tag: Tag.SETTLEMENT,
+      trail: this.#trails.get(subject)!,
+      settlement,
+      by,
+      account: ACCOUNT,
+      jurisdiction: 1,
+      version: 1,
+      soft: 0,
+      breaks: harm ? ++this.#breaks : 0,
+      time,
+    };
+    if (status !== Status.CONTINUED && status !== Status.SUNSET) this.#statuses.set(subject, status);
+    this.#tell({ type: "Settled", subject, by, status, act }, subject, time);
+  }
+
+  refuse(party: Hex, subject: Hex, kind: Kind, rule: number, unmet = 0): void {
+    const time = this.#tick();
+    const refusal = {
+      tag: Tag.REFUSAL,
+      act: ActKind.RECORD,
+      kind,
+      caseNumber: 0,
+      code: Status.IN_FORCE,
+      rule,
+      version: 1,
+      jurisdiction: 1,
+      unmet,
+      time,
+      account: ACCOUNT,
+      parent: NO_RECORD,
+      link: NO_RECORD,
+      call: NO_WORD,
+    };
+    this.#tell({ type: "Refused", party, subject, rule, refusal }, undefined, time);
+  }
+
+  publish(steps: readonly RulebookStep[]): void {
+    const time = this.#tick();
+    this.#tell(
+      {
+        type: "RulebookPublished",
+        jurisdiction: this.city,
+        ordinal: 1,
+        version: 1,
+        from: time,
+        publication: { effectiveFrom: time, rulebook: NO_WORD, steps },
+      },
+      undefined,
+      time,
+    );
+  }
+
+  get breaks(): number {
+    return this.#breaks;
+  }
+
+  /** Writes everything told to the index, a block for each event, with its checkpoint. */
+  async write(): Promise<this> {
+    await this.store.database.transaction().execute(async (transaction) => {
+      for (const table of ["manifest", "checkpoint", ...PROJECTIONS, "event", "block"] as const)
+        await transaction.deleteFrom(table).execute();
+      for (const [index, { event, time }] of this.#events.entries()) {
+        const number = index + 1;
+        const data = encodeLedgerData(event);
+        await transaction
+          .insertInto("block")
+          .values({
+            number,
+            hash: hashOf(number),
+            parent_hash: hashOf(number - 1),
+            time,
+            header: new Uint8Array(),
+            seals_verified: true,
+          })
+          .execute();
+        await transaction
+          .insertInto("event")
+          .values({
+            block_number: number,
+            log_index: 0,
+            transaction_index: 0,
+            transaction_hash: hashOf(number + 1_000_000),
+            topics: fromHex(LEDGER_TOPICS[event.type]),
+            data,
+            type: event.type,
+          })
+          .execute();
+        await project(transaction, [{ blockNumber: number, logIndex: 0, event, logHash: toHex(keccak256(data)) }]);
+      }
+      const last = this.#events.length;
+      await transaction
+        .insertInto("checkpoint")
+        .values({
+          single: true,
+          chain_id: 20260,
+          genesis_hash: toHex(hashOf(0)),
+          ledger: `0x${"1e".repeat(20)}`,
+          start_block: 1,
+          block_number: last,
+          block_hash: toHex(hashOf(last)),
+          block_time: this.#events.at(-1)!.time,
+          validators: JSON.stringify([]) as never,
+          tally: null,
+        })
+        .execute();
+    });
+    return this;
+  }
+
+  #tick(): number {
+    this.time += 60;
+    return this.time;
+  }
+
+  /** @param about - whose trail the event rolls on */
+  #tell(event: LedgerEvent, about: Hex | undefined, time: number): void {
+    if (about !== undefined) this.#trails.set(about, trailOf(encodeLedgerData(event)));
+    this.#events.push({ event, time });
+  }
+}
+
+function hashOf(number: number): Uint8Array {
+  return keccak256(concatBytes(fromHex(`0x${number.toString(16).padStart(16, "0")}`), idWord(NO_RECORD)));
+}

@@ -1,0 +1,243 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readFoundingFile, refuseDrafts } from "../../src/deployment/founding-file.ts";
+import { planFounding } from "../../src/deployment/founding.ts";
+
+const EXAMPLE = fileURLToPath(new URL("../../docs/founding.example.json", import.meta.url));
+const CANGYU = fileURLToPath(new URL("../../rulebooks/cangyu-2025.json", import.meta.url));
+const HAN = /\p{Script=Han}/u;
+
+type Json = Record<string, unknown>;
+type Written = { format: unknown; jurisdictions: (Json & { parties: Json[] })[] };
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "laiqu-founding-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The example, changed, beside its rulebooks. */
+function written(change: (founding: Written) => void): string {
+  const founding = JSON.parse(readFileSync(EXAMPLE, "utf8")) as Written;
+  for (const jurisdiction of founding.jurisdictions)
+    jurisdiction["rulebook"] = fileURLToPath(
+      new URL(jurisdiction["rulebook"] as string, new URL("../../docs/", import.meta.url)),
+    );
+  change(founding);
+  const path = join(folder, "founding.json");
+  writeFileSync(path, JSON.stringify(founding));
+  return path;
+}
+
+/** The rulebook of Cangyu under another status, in a file of its own. */
+function cangyu(change: Json): string {
+  const path = join(folder, "rules.json");
+  writeFileSync(path, JSON.stringify({ ...(JSON.parse(readFileSync(CANGYU, "utf8")) as Json), ...change }));
+  return path;
+}
+
+const city = ({ jurisdictions }: Written): Json & { parties: Json[] } => jurisdictions[0]!;
+const party = (founding: Written, index = 0): Json => city(founding).parties[index]!;
+const MIXED = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+
+describe("a founding file", () => {
+  it("of the documentation is a founding: two cities, their days, accounts and rulebooks", () => {
+    const { jurisdictions, warnings } = readFoundingFile(EXAMPLE);
+
+    const [first, second] = jurisdictions;
+    expect(jurisdictions.map(({ reference }) => reference)).toEqual(["沧屿市", "朔湾市"]);
+    // The first day from its beginning, the last one to its end, both in China.
+    expect([first!.ledgerStart, first!.backfillUntil]).toEqual([
+      Date.UTC(2025, 2, 2, 16) / 1000,
+      Date.UTC(2025, 5, 30, 16) / 1000,
+    ]);
+    expect(first!.parties.at(-1)).toEqual({ reference: "11990100000000414N", account: undefined, roles: ["AUDITOR"] });
+    expect(second!.rulebooks.map(({ id, version }) => [id, version])).toEqual([
+      ["SW-2023", 1],
+      ["SW-2023", 2],
+    ]);
+    expect(warnings.map(({ en }) => en)).toEqual([
+      expect.stringContaining("CY-2025 is fictional"),
+      expect.stringContaining("SW-2023 is fictional"),
+    ]);
+    expect(planFounding(jurisdictions)[0]!.parties.at(-1)!.account).toBe(`0x${"0".repeat(40)}`);
+  });
+
+  const WRONG: readonly [what: string, change: (founding: Written) => void, code: string, place: RegExp][] = [
+    [
+      "another format",
+      (founding) => (founding.format = "laiqu.founding.2"),
+      "FOUNDING_MALFORMED",
+      /founding\.json#\/format.*laiqu\.founding\.1/,
+    ],
+    ["no jurisdiction", (founding) => (founding.jurisdictions = []), "FOUNDING_MALFORMED", /#\/jurisdictions /],
+    [
+      "a misspelt member",
+      (founding) => (city(founding)["ledgerstart"] = "2025-03-03"),
+      "FOUNDING_MALFORMED",
+      /#\/jurisdictions\/0 .*ledgerstart/,
+    ],
+    [
+      "a missing member",
+      (founding) => delete city(founding)["backfillUntil"],
+      "FOUNDING_MALFORMED",
+      /#\/jurisdictions\/0 lacks backfillUntil/,
+    ],
+    [
+      "a day that is a number",
+      (founding) => (city(founding)["ledgerStart"] = 20250303),
+      "FOUNDING_MALFORMED",
+      /\/0\/ledgerStart .*20250303/,
+    ],
+    [
+      "a day that there is not",
+      (founding) => (city(founding)["ledgerStart"] = "2025-02-30"),
+      "FOUNDING_MALFORMED",
+      /\/0\/ledgerStart: .*2025-02-30/,
+    ],
+    [
+      "a day beyond the ledger's times",
+      (founding) => (city(founding)["backfillUntil"] = "2200-01-01"),
+      "FOUNDING_MALFORMED",
+      /\/0\/backfillUntil .*2105/,
+    ],
+    [
+      "back-filling that ends before the ledger begins",
+      (founding) => (city(founding)["backfillUntil"] = "2025-03-02"),
+      "FOUNDING_MALFORMED",
+      /\/0\/backfillUntil .*before ledgerStart/,
+    ],
+    [
+      "an unknown role",
+      (founding) => (party(founding)["roles"] = ["MAYOR"]),
+      "FOUNDING_MALFORMED",
+      /\/parties\/0\/roles\/0 .*MAYOR.*GOVERNMENT/,
+    ],
+    [
+      "a role of every object",
+      (founding) => (party(founding)["roles"] = ["constructor"]),
+      "FOUNDING_MALFORMED",
+      /\/parties\/0\/roles\/0 /,
+    ],
+    ["no role", (founding) => (party(founding)["roles"] = []), "FOUNDING_MALFORMED", /\/parties\/0\/roles /],
+    [
+      "a doubled role",
+      (founding) => (party(founding)["roles"] = ["AUDITOR", "AUDITOR"]),
+      "FOUNDING_DOUBLED",
+      /roles\/1: .*AUDITOR/,
+    ],
+    [
+      "a short address",
+      (founding) => (party(founding)["account"] = "0x1234"),
+      "FOUNDING_MALFORMED",
+      /\/parties\/0\/account .*0x1234.*40/,
+    ],
+    [
+      "an address that is null",
+      (founding) => (party(founding)["account"] = null),
+      "FOUNDING_MALFORMED",
+      /\/parties\/0\/account .*leave account out/,
+    ],
+    [
+      "the zero address",
+      (founding) => (party(founding)["account"] = `0x${"0".repeat(40)}`),
+      "FOUNDING_MALFORMED",
+      /\/parties\/0\/account .*zero/,
+    ],
+    [
+      "an address with a mistyped digit",
+      (founding) => (party(founding)["account"] = MIXED.replace("5a", "5b")),
+      "FOUNDING_MALFORMED",
+      /\/parties\/0\/account .*EIP-55/,
+    ],
+    [
+      "a jurisdiction without any account",
+      (founding) => city(founding).parties.forEach((one) => delete one["account"]),
+      "FOUNDING_MALFORMED",
+      /\/0\/parties .*account/,
+    ],
+    [
+      "an invisible character",
+      (founding) => (party(founding)["reference"] = "A\u200bB"),
+      "FOUNDING_MALFORMED",
+      /\/parties\/0\/reference: .*U\+200B/,
+    ],
+    [
+      "a doubled jurisdiction",
+      ({ jurisdictions }) => jurisdictions.push(jurisdictions[0]!),
+      "FOUNDING_DOUBLED",
+      /jurisdictions\/2\/reference: .*沧屿市/,
+    ],
+    [
+      "a doubled party",
+      (founding) => city(founding).parties.push({ reference: "11990100000000019F", roles: ["AUDITOR"] }),
+      "FOUNDING_DOUBLED",
+      /parties\/4\/reference: .*parties\/0/,
+    ],
+    [
+      "an account of two parties, of different cities",
+      (founding) => (founding.jurisdictions[1]!.parties[0]!["account"] = party(founding)["account"]),
+      "FOUNDING_DOUBLED",
+      /jurisdictions\/1\/parties\/0\/account: .*jurisdictions\/0/,
+    ],
+    [
+      "another jurisdiction's rulebook",
+      (founding) => (city(founding)["rulebook"] = founding.jurisdictions[1]!["rulebook"]),
+      "RULEBOOK_OF_ANOTHER",
+      /\/0\/rulebook .*朔湾市.*沧屿市/,
+    ],
+    [
+      "a rulebook that is not there",
+      (founding) => (city(founding)["rulebook"] = "nowhere.json"),
+      "RULEBOOK_UNREADABLE",
+      /nowhere\.json/,
+    ],
+  ];
+  it.each(WRONG)("with %s is refused by its place, in both languages", (_, change, code, place) => {
+    const path = written(change);
+
+    expect(() => readFoundingFile(path)).toThrow(
+      expect.objectContaining({
+        code,
+        text: { zh: expect.stringMatching(HAN) as string, en: expect.stringMatching(place) as string },
+      }),
+    );
+  });
+
+  it("that is no JSON says so and names one that works", () => {
+    const path = join(folder, "broken.json");
+    writeFileSync(path, "{ jurisdictions");
+
+    expect(() => readFoundingFile(path)).toThrow(/broken\.json is no JSON.*docs\/founding\.example\.json/);
+  });
+
+  it("may have an address in mixed case, and a credit code with a wrong check digit is a warning only", () => {
+    const { jurisdictions, warnings } = readFoundingFile(
+      written((founding) => {
+        party(founding)["account"] = MIXED;
+        party(founding, 1)["reference"] = "11990100000000027B";
+      }),
+    );
+
+    expect(jurisdictions[0]!.parties[0]!.account).toBe(MIXED.toLowerCase());
+    expect(warnings[0]!.en).toMatch(/parties\/1\/reference: .*11990100000000027B.* A\.$/);
+  });
+
+  it.each(["DRAFT", "SUPERSEDED"])("with a rulebook that is %s needs the deployer's word for it", (status) => {
+    const { jurisdictions } = readFoundingFile(
+      written((founding) => (city(founding)["rulebook"] = cangyu({ status }))),
+    );
+
+    expect(() => refuseDrafts(jurisdictions, ["SW-2023"])).toThrow(
+      expect.objectContaining({
+        code: "RULEBOOK_NOT_IN_FORCE",
+        message: expect.stringMatching(/CY-2025.*--allow-draft CY-2025/) as string,
+      }),
+    );
+    expect(() => refuseDrafts(jurisdictions, ["CY-2025"])).not.toThrow();
+  });
+});

@@ -1,0 +1,386 @@
+import { hexlify, id, keccak256, randomBytes, solidityPacked, zeroPadBytes, zeroPadValue } from "ethers";
+import { describe, expect, it } from "vitest";
+import { fromHex, toHex } from "../../src/consensus/hex.ts";
+import type { Hex } from "../../src/consensus/hex.ts";
+import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";
+import {
+  LEDGER_TOPICS,
+  businessNumberText,
+  decodeLedgerLog,
+  decodeTrailData,
+  encodeLedgerData,
+  publicationHash,
+  trailOf,
+} from "../../src/ledger/event-log.ts";
+import type { Publication } from "../../src/ledger/events.ts";
+import { LedgerDataError } from "../../src/ledger/ledger-data-error.ts";
+import { exportId, recordId } from "../../src/ledger/record-id.ts";
+
+const abi = Ledger__factory.createInterface();
+
+/* A small deterministic generator (mulberry32): a failure must come again. */
+let state = 20260;
+function random(below: number): number {
+  state = (state + 0x6d2b79f5) | 0;
+  let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+  return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
+}
+const hexOf = (size: number): Hex => toHex(Uint8Array.from({ length: size }, () => random(256)));
+const uintOf = (bits: number): bigint => BigInt(hexOf(bits / 8)) >> BigInt(random(bits));
+const small = (bits: number): number => Number(uintOf(bits));
+const anyKind = (): number => 1 + random(16);
+const many = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
+const tag = (text: string): string => zeroPadBytes(hexlify(new TextEncoder().encode(text)), 32);
+
+function randomDraft() {
+  const form = random(4);
+  const numbers = ["", "齐数授〔2026〕1号", "\ufeffwith a mark", "A-1", "号".repeat(21)];
+  return {
+    kind: anyKind(),
+    role: small(8),
+    status: small(8),
+    form,
+    number: uintOf(64),
+    parent: hexOf(10),
+    link: hexOf(10),
+    from: small(32),
+    until: small(32),
+    effectiveAt: small(32),
+    content: hexOf(32),
+    sha256Digest: hexOf(32),
+    sm3Digest: hexOf(32),
+    clear: uintOf(256),
+    inputs: many(random(8), () => hexOf(10)),
+    businessNumber: hexlify(new TextEncoder().encode(numbers[random(numbers.length)]!)),
+  };
+}
+
+/** Fields in one word, the first in the highest bits, as ethers packs them: independent of our own packing. */
+const packed = (types: readonly string[], values: readonly unknown[]): string =>
+  zeroPadValue(solidityPacked(types, values), 32);
+
+/** What an event says, as we read it, and the arguments that ethers logs it with. */
+interface RandomLog {
+  readonly name: keyof typeof LEDGER_TOPICS;
+  readonly values: readonly unknown[];
+  readonly meant: Record<string, unknown>;
+}
+
+function randomRecorded(): RandomLog {
+  const { businessNumber: businessNumberBytes, ...fields } = randomDraft();
+  const flags = small(8);
+  const draft = {
+    ...fields,
+    history: (flags & 1) === 1,
+    businessNumber: businessNumberText(businessNumberBytes as Hex),
+    businessNumberBytes,
+  };
+  const body = {
+    tag: tag("laiqu.body.1"),
+    draft,
+    issuer: hexOf(10),
+    account: hexOf(20),
+    admission: hexOf(24),
+    jurisdiction: small(8),
+    version: small(16),
+    soft: small(32),
+    flags,
+    breaks: small(32),
+    time: small(32),
+    parentTrail: hexOf(24),
+    linkTrail: hexOf(24),
+    inputTrails: many(draft.inputs.length, () => hexOf(24)),
+  };
+  const recordedId =
+    draft.form === 0
+      ? recordId({
+          kind: draft.kind as 1,
+          issuer: body.issuer,
+          businessNumber: fromHex(businessNumberBytes as Hex),
+          number: draft.number,
+        })
+      : exportId({ sha256: draft.sha256Digest, ordinal: draft.number });
+  const logged = {
+    ...body,
+    ...draft,
+    businessNumber: businessNumberBytes,
+    signed: packed(["bytes10", "address", "uint8", "uint8"], [body.issuer, body.account, draft.role, draft.kind]),
+    placed: packed(
+      ["bytes10", "bytes10", "uint32", "uint32", "uint32"],
+      [draft.parent, draft.link, draft.from, draft.until, draft.effectiveAt],
+    ),
+    judged: packed(
+      ["uint64", "uint8", "uint8", "uint8", "uint8", "uint16", "uint32", "uint32", "uint32"],
+      [
+        draft.number,
+        draft.form,
+        draft.status,
+        flags,
+        body.jurisdiction,
+        body.version,
+        body.soft,
+        body.breaks,
+        body.time,
+      ],
+    ),
+  };
+  return {
+    name: "Recorded",
+    values: [recordedId, body.issuer, draft.kind, logged],
+    meant: { id: recordedId, issuer: body.issuer, kind: draft.kind, body },
+  };
+}
+
+function randomTold(settles: boolean): RandomLog {
+  const common = {
+    tag: tag(settles ? "laiqu.settlement.1" : "laiqu.act.1"),
+    trail: hexOf(24),
+    by: hexOf(10),
+    account: hexOf(20),
+    jurisdiction: small(8),
+    version: small(16),
+    soft: small(32),
+    breaks: small(32),
+    time: small(32),
+  };
+  const said = {
+    subject: hexOf(10),
+    role: small(8),
+    until: small(32),
+    effectiveAt: small(32),
+    about: hexOf(10),
+    document: hexOf(32),
+  };
+  const statement = { ...said, code: small(16), outcome: small(16), value: uintOf(96) };
+  const settlement = { ...said, status: small(8), reason: small(16), answers: small(32) };
+  const [code, outcome, value] = settles
+    ? [settlement.status, settlement.reason, settlement.answers]
+    : [statement.code, statement.outcome, statement.value];
+  const logged = {
+    tag: common.tag,
+    trail: common.trail,
+    document: said.document,
+    signed: packed(["bytes10", "address", "uint8", "uint8"], [common.by, common.account, said.role, 0]),
+    said: packed(
+      ["bytes10", "bytes10", "uint32", "uint32", "uint16", "uint16"],
+      [said.subject, said.about, said.until, said.effectiveAt, code, outcome],
+    ),
+    judged: packed(
+      ["uint8", "uint96", "uint16", "uint32", "uint32", "uint32"],
+      [common.jurisdiction, value, common.version, common.soft, common.breaks, common.time],
+    ),
+  };
+  const values = [said.subject, common.by, code, logged];
+  return settles
+    ? {
+        name: "Settled",
+        values,
+        meant: { subject: said.subject, by: common.by, status: code, act: { ...common, settlement } },
+      }
+    : {
+        name: "Attested",
+        values,
+        meant: { subject: said.subject, by: common.by, code, act: { ...common, statement } },
+      };
+}
+
+function randomRefused(): RandomLog {
+  const refusal = {
+    tag: tag("laiqu.refusal.1"),
+    act: small(8),
+    kind: anyKind(),
+    code: small(16),
+    caseNumber: small(8),
+    rule: small(16),
+    version: small(16),
+    jurisdiction: small(8),
+    unmet: small(32),
+    time: small(32),
+    account: hexOf(20),
+    parent: hexOf(10),
+    link: hexOf(10),
+    call: hexOf(32),
+  };
+  const [party, subject] = [hexOf(10), hexOf(10)];
+  const logged = {
+    ...refusal,
+    signed: packed(
+      ["address", "uint8", "uint8", "uint16", "uint8", "uint8", "uint16"],
+      [
+        refusal.account,
+        refusal.act,
+        refusal.kind,
+        refusal.code,
+        refusal.caseNumber,
+        refusal.jurisdiction,
+        refusal.version,
+      ],
+    ),
+    judged: packed(
+      ["bytes10", "bytes10", "uint32", "uint32", "uint32"],
+      [refusal.parent, refusal.link, refusal.rule, refusal.unmet, refusal.time],
+    ),
+  };
+  return {
+    name: "Refused",
+    values: [party, subject, refusal.rule, logged],
+    meant: { party, subject, rule: refusal.rule, refusal },
+  };
+}
+
+function randomPublished(): RandomLog {
+  const steps = many(random(4), () => ({
+    kind: anyKind(),
+    caseNumber: small(8),
+    act: small(8),
+    code: small(16),
+    words: many(random(5), () => hexOf(32)),
+  }));
+  const published = {
+    jurisdiction: hexOf(10),
+    ordinal: small(8),
+    version: small(16),
+    from: small(32),
+    publication: { effectiveFrom: small(32), rulebook: hexOf(32), steps },
+  };
+  return { name: "RulebookPublished", values: Object.values(published), meant: published };
+}
+
+function randomLog(): RandomLog {
+  switch (random(5)) {
+    case 0:
+      return randomRecorded();
+    case 1:
+      return randomTold(false);
+    case 2:
+      return randomTold(true);
+    case 3:
+      return randomRefused();
+    default:
+      return randomPublished();
+  }
+}
+
+/** Numbers and bigints alike as text: ethers gives every integer as a bigint. */
+function plain(value: unknown): unknown {
+  if (typeof value === "number" || typeof value === "bigint") return value.toString();
+  if (typeof value === "string") return value.toLowerCase();
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
+  return value;
+}
+
+describe("decoding the ledger's events", () => {
+  it("knows the topic of every event of the contract and of no other", () => {
+    const ours = Object.entries(LEDGER_TOPICS).sort();
+    const theirs: [string, string][] = [];
+    abi.forEachEvent((event) => theirs.push([event.name, event.topicHash]));
+    expect(ours).toEqual(theirs.sort());
+  });
+
+  it("reads 2,000 random events that ethers wrote, and writes them back to the same bytes", () => {
+    const seen = new Set<string>();
+    for (let run = 0; run < 2_000; run++) {
+      const { name, values, meant } = randomLog();
+      const { topics, data } = abi.encodeEventLog(name, values);
+
+      const event = decodeLedgerLog(topics as Hex[], data as Hex);
+
+      seen.add(event.type);
+      expect(plain(event)).toEqual(plain({ type: name, ...meant }));
+      expect(toHex(encodeLedgerData(event))).toBe(data);
+    }
+    expect(seen.size).toBe(5);
+  });
+
+  it("accepts of damaged data only what it would write itself", () => {
+    let refused = 0;
+    for (let run = 0; run < 1_000; run++) {
+      const { name, values } = randomLog();
+      const { topics, data } = abi.encodeEventLog(name, values);
+      const raw = fromHex(data);
+      raw[random(raw.length)]! ^= 1 << random(8);
+      try {
+        expect(encodeLedgerData(decodeLedgerLog(topics as Hex[], raw))).toEqual(raw);
+      } catch (error) {
+        expect(error).toBeInstanceOf(LedgerDataError);
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(400);
+  });
+
+  it("refuses data that are cut, padded, or tell another trail than their topics", () => {
+    const { topics, data } = attested();
+    const raw = fromHex(data);
+    const decode =
+      (bytes: Uint8Array, given: readonly string[] = topics) =>
+      () =>
+        decodeLedgerLog(given as Hex[], bytes);
+
+    expect(codeOf(decode(raw.subarray(0, raw.length - 32)))).toBe("ABI_TRUNCATED");
+    expect(codeOf(decode(Uint8Array.of(...raw, ...new Uint8Array(32))))).toBe("ABI_TRAILING");
+    expect(codeOf(decode(raw, [topics[0]!, hexlify(randomBytes(10)) + "00".repeat(22), topics[2]!, topics[3]!]))).toBe(
+      "TOPICS_DISAGREE",
+    );
+    expect(codeOf(decode(raw, topics.slice(0, 3)))).toBe("TOPICS_MALFORMED");
+    expect(codeOf(decode(raw, [id("Other()"), ...topics.slice(1)]))).toBe("EVENT_UNKNOWN");
+    expect(codeOf(decode(raw, [LEDGER_TOPICS.Settled, ...topics.slice(1)]))).toBe("TOPICS_DISAGREE");
+    raw[3]! ^= 1;
+    expect(codeOf(decode(raw))).toBe("TAG_UNKNOWN");
+  });
+
+  it("takes the first 192 bits of the data's hash as the trail", () => {
+    const { data } = attested();
+    expect(trailOf(fromHex(data))).toBe(keccak256(data).slice(0, 50));
+    expect(decodeTrailData(fromHex(data)).type).toBe("Attested");
+  });
+
+  it("hashes a publication as the contract does", () => {
+    const { publication } = randomPublished().meant as { publication: Publication };
+    const type = abi.getFunction("publish")!.inputs[2]!;
+    expect(publicationHash(publication)).toBe(keccak256(abi.getAbiCoder().encode([type], [publication])));
+  });
+
+  it("shows a business number that is no text as its digits instead of failing", () => {
+    expect(businessNumberText("0x41ff")).toBe("0x41ff");
+    expect(businessNumberText("0x4100")).toBe("0x4100");
+    expect(businessNumberText(toHex(new TextEncoder().encode("齐数授〔2026〕1号")))).toBe("齐数授〔2026〕1号");
+  });
+});
+
+describe("ids of records", () => {
+  it("equal the contract's formula", () => {
+    const issuer = hexOf(10);
+    const sha256 = hexOf(32);
+    const coder = abi.getAbiCoder();
+    const named = keccak256(
+      coder.encode(
+        ["string", "uint8", "bytes10", "bytes32", "uint64"],
+        ["laiqu.record.1", 6, issuer, id("齐数授〔2026〕1号"), 3],
+      ),
+    );
+    const exported = keccak256(
+      coder.encode(["string", "bytes32", "uint64"], ["laiqu.export.1", sha256, 2n ** 64n - 1n]),
+    );
+
+    expect(recordId({ kind: 6, issuer, businessNumber: "齐数授〔2026〕1号", number: 3 })).toBe(named.slice(0, 22));
+    expect(exportId({ sha256, ordinal: 2n ** 64n - 1n })).toBe(exported.slice(0, 22));
+  });
+});
+
+function attested() {
+  return abi.encodeEventLog("Attested", randomTold(false).values);
+}
+
+function codeOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof LedgerDataError) return error.code;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+}

@@ -1,0 +1,132 @@
+import { fromHex, toHex } from "../../src/consensus/hex.ts";
+import { keccak256 } from "../../src/consensus/keccak.ts";
+import { Flag } from "../../src/ledger/codes.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
+import type { RecordId, StandingGraph, StandingRecord } from "../../src/ledger/standing.ts";
+import { Status } from "../../src/ledger/statuses.ts";
+
+/** A graph of records made from a seed, many of them sound, some broken in every way there is. */
+export interface RandomGraph extends StandingGraph {
+  readonly records: readonly StandingRecord[];
+  readonly jurisdictions: ReadonlyMap<number, { readonly record: RecordId; readonly breaks: number }>;
+}
+
+const STATUSES = Object.values(Status);
+const NEIGHBOURS: Readonly<Record<number, readonly [parent: number | undefined, link: number | undefined]>> = {
+  [Kind.RESOURCE]: [Kind.JURISDICTION, Kind.PARTY],
+  [Kind.AUTHORIZATION]: [Kind.JURISDICTION, Kind.PARTY],
+  [Kind.GRANT]: [Kind.AUTHORIZATION, Kind.RESOURCE],
+  [Kind.SCENARIO]: [Kind.AUTHORIZATION, undefined],
+  [Kind.DEMAND]: [Kind.SCENARIO, Kind.GRANT],
+  [Kind.DELIVERY]: [Kind.DEMAND, undefined],
+  [Kind.IMPORT]: [Kind.SCENARIO, undefined],
+  [Kind.PRODUCT]: [Kind.SCENARIO, Kind.PARTY],
+  [Kind.AGREEMENT]: [Kind.SCENARIO, Kind.PARTY],
+  [Kind.EXPORT]: [Kind.PRODUCT, Kind.AGREEMENT],
+  [Kind.CASE]: [Kind.PRODUCT, undefined],
+};
+// Repeated kinds make wide choices and long chains of products: the bounds of the walk must be met.
+const PLAN: readonly number[] = [
+  ...Array.from({ length: 4 }, () => Kind.PARTY),
+  Kind.RESOURCE,
+  Kind.RESOURCE,
+  Kind.AUTHORIZATION,
+  Kind.AUTHORIZATION,
+  Kind.GRANT,
+  Kind.GRANT,
+  Kind.GRANT,
+  Kind.SCENARIO,
+  Kind.SCENARIO,
+  Kind.DEMAND,
+  Kind.DEMAND,
+  Kind.DEMAND,
+  ...Array.from({ length: 5 }, () => Kind.DELIVERY),
+  Kind.IMPORT,
+  Kind.IMPORT,
+  ...Array.from({ length: 14 }, () => Kind.PRODUCT),
+  Kind.AGREEMENT,
+  Kind.AGREEMENT,
+  ...Array.from({ length: 5 }, () => Kind.EXPORT),
+  Kind.CASE,
+];
+
+/** @param ordinals the two jurisdictions of this graph; disjoint ordinals keep graphs apart in one storage */
+export function randomStandingGraph(seed: number, ordinals: readonly [number, number], now: number): RandomGraph {
+  const random = generator(seed);
+  const pick = <T>(items: readonly T[]): T => items[random(items.length)]!;
+  // Each graph has its own rate of trouble: whole ones, and some in which much is wrong.
+  const trouble = pick([0, 2, 5, 12]);
+  const troubled = (): boolean => random(100) < trouble;
+  const records: StandingRecord[] = [];
+  const jurisdictions = new Map<number, { record: RecordId; breaks: number }>();
+
+  const add = (kind: number, jurisdiction: number): void => {
+    const of = (wanted: number | undefined): RecordId | undefined => {
+      const candidates = records.filter((it) => it.kind === wanted);
+      return candidates.length === 0 ? undefined : pick(candidates.slice(kind === Kind.PRODUCT ? -2 : 0)).id;
+    };
+    const [parent, link] = NEIGHBOURS[kind] ?? [undefined, undefined];
+    const made = records.filter(
+      (it) => it.kind === Kind.DELIVERY || it.kind === Kind.IMPORT || it.kind === Kind.PRODUCT,
+    );
+    const inputs =
+      kind === Kind.PRODUCT
+        ? chosenInputs(
+            made.map((it) => it.id),
+            random,
+          )
+        : [];
+    const breaks = jurisdictions.get(jurisdiction)?.breaks ?? 0;
+    records.push({
+      id: toHex(
+        keccak256(
+          fromHex(`0x${seed.toString(16).padStart(8, "0")}${records.length.toString(16).padStart(8, "0")}`),
+        ).subarray(0, 10),
+      ),
+      kind,
+      status: troubled() ? pick(STATUSES) : Status.IN_FORCE,
+      holds: troubled() ? pick([1, 2, 0x11, 0x12]) : 0,
+      jurisdiction,
+      until: pick([0, 0, 0, now + 1, troubled() ? now : 0, troubled() ? now - 1 : 0]),
+      parent: random(12) === 0 && kind === Kind.PRODUCT ? undefined : of(parent),
+      link: random(4) === 0 && (kind === Kind.PRODUCT || kind === Kind.EXPORT) ? undefined : of(link),
+      issuer: kind === Kind.JURISDICTION ? undefined : of(kind === Kind.PARTY ? Kind.JURISDICTION : Kind.PARTY),
+      flags: random(4) === 0 ? Flag.FOREIGN : 0,
+      inputs,
+      cleared: kind === Kind.PRODUCT && random(3) === 0 ? breaks : 0,
+    });
+  };
+  for (const ordinal of ordinals) {
+    add(Kind.JURISDICTION, ordinal);
+    jurisdictions.set(ordinal, { record: records.at(-1)!.id, breaks: pick([0, 1, 3]) });
+  }
+  for (const kind of PLAN) add(kind, random(5) === 0 ? ordinals[1] : ordinals[0]);
+
+  const byId = new Map(records.map((it) => [it.id, it]));
+  return {
+    records,
+    jurisdictions,
+    record: (id) => byId.get(id),
+    jurisdictionRecord: (ordinal) => jurisdictions.get(ordinal)?.record,
+    breaksCount: (ordinal) => jurisdictions.get(ordinal)?.breaks ?? 0,
+  };
+}
+
+function chosenInputs(made: readonly RecordId[], random: (below: number) => number): readonly RecordId[] {
+  const count = [0, 1, 2, 3, 7, 20][random(6)]!;
+  const chosen = new Set<RecordId>();
+  if (made.length > 0 && random(3) > 0) chosen.add(made.at(-1)!);
+  for (let i = 0; i < count && made.length > 0; i++) chosen.add(made[random(made.length)]!);
+  return [...chosen];
+}
+
+/** A small seeded generator (mulberry32): the same seed gives the same graph on every machine. */
+function generator(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}

@@ -1,0 +1,235 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { Interface } from "ethers";
+import hre from "hardhat";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Hex } from "../../src/consensus/hex.ts";
+import { fromHex } from "../../src/consensus/hex.ts";
+import {
+  EMPTY_LIST,
+  appendToList,
+  clearedSlot,
+  decodeEdge,
+  decodeListHead,
+  decodeState,
+  edgeSlot,
+  factSlot,
+  listSlot,
+  seatSlot,
+  stateSlot,
+  Slot,
+} from "../../src/ledger/storage-slots.ts";
+
+type Variable = { readonly label: string; readonly slot: string; readonly offset: number; readonly type: string };
+type Vectors = {
+  readonly variables: readonly Variable[];
+  readonly structs: Readonly<Record<string, readonly Variable[]>>;
+  readonly states: readonly {
+    id: Hex;
+    word: Hex;
+    trail: Hex;
+    kind: number;
+    status: number;
+    holds: number;
+    reachingHolds: number;
+    jurisdiction: number;
+    until: number;
+  }[];
+  readonly edges: readonly { id: Hex; word: Hex; parent: Hex; link: Hex; issuer: Hex; flags: number; extra: number }[];
+  readonly facts: readonly {
+    subject: Hex;
+    code: number;
+    who: Hex;
+    word: Hex;
+    by: Hex;
+    time: number;
+    until: number;
+    outcome: number;
+    value: Hex;
+  }[];
+  readonly lists: readonly { owner: Hex; list: number; items: readonly Hex[]; word: Hex }[];
+  readonly cleared: readonly { id: Hex; word: Hex; breaks: number }[];
+  readonly seats: readonly {
+    account: Hex;
+    word: Hex;
+    party: Hex;
+    roles: Hex;
+    until: number;
+    jurisdiction: number;
+    stage: number;
+  }[];
+};
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const PROBE_PATH = "test/contracts/StorageProbe.sol";
+const PROBE = "0x00000000000000000000000000000000005107a6";
+
+const vectors = JSON.parse(readFileSync(new URL("../vectors/storage-layout.json", import.meta.url), "utf8")) as Vectors;
+
+describe("the ledger's storage", () => {
+  let connection: Awaited<ReturnType<typeof hre.network.create>>;
+  let sender: string;
+  const compiled = compile();
+  const probe = new Interface(compiled.probe.abi);
+
+  beforeAll(async () => {
+    connection = await hre.network.create();
+    [sender] = (await connection.provider.request({ method: "eth_accounts" })) as [string];
+    await connection.provider.request({ method: "hardhat_setCode", params: [PROBE, compiled.probe.code] });
+  }, 120_000);
+
+  afterAll(async () => {
+    await connection.close();
+  });
+
+  it("lies in the slots that were frozen", () => {
+    expect(compiled.variables).toEqual(vectors.variables);
+    expect(compiled.structs).toEqual(vectors.structs);
+  });
+
+  it("has the slot numbers that certificates are read by", () => {
+    const slot = (label: string) => Number(vectors.variables.find((variable) => variable.label === label)?.slot);
+
+    expect(Slot).toEqual({
+      SEATS: slot("seats"),
+      STATES: slot("states"),
+      EDGES: slot("edges"),
+      INPUTS: slot("inputWords"),
+      CLEARED: slot("cleared"),
+      FACTS: slot("facts"),
+      LISTS: slot("lists"),
+      BOOKS: slot("books"),
+      PROMISES: slot("rulebooks"),
+    });
+  });
+
+  it("packs a record's state as it is read", async () => {
+    for (const { id, word, reachingHolds, holds, ...fields } of vectors.states) {
+      const { trail, kind, status, jurisdiction, until } = fields;
+      await write("writeState", [id, trail, kind, status, holds | (reachingHolds << 4), jurisdiction, until]);
+
+      expect(await storageAt(stateSlot(id))).toBe(word);
+      expect(decodeState(BigInt(word))).toEqual({ ...fields, holds, reachingHolds });
+    }
+  });
+
+  it("packs a record's edges as they are read", async () => {
+    for (const { id, word, ...fields } of vectors.edges) {
+      await write("writeEdge", [id, fields.parent, fields.link, fields.issuer, fields.flags, fields.extra]);
+
+      expect(await storageAt(edgeSlot(id))).toBe(word);
+      expect(decodeEdge(BigInt(word))).toEqual(fields);
+    }
+  });
+
+  it("keeps facts under subject, code and who stated them", async () => {
+    for (const { subject, code, who, word, by, time, until, outcome, value } of vectors.facts) {
+      await write("writeFact", [subject, code, who, by, time, until, outcome, value]);
+
+      expect(await storageAt(factSlot(subject, code, who))).toBe(word);
+    }
+  });
+
+  it("chains the items of a list as they are chained here", async () => {
+    for (const { owner, list, items, word } of vectors.lists) {
+      for (const item of items) await write("appendItem", [owner, list, item]);
+
+      expect(await storageAt(listSlot(owner, list))).toBe(word);
+      expect(decodeListHead(BigInt(word))).toEqual(
+        items.reduce((head, item) => appendToList(head, fromHex(item)), EMPTY_LIST),
+      );
+    }
+  });
+
+  it("keeps what an export's disposition answers, and seats, where they are looked for", async () => {
+    for (const { id, word, breaks } of vectors.cleared) {
+      await write("writeCleared", [id, breaks]);
+      expect(await storageAt(clearedSlot(id))).toBe(word);
+    }
+    for (const { account, word, party, roles, until, jurisdiction, stage } of vectors.seats) {
+      await write("writeSeat", [account, party, roles, until, jurisdiction, stage]);
+      expect(await storageAt(seatSlot(account))).toBe(word);
+    }
+  });
+
+  async function write(method: string, values: readonly unknown[]): Promise<void> {
+    const data = probe.encodeFunctionData(method, values);
+    const hash = await connection.provider.request({
+      method: "eth_sendTransaction",
+      params: [{ from: sender, to: PROBE, data, gas: "0x7a120" }],
+    });
+    const receipt = (await connection.provider.request({ method: "eth_getTransactionReceipt", params: [hash] })) as {
+      status: string;
+    };
+    expect(receipt.status).toBe("0x1");
+  }
+
+  async function storageAt(slot: Hex): Promise<string> {
+    return (await connection.provider.request({
+      method: "eth_getStorageAt",
+      params: [PROBE, slot, "latest"],
+    })) as string;
+  }
+});
+
+/** What solc says of the ledger's storage today, under the settings that the ledger is built with. */
+function compile() {
+  const require = createRequire(import.meta.url);
+  const solc = require("solc") as {
+    compile(input: string, callbacks: { import(path: string): { contents: string } }): string;
+  };
+  const [compiler] = hre.config.solidity.profiles["default"]!.compilers;
+  const read = (path: string) => ({
+    contents: readFileSync(path.startsWith("@") ? `${ROOT}node_modules/${path}` : `${ROOT}${path}`, "utf8"),
+  });
+  const input = {
+    language: "Solidity",
+    sources: Object.fromEntries(
+      ["contracts/Ledger.sol", PROBE_PATH].map((path) => [path, { content: read(path).contents }]),
+    ),
+    settings: {
+      ...compiler!.settings,
+      outputSelection: {
+        "contracts/Ledger.sol": { Ledger: ["storageLayout"] },
+        [PROBE_PATH]: { StorageProbe: ["abi", "evm.deployedBytecode.object"] },
+      },
+    },
+  };
+  const output = JSON.parse(solc.compile(JSON.stringify(input), { import: read })) as SolcOutput;
+  expect((output.errors ?? []).filter((error) => error.severity === "error")).toEqual([]);
+  const { storage, types } = output.contracts["contracts/Ledger.sol"]!["Ledger"]!.storageLayout;
+  const { abi, evm } = output.contracts[PROBE_PATH]!["StorageProbe"]!;
+  return {
+    variables: storage.map(plain),
+    structs: Object.fromEntries(
+      Object.values(types)
+        .filter((type) => type.members !== undefined)
+        .map((type) => [type.label, type.members!.map(plain)]),
+    ),
+    probe: { abi, code: `0x${evm.deployedBytecode.object}` },
+  };
+}
+
+type SolcOutput = {
+  readonly errors?: readonly { readonly severity: string; readonly message: string }[];
+  readonly contracts: Record<
+    string,
+    Record<
+      string,
+      {
+        readonly storageLayout: {
+          readonly storage: readonly Variable[];
+          readonly types: Record<string, { readonly label: string; readonly members?: readonly Variable[] }>;
+        };
+        readonly abi: [];
+        readonly evm: { readonly deployedBytecode: { readonly object: string } };
+      }
+    >
+  >;
+};
+
+/** Without the numbers of syntax nodes, which move with every edit. */
+function plain({ label, slot, offset, type }: Variable): Variable {
+  return { label, slot, offset, type: type.replace(/\)\d+(?=[,)_]|$)/g, ")") };
+}
