@@ -5,6 +5,7 @@ import { RpcError } from "../chain/rpc.ts";
 import { InputError } from "../documents/input-error.ts";
 import { IncompleteLineage } from "../ledger/standing-of.ts";
 import { StoreError } from "../store/store-error.ts";
+import { DateError } from "../text/date-error.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { validationProblem } from "./validation-problem.ts";
 
@@ -13,6 +14,8 @@ export function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof AuditError) return new ApiProblem(error.code, error.text, error.evidence, error);
   if (error instanceof InputError) return inputProblem(error);
+  if (error instanceof DateError)
+    return new ApiProblem("REQUEST_MALFORMED", error.text, { ...error.evidence, input: error.code }, error);
   if (error instanceof RpcError) return chainProblem(error);
   if (error instanceof CertificateError)
     return new ApiProblem(

@@ -1,6 +1,7 @@
 import { kindLabels, kindName } from "../ledger/kinds.ts";
 import type { Standing } from "../ledger/standing-of.ts";
 import { HARMFUL, statusLabels, statusName } from "../ledger/statuses.ts";
+import { showInstant, showSecond } from "../text/china-time.ts";
 import type { VerificationStep } from "./certificate-error.ts";
 import type { Descriptor } from "./descriptor.ts";
 import type { AsOf, CannotTellReason, FileMatch, LineageEntry, Sentence, Verdict, VerdictCode } from "./verdict.ts";
@@ -280,10 +281,9 @@ export function cannotTellSentence(reason: CannotTellReason, asOf: AsOf | undefi
   return { zh: `无法判断：${REASONS[reason].zh}${at.zh}。`, en: `Cannot tell: ${REASONS[reason].en}${at.en}.` };
 }
 
-/** An instant (seconds) as a Chinese clock shows it, which has been +08:00 without summer time since 1991. */
+/** An instant (seconds) as a clock in China shows it. */
 function instant(seconds: number): Sentence {
-  const text = new Date((seconds + 8 * 3_600) * 1_000).toISOString().slice(0, 19).replace("T", " ");
-  return { zh: `北京时间 ${text}`, en: `${text} +08:00` };
+  return { zh: `北京时间 ${showSecond(seconds)}`, en: showInstant(seconds) };
 }
 
 /** A record of a lineage, as people call it. */

@@ -11,6 +11,7 @@ import { DossierError } from "../dossier/dossier-error.ts";
 import type { DossierErrorCode } from "../dossier/dossier-error.ts";
 import { IndexerError } from "../indexer/indexer-error.ts";
 import type { Bilingual } from "../text/bilingual.ts";
+import { DateError } from "../text/date-error.ts";
 import { InputError } from "../documents/input-error.ts";
 import { FoundingError } from "../deployment/founding-error.ts";
 import { RulebookError } from "../rulebook/rulebook-error.ts";
@@ -33,7 +34,7 @@ export interface ErrorReport {
  */
 export function errorReport(error: unknown): ErrorReport {
   if (error instanceof CliError) return report(error.code, error.text, error.evidence);
-  if (error instanceof InputError) return text("BAD_USAGE", error);
+  if (error instanceof InputError || error instanceof DateError) return text("BAD_USAGE", error);
   if (error instanceof DossierError) return text(codeOfDossier(error.code), error);
   if (error instanceof CertificateError || error instanceof RulebookError || error instanceof FoundingError)
     return text("NOT_VALID", error);

@@ -1,5 +1,5 @@
 import { kindLabels, kindName } from "../ledger/kinds.ts";
-import { showTime } from "../cli/moment.ts";
+import { showTime } from "../text/china-time.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 
 /** Values of an error of the ledger by the names of its arguments. */

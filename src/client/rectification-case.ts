@@ -7,7 +7,7 @@ import { recordId } from "../ledger/record-id.ts";
 import { parseReference } from "../documents/reference.ts";
 import type { DraftForm } from "../schemas/act.ts";
 import { CliError } from "../cli/cli-error.ts";
-import { endOfDay, showDate } from "../cli/moment.ts";
+import { endOfDay, showDate } from "../text/china-time.ts";
 import type { Session } from "../cli/session.ts";
 import { newCaseNumber } from "./order-document.ts";
 import type { OrderDocument } from "./order-document.ts";

@@ -4,7 +4,7 @@ import type { CheckAnswer } from "../schemas/act.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { SeatForm } from "../schemas/questions.ts";
 import { CliError } from "../cli/cli-error.ts";
-import { showTime } from "../cli/moment.ts";
+import { showTime } from "../text/china-time.ts";
 import { recordStyle } from "../cli/record-style.ts";
 import { showName } from "../cli/render/record-line.ts";
 import type { Session } from "../cli/session.ts";

@@ -4,7 +4,7 @@ import type { RoleName } from "../ledger/roles.ts";
 import type { SettlementForm } from "../schemas/act.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { CliError } from "../cli/cli-error.ts";
-import { endOfDay } from "../cli/moment.ts";
+import { endOfDay } from "../text/china-time.ts";
 
 /** What a record becomes. */
 export interface EndOptions {

@@ -1,7 +1,7 @@
 import { clauseMask } from "../rulebook/agreement-clauses.ts";
 import type { AgreementClause } from "../rulebook/agreement-clauses.ts";
 import { AUTHORIZED } from "./cangyu-preparation.ts";
-import { china, endOfDay } from "./china-time.ts";
+import { chinaTime, endOfDay } from "../text/china-time.ts";
 import { scene } from "./scene.ts";
 import type { RecordSpec } from "./teller.ts";
 
@@ -29,7 +29,7 @@ function agreement(clauses: readonly AgreementClause[]): RecordSpec {
     role: "DATA_AUTHORITY",
     parent: "CANGYU",
     link: "CY-OPR",
-    from: china("2025-07-21"),
+    from: chinaTime("2025-07-21"),
     until: A01_UNTIL,
     clear: clauseMask(clauses),
     fields: { mode: "BY_FIELD", selection: "OPEN_TENDER", agreement: "沧屿市公共数据授权运营协议", clauses },

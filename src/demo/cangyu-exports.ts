@@ -1,6 +1,6 @@
 import { agreement, signAgreement } from "./cangyu-supply.ts";
 import type { PartyAlias } from "./cast.ts";
-import { endOfDay } from "./china-time.ts";
+import { endOfDay } from "../text/china-time.ts";
 import { scene } from "./scene.ts";
 import type { RecordSpec, Teller } from "./teller.ts";
 

@@ -2,7 +2,7 @@ import { Code, HoldReason } from "../ledger/codes.ts";
 import { exported } from "./cangyu-exports.ts";
 import { approveProduct, product, registerProduct } from "./cangyu-products.ts";
 import { delivery, demand } from "./cangyu-supply.ts";
-import { china, endOfDay } from "./china-time.ts";
+import { chinaTime, endOfDay } from "../text/china-time.ts";
 import { scene } from "./scene.ts";
 
 const INCIDENT_CASE = BigInt(Code.INCIDENT);
@@ -14,7 +14,9 @@ export const cangyuIncident = [
     await demo.attest("CY-OPR", "OPERATOR", ["UA-07", "EX-05"], "HOLD", "OPEN", { reason: HoldReason.INCIDENT });
   }),
   scene("2026-02-11T10:05", async (demo) => {
-    await demo.attest("CY-OPR", "OPERATOR", ["UA-07"], "NOTICE", "OPEN", { effectiveAt: china("2026-02-11T09:20") });
+    await demo.attest("CY-OPR", "OPERATOR", ["UA-07"], "NOTICE", "OPEN", {
+      effectiveAt: chinaTime("2026-02-11T09:20"),
+    });
     await demo.record("CY-DATA", [
       {
         kind: "CASE",
@@ -22,7 +24,7 @@ export const cangyuIncident = [
         role: "DATA_AUTHORITY",
         status: "IN_FORCE",
         parent: "UA-07",
-        effectiveAt: china("2026-02-11T09:20"),
+        effectiveAt: chinaTime("2026-02-11T09:20"),
         clear: INCIDENT_CASE,
         fields: { level: "较大", misuse: "RESALE", detectedAt: "2026-02-11T09:20" },
       },

@@ -1,4 +1,4 @@
-import { endOfDay } from "./china-time.ts";
+import { endOfDay } from "../text/china-time.ts";
 import { scene } from "./scene.ts";
 import type { PartyAlias } from "./cast.ts";
 import type { RecordSpec } from "./teller.ts";

@@ -2,7 +2,7 @@ import { Code } from "../ledger/codes.ts";
 import { A01_UNTIL } from "./cangyu-authorization.ts";
 import { delivery } from "./cangyu-supply.ts";
 import type { PartyAlias } from "./cast.ts";
-import { endOfDay, monthsFrom } from "./china-time.ts";
+import { endOfDay, monthsFrom } from "../text/china-time.ts";
 import { scene } from "./scene.ts";
 import type { RecordSpec, Teller } from "./teller.ts";
 

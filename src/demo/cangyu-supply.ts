@@ -1,6 +1,6 @@
 import { A01_UNTIL } from "./cangyu-authorization.ts";
 import type { PartyAlias } from "./cast.ts";
-import { monthsFrom } from "./china-time.ts";
+import { monthsFrom } from "../text/china-time.ts";
 import { scene } from "./scene.ts";
 import type { RecordSpec, Teller } from "./teller.ts";
 

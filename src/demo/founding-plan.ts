@@ -6,10 +6,10 @@ import { RulebookCatalog } from "../rulebook/rulebook-catalog.ts";
 import type { Rulebook } from "../rulebook/rulebook.ts";
 import { CAST, CITIES, foundingParties, partyNumber } from "./cast.ts";
 import type { CityName, PartyAlias } from "./cast.ts";
-import { china, endOfDay } from "./china-time.ts";
+import { chinaTime, endOfDay } from "../text/china-time.ts";
 
 /** The ledger is founded; the demo's first block. Seconds. */
-export const FOUNDING_TIME = china("2025-03-03T10:00");
+export const FOUNDING_TIME = chinaTime("2025-03-03T10:00");
 
 const RULEBOOKS: Readonly<Record<CityName, URL>> = {
   CANGYU: new URL("../../rulebooks/cangyu-2025.json", import.meta.url),

@@ -1,4 +1,4 @@
-import { china } from "./china-time.ts";
+import { chinaTime } from "../text/china-time.ts";
 import type { Teller } from "./teller.ts";
 
 /** What happens at one time of the demo. */
@@ -10,5 +10,5 @@ export interface Scene {
 
 /** A scene of a date in China; without a time of day at ten in the morning. */
 export function scene(at: string, tell: Scene["tell"]): Scene {
-  return { at: china(at.includes("T") ? at : `${at}T10:00`), tell };
+  return { at: chinaTime(at.includes("T") ? at : `${at}T10:00`), tell };
 }

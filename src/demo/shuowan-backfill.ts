@@ -1,5 +1,5 @@
 import { clauseMask } from "../rulebook/agreement-clauses.ts";
-import { china, endOfDay } from "./china-time.ts";
+import { chinaTime, endOfDay } from "../text/china-time.ts";
 import { scene } from "./scene.ts";
 import type { RecordSpec } from "./teller.ts";
 
@@ -8,7 +8,7 @@ export const SW_UNTIL = endOfDay("2026-12-31");
 
 /** What was before the ledger: back-filled by the data authority, with its legal date. */
 function past(date: string, spec: Omit<RecordSpec, "role" | "history" | "effectiveAt">): RecordSpec {
-  return { ...spec, role: "DATA_AUTHORITY", history: true, effectiveAt: china(date) };
+  return { ...spec, role: "DATA_AUTHORITY", history: true, effectiveAt: chinaTime(date) };
 }
 
 const BACKFILLED: readonly RecordSpec[] = [
@@ -17,7 +17,7 @@ const BACKFILLED: readonly RecordSpec[] = [
     alias: "A-SW-01",
     parent: "SHUOWAN",
     link: "SW-OPR",
-    from: china("2024-01-01"),
+    from: chinaTime("2024-01-01"),
     until: SW_UNTIL,
     clear: clauseMask([
       "SCOPE",
@@ -122,7 +122,7 @@ export const shuowanHistory = [
         alias: "SW-DS01",
         role: "DATA_PROVIDER",
         parent: "SHUOWAN",
-        effectiveAt: china("2023-11-01"),
+        effectiveAt: chinaTime("2023-11-01"),
         fields: { title: "农田地块", grade: "general-3" },
       },
     ]);
@@ -132,7 +132,7 @@ export const shuowanHistory = [
         alias: "SW-DS02",
         role: "DATA_PROVIDER",
         parent: "SHUOWAN",
-        effectiveAt: china("2023-11-01"),
+        effectiveAt: chinaTime("2023-11-01"),
         fields: { title: "格点气象", grade: "general-2" },
       },
     ]);
@@ -143,31 +143,35 @@ export const shuowanHistory = [
   }),
   scene("2025-03-06T14:00", async (demo) => {
     await demo.attest("SW-GOV", "GOVERNMENT", ["A-SW-01"], "GOVERNMENT_APPROVAL", "PASSED", {
-      effectiveAt: china("2023-12-08"),
+      effectiveAt: chinaTime("2023-12-08"),
     });
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "PUBLICATION", "PASSED", {
-      effectiveAt: china("2023-12-11"),
+      effectiveAt: chinaTime("2023-12-11"),
     });
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "EMERGENCY_PLAN", "PASSED", {
-      effectiveAt: china("2023-12-22"),
+      effectiveAt: chinaTime("2023-12-22"),
     });
-    await demo.attest("SW-OPR", "OPERATOR", ["A-SW-01"], "ACCEPTANCE", "PASSED", { effectiveAt: china("2023-12-20") });
+    await demo.attest("SW-OPR", "OPERATOR", ["A-SW-01"], "ACCEPTANCE", "PASSED", {
+      effectiveAt: chinaTime("2023-12-20"),
+    });
     const demands = ["SW-DM-01/SW-DS01", "SW-DM-01/SW-DS02"];
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["SW-SCN-01", ...demands], "REVIEW", "PASSED", {
-      effectiveAt: china("2024-02-10"),
+      effectiveAt: chinaTime("2024-02-10"),
     });
     await demo.attest("SW-AGR", "DATA_PROVIDER", ["SW-DM-01/SW-DS01"], "REVIEW", "NO_OBJECTION", {
-      effectiveAt: china("2024-02-08"),
+      effectiveAt: chinaTime("2024-02-08"),
     });
     await demo.attest("SW-MET", "DATA_PROVIDER", ["SW-DM-01/SW-DS02"], "REVIEW", "NO_OBJECTION", {
-      effectiveAt: china("2024-02-08"),
+      effectiveAt: chinaTime("2024-02-08"),
     });
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["SW-PR-01/1.0"], "COMPLIANCE_REVIEW", "PASSED", {
-      effectiveAt: china("2024-07-18"),
+      effectiveAt: chinaTime("2024-07-18"),
     });
-    await demo.attest("SW-INS", "BUYER", ["SW-UA-01"], "ACCEPTANCE", "PASSED", { effectiveAt: china("2024-07-25") });
+    await demo.attest("SW-INS", "BUYER", ["SW-UA-01"], "ACCEPTANCE", "PASSED", {
+      effectiveAt: chinaTime("2024-07-25"),
+    });
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["SW-UA-01"], "EXPORT_APPROVAL", "PASSED", {
-      effectiveAt: china("2024-07-30"),
+      effectiveAt: chinaTime("2024-07-30"),
     });
   }),
   scene("2025-03-06T16:00", async (demo) => {

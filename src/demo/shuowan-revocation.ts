@@ -1,7 +1,7 @@
 import { Code, HoldReason } from "../ledger/codes.ts";
 import { clauseMask } from "../rulebook/agreement-clauses.ts";
 import type { PartyAlias } from "./cast.ts";
-import { china, endOfDay, monthsFrom } from "./china-time.ts";
+import { chinaTime, endOfDay, monthsFrom } from "../text/china-time.ts";
 import { scene } from "./scene.ts";
 import { SW_UNTIL } from "./shuowan-backfill.ts";
 import type { RecordSpec, Teller } from "./teller.ts";
@@ -131,7 +131,7 @@ export const shuowanRevocation = [
     await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-DL-01", "SW-DL-02"], "PURGED");
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "DELETION_CERTIFICATE", "PASSED");
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "LOG_RETENTION", "PASSED", {
-      until: china("2026-06-29"),
+      until: chinaTime("2026-06-29"),
     });
   }),
   scene("2026-01-12", async (demo) => {
@@ -148,7 +148,7 @@ export const shuowanRevocation = [
           role: "DATA_AUTHORITY",
           parent: "CANGYU",
           link: "SW-OPR",
-          from: china("2026-03-01"),
+          from: chinaTime("2026-03-01"),
           until: monthsFrom("2026-03-01", 36),
           clear: clauseMask([
             "SCOPE",

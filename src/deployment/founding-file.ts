@@ -6,6 +6,7 @@ import { keccak256 } from "../consensus/keccak.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { isJsonObject } from "../documents/canonical-json.ts";
 import { parseCivilDate, startOfCivilDate } from "../text/civil-date.ts";
+import { DateError } from "../text/date-error.ts";
 import { parseCreditCode } from "../documents/credit-code.ts";
 import { InputError } from "../documents/input-error.ts";
 import { parseReference } from "../documents/reference.ts";
@@ -211,7 +212,7 @@ function inputAt<T>(place: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    if (!(cause instanceof InputError)) throw cause;
+    if (!(cause instanceof InputError || cause instanceof DateError)) throw cause;
     throw new FoundingError(
       "FOUNDING_MALFORMED",
       { zh: `${place}：${cause.text.zh}`, en: `${place}: ${cause.text.en}` },

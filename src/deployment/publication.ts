@@ -5,7 +5,7 @@ import { askLastBlock } from "../chain/blocks.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
 import { sendAndWait } from "../chain/send-and-wait.ts";
 import type { Hex } from "../consensus/hex.ts";
-import { civilDateAt, formatCivilDate } from "../text/civil-date.ts";
+import { showDate } from "../text/china-time.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { publicationHash } from "../ledger/event-log.ts";
 import type { Publication } from "../ledger/events.ts";
@@ -134,7 +134,7 @@ async function requireNoneToCome(
   // On a chain that makes blocks only when asked the last one may be old: the next is made now.
   const now = Math.max((await askLastBlock(chain)).time, Math.floor(Date.now() / 1000));
   if (now >= pendingFrom) return;
-  const day = formatCivilDate(civilDateAt(pendingFrom));
+  const day = showDate(pendingFrom);
   throw new PublicationError(
     "PUBLICATION_TOO_EARLY",
     {

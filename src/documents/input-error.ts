@@ -11,9 +11,6 @@ export type InputErrorCode =
   | "REFERENCE_OUTER_SPACE"
   | "CREDIT_CODE_LENGTH"
   | "CREDIT_CODE_CHARACTER"
-  | "CIVIL_DATE_MALFORMED"
-  | "CIVIL_DATE_NONEXISTENT"
-  | "CIVIL_TERM_EMPTY"
   | "JSON_NOT_REPRESENTABLE"
   | "JSON_NOT_CANONICAL"
   | "DOCUMENT_MALFORMED"
@@ -35,9 +32,6 @@ const CHINESE: Readonly<Record<InputErrorCode, string>> = {
   REFERENCE_OUTER_SPACE: "业务编号首尾不得有空格：请去掉",
   CREDIT_CODE_LENGTH: "统一社会信用代码应为 18 位",
   CREDIT_CODE_CHARACTER: "统一社会信用代码含有不允许的字符：只用数字与大写字母，不含 I、O、S、V、Z",
-  CIVIL_DATE_MALFORMED: "日期格式不对：请写作 年-月-日，例如 2026-03-01",
-  CIVIL_DATE_NONEXISTENT: "没有这一天：请核对日期（自 1970 年起）",
-  CIVIL_TERM_EMPTY: "期限的终止日早于起始日：请核对两个日期",
   JSON_NOT_REPRESENTABLE: "内容不能写成规范的 JSON：请改正所指位置",
   JSON_NOT_CANONICAL: "不是规范形式（RFC 8785）的 JSON：请按原样使用生成的文件，不要编辑",
   DOCUMENT_MALFORMED: "文档的结构不对，或其字段、盐值已被改动：请从备份恢复",

@@ -1,31 +1,40 @@
-import { InputError } from "../documents/input-error.ts";
+import { DateError } from "./date-error.ts";
 
-const DAY = 86_400;
-// China has kept +08:00 without daylight saving since 1991; terms before that are not recorded here.
+/** Seconds of a day. */
+export const DAY = 86_400;
+// China has kept +08:00 without summer time since 1991; no earlier terms are recorded here.
 const OFFSET = 8 * 3_600;
 
 /** A date of the Gregorian calendar as read in China (+08:00); month and day count from 1. */
 export type CivilDate = { readonly year: number; readonly month: number; readonly day: number };
 
-/** A half-open term [from, until) of UTC instants in seconds since 1970. */
-export type Term = { readonly from: number; readonly until: number };
-
 /**
  * Reads `2026-03-01`. Years 1970 to 9999.
- * @throws InputError CIVIL_DATE_MALFORMED, CIVIL_DATE_NONEXISTENT
+ * @throws DateError DATE_MALFORMED, DATE_NONEXISTENT
  */
 export function parseCivilDate(text: string): CivilDate {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (match === null) {
-    throw new InputError(
-      "CIVIL_DATE_MALFORMED",
-      `a date is written year-month-day, such as 2026-03-01, not ${JSON.stringify(text.slice(0, 40))}`,
+    const given = JSON.stringify(text.slice(0, 40));
+    throw new DateError(
+      "DATE_MALFORMED",
+      {
+        zh: `日期应写作 年-月-日，例如 2026-03-01，而不是 ${given}。`,
+        en: `A date is written year-month-day, such as 2026-03-01, not ${given}.`,
+      },
       { text },
     );
   }
   const date = { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
   if (date.year < 1970 || formatCivilDate(civilDateOfDay(dayOf(date))) !== text) {
-    throw new InputError("CIVIL_DATE_NONEXISTENT", `there is no ${text} in the calendar from 1970 on`, { text });
+    throw new DateError(
+      "DATE_NONEXISTENT",
+      {
+        zh: `1970 年以来的日历中没有 ${text} 这一天：请核对日期。`,
+        en: `The calendar from 1970 on has no day ${text}: check the date.`,
+      },
+      { text },
+    );
   }
   return date;
 }
@@ -62,23 +71,6 @@ export function addCivilMonths(date: CivilDate, months: number): CivilDate {
 export function addMonths(seconds: number, months: number): number {
   const date = civilDateAt(seconds);
   return startOfCivilDate(addCivilMonths(date, months)) + (seconds - startOfCivilDate(date));
-}
-
-/**
- * The term from the beginning of `first` to the end of `last`, both days included as agreements write
- * them (自…起至…止).
- * @throws InputError CIVIL_TERM_EMPTY when `last` comes before `first`
- */
-export function civilTerm(first: CivilDate, last: CivilDate): Term {
-  const term = { from: startOfCivilDate(first), until: startOfCivilDate(last) + DAY };
-  if (term.until <= term.from) {
-    throw new InputError(
-      "CIVIL_TERM_EMPTY",
-      `the term ends (${formatCivilDate(last)}) before it begins (${formatCivilDate(first)})`,
-      { first, last },
-    );
-  }
-  return term;
 }
 
 function dayOf(date: CivilDate): number {

@@ -4,6 +4,7 @@ import { ApiProblem, problemTexts } from "../../src/api/api-problem.ts";
 import { problemOf } from "../../src/api/problem-of.ts";
 import { RpcError } from "../../src/chain/rpc.ts";
 import { InputError } from "../../src/documents/input-error.ts";
+import { DateError } from "../../src/text/date-error.ts";
 import { PROBLEM_CODES } from "../../src/schemas/problem.ts";
 
 const documentation = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");
@@ -33,7 +34,7 @@ it.each([
   [new RpcError({ code: "TIMEOUT", url: "http://node/", method: "eth_call", message: "late" }), "CHAIN_TIMEOUT"],
   [new RpcError({ code: "MALFORMED", url: "http://node/", method: "eth_call", message: "html" }), "CHAIN_UNAVAILABLE"],
   [new InputError("MANIFEST_PATH", "dots"), "MANIFEST_MALFORMED"],
-  [new InputError("CIVIL_DATE_MALFORMED", "date"), "REQUEST_MALFORMED"],
+  [new DateError("DATE_MALFORMED", { zh: "日期", en: "date" }), "REQUEST_MALFORMED"],
   [Object.assign(new Error("connection refused"), { code: "ECONNREFUSED" }), "INDEX_UNAVAILABLE"],
   [Object.assign(new Error("shutting down"), { code: "57P01" }), "INDEX_UNAVAILABLE"],
   [Object.assign(new Error("invalid byte sequence"), { code: "22021" }), "REQUEST_MALFORMED"],

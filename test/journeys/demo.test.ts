@@ -12,7 +12,7 @@ import { appendToList, decodeListHead, EMPTY_LIST, listSlot } from "../../src/le
 import { partyId } from "../../src/demo/cast.ts";
 import { exported } from "../../src/demo/cangyu-exports.ts";
 import { agreement } from "../../src/demo/cangyu-supply.ts";
-import { china, endOfDay } from "../../src/demo/china-time.ts";
+import { chinaTime, endOfDay } from "../../src/text/china-time.ts";
 import { demoRulebookCatalog } from "../../src/demo/founding-plan.ts";
 import { Teller } from "../../src/demo/teller.ts";
 import { playDemo } from "../../src/demo/play-demo.ts";
@@ -144,7 +144,7 @@ describe("standing at the dates of the demo", () => {
     ["SW-EX-02", "2026-03-31", "CONTINUED"],
     ["SW-EX-02", "2026-04-01", "EXPIRED"],
   ])("%s on %s is %s", (alias, at, expected) => {
-    expect(standingAt(alias, china(at))).toBe(expected);
+    expect(standingAt(alias, chinaTime(at))).toBe(expected);
   });
 });
 
@@ -203,7 +203,7 @@ describe("refusals", () => {
             role: "DATA_AUTHORITY",
             parent: "CANGYU",
             link: "CY-OPR",
-            from: china("2026-07-01"),
+            from: chinaTime("2026-07-01"),
             until: endOfDay("2033-06-30"),
             clear: draft.clear,
             fields: { months: 84 },

@@ -12,7 +12,7 @@ import { sendCall } from "../../client/send-act.ts";
 import { accountOf, openSigner, readAccount } from "../../client/signer.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { CliError } from "../cli-error.ts";
-import { endOfDay } from "../moment.ts";
+import { endOfDay } from "../../text/china-time.ts";
 import type { CommandMaker } from "../program.ts";
 import { resolveRecord } from "../../client/resolve-record.ts";
 import type { Answer, Session } from "../session.ts";

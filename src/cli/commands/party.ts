@@ -19,7 +19,7 @@ import { accountOf, readAccount } from "../../client/signer.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { CliError } from "../cli-error.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
-import { showTime } from "../moment.ts";
+import { showTime } from "../../text/china-time.ts";
 import type { CommandMaker } from "../program.ts";
 import { recordStyle } from "../record-style.ts";
 import { showRecord } from "../render/record-line.ts";

@@ -8,7 +8,7 @@ import { publicationOf } from "../../rulebook/compile-rulebook.ts";
 import { readRulebooks } from "../../rulebook/read-rulebooks.ts";
 import { openSigner } from "../../client/signer.ts";
 import { CliError } from "../cli-error.ts";
-import { showDate } from "../moment.ts";
+import { showDate } from "../../text/china-time.ts";
 import type { CommandMaker } from "../program.ts";
 import type { Answer, Session } from "../session.ts";
 import { readDeployment, rpcUrl } from "../../system/read-deployment.ts";

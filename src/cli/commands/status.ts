@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { StatusForm } from "../../schemas/status.ts";
 import type { CommandMaker } from "../program.ts";
-import { showTime } from "../moment.ts";
+import { showTime } from "../../text/china-time.ts";
 import type { Session } from "../session.ts";
 
 /** `laiqu status`: what runs, how far the index is, and what of it is verified. */

@@ -4,7 +4,7 @@ import { statusLabels } from "../../ledger/statuses.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { kindLabels } from "../../ledger/kinds.ts";
 import type { Language } from "../../text/bilingual.ts";
-import { showDate } from "../moment.ts";
+import { showDate } from "../../text/china-time.ts";
 
 /** How records are written: in which language, and under which short names. */
 export interface RecordStyle {

@@ -1,5 +1,5 @@
 import type { StatusForm } from "../../schemas/status.ts";
-import { chinaTime } from "./china-time.ts";
+import { showInstant } from "../../text/china-time.ts";
 import { element, pageElement } from "./element.ts";
 import { failureText } from "./failure-text.ts";
 import { PageError } from "./page-error.ts";
@@ -47,7 +47,7 @@ function renderStatus(language: Language, status: StatusForm | PageError | undef
     element(
       "p",
       {},
-      networkText(status.network ?? "–", chain.id, records, checkpoint.block, chinaTime(checkpoint.time))[language],
+      networkText(status.network ?? "–", chain.id, records, checkpoint.block, showInstant(checkpoint.time))[language],
     ),
     element("p", {}, status.verified.says[language]),
   );

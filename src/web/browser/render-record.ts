@@ -1,7 +1,7 @@
 import { kindLabels } from "../../ledger/kinds.ts";
 import type { RecordDetail, RecordName, RecordSummary, StandingForm } from "../../schemas/record.ts";
 import type { Authorizations } from "./ask-ledger.ts";
-import { chinaTime } from "./china-time.ts";
+import { showInstant } from "../../text/china-time.ts";
 import { described, element } from "./element.ts";
 import { failureText } from "./failure-text.ts";
 import { fragmentOf } from "./question.ts";
@@ -35,7 +35,7 @@ export function renderRecord(
             "span",
             {},
             recordLink(language, hold.by),
-            ` ${hold.reason}, ${sinceText(chinaTime(hold.since))[language]}`,
+            ` ${hold.reason}, ${sinceText(showInstant(hold.since))[language]}`,
           ),
         ),
       ),
@@ -87,14 +87,14 @@ export function standingText(language: Language, id: string, { code, label, sinc
     "span",
     {},
     element("span", { class: "standing", "data-code": code }, label[language]),
-    ` (${sinceText(chinaTime(since))[language]}`,
+    ` (${sinceText(showInstant(since))[language]}`,
     ...(cause.record.id === id ? [] : [language === "zh" ? "，" : ", ", causeText(shortName(cause.record))[language]]),
     ")",
   );
 }
 
 export function timeElement(seconds: number): HTMLElement {
-  return element("time", { datetime: new Date(seconds * 1000).toISOString() }, chinaTime(seconds));
+  return element("time", { datetime: new Date(seconds * 1000).toISOString() }, showInstant(seconds));
 }
 
 export function digestRows({ sha256, sm3 }: { readonly sha256?: string; readonly sm3?: string }): readonly Node[] {
@@ -109,7 +109,7 @@ function issuersOf(records: readonly RecordSummary[]): readonly RecordName[] {
 
 function termText({ from, until }: RecordDetail): string | undefined {
   if (from === undefined && until === undefined) return undefined;
-  const bound = (seconds: number | undefined) => (seconds === undefined ? "…" : chinaTime(seconds));
+  const bound = (seconds: number | undefined) => (seconds === undefined ? "…" : showInstant(seconds));
   return `${bound(from)} – ${bound(until)}`;
 }
 

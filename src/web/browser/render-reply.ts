@@ -1,7 +1,7 @@
 import type { Answer, AsOf } from "../../schemas/answer.ts";
 import type { DigestAnswer, DigestMatch } from "../../schemas/questions.ts";
 import type { Authorizations, Reply } from "./ask-ledger.ts";
-import { chinaTime } from "./china-time.ts";
+import { showInstant } from "../../text/china-time.ts";
 import { described, element } from "./element.ts";
 import {
   certificateLink,
@@ -97,13 +97,13 @@ function renderMatch(
 function absent(language: Language, { asOf, absence }: Answer<unknown>): HTMLElement[] {
   return [
     heading(texts.notRecorded[language]),
-    element("p", { class: "absence" }, absenceText(asOf.block, chinaTime(asOf.time))[language]),
+    element("p", { class: "absence" }, absenceText(asOf.block, showInstant(asOf.time))[language]),
     ...(absence === undefined ? [] : [element("p", {}, absence[language])]),
   ];
 }
 
 function asOfParagraph(language: Language, { block, hash, time }: AsOf): HTMLElement {
-  return element("p", { class: "as-of" }, asOfText(block, chinaTime(time))[language], " ", element("code", {}, hash));
+  return element("p", { class: "as-of" }, asOfText(block, showInstant(time))[language], " ", element("code", {}, hash));
 }
 
 function completeness(language: Language, { completeness: gap }: Answer<unknown>): HTMLElement[] {
