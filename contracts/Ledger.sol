@@ -11,6 +11,7 @@ import {Id} from "./types/Id.sol";
 /// @notice No owner, no proxy, no upgrade: code that cannot change is the feature. What comes by
 /// the thousand, recording, lies here; the rest in parts whose addresses are fixed in this code. A
 /// descriptor lists all code hashes.
+/// @custom:security-contact SECURITY.md in the repository that publishes this code
 contract Ledger is ILedger, Founding, Recording {
     /// @notice Where the code of `attest`, of `settle`, and of `accept` and `publish` lies.
     address public immutable attestingPart;

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {Founding} from "../../contracts/records/Founding.sol";
 import {Role} from "../../contracts/types/Codes.sol";
-import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
 
 /// @dev A founding happens once: what contradicts itself is not deployed at all.

@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {List, Outcome, Structure} from "../../contracts/types/Codes.sol";
-import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
 
 contract HoldsTest is City {

@@ -2,17 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Founding} from "../../contracts/records/Founding.sol";
-import {
-    ActKind,
-    Hardness,
-    Kind,
-    Outcome,
-    Role,
-    RowKind,
-    Selector,
-    Status,
-    Structure
-} from "../../contracts/types/Codes.sol";
+import {ActKind, Hardness, Kind, Outcome, Role, RowKind, Status, Structure} from "../../contracts/types/Codes.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {StateWord} from "../../contracts/types/Words.sol";
 import {City} from "./City.sol";

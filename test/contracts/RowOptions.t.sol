@@ -1,17 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {
-    ActKind,
-    Hardness,
-    Kind,
-    Outcome,
-    Role,
-    RowKind,
-    Selector,
-    Status,
-    Structure
-} from "../../contracts/types/Codes.sol";
+import {ActKind, Hardness, Kind, Outcome, Role, RowKind, Selector, Status} from "../../contracts/types/Codes.sol";
 import {CivilTime} from "../../contracts/types/CivilTime.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";

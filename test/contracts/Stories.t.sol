@@ -2,9 +2,8 @@
 pragma solidity 0.8.37;
 
 import {ILedger} from "../../contracts/interfaces/ILedger.sol";
-import {ActKind, Kind, List, Outcome, Role, Status} from "../../contracts/types/Codes.sol";
+import {ActKind, Kind, List, Outcome, Status} from "../../contracts/types/Codes.sol";
 import {Id} from "../../contracts/types/Id.sol";
-import {StateWord} from "../../contracts/types/Words.sol";
 import {City} from "./City.sol";
 import {Vm} from "./Test.sol";
 

@@ -1,0 +1,143 @@
+// The steps that `npm run check` and `npm test` are made of. npm puts node_modules/.bin first, so that `node` and
+// every tool started here run on the Node that the lockfile brings, whatever the system has.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const bin = (name) => join(root, "node_modules", ".bin", name);
+
+/** The static checks: each is one command that holds or does not. */
+export const STATIC_CHECKS = [
+  ["code is formatted", bin("prettier"), "--check", "--cache", "--log-level", "warn", "."],
+  ["TypeScript passes the linter", bin("oxlint"), "--type-aware"],
+  [
+    "Solidity passes the linter",
+    bin("solhint"),
+    "--noPoster",
+    "--max-warnings",
+    "0",
+    "{contracts,test/contracts}/**/*.sol",
+  ],
+  ["nothing is unused", bin("knip"), "--no-progress"],
+  ["types hold", bin("tsc"), "--noEmit"],
+];
+
+export const BUILD_CONTRACTS = ["contracts compile", bin("hardhat"), "build"];
+
+export const BINDINGS_ARE_COMMITTED = [
+  "the generated bindings are the committed ones",
+  "git",
+  "diff",
+  "--exit-code",
+  "--stat",
+  "--",
+  "src/deployment/bindings",
+];
+
+/** Runs steps one after the other, counts what passed and failed, and keeps how long each test file took. */
+export class Run {
+  passed = 0;
+  failed = 0;
+  /** [seconds, path from the root] of every TypeScript test file. */
+  files = [];
+
+  /** Runs one command that holds or does not: it counts as one test. */
+  check([name, command, ...args]) {
+    console.log(`\n== ${name}`);
+    const started = performance.now();
+    if (run(command, args).status === 0) this.passed++;
+    else this.fail(name);
+    console.log(`   ${seconds(performance.now() - started)} s`);
+  }
+
+  solidityTests() {
+    console.log("\n== Solidity tests");
+    const { status, output } = run(bin("hardhat"), ["test", "solidity"], { keep: true });
+    this.#count("Solidity tests", status, {
+      passed: sum(output, /(\d+) passing/g),
+      failed: sum(output, /(\d+) failing/g),
+    });
+  }
+
+  /** @param lane - `fast`: only tests that start no chain, database, server, browser or process */
+  typeScriptTests(lane) {
+    console.log(`\n== TypeScript tests${lane === "fast" ? ", fast lane" : ""}`);
+    const scratch = mkdtempSync(join(tmpdir(), "laiqu-test-"));
+    try {
+      const report = join(scratch, "vitest.json");
+      const projects = lane === "fast" ? ["--project", "fast"] : [];
+      const { status } = run(bin("vitest"), [
+        "run",
+        ...projects,
+        "--reporter=default",
+        "--reporter=json",
+        `--outputFile.json=${report}`,
+      ]);
+      const { files, ...counts } = readReport(report);
+      this.files = files;
+      this.#count("TypeScript tests", status, counts);
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  }
+
+  /** Prints the slowest test files, and last the line that continuous integration reads. */
+  end({ slow = false } = {}) {
+    if (slow) {
+      console.log("\n== slowest test files (seconds)");
+      const slowest = this.files.toSorted(([a], [b]) => b - a).slice(0, 15);
+      for (const [time, path] of slowest) console.log(`${time.toFixed(1).padStart(7)}  ${path}`);
+    }
+    console.log(`${this.passed} passed, ${this.failed} failed`);
+    process.exitCode = this.failed === 0 ? 0 : 1;
+  }
+
+  fail(name) {
+    this.failed++;
+    console.error(`FAILED: ${name}`);
+  }
+
+  /** A run that dies before it counts must not look like a run without failures. */
+  #count(name, status, { passed, failed }) {
+    this.passed += passed;
+    this.failed += failed;
+    if (passed + failed === 0 || (status !== 0 && failed === 0)) this.fail(`${name} ran to their end`);
+  }
+}
+
+function readReport(path) {
+  try {
+    const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(path, "utf8"));
+    const files = testResults.map(({ name, startTime, endTime }) => [
+      (endTime - startTime) / 1000,
+      name.replace(root, ""),
+    ]);
+    return { passed: numPassedTests, failed: numFailedTests, files };
+  } catch (error) {
+    console.error(`vitest left no readable report: ${error.message}`);
+    return { passed: 0, failed: 0, files: [] };
+  }
+}
+
+function run(command, args, { keep = false } = {}) {
+  const result = spawnSync(command, args, {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", keep ? "pipe" : "inherit", "inherit"],
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  if (result.error) console.error(`${command} did not run: ${result.error.message}`);
+  if (keep) process.stdout.write(result.stdout ?? "");
+  return { status: result.status, output: result.stdout ?? "" };
+}
+
+function sum(text, pattern) {
+  return [...text.matchAll(pattern)].reduce((total, match) => total + Number(match[1]), 0);
+}
+
+function seconds(milliseconds) {
+  return (milliseconds / 1000).toFixed(1);
+}
