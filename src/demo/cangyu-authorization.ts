@@ -2,8 +2,8 @@ import { clauseMask } from "../rulebook/agreement-clauses.ts";
 import type { AgreementClause } from "../rulebook/agreement-clauses.ts";
 import { AUTHORIZED } from "./cangyu-preparation.ts";
 import { chinaTime, endOfDay } from "../text/china-time.ts";
-import { scene } from "./scene.ts";
-import type { RecordSpec } from "./teller.ts";
+import { on } from "./dated-acts.ts";
+import type { RecordSpec } from "./act-specs.ts";
 
 /** A-01 and everything under it ends here. */
 export const A01_UNTIL = endOfDay("2030-07-20");
@@ -50,39 +50,39 @@ function grantOf(resource: string): RecordSpec {
 
 /** 2025-06-30 to 07-24: the operator chosen, the agreement, and no operation without an emergency plan. */
 export const cangyuAuthorization = [
-  scene("2025-06-30", async (demo) => {
+  on("2025-06-30", async (demo) => {
     await demo.admit("CY-REG", "REGISTRAR", ["CY-OPR"]);
   }),
-  scene("2025-07-02", async (demo) => {
+  on("2025-07-02", async (demo) => {
     await demo.record("CY-DATA", [agreement(CLAUSES)], { refusedBy: "cy.agreement-clauses" });
   }),
-  scene("2025-07-03", async (demo) => {
+  on("2025-07-03", async (demo) => {
     await demo.record("CY-DATA", [agreement([...CLAUSES, "EXIT"])]);
     await demo.record("CY-DATA", AUTHORIZED.map(grantOf));
   }),
-  scene("2025-07-09", async (demo) => {
+  on("2025-07-09", async (demo) => {
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["A-01"], "COLLECTIVE_DECISION", "PASSED");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", GRANTS, "IN_FORCE");
   }),
-  scene("2025-07-10", async (demo) => {
+  on("2025-07-10", async (demo) => {
     await demo.attest("CY-OPR", "OPERATOR", ["A-01"], "ACCEPTANCE", "PASSED");
   }),
-  scene("2025-07-11", async (demo) => {
+  on("2025-07-11", async (demo) => {
     await demo.attest("CY-OPR", "OPERATOR", ["A-01"], "AGREEMENT_FILING", "PASSED");
   }),
-  scene("2025-07-16", async (demo) => {
+  on("2025-07-16", async (demo) => {
     await demo.attest("CY-OPR", "OPERATOR", ["A-01"], "SECURITY_OFFICER", "PASSED");
   }),
-  scene("2025-07-21", async (demo) => {
+  on("2025-07-21", async (demo) => {
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["A-01"], "IN_FORCE", { refusedBy: "cy.no-plan-no-operation" });
   }),
-  scene("2025-07-22", async (demo) => {
+  on("2025-07-22", async (demo) => {
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["A-01"], "EMERGENCY_PLAN", "PASSED");
   }),
-  scene("2025-07-23", async (demo) => {
+  on("2025-07-23", async (demo) => {
     await demo.attest("CY-OPR", "OPERATOR", ["A-01"], "PERSONNEL_ROSTER", "PASSED");
   }),
-  scene("2025-07-24", async (demo) => {
+  on("2025-07-24", async (demo) => {
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["A-01"], "IN_FORCE");
   }),
 ];

@@ -1,14 +1,16 @@
 import { agreement, signAgreement } from "./cangyu-supply.ts";
 import type { PartyAlias } from "./cast.ts";
 import { endOfDay } from "../text/china-time.ts";
-import { scene } from "./scene.ts";
-import type { RecordSpec, Teller } from "./teller.ts";
+import { on } from "./dated-acts.ts";
+import type { RecordSpec } from "./act-specs.ts";
+import type { DemoFileName } from "./demo-files.ts";
+import type { DemoLedger } from "./demo-ledger.ts";
 
 export function exported(
   alias: string,
   product: string,
   agreementAlias: string | undefined,
-  file: string,
+  file: DemoFileName,
   recipient: PartyAlias,
   ordinal = 0n,
 ): RecordSpec {
@@ -20,14 +22,14 @@ export function exported(
     parent: product,
     ...(agreementAlias !== undefined && { link: agreementAlias }),
     file,
-    number: ordinal,
+    ordinal,
     fields: { recipient, channel: "DOM-01" },
   };
 }
 
 /** An agreement with a buyer, and the authority's approval of exports under it. */
 async function agreeAndApprove(
-  demo: Teller,
+  demo: DemoLedger,
   alias: string,
   scenarioAlias: string,
   buyer: PartyAlias,
@@ -38,39 +40,39 @@ async function agreeAndApprove(
   await demo.attest("CY-DATA", "DATA_AUTHORITY", [alias], "EXPORT_APPROVAL", "PASSED");
 }
 
-/** A later export of a digest has a random ordinal; the demo's must be the same on every telling. */
+/** A later export of a digest has a random ordinal; the demo's must be the same each time it is played. */
 const EX06_ORDINAL = 0x5d8f_31c2_7ab0_94e6n;
 
 /** 2025-11 to 2026-01: what left the domain, for whom, and what was refused. */
 export const cangyuExports = [
-  scene("2025-11-06", async (demo) => {
+  on("2025-11-06", async (demo) => {
     await demo.admit("CY-REG", "REGISTRAR", ["CY-BANK", "CY-INS", "CY-PHA", "CY-LOG"]);
   }),
-  scene("2025-11-10T15:00", async (demo) => {
+  on("2025-11-10T15:00", async (demo) => {
     await agreeAndApprove(demo, "UA-04", "SCN-01", "CY-BANK", "信贷审批");
   }),
-  scene("2025-11-11", async (demo) => {
+  on("2025-11-11", async (demo) => {
     await demo.record("CY-OPR", [exported("EX-01", "PR-01", "UA-04", "credit-scores-v1.0", "CY-BANK")]);
   }),
-  scene("2025-11-12", async (demo) => {
+  on("2025-11-12", async (demo) => {
     // Marketing is no purpose of SCN-01, and the insurer has no agreement under it.
     await demo.record("CY-OPR", [exported("EX-02", "PR-01", undefined, "credit-scores-v1.0", "CY-INS", 1n)], {
       refusedBy: "cy.same-scenario",
     });
   }),
-  scene("2025-11-14", async (demo) => {
+  on("2025-11-14", async (demo) => {
     await agreeAndApprove(demo, "UA-05", "SCN-02", "CY-EMB", "应急疏散与公交调度");
     await demo.record("CY-OPR", [exported("EX-03", "PR-02", "UA-05", "bus-od-matrix-v1.1", "CY-EMB")]);
   }),
-  scene("2025-12-12", async (demo) => {
+  on("2025-12-12", async (demo) => {
     await agreeAndApprove(demo, "UA-06", "SCN-04", "CY-PHA", "门店选址与备货", endOfDay("2026-07-31"));
     await demo.record("CY-OPR", [exported("EX-04", "PR-03", "UA-06", "drug-demand-v1.1", "CY-PHA")]);
   }),
-  scene("2026-01-08", async (demo) => {
+  on("2026-01-08", async (demo) => {
     await agreeAndApprove(demo, "UA-07", "SCN-01", "CY-LOG", "供应商信用评估");
     await demo.record("CY-OPR", [exported("EX-05", "PR-01", "UA-07", "credit-scores-v1.1", "CY-LOG")]);
   }),
-  scene("2026-01-09", async (demo) => {
+  on("2026-01-09", async (demo) => {
     await demo.record("CY-OPR", [exported("EX-06", "PR-01", "UA-04", "credit-scores-v1.1", "CY-BANK", EX06_ORDINAL)]);
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["EX-01"], "SUNSET", {
       until: endOfDay("2026-02-28"),

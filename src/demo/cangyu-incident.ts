@@ -3,17 +3,17 @@ import { exported } from "./cangyu-exports.ts";
 import { approveProduct, product, registerProduct } from "./cangyu-products.ts";
 import { delivery, demand } from "./cangyu-supply.ts";
 import { chinaTime, endOfDay } from "../text/china-time.ts";
-import { scene } from "./scene.ts";
+import { on } from "./dated-acts.ts";
 
 const INCIDENT_CASE = BigInt(Code.INCIDENT);
 const RECTIFICATION_CASE = BigInt(Code.RECTIFICATION);
 
 /** 2026-02-11 to 06-09: a resale, an inspection, the suspension of A-01 and its end, and a prohibited part of DS08. */
 export const cangyuIncident = [
-  scene("2026-02-11T09:50", async (demo) => {
+  on("2026-02-11T09:50", async (demo) => {
     await demo.attest("CY-OPR", "OPERATOR", ["UA-07", "EX-05"], "HOLD", "OPEN", { reason: HoldReason.INCIDENT });
   }),
-  scene("2026-02-11T10:05", async (demo) => {
+  on("2026-02-11T10:05", async (demo) => {
     await demo.attest("CY-OPR", "OPERATOR", ["UA-07"], "NOTICE", "OPEN", {
       effectiveAt: chinaTime("2026-02-11T09:20"),
     });
@@ -30,17 +30,17 @@ export const cangyuIncident = [
       },
     ]);
   }),
-  scene("2026-02-27", async (demo) => {
+  on("2026-02-27", async (demo) => {
     await demo.attest("CY-OPR", "OPERATOR", ["A-01"], "ANNUAL_REPORT", "PASSED");
   }),
-  scene("2026-02-28", async (demo) => {
+  on("2026-02-28", async (demo) => {
     await demo.settle("CY-OPR", "OPERATOR", ["UA-07"], "TERMINATED", { about: "INC-01" });
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["EX-05"], "RECALLED", { about: "INC-01" });
   }),
-  scene("2026-03-09", async (demo) => {
+  on("2026-03-09", async (demo) => {
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["INC-01"], "FULFILLED");
   }),
-  scene("2026-03-04", async (demo) => {
+  on("2026-03-04", async (demo) => {
     await demo.record("CY-DATA", [
       {
         kind: "CASE",
@@ -54,13 +54,13 @@ export const cangyuIncident = [
       },
     ]);
   }),
-  scene("2026-03-05", async (demo) => {
+  on("2026-03-05", async (demo) => {
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["A-01"], "HOLD", "OPEN", {
       about: "RC-01",
       reason: HoldReason.SECURITY,
     });
   }),
-  scene("2026-03-10", async (demo) => {
+  on("2026-03-10", async (demo) => {
     await demo.record("CY-DEVM", [demand("DM-09", "SCN-02", "DS07", ["stop", "count", "line"])], {
       refusedBy: "ledger.parent-not-operable",
     });
@@ -68,41 +68,41 @@ export const cangyuIncident = [
       refusedBy: "ledger.parent-not-operable",
     });
   }),
-  scene("2026-03-27", async (demo) => {
+  on("2026-03-27", async (demo) => {
     await demo.attest("CY-OPR", "OPERATOR", ["RC-01"], "RECTIFICATION_REPORT", "OPEN");
   }),
-  scene("2026-03-31", async (demo) => {
+  on("2026-03-31", async (demo) => {
     // One enclave's logs are still not anchored: what the re-evaluation refused is not closed as rectified.
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["RC-01"], "REEVALUATION", "REJECTED");
   }),
-  scene("2026-04-02", async (demo) => {
+  on("2026-04-02", async (demo) => {
     await demo.attest("CY-OPR", "OPERATOR", ["RC-01"], "RECTIFICATION_REPORT", "OPEN");
   }),
-  scene("2026-04-08", async (demo) => {
+  on("2026-04-08", async (demo) => {
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["RC-01"], "REEVALUATION", "PASSED");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["RC-01"], "FULFILLED");
   }),
-  scene("2026-04-10", async (demo) => {
+  on("2026-04-10", async (demo) => {
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["A-01"], "RELEASE", "PASSED", { about: "CY-DATA" });
   }),
-  scene("2026-04-14", async (demo) => {
+  on("2026-04-14", async (demo) => {
     await demo.record("CY-OPR", [exported("EX-07", "PR-03", "UA-06", "drug-demand-branch-v1.1", "CY-PHA")]);
   }),
-  scene("2026-05-25", async (demo) => {
+  on("2026-05-25", async (demo) => {
     // Regraded to general-3.
     await demo.attest("CY-BUS", "DATA_PROVIDER", ["DS07"], "CORRECTION", "PASSED");
   }),
-  scene("2026-06-03", async (demo) => {
+  on("2026-06-03", async (demo) => {
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["DL-05"], "HOLD", "OPEN", { reason: HoldReason.PROHIBITION });
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["EX-03"], "CONTINUED", {
       about: "DL-05",
       answers: demo.breaks("CANGYU"),
     });
   }),
-  scene("2026-06-04", async (demo) => {
+  on("2026-06-04", async (demo) => {
     await demo.record("CY-DSC", [delivery("DL-11", "DM-04/DS08", "FIELDS_REMOVED")]);
   }),
-  scene("2026-06-05", async (demo) => {
+  on("2026-06-05", async (demo) => {
     await demo.record("CY-DEVM", [
       product("PR-02", 2n, "SCN-02", "CY-DEVM", ["DL-04", "DL-11"], {
         title: "公交客流 OD 矩阵",
@@ -111,10 +111,10 @@ export const cangyuIncident = [
       }),
     ]);
   }),
-  scene("2026-06-08", async (demo) => {
+  on("2026-06-08", async (demo) => {
     await approveProduct(demo, "PR-02");
   }),
-  scene("2026-06-09", async (demo) => {
+  on("2026-06-09", async (demo) => {
     await registerProduct(demo, "PR-02", "2026-06-09");
   }),
 ];

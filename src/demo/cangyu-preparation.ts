@@ -1,7 +1,7 @@
 import { endOfDay } from "../text/china-time.ts";
-import { scene } from "./scene.ts";
+import { on } from "./dated-acts.ts";
 import type { PartyAlias } from "./cast.ts";
-import type { RecordSpec } from "./teller.ts";
+import type { RecordSpec } from "./act-specs.ts";
 
 /** A dataset of Cangyu, its provider and its competent industry authority. */
 interface Dataset {
@@ -43,7 +43,7 @@ function catalogued(provider: PartyAlias): RecordSpec[] {
 
 /** 2025-03 to 04: parties, the catalogue, what may not be operated, registration. */
 export const cangyuPreparation = [
-  scene("2025-03-06", async (demo) => {
+  on("2025-03-06", async (demo) => {
     await demo.admit("CY-REG", "REGISTRAR", [
       "CY-MSB",
       "CY-HRSS",
@@ -56,10 +56,10 @@ export const cangyuPreparation = [
       "CY-EMB",
     ]);
   }),
-  scene("2025-03-18", async (demo) => {
+  on("2025-03-18", async (demo) => {
     for (const provider of PROVIDERS) await demo.record(provider, catalogued(provider));
   }),
-  scene("2025-03-24", async (demo) => {
+  on("2025-03-24", async (demo) => {
     await demo.settle(
       "CY-DATA",
       "DATA_AUTHORITY",
@@ -73,7 +73,7 @@ export const cangyuPreparation = [
     // Returned by the province: nothing of it is used before the province consents.
     await demo.attest("PROV-DATA", "UPPER_DATA_AUTHORITY", ["DS11"], "UPSTREAM_CONSENT", "OPEN");
   }),
-  scene("2025-04-21", async (demo) => {
+  on("2025-04-21", async (demo) => {
     await demo.attest("CY-REG", "REGISTRAR", AUTHORIZED, "REGISTRATION", "PASSED", { until: endOfDay("2028-04-20") });
   }),
 ];

@@ -3,8 +3,9 @@ import { A01_UNTIL } from "./cangyu-authorization.ts";
 import { delivery } from "./cangyu-supply.ts";
 import type { PartyAlias } from "./cast.ts";
 import { endOfDay, monthsFrom } from "../text/china-time.ts";
-import { scene } from "./scene.ts";
-import type { RecordSpec, Teller } from "./teller.ts";
+import { on } from "./dated-acts.ts";
+import type { RecordSpec } from "./act-specs.ts";
+import type { DemoLedger } from "./demo-ledger.ts";
 
 export function product(
   alias: string,
@@ -17,7 +18,7 @@ export function product(
   return {
     kind: "PRODUCT",
     alias,
-    number: revision,
+    revision,
     role: "DEVELOPER",
     parent: scenarioAlias,
     link: developer,
@@ -28,25 +29,25 @@ export function product(
 }
 
 /** Both reviews passed and the product approved. */
-export async function approveProduct(demo: Teller, alias: string): Promise<void> {
+export async function approveProduct(demo: DemoLedger, alias: string): Promise<void> {
   await demo.attest("CY-OPR", "OPERATOR", [alias], "SECURITY_REVIEW", "PASSED");
   await demo.attest("CY-DATA", "DATA_AUTHORITY", [alias], "COMPLIANCE_REVIEW", "PASSED");
   await demo.settle("CY-DATA", "DATA_AUTHORITY", [alias], "IN_FORCE");
 }
 
-async function rejectProduct(demo: Teller, alias: string): Promise<void> {
+async function rejectProduct(demo: DemoLedger, alias: string): Promise<void> {
   await demo.attest("CY-DATA", "DATA_AUTHORITY", [alias], "COMPLIANCE_REVIEW", "REJECTED");
   await demo.settle("CY-DATA", "DATA_AUTHORITY", [alias], "REJECTED");
 }
 
 /** Registration is valid for three years from its day. */
-export async function registerProduct(demo: Teller, alias: string, date: string): Promise<void> {
+export async function registerProduct(demo: DemoLedger, alias: string, date: string): Promise<void> {
   await demo.attest("CY-REG", "REGISTRAR", [alias], "REGISTRATION", "PASSED", { until: monthsFrom(date, 36) });
 }
 
 /** 2025-10-20 to 2026-01-20: products, two of them rejected first, new versions, and one redeveloped outside. */
 export const cangyuProducts = [
-  scene("2025-10-20T15:00", async (demo) => {
+  on("2025-10-20T15:00", async (demo) => {
     await demo.record("CY-DEVM", [
       product("PR-02", 0n, "SCN-02", "CY-DEVM", ["DL-04", "DL-05"], {
         title: "公交客流 OD 矩阵",
@@ -55,11 +56,11 @@ export const cangyuProducts = [
       }),
     ]);
   }),
-  scene("2025-10-24T15:00", async (demo) => {
+  on("2025-10-24T15:00", async (demo) => {
     // Small cells allow re-identification.
     await rejectProduct(demo, "PR-02");
   }),
-  scene("2025-10-27", async (demo) => {
+  on("2025-10-27", async (demo) => {
     await demo.record("CY-DEVC", [
       product("PR-01", 0n, "SCN-01", "CY-DEVC", ["DL-01", "DL-02", "DL-03", "DL-07", "DL-08", "DL-09", "IM-02"], {
         title: "中小微企业信用评分",
@@ -68,10 +69,10 @@ export const cangyuProducts = [
       }),
     ]);
   }),
-  scene("2025-10-30", async (demo) => {
+  on("2025-10-30", async (demo) => {
     await demo.attest("CY-OPR", "OPERATOR", ["PR-01"], "SECURITY_REVIEW", "PASSED");
   }),
-  scene("2025-11-03", async (demo) => {
+  on("2025-11-03", async (demo) => {
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["PR-01"], "COMPLIANCE_REVIEW", "PASSED");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["PR-01"], "IN_FORCE");
     await demo.record("CY-DEVM", [
@@ -82,29 +83,29 @@ export const cangyuProducts = [
       }),
     ]);
   }),
-  scene("2025-11-05", async (demo) => {
+  on("2025-11-05", async (demo) => {
     await registerProduct(demo, "PR-01", "2025-11-05");
     await demo.attest("CY-DRC", "PRICE_AUTHORITY", ["PR-01"], "PRICE", "PASSED");
   }),
-  scene("2025-11-07", async (demo) => {
+  on("2025-11-07", async (demo) => {
     await approveProduct(demo, "PR-02");
   }),
-  scene("2025-11-10T09:00", async (demo) => {
+  on("2025-11-10T09:00", async (demo) => {
     await registerProduct(demo, "PR-02", "2025-11-10");
     await demo.record("CY-DEVI", [
       product("PR-03", 0n, "SCN-04", "CY-DEVI", ["DL-06"], { title: "用药需求模型", form: "MODEL", version: "1.0" }),
     ]);
   }),
-  scene("2025-11-20", async (demo) => {
+  on("2025-11-20", async (demo) => {
     // Model inversion recovers the cells of single districts: reversible.
     await rejectProduct(demo, "PR-03");
   }),
-  scene("2025-12-01", async (demo) => {
+  on("2025-12-01", async (demo) => {
     await demo.record("CY-DEVI", [
       product("PR-03", 1n, "SCN-04", "CY-DEVI", ["DL-06"], { title: "用药需求模型", form: "MODEL", version: "1.1" }),
     ]);
   }),
-  scene("2025-12-02", async (demo) => {
+  on("2025-12-02", async (demo) => {
     await demo.record("CY-DATA", [
       {
         kind: "CASE",
@@ -118,19 +119,19 @@ export const cangyuProducts = [
       },
     ]);
   }),
-  scene("2025-12-08", async (demo) => {
+  on("2025-12-08", async (demo) => {
     await approveProduct(demo, "PR-03");
   }),
-  scene("2025-12-09", async (demo) => {
+  on("2025-12-09", async (demo) => {
     await registerProduct(demo, "PR-03", "2025-12-09");
   }),
-  scene("2025-12-12T09:00", async (demo) => {
+  on("2025-12-12T09:00", async (demo) => {
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["QI-01"], "FULFILLED");
   }),
-  scene("2025-12-15", async (demo) => {
+  on("2025-12-15", async (demo) => {
     await demo.record("CY-DSC", [delivery("DL-10", "DM-01/DS02", "NONE")]);
   }),
-  scene("2025-12-22", async (demo) => {
+  on("2025-12-22", async (demo) => {
     await demo.record("CY-DEVC", [
       product("PR-01", 1n, "SCN-01", "CY-DEVC", ["DL-01", "DL-10", "DL-03", "DL-07", "DL-08", "DL-09", "IM-02"], {
         title: "中小微企业信用评分",
@@ -139,13 +140,13 @@ export const cangyuProducts = [
       }),
     ]);
   }),
-  scene("2025-12-24", async (demo) => {
+  on("2025-12-24", async (demo) => {
     await approveProduct(demo, "PR-01");
   }),
-  scene("2025-12-25", async (demo) => {
+  on("2025-12-25", async (demo) => {
     await registerProduct(demo, "PR-01", "2025-12-25");
   }),
-  scene("2026-01-20", async (demo) => {
+  on("2026-01-20", async (demo) => {
     // Outside the domain, by another than the operator: no scenario above it, its product below it.
     await demo.record("CY-PHA", [
       {

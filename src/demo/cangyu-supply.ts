@@ -1,8 +1,9 @@
 import { A01_UNTIL } from "./cangyu-authorization.ts";
 import type { PartyAlias } from "./cast.ts";
 import { monthsFrom } from "../text/china-time.ts";
-import { scene } from "./scene.ts";
-import type { RecordSpec, Teller } from "./teller.ts";
+import { on } from "./dated-acts.ts";
+import type { RecordSpec } from "./act-specs.ts";
+import type { DemoLedger } from "./demo-ledger.ts";
 
 function scenario(alias: string, resources: readonly string[], purpose: string, benefit: string): RecordSpec {
   return {
@@ -70,7 +71,7 @@ function externalData(alias: string, title: string, source: string): RecordSpec 
 
 /** The operator's and the authority's reviews, which every demand needs. */
 async function reviewByBoth(
-  demo: Teller,
+  demo: DemoLedger,
   demands: readonly string[],
   outcome: "PASSED" | "CONDITIONAL" = "PASSED",
 ): Promise<void> {
@@ -79,7 +80,7 @@ async function reviewByBoth(
 }
 
 export async function signAgreement(
-  demo: Teller,
+  demo: DemoLedger,
   spec: RecordSpec,
   party: PartyAlias,
   role: "DEVELOPER" | "BUYER",
@@ -91,7 +92,7 @@ export async function signAgreement(
 
 /** 2025-07-28 to 10-24: scenarios, developers, demands, what was supplied and imported. */
 export const cangyuSupply = [
-  scene("2025-07-28", async (demo) => {
+  on("2025-07-28", async (demo) => {
     await demo.record("CY-OPR", [
       scenario("SCN-01", ["DS01", "DS02", "DS03", "DS04", "DS10", "DS11"], "中小微企业普惠信贷", "INDUSTRY"),
       scenario("SCN-02", ["DS07", "DS08"], "公交线网优化", "PUBLIC_GOVERNANCE"),
@@ -99,7 +100,7 @@ export const cangyuSupply = [
       scenario("SCN-04", ["DS06"], "药店选址与用药需求", "INDUSTRY"),
     ]);
   }),
-  scene("2025-08-08", async (demo) => {
+  on("2025-08-08", async (demo) => {
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["SCN-01", "SCN-02"], "REVIEW", "NO_OBJECTION");
     for (const provider of ["CY-SAMR", "CY-HRSS", "CY-WTR"] as const)
       await demo.attest(provider, "DATA_PROVIDER", ["SCN-01"], "REVIEW", "NO_OBJECTION");
@@ -107,26 +108,26 @@ export const cangyuSupply = [
       await demo.attest(provider, "DATA_PROVIDER", ["SCN-02"], "REVIEW", "NO_OBJECTION");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["SCN-01", "SCN-02"], "IN_FORCE");
   }),
-  scene("2025-08-12", async (demo) => {
+  on("2025-08-12", async (demo) => {
     await demo.attest("CY-MSB", "DATA_PROVIDER", ["SCN-03"], "REVIEW", "OBJECTION");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["SCN-03"], "REJECTED");
   }),
-  scene("2025-08-15", async (demo) => {
+  on("2025-08-15", async (demo) => {
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["SCN-04"], "REVIEW", "CONDITIONAL");
     await demo.attest("CY-MSB", "DATA_PROVIDER", ["SCN-04"], "REVIEW", "CONDITIONAL");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["SCN-04"], "IN_FORCE");
   }),
-  scene("2025-08-18", async (demo) => {
+  on("2025-08-18", async (demo) => {
     await demo.admit("CY-REG", "REGISTRAR", ["CY-DEVC", "CY-DEVM", "CY-DEVI"]);
     await demo.propose("CY-REG", "REGISTRAR", "CY-DEVX");
     await demo.settle("CY-REG", "REGISTRAR", ["CY-DEVX"], "REJECTED");
   }),
-  scene("2025-08-21", async (demo) => {
+  on("2025-08-21", async (demo) => {
     await signAgreement(demo, agreement("UA-01", "SCN-01", "CY-DEVC", "开发"), "CY-DEVC", "DEVELOPER");
     await signAgreement(demo, agreement("UA-02", "SCN-02", "CY-DEVM", "开发"), "CY-DEVM", "DEVELOPER");
     await signAgreement(demo, agreement("UA-03", "SCN-04", "CY-DEVI", "开发"), "CY-DEVI", "DEVELOPER");
   }),
-  scene("2025-08-25", async (demo) => {
+  on("2025-08-25", async (demo) => {
     await demo.record("CY-DEVC", [
       demand("DM-01/DS01", "SCN-01", "DS01", ["name", "capital", "status"]),
       demand("DM-01/DS02", "SCN-01", "DS02", ["penalty", "date"]),
@@ -134,13 +135,13 @@ export const cangyuSupply = [
       demand("DM-02", "SCN-01", "DS04", ["amount", "month"]),
     ]);
   }),
-  scene("2025-08-26", async (demo) => {
+  on("2025-08-26", async (demo) => {
     await demo.record("CY-DEVM", [
       demand("DM-04/DS07", "SCN-02", "DS07", ["stop", "count"]),
       demand("DM-04/DS08", "SCN-02", "DS08", ["segment", "works"]),
     ]);
   }),
-  scene("2025-08-28", async (demo) => {
+  on("2025-08-28", async (demo) => {
     // DM-06 asks for DS05: what is on the negative list cannot even be granted, so no demand can name it.
     await demo.record(
       "CY-DATA",
@@ -158,33 +159,33 @@ export const cangyuSupply = [
       { refusedBy: "ledger.link-not-operable" },
     );
   }),
-  scene("2025-08-29", async (demo) => {
+  on("2025-08-29", async (demo) => {
     await demo.record("CY-DEVI", [demand("DM-07", "SCN-04", "DS06", ["district", "month", "class", "count"])]);
   }),
-  scene("2025-09-01", async (demo) => {
+  on("2025-09-01", async (demo) => {
     await reviewByBoth(demo, ["DM-04/DS07", "DM-04/DS08"]);
     await demo.attest("CY-BUS", "DATA_PROVIDER", ["DM-04/DS07"], "REVIEW", "NO_OBJECTION");
     await demo.attest("CY-TRN", "INDUSTRY_AUTHORITY", ["DM-04/DS07", "DM-04/DS08"], "REVIEW", "NO_OBJECTION");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-04/DS07", "DM-04/DS08"], "IN_FORCE");
   }),
-  scene("2025-09-02", async (demo) => {
+  on("2025-09-02", async (demo) => {
     const items = ["DM-01/DS01", "DM-01/DS02", "DM-01/DS03"];
     await reviewByBoth(demo, items);
     await demo.attest("CY-SAMR", "DATA_PROVIDER", ["DM-01/DS01", "DM-01/DS02"], "REVIEW", "NO_OBJECTION");
     await demo.attest("CY-HRSS", "DATA_PROVIDER", ["DM-01/DS03"], "REVIEW", "NO_OBJECTION");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", items, "IN_FORCE");
   }),
-  scene("2025-09-04", async (demo) => {
+  on("2025-09-04", async (demo) => {
     // A general platform consent is no separate consent.
     await demo.attest("CY-HRSS", "DATA_PROVIDER", ["DM-02"], "REVIEW", "OBJECTION");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-02"], "REJECTED");
   }),
-  scene("2025-09-05", async (demo) => {
+  on("2025-09-05", async (demo) => {
     await reviewByBoth(demo, ["DM-07"], "CONDITIONAL");
     await demo.attest("CY-MSB", "DATA_PROVIDER", ["DM-07"], "REVIEW", "CONDITIONAL");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-07"], "IN_FORCE");
   }),
-  scene("2025-09-08", async (demo) => {
+  on("2025-09-08", async (demo) => {
     await demo.record("CY-DSC", [
       delivery("DL-01", "DM-01/DS01", "NONE"),
       delivery("DL-02", "DM-01/DS02", "NONE"),
@@ -194,33 +195,33 @@ export const cangyuSupply = [
       delivery("DL-06", "DM-07", "K_ANONYMOUS_20"),
     ]);
   }),
-  scene("2025-09-10", async (demo) => {
+  on("2025-09-10", async (demo) => {
     await demo.record("CY-DEVC", [externalData("IM-01", "消费行为数据", "未提供合法来源证明")]);
   }),
-  scene("2025-09-11", async (demo) => {
+  on("2025-09-11", async (demo) => {
     await demo.record("CY-DEVC", [externalData("IM-02", "公开招标中标数据", "公开渠道")]);
   }),
-  scene("2025-09-12", async (demo) => {
+  on("2025-09-12", async (demo) => {
     await demo.record("CY-DEVC", [
       demand("DM-03", "SCN-01", "DS04", ["amount", "month", "employer", "status"], monthsFrom("2025-09-26", 24)),
     ]);
     await demo.attest("CY-DEVC", "DEVELOPER", ["DM-03"], "CONSENT_EVIDENCE", "PASSED");
   }),
-  scene("2025-09-15", async (demo) => {
+  on("2025-09-15", async (demo) => {
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["IM-01"], "REVIEW", "REJECTED");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["IM-01"], "REJECTED");
     await demo.record("CY-DEVC", [demand("DM-05", "SCN-01", "DS11", ["insured"])]);
   }),
-  scene("2025-09-16", async (demo) => {
+  on("2025-09-16", async (demo) => {
     await demo.record("CY-DEVC", [demand("DM-08", "SCN-01", "DS10", ["band", "month", "trend"])]);
   }),
-  scene("2025-09-18", async (demo) => {
+  on("2025-09-18", async (demo) => {
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["IM-02"], "REVIEW", "PASSED");
   }),
-  scene("2025-09-19", async (demo) => {
+  on("2025-09-19", async (demo) => {
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["IM-02"], "IN_FORCE");
   }),
-  scene("2025-09-24", async (demo) => {
+  on("2025-09-24", async (demo) => {
     await reviewByBoth(demo, ["DM-05", "DM-08"], "CONDITIONAL");
     await demo.attest("CY-HRSS", "DATA_PROVIDER", ["DM-05"], "REVIEW", "NO_OBJECTION");
     // Three of five fields: two are trade secrets.
@@ -229,24 +230,24 @@ export const cangyuSupply = [
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-05"], "IN_FORCE", { refusedBy: "cy.upstream-consent" });
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-08"], "IN_FORCE");
   }),
-  scene("2025-09-26", async (demo) => {
+  on("2025-09-26", async (demo) => {
     await reviewByBoth(demo, ["DM-03"]);
     await demo.attest("CY-HRSS", "DATA_PROVIDER", ["DM-03"], "REVIEW", "NO_OBJECTION");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-03"], "IN_FORCE");
   }),
-  scene("2025-09-30", async (demo) => {
+  on("2025-09-30", async (demo) => {
     await demo.record("CY-DSC", [
       delivery("DL-07", "DM-08", "AGGREGATED"),
       delivery("DL-08", "DM-03", "DESENSITIZED", monthsFrom("2025-09-26", 24)),
     ]);
   }),
-  scene("2025-10-15", async (demo) => {
+  on("2025-10-15", async (demo) => {
     await demo.attest("PROV-DATA", "UPPER_DATA_AUTHORITY", ["DS11"], "UPSTREAM_CONSENT", "PASSED");
   }),
-  scene("2025-10-20", async (demo) => {
+  on("2025-10-20", async (demo) => {
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-05"], "IN_FORCE");
   }),
-  scene("2025-10-24", async (demo) => {
+  on("2025-10-24", async (demo) => {
     await demo.record("CY-DSC", [delivery("DL-09", "DM-05", "VERIFICATION")]);
   }),
 ];

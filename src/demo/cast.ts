@@ -3,21 +3,25 @@ import type { Hex } from "../consensus/hex.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { NO_RECORD, recordId } from "../ledger/record-id.ts";
 import type { RoleName } from "../ledger/roles.ts";
+import { keysOf } from "../text/entries.ts";
 
-/* All fictional: no real person, company or place; division codes 9900xx to 9902xx are unassigned. */
+/* All names are fictional: no real person, company or place. The division codes 9900xx to 9902xx are unassigned. */
 
 export type CityName = "CANGYU" | "SHUOWAN";
 
-/** A city of the demo: its jurisdiction's business number, and its place on the ledger. */
+/** A city of the demo: the reference of its jurisdiction, and its ordinal on the ledger. */
 export interface City {
-  readonly businessNumber: string;
+  readonly reference: string;
   readonly ordinal: number;
 }
 
 export const CITIES: Readonly<Record<CityName, City>> = {
-  CANGYU: { businessNumber: "沧屿市", ordinal: 1 },
-  SHUOWAN: { businessNumber: "朔湾市", ordinal: 2 },
+  CANGYU: { reference: "沧屿市", ordinal: 1 },
+  SHUOWAN: { reference: "朔湾市", ordinal: 2 },
 };
+
+/** The cities in the order of their ordinals. */
+export const CITY_NAMES: readonly CityName[] = keysOf(CITIES);
 
 /** A party of the demo. */
 export interface CastMember {
@@ -27,9 +31,9 @@ export interface CastMember {
   readonly roles: readonly RoleName[];
   /** Unified social credit code; a coordination mechanism has none. */
   readonly creditCode?: string;
-  /** Who admits it; a founding party is admitted by the founding. */
+  /** The party that admits it. A founding party has none: the founding itself admits it. */
   readonly admittedBy?: PartyAlias;
-  /** Its name on the ledger is a pseudonym towards the city's operator. */
+  /** Its reference on the ledger is a pseudonym, which hides its credit code from others than the city's operator. */
   readonly pseudonym?: true;
 }
 
@@ -79,7 +83,7 @@ export type PartyAlias =
 
 const BUREAU: readonly RoleName[] = ["DATA_PROVIDER", "INDUSTRY_AUTHORITY"];
 
-/** Everybody in the demo, by the short name that the CLI and these pages use. */
+/** The parties of the demo, by the short names that the CLI and the documentation use. */
 export const CAST: Readonly<Record<PartyAlias, CastMember>> = {
   "CY-GOV": {
     ...CY,
@@ -316,7 +320,7 @@ export const CAST: Readonly<Record<PartyAlias, CastMember>> = {
   },
 };
 
-export const PARTY_ALIASES = Object.keys(CAST) as PartyAlias[];
+export const PARTY_ALIASES: readonly PartyAlias[] = keysOf(CAST);
 
 /** The parties that a city is founded with: its authorities. */
 export function foundingParties(city: CityName): PartyAlias[] {
@@ -327,20 +331,20 @@ export function jurisdictionId(city: CityName): Hex {
   return recordId({
     kind: Kind.JURISDICTION,
     issuer: NO_RECORD,
-    businessNumber: CITIES[city].businessNumber,
+    businessNumber: CITIES[city].reference,
     number: 0,
   });
 }
 
-/** The id that a party of the demo has on every ledger that tells it. */
+/** The id of a party of the demo; it is the same on every ledger that plays the demo. */
 export function partyId(alias: PartyAlias): Hex {
   const { city, admittedBy } = CAST[alias];
   const issuer = admittedBy === undefined ? jurisdictionId(city) : partyId(admittedBy);
-  return recordId({ kind: Kind.PARTY, issuer, businessNumber: partyNumber(alias), number: 0 });
+  return recordId({ kind: Kind.PARTY, issuer, businessNumber: partyReference(alias), number: 0 });
 }
 
-/** The party's business number: its credit code, or its pseudonym. */
-export function partyNumber(alias: PartyAlias): string {
+/** The reference of a party: its credit code or its pseudonym, or its alias where it has neither. */
+export function partyReference(alias: PartyAlias): string {
   const { city, creditCode, pseudonym } = CAST[alias];
   if (creditCode === undefined) return alias;
   if (pseudonym === undefined) return creditCode;
@@ -349,15 +353,15 @@ export function partyNumber(alias: PartyAlias): string {
 }
 
 /**
- * A buyer's name on the ledger: one per (operator, credit code), so that two operators cannot tell that they
- * serve the same buyer. HMAC-SHA-256 under the registrar's secret over both codes, its first 128 bits.
+ * A buyer's reference on the ledger. It differs for each operator, so that two operators cannot know that they serve
+ * the same buyer: the first 128 bits of HMAC-SHA-256 under the registrar's secret over both credit codes.
  */
 export function pseudonymOf(secret: Uint8Array, operator: string, creditCode: string): string {
   const mac = createHmac("sha256", secret).update(`${operator}\n${creditCode}`).digest("hex");
   return `P-${mac.slice(0, 32).toUpperCase()}`;
 }
 
-/** Anybody can compute it: a real registrar draws its secret and keeps it. */
+/** The registrar's secret of the demo, which anybody can compute. A real registrar draws a random secret and keeps it. */
 function demoRegistrarSecret(city: CityName): Uint8Array {
   return createHash("sha256").update(`laiqu demonstration registrar ${city}`).digest();
 }

@@ -1,16 +1,17 @@
-/** Why the demo cannot go on; the closed set of codes. */
+import { CodedError } from "../text/coded-error.ts";
+
+/**
+ * Why the demo cannot go on:
+ * - `REFUSED_UNEXPECTEDLY`: the ledger refused an act that it should have accepted;
+ * - `NOT_REFUSED`: the ledger accepted an act that it should have refused;
+ * - `REFUSED_BY_ANOTHER_RULE`: another rule refused the act than the one expected;
+ * - `NAME_UNKNOWN`: an act names a record that the demo has not recorded yet;
+ * - `NOTHING_RECORDED`: the ledger logged nothing for an act.
+ */
 export type DemoErrorCode =
   "REFUSED_UNEXPECTEDLY" | "NOT_REFUSED" | "REFUSED_BY_ANOTHER_RULE" | "NAME_UNKNOWN" | "NOTHING_RECORDED";
 
-/** The ledger did not answer an act of the demo as told; `evidence` has the act and the answer. */
-export class DemoError extends Error {
+/** The ledger did not answer an act of the demo as expected: its contracts or rulebooks differ from the demo's. */
+export class DemoError extends CodedError<DemoErrorCode> {
   override readonly name = "DemoError";
-  readonly code: DemoErrorCode;
-  readonly evidence: Readonly<Record<string, unknown>>;
-
-  constructor(code: DemoErrorCode, message: string, evidence: Record<string, unknown> = {}) {
-    super(message);
-    this.code = code;
-    this.evidence = evidence;
-  }
 }

@@ -1,8 +1,17 @@
 import { createHash } from "node:crypto";
-import type { DemoFile } from "./telling.ts";
 
-/** The contents of the files that leave the domain in the demo; small, fictional, always the same bytes. */
-const CONTENTS: Readonly<Record<string, { readonly name: string; readonly text: string }>> = {
+/** A file that leaves the domain in the demo. */
+export interface DemoFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** 64 hexadecimal digits. */
+  readonly sha256: string;
+  /** 64 hexadecimal digits. */
+  readonly sm3: string;
+}
+
+/** The contents of the files that leave the domain in the demo. They are fictional, and always the same bytes. */
+const CONTENTS = {
   "credit-scores-v1.0": {
     name: "credit-scores-v1.0.csv",
     text: "enterprise_ref,score,band,as_of\nE-0001,712,B,2025-10-31\nE-0002,655,C,2025-10-31\nE-0003,801,A,2025-10-31\n",
@@ -39,16 +48,14 @@ const CONTENTS: Readonly<Record<string, { readonly name: string; readonly text: 
     name: "farmland-protection.csv",
     text: "grid,change\nG-114,stable\nG-115,stable\nG-116,watch\n",
   },
-};
+} satisfies Readonly<Record<string, { readonly name: string; readonly text: string }>>;
 
-/** A file of the demo with both digests. @throws RangeError for a name that no file has */
-export function demoFile(name: string): DemoFile {
-  const file = CONTENTS[name];
-  if (file === undefined) throw new RangeError(`the demo has no file ${name}`);
-  const bytes = new TextEncoder().encode(file.text);
-  const [sha256, sm3] = ["sha256", "sm3"].map((algorithm) => createHash(algorithm).update(bytes).digest("hex")) as [
-    string,
-    string,
-  ];
-  return { name: file.name, bytes, sha256, sm3 };
+export type DemoFileName = keyof typeof CONTENTS;
+
+/** A file of the demo with both digests. */
+export function demoFile(key: DemoFileName): DemoFile {
+  const { name, text } = CONTENTS[key];
+  const bytes = new TextEncoder().encode(text);
+  const digestOf = (algorithm: "sha256" | "sm3"): string => createHash(algorithm).update(bytes).digest("hex");
+  return { name, bytes, sha256: digestOf("sha256"), sm3: digestOf("sm3") };
 }

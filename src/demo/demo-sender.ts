@@ -3,10 +3,10 @@ import type { Wallet } from "ethers";
 import type { Hex } from "../consensus/hex.ts";
 import { Ledger__factory } from "../deployment/bindings/factories/Ledger__factory.ts";
 import type { PartyAlias } from "./cast.ts";
-import type { LedgerCall, LedgerLog, Telling } from "./telling.ts";
+import type { LedgerCall, LedgerLog, DemoHost } from "./demo-host.ts";
 
 const ABI = new Interface(Ledger__factory.abi);
-/** What a batch of the largest acts may cost; the chain's blocks hold more. */
+/** Enough for a batch of the largest acts; the blocks of the chain hold more. */
 const GAS_LIMIT = 30_000_000n;
 
 /** Calldata of a call to the ledger. */
@@ -25,10 +25,10 @@ export function encodeLedgerCall(call: LedgerCall): Hex {
 }
 
 /**
- * Signs the demo's acts with each party's own key. Nonces are counted here, from what the chain knew at
- * the beginning: nobody else sends from these accounts while the demo is text.
- * @param options.relay sends a signed transaction (0x-hex), waits for its block and gives its logs;
- *   throws when it was reverted
+ * Signs the demo's acts with each party's own key. It asks the chain once for each account's nonce and then counts
+ * itself: nobody else sends from these accounts while the demo is played.
+ * @param options.relay - sends a signed transaction (0x-hex), waits for its block and returns its logs; throws when
+ *   the chain reverted it
  */
 export function demoSender(options: {
   readonly chainId: number;
@@ -37,7 +37,7 @@ export function demoSender(options: {
   readonly walletOf: (party: PartyAlias) => Wallet;
   readonly nonceOf: (address: string) => Promise<number>;
   readonly relay: (raw: string) => Promise<readonly LedgerLog[]>;
-}): Telling["send"] {
+}): DemoHost["send"] {
   const { chainId, ledger, walletOf, nonceOf, relay } = options;
   const nonces = new Map<PartyAlias, number>();
   return async (party, call) => {

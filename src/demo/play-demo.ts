@@ -7,18 +7,19 @@ import { cangyuIncident } from "./cangyu-incident.ts";
 import { cangyuPreparation } from "./cangyu-preparation.ts";
 import { cangyuProducts } from "./cangyu-products.ts";
 import { cangyuSupply } from "./cangyu-supply.ts";
+import type { DemoFile } from "./demo-files.ts";
+import type { DemoHost } from "./demo-host.ts";
+import { DemoLedger } from "./demo-ledger.ts";
+import type { DemoRefusal } from "./demo-ledger.ts";
 import { demoRulebookCatalog } from "./founding-plan.ts";
-import { shuowanHistory } from "./shuowan-backfill.ts";
+import { shuowanBackfill } from "./shuowan-backfill.ts";
 import { shuowanRevocation } from "./shuowan-revocation.ts";
-import { Teller } from "./teller.ts";
-import type { DemoRefusal } from "./teller.ts";
-import type { DemoFile, Telling } from "./telling.ts";
 
-/** What was text. */
+/** What the demo left on the ledger. */
 export interface PlayedDemo {
-  /** Ids of everything by its name in the demo (A-01, PR-02, EX-01, CY-OPR …); of several revisions the latest. */
+  /** Record ids by their names in the demo (A-01, PR-02, EX-01, CY-OPR …); of several revisions the latest. */
   readonly records: ReadonlyMap<string, Hex>;
-  /** Ids of the parties by their short names: what the CLI's aliases file holds. */
+  /** Ids of the parties by their short names, as the CLI's aliases file holds them. */
   readonly parties: ReadonlyMap<PartyAlias, Hex>;
   /** The files that left the domain, by the name of their export. */
   readonly files: ReadonlyMap<string, DemoFile>;
@@ -28,29 +29,34 @@ export interface PlayedDemo {
   readonly endedAt: number;
 }
 
+/** All acts of both cities, in the order of time. */
+const ACTS = [
+  ...cangyuPreparation,
+  ...cangyuAuthorization,
+  ...cangyuSupply,
+  ...cangyuProducts,
+  ...cangyuExports,
+  ...cangyuIncident,
+  ...shuowanBackfill,
+  ...shuowanRevocation,
+].sort((one, other) => one.at - other.at);
+
 /**
- * Tells the demonstration demo of two fictional cities to a ledger that was founded with `foundingPlan`: through
- * transactions signed by every party itself, at the demo's own dates (+08:00), both cities' scenes in the order
- * of time. Every act is checked to be done, or refused by the rule that the demo says.
- * @param onScene told before each scene: scenes done, scenes in all
- * @throws DemoError when the ledger answers otherwise; errors of `telling`
+ * Plays the demonstration of two fictional cities on a ledger that was founded with `foundingPlan`. Every party signs
+ * its own transactions, at the demo's own dates (+08:00). Each act is checked: the ledger must accept it, or refuse
+ * it by the rule that the demo names.
+ * @param onProgress - called before each date with the number of dates played and the number of all dates
+ * @throws DemoError when the ledger answers otherwise; errors of `host`
  */
-export async function playDemo(telling: Telling, onScene?: (done: number, total: number) => void): Promise<PlayedDemo> {
-  const demo = new Teller(telling, demoRulebookCatalog());
-  const scenes = [
-    ...cangyuPreparation,
-    ...cangyuAuthorization,
-    ...cangyuSupply,
-    ...cangyuProducts,
-    ...cangyuExports,
-    ...cangyuIncident,
-    ...shuowanHistory,
-    ...shuowanRevocation,
-  ].sort((one, other) => one.at - other.at);
-  for (const [done, { at, tell }] of scenes.entries()) {
-    onScene?.(done, scenes.length);
+export async function playDemo(
+  host: DemoHost,
+  onProgress?: (done: number, total: number) => void,
+): Promise<PlayedDemo> {
+  const demo = new DemoLedger(host, demoRulebookCatalog());
+  for (const [done, { at, play }] of ACTS.entries()) {
+    onProgress?.(done, ACTS.length);
     demo.proceedTo(at);
-    await tell(demo);
+    await play(demo);
   }
   return {
     records: demo.records,

@@ -1,14 +1,14 @@
 import { clauseMask } from "../rulebook/agreement-clauses.ts";
 import { chinaTime, endOfDay } from "../text/china-time.ts";
-import { scene } from "./scene.ts";
-import type { RecordSpec } from "./teller.ts";
+import { on } from "./dated-acts.ts";
+import type { RecordSpec } from "./act-specs.ts";
 
 /** A-SW-01 and everything under it ends here. */
 export const SW_UNTIL = endOfDay("2026-12-31");
 
-/** What was before the ledger: back-filled by the data authority, with its legal date. */
-function past(date: string, spec: Omit<RecordSpec, "role" | "history" | "effectiveAt">): RecordSpec {
-  return { ...spec, role: "DATA_AUTHORITY", history: true, effectiveAt: chinaTime(date) };
+/** A record from before the ledger: the data authority backfills it with its legal date. */
+function past(date: string, spec: Omit<RecordSpec, "role" | "backfilled" | "effectiveAt">): RecordSpec {
+  return { ...spec, role: "DATA_AUTHORITY", backfilled: true, effectiveAt: chinaTime(date) };
 }
 
 const BACKFILLED: readonly RecordSpec[] = [
@@ -112,9 +112,9 @@ const BACKFILLED: readonly RecordSpec[] = [
   }),
 ];
 
-/** 2025-03-06: what happened from 2023 on is back-filled, attested, and confirmed by the government. */
-export const shuowanHistory = [
-  scene("2025-03-06T11:00", async (demo) => {
+/** 2025-03-06: what happened from 2023 on is backfilled, attested, and confirmed by the government. */
+export const shuowanBackfill = [
+  on("2025-03-06T11:00", async (demo) => {
     await demo.admit("SW-DATA", "DATA_AUTHORITY", ["SW-AGR", "SW-MET", "SW-OPR", "SW-INS", "SW-GUA"]);
     await demo.record("SW-AGR", [
       {
@@ -138,10 +138,10 @@ export const shuowanHistory = [
     ]);
     await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-DS01", "SW-DS02"], "IN_FORCE");
   }),
-  scene("2025-03-06T13:00", async (demo) => {
+  on("2025-03-06T13:00", async (demo) => {
     await demo.record("SW-DATA", BACKFILLED);
   }),
-  scene("2025-03-06T14:00", async (demo) => {
+  on("2025-03-06T14:00", async (demo) => {
     await demo.attest("SW-GOV", "GOVERNMENT", ["A-SW-01"], "GOVERNMENT_APPROVAL", "PASSED", {
       effectiveAt: chinaTime("2023-12-08"),
     });
@@ -174,7 +174,7 @@ export const shuowanHistory = [
       effectiveAt: chinaTime("2024-07-30"),
     });
   }),
-  scene("2025-03-06T16:00", async (demo) => {
+  on("2025-03-06T16:00", async (demo) => {
     // From the top down: each stands under what was confirmed before it.
     await demo.settle(
       "SW-GOV",

@@ -2,14 +2,16 @@ import { Code, HoldReason } from "../ledger/codes.ts";
 import { clauseMask } from "../rulebook/agreement-clauses.ts";
 import type { PartyAlias } from "./cast.ts";
 import { chinaTime, endOfDay, monthsFrom } from "../text/china-time.ts";
-import { scene } from "./scene.ts";
+import { on } from "./dated-acts.ts";
 import { SW_UNTIL } from "./shuowan-backfill.ts";
-import type { RecordSpec, Teller } from "./teller.ts";
+import type { RecordSpec } from "./act-specs.ts";
+import type { DemoFileName } from "./demo-files.ts";
+import type { DemoLedger } from "./demo-ledger.ts";
 
 const INCIDENT_CASE = BigInt(Code.INCIDENT);
 const RECTIFICATION_CASE = BigInt(Code.RECTIFICATION);
 
-function exported(alias: string, agreementAlias: string, file: string, recipient: PartyAlias): RecordSpec {
+function exported(alias: string, agreementAlias: string, file: DemoFileName, recipient: PartyAlias): RecordSpec {
   return {
     kind: "EXPORT",
     alias,
@@ -22,7 +24,7 @@ function exported(alias: string, agreementAlias: string, file: string, recipient
   };
 }
 
-async function agreeAndApprove(demo: Teller, alias: string, buyer: PartyAlias, purpose: string): Promise<void> {
+async function agreeAndApprove(demo: DemoLedger, alias: string, buyer: PartyAlias, purpose: string): Promise<void> {
   await demo.record("SW-OPR", [
     {
       kind: "AGREEMENT",
@@ -41,7 +43,7 @@ async function agreeAndApprove(demo: Teller, alias: string, buyer: PartyAlias, p
 
 /** 2025-07-30 to 2026-02-02: a second version, the leak, the revocation, and what becomes of each export. */
 export const shuowanRevocation = [
-  scene("2025-07-30", async (demo) => {
+  on("2025-07-30", async (demo) => {
     await demo.record("SW-OPR", [
       {
         kind: "PRODUCT",
@@ -58,24 +60,24 @@ export const shuowanRevocation = [
     await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-PR-01"], "IN_FORCE");
     await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-PR-01/1.0"], "SUPERSEDED");
   }),
-  scene("2025-08-14", async (demo) => {
+  on("2025-08-14", async (demo) => {
     await demo.record("SW-OPR", [exported("SW-EX-02", "SW-UA-01", "farmland-index-v2.0", "SW-INS")]);
   }),
-  scene("2025-10-13", async (demo) => {
+  on("2025-10-13", async (demo) => {
     // Version 2 of the rulebook, in force since 1 October, asks for it.
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["SW-PR-01"], "REGISTRATION", "PASSED", {
       until: monthsFrom("2025-10-13", 36),
     });
   }),
-  scene("2025-10-20T11:00", async (demo) => {
+  on("2025-10-20T11:00", async (demo) => {
     await agreeAndApprove(demo, "SW-UA-02", "SW-GUA", "农业担保");
     await demo.record("SW-OPR", [exported("SW-EX-03", "SW-UA-02", "farmland-index-guarantee", "SW-GUA")]);
   }),
-  scene("2025-10-28", async (demo) => {
+  on("2025-10-28", async (demo) => {
     await agreeAndApprove(demo, "SW-UA-03", "SW-AGR", "耕地保护");
     await demo.record("SW-OPR", [exported("SW-EX-04", "SW-UA-03", "farmland-protection", "SW-AGR")]);
   }),
-  scene("2025-11-12", async (demo) => {
+  on("2025-11-12", async (demo) => {
     await demo.record("SW-DATA", [
       {
         kind: "CASE",
@@ -88,7 +90,7 @@ export const shuowanRevocation = [
       },
     ]);
   }),
-  scene("2025-11-14", async (demo) => {
+  on("2025-11-14", async (demo) => {
     await demo.record("SW-DATA", [
       {
         kind: "CASE",
@@ -106,13 +108,13 @@ export const shuowanRevocation = [
       reason: HoldReason.BREACH,
     });
   }),
-  scene("2025-12-21", async (demo) => {
+  on("2025-12-21", async (demo) => {
     await demo.settle("SW-DATA", "DATA_AUTHORITY", ["RC-SW-01"], "EXPIRED");
   }),
-  scene("2025-12-26", async (demo) => {
+  on("2025-12-26", async (demo) => {
     await demo.attest("SW-COORD", "COORDINATION", ["A-SW-01"], "DELIBERATION", "PASSED");
   }),
-  scene("2025-12-29", async (demo) => {
+  on("2025-12-29", async (demo) => {
     await demo.settle("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "REVOKED", { about: "RC-SW-01" });
     const answers = demo.breaks("SHUOWAN");
     await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-EX-01"], "SUPERSEDED", { about: "A-SW-01" });
@@ -123,7 +125,7 @@ export const shuowanRevocation = [
     });
     await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-EX-03"], "TERMINATED", { about: "A-SW-01" });
   }),
-  scene("2026-01-05", async (demo) => {
+  on("2026-01-05", async (demo) => {
     await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-EX-04"], "CONTINUED", {
       about: "A-SW-01",
       answers: demo.breaks("SHUOWAN"),
@@ -134,10 +136,10 @@ export const shuowanRevocation = [
       until: chinaTime("2026-06-29"),
     });
   }),
-  scene("2026-01-12", async (demo) => {
+  on("2026-01-12", async (demo) => {
     await demo.settle("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "CLOSED_AFTER_HARM");
   }),
-  scene("2026-02-02", async (demo) => {
+  on("2026-02-02", async (demo) => {
     // The operator of the leak bids in Cangyu.
     await demo.record(
       "CY-DATA",

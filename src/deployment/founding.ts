@@ -1,5 +1,5 @@
-import { toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
+import { referenceBytes } from "../documents/reference.ts";
 import type { Publication } from "../ledger/events.ts";
 import { roleMask } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
@@ -49,20 +49,16 @@ const NO_ACCOUNT: Hex = `0x${"0".repeat(40)}`;
 /** What the ledger is founded with, byte for byte: the same founding always gives the same plan. @throws RulebookError STEP_TOO_LONG */
 export function planFounding(jurisdictions: readonly FoundedJurisdiction[]): PlannedJurisdiction[] {
   return jurisdictions.map(({ reference, ledgerStart, backfillUntil, parties, rulebooks }) => ({
-    businessNumber: bytesOf(reference),
+    businessNumber: referenceBytes(reference),
     content: NO_DOCUMENT,
     start: ledgerStart,
     closing: backfillUntil,
     parties: parties.map((party) => ({
-      businessNumber: bytesOf(party.reference),
+      businessNumber: referenceBytes(party.reference),
       account: party.account ?? NO_ACCOUNT,
       roles: roleMask(party.roles),
       content: NO_DOCUMENT,
     })),
     publications: rulebooks.map(publicationOf),
   }));
-}
-
-function bytesOf(text: string): Hex {
-  return toHex(new TextEncoder().encode(text));
 }

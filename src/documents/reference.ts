@@ -1,3 +1,5 @@
+import { toHex } from "../consensus/hex.ts";
+import type { Hex } from "../consensus/hex.ts";
 import { InputError } from "./input-error.ts";
 
 const MAX_BYTES = 64;
@@ -38,4 +40,9 @@ export function parseReference(text: string): string {
     );
   }
   return reference;
+}
+
+/** The UTF-8 bytes of a reference, as calldata and identities carry them. */
+export function referenceBytes(reference: string): Hex {
+  return toHex(new TextEncoder().encode(reference));
 }

@@ -14,7 +14,7 @@ export function developmentDescriptor(deployment: Deployment, validators: readon
     blockPeriodSeconds: 0,
     jurisdictions: Object.values(CITIES)
       .sort((a, b) => a.ordinal - b.ordinal)
-      .map(({ businessNumber }) => businessNumber),
+      .map(({ reference }) => reference),
     issuedAt: FOUNDING_TIME,
   });
 }

@@ -9,7 +9,8 @@ import type { Deployment } from "../deployment/deployment.ts";
 import { openDossier, saveRecord, setAsideRefused } from "../dossier/dossier.ts";
 import { demoSender } from "../demo/demo-sender.ts";
 import { playDemo } from "../demo/play-demo.ts";
-import type { DemoFile, Telling, ToKeep } from "../demo/telling.ts";
+import type { DemoFile } from "../demo/demo-files.ts";
+import type { DemoDocument, DemoHost } from "../demo/demo-host.ts";
 import { freshDocument } from "../client/fresh-document.ts";
 import { dossierDirectory } from "../dossier/dossier-directory.ts";
 import type { DevelopmentKeys } from "./development-keys.ts";
@@ -33,7 +34,7 @@ const MINED_WITHIN_MS = 60_000;
 /** Tells the demo on a development chain: every party signs with its own key and keeps its own documents. */
 export async function recordDemo(options: RecordDemoOptions): Promise<void> {
   const { chain, rpc, deployment, keys } = options;
-  const accountOf: Telling["accountOf"] = (party) => keys.get(party)!.address.toLowerCase() as Hex;
+  const accountOf: DemoHost["accountOf"] = (party) => keys.get(party)!.address.toLowerCase() as Hex;
   const send = demoSender({
     chainId: deployment.chainId,
     ledger: deployment.contracts.Ledger.address,
@@ -45,14 +46,14 @@ export async function recordDemo(options: RecordDemoOptions): Promise<void> {
     {
       send,
       accountOf,
-      chainClock: { set: (seconds) => chain.setNextTimestamp(seconds) },
+      setNextBlockTime: (seconds) => chain.setNextTimestamp(seconds),
       keep: (entry) => keep(options.dataDirectory, entry),
     },
     options.onProgress,
   );
 }
 
-async function keep(dataDirectory: string, entry: ToKeep): Promise<Hex> {
+async function keep(dataDirectory: string, entry: DemoDocument): Promise<Hex> {
   const { party, id, kind, alias, schemaId, fields, file } = entry;
   const document = freshDocument(schemaId, fields);
   const attachments = file === undefined ? [] : [{ path: await writeDemoFile(dataDirectory, file) }];

@@ -9,7 +9,7 @@ import type { LedgerEvent } from "../../src/ledger/events.ts";
 import type { PartyAlias } from "../../src/demo/cast.ts";
 import { foundingPlan, FOUNDING_TIME } from "../../src/demo/founding-plan.ts";
 import { demoSender } from "../../src/demo/demo-sender.ts";
-import type { LedgerLog, Telling, ToKeep } from "../../src/demo/telling.ts";
+import type { LedgerLog, DemoHost, DemoDocument } from "../../src/demo/demo-host.ts";
 
 const ABI = new Interface(Ledger__factory.abi);
 
@@ -23,8 +23,8 @@ export interface DemoChain {
   readonly ledger: Hex;
   readonly request: <T>(method: string, params?: readonly unknown[]) => Promise<T>;
   /** Counts nonces from what the chain has now: a fresh one after every return to an earlier block. */
-  readonly telling: () => Telling;
-  readonly kept: readonly ToKeep[];
+  readonly host: () => DemoHost;
+  readonly kept: readonly DemoDocument[];
   /** Every event so far, from the founding on. */
   readonly events: () => Promise<LedgerEvent[]>;
   readonly operable: (id: Hex) => Promise<boolean>;
@@ -55,11 +55,13 @@ export async function startDemoChain(): Promise<DemoChain> {
   } as Parameters<typeof network.create>[0]);
   const request = <T>(method: string, params: readonly unknown[] = []) =>
     connection.provider.request({ method, params: [...params] }) as Promise<T>;
-  const clock = { set: async (seconds: number) => void (await request("evm_setNextBlockTimestamp", [seconds])) };
+  const setNextBlockTime = async (seconds: number): Promise<void> => {
+    await request("evm_setNextBlockTimestamp", [seconds]);
+  };
   const accountOf = (party: PartyAlias) => walletOf(party).address.toLowerCase() as Hex;
 
   await request("hardhat_setBalance", [walletOf("deployer").address, "0xde0b6b3a7640000"]);
-  await clock.set(FOUNDING_TIME);
+  await setNextBlockTime(FOUNDING_TIME);
   const { contracts, chainId, startBlock } = await deployLedger({
     chain: { request },
     deployer: walletOf("deployer"),
@@ -67,7 +69,7 @@ export async function startDemoChain(): Promise<DemoChain> {
     network: "development",
   });
   const ledger = contracts.Ledger.address as Hex;
-  const kept: ToKeep[] = [];
+  const kept: DemoDocument[] = [];
   const send = () =>
     demoSender({
       chainId,
@@ -79,7 +81,7 @@ export async function startDemoChain(): Promise<DemoChain> {
         return (await request<Receipt>("eth_getTransactionReceipt", [hash])).logs;
       },
     });
-  const keep: Telling["keep"] = async (entry) => {
+  const keep: DemoHost["keep"] = async (entry) => {
     kept.push(entry);
     return commitDocument(entry.schemaId, entry.fields, (length) => crypto.getRandomValues(new Uint8Array(length)))
       .root;
@@ -90,7 +92,7 @@ export async function startDemoChain(): Promise<DemoChain> {
     ledger,
     request,
     kept,
-    telling: () => ({ send: send(), chainClock: clock, accountOf, keep }),
+    host: () => ({ send: send(), setNextBlockTime, accountOf, keep }),
     events: async () => {
       const logs = await request<readonly LedgerLog[]>("eth_getLogs", [
         { address: ledger, fromBlock: `0x${startBlock.toString(16)}`, toBlock: "latest" },

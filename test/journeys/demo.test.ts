@@ -14,7 +14,7 @@ import { exported } from "../../src/demo/cangyu-exports.ts";
 import { agreement } from "../../src/demo/cangyu-supply.ts";
 import { chinaTime, endOfDay } from "../../src/text/china-time.ts";
 import { demoRulebookCatalog } from "../../src/demo/founding-plan.ts";
-import { Teller } from "../../src/demo/teller.ts";
+import { DemoLedger } from "../../src/demo/demo-ledger.ts";
 import { playDemo } from "../../src/demo/play-demo.ts";
 import type { PlayedDemo } from "../../src/demo/play-demo.ts";
 import { eventGraph } from "./event-graph.ts";
@@ -31,7 +31,7 @@ let events: LedgerEvent[];
 
 beforeAll(async () => {
   chain = await startDemoChain();
-  demo = await playDemo(chain.telling());
+  demo = await playDemo(chain.host());
   events = await chain.events();
 });
 
@@ -55,9 +55,9 @@ function standingAt(alias: string, time: number, of: readonly LedgerEvent[] = ev
 }
 
 /** Goes on from the demo's end, on a chain that forgets it afterwards. */
-async function afterwards(work: (ledger: Teller) => Promise<void>): Promise<void> {
+async function afterwards(work: (ledger: DemoLedger) => Promise<void>): Promise<void> {
   await chain.aside(async () => {
-    const ledger = new Teller(chain.telling(), catalog);
+    const ledger = new DemoLedger(chain.host(), catalog);
     for (const [alias, record] of demo.records) ledger.records.set(alias, record);
     ledger.proceedTo(demo.endedAt + 3600);
     await work(ledger);
@@ -86,7 +86,7 @@ describe("what the demo leaves on the ledger", () => {
     expect(await chain.operable(id("PR-04"))).toBe(true);
   });
 
-  test("a back-filled record says so, and what is made later under it rests on history", () => {
+  test("a backfilled record says so, and what is made later under it rests on what was backfilled", () => {
     expect(bodyOf(id("SW-EX-01")).flags & Flag.BACKFILLED).toBe(Flag.BACKFILLED);
     expect(bodyOf(id("SW-EX-02")).flags & (Flag.BACKFILLED | Flag.RESTS_ON_BACKFILL)).toBe(Flag.RESTS_ON_BACKFILL);
     expect(bodyOf(id("EX-01")).flags & (Flag.BACKFILLED | Flag.RESTS_ON_BACKFILL)).toBe(0);
@@ -237,7 +237,9 @@ describe("after the demo", () => {
     await afterwards(async (ledger) => {
       await ledger.record("CY-OPR", [matrix()]);
       await ledger.attest("CY-DATA", "DATA_AUTHORITY", ["A-01"], "HOLD", "OPEN");
-      await ledger.record("CY-OPR", [{ ...matrix("EX-09"), number: 78n }], { refusedBy: "ledger.parent-not-operable" });
+      await ledger.record("CY-OPR", [{ ...matrix("EX-09"), ordinal: 78n }], {
+        refusedBy: "ledger.parent-not-operable",
+      });
 
       expect(standingAt("EX-03", ledger.now, await chain.events())).toBe("SUSPENDED");
     });

@@ -1,0 +1,65 @@
+import type { JsonObject } from "../documents/canonical-json.ts";
+import type { KindName } from "../ledger/kinds.ts";
+import type { RoleName } from "../ledger/roles.ts";
+import type { DemoFileName } from "./demo-files.ts";
+
+/** A record of the demo. A member that is left out means none; neighbours are given by their names in the demo. */
+export interface RecordSpec {
+  readonly kind: Exclude<KindName, "JURISDICTION" | "PROPOSAL">;
+  /** The name of the record in the demo, such as A-01. */
+  readonly alias: string;
+  /** The record's reference on the ledger. Default: the alias. An export of a file has none. */
+  readonly reference?: string;
+  readonly role: RoleName;
+  readonly status?: "PROPOSED" | "IN_FORCE";
+  /** Revision of the reference. Default: 0. */
+  readonly revision?: bigint;
+  /** Ordinal of the file's export. Default: 0. */
+  readonly ordinal?: bigint;
+  readonly parent?: string;
+  readonly link?: string;
+  readonly inputs?: readonly string[];
+  /** Seconds. */
+  readonly from?: number;
+  /** Seconds. */
+  readonly until?: number;
+  /** The legal date, in seconds. Default: the time of the act. */
+  readonly effectiveAt?: number;
+  readonly backfilled?: true;
+  readonly clear?: bigint;
+  /** The fields of the document behind the record. */
+  readonly fields: JsonObject;
+  /** The file that an export takes out of the domain. */
+  readonly file?: DemoFileName;
+}
+
+/** What a statement of the demo says besides its code and outcome. */
+export interface StatementSpec {
+  /** Name of another record that the statement refers to. */
+  readonly about?: string;
+  /** Seconds. */
+  readonly until?: number;
+  /** Seconds. Default: the time of the act. */
+  readonly effectiveAt?: number;
+  /** The reason, which the outcome carries above its class. */
+  readonly reason?: number;
+  readonly value?: bigint;
+}
+
+/** What a settlement of the demo says besides the new status. */
+export interface SettlementSpec {
+  /** Name of another record that the settlement refers to. */
+  readonly about?: string;
+  readonly reason?: number;
+  /** Seconds. */
+  readonly until?: number;
+  /** Seconds. Default: the time of the act. */
+  readonly effectiveAt?: number;
+  /** The number of breaks that a disposition answers. */
+  readonly answers?: number;
+}
+
+/** The rule that must refuse the act, by its id. Without it the ledger must accept the act. */
+export interface ExpectedRefusal {
+  readonly refusedBy?: string;
+}

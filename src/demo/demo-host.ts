@@ -1,0 +1,44 @@
+import type { Hex } from "../consensus/hex.ts";
+import type { JsonObject } from "../documents/canonical-json.ts";
+import type { KindName } from "../ledger/kinds.ts";
+import type { Draft, Settlement, Statement } from "../ledger/events.ts";
+import type { PartyAlias } from "./cast.ts";
+import type { DemoFile } from "./demo-files.ts";
+
+/** A call of one party to the ledger. */
+export type LedgerCall =
+  | { readonly act: "record"; readonly drafts: readonly Draft[] }
+  | { readonly act: "attest"; readonly statements: readonly Statement[] }
+  | { readonly act: "settle"; readonly settlements: readonly Settlement[] }
+  /** The party's account accepts its seat. */
+  | { readonly act: "accept"; readonly party: Hex };
+
+/** A log of the ledger, as a receipt holds it. */
+export interface LedgerLog {
+  readonly topics: readonly Hex[];
+  readonly data: Hex;
+}
+
+/** What a party keeps off the chain about a record before the record is sent. */
+export interface DemoDocument {
+  readonly party: PartyAlias;
+  readonly id: Hex;
+  readonly kind: KindName;
+  /** The name of the record in the demo, such as EX-01. */
+  readonly alias: string;
+  readonly schemaId: string;
+  readonly fields: JsonObject;
+  readonly file?: DemoFile;
+}
+
+/** What the demo needs from the system that plays it. */
+export interface DemoHost {
+  /** Signs with the party's own key, sends, and returns the ledger's logs once a block holds them. */
+  readonly send: (party: PartyAlias, call: LedgerCall) => Promise<readonly LedgerLog[]>;
+  /** Sets the time of the next block: seconds since 1970, never before the last block's. */
+  readonly setNextBlockTime: (seconds: number) => Promise<void>;
+  /** The account of a party's key, as 0x and 40 lower-case hexadecimal digits. */
+  readonly accountOf: (party: PartyAlias) => Hex;
+  /** Commits a document with fresh salts, keeps it, and returns its root for the draft. */
+  readonly keep: (entry: DemoDocument) => Promise<Hex>;
+}

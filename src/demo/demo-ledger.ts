@@ -1,0 +1,307 @@
+import type { Hex } from "../consensus/hex.ts";
+import { referenceBytes } from "../documents/reference.ts";
+import { Code, Form, Outcome } from "../ledger/codes.ts";
+import type { CodeName, OutcomeName } from "../ledger/codes.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { decodeLedgerLog } from "../ledger/event-log.ts";
+import type { Draft, LedgerEvent, RefusedEvent } from "../ledger/events.ts";
+import { exportId, NO_RECORD, recordId } from "../ledger/record-id.ts";
+import { Role, roleMask } from "../ledger/roles.ts";
+import type { RoleName } from "../ledger/roles.ts";
+import { Status } from "../ledger/statuses.ts";
+import type { StatusName } from "../ledger/statuses.ts";
+import type { RulebookCatalog } from "../rulebook/rulebook-catalog.ts";
+import type { ExpectedRefusal, RecordSpec, SettlementSpec, StatementSpec } from "./act-specs.ts";
+import { CAST, CITIES, CITY_NAMES, jurisdictionId, PARTY_ALIASES, partyId, partyReference } from "./cast.ts";
+import type { CityName, PartyAlias } from "./cast.ts";
+import { DemoError } from "./demo-error.ts";
+import { demoFile } from "./demo-files.ts";
+import type { DemoFile } from "./demo-files.ts";
+import type { DemoHost, LedgerCall } from "./demo-host.ts";
+
+const NO_WORD: Hex = `0x${"0".repeat(64)}`;
+
+/** An act of the demo that the ledger refused, as the demo expects. */
+export interface DemoRefusal {
+  readonly party: PartyAlias;
+  readonly subject: Hex;
+  readonly rule: string;
+  /** Seconds. */
+  readonly time: number;
+}
+
+/** Speaks to the ledger in the demo's own names, and checks that the ledger answers as expected. */
+export class DemoLedger {
+  readonly records = new Map<string, Hex>();
+  readonly files = new Map<string, DemoFile>();
+  readonly refusals: DemoRefusal[] = [];
+  readonly #host: DemoHost;
+  readonly #catalog: RulebookCatalog;
+  /** Ordinal of the jurisdiction of every record so far. */
+  readonly #jurisdictions = new Map<Hex, number>();
+  readonly #breaks = new Map<number, number>();
+  #clock = 0;
+
+  constructor(host: DemoHost, catalog: RulebookCatalog) {
+    this.#host = host;
+    this.#catalog = catalog;
+    for (const city of CITY_NAMES) this.#name(city, jurisdictionId(city), CITIES[city].ordinal);
+    for (const alias of PARTY_ALIASES) this.#name(alias, partyId(alias), CITIES[CAST[alias].city].ordinal);
+  }
+
+  /** The time of the next act, in seconds. */
+  get now(): number {
+    return this.#clock;
+  }
+
+  /** Moves the time on to `seconds`; a time that is past already changes nothing. */
+  proceedTo(seconds: number): void {
+    this.#clock = Math.max(this.#clock, seconds);
+  }
+
+  /** The id of the record that the demo calls `alias`; of several revisions the latest. @throws DemoError NAME_UNKNOWN */
+  id(alias: string): Hex {
+    const id = this.records.get(alias);
+    if (id !== undefined) return id;
+    throw new DemoError(
+      "NAME_UNKNOWN",
+      {
+        zh: `演示尚未记录 ${alias}：须先记录，才能在其他行为中引用。`,
+        en: `The demo has not recorded ${alias} yet: record it before another act names it.`,
+      },
+      { alias },
+    );
+  }
+
+  /** The number of breaks in a city's list, which a disposition answers. */
+  breaks(city: CityName): number {
+    return this.#breaks.get(CITIES[city].ordinal) ?? 0;
+  }
+
+  /** Admits parties with their accounts. Each account then accepts its seat. */
+  async admit(by: PartyAlias, role: RoleName, aliases: readonly PartyAlias[]): Promise<void> {
+    await this.record(
+      by,
+      aliases.map((alias) => ({ ...this.#admission(alias), role, status: "IN_FORCE" })),
+    );
+    for (const alias of aliases) await this.#send(alias, { act: "accept", party: partyId(alias) });
+  }
+
+  /** Proposes a party without an account; the registrar decides on it later. */
+  async propose(by: PartyAlias, role: RoleName, alias: PartyAlias): Promise<void> {
+    await this.record(by, [{ ...this.#admission(alias), role, clear: roleMask(CAST[alias].roles) }]);
+  }
+
+  /** Records one batch. */
+  async record(by: PartyAlias, specs: readonly RecordSpec[], { refusedBy }: ExpectedRefusal = {}): Promise<void> {
+    const drafts: Draft[] = [];
+    for (const spec of specs) drafts.push(await this.#draft(by, spec));
+    await this.#send(by, { act: "record", drafts }, { refusedBy });
+  }
+
+  /** Makes the same statement about several records, in one batch. */
+  async attest(
+    by: PartyAlias,
+    role: RoleName,
+    subjects: readonly string[],
+    code: CodeName,
+    outcome: OutcomeName,
+    spec: StatementSpec & ExpectedRefusal = {},
+  ): Promise<void> {
+    const { refusedBy, about, until = 0, effectiveAt = this.#clock, reason = 0, value = 0n } = spec;
+    const statements = subjects.map((subject) => ({
+      subject: this.id(subject),
+      code: Code[code],
+      outcome: (reason << 3) | Outcome[outcome],
+      role: Role[role],
+      until,
+      effectiveAt,
+      value,
+      about: about === undefined ? NO_RECORD : this.id(about),
+      document: NO_WORD,
+    }));
+    await this.#send(by, { act: "attest", statements }, { refusedBy });
+  }
+
+  /** Gives several records the same new status, in one batch. */
+  async settle(
+    by: PartyAlias,
+    role: RoleName,
+    subjects: readonly string[],
+    status: StatusName,
+    spec: SettlementSpec & ExpectedRefusal = {},
+  ): Promise<void> {
+    const { refusedBy, about, reason = 0, until = 0, effectiveAt = this.#clock, answers = 0 } = spec;
+    const settlements = subjects.map((subject) => ({
+      subject: this.id(subject),
+      status: Status[status],
+      role: Role[role],
+      reason,
+      until,
+      effectiveAt,
+      answers,
+      about: about === undefined ? NO_RECORD : this.id(about),
+      document: NO_WORD,
+    }));
+    await this.#send(by, { act: "settle", settlements }, { refusedBy });
+  }
+
+  #admission(alias: PartyAlias): Omit<RecordSpec, "role"> {
+    const { zh, en, city, roles, creditCode } = CAST[alias];
+    return {
+      kind: "PARTY",
+      alias,
+      reference: partyReference(alias),
+      parent: city,
+      clear: (BigInt(this.#host.accountOf(alias)) << 64n) | roleMask(roles),
+      fields: { name: { zh, en }, ...(creditCode === undefined ? {} : { creditCode }) },
+    };
+  }
+
+  /** Keeps the document of a record and builds its draft. */
+  async #draft(by: PartyAlias, spec: RecordSpec): Promise<Draft> {
+    const { kind, alias, reference = alias, revision = 0n, ordinal = 0n } = spec;
+    const file = spec.file === undefined ? undefined : demoFile(spec.file);
+    const sha256: Hex = file === undefined ? NO_WORD : `0x${file.sha256}`;
+    const number = file === undefined ? revision : ordinal;
+    const id =
+      file === undefined
+        ? recordId({ kind: Kind[kind], issuer: partyId(by), businessNumber: reference, number })
+        : exportId({ sha256, ordinal });
+    const inputs = (spec.inputs ?? []).map((name) => this.id(name));
+    const [parent, link] = [this.#neighbour(spec.parent), this.#neighbour(spec.link)];
+    // The document is kept before the record is sent: a lost salt is a lost proof.
+    const content = await this.#host.keep({
+      party: by,
+      id,
+      kind,
+      alias,
+      schemaId: `laiqu.${kind.toLowerCase()}.1`,
+      fields: { reference: alias, ...spec.fields },
+      ...(file && { file }),
+    });
+    this.records.set(alias, id);
+    if (file !== undefined) this.files.set(alias, file);
+    return {
+      kind: Kind[kind],
+      role: Role[spec.role],
+      status: Status[spec.status ?? "PROPOSED"],
+      form: file === undefined ? Form.REFERENCE : Form.FILE,
+      history: spec.backfilled ?? false,
+      number,
+      parent,
+      link,
+      from: spec.from ?? 0,
+      until: spec.until ?? 0,
+      effectiveAt: spec.effectiveAt ?? this.#clock,
+      content,
+      sha256Digest: sha256,
+      sm3Digest: file === undefined ? NO_WORD : `0x${file.sm3}`,
+      clear: spec.clear ?? 0n,
+      inputs,
+      businessNumber: file === undefined ? referenceBytes(reference) : "0x",
+    };
+  }
+
+  #neighbour(name: string | undefined): Hex {
+    return name === undefined ? NO_RECORD : this.id(name);
+  }
+
+  /** Sends a call, takes in what the ledger logged, and checks it. One second passes for each call. */
+  async #send(
+    by: PartyAlias,
+    call: LedgerCall,
+    { refusedBy }: { readonly refusedBy?: string | undefined } = {},
+  ): Promise<void> {
+    await this.#host.setNextBlockTime(this.#clock);
+    const logs = await this.#host.send(by, call);
+    const events = logs.map(({ topics, data }) => decodeLedgerLog(topics, data));
+    if (events.length === 0) throw nothingRecorded(by, call);
+    for (const event of events) this.#remember(event);
+    const refused = events.filter((event) => event.type === "Refused");
+    this.#checkRefusals(by, call, refused, refusedBy);
+    this.#clock += 1;
+  }
+
+  /** Remembers what later acts need: the jurisdiction of each record and the number of breaks. */
+  #remember(event: LedgerEvent): void {
+    if (event.type === "Recorded") this.#jurisdictions.set(event.id, event.body.jurisdiction);
+    if (event.type !== "Attested" && event.type !== "Settled") return;
+    const ordinal = this.#jurisdictions.get(event.subject);
+    if (ordinal !== undefined && event.act.breaks !== 0) this.#breaks.set(ordinal, event.act.breaks);
+  }
+
+  /** @throws DemoError NOT_REFUSED, REFUSED_UNEXPECTEDLY, REFUSED_BY_ANOTHER_RULE */
+  #checkRefusals(
+    by: PartyAlias,
+    call: LedgerCall,
+    refused: readonly RefusedEvent[],
+    expected: string | undefined,
+  ): void {
+    const [first] = refused;
+    if (first === undefined) {
+      if (expected !== undefined) throw notRefused(by, call, expected);
+      return;
+    }
+    const { jurisdiction, version, time } = first.refusal;
+    const rule = this.#catalog.ruleOf(jurisdiction, version, first.rule)?.id ?? String(first.rule);
+    if (expected === undefined) throw refusedUnexpectedly(by, call, rule);
+    if (rule !== expected) throw refusedByAnotherRule(by, call, rule, expected);
+    for (const { subject } of refused) this.refusals.push({ party: by, subject, rule, time });
+  }
+
+  #name(alias: string, id: Hex, ordinal: number): void {
+    this.records.set(alias, id);
+    this.#jurisdictions.set(id, ordinal);
+  }
+}
+
+function nothingRecorded(by: PartyAlias, { act }: LedgerCall): DemoError {
+  return new DemoError(
+    "NOTHING_RECORDED",
+    {
+      zh: `账本对 ${by} 的 ${act} 没有产生任何日志：请核对账本地址。`,
+      en: `The ledger logged nothing for ${act} by ${by}: check the ledger's address.`,
+    },
+    { by, act },
+  );
+}
+
+function notRefused(by: PartyAlias, { act }: LedgerCall, expected: string): DemoError {
+  return new DemoError(
+    "NOT_REFUSED",
+    {
+      zh: `账本接受了 ${by} 的 ${act}，而规则 ${expected} 应当拒绝：合约或规则集与演示不一致，请使用同一版本的程序与规则集。`,
+      en:
+        `The ledger accepted ${act} by ${by}, which the rule ${expected} should refuse: contracts or rulebooks ` +
+        "differ from the demo's, so take program and rulebooks of one version.",
+    },
+    { by, act, expected },
+  );
+}
+
+function refusedUnexpectedly(by: PartyAlias, { act }: LedgerCall, rule: string): DemoError {
+  return new DemoError(
+    "REFUSED_UNEXPECTEDLY",
+    {
+      zh: `账本依规则 ${rule} 拒绝了 ${by} 的 ${act}，而该行为应当被接受：合约或规则集与演示不一致，请使用同一版本的程序与规则集。`,
+      en:
+        `The ledger refused ${act} by ${by} under the rule ${rule}, and should accept it: contracts or rulebooks ` +
+        "differ from the demo's, so take program and rulebooks of one version.",
+    },
+    { by, act, rule },
+  );
+}
+
+function refusedByAnotherRule(by: PartyAlias, { act }: LedgerCall, rule: string, expected: string): DemoError {
+  return new DemoError(
+    "REFUSED_BY_ANOTHER_RULE",
+    {
+      zh: `账本依规则 ${rule} 拒绝了 ${by} 的 ${act}，而应当依规则 ${expected} 拒绝：合约或规则集与演示不一致，请使用同一版本的程序与规则集。`,
+      en:
+        `The ledger refused ${act} by ${by} under the rule ${rule} instead of ${expected}: contracts or rulebooks ` +
+        "differ from the demo's, so take program and rulebooks of one version.",
+    },
+    { by, act, rule, expected },
+  );
+}
