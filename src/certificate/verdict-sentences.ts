@@ -2,9 +2,13 @@ import { kindLabels, kindName } from "../ledger/kinds.ts";
 import type { Standing } from "../ledger/standing-of.ts";
 import { HARMFUL, statusLabels, statusName } from "../ledger/statuses.ts";
 import { showInstant, showSecond } from "../text/china-time.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import type { VerificationStep } from "./certificate-error.ts";
 import type { Descriptor } from "./descriptor.ts";
 import type { AsOf, CannotTellReason, FileMatch, LineageEntry, Sentence, Verdict, VerdictCode } from "./verdict.ts";
+
+/** Paths are shown this far. */
+const MOST_PATH_CHARACTERS = 200;
 
 /** What every verdict of a certificate rests on (promise P7). */
 export const ASSUMPTIONS: readonly Sentence[] = [
@@ -184,10 +188,10 @@ export function shownFileSentence(match: FileMatch, { code, sentence }: Pick<Ver
           zh: `${sentence.zh}出示的正是所证的文件（夹）。`,
           en: `${sentence.en} What was shown is what was exported.`,
         };
-      const path = quoted(match.path);
+      const path = showForeign(match.path, MOST_PATH_CHARACTERS);
       return {
-        zh: `${sentence.zh}出示的是其中的文件${path.zh}。`,
-        en: `${sentence.en} The file shown is ${path.en} of the exported folder.`,
+        zh: `${sentence.zh}出示的是其中的文件${path}。`,
+        en: `${sentence.en} The file shown is ${path} of the exported folder.`,
       };
     }
     case "WHOLE":
@@ -201,10 +205,10 @@ export function shownFileSentence(match: FileMatch, { code, sentence }: Pick<Ver
         en: "the file shown is neither the exported folder nor any file in it: it was changed, or was never part of it",
       });
     case "MEMBER": {
-      const path = quoted(match.path);
+      const path = showForeign(match.path, MOST_PATH_CHARACTERS);
       return differs(sentence, {
-        zh: `它所证的是出域文件夹及其中的文件${path.zh}，出示的文件两者都不是：内容有改动，或为另一文件（若为该文件夹的其他文件，请另取其凭证）`,
-        en: `it certifies the exported folder and ${path.en} in it, and the file shown is neither: it was changed, or is another file (for another file of the folder, get a certificate of that file)`,
+        zh: `它所证的是出域文件夹及其中的文件${path}，出示的文件两者都不是：内容有改动，或为另一文件（若为该文件夹的其他文件，请另取其凭证）`,
+        en: `it certifies the exported folder and ${path} in it, and the file shown is neither: it was changed, or is another file (for another file of the folder, get a certificate of that file)`,
       });
     }
     default:
@@ -290,18 +294,8 @@ function instant(seconds: number): Sentence {
 export function nameOf(entry: LineageEntry): Sentence {
   const kind = kindName(entry.kind);
   const label = kind === undefined ? { zh: "记录", en: "record" } : kindLabels[kind];
-  const reference = quoted(
+  const reference = showForeign(
     entry.businessNumber === "" ? `sha256:${entry.sha256Digest.slice(2, 18)}…` : entry.businessNumber,
   );
-  return { zh: `${label.zh}${reference.zh}`, en: `${label.en} ${reference.en}` };
-}
-
-function quoted(text: string): Sentence {
-  const plain = visible(text);
-  return { zh: `“${plain}”`, en: `"${plain}"` };
-}
-
-/** A text of somebody else's: what could move a cursor or turn the direction of writing is shown and not done. */
-export function visible(text: string): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+  return { zh: `${label.zh}${reference}`, en: `${label.en} ${reference}` };
 }

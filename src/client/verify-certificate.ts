@@ -3,7 +3,7 @@ import { CERTIFICATE_LIMITS } from "../certificate/certificate.ts";
 import { DESCRIPTOR_BYTES, parseDescriptor } from "../certificate/descriptor.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
 import type { Verdict } from "../certificate/verdict.ts";
-import { visible } from "../certificate/verdict-sentences.ts";
+import { escapeUnprintable } from "../text/foreign-text.ts";
 import { verifyCertificate as judge } from "../certificate/verify.ts";
 import { InputError } from "../documents/input-error.ts";
 import { CliError } from "../cli/cli-error.ts";
@@ -54,8 +54,8 @@ function readDescriptor(path: string, bytes: Uint8Array): Descriptor {
     throw new CliError(
       "NOT_VALID",
       {
-        zh: `${path} 不是网络描述文件，或被改动过：请向机关重新取得（${visible(cause.message)}）。`,
-        en: `${path} is no network descriptor, or was changed: get it from the agencies again (${visible(cause.message)}).`,
+        zh: `${path} 不是网络描述文件，或被改动过：请向机关重新取得（${escapeUnprintable(cause.message)}）。`,
+        en: `${path} is no network descriptor, or was changed: get it from the agencies again (${escapeUnprintable(cause.message)}).`,
       },
       { path, detail: cause.code, ...cause.evidence },
       { cause },

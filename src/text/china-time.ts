@@ -1,5 +1,6 @@
 import { addMonths, civilDateAt, DAY, formatCivilDate, parseCivilDate, startOfCivilDate } from "./civil-date.ts";
 import { DateError } from "./date-error.ts";
+import { showForeign } from "./foreign-text.ts";
 
 /*
  * The one place that reads and writes times as clocks in China show them: +08:00, without summer time. Instants are
@@ -71,7 +72,7 @@ export function monthsFrom(date: string, months: number): number {
 }
 
 function malformedInstant(text: string, date: string, instant: string): DateError {
-  const given = JSON.stringify(text.slice(0, 40));
+  const given = showForeign(text, 40);
   return new DateError(
     "INSTANT_MALFORMED",
     {

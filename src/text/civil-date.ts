@@ -1,4 +1,5 @@
 import { DateError } from "./date-error.ts";
+import { showForeign } from "./foreign-text.ts";
 
 /** Seconds of a day. */
 export const DAY = 86_400;
@@ -15,7 +16,7 @@ export type CivilDate = { readonly year: number; readonly month: number; readonl
 export function parseCivilDate(text: string): CivilDate {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (match === null) {
-    const given = JSON.stringify(text.slice(0, 40));
+    const given = showForeign(text, 40);
     throw new DateError(
       "DATE_MALFORMED",
       {

@@ -85,7 +85,7 @@ describe("one file of an exported folder", () => {
         code: "FILE_DIFFERS",
         sentence: {
           en: expect.stringContaining('"sub/2.txt"') as string,
-          zh: expect.stringContaining("“sub/2.txt”") as string,
+          zh: expect.stringContaining('"sub/2.txt"') as string,
         },
       });
     }

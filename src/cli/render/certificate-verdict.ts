@@ -1,6 +1,7 @@
 import type { LineageEntry, Verdict } from "../../certificate/verdict.ts";
-import { nameOf, visible } from "../../certificate/verdict-sentences.ts";
+import { nameOf } from "../../certificate/verdict-sentences.ts";
 import { canonicalJson } from "../../documents/canonical-json.ts";
+import { escapeUnprintable } from "../../text/foreign-text.ts";
 import type { Session } from "../session.ts";
 
 /** A verdict for people: what it is, what was opened, and everything that it rests on or leaves open. */
@@ -9,7 +10,7 @@ export function showVerdict(session: Session, verdict: Verdict): string {
   return [
     ...verdict.warnings.map((warning) => session.say(warning)),
     `${verdict.code}: ${session.say(verdict.sentence)}`,
-    ...(failure === undefined ? [] : [`  ${failure.step}: ${failure.code}: ${visible(failure.message)}`]),
+    ...(failure === undefined ? [] : [`  ${failure.step}: ${failure.code}: ${escapeUnprintable(failure.message)}`]),
     ...flagLines(session, verdict),
     ...verdict.lineage.filter(({ opened }) => opened.size > 0).flatMap((entry) => openedLines(session, entry)),
     ...[...verdict.assumptions, ...verdict.unproven].map((sentence) => `· ${session.say(sentence)}`),
@@ -23,7 +24,9 @@ function openedLines(session: Session, entry: LineageEntry): string[] {
       zh: `披露的字段，已核实出自登记${name.zh}时的文书（未披露的字段仍不可知）：`,
       en: `Opened fields, proven to be in the document that was recorded with ${name.en} (what is not opened stays unknown):`,
     }),
-    ...[...entry.opened].map(([path, value]) => `  ${visible(path)}: ${visible(canonicalJson(value))}`),
+    ...[...entry.opened].map(
+      ([path, value]) => `  ${escapeUnprintable(path)}: ${escapeUnprintable(canonicalJson(value))}`,
+    ),
   ];
 }
 

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { escapeUnprintable, showForeign } from "../../src/text/foreign-text.ts";
+
+test.each([
+  ["ordinary text", "沧屿 CY-01 é 😀", '"沧屿 CY-01 é 😀"'],
+  ["nothing", "", '""'],
+  ["a C0 control that starts a terminal sequence", "\u001b[31mred", '"\\u{1b}[31mred"'],
+  ["a line break", "one\r\ntwo", '"one\\u{d}\\u{a}two"'],
+  ["NUL and DEL", "\u0000\u007f", '"\\u{0}\\u{7f}"'],
+  ["a C1 control", "\u009b31m", '"\\u{9b}31m"'],
+  ["a right-to-left override", "abc\u202etxt.exe", '"abc\\u{202e}txt.exe"'],
+  ["bidi isolates and marks", "\u2066\u2069\u200e\u200f\u061c", '"\\u{2066}\\u{2069}\\u{200e}\\u{200f}\\u{61c}"'],
+  ["zero-width characters", "a\u200bb\u200dc\u2060d\ufeff", '"a\\u{200b}b\\u{200d}c\\u{2060}d\\u{feff}"'],
+  ["line and paragraph separators", "\u2028\u2029", '"\\u{2028}\\u{2029}"'],
+  ["a lone surrogate", "a\ud800b", '"a\\u{d800}b"'],
+  ["a filler that looks like nothing", "\u3164", '"\\u{3164}"'],
+  ["tag characters", "\u{e0041}", '"\\u{e0041}"'],
+  ["a quotation mark that would end the quotation", '" is valid: "', '"\\" is valid: \\""'],
+  ["an escape that somebody wrote", "\\u{202e}", '"\\\\u{202e}"'],
+])("shows %s", (_, text, expected) => {
+  expect(showForeign(text)).toBe(expected);
+});
+
+test("cuts a long text and says so outside the quotation", () => {
+  expect(showForeign("x".repeat(81))).toBe(`"${"x".repeat(80)}"…`);
+  expect(showForeign("x".repeat(80))).toBe(`"${"x".repeat(80)}"`);
+  expect(showForeign("abcdef", 3)).toBe('"abc"…');
+});
+
+test("cuts between characters, not inside a pair of surrogates", () => {
+  expect(showForeign("😀😀", 1)).toBe('"😀"…');
+  expect(showForeign("😀", 1)).toBe('"😀"');
+});
+
+test("shows a text whole where its place says whose it is", () => {
+  const text = `${"y".repeat(500)}\u202e`;
+
+  expect(escapeUnprintable(text)).toBe(`${"y".repeat(500)}\\u{202e}`);
+});
