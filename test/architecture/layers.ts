@@ -1,0 +1,121 @@
+/** What a layer may import: other layers (a folder of src, or one file of it), packages, and Node itself. */
+interface Layer {
+  readonly layers: readonly string[];
+  readonly packages: readonly string[];
+  readonly node: boolean;
+}
+
+/** Packages that run anywhere, with no Node beneath. */
+export const PURE = ["@noble/curves", "@noble/hashes"];
+
+/** The rooms of the house, left to right: an import points left. What is not written here is not allowed; ARCHITECTURE.md tells it in words. */
+const LEAVES = ["text", "consensus", "documents", "ledger"];
+
+/** The rooms of src, left to right: an import points left. Everything else is forbidden; ARCHITECTURE.md says it in words. */
+export const LAYERS: Readonly<Record<string, Layer>> = {
+  text: { layers: [], packages: [], node: false },
+  "config.ts": { layers: ["text"], packages: [], node: true },
+  consensus: { layers: ["text"], packages: PURE, node: false },
+  documents: { layers: ["text", "consensus"], packages: PURE, node: false },
+  ledger: { layers: ["text", "consensus", "documents"], packages: PURE, node: false },
+  "data-directory": { layers: ["text"], packages: [], node: true },
+  schemas: { layers: LEAVES, packages: ["typebox"], node: false },
+  rulebook: { layers: LEAVES, packages: PURE, node: true },
+  chain: {
+    layers: ["text", "consensus", "data-directory"],
+    packages: ["@nomicfoundation/edr", "hash-wasm"],
+    node: true,
+  },
+  deployment: { layers: [...LEAVES, "rulebook", "chain"], packages: ["ethers"], node: true },
+  store: {
+    layers: [...LEAVES, "data-directory"],
+    packages: ["@electric-sql/pglite", "kysely", "pg"],
+    node: true,
+  },
+  indexer: { layers: [...LEAVES, "chain", "store"], packages: ["kysely"], node: true },
+  audit: {
+    layers: [...LEAVES, "schemas", "rulebook", "store"],
+    packages: ["kysely", "typebox"],
+    node: true,
+  },
+  // The builder is handed what a node and an index answer; it asks neither.
+  certificate: { layers: LEAVES, packages: PURE, node: false },
+  dossier: { layers: LEAVES, packages: ["ethers"], node: true },
+  // It renders nothing and knows no exit codes, so that a page or another program can use it.
+  client: {
+    layers: [...LEAVES, "schemas", "certificate", "dossier"],
+    packages: ["ethers", "openapi-fetch", "typebox"],
+    node: true,
+  },
+  demo: {
+    layers: [...LEAVES, "rulebook", "deployment", "chain", "dossier"],
+    packages: [...PURE, "ethers"],
+    node: true,
+  },
+  // Only the indexer writes a manifest that somebody gives to the index.
+  api: {
+    layers: [
+      ...LEAVES,
+      "schemas",
+      "rulebook",
+      "deployment",
+      "chain",
+      "store",
+      "indexer/accept-manifest.ts",
+      "audit",
+      "certificate",
+    ],
+    packages: ["@fastify/swagger", "@fastify/type-provider-typebox", "ethers", "fastify", "kysely", "typebox"],
+    node: true,
+  },
+  web: {
+    layers: [...LEAVES, "schemas", "certificate", "client/http"],
+    packages: ["esbuild", "fastify", "hash-wasm", "typebox"],
+    node: true,
+  },
+  system: {
+    layers: [
+      "config.ts",
+      ...LEAVES,
+      "data-directory",
+      "schemas",
+      "rulebook",
+      "chain",
+      "deployment",
+      "store",
+      "indexer",
+      "audit",
+      "certificate",
+      "dossier",
+      "client",
+      "demo",
+      "api",
+      "web",
+    ],
+    packages: ["ethers"],
+    node: true,
+  },
+  cli: {
+    layers: [
+      "config.ts",
+      ...LEAVES,
+      "data-directory",
+      "schemas",
+      "rulebook",
+      "chain",
+      "deployment",
+      "store",
+      "indexer",
+      "audit",
+      "certificate",
+      "dossier",
+      "client",
+      "demo",
+      "api",
+      "web",
+      "system",
+    ],
+    packages: ["commander", "ethers"],
+    node: true,
+  },
+};

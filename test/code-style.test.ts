@@ -1,0 +1,81 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path/posix";
+import { describe, expect, it } from "vitest";
+import { ROOT } from "./architecture/sources.ts";
+
+const LONGEST_LINE = 120;
+/** Generated files, and what other programs wrote. */
+const NOT_OURS = /^(?:src\/deployment\/bindings\/|src\/client\/http\/openapi\.ts$|test\/vectors\/)/;
+
+interface Line {
+  /** Path and number, as an editor opens it. */
+  readonly place: string;
+  readonly text: string;
+}
+
+const CODE = ["src", "test", "scripts", "contracts"].flatMap((folder) => linesOf(folder));
+const PROSE = ["docs", "."].flatMap((folder) => linesOf(folder, /\.md$/));
+
+/** Each rule names the lines that break it. */
+const RULES: Readonly<Record<string, (lines: readonly Line[]) => readonly Line[]>> = {
+  "a line of code has at most 120 columns": (lines) => lines.filter(({ text }) => [...text].length > LONGEST_LINE),
+
+  "a comment that silences the linter names the rule and gives the reason": (lines) =>
+    lines
+      .filter(({ text }) => /(?:oxlint|eslint|solhint|biome)-disable|@ts-(?:ignore|expect-error|nocheck)/.test(text))
+      .filter(
+        ({ text }) =>
+          !/\boxlint-disable(?:-next-line|-line)? [a-z-]+\/[a-z-]+(?:, [a-z-]+\/[a-z-]+)* -- \S.{9,}/.test(text),
+      ),
+
+  "a note of unfinished work goes to the issues, not into the code": (lines) =>
+    lines.filter(({ text }) =>
+      new RegExp(`\\b(?:${["TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK"].join("|")})\\b`).test(text),
+    ),
+};
+
+/** For each rule a line that breaks it: a rule that does not look would not find it. */
+const BREACHES: readonly (readonly [rule: string, text: string])[] = [
+  ["a line of code has at most 120 columns", "x".repeat(LONGEST_LINE + 1)],
+  [
+    "a comment that silences the linter names the rule and gives the reason",
+    `// ${"oxlint"}-disable-next-line typescript/no-non-null-assertion`,
+  ],
+  ["a comment that silences the linter names the rule and gives the reason", `// ${"@ts"}-ignore -- it works this way`],
+  ["a note of unfinished work goes to the issues, not into the code", `// ${"TO"}DO: later`],
+];
+
+describe("the code", () => {
+  it.each(Object.entries(RULES))("%s", (_, rule) => {
+    expect(rule(CODE).map(({ place }) => place)).toEqual([]);
+  });
+
+  it.each(BREACHES)("%s: a breach is found", (rule, text) => {
+    expect(RULES[rule]?.([{ place: "x.ts:1", text }])).toHaveLength(1);
+  });
+});
+
+describe("the documentation", () => {
+  it("cites nothing that only developers of this project have", () => {
+    const foreign = /\.\.\/shared|\bledger model\b|\bthe model's page\b|\brequirements\.md\b|\bdesign\.md\b/;
+
+    expect(
+      [...PROSE, ...CODE.filter(({ place }) => !place.startsWith("contracts/") && !place.startsWith("test/"))]
+        .filter(({ text }) => foreign.test(text))
+        .map(({ place }) => place),
+    ).toEqual([]);
+  });
+});
+
+/** The lines of a folder's files: by default of its code, in folders beneath it too. */
+function linesOf(folder: string, names = /\.(?:ts|mjs|sol)$/): readonly Line[] {
+  return readdirSync(join(ROOT, folder), { recursive: folder !== ".", encoding: "utf8" })
+    .filter((name) => names.test(name))
+    .map((name) => join(folder, name.replaceAll("\\", "/")))
+    .filter((path) => !NOT_OURS.test(path))
+    .flatMap((path) =>
+      readFileSync(join(ROOT, path), "utf8")
+        .split("\n")
+        .map((text, index) => ({ place: `${path}:${index + 1}`, text })),
+    );
+}
