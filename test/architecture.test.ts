@@ -47,6 +47,9 @@ const RULES: Readonly<Record<string, (sources: readonly Source[]) => string[]>> 
   "a browser runs without Node": (sources) =>
     impurities(sources, /^src\/web\/browser\//, [...PURE, "hash-wasm", "openapi-fetch", "typebox"]),
 
+  "the client of the HTTP API runs without Node": (sources) =>
+    impurities(sources, /^src\/client\/http\//, [...PURE, "openapi-fetch", "typebox"]),
+
   "a file is named after its concept": (sources) =>
     inSrc(sources)
       .map(({ path }) => path)
@@ -165,6 +168,11 @@ const BREACHES: readonly [rule: string, breach: Pick<Source, "path" | "text">, f
     "a browser runs without Node",
     { path: "src/web/browser/x.ts", text: 'import { readIfPresent } from "../../dossier/private-files.ts";' },
     "src/dossier/private-files.ts imports node:crypto",
+  ],
+  [
+    "the client of the HTTP API runs without Node",
+    { path: "src/client/http/x.ts", text: 'import { readFile } from "node:fs/promises";' },
+    "src/client/http/x.ts imports node:fs/promises",
   ],
   ["a file is named after its concept", { path: "src/ledger/utils.ts", text: "" }, "src/ledger/utils.ts"],
   [

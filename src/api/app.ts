@@ -6,6 +6,7 @@ import type { FastifyReply } from "fastify";
 import { apiContext } from "./api-context.ts";
 import type { ApiInstance, ApiOptions } from "./api-context.ts";
 import { ApiProblem } from "./api-problem.ts";
+import { openApiInfo, withComponents } from "./openapi-document.ts";
 import { problemOf } from "./problem-of.ts";
 import { authorizationRoutes } from "./routes/authorizations.ts";
 import { checkRoutes } from "./routes/checks.ts";
@@ -58,13 +59,18 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   })
     .withTypeProvider<TypeBoxTypeProvider>()
     .setValidatorCompiler(TypeBoxValidatorCompiler);
-  await app.register(swagger, { openapi: openApi() });
+  await app.register(swagger, { openapi: openApiInfo });
   answerProblems(app);
 
   const context = apiContext(options);
   for (const routes of ROUTES) await app.register(async (scope) => routes(scope as ApiInstance, context));
-  app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
+  app.get("/openapi.json", { schema: { hide: true } }, () => openApiOf(app));
   return app;
+}
+
+/** The description of the API in the form of OpenAPI 3.1, which the client's types are generated from. */
+export function openApiOf(app: ApiInstance): object {
+  return withComponents(app.swagger());
 }
 
 /** Every failure is a problem with a code; what nobody foresaw is logged whole and told without its insides. */
@@ -92,17 +98,4 @@ function sendProblem(reply: FastifyReply, problem: ApiProblem): FastifyReply {
     .type("application/problem+json; charset=utf-8")
     .serializer(JSON.stringify)
     .send(problem.toForm());
-}
-
-function openApi() {
-  return {
-    openapi: "3.1.0",
-    info: {
-      title: "Laiqu 来去",
-      version: "1",
-      description:
-        "Where authorized public data came from and where it went. Every answer says as of which block it is true. Errors are application/problem+json.",
-      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
-    },
-  };
 }

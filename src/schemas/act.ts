@@ -154,3 +154,4 @@ export const TransactionAnswerSchema = Type.Object({
 export type TransactionAnswer = Static<typeof TransactionAnswerSchema>;
 
 export const ManifestAnswerSchema = Type.Object({ exports: Type.Array(RecordIdSchema), files: CountSchema });
+export type ManifestAnswer = Static<typeof ManifestAnswerSchema>;

@@ -53,6 +53,7 @@ export const ProblemSchema = Type.Object({
   /** Both languages, Chinese first; `details` has them apart. */
   detail: Type.String(),
   details: BilingualSchema,
-  evidence: Type.Record(Type.String(), Type.Unknown()),
+  /** The values that show what was wrong, by name. */
+  evidence: Type.Unsafe<Readonly<Record<string, unknown>>>({ type: "object", additionalProperties: true }),
 });
 export type ProblemForm = Static<typeof ProblemSchema>;

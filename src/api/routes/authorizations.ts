@@ -17,6 +17,7 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
     "/v1/authorizations",
     {
       schema: {
+        operationId: "listAuthorizations",
         summary: "Authorizations and their standing at a time",
         querystring: Type.Object({ ...momentQuery, operator: Type.Optional(id) }),
         response: answers(answerOf(AuthorizationsSchema)),
@@ -34,6 +35,7 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
     "/v1/scope",
     {
       schema: {
+        operationId: "checkScope",
         summary: "Was the operator authorized for these resources? (S03)",
         querystring: Type.Object({
           ...momentQuery,
@@ -52,11 +54,15 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
     },
   );
 
-  for (const owner of ["authorizations", "parties"]) {
+  for (const [owner, operationId] of [
+    ["authorizations", "listExportsOfAuthorization"],
+    ["parties", "listExportsOfOperator"],
+  ] as const) {
     app.get(
       `/v1/${owner}/:id/exports`,
       {
         schema: {
+          operationId,
           summary: "All exports of an authorization or operator (D02)",
           params: idParams,
           querystring: Type.Object({ ...momentQuery, ...period }),

@@ -9,6 +9,7 @@ export function checkRoutes(app: ApiInstance, context: ApiContext): void {
     "/v1/checks",
     {
       schema: {
+        operationId: "checkAct",
         summary: "Would this act be allowed now, and by which rules; nothing is sent",
         body: CheckRequestSchema,
         response: answers(CheckAnswerSchema),

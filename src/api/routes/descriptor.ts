@@ -8,6 +8,7 @@ export function descriptorRoutes(app: ApiInstance, context: ApiContext): void {
     "/v1/descriptor",
     {
       schema: {
+        operationId: "readDescriptor",
         summary:
           "What a verifier must know of this network beforehand; get it from the agencies, not from who shows a certificate",
         response: answersBytes("The descriptor, canonical JSON"),

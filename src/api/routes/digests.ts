@@ -18,6 +18,7 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
     "/v1/digests/:algorithm/:hex",
     {
       schema: {
+        operationId: "findDigest",
         summary: "Is this file one that was exported? (S02)",
         params,
         querystring: Type.Object(momentQuery),
@@ -36,6 +37,7 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
     "/v1/digests/:algorithm/:hex/certificate",
     {
       schema: {
+        operationId: "certifyDigest",
         summary: "A certificate of its first export, by itself or in a folder, or of its absence",
         params,
         response: answersBytes("The certificate, canonical JSON"),

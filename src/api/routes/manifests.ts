@@ -1,3 +1,4 @@
+import { Type } from "typebox";
 import { acceptManifest } from "../../indexer/accept-manifest.ts";
 import { parseManifest } from "../../documents/manifest.ts";
 import { ManifestAnswerSchema } from "../../schemas/act.ts";
@@ -21,7 +22,9 @@ export function manifestRoutes(app: ApiInstance, context: ApiContext): void {
     {
       bodyLimit: BODY_LIMIT,
       schema: {
+        operationId: "submitManifest",
         summary: "Gives the manifest of an exported folder, as canonical JSON",
+        body: { content: { "application/json": { schema: Type.Unsafe<unknown>({}) } } },
         response: answers(ManifestAnswerSchema),
       },
     },

@@ -12,6 +12,7 @@ export function partyRoutes(app: ApiInstance, context: ApiContext): void {
     "/v1/parties/:id",
     {
       schema: {
+        operationId: "readParty",
         summary: "A party, its standing and its accounts",
         params: idParams,
         querystring: Type.Object(momentQuery),
@@ -28,6 +29,7 @@ export function partyRoutes(app: ApiInstance, context: ApiContext): void {
     "/v1/seats/:account",
     {
       schema: {
+        operationId: "readSeat",
         summary: "For whom an account speaks",
         params: Type.Object({ account: Type.String({ maxLength: 60 }) }),
         response: answers(answerOf(SeatSchema)),

@@ -44,20 +44,23 @@ const timelineQuery = Type.Object({ ...momentQuery, ...pageQuery, ...revisionQue
 
 /** A record by its id, and by kind, issuer and reference: the same answers under both names. */
 export function recordRoutes(app: ApiInstance, context: ApiContext): void {
-  routesUnder(app, context, "/v1/records/:id", idParams);
-  routesUnder(app, context, "/v1/records/:kind/:issuer/:reference", addressParams);
+  routesUnder(app, context, "/v1/records/:id", idParams, "");
+  routesUnder(app, context, "/v1/records/:kind/:issuer/:reference", addressParams, "ByReference");
 }
 
+/** @param suffix - of each operation's id, so that the two addresses of an operation have two ids */
 function routesUnder(
   app: ApiInstance,
   context: ApiContext,
   path: string,
   params: typeof idParams | typeof addressParams,
+  suffix: "" | "ByReference",
 ): void {
   app.get(
     path,
     {
       schema: {
+        operationId: `readRecord${suffix}`,
         summary: "A record and its standing at a time (T01)",
         params,
         querystring: standingQuery,
@@ -75,6 +78,7 @@ function routesUnder(
     `${path}/lineage`,
     {
       schema: {
+        operationId: `readLineage${suffix}`,
         summary: "Where it came from (S01) or what came of it (D01)",
         params,
         querystring: lineageQuery,
@@ -101,6 +105,7 @@ function routesUnder(
     `${path}/timeline`,
     {
       schema: {
+        operationId: `readTimeline${suffix}`,
         summary: "Everything said about it, in order",
         params,
         querystring: timelineQuery,
@@ -118,6 +123,7 @@ function routesUnder(
     `${path}/certificate`,
     {
       schema: {
+        operationId: `certifyRecord${suffix}`,
         summary: "A certificate that verifies offline",
         params,
         querystring: certificateQuery,

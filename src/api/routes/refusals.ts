@@ -26,6 +26,7 @@ export function refusalRoutes(app: ApiInstance, context: ApiContext): void {
     "/v1/refusals",
     {
       schema: {
+        operationId: "listRefusals",
         summary: "What was refused, to whom and by which rule (B09)",
         querystring,
         response: answers(answerOf(RefusalsAnswerSchema)),

@@ -17,6 +17,7 @@ export function rulebookRoutes(app: ApiInstance, context: ApiContext): void {
     "/v1/rulebooks/:jurisdiction",
     {
       schema: {
+        operationId: "readRulebook",
         summary: "Rules of a jurisdiction, by its ordinal, id or reference",
         params,
         querystring: Type.Object(momentQuery),

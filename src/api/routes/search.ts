@@ -15,6 +15,7 @@ export function searchRoutes(app: ApiInstance, context: ApiContext): void {
     "/v1/search",
     {
       schema: {
+        operationId: "searchRecords",
         summary: "Records by their exact number, id or digest",
         querystring,
         response: answers(answerOf(SearchSchema)),

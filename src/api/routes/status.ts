@@ -27,7 +27,13 @@ const DEVELOPMENT = {
 export function statusRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/status",
-    { schema: { summary: "Where the index and the chain stand", response: answers(StatusSchema) } },
+    {
+      schema: {
+        operationId: "readStatus",
+        summary: "Where the index and the chain stand",
+        response: answers(StatusSchema),
+      },
+    },
     async () => {
       const head = await headOf(context.rpc);
       return await context.ask((snapshot) => statusOf(snapshot, context, head));

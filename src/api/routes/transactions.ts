@@ -30,6 +30,7 @@ export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
     "/v1/accounts/:account/nonce",
     {
       schema: {
+        operationId: "readNextTransaction",
         summary: "The nonce that the account's next transaction needs, and the price of gas",
         params: Type.Object({ account: Type.String({ maxLength: 60 }) }),
         response: answers(NextTransactionSchema),
@@ -50,6 +51,7 @@ export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
     {
       bodyLimit: BODY_LIMIT,
       schema: {
+        operationId: "relayTransaction",
         summary: "Relays a signed transaction to the ledger; the same one again gives the same answer",
         body: TransactionRequestSchema,
         response: answers(TransactionAnswerSchema),

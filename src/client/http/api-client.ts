@@ -1,0 +1,239 @@
+import createClient from "openapi-fetch";
+import type { Static, TSchema } from "typebox";
+import { Check, Errors } from "typebox/value";
+import type { DigestAlgorithm } from "../../documents/digest.ts";
+import { CheckAnswerSchema, ManifestAnswerSchema, NextTransactionSchema } from "../../schemas/act.ts";
+import { TransactionAnswerSchema } from "../../schemas/act.ts";
+import type {
+  CheckAnswer,
+  CheckRequest,
+  ManifestAnswer,
+  NextTransaction,
+  TransactionAnswer,
+} from "../../schemas/act.ts";
+import { answerOf } from "../../schemas/answer.ts";
+import type { Answer } from "../../schemas/answer.ts";
+import { LineageSchema } from "../../schemas/lineage.ts";
+import type { Direction, Lineage } from "../../schemas/lineage.ts";
+import { ProblemSchema } from "../../schemas/problem.ts";
+import {
+  DigestAnswerSchema,
+  PartySchema,
+  SearchSchema,
+  SeatSchema,
+  StandingAnswerSchema,
+} from "../../schemas/questions.ts";
+import type { DigestAnswer, PartyAnswer, SearchAnswer, SeatForm, StandingAnswer } from "../../schemas/questions.ts";
+import { StatusSchema } from "../../schemas/status.ts";
+import type { StatusForm } from "../../schemas/status.ts";
+import { ApiError, problemError } from "./api-error.ts";
+import type { paths } from "./openapi.ts";
+import { parseUrl, sendWithin } from "./send-request.ts";
+
+/** A certificate of a long trail takes the server a few seconds. */
+const TIMEOUT_MS = 60_000;
+/** A manifest of 200,000 files, written to an embedded index on a busy machine. */
+const MANIFEST_TIMEOUT_MS = 600_000;
+
+/** The two times of a question, in seconds since 1970: the legal time, and what the ledger knew by then. */
+export interface AskedMoment {
+  readonly at?: number;
+  readonly knownAt?: number;
+}
+
+/** How a record is named by its kind, its issuer's reference and its own reference. */
+export interface RecordReference {
+  readonly kind: string;
+  /** `-` for a jurisdiction, which has no issuer. */
+  readonly issuer: string;
+  readonly reference: string;
+}
+
+export interface ApiClientOptions {
+  /** Ends every request of this client. */
+  readonly signal?: AbortSignal;
+  /** What happens when the server redirects; by default the redirection is followed. */
+  readonly redirect?: RequestRedirect;
+}
+
+/**
+ * The HTTP API of a running system. Every answer has been checked against the schema of its route.
+ *
+ * All functions throw `ApiError`. Those that begin with `find` return undefined where the API answers 404.
+ */
+export interface ApiClient {
+  /** The address of the API, without a slash at its end. */
+  readonly url: string;
+  status(): Promise<StatusForm>;
+  record(id: string, moment?: AskedMoment): Promise<Answer<StandingAnswer>>;
+  findRecord(id: string, moment?: AskedMoment): Promise<Answer<StandingAnswer> | undefined>;
+  recordByReference(named: RecordReference, moment?: AskedMoment): Promise<Answer<StandingAnswer>>;
+  lineage(id: string, asked?: AskedMoment & LineageQuery): Promise<Answer<Lineage>>;
+  digest(algorithm: DigestAlgorithm, hex: string, moment?: AskedMoment): Promise<Answer<DigestAnswer>>;
+  search(text: string, moment?: AskedMoment): Promise<Answer<SearchAnswer>>;
+  party(id: string): Promise<Answer<PartyAnswer>>;
+  findSeat(account: string): Promise<Answer<SeatForm> | undefined>;
+  nextTransaction(account: string): Promise<NextTransaction>;
+  /** Asks what the ledger would answer to an act now; nothing is sent to the chain. */
+  check(request: CheckRequest): Promise<CheckAnswer>;
+  /** @param raw - the signed transaction, 0x-hex */
+  relay(raw: string): Promise<TransactionAnswer>;
+  /** @param manifest - canonical JSON, sent byte for byte */
+  submitManifest(manifest: Uint8Array): Promise<ManifestAnswer>;
+  /** The certificate of a record, or of one file of an exported folder by its path in the manifest. */
+  certificate(id: string, path?: string): Promise<Uint8Array>;
+  /** The certificate of the first export with this digest, or of the absence of one. */
+  digestCertificate(algorithm: DigestAlgorithm, hex: string): Promise<Uint8Array>;
+  /** The descriptor of the network that the system serves. */
+  descriptor(): Promise<Uint8Array>;
+}
+
+export interface LineageQuery {
+  readonly direction?: Direction;
+  /** Steps at most, 1 to 64. */
+  readonly depth?: number;
+}
+
+/** What openapi-fetch returns for one request. */
+interface Fetched {
+  readonly data?: unknown;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+const StandingSchema = answerOf(StandingAnswerSchema);
+const LineageAnswerSchema = answerOf(LineageSchema);
+const DigestSchema = answerOf(DigestAnswerSchema);
+const SearchAnswerSchema = answerOf(SearchSchema);
+const PartyAnswerSchema = answerOf(PartySchema);
+const SeatAnswerSchema = answerOf(SeatSchema);
+
+/**
+ * A client of the API at `url`.
+ * @throws ApiError URL_MALFORMED
+ */
+export function createApiClient(url: string, options: ApiClientOptions = {}): ApiClient {
+  const base = parseUrl(url);
+  const http = createClient<paths>({
+    baseUrl: base,
+    headers: { accept: "application/json" },
+    redirect: options.redirect ?? "follow",
+    fetch: sendWithin(TIMEOUT_MS, base, options.signal),
+  });
+
+  const read = async <S extends TSchema>(schema: S, request: Promise<Fetched>): Promise<Static<S>> =>
+    validAnswer(base, schema, await received(base, request));
+  const find = async <S extends TSchema>(schema: S, request: Promise<Fetched>): Promise<Static<S> | undefined> => {
+    const fetched = await received(base, request);
+    return fetched.response.status === 404 ? noneOf(base, fetched) : validAnswer(base, schema, fetched);
+  };
+
+  return {
+    url: base,
+    status: () => read(StatusSchema, http.GET("/v1/status")),
+    record: (id, query = {}) => read(StandingSchema, http.GET("/v1/records/{id}", { params: { path: { id }, query } })),
+    findRecord: (id, query = {}) =>
+      find(StandingSchema, http.GET("/v1/records/{id}", { params: { path: { id }, query } })),
+    recordByReference: ({ kind, issuer, reference }, query = {}) =>
+      read(
+        StandingSchema,
+        http.GET("/v1/records/{kind}/{issuer}/{reference}", { params: { path: { kind, issuer, reference }, query } }),
+      ),
+    lineage: (id, query = {}) =>
+      read(LineageAnswerSchema, http.GET("/v1/records/{id}/lineage", { params: { path: { id }, query } })),
+    digest: (algorithm, hex, query = {}) =>
+      read(DigestSchema, http.GET("/v1/digests/{algorithm}/{hex}", { params: { path: { algorithm, hex }, query } })),
+    search: (q, moment = {}) =>
+      read(SearchAnswerSchema, http.GET("/v1/search", { params: { query: { q, ...moment } } })),
+    party: (id) => read(PartyAnswerSchema, http.GET("/v1/parties/{id}", { params: { path: { id } } })),
+    findSeat: (account) => find(SeatAnswerSchema, http.GET("/v1/seats/{account}", { params: { path: { account } } })),
+    nextTransaction: (account) =>
+      read(NextTransactionSchema, http.GET("/v1/accounts/{account}/nonce", { params: { path: { account } } })),
+    check: (body) => read(CheckAnswerSchema, http.POST("/v1/checks", { body })),
+    relay: (raw) => read(TransactionAnswerSchema, http.POST("/v1/transactions", { body: { raw } })),
+    submitManifest: (manifest) =>
+      read(
+        ManifestAnswerSchema,
+        http.POST("/v1/manifests", {
+          body: manifest,
+          bodySerializer: (bytes) => bytes,
+          fetch: sendWithin(MANIFEST_TIMEOUT_MS, base, options.signal),
+        }),
+      ),
+    certificate: (id, path) =>
+      readBytes(
+        base,
+        http.GET("/v1/records/{id}/certificate", {
+          params: { path: { id }, query: path === undefined ? {} : { path } },
+          parseAs: "arrayBuffer",
+        }),
+      ),
+    digestCertificate: (algorithm, hex) =>
+      readBytes(
+        base,
+        http.GET("/v1/digests/{algorithm}/{hex}/certificate", {
+          params: { path: { algorithm, hex } },
+          parseAs: "arrayBuffer",
+        }),
+      ),
+    descriptor: () => readBytes(base, http.GET("/v1/descriptor", { parseAs: "arrayBuffer" })),
+  };
+}
+
+async function readBytes(base: string, request: Promise<Fetched>): Promise<Uint8Array> {
+  const fetched = await received(base, request);
+  if (fetched.response.ok && fetched.data instanceof ArrayBuffer) return new Uint8Array(fetched.data);
+  throw problemOf(base, fetched);
+}
+
+/** @throws ApiError as the connection failed, or NOT_LAIQU for an answer that is not JSON */
+async function received(base: string, request: Promise<Fetched>): Promise<Fetched> {
+  try {
+    return await request;
+  } catch (cause) {
+    if (cause instanceof SyntaxError) throw notLaiqu(base, cause.message, cause);
+    throw cause;
+  }
+}
+
+function validAnswer<S extends TSchema>(base: string, schema: S, fetched: Fetched): Static<S> {
+  const { data, response } = fetched;
+  if (!response.ok) throw problemOf(base, fetched);
+  if (Check(schema, data)) return data;
+  const route = new URL(response.url).pathname;
+  const [wrong] = Errors(schema, data);
+  const place = wrong === undefined || wrong.instancePath === "" ? "/" : wrong.instancePath;
+  const found = wrong?.message ?? "malformed";
+  throw new ApiError(
+    "ANSWER_MALFORMED",
+    {
+      zh: `${base} 对 ${route} 的应答在 ${place} 处不合接口的约定（${found}）：请确认两端版本一致。`,
+      en: `The answer of ${base} to ${route} is malformed at ${place} (${found}): use the same version on both sides.`,
+    },
+    { url: base, route, place, found },
+  );
+}
+
+/** For a request that may find nothing: returns undefined if the answer says so in the form of this API. */
+function noneOf(base: string, fetched: Fetched): undefined {
+  const error = problemOf(base, fetched);
+  if (error.code !== "NOT_FOUND") throw error;
+  return undefined;
+}
+
+function problemOf(base: string, { error }: Fetched): ApiError {
+  if (Check(ProblemSchema, error)) return problemError(error);
+  return notLaiqu(base, typeof error === "string" ? error : (JSON.stringify(error) ?? ""));
+}
+
+function notLaiqu(base: string, answer: string, cause?: unknown): ApiError {
+  return new ApiError(
+    "NOT_LAIQU",
+    {
+      zh: `${base} 的应答不是来去的接口：请检查地址。`,
+      en: `What answers at ${base} is not the API of Laiqu: check the address.`,
+    },
+    { url: base, answer: answer.slice(0, 200) },
+    cause,
+  );
+}

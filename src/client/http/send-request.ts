@@ -1,0 +1,61 @@
+import { ApiError } from "./api-error.ts";
+
+/** The address of an API, without a slash at its end. @throws ApiError URL_MALFORMED */
+export function parseUrl(url: string): string {
+  if (URL.canParse(url) && /^https?:/.test(url)) return url.replace(/\/+$/, "");
+  throw new ApiError(
+    "URL_MALFORMED",
+    {
+      zh: `${JSON.stringify(url)} 不是 http 地址，例如 http://127.0.0.1:3000。`,
+      en: `${JSON.stringify(url)} is not an http address such as http://127.0.0.1:3000.`,
+    },
+    { url },
+  );
+}
+
+/**
+ * A `fetch` that ends after a time and that returns only complete answers.
+ * @param base - the address that error texts name
+ * @throws ApiError UNREACHABLE, TIMEOUT; the signal's reason when the signal aborts the request
+ */
+export function sendWithin(timeoutMs: number, base: string, signal?: AbortSignal) {
+  return async (request: Request): Promise<Response> => {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    try {
+      const response = await fetch(request, {
+        signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+      });
+      // A connection that breaks off within the body is found here, where it can be told from an answer in another form.
+      await response.clone().arrayBuffer();
+      return response;
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw timeout.aborted ? tooLate(base, timeoutMs, cause) : unreachable(base, cause);
+    }
+  };
+}
+
+function tooLate(base: string, timeoutMs: number, cause: unknown): ApiError {
+  const seconds = timeoutMs / 1000;
+  return new ApiError(
+    "TIMEOUT",
+    {
+      zh: `${base} 在 ${seconds} 秒内没有应答：请稍后重试。`,
+      en: `${base} gave no answer within ${seconds} s: try again later.`,
+    },
+    { url: base, seconds },
+    cause,
+  );
+}
+
+function unreachable(base: string, cause: unknown): ApiError {
+  return new ApiError(
+    "UNREACHABLE",
+    {
+      zh: `${base} 没有应答：请检查系统是否在运行、地址是否正确。`,
+      en: `Nothing answers at ${base}: check that the system is running and that the address is right.`,
+    },
+    { url: base },
+    cause,
+  );
+}

@@ -1,0 +1,142 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { Server, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { createApiClient } from "../../src/client/http/api-client.ts";
+
+const AS_OF = { block: 7, hash: `0x${"a".repeat(64)}`, time: 1_700_000_000 };
+const ACCOUNT = `0x${"1".repeat(40)}`;
+const PROBLEM = {
+  type: "urn:laiqu:problem:seat-unknown",
+  title: "该账户不代表任何主体 / The account speaks for no party",
+  titles: { zh: "该账户不代表任何主体", en: "The account speaks for no party" },
+  status: 404,
+  code: "SEAT_UNKNOWN",
+  detail: "没有。 None.",
+  details: { zh: "没有。", en: "None." },
+  evidence: { account: ACCOUNT },
+};
+
+let server: Server | undefined;
+afterEach(() => server?.close());
+
+/** The address of a server that gives every request the same answer. */
+async function serve(answer: (response: ServerResponse, url: string) => void): Promise<string> {
+  server = createServer((request, response) => answer(response, request.url!)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const json = (status: number, body: unknown) => (response: ServerResponse) =>
+  void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+
+describe("the client of the HTTP API", () => {
+  it("returns an answer that has the form of its route", async () => {
+    const next = { account: ACCOUNT, nonce: 3, gasPrice: "0" };
+    const api = createApiClient(await serve(json(200, next)));
+
+    expect(await api.nextTransaction(ACCOUNT)).toEqual(next);
+  });
+
+  it("refuses an answer of another form, and names its route and the place", async () => {
+    const api = createApiClient(await serve(json(200, { account: ACCOUNT, nonce: -1, gasPrice: "0" })));
+
+    await expect(api.nextTransaction(ACCOUNT)).rejects.toMatchObject({
+      name: "ApiError",
+      code: "ANSWER_MALFORMED",
+      evidence: { route: `/v1/accounts/${ACCOUNT}/nonce`, place: "/nonce" },
+    });
+  });
+
+  it("refuses an answer to a relayed transaction that lacks what the ledger recorded", async () => {
+    const api = createApiClient(await serve(json(200, { transaction: "0x12", outcome: "DONE", indexed: true })));
+
+    await expect(api.relay("0x00")).rejects.toMatchObject({ code: "ANSWER_MALFORMED" });
+  });
+
+  it("turns a problem into an error by its status, with the whole problem", async () => {
+    for (const [status, code] of [
+      [400, "BAD_REQUEST"],
+      [404, "NOT_FOUND"],
+      [422, "REFUSED"],
+      [503, "UNAVAILABLE"],
+    ] as const) {
+      const api = createApiClient(await serve(json(status, { ...PROBLEM, status })));
+
+      await expect(api.status()).rejects.toMatchObject({
+        code,
+        text: PROBLEM.details,
+        problem: { code: "SEAT_UNKNOWN", evidence: { account: ACCOUNT } },
+      });
+      server?.close();
+    }
+  });
+
+  it("finds nothing where the API answers 404 in its own form, and only then", async () => {
+    const none = createApiClient(await serve(json(404, PROBLEM)));
+    expect(await none.findSeat(ACCOUNT)).toBeUndefined();
+    server?.close();
+
+    const another = createApiClient(await serve(json(404, { error: "no such page" })));
+    await expect(another.findSeat(ACCOUNT)).rejects.toMatchObject({ code: "NOT_LAIQU" });
+  });
+
+  it("says that another program answers when the answer is not JSON", async () => {
+    for (const status of [200, 502]) {
+      const api = createApiClient(await serve((response) => void response.writeHead(status).end("<html>")));
+
+      await expect(api.status()).rejects.toMatchObject({ code: "NOT_LAIQU", isUnavailable: true });
+      server?.close();
+    }
+  });
+
+  it("says that nothing answers when there is no connection or it breaks off within the answer", async () => {
+    await expect(createApiClient("http://127.0.0.1:1").status()).rejects.toMatchObject({ code: "UNREACHABLE" });
+
+    const broken = createApiClient(
+      await serve((response) => {
+        response.writeHead(200, { "content-length": "1000" }).write('{"chain":');
+        setTimeout(() => response.destroy(), 20);
+      }),
+    );
+    await expect(broken.status()).rejects.toMatchObject({ code: "UNREACHABLE", isUnavailable: true });
+  });
+
+  it("ends with the reason of the caller's signal", async () => {
+    const stop = new AbortController();
+    const api = createApiClient(await serve(() => stop.abort(new Error("another question"))), { signal: stop.signal });
+
+    await expect(api.status()).rejects.toThrow("another question");
+  });
+
+  it("returns the bytes of a certificate as they were sent", async () => {
+    const bytes = '{"b":1, "a":2}';
+    const asked: string[] = [];
+    const url = await serve((response, path) => {
+      asked.push(path);
+      response.writeHead(200, { "content-type": "application/json" }).end(bytes);
+    });
+
+    const certificate = await createApiClient(url).certificate("0x12", "tiles/1 号.txt");
+
+    expect(new TextDecoder().decode(certificate)).toBe(bytes);
+    expect(asked).toEqual([`/v1/records/0x12/certificate?path=${encodeURIComponent("tiles/1 号.txt")}`]);
+  });
+
+  it("refuses an address that is not http", () => {
+    expect(() => createApiClient("ftp://127.0.0.1")).toThrow(expect.objectContaining({ code: "URL_MALFORMED" }));
+  });
+
+  it("sends the two times of a question", async () => {
+    const asked: string[] = [];
+    const url = await serve((response, path) => {
+      asked.push(path);
+      json(404, { ...PROBLEM, evidence: { asOf: AS_OF } })(response);
+    });
+
+    await createApiClient(`${url}/`).findRecord("0x12", { at: 5, knownAt: 6 });
+
+    expect(asked).toEqual(["/v1/records/0x12?at=5&knownAt=6"]);
+  });
+});
