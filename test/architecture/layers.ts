@@ -70,7 +70,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   web: {
     layers: [...LEAVES, "schemas", "certificate", "client/http"],
-    packages: ["esbuild", "fastify", "hash-wasm", "typebox"],
+    packages: ["esbuild", "fastify", "hash-wasm", "openapi-fetch", "typebox"],
     node: true,
   },
   system: {
