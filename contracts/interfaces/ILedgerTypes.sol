@@ -25,7 +25,7 @@ interface ILedgerTypes {
         bool history;
         /// Revision of a reference (r needs r-1), or ordinal of an export's digest.
         uint64 number;
-        /// What it stands under; what else it stands under (ledger model, section 6).
+        /// What it stands under; what else it stands under.
         Id parent;
         Id link;
         uint32 from;
@@ -129,7 +129,8 @@ interface ILedgerTypes {
         bytes32 tag;
         /// account 160 | act 8 | kind 8 | code or status 16 | number of a CASE 8 | jurisdiction 8 | version 16
         uint256 signed;
-        /// parent 80 | link 80 | rule 32 | unmet 32 | time 32. unmet: every unmet row, HARD ones too; bits as in `Body`.
+        /// parent 80 | link 80 | rule 32 | unmet 32 | time 32. unmet: every unmet row, HARD ones too; bits as in
+        /// `Body`.
         uint256 judged;
         /// keccak-256 of the calldata of the transaction.
         bytes32 call;
@@ -139,7 +140,8 @@ interface ILedgerTypes {
     event Attested(Id indexed subject, Id indexed by, uint16 indexed code, Told act);
     event Settled(Id indexed subject, Id indexed by, uint8 indexed status, Told act);
     event Refused(Id indexed party, Id indexed subject, uint16 indexed rule, Refusal refusal);
-    /// @notice A version of the rulebook, carried out as promised. Its rows judge from `from` on (seconds): its date, or
+    /// @notice A version of the rulebook, carried out as promised. Its rows judge from `from` on (seconds): its
+    /// date, or
     /// this block's time if that is later; version 1 from this block on.
     event RulebookPublished(
         Id indexed jurisdiction,

@@ -74,7 +74,8 @@ abstract contract Attesting is Acting {
         bool standing = mayWhileHeld ? states[act.caller].status() == Status.IN_FORCE : _stands(states[act.caller]);
         if (!standing) return (Structure.PARTY_NOT_STANDING, 0);
         if (statement.code == Code.SEAT_OFFERED) {
-            // Further accounts come from the party's own current account, with no more roles and for no longer than its own.
+            // Further accounts come from the party's own current account, with no more roles and for no longer than
+            // its own.
             bool longer = seat.until != 0 && (statement.until == 0 || statement.until > seat.until);
             bool own = act.caller == act.id && uint256(statement.value) & ~uint256(seat.roles) == 0;
             return (own && !longer ? 0 : Structure.NOT_COMPETENT, 0);

@@ -11,7 +11,7 @@ abstract contract Recording is Acting {
     uint256 internal constant MAX_INPUTS = 32;
     uint256 internal constant MAX_BUSINESS_NUMBER = 64;
 
-    /// @dev The table of the ledger model, section 6: one byte a kind, in the order of `Kind`.
+    /// @dev What may stand under what: one byte a kind, in the order of `Kind`.
     /// Low bits: the kind of the neighbour; OPTIONAL: it may be missing; ANY: of any kind.
     uint8 private constant OPTIONAL = 0x80;
     uint8 private constant ANY = 0x40;
@@ -237,7 +237,7 @@ abstract contract Recording is Acting {
         return edges[id].flags() & (Flag.HISTORY | Flag.RESTS_ON_HISTORY) != 0 ? Flag.RESTS_ON_HISTORY : 0;
     }
 
-    /// @dev The lists that are promised complete (ledger model, section 5).
+    /// @dev The lists that are promised complete.
     function _list(Act memory act) private {
         bytes32 item = bytes32(Id.unwrap(act.id));
         if (act.kind == Kind.EXPORT) {

@@ -61,7 +61,7 @@ library Form {
 }
 
 /// @notice Roles, as bits 0..63 of a mask. The roles from `COMPETENT` on decide only where a
-/// record names their party (ledger model, section 3).
+/// record names their party.
 library Role {
     uint8 internal constant GOVERNMENT = 1; // 授权主体
     uint8 internal constant DATA_AUTHORITY = 2; // 数据主管部门
