@@ -1,7 +1,8 @@
 import { decodeAccount, decodeStored, type Account } from "../consensus/account.ts";
 import { equalBytes, toHex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
-import { readTrie, readTrieNode, type TrieNode } from "../consensus/trie.ts";
+import { readTrie } from "../consensus/trie.ts";
+import { readTrieNode, type TrieNode } from "../consensus/trie-node.ts";
 import { CertificateError } from "./certificate-error.ts";
 
 /**

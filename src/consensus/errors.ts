@@ -1,6 +1,8 @@
+import { CodedError } from "../text/coded-error.ts";
+
 /**
- * What a consensus check can object to. Closed on purpose: a caller (index, certificate, page) maps each code
- * to a verdict, and a new one must be decided there too.
+ * The objections of the consensus checks. The set is closed: callers (index, certificate, page) map each code to a
+ * verdict, and a new code needs a decision there too.
  */
 export type ConsensusErrorCode =
   // encodings
@@ -33,22 +35,7 @@ export type ConsensusErrorCode =
   | "HEADER_OUT_OF_ORDER"
   | "EPOCH_LENGTH_INVALID";
 
-/** The values an auditor needs to see what was wrong and where; hex strings, numbers and lists of them. */
-export type ConsensusEvidence = Readonly<Record<string, unknown>>;
-
-/**
- * Bytes that claim to be part of a chain and are not acceptable as such.
- *
- * `code` is for programs, `message` tells a person what was wrong and where, `evidence` holds the offending values.
- */
-export class ConsensusError extends Error {
+/** Bytes that claim to be part of a chain and cannot be accepted as such. */
+export class ConsensusError extends CodedError<ConsensusErrorCode> {
   override readonly name = "ConsensusError";
-  readonly code: ConsensusErrorCode;
-  readonly evidence: ConsensusEvidence;
-
-  constructor(code: ConsensusErrorCode, message: string, evidence: ConsensusEvidence = {}, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-    this.evidence = evidence;
-  }
 }

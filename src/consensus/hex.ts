@@ -1,3 +1,4 @@
+import type { Bilingual } from "../text/bilingual.ts";
 import { ConsensusError } from "./errors.ts";
 
 /** Bytes as they appear in JSON: `0x`, then an even number of lower-case hexadecimal digits. */
@@ -12,6 +13,9 @@ const VALUES = Uint8Array.from({ length: 128 }, (_, code) => {
   const value = "0123456789abcdef".indexOf(String.fromCharCode(code).toLowerCase());
   return value < 0 ? NO_DIGIT : value;
 });
+
+/** Characters of a malformed text that an error shows. */
+const LONGEST_PREVIEW = 80;
 
 /** Writes bytes as `0x` and lower-case digits; no bytes are `0x`. */
 export function toHex(bytes: Uint8Array): Hex {
@@ -63,9 +67,27 @@ export function parseHex(text: string, size?: number): Hex {
   return lower;
 }
 
+/**
+ * Reads a JSON-RPC quantity: `0x` and at most 64 hexadecimal digits, possibly an odd number, without leading zeros.
+ *
+ * @throws ConsensusError HEX_MALFORMED
+ */
+export function parseQuantity(text: string): bigint {
+  if (/^0x(?:0|[1-9a-fA-F][0-9a-fA-F]{0,63})$/.test(text)) return BigInt(text);
+  const shown = preview(text);
+  throw new ConsensusError(
+    "HEX_MALFORMED",
+    {
+      zh: `此处应为 JSON-RPC 数量（0x 加十六进制数字，无前导零），实为 ${shown.zh}。`,
+      en: `This must be a JSON-RPC quantity (0x and hexadecimal digits without leading zeros), not ${shown.en}.`,
+    },
+    { given: shown.en },
+  );
+}
+
 /** The first bytes of a longer hexadecimal text, for example the 24 bytes of a trail head in a word of 32. */
 export function firstBytes(hex: Hex, count: number): Hex {
-  if (sizeOf(hex) < count) throw new RangeError(`There are ${sizeOf(hex)} bytes in ${preview(hex)}, not ${count}.`);
+  if (sizeOf(hex) < count) throw new RangeError(`${count} bytes were wanted of a text of ${sizeOf(hex)}: ${hex}.`);
   return `0x${hex.slice(2, 2 + 2 * count)}`;
 }
 
@@ -76,7 +98,7 @@ export function byteAt(bytes: Uint8Array, index: number): number {
   return byte;
 }
 
-/** Joins byte strings, in order, into a new one. */
+/** Joins byte strings in the given order into a new one. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   let size = 0;
   for (const part of parts) size += part.length;
@@ -89,7 +111,7 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/** Whether two byte strings are the same. Not constant-time: everything compared here is public. */
+/** Whether two byte strings are equal. The comparison is not constant-time: everything compared here is public. */
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
   if (left.length !== right.length) return false;
   for (let index = 0; index < left.length; index++) {
@@ -98,7 +120,10 @@ export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
   return true;
 }
 
-/** Byte order, shorter first on a common prefix: negative, zero or positive, as `Array.prototype.sort` wants it. */
+/**
+ * Compares byte by byte; after a common prefix the shorter string comes first. The result is negative, zero or
+ * positive, as `Array.prototype.sort` wants it.
+ */
 export function compareBytes(left: Uint8Array, right: Uint8Array): number {
   const shared = Math.min(left.length, right.length);
   for (let index = 0; index < shared; index++) {
@@ -114,23 +139,34 @@ function sizeOf(hex: string): number {
 
 function requireSize(hex: string, size: number | undefined): void {
   const found = sizeOf(hex);
-  if (size !== undefined && found !== size)
-    throw new ConsensusError("HEX_MALFORMED", `expected ${size} bytes of hex, got ${found}: ${preview(hex)}`, {
-      length: size,
-      size: found,
-    });
-}
-
-function malformed(hex: unknown): ConsensusError {
-  return new ConsensusError(
+  if (size === undefined || found === size) return;
+  throw new ConsensusError(
     "HEX_MALFORMED",
-    `expected 0x and an even number of hexadecimal digits, got ${preview(hex)}`,
+    {
+      zh: `十六进制文本应为 ${size} 字节，实为 ${found} 字节：${preview(hex).zh}。`,
+      en: `The hexadecimal text must have ${size} bytes, not ${found}: ${preview(hex).en}.`,
+    },
+    { size, found },
   );
 }
 
-function preview(value: unknown): string {
-  if (typeof value !== "string") return `a ${typeof value}`;
-  return value.length <= 80
-    ? JSON.stringify(value)
-    : `${JSON.stringify(value.slice(0, 80))}… (${value.length} characters)`;
+function malformed(hex: unknown): ConsensusError {
+  const shown = preview(hex);
+  return new ConsensusError(
+    "HEX_MALFORMED",
+    {
+      zh: `此处应为 0x 加偶数个十六进制数字，实为 ${shown.zh}。`,
+      en: `This must be 0x and an even number of hexadecimal digits, not ${shown.en}.`,
+    },
+    { given: shown.en },
+  );
+}
+
+/** A value short enough to be read in a sentence. */
+function preview(value: unknown): Bilingual {
+  if (typeof value !== "string") return { zh: `${typeof value} 类型的值`, en: `a value of the type ${typeof value}` };
+  const start = JSON.stringify(value.slice(0, LONGEST_PREVIEW));
+  return value.length <= LONGEST_PREVIEW
+    ? { zh: start, en: start }
+    : { zh: `${start}……（共 ${value.length} 个字符）`, en: `${start}… (${value.length} characters)` };
 }

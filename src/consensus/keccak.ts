@@ -1,7 +1,7 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
 
-/** A function from bytes to their 32-byte Keccak-256 digest (the original Keccak padding, not SHA3-256). */
-export type Keccak256 = (bytes: Uint8Array) => Uint8Array;
+/** Maps bytes to their 32-byte Keccak-256 digest (the original Keccak padding, not SHA3-256). */
+type Keccak256 = (bytes: Uint8Array) => Uint8Array;
 
 let implementation: Keccak256 = keccak_256;
 
@@ -11,17 +11,17 @@ export function keccak256(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Replaces the Keccak-256 implementation for the whole process: the server plugs a WebAssembly one in, about ten
- * times as fast as the pure JavaScript default. It must return a fresh array each time.
+ * Replaces the Keccak-256 implementation for the whole process. The server uses one in WebAssembly, which is about ten
+ * times as fast as the default in JavaScript. A replacement must return a fresh array each time.
  *
- * @throws RangeError when the replacement does not hash "" and a two-block message like the default
+ * @throws RangeError when the replacement hashes an empty or a two-block message differently from the default
  */
 export function useKeccak(replacement: Keccak256): void {
   for (const probe of [new Uint8Array(0), new Uint8Array(200).fill(0xa5)]) {
     const expected = keccak_256(probe);
     const actual = replacement(probe);
     if (actual.length !== 32 || actual.some((byte, index) => byte !== expected[index])) {
-      throw new RangeError(`the replacement is not Keccak-256: it disagrees on a message of ${probe.length} bytes`);
+      throw new RangeError(`The replacement is not Keccak-256: its digest of ${probe.length} bytes differs.`);
     }
   }
   implementation = replacement;

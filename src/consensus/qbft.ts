@@ -1,6 +1,7 @@
 import { secp256k1 } from "@noble/curves/secp256k1.js";
+import type { Bilingual } from "../text/bilingual.ts";
 import { ConsensusError } from "./errors.ts";
-import { concatBytes, equalBytes, fromHex, toHex, type Hex } from "./hex.ts";
+import { byteAt, concatBytes, equalBytes, fromHex, toHex, type Hex } from "./hex.ts";
 import { changeHeader, decodeHeader, encodeHeader, type Header } from "./header.ts";
 import { keccak256 } from "./keccak.ts";
 import {
@@ -14,21 +15,24 @@ import {
 /** The mixHash of every block of a BFT chain ("ctibal byzantine fault tolerance" in ASCII). */
 export const QBFT_MIX_HASH = fromHex("0x63746963616c2062797a616e74696e65206661756c7420746f6c6572616e6365");
 
-/** keccak256(rlp([])): the ommers hash of a block without uncles, the only one of every QBFT block. */
+/** keccak256(rlp([])): the ommers hash of a block without uncles, and so of every QBFT block. */
 export const EMPTY_UNCLES_HASH = fromHex("0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347");
 
-/** A header under which a quorum of the expected validators put their names. */
+/** A header that a quorum of the expected validators has sealed. */
 export interface SealedHeader {
   readonly header: Header;
-  /** 32 bytes; what the next block's parentHash and all RPC answers refer to. Not keccak256 of the raw header. */
+  /** 32 bytes. The next block's parentHash and all RPC answers refer to it. It is not keccak256 of the raw header. */
   readonly blockHash: Uint8Array;
-  /** Distinct members of the expected set, in the order of the seals. */
+  /** Distinct members of the expected set, in the order of their seals. */
   readonly signers: readonly Hex[];
   readonly round: number;
   readonly vote: ValidatorVote | undefined;
 }
 
-/** Seals needed from `validatorCount` validators: ceil(2n/3), Besu's rule. GoQuorum's own header check asks for fewer and must not be copied. */
+/**
+ * How many seals `validatorCount` validators need: ceil(2n/3), as in Besu. GoQuorum's own check of headers accepts
+ * fewer and must not be copied.
+ */
 export function quorum(validatorCount: number): number {
   return Math.ceil((2 * validatorCount) / 3);
 }
@@ -36,18 +40,19 @@ export function quorum(validatorCount: number): number {
 /**
  * Verifies a raw header of a QBFT chain that keeps its validators in block headers (not in a contract).
  *
- * Proves that at least `quorum(validators.length)` of the expected validators sealed exactly this block. Does not
- * look at its parent, its time or its execution. A foreign or a double seal refuses the whole header, as Besu does.
+ * It proves that at least `quorum(validators.length)` of the expected validators sealed exactly this block. It does
+ * not look at the block's parent, time or execution. As in Besu, one seal of a stranger or one double seal makes the
+ * whole header invalid.
  *
  * @param rlp the header as sealed, with round and seals
- * @param validators the set expected at this height, known beforehand or followed from genesis; any order
+ * @param validators the set expected at this height, in any order: known beforehand or followed from genesis
  * @throws ConsensusError with the code of the first check that fails
  */
 export function verifySealedHeader(rlp: Uint8Array, validators: readonly string[]): SealedHeader {
   return readSealedHeader(rlp, validators).verifySeals();
 }
 
-/** A header of the form and under the validators that were expected. Nothing in it is proven before its seals are verified. */
+/** A well-formed header that lists the expected validators. It proves nothing before its seals are verified. */
 export interface UnverifiedHeader {
   readonly header: Header;
   /** @throws ConsensusError SEAL_MALFORMED, SEAL_FOREIGN, SEAL_DUPLICATE, SEALS_TOO_FEW, SEALS_TOO_MANY */
@@ -55,9 +60,10 @@ export interface UnverifiedHeader {
 }
 
 /**
- * The first half of `verifySealedHeader`, all but the signatures: for who can refuse for a cheaper reason first.
+ * The first half of `verifySealedHeader`: everything but the signatures. It is for callers that can refuse for a
+ * cheaper reason before the signatures.
  *
- * @throws ConsensusError as `verifySealedHeader`, but for the seals
+ * @throws ConsensusError as `verifySealedHeader`, except for the seals
  */
 export function readSealedHeader(rlp: Uint8Array, validators: readonly string[]): UnverifiedHeader {
   const expected = canonicalValidators(validators);
@@ -75,10 +81,10 @@ export function readSealedHeader(rlp: Uint8Array, validators: readonly string[])
 }
 
 /**
- * Verifies the raw header of block 0, which nobody seals: it is genuine by its hash, known beforehand.
+ * Verifies the raw header of block 0. Nobody seals it: the caller compares its hash with the one known beforehand.
  *
  * @returns the header, its hash (extraData unchanged) and the first validators
- * @throws ConsensusError HEADER_MALFORMED when it is not block 0, GENESIS_SEALED when it carries seals, round or vote
+ * @throws ConsensusError HEADER_MALFORMED when it is not block 0, GENESIS_SEALED when it has seals, a round or a vote
  */
 export function verifyGenesisHeader(rlp: Uint8Array): {
   header: Header;
@@ -87,41 +93,55 @@ export function verifyGenesisHeader(rlp: Uint8Array): {
 } {
   const header = decodeHeader(rlp);
   if (header.number !== 0) {
-    throw new ConsensusError("HEADER_MALFORMED", `the genesis header has number 0, this has ${header.number}`, {
-      number: header.number,
-    });
+    throw new ConsensusError(
+      "HEADER_MALFORMED",
+      {
+        zh: `创世区块头的编号应为 0，实为 ${header.number}。`,
+        en: `The genesis header must have number 0, not ${header.number}.`,
+      },
+      { number: header.number },
+    );
   }
   return { header, blockHash: qbftBlockHash(header), validators: decodeGenesisExtraData(header.extraData).validators };
 }
 
-/** Decodes a genesis block's extraData. @throws ConsensusError as `decodeQbftExtraData`, or GENESIS_SEALED */
+/**
+ * Decodes the extraData of a genesis block.
+ *
+ * @throws ConsensusError as `decodeQbftExtraData`, or GENESIS_SEALED
+ */
 export function decodeGenesisExtraData(bytes: Uint8Array): QbftExtraData {
   const extraData = decodeQbftExtraData(bytes);
   if (extraData.seals.length > 0 || extraData.round !== 0 || extraData.vote !== undefined) {
-    throw new ConsensusError("GENESIS_SEALED", "a genesis block has no seals, no vote and round 0", {
-      extraData: toHex(bytes),
-    });
+    throw new ConsensusError(
+      "GENESIS_SEALED",
+      {
+        zh: "创世区块的 extraData 不应含有签封、投票或非零轮次：请核对这是否为创世区块头。",
+        en: "The extraData of a genesis block has no seals, no vote and no round: check that this is the genesis header.",
+      },
+      { extraData: toHex(bytes) },
+    );
   }
   return extraData;
 }
 
-/** The hash of a block on either kind of chain: QBFT's when the mixHash says so, else keccak256 of the header. */
+/** The hash of a block on either kind of chain: the QBFT hash under QBFT's mixHash, else keccak256 of the header. */
 export function blockHash(header: Header): Uint8Array {
   return equalBytes(header.mixHash, QBFT_MIX_HASH) ? qbftBlockHash(header) : plainBlockHash(header);
 }
 
-/** The block hash on chains that hash the header as it is: keccak256 of its RLP. On QBFT this is not the block hash. */
+/** keccak256 of the header's RLP: the block hash on chains that hash the header as it is. QBFT does not. */
 export function plainBlockHash(header: Header): Uint8Array {
   return keccak256(encodeHeader(header));
 }
 
-/** QBFT's block hash: of the header with round 0 and no seals in extraData; the genesis block's extraData stays as it is. */
+/** QBFT's block hash: the hash of the header with round 0 and no seals. The genesis block is hashed as it is. */
 export function qbftBlockHash(header: Header): Uint8Array {
   if (header.number === 0) return plainBlockHash(header);
   return hashWithExtraData(header, { ...decodeQbftExtraData(header.extraData), round: 0, seals: [] });
 }
 
-/** What a validator signs, raw, without any prefix: the hash of the header with its round and no seals. */
+/** The digest that a validator signs, without any prefix: the hash of the header with its round and no seals. */
 export function commitSealHash(header: Header): Uint8Array {
   return hashWithExtraData(header, { ...decodeQbftExtraData(header.extraData), seals: [] });
 }
@@ -132,17 +152,37 @@ export function commitSealHash(header: Header): Uint8Array {
  * @throws ConsensusError SEAL_MALFORMED when no key can have made it
  */
 export function recoverSigner(digest: Uint8Array, seal: Uint8Array): Hex {
-  if (seal.length !== 65) throw malformedSeal("a seal has 65 bytes", seal);
-  const recovery = seal[64]!;
+  if (seal.length !== 65) {
+    throw malformedSeal(
+      { zh: `签封应有 65 字节，实有 ${seal.length} 字节。`, en: `A seal must have 65 bytes, not ${seal.length}.` },
+      seal,
+    );
+  }
+  const recovery = byteAt(seal, 64);
   const r = BigInt(toHex(seal.subarray(0, 32)));
   const s = BigInt(toHex(seal.subarray(32, 64)));
-  if (recovery > 1) throw malformedSeal("a seal's recovery id is 0 or 1", seal);
+  if (recovery > 1) {
+    throw malformedSeal(
+      {
+        zh: `签封的恢复标识应为 0 或 1，实为 ${recovery}：${toHex(seal)}。`,
+        en: `The recovery id of a seal must be 0 or 1, not ${recovery}: ${toHex(seal)}.`,
+      },
+      seal,
+    );
+  }
   let publicKey: Uint8Array;
   try {
-    // Refuses r or s outside 1 to n-1, the curve's order, too.
+    // This also refuses r or s outside 1 to n-1, where n is the order of the curve.
     publicKey = new secp256k1.Signature(r, s, recovery).recoverPublicKey(digest).toBytes(false);
   } catch (cause) {
-    throw malformedSeal("no key can have made the seal: its r or s is out of range or not on the curve", seal, cause);
+    throw malformedSeal(
+      {
+        zh: `任何密钥都不可能作出签封 ${toHex(seal)}：其 r 或 s 超出范围，或不在曲线上。`,
+        en: `No key can have made the seal ${toHex(seal)}: its r or s is out of range or not on the curve.`,
+      },
+      seal,
+      cause,
+    );
   }
   return addressOf(publicKey);
 }
@@ -153,9 +193,9 @@ export function validatorAddress(privateKey: Uint8Array): Hex {
 }
 
 /** How a development network or a test seals a block. */
-export interface Sealing {
+interface Sealing {
   readonly validators: readonly string[];
-  /** The keys that seal, 32 bytes each; a quorum of the validators' for a header that is to verify. */
+  /** The keys that seal, 32 bytes each. A header that is to verify needs a quorum of the validators' keys. */
   readonly privateKeys: readonly Uint8Array[];
   /** 0 unless given. */
   readonly round?: number;
@@ -165,16 +205,20 @@ export interface Sealing {
 }
 
 /**
- * Turns a header into a QBFT block sealed by the given keys and returns it as raw RLP: the QBFT constants are put
- * in, extraData is replaced, coinbase and parentHash stay the caller's. Checks nothing: tests make bad headers with it too.
+ * Turns a header into a QBFT block that the given keys seal, and returns it as raw RLP. The QBFT constants and
+ * extraData are replaced; coinbase and parentHash stay. Nothing is checked, because tests also make bad headers.
  *
- * For development networks and tests; a production validator's key never leaves its node.
+ * This is for development networks and tests: a production validator's key never leaves its node.
  *
  * @throws ConsensusError GENESIS_NOT_SEALABLE for block 0
  */
 export function sealHeader(header: Header, sealing: Sealing): Uint8Array {
-  if (header.number === 0)
-    throw new ConsensusError("GENESIS_NOT_SEALABLE", "nobody seals block 0; give it `genesisExtraData` instead");
+  if (header.number === 0) {
+    throw new ConsensusError("GENESIS_NOT_SEALABLE", {
+      zh: "创世区块不能签封：请用 `genesisHeader` 制作。",
+      en: "A genesis block cannot be sealed: make it with `genesisHeader` instead.",
+    });
+  }
   const extraData: QbftExtraData = {
     vanity: sealing.vanity ?? new Uint8Array(32),
     validators: canonicalValidators(sealing.validators),
@@ -188,7 +232,7 @@ export function sealHeader(header: Header, sealing: Sealing): Uint8Array {
   return encodeHeader(changeHeader(unsealed, { extraData: encodeQbftExtraData({ ...extraData, seals }) }));
 }
 
-/** Turns a header into block 0 of a QBFT network with the given first validators, as raw RLP. */
+/** Turns a header into block 0 of a QBFT network with the given first validators, and returns it as raw RLP. */
 export function genesisHeader(header: Header, validators: readonly string[]): Uint8Array {
   return encodeHeader(changeHeader(withQbftConstants(header), { extraData: genesisExtraData(validators) }));
 }
@@ -215,7 +259,10 @@ function requireQbftConstants(header: Header): void {
     if (!holds) {
       throw new ConsensusError(
         "QBFT_CONSTANT_MISMATCH",
-        `the ${field} of block ${header.number} is not a QBFT block's`,
+        {
+          zh: `区块 ${header.number} 的 ${field} 不是 QBFT 区块的固定值：请核对该链的共识是否为 QBFT。`,
+          en: `The ${field} of block ${header.number} is not that of QBFT: check that the chain's consensus is QBFT.`,
+        },
         { field, number: header.number },
       );
     }
@@ -233,17 +280,27 @@ function withQbftConstants(header: Header): Header {
 
 function requireExpectedValidators(header: Header, listed: readonly Hex[], expected: readonly Hex[]): void {
   const { number } = header;
-  // Without this, an empty set would ask for no seals at all.
+  // An empty set would need no seals at all.
   if (number === 0 || expected.length === 0) {
-    throw new ConsensusError("VALIDATORS_MISMATCH", `block ${number} has no validators that could have sealed it`, {
-      number,
-      expected,
-    });
-  }
-  if (listed.length !== expected.length || listed.some((address, index) => address !== expected[index])) {
     throw new ConsensusError(
       "VALIDATORS_MISMATCH",
-      `block ${number} lists other validators than expected; check that the validator set in use is that of this height`,
+      {
+        zh: `区块 ${number} 没有可为其签封的验证者。`,
+        en: `Block ${number} has no validators that could have sealed it.`,
+      },
+      { number, expected },
+    );
+  }
+  if (listed.length !== expected.length || listed.some((address, index) => address !== expected[index])) {
+    const [found, wanted] = [listed, expected].map((addresses) => addresses.join(", "));
+    throw new ConsensusError(
+      "VALIDATORS_MISMATCH",
+      {
+        zh: `区块 ${number} 的区块头列出的验证者为 ${found}，应为 ${wanted}：请核对所用的验证者名单是否属于此高度。`,
+        en:
+          `Block ${number} lists the validators ${found} instead of ${wanted}: ` +
+          "check that the validator set in use is that of this height.",
+      },
       { number, expected, listed },
     );
   }
@@ -251,7 +308,10 @@ function requireExpectedValidators(header: Header, listed: readonly Hex[], expec
   if (!expected.includes(coinbase)) {
     throw new ConsensusError(
       "COINBASE_NOT_VALIDATOR",
-      `block ${number} was proposed by ${coinbase}, who is no validator`,
+      {
+        zh: `区块 ${number} 由 ${coinbase} 提出，而它不是验证者。`,
+        en: `Block ${number} was proposed by ${coinbase}, which is not a validator.`,
+      },
       { number, coinbase, expected },
     );
   }
@@ -261,23 +321,25 @@ function verifySeals(header: Header, extraData: QbftExtraData, validators: reado
   const { number } = header;
   const { seals, round } = extraData;
   const required = quorum(validators.length);
-  // Both bounds before any curve arithmetic: a header stuffed with seals must not cost more than an honest one.
+  // Both bounds come before any curve arithmetic: a header stuffed with seals must not cost more than an honest one.
   if (seals.length < required) {
     throw new ConsensusError(
       "SEALS_TOO_FEW",
-      `block ${number} has ${seals.length} seals, ${required} of ${validators.length} validators are required`,
       {
-        number,
-        seals: seals.length,
-        required,
+        zh: `区块 ${number} 有 ${seals.length} 个签封，而 ${validators.length} 个验证者中须有 ${required} 个签封。`,
+        en: `Block ${number} has ${seals.length} seals; ${required} of ${validators.length} validators are required.`,
       },
+      { number, seals: seals.length, required, validators: validators.length },
     );
   }
   if (seals.length > validators.length) {
     throw new ConsensusError(
       "SEALS_TOO_MANY",
-      `block ${number} has ${seals.length} seals of only ${validators.length} validators`,
-      { number, seals: seals.length },
+      {
+        zh: `区块 ${number} 有 ${seals.length} 个签封，而验证者只有 ${validators.length} 个。`,
+        en: `Block ${number} has ${seals.length} seals of only ${validators.length} validators.`,
+      },
+      { number, seals: seals.length, validators: validators.length },
     );
   }
   const digest = commitSealHash(header);
@@ -287,17 +349,19 @@ function verifySeals(header: Header, extraData: QbftExtraData, validators: reado
     if (!validators.includes(signer)) {
       throw new ConsensusError(
         "SEAL_FOREIGN",
-        `block ${number} carries a seal of ${signer}, who is no validator; a changed byte anywhere in the header shows so`,
         {
-          number,
-          round,
-          signer,
-          seal: toHex(seal),
+          zh: `区块 ${number} 有 ${signer} 的签封，而它不是验证者：区块头或签封有改动。`,
+          en: `Block ${number} has a seal of ${signer}, which is not a validator: the header or the seal was changed.`,
         },
+        { number, round, signer, seal: toHex(seal) },
       );
     }
     if (signers.includes(signer)) {
-      throw new ConsensusError("SEAL_DUPLICATE", `block ${number} carries two seals of ${signer}`, { number, signer });
+      throw new ConsensusError(
+        "SEAL_DUPLICATE",
+        { zh: `区块 ${number} 有 ${signer} 的两个签封。`, en: `Block ${number} has two seals of ${signer}.` },
+        { number, signer },
+      );
     }
     signers.push(signer);
   }
@@ -318,6 +382,6 @@ function addressOf(uncompressedPublicKey: Uint8Array): Hex {
   return toHex(keccak256(uncompressedPublicKey.subarray(1)).subarray(12));
 }
 
-function malformedSeal(message: string, seal: Uint8Array, cause?: unknown): ConsensusError {
-  return new ConsensusError("SEAL_MALFORMED", message, { seal: toHex(seal) }, cause);
+function malformedSeal(text: Bilingual, seal: Uint8Array, cause?: unknown): ConsensusError {
+  return new ConsensusError("SEAL_MALFORMED", text, { seal: toHex(seal) }, cause);
 }

@@ -1,11 +1,11 @@
 import { ConsensusError } from "./errors.ts";
-import { toHex } from "./hex.ts";
+import { byteAt, toHex } from "./hex.ts";
 
-/** A key or a part of one as half-bytes, 0 to 15 each, most significant first. */
+/** A key, or a part of one, as half-bytes: 0 to 15 each, the most significant first. */
 export type Nibbles = Uint8Array;
 
 /** The path in a leaf or extension node. */
-export interface NodePath {
+interface NodePath {
   readonly nibbles: Nibbles;
   readonly isLeaf: boolean;
 }
@@ -20,14 +20,17 @@ export function toNibbles(key: Uint8Array): Nibbles {
   return nibbles;
 }
 
-/** Hex-prefix encoding (Yellow Paper, appendix C): a flag nibble, a zero nibble if the path is even, the path. */
+/**
+ * Writes a path in hex-prefix encoding (Yellow Paper, appendix C): a flag nibble, a zero nibble when the path has an
+ * even number of nibbles, then the path.
+ */
 export function encodePath(nibbles: Nibbles, isLeaf: boolean): Uint8Array {
   const odd = nibbles.length % 2;
   const encoded = new Uint8Array((nibbles.length >> 1) + 1);
-  encoded[0] = (isLeaf ? 0x20 : 0) | (odd ? 0x10 | nibbles[0]! : 0);
+  encoded[0] = (isLeaf ? 0x20 : 0) | (odd ? 0x10 | byteAt(nibbles, 0) : 0);
   for (let index = 1; index < encoded.length; index++) {
     const from = 2 * index - 2 + odd;
-    encoded[index] = (nibbles[from]! << 4) | nibbles[from + 1]!;
+    encoded[index] = (byteAt(nibbles, from) << 4) | byteAt(nibbles, from + 1);
   }
   return encoded;
 }
@@ -41,9 +44,14 @@ export function decodePath(encoded: Uint8Array): NodePath {
   const first = encoded[0];
   const odd = ((first ?? 0) & 0x10) !== 0;
   if (first === undefined || first > 0x3f || (!odd && (first & 15) !== 0)) {
-    throw new ConsensusError("TRIE_NODE_MALFORMED", "a trie node's path has no valid hex-prefix flag", {
-      path: toHex(encoded),
-    });
+    throw new ConsensusError(
+      "TRIE_NODE_MALFORMED",
+      {
+        zh: `前缀树节点的路径 ${toHex(encoded)} 没有有效的 hex-prefix 标志。`,
+        en: `The path ${toHex(encoded)} of a trie node has no valid hex-prefix flag.`,
+      },
+      { path: toHex(encoded) },
+    );
   }
   return { nibbles: toNibbles(encoded).subarray(odd ? 1 : 2), isLeaf: first >= 0x20 };
 }

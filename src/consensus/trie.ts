@@ -1,27 +1,37 @@
 import { ConsensusError } from "./errors.ts";
-import { compareBytes, equalBytes, fromHex, toHex } from "./hex.ts";
+import { byteAt, compareBytes, equalBytes, fromHex, toHex } from "./hex.ts";
 import { keccak256 } from "./keccak.ts";
-import { decodeRlp, encodeRlp, isRlpList, type RlpItem } from "./rlp.ts";
-import { decodePath, encodePath, toNibbles, type Nibbles } from "./trie-path.ts";
+import { encodeRlp, isRlpList, type RlpItem } from "./rlp.ts";
+import { childOf, malformedNode, readTrieNode, trieNodeOf, type TrieNode } from "./trie-node.ts";
+import { encodePath, toNibbles, type Nibbles } from "./trie-path.ts";
 
 /** The root of a trie without entries: keccak256(rlp("")). */
 export const EMPTY_TRIE_ROOT = fromHex("0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421");
 
-/** A key and its value; values are never empty. */
+/** The empty byte string, which stands for "no child" and "no value" in a branch. */
+const NOTHING = new Uint8Array(0);
+
+/** The encoded empty node, `rlp("")`. */
+const EMPTY_NODE = encodeRlp(NOTHING);
+
+const NIBBLES = Array.from({ length: 16 }, (_, nibble) => nibble);
+
+/** A key and its value. Values are never empty. */
 export type TrieEntry = readonly [key: Uint8Array, value: Uint8Array];
 
 /**
- * Reads a key from a Merkle Patricia trie by a proof (Yellow Paper, appendix D) as `eth_getProof` returns it: the
- * nodes on the key's path from the root, those under 32 bytes being inside their parent.
+ * Reads a key from a Merkle Patricia trie by a proof (Yellow Paper, appendix D) as `eth_getProof` returns it: the nodes
+ * on the key's path, from the root. A node under 32 bytes is inside its parent.
  *
- * Strict, because a proof that is accepted in two forms can be altered unnoticed: every node must be canonical RLP
- * of a node a trie can really contain, hash to the reference that leads to it, and be needed.
+ * The check is strict, because a proof that is accepted in two forms can be changed unnoticed. Every node must be the
+ * canonical RLP of a node that a trie can contain, must hash to the reference that leads to it, and must be needed.
  *
  * @param root 32 bytes
- * @param key the trie's key; for state and storage that is the keccak256 of address or slot
- * @param nodes root node first; none (or the lone empty node) for the empty trie
+ * @param key the trie's key: for state and storage, the keccak256 of the address or the slot
+ * @param nodes the root node first; for the empty trie none, or its empty node alone
  * @returns the value, or undefined when the proof shows that the trie does not contain the key
- * @throws ConsensusError TRIE_PROOF_INCOMPLETE, TRIE_PROOF_UNUSED_NODE, TRIE_NODE_HASH_MISMATCH, TRIE_NODE_MALFORMED, RLP_MALFORMED or RLP_NOT_CANONICAL
+ * @throws ConsensusError TRIE_PROOF_INCOMPLETE, TRIE_PROOF_UNUSED_NODE, TRIE_NODE_HASH_MISMATCH, TRIE_NODE_MALFORMED,
+ * RLP_MALFORMED or RLP_NOT_CANONICAL
  */
 export function verifyTrieProof(
   root: Uint8Array,
@@ -34,7 +44,10 @@ export function verifyTrieProof(
   if (used !== nodes.length) {
     throw new ConsensusError(
       "TRIE_PROOF_UNUSED_NODE",
-      `the proof has ${nodes.length} nodes, the key's path uses ${used}`,
+      {
+        zh: `存储证明有 ${nodes.length} 个前缀树节点，而键 ${toHex(key)} 的路径只用到 ${used} 个。`,
+        en: `The proof has ${nodes.length} trie nodes, and the path of the key ${toHex(key)} uses ${used} of them.`,
+      },
       {
         nodes: nodes.length,
         used,
@@ -46,9 +59,9 @@ export function verifyTrieProof(
 }
 
 /**
- * Reads a key by following references from the root, whoever has the nodes.
+ * Reads a key by following the references from the root.
  *
- * @param nodeBehind the node that hashes to a reference of 32 bytes, as `readTrieNode` reads it; throws when it has none
+ * @param nodeBehind returns the node that hashes to a reference of 32 bytes, as `readTrieNode` reads it, or throws
  * @returns as `verifyTrieProof`
  * @throws ConsensusError TRIE_NODE_MALFORMED
  */
@@ -62,9 +75,16 @@ export function readTrie(
   let depth = 0;
   let below: "extension" | undefined;
   for (let reference: RlpItem = root; ;) {
-    const node: TrieNode = isRlpList(reference) ? nodeOf(reference) : nodeBehind(reference);
-    if (below === "extension" && node.kind !== "branch")
-      throw malformedNode("an extension leads to a branch only", node.items);
+    const node: TrieNode = isRlpList(reference) ? trieNodeOf(reference) : nodeBehind(reference);
+    if (below === "extension" && node.kind !== "branch") {
+      throw malformedNode(
+        {
+          zh: "前缀树的扩展节点之下应为分支节点，实为其他节点。",
+          en: "In a trie an extension must lead to a branch; this one leads to another node.",
+        },
+        node.items,
+      );
+    }
     below = undefined;
     switch (node.kind) {
       case "leaf":
@@ -77,7 +97,7 @@ export function readTrie(
         break;
       case "branch": {
         if (depth === path.length) return node.value;
-        const child: RlpItem = node.items[path[depth]!]!;
+        const child: RlpItem = childOf(node.items, byteAt(path, depth));
         depth += 1;
         if (child.length === 0) return undefined;
         reference = child;
@@ -87,18 +107,6 @@ export function readTrie(
         node satisfies never;
     }
   }
-}
-
-/**
- * Reads a node that stands by itself, that is behind a hash and not inside its parent.
- * @param isRoot only a root may be under 32 bytes
- * @throws ConsensusError TRIE_NODE_MALFORMED, RLP_MALFORMED, RLP_NOT_CANONICAL
- */
-export function readTrieNode(encoded: Uint8Array, isRoot: boolean): TrieNode {
-  const items = decodeRlp(encoded);
-  if (!isRlpList(items)) throw malformedNode("a trie node is a list", items);
-  if (!isRoot && encoded.length < 32) throw malformedNode("a node under 32 bytes belongs inside its parent", items);
-  return nodeOf(items);
 }
 
 /**
@@ -112,28 +120,23 @@ export function trieRoot(entries: readonly TrieEntry[]): Uint8Array {
 }
 
 /**
- * The proof, in the form `verifyTrieProof` reads, that the trie over `entries` contains `key` with its value, or
- * does not contain it.
+ * The proof that the trie over `entries` contains `key` with its value, or does not contain it, in the form that
+ * `verifyTrieProof` reads.
  *
  * @throws ConsensusError TRIE_ENTRY_INVALID
  */
 export function trieProof(entries: readonly TrieEntry[], key: Uint8Array): Uint8Array[] {
-  if (entries.length === 0) return [];
   const path = toNibbles(key);
   const nodes: Uint8Array[] = [];
   let paths = sortedPaths(entries);
   for (let depth = 0; paths.length > 0;) {
     const encoded = encodeRlp(buildNode(paths, depth));
     if (nodes.length === 0 || encoded.length >= 32) nodes.push(encoded);
-    const shared = sharedPrefix(paths, depth);
-    if (
-      paths.length === 1 ||
-      !equalBytes(path.subarray(depth, depth + shared), paths[0]!.path.subarray(depth, depth + shared))
-    )
-      break;
-    if (shared > 0) {
-      // The extension is done; its branch is the next node.
-      depth += shared;
+    const shared = sharedPath(paths, depth);
+    if (paths.length === 1 || !equalBytes(path.subarray(depth, depth + shared.length), shared)) break;
+    if (shared.length > 0) {
+      // The node was an extension; its branch comes next.
+      depth += shared.length;
       const branch = encodeRlp(buildNode(paths, depth));
       if (branch.length >= 32) nodes.push(branch);
     }
@@ -144,76 +147,45 @@ export function trieProof(entries: readonly TrieEntry[], key: Uint8Array): Uint8
   return nodes;
 }
 
-/** A node as it was read and found well formed. */
-export type TrieNode =
-  | { readonly kind: "leaf"; readonly path: Nibbles; readonly value: Uint8Array; readonly items: readonly RlpItem[] }
-  | { readonly kind: "extension"; readonly path: Nibbles; readonly child: RlpItem; readonly items: readonly RlpItem[] }
-  | { readonly kind: "branch"; readonly value: Uint8Array | undefined; readonly items: readonly RlpItem[] };
-
-/** The trie without entries has no node to show; Besu shows its empty node. */
+/** A trie without entries has no node that a proof needs. Besu sends its empty node all the same. */
 function verifyEmptyTrie(nodes: readonly Uint8Array[]): undefined {
-  if (nodes.length === 0 || (nodes.length === 1 && equalBytes(nodes[0]!, Uint8Array.of(0x80)))) return undefined;
-  throw new ConsensusError("TRIE_PROOF_UNUSED_NODE", `the trie is empty, yet the proof has ${nodes.length} nodes`, {
-    nodes: nodes.length,
-  });
+  if (nodes.every((node) => equalBytes(node, EMPTY_NODE)) && nodes.length <= 1) return undefined;
+  throw new ConsensusError(
+    "TRIE_PROOF_UNUSED_NODE",
+    {
+      zh: `前缀树为空，而存储证明仍有 ${nodes.length} 个前缀树节点。`,
+      en: `The trie is empty, yet the proof has ${nodes.length} trie nodes.`,
+    },
+    { nodes: nodes.length },
+  );
 }
 
-/** The proof's next node, which must be the one that the reference names. */
+/** The proof's next node. It must be the one that the reference names. */
 function proofNode(reference: Uint8Array, nodes: readonly Uint8Array[], index: number): TrieNode {
   const encoded = nodes[index];
+  const expected = toHex(reference);
   if (encoded === undefined) {
-    throw new ConsensusError("TRIE_PROOF_INCOMPLETE", `the proof ends after ${index} nodes, before its path does`, {
-      nodes: index,
-      missing: toHex(reference),
-    });
+    throw new ConsensusError(
+      "TRIE_PROOF_INCOMPLETE",
+      {
+        zh: `存储证明只有 ${index} 个前缀树节点，路径尚未走完：缺少 ${expected}。`,
+        en: `The proof ends after ${index} trie nodes, before its path does: ${expected} is missing.`,
+      },
+      { nodes: index, missing: expected },
+    );
   }
   const hash = keccak256(encoded);
   if (!equalBytes(hash, reference)) {
     throw new ConsensusError(
       "TRIE_NODE_HASH_MISMATCH",
-      `node ${index} of the proof does not hash to the reference that leads to it`,
       {
-        index,
-        expected: toHex(reference),
-        actual: toHex(hash),
+        zh: `存储证明的第 ${index} 个前缀树节点的哈希为 ${toHex(hash)}，而指向它的引用为 ${expected}。`,
+        en: `Trie node ${index} of the proof has the hash ${toHex(hash)}; the reference to it is ${expected}.`,
       },
+      { index, expected, actual: toHex(hash) },
     );
   }
   return readTrieNode(encoded, index === 0);
-}
-
-function nodeOf(items: readonly RlpItem[]): TrieNode {
-  if (items.length === 17) return readBranch(items);
-  if (items.length !== 2) throw malformedNode(`a trie node has 2 or 17 items, this has ${items.length}`, items);
-  const [encodedPath, target] = items as readonly [RlpItem, RlpItem];
-  if (isRlpList(encodedPath)) throw malformedNode("a node's path is a byte string", items);
-  const { nibbles: path, isLeaf } = decodePath(encodedPath);
-  if (isLeaf) {
-    if (isRlpList(target) || target.length === 0)
-      throw malformedNode("a leaf's value is a byte string and not empty", items);
-    return { kind: "leaf", path, value: target, items };
-  }
-  if (path.length === 0 || target.length === 0) throw malformedNode("an extension has a path and a child", items);
-  requireReference(target, items);
-  return { kind: "extension", path, child: target, items };
-}
-
-function readBranch(items: readonly RlpItem[]): TrieNode {
-  const value = items[16]!;
-  if (isRlpList(value)) throw malformedNode("a branch's value is a byte string", items);
-  for (const child of items.slice(0, 16)) {
-    if (child.length > 0 || isRlpList(child)) requireReference(child, items);
-  }
-  if (items.filter((item) => item.length > 0).length < 2)
-    throw malformedNode("a branch has at least two ways on", items);
-  return { kind: "branch", value: value.length === 0 ? undefined : value, items };
-}
-
-function requireReference(reference: RlpItem, items: readonly RlpItem[]): void {
-  const holds = isRlpList(reference)
-    ? encodeRlp(reference).length < 32 && reference.length > 0
-    : reference.length === 32;
-  if (!holds) throw malformedNode("a reference is a hash of 32 bytes or a node under 32 bytes", items);
 }
 
 interface PathEntry {
@@ -226,57 +198,62 @@ function sortedPaths(entries: readonly TrieEntry[]): readonly PathEntry[] {
     .map(([key, value]) => ({ path: toNibbles(key), value }))
     .sort((left, right) => compareBytes(left.path, right.path));
   paths.forEach(({ path, value }, index) => {
-    if (value.length === 0)
-      throw new ConsensusError("TRIE_ENTRY_INVALID", "a trie holds no empty values", { path: toHex(path) });
-    if (index > 0 && equalBytes(path, paths[index - 1]!.path)) {
-      throw new ConsensusError("TRIE_ENTRY_INVALID", "a key occurs twice", { path: toHex(path) });
+    const shown = toHex(path);
+    if (value.length === 0) {
+      throw new ConsensusError(
+        "TRIE_ENTRY_INVALID",
+        {
+          zh: `前缀树不能含有空值，路径 ${shown} 处的值为空。`,
+          en: `A trie holds no empty values, and the value at the path ${shown} is empty.`,
+        },
+        { path: shown },
+      );
+    }
+    const previous = paths[index - 1];
+    if (previous !== undefined && equalBytes(path, previous.path)) {
+      throw new ConsensusError(
+        "TRIE_ENTRY_INVALID",
+        { zh: `前缀树的路径 ${shown} 出现两次。`, en: `The trie path ${shown} occurs twice.` },
+        { path: shown },
+      );
     }
   });
   return paths;
 }
 
-/** The node over sorted entries that agree in their first `depth` nibbles; at least one entry. */
+/** The node over sorted entries that agree in their first `depth` nibbles. There is at least one entry. */
 function buildNode(paths: readonly PathEntry[], depth: number): readonly RlpItem[] {
-  const first = paths[0]!;
+  const [first] = requireEntries(paths);
   if (paths.length === 1) return [encodePath(first.path.subarray(depth), true), first.value];
 
-  const shared = sharedPrefix(paths, depth);
-  if (shared > 0)
-    return [
-      encodePath(first.path.subarray(depth, depth + shared), false),
-      referenceTo(buildNode(paths, depth + shared)),
-    ];
+  const shared = sharedPath(paths, depth);
+  if (shared.length > 0) return [encodePath(shared, false), referenceTo(buildNode(paths, depth + shared.length))];
 
-  const branch: RlpItem[] = new Array<RlpItem>(17).fill(new Uint8Array(0));
-  let start = 0;
-  if (first.path.length === depth) {
-    branch[16] = first.value;
-    start = 1;
-  }
-  while (start < paths.length) {
-    const nibble = paths[start]!.path[depth]!;
-    let end = start + 1;
-    while (end < paths.length && paths[end]!.path[depth] === nibble) end += 1;
-    branch[nibble] = referenceTo(buildNode(paths.slice(start, end), depth + 1));
-    start = end;
-  }
-  return branch;
+  const children = NIBBLES.map((nibble): RlpItem => {
+    const below = paths.filter(({ path }) => path[depth] === nibble);
+    return below.length === 0 ? NOTHING : referenceTo(buildNode(below, depth + 1));
+  });
+  // In byte order an entry that ends at the branch comes before all that go on.
+  return [...children, first.path.length === depth ? first.value : NOTHING];
 }
 
-/** How many nibbles from `depth` on all entries share; sorted, the first and the last tell. */
-function sharedPrefix(paths: readonly PathEntry[], depth: number): number {
-  const first = paths[0]!.path;
-  const last = paths.at(-1)!.path;
+/** The nibbles from `depth` on that all entries share. They are sorted, so the first and the last decide. */
+function sharedPath(paths: readonly PathEntry[], depth: number): Nibbles {
+  const [{ path: first }, { path: last }] = requireEntries(paths);
   let end = depth;
   while (end < first.length && end < last.length && first[end] === last[end]) end += 1;
-  return end - depth;
+  return first.subarray(depth, end);
+}
+
+/** The first and the last of some entries. Only the empty trie has none, and it has no node to build. */
+function requireEntries(paths: readonly PathEntry[]): readonly [first: PathEntry, last: PathEntry] {
+  const [first] = paths;
+  const last = paths.at(-1);
+  if (first === undefined || last === undefined) throw new RangeError("A trie node is built of at least one entry.");
+  return [first, last];
 }
 
 function referenceTo(node: readonly RlpItem[]): RlpItem {
   const encoded = encodeRlp(node);
   return encoded.length < 32 ? node : keccak256(encoded);
-}
-
-function malformedNode(message: string, item: RlpItem): ConsensusError {
-  return new ConsensusError("TRIE_NODE_MALFORMED", message, { node: toHex(encodeRlp(item)) });
 }

@@ -4,21 +4,21 @@ import type { Header } from "./header.ts";
 import { decodeGenesisExtraData } from "./qbft.ts";
 import { canonicalValidators, decodeQbftExtraData, type ValidatorVote } from "./qbft-extra-data.ts";
 
-/** A vote that has neither passed nor lapsed. A voter has at most one per recipient: the later replaces the earlier. */
+/** A vote that has neither passed nor lapsed. A voter has at most one per recipient: a later one replaces it. */
 export interface PendingVote extends ValidatorVote {
   readonly voter: Hex;
 }
 
 /**
- * Who seals the next block, and the votes that may change it: the state of Besu's VoteTally after a block.
- * Plain data, so that it can be stored with the block and continued from there.
+ * The validators of the next block and the votes that may change them: the state of Besu's VoteTally after a block.
+ * It is plain data, so that it can be stored with the block and continued from there.
  */
 export interface Tally {
   /** The last block applied. */
   readonly number: number;
-  /** Blocks whose number is a multiple of this discard all votes, their own included. */
+  /** A block whose number is a multiple of this discards all votes, its own included. */
   readonly epochLength: number;
-  /** The set that must seal block `number + 1`, ascending. */
+  /** The validators that must seal block `number + 1`, ascending. */
   readonly validators: readonly Hex[];
   readonly votes: readonly PendingVote[];
 }
@@ -26,14 +26,17 @@ export interface Tally {
 /**
  * The tally after block 0.
  *
- * @param epochLength `epochlength` of the genesis file (Besu's default is 30,000); must never change on a live network
+ * @param epochLength `epochlength` of the genesis file (Besu's default is 30,000); it never changes on a live network
  * @throws ConsensusError EPOCH_LENGTH_INVALID, or as `decodeGenesisExtraData`
  */
 export function initialTally(genesisExtraData: Uint8Array, epochLength: number): Tally {
   if (!Number.isSafeInteger(epochLength) || epochLength < 1) {
     throw new ConsensusError(
       "EPOCH_LENGTH_INVALID",
-      `an epoch has at least one block, not ${epochLength}; take epochlength from the genesis file`,
+      {
+        zh: `一个纪元至少有一个区块，而非 ${epochLength}：请取创世文件中的 epochlength。`,
+        en: `An epoch has at least one block, not ${epochLength}: take epochlength from the genesis file.`,
+      },
       { epochLength },
     );
   }
@@ -46,12 +49,12 @@ export function initialTally(genesisExtraData: Uint8Array, epochLength: number):
 }
 
 /**
- * The tally after one more block. The header must have been verified against `tally.validators` before: votes are
- * only worth the seals under them.
+ * The tally after one more block. Verify the header against `tally.validators` first: a vote counts only because the
+ * validators sealed it.
  *
- * The rules are Besu's (VoteTallyUpdater, release 26.2.0 and later): one vote a block, cast by the coinbase; a
- * change needs a simple majority, floor(n/2)+1, of the current set and takes effect with the next block.
- * Overrides in a genesis file's `transitions` leave no trace in headers and cannot be followed.
+ * The rules are Besu's (VoteTallyUpdater, release 26.2.0 and later): the coinbase casts one vote a block; a change
+ * needs a simple majority, floor(n/2)+1, of the current set and takes effect with the next block. Changes by the
+ * `transitions` of a genesis file leave no trace in headers and cannot be followed.
  *
  * @throws ConsensusError HEADER_OUT_OF_ORDER, COINBASE_NOT_VALIDATOR, or as `decodeQbftExtraData`
  */
@@ -60,11 +63,11 @@ export function applyHeader(tally: Tally, header: Header): Tally {
   if (header.number !== number) {
     throw new ConsensusError(
       "HEADER_OUT_OF_ORDER",
-      `the votes were followed up to block ${tally.number}; the next header must be ${number}, not ${header.number}`,
       {
-        expected: number,
-        actual: header.number,
+        zh: `投票已跟踪到区块 ${tally.number}，下一个区块应为 ${number}，实为 ${header.number}。`,
+        en: `The votes are followed up to block ${tally.number}: block ${number} must be next, not ${header.number}.`,
       },
+      { expected: number, actual: header.number },
     );
   }
   if (number % tally.epochLength === 0) return { ...tally, number, votes: [] };
@@ -76,7 +79,10 @@ export function applyHeader(tally: Tally, header: Header): Tally {
   if (!tally.validators.includes(voter)) {
     throw new ConsensusError(
       "COINBASE_NOT_VALIDATOR",
-      `block ${number} carries a vote of ${voter}, who is no validator`,
+      {
+        zh: `区块 ${number} 含有 ${voter} 的投票，而它不是验证者。`,
+        en: `Block ${number} has a vote of ${voter}, which is not a validator.`,
+      },
       { number, coinbase: voter },
     );
   }
