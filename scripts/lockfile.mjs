@@ -1,7 +1,7 @@
-// Run by npm's `dependencies` hook after the lockfile is saved. npm on Node 20
-// skips optional native packages whose `engines` ask for Node 22 (Hardhat's EDR),
-// although the bundled Node 24 runs them; and registry addresses differ between
-// machines. Both fields are dropped, so that every npm installs the same tree.
+// npm's `dependencies` hook runs this script after it has saved the lockfile. The script removes two fields of
+// every package, so that every npm installs the same tree. `engines`: npm on Node 20 would skip optional native
+// packages that ask for Node 22 (Hardhat's EDR), although the bundled Node 24 runs them. `resolved`: the addresses
+// of registries differ between machines.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const file = new URL("../package-lock.json", import.meta.url);
