@@ -1,3 +1,4 @@
+import { showForeign } from "../text/foreign-text.ts";
 import { InputError } from "./input-error.ts";
 
 // GB 32100-2015: digits and upper-case letters without I, O, S, V, Z; the index is the value.
@@ -6,8 +7,8 @@ const LENGTH = 18;
 
 /**
  * A unified social credit code (统一社会信用代码) that is well formed. `warning` is present when the
- * check digit is not the computed one: codes like that have really been issued, so it is shown to
- * people and never a reason to refuse.
+ * check digit is not the computed one. Such codes have really been issued, so the warning is shown to
+ * people and is never a reason to refuse.
  */
 export type CreditCode = {
   readonly code: string;
@@ -22,19 +23,31 @@ export function parseCreditCode(text: string): CreditCode {
   if (text.length !== LENGTH) {
     throw new InputError(
       "CREDIT_CODE_LENGTH",
-      `a unified social credit code has ${LENGTH} characters, ${JSON.stringify(text.slice(0, 40))} has ${text.length}`,
+      {
+        zh: `统一社会信用代码应为 ${LENGTH} 位，${showForeign(text, 40)} 有 ${text.length} 位：请核对。`,
+        en:
+          `A unified social credit code has ${LENGTH} characters, ${showForeign(text, 40)} has ${text.length}: ` +
+          "check it.",
+      },
       { text, length: text.length },
     );
   }
-  const wrong = [...text].findIndex((character) => !CHARACTERS.includes(character));
+  const wrong = text.search(/[^0-9A-HJ-NPQRTUWXY]/);
   if (wrong >= 0) {
     throw new InputError(
       "CREDIT_CODE_CHARACTER",
-      `character ${wrong + 1} of ${JSON.stringify(text)} does not occur in credit codes: digits and upper-case letters without I, O, S, V, Z`,
+      {
+        zh:
+          `${showForeign(text)} 的第 ${wrong + 1} 位不是统一社会信用代码所用的字符：` +
+          "只用数字与大写字母，不含 I、O、S、V、Z，请核对。",
+        en:
+          `Character ${wrong + 1} of ${showForeign(text)} does not occur in credit codes: ` +
+          "they have digits and upper-case letters without I, O, S, V, Z. Check it.",
+      },
       { text, position: wrong },
     );
   }
-  const found = text[LENGTH - 1] ?? "";
+  const found = text.slice(-1);
   const expected = creditCodeCheckDigit(text.slice(0, LENGTH - 1));
   return found === expected ? { code: text } : { code: text, warning: { kind: "CHECK_DIGIT", found, expected } };
 }
@@ -47,5 +60,5 @@ function creditCodeCheckDigit(body: string): string {
     sum += CHARACTERS.indexOf(character) * weight;
     weight = (weight * 3) % 31;
   }
-  return CHARACTERS[(31 - (sum % 31)) % 31] ?? "";
+  return CHARACTERS.charAt((31 - (sum % 31)) % 31);
 }

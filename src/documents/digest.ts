@@ -1,3 +1,5 @@
+import { isOneOf } from "../text/entries.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import { InputError } from "./input-error.ts";
 
 /**
@@ -24,7 +26,10 @@ export function parseDigest(text: string): Digest {
   if (colon < 0) {
     throw new InputError(
       "DIGEST_MALFORMED",
-      `a digest is written algorithm:hex (such as sha256:…), this has no colon: ${shown(text)}`,
+      {
+        zh: `杂凑值应写作“算法:64 位十六进制数字”，例如 sha256:…，${showForeign(text)} 没有冒号。`,
+        en: `A digest is written algorithm:hex, such as sha256:…, but ${showForeign(text)} has no colon.`,
+      },
       { text },
     );
   }
@@ -32,7 +37,10 @@ export function parseDigest(text: string): Digest {
   if (!isDigestAlgorithm(algorithm)) {
     throw new InputError(
       "DIGEST_ALGORITHM_UNKNOWN",
-      `unknown digest algorithm ${shown(algorithm)}: write ${DIGEST_ALGORITHMS.join(" or ")}`,
+      {
+        zh: `不支持杂凑算法 ${showForeign(algorithm)}：请写 ${DIGEST_ALGORITHMS.join(" 或 ")}。`,
+        en: `The digest algorithm ${showForeign(algorithm)} is unknown: write ${DIGEST_ALGORITHMS.join(" or ")}.`,
+      },
       { text, algorithm },
     );
   }
@@ -46,17 +54,25 @@ export function parseDigest(text: string): Digest {
 export function parseDigestHex(hex: string): string {
   const wrong = hex.search(/[^0-9a-fA-F]/);
   if (wrong >= 0) {
+    const shown = showForeign(hex.charAt(wrong));
     throw new InputError(
       "DIGEST_MALFORMED",
-      `character ${wrong + 1} of the digest, ${shown(hex[wrong] ?? "")}, is not a hexadecimal digit`,
+      {
+        zh: `杂凑值的第 ${wrong + 1} 个字符 ${shown} 不是十六进制数字：请核对。`,
+        en: `Character ${wrong + 1} of the digest, ${shown}, is not a hexadecimal digit: check it.`,
+      },
       { hex, position: wrong },
     );
   }
   if (hex.length !== 64) {
-    throw new InputError("DIGEST_MALFORMED", `a digest has 64 hexadecimal digits, this has ${hex.length}`, {
-      hex,
-      length: hex.length,
-    });
+    throw new InputError(
+      "DIGEST_MALFORMED",
+      {
+        zh: `杂凑值应为 64 位十六进制数字，所给的有 ${hex.length} 位：请核对。`,
+        en: `A digest has 64 hexadecimal digits, this one has ${hex.length}: check it.`,
+      },
+      { hex, length: hex.length },
+    );
   }
   return hex.toLowerCase();
 }
@@ -67,10 +83,5 @@ export function formatDigest(digest: Digest): string {
 }
 
 export function isDigestAlgorithm(text: string): text is DigestAlgorithm {
-  return (DIGEST_ALGORITHMS as readonly string[]).includes(text);
-}
-
-// Hostile input must not flood the terminal.
-function shown(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  return isOneOf(DIGEST_ALGORITHMS, text);
 }

@@ -1,27 +1,56 @@
+import type { Bilingual } from "../text/bilingual.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import { isJsonObject } from "./canonical-json.ts";
-import { InputError, type InputErrorCode } from "./input-error.ts";
+
+/** Members of a JSON object: all of the required ones, perhaps some of the optional ones. */
+export type Members<Required extends string, Optional extends string> = Record<Required, unknown> &
+  Partial<Record<Optional, unknown>>;
 
 /**
- * The members of a JSON object that must have exactly these and no others: a needless member is a place
- * where something unverified could travel along.
- * @param what the object's name in the message, such as "the manifest"
- * @throws InputError with the given code
+ * Makes the error of a value that has the wrong members.
+ * @param problem - the end of a sentence about the value, such as "lacks name" and "缺少 name"
  */
-export function exactMembers<Key extends string>(
+export type Refuse = (problem: Bilingual) => Error;
+
+/** So many unknown members are named at most. */
+const MOST_NAMED = 5;
+
+/**
+ * The members of a JSON object that has all of `required`, perhaps some of `optional`, and no others. A misspelt member
+ * must not be read as its absence, and an unknown one is a place where something unverified could travel along.
+ * @throws what `refuse` makes
+ */
+export function membersOf<Required extends string, Optional extends string = never>(
   value: unknown,
-  keys: readonly Key[],
-  code: InputErrorCode,
-  what: string,
-): Record<Key, unknown> {
-  if (
-    !isJsonObject(value) ||
-    Object.keys(value).length !== keys.length ||
-    !keys.every((key) => Object.hasOwn(value, key))
-  ) {
-    throw new InputError(code, `${what} is not an object with exactly ${keys.join(", ")}`, {
-      expected: keys,
-      found: isJsonObject(value) ? Object.keys(value) : typeof value,
+  required: readonly Required[],
+  optional: readonly Optional[],
+  refuse: Refuse,
+): Members<Required, Optional> {
+  if (hasExactly(value, required, optional)) return value;
+  if (!isJsonObject(value))
+    throw refuse({
+      zh: `应为 JSON 对象，含 ${required.join("、")}`,
+      en: `must be a JSON object with ${required.join(", ")}`,
     });
-  }
-  return value as Record<Key, unknown>;
+  const missing = required.filter((name) => !Object.hasOwn(value, name));
+  if (missing.length > 0) throw refuse({ zh: `缺少 ${missing.join("、")}`, en: `lacks ${missing.join(", ")}` });
+  const known: readonly string[] = [...required, ...optional];
+  const unknown = Object.keys(value).filter((name) => !known.includes(name));
+  const named = unknown.slice(0, MOST_NAMED).map((name) => showForeign(name, 40));
+  throw refuse({
+    zh: `含有不认识的成员 ${named.join("、")}，可用的成员为 ${known.join("、")}`,
+    en: `has no use for ${named.join(", ")}; its members are ${known.join(", ")}`,
+  });
+}
+
+function hasExactly<Required extends string, Optional extends string>(
+  value: unknown,
+  required: readonly Required[],
+  optional: readonly Optional[],
+): value is Members<Required, Optional> {
+  if (!isJsonObject(value)) return false;
+  const known: readonly string[] = [...required, ...optional];
+  return (
+    required.every((name) => Object.hasOwn(value, name)) && Object.keys(value).every((name) => known.includes(name))
+  );
 }

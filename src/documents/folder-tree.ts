@@ -1,8 +1,11 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { concatBytes, equalBytes, fromHex, toHex, type Hex } from "../consensus/hex.ts";
+import { concatBytes, equalBytes, fromHex, isHex, toHex, type Hex } from "../consensus/hex.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import type { Evidence } from "../text/coded-error.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import { canonicalBytes } from "./canonical-json.ts";
 import type { DigestPair } from "./digest.ts";
-import { exactMembers } from "./exact-members.ts";
+import { membersOf } from "./exact-members.ts";
 import { InputError } from "./input-error.ts";
 import { checkManifestFile, type Manifest, type ManifestFile } from "./manifest.ts";
 import { createSm3 } from "./sm3.ts";
@@ -10,10 +13,10 @@ import { createSm3 } from "./sm3.ts";
 /** A hash function of 32 bytes. */
 type Hash = (bytes: Uint8Array) => Uint8Array;
 
-/** That a folder contains a file, without the list of all others: some twenty hashes for a million files. */
+/** Proof that a folder contains a file, without the list of all others: some twenty hashes for a million files. */
 export interface FolderMember {
   readonly file: ManifestFile;
-  /** Among the files in the order of the manifest, from 0. */
+  /** The file's position in the order of the manifest, from 0. */
   readonly position: number;
   readonly fileCount: number;
   readonly totalBytes: number;
@@ -21,8 +24,9 @@ export interface FolderMember {
   readonly siblings: readonly Hex[];
 }
 
-/** Bounds a proof to 31 siblings. */
+/** A folder has at most so many files, so that a proof has at most 31 siblings. */
 const MOST_FILES = 2 ** 31 - 1;
+const MOST_SIBLINGS = 31;
 
 const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
@@ -31,9 +35,9 @@ const ROOT = Uint8Array.of(2);
 /**
  * The digests of a folder: under each algorithm the root of a tree of its own over the manifest's files.
  *
- * leaf = H(0x00 || canonical JSON of the file's entry), node = H(0x01 || left || right), the last of an odd level
- * goes up as it is (the tree of RFC 6962), digest = H(0x02 || number of files || sum of bytes || root), the two
- * numbers as 8 bytes big-endian. The tags keep the three apart; the numbers fix the form of the tree.
+ * leaf = H(0x00 || canonical JSON of the file's entry), node = H(0x01 || left || right); the last node of an odd level
+ * moves up unchanged (the tree of RFC 6962). digest = H(0x02 || number of files || sum of bytes || root) with the two
+ * numbers as 8 bytes big-endian. The tags keep the three kinds of hashes apart; the numbers fix the form of the tree.
  */
 export function folderDigests(manifest: Manifest): DigestPair {
   const leaves = manifest.files.map(leafBytes);
@@ -46,10 +50,11 @@ export function folderSha256(manifest: Manifest): Hex {
   return toHex(rootOf(sha256, manifest, topOf(sha256, manifest.files.map(leafBytes))));
 }
 
-/** Proves a file of a manifest by its path; undefined when the manifest has none of this path. */
+/** Proves that a manifest lists the file with a path; undefined when it lists none. */
 export function proveMember(manifest: Manifest, path: string): FolderMember | undefined {
   const position = manifest.files.findIndex((file) => file.path === path);
-  if (position < 0) return undefined;
+  const file = manifest.files[position];
+  if (file === undefined) return undefined;
   const { fileCount, totalBytes } = manifest;
   const siblings: Hex[] = [];
   let at = position;
@@ -58,11 +63,11 @@ export function proveMember(manifest: Manifest, path: string): FolderMember | un
     if (sibling !== undefined) siblings.push(toHex(sibling));
     at >>= 1;
   }
-  return { file: manifest.files[position]!, position, fileCount, totalBytes, siblings };
+  return { file, position, fileCount, totalBytes, siblings };
 }
 
 /**
- * Checks that the folder of a SHA-256 digest contains a member's file, at its position among so many.
+ * Checks that the folder with a SHA-256 digest contains a member's file at the member's position.
  * @throws InputError MEMBER_UNPROVEN
  */
 export function verifyMember(digest: Hex, { file, position, fileCount, totalBytes, siblings }: FolderMember): void {
@@ -78,22 +83,29 @@ export function verifyMember(digest: Hex, { file, position, fileCount, totalByte
   if (used !== siblings.length || !equalBytes(rootOf(sha256, { fileCount, totalBytes }, hash), fromHex(digest, 32))) {
     throw new InputError(
       "MEMBER_UNPROVEN",
-      `the file ${JSON.stringify(file.path)} is not shown to be part of the folder ${digest}: its entry or its proof was changed, or it belongs to another folder`,
+      {
+        zh:
+          `文件 ${showForeign(file.path)} 未被证明属于文件夹 ${digest}：` +
+          "其条目或证明已被改动，或属于另一文件夹。请重新取得凭证。",
+        en:
+          `The file ${showForeign(file.path)} is not proven to be part of the folder ${digest}: ` +
+          "its entry or its proof was changed, or it belongs to another folder. Get a new certificate.",
+      },
       { path: file.path, digest },
     );
   }
 }
 
 /**
- * Reads a member strictly: nothing missing, nothing needless.
+ * Reads a member strictly: it has exactly its members, each well formed.
  * @throws InputError MEMBER_MALFORMED; as `checkManifestFile`
  */
 export function parseMember(value: unknown): FolderMember {
-  const { file, position, fileCount, totalBytes, siblings } = exactMembers(
+  const { file, position, fileCount, totalBytes, siblings } = membersOf(
     value,
     ["file", "fileCount", "position", "siblings", "totalBytes"],
-    "MEMBER_MALFORMED",
-    "the folder's file",
+    [],
+    malformed,
   );
   const checked = checkManifestFile(file);
   if (
@@ -104,37 +116,51 @@ export function parseMember(value: unknown): FolderMember {
     !isCount(position) ||
     position >= fileCount
   ) {
-    throw new InputError("MEMBER_MALFORMED", "the place of the folder's file is not one among its files", {
-      position,
-      fileCount,
-      totalBytes,
-    });
-  }
-  if (!Array.isArray(siblings) || !siblings.every(isHash) || siblings.length > 31) {
-    throw new InputError(
-      "MEMBER_MALFORMED",
-      "the proof of the folder's file is not a list of hashes of 32 bytes in lower-case 0x hexadecimal",
-      {},
+    throw malformed(
+      {
+        zh: "的 position 不在文件总数之内，或其合计不是数",
+        en: "has a position outside the folder, or totals that are no numbers",
+      },
+      { position, fileCount, totalBytes },
     );
+  }
+  if (!Array.isArray(siblings) || !siblings.every(isHash) || siblings.length > MOST_SIBLINGS) {
+    throw malformed({
+      zh: `的 siblings 不是至多 ${MOST_SIBLINGS} 个 32 字节杂凑值（0x 加小写十六进制）的列表`,
+      en: `has siblings that are not at most ${MOST_SIBLINGS} hashes of 32 bytes in lower-case 0x hexadecimal`,
+    });
   }
   return { file: checked, position, fileCount, totalBytes, siblings };
 }
 
 function topOf(hash: Hash, leaves: readonly Uint8Array[]): Uint8Array {
-  return levelsOf(hash, leaves).at(-1)![0]!;
+  const [top] = levelsOf(hash, leaves).at(-1) ?? [];
+  if (top === undefined) throw new Error("A folder without files has no tree.");
+  return top;
 }
 
-/** From the leaves to the one hash at the top. */
+/** The levels of the tree, from the hashed leaves to the one hash at the top. */
 function levelsOf(hash: Hash, leaves: readonly Uint8Array[]): readonly (readonly Uint8Array[])[] {
-  const levels = [leaves.map(hash)];
-  for (let level = levels[0]!; level.length > 1; levels.push(level)) {
-    const below = level;
-    level = Array.from({ length: half(below.length) }, (_, index) => {
-      const [left, right] = [below[2 * index]!, below[2 * index + 1]];
-      return right === undefined ? left : nodeOf(hash, left, right);
-    });
+  let level = leaves.map(hash);
+  const levels = [level];
+  while (level.length > 1) {
+    level = levelAbove(hash, level);
+    levels.push(level);
   }
   return levels;
+}
+
+function levelAbove(hash: Hash, level: readonly Uint8Array[]): Uint8Array[] {
+  const above: Uint8Array[] = [];
+  let left: Uint8Array | undefined;
+  for (const node of level) {
+    if (left === undefined) left = node;
+    else {
+      above.push(nodeOf(hash, left, node));
+      left = undefined;
+    }
+  }
+  return left === undefined ? above : [...above, left];
 }
 
 function leafBytes(file: ManifestFile): Uint8Array {
@@ -161,7 +187,7 @@ function half(width: number): number {
   return Math.ceil(width / 2);
 }
 
-/** One hasher for all: each has a third of a megabyte of its own. */
+/** Uses one hasher for all messages, because every hasher has a third of a megabyte of memory. */
 function reusedSm3(): Hash {
   const hasher = createSm3();
   return (bytes) => {
@@ -171,9 +197,21 @@ function reusedSm3(): Hash {
 }
 
 function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 function isHash(value: unknown): value is Hex {
-  return typeof value === "string" && /^0x[0-9a-f]{64}$/.test(value);
+  return isHex(value, 32);
+}
+
+/** @param problem - the end of a sentence about the proof */
+function malformed(problem: Bilingual, evidence?: Evidence): InputError {
+  return new InputError(
+    "MEMBER_MALFORMED",
+    {
+      zh: `文件夹中文件的证明${problem.zh}：请重新取得凭证。`,
+      en: `The proof of the folder's file ${problem.en}: get a new certificate.`,
+    },
+    evidence,
+  );
 }

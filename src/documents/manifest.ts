@@ -1,10 +1,13 @@
-import { canonicalJson, parseCanonicalJson } from "./canonical-json.ts";
-import { exactMembers } from "./exact-members.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import type { Evidence } from "../text/coded-error.ts";
+import { showForeign } from "../text/foreign-text.ts";
+import { canonicalBytes, parseCanonicalBytes } from "./canonical-json.ts";
+import { membersOf } from "./exact-members.ts";
 import { InputError } from "./input-error.ts";
 
 const FORMAT = "laiqu.manifest.1";
 
-/** A file of a folder: its path from the folder's top, its size in bytes, its digests (64 hex digits each). */
+/** A file of a folder: its path from the top of the folder, its size in bytes, its digests (64 hex digits each). */
 export type ManifestFile = {
   readonly path: string;
   readonly size: number;
@@ -13,8 +16,9 @@ export type ManifestFile = {
 };
 
 /**
- * What a folder consists of. The folder's digests are roots over its files (`folderDigests`), so one
- * folder content has one digest on every machine: names, times, owners and empty folders stay out.
+ * The contents of a folder. The folder's digests are roots over its files (`folderDigests`). The name of
+ * the folder, times, owners and empty folders stay out, so that the same contents have the same digests on
+ * every machine.
  */
 export type Manifest = {
   readonly format: typeof FORMAT;
@@ -42,22 +46,16 @@ export function createManifest(files: readonly ManifestFile[]): Manifest {
 
 /** The one form in which a manifest is kept and sent: canonical JSON (RFC 8785). */
 export function manifestBytes(manifest: Manifest): Uint8Array {
-  return new TextEncoder().encode(canonicalJson(manifest));
+  return canonicalBytes(manifest);
 }
 
 /**
- * Reads a manifest strictly from its bytes: canonical JSON, sorted, sums right, nothing needless. What
- * it accepts has exactly the given bytes as its manifestBytes.
- * @throws InputError JSON_NOT_CANONICAL, MANIFEST_MALFORMED, MANIFEST_PATH, MANIFEST_EMPTY
+ * Reads a manifest strictly from its bytes: they must be canonical JSON, sorted, with correct totals and
+ * no other members. `manifestBytes` of the result are exactly the given bytes.
+ * @throws InputError JSON_ENCODING, JSON_NOT_CANONICAL, MANIFEST_MALFORMED, MANIFEST_PATH, MANIFEST_EMPTY
  */
 export function parseManifest(bytes: Uint8Array): Manifest {
-  let text: string;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw new InputError("MANIFEST_MALFORMED", "the manifest is not UTF-8", {}, cause);
-  }
-  return checkManifest(parseCanonicalJson(text));
+  return checkManifest(parseCanonicalBytes(bytes));
 }
 
 /**
@@ -66,67 +64,89 @@ export function parseManifest(bytes: Uint8Array): Manifest {
  * @throws InputError MANIFEST_PATH
  */
 export function checkRelativePath(path: string): string {
-  const problem = !path.isWellFormed()
-    ? "is not Unicode"
-    : path.normalize("NFC") !== path
-      ? "is not in Unicode NFC"
-      : /[\u0000-\u001f\u007f]/.test(path)
-        ? "contains a control character"
-        : path.includes("\\")
-          ? "contains a backslash"
-          : path.split("/").some((name) => name === "" || name === "." || name === "..")
-            ? "is not a plain relative path"
-            : undefined;
-  if (problem !== undefined)
-    throw new InputError("MANIFEST_PATH", `the path ${JSON.stringify(path)} ${problem}: rename the file`, { path });
-  return path;
+  const problem = pathProblem(path);
+  if (problem === undefined) return path;
+  throw new InputError(
+    "MANIFEST_PATH",
+    {
+      zh: `文件路径 ${showForeign(path)} ${problem.zh}：请重命名该文件。`,
+      en: `The path ${showForeign(path)} ${problem.en}: rename the file.`,
+    },
+    { path },
+  );
+}
+
+function pathProblem(path: string): Bilingual | undefined {
+  if (!path.isWellFormed()) return { zh: "不是有效的 Unicode 文本", en: "is not Unicode" };
+  if (path.normalize("NFC") !== path) return { zh: "不是 Unicode NFC 形式", en: "is not in Unicode NFC" };
+  if (/[\u0000-\u001f\u007f]/.test(path)) return { zh: "含有控制字符", en: "contains a control character" };
+  if (path.includes("\\")) return { zh: "含有反斜杠", en: "contains a backslash" };
+  if (path.split("/").some((name) => name === "" || name === "." || name === ".."))
+    return { zh: "不是简单的相对路径", en: "is not a plain relative path" };
+  return undefined;
 }
 
 /** The order of UTF-8 bytes, which is the order of code points (UTF-16 puts U+E000 to U+FFFF elsewhere). */
 export function compareByUtf8(left: string, right: string): number {
   let index = 0;
   while (index < left.length && index < right.length && left[index] === right[index]) index++;
-  // Stopping inside a pair compares two low surrogates: still their code points' order.
+  // If the texts differ inside a surrogate pair, two low surrogates are compared; their order is the same.
   const a = left.codePointAt(index) ?? -1;
   const b = right.codePointAt(index) ?? -1;
   return a - b;
 }
 
 function checkManifest(value: unknown): Manifest {
-  const manifest = exactMembers(
+  const { fileCount, files, format, totalBytes } = membersOf(
     value,
     ["fileCount", "files", "format", "totalBytes"],
-    "MANIFEST_MALFORMED",
-    "the manifest",
+    [],
+    malformed,
   );
-  if (manifest.format !== FORMAT)
-    throw new InputError("MANIFEST_MALFORMED", `the manifest's format is not ${FORMAT}`, { format: manifest.format });
-  if (!Array.isArray(manifest.files)) throw new InputError("MANIFEST_MALFORMED", "the manifest has no list of files");
-  if (manifest.files.length === 0)
-    throw new InputError("MANIFEST_EMPTY", "the folder contains no files, so there is nothing to hash");
-  const files = manifest.files.map(checkManifestFile);
-  files.forEach((file, index) => {
-    const order = index === 0 ? -1 : compareByUtf8(files[index - 1]!.path, file.path);
-    if (order === 0)
-      throw new InputError(
-        "MANIFEST_PATH",
-        `the path ${JSON.stringify(file.path)} occurs twice: rename one of the files`,
-        { path: file.path },
-      );
-    if (order > 0)
-      throw new InputError("MANIFEST_MALFORMED", `the manifest is not sorted at ${JSON.stringify(file.path)}`, {
-        path: file.path,
-      });
-  });
-  const totalBytes = files.reduce((sum, file) => sum + file.size, 0);
-  if (manifest.fileCount !== files.length || manifest.totalBytes !== totalBytes || !Number.isSafeInteger(totalBytes)) {
-    throw new InputError("MANIFEST_MALFORMED", "the manifest's totals are not those of its files", {
-      fileCount: manifest.fileCount,
-      totalBytes: manifest.totalBytes,
-      computedBytes: totalBytes,
+  if (format !== FORMAT) throw malformed({ zh: `的格式不是 ${FORMAT}`, en: `does not have the format ${FORMAT}` });
+  if (!Array.isArray(files)) throw malformed({ zh: "没有文件列表", en: "has no list of files" });
+  if (files.length === 0) {
+    throw new InputError("MANIFEST_EMPTY", {
+      zh: "文件夹中没有文件，无可计算：请另选文件夹。",
+      en: "The folder contains no files, so there is nothing to hash: choose another folder.",
     });
   }
-  return { format: FORMAT, files, fileCount: files.length, totalBytes };
+  const checked = files.map(checkManifestFile);
+  checkOrder(checked);
+  const sum = checked.reduce((total, file) => total + file.size, 0);
+  if (fileCount !== checked.length || totalBytes !== sum || !Number.isSafeInteger(sum)) {
+    throw malformed(
+      {
+        zh: `的合计与其文件不符：应为 ${checked.length} 个文件、${sum} 字节`,
+        en: `has totals that are not those of its ${checked.length} files with ${sum} bytes`,
+      },
+      { fileCount, totalBytes, computedBytes: sum },
+    );
+  }
+  return { format: FORMAT, files: checked, fileCount: checked.length, totalBytes: sum };
+}
+
+/** A path occurs once, and the files stand in the order of their paths, so that one folder has one manifest. */
+function checkOrder(files: readonly ManifestFile[]): void {
+  let previous: string | undefined;
+  for (const { path } of files) {
+    const order = previous === undefined ? -1 : compareByUtf8(previous, path);
+    if (order === 0) {
+      throw new InputError(
+        "MANIFEST_PATH",
+        {
+          zh: `文件路径 ${showForeign(path)} 重复：请重命名其中一个文件。`,
+          en: `The path ${showForeign(path)} occurs twice: rename one of the files.`,
+        },
+        { path },
+      );
+    }
+    if (order > 0) {
+      const shown = showForeign(path);
+      throw malformed({ zh: `在 ${shown} 处未按路径排序`, en: `is not sorted by path at ${shown}` }, { path });
+    }
+    previous = path;
+  }
 }
 
 /**
@@ -134,30 +154,45 @@ function checkManifest(value: unknown): Manifest {
  * @throws InputError MANIFEST_MALFORMED, MANIFEST_PATH
  */
 export function checkManifestFile(value: unknown): ManifestFile {
-  const { path, size, sha256, sm3 } = exactMembers(
-    value,
-    ["path", "sha256", "size", "sm3"],
-    "MANIFEST_MALFORMED",
-    "a file of the manifest",
+  const { path, size, sha256, sm3 } = membersOf(value, ["path", "sha256", "size", "sm3"], [], ({ zh, en }) =>
+    malformed({ zh: `中的一个文件${zh}`, en: `has a file that ${en}` }),
   );
-  if (typeof path !== "string") throw new InputError("MANIFEST_MALFORMED", "a file of the manifest has no path");
+  if (typeof path !== "string") throw malformed({ zh: "中的一个文件没有路径", en: "has a file without a path" });
   checkRelativePath(path);
-  if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) {
-    throw new InputError("MANIFEST_MALFORMED", `the size of ${JSON.stringify(path)} is not a number of bytes`, {
-      path,
-      size,
-    });
-  }
+  const shown = showForeign(path);
+  if (!isSize(size))
+    throw malformed(
+      { zh: `中 ${shown} 的大小不是字节数`, en: `has a size of ${shown} that is not in bytes` },
+      { path, size },
+    );
   if (!isDigestHex(sha256) || !isDigestHex(sm3)) {
-    throw new InputError(
-      "MANIFEST_MALFORMED",
-      `a digest of ${JSON.stringify(path)} is not 64 lower-case hexadecimal digits`,
+    throw malformed(
+      {
+        zh: `中 ${shown} 的杂凑值不是 64 位小写十六进制数字`,
+        en: `has a digest of ${shown} that is not 64 lower-case hexadecimal digits`,
+      },
       { path, sha256, sm3 },
     );
   }
   return { path, size, sha256, sm3 };
 }
 
+function isSize(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
 function isDigestHex(value: unknown): value is string {
   return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
+}
+
+/** @param problem - the end of a sentence about the manifest */
+function malformed(problem: Bilingual, evidence: Evidence = {}): InputError {
+  return new InputError(
+    "MANIFEST_MALFORMED",
+    {
+      zh: `清单${problem.zh}：请按原样使用计算杂凑值时生成的清单。`,
+      en: `The manifest ${problem.en}: use the manifest as it was made when the folder was hashed.`,
+    },
+    evidence,
+  );
 }

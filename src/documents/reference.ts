@@ -1,41 +1,63 @@
 import { toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import { InputError } from "./input-error.ts";
 
 const MAX_BYTES = 64;
 
 /**
- * Reads an issuer's own business number (业务编号) of a record, and returns it in the one form that
- * identities are made from: Unicode NFKC, 1 to 64 bytes of UTF-8. References are opaque and public
- * to every node operator: no names of people.
+ * Reads the reference (业务编号) that an issuer gives to a record, and returns it in the one form from
+ * which ids are computed: Unicode NFKC, 1 to 64 bytes of UTF-8. References are opaque, and every operator
+ * of a node sees them, so they must not contain names of people.
  *
  * Invisible characters (controls, format characters, line separators, surrogates, private use) are
- * refused because two references that look alike would name two records; unassigned code points
- * because only assigned ones are promised a stable normal form (Unicode stability policy).
+ * refused because two references that look alike would name two records. Unassigned code points are
+ * refused because Unicode promises a stable normal form only for assigned ones.
  * @throws InputError REFERENCE_EMPTY, REFERENCE_CHARACTER, REFERENCE_OUTER_SPACE, REFERENCE_TOO_LONG
  */
 export function parseReference(text: string): string {
   const reference = text.normalize("NFKC");
   if (reference === "") {
-    throw new InputError("REFERENCE_EMPTY", "a reference needs at least one character", { text });
+    throw new InputError(
+      "REFERENCE_EMPTY",
+      { zh: "业务编号不能为空：请给出至少一个字符。", en: "A reference is empty: give at least one character." },
+      { text },
+    );
   }
   const wrong = /[\p{C}\p{Zl}\p{Zp}]/u.exec(reference);
   if (wrong !== null) {
     const codePoint = `U+${wrong[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
     throw new InputError(
       "REFERENCE_CHARACTER",
-      `a reference may not contain ${codePoint} (control, invisible or unassigned character): type the number again instead of pasting it`,
+      {
+        zh: `业务编号 ${showForeign(text)} 含有控制、不可见或未定义的字符 ${codePoint}：请手工重新输入，不要粘贴。`,
+        en:
+          `The reference ${showForeign(text)} contains ${codePoint}, a control, invisible or unassigned character: ` +
+          "type it again instead of pasting it.",
+      },
       { text, codePoint, position: wrong.index },
     );
   }
   if (reference.trim() !== reference) {
-    throw new InputError("REFERENCE_OUTER_SPACE", "a reference may not begin or end with a space: remove it", { text });
+    throw new InputError(
+      "REFERENCE_OUTER_SPACE",
+      {
+        zh: `业务编号 ${showForeign(text)} 首尾有空格：请去掉。`,
+        en: `The reference ${showForeign(text)} begins or ends with a space: remove it.`,
+      },
+      { text },
+    );
   }
   const bytes = new TextEncoder().encode(reference).length;
   if (bytes > MAX_BYTES) {
     throw new InputError(
       "REFERENCE_TOO_LONG",
-      `a reference has at most ${MAX_BYTES} bytes of UTF-8, this has ${bytes}: shorten it (a Chinese character takes 3)`,
+      {
+        zh: `业务编号 ${showForeign(text)} 的 UTF-8 编码有 ${bytes} 字节，上限为 ${MAX_BYTES}（一个汉字占 3 字节）：请缩短。`,
+        en:
+          `The reference ${showForeign(text)} has ${bytes} bytes of UTF-8, the limit is ${MAX_BYTES} ` +
+          "(a Chinese character takes 3): shorten it.",
+      },
       { text, bytes },
     );
   }

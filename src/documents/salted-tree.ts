@@ -2,16 +2,16 @@ import { concatBytes } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
 import { canonicalBytes, type JsonValue } from "./canonical-json.ts";
 
-/** Bytes of the random salt of one field: guessing a yes/no value must cost 2^256 trials. */
+/** Bytes of the random salt of one field. They make even a yes/no value impossible to guess from its hash. */
 export const SALT_BYTES = 32;
-/** Every tree has 2^3 to 2^8 leaves: small documents all look alike, and a proof is bounded. */
+/** Every tree has 2^3 to 2^8 leaves, so that small documents all look alike and a proof is bounded. */
 export const MIN_DEPTH = 3;
 export const MAX_DEPTH = 8;
 
 const LEAF_TAG = Uint8Array.of(0);
 const NODE_TAG = Uint8Array.of(1);
 
-/** What a field's leaf commits to. `path` is a JSON Pointer (RFC 6901) from the document's top. */
+/** The content to which the leaf of a field commits. `path` is a JSON Pointer (RFC 6901) from the document's top. */
 export type FieldLeaf = {
   readonly schemaId: string;
   readonly path: string;
@@ -40,14 +40,17 @@ export function leafHash(leaf: FieldLeaf): Uint8Array {
 
 /** The root over 2^n leaf hashes, left to right: node = keccak256(0x01 || left || right). */
 export function treeRoot(leaves: readonly Uint8Array[]): Uint8Array {
-  return levelsOf(leaves).at(-1)![0]!;
+  let level = leaves;
+  while (level.length > 1) level = nextLevel(level);
+  return nodeAt(level, 0);
 }
 
 /** The sibling hashes of one leaf, from the leaf upward. */
 export function siblingsOf(leaves: readonly Uint8Array[], position: number): Uint8Array[] {
-  return levelsOf(leaves)
-    .slice(0, -1)
-    .map((level, height) => level[(position >> height) ^ 1]!);
+  const siblings: Uint8Array[] = [];
+  for (let level = leaves, at = position; level.length > 1; level = nextLevel(level), at >>= 1)
+    siblings.push(nodeAt(level, at ^ 1));
+  return siblings;
 }
 
 /** The root that a leaf hash at a position has with these siblings, from the leaf upward. */
@@ -58,18 +61,22 @@ export function rootFromSiblings(leaf: Uint8Array, position: number, siblings: r
   );
 }
 
-/** The depth of the smallest tree that has room for so many fields; above MAX_DEPTH it is too large. */
+/** The depth of the smallest tree for so many fields. A document whose tree is deeper than MAX_DEPTH is too large. */
 export function depthFor(fields: number): number {
   return Math.max(MIN_DEPTH, Math.ceil(Math.log2(fields)));
 }
 
-function levelsOf(leaves: readonly Uint8Array[]): (readonly Uint8Array[])[] {
-  const levels = [leaves];
-  for (let level = leaves; level.length > 1;) {
-    level = Array.from({ length: level.length / 2 }, (_, index) => nodeHash(level[2 * index]!, level[2 * index + 1]!));
-    levels.push(level);
-  }
-  return levels;
+function nextLevel(level: readonly Uint8Array[]): readonly Uint8Array[] {
+  return Array.from({ length: level.length / 2 }, (_, index) =>
+    nodeHash(nodeAt(level, 2 * index), nodeAt(level, 2 * index + 1)),
+  );
+}
+
+/** A node that must be there because a tree has 2^n leaves. */
+function nodeAt(level: readonly Uint8Array[], index: number): Uint8Array {
+  const node = level[index];
+  if (node === undefined) throw new Error(`A level of ${level.length} nodes has no node ${index}.`);
+  return node;
 }
 
 function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {

@@ -1,9 +1,10 @@
 import { constants } from "node:fs";
 import { copyFile, mkdir, open, chmod } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import type { Bilingual } from "../text/bilingual.ts";
 import type { JsonValue } from "../documents/canonical-json.ts";
 import { parseDigestHex, type DigestPair } from "../documents/digest.ts";
-import { exactMembers } from "../documents/exact-members.ts";
+import { membersOf } from "../documents/exact-members.ts";
 import { InputError } from "../documents/input-error.ts";
 import { DossierError } from "./dossier-error.ts";
 import { hashFile } from "./hash-files.ts";
@@ -84,33 +85,39 @@ function freeName(name: string, before: readonly Attachment[]): string {
   for (let number = 2, candidate = name; ; candidate = `${number++}-${name}`) if (!taken(candidate)) return candidate;
 }
 
-/** @throws InputError JSON_NOT_REPRESENTABLE, DIGEST_MALFORMED */
+/**
+ * Reads the list of a record's attachments.
+ * @throws InputError DOCUMENT_MALFORMED, DIGEST_MALFORMED
+ */
 export function parseAttachments(value: JsonValue): Attachment[] {
-  if (!Array.isArray(value)) throw new InputError("JSON_NOT_REPRESENTABLE", "it is not a list");
-  return value.map((item: unknown) => {
-    const { kept, name, path, sha256, size, sm3 } = exactMembers(
+  if (!Array.isArray(value)) throw malformed({ zh: "应为列表", en: "must be a list" });
+  const items: readonly unknown[] = value;
+  return items.map((item) => {
+    const { kept, name, path, sha256, size, sm3 } = membersOf(
       item,
       ["kept", "name", "path", "sha256", "size", "sm3"],
-      "JSON_NOT_REPRESENTABLE",
-      "an attachment",
+      [],
+      ({ zh, en }) => malformed({ zh: `中的一项${zh}`, en: `has an item that ${en}` }),
     );
     if (
       typeof kept !== "boolean" ||
       typeof path !== "string" ||
       typeof name !== "string" ||
       name !== basename(name) ||
+      typeof size !== "number" ||
       !Number.isSafeInteger(size)
     ) {
-      throw new InputError("JSON_NOT_REPRESENTABLE", "an attachment has a member of the wrong type");
+      throw malformed({ zh: "中的一项有成员类型不对", en: "has an item with a member of the wrong type" });
     }
-    return {
-      kept,
-      name,
-      path,
-      sha256: parseDigestHex(String(sha256)),
-      size: Number(size),
-      sm3: parseDigestHex(String(sm3)),
-    };
+    return { kept, name, path, sha256: parseDigestHex(String(sha256)), size, sm3: parseDigestHex(String(sm3)) };
+  });
+}
+
+/** @param problem - the end of a sentence about the list */
+function malformed(problem: Bilingual): InputError {
+  return new InputError("DOCUMENT_MALFORMED", {
+    zh: `附件清单${problem.zh}。`,
+    en: `The list of attachments ${problem.en}.`,
   });
 }
 

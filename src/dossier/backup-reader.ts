@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
-import { parseCanonicalJson } from "../documents/canonical-json.ts";
-import { exactMembers } from "../documents/exact-members.ts";
+import { isJsonObject, parseCanonicalBytes } from "../documents/canonical-json.ts";
+import { membersOf } from "../documents/exact-members.ts";
 import { InputError } from "../documents/input-error.ts";
 import { checkRelativePath } from "../documents/manifest.ts";
 import { BACKUP_MAGIC, TRAILER_BYTES } from "./backup.ts";
@@ -28,8 +28,9 @@ export async function* readBackup(file: string): AsyncGenerator<BackupEntry> {
   try {
     yield* readEntries(new ByteReader(compressed.pipe(gunzip)), file);
   } catch (cause) {
-    if (cause instanceof InputError || systemCode(cause)?.startsWith("Z_") === true)
-      throw damaged(file, String((cause as Error).message), cause);
+    if (cause instanceof InputError) throw damaged(file, cause.text.en, cause);
+    if (cause instanceof Error && systemCode(cause)?.startsWith("Z_") === true)
+      throw damaged(file, cause.message, cause);
     throw cause;
   } finally {
     compressed.destroy();
@@ -40,18 +41,15 @@ export async function* readBackup(file: string): AsyncGenerator<BackupEntry> {
 async function* readEntries(reader: ByteReader, file: string): AsyncGenerator<BackupEntry> {
   const seen = new Set<string>();
   for (;;) {
-    const header = parseCanonicalJson(await reader.line(file));
-    if (typeof header === "object" && header !== null && "end" in header) {
-      const { end } = exactMembers(header, ["end"], "JSON_NOT_CANONICAL", "the last line");
+    const header = parseCanonicalBytes(await reader.line(file));
+    if (isJsonObject(header) && "end" in header) {
+      const { end } = membersOf(header, ["end"], [], ({ en }) => damaged(file, `its last line ${en}`));
       if (end !== seen.size) throw damaged(file, `it should hold ${String(end)} files and holds ${seen.size}`);
       if (!(await reader.atEnd())) throw damaged(file, "something follows its last line");
       return;
     }
-    const { path, sha256, size } = exactMembers(
-      header,
-      ["path", "sha256", "size"],
-      "JSON_NOT_CANONICAL",
-      "a file's line",
+    const { path, sha256, size } = membersOf(header, ["path", "sha256", "size"], [], ({ en }) =>
+      damaged(file, `a file's line ${en}`),
     );
     if (typeof path !== "string" || typeof size !== "number" || !Number.isSafeInteger(size) || size < 0)
       throw damaged(file, "a file's line has no path or size");
@@ -107,14 +105,14 @@ class ByteReader {
     this.#chunks = stream[Symbol.asyncIterator]();
   }
 
-  async line(file: string): Promise<string> {
+  async line(file: string): Promise<Uint8Array> {
     let end = this.#rest.indexOf(0x0a);
     while (end < 0) {
       if (this.#rest.length > MAX_LINE) throw damaged(file, "a line is too long");
       if (!(await this.#more())) throw damaged(file, "it ends before its last line");
       end = this.#rest.indexOf(0x0a);
     }
-    const line = new TextDecoder().decode(this.#rest.subarray(0, end));
+    const line = this.#rest.subarray(0, end);
     this.#rest = this.#rest.subarray(end + 1);
     return line;
   }

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import {
   canonicalJson,
   isJsonObject,
-  parseCanonicalJson,
+  parseCanonicalBytes,
   type JsonObject,
   type JsonValue,
 } from "../documents/canonical-json.ts";
@@ -186,7 +186,7 @@ async function readPart<Part>(
     if (!(cause instanceof InputError)) throw cause;
     throw new DossierError(
       "DAMAGED",
-      `${path} is damaged (${cause.message}): restore it from a backup`,
+      `${path} is damaged: restore it from a backup. ${cause.text.en}`,
       { path, reason: cause.code },
       cause,
     );
@@ -238,11 +238,12 @@ function jsonBytes(value: unknown): Uint8Array {
 }
 
 function parseJson(bytes: Uint8Array): JsonValue {
-  return parseCanonicalJson(new TextDecoder().decode(bytes));
+  return parseCanonicalBytes(bytes);
 }
 
 function asObject(value: JsonValue): JsonObject {
-  if (!isJsonObject(value)) throw new InputError("JSON_NOT_REPRESENTABLE", "it is not a JSON object");
+  if (!isJsonObject(value))
+    throw new InputError("DOCUMENT_MALFORMED", { zh: "应为 JSON 对象。", en: "It must be a JSON object." });
   return value;
 }
 

@@ -6,7 +6,7 @@ import { AgreementClause } from "./agreement-clauses.ts";
 import { MAX_ROLES, Selector } from "./row.ts";
 import type { Requirement, SelectorName } from "./rulebook.ts";
 import { RulebookError } from "./rulebook-error.ts";
-import { membersOf } from "../documents/strict-json.ts";
+import { membersOf } from "./members.ts";
 
 const MAX_MONTHS = 1200;
 const MAX_DAYS = 0xffff;

@@ -5,7 +5,7 @@ import { parseRequirement } from "./parse-requirement.ts";
 import type { Bilingual, HardnessName, InstrumentStatus, Rule, Rulebook } from "./rulebook.ts";
 import { RulebookError } from "./rulebook-error.ts";
 import { parseStep } from "./step.ts";
-import { membersOf, textAt } from "../documents/strict-json.ts";
+import { membersOf, textAt } from "./members.ts";
 
 /** From here on the ledger's own rule ids begin (`Structure`). */
 export const FIRST_RESERVED_RULE = 0xff00;

@@ -5,7 +5,7 @@
 
 /** The names of a constant table, in its order. */
 export function keysOf<Table extends object>(table: Table): readonly (keyof Table & string)[] {
-  // oxlint-disable-next-line typescript/consistent-type-assertions -- A constant table has no keys but those of its type.
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- A constant table has only the keys of its type.
   return Object.keys(table) as (keyof Table & string)[];
 }
 

@@ -33,7 +33,7 @@ it("a problem shows large numbers in its evidence and nothing of an unforeseen e
 it.each([
   [new RpcError({ code: "TIMEOUT", url: "http://node/", method: "eth_call", message: "late" }), "CHAIN_TIMEOUT"],
   [new RpcError({ code: "MALFORMED", url: "http://node/", method: "eth_call", message: "html" }), "CHAIN_UNAVAILABLE"],
-  [new InputError("MANIFEST_PATH", "dots"), "MANIFEST_MALFORMED"],
+  [new InputError("MANIFEST_PATH", { zh: "路径", en: "dots" }), "MANIFEST_MALFORMED"],
   [new DateError("DATE_MALFORMED", { zh: "日期", en: "date" }), "REQUEST_MALFORMED"],
   [Object.assign(new Error("connection refused"), { code: "ECONNREFUSED" }), "INDEX_UNAVAILABLE"],
   [Object.assign(new Error("shutting down"), { code: "57P01" }), "INDEX_UNAVAILABLE"],

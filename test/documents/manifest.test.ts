@@ -79,6 +79,6 @@ test.each<[string, (text: string) => string]>([
 
 test("bytes that are not UTF-8 are refused", () => {
   expect(() => parseManifest(Uint8Array.of(0x22, 0xff, 0x22))).toThrow(
-    expect.objectContaining({ code: "MANIFEST_MALFORMED" }),
+    expect.objectContaining({ code: "JSON_ENCODING" }),
   );
 });
