@@ -4,8 +4,6 @@ import { RpcError } from "../chain/rpc.ts";
 import { TransactionFailure } from "../chain/send-and-wait.ts";
 import { DeploymentError } from "../deployment/deployment-error.ts";
 import type { DeploymentErrorCode } from "../deployment/deployment-error.ts";
-import { PublicationError } from "../deployment/publication-error.ts";
-import type { PublicationErrorCode } from "../deployment/publication-error.ts";
 import { DataDirectoryError } from "../data-directory/data-directory-error.ts";
 import { DossierError } from "../dossier/dossier-error.ts";
 import type { DossierErrorCode } from "../dossier/dossier-error.ts";
@@ -13,9 +11,11 @@ import { IndexerError } from "../indexer/indexer-error.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { DateError } from "../text/date-error.ts";
 import { InputError } from "../documents/input-error.ts";
-import { FoundingError } from "../deployment/founding-error.ts";
+import { DemoError } from "../demo/demo-error.ts";
 import { RulebookError } from "../rulebook/rulebook-error.ts";
 import { StoreError } from "../store/store-error.ts";
+import { SystemStartError } from "../system/system-start-error.ts";
+import type { SystemStartErrorCode } from "../system/system-start-error.ts";
 import { CliError } from "./cli-error.ts";
 import type { CliErrorCode } from "./cli-error.ts";
 import { isSystemError, systemErrorText } from "./system-error.ts";
@@ -36,10 +36,10 @@ export function errorReport(error: unknown): ErrorReport {
   if (error instanceof CliError) return report(error.code, error.text, error.evidence);
   if (error instanceof InputError || error instanceof DateError) return text("BAD_USAGE", error);
   if (error instanceof DossierError) return text(codeOfDossier(error.code), error);
-  if (error instanceof CertificateError || error instanceof RulebookError || error instanceof FoundingError)
+  if (error instanceof CertificateError || error instanceof RulebookError || error instanceof DemoError)
     return text("NOT_VALID", error);
   if (error instanceof DeploymentError) return text(codeOfDeployment(error.code), error);
-  if (error instanceof PublicationError) return text(codeOfPublication(error.code), error);
+  if (error instanceof SystemStartError) return text(codeOfStart(error.code), error);
   if (
     error instanceof DataDirectoryError ||
     error instanceof EmbeddedChainError ||
@@ -92,32 +92,46 @@ function codeOfDossier(code: DossierErrorCode): CliErrorCode {
   }
 }
 
-/** A plan or a file that is not what it should be, and a chain that does not do its part. */
 function codeOfDeployment(code: DeploymentErrorCode): CliErrorCode {
   switch (code) {
+    case "FOUNDING_UNREADABLE":
     case "FOUNDING_MALFORMED":
+    case "FOUNDING_DOUBLED":
+    case "RULEBOOK_OF_ANOTHER":
+    case "RULEBOOK_NOT_IN_FORCE":
     case "DEPLOYMENT_MALFORMED":
     case "FOUNDING_DIFFERS":
+    case "PUBLICATION_DIFFERS":
+    case "NO_SEALS":
+    case "GENESIS_DIFFERS":
+    case "VALIDATORS_IN_CONTRACT":
+    case "VALIDATORS_MISMATCH":
+    case "HEADER_REFUSED":
       return "NOT_VALID";
     case "DEPLOYMENT_REVERTED":
     case "DEPLOYMENT_NOT_MINED":
     case "CODE_DIFFERS":
     case "OTHER_CHAIN":
+    case "BLOCK_MISSING":
       return "UNAVAILABLE";
+    case "JURISDICTION_UNKNOWN":
+    case "NOTHING_PROMISED":
+      return "NOT_FOUND";
+    case "PUBLICATION_TOO_EARLY":
+      return "REFUSED";
     default:
       return code satisfies never;
   }
 }
 
-function codeOfPublication(code: PublicationErrorCode): CliErrorCode {
+function codeOfStart(code: SystemStartErrorCode): CliErrorCode {
   switch (code) {
-    case "JURISDICTION_UNKNOWN":
-    case "NOTHING_PROMISED":
-      return "NOT_FOUND";
-    case "PUBLICATION_DIFFERS":
+    case "DEPLOYMENT_MISSING":
       return "NOT_VALID";
-    case "PUBLICATION_TOO_EARLY":
-      return "REFUSED";
+    case "PORT_IN_USE":
+    case "PORT_UNUSABLE":
+    case "EVM_UNAVAILABLE":
+      return "UNAVAILABLE";
     default:
       return code satisfies never;
   }

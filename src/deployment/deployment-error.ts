@@ -1,54 +1,63 @@
-import { withValues } from "../text/bilingual.ts";
-import type { Bilingual } from "../text/bilingual.ts";
+import { CodedError } from "../text/coded-error.ts";
 
 /**
- * Why a ledger is not deployed:
- * - `DEPLOYMENT_REVERTED`: the chain executed the deployment and threw it away;
- * - `DEPLOYMENT_NOT_MINED`: no block took it within the time allowed;
- * - `FOUNDING_MALFORMED`: the founding plan is not what the ledger's constructor takes;
- * - `CODE_DIFFERS`: at the ledger's address is other code than the deployment names;
- * - `OTHER_CHAIN`: the node serves another chain than the deployment's;
- * - `FOUNDING_DIFFERS`: the ledger was founded with something else than the plan at hand;
- * - `DEPLOYMENT_MALFORMED`: the deployment's JSON is not what `deploy` writes.
+ * Why a founding file is not accepted:
+ * - `FOUNDING_UNREADABLE`: it is not JSON;
+ * - `FOUNDING_MALFORMED`: something in it does not have its form, or the plan made from it cannot be encoded;
+ * - `FOUNDING_DOUBLED`: a jurisdiction, party, account or role stands in it twice;
+ * - `RULEBOOK_OF_ANOTHER`: the rulebook belongs to another jurisdiction;
+ * - `RULEBOOK_NOT_IN_FORCE`: the rulebook is a draft or superseded, and the deployer did not allow it by name.
  */
-export type DeploymentErrorCode =
+type FoundingErrorCode =
+  "FOUNDING_UNREADABLE" | "FOUNDING_MALFORMED" | "FOUNDING_DOUBLED" | "RULEBOOK_OF_ANOTHER" | "RULEBOOK_NOT_IN_FORCE";
+
+/**
+ * Why a ledger is not deployed, or is not the one that a deployment describes:
+ * - `DEPLOYMENT_REVERTED`: the chain executed the transaction and discarded its effects;
+ * - `DEPLOYMENT_NOT_MINED`: no block took the transaction within the time allowed;
+ * - `DEPLOYMENT_MALFORMED`: the deployment file is not what `laiqu deploy` writes;
+ * - `OTHER_CHAIN`: the node serves another chain than the deployment's;
+ * - `CODE_DIFFERS`: the code at an address of the deployment is not the code that it names;
+ * - `FOUNDING_DIFFERS`: the ledger was not founded with this founding, in this block, at this address.
+ */
+type LedgerErrorCode =
   | "DEPLOYMENT_REVERTED"
   | "DEPLOYMENT_NOT_MINED"
-  | "FOUNDING_MALFORMED"
-  | "CODE_DIFFERS"
+  | "DEPLOYMENT_MALFORMED"
   | "OTHER_CHAIN"
-  | "FOUNDING_DIFFERS"
-  | "DEPLOYMENT_MALFORMED";
+  | "CODE_DIFFERS"
+  | "FOUNDING_DIFFERS";
 
-const CHINESE: Readonly<Record<DeploymentErrorCode, string>> = {
-  DEPLOYMENT_REVERTED: "链拒绝了部署：创立方案自相矛盾，或链的限额过低",
-  DEPLOYMENT_NOT_MINED: "没有区块及时收入部署交易：验证节点是否在出块？",
-  FOUNDING_MALFORMED: "创立方案的格式不对：请改正所指位置",
-  CODE_DIFFERS: "该地址的合约代码与部署文件不符：这不是该部署的账本",
-  OTHER_CHAIN: "节点上的链与部署文件不符：请指定该链的节点，或另选数据目录",
-  FOUNDING_DIFFERS: "账本不是以此创立方案、在所述区块部署的：请使用部署时的创立文件、规则集、部署文件与程序版本",
-  DEPLOYMENT_MALFORMED: "部署文件不是 laiqu deploy 写出的内容：请重新部署，或重新复制该文件",
-};
+/**
+ * Why no version of a rulebook is published:
+ * - `JURISDICTION_UNKNOWN`: the ledger was founded without this jurisdiction;
+ * - `NOTHING_PROMISED`: every promised version is published already;
+ * - `PUBLICATION_DIFFERS`: the version at hand is not the promised one;
+ * - `PUBLICATION_TOO_EARLY`: a published version has not come into force yet, and only one may be to come.
+ */
+type PublicationErrorCode =
+  "JURISDICTION_UNKNOWN" | "NOTHING_PROMISED" | "PUBLICATION_DIFFERS" | "PUBLICATION_TOO_EARLY";
 
-/** A ledger cannot be deployed, or is not where a deployment says. */
-export class DeploymentError extends Error {
+/**
+ * Why no descriptor is made of a network:
+ * - `NO_SEALS`: nobody seals the chain's blocks;
+ * - `GENESIS_DIFFERS`: the node shows another genesis header than the deployment names;
+ * - `VALIDATORS_IN_CONTRACT`: the genesis header lists no validators;
+ * - `VALIDATORS_MISMATCH`: other validators seal now than those of the genesis header;
+ * - `HEADER_REFUSED`: the node shows a header that is malformed, or that the validators did not seal;
+ * - `BLOCK_MISSING`: the node does not have a block yet.
+ */
+type DescriptorErrorCode =
+  | "NO_SEALS"
+  | "GENESIS_DIFFERS"
+  | "VALIDATORS_IN_CONTRACT"
+  | "VALIDATORS_MISMATCH"
+  | "HEADER_REFUSED"
+  | "BLOCK_MISSING";
+
+export type DeploymentErrorCode = FoundingErrorCode | LedgerErrorCode | PublicationErrorCode | DescriptorErrorCode;
+
+/** A ledger cannot be founded, found again, given a rulebook, or described. */
+export class DeploymentError extends CodedError<DeploymentErrorCode> {
   override readonly name = "DeploymentError";
-  readonly code: DeploymentErrorCode;
-  readonly evidence: Readonly<Record<string, unknown>>;
-
-  constructor(
-    code: DeploymentErrorCode,
-    message: string,
-    evidence: Readonly<Record<string, unknown>> = {},
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-    this.code = code;
-    this.evidence = evidence;
-  }
-
-  /** In both languages: the Chinese sentence is the code's, with the values that the English one has woven in. */
-  get text(): Bilingual {
-    return { zh: withValues(CHINESE[this.code], this.evidence), en: this.message };
-  }
 }

@@ -13,7 +13,7 @@ import { parseReference } from "../documents/reference.ts";
 import { Role } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import type { FoundedJurisdiction, FoundedParty } from "./founding.ts";
-import { FoundingError } from "./founding-error.ts";
+import { DeploymentError } from "./deployment-error.ts";
 import { readRulebooks } from "../rulebook/read-rulebooks.ts";
 import type { InstrumentStatus, Rulebook } from "../rulebook/rulebook.ts";
 
@@ -36,7 +36,7 @@ const MOST_JURISDICTIONS = 255;
  * Reads a founding file as people write it: jurisdictions with their parties, civil days in China, and the rulebook of
  * each by its path from the file. `ledgerStart` is the first day of the ledger, `backfillUntil` the last of back-filling.
  * Strict: a misspelt member must not be read as its absence, since a founding happens once.
- * @throws FoundingError; RulebookError; an error of the operating system where the file cannot be read
+ * @throws DeploymentError; RulebookError; an error of the operating system where the file cannot be read
  */
 export function readFoundingFile(path: string): FoundingFile {
   const file = basename(path);
@@ -76,7 +76,7 @@ export function readFoundingFile(path: string): FoundingFile {
 /**
  * A text that is not law, or no longer, is not made to judge by accident: the deployer names it.
  * @param allowed - ids of rulebooks
- * @throws FoundingError RULEBOOK_NOT_IN_FORCE
+ * @throws DeploymentError RULEBOOK_NOT_IN_FORCE
  */
 export function refuseDrafts(jurisdictions: readonly FoundedJurisdiction[], allowed: readonly string[]): void {
   for (const {
@@ -85,7 +85,7 @@ export function refuseDrafts(jurisdictions: readonly FoundedJurisdiction[], allo
   } of jurisdictions) {
     if (book === undefined || !NOT_LAW.includes(book.status) || allowed.includes(book.id)) continue;
     const status = book.status === "DRAFT" ? { zh: "草案", en: "a draft" } : { zh: "已被替代的文本", en: "superseded" };
-    throw new FoundingError(
+    throw new DeploymentError(
       "RULEBOOK_NOT_IN_FORCE",
       {
         zh: `${reference} 的规则集 ${book.id} 是${status.zh}，不是现行规定：请改用现行文本；确需使用的，请写明 --allow-draft ${book.id}。`,
@@ -141,7 +141,7 @@ function rulebooksAt(value: unknown, place: string, directory: string, jurisdict
   const rulebooks = readRulebooks(resolve(directory, path));
   const [book] = rulebooks;
   if (book === undefined || book.jurisdiction.normalize("NFKC") === jurisdiction) return rulebooks;
-  throw new FoundingError(
+  throw new DeploymentError(
     "RULEBOOK_OF_ANOTHER",
     {
       zh: `${place}：规则集 ${book.id} 属于辖区 ${book.jurisdiction}，不属于 ${jurisdiction}：请给出该辖区自己的规则集。`,
@@ -213,11 +213,11 @@ function inputAt<T>(place: string, read: () => T): T {
     return read();
   } catch (cause) {
     if (!(cause instanceof InputError || cause instanceof DateError)) throw cause;
-    throw new FoundingError(
+    throw new DeploymentError(
       "FOUNDING_MALFORMED",
       { zh: `${place}：${cause.text.zh}`, en: `${place}: ${cause.text.en}` },
       { place, detail: cause.code },
-      { cause },
+      cause,
     );
   }
 }
@@ -263,7 +263,7 @@ function refuseDoubles(named: readonly (readonly [name: string, place: string])[
   for (const [name, place] of named) {
     const earlier = first.get(name);
     if (earlier !== undefined) {
-      throw new FoundingError(
+      throw new DeploymentError(
         "FOUNDING_DOUBLED",
         {
           zh: `${place}：${what.zh} ${name} 与 ${earlier} 重复：请删去或改正其一。`,
@@ -281,14 +281,14 @@ function parseJson(text: string, file: string): unknown {
     return JSON.parse(text) as unknown;
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw new FoundingError(
+    throw new DeploymentError(
       "FOUNDING_UNREADABLE",
       {
         zh: `${file} 不是 JSON（${cause.message}）：请改正，可参照 docs/founding.example.json。`,
         en: `${file} is no JSON (${cause.message}): correct it; docs/founding.example.json is one that works.`,
       },
       { file },
-      { cause },
+      cause,
     );
   }
 }
@@ -336,8 +336,8 @@ function shown(value: unknown): string {
   return (JSON.stringify(value) ?? "undefined").slice(0, 80);
 }
 
-function malformed(place: string, problem: Bilingual): FoundingError {
-  return new FoundingError(
+function malformed(place: string, problem: Bilingual): DeploymentError {
+  return new DeploymentError(
     "FOUNDING_MALFORMED",
     { zh: `${place}：${problem.zh}。`, en: `${place} ${problem.en}.` },
     { place },

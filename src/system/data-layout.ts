@@ -1,15 +1,15 @@
 import { join } from "node:path";
 
-/** Where things lie in the data directory of a system started by `laiqu start`. */
+/** The paths in the data directory of a system that `laiqu start` runs. */
 export interface DataLayout {
   readonly directory: string;
   /** The development chain's journal, its validators' seed and its lock. */
   readonly chain: string;
   /** The index: PGlite's files. */
   readonly index: string;
-  /** Where the ledger lives on the chain. */
+  /** The deployment file: where the ledger lives on the chain. */
   readonly deployment: string;
-  /** Present from before the first transaction until the first start is complete. */
+  /** A marker file. It exists from before the first transaction until the first start is complete. */
   readonly unfinished: string;
 }
 

@@ -1,20 +1,18 @@
 import type { Descriptor } from "../certificate/descriptor.ts";
-import type { Hex } from "../consensus/hex.ts";
+import { parseHex } from "../consensus/hex.ts";
+import { describeDeployment } from "../deployment/describe-deployment.ts";
 import type { Deployment } from "../deployment/deployment.ts";
-import { CITIES } from "../demo/cast.ts";
+import { CITIES, CITY_NAMES } from "../demo/cast.ts";
 import { FOUNDING_TIME } from "../demo/founding-plan.ts";
-import { describeDeployment } from "./describe-deployment.ts";
 
-/** What a verifier knows beforehand about a development network. @param validators - addresses, ascending */
+/** The descriptor of a development network. @param validators - addresses in ascending order */
 export function developmentDescriptor(deployment: Deployment, validators: readonly string[]): Descriptor {
   return describeDeployment(deployment, {
     environment: "development",
-    validators: validators as Hex[],
-    // A block a transaction: there is no period to hold it to.
+    validators: validators.map((address) => parseHex(address, 20)),
+    // The embedded chain makes one block for each transaction, so its blocks follow no period.
     blockPeriodSeconds: 0,
-    jurisdictions: Object.values(CITIES)
-      .sort((a, b) => a.ordinal - b.ordinal)
-      .map(({ reference }) => reference),
+    jurisdictions: CITY_NAMES.map((city) => CITIES[city].reference),
     issuedAt: FOUNDING_TIME,
   });
 }

@@ -1,19 +1,19 @@
 import { existsSync } from "node:fs";
 import { mkdir, open, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Deployment } from "../deployment/deployment.ts";
-import { syncDirectory } from "../dossier/private-files.ts";
 import { PARTY_ALIASES } from "../demo/cast.ts";
-import { CliError } from "../cli/cli-error.ts";
+import { formatDeployment, readDeployment } from "../deployment/deployment.ts";
+import type { Deployment } from "../deployment/deployment.ts";
 import { dossierDirectory } from "../dossier/dossier-directory.ts";
+import { syncDirectory } from "../dossier/private-files.ts";
 import type { DataLayout } from "./data-layout.ts";
-import { readDeployment } from "./read-deployment.ts";
+import { SystemStartError } from "./system-start-error.ts";
 
 /**
- * What an earlier start left in a data directory. A first start that was interrupted is taken back
- * whole: nobody could have recorded anything in it, because nothing listens before it is complete.
+ * Finds what an earlier start left in a data directory. A first start that was interrupted is taken back whole:
+ * nobody could have recorded anything in it, because nothing listens before it is complete.
  * @returns the deployment, or undefined when this is the first start
- * @throws CliError `NOT_VALID` when the chain is there and its deployment is not, or is damaged
+ * @throws SystemStartError `DEPLOYMENT_MISSING`; DeploymentError `DEPLOYMENT_MALFORMED`
  */
 export async function findEarlierStart(layout: DataLayout): Promise<Deployment | undefined> {
   if (existsSync(layout.unfinished)) {
@@ -22,32 +22,38 @@ export async function findEarlierStart(layout: DataLayout): Promise<Deployment |
   }
   if (existsSync(layout.deployment)) return await readDeployment(layout.deployment);
   if (!existsSync(join(layout.chain, "journal.jsonl"))) return undefined;
-  throw new CliError(
-    "NOT_VALID",
+  const { directory } = layout;
+  throw new SystemStartError(
+    "DEPLOYMENT_MISSING",
     {
-      zh: `${layout.directory} 中有链的日志，却没有 deployment.json：请从备份恢复该文件，或另选数据目录。`,
-      en: `${layout.directory} holds a chain's journal but no deployment.json: restore that file, or choose another data directory.`,
+      zh: `${directory} 中有链的日志，却没有 deployment.json：请从备份恢复该文件，或另选数据目录。`,
+      en:
+        `${directory} holds a chain's journal but no deployment.json: ` +
+        "restore that file from a backup, or choose another data directory.",
     },
-    { directory: layout.directory },
+    { directory },
   );
 }
 
-/** Says on disk that a first start has begun. */
+/** Writes to disk that a first start has begun. */
 export async function beginFirstStart(layout: DataLayout): Promise<void> {
   await mkdir(layout.directory, { recursive: true, mode: 0o700 });
   await writeSynced(layout.unfinished, "");
   await syncDirectory(layout.directory);
 }
 
-/** Says on disk where the ledger lives and that the first start is complete, in this order. */
+/**
+ * Writes to disk where the ledger lives, and then that the first start is complete. In the other order a crash in
+ * between would leave a chain without its deployment file.
+ */
 export async function completeFirstStart(layout: DataLayout, deployment: Deployment): Promise<void> {
-  await writeSynced(layout.deployment, `${JSON.stringify(deployment, undefined, 2)}\n`);
+  await writeSynced(layout.deployment, formatDeployment(deployment));
   await syncDirectory(layout.directory);
   await rm(layout.unfinished, { force: true });
   await syncDirectory(layout.directory);
 }
 
-/** Removes what the interrupted start made, and nothing that a user did: keys and other parties' dossiers stay. */
+/** Removes what the interrupted start made. Keys and other parties' dossiers stay: a user made them. */
 async function takeBack(layout: DataLayout): Promise<void> {
   const dossiers = PARTY_ALIASES.map((alias) => join(dossierDirectory(layout.directory), alias));
   for (const path of [layout.chain, layout.index, layout.deployment, ...dossiers])

@@ -1,20 +1,21 @@
-import type { RpcRequester } from "../chain/rpc.ts";
 import { useFastKeccak } from "../chain/fast-keccak.ts";
+import type { RpcRequester } from "../chain/rpc.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { createIndexer } from "../indexer/create-indexer.ts";
 import type { Progress } from "../indexer/create-indexer.ts";
 import type { Consensus } from "../indexer/verify-batch.ts";
-import type { Bilingual } from "../text/bilingual.ts";
 import type { Store } from "../store/open-store.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 
-/** How GoQuorum and Besu count votes by default, and the embedded chain does. */
+/** The rules by which GoQuorum and Besu count votes by default. The embedded chain follows them too. */
 export const QBFT: Consensus = { type: "QBFT", epochLength: 30_000 };
 
-const TOLD_EVERY_MS = 60_000;
+/** An unavailable node is asked again every second; the user is notified at once and then once a minute. */
+const NOTIFIED_EVERY_MS = 60_000;
 
-/** An index that has caught up and goes on following its chain. */
+/** An index that has caught up with its chain and goes on following it. */
 export interface FollowedIndex {
-  /** Never resolves by itself; rejects with what stopped it. */
+  /** Rejects with the error that stopped the index. It never resolves. */
   readonly stopped: Promise<never>;
   /** Stops following, after the batch under way. */
   stop(): Promise<void>;
@@ -26,13 +27,13 @@ export interface FollowOptions {
   readonly deployment: Deployment;
   readonly consensus: Consensus;
   readonly onProgress: (progress: Progress) => void;
-  /** Told each time that the chain is away; it is asked again. */
+  /** Called while the chain does not answer. The index goes on asking it. */
   readonly onUnavailable: (text: Bilingual) => void;
 }
 
 /**
- * Brings an index up to its chain's head, then follows it.
- * @throws IndexerError while catching up
+ * Brings an index up to its chain's head, and then follows the chain.
+ * @throws IndexerError while it catches up
  */
 export async function followIndex(options: FollowOptions): Promise<FollowedIndex> {
   const { rpc, store, deployment, consensus } = options;
@@ -44,29 +45,29 @@ export async function followIndex(options: FollowOptions): Promise<FollowedIndex
     consensus,
     signal: abort.signal,
     ledger: { address: deployment.contracts.Ledger.address, startBlock: deployment.startBlock },
-    chain: { chainId: deployment.chainId, genesisHash: deployment.genesisHash as `0x${string}` },
+    chain: { chainId: deployment.chainId, genesisHash: deployment.genesisHash },
     onProgress: options.onProgress,
-    onUnavailable: tellNowAndThen((error) => options.onUnavailable(error.text)),
+    onUnavailable: atMostEvery(NOTIFIED_EVERY_MS, (error) => options.onUnavailable(error.text)),
   });
   await indexer.converge();
   const following = indexer.follow();
   return {
-    // It resolves only when it was told to stop; then nobody waits for this any more.
+    // Following resolves only after `stop`, and then nobody waits for this promise any more.
     stopped: following.then(() => new Promise<never>(() => undefined)),
     stop: async () => {
       abort.abort();
-      // What stopped it was told by `stopped`; here only its end counts.
+      // `stopped` has reported the error already; here only the end of the work matters.
       await following.catch(() => undefined);
     },
   };
 }
 
-/** A node that is away is asked again every second, and told of at once and then once a minute. */
-function tellNowAndThen<E>(tell: (error: E) => void): (error: E) => void {
-  let toldAt = -Infinity;
-  return (error) => {
-    if (performance.now() - toldAt < TOLD_EVERY_MS) return;
-    toldAt = performance.now();
-    tell(error);
+/** Passes the first call on at once, and later ones only after a pause. */
+function atMostEvery<Value>(pauseMs: number, pass: (value: Value) => void): (value: Value) => void {
+  let passedAt = -Infinity;
+  return (value) => {
+    if (performance.now() - passedAt < pauseMs) return;
+    passedAt = performance.now();
+    pass(value);
   };
 }

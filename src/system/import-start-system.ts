@@ -1,25 +1,24 @@
-import { CliError } from "../cli/cli-error.ts";
 import type { startSystem } from "./start-system.ts";
+import { SystemStartError } from "./system-start-error.ts";
 
 /**
- * Loads the system with its EVM, which is a native module: only `start` needs it, and where it cannot
- * be loaded one sentence says so.
- * @throws CliError `UNAVAILABLE`
+ * Loads the system with its EVM. The EVM is a native module that only `start` needs, so it is loaded here, on demand.
+ * @throws SystemStartError `EVM_UNAVAILABLE`
  */
 export async function importStartSystem(): Promise<typeof startSystem> {
   try {
     return (await import("./start-system.ts")).startSystem;
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    if (!/edr|native binding|\.node\b/i.test(message)) throw cause;
-    throw new CliError(
-      "UNAVAILABLE",
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    if (!/edr|native binding|\.node\b/i.test(reason)) throw cause;
+    throw new SystemStartError(
+      "EVM_UNAVAILABLE",
       {
-        zh: "无法加载 EVM（@nomicfoundation/edr）：请重新运行 npm ci（不要加 --omit=optional）。",
-        en: "The EVM (@nomicfoundation/edr) cannot be loaded: run `npm ci` again, without --omit=optional.",
+        zh: `无法加载 EVM（@nomicfoundation/edr）：${reason}。请重新运行 npm ci（不要加 --omit=optional）。`,
+        en: `The EVM (@nomicfoundation/edr) cannot be loaded: ${reason}. Run \`npm ci\` again, without --omit=optional.`,
       },
-      { detail: message },
-      { cause },
+      { reason },
+      cause,
     );
   }
 }

@@ -26,7 +26,14 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ["@nomicfoundation/edr", "hash-wasm"],
     node: true,
   },
-  deployment: { layers: [...LEAVES, "rulebook", "chain"], packages: ["ethers"], node: true },
+  // The builder gets the answers of a node and an index from outside; it asks neither.
+  certificate: { layers: LEAVES, packages: PURE, node: false },
+  // It makes the descriptor of a network; the certificate's room owns the descriptor's form.
+  deployment: {
+    layers: [...LEAVES, "rulebook", "chain", "certificate/descriptor.ts"],
+    packages: ["ethers"],
+    node: true,
+  },
   store: {
     layers: [...LEAVES, "data-directory"],
     packages: ["@electric-sql/pglite", "kysely", "pg"],
@@ -38,8 +45,6 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ["kysely", "typebox"],
     node: true,
   },
-  // The builder is handed what a node and an index answer; it asks neither.
-  certificate: { layers: LEAVES, packages: PURE, node: false },
   dossier: { layers: LEAVES, packages: ["ethers"], node: true },
   // It renders nothing and knows no exit codes, so that a page or another program can use it.
   client: {

@@ -3,7 +3,9 @@ import { descriptorBytes, parseDescriptor, type Descriptor } from "../../src/cer
 import type { RunningEmbeddedChain } from "../../src/chain/embedded/start-embedded-chain.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";
-import { LEDGER_PARTS, deployLedger, type FoundingPlan, type LedgerPart } from "../../src/deployment/deployment.ts";
+import { deployLedger } from "../../src/deployment/deploy-ledger.ts";
+import { LEDGER_PARTS, type LedgerPart } from "../../src/deployment/deployment.ts";
+import type { FoundingPlan } from "../../src/deployment/founding-transaction.ts";
 import { Code, Form, Outcome } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { NO_RECORD, exportId, recordId } from "../../src/ledger/record-id.ts";

@@ -3,7 +3,8 @@ import hre from "hardhat";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RpcAsker } from "../../src/chain/rpc.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
-import { checkDeployment, deployLedger } from "../../src/deployment/deployment.ts";
+import { checkDeployment } from "../../src/deployment/check-deployment.ts";
+import { deployLedger } from "../../src/deployment/deploy-ledger.ts";
 import { decodeLedgerLog, publicationHash } from "../../src/ledger/event-log.ts";
 import { foundingPlan } from "../../src/demo/founding-plan.ts";
 

@@ -2,7 +2,7 @@ import { network } from "hardhat";
 import { id as keccakText, Interface, Wallet } from "ethers";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";
-import { deployLedger } from "../../src/deployment/deployment.ts";
+import { deployLedger } from "../../src/deployment/deploy-ledger.ts";
 import { commitDocument } from "../../src/documents/document.ts";
 import { decodeLedgerLog } from "../../src/ledger/event-log.ts";
 import type { LedgerEvent } from "../../src/ledger/events.ts";

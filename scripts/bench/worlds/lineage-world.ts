@@ -1,13 +1,10 @@
 // A small ledger to measure on: one city, one authorization, one product of seven inputs.
 import { AbiCoder, Interface, Wallet, id as keccakText, toUtf8Bytes } from "ethers";
 import { Ledger__factory } from "../../../src/deployment/bindings/factories/Ledger__factory.ts";
-import {
-  deployLedger,
-  type ChainRequester,
-  type DeployedContracts,
-  type Deployment,
-  type FoundingPlan,
-} from "../../../src/deployment/deployment.ts";
+import type { RpcAsker } from "../../../src/chain/rpc.ts";
+import { deployLedger } from "../../../src/deployment/deploy-ledger.ts";
+import type { DeployedContracts, Deployment } from "../../../src/deployment/deployment.ts";
+import type { FoundingPlan } from "../../../src/deployment/founding-transaction.ts";
 import { Code, Form, Outcome } from "../../../src/ledger/codes.ts";
 import type { Hex } from "../../../src/consensus/hex.ts";
 import { Kind } from "../../../src/ledger/kinds.ts";
@@ -124,11 +121,11 @@ export class LineageWorld {
   readonly gas: Record<string, bigint> = {};
   ledger = "";
   contracts: DeployedContracts | undefined;
-  readonly #chain: ChainRequester;
+  readonly #chain: RpcAsker;
   readonly #chainId: number;
   readonly #nonces = new Map<string, number>();
 
-  constructor(chain: ChainRequester, chainId: number) {
+  constructor(chain: RpcAsker, chainId: number) {
     this.#chain = chain;
     this.#chainId = chainId;
   }

@@ -1,16 +1,18 @@
 import { Command } from "commander";
 import { Wallet } from "ethers";
 import { createJsonRpc } from "../../chain/rpc.ts";
-import { deployLedger } from "../../deployment/deployment.ts";
-import type { DeploymentStep } from "../../deployment/deployment.ts";
+import { deployLedger } from "../../deployment/deploy-ledger.ts";
+import type { DeploymentStep } from "../../deployment/deploy-ledger.ts";
+import { formatDeployment } from "../../deployment/deployment.ts";
+import type { Deployment } from "../../deployment/deployment.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { planFounding } from "../../deployment/founding.ts";
 import type { FoundedJurisdiction } from "../../deployment/founding.ts";
 import { readFoundingFile, refuseDrafts } from "../../deployment/founding-file.ts";
 import { openSigner } from "../../client/signer.ts";
+import { PAYER_HELP, RPC_HELP, rpcUrl } from "../network-options.ts";
 import type { CommandMaker } from "../program.ts";
 import type { Answer, Session } from "../session.ts";
-import { rpcUrl } from "../../system/read-deployment.ts";
 import { demandPlaceFor, writeNewFile } from "../write-new-file.ts";
 
 interface DeployOptions {
@@ -27,7 +29,7 @@ export const deployCommand: CommandMaker = (perform, say) =>
   new Command("deploy")
     .description(
       say({
-        zh: "在任意 JSON-RPC 链上部署账本；部署账户不保留任何权力",
+        zh: "在任意 JSON-RPC 链上创立账本；部署账户不保留任何权力",
         en: "found a ledger on any JSON-RPC chain; the deployer's account keeps no power",
       }),
     )
@@ -35,7 +37,7 @@ export const deployCommand: CommandMaker = (perform, say) =>
       "--founding <file>",
       say({
         zh: "创立文件：辖区、主体、账户、规则集",
-        en: "the founding: jurisdictions, parties, accounts, rulebooks",
+        en: "the founding file: jurisdictions, parties, accounts, rulebooks",
       }),
     )
     .requiredOption("--network <name>", say({ zh: "网络名称", en: "the network's name" }))
@@ -43,51 +45,35 @@ export const deployCommand: CommandMaker = (perform, say) =>
       "-o, --output <file>",
       say({
         zh: "写入的部署文件，例如 deployments/<网络>.json",
-        en: "the deployment to write, such as deployments/<network>.json",
+        en: "the deployment file to write, such as deployments/<network>.json",
       }),
     )
     .option(
       "--allow-draft <rulebooks...>",
       say({
-        zh: "明知是草案或已被替代仍使用的规则集",
-        en: "rulebooks, by id, to found with although they are drafts or superseded",
+        zh: "明知是草案或已被替代仍要使用的规则集（写明其标识）",
+        en: "ids of rulebooks to use although they are drafts or superseded",
       }),
       [],
     )
-    .option("--rpc <url>", say({ zh: "链节点（LAIQU_RPC）", en: "the chain node (LAIQU_RPC)" }))
-    .option(
-      "--as <key>",
-      say({ zh: "支付手续费的密钥（免费链可不填）", en: "the key that pays for gas (not needed where gas is free)" }),
-    )
+    .option("--rpc <url>", say(RPC_HELP))
+    .option("--as <key>", say(PAYER_HELP))
     .action((options: DeployOptions) => perform((session) => deploy(session, options)));
 
 async function deploy(session: Session, options: DeployOptions): Promise<Answer> {
-  // A ledger whose addresses could not be written down would be lost.
+  // A ledger is lost when its addresses cannot be written down, so the place is checked before anything is sent.
   await demandPlaceFor(options.output);
   const jurisdictions = readFounding(session, options);
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
   try {
-    const deployer =
-      options.as === undefined ? new Wallet(Wallet.createRandom().privateKey) : await openSigner(session, options.as);
+    const deployer = options.as === undefined ? Wallet.createRandom() : await openSigner(session, options.as);
     const deployment = await deployLedger({
       chain: rpc,
       deployer,
       founding: planFounding(jurisdictions),
       network: options.network,
-      onStep: (step) => session.notice(session.say(stepTold(step, jurisdictions))),
-      keep: async (founded) => {
-        await writeNewFile(
-          options.output,
-          new TextEncoder().encode(`${JSON.stringify(founded, undefined, 2)}\n`),
-          false,
-        );
-        session.notice(
-          session.say({
-            zh: `账本已建立，部署写入 ${options.output}；若下面的发布中断，用 laiqu publish 补发。`,
-            en: `The ledger stands, its deployment is in ${options.output}; should a publication below fail, make up for it with laiqu publish.`,
-          }),
-        );
-      },
+      onStep: (step) => session.notice(session.say(stepText(step, jurisdictions))),
+      keep: (founded) => keepDeployment(session, options.output, founded),
     });
     return { document: deployment, text: `${options.output} ${deployment.contracts.Ledger.address}` };
   } finally {
@@ -95,7 +81,18 @@ async function deploy(session: Session, options: DeployOptions): Promise<Answer>
   }
 }
 
-/** @throws FoundingError, RulebookError */
+/** Writes the deployment file as soon as the ledger exists. */
+async function keepDeployment(session: Session, path: string, deployment: Deployment): Promise<void> {
+  await writeNewFile(path, new TextEncoder().encode(formatDeployment(deployment)), false);
+  session.notice(
+    session.say({
+      zh: `账本已建立，部署文件写入 ${path}；若下面的发布中断，请用 laiqu publish 补发。`,
+      en: `The ledger exists, and its deployment file is ${path}; if a publication below fails, make up for it with laiqu publish.`,
+    }),
+  );
+}
+
+/** @throws DeploymentError, RulebookError */
 function readFounding(session: Session, { founding, allowDraft }: DeployOptions): readonly FoundedJurisdiction[] {
   const { jurisdictions, warnings } = readFoundingFile(founding);
   refuseDrafts(jurisdictions, allowDraft);
@@ -103,7 +100,7 @@ function readFounding(session: Session, { founding, allowDraft }: DeployOptions)
   return jurisdictions;
 }
 
-function stepTold(step: DeploymentStep, jurisdictions: readonly FoundedJurisdiction[]): Bilingual {
+function stepText(step: DeploymentStep, jurisdictions: readonly FoundedJurisdiction[]): Bilingual {
   switch (step.type) {
     case "DEPLOYED":
       return {

@@ -2,12 +2,13 @@ import { Command, InvalidArgumentError } from "commander";
 import { descriptorBytes, descriptorId, parseDescriptor } from "../../certificate/descriptor.ts";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
+import { readDeployment } from "../../deployment/deployment.ts";
 import { readFoundingFile } from "../../deployment/founding-file.ts";
+import { networkDescriptor } from "../../deployment/network-descriptor.ts";
+import { DEPLOYMENT_HELP, rpcUrl } from "../network-options.ts";
+import type { NetworkOptions } from "../network-options.ts";
 import type { CommandMaker } from "../program.ts";
 import type { Answer, Session } from "../session.ts";
-import { networkDescriptor } from "../../system/network-descriptor.ts";
-import { readDeployment, rpcUrl } from "../../system/read-deployment.ts";
-import type { NetworkOptions } from "../../system/read-deployment.ts";
 import { writeNewFile } from "../write-new-file.ts";
 
 interface OutputOptions {
@@ -21,19 +22,23 @@ interface CreateOptions extends NetworkOptions, OutputOptions {
   readonly blockPeriod: number;
 }
 
-/** Nothing signs a descriptor yet: the agencies' agreement is all that stands behind it. */
+/** A descriptor has no signature yet: only the agencies' agreement stands behind it. */
 const COMPARE: Bilingual = {
-  zh: "此文件没有签名。请各部门用自己的节点各自生成，经另一渠道比对上面的 sha256，一致后再公布；凭证的可信程度不会高于它。",
-  en: "Nobody has signed this file. Let every agency make it with its own node and compare the sha256 above over another channel before it is published: no certificate is worth more than it.",
+  zh:
+    "此文件没有签名。请各部门用自己的节点各自生成，经另一渠道比对上面的 sha256，一致后再公布；" +
+    "凭证的可信程度不会高于它。",
+  en:
+    "Nobody has signed this file. Let every agency make it with its own node and compare the sha256 above over " +
+    "another channel before it is published: no certificate is more trustworthy than this file.",
 };
 
-/** `laiqu descriptor`: what a verifier knows beforehand about a network. */
+/** `laiqu descriptor`: what a verifier must know beforehand about a network. */
 export const descriptorCommand: CommandMaker = (perform, say) => {
   const descriptor = new Command("descriptor")
     .description(
       say({
-        zh: "网络描述文件：核验者事先须知（请经由各部门分发）",
-        en: "what a verifier knows beforehand about this network, to be distributed by the agencies",
+        zh: "网络描述文件：核验者事先须知（由各部门分发）",
+        en: "the descriptor: what a verifier must know beforehand about this network, to be distributed by the agencies",
       }),
     )
     .option("-o, --output <file>", say({ zh: "写入文件（默认标准输出）", en: "write it to a file (default: stdout)" }))
@@ -44,14 +49,14 @@ export const descriptorCommand: CommandMaker = (perform, say) => {
     .description(
       say({ zh: "为自有链上的网络制作描述文件", en: "make the descriptor of a network on a chain of your own" }),
     )
-    .requiredOption("--deployment <file>", say({ zh: "部署文件", en: "the deployment" }))
+    .requiredOption("--deployment <file>", say(DEPLOYMENT_HELP))
     .requiredOption("--founding <file>", say({ zh: "部署时的创立文件", en: "the founding file that was deployed" }))
     .option("--rpc <url>", say({ zh: "本部门的链节点（LAIQU_RPC）", en: "the agency's own chain node (LAIQU_RPC)" }))
     .option(
       "--block-period <seconds>",
       say({
-        zh: "出块间隔，按创世文件；0 为未约定",
-        en: "seconds between blocks, as in the genesis file; 0: not said",
+        zh: "出块间隔（秒），按创世文件；0 为未约定",
+        en: "seconds between blocks, as in the genesis file; 0 means none",
       }),
       readSeconds,
       0,
@@ -60,16 +65,16 @@ export const descriptorCommand: CommandMaker = (perform, say) => {
       "--development",
       say({ zh: "试验网络：每个核验结论都会注明", en: "a trial network: every verdict says so" }),
     )
-    // Where to write to is an option of `descriptor` itself.
+    // The options --output and --force belong to `descriptor` itself.
     .action((_: unknown, command: Command) =>
       perform((session) => createDescriptor(session, command.optsWithGlobals<CreateOptions>())),
     );
   return descriptor;
 };
 
-/** The running system's own. */
+/** Gets the descriptor of the running system. */
 async function fetchDescriptor(session: Session, options: OutputOptions): Promise<Answer> {
-  return await giveOut(await session.api.getBytes("/v1/descriptor"), options);
+  return await writeOrShow(await session.api.getBytes("/v1/descriptor"), options);
 }
 
 async function createDescriptor(session: Session, options: CreateOptions): Promise<Answer> {
@@ -82,7 +87,7 @@ async function createDescriptor(session: Session, options: CreateOptions): Promi
       environment,
       blockPeriodSeconds: options.blockPeriod,
     });
-    const answer = await giveOut(descriptorBytes(descriptor), options);
+    const answer = await writeOrShow(descriptorBytes(descriptor), options);
     session.notice(`${descriptorId(descriptor)}\n${session.say(COMPARE)}`);
     return answer;
   } finally {
@@ -90,14 +95,14 @@ async function createDescriptor(session: Session, options: CreateOptions): Promi
   }
 }
 
-async function giveOut(bytes: Uint8Array, { output, force }: OutputOptions): Promise<Answer> {
+async function writeOrShow(bytes: Uint8Array, { output: path, force }: OutputOptions): Promise<Answer> {
   const descriptor = parseDescriptor(bytes);
-  if (output === undefined) return { document: descriptor, text: new TextDecoder().decode(bytes) };
-  await writeNewFile(output, bytes, force === true);
+  if (path === undefined) return { document: descriptor, text: new TextDecoder().decode(bytes) };
+  await writeNewFile(path, bytes, force === true);
   const id = descriptorId(descriptor);
   return {
-    document: { file: output, id, network: descriptor.network, environment: descriptor.environment },
-    text: `${output} ${id}`,
+    document: { file: path, id, network: descriptor.network, environment: descriptor.environment },
+    text: `${path} ${id}`,
   };
 }
 

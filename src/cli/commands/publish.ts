@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { Wallet } from "ethers";
 import { createJsonRpc } from "../../chain/rpc.ts";
-import { checkDeployment } from "../../deployment/deployment.ts";
+import { checkDeployment } from "../../deployment/check-deployment.ts";
+import { readDeployment } from "../../deployment/deployment.ts";
 import { publishNext } from "../../deployment/publication.ts";
 import { parseReference } from "../../documents/reference.ts";
 import { publicationOf } from "../../rulebook/compile-rulebook.ts";
@@ -9,16 +10,16 @@ import { readRulebooks } from "../../rulebook/read-rulebooks.ts";
 import { openSigner } from "../../client/signer.ts";
 import { CliError } from "../cli-error.ts";
 import { showDate } from "../../text/china-time.ts";
+import { DEPLOYMENT_HELP, PAYER_HELP, RPC_HELP, rpcUrl } from "../network-options.ts";
+import type { NetworkOptions } from "../network-options.ts";
 import type { CommandMaker } from "../program.ts";
 import type { Answer, Session } from "../session.ts";
-import { readDeployment, rpcUrl } from "../../system/read-deployment.ts";
-import type { NetworkOptions } from "../../system/read-deployment.ts";
 
 interface PublishOptions extends NetworkOptions {
   readonly as?: string;
 }
 
-/** `laiqu publish`: carries out what a founding promised of a rulebook. */
+/** `laiqu publish`: publishes a version of a rulebook that the founding promised. */
 export const publishCommand: CommandMaker = (perform, say) =>
   new Command("publish")
     .description(say({ zh: "发布创立时约定的规则集的下一版本", en: "publish the next promised version of a rulebook" }))
@@ -26,12 +27,9 @@ export const publishCommand: CommandMaker = (perform, say) =>
       "<rulebook>",
       say({ zh: "规则集文件，与创立时相同", en: "the rulebook's file, as it was at the founding" }),
     )
-    .requiredOption("--deployment <file>", say({ zh: "部署文件", en: "the deployment" }))
-    .option("--rpc <url>", say({ zh: "链节点（LAIQU_RPC）", en: "the chain node (LAIQU_RPC)" }))
-    .option(
-      "--as <key>",
-      say({ zh: "支付手续费的密钥（免费链可不填）", en: "the key that pays for gas (not needed where gas is free)" }),
-    )
+    .requiredOption("--deployment <file>", say(DEPLOYMENT_HELP))
+    .option("--rpc <url>", say(RPC_HELP))
+    .option("--as <key>", say(PAYER_HELP))
     .action((rulebook: string, options: PublishOptions) => perform((session) => publish(session, rulebook, options)));
 
 async function publish(session: Session, file: string, options: PublishOptions): Promise<Answer> {
@@ -39,12 +37,18 @@ async function publish(session: Session, file: string, options: PublishOptions):
   const rulebooks = readRulebooks(file);
   const [first] = rulebooks;
   if (first === undefined)
-    throw new CliError("NOT_VALID", { zh: `${file} 没有任何版本。`, en: `${file} has no version.` }, { file });
+    throw new CliError(
+      "NOT_VALID",
+      {
+        zh: `规则集 ${file} 没有任何版本：请使用创立时的那份规则集。`,
+        en: `The rulebook ${file} has no version: use the rulebook as it was at the founding.`,
+      },
+      { file },
+    );
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
   try {
     await checkDeployment(rpc, deployment);
-    const sender =
-      options.as === undefined ? new Wallet(Wallet.createRandom().privateKey) : await openSigner(session, options.as);
+    const sender = options.as === undefined ? Wallet.createRandom() : await openSigner(session, options.as);
     const published = await publishNext({
       chain: rpc,
       deployment,
@@ -56,8 +60,12 @@ async function publish(session: Session, file: string, options: PublishOptions):
     return {
       document: { rulebook: first.id, ...published },
       text: session.say({
-        zh: `已发布 ${first.jurisdiction} 规则集 ${first.id} 第 ${published.version} 版，${day} 起施行（晚于该日的，自发布起）。区块 ${published.block}`,
-        en: `Published ${first.jurisdiction} ${first.id} version ${published.version}, in force from ${day}, or from now if that is past. Block ${published.block}`,
+        zh:
+          `已发布 ${first.jurisdiction} 规则集 ${first.id} 第 ${published.version} 版（区块 ${published.block}），` +
+          `${day} 起施行；该日已过的，自发布起施行。`,
+        en:
+          `Published ${first.jurisdiction} ${first.id} version ${published.version} (block ${published.block}), ` +
+          `in force from ${day}, or from now if that day is past.`,
       }),
     };
   } finally {

@@ -6,7 +6,8 @@ import { readPort } from "../read-port.ts";
 import type { Session } from "../session.ts";
 import { stopRequested } from "../stop-requested.ts";
 import { importStartSystem } from "../../system/import-start-system.ts";
-import type { RunningSystem, StartStage } from "../../system/start-system.ts";
+import type { StartStage } from "../../system/start-options.ts";
+import type { RunningSystem } from "../../system/start-system.ts";
 
 interface StartCommandOptions {
   readonly port: number;
@@ -14,18 +15,18 @@ interface StartCommandOptions {
   readonly empty?: boolean;
 }
 
-/** `laiqu start`: the main job in one process. */
+/** `laiqu start`: runs the whole system in one process. */
 export const startCommand: CommandMaker = (perform, say) =>
   new Command("start")
     .description(
       say({
-        zh: "启动全部：开发链、合约、规则集、索引、接口与网页；首次启动讲一个小故事",
-        en: "run everything: development chain, contracts, rulebooks, index, API and page; a first start tells a short demo",
+        zh: "启动全部：开发链、合约、规则集、索引、接口与网页；首次启动时演示一遍授权运营",
+        en: "run everything: development chain, contracts, rulebooks, index, API and page; a first start plays the demo",
       }),
     )
     .option("--port <n>", say({ zh: "接口与网页的端口", en: "port of API and page" }), readPort, DEFAULT_PORT)
     .option("--chain-port <n>", say({ zh: "链的端口", en: "port of the chain" }), readPort, DEFAULT_CHAIN_PORT)
-    .option("--empty", say({ zh: "不讲故事", en: "without the demo" }))
+    .option("--empty", say({ zh: "不作演示", en: "without the demo" }))
     .action((options: StartCommandOptions) => perform((session) => start(session, options)));
 
 async function start(session: Session, options: StartCommandOptions): Promise<undefined> {
@@ -37,7 +38,7 @@ async function start(session: Session, options: StartCommandOptions): Promise<un
     port: options.port,
     chainPort: options.chainPort,
     empty: options.empty === true,
-    onProgress: progress.update,
+    onProgress: (stage, done, total) => progress.update(stage, done, total),
     onNotice: (notice) => session.notice(session.say(notice)),
   }).finally(() => progress.finish());
   try {
@@ -82,11 +83,13 @@ function showRunning(session: Session, { url, chainUrl, deployment }: RunningSys
   ].join("\n");
 }
 
-/** One bar at a time, for the stage under way. */
-function stageProgress(session: Session): {
+interface StageProgress {
   update(stage: StartStage, done: number, total: number): void;
   finish(): void;
-} {
+}
+
+/** Shows one bar at a time: that of the stage under way. */
+function stageProgress(session: Session): StageProgress {
   let current: { readonly stage: StartStage; readonly bar: ProgressBar } | undefined;
   return {
     update(stage, done, total) {
@@ -105,9 +108,9 @@ function stageLabel(session: Session, stage: StartStage): string {
     case "REPLAYING":
       return session.say({ zh: "重放链", en: "replaying the chain" });
     case "FOUNDING":
-      return session.say({ zh: "部署账本", en: "founding the ledger" });
-    case "TELLING":
-      return session.say({ zh: "登记故事", en: "recording the demo" });
+      return session.say({ zh: "创立账本", en: "founding the ledger" });
+    case "PLAYING":
+      return session.say({ zh: "记录演示", en: "playing the demo" });
     case "INDEXING":
       return session.say({ zh: "建立索引", en: "indexing" });
     default:

@@ -1,27 +1,30 @@
 import type { DescribedJurisdiction, Descriptor } from "../certificate/descriptor.ts";
 import type { Hex } from "../consensus/hex.ts";
-import { LEDGER_PARTS } from "../deployment/deployment.ts";
-import type { DeployedContract, Deployment } from "../deployment/deployment.ts";
+import { LEDGER_PARTS } from "./deployment.ts";
+import type { DeployedContract, Deployment } from "./deployment.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { NO_RECORD, recordId } from "../ledger/record-id.ts";
 
-/** What of a network its deployment does not say. */
-export interface Surroundings {
+/** What a descriptor says of a network besides its deployment. */
+export interface NetworkFacts {
   readonly environment: Descriptor["environment"];
-  /** Addresses, ascending: who has sealed from the first block on. */
+  /** Addresses in ascending order: the validators from the first block on. */
   readonly validators: readonly Hex[];
-  /** 0: no period that blocks could be held to. */
+  /** 0: blocks follow no period. */
   readonly blockPeriodSeconds: number;
-  /** Business numbers of the founding jurisdictions, by ordinal from 1. */
+  /** References of the founding jurisdictions, by ordinal from 1. */
   readonly jurisdictions: readonly string[];
   /** Seconds. */
   readonly issuedAt: number;
 }
 
-/** What a verifier knows beforehand. The same network always gives the same bytes: certificates name the descriptor by its digest. */
+/**
+ * The descriptor of a network. The same network always gives the same bytes: certificates name the descriptor by its
+ * digest.
+ */
 export function describeDeployment(
   deployment: Deployment,
-  { environment, validators, blockPeriodSeconds, jurisdictions, issuedAt }: Surroundings,
+  { environment, validators, blockPeriodSeconds, jurisdictions, issuedAt }: NetworkFacts,
 ): Descriptor {
   const { Ledger } = deployment.contracts;
   return {
@@ -29,12 +32,12 @@ export function describeDeployment(
     network: deployment.network,
     environment,
     chainId: deployment.chainId,
-    genesisHash: deployment.genesisHash as Hex,
+    genesisHash: deployment.genesisHash,
     consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 0, validators }] },
     blockPeriodSeconds,
     ledger: {
-      address: Ledger.address as Hex,
-      codeHash: Ledger.codeHash as Hex,
+      address: Ledger.address,
+      codeHash: Ledger.codeHash,
       startBlock: deployment.startBlock,
       parts: LEDGER_PARTS.map((name) => part(name, deployment.contracts[name])),
       jurisdictions: jurisdictions.map(described),
@@ -52,5 +55,5 @@ function described(reference: string, index: number): DescribedJurisdiction {
 }
 
 function part(name: string, contract: DeployedContract): Descriptor["ledger"]["parts"][number] {
-  return { name, address: contract.address as Hex, codeHash: contract.codeHash as Hex };
+  return { name, address: contract.address, codeHash: contract.codeHash };
 }

@@ -1,0 +1,53 @@
+import type { StoreLocation } from "../store/open-store.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { CliError } from "./cli-error.ts";
+import type { Session } from "./session.ts";
+
+/** What the commands of a network on a chain of its own need: a chain node and a deployment file. */
+export interface NetworkOptions {
+  readonly rpc?: string;
+  readonly deployment: string;
+}
+
+/** What the commands over an index need besides: its database. */
+export interface IndexedNetworkOptions extends NetworkOptions {
+  readonly database?: string;
+}
+
+/* The help texts of options that several commands share. */
+
+export const DEPLOYMENT_HELP: Bilingual = { zh: "部署文件", en: "the deployment file" };
+
+export const RPC_HELP: Bilingual = { zh: "链节点（LAIQU_RPC）", en: "the chain node (LAIQU_RPC)" };
+
+export const DATABASE_HELP: Bilingual = {
+  zh: "PostgreSQL（LAIQU_DATABASE；默认数据目录内的 PGlite）",
+  en: "PostgreSQL (LAIQU_DATABASE; default: PGlite in the data directory)",
+};
+
+export const PAYER_HELP: Bilingual = {
+  zh: "支付手续费的密钥（免费链可不填）",
+  en: "the key that pays for gas (not needed where gas is free)",
+};
+
+/** The chain node's address: `--rpc`, else `LAIQU_RPC`. @throws CliError `BAD_USAGE` */
+export function rpcUrl(session: Session, given: string | undefined): string {
+  const url = given ?? session.config.rpcUrl;
+  if (url === undefined)
+    throw new CliError("BAD_USAGE", {
+      zh: "请用 --rpc 或 LAIQU_RPC 指定链节点。",
+      en: "Name the chain node with --rpc or LAIQU_RPC.",
+    });
+  if (URL.canParse(url) && /^https?:/.test(url)) return url;
+  // The address may carry a password, so the text does not show it.
+  throw new CliError("BAD_USAGE", {
+    zh: "链节点的地址应为 http 或 https，例如 http://127.0.0.1:8545：请检查 --rpc 或 LAIQU_RPC。",
+    en: "The chain node's address is http or https, such as http://127.0.0.1:8545: check --rpc or LAIQU_RPC.",
+  });
+}
+
+/** PostgreSQL where `--database` or `LAIQU_DATABASE` names it, else PGlite in the data directory. */
+export function storeLocation(session: Session, given: string | undefined): StoreLocation {
+  const connectionString = given ?? session.config.databaseUrl;
+  return connectionString === undefined ? { dataDirectory: session.config.dataDirectory } : { connectionString };
+}

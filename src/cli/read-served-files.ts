@@ -1,0 +1,54 @@
+import { readFile } from "node:fs/promises";
+import { CertificateError } from "../certificate/certificate-error.ts";
+import { parseDescriptor } from "../certificate/descriptor.ts";
+import type { Descriptor } from "../certificate/descriptor.ts";
+import type { Deployment } from "../deployment/deployment.ts";
+import { InputError } from "../documents/input-error.ts";
+import { readRulebooks } from "../rulebook/read-rulebooks.ts";
+import { RulebookCatalog } from "../rulebook/rulebook-catalog.ts";
+import { CliError } from "./cli-error.ts";
+
+/**
+ * Reads the descriptor file of a deployment. Nobody could verify certificates that name another network's descriptor.
+ * @throws CliError `NOT_VALID`, which names the file; an error of the operating system
+ */
+export async function readDescriptorOf(path: string, { genesisHash, contracts }: Deployment): Promise<Descriptor> {
+  const descriptor = await readDescriptor(path);
+  const [found, expected] = [descriptor.ledger.address, contracts.Ledger.address];
+  if (descriptor.genesisHash === genesisHash && found === expected) return descriptor;
+  throw new CliError(
+    "NOT_VALID",
+    {
+      zh:
+        `${path} 描述的是另一条链或另一个账本（${found}），不是部署文件中的 ${expected}：` +
+        "请用 laiqu descriptor create 制作。",
+      en:
+        `${path} describes another chain or ledger (${found}) than the deployment's (${expected}): ` +
+        "make the right one with laiqu descriptor create.",
+    },
+    { path, found, expected },
+  );
+}
+
+async function readDescriptor(path: string): Promise<Descriptor> {
+  const bytes = new Uint8Array(await readFile(path));
+  try {
+    return parseDescriptor(bytes);
+  } catch (cause) {
+    if (!(cause instanceof InputError) && !(cause instanceof CertificateError)) throw cause;
+    throw new CliError(
+      "NOT_VALID",
+      {
+        zh: `${path} 不是网络描述文件（${cause.text.zh}）：请向各部门重新索取。`,
+        en: `${path} is no network descriptor (${cause.text.en}): get it anew from the agencies.`,
+      },
+      { path, detail: cause.code },
+      { cause },
+    );
+  }
+}
+
+/** Reads rulebook files, given in the order of the jurisdictions. @throws RulebookError, which names the file */
+export function readCatalog(paths: readonly string[]): RulebookCatalog {
+  return new RulebookCatalog(new Map(paths.map((path, position) => [position + 1, readRulebooks(path)])));
+}

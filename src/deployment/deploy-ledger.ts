@@ -1,0 +1,176 @@
+import { ZeroAddress, getCreateAddress } from "ethers";
+import type { BaseWallet } from "ethers";
+import { askChainIdentity } from "../chain/blocks.ts";
+import type { RpcAsker } from "../chain/rpc.ts";
+import { sendAndWait, TransactionFailure } from "../chain/send-and-wait.ts";
+import type { TransactionReceipt } from "../chain/transaction-receipt.ts";
+import { parseHex } from "../consensus/hex.ts";
+import type { Hex } from "../consensus/hex.ts";
+import { AttestingPart__factory } from "./bindings/factories/parts/AttestingPart__factory.ts";
+import { GoverningPart__factory } from "./bindings/factories/parts/GoverningPart__factory.ts";
+import { SettlingPart__factory } from "./bindings/factories/parts/SettlingPart__factory.ts";
+import { askCodeHash } from "./check-deployment.ts";
+import { deploymentOf } from "./deployment.ts";
+import type { DeployedContract, DeployedContracts, Deployment } from "./deployment.ts";
+import { DeploymentError } from "./deployment-error.ts";
+import { encodeFounding, foundingData } from "./founding-transaction.ts";
+import type { FoundingPlan } from "./founding-transaction.ts";
+import { MINED_WITHIN_MS, publishingCall } from "./publication.ts";
+import { signCall } from "./sign-call.ts";
+
+/** A step of a deployment that is done. */
+export type DeploymentStep =
+  | {
+      readonly type: "DEPLOYED";
+      readonly contract: keyof DeployedContracts;
+      readonly address: string;
+      readonly block: number;
+    }
+  /** `ordinal` of the jurisdiction. */
+  | { readonly type: "PUBLISHED"; readonly ordinal: number; readonly version: number; readonly block: number };
+
+export interface DeployOptions {
+  readonly chain: RpcAsker;
+  /** Pays for the deployment where gas has a price. It gets no power over the ledger. */
+  readonly deployer: BaseWallet;
+  readonly founding: FoundingPlan;
+  /** The network's name. */
+  readonly network: string;
+  /** Called before each transaction: a development chain's clock is set then. */
+  readonly beforeSending?: () => Promise<void>;
+  /** Called after each transaction. */
+  readonly onStep?: (step: DeploymentStep) => void;
+  /** Called with the deployment as soon as the ledger exists: it must not be lost when a publication fails. */
+  readonly keep?: (deployment: Deployment) => Promise<void>;
+}
+
+/** A call that publishes one version of a rulebook. */
+interface PublishingCall {
+  /** Of the jurisdiction. */
+  readonly ordinal: number;
+  readonly version: number;
+  readonly data: string;
+}
+
+/**
+ * Deploys the parts and the ledger linked to them, with its whole founding, and publishes the rulebook in force and
+ * the next one of each jurisdiction. It works on any chain that speaks JSON-RPC.
+ * @throws DeploymentError `FOUNDING_MALFORMED`, `DEPLOYMENT_REVERTED`, `DEPLOYMENT_NOT_MINED`; RpcError
+ */
+export async function deployLedger(options: DeployOptions): Promise<Deployment> {
+  const { founding, keep } = options;
+  // The whole plan is encoded before anything is sent: a malformed plan must not leave parts without their ledger.
+  const publishing = await encodeFounding(() => publishingCalls(founding));
+  await foundingData([ZeroAddress, ZeroAddress, ZeroAddress], founding);
+  const deployment = await createLedger(options);
+  await keep?.(deployment);
+  for (const call of publishing) await publish(options, deployment, call);
+  return deployment;
+}
+
+async function createLedger(options: DeployOptions): Promise<Deployment> {
+  const { chainId, genesisHash } = await askChainIdentity(options.chain);
+  const create = async (contract: keyof DeployedContracts, data: string): Promise<CreatedContract> =>
+    await createContract(options, chainId, contract, data);
+
+  const attesting = await create("AttestingPart", (await new AttestingPart__factory().getDeployTransaction()).data);
+  const settling = await create("SettlingPart", (await new SettlingPart__factory().getDeployTransaction()).data);
+  const governing = await create("GoverningPart", (await new GoverningPart__factory().getDeployTransaction()).data);
+  const parts = [attesting.address, settling.address, governing.address] as const;
+  const ledger = await create("Ledger", await foundingData(parts, options.founding));
+  return deploymentOf({
+    network: options.network,
+    chainId,
+    genesisHash,
+    startBlock: ledger.block,
+    contracts: {
+      Ledger: contractOf(ledger),
+      AttestingPart: contractOf(attesting),
+      SettlingPart: contractOf(settling),
+      GoverningPart: contractOf(governing),
+    },
+  });
+}
+
+type CreatedContract = DeployedContract & { readonly block: number };
+
+async function createContract(
+  { chain, deployer, beforeSending, onStep }: DeployOptions,
+  chainId: number,
+  contract: keyof DeployedContracts,
+  data: string,
+): Promise<CreatedContract> {
+  await beforeSending?.();
+  const { raw, nonce } = await signCall(chain, deployer, { chainId, data });
+  const { transaction, block } = await mine(chain, raw);
+  const address = parseHex(getCreateAddress({ from: deployer.address, nonce }));
+  const codeHash = await askCodeHash(chain, address);
+  onStep?.({ type: "DEPLOYED", contract, address, block });
+  return { address, codeHash, transaction, block };
+}
+
+function contractOf({ address, codeHash, transaction }: CreatedContract): DeployedContract {
+  return { address, codeHash, transaction };
+}
+
+/** The version in force and the next one of each jurisdiction: the ledger takes only one that is to come. */
+function publishingCalls(founding: FoundingPlan): PublishingCall[] {
+  return founding.flatMap(({ publications }, index) =>
+    publications.slice(0, 2).map((publication, older) => {
+      const [ordinal, version] = [index + 1, older + 1];
+      return { ordinal, version, data: publishingCall(ordinal, version, publication) };
+    }),
+  );
+}
+
+async function publish(
+  { chain, deployer, beforeSending, onStep }: DeployOptions,
+  { chainId, contracts }: Deployment,
+  { ordinal, version, data }: PublishingCall,
+): Promise<void> {
+  await beforeSending?.();
+  const { raw } = await signCall(chain, deployer, { chainId, to: contracts.Ledger.address, data });
+  const { block } = await mine(chain, raw);
+  onStep?.({ type: "PUBLISHED", ordinal, version, block });
+}
+
+/** @throws DeploymentError `DEPLOYMENT_REVERTED`, `DEPLOYMENT_NOT_MINED` */
+async function mine(chain: RpcAsker, raw: Hex): Promise<TransactionReceipt> {
+  try {
+    return await sendAndWait(chain, raw, MINED_WITHIN_MS);
+  } catch (cause) {
+    if (!(cause instanceof TransactionFailure)) throw cause;
+    throw cause.code === "REVERTED" ? reverted(cause) : notMined(cause);
+  }
+}
+
+function reverted(cause: TransactionFailure): DeploymentError {
+  const { transaction } = cause;
+  return new DeploymentError(
+    "DEPLOYMENT_REVERTED",
+    {
+      zh: `链拒绝了部署（交易 ${transaction}）：创立方案自相矛盾，或链的限额过低。`,
+      en:
+        `The chain refused the deployment (transaction ${transaction}): ` +
+        "the founding plan contradicts itself, or the chain's limits are too low.",
+    },
+    { transaction },
+    cause,
+  );
+}
+
+function notMined(cause: TransactionFailure): DeploymentError {
+  const { transaction } = cause;
+  const seconds = MINED_WITHIN_MS / 1_000;
+  return new DeploymentError(
+    "DEPLOYMENT_NOT_MINED",
+    {
+      zh: `${seconds} 秒内没有区块收入部署交易 ${transaction}：请检查验证节点是否在出块。`,
+      en:
+        `No block took the transaction ${transaction} of the deployment within ${seconds} s: ` +
+        "check that the validators make blocks.",
+    },
+    { transaction, seconds },
+    cause,
+  );
+}
