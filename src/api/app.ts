@@ -8,10 +8,12 @@ import type { ApiInstance, ApiOptions } from "./api-context.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { openApiInfo, withComponents } from "./openapi-document.ts";
 import { problemOf } from "./problem-of.ts";
+import { accountRoutes } from "./routes/accounts.ts";
 import { authorizationRoutes } from "./routes/authorizations.ts";
 import { checkRoutes } from "./routes/checks.ts";
 import { descriptorRoutes } from "./routes/descriptor.ts";
 import { digestRoutes } from "./routes/digests.ts";
+import { exportParentRoutes } from "./routes/export-parents.ts";
 import { manifestRoutes } from "./routes/manifests.ts";
 import { partyRoutes } from "./routes/parties.ts";
 import { recordRoutes } from "./routes/records.ts";
@@ -27,6 +29,8 @@ const ROUTES = [
   digestRoutes,
   authorizationRoutes,
   partyRoutes,
+  accountRoutes,
+  exportParentRoutes,
   rulebookRoutes,
   refusalRoutes,
   searchRoutes,

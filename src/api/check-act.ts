@@ -11,7 +11,7 @@ import { caseNumberOf, RuleCitations } from "../audit/rule-citations.ts";
 import type { JudgedStep } from "../audit/rule-citations.ts";
 import { momentOf } from "../audit/snapshot.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
-import type { CheckAnswer, CheckRequest, CheckVerdict } from "../schemas/act.ts";
+import type { CandidateCheck, CheckAnswer, CheckRequest, CheckVerdict } from "../schemas/act.ts";
 import type { RecordRow } from "../store/schema.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { decodeVerdicts, draftOf, encodeAct, settlementOf, statementOf } from "./ledger-calls.ts";
@@ -30,6 +30,11 @@ interface Item {
   readonly restsOn: readonly RecordId[];
 }
 
+/** An act with the ledger's verdicts, or with the problem that it reverts the call. */
+type AskedCandidate = { readonly act: CheckRequest } & (
+  { readonly verdicts: readonly Verdict[] } | { readonly problem: ApiProblem }
+);
+
 /**
  * Asks the ledger what it would answer now if the account sent this act; nothing is sent.
  * @throws ApiProblem ACT_MALFORMED, ACT_REVERTS; RpcError
@@ -43,6 +48,34 @@ export async function askVerdicts(rpc: RpcAsker, ledger: string, request: CheckR
     { zh: `账本不受理此调用：${says}。`, en: `the ledger refuses this call as malformed: ${says}` },
     evidence,
   );
+}
+
+/**
+ * Asks what the ledger would answer to each of several acts, of which it may revert some.
+ * @throws ApiProblem ACT_MALFORMED; RpcError
+ */
+export async function askCandidates(
+  rpc: RpcAsker,
+  ledger: string,
+  acts: readonly CheckRequest[],
+): Promise<AskedCandidate[]> {
+  return await Promise.all(
+    acts.map(async (act) => {
+      try {
+        return { act, verdicts: await askVerdicts(rpc, ledger, act) };
+      } catch (error) {
+        if (error instanceof ApiProblem && error.code === "ACT_REVERTS") return { act, problem: error };
+        throw error;
+      }
+    }),
+  );
+}
+
+/** As {@link explainVerdicts}, for one of several acts. */
+export async function explainCandidate(snapshot: Snapshot, asked: AskedCandidate): Promise<CandidateCheck> {
+  if ("problem" in asked) return { allowed: false, verdicts: [], problem: asked.problem.toForm() };
+  const { allowed, verdicts } = await explainVerdicts(snapshot, asked.act, asked.verdicts);
+  return { allowed, verdicts };
 }
 
 /** Says of each verdict by which rules it was judged, what would satisfy them, and what it rests on that does not stand. */

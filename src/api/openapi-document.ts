@@ -2,7 +2,12 @@ import type { TSchema } from "typebox";
 import { Kind } from "../ledger/kinds.ts";
 import { Role } from "../ledger/roles.ts";
 import { Status } from "../ledger/statuses.ts";
-import { CheckAnswerSchema, CheckVerdictSchema, TransactionAnswerSchema } from "../schemas/act.ts";
+import {
+  NextTransactionSchema,
+  CheckAnswerSchema,
+  CheckVerdictSchema,
+  TransactionAnswerSchema,
+} from "../schemas/act.ts";
 import { DraftFormSchema, SettlementFormSchema, StatementFormSchema } from "../schemas/act.ts";
 import { AsOfSchema } from "../schemas/answer.ts";
 import { EventFormSchema } from "../schemas/event.ts";
@@ -55,6 +60,7 @@ const NAMED: Readonly<Record<string, TSchema>> = {
   Settlement: SettlementFormSchema,
   CheckVerdict: CheckVerdictSchema,
   CheckAnswer: CheckAnswerSchema,
+  NextTransaction: NextTransactionSchema,
   TransactionAnswer: TransactionAnswerSchema,
 };
 

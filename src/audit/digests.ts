@@ -105,6 +105,7 @@ function matchForm(graph: LedgerGraph, { id, path }: Match): DigestMatch {
     record: recordSummary(graph, id),
     ...(row.kind === Kind.EXPORT && row.parent !== null ? { product: nameOfRow(graph.known(row.parent)) } : {}),
     ...(recipient === undefined ? {} : { recipient: nameOfRow(recipient) }),
+    ...(row.kind === Kind.EXPORT && row.link !== null ? { agreement: nameOfRow(graph.known(row.link)) } : {}),
   };
 }
 

@@ -1,8 +1,7 @@
 import { Transaction } from "ethers";
 import type { Wallet } from "ethers";
 import { encodeAct } from "../api/ledger-calls.ts";
-import type { CheckRequest, NextTransaction, TransactionAnswer } from "../schemas/act.ts";
-import type { StatusForm } from "../schemas/status.ts";
+import type { AccountAnswer, CheckRequest, TransactionAnswer } from "../schemas/act.ts";
 import { CliError } from "../cli/cli-error.ts";
 import type { Session } from "../cli/session.ts";
 
@@ -60,13 +59,13 @@ export async function sendCall(
 }
 
 async function sign(session: Session, wallet: Wallet, data: string, gasLimit: bigint): Promise<string> {
-  const { chain, ledger } = await session.api.get<StatusForm>("/v1/status");
   const account = wallet.address.toLowerCase();
-  const { nonce, gasPrice } = await session.api.get<NextTransaction>(`/v1/accounts/${account}/nonce`);
+  const { next } = await session.api.get<AccountAnswer>(`/v1/accounts/${account}`);
+  const { chainId, ledger, nonce, gasPrice } = next;
   return await wallet.signTransaction(
     Transaction.from({
       type: 0,
-      chainId: chain.id,
+      chainId,
       nonce,
       to: ledger,
       data,

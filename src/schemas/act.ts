@@ -5,6 +5,8 @@ import { Kind } from "../ledger/kinds.ts";
 import { Role } from "../ledger/roles.ts";
 import { Status } from "../ledger/statuses.ts";
 import { AsOfSchema } from "./answer.ts";
+import { ProblemSchema } from "./problem.ts";
+import { SeatSchema } from "./questions.ts";
 import { RecordNameSchema, StandingSchema } from "./record.ts";
 import { RuleCitationSchema } from "./rule.ts";
 import {
@@ -17,7 +19,6 @@ import {
   oneOf,
   optional,
   RecordIdSchema,
-  SecondsSchema,
   WordSchema,
 } from "./values.ts";
 
@@ -86,22 +87,33 @@ export type SettlementForm = Static<typeof SettlementFormSchema>;
 
 const MOST = { minItems: 1, maxItems: 100 };
 
+const recording = { act: Type.Literal("record"), payload: Type.Array(DraftFormSchema, MOST) };
+const attesting = { act: Type.Literal("attest"), payload: Type.Array(StatementFormSchema, MOST) };
+const settling = { act: Type.Literal("settle"), payload: Type.Array(SettlementFormSchema, MOST) };
+const exact = { additionalProperties: false };
+
+/** An act as it would be sent. */
+export const ActSchema = Type.Union([
+  Type.Object(recording, exact),
+  Type.Object(attesting, exact),
+  Type.Object(settling, exact),
+]);
+export type Act = Static<typeof ActSchema>;
+
 /** An act as it would be sent, and by whom. */
 export const CheckRequestSchema = Type.Union([
-  Type.Object(
-    { account: AccountSchema, act: Type.Literal("record"), payload: Type.Array(DraftFormSchema, MOST) },
-    { additionalProperties: false },
-  ),
-  Type.Object(
-    { account: AccountSchema, act: Type.Literal("attest"), payload: Type.Array(StatementFormSchema, MOST) },
-    { additionalProperties: false },
-  ),
-  Type.Object(
-    { account: AccountSchema, act: Type.Literal("settle"), payload: Type.Array(SettlementFormSchema, MOST) },
-    { additionalProperties: false },
-  ),
+  Type.Object({ account: AccountSchema, ...recording }, exact),
+  Type.Object({ account: AccountSchema, ...attesting }, exact),
+  Type.Object({ account: AccountSchema, ...settling }, exact),
 ]);
 export type CheckRequest = Static<typeof CheckRequestSchema>;
+
+/** Several acts of one account of which it will send one, such as the same act in each of its roles. */
+export const CandidatesRequestSchema = Type.Object(
+  { account: AccountSchema, candidates: Type.Array(ActSchema, { minItems: 1, maxItems: 64 }) },
+  exact,
+);
+export type CandidatesRequest = Static<typeof CandidatesRequestSchema>;
 
 export const CheckVerdictSchema = Type.Object({
   id: RecordIdSchema,
@@ -124,12 +136,39 @@ export type CheckAnswer = Static<typeof CheckAnswerSchema>;
 
 /** What an account's next transaction needs besides its content. */
 export const NextTransactionSchema = Type.Object({
-  account: AccountSchema,
+  chainId: CountSchema,
+  ledger: AccountSchema,
   nonce: CountSchema,
   /** In the smallest unit of the chain's coin; "0" for an account that has none, as on most permissioned chains. */
   gasPrice: DecimalSchema,
 });
 export type NextTransaction = Static<typeof NextTransactionSchema>;
+
+/** An account: for whom it speaks, if for anybody, and what its next transaction needs. */
+export const AccountAnswerSchema = Type.Object({
+  asOf: AsOfSchema,
+  account: AccountSchema,
+  seat: optional(SeatSchema),
+  next: NextTransactionSchema,
+});
+export type AccountAnswer = Static<typeof AccountAnswerSchema>;
+
+/** What the ledger would answer to one of several acts. */
+export const CandidateCheckSchema = Type.Object({
+  allowed: Type.Boolean(),
+  verdicts: Type.Array(CheckVerdictSchema),
+  /** ACT_REVERTS: the ledger does not take the call at all, so that not even a refusal would be recorded. */
+  problem: optional(ProblemSchema),
+});
+export type CandidateCheck = Static<typeof CandidateCheckSchema>;
+
+/** Checks in the order of the candidates. */
+export const CandidatesAnswerSchema = Type.Object({
+  asOf: AsOfSchema,
+  next: NextTransactionSchema,
+  checks: Type.Array(CandidateCheckSchema),
+});
+export type CandidatesAnswer = Static<typeof CandidatesAnswerSchema>;
 
 export const TransactionRequestSchema = Type.Object({ raw: BytesSchema }, { additionalProperties: false });
 

@@ -24,6 +24,7 @@ export const DigestMatchSchema = Type.Object({
   record: RecordSummarySchema,
   product: optional(RecordNameSchema),
   recipient: optional(RecordNameSchema),
+  agreement: optional(RecordNameSchema),
 });
 export const DigestAnswerSchema = Type.Object({
   algorithm: oneOf(["sha256", "sm3"]),
@@ -42,6 +43,14 @@ export const StandingAnswerSchema = Type.Object({
   suspendedScopes: Type.Array(RecordSummarySchema),
 });
 export type StandingAnswer = Static<typeof StandingAnswerSchema>;
+
+/** What an export can stand under: a product, and the agreements under which it may go to a recipient. */
+export const ExportParentsSchema = Type.Object({
+  product: RecordDetailSchema,
+  /** Of a recipient all of its agreements, the latest first. */
+  agreements: Type.Array(RecordDetailSchema),
+});
+export type ExportParents = Static<typeof ExportParentsSchema>;
 
 /** Is the operator authorized for these resources? (S03) */
 export const ScopeAnswerSchema = Type.Object({

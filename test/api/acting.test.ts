@@ -18,7 +18,13 @@ import { createManifest, manifestBytes } from "../../src/documents/manifest.ts";
 import { recordId } from "../../src/ledger/record-id.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
-import type { CheckAnswer, CheckRequest, TransactionAnswer } from "../../src/schemas/act.ts";
+import type {
+  AccountAnswer,
+  CandidatesAnswer,
+  CheckAnswer,
+  CheckRequest,
+  TransactionAnswer,
+} from "../../src/schemas/act.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { START_OF_DEMO, Workplace } from "../chain/embedded/development-chain.ts";
@@ -109,8 +115,8 @@ async function sign(
   act: Pick<CheckRequest, "act" | "payload">,
   more: Record<string, unknown> = {},
 ): Promise<Hex> {
-  const { body } = await app.inject({ method: "GET", url: `/v1/accounts/${accountOf(wallet)}/nonce` });
-  const { nonce } = JSON.parse(body) as { nonce: number };
+  const { body } = await app.inject({ method: "GET", url: `/v1/accounts/${accountOf(wallet)}` });
+  const { nonce } = (JSON.parse(body) as AccountAnswer).next;
   const data = encodeAct({ account: accountOf(wallet), ...act } as CheckRequest);
   return (await wallet.signTransaction({
     type: 0,
@@ -252,6 +258,30 @@ describe("a check", () => {
   });
 });
 
+describe("a check of several acts", () => {
+  it("answers each as a check of its own, says what a transaction needs, and names what the ledger reverts", async () => {
+    const alone = await post("/v1/checks", { account: accountOf(ledger.authority), ...recording("R-23") });
+    const { status, body } = await post("/v1/checks/candidates", {
+      account: accountOf(ledger.authority),
+      candidates: [recording("R-23"), recording("R-10"), recording("R-24")],
+    });
+
+    const { checks, next } = body as CandidatesAnswer;
+    const { allowed, verdicts } = alone.body as CheckAnswer;
+    expect(status).toBe(200);
+    expect(checks[0]).toEqual({ allowed, verdicts });
+    expect(checks[1]).toMatchObject({
+      allowed: false,
+      verdicts: [],
+      problem: { code: "ACT_REVERTS", evidence: { error: "IdTaken" } },
+    });
+    expect(checks[2]).toMatchObject({ allowed: true });
+    const { body: account } = await app.inject({ method: "GET", url: `/v1/accounts/${accountOf(ledger.authority)}` });
+    expect(JSON.parse(account)).toMatchObject({ next, seat: { party: { reference: "AUTHORITY" } } });
+    expect(next).toMatchObject({ chainId: ledger.deployment.chainId, ledger: ledger.address.toLowerCase() });
+  });
+});
+
 describe("a certificate", () => {
   const certificate = async (url: string, file: VerifyOptions["file"] = {}) => {
     const { statusCode, rawPayload } = await app.inject({ method: "GET", url });
@@ -361,4 +391,6 @@ it("a seat tells for whom an account speaks", async () => {
   expect(JSON.parse(body)).toMatchObject({
     result: { party: { reference: "AUTHORITY" }, roles: ["DATA_AUTHORITY"], stage: "BOUND" },
   });
+  const stranger = await app.inject({ method: "GET", url: `/v1/accounts/${Wallet.createRandom().address}` });
+  expect(JSON.parse(stranger.body)).not.toHaveProperty("seat");
 });

@@ -227,6 +227,37 @@ describe("answers", () => {
     expect(timeline.body).toMatchObject({ events: [{ type: "RECORDED" }, { type: "ATTESTED", code: "HOLD" }] });
   });
 
+  it("name the one record that a text names: an id, kind/issuer/reference, or a reference of its own", async () => {
+    const texts = [
+      city.authorization,
+      city.authorization.toUpperCase().replace("0X", "0x"),
+      "authorization/CY-DATA/A-01",
+    ];
+    for (const name of [...texts, "A-01"]) {
+      const { body } = await get(`/v1/records?name=${encodeURIComponent(name)}&kind=AUTHORIZATION`);
+      expect(body).toMatchObject({ result: { record: { id: city.authorization, reference: "A-01" } } });
+    }
+  });
+
+  it("hold what an export can stand under: the product and the agreements of a recipient, or one agreement", async () => {
+    const { body: record } = await get(`/v1/records/${city.agreement}`);
+    const recipient = (record as { result: { record: { link: { id: string } } } }).result.record.link.id;
+
+    const ofRecipient = await get(`/v1/export-parents?product=${city.product}&recipient=${recipient}`);
+    const ofAgreement = await get(`/v1/export-parents?product=${city.product}&agreement=${city.agreement}`);
+
+    for (const { body } of [ofRecipient, ofAgreement])
+      expect(body).toMatchObject({ result: { product: { id: city.product }, agreements: [{ id: city.agreement }] } });
+  });
+
+  it("say under which agreement a file was exported", async () => {
+    const { body } = await get(`/v1/digests/sha256/${FILE.slice(2)}`);
+
+    expect((body as { result: { matches: unknown[] } }).result.matches).toContainEqual(
+      expect.objectContaining({ agreement: expect.objectContaining({ id: city.agreement }) as unknown }),
+    );
+  });
+
   it("see a batch that is being written whole or not at all", async () => {
     const { database } = city.ledger.store;
     const before = await get("/v1/status");
@@ -275,7 +306,16 @@ describe("problems", () => {
     ["/v1/search", 400, "REQUEST_MALFORMED"],
     ["/v1/descriptor", 404, "DESCRIPTOR_ABSENT"],
     ["/v1/nothing", 404, "ROUTE_UNKNOWN"],
-    [`/v1/accounts/0x${"00".repeat(20)}/nonce`, 503, "CHAIN_UNAVAILABLE"],
+    [`/v1/accounts/0x${"00".repeat(20)}`, 503, "CHAIN_UNAVAILABLE"],
+    ["/v1/records?name=NOTHING", 404, "RECORD_UNKNOWN"],
+    ["/v1/records?name=0x00000000000000000001", 404, "RECORD_UNKNOWN"],
+    ["/v1/records?name=A-01&kind=PRODUCT", 404, "RECORD_UNKNOWN"],
+    ["/v1/records?name=authorization/CY-DATA/A-01&kind=PRODUCT", 404, "RECORD_UNKNOWN"],
+    ["/v1/records?name=DS01", 409, "REFERENCE_AMBIGUOUS"],
+    ["/v1/records?name=%E2%80%8B", 400, "REFERENCE_MALFORMED"],
+    ["/v1/records?name=A-01&kind=WIDGET", 400, "REQUEST_MALFORMED"],
+    ["/v1/export-parents?product=NOTHING&recipient=CY-OPR", 404, "RECORD_UNKNOWN"],
+    ["/v1/export-parents?product=PR-01", 400, "REQUEST_MALFORMED"],
   ])("%s is %i %s", async (url, status, code) => {
     const answer = await get(url);
     expect(answer).toMatchObject({ status, type: "application/problem+json; charset=utf-8", body: { status, code } });

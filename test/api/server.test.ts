@@ -42,14 +42,16 @@ it("publishes every address it has in its OpenAPI document", async () => {
     .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
     .sort();
   expect(addresses).toEqual([
-    "GET /v1/accounts/{account}/nonce",
+    "GET /v1/accounts/{account}",
     "GET /v1/authorizations",
     "GET /v1/authorizations/{id}/exports",
     "GET /v1/descriptor",
     "GET /v1/digests/{algorithm}/{hex}",
     "GET /v1/digests/{algorithm}/{hex}/certificate",
+    "GET /v1/export-parents",
     "GET /v1/parties/{id}",
     "GET /v1/parties/{id}/exports",
+    "GET /v1/records",
     "GET /v1/records/{id}",
     "GET /v1/records/{id}/certificate",
     "GET /v1/records/{id}/lineage",
@@ -65,6 +67,7 @@ it("publishes every address it has in its OpenAPI document", async () => {
     "GET /v1/seats/{account}",
     "GET /v1/status",
     "POST /v1/checks",
+    "POST /v1/checks/candidates",
     "POST /v1/manifests",
     "POST /v1/transactions",
   ]);

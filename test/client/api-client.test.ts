@@ -33,19 +33,23 @@ const json = (status: number, body: unknown) => (response: ServerResponse) =>
 
 describe("the client of the HTTP API", () => {
   it("returns an answer that has the form of its route", async () => {
-    const next = { account: ACCOUNT, nonce: 3, gasPrice: "0" };
+    const next = { asOf: AS_OF, account: ACCOUNT, next: { chainId: 1, ledger: ACCOUNT, nonce: 3, gasPrice: "0" } };
     const api = createApiClient(await serve(json(200, next)));
 
-    expect(await api.nextTransaction(ACCOUNT)).toEqual(next);
+    expect(await api.account(ACCOUNT)).toEqual(next);
   });
 
   it("refuses an answer of another form, and names its route and the place", async () => {
-    const api = createApiClient(await serve(json(200, { account: ACCOUNT, nonce: -1, gasPrice: "0" })));
+    const api = createApiClient(
+      await serve(
+        json(200, { asOf: AS_OF, account: ACCOUNT, next: { chainId: 1, ledger: ACCOUNT, nonce: -1, gasPrice: "0" } }),
+      ),
+    );
 
-    await expect(api.nextTransaction(ACCOUNT)).rejects.toMatchObject({
+    await expect(api.account(ACCOUNT)).rejects.toMatchObject({
       name: "ApiError",
       code: "ANSWER_MALFORMED",
-      evidence: { route: `/v1/accounts/${ACCOUNT}/nonce`, place: "/nonce" },
+      evidence: { route: `/v1/accounts/${ACCOUNT}`, place: "/next/nonce" },
     });
   });
 
@@ -75,11 +79,11 @@ describe("the client of the HTTP API", () => {
 
   it("finds nothing where the API answers 404 in its own form, and only then", async () => {
     const none = createApiClient(await serve(json(404, PROBLEM)));
-    expect(await none.findSeat(ACCOUNT)).toBeUndefined();
+    expect(await none.findRecord("0x12")).toBeUndefined();
     server?.close();
 
     const another = createApiClient(await serve(json(404, { error: "no such page" })));
-    await expect(another.findSeat(ACCOUNT)).rejects.toMatchObject({ code: "NOT_LAIQU" });
+    await expect(another.findRecord("0x12")).rejects.toMatchObject({ code: "NOT_LAIQU" });
   });
 
   it("says that another program answers when the answer is not JSON", async () => {

@@ -3,13 +3,15 @@ import type { FastifyReply } from "fastify";
 import { LineageSchema, DIRECTIONS } from "../../schemas/lineage.ts";
 import { StandingAnswerSchema, TimelineSchema } from "../../schemas/questions.ts";
 import { answerOf } from "../../schemas/answer.ts";
-import { oneOf } from "../../schemas/values.ts";
+import { nameOf, oneOf } from "../../schemas/values.ts";
+import { Kind } from "../../ledger/kinds.ts";
 import { DEFAULT_WALK, LARGEST_WALK } from "../../audit/lineage-walk.ts";
 import { lineageOf } from "../../audit/lineage.ts";
 import { standingAt } from "../../audit/standing-at.ts";
 import { timelineOf } from "../../audit/timeline.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
+import { recordNamed } from "../named-record.ts";
 import {
   addressParams,
   askedMoment,
@@ -20,7 +22,6 @@ import {
   recordIn,
   revisionQuery,
 } from "../parameters.ts";
-import type { RecordParams } from "../parameters.ts";
 import { answers, answersBytes } from "../responses.ts";
 
 const lineageQuery = Type.Object({
@@ -44,6 +45,29 @@ const timelineQuery = Type.Object({ ...momentQuery, ...pageQuery, ...revisionQue
 
 /** A record by its id, and by kind, issuer and reference: the same answers under both names. */
 export function recordRoutes(app: ApiInstance, context: ApiContext): void {
+  app.get(
+    "/v1/records",
+    {
+      schema: {
+        operationId: "readNamedRecord",
+        summary: "The one record that a text names, and its standing now",
+        querystring: Type.Object({
+          name: Type.String({
+            minLength: 1,
+            maxLength: 300,
+            description: "An id, kind/issuer/reference, or a reference that no other record has",
+          }),
+          kind: Type.Optional(nameOf(Kind)),
+        }),
+        response: answers(answerOf(StandingAnswerSchema)),
+      },
+    },
+    async (request) =>
+      await context.ask(async (snapshot) => {
+        const id = await recordNamed(snapshot, request.query.name, request.query.kind);
+        return await standingAt(snapshot, id, askedMoment(snapshot, {}));
+      }),
+  );
   routesUnder(app, context, "/v1/records/:id", idParams, "");
   routesUnder(app, context, "/v1/records/:kind/:issuer/:reference", addressParams, "ByReference");
 }
@@ -69,7 +93,7 @@ function routesUnder(
     },
     async (request) =>
       await context.ask(async (snapshot) => {
-        const id = await recordIn(snapshot, request.params as RecordParams, request.query.revision);
+        const id = await recordIn(snapshot, request.params, request.query.revision);
         return await standingAt(snapshot, id, askedMoment(snapshot, request.query));
       }),
   );
@@ -93,7 +117,7 @@ function routesUnder(
           limit = DEFAULT_WALK.records,
           revision,
         } = request.query;
-        const id = await recordIn(snapshot, request.params as RecordParams, revision);
+        const id = await recordIn(snapshot, request.params, revision);
         return await lineageOf(snapshot, id, direction, askedMoment(snapshot, request.query), {
           depth,
           records: limit,
@@ -114,7 +138,7 @@ function routesUnder(
     },
     async (request) =>
       await context.ask(async (snapshot) => {
-        const id = await recordIn(snapshot, request.params as RecordParams, request.query.revision);
+        const id = await recordIn(snapshot, request.params, request.query.revision);
         return await timelineOf(snapshot, id, pageOf(request.query), askedMoment(snapshot, request.query));
       }),
   );
@@ -132,7 +156,7 @@ function routesUnder(
     },
     async (request, reply) => {
       const id = await context.ask(async (snapshot) => {
-        const named = await recordIn(snapshot, request.params as RecordParams, request.query.revision);
+        const named = await recordIn(snapshot, request.params, request.query.revision);
         await standingAt(snapshot, named, askedMoment(snapshot, {}));
         return named;
       });

@@ -1,6 +1,3 @@
-import { Type } from "typebox";
-import { askNextNonce } from "../../chain/accounts.ts";
-import { askGasPrice } from "../../chain/fees.ts";
 import type { TransactionReceipt } from "../../chain/transaction-receipt.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import { ActKind } from "../../ledger/codes.ts";
@@ -9,10 +6,9 @@ import type { LedgerEvent } from "../../ledger/events.ts";
 import { caseNumberOf, RuleCitations } from "../../audit/rule-citations.ts";
 import { eventKey } from "../../audit/snapshot.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
-import { NextTransactionSchema, TransactionAnswerSchema, TransactionRequestSchema } from "../../schemas/act.ts";
+import { TransactionAnswerSchema, TransactionRequestSchema } from "../../schemas/act.ts";
 import type { TransactionAnswer } from "../../schemas/act.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
-import { parseAccount } from "../parameters.ts";
 import { relayTransaction } from "../relay-transaction.ts";
 import { answers } from "../responses.ts";
 
@@ -26,26 +22,6 @@ export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
     (address) => address.toLowerCase() as Hex,
   );
   const waitMs = context.relayWaitMs ?? DEFAULT_WAIT_MS;
-  app.get(
-    "/v1/accounts/:account/nonce",
-    {
-      schema: {
-        operationId: "readNextTransaction",
-        summary: "The nonce that the account's next transaction needs, and the price of gas",
-        params: Type.Object({ account: Type.String({ maxLength: 60 }) }),
-        response: answers(NextTransactionSchema),
-      },
-    },
-    async (request) => {
-      const account = parseAccount(request.params.account);
-      const [nonce, gasPrice] = await Promise.all([
-        askNextNonce(context.rpc, account),
-        askGasPrice(context.rpc, account),
-      ]);
-      return { account, nonce, gasPrice: gasPrice.toString() };
-    },
-  );
-
   app.post(
     "/v1/transactions",
     {

@@ -2,13 +2,14 @@ import createClient from "openapi-fetch";
 import type { Static, TSchema } from "typebox";
 import { Check, Errors } from "typebox/value";
 import type { DigestAlgorithm } from "../../documents/digest.ts";
-import { CheckAnswerSchema, ManifestAnswerSchema, NextTransactionSchema } from "../../schemas/act.ts";
+import type { KindName } from "../../ledger/kinds.ts";
+import { AccountAnswerSchema, CandidatesAnswerSchema, ManifestAnswerSchema } from "../../schemas/act.ts";
 import { TransactionAnswerSchema } from "../../schemas/act.ts";
 import type {
-  CheckAnswer,
-  CheckRequest,
+  AccountAnswer,
+  CandidatesAnswer,
+  CandidatesRequest,
   ManifestAnswer,
-  NextTransaction,
   TransactionAnswer,
 } from "../../schemas/act.ts";
 import { answerOf } from "../../schemas/answer.ts";
@@ -18,12 +19,18 @@ import type { Direction, Lineage } from "../../schemas/lineage.ts";
 import { ProblemSchema } from "../../schemas/problem.ts";
 import {
   DigestAnswerSchema,
+  ExportParentsSchema,
   PartySchema,
   SearchSchema,
-  SeatSchema,
   StandingAnswerSchema,
 } from "../../schemas/questions.ts";
-import type { DigestAnswer, PartyAnswer, SearchAnswer, SeatForm, StandingAnswer } from "../../schemas/questions.ts";
+import type {
+  DigestAnswer,
+  ExportParents,
+  PartyAnswer,
+  SearchAnswer,
+  StandingAnswer,
+} from "../../schemas/questions.ts";
 import { StatusSchema } from "../../schemas/status.ts";
 import type { StatusForm } from "../../schemas/status.ts";
 import { ApiError, problemError } from "./api-error.ts";
@@ -41,12 +48,11 @@ export interface AskedMoment {
   readonly knownAt?: number;
 }
 
-/** How a record is named by its kind, its issuer's reference and its own reference. */
-export interface RecordReference {
-  readonly kind: string;
-  /** `-` for a jurisdiction, which has no issuer. */
-  readonly issuer: string;
-  readonly reference: string;
+/** What an export is to stand under, by names that the API resolves. */
+export interface ExportParentsQuery {
+  readonly product: string;
+  readonly recipient?: string;
+  readonly agreement?: string;
 }
 
 export interface ApiClientOptions {
@@ -67,15 +73,18 @@ export interface ApiClient {
   status(): Promise<StatusForm>;
   record(id: string, moment?: AskedMoment): Promise<Answer<StandingAnswer>>;
   findRecord(id: string, moment?: AskedMoment): Promise<Answer<StandingAnswer> | undefined>;
-  recordByReference(named: RecordReference, moment?: AskedMoment): Promise<Answer<StandingAnswer>>;
+  /** The one record that a text names: an id, kind/issuer/reference, or a reference that no other record has. */
+  namedRecord(name: string, kind?: KindName): Promise<Answer<StandingAnswer>>;
+  /** A product with the agreements under which it may be exported. */
+  exportParents(query: ExportParentsQuery): Promise<Answer<ExportParents>>;
   lineage(id: string, asked?: AskedMoment & LineageQuery): Promise<Answer<Lineage>>;
   digest(algorithm: DigestAlgorithm, hex: string, moment?: AskedMoment): Promise<Answer<DigestAnswer>>;
   search(text: string, moment?: AskedMoment): Promise<Answer<SearchAnswer>>;
   party(id: string): Promise<Answer<PartyAnswer>>;
-  findSeat(account: string): Promise<Answer<SeatForm> | undefined>;
-  nextTransaction(account: string): Promise<NextTransaction>;
-  /** Asks what the ledger would answer to an act now; nothing is sent to the chain. */
-  check(request: CheckRequest): Promise<CheckAnswer>;
+  /** For whom an account speaks, if for anybody, and what its next transaction needs. */
+  account(account: string): Promise<AccountAnswer>;
+  /** What the ledger would answer to each of several acts now; nothing is sent to the chain. */
+  checkCandidates(request: CandidatesRequest): Promise<CandidatesAnswer>;
   /** @param raw - the signed transaction, 0x-hex */
   relay(raw: string): Promise<TransactionAnswer>;
   /** @param manifest - canonical JSON, sent byte for byte */
@@ -106,7 +115,7 @@ const LineageAnswerSchema = answerOf(LineageSchema);
 const DigestSchema = answerOf(DigestAnswerSchema);
 const SearchAnswerSchema = answerOf(SearchSchema);
 const PartyAnswerSchema = answerOf(PartySchema);
-const SeatAnswerSchema = answerOf(SeatSchema);
+const ExportParentsAnswerSchema = answerOf(ExportParentsSchema);
 
 /**
  * A client of the API at `url`.
@@ -134,11 +143,12 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
     record: (id, query = {}) => read(StandingSchema, http.GET("/v1/records/{id}", { params: { path: { id }, query } })),
     findRecord: (id, query = {}) =>
       find(StandingSchema, http.GET("/v1/records/{id}", { params: { path: { id }, query } })),
-    recordByReference: ({ kind, issuer, reference }, query = {}) =>
+    namedRecord: (name, kind) =>
       read(
         StandingSchema,
-        http.GET("/v1/records/{kind}/{issuer}/{reference}", { params: { path: { kind, issuer, reference }, query } }),
+        http.GET("/v1/records", { params: { query: { name, ...(kind === undefined ? {} : { kind }) } } }),
       ),
+    exportParents: (query) => read(ExportParentsAnswerSchema, http.GET("/v1/export-parents", { params: { query } })),
     lineage: (id, query = {}) =>
       read(LineageAnswerSchema, http.GET("/v1/records/{id}/lineage", { params: { path: { id }, query } })),
     digest: (algorithm, hex, query = {}) =>
@@ -146,10 +156,9 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
     search: (q, moment = {}) =>
       read(SearchAnswerSchema, http.GET("/v1/search", { params: { query: { q, ...moment } } })),
     party: (id) => read(PartyAnswerSchema, http.GET("/v1/parties/{id}", { params: { path: { id } } })),
-    findSeat: (account) => find(SeatAnswerSchema, http.GET("/v1/seats/{account}", { params: { path: { account } } })),
-    nextTransaction: (account) =>
-      read(NextTransactionSchema, http.GET("/v1/accounts/{account}/nonce", { params: { path: { account } } })),
-    check: (body) => read(CheckAnswerSchema, http.POST("/v1/checks", { body })),
+    account: (account) =>
+      read(AccountAnswerSchema, http.GET("/v1/accounts/{account}", { params: { path: { account } } })),
+    checkCandidates: (body) => read(CandidatesAnswerSchema, http.POST("/v1/checks/candidates", { body })),
     relay: (raw) => read(TransactionAnswerSchema, http.POST("/v1/transactions", { body: { raw } })),
     submitManifest: (manifest) =>
       read(

@@ -1,0 +1,15 @@
+import { askNextNonce } from "../chain/accounts.ts";
+import { askGasPrice } from "../chain/fees.ts";
+import type { Hex } from "../consensus/hex.ts";
+import type { NextTransaction } from "../schemas/act.ts";
+import type { ApiContext } from "./api-context.ts";
+
+/** What an account's next transaction to the ledger needs besides its content. @throws RpcError */
+export async function askNextTransaction(context: ApiContext, account: Hex): Promise<NextTransaction> {
+  const [checkpoint, nonce, gasPrice] = await Promise.all([
+    context.ask((snapshot) => Promise.resolve(snapshot.checkpoint)),
+    askNextNonce(context.rpc, account),
+    askGasPrice(context.rpc, account),
+  ]);
+  return { chainId: checkpoint.chain_id, ledger: checkpoint.ledger, nonce, gasPrice: gasPrice.toString() };
+}

@@ -1,0 +1,42 @@
+import { Type } from "typebox";
+import { AuditError } from "../../audit/audit-error.ts";
+import { seatOf } from "../../audit/parties.ts";
+import type { Snapshot } from "../../audit/snapshot.ts";
+import type { Hex } from "../../consensus/hex.ts";
+import { AccountAnswerSchema } from "../../schemas/act.ts";
+import type { SeatForm } from "../../schemas/questions.ts";
+import type { ApiContext, ApiInstance } from "../api-context.ts";
+import { askNextTransaction } from "../next-transaction.ts";
+import { parseAccount } from "../parameters.ts";
+import { answers } from "../responses.ts";
+
+export function accountRoutes(app: ApiInstance, context: ApiContext): void {
+  app.get(
+    "/v1/accounts/:account",
+    {
+      schema: {
+        operationId: "readAccount",
+        summary: "For whom an account speaks, if for anybody, and what its next transaction needs",
+        params: Type.Object({ account: Type.String({ maxLength: 60 }) }),
+        response: answers(AccountAnswerSchema),
+      },
+    },
+    async (request) => {
+      const account = parseAccount(request.params.account);
+      const next = await askNextTransaction(context, account);
+      return await context.ask(async (snapshot) => {
+        const seat = await findSeat(snapshot, account);
+        return { asOf: snapshot.asOf, account, ...(seat === undefined ? {} : { seat }), next };
+      });
+    },
+  );
+}
+
+async function findSeat(snapshot: Snapshot, account: Hex): Promise<SeatForm | undefined> {
+  try {
+    return (await seatOf(snapshot, account)).result;
+  } catch (error) {
+    if (error instanceof AuditError && error.code === "SEAT_UNKNOWN") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import { Kind } from "../ledger/kinds.ts";
+import type { RecordId } from "../ledger/standing.ts";
+import type { Answer } from "../schemas/answer.ts";
+import type { ExportParents } from "../schemas/questions.ts";
+import { answer, weakestBasis } from "./answer.ts";
+import { LedgerGraph } from "./ledger-graph.ts";
+import { unknownAt } from "./lineage.ts";
+import { basisOf } from "./record-form.ts";
+import type { Moment, Snapshot } from "./snapshot.ts";
+import { recordDetail } from "./standing-at.ts";
+
+/** Agreements of one recipient that are looked at, the latest first. */
+const MOST_AGREEMENTS = 200;
+
+/**
+ * A product, and one agreement or all agreements of a recipient.
+ * @throws AuditError RECORD_UNKNOWN
+ */
+export async function exportParents(
+  snapshot: Snapshot,
+  product: RecordId,
+  under: { readonly agreement: RecordId } | { readonly recipient: RecordId },
+  moment: Moment,
+): Promise<Answer<ExportParents>> {
+  const found = "agreement" in under ? [under.agreement] : await agreementsWith(snapshot, under.recipient);
+  const kept = found.slice(0, MOST_AGREEMENTS);
+  const graph = await LedgerGraph.load(snapshot, [product, ...kept], moment);
+  const productRow = graph.row(product);
+  if (productRow === undefined || !graph.existed(productRow)) throw unknownAt(product, snapshot);
+  const rows = kept.map((id) => graph.known(id)).filter((row) => graph.existed(row));
+  const agreements = [];
+  for (const row of rows) agreements.push(await recordDetail(snapshot, graph, row));
+  return answer(snapshot, moment, {
+    result: { product: await recordDetail(snapshot, graph, productRow), agreements },
+    events: [],
+    basis: weakestBasis([productRow, ...rows].map(basisOf)),
+    truncated: found.length > MOST_AGREEMENTS,
+  });
+}
+
+async function agreementsWith(snapshot: Snapshot, recipient: RecordId): Promise<RecordId[]> {
+  const rows = await snapshot.database
+    .selectFrom("record")
+    .select("id")
+    .where("link", "=", recipient)
+    .where("kind", "=", Kind.AGREEMENT)
+    .orderBy("block_number", "desc")
+    .orderBy("log_index", "desc")
+    .limit(MOST_AGREEMENTS + 1)
+    .execute();
+  return rows.map((row) => row.id);
+}
