@@ -9,6 +9,7 @@ import type { RpcRequester } from "../chain/rpc.ts";
 import { concatBytes, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { Family } from "../ledger/codes.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import { appendToList, EMPTY_LIST, encodeBreak } from "../ledger/storage-slots.ts";
 import type { Break } from "../ledger/storage-slots.ts";
 import { Kind } from "../ledger/kinds.ts";
@@ -23,7 +24,7 @@ export interface CertificateMaker {
    * Of a record; of an exported folder also of one file in it, by its path.
    * @throws CertificateError SUBJECT_UNKNOWN, SOURCE_INCONSISTENT; RpcError; ApiProblem PATH_UNKNOWN
    */
-  ofRecord(id: Hex, path?: string): Promise<Uint8Array>;
+  ofRecord(id: RecordId, path?: string): Promise<Uint8Array>;
   /** That no export of a file or folder of this SHA-256 digest was recorded. @param sha256 - 0x and 64 digits */
   ofAbsence(sha256: Hex): Promise<Uint8Array>;
 }
@@ -63,7 +64,7 @@ async function headerOf(snapshot: Snapshot, block: number): Promise<Hex> {
 }
 
 /** The body, then what rolled the trail: neither filings nor anchors. */
-async function trailOf(snapshot: Snapshot, id: Hex, block: number): Promise<Trail | undefined> {
+async function trailOf(snapshot: Snapshot, id: RecordId, block: number): Promise<Trail | undefined> {
   const { database } = snapshot;
   const body = await database
     .selectFrom("record")
@@ -98,7 +99,7 @@ async function trailOf(snapshot: Snapshot, id: Hex, block: number): Promise<Trai
 /** A big manifest is read only when a file of it is asked for. */
 async function contentsOf(
   { database }: Snapshot,
-  id: Hex,
+  id: RecordId,
   path: string | undefined,
 ): Promise<FolderContents | undefined> {
   const files = await database
@@ -129,7 +130,12 @@ async function contentsOf(
 }
 
 /** The list's head at `count` is computed from the items before it: no event carries heads. */
-async function breaksSince(snapshot: Snapshot, jurisdiction: Hex, count: number, block: number): Promise<BreaksSince> {
+async function breaksSince(
+  snapshot: Snapshot,
+  jurisdiction: RecordId,
+  count: number,
+  block: number,
+): Promise<BreaksSince> {
   const { database } = snapshot;
   const { ordinal } = await database
     .selectFrom("record")

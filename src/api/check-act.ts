@@ -2,7 +2,7 @@ import { askCall } from "../chain/calls.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
 import { ActKind } from "../ledger/codes.ts";
 import { NO_RECORD } from "../ledger/record-id.ts";
-import type { RecordId } from "../ledger/standing.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import { Status } from "../ledger/statuses.ts";
 import { LedgerGraph } from "../audit/ledger-graph.ts";
 import { nameOfRow } from "../audit/names.ts";
@@ -14,7 +14,8 @@ import type { Snapshot } from "../audit/snapshot.ts";
 import type { CandidateCheck, CheckAnswer, CheckRequest, CheckVerdict } from "../schemas/act.ts";
 import type { RecordRow } from "../store/schema.ts";
 import { ApiProblem } from "./api-problem.ts";
-import { decodeVerdicts, draftOf, encodeAct, settlementOf, statementOf } from "./ledger-calls.ts";
+import { draftOf, settlementOf, statementOf } from "../schemas/act-call.ts";
+import { decodeVerdicts, encodeAct } from "./ledger-calls.ts";
 import type { Verdict } from "./ledger-calls.ts";
 import { revertedBy } from "./reverted-call.ts";
 

@@ -6,7 +6,7 @@ import { standingAt } from "../audit/standing-at.ts";
 import { parseReference } from "../documents/reference.ts";
 import { kindLabels } from "../ledger/kinds.ts";
 import type { KindName } from "../ledger/kinds.ts";
-import type { RecordId } from "../ledger/standing.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import { parseRecordId, recordIn } from "./parameters.ts";
 
 /**

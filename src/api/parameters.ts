@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import type { Hex } from "../consensus/hex.ts";
 import { Kind } from "../ledger/kinds.ts";
 import type { KindName } from "../ledger/kinds.ts";
-import type { RecordId } from "../ledger/standing.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import { parseReference } from "../documents/reference.ts";
 import { findRecord } from "../audit/find-records.ts";
 import type { Page } from "../audit/refusals.ts";

@@ -3,7 +3,7 @@ import { AuditError } from "../audit/audit-error.ts";
 import { CertificateError } from "../certificate/certificate-error.ts";
 import { RpcError } from "../chain/rpc.ts";
 import { InputError } from "../documents/input-error.ts";
-import { IncompleteLineage } from "../ledger/standing-of.ts";
+import { IncompleteLineage } from "../ledger/evaluate-standing.ts";
 import { StoreError } from "../store/store-error.ts";
 import { DateError } from "../text/date-error.ts";
 import { ApiProblem } from "./api-problem.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { Flag } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
-import type { RecordId } from "../ledger/standing.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { Authorizations, ScopeAnswer } from "../schemas/questions.ts";
 import { answer, weakestBasis } from "./answer.ts";

@@ -1,8 +1,8 @@
-import type { Hex } from "../consensus/hex.ts";
 import { Flag, Form } from "../ledger/codes.ts";
 import type { DigestAlgorithm } from "../documents/digest.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { exportId } from "../ledger/record-id.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { DigestAnswer, DigestMatch } from "../schemas/questions.ts";
 import type { RecordRow } from "../store/schema.ts";
@@ -19,7 +19,7 @@ import type { Moment, Snapshot } from "./snapshot.ts";
 const MAX_MATCHES = 200;
 
 interface Match {
-  readonly id: Hex;
+  readonly id: RecordId;
   readonly path?: string;
 }
 

@@ -5,7 +5,7 @@ import { ActKind, Code, codeName, Family, Flag, HoldReason, outcomeName } from "
 import { kindName } from "../ledger/kinds.ts";
 import { Role } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
-import { statusName } from "../ledger/statuses.ts";
+import { statusName, statusNameOf } from "../ledger/statuses.ts";
 import type { Basis, EventForm } from "../schemas/event.ts";
 import type { ActRow, RecordRow, RefusalRow } from "../store/schema.ts";
 import { loadNames } from "./names.ts";
@@ -114,13 +114,13 @@ function recordingForm(context: Context, row: RecordRow): EventForm {
     ...effective(row),
     record: {
       id: row.id,
-      kind: kindName(row.kind)!,
-      ...(row.business_number === null ? {} : { reference: row.business_number }),
+      kind: kindName(row.kind),
+      ...(row.reference === null ? {} : { reference: row.reference }),
     },
     ...(row.issuer === null ? {} : { by: context.names(row.issuer) }),
     ...(row.account === null ? {} : { account: row.account }),
     ...roleOf(row.role),
-    status: statusName(row.recorded_status)!,
+    status: statusName(row.recorded_status),
     ...(row.original_until === null ? {} : { until: row.original_until }),
     document: row.content,
     version: row.version,
@@ -155,7 +155,7 @@ function settlementForm(context: Context, act: ActRow): EventForm {
     ...placeOf(context, act),
     ...actFields(context, act),
     type: "SETTLED",
-    status: statusName(status)!,
+    status: statusName(status),
     reason: String(act.reason),
     ...(act.answers === null || act.answers === 0 ? {} : { answers: act.answers }),
     basis: "ENFORCED",
@@ -174,11 +174,11 @@ function refusalForm(context: Context, row: RefusalRow): EventForm {
     ...placeOf(context, row),
     type: "REFUSED",
     time: row.time,
-    record: { id: row.subject, kind: kindName(row.kind)! },
+    record: { id: row.subject, kind: kindName(row.kind) },
     by: context.names(row.party),
     account: row.account,
     ...(recording || row.act === ActKind.SETTLE
-      ? { status: statusName(row.code)! }
+      ? { status: statusNameOf(row.code)! }
       : { code: codeName(row.code) ?? String(row.code) }),
     ...(row.parent === null ? {} : { about: row.parent }),
     version: row.version,

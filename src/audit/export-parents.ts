@@ -1,5 +1,5 @@
 import { Kind } from "../ledger/kinds.ts";
-import type { RecordId } from "../ledger/standing.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { ExportParents } from "../schemas/questions.ts";
 import { answer, weakestBasis } from "./answer.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { Code, Flag } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
-import type { RecordId } from "../ledger/standing.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { ExportsAnswer } from "../schemas/questions.ts";
 import type { RecordRow } from "../store/schema.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Kind } from "../ledger/kinds.ts";
 import { NO_RECORD, recordId } from "../ledger/record-id.ts";
-import type { RecordId } from "../ledger/standing.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { SearchAnswer } from "../schemas/questions.ts";
 import { answer } from "./answer.ts";
@@ -34,21 +34,21 @@ export async function findRecord(snapshot: Snapshot, address: RecordAddress): Pr
   const { kind, reference } = address;
   const firsts = issuers.map((issuer) => ({
     issuer,
-    id: recordId({ kind, issuer, businessNumber: reference, number: 0 }),
+    id: recordId({ kind, issuer, reference, revision: 0 }),
   }));
   const rows = await snapshot.database
     .selectFrom("record")
-    .select(["id", "kind", "business_number", "issuer", "number"])
+    .select(["id", "kind", "reference", "issuer", "revision"])
     .where("kind", "=", kind)
-    .where("business_number", "=", reference)
+    .where("reference", "=", reference)
     .where(sql<string>`coalesce(issuer, ${NO_RECORD})`, "=", sql<string>`ANY(${issuers}::text[])`)
     .where((where) =>
-      address.revision === undefined ? where.lit(true) : where("number", "=", BigInt(address.revision)),
+      address.revision === undefined ? where.lit(true) : where("revision", "=", BigInt(address.revision)),
     )
     // One for each issuer, its latest revision first.
     .distinctOn("issuer")
     .orderBy("issuer")
-    .orderBy("number", "desc")
+    .orderBy("revision", "desc")
     .execute();
   const latest = [...Map.groupBy(rows, (row) => row.issuer).values()].map((revisions) => revisions[0]!);
   const [found, second] = latest;
@@ -73,7 +73,7 @@ async function issuersNamed(snapshot: Snapshot, text: string): Promise<RecordId[
     .selectFrom("record")
     .select("id")
     .where("kind", "in", [1, 2])
-    .where("business_number", "=", text)
+    .where("reference", "=", text)
     .limit(MAX_CANDIDATES)
     .execute();
   return rows.map((row) => row.id);
@@ -100,23 +100,23 @@ export async function searchRecords(snapshot: Snapshot, text: string, moment: Mo
   const word = /^[0-9a-f]{64}$/.test(digest) ? `0x${digest}` : undefined;
   const found = await database
     .selectFrom("record")
-    .select(["id", "kind", "issuer", "business_number", "number"])
+    .select(["id", "kind", "issuer", "reference"])
     .where((where) =>
       where.or([
-        where("business_number", "=", text),
+        where("reference", "=", text),
         where("id", "=", text.toLowerCase() as RecordId),
         ...(word === undefined ? [] : [where("sha256", "=", word as RecordId), where("sm3", "=", word as RecordId)]),
       ]),
     )
     .orderBy("kind")
-    .orderBy("number", "desc")
+    .orderBy(sql`coalesce(revision, ordinal)`, "desc")
     .orderBy("block_number")
     .orderBy("log_index")
     .limit(MAX_CANDIDATES * 5)
     .execute();
   const latest = [
     ...Map.groupBy(found, (row) =>
-      row.business_number === null ? row.id : `${row.kind} ${row.issuer} ${row.business_number}`,
+      row.reference === null ? row.id : `${row.kind} ${row.issuer} ${row.reference}`,
     ).values(),
   ].map((revisions) => revisions[0]!.id);
   const kept = latest.slice(0, MAX_CANDIDATES);

@@ -2,10 +2,11 @@ import { sql } from "kysely";
 import { Family } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { NO_RECORD } from "../ledger/record-id.ts";
-import { stateAfter } from "../ledger/state-after.ts";
-import type { StateAct, StateAfter } from "../ledger/state-after.ts";
-import type { RecordActs, StandingSource } from "../ledger/standing-of.ts";
-import type { RecordId, StandingRecord } from "../ledger/standing.ts";
+import { stateFromActs } from "../ledger/state-from-acts.ts";
+import type { StateAct, ActedState } from "../ledger/state-from-acts.ts";
+import type { RecordActs, StandingSource } from "../ledger/evaluate-standing.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import type { StandingRecord } from "../ledger/operability.ts";
 import type { ActRow, EdgeRow, RecordRow } from "../store/schema.ts";
 import { AuditError } from "./audit-error.ts";
 import { eventKey, legalTime } from "./snapshot.ts";
@@ -23,7 +24,7 @@ export class LedgerGraph implements StandingSource {
   readonly #acts: ReadonlyMap<RecordId, readonly ActRow[]>;
   readonly #inputs: ReadonlyMap<RecordId, readonly RecordId[]>;
   readonly #jurisdictions: ReadonlyMap<number, RecordId>;
-  readonly #states = new Map<RecordId, StateAfter>();
+  readonly #states = new Map<RecordId, ActedState>();
 
   private constructor(moment: Moment, rows: readonly RecordRow[], acts: readonly ActRow[], inputs: readonly EdgeRow[]) {
     this.moment = moment;
@@ -114,7 +115,7 @@ export class LedgerGraph implements StandingSource {
     return this.#inputs.get(id) ?? [];
   }
 
-  stateOf(row: RecordRow): StateAfter {
+  stateOf(row: RecordRow): ActedState {
     const kept = this.#states.get(row.id);
     if (kept !== undefined) return kept;
     const recording = {
@@ -123,7 +124,7 @@ export class LedgerGraph implements StandingSource {
       act: eventKey(row.block_number, row.log_index),
       time: legalTime(row, row.recorded_at),
     };
-    const state = stateAfter(recording, this.actsAbout(row.id).map(stateAct));
+    const state = stateFromActs(recording, this.actsAbout(row.id).map(stateAct));
     this.#states.set(row.id, state);
     return state;
   }

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { Kind } from "../ledger/kinds.ts";
-import type { RecordId } from "../ledger/standing.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import type { Direction } from "../schemas/lineage.ts";
 import type { Snapshot } from "./snapshot.ts";
 

@@ -1,6 +1,6 @@
 import { Code, Family, Flag } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
-import type { RecordId } from "../ledger/standing.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { Direction, Lineage } from "../schemas/lineage.ts";
 import type { ActRow, RecordRow } from "../store/schema.ts";

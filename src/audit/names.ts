@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { kindName } from "../ledger/kinds.ts";
-import type { RecordId } from "../ledger/standing.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import type { RecordName } from "../schemas/record.ts";
 import type { RecordRow } from "../store/schema.ts";
 import { AuditError } from "./audit-error.ts";
@@ -10,11 +10,11 @@ import type { Snapshot } from "./snapshot.ts";
 export type Names = (id: RecordId) => RecordName;
 
 /** How a record is named in passing. */
-export function nameOfRow(row: Pick<RecordRow, "id" | "kind" | "business_number">): RecordName {
+export function nameOfRow(row: Pick<RecordRow, "id" | "kind" | "reference">): RecordName {
   return {
     id: row.id,
-    kind: kindName(row.kind)!,
-    ...(row.business_number === null ? {} : { reference: row.business_number }),
+    kind: kindName(row.kind),
+    ...(row.reference === null ? {} : { reference: row.reference }),
   };
 }
 
@@ -26,7 +26,7 @@ export async function loadNames(snapshot: Snapshot, ids: Iterable<RecordId | nul
   const wanted = [...new Set(ids)].filter((id) => id !== null && id !== undefined);
   const rows = await snapshot.database
     .selectFrom("record")
-    .select(["id", "kind", "business_number"])
+    .select(["id", "kind", "reference"])
     .where("id", "=", sql<RecordId>`ANY(${wanted}::text[])`)
     .execute();
   const names = new Map(rows.map((row) => [row.id, nameOfRow(row)]));

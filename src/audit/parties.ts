@@ -1,7 +1,7 @@
 import type { Hex } from "../consensus/hex.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { rolesOf } from "../ledger/roles.ts";
-import type { RecordId } from "../ledger/standing.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { PartyAnswer, SeatForm } from "../schemas/questions.ts";
 import type { RecordName } from "../schemas/record.ts";

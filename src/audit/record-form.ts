@@ -2,8 +2,8 @@ import { Flag, Form } from "../ledger/codes.ts";
 import type { FormName } from "../ledger/codes.ts";
 import { kindLabels, kindName } from "../ledger/kinds.ts";
 import { standingLabels } from "../ledger/standing-labels.ts";
-import { standingOf } from "../ledger/standing-of.ts";
-import type { RecordId } from "../ledger/standing.ts";
+import { standingOf } from "../ledger/evaluate-standing.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import { statusName } from "../ledger/statuses.ts";
 import type { Basis } from "../schemas/event.ts";
 import type { RecordSummary, StandingForm } from "../schemas/record.ts";
@@ -15,7 +15,7 @@ import { eventKey } from "./snapshot.ts";
 /** A record in short, with its standing at the graph's moment. */
 export function recordSummary(graph: LedgerGraph, id: RecordId): RecordSummary {
   const row = graph.known(id);
-  const kind = kindName(row.kind)!;
+  const kind = kindName(row.kind);
   const until = graph.stateOf(row).until;
   return {
     id,
@@ -45,7 +45,7 @@ export function standingForm(graph: LedgerGraph, id: RecordId): StandingForm {
   return {
     code: standing.code,
     label: standingLabels[standing.code],
-    status: statusName(standing.status)!,
+    status: statusName(standing.status),
     since: standing.since,
     cause: { record: nameOfRow(graph.known(record)), ...(act === undefined ? {} : { event: act }), time },
   };
@@ -57,8 +57,8 @@ export function basisOf(row: Pick<RecordRow, "flags">): Basis {
 }
 
 function identityOf(row: RecordRow): Pick<RecordSummary, "reference" | "revision" | "ordinal"> {
-  if (row.form !== Form.REFERENCE) return { ordinal: row.number.toString() };
-  return { ...(row.business_number === null ? {} : { reference: row.business_number }), revision: Number(row.number) };
+  if (row.form !== Form.REFERENCE) return { ordinal: String(row.ordinal) };
+  return { ...(row.reference === null ? {} : { reference: row.reference }), revision: Number(row.revision) };
 }
 
 function formName(form: number): FormName {

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { RecordId } from "../ledger/standing.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { RefusalsAnswer } from "../schemas/questions.ts";
 import { answer } from "./answer.ts";

@@ -1,6 +1,6 @@
 import { ActKind, codeName } from "../ledger/codes.ts";
 import { kindName } from "../ledger/kinds.ts";
-import { statusName } from "../ledger/statuses.ts";
+import { statusNameOf } from "../ledger/statuses.ts";
 import type { RuleStep, RulebookForm } from "../schemas/rule.ts";
 import type { RuleStepRow } from "../store/schema.ts";
 import { AuditError } from "./audit-error.ts";
@@ -69,9 +69,9 @@ export async function rulebookOf(snapshot: Snapshot, ordinal: number, moment: Mo
 
 function stepForm(snapshot: Snapshot, step: RuleStepRow): RuleStep {
   const act = step.act === ActKind.RECORD ? "record" : step.act === ActKind.ATTEST ? "attest" : "settle";
-  const code = act === "settle" ? statusName(step.code) : act === "attest" ? codeName(step.code) : "";
+  const code = act === "settle" ? statusNameOf(step.code) : act === "attest" ? codeName(step.code) : "";
   return {
-    kind: kindName(step.kind)!,
+    kind: kindName(step.kind),
     act,
     code: code ?? String(step.code),
     rules: ruleNumbers(step.words).map((rule) => citeRule(snapshot.catalog, step.jurisdiction, step.version, rule)),

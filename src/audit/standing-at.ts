@@ -2,7 +2,7 @@ import { Family, Flag } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { Role } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
-import type { RecordId } from "../ledger/standing.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { StandingAnswer } from "../schemas/questions.ts";
 import type { RecordDetail } from "../schemas/record.ts";
@@ -86,17 +86,17 @@ export async function recordDetail(snapshot: Snapshot, graph: LedgerGraph, row: 
     version: row.version,
     breaks: row.breaks,
     ...(disposition === undefined ? {} : { answers }),
-    trail: trailAt(graph, row),
+    trailHead: trailHeadAt(graph, row),
     holds: await openHolds(snapshot, graph, row),
   };
 }
 
-/** The trail after the last act that rolled it; filings and anchors go to a list instead. */
-function trailAt(graph: LedgerGraph, row: RecordRow): RecordRow["trail"] {
+/** The trail head after the last act that extended the trail. */
+function trailHeadAt(graph: LedgerGraph, row: RecordRow): RecordRow["trail_head"] {
   const rolls = (act: ActRow) =>
     act.type === "SETTLE" || (act.code! >> 8 !== Family.FILING && act.code! >> 8 !== Family.ANCHOR);
   const last = graph.actsAbout(row.id).findLast(rolls);
-  return last === undefined ? row.recorded_trail : (last.log_hash.slice(0, 50) as RecordRow["trail"]);
+  return last === undefined ? row.recorded_trail_head : (last.log_hash.slice(0, 50) as RecordRow["trail_head"]);
 }
 
 async function openHolds(snapshot: Snapshot, graph: LedgerGraph, row: RecordRow): Promise<RecordDetail["holds"]> {

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { Flag } from "../ledger/codes.ts";
-import type { RecordId } from "../ledger/standing.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { Timeline } from "../schemas/questions.ts";
 import { answer } from "./answer.ts";

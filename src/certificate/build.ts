@@ -3,7 +3,7 @@ import { List } from "../ledger/codes.ts";
 import type { DocumentOpening } from "../documents/document.ts";
 import { proveMember } from "../documents/folder-tree.ts";
 import type { Manifest } from "../documents/manifest.ts";
-import { exportId } from "../ledger/record-id.ts";
+import { exportId, type RecordId } from "../ledger/record-id.ts";
 import { listSlot, stateSlot } from "../ledger/storage-slots.ts";
 import {
   certificateBytes,
@@ -36,9 +36,9 @@ export interface CertificateSource {
    * Log data of a record's body and of the acts that changed its trail (no filings, no anchors), oldest first, up to
    * and with the block; undefined when there is no such record.
    */
-  trail(id: Hex, block: number): Promise<Trail | undefined>;
+  trail(id: RecordId, block: number): Promise<Trail | undefined>;
   /** The breaks of a jurisdiction with numbers above `count`, up to and with the block, and the head's hash at `count`. */
-  breaksSince(jurisdiction: Hex, count: number, block: number): Promise<BreaksSince>;
+  breaksSince(jurisdiction: RecordId, count: number, block: number): Promise<BreaksSince>;
 }
 
 export interface CertificateRequest {
@@ -51,7 +51,7 @@ export interface CertificateRequest {
 /** What may be certified beside the record itself. */
 export interface Disclosure {
   /** Opened fields of documents, by id of the record. */
-  readonly openings?: ReadonlyMap<Hex, DocumentOpening>;
+  readonly openings?: ReadonlyMap<RecordId, DocumentOpening>;
   /** Of an exported folder. */
   readonly folder?: FolderContents;
 }
@@ -83,7 +83,7 @@ export function shownContents(manifest: Manifest, path?: string): FolderContents
  */
 export async function buildCertificate(
   request: CertificateRequest,
-  subject: Hex,
+  subject: RecordId,
   disclosure: Disclosure = {},
 ): Promise<Uint8Array> {
   const { source, descriptor, block } = request;
@@ -151,7 +151,7 @@ export function disclose(certificate: Uint8Array, descriptor: Descriptor, disclo
   return checked(descriptor, { ...parsed, openings, folder: disclosure.folder ?? parsed.folder });
 }
 
-async function loadLineage({ source, descriptor, block }: CertificateRequest, subject: Hex): Promise<Lineage> {
+async function loadLineage({ source, descriptor, block }: CertificateRequest, subject: RecordId): Promise<Lineage> {
   const walk = new LineageWalk(subject);
   for (let id = walk.next; id !== undefined; id = walk.next) {
     const trail = await source.trail(id, block);
@@ -192,7 +192,7 @@ async function proven(
   return { descriptor: descriptorId(descriptor), header, nodes: nodes.filter((node) => node.length > 1) };
 }
 
-function nonEmptyOpenings({ openings }: Disclosure): ReadonlyMap<Hex, DocumentOpening> {
+function nonEmptyOpenings({ openings }: Disclosure): ReadonlyMap<RecordId, DocumentOpening> {
   return new Map([...(openings ?? [])].filter(([, opening]) => opening.fields.length > 0));
 }
 

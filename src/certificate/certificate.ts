@@ -4,12 +4,13 @@ import { parseOpening, type DocumentOpening } from "../documents/document.ts";
 import { parseMember, type FolderMember } from "../documents/folder-tree.ts";
 import { InputError } from "../documents/input-error.ts";
 import { manifestBytes, parseManifest, type Manifest } from "../documents/manifest.ts";
+import { isRecordId, type RecordId } from "../ledger/record-id.ts";
 import { CertificateError } from "./certificate-error.ts";
 
 export const CERTIFICATE_FORMAT = "laiqu.certificate.1";
 
 /** What is certified: a record, or that no export was recorded of a file's or folder's SHA-256 digest. */
-export type CertificateSubject = { readonly record: Hex } | { readonly absent: Hex };
+export type CertificateSubject = { readonly record: RecordId } | { readonly absent: Hex };
 
 /**
  * A certificate (溯源凭证): one sealed header, the part of its state that standing rests on, and the log data from
@@ -28,7 +29,7 @@ export interface Certificate {
   /** Of exports and products: the jurisdiction's breaks since the recording, or since the first use that they tell about. */
   readonly breaks: BreaksSince | undefined;
   /** Opened fields of documents, by id of the record. */
-  readonly openings: ReadonlyMap<Hex, DocumentOpening>;
+  readonly openings: ReadonlyMap<RecordId, DocumentOpening>;
   /** What the exported folder consists of, as far as it is shown. */
   readonly folder: FolderContents | undefined;
 }
@@ -165,7 +166,7 @@ function otherFormat(format: unknown): CertificateError {
 
 function readSubject(value: unknown): CertificateSubject {
   if (isJsonObject(value) && Object.keys(value).length === 1) {
-    if (isHexOf(value.record, 10)) return { record: value.record };
+    if (typeof value.record === "string" && isRecordId(value.record)) return { record: value.record };
     if (isHexOf(value.absent, 32)) return { absent: value.absent };
   }
   throw malformed("/subject", "names neither a record nor an absent digest");
@@ -200,13 +201,12 @@ function readBreaks(value: unknown): BreaksSince {
   };
 }
 
-function readOpenings(value: unknown): Map<Hex, DocumentOpening> {
+function readOpenings(value: unknown): Map<RecordId, DocumentOpening> {
   if (!isJsonObject(value) || Object.keys(value).length === 0)
     throw malformed("/openings", "is not an object with at least one record");
   return new Map(
     Object.entries(value).map(([id, opening]) => {
-      if (!isHexOf(id, 10))
-        throw malformed("/openings", `names ${JSON.stringify(id.slice(0, 40))}, which is no record`);
+      if (!isRecordId(id)) throw malformed("/openings", `names ${JSON.stringify(id.slice(0, 40))}, which is no record`);
       return [id, strictly(`/openings/${id}`, () => parseOpening(opening))];
     }),
   );

@@ -2,7 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { toHex, type Hex } from "../consensus/hex.ts";
 import { canonicalBytes, isJsonObject, parseCanonicalJson } from "../documents/canonical-json.ts";
 import { Kind } from "../ledger/kinds.ts";
-import { NO_RECORD, recordId } from "../ledger/record-id.ts";
+import { NO_RECORD, recordId, type RecordId } from "../ledger/record-id.ts";
 import { CertificateError } from "./certificate-error.ts";
 
 export const DESCRIPTOR_FORMAT = "laiqu.descriptor.1";
@@ -52,8 +52,8 @@ export interface DescribedPart {
 }
 
 export interface DescribedJurisdiction {
-  readonly id: Hex;
-  /** Its business number, from which its id follows. */
+  readonly id: RecordId;
+  /** The reference, from which the id follows. */
   readonly reference: string;
   readonly ordinal: number;
 }
@@ -171,7 +171,7 @@ function checkLedger(value: unknown): void {
     expectHex(id, `${place}/id`, 10);
     if (ordinal !== index + 1) throw malformed(`${place}/ordinal`, `is not ${index + 1}`);
     if (typeof reference !== "string") throw malformed(`${place}/reference`, "is not a text");
-    const derived = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, businessNumber: reference, number: 0 });
+    const derived = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference, revision: 0 });
     if (derived !== id) throw malformed(`${place}/id`, `is not the id of the reference beside it, ${derived}`);
   });
 }

@@ -1,15 +1,18 @@
-import type { Hex } from "../consensus/hex.ts";
 import type { JsonValue } from "../documents/canonical-json.ts";
-import { Code, Flag } from "../ledger/codes.ts";
-import { NO_RECORD } from "../ledger/record-id.ts";
+import { Code, Flag, Form } from "../ledger/codes.ts";
+import { presentId, type RecordId } from "../ledger/record-id.ts";
 import { legalTime, type Lineage, type LineageRecord, type RecordAct } from "./lineage.ts";
 import type { ActEntry, LineageEntry, VerdictFlags } from "./verdict.ts";
 
 /** Verified fields of opened documents, by id of the record. */
-export type OpenedFields = ReadonlyMap<Hex, ReadonlyMap<string, JsonValue>>;
+export type OpenedFields = ReadonlyMap<RecordId, ReadonlyMap<string, JsonValue>>;
 
 /** The lineage as a verdict shows it, the subject first. */
-export function lineageEntries(lineage: Lineage, provenNow: ReadonlySet<Hex>, opened: OpenedFields): LineageEntry[] {
+export function lineageEntries(
+  lineage: Lineage,
+  provenNow: ReadonlySet<RecordId>,
+  opened: OpenedFields,
+): LineageEntry[] {
   return [...lineage.records.values()].map((record) => {
     const { id, body } = record;
     const { draft } = body;
@@ -17,11 +20,12 @@ export function lineageEntries(lineage: Lineage, provenNow: ReadonlySet<Hex>, op
     return {
       id,
       kind: draft.kind,
-      businessNumber: draft.businessNumber,
-      number: draft.number,
-      issuer: present(body.issuer),
-      parent: present(draft.parent),
-      link: present(draft.link),
+      reference: draft.form === Form.REFERENCE ? draft.reference : undefined,
+      revision: draft.form === Form.REFERENCE ? draft.revision : undefined,
+      ordinal: draft.form === Form.REFERENCE ? undefined : draft.ordinal,
+      issuer: presentId(body.issuer),
+      parent: presentId(draft.parent),
+      link: presentId(draft.link),
       inputs: draft.inputs,
       jurisdiction: body.jurisdiction,
       content: draft.content,
@@ -41,7 +45,7 @@ export function lineageEntries(lineage: Lineage, provenNow: ReadonlySet<Hex>, op
 
 /** Soft, back-fill and correction flags of the subject and of every ancestor. */
 export function flagsOf(lineage: Lineage): VerdictFlags {
-  const where = (holds: (record: LineageRecord) => boolean): Hex[] =>
+  const where = (holds: (record: LineageRecord) => boolean): RecordId[] =>
     [...lineage.records.values()].filter(holds).map(({ id }) => id);
   return {
     soft: where(({ body, acts }) => (body.flags & Flag.SOFT) !== 0 || acts.some(({ act }) => act.soft !== 0)),
@@ -71,8 +75,4 @@ function actEntry(event: RecordAct): ActEntry {
     time,
     effectiveAt: legalTime(statement.effectiveAt, time),
   };
-}
-
-function present(id: Hex): Hex | undefined {
-  return id === NO_RECORD ? undefined : id;
 }

@@ -3,10 +3,10 @@ import { Kind } from "../ledger/kinds.ts";
 import type { AttestedEvent, Body, SettledEvent } from "../ledger/events.ts";
 import { decodeTrailData, trailOf } from "../ledger/event-log.ts";
 import { LedgerDataError } from "../ledger/ledger-data-error.ts";
-import { stateAfter, type StateAct, type StateAfter } from "../ledger/state-after.ts";
-import { NO_RECORD } from "../ledger/record-id.ts";
-import { materialOf, spineOf, type RecordActs, type StandingSource } from "../ledger/standing-of.ts";
-import { ownBreak, type StandingRecord } from "../ledger/standing.ts";
+import { stateFromActs, type ActedState, type StateAct } from "../ledger/state-from-acts.ts";
+import { NO_RECORD, presentId, type RecordId } from "../ledger/record-id.ts";
+import { materialOf, spineOf, type RecordActs, type StandingSource } from "../ledger/evaluate-standing.ts";
+import { ownBreak, type StandingRecord } from "../ledger/operability.ts";
 import { decodeBreak } from "../ledger/storage-slots.ts";
 import type { Trail } from "./certificate.ts";
 import { CertificateError } from "./certificate-error.ts";
@@ -16,7 +16,7 @@ export type RecordAct = AttestedEvent | SettledEvent;
 
 /** A record as its trail tells it. */
 export interface LineageRecord {
-  readonly id: Hex;
+  readonly id: RecordId;
   readonly body: Body;
   readonly acts: readonly RecordAct[];
   readonly data: Trail;
@@ -29,7 +29,7 @@ export interface LineageRecord {
  * trail before it.
  * @throws CertificateError TRAIL_MALFORMED, TRAIL_BROKEN
  */
-export function readTrail(id: Hex, data: Trail): LineageRecord {
+export function readTrail(id: RecordId, data: Trail): LineageRecord {
   const [first, ...rest] = data.map((event) => decodeEvent(id, event));
   if (first?.type !== "Recorded" || first.id !== id) {
     throw new CertificateError("lineage", "TRAIL_MALFORMED", `the trail of ${id} does not begin with its body`, {
@@ -66,17 +66,17 @@ export function legalTime(effectiveAt: number, blockTime: number): number {
 
 /** Walks a lineage from its subject, in the order of first reference, which is the order of a certificate's trails. */
 export class LineageWalk {
-  readonly #records = new Map<Hex, LineageRecord>();
-  readonly #references = new Map<Hex, Reference[]>();
-  readonly #ahead: Hex[];
+  readonly #records = new Map<RecordId, LineageRecord>();
+  readonly #references = new Map<RecordId, Reference[]>();
+  readonly #ahead: RecordId[];
 
-  constructor(subject: Hex) {
+  constructor(subject: RecordId) {
     this.#ahead = [subject];
     this.#references.set(subject, []);
   }
 
   /** The record whose trail comes next; undefined when the lineage is whole. */
-  get next(): Hex | undefined {
+  get next(): RecordId | undefined {
     return this.#ahead[0];
   }
 
@@ -107,7 +107,7 @@ export class LineageWalk {
 
 /** A record as a body refers to it. */
 interface Reference {
-  readonly id: Hex;
+  readonly id: RecordId;
   readonly trail: Hex;
   /** Of the body, and how many breaks it counted there. */
   readonly jurisdiction: number;
@@ -153,12 +153,16 @@ function placeOf({ id, trails }: LineageRecord, trail: Hex): number {
 
 /** A subject with everything its body and their bodies refer to. Acts are named `record#index`. */
 export class Lineage implements StandingSource {
-  readonly records: ReadonlyMap<Hex, LineageRecord>;
+  readonly records: ReadonlyMap<RecordId, LineageRecord>;
   readonly subject: LineageRecord;
   readonly #descriptor: Descriptor;
-  readonly #lastUses: ReadonlyMap<Hex, LastUse>;
+  readonly #lastUses: ReadonlyMap<RecordId, LastUse>;
 
-  constructor(descriptor: Descriptor, records: ReadonlyMap<Hex, LineageRecord>, lastUses: ReadonlyMap<Hex, LastUse>) {
+  constructor(
+    descriptor: Descriptor,
+    records: ReadonlyMap<RecordId, LineageRecord>,
+    lastUses: ReadonlyMap<RecordId, LastUse>,
+  ) {
     this.#descriptor = descriptor;
     this.records = records;
     this.#lastUses = lastUses;
@@ -166,12 +170,12 @@ export class Lineage implements StandingSource {
   }
 
   /** How many acts had changed a record's trail when it was last referred to. */
-  actsReferenced(id: Hex): number {
+  actsReferenced(id: RecordId): number {
     return this.#lastUses.get(id)!.acts;
   }
 
   /** How many breaks the subject's jurisdiction had counted then; undefined when no body tells. */
-  #breaksAtLastUse(id: Hex): number | undefined {
+  #breaksAtLastUse(id: RecordId): number | undefined {
     return this.#lastUses.get(id)!.breaks.get(this.subject.body.jurisdiction);
   }
 
@@ -187,7 +191,7 @@ export class Lineage implements StandingSource {
   }
 
   /** The subjects of those breaks, the first of which has the number `from` + 1, that the trails do not hold already. */
-  touchedBy(breaks: readonly Uint8Array[], from: number): ReadonlySet<Hex> {
+  touchedBy(breaks: readonly Uint8Array[], from: number): ReadonlySet<RecordId> {
     const subjects = breaks.map((item) => decodeBreak(item).subject);
     return new Set(
       subjects.filter((id, index) => this.records.has(id) && from + index + 1 > (this.#breaksAtLastUse(id) ?? 0)),
@@ -195,7 +199,7 @@ export class Lineage implements StandingSource {
   }
 
   /** The state after the first `count` acts; all of them if not given. */
-  stateOf(record: LineageRecord, count = record.acts.length): StateAfter {
+  stateOf(record: LineageRecord, count = record.acts.length): ActedState {
     const { draft, time } = record.body;
     const recording = {
       status: draft.status,
@@ -203,13 +207,13 @@ export class Lineage implements StandingSource {
       act: `${record.id}#0`,
       time: legalTime(draft.effectiveAt, time),
     };
-    return stateAfter(
+    return stateFromActs(
       recording,
       record.acts.slice(0, count).map((event, index) => stateAct(event, `${record.id}#${index + 1}`)),
     );
   }
 
-  record(id: Hex): StandingRecord | undefined {
+  record(id: RecordId): StandingRecord | undefined {
     const record = this.records.get(id);
     if (record === undefined) return undefined;
     const { body } = record;
@@ -222,21 +226,21 @@ export class Lineage implements StandingSource {
       until: state.until,
       jurisdiction: body.jurisdiction,
       flags: body.flags,
-      parent: present(body.draft.parent),
-      link: present(body.draft.link),
-      issuer: present(body.issuer),
+      parent: presentId(body.draft.parent),
+      link: presentId(body.draft.link),
+      issuer: presentId(body.issuer),
       inputs: body.draft.inputs,
       // No event tells when the ledger last walked a product: it is walked anew.
       cleared: body.draft.kind === Kind.EXPORT ? state.answers : undefined,
     };
   }
 
-  acts(id: Hex): RecordActs | undefined {
+  acts(id: RecordId): RecordActs | undefined {
     const record = this.records.get(id);
     return record === undefined ? undefined : this.stateOf(record);
   }
 
-  jurisdictionRecord(ordinal: number): Hex | undefined {
+  jurisdictionRecord(ordinal: number): RecordId | undefined {
     return jurisdictionAt(this.#descriptor, ordinal)?.id;
   }
 
@@ -252,7 +256,7 @@ export class Lineage implements StandingSource {
    * In the order of the lineage.
    * @throws IncompleteLineage
    */
-  provenNow(touched: ReadonlySet<Hex>): Hex[] {
+  provenNow(touched: ReadonlySet<RecordId>): RecordId[] {
     const subject = this.record(this.subject.id)!;
     const spine = spineOf(this, subject);
     const { material } = this;
@@ -272,7 +276,7 @@ export class Lineage implements StandingSource {
   }
 
   /** What the subject is made of; of a subject that is not made of anything nothing. */
-  get material(): ReadonlyMap<Hex, StandingRecord> {
+  get material(): ReadonlyMap<RecordId, StandingRecord> {
     const subject = this.record(this.subject.id)!;
     if (subject.kind === Kind.EXPORT) return materialOf(this, subject);
     // A product is made of its inputs: walked as if from an export of it.
@@ -287,7 +291,7 @@ export function isMadeOfInputs(kind: Kind): boolean {
 
 function referencesOf(body: Body): readonly Reference[] {
   const { draft, jurisdiction, breaks } = body;
-  const named: (readonly [id: Hex, trail: Hex])[] = [
+  const named: (readonly [id: RecordId, trail: Hex])[] = [
     [draft.parent, body.parentTrail],
     [draft.link, body.linkTrail],
     [body.issuer, body.admission],
@@ -322,7 +326,7 @@ function stateAct(event: RecordAct, act: string): StateAct {
   };
 }
 
-function decodeEvent(id: Hex, data: Uint8Array): ReturnType<typeof decodeTrailData> {
+function decodeEvent(id: RecordId, data: Uint8Array): ReturnType<typeof decodeTrailData> {
   try {
     return decodeTrailData(data);
   } catch (cause) {
@@ -336,8 +340,4 @@ function decodeEvent(id: Hex, data: Uint8Array): ReturnType<typeof decodeTrailDa
       );
     throw cause;
   }
-}
-
-function present(id: Hex): Hex | undefined {
-  return id === NO_RECORD ? undefined : id;
 }

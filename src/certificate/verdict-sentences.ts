@@ -1,5 +1,5 @@
 import { kindLabels, kindName } from "../ledger/kinds.ts";
-import type { Standing } from "../ledger/standing-of.ts";
+import type { Standing } from "../ledger/evaluate-standing.ts";
 import { HARMFUL, statusLabels, statusName } from "../ledger/statuses.ts";
 import { showInstant, showSecond } from "../text/china-time.ts";
 import { showForeign } from "../text/foreign-text.ts";
@@ -138,8 +138,7 @@ export function standingSentence(
         `could not be used for anything new since ${since.en}: something that it is made of is broken${because.en}`,
       );
     case "AUTHENTIC_ENDED": {
-      const ended = statusName(cause.status);
-      const label = standing.code === "EXPIRED" || ended === undefined ? statusLabels.EXPIRED : statusLabels[ended];
+      const label = standing.code === "EXPIRED" ? statusLabels.EXPIRED : statusLabels[statusName(cause.status)];
       if (standing.since > asOf.time)
         return say(
           `有效；其期限此后已于${since.zh}届满${because.zh}`,
@@ -164,8 +163,8 @@ export function standingSentence(
 
 /** What is wrong with the record because of which something else awaits a disposition. */
 function harmOf({ status }: LineageEntry): Sentence {
+  if (status < HARMFUL) return { zh: "即未曾生效", en: "had never been in force" };
   const name = statusName(status);
-  if (name === undefined || status < HARMFUL) return { zh: "即未曾生效", en: "had never been in force" };
   return { zh: `为“${statusLabels[name].zh}”`, en: `was "${statusLabels[name].en}"` };
 }
 
@@ -292,10 +291,7 @@ function instant(seconds: number): Sentence {
 
 /** A record of a lineage, as people call it. */
 export function nameOf(entry: LineageEntry): Sentence {
-  const kind = kindName(entry.kind);
-  const label = kind === undefined ? { zh: "记录", en: "record" } : kindLabels[kind];
-  const reference = showForeign(
-    entry.businessNumber === "" ? `sha256:${entry.sha256Digest.slice(2, 18)}…` : entry.businessNumber,
-  );
+  const label = kindLabels[kindName(entry.kind)];
+  const reference = showForeign(entry.reference ?? `sha256:${entry.sha256Digest.slice(2, 18)}…`);
   return { zh: `${label.zh}${reference}`, en: `${label.en} ${reference}` };
 }

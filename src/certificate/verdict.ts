@@ -1,7 +1,10 @@
 import type { Hex } from "../consensus/hex.ts";
 import type { JsonValue } from "../documents/canonical-json.ts";
+import type { StatementCode, StatementOutcome } from "../ledger/codes.ts";
 import type { Kind } from "../ledger/kinds.ts";
-import type { Standing } from "../ledger/standing-of.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import type { Status } from "../ledger/statuses.ts";
+import type { Standing } from "../ledger/evaluate-standing.ts";
 import type { VerificationStep } from "./certificate-error.ts";
 
 /**
@@ -100,23 +103,25 @@ export type FileMatch =
 /** Ids of the records of the lineage to which each applies. */
 export interface VerdictFlags {
   /** A rule of the kind "as a rule, in principle" was not met. */
-  readonly soft: readonly Hex[];
+  readonly soft: readonly RecordId[];
   /** Back-filled, or resting on what was back-filled: attested and never enforced. */
-  readonly backfilled: readonly Hex[];
-  readonly corrections: readonly Hex[];
+  readonly backfilled: readonly RecordId[];
+  readonly corrections: readonly RecordId[];
 }
 
 /** A record of the lineage, as far as the certificate proves it. */
 export interface LineageEntry {
-  readonly id: Hex;
+  readonly id: RecordId;
   readonly kind: Kind;
-  /** The issuer's business number; empty for an export named by its digest. */
-  readonly businessNumber: string;
-  readonly number: bigint;
-  readonly issuer: Hex | undefined;
-  readonly parent: Hex | undefined;
-  readonly link: Hex | undefined;
-  readonly inputs: readonly Hex[];
+  /** The issuer's own reference and its revision; undefined for an export named by its digest. */
+  readonly reference: string | undefined;
+  readonly revision: bigint | undefined;
+  /** The ordinal of an export named by its digest; undefined for a record named by a reference. */
+  readonly ordinal: bigint | undefined;
+  readonly issuer: RecordId | undefined;
+  readonly parent: RecordId | undefined;
+  readonly link: RecordId | undefined;
+  readonly inputs: readonly RecordId[];
   readonly jurisdiction: number;
   readonly content: Hex;
   readonly sha256Digest: Hex;
@@ -125,7 +130,7 @@ export interface LineageEntry {
   readonly recordedAt: number;
   readonly effectiveAt: number;
   /** Its own status, term and holds: as of the block when `provenNow`, else as of the last reference to it. */
-  readonly status: number;
+  readonly status: Status;
   readonly until: number;
   readonly openHolds: number;
   readonly provenNow: boolean;
@@ -137,9 +142,9 @@ export interface LineageEntry {
 export interface ActEntry {
   readonly type: "ATTESTED" | "SETTLED";
   /** Code of the statement, or the new status. */
-  readonly code: number;
-  readonly outcome: number | undefined;
-  readonly by: Hex;
+  readonly code: StatementCode | Status;
+  readonly outcome: StatementOutcome | undefined;
+  readonly by: RecordId;
   /** Block time and legal time, seconds. */
   readonly time: number;
   readonly effectiveAt: number;

@@ -8,8 +8,8 @@ import { folderSha256, verifyMember } from "../documents/folder-tree.ts";
 import { InputError } from "../documents/input-error.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { LedgerDataError } from "../ledger/ledger-data-error.ts";
-import { exportId } from "../ledger/record-id.ts";
-import { IncompleteLineage, standingOf, type Standing } from "../ledger/standing-of.ts";
+import { exportId, type RecordId } from "../ledger/record-id.ts";
+import { IncompleteLineage, standingOf, type Standing } from "../ledger/evaluate-standing.ts";
 import {
   appendToList,
   decodeBreak,
@@ -99,7 +99,7 @@ interface Findings {
 
 function proveRecord(
   certificate: Certificate,
-  subject: Hex,
+  subject: RecordId,
   { header }: UnverifiedHeader,
   descriptor: Descriptor,
   progress: Progress,
@@ -214,7 +214,7 @@ function requireCode(
   return account.storageRoot;
 }
 
-function requirePresent(id: Hex, state: LedgerState): void {
+function requirePresent(id: RecordId, state: LedgerState): void {
   if (state.word(stateSlot(id)) === 0n)
     throw new CertificateError("state", "RECORD_ABSENT", `the sealed state holds no record ${id}`, { record: id });
 }
@@ -246,7 +246,7 @@ function requireAbsent(certificate: Certificate, digest: Hex, state: LedgerState
 
 /* ------------------------------------------------ lineage */
 
-function replayLineage(certificate: Certificate, subject: Hex, descriptor: Descriptor): Lineage {
+function replayLineage(certificate: Certificate, subject: RecordId, descriptor: Descriptor): Lineage {
   const walk = new LineageWalk(subject);
   for (const trail of certificate.trails) {
     if (walk.next === undefined)
@@ -286,7 +286,7 @@ function requireJurisdictions(lineage: Lineage, descriptor: Descriptor): void {
 }
 
 function verifyDocuments(certificate: Certificate, lineage: Lineage): OpenedFields {
-  const opened = new Map<Hex, ReturnType<typeof verifyOpening>["fields"]>();
+  const opened = new Map<RecordId, ReturnType<typeof verifyOpening>["fields"]>();
   for (const [id, opening] of certificate.openings) {
     const record = lineage.records.get(id);
     if (record === undefined)
@@ -328,7 +328,7 @@ function verifyFolder({ folder }: Certificate, { subject }: Lineage): void {
 /** What the sealed state proves beyond the trails. */
 interface ProvenStates {
   /** The records proven as they are now. */
-  readonly now: ReadonlySet<Hex>;
+  readonly now: ReadonlySet<RecordId>;
   /** Whether all corrections of what the subject is made of are told, those before its recording too. */
   readonly allCorrections: boolean;
 }
@@ -357,11 +357,11 @@ function proveStates(
   return { now, allCorrections: from === lineage.breaksFrom };
 }
 
-function requireState(lineage: Lineage, id: Hex, word: RecordState | undefined): void {
+function requireState(lineage: Lineage, id: RecordId, word: RecordState | undefined): void {
   const record = lineage.records.get(id)!;
   const { ownStatus, holds, until } = lineage.stateOf(record);
   const computed = {
-    trail: record.trails.at(-1)!,
+    trailHead: record.trails.at(-1)!,
     kind: record.body.draft.kind,
     status: ownStatus,
     holds: holds & 15,

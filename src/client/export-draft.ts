@@ -60,7 +60,7 @@ export function exportDraft(parents: ExportParents, role: RoleName, thing: Expor
     role,
     status: "IN_FORCE",
     form: thing.form,
-    number: thing.ordinal.toString(),
+    ordinal: thing.ordinal.toString(),
     parent: parents.product.id,
     link: parents.agreement.id,
     content: thing.content as DraftForm["content"] & string,

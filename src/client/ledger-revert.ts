@@ -1,4 +1,4 @@
-import { kindLabels, kindName } from "../ledger/kinds.ts";
+import { kindLabels, kindNameOf } from "../ledger/kinds.ts";
 import { showTime } from "../text/china-time.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 
@@ -54,6 +54,6 @@ export function tellRevert(error: unknown, values: unknown): Bilingual | undefin
 }
 
 function kindLabel(code: string | undefined): Bilingual {
-  const name = kindName(Number(code));
+  const name = kindNameOf(Number(code));
   return name === undefined ? { zh: String(code), en: String(code) } : kindLabels[name];
 }

@@ -2,6 +2,8 @@ import { parseCertificate } from "../certificate/certificate.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
 import { verifyCertificate } from "../certificate/verify.ts";
 import type { Hex } from "../consensus/hex.ts";
+import { parseRecordId } from "../ledger/record-id.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import { listParties, listRecords, loadManifest, loadRecord, openDossier } from "../dossier/dossier.ts";
 import type { Dossier } from "../dossier/dossier.ts";
 import { openFields } from "../documents/document.ts";
@@ -48,11 +50,11 @@ export async function openFromDossier(
   descriptor: Descriptor,
   party: string,
   fields: readonly string[],
-): Promise<ReadonlyMap<Hex, DocumentOpening>> {
+): Promise<ReadonlyMap<RecordId, DocumentOpening>> {
   const dossier = await dossierOf(session, party);
   const paths = await pathsByRecord(session, subjectOf(certificate), fields);
   const recorded = new Map(verifyCertificate(certificate, descriptor).lineage.map(({ id, content }) => [id, content]));
-  const openings = new Map<Hex, DocumentOpening>();
+  const openings = new Map<RecordId, DocumentOpening>();
   for (const [id, chosen] of paths) {
     const root = recorded.get(id);
     if (root === undefined)
@@ -84,7 +86,7 @@ async function dossierOf(session: Session, party: string): Promise<Dossier> {
   );
 }
 
-function subjectOf(certificate: Uint8Array): Hex {
+function subjectOf(certificate: Uint8Array): RecordId {
   const { subject } = parseCertificate(certificate);
   if ("record" in subject) return subject.record;
   throw new CliError(
@@ -99,23 +101,23 @@ function subjectOf(certificate: Uint8Array): Hex {
 
 async function pathsByRecord(
   session: Session,
-  subject: Hex,
+  subject: RecordId,
   fields: readonly string[],
-): Promise<ReadonlyMap<Hex, string[]>> {
-  const paths = new Map<Hex, string[]>();
+): Promise<ReadonlyMap<RecordId, string[]>> {
+  const paths = new Map<RecordId, string[]>();
   for (const field of fields) {
     const [, named, pointer] = /^([^/].*?):(\/.*)$/s.exec(field) ?? [
       undefined,
       undefined,
       field.startsWith("/") ? field : `/${field}`,
     ];
-    const id = named === undefined ? subject : ((await resolveRecord(session, named)) as Hex);
+    const id = named === undefined ? subject : parseRecordId(await resolveRecord(session, named));
     paths.set(id, [...(paths.get(id) ?? []), pointer === "/" ? "" : pointer!]);
   }
   return paths;
 }
 
-async function documentOf(dossier: Dossier, id: Hex, root: Hex): Promise<CommittedDocument> {
+async function documentOf(dossier: Dossier, id: RecordId, root: Hex): Promise<CommittedDocument> {
   const document = (await loadRecord(dossier, id))?.document;
   if (document === undefined) {
     throw new CliError(

@@ -26,7 +26,7 @@ export interface CaseOptions {
 /** The rectification case (整改) that a hold opens. */
 export interface RectificationCase {
   readonly id: string;
-  readonly businessNumber: string;
+  readonly reference: string;
   /** End of its last day, seconds. */
   readonly until?: number;
   readonly subject: string;
@@ -35,11 +35,11 @@ export interface RectificationCase {
 /** The case that a party would open about a record. @throws CliError `BAD_USAGE` for a deadline that has passed; InputError */
 export function rectificationCase(party: string, subject: string, options: CaseOptions): RectificationCase {
   const now = Math.floor(Date.now() / 1000);
-  const businessNumber =
+  const reference =
     options.case === undefined ? newCaseNumber(showDate(now).replaceAll("-", "")) : parseReference(options.case);
   return {
-    id: recordId({ kind: Kind.CASE, issuer: party as Hex, businessNumber, number: 0 }),
-    businessNumber,
+    id: recordId({ kind: Kind.CASE, issuer: party as Hex, reference, revision: 0 }),
+    reference,
     subject,
     ...(options.deadline === undefined ? {} : { until: deadlineAfter(now, options.deadline) }),
   };
@@ -72,20 +72,20 @@ export async function openCase(
     );
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    const { businessNumber } = opened;
+    const { reference } = opened;
     throw new CliError(
       error.code,
       {
-        zh: `${named} 已暂停，但整改 ${businessNumber} 未能立案；加 --case ${businessNumber} 重新运行同一命令即可立案。原因：${error.text.zh}`,
-        en: `${named} is held, but its case ${businessNumber} could not be opened; the same command again with --case ${businessNumber} opens it. Why: ${error.text.en}`,
+        zh: `${named} 已暂停，但整改 ${reference} 未能立案；加 --case ${reference} 重新运行同一命令即可立案。原因：${error.text.zh}`,
+        en: `${named} is held, but its case ${reference} could not be opened; the same command again with --case ${reference} opens it. Why: ${error.text.en}`,
       },
-      { ...error.evidence, held: true, case: businessNumber },
+      { ...error.evidence, held: true, case: reference },
       { cause: error },
     );
   }
 }
 
-function draftOf({ subject, businessNumber, until }: RectificationCase, content: string): DraftForm {
+function draftOf({ subject, reference, until }: RectificationCase, content: string): DraftForm {
   return {
     kind: "CASE",
     role: "DATA_AUTHORITY",
@@ -93,7 +93,7 @@ function draftOf({ subject, businessNumber, until }: RectificationCase, content:
     parent: subject as NonNullable<DraftForm["parent"]>,
     clear: String(Code.RECTIFICATION),
     content: content as NonNullable<DraftForm["content"]>,
-    businessNumber,
+    reference,
     ...(until === undefined ? {} : { until }),
   };
 }

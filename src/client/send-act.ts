@@ -1,16 +1,14 @@
 import { Transaction } from "ethers";
 import type { Wallet } from "ethers";
-import { encodeAct } from "../api/ledger-calls.ts";
-import type { AccountAnswer, CheckRequest, TransactionAnswer } from "../schemas/act.ts";
+import { encodeLedgerCall } from "../ledger/calldata.ts";
+import { callOf } from "../schemas/act-call.ts";
+import type { ActRequest } from "../schemas/act-call.ts";
+import type { AccountAnswer, TransactionAnswer } from "../schemas/act.ts";
 import { CliError } from "../cli/cli-error.ts";
 import type { Session } from "../cli/session.ts";
 
 /** An act of one of the three kinds, with what it carries. */
-export type Act = CheckRequest extends infer Request
-  ? Request extends CheckRequest
-    ? Omit<Request, "account">
-    : never
-  : never;
+export type Act = ActRequest;
 
 const SENT_AT_MOST = 5;
 const PAUSE_MS = 500;
@@ -29,12 +27,7 @@ const LONG_BATCH_GAS_LIMIT = 30_000_000n;
  */
 export async function sendAct(session: Session, wallet: Wallet, act: Act): Promise<TransactionAnswer> {
   const gasLimit = act.payload.length > ITEMS_WITHIN_GAS_LIMIT ? LONG_BATCH_GAS_LIMIT : GAS_LIMIT;
-  return await sendCall(
-    session,
-    wallet,
-    encodeAct({ account: wallet.address.toLowerCase(), ...act } as CheckRequest),
-    gasLimit,
-  );
+  return await sendCall(session, wallet, encodeLedgerCall(callOf(act)), gasLimit);
 }
 
 /** As {@link sendAct}, for any call of the ledger. @param data calldata, 0x-hex */

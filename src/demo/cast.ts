@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
-import type { Hex } from "../consensus/hex.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { NO_RECORD, recordId } from "../ledger/record-id.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import { keysOf } from "../text/entries.ts";
 
@@ -327,20 +327,20 @@ export function foundingParties(city: CityName): PartyAlias[] {
   return PARTY_ALIASES.filter((alias) => CAST[alias].city === city && CAST[alias].admittedBy === undefined);
 }
 
-export function jurisdictionId(city: CityName): Hex {
+export function jurisdictionId(city: CityName): RecordId {
   return recordId({
     kind: Kind.JURISDICTION,
     issuer: NO_RECORD,
-    businessNumber: CITIES[city].reference,
-    number: 0,
+    reference: CITIES[city].reference,
+    revision: 0,
   });
 }
 
 /** The id of a party of the demo; it is the same on every ledger that plays the demo. */
-export function partyId(alias: PartyAlias): Hex {
+export function partyId(alias: PartyAlias): RecordId {
   const { city, admittedBy } = CAST[alias];
   const issuer = admittedBy === undefined ? jurisdictionId(city) : partyId(admittedBy);
-  return recordId({ kind: Kind.PARTY, issuer, businessNumber: partyReference(alias), number: 0 });
+  return recordId({ kind: Kind.PARTY, issuer, reference: partyReference(alias), revision: 0 });
 }
 
 /** The reference of a party: its credit code or its pseudonym, or its alias where it has neither. */

@@ -1,17 +1,10 @@
 import type { Hex } from "../consensus/hex.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
 import type { KindName } from "../ledger/kinds.ts";
-import type { Draft, Settlement, Statement } from "../ledger/events.ts";
+import type { LedgerCall } from "../ledger/calldata.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import type { PartyAlias } from "./cast.ts";
 import type { DemoFile } from "./demo-files.ts";
-
-/** A call of one party to the ledger. */
-export type LedgerCall =
-  | { readonly act: "record"; readonly drafts: readonly Draft[] }
-  | { readonly act: "attest"; readonly statements: readonly Statement[] }
-  | { readonly act: "settle"; readonly settlements: readonly Settlement[] }
-  /** The party's account accepts its seat. */
-  | { readonly act: "accept"; readonly party: Hex };
 
 /** A log of the ledger, as a receipt holds it. */
 export interface LedgerLog {
@@ -22,7 +15,7 @@ export interface LedgerLog {
 /** What a party keeps off the chain about a record before the record is sent. */
 export interface DemoDocument {
   readonly party: PartyAlias;
-  readonly id: Hex;
+  readonly id: RecordId;
   readonly kind: KindName;
   /** The name of the record in the demo, such as EX-01. */
   readonly alias: string;

@@ -1,11 +1,12 @@
 import type { Hex } from "../consensus/hex.ts";
-import { referenceBytes } from "../documents/reference.ts";
-import { Code, Form, Outcome } from "../ledger/codes.ts";
+import type { LedgerCall } from "../ledger/calldata.ts";
+import { Code, Form, Outcome, outcomeWith } from "../ledger/codes.ts";
 import type { CodeName, OutcomeName } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { decodeLedgerLog } from "../ledger/event-log.ts";
 import type { Draft, LedgerEvent, RefusedEvent } from "../ledger/events.ts";
 import { exportId, NO_RECORD, recordId } from "../ledger/record-id.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import { Role, roleMask } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import { Status } from "../ledger/statuses.ts";
@@ -17,14 +18,14 @@ import type { CityName, PartyAlias } from "./cast.ts";
 import { DemoError } from "./demo-error.ts";
 import { demoFile } from "./demo-files.ts";
 import type { DemoFile } from "./demo-files.ts";
-import type { DemoHost, LedgerCall } from "./demo-host.ts";
+import type { DemoHost } from "./demo-host.ts";
 
 const NO_WORD: Hex = `0x${"0".repeat(64)}`;
 
 /** An act of the demo that the ledger refused, as the demo expects. */
 export interface DemoRefusal {
   readonly party: PartyAlias;
-  readonly subject: Hex;
+  readonly subject: RecordId;
   readonly rule: string;
   /** Seconds. */
   readonly time: number;
@@ -32,13 +33,13 @@ export interface DemoRefusal {
 
 /** Speaks to the ledger in the demo's own names, and checks that the ledger answers as expected. */
 export class DemoLedger {
-  readonly records = new Map<string, Hex>();
+  readonly records = new Map<string, RecordId>();
   readonly files = new Map<string, DemoFile>();
   readonly refusals: DemoRefusal[] = [];
   readonly #host: DemoHost;
   readonly #catalog: RulebookCatalog;
   /** Ordinal of the jurisdiction of every record so far. */
-  readonly #jurisdictions = new Map<Hex, number>();
+  readonly #jurisdictions = new Map<RecordId, number>();
   readonly #breaks = new Map<number, number>();
   #clock = 0;
 
@@ -60,7 +61,7 @@ export class DemoLedger {
   }
 
   /** The id of the record that the demo calls `alias`; of several revisions the latest. @throws DemoError NAME_UNKNOWN */
-  id(alias: string): Hex {
+  id(alias: string): RecordId {
     const id = this.records.get(alias);
     if (id !== undefined) return id;
     throw new DemoError(
@@ -112,7 +113,7 @@ export class DemoLedger {
     const statements = subjects.map((subject) => ({
       subject: this.id(subject),
       code: Code[code],
-      outcome: (reason << 3) | Outcome[outcome],
+      outcome: outcomeWith(Outcome[outcome], reason),
       role: Role[role],
       until,
       effectiveAt,
@@ -163,10 +164,9 @@ export class DemoLedger {
     const { kind, alias, reference = alias, revision = 0n, ordinal = 0n } = spec;
     const file = spec.file === undefined ? undefined : demoFile(spec.file);
     const sha256: Hex = file === undefined ? NO_WORD : `0x${file.sha256}`;
-    const number = file === undefined ? revision : ordinal;
     const id =
       file === undefined
-        ? recordId({ kind: Kind[kind], issuer: partyId(by), businessNumber: reference, number })
+        ? recordId({ kind: Kind[kind], issuer: partyId(by), reference, revision })
         : exportId({ sha256, ordinal });
     const inputs = (spec.inputs ?? []).map((name) => this.id(name));
     const [parent, link] = [this.#neighbour(spec.parent), this.#neighbour(spec.link)];
@@ -186,9 +186,7 @@ export class DemoLedger {
       kind: Kind[kind],
       role: Role[spec.role],
       status: Status[spec.status ?? "PROPOSED"],
-      form: file === undefined ? Form.REFERENCE : Form.FILE,
-      history: spec.backfilled ?? false,
-      number,
+      backfilled: spec.backfilled ?? false,
       parent,
       link,
       from: spec.from ?? 0,
@@ -199,11 +197,11 @@ export class DemoLedger {
       sm3Digest: file === undefined ? NO_WORD : `0x${file.sm3}`,
       clear: spec.clear ?? 0n,
       inputs,
-      businessNumber: file === undefined ? referenceBytes(reference) : "0x",
+      ...(file === undefined ? { form: Form.REFERENCE, reference, revision } : { form: Form.FILE, ordinal }),
     };
   }
 
-  #neighbour(name: string | undefined): Hex {
+  #neighbour(name: string | undefined): RecordId {
     return name === undefined ? NO_RECORD : this.id(name);
   }
 
@@ -250,7 +248,7 @@ export class DemoLedger {
     for (const { subject } of refused) this.refusals.push({ party: by, subject, rule, time });
   }
 
-  #name(alias: string, id: Hex, ordinal: number): void {
+  #name(alias: string, id: RecordId, ordinal: number): void {
     this.records.set(alias, id);
     this.#jurisdictions.set(id, ordinal);
   }

@@ -1,28 +1,11 @@
-import { Interface, Transaction } from "ethers";
+import { Transaction } from "ethers";
 import type { Wallet } from "ethers";
-import type { Hex } from "../consensus/hex.ts";
-import { Ledger__factory } from "../deployment/bindings/factories/Ledger__factory.ts";
+import { encodeLedgerCall } from "../ledger/calldata.ts";
 import type { PartyAlias } from "./cast.ts";
-import type { LedgerCall, LedgerLog, DemoHost } from "./demo-host.ts";
+import type { LedgerLog, DemoHost } from "./demo-host.ts";
 
-const ABI = new Interface(Ledger__factory.abi);
 /** Enough for a batch of the largest acts; the blocks of the chain hold more. */
 const GAS_LIMIT = 30_000_000n;
-
-/** Calldata of a call to the ledger. */
-export function encodeLedgerCall(call: LedgerCall): Hex {
-  switch (call.act) {
-    case "record":
-      return ABI.encodeFunctionData("record", [call.drafts]) as Hex;
-    case "attest":
-      return ABI.encodeFunctionData("attest", [call.statements]) as Hex;
-    case "settle":
-      return ABI.encodeFunctionData("settle", [call.settlements]) as Hex;
-    case "accept":
-      return ABI.encodeFunctionData("accept", [call.party]) as Hex;
-  }
-  call satisfies never;
-}
 
 /**
  * Signs the demo's acts with each party's own key. It asks the chain once for each account's nonce and then counts

@@ -1,4 +1,4 @@
-import type { Hex } from "../consensus/hex.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import { PARTY_ALIASES, partyId } from "./cast.ts";
 import type { PartyAlias } from "./cast.ts";
 import { cangyuAuthorization } from "./cangyu-authorization.ts";
@@ -18,9 +18,9 @@ import { shuowanRevocation } from "./shuowan-revocation.ts";
 /** What the demo left on the ledger. */
 export interface PlayedDemo {
   /** Record ids by their names in the demo (A-01, PR-02, EX-01, CY-OPR …); of several revisions the latest. */
-  readonly records: ReadonlyMap<string, Hex>;
+  readonly records: ReadonlyMap<string, RecordId>;
   /** Ids of the parties by their short names, as the CLI's aliases file holds them. */
-  readonly parties: ReadonlyMap<PartyAlias, Hex>;
+  readonly parties: ReadonlyMap<PartyAlias, RecordId>;
   /** The files that left the domain, by the name of their export. */
   readonly files: ReadonlyMap<string, DemoFile>;
   /** The acts that the ledger refused, in order. */

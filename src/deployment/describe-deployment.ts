@@ -48,7 +48,7 @@ export function describeDeployment(
 
 function described(reference: string, index: number): DescribedJurisdiction {
   return {
-    id: recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, businessNumber: reference, number: 0 }),
+    id: recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference, revision: 0 }),
     reference,
     ordinal: index + 1,
   };

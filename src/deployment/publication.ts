@@ -1,4 +1,3 @@
-import { Interface } from "ethers";
 import type { BaseWallet } from "ethers";
 import { askStorage } from "../chain/accounts.ts";
 import { askLastBlock } from "../chain/blocks.ts";
@@ -6,13 +5,13 @@ import type { RpcAsker } from "../chain/rpc.ts";
 import { sendAndWait } from "../chain/send-and-wait.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { showDate } from "../text/china-time.ts";
+import { encodeLedgerCall } from "../ledger/calldata.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { publicationHash } from "../ledger/event-log.ts";
 import type { Publication } from "../ledger/events.ts";
 import { NO_RECORD, recordId } from "../ledger/record-id.ts";
 import { bookSlot, decodeBook, promiseSlot } from "../ledger/storage-slots.ts";
 import type { BookState } from "../ledger/storage-slots.ts";
-import { Ledger__factory } from "./bindings/factories/Ledger__factory.ts";
 import type { Deployment } from "./deployment.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import { signCall } from "./sign-call.ts";
@@ -28,13 +27,12 @@ export interface Published {
   readonly block: number;
 }
 
-const ABI = new Interface(Ledger__factory.abi);
 /** The longest wait for the block of a deployment's or publication's transaction, in milliseconds. */
 export const MINED_WITHIN_MS = 120_000;
 
 /** The calldata that publishes a version. @param ordinal - of the jurisdiction, from 1 */
-export function publishingCall(ordinal: number, version: number, publication: Publication): string {
-  return ABI.encodeFunctionData("publish", [ordinal, version, publication]);
+export function publishingCall(ordinal: number, version: number, publication: Publication): Hex {
+  return encodeLedgerCall({ act: "publish", ordinal, version, publication });
 }
 
 export interface PublishOptions {
@@ -82,7 +80,7 @@ interface FoundBook {
 
 /** Looks through the ledger's books for a jurisdiction; an ordinal has 8 bits. */
 async function findBook(chain: RpcAsker, ledger: string, reference: string): Promise<FoundBook> {
-  const jurisdiction = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, businessNumber: reference, number: 0 });
+  const jurisdiction = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference, revision: 0 });
   for (let ordinal = 1; ordinal <= 255; ordinal++) {
     const book = decodeBook(await askStorage(chain, ledger, bookSlot(ordinal)));
     if (book === undefined) break;

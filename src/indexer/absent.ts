@@ -1,5 +1,6 @@
 import type { Hex } from "../consensus/hex.ts";
 import { NO_RECORD } from "../ledger/record-id.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 
 /* The ledger writes zero where there is nothing; the projections write NULL. */
 
@@ -11,7 +12,7 @@ export function absent(value: number): number | null {
 }
 
 /** A record's id; the zero id is none. */
-export function absentId(id: Hex): Hex | null {
+export function absentId(id: RecordId): RecordId | null {
   return id === NO_RECORD ? null : id;
 }
 

@@ -1,4 +1,4 @@
-import type { Hex } from "../consensus/hex.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import { Form } from "../ledger/codes.ts";
 import { folderSha256 } from "../documents/folder-tree.ts";
 import { Kind } from "../ledger/kinds.ts";
@@ -16,7 +16,7 @@ import { writeRows } from "./write-rows.ts";
  * @returns the exports it belongs to; none if no folder of this digest is recorded (nothing is kept then)
  * @throws InputError for bytes that are no manifest
  */
-export async function acceptManifest(store: Store, bytes: Uint8Array): Promise<readonly Hex[]> {
+export async function acceptManifest(store: Store, bytes: Uint8Array): Promise<RecordId[]> {
   const manifest = parseManifest(bytes);
   const { files } = manifest;
   const root = folderSha256(manifest);

@@ -1,8 +1,9 @@
 import type { Hex } from "../consensus/hex.ts";
 import { Form } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
-import type { RecordedEvent } from "../ledger/events.ts";
+import type { RecordedDraft, RecordedEvent } from "../ledger/events.ts";
 import { NO_RECORD } from "../ledger/record-id.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import type { EdgeRow, RecordRow } from "../store/schema.ts";
 import { absent, absentId, absentWord } from "./absent.ts";
 import type { IndexedEvent } from "./indexed-event.ts";
@@ -46,8 +47,8 @@ function checkNeighbours(rows: TouchedRows, at: Recorded): void {
     });
 }
 
-function checkTrail(rows: TouchedRows, at: Recorded, neighbour: Hex, named: Hex): void {
-  const trail = neighbour === NO_RECORD ? NO_TRAIL : rows.records.get(neighbour)?.trail;
+function checkTrail(rows: TouchedRows, at: Recorded, neighbour: RecordId, named: Hex): void {
+  const trail = neighbour === NO_RECORD ? NO_TRAIL : rows.records.get(neighbour)?.trail_head;
   if (trail === undefined)
     throw broken(at, `record ${at.event.id} names ${neighbour}, which was never recorded`, {
       id: at.event.id,
@@ -64,7 +65,7 @@ function checkTrail(rows: TouchedRows, at: Recorded, neighbour: Hex, named: Hex)
 
 function recordRow({ event: { id, kind, body }, blockNumber, logIndex, logHash }: Recorded): RecordRow {
   const { draft } = body;
-  const trail = logHash.slice(0, 50) as Hex;
+  const trailHead = logHash.slice(0, 50) as Hex;
   return {
     id,
     kind,
@@ -75,8 +76,7 @@ function recordRow({ event: { id, kind, body }, blockNumber, logIndex, logHash }
     parent: absentId(draft.parent),
     link: absentId(draft.link),
     form: draft.form,
-    number: draft.number,
-    business_number: draft.form === Form.REFERENCE ? draft.businessNumber : null,
+    ...nameColumns(draft),
     sha256: absentWord(draft.sha256Digest),
     sm3: absentWord(draft.sm3Digest),
     from_time: absent(draft.from),
@@ -90,8 +90,8 @@ function recordRow({ event: { id, kind, body }, blockNumber, logIndex, logHash }
     holds: 0,
     reaching_holds: 0,
     disposition_answers: null,
-    trail,
-    recorded_trail: trail,
+    trail_head: trailHead,
+    recorded_trail_head: trailHead,
     flags: body.flags,
     soft: body.soft,
     breaks: body.breaks,
@@ -100,6 +100,13 @@ function recordRow({ event: { id, kind, body }, blockNumber, logIndex, logHash }
     block_number: blockNumber,
     log_index: logIndex,
   };
+}
+
+/** A record is named by a reference with a revision, or by a digest with an ordinal. */
+function nameColumns(draft: RecordedDraft): Pick<RecordRow, "reference" | "revision" | "ordinal"> {
+  return draft.form === Form.REFERENCE
+    ? { reference: draft.reference, revision: draft.revision, ordinal: null }
+    : { reference: null, revision: null, ordinal: draft.ordinal };
 }
 
 function edgesOf({ event: { id, body } }: Recorded): EdgeRow[] {

@@ -1,6 +1,7 @@
 import type { Transaction } from "kysely";
 import type { Hex } from "../consensus/hex.ts";
 import { ActKind, Code, Family } from "../ledger/codes.ts";
+import type { StepCode } from "../ledger/codes.ts";
 import type { AttestedEvent, RefusedEvent, RulebookPublishedEvent, SettledEvent } from "../ledger/events.ts";
 import { Status } from "../ledger/statuses.ts";
 import type { ActRow, RecordRow, Schema } from "../store/schema.ts";
@@ -197,17 +198,17 @@ function continued(rows: TouchedRows, at: At<AttestedEvent | SettledEvent>): Rec
   const { subject, act } = at.event;
   const record = rows.records.get(subject);
   if (record === undefined) throw broken(at, `record ${subject} was never recorded`, { subject });
-  if (record.trail !== act.trail)
-    throw broken(at, `it continues the trail ${act.trail}, but that of record ${subject} is ${record.trail}`, {
+  if (record.trail_head !== act.trail)
+    throw broken(at, `it continues the trail ${act.trail}, but that of record ${subject} is ${record.trail_head}`, {
       subject,
       text: act.trail,
-      indexed: record.trail,
+      indexed: record.trail_head,
     });
   return record;
 }
 
 function changeTrail(rows: TouchedRows, record: RecordRow, { logHash }: At<unknown>): void {
-  record.trail = logHash.slice(0, 50) as Hex;
+  record.trail_head = logHash.slice(0, 50) as Hex;
   rows.changedRecords.add(record);
 }
 
@@ -222,7 +223,7 @@ function commonOf({ blockNumber, logIndex, logHash, event: { subject, by, act } 
     version: act.version,
     soft: act.soft,
     breaks: absent(act.breaks),
-    trail: act.trail,
+    trail_head: act.trail,
     log_hash: logHash,
     time: act.time,
   } satisfies Partial<ActRow>;
@@ -233,8 +234,8 @@ function countBreak(
   rows: TouchedRows,
   { id, jurisdiction }: RecordRow,
   at: At<AttestedEvent | SettledEvent>,
-  act: number,
-  code: number,
+  act: ActKind,
+  code: StepCode,
 ): void {
   const { breaks: number, time } = at.event.act;
   if (number === 0) return;

@@ -26,7 +26,7 @@ const CHANGING = [
   "holds",
   "reaching_holds",
   "disposition_answers",
-  "trail",
+  "trail_head",
 ] as const satisfies readonly (keyof RecordRow)[];
 
 /**

@@ -1,20 +1,28 @@
-import { concatBytes, fromHex, toHex } from "../consensus/hex.ts";
+import { byteAt, concatBytes, fromHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
 
 /**
- * Contract ABI encoding, for exactly the types that the ledger's events use. Reading is strict: only what
- * solc's `abi.encode` writes is accepted (offsets in order without gaps, zero padding, nothing after the end),
- * so that encoding what was read gives the same bytes, and one hash has one meaning.
+ * A type of the contract ABI, for exactly the types that the ledger's events and calls use. Reading is strict: it
+ * accepts only what solc's `abi.encode` writes (offsets in order without gaps, zero padding, nothing after the end).
+ * Encoding what was read therefore gives the same bytes, and one hash has one meaning.
  */
-export interface AbiType<T> {
-  /** Whether the value stands in the tail, with only its offset in the head. */
-  readonly dynamic: boolean;
-  /** Bytes in the head. */
-  readonly size: number;
-  /** Reads the value at byte `at`; a dynamic one begins at the reader's end and moves it. */
+export interface AbiType<T> extends AbiWriter<T> {
+  /** Reads the value at byte `at`. A dynamic value begins at the reader's end, and reading it moves that end. */
   read(reader: AbiReader, at: number): T;
-  write(value: T): Uint8Array;
+}
+
+/** The half of a type that encodes. */
+export interface AbiWriter<T> {
+  /** Whether the value stands in the tail, so that the head holds only its offset. */
+  readonly dynamic: boolean;
+  /** Size in the head, in bytes. */
+  readonly size: number;
+  /**
+   * @param path names the value in errors, for example `drafts[0].until`
+   * @throws LedgerDataError ABI_RANGE
+   */
+  write(value: T, path?: string): Uint8Array;
 }
 
 export type AbiValue<A> = A extends AbiType<infer T> ? T : never;
@@ -24,7 +32,7 @@ type TupleValue<F extends Fields> = { readonly [K in keyof F]: AbiValue<F[K]> };
 
 const WORD = 32;
 
-/** The bytes under reading and how far they have been accounted for. */
+/** The bytes being read, and the position up to which every byte belongs to a value. */
 export class AbiReader {
   readonly bytes: Uint8Array;
   end = 0;
@@ -36,16 +44,20 @@ export class AbiReader {
   /** Claims the next `size` bytes. */
   reserve(size: number): void {
     if (size > this.bytes.length - this.end) {
+      const length = this.bytes.length;
       throw new LedgerDataError(
         "ABI_TRUNCATED",
-        `the data end at byte ${this.bytes.length}, ${size} more are needed after byte ${this.end}`,
-        { at: this.end, size, length: this.bytes.length },
+        {
+          zh: `账本数据不完整：共 ${length} 字节，第 ${this.end} 字节之后还需 ${size} 字节。`,
+          en: `The ledger's data are cut off: they have ${length} bytes, and ${size} more are needed after byte ${this.end}.`,
+        },
+        { at: this.end, size, length },
       );
     }
     this.end += size;
   }
 
-  /** The low bytes of a word as a number; everything above them must be zero. */
+  /** Reads the low bytes of a word as a number; all bytes above them must be zero. */
   integer(at: number, size: number): number {
     this.expectZero(at, WORD - size);
     return integerAt(this.bytes, at + WORD - size, size);
@@ -53,20 +65,31 @@ export class AbiReader {
 
   expectZero(at: number, size: number): void {
     for (let index = at; index < at + size; index++) {
-      if (this.bytes[index] !== 0)
-        throw new LedgerDataError("ABI_PADDING", `byte ${index} must be zero`, { at: index, found: this.bytes[index] });
+      const found = this.bytes[index];
+      if (found !== 0)
+        throw new LedgerDataError(
+          "ABI_PADDING",
+          {
+            zh: `账本数据有误：第 ${index} 字节应为 0，实为 ${found}。`,
+            en: `The ledger's data are malformed: byte ${index} must be zero, but it is ${found}.`,
+          },
+          { at: index, found },
+        );
     }
   }
 
-  /** An offset relative to `base`, which must point at the first byte not yet accounted for. */
+  /** Reads an offset relative to `base`. It must point at the first byte that belongs to no value yet. */
   expectOffset(at: number, base: number): void {
     const target = base + this.integer(at, 4);
     if (target !== this.end)
-      throw new LedgerDataError("ABI_OFFSET", `the offset at byte ${at} points at ${target} instead of ${this.end}`, {
-        at,
-        target,
-        expected: this.end,
-      });
+      throw new LedgerDataError(
+        "ABI_OFFSET",
+        {
+          zh: `账本数据有误：第 ${at} 字节处的偏移指向 ${target}，应为 ${this.end}。`,
+          en: `The ledger's data are malformed: the offset at byte ${at} points at ${target} instead of ${this.end}.`,
+        },
+        { at, target, expected: this.end },
+      );
   }
 }
 
@@ -79,10 +102,14 @@ export function decodeParameters<T>(parameters: AbiType<T>, bytes: Uint8Array): 
   if (!parameters.dynamic) reader.reserve(parameters.size);
   const value = parameters.read(reader, 0);
   if (reader.end !== bytes.length)
-    throw new LedgerDataError("ABI_TRAILING", `${bytes.length - reader.end} bytes follow the last value`, {
-      end: reader.end,
-      length: bytes.length,
-    });
+    throw new LedgerDataError(
+      "ABI_TRAILING",
+      {
+        zh: `账本数据有误：应止于第 ${reader.end} 字节，实有 ${bytes.length} 字节。`,
+        en: `The ledger's data are malformed: they should end after ${reader.end} bytes, but they have ${bytes.length}.`,
+      },
+      { end: reader.end, length: bytes.length },
+    );
   return value;
 }
 
@@ -93,12 +120,25 @@ export function uint(bits: 8 | 16 | 32): AbiType<number> {
     dynamic: false,
     size: WORD,
     read: (reader, at) => reader.integer(at, size),
-    write: (value) => writeUnsigned(BigInt(value), bits),
+    write: (value, path) => writeUnsigned(value, bits, path),
   };
 }
 
+/** `bool`: a word that is 0 or 1. */
+export const bool: AbiType<boolean> = {
+  dynamic: false,
+  size: WORD,
+  read(reader, at) {
+    reader.expectZero(at, WORD - 1);
+    const last = reader.integer(at, 1);
+    if (last > 1) reader.expectZero(at + WORD - 1, 1);
+    return last === 1;
+  },
+  write: (value, path) => writeUnsigned(value ? 1 : 0, 8, path),
+};
+
 /** Unsigned integer that can exceed 2^53, as a bigint. */
-export function bigUint(bits: 64 | 256): AbiType<bigint> {
+export function bigUint(bits: 64 | 96 | 256): AbiType<bigint> {
   const size = bits / 8;
   return {
     dynamic: false,
@@ -107,7 +147,7 @@ export function bigUint(bits: 64 | 256): AbiType<bigint> {
       reader.expectZero(at, WORD - size);
       return BigInt(toHex(reader.bytes.subarray(at + WORD - size, at + WORD)));
     },
-    write: (value) => writeUnsigned(value, bits),
+    write: (value, path) => writeUnsigned(value, bits, path),
   };
 }
 
@@ -136,10 +176,10 @@ export const bytes: AbiType<Hex> = {
     reader.expectZero(at + WORD + length, padded - length);
     return toHex(reader.bytes.subarray(at + WORD, at + WORD + length));
   },
-  write(value) {
+  write(value, path) {
     const content = fromHex(value);
     return concatBytes(
-      writeUnsigned(BigInt(content.length), 32),
+      writeUnsigned(content.length, 32, path),
       content,
       new Uint8Array((WORD - (content.length % WORD)) % WORD),
     );
@@ -148,10 +188,11 @@ export const bytes: AbiType<Hex> = {
 
 /** A field inside a packed word: whole bytes, highest first. */
 export interface PackedField<T> {
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number;
   read(bytes: Uint8Array, at: number): T;
-  write(value: T): Uint8Array;
+  /** @param path names the value in errors */
+  write(value: T, path?: string): Uint8Array;
 }
 
 /** Unsigned integer of at most 32 bits inside a word, as a number. */
@@ -160,7 +201,7 @@ export function packedUint(bits: 8 | 16 | 32): PackedField<number> {
   return {
     size,
     read: (bytes, at) => integerAt(bytes, at, size),
-    write: (value) => writeUnsigned(BigInt(value), bits).subarray(WORD - size),
+    write: (value, path) => writeUnsigned(value, bits, path).subarray(WORD - size),
   };
 }
 
@@ -170,13 +211,26 @@ export function packedBigUint(bits: 64 | 96): PackedField<bigint> {
   return {
     size,
     read: (bytes, at) => BigInt(toHex(bytes.subarray(at, at + size))),
-    write: (value) => writeUnsigned(value, bits).subarray(WORD - size),
+    write: (value, path) => writeUnsigned(value, bits, path).subarray(WORD - size),
   };
 }
 
 /** Bytes inside a word, such as an id or an address. */
 export function packedBytes(size: 10 | 20): PackedField<Hex> {
   return { size, read: (bytes, at) => toHex(bytes.subarray(at, at + size)), write: (value) => fromHex(value, size) };
+}
+
+/** The same type with a narrower value: `check` gives the value that was read, or throws. */
+export function checked<Wide, T extends Wide>(type: AbiType<Wide>, check: (value: Wide) => T): AbiType<T> {
+  return { ...type, read: (reader, at) => check(type.read(reader, at)) };
+}
+
+/** The same field with a narrower value: `check` gives the value that was read, or throws. */
+export function checkedField<Wide, T extends Wide>(
+  field: PackedField<Wide>,
+  check: (value: Wide) => T,
+): PackedField<T> {
+  return { ...field, read: (bytes, at) => check(field.read(bytes, at)) };
 }
 
 type PackedFields = Readonly<Record<string, PackedField<unknown>>>;
@@ -197,28 +251,44 @@ export function packed<F extends PackedFields>(fields: F): AbiType<PackedValue<F
         value[name] = field.read(reader.bytes, position);
         position += field.size;
       }
+      // oxlint-disable-next-line typescript/consistent-type-assertions -- The loop has read every field by its own type.
       return value as PackedValue<F>;
     },
-    write: (value) => concatBytes(new Uint8Array(unused), ...entries.map(([name, field]) => field.write(value[name]))),
+    write: (value, path) =>
+      concatBytes(
+        new Uint8Array(unused),
+        ...entries.map(([name, field]) => field.write(value[name], member(path, name))),
+      ),
   };
 }
 
+/** An array of any length: its count, then the items. */
 export function arrayOf<T>(item: AbiType<T>): AbiType<readonly T[]> {
   return {
-    dynamic: true,
-    size: WORD,
+    ...arrayWriter(item),
     read(reader, at) {
       reader.reserve(WORD);
       const count = reader.integer(at, 4);
-      // Claimed before anything is read: a false count fails here and not in a long loop.
+      // The room is claimed before anything is read, so that a false count fails here and not in a long loop.
       reader.reserve(count * item.size);
       const values: T[] = [];
       for (let index = 0; index < count; index++)
         values.push(readMember(reader, item, at + WORD + index * item.size, at + WORD));
       return values;
     },
-    write: (values) =>
-      concatBytes(writeUnsigned(BigInt(values.length), 32), writeMembers(values.map((value) => [item, value]))),
+  };
+}
+
+/** The half of `arrayOf` that encodes. */
+export function arrayWriter<T>(item: AbiWriter<T>): AbiWriter<readonly T[]> {
+  return {
+    dynamic: true,
+    size: WORD,
+    write: (values, path = "") =>
+      concatBytes(
+        writeUnsigned(values.length, 32, path),
+        writeParameters(values.map((value, index) => [item, value, `${path}[${index}]`])),
+      ),
   };
 }
 
@@ -238,16 +308,17 @@ export function tuple<F extends Fields>(fields: F): AbiType<TupleValue<F>> {
         value[name] = readMember(reader, type, position, at);
         position += type.size;
       }
+      // oxlint-disable-next-line typescript/consistent-type-assertions -- The loop has read every member by its own type.
       return value as TupleValue<F>;
     },
-    write: (value) => writeMembers(entries.map(([name, type]) => [type, value[name]])),
+    write: (value, path) => writeParameters(entries.map(([name, type]) => [type, value[name], member(path, name)])),
   };
 }
 
 /** At most six bytes as a number. */
 function integerAt(bytes: Uint8Array, at: number, size: number): number {
   let value = 0;
-  for (let index = at; index < at + size; index++) value = value * 256 + bytes[index]!;
+  for (let index = at; index < at + size; index++) value = value * 256 + byteAt(bytes, index);
   return value;
 }
 
@@ -257,13 +328,14 @@ function readMember<T>(reader: AbiReader, type: AbiType<T>, at: number, base: nu
   return type.read(reader, reader.end);
 }
 
-function writeMembers(members: readonly (readonly [AbiType<unknown>, unknown])[]): Uint8Array {
+/** Encodes values side by side, as the parameters of a call or the members of a struct. Each has a path for errors. */
+export function writeParameters(members: readonly (readonly [AbiWriter<unknown>, unknown, string])[]): Uint8Array {
   let offset = members.reduce((size, [type]) => size + type.size, 0);
   const heads: Uint8Array[] = [];
   const tails: Uint8Array[] = [];
-  for (const [type, value] of members) {
-    const written = type.write(value);
-    heads.push(type.dynamic ? writeUnsigned(BigInt(offset), 32) : written);
+  for (const [type, value, path] of members) {
+    const written = type.write(value, path);
+    heads.push(type.dynamic ? writeUnsigned(offset, 32, path) : written);
     if (!type.dynamic) continue;
     tails.push(written);
     offset += written.length;
@@ -271,11 +343,25 @@ function writeMembers(members: readonly (readonly [AbiType<unknown>, unknown])[]
   return concatBytes(...heads, ...tails);
 }
 
-function writeUnsigned(value: bigint, bits: number): Uint8Array {
-  if (value < 0n || value >> BigInt(bits) !== 0n)
-    throw new LedgerDataError("ABI_RANGE", `${value} does not fit into ${bits} bits`, {
-      value: value.toString(),
-      bits,
-    });
-  return fromHex(`0x${value.toString(16).padStart(2 * WORD, "0")}`);
+function member(path: string | undefined, name: string): string {
+  return path === undefined ? name : `${path}.${name}`;
+}
+
+function writeUnsigned(value: number | bigint, bits: number, path = "value"): Uint8Array {
+  const fits = typeof value === "bigint" || Number.isSafeInteger(value);
+  const limit = (1n << BigInt(bits)) - 1n;
+  if (!fits || BigInt(value) < 0n || BigInt(value) > limit)
+    throw new LedgerDataError(
+      "ABI_RANGE",
+      {
+        zh: `${path} 须为 0 至 ${limit} 的整数，所给为 ${value}。`,
+        en: `${path} is a whole number from 0 to ${limit}, not ${value}.`,
+      },
+      { field: path, limit: limit.toString(), value: value.toString() },
+    );
+  return fromHex(
+    `0x${BigInt(value)
+      .toString(16)
+      .padStart(2 * WORD, "0")}`,
+  );
 }

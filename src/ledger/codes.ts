@@ -1,7 +1,13 @@
+import type { Bilingual } from "../text/bilingual.ts";
+import { keysOf } from "../text/entries.ts";
+import { codeGuard, isCount, nameLookup } from "./code-table.ts";
+import type { Unnamed } from "./code-table.ts";
+import { LedgerDataError } from "./ledger-data-error.ts";
+import type { Status } from "./statuses.ts";
+
 /**
- * Codes of statements: family in the high byte, number in the low byte. The ledger knows the
- * families (`contracts/types/Codes.sol`); the numbers within OPINION, FILING, CASE and ANCHOR
- * are vocabulary of the rulebooks, append-only like everything here.
+ * The families of statements: the high byte of a statement's code (`contracts/types/Codes.sol`). The family decides
+ * what the ledger does with a statement.
  */
 export const Family = {
   OPINION: 1,
@@ -16,6 +22,10 @@ export const Family = {
 
 export type FamilyName = keyof typeof Family;
 
+/**
+ * The codes of statements that this program names: the family in the high byte, a number in the low byte. The numbers
+ * within OPINION, FILING, CASE and ANCHOR are vocabulary of the rulebooks. All of it is append-only.
+ */
 export const Code = {
   /* opinions 审核意见 */
   ACCEPTANCE: 0x0101,
@@ -63,19 +73,30 @@ export const Code = {
 
 export type CodeName = keyof typeof Code;
 export type Code = (typeof Code)[CodeName];
+/** The code of any statement (16 bits): one that is named here, or one that only a rulebook names. */
+export type StatementCode = Code | Unnamed<"StatementCode">;
+
+/** @throws LedgerDataError CODE_OUT_OF_RANGE for a number that is not of 16 bits */
+export function statementCode(code: number): StatementCode {
+  if (!isStatementCode(code)) throw outOfRange({ zh: "陈述代码", en: "The code of a statement" }, code, 0xffff);
+  return code;
+}
+
+function isStatementCode(code: number): code is StatementCode {
+  return isCount(code, 0xffff);
+}
 
 /** The family of a code; undefined when the ledger knows no such family. */
-export function familyOf(code: number): FamilyName | undefined {
-  return (Object.keys(Family) as FamilyName[]).find((name) => Family[name] === code >> 8);
+export function familyOf(code: StatementCode): FamilyName | undefined {
+  return familyName(code >> 8);
 }
 
-const names = new Map<number, CodeName>(Object.entries(Code).map(([name, code]) => [code, name as CodeName]));
+const familyName = nameLookup(Family);
 
-export function codeName(code: number): CodeName | undefined {
-  return names.get(code);
-}
+/** The name of a code; undefined for a code that only a rulebook names. */
+export const codeName: (code: StatementCode | StepCode) => CodeName | undefined = nameLookup(Code);
 
-/** The class of an outcome is its low three bits; the thirteen above give the reason. */
+/** The classes of an outcome: its low three bits. The thirteen bits above them give the reason. */
 export const Outcome = {
   OPEN: 0,
   PASSED: 1,
@@ -88,9 +109,42 @@ export const Outcome = {
 } as const;
 
 export type OutcomeName = keyof typeof Outcome;
+export type OutcomeClass = (typeof Outcome)[OutcomeName];
+/** The outcome of a statement (16 bits): a class, and above it a reason. A class alone has the reason 0. */
+export type StatementOutcome = OutcomeClass | Unnamed<"StatementOutcome">;
 
-export function outcomeName(outcome: number): OutcomeName {
-  return (Object.keys(Outcome) as OutcomeName[])[outcome & 7]!;
+/** The code of a case from its number, the low byte. */
+export function caseCode(caseNumber: number): StatementCode {
+  return statementCode((Family.CASE << 8) | caseNumber);
+}
+
+/** @throws LedgerDataError CODE_OUT_OF_RANGE for a number that is not of 16 bits */
+export function statementOutcome(outcome: number): StatementOutcome {
+  if (!isStatementOutcome(outcome)) throw outOfRange({ zh: "结论", en: "The outcome of a statement" }, outcome, 0xffff);
+  return outcome;
+}
+
+function isStatementOutcome(outcome: number): outcome is StatementOutcome {
+  return isCount(outcome, 0xffff);
+}
+
+/** An outcome from its two parts. @throws LedgerDataError CODE_OUT_OF_RANGE for a reason above 13 bits */
+export function outcomeWith(outcome: OutcomeClass, reason: number): StatementOutcome {
+  return statementOutcome(reason * 8 + outcome);
+}
+
+/** The reason of an outcome: a number of 13 bits. */
+export function reasonOf(outcome: StatementOutcome): number {
+  return outcome >> 3;
+}
+
+const outcomeClassName = nameLookup(Outcome);
+
+/** The name of an outcome's class. */
+export function outcomeName(outcome: StatementOutcome): OutcomeName {
+  const name = outcomeClassName(outcome & 7);
+  if (name === undefined) throw outOfRange({ zh: "结论", en: "The class of an outcome" }, outcome & 7, 7);
+  return name;
 }
 
 /** Why a record is held; the reason part of a HOLD's outcome. */
@@ -108,15 +162,78 @@ export const HoldReason = {
 
 export type HoldReasonName = keyof typeof HoldReason;
 
-/** Flags of a record's body that never change after its recording. */
+/** The name of a hold's reason; undefined for a number that the table does not list. */
+export const holdReasonName: (reason: number) => HoldReasonName | undefined = nameLookup(HoldReason);
+
+/** Flags of a record's body: bits that never change after its recording. */
 export const Flag = { BACKFILLED: 1, RESTS_ON_BACKFILL: 2, FOREIGN: 4, SOFT: 8 } as const;
 
-/** What kind of name a record has. */
+export type FlagName = keyof typeof Flag;
+
+/** The names of the flags that are set. */
+export function flagNames(flags: number): FlagName[] {
+  return keysOf(Flag).filter((name) => (flags & Flag[name]) !== 0);
+}
+
+/** How a record is named: by its issuer's reference, or, for an export, by a digest. */
 export const Form = { REFERENCE: 0, FILE: 1, FOLDER: 2, SALTED: 3 } as const;
 export type FormName = keyof typeof Form;
+export type Form = (typeof Form)[FormName];
+/** The forms of an export that is named by a digest. */
+export type DigestForm = Exclude<Form, typeof Form.REFERENCE>;
+
+/** @throws LedgerDataError FORM_UNKNOWN for a number that the ledger refuses */
+export function formOf(code: number): Form {
+  if (!isForm(code))
+    throw new LedgerDataError(
+      "FORM_UNKNOWN",
+      {
+        zh: `账本没有代码为 ${code} 的命名方式：数据不是账本所写，或须用更新的程序读取。`,
+        en: `The ledger has no form of name with the code ${code}: the ledger did not write these data, or a newer program is needed to read them.`,
+      },
+      { code },
+    );
+  return code;
+}
+
+const isForm = codeGuard(Form);
+
+/** The name of a form's code. */
+export function formName(form: Form): FormName {
+  const name = formNames(form);
+  if (name === undefined) throw outOfRange({ zh: "命名方式", en: "The form of a name" }, form, Form.SALTED);
+  return name;
+}
+
+const formNames = nameLookup(Form);
 
 /** What an act is: the high byte of a step. */
 export const ActKind = { RECORD: 0, ATTEST: 1, SETTLE: 2, ACCEPT: 3 } as const;
+export type ActKind = (typeof ActKind)[keyof typeof ActKind];
+
+/** @throws LedgerDataError CODE_OUT_OF_RANGE for a number that is no act of the ledger */
+export function actKind(code: number): ActKind {
+  if (!isActKind(code)) throw outOfRange({ zh: "行为种类", en: "The kind of an act" }, code, ActKind.ACCEPT);
+  return code;
+}
+
+const isActKind = codeGuard(ActKind);
+
+/**
+ * What the rows of a step judge: the code of a statement (ATTEST), a status (SETTLE), or 0 (RECORD). A refused
+ * settlement may carry a number that is no status, so that not every value has a name.
+ */
+export type StepCode = StatementCode | Status | 0 | Unnamed<"StepCode">;
+
+/** @throws LedgerDataError CODE_OUT_OF_RANGE for a number that is not of 16 bits */
+export function stepCode(code: number): StepCode {
+  if (!isStepCode(code)) throw outOfRange({ zh: "步骤代码", en: "The code of a step" }, code, 0xffff);
+  return code;
+}
+
+function isStepCode(code: number): code is StepCode {
+  return isCount(code, 0xffff);
+}
 
 /** Lists that are promised complete. */
 export const List = {
@@ -155,6 +272,16 @@ export const Structure = {
 
 export type StructureName = keyof typeof Structure;
 
-export function structureName(rule: number): StructureName | undefined {
-  return (Object.keys(Structure) as StructureName[]).find((name) => Structure[name] === rule);
+/** The name of a rule of the ledger's own; undefined for a rule of a rulebook. */
+export const structureName: (rule: number) => StructureName | undefined = nameLookup(Structure);
+
+function outOfRange(what: Bilingual, code: number, limit: number): LedgerDataError {
+  return new LedgerDataError(
+    "CODE_OUT_OF_RANGE",
+    {
+      zh: `${what.zh}须为 0 至 ${limit} 的整数，所给为 ${code}。`,
+      en: `${what.en} is a whole number from 0 to ${limit}, not ${code}.`,
+    },
+    { code, limit },
+  );
 }

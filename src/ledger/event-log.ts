@@ -1,12 +1,15 @@
 import { concatBytes, equalBytes, fromHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
-import { Flag, Form } from "./codes.ts";
+import { keysOf } from "../text/entries.ts";
+import { Flag, Form, statementCode, statementOutcome } from "./codes.ts";
 import { decodeParameters } from "./abi.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
 import type { Attestation, Body, LedgerEvent, Publication, Refusal, SettledStatus, TrailEvent } from "./events.ts";
-import { ACTED, PROMISED, PUBLISHED, RECORDED, REFUSED } from "./structs.ts";
-import { exportId, idWord, recordId } from "./record-id.ts";
+import { ACTED, PROMISED, PUBLISHED, RECORDED, REFUSED } from "./logged-structs.ts";
+import { exportId, idWord, parseRecordId, recordId } from "./record-id.ts";
+import type { RecordId } from "./record-id.ts";
+import { statusOf } from "./statuses.ts";
 
 /** Topic 0 of each event: keccak256 of its signature. */
 export const LEDGER_TOPICS = {
@@ -17,7 +20,7 @@ export const LEDGER_TOPICS = {
   RulebookPublished: "0x4510c64b59d6ea882ee6db299f8d0c790f0fe0a0244576f3d34d8cab1a954086",
 } as const satisfies Record<LedgerEvent["type"], Hex>;
 
-/** What hashed data begin with, so that no data of one kind can pass for another. */
+/** The first word of hashed data. It keeps data of one kind from passing for data of another. */
 export const Tag = {
   BODY: tagWord("laiqu.body.1"),
   ACT: tagWord("laiqu.act.1"),
@@ -26,16 +29,23 @@ export const Tag = {
 } as const;
 
 /**
- * Decodes a log of the ledger. Strict: only bytes that the ledger itself can have written are accepted, and the
- * topics must say what the data say.
+ * Decodes a log of the ledger. It accepts only bytes that the ledger itself can have written, and the topics must
+ * agree with the data.
  * @param topics 0x-hex, 32 bytes each
  * @throws LedgerDataError; ConsensusError HEX_MALFORMED
  */
 export function decodeLedgerLog(topics: readonly Hex[], data: Hex | Uint8Array): LedgerEvent {
   const raw = typeof data === "string" ? fromHex(data) : data;
-  const type = (Object.keys(LEDGER_TOPICS) as LedgerEvent["type"][]).find((name) => LEDGER_TOPICS[name] === topics[0]);
+  const type = keysOf(LEDGER_TOPICS).find((name) => LEDGER_TOPICS[name] === topics[0]);
   if (type === undefined)
-    throw new LedgerDataError("EVENT_UNKNOWN", `the ledger has no event of topic ${topics[0] ?? "(none)"}`, { topics });
+    throw new LedgerDataError(
+      "EVENT_UNKNOWN",
+      {
+        zh: `账本没有主题为 ${topics[0] ?? "（空）"} 的事件：日志不是本账本所写，或须用更新的程序读取。`,
+        en: `The ledger has no event with the topic ${topics[0] ?? "(none)"}: another contract wrote this log, or a newer program is needed to read it.`,
+      },
+      { topics },
+    );
   if (type === "RulebookPublished") {
     const published = decodeParameters(PUBLISHED, raw);
     expectTopics(topics, 2);
@@ -50,17 +60,33 @@ export function decodeLedgerLog(topics: readonly Hex[], data: Hex | Uint8Array):
   }
   const event = decodeTrailData(raw);
   if (event.type !== type)
-    throw new LedgerDataError("TOPICS_DISAGREE", `the topics say ${type}, the data ${event.type}`, { topics });
-  const [first, second, third] =
-    event.type === "Recorded"
-      ? ([event.id, event.issuer, event.kind] as const)
-      : event.type === "Attested"
-        ? ([event.subject, event.by, event.code] as const)
-        : ([event.subject, event.by, event.status] as const);
+    throw new LedgerDataError(
+      "TOPICS_DISAGREE",
+      {
+        zh: `日志的主题与数据不一致：主题为 ${type}，数据为 ${event.type}。`,
+        en: `The topics and the data of a log disagree: the topics say ${type}, the data say ${event.type}.`,
+      },
+      { topics, type: event.type },
+    );
+  const [first, second, third] = indexedValues(event);
   agree(topics, 1, first);
   agree(topics, 2, second);
   agree(topics, 3, third);
   return event;
+}
+
+/** The values that the topics of an event repeat. */
+function indexedValues(event: TrailEvent): readonly [RecordId, RecordId, number] {
+  switch (event.type) {
+    case "Recorded":
+      return [event.id, event.issuer, event.kind];
+    case "Attested":
+      return [event.subject, event.by, event.code];
+    case "Settled":
+      return [event.subject, event.by, event.status];
+    default:
+      return event satisfies never;
+  }
 }
 
 /**
@@ -78,14 +104,20 @@ export function decodeTrailData(data: Uint8Array): TrailEvent {
     const act = readSettledStatus(data);
     return { type: "Settled", subject: act.settlement.subject, by: act.by, status: act.settlement.status, act };
   }
-  // A body is dynamic: one offset stands before it.
+  // A body is dynamic, so that one offset stands before it.
   if (tagAt(32, Tag.BODY)) {
     const body = readBody(data);
     return { type: "Recorded", id: idOfBody(body), issuer: body.issuer, kind: body.draft.kind, body };
   }
-  throw new LedgerDataError("TAG_UNKNOWN", "the data are no body, statement or settlement of the ledger", {
-    start: toHex(data.subarray(0, 64)),
-  });
+  const start = toHex(data.subarray(0, 64));
+  throw new LedgerDataError(
+    "TAG_UNKNOWN",
+    {
+      zh: `数据不是账本的记录、陈述或决定，其开头为 ${start}。`,
+      en: `The data are not a record, a statement or a settlement of the ledger; they begin with ${start}.`,
+    },
+    { start },
+  );
 }
 
 /** The log data of an event, byte for byte as the ledger writes them. @throws LedgerDataError ABI_RANGE */
@@ -106,40 +138,43 @@ export function encodeLedgerData(event: LedgerEvent): Uint8Array {
   }
 }
 
-/* Between the words that are logged and the fields that are meant. */
+/* From the words that are logged to the values that they mean, and back. */
 
 function readBody(data: Uint8Array): Body {
-  const {
-    signed,
-    placed,
-    judged,
-    content,
-    sha256Digest,
-    sm3Digest,
-    clear,
-    inputs,
-    businessNumber: businessNumberBytes,
-    ...rest
-  } = decodeParameters(RECORDED, data).body;
-  const { issuer, account, role, kind: bodyKind } = signed;
+  const { signed, placed, judged, content, sha256Digest, sm3Digest, clear, inputs, businessNumber, ...rest } =
+    decodeParameters(RECORDED, data).body;
+  const { issuer, account, role, kind } = signed;
   const { number, form, status, flags, jurisdiction, version, soft, breaks, time } = judged;
   const draft = {
-    kind: bodyKind,
+    kind,
     role,
     status,
-    form,
-    history: (flags & Flag.BACKFILLED) !== 0,
-    number,
+    backfilled: (flags & Flag.BACKFILLED) !== 0,
     ...placed,
     content,
     sha256Digest,
     sm3Digest,
     clear,
     inputs,
-    businessNumber: businessNumberText(businessNumberBytes),
-    businessNumberBytes,
+    ...readName(form, number, businessNumber),
   };
   return { ...rest, draft, issuer, account, jurisdiction, version, soft, flags, breaks, time };
+}
+
+/** The contract keeps revision and ordinal in one field. A record named by a digest has no reference. */
+function readName(form: Form, number: bigint, referenceBytes: Hex) {
+  if (form === Form.REFERENCE)
+    return { form, reference: referenceText(referenceBytes), referenceBytes, revision: number };
+  if (referenceBytes !== "0x")
+    throw new LedgerDataError(
+      "REFERENCE_UNEXPECTED",
+      {
+        zh: `以杂凑值命名的出域记录不应有业务编号，实有 ${referenceBytes}：数据不是账本所写。`,
+        en: `An export named by a digest has no reference, but this one has ${referenceBytes}: the ledger did not write these data.`,
+      },
+      { form, referenceBytes },
+    );
+  return { form, ordinal: number };
 }
 
 function writeBody(body: Body): Uint8Array {
@@ -148,10 +183,10 @@ function writeBody(body: Body): Uint8Array {
     body: {
       ...body,
       ...draft,
-      businessNumber: draft.businessNumberBytes,
+      businessNumber: draft.form === Form.REFERENCE ? draft.referenceBytes : "0x",
       signed: { issuer: body.issuer, account: body.account, role: draft.role, kind: draft.kind },
       placed: draft,
-      judged: { ...draft, ...body },
+      judged: { ...draft, ...body, number: draft.form === Form.REFERENCE ? draft.revision : draft.ordinal },
     },
   });
 }
@@ -161,12 +196,19 @@ function readAttestation(data: Uint8Array): Attestation {
     tag,
     trail: before,
     signed: { by, account, role, unused },
-    said,
+    said: { code, outcome, ...said },
     judged: { value, ...judged },
     document,
   } = decodeParameters(ACTED, data).act;
   expectUnused(unused);
-  return { tag, trail: before, by, account, ...judged, statement: { ...said, role, value, document } };
+  return {
+    tag,
+    trail: before,
+    by,
+    account,
+    ...judged,
+    statement: { ...said, code: statementCode(code), outcome: statementOutcome(outcome), role, value, document },
+  };
 }
 
 function writeAttestation(act: Attestation): Uint8Array {
@@ -192,18 +234,22 @@ function readSettledStatus(data: Uint8Array): SettledStatus {
     document,
   } = decodeParameters(ACTED, data).act;
   expectUnused(unused);
-  if (code > 0xff || value > 0xffff_ffffn)
-    throw new LedgerDataError("ABI_RANGE", "a settlement has a status of 8 bits and answers breaks by a number of 32", {
-      code,
-      value: value.toString(),
-    });
+  if (value > 0xffff_ffffn)
+    throw new LedgerDataError(
+      "ABI_RANGE",
+      {
+        zh: `决定所答复的断裂数须为 0 至 ${0xffff_ffff} 的整数，实为 ${value}。`,
+        en: `The number of breaks that a settlement answers is a whole number from 0 to ${0xffff_ffff}, not ${value}.`,
+      },
+      { field: "answers", limit: "4294967295", value: value.toString() },
+    );
   return {
     tag,
     trail: before,
     by,
     account,
     ...judged,
-    settlement: { ...said, status: code, reason: outcome, role, answers: Number(value), document },
+    settlement: { ...said, status: statusOf(code), reason: outcome, role, answers: Number(value), document },
   };
 }
 
@@ -230,40 +276,47 @@ function writeRefusal(refusal: Refusal): Uint8Array {
 }
 
 function expectUnused(unused: number): void {
-  if (unused !== 0) throw new LedgerDataError("ABI_PADDING", "the low byte of who signed must be zero", { unused });
+  if (unused !== 0)
+    throw new LedgerDataError(
+      "ABI_PADDING",
+      {
+        zh: `账本数据有误：签署方一词的最低字节应为 0，实为 ${unused}。`,
+        en: `The ledger's data are malformed: the lowest byte of the signer's word must be zero, but it is ${unused}.`,
+      },
+      { found: unused },
+    );
 }
 
-/** What a ledger is promised of a version: keccak256 of its ABI encoding. */
+/** The hash by which a founding promises a version of a rulebook: keccak256 of the version's ABI encoding. */
 export function publicationHash(publication: Publication): Hex {
   return toHex(keccak256(PROMISED.write({ publication })));
 }
 
-/** The trail after an event: the first 24 bytes of keccak256 over its log data. */
+/** The trail head after an event: the first 24 bytes of keccak256 over its log data. */
 export function trailOf(data: Uint8Array): Hex {
   return toHex(keccak256(data).subarray(0, 24));
 }
 
 /** The id that a body gives its record. */
-export function idOfBody(body: Body): Hex {
-  const { form, kind: bodyKind, number, sha256Digest, businessNumberBytes } = body.draft;
-  return form === Form.REFERENCE
-    ? recordId({ kind: bodyKind, issuer: body.issuer, businessNumber: fromHex(businessNumberBytes), number })
-    : exportId({ sha256: sha256Digest, ordinal: number });
+export function idOfBody({ draft, issuer }: Body): RecordId {
+  return draft.form === Form.REFERENCE
+    ? recordId({ kind: draft.kind, issuer, reference: fromHex(draft.referenceBytes), revision: draft.revision })
+    : exportId({ sha256: draft.sha256Digest, ordinal: draft.ordinal });
 }
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * A business number as text. The ledger takes any bytes; those that are not UTF-8, or hold a NUL that databases
- * cannot store, are shown as hexadecimal digits, so that a spiteful number cannot stop an index.
+ * A reference as text. The ledger accepts any bytes. Bytes that are not UTF-8, or that hold a NUL, which databases
+ * cannot store, are shown as hexadecimal digits, so that a hostile reference cannot stop an index.
  */
-export function businessNumberText(number: Hex): string {
-  const raw = fromHex(number);
+export function referenceText(bytes: Hex): string {
+  const raw = fromHex(bytes);
   try {
-    return raw.includes(0) ? number : UTF8.decode(raw);
+    return raw.includes(0) ? bytes : UTF8.decode(raw);
   } catch {
-    // The only failure of a fatal decoder: not UTF-8.
-    return number;
+    // A fatal decoder fails only for bytes that are not UTF-8.
+    return bytes;
   }
 }
 
@@ -274,28 +327,66 @@ function tagWord(text: string): Hex {
 
 function expectTag(found: Hex, expected: Hex): void {
   if (found !== expected)
-    throw new LedgerDataError("TAG_UNKNOWN", `the data begin with another tag than the event's`, { found, expected });
+    throw new LedgerDataError(
+      "TAG_UNKNOWN",
+      {
+        zh: `数据的标记 ${found} 不是此事件的标记 ${expected}。`,
+        en: `The data begin with the tag ${found} instead of the event's ${expected}.`,
+      },
+      { found, expected },
+    );
 }
 
 function expectTopics(topics: readonly Hex[], count: number): void {
   if (topics.length !== count)
-    throw new LedgerDataError("TOPICS_MALFORMED", `the event has ${count} topics, not ${topics.length}`, { topics });
+    throw new LedgerDataError(
+      "TOPICS_MALFORMED",
+      {
+        zh: `此事件应有 ${count} 个主题，实有 ${topics.length} 个。`,
+        en: `This event has ${count} topics, not ${topics.length}.`,
+      },
+      { topics },
+    );
 }
 
-function topicId(topics: readonly Hex[], index: number): Hex {
-  const topic = fromHex(topics[index]!, 32);
+function topicId(topics: readonly Hex[], index: number): RecordId {
+  const topic = topicAt(topics, index);
   if (topic.subarray(10).some((byte) => byte !== 0))
-    throw new LedgerDataError("TOPICS_MALFORMED", `topic ${index} is no id`, { topics, index });
-  return toHex(topic.subarray(0, 10));
+    throw new LedgerDataError(
+      "TOPICS_MALFORMED",
+      {
+        zh: `第 ${index} 个主题 ${toHex(topic)} 不是记录标识。`,
+        en: `Topic ${index}, ${toHex(topic)}, is not the id of a record.`,
+      },
+      { topics, index },
+    );
+  return parseRecordId(toHex(topic.subarray(0, 10)));
 }
 
-function agree(topics: readonly Hex[], index: number, value: Hex | number): void {
+function topicAt(topics: readonly Hex[], index: number): Uint8Array {
+  const topic = topics[index];
+  if (topic === undefined)
+    throw new LedgerDataError(
+      "TOPICS_MALFORMED",
+      {
+        zh: `此事件缺少第 ${index} 个主题，实有 ${topics.length} 个。`,
+        en: `This event lacks topic ${index}: it has ${topics.length}.`,
+      },
+      { topics, index },
+    );
+  return fromHex(topic, 32);
+}
+
+function agree(topics: readonly Hex[], index: number, value: RecordId | number): void {
   const expected = typeof value === "string" ? idWord(value) : fromHex(`0x${value.toString(16).padStart(64, "0")}`);
-  if (!equalBytes(fromHex(topics[index]!, 32), expected)) {
-    throw new LedgerDataError("TOPICS_DISAGREE", `topic ${index} says ${topics[index]}, the data ${toHex(expected)}`, {
-      topics,
-      index,
-      expected: toHex(expected),
-    });
-  }
+  const found = topicAt(topics, index);
+  if (!equalBytes(found, expected))
+    throw new LedgerDataError(
+      "TOPICS_DISAGREE",
+      {
+        zh: `第 ${index} 个主题为 ${toHex(found)}，数据为 ${toHex(expected)}，两者不一致。`,
+        en: `Topic ${index} says ${toHex(found)}, but the data say ${toHex(expected)}.`,
+      },
+      { topics, index, expected: toHex(expected) },
+    );
 }

@@ -1,65 +1,99 @@
 import type { Hex } from "../consensus/hex.ts";
-import type { Kind } from "./kinds.ts";
 import type { AbiValue } from "./abi.ts";
-import type { STEP } from "./structs.ts";
+import type { ActKind, DigestForm, Form, StatementCode, StatementOutcome, StepCode } from "./codes.ts";
+import type { Kind } from "./kinds.ts";
+import type { STEP } from "./logged-structs.ts";
+import type { RecordId } from "./record-id.ts";
+import type { RoleCode } from "./roles.ts";
+import type { Status } from "./statuses.ts";
 
-/** What the caller gave to `record`; `businessNumber` are its bytes, see `businessNumberText`. */
-export interface Draft {
+/* Times are seconds since 1970 (UTC); 0 means that none was given. NO_RECORD means that no record was given. */
+
+/** What every draft gives to `record`, however it is named. */
+export interface DraftContent {
   readonly kind: Kind;
-  readonly role: number;
-  readonly status: number;
-  /** `Form`. */
-  readonly form: number;
-  readonly history: boolean;
-  readonly number: bigint;
-  readonly parent: Hex;
-  readonly link: Hex;
+  /** The role under which the caller acts. */
+  readonly role: RoleCode;
+  readonly status: Status;
+  /** Recorded afterwards (补录): judged by no rule. */
+  readonly backfilled: boolean;
+  /** What the record stands under. */
+  readonly parent: RecordId;
+  /** What else it stands under or names; `views.ts` says what that is for each kind. */
+  readonly link: RecordId;
   readonly from: number;
   readonly until: number;
+  /** The legal date of the act on paper. */
   readonly effectiveAt: number;
+  /** Root of the salted document behind the record, 32 bytes. */
   readonly content: Hex;
+  /** Digests of an exported file or folder; for other kinds as the rulebook says, or zeros. */
   readonly sha256Digest: Hex;
   readonly sm3Digest: Hex;
+  /** 256 bits that rules must be able to read; `views.ts` says what they are for each kind. */
   readonly clear: bigint;
-  readonly inputs: readonly Hex[];
-  readonly businessNumber: Hex;
+  /** What a product is made of, or the grants that a scenario names. At most 32. */
+  readonly inputs: readonly RecordId[];
 }
 
-/** What the caller gave to `attest`. */
+/** A record named by its issuer's own reference (业务编号). */
+export interface NamedByReference {
+  readonly form: typeof Form.REFERENCE;
+  readonly reference: string;
+  /** Counted from 0; revision r needs revision r−1. */
+  readonly revision: bigint;
+}
+
+/** An export named by the digest of its file or folder. */
+export interface NamedByDigest {
+  readonly form: DigestForm;
+  /** 0 for the first export of the digest, random for later ones. */
+  readonly ordinal: bigint;
+}
+
+/** What the caller gives to `record`. */
+export type Draft = DraftContent & (NamedByReference | NamedByDigest);
+
+/** What the caller gives to `attest`. */
 export interface Statement {
-  readonly subject: Hex;
-  readonly code: number;
-  readonly outcome: number;
-  readonly role: number;
+  readonly subject: RecordId;
+  readonly code: StatementCode;
+  readonly outcome: StatementOutcome;
+  readonly role: RoleCode;
   readonly until: number;
   readonly effectiveAt: number;
+  /** HOLD: 1 when it reaches what was made of the record. Families SEAT and ROLE: the roles as a mask. Otherwise 0. */
   readonly value: bigint;
-  readonly about: Hex;
+  /** The case or record that it rests on. RELEASE: the holder. ROLES: the jurisdiction. */
+  readonly about: RecordId;
+  /** Root or digest of the document, 32 bytes. Family SEAT: the account. */
   readonly document: Hex;
 }
 
-/** What the caller gave to `settle`. */
+/** What the caller gives to `settle`. */
 export interface Settlement {
-  readonly subject: Hex;
-  readonly status: number;
-  readonly role: number;
+  readonly subject: RecordId;
+  readonly status: Status;
+  readonly role: RoleCode;
+  /** A number from the rulebook's list of reasons. */
   readonly reason: number;
+  /** SUNSET: the new, earlier end. */
   readonly until: number;
   readonly effectiveAt: number;
+  /** CONTINUED and SUNSET: how many breaks of the jurisdiction the disposition answers. Otherwise 0. */
   readonly answers: number;
-  readonly about: Hex;
+  readonly about: RecordId;
   readonly document: Hex;
 }
+
+/** A draft as the ledger logged it: `reference` is the text of `referenceBytes`, see `referenceText`. */
+export type RecordedDraft = DraftContent & ((NamedByReference & { readonly referenceBytes: Hex }) | NamedByDigest);
 
 /** A recorded thing with all that its trail begins with. */
 export interface Body {
   readonly tag: Hex;
-  /** With `businessNumber` as text and `businessNumberBytes` as the ledger holds it. */
-  readonly draft: Omit<Draft, "businessNumber"> & {
-    readonly businessNumber: string;
-    readonly businessNumberBytes: Hex;
-  };
-  readonly issuer: Hex;
+  readonly draft: RecordedDraft;
+  readonly issuer: RecordId;
   readonly account: Hex;
   readonly admission: Hex;
   readonly jurisdiction: number;
@@ -74,12 +108,12 @@ export interface Body {
   readonly inputTrails: readonly Hex[];
 }
 
-/** What a statement and a settlement are logged with. */
+/** The members that a logged statement and a logged settlement share. */
 interface LoggedAct {
   readonly tag: Hex;
-  /** The trail before it. */
+  /** The trail head before the act. */
   readonly trail: Hex;
-  readonly by: Hex;
+  readonly by: RecordId;
   readonly account: Hex;
   /** Ordinal of the jurisdiction whose rulebook judged it. */
   readonly jurisdiction: number;
@@ -100,10 +134,11 @@ export interface SettledStatus extends LoggedAct {
 
 export interface Refusal {
   readonly tag: Hex;
-  readonly act: number;
+  readonly act: ActKind;
   readonly kind: Kind;
-  readonly code: number;
-  /** Of a CASE: the low byte of its code; of others 0. */
+  /** ATTEST: the code of the statement. RECORD and SETTLE: the status that was asked for, which may be none. */
+  readonly code: StepCode;
+  /** For a CASE the low byte of its code, otherwise 0. */
   readonly caseNumber: number;
   readonly rule: number;
   readonly version: number;
@@ -112,12 +147,12 @@ export interface Refusal {
   /** Seconds. */
   readonly time: number;
   readonly account: Hex;
-  readonly parent: Hex;
-  readonly link: Hex;
+  readonly parent: RecordId;
+  readonly link: RecordId;
   readonly call: Hex;
 }
 
-/** The rows of one step of a kind, two rows a word. */
+/** The rows of one step of a kind, two rows in each word. */
 export type RulebookStep = AbiValue<typeof STEP>;
 
 /** A version of a rulebook as it is promised and published. */
@@ -131,40 +166,40 @@ export interface Publication {
 
 export interface RecordedEvent {
   readonly type: "Recorded";
-  readonly id: Hex;
-  readonly issuer: Hex;
+  readonly id: RecordId;
+  readonly issuer: RecordId;
   readonly kind: Kind;
   readonly body: Body;
 }
 
 export interface AttestedEvent {
   readonly type: "Attested";
-  readonly subject: Hex;
-  readonly by: Hex;
-  readonly code: number;
+  readonly subject: RecordId;
+  readonly by: RecordId;
+  readonly code: StatementCode;
   readonly act: Attestation;
 }
 
 export interface SettledEvent {
   readonly type: "Settled";
-  readonly subject: Hex;
-  readonly by: Hex;
-  readonly status: number;
+  readonly subject: RecordId;
+  readonly by: RecordId;
+  readonly status: Status;
   readonly act: SettledStatus;
 }
 
 export interface RefusedEvent {
   readonly type: "Refused";
-  readonly party: Hex;
-  /** The id that was refused: for a refused recording one that may not exist. */
-  readonly subject: Hex;
+  readonly party: RecordId;
+  /** The record that the act was about. For a refused recording: the id that the record would have had. */
+  readonly subject: RecordId;
   readonly rule: number;
   readonly refusal: Refusal;
 }
 
 export interface RulebookPublishedEvent {
   readonly type: "RulebookPublished";
-  readonly jurisdiction: Hex;
+  readonly jurisdiction: RecordId;
   /** Number of the jurisdiction on this ledger, from 1. */
   readonly ordinal: number;
   readonly version: number;

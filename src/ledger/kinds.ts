@@ -1,3 +1,6 @@
+import { codeGuard, nameLookup } from "./code-table.ts";
+import { LedgerDataError } from "./ledger-data-error.ts";
+
 /**
  * What a record is. The numbers are the ledger's (`contracts/types/Codes.sol`), append-only.
  */
@@ -23,7 +26,7 @@ export const Kind = {
 export type KindName = keyof typeof Kind;
 export type Kind = (typeof Kind)[KindName];
 
-/** The Chinese terms, as the regulations use them. */
+/** The terms of the regulations, with English words for them. */
 export const kindLabels: Readonly<Record<KindName, { zh: string; en: string }>> = {
   JURISDICTION: { zh: "辖区", en: "jurisdiction" },
   PARTY: { zh: "主体", en: "party" },
@@ -43,9 +46,35 @@ export const kindLabels: Readonly<Record<KindName, { zh: string; en: string }>> 
   PROPOSAL: { zh: "治理提案", en: "proposal" },
 };
 
-const names = new Map<number, KindName>(Object.entries(Kind).map(([name, code]) => [code, name as KindName]));
+const names = nameLookup(Kind);
 
-/** The name of a kind's code; undefined when the ledger knows no such kind. */
-export function kindName(code: number): KindName | undefined {
-  return names.get(code);
+/** The name of a kind's code; undefined for 0 ("no kind") and for a number that the ledger does not know. */
+export function kindNameOf(code: number): KindName | undefined {
+  return names(code);
+}
+
+/** The name of a kind. */
+export function kindName(kind: Kind): KindName {
+  const name = names(kind);
+  if (name === undefined) throw unknownKind(kind);
+  return name;
+}
+
+const isKind = codeGuard(Kind);
+
+/** @throws LedgerDataError KIND_UNKNOWN for a number that is not a kind */
+export function kindOf(code: number): Kind {
+  if (!isKind(code)) throw unknownKind(code);
+  return code;
+}
+
+function unknownKind(code: number): LedgerDataError {
+  return new LedgerDataError(
+    "KIND_UNKNOWN",
+    {
+      zh: `账本没有代码为 ${code} 的记录种类：数据不是账本所写，或须用更新的程序读取。`,
+      en: `The ledger has no kind with the code ${code}: the ledger did not write these data, or a newer program is needed to read them.`,
+    },
+    { code },
+  );
 }

@@ -1,4 +1,6 @@
-/** What can be wrong with bytes that claim to come from the ledger; the closed set of codes. */
+import { CodedError } from "../text/coded-error.ts";
+
+/** What can be wrong with data that claim to come from the ledger, or that are to be written for it. */
 export type LedgerDataErrorCode =
   | "ABI_TRUNCATED"
   | "ABI_TRAILING"
@@ -10,17 +12,14 @@ export type LedgerDataErrorCode =
   | "TOPICS_DISAGREE"
   | "TAG_UNKNOWN"
   | "KIND_UNKNOWN"
+  | "STATUS_UNKNOWN"
+  | "FORM_UNKNOWN"
+  | "CODE_OUT_OF_RANGE"
+  | "REFERENCE_UNEXPECTED"
+  | "RECORD_ID_MALFORMED"
   | "WORD_MALFORMED";
 
-/** Log data, topics or a storage word that the ledger cannot have written. `evidence` says where and what. */
-export class LedgerDataError extends Error {
+/** Log data, topics, an id or a storage word that the ledger cannot have written. `evidence` says where and what. */
+export class LedgerDataError extends CodedError<LedgerDataErrorCode> {
   override readonly name = "LedgerDataError";
-  readonly code: LedgerDataErrorCode;
-  readonly evidence: Readonly<Record<string, unknown>>;
-
-  constructor(code: LedgerDataErrorCode, message: string, evidence: Record<string, unknown> = {}) {
-    super(message);
-    this.code = code;
-    this.evidence = evidence;
-  }
 }

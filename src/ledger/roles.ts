@@ -1,3 +1,8 @@
+import { keysOf } from "../text/entries.ts";
+import { isCount, nameLookup } from "./code-table.ts";
+import type { Unnamed } from "./code-table.ts";
+import { LedgerDataError } from "./ledger-data-error.ts";
+
 /**
  * What a party may do in a jurisdiction: bits 0..63 of a mask (`contracts/types/Codes.sol`).
  * The roles from 32 on are competent: they decide only where a record names their party.
@@ -27,6 +32,32 @@ export const Role = {
 
 export type RoleName = keyof typeof Role;
 export type Role = (typeof Role)[RoleName];
+/**
+ * The role of an act (0 to 63): one that is named here, or another that the ledger accepts. Founding records and
+ * accepted seats have 0.
+ */
+export type RoleCode = Role | 0 | Unnamed<"RoleCode">;
+
+/** The ledger refuses roles above 63. @throws LedgerDataError CODE_OUT_OF_RANGE */
+export function roleCode(code: number): RoleCode {
+  if (!isRoleCode(code))
+    throw new LedgerDataError(
+      "CODE_OUT_OF_RANGE",
+      {
+        zh: `角色须为 0 至 63 的整数，所给为 ${code}。`,
+        en: `A role is a whole number from 0 to 63, not ${code}.`,
+      },
+      { code, limit: 63 },
+    );
+  return code;
+}
+
+function isRoleCode(code: number): code is RoleCode {
+  return isCount(code, 63);
+}
+
+/** The name of a role; undefined for a role that has no name here. */
+export const roleName: (role: RoleCode) => RoleName | undefined = nameLookup(Role);
 
 export const FIRST_COMPETENT_ROLE = 32;
 
@@ -60,5 +91,5 @@ export function roleMask(roles: readonly RoleName[]): bigint {
 
 /** The roles of a mask, in the order of their codes. */
 export function rolesOf(mask: bigint): RoleName[] {
-  return (Object.keys(Role) as RoleName[]).filter((role) => (mask >> BigInt(Role[role])) & 1n);
+  return keysOf(Role).filter((role) => ((mask >> BigInt(Role[role])) & 1n) === 1n);
 }

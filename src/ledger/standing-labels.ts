@@ -1,4 +1,4 @@
-import type { StandingCode } from "./standing-of.ts";
+import type { StandingCode } from "./evaluate-standing.ts";
 
 /** The Chinese and English words for where a record stands. */
 export const standingLabels: Readonly<Record<StandingCode, { readonly zh: string; readonly en: string }>> = {

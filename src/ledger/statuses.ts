@@ -1,3 +1,6 @@
+import { codeGuard, nameLookup } from "./code-table.ts";
+import { LedgerDataError } from "./ledger-data-error.ts";
+
 /**
  * Where a record stands by its own acts (`contracts/types/Codes.sol`, append-only). Codes from
  * 128 on are harmful: what was made of such a record is broken.
@@ -55,9 +58,39 @@ export const statusLabels: Readonly<Record<StatusName, { zh: string; en: string 
   PROHIBITED_RECALL: { zh: "禁止并召回", en: "prohibited, with recall" },
 };
 
-const names = new Map<number, StatusName>(Object.entries(Status).map(([name, code]) => [code, name as StatusName]));
+const names = nameLookup(Status);
 
-/** The name of a status's code; undefined when the ledger knows no such status. */
-export function statusName(code: number): StatusName | undefined {
-  return names.get(code);
+/** The name of a status's code; undefined for a number that the ledger does not know. */
+export function statusNameOf(code: number): StatusName | undefined {
+  return names(code);
+}
+
+/** The name of a status. */
+export function statusName(status: Status): StatusName {
+  const name = names(status);
+  if (name === undefined) throw unknownStatus(status);
+  return name;
+}
+
+const isStatus = codeGuard(Status);
+
+/**
+ * The ledger refuses every status that it does not know before it records or settles, so that such a number never
+ * stands in a record's body, in a settlement that took effect, or in a record's state.
+ * @throws LedgerDataError STATUS_UNKNOWN
+ */
+export function statusOf(code: number): Status {
+  if (!isStatus(code)) throw unknownStatus(code);
+  return code;
+}
+
+function unknownStatus(code: number): LedgerDataError {
+  return new LedgerDataError(
+    "STATUS_UNKNOWN",
+    {
+      zh: `账本没有代码为 ${code} 的状态：数据不是账本所写，或须用更新的程序读取。`,
+      en: `The ledger has no status with the code ${code}: the ledger did not write these data, or a newer program is needed to read them.`,
+    },
+    { code },
+  );
 }

@@ -1,10 +1,17 @@
-import { concatBytes, fromHex, toHex } from "../consensus/hex.ts";
+import { byteAt, concatBytes, fromHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
-import { kindName } from "./kinds.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { actKind, stepCode } from "./codes.ts";
+import type { ActKind, StatementCode, StepCode } from "./codes.ts";
+import { kindOf } from "./kinds.ts";
 import type { Kind } from "./kinds.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
-import { idWord } from "./record-id.ts";
+import { idWord, parseRecordId } from "./record-id.ts";
+import type { RecordId } from "./record-id.ts";
+import type { Role } from "./roles.ts";
+import { statusOf } from "./statuses.ts";
+import type { Status } from "./statuses.ts";
 
 /**
  * Slot numbers of the ledger's mappings (`contracts/records/LedgerStorage.sol`; the words in them are laid out in
@@ -23,17 +30,17 @@ export const Slot = {
 } as const;
 
 /** The storage slot (32 bytes) of `states[id]`. */
-export function stateSlot(id: Hex): Hex {
+export function stateSlot(id: RecordId): Hex {
   return mappingSlot(idWord(id), Slot.STATES);
 }
 
 /** The storage slot of `edges[id]`. */
-export function edgeSlot(id: Hex): Hex {
+export function edgeSlot(id: RecordId): Hex {
   return mappingSlot(idWord(id), Slot.EDGES);
 }
 
-/** The storage slot of `cleared[id]`: of an export, how many breaks its last disposition answers. */
-export function clearedSlot(id: Hex): Hex {
+/** The storage slot of `cleared[id]`. For an export it holds how many breaks the last disposition answers. */
+export function clearedSlot(id: RecordId): Hex {
   return mappingSlot(idWord(id), Slot.CLEARED);
 }
 
@@ -42,76 +49,76 @@ export function seatSlot(account: Hex): Hex {
   return mappingSlot(integerWord(BigInt(account)), Slot.SEATS);
 }
 
-/** The storage slot of the head of one of the lists that `owner` is promised complete (`List`). */
-export function listSlot(owner: Hex, list: number): Hex {
+/** The storage slot of the head of one of the complete lists of `owner` (`List`). */
+export function listSlot(owner: RecordId, list: number): Hex {
   return mappingSlot(integerWord((BigInt(owner) << 8n) | BigInt(list)), Slot.LISTS);
 }
 
-/** The storage slot of a fact about `subject`; `who` is a role, or the id of a competent party. */
-export function factSlot(subject: Hex, code: number, who: number | Hex): Hex {
+/** The storage slot of a fact about `subject`. `who` is a role, or the id of a party that acted in a competent role. */
+export function factSlot(subject: RecordId, code: StatementCode, who: Role | RecordId): Hex {
   return mappingSlot(integerWord((BigInt(subject) << 96n) | (BigInt(code) << 80n) | BigInt(who)), Slot.FACTS);
 }
 
-/** The storage slot of what the ledger knows of a jurisdiction and its rulebook, by ordinal. */
+/** The storage slot of a jurisdiction and its rulebook, by the ordinal of the jurisdiction. */
 export function bookSlot(ordinal: number): Hex {
   return mappingSlot(integerWord(BigInt(ordinal)), Slot.BOOKS);
 }
 
-/** The storage slot of the hash that is promised of a version of a rulebook (`publicationHash`). */
+/** The storage slot of the promised hash of a version of a rulebook (`publicationHash`). */
 export function promiseSlot(ordinal: number, version: number): Hex {
   return mappingSlot(integerWord((BigInt(ordinal) << 16n) | BigInt(version)), Slot.PROMISES);
 }
 
-/** A jurisdiction's rulebook as its storage word says it. */
+/** A jurisdiction's rulebook, from its storage word. Times are seconds. */
 export interface BookState {
-  /** Id of the jurisdiction. */
-  readonly jurisdiction: Hex;
-  /** The version that judges; 0 before the first is published. */
+  readonly jurisdiction: RecordId;
+  /** The version that judges now; 0 before the first is published. */
   readonly current: number;
-  /** The version that judges from `pendingFrom` (seconds) on; 0 when none was published after `current`. */
+  /** The version that judges from `pendingFrom` on; 0 when none was published after `current`. */
   readonly pending: number;
   readonly pendingFrom: number;
 }
 
-/** Reads a word of `books`. The zero word is no jurisdiction. @throws LedgerDataError WORD_MALFORMED */
+/** Reads a word of `books`; undefined for the zero word, which means no jurisdiction. @throws LedgerDataError WORD_MALFORMED */
 export function decodeBook(word: bigint): BookState | undefined {
   if (word === 0n) return undefined;
   expectWidth(word, 256);
   return {
-    jurisdiction: toHex(integerWord(word).subarray(22)),
+    jurisdiction: parseRecordId(toHex(integerWord(word).subarray(22))),
     current: bits(word, 80, 16),
     pending: bits(word, 96, 16),
     pendingFrom: bits(word, 112, 32),
   };
 }
 
-/** All that changes about a record, as its one storage word says it. */
+/** Everything about a record that can change, from its storage word. */
 export interface RecordState {
-  /** First 192 bits of the hash of the last event of its trail. */
-  readonly trail: Hex;
+  /** The trail head: the first 24 bytes of the hash of the last event that extended the trail. */
+  readonly trailHead: Hex;
   readonly kind: Kind;
-  readonly status: number;
-  /** Open holds, at most 15. */
+  readonly status: Status;
+  /** The number of open holds, at most 15. */
   readonly holds: number;
-  /** Those of them that reach what was made of the record (RECALL). */
+  /** How many of them reach what was made of the record (RECALL). */
   readonly reachingHolds: number;
+  /** Ordinal. */
   readonly jurisdiction: number;
-  /** Seconds; 0 is no end. */
+  /** Seconds; 0 means no end. */
   readonly until: number;
 }
 
 /**
- * Reads a word of `states`. The zero word is no record.
- * @throws LedgerDataError WORD_MALFORMED, KIND_UNKNOWN
+ * Reads a word of `states`; undefined for the zero word, which means no record.
+ * @throws LedgerDataError WORD_MALFORMED, KIND_UNKNOWN, STATUS_UNKNOWN
  */
 export function decodeState(word: bigint): RecordState | undefined {
   if (word === 0n) return undefined;
   expectWidth(word, 256);
   const holds = bits(word, 40, 8);
   return {
-    trail: toHex(integerWord(word).subarray(0, 24)),
-    kind: expectKind(bits(word, 56, 8)),
-    status: bits(word, 48, 8),
+    trailHead: toHex(integerWord(word).subarray(0, 24)),
+    kind: kindOf(bits(word, 56, 8)),
+    status: statusOf(bits(word, 48, 8)),
     holds: holds & 15,
     reachingHolds: holds >> 4,
     jurisdiction: bits(word, 32, 8),
@@ -119,14 +126,14 @@ export function decodeState(word: bigint): RecordState | undefined {
   };
 }
 
-/** All that never changes about a record, as its storage word says it. */
+/** Everything about a record that never changes, from its storage word. */
 export interface RecordEdge {
-  readonly parent: Hex;
-  readonly link: Hex;
-  readonly issuer: Hex;
+  readonly parent: RecordId;
+  readonly link: RecordId;
+  readonly issuer: RecordId;
   /** Bits of `Flag`. */
   readonly flags: number;
-  /** Number of inputs, or the low byte of a CASE's code. */
+  /** The number of inputs; for a CASE the low byte of its code. */
   readonly extra: number;
 }
 
@@ -134,11 +141,11 @@ export interface RecordEdge {
 export function decodeEdge(word: bigint): RecordEdge {
   expectWidth(word, 256);
   const bytes = integerWord(word);
-  const id = (at: number): Hex => toHex(bytes.subarray(at, at + 10));
-  return { parent: id(0), link: id(10), issuer: id(20), flags: bytes[30]!, extra: bytes[31]! };
+  const id = (at: number): RecordId => parseRecordId(toHex(bytes.subarray(at, at + 10)));
+  return { parent: id(0), link: id(10), issuer: id(20), flags: byteAt(bytes, 30), extra: byteAt(bytes, 31) };
 }
 
-/** Head of a list that is promised complete. */
+/** The head of a complete list: it commits to every item, so that no item can be left out unnoticed. */
 export interface ListHead {
   readonly count: number;
   /** 28 bytes over every item in order, see `appendToList`. */
@@ -157,43 +164,37 @@ const ITEM_TAG = concatBytes(new TextEncoder().encode("laiqu.item.1"), new Uint8
 
 /** The head after one more item (32 bytes): the low 224 bits of keccak256(tag, hash, item). */
 export function appendToList(head: ListHead, item: Uint8Array): ListHead {
-  if (item.length !== 32)
-    throw new LedgerDataError("WORD_MALFORMED", `an item of a list has 32 bytes, not ${item.length}`, {
-      length: item.length,
-    });
+  if (item.length !== 32) throw wrongLength({ zh: "清单项", en: "An item of a list" }, 32, item.length);
   const preimage = concatBytes(ITEM_TAG, new Uint8Array(4), fromHex(head.hash, 28), item);
   return { count: head.count + 1, hash: toHex(keccak256(preimage).subarray(4)) };
 }
 
 /** One entry of a jurisdiction's list of breaks: a hold, harm or correction, or the lifting of one. */
 export interface Break {
-  readonly subject: Hex;
+  readonly subject: RecordId;
   /** Seconds. */
   readonly time: number;
-  /** ActKind: ATTEST or SETTLE. */
-  readonly act: number;
-  /** Code of the statement, or the new status. */
-  readonly code: number;
+  /** ATTEST or SETTLE. */
+  readonly act: ActKind;
+  /** ATTEST: the code of the statement. SETTLE: the new status. */
+  readonly code: StepCode;
 }
 
-/** A break as 17 bytes: subject (10), time (4), act (1), code (2). The item of the list is padded right to 32. */
+/** A break as 17 bytes: subject (10), time (4), act (1), code (2). Zeros on the right make it an item of the list. */
 export function encodeBreak(entry: Break): Uint8Array {
   const packed = (BigInt(entry.time) << 24n) | (BigInt(entry.act) << 16n) | BigInt(entry.code);
   return concatBytes(fromHex(entry.subject, 10), integerWord(packed).subarray(25));
 }
 
-/** Reads the 17 bytes of a break. @throws LedgerDataError WORD_MALFORMED */
+/** Reads the 17 bytes of a break. @throws LedgerDataError WORD_MALFORMED, CODE_OUT_OF_RANGE */
 export function decodeBreak(packed: Uint8Array): Break {
-  if (packed.length !== 17)
-    throw new LedgerDataError("WORD_MALFORMED", `a break has 17 bytes, not ${packed.length}`, {
-      length: packed.length,
-    });
+  if (packed.length !== 17) throw wrongLength({ zh: "断裂条目", en: "A break" }, 17, packed.length);
   const rest = BigInt(toHex(packed.subarray(10)));
   return {
-    subject: toHex(packed.subarray(0, 10)),
+    subject: parseRecordId(toHex(packed.subarray(0, 10))),
     time: bits(rest, 24, 32),
-    act: bits(rest, 16, 8),
-    code: bits(rest, 0, 16),
+    act: actKind(bits(rest, 16, 8)),
+    code: stepCode(bits(rest, 0, 16)),
   };
 }
 
@@ -211,11 +212,23 @@ function bits(word: bigint, shift: number, width: number): number {
 
 function expectWidth(word: bigint, width: number): void {
   if (word < 0n || word >> BigInt(width) !== 0n)
-    throw new LedgerDataError("WORD_MALFORMED", "a storage word has 256 bits", { word: word.toString(16) });
+    throw new LedgerDataError(
+      "WORD_MALFORMED",
+      {
+        zh: `存储字为 ${width} 位，所给为 0x${word.toString(16)}。`,
+        en: `A storage word has ${width} bits; this is not one: 0x${word.toString(16)}.`,
+      },
+      { word: word.toString(16), width },
+    );
 }
 
-function expectKind(code: number): Kind {
-  if (kindName(code) === undefined)
-    throw new LedgerDataError("KIND_UNKNOWN", `the ledger knows no kind ${code}`, { code });
-  return code as Kind;
+function wrongLength(what: Bilingual, expected: number, length: number): LedgerDataError {
+  return new LedgerDataError(
+    "WORD_MALFORMED",
+    {
+      zh: `${what.zh}应为 ${expected} 字节，实为 ${length} 字节。`,
+      en: `${what.en} has ${expected} bytes, not ${length}.`,
+    },
+    { expected, length },
+  );
 }

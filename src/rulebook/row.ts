@@ -1,4 +1,4 @@
-import { Code, codeName, Family, Outcome } from "../ledger/codes.ts";
+import { Code, codeName, statementCode, caseCode, Family, Outcome } from "../ledger/codes.ts";
 import type { OutcomeName } from "../ledger/codes.ts";
 import { Role, roleMask, rolesOf } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
@@ -162,7 +162,7 @@ function fieldsOf(require: Requirement): RowFields {
 }
 
 function requirementOf(bits: bigint, row: RowFields): Requirement {
-  const code = () => codeName(row.code) ?? fail("names an unknown code");
+  const code = () => codeName(statementCode(row.code)) ?? fail("names an unknown code");
   const of = () =>
     (Object.keys(Selector) as SelectorName[]).find((name) => Selector[name] === row.selector) ??
     fail("names an unknown selector");
@@ -183,7 +183,7 @@ function requirementOf(bits: bigint, row: RowFields): Requirement {
       const by =
         rolesInBytes(aged ? row.value & ((1n << SINCE_SHIFT) - 1n) : row.value) ?? fail("names an unknown role");
       const since = aged
-        ? (codeName((Family.CASE << 8) | Number(row.value >> SINCE_SHIFT)) ?? fail("names an unknown case"))
+        ? (codeName(caseCode(Number(row.value >> SINCE_SHIFT))) ?? fail("names an unknown case"))
         : undefined;
       return {
         type: "fact",

@@ -1,8 +1,8 @@
-import { ActKind, Code, codeName, Family, familyOf } from "../ledger/codes.ts";
-import type { CodeName } from "../ledger/codes.ts";
+import { ActKind, caseCode, Code, codeName, Family, familyOf } from "../ledger/codes.ts";
+import type { CodeName, StatementCode, StepCode } from "../ledger/codes.ts";
 import { Kind, kindName } from "../ledger/kinds.ts";
 import type { KindName } from "../ledger/kinds.ts";
-import { Status, statusName } from "../ledger/statuses.ts";
+import { Status, statusNameOf } from "../ledger/statuses.ts";
 import type { StatusName } from "../ledger/statuses.ts";
 import { RulebookError } from "./rulebook-error.ts";
 
@@ -11,10 +11,9 @@ export interface Step {
   readonly kind: Kind;
   /** Of a CASE: the low byte of the code of the cases it is about, whose rows judge instead of those of 0, every case. */
   readonly caseNumber: number;
-  /** `ActKind`. */
-  readonly act: number;
+  readonly act: ActKind;
   /** Code of the statement, status of the settlement, 0 of a recording. */
-  readonly code: number;
+  readonly code: StepCode;
 }
 
 /** Kinds that the constructor alone, or a later governance, makes. */
@@ -71,19 +70,19 @@ function caseNumberOf(kind: Kind, name: string, unknown: (problem: string) => Ru
  * Writes what parseStep reads; a code without a name stands as 0x….
  */
 export function formatStep(step: Step): string {
-  const kind = (kindName(step.kind) ?? `0x${step.kind.toString(16)}`).toLowerCase() + caseSuffix(step.caseNumber);
+  const kind = kindName(step.kind).toLowerCase() + caseSuffix(step.caseNumber);
   if (step.act === ActKind.RECORD) return `${kind}.record`;
-  const name = step.act === ActKind.ATTEST ? codeName(step.code) : statusName(step.code);
+  const name = step.act === ActKind.ATTEST ? codeName(step.code) : statusNameOf(step.code);
   return `${kind}.${step.act === ActKind.ATTEST ? "attest" : "settle"}.${name ?? `0x${step.code.toString(16)}`}`;
 }
 
 function caseSuffix(caseNumber: number): string {
   if (caseNumber === 0) return "";
-  return `[${codeName((Family.CASE << 8) | caseNumber) ?? `0x${caseNumber.toString(16)}`}]`;
+  return `[${codeName(caseCode(caseNumber)) ?? `0x${caseNumber.toString(16)}`}]`;
 }
 
 /** Whether a code is an opinion or a filing: what a fact can be asked of. */
-export function isStatedFact(code: number): boolean {
+export function isStatedFact(code: StatementCode): boolean {
   const family = familyOf(code);
   return family === "OPINION" || family === "FILING";
 }

@@ -3,7 +3,7 @@ import type { Static } from "typebox";
 import { Flag, Form } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { Role } from "../ledger/roles.ts";
-import { STANDING_CODES } from "../ledger/standing-of.ts";
+import { STANDING_CODES } from "../ledger/evaluate-standing.ts";
 import { Status } from "../ledger/statuses.ts";
 import {
   BilingualSchema,
@@ -16,7 +16,7 @@ import {
   optional,
   RecordIdSchema,
   SecondsSchema,
-  TrailSchema,
+  TrailHeadSchema,
   WordSchema,
   AccountSchema,
 } from "./values.ts";
@@ -90,7 +90,7 @@ export const RecordDetailSchema = Type.Object({
   version: CountSchema,
   breaks: CountSchema,
   answers: optional(CountSchema),
-  trail: TrailSchema,
+  trailHead: TrailHeadSchema,
   holds: Type.Array(OpenHoldSchema),
 });
 export type RecordDetail = Static<typeof RecordDetailSchema>;

@@ -1,16 +1,17 @@
 import { Type } from "typebox";
 import type { TSchema } from "typebox";
 import type { Hex } from "../consensus/hex.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 
 /* Values as they stand at every JSON edge: hexadecimal text in lower case after 0x, times in seconds. */
 
 const hex = (bytes: number, description: string) =>
   Type.Unsafe<Hex>({ type: "string", pattern: `^0x[0-9a-f]{${2 * bytes}}$`, description });
 
-export const RecordIdSchema = hex(10, "Id of a record on the ledger");
+export const RecordIdSchema = Type.Unsafe<RecordId>(hex(10, "Id of a record on the ledger"));
 export const WordSchema = hex(32, "32 bytes");
 export const AccountSchema = hex(20, "Account on the chain");
-export const TrailSchema = hex(24, "Trail of a record");
+export const TrailHeadSchema = hex(24, "The current value of the hash chain of a record and its acts (24 bytes)");
 export const BytesSchema = Type.Unsafe<Hex>({ type: "string", pattern: "^0x([0-9a-f]{2})*$" });
 export const SecondsSchema = Type.Integer({
   minimum: 0,

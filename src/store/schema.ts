@@ -1,6 +1,10 @@
 import type { Hex } from "../consensus/hex.ts";
 import type { PendingVote } from "../consensus/validators.ts";
+import type { ActKind, Form, StatementCode, StatementOutcome, StepCode } from "../ledger/codes.ts";
 import type { Kind } from "../ledger/kinds.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import type { RoleCode } from "../ledger/roles.ts";
+import type { Status } from "../ledger/statuses.ts";
 
 /**
  * The rows of `src/store/migrations`, as Kysely sees them. Names, units and the difference between
@@ -53,18 +57,19 @@ export interface StoredTally {
 }
 
 export interface RecordRow {
-  id: Hex;
+  id: RecordId;
   kind: Kind;
-  issuer: Hex | null;
+  issuer: RecordId | null;
   account: Hex | null;
-  role: number;
+  role: RoleCode;
   /** Ordinal. */
   jurisdiction: number;
-  parent: Hex | null;
-  link: Hex | null;
-  form: number;
-  number: bigint;
-  business_number: string | null;
+  parent: RecordId | null;
+  link: RecordId | null;
+  form: Form;
+  reference: string | null;
+  revision: bigint | null;
+  ordinal: bigint | null;
   sha256: Hex | null;
   sm3: Hex | null;
   from_time: number | null;
@@ -73,13 +78,13 @@ export interface RecordRow {
   effective_at: number | null;
   content: Hex;
   clear: bigint;
-  recorded_status: number;
-  status: number;
+  recorded_status: Status;
+  status: Status;
   holds: number;
   reaching_holds: number;
   disposition_answers: number | null;
-  trail: Hex;
-  recorded_trail: Hex;
+  trail_head: Hex;
+  recorded_trail_head: Hex;
   flags: number;
   soft: number;
   breaks: number;
@@ -92,50 +97,50 @@ export interface RecordRow {
 export type Relation = "PARENT" | "LINK" | "INPUT" | "ISSUER";
 
 export interface EdgeRow {
-  child: Hex;
+  child: RecordId;
   relation: Relation;
   position: number;
-  parent: Hex;
+  parent: RecordId;
 }
 
 /** A statement about a record, or a settlement of it; the fields of the other type are null. */
 export interface ActRow {
   block_number: number;
   log_index: number;
-  subject: Hex;
+  subject: RecordId;
   type: "ATTEST" | "SETTLE";
-  code: number | null;
-  outcome: number | null;
-  status: number | null;
+  code: StatementCode | null;
+  outcome: StatementOutcome | null;
+  status: Status | null;
   reason: number | null;
-  role: number;
-  by_party: Hex;
+  role: RoleCode;
+  by_party: RecordId;
   account: Hex;
   until_time: number | null;
   effective_at: number | null;
   value: bigint | null;
-  about: Hex | null;
+  about: RecordId | null;
   document: Hex | null;
   answers: number | null;
   jurisdiction: number;
   version: number;
   soft: number;
   breaks: number | null;
-  trail: Hex;
+  trail_head: Hex;
   log_hash: Hex;
   time: number;
 }
 
 export interface HoldRow {
-  subject: Hex;
-  by_party: Hex;
+  subject: RecordId;
+  by_party: RecordId;
   since_block: number;
   since_log_index: number;
   reach: "FORWARD" | "RECALL";
   reason: number;
   since_time: number;
   since_break: number;
-  released_by: Hex | null;
+  released_by: RecordId | null;
   released_time: number | null;
   released_block: number | null;
   released_log_index: number | null;
@@ -144,11 +149,11 @@ export interface HoldRow {
 export interface BreakRow {
   jurisdiction: number;
   number: number;
-  subject: Hex;
+  subject: RecordId;
   time: number;
-  act: number;
+  act: ActKind;
   /** Code of a statement, or status of a settlement. */
-  code: number;
+  code: StepCode;
   block_number: number;
   log_index: number;
 }
@@ -156,20 +161,20 @@ export interface BreakRow {
 export interface RefusalRow {
   block_number: number;
   log_index: number;
-  party: Hex;
-  subject: Hex;
-  act: number;
+  party: RecordId;
+  subject: RecordId;
+  act: ActKind;
   kind: Kind;
   case_number: number;
-  code: number;
+  code: StepCode;
   rule: number;
   version: number;
   jurisdiction: number;
   unmet: number;
   time: number;
   account: Hex;
-  parent: Hex | null;
-  link: Hex | null;
+  parent: RecordId | null;
+  link: RecordId | null;
   call: Hex;
   log_hash: Hex;
 }
@@ -177,7 +182,7 @@ export interface RefusalRow {
 export interface RulebookRow {
   jurisdiction: number;
   version: number;
-  record: Hex;
+  record: RecordId;
   effective_from: number;
   judges_from: number;
   hash: Hex;
@@ -191,13 +196,13 @@ export interface RuleStepRow {
   kind: Kind;
   case_number: number;
   act: number;
-  code: number;
+  code: StepCode;
   words: Hex[];
 }
 
 export interface SeatRow {
   account: Hex;
-  party: Hex;
+  party: RecordId;
   roles: bigint;
   until_time: number | null;
   jurisdiction: number;
@@ -207,13 +212,13 @@ export interface SeatRow {
 }
 
 export interface ManifestRow {
-  record: Hex;
+  record: RecordId;
   root: Hex;
   json: string;
 }
 
 export interface ManifestEntryRow {
-  record: Hex;
+  record: RecordId;
   algorithm: "sha256" | "sm3";
   /** Without 0x. */
   hex: string;

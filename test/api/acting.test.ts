@@ -1,3 +1,5 @@
+import type { ActRequest } from "../../src/schemas/act-call.ts";
+import type { RecordId } from "../../src/ledger/record-id.ts";
 import { Wallet } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildApp } from "../../src/api/app.ts";
@@ -97,12 +99,12 @@ afterAll(async () => {
   await place.cleanUp();
 });
 
-const draft = (businessNumber: string, parent: Hex) => ({
+const draft = (reference: string, parent: RecordId) => ({
   kind: "RESOURCE" as const,
   role: "DATA_AUTHORITY" as const,
   status: "IN_FORCE" as const,
   parent,
-  businessNumber,
+  reference,
 });
 const accountOf = (wallet: Wallet) => wallet.address.toLowerCase() as Hex;
 const post = async (url: string, payload: object) => {
@@ -110,14 +112,10 @@ const post = async (url: string, payload: object) => {
   return { status: statusCode, body: JSON.parse(body) as unknown };
 };
 
-async function sign(
-  wallet: Wallet,
-  act: Pick<CheckRequest, "act" | "payload">,
-  more: Record<string, unknown> = {},
-): Promise<Hex> {
+async function sign(wallet: Wallet, act: ActRequest, more: Record<string, unknown> = {}): Promise<Hex> {
   const { body } = await app.inject({ method: "GET", url: `/v1/accounts/${accountOf(wallet)}` });
   const { nonce } = (JSON.parse(body) as AccountAnswer).next;
-  const data = encodeAct({ account: accountOf(wallet), ...act } as CheckRequest);
+  const data = encodeAct(act);
   return (await wallet.signTransaction({
     type: 0,
     chainId: ledger.deployment.chainId,
@@ -130,11 +128,11 @@ async function sign(
   })) as Hex;
 }
 
-const recording = (businessNumber: string) => ({
+const recording = (reference: string) => ({
   act: "record" as const,
-  payload: [draft(businessNumber, ledger.ids.city)],
+  payload: [draft(reference, ledger.ids.city)],
 });
-const settling = (subject: Hex, status: "TERMINATED" | "EXPIRED") => ({
+const settling = (subject: RecordId, status: "TERMINATED" | "EXPIRED") => ({
   act: "settle" as const,
   payload: [{ subject, status, role: "DATA_AUTHORITY" as const }],
 });
@@ -145,7 +143,7 @@ describe("a relayed transaction", () => {
     const first = await post("/v1/transactions", { raw });
     const second = await post("/v1/transactions", { raw });
 
-    const id = recordId({ kind: Kind.RESOURCE, issuer: ledger.ids.authority, businessNumber: "R-10", number: 0 });
+    const id = recordId({ kind: Kind.RESOURCE, issuer: ledger.ids.authority, reference: "R-10", revision: 0 });
     expect(first).toMatchObject({
       status: 200,
       body: { outcome: "DONE", indexed: true, acts: [{ type: "RECORDED", record: id }] },
@@ -166,7 +164,7 @@ describe("a relayed transaction", () => {
   });
 
   it("that the ledger refuses is an answer with the rule, and is found among the refusals", async () => {
-    const id = recordId({ kind: Kind.RESOURCE, issuer: ledger.ids.authority, businessNumber: "R-10", number: 0 });
+    const id = recordId({ kind: Kind.RESOURCE, issuer: ledger.ids.authority, reference: "R-10", revision: 0 });
     const { status, body } = await post("/v1/transactions", {
       raw: await sign(ledger.authority, settling(id, "EXPIRED")),
     });
@@ -203,8 +201,7 @@ describe("a relayed transaction", () => {
 });
 
 describe("a check", () => {
-  const check = (wallet: Wallet, act: Pick<CheckRequest, "act" | "payload">) =>
-    post("/v1/checks", { account: accountOf(wallet), ...act });
+  const check = (wallet: Wallet, act: ActRequest) => post("/v1/checks", { account: accountOf(wallet), ...act });
 
   it("says that an act would be allowed, by which rules, and sends nothing", async () => {
     const head = await rpc.request<string>("eth_blockNumber");

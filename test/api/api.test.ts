@@ -1,3 +1,4 @@
+import { parseRecordId } from "../../src/ledger/record-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildApp } from "../../src/api/app.ts";
 import type { ApiInstance } from "../../src/api/api-context.ts";
@@ -65,16 +66,16 @@ beforeAll(async () => {
     issuer: operator,
     sha256Digest: FILE,
     sm3Digest: FILE_SM3,
-    number: 77n,
+    ordinal: 77n,
   });
-  ledger.record({ kind: Kind.RESOURCE, parent: ledger.city, issuer: provider, businessNumber: "DS01", number: 1n });
+  ledger.record({ kind: Kind.RESOURCE, parent: ledger.city, issuer: provider, reference: "DS01", revision: 1n });
   // One number, given to two parties by two issuers, each with a resource of one number.
   for (const issuer of [authority, provider]) {
-    const twin = ledger.record({ kind: Kind.PARTY, parent: ledger.city, issuer, businessNumber: "TWIN" });
-    ledger.record({ kind: Kind.RESOURCE, parent: ledger.city, issuer: twin, businessNumber: "DS01" });
+    const twin = ledger.record({ kind: Kind.PARTY, parent: ledger.city, issuer, reference: "TWIN" });
+    ledger.record({ kind: Kind.RESOURCE, parent: ledger.city, issuer: twin, reference: "DS01" });
   }
   ledger.hold(authority, authorization);
-  ledger.refuse(operator, `0x${"ab".repeat(10)}`, Kind.EXPORT, Structure.PARENT_NOT_OPERABLE);
+  ledger.refuse(operator, parseRecordId(`0x${"ab".repeat(10)}`), Kind.EXPORT, Structure.PARENT_NOT_OPERABLE);
   await ledger.write();
   app = await buildApp({
     store: ledger.store,

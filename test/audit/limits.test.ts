@@ -49,13 +49,13 @@ beforeAll(async () => {
   await repeat(
     "record",
     `id = '${city.grants[0]}'`,
-    "'id', '0x' || lpad(to_hex(n), 20, '0'), 'business_number', 'G+' || n",
+    "'id', '0x' || lpad(to_hex(n), 20, '0'), 'reference', 'G+' || n",
     2_100,
   );
   await repeat(
     "record",
     `id = '${city.authorization}'`,
-    "'id', '0x' || lpad(to_hex(1000000 + n), 20, '0'), 'business_number', 'A+' || n",
+    "'id', '0x' || lpad(to_hex(1000000 + n), 20, '0'), 'reference', 'A+' || n",
     600,
   );
   await repeat("rulebook", "true", "'version', 1 + n", 150);

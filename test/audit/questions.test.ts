@@ -1,3 +1,4 @@
+import { parseRecordId } from "../../src/ledger/record-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { authorizations, authorizedFor } from "../../src/audit/authorized.ts";
 import { fileOf } from "../../src/audit/digests.ts";
@@ -37,8 +38,8 @@ beforeAll(async () => {
   const { ledger, authority, operator, grants, product } = city;
   ledger.attest(authority, product, Code.ACCESS_LOG);
   ledger.hold(authority, grants[1]!);
-  ledger.refuse(operator, `0x${"ab".repeat(10)}`, Kind.EXPORT, Structure.PARENT_NOT_OPERABLE);
-  ledger.refuse(operator, `0x${"cd".repeat(10)}`, Kind.EXPORT, 7, 0b01);
+  ledger.refuse(operator, parseRecordId(`0x${"ab".repeat(10)}`), Kind.EXPORT, Structure.PARENT_NOT_OPERABLE);
+  ledger.refuse(operator, parseRecordId(`0x${"cd".repeat(10)}`), Kind.EXPORT, 7, 0b01);
   await ledger.write();
 });
 afterAll(() => WrittenLedger.end());

@@ -16,15 +16,15 @@ export async function smallCity() {
   const operator = ledger.party("CY-OPR", ["OPERATOR"]);
   const buyer = ledger.party("CY-EMB", ["BUYER"]);
   ledger.publish([{ kind: Kind.EXPORT, caseNumber: 0, act: 0, code: 0, words: [`0x${row(7)}${row(9, true)}`] }]);
-  const [companies, parks] = ["DS01", "DS02"].map((businessNumber) =>
-    ledger.record({ kind: Kind.RESOURCE, parent: ledger.city, issuer: provider, businessNumber }),
+  const [companies, parks] = ["DS01", "DS02"].map((reference) =>
+    ledger.record({ kind: Kind.RESOURCE, parent: ledger.city, issuer: provider, reference }),
   );
   const authorization = ledger.record({
     kind: Kind.AUTHORIZATION,
     parent: ledger.city,
     link: operator,
     issuer: authority,
-    businessNumber: "A-01",
+    reference: "A-01",
     until: START + 1_000_000,
   });
   const grants = [companies!, parks!].map((resource, index) =>
@@ -33,14 +33,14 @@ export async function smallCity() {
       parent: authorization,
       link: resource,
       issuer: authority,
-      businessNumber: `G-${index}`,
+      reference: `G-${index}`,
     }),
   );
   const scenario = ledger.record({
     kind: Kind.SCENARIO,
     parent: authorization,
     issuer: operator,
-    businessNumber: "S-01",
+    reference: "S-01",
     inputs: grants,
   });
   const deliveries = grants.map((grant, index) => {
@@ -49,16 +49,16 @@ export async function smallCity() {
       parent: scenario,
       link: grant,
       issuer: operator,
-      businessNumber: `D-${index}`,
+      reference: `D-${index}`,
     });
     ledger.attest(provider, demand, Code.REVIEW);
-    return ledger.record({ kind: Kind.DELIVERY, parent: demand, issuer: provider, businessNumber: `V-${index}` });
+    return ledger.record({ kind: Kind.DELIVERY, parent: demand, issuer: provider, reference: `V-${index}` });
   });
   const product = ledger.record({
     kind: Kind.PRODUCT,
     parent: scenario,
     issuer: operator,
-    businessNumber: "PR-01",
+    reference: "PR-01",
     inputs: deliveries,
   });
   const agreement = ledger.record({
@@ -66,7 +66,7 @@ export async function smallCity() {
     parent: scenario,
     link: buyer,
     issuer: operator,
-    businessNumber: "AG-01",
+    reference: "AG-01",
   });
   const exported = ledger.record(
     {

@@ -1,3 +1,4 @@
+import type { RecordId } from "../../src/ledger/record-id.ts";
 import { afterAll, describe, expect, it } from "vitest";
 import { standingAt } from "../../src/audit/standing-at.ts";
 import { momentOf, withSnapshot } from "../../src/audit/snapshot.ts";
@@ -11,7 +12,7 @@ import { WrittenLedger } from "./written-ledger.ts";
 
 afterAll(() => WrittenLedger.end());
 
-async function standing(city: SmallCity, id: Hex, times: { at?: number; knownAt?: number } = {}) {
+async function standing(city: SmallCity, id: RecordId, times: { at?: number; knownAt?: number } = {}) {
   const answer = await withSnapshot(city.ledger.store.reader, (snapshot) =>
     standingAt(snapshot, id, momentOf(snapshot, times)),
   );

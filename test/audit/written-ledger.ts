@@ -2,11 +2,20 @@ import { concatBytes, fromHex, toHex } from "../../src/consensus/hex.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { keccak256 } from "../../src/consensus/keccak.ts";
 import { project } from "../../src/indexer/project.ts";
-import { ActKind, Code, Family, Flag, Form, Outcome } from "../../src/ledger/codes.ts";
+import { ActKind, Code, Family, Flag, Form, HoldReason, Outcome, outcomeWith } from "../../src/ledger/codes.ts";
+import type { StatementCode, StatementOutcome } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { encodeLedgerData, idOfBody, LEDGER_TOPICS, trailOf, Tag } from "../../src/ledger/event-log.ts";
-import type { Body, Draft, LedgerEvent, RulebookStep } from "../../src/ledger/events.ts";
+import type {
+  Body,
+  DraftContent,
+  LedgerEvent,
+  RecordedDraft,
+  RulebookStep,
+  Statement,
+} from "../../src/ledger/events.ts";
 import { idWord, NO_RECORD } from "../../src/ledger/record-id.ts";
+import type { RecordId } from "../../src/ledger/record-id.ts";
 import { Role, roleMask } from "../../src/ledger/roles.ts";
 import { HARMFUL, Status } from "../../src/ledger/statuses.ts";
 import { openStore } from "../../src/store/open-store.ts";
@@ -18,11 +27,14 @@ const NO_WORD: Hex = `0x${"0".repeat(64)}`;
 const ACCOUNT: Hex = `0x${"a1".repeat(20)}`;
 const STATES_NO_TRAIL = [Family.FILING, Family.ANCHOR] as readonly number[];
 
-type Given = Partial<Omit<Draft, "inputs" | "businessNumber">> & {
+type Given = Partial<DraftContent> & {
   readonly kind: Kind;
-  readonly businessNumber?: string;
-  readonly inputs?: readonly Hex[];
-  readonly issuer?: Hex;
+  /** What names the record: a reference with a revision, or the form of a digest with an ordinal. */
+  readonly form?: Form;
+  readonly reference?: string;
+  readonly revision?: bigint;
+  readonly ordinal?: bigint;
+  readonly issuer?: RecordId;
 };
 
 /**
@@ -32,11 +44,11 @@ type Given = Partial<Omit<Draft, "inputs" | "businessNumber">> & {
 export class WrittenLedger {
   readonly store: Store;
   readonly #events: { event: LedgerEvent; time: number }[] = [];
-  readonly #trails = new Map<Hex, Hex>();
-  readonly #kinds = new Map<Hex, Kind>();
-  readonly #statuses = new Map<Hex, number>();
+  readonly #trails = new Map<RecordId, Hex>();
+  readonly #kinds = new Map<RecordId, Kind>();
+  readonly #statuses = new Map<RecordId, Status>();
   #breaks = 0;
-  city: Hex = NO_RECORD;
+  city: RecordId = NO_RECORD;
   time: number;
 
   private constructor(store: Store, start: number) {
@@ -52,7 +64,7 @@ export class WrittenLedger {
     const ledger = new WrittenLedger(WrittenLedger.#shared, start);
     ledger.city = ledger.record({
       kind: Kind.JURISDICTION,
-      businessNumber: "CY",
+      reference: "CY",
       issuer: NO_RECORD,
       status: Status.IN_FORCE,
     });
@@ -64,42 +76,39 @@ export class WrittenLedger {
     WrittenLedger.#shared = undefined;
   }
 
-  party(businessNumber: string, roles: Parameters<typeof roleMask>[0] = []): Hex {
+  party(reference: string, roles: Parameters<typeof roleMask>[0] = []): RecordId {
     return this.record({
       kind: Kind.PARTY,
       parent: this.city,
       issuer: this.city,
-      businessNumber,
+      reference,
       status: Status.IN_FORCE,
       clear: roleMask(roles),
     });
   }
 
   /** A record in force unless the draft says otherwise; the next block, a minute later. */
-  record(given: Given, soft = 0): Hex {
-    const { businessNumber = "", issuer = this.city, inputs = [], ...more } = given;
-    const businessNumberBytes = toHex(new TextEncoder().encode(businessNumber));
-    const draft = {
+  record(given: Given, soft = 0): RecordId {
+    const { form = Form.REFERENCE, reference = "", revision = 0n, ordinal = 0n, issuer = this.city, ...more } = given;
+    const referenceBytes = toHex(new TextEncoder().encode(reference));
+    const draft: RecordedDraft = {
       role: Role.DATA_AUTHORITY,
       status: Status.IN_FORCE,
-      form: Form.REFERENCE,
-      history: false,
-      number: 0n,
+      backfilled: false,
       parent: NO_RECORD,
       link: NO_RECORD,
       from: 0,
       until: 0,
       effectiveAt: 0,
-      content: toHex(keccak256(fromHex(businessNumberBytes))),
+      content: toHex(keccak256(fromHex(referenceBytes))),
       sha256Digest: NO_WORD,
       sm3Digest: NO_WORD,
       clear: 0n,
+      inputs: [],
       ...more,
-      inputs: [...inputs],
-      businessNumber,
-      businessNumberBytes,
+      ...(form === Form.REFERENCE ? { form, reference, referenceBytes, revision } : { form, ordinal }),
     };
-    const trail = (id: Hex) => this.#trails.get(id) ?? NO_TRAIL;
+    const trail = (id: RecordId) => this.#trails.get(id) ?? NO_TRAIL;
     const time = this.#tick();
     const founding = draft.kind === Kind.JURISDICTION || (draft.kind === Kind.PARTY && issuer === this.city);
     const body: Body = {
@@ -111,12 +120,12 @@ export class WrittenLedger {
       jurisdiction: 1,
       version: 1,
       soft,
-      flags: draft.history ? Flag.BACKFILLED : 0,
+      flags: draft.backfilled ? Flag.BACKFILLED : 0,
       breaks: this.#breaks,
       time,
       parentTrail: trail(draft.parent),
       linkTrail: trail(draft.link),
-      inputTrails: inputs.map(trail),
+      inputTrails: draft.inputs.map(trail),
     };
     const id = idOfBody(body);
     this.#tell({ type: "Recorded", id, issuer, kind: draft.kind, body }, id, time);
@@ -126,15 +135,15 @@ export class WrittenLedger {
   }
 
   attest(
-    by: Hex,
-    subject: Hex,
-    code: number,
-    more: { outcome?: number; value?: bigint; about?: Hex; effectiveAt?: number; soft?: number } = {},
+    by: RecordId,
+    subject: RecordId,
+    code: StatementCode,
+    more: { outcome?: StatementOutcome; value?: bigint; about?: RecordId; effectiveAt?: number; soft?: number } = {},
   ): void {
     const { soft = 0, ...given } = more;
     const time = this.#tick();
     const counts = code >> 8 === Family.HOLD || code >> 8 === Family.CORRECTION;
-    const statement = {
+    const statement: Statement = {
       subject,
       code,
       outcome: Outcome.PASSED,
@@ -165,18 +174,22 @@ export class WrittenLedger {
     );
   }
 
-  hold(by: Hex, subject: Hex, recall = false, more: { effectiveAt?: number } = {}): void {
-    this.attest(by, subject, Code.HOLD, { outcome: 1 << 3, value: recall ? 1n : 0n, ...more });
+  hold(by: RecordId, subject: RecordId, recall = false, more: { effectiveAt?: number } = {}): void {
+    this.attest(by, subject, Code.HOLD, {
+      outcome: outcomeWith(Outcome.OPEN, HoldReason.SECURITY),
+      value: recall ? 1n : 0n,
+      ...more,
+    });
   }
 
-  release(by: Hex, subject: Hex): void {
+  release(by: RecordId, subject: RecordId): void {
     this.attest(by, subject, Code.RELEASE);
   }
 
   settle(
-    by: Hex,
-    subject: Hex,
-    status: number,
+    by: RecordId,
+    subject: RecordId,
+    status: Status,
     more: { answers?: number; until?: number; effectiveAt?: number } = {},
   ): void {
     const time = this.#tick();
@@ -210,7 +223,7 @@ export class WrittenLedger {
     this.#tell({ type: "Settled", subject, by, status, act }, subject, time);
   }
 
-  refuse(party: Hex, subject: Hex, kind: Kind, rule: number, unmet = 0): void {
+  refuse(party: RecordId, subject: RecordId, kind: Kind, rule: number, unmet = 0): void {
     const time = this.#tick();
     const refusal = {
       tag: Tag.REFUSAL,
@@ -310,7 +323,7 @@ export class WrittenLedger {
   }
 
   /** @param about - whose trail the event rolls on */
-  #tell(event: LedgerEvent, about: Hex | undefined, time: number): void {
+  #tell(event: LedgerEvent, about: RecordId | undefined, time: number): void {
     if (about !== undefined) this.#trails.set(about, trailOf(encodeLedgerData(event)));
     this.#events.push({ event, time });
   }

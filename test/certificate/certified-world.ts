@@ -1,3 +1,5 @@
+import type { StepCode } from "../../src/ledger/codes.ts";
+import type { RecordId } from "../../src/ledger/record-id.ts";
 import { Interface, Wallet, id as keccakText, toUtf8Bytes } from "ethers";
 import { descriptorBytes, parseDescriptor, type Descriptor } from "../../src/certificate/descriptor.ts";
 import type { RunningEmbeddedChain } from "../../src/chain/embedded/start-embedded-chain.ts";
@@ -33,7 +35,7 @@ const RECORDED = [
   Kind.EXPORT,
 ];
 /** Only the steps that the tests take: a founding has to fit into one deployment. */
-const STEPS: readonly (readonly [kind: number, act: number, code: number])[] = [
+const STEPS: readonly (readonly [kind: number, act: number, code: StepCode])[] = [
   ...RECORDED.flatMap(
     (kind) =>
       [
@@ -94,7 +96,7 @@ export class CertifiedWorld {
   readonly chain: RunningEmbeddedChain;
   readonly source: ChainSource;
   readonly descriptor: Descriptor;
-  readonly ids: Record<string, Hex>;
+  readonly ids: Record<string, RecordId>;
   readonly #workplace: Workplace;
   readonly #nonces = new Map<string, number>();
   #time: number;
@@ -103,7 +105,7 @@ export class CertifiedWorld {
     workplace: Workplace,
     chain: RunningEmbeddedChain,
     descriptor: Descriptor,
-    ids: Record<string, Hex>,
+    ids: Record<string, RecordId>,
     time: number,
   ) {
     this.#workplace = workplace;
@@ -132,9 +134,9 @@ export class CertifiedWorld {
     });
 
     const jurisdiction = (reference: string) =>
-      recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, businessNumber: reference, number: 0 });
-    const party = (city: Hex, businessNumber: string) =>
-      recordId({ kind: Kind.PARTY, issuer: city, businessNumber, number: 0 });
+      recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference, revision: 0 });
+    const party = (city: RecordId, reference: string) =>
+      recordId({ kind: Kind.PARTY, issuer: city, reference, revision: 0 });
     const [city, other] = [jurisdiction("城市"), jurisdiction("邻市")];
     const part = (name: LedgerPart) => ({
       name,
@@ -217,7 +219,7 @@ export class CertifiedWorld {
   }
 
   /** An export of the product by digest of a text; its id is kept under `name`. */
-  async export(name: string, fields: Fields = {}): Promise<Hex> {
+  async export(name: string, fields: Fields = {}): Promise<RecordId> {
     const draft = {
       kind: Kind.EXPORT,
       form: Form.FILE,
@@ -225,7 +227,7 @@ export class CertifiedWorld {
       link: this.ids.agreement,
       sha256Digest: keccakText(name),
       sm3Digest: keccakText(`sm3 ${name}`),
-      businessNumber: "",
+      reference: "",
       ...fields,
     };
     await this.record(name, this.operator, draft);
@@ -233,13 +235,14 @@ export class CertifiedWorld {
   }
 
   async record(name: string, by: Wallet, fields: Fields): Promise<void> {
-    const businessNumber = (fields.businessNumber as string | undefined) ?? `编号-${name}`;
+    const { reference = `编号-${name}`, backfilled = false, ...given } = fields;
     await this.#call(by, "record", [
       [
         {
           status: Status.IN_FORCE,
           form: Form.REFERENCE,
-          history: false,
+          // The contract's names.
+          history: backfilled,
           number: 0,
           parent: NO_RECORD,
           link: NO_RECORD,
@@ -251,13 +254,18 @@ export class CertifiedWorld {
           sm3Digest: NO_WORD,
           clear: 0,
           inputs: [],
-          ...fields,
+          ...given,
           ...this.#roleOf(by),
-          businessNumber: toUtf8Bytes(businessNumber),
+          businessNumber: toUtf8Bytes(reference as string),
         },
       ],
     ]);
-    this.ids[name] = recordId({ kind: fields.kind as Kind, issuer: this.#partyOf(by), businessNumber, number: 0 });
+    this.ids[name] = recordId({
+      kind: fields.kind as Kind,
+      issuer: this.#partyOf(by),
+      reference: reference as string,
+      revision: 0,
+    });
   }
 
   async attest(by: Wallet, name: string, code: number, fields: Fields = {}): Promise<void> {
@@ -337,7 +345,7 @@ export class CertifiedWorld {
     if (refused !== undefined) throw new Error(`${name} was refused by rule ${refused.topics[3]}`);
   }
 
-  #partyOf(wallet: Wallet): Hex {
+  #partyOf(wallet: Wallet): RecordId {
     return wallet === this.authority
       ? this.ids.authority!
       : wallet === this.operator

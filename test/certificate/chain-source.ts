@@ -1,3 +1,4 @@
+import type { RecordId } from "../../src/ledger/record-id.ts";
 import type { BreaksSince } from "../../src/certificate/certificate.ts";
 import type { CertificateSource, ProofAnswer } from "../../src/certificate/build.ts";
 import { concatBytes, fromHex, type Hex } from "../../src/consensus/hex.ts";
@@ -36,12 +37,12 @@ export class ChainSource implements CertificateSource {
     })) as ProofAnswer;
   }
 
-  async trail(id: Hex, block: number): Promise<Uint8Array[] | undefined> {
+  async trail(id: RecordId, block: number): Promise<Uint8Array[] | undefined> {
     const logs = (await this.#logs(block)).filter(({ event }) => changesTrailOf(event, id));
     return logs.length === 0 ? undefined : logs.map(({ data }) => data);
   }
 
-  async breaksSince(jurisdiction: Hex, count: number, block: number): Promise<BreaksSince> {
+  async breaksSince(jurisdiction: RecordId, count: number, block: number): Promise<BreaksSince> {
     const events = (await this.#logs(block)).map(({ event }) => event);
     const ordinals = new Map(
       events.flatMap((event) => (event.type === "Recorded" ? [[event.id, event.body.jurisdiction] as const] : [])),
@@ -49,7 +50,7 @@ export class ChainSource implements CertificateSource {
     const items = events.flatMap((event) => {
       if (event.type !== "Attested" && event.type !== "Settled") return [];
       if (event.act.breaks === 0 || ordinals.get(event.subject) !== ordinals.get(jurisdiction)) return [];
-      const [act, code] = event.type === "Attested" ? [1, event.code] : [2, event.status];
+      const [act, code] = event.type === "Attested" ? ([1, event.code] as const) : ([2, event.status] as const);
       return [encodeBreak({ subject: event.subject, time: event.act.time, act, code })];
     });
     const before = items
@@ -68,7 +69,7 @@ export class ChainSource implements CertificateSource {
   }
 }
 
-function changesTrailOf(event: LedgerEvent, id: Hex): boolean {
+function changesTrailOf(event: LedgerEvent, id: RecordId): boolean {
   switch (event.type) {
     case "Recorded":
       return event.id === id;

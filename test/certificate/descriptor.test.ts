@@ -33,7 +33,7 @@ const descriptor: Descriptor = {
     parts: [{ name: "AttestingPart", address: second, codeHash: `0x${"ef".repeat(32)}` }],
     jurisdictions: [
       {
-        id: recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, businessNumber: "城市", number: 0 }),
+        id: recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference: "城市", revision: 0 }),
         reference: "城市",
         ordinal: 1,
       },

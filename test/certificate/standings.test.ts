@@ -109,10 +109,10 @@ describe("a certificate", () => {
     expect(verdict.asOf).toMatchObject({ block: await world.head(), time: world.time, validators: 4 });
     expect(entryOf(verdict, "resource2")).toMatchObject({
       kind: Kind.RESOURCE,
-      businessNumber: "编号-resource2",
+      reference: "编号-resource2",
       provenNow: false,
     });
-    expect(entryOf(verdict, "operator")).toMatchObject({ kind: Kind.PARTY, businessNumber: "运营-1", provenNow: true });
+    expect(entryOf(verdict, "operator")).toMatchObject({ kind: Kind.PARTY, reference: "运营-1", provenNow: true });
     const named = [
       "plain",
       "product",
@@ -420,10 +420,15 @@ describe("a certificate", () => {
   });
 
   it("proves back-filled material by its state, and flags what rests on it", async () => {
-    const history = { history: true, status: Status.PROPOSED, effectiveAt: 1_600_000_000, parent: world.ids.scenario };
-    await world.record("old import", world.authority, { ...history, kind: Kind.IMPORT });
+    const backfill = {
+      backfilled: true,
+      status: Status.PROPOSED,
+      effectiveAt: 1_600_000_000,
+      parent: world.ids.scenario,
+    };
+    await world.record("old import", world.authority, { ...backfill, kind: Kind.IMPORT });
     await world.record("old product", world.authority, {
-      ...history,
+      ...backfill,
       kind: Kind.PRODUCT,
       inputs: [world.ids["old import"]],
     });

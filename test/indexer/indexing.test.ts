@@ -44,7 +44,7 @@ const storage = async (slot: Hex): Promise<bigint> =>
 
 /** `StateWord` and `EdgeWord` of contracts/types/Words.sol. */
 const stateWord = (record: RecordRow): bigint =>
-  (BigInt(record.trail) << 64n) |
+  (BigInt(record.trail_head) << 64n) |
   (BigInt(record.kind) << 56n) |
   (BigInt(record.status) << 48n) |
   (BigInt(record.holds | (record.reaching_holds << 4)) << 40n) |
@@ -210,10 +210,10 @@ describe("the projections", () => {
       until_time: UNTIL,
       original_until: null,
       disposition_answers: 3,
-      business_number: null,
+      reference: null,
       parent: trail.product,
     });
-    expect(record.trail).not.toBe(record.recorded_trail);
+    expect(record.trail_head).not.toBe(record.recorded_trail_head);
   });
 
   test("follow an account from its offer to its freezing, and know the founding ones as bound", async () => {
@@ -230,13 +230,13 @@ describe("the projections", () => {
   });
 
   test("show a business number that no database can hold as its bytes", async () => {
-    const { business_number } = await store.database
+    const { reference } = await store.database
       .selectFrom("record")
-      .select("business_number")
+      .select("reference")
       .where("id", "=", trail.hostile)
       .executeTakeFirstOrThrow();
 
-    expect(business_number).toBe("0x4100ff");
+    expect(reference).toBe("0x4100ff");
   });
 
   test("keep the rulebook's steps word for word", async () => {

@@ -149,9 +149,9 @@ describe("following", () => {
     stop.abort();
     await following;
 
-    expect(
-      await store.database.selectFrom("record").select("id").where("business_number", "=", "R-live").execute(),
-    ).toEqual([{ id }]);
+    expect(await store.database.selectFrom("record").select("id").where("reference", "=", "R-live").execute()).toEqual([
+      { id },
+    ]);
     expect(away.length).toBeGreaterThan(0);
     expect(away.every(({ code }) => code === "CHAIN_UNAVAILABLE")).toBe(true);
     await store.close();

@@ -472,10 +472,10 @@ test("a record that names a trail nobody had is refused, even where the whole bl
   const ledgerTrail = (
     await store.database
       .selectFrom("record")
-      .select("trail")
+      .select("trail_head")
       .where("id", "=", ledger.ids.authority)
       .executeTakeFirstOrThrow()
-  ).trail;
+  ).trail_head;
 
   await expect(
     createIndexer(options(ask, { store: plain, consensus: { type: "PLAIN" } })).converge(),
@@ -547,11 +547,6 @@ test("after all these lies the honest chain is indexed to its head", async () =>
 
   expect(position).toMatchObject({ number: head });
   expect(
-    await store.database
-      .selectFrom("record")
-      .select("business_number")
-      .where("kind", "=", 3)
-      .orderBy("business_number")
-      .execute(),
-  ).toEqual([{ business_number: "R-1" }, { business_number: "R-2" }]);
+    await store.database.selectFrom("record").select("reference").where("kind", "=", 3).orderBy("reference").execute(),
+  ).toEqual([{ reference: "R-1" }, { reference: "R-2" }]);
 });

@@ -1,3 +1,4 @@
+import type { RecordId } from "../../src/ledger/record-id.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { acceptManifest } from "../../src/indexer/accept-manifest.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
@@ -29,7 +30,7 @@ beforeAll(async () => {
   const ledger = await new SmallLedger(ask).deploy();
   const [product] = await ledger.record({ kind: Kind.PRODUCT, businessNumber: "P-1" });
   [folder] = (await ledger.record({ kind: Kind.EXPORT, form: Form.FOLDER, parent: product, sha256Digest: root })) as [
-    Hex,
+    RecordId,
   ];
   store = await openStore({ memory: true });
   await createIndexer({

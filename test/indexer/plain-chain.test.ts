@@ -24,11 +24,11 @@ const numbers = async (): Promise<(string | null)[]> =>
   (
     await store.database
       .selectFrom("record")
-      .select("business_number")
+      .select("reference")
       .where("kind", "=", 3)
       .orderBy("block_number")
       .execute()
-  ).map(({ business_number }) => business_number);
+  ).map(({ reference }) => reference);
 
 beforeEach(async () => {
   const evm = await Evm.create({ chainId: 31337, genesisTimestamp: 1_700_000_000 });

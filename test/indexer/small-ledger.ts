@@ -1,3 +1,5 @@
+import type { StepCode } from "../../src/ledger/codes.ts";
+import type { RecordId } from "../../src/ledger/record-id.ts";
 import { Interface, Wallet, id as keccakText, toUtf8Bytes } from "ethers";
 import type { RpcCall, RpcRequester } from "../../src/chain/rpc.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
@@ -48,21 +50,27 @@ const STEPS = [
   [Kind.PARTY, 2, Status.IN_FORCE],
   [Kind.PARTY, 1, Code.SEAT_FROZEN],
   [Kind.PARTY, 1, Code.ROLES],
-].map(([kind, act, code]) => ({ kind: kind as Kind, caseNumber: 0, act: act!, code: code!, words: [ANYONE as Hex] }));
+].map(([kind, act, code]) => ({
+  kind: kind as Kind,
+  caseNumber: 0,
+  act: act!,
+  code: code as StepCode,
+  words: [ANYONE as Hex],
+}));
 
 /** One city with an authority and an inspector, and everything they do. */
 export class SmallLedger {
   readonly authority = new Wallet(keccakText("test authority"));
   readonly inspector = new Wallet(keccakText("test inspector"));
-  readonly ids: { readonly city: Hex; readonly authority: Hex; readonly inspector: Hex };
+  readonly ids: { readonly city: RecordId; readonly authority: RecordId; readonly inspector: RecordId };
   readonly #ask: Ask;
   readonly #nonces = new Map<string, number>();
   deployment!: Deployment;
 
   constructor(ask: Ask) {
     this.#ask = ask;
-    const city = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, businessNumber: "城市", number: 0 });
-    const party = (businessNumber: string) => recordId({ kind: Kind.PARTY, issuer: city, businessNumber, number: 0 });
+    const city = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference: "城市", revision: 0 });
+    const party = (reference: string) => recordId({ kind: Kind.PARTY, issuer: city, reference, revision: 0 });
     this.ids = { city, authority: party("AUTHORITY"), inspector: party("INSPECTOR") };
   }
 
@@ -83,7 +91,7 @@ export class SmallLedger {
   }
 
   /** Records; of a reference the id under the authority. */
-  async record(...drafts: readonly Record<string, unknown>[]): Promise<Hex[]> {
+  async record(...drafts: readonly Record<string, unknown>[]): Promise<RecordId[]> {
     await this.call(this.authority, "record", [
       drafts.map((draft) => ({
         role: Role.DATA_AUTHORITY,
@@ -111,18 +119,18 @@ export class SmallLedger {
         ? recordId({
             kind: draft.kind as Kind,
             issuer: this.ids.authority,
-            businessNumber: draft.businessNumber as string | Uint8Array,
-            number: (draft.number as number | undefined) ?? 0,
+            reference: draft.businessNumber as string | Uint8Array,
+            revision: (draft.number as number | undefined) ?? 0,
           })
         : exportId({ sha256: draft.sha256Digest as Hex, ordinal: 0n }),
     );
   }
 
-  async resource(businessNumber: string, more: Record<string, unknown> = {}): Promise<Hex> {
+  async resource(businessNumber: string, more: Record<string, unknown> = {}): Promise<RecordId> {
     return (await this.record({ kind: Kind.RESOURCE, parent: this.ids.city, businessNumber, ...more }))[0]!;
   }
 
-  async attest(by: Wallet, subject: Hex, code: number, more: Record<string, unknown> = {}): Promise<void> {
+  async attest(by: Wallet, subject: RecordId, code: number, more: Record<string, unknown> = {}): Promise<void> {
     await this.call(by, "attest", [
       [
         {
@@ -141,7 +149,7 @@ export class SmallLedger {
     ]);
   }
 
-  async settle(by: Wallet, subject: Hex, status: number, more: Record<string, unknown> = {}): Promise<void> {
+  async settle(by: Wallet, subject: RecordId, status: number, more: Record<string, unknown> = {}): Promise<void> {
     await this.call(by, "settle", [
       [
         {
@@ -161,9 +169,14 @@ export class SmallLedger {
   }
 
   /** A trail with an event of every kind: batch, holds, filings, harm, disposition, seats, refusal, a hostile number. */
-  async playDemo(
-    until: number,
-  ): Promise<{ first: Hex; second: Hex; hostile: Hex; product: Hex; folder: Hex; newcomer: Wallet }> {
+  async playDemo(until: number): Promise<{
+    first: RecordId;
+    second: RecordId;
+    hostile: RecordId;
+    product: RecordId;
+    folder: RecordId;
+    newcomer: Wallet;
+  }> {
     const { authority, inspector } = this;
     const [first, second] = await this.record(
       { kind: Kind.RESOURCE, parent: this.ids.city, businessNumber: "资源-1" },

@@ -1,3 +1,4 @@
+import type { RecordId } from "../../src/ledger/record-id.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { keccak256 } from "../../src/consensus/keccak.ts";
@@ -5,8 +6,8 @@ import { Code, Flag, List } from "../../src/ledger/codes.ts";
 import { encodeLedgerData } from "../../src/ledger/event-log.ts";
 import type { LedgerEvent, RecordedEvent, RefusedEvent } from "../../src/ledger/events.ts";
 import { NO_RECORD } from "../../src/ledger/record-id.ts";
-import { broken, operable } from "../../src/ledger/standing.ts";
-import { standingOf } from "../../src/ledger/standing-of.ts";
+import { broken, operable } from "../../src/ledger/operability.ts";
+import { standingOf } from "../../src/ledger/evaluate-standing.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 import { appendToList, decodeListHead, EMPTY_LIST, listSlot } from "../../src/ledger/storage-slots.ts";
 import { partyId } from "../../src/demo/cast.ts";
@@ -37,9 +38,9 @@ beforeAll(async () => {
 
 afterAll(async () => chain.close());
 
-const id = (alias: string): Hex => demo.records.get(alias)!;
+const id = (alias: string): RecordId => demo.records.get(alias)!;
 
-function bodyOf(record: Hex): RecordedEvent["body"] {
+function bodyOf(record: RecordId): RecordedEvent["body"] {
   return events.find((event): event is RecordedEvent => event.type === "Recorded" && event.id === record)!.body;
 }
 

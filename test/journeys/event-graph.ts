@@ -1,26 +1,26 @@
-import type { Hex } from "../../src/consensus/hex.ts";
+import type { RecordId } from "../../src/ledger/record-id.ts";
 import { Code } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import type { AttestedEvent, LedgerEvent, RecordedEvent, SettledEvent } from "../../src/ledger/events.ts";
-import { NO_RECORD } from "../../src/ledger/record-id.ts";
-import type { ActMark, EffectiveBreak, StandingSource } from "../../src/ledger/standing-of.ts";
+import { presentId } from "../../src/ledger/record-id.ts";
+import type { ActMark, EffectiveBreak, StandingSource } from "../../src/ledger/evaluate-standing.ts";
 import { HARMFUL, Status } from "../../src/ledger/statuses.ts";
 
 interface Known {
   readonly event: RecordedEvent;
-  status: number;
+  status: Status;
   until: number;
   cleared: number;
   lastStatus: ActMark;
   disposition: ActMark | undefined;
-  readonly holds: Map<Hex, EffectiveBreak>;
+  readonly holds: Map<RecordId, EffectiveBreak>;
   harm: EffectiveBreak | undefined;
 }
 
 /** What the ledger's events say about every record, for the evaluator of standing. */
 export function eventGraph(events: readonly LedgerEvent[]): StandingSource {
   const records = new Map<string, Known>();
-  const jurisdictions = new Map<number, Hex>();
+  const jurisdictions = new Map<number, RecordId>();
   const breaks = new Map<number, number>();
   events.forEach((event, index) => {
     if (event.type === "Recorded") {
@@ -49,9 +49,9 @@ export function eventGraph(events: readonly LedgerEvent[]): StandingSource {
         until,
         flags,
         inputs: draft.inputs,
-        parent: neighbour(draft.parent),
-        link: neighbour(draft.link),
-        issuer: neighbour(event.issuer),
+        parent: presentId(draft.parent),
+        link: presentId(draft.link),
+        issuer: presentId(event.issuer),
         cleared: event.kind === Kind.EXPORT ? cleared : undefined,
       };
     },
@@ -96,7 +96,7 @@ function attested(known: Known, event: AttestedEvent, act: string): void {
       reaching: (statement.value & 1n) === 1n,
     });
   }
-  if (event.code === Code.RELEASE) known.holds.delete(neighbour(statement.about) ?? event.by);
+  if (event.code === Code.RELEASE) known.holds.delete(presentId(statement.about) ?? event.by);
 }
 
 function settled(known: Known, event: SettledEvent, act: string): void {
@@ -113,8 +113,4 @@ function settled(known: Known, event: SettledEvent, act: string): void {
   if (event.status === Status.IN_FORCE) known.harm = undefined;
   known.status = event.status;
   known.lastStatus = mark;
-}
-
-function neighbour(id: Hex): Hex | undefined {
-  return id === NO_RECORD ? undefined : id;
 }

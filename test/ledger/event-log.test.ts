@@ -5,7 +5,7 @@ import type { Hex } from "../../src/consensus/hex.ts";
 import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";
 import {
   LEDGER_TOPICS,
-  businessNumberText,
+  referenceText,
   decodeLedgerLog,
   decodeTrailData,
   encodeLedgerData,
@@ -13,6 +13,9 @@ import {
   trailOf,
 } from "../../src/ledger/event-log.ts";
 import type { Publication } from "../../src/ledger/events.ts";
+import { Form } from "../../src/ledger/codes.ts";
+import type { Kind } from "../../src/ledger/kinds.ts";
+import { Status } from "../../src/ledger/statuses.ts";
 import { LedgerDataError } from "../../src/ledger/ledger-data-error.ts";
 import { exportId, recordId } from "../../src/ledger/record-id.ts";
 
@@ -30,16 +33,18 @@ const hexOf = (size: number): Hex => toHex(Uint8Array.from({ length: size }, () 
 const uintOf = (bits: number): bigint => BigInt(hexOf(bits / 8)) >> BigInt(random(bits));
 const small = (bits: number): number => Number(uintOf(bits));
 const anyKind = (): number => 1 + random(16);
+const anyStatus = (): number => Object.values(Status)[random(Object.values(Status).length)]!;
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const many = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
 const tag = (text: string): string => zeroPadBytes(hexlify(new TextEncoder().encode(text)), 32);
 
 function randomDraft() {
-  const form = random(4);
-  const numbers = ["", "齐数授〔2026〕1号", "\ufeffwith a mark", "A-1", "号".repeat(21)];
+  const form = random(4) as Form;
+  const references = ["", "齐数授〔2026〕1号", "\ufeffwith a mark", "A-1", "号".repeat(21)];
   return {
     kind: anyKind(),
-    role: small(8),
-    status: small(8),
+    role: random(64),
+    status: anyStatus(),
     form,
     number: uintOf(64),
     parent: hexOf(10),
@@ -52,7 +57,7 @@ function randomDraft() {
     sm3Digest: hexOf(32),
     clear: uintOf(256),
     inputs: many(random(8), () => hexOf(10)),
-    businessNumber: hexlify(new TextEncoder().encode(numbers[random(numbers.length)]!)),
+    businessNumber: form === Form.REFERENCE ? toHex(utf8(references[random(references.length)]!)) : "0x",
   };
 }
 
@@ -60,7 +65,7 @@ function randomDraft() {
 const packed = (types: readonly string[], values: readonly unknown[]): string =>
   zeroPadValue(solidityPacked(types, values), 32);
 
-/** What an event says, as we read it, and the arguments that ethers logs it with. */
+/** A random event: its values as this program reads them, and the arguments with which ethers encodes it. */
 interface RandomLog {
   readonly name: keyof typeof LEDGER_TOPICS;
   readonly values: readonly unknown[];
@@ -68,13 +73,15 @@ interface RandomLog {
 }
 
 function randomRecorded(): RandomLog {
-  const { businessNumber: businessNumberBytes, ...fields } = randomDraft();
+  const { businessNumber, number, form, ...fields } = randomDraft();
+  const referenceBytes = businessNumber as Hex;
   const flags = small(8);
   const draft = {
     ...fields,
-    history: (flags & 1) === 1,
-    businessNumber: businessNumberText(businessNumberBytes as Hex),
-    businessNumberBytes,
+    backfilled: (flags & 1) === 1,
+    ...(form === Form.REFERENCE
+      ? { form, reference: referenceText(referenceBytes), referenceBytes, revision: number }
+      : { form, ordinal: number }),
   };
   const body = {
     tag: tag("laiqu.body.1"),
@@ -93,18 +100,21 @@ function randomRecorded(): RandomLog {
     inputTrails: many(draft.inputs.length, () => hexOf(24)),
   };
   const recordedId =
-    draft.form === 0
+    form === Form.REFERENCE
       ? recordId({
-          kind: draft.kind as 1,
+          kind: draft.kind as Kind,
           issuer: body.issuer,
-          businessNumber: fromHex(businessNumberBytes as Hex),
-          number: draft.number,
+          reference: fromHex(referenceBytes),
+          revision: number,
         })
-      : exportId({ sha256: draft.sha256Digest, ordinal: draft.number });
+      : exportId({ sha256: draft.sha256Digest, ordinal: number });
   const logged = {
     ...body,
     ...draft,
-    businessNumber: businessNumberBytes,
+    businessNumber,
+    parentStory: body.parentTrail,
+    linkStory: body.linkTrail,
+    inputStories: body.inputTrails,
     signed: packed(["bytes10", "address", "uint8", "uint8"], [body.issuer, body.account, draft.role, draft.kind]),
     placed: packed(
       ["bytes10", "bytes10", "uint32", "uint32", "uint32"],
@@ -112,17 +122,7 @@ function randomRecorded(): RandomLog {
     ),
     judged: packed(
       ["uint64", "uint8", "uint8", "uint8", "uint8", "uint16", "uint32", "uint32", "uint32"],
-      [
-        draft.number,
-        draft.form,
-        draft.status,
-        flags,
-        body.jurisdiction,
-        body.version,
-        body.soft,
-        body.breaks,
-        body.time,
-      ],
+      [number, form, draft.status, flags, body.jurisdiction, body.version, body.soft, body.breaks, body.time],
     ),
   };
   return {
@@ -146,20 +146,20 @@ function randomTold(settles: boolean): RandomLog {
   };
   const said = {
     subject: hexOf(10),
-    role: small(8),
+    role: random(64),
     until: small(32),
     effectiveAt: small(32),
     about: hexOf(10),
     document: hexOf(32),
   };
   const statement = { ...said, code: small(16), outcome: small(16), value: uintOf(96) };
-  const settlement = { ...said, status: small(8), reason: small(16), answers: small(32) };
+  const settlement = { ...said, status: anyStatus(), reason: small(16), answers: small(32) };
   const [code, outcome, value] = settles
     ? [settlement.status, settlement.reason, settlement.answers]
     : [statement.code, statement.outcome, statement.value];
   const logged = {
     tag: common.tag,
-    trail: common.trail,
+    story: common.trail,
     document: said.document,
     signed: packed(["bytes10", "address", "uint8", "uint8"], [common.by, common.account, said.role, 0]),
     said: packed(
@@ -188,7 +188,7 @@ function randomTold(settles: boolean): RandomLog {
 function randomRefused(): RandomLog {
   const refusal = {
     tag: tag("laiqu.refusal.1"),
-    act: small(8),
+    act: random(4),
     kind: anyKind(),
     code: small(16),
     caseNumber: small(8),
@@ -295,7 +295,7 @@ describe("decoding the ledger's events", () => {
     expect(seen.size).toBe(5);
   });
 
-  it("accepts of damaged data only what it would write itself", () => {
+  it("accepts damaged data only if it would write the same bytes itself", () => {
     let refused = 0;
     for (let run = 0; run < 1_000; run++) {
       const { name, values } = randomLog();
@@ -312,7 +312,7 @@ describe("decoding the ledger's events", () => {
     expect(refused).toBeGreaterThan(400);
   });
 
-  it("refuses data that are cut, padded, or tell another trail than their topics", () => {
+  it("refuses data that are cut, extended, or do not agree with their topics", () => {
     const { topics, data } = attested();
     const raw = fromHex(data);
     const decode =
@@ -332,7 +332,7 @@ describe("decoding the ledger's events", () => {
     expect(codeOf(decode(raw))).toBe("TAG_UNKNOWN");
   });
 
-  it("takes the first 192 bits of the data's hash as the trail", () => {
+  it("takes the first 24 bytes of the hash of the data as the trail head", () => {
     const { data } = attested();
     expect(trailOf(fromHex(data))).toBe(keccak256(data).slice(0, 50));
     expect(decodeTrailData(fromHex(data)).type).toBe("Attested");
@@ -344,10 +344,10 @@ describe("decoding the ledger's events", () => {
     expect(publicationHash(publication)).toBe(keccak256(abi.getAbiCoder().encode([type], [publication])));
   });
 
-  it("shows a business number that is no text as its digits instead of failing", () => {
-    expect(businessNumberText("0x41ff")).toBe("0x41ff");
-    expect(businessNumberText("0x4100")).toBe("0x4100");
-    expect(businessNumberText(toHex(new TextEncoder().encode("齐数授〔2026〕1号")))).toBe("齐数授〔2026〕1号");
+  it("shows a reference that is not UTF-8 text as its hexadecimal digits", () => {
+    expect(referenceText("0x41ff")).toBe("0x41ff");
+    expect(referenceText("0x4100")).toBe("0x4100");
+    expect(referenceText(toHex(new TextEncoder().encode("齐数授〔2026〕1号")))).toBe("齐数授〔2026〕1号");
   });
 });
 
@@ -366,7 +366,7 @@ describe("ids of records", () => {
       coder.encode(["string", "bytes32", "uint64"], ["laiqu.export.1", sha256, 2n ** 64n - 1n]),
     );
 
-    expect(recordId({ kind: 6, issuer, businessNumber: "齐数授〔2026〕1号", number: 3 })).toBe(named.slice(0, 22));
+    expect(recordId({ kind: 6, issuer, reference: "齐数授〔2026〕1号", revision: 3 })).toBe(named.slice(0, 22));
     expect(exportId({ sha256, ordinal: 2n ** 64n - 1n })).toBe(exported.slice(0, 22));
   });
 });

@@ -1,3 +1,4 @@
+import { parseRecordId } from "../../src/ledger/record-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { concatBytes, type Hex } from "../../src/consensus/hex.ts";
 import { Code, List } from "../../src/ledger/codes.ts";
@@ -51,7 +52,7 @@ describe("the ledger's storage words", () => {
       const trail = (await world.source.trail(id, await world.head()))!;
       const body = decodeTrailData(trail[0]!);
       expect(state).toMatchObject({
-        trail: trailOf(trail.at(-1)!),
+        trailHead: trailOf(trail.at(-1)!),
         kind: body.type === "Recorded" ? body.kind : undefined,
       });
     }
@@ -63,7 +64,7 @@ describe("the ledger's storage words", () => {
       until: 0,
     });
     expect(decodeState(await word(stateSlot(world.ids.resource2!)))).toMatchObject({ holds: 1, reachingHolds: 0 });
-    expect(decodeState(await word(stateSlot("0x0102030405060708090a")))).toBeUndefined();
+    expect(decodeState(await word(stateSlot(parseRecordId("0x0102030405060708090a"))))).toBeUndefined();
   });
 
   it("tell the neighbours of a record", async () => {

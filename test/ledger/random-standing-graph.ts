@@ -1,8 +1,10 @@
+import { parseRecordId } from "../../src/ledger/record-id.ts";
 import { fromHex, toHex } from "../../src/consensus/hex.ts";
 import { keccak256 } from "../../src/consensus/keccak.ts";
 import { Flag } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
-import type { RecordId, StandingGraph, StandingRecord } from "../../src/ledger/standing.ts";
+import type { RecordId } from "../../src/ledger/record-id.ts";
+import type { StandingGraph, StandingRecord } from "../../src/ledger/operability.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 
 /** A graph of records made from a seed, many of them sound, some broken in every way there is. */
@@ -26,7 +28,7 @@ const NEIGHBOURS: Readonly<Record<number, readonly [parent: number | undefined, 
   [Kind.CASE]: [Kind.PRODUCT, undefined],
 };
 // Repeated kinds make wide choices and long chains of products: the bounds of the walk must be met.
-const PLAN: readonly number[] = [
+const PLAN: readonly Kind[] = [
   ...Array.from({ length: 4 }, () => Kind.PARTY),
   Kind.RESOURCE,
   Kind.RESOURCE,
@@ -60,7 +62,7 @@ export function randomStandingGraph(seed: number, ordinals: readonly [number, nu
   const records: StandingRecord[] = [];
   const jurisdictions = new Map<number, { record: RecordId; breaks: number }>();
 
-  const add = (kind: number, jurisdiction: number): void => {
+  const add = (kind: Kind, jurisdiction: number): void => {
     const of = (wanted: number | undefined): RecordId | undefined => {
       const candidates = records.filter((it) => it.kind === wanted);
       return candidates.length === 0 ? undefined : pick(candidates.slice(kind === Kind.PRODUCT ? -2 : 0)).id;
@@ -78,10 +80,12 @@ export function randomStandingGraph(seed: number, ordinals: readonly [number, nu
         : [];
     const breaks = jurisdictions.get(jurisdiction)?.breaks ?? 0;
     records.push({
-      id: toHex(
-        keccak256(
-          fromHex(`0x${seed.toString(16).padStart(8, "0")}${records.length.toString(16).padStart(8, "0")}`),
-        ).subarray(0, 10),
+      id: parseRecordId(
+        toHex(
+          keccak256(
+            fromHex(`0x${seed.toString(16).padStart(8, "0")}${records.length.toString(16).padStart(8, "0")}`),
+          ).subarray(0, 10),
+        ),
       ),
       kind,
       status: troubled() ? pick(STATUSES) : Status.IN_FORCE,

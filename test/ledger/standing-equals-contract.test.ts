@@ -5,8 +5,9 @@ import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger_
 import { concatBytes, fromHex, toHex } from "../../src/consensus/hex.ts";
 import { keccak256 } from "../../src/consensus/keccak.ts";
 import { List } from "../../src/ledger/codes.ts";
-import { broken, operable } from "../../src/ledger/standing.ts";
-import type { RecordId, StandingRecord } from "../../src/ledger/standing.ts";
+import { broken, operable } from "../../src/ledger/operability.ts";
+import type { RecordId } from "../../src/ledger/record-id.ts";
+import type { StandingRecord } from "../../src/ledger/operability.ts";
 import { clearedSlot, edgeSlot, listSlot, Slot, stateSlot } from "../../src/ledger/storage-slots.ts";
 import { randomStandingGraph } from "./random-standing-graph.ts";
 import type { RandomGraph } from "./random-standing-graph.ts";

@@ -1,3 +1,5 @@
+import type { Code } from "../../src/ledger/codes.ts";
+import type { RecordId } from "../../src/ledger/record-id.ts";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -26,9 +28,9 @@ type Vectors = {
   readonly variables: readonly Variable[];
   readonly structs: Readonly<Record<string, readonly Variable[]>>;
   readonly states: readonly {
-    id: Hex;
+    id: RecordId;
     word: Hex;
-    trail: Hex;
+    trailHead: Hex;
     kind: number;
     status: number;
     holds: number;
@@ -36,11 +38,19 @@ type Vectors = {
     jurisdiction: number;
     until: number;
   }[];
-  readonly edges: readonly { id: Hex; word: Hex; parent: Hex; link: Hex; issuer: Hex; flags: number; extra: number }[];
+  readonly edges: readonly {
+    id: RecordId;
+    word: Hex;
+    parent: Hex;
+    link: Hex;
+    issuer: Hex;
+    flags: number;
+    extra: number;
+  }[];
   readonly facts: readonly {
-    subject: Hex;
-    code: number;
-    who: Hex;
+    subject: RecordId;
+    code: Code;
+    who: RecordId;
     word: Hex;
     by: Hex;
     time: number;
@@ -48,8 +58,8 @@ type Vectors = {
     outcome: number;
     value: Hex;
   }[];
-  readonly lists: readonly { owner: Hex; list: number; items: readonly Hex[]; word: Hex }[];
-  readonly cleared: readonly { id: Hex; word: Hex; breaks: number }[];
+  readonly lists: readonly { owner: RecordId; list: number; items: readonly Hex[]; word: Hex }[];
+  readonly cleared: readonly { id: RecordId; word: Hex; breaks: number }[];
   readonly seats: readonly {
     account: Hex;
     word: Hex;
@@ -106,8 +116,8 @@ describe("the ledger's storage", () => {
 
   it("packs a record's state as it is read", async () => {
     for (const { id, word, reachingHolds, holds, ...fields } of vectors.states) {
-      const { trail, kind, status, jurisdiction, until } = fields;
-      await write("writeState", [id, trail, kind, status, holds | (reachingHolds << 4), jurisdiction, until]);
+      const { trailHead, kind, status, jurisdiction, until } = fields;
+      await write("writeState", [id, trailHead, kind, status, holds | (reachingHolds << 4), jurisdiction, until]);
 
       expect(await storageAt(stateSlot(id))).toBe(word);
       expect(decodeState(BigInt(word))).toEqual({ ...fields, holds, reachingHolds });

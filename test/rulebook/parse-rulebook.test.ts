@@ -178,7 +178,7 @@ describe("what can be cited", () => {
   });
 
   test("the rules behind the bits of what was unmet", () => {
-    const step = { kind: Kind.EXPORT, caseNumber: 0, act: 0, code: 0 };
+    const step = { kind: Kind.EXPORT, caseNumber: 0, act: 0, code: 0 } as const;
 
     const unmet = catalog.unmetRules(2, 2, step, 0b10010);
 

@@ -1,3 +1,4 @@
+import { NO_RECORD } from "../../src/ledger/record-id.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,7 +38,7 @@ test("a store keeps bytes, big numbers and times exactly", async () => {
 
 test("an embedded store is there again after it was closed, and belongs to one process at a time", async () => {
   const first = await openStore({ dataDirectory: directory });
-  await first.database.insertInto("manifest").values({ record: "0x01", root: "0x02", json: "{}" }).execute();
+  await first.database.insertInto("manifest").values({ record: NO_RECORD, root: "0x02", json: "{}" }).execute();
 
   await expect(openStore({ dataDirectory: directory })).rejects.toMatchObject({ code: "DATA_DIRECTORY_IN_USE" });
   await first.close();

@@ -1,4 +1,5 @@
 // A sealed ledger of a given number of records, and what a verifier knows of it.
+import type { RecordId } from "../../../src/ledger/record-id.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,7 +32,7 @@ export interface GrownLedger {
   /** As of the latest block. */
   readonly request: CertificateRequest;
   /** The export whose lineage everything but the filler is. */
-  readonly measured: Hex;
+  readonly measured: RecordId;
 }
 
 /**

@@ -1,4 +1,5 @@
 // A small ledger to measure on: one city, one authorization, one product of seven inputs.
+import type { RecordId } from "../../../src/ledger/record-id.ts";
 import { AbiCoder, Interface, Wallet, id as keccakText, toUtf8Bytes } from "ethers";
 import { Ledger__factory } from "../../../src/deployment/bindings/factories/Ledger__factory.ts";
 import type { RpcAsker } from "../../../src/chain/rpc.ts";
@@ -99,12 +100,18 @@ function steps(): RulebookStep[] {
     Code.RELEASE,
   ];
   const unmeasured: RulebookStep[] = [
-    ...born.flatMap((kind) => [
+    ...born.flatMap((kind): RulebookStep[] => [
       { kind, caseNumber: 0, act: 0, code: 0, words: anyone },
       { kind, caseNumber: 0, act: 2, code: Status.IN_FORCE, words: anyone },
     ]),
     ...[...born, Kind.EXPORT].flatMap((kind) =>
-      stated.map((code) => ({ kind, caseNumber: 0, act: 1, code, words: words([who(reviewer(kind, code))]) })),
+      stated.map((code): RulebookStep => ({
+        kind,
+        caseNumber: 0,
+        act: 1,
+        code,
+        words: words([who(reviewer(kind, code))]),
+      })),
     ),
     { kind: Kind.PRODUCT, caseNumber: 0, act: 1, code: Code.REGISTRATION, words: words([who(Role.REGISTRAR)]) },
   ];
@@ -117,7 +124,7 @@ export class LineageWorld {
   readonly operator = new Wallet(keccakText("laiqu bench operator"));
   readonly developer = new Wallet(keccakText("laiqu bench developer"));
   readonly registrar = new Wallet(keccakText("laiqu bench registrar"));
-  readonly records: Record<string, string> = {};
+  readonly records: Record<string, RecordId> = {};
   readonly gas: Record<string, bigint> = {};
   ledger = "";
   contracts: DeployedContracts | undefined;
@@ -141,8 +148,8 @@ export class LineageWorld {
     this.ledger = deployment.contracts.Ledger.address;
     this.contracts = deployment.contracts;
     this.#nonces.clear();
-    const city = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, businessNumber: "CITY", number: 0 });
-    const party = (businessNumber: string) => recordId({ kind: Kind.PARTY, issuer: city, businessNumber, number: 0 });
+    const city = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference: "CITY", revision: 0 });
+    const party = (reference: string) => recordId({ kind: Kind.PARTY, issuer: city, reference, revision: 0 });
     Object.assign(this.records, {
       city,
       authority: party("AUTHORITY"),
@@ -258,20 +265,20 @@ export class LineageWorld {
     return { hash, gasUsed: BigInt(receipt.gasUsed), blockNumber: Number(receipt.blockNumber), logs: receipt.logs };
   }
 
-  async #record(name: string, wallet: Wallet, fields: Draft): Promise<string> {
+  async #record(name: string, wallet: Wallet, fields: Draft): Promise<RecordId> {
     const number = Object.keys(this.records).length;
-    const businessNumber = `${name}-${number}`;
+    const reference = `${name}-${number}`;
     const draft = this.#draft(wallet, {
-      businessNumber: toUtf8Bytes(businessNumber),
-      content: keccakText(businessNumber),
+      businessNumber: toUtf8Bytes(reference),
+      content: keccakText(reference),
       ...fields,
     });
     const receipt = await this.record(wallet, [draft]);
     this.gas[name] ??= receipt.gasUsed;
     if (this.records[name] !== undefined) this.gas[name] = receipt.gasUsed;
     const issuer = this.records[this.#partyOf(wallet)]!;
-    const id = recordId({ kind: fields["kind"] as Kind, issuer: issuer as `0x${string}`, businessNumber, number: 0 });
-    this.records[this.records[name] === undefined ? name : businessNumber] = id;
+    const id = recordId({ kind: fields["kind"] as Kind, issuer, reference, revision: 0 });
+    this.records[this.records[name] === undefined ? name : reference] = id;
     return id;
   }
 

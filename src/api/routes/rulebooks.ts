@@ -38,14 +38,12 @@ export function rulebookRoutes(app: ApiInstance, context: ApiContext): void {
 async function ordinalOf(snapshot: Snapshot, named: string): Promise<number> {
   const rows = await snapshot.database
     .selectFrom("record")
-    .select(["id", "jurisdiction", "business_number"])
+    .select(["id", "jurisdiction", "reference"])
     .where("kind", "=", Kind.JURISDICTION)
     .execute();
   const found = rows.find(
     (row) =>
-      row.id === named.toLowerCase() ||
-      row.business_number === named.normalize("NFKC") ||
-      String(row.jurisdiction) === named,
+      row.id === named.toLowerCase() || row.reference === named.normalize("NFKC") || String(row.jurisdiction) === named,
   );
   if (found === undefined)
     throw new AuditError(
@@ -54,7 +52,7 @@ async function ordinalOf(snapshot: Snapshot, named: string): Promise<number> {
         zh: `截至区块 ${snapshot.asOf.block}，没有辖区 ${JSON.stringify(named)}。`,
         en: `there is no jurisdiction ${JSON.stringify(named)} as of block ${snapshot.asOf.block}`,
       },
-      { jurisdiction: named, known: rows.map((row) => row.business_number) },
+      { jurisdiction: named, known: rows.map((row) => row.reference) },
     );
   return found.jurisdiction;
 }

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { Interface } from "ethers";
-import { Ledger__factory } from "../../deployment/bindings/factories/Ledger__factory.ts";
+import { encodeLedgerCall } from "../../ledger/calldata.ts";
+import { parseRecordId } from "../../ledger/record-id.ts";
 import { roleMask } from "../../ledger/roles.ts";
 import type { StatementForm } from "../../schemas/act.ts";
 import type { SeatForm } from "../../schemas/questions.ts";
@@ -124,7 +124,7 @@ async function accept(session: Session, named: string, options: Actor): Promise<
       en: `${options.as} speaks for ${named} already.`,
     });
 
-  const data = new Interface(Ledger__factory.abi).encodeFunctionData("accept", [party]);
+  const data = encodeLedgerCall({ act: "accept", party: parseRecordId(party) });
   const transaction = await sendCall(session, await openSigner(session, options.as), data);
   if (transaction.outcome !== "DONE") return refusedByLedger(session, transaction, "");
   return {

@@ -80,15 +80,15 @@ async function hold(session: Session, named: string, options: HoldCommandOptions
       text: `${lines.join("\n")}\n${opened.answer.text}`,
     };
   }
-  const { id, businessNumber } = rectification;
+  const { id, reference } = rectification;
   lines.push(
     session.say({
-      zh: `整改 ${businessNumber} 已立案（${id}）。`,
-      en: `Rectification case ${businessNumber} is open (${id}).`,
+      zh: `整改 ${reference} 已立案（${id}）。`,
+      en: `Rectification case ${reference} is open (${id}).`,
     }),
   );
   return {
-    document: { subject, held: held?.transaction, case: { id, businessNumber, transaction: opened.transaction } },
+    document: { subject, held: held?.transaction, case: { id, reference, transaction: opened.transaction } },
     text: showDone(session, lines, opened.transaction),
   };
 }
@@ -113,24 +113,24 @@ async function suspend(
 function alreadyOpen(
   session: Session,
   named: string,
-  { id, businessNumber, subject }: RectificationCase,
+  { id, reference, subject }: RectificationCase,
   isThis: boolean,
 ): Answer {
   if (isThis) {
     return {
-      document: { sent: false, subject, case: { id, businessNumber } },
+      document: { sent: false, subject, case: { id, reference } },
       text: session.say({
-        zh: `${named} 此前已暂停，整改 ${businessNumber}（${id}）此前已立案。`,
-        en: `${named} is held and its case ${businessNumber} (${id}) is open already.`,
+        zh: `${named} 此前已暂停，整改 ${reference}（${id}）此前已立案。`,
+        en: `${named} is held and its case ${reference} (${id}) is open already.`,
       }),
     };
   }
   throw new CliError(
     "BAD_USAGE",
     {
-      zh: `整改编号 ${businessNumber} 已用于 ${id}，未作任何暂停：请用 --case 另取编号。`,
-      en: `The case number ${businessNumber} is taken by ${id}, and nothing was held: give another with --case.`,
+      zh: `整改编号 ${reference} 已用于 ${id}，未作任何暂停：请用 --case 另取编号。`,
+      en: `The case number ${reference} is taken by ${id}, and nothing was held: give another with --case.`,
     },
-    { case: businessNumber, id },
+    { case: reference, id },
   );
 }

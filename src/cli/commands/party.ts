@@ -75,24 +75,24 @@ export const partyCommand: CommandMaker = (perform, say) => {
 };
 
 async function recordParty(session: Session, number: string, options: RecordPartyOptions): Promise<Answer> {
-  const businessNumber = parseReference(number);
+  const reference = parseReference(number);
   const account = await readAccount(session, options.account);
   const roles = options.roles.split(",").map(parseRole);
   const issuer = (await seatOf(session, await accountOf(session, options.as))).party.id;
   // A party stands under its home jurisdiction, which is the issuer's own.
   const jurisdiction = (await readRecord(session, issuer)).parent?.id;
-  const document = freshDocument(PARTY_SCHEMA, { number: businessNumber, account, roles });
+  const document = freshDocument(PARTY_SCHEMA, { number: reference, account, roles });
   const draft: Omit<DraftForm, "role"> = {
     kind: "PARTY",
     status: "IN_FORCE",
-    businessNumber,
+    reference,
     content: document.root,
     clear: ((BigInt(account) << ROLE_BITS) | roleMask(roles)).toString(),
     ...(jurisdiction === undefined ? {} : { parent: jurisdiction }),
   };
-  const id = recordId({ kind: Kind.PARTY, issuer: issuer as Hex, businessNumber, number: 0 });
-  warnOfCheckDigit(session, businessNumber);
-  await refuseTaken(session, { id, businessNumber, account });
+  const id = recordId({ kind: Kind.PARTY, issuer: issuer as Hex, reference, revision: 0 });
+  warnOfCheckDigit(session, reference);
+  await refuseTaken(session, { id, reference, account });
   const dossier = openDossier(dossierDirectory(session.config.dataDirectory), options.as);
   const outcome = await performAct(
     session,
@@ -102,11 +102,11 @@ async function recordParty(session: Session, number: string, options: RecordPart
   );
   if (!outcome.done) return outcome.answer;
   const next = session.say({
-    zh: `主体 ${businessNumber} 已登记（${id}），待账户接受：laiqu account accept ${id} --as …`,
-    en: `Party ${businessNumber} is recorded (${id}); its account accepts with: laiqu account accept ${id} --as …`,
+    zh: `主体 ${reference} 已登记（${id}），待账户接受：laiqu account accept ${id} --as …`,
+    en: `Party ${reference} is recorded (${id}); its account accepts with: laiqu account accept ${id} --as …`,
   });
   return {
-    document: { id, businessNumber, transaction: outcome.transaction },
+    document: { id, reference, transaction: outcome.transaction },
     text: showDone(session, [next], outcome.transaction),
   };
 }
@@ -127,16 +127,16 @@ function warnOfCheckDigit(session: Session, number: string): void {
 /** The ledger throws such calls away; asked beforehand, what is wrong can be said. */
 async function refuseTaken(
   session: Session,
-  { id, businessNumber, account }: { readonly id: string; readonly businessNumber: string; readonly account: string },
+  { id, reference, account }: { readonly id: string; readonly reference: string; readonly account: string },
 ): Promise<void> {
   if ((await findRecordById(session, id)) !== undefined) {
     throw new CliError(
       "REFUSED",
       {
-        zh: `主体 ${businessNumber} 此前已登记（${id}），已登记的不能更改：用 laiqu party show ${id} 查看。`,
-        en: `The party ${businessNumber} is recorded already (${id}), and what is recorded is not changed: look with \`laiqu party show ${id}\`.`,
+        zh: `主体 ${reference} 此前已登记（${id}），已登记的不能更改：用 laiqu party show ${id} 查看。`,
+        en: `The party ${reference} is recorded already (${id}), and what is recorded is not changed: look with \`laiqu party show ${id}\`.`,
       },
-      { id, businessNumber },
+      { id, reference },
     );
   }
   const seat = await findSeat(session, account);

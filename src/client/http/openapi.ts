@@ -518,21 +518,22 @@ export interface components {
       }[];
     };
     Draft: {
-      businessNumber?: string;
+      backfilled?: boolean;
       clear?: string;
       /** @description 32 bytes */
       content?: string;
       effectiveAt?: number;
       form?: ("REFERENCE" | "FILE" | "FOLDER" | "SALTED") | number;
       from?: number;
-      history?: boolean;
       inputs?: string[];
       kind: components["schemas"]["Kind"] | number;
       /** @description Id of a record on the ledger */
       link?: string;
-      number?: string;
+      ordinal?: string;
       /** @description Id of a record on the ledger */
       parent?: string;
+      reference?: string;
+      revision?: string;
       role: components["schemas"]["Role"] | number;
       /** @description 32 bytes */
       sha256Digest?: string;
@@ -770,8 +771,8 @@ export interface components {
       /** @description Digest of 256 bits, without 0x */
       sm3?: string;
       standing: components["schemas"]["Standing"];
-      /** @description Trail of a record */
-      trail: string;
+      /** @description The current value of the hash chain of a record and its acts (24 bytes) */
+      trailHead: string;
       /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
       until?: number;
       version: number;

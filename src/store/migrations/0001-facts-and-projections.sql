@@ -51,8 +51,9 @@ CREATE TABLE record (
   parent              text,
   link                text,
   form                smallint NOT NULL,
-  number              numeric(20, 0) NOT NULL, -- revision of a reference, ordinal of a digest
-  business_number     text,                 -- NULL: an export named by its digest
+  reference           text,                 -- the issuer's own identifier; NULL: an export named by its digest
+  revision            numeric(20, 0),       -- of the reference, from 0; NULL: an export named by its digest
+  ordinal             numeric(20, 0),       -- of an export named by its digest; NULL: named by a reference
   sha256              text,
   sm3                 text,
   from_time           bigint,
@@ -66,8 +67,8 @@ CREATE TABLE record (
   holds               smallint NOT NULL,    -- open ones, now
   reaching_holds      smallint NOT NULL,    -- of those, with reach RECALL
   disposition_answers bigint,               -- breaks that the last CONTINUED or SUNSET answers
-  trail               text     NOT NULL,    -- now
-  recorded_trail      text     NOT NULL,
+  trail_head          text     NOT NULL,    -- now
+  recorded_trail_head text     NOT NULL,    -- right after the recording
   flags               smallint NOT NULL,
   soft                bigint   NOT NULL,
   breaks              bigint   NOT NULL,    -- of the jurisdiction, before this record
@@ -76,7 +77,7 @@ CREATE TABLE record (
   block_number        bigint   NOT NULL,
   log_index           integer  NOT NULL
 );
-CREATE INDEX record_business_number ON record (business_number);
+CREATE INDEX record_reference ON record (reference);
 CREATE INDEX record_sha256 ON record (sha256) WHERE sha256 IS NOT NULL;
 CREATE INDEX record_sm3 ON record (sm3) WHERE sm3 IS NOT NULL;
 CREATE INDEX record_content ON record (content);
@@ -117,8 +118,8 @@ CREATE TABLE act (
   version      integer  NOT NULL,
   soft         bigint   NOT NULL,
   breaks       bigint,                      -- its number among the jurisdiction's breaks, if it is one
-  trail        text     NOT NULL,           -- before the act
-  log_hash     text     NOT NULL,           -- keccak-256 of the data: the next trail, or the item of the list of filings
+  trail_head   text     NOT NULL,           -- before the act
+  log_hash     text     NOT NULL,           -- keccak-256 of the data: the next trail head, or the item of the list of filings
   time         bigint   NOT NULL,
   PRIMARY KEY (block_number, log_index)
 );

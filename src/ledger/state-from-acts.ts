@@ -1,23 +1,24 @@
 import { Code } from "./codes.ts";
+import type { StatementCode } from "./codes.ts";
 import { NO_RECORD } from "./record-id.ts";
-import type { RecordActs, EffectiveBreak, ActMark } from "./standing-of.ts";
-import type { RecordId } from "./standing.ts";
+import type { RecordActs, EffectiveBreak, ActMark } from "./evaluate-standing.ts";
+import type { RecordId } from "./record-id.ts";
 import { HARMFUL, Status } from "./statuses.ts";
 
-/** What a record was when it was recorded, as far as its later state depends on it; seconds. */
+/** The state of a record at its recording, as far as its later state depends on it. Times are seconds. */
 export interface Recording extends ActMark {
-  readonly status: number;
+  readonly status: Status;
   readonly until: number;
 }
 
-/** An act about a record, as far as its state depends on it. `mark.time` is the legal time, `recordedAt` the ledger's; seconds. */
+/** An act about a record, as far as the record's state depends on it. `mark.time` is the legal time, `recordedAt` the block time; both in seconds. */
 export type StateAct =
   | {
       readonly type: "ATTESTED";
       readonly mark: ActMark;
       readonly recordedAt: number;
       readonly by: RecordId;
-      readonly code: number;
+      readonly code: StatementCode;
       readonly about: RecordId;
       readonly reaching: boolean;
       readonly breaks: number;
@@ -26,29 +27,29 @@ export type StateAct =
       readonly type: "SETTLED";
       readonly mark: ActMark;
       readonly recordedAt: number;
-      readonly status: number;
+      readonly status: Status;
       readonly until: number;
       readonly answers: number;
       readonly breaks: number;
     };
 
-/** The part of a record's state that acts change, with the acts behind it. */
-export interface StateAfter extends RecordActs {
-  readonly ownStatus: number;
+/** The part of a record's state that acts change, with the acts that changed it. */
+export interface ActedState extends RecordActs {
+  readonly ownStatus: Status;
   readonly holds: number;
   readonly until: number;
-  /** Breaks that the last disposition answers; 0 without one. */
+  /** How many breaks the last disposition answers; 0 without one. */
   readonly answers: number;
 }
 
 /**
- * The state of a record after `acts`, in the order of the chain: what the ledger's state word says,
- * recomputed from events, so that the past can be asked by leaving acts out.
+ * The state of a record after `acts`, given in the order of the chain. It equals the ledger's own state word, but it is
+ * computed from events, so that leaving out the latest acts gives the state at an earlier time.
  */
-export function stateAfter(recording: Recording, acts: readonly StateAct[]): StateAfter {
+export function stateFromActs(recording: Recording, acts: readonly StateAct[]): ActedState {
   const holds = new Map<RecordId, EffectiveBreak>();
   let status: ActMark = { act: recording.act, time: recording.time };
-  let ownStatus = recording.status;
+  let ownStatus: Status = recording.status;
   let until = recording.until;
   let harm: EffectiveBreak | undefined;
   let disposition: ActMark | undefined;
@@ -70,7 +71,7 @@ export function stateAfter(recording: Recording, acts: readonly StateAct[]): Sta
       if (act.status === Status.SUNSET) until = act.until;
     } else {
       if (act.status < HARMFUL) harm = undefined;
-      // Closing what was harmed is no new harm: the first act stays the cause.
+      // Closing a harmed record is not new harm: the first harmful act stays the cause.
       else harm ??= { ...act.mark, type: "HARM", number: act.breaks, recordedAt: act.recordedAt, reaching: false };
       [status, ownStatus] = [act.mark, act.status];
     }

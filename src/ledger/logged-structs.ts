@@ -1,9 +1,9 @@
-import { kindName } from "./kinds.ts";
-import type { Kind } from "./kinds.ts";
 import {
   arrayOf,
   bigUint,
   bytes,
+  checked,
+  checkedField,
   fixedBytes,
   packed,
   packedBigUint,
@@ -12,50 +12,40 @@ import {
   tuple,
   uint,
 } from "./abi.ts";
-import type { AbiType, PackedField } from "./abi.ts";
-import { LedgerDataError } from "./ledger-data-error.ts";
+import { actKind, formOf, statementCode, statementOutcome, stepCode } from "./codes.ts";
+import { kindOf } from "./kinds.ts";
+import { parseRecordId } from "./record-id.ts";
+import { roleCode } from "./roles.ts";
+import { statusOf } from "./statuses.ts";
 
 /*
- * The structs of `contracts/interfaces/ILedgerTypes.sol` as they are logged, word by word: what is meant by them
- * stands in `ledger-events.ts`.
+ * The structs of `contracts/interfaces/ILedgerTypes.sol` as the ledger logs them, word by word. Names of members are
+ * the contract's where no other part of this program sees them; `events.ts` says what the values mean.
  */
 
-const id = fixedBytes(10);
+const id = checked(fixedBytes(10), parseRecordId);
 const trail = fixedBytes(24);
 const word = fixedBytes(32);
+const kind = checked(uint(8), kindOf);
 
-const packedKind: PackedField<Kind> = {
-  ...packedUint(8),
-  read(bytes, at) {
-    const code = bytes[at]!;
-    if (kindName(code) === undefined)
-      throw new LedgerDataError("KIND_UNKNOWN", `the ledger knows no kind ${code}`, { code });
-    return code as Kind;
-  },
-};
-
-const kind: AbiType<Kind> = {
-  ...uint(8),
-  read(reader, at) {
-    reader.integer(at, 1);
-    return packedKind.read(reader.bytes, at + 31);
-  },
-};
+const packedId = checkedField(packedBytes(10), parseRecordId);
+const packedKind = checkedField(packedUint(8), kindOf);
+const packedRole = checkedField(packedUint(8), roleCode);
 
 const BODY = tuple({
   tag: word,
-  signed: packed({ issuer: packedBytes(10), account: packedBytes(20), role: packedUint(8), kind: packedKind }),
+  signed: packed({ issuer: packedId, account: packedBytes(20), role: packedRole, kind: packedKind }),
   placed: packed({
-    parent: packedBytes(10),
-    link: packedBytes(10),
+    parent: packedId,
+    link: packedId,
     from: packedUint(32),
     until: packedUint(32),
     effectiveAt: packedUint(32),
   }),
   judged: packed({
     number: packedBigUint(64),
-    form: packedUint(8),
-    status: packedUint(8),
+    form: checkedField(packedUint(8), formOf),
+    status: checkedField(packedUint(8), statusOf),
     flags: packedUint(8),
     jurisdiction: packedUint(8),
     version: packedUint(16),
@@ -75,13 +65,14 @@ const BODY = tuple({
   businessNumber: bytes,
 });
 
+/* A statement and a settlement have the same words; in a settlement the code is the status, the outcome the reason. */
 const ACT = tuple({
   tag: word,
   trail,
-  signed: packed({ by: packedBytes(10), account: packedBytes(20), role: packedUint(8), unused: packedUint(8) }),
+  signed: packed({ by: packedId, account: packedBytes(20), role: packedRole, unused: packedUint(8) }),
   said: packed({
-    subject: packedBytes(10),
-    about: packedBytes(10),
+    subject: packedId,
+    about: packedId,
     until: packedUint(32),
     effectiveAt: packedUint(32),
     code: packedUint(16),
@@ -102,16 +93,16 @@ const REFUSAL = tuple({
   tag: word,
   signed: packed({
     account: packedBytes(20),
-    act: packedUint(8),
+    act: checkedField(packedUint(8), actKind),
     kind: packedKind,
-    code: packedUint(16),
+    code: checkedField(packedUint(16), stepCode),
     caseNumber: packedUint(8),
     jurisdiction: packedUint(8),
     version: packedUint(16),
   }),
   judged: packed({
-    parent: packedBytes(10),
-    link: packedBytes(10),
+    parent: packedId,
+    link: packedId,
     rule: packedUint(32),
     unmet: packedUint(32),
     time: packedUint(32),
@@ -119,11 +110,17 @@ const REFUSAL = tuple({
   call: word,
 });
 
-export const STEP = tuple({ kind, caseNumber: uint(8), act: uint(8), code: uint(16), words: arrayOf(word) });
+export const STEP = tuple({
+  kind,
+  caseNumber: uint(8),
+  act: uint(8),
+  code: checked(uint(16), stepCode),
+  words: arrayOf(word),
+});
 
 export const RECORDED = tuple({ body: BODY });
 export const ACTED = tuple({ act: ACT });
 export const REFUSED = tuple({ refusal: REFUSAL });
-const PUBLICATION = tuple({ effectiveFrom: uint(32), rulebook: word, steps: arrayOf(STEP) });
+export const PUBLICATION = tuple({ effectiveFrom: uint(32), rulebook: word, steps: arrayOf(STEP) });
 export const PUBLISHED = tuple({ ordinal: uint(8), version: uint(16), from: uint(32), publication: PUBLICATION });
 export const PROMISED = tuple({ publication: PUBLICATION });

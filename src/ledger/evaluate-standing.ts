@@ -1,22 +1,22 @@
+import { CodedError } from "../text/coded-error.ts";
 import { Kind } from "./kinds.ts";
-import { obstacleOf, ownBreak, reachMatters, UNBOUNDED } from "./standing.ts";
-import type { Obstacle, RecordId, StandingGraph, StandingRecord } from "./standing.ts";
+import { obstacleOf, ownBreak, reachMatters, UNBOUNDED } from "./operability.ts";
+import type { RecordId } from "./record-id.ts";
+import type { Obstacle, StandingGraph, StandingRecord } from "./operability.ts";
 import { Status } from "./statuses.ts";
 
 /**
+ * Where a record stands:
  * - `PROPOSED`: not yet in force, by itself or because what it stands under is not;
  * - `IN_FORCE`;
  * - `CONTINUED`: an export in force by a disposition, although something of its lineage is broken;
- * - `SUSPENDED`: held, or something held that it stands under or is made of;
- * - `DISPOSITION_PENDING`: an export whose lineage was harmed and that no disposition answers yet;
- * - `BROKEN`: not an export, and made of something harmed: nothing new may stand under it;
+ * - `SUSPENDED`: held, or something is held that it stands under or is made of;
+ * - `DISPOSITION_PENDING`: an export whose lineage was harmed, and no disposition answers the harm yet;
+ * - `BROKEN`: not an export, and made of something harmed, so that nothing new may stand under it;
  * - `EXPIRED`: its term, or the term of what it stands under, is over;
- * - `ENDED`: by its own `status`, or because what it stands under has ended.
+ * - `ENDED`: by its own status, or because what it stands under has ended.
  */
-export type StandingCode =
-  "PROPOSED" | "IN_FORCE" | "CONTINUED" | "SUSPENDED" | "DISPOSITION_PENDING" | "BROKEN" | "EXPIRED" | "ENDED";
-
-export const STANDING_CODES: readonly StandingCode[] = [
+export const STANDING_CODES = [
   "PROPOSED",
   "IN_FORCE",
   "CONTINUED",
@@ -25,27 +25,28 @@ export const STANDING_CODES: readonly StandingCode[] = [
   "BROKEN",
   "EXPIRED",
   "ENDED",
-];
+] as const;
+export type StandingCode = (typeof STANDING_CODES)[number];
 
-/** Where a record stands at a time, since when, and the act of the record that is the reason. */
+/** Where a record stands at a time, since when, and the act that is the reason. */
 export interface Standing {
   readonly code: StandingCode;
   /** The record's own status, whatever stands above it. */
-  readonly status: number;
+  readonly status: Status;
   /** Legal time (seconds) from which the cause holds. */
   readonly since: number;
   readonly cause: StandingCause;
 }
 
 export interface StandingCause {
-  /** The record itself, or the one above or below it. */
+  /** The record itself, or one that it stands under or is made of. */
   readonly record: RecordId;
-  /** The act's reference in the graph's own terms; undefined where only the clock acted. */
+  /** Names the act as the graph names acts; undefined where a term ended by the clock alone. */
   readonly act: string | undefined;
   readonly time: number;
 }
 
-/** An act by its reference in the graph's own terms, and its legal time in seconds. */
+/** An act, named as the graph names acts, and its legal time in seconds. */
 export interface ActMark {
   readonly act: string;
   readonly time: number;
@@ -54,43 +55,49 @@ export interface ActMark {
 /** A hold that is still open, or the act that made a record harmful and still does. */
 export interface EffectiveBreak extends ActMark {
   readonly type: "HOLD" | "HARM";
-  /** The count of its jurisdiction's breaks with this act: dispositions name by it what they answer. */
+  /** How many breaks its jurisdiction had counted with this one. Dispositions say by this number what they answer. */
   readonly number: number;
-  /** Seconds: when the ledger had it, whatever its legal time. */
+  /** Block time (seconds), whatever its legal time. */
   readonly recordedAt: number;
-  /** Of a hold: it reaches what was made (RECALL). */
+  /** Whether a hold reaches what was made of the record (RECALL). */
   readonly reaching: boolean;
 }
 
-/** What standing needs to know of the acts about one record. */
+/** The acts about one record on which its standing depends. */
 export interface RecordActs {
   /** The act that gave the record its present status. */
   readonly status: ActMark;
   readonly breaks: readonly EffectiveBreak[];
-  /** Of an export: its last CONTINUED or SUNSET. */
+  /** The last CONTINUED or SUNSET of an export. */
   readonly disposition: ActMark | undefined;
 }
 
-/** A graph that knows the acts too. */
+/** A graph that also knows the acts. */
 export interface StandingSource extends StandingGraph {
   acts(id: RecordId): RecordActs | undefined;
 }
 
-/** The graph lacks a record that the answer rests on: no answer is better than a wrong one. */
-export class IncompleteLineage extends Error {
+/** The graph lacks a record on which the answer rests. A wrong standing would be worse than none. */
+export class IncompleteLineage extends CodedError<"LINEAGE_INCOMPLETE"> {
   override readonly name = "IncompleteLineage";
-  readonly code = "LINEAGE_INCOMPLETE";
   readonly record: RecordId;
 
   constructor(record: RecordId) {
-    super(`standing cannot be text: record ${record} of the lineage is not known here`);
+    super(
+      "LINEAGE_INCOMPLETE",
+      {
+        zh: `无法判断状态：血缘中的记录 ${record} 在此处未知。请补全所依据的数据后重试。`,
+        en: `The standing cannot be determined: record ${record} of the lineage is not known here. Complete the data and try again.`,
+      },
+      { record },
+    );
     this.record = record;
   }
 }
 
 /**
- * The standing of a record at `now` (seconds); undefined when there is no such record. The one
- * evaluator for index, API, CLI and certificate.
+ * The standing of a record at `now` (seconds); undefined when there is no such record. Index, API, CLI and certificate
+ * all use this evaluator.
  * @throws IncompleteLineage
  */
 export function standingOf(source: StandingSource, id: RecordId, now: number): Standing | undefined {
@@ -101,7 +108,7 @@ export function standingOf(source: StandingSource, id: RecordId, now: number): S
   return record.kind === Kind.EXPORT ? exportStanding(source, record) : structuralStanding(source, record, now);
 }
 
-/** By the record's own acts and term alone; undefined when those leave it in force. */
+/** The standing by the record's own acts and term alone; undefined when they leave it in force. */
 function ownStanding(source: StandingSource, record: StandingRecord, now: number): Standing | undefined {
   const acts = actsOf(source, record.id);
   if (record.status === Status.PROPOSED) return stated("PROPOSED", record, record.id, acts.status);
@@ -163,8 +170,8 @@ interface TouchingBreak extends EffectiveBreak {
 }
 
 /**
- * What was made stays made: an ordinary end above an export ends nothing. Harm suspends it until a
- * disposition names it, and later harm does so again; holds suspend it while they are open.
+ * An ordinary end of what an export stands under does not end the export. Harm suspends it until a disposition answers
+ * the harm, and later harm suspends it again. Holds suspend it while they are open.
  */
 function exportStanding(source: StandingSource, record: StandingRecord): Standing {
   const touching = breaksTouching(source, record);
@@ -182,8 +189,9 @@ function exportStanding(source: StandingSource, record: StandingRecord): Standin
 function breaksTouching(source: StandingSource, exported: StandingRecord): readonly TouchingBreak[] {
   const found: TouchingBreak[] = [];
   const { disposition } = actsOf(source, exported.id);
-  // The number of a break counts within its jurisdiction. Of another's, a disposition answers what the ledger had
-  // before its legal date: the signer sets that, so nothing is answered that came while it was on its way.
+  // Each jurisdiction counts its own breaks. A disposition answers a break of another jurisdiction only if the ledger
+  // had the break before the disposition's legal date. The signer sets that date, so that no break is answered that
+  // came while the disposition was on its way.
   const answered = (record: StandingRecord, it: EffectiveBreak): boolean => {
     if (record.jurisdiction === exported.jurisdiction) return it.number <= (exported.cleared ?? 0);
     return disposition !== undefined && it.recordedAt < disposition.time;
@@ -212,7 +220,7 @@ function breaksTouching(source: StandingSource, exported: StandingRecord): reado
   return found;
 }
 
-/** What an export stands under: product, agreement, scenario, authorization, their parties and jurisdictions. */
+/** Everything that an export stands under: product, agreement, scenario, authorization, their parties and jurisdictions. */
 export function spineOf(graph: StandingGraph, exported: StandingRecord): ReadonlyMap<RecordId, StandingRecord> {
   const spine = new Map<RecordId, StandingRecord>();
   const ahead: RecordId[] = [...neighbours(graph, exported)];
@@ -225,7 +233,7 @@ export function spineOf(graph: StandingGraph, exported: StandingRecord): Readonl
   return spine;
 }
 
-/** A party stands by itself and its home jurisdiction, not by who admitted it nor by its controller. */
+/** A party's standing depends on itself and its home jurisdiction, not on who admitted it or who controls it. */
 function neighbours(graph: StandingGraph, record: StandingRecord): readonly RecordId[] {
   if (record.kind === Kind.JURISDICTION) return [];
   const above =
@@ -235,7 +243,7 @@ function neighbours(graph: StandingGraph, record: StandingRecord): readonly Reco
   return above.filter((id) => id !== undefined);
 }
 
-/** What an export is made of: inputs of inputs, and delivery, demand, grant, resource. */
+/** Everything that an export is made of: inputs, their inputs, and each delivery, demand, grant and resource. */
 export function materialOf(graph: StandingGraph, exported: StandingRecord): ReadonlyMap<RecordId, StandingRecord> {
   const material = new Map<RecordId, StandingRecord>();
   const ahead: RecordId[] = exported.parent === undefined ? [] : [exported.parent];
@@ -260,7 +268,7 @@ function below(record: StandingRecord): readonly RecordId[] {
   return next.filter((id) => id !== undefined);
 }
 
-/* ------------------------------------------------ saying it */
+/* ------------------------------------------------ results */
 
 function stated(code: StandingCode, record: StandingRecord, culprit: RecordId, mark: ActMark): Standing {
   return { code, status: record.status, since: mark.time, cause: { record: culprit, act: mark.act, time: mark.time } };
@@ -275,7 +283,7 @@ function clocked(record: StandingRecord, culprit: StandingRecord): Standing {
   };
 }
 
-/** The earliest by legal time; of equals the one first listed. */
+/** The earliest act by legal time; among equal times the one listed first. */
 function first<T extends ActMark>(marks: readonly T[]): T | undefined {
   return marks.reduce<T | undefined>(
     (earliest, it) => (earliest === undefined || it.time < earliest.time ? it : earliest),

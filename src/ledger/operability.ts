@@ -1,27 +1,24 @@
-import type { Hex } from "../consensus/hex.ts";
 import { Flag } from "./codes.ts";
 import { Kind } from "./kinds.ts";
 import { NO_RECORD } from "./record-id.ts";
+import type { RecordId } from "./record-id.ts";
 import { HARMFUL, Status } from "./statuses.ts";
 
 /**
- * Standing (状态) is structure and clock: what a record stands under must be operable now, what it is
- * made of must be unbroken. `operable` and `broken` answer exactly as `contracts/records/Standing.sol`
- * (random graphs hold the two together); `standingOf`
- * (src/ledger/standing-of.ts) turns them into the sentence that index, API, CLI and certificate share.
+ * Operability and breakage of a record: what a record stands under must be operable now, and what it is made of must be
+ * unbroken. `operable` and `broken` answer exactly as `contracts/records/Standing.sol` does; a test compares the two on
+ * random graphs. `standingOf` (`evaluate-standing.ts`) turns these answers into the standing that index, API, CLI and
+ * certificate show.
  */
 
-/** A record's id: 0x and 20 lower-case hexadecimal digits. */
-export type RecordId = Hex;
-
-/** What the ledger keeps about a record and standing depends on; times in seconds, 0 means no end. */
+/** The part of a record on which standing depends. Times are seconds; 0 means no end. */
 export interface StandingRecord {
   readonly id: RecordId;
-  readonly kind: number;
-  readonly status: number;
+  readonly kind: Kind;
+  readonly status: Status;
   /** Low nibble: open holds. High nibble: those that reach what was made of it. */
   readonly holds: number;
-  /** Ordinal of the jurisdiction whose book judges it. */
+  /** Ordinal of the jurisdiction whose rulebook judges it. */
   readonly jurisdiction: number;
   readonly until: number;
   readonly parent: RecordId | undefined;
@@ -32,23 +29,23 @@ export interface StandingRecord {
   /** What a product is made of; the grants a scenario names. */
   readonly inputs: readonly RecordId[];
   /**
-   * Product: the count of breaks when the ledger last found it unbroken; undefined when that is not
-   * known (no event tells it), and the walk is then made anew. Export: the breaks its last
-   * disposition answers, 0 without one.
+   * For a product: how many breaks its jurisdiction had counted when the ledger last found the product unbroken;
+   * undefined when that is not known, because no event says it. The inputs are then walked anew. For an export: how many
+   * breaks its last disposition answers, 0 without one.
    */
   readonly cleared: number | undefined;
 }
 
-/** Read access to a part of the ledger that holds everything the asked record rests on. */
+/** Read access to a part of the ledger. It must hold everything on which the records asked about rest. */
 export interface StandingGraph {
   record(id: RecordId): StandingRecord | undefined;
   /** The record of a jurisdiction, by ordinal. */
   jurisdictionRecord(ordinal: number): RecordId | undefined;
-  /** How many breaks the jurisdiction's list counts; undefined where that is not known. */
+  /** How many breaks the list of the jurisdiction counts; undefined where that is not known. */
   breaksCount(ordinal: number): number | undefined;
 }
 
-/** Why a record is not operable, and which record above, beside or below it is the reason. */
+/** Why a record is not operable, and which record is the reason: itself, one that it stands under, or one that it is made of. */
 export interface Obstacle {
   readonly record: RecordId;
   readonly because:
@@ -58,15 +55,15 @@ export interface Obstacle {
     | "PAST_ITS_TERM"
     | "HARMED"
     | "NEVER_IN_FORCE"
-    /** More inputs than one walk may visit: nothing is proven of it, so it counts as broken. */
+    /** It has more inputs than one walk may visit. Nothing is then proven about it, so that it counts as broken. */
     | "TOO_DEEP";
-  /** The obstacle is in what a product is made of, not in what it stands under. */
+  /** Whether the obstacle lies in what a product is made of. Otherwise it lies in what the record stands under. */
   readonly madeOf: boolean;
 }
 
-/** The ledger's bounds of one walk through a product's inputs. */
+/** The bounds of the contract for one walk through a product's inputs. */
 export const LEDGER_BOUNDS: WalkBounds = { depth: 8, visits: 128 };
-/** For answers off the chain: a lineage that was refreshed step by step is known as a whole. */
+/** No bounds, for answers outside the contract: the index and a certificate hold a whole lineage. */
 export const UNBOUNDED: WalkBounds = { depth: Number.POSITIVE_INFINITY, visits: Number.POSITIVE_INFINITY };
 
 export interface WalkBounds {
@@ -84,7 +81,7 @@ export function broken(graph: StandingGraph, id: RecordId): boolean {
   return breakIn(graph, id, LEDGER_BOUNDS) !== undefined;
 }
 
-/** The first thing that keeps `id` from being operable, in the ledger's own order of looking. */
+/** The first obstacle that keeps `id` from being operable, in the order in which the contract looks. */
 export function obstacleOf(graph: StandingGraph, id: RecordId, now: number, bounds: WalkBounds): Obstacle | undefined {
   const record = graph.record(id);
   if (record === undefined) return { record: id, because: "UNKNOWN", madeOf: false };
@@ -103,8 +100,8 @@ export function obstacleOf(graph: StandingGraph, id: RecordId, now: number, boun
 }
 
 /**
- * A link whose parent the climb meets anyway is asked for its own standing only: an agreement of the
- * product's scenario, a demand's grant (its authorization is the scenario's).
+ * Only the link's own state is asked where the climb through the parent reaches the link's parent anyway: for an
+ * agreement of the product's scenario, and for a demand's grant, whose authorization is the scenario's.
  */
 function linkObstacle(
   graph: StandingGraph,
@@ -125,7 +122,7 @@ function linkObstacle(
   );
 }
 
-/** The first broken record that `id` is, or is made of; undefined when unbroken. */
+/** The first broken record among `id` and what it is made of; undefined when nothing is broken. */
 export function breakIn(graph: StandingGraph, id: RecordId, bounds: WalkBounds): Obstacle | undefined {
   return new Walk(graph, bounds).broken(id, 0);
 }
@@ -141,8 +138,11 @@ export function ownBreak(
   return counted === 0 ? undefined : "HELD";
 }
 
-/** A hold of a resource or grant stops what is new; only with reach RECALL also what was made. */
-export function reachMatters(kind: number): boolean {
+/**
+ * Whether the reach of a hold matters for this kind. A hold of a resource or a grant stops new use; it breaks what was
+ * already made only with the reach RECALL. A hold of another record always breaks what was made of it.
+ */
+export function reachMatters(kind: Kind): boolean {
   return kind === Kind.RESOURCE || kind === Kind.GRANT;
 }
 
@@ -150,7 +150,7 @@ function isPartyLike(record: StandingRecord): boolean {
   return record.kind === Kind.PARTY || record.kind === Kind.JURISDICTION;
 }
 
-/** The record's own state, nothing above it. */
+/** Looks at the record's own state and at nothing above it. */
 function ownObstacle(record: StandingRecord, now: number): Obstacle | undefined {
   const because =
     record.status !== Status.IN_FORCE
@@ -163,7 +163,7 @@ function ownObstacle(record: StandingRecord, now: number): Obstacle | undefined 
   return because === undefined ? undefined : { record: record.id, because, madeOf: false };
 }
 
-/** A party stands by itself and its home jurisdiction; not by who admitted it, nor by its controller. */
+/** A party's operability depends on itself and its home jurisdiction, not on who admitted it or who controls it. */
 function partyObstacle(graph: StandingGraph, id: RecordId, now: number): Obstacle | undefined {
   const party = graph.record(id);
   if (party === undefined) return { record: id, because: "UNKNOWN", madeOf: false };
@@ -181,19 +181,19 @@ function brokenInputs(graph: StandingGraph, product: StandingRecord, bounds: Wal
 }
 
 /**
- * The ledger remembers at which count of breaks it found a product unbroken, and looks again only when
- * the count has moved. FOREIGN inputs break in another jurisdiction's count: never remembered.
+ * The ledger remembers at which count of breaks it found a product unbroken, and looks again only when the count has
+ * moved. A product with FOREIGN inputs is never remembered: their breaks are counted in another jurisdiction.
  */
 function isCleared(graph: StandingGraph, product: StandingRecord): boolean {
   if ((product.flags & Flag.FOREIGN) !== 0 || product.cleared === undefined) return false;
   return product.cleared === graph.breaksCount(product.jurisdiction);
 }
 
-/** One walk through what something is made of: own states only, by delivery, demand, grant, resource. */
+/** One walk through what a record is made of. It looks only at each record's own state, by delivery, demand, grant and resource. */
 class Walk {
   readonly #graph: StandingGraph;
   readonly #bounds: WalkBounds;
-  /** Without bounds a record found unbroken is not looked at again: the graph may share inputs widely. */
+  /** Records found unbroken, kept when there are no bounds: many products may share an input. */
   readonly #unbroken: Set<RecordId> | undefined;
   #visits = 0;
 
@@ -233,7 +233,7 @@ class Walk {
       case Kind.GRANT:
         return this.broken(record.link ?? NO_RECORD, depth);
       case Kind.PRODUCT:
-        // As the ledger counts: a product below is a step, and so are its inputs below it.
+        // The contract counts so: a product below is one step of depth, and its inputs are another.
         return isCleared(this.#graph, record) ? undefined : this.inputsBroken(record, depth);
       default:
         return undefined;

@@ -1,0 +1,156 @@
+import { concatBytes, toHex } from "../consensus/hex.ts";
+import type { Hex } from "../consensus/hex.ts";
+import { keccak256 } from "../consensus/keccak.ts";
+import { CodedError } from "../text/coded-error.ts";
+import { arrayOf, arrayWriter, bigUint, bool, bytes, fixedBytes, tuple, uint, writeParameters } from "./abi.ts";
+import type { AbiWriter } from "./abi.ts";
+import { Form } from "./codes.ts";
+import type { Draft, Publication, Settlement, Statement } from "./events.ts";
+import { LedgerDataError } from "./ledger-data-error.ts";
+import { PUBLICATION } from "./logged-structs.ts";
+import type { RecordId } from "./record-id.ts";
+
+/** A call that changes the ledger. */
+export type LedgerCall =
+  | { readonly act: "record"; readonly drafts: readonly Draft[] }
+  | { readonly act: "attest"; readonly statements: readonly Statement[] }
+  | { readonly act: "settle"; readonly settlements: readonly Settlement[] }
+  /** The sender's account accepts to speak for the party, which offered it a seat. */
+  | { readonly act: "accept"; readonly party: RecordId }
+  /** @see publicationHash */
+  | {
+      readonly act: "publish";
+      /** Of the jurisdiction, from 1. */
+      readonly ordinal: number;
+      readonly version: number;
+      readonly publication: Publication;
+    };
+
+/** An act that cannot be encoded as a call to the ledger, because a value does not fit the field that carries it. */
+export class LedgerCallError extends CodedError<"ACT_NOT_ENCODABLE"> {
+  override readonly name = "LedgerCallError";
+}
+
+/**
+ * The calldata of a call: the selector of the function, then its parameters in ABI encoding.
+ * @throws LedgerCallError ACT_NOT_ENCODABLE; its evidence names the field, its limit and the given value
+ * @throws ConsensusError HEX_MALFORMED for a digest or an id of another length
+ */
+export function encodeLedgerCall(call: LedgerCall): Hex {
+  try {
+    return toHex(concatBytes(SELECTORS[call.act], parametersOf(call)));
+  } catch (cause) {
+    if (!(cause instanceof LedgerDataError)) throw cause;
+    throw new LedgerCallError(
+      "ACT_NOT_ENCODABLE",
+      {
+        zh: `此行为无法编码为账本的调用：${cause.text.zh}`,
+        en: `This act cannot be encoded as a call to the ledger: ${cause.text.en}`,
+      },
+      cause.evidence,
+      cause,
+    );
+  }
+}
+
+function parametersOf(call: LedgerCall): Uint8Array {
+  switch (call.act) {
+    case "record":
+      return writeParameters([[arrayWriter(DRAFT), call.drafts, "drafts"]]);
+    case "attest":
+      return writeParameters([[arrayWriter(STATEMENT), call.statements, "statements"]]);
+    case "settle":
+      return writeParameters([[arrayWriter(SETTLEMENT), call.settlements, "settlements"]]);
+    case "accept":
+      return ACCEPT.write(call);
+    case "publish":
+      return PUBLISH.write(call);
+    default:
+      return call satisfies never;
+  }
+}
+
+/* ------------------------------------------------ parameters, in the order of `ILedgerTypes.sol` */
+
+const id = fixedBytes(10);
+const word = fixedBytes(32);
+
+const BEFORE_NUMBER = { kind: uint(8), role: uint(8), status: uint(8), form: uint(8), backfilled: bool };
+const AFTER_NUMBER = {
+  parent: id,
+  link: id,
+  from: uint(32),
+  until: uint(32),
+  effectiveAt: uint(32),
+  content: word,
+  sha256Digest: word,
+  sm3Digest: word,
+  clear: bigUint(256),
+  inputs: arrayOf(id),
+  reference: bytes,
+};
+const NAMED_BY_REFERENCE = tuple({ ...BEFORE_NUMBER, revision: bigUint(64), ...AFTER_NUMBER });
+const NAMED_BY_DIGEST = tuple({ ...BEFORE_NUMBER, ordinal: bigUint(64), ...AFTER_NUMBER });
+
+/** The contract keeps revision and ordinal in one field; the form says which of them it is. */
+const DRAFT: AbiWriter<Draft> = {
+  dynamic: true,
+  size: NAMED_BY_REFERENCE.size,
+  write: (draft, path) =>
+    draft.form === Form.REFERENCE
+      ? NAMED_BY_REFERENCE.write({ ...draft, reference: utf8(draft.reference) }, path)
+      : NAMED_BY_DIGEST.write({ ...draft, reference: "0x" }, path),
+};
+
+const STATEMENT = tuple({
+  subject: id,
+  code: uint(16),
+  outcome: uint(16),
+  role: uint(8),
+  until: uint(32),
+  effectiveAt: uint(32),
+  value: bigUint(96),
+  about: id,
+  document: word,
+});
+
+const SETTLEMENT = tuple({
+  subject: id,
+  status: uint(8),
+  role: uint(8),
+  reason: uint(16),
+  until: uint(32),
+  effectiveAt: uint(32),
+  answers: uint(32),
+  about: id,
+  document: word,
+});
+
+const ACCEPT = tuple({ party: id });
+const PUBLISH = tuple({ ordinal: uint(8), version: uint(16), publication: PUBLICATION });
+
+function utf8(text: string): Hex {
+  return toHex(new TextEncoder().encode(text));
+}
+
+/* ------------------------------------------------ functions */
+
+const DRAFT_TYPE =
+  "(uint8,uint8,uint8,uint8,bool,uint64,bytes10,bytes10,uint32,uint32,uint32," +
+  "bytes32,bytes32,bytes32,uint256,bytes10[],bytes)";
+const STATEMENT_TYPE = "(bytes10,uint16,uint16,uint8,uint32,uint32,uint96,bytes10,bytes32)";
+const SETTLEMENT_TYPE = "(bytes10,uint8,uint8,uint16,uint32,uint32,uint32,bytes10,bytes32)";
+const PUBLICATION_TYPE = "(uint32,bytes32,(uint8,uint8,uint8,uint16,bytes32[])[])";
+
+const SELECTORS: Readonly<Record<LedgerCall["act"], Uint8Array>> = {
+  record: selectorOf(`record(${DRAFT_TYPE}[])`),
+  attest: selectorOf(`attest(${STATEMENT_TYPE}[])`),
+  settle: selectorOf(`settle(${SETTLEMENT_TYPE}[])`),
+  accept: selectorOf("accept(bytes10)"),
+  publish: selectorOf(`publish(uint8,uint16,${PUBLICATION_TYPE})`),
+};
+
+/** The first four bytes of the hash of a function's signature. */
+function selectorOf(signature: string): Uint8Array {
+  return keccak256(new TextEncoder().encode(signature)).subarray(0, 4);
+}
