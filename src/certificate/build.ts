@@ -1,6 +1,6 @@
 import { fromHex, type Hex } from "../consensus/hex.ts";
 import { List } from "../ledger/codes.ts";
-import type { DocumentOpening } from "../documents/document.ts";
+import type { DocumentOpening } from "../documents/opening.ts";
 import { proveMember } from "../documents/folder-tree.ts";
 import type { Manifest } from "../documents/manifest.ts";
 import { exportId, type RecordId } from "../ledger/record-id.ts";

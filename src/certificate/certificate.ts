@@ -1,6 +1,6 @@
 import { fromHex, toHex, type Hex } from "../consensus/hex.ts";
 import { canonicalBytes, isJsonObject, parseCanonicalJson, type JsonObject } from "../documents/canonical-json.ts";
-import { parseOpening, type DocumentOpening } from "../documents/document.ts";
+import { parseOpening, type DocumentOpening } from "../documents/opening.ts";
 import { parseMember, type FolderMember } from "../documents/folder-tree.ts";
 import { InputError } from "../documents/input-error.ts";
 import { manifestBytes, parseManifest, type Manifest } from "../documents/manifest.ts";

@@ -3,7 +3,7 @@ import { concatBytes, fromHex, toHex, type Hex } from "../consensus/hex.ts";
 import { decodeHeader } from "../consensus/header.ts";
 import { readSealedHeader, type UnverifiedHeader } from "../consensus/qbft.ts";
 import { Form, List } from "../ledger/codes.ts";
-import { verifyOpening } from "../documents/document.ts";
+import { verifyOpening } from "../documents/opening.ts";
 import { folderSha256, verifyMember } from "../documents/folder-tree.ts";
 import { InputError } from "../documents/input-error.ts";
 import { Kind } from "../ledger/kinds.ts";

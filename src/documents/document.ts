@@ -1,27 +1,12 @@
-import { byteAt, equalBytes, fromHex, isHex, toHex, type Hex } from "../consensus/hex.ts";
+import { byteAt, fromHex, isHex, toHex, type Hex } from "../consensus/hex.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import type { Evidence } from "../text/coded-error.ts";
 import { showForeign } from "../text/foreign-text.ts";
-import {
-  canonicalJson,
-  isJsonObject,
-  isJsonValue,
-  pointerStep,
-  type JsonObject,
-  type JsonValue,
-} from "./canonical-json.ts";
+import { canonicalJson, isJsonObject, pointerStep, type JsonObject, type JsonValue } from "./canonical-json.ts";
 import { membersOf } from "./exact-members.ts";
 import { InputError } from "./input-error.ts";
-import {
-  depthFor,
-  leafHash,
-  MAX_DEPTH,
-  MIN_DEPTH,
-  rootFromSiblings,
-  SALT_BYTES,
-  siblingsOf,
-  treeRoot,
-} from "./salted-tree.ts";
+import type { DocumentOpening } from "./opening.ts";
+import { depthFor, leafHash, MAX_DEPTH, SALT_BYTES, siblingsOf, treeRoot } from "./salted-tree.ts";
+import { checkSchemaId, type Malformed } from "./schema-id.ts";
 
 /** One leaf of the tree: a field with its salt, or random bytes that hide how many fields there are. */
 export type Leaf = { readonly path: string; readonly salt: Hex } | { readonly padding: Hex };
@@ -38,19 +23,6 @@ export type CommittedDocument = {
   readonly leaves: readonly Leaf[];
   /** The root that is recorded on the chain: 32 bytes. */
   readonly root: Hex;
-};
-
-/** Some fields of a document, each with its salt, its position and its sibling hashes from the leaf upward. */
-export type DocumentOpening = {
-  readonly schemaId: string;
-  /** Sorted by path (UTF-16 code units). */
-  readonly fields: readonly {
-    readonly path: string;
-    readonly value: JsonValue;
-    readonly salt: Hex;
-    readonly position: number;
-    readonly siblings: readonly Hex[];
-  }[];
 };
 
 /** `length` bytes from a cryptographically secure generator. */
@@ -77,8 +49,8 @@ export function commitDocument(schemaId: string, fields: JsonObject, randomBytes
 }
 
 /**
- * Reads a stored document and recomputes its root. A damaged salt or field is so found when the document
- * is read, and not only when a proof is needed.
+ * Reads a stored document and recomputes its root, so that a damaged salt or field is found when the
+ * document is read and not only when a proof is needed.
  * @throws InputError DOCUMENT_MALFORMED
  */
 export function parseDocument(value: unknown): CommittedDocument {
@@ -156,116 +128,6 @@ function coveredBy(path: string, known: readonly string[]): readonly string[] {
     },
     { path, paths: known },
   );
-}
-
-/**
- * Checks an opening against the root on the chain and returns the opened fields by path.
- *
- * This proves that the committer of the root committed these values under these paths. It does not prove
- * that the root contains nothing else: a dishonest committer can hide a second leaf with the same path
- * among the padding. Two openings of one root that disagree prove that its committer was dishonest.
- * @throws InputError OPENING_MALFORMED, OPENING_UNPROVEN, each with the path
- */
-export function verifyOpening(
-  root: Hex,
-  opening: unknown,
-): { readonly schemaId: string; readonly fields: ReadonlyMap<string, JsonValue> } {
-  const { schemaId, fields } = parseOpening(opening);
-  const expected = fromHex(root, 32);
-  for (const { path, value, salt, position, siblings } of fields) {
-    const leaf = leafHash({ schemaId, path, value, salt: fromHex(salt, SALT_BYTES) });
-    const computed = rootFromSiblings(
-      leaf,
-      position,
-      siblings.map((sibling) => fromHex(sibling, 32)),
-    );
-    if (!equalBytes(computed, expected)) {
-      const shown = showForeign(path);
-      throw new InputError(
-        "OPENING_UNPROVEN",
-        {
-          zh:
-            `披露的字段 ${shown} 不属于根为 ${root} 的文档：` +
-            "其值、盐值或证明已被改动，或属于另一条记录。请重新取得凭证。",
-          en:
-            `The opened field ${shown} is not part of the document with the root ${root}: ` +
-            "its value, salt or proof was changed, or it belongs to another record. Get a new certificate.",
-        },
-        { path, root, computed: toHex(computed) },
-      );
-    }
-  }
-  return { schemaId, fields: new Map(fields.map((field) => [field.path, field.value])) };
-}
-
-/**
- * Reads an opening strictly: it has exactly its members, all proofs have one depth, and the paths are
- * sorted and can be those of one document.
- * @throws InputError OPENING_MALFORMED
- */
-export function parseOpening(value: unknown): DocumentOpening {
-  const { schemaId, fields } = membersOf(value, ["fields", "schemaId"], [], malformedOpening);
-  checkSchemaId(schemaId, malformedOpening);
-  if (!Array.isArray(fields) || fields.length === 0) throw malformedOpening({ zh: "没有字段", en: "has no fields" });
-  const parsed = fields.map(parseOpenedField);
-  parsed.reduce((previous, field) => {
-    if (field.siblings.length !== previous.siblings.length)
-      throw malformedField(field.path, { zh: "的证明与其他字段深度不同", en: "has a proof of another depth" });
-    if (previous.path >= field.path)
-      throw malformedField(field.path, { zh: "重复或未按路径排序", en: "is doubled or not in the order of paths" });
-    return field;
-  });
-  const paths = new Set(parsed.map((field) => field.path));
-  for (const path of paths) {
-    for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
-      const outer = path.slice(0, end);
-      if (!paths.has(outer)) continue;
-      const shown = showForeign(outer);
-      throw malformedField(path, { zh: `位于字段 ${shown} 之内`, en: `lies inside the field ${shown}` });
-    }
-  }
-  return { schemaId, fields: parsed };
-}
-
-function parseOpenedField(field: unknown): DocumentOpening["fields"][number] {
-  const { path, value, salt, position, siblings } = membersOf(
-    field,
-    ["path", "position", "salt", "siblings", "value"],
-    [],
-    ({ zh, en }) => malformedOpening({ zh: `中的一个字段${zh}`, en: `has a field that ${en}` }),
-  );
-  if (typeof path !== "string" || !/^(\/([^~/]|~[01])*)+$/.test(path) || !path.isWellFormed()) {
-    throw malformedOpening(
-      { zh: "中一个字段的路径不是 JSON Pointer", en: "has a field whose path is not a JSON Pointer" },
-      { path },
-    );
-  }
-  if (!isJsonValue(value)) throw malformedField(path, { zh: "的值不是 JSON", en: "has a value that is not JSON" });
-  if (isJsonObject(value) && Object.keys(value).length > 0) {
-    throw malformedField(path, {
-      zh: "是对象，只能披露其中的字段",
-      en: "is an object, of which only the fields in it can be opened",
-    });
-  }
-  if (!isHex(salt, SALT_BYTES)) {
-    throw malformedField(path, {
-      zh: `没有 ${SALT_BYTES} 字节的盐值（0x 加小写十六进制）`,
-      en: `has no salt of ${SALT_BYTES} bytes in lower-case 0x hexadecimal`,
-    });
-  }
-  if (!isHashList(siblings) || siblings.length < MIN_DEPTH || siblings.length > MAX_DEPTH) {
-    throw malformedField(path, {
-      zh: `没有 ${MIN_DEPTH} 至 ${MAX_DEPTH} 个相邻节点的杂凑值`,
-      en: `does not have ${MIN_DEPTH} to ${MAX_DEPTH} sibling hashes`,
-    });
-  }
-  if (typeof position !== "number" || !Number.isInteger(position) || position < 0 || position >= 2 ** siblings.length) {
-    throw malformedField(path, {
-      zh: `在深度为 ${siblings.length} 的树中没有位置`,
-      en: `has no position in a tree of depth ${siblings.length}`,
-    });
-  }
-  return { path, value, salt, position, siblings };
 }
 
 function parseLeaf(leaf: unknown, position: number): Leaf {
@@ -350,24 +212,6 @@ function randomBelow(bound: number, randomBytes: RandomBytes): number {
   }
 }
 
-function checkSchemaId(schemaId: unknown, malformed: Malformed): asserts schemaId is string {
-  if (typeof schemaId === "string" && /^[a-z0-9][a-z0-9.-]{0,63}$/.test(schemaId)) return;
-  throw malformed(
-    {
-      zh: "的 schemaId 应为 1 至 64 个小写字母、数字、点和连字符，例如 laiqu.export.1",
-      en: "needs a schemaId of 1 to 64 lower-case letters, digits, dots and hyphens, such as laiqu.export.1",
-    },
-    { schemaId },
-  );
-}
-
-function isHashList(value: unknown): value is readonly Hex[] {
-  return Array.isArray(value) && value.every((item) => isHex(item, 32));
-}
-
-/** Makes the error of something malformed. @param problem - the end of a sentence about it */
-type Malformed = (problem: Bilingual, evidence?: Evidence) => InputError;
-
 const malformedDocument: Malformed = (problem, evidence) =>
   new InputError(
     "DOCUMENT_MALFORMED",
@@ -377,15 +221,3 @@ const malformedDocument: Malformed = (problem, evidence) =>
     },
     evidence,
   );
-
-const malformedOpening: Malformed = (problem, evidence) =>
-  new InputError(
-    "OPENING_MALFORMED",
-    { zh: `披露的字段${problem.zh}：请重新取得凭证。`, en: `The opening ${problem.en}: get a new certificate.` },
-    evidence,
-  );
-
-function malformedField(path: string, { zh, en }: Bilingual): InputError {
-  const shown = showForeign(path);
-  return malformedOpening({ zh: `中的 ${shown} ${zh}`, en: `has a field ${shown} that ${en}` }, { path });
-}

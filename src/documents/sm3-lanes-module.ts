@@ -1,4 +1,5 @@
-import { BIG_ENDIAN, compressBlocks, roundConstant } from "./sm3-module.ts";
+import { BIG_ENDIAN, compressBlocks, inRound, roundConstant } from "./sm3-module.ts";
+import type { Four } from "./sm3-module.ts";
 import {
   V128,
   add,
@@ -21,12 +22,13 @@ import {
 import type { Code, WasmFunction } from "./wasm-code.ts";
 
 /**
- * SM3's compression of four messages at once: every variable is a vector with one 32-bit lane a message. The rounds
- * of one message wait for each other; those of four do not, so that a thread hashes twice as many bytes.
+ * The compression function of SM3 for four messages at once: every variable is a vector with one 32-bit lane for each
+ * message. The rounds of one message must wait for each other and those of four messages need not, so that a thread
+ * hashes twice as many bytes.
  *
- * Exports: `memory`; `compressLanes(from0, from1, from2, from3, blocks)`, which takes as many blocks from each of four
- * addresses into the states at LANE_STATES_ADDRESS (word i of lane l at 16 * i + 4 * l); and `compress` of
- * `sm3Module`, for when fewer messages are left.
+ * Exports: `memory`; `compressLanes(from0, from1, from2, from3, blocks)`, which compresses so many blocks from each of
+ * four addresses into the states at LANE_STATES_ADDRESS (word i of lane l at 16 * i + 4 * l); and `compress` of
+ * `sm3Module`, for the time when fewer messages are left.
  */
 export function sm3LanesModule(): Uint8Array<ArrayBuffer> {
   return wasmModule(MEMORY_PAGES, [compressBlocks(), compressLanes()]);
@@ -34,8 +36,9 @@ export function sm3LanesModule(): Uint8Array<ArrayBuffer> {
 
 export const LANES = 4;
 export const LANE_STATES_ADDRESS = 1024;
-/** Room of one lane: 256 KiB, and two blocks for the padding at the end of a message. */
+/** Bytes of a message that a lane takes at once: 256 KiB. */
 export const LANE_BYTES = 256 * 1024;
+/** Bytes of memory of a lane: behind those of the message, two blocks for the padding at its end. */
 export const LANE_ROOM = LANE_BYTES + 128;
 export const LANE_INPUT_ADDRESS = 4096;
 const MEMORY_PAGES = 17;
@@ -43,12 +46,14 @@ const MEMORY_PAGES = 17;
 // W_0…W_67 of the four blocks being compressed.
 const W_ADDRESS = LANE_STATES_ADDRESS + 16 * 8;
 
-// Locals: four addresses, the count of blocks, then vectors. The state's change places instead of being copied.
+// Locals: four addresses, the number of blocks, then vectors. The state's variables change places, see `inRound`.
 const FROM = [0, 1, 2, 3] as const;
 const BLOCKS = 4;
-const STATE = [5, 6, 7, 8, 9, 10, 11, 12] as const;
+const ABCD: Four = [5, 6, 7, 8];
+const EFGH: Four = [9, 10, 11, 12];
+const STATE = [...ABCD, ...EFGH];
 const [ROTATED_A, SS1, X, Y] = [13, 14, 15, 16] as const;
-const QUARTERS = [17, 18, 19, 20] as const;
+const QUARTERS: Four = [17, 18, 19, 20];
 
 function compressLanes(): WasmFunction {
   const next = [...FROM, BLOCKS].flatMap((local) => set(local, add(get(local), constant(local === BLOCKS ? -1 : 64))));
@@ -68,7 +73,7 @@ function statesIntoMemory(): Code {
   });
 }
 
-// Round j needs W_(j+4); each is made four rounds before, in the shadow of the rounds.
+// Round j needs W_(j+4). Each word is made sixteen rounds earlier, while the processor works on the rounds.
 function compression(): Code {
   const text: number[] = [];
   for (let quarter = 0; quarter < 4; quarter++) text.push(...messageWords(quarter));
@@ -85,9 +90,9 @@ const setWord = (j: number, value: Code): Code => storeVector(W_ADDRESS + 16 * j
 
 /** Words 4q…4q+3 of the four blocks: four rows of four words, turned into four columns. */
 function messageWords(quarter: number): Code {
-  const rows = FROM.flatMap((from, lane) => [
-    ...set(X, loadVector(16 * quarter, get(from), false)),
-    ...set(QUARTERS[lane]!, shuffle(get(X), get(X), BIG_ENDIAN)),
+  const rows = QUARTERS.flatMap((row, lane) => [
+    ...set(X, loadVector(16 * quarter, get(FROM[lane] ?? 0), false)),
+    ...set(row, shuffle(get(X), get(X), BIG_ENDIAN)),
   ]);
   const [r0, r1, r2, r3] = QUARTERS;
   const low = words([0, 4, 1, 5]);
@@ -123,15 +128,10 @@ function expandedWord(j: number): Code {
   ];
 }
 
-/** As `round` of `sm3-module.ts`, for four messages. */
+/** One round, as `round` of `sm3-module.ts`, for four messages. */
 function round(j: number): Code {
-  const [a, b, c, d] = [0, 1, 2, 3].map((index) => STATE[(index - j + 64) % 4]!) as [number, number, number, number];
-  const [e, f, g, h] = [0, 1, 2, 3].map((index) => STATE[4 + ((index - j + 64) % 4)]!) as [
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [a, b, c, d] = inRound(ABCD, j);
+  const [e, f, g, h] = inRound(EFGH, j);
   const ff =
     j < 16
       ? xorVector(get(a), xorVector(get(b), get(c)))

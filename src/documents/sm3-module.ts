@@ -24,22 +24,22 @@ import {
 import type { Code, WasmFunction } from "./wasm-code.ts";
 
 /**
- * The compression function of SM3 (GB/T 32905-2016 section 5.3) as a WebAssembly module, written out by
- * this file: 64 rounds without a loop, and the message expansion four words at a time with SIMD, between
- * the rounds. It runs 1.1 to 1.3 times as fast as OpenSSL's C, which is what lets a file get SHA-256 and
- * SM3 in less time than `openssl dgst -sm3` takes; and it runs in browsers, which have no SM3 at all.
+ * The compression function of SM3 (GB/T 32905-2016 section 5.3) as a WebAssembly module that this file writes: 64
+ * rounds without a loop, and between the rounds the message expansion, four words at a time with SIMD. It runs 1.1 to
+ * 1.3 times as fast as OpenSSL's C, so that a file gets SHA-256 and SM3 in less time than `openssl dgst -sm3` takes.
+ * It also runs in browsers, which have no SM3 of their own.
  *
- * Exports: `memory`, and `compress(from, blocks)`, which takes blocks of 64 bytes at an address into the
- * state at STATE_ADDRESS (eight 32-bit words in the machine's order).
+ * Exports: `memory`, and `compress(from, blocks)`, which compresses blocks of 64 bytes at an address into the
+ * state at STATE_ADDRESS (eight 32-bit words in the machine's byte order).
  */
 export function sm3Module(): Uint8Array<ArrayBuffer> {
   return wasmModule(MEMORY_PAGES, [compressBlocks()]);
 }
 
-/** `compress(from, blocks)`, for a module whose memory has room for the state and the words below address 1024. */
+/** The function `compress(from, blocks)`, for a module whose memory below address 1024 is free for the state and W. */
 export function compressBlocks(): WasmFunction {
   const text = [...stateFromMemory(), ...repeat([...compression(), ...stateIntoMemory(), ...nextBlock()])];
-  // Ten 32-bit locals beside the two parameters, then seven vectors.
+  // After the two parameters come ten 32-bit locals, then seven vectors.
   return {
     name: "compress",
     parameters: 2,
@@ -60,13 +60,15 @@ const MEMORY_PAGES = 5;
 const W_ADDRESS = 64;
 const W_PRIME_ADDRESS = 384;
 
-// Locals. The state's variables change places instead of being copied: see `round`.
+// Locals. The state's variables change places instead of being copied: see `inRound`.
 const FROM = 0;
 const BLOCKS = 1;
-const STATE = [2, 3, 4, 5, 6, 7, 8, 9] as const;
+const ABCD: Four = [2, 3, 4, 5];
+const EFGH: Four = [6, 7, 8, 9];
+const STATE = [...ABCD, ...EFGH];
 const ROTATED_A = 10;
 const SS1 = 11;
-const [VECTORS, X, Y] = [12, 17, 18];
+const [VECTORS, X, Y] = [12, 17, 18] as const;
 
 function stateFromMemory(): Code {
   return STATE.flatMap((local, index) => set(local, load(STATE_ADDRESS + 4 * index)));
@@ -84,7 +86,7 @@ function nextBlock(): Code {
   return [...set(FROM, add(get(FROM), constant(64))), ...set(BLOCKS, add(get(BLOCKS), constant(-1))), ...get(BLOCKS)];
 }
 
-// Round j needs W_(j+4): the fifth vector must be there before round 0, and one more for every four rounds.
+// Round j needs W_(j+4): five vectors must be ready before round 0, and one more after every four rounds.
 function compression(): Code {
   const text: number[] = [];
   for (let vector = 0; vector < 5; vector++) text.push(...expansion(vector));
@@ -95,15 +97,20 @@ function compression(): Code {
   return text;
 }
 
-/** One round; after four the variables are back in their locals. */
+/** Four locals. */
+export type Four = readonly [number, number, number, number];
+
+/**
+ * The locals that hold four of the state's variables in round `j`. After each round the last variable's local holds
+ * the first one, so that nothing is copied; after four rounds all are back in their own locals.
+ */
+export function inRound([first, second, third, fourth]: Four, j: number): Four {
+  return j % 4 === 0 ? [first, second, third, fourth] : inRound([fourth, first, second, third], (j % 4) - 1);
+}
+
 function round(j: number): Code {
-  const [a, b, c, d] = [0, 1, 2, 3].map((index) => STATE[(index - j + 64) % 4]!) as [number, number, number, number];
-  const [e, f, g, h] = [0, 1, 2, 3].map((index) => STATE[4 + ((index - j + 64) % 4)]!) as [
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [a, b, c, d] = inRound(ABCD, j);
+  const [e, f, g, h] = inRound(EFGH, j);
   const ff = j < 16 ? xor(get(a), xor(get(b), get(c))) : or(and(get(a), or(get(b), get(c))), and(get(b), get(c)));
   const gg = j < 16 ? xor(get(e), xor(get(f), get(g))) : xor(get(g), and(get(e), xor(get(f), get(g))));
   return [
@@ -128,7 +135,7 @@ export function roundConstant(j: number): number {
 
 /** W_(4n)…W_(4n+3), and W' of the four before: W'_j = W_j xor W_(j+4). */
 function expansion(n: number): Code {
-  const vector = (index: number) => VECTORS! + (index % 5);
+  const vector = (index: number) => VECTORS + (index % 5);
   const made =
     n < 4
       ? messageWords(n, vector(n))
@@ -138,38 +145,35 @@ function expansion(n: number): Code {
   return [...made, ...storeVector(W_ADDRESS + 16 * n, get(vector(n))), ...prime];
 }
 
-/** The bytes of four words in the other order: messages are big-endian. */
+/** The bytes of four words in reverse order, because the words of a message are big-endian. */
 export const BIG_ENDIAN = [3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12];
 
 /** Four words of the block. */
 function messageWords(n: number, into: number): Code {
-  return [...set(X!, loadVector(16 * n, get(FROM), false)), ...set(into, shuffle(get(X!), get(X!), BIG_ENDIAN))];
+  return [...set(X, loadVector(16 * n, get(FROM), false)), ...set(into, shuffle(get(X), get(X), BIG_ENDIAN))];
 }
 
 /**
  * W_j = P1(W_(j-16) xor W_(j-9) xor (W_(j-3) <<< 15)) xor (W_(j-13) <<< 7) xor W_(j-6) for four j at once.
- * The last of the four needs the first (j-3), which is not there yet: zero stands in for it, and since P1
- * is linear its part, P1(W <<< 15) = (W <<< 15) xor (W <<< 30) xor (W <<< 6), is added afterwards.
+ * The last of the four needs the first (j-3), which is not computed yet. Zero takes its place, and because P1
+ * is linear, its part P1(W <<< 15) = (W <<< 15) xor (W <<< 30) xor (W <<< 6) can be added afterwards.
  */
 function expandedWords(into: number, v4: number, v3: number, v2: number, v1: number): Code {
   const from1 = words([1, 2, 3, 4]);
   const from2 = words([2, 3, 4, 5]);
   const from3 = words([3, 4, 5, 6]);
   return [
-    ...set(X!, shuffle(get(v1), ZERO, from1)),
-    ...set(X!, xorVector(xorVector(get(v4), shuffle(get(v3), get(v2), from3)), rotateVector(X!, 15))),
-    ...set(Y!, shuffle(get(v4), get(v3), from3)),
+    ...set(X, shuffle(get(v1), ZERO, from1)),
+    ...set(X, xorVector(xorVector(get(v4), shuffle(get(v3), get(v2), from3)), rotateVector(X, 15))),
+    ...set(Y, shuffle(get(v4), get(v3), from3)),
     ...set(
-      X!,
+      X,
       xorVector(
-        xorVector(xorVector(get(X!), rotateVector(X!, 15)), rotateVector(X!, 23)),
-        xorVector(rotateVector(Y!, 7), shuffle(get(v2), get(v1), from2)),
+        xorVector(xorVector(get(X), rotateVector(X, 15)), rotateVector(X, 23)),
+        xorVector(rotateVector(Y, 7), shuffle(get(v2), get(v1), from2)),
       ),
     ),
-    ...set(Y!, shuffle(get(X!), ZERO, words([4, 4, 4, 0]))),
-    ...set(
-      into,
-      xorVector(get(X!), xorVector(xorVector(rotateVector(Y!, 15), rotateVector(Y!, 30)), rotateVector(Y!, 6))),
-    ),
+    ...set(Y, shuffle(get(X), ZERO, words([4, 4, 4, 0]))),
+    ...set(into, xorVector(get(X), xorVector(xorVector(rotateVector(Y, 15), rotateVector(Y, 30)), rotateVector(Y, 6)))),
   ];
 }

@@ -7,8 +7,8 @@ export const SM3_INITIAL = [
 ];
 
 /**
- * SM3 (GB/T 32905-2016) of bytes that come in pieces. `digest` gives the 32 bytes and begins anew, so
- * that one hasher serves for many messages, one after the other.
+ * SM3 (GB/T 32905-2016) of bytes that come in pieces. `digest` returns the 32 bytes and begins a new message, so
+ * that one hasher can be used for many messages, one after the other.
  */
 export type Sm3 = { update(bytes: Uint8Array): void; digest(): Uint8Array };
 
@@ -19,9 +19,15 @@ export function sm3(bytes: Uint8Array): Uint8Array {
   return hasher.digest();
 }
 
-/** A new hasher with some 320 KiB of memory of its own. Needs WebAssembly with SIMD: any browser since 2023. */
+let compiled: WebAssembly.Module | undefined;
+
+/** A new hasher with some 320 KiB of memory of its own. It needs WebAssembly with SIMD: any browser since 2023. */
 export function createSm3(): Sm3 {
-  const { memory, compress } = instance();
+  // Compiled at first use and once: importing this file costs nothing.
+  compiled ??= new WebAssembly.Module(sm3Module());
+  const { memory, compress } = new WebAssembly.Instance(compiled).exports;
+  if (!(memory instanceof WebAssembly.Memory) || typeof compress !== "function")
+    throw new Error("The WebAssembly module of SM3 lacks an export.");
   const state = new Uint32Array(memory.buffer, STATE_ADDRESS, SM3_INITIAL.length);
   const input = new Uint8Array(memory.buffer, INPUT_ADDRESS);
   const room = input.length - (input.length % BLOCK);
@@ -59,20 +65,10 @@ export function createSm3(): Sm3 {
   };
 }
 
-/** A one bit, zeros, and the length in bits as 64 bits, up to the end of a block (section 5.2). */
+/** The padding of a message of `length` bytes up to the end of a block: a one bit, zeros, and the length in bits. */
 export function sm3Padding(length: number): Uint8Array {
   const bytes = new Uint8Array(8 + BLOCK - ((length + 8) % BLOCK));
   bytes[0] = 0x80;
   new DataView(bytes.buffer).setBigUint64(bytes.length - 8, BigInt(length) * 8n);
   return bytes;
-}
-
-type Exports = { readonly memory: WebAssembly.Memory; compress(from: number, blocks: number): void };
-
-let compiled: WebAssembly.Module | undefined;
-
-// Compiled at first use and once: importing this file costs nothing.
-function instance(): Exports {
-  compiled ??= new WebAssembly.Module(sm3Module());
-  return new WebAssembly.Instance(compiled).exports as unknown as Exports;
 }

@@ -30,9 +30,7 @@ export function parseStrictJson(bytes: Uint8Array, limits: JsonLimits): JsonValu
       "JSON_TOO_LONG",
       {
         zh: `内容有 ${bytes.length} 字节，超过上限 ${limits.bytes} 字节：请核对是否选错了文件。`,
-        en:
-          `There are ${bytes.length} bytes, the limit is ${limits.bytes} bytes: ` +
-          "check that this is the right file.",
+        en: `There are ${bytes.length} bytes, but at most ${limits.bytes} are allowed: is this the right file?`,
       },
       { bytes: bytes.length, limit: limits.bytes },
     );
@@ -79,16 +77,10 @@ class JsonReader {
       });
     }
     this.#match(BLANKS);
-    switch (this.#text[this.#at]) {
-      case "{":
-        return this.#object();
-      case "[":
-        return this.#array();
-      case '"':
-        return this.#string();
-      default:
-        return this.#wordOrNumber();
-    }
+    const first = this.#text[this.#at];
+    if (first === "{") return this.#object();
+    if (first === "[") return this.#array();
+    return first === '"' ? this.#string() : this.#wordOrNumber();
   }
 
   #object(): JsonObject {

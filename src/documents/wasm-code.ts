@@ -1,10 +1,10 @@
 /**
- * WebAssembly written out by hand: instructions and the binary format, as far as SM3 needs them (WebAssembly core
- * specification, section 5). An instruction or expression is a list of bytes; expressions leave one value.
+ * The instructions and the binary format of WebAssembly, as far as SM3 needs them (WebAssembly core specification,
+ * section 5). An instruction or an expression is a list of bytes; an expression leaves one value on the stack.
  */
 export type Code = readonly number[];
 
-/** A function without results: its name outside, how many 32-bit parameters it takes, its further locals, its text. */
+/** A function without results: its exported name, its number of 32-bit parameters, its further locals, its code. */
 export interface WasmFunction {
   readonly name: string;
   readonly parameters: number;
@@ -16,14 +16,16 @@ export const I32 = 0x7f;
 export const V128 = 0x7b;
 export const END = 0x0b;
 
+const MAGIC_AND_VERSION = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+
 /** A module that exports `memory`, of so many pages of 64 KiB, and the functions. */
 export function wasmModule(pages: number, functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
   const bodies = functions.map(({ locals, text }) => [...list(locals), ...text, END]);
   return Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...MAGIC_AND_VERSION,
     ...section(
       1,
-      list(functions.map(({ parameters }) => [0x60, ...list(new Array<Code>(parameters).fill([I32])), ...list([])])),
+      list(functions.map(({ parameters }) => [0x60, ...list(Array.from({ length: parameters }, () => [I32])), 0])),
     ),
     ...section(3, list(functions.map((_, index) => unsigned(index)))),
     ...section(5, list([[0, ...unsigned(pages)]])),
@@ -35,7 +37,7 @@ export function wasmModule(pages: number, functions: readonly WasmFunction[]): U
   ]);
 }
 
-/** Repeats `text`, which ends with an expression, while that is not zero. */
+/** Repeats `text` while the expression at its end is not zero. */
 export function repeat(text: Code): Code {
   return [0x03, 0x40, ...text, 0x0d, 0, END];
 }
@@ -53,14 +55,14 @@ export const or = (left: Code, right: Code): Code => [...left, ...right, 0x72];
 export const xor = (left: Code, right: Code): Code => [...left, ...right, 0x73];
 export const rotate = (value: Code, bits: number): Code => [...value, ...constant(bits), 0x77];
 
-/* vector instructions; `words` turns indices of 32-bit lanes (0-3 left, 4-7 right) into those of bytes */
+/* vector instructions; `words` turns indices of 32-bit lanes (0-3 left, 4-7 right) into indices of bytes */
 
 const simd = (opcode: number): Code => [0xfd, ...unsigned(opcode)];
 export const ZERO: Code = [...simd(12), ...new Array<number>(16).fill(0)];
 export const words = (lanes: readonly number[]): Code =>
   lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]);
 export const shuffle = (left: Code, right: Code, bytes: Code): Code => [...left, ...right, ...simd(13), ...bytes];
-/** The vector at `address`, counted from what `base` gives. */
+/** The vector at `address`, counted from the value of `base`. */
 export const loadVector = (address: number, base: Code = constant(0), aligned = true): Code => [
   ...base,
   ...simd(0),

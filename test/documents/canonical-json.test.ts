@@ -11,14 +11,24 @@ test("the sample of RFC 8785 section 3.2.2 becomes the canonical bytes of sectio
   const bytes = Buffer.from(canonicalBytes(sample)).toString("hex");
 
   expect(bytes).toBe(
-    "7b226c69746572616c73223a5b6e756c6c2c747275652c66616c73655d2c226e756d62657273223a5b3333333333333333332e333333333333332c31652b33302c342e352c302e3030322c31652d32375d2c22737472696e67223a22e282ac245c75303030665c6e4127425c225c5c5c5c5c222f227d",
+    [
+      "7b226c69746572616c73223a5b6e756c6c2c747275652c66616c73655d2c226e756d62657273223a5b333333333333333333",
+      "2e333333333333332c31652b33302c342e352c302e3030322c31652d32375d2c22737472696e67223a22e282ac245c753030",
+      "30665c6e4127425c225c5c5c5c5c222f227d",
+    ].join(""),
   );
 });
 
 test("members are sorted by UTF-16 code units as in RFC 8785 section 3.2.3", () => {
-  const sample = JSON.parse(
-    String.raw`{"\u20ac":"Euro Sign","\r":"Carriage Return","\ufb33":"Hebrew Letter Dalet With Dagesh","1":"One","\ud83d\ude00":"Emoji: Grinning Face","\u0080":"Control","\u00f6":"Latin Small Letter O With Diaeresis"}`,
-  );
+  const sample = {
+    "\u20ac": "Euro Sign",
+    "\r": "Carriage Return",
+    "\ufb33": "Hebrew Letter Dalet With Dagesh",
+    "1": "One",
+    "\ud83d\ude00": "Emoji: Grinning Face",
+    "\u0080": "Control",
+    "\u00f6": "Latin Small Letter O With Diaeresis",
+  };
 
   const values = Object.values(JSON.parse(canonicalJson(sample)) as object);
   const order = [...canonicalJson(sample).matchAll(/:"([^"]*)"/g)].map((match) => match[1]);
@@ -61,7 +71,7 @@ test.each([
   ["NaN", { a: [NaN] }, "/a/0"],
   ["infinity", { a: -Infinity }, "/a"],
   ["undefined", { "a/b": undefined }, "/a~1b"],
-  ["a hole", { a: [1, , 2] }, "/a/1"],
+  ["a hole", { a: Object.assign([1], { length: 2 }) }, "/a/1"],
   ["a lone surrogate", { a: "\ud83d" }, "/a"],
   ["a lone surrogate as a name", { "\udead": 1 }, "/\udead"],
   ["a bigint", { a: 1n }, "/a"],

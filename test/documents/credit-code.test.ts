@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseCreditCode } from "../../src/documents/credit-code.ts";
 
-// The standard's example, two public ones, and codes of the demonstration cast, among them one with check digit 0-9 and letters.
+// The standard's example, two public codes, and codes of the parties of the demo.
 test.each([
   "91350100M000100Y43",
   "91110000101623741K",

@@ -39,7 +39,7 @@ function byDefinition(algorithm: "sha256" | "sm3", { files, fileCount, totalByte
 }
 
 test.each([1, 2, 3, 4, 5, 7, 8, 9, 31, 33])(
-  "of %i files, the digests are roots by the definition, and each file is proven and no other",
+  "the digests of %i files are the roots by definition, and exactly these files can be proven",
   (count) => {
     const manifest = folderOf(count);
     const root = folderSha256(manifest);

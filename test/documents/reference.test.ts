@@ -12,7 +12,7 @@ test("64 bytes of UTF-8 are allowed and one more is not", () => {
   );
 });
 
-test("the length counts after normalization, since that is what is hashed", () => {
+test("the length is counted after normalization, because the normalized text is hashed", () => {
   // U+FDFA is 3 bytes and becomes 33.
   expect(() => parseReference("\ufdfa\ufdfa")).toThrow(expect.objectContaining({ code: "REFERENCE_TOO_LONG" }));
 });

@@ -6,7 +6,7 @@ import { createSm3Lanes } from "../../src/documents/sm3-lanes.ts";
 const BLOCK = 64;
 const reference = (bytes: Uint8Array) => createHash("sm3").update(bytes).digest("hex");
 
-/** Hashes messages in `width` lanes, the next one in each lane that becomes free; pieces fill the room but for the last. */
+/** Hashes messages in `width` lanes; a lane that becomes free takes the next message. */
 function hashAll(messages: readonly Uint8Array[], width: number): string[] {
   const lanes = createSm3Lanes();
   const digests: string[] = [];
@@ -47,7 +47,7 @@ test.each([1, 2, 3, LANES])(
   },
 );
 
-test("messages of very different lengths do not disturb each other, around the size of a lane's room too", () => {
+test("messages of very different lengths do not disturb each other, even about the size of a lane's room", () => {
   const lengths = [
     0,
     1,
@@ -78,7 +78,7 @@ test("a lane whose message is dropped begins anew", () => {
   expect(Buffer.from(lanes.digest(2)).toString("hex")).toBe(reference(new TextEncoder().encode("abc")));
 });
 
-test("a lane that stood free while the others ran takes a message like any other", () => {
+test("a lane that was free while the others ran takes a new message correctly", () => {
   const lanes = createSm3Lanes();
   const fill = (lane: number, text: string): void => {
     lanes.room(lane).set(new TextEncoder().encode(text));

@@ -1,0 +1,148 @@
+import { equalBytes, fromHex, isHex, toHex, type Hex } from "../consensus/hex.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { showForeign } from "../text/foreign-text.ts";
+import { isJsonObject, isJsonValue, type JsonValue } from "./canonical-json.ts";
+import { membersOf } from "./exact-members.ts";
+import { InputError } from "./input-error.ts";
+import { leafHash, MAX_DEPTH, MIN_DEPTH, rootFromSiblings, SALT_BYTES } from "./salted-tree.ts";
+import { checkSchemaId, type Malformed } from "./schema-id.ts";
+
+/** Some fields of a document, each with its salt, its position and its sibling hashes from the leaf upward. */
+export type DocumentOpening = {
+  readonly schemaId: string;
+  /** Sorted by path (UTF-16 code units). */
+  readonly fields: readonly {
+    readonly path: string;
+    readonly value: JsonValue;
+    readonly salt: Hex;
+    readonly position: number;
+    readonly siblings: readonly Hex[];
+  }[];
+};
+
+/**
+ * Checks an opening against the root on the chain and returns the opened fields by path.
+ *
+ * This proves that the committer of the root committed these values under these paths. It does not prove
+ * that the root contains nothing else: a dishonest committer can hide a second leaf with the same path
+ * among the padding. Two openings of one root that disagree prove that its committer was dishonest.
+ * @throws InputError OPENING_MALFORMED, OPENING_UNPROVEN, each with the path
+ */
+export function verifyOpening(
+  root: Hex,
+  opening: unknown,
+): { readonly schemaId: string; readonly fields: ReadonlyMap<string, JsonValue> } {
+  const { schemaId, fields } = parseOpening(opening);
+  const expected = fromHex(root, 32);
+  for (const { path, value, salt, position, siblings } of fields) {
+    const leaf = leafHash({ schemaId, path, value, salt: fromHex(salt, SALT_BYTES) });
+    const computed = rootFromSiblings(
+      leaf,
+      position,
+      siblings.map((sibling) => fromHex(sibling, 32)),
+    );
+    if (!equalBytes(computed, expected)) {
+      const shown = showForeign(path);
+      throw new InputError(
+        "OPENING_UNPROVEN",
+        {
+          zh:
+            `披露的字段 ${shown} 不属于根为 ${root} 的文档：` +
+            "其值、盐值或证明已被改动，或属于另一条记录。请重新取得凭证。",
+          en:
+            `The opened field ${shown} is not part of the document with the root ${root}: ` +
+            "its value, salt or proof was changed, or it belongs to another record. Get a new certificate.",
+        },
+        { path, root, computed: toHex(computed) },
+      );
+    }
+  }
+  return { schemaId, fields: new Map(fields.map((field) => [field.path, field.value])) };
+}
+
+/**
+ * Reads an opening strictly: it has exactly its members, all proofs have one depth, and the paths are
+ * sorted and can be those of one document.
+ * @throws InputError OPENING_MALFORMED
+ */
+export function parseOpening(value: unknown): DocumentOpening {
+  const { schemaId, fields } = membersOf(value, ["fields", "schemaId"], [], malformedOpening);
+  checkSchemaId(schemaId, malformedOpening);
+  if (!Array.isArray(fields) || fields.length === 0) throw malformedOpening({ zh: "没有字段", en: "has no fields" });
+  const parsed = fields.map(parseOpenedField);
+  for (const [index, field] of parsed.entries()) {
+    const previous = parsed[index - 1];
+    if (previous === undefined) continue;
+    if (field.siblings.length !== previous.siblings.length)
+      throw malformedField(field.path, { zh: "的证明与其他字段深度不同", en: "has a proof of another depth" });
+    if (previous.path >= field.path)
+      throw malformedField(field.path, { zh: "重复或未按路径排序", en: "is doubled or not in the order of paths" });
+  }
+  const paths = new Set(parsed.map((field) => field.path));
+  for (const path of paths) {
+    for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
+      const outer = path.slice(0, end);
+      if (!paths.has(outer)) continue;
+      const shown = showForeign(outer);
+      throw malformedField(path, { zh: `位于字段 ${shown} 之内`, en: `lies inside the field ${shown}` });
+    }
+  }
+  return { schemaId, fields: parsed };
+}
+
+function parseOpenedField(field: unknown): DocumentOpening["fields"][number] {
+  const { path, value, salt, position, siblings } = membersOf(
+    field,
+    ["path", "position", "salt", "siblings", "value"],
+    [],
+    ({ zh, en }) => malformedOpening({ zh: `中的一个字段${zh}`, en: `has a field that ${en}` }),
+  );
+  if (typeof path !== "string" || !/^(\/([^~/]|~[01])*)+$/.test(path) || !path.isWellFormed()) {
+    throw malformedOpening(
+      { zh: "中一个字段的路径不是 JSON Pointer", en: "has a field whose path is not a JSON Pointer" },
+      { path },
+    );
+  }
+  if (!isJsonValue(value)) throw malformedField(path, { zh: "的值不是 JSON", en: "has a value that is not JSON" });
+  if (isJsonObject(value) && Object.keys(value).length > 0) {
+    throw malformedField(path, {
+      zh: "是对象，只能披露其中的字段",
+      en: "is an object, of which only the fields in it can be opened",
+    });
+  }
+  if (!isHex(salt, SALT_BYTES)) {
+    throw malformedField(path, {
+      zh: `没有 ${SALT_BYTES} 字节的盐值（0x 加小写十六进制）`,
+      en: `has no salt of ${SALT_BYTES} bytes in lower-case 0x hexadecimal`,
+    });
+  }
+  if (!isHashList(siblings) || siblings.length < MIN_DEPTH || siblings.length > MAX_DEPTH) {
+    throw malformedField(path, {
+      zh: `没有 ${MIN_DEPTH} 至 ${MAX_DEPTH} 个相邻节点的杂凑值`,
+      en: `does not have ${MIN_DEPTH} to ${MAX_DEPTH} sibling hashes`,
+    });
+  }
+  if (typeof position !== "number" || !Number.isInteger(position) || position < 0 || position >= 2 ** siblings.length) {
+    throw malformedField(path, {
+      zh: `在深度为 ${siblings.length} 的树中没有位置`,
+      en: `has no position in a tree of depth ${siblings.length}`,
+    });
+  }
+  return { path, value, salt, position, siblings };
+}
+
+function isHashList(value: unknown): value is readonly Hex[] {
+  return Array.isArray(value) && value.every((item) => isHex(item, 32));
+}
+
+const malformedOpening: Malformed = (problem, evidence) =>
+  new InputError(
+    "OPENING_MALFORMED",
+    { zh: `披露的字段${problem.zh}：请重新取得凭证。`, en: `The opening ${problem.en}: get a new certificate.` },
+    evidence,
+  );
+
+function malformedField(path: string, { zh, en }: Bilingual): InputError {
+  const shown = showForeign(path);
+  return malformedOpening({ zh: `中的 ${shown} ${zh}`, en: `has a field ${shown} that ${en}` }, { path });
+}
