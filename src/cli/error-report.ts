@@ -1,26 +1,12 @@
-import { CertificateError } from "../certificate/certificate-error.ts";
-import { EmbeddedChainError, JournalError } from "../chain/embedded/errors.ts";
-import { RpcError } from "../chain/rpc.ts";
-import { TransactionFailure } from "../chain/send-and-wait.ts";
-import { DeploymentError } from "../deployment/deployment-error.ts";
 import type { DeploymentErrorCode } from "../deployment/deployment-error.ts";
-import { DataDirectoryError } from "../data-directory/data-directory-error.ts";
-import { DossierError } from "../dossier/dossier-error.ts";
 import type { DossierErrorCode } from "../dossier/dossier-error.ts";
-import { IndexerError } from "../indexer/indexer-error.ts";
-import type { Bilingual } from "../text/bilingual.ts";
-import { DateError } from "../text/date-error.ts";
-import { InputError } from "../documents/input-error.ts";
-import { DemoError } from "../demo/demo-error.ts";
-import { RulebookError } from "../rulebook/rulebook-error.ts";
-import { StoreError } from "../store/store-error.ts";
-import { SystemStartError } from "../system/system-start-error.ts";
 import type { SystemStartErrorCode } from "../system/system-start-error.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import { CliError } from "./cli-error.ts";
 import type { CliErrorCode } from "./cli-error.ts";
 import { isSystemError, systemErrorText } from "./system-error.ts";
 
-/** An error as the command line tells it. */
+/** An error as the command line shows it. */
 export interface ErrorReport {
   readonly code: CliErrorCode;
   readonly text: Bilingual;
@@ -28,121 +14,126 @@ export interface ErrorReport {
   readonly document: Readonly<Record<string, unknown>>;
 }
 
+/** An error that a room of this system foresees; its class is known by its name. */
+interface CodedFailure extends Error {
+  readonly code: string;
+  readonly text: Bilingual;
+}
+
+/** The ends of a command: one for all errors of a class, or one for each of its codes. */
+type Ends = CliErrorCode | Readonly<Record<string, CliErrorCode>>;
+
+const DOSSIER_ENDS: Readonly<Record<DossierErrorCode, CliErrorCode>> = {
+  NOT_FOUND: "NOT_FOUND",
+  KEY_UNKNOWN: "NOT_FOUND",
+  NOT_A_FILE: "BAD_USAGE",
+  FILE_NAME: "BAD_USAGE",
+  EMPTY_FOLDER: "BAD_USAGE",
+  ALIAS_MALFORMED: "BAD_USAGE",
+  RECORD_ID_MALFORMED: "BAD_USAGE",
+  KEY_EXISTS: "BAD_USAGE",
+  PASSPHRASE_EMPTY: "BAD_USAGE",
+  BACKUP_EXISTS: "BAD_USAGE",
+  UNREADABLE: "UNAVAILABLE",
+  HASHING_FAILED: "UNAVAILABLE",
+  FILE_CHANGED: "NOT_VALID",
+  NOT_SAVED: "NOT_VALID",
+  SAVED_DIFFERENTLY: "NOT_VALID",
+  DAMAGED: "NOT_VALID",
+  KEY_DAMAGED: "NOT_VALID",
+  PASSPHRASE_WRONG: "NOT_VALID",
+  BACKUP_DAMAGED: "NOT_VALID",
+  RESTORE_CONFLICT: "NOT_VALID",
+};
+
+/** A plan or file that is not as it should be is not valid; a chain that does not do its part is unavailable. */
+const DEPLOYMENT_ENDS: Readonly<Record<DeploymentErrorCode, CliErrorCode>> = {
+  FOUNDING_UNREADABLE: "NOT_VALID",
+  FOUNDING_MALFORMED: "NOT_VALID",
+  FOUNDING_DOUBLED: "NOT_VALID",
+  RULEBOOK_OF_ANOTHER: "NOT_VALID",
+  RULEBOOK_NOT_IN_FORCE: "NOT_VALID",
+  DEPLOYMENT_MALFORMED: "NOT_VALID",
+  FOUNDING_DIFFERS: "NOT_VALID",
+  PUBLICATION_DIFFERS: "NOT_VALID",
+  NO_SEALS: "NOT_VALID",
+  GENESIS_DIFFERS: "NOT_VALID",
+  VALIDATORS_IN_CONTRACT: "NOT_VALID",
+  VALIDATORS_MISMATCH: "NOT_VALID",
+  HEADER_REFUSED: "NOT_VALID",
+  DEPLOYMENT_REVERTED: "UNAVAILABLE",
+  DEPLOYMENT_NOT_MINED: "UNAVAILABLE",
+  CODE_DIFFERS: "UNAVAILABLE",
+  OTHER_CHAIN: "UNAVAILABLE",
+  BLOCK_MISSING: "UNAVAILABLE",
+  JURISDICTION_UNKNOWN: "NOT_FOUND",
+  NOTHING_PROMISED: "NOT_FOUND",
+  PUBLICATION_TOO_EARLY: "REFUSED",
+};
+
+const START_ENDS: Readonly<Record<SystemStartErrorCode, CliErrorCode>> = {
+  DEPLOYMENT_MISSING: "NOT_VALID",
+  PORT_IN_USE: "UNAVAILABLE",
+  PORT_UNUSABLE: "UNAVAILABLE",
+  EVM_UNAVAILABLE: "UNAVAILABLE",
+};
+
 /**
- * Says in one sentence what went wrong, in both languages. What no part of the system foresaw is thrown
- * on: a broken promise needs its stack, not a polite sentence.
+ * How an error of each class ends a command, by the class's name. The classes themselves are not imported: that would
+ * load every room of the system for every command.
+ */
+export const ENDS_BY_CLASS: Readonly<Record<string, Ends>> = {
+  DateError: "BAD_USAGE",
+  InputError: "BAD_USAGE",
+  DossierError: DOSSIER_ENDS,
+  CertificateError: "NOT_VALID",
+  RulebookError: "NOT_VALID",
+  DemoError: "NOT_VALID",
+  DeploymentError: DEPLOYMENT_ENDS,
+  SystemStartError: START_ENDS,
+  DataDirectoryError: "UNAVAILABLE",
+  EmbeddedChainError: "UNAVAILABLE",
+  JournalError: "UNAVAILABLE",
+  RpcError: "UNAVAILABLE",
+  TransactionFailure: "UNAVAILABLE",
+  IndexerError: "UNAVAILABLE",
+  StoreError: "UNAVAILABLE",
+};
+
+/**
+ * Describes what went wrong in both languages. An error that no part of the system foresaw is thrown on: it is a
+ * fault of this program, and its stack is needed to find it.
  */
 export function errorReport(error: unknown): ErrorReport {
   if (error instanceof CliError) return report(error.code, error.text, error.evidence);
-  if (error instanceof InputError || error instanceof DateError) return text("BAD_USAGE", error);
-  if (error instanceof DossierError) return text(codeOfDossier(error.code), error);
-  if (error instanceof CertificateError || error instanceof RulebookError || error instanceof DemoError)
-    return text("NOT_VALID", error);
-  if (error instanceof DeploymentError) return text(codeOfDeployment(error.code), error);
-  if (error instanceof SystemStartError) return text(codeOfStart(error.code), error);
-  if (
-    error instanceof DataDirectoryError ||
-    error instanceof EmbeddedChainError ||
-    error instanceof IndexerError ||
-    error instanceof StoreError
-  )
-    return text("UNAVAILABLE", error);
-  if (error instanceof JournalError)
-    return report("UNAVAILABLE", error.text, { detail: error.code, path: error.path, line: error.line });
-  if (error instanceof RpcError) return report("UNAVAILABLE", error.text, { detail: error.code, url: error.url });
-  if (error instanceof TransactionFailure)
-    return report("UNAVAILABLE", error.text, { detail: error.code, transaction: error.transaction });
-  if (isSystemError(error))
-    return report(error.code === "ENOENT" ? "NOT_FOUND" : "UNAVAILABLE", systemErrorText(error), {
-      detail: error.code,
-      path: error.path,
-    });
+  if (isCodedFailure(error)) {
+    const ends = ENDS_BY_CLASS[error.name];
+    const code = typeof ends === "string" ? ends : ends?.[error.code];
+    if (code !== undefined) return report(code, error.text, { ...evidenceOf(error), detail: error.code });
+  }
+  if (isSystemError(error)) {
+    const { code, path } = error;
+    return report(code === "ENOENT" ? "NOT_FOUND" : "UNAVAILABLE", systemErrorText(error), { detail: code, path });
+  }
   throw error;
 }
 
-/** What the user gave wrongly, what is not there, and what is not as it should be. */
-function codeOfDossier(code: DossierErrorCode): CliErrorCode {
-  switch (code) {
-    case "NOT_FOUND":
-    case "KEY_UNKNOWN":
-      return "NOT_FOUND";
-    case "NOT_A_FILE":
-    case "FILE_NAME":
-    case "EMPTY_FOLDER":
-    case "ALIAS_MALFORMED":
-    case "RECORD_ID_MALFORMED":
-    case "KEY_EXISTS":
-    case "PASSPHRASE_EMPTY":
-    case "BACKUP_EXISTS":
-      return "BAD_USAGE";
-    case "UNREADABLE":
-    case "HASHING_FAILED":
-      return "UNAVAILABLE";
-    case "FILE_CHANGED":
-    case "NOT_SAVED":
-    case "SAVED_DIFFERENTLY":
-    case "DAMAGED":
-    case "KEY_DAMAGED":
-    case "PASSPHRASE_WRONG":
-    case "BACKUP_DAMAGED":
-    case "RESTORE_CONFLICT":
-      return "NOT_VALID";
-    default:
-      return code satisfies never;
-  }
+function isCodedFailure(error: unknown): error is CodedFailure {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    typeof error.code === "string" &&
+    "text" in error &&
+    typeof error.text === "object"
+  );
 }
 
-function codeOfDeployment(code: DeploymentErrorCode): CliErrorCode {
-  switch (code) {
-    case "FOUNDING_UNREADABLE":
-    case "FOUNDING_MALFORMED":
-    case "FOUNDING_DOUBLED":
-    case "RULEBOOK_OF_ANOTHER":
-    case "RULEBOOK_NOT_IN_FORCE":
-    case "DEPLOYMENT_MALFORMED":
-    case "FOUNDING_DIFFERS":
-    case "PUBLICATION_DIFFERS":
-    case "NO_SEALS":
-    case "GENESIS_DIFFERS":
-    case "VALIDATORS_IN_CONTRACT":
-    case "VALIDATORS_MISMATCH":
-    case "HEADER_REFUSED":
-      return "NOT_VALID";
-    case "DEPLOYMENT_REVERTED":
-    case "DEPLOYMENT_NOT_MINED":
-    case "CODE_DIFFERS":
-    case "OTHER_CHAIN":
-    case "BLOCK_MISSING":
-      return "UNAVAILABLE";
-    case "JURISDICTION_UNKNOWN":
-    case "NOTHING_PROMISED":
-      return "NOT_FOUND";
-    case "PUBLICATION_TOO_EARLY":
-      return "REFUSED";
-    default:
-      return code satisfies never;
-  }
-}
+/** Members of an error that programs get when the error keeps no `evidence` of its own. */
+const EVIDENT = ["url", "transaction", "path", "line"];
 
-function codeOfStart(code: SystemStartErrorCode): CliErrorCode {
-  switch (code) {
-    case "DEPLOYMENT_MISSING":
-      return "NOT_VALID";
-    case "PORT_IN_USE":
-    case "PORT_UNUSABLE":
-    case "EVM_UNAVAILABLE":
-      return "UNAVAILABLE";
-    default:
-      return code satisfies never;
-  }
-}
-
-/** An error of a part of this system, which says itself what it is in both languages. */
-function text(
-  code: CliErrorCode,
-  error: { readonly code: string; readonly text: Bilingual; readonly evidence: Readonly<Record<string, unknown>> },
-): ErrorReport {
-  return report(code, error.text, { ...error.evidence, detail: error.code });
+function evidenceOf(error: CodedFailure): Readonly<Record<string, unknown>> {
+  if ("evidence" in error && typeof error.evidence === "object") return { ...error.evidence };
+  return Object.fromEntries(Object.entries(error).filter(([name]) => EVIDENT.includes(name)));
 }
 
 function report(code: CliErrorCode, text: Bilingual, evidence: Readonly<Record<string, unknown>>): ErrorReport {

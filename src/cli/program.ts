@@ -1,63 +1,25 @@
-import { Command, InvalidArgumentError } from "commander";
-import { parseLanguage } from "../text/bilingual.ts";
-import type { Language } from "../text/bilingual.ts";
-import { say } from "../text/bilingual.ts";
-import type { Bilingual } from "../text/bilingual.ts";
-import { accountCommand } from "./commands/account.ts";
-import { backupCommand } from "./commands/backup.ts";
-import { certificateCommand } from "./commands/certificate.ts";
-import { checkCommand } from "./commands/check.ts";
-import { deployCommand } from "./commands/deploy.ts";
-import { descriptorCommand } from "./commands/descriptor.ts";
-import { endCommand } from "./commands/end.ts";
-import { exportCommand } from "./commands/export.ts";
-import { holdCommand } from "./commands/hold.ts";
-import { indexCommand } from "./commands/index-chain.ts";
-import { keyCommand } from "./commands/key.ts";
-import { partyCommand } from "./commands/party.ts";
-import { publishCommand } from "./commands/publish.ts";
-import { releaseCommand } from "./commands/release.ts";
-import { restoreCommand } from "./commands/restore.ts";
-import { serveCommand } from "./commands/serve.ts";
-import { startCommand } from "./commands/start.ts";
-import { statusCommand } from "./commands/status.ts";
-import { traceCommand } from "./commands/trace.ts";
+import { Command, Help, InvalidArgumentError } from "commander";
+import { parseLanguage, say } from "../text/bilingual.ts";
+import type { Bilingual, Language } from "../text/bilingual.ts";
+import { COMMAND_CATALOGUE } from "./command-catalogue.ts";
 import { EXAMPLES } from "./examples.ts";
 import type { Perform } from "./session.ts";
-
-/** Makes one command in the reader's language. */
-export type CommandMaker = (perform: Perform, say: (text: Bilingual) => string) => Command;
-
-/** In the order of a newcomer's day. */
-const COMMANDS: readonly CommandMaker[] = [
-  startCommand,
-  deployCommand,
-  publishCommand,
-  indexCommand,
-  serveCommand,
-  statusCommand,
-  keyCommand,
-  partyCommand,
-  accountCommand,
-  checkCommand,
-  exportCommand,
-  traceCommand,
-  descriptorCommand,
-  certificateCommand,
-  holdCommand,
-  releaseCommand,
-  endCommand,
-  backupCommand,
-  restoreCommand,
-];
 
 const EXIT_CODES: Bilingual = {
   zh: "退出码：0 完成；1 被拒绝、不存在或不成立；2 用法错误；3 系统不可用。",
   en: "Exit codes: 0 done; 1 refused, not found or not valid; 2 bad usage; 3 unavailable.",
 };
 
-/** The whole command line. Nothing is performed by making it. */
-export function buildProgram(language: Language, perform: Perform): Command {
+/**
+ * The command line as far as the given arguments can reach. Every command is listed, and those that an argument
+ * names are loaded with their options. Building it performs nothing.
+ * @param arguments_ - the words of the command line, without the program's own name
+ */
+export async function buildProgram(
+  language: Language,
+  perform: Perform,
+  arguments_: readonly string[],
+): Promise<Command> {
   const speak = (text: Bilingual): string => say(language, text);
   const program = new Command("laiqu")
     .description(
@@ -87,18 +49,32 @@ export function buildProgram(language: Language, perform: Perform): Command {
     )
     .option("--json", speak({ zh: "标准输出只有一个 JSON 文档", en: "one JSON document on stdout, and nothing else" }))
     .addHelpText("afterAll", `\n${speak(EXIT_CODES)}`);
-  for (const make of COMMANDS) program.addCommand(make(perform, speak));
+  for (const entry of COMMAND_CATALOGUE) {
+    const isNamed = arguments_.includes(entry.name);
+    program.addCommand(
+      isNamed ? (await entry.load())(perform, speak) : new Command(entry.name).description(speak(entry.description)),
+    );
+  }
   configureAll(program, "", speak);
   return program;
 }
 
-/** Only checked here: help is composed in the language asked for before options are parsed. @throws InvalidArgumentError */
+/** The list of commands looks the same whether a command is loaded or not. */
+function termInCatalogue(command: Command): string {
+  const entry = COMMAND_CATALOGUE.find(({ name }) => name === command.name());
+  return entry?.term ?? new Help().subcommandTerm(command);
+}
+
+/**
+ * Only checks the option: help is composed before options are parsed, in the language that `runCommandLine` found.
+ * @throws InvalidArgumentError
+ */
 function readLanguage(text: string): string {
   if (parseLanguage(text) === undefined) throw new InvalidArgumentError("zh, en, both");
   return text;
 }
 
-/** The parser's own headings and remarks. */
+/** The headings that the parser itself writes. */
 const TITLES: Readonly<Record<string, string>> = {
   "Usage:": "用法",
   "Arguments:": "参数",
@@ -108,12 +84,20 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 const SHOW_HELP: Bilingual = { zh: "显示用法", en: "show this" };
 
-/** Every command shows the global options, its examples and the exit codes. @param words - of the command, after `laiqu` */
+/**
+ * Lets every command show the global options, its examples and the exit codes.
+ * @param words - the words of the command line that name the command, without `laiqu`
+ */
 function configureAll(command: Command, words: string, speak: (text: Bilingual) => string): void {
   const styleTitle = (title: string): string =>
     TITLES[title] === undefined ? title : speak({ zh: `${TITLES[title]}：`, en: title });
   command
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: false, styleTitle })
+    .configureHelp({
+      showGlobalOptions: true,
+      sortSubcommands: false,
+      styleTitle,
+      ...(words === "" ? { subcommandTerm: termInCatalogue } : {}),
+    })
     .helpOption("-h, --help", speak(SHOW_HELP));
   const examples = EXAMPLES[words];
   if (examples !== undefined)

@@ -2,16 +2,15 @@ import { resolve } from "node:path";
 import { CommanderError } from "commander";
 import type { Command } from "commander";
 import { readConfig } from "../config.ts";
-import { parseLanguage } from "../text/bilingual.ts";
 import type { Config } from "../config.ts";
-import type { Bilingual } from "../text/bilingual.ts";
 import { createApiClient } from "../client/api-client.ts";
-import { say } from "../text/bilingual.ts";
+import { parseLanguage, say } from "../text/bilingual.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import { errorReport } from "./error-report.ts";
 import { ExitCode, exitCodeOf } from "./exit-code.ts";
 import { buildProgram } from "./program.ts";
 import { startProgressBar } from "./progress-bar.ts";
-import type { Answer, Session } from "./session.ts";
+import type { Answer, Perform, Session } from "./session.ts";
 import type { Terminal } from "./terminal.ts";
 import { usageError } from "./usage-error.ts";
 
@@ -44,11 +43,12 @@ export async function runCommandLine(
   const help: string[] = [];
   let exitCode: ExitCode = ExitCode.DONE;
 
-  const program: Command = buildProgram(config.language, async (work) => {
+  const perform: Perform = async (work) => {
     const answer = await work(openSession(program.opts<GlobalOptions>(), config, terminal));
     if (answer !== undefined) print(terminal, json, answer);
     exitCode = answer?.exitCode ?? ExitCode.DONE;
-  });
+  };
+  const program = await buildProgram(config.language, perform, arguments_);
   forEachCommand(program, (command) =>
     command
       .exitOverride()

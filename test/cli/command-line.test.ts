@@ -1,10 +1,14 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Help } from "commander";
 import type { Command } from "commander";
+import { COMMAND_CATALOGUE } from "../../src/cli/command-catalogue.ts";
 import { readConfig } from "../../src/config.ts";
 import { EXAMPLES } from "../../src/cli/examples.ts";
 import { buildProgram } from "../../src/cli/program.ts";
@@ -32,6 +36,8 @@ const COMMANDS = [
   "restore",
 ];
 
+const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+
 const CONTRACT = {
   address: `0x${"1".repeat(40)}`,
   codeHash: `0x${"2".repeat(64)}`,
@@ -46,11 +52,13 @@ const DEPLOYMENT = {
   contracts: { Ledger: CONTRACT, AttestingPart: CONTRACT, SettlingPart: CONTRACT, GoverningPart: CONTRACT },
 };
 
+/** The whole command line with every command loaded. */
+const PROGRAM = await buildProgram("both", () => Promise.resolve(), COMMANDS);
+/** The command line as `laiqu --help` builds it, with no command loaded. */
+const OUTLINE = await buildProgram("both", () => Promise.resolve(), []);
+
 /** Commands that do something, by their words. */
-const LEAVES = leavesOf(
-  buildProgram("both", () => Promise.resolve()),
-  "",
-);
+const LEAVES = leavesOf(PROGRAM, "");
 
 let folder: string;
 
@@ -61,9 +69,27 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the command line", () => {
   it("has the commands that the README names", () => {
-    const program = buildProgram("en", () => Promise.resolve());
+    expect(PROGRAM.commands.map((command) => command.name())).toEqual(COMMANDS);
+  });
 
-    expect(program.commands.map((command) => command.name())).toEqual(COMMANDS);
+  it("lists every command as the command itself describes it, without loading it", () => {
+    const terms = PROGRAM.commands.map((command) => new Help().subcommandTerm(command));
+
+    expect(COMMAND_CATALOGUE.map(({ term }) => term)).toEqual(terms);
+    expect(OUTLINE.helpInformation()).toBe(PROGRAM.helpInformation());
+    expect(OUTLINE.commands.flatMap((command) => [...command.commands, ...command.options])).toEqual([]);
+  });
+
+  it.each([
+    ["--help", ["commander"]],
+    ["status", ["commander"]],
+  ])("%s loads only what it needs", (words, packages) => {
+    const loaded = modulesLoadedBy(words);
+
+    expect([...new Set(loaded.flatMap((url) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []))]).toEqual(
+      packages,
+    );
+    expect(loaded.filter((url) => url.includes("/src/")).length).toBeLessThan(40);
   });
 
   it.each(COMMANDS)("%s --help is an answer on stdout", async (command) => {
@@ -305,14 +331,26 @@ describe("bad input", () => {
   });
 });
 
+/** The addresses of the modules that a command line loads in a process of its own, Node's own modules left out. */
+function modulesLoadedBy(...words: readonly string[]): string[] {
+  const hooks = `import { registerHooks } from "node:module";
+    const load = (url, context, next) => (process.stderr.write("LOADED " + url + "\\n"), next(url, context));
+    registerHooks({ load });`;
+  const { stderr } = spawnSync(
+    process.execPath,
+    ["--import", `data:text/javascript,${encodeURIComponent(hooks)}`, MAIN, ...words, "--url", "http://127.0.0.1:1"],
+    { encoding: "utf8", timeout: 20_000 },
+  );
+  return [...stderr.matchAll(/^LOADED (file:.+)$/gm)].map((match) => match[1]!);
+}
+
 function leavesOf(command: Command, words: string): string[] {
   if (command.commands.length === 0) return [words];
   return command.commands.flatMap((child) => leavesOf(child, `${words} ${child.name()}`.trim()));
 }
 
 function leaf(words: string): Command {
-  return words.split(" ").reduce<Command>(
-    (command, word) => command.commands.find((child) => child.name() === word)!,
-    buildProgram("both", () => Promise.resolve()),
-  );
+  return words
+    .split(" ")
+    .reduce<Command>((command, word) => command.commands.find((child) => child.name() === word)!, PROGRAM);
 }

@@ -41,10 +41,11 @@ describe("the README, and the examples of --help", () => {
     "./laiqu %s is a command line that can be pasted",
     async (line) => {
       let performed = 0;
-      const program = buildProgram("en", () => {
+      const perform = (): Promise<void> => {
         performed++;
         return Promise.resolve();
-      });
+      };
+      const program = await buildProgram("en", perform, line.split(/\s+/));
       forEachCommand(program, (command) => command.exitOverride().configureOutput({ writeErr: () => undefined }));
 
       const failure: unknown = await program.parseAsync(line.split(/\s+/), { from: "user" }).then(

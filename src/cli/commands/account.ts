@@ -13,7 +13,7 @@ import { accountOf, openSigner, readAccount } from "../../client/signer.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { CliError } from "../cli-error.ts";
 import { endOfDay } from "../../text/china-time.ts";
-import type { CommandMaker } from "../program.ts";
+import type { CommandMaker } from "../command-catalogue.ts";
 import { resolveRecord } from "../../client/resolve-record.ts";
 import type { Answer, Session } from "../session.ts";
 

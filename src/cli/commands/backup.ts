@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { backup } from "../../dossier/backup.ts";
-import type { CommandMaker } from "../program.ts";
+import type { CommandMaker } from "../command-catalogue.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
 
 /** `laiqu backup`: one file with every document, salt, manifest and key. */

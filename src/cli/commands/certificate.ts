@@ -3,7 +3,7 @@ import { createCertificate } from "../../client/create-certificate.ts";
 import type { CreateOptions } from "../../client/create-certificate.ts";
 import { verifyCertificate } from "../../client/verify-certificate.ts";
 import type { VerifyOptions } from "../../client/verify-certificate.ts";
-import type { CommandMaker } from "../program.ts";
+import type { CommandMaker } from "../command-catalogue.ts";
 
 /** `laiqu certificate`: proof of a lineage that is checked offline. */
 export const certificateCommand: CommandMaker = (perform, say) => {

@@ -9,7 +9,7 @@ import { answersHelp, endReasonHelp, settlementForm, statusHelp, untilHelp } fro
 import type { EndOptions } from "../../client/settlement-form.ts";
 import { accountOf } from "../../client/signer.ts";
 import { ExitCode } from "../exit-code.ts";
-import type { CommandMaker } from "../program.ts";
+import type { CommandMaker } from "../command-catalogue.ts";
 import { recordStyle } from "../record-style.ts";
 import { showCheck } from "../render/verdicts.ts";
 import { resolveRecord } from "../../client/resolve-record.ts";

@@ -11,7 +11,7 @@ import type { FoundedJurisdiction } from "../../deployment/founding.ts";
 import { readFoundingFile, refuseDrafts } from "../../deployment/founding-file.ts";
 import { openSigner } from "../../client/signer.ts";
 import { PAYER_HELP, RPC_HELP, rpcUrl } from "../network-options.ts";
-import type { CommandMaker } from "../program.ts";
+import type { CommandMaker } from "../command-catalogue.ts";
 import type { Answer, Session } from "../session.ts";
 import { demandPlaceFor, writeNewFile } from "../write-new-file.ts";
 

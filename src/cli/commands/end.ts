@@ -15,7 +15,7 @@ import {
 } from "../../client/settlement-form.ts";
 import type { EndOptions } from "../../client/settlement-form.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
-import type { CommandMaker } from "../program.ts";
+import type { CommandMaker } from "../command-catalogue.ts";
 import { resolveRecord } from "../../client/resolve-record.ts";
 import type { Answer, Session } from "../session.ts";
 

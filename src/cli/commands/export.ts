@@ -14,7 +14,7 @@ import { seatOf } from "../../client/seat.ts";
 import { sendAct } from "../../client/send-act.ts";
 import { accountOf, openSigner } from "../../client/signer.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
-import type { CommandMaker } from "../program.ts";
+import type { CommandMaker } from "../command-catalogue.ts";
 import type { Answer, Session } from "../session.ts";
 
 interface ExportOptions extends ExportTarget {

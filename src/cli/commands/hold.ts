@@ -14,7 +14,7 @@ import { seatOf } from "../../client/seat.ts";
 import { accountOf } from "../../client/signer.ts";
 import { CliError } from "../cli-error.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
-import type { CommandMaker } from "../program.ts";
+import type { CommandMaker } from "../command-catalogue.ts";
 import { findRecordById, readRecord, resolveRecord } from "../../client/resolve-record.ts";
 import type { Answer, Session } from "../session.ts";
 

@@ -10,7 +10,7 @@ import { followIndex, QBFT } from "../../system/followed-index.ts";
 import type { FollowedIndex } from "../../system/followed-index.ts";
 import { DATABASE_HELP, DEPLOYMENT_HELP, RPC_HELP, rpcUrl, storeLocation } from "../network-options.ts";
 import type { IndexedNetworkOptions } from "../network-options.ts";
-import type { CommandMaker } from "../program.ts";
+import type { CommandMaker } from "../command-catalogue.ts";
 import type { Session } from "../session.ts";
 import { stopRequested } from "../stop-requested.ts";
 

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { createKey, listKeys } from "../../dossier/keystore.ts";
 import { accountOf, askPassphrase } from "../../client/signer.ts";
-import type { CommandMaker } from "../program.ts";
+import type { CommandMaker } from "../command-catalogue.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
 
 /** `laiqu key`: encrypted keys in the data directory; none is ever written in plain. */

@@ -20,7 +20,7 @@ import type { Bilingual } from "../../text/bilingual.ts";
 import { CliError } from "../cli-error.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
 import { showTime } from "../../text/china-time.ts";
-import type { CommandMaker } from "../program.ts";
+import type { CommandMaker } from "../command-catalogue.ts";
 import { recordStyle } from "../record-style.ts";
 import { showRecord } from "../render/record-line.ts";
 import { findRecordById, readRecord, resolveRecord } from "../../client/resolve-record.ts";

@@ -12,7 +12,7 @@ import { CliError } from "../cli-error.ts";
 import { showDate } from "../../text/china-time.ts";
 import { DEPLOYMENT_HELP, PAYER_HELP, RPC_HELP, rpcUrl } from "../network-options.ts";
 import type { NetworkOptions } from "../network-options.ts";
-import type { CommandMaker } from "../program.ts";
+import type { CommandMaker } from "../command-catalogue.ts";
 import type { Answer, Session } from "../session.ts";
 
 interface PublishOptions extends NetworkOptions {

@@ -6,7 +6,7 @@ import { orderDocument, saveActDocument } from "../../client/order-document.ts";
 import { performAct, showDone } from "../../client/perform-act.ts";
 import type { Actor } from "../../client/perform-act.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
-import type { CommandMaker } from "../program.ts";
+import type { CommandMaker } from "../command-catalogue.ts";
 import { resolveRecord } from "../../client/resolve-record.ts";
 import type { Answer, Session } from "../session.ts";
 

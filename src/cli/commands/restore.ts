@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { restore } from "../../dossier/restore.ts";
-import type { CommandMaker } from "../program.ts";
+import type { CommandMaker } from "../command-catalogue.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
 
 /** `laiqu restore`: puts a backup back; what is there already must be the same and is left alone. */

@@ -8,7 +8,7 @@ import { refuseBusyPort } from "../../system/refuse-busy-port.ts";
 import { servePage } from "../../web/serve-page.ts";
 import { DATABASE_HELP, DEPLOYMENT_HELP, RPC_HELP, rpcUrl, storeLocation } from "../network-options.ts";
 import type { IndexedNetworkOptions } from "../network-options.ts";
-import type { CommandMaker } from "../program.ts";
+import type { CommandMaker } from "../command-catalogue.ts";
 import { readPort } from "../read-port.ts";
 import { readCatalog, readDescriptorOf } from "../read-served-files.ts";
 import type { Session } from "../session.ts";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { DEFAULT_CHAIN_PORT, DEFAULT_PORT } from "../../config.ts";
-import type { CommandMaker } from "../program.ts";
+import type { CommandMaker } from "../command-catalogue.ts";
 import type { ProgressBar } from "../progress-bar.ts";
 import { readPort } from "../read-port.ts";
 import type { Session } from "../session.ts";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { StatusForm } from "../../schemas/status.ts";
-import type { CommandMaker } from "../program.ts";
+import type { CommandMaker } from "../command-catalogue.ts";
 import { showTime } from "../../text/china-time.ts";
 import type { Session } from "../session.ts";
 

@@ -6,7 +6,7 @@ import type { Digest } from "../../documents/digest.ts";
 import type { Answer } from "../../schemas/answer.ts";
 import type { Lineage } from "../../schemas/lineage.ts";
 import type { DigestAnswer, DigestMatch } from "../../schemas/questions.ts";
-import type { CommandMaker } from "../program.ts";
+import type { CommandMaker } from "../command-catalogue.ts";
 import { ExitCode } from "../exit-code.ts";
 import { momentQuery } from "../moment.ts";
 import { showTime } from "../../text/china-time.ts";

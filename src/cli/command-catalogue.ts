@@ -1,0 +1,161 @@
+import type { Command } from "commander";
+import type { Bilingual } from "../text/bilingual.ts";
+import type { Perform } from "./session.ts";
+
+/** Makes one command in the reader's language. */
+export type CommandMaker = (perform: Perform, say: (text: Bilingual) => string) => Command;
+
+/** What the list of commands in `laiqu --help` shows of one command, and where the command itself lies. */
+export interface CatalogueEntry {
+  readonly name: string;
+  /** The name with the arguments that the command takes, as the list shows it. */
+  readonly term: string;
+  readonly description: Bilingual;
+  /** Loads the command with everything it needs. */
+  load(): Promise<CommandMaker>;
+}
+
+/**
+ * The commands in the order in which a newcomer meets them. A command is loaded only when a command line names it:
+ * loading all of them takes longer than most commands run.
+ */
+export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
+  {
+    name: "start",
+    term: "start [options]",
+    description: {
+      zh: "启动全部：开发链、合约、规则集、索引、接口与网页；首次启动时演示一遍授权运营",
+      en: "run everything: development chain, contracts, rulebooks, index, API and page; a first start plays the demo",
+    },
+    load: async () => (await import("./commands/start.ts")).startCommand,
+  },
+  {
+    name: "deploy",
+    term: "deploy [options]",
+    description: {
+      zh: "在任意 JSON-RPC 链上创立账本；部署账户不保留任何权力",
+      en: "found a ledger on any JSON-RPC chain; the deployer's account keeps no power",
+    },
+    load: async () => (await import("./commands/deploy.ts")).deployCommand,
+  },
+  {
+    name: "publish",
+    term: "publish [options] <rulebook>",
+    description: { zh: "发布创立时约定的规则集的下一版本", en: "publish the next promised version of a rulebook" },
+    load: async () => (await import("./commands/publish.ts")).publishCommand,
+  },
+  {
+    name: "index",
+    term: "index [options]",
+    description: { zh: "跟随一条链，核验后写入索引", en: "follow a chain, verify it and write the index" },
+    load: async () => (await import("./commands/index-chain.ts")).indexCommand,
+  },
+  {
+    name: "serve",
+    term: "serve [options]",
+    description: { zh: "在已有索引上提供接口与网页", en: "serve API and page over an index" },
+    load: async () => (await import("./commands/serve.ts")).serveCommand,
+  },
+  {
+    name: "status",
+    term: "status",
+    description: { zh: "系统状态：链、索引与核验程度", en: "the chain, the index and what is verified" },
+    load: async () => (await import("./commands/status.ts")).statusCommand,
+  },
+  {
+    name: "key",
+    term: "key",
+    description: { zh: "签名密钥（只加密保存）", en: "signing keys, kept encrypted only" },
+    load: async () => (await import("./commands/key.ts")).keyCommand,
+  },
+  {
+    name: "party",
+    term: "party",
+    description: { zh: "主体", en: "parties" },
+    load: async () => (await import("./commands/party.ts")).partyCommand,
+  },
+  {
+    name: "account",
+    term: "account",
+    description: { zh: "账户：谁可以代表主体", en: "accounts: who speaks for a party" },
+    load: async () => (await import("./commands/account.ts")).accountCommand,
+  },
+  {
+    name: "check",
+    term: "check",
+    description: {
+      zh: "现在能否办理、依据哪些规则（不发送）",
+      en: "would it be allowed now, by which rules; nothing is sent",
+    },
+    load: async () => (await import("./commands/check.ts")).checkCommand,
+  },
+  {
+    name: "export",
+    term: "export",
+    description: { zh: "产品出域", en: "products that leave the domain" },
+    load: async () => (await import("./commands/export.ts")).exportCommand,
+  },
+  {
+    name: "trace",
+    term: "trace [options] <what>",
+    description: {
+      zh: "溯源：从文件或记录回到数据、审批与授权；--to 则查去向",
+      en: "from a file or record back to datasets, approvals and authority; with --to forward",
+    },
+    load: async () => (await import("./commands/trace.ts")).traceCommand,
+  },
+  {
+    name: "descriptor",
+    term: "descriptor [options]",
+    description: {
+      zh: "网络描述文件：核验者事先须知（请经由各部门分发）",
+      en: "what a verifier knows beforehand about this network, to be distributed by the agencies",
+    },
+    load: async () => (await import("./commands/descriptor.ts")).descriptorCommand,
+  },
+  {
+    name: "certificate",
+    term: "certificate",
+    description: { zh: "溯源凭证", en: "certificates that verify offline" },
+    load: async () => (await import("./commands/certificate.ts")).certificateCommand,
+  },
+  {
+    name: "hold",
+    term: "hold [options] <record>",
+    description: { zh: "暂停一条记录，并立案整改", en: "suspend a record and open its rectification case" },
+    load: async () => (await import("./commands/hold.ts")).holdCommand,
+  },
+  {
+    name: "release",
+    term: "release [options] <record>",
+    description: { zh: "解除暂停", en: "release a hold" },
+    load: async () => (await import("./commands/release.ts")).releaseCommand,
+  },
+  {
+    name: "end",
+    term: "end [options] <record>",
+    description: {
+      zh: "终结或处置：期满、终止、撤销、召回、继续、限期停用……",
+      en: "end or dispose of a record: expired, terminated, revoked, recalled, continued, sunset …",
+    },
+    load: async () => (await import("./commands/end.ts")).endCommand,
+  },
+  {
+    name: "backup",
+    term: "backup <file>",
+    description: {
+      zh: "备份全部文书、盐值、清单与密钥（盐值丢失则证明丢失）",
+      en: "back up every document, salt, manifest and key: a lost salt is a lost proof",
+    },
+    load: async () => (await import("./commands/backup.ts")).backupCommand,
+  },
+  {
+    name: "restore",
+    term: "restore <file>",
+    description: {
+      zh: "恢复备份；已有且相同的保持不动",
+      en: "put a backup back; what is there already must be the same",
+    },
+    load: async () => (await import("./commands/restore.ts")).restoreCommand,
+  },
+];
