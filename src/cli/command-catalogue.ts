@@ -1,17 +1,13 @@
-import type { Command } from "commander";
 import type { Bilingual } from "../text/bilingual.ts";
-import type { Perform } from "./session.ts";
+import type { CommandMaker } from "./command-maker.ts";
 
-/** Makes one command in the reader's language. */
-export type CommandMaker = (perform: Perform, say: (text: Bilingual) => string) => Command;
-
-/** What the list of commands in `laiqu --help` shows of one command, and where the command itself lies. */
+/** One command in the list of `laiqu --help`. */
 export interface CatalogueEntry {
   readonly name: string;
   /** The name with the arguments that the command takes, as the list shows it. */
   readonly term: string;
   readonly description: Bilingual;
-  /** Loads the command with everything it needs. */
+  /** Loads the command with everything that it needs. */
   load(): Promise<CommandMaker>;
 }
 
@@ -108,8 +104,8 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     name: "descriptor",
     term: "descriptor [options]",
     description: {
-      zh: "网络描述文件：核验者事先须知（请经由各部门分发）",
-      en: "what a verifier knows beforehand about this network, to be distributed by the agencies",
+      zh: "网络描述文件：核验者事先须知（由各部门分发）",
+      en: "the descriptor: what a verifier must know beforehand about this network, to be distributed by the agencies",
     },
     load: async () => (await import("./commands/descriptor.ts")).descriptorCommand,
   },

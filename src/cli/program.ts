@@ -51,9 +51,8 @@ export async function buildProgram(
     .addHelpText("afterAll", `\n${speak(EXIT_CODES)}`);
   for (const entry of COMMAND_CATALOGUE) {
     const isNamed = arguments_.includes(entry.name);
-    program.addCommand(
-      isNamed ? (await entry.load())(perform, speak) : new Command(entry.name).description(speak(entry.description)),
-    );
+    const command = isNamed ? (await entry.load())(perform, speak) : new Command(entry.name);
+    program.addCommand(command.description(speak(entry.description)));
   }
   configureAll(program, "", speak);
   return program;

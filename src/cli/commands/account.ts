@@ -13,7 +13,7 @@ import { accountOf, openSigner, readAccount } from "../../client/signer.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { CliError } from "../cli-error.ts";
 import { endOfDay } from "../../text/china-time.ts";
-import type { CommandMaker } from "../command-catalogue.ts";
+import type { CommandMaker } from "../command-maker.ts";
 import { resolveRecord } from "../../client/resolve-record.ts";
 import type { Answer, Session } from "../session.ts";
 
@@ -30,9 +30,7 @@ interface Terms {
 
 /** `laiqu account`: which accounts speak for a party. */
 export const accountCommand: CommandMaker = (perform, say) => {
-  const account = new Command("account").description(
-    say({ zh: "账户：谁可以代表主体", en: "accounts: who speaks for a party" }),
-  );
+  const account = new Command("account");
   const as = say({ zh: "以谁的密钥办理", en: "whose key signs" });
   const which = say({ zh: "账户地址或本机密钥名", en: "an address, or a key kept here" });
   const role = say({ zh: "以何角色（默认自动选择）", en: "in which role (default: the one the rules ask for)" });

@@ -1,17 +1,11 @@
 import { Command } from "commander";
 import { backup } from "../../dossier/backup.ts";
-import type { CommandMaker } from "../command-catalogue.ts";
+import type { CommandMaker } from "../command-maker.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
 
 /** `laiqu backup`: one file with every document, salt, manifest and key. */
 export const backupCommand: CommandMaker = (perform, say) =>
   new Command("backup")
-    .description(
-      say({
-        zh: "备份全部文书、盐值、清单与密钥（盐值丢失则证明丢失）",
-        en: "back up every document, salt, manifest and key: a lost salt is a lost proof",
-      }),
-    )
     .argument(
       "<file>",
       say({ zh: "备份文件（不覆盖已有文件）", en: "the file to make; an existing one is not overwritten" }),

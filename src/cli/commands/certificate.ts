@@ -3,13 +3,11 @@ import { createCertificate } from "../../client/create-certificate.ts";
 import type { CreateOptions } from "../../client/create-certificate.ts";
 import { verifyCertificate } from "../../client/verify-certificate.ts";
 import type { VerifyOptions } from "../../client/verify-certificate.ts";
-import type { CommandMaker } from "../command-catalogue.ts";
+import type { CommandMaker } from "../command-maker.ts";
 
 /** `laiqu certificate`: proof of a lineage that is checked offline. */
 export const certificateCommand: CommandMaker = (perform, say) => {
-  const certificate = new Command("certificate").description(
-    say({ zh: "溯源凭证", en: "certificates that verify offline" }),
-  );
+  const certificate = new Command("certificate");
   certificate
     .command("create")
     .description(

@@ -9,7 +9,7 @@ import { answersHelp, endReasonHelp, settlementForm, statusHelp, untilHelp } fro
 import type { EndOptions } from "../../client/settlement-form.ts";
 import { accountOf } from "../../client/signer.ts";
 import { ExitCode } from "../exit-code.ts";
-import type { CommandMaker } from "../command-catalogue.ts";
+import type { CommandMaker } from "../command-maker.ts";
 import { recordStyle } from "../record-style.ts";
 import { showCheck } from "../render/verdicts.ts";
 import { resolveRecord } from "../../client/resolve-record.ts";
@@ -24,9 +24,7 @@ interface Actor {
 
 /** `laiqu check`: would an act be allowed now, and by which rules; nothing is sent. */
 export const checkCommand: CommandMaker = (perform, say) => {
-  const command = new Command("check").description(
-    say({ zh: "现在能否办理、依据哪些规则（不发送）", en: "would it be allowed now, by which rules; nothing is sent" }),
-  );
+  const command = new Command("check");
   const as = say({ zh: "以谁的密钥", en: "whose key" });
   const role = say({ zh: "以何角色（默认自动选择）", en: "in which role (default: the one the rules ask for)" });
   const which = say({ zh: "编号或标识", en: "its number or id" });

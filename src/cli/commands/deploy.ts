@@ -11,7 +11,7 @@ import type { FoundedJurisdiction } from "../../deployment/founding.ts";
 import { readFoundingFile, refuseDrafts } from "../../deployment/founding-file.ts";
 import { openSigner } from "../../client/signer.ts";
 import { PAYER_HELP, RPC_HELP, rpcUrl } from "../network-options.ts";
-import type { CommandMaker } from "../command-catalogue.ts";
+import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
 import { demandPlaceFor, writeNewFile } from "../write-new-file.ts";
 
@@ -27,12 +27,6 @@ interface DeployOptions {
 /** `laiqu deploy`: founds a ledger on any chain that speaks JSON-RPC. */
 export const deployCommand: CommandMaker = (perform, say) =>
   new Command("deploy")
-    .description(
-      say({
-        zh: "在任意 JSON-RPC 链上创立账本；部署账户不保留任何权力",
-        en: "found a ledger on any JSON-RPC chain; the deployer's account keeps no power",
-      }),
-    )
     .requiredOption(
       "--founding <file>",
       say({

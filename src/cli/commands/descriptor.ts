@@ -7,7 +7,7 @@ import { readFoundingFile } from "../../deployment/founding-file.ts";
 import { networkDescriptor } from "../../deployment/network-descriptor.ts";
 import { DEPLOYMENT_HELP, rpcUrl } from "../network-options.ts";
 import type { NetworkOptions } from "../network-options.ts";
-import type { CommandMaker } from "../command-catalogue.ts";
+import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
 import { writeNewFile } from "../write-new-file.ts";
 
@@ -35,12 +35,6 @@ const COMPARE: Bilingual = {
 /** `laiqu descriptor`: what a verifier must know beforehand about a network. */
 export const descriptorCommand: CommandMaker = (perform, say) => {
   const descriptor = new Command("descriptor")
-    .description(
-      say({
-        zh: "网络描述文件：核验者事先须知（由各部门分发）",
-        en: "the descriptor: what a verifier must know beforehand about this network, to be distributed by the agencies",
-      }),
-    )
     .option("-o, --output <file>", say({ zh: "写入文件（默认标准输出）", en: "write it to a file (default: stdout)" }))
     .option("--force", say({ zh: "覆盖已有文件", en: "overwrite an existing file" }))
     .action((options: OutputOptions) => perform((session) => fetchDescriptor(session, options)));

@@ -15,7 +15,7 @@ import {
 } from "../../client/settlement-form.ts";
 import type { EndOptions } from "../../client/settlement-form.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
-import type { CommandMaker } from "../command-catalogue.ts";
+import type { CommandMaker } from "../command-maker.ts";
 import { resolveRecord } from "../../client/resolve-record.ts";
 import type { Answer, Session } from "../session.ts";
 
@@ -26,12 +26,6 @@ interface EndCommandOptions extends Actor, EndOptions {
 /** `laiqu end`: a new status of a record: ended in some way, or an export disposed of. */
 export const endCommand: CommandMaker = (perform, say) =>
   new Command("end")
-    .description(
-      say({
-        zh: "终结或处置：期满、终止、撤销、召回、继续、限期停用……",
-        en: "end or dispose of a record: expired, terminated, revoked, recalled, continued, sunset …",
-      }),
-    )
     .argument("<record>", say({ zh: "编号或标识", en: "its number or id" }))
     .requiredOption("--as <key>", say({ zh: "以谁的密钥办理", en: "whose key signs" }))
     .requiredOption("--status <status>", statusHelp(say))

@@ -14,7 +14,7 @@ import { seatOf } from "../../client/seat.ts";
 import { sendAct } from "../../client/send-act.ts";
 import { accountOf, openSigner } from "../../client/signer.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
-import type { CommandMaker } from "../command-catalogue.ts";
+import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
 
 interface ExportOptions extends ExportTarget {
@@ -26,7 +26,7 @@ interface ExportOptions extends ExportTarget {
 
 /** `laiqu export record`: files and folders leave the domain, and the ledger knows by which way. */
 export const exportCommand: CommandMaker = (perform, say) => {
-  const command = new Command("export").description(say({ zh: "产品出域", en: "products that leave the domain" }));
+  const command = new Command("export");
   command
     .command("record")
     .description(

@@ -14,7 +14,7 @@ import { seatOf } from "../../client/seat.ts";
 import { accountOf } from "../../client/signer.ts";
 import { CliError } from "../cli-error.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
-import type { CommandMaker } from "../command-catalogue.ts";
+import type { CommandMaker } from "../command-maker.ts";
 import { findRecordById, readRecord, resolveRecord } from "../../client/resolve-record.ts";
 import type { Answer, Session } from "../session.ts";
 
@@ -25,7 +25,6 @@ interface HoldCommandOptions extends Actor, HoldOptions, CaseOptions {
 /** `laiqu hold`: suspends a record and opens the rectification case of it. */
 export const holdCommand: CommandMaker = (perform, say) =>
   new Command("hold")
-    .description(say({ zh: "暂停一条记录，并立案整改", en: "suspend a record and open its rectification case" }))
     .argument("<record>", say({ zh: "编号或标识", en: "its number or id" }))
     .requiredOption("--as <key>", say({ zh: "以谁的密钥办理", en: "whose key signs" }))
     .option("--reason <reason>", reasonHelp(say), "OTHER")

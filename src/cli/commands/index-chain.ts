@@ -10,7 +10,7 @@ import { followIndex, QBFT } from "../../system/followed-index.ts";
 import type { FollowedIndex } from "../../system/followed-index.ts";
 import { DATABASE_HELP, DEPLOYMENT_HELP, RPC_HELP, rpcUrl, storeLocation } from "../network-options.ts";
 import type { IndexedNetworkOptions } from "../network-options.ts";
-import type { CommandMaker } from "../command-catalogue.ts";
+import type { CommandMaker } from "../command-maker.ts";
 import type { Session } from "../session.ts";
 import { stopRequested } from "../stop-requested.ts";
 
@@ -21,7 +21,6 @@ interface IndexOptions extends IndexedNetworkOptions {
 /** `laiqu index`: follows a chain into a database, and verifies all of it. */
 export const indexCommand: CommandMaker = (perform, say) =>
   new Command("index")
-    .description(say({ zh: "跟随一条链，核验后写入索引", en: "follow a chain, verify it and write the index" }))
     .requiredOption("--deployment <file>", say(DEPLOYMENT_HELP))
     .option("--rpc <url>", say(RPC_HELP))
     .option("--database <url>", say(DATABASE_HELP))

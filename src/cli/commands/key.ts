@@ -1,14 +1,12 @@
 import { Command } from "commander";
 import { createKey, listKeys } from "../../dossier/keystore.ts";
 import { accountOf, askPassphrase } from "../../client/signer.ts";
-import type { CommandMaker } from "../command-catalogue.ts";
+import type { CommandMaker } from "../command-maker.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
 
 /** `laiqu key`: encrypted keys in the data directory; none is ever written in plain. */
 export const keyCommand: CommandMaker = (perform, say) => {
-  const key = new Command("key").description(
-    say({ zh: "签名密钥（只加密保存）", en: "signing keys, kept encrypted only" }),
-  );
+  const key = new Command("key");
   key
     .command("new")
     .argument("<name>", say({ zh: "密钥名称", en: "its name" }))

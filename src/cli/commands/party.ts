@@ -20,7 +20,7 @@ import type { Bilingual } from "../../text/bilingual.ts";
 import { CliError } from "../cli-error.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
 import { showTime } from "../../text/china-time.ts";
-import type { CommandMaker } from "../command-catalogue.ts";
+import type { CommandMaker } from "../command-maker.ts";
 import { recordStyle } from "../record-style.ts";
 import { showRecord } from "../render/record-line.ts";
 import { findRecordById, readRecord, resolveRecord } from "../../client/resolve-record.ts";
@@ -44,7 +44,7 @@ const ROLE_BITS = 64n;
 
 /** `laiqu party`: who takes part. */
 export const partyCommand: CommandMaker = (perform, say) => {
-  const party = new Command("party").description(say({ zh: "主体", en: "parties" }));
+  const party = new Command("party");
   party
     .command("record")
     .description(say({ zh: "登记主体并给其首个账户席位", en: "admit a party and offer its first account a seat" }))

@@ -12,7 +12,7 @@ import { CliError } from "../cli-error.ts";
 import { showDate } from "../../text/china-time.ts";
 import { DEPLOYMENT_HELP, PAYER_HELP, RPC_HELP, rpcUrl } from "../network-options.ts";
 import type { NetworkOptions } from "../network-options.ts";
-import type { CommandMaker } from "../command-catalogue.ts";
+import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
 
 interface PublishOptions extends NetworkOptions {
@@ -22,7 +22,6 @@ interface PublishOptions extends NetworkOptions {
 /** `laiqu publish`: publishes a version of a rulebook that the founding promised. */
 export const publishCommand: CommandMaker = (perform, say) =>
   new Command("publish")
-    .description(say({ zh: "发布创立时约定的规则集的下一版本", en: "publish the next promised version of a rulebook" }))
     .argument(
       "<rulebook>",
       say({ zh: "规则集文件，与创立时相同", en: "the rulebook's file, as it was at the founding" }),

@@ -6,7 +6,7 @@ import { orderDocument, saveActDocument } from "../../client/order-document.ts";
 import { performAct, showDone } from "../../client/perform-act.ts";
 import type { Actor } from "../../client/perform-act.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
-import type { CommandMaker } from "../command-catalogue.ts";
+import type { CommandMaker } from "../command-maker.ts";
 import { resolveRecord } from "../../client/resolve-record.ts";
 import type { Answer, Session } from "../session.ts";
 
@@ -18,7 +18,6 @@ interface ReleaseOptions extends Actor {
 /** `laiqu release`: lifts one's own hold, or as the upper authority another's. */
 export const releaseCommand: CommandMaker = (perform, say) =>
   new Command("release")
-    .description(say({ zh: "解除暂停", en: "release a hold" }))
     .argument("<record>", say({ zh: "编号或标识", en: "its number or id" }))
     .requiredOption("--as <key>", say({ zh: "以谁的密钥办理", en: "whose key signs" }))
     .option("--order <file>", say({ zh: "文书", en: "the order" }))

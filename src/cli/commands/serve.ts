@@ -8,7 +8,7 @@ import { refuseBusyPort } from "../../system/refuse-busy-port.ts";
 import { servePage } from "../../web/serve-page.ts";
 import { DATABASE_HELP, DEPLOYMENT_HELP, RPC_HELP, rpcUrl, storeLocation } from "../network-options.ts";
 import type { IndexedNetworkOptions } from "../network-options.ts";
-import type { CommandMaker } from "../command-catalogue.ts";
+import type { CommandMaker } from "../command-maker.ts";
 import { readPort } from "../read-port.ts";
 import { readCatalog, readDescriptorOf } from "../read-served-files.ts";
 import type { Session } from "../session.ts";
@@ -23,7 +23,6 @@ interface ServeOptions extends IndexedNetworkOptions {
 /** `laiqu serve`: API and page over an index that `laiqu index` keeps. */
 export const serveCommand: CommandMaker = (perform, say) =>
   new Command("serve")
-    .description(say({ zh: "在已有索引上提供接口与网页", en: "serve API and page over an index" }))
     .requiredOption("--deployment <file>", say(DEPLOYMENT_HELP))
     .option("--rpc <url>", say(RPC_HELP))
     .option("--database <url>", say(DATABASE_HELP))

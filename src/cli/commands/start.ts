@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { DEFAULT_CHAIN_PORT, DEFAULT_PORT } from "../../config.ts";
-import type { CommandMaker } from "../command-catalogue.ts";
+import type { CommandMaker } from "../command-maker.ts";
 import type { ProgressBar } from "../progress-bar.ts";
 import { readPort } from "../read-port.ts";
 import type { Session } from "../session.ts";
@@ -18,12 +18,6 @@ interface StartCommandOptions {
 /** `laiqu start`: runs the whole system in one process. */
 export const startCommand: CommandMaker = (perform, say) =>
   new Command("start")
-    .description(
-      say({
-        zh: "启动全部：开发链、合约、规则集、索引、接口与网页；首次启动时演示一遍授权运营",
-        en: "run everything: development chain, contracts, rulebooks, index, API and page; a first start plays the demo",
-      }),
-    )
     .option("--port <n>", say({ zh: "接口与网页的端口", en: "port of API and page" }), readPort, DEFAULT_PORT)
     .option("--chain-port <n>", say({ zh: "链的端口", en: "port of the chain" }), readPort, DEFAULT_CHAIN_PORT)
     .option("--empty", say({ zh: "不作演示", en: "without the demo" }))

@@ -1,19 +1,17 @@
 import { Command } from "commander";
 import type { StatusForm } from "../../schemas/status.ts";
-import type { CommandMaker } from "../command-catalogue.ts";
+import type { CommandMaker } from "../command-maker.ts";
 import { showTime } from "../../text/china-time.ts";
 import type { Session } from "../session.ts";
 
 /** `laiqu status`: what runs, how far the index is, and what of it is verified. */
 export const statusCommand: CommandMaker = (perform, say) =>
-  new Command("status")
-    .description(say({ zh: "系统状态：链、索引与核验程度", en: "the chain, the index and what is verified" }))
-    .action(() =>
-      perform(async (session) => {
-        const status = await session.api.get<StatusForm>("/v1/status");
-        return { document: status, text: showStatus(session, status) };
-      }),
-    );
+  new Command("status").action(() =>
+    perform(async (session) => {
+      const status = await session.api.get<StatusForm>("/v1/status");
+      return { document: status, text: showStatus(session, status) };
+    }),
+  );
 
 function showStatus(session: Session, status: StatusForm): string {
   const { chain, checkpoint, verified } = status;

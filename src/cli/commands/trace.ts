@@ -6,7 +6,7 @@ import type { Digest } from "../../documents/digest.ts";
 import type { Answer } from "../../schemas/answer.ts";
 import type { Lineage } from "../../schemas/lineage.ts";
 import type { DigestAnswer, DigestMatch } from "../../schemas/questions.ts";
-import type { CommandMaker } from "../command-catalogue.ts";
+import type { CommandMaker } from "../command-maker.ts";
 import { ExitCode } from "../exit-code.ts";
 import { momentQuery } from "../moment.ts";
 import { showTime } from "../../text/china-time.ts";
@@ -27,12 +27,6 @@ interface TraceOptions extends MomentOptions {
 /** `laiqu trace`: from a file or record back to its sources, or forward to everything made of it. */
 export const traceCommand: CommandMaker = (perform, say) =>
   new Command("trace")
-    .description(
-      say({
-        zh: "溯源：从文件或记录回到数据、审批与授权；--to 则查去向",
-        en: "from a file or record back to datasets, approvals and authority; with --to forward",
-      }),
-    )
     .argument(
       "<what>",
       say({
