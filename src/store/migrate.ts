@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import type { Pool, PoolClient } from "pg";
 import { StoreError } from "./store-error.ts";
 
-/** One numbered SQL file; its checksum keeps an applied one from being edited. */
+/** One numbered SQL file. Its checksum shows when an applied migration was edited afterwards. */
 interface Migration {
   readonly name: string;
   readonly sql: string;
@@ -11,12 +11,11 @@ interface Migration {
 }
 
 const DIRECTORY = new URL("./migrations/", import.meta.url);
-/** Any fixed number: two programs that open one database at once migrate one after the other. */
+/** Any fixed number. It makes two programs that open one database at once migrate one after the other. */
 const ADVISORY_LOCK = 7_126_041;
 
 /**
- * Brings a database to this program's schema: applies the migrations that are missing, each in its
- * own transaction.
+ * Brings a database to this program's schema: applies the missing migrations, each in a transaction of its own.
  *
  * @throws StoreError MIGRATION_CHANGED, DATABASE_TOO_NEW
  */
@@ -46,7 +45,8 @@ function readMigrations(): Migration[] {
 
 async function applyMissing(client: PoolClient, migrations: readonly Migration[]): Promise<void> {
   await client.query(
-    "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())",
+    `CREATE TABLE IF NOT EXISTS migration (
+       name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
   );
   const { rows } = await client.query<{ name: string; sha256: string }>(
     "SELECT name, sha256 FROM migration ORDER BY name",
@@ -56,7 +56,12 @@ async function applyMissing(client: PoolClient, migrations: readonly Migration[]
     if (!migrations.some((migration) => migration.name === name)) {
       throw new StoreError(
         "DATABASE_TOO_NEW",
-        `The database has migration ${name}, which this program does not know: use the newer program that made it`,
+        {
+          zh: `数据库已应用本程序所没有的迁移 ${name}：请使用建立它的较新程序。`,
+          en:
+            `The database has the migration ${name}, which this program does not know: ` +
+            "use the newer program that made it.",
+        },
         { name },
       );
     }
@@ -67,12 +72,16 @@ async function applyMissing(client: PoolClient, migrations: readonly Migration[]
     else if (before !== migration.sha256) {
       throw new StoreError(
         "MIGRATION_CHANGED",
-        `Migration ${migration.name} was changed after this database was made: make a new index from the chain, or use the program that made this one`,
         {
-          name: migration.name,
-          applied: before,
-          found: migration.sha256,
+          zh:
+            `建立此数据库之后，迁移 ${migration.name} 有改动（已应用的校验和为 ${before}，本程序的为 ${migration.sha256}）：` +
+            "请由链重建索引，或使用建立它的程序。",
+          en:
+            `The migration ${migration.name} was changed after this database was made (applied with the checksum ` +
+            `${before}, here ${migration.sha256}): ` +
+            "make a new index from the chain, or use the program that made this one.",
         },
+        { name: migration.name, applied: before, found: migration.sha256 },
       );
     }
   }

@@ -6,26 +6,27 @@ import type { PostgresPool } from "kysely";
 import type { ReadonlyKysely } from "kysely/readonly";
 import pg from "pg";
 import { acquireDataDirectoryLock } from "../data-directory/data-directory-lock.ts";
+import { reasonOf } from "../text/reason-of.ts";
 import { migrate } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
 import { StoreError } from "./store-error.ts";
 
-/** The index, opened: for the indexer, which writes, and for everybody who asks. */
+/** The index, opened for the indexer, which writes, and for everyone who reads. */
 export interface Store {
-  /** Only the indexer's: it may write, and takes the time it needs. */
+  /** For the indexer only: its statements may write and have no time limit. */
   readonly database: Kysely<Schema>;
-  /** Everybody else's: selects only, and none of them longer than the time allowed to a question. */
+  /** For everyone else: selects only, each limited to the time allowed for a question. */
   readonly reader: Reader;
-  /** Ends the connections; of an embedded database also writes it out and frees its directory. */
+  /** Ends the connections. An embedded database is also written out, and its directory becomes free. */
   close(): Promise<void>;
 }
 
-/** What everybody else holds: selects only, by type. */
+/** A database that can only be read: its type offers selects and nothing else. */
 export type Reader = ReadonlyKysely<Schema>;
 
 /**
- * Where the index is kept: in memory (tests), in an embedded PGlite under `<dataDirectory>/index`
- * (one machine's trial), or in PostgreSQL 15 or later (keeping).
+ * Where the index is kept: in memory (for tests), in an embedded PGlite under `<dataDirectory>/index` (to try the
+ * system on one machine), or in PostgreSQL 15 or later (for service).
  */
 export type StoreLocation =
   | { readonly memory: true }
@@ -33,20 +34,20 @@ export type StoreLocation =
   | { readonly connectionString: string; readonly maxConnections?: number; readonly readTimeoutMs?: number };
 
 /**
- * Longest run of one reading statement, and longest wait for a connection to run it on. A question that
- * somebody asks for ever must not keep the others from asking; honest ones take far less than a second.
+ * Longest run of one reading statement, and longest wait for a connection, in milliseconds. One question that takes too
+ * long must not block the others; ordinary ones take far less than a second.
  */
 const READ_TIMEOUT_MS = 20_000;
-/** Connections of those who read; one for each question under way. */
+/** Reading connections; each question under way needs one. */
 const READERS = 10;
-/** The indexer writes one batch at a time; manifests come beside it. */
+/** Writing connections: the indexer writes one batch at a time, and manifests may arrive meanwhile. */
 const WRITERS = 3;
 
 /**
  * Opens the index and brings it to this program's schema.
  *
- * An embedded database has one session: a query waits for the transaction before it. So never ask
- * `store.database` inside a transaction, only the transaction itself.
+ * An embedded database has one session, so a query waits for the transaction before it. Inside a transaction, never
+ * query `store.database`, only the transaction itself.
  *
  * @throws StoreError
  * @throws DataDirectoryError DATA_DIRECTORY_IN_USE, DATA_DIRECTORY_UNUSABLE
@@ -60,7 +61,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     );
   if ("memory" in location) return await openEmbedded(undefined);
   const directory = join(location.dataDirectory, "index");
-  // PGlite has no lock of its own, and two processes on one directory destroy it.
+  // PGlite has no lock of its own, and two processes on one directory would destroy it.
   const lock = acquireDataDirectoryLock(location.dataDirectory, "index.lock");
   try {
     const store = await openEmbedded(directory);
@@ -76,18 +77,27 @@ async function openEmbedded(directory: string | undefined): Promise<Store> {
   try {
     pglite = await (directory === undefined ? PGlite.create() : PGlite.create(directory));
   } catch (cause) {
+    const reason = reasonOf(cause);
     throw new StoreError(
       "DATABASE_UNAVAILABLE",
-      `The embedded index in ${directory ?? "memory"} cannot be opened; if it is damaged, delete it and let it be built again from the chain`,
-      { directory },
+      {
+        zh: `${directory ?? "内存"} 中的内嵌索引无法打开（${reason.zh}）：若已损坏，请将其删除，由链重建。`,
+        en:
+          `The embedded index in ${directory ?? "memory"} cannot be opened (${reason.en}): ` +
+          "if it is damaged, delete it and let it be built again from the chain.",
+      },
+      { directory, reason: reason.en },
       cause,
     );
   }
+  // PGlite declares the members that it gives to a pool with types of its own; pg takes them at run time.
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- The two packages do not share their types.
+  const config = createPgConfig(pglite) as Partial<pg.PoolConfig>;
   // Two pools on one PGlite would share one session, and a reader would see uncommitted rows.
-  const pool = new pg.Pool({ ...(createPgConfig(pglite) as unknown as pg.PoolConfig), max: 1, types: TYPES });
-  // PGlite takes `statement_timeout` and does not keep it: PostgreSQL's clock is a signal, WebAssembly has none,
-  // and no timer of ours fires while a statement runs in this thread. What bounds its statements are the limits
-  // of the questions; an index that many ask belongs in PostgreSQL.
+  const pool = new pg.Pool({ ...config, max: 1, types: TYPES });
+  // PGlite accepts `statement_timeout` but does not enforce it: PostgreSQL's clock is a signal, WebAssembly has none,
+  // and no timer of ours fires while a statement runs in this thread. The limits of the questions bound its
+  // statements; an index with many readers belongs in PostgreSQL.
   return await storeOn(pool, pool, () => pglite.close());
 }
 
@@ -100,7 +110,10 @@ async function openPostgres(connectionString: string, readers: number, readTimeo
     const database = databaseName(connectionString);
     throw new StoreError(
       "DATABASE_UNAVAILABLE",
-      `PostgreSQL at ${database} cannot be reached: check that it runs, and the address, name and password`,
+      {
+        zh: `无法连接 PostgreSQL（${database}）：请检查它是否运行，以及地址、用户名与口令是否正确。`,
+        en: `PostgreSQL at ${database} cannot be reached: check that it runs, and the address, user name and password.`,
+      },
       { database },
       cause,
     );
@@ -112,20 +125,20 @@ async function openPostgres(connectionString: string, readers: number, readTimeo
     connectionTimeoutMillis: readTimeoutMs,
     options: "-c default_transaction_read_only=on",
   });
-  return await storeOn(writing, tellingWaits(reading, readTimeoutMs, databaseName(connectionString)), () =>
+  return await storeOn(writing, explainingWaits(reading, readTimeoutMs, databaseName(connectionString)), () =>
     Promise.resolve(),
   );
 }
 
 function openPool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({ ...config, types: TYPES });
-  // Without a listener an idle connection that the server ends would end this process; the next query reports it.
+  // Without a listener, an idle connection that the server ends would end this process. The next query reports it.
   pool.on("error", () => undefined);
   return pool;
 }
 
-/** pg's own error for a connection that did not come in time has no code. */
-function tellingWaits(pool: pg.Pool, waitMs: number, database: string): PostgresPool {
+/** A pool whose error names the database when no connection is free in time; pg's own error has no code. */
+function explainingWaits(pool: pg.Pool, waitMs: number, database: string): PostgresPool {
   return {
     connect: async () => {
       try {
@@ -133,8 +146,13 @@ function tellingWaits(pool: pg.Pool, waitMs: number, database: string): Postgres
       } catch (cause) {
         throw new StoreError(
           "DATABASE_UNAVAILABLE",
-          `PostgreSQL at ${database} gave no connection within ${waitMs / 1000} s: it is away, or too many questions are under way`,
-          { database },
+          {
+            zh: `PostgreSQL（${database}）在 ${waitMs / 1000} 秒内没有给出连接：请检查它是否运行，或稍后再试。`,
+            en:
+              `PostgreSQL at ${database} gave no connection within ${waitMs / 1000} s: ` +
+              "check that it runs, or try again when fewer questions are under way.",
+          },
+          { database, seconds: waitMs / 1000 },
           cause,
         );
       }
@@ -160,21 +178,23 @@ async function storeOn(writing: pg.Pool, reading: PostgresPool, afterwards: () =
     await close();
     throw error;
   }
-  // The type is narrower than the class, and `as never` is the way that kysely/readonly gives to it.
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- kysely/readonly offers no other way to its type.
   return { database, reader: reader as never, close };
 }
 
 function databaseName(connectionString: string): string {
-  if (!URL.canParse(connectionString)) return "the given connection string";
+  if (!URL.canParse(connectionString)) return "(unreadable connection string)";
   const { host, pathname } = new URL(connectionString);
   return `${host}${pathname}`;
 }
 
 const { builtins } = pg.types;
+/** The number by which PostgreSQL names a type. */
+type TypeId = (typeof builtins)[keyof typeof builtins];
 
-/** pg's parsers, but integers as numbers, exact numbers as bigint and bytes as plain Uint8Array. */
+/** pg's parsers, but with integers as numbers, exact numbers as bigint and bytes as plain Uint8Array. */
 const TYPES: pg.CustomTypesConfig = {
-  getTypeParser(oid: number, format?: "text" | "binary") {
+  getTypeParser(oid: TypeId, format?: "text" | "binary") {
     if (format === "binary") return pg.types.getTypeParser(oid, "binary");
     if (oid === builtins.INT8) return parseSafeInteger;
     if (oid === builtins.NUMERIC) return parseExact;
@@ -186,11 +206,11 @@ const TYPES: pg.CustomTypesConfig = {
 /** Block numbers, seconds and counts: all below 2^53. */
 function parseSafeInteger(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} does not fit into a number without loss`);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} does not fit into a number without loss.`);
   return value;
 }
 
-/** Masks and clear words are whole; an average is not and stays a number. */
+/** Masks and clear words are whole numbers and become bigint; an average is not whole and becomes a number. */
 function parseExact(text: string): bigint | number {
   return /^-?\d+$/.test(text) ? BigInt(text) : Number(text);
 }

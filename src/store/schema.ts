@@ -6,10 +6,10 @@ import type { RecordId } from "../ledger/record-id.ts";
 import type { RoleCode } from "../ledger/roles.ts";
 import type { Status } from "../ledger/statuses.ts";
 
-/**
- * The rows of `src/store/migrations`, as Kysely sees them. Names, units and the difference between
- * facts and projections are written there. Ids, hashes and addresses of projections are lower-case
- * 0x text; times are seconds; `null` is absence, which leaves this layer as `undefined`.
+/*
+ * The rows of `src/store/migrations`, as Kysely sees them. Names, units and the difference between facts and
+ * projections are explained there. Ids, hashes and addresses of projections are lower-case 0x text; times are seconds
+ * since 1970; `null` means absent, and leaves this layer as `undefined`.
  */
 
 /** A sealed (or, on a plain chain, only linked) block header. */
@@ -34,7 +34,7 @@ export interface EventRow {
   type: string;
 }
 
-/** Where the index stands: what an answer is true as of. One row at most. */
+/** The last block of the index, as of which answers are true. The table has one row at most. */
 export interface CheckpointRow {
   single: boolean;
   chain_id: number;
@@ -48,7 +48,7 @@ export interface CheckpointRow {
   tally: StoredTally | null;
 }
 
-/** The votes of a QBFT chain at the checkpoint, from which its validators are followed on. */
+/** The validators and open votes of a QBFT chain at the checkpoint; its validators are followed from there. */
 export interface StoredTally {
   readonly number: number;
   readonly epochLength: number;
