@@ -8,13 +8,12 @@ import type { ManifestEntryRow } from "../store/schema.ts";
 import { writeRows } from "./write-rows.ts";
 
 /**
- * Takes the manifest of an exported folder, so that a file of it is found by its digest. Only a
- * manifest that gives the digest of a recorded folder export is taken; nobody needs to be
- * trusted for it.
+ * Keeps the manifest of an exported folder, so that each of its files is found by its digest. A manifest is kept only
+ * if it gives the digest of a recorded folder export, so its sender need not be trusted.
  *
  * @param bytes - the manifest's canonical JSON
- * @returns the exports it belongs to; none if no folder of this digest is recorded (nothing is kept then)
- * @throws InputError for bytes that are no manifest
+ * @returns the exports to which it belongs; none, and nothing is kept, if no folder of this digest is recorded
+ * @throws InputError for bytes that are not a manifest
  */
 export async function acceptManifest(store: Store, bytes: Uint8Array): Promise<RecordId[]> {
   const manifest = parseManifest(bytes);
@@ -36,7 +35,7 @@ export async function acceptManifest(store: Store, bytes: Uint8Array): Promise<R
         .onConflict((conflict) => conflict.doNothing())
         .returning("record")
         .execute();
-      // The same digest is the same manifest: given again, there is nothing to add.
+      // The same digest means the same manifest, so there is nothing to add.
       if (added.length === 0) continue;
       await writeRows(
         transaction,

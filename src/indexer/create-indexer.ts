@@ -1,9 +1,10 @@
 import { askBlocks, askChainIdentity, askHead } from "../chain/blocks.ts";
+import type { ServedBlock } from "../chain/blocks.ts";
 import { ReceiptReader } from "../chain/receipts.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
 import { equalBytes, fromHex, toHex } from "../consensus/hex.ts";
 import type { Store } from "../store/open-store.ts";
-import { checkSameIndex, otherChain, positionOf, readCheckpoint } from "./checkpoint.ts";
+import { checkSameIndex, otherChain, positionOf, readCheckpoint, sameChain } from "./checkpoint.ts";
 import type { ChainIdentity } from "./checkpoint.ts";
 import { asking, fetchBatch } from "./fetch-batch.ts";
 import type { FetchedBlock, LedgerPlace } from "./fetch-batch.ts";
@@ -14,18 +15,18 @@ import type { Consensus, Position } from "./verify-batch.ts";
 import { writeBatch } from "./write-batch.ts";
 
 export interface IndexerOptions {
-  /** The agency's own node; it is not trusted. */
+  /** The agency's own node. Its answers are not trusted. */
   readonly rpc: RpcRequester;
-  /** Other agencies' nodes: their block hashes must be the same. */
+  /** Other agencies' nodes, which must have the same block hashes. */
   readonly witnesses?: readonly RpcRequester[];
   readonly store: Store;
   readonly ledger: { readonly address: string; readonly startBlock: number };
   readonly consensus: Consensus;
-  /** Of the deployment or descriptor. Without it the node's word is taken once, for an empty index. */
+  /** From the deployment or descriptor. Without it, an empty index takes the identity that the node gives. */
   readonly chain?: ChainIdentity;
-  /** After every batch. */
+  /** Called after every batch. */
   readonly onProgress?: (progress: Progress) => void;
-  /** While following: the chain cannot be reached, and is asked again after `retryInMs`. */
+  /** Called while following when the chain cannot be reached; it is asked again after `retryInMs` milliseconds. */
   readonly onUnavailable?: (error: IndexerError, retryInMs: number) => void;
   readonly signal?: AbortSignal;
   /** Blocks fetched, verified and written at once. Default 200. */
@@ -45,14 +46,14 @@ export interface Progress {
 
 export interface Indexer {
   /**
-   * Indexes up to the node's head as of now.
+   * Indexes up to the current head of the node.
    * @returns the last block indexed; `undefined` if there is none
    * @throws IndexerError
    */
   converge(): Promise<Position | undefined>;
   /**
-   * Converges, and again within a second of every new block, until the signal. An unavailable chain
-   * is asked again; every contradiction stops it.
+   * Converges, and again within a second of every new block, until the signal is aborted. An unavailable chain is
+   * asked again; every contradiction stops the index.
    * @throws IndexerError
    */
   follow(): Promise<void>;
@@ -63,8 +64,8 @@ const DEFAULT_POLL_MS = 200;
 const LONGEST_RETRY_MS = 10_000;
 
 /**
- * The only writer of the index: fetches, verifies, decodes, projects and writes, batch by batch,
- * from where the index stands. One index has one indexer at a time.
+ * Makes the only writer of the index. It fetches, verifies, decodes, projects and writes, batch by batch, from the
+ * checkpoint on. One index has one indexer at a time.
  */
 export function createIndexer(options: IndexerOptions): Indexer {
   const loop = new IndexerLoop(options);
@@ -90,19 +91,19 @@ class IndexerLoop {
   async converge(): Promise<Position | undefined> {
     const { rpc, store, consensus } = this.#options;
     const chain = await this.#identify();
-    const head = await asking("its last block", () => askHead(rpc));
+    const head = await asking({ zh: "其最新区块", en: "its last block" }, () => askHead(rpc));
     let position = await this.#resume(chain, head);
 
     let upcoming = this.#fetch(this.#nextBlock(position), head);
     while (upcoming !== undefined && !this.#signal.aborted) {
       const fetched = await upcoming.blocks;
-      // Fetched while this batch is verified and written.
+      // The next batch is fetched while this one is verified and written.
       upcoming = this.#fetch(upcoming.last + 1, head);
       const batch = verifyBatch(consensus, position, fetched, this.#place.address);
-      await this.#compareWitnesses(batch.position!);
-      const events = await writeBatch(store, chain, this.#place, batch.blocks, batch.position!);
+      await this.#compareWitnesses(batch.position);
+      const events = await writeBatch(store, chain, this.#place, batch.blocks, batch.position);
       position = batch.position;
-      this.#options.onProgress?.({ block: position!.number, head, events });
+      this.#options.onProgress?.({ block: position.number, head, events });
     }
     return position;
   }
@@ -125,21 +126,19 @@ class IndexerLoop {
     }
   }
 
-  /** Asked at every convergence: a restarted node may be another chain's. */
+  /** Every convergence asks again, because a restarted node may serve another chain. */
   async #identify(): Promise<ChainIdentity> {
-    const chain = await asking("the chain's identity", () => askChainIdentity(this.#options.rpc));
+    const chain = await asking({ zh: "链的标识", en: "the chain's identity" }, () =>
+      askChainIdentity(this.#options.rpc),
+    );
     const expected = this.#options.chain ?? this.#chain;
-    if (
-      expected !== undefined &&
-      (expected.chainId !== chain.chainId || expected.genesisHash.toLowerCase() !== chain.genesisHash)
-    ) {
-      throw otherChain("The ledger is on", expected, chain);
-    }
+    if (expected !== undefined && !sameChain(expected, chain))
+      throw otherChain({ zh: "账本", en: "The ledger" }, expected, chain);
     this.#chain = chain;
     return chain;
   }
 
-  /** Where to go on: the checkpoint, if the node still has its block. */
+  /** The position from which to go on: the checkpoint, if the node still has its block. */
   async #resume(chain: ChainIdentity, head: number): Promise<Position | undefined> {
     const { rpc, store, consensus } = this.#options;
     const row = await readCheckpoint(store.database);
@@ -149,26 +148,11 @@ class IndexerLoop {
     const served = await this.#blockBelow(head, position);
     if (served === undefined || equalBytes(served.hash, served.indexed)) return position;
     if (consensus.type === "PLAIN") return await rollBack(store, rpc, chain, this.#place, position);
-    throw new IndexerError(
-      "REORGANIZATION",
-      `Block ${served.number} is ${toHex(served.indexed)} in the index, sealed by the validators, but the node serves ${toHex(served.hash)}: QBFT chains do not reorganize. Keep both as evidence and find out which node is wrong`,
-      {
-        number: served.number,
-        indexed: toHex(served.indexed),
-        found: toHex(served.hash),
-        indexedHeader: toHex(served.indexedHeader),
-        foundHeader: toHex(served.rlp),
-      },
-    );
+    throw reorganized(served);
   }
 
-  /** The node's block at the checkpoint or, if the node is behind, at its head, beside the indexed one. */
-  async #blockBelow(
-    head: number,
-    position: Position,
-  ): Promise<
-    { number: number; hash: Uint8Array; rlp: Uint8Array; indexed: Uint8Array; indexedHeader: Uint8Array } | undefined
-  > {
+  /** The block at the checkpoint, or at the node's head if the node is behind. */
+  async #blockBelow(head: number, position: Position): Promise<ComparedBlock | undefined> {
     const { rpc, store } = this.#options;
     const number = Math.min(head, position.number);
     const kept = await store.database
@@ -177,13 +161,15 @@ class IndexerLoop {
       .where("number", "=", number)
       .executeTakeFirst();
     if (kept === undefined) return undefined;
-    const [served] = await asking(`block ${number}`, () => askBlocks(rpc, number, number));
+    const [served] = await asking({ zh: `区块 ${number}`, en: `block ${number}` }, () =>
+      askBlocks(rpc, number, number),
+    );
     return served === undefined
       ? undefined
       : { number, hash: served.hash, rlp: served.rlp, indexed: kept.hash, indexedHeader: kept.header };
   }
 
-  /** QBFT validators are followed from genesis; elsewhere nothing before the ledger matters. */
+  /** QBFT validators are followed from genesis; on other chains no block before the ledger's is needed. */
   #nextBlock(position: Position | undefined): number {
     if (position !== undefined) return position.number + 1;
     return this.#options.consensus.type === "QBFT" ? 0 : this.#place.startBlock;
@@ -193,29 +179,22 @@ class IndexerLoop {
     if (first > head) return undefined;
     const last = Math.min(first + this.#batchBlocks - 1, head);
     const blocks = fetchBatch(this.#options.rpc, this.#receipts, this.#place, first, last);
-    // If the batch before fails, nobody awaits this one: its own failure must not end the process.
+    // If the batch before fails, this one is never awaited: its own failure must not end the process.
     blocks.catch(() => undefined);
     return { last, blocks };
   }
 
   async #compareWitnesses(position: Position): Promise<void> {
     for (const [index, witness] of (this.#options.witnesses ?? []).entries()) {
-      const [served] = await asking(`block ${position.number} (witness ${index + 1})`, () =>
-        askBlocks(witness, position.number, position.number),
+      const { number, hash } = position;
+      const ordinal = index + 1;
+      const [served] = await asking(
+        { zh: `区块 ${number}（第 ${ordinal} 个比对节点）`, en: `block ${number} (witness ${ordinal})` },
+        () => askBlocks(witness, number, number),
       );
-      // A witness that is behind says nothing.
-      if (served === undefined || equalBytes(served.hash, position.hash)) continue;
-      throw new IndexerError(
-        "NODES_DISAGREE",
-        `Block ${position.number} is ${toHex(position.hash)} at the node, but ${toHex(served.hash)} at witness ${index + 1}: keep both and find out which one is wrong`,
-        {
-          number: position.number,
-          found: toHex(position.hash),
-          witness: index + 1,
-          witnessHash: toHex(served.hash),
-          witnessHeader: toHex(served.rlp),
-        },
-      );
+      // A witness that does not have the block yet contradicts nothing.
+      if (served === undefined || equalBytes(served.hash, hash)) continue;
+      throw nodesDisagree(position, ordinal, served);
     }
   }
 
@@ -231,4 +210,50 @@ class IndexerLoop {
       this.#signal.addEventListener("abort", wake);
     });
   }
+}
+
+/** A block of the index beside the node's block of the same number. */
+interface ComparedBlock {
+  readonly number: number;
+  readonly hash: Uint8Array;
+  readonly rlp: Uint8Array;
+  readonly indexed: Uint8Array;
+  readonly indexedHeader: Uint8Array;
+}
+
+function reorganized(block: ComparedBlock): IndexerError {
+  const { number } = block;
+  const indexed = toHex(block.indexed);
+  const found = toHex(block.hash);
+  return new IndexerError(
+    "REORGANIZATION",
+    {
+      zh:
+        `区块 ${number} 在索引中是经验证节点签封的 ${indexed}，节点给出的却是 ${found}：QBFT 链不会重组。` +
+        "请将两者留作证据，查明哪个节点有误。",
+      en:
+        `Block ${number} is ${indexed} in the index, sealed by the validators, but the node serves ${found}: ` +
+        "QBFT chains do not reorganize. Keep both as evidence and find out which node is wrong.",
+    },
+    { number, indexed, found, indexedHeader: toHex(block.indexedHeader), foundHeader: toHex(block.rlp) },
+  );
+}
+
+/** @param witness - its place in the list of witnesses, counted from 1 */
+function nodesDisagree(position: Position, witness: number, served: ServedBlock): IndexerError {
+  const { number } = position;
+  const found = toHex(position.hash);
+  const witnessHash = toHex(served.hash);
+  return new IndexerError(
+    "NODES_DISAGREE",
+    {
+      zh:
+        `区块 ${number} 在本节点上是 ${found}，在第 ${witness} 个比对节点上却是 ${witnessHash}：` +
+        "请将两者留作证据，查明哪个节点有误。",
+      en:
+        `Block ${number} is ${found} at the node, but ${witnessHash} at witness ${witness}: ` +
+        "keep both as evidence and find out which node is wrong.",
+    },
+    { number, found, witness, witnessHash, witnessHeader: toHex(served.rlp) },
+  );
 }

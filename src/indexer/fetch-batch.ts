@@ -1,12 +1,15 @@
 import { askBlocks } from "../chain/blocks.ts";
-import type { ToldBlock } from "../chain/blocks.ts";
+import type { ServedBlock } from "../chain/blocks.ts";
 import type { ReceiptReader } from "../chain/receipts.ts";
+import { RpcError } from "../chain/rpc-error.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
 import { ConsensusError } from "../consensus/errors.ts";
 import { equalBytes } from "../consensus/hex.ts";
 import { bloomMayContain } from "../consensus/receipts.ts";
 import type { RpcReceipt } from "../consensus/receipts.ts";
 import { EMPTY_TRIE_ROOT } from "../consensus/trie.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { reasonOf } from "../text/reason-of.ts";
 import { IndexerError } from "./indexer-error.ts";
 
 /** The contract whose events are indexed. */
@@ -17,17 +20,17 @@ export interface LedgerPlace {
   readonly startBlock: number;
 }
 
-/** A block as the node tells it, with its receipts where the ledger may have logged. */
-export interface FetchedBlock extends ToldBlock {
-  /** `undefined`: by its own header the block cannot hold a log of the ledger. */
+/** A block as the node served it, with its receipts if the ledger may have logged in it. */
+export interface FetchedBlock extends ServedBlock {
+  /** `undefined` if the block cannot hold a log of the ledger according to its header. */
   readonly receipts: readonly RpcReceipt[] | undefined;
 }
 
 /**
- * Fetches blocks and the receipts that are needed. Nothing is verified here: which receipts are
- * needed follows from the header, and `verifyBatch` vouches for the header afterwards.
+ * Fetches blocks and the receipts that are needed. Nothing is verified here: the header decides which receipts are
+ * needed, and `verifyBatch` verifies the header afterwards.
  *
- * @throws IndexerError CHAIN_UNAVAILABLE, HEADER_MALFORMED
+ * @throws IndexerError CHAIN_UNAVAILABLE, ANSWER_MALFORMED, HEADER_MALFORMED
  */
 export async function fetchBatch(
   rpc: RpcRequester,
@@ -36,18 +39,27 @@ export async function fetchBatch(
   first: number,
   last: number,
 ): Promise<FetchedBlock[]> {
-  const blocks = await asking(`blocks ${first} to ${last}`, () => askBlocks(rpc, first, last));
-  const text = blocks.map((block, index) => checkNumber(block ?? withheld("block", first + index), first + index));
-  const needed = text.filter((block) => mayHoldLogs(block, place));
-  const receipts = await asking(`receipts of blocks ${first} to ${last}`, () => reader.read(needed));
+  const aboutBlocks = { zh: `区块 ${first} 至 ${last}`, en: `blocks ${first} to ${last}` };
+  const blocks = await asking(aboutBlocks, () => askBlocks(rpc, first, last));
+  const served = blocks.map((block, index) => {
+    const number = first + index;
+    return checkNumber(block ?? withheld({ zh: `区块 ${number}`, en: `block ${number}` }, number), number);
+  });
+  const needed = served.filter((block) => mayHoldLogs(block, place));
+  const aboutReceipts = { zh: `${aboutBlocks.zh}的收据`, en: `the receipts of ${aboutBlocks.en}` };
+  const receipts = await asking(aboutReceipts, () => reader.read(needed));
   const receiptsOf = new Map(
-    needed.map((block, index) => [block, receipts[index] ?? withheld("receipts of block", block.header.number)]),
+    needed.map((block, index) => {
+      const { number } = block.header;
+      const what = { zh: `区块 ${number} 的收据`, en: `receipts of block ${number}` };
+      return [block, receipts[index] ?? withheld(what, number)];
+    }),
   );
-  return text.map((block) => ({ ...block, receipts: receiptsOf.get(block) }));
+  return served.map((block) => ({ ...block, receipts: receiptsOf.get(block) }));
 }
 
-/** Whether the ledger may have logged in a block; `false` is certain if the header is genuine. */
-export function mayHoldLogs({ header }: ToldBlock, { address, startBlock }: LedgerPlace): boolean {
+/** Whether the ledger may have logged in a block. If the header is genuine, `false` is certain. */
+export function mayHoldLogs({ header }: ServedBlock, { address, startBlock }: LedgerPlace): boolean {
   return (
     header.number >= startBlock &&
     !equalBytes(header.receiptsRoot, EMPTY_TRIE_ROOT) &&
@@ -55,38 +67,77 @@ export function mayHoldLogs({ header }: ToldBlock, { address, startBlock }: Ledg
   );
 }
 
-/** Runs a question to the node; whatever goes wrong with it is the index's error. */
-export async function asking<T>(what: string, question: () => Promise<T>): Promise<T> {
+/**
+ * Asks the node a question and turns every failure into an error of the index.
+ * @param about - the subject of the question
+ * @throws IndexerError CHAIN_UNAVAILABLE, ANSWER_MALFORMED, HEADER_MALFORMED
+ */
+export async function asking<T>(about: Bilingual, question: () => Promise<T>): Promise<T> {
   try {
     return await question();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     if (cause instanceof ConsensusError) {
       throw new IndexerError(
         "HEADER_MALFORMED",
-        `The node's answer about ${what} is not what this chain has: ${reason}`,
+        {
+          zh: `节点对${about.zh}的答复不是此链的区块头：${reason.zh}。请与另一机关的节点比对。`,
+          en:
+            `The node's answer about ${about.en} is not a header of this kind of chain: ${reason.en}. ` +
+            "Compare it with another agency's node.",
+        },
         cause.evidence,
         cause,
       );
     }
-    throw new IndexerError("CHAIN_UNAVAILABLE", `The node gave no answer about ${what}: ${reason}`, {}, cause);
+    if (cause instanceof RpcError && cause.code === "ANSWER_MALFORMED") {
+      throw new IndexerError(
+        "ANSWER_MALFORMED",
+        {
+          zh: `节点对${about.zh}的答复无法使用：${reason.zh}。`,
+          en: `The node's answer about ${about.en} cannot be used: ${reason.en}.`,
+        },
+        cause.evidence,
+        cause,
+      );
+    }
+    throw new IndexerError(
+      "CHAIN_UNAVAILABLE",
+      {
+        zh: `节点未能答复${about.zh}：${reason.zh}。`,
+        en: `The node gave no answer about ${about.en}: ${reason.en}.`,
+      },
+      {},
+      cause,
+    );
   }
 }
 
-/** Receipts are asked for by number: a wrong one would lead elsewhere. */
-function checkNumber<T extends ToldBlock>(block: T, number: number): T {
-  if (block.header.number === number) return block;
+/** Receipts are asked for by block number, so a wrong number would give the receipts of another block. */
+function checkNumber<T extends ServedBlock>(block: T, number: number): T {
+  const found = block.header.number;
+  if (found === number) return block;
   throw new IndexerError(
     "HEADER_MALFORMED",
-    `Asked for block ${number}, the node answered with block ${block.header.number}`,
-    { number, found: block.header.number },
+    {
+      zh: `向节点查询区块 ${number}，节点却给出区块 ${found}：请与另一机关的节点比对。`,
+      en:
+        `The node was asked for block ${number} and answered with block ${found}: ` +
+        "compare it with another agency's node.",
+    },
+    { number, found },
   );
 }
 
-function withheld(what: string, number: number): never {
+function withheld(what: Bilingual, number: number): never {
   throw new IndexerError(
     "CHAIN_UNAVAILABLE",
-    `The node has no ${what} ${number}, though its head is not below that: is it still synchronizing, or pruned?`,
+    {
+      zh: `节点没有给出${what.zh}，而其最新区块不低于该高度：请检查节点是否仍在同步，或已裁剪数据。`,
+      en:
+        `The node did not give the ${what.en}, although its head is not below it: ` +
+        "check whether the node is still synchronizing, or prunes.",
+    },
     { number },
   );
 }

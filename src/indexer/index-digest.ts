@@ -10,7 +10,7 @@ import type { Projection, Schema } from "../store/schema.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { rebuild } from "./reindex.ts";
 
-/** What two agencies compare: the same block must give the same digest. */
+/** A digest of the index for two agencies to compare: the same block must give the same digest. */
 export interface IndexDigest {
   readonly block: number;
   readonly blockHash: Hex;
@@ -18,7 +18,7 @@ export interface IndexDigest {
   readonly digest: string;
 }
 
-/** Keys of the projections; text is compared byte by byte, whatever the database's language. */
+/** Keys of the projections. Text keys are ordered byte by byte, whatever the database's language. */
 const KEYS: { readonly [T in Projection]: readonly (keyof Schema[T] & string)[] } = {
   record: ["id"],
   edge: ["child", "relation", "position"],
@@ -34,8 +34,8 @@ const TEXT_KEYS: ReadonlySet<string> = new Set(["id", "child", "relation", "subj
 const ROWS_AT_A_TIME = 5_000;
 
 /**
- * The digest of the projections as they are after a block: at the checkpoint by reading them, at an
- * earlier block by projecting the facts anew up to there (in a transaction that is thrown away).
+ * The digest of the projections as they are after a block. At the checkpoint the projections are read. At an earlier
+ * block the facts are projected anew up to there, in a transaction that is rolled back.
  *
  * @param block - not above the checkpoint; default the checkpoint
  * @returns undefined if the index does not hold that block
@@ -47,7 +47,7 @@ export async function indexDigest(store: Store, block?: number): Promise<IndexDi
     .setIsolationLevel("repeatable read")
     .execute(async (transaction) => {
       result.digest = await digestIn(transaction, block);
-      // What was projected anew must not stay.
+      // The rows that were projected anew must not stay.
       throw new Discard();
     })
     .catch((error: unknown) => {
@@ -71,7 +71,7 @@ async function digestIn(transaction: Transaction<Schema>, asked: number | undefi
   return { block: number, blockHash, digest: hash.digest("hex") };
 }
 
-/** One line a row: JSON of its values in the order of their names, exact numbers as decimal text. */
+/** Hashes one line for each row: its values as JSON in the order of their names, exact numbers as decimal text. */
 async function hashTable(transaction: Transaction<Schema>, table: Projection, hash: Hash): Promise<void> {
   hash.update(`${table}\n`);
   const order = sql.join(

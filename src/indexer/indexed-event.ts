@@ -4,6 +4,7 @@ import { keccak256 } from "../consensus/keccak.ts";
 import { decodeLedgerLog } from "../ledger/event-log.ts";
 import type { LedgerEvent } from "../ledger/events.ts";
 import type { EventRow } from "../store/schema.ts";
+import { reasonOf } from "../text/reason-of.ts";
 import { IndexerError } from "./indexer-error.ts";
 
 /** An event of the ledger at its place in the chain. */
@@ -11,12 +12,12 @@ export interface IndexedEvent {
   readonly blockNumber: number;
   readonly logIndex: number;
   readonly event: LedgerEvent;
-  /** keccak-256 of the log's data: its first 24 bytes are the trail after it. */
+  /** keccak-256 of the log's data. Its first 24 bytes are the trail head after the event. */
   readonly logHash: Hex;
 }
 
 /**
- * Decodes a fact. What cannot be read in full is never skipped.
+ * Decodes a fact. A log that cannot be read in full is never skipped.
  * @throws IndexerError UNDECODABLE_LOG
  */
 export function readEvent(row: Pick<EventRow, "block_number" | "log_index" | "topics" | "data">): IndexedEvent {
@@ -27,10 +28,15 @@ export function readEvent(row: Pick<EventRow, "block_number" | "log_index" | "to
   try {
     return { blockNumber, logIndex, event: decodeLedgerLog(topics, data), logHash: toHex(keccak256(data)) };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new IndexerError(
       "UNDECODABLE_LOG",
-      `Log ${logIndex} of block ${blockNumber} is the ledger's, but cannot be read: ${reason}. Is this program older than the ledger?`,
+      {
+        zh: `区块 ${blockNumber} 的日志 ${logIndex} 出自账本，但无法读取：${reason.zh}。请检查本程序是否比账本旧。`,
+        en:
+          `Log ${logIndex} of block ${blockNumber} is the ledger's but cannot be read: ${reason.en}. ` +
+          "Check whether this program is older than the ledger.",
+      },
       { blockNumber, logIndex, topics, data: toHex(data) },
       cause,
     );

@@ -1,3 +1,4 @@
+import { firstBytes } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { Form } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
@@ -7,16 +8,23 @@ import type { RecordId } from "../ledger/record-id.ts";
 import type { EdgeRow, RecordRow } from "../store/schema.ts";
 import { absent, absentId, absentWord } from "./absent.ts";
 import type { IndexedEvent } from "./indexed-event.ts";
-import { broken } from "./trail-mismatch.ts";
+import { trailMismatch } from "./trail-mismatch.ts";
 import type { TouchedRows } from "./touched-rows.ts";
 
 type Recorded = Omit<IndexedEvent, "event"> & { readonly event: RecordedEvent };
 
 const NO_ACCOUNT: Hex = `0x${"0".repeat(40)}`;
+/** The trail head that a body gives where it names no record. */
 const NO_TRAIL: Hex = `0x${"0".repeat(48)}`;
+const TRAIL_HEAD_BYTES = 24;
+
+/** The trail head after an event, from keccak-256 of its data. */
+export function trailHeadOf(logHash: Hex): Hex {
+  return firstBytes(logHash, TRAIL_HEAD_BYTES);
+}
 
 /**
- * A new record with its edges, and the seat of an admitted party.
+ * Projects a new record with its edges, and the seat of an admitted party.
  * @throws IndexerError TRAIL_MISMATCH
  */
 export function projectRecorded(rows: TouchedRows, at: Recorded): void {
@@ -29,43 +37,51 @@ export function projectRecorded(rows: TouchedRows, at: Recorded): void {
   if (record.kind === Kind.PARTY) offerSeat(rows, record);
 }
 
-/** The id is new, and everything the body rests on is recorded with the trail that the body names. */
+/** A recorded id is new, and every record that the body names has the trail head that the body gives for it. */
 function checkNeighbours(rows: TouchedRows, at: Recorded): void {
   const { id, body } = at.event;
   const { draft } = body;
-  if (rows.records.has(id)) throw broken(at, `record ${id} is recorded already`, { id });
+  if (rows.records.has(id)) {
+    const what = { zh: `记录 ${id} 此前已登记`, en: `the record ${id} is recorded already` };
+    throw trailMismatch(at, what, { id });
+  }
   checkTrail(rows, at, body.issuer, body.admission);
   checkTrail(rows, at, draft.parent, body.parentTrail);
   checkTrail(rows, at, draft.link, body.linkTrail);
   for (const [index, input] of draft.inputs.entries()) checkTrail(rows, at, input, body.inputTrails[index] ?? NO_TRAIL);
-  const breaks = rows.breakCounts.get(body.jurisdiction) ?? 0;
-  if (body.breaks !== breaks)
-    throw broken(at, `it names ${body.breaks} breaks of jurisdiction ${body.jurisdiction}, but ${breaks} are indexed`, {
-      jurisdiction: body.jurisdiction,
-      text: body.breaks,
-      indexed: breaks,
-    });
+  const { jurisdiction, breaks: named } = body;
+  const indexed = rows.breakCounts.get(jurisdiction) ?? 0;
+  if (named !== indexed) {
+    const what = {
+      zh: `其所称辖区 ${jurisdiction} 的断裂记录为 ${named} 条，已索引的却是 ${indexed} 条`,
+      en: `it names ${named} breaks of the jurisdiction ${jurisdiction}, but ${indexed} are indexed`,
+    };
+    throw trailMismatch(at, what, { jurisdiction, named, indexed });
+  }
 }
 
 function checkTrail(rows: TouchedRows, at: Recorded, neighbour: RecordId, named: Hex): void {
-  const trail = neighbour === NO_RECORD ? NO_TRAIL : rows.records.get(neighbour)?.trail_head;
-  if (trail === undefined)
-    throw broken(at, `record ${at.event.id} names ${neighbour}, which was never recorded`, {
-      id: at.event.id,
-      neighbour,
-    });
-  if (trail !== named)
-    throw broken(at, `record ${at.event.id} names the trail ${named} of ${neighbour}, which is ${trail}`, {
-      id: at.event.id,
-      neighbour,
-      named,
-      indexed: trail,
-    });
+  const { id } = at.event;
+  const indexed = neighbour === NO_RECORD ? NO_TRAIL : rows.records.get(neighbour)?.trail_head;
+  if (indexed === undefined) {
+    const what = {
+      zh: `记录 ${id} 提及从未登记的记录 ${neighbour}`,
+      en: `the record ${id} names ${neighbour}, which was never recorded`,
+    };
+    throw trailMismatch(at, what, { id, neighbour });
+  }
+  if (indexed !== named) {
+    const what = {
+      zh: `记录 ${id} 所称 ${neighbour} 的经历末值为 ${named}，已索引的却是 ${indexed}`,
+      en: `the record ${id} names the trail head ${named} of ${neighbour}, but ${indexed} is indexed`,
+    };
+    throw trailMismatch(at, what, { id, neighbour, named, indexed });
+  }
 }
 
 function recordRow({ event: { id, kind, body }, blockNumber, logIndex, logHash }: Recorded): RecordRow {
   const { draft } = body;
-  const trailHead = logHash.slice(0, 50) as Hex;
+  const trailHead = trailHeadOf(logHash);
   return {
     id,
     kind,
@@ -120,7 +136,7 @@ function edgesOf({ event: { id, body } }: Recorded): EdgeRow[] {
   return edges.filter(({ parent }) => parent !== NO_RECORD);
 }
 
-/** The first account comes with the admission: bound at once at the founding, otherwise when it accepts. */
+/** An admission offers a seat to the party's first account. At the founding the seat is bound at once. */
 function offerSeat(rows: TouchedRows, record: RecordRow): void {
   const account: Hex = `0x${((record.clear >> 64n) & ((1n << 160n) - 1n)).toString(16).padStart(40, "0")}`;
   if (account === NO_ACCOUNT) return;

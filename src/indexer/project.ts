@@ -1,22 +1,21 @@
 import type { Transaction } from "kysely";
-import type { Hex } from "../consensus/hex.ts";
 import { ActKind, Code, Family } from "../ledger/codes.ts";
 import type { StepCode } from "../ledger/codes.ts";
 import type { AttestedEvent, RefusedEvent, RulebookPublishedEvent, SettledEvent } from "../ledger/events.ts";
 import { Status } from "../ledger/statuses.ts";
-import type { ActRow, RecordRow, Schema } from "../store/schema.ts";
+import type { ActRow, RecordRow, Schema, SeatRow } from "../store/schema.ts";
 import { absent, absentId, absentWord } from "./absent.ts";
 import type { IndexedEvent } from "./indexed-event.ts";
-import { projectRecorded } from "./project-recorded.ts";
-import { broken } from "./trail-mismatch.ts";
+import { projectRecorded, trailHeadOf } from "./project-recorded.ts";
+import { trailMismatch } from "./trail-mismatch.ts";
 import { accountOf, holdKey, TouchedRows } from "./touched-rows.ts";
 
-/** What an event is judged and projected with. */
+/** An event of one type at its place in the chain. */
 type At<E> = Omit<IndexedEvent, "event"> & { readonly event: E };
 
 /**
- * Carries events, in the order of the chain, into the projections. Depends on the events and the
- * rows before them alone: the same chain gives the same rows, whatever the size of the batches.
+ * Brings events, in the order of the chain, into the projections. Only the events and the rows before them count: the
+ * same chain gives the same rows, whatever the size of the batches.
  *
  * @throws IndexerError TRAIL_MISMATCH
  */
@@ -52,10 +51,10 @@ function projectAttested(rows: TouchedRows, at: At<AttestedEvent>): void {
     event: { act, code },
   } = at;
   const { statement } = act;
-  const record = continued(rows, at);
+  const record = extendedRecord(rows, at);
   const family = code >> 8;
-  // Filings and anchors go to the subject's list; its trail stays.
-  if (family !== Family.FILING && family !== Family.ANCHOR) changeTrail(rows, record, at);
+  // Filings and anchors extend a list of their own, not the subject's trail.
+  if (family !== Family.FILING && family !== Family.ANCHOR) extendTrail(rows, record, at);
   rows.acts.push({
     ...commonOf(at),
     type: "ATTEST",
@@ -82,7 +81,10 @@ function openHold(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>): 
     event: { act, by },
   } = at;
   const key = holdKey(record.id, by);
-  if (rows.openHolds.has(key)) throw broken(at, `party ${by} already holds ${record.id}`, { holder: by });
+  if (rows.openHolds.has(key)) {
+    const what = { zh: `主体 ${by} 已暂停 ${record.id}`, en: `the party ${by} holds ${record.id} already` };
+    throw trailMismatch(at, what, { holder: by });
+  }
   const recall = (act.statement.value & 1n) === 1n;
   const hold = {
     subject: record.id,
@@ -110,11 +112,14 @@ function releaseHold(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>
   } = at;
   const holder = absentId(act.statement.about) ?? by;
   const key = holdKey(record.id, holder);
-  const hold =
-    rows.openHolds.get(key) ??
-    (() => {
-      throw broken(at, `party ${holder} does not hold ${record.id}`, { holder });
-    })();
+  const hold = rows.openHolds.get(key);
+  if (hold === undefined) {
+    const what = {
+      zh: `主体 ${holder} 没有暂停 ${record.id}`,
+      en: `the party ${holder} does not hold ${record.id}`,
+    };
+    throw trailMismatch(at, what, { holder });
+  }
   Object.assign(hold, {
     released_by: by,
     released_time: act.time,
@@ -127,7 +132,12 @@ function releaseHold(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>
   if (hold.reach === "RECALL") record.reaching_holds -= 1;
 }
 
-const STAGES = { [Code.SEAT_OFFERED]: "OFFERED", [Code.SEAT_ACCEPTED]: "BOUND", [Code.SEAT_FROZEN]: "FROZEN" } as const;
+/** The stage of a seat after a statement of this code. */
+const STAGES: ReadonlyMap<number, SeatRow["stage"]> = new Map([
+  [Code.SEAT_OFFERED, "OFFERED"],
+  [Code.SEAT_ACCEPTED, "BOUND"],
+  [Code.SEAT_FROZEN, "FROZEN"],
+]);
 
 function changeSeat(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>): void {
   const {
@@ -135,12 +145,18 @@ function changeSeat(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>)
       act: { statement },
     },
   } = at;
-  const stage = STAGES[statement.code as keyof typeof STAGES];
-  if (stage === undefined)
-    throw broken(at, `the ledger has no statement of code ${statement.code} about seats`, { code: statement.code });
+  const { code } = statement;
+  const stage = STAGES.get(code);
+  if (stage === undefined) {
+    const what = {
+      zh: `账本没有代码为 ${code} 的席位声明`,
+      en: `the ledger has no statement of code ${code} about seats`,
+    };
+    throw trailMismatch(at, what, { code });
+  }
   const account = accountOf(statement.document);
   const before = rows.seats.get(account);
-  // A frozen seat keeps what was offered: the statement that freezes it names the account alone.
+  // A frozen seat keeps its roles and its term: the statement that freezes it names only the account.
   const offered =
     stage === "FROZEN" && before !== undefined
       ? before
@@ -164,8 +180,8 @@ function projectSettled(rows: TouchedRows, at: At<SettledEvent>): void {
     event: { act, status },
   } = at;
   const { settlement } = act;
-  const record = continued(rows, at);
-  changeTrail(rows, record, at);
+  const record = extendedRecord(rows, at);
+  extendTrail(rows, record, at);
   rows.acts.push({
     ...commonOf(at),
     type: "SETTLE",
@@ -183,7 +199,7 @@ function projectSettled(rows: TouchedRows, at: At<SettledEvent>): void {
   });
   countBreak(rows, record, at, ActKind.SETTLE, status);
   if (status === Status.CONTINUED || status === Status.SUNSET) {
-    // A disposition leaves the export in force.
+    // A disposition of this kind leaves the export in force.
     record.disposition_answers = settlement.answers;
     if (status === Status.SUNSET) record.until_time = absent(settlement.until);
   } else {
@@ -191,24 +207,30 @@ function projectSettled(rows: TouchedRows, at: At<SettledEvent>): void {
   }
 }
 
-/* ----------------------------------------------------------------- what both have in common */
+/* ------------------------------------------------------- statements and settlements alike */
 
-/** The record that an act is about, if the act continues its trail. */
-function continued(rows: TouchedRows, at: At<AttestedEvent | SettledEvent>): RecordRow {
+/** The record that an act is about. An act names the trail head that it extends, which is the indexed one. */
+function extendedRecord(rows: TouchedRows, at: At<AttestedEvent | SettledEvent>): RecordRow {
   const { subject, act } = at.event;
   const record = rows.records.get(subject);
-  if (record === undefined) throw broken(at, `record ${subject} was never recorded`, { subject });
-  if (record.trail_head !== act.trail)
-    throw broken(at, `it continues the trail ${act.trail}, but that of record ${subject} is ${record.trail_head}`, {
-      subject,
-      text: act.trail,
-      indexed: record.trail_head,
-    });
+  if (record === undefined) {
+    const what = { zh: `记录 ${subject} 从未登记`, en: `the record ${subject} was never recorded` };
+    throw trailMismatch(at, what, { subject });
+  }
+  const { trail: named } = act;
+  const { trail_head: indexed } = record;
+  if (indexed !== named) {
+    const what = {
+      zh: `其所接续的经历末值为 ${named}，记录 ${subject} 已索引的却是 ${indexed}`,
+      en: `it extends the trail head ${named}, but that of the record ${subject} is ${indexed}`,
+    };
+    throw trailMismatch(at, what, { subject, named, indexed });
+  }
   return record;
 }
 
-function changeTrail(rows: TouchedRows, record: RecordRow, { logHash }: At<unknown>): void {
-  record.trail_head = logHash.slice(0, 50) as Hex;
+function extendTrail(rows: TouchedRows, record: RecordRow, { logHash }: At<unknown>): void {
+  record.trail_head = trailHeadOf(logHash);
   rows.changedRecords.add(record);
 }
 
@@ -229,7 +251,7 @@ function commonOf({ blockNumber, logIndex, logHash, event: { subject, by, act } 
   } satisfies Partial<ActRow>;
 }
 
-/** The next item of the jurisdiction's list of breaks, if the act is one. */
+/** Adds an act that is a break to its jurisdiction's list of breaks. The numbers of the list have no gap. */
 function countBreak(
   rows: TouchedRows,
   { id, jurisdiction }: RecordRow,
@@ -240,12 +262,13 @@ function countBreak(
   const { breaks: number, time } = at.event.act;
   if (number === 0) return;
   const before = rows.breakCounts.get(jurisdiction) ?? 0;
-  if (number !== before + 1)
-    throw broken(at, `it is break ${number} of jurisdiction ${jurisdiction}, which had ${before}`, {
-      jurisdiction,
-      text: number,
-      indexed: before,
-    });
+  if (number !== before + 1) {
+    const what = {
+      zh: `其为辖区 ${jurisdiction} 的第 ${number} 条断裂记录，而已索引 ${before} 条`,
+      en: `it is break ${number} of the jurisdiction ${jurisdiction}, of which ${before} are indexed`,
+    };
+    throw trailMismatch(at, what, { jurisdiction, named: number, indexed: before });
+  }
   rows.breakCounts.set(jurisdiction, number);
   rows.breaks.push({
     jurisdiction,

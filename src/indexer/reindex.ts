@@ -9,11 +9,11 @@ import { project } from "./project.ts";
 const EVENTS_AT_A_TIME = 2_000;
 
 /**
- * Builds all projections anew from the facts, in one transaction: readers see the old ones until
- * the new ones stand. Manifests, which were given and are not on the chain, stay.
+ * Builds all projections anew from the facts, in one transaction: readers see the old rows until the new ones are
+ * complete. Manifests stay, because they are not on the chain.
  *
  * @returns how many events were projected
- * @throws IndexerError UNDECODABLE_LOG, TRAIL_MISMATCH; everything stays as it was then
+ * @throws IndexerError UNDECODABLE_LOG, TRAIL_MISMATCH; then everything stays as it was
  */
 export async function reindex(store: Store): Promise<number> {
   return await store.database.transaction().execute((transaction) => rebuild(transaction, Number.MAX_SAFE_INTEGER));
@@ -21,7 +21,7 @@ export async function reindex(store: Store): Promise<number> {
 
 /** Builds the projections anew from the facts up to a block, included. */
 export async function rebuild(transaction: Transaction<Schema>, lastBlock: number): Promise<number> {
-  // Not TRUNCATE: it would empty the tables for readers of an older snapshot too.
+  // TRUNCATE would empty the tables for readers of an older snapshot too.
   for (const table of PROJECTIONS) await transaction.deleteFrom(table).execute();
   let count = 0;
   for (let place = { block: -1, log: -1 }; ;) {

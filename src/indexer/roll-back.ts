@@ -10,15 +10,15 @@ import { IndexerError } from "./indexer-error.ts";
 import { rebuild } from "./reindex.ts";
 import type { Position } from "./verify-batch.ts";
 
-/** Development chains replace a few blocks; more looks like another chain. */
+/** Development chains replace a few blocks; if more are gone, it is rather another chain. */
 const DEEPEST = 128;
 
 /**
- * Takes back the blocks that a chain without seals has replaced. The projections are built anew
- * from what is left: rare, and right by construction.
+ * Removes the blocks that a chain without seals has replaced. The projections are then built anew from the remaining
+ * facts, which is slow but rare, and cannot leave a wrong row behind.
  *
- * @param position - the index's, whose block the node no longer has
- * @returns the last block that both have in common; `undefined` if that is none
+ * @param position - the position of the index, whose block the node no longer has
+ * @returns the last block that index and node have in common; `undefined` if there is none
  * @throws IndexerError REORGANIZATION deeper than 128 blocks
  */
 export async function rollBack(
@@ -49,13 +49,23 @@ async function findFork(store: Store, rpc: RpcRequester, position: Position): Pr
     .limit(DEEPEST + 1)
     .execute();
   for (const { number, hash, time } of kept) {
-    const [served] = await asking(`block ${number}`, () => askBlocks(rpc, number, number));
+    const [served] = await asking({ zh: `区块 ${number}`, en: `block ${number}` }, () =>
+      askBlocks(rpc, number, number),
+    );
     if (served !== undefined && toHex(served.hash) === toHex(hash)) return { number, hash, time, tally: undefined };
   }
   if (kept.length <= DEEPEST) return undefined;
+  const hash = toHex(position.hash);
   throw new IndexerError(
     "REORGANIZATION",
-    `The node's chain has none of the last ${DEEPEST} indexed blocks: it is another chain, or was reset; make a new index`,
-    { number: position.number, hash: toHex(position.hash) },
+    {
+      zh:
+        `节点没有已索引的最后 ${DEEPEST} 个区块中的任何一个（至区块 ${position.number}，哈希 ${hash}）：` +
+        "节点上是另一条链，或该链已重置；请新建索引。",
+      en:
+        `The node has none of the last ${DEEPEST} indexed blocks, up to block ${position.number} (${hash}): ` +
+        "it serves another chain, or the chain was reset; make a new index.",
+    },
+    { number: position.number, hash },
   );
 }

@@ -19,7 +19,7 @@ import type {
 import type { IndexedEvent } from "./indexed-event.ts";
 import { writeRows } from "./write-rows.ts";
 
-/** What acts change of a record; everything else stands as recorded. */
+/** The columns of a record that acts change; the others stay as recorded. */
 const CHANGING = [
   "until_time",
   "status",
@@ -30,8 +30,8 @@ const CHANGING = [
 ] as const satisfies readonly (keyof RecordRow)[];
 
 /**
- * The rows that a batch of events reads or changes: loaded at once, changed in memory, written at
- * once. Row by row, an index of a million events would take a day.
+ * The rows that a batch of events reads or changes. They are loaded together, changed in memory and written together:
+ * row by row, an index of a million events would take a day.
  */
 export class TouchedRows {
   readonly records = new Map<Hex, RecordRow>();
@@ -74,7 +74,7 @@ export class TouchedRows {
     return rows;
   }
 
-  /** Writes what was added and changed since `load`. */
+  /** Writes the rows that were added or changed since `load`. */
   async write(transaction: Transaction<Schema>): Promise<void> {
     await writeRows(transaction, "record", [...this.changedRecords], { key: ["id"], columns: CHANGING });
     await writeRows(transaction, "edge", this.edges);
@@ -86,7 +86,7 @@ export class TouchedRows {
     await writeRows(transaction, "break", this.breaks);
     await writeRows(transaction, "refusal", this.refusals);
     await writeRows(transaction, "rulebook", this.rulebooks);
-    // An array of arrays cannot be unnested by rows; there are few steps.
+    // `unnest` cannot take an array of arrays apart by rows; there are few steps, so they are written one by one.
     if (this.ruleSteps.length > 0) await transaction.insertInto("rule_step").values(this.ruleSteps).execute();
     await writeRows(transaction, "seat", [...this.seats.values()], {
       key: ["account"],
@@ -96,7 +96,8 @@ export class TouchedRows {
 
   async #loadBreakCounts(transaction: Transaction<Schema>): Promise<void> {
     const { rows } = await sql<{ jurisdiction: number; count: number }>`
-      SELECT jurisdiction, (SELECT coalesce(max(number), 0) FROM break WHERE break.jurisdiction = record.jurisdiction) AS count
+      SELECT jurisdiction,
+        (SELECT coalesce(max(number), 0) FROM break WHERE break.jurisdiction = record.jurisdiction) AS count
       FROM record WHERE kind = ${Kind.JURISDICTION}`.execute(transaction);
     for (const { jurisdiction, count } of rows) this.breakCounts.set(jurisdiction, count);
   }
@@ -129,7 +130,7 @@ function idsOf(event: IndexedEvent["event"]): readonly Hex[] {
   }
 }
 
-/** One array parameter, however many values: a list of parameters ends at 65,535. */
+/** A condition with one array parameter: a statement may have 65,535 parameters at most. */
 function among(column: string, values: readonly Hex[]) {
   return sql<boolean>`${sql.ref(column)} = ANY(${values}::text[])`;
 }

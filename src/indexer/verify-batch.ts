@@ -1,4 +1,4 @@
-import type { ToldBlock } from "../chain/blocks.ts";
+import type { ServedBlock } from "../chain/blocks.ts";
 import { ConsensusError } from "../consensus/errors.ts";
 import { equalBytes, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
@@ -7,17 +7,18 @@ import { logsBloom, receiptFromRpc, receiptsRoot } from "../consensus/receipts.t
 import type { RpcReceipt } from "../consensus/receipts.ts";
 import { applyHeader, initialTally } from "../consensus/validators.ts";
 import type { Tally } from "../consensus/validators.ts";
+import { reasonOf } from "../text/reason-of.ts";
 import type { FetchedBlock } from "./fetch-batch.ts";
 import { IndexerError } from "./indexer-error.ts";
 
-/** How a chain makes its blocks binding. */
+/** The way in which a chain makes its blocks binding. */
 export type Consensus =
   /** Sealed by validators kept in block headers; `epochLength` as in the genesis file. */
   | { readonly type: "QBFT"; readonly epochLength: number }
-  /** Nobody seals: only the links between the blocks are checked. */
+  /** Blocks have no seals: only the links between them are checked. */
   | { readonly type: "PLAIN" };
 
-/** The last block that was verified, and what is needed to verify the next. */
+/** The last block that was verified, with the votes that are needed to verify the next. */
 export interface Position {
   readonly number: number;
   readonly hash: Uint8Array;
@@ -47,13 +48,14 @@ export interface VerifiedBlock {
 }
 
 /**
- * Verifies consecutive blocks on top of `position` (none: the first block the index holds).
+ * Verifies consecutive blocks on top of `position`; without one, the first block becomes the first of the index.
  *
- * Every header is hashed and linked to the one before. On QBFT the seals of the last one, and of
- * each one that changes the validators, are checked: parent hashes vouch for all others, and a
- * forged vote cannot hand the chain to other validators. Receipts are checked against their root.
+ * Every header is hashed and linked to the one before. On QBFT the seals are checked of the last header and of each one
+ * that changes the validators. Parent hashes prove all others, and an attacker cannot forge a vote that hands the chain
+ * to other validators. Receipts are checked against their root.
  *
- * @param address of the ledger, 20 bytes
+ * @param blocks - at least one
+ * @param address - of the ledger, 20 bytes
  * @throws IndexerError HEADER_HASH_MISMATCH, PARENT_HASH_MISMATCH, SEALS_INVALID, HEADER_MALFORMED,
  *   RECEIPTS_ROOT_MISMATCH, BLOOM_MISMATCH
  */
@@ -62,7 +64,7 @@ export function verifyBatch(
   position: Position | undefined,
   blocks: readonly FetchedBlock[],
   address: Uint8Array,
-): { readonly blocks: readonly VerifiedBlock[]; readonly position: Position | undefined } {
+): { readonly blocks: readonly VerifiedBlock[]; readonly position: Position } {
   const verified: VerifiedBlock[] = [];
   let current = position;
   for (const [index, block] of blocks.entries()) {
@@ -81,38 +83,48 @@ export function verifyBatch(
     });
     current = { number, hash, time, tally };
   }
+  if (current === undefined) throw new RangeError("A batch must hold at least one block.");
   return { blocks: verified, position: current };
 }
 
-function verifyHash(consensus: Consensus, { header, hash: text }: ToldBlock): Uint8Array {
-  const hash = readingHeader(header.number, () =>
+function verifyHash(consensus: Consensus, { header, hash: servedHash }: ServedBlock): Uint8Array {
+  const { number } = header;
+  const hash = readingHeader(number, () =>
     consensus.type === "QBFT" ? qbftBlockHash(header) : plainBlockHash(header),
   );
-  if (!equalBytes(hash, text)) {
-    throw new IndexerError(
-      "HEADER_HASH_MISMATCH",
-      `Block ${header.number} hashes to ${toHex(hash)}, but the node calls it ${toHex(text)}: its header is not the chain's, or the chain is not ${consensus.type}`,
-      {
-        number: header.number,
-        computed: toHex(hash),
-        text: toHex(text),
-        header: header.items.map(toHex),
-      },
-    );
-  }
-  return hash;
+  if (equalBytes(hash, servedHash)) return hash;
+  const computed = toHex(hash);
+  const served = toHex(servedHash);
+  throw new IndexerError(
+    "HEADER_HASH_MISMATCH",
+    {
+      zh:
+        `区块 ${number} 的区块头哈希为 ${computed}，节点所给的哈希却是 ${served}：` +
+        `区块头不是此链的，或此链不是 ${consensus.type} 链。请与另一机关的节点比对该区块。`,
+      en:
+        `The header of block ${number} has the hash ${computed}, but the node gives the hash ${served}: ` +
+        `the header is not the chain's, or the chain is not ${consensus.type}. ` +
+        "Compare the block with another agency's node.",
+    },
+    { number, computed, served, header: header.items.map(toHex) },
+  );
 }
 
-function verifyLink(before: Position, { header, rlp }: ToldBlock): void {
+function verifyLink(before: Position, { header, rlp }: ServedBlock): void {
   if (header.number === before.number + 1 && equalBytes(header.parentHash, before.hash)) return;
+  const expected = { number: before.number + 1, parentHash: toHex(before.hash) };
+  const found = { number: header.number, parentHash: toHex(header.parentHash) };
   throw new IndexerError(
     "PARENT_HASH_MISMATCH",
-    `Block ${before.number + 1} does not follow block ${before.number} (${toHex(before.hash)}): its number is ${header.number}, its parent ${toHex(header.parentHash)}`,
     {
-      expected: { number: before.number + 1, parentHash: toHex(before.hash) },
-      found: { number: header.number, parentHash: toHex(header.parentHash) },
-      header: toHex(rlp),
+      zh:
+        `区块 ${expected.number} 与前一区块 ${before.number}（${expected.parentHash}）不相接：` +
+        `其编号为 ${found.number}，前一区块哈希为 ${found.parentHash}。请与另一机关的节点比对。`,
+      en:
+        `Block ${expected.number} does not follow block ${before.number} (${expected.parentHash}): ` +
+        `its number is ${found.number} and its parent ${found.parentHash}. Compare it with another agency's node.`,
     },
+    { expected, found, header: toHex(rlp) },
   );
 }
 
@@ -120,7 +132,7 @@ function verifyLink(before: Position, { header, rlp }: ToldBlock): void {
 function followValidators(
   consensus: Consensus,
   tally: Tally | undefined,
-  { header, rlp }: ToldBlock,
+  { header, rlp }: ServedBlock,
   last: boolean,
 ): { tally: Tally | undefined; sealed: boolean } {
   if (consensus.type === "PLAIN") return { tally: undefined, sealed: false };
@@ -141,9 +153,15 @@ function verifySeals({ validators }: Tally, rlp: Uint8Array, number: number): vo
     verifySealedHeader(rlp, validators);
   } catch (cause) {
     if (!(cause instanceof ConsensusError)) throw cause;
+    const reason = reasonOf(cause);
     throw new IndexerError(
       "SEALS_INVALID",
-      `Block ${number} is not sealed by the validators of this chain: ${cause.message}`,
+      {
+        zh: `区块 ${number} 未经此链的验证节点签封：${reason.zh}。诚实的节点不会给出这样的区块，请告知各机关。`,
+        en:
+          `Block ${number} is not sealed by the validators of this chain: ${reason.en}. ` +
+          "An honest node does not serve such a block: inform the other agencies.",
+      },
       {
         number,
         objection: cause.code,
@@ -163,30 +181,36 @@ function sameValidators(before: Tally, after: Tally): boolean {
   );
 }
 
-/** The ledger's logs of a block, once all its receipts are proven. */
+/** The ledger's logs of a block, after all its receipts have been proven. */
 function verifyReceipts({ header, receipts, transactions }: FetchedBlock, address: Uint8Array): readonly VerifiedLog[] {
   if (receipts === undefined) return [];
   const { number } = header;
   const { read, root } = readReceipts(number, receipts);
   if (!equalBytes(root, header.receiptsRoot)) {
+    const roots = { computed: toHex(root), header: toHex(header.receiptsRoot) };
     throw new IndexerError(
       "RECEIPTS_ROOT_MISMATCH",
-      `The receipts of block ${number} have the root ${toHex(root)}, but its header says ${toHex(header.receiptsRoot)}: a log is missing, altered or invented`,
       {
-        number,
-        computed: toHex(root),
-        header: toHex(header.receiptsRoot),
-        receipts,
+        zh:
+          `区块 ${number} 的收据算得根 ${roots.computed}，区块头所记却是 ${roots.header}：` +
+          "有日志缺失、被改或系伪造。请与另一机关的节点比对。",
+        en:
+          `The receipts of block ${number} have the root ${roots.computed}, but its header has ${roots.header}: ` +
+          "a log is missing, altered or invented. Compare them with another agency's node.",
       },
+      { number, ...roots, receipts },
     );
   }
   const bloom = logsBloom(read.flatMap(({ logs }) => logs));
   if (!equalBytes(bloom, header.logsBloom)) {
-    throw new IndexerError("BLOOM_MISMATCH", `The bloom in the header of block ${number} is not that of its logs`, {
-      number,
-      computed: toHex(bloom),
-      header: toHex(header.logsBloom),
-    });
+    throw new IndexerError(
+      "BLOOM_MISMATCH",
+      {
+        zh: `区块 ${number} 的区块头中的布隆过滤器与其日志不符：请与另一机关的节点比对。`,
+        en: `The bloom in the header of block ${number} is not that of its logs: compare with another agency's node.`,
+      },
+      { number, computed: toHex(bloom), header: toHex(header.logsBloom) },
+    );
   }
   let logIndex = 0;
   return read.flatMap(({ logs }, transactionIndex) =>
@@ -210,9 +234,15 @@ function readReceipts(
     return { read, root: receiptsRoot(read) };
   } catch (cause) {
     if (!(cause instanceof ConsensusError)) throw cause;
+    const reason = reasonOf(cause);
     throw new IndexerError(
       "RECEIPTS_ROOT_MISMATCH",
-      `A receipt of block ${number} cannot be in its trie: ${cause.message}`,
+      {
+        zh: `区块 ${number} 的一份收据不可能属于该区块：${reason.zh}。请与另一机关的节点比对。`,
+        en:
+          `A receipt of block ${number} cannot belong to that block: ${reason.en}. ` +
+          "Compare it with another agency's node.",
+      },
       { number, ...cause.evidence },
       cause,
     );
@@ -222,7 +252,12 @@ function readReceipts(
 function noTransaction(number: number, transactionIndex: number): never {
   throw new IndexerError(
     "HEADER_MALFORMED",
-    `Block ${number} has a receipt of transaction ${transactionIndex}, which the node does not list`,
+    {
+      zh: `区块 ${number} 有交易 ${transactionIndex} 的收据，节点却没有列出该交易：请与另一机关的节点比对。`,
+      en:
+        `Block ${number} has a receipt of transaction ${transactionIndex}, which the node does not list: ` +
+        "compare the block with another agency's node.",
+    },
     { number, transactionIndex },
   );
 }
@@ -232,9 +267,15 @@ function readingHeader<T>(number: number, read: () => T): T {
     return read();
   } catch (cause) {
     if (!(cause instanceof ConsensusError)) throw cause;
+    const reason = reasonOf(cause);
     throw new IndexerError(
       "HEADER_MALFORMED",
-      `Block ${number} has no header of this chain's kind: ${cause.message}`,
+      {
+        zh: `区块 ${number} 的区块头不属于此类链：${reason.zh}。请与另一机关的节点比对。`,
+        en:
+          `The header of block ${number} is not one of this kind of chain: ${reason.en}. ` +
+          "Compare it with another agency's node.",
+      },
       { number, ...cause.evidence },
       cause,
     );

@@ -11,11 +11,11 @@ import type { Position, VerifiedBlock } from "./verify-batch.ts";
 import { writeRows } from "./write-rows.ts";
 
 /**
- * Writes facts, projections and checkpoint of verified blocks in one transaction: whatever kills
- * the process, the index stands before the batch or after it.
+ * Writes facts, projections and checkpoint of verified blocks in one transaction. If the process is killed, the index
+ * is as it was before the batch or as it is after it.
  *
- * @returns how many events the blocks hold
- * @throws IndexerError UNDECODABLE_LOG, TRAIL_MISMATCH; nothing is written then
+ * @returns the number of events in the blocks
+ * @throws IndexerError UNDECODABLE_LOG, TRAIL_MISMATCH; then nothing is written
  */
 export async function writeBatch(
   store: Store,

@@ -1,9 +1,14 @@
 import { sql } from "kysely";
 import type { Transaction } from "kysely";
 import type { Schema } from "../store/schema.ts";
+import { entriesOf } from "../text/entries.ts";
+
+/** The tables whose rows are written in bulk. */
+type BulkTable = Exclude<keyof Schema, "checkpoint" | "manifest" | "rule_step">;
+type ColumnTypes<T extends BulkTable> = { readonly [C in keyof Schema[T] & string]: string };
 
 /** SQL types of the columns that are written in bulk. */
-const COLUMNS = {
+const COLUMNS: { readonly [T in BulkTable]: ColumnTypes<T> } = {
   block: {
     number: "bigint",
     hash: "bytea",
@@ -149,17 +154,15 @@ const COLUMNS = {
     log_index: "integer",
   },
   manifest_entry: { record: "text", algorithm: "text", hex: "text", path: "text", size: "bigint" },
-} as const satisfies { [T in keyof Schema]?: { readonly [C in keyof Schema[T]]: string } };
+};
 
-type BulkTable = keyof typeof COLUMNS;
-
-/** What happens to a row that is there already; without one it is an error. */
+/** The columns to replace in a row that exists already; without it, such a row is an error. */
 export interface Replacing<T extends BulkTable> {
   readonly key: readonly (keyof Schema[T] & string)[];
   readonly columns: readonly (keyof Schema[T] & string)[];
 }
 
-/** Inserts rows column by column, one array a column: the fastest way that PostgreSQL and PGlite share. */
+/** Inserts rows with one array for each column: the fastest way that PostgreSQL and PGlite share. */
 export async function writeRows<T extends BulkTable>(
   transaction: Transaction<Schema>,
   table: T,
@@ -167,7 +170,7 @@ export async function writeRows<T extends BulkTable>(
   replacing?: Replacing<T>,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const columns = Object.entries(COLUMNS[table]) as [keyof Schema[T] & string, string][];
+  const columns = columnsOf(table);
   const names = sql.join(columns.map(([name]) => sql.ref(name)));
   const arrays = sql.join(columns.map(([name, type]) => sql`${rows.map((row) => row[name])}::${sql.raw(type)}[]`));
   const conflict =
@@ -179,4 +182,10 @@ export async function writeRows<T extends BulkTable>(
   await sql`INSERT INTO ${sql.table(table)} (${names}) SELECT * FROM unnest(${arrays}) ${conflict}`.execute(
     transaction,
   );
+}
+
+/** The columns of a table with their SQL types. */
+function columnsOf<T extends BulkTable>(table: T): readonly (readonly [keyof Schema[T] & string, string])[] {
+  const types: ColumnTypes<T> = COLUMNS[table];
+  return entriesOf(types);
 }
