@@ -1,7 +1,7 @@
 import type { FastifyError } from "fastify";
 import { AuditError } from "../audit/audit-error.ts";
 import { CertificateError } from "../certificate/certificate-error.ts";
-import { RpcError } from "../chain/rpc.ts";
+import { RpcError } from "../chain/rpc-error.ts";
 import { InputError } from "../documents/input-error.ts";
 import { IncompleteLineage } from "../ledger/evaluate-standing.ts";
 import { StoreError } from "../store/store-error.ts";
@@ -49,12 +49,9 @@ function inputProblem(error: InputError): ApiProblem {
 }
 
 function chainProblem(error: RpcError): ApiProblem {
-  const evidence = {
-    node: error.url,
-    method: error.method,
-    ...(error.remote === undefined ? {} : { remote: error.remote }),
-  };
-  return new ApiProblem(error.code === "TIMEOUT" ? "CHAIN_TIMEOUT" : "CHAIN_UNAVAILABLE", error.text, evidence, error);
+  const { url, ...evidence } = error.evidence;
+  const code = error.code === "TIMEOUT" ? "CHAIN_TIMEOUT" : "CHAIN_UNAVAILABLE";
+  return new ApiProblem(code, error.text, { node: url, ...evidence }, error);
 }
 
 /** PostgreSQL's query_canceled: its `statement_timeout`, set where the store is opened. */

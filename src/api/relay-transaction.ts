@@ -1,6 +1,6 @@
 import { Transaction } from "ethers";
 import { askCall } from "../chain/calls.ts";
-import { RpcError } from "../chain/rpc.ts";
+import { RpcError } from "../chain/rpc-error.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
 import { sendTransaction } from "../chain/send-transaction.ts";
 import { askReceipt, awaitReceipt } from "../chain/transaction-receipt.ts";
@@ -98,10 +98,10 @@ async function send(rpc: RpcAsker, raw: Hex, hash: Hex): Promise<void> {
     throw new ApiProblem(
       "TRANSACTION_REJECTED",
       {
-        zh: `链节点不接收此交易，多因 nonce 已用：请先查该行为是否已登记，再重新签名。节点称：${error.remote?.message ?? error.message}。`,
-        en: `the chain node does not take the transaction: ${error.remote?.message ?? error.message}`,
+        zh: `链节点不接收此交易，多因 nonce 已用：请先查该行为是否已登记，再重新签名。节点称：${error.evidence.remote?.message ?? error.message}。`,
+        en: `the chain node does not take the transaction: ${error.evidence.remote?.message ?? error.message}`,
       },
-      { transaction: hash, remote: error.remote },
+      { transaction: hash, remote: error.evidence.remote },
       error,
     );
   }

@@ -1,17 +1,18 @@
 import type { Hex } from "../consensus/hex.ts";
+import { ask } from "./answer.ts";
 import type { RpcAsker } from "./rpc.ts";
 
-/** The nonce of an account's next transaction, those that wait included. @throws RpcError */
+/** The nonce of an account's next transaction; transactions that still wait are counted. @throws RpcError */
 export async function askNextNonce(rpc: RpcAsker, account: string): Promise<number> {
-  return Number(await rpc.request<Hex>("eth_getTransactionCount", [account, "pending"]));
+  return (await ask(rpc, "eth_getTransactionCount", [account, "pending"])).count();
 }
 
-/** The code at an address in the last block; `0x` where no contract is. @throws RpcError */
+/** The code at an address after the last block; `0x` if there is no contract. @throws RpcError */
 export async function askCode(rpc: RpcAsker, address: string): Promise<Hex> {
-  return await rpc.request<Hex>("eth_getCode", [address, "latest"]);
+  return (await ask(rpc, "eth_getCode", [address, "latest"])).bytes();
 }
 
-/** A word of a contract's storage after the last block; zero where nothing was written. @throws RpcError */
+/** A word of a contract's storage after the last block; zero if nothing was written there. @throws RpcError */
 export async function askStorage(rpc: RpcAsker, address: string, slot: Hex): Promise<bigint> {
-  return BigInt(await rpc.request<Hex>("eth_getStorageAt", [address, slot, "latest"]));
+  return (await ask(rpc, "eth_getStorageAt", [address, slot, "latest"])).quantity();
 }

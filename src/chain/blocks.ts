@@ -1,75 +1,68 @@
 import { encodeHeader, headerFromRpc } from "../consensus/header.ts";
-import type { Header, RpcHeader } from "../consensus/header.ts";
+import type { Header } from "../consensus/header.ts";
 import { fromHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
+import { ask, askInBatches } from "./answer.ts";
+import type { Answer } from "./answer.ts";
+import { quantity } from "./quantity.ts";
 import type { RpcAsker, RpcRequester } from "./rpc.ts";
 
-/** A block as a node tells it; nothing is verified yet. */
-export interface ToldBlock {
+/** A block as a node served it; its form is checked, nothing in it is verified yet. */
+export interface ServedBlock {
   readonly header: Header;
   /** The header's RLP, rebuilt from the JSON. */
   readonly rlp: Uint8Array;
-  /** What the node says that the header hashes to. */
+  /** The hash of the header according to the node. */
   readonly hash: Uint8Array;
-  /** Hashes of the transactions, in order. No header commits to a hash as such: they are the node's word. */
+  /**
+   * Hashes of the transactions, in order. Only the node vouches for them: the header commits to the transactions,
+   * not to their hashes.
+   */
   readonly transactions: readonly Hex[];
 }
 
-type RpcBlock = RpcHeader & { readonly hash: Hex; readonly transactions: readonly Hex[] };
-
-/** Calls in one round trip: every node known takes 100, and an answer stays below a few megabytes. */
-const CALLS_PER_BATCH = 100;
-
-/** The chain's id and the hash of its block 0, as the node tells them. @throws RpcError */
+/** The chain's id and the hash of its block 0, according to the node. @throws RpcError */
 export async function askChainIdentity(rpc: RpcAsker): Promise<{ chainId: number; genesisHash: Hex }> {
   const [chainId, genesis] = await Promise.all([
-    rpc.request<string>("eth_chainId", []),
-    rpc.request<{ hash: Hex }>("eth_getBlockByNumber", ["0x0", false]),
+    ask(rpc, "eth_chainId"),
+    ask(rpc, "eth_getBlockByNumber", ["0x0", false]),
   ]);
-  return { chainId: Number(chainId), genesisHash: genesis.hash };
+  return { chainId: chainId.count(), genesisHash: genesis.member("hash").bytes(32) };
 }
 
 /** The number of the node's last block. @throws RpcError */
 export async function askHead(rpc: RpcAsker): Promise<number> {
-  return Number(await rpc.request<string>("eth_blockNumber", []));
+  return (await ask(rpc, "eth_blockNumber")).count();
 }
 
-/** The node's last block by its number and its time in seconds, as the node tells them. @throws RpcError */
+/** The number of the node's last block, and its time in seconds since 1970 according to the node. @throws RpcError */
 export async function askLastBlock(rpc: RpcAsker): Promise<{ number: number; time: number }> {
-  const block = await rpc.request<{ readonly number: Hex; readonly timestamp: Hex }>("eth_getBlockByNumber", [
-    "latest",
-    false,
-  ]);
-  return { number: Number(block.number), time: Number(block.timestamp) };
+  const block = await ask(rpc, "eth_getBlockByNumber", ["latest", false]);
+  return { number: block.member("number").count(), time: block.member("timestamp").count() };
 }
 
 /**
- * The blocks from `first` to `last`, both included, in order; `undefined` where the node has none.
+ * The blocks from `first` to `last`, both included, in order; `undefined` for each one that the node does not have.
  * @throws RpcError
- * @throws ConsensusError HEADER_MALFORMED, HEX_MALFORMED
+ * @throws ConsensusError HEADER_MALFORMED
  */
-export async function askBlocks(rpc: RpcRequester, first: number, last: number): Promise<(ToldBlock | undefined)[]> {
+export async function askBlocks(rpc: RpcRequester, first: number, last: number): Promise<(ServedBlock | undefined)[]> {
   const calls = Array.from({ length: last - first + 1 }, (_, index) => ({
     method: "eth_getBlockByNumber",
-    params: [`0x${(first + index).toString(16)}`, false],
+    params: [quantity(first + index), false],
   }));
-  const blocks = await askInBatches<RpcBlock | null>(rpc, calls);
-  return blocks.map((block) => (block === null ? undefined : toldBlock(block)));
+  const blocks = await askInBatches(rpc, calls);
+  return blocks.map((block) => (block.isAbsent ? undefined : readBlock(block)));
 }
 
-/** Asks any number of questions, some at a time; answers in the order of the calls. */
-export async function askInBatches<T>(
-  rpc: RpcRequester,
-  calls: readonly { readonly method: string; readonly params: readonly unknown[] }[],
-): Promise<T[]> {
-  const answers: T[] = [];
-  for (let start = 0; start < calls.length; start += CALLS_PER_BATCH) {
-    answers.push(...(await rpc.batch<T>(calls.slice(start, start + CALLS_PER_BATCH))));
-  }
-  return answers;
-}
-
-function toldBlock(json: RpcBlock): ToldBlock {
-  const header = headerFromRpc(json);
-  return { header, rlp: encodeHeader(header), hash: fromHex(json.hash, 32), transactions: json.transactions };
+function readBlock(block: Answer): ServedBlock {
+  const hash = block.member("hash").bytes(32);
+  const transactions = block.member("transactions").items();
+  const header = headerFromRpc(block.object());
+  return {
+    header,
+    rlp: encodeHeader(header),
+    hash: fromHex(hash, 32),
+    transactions: transactions.map((transaction) => transaction.bytes(32)),
+  };
 }

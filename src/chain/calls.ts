@@ -1,15 +1,18 @@
+import { isHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
-import { RpcError } from "./rpc.ts";
+import { ask } from "./answer.ts";
+import { quantity } from "./quantity.ts";
+import { RpcError } from "./rpc-error.ts";
 import type { RpcAsker } from "./rpc.ts";
 
-/** A call as an account would send it; free of charge, so that an account without a balance can ask. */
+/** A call as an account would send it. It is asked with gas price 0, so that an account without a balance can ask. */
 export interface Call {
   readonly from: string;
   readonly to: string;
   readonly data: Hex;
 }
 
-/** What a contract answered: what it returned, or with what data it threw the call away (`0x`: without a word). */
+/** What a contract returned, or the data with which it reverted (`0x` if it gave none). */
 export type CallOutcome =
   { readonly type: "RETURNED"; readonly data: Hex } | { readonly type: "REVERTED"; readonly data: Hex };
 
@@ -19,11 +22,14 @@ export type CallOutcome =
  * @throws RpcError when the node does not execute it; a revert is an outcome
  */
 export async function askCall(rpc: RpcAsker, { from, to, data }: Call, block?: number): Promise<CallOutcome> {
-  const state = block === undefined ? "latest" : `0x${block.toString(16)}`;
+  const state = block === undefined ? "latest" : quantity(block);
   try {
-    return { type: "RETURNED", data: await rpc.request<Hex>("eth_call", [{ from, to, data, gasPrice: "0x0" }, state]) };
+    return {
+      type: "RETURNED",
+      data: (await ask(rpc, "eth_call", [{ from, to, data, gasPrice: "0x0" }, state])).bytes(),
+    };
   } catch (error) {
-    const reverted = error instanceof RpcError ? revertData(error.remote?.data) : undefined;
+    const reverted = error instanceof RpcError ? revertData(error.evidence.remote?.data) : undefined;
     if (reverted === undefined) throw error;
     return { type: "REVERTED", data: reverted };
   }
@@ -32,5 +38,6 @@ export async function askCall(rpc: RpcAsker, { from, to, data }: Call, block?: n
 /** Besu and GoQuorum send the data as text, Hardhat's EVM as a member `data`. */
 function revertData(answer: unknown): Hex | undefined {
   const data = typeof answer === "object" && answer !== null && "data" in answer ? answer.data : answer;
-  return typeof data === "string" && /^0x([0-9a-fA-F]{2})*$/.test(data) ? (data as Hex) : undefined;
+  const lower = typeof data === "string" ? data.toLowerCase() : undefined;
+  return isHex(lower) ? lower : undefined;
 }

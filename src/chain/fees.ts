@@ -1,28 +1,28 @@
-import type { Hex } from "../consensus/hex.ts";
+import { ask } from "./answer.ts";
 import type { RpcAsker } from "./rpc.ts";
 
-/** What a transaction needs to be taken. */
+/** The gas and the price that a transaction must offer to be accepted. */
 export interface Fees {
   readonly gas: bigint;
   /** In the smallest unit of the chain's coin; 0 on most permissioned chains. */
   readonly gasPrice: bigint;
 }
 
-/** What a call, or without `to` a deployment, would cost now. @throws RpcError also when it would be reverted */
+/** The fees of a call, or of a deployment if `to` is missing, as of now. @throws RpcError also when it would revert */
 export async function askFees(
   rpc: RpcAsker,
   call: { readonly from: string; readonly to?: string; readonly data: string },
 ): Promise<Fees> {
-  const gas = BigInt(await rpc.request<Hex>("eth_estimateGas", [call]));
+  const gas = (await ask(rpc, "eth_estimateGas", [call])).quantity();
   return { gas, gasPrice: await askGasPrice(rpc, call.from) };
 }
 
 /**
- * What an account signs for a unit of gas: the chain's price, or 0 when the account has no coin. Nodes suggest a price
- * also where they take transactions for nothing; who owns nothing cannot pay it and need not.
+ * The price per unit of gas that an account signs: the chain's price, or 0 when the account has no coin. Nodes suggest
+ * a price even where they accept transactions for nothing, and an account without coin could not pay it.
  * @throws RpcError
  */
 export async function askGasPrice(rpc: RpcAsker, account: string): Promise<bigint> {
-  const balance = BigInt(await rpc.request<Hex>("eth_getBalance", [account, "latest"]));
-  return balance === 0n ? 0n : BigInt(await rpc.request<Hex>("eth_gasPrice", []));
+  const balance = (await ask(rpc, "eth_getBalance", [account, "latest"])).quantity();
+  return balance === 0n ? 0n : (await ask(rpc, "eth_gasPrice")).quantity();
 }

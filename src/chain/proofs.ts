@@ -1,15 +1,18 @@
 import type { Hex } from "../consensus/hex.ts";
+import { ask } from "./answer.ts";
+import type { Answer } from "./answer.ts";
+import { quantity } from "./quantity.ts";
 import type { RpcRequester } from "./rpc.ts";
 
-/** An account and slots of it in a block's state, with the trie nodes that prove them (EIP-1186). */
-export interface ToldProof {
+/** The trie nodes that prove an account, and slots of its storage, in the state after a block (EIP-1186). */
+export interface ServedProof {
   readonly accountProof: readonly Hex[];
-  /** In any order: Besu sorts by key. */
+  /** In any order: Besu sorts by key. Keys are numbers, with or without leading zeros. */
   readonly storageProof: readonly { readonly key: Hex; readonly proof: readonly Hex[] }[];
 }
 
 /**
- * Asks for proofs in the state of a block, which the node must still have; nothing is verified here.
+ * Asks for proofs in the state after a block, which the node must still have; nothing is verified here.
  * @param slots - 32 bytes each
  * @throws RpcError
  */
@@ -18,6 +21,17 @@ export async function askProof(
   address: Hex,
   slots: readonly Hex[],
   block: number,
-): Promise<ToldProof> {
-  return await rpc.request<ToldProof>("eth_getProof", [address, slots, `0x${block.toString(16)}`]);
+): Promise<ServedProof> {
+  const answer = await ask(rpc, "eth_getProof", [address, slots, quantity(block)]);
+  return {
+    accountProof: trieNodes(answer.member("accountProof")),
+    storageProof: answer
+      .member("storageProof")
+      .items()
+      .map((slot) => ({ key: slot.member("key").quantityText(), proof: trieNodes(slot.member("proof")) })),
+  };
+}
+
+function trieNodes(answer: Answer): Hex[] {
+  return answer.items().map((node) => node.bytes());
 }

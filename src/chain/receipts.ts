@@ -1,10 +1,12 @@
 import type { RpcReceipt } from "../consensus/receipts.ts";
-import { askInBatches } from "./blocks.ts";
-import type { ToldBlock } from "./blocks.ts";
-import { RpcError } from "./rpc.ts";
+import { askInBatches } from "./answer.ts";
+import type { Answer } from "./answer.ts";
+import type { ServedBlock } from "./blocks.ts";
+import { quantity } from "./quantity.ts";
+import { RpcError } from "./rpc-error.ts";
 import type { RpcRequester } from "./rpc.ts";
 
-/** Reads the receipts of blocks in the way that its node knows, found out with the first question. */
+/** Reads the receipts of blocks with the method that its node knows, which the first question finds out. */
 export class ReceiptReader {
   readonly #rpc: RpcRequester;
   #byBlock = true;
@@ -14,11 +16,11 @@ export class ReceiptReader {
   }
 
   /**
-   * The receipts of each block in the order of its transactions; `undefined` where the node does
-   * not have all of them. Nothing is verified.
+   * The receipts of each block in the order of its transactions; `undefined` if the node does not have all of them.
+   * Their form is checked, nothing in them is verified.
    * @throws RpcError
    */
-  async read(blocks: readonly ToldBlock[]): Promise<(readonly RpcReceipt[] | undefined)[]> {
+  async read(blocks: readonly ServedBlock[]): Promise<(readonly RpcReceipt[] | undefined)[]> {
     if (blocks.length === 0) return [];
     if (this.#byBlock) {
       try {
@@ -31,32 +33,59 @@ export class ReceiptReader {
     return await this.#readByTransaction(blocks);
   }
 
-  async #readByBlock(blocks: readonly ToldBlock[]): Promise<(readonly RpcReceipt[] | undefined)[]> {
+  async #readByBlock(blocks: readonly ServedBlock[]): Promise<(readonly RpcReceipt[] | undefined)[]> {
     const calls = blocks.map(({ header }) => ({
       method: "eth_getBlockReceipts",
-      params: [`0x${header.number.toString(16)}`],
+      params: [quantity(header.number)],
     }));
-    const answers = await askInBatches<readonly RpcReceipt[] | null>(this.#rpc, calls);
-    return answers.map((receipts) => receipts ?? undefined);
+    const answers = await askInBatches(this.#rpc, calls);
+    return answers.map((answer) => (answer.isAbsent ? undefined : answer.items().map(readReceipt)));
   }
 
   /** GoQuorum and Hardhat have no other way. */
-  async #readByTransaction(blocks: readonly ToldBlock[]): Promise<(readonly RpcReceipt[] | undefined)[]> {
+  async #readByTransaction(blocks: readonly ServedBlock[]): Promise<(readonly RpcReceipt[] | undefined)[]> {
     const calls = blocks.flatMap(({ transactions }) =>
       transactions.map((hash) => ({ method: "eth_getTransactionReceipt", params: [hash] })),
     );
-    const answers = await askInBatches<RpcReceipt | null>(this.#rpc, calls);
+    const answers = await askInBatches(this.#rpc, calls);
     let next = 0;
     return blocks.map(({ transactions }) => {
       const receipts = answers.slice(next, (next += transactions.length));
-      return receipts.every((receipt) => receipt !== null) ? receipts : undefined;
+      return receipts.some((receipt) => receipt.isAbsent) ? undefined : receipts.map(readReceipt);
     });
   }
 }
 
+/** The receipt with every member that was served, so that it can be kept as evidence. The members are checked. */
+function readReceipt(receipt: Answer): RpcReceipt {
+  return {
+    ...receipt.object(),
+    type: optionalQuantity(receipt.member("type")),
+    status: optionalQuantity(receipt.member("status")),
+    cumulativeGasUsed: receipt.member("cumulativeGasUsed").quantityText(),
+    logsBloom: receipt.member("logsBloom").bytes(),
+    logs: receipt
+      .member("logs")
+      .items()
+      .map((log) => ({
+        ...log.object(),
+        address: log.member("address").bytes(),
+        topics: log
+          .member("topics")
+          .items()
+          .map((topic) => topic.bytes()),
+        data: log.member("data").bytes(),
+      })),
+  };
+}
+
+function optionalQuantity(answer: Answer): string | undefined {
+  return answer.isAbsent ? undefined : answer.quantityText();
+}
+
 /** -32601 is the standard's "method not found"; Hardhat says -32004, "method not supported". */
 function saysUnknownMethod(error: unknown): boolean {
-  const remote = error instanceof RpcError ? error.remote : error;
+  const remote = error instanceof RpcError ? error.evidence.remote : error;
   return (
     typeof remote === "object" &&
     remote !== null &&

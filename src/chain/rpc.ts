@@ -1,24 +1,11 @@
 import { Agent as HttpAgent, request as httpRequest } from "node:http";
 import type { IncomingMessage, RequestOptions } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { withValues } from "../text/bilingual.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-
-/**
- * Why a call to a chain node gave no result:
- * - `UNAVAILABLE`: nobody answers there, or what answers is not willing (HTTP 401, 403, 5xx …);
- * - `TIMEOUT`: no complete answer within the time allowed;
- * - `REMOTE_ERROR`: the node answered with a JSON-RPC error, kept in `remote`;
- * - `MALFORMED`: the answer is not a JSON-RPC 2.0 answer to what was asked, or too long.
- */
-export type RpcErrorCode = "UNAVAILABLE" | "TIMEOUT" | "REMOTE_ERROR" | "MALFORMED";
-
-/** The error object of a JSON-RPC 2.0 answer, as the node sent it. */
-export interface RemoteError {
-  readonly code: number;
-  readonly message: string;
-  readonly data?: unknown;
-}
+import { showForeign } from "../text/foreign-text.ts";
+import { isRpcObject } from "./rpc-object.ts";
+import { RpcError, isRemoteError } from "./rpc-error.ts";
+import type { RemoteError, RpcErrorCode } from "./rpc-error.ts";
 
 /** One call of a batch. */
 export interface RpcCall {
@@ -35,62 +22,26 @@ export interface JsonRpcOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const CHINESE: Readonly<Record<RpcErrorCode, string>> = {
-  UNAVAILABLE: "无法连接：请检查它是否运行、地址是否正确",
-  TIMEOUT: "没有及时给出完整的答复：是否过载，或仍在启动？",
-  REMOTE_ERROR: "拒绝了请求",
-  MALFORMED: "的答复不是 JSON-RPC 2.0：地址是否是 JSON-RPC 端口？",
-};
-
-/** A call to a chain node failed. Says which node (without credentials), which method, and what to do. */
-export class RpcError extends Error {
-  override readonly name = "RpcError";
-  readonly code: RpcErrorCode;
-  /** The node's address, user name and password removed. */
-  readonly url: string;
-  /** The method asked for; of a batch, the one that failed, or all of them joined by commas. */
-  readonly method: string;
-  /** With `REMOTE_ERROR`: what the node said. */
-  readonly remote: RemoteError | undefined;
-
-  constructor(
-    details: { code: RpcErrorCode; url: string; method: string; message: string; remote?: RemoteError },
-    options?: ErrorOptions,
-  ) {
-    super(details.message, options);
-    this.code = details.code;
-    this.url = details.url;
-    this.method = details.method;
-    this.remote = details.remote;
-  }
-
-  /** In both languages: the Chinese sentence is the code's; what the node itself said is added as it came. */
-  get text(): Bilingual {
-    return {
-      zh: withValues(`链节点 ${this.url} ${CHINESE[this.code]}`, { method: this.method, reason: this.remote?.message }),
-      en: this.message,
-    };
-  }
-}
-
-/** What can be asked of a chain, one question at a time. */
+/** Answers one question about a chain at a time. */
 export interface RpcAsker {
+  /** The node's address without credentials, as errors name it; none for a chain in this process. */
+  readonly url?: string;
   /**
    * Asks one question.
-   * @typeParam T - what the caller takes the result for; nothing is checked here, so a caller
-   *   that does not trust the node parses it.
+   * @returns the result as it was served: its form is not checked here, see `Answer`
    * @throws RpcError
    */
-  request<T>(method: string, params?: readonly unknown[]): Promise<T>;
+  request(method: string, params?: readonly unknown[]): Promise<unknown>;
 }
 
-/** What can be asked of a chain, over HTTP or in process. */
+/** Answers questions about a chain, over HTTP or in this process. */
 export interface RpcRequester extends RpcAsker {
   /**
-   * Asks several questions in one round trip; the results come in the order of the calls.
+   * Asks several questions in one round trip.
+   * @returns the results in the order of the calls, as they were served
    * @throws RpcError if any of them failed, naming the first that did.
    */
-  batch<T>(calls: readonly RpcCall[]): Promise<T[]>;
+  batch(calls: readonly RpcCall[]): Promise<readonly unknown[]>;
 }
 
 interface HttpAnswer {
@@ -104,12 +55,14 @@ type CheckedAnswer =
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_RESPONSE_BYTES = 256 * 1024 * 1024;
+/** Longest part of a node's own message that an error shows, in characters; `evidence` has the whole one. */
+const LONGEST_REMOTE_MESSAGE = 300;
 /** Enough to overlap fetching and verifying without flooding one agency's node. */
 const MAX_SOCKETS = 16;
 
 /**
- * A JSON-RPC 2.0 client over keep-alive HTTP(S): one question, one answer, no hidden retry
- * (who may ask again, and how often, is the caller's decision) and no interpretation.
+ * A JSON-RPC 2.0 client over keep-alive HTTP or HTTPS. One question gives one answer: nothing is asked again by itself,
+ * because only the caller knows whether and how often that is right.
  */
 export class JsonRpc implements RpcRequester {
   readonly #url: URL;
@@ -135,16 +88,21 @@ export class JsonRpc implements RpcRequester {
     this.#agent = this.#url.protocol === "https:" ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions);
   }
 
-  async request<T>(method: string, params: readonly unknown[] = []): Promise<T> {
+  async request(method: string, params: readonly unknown[] = []): Promise<unknown> {
     const id = this.#nextId++;
     const answer = await this.#post(method, { jsonrpc: "2.0", id, method, params });
     const entry = this.#checkEntry(method, this.#parse(method, answer));
     if ("error" in entry) throw this.#remoteError(method, entry.error);
-    if (entry.id !== id) throw this.#error("MALFORMED", method, `answered request ${entry.id} instead of ${id}`);
-    return entry.result as T;
+    if (entry.id !== id) {
+      throw this.#malformed(method, {
+        zh: `答复的是请求 ${entry.id}，而不是请求 ${id}`,
+        en: `answered request ${entry.id} instead of request ${id}`,
+      });
+    }
+    return entry.result;
   }
 
-  async batch<T>(calls: readonly RpcCall[]): Promise<T[]> {
+  async batch(calls: readonly RpcCall[]): Promise<readonly unknown[]> {
     if (calls.length === 0) return [];
     const methods = [...new Set(calls.map((call) => call.method))].join(",");
     const firstId = this.#nextId;
@@ -154,18 +112,25 @@ export class JsonRpc implements RpcRequester {
     const answer = await this.#post(methods, body);
     const parsed = this.#parse(methods, answer);
     if (!Array.isArray(parsed)) {
-      // A node that refuses the whole batch (too long, for one) answers with a single error.
+      // A node that refuses the whole batch, for example because it is too long, answers with a single error.
       const entry = this.#checkEntry(methods, parsed);
       if ("error" in entry) throw this.#remoteError(methods, entry.error);
-      throw this.#error("MALFORMED", methods, "answered a batch with a single result");
+      throw this.#malformed(methods, {
+        zh: "对一批请求只给出一个结果",
+        en: "answered a batch with a single result",
+      });
     }
     const entries = new Map(parsed.map((entry) => this.#checkEntry(methods, entry)).map((entry) => [entry.id, entry]));
     return calls.map(({ method }, index) => {
       const entry = entries.get(firstId + index);
-      if (entry === undefined)
-        throw this.#error("MALFORMED", method, `left out the answer to call ${index + 1} of ${calls.length}`);
+      if (entry === undefined) {
+        throw this.#malformed(method, {
+          zh: `缺少对第 ${index + 1} 个请求（共 ${calls.length} 个）的答复`,
+          en: `left out the answer to call ${index + 1} of ${calls.length}`,
+        });
+      }
       if ("error" in entry) throw this.#remoteError(method, entry.error);
-      return entry.result as T;
+      return entry.result;
     });
   }
 
@@ -183,35 +148,6 @@ export class JsonRpc implements RpcRequester {
     };
     const send = this.#url.protocol === "https:" ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
-      const outgoing = send(this.#url, options, (incoming) => {
-        readBody(incoming, this.#maxResponseBytes).then(
-          (text) =>
-            settle(() => {
-              if (text === undefined) {
-                outgoing.destroy();
-                reject(this.#error("MALFORMED", method, `sent more than ${this.#maxResponseBytes} bytes`));
-              } else {
-                resolve({ status: incoming.statusCode ?? 0, body: text });
-              }
-            }),
-          (cause: unknown) => settle(() => reject(this.#unavailable(method, cause))),
-        );
-      });
-      // A deadline for the whole exchange: a socket timeout alone would let a node drip bytes for ever.
-      const deadline = setTimeout(
-        () =>
-          settle(() => {
-            outgoing.destroy();
-            reject(
-              this.#error(
-                "TIMEOUT",
-                method,
-                `gave no complete answer within ${this.#timeoutMs} ms; is it overloaded, or still starting?`,
-              ),
-            );
-          }),
-        this.#timeoutMs,
-      );
       let settled = false;
       const settle = (outcome: () => void): void => {
         if (settled) return;
@@ -219,96 +155,146 @@ export class JsonRpc implements RpcRequester {
         clearTimeout(deadline);
         outcome();
       };
-      outgoing.on("error", (cause) => settle(() => reject(this.#unavailable(method, cause))));
+      const outgoing = send(this.#url, options, (incoming) => {
+        readBody(incoming, this.#maxResponseBytes).then(
+          (text) =>
+            settle(() => {
+              if (text !== undefined) return resolve({ status: incoming.statusCode ?? 0, body: text });
+              outgoing.destroy();
+              reject(this.#tooLong(method));
+            }),
+          (cause: unknown) => settle(() => reject(this.#unreachable(method, cause))),
+        );
+      });
+      // The deadline covers the whole exchange: a socket timeout alone would let a node drip bytes for ever.
+      const deadline = setTimeout(
+        () =>
+          settle(() => {
+            outgoing.destroy();
+            reject(this.#late(method));
+          }),
+        this.#timeoutMs,
+      );
+      outgoing.on("error", (cause) => settle(() => reject(this.#unreachable(method, cause))));
       outgoing.end(body);
     });
   }
 
   #parse(method: string, answer: HttpAnswer): unknown {
     try {
-      return JSON.parse(answer.body) as unknown;
+      return JSON.parse(answer.body);
     } catch (cause) {
-      // Proxies and access control answer in HTML or plain text: the status then is the message.
-      if (answer.status >= 400) {
+      const { status, body } = answer;
+      // Proxies and access control answer in HTML or plain text: then the status is the message.
+      if (status >= 400) {
         throw this.#error(
           "UNAVAILABLE",
           method,
-          `refused with HTTP status ${answer.status}; check the address, the credentials and the node's host allowlist`,
-          { cause },
+          {
+            zh: `以 HTTP 状态 ${status} 拒绝了请求；请检查地址、凭据及节点允许访问的主机名单`,
+            en: `refused with HTTP status ${status}; check the address, the credentials and the node's host allowlist`,
+          },
+          cause,
         );
       }
-      throw this.#error(
-        "MALFORMED",
+      throw this.#malformed(
         method,
-        `sent ${answer.body.length} characters that are not JSON; is this the JSON-RPC port?`,
-        { cause },
+        {
+          zh: `答复的 ${body.length} 个字符不是 JSON`,
+          en: `sent ${body.length} characters that are not JSON`,
+        },
+        cause,
       );
     }
   }
 
   #checkEntry(method: string, value: unknown): CheckedAnswer {
-    if (typeof value === "object" && value !== null) {
-      const { id, result, error } = value as Record<string, unknown>;
+    if (isRpcObject(value)) {
+      const { id, result, error } = value;
       if (isRemoteError(error)) return { id: typeof id === "number" ? id : undefined, error };
       if (typeof id === "number" && "result" in value) return { id, result };
     }
-    throw this.#error("MALFORMED", method, "sent JSON that is not a JSON-RPC 2.0 answer; is this the JSON-RPC port?");
-  }
-
-  #remoteError(method: string, remote: RemoteError): RpcError {
-    return new RpcError({
-      code: "REMOTE_ERROR",
-      url: this.url,
-      method,
-      remote,
-      message: `The chain node at ${this.url} refused ${method}: ${remote.message} (code ${remote.code})`,
+    throw this.#malformed(method, {
+      zh: "答复的 JSON 不是 JSON-RPC 2.0 答复",
+      en: "sent JSON that is not a JSON-RPC 2.0 answer",
     });
   }
 
-  #unavailable(method: string, cause: unknown): RpcError {
-    const reason = cause instanceof Error ? (errnoCode(cause) ?? cause.message) : String(cause);
+  #remoteError(method: string, remote: RemoteError): RpcError {
+    const { code } = remote;
+    const message = showForeign(remote.message, LONGEST_REMOTE_MESSAGE);
     return this.#error(
-      "UNAVAILABLE",
+      "REMOTE_ERROR",
       method,
-      `cannot be reached (${reason}); check that it runs and that the address is right`,
-      { cause },
+      { zh: `拒绝了请求：${message}（代码 ${code}）`, en: `refused the request: ${message} (code ${code})` },
+      undefined,
+      remote,
     );
   }
 
-  #error(code: RpcErrorCode, method: string, what: string, options?: ErrorOptions): RpcError {
+  #unreachable(method: string, cause: unknown): RpcError {
+    const reason = cause instanceof Error ? (errnoCode(cause) ?? cause.message) : String(cause);
+    const what = {
+      zh: `无法连接（${reason}）；请检查它是否运行、地址是否正确`,
+      en: `cannot be reached (${reason}); check that it runs and that the address is right`,
+    };
+    return this.#error("UNAVAILABLE", method, what, cause);
+  }
+
+  #late(method: string): RpcError {
+    return this.#error("TIMEOUT", method, {
+      zh: `未在 ${this.#timeoutMs} 毫秒内给出完整的答复；请检查它是否过载，或仍在启动`,
+      en: `gave no complete answer within ${this.#timeoutMs} ms; check whether it is overloaded or still starting`,
+    });
+  }
+
+  #tooLong(method: string): RpcError {
+    return this.#error("MALFORMED", method, {
+      zh: `的答复超过 ${this.#maxResponseBytes} 字节，已被拒收`,
+      en: `sent more than ${this.#maxResponseBytes} bytes, which are refused`,
+    });
+  }
+
+  #malformed(method: string, what: Bilingual, cause?: unknown): RpcError {
+    const advised = {
+      zh: `${what.zh}；请检查该地址是否为 JSON-RPC 端口`,
+      en: `${what.en}; check that this is the JSON-RPC port`,
+    };
+    return this.#error("MALFORMED", method, advised, cause);
+  }
+
+  /** @param what - the rest of a sentence that begins with the node */
+  #error(code: RpcErrorCode, method: string, what: Bilingual, cause?: unknown, remote?: RemoteError): RpcError {
+    const { url } = this;
     return new RpcError(
-      { code, url: this.url, method, message: `The chain node at ${this.url} ${what} [${method}]` },
-      options,
+      code,
+      {
+        zh: `链节点 ${url} ${what.zh}（方法 ${method}）。`,
+        en: `The chain node at ${url} ${what.en} (method ${method}).`,
+      },
+      { url, method, ...(remote === undefined ? {} : { remote }) },
+      cause,
     );
   }
 }
 
-/** {@link JsonRpc} for one node. */
+/** A client for one node. @throws TypeError if `url` is not an http or https address. */
 export function createJsonRpc(url: string, options: JsonRpcOptions = {}): JsonRpc {
   return new JsonRpc(url, options);
 }
 
 /** The whole body as text, or `undefined` if it is longer than `limit` bytes. */
 async function readBody(incoming: IncomingMessage, limit: number): Promise<string | undefined> {
+  // No encoding is set on the stream, so its chunks are buffers.
+  const stream: AsyncIterable<Buffer> = incoming;
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+  for await (const chunk of stream) {
     length += chunk.length;
     if (length > limit) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
-}
-
-function isRemoteError(value: unknown): value is RemoteError {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "code" in value &&
-    typeof value.code === "number" &&
-    "message" in value &&
-    typeof value.message === "string"
-  );
 }
 
 function errnoCode(error: Error): string | undefined {
@@ -319,7 +305,7 @@ function withoutCredentials(url: URL): string {
   const bare = new URL(url);
   bare.username = "";
   bare.password = "";
-  // Hosted nodes carry the key in the query.
+  // The address of a hosted node carries its key in the query.
   bare.search = "";
   return bare.href;
 }

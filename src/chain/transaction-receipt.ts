@@ -1,4 +1,6 @@
 import type { Hex } from "../consensus/hex.ts";
+import { ask } from "./answer.ts";
+import type { Answer } from "./answer.ts";
 import type { RpcAsker } from "./rpc.ts";
 
 /** A log of a mined transaction. */
@@ -10,52 +12,46 @@ export interface MinedLog {
   readonly logIndex: number;
 }
 
-/** What the node says the chain did with a transaction; nothing is verified. */
+/** The outcome of a transaction according to the node; nothing is verified. */
 export interface TransactionReceipt {
   readonly transaction: Hex;
   readonly block: number;
   readonly blockHash: Hex;
-  /** False: the chain took it and threw its effects away. */
+  /** False if the transaction was mined and reverted. */
   readonly succeeded: boolean;
   readonly logs: readonly MinedLog[];
-}
-
-interface RpcReceipt {
-  readonly transactionHash: Hex;
-  readonly blockNumber: Hex;
-  readonly blockHash: Hex;
-  readonly status: Hex;
-  readonly logs: readonly {
-    readonly address: Hex;
-    readonly topics: readonly Hex[];
-    readonly data: Hex;
-    readonly logIndex: Hex;
-  }[];
 }
 
 const ASKED_EVERY_MS = 50;
 
 /** The receipt of a transaction; undefined while no block has it. @throws RpcError */
 export async function askReceipt(rpc: RpcAsker, transaction: Hex): Promise<TransactionReceipt | undefined> {
-  const receipt = await rpc.request<RpcReceipt | null>("eth_getTransactionReceipt", [transaction]);
-  if (receipt === null) return undefined;
+  const receipt = await ask(rpc, "eth_getTransactionReceipt", [transaction]);
+  if (receipt.isAbsent) return undefined;
   return {
-    transaction: receipt.transactionHash,
-    block: Number(receipt.blockNumber),
-    blockHash: receipt.blockHash,
-    succeeded: Number(receipt.status) === 1,
-    logs: receipt.logs.map(({ address, topics, data, logIndex }) => ({
-      address,
-      topics,
-      data,
-      logIndex: Number(logIndex),
-    })),
+    transaction: receipt.member("transactionHash").bytes(32),
+    block: receipt.member("blockNumber").count(),
+    blockHash: receipt.member("blockHash").bytes(32),
+    succeeded: receipt.member("status").quantity() === 1n,
+    logs: receipt.member("logs").items().map(readLog),
+  };
+}
+
+function readLog(log: Answer): MinedLog {
+  return {
+    address: log.member("address").bytes(20),
+    topics: log
+      .member("topics")
+      .items()
+      .map((topic) => topic.bytes(32)),
+    data: log.member("data").bytes(),
+    logIndex: log.member("logIndex").count(),
   };
 }
 
 /**
  * Waits until a block has a transaction.
- * @returns undefined when none took it within `waitMs`
+ * @returns undefined when no block took it within `waitMs` milliseconds
  * @throws RpcError
  */
 export async function awaitReceipt(

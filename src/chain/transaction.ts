@@ -1,7 +1,8 @@
 import type { Hex } from "../consensus/hex.ts";
+import { ask } from "./answer.ts";
 import type { RpcAsker } from "./rpc.ts";
 
-/** A mined transaction as a node reports it; nothing is verified. */
+/** A mined transaction as a node served it; nothing is verified. */
 export interface MinedTransaction {
   readonly from: Hex;
   readonly nonce: number;
@@ -9,16 +10,14 @@ export interface MinedTransaction {
   readonly block: number;
 }
 
-interface RpcTransaction {
-  readonly from: Hex;
-  readonly nonce: Hex;
-  readonly input: Hex;
-  readonly blockNumber: Hex | null;
-}
-
-/** A transaction by its hash; undefined where no block has it. @throws RpcError */
+/** A transaction by its hash; undefined while no block has it. @throws RpcError */
 export async function askTransaction(rpc: RpcAsker, transaction: string): Promise<MinedTransaction | undefined> {
-  const answer = await rpc.request<RpcTransaction | null>("eth_getTransactionByHash", [transaction]);
-  if (answer === null || answer.blockNumber === null) return undefined;
-  return { from: answer.from, nonce: Number(answer.nonce), data: answer.input, block: Number(answer.blockNumber) };
+  const answer = await ask(rpc, "eth_getTransactionByHash", [transaction]);
+  if (answer.isAbsent || answer.member("blockNumber").isAbsent) return undefined;
+  return {
+    from: answer.member("from").bytes(20),
+    nonce: answer.member("nonce").count(),
+    data: answer.member("input").bytes(),
+    block: answer.member("blockNumber").count(),
+  };
 }

@@ -145,7 +145,7 @@ async function mine(chain: RpcAsker, raw: Hex): Promise<TransactionReceipt> {
 }
 
 function reverted(cause: TransactionFailure): DeploymentError {
-  const { transaction } = cause;
+  const { transaction } = cause.evidence;
   return new DeploymentError(
     "DEPLOYMENT_REVERTED",
     {
@@ -160,7 +160,7 @@ function reverted(cause: TransactionFailure): DeploymentError {
 }
 
 function notMined(cause: TransactionFailure): DeploymentError {
-  const { transaction } = cause;
+  const { transaction } = cause.evidence;
   const seconds = MINED_WITHIN_MS / 1_000;
   return new DeploymentError(
     "DEPLOYMENT_NOT_MINED",

@@ -1,6 +1,6 @@
 import type { Descriptor } from "../certificate/descriptor.ts";
 import { askBlocks, askHead } from "../chain/blocks.ts";
-import type { ToldBlock } from "../chain/blocks.ts";
+import type { ServedBlock } from "../chain/blocks.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
 import { ConsensusError } from "../consensus/errors.ts";
 import { equalBytes, toHex } from "../consensus/hex.ts";
@@ -49,7 +49,7 @@ async function askValidators(chain: RpcRequester, deployment: Deployment): Promi
   return validators;
 }
 
-function readGenesis({ header, rlp }: ToldBlock, expectedHash: Hex): readonly Hex[] {
+function readGenesis({ header, rlp }: ServedBlock, expectedHash: Hex): readonly Hex[] {
   if (!equalBytes(header.mixHash, QBFT_MIX_HASH)) throw noSeals();
   const { validators, blockHash } = verifyGenesis(rlp);
   const found = toHex(blockHash);
@@ -67,7 +67,7 @@ function verifyGenesis(rlp: Uint8Array): ReturnType<typeof verifyGenesisHeader> 
   }
 }
 
-function refuseUnsealed({ header, rlp }: ToldBlock, validators: readonly Hex[]): void {
+function refuseUnsealed({ header, rlp }: ServedBlock, validators: readonly Hex[]): void {
   try {
     verifySealedHeader(rlp, validators);
   } catch (cause) {
@@ -76,7 +76,7 @@ function refuseUnsealed({ header, rlp }: ToldBlock, validators: readonly Hex[]):
   }
 }
 
-async function askBlock(chain: RpcRequester, number: number): Promise<ToldBlock> {
+async function askBlock(chain: RpcRequester, number: number): Promise<ServedBlock> {
   const [block] = await askBlocks(chain, number, number).catch((cause: unknown) => {
     if (!(cause instanceof ConsensusError)) throw cause;
     throw headerRefused(number, cause);

@@ -204,7 +204,7 @@ describe("a check", () => {
   const check = (wallet: Wallet, act: ActRequest) => post("/v1/checks", { account: accountOf(wallet), ...act });
 
   it("says that an act would be allowed, by which rules, and sends nothing", async () => {
-    const head = await rpc.request<string>("eth_blockNumber");
+    const head = await rpc.request("eth_blockNumber");
     const { status, body } = await check(ledger.authority, recording("R-20"));
 
     expect(status).toBe(200);
@@ -221,7 +221,7 @@ describe("a check", () => {
         },
       ],
     });
-    expect(await rpc.request<string>("eth_blockNumber")).toBe(head);
+    expect(await rpc.request("eth_blockNumber")).toBe(head);
   });
 
   it("says which rule refuses it, and what of its parents does not stand", async () => {

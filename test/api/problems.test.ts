@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { ApiProblem, problemTexts } from "../../src/api/api-problem.ts";
 import { problemOf } from "../../src/api/problem-of.ts";
-import { RpcError } from "../../src/chain/rpc.ts";
+import { RpcError } from "../../src/chain/rpc-error.ts";
 import { InputError } from "../../src/documents/input-error.ts";
 import { DateError } from "../../src/text/date-error.ts";
 import { PROBLEM_CODES } from "../../src/schemas/problem.ts";
@@ -31,8 +31,8 @@ it("a problem shows large numbers in its evidence and nothing of an unforeseen e
 });
 
 it.each([
-  [new RpcError({ code: "TIMEOUT", url: "http://node/", method: "eth_call", message: "late" }), "CHAIN_TIMEOUT"],
-  [new RpcError({ code: "MALFORMED", url: "http://node/", method: "eth_call", message: "html" }), "CHAIN_UNAVAILABLE"],
+  [new RpcError("TIMEOUT", { zh: "超时", en: "late" }, { method: "eth_call" }), "CHAIN_TIMEOUT"],
+  [new RpcError("MALFORMED", { zh: "格式", en: "html" }, { method: "eth_call" }), "CHAIN_UNAVAILABLE"],
   [new InputError("MANIFEST_PATH", { zh: "路径", en: "dots" }), "MANIFEST_MALFORMED"],
   [new DateError("DATE_MALFORMED", { zh: "日期", en: "date" }), "REQUEST_MALFORMED"],
   [Object.assign(new Error("connection refused"), { code: "ECONNREFUSED" }), "INDEX_UNAVAILABLE"],

@@ -2,7 +2,8 @@ import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { createJsonRpc, RpcError } from "../../src/chain/rpc.ts";
+import { RpcError } from "../../src/chain/rpc-error.ts";
+import { createJsonRpc } from "../../src/chain/rpc.ts";
 import type { JsonRpc, JsonRpcOptions } from "../../src/chain/rpc.ts";
 
 type Call = { id: number; method: string; params: unknown[] };
@@ -100,8 +101,7 @@ test("passes the node's error on with its code and data", async () => {
 
   expect(error).toMatchObject({
     code: "REMOTE_ERROR",
-    method: "eth_call",
-    remote: { code: 3, message: "reverted", data: "0x01" },
+    evidence: { method: "eth_call", remote: { code: 3, message: "reverted", data: "0x01" } },
   });
 });
 
@@ -118,7 +118,7 @@ test("a batch fails with the first call that failed", async () => {
     ]),
   );
 
-  expect(error).toMatchObject({ code: "REMOTE_ERROR", method: "bad", remote: { code: -32601 } });
+  expect(error).toMatchObject({ code: "REMOTE_ERROR", evidence: { method: "bad", remote: { code: -32601 } } });
 });
 
 test("a batch that the node refuses as a whole fails with its error", async () => {
@@ -128,7 +128,7 @@ test("a batch that the node refuses as a whole fails with its error", async () =
 
   const error = await failureOf(client.batch([{ method: "a", params: [] }]));
 
-  expect(error).toMatchObject({ code: "REMOTE_ERROR", remote: { code: -32600 } });
+  expect(error).toMatchObject({ code: "REMOTE_ERROR", evidence: { remote: { code: -32600 } } });
 });
 
 test.each([
@@ -155,7 +155,7 @@ test("refuses a batch with an answer left out as malformed", async () => {
     ]),
   );
 
-  expect(error).toMatchObject({ code: "MALFORMED", method: "a" });
+  expect(error).toMatchObject({ code: "MALFORMED", evidence: { method: "a" } });
 });
 
 test("refuses an answer longer than the limit instead of filling memory", async () => {
@@ -192,7 +192,7 @@ test("names a node that nobody runs as unavailable, without the credentials in i
   const error = await failureOf(client.request("eth_chainId"));
 
   expect(error.code).toBe("UNAVAILABLE");
-  expect(error.url).toBe(`${url}/`);
+  expect(error.evidence.url).toBe(`${url}/`);
   expect(JSON.stringify(error) + error.message).not.toContain("secret");
 });
 

@@ -20,8 +20,7 @@ let rpc: RpcAsker;
 beforeAll(async () => {
   connection = await hre.network.create();
   rpc = {
-    request: <T>(method: string, params: readonly unknown[] = []) =>
-      connection.provider.request({ method, params: [...params] }) as Promise<T>,
+    request: (method, params = []) => connection.provider.request({ method, params: [...params] }),
   };
 });
 afterAll(async () => {
@@ -43,9 +42,9 @@ test("a founding with all its rulebooks fits the newest rules of the EVM, whatev
   ).toBeLessThan(INITCODE_LIMIT);
   expect(transactions.every(({ gas }) => BigInt(gas) < TRANSACTION_GAS_CAP)).toBe(true);
 
-  const logs = await rpc.request<Log[]>("eth_getLogs", [
+  const logs = (await rpc.request("eth_getLogs", [
     { fromBlock: "0x0", address: deployment.contracts.Ledger.address },
-  ]);
+  ])) as Log[];
   const published = logs
     .map(({ topics, data }) => decodeLedgerLog(topics, data))
     .filter((event) => event.type === "RulebookPublished");
@@ -59,14 +58,12 @@ test("a founding with all its rulebooks fits the newest rules of the EVM, whatev
 });
 
 async function sentBy(address: string): Promise<{ to: string | null; input: Hex; gas: Hex }[]> {
-  const head = Number(await rpc.request<Hex>("eth_blockNumber"));
+  const head = Number(await rpc.request("eth_blockNumber"));
   const blocks = await Promise.all(
-    Array.from({ length: head + 1 }, (_, number) =>
-      rpc.request<{ transactions: { from: string; to: string | null; input: Hex; gas: Hex }[] }>(
-        "eth_getBlockByNumber",
-        [`0x${number.toString(16)}`, true],
-      ),
-    ),
+    Array.from({ length: head + 1 }, async (_, number) => {
+      const block = await rpc.request("eth_getBlockByNumber", [`0x${number.toString(16)}`, true]);
+      return block as { transactions: { from: string; to: string | null; input: Hex; gas: Hex }[] };
+    }),
   );
   return blocks.flatMap(({ transactions }) => transactions).filter(({ from }) => from === address.toLowerCase());
 }

@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startServer } from "../../src/api/server.ts";
 import type { RunningServer } from "../../src/api/server.ts";
 import { DESCRIPTOR_FORMAT } from "../../src/certificate/descriptor.ts";
-import { RpcError } from "../../src/chain/rpc.ts";
+import { RpcError } from "../../src/chain/rpc-error.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { Form } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
@@ -24,9 +24,7 @@ import { launchBrowser } from "./browser.ts";
 const MATRIX = Buffer.from("from,to,count\n朝阳,海淀,42\n");
 const HUNDRED_MEGABYTES = 100 * 1024 * 1024;
 const unavailable = () =>
-  Promise.reject(
-    new RpcError({ code: "UNAVAILABLE", url: "http://127.0.0.1:1/", method: "any", message: "the node is away" }),
-  );
+  Promise.reject(new RpcError("UNAVAILABLE", { zh: "节点没有应答。", en: "The node is away." }, { method: "any" }));
 const digestOf = (algorithm: "sha256" | "sm3", bytes: Uint8Array) => createHash(algorithm).update(bytes).digest("hex");
 
 let city: SmallCity;

@@ -56,7 +56,7 @@ export async function withGrownLedger<T>(
     await fill(world, records - Object.keys(world.records).length - 1, log);
     const ledger = { address: world.ledger as Hex, startBlock: deployment.startBlock };
     const source = await createLineageSource(rpc, ledger, blockNumber);
-    const block = Number(await rpc.request<string>("eth_blockNumber"));
+    const block = Number(await rpc.request("eth_blockNumber"));
     const measured = exportId({ sha256: exported["sha256Digest"] as Hex, ordinal: 0 });
     return await use({ request: { source, descriptor: descriptorOf(deployment, chain, world), block }, measured });
   } finally {
@@ -123,7 +123,7 @@ function descriptorOf(deployment: Deployment, chain: RunningEmbeddedChain, world
 }
 
 function requesterOf(chain: RunningEmbeddedChain): RpcRequester {
-  const request = async <T>(method: string, params: readonly unknown[] = []): Promise<T> =>
-    (await chain.request({ method, params })) as T;
-  return { request, batch: (calls) => Promise.all(calls.map(({ method, params }) => request<never>(method, params))) };
+  const request = (method: string, params: readonly unknown[] = []): Promise<unknown> =>
+    chain.request({ method, params });
+  return { request, batch: (calls) => Promise.all(calls.map(({ method, params }) => request(method, params))) };
 }

@@ -21,7 +21,7 @@ export async function createLineageSource(
 ): Promise<CertificateSource> {
   const trails = await trailsOf(rpc, ledger, lastBlock);
   return {
-    rawHeader: (block) => rpc.request<Hex>("debug_getRawHeader", [quantity(block)]),
+    rawHeader: async (block) => (await rpc.request("debug_getRawHeader", [quantity(block)])) as Hex,
     proof: (address, slots, block) => askProof(rpc, address, slots, block),
     trail: (id) => Promise.resolve(trails.get(id)),
     breaksSince: () => Promise.resolve({ before: EMPTY_LIST.hash, items: [] }),
@@ -34,7 +34,10 @@ async function trailsOf(
   lastBlock: number,
 ): Promise<ReadonlyMap<Hex, Trail>> {
   const filter = { address, fromBlock: quantity(startBlock), toBlock: quantity(lastBlock) };
-  const logs = await rpc.request<readonly { readonly topics: Hex[]; readonly data: Hex }[]>("eth_getLogs", [filter]);
+  const logs = (await rpc.request("eth_getLogs", [filter])) as readonly {
+    readonly topics: Hex[];
+    readonly data: Hex;
+  }[];
   const trails = new Map<Hex, Uint8Array[]>();
   for (const { topics, data } of logs) {
     const id = rolledBy(decodeLedgerLog(topics, data));

@@ -241,7 +241,7 @@ export class LineageWorld {
   async send(wallet: Wallet, to: string | null, data: string): Promise<Receipt> {
     const nonce =
       this.#nonces.get(wallet.address) ??
-      Number(await this.#chain.request<string>("eth_getTransactionCount", [wallet.address, "latest"]));
+      Number(await this.#chain.request("eth_getTransactionCount", [wallet.address, "latest"]));
     this.#nonces.set(wallet.address, nonce + 1);
     const raw = await wallet.signTransaction({
       type: 0,
@@ -252,13 +252,13 @@ export class LineageWorld {
       data,
       ...(to === null ? {} : { to }),
     });
-    const hash = await this.#chain.request<string>("eth_sendRawTransaction", [raw]);
-    const receipt = await this.#chain.request<{
+    const hash = (await this.#chain.request("eth_sendRawTransaction", [raw])) as string;
+    const receipt = (await this.#chain.request("eth_getTransactionReceipt", [hash])) as {
       status: string;
       gasUsed: string;
       blockNumber: string;
       logs: Receipt["logs"];
-    }>("eth_getTransactionReceipt", [hash]);
+    };
     if (Number(receipt.status) !== 1) throw new Error(`transaction ${hash} reverted`);
     const refused = receipt.logs.find((log) => log.topics[0] === abi.getEvent("Refused")!.topicHash);
     if (refused !== undefined) throw new Error(`transaction ${hash} was refused by rule ${refused.topics[3]}`);

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { askLastBlock } from "../../chain/blocks.ts";
-import { RpcError } from "../../chain/rpc.ts";
+import { RpcError } from "../../chain/rpc-error.ts";
 import type { RpcAsker } from "../../chain/rpc.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import { StatusSchema } from "../../schemas/status.ts";

@@ -3,6 +3,7 @@ import { toHex } from "../../consensus/hex.ts";
 import { acquireDataDirectoryLock } from "../../data-directory/data-directory-lock.ts";
 import type { DataDirectoryLock } from "../../data-directory/data-directory-lock.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
+import { reasonOf } from "../../text/reason-of.ts";
 import { EmbeddedChainError } from "./errors.ts";
 import { Evm } from "./evm.ts";
 import type { EvmBlock } from "./evm.ts";
@@ -13,36 +14,35 @@ import { Sealer } from "./sealer.ts";
 import { loadValidatorKeys } from "./validator-keys.ts";
 
 export interface EmbeddedChainOptions {
-  /** Holds the journal, the validators' seed and the lock; created if missing. */
+  /** The folder of the journal, the validators' seed and the lock; created if missing. */
   readonly dataDirectory: string;
   /** Default 20260. */
   readonly chainId?: number;
-  /** Time of a new chain's genesis, in seconds since 1970; default now. An existing chain keeps its own. */
+  /** Time of a new chain's genesis, in seconds since 1970; default now. An existing chain keeps its own time. */
   readonly initialTimestamp?: number;
   /**
-   * 0 (the default): every transaction is mined at once in a block of its own. 1 to 3600: what
-   * waits is mined every so many seconds, empty blocks too; a transaction is durable once mined.
+   * 0 (the default): every transaction is mined at once in a block of its own. 1 to 3600: a block is mined every so
+   * many seconds with the transactions that wait, even if there are none; a transaction is durable once it is mined.
    */
   readonly intervalSeconds?: number;
-  /** Told while the journal is replayed: blocks done, blocks in all. */
+  /** Called while the journal is replayed, with the blocks done and the blocks in all. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Told of what the user should know and need not act on. */
+  /** Called with a notice that the user should see and need not act on. */
   readonly onNotice?: (notice: Bilingual) => void;
 }
 
 export const DEFAULT_CHAIN_ID = 20260;
 const JOURNAL_FILE = "journal.jsonl";
 const MAX_INTERVAL_SECONDS = 3600;
-/** Timestamps that fit the EVM's and JavaScript's numbers, up to the year 9999. */
+/** The last second of the year 9999 (UTC), which fits the EVM's and JavaScript's numbers. */
 const MAX_TIMESTAMP = 253_402_300_799;
 
 /**
- * The development chain: one process, one EVM, four throwaway validators that seal every block
- * as a QBFT network would, and a journal from which the same chain, to the last byte of every
- * header, is made again after a restart.
+ * The development chain: one process, one EVM, and four throwaway validators that seal every block as a QBFT network
+ * would. After a restart the same chain is made again from a journal, to the last byte of every header.
  *
- * A block is visible to readers, and its transaction acknowledged, once its journal line is
- * synced to disk. If that fails the chain stops: what it would show could be lost.
+ * A block is visible to readers, and its transaction acknowledged, once its journal line is synced to disk. If that
+ * fails the chain stops, because it must not show a block that could be lost.
  */
 export class EmbeddedChain {
   readonly chainId: number;
@@ -52,11 +52,11 @@ export class EmbeddedChain {
   readonly intervalSeconds: number;
   readonly #journal: JournalWriter;
   readonly #lock: DataDirectoryLock;
-  /** Signed transactions in the EVM's pool, by hash: the journal needs them as they came. */
+  /** Signed transactions in the EVM's pool, by hash: the journal keeps them as they were received. */
   readonly #waiting = new Map<string, string>();
   #lastTimestamp: number;
   #nextTimestamp: number | undefined;
-  /** Writers take turns: the tail of the queue. */
+  /** The end of the queue in which writers take turns. */
   #turn: Promise<unknown> = Promise.resolve();
   #stopped: EmbeddedChainError | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -84,7 +84,8 @@ export class EmbeddedChain {
   /**
    * Opens the chain of a data directory, or starts a new one there.
    * @throws DataDirectoryError; EmbeddedChainError `VALIDATOR_SEED_INVALID`, `INVALID_OPTION`
-   * @throws JournalError if the journal is damaged, of another network, or does not replay; nothing is changed then
+   * @throws JournalError if the journal is damaged, belongs to another network, or does not replay; then nothing is
+   *   changed
    */
   static async open(options: EmbeddedChainOptions): Promise<EmbeddedChain> {
     const { dataDirectory, onProgress, onNotice } = options;
@@ -99,7 +100,7 @@ export class EmbeddedChain {
       const contents = await readJournalContents(journalPath);
       const genesisTimestamp = contents.genesis?.timestamp ?? startTime;
       const evm = await Evm.create({ chainId, genesisTimestamp });
-      const genesis = sealer.sealGenesis(await evm.request<EvmBlock>("eth_getBlockByNumber", ["0x0", false]));
+      const genesis = sealer.sealGenesis(await evm.blockAt(0));
       const history = new SealedHistory(genesis);
 
       if (contents.genesis !== undefined) {
@@ -121,7 +122,9 @@ export class EmbeddedChain {
       if (contents.tornBytes > 0) {
         onNotice?.({
           zh: `日志的最后一行在写入途中中断（${contents.tornBytes} 字节）；其中没有任何交易得到过确认，已将其去除。`,
-          en: `The journal's last line was cut off in the middle of a write (${contents.tornBytes} bytes); no transaction in it was ever acknowledged, and it is removed.`,
+          en:
+            `The journal's last line was cut off in the middle of a write (${contents.tornBytes} bytes); ` +
+            "no transaction in it was ever acknowledged, and it is removed.",
         });
       }
       const journal = await JournalWriter.open(journalPath, contents);
@@ -144,8 +147,8 @@ export class EmbeddedChain {
   }
 
   /**
-   * Takes a signed transaction (0x-hex) and returns its hash: mined and kept, or, with an
-   * interval, waiting for the next block. A transaction that reverts is mined too.
+   * Accepts a signed transaction (0x-hex) and returns its hash. The transaction is then mined and kept or, with an
+   * interval, waits for the next block. A transaction that reverts is mined too.
    * @throws ProviderRpcError if it is not valid
    * @throws EmbeddedChainError `CHAIN_STOPPED`, `CHAIN_CLOSED`
    */
@@ -153,16 +156,16 @@ export class EmbeddedChain {
     return await this.#inTurn(async () => {
       if (this.intervalSeconds > 0) return await this.#addToPool(raw);
       const hash = (await this.#mine([raw])).transactions[0];
-      if (hash === undefined) throw new Error("The EVM accepted a transaction and mined a block without it");
+      if (hash === undefined) throw new Error("The EVM accepted a transaction and mined a block without it.");
       return hash;
     });
   }
 
   /**
    * Mines several signed transactions in one block, in this order, and returns their hashes.
-   * @throws EmbeddedChainError `TRANSACTION_NOT_INCLUDED` if not all of them fit (a gap in the
-   *   nonces, too much gas): none is mined then
-   * @throws ProviderRpcError if one of them is not valid: none is mined then
+   * @throws EmbeddedChainError `TRANSACTION_NOT_INCLUDED` if not all of them fit (a gap in the nonces, too much gas);
+   *   then none is mined
+   * @throws ProviderRpcError if one of them is not valid; then none is mined
    */
   async sendBatch(raws: readonly string[]): Promise<string[]> {
     return await this.#inTurn(async () => {
@@ -175,7 +178,12 @@ export class EmbeddedChain {
         if (left !== undefined) {
           throw new EmbeddedChainError(
             "TRANSACTION_NOT_INCLUDED",
-            `Transaction ${left} does not fit into one block with the others: check its nonce and the sum of the gas limits`,
+            {
+              zh: `交易 ${left} 不能与其他交易放入同一区块：请检查其 nonce 与各交易 gas 上限之和。`,
+              en:
+                `The transaction ${left} does not fit into one block with the others: ` +
+                "check its nonce and the sum of the gas limits.",
+            },
             { transaction: left },
           );
         }
@@ -190,14 +198,17 @@ export class EmbeddedChain {
     });
   }
 
-  /** Mines what waits, or an empty block. @throws EmbeddedChainError `CHAIN_STOPPED`, `CHAIN_CLOSED` */
+  /**
+   * Mines the waiting transactions in one block, which may be empty.
+   * @throws EmbeddedChainError `CHAIN_STOPPED`, `CHAIN_CLOSED`
+   */
   async mineBlock(): Promise<void> {
     await this.#inTurn(async () => this.#mine([]));
   }
 
   /**
-   * Sets the time of the next block (seconds since 1970), so that a trail can have its dates.
-   * Later blocks follow the wall clock again, but are never older than the one before.
+   * Sets the time of the next block (seconds since 1970), so that the demo can have its dates. Later blocks follow the
+   * wall clock again, but none is older than the one before.
    * @throws EmbeddedChainError `TIMESTAMP_TOO_EARLY`, `INVALID_OPTION`
    */
   async setNextTimestamp(seconds: number): Promise<void> {
@@ -206,7 +217,12 @@ export class EmbeddedChain {
       if (seconds < this.#lastTimestamp) {
         throw new EmbeddedChainError(
           "TIMESTAMP_TOO_EARLY",
-          `The next block cannot be of ${seconds}: the last one is of ${this.#lastTimestamp}, and time does not run backwards`,
+          {
+            zh: `下一区块的时间不能是 ${seconds}：上一区块的时间是 ${this.#lastTimestamp}，新区块不得早于上一区块。`,
+            en:
+              `The next block cannot have the time ${seconds}: the last block has the time ${this.#lastTimestamp}, ` +
+              "and a block may not be older than the one before.",
+          },
           { given: seconds, limit: this.#lastTimestamp },
         );
       }
@@ -219,7 +235,10 @@ export class EmbeddedChain {
     clearInterval(this.#timer);
     if (this.#stopped?.code === "CHAIN_CLOSED") return;
     const lastTurn = this.#turn;
-    this.#stopped = new EmbeddedChainError("CHAIN_CLOSED", "The embedded chain has been closed");
+    this.#stopped = new EmbeddedChainError("CHAIN_CLOSED", {
+      zh: "内嵌链已关闭：请重新启动。",
+      en: "The embedded chain has been closed: start it again.",
+    });
     await lastTurn;
     await this.#journal.close();
     this.#lock.release();
@@ -231,15 +250,15 @@ export class EmbeddedChain {
     return hash;
   }
 
-  /** Makes, seals and keeps one block; only then readers see it. */
+  /** Makes, seals and keeps one block. Readers see it only after that. */
   async #mine(raws: readonly string[]): Promise<EvmBlock> {
     const number = this.history.head + 1;
     const timestamp = Math.max(this.#lastTimestamp, this.#nextTimestamp ?? wallClock());
     const [block] = await this.evm.produce([
       { number, timestamp, coinbase: this.sealer.proposerOf(number), transactions: raws },
     ]);
-    if (block === undefined) throw new Error("The EVM made no block");
-    // From here on the EVM is ahead of the journal: a failure cannot be undone, only stop the chain.
+    if (block === undefined) throw new Error("The EVM made no block.");
+    // From here on the EVM is ahead of the journal: a failure cannot be undone, so it stops the chain.
     try {
       const sealed = this.sealer.seal(block, this.history.hashOf(number - 1));
       const transactions = raws.length > 0 ? raws : block.transactions.map((hash) => this.#takeWaiting(hash));
@@ -255,25 +274,31 @@ export class EmbeddedChain {
       this.history.append(sealed);
       return block;
     } catch (cause) {
-      throw this.#stop(`Block ${number} could not be kept`, cause);
+      throw this.#stop({ zh: `区块 ${number} 未能保存`, en: `Block ${number} could not be kept` }, cause);
     }
   }
 
-  /** Nothing more is accepted; the first reason stands. */
-  #stop(what: string, cause: unknown): EmbeddedChainError {
+  /** Stops the chain: nothing more is accepted. If it has stopped before, the first reason stays. */
+  #stop(what: Bilingual, cause: unknown): EmbeddedChainError {
     clearInterval(this.#timer);
+    const reason = reasonOf(cause);
     this.#stopped ??= new EmbeddedChainError(
       "CHAIN_STOPPED",
-      `${what}, so the chain has stopped: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { reason: what },
-      { cause },
+      {
+        zh: `${what.zh}，链已停止（${reason.zh}）：请检查磁盘后重新启动，已确认的内容都在。`,
+        en:
+          `${what.en}, so the chain has stopped (${reason.en}): ` +
+          "check the disk and start again; everything that was acknowledged is kept.",
+      },
+      { reason: what.en },
+      cause,
     );
     return this.#stopped;
   }
 
   #takeWaiting(hash: string): string {
     const raw = this.#waiting.get(hash);
-    if (raw === undefined) throw new Error(`The EVM mined transaction ${hash}, which nobody sent`);
+    if (raw === undefined) throw new Error(`The EVM mined the transaction ${hash}, which was never sent.`);
     this.#waiting.delete(hash);
     return raw;
   }
@@ -283,7 +308,7 @@ export class EmbeddedChain {
       if (this.#stopped !== undefined) throw this.#stopped;
       return work();
     });
-    // The next in the queue does not depend on this one's success; its caller hears of the failure.
+    // The next writer does not depend on the success of this one; the caller of this one gets the failure.
     this.#turn = result.catch(() => undefined);
     return await result;
   }
@@ -295,9 +320,9 @@ export class EmbeddedChain {
     this.#timer = setInterval(() => {
       if (mining) return;
       mining = true;
-      // Nobody awaits this: every later request meets the failure instead.
+      // This is not awaited: every later request fails with the reason instead.
       this.mineBlock()
-        .catch((cause: unknown) => this.#stop("A block could not be mined", cause))
+        .catch((cause: unknown) => this.#stop({ zh: "未能出块", en: "A block could not be mined" }, cause))
         .finally(() => {
           mining = false;
         });
@@ -313,7 +338,10 @@ function checkOption(name: string, value: number, least: number, most: number): 
   if (!Number.isSafeInteger(value) || value < least || value > most) {
     throw new EmbeddedChainError(
       "INVALID_OPTION",
-      `${name} must be a whole number from ${least} to ${most}, not ${value}`,
+      {
+        zh: `${name} 须为 ${least} 至 ${most} 的整数，不能是 ${value}。`,
+        en: `${name} must be a whole number from ${least} to ${most}, not ${value}.`,
+      },
       { name, given: value, least, most },
     );
   }

@@ -10,6 +10,10 @@ import {
 import type { Provider, ProviderConfig } from "@nomicfoundation/edr";
 import { toHex } from "../../consensus/hex.ts";
 import { QBFT_MIX_HASH } from "../../consensus/qbft.ts";
+import { isRpcObject } from "../rpc-object.ts";
+import type { RpcObject } from "../rpc-object.ts";
+import { quantity } from "../quantity.ts";
+import { isRemoteError } from "../rpc-error.ts";
 import { ProviderRpcError } from "./errors.ts";
 
 /** Gas of one block, and so of one transaction at most (there is no cap per transaction). */
@@ -21,30 +25,28 @@ export interface EvmOptions {
   readonly genesisTimestamp: number;
 }
 
-/** What a block is made of. */
+/** Everything from which a block is made. */
 export interface BlockRecipe {
   readonly number: number;
   /** Seconds since 1970; never before the last block's. */
   readonly timestamp: number;
   /** The validator that the block names as its proposer, 0x-hex. */
   readonly coinbase: string;
-  /** Signed transactions, 0x-hex, mined as they come (`automine` on); none: what waits in the pool is mined. */
+  /** Signed transactions, 0x-hex, while `automine` is on. Without any, the transactions in the pool are mined. */
   readonly transactions: readonly string[];
 }
 
 /** A block as JSON-RPC gives it, before it is sealed; transactions by hash. */
-export type EvmBlock = Readonly<Record<string, unknown>> & { readonly transactions: readonly string[] };
+export type EvmBlock = RpcObject & { readonly transactions: readonly string[] };
 
 /**
- * Hardhat's EVM (its native package, EDR) in this process: executes transactions, keeps state
- * and history in memory, knows nothing of seals. It is used without Hardhat's runtime
- * environment, which would look for a project around the working directory and report usage
- * over the network.
+ * Hardhat's EVM (its native package, EDR) in this process. It executes transactions and keeps state and past blocks in
+ * memory; it knows nothing of seals. It is used without Hardhat's runtime environment, which would look for a project
+ * around the working directory and report usage over the network.
  *
- * Everything that goes into a state root is given, never drawn: PREVRANDAO is the QBFT mix hash
- * (as on Besu), the beacon root contract is absent and base fees stay zero. The same
- * transactions so give the same blocks on every replay. One difference to a real QBFT chain
- * remains: BLOCKHASH gives hashes of unsealed headers.
+ * Everything that enters a state root is fixed, never random: PREVRANDAO is the QBFT mix hash (as on Besu), the beacon
+ * root contract is absent and base fees stay zero. Therefore the same transactions give the same blocks on every
+ * replay. One difference to a real QBFT chain remains: BLOCKHASH gives hashes of unsealed headers.
  */
 export class Evm {
   readonly #provider: Provider;
@@ -69,39 +71,60 @@ export class Evm {
    * One JSON-RPC request, answered with unsealed blocks.
    * @throws ProviderRpcError with the EVM's code; a reverted call carries its revert data
    */
-  async request<T>(method: string, params: readonly unknown[]): Promise<T> {
-    return (await this.#handle(rpcCall(method, params))) as T;
+  async request(method: string, params: readonly unknown[]): Promise<unknown> {
+    return await this.#handle(rpcCall(method, params));
+  }
+
+  /** A request whose answer is one object, or null if there is none. @throws ProviderRpcError */
+  async requestObject(method: string, params: readonly unknown[]): Promise<RpcObject | null> {
+    const answer = await this.request(method, params);
+    if (answer !== null && !isRpcObject(answer)) throw unexpected("a JSON object", answer);
+    return answer;
+  }
+
+  /** A request whose answer is a list of objects. @throws ProviderRpcError */
+  async requestObjects(method: string, params: readonly unknown[]): Promise<readonly RpcObject[]> {
+    const answer = await this.request(method, params);
+    if (!Array.isArray(answer) || !answer.every(isRpcObject)) throw unexpected("a list of JSON objects", answer);
+    return answer;
+  }
+
+  /** A block that exists, unsealed, its transactions by hash. */
+  async blockAt(number: number): Promise<EvmBlock> {
+    return asBlock(await this.request("eth_getBlockByNumber", [quantity(number), false]));
   }
 
   /**
-   * Makes blocks, one after the other, and returns them unsealed. A reverted transaction is
-   * mined like any other.
-   * @throws ProviderRpcError if a transaction is not valid: the blocks before it are made then,
-   *   its own and those after it are not
+   * Makes blocks, one after the other, and returns them unsealed. A transaction that reverts is mined like any other.
+   * @throws ProviderRpcError if a transaction is not valid: then the blocks before it are made, and its own and the
+   *   later ones are not
    */
   async produce(recipes: readonly BlockRecipe[]): Promise<EvmBlock[]> {
     const steps = recipes.map(stepsOf);
     // One array is one trip to the native thread: with five trips a block, replay takes twice as long.
-    const results = (await this.#handle(steps.flat())) as readonly unknown[];
+    const results = await this.#handle(steps.flat());
+    if (!Array.isArray(results)) throw unexpected("a list of results", results);
     let last = -1;
-    return steps.map(({ length }) => results[(last += length)] as EvmBlock);
+    return steps.map(({ length }) => asBlock(results[(last += length)]));
   }
 
   /** Puts a transaction into the pool and returns its hash; only while `automine` is off. @throws ProviderRpcError */
   async addToPool(raw: string): Promise<string> {
-    return await this.request<string>("eth_sendRawTransaction", [raw]);
+    const hash = await this.request("eth_sendRawTransaction", [raw]);
+    if (typeof hash !== "string") throw unexpected("a transaction hash", hash);
+    return hash;
   }
 
-  /** The hashes that the next block would take from the pool. */
+  /** Hashes of the transactions that the next block would take from the pool. */
   async minablePool(): Promise<readonly string[]> {
-    return (await this.request<EvmBlock>("eth_getBlockByNumber", ["pending", false])).transactions;
+    return asBlock(await this.request("eth_getBlockByNumber", ["pending", false])).transactions;
   }
 
   async dropFromPool(transactionHash: string): Promise<void> {
     await this.request("hardhat_dropTransaction", [transactionHash]);
   }
 
-  /** Whether a transaction is mined as it comes (so at the beginning), or waits in the pool. */
+  /** Sets whether a transaction is mined at once, as it is in the beginning, or waits in the pool. */
   async setAutomine(automine: boolean): Promise<void> {
     await this.request("evm_setAutomine", [automine]);
   }
@@ -109,11 +132,12 @@ export class Evm {
   /** @throws ProviderRpcError */
   async #handle(request: object): Promise<unknown> {
     const { data } = await this.#provider.handleRequest(JSON.stringify(request));
-    const answer = (typeof data === "string" ? JSON.parse(data) : data) as EdrAnswer;
-    if (answer.error !== undefined) {
-      throw new ProviderRpcError(answer.error.code, answer.error.message, revertData(answer.error.data));
-    }
-    return answer.result;
+    const answer: unknown = typeof data === "string" ? JSON.parse(data) : data;
+    if (!isRpcObject(answer)) throw unexpected("a JSON-RPC answer", answer);
+    const { error, result } = answer;
+    if (error === undefined) return result;
+    if (!isRemoteError(error)) throw unexpected("a JSON-RPC error", error);
+    throw new ProviderRpcError(error.code, error.message, revertData(error.data));
   }
 }
 
@@ -135,7 +159,7 @@ function stepsOf({ number, timestamp, coinbase, transactions }: BlockRecipe): Rp
     rpcCall("hardhat_setCoinbase", [coinbase]),
     rpcCall("evm_setNextBlockTimestamp", [timestamp]),
     ...stepsOfMining(transactions.map((raw) => rpcCall("eth_sendRawTransaction", [raw]))),
-    rpcCall("eth_getBlockByNumber", [`0x${number.toString(16)}`, false]),
+    rpcCall("eth_getBlockByNumber", [quantity(number), false]),
   ];
 }
 
@@ -145,14 +169,25 @@ function stepsOfMining(send: readonly RpcStep[]): readonly RpcStep[] {
   return [rpcCall("evm_setAutomine", [false]), ...send, rpcCall("evm_mine", []), rpcCall("evm_setAutomine", [true])];
 }
 
-interface EdrAnswer {
-  readonly result?: unknown;
-  readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown };
+function asBlock(value: unknown): EvmBlock {
+  if (!isBlock(value)) throw unexpected("a block with the hashes of its transactions", value);
+  return value;
+}
+
+function isBlock(value: unknown): value is EvmBlock {
+  if (!isRpcObject(value)) return false;
+  const { transactions } = value;
+  return Array.isArray(transactions) && transactions.every((hash) => typeof hash === "string");
+}
+
+/** The EVM is a pinned part of this program: an answer of another form is a mistake here or a wrong version of it. */
+function unexpected(expected: string, found: unknown): Error {
+  return new Error(`The EVM answered with ${JSON.stringify(found)} instead of ${expected}.`);
 }
 
 let sharedContext: Promise<EdrContext> | undefined;
 
-/** EDR wants one context for the whole process. */
+/** EDR needs one context for the whole process. */
 function edrContext(): Promise<EdrContext> {
   sharedContext ??= (async () => {
     const context = new EdrContext();
@@ -169,14 +204,13 @@ function providerConfig({ chainId, genesisTimestamp }: EvmOptions): ProviderConf
     allowUnlimitedContractSize: false,
     bailOnCallFailure: true,
     bailOnTransactionFailure: false,
-    // Target = limit: no block is over target, so that a full block cannot lift the base fee off zero.
+    // Elasticity 1 makes the target the limit: no block is over it, so even a full block leaves the base fee at zero.
     baseFeeConfig: [{ activation: { blockNumber: 0n }, maxChangeDenominator: 8n, elasticityMultiplier: 1n }],
     chainId: BigInt(chainId),
     coinbase: new Uint8Array(20),
     defaultTransactionGasLimit: gasLimit,
-    // Without the EIP-4788 contract, as on a Besu network whose genesis lacks it: EDR draws each
-    // block's beacon root at random, and the contract would carry it into the state, while the
-    // sealed header says zero.
+    // The EIP-4788 contract is left out, as on a Besu network whose genesis lacks it: EDR draws each block's beacon
+    // root at random, and the contract would carry it into the state, while the sealed header has zero.
     genesisState: l1GenesisState(l1HardforkFromString(HARDFORK)).filter(
       ({ address }) => !isBeaconRootsContract(address),
     ),
@@ -193,7 +227,7 @@ function providerConfig({ chainId, genesisTimestamp }: EvmOptions): ProviderConf
   };
 }
 
-/** The first rules that bound initcode (EIP-3860): what deploys here deploys on every later permissioned chain. */
+/** The first rules that limit initcode (EIP-3860): a contract that deploys here deploys on every later chain. */
 const HARDFORK = "Shanghai";
 const BEACON_ROOTS_CONTRACT = "000f3df6d732807ef1319fb7b8bb8522d0beac02";
 

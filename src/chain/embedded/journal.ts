@@ -3,9 +3,13 @@ import { createReadStream, existsSync } from "node:fs";
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
+import { reasonOf } from "../../text/reason-of.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
+import { isRpcObject } from "../rpc-object.ts";
+import type { RpcObject } from "../rpc-object.ts";
 import { JournalError } from "./errors.ts";
 
-/** The first line: which network the journal is of. */
+/** The first line: the network to which the journal belongs. */
 export interface JournalGenesis {
   readonly format: typeof JOURNAL_FORMAT;
   readonly chainId: number;
@@ -17,25 +21,25 @@ export interface JournalGenesis {
   readonly hash: string;
 }
 
-/** Every further line: one block, with all that is needed to make it again. */
+/** Every further line: one block, with everything that is needed to make it again. */
 export interface JournalBlock {
   readonly number: number;
   /** Seconds since 1970. */
   readonly timestamp: number;
-  /** The signed transactions in block order, as they came, 0x-hex. */
+  /** The signed transactions in block order, as they were received, 0x-hex. */
   readonly transactions: readonly string[];
-  /** The header's extraData with the seals: kept, so that no replay has to sign again. */
+  /** The header's extraData with the seals. It is kept so that a replay need not sign again. */
   readonly extraData: string;
   /** Hash of the sealed block, 0x-hex. */
   readonly hash: string;
 }
 
-/** What a journal holds, checked but not yet replayed. */
+/** The contents of a journal, checked but not yet replayed. */
 export interface JournalContents {
   readonly genesis: JournalGenesis | undefined;
   /** Blocks after genesis. */
   readonly blockCount: number;
-  /** Bytes of complete lines; what follows is a write that was cut off before anybody was told of it. */
+  /** Bytes of complete lines. The rest is a write that was cut off before its block was acknowledged. */
   readonly soundBytes: number;
   readonly tornBytes: number;
   /** Checksum of the last line: the next one continues from it. */
@@ -45,7 +49,7 @@ export interface JournalContents {
 export const JOURNAL_FORMAT = "laiqu-embedded-chain-journal/1";
 
 const NEWLINE = 0x0a;
-/** A full block of calldata is far below this; a "line" beyond it is damage, not worth the memory. */
+/** A full block of calldata is far below this; a longer "line" is damage and is not read into memory. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 /** The checksum is the last member of each line's object, at a fixed distance from its end. */
 const CHECKSUM_SUFFIX = /,"checksum":"([0-9a-f]{64})"\}$/;
@@ -53,9 +57,8 @@ const CHECKSUM_SUFFIX = /,"checksum":"([0-9a-f]{64})"\}$/;
 /**
  * Reads the whole journal once and checks every line's checksum, shape and place. Changes nothing.
  *
- * Each line carries SHA-256 over the previous line's checksum and its own text, so a line that
- * was altered, moved, doubled or dropped is found. (A guard against damage, not against an
- * attacker, who could write a new chain altogether.)
+ * Each line carries the SHA-256 of the previous line's checksum and its own text, so a line that was altered, moved,
+ * doubled or dropped is found. This guards against damage, not against an attacker, who could write a whole new chain.
  *
  * @throws JournalError `LINE_DAMAGED`
  */
@@ -93,7 +96,7 @@ export async function* readJournalBlocks(path: string): AsyncGenerator<JournalBl
   }
 }
 
-/** The journal, open for appending. One line is one block; a line counts once it is synced. */
+/** The journal, open for appending. Each line is one block, and it is kept once it is synced. */
 export class JournalWriter {
   readonly #path: string;
   readonly #file: FileHandle;
@@ -125,7 +128,7 @@ export class JournalWriter {
     }
   }
 
-  /** Writes and syncs one line; when this resolves, the block survives a power cut. @throws JournalError `WRITE_FAILED` */
+  /** Writes and syncs one line; afterwards the block survives a power cut. @throws JournalError `WRITE_FAILED` */
   async append(entry: JournalGenesis | JournalBlock): Promise<void> {
     const body = JSON.stringify(entry).slice(0, -1);
     const checksum = chainedChecksum(this.#checksum, body);
@@ -157,7 +160,9 @@ async function* readLines(path: string): AsyncGenerator<RawLine> {
   let pending: Buffer[] = [];
   let pendingBytes = 0;
   let line = 1;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
+  // No encoding is set on the stream, so its chunks are buffers.
+  const stream: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 1024 * 1024 });
+  for await (const chunk of stream) {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE, start); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       pending.push(chunk.subarray(start, end));
@@ -169,59 +174,78 @@ async function* readLines(path: string): AsyncGenerator<RawLine> {
     }
     pending.push(chunk.subarray(start));
     pendingBytes += chunk.length - start;
-    if (pendingBytes > MAX_LINE_BYTES) throw damaged(path, line, `is longer than ${MAX_LINE_BYTES} bytes`);
+    if (pendingBytes > MAX_LINE_BYTES) {
+      throw damaged(path, line, {
+        zh: `长度超过 ${MAX_LINE_BYTES} 字节`,
+        en: `it is longer than ${MAX_LINE_BYTES} bytes`,
+      });
+    }
   }
   if (pendingBytes > 0) yield { text: Buffer.concat(pending).toString("utf8"), bytes: pendingBytes, complete: false };
 }
 
-function checkLine(
-  path: string,
-  line: number,
-  text: string,
-  previous: string,
-): { value: Record<string, unknown>; checksum: string } {
+function checkLine(path: string, line: number, text: string, previous: string): { value: RpcObject; checksum: string } {
   const written = CHECKSUM_SUFFIX.exec(text)?.[1];
-  if (written === undefined) throw damaged(path, line, "carries no checksum");
+  if (written === undefined) throw damaged(path, line, { zh: "没有校验和", en: "it carries no checksum" });
   const body = text.replace(CHECKSUM_SUFFIX, "");
   const computed = chainedChecksum(previous, body);
-  if (computed !== written)
-    throw damaged(path, line, "does not match its checksum", { expected: written, actual: computed });
-  // The checksum vouches for the text, so that it parses.
-  return { value: JSON.parse(`${body}}`) as Record<string, unknown>, checksum: written };
+  if (computed !== written) {
+    throw damaged(
+      path,
+      line,
+      {
+        zh: `内容与校验和不符：所记为 ${written}，实际为 ${computed}`,
+        en: `its checksum is ${computed}, but ${written} is recorded`,
+      },
+      { expected: written, actual: computed },
+    );
+  }
+  // The checksum shows that this is the text that was written, so it parses.
+  const value: unknown = JSON.parse(`${body}}`);
+  if (!isRpcObject(value)) throw damaged(path, line, { zh: "不是 JSON 对象", en: "it is not a JSON object" });
+  return { value, checksum: written };
 }
 
 function chainedChecksum(previous: string, body: string): string {
   return createHash("sha256").update(previous).update(body).digest("hex");
 }
 
-function parseGenesis(path: string, value: Record<string, unknown>): JournalGenesis {
+function parseGenesis(path: string, value: RpcObject): JournalGenesis {
   const { format, chainId, timestamp, validators, hash } = value;
   if (format !== JOURNAL_FORMAT) {
-    throw new JournalError({
-      code: "GENESIS_MISMATCH",
-      path,
-      line: 1,
-      expected: JOURNAL_FORMAT,
-      actual: String(format),
-      message: "The journal is of another format; open it with the version of Laiqu that wrote it",
-    });
+    const actual = String(format);
+    throw new JournalError(
+      "GENESIS_MISMATCH",
+      {
+        zh: `日志 ${path} 的格式是 ${actual}，而不是 ${JOURNAL_FORMAT}：请用写下它的来去版本打开。`,
+        en:
+          `The journal ${path} has the format ${actual}, not ${JOURNAL_FORMAT}: ` +
+          "open it with the version of Laiqu that wrote it.",
+      },
+      { path, line: 1, expected: JOURNAL_FORMAT, actual },
+    );
   }
   if (!isCount(chainId) || !isCount(timestamp) || !isHexList(validators) || !isHex(hash))
-    throw damaged(path, 1, "is not a genesis line");
+    throw damaged(path, 1, { zh: "不是创世行", en: "it is not a genesis line" });
   return { format, chainId, timestamp, validators, hash };
 }
 
-function parseBlock(path: string, line: number, value: Record<string, unknown>): JournalBlock {
+function parseBlock(path: string, line: number, value: RpcObject): JournalBlock {
   const { number, timestamp, transactions, extraData, hash } = value;
   if (!isCount(number) || !isCount(timestamp) || !isHexList(transactions) || !isHex(extraData) || !isHex(hash)) {
-    throw damaged(path, line, "is not a block line");
+    throw damaged(path, line, { zh: "不是区块行", en: "it is not a block line" });
   }
-  if (number !== line - 1) throw damaged(path, line, `holds block ${number} where block ${line - 1} belongs`);
+  if (number !== line - 1) {
+    throw damaged(path, line, {
+      zh: `所记为区块 ${number}，此处应为区块 ${line - 1}`,
+      en: `it holds block ${number}, but block ${line - 1} belongs here`,
+    });
+  }
   return { number, timestamp, transactions, extraData, hash };
 }
 
 function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 function isHex(value: unknown): value is string {
@@ -234,34 +258,41 @@ function isHexList(value: unknown): value is string[] {
   return Array.isArray(value) && value.every(isHex);
 }
 
+/** @param what - what is wrong with the line, as a clause without full stop */
 function damaged(
   path: string,
   line: number,
-  what: string,
-  evidence: { expected?: string; actual?: string } = {},
+  what: Bilingual,
+  values: { expected?: string; actual?: string } = {},
 ): JournalError {
-  return new JournalError({
-    code: "LINE_DAMAGED",
-    path,
-    line,
-    ...evidence,
-    message: `The journal is damaged: the line ${what}. Nothing was changed; restore the data directory from a backup`,
-  });
-}
-
-function writeFailed(path: string, line: number, cause: unknown): JournalError {
   return new JournalError(
+    "LINE_DAMAGED",
     {
-      code: "WRITE_FAILED",
-      path,
-      line,
-      message: `The journal cannot be written: ${cause instanceof Error ? cause.message : String(cause)}. Check the disk's free space and permissions, then start again`,
+      zh: `日志 ${path} 第 ${line} 行已损坏：${what.zh}。未作任何改动；请从备份恢复数据目录。`,
+      en:
+        `Line ${line} of the journal ${path} is damaged: ${what.en}. ` +
+        "Nothing was changed; restore the data directory from a backup.",
     },
-    { cause },
+    { path, line, ...values },
   );
 }
 
-/** A new file is durable only once its directory entry is. */
+function writeFailed(path: string, line: number, cause: unknown): JournalError {
+  const reason = reasonOf(cause);
+  return new JournalError(
+    "WRITE_FAILED",
+    {
+      zh: `日志 ${path} 第 ${line} 行无法写入（${reason.zh}）：请检查磁盘剩余空间与权限，然后重新启动。`,
+      en:
+        `Line ${line} of the journal ${path} cannot be written (${reason.en}): ` +
+        "check the disk's free space and the permissions, then start again.",
+    },
+    { path, line, reason: reason.en },
+    cause,
+  );
+}
+
+/** A new file survives a power cut only once its directory entry is synced. */
 async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, "r");
   try {

@@ -1,12 +1,12 @@
+import type { Bilingual } from "../../text/bilingual.ts";
 import { JournalError, ProviderRpcError } from "./errors.ts";
 import type { BlockRecipe, Evm, EvmBlock } from "./evm.ts";
 import { readJournalBlocks } from "./journal.ts";
 import type { JournalBlock, JournalContents, JournalGenesis } from "./journal.ts";
 import type { SealedHistory } from "./sealed-history.ts";
-import { quantity } from "./sealed-view.ts";
 import type { Sealer } from "./sealer.ts";
 
-/** What a replay works on. */
+/** The parts with which a replay works. */
 export interface Replay {
   readonly path: string;
   readonly contents: JournalContents;
@@ -19,12 +19,12 @@ export interface Replay {
   readonly onProgress: ((done: number, total: number) => void) | undefined;
 }
 
-/** Blocks in one trip to the EVM: it works on one chunk while the previous one is hashed here. */
+/** Blocks in one trip to the EVM. It makes one chunk while the previous one is hashed here. */
 const CHUNK_BLOCKS = 32;
 
 /**
- * Makes every block of the journal again and compares its hash, which covers state,
- * transactions, receipts and time, with the journal's. Seals are taken from the journal.
+ * Makes every block of the journal again and compares its hash with the journal's. The hash covers state, transactions,
+ * receipts and time. Seals are taken from the journal.
  *
  * @returns the time of the last block, in seconds since 1970
  * @throws JournalError `REPLAY_MISMATCH` at the first block that differs
@@ -50,25 +50,33 @@ export async function replayJournal(replay: Replay): Promise<number> {
   return timestamp;
 }
 
-/** @throws JournalError `GENESIS_MISMATCH` if the journal is of another network than this directory and these options make */
+/**
+ * Refuses a journal of another network than the one that this data directory and the start options give.
+ * @throws JournalError `GENESIS_MISMATCH`
+ */
 export function refuseOtherGenesis(
   path: string,
   journal: JournalGenesis,
   ours: { readonly chainId: number; readonly validators: readonly string[]; readonly hash: string },
 ): void {
-  const refuse = (what: string, expected: string, actual: string): JournalError =>
-    new JournalError({
-      code: "GENESIS_MISMATCH",
-      path,
-      line: 1,
-      expected,
-      actual,
-      message: `The journal is of another network: its ${what} is ${expected}, not ${actual}. Nothing was changed`,
-    });
-  if (journal.chainId !== ours.chainId) throw refuse("chain id", String(journal.chainId), String(ours.chainId));
-  const [theirs, mine] = [journal.validators.join(","), ours.validators.join(",")];
-  if (theirs !== mine) throw refuse("validator set", theirs, mine);
-  if (journal.hash !== ours.hash) throw refuse("genesis hash", journal.hash, ours.hash);
+  const refuseDifference = (what: Bilingual, expected: string, actual: string): void => {
+    if (expected === actual) return;
+    throw new JournalError(
+      "GENESIS_MISMATCH",
+      {
+        zh:
+          `日志 ${path} 属于另一网络：其${what.zh}为 ${expected}，而此处为 ${actual}。` +
+          "未作任何改动；请使用该网络自己的数据目录与启动参数。",
+        en:
+          `The journal ${path} belongs to another network: its ${what.en} is ${expected}, but here it is ${actual}. ` +
+          "Nothing was changed; use that network's own data directory and start options.",
+      },
+      { path, line: 1, expected, actual },
+    );
+  };
+  refuseDifference({ zh: "链标识", en: "chain id" }, String(journal.chainId), String(ours.chainId));
+  refuseDifference({ zh: "验证节点", en: "validator set" }, journal.validators.join(","), ours.validators.join(","));
+  refuseDifference({ zh: "创世区块哈希", en: "genesis hash" }, journal.hash, ours.hash);
 }
 
 async function produce(replay: Replay, entries: readonly JournalBlock[]): Promise<EvmBlock[]> {
@@ -83,24 +91,16 @@ async function produce(replay: Replay, entries: readonly JournalBlock[]): Promis
     return await evm.produce(recipes);
   } catch (cause) {
     if (!(cause instanceof ProviderRpcError)) throw cause;
-    const number = Number(await evm.request<string>("eth_blockNumber", [])) + 1;
-    // The refusal may follow from an earlier block that differs: that one is to be named.
+    const number = Number(await evm.request("eth_blockNumber", [])) + 1;
+    // An earlier block that differs may be the reason of the refusal: then it is the one to name.
     const made = entries.filter((entry) => entry.number < number);
-    compare(
-      replay,
-      made,
-      await Promise.all(
-        made.map((entry) => evm.request<EvmBlock>("eth_getBlockByNumber", [quantity(entry.number), false])),
-      ),
-    );
-    throw new JournalError(
-      {
-        code: "REPLAY_MISMATCH",
-        path,
-        line: number + 1,
-        message: `The journal does not replay: block ${number} is refused (${cause.message}). Nothing was changed; use the version of Laiqu that wrote it, or restore a backup`,
-      },
-      { cause },
+    compare(replay, made, await Promise.all(made.map((entry) => evm.blockAt(entry.number))));
+    throw notReplayed(
+      path,
+      number,
+      { zh: `区块 ${number} 被拒绝（${cause.message}）`, en: `block ${number} is refused (${cause.message})` },
+      {},
+      cause,
     );
   }
 }
@@ -116,17 +116,36 @@ function compare(
     const hash =
       block === undefined ? undefined : sealer.hashSealed(block, history.hashOf(entry.number - 1), extraData);
     if (hash !== entry.hash) {
-      throw new JournalError({
-        code: "REPLAY_MISMATCH",
-        path,
-        line: entry.number + 1,
-        expected: entry.hash,
-        actual: hash ?? "no block",
-        message: `The journal does not replay: block ${entry.number} comes out as ${hash ?? "nothing"} instead of ${entry.hash}. Nothing was changed; use the version of Laiqu that wrote it, or restore a backup`,
-      });
+      const what = {
+        zh: `区块 ${entry.number} 重放所得为 ${hash ?? "空"}，而所记为 ${entry.hash}`,
+        en: `block ${entry.number} comes out as ${hash ?? "nothing"} instead of ${entry.hash}`,
+      };
+      throw notReplayed(path, entry.number, what, { expected: entry.hash, actual: hash ?? "no block" });
     }
     history.append({ hash, extraData });
   });
+}
+
+/** @param what - what is wrong with the block, as a clause without full stop */
+function notReplayed(
+  path: string,
+  block: number,
+  what: Bilingual,
+  values: { expected?: string; actual?: string },
+  cause?: unknown,
+): JournalError {
+  const line = block + 1;
+  return new JournalError(
+    "REPLAY_MISMATCH",
+    {
+      zh: `日志 ${path} 第 ${line} 行无法重放：${what.zh}。未作任何改动；请使用写下它的来去版本，或从备份恢复。`,
+      en:
+        `Line ${line} of the journal ${path} does not replay: ${what.en}. ` +
+        "Nothing was changed; use the version of Laiqu that wrote it, or restore a backup.",
+    },
+    { path, line, ...values },
+    cause,
+  );
 }
 
 async function* inChunks(blocks: AsyncIterable<JournalBlock>): AsyncGenerator<JournalBlock[]> {

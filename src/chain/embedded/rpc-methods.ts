@@ -1,15 +1,16 @@
+import { isRpcObject } from "../rpc-object.ts";
+import type { RpcObject } from "../rpc-object.ts";
+import { quantity } from "../quantity.ts";
 import type { EmbeddedChain } from "./chain.ts";
 import { JSON_RPC_ERROR, ProviderRpcError } from "./errors.ts";
-import { quantity, sealedBlockView, sealedLogView, sealedReceiptView, sealedTransactionView } from "./sealed-view.ts";
-import type { RpcObject } from "./sealed-view.ts";
+import { sealedBlockView, sealedLogView, sealedReceiptView, sealedTransactionView } from "./sealed-view.ts";
 
 type Params = readonly unknown[];
 type Method = (chain: EmbeddedChain, params: Params) => unknown;
 
 /**
- * What the embedded chain answers, in process and over HTTP alike. A method not listed here is
- * refused: neither Hardhat's own (`evm_*`, `hardhat_*`), which could change the past, nor
- * anything that signs with a key of the server.
+ * The methods that the embedded chain serves, in process and over HTTP alike. Any other is refused: Hardhat's own
+ * (`evm_*`, `hardhat_*`) could change past blocks, and no method may sign with a key of the server.
  */
 const METHODS: Readonly<Record<string, Method>> = {
   eth_chainId: (chain) => quantity(chain.chainId),
@@ -51,67 +52,72 @@ const METHODS: Readonly<Record<string, Method>> = {
 /**
  * Answers one JSON-RPC request from the sealed chain.
  *
- * Blocks are final here, so `safe` and `finalized` mean `latest`; `pending` means it too, except
- * for the transaction count. Blocks can be named by number, tag, or `{ blockHash }` (EIP-1898).
+ * Blocks are final here, so `safe` and `finalized` mean `latest`; so does `pending`, except for the transaction count.
+ * A block can be named by number, tag, or `{ blockHash }` (EIP-1898).
  *
- * @throws ProviderRpcError -32601 for a method that is not served, -32602 for parameters it does
- *   not take, or the EVM's own code
+ * @throws ProviderRpcError -32601 for a method that is not served, -32602 for parameters that it does not accept, or
+ *   the EVM's own code
  * @throws EmbeddedChainError `CHAIN_STOPPED`, `CHAIN_CLOSED` for a transaction
  */
 export async function answerRequest(chain: EmbeddedChain, method: string, params: Params): Promise<unknown> {
-  if (!Object.hasOwn(METHODS, method)) {
-    throw new ProviderRpcError(JSON_RPC_ERROR.methodNotFound, `The embedded chain does not serve ${method}`);
+  const serve = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
+  if (serve === undefined) {
+    throw new ProviderRpcError(JSON_RPC_ERROR.methodNotFound, `The embedded chain does not serve ${method}.`);
   }
-  return await (METHODS[method] as Method)(chain, params);
+  return await serve(chain, params);
 }
 
 async function getBlock(chain: EmbeddedChain, number: number | undefined, full: unknown): Promise<RpcObject | null> {
   if (number === undefined) return null;
-  const block = await chain.evm.request<RpcObject>("eth_getBlockByNumber", [quantity(number), full === true]);
-  return sealedBlockView(block, number, chain.history, chain.sealer);
+  const block = await chain.evm.requestObject("eth_getBlockByNumber", [quantity(number), full === true]);
+  return block === null ? null : sealedBlockView(block, number, chain.history, chain.sealer);
 }
 
 function countTransactions(block: RpcObject | null): string | null {
-  return block === null ? null : quantity((block.transactions as readonly unknown[]).length);
+  const transactions = block?.["transactions"];
+  return Array.isArray(transactions) ? quantity(transactions.length) : null;
 }
 
-/** Hardhat's EVM has no such method: asked receipt by receipt. */
+/** Hardhat's EVM has no such method, so it is asked for one receipt after the other. */
 async function getBlockReceipts(
   chain: EmbeddedChain,
   number: number | undefined,
 ): Promise<readonly RpcObject[] | null> {
   if (number === undefined) return null;
-  const block = await chain.evm.request<RpcObject>("eth_getBlockByNumber", [quantity(number), false]);
-  const receipts = (block.transactions as readonly string[]).map((hash) =>
-    chain.evm.request<RpcObject>("eth_getTransactionReceipt", [hash]),
+  const { transactions } = await chain.evm.blockAt(number);
+  const receipts = await Promise.all(
+    transactions.map((hash) => chain.evm.requestObject("eth_getTransactionReceipt", [hash])),
   );
-  return (await Promise.all(receipts)).map((receipt) => sealedReceiptView(receipt, chain.history));
+  return receipts.map((receipt, index) => {
+    if (receipt === null) throw new Error(`The EVM has no receipt of the mined transaction ${transactions[index]}.`);
+    return sealedReceiptView(receipt, chain.history);
+  });
 }
 
 async function getReceipt(chain: EmbeddedChain, hash: unknown): Promise<RpcObject | null> {
-  const receipt = await chain.evm.request<RpcObject | null>("eth_getTransactionReceipt", [hash]);
+  const receipt = await chain.evm.requestObject("eth_getTransactionReceipt", [hash]);
   return receipt === null || isAhead(chain, receipt) ? null : sealedReceiptView(receipt, chain.history);
 }
 
 async function getTransaction(chain: EmbeddedChain, hash: unknown): Promise<RpcObject | null> {
-  const transaction = await chain.evm.request<RpcObject | null>("eth_getTransactionByHash", [hash]);
+  const transaction = await chain.evm.requestObject("eth_getTransactionByHash", [hash]);
   return transaction === null || isAhead(chain, transaction) ? null : sealedTransactionView(transaction, chain.history);
 }
 
-/** Whether something is in a block that the EVM has made and the journal does not hold yet. */
+/** Whether an object is in a block that the EVM has made and the journal does not hold yet. */
 function isAhead(chain: EmbeddedChain, { blockNumber }: RpcObject): boolean {
   return typeof blockNumber === "string" && Number(blockNumber) > chain.history.head;
 }
 
 async function getLogs(chain: EmbeddedChain, filter: unknown): Promise<readonly RpcObject[]> {
-  if (typeof filter !== "object" || filter === null) throw invalidParams("eth_getLogs takes a filter object");
-  const { fromBlock, toBlock, blockHash: hash, address, topics } = filter as RpcObject;
+  if (!isRpcObject(filter)) throw invalidParams("eth_getLogs needs a filter object.");
+  const { fromBlock, toBlock, blockHash: hash, address, topics } = filter;
   const { head } = chain.history;
   const only = hash === undefined ? undefined : requireBlock(chain, { blockHash: hash });
   const from = only ?? namedNumber(chain, fromBlock);
   const to = Math.min(only ?? namedNumber(chain, toBlock), head);
   if (from > to) return [];
-  const logs = await chain.evm.request<readonly RpcObject[]>("eth_getLogs", [
+  const logs = await chain.evm.requestObjects("eth_getLogs", [
     {
       fromBlock: quantity(from),
       toBlock: quantity(to),
@@ -122,7 +128,10 @@ async function getLogs(chain: EmbeddedChain, filter: unknown): Promise<readonly 
   return logs.map((log) => sealedLogView(log, chain.history));
 }
 
-/** Asks the EVM about a state; the block, at `position`, becomes a number, so that a block still being kept is not seen. */
+/**
+ * Asks the EVM about the state after a block. The parameter at `position` names the block and is replaced by its
+ * number, so that the EVM does not answer from a block that is not in the journal yet.
+ */
 async function readState(chain: EmbeddedChain, method: string, params: Params, position: number): Promise<unknown> {
   const asked = [...params];
   asked[position] = quantity(requireBlock(chain, params[position]));
@@ -130,7 +139,7 @@ async function readState(chain: EmbeddedChain, method: string, params: Params, p
 }
 
 async function getTransactionCount(chain: EmbeddedChain, params: Params): Promise<unknown> {
-  // With an interval, what waits counts: a client sends several transactions in a row.
+  // With an interval, waiting transactions are counted, because a client sends several in a row.
   if (params[1] === "pending" && chain.intervalSeconds > 0)
     return await chain.evm.request("eth_getTransactionCount", params);
   return await readState(chain, "eth_getTransactionCount", params, 1);
@@ -147,12 +156,12 @@ function requireBlock(chain: EmbeddedChain, block: unknown): number {
   if (number === undefined)
     throw new ProviderRpcError(
       JSON_RPC_ERROR.serverError,
-      `Unknown block ${JSON.stringify(block)}; the latest is ${chain.history.head}`,
+      `There is no block ${JSON.stringify(block)}; the latest is ${chain.history.head}.`,
     );
   return number;
 }
 
-/** `undefined` if there is no such block. @throws ProviderRpcError if the parameter names no block at all */
+/** `undefined` if there is no such block. @throws ProviderRpcError if the parameter does not name a block */
 function findBlock(chain: EmbeddedChain, block: unknown): number | undefined {
   if (typeof block === "object" && block !== null && "blockHash" in block)
     return chain.history.numberOf(blockHash(block.blockHash));
@@ -175,24 +184,24 @@ function namedNumber(chain: EmbeddedChain, block: unknown): number {
     return chain.history.head;
   if (block === "earliest") return 0;
   if (typeof block === "string" && /^0x[0-9a-f]{1,13}$/i.test(block)) return Number(block);
-  throw invalidParams(`${JSON.stringify(block)} is neither a block number in 0x-hex nor a block tag`);
+  throw invalidParams(`${JSON.stringify(block)} is neither a block number in 0x-hex nor a block tag.`);
 }
 
 function blockHash(value: unknown): string {
   if (typeof value === "string" && /^0x[0-9a-f]{64}$/i.test(value)) return value;
-  throw invalidParams(`${JSON.stringify(value)} is not a block hash`);
+  throw invalidParams(`${JSON.stringify(value)} is not a block hash.`);
 }
 
-/** Storage keys are written short or in full; the EVM wants 32 bytes. */
+/** A storage key may be written with or without leading zeros; the EVM needs 32 bytes. */
 function word(value: unknown): string {
   if (typeof value === "string" && /^0x[0-9a-f]{1,64}$/i.test(value)) return `0x${value.slice(2).padStart(64, "0")}`;
-  throw invalidParams(`${JSON.stringify(value)} is not a storage slot`);
+  throw invalidParams(`${JSON.stringify(value)} is not a storage slot.`);
 }
 
 function rawTransaction(value: unknown): string {
   if (typeof value === "string" && /^0x/i.test(value) && value.length % 2 === 0 && !/[^0-9a-f]/i.test(value.slice(2)))
     return value;
-  throw invalidParams("eth_sendRawTransaction takes one signed transaction in 0x-hex");
+  throw invalidParams("eth_sendRawTransaction needs one signed transaction in 0x-hex.");
 }
 
 function invalidParams(message: string): ProviderRpcError {

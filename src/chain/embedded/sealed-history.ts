@@ -1,8 +1,8 @@
-/** What the seals add to a block of the EVM. */
+/** The two values of a block that change when it is sealed. */
 export interface SealedBlock {
   /** 0x-hex. */
   readonly hash: string;
-  /** With validators, round and seals. */
+  /** Vanity, validators, round and seals. */
   readonly extraData: Uint8Array;
 }
 
@@ -33,11 +33,11 @@ export class SealedHistory {
   /** Hash of a block that is known to exist. */
   hashOf(number: number): string {
     const block = this.#blocks[number];
-    if (block === undefined) throw new RangeError(`Block ${number} is beyond the head ${this.head}`);
+    if (block === undefined) throw new RangeError(`Block ${number} is beyond the head ${this.head}.`);
     return block.hash;
   }
 
-  /** @param hash - in either case; `undefined` if no block has it */
+  /** The number of a block; `undefined` if no block has this hash. @param hash - in upper or lower case */
   numberOf(hash: string): number | undefined {
     return this.#numbers.get(hash.toLowerCase());
   }

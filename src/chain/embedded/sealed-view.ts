@@ -1,27 +1,25 @@
+import { isRpcObject } from "../rpc-object.ts";
+import type { RpcObject } from "../rpc-object.ts";
+import { quantity } from "../quantity.ts";
 import type { Sealer } from "./sealer.ts";
 import type { SealedHistory } from "./sealed-history.ts";
 
-/** A JSON object of the EVM's. */
-export type RpcObject = Readonly<Record<string, unknown>>;
-
 /**
- * A block of the EVM as a QBFT node serves it. `size` is left out: the EVM's is that of the
- * unsealed block.
+ * A block of the EVM as a QBFT node serves it. `size` is left out, because the EVM gives that of the unsealed block.
  *
  * @param number - at most the head
  */
 export function sealedBlockView(block: RpcObject, number: number, history: SealedHistory, sealer: Sealer): RpcObject {
   const { size: _unsealedSize, ...rest } = block;
   const sealed = history.at(number);
-  if (sealed === undefined) throw new RangeError(`Block ${number} is beyond the head ${history.head}`);
-  const transactions = Array.isArray(block.transactions) ? (block.transactions as readonly (string | RpcObject)[]) : [];
+  if (sealed === undefined) throw new RangeError(`Block ${number} is beyond the head ${history.head}.`);
   return {
     ...rest,
     ...sealer.headerFields(number, number === 0 ? undefined : history.hashOf(number - 1), sealed.extraData),
     hash: sealed.hash,
     totalDifficulty: quantity(number + 1),
-    transactions: transactions.map((entry) =>
-      typeof entry === "string" ? entry : sealedTransactionView(entry, history),
+    transactions: listOf(block["transactions"]).map((entry) =>
+      isRpcObject(entry) ? sealedTransactionView(entry, history) : entry,
     ),
   };
 }
@@ -36,20 +34,19 @@ export function sealedTransactionView(transaction: RpcObject, history: SealedHis
 }
 
 export function sealedReceiptView(receipt: RpcObject, history: SealedHistory): RpcObject {
-  const logs = Array.isArray(receipt.logs) ? (receipt.logs as readonly RpcObject[]) : [];
-  return { ...receipt, ...sealedPlace(receipt, history), logs: logs.map((log) => sealedLogView(log, history)) };
+  const logs = listOf(receipt["logs"]).map((log) => (isRpcObject(log) ? sealedLogView(log, history) : log));
+  return { ...receipt, ...sealedPlace(receipt, history), logs };
 }
 
 export function sealedLogView(log: RpcObject, history: SealedHistory): RpcObject {
   return { ...log, ...sealedPlace(log, history) };
 }
 
-/** The block hash where something is mined; nothing to replace while it waits. */
+/** The sealed block hash of a mined object; a waiting one has no block, so nothing is replaced. */
 function sealedPlace(object: RpcObject, history: SealedHistory): RpcObject {
   return typeof object.blockNumber === "string" ? { blockHash: history.hashOf(Number(object.blockNumber)) } : {};
 }
 
-/** A number as JSON-RPC writes it. */
-export function quantity(value: number): string {
-  return `0x${value.toString(16)}`;
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -2,15 +2,15 @@ import { decodeHeader, encodeHeader, headerFromRpc } from "../../consensus/heade
 import { toHex } from "../../consensus/hex.ts";
 import { genesisExtraData, QBFT_MIX_HASH, qbftBlockHash, sealHeader } from "../../consensus/qbft.ts";
 import { EMPTY_TRIE_ROOT } from "../../consensus/trie.ts";
+import type { RpcObject } from "../rpc-object.ts";
 import type { EvmBlock } from "./evm.ts";
 import type { SealedBlock } from "./sealed-history.ts";
-import type { RpcObject } from "./sealed-view.ts";
 import type { ValidatorKey } from "./validator-keys.ts";
 
 const ZERO_HASH = `0x${"00".repeat(32)}`;
 const ZERO_ADDRESS = `0x${"00".repeat(20)}`;
 
-/** Seals the EVM's blocks as the validators of a QBFT network would, with one key fewer than there are. */
+/** Seals the EVM's blocks as the validators of a QBFT network would; one of the four stays silent for each block. */
 export class Sealer {
   /** Ascending, 0x-hex. */
   readonly validators: readonly string[];
@@ -22,12 +22,12 @@ export class Sealer {
     this.validators = keys.map(({ address }) => address);
   }
 
-  /** The validator whose turn it is to propose a block: round robin by height. */
+  /** The validator that proposes a block: they take turns by block number. */
   proposerOf(number: number): string {
     return number === 0 ? ZERO_ADDRESS : this.#keyOfTurn(number).address;
   }
 
-  /** Nobody seals a genesis; its extraData names the validators. */
+  /** A genesis block has no seals; its extraData names the validators. */
   sealGenesis(block: EvmBlock): SealedBlock {
     const extraData = genesisExtraData(this.validators);
     return { hash: this.hashSealed(block, undefined, extraData), extraData };
@@ -37,14 +37,14 @@ export class Sealer {
   seal(block: EvmBlock, parentHash: string): SealedBlock {
     const number = Number(block.number);
     const unsealed = headerFromRpc({ ...block, ...this.headerFields(number, parentHash, new Uint8Array(0)) });
-    // The quorum of four is three; who stays silent changes, so that readers meet every combination.
+    // The quorum of four is three. Another validator stays silent each time, so that readers meet every combination.
     const silent = this.#keyOfTurn(number + 1);
     const privateKeys = this.#keys.filter((key) => key !== silent).map(({ privateKey }) => privateKey);
     const header = decodeHeader(sealHeader(unsealed, { validators: this.validators, privateKeys }));
     return { hash: toHex(qbftBlockHash(header)), extraData: header.extraData };
   }
 
-  /** The hash of a block with extraData from elsewhere; its seals are not part of the hash and not looked at. */
+  /** The hash of a block with the given extraData. Seals are not part of the hash and are not checked. */
   hashSealed(block: EvmBlock, parentHash: string | undefined, extraData: Uint8Array): string {
     return toHex(
       qbftBlockHash(headerFromRpc({ ...block, ...this.headerFields(Number(block.number), parentHash, extraData) })),
@@ -75,6 +75,8 @@ export class Sealer {
   }
 
   #keyOfTurn(number: number): ValidatorKey {
-    return this.#keys[number % this.#keys.length] as ValidatorKey;
+    const key = this.#keys[number % this.#keys.length];
+    if (key === undefined) throw new RangeError("A chain without validators cannot be sealed.");
+    return key;
   }
 }

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { reasonOf } from "../../text/reason-of.ts";
+import { isRpcObject } from "../rpc-object.ts";
 import { EmbeddedChainError, JSON_RPC_ERROR, ProviderRpcError } from "./errors.ts";
 
 /** Answers one request; throws ProviderRpcError or EmbeddedChainError to refuse it. */
@@ -21,7 +22,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_TIMEOUT_MS = 60_000;
 const MAX_CONNECTIONS = 256;
 
-/** What a client is text: an HTTP status, and a JSON-RPC answer (or several). */
+/** An HTTP status, and one JSON-RPC answer or several. */
 interface Reply {
   readonly status: number;
   readonly body: unknown;
@@ -30,9 +31,9 @@ interface Reply {
 /**
  * Serves JSON-RPC 2.0 over HTTP on 127.0.0.1 only.
  *
- * A page in the user's browser can reach this address as well. It gets no answer: only
- * `application/json` is taken (which a foreign page may not send without a preflight, never
- * granted here), and only for a loopback `Host` (so that rebinding a name does not help).
+ * A foreign page in the user's browser can reach this address as well, and is refused. Requests must be
+ * `application/json`, which such a page may send only after a preflight, and no preflight is granted. The `Host` must
+ * be a loopback name, so an attacker gains nothing by rebinding a name of his own to 127.0.0.1.
  *
  * @param port - 0 for any free one
  * @throws EmbeddedChainError `PORT_IN_USE`
@@ -41,7 +42,7 @@ export async function startRpcServer(port: number, answer: AnswerRequest): Promi
   const server = createServer((incoming, outgoing) => {
     replyTo(incoming, answer).then(
       (reply) => send(outgoing, reply),
-      // The client went away in the middle of its request: there is nobody to tell.
+      // The client went away in the middle of its request: no one is left to answer.
       () => outgoing.destroy(),
     );
   });
@@ -53,14 +54,15 @@ export async function startRpcServer(port: number, answer: AnswerRequest): Promi
     server.once("error", (cause: NodeJS.ErrnoException) => reject(cannotListen(port, cause)));
     server.listen(port, HOST, resolve);
   });
-  const { port: bound } = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The server listens on no TCP port.");
   return {
-    url: `http://${HOST}:${bound}`,
+    url: `http://${HOST}:${address.port}`,
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)));
         server.closeIdleConnections();
-        // Whoever keeps a request open must not keep the chain open.
+        // A client that keeps its request open must not keep the chain open.
         setTimeout(() => server.closeAllConnections(), 2_000).unref();
       }),
   };
@@ -70,15 +72,21 @@ function cannotListen(port: number, cause: NodeJS.ErrnoException): EmbeddedChain
   return cause.code === "EADDRINUSE"
     ? new EmbeddedChainError(
         "PORT_IN_USE",
-        `Port ${port} on ${HOST} is in use: stop what listens there, or choose another port`,
+        {
+          zh: `${HOST} 的端口 ${port} 已被占用：请停止占用它的程序，或另选端口。`,
+          en: `Port ${port} of ${HOST} is in use: stop the program that listens there, or choose another port.`,
+        },
         { port },
-        { cause },
+        cause,
       )
     : new EmbeddedChainError(
         "INVALID_OPTION",
-        `Cannot listen on port ${port} of ${HOST}: ${cause.message}`,
+        {
+          zh: `无法监听 ${HOST} 的端口 ${port}（${cause.message}）：请另选端口。`,
+          en: `Port ${port} of ${HOST} cannot be listened on (${cause.message}): choose another port.`,
+        },
         { port, reason: cause.code },
-        { cause },
+        cause,
       );
 }
 
@@ -92,13 +100,13 @@ async function replyTo(incoming: IncomingMessage, answer: AnswerRequest): Promis
   if (body === undefined)
     return {
       status: 413,
-      body: failure(null, JSON_RPC_ERROR.invalidRequest, `The request is longer than ${MAX_BODY_BYTES} bytes`),
+      body: failure(null, JSON_RPC_ERROR.invalidRequest, `The request is longer than ${MAX_BODY_BYTES} bytes.`),
     };
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
   } catch {
-    return { status: 400, body: failure(null, JSON_RPC_ERROR.parseError, "The request is not JSON") };
+    return { status: 400, body: failure(null, JSON_RPC_ERROR.parseError, "The request is not JSON.") };
   }
   return await replyToJson(parsed, answer);
 }
@@ -114,12 +122,12 @@ async function replyToJson(parsed: unknown, answer: AnswerRequest): Promise<Repl
       body: failure(
         null,
         JSON_RPC_ERROR.invalidRequest,
-        `A batch holds 1 to ${MAX_BATCH_CALLS} calls, not ${parsed.length}`,
+        `A batch must hold 1 to ${MAX_BATCH_CALLS} calls, not ${parsed.length}.`,
       ),
     };
   }
   const answers: unknown[] = [];
-  // One after the other: a batch of transactions keeps its order.
+  // The calls are answered one after the other: a batch of transactions keeps its order.
   for (const call of parsed) {
     const one = await answerCall(call, answer);
     if (one !== undefined) answers.push(one);
@@ -129,19 +137,18 @@ async function replyToJson(parsed: unknown, answer: AnswerRequest): Promise<Repl
 
 /** `undefined` for a notification (a call without id), which JSON-RPC leaves unanswered. */
 async function answerCall(call: unknown, answer: AnswerRequest): Promise<object | undefined> {
-  if (typeof call !== "object" || call === null || Array.isArray(call))
-    return failure(null, JSON_RPC_ERROR.invalidRequest, "A call is a JSON object");
-  const { jsonrpc, id, method, params } = call as Record<string, unknown>;
+  if (!isRpcObject(call)) return failure(null, JSON_RPC_ERROR.invalidRequest, "A call must be a JSON object.");
+  const { jsonrpc, id, method, params } = call;
   const knownId = typeof id === "string" || typeof id === "number" ? id : null;
   if (jsonrpc !== "2.0" || typeof method !== "string" || (id !== undefined && id !== null && knownId === null)) {
     return failure(
       knownId,
       JSON_RPC_ERROR.invalidRequest,
-      'A call has jsonrpc "2.0", a method, and an id that is a string or a number',
+      'A call must have jsonrpc "2.0", a method, and an id that is a string or a number.',
     );
   }
   if (params !== undefined && !Array.isArray(params))
-    return failure(knownId, JSON_RPC_ERROR.invalidParams, "params is an array");
+    return failure(knownId, JSON_RPC_ERROR.invalidParams, "params must be an array.");
   const outcome = await answer(method, params ?? []).then(
     (result) => ({ jsonrpc: "2.0", id: knownId, result: result ?? null }),
     (error: unknown) => refusalOf(knownId, error),
@@ -153,11 +160,7 @@ function refusalOf(id: string | number | null, error: unknown): object {
   if (error instanceof ProviderRpcError) return failure(id, error.code, error.message, error.data);
   if (error instanceof EmbeddedChainError)
     return failure(id, JSON_RPC_ERROR.serverError, error.message, { code: error.code });
-  return failure(
-    id,
-    JSON_RPC_ERROR.internalError,
-    `The embedded chain failed: ${error instanceof Error ? error.message : String(error)}`,
-  );
+  return failure(id, JSON_RPC_ERROR.internalError, `The embedded chain failed: ${reasonOf(error).en}.`);
 }
 
 function failure(id: string | number | null, code: number, message: string, data?: unknown): object {
@@ -166,15 +169,18 @@ function failure(id: string | number | null, code: number, message: string, data
 
 function refuseForeign(incoming: IncomingMessage): Reply | undefined {
   if (incoming.method !== "POST")
-    return { status: 405, body: failure(null, JSON_RPC_ERROR.invalidRequest, "JSON-RPC is sent with POST") };
+    return { status: 405, body: failure(null, JSON_RPC_ERROR.invalidRequest, "JSON-RPC must be sent with POST.") };
   if (!/^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(incoming.headers.host ?? "")) {
     return {
       status: 403,
-      body: failure(null, JSON_RPC_ERROR.invalidRequest, `The embedded chain is served as ${HOST} or localhost only`),
+      body: failure(null, JSON_RPC_ERROR.invalidRequest, `The embedded chain is served as ${HOST} or localhost only.`),
     };
   }
   if (!/^application\/json(?:;|$)/i.test(incoming.headers["content-type"] ?? "")) {
-    return { status: 415, body: failure(null, JSON_RPC_ERROR.invalidRequest, "JSON-RPC is sent as application/json") };
+    return {
+      status: 415,
+      body: failure(null, JSON_RPC_ERROR.invalidRequest, "JSON-RPC must be sent as application/json."),
+    };
   }
   return undefined;
 }
@@ -187,9 +193,12 @@ async function readBody(incoming: IncomingMessage): Promise<string | undefined> 
   }
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+  // No encoding is set on the stream, so its chunks are buffers.
+  const stream: AsyncIterable<Buffer> = incoming;
+  for await (const chunk of stream) {
     length += chunk.length;
-    // Read on without keeping it (the request timeout is the bound): a client that is cut off would not see why.
+    // The rest is read without keeping it, because a client that is cut off would not see why. The request timeout
+    // limits how long that takes.
     if (length <= MAX_BODY_BYTES) chunks.push(chunk);
   }
   return length > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString("utf8");
@@ -200,7 +209,7 @@ function send(outgoing: ServerResponse, { status, body }: Reply): void {
   outgoing.writeHead(status, {
     "content-type": "application/json",
     "content-length": Buffer.byteLength(text),
-    // What is left unread of a refused request would be taken for the next one.
+    // The unread rest of a refused request would be read as the next request.
     ...(status >= 400 ? { connection: "close" } : {}),
   });
   outgoing.end(text);

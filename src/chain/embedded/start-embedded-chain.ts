@@ -15,7 +15,7 @@ export interface RunningEmbeddedChain {
   readonly chainId: number;
   /** 0x-hex. */
   readonly genesisHash: string;
-  /** Addresses of the four development validators, ascending, 0x-hex: who seals every block. */
+  /** Addresses of the four development validators that seal every block, ascending, 0x-hex. */
   readonly validators: readonly string[];
   /** The same requests as over HTTP, in process (EIP-1193). @throws ProviderRpcError */
   request(arguments_: { readonly method: string; readonly params?: readonly unknown[] }): Promise<unknown>;
@@ -30,8 +30,8 @@ export interface RunningEmbeddedChain {
 }
 
 /**
- * Opens (or makes) the development chain of a data directory, replays its journal and serves it
- * on 127.0.0.1.
+ * Opens the development chain of a data directory, or makes a new one there; replays its journal and serves it on
+ * 127.0.0.1.
  *
  * @throws DataDirectoryError, EmbeddedChainError, JournalError as {@link EmbeddedChain.open}; `PORT_IN_USE`
  */

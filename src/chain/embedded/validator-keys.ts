@@ -12,15 +12,15 @@ export interface ValidatorKey {
   readonly privateKey: Uint8Array;
 }
 
-/** Four validators are the fewest that tolerate a faulty one, so that quorums here are as in production. */
+/** Four validators are the fewest that tolerate a faulty one: quorums here are as in production. */
 const VALIDATOR_COUNT = 4;
 const SEED_FILE = "validators.seed";
 const SEED_BYTES = 32;
 
 /**
- * The development validators of a data directory, in ascending order of address as QBFT wants
- * them. Their keys are derived from a random seed made once for each directory: two development
- * networks never share a validator, so that no header of one passes for the other's.
+ * The development validators of a data directory, in ascending order of address as QBFT requires. Their keys are
+ * derived from a random seed that is made once for each directory: two development networks never share a validator,
+ * so a header of one network never passes as a header of the other.
  *
  * @throws EmbeddedChainError `VALIDATOR_SEED_INVALID` if the seed file is there but damaged
  */
@@ -32,7 +32,7 @@ export function loadValidatorKeys(dataDirectory: string): ValidatorKey[] {
 }
 
 function deriveKey(seed: Uint8Array, index: number): ValidatorKey {
-  // A random 256-bit string is no valid secp256k1 key with a chance of 2^-128; deriving its address would throw.
+  // A random string of 256 bits fails to be a secp256k1 key with probability 2^-128; deriving its address would throw.
   const privateKey = new Uint8Array(hkdfSync("sha256", seed, "", `laiqu development validator ${index}`, 32));
   return { address: validatorAddress(privateKey), privateKey };
 }
@@ -41,7 +41,7 @@ function readOrCreateSeed(path: string): Uint8Array {
   const existing = readSeed(path);
   if (existing !== undefined) return existing;
   const seed = randomBytes(SEED_BYTES);
-  // Renamed into place when whole: a crash leaves no half seed behind.
+  // The file is renamed into place once it is complete: a crash leaves no half seed behind.
   const draft = `${path}.draft`;
   const file = openSync(draft, "w", 0o600);
   try {
@@ -65,7 +65,12 @@ function readSeed(path: string): Uint8Array | undefined {
   if (!/^[0-9a-f]{64}\n$/.test(text)) {
     throw new EmbeddedChainError(
       "VALIDATOR_SEED_INVALID",
-      `${path} is damaged: restore it from a backup together with the journal beside it, or start with an empty data directory`,
+      {
+        zh: `开发链验证节点的种子文件 ${path} 已损坏：请将其与同目录的日志一并从备份恢复，或改用空的数据目录重新启动。`,
+        en:
+          `The seed of the development validators in ${path} is damaged: restore it from a backup together with the ` +
+          "journal beside it, or start with an empty data directory.",
+      },
       { path },
     );
   }

@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { keccak256 } from "ethers";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createJsonRpc, RpcError } from "../../../src/chain/rpc.ts";
+import { RpcError } from "../../../src/chain/rpc-error.ts";
+import { createJsonRpc } from "../../../src/chain/rpc.ts";
 import { ask, Signer, STORE_AND_LOG, Workplace } from "./development-chain.ts";
 
 const SERVE_CHAIN = fileURLToPath(new URL("serve-chain.ts", import.meta.url));
@@ -58,8 +59,9 @@ async function sendUntilFailure(url: string, signer: Signer, bound: number): Pro
     for (let index = 0; index < bound; index++) {
       const raw = await signer.deploy(STORE_AND_LOG);
       lastHash = keccak256(raw);
-      const transactionHash = await client.request<string>("eth_sendRawTransaction", [raw]);
-      const { blockHash } = await client.request<{ blockHash: string }>("eth_getTransactionReceipt", [transactionHash]);
+      const transactionHash = (await client.request("eth_sendRawTransaction", [raw])) as string;
+      const receipt = await client.request("eth_getTransactionReceipt", [transactionHash]);
+      const { blockHash } = receipt as { blockHash: string };
       acknowledged.push({ transactionHash, blockHash });
     }
     return { acknowledged, failure: undefined, lastHash };
@@ -105,7 +107,7 @@ test("a full disk stops the chain at the last kept block, even once there is roo
   const { acknowledged, failure, lastHash } = await sendUntilFailure(url, signer, 1_000);
 
   expect(failure).toBeInstanceOf(RpcError);
-  expect(failure).toMatchObject({ code: "REMOTE_ERROR", remote: { data: { code: "CHAIN_STOPPED" } } });
+  expect(failure).toMatchObject({ code: "REMOTE_ERROR", evidence: { remote: { data: { code: "CHAIN_STOPPED" } } } });
   const client = createJsonRpc(url);
   expect(await client.request("eth_blockNumber")).toBe(`0x${acknowledged.length.toString(16)}`);
   expect(await client.request("eth_getTransactionReceipt", [lastHash])).toBeNull();

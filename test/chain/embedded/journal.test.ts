@@ -54,12 +54,15 @@ function journalEntries(): Record<string, unknown>[] {
 }
 
 /** Starting must fail with this error and leave the journal as it is. */
-async function expectRefused(evidence: object, options: Parameters<Workplace["start"]>[0] = {}): Promise<void> {
+async function expectRefused(
+  { code, ...evidence }: { readonly code: string; readonly [name: string]: unknown },
+  options: Parameters<Workplace["start"]>[0] = {},
+): Promise<void> {
   const before = readFileSync(workplace.journalPath);
   await expect(workplace.start(options)).rejects.toMatchObject({
     name: "JournalError",
-    path: workplace.journalPath,
-    ...evidence,
+    code,
+    evidence: { path: workplace.journalPath, ...evidence },
   });
   expect(readFileSync(workplace.journalPath).equals(before)).toBe(true);
 }

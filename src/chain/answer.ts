@@ -1,0 +1,134 @@
+import { isHex } from "../consensus/hex.ts";
+import type { Hex } from "../consensus/hex.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { showForeign } from "../text/foreign-text.ts";
+import { isRpcObject } from "./rpc-object.ts";
+import type { RpcObject } from "./rpc-object.ts";
+import { RpcError } from "./rpc-error.ts";
+import type { RpcAsker, RpcCall, RpcRequester } from "./rpc.ts";
+
+/** Calls in one round trip: every known node takes 100, and an answer stays below a few megabytes. */
+const CALLS_PER_BATCH = 100;
+
+/** Where an answer came from, for the error about it. */
+interface Origin {
+  readonly url: string | undefined;
+  readonly method: string;
+}
+
+/**
+ * The result of a JSON-RPC call, or a part of it, that has not been checked yet. A node is foreign and may answer
+ * anything: every reader here returns a value of the form that it names, or throws.
+ *
+ * @throws RpcError `ANSWER_MALFORMED` from every reader, with the method, the member and the value that was served
+ */
+export class Answer {
+  readonly #origin: Origin;
+  readonly #path: string;
+  readonly #value: unknown;
+
+  constructor(origin: Origin, path: string, value: unknown) {
+    this.#origin = origin;
+    this.#path = path;
+    this.#value = value;
+  }
+
+  /** Whether the node served `null` or nothing: it does not have what was asked for. */
+  get isAbsent(): boolean {
+    return this.#value === undefined || this.#value === null;
+  }
+
+  /** The whole object as it was served. */
+  object(): RpcObject {
+    if (isRpcObject(this.#value)) return this.#value;
+    throw this.#refuse("一个 JSON 对象", "a JSON object");
+  }
+
+  member(name: string): Answer {
+    return new Answer(this.#origin, this.#path === "" ? name : `${this.#path}.${name}`, this.object()[name]);
+  }
+
+  items(): Answer[] {
+    if (!Array.isArray(this.#value)) throw this.#refuse("一个 JSON 数组", "a JSON array");
+    return this.#value.map((item: unknown, index) => new Answer(this.#origin, `${this.#path}[${index}]`, item));
+  }
+
+  /**
+   * Bytes in 0x-hex, in lower case: nodes write addresses with an EIP-55 checksum.
+   * @param size - the exact number of bytes wanted; any number when left out
+   */
+  bytes(size?: number): Hex {
+    if (typeof this.#value === "string") {
+      const lower = this.#value.toLowerCase();
+      if (isHex(lower, size)) return lower;
+    }
+    throw size === undefined
+      ? this.#refuse("0x 开头的十六进制字节", "bytes in 0x-hex")
+      : this.#refuse(`${size} 个字节的 0x 十六进制`, `${size} bytes in 0x-hex`);
+  }
+
+  /** A number of up to 32 bytes as it was served: 0x and hexadecimal digits. */
+  quantityText(): Hex {
+    if (isQuantity(this.#value)) return this.#value;
+    throw this.#refuse("0x 开头的十六进制数", "a number in 0x-hex");
+  }
+
+  quantity(): bigint {
+    return BigInt(this.quantityText());
+  }
+
+  /** A number below 2^53: a block number, a time in seconds, a nonce, a position. */
+  count(): number {
+    const value = Number(this.quantityText());
+    if (Number.isSafeInteger(value)) return value;
+    throw this.#refuse("小于 2^53 的数", "a number below 2^53");
+  }
+
+  #refuse(zh: string, en: string): RpcError {
+    const { url, method } = this.#origin;
+    const member = this.#path === "" ? "result" : this.#path;
+    const found = describe(this.#value);
+    const [nodeZh, nodeEn] =
+      url === undefined ? ["链节点", "The chain node"] : [`链节点 ${url} `, `The chain node at ${url}`];
+    return new RpcError(
+      "ANSWER_MALFORMED",
+      {
+        zh: `${nodeZh}对 ${method} 的答复不合格式：${member} 应为${zh}，实为${found.zh}。请核对节点的软件与版本，或换用另一节点。`,
+        en:
+          `${nodeEn} gave a malformed answer to ${method}: ${member} must be ${en}, but is ${found.en}. ` +
+          "Check the node's software and version, or use another node.",
+      },
+      { url, method, member, found: found.en },
+    );
+  }
+}
+
+/** Asks one question. @throws RpcError */
+export async function ask(rpc: RpcAsker, method: string, params: readonly unknown[] = []): Promise<Answer> {
+  return new Answer({ url: rpc.url, method }, "", await rpc.request(method, params));
+}
+
+/** Asks any number of questions, 100 in a round trip; answers in the order of the calls. @throws RpcError */
+export async function askInBatches(rpc: RpcRequester, calls: readonly RpcCall[]): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let start = 0; start < calls.length; start += CALLS_PER_BATCH) {
+    const batch = calls.slice(start, start + CALLS_PER_BATCH);
+    const results = await rpc.batch(batch);
+    answers.push(...batch.map(({ method }, index) => new Answer({ url: rpc.url, method }, "", results[index])));
+  }
+  return answers;
+}
+
+/** Leading zeros are taken: nodes serve words of storage with and without them. */
+function isQuantity(value: unknown): value is Hex {
+  return typeof value === "string" && /^0x[0-9a-f]{1,64}$/i.test(value);
+}
+
+/** A wrong value in a few words: a hostile node must not fill an error with its answer. */
+function describe(value: unknown): Bilingual {
+  if (value === undefined) return { zh: "空缺", en: "missing" };
+  if (Array.isArray(value)) return { zh: ` ${value.length} 项的数组`, en: `an array of ${value.length} items` };
+  if (typeof value === "object" && value !== null) return { zh: "一个对象", en: "an object" };
+  const shown = typeof value === "string" ? showForeign(value) : JSON.stringify(value);
+  return { zh: ` ${shown}`, en: shown };
+}

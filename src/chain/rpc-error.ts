@@ -1,0 +1,46 @@
+import type { Bilingual } from "../text/bilingual.ts";
+import { CodedError } from "../text/coded-error.ts";
+import type { Evidence } from "../text/coded-error.ts";
+import { isRpcObject } from "./rpc-object.ts";
+
+/**
+ * Why a call to a chain node gave no usable result:
+ * - `UNAVAILABLE`: no connection, or an HTTP refusal (401, 403, 5xx …);
+ * - `TIMEOUT`: no complete answer within the time allowed;
+ * - `REMOTE_ERROR`: the node answered with a JSON-RPC error, kept in `remote`;
+ * - `MALFORMED`: the answer is not a JSON-RPC 2.0 answer to the question, or it is too long;
+ * - `ANSWER_MALFORMED`: the result does not have the form of the method: a member is missing or of another form.
+ */
+export type RpcErrorCode = "UNAVAILABLE" | "TIMEOUT" | "REMOTE_ERROR" | "MALFORMED" | "ANSWER_MALFORMED";
+
+/** The error object of a JSON-RPC 2.0 answer, as the node sent it. */
+export interface RemoteError {
+  readonly code: number;
+  readonly message: string;
+  readonly data?: unknown;
+}
+
+export function isRemoteError(value: unknown): value is RemoteError {
+  return isRpcObject(value) && typeof value["code"] === "number" && typeof value["message"] === "string";
+}
+
+/** Which node failed at which question. */
+export interface RpcErrorEvidence extends Evidence {
+  /** The node's address without user name, password and query; none for a chain in this process. */
+  readonly url?: string | undefined;
+  /** The method asked for; of a batch, the one that failed, or all of them joined by commas. */
+  readonly method: string;
+  /** With `REMOTE_ERROR`: what the node said. */
+  readonly remote?: RemoteError | undefined;
+}
+
+/** A call to a chain node failed. Both texts name the node (without credentials) and the method, and say what to do. */
+export class RpcError extends CodedError<RpcErrorCode> {
+  override readonly name = "RpcError";
+  declare readonly evidence: RpcErrorEvidence;
+
+  // oxlint-disable-next-line eslint/no-useless-constructor -- It narrows the evidence that the base class takes.
+  constructor(code: RpcErrorCode, text: Bilingual, evidence: RpcErrorEvidence, cause?: unknown) {
+    super(code, text, evidence, cause);
+  }
+}

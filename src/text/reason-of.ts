@@ -1,0 +1,14 @@
+import type { Bilingual } from "./bilingual.ts";
+import { CodedError } from "./coded-error.ts";
+
+/**
+ * What an error says, without its full stop, so that it can stand inside the sentence of another error.
+ * The message of an error that is not ours stands in both languages as it came.
+ */
+export function reasonOf(error: unknown): Bilingual {
+  if (error instanceof CodedError) {
+    return { zh: error.text.zh.replace(/。$/, ""), en: error.text.en.replace(/\.$/, "") };
+  }
+  const message = (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
+  return { zh: message, en: message };
+}
