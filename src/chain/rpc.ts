@@ -56,7 +56,7 @@ type CheckedAnswer =
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_RESPONSE_BYTES = 256 * 1024 * 1024;
 /** Longest part of a node's own message that an error shows, in characters; `evidence` has the whole one. */
-const LONGEST_REMOTE_MESSAGE = 300;
+const LONGEST_REMOTE_MESSAGE = 500;
 /** Enough to overlap fetching and verifying without flooding one agency's node. */
 const MAX_SOCKETS = 16;
 

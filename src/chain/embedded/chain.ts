@@ -285,10 +285,10 @@ export class EmbeddedChain {
     this.#stopped ??= new EmbeddedChainError(
       "CHAIN_STOPPED",
       {
-        zh: `${what.zh}，链已停止（${reason.zh}）：请检查磁盘后重新启动，已确认的内容都在。`,
+        zh: `${what.zh}（${reason.zh}），链已停止。已确认的内容都在；请排除原因后重新启动。`,
         en:
-          `${what.en}, so the chain has stopped (${reason.en}): ` +
-          "check the disk and start again; everything that was acknowledged is kept.",
+          `${what.en} (${reason.en}), so the chain has stopped. ` +
+          "Everything that was acknowledged is kept; remove the cause and start again.",
       },
       { reason: what.en },
       cause,

@@ -117,7 +117,7 @@ test("a full disk stops the chain at the last kept block, even once there is roo
   );
   execFileSync("prlimit", [`--pid=${child.pid}`, "--fsize=unlimited"]);
   await expect(client.request("eth_sendRawTransaction", [await signer.deploy(STORE_AND_LOG)])).rejects.toMatchObject({
-    remote: { data: { code: "CHAIN_STOPPED" } },
+    evidence: { remote: { data: { code: "CHAIN_STOPPED" } } },
   });
   client.close();
   await kill(child);
