@@ -1,6 +1,6 @@
 /**
- * What an agreement can be asked to contain (协议必备条款): bits 0..63 of a draft's `clear` word,
- * append-only. The union of the texts' lists; a rulebook requires its own selection.
+ * The clauses that an agreement can be asked to contain (协议必备条款): bits 0..63 of a draft's `clear` word. The list
+ * may only grow. It is the union of the lists in the regulations; a rulebook requires its own selection.
  */
 export const AgreementClause = {
   SCOPE: 0,

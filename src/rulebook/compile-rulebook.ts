@@ -1,21 +1,20 @@
 import type { Hex } from "../consensus/hex.ts";
 import type { Publication, RulebookStep } from "../ledger/events.ts";
-import { decodeRow, encodeRow, MAX_ROWS } from "./row.ts";
-import type { Row } from "./row.ts";
+import { encodeRow, MAX_ROWS } from "./row.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 import { RulebookError } from "./rulebook-error.ts";
 import { formatStep } from "./step.ts";
 import type { Step } from "./step.ts";
 
-/** The rules asked at one step, in the order of their rows: bit i of `unmet` is rule i. */
+/** A step with the rules that are asked at it, in the order of their rows: bit i of `unmet` is rule i. */
 export interface JudgedStep {
   readonly step: Step;
   readonly rules: readonly Rule[];
 }
 
 /**
- * The steps of a rulebook with their rows, as `RulebookPublished` and the founding carry them: two rows
- * a word, the first in the high half, the last row marked.
+ * The steps of a rulebook with their rows, as `RulebookPublished` and the founding carry them: two rows to a word, the
+ * first in the high half, the last row marked.
  * @throws RulebookError STEP_TOO_LONG
  */
 export function compileRulebook(rulebook: Rulebook): RulebookStep[] {
@@ -28,13 +27,13 @@ export function compileRulebook(rulebook: Rulebook): RulebookStep[] {
   }));
 }
 
-/** A version of a rulebook as the ledger is promised it and takes it. @throws RulebookError STEP_TOO_LONG */
+/** A version of a rulebook as the founding promises it and the ledger publishes it. @throws RulebookError STEP_TOO_LONG */
 export function publicationOf(rulebook: Rulebook): Publication {
   return { effectiveFrom: rulebook.effectiveFrom, rulebook: rulebook.hash, steps: compileRulebook(rulebook) };
 }
 
 /**
- * The rules of a rulebook by step, steps in the order of their first rule.
+ * The rules of a rulebook by step. The steps stand in the order of their first rule.
  * @throws RulebookError STEP_TOO_LONG
  */
 export function stepsOf(rulebook: Rulebook): JudgedStep[] {
@@ -45,45 +44,28 @@ export function stepsOf(rulebook: Rulebook): JudgedStep[] {
       const entry = steps.get(name) ?? { step, rules: [] };
       entry.rules.push(rule);
       steps.set(name, entry);
-      if (entry.rules.length > MAX_ROWS) {
-        throw new RulebookError(
-          "STEP_TOO_LONG",
-          `${rulebook.id} version ${rulebook.version} has more than ${MAX_ROWS} rules at ${name}; ${rule.id} is one too many`,
-          { step: name, rule: rule.id },
-        );
-      }
+      if (entry.rules.length > MAX_ROWS) throw stepTooLong(rulebook, name, rule.id);
     }
   }
   return [...steps.values()];
 }
 
-/**
- * The rows of a published step's words.
- * @throws RulebookError ROW_MALFORMED if no rulebook compiles to these words
- */
-export function rowsOfWords(words: readonly Hex[]): Row[] {
-  const rows: Row[] = [];
-  for (const word of words) {
-    for (const half of [BigInt(word) >> 128n, BigInt(word) & ((1n << 128n) - 1n)]) {
-      if (half === 0n) continue;
-      if (rows.at(-1)?.last === true)
-        throw new RulebookError("ROW_MALFORMED", `the word ${word} has a row after the last`, { words });
-      rows.push(decodeRow(half));
-    }
-  }
-  if (rows.at(-1)?.last !== true)
-    throw new RulebookError("ROW_MALFORMED", "the words end without a last row", { words });
-  return rows;
+function stepTooLong({ id, version }: Rulebook, step: string, rule: string): RulebookError {
+  return new RulebookError(
+    "STEP_TOO_LONG",
+    {
+      zh: `规则集 ${id} 第 ${version} 版在环节 ${step} 的规则超过 ${MAX_ROWS} 条（自 ${rule} 起）：请合并或减少规则。`,
+      en:
+        `The rulebook ${id} version ${version} has more than ${MAX_ROWS} rules at the step ${step}, ` +
+        `from ${rule} on: merge some of them, or leave some out.`,
+    },
+    { rulebook: id, version, step, rule, limit: MAX_ROWS },
+  );
 }
 
 function wordsOf(rules: readonly Rule[]): Hex[] {
-  const rows = rules.map((rule, index) =>
-    encodeRow({
-      number: rule.number,
-      hardness: rule.hardness,
-      require: rule.require,
-      last: index === rules.length - 1,
-    }),
+  const rows = rules.map(({ number, hardness, require }, index) =>
+    encodeRow({ number, hardness, require, last: index === rules.length - 1 }),
   );
   const words: Hex[] = [];
   for (let index = 0; index < rows.length; index += 2) {

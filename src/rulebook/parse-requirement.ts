@@ -1,169 +1,212 @@
+import { isJsonObject } from "../documents/canonical-json.ts";
+import { membersOf } from "../documents/exact-members.ts";
+import { integerOf, listOf, showJson } from "../documents/json-values.ts";
 import { Code, familyOf, Outcome } from "../ledger/codes.ts";
 import type { CodeName, FamilyName } from "../ledger/codes.ts";
 import { FIRST_COMPETENT_ROLE, Role } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
+import { isKeyOf, keysOf } from "../text/entries.ts";
 import { AgreementClause } from "./agreement-clauses.ts";
 import { MAX_ROLES, Selector } from "./row.ts";
 import type { Requirement, SelectorName } from "./rulebook.ts";
-import { RulebookError } from "./rulebook-error.ts";
-import { membersOf } from "./members.ts";
+import { at, RulebookError } from "./rulebook-error.ts";
 
-const MAX_MONTHS = 1200;
+const MAX_MONTHS = 1_200;
+/** A row holds the days of a notice in 16 bits. */
 const MAX_DAYS = 0xffff;
 
+/** The readers of requirements, by the member that says what is asked. */
+const READERS = {
+  who: readWho,
+  filing: (value, place) => readFact(value, "filing", "FILING", place),
+  opinion: (value, place) => readFact(value, "opinion", "OPINION", place),
+  termMonths: readTerm,
+  lastCase: readLastCase,
+  noOpenCase: readNoOpenCase,
+  notice: readNotice,
+  clauses: readClauses,
+  sameScenario: readSameScenario,
+  separateFrom: readSeparateFrom,
+  roles: readRoles,
+} satisfies Readonly<Record<string, (value: unknown, place: string) => Requirement>>;
+
 /**
- * Reads the `require` member of a rule. Its first member says what is asked:
+ * Reads the `require` member of a rule. One of its members says what is asked:
  * `{"who": ["OPERATOR"]}`, `{"filing": "EMERGENCY_PLAN", "by": ["DATA_AUTHORITY"], "outcomes": ["PASSED"]}`, …
  * (rulebooks/schema.json lists all).
- * @param place where it stands, for the message
+ * @param place - where it stands, for errors
  * @throws RulebookError REQUIREMENT_UNKNOWN, RULEBOOK_MALFORMED
  */
 export function parseRequirement(value: unknown, place: string): Requirement {
-  const is = (key: string) => typeof value === "object" && value !== null && Object.hasOwn(value, key);
-  if (is("who")) return parseWho(value, place);
-  if (is("filing")) return parseFact(value, "filing", "FILING", place);
-  if (is("opinion")) return parseFact(value, "opinion", "OPINION", place);
-  if (is("termMonths"))
-    return {
-      type: "term",
-      months: whole(membersOf(value, ["termMonths"], [], place).termMonths, MAX_MONTHS, `${place}/termMonths`),
-    };
-  if (is("lastCase")) return parseLastCase(value, place);
-  if (is("noOpenCase")) {
-    const { noOpenCase, of } = membersOf(value, ["noOpenCase", "of"], [], place);
-    return {
-      type: "noOpenCase",
-      code: codeIn(noOpenCase, "CASE", `${place}/noOpenCase`),
-      of: selector(of, `${place}/of`),
-    };
-  }
-  if (is("notice")) return parseNotice(value, place);
-  if (is("clauses"))
-    return {
-      type: "clauses",
-      clauses: namesIn(membersOf(value, ["clauses"], [], place).clauses, AgreementClause, `${place}/clauses`),
-    };
-  if (is("sameScenario")) {
-    truth(membersOf(value, ["sameScenario"], [], place).sameScenario, `${place}/sameScenario`);
-    return { type: "sameScenario" };
-  }
-  if (is("separateFrom"))
-    return {
-      type: "separateFrom",
-      of: selector(membersOf(value, ["separateFrom"], [], place).separateFrom, `${place}/separateFrom`),
-    };
-  if (is("roles"))
-    return { type: "roles", roles: namesIn(membersOf(value, ["roles"], [], place).roles, Role, `${place}/roles`) };
+  const asked = isJsonObject(value) ? keysOf(READERS).find((member) => Object.hasOwn(value, member)) : undefined;
+  if (asked !== undefined) return READERS[asked](value, place);
+  const members = keysOf(READERS);
   throw new RulebookError(
     "REQUIREMENT_UNKNOWN",
-    `${place} asks for nothing that the ledger can judge: write who, filing, opinion, termMonths, lastCase, noOpenCase, notice, clauses, sameScenario, separateFrom or roles`,
+    {
+      zh: `${place} 为 ${showJson(value)}，没有账本能够判断的要求：应含 ${members.join("、")} 之一。`,
+      en: `${place} is ${showJson(value)}, which the ledger cannot judge: it must have one of ${members.join(", ")}.`,
+    },
     { place, found: value },
   );
 }
 
-function parseWho(value: unknown, place: string): Requirement {
-  const { who, issuerOnly } = membersOf(value, ["who"], ["issuerOnly"], place);
-  const roles = who === "ANY" ? who : rolesIn(who, `${place}/who`);
-  return { type: "who", roles, issuerOnly: flag(issuerOnly, `${place}/issuerOnly`) };
+function readWho(value: unknown, place: string): Requirement {
+  const { who, issuerOnly } = membersOf(value, ["who"], ["issuerOnly"], at(place));
+  const roles = who === "ANY" ? who : rolesAt(who, `${place}/who`);
+  return { type: "who", roles, issuerOnly: flagAt(issuerOnly, `${place}/issuerOnly`) };
 }
 
-function parseFact(value: unknown, key: "filing" | "opinion", family: FamilyName, place: string): Requirement {
-  const given = membersOf(value, [key, "by", "outcomes"], ["of", "all", "orAbsent", "since"], place);
-  const by = rolesIn(given.by, `${place}/by`);
-  const since = given.since === undefined ? undefined : codeIn(given.since, "CASE", `${place}/since`);
-  if (since !== undefined && by.length === MAX_ROLES)
-    throw malformed(`${place}/by`, `names ${by.length} roles, a row with since holds ${MAX_ROLES - 1}`, given.by);
+function readFact(value: unknown, member: "filing" | "opinion", family: FamilyName, place: string): Requirement {
+  const given = membersOf(value, [member, "by", "outcomes"], ["of", "all", "orAbsent", "since"], at(place));
+  const by = rolesAt(given.by, `${place}/by`);
+  const since = given.since === undefined ? undefined : codeAt(given.since, "CASE", `${place}/since`);
+  // The number of the case takes the place of one role in the row.
+  if (since !== undefined && by.length === MAX_ROLES) throw tooManyRoles(by.length, MAX_ROLES - 1, `${place}/by`);
   return {
     type: "fact",
-    code: codeIn(given[key], family, `${place}/${key}`),
-    of: given.of === undefined ? "SELF" : selector(given.of, `${place}/of`),
+    code: codeAt(given[member], family, `${place}/${member}`),
+    of: given.of === undefined ? "SELF" : selectorAt(given.of, `${place}/of`),
     by,
-    all: flag(given.all, `${place}/all`),
-    outcomes: namesIn(given.outcomes, Outcome, `${place}/outcomes`),
-    orAbsent: flag(given.orAbsent, `${place}/orAbsent`),
+    all: flagAt(given.all, `${place}/all`),
+    outcomes: namesAt(given.outcomes, Outcome, `${place}/outcomes`),
+    orAbsent: flagAt(given.orAbsent, `${place}/orAbsent`),
     since,
   };
 }
 
-function parseLastCase(value: unknown, place: string): Requirement {
-  const given = membersOf(value, ["lastCase", "outcomes"], ["of", "unused", "orAbsent"], place);
+function readTerm(value: unknown, place: string): Requirement {
+  const { termMonths } = membersOf(value, ["termMonths"], [], at(place));
+  return { type: "term", months: integerOf(termMonths, 1, MAX_MONTHS, at(`${place}/termMonths`)) };
+}
+
+function readLastCase(value: unknown, place: string): Requirement {
+  const given = membersOf(value, ["lastCase", "outcomes"], ["of", "unused", "orAbsent"], at(place));
   return {
     type: "lastCase",
-    code: codeIn(given.lastCase, "CASE", `${place}/lastCase`),
-    of: given.of === undefined ? "SELF" : selector(given.of, `${place}/of`),
-    outcomes: namesIn(given.outcomes, Outcome, `${place}/outcomes`),
-    unused: flag(given.unused, `${place}/unused`),
-    orAbsent: flag(given.orAbsent, `${place}/orAbsent`),
+    code: codeAt(given.lastCase, "CASE", `${place}/lastCase`),
+    of: given.of === undefined ? "SELF" : selectorAt(given.of, `${place}/of`),
+    outcomes: namesAt(given.outcomes, Outcome, `${place}/outcomes`),
+    unused: flagAt(given.unused, `${place}/unused`),
+    orAbsent: flagAt(given.orAbsent, `${place}/orAbsent`),
   };
 }
 
-function parseNotice(value: unknown, place: string): Requirement {
-  const { notice, of, by, days } = membersOf(value, ["notice", "of", "by", "days"], [], place);
-  const [role] = namesIn([by], Role, `${place}/by`);
-  // The ledger finds a competent party's statement under the party, not under its role.
-  if (role === undefined || Role[role] >= FIRST_COMPETENT_ROLE)
-    throw malformed(`${place}/by`, "must be a role that decides in the whole jurisdiction", by);
+function readNoOpenCase(value: unknown, place: string): Requirement {
+  const { noOpenCase, of } = membersOf(value, ["noOpenCase", "of"], [], at(place));
+  const code = codeAt(noOpenCase, "CASE", `${place}/noOpenCase`);
+  return { type: "noOpenCase", code, of: selectorAt(of, `${place}/of`) };
+}
+
+function readNotice(value: unknown, place: string): Requirement {
+  const { notice, of, by, days } = membersOf(value, ["notice", "of", "by", "days"], [], at(place));
   return {
     type: "notice",
-    code: codeIn(notice, "FILING", `${place}/notice`),
-    of: selector(of, `${place}/of`),
-    by: role,
-    days: whole(days, MAX_DAYS, `${place}/days`),
+    code: codeAt(notice, "FILING", `${place}/notice`),
+    of: selectorAt(of, `${place}/of`),
+    by: generalRoleAt(by, `${place}/by`),
+    days: integerOf(days, 1, MAX_DAYS, at(`${place}/days`)),
   };
 }
 
-function rolesIn(value: unknown, place: string): RoleName[] {
-  const roles = namesIn(value, Role, place);
-  if (roles.length > MAX_ROLES) throw malformed(place, `names ${roles.length} roles, a row holds ${MAX_ROLES}`, value);
+function readClauses(value: unknown, place: string): Requirement {
+  const { clauses } = membersOf(value, ["clauses"], [], at(place));
+  return { type: "clauses", clauses: namesAt(clauses, AgreementClause, `${place}/clauses`) };
+}
+
+function readSameScenario(value: unknown, place: string): Requirement {
+  const { sameScenario } = membersOf(value, ["sameScenario"], [], at(place));
+  trueAt(sameScenario, `${place}/sameScenario`);
+  return { type: "sameScenario" };
+}
+
+function readSeparateFrom(value: unknown, place: string): Requirement {
+  const { separateFrom } = membersOf(value, ["separateFrom"], [], at(place));
+  return { type: "separateFrom", of: selectorAt(separateFrom, `${place}/separateFrom`) };
+}
+
+function readRoles(value: unknown, place: string): Requirement {
+  const { roles } = membersOf(value, ["roles"], [], at(place));
+  return { type: "roles", roles: namesAt(roles, Role, `${place}/roles`) };
+}
+
+/** At most as many roles as a row holds. */
+function rolesAt(value: unknown, place: string): RoleName[] {
+  const roles = namesAt(value, Role, place);
+  if (roles.length > MAX_ROLES) throw tooManyRoles(roles.length, MAX_ROLES, place);
   return roles;
 }
 
-function codeIn(value: unknown, family: FamilyName, place: string): CodeName {
-  if (typeof value !== "string" || !Object.hasOwn(Code, value) || familyOf(Code[value as CodeName]) !== family) {
-    throw malformed(place, `is no code of the family ${family}`, value);
-  }
-  return value as CodeName;
+/** A role of the whole jurisdiction: the ledger finds a competent party's statement under the party, not its role. */
+function generalRoleAt(value: unknown, place: string): RoleName {
+  if (isKeyOf(Role, value) && Role[value] < FIRST_COMPETENT_ROLE) return value;
+  const general = keysOf(Role).filter((role) => Role[role] < FIRST_COMPETENT_ROLE);
+  throw at(place)({
+    zh: `为 ${showJson(value)}，应为在整个辖区内行使职责的角色：${general.join("、")}`,
+    en: `is ${showJson(value)} and must be a role that decides in the whole jurisdiction: ${general.join(", ")}`,
+  });
 }
 
-function selector(value: unknown, place: string): SelectorName {
-  if (typeof value !== "string" || !Object.hasOwn(Selector, value))
-    throw malformed(place, `must be one of ${Object.keys(Selector).join(", ")}`, value);
-  return value as SelectorName;
+function codeAt(value: unknown, family: FamilyName, place: string): CodeName {
+  if (isKeyOf(Code, value) && familyOf(Code[value]) === family) return value;
+  const codes = keysOf(Code).filter((name) => familyOf(Code[name]) === family);
+  throw at(place)({
+    zh: `为 ${showJson(value)}，应为 ${family} 类的代码：${codes.join("、")}`,
+    en: `is ${showJson(value)} and must be a code of the family ${family}: ${codes.join(", ")}`,
+  });
 }
 
-/** A non-empty list without doubles, in the order of the vocabulary. */
-function namesIn<Name extends string>(
+function selectorAt(value: unknown, place: string): SelectorName {
+  if (isKeyOf(Selector, value)) return value;
+  throw at(place)({
+    zh: `为 ${showJson(value)}，应为 ${keysOf(Selector).join("、")} 之一`,
+    en: `is ${showJson(value)} and must be one of ${keysOf(Selector).join(", ")}`,
+  });
+}
+
+/** A list of names without doubles, in the order of the vocabulary. */
+function namesAt<Vocabulary extends Readonly<Record<string, number>>>(
   value: unknown,
-  vocabulary: Readonly<Record<Name, number>>,
+  vocabulary: Vocabulary,
   place: string,
-): Name[] {
-  const known = Object.keys(vocabulary) as Name[];
-  if (!Array.isArray(value) || value.length === 0)
-    throw malformed(place, "must be a list with at least one name", value);
-  const unknown: unknown = value.find((name) => !(known as unknown[]).includes(name));
-  if (unknown !== undefined)
-    throw malformed(place, `holds ${JSON.stringify(unknown)}, which is none of ${known.join(", ")}`, value);
-  if (new Set(value).size !== value.length) throw malformed(place, "holds a name twice", value);
-  return known.filter((name) => (value as unknown[]).includes(name));
+): (keyof Vocabulary & string)[] {
+  const given = listOf(value, at(place));
+  for (const [index, name] of given.entries()) {
+    if (!isKeyOf(vocabulary, name)) throw nameUnknown(name, keysOf(vocabulary), `${place}/${index}`);
+    if (given.indexOf(name) !== index) throw nameDoubled(name, `${place}/${index}`);
+  }
+  return keysOf(vocabulary).filter((name) => given.includes(name));
 }
 
-function flag(value: unknown, place: string): boolean {
+/** Undefined means false. */
+function flagAt(value: unknown, place: string): boolean {
   if (value === undefined) return false;
-  return truth(value, place);
+  return trueAt(value, place);
 }
 
-/** `false` is not written: it is what a missing member means. */
-function truth(value: unknown, place: string): true {
-  if (value !== true) throw malformed(place, "must be true, or be left out", value);
-  return true;
+/** `false` may not be written, because leaving the member out already means it: one rule has one spelling. */
+function trueAt(value: unknown, place: string): true {
+  if (value === true) return true;
+  throw at(place)({
+    zh: `为 ${showJson(value)}，应为 true，或省略此成员`,
+    en: `is ${showJson(value)} and must be true, or be left out`,
+  });
 }
 
-function whole(value: unknown, most: number, place: string): number {
-  if (typeof value !== "number" || !Number.isInteger(value) || value < 1 || value > most)
-    throw malformed(place, `must be a whole number from 1 to ${most}`, value);
-  return value;
+function tooManyRoles(count: number, most: number, place: string): Error {
+  return at(place)({
+    zh: `列有 ${count} 个角色，而一个规则行至多容纳 ${most} 个`,
+    en: `names ${count} roles, and a row holds at most ${most}`,
+  });
 }
 
-function malformed(place: string, problem: string, found: unknown): RulebookError {
-  return new RulebookError("RULEBOOK_MALFORMED", `${place} ${problem}`, { place, found });
+function nameUnknown(name: unknown, known: readonly string[], place: string): Error {
+  return at(place)({
+    zh: `为 ${showJson(name)}，应为 ${known.join("、")} 之一`,
+    en: `is ${showJson(name)} and must be one of ${known.join(", ")}`,
+  });
+}
+
+function nameDoubled(name: string, place: string): Error {
+  return at(place)({ zh: `重复列出 ${name}`, en: `names ${name} a second time` });
 }

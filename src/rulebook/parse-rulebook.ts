@@ -1,31 +1,50 @@
 import { createHash } from "node:crypto";
 import { canonicalBytes } from "../documents/canonical-json.ts";
+import { membersOf } from "../documents/exact-members.ts";
+import { integerOf, listOf, showJson, textOf } from "../documents/json-values.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import { parseCivilDate, startOfCivilDate } from "../text/civil-date.ts";
+import { DateError } from "../text/date-error.ts";
+import { isOneOf } from "../text/entries.ts";
 import { parseRequirement } from "./parse-requirement.ts";
-import type { Bilingual, HardnessName, InstrumentStatus, Rule, Rulebook } from "./rulebook.ts";
-import { RulebookError } from "./rulebook-error.ts";
+import { HARDNESSES, INSTRUMENT_STATUSES } from "./rulebook.ts";
+import type { InstrumentStatus, Rule, Rulebook } from "./rulebook.ts";
+import { at, RulebookError } from "./rulebook-error.ts";
 import { parseStep } from "./step.ts";
-import { membersOf, textAt } from "./members.ts";
+import type { Step } from "./step.ts";
+import { FIRST_STRUCTURE_RULE } from "./structure-rules.ts";
 
-/** From here on the ledger's own rule ids begin (`Structure`). */
-export const FIRST_RESERVED_RULE = 0xff00;
+/** What all versions of a rulebook share. */
+interface Head {
+  readonly id: string;
+  readonly jurisdiction: string;
+  readonly title: Bilingual;
+  readonly status: InstrumentStatus;
+  readonly source: string;
+}
 
-const STATUSES: readonly InstrumentStatus[] = ["IN_FORCE", "TRIAL", "DRAFT", "SUPERSEDED", "FICTIONAL"];
-const HARDNESSES: readonly HardnessName[] = ["HARD", "SOFT", "RECORD"];
+interface Version {
+  readonly version: number;
+  /** A day in China, such as `2025-03-01`. */
+  readonly effectiveFrom: string;
+}
 
-/** A rule with the versions it belongs to. */
+/** A rule with the versions that it belongs to. */
 interface VersionedRule {
   readonly rule: Rule;
-  /** undefined: all. */
+  /** Undefined: all versions. */
   readonly versions: readonly number[] | undefined;
-  /** As it stands in the file: what is hashed. */
+  /** The rule as it stands in the file, without its versions. It is hashed. */
   readonly source: unknown;
 }
+
+/** A number of a rule has 16 bits. */
+const GREATEST_NUMBER = 0xffff;
 
 /**
  * Reads a rulebook file (rulebooks/schema.json): every version of one jurisdiction's regulation, in order.
  * Each version's hash is the SHA-256 of the canonical JSON (RFC 8785) of the file's head, that version and its rules.
- * @param file the file's name, for messages
+ * @param file - the file's name, for errors
  * @throws RulebookError RULEBOOK_MALFORMED, RULE_ID_DOUBLED, RULE_NUMBER_DOUBLED, RULE_NUMBER_RESERVED,
  *   STEP_UNKNOWN, REQUIREMENT_UNKNOWN, VERSION_UNKNOWN, VERSIONS_OUT_OF_ORDER
  */
@@ -34,161 +53,206 @@ export function parseRulebooks(value: unknown, file: string): Rulebook[] {
     value,
     ["$schema", "id", "jurisdiction", "title", "status", "source", "versions", "rules"],
     [],
-    file,
+    at(file),
   );
-  const { id, jurisdiction, title, status, source } = given;
-  const versions = parseVersions(given.versions, `${file}#/versions`);
-  const rules = listAt(given.rules, `${file}#/rules`).map((rule, index) => parseRule(rule, `${file}#/rules/${index}`));
-  refuseDoubles(rules, file);
-  refuseUnknownVersions(rules, versions, file);
-
-  const head = {
-    id: textAt(id, `${file}#/id`),
-    jurisdiction: textAt(jurisdiction, `${file}#/jurisdiction`),
-    title: bilingual(title, `${file}#/title`),
-    status: oneOf(status, STATUSES, `${file}#/status`),
-    source: textAt(source, `${file}#/source`),
+  const head: Head = {
+    id: textOf(given.id, at(`${file}#/id`)),
+    jurisdiction: textOf(given.jurisdiction, at(`${file}#/jurisdiction`)),
+    title: bilingualAt(given.title, `${file}#/title`),
+    status: oneOf(given.status, INSTRUMENT_STATUSES, `${file}#/status`),
+    source: textOf(given.source, at(`${file}#/source`)),
   };
-  return versions.map(({ version, effectiveFrom }) => {
-    const chosen = rules.filter((rule) => rule.versions?.includes(version) ?? true);
-    const hashed = { ...head, version, effectiveFrom, rules: chosen.map((rule) => rule.source) };
-    return {
-      id: head.id,
-      jurisdiction: head.jurisdiction,
-      title: head.title,
-      status: head.status,
-      version,
-      effectiveFrom: startOfCivilDate(parseCivilDate(effectiveFrom)),
-      rules: chosen.map(({ rule }) => rule),
-      hash: `0x${createHash("sha256").update(canonicalBytes(hashed)).digest("hex")}`,
-    };
-  });
+  const versions = parseVersions(given.versions, `${file}#/versions`);
+  const rules = parseRules(given.rules, `${file}#/rules`, versions);
+  return versions.map((version) => rulebookOf(head, version, rules));
 }
 
-function parseVersions(value: unknown, place: string): { version: number; effectiveFrom: string }[] {
-  const versions = listAt(value, place).map((entry, index) => {
-    const { version, effectiveFrom } = membersOf(entry, ["version", "effectiveFrom"], [], `${place}/${index}`);
-    if (version !== index + 1)
-      throw new RulebookError("VERSIONS_OUT_OF_ORDER", `${place}/${index} must be version ${index + 1}`, {
-        place,
-        found: version,
-      });
-    const date = textAt(effectiveFrom, `${place}/${index}/effectiveFrom`);
-    parseCivilDate(date);
-    return { version, effectiveFrom: date };
-  });
+function rulebookOf(head: Head, { version, effectiveFrom }: Version, rules: readonly VersionedRule[]): Rulebook {
+  const chosen = rules.filter((rule) => rule.versions?.includes(version) ?? true);
+  const hashed = { ...head, version, effectiveFrom, rules: chosen.map(({ source }) => source) };
+  const { id, jurisdiction, title, status } = head;
+  return {
+    id,
+    jurisdiction,
+    title,
+    status,
+    version,
+    effectiveFrom: startOfCivilDate(parseCivilDate(effectiveFrom)),
+    rules: chosen.map(({ rule }) => rule),
+    hash: `0x${createHash("sha256").update(canonicalBytes(hashed)).digest("hex")}`,
+  };
+}
+
+function parseVersions(value: unknown, place: string): Version[] {
+  const versions = listOf(value, at(place)).map((entry, index) => parseVersion(entry, index + 1, `${place}/${index}`));
   versions.reduce((before, after) => {
-    // Dates of four-digit years sort as texts.
-    if (after.effectiveFrom <= before.effectiveFrom)
-      throw new RulebookError(
-        "VERSIONS_OUT_OF_ORDER",
-        `${place}: version ${after.version} must come into force after version ${before.version}`,
-        { place },
-      );
+    // Dates with a year of four digits sort as texts.
+    if (after.effectiveFrom <= before.effectiveFrom) throw notLater(before, after, `${place}/${after.version - 1}`);
     return after;
   });
   return versions;
 }
 
-function parseRule(value: unknown, place: string): VersionedRule {
+function parseVersion(value: unknown, expected: number, place: string): Version {
+  const { version, effectiveFrom } = membersOf(value, ["version", "effectiveFrom"], [], at(place));
+  if (version === expected) return { version, effectiveFrom: dateAt(effectiveFrom, `${place}/effectiveFrom`) };
+  throw new RulebookError(
+    "VERSIONS_OUT_OF_ORDER",
+    {
+      zh: `${place}/version 为 ${showJson(version)}，应为 ${expected}：各版本应依次编号为 1、2、3……`,
+      en: `${place}/version is ${showJson(version)} and must be ${expected}: number the versions 1, 2, 3 … in order.`,
+    },
+    { place, found: version, expected },
+  );
+}
+
+function notLater(before: Version, after: Version, place: string): RulebookError {
+  return new RulebookError(
+    "VERSIONS_OUT_OF_ORDER",
+    {
+      zh:
+        `${place}/effectiveFrom 为 ${after.effectiveFrom}：` +
+        `第 ${after.version} 版的施行日应晚于第 ${before.version} 版的 ${before.effectiveFrom}，请改正。`,
+      en:
+        `${place}/effectiveFrom is ${after.effectiveFrom}: version ${after.version} must come into force after ` +
+        `version ${before.version}, which does on ${before.effectiveFrom}; correct it.`,
+    },
+    { place, found: after.effectiveFrom, before: before.effectiveFrom },
+  );
+}
+
+function dateAt(value: unknown, place: string): string {
+  const date = textOf(value, at(place));
+  try {
+    parseCivilDate(date);
+    return date;
+  } catch (cause) {
+    if (!(cause instanceof DateError)) throw cause;
+    const { zh, en } = cause.text;
+    throw new RulebookError("RULEBOOK_MALFORMED", { zh: `${place}：${zh}`, en: `${place}: ${en}` }, { place }, cause);
+  }
+}
+
+function parseRules(value: unknown, place: string, versions: readonly Version[]): VersionedRule[] {
+  const known = versions.map(({ version }) => version);
+  const rules = listOf(value, at(place)).map((rule, index) => parseRule(rule, known, `${place}/${index}`));
+  refuseDoubles(rules, place);
+  return rules;
+}
+
+function parseRule(value: unknown, known: readonly number[], place: string): VersionedRule {
   const given = membersOf(
     value,
     ["id", "number", "step", "require", "hardness", "clause", "zh", "en", "remedy"],
     ["versions"],
-    place,
+    at(place),
   );
-  const { number, hardness, step } = given;
-  if (typeof number !== "number" || !Number.isInteger(number) || number < 1 || number > 0xffff) {
-    throw new RulebookError("RULEBOOK_MALFORMED", `${place}/number must be a whole number from 1 on`, {
-      place,
-      found: number,
-    });
-  }
-  if (number >= FIRST_RESERVED_RULE) {
-    throw new RulebookError(
-      "RULE_NUMBER_RESERVED",
-      `${place}/number is ${number}; the ledger keeps ${FIRST_RESERVED_RULE} and above for its own rules`,
-      { place, number },
-    );
-  }
-  const id = textAt(given.id, `${place}/id`);
-  if (!/^[a-z0-9]+(\.[a-z0-9-]+)+$/.test(id))
-    throw new RulebookError("RULEBOOK_MALFORMED", `${place}/id must look like cy.no-plan-no-operation`, {
-      place,
-      found: id,
-    });
-  const steps = (Array.isArray(step) ? listAt(step, `${place}/step`) : [step]).map((one) =>
-    parseStep(textAt(one, `${place}/step`)),
-  );
-  const { versions, ...source } = value as Record<string, unknown>;
-  return {
-    rule: {
-      id,
-      number,
-      steps,
-      require: parseRequirement(given.require, `${place}/require`),
-      hardness: oneOf(hardness, HARDNESSES, `${place}/hardness`),
-      clause: textAt(given.clause, `${place}/clause`),
-      text: { zh: textAt(given.zh, `${place}/zh`), en: textAt(given.en, `${place}/en`) },
-      remedy: bilingual(given.remedy, `${place}/remedy`),
-    },
-    versions: versions === undefined ? undefined : (listAt(versions, `${place}/versions`) as number[]),
-    source,
+  const { versions, ...source } = given;
+  const rule: Rule = {
+    id: ruleIdAt(given.id, `${place}/id`),
+    number: ruleNumberAt(given.number, `${place}/number`),
+    steps: parseSteps(given.step, `${place}/step`),
+    require: parseRequirement(given.require, `${place}/require`),
+    hardness: oneOf(given.hardness, HARDNESSES, `${place}/hardness`),
+    clause: textOf(given.clause, at(`${place}/clause`)),
+    text: { zh: textOf(given.zh, at(`${place}/zh`)), en: textOf(given.en, at(`${place}/en`)) },
+    remedy: bilingualAt(given.remedy, `${place}/remedy`),
   };
+  return { rule, versions: parseChosenVersions(versions, known, `${place}/versions`), source };
 }
 
-/** A number once used keeps its meaning in every version: refusals of years ago cite it. */
-function refuseDoubles(rules: readonly VersionedRule[], file: string): void {
-  const ids = new Set<string>();
-  const numbers = new Map<number, string>();
-  for (const { rule } of rules) {
-    if (ids.has(rule.id))
-      throw new RulebookError("RULE_ID_DOUBLED", `${file} has two rules ${rule.id}`, { file, id: rule.id });
-    const other = numbers.get(rule.number);
-    if (other !== undefined)
-      throw new RulebookError(
-        "RULE_NUMBER_DOUBLED",
-        `${file}: ${rule.id} and ${other} both have number ${rule.number}`,
-        { file, number: rule.number, ids: [other, rule.id] },
-      );
-    ids.add(rule.id);
-    numbers.set(rule.number, rule.id);
+function ruleIdAt(value: unknown, place: string): string {
+  const id = textOf(value, at(place));
+  if (/^[a-z0-9]+(\.[a-z0-9-]+)+$/.test(id)) return id;
+  throw at(place)({
+    zh: `为 ${showJson(id)}，应形如 cy.no-plan-no-operation`,
+    en: `is ${showJson(id)} and must look like cy.no-plan-no-operation`,
+  });
+}
+
+function ruleNumberAt(value: unknown, place: string): number {
+  const number = integerOf(value, 1, GREATEST_NUMBER, at(place));
+  if (number < FIRST_STRUCTURE_RULE) return number;
+  throw new RulebookError(
+    "RULE_NUMBER_RESERVED",
+    {
+      zh: `${place} 为 ${number}：${FIRST_STRUCTURE_RULE} 及以上的编号为账本自身的规则保留，请换一个编号。`,
+      en:
+        `${place} is ${number}: the ledger keeps ${FIRST_STRUCTURE_RULE} and above for its own rules; ` +
+        "choose another number.",
+    },
+    { place, number },
+  );
+}
+
+/** A rule is asked at one step or at a list of them. */
+function parseSteps(value: unknown, place: string): Step[] {
+  if (!Array.isArray(value)) return [parseStep(textOf(value, at(place)), place)];
+  return listOf(value, at(place)).map((step, index) => {
+    const stepPlace = `${place}/${index}`;
+    return parseStep(textOf(step, at(stepPlace)), stepPlace);
+  });
+}
+
+function parseChosenVersions(value: unknown, known: readonly number[], place: string): number[] | undefined {
+  if (value === undefined) return undefined;
+  return listOf(value, at(place)).map((version, index) => {
+    if (isOneOf(known, version)) return version;
+    throw new RulebookError(
+      "VERSION_UNKNOWN",
+      {
+        zh: `${place}/${index} 为 ${showJson(version)}，而此文件只有版本 ${known.join("、")}：请改正。`,
+        en: `${place}/${index} is ${showJson(version)}, and this file has only version ${known.join(", ")}: correct it.`,
+      },
+      { place: `${place}/${index}`, version, known },
+    );
+  });
+}
+
+/** A number once used keeps its meaning in every version, because refusals of years ago cite it. */
+function refuseDoubles(rules: readonly VersionedRule[], place: string): void {
+  const places = new Map<string | number, string>();
+  for (const [index, { rule }] of rules.entries()) {
+    const here = `${place}/${index}`;
+    const sameId = places.get(rule.id);
+    if (sameId !== undefined) throw idDoubled(rule.id, here, sameId);
+    const sameNumber = places.get(rule.number);
+    if (sameNumber !== undefined) throw numberDoubled(rule, here, sameNumber);
+    places.set(rule.id, here).set(rule.number, here);
   }
 }
 
-function refuseUnknownVersions(
-  rules: readonly VersionedRule[],
-  versions: readonly { version: number }[],
-  file: string,
-): void {
-  const known = versions.map(({ version }) => version);
-  for (const { rule, versions: chosen } of rules) {
-    const unknown = chosen?.find((version) => !known.includes(version));
-    if (unknown !== undefined)
-      throw new RulebookError(
-        "VERSION_UNKNOWN",
-        `${file}: ${rule.id} belongs to version ${JSON.stringify(unknown)}, which the file does not have`,
-        { file, id: rule.id, version: unknown },
-      );
-  }
+function idDoubled(id: string, place: string, earlier: string): RulebookError {
+  return new RulebookError(
+    "RULE_ID_DOUBLED",
+    {
+      zh: `${place}/id 的规则标识 ${id} 与 ${earlier} 重复：请改名。`,
+      en: `${place}/id: the rule ${id} stands at ${earlier} already; rename one of them.`,
+    },
+    { place, earlier, id },
+  );
 }
 
-function bilingual(value: unknown, place: string): Bilingual {
-  const { zh, en } = membersOf(value, ["zh", "en"], [], place);
-  return { zh: textAt(zh, `${place}/zh`), en: textAt(en, `${place}/en`) };
+function numberDoubled({ id, number }: Rule, place: string, earlier: string): RulebookError {
+  return new RulebookError(
+    "RULE_NUMBER_DOUBLED",
+    {
+      zh: `${place}/number：规则 ${id} 的编号 ${number} 与 ${earlier} 重复，请换一个编号。`,
+      en: `${place}/number: the rule ${id} has the number ${number}, as the rule at ${earlier} does; choose another number.`,
+    },
+    { place, earlier, id, number },
+  );
 }
 
-function listAt(value: unknown, place: string): unknown[] {
-  if (!Array.isArray(value) || value.length === 0)
-    throw new RulebookError("RULEBOOK_MALFORMED", `${place} must be a list that is not empty`, { place, found: value });
-  return value;
+function bilingualAt(value: unknown, place: string): Bilingual {
+  const { zh, en } = membersOf(value, ["zh", "en"], [], at(place));
+  return { zh: textOf(zh, at(`${place}/zh`)), en: textOf(en, at(`${place}/en`)) };
 }
 
 function oneOf<Name extends string>(value: unknown, names: readonly Name[], place: string): Name {
-  if (!(names as readonly unknown[]).includes(value))
-    throw new RulebookError("RULEBOOK_MALFORMED", `${place} must be one of ${names.join(", ")}`, {
-      place,
-      found: value,
-    });
-  return value as Name;
+  if (isOneOf(names, value)) return value;
+  throw at(place)({
+    zh: `为 ${showJson(value)}，应为 ${names.join("、")} 之一`,
+    en: `is ${showJson(value)} and must be one of ${names.join(", ")}`,
+  });
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
+import { InputError } from "../documents/input-error.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import { parseRulebooks } from "./parse-rulebook.ts";
 import type { Rulebook } from "./rulebook.ts";
 import { RulebookError } from "./rulebook-error.ts";
@@ -14,16 +16,23 @@ const RULEBOOK_BYTES = 8 * 1024 * 1024;
  */
 export function readRulebooks(file: URL | string): Rulebook[] {
   const name = basename(file instanceof URL ? file.pathname : file);
-  let value: unknown;
+  return parseRulebooks(readJson(file, name), name);
+}
+
+function readJson(file: URL | string, name: string): unknown {
   try {
-    value = parseStrictJson(readFileSync(file), { bytes: RULEBOOK_BYTES });
+    return parseStrictJson(readFileSync(file), { bytes: RULEBOOK_BYTES });
   } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    const reason: Bilingual = cause instanceof InputError ? cause.text : { zh: cause.message, en: cause.message };
     throw new RulebookError(
       "RULEBOOK_UNREADABLE",
-      `the rulebook ${name} cannot be read: ${(cause as Error).message}`,
+      {
+        zh: `规则集文件 ${name} 无法读取，请核对路径与内容：${reason.zh}`,
+        en: `The rulebook file ${name} cannot be read, check its path and content: ${reason.en}`,
+      },
       { file: name },
       cause,
     );
   }
-  return parseRulebooks(value, name);
 }

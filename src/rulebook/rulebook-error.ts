@@ -1,7 +1,18 @@
-import { withValues } from "../text/bilingual.ts";
-import type { Bilingual } from "../text/bilingual.ts";
+import type { Refuse } from "../documents/exact-members.ts";
+import { CodedError } from "../text/coded-error.ts";
 
-/** What can be wrong with a rulebook; the closed set of codes. */
+/**
+ * Why a rulebook cannot be used:
+ * - `RULEBOOK_UNREADABLE`: the file cannot be read, or is not JSON;
+ * - `RULEBOOK_MALFORMED`: something in it does not have its form;
+ * - `RULE_ID_DOUBLED`, `RULE_NUMBER_DOUBLED`: two rules have the same id or number;
+ * - `RULE_NUMBER_RESERVED`: a rule has a number that the ledger keeps for its own rules;
+ * - `STEP_UNKNOWN`: a rule names a step that the ledger does not have;
+ * - `STEP_TOO_LONG`: a step has more rules than the ledger reads;
+ * - `REQUIREMENT_UNKNOWN`: a rule asks for something that the ledger cannot judge;
+ * - `VERSION_UNKNOWN`: a rule belongs to a version that the file does not have;
+ * - `VERSIONS_OUT_OF_ORDER`: the versions are not numbered 1, 2, 3 …, or their dates do not ascend.
+ */
 export type RulebookErrorCode =
   | "RULEBOOK_UNREADABLE"
   | "RULEBOOK_MALFORMED"
@@ -12,40 +23,22 @@ export type RulebookErrorCode =
   | "STEP_TOO_LONG"
   | "REQUIREMENT_UNKNOWN"
   | "VERSION_UNKNOWN"
-  | "VERSIONS_OUT_OF_ORDER"
-  | "ROW_MALFORMED";
+  | "VERSIONS_OUT_OF_ORDER";
 
-const CHINESE: Readonly<Record<RulebookErrorCode, string>> = {
-  RULEBOOK_UNREADABLE: "规则集文件无法读取，或不是 JSON：请核对路径与内容",
-  RULEBOOK_MALFORMED: "规则集的格式不对：请按 rulebooks/schema.json 改正所指位置",
-  RULE_ID_DOUBLED: "规则标识重复：请改名",
-  RULE_NUMBER_DOUBLED: "规则编号重复：请换一个编号",
-  RULE_NUMBER_RESERVED: "规则编号为账本保留：请换一个编号",
-  STEP_UNKNOWN: "没有此步骤：请核对写法",
-  STEP_TOO_LONG: "一个步骤的规则过多：请合并或拆分",
-  REQUIREMENT_UNKNOWN: "没有此种要求：请核对写法",
-  VERSION_UNKNOWN: "规则集没有此版本",
-  VERSIONS_OUT_OF_ORDER: "规则集各版本的次序不对：版本号与生效日应递增",
-  ROW_MALFORMED: "链上的规则行格式不对，不是任何规则集编译所得",
-};
+/** A rulebook cannot be used. The text names the file and the place in it. */
+export class RulebookError extends CodedError<RulebookErrorCode> {
+  override readonly name = "RulebookError";
+}
 
 /**
- * A rulebook that cannot be published, or rows that no rulebook compiles to. `evidence` names the
- * file, the rule and the place in it; `message` says what to change.
+ * Refuses the value at a place.
+ * @param place - the file and a JSON Pointer, such as `cangyu-2025.json#/rules/3`
  */
-export class RulebookError extends Error {
-  override readonly name = "RulebookError";
-  readonly code: RulebookErrorCode;
-  readonly evidence: Readonly<Record<string, unknown>>;
-
-  constructor(code: RulebookErrorCode, message: string, evidence: Record<string, unknown> = {}, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-    this.evidence = evidence;
-  }
-
-  /** In both languages: the Chinese sentence is the code's, with the values that the English one has woven in. */
-  get text(): Bilingual {
-    return { zh: withValues(CHINESE[this.code], this.evidence), en: this.message };
-  }
+export function at(place: string): Refuse {
+  return ({ zh, en }) =>
+    new RulebookError(
+      "RULEBOOK_MALFORMED",
+      { zh: `${place} ${zh}：请改正。`, en: `${place} ${en}: correct it.` },
+      { place },
+    );
 }

@@ -1,14 +1,9 @@
 import type { Hex } from "../consensus/hex.ts";
 import type { CodeName, OutcomeName } from "../ledger/codes.ts";
 import type { RoleName } from "../ledger/roles.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import type { AgreementClause } from "./agreement-clauses.ts";
 import type { Step } from "./step.ts";
-
-/** A text in both languages of the project. */
-export interface Bilingual {
-  readonly zh: string;
-  readonly en: string;
-}
 
 /** Which record a rule looks at, seen from the act (`Selector` in contracts/types/Codes.sol). */
 export type SelectorName =
@@ -23,16 +18,20 @@ export type SelectorName =
   | "JURISDICTION"
   | "CALLER";
 
-/** HARD refuses; SOFT lets through and flags (一般, 原则上); RECORD keeps evidence only. */
-export type HardnessName = "HARD" | "SOFT" | "RECORD";
+/** HARD refuses the act; SOFT lets it through and flags it (一般, 原则上); RECORD only keeps evidence. */
+export const HARDNESSES = ["HARD", "SOFT", "RECORD"] as const;
+export type HardnessName = (typeof HARDNESSES)[number];
 
 /** What a rule asks; each is one kind of row of the ledger (contracts/records/Rules.sol). */
 export type Requirement =
-  /** The caller acts in one of these roles (at most eight; ANY: in any that he has); with `issuerOnly`, and is the issuer of the record itself. */
+  /**
+   * The caller acts in one of these roles, at most eight; ANY stands for every role that it has in the jurisdiction.
+   * With `issuerOnly` it must also be the issuer of the record.
+   */
   | { readonly type: "who"; readonly roles: readonly RoleName[] | "ANY"; readonly issuerOnly: boolean }
   /**
-   * An opinion or filing is stated, unexpired, with one of these outcomes: by any of the roles or, with
-   * `all`, by every one. Of a role from DATA_PROVIDER on, every party that the record names must have stated it.
+   * An unexpired opinion or filing has one of these outcomes. One of the roles must have stated it, or each of them with
+   * `all`. For a role from DATA_PROVIDER on, every party that the record names must have stated it.
    */
   | {
       readonly type: "fact";
@@ -41,14 +40,14 @@ export type Requirement =
       readonly by: readonly RoleName[];
       readonly all: boolean;
       readonly outcomes: readonly OutcomeName[];
-      /** Met also when nothing was ever stated. */
+      /** The rule is met also when nothing was ever stated. */
       readonly orAbsent: boolean;
-      /** Stated not before the last case of this code was recorded: an older fact says nothing about it. */
+      /** The statement must not be older than the last case of this code: an older one says nothing about it. */
       readonly since: CodeName | undefined;
     }
-  /** The term ends at most so many civil months after it begins. Steps `record` only: later the beginning is gone. */
+  /** The term has at most so many civil months. Only recordings can ask this: later the beginning is not known. */
   | { readonly type: "term"; readonly months: number }
-  /** The last case of this code ended so; with `unused`, and no other act has rested on it. */
+  /** The last case of this code has one of these outcomes; with `unused`, no other act may have rested on it. */
   | {
       readonly type: "lastCase";
       readonly code: CodeName;
@@ -58,7 +57,7 @@ export type Requirement =
       readonly orAbsent: boolean;
     }
   | { readonly type: "noOpenCase"; readonly code: CodeName; readonly of: SelectorName }
-  /** That role posted this notice at least so many days ago. */
+  /** The role posted this notice at least so many days ago. */
   | {
       readonly type: "notice";
       readonly code: CodeName;
@@ -70,35 +69,39 @@ export type Requirement =
   | { readonly type: "sameScenario" }
   /** The caller and the issuer of that record are different parties under different controllers. */
   | { readonly type: "separateFrom"; readonly of: SelectorName }
-  /** No other roles are given at admission. */
+  /** An admission gives no roles but these. */
   | { readonly type: "roles"; readonly roles: readonly RoleName[] };
 
-/** One sentence of a regulation, as the ledger asks it at some steps. */
+/** One sentence of a regulation, which the ledger asks at some steps. */
 export interface Rule {
-  /** Such as `cy.no-plan-no-operation`: what refusals, flags and answers cite. */
+  /** Refusals, flags and answers cite it, such as `cy.no-plan-no-operation`. */
   readonly id: string;
-  /** 1 to 0xfeff, unique in the jurisdiction for ever: what rows and events carry. */
+  /** Rows and events carry it: 1 to 0xfeff, unique in the jurisdiction for ever. */
   readonly number: number;
-  /** Where it is asked; it takes its place among the rows of each step in the order of the file. */
+  /** The steps at which it is asked. The rows of a step stand in the order of the file. */
   readonly steps: readonly Step[];
   readonly require: Requirement;
   readonly hardness: HardnessName;
   /** The article of the source text. */
   readonly clause: string;
-  /** The clause's sentence. */
+  /** The sentence of the clause. */
   readonly text: Bilingual;
   /** What would satisfy it. */
   readonly remedy: Bilingual;
 }
 
-/** What the source text is worth: drafts and superseded texts say so wherever their rulebook is shown. */
-export type InstrumentStatus = "IN_FORCE" | "TRIAL" | "DRAFT" | "SUPERSEDED" | "FICTIONAL";
+/** The legal status of the source text. A draft or superseded text says so wherever its rulebook is shown. */
+export const INSTRUMENT_STATUSES = ["IN_FORCE", "TRIAL", "DRAFT", "SUPERSEDED", "FICTIONAL"] as const;
+export type InstrumentStatus = (typeof INSTRUMENT_STATUSES)[number];
+
+/** The part of a rule that refusals, flags and answers show. The ledger's own rules have it too. */
+export type CitedRule = Pick<Rule, "id" | "number" | "hardness" | "clause" | "text" | "remedy">;
 
 /** One version of a jurisdiction's regulation, ready to be published. */
 export interface Rulebook {
   /** Such as `CY-2025`. */
   readonly id: string;
-  /** The jurisdiction's business number. */
+  /** The jurisdiction's reference. */
   readonly jurisdiction: string;
   readonly title: Bilingual;
   readonly status: InstrumentStatus;
@@ -106,6 +109,6 @@ export interface Rulebook {
   /** Seconds since 1970: the beginning of that civil day in China. */
   readonly effectiveFrom: number;
   readonly rules: readonly Rule[];
-  /** SHA-256 over the canonical JSON of this version, 0x and 64 digits: what the ledger publishes. */
+  /** SHA-256 of the canonical JSON of this version. The founding promises it and the ledger publishes it. */
   readonly hash: Hex;
 }

@@ -1,88 +1,143 @@
-import { ActKind, caseCode, Code, codeName, Family, familyOf } from "../ledger/codes.ts";
-import type { CodeName, StatementCode, StepCode } from "../ledger/codes.ts";
+import { ActKind, caseCode, Code, codeName, Family } from "../ledger/codes.ts";
+import type { StepCode } from "../ledger/codes.ts";
 import { Kind, kindName } from "../ledger/kinds.ts";
 import type { KindName } from "../ledger/kinds.ts";
 import { Status, statusNameOf } from "../ledger/statuses.ts";
 import type { StatusName } from "../ledger/statuses.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { isKeyOf } from "../text/entries.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import { RulebookError } from "./rulebook-error.ts";
 
-/** The judgement of one act on one kind of record: what the ledger keys its rows by. */
+/** The judgement of one act on one kind of record. The ledger finds its rows by it. */
 export interface Step {
   readonly kind: Kind;
-  /** Of a CASE: the low byte of the code of the cases it is about, whose rows judge instead of those of 0, every case. */
+  /**
+   * The low byte of the code of a CASE whose rows judge alone; 0 for the rows of every other case, and for every other
+   * kind.
+   */
   readonly caseNumber: number;
   readonly act: ActKind;
-  /** Code of the statement, status of the settlement, 0 of a recording. */
+  /** The code of a statement, the status of a settlement, 0 for a recording. */
   readonly code: StepCode;
 }
 
-/** Kinds that the constructor alone, or a later governance, makes. */
+/** Only the constructor, or a later governance, makes records of these kinds. */
 const NOT_RECORDABLE: readonly KindName[] = ["JURISDICTION", "PROPOSAL"];
-/** Families whose statements come as records of their own. */
-const NOT_ATTESTABLE = [Family.CASE] as readonly number[];
-/** Nothing is put back to proposed. */
+/** A record never goes back to proposed. */
 const NOT_SETTLEABLE: readonly StatusName[] = ["PROPOSED"];
 
+/** Makes the error of a step that does not exist. */
+type Refuse = (problem: Bilingual) => RulebookError;
+
 /**
- * Reads `export.record`, `demand.attest.REVIEW`, `authorization.settle.IN_FORCE`; of cases of one code
+ * Reads `export.record`, `demand.attest.REVIEW`, `authorization.settle.IN_FORCE`; for cases of one code
  * `case[INCIDENT].record`.
+ * @param place - where the step stands, for the error
  * @throws RulebookError STEP_UNKNOWN
  */
-export function parseStep(text: string): Step {
-  const [subject = "", actText = "", codeText, ...rest] = text.split(".");
-  const [, kindText = subject, caseText] = /^([a-z]+)\[([A-Z_]+)\]$/.exec(subject) ?? [];
-  const kindKey = kindText.toUpperCase() as KindName;
-  const unknown = (problem: string) =>
-    new RulebookError("STEP_UNKNOWN", `there is no step ${JSON.stringify(text)}: ${problem}`, { step: text });
-  if (kindText !== kindText.toLowerCase() || !Object.hasOwn(Kind, kindKey))
-    throw unknown(`${JSON.stringify(kindText)} is no kind of record`);
-  if (rest.length > 0) throw unknown("it has too many parts");
+export function parseStep(text: string, place: string): Step {
+  const refuse = refuseStep(text, place);
+  const [subject = "", act = "", code, ...rest] = text.split(".");
+  if (rest.length > 0) throw refuse({ zh: "分段过多", en: "it has too many parts" });
+  const { kindKey, caseNumber } = parseSubject(subject, refuse);
   const kind = Kind[kindKey];
-  const caseNumber = caseText === undefined ? 0 : caseNumberOf(kind, caseText, unknown);
-  if (actText === "record") {
-    if (codeText !== undefined) throw unknown("a recording has no code");
-    if (NOT_RECORDABLE.includes(kindKey)) throw unknown(`nobody records a ${kindText}`);
-    return { kind, caseNumber, act: ActKind.RECORD, code: 0 };
+  switch (act) {
+    case "record":
+      return { kind, caseNumber, act: ActKind.RECORD, code: codeOfRecording(kindKey, code, refuse) };
+    case "attest":
+      return { kind, caseNumber, act: ActKind.ATTEST, code: codeOfStatement(code, refuse) };
+    case "settle":
+      return { kind, caseNumber, act: ActKind.SETTLE, code: codeOfSettlement(code, refuse) };
+    default:
+      throw refuse({
+        zh: `${showForeign(act)} 不是 record、attest、settle 之一`,
+        en: `${showForeign(act)} is none of record, attest, settle`,
+      });
   }
-  if (codeText === undefined) throw unknown("write kind.record, kind.attest.CODE or kind.settle.STATUS");
-  if (actText === "attest") {
-    if (!Object.hasOwn(Code, codeText)) throw unknown(`${codeText} is no code of a statement`);
-    const code = Code[codeText as CodeName];
-    if (NOT_ATTESTABLE.includes(code >> 8)) throw unknown("a case is recorded, not attested");
-    return { kind, caseNumber, act: ActKind.ATTEST, code };
-  }
-  if (actText === "settle") {
-    if (!Object.hasOwn(Status, codeText)) throw unknown(`${codeText} is no status`);
-    if (NOT_SETTLEABLE.includes(codeText as StatusName)) throw unknown(`nothing is settled to ${codeText}`);
-    return { kind, caseNumber, act: ActKind.SETTLE, code: Status[codeText as StatusName] };
-  }
-  throw unknown(`${JSON.stringify(actText)} is none of record, attest, settle`);
 }
 
-function caseNumberOf(kind: Kind, name: string, unknown: (problem: string) => RulebookError): number {
-  if (kind !== Kind.CASE) throw unknown("only a case has a code in brackets");
-  if (!Object.hasOwn(Code, name) || Code[name as CodeName] >> 8 !== Family.CASE)
-    throw unknown(`${name} is no code of a case`);
-  return Code[name as CodeName] & 0xff;
+function parseSubject(subject: string, refuse: Refuse): { readonly kindKey: KindName; readonly caseNumber: number } {
+  const [, kindText = subject, caseText] = /^([a-z]+)\[([A-Z_]+)\]$/.exec(subject) ?? [];
+  const kindKey = kindText.toUpperCase();
+  if (kindText !== kindText.toLowerCase() || !isKeyOf(Kind, kindKey))
+    throw refuse({
+      zh: `${showForeign(kindText)} 不是记录种类`,
+      en: `${showForeign(kindText)} is no kind of record`,
+    });
+  return { kindKey, caseNumber: caseText === undefined ? 0 : caseNumberOf(kindKey, caseText, refuse) };
 }
 
-/**
- * Writes what parseStep reads; a code without a name stands as 0x….
- */
-export function formatStep(step: Step): string {
-  const kind = kindName(step.kind).toLowerCase() + caseSuffix(step.caseNumber);
-  if (step.act === ActKind.RECORD) return `${kind}.record`;
-  const name = step.act === ActKind.ATTEST ? codeName(step.code) : statusNameOf(step.code);
-  return `${kind}.${step.act === ActKind.ATTEST ? "attest" : "settle"}.${name ?? `0x${step.code.toString(16)}`}`;
+function caseNumberOf(kind: KindName, name: string, refuse: Refuse): number {
+  if (kind !== "CASE") throw refuse({ zh: "只有 case 可在方括号内写代码", en: "only a case has a code in brackets" });
+  if (!isKeyOf(Code, name) || Code[name] >> 8 !== Family.CASE)
+    throw refuse({ zh: `${name} 不是 CASE 类的代码`, en: `${name} is no code of a case` });
+  return Code[name] & 0xff;
+}
+
+function codeOfRecording(kind: KindName, code: string | undefined, refuse: Refuse): 0 {
+  if (code !== undefined) throw refuse({ zh: "record 之后没有代码", en: "a recording has no code" });
+  if (NOT_RECORDABLE.includes(kind))
+    throw refuse({
+      zh: `任何主体都不能记录 ${kind.toLowerCase()}`,
+      en: `nobody records a ${kind.toLowerCase()}`,
+    });
+  return 0;
+}
+
+function codeOfStatement(code: string | undefined, refuse: Refuse): Code {
+  if (code === undefined) throw refuse(INCOMPLETE);
+  if (!isKeyOf(Code, code))
+    throw refuse({ zh: `${showForeign(code)} 不是声明的代码`, en: `${showForeign(code)} is no code of a statement` });
+  if (Code[code] >> 8 === Family.CASE)
+    throw refuse({
+      zh: `${code} 须作为记录登记，不是声明`,
+      en: `${code} is a case, which is recorded and not attested`,
+    });
+  return Code[code];
+}
+
+function codeOfSettlement(code: string | undefined, refuse: Refuse): Status {
+  if (code === undefined) throw refuse(INCOMPLETE);
+  if (!isKeyOf(Status, code))
+    throw refuse({ zh: `${showForeign(code)} 不是状态`, en: `${showForeign(code)} is no status` });
+  if (NOT_SETTLEABLE.includes(code))
+    throw refuse({ zh: `任何记录都不能定态为 ${code}`, en: `nothing is settled to ${code}` });
+  return Status[code];
+}
+
+const INCOMPLETE: Bilingual = {
+  zh: "应写作 kind.record、kind.attest.CODE 或 kind.settle.STATUS",
+  en: "write kind.record, kind.attest.CODE or kind.settle.STATUS",
+};
+
+function refuseStep(step: string, place: string): Refuse {
+  const shown = showForeign(step);
+  return ({ zh, en }) =>
+    new RulebookError(
+      "STEP_UNKNOWN",
+      {
+        zh: `${place}：没有环节 ${shown}，${zh}。请改正。`,
+        en: `${place}: there is no step ${shown}, ${en}. Correct it.`,
+      },
+      { place, step },
+    );
+}
+
+/** Writes what parseStep reads. A number that has no name is written as 0x…. */
+export function formatStep({ kind, caseNumber, act, code }: Step): string {
+  const subject = kindName(kind).toLowerCase() + caseSuffix(caseNumber);
+  if (act === ActKind.RECORD) return `${subject}.record`;
+  return act === ActKind.ATTEST
+    ? `${subject}.attest.${codeName(code) ?? hexOf(code)}`
+    : `${subject}.settle.${statusNameOf(code) ?? hexOf(code)}`;
 }
 
 function caseSuffix(caseNumber: number): string {
   if (caseNumber === 0) return "";
-  return `[${codeName(caseCode(caseNumber)) ?? `0x${caseNumber.toString(16)}`}]`;
+  return `[${codeName(caseCode(caseNumber)) ?? hexOf(caseNumber)}]`;
 }
 
-/** Whether a code is an opinion or a filing: what a fact can be asked of. */
-export function isStatedFact(code: StatementCode): boolean {
-  const family = familyOf(code);
-  return family === "OPINION" || family === "FILING";
+function hexOf(number: number): string {
+  return `0x${number.toString(16)}`;
 }

@@ -1,7 +1,10 @@
 import { Structure } from "../ledger/codes.ts";
 import type { StructureName } from "../ledger/codes.ts";
-import type { Bilingual } from "./rulebook.ts";
-import type { CitedRule } from "./rulebook-catalog.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import type { CitedRule } from "./rulebook.ts";
+
+/** The ledger's own rules have the numbers from here on (`Structure`). */
+export const FIRST_STRUCTURE_RULE = 0xff00;
 
 function rule(name: StructureName, text: Bilingual, remedy: Bilingual): CitedRule {
   return {

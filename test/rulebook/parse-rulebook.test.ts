@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { canonicalJson } from "../../src/documents/canonical-json.ts";
-import { Kind } from "../../src/ledger/kinds.ts";
 import { Structure } from "../../src/ledger/codes.ts";
-import { compileRulebook } from "../../src/rulebook/compile-rulebook.ts";
+import { compileRulebook, stepsOf } from "../../src/rulebook/compile-rulebook.ts";
 import { parseRulebooks } from "../../src/rulebook/parse-rulebook.ts";
 import { readRulebooks } from "../../src/rulebook/read-rulebooks.ts";
+import { RulebookError } from "../../src/rulebook/rulebook-error.ts";
 import { formatStep, parseStep } from "../../src/rulebook/step.ts";
 import { demoRulebookCatalog } from "../../src/demo/founding-plan.ts";
 
@@ -19,7 +19,7 @@ const RULE = {
   clause: "1",
   zh: "规则",
   en: "rule",
-  remedy: { zh: "补正", en: "mend" },
+  remedy: { zh: "补正", en: "remedy" },
 };
 const BOOK = {
   $schema: "./schema.json",
@@ -35,6 +35,15 @@ const BOOK = {
   rules: [RULE],
 };
 const parse = (change: Record<string, unknown>) => parseRulebooks({ ...BOOK, ...change }, "test.json");
+const thrownBy = (work: () => unknown): RulebookError => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof RulebookError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+};
 const withRule = (change: Record<string, unknown>) => parse({ rules: [{ ...RULE, ...change }] });
 
 describe("reading a rulebook", () => {
@@ -116,6 +125,31 @@ describe("reading a rulebook", () => {
     expect(() => withRule(change)).toThrow(expect.objectContaining({ code }));
   });
 
+  test.each([
+    ["a role", { require: { who: ["KING"] } }, "test.json#/rules/0/require/who/0", '"KING"'],
+    ["a step", { step: ["export.record", "export.settle.GONE"] }, "test.json#/rules/0/step/1", '"GONE"'],
+    ["a version", { versions: [1, 3] }, "test.json#/rules/0/versions/1", "3"],
+    ["a hardness", { hardness: "MILD" }, "test.json#/rules/0/hardness", '"MILD"'],
+    ["a requirement", { require: { moon: "FULL" } }, "test.json#/rules/0/require", "moon"],
+  ])("says in both languages where %s is wrong and what stands there", (_, change, place, found) => {
+    const error = thrownBy(() => withRule(change));
+
+    for (const text of [error.text.zh, error.text.en]) {
+      expect(text).toMatch(/[。.]$/);
+      expect(text.startsWith(place)).toBe(true);
+      expect(text).toContain(found);
+    }
+  });
+
+  test("names the place of a day that the calendar does not have", () => {
+    expect(() => parse({ versions: [{ version: 1, effectiveFrom: "2025-02-30" }] })).toThrow(
+      expect.objectContaining({
+        code: "RULEBOOK_MALFORMED",
+        message: expect.stringMatching(/^test\.json#\/versions\/0\/effectiveFrom: .*2025-02-30/) as string,
+      }),
+    );
+  });
+
   test("refuses two rules of one number or one id, and versions out of order", () => {
     const other = { ...RULE, id: "t.other" };
 
@@ -177,13 +211,14 @@ describe("what can be cited", () => {
     expect(catalog.ruleOf(1, 1, 9999)).toBeUndefined();
   });
 
-  test("the rules behind the bits of what was unmet", () => {
-    const step = { kind: Kind.EXPORT, caseNumber: 0, act: 0, code: 0 } as const;
+  test("the rules of a step in the order of their rows, which the bits of what was unmet follow", () => {
+    const ruleIds = (version: number): string[] => {
+      const [step] = stepsOf(catalog.rulebook(2, version)!).filter(({ step }) => formatStep(step) === "export.record");
+      return step!.rules.map(({ id }) => id);
+    };
 
-    const unmet = catalog.unmetRules(2, 2, step, 0b10010);
-
-    expect(unmet.map(({ id }) => id)).toEqual(["sw.same-scenario", "sw.export-registration"]);
-    expect(catalog.rulesAt(2, 1, step)).toHaveLength(catalog.rulesAt(2, 2, step).length - 1);
+    expect([ruleIds(2)[1], ruleIds(2)[4]]).toEqual(["sw.same-scenario", "sw.export-registration"]);
+    expect(ruleIds(1)).toHaveLength(ruleIds(2).length - 1);
   });
 
   test("a step reads as it is written", () => {
@@ -193,6 +228,6 @@ describe("what can be cited", () => {
       "authorization.settle.IN_FORCE",
       "case[INCIDENT].settle.FULFILLED",
     ])
-      expect(formatStep(parseStep(text))).toBe(text);
+      expect(formatStep(parseStep(text, "test"))).toBe(text);
   });
 });
