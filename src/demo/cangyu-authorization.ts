@@ -1,5 +1,5 @@
-import { clauseMask } from "../rulebook/agreement-clauses.ts";
-import type { AgreementClause } from "../rulebook/agreement-clauses.ts";
+import { clauseMask } from "../ledger/agreement-clauses.ts";
+import type { AgreementClause } from "../ledger/agreement-clauses.ts";
 import { AUTHORIZED } from "./cangyu-preparation.ts";
 import { chinaTime, endOfDay } from "../text/china-time.ts";
 import { on } from "./dated-acts.ts";

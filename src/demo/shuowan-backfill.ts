@@ -1,4 +1,4 @@
-import { clauseMask } from "../rulebook/agreement-clauses.ts";
+import { clauseMask } from "../ledger/agreement-clauses.ts";
 import { chinaTime, endOfDay } from "../text/china-time.ts";
 import { on } from "./dated-acts.ts";
 import type { RecordSpec } from "./act-specs.ts";

@@ -1,5 +1,5 @@
 import { Code, HoldReason } from "../ledger/codes.ts";
-import { clauseMask } from "../rulebook/agreement-clauses.ts";
+import { clauseMask } from "../ledger/agreement-clauses.ts";
 import type { PartyAlias } from "./cast.ts";
 import { chinaTime, endOfDay, monthsFrom } from "../text/china-time.ts";
 import { on } from "./dated-acts.ts";

@@ -16,6 +16,7 @@ export type LedgerDataErrorCode =
   | "FORM_UNKNOWN"
   | "CODE_OUT_OF_RANGE"
   | "REFERENCE_UNEXPECTED"
+  | "NEIGHBOUR_MISSING"
   | "RECORD_ID_MALFORMED"
   | "WORD_MALFORMED";
 

@@ -2,7 +2,7 @@ import { Code, Outcome } from "../ledger/codes.ts";
 import type { CodeName, OutcomeName } from "../ledger/codes.ts";
 import { Role, roleMask } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
-import { clauseMask } from "./agreement-clauses.ts";
+import { clauseMask } from "../ledger/agreement-clauses.ts";
 import type { HardnessName, Requirement, Rule, SelectorName } from "./rulebook.ts";
 
 /* The numbers of contracts/types/Codes.sol and contracts/records/Rules.sol; a test compares them. */

@@ -1,8 +1,8 @@
 import type { Hex } from "../consensus/hex.ts";
 import type { CodeName, OutcomeName } from "../ledger/codes.ts";
 import type { RoleName } from "../ledger/roles.ts";
+import type { AgreementClause } from "../ledger/agreement-clauses.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import type { AgreementClause } from "./agreement-clauses.ts";
 import type { Step } from "./step.ts";
 
 /** Which record a rule looks at, seen from the act (`Selector` in contracts/types/Codes.sol). */

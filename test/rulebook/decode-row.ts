@@ -2,7 +2,7 @@ import type { Hex } from "../../src/consensus/hex.ts";
 import { Code, Family, Outcome } from "../../src/ledger/codes.ts";
 import { Role, rolesOf } from "../../src/ledger/roles.ts";
 import type { RoleName } from "../../src/ledger/roles.ts";
-import { AgreementClause } from "../../src/rulebook/agreement-clauses.ts";
+import { AgreementClause } from "../../src/ledger/agreement-clauses.ts";
 import { ANY_ROLE, Hardness, RowKind, RowOption, Selector } from "../../src/rulebook/row.ts";
 import type { Row } from "../../src/rulebook/row.ts";
 import type { Requirement } from "../../src/rulebook/rulebook.ts";
