@@ -1,17 +1,15 @@
-/** Command lines to learn from, by the words of their command; the names are the demo's. */
+const NETWORK = "--rpc http://127.0.0.1:8545 --deployment deployments/my-network.json";
+
+/** Examples for `--help`, by the words that name their command. They use the names of the demo. */
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "": ["start", "trace DS07 --to", "check export --as CY-OPR --product PR-02 --to CY-EMB"],
   start: ["start", "start --empty --data ./trial --port 3001 --chain-port 8546"],
   deploy: [
     "deploy --rpc http://127.0.0.1:8545 --founding founding.json --network my-network -o deployments/my-network.json",
   ],
-  publish: ["publish rulebooks/my-city.json --rpc http://127.0.0.1:8545 --deployment deployments/my-network.json"],
-  index: [
-    "index --rpc http://127.0.0.1:8545 --deployment deployments/my-network.json --database postgres://localhost/laiqu",
-  ],
-  serve: [
-    "serve --rpc http://127.0.0.1:8545 --deployment deployments/my-network.json --database postgres://localhost/laiqu --descriptor network.json",
-  ],
+  publish: [`publish rulebooks/my-city.json ${NETWORK}`],
+  index: [`index ${NETWORK} --database postgres://localhost/laiqu`],
+  serve: [`serve ${NETWORK} --database postgres://localhost/laiqu --descriptor network.json`],
   status: ["status", "status --json --url http://127.0.0.1:3001"],
   "key new": ["key new my-agency"],
   "key list": ["key list"],
@@ -30,9 +28,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "export record": ["export record --as CY-OPR --product PR-02 --to CY-EMB ./matrix.csv ./tiles/"],
   trace: ["trace ./matrix.csv", "trace DS07 --to", "trace ./matrix.csv --at 2026-03-01"],
   descriptor: ["descriptor -o network.json"],
-  "descriptor create": [
-    "descriptor create --rpc http://127.0.0.1:8545 --deployment deployments/my-network.json --founding founding.json -o network.json",
-  ],
+  "descriptor create": [`descriptor create ${NETWORK} --founding founding.json -o network.json`],
   "certificate create": ["certificate create ./matrix.csv -o matrix.laiqu.json"],
   "certificate verify": ["certificate verify matrix.laiqu.json --descriptor network.json ./matrix.csv"],
   hold: ["hold A-01 --as CY-DATA --reason SECURITY --order ./order.pdf --case RC-DEMO --deadline 2099-12-31"],

@@ -1,6 +1,6 @@
 import type { CliErrorCode } from "./cli-error.ts";
 
-/** What a command tells the shell; documented in `--help` and in the README. */
+/** The exit codes of the program, as `--help` and the README list them. */
 export const ExitCode = {
   DONE: 0,
   REFUSED_NOT_FOUND_OR_NOT_VALID: 1,

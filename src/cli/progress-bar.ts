@@ -1,17 +1,17 @@
 import type { Terminal } from "./terminal.ts";
 
-/** What takes less is over before a bar could be read. */
+/** Shorter work is over before anybody could read a bar. */
 const SHOWN_AFTER_MS = 1_000;
 const REDRAWN_EVERY_MS = 100;
-/** Without a terminal (a log file), a line now and then says that work goes on. */
-const TOLD_EVERY_MS = 5_000;
+/** Without a terminal, as in a log file, a line now and then shows that the work goes on. */
+const WRITTEN_EVERY_MS = 5_000;
 const WIDTH = 24;
 
-/** Shows how far a long piece of work is. */
+/** Shows how much of a long piece of work is done. */
 export interface ProgressBar {
-  /** `done` of `total`, in any unit; a total of 0 is not known yet. */
+  /** Shows `done` of `total`, both in the same unit. A total of 0 means that it is not known yet. */
   update(done: number, total: number): void;
-  /** Removes the bar; nothing is shown afterwards. */
+  /** Removes the bar. Later updates show nothing. */
   finish(): void;
 }
 
@@ -24,7 +24,7 @@ export function startProgressBar(terminal: Terminal, label: string, now: () => n
   return {
     update(done, total) {
       const time = now();
-      const pause = terminal.watched ? REDRAWN_EVERY_MS : TOLD_EVERY_MS;
+      const pause = terminal.watched ? REDRAWN_EVERY_MS : WRITTEN_EVERY_MS;
       if (finished || time - startedAt < SHOWN_AFTER_MS || time - drawnAt < pause) return;
       drawnAt = time;
       const line = render(label, done, total);

@@ -16,7 +16,7 @@ import { usageError } from "./usage-error.ts";
 
 const SEE_HELP: Bilingual = { zh: "（用 --help 查看用法）", en: "(--help shows the usage)" };
 
-/** Options that every command understands. */
+/** The options that every command takes. */
 interface GlobalOptions {
   readonly url?: string;
   readonly data?: string;
@@ -27,17 +27,17 @@ interface GlobalOptions {
 /**
  * Runs one command line to its end.
  *
- * With `--json` exactly one JSON document goes to `out`, whatever happens: the answer, or
- * `{ "error": { code, message, … } }`. Everything else goes to `err`.
- * @param arguments_ without the program's own name
- * @param environment configuration by the environment, which options override
+ * With `--json` exactly one JSON document goes to `out`: the answer, or `{ "error": { code, message, … } }`.
+ * Everything else goes to `err`.
+ * @param arguments_ - the words of the command line, without the program's own name
+ * @param environment - the configuration that the environment gives and that options override
  */
 export async function runCommandLine(
   arguments_: readonly string[],
   terminal: Terminal,
   environment: Config = readConfig(),
 ): Promise<ExitCode> {
-  // Help is composed before options are parsed, and an error in parsing must already speak the right language and form.
+  // Help is composed before options are parsed, and a parsing error too must have the right language and form.
   const config = withLanguage(environment, arguments_);
   const json = arguments_.includes("--json");
   const help: string[] = [];
@@ -90,12 +90,13 @@ function print(terminal: Terminal, json: boolean, answer: Answer): void {
   else if (answer.text !== "") terminal.out(answer.text.endsWith("\n") ? answer.text : `${answer.text}\n`);
 }
 
-/** The one JSON document; integers beyond 2^53 become decimal text. */
+/** A JSON document. Integers that are `bigint` become decimal text, because JSON readers round them above 2^53. */
 function document(value: unknown): string {
-  return `${JSON.stringify(value, (_, member: unknown) => (typeof member === "bigint" ? member.toString() : member), 2)}\n`;
+  const text = JSON.stringify(value, (_, member: unknown) => (typeof member === "bigint" ? String(member) : member), 2);
+  return `${text}\n`;
 }
 
-/** Help that was asked for is an answer; anything else that the parser says is bad usage. */
+/** Help that the user asked for is an answer; everything else that ends parsing is bad usage. */
 function endOfParsing(
   error: CommanderError,
   help: string,

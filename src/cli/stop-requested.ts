@@ -1,4 +1,4 @@
-/** Waits for the user or the machine to ask this process to stop. */
+/** A request by the user or the machine that this process stop. */
 export interface StopRequest {
   readonly requested: Promise<void>;
   /** Stops listening. */
@@ -7,7 +7,7 @@ export interface StopRequest {
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Listens from now on. A second signal ends the process at once: nothing recorded can be lost by it. */
+/** Listens from now on. A second signal ends the process at once, which loses nothing that was recorded. */
 export function stopRequested(): StopRequest {
   const { promise, resolve } = Promise.withResolvers<void>();
   let asked = false;

@@ -1,20 +1,19 @@
-import { withValues } from "../text/bilingual.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 
-/** What the operating system refused: no such file, no permission, no space. */
+/** An error of the operating system, such as a missing file, a missing permission or a full disk. */
 export type SystemError = Error & { readonly code: string; readonly syscall: string; readonly path?: string };
 
-/** Why, by the code of POSIX. */
+/** The reason and what to do, by the code of POSIX. */
 const REASONS: Readonly<Record<string, Bilingual>> = {
   ENOENT: { zh: "没有此文件或文件夹", en: "there is no such file or folder" },
   EACCES: {
     zh: "没有权限：请检查文件与所在文件夹的权限",
-    en: "permission denied: check the permissions of the file and its folder",
+    en: "permission denied: check the permissions of the file and of its folder",
   },
   EPERM: { zh: "操作系统不允许", en: "the operating system does not permit it" },
   EEXIST: { zh: "已经存在：请换一个名称", en: "it exists already: choose another name" },
   EISDIR: { zh: "这是文件夹，此处需要文件", en: "this is a folder where a file is needed" },
-  ENOTDIR: { zh: "路径中有一段不是文件夹", en: "a part of the path is no folder" },
+  ENOTDIR: { zh: "路径中有一段不是文件夹", en: "a part of the path is not a folder" },
   ENOSPC: { zh: "磁盘已满：请腾出空间后重试", en: "the disk is full: make room and try again" },
   EDQUOT: { zh: "磁盘配额已用尽：请腾出空间后重试", en: "the disk quota is used up: make room and try again" },
   EROFS: { zh: "文件系统只读", en: "the file system is read-only" },
@@ -31,17 +30,20 @@ const REASONS: Readonly<Record<string, Bilingual>> = {
   },
 };
 
-/** In both languages; of a code that is not foreseen the operating system's own words are added. */
-export function systemErrorText(error: SystemError): Bilingual {
-  const { zh, en } = REASONS[error.code] ?? {
-    zh: `操作系统拒绝了操作（${error.message}）`,
-    en: `the operating system refused (${error.message})`,
+/** Says in both languages what failed. For a code that is not foreseen it quotes the operating system. */
+export function systemErrorText({ code, path, message }: SystemError): Bilingual {
+  const { zh, en } = REASONS[code] ?? {
+    zh: `操作系统拒绝了操作（${message}）`,
+    en: `the operating system refused (${message})`,
   };
-  const { path } = error;
   return {
-    zh: withValues(zh, { path, reason: error.code }),
-    en: `${path === undefined ? "" : `${path}: `}${en} (${error.code})`,
+    zh: `${path === undefined ? "" : `${path}：`}${zh}（${code}）。`,
+    en: `${path === undefined ? capitalized(en) : `${path}: ${en}`} (${code}).`,
   };
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export function isSystemError(error: unknown): error is SystemError {

@@ -1,23 +1,23 @@
 import { createInterface } from "node:readline";
 
-/** Where a command reads from and writes to; tests give their own. */
+/** Where a command reads and writes. */
 export interface Terminal {
-  /** The answer, and nothing else. */
+  /** Writes the answer, and nothing else. */
   out(text: string): void;
-  /** Notices, progress and errors. */
+  /** Writes notices, progress and errors. */
   err(text: string): void;
-  /** Whether somebody watches: only then a progress bar may redraw its line. */
+  /** Whether a person watches, so that a progress bar may redraw its line. */
   readonly watched: boolean;
   /**
    * Asks for a secret without showing it.
-   * @returns undefined when nobody can be asked
+   * @returns undefined when there is nobody to ask
    */
   askSecret(prompt: string): Promise<string | undefined>;
 }
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
-  // Whoever reads may stop reading (`| head`): that is no failure of ours.
+  // The reader may close the pipe early, as `| head` does. That is not a failure of the command.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
     process.exit();
@@ -25,16 +25,16 @@ export function processTerminal(): Terminal {
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    watched: process.stderr.isTTY === true,
+    watched: Boolean(process.stderr.isTTY),
     askSecret,
   };
 }
 
 async function askSecret(prompt: string): Promise<string | undefined> {
-  if (process.stdin.isTTY !== true) return undefined;
+  if (!process.stdin.isTTY) return undefined;
   process.stderr.write(prompt);
   const lines = createInterface({ input: process.stdin, terminal: true, historySize: 0 });
-  // readline echoes through its output; without one, what is typed stays invisible.
+  // readline echoes through its output, so without an output the secret stays invisible.
   try {
     return await new Promise((resolve) => {
       lines.once("line", resolve);

@@ -2,8 +2,8 @@ import type { CommanderError } from "commander";
 import type { Bilingual } from "../text/bilingual.ts";
 
 /**
- * What the parser of the command line objects to, in both languages. It speaks English only and keeps the
- * values in its sentence: they are taken from between its quotation marks.
+ * Says in both languages what is wrong with a command line. The parser writes English only and has no values apart
+ * from its sentence, so they are taken from between the quotation marks of that sentence.
  */
 export function usageError({ code, message }: CommanderError): Bilingual {
   const [first = "", second = ""] = [...message.matchAll(/'([^']*)'/g)].map((match) => match[1] ?? "");
@@ -18,7 +18,7 @@ export function usageError({ code, message }: CommanderError): Bilingual {
     case "commander.missingArgument":
       return { zh: `缺少参数 <${first}>。`, en: `The argument <${first}> is missing.` };
     case "commander.optionMissingArgument":
-      return { zh: `选项 ${first} 缺少它的值。`, en: `The option ${first} lacks its value.` };
+      return { zh: `选项 ${first} 缺少取值。`, en: `The option ${first} needs a value.` };
     case "commander.missingMandatoryOptionValue":
       return { zh: `缺少必需的选项 ${first}。`, en: `The option ${first} is required.` };
     case "commander.excessArguments":
@@ -27,12 +27,12 @@ export function usageError({ code, message }: CommanderError): Bilingual {
       const allowed = /is invalid\.?\s*(.*)$/s.exec(message)?.[1] ?? "";
       return {
         zh: `${first} 不能是 ${JSON.stringify(second)}，允许的值：${allowed}。`,
-        en: `${first} cannot be ${JSON.stringify(second)}; allowed: ${allowed}.`,
+        en: `${first} cannot be ${JSON.stringify(second)}; the allowed values are ${allowed}.`,
       };
     }
     case "commander.help":
       return { zh: "请给出子命令。", en: "Name a subcommand." };
     default:
-      return { zh: `命令行无法理解（${message}）。`, en: `The command line makes no sense (${message}).` };
+      return { zh: `命令行有误（${message}）。`, en: `The command line is wrong (${message}).` };
   }
 }

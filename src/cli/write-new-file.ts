@@ -2,7 +2,7 @@ import { access, constants, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { CliError } from "./cli-error.ts";
 
-/** Writes a file that the user named. @throws CliError `BAD_USAGE` when there is one and `force` is not given */
+/** Writes a file that the user named. @throws CliError `BAD_USAGE` when it exists and `force` is not given */
 export async function writeNewFile(path: string, bytes: Uint8Array, force: boolean): Promise<void> {
   try {
     await writeFile(path, bytes, { flag: force ? "w" : "wx" });
@@ -12,7 +12,10 @@ export async function writeNewFile(path: string, bytes: Uint8Array, force: boole
   }
 }
 
-/** For work that cannot be done twice, asked before it: its result is to be written there, over nothing. @throws CliError `BAD_USAGE` */
+/**
+ * Call this before work that cannot be repeated: it checks that the output path is free and writable.
+ * @throws CliError `BAD_USAGE`
+ */
 export async function demandPlaceFor(path: string): Promise<void> {
   const exists = await access(path).then(
     () => true,
@@ -21,7 +24,7 @@ export async function demandPlaceFor(path: string): Promise<void> {
   if (exists)
     throw new CliError(
       "BAD_USAGE",
-      { zh: `${path} 已存在：请换一个文件名。`, en: `${path} exists: choose another name.` },
+      { zh: `${path} 已存在：请换一个文件名。`, en: `${path} exists already: choose another name.` },
       { path },
     );
   const folder = dirname(path);
@@ -33,7 +36,7 @@ export async function demandPlaceFor(path: string): Promise<void> {
     throw new CliError(
       "BAD_USAGE",
       {
-        zh: `${folder} 不存在或不可写：请先建立该目录，或换一个位置。`,
+        zh: `${folder} 不存在或不可写：请先建立该文件夹，或换一个位置。`,
         en: `${folder} is missing or cannot be written to: make that folder first, or choose another place.`,
       },
       { path },
@@ -44,8 +47,8 @@ function alreadyThere(path: string): CliError {
   return new CliError(
     "BAD_USAGE",
     {
-      zh: `${path} 已存在：换一个文件名，或加 --force 覆盖。`,
-      en: `${path} exists: choose another name, or overwrite it with --force.`,
+      zh: `${path} 已存在：请换一个文件名，或加 --force 覆盖。`,
+      en: `${path} exists already: choose another name, or overwrite it with --force.`,
     },
     { path },
   );

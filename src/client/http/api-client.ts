@@ -1,10 +1,7 @@
 import createClient from "openapi-fetch";
-import type { Static, TSchema } from "typebox";
-import { Check, Errors } from "typebox/value";
+import type { Static } from "typebox";
 import type { DigestAlgorithm } from "../../documents/digest.ts";
 import type { KindName } from "../../ledger/kinds.ts";
-import { AccountAnswerSchema, CandidatesAnswerSchema, ManifestAnswerSchema } from "../../schemas/act.ts";
-import { TransactionAnswerSchema } from "../../schemas/act.ts";
 import type {
   AccountAnswer,
   CandidatesAnswer,
@@ -12,18 +9,8 @@ import type {
   ManifestAnswer,
   TransactionAnswer,
 } from "../../schemas/act.ts";
-import { answerOf } from "../../schemas/answer.ts";
 import type { Answer } from "../../schemas/answer.ts";
-import { LineageSchema } from "../../schemas/lineage.ts";
 import type { Direction, Lineage } from "../../schemas/lineage.ts";
-import { ProblemSchema } from "../../schemas/problem.ts";
-import {
-  DigestAnswerSchema,
-  ExportParentsSchema,
-  PartySchema,
-  SearchSchema,
-  StandingAnswerSchema,
-} from "../../schemas/questions.ts";
 import type {
   DigestAnswer,
   ExportParents,
@@ -31,8 +18,9 @@ import type {
   SearchAnswer,
   StandingAnswer,
 } from "../../schemas/questions.ts";
-import { StatusSchema } from "../../schemas/status.ts";
+import { isStatusForm } from "../../schemas/status-form.ts";
 import type { StatusForm } from "../../schemas/status.ts";
+import type { ANSWER_SCHEMAS } from "./answer-schemas.ts";
 import { ApiError, problemError } from "./api-error.ts";
 import type { paths } from "./openapi.ts";
 import { parseUrl, sendWithin } from "./send-request.ts";
@@ -110,12 +98,7 @@ interface Fetched {
   readonly response: Response;
 }
 
-const StandingSchema = answerOf(StandingAnswerSchema);
-const LineageAnswerSchema = answerOf(LineageSchema);
-const DigestSchema = answerOf(DigestAnswerSchema);
-const SearchAnswerSchema = answerOf(SearchSchema);
-const PartyAnswerSchema = answerOf(PartySchema);
-const ExportParentsAnswerSchema = answerOf(ExportParentsSchema);
+type AnswerSchemas = typeof ANSWER_SCHEMAS;
 
 /**
  * A client of the API at `url`.
@@ -130,39 +113,36 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
     fetch: sendWithin(TIMEOUT_MS, base, options.signal),
   });
 
-  const read = async <S extends TSchema>(schema: S, request: Promise<Fetched>): Promise<Static<S>> =>
-    validAnswer(base, schema, await received(base, request));
-  const find = async <S extends TSchema>(schema: S, request: Promise<Fetched>): Promise<Static<S> | undefined> => {
+  const read = async <Name extends keyof AnswerSchemas>(name: Name, request: Promise<Fetched>) =>
+    await validAnswer(base, name, await received(base, request));
+  const find = async <Name extends keyof AnswerSchemas>(name: Name, request: Promise<Fetched>) => {
     const fetched = await received(base, request);
-    return fetched.response.status === 404 ? noneOf(base, fetched) : validAnswer(base, schema, fetched);
+    return fetched.response.status === 404 ? await noneOf(base, fetched) : await validAnswer(base, name, fetched);
   };
 
   return {
     url: base,
-    status: () => read(StatusSchema, http.GET("/v1/status")),
-    record: (id, query = {}) => read(StandingSchema, http.GET("/v1/records/{id}", { params: { path: { id }, query } })),
-    findRecord: (id, query = {}) =>
-      find(StandingSchema, http.GET("/v1/records/{id}", { params: { path: { id }, query } })),
+    status: async () => await validStatus(base, await received(base, http.GET("/v1/status"))),
+    record: (id, query = {}) => read("standing", http.GET("/v1/records/{id}", { params: { path: { id }, query } })),
+    findRecord: (id, query = {}) => find("standing", http.GET("/v1/records/{id}", { params: { path: { id }, query } })),
     namedRecord: (name, kind) =>
       read(
-        StandingSchema,
+        "standing",
         http.GET("/v1/records", { params: { query: { name, ...(kind === undefined ? {} : { kind }) } } }),
       ),
-    exportParents: (query) => read(ExportParentsAnswerSchema, http.GET("/v1/export-parents", { params: { query } })),
+    exportParents: (query) => read("exportParents", http.GET("/v1/export-parents", { params: { query } })),
     lineage: (id, query = {}) =>
-      read(LineageAnswerSchema, http.GET("/v1/records/{id}/lineage", { params: { path: { id }, query } })),
+      read("lineage", http.GET("/v1/records/{id}/lineage", { params: { path: { id }, query } })),
     digest: (algorithm, hex, query = {}) =>
-      read(DigestSchema, http.GET("/v1/digests/{algorithm}/{hex}", { params: { path: { algorithm, hex }, query } })),
-    search: (q, moment = {}) =>
-      read(SearchAnswerSchema, http.GET("/v1/search", { params: { query: { q, ...moment } } })),
-    party: (id) => read(PartyAnswerSchema, http.GET("/v1/parties/{id}", { params: { path: { id } } })),
-    account: (account) =>
-      read(AccountAnswerSchema, http.GET("/v1/accounts/{account}", { params: { path: { account } } })),
-    checkCandidates: (body) => read(CandidatesAnswerSchema, http.POST("/v1/checks/candidates", { body })),
-    relay: (raw) => read(TransactionAnswerSchema, http.POST("/v1/transactions", { body: { raw } })),
+      read("digest", http.GET("/v1/digests/{algorithm}/{hex}", { params: { path: { algorithm, hex }, query } })),
+    search: (q, moment = {}) => read("search", http.GET("/v1/search", { params: { query: { q, ...moment } } })),
+    party: (id) => read("party", http.GET("/v1/parties/{id}", { params: { path: { id } } })),
+    account: (account) => read("account", http.GET("/v1/accounts/{account}", { params: { path: { account } } })),
+    checkCandidates: (body) => read("candidates", http.POST("/v1/checks/candidates", { body })),
+    relay: (raw) => read("transaction", http.POST("/v1/transactions", { body: { raw } })),
     submitManifest: (manifest) =>
       read(
-        ManifestAnswerSchema,
+        "manifest",
         http.POST("/v1/manifests", {
           body: manifest,
           bodySerializer: (bytes) => bytes,
@@ -192,7 +172,7 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
 async function readBytes(base: string, request: Promise<Fetched>): Promise<Uint8Array> {
   const fetched = await received(base, request);
   if (fetched.response.ok && fetched.data instanceof ArrayBuffer) return new Uint8Array(fetched.data);
-  throw problemOf(base, fetched);
+  throw await problemOf(base, fetched);
 }
 
 /** @throws ApiError as the connection failed, or NOT_LAIQU for an answer that is not JSON */
@@ -205,15 +185,31 @@ async function received(base: string, request: Promise<Fetched>): Promise<Fetche
   }
 }
 
-function validAnswer<S extends TSchema>(base: string, schema: S, fetched: Fetched): Static<S> {
+async function validAnswer<Name extends keyof AnswerSchemas>(
+  base: string,
+  name: Name,
+  fetched: Fetched,
+): Promise<Static<AnswerSchemas[Name]>> {
   const { data, response } = fetched;
-  if (!response.ok) throw problemOf(base, fetched);
+  if (!response.ok) throw await problemOf(base, fetched);
+  const { ANSWER_SCHEMAS, Check, Errors } = await import("./answer-schemas.ts");
+  const schema = ANSWER_SCHEMAS[name];
   if (Check(schema, data)) return data;
-  const route = new URL(response.url).pathname;
   const [wrong] = Errors(schema, data);
-  const place = wrong === undefined || wrong.instancePath === "" ? "/" : wrong.instancePath;
-  const found = wrong?.message ?? "malformed";
-  throw new ApiError(
+  throw answerMalformed(base, response, wrong?.instancePath || "/", wrong?.message ?? "malformed");
+}
+
+/** Without TypeBox, so that `laiqu status` answers at once. */
+async function validStatus(base: string, fetched: Fetched): Promise<StatusForm> {
+  const { data, response } = fetched;
+  if (!response.ok) throw await problemOf(base, fetched);
+  if (isStatusForm(data)) return data;
+  throw answerMalformed(base, response, "/", "malformed");
+}
+
+function answerMalformed(base: string, response: Response, place: string, found: string): ApiError {
+  const route = new URL(response.url).pathname;
+  return new ApiError(
     "ANSWER_MALFORMED",
     {
       zh: `${base} 对 ${route} 的应答在 ${place} 处不合接口的约定（${found}）：请确认两端版本一致。`,
@@ -224,14 +220,15 @@ function validAnswer<S extends TSchema>(base: string, schema: S, fetched: Fetche
 }
 
 /** For a request that may find nothing: returns undefined if the answer says so in the form of this API. */
-function noneOf(base: string, fetched: Fetched): undefined {
-  const error = problemOf(base, fetched);
+async function noneOf(base: string, fetched: Fetched): Promise<undefined> {
+  const error = await problemOf(base, fetched);
   if (error.code !== "NOT_FOUND") throw error;
   return undefined;
 }
 
-function problemOf(base: string, { error }: Fetched): ApiError {
-  if (Check(ProblemSchema, error)) return problemError(error);
+async function problemOf(base: string, { error }: Fetched): Promise<ApiError> {
+  const { ANSWER_SCHEMAS, Check } = await import("./answer-schemas.ts");
+  if (Check(ANSWER_SCHEMAS.problem, error)) return problemError(error);
   return notLaiqu(base, typeof error === "string" ? error : (JSON.stringify(error) ?? ""));
 }
 

@@ -1,0 +1,32 @@
+import { AccountAnswerSchema, CandidatesAnswerSchema, ManifestAnswerSchema } from "../../schemas/act.ts";
+import { TransactionAnswerSchema } from "../../schemas/act.ts";
+import { answerOf } from "../../schemas/answer.ts";
+import { LineageSchema } from "../../schemas/lineage.ts";
+import { ProblemSchema } from "../../schemas/problem.ts";
+import {
+  DigestAnswerSchema,
+  ExportParentsSchema,
+  PartySchema,
+  SearchSchema,
+  StandingAnswerSchema,
+} from "../../schemas/questions.ts";
+
+export { Check, Errors } from "typebox/value";
+
+/**
+ * The forms of the API's answers, by what they answer. The client loads this module with the first answer that it
+ * checks: TypeBox takes longer to load than a short command to run.
+ */
+export const ANSWER_SCHEMAS = {
+  account: AccountAnswerSchema,
+  candidates: CandidatesAnswerSchema,
+  digest: answerOf(DigestAnswerSchema),
+  exportParents: answerOf(ExportParentsSchema),
+  lineage: answerOf(LineageSchema),
+  manifest: ManifestAnswerSchema,
+  party: answerOf(PartySchema),
+  problem: ProblemSchema,
+  search: answerOf(SearchSchema),
+  standing: answerOf(StandingAnswerSchema),
+  transaction: TransactionAnswerSchema,
+} as const;
