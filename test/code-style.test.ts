@@ -16,22 +16,21 @@ interface Line {
 const CODE = ["src", "test", "scripts", "contracts"].flatMap((folder) => linesOf(folder));
 const PROSE = ["docs", "."].flatMap((folder) => linesOf(folder, /\.md$/));
 
+const SILENCING = new RegExp(
+  `(?:${["oxlint", "eslint", "solhint", "biome"].join("|")})-disable|@ts-(?:ignore|expect-error|nocheck)`,
+);
+const REASONED = /\boxlint-disable(?:-next-line|-line)? [a-z-]+\/[a-z-]+(?:, [a-z-]+\/[a-z-]+)* -- \S.{9,}/;
+const UNFINISHED = new RegExp(`\\b(?:${["TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK"].join("|")})\\b`);
+
 /** Each rule names the lines that break it. */
 const RULES: Readonly<Record<string, (lines: readonly Line[]) => readonly Line[]>> = {
   "a line of code has at most 120 columns": (lines) => lines.filter(({ text }) => [...text].length > LONGEST_LINE),
 
   "a comment that silences the linter names the rule and gives the reason": (lines) =>
-    lines
-      .filter(({ text }) => /(?:oxlint|eslint|solhint|biome)-disable|@ts-(?:ignore|expect-error|nocheck)/.test(text))
-      .filter(
-        ({ text }) =>
-          !/\boxlint-disable(?:-next-line|-line)? [a-z-]+\/[a-z-]+(?:, [a-z-]+\/[a-z-]+)* -- \S.{9,}/.test(text),
-      ),
+    lines.filter(({ text }) => SILENCING.test(text)).filter(({ text }) => !REASONED.test(text)),
 
   "a note of unfinished work goes to the issues, not into the code": (lines) =>
-    lines.filter(({ text }) =>
-      new RegExp(`\\b(?:${["TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK"].join("|")})\\b`).test(text),
-    ),
+    lines.filter(({ text }) => UNFINISHED.test(text)),
 };
 
 /** For each rule a line that breaks it: a rule that does not look would not find it. */

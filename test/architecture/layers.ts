@@ -8,10 +8,13 @@ interface Layer {
 /** Packages that run anywhere, with no Node beneath. */
 export const PURE = ["@noble/curves", "@noble/hashes"];
 
-/** The rooms of the house, left to right: an import points left. What is not written here is not allowed; ARCHITECTURE.md tells it in words. */
+/** Pure rooms that any other room may import. */
 const LEAVES = ["text", "consensus", "documents", "ledger"];
 
-/** The rooms of src, left to right: an import points left. Everything else is forbidden; ARCHITECTURE.md says it in words. */
+/**
+ * The rooms of src, left to right: an import points left, and what is not written here is not allowed.
+ * ARCHITECTURE.md says the same in words.
+ */
 export const LAYERS: Readonly<Record<string, Layer>> = {
   text: { layers: [], packages: [], node: false },
   "config.ts": { layers: ["text"], packages: [], node: true },
