@@ -4,25 +4,25 @@ import { DataDirectoryError } from "./data-directory-error.ts";
 
 /** A held lock on a data directory. */
 export interface DataDirectoryLock {
-  /** Lets others have the directory; a second call does nothing. */
+  /** Frees the directory; a second call does nothing. */
   release(): void;
 }
 
-/** Who holds a lock. The start time tells a living holder from a later process with the same id. */
+/** The process that holds a lock. The start time distinguishes it from a later process with the same id. */
 interface Holder {
   readonly pid: number;
-  /** Boot and start time of the process in the kernel's own terms, or "" where the kernel does not tell. */
+  /** Boot and start time of the process as the kernel writes them, or "" where the kernel does not write them. */
   readonly startedAt: string;
 }
 
 /**
- * Takes the data directory (created if missing, mode 0700) for this process alone: two writers
- * would destroy a journal or an embedded database. A lock whose process is dead is taken over.
- * The directory must be on a file system of this machine: process ids mean nothing elsewhere.
+ * Takes the data directory (created if missing, mode 0700) for this process alone, because two writers
+ * would destroy a journal or an embedded database. The lock of a dead process is taken over. The directory
+ * must be on a file system of this machine, because process ids have no meaning on another.
  *
  * @param directory - the data directory
- * @param name - the lock file inside it, for a directory with several independent owners
- * @throws DataDirectoryError `DATA_DIRECTORY_IN_USE`, naming the living process;
+ * @param name - the lock file in it, for a directory with several independent owners
+ * @throws DataDirectoryError `DATA_DIRECTORY_IN_USE` with the living process;
  *   `DATA_DIRECTORY_UNUSABLE` if it cannot be created or written
  */
 export function acquireDataDirectoryLock(directory: string, name = "lock"): DataDirectoryLock {
@@ -35,9 +35,12 @@ export function acquireDataDirectoryLock(directory: string, name = "lock"): Data
     if (cause instanceof DataDirectoryError) throw cause;
     throw new DataDirectoryError(
       "DATA_DIRECTORY_UNUSABLE",
-      `The data directory ${directory} cannot be created or written; check its path and permissions`,
+      {
+        zh: `数据目录 ${directory} 无法建立或写入：请检查路径与权限。`,
+        en: `The data directory ${directory} cannot be created or written: check its path and permissions.`,
+      },
       { directory },
-      { cause },
+      cause,
     );
   }
   let held = true;
@@ -51,9 +54,9 @@ export function acquireDataDirectoryLock(directory: string, name = "lock"): Data
 }
 
 /**
- * Replaces a dead process's lock. Two processes may find the same dead lock at once, and the
- * slower must not remove the faster one's fresh lock: the takeover itself is guarded by a second
- * lock file, held for microseconds.
+ * Replaces the lock of a dead process. Two processes may find the same dead lock at once, and the slower
+ * one must not remove the new lock of the faster one. So the takeover is guarded by a second lock file,
+ * which is held for microseconds.
  */
 function takeOverFromDead(path: string, self: Holder, directory: string): void {
   refuseIfAlive(path, directory);
@@ -62,7 +65,12 @@ function takeOverFromDead(path: string, self: Holder, directory: string): void {
     refuseIfAlive(guard, directory);
     throw new DataDirectoryError(
       "DATA_DIRECTORY_UNUSABLE",
-      `A process died while taking over the data directory ${directory}: make sure nothing uses it, then delete ${guard}`,
+      {
+        zh: `有进程在接管数据目录 ${directory} 时中止：请确认无人使用该目录，再删除 ${guard}。`,
+        en:
+          `A process died while it took over the data directory ${directory}: ` +
+          `make sure that nothing uses the directory, then delete ${guard}.`,
+      },
       { directory, guard },
     );
   }
@@ -72,7 +80,12 @@ function takeOverFromDead(path: string, self: Holder, directory: string): void {
     if (!createLockFile(path, self)) {
       throw new DataDirectoryError(
         "DATA_DIRECTORY_IN_USE",
-        `Another process has just taken the data directory ${directory}: stop it first, or choose another directory`,
+        {
+          zh: `数据目录 ${directory} 刚被另一进程占用：请先停掉该进程，或另选目录。`,
+          en:
+            `Another process has just taken the data directory ${directory}: ` +
+            "stop it first, or choose another directory.",
+        },
         { directory },
       );
     }
@@ -81,7 +94,10 @@ function takeOverFromDead(path: string, self: Holder, directory: string): void {
   }
 }
 
-/** Creates a lock file with its whole content at once (link, not write: no reader sees half of it); false if there is one. */
+/**
+ * Creates a lock file with its whole content at once, by a link and not by writing, so that no reader sees half of it.
+ * @returns false when there is a lock file already
+ */
 function createLockFile(path: string, holder: Holder): boolean {
   const draft = `${path}.${holder.pid}`;
   writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
@@ -99,15 +115,24 @@ function createLockFile(path: string, holder: Holder): boolean {
 function refuseIfAlive(path: string, directory: string): void {
   const holder = readHolder(path);
   if (holder === undefined || !isAlive(holder)) return;
-  const who = holder.pid === process.pid ? `this process (pid ${holder.pid})` : `the process with pid ${holder.pid}`;
+  const who =
+    holder.pid === process.pid
+      ? { zh: `本进程（pid ${holder.pid}）`, en: `this process (pid ${holder.pid})` }
+      : { zh: `进程 ${holder.pid}`, en: `the process with pid ${holder.pid}` };
   throw new DataDirectoryError(
     "DATA_DIRECTORY_IN_USE",
-    `The data directory ${directory} is in use by ${who}: stop it first, or choose another directory`,
+    {
+      zh: `数据目录 ${directory} 正被${who.zh}使用：请先停掉该进程，或另选目录。`,
+      en: `The data directory ${directory} is in use by ${who.en}: stop it first, or choose another directory.`,
+    },
     { directory, pid: holder.pid },
   );
 }
 
-/** `undefined` if the lock has just gone, or is not one of ours (a lock is written whole, so that is no living process's). */
+/**
+ * The holder in a lock file. Undefined when the lock has just been removed, and when its content is not a holder: a
+ * lock is written whole, so such a file does not belong to a living process.
+ */
 function readHolder(path: string): Holder | undefined {
   let text: string;
   try {
@@ -124,20 +149,20 @@ function isAlive(holder: Holder): boolean {
   try {
     process.kill(holder.pid, 0);
   } catch (error) {
-    // EPERM: it lives, and belongs to somebody else.
+    // EPERM means that the process lives and belongs to another user.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
   return holder.startedAt === processStartTime(holder.pid);
 }
 
-/** Field 22 of /proc/<pid>/stat with the boot's id; "" where there is no /proc (then the pid alone decides). */
+/** The boot id and field 22 of /proc/<pid>/stat; "" where there is no /proc, so that the pid alone decides. */
 function processStartTime(pid: number): string {
   try {
     const bootId = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The second field is the program's name in parentheses and may contain blanks and parentheses itself.
+    // The second field is the name of the program in parentheses, which may contain blanks and parentheses.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    // A zombie holds nothing any more: it only waits for its parent to look.
+    // A zombie process has ended and only waits for its parent to read its exit code.
     return fields[0] === "Z" ? "ended" : `${bootId}:${fields[19] ?? ""}`;
   } catch (error) {
     if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ESRCH")) return "";

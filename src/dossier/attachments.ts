@@ -12,13 +12,13 @@ import { syncDirectory } from "./private-files.ts";
 
 export const ATTACHMENTS_FILE = "attachments.json";
 
-/** Up to this size a copy is kept; of bigger files only the digests and where they lay. */
+/** Files up to this size are copied; of bigger files only the digests and the path are kept. */
 export const KEPT_BYTES = 64 * 1024 * 1024;
 
-/** A file that a record rests on; `digests` when they were already computed, to be sure it is the same. */
+/** A file on which a record rests, with its digests when they were computed before: its content must still have them. */
 export type AttachmentSource = { readonly path: string; readonly digests?: DigestPair };
 
-/** A file as kept: its name in `attachments/` when `kept`, and the absolute path it had. */
+/** An attachment as saved. `kept` says whether a copy is in `attachments/`; `path` is the absolute path it had. */
 export type Attachment = DigestPair & {
   readonly name: string;
   readonly size: number;
@@ -31,8 +31,8 @@ export function attachmentsFolder(recordFolder: string): string {
 }
 
 /**
- * Copies files into a record's folder. What is kept is what was hashed: the digests are those of the copy.
- * @throws DossierError FILE_CHANGED when a file is no longer what `digests` say, and as hashFile does
+ * Copies files into a record's folder. The digests are those of the copy, so that the kept bytes are the hashed bytes.
+ * @throws DossierError FILE_CHANGED when a file does not have its `digests` any more, and those of hashFile
  */
 export async function keepAttachments(
   recordFolder: string,
@@ -58,11 +58,14 @@ async function keep(
   const hashed = kept ? await copyAndHash(path, join(folder, name)) : original;
   const expected = digests ?? original;
   if (hashed.sha256 !== expected.sha256 || hashed.sm3 !== expected.sm3) {
-    throw new DossierError("FILE_CHANGED", `${path} changed since it was hashed: start again`, {
-      path,
-      expected: expected.sha256,
-      found: hashed.sha256,
-    });
+    throw new DossierError(
+      "FILE_CHANGED",
+      {
+        zh: `${path} 在计算杂凑值之后发生变化：请重新开始。`,
+        en: `${path} changed since it was hashed: start again.`,
+      },
+      { path, expected: expected.sha256, found: hashed.sha256 },
+    );
   }
   return { name, ...hashed, kept, path: resolve(path) };
 }
@@ -79,10 +82,12 @@ async function copyAndHash(path: string, copy: string): Promise<DigestPair & { r
   return hashFile(copy);
 }
 
-// Two orders may both be called order.pdf.
+/** The file's own name, or one with a number before it: two orders may both be called order.pdf. */
 function freeName(name: string, before: readonly Attachment[]): string {
   const taken = (candidate: string) => before.some((attachment) => attachment.name === candidate);
-  for (let number = 2, candidate = name; ; candidate = `${number++}-${name}`) if (!taken(candidate)) return candidate;
+  let candidate = name;
+  for (let number = 2; taken(candidate); number++) candidate = `${number}-${name}`;
+  return candidate;
 }
 
 /**
@@ -121,19 +126,30 @@ function malformed(problem: Bilingual): InputError {
   });
 }
 
-/** @throws DossierError DAMAGED when a kept copy is missing or no longer has its digests */
+/** @throws DossierError DAMAGED when a kept copy is missing or does not have its digests */
 export async function verifyAttachments(recordFolder: string, attachments: readonly Attachment[]): Promise<void> {
   for (const attachment of attachments.filter(({ kept }) => kept)) {
     const path = join(attachmentsFolder(recordFolder), attachment.name);
     const found = await hashFile(path).catch((cause: unknown) => {
-      throw new DossierError("DAMAGED", `${path} is missing or unreadable: restore it from a backup`, { path }, cause);
+      throw new DossierError(
+        "DAMAGED",
+        {
+          zh: `${path} 缺失或无法读取：请从备份恢复。`,
+          en: `${path} is missing or unreadable: restore it from a backup.`,
+        },
+        { path },
+        cause,
+      );
     });
     if (found.sha256 !== attachment.sha256 || found.sm3 !== attachment.sm3 || found.size !== attachment.size) {
-      throw new DossierError("DAMAGED", `${path} is not the file that was kept: restore it from a backup`, {
-        path,
-        expected: attachment.sha256,
-        found: found.sha256,
-      });
+      throw new DossierError(
+        "DAMAGED",
+        {
+          zh: `${path} 不是当初保存的文件：请从备份恢复。`,
+          en: `${path} is not the file that was kept: restore it from a backup.`,
+        },
+        { path, expected: attachment.sha256, found: found.sha256 },
+      );
     }
   }
 }

@@ -6,18 +6,20 @@ import { isJsonObject, parseCanonicalBytes } from "../documents/canonical-json.t
 import { membersOf } from "../documents/exact-members.ts";
 import { InputError } from "../documents/input-error.ts";
 import { checkRelativePath } from "../documents/manifest.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import { BACKUP_MAGIC, TRAILER_BYTES } from "./backup.ts";
-import { DossierError, systemCode } from "./dossier-error.ts";
+import { DossierError, systemCode, unreadable } from "./dossier-error.ts";
 
-// A path has at most 4,096 bytes on the systems we run on.
+/** A line has at most so many bytes: a path has at most 4,096 bytes on the systems that are supported. */
 const MAX_LINE = 16_384;
 
-/** One file of a backup: a checked relative path and bytes that have been compared with their digest. */
+/** One file of a backup: a checked relative path, and bytes that have been compared with their digest. */
 export type BackupEntry = { readonly path: string; readonly bytes: Uint8Array };
 
 /**
- * Checks the seal of a whole backup, then gives its files one by one. The end is only reached when every
- * file was there, once, with its digest: whoever writes files before must not use them until then.
+ * Checks the digest of a whole backup, then gives its files one by one. The end is reached only when every
+ * file was there, once, with its digest. A caller must not use the files that it wrote before that.
  * @throws DossierError BACKUP_DAMAGED with the place, NOT_FOUND, UNREADABLE
  */
 export async function* readBackup(file: string): AsyncGenerator<BackupEntry> {
@@ -26,11 +28,11 @@ export async function* readBackup(file: string): AsyncGenerator<BackupEntry> {
   const gunzip = createGunzip();
   compressed.on("error", (error) => gunzip.destroy(error));
   try {
-    yield* readEntries(new ByteReader(compressed.pipe(gunzip)), file);
+    yield* readEntries(new ByteReader(compressed.pipe(gunzip), file), file);
   } catch (cause) {
-    if (cause instanceof InputError) throw damaged(file, cause.text.en, cause);
+    if (cause instanceof InputError) throw damaged(file, cause.text, cause);
     if (cause instanceof Error && systemCode(cause)?.startsWith("Z_") === true)
-      throw damaged(file, cause.message, cause);
+      throw damaged(file, { zh: cause.message, en: cause.message }, cause);
     throw cause;
   } finally {
     compressed.destroy();
@@ -41,86 +43,120 @@ export async function* readBackup(file: string): AsyncGenerator<BackupEntry> {
 async function* readEntries(reader: ByteReader, file: string): AsyncGenerator<BackupEntry> {
   const seen = new Set<string>();
   for (;;) {
-    const header = parseCanonicalBytes(await reader.line(file));
+    const header = parseCanonicalBytes(await reader.line());
     if (isJsonObject(header) && "end" in header) {
-      const { end } = membersOf(header, ["end"], [], ({ en }) => damaged(file, `its last line ${en}`));
-      if (end !== seen.size) throw damaged(file, `it should hold ${String(end)} files and holds ${seen.size}`);
-      if (!(await reader.atEnd())) throw damaged(file, "something follows its last line");
+      await checkEnd(header, seen.size, reader, file);
       return;
     }
-    const { path, sha256, size } = membersOf(header, ["path", "sha256", "size"], [], ({ en }) =>
-      damaged(file, `a file's line ${en}`),
+    const { path, sha256, size } = membersOf(header, ["path", "sha256", "size"], [], ({ zh, en }) =>
+      damaged(file, { zh: `有一文件的首行${zh}`, en: `the line of a file ${en}` }),
     );
     if (typeof path !== "string" || typeof size !== "number" || !Number.isSafeInteger(size) || size < 0)
-      throw damaged(file, "a file's line has no path or size");
+      throw damaged(file, { zh: "有一文件的首行没有路径或大小", en: "the line of a file has no path or size" });
     // A path that leads out of the directory would overwrite the owner's other files.
     checkRelativePath(path);
-    if (seen.has(path)) throw damaged(file, `${path} occurs twice`);
+    const shown = showForeign(path);
+    if (seen.has(path)) throw damaged(file, { zh: `${shown} 出现两次`, en: `${shown} occurs twice` });
     seen.add(path);
-    const bytes = await reader.bytes(size, file);
+    const bytes = await reader.bytes(size);
     if (createHash("sha256").update(bytes).digest("hex") !== sha256)
-      throw damaged(file, `${path} does not have its digest`);
-    if ((await reader.bytes(1, file))[0] !== 0x0a) throw damaged(file, `${path} does not end where it should`);
+      throw damaged(file, { zh: `${shown} 与其杂凑值不符`, en: `${shown} does not have its digest` });
+    if ((await reader.bytes(1))[0] !== LINE_END)
+      throw damaged(file, { zh: `${shown} 没有在应有之处结束`, en: `${shown} does not end where it should` });
     yield { path, bytes };
   }
 }
 
-/** Compares the digest in the last line with all bytes before it; returns where the gzip stream ends. */
+async function checkEnd(header: unknown, files: number, reader: ByteReader, file: string): Promise<void> {
+  const { end } = membersOf(header, ["end"], [], ({ zh, en }) =>
+    damaged(file, { zh: `末行${zh}`, en: `the last line ${en}` }),
+  );
+  if (end !== files) {
+    const expected = showForeign(String(end));
+    throw damaged(file, {
+      zh: `应有 ${expected} 个文件，实有 ${files} 个`,
+      en: `it should hold ${expected} files and holds ${files}`,
+    });
+  }
+  if (!(await reader.atEnd())) throw damaged(file, { zh: "末行之后还有内容", en: "something follows its last line" });
+}
+
+/** Compares the digest in the last line with all bytes before it; returns the position of the end of the gzip stream. */
 async function checkSeal(file: string): Promise<number> {
   const handle = await open(file, "r").catch((cause: unknown) => {
-    const code = systemCode(cause);
-    if (code === "ENOENT") throw new DossierError("NOT_FOUND", `there is no backup ${file}`, { path: file }, cause);
-    throw new DossierError(
-      "UNREADABLE",
-      `${file} cannot be read (${code ?? String(cause)}): check its permissions`,
-      { path: file, paths: [file] },
-      cause,
-    );
+    if (systemCode(cause) === "ENOENT") {
+      throw new DossierError(
+        "NOT_FOUND",
+        { zh: `没有备份文件 ${file}：请核对路径。`, en: `There is no backup ${file}: check the path.` },
+        { path: file },
+        cause,
+      );
+    }
+    throw unreadable(file, cause);
   });
   try {
     const stats = await handle.stat();
-    if (!stats.isFile()) throw new DossierError("NOT_A_FILE", `${file} is not a file`, { path: file });
+    if (!stats.isFile()) {
+      throw new DossierError(
+        "NOT_A_FILE",
+        { zh: `${file} 不是文件：请给出备份文件的路径。`, en: `${file} is not a file: give the path of a backup.` },
+        { path: file },
+      );
+    }
     const end = stats.size - TRAILER_BYTES;
     const magic = await handle.read(Buffer.alloc(BACKUP_MAGIC.length), 0, BACKUP_MAGIC.length, 0);
     if (end < BACKUP_MAGIC.length || magic.buffer.toString() !== BACKUP_MAGIC)
-      throw damaged(file, "it does not begin like a backup, or is cut off");
+      throw damaged(file, { zh: "开头不是备份，或已被截断", en: "it does not begin like a backup, or is cut off" });
     const { buffer: trailer } = await handle.read(Buffer.alloc(TRAILER_BYTES), 0, TRAILER_BYTES, end);
     const hash = createHash("sha256");
-    for await (const chunk of handle.createReadStream({ start: 0, end: end - 1, autoClose: false }))
-      hash.update(chunk as Uint8Array);
-    if (trailer.toString() !== `\nsha256:${hash.digest("hex")}\n`)
-      throw damaged(file, "its bytes do not have the digest in its last line: a byte was changed or it is cut off");
+    const stream: AsyncIterable<Uint8Array> = handle.createReadStream({ start: 0, end: end - 1, autoClose: false });
+    for await (const chunk of stream) hash.update(chunk);
+    if (trailer.toString() !== `\nsha256:${hash.digest("hex")}\n`) {
+      throw damaged(file, {
+        zh: "内容与末行的杂凑值不符：有字节被改动，或已被截断",
+        en: "its bytes do not have the digest in its last line: a byte was changed or it is cut off",
+      });
+    }
     return end;
   } finally {
     await handle.close();
   }
 }
 
+const LINE_END = 0x0a;
+
 /** Takes lines and counted bytes from a stream of chunks. */
 class ByteReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
+  readonly #file: string;
   #rest: Uint8Array = new Uint8Array();
 
-  constructor(stream: AsyncIterable<Uint8Array>) {
+  constructor(stream: AsyncIterable<Uint8Array>, file: string) {
     this.#chunks = stream[Symbol.asyncIterator]();
+    this.#file = file;
   }
 
-  async line(file: string): Promise<Uint8Array> {
-    let end = this.#rest.indexOf(0x0a);
+  /** The bytes up to the next line end, which is dropped. @throws DossierError BACKUP_DAMAGED */
+  async line(): Promise<Uint8Array> {
+    let end = this.#rest.indexOf(LINE_END);
     while (end < 0) {
-      if (this.#rest.length > MAX_LINE) throw damaged(file, "a line is too long");
-      if (!(await this.#more())) throw damaged(file, "it ends before its last line");
-      end = this.#rest.indexOf(0x0a);
+      if (this.#rest.length > MAX_LINE)
+        throw damaged(this.#file, { zh: `有一行超过 ${MAX_LINE} 字节`, en: `a line has more than ${MAX_LINE} bytes` });
+      if (!(await this.#more()))
+        throw damaged(this.#file, { zh: "在末行之前中断", en: "it ends before its last line" });
+      end = this.#rest.indexOf(LINE_END);
     }
     const line = this.#rest.subarray(0, end);
     this.#rest = this.#rest.subarray(end + 1);
     return line;
   }
 
-  async bytes(count: number, file: string): Promise<Uint8Array> {
+  /** Exactly the next `count` bytes. @throws DossierError BACKUP_DAMAGED */
+  async bytes(count: number): Promise<Uint8Array> {
     const parts: Uint8Array[] = [];
     for (let missing = count; missing > 0;) {
-      if (this.#rest.length === 0 && !(await this.#more())) throw damaged(file, "it ends in the middle of a file");
+      if (this.#rest.length === 0 && !(await this.#more()))
+        throw damaged(this.#file, { zh: "在一个文件中间中断", en: "it ends in the middle of a file" });
       const part = this.#rest.subarray(0, missing);
       parts.push(part);
       missing -= part.length;
@@ -141,11 +177,15 @@ class ByteReader {
   }
 }
 
-function damaged(file: string, problem: string, cause?: unknown): DossierError {
+/** @param problem - a clause that says what is wrong with the backup */
+function damaged(file: string, problem: Bilingual, cause?: unknown): DossierError {
   return new DossierError(
     "BACKUP_DAMAGED",
-    `${file} is not a whole backup (${problem}): nothing was restored; use another copy`,
-    { path: file, problem },
+    {
+      zh: `${file} 不是完整的备份（${problem.zh}），未作任何恢复：请用另一份备份。`,
+      en: `${file} is not a whole backup (${problem.en}), so nothing was restored: use another copy.`,
+    },
+    { path: file, problem: problem.en },
     cause,
   );
 }

@@ -12,22 +12,29 @@ import { giveName, isTemporary, temporaryBeside } from "./private-files.ts";
 export const BACKUP_MAGIC = "laiqu.backup.1\n";
 export const TRAILER_BYTES = "\nsha256:".length + 64 + "\n".length;
 
-/** What a backup holds: the number of files, their bytes, and the digest in the backup's last line. */
+/** The contents of a backup: the number of files, their bytes, and the digest in the backup's last line. */
 export type BackupSummary = { readonly files: number; readonly bytes: number; readonly sha256: string };
 
 /**
- * Writes one file with everything in a data directory, keystores included, for its owner alone (0600).
- * Keys in it are encrypted; documents and salts are not, so it is as secret as the directory itself.
+ * Writes one file with everything in a directory, keystores included, readable by its owner alone (0600).
+ * Keys in it are encrypted; documents and salts are not, so the backup is as secret as the directory itself.
  *
  * The format: the line `laiqu.backup.1`; a gzip stream; the line `sha256:` with the digest of every byte
- * before it. In the gzip stream stand, for each file, a line of canonical JSON `{path,sha256,size}`, the
- * file's bytes and a line end, and last the line `{"end":<number of files>}`.
+ * before it. The gzip stream contains, for each file, a line of canonical JSON `{path,sha256,size}`, the
+ * bytes of the file and a line end, and finally the line `{"end":<number of files>}`.
  * @throws DossierError BACKUP_EXISTS, EMPTY_FOLDER, NOT_FOUND, UNREADABLE, NOT_A_FILE, FILE_NAME
  */
 export async function backup(directory: string, file: string): Promise<BackupSummary> {
   const files = listFolder(directory).filter(({ path }) => !path.split("/").some(isTemporary));
   if (files.length === 0)
-    throw new DossierError("EMPTY_FOLDER", `${directory} contains nothing to back up`, { path: directory });
+    throw new DossierError(
+      "EMPTY_FOLDER",
+      {
+        zh: `${directory} 中没有可备份的文件：请核对路径。`,
+        en: `${directory} contains nothing to back up: check the path.`,
+      },
+      { path: directory },
+    );
   const temporary = temporaryBeside(file);
   const summary = { files: files.length, bytes: 0, sha256: "" };
   try {
@@ -40,7 +47,10 @@ export async function backup(directory: string, file: string): Promise<BackupSum
     if (!(await giveName(temporary, file))) {
       throw new DossierError(
         "BACKUP_EXISTS",
-        `${file} exists already: choose another name, an older backup may be the one that is needed`,
+        {
+          zh: `${file} 已存在：请换一个名称，旧备份可能正是日后所需。`,
+          en: `${file} exists already: choose another name, because the older backup may be needed one day.`,
+        },
         { path: file },
       );
     }
@@ -62,7 +72,7 @@ async function* entries(files: readonly FolderFile[], onFile: (bytes: number) =>
   yield Buffer.from(`${canonicalJson({ end: files.length })}\n`);
 }
 
-// gzip's own checksum leaves its header out: the seal covers every byte of the file.
+// The checksum of gzip leaves out its header; the digest in the last line covers every byte of the file.
 async function* sealed(
   compressed: AsyncIterable<Uint8Array>,
   onSeal: (sha256: string) => void,

@@ -1,19 +1,19 @@
 const SLOTS = 16;
 const SLOT_BYTES = 256 * 1024;
 
-// Places of the control words: two counters, then the length of each slot's chunk.
+// Indices of the control words: two counters, then the length of the chunk in each slot.
 const PRODUCED = 0;
 const CONSUMED = 1;
 const LENGTHS = 2;
 const END = -1;
 
-/** The shared memory of a ring: pass it to the other thread as it is. */
+/** The shared memory of a ring, which both threads use. */
 export type ChunkRing = { readonly control: SharedArrayBuffer; readonly data: SharedArrayBuffer };
 
 /**
  * A ring of 16 chunks of 256 KiB between the thread that reads a file and the thread that computes the
- * slower digest: each byte is read once and never copied, and memory stays at 4 MiB however big the
- * file is. One producer, one consumer. The counters would wrap after 2^31 chunks, 512 TiB.
+ * slower digest. Each byte is read once and never copied, and the memory stays at 4 MiB however big the
+ * file is. There is one producer and one consumer. The counters would wrap after 2^31 chunks, 512 TiB.
  */
 export function createChunkRing(): ChunkRing {
   return {
@@ -22,7 +22,7 @@ export function createChunkRing(): ChunkRing {
   };
 }
 
-/** The reading side. `next` waits for a free chunk, `publish` hands its first bytes over, `close` ends. */
+/** The reading side. `next` waits for a free chunk, `publish` hands over its first bytes, `close` ends the ring. */
 export function chunkProducer(ring: ChunkRing): { next(): Uint8Array; publish(bytes: number): void; close(): void } {
   const control = new Int32Array(ring.control);
   let produced = 0;
@@ -39,7 +39,7 @@ export function chunkProducer(ring: ChunkRing): { next(): Uint8Array; publish(by
   const publish = (bytes: number) => {
     control[LENGTHS + (produced % SLOTS)] = bytes;
     produced++;
-    // The store makes the chunk and its length visible to whoever loads the counter.
+    // This store makes the chunk and its length visible to the thread that loads the counter.
     Atomics.store(control, PRODUCED, produced);
     Atomics.notify(control, PRODUCED);
   };
@@ -59,7 +59,7 @@ export function consumeChunks(ring: ChunkRing, take: (chunk: Uint8Array) => void
   for (let consumed = 0; ; consumed++) {
     if (Atomics.load(control, PRODUCED) === consumed) Atomics.wait(control, PRODUCED, consumed);
     const slot = consumed % SLOTS;
-    const length = control[LENGTHS + slot]!;
+    const length = Atomics.load(control, LENGTHS + slot);
     if (length === END) return;
     take(new Uint8Array(ring.data, slot * SLOT_BYTES, length));
     Atomics.store(control, CONSUMED, consumed + 1);

@@ -1,19 +1,24 @@
-import { isJsonObject, pointerStep, type JsonValue } from "../documents/canonical-json.ts";
+import { isJsonObject, pointerStep, type JsonObject, type JsonValue } from "../documents/canonical-json.ts";
 
 /**
- * The places (JSON Pointers, without the leading slash) at which two JSON values differ: the deepest
- * member that both or only one of them has. Only places, never the values, which may be secret.
+ * The places (JSON Pointers without the leading slash) at which two JSON values differ, as deep as possible.
+ * The values at these places are left out because they may be secret.
  */
 export function differences(one: JsonValue | undefined, other: JsonValue | undefined, place = ""): string[] {
   if (isContainer(one) && isContainer(other) && Array.isArray(one) === Array.isArray(other)) {
-    const [left, right] = [one, other] as Record<string, JsonValue>[];
-    return [...new Set([...Object.keys(left!), ...Object.keys(right!)])]
+    const [left, right] = [membersIn(one), membersIn(other)];
+    return [...new Set([...left.keys(), ...right.keys()])]
       .sort()
-      .flatMap((key) => differences(left![key], right![key], `${place}${pointerStep(key)}`));
+      .flatMap((key) => differences(left.get(key), right.get(key), `${place}${pointerStep(key)}`));
   }
   return Object.is(one, other) ? [] : [place.slice(1)];
 }
 
-function isContainer(value: JsonValue | undefined): boolean {
+function isContainer(value: JsonValue | undefined): value is JsonObject | readonly JsonValue[] {
   return Array.isArray(value) || isJsonObject(value);
+}
+
+/** The members of an object by name, or the items of a list by index. */
+function membersIn(container: JsonObject | readonly JsonValue[]): ReadonlyMap<string, JsonValue> {
+  return new Map(Object.entries(container));
 }

@@ -3,12 +3,12 @@ import { createSm3Lanes, type Sm3Lanes } from "../documents/sm3-lanes.ts";
 import { hexOf, type FileDigests } from "./file-digests.ts";
 import { StableFile, type Links } from "./stable-read.ts";
 
-/** One of many files as it comes: where it stands among the paths, and its digests or why there are none. */
+/** The result for one of many files: its index among the paths, and its digests or the error. */
 export type LaneOutcome = { readonly index: number } & (
   { readonly digests: FileDigests } | { readonly failure: unknown }
 );
 
-/** A file in its lane. */
+/** A file that is being hashed in a lane. */
 interface Occupant {
   readonly index: number;
   readonly file: StableFile;
@@ -17,11 +17,11 @@ interface Occupant {
 }
 
 /**
- * Both digests of file after file in this thread, in one reading each, several files side by side: SM3 of one
- * message leaves most of a processor idle.
- * @param next the index of the next path to take; beyond the paths when there is none
- * @param width how many files at once, at most LANES
- * @param onBytes told the bytes of every piece
+ * Computes both digests of many files in this thread. Each file is read once, and several files are hashed side by
+ * side because SM3 of a single message leaves most of a processor idle.
+ * @param next - gives the index of the next path to take, or an index beyond the paths when there is none
+ * @param width - how many files are hashed at once, at most LANES
+ * @param onBytes - called with the number of bytes of every piece
  */
 export function digestInLanes(
   paths: readonly string[],
@@ -35,14 +35,10 @@ export function digestInLanes(
   const outcomes: LaneOutcome[] = [];
 
   const give = (lane: number): void => {
-    for (let index = next(); index < paths.length; index = next()) {
+    for (let index = next(), path = paths[index]; path !== undefined; index = next(), path = paths[index]) {
       try {
-        occupants.set(lane, {
-          index,
-          file: StableFile.open(paths[index]!, links),
-          sha256: createHash("sha256"),
-          ended: false,
-        });
+        const file = StableFile.open(path, links);
+        occupants.set(lane, { index, file, sha256: createHash("sha256"), ended: false });
         return;
       } catch (failure) {
         outcomes.push({ index, failure });
@@ -82,7 +78,7 @@ export function digestInLanes(
   for (let lane = 0; lane < width; lane++) give(lane);
   while (occupants.size > 0) {
     for (let lane = 0; lane < width; lane++) {
-      // A file that ends or fails leaves its lane to the next one, which must have bytes in it before all run.
+      // A file that ends or fails leaves its lane to the next one, which must be filled before the lanes run.
       for (
         let occupant = occupants.get(lane);
         occupant !== undefined && sm3.isEmpty(lane);
@@ -95,7 +91,7 @@ export function digestInLanes(
   return outcomes;
 }
 
-/** Reads until the lane's room is full or the file ends: a message is taken in whole blocks but for its end. */
+/** Reads until the lane's room is full or the file ends, because only the end of a message may be part of a block. */
 function fill(sm3: Sm3Lanes, lane: number, occupant: Occupant, onBytes: (bytes: number) => void): void {
   const room = sm3.room(lane);
   let bytes = 0;

@@ -1,12 +1,13 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
-  canonicalJson,
+  canonicalBytes,
   isJsonObject,
   parseCanonicalBytes,
   type JsonObject,
   type JsonValue,
 } from "../documents/canonical-json.ts";
+import { isHex } from "../consensus/hex.ts";
 import { parseDocument, type CommittedDocument } from "../documents/document.ts";
 import { InputError } from "../documents/input-error.ts";
 import { manifestBytes, parseManifest, type Manifest } from "../documents/manifest.ts";
@@ -19,6 +20,7 @@ import {
   type Attachment,
   type AttachmentSource,
 } from "./attachments.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import { differences } from "./differences.ts";
 import { DossierError, systemCode } from "./dossier-error.ts";
 import {
@@ -30,37 +32,46 @@ import {
   writePrivateFile,
 } from "./private-files.ts";
 
-/** The folder beside the parties' that holds keystores, so no party can have this alias. */
+/** The folder of the keystores, beside the folders of the parties; so no party can have this alias. */
 export const KEYSTORES_FOLDER = "keystores";
 
-/** One party's dossier (存档) within a data directory; `party` is the alias the user gave it. */
+const RECORD_ID_BYTES = 10;
+
+/** One party's dossier (存档) in a directory; `party` is the alias that its user gave it. */
 export type Dossier = { readonly directory: string; readonly party: string };
 
-/** What a party keeps about one record: without it, a chain holds only hashes of it. */
+/** The files that a party keeps about one record. The chain has only hashes of them. */
 export type SavedRecord = {
-  /** The draft that is sent: what must be recorded again, unchanged, after a lost answer. */
+  /** The draft that is sent. After a lost answer it must be sent again unchanged. */
   readonly body: JsonObject;
   /** The fields with their salts, when the record has a document. */
   readonly document?: CommittedDocument;
-  /** When the record is about a folder. */
+  /** The manifest, when the record is about a folder. */
   readonly manifest?: Manifest;
-  /** The files that the record rests on, such as the order for a hold. */
+  /** The files on which the record rests, such as the order for a hold. */
   readonly attachments: readonly Attachment[];
 };
 
-/** A SavedRecord before it is saved: its attachments are files that lie somewhere else. */
+/** A SavedRecord before it is saved; its attachments are files in other places. */
 export type RecordToSave = Omit<SavedRecord, "attachments"> & { readonly attachments?: readonly AttachmentSource[] };
 
 /**
  * Opens the dossier of a party: `<directory>/<party>/records/<id>/` with `body.json`, `document.json`,
  * `manifest.json`, `attachments.json` and `attachments/`, all readable by the owner alone.
- * @throws DossierError ALIAS_MALFORMED: an alias is a folder name and must not lead elsewhere
+ * @throws DossierError ALIAS_MALFORMED, because an alias is a folder name and must not lead elsewhere
  */
 export function openDossier(directory: string, party: string): Dossier {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(party) || party === KEYSTORES_FOLDER) {
     throw new DossierError(
       "ALIAS_MALFORMED",
-      `${JSON.stringify(party.slice(0, 80))} cannot be a party's alias: use 1 to 64 letters, digits, dots, hyphens and underscores, beginning with a letter or digit, and not ${KEYSTORES_FOLDER}`,
+      {
+        zh:
+          `${showForeign(party)} 不能用作主体的简称：请用 1 至 64 个字母、数字、点、连字符或下划线，` +
+          `以字母或数字开头，且不得为 ${KEYSTORES_FOLDER}。`,
+        en:
+          `${showForeign(party)} cannot be a party's alias: use 1 to 64 letters, digits, dots, hyphens and ` +
+          `underscores, beginning with a letter or digit, and not ${KEYSTORES_FOLDER}.`,
+      },
       { party },
     );
   }
@@ -68,11 +79,11 @@ export function openDossier(directory: string, party: string): Dossier {
 }
 
 /**
- * Saves what belongs to a record, whole or not at all; to be called before anything is sent. Saving the
- * same again changes nothing. A retry must load first and send what was saved: a document committed
- * anew has other salts and so another root.
- * @param id the record's id, 0x and 20 lower-case hexadecimal digits
- * @returns what is saved now
+ * Saves the files of a record, whole or not at all. Call this before anything is sent. Saving the same
+ * again changes nothing. A retry must load the record and send the saved draft, because a document that is
+ * committed anew has other salts and so another root.
+ * @param id - the record's id, 0x and 20 lower-case hexadecimal digits
+ * @returns the record as it is saved now
  * @throws DossierError SAVED_DIFFERENTLY with the fields that differ, FILE_CHANGED (an attachment),
  * RECORD_ID_MALFORMED, DAMAGED
  */
@@ -91,7 +102,7 @@ export async function saveRecord(dossier: Dossier, id: string, record: RecordToS
 }
 
 /**
- * What was saved for a record, checked in every part; undefined when nothing was.
+ * Loads a saved record and checks every part; undefined when nothing was saved.
  * @throws DossierError DAMAGED with the file, RECORD_ID_MALFORMED
  */
 export async function loadRecord(dossier: Dossier, id: string): Promise<SavedRecord | undefined> {
@@ -100,7 +111,7 @@ export async function loadRecord(dossier: Dossier, id: string): Promise<SavedRec
 }
 
 /**
- * The manifest that was saved with a record, reading nothing else of it; undefined when there is none.
+ * Loads the manifest that was saved with a record, and nothing else of it; undefined when there is none.
  * @throws DossierError DAMAGED, RECORD_ID_MALFORMED
  */
 export async function loadManifest(dossier: Dossier, id: string): Promise<Manifest | undefined> {
@@ -108,9 +119,9 @@ export async function loadManifest(dossier: Dossier, id: string): Promise<Manife
 }
 
 /**
- * Takes what was saved for a record out of the way, because the ledger refused it: the next attempt
- * under the same reference may differ. Nothing is lost; it lies in `refused/<id>-<n>` from now on.
- * @returns where it lies, or undefined when nothing was saved
+ * Moves a saved record that the ledger refused to `refused/<id>-<n>`, so that the next attempt with the same
+ * reference may differ. Nothing is lost.
+ * @returns the new path, or undefined when nothing was saved
  * @throws DossierError RECORD_ID_MALFORMED
  */
 export async function setAsideRefused(dossier: Dossier, id: string): Promise<string | undefined> {
@@ -141,7 +152,7 @@ export async function listParties(directory: string): Promise<string[]> {
     .sort();
 }
 
-/** Where a kept attachment lies. */
+/** The path of the copy of an attachment. */
 export function attachmentPath(dossier: Dossier, id: string, attachment: Attachment): string {
   return join(attachmentsFolder(recordFolder(dossier, id)), attachment.name);
 }
@@ -150,24 +161,30 @@ async function writeRecord(
   folder: string,
   { body, document, manifest, attachments = [] }: RecordToSave,
 ): Promise<SavedRecord> {
-  await writePrivateFile(join(folder, "body.json"), jsonBytes(body));
-  if (document !== undefined) await writePrivateFile(join(folder, "document.json"), jsonBytes(parseDocument(document)));
+  await writePrivateFile(join(folder, "body.json"), canonicalBytes(body));
+  if (document !== undefined)
+    await writePrivateFile(join(folder, "document.json"), canonicalBytes(parseDocument(document)));
   if (manifest !== undefined) await writePrivateFile(join(folder, "manifest.json"), manifestBytes(manifest));
   const kept = await keepAttachments(folder, attachments);
-  if (kept.length > 0) await writePrivateFile(join(folder, ATTACHMENTS_FILE), jsonBytes(kept));
+  if (kept.length > 0) await writePrivateFile(join(folder, ATTACHMENTS_FILE), canonicalBytes(kept));
   await syncDirectory(folder);
   return { body, ...(document && { document }), ...(manifest && { manifest }), attachments: kept };
 }
 
 async function readRecord(folder: string): Promise<SavedRecord> {
-  const body = await readPart(folder, "body.json", (bytes) => asObject(parseJson(bytes)));
-  if (body === undefined)
-    throw new DossierError("DAMAGED", `${join(folder, "body.json")} is missing: restore it from a backup`, {
-      path: join(folder, "body.json"),
-    });
-  const document = await readPart(folder, "document.json", (bytes) => parseDocument(parseJson(bytes)));
+  const body = await readPart(folder, "body.json", (bytes) => asObject(parseCanonicalBytes(bytes)));
+  if (body === undefined) {
+    const path = join(folder, "body.json");
+    throw new DossierError(
+      "DAMAGED",
+      { zh: `缺少 ${path}：请从备份恢复。`, en: `${path} is missing: restore it from a backup.` },
+      { path },
+    );
+  }
+  const document = await readPart(folder, "document.json", (bytes) => parseDocument(parseCanonicalBytes(bytes)));
   const manifest = await readPart(folder, "manifest.json", parseManifest);
-  const attachments = (await readPart(folder, ATTACHMENTS_FILE, (bytes) => parseAttachments(parseJson(bytes)))) ?? [];
+  const attachments =
+    (await readPart(folder, ATTACHMENTS_FILE, (bytes) => parseAttachments(parseCanonicalBytes(bytes)))) ?? [];
   await verifyAttachments(folder, attachments);
   return { body, ...(document && { document }), ...(manifest && { manifest }), attachments };
 }
@@ -186,41 +203,53 @@ async function readPart<Part>(
     if (!(cause instanceof InputError)) throw cause;
     throw new DossierError(
       "DAMAGED",
-      `${path} is damaged: restore it from a backup. ${cause.text.en}`,
+      {
+        zh: `${path} 已损坏：请从备份恢复。${cause.text.zh}`,
+        en: `${path} is damaged: restore it from a backup. ${cause.text.en}`,
+      },
       { path, reason: cause.code },
       cause,
     );
   }
 }
 
-/** The same content again is no error; of attachments the content counts, not where the files lay. */
+/** Saving the same content again is no error. The paths that attachments had do not count as content. */
 function sameOrRefused(before: SavedRecord, now: SavedRecord, id: string): SavedRecord {
   const different = differences(comparable(before), comparable(now));
   if (different.length === 0) return before;
+  const listed = different.slice(0, 10);
   throw new DossierError(
     "SAVED_DIFFERENTLY",
-    `something else is saved for record ${id} already; it differs in ${different.slice(0, 10).join(", ")}: choose another reference, or send what is saved`,
+    {
+      zh: `记录 ${id} 已保存了不同的内容，不同之处为 ${listed.join("、")}：请换一个业务编号，或发送已保存的内容。`,
+      en:
+        `Something else is saved for the record ${id} already; it differs in ${listed.join(", ")}: ` +
+        "choose another reference, or send the saved record.",
+    },
     { id, different },
   );
 }
 
 function comparable({ attachments, ...record }: SavedRecord): JsonValue {
   const contents = attachments.map(({ name, size, sha256, sm3 }) => ({ name, size, sha256, sm3 }));
-  return JSON.parse(canonicalJson({ ...record, attachments: contents })) as JsonValue;
+  return parseCanonicalBytes(canonicalBytes({ ...record, attachments: contents }));
 }
 
 function recordFolder({ directory, party }: Dossier, id: string): string {
-  if (!/^0x[0-9a-f]{20}$/.test(id)) {
+  if (!isHex(id, RECORD_ID_BYTES)) {
     throw new DossierError(
       "RECORD_ID_MALFORMED",
-      `a record's id is 0x and 20 lower-case hexadecimal digits, not ${JSON.stringify(id.slice(0, 80))}`,
+      {
+        zh: `记录标识应为 0x 加 20 位小写十六进制数字，而不是 ${showForeign(id)}。`,
+        en: `A record's id is 0x and 20 lower-case hexadecimal digits, not ${showForeign(id)}.`,
+      },
       { id },
     );
   }
   return join(directory, party, "records", id);
 }
 
-/** Renames a finished folder into place; false when there is one already (a rename onto it fails). */
+/** Renames a finished folder to its final name; false when there is a folder of this name already. */
 async function renameFolder(temporary: string, folder: string): Promise<boolean> {
   try {
     await rename(temporary, folder);
@@ -231,14 +260,6 @@ async function renameFolder(temporary: string, folder: string): Promise<boolean>
   }
   await syncDirectory(dirname(folder));
   return true;
-}
-
-function jsonBytes(value: unknown): Uint8Array {
-  return new TextEncoder().encode(canonicalJson(value));
-}
-
-function parseJson(bytes: Uint8Array): JsonValue {
-  return parseCanonicalBytes(bytes);
 }
 
 function asObject(value: JsonValue): JsonObject {

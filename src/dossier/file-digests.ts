@@ -9,9 +9,9 @@ const CHUNK_BYTES = 256 * 1024;
 export type FileDigests = DigestPair & { readonly size: number };
 
 /**
- * Both digests of a file in one reading, in this thread: what small files get without the cost of starting
- * threads. Both are OpenSSL's, which needs no warming up.
- * @param onBytes told the bytes of every chunk
+ * Computes both digests of a file in one reading, in this thread. This suits small files, because starting threads
+ * would take longer. Both digests are OpenSSL's, which needs no time to start.
+ * @param onBytes - called with the number of bytes of every chunk
  * @throws DossierError NOT_FOUND, NOT_A_FILE, UNREADABLE, FILE_CHANGED
  */
 export function digestFile(path: string, links: Links, onBytes: (bytes: number) => void): FileDigests {

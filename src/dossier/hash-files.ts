@@ -1,17 +1,17 @@
 import { lstatSync, statSync, type BigIntStats } from "node:fs";
 import type { DigestPair } from "../documents/digest.ts";
 import { folderDigests } from "../documents/folder-tree.ts";
-import { createManifest, type Manifest } from "../documents/manifest.ts";
-import { DossierError, systemCode } from "./dossier-error.ts";
+import { createManifest, type Manifest, type ManifestFile } from "../documents/manifest.ts";
+import { DossierError, systemCode, unreadable } from "./dossier-error.ts";
 import { digestFile, type FileDigests } from "./file-digests.ts";
-import { digestBigFile, digestManyFiles, fromFailure, type OnBytes } from "./hash-threads.ts";
+import { digestBigFile, digestManyFiles, fromFailure, noDigest, type OnBytes } from "./hash-threads.ts";
 import { listFolder, unreadableFiles, type FolderFile } from "./list-folder.ts";
-import { sameFile } from "./stable-read.ts";
+import { changedWhileHashed, notRegular, sameFile } from "./stable-read.ts";
 
-// Below this, starting threads takes longer than hashing.
+// Hashing so few bytes takes less time than starting threads.
 const SMALL_BYTES = 8 * 1024 * 1024;
 
-/** Bytes hashed so far of all there are. */
+/** How many bytes have been hashed, and how many there are. */
 export type HashProgress = { readonly bytes: number; readonly totalBytes: number };
 export type HashOptions = { readonly onProgress?: (progress: HashProgress) => void };
 
@@ -21,8 +21,8 @@ export type FolderDigests = DigestPair & { readonly manifest: Manifest };
 export type PathDigests = ({ readonly kind: "file" } & FileDigests) | ({ readonly kind: "folder" } & FolderDigests);
 
 /**
- * Hashes what a person names: a file, a folder, or a symbolic link to either.
- * @throws DossierError as hashFile and hashFolder do
+ * Hashes a file, a folder, or a symbolic link to either, as a person names it.
+ * @throws DossierError those of hashFile and hashFolder
  */
 export async function hashPath(path: string, options: HashOptions = {}): Promise<PathDigests> {
   return statOf(path).isDirectory()
@@ -31,41 +31,35 @@ export async function hashPath(path: string, options: HashOptions = {}): Promise
 }
 
 /**
- * SHA-256 and SM3 of a regular file of any size, in one reading, with little memory.
+ * Computes SHA-256 and SM3 of a regular file of any size in one reading, with little memory.
  * @throws DossierError NOT_FOUND, NOT_A_FILE, UNREADABLE, FILE_CHANGED, HASHING_FAILED
  */
 export async function hashFile(path: string, options: HashOptions = {}): Promise<FileDigests> {
   const stats = statOf(path);
-  if (!stats.isFile()) throw new DossierError("NOT_A_FILE", `${path} is not a regular file`, { path });
+  if (!stats.isFile()) throw notRegular(path);
   const totalBytes = Number(stats.size);
   const onBytes = progressTo(totalBytes, options);
   const digests =
     totalBytes <= SMALL_BYTES
       ? digestFile(path, "follow", counted(onBytes))
       : await digestBigFile(path, "follow", onBytes);
-  // The thread has compared what it read; this compares from the first look on, before the thread started.
-  if (!sameFile(stats, statOf(path))) {
-    throw new DossierError(
-      "FILE_CHANGED",
-      `${path} changed while it was being hashed: wait until nothing writes to it and try again`,
-      { path },
-    );
-  }
+  // The thread compared the file from its own first look on; this comparison begins before the thread started.
+  if (!sameFile(stats, statOf(path))) throw changedWhileHashed(path, { path });
   return digests;
 }
 
 /**
  * Hashes every file of a folder and makes its manifest. The folder must stay the same from the first
- * look to the last, or the manifest would mix two states of it; on any failure there is no result.
+ * look to the last, because a manifest must not mix two states of it. After any failure there is no result.
  * @throws DossierError NOT_FOUND, NOT_A_FILE, UNREADABLE, FILE_NAME, FILE_CHANGED, EMPTY_FOLDER, HASHING_FAILED
  */
 export async function hashFolder(folder: string, options: HashOptions = {}): Promise<FolderDigests> {
   const files = listFolder(folder);
   const bySize = files.toSorted((a, b) => (a.stats.size === b.stats.size ? 0 : a.stats.size > b.stats.size ? -1 : 1));
   const totalBytes = files.reduce((sum, file) => sum + Number(file.stats.size), 0);
-  const digests = await digestFiles(bySize, totalBytes, progressTo(totalBytes, options));
+  const digested = await digestFiles(bySize, totalBytes, progressTo(totalBytes, options));
   refuseChanges(folder, files);
-  const manifest = createManifest(bySize.map((file, index) => ({ path: file.path, ...digests[index]! })));
+  const manifest = createManifest(digested);
   return { manifest, ...folderDigests(manifest) };
 }
 
@@ -73,19 +67,26 @@ async function digestFiles(
   files: readonly FolderFile[],
   totalBytes: number,
   onBytes: OnBytes,
-): Promise<readonly FileDigests[]> {
-  const paths = files.map((file) => file.location);
-  if (totalBytes > SMALL_BYTES) {
-    if (paths.length === 1) return [await digestBigFile(paths[0]!, "refuse", onBytes)];
-    const outcome = await digestManyFiles(paths, "refuse", onBytes);
-    if ("digests" in outcome) return outcome.digests;
-    throw oneError(outcome.failures.map(fromFailure));
-  }
+): Promise<readonly ManifestFile[]> {
+  if (totalBytes <= SMALL_BYTES) return digestSmallFiles(files, counted(onBytes));
+  const [first, ...others] = files;
+  if (first !== undefined && others.length === 0)
+    return [{ path: first.path, ...(await digestBigFile(first.location, "refuse", onBytes)) }];
+  const locations = files.map((file) => file.location);
+  const outcome = await digestManyFiles(locations, "refuse", onBytes);
+  if ("failures" in outcome) throw oneError(outcome.failures.map(fromFailure));
+  return files.map(({ path }, index) => {
+    const digests = outcome.digests.get(index);
+    if (digests === undefined) throw noDigest(path);
+    return { path, ...digests };
+  });
+}
+
+function digestSmallFiles(files: readonly FolderFile[], onChunk: OnBytes): readonly ManifestFile[] {
   const failures: DossierError[] = [];
-  const onChunk = counted(onBytes);
-  const digests = paths.flatMap((path) => {
+  const digested = files.flatMap(({ path, location }) => {
     try {
-      return [digestFile(path, "refuse", onChunk)];
+      return [{ path, ...digestFile(location, "refuse", onChunk) }];
     } catch (error) {
       if (!(error instanceof DossierError)) throw error;
       failures.push(error);
@@ -93,15 +94,14 @@ async function digestFiles(
     }
   });
   if (failures.length > 0) throw oneError(failures);
-  return digests;
+  return digested;
 }
 
-/** All unreadable files in one error; otherwise the first failure, since the others may come from it. */
+/** All unreadable files in one error; otherwise the first failure, because the others may come from it. */
 function oneError(failures: readonly DossierError[]): DossierError {
-  const unreadable = failures
-    .filter((failure) => failure.code === "UNREADABLE")
-    .map((failure) => String(failure.evidence["path"]));
-  return unreadable.length > 0 ? unreadableFiles(unreadable.sort()) : failures[0]!;
+  const paths = failures.filter(({ code }) => code === "UNREADABLE").map(({ evidence }) => String(evidence["path"]));
+  const [first] = failures;
+  return first === undefined || paths.length > 0 ? unreadableFiles(paths.sort()) : first;
 }
 
 function refuseChanges(folder: string, before: readonly FolderFile[]): void {
@@ -113,11 +113,7 @@ function refuseChanges(folder: string, before: readonly FolderFile[]): void {
   });
   const paths = [...changed.map((file) => file.location), ...[...after.values()].map((file) => file.location)];
   if (paths.length > 0) {
-    throw new DossierError(
-      "FILE_CHANGED",
-      `the folder ${folder} changed while it was being hashed: wait until nothing writes to it and try again`,
-      { path: folder, paths },
-    );
+    throw changedWhileHashed(folder, { path: folder, paths });
   }
 }
 
@@ -128,19 +124,15 @@ function statOf(path: string): BigIntStats {
     const code = systemCode(cause);
     if (code === "ENOENT" || code === "ENOTDIR") {
       const dangling = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
-      throw new DossierError(
-        "NOT_FOUND",
-        dangling ? `${path} is a symbolic link to nothing` : `there is no file or folder ${path}`,
-        { path },
-        cause,
-      );
+      const text = dangling
+        ? {
+            zh: `${path} 是指向空处的符号链接：请改正链接。`,
+            en: `${path} is a symbolic link to nothing: correct the link.`,
+          }
+        : { zh: `没有文件或文件夹 ${path}：请核对路径。`, en: `There is no file or folder ${path}: check the path.` };
+      throw new DossierError("NOT_FOUND", text, { path }, cause);
     }
-    throw new DossierError(
-      "UNREADABLE",
-      `${path} cannot be read (${code ?? String(cause)}): check its permissions`,
-      { path, paths: [path], reason: code },
-      cause,
-    );
+    throw unreadable(path, cause);
   }
 }
 

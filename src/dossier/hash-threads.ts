@@ -2,60 +2,53 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { LANES } from "../documents/sm3-lanes-module.ts";
 import { createChunkRing } from "./chunk-ring.ts";
-import { DossierError } from "./dossier-error.ts";
+import { DossierError, hashingFailed } from "./dossier-error.ts";
 import type { FileDigests } from "./file-digests.ts";
 import type { HashAnswer, HashFailure, HashTask } from "./hash-worker.ts";
 import type { Links } from "./stable-read.ts";
 
-// More threads than this are bound by the disk, and each costs some 10 MB.
+// More threads would wait for the disk, and each costs some 10 MB.
 const MAX_WORKERS = 8;
+/** Milliseconds. */
 const PROGRESS_INTERVAL = 100;
 
-/** Told how many bytes have been hashed so far, about ten times a second. */
+/** Called with the number of bytes hashed so far, about ten times a second. */
 export type OnBytes = (bytes: number) => void;
 
 /**
- * Both digests of one big file: one thread reads and computes SHA-256, another computes SM3, which
- * takes about six times as long, from the same memory.
+ * Computes both digests of one big file. One thread reads the file and computes SHA-256; another computes SM3,
+ * which takes about six times as long, from the same memory.
  * @throws DossierError NOT_FOUND, NOT_A_FILE, UNREADABLE, FILE_CHANGED, HASHING_FAILED
  */
 export async function digestBigFile(path: string, links: Links, onBytes: OnBytes): Promise<FileDigests> {
   const ring = createChunkRing();
   const progress = sharedCounter();
-  const [read, sm3] = await inThreads(
-    [
-      { kind: "SM3", ring },
-      { kind: "read and SHA-256", path, links, ring, progress },
-    ],
-    progress,
-    onBytes,
-  ).then(
-    (answers) =>
-      [
-        answers.find((answer) => answer.kind === "read and SHA-256"),
-        answers.find((answer) => answer.kind === "SM3"),
-      ] as const,
-  );
-  if (read === undefined || sm3 === undefined)
-    throw new DossierError("HASHING_FAILED", `a hashing thread gave no digest for ${path}`, { path });
+  const tasks: readonly HashTask[] = [
+    { kind: "SM3", ring },
+    { kind: "read and SHA-256", path, links, ring, progress },
+  ];
+  const answers = await inThreads(tasks, progress, onBytes);
+  const read = answers.find((answer) => answer.kind === "read and SHA-256");
+  const sm3 = answers.find((answer) => answer.kind === "SM3");
+  if (read === undefined || sm3 === undefined) throw noDigest(path);
   return { size: read.size, sha256: read.sha256, sm3: sm3.sm3 };
 }
 
 /**
- * Both digests of each of many files, up to four files per thread at a time; the answer is in the order of `paths`.
- * Put the biggest files first, so that no thread is left alone with one at the end.
- * @returns the digests, or every failure there was
+ * Computes both digests of each of many files, up to four files per thread at a time. Put the biggest files first, so
+ * that no thread is left alone with one at the end.
+ * @returns the digests by the index of the path, or all failures
  * @throws DossierError HASHING_FAILED
  */
 export async function digestManyFiles(
   paths: readonly string[],
   links: Links,
   onBytes: OnBytes,
-): Promise<{ readonly digests: readonly FileDigests[] } | { readonly failures: readonly HashFailure[] }> {
+): Promise<{ readonly digests: ReadonlyMap<number, FileDigests> } | { readonly failures: readonly HashFailure[] }> {
   const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const progress = sharedCounter();
   const threads = Math.min(availableParallelism(), paths.length, MAX_WORKERS);
-  // Few files are shared out: a thread that took four of four would leave the others idle.
+  // Few files are divided among the threads: a thread that took four of four would leave the others idle.
   const width = Math.min(LANES, Math.ceil(paths.length / threads));
   const tasks = Array.from({ length: threads }, (): HashTask => ({
     kind: "both of each",
@@ -68,18 +61,29 @@ export async function digestManyFiles(
   const answers = (await inThreads(tasks, progress, onBytes)).filter((answer) => answer.kind === "both of each");
   const failures = answers.flatMap((answer) => answer.failures);
   if (failures.length > 0) return { failures };
-  const digests = new Map(answers.flatMap((answer) => answer.digests));
-  return { digests: paths.map((_, index) => digests.get(index)!) };
+  return { digests: new Map(answers.flatMap((answer) => answer.digests)) };
 }
 
-/** The error that a worker met, of this thread's class again. */
-export function fromFailure({ code, message, evidence }: HashFailure): DossierError {
-  return new DossierError(code, message, evidence);
+/** The error of a worker, as an error of this thread. */
+export function fromFailure({ code, text, evidence }: HashFailure): DossierError {
+  return new DossierError(code, text, evidence);
 }
 
-/** Runs each task in a thread of its own; the first failure ends all, since the others wait for it. */
+/** The error of a file for which no thread gave a digest. */
+export function noDigest(path: string): DossierError {
+  return new DossierError(
+    "HASHING_FAILED",
+    {
+      zh: `计算线程没有给出 ${path} 的杂凑值：请在有更多可用内存时重试。`,
+      en: `A hashing thread gave no digest of ${path}: try again with more free memory.`,
+    },
+    { path },
+  );
+}
+
+/** Runs each task in a thread of its own. The first failure ends all threads, because they wait for each other. */
 async function inThreads(tasks: readonly HashTask[], progress: BigInt64Array, onBytes: OnBytes): Promise<HashAnswer[]> {
-  // Without the main thread's options: some of them (--input-type, a test runner's loaders) do not fit a worker.
+  // Some options of the main thread (--input-type, the loaders of a test runner) do not fit a worker.
   const workers = tasks.map(
     (task) => new Worker(new URL("./hash-worker.ts", import.meta.url), { workerData: task, execArgv: [] }),
   );
@@ -100,14 +104,15 @@ function answerOf(worker: Worker): Promise<HashAnswer> {
     worker.once("message", (answer: HashAnswer) =>
       answer.kind === "failed" ? reject(fromFailure(answer.failure)) : resolve(answer),
     );
-    worker.once("error", (cause) =>
-      reject(new DossierError("HASHING_FAILED", `a hashing thread failed: ${String(cause)}`, {}, cause)),
-    );
+    worker.once("error", (cause) => reject(hashingFailed(String(cause), cause)));
     worker.once("exit", (exitCode) =>
       reject(
         new DossierError(
           "HASHING_FAILED",
-          `a hashing thread ended early (exit code ${exitCode}): try again with more free memory`,
+          {
+            zh: `计算线程提前结束（退出码 ${exitCode}）：请在有更多可用内存时重试。`,
+            en: `A hashing thread ended early (exit code ${exitCode}): try again with more free memory.`,
+          },
           { exitCode },
         ),
       ),

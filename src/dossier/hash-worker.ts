@@ -1,14 +1,17 @@
-// The worker thread of hash-threads.ts: does one task, posts one answer.
+// The worker thread of hash-threads.ts: it does one task and posts one answer.
 import { createHash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import { createSm3 } from "../documents/sm3.ts";
 import { chunkProducer, consumeChunks, type ChunkRing } from "./chunk-ring.ts";
-import { DossierError, type DossierErrorCode } from "./dossier-error.ts";
+import { DossierError, hashingFailed } from "./dossier-error.ts";
 import { digestInLanes } from "./digest-lanes.ts";
 import { hexOf, type FileDigests } from "./file-digests.ts";
 import { readStable, type Links } from "./stable-read.ts";
 
-/** What a worker is to do. `progress` and `next` are counters that threads share; `width` is how many files it takes at once. */
+/**
+ * The task of a worker. `progress` and `next` are counters that all threads share; `width` is how many files the worker
+ * hashes at once.
+ */
 export type HashTask =
   | {
       readonly kind: "read and SHA-256";
@@ -27,14 +30,10 @@ export type HashTask =
       readonly progress: BigInt64Array;
     };
 
-/** An error as it passes between threads, which keep no classes. */
-export type HashFailure = {
-  readonly code: DossierErrorCode;
-  readonly message: string;
-  readonly evidence: Record<string, unknown>;
-};
+/** An error as it passes between threads, which do not keep classes. */
+export type HashFailure = Pick<DossierError, "code" | "text" | "evidence">;
 
-/** The answer to each kind of task; for many files each index of `paths` that this worker took. */
+/** The answer to each kind of task. For many files it has the index in `paths` of every file that this worker took. */
 export type HashAnswer =
   | { readonly kind: "read and SHA-256"; readonly size: number; readonly sha256: string }
   | { readonly kind: "SM3"; readonly sm3: string }
@@ -45,7 +44,10 @@ export type HashAnswer =
     }
   | { readonly kind: "failed"; readonly failure: HashFailure };
 
-parentPort?.postMessage(perform(workerData as HashTask));
+// The main thread gives a HashTask to every worker that it starts.
+const task: HashTask = workerData;
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- A thread's port has no origin.
+parentPort?.postMessage(perform(task));
 
 function perform(task: HashTask): HashAnswer {
   try {
@@ -71,7 +73,7 @@ function readAndHash({ path, links, ring, progress }: Extract<HashTask, { kind: 
   const size = readStable(path, links, {
     buffer: () => (chunk = producer.next()),
     read(bytes) {
-      // Published first: SM3 is the slower digest and must never wait.
+      // The chunk is published before SHA-256 takes it, because SM3 is the slower digest and must never wait.
       producer.publish(bytes);
       hash.update(chunk.subarray(0, bytes));
       Atomics.add(progress, 0, BigInt(bytes));
@@ -88,7 +90,7 @@ function hashRing({ ring }: Extract<HashTask, { kind: "SM3" }>): HashAnswer {
 }
 
 function hashEach({ paths, links, width, next, progress }: Extract<HashTask, { kind: "both of each" }>): HashAnswer {
-  // Every worker takes the next file that nobody has taken, so that all end at about the same time.
+  // Every worker takes the next file that no other has taken, so that all end at about the same time.
   const outcomes = digestInLanes(
     paths,
     () => Atomics.add(next, 0, 1),
@@ -106,10 +108,9 @@ function hashEach({ paths, links, width, next, progress }: Extract<HashTask, { k
 }
 
 function toFailure(error: unknown): HashFailure {
-  if (error instanceof DossierError) return { code: error.code, message: error.message, evidence: error.evidence };
-  return {
-    code: "HASHING_FAILED",
-    message: `hashing failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    evidence: {},
-  };
+  const { code, text, evidence } =
+    error instanceof DossierError
+      ? error
+      : hashingFailed(error instanceof Error ? (error.stack ?? error.message) : String(error), error);
+  return { code, text, evidence };
 }

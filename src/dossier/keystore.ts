@@ -2,24 +2,30 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { decryptKeystoreJson, encryptKeystoreJson, getAddress, isKeystoreJson, Wallet } from "ethers";
 import { KEYSTORES_FOLDER } from "./dossier.ts";
+import { isJsonObject } from "../documents/canonical-json.ts";
+import { InputError } from "../documents/input-error.ts";
+import { parseStrictJson } from "../documents/strict-json.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import { DossierError, systemCode } from "./dossier-error.ts";
 import { createPrivateFile, isTemporary, makePrivateDirectory, readIfPresent } from "./private-files.ts";
 
 /**
- * The cost N of scrypt (RFC 7914; r 8, p 1): how many thousand times slower it makes guessing a
- * passphrase. DEVELOPMENT is for the throwaway keys of a development chain, dozens of which are opened
- * at every start; their passphrase is public anyway.
+ * The cost N of scrypt (RFC 7914; r 8, p 1), which makes guessing a passphrase slow. DEVELOPMENT is for the
+ * keys of a development chain, dozens of which are opened at every start and whose passphrase is public.
  */
 export const SCRYPT_COST = { STANDARD: 131_072, DEVELOPMENT: 1_024 } as const;
 
 export type KeyOptions = { readonly scryptCost?: number };
 
-/** A key by the name its user gave it; the address is 0x and 40 hexadecimal digits (EIP-55). */
+/** A keystore has at most so many bytes. */
+const KEYSTORE_BYTES = 64 * 1024;
+
+/** A key by the name that its user gave it; the address is 0x and 40 hexadecimal digits (EIP-55). */
 export type KeyName = { readonly name: string; readonly address: string };
 
 /**
- * Makes a new random signing key and keeps it encrypted only (Web3 Secret Storage version 3:
- * scrypt, AES-128-CTR) in `<directory>/keystores/<name>.json`.
+ * Makes a new random signing key and saves it, only in encrypted form (Web3 Secret Storage version 3:
+ * scrypt, AES-128-CTR), in `<directory>/keystores/<name>.json`.
  * @throws DossierError KEY_EXISTS (a key is never overwritten), PASSPHRASE_EMPTY, ALIAS_MALFORMED
  */
 export async function createKey(
@@ -32,8 +38,8 @@ export async function createKey(
 }
 
 /**
- * Keeps an existing private key (0x and 64 hexadecimal digits) encrypted.
- * @throws DossierError as createKey does
+ * Saves an existing private key (0x and 64 hexadecimal digits) in encrypted form.
+ * @throws DossierError those of createKey
  */
 export async function importKey(
   directory: string,
@@ -46,7 +52,10 @@ export async function importKey(
   if (passphrase === "")
     throw new DossierError(
       "PASSPHRASE_EMPTY",
-      "a key needs a passphrase: it is all that protects the file when it is copied",
+      {
+        zh: `密钥 ${name} 需要口令：文件被复制时，全靠口令保护。`,
+        en: `The key ${name} needs a passphrase: only the passphrase protects the file when it is copied.`,
+      },
       { name },
     );
   if ((await readIfPresent(path)) !== undefined) throw keyExists(name, path);
@@ -61,7 +70,7 @@ export async function importKey(
 
 /**
  * Decrypts a key for signing.
- * @throws DossierError KEY_UNKNOWN with the names there are, PASSPHRASE_WRONG, KEY_DAMAGED
+ * @throws DossierError KEY_UNKNOWN with the names of the keys, PASSPHRASE_WRONG, KEY_DAMAGED
  */
 export async function openKey(directory: string, name: string, passphrase: string): Promise<Wallet> {
   const { path, keystore } = await readKeystore(directory, name);
@@ -69,10 +78,15 @@ export async function openKey(directory: string, name: string, passphrase: strin
     return new Wallet((await decryptKeystoreJson(keystore, passphrase)).privateKey);
   } catch (cause) {
     if (cause instanceof Error && cause.message.startsWith("incorrect password")) {
-      // A changed byte of the ciphertext fails the same check: nothing but the passphrase can tell them apart.
+      // A changed byte of the ciphertext fails the same check and cannot be distinguished from a wrong passphrase.
       throw new DossierError(
         "PASSPHRASE_WRONG",
-        `the passphrase does not open the key ${name}: type it again; if you are sure of it, the file ${path} is damaged and a backup has it`,
+        {
+          zh: `口令打不开密钥 ${name}：请重新输入；若确信无误，则文件 ${path} 已损坏，请从备份恢复。`,
+          en:
+            `The passphrase does not open the key ${name}: type it again. ` +
+            `If you are sure of it, the file ${path} is damaged: restore it from a backup.`,
+        },
         { name, path },
         cause,
       );
@@ -100,15 +114,35 @@ async function readKeystore(
     const names = await keyNames(directory);
     throw new DossierError(
       "KEY_UNKNOWN",
-      `there is no key ${name}; ${names.length === 0 ? "make one with: laiqu key new" : `there are ${names.join(", ")}`}`,
+      names.length === 0
+        ? {
+            zh: `没有密钥 ${name}：请用 laiqu key new 新建。`,
+            en: `There is no key ${name}: make one with laiqu key new.`,
+          }
+        : {
+            zh: `没有密钥 ${name}，现有：${names.join("、")}。`,
+            en: `There is no key ${name}; the keys are ${names.join(", ")}.`,
+          },
       { name, names },
     );
   }
   const keystore = new TextDecoder().decode(bytes);
-  if (!isKeystoreJson(keystore)) throw damagedKey(name, path);
-  const { address } = JSON.parse(keystore) as { address?: unknown };
-  if (typeof address !== "string" || !/^(0x)?[0-9a-fA-F]{40}$/.test(address)) throw damagedKey(name, path);
-  return { path, keystore, address: getAddress(address.toLowerCase()) };
+  const address = addressIn(bytes, name, path);
+  if (address === undefined || !isKeystoreJson(keystore)) throw damagedKey(name, path);
+  return { path, keystore, address };
+}
+
+/** The address of a keystore, which is not encrypted; undefined when there is none. @throws DossierError KEY_DAMAGED */
+function addressIn(bytes: Uint8Array, name: string, path: string): string | undefined {
+  try {
+    const keystore = parseStrictJson(bytes, { bytes: KEYSTORE_BYTES });
+    const address = isJsonObject(keystore) ? keystore["address"] : undefined;
+    if (typeof address !== "string" || !/^(0x)?[0-9a-fA-F]{40}$/.test(address)) return undefined;
+    return getAddress(address.toLowerCase());
+  } catch (cause) {
+    if (cause instanceof InputError) throw damagedKey(name, path, cause);
+    throw cause;
+  }
 }
 
 async function keyNames(directory: string): Promise<string[]> {
@@ -128,7 +162,12 @@ function keyPath(directory: string, name: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
     throw new DossierError(
       "ALIAS_MALFORMED",
-      `${JSON.stringify(name.slice(0, 80))} cannot name a key: use 1 to 64 letters, digits, dots, hyphens and underscores, beginning with a letter or digit`,
+      {
+        zh: `${showForeign(name)} 不能用作密钥名称：请用 1 至 64 个字母、数字、点、连字符或下划线，以字母或数字开头。`,
+        en:
+          `${showForeign(name)} cannot name a key: use 1 to 64 letters, digits, dots, hyphens and underscores, ` +
+          "beginning with a letter or digit.",
+      },
       { name },
     );
   }
@@ -138,7 +177,10 @@ function keyPath(directory: string, name: string): string {
 function keyExists(name: string, path: string): DossierError {
   return new DossierError(
     "KEY_EXISTS",
-    `there is a key ${name} already, and overwriting it could lose an account for ever: choose another name`,
+    {
+      zh: `已有密钥 ${name}，覆盖它会使账户永久丢失：请换一个名称。`,
+      en: `There is a key ${name} already, and overwriting it could lose an account for ever: choose another name.`,
+    },
     { name, path },
   );
 }
@@ -146,7 +188,10 @@ function keyExists(name: string, path: string): DossierError {
 function damagedKey(name: string, path: string, cause?: unknown): DossierError {
   return new DossierError(
     "KEY_DAMAGED",
-    `${path} is not a keystore any more: restore the key ${name} from a backup`,
+    {
+      zh: `${path} 已损坏，不再是密钥文件：请从备份恢复密钥 ${name}。`,
+      en: `${path} is damaged and no keystore any more: restore the key ${name} from a backup.`,
+    },
     { name, path },
     cause,
   );

@@ -2,17 +2,22 @@ import { lstatSync, readdirSync, type BigIntStats } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../documents/input-error.ts";
 import { checkRelativePath, compareByUtf8 } from "../documents/manifest.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import { DossierError, systemCode } from "./dossier-error.ts";
 
-/** A regular file found in a folder: its manifest path (NFC), where it lies, and how it looked then. */
+/** A regular file in a folder: its path in the manifest (NFC), its location on the disk, and its attributes. */
 export type FolderFile = { readonly path: string; readonly location: string; readonly stats: BigIntStats };
+
+const MOST_LISTED = 20;
+const MOST_PATH_CHARACTERS = 300;
 
 type Problems = { readonly unreadable: string[]; readonly notFiles: string[]; readonly names: string[] };
 
 /**
- * All regular files in a folder and its subfolders, sorted by path. Symbolic links are never followed:
- * one that points outside would put a file into the manifest that is not in the folder. All that is
- * wrong is told in one error, so that it can be put right in one go.
+ * All regular files in a folder and its subfolders, sorted by path. Symbolic links are never followed,
+ * because a link that points outside would put a file into the manifest that is not in the folder. One error
+ * names all paths with the same problem, so that they can be corrected at once.
  * @throws DossierError UNREADABLE, NOT_A_FILE (links, pipes, devices), FILE_NAME, each with every path;
  * EMPTY_FOLDER; NOT_FOUND
  */
@@ -21,7 +26,7 @@ export function listFolder(folder: string): FolderFile[] {
   const files = walk(folder, "", problems).sort((a, b) => compareByUtf8(a.path, b.path));
   files.forEach((file, index) => {
     const previous = files[index - 1];
-    // Two names on disk that are one name in NFC.
+    // These two names on the disk are one name in NFC.
     if (previous?.path === file.path) problems.names.push(previous.location, file.location);
   });
   const { unreadable, notFiles, names } = problems;
@@ -29,29 +34,48 @@ export function listFolder(folder: string): FolderFile[] {
   if (notFiles.length > 0) {
     throw new DossierError(
       "NOT_A_FILE",
-      `the folder contains what is neither a file nor a folder (symbolic links are not followed); remove or replace: ${listed(notFiles)}`,
+      {
+        zh: `文件夹中有既非文件也非文件夹的内容（不跟随符号链接），请移除或替换：${listed(notFiles).zh}。`,
+        en:
+          "The folder contains something that is neither a file nor a folder (symbolic links are not followed); " +
+          `remove or replace: ${listed(notFiles).en}.`,
+      },
       { paths: notFiles },
     );
   }
   if (names.length > 0) {
     throw new DossierError(
       "FILE_NAME",
-      `these names cannot be written the same on every machine, or are the same in Unicode NFC; rename: ${listed(names)}`,
+      {
+        zh: `以下名称在各机器上不能同样书写，或在 Unicode NFC 下相同，请重命名：${listed(names).zh}。`,
+        en:
+          "These names cannot be written the same on every machine, or are the same in Unicode NFC; " +
+          `rename: ${listed(names).en}.`,
+      },
       { paths: names },
     );
   }
   if (files.length === 0)
-    throw new DossierError("EMPTY_FOLDER", `${folder} contains no files, so there is nothing to hash`, {
-      path: folder,
-    });
+    throw new DossierError(
+      "EMPTY_FOLDER",
+      {
+        zh: `${folder} 中没有文件，无可计算：请核对路径。`,
+        en: `${folder} contains no files, so there is nothing to hash: check the path.`,
+      },
+      { path: folder },
+    );
   return files;
 }
 
 /** The one error for all files of a folder that cannot be read. */
 export function unreadableFiles(paths: readonly string[]): DossierError {
+  const count = paths.length === 1 ? "One file or folder" : `${paths.length} files or folders`;
   return new DossierError(
     "UNREADABLE",
-    `${paths.length === 1 ? "one file or folder" : `${paths.length} files or folders`} cannot be read, so nothing was hashed; check the permissions of: ${listed(paths)}`,
+    {
+      zh: `有 ${paths.length} 个文件或文件夹无法读取，未作计算；请检查其权限：${listed(paths).zh}。`,
+      en: `${count} cannot be read, so nothing was hashed; check the permissions of: ${listed(paths).en}.`,
+    },
     { paths },
   );
 }
@@ -69,7 +93,10 @@ function walk(directory: string, prefix: string, problems: Problems): FolderFile
     if (stats === undefined)
       throw new DossierError(
         "FILE_CHANGED",
-        `${location} disappeared while its folder was being read: wait until nothing writes to it and try again`,
+        {
+          zh: `${location} 在读取其文件夹期间消失：请等待写入结束后重试。`,
+          en: `${location} disappeared while its folder was being read: wait until nothing writes to it and try again.`,
+        },
         { path: location },
       );
     if (stats.isDirectory()) return walk(location, `${path}/`, problems);
@@ -79,14 +106,19 @@ function walk(directory: string, prefix: string, problems: Problems): FolderFile
   });
 }
 
-// Names as bytes: one that is not UTF-8 must be noticed, not silently replaced.
+/** Names as bytes, because a name that is not UTF-8 must be noticed and not silently replaced. */
 function namesIn(directory: string, problems: Problems): Buffer[] {
   try {
     return readdirSync(directory, { encoding: "buffer" });
   } catch (cause) {
     const code = systemCode(cause);
     if (code === "ENOENT" || code === "ENOTDIR")
-      throw new DossierError("NOT_FOUND", `there is no folder ${directory}`, { path: directory }, cause);
+      throw new DossierError(
+        "NOT_FOUND",
+        { zh: `没有文件夹 ${directory}：请核对路径。`, en: `There is no folder ${directory}: check the path.` },
+        { path: directory },
+        cause,
+      );
     problems.unreadable.push(directory);
     return [];
   }
@@ -102,10 +134,9 @@ function isPlainPath(path: string): boolean {
   }
 }
 
-function listed(paths: readonly string[]): string {
-  const shown = paths
-    .slice(0, 20)
-    .map((path) => JSON.stringify(path))
-    .join(", ");
-  return paths.length > 20 ? `${shown} and ${paths.length - 20} more` : shown;
+function listed(paths: readonly string[]): Bilingual {
+  const shown = paths.slice(0, MOST_LISTED).map((path) => showForeign(path, MOST_PATH_CHARACTERS));
+  const [zh, en] = [shown.join("、"), shown.join(", ")];
+  const more = paths.length - shown.length;
+  return more === 0 ? { zh, en } : { zh: `${zh} 等，另有 ${more} 个`, en: `${en} and ${more} more` };
 }

@@ -3,27 +3,27 @@ import { link, mkdir, open, readFile, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { systemCode } from "./dossier-error.ts";
 
-// Salts and keys lie here: nobody but the owner may read or list them.
+// These files hold salts and keys, so only their owner may read or list them.
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 const TEMPORARY = ".unfinished-";
 
-/** Creates a directory and its parents for the owner alone (0700). */
+/** Creates a directory and its parents, readable by the owner alone (0700). */
 export async function makePrivateDirectory(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
 }
 
-/** A name beside the final one for something being made; readers skip such names. */
+/** A name beside the final one for something that is being made. Readers skip such names. */
 export function temporaryBeside(path: string): string {
   return join(dirname(path), `${TEMPORARY}${randomBytes(8).toString("hex")}`);
 }
 
-/** Whether a path or name is of something that a crash left unfinished. */
+/** Whether a path or name belongs to something that a crash left unfinished. */
 export function isTemporary(path: string): boolean {
   return basename(path).startsWith(TEMPORARY);
 }
 
-/** Writes a new file for the owner alone (0600) and flushes it to the disk. */
+/** Writes a new file, readable by the owner alone (0600), and flushes it to the disk. */
 export async function writePrivateFile(path: string, bytes: Uint8Array): Promise<void> {
   const file = await open(path, "wx", FILE_MODE);
   try {
@@ -63,7 +63,7 @@ export async function giveName(temporary: string, path: string): Promise<boolean
   return true;
 }
 
-/** Flushes a directory, so that names made or renamed in it survive a power cut. */
+/** Flushes a directory, so that new and renamed files in it survive a power cut. */
 export async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, "r");
   try {

@@ -5,14 +5,14 @@ import { readBackup } from "./backup-reader.ts";
 import { listFolder } from "./list-folder.ts";
 import { makePrivateDirectory, syncDirectory, temporaryBeside, writePrivateFile } from "./private-files.ts";
 
-/** Record folders and single files, by path: those added and those that were there already, the same. */
+/** Paths of record folders and single files: those added, and those that were there already with the same content. */
 export type RestoreSummary = { readonly added: readonly string[]; readonly present: readonly string[] };
 
 /**
- * Puts a backup back into a data directory. Everything is unpacked and checked beside the directory
- * first; only then are whole record folders and files moved in by renaming. What is there already must
- * be the same and is left alone. If moving fails, what was moved is taken out again; if the machine
- * stops meanwhile, every record is there whole or not at all and the same command completes the rest.
+ * Puts a backup back into a directory. Everything is first unpacked and checked beside the directory; then
+ * whole record folders and files are moved in by renaming. Files that are there already must be the same and
+ * are left alone. If a move fails, the moved files are taken out again. If the machine stops meanwhile, every
+ * record is there whole or not at all, and the same command completes the rest.
  * @throws DossierError BACKUP_DAMAGED, RESTORE_CONFLICT with the paths that differ, NOT_FOUND, UNREADABLE
  */
 export async function restore(file: string, directory: string): Promise<RestoreSummary> {
@@ -27,7 +27,7 @@ export async function restore(file: string, directory: string): Promise<RestoreS
   }
 }
 
-/** Unpacks into a new folder; returns what is moved as a whole, sorted. */
+/** Unpacks into a new folder; returns the paths of the folders and files that are moved as a whole, sorted. */
 async function unpack(file: string, folder: string): Promise<string[]> {
   const units = new Set<string>();
   const directories = new Set<string>([folder]);
@@ -44,7 +44,7 @@ async function unpack(file: string, folder: string): Promise<string[]> {
   return [...units].sort();
 }
 
-/** Renames onto a directory that is missing or empty; false when there is something in it. */
+/** Renames the unpacked folder to a directory that is missing or empty; false when there is something in it. */
 async function takePlaceOf(directory: string, unpacked: string): Promise<boolean> {
   try {
     await rename(unpacked, directory);
@@ -64,11 +64,18 @@ async function merge(unpacked: string, directory: string, units: readonly string
   const conflicts = await Promise.all(
     present.map(async (unit) => ((await sameContent(join(unpacked, unit), join(directory, unit))) ? [] : [unit])),
   );
-  if (conflicts.flat().length > 0) {
+  const paths = conflicts.flat();
+  if (paths.length > 0) {
+    const listed = paths.slice(0, 10);
     throw new DossierError(
       "RESTORE_CONFLICT",
-      `nothing was restored: ${directory} holds other content than the backup for ${conflicts.flat().slice(0, 10).join(", ")}; restore into an empty directory and compare`,
-      { directory, paths: conflicts.flat() },
+      {
+        zh: `未作任何恢复：${directory} 中 ${listed.join("、")} 的内容与备份不同；请恢复到空目录再比较。`,
+        en:
+          `Nothing was restored: ${directory} has other content than the backup for ${listed.join(", ")}; ` +
+          "restore into an empty directory and compare.",
+      },
+      { directory, paths },
     );
   }
   await moveAll(unpacked, directory, missing);
@@ -99,7 +106,7 @@ async function sameContent(one: string, other: string): Promise<boolean> {
   return true;
 }
 
-// A unit is a record folder or a single file, whose path from itself is empty.
+/** A unit is a record folder or a single file; the path of a single file from itself is empty. */
 function filesOf(unit: string): string[] {
   try {
     return listFolder(unit).map((file) => relative(unit, file.location));
@@ -119,7 +126,12 @@ async function exists(path: string): Promise<boolean> {
     if (code === "ENOTDIR")
       throw new DossierError(
         "RESTORE_CONFLICT",
-        `nothing was restored: a file stands where a folder of ${path} should be; restore into an empty directory and compare`,
+        {
+          zh: `未作任何恢复：${path} 应在的文件夹处是一个文件；请恢复到空目录再比较。`,
+          en:
+            `Nothing was restored: there is a file where a folder of ${path} should be; ` +
+            "restore into an empty directory and compare.",
+        },
         { paths: [path] },
         error,
       );

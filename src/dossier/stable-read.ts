@@ -1,13 +1,14 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync, type BigIntStats } from "node:fs";
-import { DossierError, systemCode } from "./dossier-error.ts";
+import type { Evidence } from "../text/coded-error.ts";
+import { DossierError, systemCode, unreadable } from "./dossier-error.ts";
 
-/** Whether a symbolic link at the path is followed: yes for what a person names, never inside a folder. */
+/** Whether a symbolic link at the path is followed: yes for a path that a person names, never inside a folder. */
 export type Links = "follow" | "refuse";
 
 /**
- * A regular file that is read once from beginning to end and must stay the same meanwhile: device, inode, size, mtime
- * and ctime of the open file are compared with what lies at the path afterwards (an editor replaces files by
- * renaming), and the bytes read must be the size. Otherwise the digest would be of a content that never existed.
+ * A regular file that is read once from beginning to end and must stay the same meanwhile, because otherwise the digest
+ * would be that of a content that never existed. Device, inode, size, mtime and ctime of the open file are compared
+ * with those of the path afterwards (an editor replaces files by renaming), and the bytes read must be the size.
  */
 export class StableFile {
   readonly #path: string;
@@ -29,12 +30,10 @@ export class StableFile {
     const before = fstatSync(descriptor, { bigint: true });
     if (before.isFile()) return new StableFile(path, links, descriptor, before);
     closeSync(descriptor);
-    throw new DossierError("NOT_A_FILE", `${path} is not a regular file: only files and folders can be hashed`, {
-      path,
-    });
+    throw notRegular(path);
   }
 
-  /** Reads the next bytes into the buffer and returns how many came; 0 at the end. @throws DossierError UNREADABLE */
+  /** Reads the next bytes into the buffer and returns their number; 0 at the end. @throws DossierError UNREADABLE */
   read(buffer: Uint8Array): number {
     const bytes = readChunk(this.#descriptor, buffer, this.#path);
     this.#bytes += bytes;
@@ -42,20 +41,16 @@ export class StableFile {
     return this.#bytes > Number(this.#before.size) ? 0 : bytes;
   }
 
-  /** At the end: the size in bytes. @throws DossierError FILE_CHANGED */
+  /** Checks at the end that the file stayed the same; returns its size in bytes. @throws DossierError FILE_CHANGED */
   finish(): number {
     const [before, after] = [this.#before, statByPath(this.#path, this.#links)];
     if (BigInt(this.#bytes) === before.size && after !== undefined && sameFile(before, after)) return this.#bytes;
-    throw new DossierError(
-      "FILE_CHANGED",
-      `${this.#path} changed while it was being hashed: wait until nothing writes to it and try again`,
-      {
-        path: this.#path,
-        sizeBefore: Number(before.size),
-        sizeAfter: after === undefined ? undefined : Number(after.size),
-        bytesRead: this.#bytes,
-      },
-    );
+    throw changedWhileHashed(this.#path, {
+      path: this.#path,
+      sizeBefore: Number(before.size),
+      sizeAfter: after === undefined ? undefined : Number(after.size),
+      bytesRead: this.#bytes,
+    });
   }
 
   close(): void {
@@ -64,8 +59,8 @@ export class StableFile {
 }
 
 /**
- * Reads a `StableFile` to its end and returns its size in bytes. `take` gets every chunk in order: it is asked for a
- * buffer to read into, and then told how many bytes came.
+ * Reads a `StableFile` to its end and returns its size in bytes. For every chunk in order, `take.buffer` gives the
+ * buffer to read into, and `take.read` is called with the number of bytes.
  * @throws DossierError NOT_FOUND, NOT_A_FILE, UNREADABLE, FILE_CHANGED
  */
 export function readStable(
@@ -82,7 +77,7 @@ export function readStable(
   }
 }
 
-/** Whether two observations show the same file with, as far as the file system tells, the same content. */
+/** Whether two observations show the same file with the same content, as far as the file system knows. */
 export function sameFile(one: BigIntStats, other: BigIntStats): boolean {
   return (
     one.dev === other.dev &&
@@ -93,30 +88,54 @@ export function sameFile(one: BigIntStats, other: BigIntStats): boolean {
   );
 }
 
+/** The error of a path that is a device, a pipe or something else that has no fixed content. */
+export function notRegular(path: string, cause?: unknown): DossierError {
+  return new DossierError(
+    "NOT_A_FILE",
+    {
+      zh: `${path} 不是普通文件，只能计算文件与文件夹的杂凑值：请核对路径。`,
+      en: `${path} is not a regular file, and only files and folders can be hashed: check the path.`,
+    },
+    { path },
+    cause,
+  );
+}
+
+/** The error of a file or folder that did not stay the same. */
+export function changedWhileHashed(path: string, evidence: Evidence): DossierError {
+  return new DossierError(
+    "FILE_CHANGED",
+    {
+      zh: `${path} 在计算杂凑值期间发生变化：请等待写入结束后重试。`,
+      en: `${path} changed while it was being hashed: wait until nothing writes to it and try again.`,
+    },
+    evidence,
+  );
+}
+
 function open(path: string, links: Links): number {
-  // O_NONBLOCK: opening a pipe that nobody writes to must not hang before it can be refused.
+  // With O_NONBLOCK, opening a pipe without a writer does not wait, so that it can be refused.
   const flags = constants.O_RDONLY | constants.O_NONBLOCK | (links === "refuse" ? constants.O_NOFOLLOW : 0);
   try {
     return openSync(path, flags);
   } catch (cause) {
     const code = systemCode(cause);
     if (code === "ENOENT" || code === "ENOTDIR")
-      throw new DossierError("NOT_FOUND", `there is no file ${path}`, { path }, cause);
-    if (code === "ELOOP")
-      throw new DossierError("NOT_A_FILE", `${path} is a symbolic link: put the file itself there`, { path }, cause);
-    if (code === "ENXIO")
       throw new DossierError(
-        "NOT_A_FILE",
-        `${path} is not a regular file: only files and folders can be hashed`,
+        "NOT_FOUND",
+        { zh: `没有文件 ${path}：请核对路径。`, en: `There is no file ${path}: check the path.` },
         { path },
         cause,
       );
-    throw new DossierError(
-      "UNREADABLE",
-      `${path} cannot be read (${code ?? String(cause)}): check its permissions`,
-      { path, paths: [path], reason: code },
-      cause,
-    );
+    if (code === "ELOOP")
+      throw new DossierError(
+        "NOT_A_FILE",
+        { zh: `${path} 是符号链接：请换成文件本身。`, en: `${path} is a symbolic link: put the file itself there.` },
+        { path },
+        cause,
+      );
+    if (code === "ENXIO") throw notRegular(path, cause);
+    throw unreadable(path, cause);
   }
 }
 
@@ -124,14 +143,8 @@ function readChunk(descriptor: number, buffer: Uint8Array, path: string): number
   try {
     return readSync(descriptor, buffer, 0, buffer.length, null);
   } catch (cause) {
-    const code = systemCode(cause);
-    if (code === "EISDIR") throw new DossierError("NOT_A_FILE", `${path} is a folder`, { path }, cause);
-    throw new DossierError(
-      "UNREADABLE",
-      `reading ${path} failed (${code ?? String(cause)}): check the disk`,
-      { path, paths: [path], reason: code },
-      cause,
-    );
+    if (systemCode(cause) === "EISDIR") throw notRegular(path, cause);
+    throw unreadable(path, cause);
   }
 }
 

@@ -191,7 +191,7 @@ test("a file where a folder should be is a conflict", async () => {
   expect(readdirSync(other)).toEqual(["keystores"]);
 });
 
-test("what a stopped restore left beside the directory does not hinder the next one", async () => {
+test("the files that a stopped restore left beside the directory do not hinder the next restore", async () => {
   const { root, data, file } = await example();
   await backup(data, file);
   mkdirSync(join(root, ".unfinished-0000"));
@@ -212,7 +212,7 @@ test("an older backup is not overwritten, and unfinished things do not get into 
   expect((await restore(file, join(root, "other"))).added.join()).not.toContain("unfinished");
 });
 
-test("a missing backup and an empty directory are told", async () => {
+test("a missing backup and an empty directory are refused", async () => {
   const root = temporaryDirectory();
 
   await expect(restore(join(root, "none"), join(root, "data"))).rejects.toMatchObject({ code: "NOT_FOUND" });

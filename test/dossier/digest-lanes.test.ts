@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { digestInLanes } from "../../src/dossier/digest-lanes.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
-test.each([1, 3, 4])("what fails in one of %i lanes leaves the files beside and after it their digests", (width) => {
+test.each([1, 3, 4])("a failure in one of %i lanes does not affect the files beside and after it", (width) => {
   const folder = temporaryDirectory();
   const contents = Array.from({ length: 9 }, (_, index) => randomFillSync(new Uint8Array(400_000 + 100_000 * index)));
   const paths = contents.map((bytes, index) => {

@@ -50,7 +50,7 @@ function example(): { dossier: Dossier; record: RecordToSave; order: string } {
 
 const folderOf = (dossier: Dossier) => join(dossier.directory, dossier.party, "records", ID);
 
-test("what is saved for a record is loaded again, with a copy of its attachments", async () => {
+test("a saved record is loaded again with copies of its attachments", async () => {
   const { dossier, record, order } = example();
 
   const saved = await saveRecord(dossier, ID, record);
@@ -68,7 +68,7 @@ test("what is saved for a record is loaded again, with a copy of its attachments
   expect([await listParties(dossier.directory), await listRecords(dossier)]).toEqual([["CY-OPR"], [ID]]);
 });
 
-test("everything is for the owner alone, and nothing unfinished stays", async () => {
+test("all files are readable by the owner alone, and nothing unfinished remains", async () => {
   const { dossier, record } = example();
 
   await saveRecord(dossier, ID, record);
@@ -117,7 +117,14 @@ test.each<[string, (record: RecordToSave, order: string) => RecordToSave, string
     }),
     ["document/fields/purpose", "document/root"],
   ],
-  ["no manifest", ({ manifest: _, ...record }) => record, ["manifest"]],
+  [
+    "no manifest",
+    ({ manifest, ...record }) => {
+      expect(manifest).toBeDefined();
+      return record;
+    },
+    ["manifest"],
+  ],
   [
     "another attachment",
     (record, order) => (writeFileSync(order, "an Order"), record),
@@ -133,7 +140,7 @@ test.each<[string, (record: RecordToSave, order: string) => RecordToSave, string
   expect(await loadRecord(dossier, ID)).toEqual(first);
 });
 
-test("a refusal names places and never shows a value", async () => {
+test("a refusal names the places that differ and never shows a value", async () => {
   const { dossier, record } = example();
   await saveRecord(dossier, ID, record);
 
@@ -159,7 +166,7 @@ test("an attachment that is no longer what was hashed is refused and nothing is 
   expect(readdirSync(join(dossier.directory, dossier.party, "records"))).toEqual([]);
 });
 
-test("of a file above the limit the digests and the path are kept, not a copy", async () => {
+test("a file above the limit is not copied, only its digests and its path are saved", async () => {
   const { dossier, record, order } = example();
   truncateSync(order, KEPT_BYTES + 1);
 
@@ -228,7 +235,7 @@ test.each<[string, (folder: string) => void]>([
   });
 });
 
-test("what a crash left unfinished is neither listed nor in the way", async () => {
+test("files that a crash left unfinished are not listed and do no harm", async () => {
   const { dossier, record } = example();
   const leftover = join(dossier.directory, dossier.party, "records", ".unfinished-0000");
   mkdirSync(leftover, { recursive: true });

@@ -103,7 +103,7 @@ test("files of very different sizes are hashed side by side, each with its own d
   );
 });
 
-test("the same content in another place, at another time, has the same digest, and a renamed file another", async () => {
+test("the digest depends on content and names, and not on place and time", async () => {
   const [one, other] = [temporaryDirectory(), temporaryDirectory()];
   for (const folder of [one, other]) for (const name of ["a", "b"]) writeFileSync(join(folder, name), name);
   utimesSync(join(other, "a"), 1, 1);
@@ -146,7 +146,7 @@ test("a folder without files is refused, also when it has subfolders", async () 
   await expect(hashFolder(folder)).rejects.toMatchObject({ code: "EMPTY_FOLDER" });
 });
 
-test("what is not there, and a link to nothing, are not found", async () => {
+test("a missing path and a link to nothing are not found", async () => {
   const directory = temporaryDirectory();
   symlinkSync("nothing", join(directory, "link"));
 

@@ -49,7 +49,7 @@ test("an existing key is never overwritten", async () => {
   expect((await openKey(directory, "my-agency", "passphrase")).address).toBe(address);
 });
 
-test("of two that make a key of one name at the same time, one wins and the other is told", async () => {
+test("when two make a key of one name at the same time, one succeeds and the other is refused", async () => {
   const directory = temporaryDirectory();
 
   const outcomes = await Promise.allSettled([1, 2].map(() => createKey(directory, "my-agency", "passphrase", CHEAP)));
@@ -58,7 +58,7 @@ test("of two that make a key of one name at the same time, one wins and the othe
   expect(outcomes.find((outcome) => outcome.status === "rejected")!.reason).toMatchObject({ code: "KEY_EXISTS" });
 });
 
-test("a wrong passphrase, an unknown key, an empty passphrase and a bad name are told apart", async () => {
+test("a wrong passphrase, an unknown key, an empty passphrase and a malformed name have different errors", async () => {
   const directory = temporaryDirectory();
   await createKey(directory, "my-agency", "passphrase", CHEAP);
 
