@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { isHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { isJsonObject } from "../documents/canonical-json.ts";
+import { InputError } from "../documents/input-error.ts";
+import { parseStrictJson } from "../documents/strict-json.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { DeploymentError } from "./deployment-error.ts";
 
@@ -21,6 +23,8 @@ export type LedgerPart = (typeof LEDGER_PARTS)[number];
 export type DeployedContracts = Readonly<Record<"Ledger" | LedgerPart, DeployedContract>>;
 
 const DEPLOYMENT_FORMAT = "laiqu.deployment.1";
+/** A deployment file has at most so many bytes. */
+const DEPLOYMENT_BYTES = 64 * 1024;
 const CONTRACTS = ["Ledger", ...LEDGER_PARTS] as const;
 
 /** Where a ledger lives. An index follows it from here, and a descriptor pins it. The file holds it as JSON. */
@@ -48,19 +52,22 @@ export function formatDeployment(deployment: Deployment): string {
 
 /** Reads a deployment file. @throws DeploymentError `DEPLOYMENT_MALFORMED`; an error of the operating system */
 export async function readDeployment(path: string): Promise<Deployment> {
-  const text = await readFile(path, "utf8");
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    throw malformed(path, { zh: `不是 JSON（${cause.message}）`, en: `is not JSON (${cause.message})` }, cause);
-  }
+  const value = parseJson(await readFile(path), path);
   if (isDeployment(value)) return value;
   throw malformed(path, {
     zh: "不是 laiqu deploy 写出的部署文件",
     en: "is not a deployment file as `laiqu deploy` writes it",
   });
+}
+
+function parseJson(bytes: Uint8Array, path: string): unknown {
+  try {
+    return parseStrictJson(bytes, { bytes: DEPLOYMENT_BYTES });
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause;
+    const { zh, en } = cause.text;
+    throw malformed(path, { zh: `不是有效的 JSON（${zh}）`, en: `is not valid JSON (${en})` }, cause);
+  }
 }
 
 function isDeployment(value: unknown): value is Deployment {

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readFoundingFile, refuseDrafts } from "../../src/deployment/founding-file.ts";
+import { readFoundingFile } from "../../src/deployment/founding-file.ts";
 import { planFounding } from "../../src/deployment/founding.ts";
+import { refuseDrafts } from "../../src/deployment/refuse-drafts.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../docs/founding.example.json", import.meta.url));
 const CANGYU = fileURLToPath(new URL("../../rulebooks/cangyu-2025.json", import.meta.url));
@@ -20,7 +21,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The example, changed, beside its rulebooks. */
+/** Writes the example with a change; its rulebooks are named by their full paths. */
 function written(change: (founding: Written) => void): string {
   const founding = JSON.parse(readFileSync(EXAMPLE, "utf8")) as Written;
   for (const jurisdiction of founding.jurisdictions)
@@ -45,12 +46,12 @@ const party = (founding: Written, index = 0): Json => city(founding).parties[ind
 const MIXED = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
 
 describe("a founding file", () => {
-  it("of the documentation is a founding: two cities, their days, accounts and rulebooks", () => {
+  it("in the documentation is a founding of two cities with their days, accounts and rulebooks", () => {
     const { jurisdictions, warnings } = readFoundingFile(EXAMPLE);
 
     const [first, second] = jurisdictions;
     expect(jurisdictions.map(({ reference }) => reference)).toEqual(["沧屿市", "朔湾市"]);
-    // The first day from its beginning, the last one to its end, both in China.
+    // From the beginning of the first day to the end of the last one, both in China.
     expect([first!.ledgerStart, first!.backfillUntil]).toEqual([
       Date.UTC(2025, 2, 2, 16) / 1000,
       Date.UTC(2025, 5, 30, 16) / 1000,
@@ -94,7 +95,7 @@ describe("a founding file", () => {
       /\/0\/ledgerStart .*20250303/,
     ],
     [
-      "a day that there is not",
+      "a day that the calendar does not have",
       (founding) => (city(founding)["ledgerStart"] = "2025-02-30"),
       "FOUNDING_MALFORMED",
       /\/0\/ledgerStart: .*2025-02-30/,
@@ -106,7 +107,7 @@ describe("a founding file", () => {
       /\/0\/backfillUntil .*2105/,
     ],
     [
-      "back-filling that ends before the ledger begins",
+      "backfilling that ends before the ledger begins",
       (founding) => (city(founding)["backfillUntil"] = "2025-03-02"),
       "FOUNDING_MALFORMED",
       /\/0\/backfillUntil .*before ledgerStart/,
@@ -118,7 +119,7 @@ describe("a founding file", () => {
       /\/parties\/0\/roles\/0 .*MAYOR.*GOVERNMENT/,
     ],
     [
-      "a role of every object",
+      "a role that is a property of every object",
       (founding) => (party(founding)["roles"] = ["constructor"]),
       "FOUNDING_MALFORMED",
       /\/parties\/0\/roles\/0 /,
@@ -128,7 +129,7 @@ describe("a founding file", () => {
       "a doubled role",
       (founding) => (party(founding)["roles"] = ["AUDITOR", "AUDITOR"]),
       "FOUNDING_DOUBLED",
-      /roles\/1: .*AUDITOR/,
+      /roles\/1 .*AUDITOR/,
     ],
     [
       "a short address",
@@ -170,19 +171,19 @@ describe("a founding file", () => {
       "a doubled jurisdiction",
       ({ jurisdictions }) => jurisdictions.push(jurisdictions[0]!),
       "FOUNDING_DOUBLED",
-      /jurisdictions\/2\/reference: .*沧屿市/,
+      /jurisdictions\/2\/reference .*沧屿市/,
     ],
     [
       "a doubled party",
       (founding) => city(founding).parties.push({ reference: "11990100000000019F", roles: ["AUDITOR"] }),
       "FOUNDING_DOUBLED",
-      /parties\/4\/reference: .*parties\/0/,
+      /parties\/4\/reference .*parties\/0/,
     ],
     [
       "an account of two parties, of different cities",
       (founding) => (founding.jurisdictions[1]!.parties[0]!["account"] = party(founding)["account"]),
       "FOUNDING_DOUBLED",
-      /jurisdictions\/1\/parties\/0\/account: .*jurisdictions\/0/,
+      /jurisdictions\/1\/parties\/0\/account .*jurisdictions\/0/,
     ],
     [
       "another jurisdiction's rulebook",
@@ -197,7 +198,7 @@ describe("a founding file", () => {
       /nowhere\.json/,
     ],
   ];
-  it.each(WRONG)("with %s is refused by its place, in both languages", (_, change, code, place) => {
+  it.each(WRONG)("with %s is refused with its place, in both languages", (_, change, code, place) => {
     const path = written(change);
 
     expect(() => readFoundingFile(path)).toThrow(
@@ -208,14 +209,16 @@ describe("a founding file", () => {
     );
   });
 
-  it("that is no JSON says so and names one that works", () => {
+  it("that is not JSON is refused with the place in the text and a file that works", () => {
     const path = join(folder, "broken.json");
     writeFileSync(path, "{ jurisdictions");
 
-    expect(() => readFoundingFile(path)).toThrow(/broken\.json is no JSON.*docs\/founding\.example\.json/);
+    expect(() => readFoundingFile(path)).toThrow(
+      /broken\.json is not valid JSON.*docs\/founding\.example\.json.*Line 1, column 3/,
+    );
   });
 
-  it("may have an address in mixed case, and a credit code with a wrong check digit is a warning only", () => {
+  it("may have an address in mixed case, and a credit code with a wrong check digit only gives a warning", () => {
     const { jurisdictions, warnings } = readFoundingFile(
       written((founding) => {
         party(founding)["account"] = MIXED;
@@ -227,17 +230,20 @@ describe("a founding file", () => {
     expect(warnings[0]!.en).toMatch(/parties\/1\/reference: .*11990100000000027B.* A\.$/);
   });
 
-  it.each(["DRAFT", "SUPERSEDED"])("with a rulebook that is %s needs the deployer's word for it", (status) => {
-    const { jurisdictions } = readFoundingFile(
-      written((founding) => (city(founding)["rulebook"] = cangyu({ status }))),
-    );
+  it.each(["DRAFT", "SUPERSEDED"])(
+    "with a rulebook that is %s is refused unless the deployer allows it by name",
+    (status) => {
+      const { jurisdictions } = readFoundingFile(
+        written((founding) => (city(founding)["rulebook"] = cangyu({ status }))),
+      );
 
-    expect(() => refuseDrafts(jurisdictions, ["SW-2023"])).toThrow(
-      expect.objectContaining({
-        code: "RULEBOOK_NOT_IN_FORCE",
-        message: expect.stringMatching(/CY-2025.*--allow-draft CY-2025/) as string,
-      }),
-    );
-    expect(() => refuseDrafts(jurisdictions, ["CY-2025"])).not.toThrow();
-  });
+      expect(() => refuseDrafts(jurisdictions, ["SW-2023"])).toThrow(
+        expect.objectContaining({
+          code: "RULEBOOK_NOT_IN_FORCE",
+          message: expect.stringMatching(/CY-2025.*--allow-draft CY-2025/) as string,
+        }),
+      );
+      expect(() => refuseDrafts(jurisdictions, ["CY-2025"])).not.toThrow();
+    },
+  );
 });

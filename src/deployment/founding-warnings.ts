@@ -1,0 +1,41 @@
+import { parseCreditCode } from "../documents/credit-code.ts";
+import { InputError } from "../documents/input-error.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import type { FoundedJurisdiction } from "./founding.ts";
+
+/**
+ * Warns of what looks wrong in a founding but may be right: credit codes with a wrong check digit have been issued, and
+ * a fictional regulation is right for a trial.
+ */
+export function warningsOf({ parties, rulebooks }: FoundedJurisdiction, place: string): Bilingual[] {
+  const codes = parties.flatMap(({ reference }, index) => {
+    const expected = expectedCheckDigit(reference);
+    return expected === undefined ? [] : [wrongCheckDigit(reference, expected, `${place}/parties/${index}/reference`)];
+  });
+  const [book] = rulebooks;
+  return book?.status === "FICTIONAL" ? [...codes, fictional(book.id, `${place}/rulebook`)] : codes;
+}
+
+/** Undefined for a reference that is not a credit code, and for a credit code with the right check digit. */
+function expectedCheckDigit(reference: string): string | undefined {
+  try {
+    return parseCreditCode(reference).warning?.expected;
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+function wrongCheckDigit(reference: string, expected: string, place: string): Bilingual {
+  return {
+    zh: `请核对 ${place}：统一社会信用代码 ${reference} 的校验位应为 ${expected}。`,
+    en: `Check ${place}: the check digit of the unified social credit code ${reference} should be ${expected}.`,
+  };
+}
+
+function fictional(rulebook: string, place: string): Bilingual {
+  return {
+    zh: `${place}：${rulebook} 是虚构的规则集，仅供试用。`,
+    en: `${place}: ${rulebook} is fictional, for a trial only.`,
+  };
+}

@@ -1,0 +1,33 @@
+import type { Rulebook } from "../rulebook/rulebook.ts";
+import { DeploymentError } from "./deployment-error.ts";
+import type { FoundedJurisdiction } from "./founding.ts";
+
+/**
+ * Refuses rulebooks of texts that are not in force: such a text must not judge by accident, so the deployer allows it by
+ * name.
+ * @param allowed - ids of rulebooks
+ * @throws DeploymentError RULEBOOK_NOT_IN_FORCE
+ */
+export function refuseDrafts(jurisdictions: readonly FoundedJurisdiction[], allowed: readonly string[]): void {
+  for (const { reference, rulebooks } of jurisdictions) {
+    const [book] = rulebooks;
+    if (book === undefined || allowed.includes(book.id)) continue;
+    if (book.status === "DRAFT" || book.status === "SUPERSEDED") throw notInForce(reference, book);
+  }
+}
+
+function notInForce(jurisdiction: string, { id, status }: Rulebook): DeploymentError {
+  const shown = status === "DRAFT" ? { zh: "草案", en: "a draft" } : { zh: "已被替代的文本", en: "superseded" };
+  return new DeploymentError(
+    "RULEBOOK_NOT_IN_FORCE",
+    {
+      zh:
+        `${jurisdiction} 的规则集 ${id} 是${shown.zh}，不是现行规定：` +
+        `请改用现行文本；确需使用的，请写明 --allow-draft ${id}。`,
+      en:
+        `The rulebook ${id} of ${jurisdiction} is ${shown.en} and not a regulation in force: ` +
+        `use the text in force, or allow this one with --allow-draft ${id}.`,
+    },
+    { rulebook: id, jurisdiction, status },
+  );
+}
