@@ -361,7 +361,7 @@ export function pseudonymOf(secret: Uint8Array, operator: string, creditCode: st
   return `P-${mac.slice(0, 32).toUpperCase()}`;
 }
 
-/** The registrar's secret of the demo, which anybody can compute. A real registrar draws a random secret and keeps it. */
+/** Anybody can compute this secret of the demo's registrar. A real registrar draws a random one and keeps it. */
 function demoRegistrarSecret(city: CityName): Uint8Array {
   return createHash("sha256").update(`laiqu demonstration registrar ${city}`).digest();
 }

@@ -14,43 +14,62 @@ export interface DemoFile {
 const CONTENTS = {
   "credit-scores-v1.0": {
     name: "credit-scores-v1.0.csv",
-    text: "enterprise_ref,score,band,as_of\nE-0001,712,B,2025-10-31\nE-0002,655,C,2025-10-31\nE-0003,801,A,2025-10-31\n",
+    text: lines(
+      "enterprise_ref,score,band,as_of",
+      "E-0001,712,B,2025-10-31",
+      "E-0002,655,C,2025-10-31",
+      "E-0003,801,A,2025-10-31",
+    ),
   },
   "credit-scores-v1.1": {
     name: "credit-scores-v1.1.csv",
-    text: "enterprise_ref,score,band,as_of\nE-0001,715,B,2025-12-20\nE-0002,640,C,2025-12-20\nE-0003,798,A,2025-12-20\n",
+    text: lines(
+      "enterprise_ref,score,band,as_of",
+      "E-0001,715,B,2025-12-20",
+      "E-0002,640,C,2025-12-20",
+      "E-0003,798,A,2025-12-20",
+    ),
   },
   "bus-od-matrix-v1.1": {
     name: "bus-od-matrix-v1.1.csv",
-    text: "origin,destination,weekday_peak,weekday_other\nZ01,Z02,1840,620\nZ01,Z03,960,410\nZ02,Z03,2310,880\n",
+    text: lines(
+      "origin,destination,weekday_peak,weekday_other",
+      "Z01,Z02,1840,620",
+      "Z01,Z03,960,410",
+      "Z02,Z03,2310,880",
+    ),
   },
   "drug-demand-v1.1": {
     name: "drug-demand-v1.1.csv",
-    text: "district,month,class,index\nD1,2025-11,C09,1.04\nD2,2025-11,C09,0.97\nD3,2025-11,A10,1.11\n",
+    text: lines("district,month,class,index", "D1,2025-11,C09,1.04", "D2,2025-11,C09,0.97", "D3,2025-11,A10,1.11"),
   },
   "drug-demand-branch-v1.1": {
     name: "drug-demand-branch-v1.1.csv",
-    text: "district,month,class,index\nD4,2026-02,C09,1.01\nD5,2026-02,A10,1.08\n",
+    text: lines("district,month,class,index", "D4,2026-02,C09,1.01", "D5,2026-02,A10,1.08"),
   },
   "farmland-index-v1.0": {
     name: "farmland-index-v1.0.csv",
-    text: "grid,season,yield_index\nG-114,2024S,0.93\nG-115,2024S,1.02\n",
+    text: lines("grid,season,yield_index", "G-114,2024S,0.93", "G-115,2024S,1.02"),
   },
   "farmland-index-v2.0": {
     name: "farmland-index-v2.0.csv",
-    text: "grid,season,yield_index\nG-114,2025S,0.98\nG-115,2025S,1.05\n",
+    text: lines("grid,season,yield_index", "G-114,2025S,0.98", "G-115,2025S,1.05"),
   },
   "farmland-index-guarantee": {
     name: "farmland-index-guarantee.csv",
-    text: "grid,season,yield_index,band\nG-114,2025S,0.98,M\nG-115,2025S,1.05,H\n",
+    text: lines("grid,season,yield_index,band", "G-114,2025S,0.98,M", "G-115,2025S,1.05,H"),
   },
   "farmland-protection": {
     name: "farmland-protection.csv",
-    text: "grid,change\nG-114,stable\nG-115,stable\nG-116,watch\n",
+    text: lines("grid,change", "G-114,stable", "G-115,stable", "G-116,watch"),
   },
 } satisfies Readonly<Record<string, { readonly name: string; readonly text: string }>>;
 
 export type DemoFileName = keyof typeof CONTENTS;
+
+function lines(...each: readonly string[]): string {
+  return each.map((line) => `${line}\n`).join("");
+}
 
 /** A file of the demo with both digests. */
 export function demoFile(key: DemoFileName): DemoFile {

@@ -60,7 +60,10 @@ export class DemoLedger {
     this.#clock = Math.max(this.#clock, seconds);
   }
 
-  /** The id of the record that the demo calls `alias`; of several revisions the latest. @throws DemoError NAME_UNKNOWN */
+  /**
+   * The id of the record that the demo calls `alias`; of several revisions the latest.
+   * @throws DemoError NAME_UNKNOWN
+   */
   id(alias: string): RecordId {
     const id = this.records.get(alias);
     if (id !== undefined) return id;

@@ -61,7 +61,7 @@ function readJson(path: string, file: string): unknown {
       "FOUNDING_UNREADABLE",
       {
         zh: `创立文件 ${file} 不是有效的 JSON，请参照 docs/founding.example.json 改正。${cause.text.zh}`,
-        en: `The founding file ${file} is not valid JSON; docs/founding.example.json is one that works. ${cause.text.en}`,
+        en: `The founding file ${file} is not valid JSON; see docs/founding.example.json. ${cause.text.en}`,
       },
       { file, reason: cause.code },
       cause,

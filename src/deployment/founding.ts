@@ -8,26 +8,25 @@ import type { Rulebook } from "../rulebook/rulebook.ts";
 
 /** A jurisdiction that a ledger is founded with; its place among the others is its ordinal, from 1. */
 export interface FoundedJurisdiction {
-  /** Its business number. */
   readonly reference: string;
-  /** Seconds: what happened before is back-filled. */
+  /** Acts before this time are backfilled. Seconds. */
   readonly ledgerStart: number;
-  /** Seconds: from then on nothing is back-filled. */
+  /** From this time on nothing is backfilled. Seconds. */
   readonly backfillUntil: number;
   readonly parties: readonly FoundedParty[];
-  /** Every version, from 1 on: the founding promises these and no others. */
+  /** Every version that the founding promises, from 1 on. */
   readonly rulebooks: readonly Rulebook[];
 }
 
-/** A party of the founding, admitted by nobody but the founding. */
+/** A party that the founding itself admits. */
 export interface FoundedParty {
   readonly reference: string;
-  /** Its first account; without one nobody speaks for it. */
+  /** Its first account; without one nobody can act for the party. */
   readonly account: Hex | undefined;
   readonly roles: readonly RoleName[];
 }
 
-/** A jurisdiction as a ledger's constructor takes it, with the versions that it is promised. */
+/** A jurisdiction as the ledger's constructor takes it, with the versions that it promises. */
 export interface PlannedJurisdiction {
   readonly businessNumber: Hex;
   readonly content: Hex;
@@ -42,11 +41,14 @@ export interface PlannedJurisdiction {
   readonly publications: readonly Publication[];
 }
 
-/** Nothing is hidden in a founding: names and roles are public, so there is no document. */
+/** A founding hides nothing: references and roles are public, so its records have no document. */
 const NO_DOCUMENT: Hex = `0x${"0".repeat(64)}`;
 const NO_ACCOUNT: Hex = `0x${"0".repeat(40)}`;
 
-/** What the ledger is founded with, byte for byte: the same founding always gives the same plan. @throws RulebookError STEP_TOO_LONG */
+/**
+ * Makes the plan of a founding: what the ledger's constructor gets. The same founding always gives the same bytes.
+ * @throws RulebookError STEP_TOO_LONG
+ */
 export function planFounding(jurisdictions: readonly FoundedJurisdiction[]): PlannedJurisdiction[] {
   return jurisdictions.map(({ reference, ledgerStart, backfillUntil, parties, rulebooks }) => ({
     businessNumber: referenceBytes(reference),

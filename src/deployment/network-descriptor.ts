@@ -98,8 +98,8 @@ function noSeals(): DeploymentError {
       "这条链的区块没有签封（不是 QBFT），凭证无从证明任何事，故不制作网络描述。" +
       "索引与追溯仍可使用：laiqu index --plain。",
     en:
-      "Nobody seals this chain's blocks (it is not QBFT). A certificate could prove nothing, so no descriptor is made. " +
-      "Index and traces work all the same: laiqu index --plain.",
+      "Nobody seals this chain's blocks (it is not QBFT). A certificate could prove nothing, " +
+      "so no descriptor is made. Index and traces work all the same: laiqu index --plain.",
   });
 }
 

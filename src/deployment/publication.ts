@@ -111,7 +111,9 @@ async function requirePromise(
     "NOTHING_PROMISED",
     {
       zh: `没有可发布的版本：${reference} 创立时约定的 ${published} 个版本均已发布。`,
-      en: `There is nothing to publish: all ${published} version(s) that the founding promised of ${reference} are published.`,
+      en:
+        `There is nothing to publish: all ${published} version(s) that the founding promised of ${reference} ` +
+        "are published.",
     },
     { reference, ordinal, published },
   );

@@ -3,8 +3,8 @@ import { DeploymentError } from "./deployment-error.ts";
 import type { FoundedJurisdiction } from "./founding.ts";
 
 /**
- * Refuses rulebooks of texts that are not in force: such a text must not judge by accident, so the deployer allows it by
- * name.
+ * Refuses rulebooks of texts that are not in force. Such a text must not judge by accident, so the deployer has to
+ * allow it by name.
  * @param allowed - ids of rulebooks
  * @throws DeploymentError RULEBOOK_NOT_IN_FORCE
  */

@@ -27,7 +27,10 @@ export function compileRulebook(rulebook: Rulebook): RulebookStep[] {
   }));
 }
 
-/** A version of a rulebook as the founding promises it and the ledger publishes it. @throws RulebookError STEP_TOO_LONG */
+/**
+ * A version of a rulebook as the founding promises it and the ledger publishes it.
+ * @throws RulebookError STEP_TOO_LONG
+ */
 export function publicationOf(rulebook: Rulebook): Publication {
   return { effectiveFrom: rulebook.effectiveFrom, rulebook: rulebook.hash, steps: compileRulebook(rulebook) };
 }

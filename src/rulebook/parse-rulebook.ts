@@ -201,8 +201,8 @@ function parseChosenVersions(value: unknown, known: readonly number[], place: st
     throw new RulebookError(
       "VERSION_UNKNOWN",
       {
-        zh: `${place}/${index} 为 ${showJson(version)}，而此文件只有版本 ${known.join("、")}：请改正。`,
-        en: `${place}/${index} is ${showJson(version)}, and this file has only version ${known.join(", ")}: correct it.`,
+        zh: `${place}/${index} 为 ${showJson(version)}，而此文件只有版本 ${known.join("、")}。`,
+        en: `${place}/${index} is ${showJson(version)}, and this file has only the versions ${known.join(", ")}.`,
       },
       { place: `${place}/${index}`, version, known },
     );
@@ -238,7 +238,9 @@ function numberDoubled({ id, number }: Rule, place: string, earlier: string): Ru
     "RULE_NUMBER_DOUBLED",
     {
       zh: `${place}/number：规则 ${id} 的编号 ${number} 与 ${earlier} 重复，请换一个编号。`,
-      en: `${place}/number: the rule ${id} has the number ${number}, as the rule at ${earlier} does; choose another number.`,
+      en:
+        `${place}/number: the rule ${id} has the number ${number}, as the rule at ${earlier} does; ` +
+        "choose another number.",
     },
     { place, earlier, id, number },
   );

@@ -30,8 +30,8 @@ export type Requirement =
    */
   | { readonly type: "who"; readonly roles: readonly RoleName[] | "ANY"; readonly issuerOnly: boolean }
   /**
-   * An unexpired opinion or filing has one of these outcomes. One of the roles must have stated it, or each of them with
-   * `all`. For a role from DATA_PROVIDER on, every party that the record names must have stated it.
+   * An unexpired opinion or filing has one of these outcomes. One of the roles must have stated it; with `all`, each of
+   * them. For a role from DATA_PROVIDER on, every party that the record names must have stated it.
    */
   | {
       readonly type: "fact";

@@ -15,7 +15,7 @@ export async function importStartSystem(): Promise<typeof startSystem> {
       "EVM_UNAVAILABLE",
       {
         zh: `无法加载 EVM（@nomicfoundation/edr）：${reason}。请重新运行 npm ci（不要加 --omit=optional）。`,
-        en: `The EVM (@nomicfoundation/edr) cannot be loaded: ${reason}. Run \`npm ci\` again, without --omit=optional.`,
+        en: `The EVM (@nomicfoundation/edr) cannot be loaded: ${reason}. Run npm ci again, without --omit=optional.`,
       },
       { reason },
       cause,

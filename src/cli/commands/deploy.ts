@@ -82,7 +82,9 @@ async function keepDeployment(session: Session, path: string, deployment: Deploy
   session.notice(
     session.say({
       zh: `账本已建立，部署文件写入 ${path}；若下面的发布中断，请用 laiqu publish 补发。`,
-      en: `The ledger exists, and its deployment file is ${path}; if a publication below fails, make up for it with laiqu publish.`,
+      en:
+        `The ledger exists, and its deployment file is ${path}; ` +
+        "if a publication below fails, make up for it with laiqu publish.",
     }),
   );
 }
