@@ -7,79 +7,87 @@ import { exportId, type RecordId } from "../ledger/record-id.ts";
 import { listSlot, stateSlot } from "../ledger/storage-slots.ts";
 import {
   certificateBytes,
-  parseCertificate,
   type BreaksSince,
   type Certificate,
   type FolderContents,
   type Trail,
 } from "./certificate.ts";
+import { parseCertificate } from "./parse-certificate.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import { CertificateError } from "./certificate-error.ts";
 import { descriptorId, jurisdictionAt, type Descriptor } from "./descriptor.ts";
-import { isMadeOfInputs, LineageWalk, readTrail, type Lineage } from "./lineage.ts";
+import { LineageWalk } from "./lineage-walk.ts";
+import { isMadeOfInputs, type Lineage } from "./lineage.ts";
 import { pooledNodes } from "./node-pool.ts";
+import { readTrail } from "./trail.ts";
 import { verifyCertificate } from "./verify.ts";
 
-/** The answer of `eth_getProof`, as far as certificates need it. */
+/** The parts of an answer of `eth_getProof` that certificates need. */
 export interface ProofAnswer {
   readonly accountProof: readonly string[];
-  /** In any order: Besu sorts by key. */
+  /** In any order. Besu sorts them by key. */
   readonly storageProof: readonly { readonly key: string; readonly proof: readonly string[] }[];
 }
 
-/** Where a certificate is made from: an index for the events, a chain node for header and proofs. */
+/** The sources of a certificate: an index for the events, a chain node for the header and the proofs. */
 export interface CertificateSource {
-  /** The header of a block as sealed (`debug_getRawHeader`). */
+  /** The RLP of a block's header as sealed (`debug_getRawHeader`). */
   rawHeader(block: number): Promise<Hex>;
   /** `eth_getProof`. */
   proof(address: Hex, slots: readonly Hex[], block: number): Promise<ProofAnswer>;
   /**
-   * Log data of a record's body and of the acts that changed its trail (no filings, no anchors), oldest first, up to
-   * and with the block; undefined when there is no such record.
+   * The log data of a record's body and of the acts that extended its trail (filings and anchors do not), oldest first,
+   * up to and including the block; undefined when there is no such record.
    */
   trail(id: RecordId, block: number): Promise<Trail | undefined>;
-  /** The breaks of a jurisdiction with numbers above `count`, up to and with the block, and the head's hash at `count`. */
+  /** The breaks of a jurisdiction after the first `count`, up to and including the block, and the head at `count`. */
   breaksSince(jurisdiction: RecordId, count: number, block: number): Promise<BreaksSince>;
 }
 
 export interface CertificateRequest {
   readonly source: CertificateSource;
   readonly descriptor: Descriptor;
-  /** As of which block; its state must still be there. */
+  /** The block as of which the certificate is made. The node must still have its state. */
   readonly block: number;
 }
 
-/** What may be certified beside the record itself. */
+/** What a certificate may show beside the record itself. */
 export interface Disclosure {
-  /** Opened fields of documents, by id of the record. */
+  /** The opened fields of documents, by the record's id. */
   readonly openings?: ReadonlyMap<RecordId, DocumentOpening>;
-  /** Of an exported folder. */
+  /** The files of an exported folder. */
   readonly folder?: FolderContents;
 }
 
-/** A certificate lists a whole folder up to this many files: some three kilobytes when compressed. */
+/** A certificate lists all files of a folder up to this many: about three kilobytes when compressed. */
 export const MOST_LISTED_FILES = 32;
 
 /**
- * What a certificate shows of a folder: the one file that is asked for, else all of them where they are few.
+ * The files of a folder that a certificate shows: the one with `path` if it is given, else all if they are few.
  * @throws CertificateError MEMBER_UNKNOWN when the manifest has no file of this path
  */
 export function shownContents(manifest: Manifest, path?: string): FolderContents | undefined {
   if (path === undefined) return manifest.fileCount > MOST_LISTED_FILES ? undefined : { manifest };
   const member = proveMember(manifest, path);
-  if (member === undefined)
+  if (member === undefined) {
+    const shown = showForeign(path);
     throw new CertificateError(
       "lineage",
       "MEMBER_UNKNOWN",
-      `the folder's manifest has no file ${JSON.stringify(path)}`,
+      {
+        zh: `所出域文件夹的清单中没有文件 ${shown}：请按清单核对路径。`,
+        en: `The manifest of the folder has no file ${shown}: check the path against the manifest.`,
+      },
       { path },
     );
+  }
   return { member };
 }
 
 /**
- * Makes a certificate of a record and returns its bytes. What is handed out has been verified: a source that
- * contradicts itself is found here and not by the buyer.
- * @throws CertificateError SUBJECT_UNKNOWN, SOURCE_INCONSISTENT; what `source` throws
+ * Makes a certificate of a record and returns its bytes. The certificate has been verified, so that a source that
+ * contradicts itself is found here and not by a buyer.
+ * @throws CertificateError SUBJECT_UNKNOWN, UNKNOWN_JURISDICTION, SOURCE_INCONSISTENT; the errors of `source`
  */
 export async function buildCertificate(
   request: CertificateRequest,
@@ -90,22 +98,28 @@ export async function buildCertificate(
   const whole = await loadLineage(request, subject);
   const { body } = whole.subject;
   const jurisdiction = jurisdictionAt(descriptor, body.jurisdiction);
-  if (jurisdiction === undefined)
+  if (jurisdiction === undefined) {
     throw new CertificateError(
       "lineage",
       "UNKNOWN_JURISDICTION",
-      `the descriptor does not list jurisdiction ${body.jurisdiction} of record ${subject}`,
-      { record: subject },
+      {
+        zh: `记录 ${subject} 属于第 ${body.jurisdiction} 号辖区，网络描述文件未列出该辖区：请取较新的网络描述文件。`,
+        en:
+          `Record ${subject} is in jurisdiction ${body.jurisdiction}, which the descriptor does not list: ` +
+          "get a newer edition.",
+      },
+      { record: subject, jurisdiction: body.jurisdiction },
     );
+  }
   const from = breaksFrom(whole);
   const breaks = isMadeOfInputs(body.draft.kind) ? await source.breaksSince(jurisdiction.id, from, block) : undefined;
 
   const provenNow = new Set(whole.provenNow(whole.touchedBy(breaks?.items ?? [], from)));
-  const trails = [...whole.records.values()].map(({ id, data }) =>
-    provenNow.has(id) ? data : data.slice(0, 1 + whole.actsReferenced(id)),
+  const trails = [...whole.records.values()].map(({ id, data, lastUse }) =>
+    provenNow.has(id) ? data : data.slice(0, 1 + lastUse.acts),
   );
   const slots = [...provenNow].map(stateSlot);
-  // The subject's state, then the breaks, then the others: the order in which a verifier asks.
+  // A verifier reads the state of the subject first, then the breaks, then the other states.
   if (breaks !== undefined) slots.splice(1, 0, listSlot(jurisdiction.id, List.BREAKS));
 
   return checked(descriptor, {
@@ -118,7 +132,10 @@ export async function buildCertificate(
   });
 }
 
-/** A certificate goes back behind its recording by up to this many breaks, some 18 bytes each, to tell earlier corrections too. */
+/**
+ * A certificate includes up to this many breaks from before its recording, 17 bytes each, so that it also shows earlier
+ * corrections.
+ */
 export const MOST_EARLIER_BREAKS = 200;
 
 function breaksFrom({ breaksFrom: from, subject: { body } }: Lineage): number {
@@ -127,7 +144,7 @@ function breaksFrom({ breaksFrom: from, subject: { body } }: Lineage): number {
 
 /**
  * Makes a certificate that no plain file or folder of this SHA-256 digest (0x and 64 digits) has been recorded.
- * @throws CertificateError SOURCE_INCONSISTENT, which it also is when one has been
+ * @throws CertificateError SOURCE_INCONSISTENT, also when one has been recorded
  */
 export async function buildAbsence(request: CertificateRequest, sha256: Hex): Promise<Uint8Array> {
   const slots = [stateSlot(exportId({ sha256, ordinal: 0 }))];
@@ -142,8 +159,8 @@ export async function buildAbsence(request: CertificateRequest, sha256: Hex): Pr
 }
 
 /**
- * Adds to a certificate what its issuer did not have: the fields and the folder's files of a party's own dossier.
- * @throws CertificateError SOURCE_INCONSISTENT when the certificate or what is added to it does not verify
+ * Adds to a certificate what its issuer did not have: opened fields and the folder's files from a party's own dossier.
+ * @throws CertificateError SOURCE_INCONSISTENT when the certificate does not verify with them
  */
 export function disclose(certificate: Uint8Array, descriptor: Descriptor, disclosure: Disclosure): Uint8Array {
   const parsed = parseCertificate(certificate);
@@ -156,18 +173,22 @@ async function loadLineage({ source, descriptor, block }: CertificateRequest, su
   for (let id = walk.next; id !== undefined; id = walk.next) {
     const trail = await source.trail(id, block);
     if (trail === undefined) {
-      const code = id === subject ? "SUBJECT_UNKNOWN" : "SOURCE_INCONSISTENT";
-      throw new CertificateError("lineage", code, `the index knows no record ${id} as of block ${block}`, {
-        record: id,
-        block,
-      });
+      throw new CertificateError(
+        "lineage",
+        id === subject ? "SUBJECT_UNKNOWN" : "SOURCE_INCONSISTENT",
+        {
+          zh: `截至区块 ${block}，索引中没有记录 ${id}，无法出具凭证。`,
+          en: `As of block ${block} the index has no record ${id}, so no certificate can be made.`,
+        },
+        { record: id, block },
+      );
     }
     walk.add(readTrail(id, trail));
   }
   return walk.finish(descriptor);
 }
 
-/** Header and trie nodes: the account of the ledger and of its parts, then the slots in the order given. */
+/** The header and the trie nodes that prove the accounts of the ledger and its parts, then the slots in their order. */
 async function proven(
   { source, descriptor, block }: CertificateRequest,
   slots: readonly Hex[],
@@ -180,15 +201,21 @@ async function proven(
   const storage = new Map(answer.storageProof.map(({ key, proof }) => [BigInt(key), proof]));
   const proofs = slots.map((slot) => {
     const proof = storage.get(BigInt(slot));
-    if (proof === undefined)
-      throw new CertificateError("state", "SOURCE_INCONSISTENT", `the node gave no proof of slot ${slot}`, {
-        slot,
-        block,
-      });
+    if (proof === undefined) {
+      throw new CertificateError(
+        "state",
+        "SOURCE_INCONSISTENT",
+        {
+          zh: `节点没有给出区块 ${block} 的存储槽 ${slot} 的存储证明，无法出具凭证。`,
+          en: `The node gave no proof of the storage slot ${slot} at block ${block}, so no certificate can be made.`,
+        },
+        { slot, block },
+      );
+    }
     return proof;
   });
   const nodes = pooledNodes([...accounts, ...proofs].map((proof) => proof.map((node) => fromHex(node))));
-  // Besu shows an empty trie as its empty node, which no proof needs.
+  // Besu sends the empty node of an empty trie, which no proof needs.
   return { descriptor: descriptorId(descriptor), header, nodes: nodes.filter((node) => node.length > 1) };
 }
 
@@ -196,16 +223,18 @@ function nonEmptyOpenings({ openings }: Disclosure): ReadonlyMap<RecordId, Docum
   return new Map([...(openings ?? [])].filter(([, opening]) => opening.fields.length > 0));
 }
 
+/** The bytes of a certificate that verifies. */
 function checked(descriptor: Descriptor, certificate: Certificate): Uint8Array {
   const bytes = certificateBytes(certificate);
   const { code, failure } = verifyCertificate(bytes, descriptor);
-  if (failure !== undefined) {
-    throw new CertificateError(
-      failure.step,
-      "SOURCE_INCONSISTENT",
-      `the certificate made does not verify (${code}, ${failure.code}): ${failure.message}`,
-      { code: failure.code, ...failure.evidence },
-    );
-  }
-  return bytes;
+  if (failure === undefined) return bytes;
+  throw new CertificateError(
+    failure.step,
+    "SOURCE_INCONSISTENT",
+    {
+      zh: `所制凭证未能通过核验（${code}，${failure.code}）：${failure.text.zh}`,
+      en: `The certificate that was made does not verify (${code}, ${failure.code}): ${failure.text.en}`,
+    },
+    { code: failure.code, ...failure.evidence },
+  );
 }

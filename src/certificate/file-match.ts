@@ -7,17 +7,17 @@ import type { FileMatch } from "./verdict.ts";
 
 const NO_DIGEST = "0".repeat(64);
 
-/** What is shown with a certificate: the digests of a file or folder, 64 lower-case hexadecimal digits each. */
+/** The digests of a file or folder that is shown with a certificate, 64 lower-case hexadecimal digits each. */
 export type ShownFile = Partial<DigestPair> & {
-  /** Whether the digests are a folder's: it is then no file of another. */
+  /** Whether the digests are a folder's. A folder is never one file of an exported folder. */
   readonly isFolder?: boolean;
 };
 
 /**
- * Compares what is shown with what a body recorded: as the whole export, or as one file of the exported folder. Every
- * digest that both sides have must agree.
- * @returns "NO_DIGEST" when the record has nothing to compare with (no export, or one under a salted commitment),
- * "NOT_LISTED" when it may be a file of the exported folder, of which the certificate shows none
+ * Compares a shown file or folder with a recorded body: with the whole export, then with the files of the exported
+ * folder. Every digest that both sides have must agree.
+ * @returns "NO_DIGEST" when the record has no digest to compare (it is no export, or it is salted), "NOT_LISTED" when
+ * the file may belong to the exported folder and the certificate shows none of the folder's files
  */
 export function compareFile(
   body: Body,
@@ -37,7 +37,7 @@ export function compareFile(
   return "manifest" in folder ? { differs: "FOLDER" } : { differs: "MEMBER", path: folder.member.file.path };
 }
 
-/** Undefined when no algorithm is on both sides. */
+/** Whether all common digests agree; undefined when there is no algorithm that both sides have. */
 function agree(file: Partial<DigestPair>, recorded: DigestPair): boolean | undefined {
   const compared = (["sha256", "sm3"] as const).filter(
     (algorithm) => file[algorithm] !== undefined && recorded[algorithm] !== NO_DIGEST,

@@ -1,13 +1,14 @@
 import type { JsonValue } from "../documents/canonical-json.ts";
 import { Code, Flag, Form } from "../ledger/codes.ts";
 import { presentId, type RecordId } from "../ledger/record-id.ts";
-import { legalTime, type Lineage, type LineageRecord, type RecordAct } from "./lineage.ts";
+import type { Lineage } from "./lineage.ts";
+import { legalTime, type LineageRecord, type RecordAct } from "./trail.ts";
 import type { ActEntry, LineageEntry, VerdictFlags } from "./verdict.ts";
 
-/** Verified fields of opened documents, by id of the record. */
+/** The verified fields of opened documents, by the record's id and then by path. */
 export type OpenedFields = ReadonlyMap<RecordId, ReadonlyMap<string, JsonValue>>;
 
-/** The lineage as a verdict shows it, the subject first. */
+/** The records of a lineage as a verdict shows them, the subject first. */
 export function lineageEntries(
   lineage: Lineage,
   provenNow: ReadonlySet<RecordId>,
@@ -43,7 +44,7 @@ export function lineageEntries(
   });
 }
 
-/** Soft, back-fill and correction flags of the subject and of every ancestor. */
+/** The flags of the subject and of every record of its lineage. */
 export function flagsOf(lineage: Lineage): VerdictFlags {
   const where = (holds: (record: LineageRecord) => boolean): RecordId[] =>
     [...lineage.records.values()].filter(holds).map(({ id }) => id);

@@ -6,13 +6,13 @@ import { readTrieNode, type TrieNode } from "../consensus/trie-node.ts";
 import { CertificateError } from "./certificate-error.ts";
 
 /**
- * The trie nodes of all proofs of a certificate, each once, in the order of first use. A node is taken only for its
- * hash: a reference leads to one that was taken before, or to the next. So one set of proofs has one form, each node
- * is hashed and read once, and the first wrong one ends the verification.
+ * The trie nodes of all proofs of a certificate, each once, in the order of first use. A reference leads to a node that
+ * was taken before or to the next one, which must have the hash that the reference names. So a set of proofs has only
+ * one form, each node is hashed and read once, and the first wrong node ends the verification.
  */
 export class NodePool {
   readonly #nodes: readonly Uint8Array[];
-  /** Those taken, by hash. */
+  /** The nodes taken so far, by hash. */
   readonly #taken = new Map<string, TrieNode>();
 
   constructor(nodes: readonly Uint8Array[]) {
@@ -35,16 +35,19 @@ export class NodePool {
     return decodeStored(slot, this.#read(storageRoot, slot));
   }
 
-  /** @throws CertificateError NODE_UNUSED when a node was needed by no proof */
+  /** @throws CertificateError NODE_UNUSED when there are nodes that no proof has needed */
   expectAllUsed(): void {
     const [used, nodes] = [this.#taken.size, this.#nodes.length];
-    if (used !== nodes)
-      throw new CertificateError(
-        "standing",
-        "NODE_UNUSED",
-        `${nodes - used} trie nodes are in the certificate that no proof needs`,
-        { used, nodes },
-      );
+    if (used === nodes) return;
+    throw new CertificateError(
+      "standing",
+      "NODE_UNUSED",
+      {
+        zh: `凭证有 ${nodes} 个前缀树节点，而证明只用到 ${used} 个。`,
+        en: `The certificate has ${nodes} trie nodes, and its proofs need only ${used} of them.`,
+      },
+      { used, nodes },
+    );
   }
 
   #read(root: Uint8Array, key: Uint8Array): Uint8Array | undefined {
@@ -57,20 +60,30 @@ export class NodePool {
     if (taken !== undefined) return taken;
     const index = this.#taken.size;
     const encoded = this.#nodes[index];
-    if (encoded === undefined)
+    if (encoded === undefined) {
       throw new CertificateError(
         "state",
         "NODE_MISSING",
-        `the certificate's trie nodes end before the proofs do: ${name} is missing`,
+        {
+          zh: `凭证的前缀树节点不足以完成证明：缺少 ${name}。`,
+          en: `The certificate's trie nodes end before its proofs do: ${name} is missing.`,
+        },
         { missing: name },
       );
+    }
     const hash = keccak256(encoded);
     if (!equalBytes(hash, reference)) {
+      const found = toHex(hash);
       throw new CertificateError(
         "state",
         "NODE_DIFFERS",
-        `trie node ${index} is not the one that the proofs need next: it was changed, or one is missing or out of order`,
-        { index, expected: name, found: toHex(hash) },
+        {
+          zh: `第 ${index} 个前缀树节点的哈希为 ${found}，而证明此处需要 ${name}：该节点被改动，或有节点缺失、次序不对。`,
+          en:
+            `Trie node ${index} has the hash ${found}, and the proofs need ${name} next: ` +
+            "the node was changed, or nodes are missing or out of order.",
+        },
+        { index, expected: name, found },
       );
     }
     const node = readTrieNode(encoded, isRoot);
@@ -79,7 +92,7 @@ export class NodePool {
   }
 }
 
-/** Every node of some proofs once, in the order of first use. */
+/** The nodes of some proofs, each once, in the order of first use. */
 export function pooledNodes(proofs: readonly (readonly Uint8Array[])[]): Uint8Array[] {
   return [...new Map(proofs.flat().map((node) => [toHex(node), node])).values()];
 }

@@ -5,14 +5,16 @@ import type { Kind } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Status } from "../ledger/statuses.ts";
 import type { Standing } from "../ledger/evaluate-standing.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import type { Evidence } from "../text/coded-error.ts";
 import type { VerificationStep } from "./certificate-error.ts";
 
 /**
- * What a verification ends with.
- * - `AUTHENTIC_…`: the record exists with this content and lineage, and so it stood at the time of the block;
+ * The outcomes of a verification.
+ * - `AUTHENTIC_…`: the record exists with this content and lineage, and had this standing at the time of the block;
  * - `NOT_RECORDED`: no plain file or folder of this digest was recorded up to the block;
- * - `FILE_DIFFERS`: the certificate is authentic, the file shown with it is not what it certifies;
- * - `CANNOT_TELL`: nothing is proven and nothing contradicted, see `reason`;
+ * - `FILE_DIFFERS`: the certificate is authentic, and the file shown with it is not the certified one;
+ * - `CANNOT_TELL`: nothing is proven and nothing is contradicted, see `reason`;
  * - `FORGED`: the certificate contradicts itself or the network, see `failure`.
  */
 export type VerdictCode =
@@ -43,56 +45,55 @@ export type CannotTellReason =
   | "FILE_NOT_COMPARABLE"
   | "FILE_NOT_LISTED";
 
-/** One thing said in both languages. */
-export interface Sentence {
-  readonly zh: string;
-  readonly en: string;
-}
-
 export interface Verdict {
   readonly code: VerdictCode;
-  readonly sentence: Sentence;
-  /** With CANNOT_TELL. */
+  readonly sentence: Bilingual;
+  /** Set with CANNOT_TELL. */
   readonly reason: CannotTellReason | undefined;
-  /** With FORGED and CANNOT_TELL: where, and the evidence. */
+  /** Set with FORGED, and with CANNOT_TELL when a step failed. */
   readonly failure: VerificationFailure | undefined;
-  /** The block that everything is true as of; undefined when the verification did not get that far. */
+  /** The block as of which everything is true; undefined when the seals were not verified. */
   readonly asOf: AsOf | undefined;
-  /** Where the subject stood; of an absence undefined. Acts are named `record#index`. */
+  /** The subject's standing, with acts named `record#index`; undefined for an absence. */
   readonly standing: Standing | undefined;
-  /** With AUTHENTIC_DISPOSITION_PENDING: whether the export had been recorded before the harm. */
+  /** Set with AUTHENTIC_DISPOSITION_PENDING: whether the legal time of the export is before the harm. */
   readonly exportedBeforeHarm: boolean | undefined;
-  /** Which part of the certified export the file shown is; undefined when none was shown. */
+  /** How the shown file matches the certified export; undefined when none was shown. */
   readonly file: FileMatch | undefined;
   readonly flags: VerdictFlags;
-  /** The subject first. */
+  /** The records of the lineage, the subject first. */
   readonly lineage: readonly LineageEntry[];
-  readonly warnings: readonly Sentence[];
-  readonly assumptions: readonly Sentence[];
-  readonly unproven: readonly Sentence[];
+  readonly warnings: readonly Bilingual[];
+  readonly assumptions: readonly Bilingual[];
+  readonly unproven: readonly Bilingual[];
 }
 
 export interface VerificationFailure {
   readonly step: VerificationStep;
   readonly code: string;
+  /** The English text. */
   readonly message: string;
-  readonly evidence: Readonly<Record<string, unknown>>;
+  readonly text: Bilingual;
+  readonly evidence: Evidence;
 }
 
 export interface AsOf {
   readonly block: number;
   readonly blockHash: Hex;
-  /** Seconds. */
+  /** Seconds since 1970 (UTC). */
   readonly time: number;
+  /** The validators that sealed the block. */
   readonly signers: readonly Hex[];
+  /** How many validators the network had. */
   readonly validators: number;
 }
 
 /**
- * What the file shown is: the whole export, one file of the exported folder (its path), or another than
- * - `WHOLE`: what was exported;
+ * How a shown file matches the certified export: it is the whole export, or the file of the exported folder with this
+ * path, or it differs from
+ * - `WHOLE`: the exported file or folder;
  * - `FOLDER`: the exported folder and every file in it;
- * - `MEMBER`: the exported folder and the one file in it (its path) that the certificate is about.
+ * - `MEMBER`: the exported folder and the one file in it that the certificate shows (with its path).
  */
 export type FileMatch =
   | { readonly whole: true; readonly differs?: undefined }
@@ -100,11 +101,11 @@ export type FileMatch =
   | { readonly differs: "WHOLE" | "FOLDER" }
   | { readonly differs: "MEMBER"; readonly path: string };
 
-/** Ids of the records of the lineage to which each applies. */
+/** The ids of the records of the lineage to which each flag applies. */
 export interface VerdictFlags {
-  /** A rule of the kind "as a rule, in principle" was not met. */
+  /** A rule of the hardness SOFT ("as a rule", "in principle") was not met. */
   readonly soft: readonly RecordId[];
-  /** Back-filled, or resting on what was back-filled: attested and never enforced. */
+  /** Backfilled, or resting on backfilled records: attested and not enforced. */
   readonly backfilled: readonly RecordId[];
   readonly corrections: readonly RecordId[];
 }
@@ -129,19 +130,19 @@ export interface LineageEntry {
   /** Block time and legal time, seconds. */
   readonly recordedAt: number;
   readonly effectiveAt: number;
-  /** Its own status, term and holds: as of the block when `provenNow`, else as of the last reference to it. */
+  /** The record's own status, term and holds: as of the block when `provenNow`, else as of the last reference to it. */
   readonly status: Status;
   readonly until: number;
   readonly openHolds: number;
   readonly provenNow: boolean;
   readonly acts: readonly ActEntry[];
-  /** Opened fields of its document, by path. */
+  /** The opened fields of the record's document, by path. */
   readonly opened: ReadonlyMap<string, JsonValue>;
 }
 
 export interface ActEntry {
   readonly type: "ATTESTED" | "SETTLED";
-  /** Code of the statement, or the new status. */
+  /** The code of the statement, or the new status. */
   readonly code: StatementCode | Status;
   readonly outcome: StatementOutcome | undefined;
   readonly by: RecordId;

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { CertificateError } from "../certificate/certificate-error.ts";
-import { parseDescriptor } from "../certificate/descriptor.ts";
+import { parseDescriptor } from "../certificate/parse-descriptor.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { InputError } from "../documents/input-error.ts";

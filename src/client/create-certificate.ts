@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { disclose, shownContents } from "../certificate/build.ts";
 import type { Disclosure } from "../certificate/build.ts";
-import { parseDescriptor } from "../certificate/descriptor.ts";
+import { parseDescriptor } from "../certificate/parse-descriptor.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
 import { parseDigest } from "../documents/digest.ts";
 import type { Digest } from "../documents/digest.ts";

@@ -1,4 +1,4 @@
-import { parseCertificate } from "../certificate/certificate.ts";
+import { parseCertificate } from "../certificate/parse-certificate.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
 import { verifyCertificate } from "../certificate/verify.ts";
 import type { Hex } from "../consensus/hex.ts";

@@ -1,6 +1,7 @@
 import { CertificateError } from "../certificate/certificate-error.ts";
 import { CERTIFICATE_LIMITS } from "../certificate/certificate.ts";
-import { DESCRIPTOR_BYTES, parseDescriptor } from "../certificate/descriptor.ts";
+import { DESCRIPTOR_BYTES } from "../certificate/descriptor.ts";
+import { parseDescriptor } from "../certificate/parse-descriptor.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
 import type { Verdict } from "../certificate/verdict.ts";
 import { escapeUnprintable } from "../text/foreign-text.ts";

@@ -1,7 +1,8 @@
 import type { StepCode } from "../../src/ledger/codes.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import { Interface, Wallet, id as keccakText, toUtf8Bytes } from "ethers";
-import { descriptorBytes, parseDescriptor, type Descriptor } from "../../src/certificate/descriptor.ts";
+import { descriptorBytes, type Descriptor } from "../../src/certificate/descriptor.ts";
+import { parseDescriptor } from "../../src/certificate/parse-descriptor.ts";
 import type { RunningEmbeddedChain } from "../../src/chain/embedded/start-embedded-chain.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";

@@ -1,13 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import {
-  checkDescriptor,
-  descriptorBytes,
-  descriptorId,
-  parseDescriptor,
-  validatorsAt,
-  type Descriptor,
-} from "../../src/certificate/descriptor.ts";
+import { descriptorBytes, descriptorId, validatorsAt, type Descriptor } from "../../src/certificate/descriptor.ts";
+import { checkDescriptor, parseDescriptor } from "../../src/certificate/parse-descriptor.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { NO_RECORD, recordId } from "../../src/ledger/record-id.ts";
 

@@ -10,10 +10,11 @@ import {
   shownContents,
   type Disclosure,
 } from "../../src/certificate/build.ts";
-import { parseCertificate } from "../../src/certificate/certificate.ts";
-import { checkDescriptor } from "../../src/certificate/descriptor.ts";
+import { parseCertificate } from "../../src/certificate/parse-certificate.ts";
+import { checkDescriptor } from "../../src/certificate/parse-descriptor.ts";
 import type { Verdict } from "../../src/certificate/verdict.ts";
-import { verifyCertificate, type VerifyOptions } from "../../src/certificate/verify.ts";
+import type { VerifyOptions } from "../../src/certificate/verdict-options.ts";
+import { verifyCertificate } from "../../src/certificate/verify.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { Code, Form } from "../../src/ledger/codes.ts";
 import { commitDocument, openFields } from "../../src/documents/document.ts";

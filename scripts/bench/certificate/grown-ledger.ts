@@ -3,7 +3,7 @@ import type { RecordId } from "../../../src/ledger/record-id.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkDescriptor } from "../../../src/certificate/descriptor.ts";
+import { checkDescriptor } from "../../../src/certificate/parse-descriptor.ts";
 import type { DescribedPart, Descriptor } from "../../../src/certificate/descriptor.ts";
 import type { CertificateRequest } from "../../../src/certificate/build.ts";
 import type { RpcRequester } from "../../../src/chain/rpc.ts";

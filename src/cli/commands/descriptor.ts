@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
-import { descriptorBytes, descriptorId, parseDescriptor } from "../../certificate/descriptor.ts";
+import { descriptorBytes, descriptorId } from "../../certificate/descriptor.ts";
+import { parseDescriptor } from "../../certificate/parse-descriptor.ts";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { readDeployment } from "../../deployment/deployment.ts";

@@ -1,0 +1,60 @@
+import { fromHex, toHex, type Hex } from "../consensus/hex.ts";
+import type { Certificate } from "./certificate.ts";
+import { CertificateError } from "./certificate-error.ts";
+import type { Descriptor } from "./descriptor.ts";
+import { NodePool } from "./node-pool.ts";
+
+/** The ledger's storage under the state root of a header. */
+export interface LedgerState {
+  /** The word in a storage slot. @throws CertificateError NODE_MISSING, NODE_DIFFERS; ConsensusError */
+  word(slot: Hex): bigint;
+  /** @throws CertificateError NODE_UNUSED when the certificate has trie nodes that no proof has needed */
+  expectAllUsed(): void;
+}
+
+/**
+ * Opens the ledger's storage, after checking that the ledger and its parts have the code that the descriptor names.
+ * @throws CertificateError LEDGER_ABSENT, CODE_DIFFERS, NODE_MISSING, NODE_DIFFERS; ConsensusError
+ */
+export function openState(certificate: Certificate, descriptor: Descriptor, stateRoot: Uint8Array): LedgerState {
+  const pool = new NodePool(certificate.nodes);
+  const storageRoot = requireCode(pool, stateRoot, descriptor.ledger);
+  for (const part of descriptor.ledger.parts) requireCode(pool, stateRoot, part);
+  return {
+    word: (slot) => pool.word(storageRoot, fromHex(slot, 32)),
+    expectAllUsed: () => pool.expectAllUsed(),
+  };
+}
+
+/** A storage has a meaning only under the code that wrote it. Returns the storage root of the account. */
+function requireCode(
+  pool: NodePool,
+  stateRoot: Uint8Array,
+  { address, codeHash }: { readonly address: Hex; readonly codeHash: Hex },
+): Uint8Array {
+  const account = pool.account(stateRoot, fromHex(address, 20));
+  if (account === undefined) {
+    throw new CertificateError(
+      "state",
+      "LEDGER_ABSENT",
+      {
+        zh: `已签封的状态中没有合约账户 ${address}。`,
+        en: `The sealed state has no account ${address} for the ledger's contract.`,
+      },
+      { address },
+    );
+  }
+  const found = toHex(account.codeHash);
+  if (found !== codeHash) {
+    throw new CertificateError(
+      "state",
+      "CODE_DIFFERS",
+      {
+        zh: `合约 ${address} 的代码哈希为 ${found}，而网络描述文件中为 ${codeHash}。`,
+        en: `The code of the contract ${address} has the hash ${found}, and the descriptor says ${codeHash}.`,
+      },
+      { address, expected: codeHash, found },
+    );
+  }
+  return account.storageRoot;
+}

@@ -1,0 +1,116 @@
+import type { Hex } from "../consensus/hex.ts";
+import type { Body } from "../ledger/events.ts";
+import { NO_RECORD, type RecordId } from "../ledger/record-id.ts";
+import { CertificateError } from "./certificate-error.ts";
+import type { Descriptor } from "./descriptor.ts";
+import { Lineage, type LastUse, type LineageMember } from "./lineage.ts";
+import type { LineageRecord } from "./trail.ts";
+
+/**
+ * Walks a lineage from its subject. The order is that of first reference: a record comes after the first record whose
+ * body refers to it. A certificate has its trails in this order.
+ */
+export class LineageWalk {
+  readonly #subject: RecordId;
+  /** The records read so far, in order. */
+  readonly #records = new Map<RecordId, LineageRecord>();
+  /** The references to each record that bodies read so far have made. */
+  readonly #references = new Map<RecordId, Reference[]>();
+  /** The records that are referred to and not read yet. */
+  readonly #ahead: RecordId[];
+
+  constructor(subject: RecordId) {
+    this.#subject = subject;
+    this.#ahead = [subject];
+    this.#references.set(subject, []);
+  }
+
+  /** The record whose trail comes next; undefined when the lineage is complete. */
+  get next(): RecordId | undefined {
+    return this.#ahead[0];
+  }
+
+  /**
+   * Adds the record that `next` named.
+   * @throws CertificateError TRAIL_MISSING when a body added before refers to a trail head that the record never had
+   */
+  add(record: LineageRecord): void {
+    this.#ahead.shift();
+    this.#records.set(record.id, record);
+    // `finish` checks this too. Here it ends the walk at the first forged trail.
+    for (const { trailHead } of this.#referencesTo(record.id)) placeOf(record, trailHead);
+    for (const reference of referencesOf(record.body)) {
+      const known = this.#references.get(reference.id);
+      if (known !== undefined) known.push(reference);
+      else {
+        this.#references.set(reference.id, [reference]);
+        this.#ahead.push(reference.id);
+      }
+    }
+  }
+
+  /**
+   * The lineage, once `next` is undefined.
+   * @throws CertificateError TRAIL_MISSING when a body refers to a trail head that a record never had
+   */
+  finish(descriptor: Descriptor): Lineage {
+    const members = [...this.#records.values()].map((record): LineageMember => ({
+      ...record,
+      lastUse: lastUseOf(record, this.#referencesTo(record.id)),
+    }));
+    return new Lineage(descriptor, this.#subject, members);
+  }
+
+  #referencesTo(id: RecordId): readonly Reference[] {
+    return this.#references.get(id) ?? [];
+  }
+}
+
+/** A reference of a body to a record. */
+interface Reference {
+  readonly id: RecordId;
+  /** The record's trail head at the time of the reference. */
+  readonly trailHead: Hex;
+  /** The jurisdiction of the body that refers, and how many breaks that jurisdiction had counted. */
+  readonly jurisdiction: number;
+  readonly breaks: number;
+}
+
+function lastUseOf(record: LineageRecord, references: readonly Reference[]): LastUse {
+  const uses = references.map((reference) => ({ ...reference, acts: placeOf(record, reference.trailHead) }));
+  const acts = Math.max(0, ...uses.map((use) => use.acts));
+  const breaks = new Map<number, number>();
+  for (const use of uses.filter((each) => each.acts === acts)) {
+    breaks.set(use.jurisdiction, Math.max(use.breaks, breaks.get(use.jurisdiction) ?? 0));
+  }
+  return { acts, breaks };
+}
+
+/** After how many of its acts a record had this trail head. */
+function placeOf({ id, trailHeads }: LineageRecord, trailHead: Hex): number {
+  const acts = trailHeads.indexOf(trailHead);
+  if (acts >= 0) return acts;
+  throw new CertificateError(
+    "lineage",
+    "TRAIL_MISSING",
+    {
+      zh: `血缘引用了记录 ${id} 的经历末值 ${trailHead}，而凭证中该记录的经历从未有此末值。`,
+      en:
+        `The lineage refers to the trail head ${trailHead} of record ${id}, ` +
+        "which its trail in the certificate never had.",
+    },
+    { record: id, trail: trailHead },
+  );
+}
+
+function referencesOf(body: Body): readonly Reference[] {
+  const { draft, jurisdiction, breaks } = body;
+  const named: (readonly [id: RecordId, trailHead: Hex])[] = [
+    [draft.parent, body.parentTrail],
+    [draft.link, body.linkTrail],
+    [body.issuer, body.admission],
+    // A forged body may have fewer trail heads than inputs. No record has the empty trail head, so it is refused.
+    ...draft.inputs.map((input, index) => [input, body.inputTrails[index] ?? "0x"] as const),
+  ];
+  return named.filter(([id]) => id !== NO_RECORD).map(([id, trailHead]) => ({ id, trailHead, jurisdiction, breaks }));
+}

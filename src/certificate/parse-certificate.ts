@@ -1,0 +1,284 @@
+import { fromHex, isHex } from "../consensus/hex.ts";
+import {
+  canonicalBytes,
+  isJsonObject,
+  parseCanonicalJson,
+  type JsonObject,
+  type JsonValue,
+} from "../documents/canonical-json.ts";
+import { parseOpening, type DocumentOpening } from "../documents/opening.ts";
+import { membersOf } from "../documents/exact-members.ts";
+import { parseMember } from "../documents/folder-tree.ts";
+import { InputError } from "../documents/input-error.ts";
+import { parseManifest } from "../documents/manifest.ts";
+import { isRecordId, type RecordId } from "../ledger/record-id.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { showForeign } from "../text/foreign-text.ts";
+import {
+  BREAK_BYTES,
+  CERTIFICATE_FORMAT,
+  CERTIFICATE_LIMITS,
+  type BreaksSince,
+  type Certificate,
+  type CertificateSubject,
+  type FolderContents,
+  type Trail,
+} from "./certificate.ts";
+import { CertificateError } from "./certificate-error.ts";
+
+/**
+ * Reads a certificate strictly: canonical JSON with exactly the known members, each in its form.
+ * @throws CertificateError TOO_LARGE, TRUNCATED, REFORMATTED, UNKNOWN_VERSION, NOT_A_CERTIFICATE
+ */
+export function parseCertificate(bytes: Uint8Array): Certificate {
+  limit({ zh: "字节数", en: "bytes" }, bytes.length, CERTIFICATE_LIMITS.bytes);
+  const json = readObject(bytes);
+  if (json.format !== CERTIFICATE_FORMAT) throw otherFormat(json.format);
+  const top = membersOf(
+    json,
+    ["descriptor", "format", "header", "nodes", "subject", "trails"],
+    ["breaks", "manifest", "member", "openings"],
+    (problem) => malformed("", problem),
+  );
+  return {
+    descriptor: readDescriptorId(top.descriptor),
+    subject: readSubject(top.subject),
+    header: readHex(top.header, "/header", CERTIFICATE_LIMITS.headerBytes),
+    nodes: readList(top.nodes, "/nodes", CERTIFICATE_LIMITS.nodes).map((node, index) =>
+      readHex(node, `/nodes/${index}`, CERTIFICATE_LIMITS.nodeBytes),
+    ),
+    trails: readTrails(top.trails),
+    breaks: top.breaks === undefined ? undefined : readBreaks(top.breaks),
+    openings: top.openings === undefined ? new Map() : readOpenings(top.openings),
+    folder: readFolder(top.manifest, top.member),
+  };
+}
+
+function readObject(bytes: Uint8Array): JsonObject {
+  const text = readText(bytes);
+  const value = readJson(text);
+  if (isJsonObject(value)) return value;
+  throw malformed("", { zh: "应为 JSON 对象", en: "must be a JSON object" });
+}
+
+function readText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw malformed("", { zh: "不是 UTF-8 文本", en: "is not UTF-8 text" }, cause);
+  }
+}
+
+function readJson(text: string): JsonValue {
+  try {
+    return parseCanonicalJson(text);
+  } catch (cause) {
+    if (cause instanceof InputError) throw unreadable(text, cause);
+    throw cause;
+  }
+}
+
+function unreadable(text: string, cause: InputError): CertificateError {
+  // A whole certificate starts with its opening brace and ends with its closing one.
+  if (text.startsWith("{") && !text.trimEnd().endsWith("}")) {
+    return new CertificateError(
+      "parse",
+      "TRUNCATED",
+      {
+        zh: `凭证不完整，在第 ${text.length} 个字符处中断：请重新获取。`,
+        en: `The certificate breaks off after ${text.length} characters, before its end: fetch it again.`,
+      },
+      { characters: text.length },
+      cause,
+    );
+  }
+  // Only a text that is JSON and not canonical has a position.
+  if (cause.evidence["position"] !== undefined && text.includes(CERTIFICATE_FORMAT)) {
+    return new CertificateError(
+      "parse",
+      "REFORMATTED",
+      {
+        zh: `凭证不再是出具时的逐字节原文：${cause.text.zh}`,
+        en: `The certificate is not byte for byte as it was made: ${cause.text.en}`,
+      },
+      cause.evidence,
+      cause,
+    );
+  }
+  return new CertificateError(
+    "parse",
+    "NOT_A_CERTIFICATE",
+    { zh: `此文件不是凭证：${cause.text.zh}`, en: `The file is not a certificate: ${cause.text.en}` },
+    cause.evidence,
+    cause,
+  );
+}
+
+function otherFormat(format: unknown): CertificateError {
+  if (typeof format !== "string" || !/^laiqu\.certificate\.\d{1,9}$/.test(format)) {
+    return malformed("/format", { zh: `应为 ${CERTIFICATE_FORMAT}`, en: `must be ${CERTIFICATE_FORMAT}` });
+  }
+  return new CertificateError(
+    "parse",
+    "UNKNOWN_VERSION",
+    {
+      zh: `凭证的格式为 ${format}，本程序只识别 ${CERTIFICATE_FORMAT}：请用较新的程序核验。`,
+      en: `The certificate has the format ${format}; this program knows ${CERTIFICATE_FORMAT}: use a newer program.`,
+    },
+    { format },
+  );
+}
+
+function readDescriptorId(value: unknown): string {
+  if (typeof value === "string" && /^sha256:[0-9a-f]{64}$/.test(value)) return value;
+  throw malformed("/descriptor", {
+    zh: "应为 sha256: 加 64 位小写十六进制数字",
+    en: "must be sha256: and 64 lower-case hexadecimal digits",
+  });
+}
+
+function readSubject(value: unknown): CertificateSubject {
+  if (isJsonObject(value) && Object.keys(value).length === 1) {
+    if (typeof value.record === "string" && isRecordId(value.record)) return { record: value.record };
+    if (isHex(value.absent, 32)) return { absent: value.absent };
+  }
+  throw malformed("/subject", {
+    zh: "应只含一条记录的标识，或一个未登记的 SHA-256 杂凑值",
+    en: "must name either a record or an absent SHA-256 digest",
+  });
+}
+
+function readTrails(value: unknown): Trail[] {
+  const trails = readList(value, "/trails", CERTIFICATE_LIMITS.records).map((trail, index) =>
+    readList(trail, `/trails/${index}`, CERTIFICATE_LIMITS.events),
+  );
+  const events = trails.reduce((sum, trail) => sum + trail.length, 0);
+  limit({ zh: "事件数", en: "events" }, events, CERTIFICATE_LIMITS.events);
+  return trails.map((trail, index) =>
+    trail.map((event, position) => readHex(event, `/trails/${index}/${position}`, CERTIFICATE_LIMITS.eventBytes)),
+  );
+}
+
+function readBreaks(value: unknown): BreaksSince {
+  const { before, items } = membersOf(value, ["before", "items"], [], (problem) => malformed("/breaks", problem));
+  if (!isHex(before, 28)) throw malformed("/breaks/before", hexOf(28));
+  if (typeof items !== "string") throw malformed("/breaks/items", { zh: "应为文本", en: "must be a text" });
+  limit({ zh: "断裂数", en: "breaks" }, items.length / (2 * BREAK_BYTES), CERTIFICATE_LIMITS.breaks);
+  const packed = readHex(`0x${items}`, "/breaks/items", CERTIFICATE_LIMITS.breaks * BREAK_BYTES);
+  if (packed.length % BREAK_BYTES !== 0) {
+    throw malformed("/breaks/items", {
+      zh: `应为 ${BREAK_BYTES} 字节的整数倍`,
+      en: `must be a multiple of ${BREAK_BYTES} bytes`,
+    });
+  }
+  return {
+    before,
+    items: Array.from({ length: packed.length / BREAK_BYTES }, (_, index) =>
+      packed.slice(index * BREAK_BYTES, (index + 1) * BREAK_BYTES),
+    ),
+  };
+}
+
+function readOpenings(value: unknown): Map<RecordId, DocumentOpening> {
+  if (!isJsonObject(value) || Object.keys(value).length === 0) {
+    throw malformed("/openings", {
+      zh: "应为至少含一条记录的 JSON 对象",
+      en: "must be a JSON object with at least one record",
+    });
+  }
+  return new Map(
+    Object.entries(value).map(([id, opening]) => {
+      if (!isRecordId(id)) {
+        const shown = showForeign(id, 40);
+        throw malformed("/openings", {
+          zh: `含有 ${shown}，它不是记录标识`,
+          en: `names ${shown}, which is not the id of a record`,
+        });
+      }
+      return [id, reading(`/openings/${id}`, () => parseOpening(opening))];
+    }),
+  );
+}
+
+function readFolder(manifest: unknown, member: unknown): FolderContents | undefined {
+  if (manifest !== undefined && member !== undefined) {
+    throw malformed("/member", {
+      zh: "不应与清单并存：清单已列出该文件",
+      en: "must not stand beside the manifest, which lists the file already",
+    });
+  }
+  if (manifest !== undefined) {
+    return { manifest: reading("/manifest", () => parseManifest(canonicalBytes(manifest))) };
+  }
+  return member === undefined ? undefined : { member: reading("/member", () => parseMember(member)) };
+}
+
+/** Runs `read` and reports its objections as objections to a place of the certificate. */
+function reading<T>(place: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause;
+    throw new CertificateError(
+      "parse",
+      "NOT_A_CERTIFICATE",
+      {
+        zh: `凭证的 ${place} 格式不对：${cause.text.zh}`,
+        en: `The certificate's ${place} is malformed: ${cause.text.en}`,
+      },
+      { place },
+      cause,
+    );
+  }
+}
+
+function readList(value: unknown, place: string, most: number): readonly unknown[] {
+  if (!Array.isArray(value)) throw malformed(place, { zh: "应为 JSON 数组", en: "must be a JSON array" });
+  limit({ zh: ` ${place} 的项数`, en: `items of ${place}` }, value.length, most);
+  return value;
+}
+
+function readHex(value: unknown, place: string, most: number): Uint8Array {
+  if (!isHex(value)) throw malformed(place, hexOf());
+  limit({ zh: ` ${place} 的字节数`, en: `bytes of ${place}` }, (value.length - 2) / 2, most);
+  return fromHex(value);
+}
+
+function hexOf(size?: number): Bilingual {
+  return size === undefined
+    ? {
+        zh: "应为 0x 加小写十六进制数字，每字节两位",
+        en: "must be 0x and lower-case hexadecimal digits, two for each byte",
+      }
+    : {
+        zh: `应为 0x 加 ${2 * size} 位小写十六进制数字`,
+        en: `must be 0x and ${2 * size} lower-case hexadecimal digits`,
+      };
+}
+
+function limit(what: Bilingual, found: number, most: number): void {
+  if (found <= most) return;
+  throw new CertificateError(
+    "parse",
+    "TOO_LARGE",
+    {
+      zh: `凭证的${what.zh}为 ${found}，超过上限 ${most}：请核对这是否为凭证。`,
+      en: `The certificate has ${found} ${what.en}, and the limit is ${most}: check that this is a certificate.`,
+    },
+    { found, most },
+  );
+}
+
+/** @param problem - the end of a sentence about the place, such as "must be a text" and "应为文本" */
+function malformed(place: string, problem: Bilingual, cause?: unknown): CertificateError {
+  return new CertificateError(
+    "parse",
+    "NOT_A_CERTIFICATE",
+    {
+      zh: `凭证${place === "" ? "" : `的 ${place} `}${problem.zh}：请重新获取凭证。`,
+      en: `The certificate${place === "" ? "" : `'s ${place}`} ${problem.en}: fetch the certificate again.`,
+    },
+    { place },
+    cause,
+  );
+}

@@ -1,0 +1,195 @@
+import { isHex, type Hex } from "../consensus/hex.ts";
+import { parseCanonicalJson } from "../documents/canonical-json.ts";
+import { membersOf, type Members } from "../documents/exact-members.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { NO_RECORD, recordId } from "../ledger/record-id.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { CertificateError } from "./certificate-error.ts";
+import {
+  DESCRIPTOR_BYTES,
+  DESCRIPTOR_FORMAT,
+  type DescribedJurisdiction,
+  type DescribedPart,
+  type Descriptor,
+  type ValidatorEpoch,
+} from "./descriptor.ts";
+
+/** Every list in a descriptor has at most this many items. */
+const MOST_ITEMS = 1_000;
+
+/**
+ * Reads a descriptor from its file: canonical JSON with exactly the known members.
+ * @throws CertificateError DESCRIPTOR_MALFORMED; InputError JSON_NOT_CANONICAL
+ */
+export function parseDescriptor(bytes: Uint8Array): Descriptor {
+  if (bytes.length > DESCRIPTOR_BYTES) {
+    throw malformed("", {
+      zh: `有 ${bytes.length} 字节，超过上限 ${DESCRIPTOR_BYTES} 字节`,
+      en: `has ${bytes.length} bytes, and the limit is ${DESCRIPTOR_BYTES}`,
+    });
+  }
+  return checkDescriptor(parseCanonicalJson(readText(bytes)));
+}
+
+function readText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw malformed("", { zh: "不是 UTF-8 文本", en: "is not UTF-8 text" }, cause);
+  }
+}
+
+/**
+ * Checks a descriptor that is a JSON value already.
+ * @throws CertificateError DESCRIPTOR_MALFORMED with the place as a JSON Pointer
+ */
+export function checkDescriptor(value: unknown): Descriptor {
+  const top = members(value, "", [
+    "blockPeriodSeconds",
+    "chainId",
+    "consensus",
+    "environment",
+    "format",
+    "genesisHash",
+    "issuedAt",
+    "ledger",
+    "network",
+  ]);
+  return {
+    format: oneOf(top.format, "/format", [DESCRIPTOR_FORMAT]),
+    network: name(top.network, "/network"),
+    environment: oneOf(top.environment, "/environment", ["development", "production"]),
+    chainId: count(top.chainId, "/chainId", 1),
+    genesisHash: hex(top.genesisHash, "/genesisHash", 32),
+    consensus: checkConsensus(top.consensus),
+    blockPeriodSeconds: count(top.blockPeriodSeconds, "/blockPeriodSeconds", 0),
+    ledger: checkLedger(top.ledger),
+    issuedAt: count(top.issuedAt, "/issuedAt", 0),
+  };
+}
+
+function checkConsensus(value: unknown): Descriptor["consensus"] {
+  const { kind, validatorEpochs } = members(value, "/consensus", ["kind", "validatorEpochs"]);
+  return {
+    kind: oneOf(kind, "/consensus/kind", ["qbft"]),
+    validatorEpochs: checkEpochs(list(validatorEpochs, "/consensus/validatorEpochs")),
+  };
+}
+
+function checkEpochs(values: readonly unknown[]): readonly ValidatorEpoch[] {
+  let previous = -1;
+  return values.map((value, index) => {
+    const place = `/consensus/validatorEpochs/${index}`;
+    const epoch = members(value, place, ["fromBlock", "validators"]);
+    const fromBlock = count(epoch.fromBlock, `${place}/fromBlock`, previous + 1);
+    previous = fromBlock;
+    return { fromBlock, validators: checkValidators(epoch.validators, `${place}/validators`) };
+  });
+}
+
+function checkValidators(value: unknown, place: string): readonly Hex[] {
+  const addresses = list(value, place).map((address, index) => hex(address, `${place}/${index}`, 20));
+  addresses.forEach((address, index) => {
+    const previous = addresses[index - 1];
+    if (previous !== undefined && previous >= address)
+      throw malformed(`${place}/${index}`, { zh: "重复，或未按升序排列", en: "is doubled or not in ascending order" });
+  });
+  return addresses;
+}
+
+function checkLedger(value: unknown): Descriptor["ledger"] {
+  const { address, codeHash, startBlock, jurisdictions, parts } = members(value, "/ledger", [
+    "address",
+    "codeHash",
+    "jurisdictions",
+    "parts",
+    "startBlock",
+  ]);
+  return {
+    address: hex(address, "/ledger/address", 20),
+    codeHash: hex(codeHash, "/ledger/codeHash", 32),
+    parts: list(parts, "/ledger/parts", 0).map(checkPart),
+    startBlock: count(startBlock, "/ledger/startBlock", 0),
+    jurisdictions: list(jurisdictions, "/ledger/jurisdictions").map(checkJurisdiction),
+  };
+}
+
+function checkPart(value: unknown, index: number): DescribedPart {
+  const place = `/ledger/parts/${index}`;
+  const { address, codeHash, name } = members(value, place, ["address", "codeHash", "name"]);
+  if (typeof name !== "string" || !/^\w{1,64}$/.test(name)) {
+    throw malformed(`${place}/name`, {
+      zh: "应为合约名：1 至 64 个字母、数字或下划线",
+      en: "must be a contract's name of 1 to 64 letters, digits or underscores",
+    });
+  }
+  return { name, address: hex(address, `${place}/address`, 20), codeHash: hex(codeHash, `${place}/codeHash`, 32) };
+}
+
+function checkJurisdiction(value: unknown, index: number): DescribedJurisdiction {
+  const place = `/ledger/jurisdictions/${index}`;
+  const { id, reference, ordinal } = members(value, place, ["id", "ordinal", "reference"]);
+  const given = hex(id, `${place}/id`, 10);
+  if (ordinal !== index + 1) {
+    throw malformed(`${place}/ordinal`, { zh: `应为 ${index + 1}`, en: `must be ${index + 1}` });
+  }
+  if (typeof reference !== "string") throw malformed(`${place}/reference`, { zh: "应为文本", en: "must be a text" });
+  const derived = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference, revision: 0 });
+  if (derived !== given) {
+    throw malformed(`${place}/id`, {
+      zh: `为 ${given}，而由业务编号得出的标识为 ${derived}`,
+      en: `is ${given}, and the id of the reference beside it is ${derived}`,
+    });
+  }
+  return { id: derived, reference, ordinal: index + 1 };
+}
+
+function members<Name extends string>(value: unknown, place: string, names: readonly Name[]): Members<Name, never> {
+  return membersOf(value, names, [], (problem) => malformed(place, problem));
+}
+
+function list(value: unknown, place: string, least = 1): readonly unknown[] {
+  if (Array.isArray(value) && value.length >= least && value.length <= MOST_ITEMS) return value;
+  throw malformed(place, {
+    zh: `应为 ${least} 至 ${MOST_ITEMS} 项的 JSON 数组`,
+    en: `must be a JSON array of ${least} to ${MOST_ITEMS} items`,
+  });
+}
+
+function hex(value: unknown, place: string, size: number): Hex {
+  if (isHex(value, size)) return value;
+  throw malformed(place, {
+    zh: `应为 0x 加 ${2 * size} 位小写十六进制数字`,
+    en: `must be 0x and ${2 * size} lower-case hexadecimal digits`,
+  });
+}
+
+function count(value: unknown, place: string, least: number): number {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= least) return value;
+  throw malformed(place, { zh: `应为不小于 ${least} 的整数`, en: `must be an integer of at least ${least}` });
+}
+
+function name(value: unknown, place: string): string {
+  if (typeof value === "string" && value !== "" && value.length <= 200) return value;
+  throw malformed(place, { zh: "应为 1 至 200 个字符的名称", en: "must be a name of 1 to 200 characters" });
+}
+
+function oneOf<Value extends string>(value: unknown, place: string, allowed: readonly Value[]): Value {
+  const found = allowed.find((each) => each === value);
+  if (found !== undefined) return found;
+  throw malformed(place, { zh: `应为 ${allowed.join(" 或 ")}`, en: `must be ${allowed.join(" or ")}` });
+}
+
+/** @param problem - the end of a sentence about the place, such as "must be a text" and "应为文本" */
+function malformed(place: string, problem: Bilingual, cause?: unknown): CertificateError {
+  return new CertificateError(
+    "descriptor",
+    "DESCRIPTOR_MALFORMED",
+    {
+      zh: `网络描述文件${place === "" ? "" : `的 ${place} `}${problem.zh}：请从机关公布的渠道重新取得。`,
+      en: `The descriptor${place === "" ? "" : `'s ${place}`} ${problem.en}: get it from the agencies again.`,
+    },
+    { place },
+    cause,
+  );
+}

@@ -1,0 +1,149 @@
+import { concatBytes } from "../consensus/hex.ts";
+import { List } from "../ledger/codes.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import {
+  appendToList,
+  decodeListHead,
+  decodeState,
+  listSlot,
+  stateSlot,
+  type ListHead,
+  type RecordState,
+} from "../ledger/storage-slots.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import type { Evidence } from "../text/coded-error.ts";
+import { keysOf } from "../text/entries.ts";
+import type { Certificate } from "./certificate.ts";
+import { CertificateError } from "./certificate-error.ts";
+import type { LedgerState } from "./ledger-state.ts";
+import { isMadeOfInputs, type Lineage, type LineageMember } from "./lineage.ts";
+
+/** What the sealed state proves beyond the trails. */
+export interface ProvenStates {
+  /** The records whose present state is proven. */
+  readonly now: ReadonlySet<RecordId>;
+  /** Whether the certificate shows all corrections of the subject's material, also those before its recording. */
+  readonly allCorrections: boolean;
+}
+
+/**
+ * Proves the present state of all records on which the standing rests.
+ * @throws CertificateError BREAKS_DIFFER, STATE_DIFFERS, TRAIL_UNREFERENCED, NODE_UNUSED, NODE_MISSING, NODE_DIFFERS;
+ * ConsensusError, LedgerDataError, IncompleteLineage
+ */
+export function proveStates(certificate: Certificate, lineage: Lineage, state: LedgerState): ProvenStates {
+  const from = verifyBreaks(certificate, lineage, state);
+  const now = new Set(lineage.provenNow(lineage.touchedBy(certificate.breaks?.items ?? [], from)));
+  for (const record of lineage.records.values()) {
+    if (now.has(record.id)) requireState(lineage, record, decodeState(state.word(stateSlot(record.id))));
+    else requireNothingAfterLastUse(record);
+  }
+  state.expectAllUsed();
+  return { now, allCorrections: from === lineage.breaksFrom };
+}
+
+/** The sealed state of a record is the one that its trail gives. Otherwise acts are missing or exchanged. */
+function requireState(lineage: Lineage, record: LineageMember, sealed: RecordState | undefined): void {
+  const { id, body, trailHeads } = record;
+  const { ownStatus, holds, until } = lineage.stateOf(record);
+  const computed = {
+    trailHead: trailHeads.at(-1),
+    kind: body.draft.kind,
+    status: ownStatus,
+    holds: holds & 15,
+    reachingHolds: holds >> 4,
+    jurisdiction: body.jurisdiction,
+    until,
+  };
+  const differing = keysOf(computed).filter((name) => sealed?.[name] !== computed[name]);
+  if (differing.length === 0) return;
+  const names = differing.join(", ");
+  throw new CertificateError(
+    "standing",
+    "STATE_DIFFERS",
+    {
+      zh: `记录 ${id} 的已签封状态与其经历所得不符（${names}）：有行为缺失或被换。`,
+      en: `The sealed state of record ${id} is not that of its trail (${names}): acts are missing or exchanged.`,
+    },
+    { record: id, computed, sealed },
+  );
+}
+
+/** Nothing proves the part of a trail after the last reference to it, unless the present state is proven. */
+function requireNothingAfterLastUse({ id, acts, lastUse }: LineageMember): void {
+  if (acts.length === lastUse.acts) return;
+  throw new CertificateError(
+    "standing",
+    "TRAIL_UNREFERENCED",
+    {
+      zh: `记录 ${id} 的经历有 ${acts.length} 个行为，血缘只引用到第 ${lastUse.acts} 个，其后的部分无从证明。`,
+      en:
+        `The trail of record ${id} has ${acts.length} acts, and the lineage refers only to the first ` +
+        `${lastUse.acts}: nothing proves the others.`,
+    },
+    { record: id, acts: acts.length, referenced: lastUse.acts },
+  );
+}
+
+/**
+ * Checks that the breaks chain up to the sealed head of their list, and that they begin where they must: at the
+ * subject's recording, or at the first use of its material. Returns the count before the first of them.
+ */
+function verifyBreaks({ breaks }: Certificate, lineage: Lineage, state: LedgerState): number {
+  const { draft, jurisdiction, breaks: recorded } = lineage.subject.body;
+  if (isMadeOfInputs(draft.kind) !== (breaks !== undefined)) {
+    throw breaksDiffer(
+      breaks === undefined
+        ? {
+            zh: "凭证缺少登记以来的断裂，而所证记录的现状取决于它们。",
+            en: "The certificate lacks the breaks since the recording, on which its subject's standing rests.",
+          }
+        : {
+            zh: "凭证含有断裂，而所证记录的现状并不取决于它们。",
+            en: "The certificate has breaks, and the standing of its subject does not rest on them.",
+          },
+    );
+  }
+  if (breaks === undefined) return recorded;
+
+  const id = lineage.jurisdictionRecord(jurisdiction);
+  if (id === undefined) throw new RangeError(`The lineage was proven without jurisdiction ${jurisdiction}.`);
+  const sealed = decodeListHead(state.word(listSlot(id, List.BREAKS)));
+  const given = breaks.items.length;
+  const from = sealed.count - given;
+  const firstUse = lineage.breaksFrom;
+  if (from !== recorded && from !== firstUse) {
+    throw breaksDiffer(
+      {
+        zh:
+          `已签封的清单有 ${sealed.count} 个断裂，登记之前 ${recorded} 个、首次使用之前 ${firstUse} 个，` +
+          `而凭证有 ${given} 个：既不是登记以来的，也不是首次使用以来的。`,
+        en:
+          `The sealed list has ${sealed.count} breaks, ${recorded} before the recording and ${firstUse} before the ` +
+          `first use; the ${given} of the certificate begin at neither.`,
+      },
+      { sealed: sealed.count, recorded, firstUse, given },
+    );
+  }
+  const head = breaks.items.reduce<ListHead>((before, item) => appendToList(before, concatBytes(item, PADDING)), {
+    count: from,
+    hash: breaks.before,
+  });
+  if (head.hash !== sealed.hash) {
+    throw breaksDiffer(
+      {
+        zh: `凭证中的断裂连成的清单末值为 ${head.hash}，而已签封的为 ${sealed.hash}。`,
+        en: `The breaks of the certificate chain up to ${head.hash}; the sealed head of their list is ${sealed.hash}.`,
+      },
+      { computed: head.hash, sealed: sealed.hash },
+    );
+  }
+  return from;
+}
+
+/** An item of a list has 32 bytes, and a break has 17. */
+const PADDING = new Uint8Array(15);
+
+function breaksDiffer(text: Bilingual, evidence?: Evidence): CertificateError {
+  return new CertificateError("standing", "BREAKS_DIFFER", text, evidence);
+}

@@ -1,0 +1,71 @@
+import { standingOf, type Standing } from "../ledger/evaluate-standing.ts";
+import { Kind } from "../ledger/kinds.ts";
+import type { FolderContents } from "./certificate.ts";
+import { compareFile } from "./file-match.ts";
+import { flagsOf, lineageEntries, type OpenedFields } from "./lineage-entries.ts";
+import type { Lineage } from "./lineage.ts";
+import type { ProvenStates } from "./prove-states.ts";
+import { unprovenOf } from "./reservations.ts";
+import { emptyVerdict, isShown, judgeByOptions, type JudgedBlock } from "./verdict-options.ts";
+import { standingSentence } from "./verdict-sentences.ts";
+import type { Verdict, VerdictCode } from "./verdict.ts";
+
+/** Everything that a certificate proves about a record, provided that its header is sealed. */
+export interface ProvenRecord {
+  readonly lineage: Lineage;
+  readonly states: ProvenStates;
+  readonly opened: OpenedFields;
+  readonly folder: FolderContents | undefined;
+}
+
+/** The verdict on a proven record. @throws IncompleteLineage */
+export function recordVerdict(proven: ProvenRecord, { descriptor, asOf, options }: JudgedBlock): Verdict {
+  const { lineage, states } = proven;
+  // Since the block a term can only have become shorter, so a term that has run out by the verifier's clock has ended.
+  const standing = standingOf(lineage, lineage.subject.id, Math.max(asOf.time, options.now ?? 0));
+  const entries = lineageEntries(lineage, states.now, proven.opened);
+  const [subject] = entries;
+  if (standing === undefined || subject === undefined) throw new RangeError("A lineage has a subject with a standing.");
+  const code = codeOf(standing);
+  const cause = entries.find((entry) => entry.id === standing.cause.record) ?? subject;
+  const exportedBeforeHarm =
+    code === "AUTHENTIC_DISPOSITION_PENDING" ? subject.effectiveAt < standing.since : undefined;
+  const { material } = lineage;
+  const verdict: Verdict = {
+    ...emptyVerdict(descriptor, asOf),
+    code,
+    standing,
+    exportedBeforeHarm,
+    lineage: entries,
+    flags: flagsOf(lineage),
+    sentence: standingSentence(code, standing, subject, cause, asOf, exportedBeforeHarm),
+    unproven: unprovenOf(asOf, {
+      allCorrections: states.allCorrections,
+      onlyNamed: entries.filter(({ id, provenNow }) => !provenNow && !material.has(id)).length,
+      fileShown: subject.kind !== Kind.EXPORT || isShown(options.file),
+    }),
+  };
+  return judgeByOptions(verdict, asOf, options, (file) => compareFile(lineage.subject.body, proven.folder, file));
+}
+
+function codeOf(standing: Standing): VerdictCode {
+  switch (standing.code) {
+    case "IN_FORCE":
+      return "AUTHENTIC_IN_FORCE";
+    case "CONTINUED":
+      return "AUTHENTIC_CONTINUED";
+    case "SUSPENDED":
+      return "AUTHENTIC_SUSPENDED";
+    case "DISPOSITION_PENDING":
+      return "AUTHENTIC_DISPOSITION_PENDING";
+    case "BROKEN":
+      return "AUTHENTIC_BROKEN";
+    case "PROPOSED":
+      return "AUTHENTIC_PROPOSED";
+    case "EXPIRED":
+    case "ENDED":
+      return "AUTHENTIC_ENDED";
+    default:
+      return standing.code satisfies never;
+  }
+}

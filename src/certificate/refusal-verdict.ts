@@ -1,0 +1,57 @@
+import { ConsensusError } from "../consensus/errors.ts";
+import { InputError } from "../documents/input-error.ts";
+import { IncompleteLineage } from "../ledger/evaluate-standing.ts";
+import { LedgerDataError } from "../ledger/ledger-data-error.ts";
+import type { CodedError } from "../text/coded-error.ts";
+import { CertificateError, type VerificationStep } from "./certificate-error.ts";
+import type { Descriptor } from "./descriptor.ts";
+import { cannotTell, emptyVerdict } from "./verdict-options.ts";
+import { forgedSentence } from "./verdict-sentences.ts";
+import type { CannotTellReason, Verdict } from "./verdict.ts";
+
+/**
+ * The verdict on a certificate that failed at a step: CANNOT_TELL when something is lacking, FORGED when something
+ * contradicts the proof. Any other error is a mistake in this program and is thrown again.
+ */
+export function refusalVerdict(error: unknown, step: VerificationStep, descriptor: Descriptor): Verdict {
+  if (!isObjection(error)) throw error;
+  const { code, text, evidence } = error;
+  const verdict: Verdict = {
+    ...emptyVerdict(descriptor, undefined),
+    failure: { step, code, message: text.en, text, evidence },
+    code: "FORGED",
+    sentence: forgedSentence(step, text),
+  };
+  const reason = lackingBy(error);
+  return reason === undefined ? verdict : cannotTell(verdict, reason);
+}
+
+function isObjection(error: unknown): error is CodedError {
+  return (
+    error instanceof CertificateError ||
+    error instanceof ConsensusError ||
+    error instanceof InputError ||
+    error instanceof LedgerDataError ||
+    error instanceof IncompleteLineage
+  );
+}
+
+function lackingBy(error: CodedError): CannotTellReason | undefined {
+  if (error instanceof IncompleteLineage) return "INCOMPLETE";
+  // Another edition of the descriptor may name these validators.
+  if (error.code === "VALIDATORS_MISMATCH") return "UNKNOWN_VALIDATORS";
+  return LACKING.find((reason) => reason === error.code);
+}
+
+const LACKING: readonly CannotTellReason[] = [
+  "TOO_LARGE",
+  "TRUNCATED",
+  "NOT_A_CERTIFICATE",
+  "REFORMATTED",
+  "UNKNOWN_VERSION",
+  "UNKNOWN_DESCRIPTOR",
+  "UNKNOWN_VALIDATORS",
+  "UNKNOWN_JURISDICTION",
+  "BEFORE_LEDGER",
+  "INCOMPLETE",
+];
