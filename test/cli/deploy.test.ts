@@ -24,7 +24,7 @@ afterAll(async () => {
   await place.cleanUp();
 });
 
-/** The example with Cangyu's rulebook under this status. */
+/** Writes the example with Cangyu's rulebook under this status. */
 function foundingOf(status: string): string {
   const rules = join(place.dataDirectory, "rules.json");
   writeFileSync(
@@ -47,7 +47,7 @@ it.each([
   ["is a list", "[1]", "FOUNDING_MALFORMED"],
   ["is of compiled words", '[{ "businessNumber": "0x00" }]', "FOUNDING_MALFORMED"],
   ["is no JSON", "{", "FOUNDING_UNREADABLE"],
-])("a founding that %s is told as such, before anything is sent", async (_, content, detail) => {
+])("a founding file that %s is refused with its own code before anything is sent", async (_, content, detail) => {
   writeFileSync(out("founding.json"), content);
 
   const run = await deploy(out("founding.json"), out("out.json"), "--json");
@@ -59,7 +59,7 @@ it.each([
   expect(await request("eth_blockNumber")).toBe("0x0");
 });
 
-it("a draft is deployed only where the deployer insists on it by name, and every step is told", async () => {
+it("a draft is deployed only when the deployer allows it by name, and every step is reported", async () => {
   const founding = foundingOf("DRAFT");
 
   const refused = await deploy(founding, out("draft.deployment.json"), "--json");
@@ -84,7 +84,7 @@ it("a draft is deployed only where the deployer insists on it by name, and every
     expect(done.err).toContain(text);
 });
 
-it("a deployment that exists is not overwritten, and nothing is sent for it", async () => {
+it("an existing deployment file is not overwritten, and nothing is sent", async () => {
   writeFileSync(out("taken.json"), "{}");
   const head = await request("eth_blockNumber");
 
@@ -93,7 +93,7 @@ it("a deployment that exists is not overwritten, and nothing is sent for it", as
   expect([run.exitCode, await request("eth_blockNumber")]).toEqual([2, head]);
 });
 
-it("a folder that is not there is told before anything is sent", async () => {
+it("a missing folder is refused before anything is sent", async () => {
   const head = await request("eth_blockNumber");
 
   const run = await deploy(EXAMPLE, out("missing/deployment.json"), "--json");
@@ -105,7 +105,7 @@ it("a folder that is not there is told before anything is sent", async () => {
   expect(await request("eth_blockNumber")).toBe(head);
 });
 
-it("a deployment whose last publication fails is kept, and the rest is published by hand", async () => {
+it("a deployment whose last publication fails is kept, and publish makes up for it", async () => {
   const founding = foundingOf("FICTIONAL");
   // Three parts, the ledger, two rulebooks; the second version of the second is the seventh.
   const node = await nodeThatTakes(6);
@@ -137,7 +137,7 @@ it("a deployment whose last publication fails is kept, and the rest is published
   expect(published.out).toContain("version 2");
 });
 
-/** The embedded chain behind a node that goes out of order after so many transactions. */
+/** A node before the embedded chain that fails after so many transactions. */
 async function nodeThatTakes(transactions: number): Promise<Between> {
   let taken = 0;
   const node = await standBetween(url, async (_, body, passOn) =>

@@ -24,7 +24,8 @@ import type { StartedCommand } from "./started-system.ts";
 const EXAMPLE = new URL("../../docs/founding.example.json", import.meta.url);
 const rulebookFile = (name: string): string => fileURLToPath(new URL(`../../rulebooks/${name}`, import.meta.url));
 
-interface Failure {
+/** The members of the answers that these tests read. An answer has `error`, or some of the others. */
+interface Answered {
   readonly error: {
     readonly code: string;
     readonly detail?: string;
@@ -32,15 +33,22 @@ interface Failure {
     readonly promised?: string;
     readonly given?: string;
   };
-}
-interface DescriptorMade {
+  /** Of a descriptor. */
   readonly id: string;
+  /** Of a published rulebook. */
+  readonly version: number;
+  readonly ordinal: number;
+}
+
+interface JsonRun {
+  readonly exitCode: number;
+  readonly document: Answered;
 }
 
 /** One agency's desk: its data directory with keys, the files it writes, the chain that it asks. */
 class Desk {
   readonly place = new Workplace();
-  /** Of the keys of one's own, by name. */
+  /** Addresses of the desk's own keys, by name. */
   readonly addresses = new Map<string, string>();
   url = "";
   config: Config = plainConfig({ dataDirectory: join(this.place.dataDirectory, "data"), passphrase: "correct horse" });
@@ -53,18 +61,21 @@ class Desk {
     return await runCli(this.config, ...arguments_);
   }
 
-  async json<T>(...arguments_: string[]): Promise<{ exitCode: number; document: T }> {
+  async json(...arguments_: string[]): Promise<JsonRun> {
     const run = await this.run(...arguments_, "--json");
-    return { exitCode: run.exitCode, document: JSON.parse(run.out) as T };
+    return { exitCode: run.exitCode, document: JSON.parse(run.out) as Answered };
   }
 
   async done<T>(...arguments_: string[]): Promise<T> {
-    const { exitCode, document } = await this.json<T>(...arguments_);
-    expect([exitCode, exitCode === 0 ? undefined : document]).toEqual([0, undefined]);
-    return document;
+    const run = await this.run(...arguments_, "--json");
+    expect([run.exitCode, run.exitCode === 0 ? "" : run.out]).toEqual([0, ""]);
+    return JSON.parse(run.out) as T;
   }
 
-  /** The example's founding with keys of one's own for Cangyu's data authority and registrar, and Cangyu's rulebook from a file here. */
+  /**
+   * Writes the example's founding with the desk's own keys for Cangyu's data authority and registrar. Cangyu's rulebook
+   * is the desk's file.
+   */
   async foundingWithOwnKeys(): Promise<string> {
     let text = readFileSync(EXAMPLE, "utf8")
       .replace("../rulebooks/cangyu-2025.json", "cangyu.json")
@@ -81,7 +92,7 @@ class Desk {
     return this.file("founding.json");
   }
 
-  /** Cangyu's rulebook with versions of these days. */
+  /** Writes Cangyu's rulebook with one version for each of these days. */
   writeRulebook(name: string, days: readonly string[]): string {
     const book = JSON.parse(readFileSync(rulebookFile("cangyu-2025.json"), "utf8")) as Record<string, unknown>;
     writeFileSync(
@@ -108,12 +119,12 @@ class Desk {
     );
   }
 
-  async createDescriptor<T>(
+  async createDescriptor(
     rpc = this.url,
     deployment = this.file("deployment.json"),
     founding = this.file("founding.json"),
-  ): Promise<{ exitCode: number; document: T }> {
-    return await this.json<T>(
+  ): Promise<JsonRun> {
+    return await this.json(
       "descriptor",
       "create",
       "--rpc",
@@ -128,12 +139,12 @@ class Desk {
     );
   }
 
-  async publish<T>(rulebook: string): Promise<{ exitCode: number; document: T }> {
-    return await this.json<T>("publish", rulebook, "--rpc", this.url, "--deployment", this.file("deployment.json"));
+  async publish(rulebook: string): Promise<JsonRun> {
+    return await this.json("publish", rulebook, "--rpc", this.url, "--deployment", this.file("deployment.json"));
   }
 }
 
-/** What keeps running beside a desk. */
+/** An index and a server that run beside a desk. */
 class Service {
   readonly #started: StartedCommand<unknown>[] = [];
 
@@ -178,18 +189,18 @@ describe("a network on a sealed chain, from the founding file to a verified cert
     await desk.place.cleanUp();
   });
 
-  it("publishes what was promised, one version to come at a time, and nothing else", async () => {
+  it("publishes only promised versions, and only one that is to come at a time", async () => {
     const changed = desk.writeRulebook("changed.json", ["2025-03-01", "2025-10-01", "2098-01-01", "2099-06-01"]);
     const shorter = desk.writeRulebook("shorter.json", ["2025-03-01", "2025-10-01"]);
     const stranger = desk.file("stranger.json");
     writeFileSync(stranger, readFileSync(desk.file("cangyu.json"), "utf8").replace("沧屿市", "临澜市"));
 
-    const differs = await desk.publish<Failure>(changed);
-    const lacks = await desk.publish<Failure>(shorter);
-    const unknown = await desk.publish<Failure>(stranger);
-    const published = await desk.publish<{ version: number; ordinal: number }>(desk.file("cangyu.json"));
-    const early = await desk.publish<Failure>(desk.file("cangyu.json"));
-    const nothing = await desk.publish<Failure>(rulebookFile("shuowan-2023.json"));
+    const differs = await desk.publish(changed);
+    const lacks = await desk.publish(shorter);
+    const unknown = await desk.publish(stranger);
+    const published = await desk.publish(desk.file("cangyu.json"));
+    const early = await desk.publish(desk.file("cangyu.json"));
+    const nothing = await desk.publish(rulebookFile("shuowan-2023.json"));
 
     expect([differs.exitCode, differs.document.error]).toMatchObject([
       1,
@@ -215,9 +226,9 @@ describe("a network on a sealed chain, from the founding file to a verified cert
     ]);
   });
 
-  it("has a descriptor that every agency makes alike, and that certificates verify under", async () => {
-    const made = await desk.createDescriptor<DescriptorMade>();
-    const again = await desk.createDescriptor<DescriptorMade>();
+  it("has a descriptor that is the same from every agency, and certificates verify under it", async () => {
+    const made = await desk.createDescriptor();
+    const again = await desk.createDescriptor();
     const descriptor = parseDescriptor(readFileSync(desk.file("network.json")));
     await service.start(desk, database.connectionString, [], ["--descriptor", desk.file("network.json")]);
     writeFileSync(desk.file("letter.txt"), "never exported");
@@ -261,7 +272,7 @@ describe("a network on a sealed chain, from the founding file to a verified cert
     expect(party.out).not.toContain("DEVELOPMENT");
   }, 120_000);
 
-  it("says with the digest that nobody signed it", async () => {
+  it("says beside the descriptor's digest that nobody signed it", async () => {
     const run = await desk.run(
       "descriptor",
       "create",
@@ -280,7 +291,7 @@ describe("a network on a sealed chain, from the founding file to a verified cert
     expect(parseDescriptor(readFileSync(desk.file("trial.json"))).environment).toBe("development");
   });
 
-  it("has no descriptor of another founding, another code or another chain", async () => {
+  it("refuses to make a descriptor for another founding, another code or another chain", async () => {
     const founding = readFileSync(desk.file("founding.json"), "utf8");
     writeFileSync(desk.file("other-founding.json"), founding.replace("SW-COORD", "SW-OTHER"));
     const deployment = JSON.parse(readFileSync(desk.file("deployment.json"), "utf8")) as {
@@ -304,10 +315,10 @@ describe("a network on a sealed chain, from the founding file to a verified cert
     );
 
     const details = [
-      await desk.createDescriptor<Failure>(desk.url, desk.file("deployment.json"), desk.file("other-founding.json")),
-      await desk.createDescriptor<Failure>(desk.url, desk.file("late.json")),
-      await desk.createDescriptor<Failure>(desk.url, desk.file("other-code.json")),
-      await desk.createDescriptor<Failure>(desk.url, desk.file("other-chain.json")),
+      await desk.createDescriptor(desk.url, desk.file("deployment.json"), desk.file("other-founding.json")),
+      await desk.createDescriptor(desk.url, desk.file("late.json")),
+      await desk.createDescriptor(desk.url, desk.file("other-code.json")),
+      await desk.createDescriptor(desk.url, desk.file("other-chain.json")),
     ].map(({ document }) => document.error.detail);
 
     expect(details).toEqual(["FOUNDING_DIFFERS", "FOUNDING_DIFFERS", "CODE_DIFFERS", "OTHER_CHAIN"]);
@@ -321,12 +332,12 @@ describe("a network on a sealed chain, from the founding file to a verified cert
       "VALIDATORS_MISMATCH",
       /epochs/,
     ],
-  ])("has no descriptor where the chain %s", async (_, validators, detail, about) => {
+  ])("refuses to make a descriptor where the chain %s", async (_, validators, detail, about) => {
     const { server, genesisHash } = await chainBegunBy(chain, validators);
     const deployment = JSON.parse(readFileSync(desk.file("deployment.json"), "utf8")) as object;
     writeFileSync(desk.file("begun.json"), JSON.stringify({ ...deployment, genesisHash }));
 
-    const { exitCode, document } = await desk.createDescriptor<Failure>(server.url, desk.file("begun.json"));
+    const { exitCode, document } = await desk.createDescriptor(server.url, desk.file("begun.json"));
 
     await server.close();
     expect([exitCode, document.error]).toMatchObject([
@@ -335,10 +346,10 @@ describe("a network on a sealed chain, from the founding file to a verified cert
     ]);
   });
 
-  it("has no descriptor from a node that shows another genesis block than it names", async () => {
+  it("refuses to make a descriptor from a node whose genesis block does not have the hash that it names", async () => {
     const { server } = await chainBegunBy(chain, [`0x${"11".repeat(20)}`], chain.genesisHash);
 
-    const { document } = await desk.createDescriptor<Failure>(server.url);
+    const { document } = await desk.createDescriptor(server.url);
 
     await server.close();
     expect(document.error.detail).toBe("GENESIS_DIFFERS");
@@ -351,7 +362,7 @@ describe("a network on a sealed chain, from the founding file to a verified cert
       readFileSync(desk.file("network.json"), "utf8").replace(descriptor.ledger.address, `0x${"22".repeat(20)}`),
     );
 
-    const { exitCode, document } = await desk.json<Failure>(
+    const { exitCode, document } = await desk.json(
       "serve",
       "--rpc",
       desk.url,
@@ -414,7 +425,7 @@ describe("a network on a chain without seals", () => {
     expect([run.exitCode, existsSync(desk.file("example.json"))]).toEqual([0, true]);
   });
 
-  it("is indexed, served and acted on, and no descriptor is made that could prove nothing", async () => {
+  it("is indexed, served and acted on, and refuses a descriptor that could prove nothing", async () => {
     const founding = await desk.foundingWithOwnKeys();
     await desk.done(
       "deploy",
@@ -443,7 +454,8 @@ describe("a network on a chain without seals", () => {
         `0x${digits.repeat(20)}`,
       );
 
-    // Gas has a price here, until the base fee is 0: then an account without coin signs with none, though the node suggests one.
+    // Gas has a price here until the base fee is 0. Then an account without coin signs with no price, although the node
+    // suggests one.
     const penniless = await admit("DEMO-BUYER", "33");
     await connection.provider.request({ method: "hardhat_setNextBlockBaseFeePerGas", params: ["0x0"] });
     const free = await admit("DEMO-BUYER", "33");
@@ -451,14 +463,8 @@ describe("a network on a chain without seals", () => {
     await fund(desk.addresses.get("registrar")!);
     const paid = await admit("DEMO-BUYER-2", "44");
     const shown = await desk.run("party", "show", "DEMO-BUYER");
-    const descriptor = await desk.createDescriptor<Failure>();
-    const certificate = await desk.json<Failure>(
-      "certificate",
-      "create",
-      "DEMO-BUYER",
-      "-o",
-      desk.file("party.laiqu.json"),
-    );
+    const descriptor = await desk.createDescriptor();
+    const certificate = await desk.json("certificate", "create", "DEMO-BUYER", "-o", desk.file("party.laiqu.json"));
 
     expect([penniless.exitCode, free.exitCode, paid.exitCode]).toEqual([1, 0, 0]);
     expect(shown.out).toContain(`0x${"33".repeat(20)}`);
@@ -471,7 +477,10 @@ describe("a network on a chain without seals", () => {
   }, 120_000);
 });
 
-/** The same chain, with block 0 as if these had begun it. @param named - what its hash is said to be; its own by default */
+/**
+ * Serves the same chain with another block 0, as if these validators had begun it.
+ * @param named - the hash that the node names; by default the block's own
+ */
 async function chainBegunBy(
   chain: RunningEmbeddedChain,
   validators: readonly string[],
@@ -488,7 +497,7 @@ async function chainBegunBy(
   return { server, genesisHash: hash };
 }
 
-/** A node's own refusal, such as of a method that it does not have, reaches the client as it is. */
+/** Passes a node's own refusal on to the client as it is, such as that of an unknown method. */
 function passOn(error: unknown): never {
   if (error instanceof Error && "code" in error && typeof error.code === "number")
     throw new ProviderRpcError(error.code, error.message, "data" in error ? error.data : undefined);

@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-/** What `laiqu start --json` says when it is ready. */
+/** The document that `laiqu start --json` prints when it is ready. */
 export interface ReadyDocument {
   readonly url: string;
   readonly chainUrl: string;
@@ -14,7 +14,7 @@ export interface ReadyDocument {
 /** The whole system in a process of its own. */
 export type StartedSystem = StartedCommand<ReadyDocument>;
 
-/** The system said why it does not start. */
+/** The system refused to start and gave the reason. */
 export class StartRefused extends Error {
   readonly detail: string | undefined;
 
@@ -27,12 +27,12 @@ export class StartRefused extends Error {
 const LAUNCHER = fileURLToPath(new URL("../../laiqu", import.meta.url));
 const READY_WITHIN_MS = 150_000;
 
-/** A command that goes on running, in a process of its own. */
+/** A running command in a process of its own. */
 export interface StartedCommand<Ready> {
   readonly ready: Ready;
-  /** Ctrl-C. @returns the exit code */
+  /** Interrupts the command, as Ctrl-C does. @returns the exit code */
   interrupt(): Promise<number | null>;
-  /** kill -9: no chance to tidy up. */
+  /** Kills the process (SIGKILL), which cannot tidy up then. */
   kill(): Promise<void>;
 }
 
@@ -84,11 +84,11 @@ async function readReady<Ready>(child: ChildProcess): Promise<Ready> {
       out += chunk.toString();
       if (!out.endsWith("}\n")) return;
       clearTimeout(deadline);
-      const said = JSON.parse(out) as
+      const answered = JSON.parse(out) as
         | (Ready & { readonly error?: never })
         | { readonly error: { readonly detail?: string; readonly message: string } };
-      if (said.error !== undefined) reject(new StartRefused(said.error.detail, said.error.message));
-      else resolve(said);
+      if (answered.error !== undefined) reject(new StartRefused(answered.error.detail, answered.error.message));
+      else resolve(answered);
     });
     child.once("exit", (code) => {
       clearTimeout(deadline);

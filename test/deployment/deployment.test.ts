@@ -27,7 +27,7 @@ afterAll(async () => {
   await connection.close();
 });
 
-test("a founding with all its rulebooks fits the newest rules of the EVM, whatever the rulebooks' length", async () => {
+test("a founding with all its rulebooks stays within the limits of the newest EVM", async () => {
   const deployer = new Wallet(keccakText("deployer"));
   await rpc.request("hardhat_setBalance", [deployer.address, "0xffffffffffffffffffff"]);
   const founding = foundingPlan((party) => new Wallet(keccakText(party)).address as Hex);

@@ -18,23 +18,23 @@ interface Receipt {
   readonly logs: readonly (LedgerLog & { readonly address: string })[];
 }
 
-/** A chain in this process with the demo's ledger on it. */
+/** A chain in this process that holds the demo's ledger. */
 export interface DemoChain {
   readonly ledger: Hex;
   readonly request: <T>(method: string, params?: readonly unknown[]) => Promise<T>;
-  /** Counts nonces from what the chain has now: a fresh one after every return to an earlier block. */
+  /** A new host, which counts nonces from those of the chain now: take a new one after a return to an earlier block. */
   readonly host: () => DemoHost;
   readonly kept: readonly DemoDocument[];
-  /** Every event so far, from the founding on. */
+  /** Every event since the founding. */
   readonly events: () => Promise<LedgerEvent[]>;
   readonly operable: (id: Hex) => Promise<boolean>;
   readonly broken: (id: Hex) => Promise<boolean>;
-  /** Runs with the chain as it is now, and brings it back to that afterwards. */
+  /** Runs some work and then returns the chain to the state before. */
   readonly aside: (work: () => Promise<void>) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** A development key of a party: everybody can derive it. */
+/** The key of a party, which anybody can derive. */
 function walletOf(party: string): Wallet {
   return new Wallet(keccakText(`laiqu demo test ${party}`));
 }
@@ -68,7 +68,7 @@ export async function startDemoChain(): Promise<DemoChain> {
     founding: foundingPlan(accountOf),
     network: "development",
   });
-  const ledger = contracts.Ledger.address as Hex;
+  const ledger = contracts.Ledger.address;
   const kept: DemoDocument[] = [];
   const send = () =>
     demoSender({

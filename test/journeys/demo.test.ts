@@ -44,7 +44,7 @@ function bodyOf(record: RecordId): RecordedEvent["body"] {
   return events.find((event): event is RecordedEvent => event.type === "Recorded" && event.id === record)!.body;
 }
 
-/** When an event entered the ledger, in seconds. */
+/** The time at which an event entered the ledger, in seconds. */
 function timeOf(event: LedgerEvent): number {
   if (event.type === "Recorded") return event.body.time;
   if (event.type === "Refused") return event.refusal.time;
@@ -55,7 +55,7 @@ function standingAt(alias: string, time: number, of: readonly LedgerEvent[] = ev
   return standingOf(eventGraph(of.filter((event) => timeOf(event) <= time)), id(alias), time)?.code;
 }
 
-/** Goes on from the demo's end, on a chain that forgets it afterwards. */
+/** Acts after the end of the demo. The chain then returns to the state before. */
 async function afterwards(work: (ledger: DemoLedger) => Promise<void>): Promise<void> {
   await chain.aside(async () => {
     const ledger = new DemoLedger(chain.host(), catalog);
@@ -93,7 +93,7 @@ describe("what the demo leaves on the ledger", () => {
     expect(bodyOf(id("EX-01")).flags & (Flag.BACKFILLED | Flag.RESTS_ON_BACKFILL)).toBe(0);
   });
 
-  test("every document is kept before its record is sent, each root once", () => {
+  test("every document is kept before its record is sent, and no two records share a root", () => {
     const recorded = events.filter(
       (event): event is RecordedEvent =>
         event.type === "Recorded" && event.body.draft.content !== `0x${"0".repeat(64)}`,
@@ -106,13 +106,13 @@ describe("what the demo leaves on the ledger", () => {
     expect(new Set(recorded.map((event) => event.body.draft.content)).size).toBe(recorded.length);
   });
 
-  test("the digests of what left are those of the demo's files, one digest for two buyers", () => {
+  test("an export has the digests of its file, and two buyers can get the same file", () => {
     expect(demo.files.get("EX-05")?.sha256).toBe(demo.files.get("EX-06")?.sha256);
     expect(id("EX-05")).not.toBe(id("EX-06"));
     expect(bodyOf(id("EX-06")).draft.sha256Digest).toBe(`0x${demo.files.get("EX-06")?.sha256}`);
   });
 
-  test("the evaluator in TypeScript answers as the ledger about every record", async () => {
+  test("the evaluator in TypeScript gives the same answer as the ledger for every record", async () => {
     const graph = eventGraph(events);
     const records = events.filter((event) => event.type === "Recorded").map((event) => event.id);
 
@@ -150,7 +150,7 @@ describe("standing at the dates of the demo", () => {
 });
 
 describe("refusals", () => {
-  test("every refused act of the demo is found again, with its rule and clause", () => {
+  test("every refused act of the demo is on the ledger, with its rule and clause", () => {
     const refused = events.filter((event): event is RefusedEvent => event.type === "Refused");
 
     const rules = refused.map(({ rule, refusal }) => catalog.ruleOf(refusal.jurisdiction, refusal.version, rule));
@@ -215,7 +215,7 @@ describe("refusals", () => {
     });
   });
 
-  test("an import that was rejected may be no input", async () => {
+  test("refuses a rejected import as an input", async () => {
     await afterwards(async (ledger) => {
       const spec = {
         kind: "PRODUCT",
@@ -230,6 +230,41 @@ describe("refusals", () => {
       await ledger.record("CY-DEVC", [{ ...spec, inputs: ["DL-01", "IM-01"] }], { refusedBy: "ledger.input-broken" });
       await ledger.record("CY-DEVC", [{ ...spec, inputs: ["DL-01", "IM-02"] }]);
     });
+  });
+});
+
+describe("the demo stops when the ledger does not answer as expected", () => {
+  const both = (...named: readonly string[]) => {
+    const text = expect.stringMatching(new RegExp(named.join(".*"))) as string;
+    return { zh: text, en: text };
+  };
+
+  test("and names the rule that should have refused", async () => {
+    await afterwards(async (ledger) => {
+      await expect(ledger.record("CY-OPR", [matrix()], { refusedBy: "cy.term" })).rejects.toMatchObject({
+        code: "NOT_REFUSED",
+        text: both("cy.term"),
+        evidence: { by: "CY-OPR", act: "record", expected: "cy.term" },
+      });
+    });
+  });
+
+  test("and names the rule that refused", async () => {
+    const hold = ["CY-BANK", "BUYER", ["A-01"], "HOLD", "OPEN"] as const;
+
+    await afterwards(async (ledger) => {
+      await expect(ledger.attest(...hold)).rejects.toMatchObject({ code: "REFUSED_UNEXPECTEDLY" });
+      await expect(ledger.attest(...hold, { refusedBy: "cy.term" })).rejects.toMatchObject({
+        code: "REFUSED_BY_ANOTHER_RULE",
+        text: both("(?:cy|ledger)\\.", "cy.term"),
+      });
+    });
+  });
+
+  test("and names a record that is not there yet", () => {
+    const ledger = new DemoLedger(chain.host(), catalog);
+
+    expect(() => ledger.id("EX-99")).toThrow(expect.objectContaining({ code: "NAME_UNKNOWN", text: both("EX-99") }));
   });
 });
 
@@ -270,7 +305,7 @@ describe("after the demo", () => {
     });
   });
 
-  test("a hold of one grant forward stops what is new and leaves what was made", async () => {
+  test("a FORWARD hold of one grant stops new records and leaves existing products unbroken", async () => {
     await afterwards(async (ledger) => {
       await ledger.attest("CY-MSB", "DATA_PROVIDER", ["A-01/DS06"], "HOLD", "OPEN", { value: FORWARD });
 
@@ -281,7 +316,7 @@ describe("after the demo", () => {
     });
   });
 
-  test("a hold of one grant with recall breaks its products, redeveloped ones too, and no others", async () => {
+  test("a RECALL hold of one grant breaks its products, redeveloped ones too, and no others", async () => {
     await afterwards(async (ledger) => {
       await ledger.attest("CY-MSB", "DATA_PROVIDER", ["A-01/DS06"], "HOLD", "OPEN", { value: RECALL });
 
@@ -295,7 +330,7 @@ describe("after the demo", () => {
     });
   });
 
-  test("two authorities' holds overlap, and each is released by its own", async () => {
+  test("holds of two authorities overlap, and each authority releases its own", async () => {
     await afterwards(async (ledger) => {
       await ledger.attest("CY-DATA", "DATA_AUTHORITY", ["PR-02"], "HOLD", "OPEN");
       await ledger.attest("CY-CAC", "SECURITY_REGULATOR", ["PR-02"], "HOLD", "OPEN");
@@ -340,7 +375,7 @@ describe("after the demo", () => {
     });
   });
 
-  test("no recording outside its term, whatever the rulebook says", async () => {
+  test("refuses a recording whose term ends after that of its parent, whatever the rulebook says", async () => {
     await afterwards(async (ledger) => {
       await ledger.record("CY-OPR", [agreement("UA-08", "SCN-01", "CY-BANK", "信贷审批", endOfDay("2031-01-01"))], {
         refusedBy: "ledger.outside-term",

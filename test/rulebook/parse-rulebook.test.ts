@@ -47,7 +47,7 @@ const thrownBy = (work: () => unknown): RulebookError => {
 const withRule = (change: Record<string, unknown>) => parse({ rules: [{ ...RULE, ...change }] });
 
 describe("reading a rulebook", () => {
-  test("gives every version its own rules and begins it with the civil day in China", () => {
+  test("gives every version its own rules, from the beginning of its day in China", () => {
     const [first, second] = parse({ rules: [RULE, { ...RULE, id: "t.later", number: 2, versions: [2] }] });
 
     expect(first?.rules.map(({ id }) => id)).toEqual(["t.who"]);
@@ -82,11 +82,11 @@ describe("reading a rulebook", () => {
   test.each([
     ["a misspelt member", { hardnes: "HARD" }, "RULEBOOK_MALFORMED"],
     ["an empty clause", { clause: " " }, "RULEBOOK_MALFORMED"],
-    ["a number of the ledger's own", { number: 0xff01 }, "RULE_NUMBER_RESERVED"],
+    ["a number that the ledger keeps", { number: 0xff01 }, "RULE_NUMBER_RESERVED"],
     ["an unknown step", { step: "export.settle.GONE" }, "STEP_UNKNOWN"],
-    ["a step of a kind that nobody records", { step: "jurisdiction.record" }, "STEP_UNKNOWN"],
-    ["a case that is attested", { step: "party.attest.RECTIFICATION" }, "STEP_UNKNOWN"],
-    ["a requirement that no row can ask", { require: { moon: "FULL" } }, "REQUIREMENT_UNKNOWN"],
+    ["the recording of a kind that nobody records", { step: "jurisdiction.record" }, "STEP_UNKNOWN"],
+    ["the attestation of a case", { step: "party.attest.RECTIFICATION" }, "STEP_UNKNOWN"],
+    ["a requirement that no row can express", { require: { moon: "FULL" } }, "REQUIREMENT_UNKNOWN"],
     ["an unknown role", { require: { who: ["KING"] } }, "RULEBOOK_MALFORMED"],
     [
       "more roles than a row holds",
@@ -108,15 +108,19 @@ describe("reading a rulebook", () => {
       "RULEBOOK_MALFORMED",
     ],
     [
-      "a filing that is an opinion",
+      "an opinion as a filing",
       { require: { filing: "REVIEW", by: ["OPERATOR"], outcomes: ["PASSED"] } },
       "RULEBOOK_MALFORMED",
     ],
     ["a fact without outcomes", { require: { filing: "NOTICE", by: ["OPERATOR"] } }, "RULEBOOK_MALFORMED"],
-    ["a false that should be left out", { require: { who: ["OPERATOR"], issuerOnly: false } }, "RULEBOOK_MALFORMED"],
+    [
+      "a member that is false instead of left out",
+      { require: { who: ["OPERATOR"], issuerOnly: false } },
+      "RULEBOOK_MALFORMED",
+    ],
     ["a term of no months", { require: { termMonths: 0 } }, "RULEBOOK_MALFORMED"],
     [
-      "a notice by a role of one record only",
+      "a notice by a competent role",
       { require: { notice: "NOTICE", of: "SELF", by: "OPERATOR", days: 7 } },
       "RULEBOOK_MALFORMED",
     ],
@@ -186,7 +190,7 @@ describe("reading a rulebook", () => {
   });
 });
 
-describe("the schema for people's editors", () => {
+describe("the schema for editors", () => {
   test("has the members that the reader takes, and no others", () => {
     const schema = JSON.parse(readFileSync(new URL("../../rulebooks/schema.json", import.meta.url), "utf8")) as {
       required: string[];
@@ -199,10 +203,10 @@ describe("the schema for people's editors", () => {
   });
 });
 
-describe("what can be cited", () => {
+describe("the rules that can be cited", () => {
   const catalog = demoRulebookCatalog();
 
-  test("a rule by jurisdiction, version and number, and the ledger's own in every jurisdiction", () => {
+  test("are found by jurisdiction, version and number; the ledger's own are found in every jurisdiction", () => {
     const number = catalog.rulebook(1, 1)?.rules.find(({ id }) => id === "cy.no-plan-no-operation")?.number ?? 0;
 
     expect(catalog.ruleOf(1, 1, number)?.clause).toBe("第十三条第二款");
@@ -211,7 +215,7 @@ describe("what can be cited", () => {
     expect(catalog.ruleOf(1, 1, 9999)).toBeUndefined();
   });
 
-  test("the rules of a step in the order of their rows, which the bits of what was unmet follow", () => {
+  test("stand at a step in the order of their rows, which the bits of `unmet` follow", () => {
     const ruleIds = (version: number): string[] => {
       const [step] = stepsOf(catalog.rulebook(2, version)!).filter(({ step }) => formatStep(step) === "export.record");
       return step!.rules.map(({ id }) => id);
@@ -221,7 +225,7 @@ describe("what can be cited", () => {
     expect(ruleIds(1)).toHaveLength(ruleIds(2).length - 1);
   });
 
-  test("a step reads as it is written", () => {
+  test("have steps that are written as they are read", () => {
     for (const text of [
       "export.record",
       "demand.attest.REVIEW",

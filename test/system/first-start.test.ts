@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Deployment } from "../../src/deployment/deployment.ts";
+import { dataLayout } from "../../src/system/data-layout.ts";
+import type { DataLayout } from "../../src/system/data-layout.ts";
+import { beginFirstStart, completeFirstStart, findEarlierStart } from "../../src/system/first-start.ts";
+
+const contract = (digit: string) =>
+  ({
+    address: `0x${digit.repeat(40)}`,
+    codeHash: `0x${digit.repeat(64)}`,
+    transaction: `0x${digit.repeat(64)}`,
+  }) as const;
+
+const DEPLOYMENT: Deployment = {
+  format: "laiqu.deployment.1",
+  network: "test",
+  chainId: 20260,
+  genesisHash: `0x${"ab".repeat(32)}`,
+  startBlock: 4,
+  contracts: {
+    Ledger: contract("1"),
+    AttestingPart: contract("2"),
+    SettlingPart: contract("3"),
+    GoverningPart: contract("4"),
+  },
+};
+
+let layout: DataLayout;
+
+beforeEach(() => {
+  layout = dataLayout(mkdtempSync(join(tmpdir(), "laiqu-first-start-")));
+});
+afterEach(() => rmSync(layout.directory, { recursive: true, force: true }));
+
+function write(path: string, text = ""): string {
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+describe("a start in a data directory", () => {
+  it("is the first one where there is nothing", async () => {
+    expect(await findEarlierStart(layout)).toBeUndefined();
+  });
+
+  it("finds the deployment of a first start that is complete", async () => {
+    await beginFirstStart(layout);
+    await completeFirstStart(layout, DEPLOYMENT);
+
+    expect(await findEarlierStart(layout)).toEqual(DEPLOYMENT);
+    expect(existsSync(layout.unfinished)).toBe(false);
+  });
+
+  it("takes an interrupted first start back and keeps what a user made", async () => {
+    await beginFirstStart(layout);
+    const journal = write(join(layout.chain, "journal.jsonl"));
+    const key = write(join(layout.directory, "dossier", "keystores", "own.json"));
+
+    expect(await findEarlierStart(layout)).toBeUndefined();
+    expect([existsSync(journal), existsSync(key), existsSync(layout.unfinished)]).toEqual([false, true, false]);
+  });
+
+  it("refuses a chain whose deployment file is missing, and names the directory in both languages", async () => {
+    write(join(layout.chain, "journal.jsonl"));
+    const named = expect.stringContaining(layout.directory) as string;
+
+    await expect(findEarlierStart(layout)).rejects.toMatchObject({
+      code: "DEPLOYMENT_MISSING",
+      text: { zh: named, en: named },
+    });
+  });
+
+  it.each([
+    ["is not JSON", "{"],
+    ["has another format", JSON.stringify({ ...DEPLOYMENT, format: "laiqu.deployment.2" })],
+    ["lacks a contract", JSON.stringify({ ...DEPLOYMENT, contracts: { Ledger: DEPLOYMENT.contracts.Ledger } })],
+    ["has a hash in upper case", JSON.stringify({ ...DEPLOYMENT, genesisHash: `0x${"AB".repeat(32)}` })],
+  ])("refuses a deployment file that %s, and names it in both languages", async (_, text) => {
+    write(layout.deployment, text);
+    const named = expect.stringContaining(layout.deployment) as string;
+
+    await expect(findEarlierStart(layout)).rejects.toMatchObject({
+      code: "DEPLOYMENT_MALFORMED",
+      text: { zh: named, en: named },
+    });
+  });
+});
