@@ -48,9 +48,7 @@ function hasExactly<Required extends string, Optional extends string>(
   required: readonly Required[],
   optional: readonly Optional[],
 ): value is Members<Required, Optional> {
-  if (!isJsonObject(value)) return false;
-  const known: readonly string[] = [...required, ...optional];
-  return (
-    required.every((name) => Object.hasOwn(value, name)) && Object.keys(value).every((name) => known.includes(name))
-  );
+  if (!isJsonObject(value) || !required.every((name) => Object.hasOwn(value, name))) return false;
+  const present = optional.filter((name) => Object.hasOwn(value, name));
+  return Object.keys(value).length === required.length + present.length;
 }

@@ -159,17 +159,17 @@ export function checkManifestFile(value: unknown): ManifestFile {
   );
   if (typeof path !== "string") throw malformed({ zh: "中的一个文件没有路径", en: "has a file without a path" });
   checkRelativePath(path);
-  const shown = showForeign(path);
-  if (!isSize(size))
+  if (!isSize(size)) {
     throw malformed(
-      { zh: `中 ${shown} 的大小不是字节数`, en: `has a size of ${shown} that is not in bytes` },
+      { zh: `中 ${showForeign(path)} 的大小不是字节数`, en: `has a size of ${showForeign(path)} that is not in bytes` },
       { path, size },
     );
+  }
   if (!isDigestHex(sha256) || !isDigestHex(sm3)) {
     throw malformed(
       {
-        zh: `中 ${shown} 的杂凑值不是 64 位小写十六进制数字`,
-        en: `has a digest of ${shown} that is not 64 lower-case hexadecimal digits`,
+        zh: `中 ${showForeign(path)} 的杂凑值不是 64 位小写十六进制数字`,
+        en: `has a digest of ${showForeign(path)} that is not 64 lower-case hexadecimal digits`,
       },
       { path, sha256, sm3 },
     );
