@@ -8,6 +8,7 @@ import { InputError } from "../documents/input-error.ts";
 import { checkRelativePath } from "../documents/manifest.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
+import { reasonOf } from "../text/reason-of.ts";
 import { BACKUP_MAGIC, TRAILER_BYTES } from "./backup.ts";
 import { DossierError, systemCode, unreadable } from "./dossier-error.ts";
 
@@ -30,9 +31,9 @@ export async function* readBackup(file: string): AsyncGenerator<BackupEntry> {
   try {
     yield* readEntries(new ByteReader(compressed.pipe(gunzip), file), file);
   } catch (cause) {
-    if (cause instanceof InputError) throw damaged(file, cause.text, cause);
-    if (cause instanceof Error && systemCode(cause)?.startsWith("Z_") === true)
-      throw damaged(file, { zh: cause.message, en: cause.message }, cause);
+    // The codes of zlib begin with Z_.
+    if (cause instanceof InputError || systemCode(cause)?.startsWith("Z_") === true)
+      throw damaged(file, reasonOf(cause), cause);
     throw cause;
   } finally {
     compressed.destroy();

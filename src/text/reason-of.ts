@@ -2,8 +2,8 @@ import type { Bilingual } from "./bilingual.ts";
 import { CodedError } from "./coded-error.ts";
 
 /**
- * What an error says, without its full stop, so that it can stand inside the sentence of another error.
- * The message of an error that is not ours stands in both languages as it came.
+ * The text of an error without its full stop, so that it can stand inside the sentence of another error.
+ * The message of an error that this system did not foresee is the same in both languages.
  */
 export function reasonOf(error: unknown): Bilingual {
   if (error instanceof CodedError) {

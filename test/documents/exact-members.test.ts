@@ -23,3 +23,7 @@ test.each<[string, unknown, string]>([
 ])("refuses %s", (_, value, message) => {
   expect(() => read(value)).toThrow(message);
 });
+
+test("does not take an inherited name for a required member", () => {
+  expect(() => membersOf({ other: 1 }, ["constructor"], [], ({ en }) => new Error(en))).toThrow("lacks constructor");
+});

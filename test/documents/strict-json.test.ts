@@ -72,6 +72,7 @@ test.each<[string, string, string]>([
   ["a number that is too great", "1e400", "JSON_NUMBER_INEXACT"],
   ["a number that is too small", "1e-400", "JSON_NUMBER_INEXACT"],
   ["a number of very many digits", "1".padEnd(500, "0"), "JSON_NUMBER_INEXACT"],
+  ["a number of very many zeros", `1.${"0".repeat(400)}`, "JSON_NUMBER_INEXACT"],
 ])("refuses %s", (_, text, code) => {
   expect(() => read(text)).toThrow(expect.objectContaining({ name: "InputError", code }));
 });

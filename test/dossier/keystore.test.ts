@@ -74,11 +74,13 @@ test("a wrong passphrase, an unknown key, an empty passphrase and a malformed na
 });
 
 test.each<[string, (keystore: string) => string]>([
-  ["cut off", (keystore) => keystore.slice(0, 100)],
-  ["something else", () => '{"address":1}'],
+  ["that is cut off", (keystore) => keystore.slice(0, 100)],
+  ["that is something else", () => '{"address":1}'],
   ["without its address", (keystore) => keystore.replace('"address"', '"nobody"')],
+  ["with a malformed address", (keystore) => keystore.replace(/"address":"..../, '"address":"zzzz')],
+  ["with two addresses", (keystore) => keystore.replace("{", `{"address":"${"0".repeat(40)}",`)],
   ["with another address", (keystore) => keystore.replace(/"address":"..../, '"address":"0000')],
-])("a keystore that is %s is told as damaged", async (_, damage) => {
+])("a keystore %s is refused as damaged", async (_, damage) => {
   const directory = temporaryDirectory();
   const path = join(directory, "keystores", "my-agency.json");
   await createKey(directory, "my-agency", "passphrase", CHEAP);
