@@ -3,29 +3,29 @@ import { resolve } from "node:path";
 import { parseLanguage } from "./text/bilingual.ts";
 import type { Language } from "./text/bilingual.ts";
 
-/** What the environment says; arguments of the command line come before it. */
+/** Settings from the environment. Arguments of the command line take precedence over them. */
 export interface Config {
-  /** Where the running system answers. `LAIQU_URL`, default http://127.0.0.1:3000. */
+  /** Address of the running system. `LAIQU_URL`, default http://127.0.0.1:3000. */
   readonly url: string;
-  /** Where data and a party's own documents and keys live. `LAIQU_DATA`, default ./.laiqu. */
+  /** Directory of the data and of the parties' own documents and keys. `LAIQU_DATA`, default ./.laiqu. */
   readonly dataDirectory: string;
-  /** Language of what people read. `LAIQU_LANG`, else `LC_ALL`, `LC_MESSAGES`, `LANG`; both when none says. */
+  /** Language of the texts for people. `LAIQU_LANG`, else `LC_ALL`, `LC_MESSAGES`, `LANG`; else both languages. */
   readonly language: Language;
-  /** Opens the keystores of the parties one acts for. `LAIQU_PASSPHRASE`. */
+  /** Opens the keystores of the parties for which the user acts. `LAIQU_PASSPHRASE`. */
   readonly passphrase: string | undefined;
-  /** A chain node for `deploy`, `index` and `serve`. `LAIQU_RPC`. */
+  /** Address of the chain node for `deploy`, `index` and `serve`. `LAIQU_RPC`. */
   readonly rpcUrl: string | undefined;
-  /** PostgreSQL for `index` and `serve`. `LAIQU_DATABASE`; PGlite in the data directory when absent. */
+  /** The PostgreSQL database for `index` and `serve`; PGlite in the data directory when absent. `LAIQU_DATABASE`. */
   readonly databaseUrl: string | undefined;
 }
 
 export const DEFAULT_PORT = 3000;
 export const DEFAULT_CHAIN_PORT = 8545;
-export const DEFAULT_DATA_DIRECTORY = ".laiqu";
+const DEFAULT_DATA_DIRECTORY = ".laiqu";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the environment: the only place that does. A variable that is empty says nothing. */
+/** Reads the environment; nothing else in this program does. An empty variable counts as absent. */
 export function readConfig(environment: Environment = process.env): Config {
   const read = (name: string): string | undefined => (environment[name] === "" ? undefined : environment[name]);
   return {

@@ -8,7 +8,7 @@ import { InputError } from "./input-error.ts";
  */
 export type DigestAlgorithm = "sha256" | "sm3";
 
-export const DIGEST_ALGORITHMS: readonly DigestAlgorithm[] = ["sha256", "sm3"];
+const DIGEST_ALGORITHMS: readonly DigestAlgorithm[] = ["sha256", "sm3"];
 
 /** A digest of known algorithm; `hex` is 64 lower-case hexadecimal digits without 0x. */
 export type Digest = { readonly algorithm: DigestAlgorithm; readonly hex: string };
@@ -75,11 +75,6 @@ export function parseDigestHex(hex: string): string {
     );
   }
   return hex.toLowerCase();
-}
-
-/** Writes `algorithm:hex`, the form that parseDigest reads. */
-export function formatDigest(digest: Digest): string {
-  return `${digest.algorithm}:${digest.hex}`;
 }
 
 export function isDigestAlgorithm(text: string): text is DigestAlgorithm {

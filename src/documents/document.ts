@@ -9,7 +9,7 @@ import { depthFor, leafHash, MAX_DEPTH, SALT_BYTES, siblingsOf, treeRoot } from 
 import { checkSchemaId, type Malformed } from "./schema-id.ts";
 
 /** One leaf of the tree: a field with its salt, or random bytes that hide how many fields there are. */
-export type Leaf = { readonly path: string; readonly salt: Hex } | { readonly padding: Hex };
+type Leaf = { readonly path: string; readonly salt: Hex } | { readonly padding: Hex };
 
 /**
  * A document with everything that is needed to open its fields later. The salts are secrets of its keeper:

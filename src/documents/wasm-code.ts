@@ -14,7 +14,7 @@ export interface WasmFunction {
 
 export const I32 = 0x7f;
 export const V128 = 0x7b;
-export const END = 0x0b;
+const END = 0x0b;
 
 const MAGIC_AND_VERSION = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 

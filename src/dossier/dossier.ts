@@ -13,7 +13,6 @@ import { InputError } from "../documents/input-error.ts";
 import { manifestBytes, parseManifest, type Manifest } from "../documents/manifest.ts";
 import {
   ATTACHMENTS_FILE,
-  attachmentsFolder,
   keepAttachments,
   parseAttachments,
   verifyAttachments,
@@ -150,11 +149,6 @@ export async function listParties(directory: string): Promise<string[]> {
     .filter((entry) => entry.isDirectory() && entry.name !== KEYSTORES_FOLDER && !entry.name.startsWith("."))
     .map(({ name }) => name)
     .sort();
-}
-
-/** The path of the copy of an attachment. */
-export function attachmentPath(dossier: Dossier, id: string, attachment: Attachment): string {
-  return join(attachmentsFolder(recordFolder(dossier, id)), attachment.name);
 }
 
 async function writeRecord(

@@ -4,10 +4,10 @@ export interface Bilingual {
   readonly en: string;
 }
 
-/** What a reader asked to see: one language, or both with Chinese first. */
+/** The language that a reader asked for: one, or both with Chinese first. */
 export type Language = "zh" | "en" | "both";
 
-/** An English text up to this many characters stands on the same line as the Chinese one. */
+/** An English text up to this many characters is put on the same line as the Chinese one. */
 const LONGEST_ON_ONE_LINE = 48;
 
 /** The text in one language, or in both, Chinese first. */

@@ -46,12 +46,12 @@ export function formatCivilDate(date: CivilDate): string {
   return `${String(date.year).padStart(4, "0")}-${two(date.month)}-${two(date.day)}`;
 }
 
-/** The instant (seconds) at which a civil day begins in China. */
+/** The instant at which a civil day begins in China. Seconds since 1970. */
 export function startOfCivilDate(date: CivilDate): number {
   return dayOf(date) * DAY - OFFSET;
 }
 
-/** The civil date in China at an instant (seconds). */
+/** The civil date in China at an instant. Seconds since 1970. */
 export function civilDateAt(seconds: number): CivilDate {
   return civilDateOfDay(Math.floor((seconds + OFFSET) / DAY));
 }
@@ -59,7 +59,7 @@ export function civilDateAt(seconds: number): CivilDate {
 /**
  * The date `months` (not negative) civil months later. A day that the month does not have becomes the
  * first of the next month, so that no day of a term is lost: 31 January and 1 month is 1 March. The
- * ledger's contract reckons the same way.
+ * contract of the ledger computes it in the same way.
  */
 export function addCivilMonths(date: CivilDate, months: number): CivilDate {
   const total = date.year * 12 + (date.month - 1) + months;
@@ -68,7 +68,7 @@ export function addCivilMonths(date: CivilDate, months: number): CivilDate {
   return civilDateOfDay(Math.min(dayOf(first) + date.day - 1, dayOf(next)));
 }
 
-/** The instant `months` civil months after an instant; its time of day in China stays. Seconds. */
+/** The instant `months` civil months after an instant, at the same time of day in China. Seconds since 1970. */
 export function addMonths(seconds: number, months: number): number {
   const date = civilDateAt(seconds);
   return startOfCivilDate(addCivilMonths(date, months)) + (seconds - startOfCivilDate(date));

@@ -1,13 +1,12 @@
 import { expect, test } from "vitest";
-import { formatDigest, parseDigest } from "../../src/documents/digest.ts";
+import { parseDigest } from "../../src/documents/digest.ts";
 
 const HEX = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0";
 
-test("a digest is read with its algorithm, in lower case, and written back the same", () => {
+test("a digest is read with its algorithm and in lower case", () => {
   const digest = parseDigest(`sm3:${HEX.toUpperCase()}`);
 
   expect(digest).toEqual({ algorithm: "sm3", hex: HEX });
-  expect(formatDigest(digest)).toBe(`sm3:${HEX}`);
 });
 
 test.each([
