@@ -194,7 +194,7 @@ const BREACHES: readonly [rule: string, breach: Pick<Source, "path" | "text">, f
     "no test is skipped or focused",
     {
       path: "test/x.test.ts",
-      text: `describe.each([1]).${"only"}("is run alone", () => undefined);`,
+      text: `test.concurrent.${"only"}("is run alone", () => undefined);`,
     },
     "test/x.test.ts",
   ],
