@@ -5,7 +5,7 @@ import { chinaTime, endOfDay } from "../text/china-time.ts";
 import { on } from "./dated-acts.ts";
 import type { RecordSpec } from "./act-specs.ts";
 
-/** A-01 and everything under it ends here. */
+/** The end of A-01 and of everything under it, in seconds. */
 export const A01_UNTIL = endOfDay("2030-07-20");
 
 const CLAUSES: readonly AgreementClause[] = [
@@ -48,7 +48,7 @@ function grantOf(resource: string): RecordSpec {
   };
 }
 
-/** 2025-06-30 to 07-24: the operator chosen, the agreement, and no operation without an emergency plan. */
+/** 2025-06-30 to 07-24: the operator is admitted and authorized; without an emergency plan it may not operate. */
 export const cangyuAuthorization = [
   on("2025-06-30", async (demo) => {
     await demo.admit("CY-REG", "REGISTRAR", ["CY-OPR"]);

@@ -27,7 +27,7 @@ export function exported(
   };
 }
 
-/** An agreement with a buyer, and the authority's approval of exports under it. */
+/** Signs an agreement with a buyer and has the authority approve exports under it. */
 async function agreeAndApprove(
   demo: DemoLedger,
   alias: string,
@@ -40,10 +40,10 @@ async function agreeAndApprove(
   await demo.attest("CY-DATA", "DATA_AUTHORITY", [alias], "EXPORT_APPROVAL", "PASSED");
 }
 
-/** A later export of a digest has a random ordinal; the demo's must be the same each time it is played. */
+/** A second export of a file has a random ordinal. This one is fixed, so that the demo has the same ids every time. */
 const EX06_ORDINAL = 0x5d8f_31c2_7ab0_94e6n;
 
-/** 2025-11 to 2026-01: what left the domain, for whom, and what was refused. */
+/** 2025-11 to 2026-01: files leave the domain for buyers, and one export is refused. */
 export const cangyuExports = [
   on("2025-11-06", async (demo) => {
     await demo.admit("CY-REG", "REGISTRAR", ["CY-BANK", "CY-INS", "CY-PHA", "CY-LOG"]);
@@ -55,7 +55,7 @@ export const cangyuExports = [
     await demo.record("CY-OPR", [exported("EX-01", "PR-01", "UA-04", "credit-scores-v1.0", "CY-BANK")]);
   }),
   on("2025-11-12", async (demo) => {
-    // Marketing is no purpose of SCN-01, and the insurer has no agreement under it.
+    // Marketing is not a purpose of SCN-01, and the insurer has no agreement under it.
     await demo.record("CY-OPR", [exported("EX-02", "PR-01", undefined, "credit-scores-v1.0", "CY-INS", 1n)], {
       refusedBy: "cy.same-scenario",
     });

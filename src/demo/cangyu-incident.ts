@@ -8,7 +8,7 @@ import { on } from "./dated-acts.ts";
 const INCIDENT_CASE = BigInt(Code.INCIDENT);
 const RECTIFICATION_CASE = BigInt(Code.RECTIFICATION);
 
-/** 2026-02-11 to 06-09: a resale, an inspection, the suspension of A-01 and its end, and a prohibited part of DS08. */
+/** 2026-02-11 to 06-09: a resale, an inspection, a hold of A-01 and its release, and a prohibited part of DS08. */
 export const cangyuIncident = [
   on("2026-02-11T09:50", async (demo) => {
     await demo.attest("CY-OPR", "OPERATOR", ["UA-07", "EX-05"], "HOLD", "OPEN", { reason: HoldReason.INCIDENT });
@@ -72,7 +72,7 @@ export const cangyuIncident = [
     await demo.attest("CY-OPR", "OPERATOR", ["RC-01"], "RECTIFICATION_REPORT", "OPEN");
   }),
   on("2026-03-31", async (demo) => {
-    // One enclave's logs are still not anchored: what the re-evaluation refused is not closed as rectified.
+    // The logs of one enclave are still not anchored, so the re-evaluation rejects the report.
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["RC-01"], "REEVALUATION", "REJECTED");
   }),
   on("2026-04-02", async (demo) => {
@@ -89,7 +89,7 @@ export const cangyuIncident = [
     await demo.record("CY-OPR", [exported("EX-07", "PR-03", "UA-06", "drug-demand-branch-v1.1", "CY-PHA")]);
   }),
   on("2026-05-25", async (demo) => {
-    // Regraded to general-3.
+    // The provider regrades the resource to general-3.
     await demo.attest("CY-BUS", "DATA_PROVIDER", ["DS07"], "CORRECTION", "PASSED");
   }),
   on("2026-06-03", async (demo) => {

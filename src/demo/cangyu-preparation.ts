@@ -3,7 +3,7 @@ import { on } from "./dated-acts.ts";
 import type { PartyAlias } from "./cast.ts";
 import type { RecordSpec } from "./act-specs.ts";
 
-/** A dataset of Cangyu, its provider and its competent industry authority. */
+/** A resource of Cangyu with its provider and its competent industry authority. */
 interface Dataset {
   readonly alias: string;
   readonly provider: PartyAlias;
@@ -12,7 +12,7 @@ interface Dataset {
   readonly grade: string;
 }
 
-export const DATASETS: readonly Dataset[] = [
+const DATASETS: readonly Dataset[] = [
   { alias: "DS01", provider: "CY-SAMR", industry: "CY-SAMR", zh: "企业登记基本信息", grade: "general-1" },
   { alias: "DS02", provider: "CY-SAMR", industry: "CY-SAMR", zh: "行政处罚与经营异常名录", grade: "general-2" },
   { alias: "DS03", provider: "CY-HRSS", industry: "CY-HRSS", zh: "单位参保缴费状态", grade: "general-2" },
@@ -41,7 +41,7 @@ function catalogued(provider: PartyAlias): RecordSpec[] {
   }));
 }
 
-/** 2025-03 to 04: parties, the catalogue, what may not be operated, registration. */
+/** 2025-03 to 04: parties are admitted, resources catalogued, two of them prohibited and the others registered. */
 export const cangyuPreparation = [
   on("2025-03-06", async (demo) => {
     await demo.admit("CY-REG", "REGISTRAR", [
@@ -67,10 +67,10 @@ export const cangyuPreparation = [
       "IN_FORCE",
     );
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["CANGYU"], "PUBLICATION", "PASSED");
-    // The negative list is the government's decision; what endangers security the authority prohibits itself.
+    // The government decides the negative list. The data authority itself prohibits what endangers security.
     await demo.settle("CY-GOV", "GOVERNMENT", ["DS05"], "PROHIBITED");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DS12"], "PROHIBITED");
-    // Returned by the province: nothing of it is used before the province consents.
+    // The province returned these data to the city, so nothing of them is used before the province consents.
     await demo.attest("PROV-DATA", "UPPER_DATA_AUTHORITY", ["DS11"], "UPSTREAM_CONSENT", "OPEN");
   }),
   on("2025-04-21", async (demo) => {

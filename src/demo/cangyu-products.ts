@@ -28,7 +28,7 @@ export function product(
   };
 }
 
-/** Both reviews passed and the product approved. */
+/** Passes both reviews of a product and puts it in force. */
 export async function approveProduct(demo: DemoLedger, alias: string): Promise<void> {
   await demo.attest("CY-OPR", "OPERATOR", [alias], "SECURITY_REVIEW", "PASSED");
   await demo.attest("CY-DATA", "DATA_AUTHORITY", [alias], "COMPLIANCE_REVIEW", "PASSED");
@@ -40,12 +40,12 @@ async function rejectProduct(demo: DemoLedger, alias: string): Promise<void> {
   await demo.settle("CY-DATA", "DATA_AUTHORITY", [alias], "REJECTED");
 }
 
-/** Registration is valid for three years from its day. */
+/** Registers a product for three years from a day. */
 export async function registerProduct(demo: DemoLedger, alias: string, date: string): Promise<void> {
   await demo.attest("CY-REG", "REGISTRAR", [alias], "REGISTRATION", "PASSED", { until: monthsFrom(date, 36) });
 }
 
-/** 2025-10-20 to 2026-01-20: products, two of them rejected first, new versions, and one redeveloped outside. */
+/** 2025-10-20 to 2026-01-20: three products, two of them rejected at first; a new version; one redeveloped product. */
 export const cangyuProducts = [
   on("2025-10-20T15:00", async (demo) => {
     await demo.record("CY-DEVM", [
@@ -57,7 +57,7 @@ export const cangyuProducts = [
     ]);
   }),
   on("2025-10-24T15:00", async (demo) => {
-    // Small cells allow re-identification.
+    // Small cells of the matrix allow re-identification.
     await rejectProduct(demo, "PR-02");
   }),
   on("2025-10-27", async (demo) => {
@@ -97,7 +97,7 @@ export const cangyuProducts = [
     ]);
   }),
   on("2025-11-20", async (demo) => {
-    // Model inversion recovers the cells of single districts: reversible.
+    // Inverting the model recovers the figures of single districts.
     await rejectProduct(demo, "PR-03");
   }),
   on("2025-12-01", async (demo) => {
@@ -147,7 +147,7 @@ export const cangyuProducts = [
     await registerProduct(demo, "PR-01", "2025-12-25");
   }),
   on("2026-01-20", async (demo) => {
-    // Outside the domain, by another than the operator: no scenario above it, its product below it.
+    // Made outside the domain by another party than the operator: it has no scenario, and PR-03 as its input.
     await demo.record("CY-PHA", [
       {
         kind: "PRODUCT",

@@ -69,7 +69,7 @@ function externalData(alias: string, title: string, source: string): RecordSpec 
   return { kind: "IMPORT", alias, role: "DEVELOPER", parent: "SCN-01", until: A01_UNTIL, fields: { title, source } };
 }
 
-/** The operator's and the authority's reviews, which every demand needs. */
+/** Reviews demands by the operator and the data authority, as every demand needs. */
 async function reviewByBoth(
   demo: DemoLedger,
   demands: readonly string[],
@@ -90,7 +90,7 @@ export async function signAgreement(
   await demo.settle("CY-OPR", "OPERATOR", [spec.alias], "IN_FORCE");
 }
 
-/** 2025-07-28 to 10-24: scenarios, developers, demands, what was supplied and imported. */
+/** 2025-07-28 to 10-24: scenarios, developers, demands, deliveries and imports. */
 export const cangyuSupply = [
   on("2025-07-28", async (demo) => {
     await demo.record("CY-OPR", [
@@ -142,7 +142,7 @@ export const cangyuSupply = [
     ]);
   }),
   on("2025-08-28", async (demo) => {
-    // DM-06 asks for DS05: what is on the negative list cannot even be granted, so no demand can name it.
+    // DM-06 asks for DS05, which is on the negative list. It cannot be granted, so no demand can name it.
     await demo.record(
       "CY-DATA",
       [
@@ -176,7 +176,7 @@ export const cangyuSupply = [
     await demo.settle("CY-DATA", "DATA_AUTHORITY", items, "IN_FORCE");
   }),
   on("2025-09-04", async (demo) => {
-    // A general platform consent is no separate consent.
+    // A general consent to the platform is not the separate consent that the provider asks for.
     await demo.attest("CY-HRSS", "DATA_PROVIDER", ["DM-02"], "REVIEW", "OBJECTION");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-02"], "REJECTED");
   }),
@@ -224,7 +224,7 @@ export const cangyuSupply = [
   on("2025-09-24", async (demo) => {
     await reviewByBoth(demo, ["DM-05", "DM-08"], "CONDITIONAL");
     await demo.attest("CY-HRSS", "DATA_PROVIDER", ["DM-05"], "REVIEW", "NO_OBJECTION");
-    // Three of five fields: two are trade secrets.
+    // The provider gives three of five fields, because two are trade secrets.
     await demo.attest("CY-WTR", "DATA_PROVIDER", ["DM-08"], "REVIEW", "CONDITIONAL");
     await demo.attest("CY-WRB", "INDUSTRY_AUTHORITY", ["DM-08"], "REVIEW", "NO_OBJECTION");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-05"], "IN_FORCE", { refusedBy: "cy.upstream-consent" });

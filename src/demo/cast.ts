@@ -33,7 +33,7 @@ export interface CastMember {
   readonly creditCode?: string;
   /** The party that admits it. A founding party has none: the founding itself admits it. */
   readonly admittedBy?: PartyAlias;
-  /** Its reference on the ledger is a pseudonym, which hides its credit code from others than the city's operator. */
+  /** Its reference on the ledger is a pseudonym, which only the registrar can derive from its credit code. */
   readonly pseudonym?: true;
 }
 
@@ -356,7 +356,7 @@ export function partyReference(alias: PartyAlias): string {
  * A buyer's reference on the ledger. It differs for each operator, so that two operators cannot know that they serve
  * the same buyer: the first 128 bits of HMAC-SHA-256 under the registrar's secret over both credit codes.
  */
-export function pseudonymOf(secret: Uint8Array, operator: string, creditCode: string): string {
+function pseudonymOf(secret: Uint8Array, operator: string, creditCode: string): string {
   const mac = createHmac("sha256", secret).update(`${operator}\n${creditCode}`).digest("hex");
   return `P-${mac.slice(0, 32).toUpperCase()}`;
 }

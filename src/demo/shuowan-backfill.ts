@@ -3,7 +3,7 @@ import { chinaTime, endOfDay } from "../text/china-time.ts";
 import { on } from "./dated-acts.ts";
 import type { RecordSpec } from "./act-specs.ts";
 
-/** A-SW-01 and everything under it ends here. */
+/** The end of A-SW-01 and of everything under it, in seconds. */
 export const SW_UNTIL = endOfDay("2026-12-31");
 
 /** A record from before the ledger: the data authority backfills it with its legal date. */
@@ -112,7 +112,7 @@ const BACKFILLED: readonly RecordSpec[] = [
   }),
 ];
 
-/** 2025-03-06: what happened from 2023 on is backfilled, attested, and confirmed by the government. */
+/** 2025-03-06: the acts from 2023 on are backfilled, attested, and confirmed by the government. */
 export const shuowanBackfill = [
   on("2025-03-06T11:00", async (demo) => {
     await demo.admit("SW-DATA", "DATA_AUTHORITY", ["SW-AGR", "SW-MET", "SW-OPR", "SW-INS", "SW-GUA"]);
@@ -175,7 +175,7 @@ export const shuowanBackfill = [
     });
   }),
   on("2025-03-06T16:00", async (demo) => {
-    // From the top down: each stands under what was confirmed before it.
+    // In the order of the records: each needs the record above it to be confirmed first.
     await demo.settle(
       "SW-GOV",
       "GOVERNMENT",

@@ -41,7 +41,7 @@ async function agreeAndApprove(demo: DemoLedger, alias: string, buyer: PartyAlia
   await demo.attest("SW-DATA", "DATA_AUTHORITY", [alias], "EXPORT_APPROVAL", "PASSED");
 }
 
-/** 2025-07-30 to 2026-02-02: a second version, the leak, the revocation, and what becomes of each export. */
+/** 2025-07-30 to 2026-02-02: a second version, a leak, the revocation, and a disposition of each export. */
 export const shuowanRevocation = [
   on("2025-07-30", async (demo) => {
     await demo.record("SW-OPR", [
@@ -64,7 +64,7 @@ export const shuowanRevocation = [
     await demo.record("SW-OPR", [exported("SW-EX-02", "SW-UA-01", "farmland-index-v2.0", "SW-INS")]);
   }),
   on("2025-10-13", async (demo) => {
-    // Version 2 of the rulebook, in force since 1 October, asks for it.
+    // Version 2 of the rulebook, in force since 1 October, asks for the registration.
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["SW-PR-01"], "REGISTRATION", "PASSED", {
       until: monthsFrom("2025-10-13", 36),
     });
@@ -140,7 +140,7 @@ export const shuowanRevocation = [
     await demo.settle("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "CLOSED_AFTER_HARM");
   }),
   on("2026-02-02", async (demo) => {
-    // The operator of the leak bids in Cangyu.
+    // The operator that leaked data in Shuowan applies in Cangyu.
     await demo.record(
       "CY-DATA",
       [
