@@ -1,5 +1,5 @@
 import type { Bilingual } from "../text/bilingual.ts";
-import { escapeUnprintable, showForeign } from "../text/foreign-text.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import { InputError } from "./input-error.ts";
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
@@ -101,12 +101,12 @@ function parse(text: string): JsonValue {
     return value;
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    const reason = escapeUnprintable(cause.message);
+    // The parser's own message quotes the text, which may contain salts.
     throw new InputError(
       "JSON_NOT_CANONICAL",
       {
-        zh: `这不是 JSON（${reason}）：请按原样使用生成的文件，不要编辑。`,
-        en: `This is not JSON (${reason}): use the file as it was made, without editing it.`,
+        zh: "这不是 JSON：请按原样使用生成的文件，不要编辑。",
+        en: "This is not JSON: use the file as it was made, without editing it.",
       },
       { length: text.length },
       cause,

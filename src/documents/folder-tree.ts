@@ -98,7 +98,7 @@ export function verifyMember(digest: Hex, { file, position, fileCount, totalByte
 
 /**
  * Reads a member strictly: it has exactly its members, each well formed.
- * @throws InputError MEMBER_MALFORMED; as `checkManifestFile`
+ * @throws InputError MEMBER_MALFORMED, and those of `checkManifestFile`
  */
 export function parseMember(value: unknown): FolderMember {
   const { file, position, fileCount, totalBytes, siblings } = membersOf(

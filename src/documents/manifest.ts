@@ -126,7 +126,7 @@ function checkManifest(value: unknown): Manifest {
   return { format: FORMAT, files: checked, fileCount: checked.length, totalBytes: sum };
 }
 
-/** A path occurs once, and the files stand in the order of their paths, so that one folder has one manifest. */
+/** A path occurs once, and the files are sorted by their paths, so that one folder has one manifest. */
 function checkOrder(files: readonly ManifestFile[]): void {
   let previous: string | undefined;
   for (const { path } of files) {

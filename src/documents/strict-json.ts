@@ -97,7 +97,7 @@ class JsonReader {
       if (members.has(name)) {
         throw this.#wrong("JSON_MEMBER_DOUBLED", start, {
           zh: `成员 ${showForeign(name)} 重复：请删去其一`,
-          en: `the member ${showForeign(name)} stands here twice: remove one of them`,
+          en: `the member ${showForeign(name)} occurs twice: remove one of them`,
         });
       }
       this.#expect(":");

@@ -33,7 +33,7 @@ test("names line, column and place of what is wrong, in both languages", () => {
       evidence: { line: 3, column: 15, place: "/rules/0/id" },
       text: {
         zh: '第 3 行第 15 列（"/rules/0/id"）：成员 "id" 重复：请删去其一。',
-        en: 'Line 3, column 15 ("/rules/0/id"): the member "id" stands here twice: remove one of them.',
+        en: 'Line 3, column 15 ("/rules/0/id"): the member "id" occurs twice: remove one of them.',
       },
     }),
   );
