@@ -16,20 +16,20 @@ import { createCertificateMaker } from "./certificate-maker.ts";
 import type { CertificateMaker } from "./certificate-maker.ts";
 import type { Store } from "../store/open-store.ts";
 
-/** What the API answers from. */
+/** What the API needs to answer. */
 export interface ApiOptions {
   readonly store: Store;
-  /** The agency's own node: proofs, checks and relayed transactions. */
+  /** The agency's own node: it gives proofs, checks acts and takes relayed transactions. */
   readonly rpc: RpcRequester;
   readonly ledgerAddress: Hex;
-  /** Other contracts that transactions are relayed to; none by default. */
+  /** Other contracts to which transactions are relayed. Default: none. */
   readonly allowedContracts?: readonly Hex[];
-  /** Without it no certificates are made: they prove only relative to one. */
+  /** Certificates prove something only under a descriptor, so without it none are issued. */
   readonly descriptor?: Descriptor;
   readonly catalog: RulebookCatalog;
-  /** How long a relayed transaction's block, and then the index, is waited for. Default 10,000. */
+  /** The longest wait for a relayed transaction's block, and then for the index, in milliseconds. Default: 10,000. */
   readonly relayWaitMs?: number;
-  /** Fastify's logger; silent by default. */
+  /** Whether Fastify logs requests and errors. Default: false. */
   readonly logger?: boolean;
 }
 
@@ -41,7 +41,7 @@ export type ApiInstance = FastifyInstance<
   TypeBoxTypeProvider
 >;
 
-/** The options with the one way in which routes read: a consistent snapshot. */
+/** The options, and the only way in which routes read the index: within one consistent snapshot. */
 export interface ApiContext extends ApiOptions {
   readonly ask: <T>(question: (snapshot: Snapshot) => Promise<T>) => Promise<T>;
   readonly certificates: CertificateMaker | undefined;

@@ -1,4 +1,5 @@
-import type { Bilingual } from "../text/bilingual.ts";
+import { CodedError } from "../text/coded-error.ts";
+import type { Evidence } from "../text/coded-error.ts";
 import type { ProblemCode, ProblemForm } from "../schemas/problem.ts";
 
 interface ProblemText {
@@ -7,28 +8,28 @@ interface ProblemText {
   readonly en: string;
 }
 
-/** What each code means to HTTP and to people; docs/errors.md explains what to do. */
+/** The HTTP status and the title of each code. docs/errors.md says what to do about it. */
 export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   REQUEST_MALFORMED: { status: 400, zh: "请求不合要求", en: "The request is malformed" },
   BODY_TOO_LARGE: { status: 413, zh: "请求内容过大", en: "The body is too large" },
   MEDIA_TYPE_UNSUPPORTED: { status: 415, zh: "不支持的内容类型", en: "The media type is not supported" },
-  ROUTE_UNKNOWN: { status: 404, zh: "没有此地址", en: "No such address" },
+  ROUTE_UNKNOWN: { status: 404, zh: "没有此地址", en: "There is nothing at this address" },
   RECORD_ID_MALFORMED: { status: 400, zh: "记录标识格式不对", en: "The record id is malformed" },
   ACCOUNT_MALFORMED: { status: 400, zh: "账户地址格式不对", en: "The account is malformed" },
-  KIND_UNKNOWN: { status: 400, zh: "没有此种记录", en: "No such kind of record" },
+  KIND_UNKNOWN: { status: 400, zh: "没有此种记录", en: "There is no such kind of record" },
   REFERENCE_MALFORMED: { status: 400, zh: "业务编号格式不对", en: "The reference is malformed" },
   DIGEST_MALFORMED: { status: 400, zh: "杂凑值格式不对", en: "The digest is malformed" },
   DIGEST_ALGORITHM_UNKNOWN: { status: 400, zh: "不支持的杂凑算法", en: "The digest algorithm is unknown" },
   CURSOR_MALFORMED: { status: 400, zh: "翻页位置格式不对", en: "The cursor is malformed" },
-  RECORD_UNKNOWN: { status: 404, zh: "没有此记录", en: "No such record" },
+  RECORD_UNKNOWN: { status: 404, zh: "没有此记录", en: "There is no such record" },
   RECORD_OTHER_KIND: { status: 400, zh: "该记录不是所要求的种类", en: "The record is of another kind" },
   REFERENCE_AMBIGUOUS: { status: 409, zh: "编号对应多条记录", en: "The reference names several records" },
-  SEAT_UNKNOWN: { status: 404, zh: "该账户不代表任何主体", en: "The account speaks for no party" },
-  JURISDICTION_UNKNOWN: { status: 404, zh: "没有此辖区", en: "No such jurisdiction" },
+  SEAT_UNKNOWN: { status: 404, zh: "该账户不代表任何主体", en: "The account represents no party" },
+  JURISDICTION_UNKNOWN: { status: 404, zh: "没有此辖区", en: "There is no such jurisdiction" },
   LINEAGE_TOO_LARGE: { status: 422, zh: "血缘范围过大", en: "The lineage is too large" },
   ACT_MALFORMED: { status: 400, zh: "行为内容不合要求", en: "The act is malformed" },
   ACT_REVERTS: { status: 422, zh: "账本不受理此行为", en: "The ledger does not accept this act" },
-  TRANSACTION_MALFORMED: { status: 400, zh: "不是已签名的交易", en: "This is no signed transaction" },
+  TRANSACTION_MALFORMED: { status: 400, zh: "不是已签名的交易", en: "This is not a signed transaction" },
   TRANSACTION_OTHER_CHAIN: { status: 422, zh: "交易属于另一条链", en: "The transaction is for another chain" },
   TRANSACTION_OTHER_CONTRACT: { status: 422, zh: "交易不是发往本账本", en: "The transaction is not for this ledger" },
   TRANSACTION_CARRIES_VALUE: { status: 422, zh: "交易不得附带金额", en: "The transaction carries value" },
@@ -38,11 +39,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   MANIFEST_UNKNOWN: {
     status: 404,
     zh: "清单不属于任何已登记的文件夹出域",
-    en: "The manifest belongs to no recorded folder",
+    en: "The manifest belongs to no recorded export of a folder",
   },
-  PATH_UNKNOWN: { status: 404, zh: "所知清单中没有此文件", en: "No manifest known here has this file" },
-  CERTIFICATE_IMPOSSIBLE: { status: 422, zh: "无法出具凭证", en: "No certificate can be made of this" },
-  DESCRIPTOR_ABSENT: { status: 404, zh: "本系统没有网络描述文件", en: "There is no descriptor here" },
+  PATH_UNKNOWN: { status: 404, zh: "已提交的清单中没有此文件", en: "No submitted manifest has this file" },
+  CERTIFICATE_IMPOSSIBLE: { status: 422, zh: "无法出具凭证", en: "No certificate can be issued for this" },
+  DESCRIPTOR_ABSENT: { status: 404, zh: "本系统没有网络描述文件", en: "This system has no network descriptor" },
   INDEX_EMPTY: { status: 503, zh: "索引尚无内容", en: "The index is still empty" },
   INDEX_UNAVAILABLE: { status: 503, zh: "索引暂不可用", en: "The index is unavailable" },
   INDEX_TIMEOUT: { status: 504, zh: "索引未能及时作答", en: "The index did not answer in time" },
@@ -51,19 +52,9 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   INTERNAL: { status: 500, zh: "系统内部错误", en: "Internal error" },
 };
 
-/** An answer that is a problem: says what was wrong, where, and what to do. */
-export class ApiProblem extends Error {
+/** A request that is answered with a problem. Both texts say what was wrong, where, and what to do. */
+export class ApiProblem extends CodedError<ProblemCode> {
   override readonly name = "ApiProblem";
-  readonly code: ProblemCode;
-  readonly text: Bilingual;
-  readonly evidence: Readonly<Record<string, unknown>>;
-
-  constructor(code: ProblemCode, text: Bilingual, evidence: Readonly<Record<string, unknown>> = {}, cause?: unknown) {
-    super(text.en, cause === undefined ? undefined : { cause });
-    this.code = code;
-    this.text = text;
-    this.evidence = evidence;
-  }
 
   get status(): number {
     return problemTexts[this.code].status;
@@ -80,9 +71,19 @@ export class ApiProblem extends Error {
       code: this.code,
       detail: `${this.text.zh} ${this.text.en}`,
       details: { ...this.text },
-      evidence: JSON.parse(
-        JSON.stringify(this.evidence, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value)),
-      ) as Record<string, unknown>,
+      evidence: jsonEvidence(this.evidence),
     };
   }
+}
+
+/** The evidence as JSON can hold it: a bigint becomes decimal text, and a member without a value is left out. */
+function jsonEvidence(evidence: Evidence): Evidence {
+  const members = Object.entries(evidence).flatMap(([name, value]) => {
+    const text: string | undefined = JSON.stringify(value, (_, member: unknown) =>
+      typeof member === "bigint" ? member.toString() : member,
+    );
+    const member: unknown = text === undefined ? undefined : JSON.parse(text);
+    return member === undefined ? [] : [[name, member] as const];
+  });
+  return Object.fromEntries(members);
 }

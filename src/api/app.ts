@@ -3,6 +3,7 @@ import { TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify from "fastify";
 import type { FastifyReply } from "fastify";
+import { escapeUnprintable } from "../text/foreign-text.ts";
 import { apiContext } from "./api-context.ts";
 import type { ApiInstance, ApiOptions } from "./api-context.ts";
 import { ApiProblem } from "./api-problem.ts";
@@ -40,15 +41,15 @@ const ROUTES = [
   descriptorRoutes,
 ];
 
-/** No request of this API but a manifest is longer. */
+/** Only a manifest may be longer than this. Bytes. */
 const BODY_LIMIT = 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
-/** A reference of 64 bytes, percent-encoded. */
+/** The longest parameter is a reference of 64 bytes, percent-encoded. */
 const MAX_PARAM_LENGTH = 300;
 
 /**
- * The HTTP API over an index and a chain node, not yet listening: tests ask it by injection. Closing it
- * leaves store and node open; they are the caller's.
+ * Builds the HTTP API over an index and a chain node. It does not listen yet. Closing it leaves the store and the node
+ * open, because they belong to the caller.
  */
 export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   const app = Fastify({
@@ -56,7 +57,7 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    // What fails before there is a route: an address that is no address.
+    // A malformed address fails before there is a route.
     frameworkErrors: (error, _request, reply) => {
       void sendProblem(reply, problemOf(error));
     },
@@ -67,7 +68,8 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   answerProblems(app);
 
   const context = apiContext(options);
-  for (const routes of ROUTES) await app.register(async (scope) => routes(scope as ApiInstance, context));
+  for (const routes of ROUTES)
+    await app.register(async (scope) => routes(scope.withTypeProvider<TypeBoxTypeProvider>(), context));
   app.get("/openapi.json", { schema: { hide: true } }, () => openApiOf(app));
   return app;
 }
@@ -77,7 +79,10 @@ export function openApiOf(app: ApiInstance): object {
   return withComponents(app.swagger());
 }
 
-/** Every failure is a problem with a code; what nobody foresaw is logged whole and told without its insides. */
+/**
+ * Answers every failure with a problem. An unforeseen error is logged whole, and the client learns nothing of its
+ * details: they may hold secrets.
+ */
 function answerProblems(app: ApiInstance): void {
   app.setErrorHandler(async (error, request, reply) => {
     const problem = problemOf(error);
@@ -85,11 +90,12 @@ function answerProblems(app: ApiInstance): void {
     return await sendProblem(reply, problem);
   });
   app.setNotFoundHandler((request) => {
+    const address = escapeUnprintable(`${request.method} ${request.url.slice(0, 200)}`);
     throw new ApiProblem(
       "ROUTE_UNKNOWN",
       {
-        zh: `${request.method} ${request.url.slice(0, 200)} 处什么也没有；/openapi.json 列出全部地址。`,
-        en: `there is nothing at ${request.method} ${request.url.slice(0, 200)}; /openapi.json lists everything`,
+        zh: `${address} 处没有内容；/openapi.json 列出全部地址。`,
+        en: `There is nothing at ${address}: /openapi.json lists every address.`,
       },
       { method: request.method },
     );

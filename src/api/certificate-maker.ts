@@ -14,24 +14,26 @@ import { appendToList, EMPTY_LIST, encodeBreak } from "../ledger/storage-slots.t
 import type { Break } from "../ledger/storage-slots.ts";
 import { Kind } from "../ledger/kinds.ts";
 import type { Manifest } from "../documents/manifest.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import { ApiProblem } from "./api-problem.ts";
 
 type Ask = <T>(question: (snapshot: Snapshot) => Promise<T>) => Promise<T>;
 
-/** Makes certificates as of the checkpoint: canonical JSON bytes, verified before they are handed out. */
+/** Issues certificates as of the checkpoint. They are canonical JSON, and each is verified before it is returned. */
 export interface CertificateMaker {
   /**
-   * Of a record; of an exported folder also of one file in it, by its path.
+   * The certificate of a record.
+   * @param path - one file of an exported folder, by its path in the manifest; the certificate then shows that file
    * @throws CertificateError SUBJECT_UNKNOWN, SOURCE_INCONSISTENT; RpcError; ApiProblem PATH_UNKNOWN
    */
   ofRecord(id: RecordId, path?: string): Promise<Uint8Array>;
-  /** That no export of a file or folder of this SHA-256 digest was recorded. @param sha256 - 0x and 64 digits */
+  /** The certificate that no export with this SHA-256 digest was recorded. @param sha256 - 0x and 64 digits */
   ofAbsence(sha256: Hex): Promise<Uint8Array>;
 }
 
 /**
- * The index has the events and headers, byte for byte; the node has the state's proofs. Every question
- * names its block, so that an index that moves on meanwhile changes nothing.
+ * Takes events and headers from the index, which holds them byte for byte, and proofs of the state from the node.
+ * Every question names its block, so that an index that moves on in between changes nothing.
  */
 export function createCertificateMaker(ask: Ask, rpc: RpcRequester, descriptor: Descriptor): CertificateMaker {
   const source: CertificateSource = {
@@ -63,7 +65,7 @@ async function headerOf(snapshot: Snapshot, block: number): Promise<Hex> {
   return toHex(header);
 }
 
-/** The body, then what rolled the trail: neither filings nor anchors. */
+/** The event data of the body, then of every act that extended the trail. Filings and anchors do not extend it. */
 async function trailOf(snapshot: Snapshot, id: RecordId, block: number): Promise<Trail | undefined> {
   const { database } = snapshot;
   const body = await database
@@ -96,7 +98,7 @@ async function trailOf(snapshot: Snapshot, id: RecordId, block: number): Promise
   return [body, ...acts].map(({ data }) => data);
 }
 
-/** A big manifest is read only when a file of it is asked for. */
+/** The manifest as a certificate shows it. A long manifest is shown only if one of its files is asked for. */
 async function contentsOf(
   { database }: Snapshot,
   id: RecordId,
@@ -114,22 +116,29 @@ async function contentsOf(
     throw new ApiProblem(
       "PATH_UNKNOWN",
       {
-        zh: `此处所知的清单中，${id} 没有文件 ${JSON.stringify(path)}：路径须与清单一致；缺清单的，请先提交（POST /v1/manifests）。`,
-        en: `no manifest known here has a file ${JSON.stringify(path)} in ${id}: name a path as the manifest has it, and give the manifest if it is missing (POST /v1/manifests)`,
+        zh:
+          `已提交的清单中，${id} 没有文件 ${showForeign(path)}：路径须与清单一致；` +
+          "尚未提交清单的，请先提交（POST /v1/manifests）。",
+        en:
+          `No submitted manifest has a file ${showForeign(path)} in ${id}: write the path as the manifest has it, ` +
+          "and submit the manifest first if it is missing (POST /v1/manifests).",
       },
       { record: id, path },
     );
   if (files.length === 0 || files.length > MOST_LISTED_FILES) return undefined;
-  // It was checked when it was taken; what is made of it is checked before it is handed out.
   const { json } = await database
     .selectFrom("manifest")
     .select("json")
     .where("record", "=", id)
     .executeTakeFirstOrThrow();
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- The index checked it when it accepted it.
   return shownContents(JSON.parse(json) as Manifest, path);
 }
 
-/** The list's head at `count` is computed from the items before it: no event carries heads. */
+/**
+ * The breaks of a jurisdiction after the first `count`, and the head of the list before them. The head is computed
+ * from the earlier breaks, because no event carries it.
+ */
 async function breaksSince(
   snapshot: Snapshot,
   jurisdiction: RecordId,

@@ -1,5 +1,6 @@
 import { askCall } from "../chain/calls.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
+import type { Hex } from "../consensus/hex.ts";
 import { ActKind } from "../ledger/codes.ts";
 import { NO_RECORD } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
@@ -17,9 +18,12 @@ import { ApiProblem } from "./api-problem.ts";
 import { draftOf, settlementOf, statementOf } from "../schemas/act-call.ts";
 import { decodeVerdicts, encodeAct } from "./ledger-calls.ts";
 import type { Verdict } from "./ledger-calls.ts";
-import { revertedBy } from "./reverted-call.ts";
+import { describeRevert } from "./reverted-call.ts";
 
-/** An item of an act: the steps that judge it with the bits where their rows begin, and what it rests on. */
+/**
+ * One item of an act: the steps of the rulebook that judge it, and the records that it rests on. `shift` is the
+ * position of the bit that stands for the first row of a step among the unmet rows of the verdict.
+ */
 interface Item {
   readonly steps: readonly {
     readonly kind: number;
@@ -31,28 +35,31 @@ interface Item {
   readonly restsOn: readonly RecordId[];
 }
 
-/** An act with the ledger's verdicts, or with the problem that it reverts the call. */
+/** An act with the ledger's verdicts, or with the problem that the ledger reverts the call. */
 type AskedCandidate = { readonly act: CheckRequest } & (
   { readonly verdicts: readonly Verdict[] } | { readonly problem: ApiProblem }
 );
 
 /**
- * Asks the ledger what it would answer now if the account sent this act; nothing is sent.
+ * Asks the ledger what it would answer now if the account sent this act. Nothing is sent to the chain.
  * @throws ApiProblem ACT_MALFORMED, ACT_REVERTS; RpcError
  */
-export async function askVerdicts(rpc: RpcAsker, ledger: string, request: CheckRequest): Promise<Verdict[]> {
+export async function askVerdicts(rpc: RpcAsker, ledger: string, request: CheckRequest): Promise<readonly Verdict[]> {
   const outcome = await askCall(rpc, { from: request.account, to: ledger, data: encodeAct(request) });
-  if (outcome.type === "RETURNED") return decodeVerdicts(request.act, outcome.data);
-  const { says, evidence } = revertedBy(outcome.data);
+  if (outcome.type === "RETURNED") return decodeVerdicts(outcome.data);
+  const { text, evidence } = describeRevert(outcome.data);
   throw new ApiProblem(
     "ACT_REVERTS",
-    { zh: `账本不受理此调用：${says}。`, en: `the ledger refuses this call as malformed: ${says}` },
+    {
+      zh: `账本不受理此行为：${text.zh}。请更正后重试。`,
+      en: `The ledger does not accept this act: ${text.en}. Correct it and try again.`,
+    },
     evidence,
   );
 }
 
 /**
- * Asks what the ledger would answer to each of several acts, of which it may revert some.
+ * Asks the ledger what it would answer to each of several acts. It may revert some of them.
  * @throws ApiProblem ACT_MALFORMED; RpcError
  */
 export async function askCandidates(
@@ -79,7 +86,10 @@ export async function explainCandidate(snapshot: Snapshot, asked: AskedCandidate
   return { allowed, verdicts };
 }
 
-/** Says of each verdict by which rules it was judged, what would satisfy them, and what it rests on that does not stand. */
+/**
+ * Adds to each verdict the rules by which it was judged, what would satisfy them, and the records that it rests on and
+ * that are not in force.
+ */
 export async function explainVerdicts(
   snapshot: Snapshot,
   request: CheckRequest,
@@ -113,7 +123,7 @@ async function explain(
     id: verdict.id,
     allowed: verdict.rule === 0,
     ...(verdict.rule === 0 ? {} : { rule: citations.rule({ jurisdiction, version }, verdict.rule) }),
-    // Structure is asked before some rows: what was not asked is not said to be met.
+    // The ledger checks structure before some rows. A row that it did not check must not count as met.
     judgedBy: verdict.rule !== 0 && verdict.unmet === 0 ? [] : judgedBy,
     standings: present
       .map((id) => ({ record: nameOfRow(graph.known(id)), standing: standingForm(graph, id) }))
@@ -121,7 +131,7 @@ async function explain(
   };
 }
 
-/** @param subject - of an attestation or settlement, where it is recorded; a draft says its own kind */
+/** @param subject - the record that a statement or settlement is about, once it is known; a draft has its own kind */
 function itemOf(request: CheckRequest, index: number, subject: RecordRow | undefined): Item {
   const judged = {
     kind: subject?.kind ?? 0,
@@ -129,7 +139,7 @@ function itemOf(request: CheckRequest, index: number, subject: RecordRow | undef
   };
   switch (request.act) {
     case "record": {
-      const draft = draftOf(request.payload[index]!);
+      const draft = draftOf(itemAt(request.payload, index));
       const drafted = { kind: draft.kind, caseNumber: caseNumberOf(draft.kind, draft.clear) };
       const recording = { ...drafted, act: ActKind.RECORD, code: 0, shift: 0 };
       const intoForce = { ...drafted, act: ActKind.SETTLE, code: Status.IN_FORCE, shift: 16 };
@@ -139,11 +149,11 @@ function itemOf(request: CheckRequest, index: number, subject: RecordRow | undef
       };
     }
     case "attest": {
-      const { subject: id, code } = statementOf(request.payload[index]!);
+      const { subject: id, code } = statementOf(itemAt(request.payload, index));
       return { steps: [{ ...judged, act: ActKind.ATTEST, code, shift: 0 }], restsOn: [id] };
     }
     case "settle": {
-      const { subject: id, status } = settlementOf(request.payload[index]!);
+      const { subject: id, status } = settlementOf(itemAt(request.payload, index));
       return { steps: [{ ...judged, act: ActKind.SETTLE, code: status, shift: 0 }], restsOn: [id] };
     }
     default:
@@ -151,11 +161,11 @@ function itemOf(request: CheckRequest, index: number, subject: RecordRow | undef
   }
 }
 
-async function jurisdictionOfSeat(snapshot: Snapshot, account: string): Promise<number> {
+async function jurisdictionOfSeat(snapshot: Snapshot, account: Hex): Promise<number> {
   const seat = await snapshot.database
     .selectFrom("seat")
     .select("jurisdiction")
-    .where("account", "=", account as RecordId)
+    .where("account", "=", account)
     .executeTakeFirst();
   return seat?.jurisdiction ?? 0;
 }
@@ -168,4 +178,11 @@ async function versionInForce(snapshot: Snapshot, jurisdiction: number): Promise
     .orderBy("version")
     .execute();
   return versions.filter((row) => row.judges_from <= snapshot.asOf.time).at(-1)?.version ?? 0;
+}
+
+/** @throws Error when the ledger gave more verdicts than the act has items, which it never does */
+function itemAt<Item>(items: readonly Item[], index: number): Item {
+  const item = items[index];
+  if (item === undefined) throw new Error(`The ledger gave a verdict ${index} on an act of ${items.length} items.`);
+  return item;
 }

@@ -1,42 +1,75 @@
 import { Type } from "typebox";
+import { isHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { Kind } from "../ledger/kinds.ts";
-import type { KindName } from "../ledger/kinds.ts";
+import { isRecordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { parseReference } from "../documents/reference.ts";
 import { findRecord } from "../audit/find-records.ts";
 import type { Page } from "../audit/refusals.ts";
 import { momentOf } from "../audit/snapshot.ts";
 import type { Moment, Snapshot } from "../audit/snapshot.ts";
-import { SecondsSchema } from "../schemas/values.ts";
+import { LATEST_SECOND } from "../schemas/values.ts";
+import { isKeyOf } from "../text/entries.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import { ApiProblem } from "./api-problem.ts";
 
-/** The two times of a question. */
+/** The two times that a question can be about. */
 export const momentQuery = {
-  at: Type.Optional(SecondsSchema),
-  knownAt: Type.Optional(SecondsSchema),
+  at: secondsQuery("The legal time that the question is about, in seconds since 1970 (UTC). Default: now."),
+  knownAt: secondsQuery(
+    "Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them.",
+  ),
 };
 
 export const pageQuery = {
-  after: Type.Optional(Type.String({ maxLength: 40, description: "`next` of the page before" })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 200 })),
+  after: Type.Optional(
+    Type.String({
+      maxLength: 40,
+      description: "The `next` of the page before, such as 120:3. Default: the first page.",
+    }),
+  ),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 1_000, default: 200, description: "The most events that one page may hold." }),
+  ),
 };
 
-const text = Type.String({ minLength: 1, maxLength: 200 });
+const text = (description: string) => Type.String({ minLength: 1, maxLength: 200, description });
 
-export const idParams = Type.Object({ id: text });
-/** `-` as issuer of a jurisdiction, which has none. */
-export const addressParams = Type.Object({ kind: text, issuer: text, reference: text });
+/** The parameter that names a record by its id. */
+export const idParams = Type.Object({ id: text("The id of the record: 0x and 20 hexadecimal digits.") });
+/** The parameters that name a record by its kind, issuer and reference. */
+export const addressParams = Type.Object({
+  kind: text("The kind of the record, such as `resource`, in upper or lower case."),
+  issuer: text("The issuer's reference or id; `-` for a jurisdiction, which has no issuer."),
+  reference: text("The issuer's own identifier of the record."),
+});
+/** The parameter that names an account of the chain. */
+export const accountParams = Type.Object({
+  account: Type.String({ maxLength: 60, description: "The account: 0x and 40 hexadecimal digits." }),
+});
 export const revisionQuery = {
-  revision: Type.Optional(Type.Integer({ minimum: 0, description: "The latest by default" })),
+  revision: Type.Optional(
+    Type.Integer({ minimum: 0, description: "The revision of the reference, from 0. Default: the latest one." }),
+  ),
 };
 
-/** What names a record in a path: its id, or kind, issuer and reference. */
+/** A query parameter that is a time. It has the limits of `SecondsSchema`. */
+export function secondsQuery(description: string) {
+  return Type.Optional(Type.Integer({ minimum: 0, maximum: LATEST_SECOND, description }));
+}
+
+/** A query parameter that names a record by its id. */
+export function idQuery(description: string) {
+  return Type.String({ minLength: 1, maxLength: 60, description });
+}
+
+/** The parts of a path that name a record: its id, or its kind, issuer and reference. */
 export type RecordParams =
   { readonly id: string } | { readonly kind: string; readonly issuer: string; readonly reference: string };
 
 /**
- * The id that a path names.
+ * The id of the record that a path names.
  * @throws ApiProblem RECORD_ID_MALFORMED, KIND_UNKNOWN; InputError; AuditError RECORD_UNKNOWN, REFERENCE_AMBIGUOUS
  */
 export async function recordIn(snapshot: Snapshot, params: RecordParams, revision?: number): Promise<RecordId> {
@@ -53,49 +86,49 @@ export async function recordIn(snapshot: Snapshot, params: RecordParams, revisio
 /** @throws ApiProblem RECORD_ID_MALFORMED */
 export function parseRecordId(id: string): RecordId {
   const lower = id.toLowerCase();
-  if (!/^0x[0-9a-f]{20}$/.test(lower)) {
-    throw new ApiProblem(
-      "RECORD_ID_MALFORMED",
-      {
-        zh: `记录标识应为 0x 加 20 位十六进制数字，而不是 ${JSON.stringify(id.slice(0, 80))}；按业务编号查询请用 /v1/records/种类/登记主体/编号。`,
-        en: `a record's id is 0x and 20 hexadecimal digits, not ${JSON.stringify(id.slice(0, 80))}; a reference is addressed as /v1/records/kind/issuer/reference`,
-      },
-      { id: id.slice(0, 80) },
-    );
-  }
-  return lower as RecordId;
+  if (isRecordId(lower)) return lower;
+  const given = showForeign(id);
+  throw new ApiProblem(
+    "RECORD_ID_MALFORMED",
+    {
+      zh: `记录标识应为 0x 加 20 位十六进制数字，而不是 ${given}；按业务编号查询请用 /v1/records/种类/登记主体/编号。`,
+      en:
+        `The id of a record is 0x and 20 hexadecimal digits, not ${given}. ` +
+        "To read a record by its reference, use /v1/records/kind/issuer/reference.",
+    },
+    { id: id.slice(0, 80) },
+  );
 }
 
 /** @throws ApiProblem ACCOUNT_MALFORMED */
 export function parseAccount(account: string): Hex {
   const lower = account.toLowerCase();
-  if (!/^0x[0-9a-f]{40}$/.test(lower)) {
-    throw new ApiProblem(
-      "ACCOUNT_MALFORMED",
-      {
-        zh: `账户应为 0x 加 40 位十六进制数字，而不是 ${JSON.stringify(account.slice(0, 80))}。`,
-        en: `an account is 0x and 40 hexadecimal digits, not ${JSON.stringify(account.slice(0, 80))}`,
-      },
-      { account: account.slice(0, 80) },
-    );
-  }
-  return lower as Hex;
+  if (isHex(lower, 20)) return lower;
+  const given = showForeign(account);
+  throw new ApiProblem(
+    "ACCOUNT_MALFORMED",
+    {
+      zh: `账户应为 0x 加 40 位十六进制数字，而不是 ${given}：请核对后重试。`,
+      en: `An account is 0x and 40 hexadecimal digits, not ${given}: correct it and try again.`,
+    },
+    { account: account.slice(0, 80) },
+  );
 }
 
 /** @throws ApiProblem KIND_UNKNOWN */
 export function parseKind(kind: string): Kind {
   const name = kind.toUpperCase();
-  if (!Object.hasOwn(Kind, name)) {
-    throw new ApiProblem(
-      "KIND_UNKNOWN",
-      {
-        zh: `没有 ${JSON.stringify(kind.slice(0, 40))} 这种记录；种类有：${Object.keys(Kind).join(", ").toLowerCase()}。`,
-        en: `there is no kind ${JSON.stringify(kind.slice(0, 40))}; the kinds are ${Object.keys(Kind).join(", ").toLowerCase()}`,
-      },
-      { kind: kind.slice(0, 40) },
-    );
-  }
-  return Kind[name as KindName];
+  if (isKeyOf(Kind, name)) return Kind[name];
+  const given = showForeign(kind, 40);
+  const kinds = Object.keys(Kind).join(", ").toLowerCase();
+  throw new ApiProblem(
+    "KIND_UNKNOWN",
+    {
+      zh: `没有 ${given} 这种记录；种类有：${kinds}。`,
+      en: `There is no kind of record called ${given}. The kinds are ${kinds}.`,
+    },
+    { kind: kind.slice(0, 40) },
+  );
 }
 
 /** The page that a query asks for. @throws ApiProblem CURSOR_MALFORMED */
@@ -103,15 +136,17 @@ export function pageOf(query: { readonly after?: string | undefined; readonly li
   const limit = query.limit ?? 200;
   if (query.after === undefined) return { limit };
   const match = /^(\d{1,15}):(\d{1,9})$/.exec(query.after);
-  if (match === null)
+  if (match === null) {
+    const given = showForeign(query.after);
     throw new ApiProblem(
       "CURSOR_MALFORMED",
       {
-        zh: "after 应为上一页给出的 next，例如 120:3。",
-        en: "`after` is the `next` of the page before, such as 120:3",
+        zh: `after 应为上一页给出的 next，例如 120:3，而不是 ${given}。`,
+        en: `The parameter after must be the next of the page before, such as 120:3, not ${given}.`,
       },
       { after: query.after },
     );
+  }
   return { limit, after: { block: Number(match[1]), logIndex: Number(match[2]) } };
 }
 

@@ -9,7 +9,7 @@ import { DateError } from "../text/date-error.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { validationProblem } from "./validation-problem.ts";
 
-/** The problem that any failure of a request is to the client; what nobody foresaw is INTERNAL. */
+/** The problem with which a failed request is answered. An unforeseen error becomes INTERNAL. */
 export function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof AuditError) return new ApiProblem(error.code, error.text, error.evidence, error);
@@ -24,17 +24,20 @@ export function problemOf(error: unknown): ApiProblem {
       { step: error.step, code: error.code, ...error.evidence },
       error,
     );
-  if (error instanceof IncompleteLineage)
-    return new ApiProblem(
-      "INDEX_UNAVAILABLE",
-      { zh: `无法判断状态：索引中没有血缘所涉的记录 ${error.record}。`, en: error.message },
-      { record: error.record },
-      error,
-    );
-  if (error instanceof StoreError) return new ApiProblem("INDEX_UNAVAILABLE", error.text, error.evidence, error);
-  if (error instanceof Error && "code" in error && typeof error.code === "string")
-    return codedProblem(error as FastifyError);
+  if (error instanceof IncompleteLineage || error instanceof StoreError)
+    return new ApiProblem("INDEX_UNAVAILABLE", error.text, error.evidence, error);
+  if (isFailureWithCode(error)) return codedProblem(error);
   return unforeseen(error);
+}
+
+/** An error of Fastify, of the database or of the operating system. */
+type FailureWithCode = Error &
+  Partial<Pick<FastifyError, "validation" | "validationContext" | "statusCode">> & {
+    readonly code: string;
+  };
+
+function isFailureWithCode(error: unknown): error is FailureWithCode {
+  return error instanceof Error && "code" in error && typeof error.code === "string";
 }
 
 function inputProblem(error: InputError): ApiProblem {
@@ -54,22 +57,22 @@ function chainProblem(error: RpcError): ApiProblem {
   return new ApiProblem(code, error.text, { node: url, ...evidence }, error);
 }
 
-/** PostgreSQL's query_canceled: its `statement_timeout`, set where the store is opened. */
+/** PostgreSQL ends a statement with this code (query_canceled) at the time limit that the store sets. */
 const STATEMENT_ENDED = "57014";
-/** PostgreSQL's classes 08, 53, 57 are connections and resources; so are the operating system's refusals. */
+/** The classes 08, 53 and 57 of PostgreSQL are about connections and resources, as these codes of the system are. */
 const DATABASE_AWAY = /^(08|53|57)|^ECONN|^ETIMEDOUT/;
-/** Class 22: a value that the database cannot take, and that no check before it caught. */
+/** Class 22 of PostgreSQL: it refuses a value that no earlier check refused. */
 const VALUE_REFUSED = /^22[0-9A-Z]{3}$/;
 
-function codedProblem(error: FastifyError): ApiProblem {
-  const { code } = error;
-  if (error.validation !== undefined) return validationProblem(error, error.validation);
+function codedProblem(error: FailureWithCode): ApiProblem {
+  const { code, statusCode } = error;
+  if (error.validation !== undefined) return validationProblem(error.validation, error.validationContext, error);
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE")
     return new ApiProblem(
       "BODY_TOO_LARGE",
       {
         zh: "请求内容超过此地址的上限：请分几次发送。",
-        en: "the body is longer than this address takes: send less at once",
+        en: "The body is longer than this address accepts: send it in several parts.",
       },
       {},
       error,
@@ -77,7 +80,10 @@ function codedProblem(error: FastifyError): ApiProblem {
   if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
     return new ApiProblem(
       "MEDIA_TYPE_UNSUPPORTED",
-      { zh: "请以 application/json 发送。", en: "send application/json" },
+      {
+        zh: "不支持此内容类型：请以 application/json 发送。",
+        en: "This media type is not supported: send application/json.",
+      },
       {},
       error,
     );
@@ -85,8 +91,8 @@ function codedProblem(error: FastifyError): ApiProblem {
     return new ApiProblem(
       "REQUEST_MALFORMED",
       {
-        zh: `数据库不接受所给的一个值（${error.message}）。`,
-        en: `the database does not take one of the values given (${error.message})`,
+        zh: `索引的数据库不接受所给的一个值（${error.message}）：请更正后重试。`,
+        en: `The database of the index does not accept one of the given values (${error.message}): correct it.`,
       },
       { code },
       error,
@@ -94,23 +100,28 @@ function codedProblem(error: FastifyError): ApiProblem {
   if (code === STATEMENT_ENDED) {
     const text = {
       zh: "查询超时，已被中止：请缩小所问的范围，例如减小 depth 或 limit、缩短期间，或只问一个产品。",
-      en: "the question took longer than the index allows and was ended: ask about less, such as a smaller depth or limit, a shorter period, or one product",
+      en:
+        "The question took longer than the index allows and was ended. Ask about less: a smaller depth or limit, " +
+        "a shorter period, or one product.",
     };
     return new ApiProblem("INDEX_TIMEOUT", text, { code }, error);
   }
   if (DATABASE_AWAY.test(code))
     return new ApiProblem(
       "INDEX_UNAVAILABLE",
-      { zh: "索引的数据库没有应答：请稍后再试。", en: "the index's database does not answer: try again" },
+      {
+        zh: `索引的数据库没有应答（${code}）：请稍后重试。`,
+        en: `The database of the index does not answer (${code}): try again later.`,
+      },
       { code },
       error,
     );
-  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new ApiProblem(
       "REQUEST_MALFORMED",
       {
-        zh: `请求无法读取：请核对地址、请求头与内容（${error.message}）。`,
-        en: `the request cannot be read: check its address, headers and body (${error.message})`,
+        zh: `请求无法读取（${error.message}）：请核对地址、请求头与内容。`,
+        en: `The request cannot be read (${error.message}): check its address, headers and body.`,
       },
       { code },
       error,
@@ -122,7 +133,10 @@ function codedProblem(error: FastifyError): ApiProblem {
 function unforeseen(error: unknown): ApiProblem {
   return new ApiProblem(
     "INTERNAL",
-    { zh: "本系统内部出错，详情见服务器日志。", en: "something failed that should not: see the server's log" },
+    {
+      zh: "本系统内部出错：详情见服务器日志，请告知运维人员。",
+      en: "This system failed: the server's log has the details, so tell its operator.",
+    },
     {},
     error,
   );

@@ -5,89 +5,108 @@ import type { RpcAsker } from "../chain/rpc.ts";
 import { sendTransaction } from "../chain/send-transaction.ts";
 import { askReceipt, awaitReceipt } from "../chain/transaction-receipt.ts";
 import type { TransactionReceipt } from "../chain/transaction-receipt.ts";
+import { parseHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { ApiProblem } from "./api-problem.ts";
-import { revertedBy } from "./reverted-call.ts";
+import { describeRevert } from "./reverted-call.ts";
 
-/** Where transactions may be relayed to, and how long a block is waited for. */
+/** The contracts to which transactions are relayed, and the longest wait for a block in milliseconds. */
 export interface RelayOptions {
   readonly rpc: RpcAsker;
   readonly chainId: number;
-  /** The ledger and whatever else is allowed by name; lower case. */
+  /** The ledger and the contracts that the operator allowed; lower case. */
   readonly contracts: readonly Hex[];
   readonly waitMs: number;
 }
 
+/** A signed call to one of the contracts. */
+interface SignedCall {
+  readonly hash: Hex;
+  readonly from: Hex;
+  readonly to: Hex;
+  readonly data: Hex;
+}
+
 /**
- * Hands a signed transaction to the chain, unless the chain has it already, and waits for its block. The
- * same bytes again give the same answer: a retry never acts twice.
- * @returns undefined when no block took it within the wait
+ * Hands a signed transaction to the chain, unless the chain has it already, and waits for its block. The same bytes
+ * again give the same answer, so that a retry never acts twice.
+ * @returns no receipt when no block included it within the wait
  * @throws ApiProblem TRANSACTION_*; RpcError
  */
 export async function relayTransaction(
   options: RelayOptions,
   raw: Hex,
 ): Promise<{ hash: Hex; receipt: TransactionReceipt | undefined }> {
-  const transaction = readTransaction(options, raw);
-  const hash = transaction.hash as Hex;
+  const call = readTransaction(options, raw);
   const { rpc } = options;
-  const earlier = await askReceipt(rpc, hash);
-  if (earlier === undefined) await send(rpc, raw, hash);
-  const receipt = earlier ?? (await awaitReceipt(rpc, hash, options.waitMs));
-  if (receipt !== undefined && !receipt.succeeded) throw await reverted(rpc, transaction, receipt);
-  return { hash, receipt };
+  const earlier = await askReceipt(rpc, call.hash);
+  if (earlier === undefined) await send(rpc, raw, call.hash);
+  const receipt = earlier ?? (await awaitReceipt(rpc, call.hash, options.waitMs));
+  if (receipt !== undefined && !receipt.succeeded) throw await reverted(rpc, call, receipt);
+  return { hash: call.hash, receipt };
 }
 
-/** Reads a signed transaction and checks that it is one for this ledger. @throws ApiProblem */
-function readTransaction(options: RelayOptions, raw: Hex): Transaction {
-  let transaction: Transaction;
+/** Reads a signed transaction and checks that it may be relayed. @throws ApiProblem TRANSACTION_* */
+function readTransaction(options: RelayOptions, raw: Hex): SignedCall {
+  const transaction = parseTransaction(raw);
+  const { hash, from, chainId, value, data } = transaction;
+  if (hash === null || from === null)
+    throw new ApiProblem("TRANSACTION_MALFORMED", {
+      zh: "交易没有签名：请先签名；服务器不持有任何密钥。",
+      en: "The transaction is not signed: sign it first, because no server holds a key.",
+    });
+  // A transaction for chain 0 has no protection against replay: it is valid on every chain.
+  if (chainId !== BigInt(options.chainId)) {
+    throw new ApiProblem(
+      "TRANSACTION_OTHER_CHAIN",
+      {
+        zh: `交易是为链 ${chainId} 签名的，而本账本在链 ${options.chainId} 上：请为该链签名。`,
+        en:
+          `The transaction is signed for chain ${chainId}, but this ledger is on chain ${options.chainId}: ` +
+          "sign it for that chain.",
+      },
+      { found: chainId, expected: options.chainId },
+    );
+  }
+  const to = transaction.to?.toLowerCase();
+  const contract = options.contracts.find((address) => address === to);
+  if (contract === undefined) {
+    const allowed = options.contracts.join(", ");
+    throw new ApiProblem(
+      "TRANSACTION_OTHER_CONTRACT",
+      {
+        zh: `交易发往${to === undefined ? "新合约" : ` ${to}`}，而本系统只转送发往 ${allowed} 的交易。`,
+        en: `The transaction goes to ${to ?? "a new contract"}, but only transactions to ${allowed} are relayed.`,
+      },
+      { to: to ?? null, relayed: options.contracts },
+    );
+  }
+  if (value !== 0n)
+    throw new ApiProblem(
+      "TRANSACTION_CARRIES_VALUE",
+      {
+        zh: `交易附带金额 ${value}，而账本不收款：请以金额 0 签名。`,
+        en: `The transaction carries the value ${value}, but the ledger takes no payments: sign it with the value 0.`,
+      },
+      { value },
+    );
+  return { hash: parseHex(hash), from: parseHex(from.toLowerCase()), to: contract, data: parseHex(data) };
+}
+
+function parseTransaction(raw: Hex): Transaction {
   try {
-    transaction = Transaction.from(raw);
+    return Transaction.from(raw);
   } catch (cause) {
     throw new ApiProblem(
       "TRANSACTION_MALFORMED",
       {
         zh: "这些字节不是交易：请以 0x 加十六进制数字发送已签名的原始交易。",
-        en: "these bytes are no transaction: send the signed raw transaction as 0x-hexadecimal digits",
+        en: "These bytes are not a transaction: send the signed raw transaction as 0x and hexadecimal digits.",
       },
       {},
       cause,
     );
   }
-  if (transaction.signature === null || transaction.from === null)
-    throw new ApiProblem("TRANSACTION_MALFORMED", {
-      zh: "交易没有签名：请先签名；服务器不持有任何密钥。",
-      en: "the transaction is not signed: sign it first; no server holds a key",
-    });
-  // Chain id 0 is a transaction without replay protection, valid on every chain.
-  if (transaction.chainId !== BigInt(options.chainId)) {
-    throw new ApiProblem(
-      "TRANSACTION_OTHER_CHAIN",
-      {
-        zh: `交易是为链 ${transaction.chainId} 签名的，而本账本在链 ${options.chainId} 上。`,
-        en: `the transaction is signed for chain ${transaction.chainId}, this ledger is on chain ${options.chainId}`,
-      },
-      { found: transaction.chainId, expected: options.chainId },
-    );
-  }
-  const to = transaction.to?.toLowerCase() as Hex | undefined;
-  if (to === undefined || !options.contracts.includes(to)) {
-    throw new ApiProblem(
-      "TRANSACTION_OTHER_CONTRACT",
-      {
-        zh: `交易发往 ${to ?? "新合约"}；只转送至 ${options.contracts.join(", ")}。`,
-        en: `the transaction goes to ${to ?? "a new contract"}; only ${options.contracts.join(", ")} is relayed to`,
-      },
-      { to: to ?? null, relayed: options.contracts },
-    );
-  }
-  if (transaction.value !== 0n)
-    throw new ApiProblem(
-      "TRANSACTION_CARRIES_VALUE",
-      { zh: "账本不收款：请以金额 0 签名。", en: "the ledger takes no payments: sign the transaction with value 0" },
-      { value: transaction.value },
-    );
-  return transaction;
 }
 
 async function send(rpc: RpcAsker, raw: Hex, hash: Hex): Promise<void> {
@@ -95,45 +114,56 @@ async function send(rpc: RpcAsker, raw: Hex, hash: Hex): Promise<void> {
     await sendTransaction(rpc, raw);
   } catch (error) {
     if (!(error instanceof RpcError) || error.code !== "REMOTE_ERROR") throw error;
+    const { remote } = error.evidence;
+    const answer = remote?.message ?? error.message;
     throw new ApiProblem(
       "TRANSACTION_REJECTED",
       {
-        zh: `链节点不接收此交易，多因 nonce 已用：请先查该行为是否已登记，再重新签名。节点称：${error.evidence.remote?.message ?? error.message}。`,
-        en: `the chain node does not take the transaction: ${error.evidence.remote?.message ?? error.message}`,
+        zh: `链节点拒收此交易，多因 nonce 已用：请先查该行为是否已登记，再重新签名。节点称：${answer}。`,
+        en:
+          "The chain node rejects this transaction, most often because its nonce has been used: check first whether " +
+          `the act was recorded, then sign again. The node says: ${answer}.`,
       },
-      { transaction: hash, remote: error.evidence.remote },
+      { transaction: hash, remote },
       error,
     );
   }
 }
 
-/** A receipt does not say why: the call is asked again in the state before its block. */
+/** A receipt does not hold the reason, so the call is repeated in the state before its block, without sending it. */
 async function reverted(
   rpc: RpcAsker,
-  { from, to, data }: Transaction,
+  { from, to, data }: SignedCall,
   { transaction, block, blockHash }: TransactionReceipt,
 ): Promise<ApiProblem> {
   const evidence = { transaction, block, blockHash };
   try {
-    const outcome = await askCall(rpc, { from: from!, to: to!, data: data as Hex }, block - 1);
+    const outcome = await askCall(rpc, { from, to, data }, block - 1);
     if (outcome.type === "REVERTED") {
-      const { says, evidence: revert } = revertedBy(outcome.data);
+      const { text, evidence: reason } = describeRevert(outcome.data);
       return new ApiProblem(
         "TRANSACTION_REVERTED",
         {
-          zh: `账本将此调用视为不合格而弃置：${says}；未登记任何内容。`,
-          en: `the ledger threw the call away as malformed: ${says}; nothing was recorded`,
+          zh: `账本回退了此交易：${text.zh}。未登记任何内容，所用 nonce 作废；请更正后重新签名。`,
+          en:
+            `The ledger reverted this transaction: ${text.en}. Nothing was recorded and the nonce is used: ` +
+            "correct the act and sign again.",
         },
-        { ...evidence, ...revert },
+        { ...evidence, ...reason },
       );
     }
   } catch (error) {
-    // A node that no longer has that state leaves the reason unknown, not the fact.
+    // A node that no longer has that state cannot give the reason. That the transaction was reverted is certain.
     if (!(error instanceof RpcError)) throw error;
   }
   return new ApiProblem(
     "TRANSACTION_REVERTED",
-    { zh: "链弃置了此调用；未登记任何内容。", en: "the chain threw the call away; nothing was recorded" },
+    {
+      zh: "账本回退了此交易，链节点未给出原因。未登记任何内容，所用 nonce 作废；请核对后重新签名。",
+      en:
+        "The ledger reverted this transaction, and the chain node gives no reason. Nothing was recorded and the " +
+        "nonce is used: check the act and sign again.",
+    },
     evidence,
   );
 }

@@ -1,19 +1,32 @@
+import { Interface } from "ethers";
+import { Ledger__factory } from "../deployment/bindings/factories/Ledger__factory.ts";
 import type { Hex } from "../consensus/hex.ts";
-import { decodeRevert } from "./ledger-calls.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import type { Evidence } from "../text/coded-error.ts";
 
-/** How a call that the ledger threw away is text. */
-export interface RevertedCall {
-  /** The ledger's error with its values, such as `IdTaken(id 0x…)`. */
-  readonly says: string;
-  readonly evidence: Readonly<Record<string, unknown>>;
+const ABI = new Interface(Ledger__factory.abi);
+/** A selector of four bytes in hexadecimal digits after 0x. */
+const SELECTOR_LENGTH = 10;
+
+/** Why the ledger reverted a call: its error with the values, such as `IdTaken(id 0x…)`, for people and programs. */
+export interface RevertDescription {
+  readonly text: Bilingual;
+  readonly evidence: Evidence;
 }
 
-/** What the ledger said when it threw a call away, by its revert data. */
-export function revertedBy(data: Hex): RevertedCall {
-  const revert = decodeRevert(data);
-  if (revert === undefined) return { says: "no error of the ledger's", evidence: { data } };
-  const values = Object.entries(revert.values)
-    .map(([name, value]) => `${name} ${String(value)}`)
-    .join(", ");
-  return { says: `${revert.error}(${values})`, evidence: { ...revert } };
+/** Describes the data with which the ledger reverted a call. */
+export function describeRevert(data: Hex): RevertDescription {
+  const parsed = data.length < SELECTOR_LENGTH ? null : ABI.parseError(data);
+  if (parsed === null) {
+    return {
+      text: { zh: `回退数据 ${data} 不含账本的错误`, en: `the revert data ${data} hold no error of the ledger` },
+      evidence: { data },
+    };
+  }
+  const values = Object.fromEntries(
+    parsed.fragment.inputs.map((input, index) => [input.name, String(parsed.args[index])]),
+  );
+  const list = Object.entries(values).map(([name, value]) => `${name} ${value}`);
+  const error = `${parsed.name}(${list.join(", ")})`;
+  return { text: { zh: error, en: error }, evidence: { error: parsed.name, values } };
 }

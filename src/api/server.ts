@@ -4,11 +4,11 @@ import { buildApp } from "./app.ts";
 import type { ApiInstance, ApiOptions } from "./api-context.ts";
 
 export interface ServerOptions extends ApiOptions {
-  /** Default 127.0.0.1: to be reached from elsewhere is a decision. */
+  /** Default: 127.0.0.1, so that only this machine reaches the API unless somebody decides otherwise. */
   readonly host?: string;
-  /** 0 takes any free port. */
+  /** 0 stands for any free port. */
   readonly port: number;
-  /** The page at `/`, which knows the API and not the other way round: `servePage` of src/web. */
+  /** The page at `/`: `servePage` of src/web. The API itself does not know the page. */
   readonly page?: FastifyPluginAsync;
 }
 
@@ -19,7 +19,7 @@ export interface RunningServer {
 }
 
 /**
- * Starts the API, and the page beside it where one is given: the one place where both come together.
+ * Starts the API, and the page beside it if one is given.
  * @throws Error EADDRINUSE, EACCES of the operating system
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
@@ -27,6 +27,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (options.page !== undefined) await app.register(options.page);
   const host = options.host ?? "127.0.0.1";
   await app.listen({ host, port: options.port });
-  const { port } = app.server.address() as AddressInfo;
+  const port = portOf(app.server.address());
   return { app, url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`, close: () => app.close() };
+}
+
+/** @throws Error when the server listens on a Unix socket or not at all, which it never does here */
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === "string") throw new Error("The server listens on no TCP port.");
+  return address.port;
 }

@@ -1,43 +1,43 @@
-import type { FastifyError, FastifySchemaValidationError } from "fastify";
+import type { FastifySchemaValidationError } from "fastify";
 import type { Bilingual } from "../text/bilingual.ts";
 import { ApiProblem } from "./api-problem.ts";
 
-/** Parts of a request as the schemas call them. */
+/** The parts of a request, by the names that the validator gives them. */
 const PARTS: Readonly<Record<string, Bilingual>> = {
-  body: { zh: "请求内容", en: "the body" },
-  querystring: { zh: "查询参数", en: "the query" },
-  params: { zh: "地址", en: "the address" },
-  headers: { zh: "请求头", en: "the headers" },
+  body: { zh: "请求内容", en: "The body" },
+  querystring: { zh: "查询参数", en: "The query" },
+  params: { zh: "地址", en: "The address" },
+  headers: { zh: "请求头", en: "The header" },
 };
 const MOST_PLACES_SAID = 5;
 const MOST_PLACES_SHOWN = 20;
 
 /**
- * What a request's own schema objects to: every place by its path, and what is wanted there. The validator
- * speaks English only, so both sentences are made from the keyword and its parameters.
+ * The problem of a request that does not have the form of its route: it names every place and what is wanted there.
+ * The validator writes English only, so both sentences are made from its keywords and their parameters.
+ * @param part - the part of the request that was checked
  */
-export function validationProblem(error: FastifyError, found: readonly FastifySchemaValidationError[]): ApiProblem {
-  const part = PARTS[error.validationContext ?? ""] ?? { zh: "请求", en: "the request" };
-  const places = found.map((objection) => {
-    const wanted = wantedOf(objection);
-    return { place: objection.instancePath === "" ? "/" : objection.instancePath, ...wanted };
-  });
-  const said = [...new Map(places.map((place) => [`${place.place} ${place.en}`, place])).values()].slice(
-    0,
-    MOST_PLACES_SAID,
-  );
+export function validationProblem(
+  found: readonly FastifySchemaValidationError[],
+  part: string | undefined,
+  cause: Error,
+): ApiProblem {
+  const { zh, en } = PARTS[part ?? ""] ?? { zh: "请求", en: "The request" };
+  const places = found.map((objection) => ({ place: objection.instancePath || "/", ...wantedOf(objection) }));
+  const distinct = [...new Map(places.map((it) => [`${it.place} ${it.en}`, it])).values()];
+  const shown = distinct.slice(0, MOST_PLACES_SAID);
   return new ApiProblem(
     "REQUEST_MALFORMED",
     {
-      zh: `${part.zh}不合要求：${said.map(({ place, zh }) => `${place} ${zh}`).join("；")}。`,
-      en: `${part.en} is malformed: ${said.map(({ place, en }) => `${place} ${en}`).join("; ")}`,
+      zh: `${zh}不合要求：${shown.map((it) => `${it.place} ${it.zh}`).join("；")}。`,
+      en: `${en} is malformed: ${shown.map((it) => `${it.place} ${it.en}`).join("; ")}.`,
     },
     {
       places: places
         .slice(0, MOST_PLACES_SHOWN)
-        .map(({ place, en }) => `${error.validationContext ?? "request"}${place === "/" ? "" : place} ${en}`),
+        .map((it) => `${part ?? "request"}${it.place === "/" ? "" : it.place} ${it.en}`),
     },
-    error,
+    cause,
   );
 }
 
@@ -50,7 +50,7 @@ function wantedOf({ keyword, params, message = "is not valid" }: FastifySchemaVa
     }
     case "additionalProperties": {
       const names = listed(params["additionalProperties"] ?? params["additionalProperty"]);
-      return { zh: `含有不认识的 ${names}`, en: `has the unknown ${names}` };
+      return { zh: `含有多余的 ${names}`, en: `must not have ${names}` };
     }
     case "type":
       return { zh: `应为 ${listed(params["type"])} 类型`, en: `must be of type ${listed(params["type"])}` };
@@ -61,7 +61,7 @@ function wantedOf({ keyword, params, message = "is not valid" }: FastifySchemaVa
     case "const":
       return { zh: `应为 ${String(params["allowedValue"])}`, en: `must be ${String(params["allowedValue"])}` };
     case "anyOf":
-      return { zh: "不符合允许的任何一种形式", en: "has none of the forms allowed" };
+      return { zh: "不符合允许的任何一种形式", en: "has none of the allowed forms" };
     case "pattern":
       return { zh: `应符合 ${String(params["pattern"])}`, en: `must match ${String(params["pattern"])}` };
     case "minimum":
@@ -76,7 +76,7 @@ function wantedOf({ keyword, params, message = "is not valid" }: FastifySchemaVa
       return { zh: `不得少于 ${limit} 项`, en: `must have at least ${limit} items` };
     case "maxItems":
       return { zh: `不得超过 ${limit} 项`, en: `must have at most ${limit} items` };
-    // Of a keyword that no schema here uses yet: the validator's words.
+    // No schema here uses another keyword yet, so the words of the validator must do.
     default:
       return { zh: `格式不对（${message}）`, en: message };
   }

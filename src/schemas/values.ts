@@ -13,9 +13,11 @@ export const WordSchema = hex(32, "32 bytes");
 export const AccountSchema = hex(20, "Account on the chain");
 export const TrailHeadSchema = hex(24, "The current value of the hash chain of a record and its acts (24 bytes)");
 export const BytesSchema = Type.Unsafe<Hex>({ type: "string", pattern: "^0x([0-9a-f]{2})*$" });
+/** The end of the year 9999, in seconds since 1970 (UTC). */
+export const LATEST_SECOND = 253_402_300_799;
 export const SecondsSchema = Type.Integer({
   minimum: 0,
-  maximum: 253_402_300_799,
+  maximum: LATEST_SECOND,
   description: "Seconds since 1970 (UTC), to the end of the year 9999",
 });
 export const DigestHexSchema = Type.String({
@@ -40,8 +42,12 @@ export function oneOf<const Words extends readonly string[]>(words: Words, descr
 }
 
 /** The names of a table of codes, as a closed set of words. */
-export function nameOf<Name extends string>(table: Readonly<Record<Name, unknown>>) {
-  return Type.Unsafe<Name>({ type: "string", enum: Object.keys(table) });
+export function nameOf<Name extends string>(table: Readonly<Record<Name, unknown>>, description?: string) {
+  return Type.Unsafe<Name>({
+    type: "string",
+    enum: Object.keys(table),
+    ...(description === undefined ? {} : { description }),
+  });
 }
 
 export const optional = <S extends TSchema>(schema: S) => Type.Optional(schema);

@@ -256,7 +256,7 @@ describe("a check", () => {
 });
 
 describe("a check of several acts", () => {
-  it("answers each as a check of its own, says what a transaction needs, and names what the ledger reverts", async () => {
+  it("answers each as a check of its own, and names the act that the ledger reverts", async () => {
     const alone = await post("/v1/checks", { account: accountOf(ledger.authority), ...recording("R-23") });
     const { status, body } = await post("/v1/checks/candidates", {
       account: accountOf(ledger.authority),
@@ -306,7 +306,7 @@ describe("a certificate", () => {
     expect({ code: verdict.code, failure: verdict.failure }).toEqual({ code: "NOT_RECORDED", failure: undefined });
   });
 
-  it("of a folder shows the one file that is asked for, by its path or by its digest, once the manifest is known", async () => {
+  it("of a folder shows the file that is asked for by path or digest, once the manifest is known", async () => {
     const product = (await ledger.record({ kind: Kind.PRODUCT, businessNumber: "P-33" }))[0]!;
     const files = Array.from({ length: 40 }, (_, index) => ({
       path: `瓦片/${index}.csv`,
@@ -383,7 +383,7 @@ async function indexedToHead(): Promise<void> {
     .toMatchObject({ lag: { blocks: 0 }, warnings: [{}] });
 }
 
-it("a seat tells for whom an account speaks", async () => {
+it("a seat says which party an account represents", async () => {
   const { body } = await app.inject({ method: "GET", url: `/v1/seats/${ledger.authority.address}` });
   expect(JSON.parse(body)).toMatchObject({
     result: { party: { reference: "AUTHORITY" }, roles: ["DATA_AUTHORITY"], stage: "BOUND" },

@@ -30,6 +30,15 @@ const IN_BOTH_LANGUAGES = {
   zh: expect.stringMatching(/\p{Script=Han}/u) as string,
   en: expect.stringMatching(/^[^\p{Script=Han}]+$/u) as string,
 };
+
+/** What the OpenAPI document says of one route and method. */
+interface Operation {
+  readonly operationId?: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly parameters?: readonly { readonly description?: string }[];
+}
+
 let city: SmallCity;
 let folder: Hex;
 let app: ApiInstance;
@@ -196,12 +205,12 @@ describe("answers", () => {
 
   it("are described, each with its problems, as problems are sent", async () => {
     const { paths } = (await get("/openapi.json")).body as {
-      paths: Record<string, Record<string, { summary?: string; responses: Record<string, { content?: object }> }>>;
+      paths: Record<string, Record<string, { responses: Record<string, { content?: object }> }>>;
     };
 
     for (const [path, methods] of Object.entries(paths)) {
-      for (const { summary, responses } of Object.values(methods)) {
-        expect([path, typeof summary, Object.keys(responses)]).toEqual([path, "string", ["200", "4XX", "5XX"]]);
+      for (const { responses } of Object.values(methods)) {
+        expect([path, Object.keys(responses)]).toEqual([path, ["200", "4XX", "5XX"]]);
         expect([path, Object.keys(responses["4XX"]!.content!), Object.keys(responses["5XX"]!.content!)]).toEqual([
           path,
           ["application/problem+json"],
@@ -211,7 +220,25 @@ describe("answers", () => {
     }
   });
 
-  it("tell a party, the exports of an operator, scope and a timeline", async () => {
+  it("are described in whole sentences: each operation, parameter and schema", async () => {
+    const { paths, components } = (await get("/openapi.json")).body as {
+      paths: Record<string, Record<string, Operation>>;
+      components: { schemas: Record<string, { description?: string }> };
+    };
+    const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
+    const sentences = [
+      ...operations.map(({ description }) => description),
+      ...operations.flatMap(({ parameters = [] }) => parameters.map(({ description }) => description)),
+      ...Object.values(components.schemas).map(({ description }) => description),
+    ];
+
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
+    expect(operations.filter(({ operationId, summary }) => !operationId || !summary)).toEqual([]);
+    expect(sentences.length).toBeGreaterThan(100);
+    expect(sentences.filter((sentence) => !/^[A-Z`].*\.$/s.test(sentence ?? ""))).toEqual([]);
+  });
+
+  it("give a party, the exports of an operator, scope and a timeline", async () => {
     const party = await get(`/v1/parties/${city.operator}`);
     const exports = await get(`/v1/parties/${city.operator}/exports`);
     const scope = await get(
@@ -236,7 +263,7 @@ describe("answers", () => {
     }
   });
 
-  it("hold what an export can stand under: the product and the agreements of a recipient, or one agreement", async () => {
+  it("give the product and the agreements under which it can be exported to a recipient", async () => {
     const { body: record } = await get(`/v1/records/${city.agreement}`);
     const recipient = (record as { result: { record: { link: { id: string } } } }).result.record.link.id;
 
@@ -351,7 +378,7 @@ describe("problems", () => {
     expect(query.body).toMatchObject({
       details: {
         zh: "查询参数不合要求：/limit 不得小于 1。",
-        en: "the query is malformed: /limit must not be less than 1",
+        en: "The query is malformed: /limit must not be less than 1.",
       },
       evidence: { places: ["querystring/limit must not be less than 1"] },
     });

@@ -83,7 +83,7 @@ describe("a question that takes too long", () => {
         status: 504,
         body: {
           code: "INDEX_TIMEOUT",
-          details: { zh: expect.stringMatching(/超时/), en: expect.stringMatching(/ask about less/) },
+          details: { zh: expect.stringMatching(/超时/), en: expect.stringMatching(/Ask about less/) },
         },
       });
     });

@@ -1,4 +1,3 @@
-import { Type } from "typebox";
 import { AuditError } from "../../audit/audit-error.ts";
 import { seatOf } from "../../audit/parties.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
@@ -7,17 +6,19 @@ import { AccountAnswerSchema } from "../../schemas/act.ts";
 import type { SeatForm } from "../../schemas/questions.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { askNextTransaction } from "../next-transaction.ts";
-import { parseAccount } from "../parameters.ts";
+import { accountParams, parseAccount } from "../parameters.ts";
 import { answers } from "../responses.ts";
 
+/** Accounts of the chain that act on the ledger. */
 export function accountRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/accounts/:account",
     {
       schema: {
         operationId: "readAccount",
-        summary: "For whom an account speaks, if for anybody, and what its next transaction needs",
-        params: Type.Object({ account: Type.String({ maxLength: 60 }) }),
+        summary: "Read an account",
+        description: "Gives the seat of the account, if it has one, and what its next transaction to the ledger needs.",
+        params: accountParams,
         response: answers(AccountAnswerSchema),
       },
     },

@@ -3,23 +3,38 @@ import { authorizations, authorizedFor } from "../../audit/authorized.ts";
 import { exportsOf } from "../../audit/exports.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { AuthorizationsSchema, ExportsAnswerSchema, ScopeAnswerSchema } from "../../schemas/questions.ts";
-import { SecondsSchema } from "../../schemas/values.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
-import { askedMoment, idParams, momentQuery, parseRecordId } from "../parameters.ts";
+import { askedMoment, idParams, idQuery, momentQuery, parseRecordId, secondsQuery } from "../parameters.ts";
 import { answers } from "../responses.ts";
 
-const id = Type.String({ minLength: 1, maxLength: 60 });
-const period = { from: Type.Optional(SecondsSchema), until: Type.Optional(SecondsSchema) };
+const period = {
+  from: secondsQuery("Only exports recorded at this time or later, in seconds since 1970 (UTC)."),
+  until: secondsQuery("Only exports recorded before this time, in seconds since 1970 (UTC)."),
+};
+const authorizationsQuery = Type.Object({
+  ...momentQuery,
+  operator: Type.Optional(idQuery("Only authorizations of the operator with this id.")),
+});
+const scopeQuery = Type.Object({
+  ...momentQuery,
+  operator: idQuery("The id of the operator."),
+  resources: Type.String({
+    minLength: 1,
+    maxLength: 4_000,
+    description: "The ids of the resources, separated by commas.",
+  }),
+});
 
-/** What operators were authorized for, and what they exported. */
+/** Authorizations, the resources that they cover, and the exports under them. */
 export function authorizationRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/authorizations",
     {
       schema: {
         operationId: "listAuthorizations",
-        summary: "Authorizations and their standing at a time",
-        querystring: Type.Object({ ...momentQuery, operator: Type.Optional(id) }),
+        summary: "List authorizations",
+        description: "Lists the authorizations with their standing at a time, for one operator or for all.",
+        querystring: authorizationsQuery,
         response: answers(answerOf(AuthorizationsSchema)),
       },
     },
@@ -36,12 +51,10 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
     {
       schema: {
         operationId: "checkScope",
-        summary: "Was the operator authorized for these resources? (S03)",
-        querystring: Type.Object({
-          ...momentQuery,
-          operator: id,
-          resources: Type.String({ minLength: 1, maxLength: 4_000, description: "Ids, separated by commas" }),
-        }),
+        summary: "Check what an operator is authorized for",
+        description:
+          "Says for each resource whether the operator was authorized to use it at a time, and by which grants.",
+        querystring: scopeQuery,
         response: answers(answerOf(ScopeAnswerSchema)),
       },
     },
@@ -54,16 +67,17 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
     },
   );
 
-  for (const [owner, operationId] of [
-    ["authorizations", "listExportsOfAuthorization"],
-    ["parties", "listExportsOfOperator"],
+  for (const [owner, operationId, whose] of [
+    ["authorizations", "listExportsOfAuthorization", "an authorization"],
+    ["parties", "listExportsOfOperator", "an operator"],
   ] as const) {
     app.get(
       `/v1/${owner}/:id/exports`,
       {
         schema: {
           operationId,
-          summary: "All exports of an authorization or operator (D02)",
+          summary: `List the exports of ${whose}`,
+          description: `Lists the exports of ${whose}, with product, scenario, recipient and approvals.`,
           params: idParams,
           querystring: Type.Object({ ...momentQuery, ...period }),
           response: answers(answerOf(ExportsAnswerSchema)),

@@ -10,13 +10,17 @@ import { askCandidates, askVerdicts, explainCandidate, explainVerdicts } from ".
 import { askNextTransaction } from "../next-transaction.ts";
 import { answers } from "../responses.ts";
 
+/** Checks of acts before they are signed. */
 export function checkRoutes(app: ApiInstance, context: ApiContext): void {
   app.post(
     "/v1/checks",
     {
       schema: {
         operationId: "checkAct",
-        summary: "Would this act be allowed now, and by which rules; nothing is sent",
+        summary: "Check an act",
+        description:
+          "Says whether the ledger would accept this act of the account now, and by which rules. Nothing is sent to " +
+          "the chain.",
         body: CheckRequestSchema,
         response: answers(CheckAnswerSchema),
       },
@@ -33,8 +37,10 @@ export function checkRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "checkCandidates",
-        summary:
-          "As for one act, but for several at once, with what a transaction of the account needs; nothing is sent",
+        summary: "Check several acts at once",
+        description:
+          "Checks each of several acts of one account as `/v1/checks` checks one, and gives what the account's next " +
+          "transaction needs. Nothing is sent to the chain.",
         body: CandidatesRequestSchema,
         response: answers(CandidatesAnswerSchema),
       },

@@ -10,16 +10,22 @@ import { askedMoment, momentQuery } from "../parameters.ts";
 import { answers, answersBytes } from "../responses.ts";
 import { certificatesOf, sendCertificate } from "./records.ts";
 
-const params = Type.Object({ algorithm: Type.String({ maxLength: 40 }), hex: Type.String({ maxLength: 200 }) });
+const params = Type.Object({
+  algorithm: Type.String({ maxLength: 40, description: "The digest algorithm: sha256 or sm3." }),
+  hex: Type.String({ maxLength: 200, description: "The digest: 64 hexadecimal digits, with or without 0x." }),
+});
 
-/** A file or folder by its digest. */
+/** Files and folders, found by their digest. */
 export function digestRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/digests/:algorithm/:hex",
     {
       schema: {
         operationId: "findDigest",
-        summary: "Is this file one that was exported? (S02)",
+        summary: "Find a file or folder by its digest",
+        description:
+          "Lists the records of this digest: exports of the file or folder, exports of folders that contain the " +
+          "file, and records with this content.",
         params,
         querystring: Type.Object(momentQuery),
         response: answers(answerOf(DigestAnswerSchema)),
@@ -38,9 +44,12 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "certifyDigest",
-        summary: "A certificate of its first export, by itself or in a folder, or of its absence",
+        summary: "Issue a certificate for a digest",
+        description:
+          "Issues a certificate of the first export of this file or folder. If there is none, the certificate proves " +
+          "that no export with this SHA-256 digest was recorded.",
         params,
-        response: answersBytes("The certificate, canonical JSON"),
+        response: answersBytes("The certificate, in canonical JSON."),
       },
     },
     async (request, reply) => {
@@ -58,8 +67,10 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
         throw new ApiProblem(
           "CERTIFICATE_IMPOSSIBLE",
           {
-            zh: "出域以 SHA-256 命名：只有 SHA-256 杂凑值能证明未曾登记；SM3 的只能由索引说明未登记。",
-            en: "exports are named by SHA-256: only of a SHA-256 digest can the absence be proven; the index alone can say that no such SM3 digest is recorded",
+            zh: "出域记录以 SHA-256 命名，SM3 杂凑值未登记一事只能由索引说明，不能出具凭证：请改用该文件的 SHA-256。",
+            en:
+              "Exports are named by SHA-256. The index can say that an SM3 digest is not recorded, but no " +
+              "certificate can prove it: ask with the SHA-256 digest of the file.",
           },
           { algorithm, hex, absence: answer.absence },
         );

@@ -8,24 +8,29 @@ import { ApiProblem } from "../api-problem.ts";
 import { recordNamed } from "../named-record.ts";
 import { answers } from "../responses.ts";
 
-const name = Type.String({
-  minLength: 1,
-  maxLength: 300,
-  description: "An id, kind/issuer/reference, or a reference that only one record of its kind has",
-});
+const name = (whose: string) =>
+  Type.String({
+    minLength: 1,
+    maxLength: 300,
+    description: `The ${whose}: its id, kind/issuer/reference, or a reference that no other ${whose} has.`,
+  });
 const querystring = Type.Object({
-  product: name,
-  recipient: Type.Optional(name),
-  agreement: Type.Optional(name),
+  product: name("product"),
+  recipient: Type.Optional(name("recipient")),
+  agreement: Type.Optional(name("agreement")),
 });
 
+/** The records under which a product can be exported. */
 export function exportParentRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/export-parents",
     {
       schema: {
         operationId: "readExportParents",
-        summary: "What an export of a product to a recipient, or under an agreement, can stand under",
+        summary: "Find the product and the agreements of an export",
+        description:
+          "Gives the records under which a product can be exported: the product itself, and the agreements with a " +
+          "recipient or the one agreement that is named. Name the recipient or the agreement.",
         querystring,
         response: answers(answerOf(ExportParentsSchema)),
       },
@@ -34,26 +39,20 @@ export function exportParentRoutes(app: ApiInstance, context: ApiContext): void 
       const { product, recipient, agreement } = request.query;
       return await context.ask(async (snapshot) => {
         const productId = await recordNamed(snapshot, product, "PRODUCT");
-        const moment = momentOf(snapshot, {});
-        if (agreement !== undefined)
-          return await exportParents(
-            snapshot,
-            productId,
-            { agreement: await recordNamed(snapshot, agreement, "AGREEMENT") },
-            moment,
-          );
-        if (recipient !== undefined)
-          return await exportParents(
-            snapshot,
-            productId,
-            { recipient: await recordNamed(snapshot, recipient, "PARTY") },
-            moment,
-          );
-        throw new ApiProblem("REQUEST_MALFORMED", {
-          zh: "请给出接收方（recipient）或协议（agreement）。",
-          en: "Give the recipient or the agreement.",
-        });
+        const under =
+          agreement !== undefined
+            ? { agreement: await recordNamed(snapshot, agreement, "AGREEMENT") }
+            : { recipient: await recordNamed(snapshot, recipient ?? missingRecipient(), "PARTY") };
+        return await exportParents(snapshot, productId, under, momentOf(snapshot, {}));
       });
     },
   );
+}
+
+/** @throws ApiProblem REQUEST_MALFORMED */
+function missingRecipient(): never {
+  throw new ApiProblem("REQUEST_MALFORMED", {
+    zh: "缺少接收方与协议：请给出 recipient 或 agreement。",
+    en: "The recipient and the agreement are missing: give recipient or agreement.",
+  });
 }

@@ -6,12 +6,12 @@ import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
 import { answers } from "../responses.ts";
 
-/** About 200,000 files; above it a folder is better exported in parts. */
+/** Enough for about 200,000 files. A larger folder is better exported in parts. Bytes. */
 const BODY_LIMIT = 64 * 1024 * 1024;
 
-/** Manifests of exported folders: taken from anybody, since only their digest counts. */
+/** Manifests of exported folders. Anybody may submit one, because only its digest counts. */
 export function manifestRoutes(app: ApiInstance, context: ApiContext): void {
-  // The digest is over the very bytes: they are not parsed on the way in.
+  // The digest is of the bytes as they were sent, so the body is not parsed on the way in.
   app.removeContentTypeParser("application/json");
   app.addContentTypeParser("application/json", { parseAs: "buffer", bodyLimit: BODY_LIMIT }, (_, body, done) =>
     done(null, body),
@@ -23,7 +23,10 @@ export function manifestRoutes(app: ApiInstance, context: ApiContext): void {
       bodyLimit: BODY_LIMIT,
       schema: {
         operationId: "submitManifest",
-        summary: "Gives the manifest of an exported folder, as canonical JSON",
+        summary: "Submit the manifest of an exported folder",
+        description:
+          "The body is the manifest in canonical JSON, byte for byte as its digest was computed. From then on the " +
+          "files of the folder are found by their digests.",
         body: { content: { "application/json": { schema: Type.Unsafe<unknown>({}) } } },
         response: answers(ManifestAnswerSchema),
       },
@@ -31,8 +34,8 @@ export function manifestRoutes(app: ApiInstance, context: ApiContext): void {
     async (request) => {
       if (!(request.body instanceof Uint8Array))
         throw new ApiProblem("MANIFEST_MALFORMED", {
-          zh: "请以清单的规范 JSON 为请求内容。",
-          en: "send the manifest's canonical JSON as the body",
+          zh: "请求内容为空：请以清单的规范 JSON 为请求内容。",
+          en: "The body is empty: send the manifest in canonical JSON as the body.",
         });
       const bytes = new Uint8Array(request.body);
       const { fileCount } = parseManifest(bytes);
@@ -40,7 +43,9 @@ export function manifestRoutes(app: ApiInstance, context: ApiContext): void {
       if (exports.length === 0)
         throw new ApiProblem("MANIFEST_UNKNOWN", {
           zh: "没有已登记的文件夹出域使用此清单的杂凑值：请先登记出域，并按计算杂凑值时的字节原样发送清单。",
-          en: "no recorded export of a folder has this manifest's digest: record the export first, and send the manifest byte for byte as it was hashed",
+          en:
+            "No recorded export of a folder has the digest of this manifest: record the export first, and send the " +
+            "manifest byte for byte as its digest was computed.",
         });
       return { exports: [...exports], files: fileCount };
     },

@@ -3,17 +3,18 @@ import { partyAt, seatOf } from "../../audit/parties.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { PartySchema, SeatSchema } from "../../schemas/questions.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
-import { askedMoment, idParams, momentQuery, parseAccount, parseRecordId } from "../parameters.ts";
+import { accountParams, askedMoment, idParams, momentQuery, parseAccount, parseRecordId } from "../parameters.ts";
 import { answers } from "../responses.ts";
 
-/** Parties and the accounts that speak for them. */
+/** Parties and the accounts that represent them. */
 export function partyRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/parties/:id",
     {
       schema: {
         operationId: "readParty",
-        summary: "A party, its standing and its accounts",
+        summary: "Read a party",
+        description: "Gives the record of a party, its standing at a time and the accounts that represent it.",
         params: idParams,
         querystring: Type.Object(momentQuery),
         response: answers(answerOf(PartySchema)),
@@ -30,8 +31,9 @@ export function partyRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "readSeat",
-        summary: "For whom an account speaks",
-        params: Type.Object({ account: Type.String({ maxLength: 60 }) }),
+        summary: "Read the seat of an account",
+        description: "Gives the party that the account represents, in which roles, and at which stage the seat is.",
+        params: accountParams,
         response: answers(answerOf(SeatSchema)),
       },
     },

@@ -27,9 +27,31 @@ import { answers, answersBytes } from "../responses.ts";
 const lineageQuery = Type.Object({
   ...momentQuery,
   ...revisionQuery,
-  direction: Type.Optional(oneOf(DIRECTIONS, "Default sources")),
-  depth: Type.Optional(Type.Integer({ minimum: 1, maximum: LARGEST_WALK.depth })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LARGEST_WALK.records, description: "Records at most" })),
+  direction: Type.Optional(
+    oneOf(DIRECTIONS, "`sources`: where the record came from. `destinations`: what was made of it. Default: sources."),
+  ),
+  depth: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: LARGEST_WALK.depth,
+      description: `How many steps to follow at most. Default: ${DEFAULT_WALK.depth}.`,
+    }),
+  ),
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: LARGEST_WALK.records,
+      description: `How many records the answer may hold at most. Default: ${DEFAULT_WALK.records}.`,
+    }),
+  ),
+});
+const namedQuery = Type.Object({
+  name: Type.String({
+    minLength: 1,
+    maxLength: 300,
+    description: "The id of the record, kind/issuer/reference, or a reference that no other record has.",
+  }),
+  kind: Type.Optional(nameOf(Kind, "Only records of this kind count.")),
 });
 const standingQuery = Type.Object({ ...momentQuery, ...revisionQuery });
 const certificateQuery = Type.Object({
@@ -37,28 +59,22 @@ const certificateQuery = Type.Object({
   path: Type.Optional(
     Type.String({
       maxLength: 4_096,
-      description: "Of an exported folder: one file in it, by its path in the manifest",
+      description: "The path of one file in the manifest of an exported folder. The certificate then shows that file.",
     }),
   ),
 });
 const timelineQuery = Type.Object({ ...momentQuery, ...pageQuery, ...revisionQuery });
 
-/** A record by its id, and by kind, issuer and reference: the same answers under both names. */
+/** Records, named by their id or by kind, issuer and reference. Both names give the same answers. */
 export function recordRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/records",
     {
       schema: {
         operationId: "readNamedRecord",
-        summary: "The one record that a text names, and its standing now",
-        querystring: Type.Object({
-          name: Type.String({
-            minLength: 1,
-            maxLength: 300,
-            description: "An id, kind/issuer/reference, or a reference that no other record has",
-          }),
-          kind: Type.Optional(nameOf(Kind)),
-        }),
+        summary: "Read the record that a text names",
+        description: "Gives the one record that the text names, with its standing now.",
+        querystring: namedQuery,
         response: answers(answerOf(StandingAnswerSchema)),
       },
     },
@@ -72,7 +88,7 @@ export function recordRoutes(app: ApiInstance, context: ApiContext): void {
   routesUnder(app, context, "/v1/records/:kind/:issuer/:reference", addressParams, "ByReference");
 }
 
-/** @param suffix - of each operation's id, so that the two addresses of an operation have two ids */
+/** @param suffix - ends the id of each operation, so that an operation has one id for each of its two addresses */
 function routesUnder(
   app: ApiInstance,
   context: ApiContext,
@@ -85,7 +101,8 @@ function routesUnder(
     {
       schema: {
         operationId: `readRecord${suffix}`,
-        summary: "A record and its standing at a time (T01)",
+        summary: "Read a record",
+        description: "Gives the record with its standing at a time, and the event that caused this standing.",
         params,
         querystring: standingQuery,
         response: answers(answerOf(StandingAnswerSchema)),
@@ -103,7 +120,10 @@ function routesUnder(
     {
       schema: {
         operationId: `readLineage${suffix}`,
-        summary: "Where it came from (S01) or what came of it (D01)",
+        summary: "Trace a record",
+        description:
+          "Gives the records from which this record was made, or the records that were made of it, with the " +
+          "authorizations and exports among them.",
         params,
         querystring: lineageQuery,
         response: answers(answerOf(LineageSchema)),
@@ -130,7 +150,8 @@ function routesUnder(
     {
       schema: {
         operationId: `readTimeline${suffix}`,
-        summary: "Everything said about it, in order",
+        summary: "List the events of a record",
+        description: "Lists every event about the record, oldest first, in pages.",
         params,
         querystring: timelineQuery,
         response: answers(answerOf(TimelineSchema)),
@@ -148,10 +169,13 @@ function routesUnder(
     {
       schema: {
         operationId: `certifyRecord${suffix}`,
-        summary: "A certificate that verifies offline",
+        summary: "Issue the certificate of a record",
+        description:
+          "Issues a certificate of the record and its standing that anybody can verify offline with the descriptor " +
+          "of the network.",
         params,
         querystring: certificateQuery,
-        response: answersBytes("The certificate, canonical JSON"),
+        response: answersBytes("The certificate, in canonical JSON."),
       },
     },
     async (request, reply) => {
@@ -165,17 +189,19 @@ function routesUnder(
   );
 }
 
-/** @throws ApiProblem CERTIFICATE_IMPOSSIBLE where there is no descriptor to certify under */
+/** @throws ApiProblem CERTIFICATE_IMPOSSIBLE when the system has no descriptor */
 export function certificatesOf(context: ApiContext): NonNullable<ApiContext["certificates"]> {
   if (context.certificates === undefined)
     throw new ApiProblem("CERTIFICATE_IMPOSSIBLE", {
-      zh: "本系统没有网络描述文件，而凭证离开它便不能证明什么：请以所属网络的描述文件启动。",
-      en: "this system has no network descriptor, and a certificate proves nothing without one: start it with the descriptor of its network",
+      zh: "本系统没有网络描述文件，而凭证须依描述文件核验：请以所属网络的描述文件（--descriptor）重新启动。",
+      en:
+        "This system has no network descriptor, and a certificate can be verified only under one: start it again " +
+        "with --descriptor.",
     });
   return context.certificates;
 }
 
-/** The bytes are the certificate: served as they are, never parsed and written again. */
+/** Sends a certificate byte for byte as it was issued, because its verification depends on every byte. */
 export async function sendCertificate(reply: FastifyReply, bytes: Uint8Array, name: string): Promise<unknown> {
   return await reply
     .type("application/json; charset=utf-8")

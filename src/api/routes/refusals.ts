@@ -2,32 +2,35 @@ import { Type } from "typebox";
 import { refusals } from "../../audit/refusals.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { RefusalsAnswerSchema } from "../../schemas/questions.ts";
-import { SecondsSchema } from "../../schemas/values.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
-import { askedMoment, momentQuery, pageOf, pageQuery, parseRecordId } from "../parameters.ts";
+import { askedMoment, idQuery, momentQuery, pageOf, pageQuery, parseRecordId, secondsQuery } from "../parameters.ts";
 import { answers } from "../responses.ts";
 
-const id = Type.Optional(Type.String({ maxLength: 60 }));
 const querystring = Type.Object({
   ...momentQuery,
   ...pageQuery,
-  party: id,
-  subject: id,
-  parent: id,
-  jurisdiction: Type.Optional(Type.Integer({ minimum: 1, maximum: 255 })),
-  rule: Type.Optional(Type.Integer({ minimum: 0, maximum: 0xffff })),
-  from: Type.Optional(SecondsSchema),
-  until: Type.Optional(SecondsSchema),
+  party: Type.Optional(idQuery("Only refused acts of the party with this id.")),
+  subject: Type.Optional(idQuery("Only refused acts about the record with this id.")),
+  parent: Type.Optional(idQuery("Only refused records that would have stood under the record with this id.")),
+  jurisdiction: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 255, description: "Only refusals in the jurisdiction with this ordinal." }),
+  ),
+  rule: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 0xffff, description: "Only refusals by the rule with this number." }),
+  ),
+  from: secondsQuery("Only refusals at this time or later, in seconds since 1970 (UTC)."),
+  until: secondsQuery("Only refusals before this time, in seconds since 1970 (UTC)."),
 });
 
-/** What the ledger refused. */
+/** The acts that the ledger refused. */
 export function refusalRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/refusals",
     {
       schema: {
         operationId: "listRefusals",
-        summary: "What was refused, to whom and by which rule (B09)",
+        summary: "List refusals",
+        description: "Lists the acts that the ledger refused, with the party, the rule and the unmet rows, in pages.",
         querystring,
         response: answers(answerOf(RefusalsAnswerSchema)),
       },

@@ -5,20 +5,28 @@ import type { Snapshot } from "../../audit/snapshot.ts";
 import { Kind } from "../../ledger/kinds.ts";
 import { AsOfSchema } from "../../schemas/answer.ts";
 import { RulebookSchema } from "../../schemas/rule.ts";
+import { showForeign } from "../../text/foreign-text.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { askedMoment, momentQuery } from "../parameters.ts";
 import { answers } from "../responses.ts";
 
-const params = Type.Object({ jurisdiction: Type.String({ minLength: 1, maxLength: 200 }) });
+const params = Type.Object({
+  jurisdiction: Type.String({
+    minLength: 1,
+    maxLength: 200,
+    description: "The ordinal, the id or the reference of the jurisdiction.",
+  }),
+});
 
-/** The regulations as the ledger judges by them. */
+/** The rulebooks by which the ledger judges. */
 export function rulebookRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/rulebooks/:jurisdiction",
     {
       schema: {
         operationId: "readRulebook",
-        summary: "Rules of a jurisdiction, by its ordinal, id or reference",
+        summary: "Read the rulebooks of a jurisdiction",
+        description: "Gives the versions of the rulebook of a jurisdiction, with the steps and their rules.",
         params,
         querystring: Type.Object(momentQuery),
         response: answers(Type.Object({ asOf: AsOfSchema, result: RulebookSchema })),
@@ -45,14 +53,18 @@ async function ordinalOf(snapshot: Snapshot, named: string): Promise<number> {
     (row) =>
       row.id === named.toLowerCase() || row.reference === named.normalize("NFKC") || String(row.jurisdiction) === named,
   );
-  if (found === undefined)
+  if (found === undefined) {
+    const known = rows.map((row) => row.reference ?? row.id);
     throw new AuditError(
       "JURISDICTION_UNKNOWN",
       {
-        zh: `截至区块 ${snapshot.asOf.block}，没有辖区 ${JSON.stringify(named)}。`,
-        en: `there is no jurisdiction ${JSON.stringify(named)} as of block ${snapshot.asOf.block}`,
+        zh: `截至区块 ${snapshot.asOf.block}，没有辖区 ${showForeign(named)}；已知的辖区：${known.join("、")}。`,
+        en:
+          `As of block ${snapshot.asOf.block}, there is no jurisdiction ${showForeign(named)}. ` +
+          `The known ones are ${known.join(", ")}.`,
       },
-      { jurisdiction: named, known: rows.map((row) => row.reference) },
+      { jurisdiction: named, known },
     );
+  }
   return found.jurisdiction;
 }

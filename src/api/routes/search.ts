@@ -8,15 +8,20 @@ import { ApiProblem } from "../api-problem.ts";
 import { askedMoment, momentQuery } from "../parameters.ts";
 import { answers } from "../responses.ts";
 
-const querystring = Type.Object({ ...momentQuery, q: Type.String({ minLength: 1, maxLength: 200 }) });
+const querystring = Type.Object({
+  ...momentQuery,
+  q: Type.String({ minLength: 1, maxLength: 200, description: "A reference, an id or a digest, written in full." }),
+});
 
+/** The search for records. */
 export function searchRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/search",
     {
       schema: {
         operationId: "searchRecords",
-        summary: "Records by their exact number, id or digest",
+        summary: "Search for records",
+        description: "Lists the records with exactly this reference, id or digest.",
         querystring,
         response: answers(answerOf(SearchSchema)),
       },
@@ -28,13 +33,13 @@ export function searchRoutes(app: ApiInstance, context: ApiContext): void {
   );
 }
 
-/** A digest is longer than a reference may be. @throws InputError REFERENCE_* */
+/** Only a digest may be longer than a reference. @throws ApiProblem REQUEST_MALFORMED; InputError REFERENCE_* */
 function readQuery(q: string): string {
   const text = q.trim();
   if (text === "")
     throw new ApiProblem("REQUEST_MALFORMED", {
-      zh: "请给出要查的编号、标识或杂凑值。",
-      en: "give a number, an id or a digest to search for",
+      zh: "查询内容为空：请给出要查的编号、标识或杂凑值。",
+      en: "The query is empty: give a reference, an id or a digest to search for.",
     });
   return /^((sha256|sm3):|0x)?[0-9a-fA-F]{64}$/.test(text) ? text : parseReference(text);
 }

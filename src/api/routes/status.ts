@@ -15,22 +15,29 @@ const LEVELS: Readonly<Record<StatusForm["verified"]["level"], StatusForm["verif
   },
   LINKED: {
     zh: "已核验：区块头哈希、父子链接与收据根；此链没有签封，只能证明与给定区块哈希一致",
-    en: "Verified: header hashes, parent links and receipts roots; this chain has no seals, so answers prove only consistency with a given block hash",
+    en:
+      "Verified: header hashes, parent links and receipts roots; this chain has no seals, so answers prove only " +
+      "consistency with a given block hash",
   },
 };
 
 const DEVELOPMENT = {
   zh: "开发网络：验证者密钥为本机临时密钥，其凭证对他人没有证明力",
-  en: "Development network: its validators' keys are throwaway keys of this machine; what it proves, it proves to nobody else",
+  en:
+    "Development network: the keys of its validators are temporary keys of this machine, so its certificates prove " +
+    "nothing to others",
 };
 
+/** The status of the system. */
 export function statusRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/status",
     {
       schema: {
         operationId: "readStatus",
-        summary: "Where the index and the chain stand",
+        summary: "Read the status of the system",
+        description:
+          "Gives the last indexed block, the head of the chain, how far the index is verified, and warnings.",
         response: answers(StatusSchema),
       },
     },
@@ -46,7 +53,7 @@ interface Head {
   readonly time: number;
 }
 
-/** The node's last block; undefined while it gives no answer, which the index outlives. */
+/** The node's last block; undefined while the node does not answer. The index answers without it. */
 async function headOf(rpc: RpcAsker): Promise<Head | undefined> {
   try {
     return await askLastBlock(rpc);
@@ -90,7 +97,7 @@ async function statusOf(snapshot: Snapshot, context: ApiContext, head: Head | un
         ? [
             {
               zh: "链节点没有应答，索引停在最后一次核验的区块",
-              en: "The chain node gives no answer; the index stands at the last block it verified",
+              en: "The chain node does not answer; the index stays at the last block that it verified",
             },
           ]
         : []),

@@ -1,4 +1,5 @@
 import type { TransactionReceipt } from "../../chain/transaction-receipt.ts";
+import { parseHex } from "../../consensus/hex.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import { ActKind } from "../../ledger/codes.ts";
 import { decodeLedgerLog } from "../../ledger/event-log.ts";
@@ -13,13 +14,15 @@ import { relayTransaction } from "../relay-transaction.ts";
 import { answers } from "../responses.ts";
 
 const DEFAULT_WAIT_MS = 10_000;
+/** How often the index is asked for its block, in milliseconds. */
 const POLL_MS = 50;
-/** A batch of acts, each with inputs, in hexadecimal digits. */
+/** Enough for a batch of acts, each with its inputs, in hexadecimal digits. Bytes. */
 const BODY_LIMIT = 512 * 1024;
 
+/** Transactions of clients, relayed to the chain. */
 export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
-  const contracts = [context.ledgerAddress, ...(context.allowedContracts ?? [])].map(
-    (address) => address.toLowerCase() as Hex,
+  const contracts = [context.ledgerAddress, ...(context.allowedContracts ?? [])].map((address) =>
+    parseHex(address.toLowerCase(), 20),
   );
   const waitMs = context.relayWaitMs ?? DEFAULT_WAIT_MS;
   app.post(
@@ -28,7 +31,10 @@ export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
       bodyLimit: BODY_LIMIT,
       schema: {
         operationId: "relayTransaction",
-        summary: "Relays a signed transaction to the ledger; the same one again gives the same answer",
+        summary: "Relay a signed transaction",
+        description:
+          "Sends a signed transaction to the ledger, waits for its block and for the index, and says what the ledger " +
+          "recorded or refused. The same transaction again gives the same answer.",
         body: TransactionRequestSchema,
         response: answers(TransactionAnswerSchema),
       },
@@ -46,7 +52,10 @@ export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
   );
 }
 
-/** So that who acts and then asks sees the act; the answer is the same when the index is slow. */
+/**
+ * Waits until the index has the block, so that a client that acts and then asks finds its act.
+ * @returns false when the index has not reached the block in time
+ */
 async function awaitIndexed(context: ApiContext, block: number, waitMs: number): Promise<boolean> {
   const deadline = Date.now() + waitMs;
   for (;;) {
@@ -56,7 +65,7 @@ async function awaitIndexed(context: ApiContext, block: number, waitMs: number):
   }
 }
 
-/** What the receipt's logs say; a refused act is a transaction that succeeded. */
+/** The outcome by the logs of the receipt. A transaction whose act was refused succeeds on the chain. */
 async function outcomeOf(
   snapshot: Snapshot,
   ledger: Hex,
@@ -64,14 +73,14 @@ async function outcomeOf(
   receipt: TransactionReceipt,
   indexed: boolean,
 ): Promise<TransactionAnswer> {
-  const text = receipt.logs
+  const decoded = receipt.logs
     .filter((log) => log.address.toLowerCase() === ledger.toLowerCase())
-    .map((log) => ({ event: eventKey(receipt.block, log.logIndex), text: decodeLedgerLog(log.topics, log.data) }));
+    .map((log) => ({ key: eventKey(receipt.block, log.logIndex), event: decodeLedgerLog(log.topics, log.data) }));
   const citations = await RuleCitations.load(
     snapshot,
-    text.flatMap(({ text: event }) => judgedBy(event)),
+    decoded.flatMap(({ event }) => judgedBy(event)),
   );
-  const acts = text.flatMap(({ event, text: decoded }) => actOf(citations, event, decoded));
+  const acts = decoded.flatMap(({ key, event }) => actOf(citations, key, event));
   const refused = acts.filter((act) => act.type === "REFUSED").length;
   const outcome =
     acts.length === 0 ? "NOTHING" : refused === 0 ? "DONE" : refused === acts.length ? "REFUSED" : "PARTLY_REFUSED";
@@ -111,7 +120,7 @@ function actOf(citations: RuleCitations, event: string, decoded: LedgerEvent): T
         },
       ];
     }
-    // The subject's kind is not in the log: the timeline cites what an act left unmet.
+    // The log does not hold the kind of the subject, so only the timeline can cite the rows that the act left unmet.
     case "Attested":
       return [{ event, type: "ATTESTED", record: decoded.subject, unmet: [] }];
     case "Settled":

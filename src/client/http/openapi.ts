@@ -8,7 +8,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** For whom an account speaks, if for anybody, and what its next transaction needs */
+    /**
+     * Read an account
+     * @description Gives the seat of the account, if it has one, and what its next transaction to the ledger needs.
+     */
     get: operations["readAccount"];
     put?: never;
     post?: never;
@@ -25,7 +28,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Authorizations and their standing at a time */
+    /**
+     * List authorizations
+     * @description Lists the authorizations with their standing at a time, for one operator or for all.
+     */
     get: operations["listAuthorizations"];
     put?: never;
     post?: never;
@@ -42,7 +48,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** All exports of an authorization or operator (D02) */
+    /**
+     * List the exports of an authorization
+     * @description Lists the exports of an authorization, with product, scenario, recipient and approvals.
+     */
     get: operations["listExportsOfAuthorization"];
     put?: never;
     post?: never;
@@ -61,7 +70,10 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Would this act be allowed now, and by which rules; nothing is sent */
+    /**
+     * Check an act
+     * @description Says whether the ledger would accept this act of the account now, and by which rules. Nothing is sent to the chain.
+     */
     post: operations["checkAct"];
     delete?: never;
     options?: never;
@@ -78,7 +90,10 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** As for one act, but for several at once, with what a transaction of the account needs; nothing is sent */
+    /**
+     * Check several acts at once
+     * @description Checks each of several acts of one account as `/v1/checks` checks one, and gives what the account's next transaction needs. Nothing is sent to the chain.
+     */
     post: operations["checkCandidates"];
     delete?: never;
     options?: never;
@@ -93,7 +108,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What a verifier must know of this network beforehand; get it from the agencies, not from who shows a certificate */
+    /**
+     * Read the network's descriptor
+     * @description Gives what a verifier must know about this network beforehand. A verifier must get the descriptor from the agencies, never from the person who presents a certificate.
+     */
     get: operations["readDescriptor"];
     put?: never;
     post?: never;
@@ -110,7 +128,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Is this file one that was exported? (S02) */
+    /**
+     * Find a file or folder by its digest
+     * @description Lists the records of this digest: exports of the file or folder, exports of folders that contain the file, and records with this content.
+     */
     get: operations["findDigest"];
     put?: never;
     post?: never;
@@ -127,7 +148,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A certificate of its first export, by itself or in a folder, or of its absence */
+    /**
+     * Issue a certificate for a digest
+     * @description Issues a certificate of the first export of this file or folder. If there is none, the certificate proves that no export with this SHA-256 digest was recorded.
+     */
     get: operations["certifyDigest"];
     put?: never;
     post?: never;
@@ -144,7 +168,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What an export of a product to a recipient, or under an agreement, can stand under */
+    /**
+     * Find the product and the agreements of an export
+     * @description Gives the records under which a product can be exported: the product itself, and the agreements with a recipient or the one agreement that is named. Name the recipient or the agreement.
+     */
     get: operations["readExportParents"];
     put?: never;
     post?: never;
@@ -163,7 +190,10 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Gives the manifest of an exported folder, as canonical JSON */
+    /**
+     * Submit the manifest of an exported folder
+     * @description The body is the manifest in canonical JSON, byte for byte as its digest was computed. From then on the files of the folder are found by their digests.
+     */
     post: operations["submitManifest"];
     delete?: never;
     options?: never;
@@ -178,7 +208,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A party, its standing and its accounts */
+    /**
+     * Read a party
+     * @description Gives the record of a party, its standing at a time and the accounts that represent it.
+     */
     get: operations["readParty"];
     put?: never;
     post?: never;
@@ -195,7 +228,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** All exports of an authorization or operator (D02) */
+    /**
+     * List the exports of an operator
+     * @description Lists the exports of an operator, with product, scenario, recipient and approvals.
+     */
     get: operations["listExportsOfOperator"];
     put?: never;
     post?: never;
@@ -212,7 +248,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The one record that a text names, and its standing now */
+    /**
+     * Read the record that a text names
+     * @description Gives the one record that the text names, with its standing now.
+     */
     get: operations["readNamedRecord"];
     put?: never;
     post?: never;
@@ -229,7 +268,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A record and its standing at a time (T01) */
+    /**
+     * Read a record
+     * @description Gives the record with its standing at a time, and the event that caused this standing.
+     */
     get: operations["readRecord"];
     put?: never;
     post?: never;
@@ -246,7 +288,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A certificate that verifies offline */
+    /**
+     * Issue the certificate of a record
+     * @description Issues a certificate of the record and its standing that anybody can verify offline with the descriptor of the network.
+     */
     get: operations["certifyRecord"];
     put?: never;
     post?: never;
@@ -263,7 +308,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Where it came from (S01) or what came of it (D01) */
+    /**
+     * Trace a record
+     * @description Gives the records from which this record was made, or the records that were made of it, with the authorizations and exports among them.
+     */
     get: operations["readLineage"];
     put?: never;
     post?: never;
@@ -280,7 +328,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Everything said about it, in order */
+    /**
+     * List the events of a record
+     * @description Lists every event about the record, oldest first, in pages.
+     */
     get: operations["readTimeline"];
     put?: never;
     post?: never;
@@ -297,7 +348,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A record and its standing at a time (T01) */
+    /**
+     * Read a record
+     * @description Gives the record with its standing at a time, and the event that caused this standing.
+     */
     get: operations["readRecordByReference"];
     put?: never;
     post?: never;
@@ -314,7 +368,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A certificate that verifies offline */
+    /**
+     * Issue the certificate of a record
+     * @description Issues a certificate of the record and its standing that anybody can verify offline with the descriptor of the network.
+     */
     get: operations["certifyRecordByReference"];
     put?: never;
     post?: never;
@@ -331,7 +388,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Where it came from (S01) or what came of it (D01) */
+    /**
+     * Trace a record
+     * @description Gives the records from which this record was made, or the records that were made of it, with the authorizations and exports among them.
+     */
     get: operations["readLineageByReference"];
     put?: never;
     post?: never;
@@ -348,7 +408,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Everything said about it, in order */
+    /**
+     * List the events of a record
+     * @description Lists every event about the record, oldest first, in pages.
+     */
     get: operations["readTimelineByReference"];
     put?: never;
     post?: never;
@@ -365,7 +428,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What was refused, to whom and by which rule (B09) */
+    /**
+     * List refusals
+     * @description Lists the acts that the ledger refused, with the party, the rule and the unmet rows, in pages.
+     */
     get: operations["listRefusals"];
     put?: never;
     post?: never;
@@ -382,7 +448,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Rules of a jurisdiction, by its ordinal, id or reference */
+    /**
+     * Read the rulebooks of a jurisdiction
+     * @description Gives the versions of the rulebook of a jurisdiction, with the steps and their rules.
+     */
     get: operations["readRulebook"];
     put?: never;
     post?: never;
@@ -399,7 +468,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Was the operator authorized for these resources? (S03) */
+    /**
+     * Check what an operator is authorized for
+     * @description Says for each resource whether the operator was authorized to use it at a time, and by which grants.
+     */
     get: operations["checkScope"];
     put?: never;
     post?: never;
@@ -416,7 +488,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Records by their exact number, id or digest */
+    /**
+     * Search for records
+     * @description Lists the records with exactly this reference, id or digest.
+     */
     get: operations["searchRecords"];
     put?: never;
     post?: never;
@@ -433,7 +508,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** For whom an account speaks */
+    /**
+     * Read the seat of an account
+     * @description Gives the party that the account represents, in which roles, and at which stage the seat is.
+     */
     get: operations["readSeat"];
     put?: never;
     post?: never;
@@ -450,7 +528,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Where the index and the chain stand */
+    /**
+     * Read the status of the system
+     * @description Gives the last indexed block, the head of the chain, how far the index is verified, and warnings.
+     */
     get: operations["readStatus"];
     put?: never;
     post?: never;
@@ -469,7 +550,10 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Relays a signed transaction to the ledger; the same one again gives the same answer */
+    /**
+     * Relay a signed transaction
+     * @description Sends a signed transaction to the ledger, waits for its block and for the index, and says what the ledger recorded or refused. The same transaction again gives the same answer.
+     */
     post: operations["relayTransaction"];
     delete?: never;
     options?: never;
@@ -481,6 +565,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** @description The block as of which an answer is true. */
     AsOf: {
       block: number;
       /** @description 32 bytes */
@@ -488,15 +573,18 @@ export interface components {
       /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
       time: number;
     };
+    /** @description One text in Chinese and in English. */
     Bilingual: {
       en: string;
       zh: string;
     };
+    /** @description The ledger's answer to an act that is only checked. */
     CheckAnswer: {
       allowed: boolean;
       asOf: components["schemas"]["AsOf"];
       verdicts: components["schemas"]["CheckVerdict"][];
     };
+    /** @description The ledger's answer to one item of an act, with the rules that judged it. */
     CheckVerdict: {
       allowed: boolean;
       /** @description Id of a record on the ledger */
@@ -517,6 +605,7 @@ export interface components {
         standing: components["schemas"]["Standing"];
       }[];
     };
+    /** @description A record to be recorded. A member that is left out is zero or empty. */
     Draft: {
       backfilled?: boolean;
       clear?: string;
@@ -542,6 +631,7 @@ export interface components {
       status?: components["schemas"]["Status"] | number;
       until?: number;
     };
+    /** @description An event of the ledger: an act that it recorded, or one that it refused. */
     Event: {
       /** @description Id of a record on the ledger */
       about?: string;
@@ -586,7 +676,10 @@ export interface components {
       until?: number;
       version: number;
     };
-    /** @enum {string} */
+    /**
+     * @description The kind of a record.
+     * @enum {string}
+     */
     Kind:
       | "JURISDICTION"
       | "PARTY"
@@ -604,6 +697,7 @@ export interface components {
       | "EXPORT"
       | "CASE"
       | "PROPOSAL";
+    /** @description The records from which a record was made, or those that were made of it. */
     Lineage: {
       authorizations: string[];
       /** @enum {string} */
@@ -631,6 +725,7 @@ export interface components {
       root: string;
       truncated: boolean;
     };
+    /** @description A record of a lineage, with its distance from the record asked about. */
     LineageNode: {
       /** @enum {string} */
       basis: "ENFORCED" | "ATTESTED" | "RECORDED";
@@ -663,6 +758,7 @@ export interface components {
       /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
       until?: number;
     };
+    /** @description What the next transaction of an account to the ledger needs. */
     NextTransaction: {
       chainId: number;
       gasPrice: string;
@@ -670,6 +766,7 @@ export interface components {
       ledger: string;
       nonce: number;
     };
+    /** @description A hold that has not been released. */
     OpenHold: {
       break: number;
       by: components["schemas"]["RecordName"];
@@ -681,6 +778,7 @@ export interface components {
       /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
       since: number;
     };
+    /** @description Why a request was not answered (RFC 9457). docs/errors.md explains every code. */
     Problem: {
       /** @enum {string} */
       code:
@@ -731,6 +829,7 @@ export interface components {
       /** @description urn:laiqu:problem: and the code in lower case */
       type: string;
     };
+    /** @description A record with everything that the ledger holds about it. */
     RecordDetail: {
       /** @description Account on the chain */
       account?: string;
@@ -777,6 +876,7 @@ export interface components {
       until?: number;
       version: number;
     };
+    /** @description A record by its id, its kind and its issuer's reference. */
     RecordName: {
       /** @description Id of a record on the ledger */
       id: string;
@@ -784,6 +884,7 @@ export interface components {
       /** @description The issuer's own business number */
       reference?: string;
     };
+    /** @description A record with its names, its standing and its digests. */
     RecordSummary: {
       /** @enum {string} */
       basis: "ENFORCED" | "ATTESTED" | "RECORDED";
@@ -815,7 +916,10 @@ export interface components {
       /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
       until?: number;
     };
-    /** @enum {string} */
+    /**
+     * @description The role in which a party acts.
+     * @enum {string}
+     */
     Role:
       | "GOVERNMENT"
       | "DATA_AUTHORITY"
@@ -837,6 +941,7 @@ export interface components {
       | "OPERATOR"
       | "DEVELOPER"
       | "BUYER";
+    /** @description A rule of a rulebook. Without `id`, the rulebook is not known to this system. */
     RuleCitation: {
       clause?: string;
       /** @enum {string} */
@@ -846,6 +951,7 @@ export interface components {
       rule: number;
       text?: components["schemas"]["Bilingual"];
     };
+    /** @description The seat of an account: the party that it represents, and in which roles. */
     Seat: {
       /** @description Account on the chain */
       account: string;
@@ -860,6 +966,7 @@ export interface components {
       /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
       until?: number;
     };
+    /** @description A settlement of a record: its new status. A member that is left out is zero. */
     Settlement: {
       /** @description Id of a record on the ledger */
       about?: string;
@@ -874,6 +981,7 @@ export interface components {
       subject: string;
       until?: number;
     };
+    /** @description Whether a record is in force at a time, since when, and the record that causes this. */
     Standing: {
       cause: {
         /** @description block:log */
@@ -890,6 +998,7 @@ export interface components {
       since: number;
       status: components["schemas"]["Status"];
     };
+    /** @description A statement about a record. A member that is left out is zero. */
     Statement: {
       /** @description Id of a record on the ledger */
       about?: string;
@@ -945,7 +1054,10 @@ export interface components {
       until?: number;
       value?: string;
     };
-    /** @enum {string} */
+    /**
+     * @description The status of a record, as its last settlement set it.
+     * @enum {string}
+     */
     Status:
       | "PROPOSED"
       | "IN_FORCE"
@@ -967,6 +1079,7 @@ export interface components {
       | "RECALLED"
       | "CLOSED_AFTER_HARM"
       | "PROHIBITED_RECALL";
+    /** @description What a relayed transaction did, by its receipt. */
     TransactionAnswer: {
       acts: {
         /** @description block:log */
@@ -1003,13 +1116,14 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @description The account: 0x and 40 hexadecimal digits. */
         account: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1018,7 +1132,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1047,10 +1161,11 @@ export interface operations {
   listAuthorizations: {
     parameters: {
       query?: {
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
+        /** @description Only authorizations of the operator with this id. */
         operator?: string;
       };
       header?: never;
@@ -1059,7 +1174,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1068,7 +1183,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1107,24 +1222,25 @@ export interface operations {
   listExportsOfAuthorization: {
     parameters: {
       query?: {
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only exports recorded at this time or later, in seconds since 1970 (UTC). */
         from?: number;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only exports recorded before this time, in seconds since 1970 (UTC). */
         until?: number;
       };
       header?: never;
       path: {
+        /** @description The id of the record: 0x and 20 hexadecimal digits. */
         id: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1133,7 +1249,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1211,7 +1327,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1220,7 +1336,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1273,7 +1389,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1282,7 +1398,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1319,7 +1435,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1328,7 +1444,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1337,7 +1453,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The descriptor, canonical JSON */
+      /** @description The descriptor, in canonical JSON. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1351,21 +1467,23 @@ export interface operations {
   findDigest: {
     parameters: {
       query?: {
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
       };
       header?: never;
       path: {
+        /** @description The digest algorithm: sha256 or sm3. */
         algorithm: string;
+        /** @description The digest: 64 hexadecimal digits, with or without 0x. */
         hex: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1374,7 +1492,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1428,14 +1546,16 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @description The digest algorithm: sha256 or sm3. */
         algorithm: string;
+        /** @description The digest: 64 hexadecimal digits, with or without 0x. */
         hex: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1444,7 +1564,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1453,7 +1573,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The certificate, canonical JSON */
+      /** @description The certificate, in canonical JSON. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1467,11 +1587,11 @@ export interface operations {
   readExportParents: {
     parameters: {
       query: {
-        /** @description An id, kind/issuer/reference, or a reference that only one record of its kind has */
+        /** @description The agreement: its id, kind/issuer/reference, or a reference that no other agreement has. */
         agreement?: string;
-        /** @description An id, kind/issuer/reference, or a reference that only one record of its kind has */
+        /** @description The product: its id, kind/issuer/reference, or a reference that no other product has. */
         product: string;
-        /** @description An id, kind/issuer/reference, or a reference that only one record of its kind has */
+        /** @description The recipient: its id, kind/issuer/reference, or a reference that no other recipient has. */
         recipient?: string;
       };
       header?: never;
@@ -1480,7 +1600,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1489,7 +1609,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1538,7 +1658,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1547,7 +1667,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1573,20 +1693,21 @@ export interface operations {
   readParty: {
     parameters: {
       query?: {
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
       };
       header?: never;
       path: {
+        /** @description The id of the record: 0x and 20 hexadecimal digits. */
         id: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1595,7 +1716,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1634,24 +1755,25 @@ export interface operations {
   listExportsOfOperator: {
     parameters: {
       query?: {
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only exports recorded at this time or later, in seconds since 1970 (UTC). */
         from?: number;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only exports recorded before this time, in seconds since 1970 (UTC). */
         until?: number;
       };
       header?: never;
       path: {
+        /** @description The id of the record: 0x and 20 hexadecimal digits. */
         id: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1660,7 +1782,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1707,8 +1829,9 @@ export interface operations {
   readNamedRecord: {
     parameters: {
       query: {
+        /** @description Only records of this kind count. */
         kind?: components["schemas"]["Kind"];
-        /** @description An id, kind/issuer/reference, or a reference that no other record has */
+        /** @description The id of the record, kind/issuer/reference, or a reference that no other record has. */
         name: string;
       };
       header?: never;
@@ -1717,7 +1840,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1726,7 +1849,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1765,22 +1888,23 @@ export interface operations {
   readRecord: {
     parameters: {
       query?: {
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
-        /** @description The latest by default */
+        /** @description The revision of the reference, from 0. Default: the latest one. */
         revision?: number;
       };
       header?: never;
       path: {
+        /** @description The id of the record: 0x and 20 hexadecimal digits. */
         id: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1789,7 +1913,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1828,20 +1952,21 @@ export interface operations {
   certifyRecord: {
     parameters: {
       query?: {
-        /** @description Of an exported folder: one file in it, by its path in the manifest */
+        /** @description The path of one file in the manifest of an exported folder. The certificate then shows that file. */
         path?: string;
-        /** @description The latest by default */
+        /** @description The revision of the reference, from 0. Default: the latest one. */
         revision?: number;
       };
       header?: never;
       path: {
+        /** @description The id of the record: 0x and 20 hexadecimal digits. */
         id: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1850,7 +1975,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1859,7 +1984,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The certificate, canonical JSON */
+      /** @description The certificate, in canonical JSON. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1873,27 +1998,29 @@ export interface operations {
   readLineage: {
     parameters: {
       query?: {
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description How many steps to follow at most. Default: 32. */
         depth?: number;
-        /** @description Default sources */
+        /** @description `sources`: where the record came from. `destinations`: what was made of it. Default: sources. */
         direction?: "sources" | "destinations";
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
-        /** @description Records at most */
+        /** @description How many records the answer may hold at most. Default: 2000. */
         limit?: number;
-        /** @description The latest by default */
+        /** @description The revision of the reference, from 0. Default: the latest one. */
         revision?: number;
       };
       header?: never;
       path: {
+        /** @description The id of the record: 0x and 20 hexadecimal digits. */
         id: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1902,7 +2029,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1938,25 +2065,27 @@ export interface operations {
   readTimeline: {
     parameters: {
       query?: {
-        /** @description `next` of the page before */
+        /** @description The `next` of the page before, such as 120:3. Default: the first page. */
         after?: string;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
+        /** @description The most events that one page may hold. */
         limit?: number;
-        /** @description The latest by default */
+        /** @description The revision of the reference, from 0. Default: the latest one. */
         revision?: number;
       };
       header?: never;
       path: {
+        /** @description The id of the record: 0x and 20 hexadecimal digits. */
         id: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1965,7 +2094,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2005,24 +2134,27 @@ export interface operations {
   readRecordByReference: {
     parameters: {
       query?: {
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
-        /** @description The latest by default */
+        /** @description The revision of the reference, from 0. Default: the latest one. */
         revision?: number;
       };
       header?: never;
       path: {
+        /** @description The issuer's reference or id; `-` for a jurisdiction, which has no issuer. */
         issuer: string;
+        /** @description The kind of the record, such as `resource`, in upper or lower case. */
         kind: string;
+        /** @description The issuer's own identifier of the record. */
         reference: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2031,7 +2163,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2070,22 +2202,25 @@ export interface operations {
   certifyRecordByReference: {
     parameters: {
       query?: {
-        /** @description Of an exported folder: one file in it, by its path in the manifest */
+        /** @description The path of one file in the manifest of an exported folder. The certificate then shows that file. */
         path?: string;
-        /** @description The latest by default */
+        /** @description The revision of the reference, from 0. Default: the latest one. */
         revision?: number;
       };
       header?: never;
       path: {
+        /** @description The issuer's reference or id; `-` for a jurisdiction, which has no issuer. */
         issuer: string;
+        /** @description The kind of the record, such as `resource`, in upper or lower case. */
         kind: string;
+        /** @description The issuer's own identifier of the record. */
         reference: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2094,7 +2229,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2103,7 +2238,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The certificate, canonical JSON */
+      /** @description The certificate, in canonical JSON. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2117,29 +2252,33 @@ export interface operations {
   readLineageByReference: {
     parameters: {
       query?: {
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description How many steps to follow at most. Default: 32. */
         depth?: number;
-        /** @description Default sources */
+        /** @description `sources`: where the record came from. `destinations`: what was made of it. Default: sources. */
         direction?: "sources" | "destinations";
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
-        /** @description Records at most */
+        /** @description How many records the answer may hold at most. Default: 2000. */
         limit?: number;
-        /** @description The latest by default */
+        /** @description The revision of the reference, from 0. Default: the latest one. */
         revision?: number;
       };
       header?: never;
       path: {
+        /** @description The issuer's reference or id; `-` for a jurisdiction, which has no issuer. */
         issuer: string;
+        /** @description The kind of the record, such as `resource`, in upper or lower case. */
         kind: string;
+        /** @description The issuer's own identifier of the record. */
         reference: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2148,7 +2287,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2184,27 +2323,31 @@ export interface operations {
   readTimelineByReference: {
     parameters: {
       query?: {
-        /** @description `next` of the page before */
+        /** @description The `next` of the page before, such as 120:3. Default: the first page. */
         after?: string;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
+        /** @description The most events that one page may hold. */
         limit?: number;
-        /** @description The latest by default */
+        /** @description The revision of the reference, from 0. Default: the latest one. */
         revision?: number;
       };
       header?: never;
       path: {
+        /** @description The issuer's reference or id; `-` for a jurisdiction, which has no issuer. */
         issuer: string;
+        /** @description The kind of the record, such as `resource`, in upper or lower case. */
         kind: string;
+        /** @description The issuer's own identifier of the record. */
         reference: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2213,7 +2356,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2253,21 +2396,27 @@ export interface operations {
   listRefusals: {
     parameters: {
       query?: {
-        /** @description `next` of the page before */
+        /** @description The `next` of the page before, such as 120:3. Default: the first page. */
         after?: string;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only refusals at this time or later, in seconds since 1970 (UTC). */
         from?: number;
+        /** @description Only refusals in the jurisdiction with this ordinal. */
         jurisdiction?: number;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
+        /** @description The most events that one page may hold. */
         limit?: number;
+        /** @description Only refused records that would have stood under the record with this id. */
         parent?: string;
+        /** @description Only refused acts of the party with this id. */
         party?: string;
+        /** @description Only refusals by the rule with this number. */
         rule?: number;
+        /** @description Only refused acts about the record with this id. */
         subject?: string;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only refusals before this time, in seconds since 1970 (UTC). */
         until?: number;
       };
       header?: never;
@@ -2276,7 +2425,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2285,7 +2434,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2325,20 +2474,21 @@ export interface operations {
   readRulebook: {
     parameters: {
       query?: {
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
       };
       header?: never;
       path: {
+        /** @description The ordinal, the id or the reference of the jurisdiction. */
         jurisdiction: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2347,7 +2497,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2396,12 +2546,13 @@ export interface operations {
   checkScope: {
     parameters: {
       query: {
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
+        /** @description The id of the operator. */
         operator: string;
-        /** @description Ids, separated by commas */
+        /** @description The ids of the resources, separated by commas. */
         resources: string;
       };
       header?: never;
@@ -2410,7 +2561,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2419,7 +2570,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2465,10 +2616,11 @@ export interface operations {
   searchRecords: {
     parameters: {
       query: {
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
+        /** @description A reference, an id or a digest, written in full. */
         q: string;
       };
       header?: never;
@@ -2477,7 +2629,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2486,7 +2638,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2527,13 +2679,14 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @description The account: 0x and 40 hexadecimal digits. */
         account: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2542,7 +2695,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2584,7 +2737,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2593,7 +2746,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2653,7 +2806,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2662,7 +2815,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457); docs/errors.md explains every code */
+      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
