@@ -141,12 +141,12 @@ describe("opened fields", () => {
 
     const opened = documentOf(await verify("opened.json")) as { lineage: { opened: unknown }[] };
     const authorized = documentOf(await verify("authorized.json")) as {
-      lineage: { businessNumber: string; opened: object }[];
+      lineage: { reference?: string; opened: object }[];
     };
     const text = await spoken("certificate", "verify", file("opened.json"), "--descriptor", file("network.json"));
 
     expect(opened.lineage[0]!.opened).toEqual({ "/name": "tiles", "/product": "PR-02" });
-    expect(authorized.lineage.find(({ businessNumber }) => businessNumber === "A-01")!.opened).toMatchObject({
+    expect(authorized.lineage.find(({ reference }) => reference === "A-01")!.opened).toMatchObject({
       "/reference": "A-01",
     });
     expect(text.out).toContain('/name: "tiles"');
