@@ -79,7 +79,7 @@ describe("what the demo leaves on the ledger", () => {
     expect(await chain.operable(id("PR-01"))).toBe(true);
   });
 
-  test("a product redeveloped outside the domain has no scenario, and the product it was made of as its input", async () => {
+  test("a redeveloped product has no scenario and the product it was made of as its input", async () => {
     const { draft } = bodyOf(id("PR-04"));
 
     expect(draft.parent).toBe(NO_RECORD);
