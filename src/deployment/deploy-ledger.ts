@@ -2,10 +2,9 @@ import { ZeroAddress, getCreateAddress } from "ethers";
 import type { BaseWallet } from "ethers";
 import { askChainIdentity } from "../chain/blocks.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
-import { sendAndWait, TransactionFailure } from "../chain/send-and-wait.ts";
-import type { TransactionReceipt } from "../chain/transaction-receipt.ts";
+import { TransactionFailure } from "../chain/send-and-wait.ts";
 import { parseHex } from "../consensus/hex.ts";
-import type { Hex } from "../consensus/hex.ts";
+import { encodeLedgerCall } from "../ledger/calldata.ts";
 import { AttestingPart__factory } from "./bindings/factories/parts/AttestingPart__factory.ts";
 import { GoverningPart__factory } from "./bindings/factories/parts/GoverningPart__factory.ts";
 import { SettlingPart__factory } from "./bindings/factories/parts/SettlingPart__factory.ts";
@@ -15,8 +14,8 @@ import type { DeployedContract, DeployedContracts, Deployment } from "./deployme
 import { DeploymentError } from "./deployment-error.ts";
 import { encodeFounding, foundingData } from "./founding-transaction.ts";
 import type { FoundingPlan } from "./founding-transaction.ts";
-import { MINED_WITHIN_MS, publishingCall } from "./publication.ts";
-import { signCall } from "./sign-call.ts";
+import { MINED_WITHIN_MS, sendCall } from "./send-call.ts";
+import type { Call, MinedCall } from "./send-call.ts";
 
 /** A step of a deployment that is done. */
 export type DeploymentStep =
@@ -95,17 +94,15 @@ async function createLedger(options: DeployOptions): Promise<Deployment> {
 type CreatedContract = DeployedContract & { readonly block: number };
 
 async function createContract(
-  { chain, deployer, beforeSending, onStep }: DeployOptions,
+  options: DeployOptions,
   chainId: number,
   contract: keyof DeployedContracts,
   data: string,
 ): Promise<CreatedContract> {
-  await beforeSending?.();
-  const { raw, nonce } = await signCall(chain, deployer, { chainId, data });
-  const { transaction, block } = await mine(chain, raw);
-  const address = parseHex(getCreateAddress({ from: deployer.address, nonce }));
-  const codeHash = await askCodeHash(chain, address);
-  onStep?.({ type: "DEPLOYED", contract, address, block });
+  const { transaction, nonce, block } = await send(options, { chainId, data });
+  const address = parseHex(getCreateAddress({ from: options.deployer.address, nonce }));
+  const codeHash = await askCodeHash(options.chain, address);
+  options.onStep?.({ type: "DEPLOYED", contract, address, block });
   return { address, codeHash, transaction, block };
 }
 
@@ -118,26 +115,25 @@ function publishingCalls(founding: FoundingPlan): PublishingCall[] {
   return founding.flatMap(({ publications }, index) =>
     publications.slice(0, 2).map((publication, older) => {
       const [ordinal, version] = [index + 1, older + 1];
-      return { ordinal, version, data: publishingCall(ordinal, version, publication) };
+      return { ordinal, version, data: encodeLedgerCall({ act: "publish", ordinal, version, publication }) };
     }),
   );
 }
 
 async function publish(
-  { chain, deployer, beforeSending, onStep }: DeployOptions,
+  options: DeployOptions,
   { chainId, contracts }: Deployment,
   { ordinal, version, data }: PublishingCall,
 ): Promise<void> {
-  await beforeSending?.();
-  const { raw } = await signCall(chain, deployer, { chainId, to: contracts.Ledger.address, data });
-  const { block } = await mine(chain, raw);
-  onStep?.({ type: "PUBLISHED", ordinal, version, block });
+  const { block } = await send(options, { chainId, to: contracts.Ledger.address, data });
+  options.onStep?.({ type: "PUBLISHED", ordinal, version, block });
 }
 
 /** @throws DeploymentError `DEPLOYMENT_REVERTED`, `DEPLOYMENT_NOT_MINED` */
-async function mine(chain: RpcAsker, raw: Hex): Promise<TransactionReceipt> {
+async function send({ chain, deployer, beforeSending }: DeployOptions, call: Call): Promise<MinedCall> {
+  await beforeSending?.();
   try {
-    return await sendAndWait(chain, raw, MINED_WITHIN_MS);
+    return await sendCall(chain, deployer, call);
   } catch (cause) {
     if (!(cause instanceof TransactionFailure)) throw cause;
     throw cause.code === "REVERTED" ? reverted(cause) : notMined(cause);

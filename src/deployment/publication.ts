@@ -2,7 +2,6 @@ import type { BaseWallet } from "ethers";
 import { askStorage } from "../chain/accounts.ts";
 import { askLastBlock } from "../chain/blocks.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
-import { sendAndWait } from "../chain/send-and-wait.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { showDate } from "../text/china-time.ts";
 import { encodeLedgerCall } from "../ledger/calldata.ts";
@@ -14,7 +13,7 @@ import { bookSlot, decodeBook, promiseSlot } from "../ledger/storage-slots.ts";
 import type { BookState } from "../ledger/storage-slots.ts";
 import type { Deployment } from "./deployment.ts";
 import { DeploymentError } from "./deployment-error.ts";
-import { signCall } from "./sign-call.ts";
+import { sendCall } from "./send-call.ts";
 
 /** A version of a rulebook that the ledger has taken. */
 export interface Published {
@@ -25,14 +24,6 @@ export interface Published {
   readonly effectiveFrom: number;
   readonly transaction: Hex;
   readonly block: number;
-}
-
-/** The longest wait for the block of a deployment's or publication's transaction, in milliseconds. */
-export const MINED_WITHIN_MS = 120_000;
-
-/** The calldata that publishes a version. @param ordinal - of the jurisdiction, from 1 */
-export function publishingCall(ordinal: number, version: number, publication: Publication): Hex {
-  return encodeLedgerCall({ act: "publish", ordinal, version, publication });
 }
 
 export interface PublishOptions {
@@ -59,9 +50,8 @@ export async function publishNext(options: PublishOptions): Promise<Published> {
   const promised = await requirePromise(chain, ledger, { reference, ordinal, version });
   const publication = requireKept(promised, { reference, ordinal, version }, versions[version - 1]);
   await requireNoneToCome(chain, book, reference);
-  const data = publishingCall(ordinal, version, publication);
-  const { raw } = await signCall(chain, sender, { chainId: deployment.chainId, to: ledger, data });
-  const { transaction, block } = await sendAndWait(chain, raw, MINED_WITHIN_MS);
+  const data = encodeLedgerCall({ act: "publish", ordinal, version, publication });
+  const { transaction, block } = await sendCall(chain, sender, { chainId: deployment.chainId, to: ledger, data });
   const { effectiveFrom } = publication;
   return { jurisdiction: book.jurisdiction, ordinal, version, effectiveFrom, transaction, block };
 }

@@ -9,7 +9,7 @@ import { AgreementClause } from "../ledger/agreement-clauses.ts";
 import { isKeyOf, keysOf } from "../text/entries.ts";
 import { MAX_ROLES, Selector } from "./row.ts";
 import type { Requirement, SelectorName } from "./rulebook.ts";
-import { at, RulebookError } from "./rulebook-error.ts";
+import { malformedAt, RulebookError } from "./rulebook-error.ts";
 
 const MAX_MONTHS = 1_200;
 /** A row holds the days of a notice in 16 bits. */
@@ -52,13 +52,13 @@ export function parseRequirement(value: unknown, place: string): Requirement {
 }
 
 function readWho(value: unknown, place: string): Requirement {
-  const { who, issuerOnly } = membersOf(value, ["who"], ["issuerOnly"], at(place));
+  const { who, issuerOnly } = membersOf(value, ["who"], ["issuerOnly"], malformedAt(place));
   const roles = who === "ANY" ? who : rolesAt(who, `${place}/who`);
   return { type: "who", roles, issuerOnly: flagAt(issuerOnly, `${place}/issuerOnly`) };
 }
 
 function readFact(value: unknown, member: "filing" | "opinion", family: FamilyName, place: string): Requirement {
-  const given = membersOf(value, [member, "by", "outcomes"], ["of", "all", "orAbsent", "since"], at(place));
+  const given = membersOf(value, [member, "by", "outcomes"], ["of", "all", "orAbsent", "since"], malformedAt(place));
   const by = rolesAt(given.by, `${place}/by`);
   const since = given.since === undefined ? undefined : codeAt(given.since, "CASE", `${place}/since`);
   // The number of the case takes the place of one role in the row.
@@ -76,12 +76,12 @@ function readFact(value: unknown, member: "filing" | "opinion", family: FamilyNa
 }
 
 function readTerm(value: unknown, place: string): Requirement {
-  const { termMonths } = membersOf(value, ["termMonths"], [], at(place));
-  return { type: "term", months: integerOf(termMonths, 1, MAX_MONTHS, at(`${place}/termMonths`)) };
+  const { termMonths } = membersOf(value, ["termMonths"], [], malformedAt(place));
+  return { type: "term", months: integerOf(termMonths, 1, MAX_MONTHS, malformedAt(`${place}/termMonths`)) };
 }
 
 function readLastCase(value: unknown, place: string): Requirement {
-  const given = membersOf(value, ["lastCase", "outcomes"], ["of", "unused", "orAbsent"], at(place));
+  const given = membersOf(value, ["lastCase", "outcomes"], ["of", "unused", "orAbsent"], malformedAt(place));
   return {
     type: "lastCase",
     code: codeAt(given.lastCase, "CASE", `${place}/lastCase`),
@@ -93,40 +93,40 @@ function readLastCase(value: unknown, place: string): Requirement {
 }
 
 function readNoOpenCase(value: unknown, place: string): Requirement {
-  const { noOpenCase, of } = membersOf(value, ["noOpenCase", "of"], [], at(place));
+  const { noOpenCase, of } = membersOf(value, ["noOpenCase", "of"], [], malformedAt(place));
   const code = codeAt(noOpenCase, "CASE", `${place}/noOpenCase`);
   return { type: "noOpenCase", code, of: selectorAt(of, `${place}/of`) };
 }
 
 function readNotice(value: unknown, place: string): Requirement {
-  const { notice, of, by, days } = membersOf(value, ["notice", "of", "by", "days"], [], at(place));
+  const { notice, of, by, days } = membersOf(value, ["notice", "of", "by", "days"], [], malformedAt(place));
   return {
     type: "notice",
     code: codeAt(notice, "FILING", `${place}/notice`),
     of: selectorAt(of, `${place}/of`),
     by: generalRoleAt(by, `${place}/by`),
-    days: integerOf(days, 1, MAX_DAYS, at(`${place}/days`)),
+    days: integerOf(days, 1, MAX_DAYS, malformedAt(`${place}/days`)),
   };
 }
 
 function readClauses(value: unknown, place: string): Requirement {
-  const { clauses } = membersOf(value, ["clauses"], [], at(place));
+  const { clauses } = membersOf(value, ["clauses"], [], malformedAt(place));
   return { type: "clauses", clauses: namesAt(clauses, AgreementClause, `${place}/clauses`) };
 }
 
 function readSameScenario(value: unknown, place: string): Requirement {
-  const { sameScenario } = membersOf(value, ["sameScenario"], [], at(place));
+  const { sameScenario } = membersOf(value, ["sameScenario"], [], malformedAt(place));
   trueAt(sameScenario, `${place}/sameScenario`);
   return { type: "sameScenario" };
 }
 
 function readSeparateFrom(value: unknown, place: string): Requirement {
-  const { separateFrom } = membersOf(value, ["separateFrom"], [], at(place));
+  const { separateFrom } = membersOf(value, ["separateFrom"], [], malformedAt(place));
   return { type: "separateFrom", of: selectorAt(separateFrom, `${place}/separateFrom`) };
 }
 
 function readRoles(value: unknown, place: string): Requirement {
-  const { roles } = membersOf(value, ["roles"], [], at(place));
+  const { roles } = membersOf(value, ["roles"], [], malformedAt(place));
   return { type: "roles", roles: namesAt(roles, Role, `${place}/roles`) };
 }
 
@@ -141,7 +141,7 @@ function rolesAt(value: unknown, place: string): RoleName[] {
 function generalRoleAt(value: unknown, place: string): RoleName {
   if (isKeyOf(Role, value) && Role[value] < FIRST_COMPETENT_ROLE) return value;
   const general = keysOf(Role).filter((role) => Role[role] < FIRST_COMPETENT_ROLE);
-  throw at(place)({
+  throw malformedAt(place)({
     zh: `为 ${showJson(value)}，应为在整个辖区内行使职责的角色：${general.join("、")}`,
     en: `is ${showJson(value)} and must be a role that decides in the whole jurisdiction: ${general.join(", ")}`,
   });
@@ -150,7 +150,7 @@ function generalRoleAt(value: unknown, place: string): RoleName {
 function codeAt(value: unknown, family: FamilyName, place: string): CodeName {
   if (isKeyOf(Code, value) && familyOf(Code[value]) === family) return value;
   const codes = keysOf(Code).filter((name) => familyOf(Code[name]) === family);
-  throw at(place)({
+  throw malformedAt(place)({
     zh: `为 ${showJson(value)}，应为 ${family} 类的代码：${codes.join("、")}`,
     en: `is ${showJson(value)} and must be a code of the family ${family}: ${codes.join(", ")}`,
   });
@@ -158,7 +158,7 @@ function codeAt(value: unknown, family: FamilyName, place: string): CodeName {
 
 function selectorAt(value: unknown, place: string): SelectorName {
   if (isKeyOf(Selector, value)) return value;
-  throw at(place)({
+  throw malformedAt(place)({
     zh: `为 ${showJson(value)}，应为 ${keysOf(Selector).join("、")} 之一`,
     en: `is ${showJson(value)} and must be one of ${keysOf(Selector).join(", ")}`,
   });
@@ -170,7 +170,7 @@ function namesAt<Vocabulary extends Readonly<Record<string, number>>>(
   vocabulary: Vocabulary,
   place: string,
 ): (keyof Vocabulary & string)[] {
-  const given = listOf(value, at(place));
+  const given = listOf(value, malformedAt(place));
   for (const [index, name] of given.entries()) {
     if (!isKeyOf(vocabulary, name)) throw nameUnknown(name, keysOf(vocabulary), `${place}/${index}`);
     if (given.indexOf(name) !== index) throw nameDoubled(name, `${place}/${index}`);
@@ -187,26 +187,26 @@ function flagAt(value: unknown, place: string): boolean {
 /** `false` may not be written, because leaving the member out already means it: one rule has one spelling. */
 function trueAt(value: unknown, place: string): true {
   if (value === true) return true;
-  throw at(place)({
+  throw malformedAt(place)({
     zh: `为 ${showJson(value)}，应为 true，或省略此成员`,
     en: `is ${showJson(value)} and must be true, or be left out`,
   });
 }
 
 function tooManyRoles(count: number, most: number, place: string): Error {
-  return at(place)({
+  return malformedAt(place)({
     zh: `列有 ${count} 个角色，而一个规则行至多容纳 ${most} 个`,
     en: `names ${count} roles, and a row holds at most ${most}`,
   });
 }
 
 function nameUnknown(name: unknown, known: readonly string[], place: string): Error {
-  return at(place)({
+  return malformedAt(place)({
     zh: `为 ${showJson(name)}，应为 ${known.join("、")} 之一`,
     en: `is ${showJson(name)} and must be one of ${known.join(", ")}`,
   });
 }
 
 function nameDoubled(name: string, place: string): Error {
-  return at(place)({ zh: `重复列出 ${name}`, en: `names ${name} a second time` });
+  return malformedAt(place)({ zh: `重复列出 ${name}`, en: `names ${name} a second time` });
 }

@@ -9,7 +9,7 @@ import { isOneOf } from "../text/entries.ts";
 import { parseRequirement } from "./parse-requirement.ts";
 import { HARDNESSES, INSTRUMENT_STATUSES } from "./rulebook.ts";
 import type { InstrumentStatus, Rule, Rulebook } from "./rulebook.ts";
-import { at, RulebookError } from "./rulebook-error.ts";
+import { malformedAt, RulebookError } from "./rulebook-error.ts";
 import { parseStep } from "./step.ts";
 import type { Step } from "./step.ts";
 import { FIRST_STRUCTURE_RULE } from "./structure-rules.ts";
@@ -53,14 +53,14 @@ export function parseRulebooks(value: unknown, file: string): Rulebook[] {
     value,
     ["$schema", "id", "jurisdiction", "title", "status", "source", "versions", "rules"],
     [],
-    at(file),
+    malformedAt(file),
   );
   const head: Head = {
-    id: textOf(given.id, at(`${file}#/id`)),
-    jurisdiction: textOf(given.jurisdiction, at(`${file}#/jurisdiction`)),
+    id: textOf(given.id, malformedAt(`${file}#/id`)),
+    jurisdiction: textOf(given.jurisdiction, malformedAt(`${file}#/jurisdiction`)),
     title: bilingualAt(given.title, `${file}#/title`),
     status: oneOf(given.status, INSTRUMENT_STATUSES, `${file}#/status`),
-    source: textOf(given.source, at(`${file}#/source`)),
+    source: textOf(given.source, malformedAt(`${file}#/source`)),
   };
   const versions = parseVersions(given.versions, `${file}#/versions`);
   const rules = parseRules(given.rules, `${file}#/rules`, versions);
@@ -84,7 +84,9 @@ function rulebookOf(head: Head, { version, effectiveFrom }: Version, rules: read
 }
 
 function parseVersions(value: unknown, place: string): Version[] {
-  const versions = listOf(value, at(place)).map((entry, index) => parseVersion(entry, index + 1, `${place}/${index}`));
+  const versions = listOf(value, malformedAt(place)).map((entry, index) =>
+    parseVersion(entry, index + 1, `${place}/${index}`),
+  );
   versions.reduce((before, after) => {
     // Dates with a year of four digits sort as texts.
     if (after.effectiveFrom <= before.effectiveFrom) throw notLater(before, after, `${place}/${after.version - 1}`);
@@ -94,7 +96,7 @@ function parseVersions(value: unknown, place: string): Version[] {
 }
 
 function parseVersion(value: unknown, expected: number, place: string): Version {
-  const { version, effectiveFrom } = membersOf(value, ["version", "effectiveFrom"], [], at(place));
+  const { version, effectiveFrom } = membersOf(value, ["version", "effectiveFrom"], [], malformedAt(place));
   if (version === expected) return { version, effectiveFrom: dateAt(effectiveFrom, `${place}/effectiveFrom`) };
   throw new RulebookError(
     "VERSIONS_OUT_OF_ORDER",
@@ -122,7 +124,7 @@ function notLater(before: Version, after: Version, place: string): RulebookError
 }
 
 function dateAt(value: unknown, place: string): string {
-  const date = textOf(value, at(place));
+  const date = textOf(value, malformedAt(place));
   try {
     parseCivilDate(date);
     return date;
@@ -135,7 +137,7 @@ function dateAt(value: unknown, place: string): string {
 
 function parseRules(value: unknown, place: string, versions: readonly Version[]): VersionedRule[] {
   const known = versions.map(({ version }) => version);
-  const rules = listOf(value, at(place)).map((rule, index) => parseRule(rule, known, `${place}/${index}`));
+  const rules = listOf(value, malformedAt(place)).map((rule, index) => parseRule(rule, known, `${place}/${index}`));
   refuseDoubles(rules, place);
   return rules;
 }
@@ -145,7 +147,7 @@ function parseRule(value: unknown, known: readonly number[], place: string): Ver
     value,
     ["id", "number", "step", "require", "hardness", "clause", "zh", "en", "remedy"],
     ["versions"],
-    at(place),
+    malformedAt(place),
   );
   const { versions, ...source } = given;
   const rule: Rule = {
@@ -154,24 +156,24 @@ function parseRule(value: unknown, known: readonly number[], place: string): Ver
     steps: parseSteps(given.step, `${place}/step`),
     require: parseRequirement(given.require, `${place}/require`),
     hardness: oneOf(given.hardness, HARDNESSES, `${place}/hardness`),
-    clause: textOf(given.clause, at(`${place}/clause`)),
-    text: { zh: textOf(given.zh, at(`${place}/zh`)), en: textOf(given.en, at(`${place}/en`)) },
+    clause: textOf(given.clause, malformedAt(`${place}/clause`)),
+    text: { zh: textOf(given.zh, malformedAt(`${place}/zh`)), en: textOf(given.en, malformedAt(`${place}/en`)) },
     remedy: bilingualAt(given.remedy, `${place}/remedy`),
   };
   return { rule, versions: parseChosenVersions(versions, known, `${place}/versions`), source };
 }
 
 function ruleIdAt(value: unknown, place: string): string {
-  const id = textOf(value, at(place));
+  const id = textOf(value, malformedAt(place));
   if (/^[a-z0-9]+(\.[a-z0-9-]+)+$/.test(id)) return id;
-  throw at(place)({
+  throw malformedAt(place)({
     zh: `为 ${showJson(id)}，应形如 cy.no-plan-no-operation`,
     en: `is ${showJson(id)} and must look like cy.no-plan-no-operation`,
   });
 }
 
 function ruleNumberAt(value: unknown, place: string): number {
-  const number = integerOf(value, 1, GREATEST_NUMBER, at(place));
+  const number = integerOf(value, 1, GREATEST_NUMBER, malformedAt(place));
   if (number < FIRST_STRUCTURE_RULE) return number;
   throw new RulebookError(
     "RULE_NUMBER_RESERVED",
@@ -187,16 +189,16 @@ function ruleNumberAt(value: unknown, place: string): number {
 
 /** A rule is asked at one step or at a list of them. */
 function parseSteps(value: unknown, place: string): Step[] {
-  if (!Array.isArray(value)) return [parseStep(textOf(value, at(place)), place)];
-  return listOf(value, at(place)).map((step, index) => {
+  if (!Array.isArray(value)) return [parseStep(textOf(value, malformedAt(place)), place)];
+  return listOf(value, malformedAt(place)).map((step, index) => {
     const stepPlace = `${place}/${index}`;
-    return parseStep(textOf(step, at(stepPlace)), stepPlace);
+    return parseStep(textOf(step, malformedAt(stepPlace)), stepPlace);
   });
 }
 
 function parseChosenVersions(value: unknown, known: readonly number[], place: string): number[] | undefined {
   if (value === undefined) return undefined;
-  return listOf(value, at(place)).map((version, index) => {
+  return listOf(value, malformedAt(place)).map((version, index) => {
     if (isOneOf(known, version)) return version;
     throw new RulebookError(
       "VERSION_UNKNOWN",
@@ -247,13 +249,13 @@ function numberDoubled({ id, number }: Rule, place: string, earlier: string): Ru
 }
 
 function bilingualAt(value: unknown, place: string): Bilingual {
-  const { zh, en } = membersOf(value, ["zh", "en"], [], at(place));
-  return { zh: textOf(zh, at(`${place}/zh`)), en: textOf(en, at(`${place}/en`)) };
+  const { zh, en } = membersOf(value, ["zh", "en"], [], malformedAt(place));
+  return { zh: textOf(zh, malformedAt(`${place}/zh`)), en: textOf(en, malformedAt(`${place}/en`)) };
 }
 
 function oneOf<Name extends string>(value: unknown, names: readonly Name[], place: string): Name {
   if (isOneOf(names, value)) return value;
-  throw at(place)({
+  throw malformedAt(place)({
     zh: `为 ${showJson(value)}，应为 ${names.join("、")} 之一`,
     en: `is ${showJson(value)} and must be one of ${names.join(", ")}`,
   });

@@ -34,7 +34,7 @@ export class RulebookError extends CodedError<RulebookErrorCode> {
  * Refuses the value at a place.
  * @param place - the file and a JSON Pointer, such as `cangyu-2025.json#/rules/3`
  */
-export function at(place: string): Refuse {
+export function malformedAt(place: string): Refuse {
   return ({ zh, en }) =>
     new RulebookError(
       "RULEBOOK_MALFORMED",
