@@ -4,13 +4,13 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** One file of the page as it is sent. */
+/** One file of the page, as the server sends it. */
 export interface PageFile {
-  /** Where it is served, such as `/page/page.js`. */
+  /** The path at which it is served, such as `/page/page.js`. */
   readonly path: string;
   readonly type: string;
   readonly bytes: Buffer;
-  /** Strong entity tag with its quotation marks: the file's SHA-256. */
+  /** The strong entity tag, which is the SHA-256 of the bytes in quotation marks. */
   readonly etag: string;
 }
 
@@ -20,11 +20,11 @@ const STATIC_FILES = [
   { path: "/page/icon.svg", name: "icon.svg", type: "image/svg+xml" },
 ] as const;
 
-/** Scripts that the browser starts: the page, and the worker that hashes beside it. */
+/** The scripts that the browser starts: the page, and the worker that hashes files. */
 const ENTRY_POINTS = ["page.ts", "hash-worker.ts"] as const;
 
 /**
- * Every file of the page, its TypeScript bundled in memory; nothing is written to disk.
+ * Makes every file of the page. Its TypeScript is bundled in memory, and nothing is written to disk.
  * @throws esbuild's BuildFailure
  */
 export async function bundlePage(): Promise<PageFile[]> {

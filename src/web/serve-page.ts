@@ -2,9 +2,8 @@ import type { FastifyInstance } from "fastify";
 import { bundlePage } from "./bundle-page.ts";
 
 /**
- * What a browser may do under this page (Content Security Policy Level 3): load and ask this server
- * and nobody else. Digests are computed by WebAssembly, which alone needs an allowance. A file dropped
- * here could not leave even if a script were made to send it elsewhere.
+ * Lets the browser load from this server and ask this server only (Content Security Policy Level 3), so that a script
+ * in the page could not send a dropped file elsewhere. WebAssembly computes the digests and needs its own permission.
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
@@ -20,13 +19,13 @@ const HEADERS = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",
-  // A page kept from before an upgrade would not understand the API's answers: ask again, by ETag.
+  // A page from before an upgrade may not understand the API's answers, so the browser must ask again, by ETag.
   "cache-control": "no-cache",
 } as const;
 
 /**
  * Serves the page at `/` and its files under `/page/`, beside the API on the same Fastify instance.
- * Its scripts are bundled now, in memory: a page that cannot be built keeps the server from starting.
+ * Its scripts are bundled when the server starts: a page that cannot be built keeps the server from starting.
  * @throws esbuild's BuildFailure
  */
 export async function servePage(app: FastifyInstance): Promise<void> {

@@ -20,13 +20,7 @@ import { createManifest, manifestBytes } from "../../src/documents/manifest.ts";
 import { recordId } from "../../src/ledger/record-id.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
-import type {
-  AccountAnswer,
-  CandidatesAnswer,
-  CheckAnswer,
-  CheckRequest,
-  TransactionAnswer,
-} from "../../src/schemas/act.ts";
+import type { AccountAnswer, CandidatesAnswer, CheckAnswer, TransactionAnswer } from "../../src/schemas/act.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { START_OF_DEMO, Workplace } from "../chain/embedded/development-chain.ts";
@@ -60,8 +54,8 @@ beforeAll(async () => {
   const { deployment } = ledger;
   const contracts = Object.entries(deployment.contracts).map(([name, { address, codeHash }]) => ({
     name,
-    address: address as Hex,
-    codeHash: codeHash as Hex,
+    address,
+    codeHash,
   }));
   const { address, codeHash } = contracts.find((contract) => contract.name === "Ledger")!;
   descriptor = {
@@ -69,7 +63,7 @@ beforeAll(async () => {
     network: "test",
     environment: "development",
     chainId: deployment.chainId,
-    genesisHash: deployment.genesisHash as Hex,
+    genesisHash: deployment.genesisHash,
     consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 0, validators: [...validators!].sort() }] },
     blockPeriodSeconds: 0,
     ledger: {

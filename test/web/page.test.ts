@@ -89,7 +89,7 @@ afterEach(async () => {
 });
 
 describe("a file", () => {
-  it("that was dropped is hashed as node:crypto hashes it, and its export is told", async () => {
+  it("that was dropped is hashed as node:crypto hashes it, and its export is shown", async () => {
     await drop([{ name: "matrix.csv", text: MATRIX.toString() }]);
 
     const answer = await answered();
@@ -109,7 +109,7 @@ describe("a file", () => {
     expect(faults).toEqual([]);
   });
 
-  it("is told in English after a switch of language, which is remembered", async () => {
+  it("is shown in English after a switch of language, which is remembered", async () => {
     await drop([{ name: "matrix.csv", text: MATRIX.toString() }]);
     await answered();
 
@@ -131,7 +131,7 @@ describe("a file", () => {
     expect(await page.locator("html").getAttribute("lang")).toBe("en");
   });
 
-  it("that nobody recorded is said to be unrecorded as of a block, in both languages", async () => {
+  it("that is not recorded is shown as such as of a block, in both languages", async () => {
     await drop([{ name: "empty.csv", text: "" }]);
 
     expect(await answered()).toContain(`截至区块 ${await block()}`);
@@ -140,7 +140,7 @@ describe("a file", () => {
     expect(await page.locator(".absence").innerText()).toContain(`No such event recorded as of block ${await block()}`);
   });
 
-  it("of 100 MB shows its progress while the page goes on answering clicks", async () => {
+  it("of 100 MB shows its progress while the page still answers clicks", async () => {
     const large = await largeFile();
     await page.evaluate(() => {
       const seen: { value: number; max: number; text: string }[] = [];
@@ -149,7 +149,7 @@ describe("a file", () => {
         const bar = document.querySelector("progress");
         if (bar === null || bar.value === 0) return;
         if (seen.length === 0) document.getElementById("language")!.click();
-        seen.push({ value: bar.value, max: bar.max, text: document.getElementById("hashing")!.textContent! });
+        seen.push({ value: bar.value, max: bar.max, text: document.getElementById("hashing")!.textContent });
       }).observe(document.getElementById("result")!, { attributes: true, childList: true, subtree: true });
     });
 
@@ -168,7 +168,7 @@ describe("a file", () => {
     expect(digests).toContain(large.sm3);
   });
 
-  it("whose hashing is cancelled is asked about by nobody", async () => {
+  it("whose hashing is cancelled is not looked up", async () => {
     const large = await largeFile();
     await page.evaluate(() => {
       new MutationObserver(() => {
@@ -183,7 +183,7 @@ describe("a file", () => {
     expect(requests.filter(({ url }) => url.includes("/v1/digests/"))).toEqual([]);
   });
 
-  it("among several is not guessed at", async () => {
+  it("dropped together with another is refused", async () => {
     await drop([
       { name: "a", text: "a" },
       { name: "b", text: "b" },
@@ -194,7 +194,7 @@ describe("a file", () => {
     expect(requests.filter(({ url }) => url.includes("/v1/digests/"))).toEqual([]);
   });
 
-  it("never leaves: the page sends nothing but GET, without a body, to its own server", async () => {
+  it("never leaves the browser: the page sends only GET requests, and only to its own server", async () => {
     await drop([{ name: "matrix.csv", text: MATRIX.toString() }]);
     await answered();
     await ask("CY-OPR");
@@ -220,7 +220,7 @@ describe("a search", () => {
     for (const text of expected) expect(answer).toContain(text);
   });
 
-  it("leads by the keyboard alone to a record, and back", async () => {
+  it("leads to a record and back with the keyboard alone", async () => {
     await page.locator("#query").focus();
     await page.keyboard.type("A-01");
     await page.keyboard.press("Enter");
@@ -245,7 +245,7 @@ describe("a search", () => {
     expect(detail).toContain("详情: RECORD_UNKNOWN.");
   });
 
-  it("of a server that is away says so", async () => {
+  it("says so when the server does not answer", async () => {
     await page.route("**/v1/search**", (route) => route.abort("connectionrefused"));
 
     await ask("PR-01");
@@ -253,7 +253,7 @@ describe("a search", () => {
     expect(await answered()).toContain("UNREACHABLE");
   });
 
-  it("of an answer in another form does not show it as if it were understood", async () => {
+  it("refuses an answer in another form instead of showing it", async () => {
     await page.route("**/v1/search**", (route) =>
       route.fulfill({
         status: 200,
@@ -291,7 +291,7 @@ describe("the page", () => {
     expect(await page.getByLabel("选择文件，或拖放到此处").count()).toBe(2);
   });
 
-  it("may ask nobody but its own server", async () => {
+  it("can ask no other server than its own", async () => {
     let reached = 0;
     const other = createServer((_, response) => {
       reached++;

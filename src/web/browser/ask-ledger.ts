@@ -1,26 +1,24 @@
+import { ApiError } from "../../client/http/api-error.ts";
+import { createApiClient } from "../../client/http/api-client.ts";
+import type { ApiClient } from "../../client/http/api-client.ts";
 import type { DigestAlgorithm } from "../../documents/digest.ts";
-import { answerOf } from "../../schemas/answer.ts";
 import type { Answer } from "../../schemas/answer.ts";
-import { LineageSchema } from "../../schemas/lineage.ts";
 import type { LineageNode } from "../../schemas/lineage.ts";
-import { DigestAnswerSchema, SearchSchema, StandingAnswerSchema } from "../../schemas/questions.ts";
 import type { DigestAnswer, SearchAnswer, StandingAnswer } from "../../schemas/questions.ts";
 import type { RecordSummary } from "../../schemas/record.ts";
-import { StatusSchema } from "../../schemas/status.ts";
 import type { StatusForm } from "../../schemas/status.ts";
-import { fetchAnswer } from "./fetch-answer.ts";
-import { PageError } from "./page-error.ts";
 import type { Question } from "./question.ts";
 
-/** Under which authorizations a record stands; `failure` when its lineage could not be had. */
+/** The authorizations among the sources of a record; `failure` when its lineage could not be read. */
 export type Authorizations =
-  { readonly records: readonly LineageNode[]; readonly truncated: boolean } | { readonly failure: PageError };
+  { readonly records: readonly LineageNode[]; readonly truncated: boolean } | { readonly failure: ApiError };
 
-/** What the ledger says to a question. */
+/** The ledger's answer to a question. */
 export type Reply =
   | {
       readonly type: "digest";
       readonly answer: Answer<DigestAnswer>;
+      /** By the id of the export. */
       readonly authorizations: ReadonlyMap<string, Authorizations>;
     }
   | {
@@ -30,75 +28,72 @@ export type Reply =
     }
   | { readonly type: "search"; readonly answer: Answer<SearchAnswer> };
 
-/** Matches whose lineage is asked for; each is a request, and a file is seldom exported more often. */
-export const MOST_LINEAGES = 10;
+/** The lineage of at most so many exports of one digest is read, because each takes a request. */
+const MOST_LINEAGES = 10;
 
-/** @throws PageError */
+/** @throws ApiError; the signal's reason when the signal aborts the question */
 export async function askLedger(question: Question, signal: AbortSignal): Promise<Reply> {
+  const api = ownServer(signal);
   switch (question.type) {
     case "digest":
-      return await askDigest(question.algorithm, question.hex, signal);
+      return await askDigest(api, question.algorithm, question.hex);
     case "record":
-      return await askRecord(question.path, signal);
+      return await askRecord(api, question.name);
     case "search":
-      return {
-        type: "search",
-        answer: await fetchAnswer(`/v1/search?q=${encodeURIComponent(question.text)}`, answerOf(SearchSchema), signal),
-      };
+      return { type: "search", answer: await api.search(question.text) };
     default:
       return question satisfies never;
   }
 }
 
-/** @throws PageError */
-export async function askStatus(signal: AbortSignal): Promise<StatusForm> {
-  return await fetchAnswer("/v1/status", StatusSchema, signal);
+/** @throws ApiError */
+export async function askStatus(): Promise<StatusForm> {
+  return await ownServer(new AbortController().signal).status();
 }
 
-async function askDigest(algorithm: DigestAlgorithm | "any", hex: string, signal: AbortSignal): Promise<Reply> {
-  const answer = await digestAnswer(algorithm, hex, signal);
+/** The API of the server that sent this page. A redirection to another server is an error. */
+function ownServer(signal: AbortSignal): ApiClient {
+  return createApiClient(location.origin, { signal, redirect: "error" });
+}
+
+async function askDigest(api: ApiClient, algorithm: DigestAlgorithm | "any", hex: string): Promise<Reply> {
+  const answer = await digestAnswer(api, algorithm, hex);
   const exports = answer.result.matches
     .map(({ record }) => record)
     .filter(isExport)
     .slice(0, MOST_LINEAGES);
-  const found = await Promise.all(exports.map(async ({ id }) => [id, await authorizationsOf(id, signal)] as const));
+  const found = await Promise.all(exports.map(async ({ id }) => [id, await authorizationsOf(api, id)] as const));
   return { type: "digest", answer, authorizations: new Map(found) };
 }
 
-/** Sixty-four digits without an algorithm are asked for as SHA-256, and as SM3 when that is not found. */
+/** Sixty-four digits without an algorithm are looked up as SHA-256 first, then as SM3. */
 async function digestAnswer(
+  api: ApiClient,
   algorithm: DigestAlgorithm | "any",
   hex: string,
-  signal: AbortSignal,
 ): Promise<Answer<DigestAnswer>> {
-  const ask = (named: DigestAlgorithm) =>
-    fetchAnswer(`/v1/digests/${named}/${hex}`, answerOf(DigestAnswerSchema), signal);
-  if (algorithm !== "any") return await ask(algorithm);
-  const sha256 = await ask("sha256");
+  if (algorithm !== "any") return await api.digest(algorithm, hex);
+  const sha256 = await api.digest("sha256", hex);
   if (sha256.result.matches.length > 0) return sha256;
-  const sm3 = await ask("sm3");
+  const sm3 = await api.digest("sm3", hex);
   return sm3.result.matches.length > 0 ? sm3 : sha256;
 }
 
-async function askRecord(path: string, signal: AbortSignal): Promise<Reply> {
-  const answer = await fetchAnswer(`/v1/records/${path}`, answerOf(StandingAnswerSchema), signal);
+async function askRecord(api: ApiClient, name: string): Promise<Reply> {
+  const answer = name.includes("/") ? await api.namedRecord(name) : await api.record(name);
   const { record } = answer.result;
   const derived = isExport(record) || record.kind === "PRODUCT";
-  return { type: "record", answer, authorizations: derived ? await authorizationsOf(record.id, signal) : undefined };
+  return { type: "record", answer, authorizations: derived ? await authorizationsOf(api, record.id) : undefined };
 }
 
-/** A lineage too large to be told must not take the answer with it: the failure is part of the answer. */
-async function authorizationsOf(id: string, signal: AbortSignal): Promise<Authorizations> {
+/** A lineage that is too large must not hide the answer, so its failure becomes a part of the answer. */
+async function authorizationsOf(api: ApiClient, id: string): Promise<Authorizations> {
   try {
-    const { result } = await fetchAnswer(
-      `/v1/records/${id}/lineage?direction=sources`,
-      answerOf(LineageSchema),
-      signal,
-    );
+    const { result } = await api.lineage(id, { direction: "sources" });
     const among = new Set<string>(result.authorizations);
     return { records: result.nodes.filter((node) => among.has(node.id)), truncated: result.truncated };
   } catch (error) {
-    if (error instanceof PageError) return { failure: error };
+    if (error instanceof ApiError) return { failure: error };
     throw error;
   }
 }

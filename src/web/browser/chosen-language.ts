@@ -2,14 +2,14 @@ import type { Language } from "./texts.ts";
 
 const KEY = "laiqu.language";
 
-/** The language chosen before, else the browser's where that is English, else Chinese. */
+/** The language that was chosen before; otherwise English if the browser prefers it, and Chinese if not. */
 export function chosenLanguage(): Language {
   const kept = stored();
   if (kept === "zh" || kept === "en") return kept;
   return navigator.language.startsWith("en") ? "en" : "zh";
 }
 
-/** Remembers the choice where the browser allows it; without storage it lasts as long as the page. */
+/** Remembers the choice if the browser allows it. Otherwise the choice lasts as long as the page. */
 export function rememberLanguage(language: Language): void {
   try {
     localStorage.setItem(KEY, language);

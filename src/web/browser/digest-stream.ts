@@ -2,15 +2,16 @@ import { createSHA256 } from "hash-wasm";
 import { toHex } from "../../consensus/hex.ts";
 import type { DigestPair } from "../../documents/digest.ts";
 import { createSm3 } from "../../documents/sm3.ts";
-import { PageError } from "./page-error.ts";
+import { fileUnreadable } from "./page-error.ts";
 
-/** Memory held at a time, and the step of the progress bar. Bytes. */
+/** The bytes held in memory at a time, and the step of the progress bar. */
 const CHUNK = 4 * 1024 * 1024;
 
 /**
- * SHA-256 and SM3 of a file in one reading, chunk by chunk: a file of any size needs one chunk of memory.
- * @param onProgress - told the bytes read so far after each chunk
- * @throws PageError FILE_UNREADABLE, which is also what browsers say of a file changed since it was chosen
+ * Computes SHA-256 and SM3 of a file while reading it once, chunk by chunk, so that a file of any size needs the
+ * memory of one chunk.
+ * @param onProgress - called after each chunk with the bytes read so far
+ * @throws PageError FILE_UNREADABLE, also for a file that changed since it was chosen
  */
 export async function digestStream(file: Blob, onProgress: (read: number) => void): Promise<DigestPair> {
   const sha256 = await createSHA256();
@@ -28,18 +29,15 @@ export async function digestStream(file: Blob, onProgress: (read: number) => voi
 
 async function readChunk(file: Blob, start: number): Promise<Uint8Array> {
   const end = Math.min(start + CHUNK, file.size);
-  const chunk = await readBytes(file.slice(start, end));
-  if (chunk.length !== end - start)
-    throw new PageError("FILE_UNREADABLE", `${chunk.length} of ${end - start} bytes at ${start}`);
+  const chunk = await readBytes(file, start, end);
+  if (chunk.length !== end - start) throw fileUnreadable(start, end - start, chunk.length);
   return chunk;
 }
 
-async function readBytes(slice: Blob): Promise<Uint8Array> {
+async function readBytes(file: Blob, start: number, end: number): Promise<Uint8Array> {
   try {
-    return new Uint8Array(await slice.arrayBuffer());
+    return new Uint8Array(await file.slice(start, end).arrayBuffer());
   } catch (cause) {
-    throw new PageError("FILE_UNREADABLE", cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause), {
-      cause,
-    });
+    throw fileUnreadable(start, end - start, 0, cause);
   }
 }

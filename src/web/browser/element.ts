@@ -1,9 +1,9 @@
-/** What an element holds; nothing for undefined. */
+/** The content of an element. Undefined stands for nothing. */
 export type Content = Node | string | undefined;
 
 /**
- * An element with attributes and content. Text becomes text nodes and never markup: what parties wrote
- * on the ledger cannot become part of the page.
+ * An element with attributes and content. Text becomes text nodes and never markup, so that no text of a party can
+ * become part of the page.
  */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -16,7 +16,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A term and its descriptions in a `dl`; nothing without descriptions. */
+/** A term and its descriptions in a `dl`; nothing if there are no descriptions. */
 export function described(term: string, ...descriptions: readonly Content[]): readonly Node[] {
   const given = descriptions.filter((description) => description !== undefined);
   return given.length === 0
@@ -25,7 +25,7 @@ export function described(term: string, ...descriptions: readonly Content[]): re
 }
 
 /**
- * An element of the page's own HTML.
+ * The element of page.html with this id.
  * @throws Error when page.html has no such element
  */
 export function pageElement<E extends HTMLElement>(id: string, type: new () => E): E {

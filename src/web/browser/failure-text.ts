@@ -1,9 +1,27 @@
-import type { PageError } from "./page-error.ts";
-import { errorTexts } from "./texts.ts";
+import { ApiError } from "../../client/http/api-error.ts";
+import { escapeUnprintable } from "../../text/foreign-text.ts";
+import { PageError } from "./page-error.ts";
 import type { Language } from "./texts.ts";
 
-/** What went wrong, in a sentence for people; the server's own words where it refused. */
-export function failureText(language: Language, { code, problem }: PageError): string {
-  if (code === "PROBLEM") return problem === undefined ? "" : problem.titles[language];
-  return errorTexts[code][language];
+/** What can keep the page from answering. */
+export type Failure = ApiError | PageError;
+
+export function isFailure(error: unknown): error is Failure {
+  return error instanceof ApiError || error instanceof PageError;
+}
+
+/** The failure in one sentence. Where the server answered with a problem, it is the title of that problem. */
+export function failureText(language: Language, failure: Failure): string {
+  const problem = problemOf(failure);
+  return problem === undefined ? failure.text[language] : problem.titles[language];
+}
+
+/** The code of the failure, and the details of the server's problem. */
+export function failureDetails(language: Language, failure: Failure): string {
+  const problem = problemOf(failure);
+  return problem === undefined ? failure.code : `${problem.code}. ${escapeUnprintable(problem.details[language])}`;
+}
+
+function problemOf(failure: Failure): ApiError["problem"] {
+  return failure instanceof ApiError ? failure.problem : undefined;
 }

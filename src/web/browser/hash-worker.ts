@@ -1,7 +1,7 @@
-// The worker of hash-file.ts: hashes one file beside the page, which stays responsive meanwhile.
+// The worker of hash-file.ts: it hashes one file while the page stays responsive.
 import { digestStream } from "./digest-stream.ts";
 import type { HashReply, HashRequest } from "./hash-messages.ts";
-import { PageError } from "./page-error.ts";
+import { hashingFailed, PageError } from "./page-error.ts";
 
 self.addEventListener("message", (event: MessageEvent<HashRequest>) => void answer(event.data));
 
@@ -9,11 +9,12 @@ async function answer({ file }: HashRequest): Promise<void> {
   try {
     post({ type: "done", digests: await digestStream(file, (read) => post({ type: "progress", read })) });
   } catch (error) {
-    if (error instanceof PageError) post({ type: "failed", code: error.code, evidence: error.evidence });
-    else post({ type: "failed", code: "HASHING_FAILED", evidence: String(error) });
+    const { code, text, evidence } = error instanceof PageError ? error : hashingFailed(String(error));
+    post({ type: "failed", code, text, evidence });
   }
 }
 
 function post(reply: HashReply): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A worker has no target origin.
   self.postMessage(reply);
 }

@@ -1,38 +1,60 @@
-import type { ProblemForm } from "../../schemas/problem.ts";
+import { CodedError } from "../../text/coded-error.ts";
 
 /**
- * Why the page has no answer:
- * - `UNREACHABLE`: the server gave no answer at all;
- * - `PROBLEM`: it refused, and says why (`problem`);
- * - `ANSWER_MALFORMED`: what came is not of the form that the API promises;
- * - `FILE_UNREADABLE`: the browser could not read the file to its end, or it changed meanwhile;
- * - `FILE_IS_FOLDER`, `FILES_MANY`: one file at a time has a digest here;
- * - `HASHING_FAILED`: the worker did not start or broke off.
+ * Why the page cannot ask about a file:
+ * - `FILE_UNREADABLE`: the browser could not read the file to its end, or the file changed meanwhile;
+ * - `FILE_IS_FOLDER`, `FILES_MANY`: the page looks up one file at a time;
+ * - `HASHING_FAILED`: the worker did not start, or it broke off.
  */
-export type PageErrorCode =
-  | "UNREACHABLE"
-  | "PROBLEM"
-  | "ANSWER_MALFORMED"
-  | "FILE_UNREADABLE"
-  | "FILE_IS_FOLDER"
-  | "FILES_MANY"
-  | "HASHING_FAILED";
+export type PageErrorCode = "FILE_UNREADABLE" | "FILE_IS_FOLDER" | "FILES_MANY" | "HASHING_FAILED";
 
-/** A failure to be shown to the person at the page; what it knows of the cause is in `evidence`. */
-export class PageError extends Error {
+/** A failure within the page. Failures of the server are an `ApiError`. */
+export class PageError extends CodedError<PageErrorCode> {
   override readonly name = "PageError";
-  readonly code: PageErrorCode;
-  readonly evidence: string;
-  readonly problem: ProblemForm | undefined;
+}
 
-  constructor(
-    code: PageErrorCode,
-    evidence: string,
-    more: { readonly problem?: ProblemForm; readonly cause?: unknown } = {},
-  ) {
-    super(`${code}: ${evidence}`, more.cause === undefined ? undefined : { cause: more.cause });
-    this.code = code;
-    this.evidence = evidence;
-    this.problem = more.problem;
-  }
+/** @param read - how many of the `expected` bytes at `position` the browser could read */
+export function fileUnreadable(position: number, expected: number, read: number, cause?: unknown): PageError {
+  const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : `${read}/${expected}`;
+  return new PageError(
+    "FILE_UNREADABLE",
+    {
+      zh: `文件在第 ${position} 字节之后无法读取，或已被改动（${reason}）：请确认文件可读、未被写入，然后重新选择。`,
+      en:
+        `The file could not be read after byte ${position}, or it changed meanwhile (${reason}): ` +
+        "make sure that it is readable and not being written, then choose it again.",
+    },
+    { position, expected, read },
+    cause,
+  );
+}
+
+export function fileIsFolder(name: string): PageError {
+  return new PageError(
+    "FILE_IS_FOLDER",
+    {
+      zh: `${name} 是文件夹：请用命令行 laiqu trace 查询文件夹，或放入其中的一个文件。`,
+      en: `${name} is a folder: look up folders with laiqu trace on the command line, or drop one of its files.`,
+    },
+    { name },
+  );
+}
+
+export function filesMany(count: number): PageError {
+  return new PageError(
+    "FILES_MANY",
+    { zh: `放入了 ${count} 个文件：请一次只放一个。`, en: `${count} files were dropped: drop one at a time.` },
+    { count },
+  );
+}
+
+export function hashingFailed(reason: string): PageError {
+  return new PageError(
+    "HASHING_FAILED",
+    {
+      zh: `浏览器不能计算杂凑值（${reason}）：请使用较新的浏览器，或改用命令行 laiqu trace。`,
+      en: `The browser could not hash the file (${reason}): use a recent browser, or laiqu trace on the command line.`,
+    },
+    { reason },
+  );
 }

@@ -1,11 +1,12 @@
-// The page at `/`: two ways to ask, one place for the answer.
+// The page at `/`: a search box and a place for a file, and below them the answer.
 import type { StatusForm } from "../../schemas/status.ts";
 import { askLedger, askStatus } from "./ask-ledger.ts";
 import { chosenLanguage, rememberLanguage } from "./chosen-language.ts";
 import { droppedFile } from "./dropped-file.ts";
 import { pageElement } from "./element.ts";
+import { isFailure } from "./failure-text.ts";
+import type { Failure } from "./failure-text.ts";
 import { hashFile } from "./hash-file.ts";
-import { PageError } from "./page-error.ts";
 import { formatQuestion, fragmentOf, parseQuestion, questionOfFragment } from "./question.ts";
 import { renderFrame } from "./render-frame.ts";
 import { renderView, updateProgress } from "./render-view.ts";
@@ -18,8 +19,8 @@ const drop = pageElement("drop", HTMLElement);
 
 let language = chosenLanguage();
 let view: View = { type: "nothing" };
-let status: StatusForm | PageError | undefined;
-/** The work under way; a newer question ends it, so that no late answer replaces a newer one. */
+let status: StatusForm | Failure | undefined;
+/** The work under way. A newer question ends it, so that a late answer never replaces a newer one. */
 let work = new AbortController();
 
 listen();
@@ -36,14 +37,14 @@ function listen(): void {
   fileInput.addEventListener("change", () => {
     const file = fileInput.files?.[0];
     if (file !== undefined) void askFile(() => file);
-    // So that choosing the same file again, perhaps changed, is a change.
+    // Without this, choosing the same file again would not be an event, though the file may have changed.
     fileInput.value = "";
   });
   pageElement("language", HTMLButtonElement).addEventListener("click", switchLanguage);
   listenForDrops();
 }
 
-/** A drop anywhere on the page is taken: beside the frame, the browser would leave the page for the file. */
+/** The whole page takes a dropped file: outside the frame, the browser would otherwise open the file instead. */
 function listenForDrops(): void {
   window.addEventListener("dragover", (event) => {
     event.preventDefault();
@@ -58,7 +59,7 @@ function listenForDrops(): void {
   });
 }
 
-/** The same question again is no change of the fragment, yet asked anew. */
+/** Asking the same question again does not change the fragment, so it is asked here. */
 function askTyped(typed: string): void {
   const question = parseQuestion(typed);
   if (question === undefined) return;
@@ -77,7 +78,7 @@ function askFragment(): void {
   });
 }
 
-/** Hashes the file here and asks about its SHA-256: of that alone can an absence be proven. */
+/** Hashes the file in the browser and asks about its SHA-256, because only for SHA-256 an absence can be proved. */
 async function askFile(take: () => File | undefined): Promise<void> {
   let chosen: ChosenFile | undefined;
   await during(
@@ -100,7 +101,7 @@ async function askFile(take: () => File | undefined): Promise<void> {
   );
 }
 
-/** Does one piece of work instead of the one before; its failure becomes the view, its abortion nothing. */
+/** Ends the work under way and does this work instead. A failure is shown; an aborted work shows nothing. */
 async function during(
   file: (() => ChosenFile | undefined) | undefined,
   task: (signal: AbortSignal) => Promise<void>,
@@ -112,13 +113,13 @@ async function during(
     await task(signal);
   } catch (error) {
     if (signal.aborted) return;
-    if (!(error instanceof PageError)) throw error;
+    if (!isFailure(error)) throw error;
     const chosen = file?.();
     show({ type: "failed", error, ...(chosen === undefined ? {} : { file: chosen }) });
   }
 }
 
-/** The address must not go on naming another question than the one that is answered. */
+/** Removes the question from the address, which must not name another question than the one that is answered. */
 function forgetFragment(): void {
   query.value = "";
   history.replaceState(null, "", location.pathname);
@@ -126,9 +127,9 @@ function forgetFragment(): void {
 
 async function showStatus(): Promise<void> {
   try {
-    status = await askStatus(new AbortController().signal);
+    status = await askStatus();
   } catch (error) {
-    if (!(error instanceof PageError)) throw error;
+    if (!isFailure(error)) throw error;
     status = error;
   }
   renderFrame(language, status);

@@ -1,48 +1,39 @@
+import { isDigestAlgorithm } from "../../documents/digest.ts";
 import type { DigestAlgorithm } from "../../documents/digest.ts";
 
-/** What a person can ask of the page; `any` is a digest whose algorithm nobody said. */
+/** A question that the page can answer. The algorithm `any` is that of a digest written without its algorithm. */
 export type Question =
   | { readonly type: "digest"; readonly algorithm: DigestAlgorithm | "any"; readonly hex: string }
-  | { readonly type: "record"; readonly path: string }
+  /** `name` is the id of a record, or kind/issuer/reference. */
+  | { readonly type: "record"; readonly name: string }
   | { readonly type: "search"; readonly text: string };
 
 /**
- * Reads what was typed: a digest (`sha256:…`, `sm3:…` or its 64 digits), an id (`0x…`), a record by
- * `kind/issuer/reference`, else a number to be searched for. Undefined when nothing was typed.
+ * Reads what a person typed: a digest (`sha256:…`, `sm3:…` or its 64 digits), an id (`0x…`), a record as
+ * `kind/issuer/reference`, or otherwise a reference to search for. Undefined when nothing was typed.
  */
 export function parseQuestion(typed: string): Question | undefined {
   const text = typed.trim();
   if (text === "") return undefined;
-  const digest = /^(?:(sha256|sm3):|0x)?([0-9a-f]{64})$/i.exec(text);
-  if (digest !== null)
-    return {
-      type: "digest",
-      algorithm: (digest[1]?.toLowerCase() ?? "any") as DigestAlgorithm | "any",
-      hex: digest[2]!.toLowerCase(),
-    };
-  if (/^0x[0-9a-f]{20}$/i.test(text)) return { type: "record", path: text.toLowerCase() };
-  const address = /^([A-Za-z]+)\/([^/]+)\/([^/]+)$/.exec(text);
-  if (address !== null)
-    return {
-      type: "record",
-      path: address
-        .slice(1)
-        .map((part) => encodeURIComponent(part))
-        .join("/"),
-    };
+  const [, prefix, hex] = /^(?:(sha256|sm3):|0x)?([0-9a-f]{64})$/i.exec(text) ?? [];
+  if (hex !== undefined) return { type: "digest", algorithm: algorithmOf(prefix), hex: hex.toLowerCase() };
+  if (/^0x[0-9a-f]{20}$/i.test(text)) return { type: "record", name: text.toLowerCase() };
+  if (/^[A-Za-z]+\/[^/]+\/[^/]+$/.test(text)) return { type: "record", name: text };
   return { type: "search", text };
 }
 
-/** What would be typed to ask it again. */
+function algorithmOf(prefix: string | undefined): DigestAlgorithm | "any" {
+  const name = prefix?.toLowerCase();
+  return name !== undefined && isDigestAlgorithm(name) ? name : "any";
+}
+
+/** The text that a person would type to ask the question again. */
 export function formatQuestion(question: Question): string {
   switch (question.type) {
     case "digest":
       return question.algorithm === "any" ? question.hex : `${question.algorithm}:${question.hex}`;
     case "record":
-      return question.path
-        .split("/")
-        .map((part) => decodeURIComponent(part))
-        .join("/");
+      return question.name;
     case "search":
       return question.text;
     default:
@@ -50,12 +41,12 @@ export function formatQuestion(question: Question): string {
   }
 }
 
-/** The fragment of the page's address that asks it: links, the back button and bookmarks work. */
+/** The fragment of the page's address that asks the question, so that links, bookmarks and the back button work. */
 export function fragmentOf(question: Question): string {
   return `#${encodeURIComponent(formatQuestion(question))}`;
 }
 
-/** Undefined for an empty fragment, and for one that no link of this page has (bad percent-encoding). */
+/** Undefined for an empty fragment, and for one that is not percent-encoded as the links of this page are. */
 export function questionOfFragment(fragment: string): Question | undefined {
   try {
     return parseQuestion(decodeURIComponent(fragment.replace(/^#/, "")));

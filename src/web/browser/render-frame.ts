@@ -1,13 +1,13 @@
 import type { StatusForm } from "../../schemas/status.ts";
 import { showInstant } from "../../text/china-time.ts";
 import { element, pageElement } from "./element.ts";
-import { failureText } from "./failure-text.ts";
-import { PageError } from "./page-error.ts";
+import { failureText, isFailure } from "./failure-text.ts";
+import type { Failure } from "./failure-text.ts";
 import { LANGUAGE_TAGS, networkText, texts } from "./texts.ts";
 import type { Language } from "./texts.ts";
 
-/** The words around the answer: labels, hints, warnings, and which network this is. */
-export function renderFrame(language: Language, status: StatusForm | PageError | undefined): void {
+/** Writes the texts around the answer: labels, hints, warnings, and the name of the network. */
+export function renderFrame(language: Language, status: StatusForm | Failure | undefined): void {
   document.documentElement.lang = LANGUAGE_TAGS[language];
   say("tagline", texts.tagline[language]);
   say("query-label", texts.queryLabel[language]);
@@ -22,12 +22,12 @@ export function renderFrame(language: Language, status: StatusForm | PageError |
   renderStatus(language, status);
 }
 
-/** Warnings stay in both languages: a development network must not be missed by choosing a language. */
-function renderStatus(language: Language, status: StatusForm | PageError | undefined): void {
+/** Warnings are shown in both languages, so that nobody misses a development network by choosing one language. */
+function renderStatus(language: Language, status: StatusForm | Failure | undefined): void {
   const warnings = pageElement("warnings", HTMLElement);
   const network = pageElement("network", HTMLElement);
   if (status === undefined) return;
-  if (status instanceof PageError) {
+  if (isFailure(status)) {
     warnings.replaceChildren(element("p", {}, failureText(language, status)));
     return network.replaceChildren();
   }

@@ -2,13 +2,14 @@ import { kindLabels } from "../../ledger/kinds.ts";
 import type { RecordDetail, RecordName, RecordSummary, StandingForm } from "../../schemas/record.ts";
 import type { Authorizations } from "./ask-ledger.ts";
 import { showInstant } from "../../text/china-time.ts";
+import { escapeUnprintable } from "../../text/foreign-text.ts";
 import { described, element } from "./element.ts";
 import { failureText } from "./failure-text.ts";
 import { fragmentOf } from "./question.ts";
 import { causeText, flagTexts, sinceText, texts } from "./texts.ts";
 import type { Language } from "./texts.ts";
 
-/** A record with everything the page says about one. */
+/** A record with everything that the page shows of one. */
 export function renderRecord(
   language: Language,
   record: RecordDetail,
@@ -53,7 +54,7 @@ export function renderRecord(
   );
 }
 
-/** Authorities, each with the authorization under which the record stands and how that stands. */
+/** The authorities, and the authorizations among the sources of a record with their standing. */
 export function renderAuthorizations(language: Language, authorizations: Authorizations): readonly Node[] {
   if ("failure" in authorizations)
     return described(texts.authority[language], failureText(language, authorizations.failure));
@@ -71,17 +72,17 @@ export function renderAuthorizations(language: Language, authorizations: Authori
   ];
 }
 
-/** The record's certificate, by an ordinary link: the browser saves what the server sends. */
+/** A link to the record's certificate, which the browser saves. */
 export function certificateLink(language: Language, { id }: Pick<RecordSummary, "id">): HTMLElement {
   return element("p", {}, element("a", { href: `/v1/records/${id}/certificate` }, texts.certificate[language]));
 }
 
-/** A record's name as a link that asks about it. */
+/** The name of a record, as a link that looks it up. */
 export function recordLink(language: Language, name: RecordName): HTMLElement {
-  return element("a", { href: fragmentOf({ type: "record", path: name.id }) }, nameText(language, name));
+  return element("a", { href: fragmentOf({ type: "record", name: name.id }) }, nameText(language, name));
 }
 
-/** How a record stands, since when, and through which other record. */
+/** The standing of a record, since when it holds, and the other record that causes it. */
 export function standingText(language: Language, id: string, { code, label, since, cause }: StandingForm): HTMLElement {
   return element(
     "span",
@@ -118,5 +119,5 @@ function nameText(language: Language, name: RecordName): string {
 }
 
 function shortName({ reference, id }: RecordName): string {
-  return reference ?? id;
+  return reference === undefined ? id : escapeUnprintable(reference);
 }

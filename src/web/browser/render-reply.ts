@@ -2,6 +2,7 @@ import type { Answer, AsOf } from "../../schemas/answer.ts";
 import type { DigestAnswer, DigestMatch } from "../../schemas/questions.ts";
 import type { Authorizations, Reply } from "./ask-ledger.ts";
 import { showInstant } from "../../text/china-time.ts";
+import { escapeUnprintable } from "../../text/foreign-text.ts";
 import { described, element } from "./element.ts";
 import {
   certificateLink,
@@ -15,7 +16,7 @@ import {
 import { absenceText, asOfText, completenessTexts, matchTexts, texts } from "./texts.ts";
 import type { Language } from "./texts.ts";
 
-/** What the ledger says, under a heading, with the block that it is true as of. */
+/** The ledger's answer under a heading, with the block as of which it is true. */
 export function renderReply(language: Language, reply: Reply): HTMLElement[] {
   return [
     ...renderFindings(language, reply),
@@ -80,7 +81,7 @@ function renderMatch(
       "dl",
       {},
       ...described(texts.product[language], product === undefined ? undefined : recordLink(language, product)),
-      ...described(texts.pathInFolder[language], path),
+      ...described(texts.pathInFolder[language], path === undefined ? undefined : escapeUnprintable(path)),
       ...described(issued[language], issuer === undefined ? undefined : recordLink(language, issuer)),
       ...described(texts.recipient[language], recipient === undefined ? undefined : recordLink(language, recipient)),
       ...(authorizations === undefined ? [] : renderAuthorizations(language, authorizations)),
@@ -93,7 +94,7 @@ function renderMatch(
   );
 }
 
-/** Nothing found is said of a block, with what exactly was not found: never a mere empty list. */
+/** An answer that found nothing says what was not found, and as of which block. */
 function absent(language: Language, { asOf, absence }: Answer<unknown>): HTMLElement[] {
   return [
     heading(texts.notRecorded[language]),
@@ -110,7 +111,7 @@ function completeness(language: Language, { completeness: gap }: Answer<unknown>
   return gap === "complete" ? [] : [element("p", { class: "completeness" }, completenessTexts[gap][language])];
 }
 
-/** Takes the focus when an answer arrives, so that a screen reader begins there. */
+/** A heading that can take the focus, so that a screen reader begins there when an answer arrives. */
 function heading(text: string): HTMLElement {
   return element("h2", { tabindex: "-1" }, text);
 }

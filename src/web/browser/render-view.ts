@@ -1,6 +1,7 @@
+import { escapeUnprintable } from "../../text/foreign-text.ts";
 import { described, element } from "./element.ts";
-import { failureText } from "./failure-text.ts";
-import type { PageError } from "./page-error.ts";
+import { failureDetails, failureText } from "./failure-text.ts";
+import type { Failure } from "./failure-text.ts";
 import { digestRows } from "./render-record.ts";
 import { renderReply } from "./render-reply.ts";
 import { texts } from "./texts.ts";
@@ -25,7 +26,7 @@ export function renderView(language: Language, view: View, cancel: () => void): 
   }
 }
 
-/** Moves the bar without drawing the page again, which would take the focus from the button beside it. */
+/** Moves the bar alone: drawing the page again would take the focus from the button beside it. */
 export function updateProgress(result: HTMLElement, read: number): void {
   const bar = result.querySelector("progress");
   if (bar !== null) bar.value = read;
@@ -37,7 +38,7 @@ function renderHashing(language: Language, { name, size }: ChosenFile, read: num
   return element(
     "div",
     { role: "group", "aria-labelledby": "hashing" },
-    element("p", { id: "hashing" }, `${texts.hashing[language]}: ${name} (${bytesText(size)})`),
+    element("p", { id: "hashing" }, `${texts.hashing[language]}: ${escapeUnprintable(name)} (${bytesText(size)})`),
     element("progress", { max: String(Math.max(size, 1)), value: String(read), "aria-labelledby": "hashing" }),
     button,
   );
@@ -45,22 +46,17 @@ function renderHashing(language: Language, { name, size }: ChosenFile, read: num
 
 function renderFile(language: Language, file: ChosenFile | undefined): HTMLElement[] {
   if (file === undefined) return [];
-  const named = described(texts.file[language], `${file.name} (${bytesText(file.size)})`);
+  const named = described(texts.file[language], `${escapeUnprintable(file.name)} (${bytesText(file.size)})`);
   return [element("dl", { id: "file-digests" }, ...named, ...digestRows(file.digests ?? {}))];
 }
 
-function renderFailure(language: Language, error: PageError): HTMLElement {
-  const { code, problem, evidence } = error;
+function renderFailure(language: Language, error: Failure): HTMLElement {
   return element(
     "article",
     { class: "problem", role: "alert" },
     element("h2", { tabindex: "-1" }, texts.failure[language]),
     element("p", {}, failureText(language, error)),
-    element(
-      "p",
-      { class: "hint" },
-      `${texts.tell[language]}: ${problem?.code ?? code}. ${problem?.details[language] ?? evidence}`,
-    ),
+    element("p", { class: "hint" }, `${texts.details[language]}: ${failureDetails(language, error)}`),
   );
 }
 

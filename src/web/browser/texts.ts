@@ -1,14 +1,9 @@
 import type { DigestMatch } from "../../schemas/questions.ts";
 import type { Completeness } from "../../schemas/answer.ts";
-import type { PageErrorCode } from "./page-error.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
 
 /** The page's two languages. */
 export type Language = "zh" | "en";
-
-export interface Bilingual {
-  readonly zh: string;
-  readonly en: string;
-}
 
 /** Language tags (BCP 47) for `lang` attributes. */
 export const LANGUAGE_TAGS: Readonly<Record<Language, string>> = { zh: "zh-CN", en: "en" };
@@ -40,7 +35,7 @@ export const texts = {
   recipient: { zh: "接收方", en: "Recipient" },
   authority: { zh: "授权机关", en: "Authority" },
   authorization: { zh: "授权", en: "Authorization" },
-  unauthorized: { zh: "血缘中没有授权", en: "no authorization in its lineage" },
+  unauthorized: { zh: "血缘中没有授权", en: "no authorization among its sources" },
   lineageCut: { zh: "（血缘过大，可能不全）", en: "(its lineage is large; there may be more)" },
   standing: { zh: "状态", en: "Standing" },
   pathInFolder: { zh: "文件夹内路径", en: "Path in the folder" },
@@ -49,7 +44,7 @@ export const texts = {
   term: { zh: "期限", en: "Term" },
   record: { zh: "记录", en: "Record" },
   parent: { zh: "依据", en: "Under" },
-  link: { zh: "关联", en: "Beside" },
+  link: { zh: "关联", en: "Linked to" },
   inputs: { zh: "来源", en: "Made of" },
   holds: { zh: "暂停", en: "Held" },
   flags: { zh: "标记", en: "Flags" },
@@ -58,10 +53,10 @@ export const texts = {
   searchResults: { zh: "查到的记录", en: "Records found" },
   someLeftOut: { zh: "结果过多，只列出一部分。", en: "There are more than are listed here." },
   failure: { zh: "没有答案", en: "No answer" },
-  tell: { zh: "详情", en: "Details" },
+  details: { zh: "详情", en: "Details" },
 } as const satisfies Record<string, Bilingual>;
 
-/** What a match of a digest means, in a sentence's words. */
+/** What a match of a digest means, as a sentence. */
 export const matchTexts: Readonly<Record<DigestMatch["match"], Bilingual>> = {
   FILE: { zh: "这是一次产品出域的文件。", en: "This is a file that was exported." },
   FOLDER: { zh: "这是一次产品出域的文件夹清单。", en: "This is the manifest of a folder that was exported." },
@@ -77,43 +72,19 @@ export const completenessTexts: Readonly<Record<Exclude<Completeness, "complete"
     en: "This asks about a time after the last block that is indexed.",
   },
   "rests-on-backfill": {
-    zh: "其中有补录内容，不保证全部补录。",
-    en: "Part of this was back-filled, and nothing promises that all of it was.",
+    zh: "其中有补录内容，不保证已全部补录。",
+    en: "Part of this was backfilled, and it is not certain that everything was.",
   },
 };
 
 export const flagTexts = {
-  BACKFILLED: { zh: "补录", en: "back-filled" },
-  RESTS_ON_BACKFILL: { zh: "来源含补录", en: "rests on back-filled records" },
+  BACKFILLED: { zh: "补录", en: "backfilled" },
+  RESTS_ON_BACKFILL: { zh: "来源含补录", en: "rests on backfilled records" },
   FOREIGN: { zh: "外部账本", en: "of another ledger" },
   SOFT: { zh: "有未满足的非强制规则", en: "recorded with unmet advisory rules" },
 } as const satisfies Record<string, Bilingual>;
 
-export const errorTexts: Readonly<Record<Exclude<PageErrorCode, "PROBLEM">, Bilingual>> = {
-  UNREACHABLE: {
-    zh: "服务器没有应答。请检查系统是否在运行，然后重试。",
-    en: "The server does not answer. Check that the system is running, then try again.",
-  },
-  ANSWER_MALFORMED: {
-    zh: "服务器的应答不合约定的格式。请刷新页面；若仍如此，页面与服务器版本不同。",
-    en: "The server's answer is not of the promised form. Reload the page; if it stays so, page and server are of different versions.",
-  },
-  FILE_UNREADABLE: {
-    zh: "文件无法读完，或在读取时被改动。请确认文件可读、未被写入，然后重新选择。",
-    en: "The file could not be read to its end, or it changed meanwhile. Make sure that it is readable and not being written, then choose it again.",
-  },
-  FILE_IS_FOLDER: {
-    zh: "这是文件夹。请用命令行 laiqu trace 查询文件夹，或逐个放入其中的文件。",
-    en: "This is a folder. Ask about folders with laiqu trace, or drop one of its files.",
-  },
-  FILES_MANY: { zh: "请一次只放一个文件。", en: "Drop one file at a time." },
-  HASHING_FAILED: {
-    zh: "浏览器不能计算杂凑值。请使用较新的浏览器，或改用命令行 laiqu trace。",
-    en: "The browser could not hash the file. Use a recent browser, or laiqu trace on the command line.",
-  },
-};
-
-/** "As of block N": what every answer ends with. */
+/** The block as of which an answer is true; every answer ends with it. */
 export function asOfText(block: number, time: string): Bilingual {
   return { zh: `截至区块 ${block}，时间 ${time}`, en: `as of block ${block}, time ${time}` };
 }

@@ -1,18 +1,18 @@
 import type { DigestPair } from "../../documents/digest.ts";
 import type { Reply } from "./ask-ledger.ts";
-import type { PageError } from "./page-error.ts";
+import type { Failure } from "./failure-text.ts";
 
-/** A file that was chosen and, once hashed, its digests. Sizes in bytes. */
+/** A file that was chosen, with its size in bytes and, once it is hashed, its digests. */
 export interface ChosenFile {
   readonly name: string;
   readonly size: number;
   readonly digests?: DigestPair;
 }
 
-/** What the page shows below its two questions. */
+/** The part of the page that shows the answer. */
 export type View =
   | { readonly type: "nothing" }
   | { readonly type: "hashing"; readonly file: ChosenFile; readonly read: number }
   | { readonly type: "asking"; readonly file?: ChosenFile }
   | { readonly type: "replied"; readonly file?: ChosenFile; readonly reply: Reply }
-  | { readonly type: "failed"; readonly file?: ChosenFile; readonly error: PageError };
+  | { readonly type: "failed"; readonly file?: ChosenFile; readonly error: Failure };
