@@ -172,15 +172,15 @@ class JsonReader {
   }
 
   #expect(character: string): void {
-    if (!this.#take(character)) throw this.#unexpected({ zh: `“${character}”`, en: `"${character}"` });
+    if (!this.#take(character)) throw this.#unexpected({ zh: ` "${character}"`, en: `"${character}"` });
   }
 
   #unexpected(expected: Bilingual): InputError {
     const rest = this.#text.slice(this.#at);
     const found =
-      rest === "" ? { zh: "结尾", en: "the end" } : { zh: showForeign(rest, 20), en: showForeign(rest, 20) };
+      rest === "" ? { zh: "内容的末尾", en: "the end" } : { zh: showForeign(rest, 20), en: showForeign(rest, 20) };
     return this.#wrong("JSON_SYNTAX", this.#at, {
-      zh: `此处应为${expected.zh}，而不是${found.zh}：请改正`,
+      zh: `此处应为${expected.zh}，而不是 ${found.zh}：请改正`,
       en: `expected ${expected.en} here, found ${found.en}: correct it`,
     });
   }

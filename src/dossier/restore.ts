@@ -1,5 +1,6 @@
 import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
+import { showForeign } from "../text/foreign-text.ts";
 import { systemCode, DossierError } from "./dossier-error.ts";
 import { readBackup } from "./backup-reader.ts";
 import { listFolder } from "./list-folder.ts";
@@ -66,7 +67,7 @@ async function merge(unpacked: string, directory: string, units: readonly string
   );
   const paths = conflicts.flat();
   if (paths.length > 0) {
-    const listed = paths.slice(0, 10);
+    const listed = paths.slice(0, 10).map((path) => showForeign(path, 300));
     throw new DossierError(
       "RESTORE_CONFLICT",
       {

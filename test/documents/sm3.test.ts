@@ -21,7 +21,7 @@ test("messages of every length up to four blocks hash as OpenSSL hashes them", (
   }
 });
 
-test("a long message hashes the same in whatever pieces it comes", () => {
+test("the pieces in which a long message comes do not change its hash", () => {
   const bytes = randomFillSync(new Uint8Array(1_500_003));
   const hasher = createSm3();
 

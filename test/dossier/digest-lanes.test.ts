@@ -14,7 +14,7 @@ test.each([1, 3, 4])("a failure in one of %i lanes does not affect the files bes
     return path;
   });
   rmSync(paths[4]!);
-  let [next, told] = [0, 0];
+  let [next, calls] = [0, 0];
 
   const outcomes = digestInLanes(
     paths,
@@ -22,7 +22,7 @@ test.each([1, 3, 4])("a failure in one of %i lanes does not affect the files bes
     width,
     "refuse",
     () => {
-      if (++told === 1) appendFileSync(paths[0]!, "more");
+      if (++calls === 1) appendFileSync(paths[0]!, "more");
     },
   );
 

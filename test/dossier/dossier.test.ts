@@ -223,7 +223,7 @@ test.each<[string, (folder: string) => void]>([
   ],
   ["a changed attachment", (folder) => writeFileSync(join(folder, "attachments", "order.pdf"), "An order")],
   ["a missing attachment", (folder) => rmSync(join(folder, "attachments", "order.pdf"))],
-])("%s is told as damage with the file", async (_, damage) => {
+])("%s is refused as damaged, with the path of the file", async (_, damage) => {
   const { dossier, record } = example();
   await saveRecord(dossier, ID, record);
 

@@ -65,7 +65,7 @@ test("a link is refused where links are, and followed where they are followed", 
   expect(readStable(linked, "follow", { buffer: () => buffer, read: () => undefined })).toBe(95);
 });
 
-test("a pipe that nobody writes to is refused without waiting for a writer", () => {
+test("a pipe is refused without waiting for a writer", () => {
   const path = join(temporaryDirectory(), "pipe");
   execFileSync("mkfifo", [path]);
 
