@@ -10,7 +10,7 @@ import { DeploymentError } from "./deployment-error.ts";
  */
 export type FoundingPlan = readonly FoundingJurisdiction[];
 
-export type FoundingJurisdiction = Readonly<Omit<Founding.FoundingJurisdictionStruct, "promises" | "parties">> & {
+type FoundingJurisdiction = Readonly<Omit<Founding.FoundingJurisdictionStruct, "promises" | "parties">> & {
   readonly parties: readonly Readonly<Founding.FoundingPartyStruct>[];
   readonly publications: readonly Publication[];
 };
