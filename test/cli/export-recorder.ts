@@ -1,65 +1,95 @@
 import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { writeSync } from "node:fs";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 
-/** What the command line said of one path: what a caller would believe. */
+/** What the command line reported for one path, which its caller then relies on. */
 export interface Report {
   readonly path: string;
   readonly exitCode: number;
   readonly answer: unknown;
 }
 
-/** A process of its own that records exports one after the other, until one fails. */
-export interface ExportRecorder {
-  /** Grows while it works. */
+/** One order to a recorder. */
+export interface Recording {
+  /** Grows while the recorder works. */
   readonly reports: readonly Report[];
-  readonly ended: Promise<unknown>;
-  /** kill -9 */
-  kill(): void;
+  /** Resolves with the first report. */
+  readonly begun: Promise<void>;
+  /** Resolves when all paths are recorded, one of them failed, or the recorder was killed. */
+  readonly ended: Promise<void>;
 }
 
-/** Starts recording; every path is a command line of its own. */
-export function startExportRecorder(
-  url: string,
-  dataDirectory: string,
-  options: readonly string[],
-  paths: readonly string[],
-): ExportRecorder {
-  const order = JSON.stringify({ url, dataDirectory, options, paths });
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), order], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const reports: Report[] = [];
-  let pending = "";
-  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-    const lines = (pending + chunk).split("\n");
-    pending = lines.pop()!;
-    reports.push(...lines.map((line) => JSON.parse(line) as Report));
-  });
-  return { reports, ended: once(child, "close"), kill: () => void child.kill("SIGKILL") };
+interface Order {
+  readonly url: string;
+  readonly dataDirectory: string;
+  readonly options: readonly string[];
+  readonly paths: readonly string[];
 }
 
-async function recordAll({
-  url,
-  dataDirectory,
-  options,
-  paths,
-}: {
-  url: string;
-  dataDirectory: string;
-  options: string[];
-  paths: string[];
-}): Promise<void> {
+const THIS_FILE = fileURLToPath(import.meta.url);
+/** The folder in which the launcher keeps compiled sources: a recorder starts as fast as a command. */
+const COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/laiqu", import.meta.url));
+const FINISHED = "finished";
+
+/** A process of its own that records exports through the command line, one after the other, until one fails. */
+export class ExportRecorder {
+  readonly #child: ChildProcess;
+  readonly #dataDirectory: string;
+  readonly #options: readonly string[];
+
+  /** Starts the process, which loads the command line and then waits for orders. */
+  constructor(dataDirectory: string, options: readonly string[]) {
+    this.#dataDirectory = dataDirectory;
+    this.#options = options;
+    this.#child = spawn(process.execPath, [THIS_FILE], {
+      stdio: ["pipe", "pipe", "inherit"],
+      env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE },
+    });
+  }
+
+  /** Begins to record paths, each with a command line of its own. One order at a time. */
+  record(url: string, paths: readonly string[]): Recording {
+    const reports: Report[] = [];
+    const lines = createInterface({ input: this.#child.stdout! });
+    const begun = once(lines, "line").then(() => undefined);
+    const ended = new Promise<void>((resolve) => {
+      this.#child.once("close", () => resolve());
+      lines.on("line", (line) => {
+        if (line !== FINISHED) return reports.push(JSON.parse(line) as Report);
+        lines.close();
+        resolve();
+      });
+    });
+    const order: Order = { url, dataDirectory: this.#dataDirectory, options: this.#options, paths };
+    this.#child.stdin!.write(`${JSON.stringify(order)}\n`);
+    return { reports, begun, ended };
+  }
+
+  /** Kills the process with SIGKILL. */
+  async kill(): Promise<void> {
+    const closed = once(this.#child, "close");
+    this.#child.kill("SIGKILL");
+    await closed;
+  }
+}
+
+async function recordAll({ url, dataDirectory, options, paths }: Order): Promise<void> {
   const config = plainConfig({ url, dataDirectory });
   for (const path of paths) {
     const { exitCode, out } = await runCli(config, "export", "record", ...options, path, "--json");
-    // Synchronously: what is said here has been said, whatever happens to this process next.
+    // Written synchronously: a report counts from here on, whatever happens to this process next.
     writeSync(1, `${JSON.stringify({ path, exitCode, answer: JSON.parse(out) as unknown } satisfies Report)}\n`);
     if (exitCode !== 0) return;
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
-  await recordAll(JSON.parse(process.argv[2]!) as Parameters<typeof recordAll>[0]);
+if (process.argv[1] === THIS_FILE) {
+  for await (const line of createInterface({ input: process.stdin })) {
+    await recordAll(JSON.parse(line) as Order);
+    writeSync(1, `${FINISHED}\n`);
+  }
+}
