@@ -1,20 +1,32 @@
-import { NO_RECORD } from "../../src/ledger/record-id.ts";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { NO_RECORD } from "../../src/ledger/record-id.ts";
 import { openStore } from "../../src/store/open-store.ts";
 
-let directory: string;
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "laiqu-store-"));
+let folder: string;
+/** The data directory of an empty embedded store. A new database takes seconds, so the tests copy this one. */
+let template: string;
+let copies = 0;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "laiqu-store-"));
+  template = join(folder, "template");
+  await (await openStore({ dataDirectory: template })).close();
 });
-afterEach(() => {
-  rmSync(directory, { recursive: true, force: true });
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
 });
 
-test("a store keeps bytes, big numbers and times exactly", async () => {
+function copyOfTemplate(): string {
+  const directory = join(folder, `copy-${++copies}`);
+  cpSync(template, directory, { recursive: true });
+  return directory;
+}
+
+test("a store in memory keeps bytes, big numbers and times exactly", async () => {
   const store = await openStore({ memory: true });
   const row = {
     number: 4_294_967_295,
@@ -36,7 +48,8 @@ test("a store keeps bytes, big numbers and times exactly", async () => {
   await store.close();
 });
 
-test("an embedded store is there again after it was closed, and belongs to one process at a time", async () => {
+test("an embedded store keeps its rows when it is closed, and belongs to one process at a time", async () => {
+  const directory = copyOfTemplate();
   const first = await openStore({ dataDirectory: directory });
   await first.database.insertInto("manifest").values({ record: NO_RECORD, root: "0x02", json: "{}" }).execute();
 
@@ -48,23 +61,33 @@ test("an embedded store is there again after it was closed, and belongs to one p
   await second.close();
 });
 
-test("a database whose applied migration is another one now is refused", async () => {
+test("refuses a database whose applied migration differs from this program's, naming both checksums", async () => {
+  const directory = copyOfTemplate();
   const first = await openStore({ dataDirectory: directory });
   await sql`UPDATE migration SET sha256 = 'edited'`.execute(first.database);
   await first.close();
 
-  await expect(openStore({ dataDirectory: directory })).rejects.toMatchObject({ code: "MIGRATION_CHANGED" });
+  const failure = openStore({ dataDirectory: directory });
+
+  await expect(failure).rejects.toMatchObject({
+    code: "MIGRATION_CHANGED",
+    text: { zh: expect.stringContaining("edited") as string, en: expect.stringContaining("edited") as string },
+  });
 });
 
-test("a database of a later program is refused", async () => {
+test("refuses a database of a later program", async () => {
+  const directory = copyOfTemplate();
   const first = await openStore({ dataDirectory: directory });
   await sql`INSERT INTO migration (name, sha256) VALUES ('9999-later.sql', '')`.execute(first.database);
   await first.close();
 
-  await expect(openStore({ dataDirectory: directory })).rejects.toMatchObject({ code: "DATABASE_TOO_NEW" });
+  await expect(openStore({ dataDirectory: directory })).rejects.toMatchObject({
+    code: "DATABASE_TOO_NEW",
+    evidence: { name: "9999-later.sql" },
+  });
 });
 
-test("a PostgreSQL that nobody runs is named without its password", async () => {
+test("names a PostgreSQL that does not run without its password", async () => {
   const failure = await openStore({ connectionString: "postgres://laiqu:geheim@127.0.0.1:1/laiqu" }).catch(
     (error: unknown) => error,
   );

