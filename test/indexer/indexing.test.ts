@@ -18,18 +18,19 @@ import {
   listSlot,
   stateSlot,
 } from "../../src/ledger/storage-slots.ts";
-import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import type { RecordRow } from "../../src/store/schema.ts";
-import { START_OF_DEMO, Workplace } from "../chain/embedded/development-chain.ts";
+import { GENESIS_TIME, Workplace } from "../chain/embedded/development-chain.ts";
 import { SmallLedger, requesterOf } from "./small-ledger.ts";
 import type { Ask } from "./small-ledger.ts";
+import { StorePool } from "./store-pool.ts";
 
 const place = new Workplace();
+const stores = new StorePool();
 const UNTIL = 4_000_000_000;
 let ask: Ask;
 let ledger: SmallLedger;
-let trail: Awaited<ReturnType<SmallLedger["playDemo"]>>;
+let made: Awaited<ReturnType<SmallLedger["recordEveryEvent"]>>;
 let store: Store;
 
 const options = (more: Partial<IndexerOptions> = {}): IndexerOptions => ({
@@ -57,15 +58,15 @@ const edgeWord = (record: RecordRow): bigint =>
   (BigInt(record.flags) << 8n);
 
 beforeAll(async () => {
-  const chain = await place.start({ initialTimestamp: START_OF_DEMO });
+  const chain = await place.start({ initialTimestamp: GENESIS_TIME });
   ask = (method, params) => chain.request({ method, params });
   ledger = await new SmallLedger(ask).deploy();
-  trail = await ledger.playDemo(UNTIL);
-  store = await openStore({ memory: true });
+  made = await ledger.recordEveryEvent(UNTIL);
+  store = await stores.take();
   await createIndexer(options()).converge();
 });
 afterAll(async () => {
-  await store?.close();
+  await stores.close();
   await place.cleanUp();
 });
 
@@ -132,7 +133,7 @@ describe("the facts", () => {
 });
 
 describe("the projections", () => {
-  test("hold of every record what the contract's own storage holds", async () => {
+  test("have the same values for every record as the contract's own storage", async () => {
     const records = await store.database.selectFrom("record").selectAll().execute();
     expect(records.length).toBe(9);
     for (const record of records) {
@@ -141,7 +142,7 @@ describe("the projections", () => {
     }
   });
 
-  test("give the heads of the contract's lists of breaks, filings and refusals", async () => {
+  test("give the same heads as the contract's lists of breaks, filings and refusals", async () => {
     const breaks = await store.database.selectFrom("break").selectAll().orderBy("number").execute();
     const refusals = await store.database
       .selectFrom("refusal")
@@ -152,7 +153,7 @@ describe("the projections", () => {
     const filings = await store.database
       .selectFrom("act")
       .select("log_hash")
-      .where("subject", "=", trail.first)
+      .where("subject", "=", made.first)
       .where("code", "in", [0x0205, 0x0601])
       .orderBy("block_number")
       .execute();
@@ -168,17 +169,17 @@ describe("the projections", () => {
     expect(heads).toEqual({
       breaks: decodeListHead(await storage(listSlot(ledger.ids.city, List.BREAKS))),
       refusals: decodeListHead(await storage(listSlot(ledger.ids.authority, List.REFUSALS))),
-      filings: decodeListHead(await storage(listSlot(trail.first, List.FILINGS))),
+      filings: decodeListHead(await storage(listSlot(made.first, List.FILINGS))),
     });
     expect(heads.breaks.count).toBe(4);
   });
 
-  test("tell holds with their reach, reason and release", async () => {
+  test("show holds with their reach, reason and release", async () => {
     const holds = await store.database.selectFrom("hold").selectAll().orderBy("since_block").execute();
 
     expect(holds).toMatchObject([
       {
-        subject: trail.first,
+        subject: made.first,
         by_party: ledger.ids.authority,
         reach: "RECALL",
         reason: HoldReason.SECURITY,
@@ -186,7 +187,7 @@ describe("the projections", () => {
         released_by: ledger.ids.authority,
       },
       {
-        subject: trail.first,
+        subject: made.first,
         by_party: ledger.ids.inspector,
         reach: "FORWARD",
         reason: HoldReason.QUALITY,
@@ -198,11 +199,11 @@ describe("the projections", () => {
     expect(holds[0]!.released_block).toBeGreaterThan(holds[0]!.since_block);
   });
 
-  test("keep a disposition and the end it sets apart from what was recorded", async () => {
+  test("keep a disposition, and the end that it sets, beside the recorded values", async () => {
     const record = await store.database
       .selectFrom("record")
       .selectAll()
-      .where("id", "=", trail.folder)
+      .where("id", "=", made.folder)
       .executeTakeFirstOrThrow();
 
     expect(record).toMatchObject({
@@ -211,12 +212,12 @@ describe("the projections", () => {
       original_until: null,
       disposition_answers: 3,
       reference: null,
-      parent: trail.product,
+      parent: made.product,
     });
     expect(record.trail_head).not.toBe(record.recorded_trail_head);
   });
 
-  test("follow an account from its offer to its freezing, and know the founding ones as bound", async () => {
+  test("follow an account from its offer to its freezing, and show the founding accounts as bound", async () => {
     const seats = await store.database
       .selectFrom("seat")
       .selectAll()
@@ -225,15 +226,15 @@ describe("the projections", () => {
 
     expect(Object.fromEntries(seats.map(({ account, stage, roles }) => [account, { stage, roles }]))).toEqual({
       [ledger.inspector.address.toLowerCase()]: { stage: "BOUND", roles: roleMask(["AUDITOR"]) },
-      [trail.newcomer.address.toLowerCase()]: { stage: "FROZEN", roles: roleMask(["AUDITOR"]) },
+      [made.newcomer.address.toLowerCase()]: { stage: "FROZEN", roles: roleMask(["AUDITOR"]) },
     });
   });
 
-  test("show a business number that no database can hold as its bytes", async () => {
+  test("show a reference that no database can hold as text by its bytes", async () => {
     const { reference } = await store.database
       .selectFrom("record")
       .select("reference")
-      .where("id", "=", trail.hostile)
+      .where("id", "=", made.hostile)
       .executeTakeFirstOrThrow();
 
     expect(reference).toBe("0x4100ff");
@@ -252,11 +253,11 @@ describe("the projections", () => {
 describe("the index digest", () => {
   test("is the same for indexes built in batches of any size, and after a rebuild from the facts", async () => {
     const expected = await indexDigest(store);
-    const other = await openStore({ memory: true });
+    const other = await stores.take();
     await createIndexer(options({ store: other, batchBlocks: 1 })).converge();
 
     const oneByOne = await indexDigest(other);
-    await other.database.deleteFrom("record").where("id", "=", trail.first).execute();
+    await other.database.deleteFrom("record").where("id", "=", made.first).execute();
     const damaged = await indexDigest(other);
     const projected = await reindex(other);
     const rebuilt = await indexDigest(other);
@@ -265,12 +266,12 @@ describe("the index digest", () => {
     expect(damaged!.digest).not.toBe(expected!.digest);
     expect(projected).toBeGreaterThan(20);
     expect(rebuilt).toEqual(expected);
-    await other.close();
+    await stores.giveBack(other);
   });
 
-  test("of an earlier block is what an index had that stopped there, and leaves the index as it is", async () => {
+  test("of an earlier block equals that of an index that stopped there, and leaves the index as it is", async () => {
     const stop = ledger.deployment.startBlock + 6;
-    const earlier = await openStore({ memory: true });
+    const earlier = await stores.take();
     const aborting = new AbortController();
     await createIndexer(
       options({
@@ -289,6 +290,6 @@ describe("the index digest", () => {
     expect(then).toEqual(await indexDigest(earlier));
     expect(await indexDigest(store)).toEqual(before);
     expect(await indexDigest(store, 1_000_000)).toBeUndefined();
-    await earlier.close();
+    await stores.giveBack(earlier);
   });
 });

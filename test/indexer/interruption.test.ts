@@ -1,3 +1,4 @@
+import { EventEmitter, on } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,8 +14,10 @@ import type { Store } from "../../src/store/open-store.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
 import { SmallLedger, requesterOf } from "./small-ledger.ts";
 import type { Ask } from "./small-ledger.ts";
+import { StorePool } from "./store-pool.ts";
 
 const place = new Workplace();
+const stores = new StorePool();
 const directory = mkdtempSync(join(tmpdir(), "laiqu-index-"));
 let ask: Ask;
 let ledger: SmallLedger;
@@ -32,26 +35,27 @@ beforeAll(async () => {
   const chain = await place.start();
   ask = (method, params) => chain.request({ method, params });
   ledger = await new SmallLedger(ask).deploy();
-  await ledger.playDemo(4_000_000_000);
-  const whole = await openStore({ memory: true });
+  await ledger.recordEveryEvent(4_000_000_000);
+  const whole = await stores.take();
   await createIndexer(options(whole)).converge();
   expected = (await indexDigest(whole))!;
-  await whole.close();
+  await stores.giveBack(whole);
 });
 afterAll(async () => {
+  await stores.close();
   await place.cleanUp();
   rmSync(directory, { recursive: true, force: true });
 });
 
-test("a batch that fails at its very last statement leaves nothing, and is done whole the next time", async () => {
-  const store = await openStore({ memory: true });
+test("a batch that fails at its last statement leaves nothing behind, and is written whole the next time", async () => {
+  const store = await stores.take();
   const failing = ledger.deployment.startBlock + 5;
-  await sql`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the power is cut'; END $$`.execute(
-    store.database,
-  );
-  await sql`CREATE TRIGGER cut BEFORE INSERT OR UPDATE ON checkpoint FOR EACH ROW WHEN (NEW.block_number = ${sql.lit(failing)}) EXECUTE FUNCTION fail()`.execute(
-    store.database,
-  );
+  await sql`
+    CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql
+    AS $$ BEGIN RAISE EXCEPTION 'the power is cut'; END $$`.execute(store.database);
+  await sql`
+    CREATE TRIGGER cut BEFORE INSERT OR UPDATE ON checkpoint
+    FOR EACH ROW WHEN (NEW.block_number = ${sql.lit(failing)}) EXECUTE FUNCTION fail()`.execute(store.database);
 
   await expect(createIndexer(options(store, { batchBlocks: 1 })).converge()).rejects.toThrow("the power is cut");
   const left = await store.database
@@ -68,10 +72,10 @@ test("a batch that fails at its very last statement leaves nothing, and is done 
   expect(left.last).toBe(failing - 1);
   expect(block_number).toBe(failing - 1);
   expect(await indexDigest(store)).toEqual(expected);
-  await store.close();
+  await stores.giveBack(store);
 });
 
-test("an index stopped after every block and opened anew goes on where it stopped", async () => {
+test("an index that stops after every batch and is opened anew goes on where it stopped", async () => {
   for (let progress = -1; progress < expected.block;) {
     const store = await openStore({ dataDirectory: directory });
     const stop = new AbortController();
@@ -93,7 +97,7 @@ test("an index stopped after every block and opened anew goes on where it stoppe
 });
 
 test("converging again changes nothing", async () => {
-  const store = await openStore({ memory: true });
+  const store = await stores.take();
   await createIndexer(options(store)).converge();
   let batches = 0;
 
@@ -108,12 +112,12 @@ test("converging again changes nothing", async () => {
   expect(position!.number).toBe(expected.block);
   expect(batches).toBe(0);
   expect(await indexDigest(store)).toEqual(expected);
-  await store.close();
+  await stores.giveBack(store);
 });
 
 describe("following", () => {
-  test("takes in new blocks as they come, waits for a chain that is away, and ends with its signal", async () => {
-    const store = await openStore({ memory: true });
+  test("indexes new blocks as they come, waits for a chain that is away, and ends with its signal", async () => {
+    const store = await stores.take();
     const stop = new AbortController();
     const away: IndexerError[] = [];
     let failures = 2;
@@ -124,10 +128,12 @@ describe("following", () => {
       }
       return await ask(method, params);
     });
-    let head = -1;
+    const progress = new EventEmitter();
     const reached = async (number: number): Promise<void> => {
-      for (const deadline = Date.now() + 20_000; head < number && Date.now() < deadline;)
-        await new Promise((resolve) => setTimeout(resolve, 20));
+      for await (const [block] of on(progress, "block", { signal: AbortSignal.timeout(20_000) }) as AsyncIterable<
+        [number]
+      >)
+        if (block >= number) return;
     };
 
     const following = createIndexer(
@@ -135,17 +141,16 @@ describe("following", () => {
         rpc,
         signal: stop.signal,
         pollMs: 20,
-        onProgress: ({ block }) => {
-          head = block;
-        },
+        onProgress: ({ block }) => void progress.emit("block", block),
         onUnavailable: (error) => {
           away.push(error);
         },
       }),
     ).follow();
     await reached(expected.block);
+    const live = reached(expected.block + 1);
     const id = await ledger.resource("R-live");
-    await reached(expected.block + 1);
+    await live;
     stop.abort();
     await following;
 
@@ -154,11 +159,11 @@ describe("following", () => {
     ]);
     expect(away.length).toBeGreaterThan(0);
     expect(away.every(({ code }) => code === "CHAIN_UNAVAILABLE")).toBe(true);
-    await store.close();
+    await stores.giveBack(store);
   });
 
   test("stops at a contradiction instead of asking again", async () => {
-    const store = await openStore({ memory: true });
+    const store = await stores.take();
     const rpc = requesterOf(async (method, params) => {
       const answer = await ask(method, params);
       return method === "eth_getBlockByNumber" && params[0] === "0x3"
@@ -170,6 +175,6 @@ describe("following", () => {
       code: "HEADER_HASH_MISMATCH",
     });
 
-    await store.close();
+    await stores.giveBack(store);
   });
 });

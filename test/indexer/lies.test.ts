@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodeHeader, encodeHeader, headerFromRpc } from "../../src/consensus/header.ts";
-import type { RpcHeader } from "../../src/consensus/header.ts";
 import { concatBytes, fromHex, toHex } from "../../src/consensus/hex.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { QBFT_MIX_HASH, plainBlockHash, qbftBlockHash, sealHeader } from "../../src/consensus/qbft.ts";
@@ -14,11 +13,11 @@ import type { IndexerOptions } from "../../src/indexer/create-indexer.ts";
 import { Code } from "../../src/ledger/codes.ts";
 import { decodeLedgerLog, encodeLedgerData } from "../../src/ledger/event-log.ts";
 import type { Attestation, AttestedEvent } from "../../src/ledger/events.ts";
-import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
 import { SmallLedger, requesterOf } from "./small-ledger.ts";
 import type { Ask } from "./small-ledger.ts";
+import { StorePool } from "./store-pool.ts";
 
 type Block = Record<string, unknown> & { number: Hex; hash: Hex; parentHash: Hex; extraData: Hex; transactions: Hex[] };
 type Receipt = { logs: { address: Hex; topics: Hex[]; data: Hex }[] } & Record<string, unknown>;
@@ -29,6 +28,7 @@ interface Lie {
 }
 
 const place = new Workplace();
+const stores = new StorePool();
 let honest: Ask;
 let ledger: SmallLedger;
 let store: Store;
@@ -46,11 +46,11 @@ beforeAll(async () => {
   await ledger.attest(ledger.authority, ledger.ids.inspector, Code.ROLES, { about: ledger.ids.city });
   await ledger.attest(ledger.authority, resource, Code.HOLD);
   head = Number(await honest("eth_blockNumber", []));
-  store = await openStore({ memory: true });
+  store = await stores.take();
   await createIndexer(options(upTo(target - 1))).converge();
 });
 afterAll(async () => {
-  await store?.close();
+  await stores.close();
   await place.cleanUp();
 });
 
@@ -68,7 +68,7 @@ function upTo(last: number): Ask {
     method === "eth_blockNumber" ? `0x${last.toString(16)}` : await honest(method, params);
 }
 
-/** A node that tells one thing otherwise about the target block, in whatever way it is asked. */
+/** A node that serves one answer about the target block otherwise. */
 function lying({ block, receipts, more = {} }: Lie): Ask {
   const about = `0x${target.toString(16)}`;
   return async (method, params) => {
@@ -81,7 +81,7 @@ function lying({ block, receipts, more = {} }: Lie): Ask {
   };
 }
 
-/** Tables as they are, to see that nothing was written. */
+/** The state of the tables, to see that nothing was written. */
 async function everything(): Promise<unknown> {
   const count = async (table: "block" | "event" | "record" | "edge") =>
     (
@@ -99,17 +99,17 @@ async function everything(): Promise<unknown> {
   };
 }
 
-/** What a liar who can do everything but seal would serve: hash and header agree. */
+/** A block as a liar would serve it who can do everything except seal: hash and header agree. */
 function rehashed(block: Block, change: Record<string, unknown>): Block {
   const altered = { ...block, ...change };
-  return { ...altered, hash: toHex(qbftBlockHash(headerFromRpc(altered as RpcHeader))) };
+  return { ...altered, hash: toHex(qbftBlockHash(headerFromRpc(altered))) };
 }
 
 function withExtraData(block: Block, change: Partial<ReturnType<typeof decodeQbftExtraData>>): Hex {
   return toHex(encodeQbftExtraData({ ...decodeQbftExtraData(fromHex(block.extraData)), ...change }));
 }
 
-const otherWord = `0x${"ab".repeat(32)}` as Hex;
+const otherWord: Hex = `0x${"ab".repeat(32)}`;
 const log = (receipts: Receipt[]): Receipt["logs"][number] => receipts[0]!.logs[0]!;
 
 const LIES: readonly (readonly [what: string, code: string, lie: () => Lie])[] = [
@@ -165,7 +165,7 @@ const LIES: readonly (readonly [what: string, code: string, lie: () => Lie])[] =
   ],
   ["leaves all receipts out", "RECEIPTS_ROOT_MISMATCH", () => ({ receipts: () => [] })],
   [
-    "gives a receipt that is none",
+    "gives a receipt with a bloom of another length",
     "RECEIPTS_ROOT_MISMATCH",
     () => ({
       receipts: (all) => {
@@ -173,6 +173,22 @@ const LIES: readonly (readonly [what: string, code: string, lie: () => Lie])[] =
         return all;
       },
     }),
+  ],
+  [
+    "serves a receipt without logs",
+    "ANSWER_MALFORMED",
+    () => ({ receipts: ([first, ...others]) => [{ ...first, logs: undefined }, ...others] }),
+  ],
+  ["serves a text in place of the receipts", "ANSWER_MALFORMED", () => ({ receipts: () => "none" })],
+  [
+    "serves a hash that is not of 32 bytes",
+    "ANSWER_MALFORMED",
+    () => ({ block: (block) => ({ ...block, hash: block.hash.slice(0, -2) }) }),
+  ],
+  [
+    "serves transactions in place of their hashes",
+    "ANSWER_MALFORMED",
+    () => ({ block: (block) => ({ ...block, transactions: block.transactions.map((hash) => ({ hash })) }) }),
   ],
   ["withholds the receipts", "CHAIN_UNAVAILABLE", () => ({ receipts: () => null })],
   ["withholds a block below its head", "CHAIN_UNAVAILABLE", () => ({ block: () => null })],
@@ -188,7 +204,7 @@ const LIES: readonly (readonly [what: string, code: string, lie: () => Lie])[] =
   ],
   ["gives another hash", "HEADER_HASH_MISMATCH", () => ({ block: (block) => ({ ...block, hash: otherWord }) })],
   [
-    "gives something that is no header",
+    "gives a header with a bloom of another length",
     "HEADER_MALFORMED",
     () => ({ block: (block) => ({ ...block, logsBloom: "0x00" }) }),
   ],
@@ -262,7 +278,7 @@ describe("as the last block of a batch a header is refused", () => {
     expect(await everything()).toEqual(before);
   });
 
-  test("when forged votes in unsealed headers before it would hand the chain to its sealers", async () => {
+  test("sealed by usurpers whom forged votes in unsealed headers made validators", async () => {
     const before = await everything();
 
     const failure = createIndexer(options(await usurped())).converge();
@@ -282,8 +298,8 @@ const USURPERS = [
 ] as const;
 
 /**
- * From the target on a chain of unsealed blocks whose votes add four usurpers and drop everyone
- * else; the last block is properly sealed by the usurpers. Hashes and parents all fit.
+ * A node whose blocks from the target on are not sealed. Their votes add four usurpers and drop all other validators;
+ * the last block is properly sealed by the usurpers. All hashes and parents fit.
  */
 async function usurped(): Promise<Ask> {
   const template = (await honest("eth_getBlockByNumber", ["0x0", false])) as Block;
@@ -352,7 +368,7 @@ describe("another chain is never mixed into an index:", () => {
   });
 
   test("another genesis than the deployment's, before anything is indexed", async () => {
-    const empty = await openStore({ memory: true });
+    const empty = await stores.take();
 
     const failure = createIndexer(
       options(honest, { store: empty, chain: { chainId: ledger.deployment.chainId, genesisHash: otherWord } }),
@@ -360,7 +376,7 @@ describe("another chain is never mixed into an index:", () => {
 
     await expect(failure).rejects.toMatchObject({ code: "OTHER_CHAIN" });
     expect(await empty.database.selectFrom("block").selectAll().execute()).toEqual([]);
-    await empty.close();
+    await stores.giveBack(empty);
   });
 
   test("another ledger", async () => {
@@ -371,14 +387,14 @@ describe("another chain is never mixed into an index:", () => {
     await expect(failure).rejects.toMatchObject({ code: "OTHER_LEDGER" });
   });
 
-  test("the same chain taken for one without seals, or with other epochs", async () => {
+  test("the same chain with other epochs", async () => {
     await expect(
       createIndexer(options(honest, { consensus: { type: "QBFT", epochLength: 7 } })).converge(),
     ).rejects.toMatchObject({ code: "OTHER_CHAIN" });
   });
 
   test("a ledger whose first events were left out", async () => {
-    const empty = await openStore({ memory: true });
+    const empty = await stores.take();
 
     const failure = createIndexer(
       options(honest, {
@@ -388,7 +404,7 @@ describe("another chain is never mixed into an index:", () => {
     ).converge();
 
     await expect(failure).rejects.toMatchObject({ code: "TRAIL_MISMATCH" });
-    await empty.close();
+    await stores.giveBack(empty);
   });
 });
 
@@ -435,8 +451,8 @@ test("a witness that has another block stops the index; one that is behind does 
 });
 
 test("a log that this program cannot read stops the index with the log as evidence", async () => {
-  // On a chain without seals a liar can make everything fit.
-  const plain = await openStore({ memory: true });
+  // On a chain without seals a liar can make all hashes fit.
+  const plain = await stores.take();
   const ask = unsealed((receipts) => {
     log(receipts).topics[0] = otherWord;
   });
@@ -447,26 +463,26 @@ test("a log that this program cannot read stops the index with the log as eviden
     code: "UNDECODABLE_LOG",
     evidence: { blockNumber: target, logIndex: 0 },
   });
-  await plain.close();
+  await stores.giveBack(plain);
 });
 
-test("a bloom that is not that of the logs is refused, even where the header hashes", async () => {
-  const plain = await openStore({ memory: true });
+test("a bloom that is not that of the logs is refused, even if the header has the right hash", async () => {
+  const plain = await stores.take();
   const ask = unsealed(() => undefined, `0x${"ff".repeat(256)}`);
 
   await expect(
     createIndexer(options(ask, { store: plain, consensus: { type: "PLAIN" } })).converge(),
   ).rejects.toMatchObject({ code: "BLOOM_MISMATCH" });
 
-  await plain.close();
+  await stores.giveBack(plain);
 });
 
-test("a record that names a trail nobody had is refused, even where the whole block fits", async () => {
-  const plain = await openStore({ memory: true });
-  // The admission's trail, deep in the body: the log decodes, but nobody ever had this trail.
+test("a record that names a trail head which no record had is refused, even if the whole block fits", async () => {
+  const plain = await stores.take();
+  // The trail head of the admission, deep in the body, is changed: the log decodes, but no record had this trail head.
   const ask = unsealed((receipts) => {
     const entry = log(receipts);
-    const trail = (ledgerTrail as Hex).slice(2);
+    const trail = ledgerTrail.slice(2);
     entry.data = entry.data.replace(trail, "ee".repeat(24)) as Hex;
   });
   const ledgerTrail = (
@@ -481,17 +497,18 @@ test("a record that names a trail nobody had is refused, even where the whole bl
     createIndexer(options(ask, { store: plain, consensus: { type: "PLAIN" } })).converge(),
   ).rejects.toMatchObject({ code: "TRAIL_MISMATCH" });
 
-  await plain.close();
+  await stores.giveBack(plain);
 });
 
-test("an act that does not continue its subject's trail, or is not the next break, is refused, even where the whole block fits", async () => {
+test("an act that does not extend its subject's trail, or is not the next break, is refused", async () => {
   const event = decodeLedgerLog(log(await receiptsOf(head)).topics, log(await receiptsOf(head)).data) as AttestedEvent;
   const changed = (act: Partial<Attestation>): Hex =>
     toHex(encodeLedgerData({ ...event, act: { ...event.act, ...act } }));
+  // The whole block fits around each of the two.
   const changes = [changed({ trail: `0x${"ee".repeat(24)}` }), changed({ breaks: 2 })];
 
   for (const data of changes) {
-    const plain = await openStore({ memory: true });
+    const plain = await stores.take();
     const ask = unsealed(
       (receipts) => {
         log(receipts).data = data;
@@ -502,7 +519,7 @@ test("an act that does not continue its subject's trail, or is not the next brea
     await expect(
       createIndexer(options(ask, { store: plain, consensus: { type: "PLAIN" } })).converge(),
     ).rejects.toMatchObject({ code: "TRAIL_MISMATCH", evidence: { blockNumber: head } });
-    await plain.close();
+    await stores.giveBack(plain);
   }
 });
 
@@ -510,7 +527,7 @@ async function receiptsOf(number: number): Promise<Receipt[]> {
   return (await honest("eth_getBlockReceipts", [`0x${number.toString(16)}`])) as Receipt[];
 }
 
-/** The chain as one without seals: one block's receipts changed, all its roots, blooms and hashes made to fit. */
+/** The chain without its seals: the receipts of one block are changed, and all roots, blooms and hashes fit to them. */
 function unsealed(change: (receipts: Receipt[]) => void, bloom?: Hex, at = target): Ask {
   const receiptsAt = async (number: Hex): Promise<Receipt[]> => {
     const receipts = structuredClone((await honest("eth_getBlockReceipts", [number])) as Receipt[]);
@@ -518,7 +535,7 @@ function unsealed(change: (receipts: Receipt[]) => void, bloom?: Hex, at = targe
     return receipts;
   };
   const blockAt = async (number: number): Promise<Block> => {
-    const tag = `0x${number.toString(16)}` as Hex;
+    const tag: Hex = `0x${number.toString(16)}`;
     const block = structuredClone((await honest("eth_getBlockByNumber", [tag, false])) as Block);
     const parentHash = number > ledger.deployment.startBlock ? (await blockAt(number - 1)).hash : block.parentHash;
     const receipts = (await receiptsAt(tag)) as unknown as RpcReceipt[];

@@ -45,7 +45,7 @@ afterAll(async () => {
   await place.cleanUp();
 });
 
-test("a manifest whose digest is a recorded folder's makes its files known by both digests, and stays through a rebuild", async () => {
+test("a manifest of a recorded folder makes its files known by both digests, and stays through a rebuild", async () => {
   const accepted = await acceptManifest(store, manifest);
   const again = await acceptManifest(store, manifest);
   await reindex(store);
@@ -74,6 +74,6 @@ test("a manifest that no recorded folder has is not kept", async () => {
   ).toEqual([]);
 });
 
-test("bytes that are no manifest are refused", async () => {
+test("bytes that are not a manifest are refused", async () => {
   await expect(acceptManifest(store, new TextEncoder().encode("{}"))).rejects.toMatchObject({ name: "InputError" });
 });

@@ -1,13 +1,14 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { Evm } from "../../src/chain/embedded/evm.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import type { IndexerOptions } from "../../src/indexer/create-indexer.ts";
 import { indexDigest } from "../../src/indexer/index-digest.ts";
-import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { SmallLedger, requesterOf } from "./small-ledger.ts";
 import type { Ask } from "./small-ledger.ts";
+import { StorePool } from "./store-pool.ts";
 
+const stores = new StorePool();
 let ask: Ask;
 let asked: Set<string>;
 let ledger: SmallLedger;
@@ -35,17 +36,20 @@ beforeEach(async () => {
   asked = new Set();
   ask = async (method, params) => {
     asked.add(method);
-    // Nobody has money here; the EVM takes transactions without a price.
+    // The accounts have no coin; the EVM accepts transactions without a price.
     return method === "eth_gasPrice" ? "0x0" : await evm.request(method, params);
   };
   ledger = await new SmallLedger(ask).deploy();
-  store = await openStore({ memory: true });
+  store = await stores.take();
 });
 afterEach(async () => {
-  await store.close();
+  await stores.giveBack(store);
+});
+afterAll(async () => {
+  await stores.close();
 });
 
-test("a chain without seals and without eth_getBlockReceipts is indexed from the ledger on, and says that nothing is sealed", async () => {
+test("a chain without seals and eth_getBlockReceipts is indexed from the ledger on, with no block sealed", async () => {
   await ledger.resource("R-1");
 
   await createIndexer(options()).converge();
@@ -61,7 +65,7 @@ test("a chain without seals and without eth_getBlockReceipts is indexed from the
   expect(asked).toContain("eth_getTransactionReceipt");
 });
 
-test("it is refused where a sealed chain was announced", async () => {
+test("a chain without seals is refused where a sealed one is configured", async () => {
   await expect(
     createIndexer(options({ consensus: { type: "QBFT", epochLength: 30_000 } })).converge(),
   ).rejects.toMatchObject({ code: "HEADER_MALFORMED" });
@@ -78,29 +82,29 @@ test("replaced blocks are rolled back to the fork, and the index is that of the 
   ledger.forgetNonces();
   await ledger.resource("R-4");
 
-  // The new chain is shorter at first, then longer.
+  // The new chain is first shorter than the old one, then longer.
   await createIndexer(options()).converge();
   const shorter = await numbers();
   for (const name of ["R-5", "R-6", "R-7"]) await ledger.resource(name);
   await createIndexer(options()).converge();
 
-  const fresh = await openStore({ memory: true });
+  const fresh = await stores.take();
   await createIndexer(options({ store: fresh })).converge();
   expect(old).toEqual(["R-1", "R-2", "R-3"]);
   expect(shorter).toEqual(["R-1", "R-4"]);
   expect(await numbers()).toEqual(["R-1", "R-4", "R-5", "R-6", "R-7"]);
   expect(await indexDigest(store)).toEqual(await indexDigest(fresh));
-  await fresh.close();
+  await stores.giveBack(fresh);
 });
 
-test("a chain that was replaced from the ledger's first block on is indexed anew, and a deeper one is another chain", async () => {
+test("a chain replaced from the ledger's first block on is indexed anew; a deeper one is another chain", async () => {
   const atDeployment = await ask("evm_snapshot", []);
   await ledger.resource("R-1");
   await createIndexer(options()).converge();
   await ask("evm_revert", [atDeployment]);
   const replaced: Ask = async (method, params) => {
     const answer = await ask(method, params);
-    // None of the blocks that the index holds is there any more.
+    // The node no longer has any of the blocks in the index.
     return method === "eth_getBlockByNumber" && params[0] !== "0x0" && answer !== null
       ? { ...(answer as object), hash: `0x${"ab".repeat(32)}` }
       : answer;

@@ -1,7 +1,7 @@
 import type { StepCode } from "../../src/ledger/codes.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import { Interface, Wallet, id as keccakText, toUtf8Bytes } from "ethers";
-import type { RpcCall, RpcRequester } from "../../src/chain/rpc.ts";
+import type { RpcRequester } from "../../src/chain/rpc.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";
 import { deployLedger } from "../../src/deployment/deploy-ledger.ts";
@@ -17,19 +17,18 @@ const abi = new Interface(Ledger__factory.abi);
 const NO_WORD = `0x${"00".repeat(32)}`;
 const NO_ADDRESS = `0x${"00".repeat(20)}`;
 
-/** Any chain that takes signed transactions, in process. */
+/** Asks a chain in this process that accepts signed transactions. */
 export type Ask = (method: string, params: readonly unknown[]) => Promise<unknown>;
 
-/** In-process questions as the index asks them. */
+/** A chain in this process, as the index asks it. */
 export function requesterOf(ask: Ask): RpcRequester {
   return {
-    request: async <T>(method: string, params: readonly unknown[] = []) => (await ask(method, params)) as T,
-    batch: <T>(calls: readonly RpcCall[]) =>
-      Promise.all(calls.map(({ method, params }) => ask(method, params) as Promise<T>)),
+    request: (method, params = []) => ask(method, params),
+    batch: (calls) => Promise.all(calls.map(({ method, params }) => ask(method, params))),
   };
 }
 
-/** A row by which anyone may act, alone in its step. */
+/** A row that lets anyone act; it is the only one in its step. */
 const ANYONE = `0x01830001000000${"00".repeat(1)}00000000000000ff${"00".repeat(16)}`;
 
 const STEPS = [
@@ -58,7 +57,7 @@ const STEPS = [
   words: [ANYONE as Hex],
 }));
 
-/** One city with an authority and an inspector, and everything they do. */
+/** A ledger with one city, an authority and an inspector, and the acts of these two. */
 export class SmallLedger {
   readonly authority = new Wallet(keccakText("test authority"));
   readonly inspector = new Wallet(keccakText("test inspector"));
@@ -75,11 +74,9 @@ export class SmallLedger {
   }
 
   async deploy(): Promise<this> {
-    const request = async <T>(method: string, params: readonly unknown[] = []) =>
-      (await this.#ask(method, params)) as T;
     this.deployment = await deployLedger({
-      chain: { request },
-      deployer: Wallet.createRandom() as unknown as Wallet,
+      chain: requesterOf(this.#ask),
+      deployer: new Wallet(keccakText("test deployer")),
       founding: this.#founding(),
       network: "test",
     });
@@ -87,10 +84,10 @@ export class SmallLedger {
   }
 
   get address(): Hex {
-    return this.deployment.contracts.Ledger.address as Hex;
+    return this.deployment.contracts.Ledger.address;
   }
 
-  /** Records; of a reference the id under the authority. */
+  /** Records drafts by the authority. @returns their ids */
   async record(...drafts: readonly Record<string, unknown>[]): Promise<RecordId[]> {
     await this.call(this.authority, "record", [
       drafts.map((draft) => ({
@@ -168,8 +165,11 @@ export class SmallLedger {
     ]);
   }
 
-  /** A trail with an event of every kind: batch, holds, filings, harm, disposition, seats, refusal, a hostile number. */
-  async playDemo(until: number): Promise<{
+  /**
+   * Writes an event of every kind: a batch, holds, filings, harm, a disposition, seats, refusals, and a reference whose
+   * bytes are no text.
+   */
+  async recordEveryEvent(until: number): Promise<{
     first: RecordId;
     second: RecordId;
     hostile: RecordId;
@@ -194,7 +194,7 @@ export class SmallLedger {
     await this.attest(authority, first!, Code.RELEASE);
     await this.attest(authority, first!, Code.ACCESS_LOG);
     await this.settle(authority, second!, Status.TERMINATED, { reason: 7, effectiveAt: 1_700_000_000 });
-    // Refused: a terminated record does not come back, and no row lets anyone expire it.
+    // Both are refused: a terminated record does not come back, and no row lets anyone expire it.
     await this.settle(authority, second!, Status.IN_FORCE);
     await this.settle(authority, second!, Status.EXPIRED);
 
@@ -241,7 +241,7 @@ export class SmallLedger {
     return hash;
   }
 
-  /** After the chain went back in time. */
+  /** Asks for the nonces anew, after the chain was reverted to an earlier block. */
   forgetNonces(): void {
     this.#nonces.clear();
   }
