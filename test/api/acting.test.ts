@@ -23,7 +23,7 @@ import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import type { AccountAnswer, CandidatesAnswer, CheckAnswer, TransactionAnswer } from "../../src/schemas/act.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
-import { START_OF_DEMO, Workplace } from "../chain/embedded/development-chain.ts";
+import { GENESIS_TIME, Workplace } from "../chain/embedded/development-chain.ts";
 import { SmallLedger } from "../indexer/small-ledger.ts";
 
 const place = new Workplace();
@@ -36,7 +36,7 @@ let following: Promise<void>;
 let descriptor: Descriptor;
 
 beforeAll(async () => {
-  const chain = await place.start({ initialTimestamp: START_OF_DEMO });
+  const chain = await place.start({ initialTimestamp: GENESIS_TIME });
   rpc = createJsonRpc(chain.url);
   ledger = await new SmallLedger((method, params) => chain.request({ method, params })).deploy();
   store = await openStore({ memory: true });
@@ -73,7 +73,7 @@ beforeAll(async () => {
       startBlock: deployment.startBlock,
       jurisdictions: [{ id: ledger.ids.city, reference: "城市", ordinal: 1 }],
     },
-    issuedAt: START_OF_DEMO,
+    issuedAt: GENESIS_TIME,
   };
   app = await buildApp({
     store,

@@ -5,7 +5,7 @@ import { keccak256, useKeccak } from "../../src/consensus/keccak.ts";
 
 afterAll(() => useKeccak(keccak_256));
 
-test("the WebAssembly Keccak-256 is the pure one, at every length around its block size, and gives fresh bytes", async () => {
+test("the WebAssembly Keccak-256 equals the pure one at lengths around its block size, in fresh bytes", async () => {
   await useFastKeccak();
 
   const lengths = Array.from({ length: 280 }, (_, length) => length);

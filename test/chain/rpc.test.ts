@@ -12,7 +12,7 @@ type Behaviour = (body: string, outgoing: ServerResponse, incoming: IncomingMess
 const cleanups: (() => void)[] = [];
 afterEach(() => cleanups.splice(0).forEach((cleanup) => cleanup()));
 
-/** A node that behaves as told, and a client for it. */
+/** A node with the given behaviour, and a client for it. */
 async function nodeThat(
   behaviour: Behaviour,
   options?: JsonRpcOptions,
@@ -77,7 +77,7 @@ test("puts the answers of a batch into the order of the calls, however the node 
   ]);
 });
 
-test("an empty batch asks nobody", async () => {
+test("an empty batch sends no request", async () => {
   const { client } = await nodeThat((_body, outgoing) => outgoing.destroy());
 
   const results = await client.batch([]);
@@ -184,7 +184,7 @@ test("gives up on a node that drips its answer past the deadline", async () => {
   expect(error.code).toBe("TIMEOUT");
 });
 
-test("names a node that nobody runs as unavailable, without the credentials in its address", async () => {
+test("reports a node that does not run as unavailable, without the credentials in its address", async () => {
   const { server, url } = await nodeThat((_body, outgoing) => outgoing.end());
   await new Promise((resolve) => server.close(resolve));
   const client = createJsonRpc(`${url.replace("http://", "http://user:secret@")}/?key=secret`);
@@ -196,7 +196,7 @@ test("names a node that nobody runs as unavailable, without the credentials in i
   expect(JSON.stringify(error) + error.message).not.toContain("secret");
 });
 
-test("takes an access refusal in plain text for unavailable", async () => {
+test("reports an access refusal in plain text as unavailable", async () => {
   const { client } = await nodeThat((_body, outgoing) => {
     outgoing.statusCode = 403;
     outgoing.end("host not in allowlist");
@@ -207,7 +207,7 @@ test("takes an access refusal in plain text for unavailable", async () => {
   expect(error.code).toBe("UNAVAILABLE");
 });
 
-test("takes a connection cut in the middle of an answer for unavailable", async () => {
+test("reports a connection that is cut in the middle of an answer as unavailable", async () => {
   const { client } = await nodeThat((_body, outgoing) => {
     outgoing.writeHead(200, { "content-length": "100" });
     outgoing.write("{", () => outgoing.destroy());

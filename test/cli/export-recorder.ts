@@ -59,9 +59,12 @@ export class ExportRecorder {
     const ended = new Promise<void>((resolve) => {
       this.#child.once("close", () => resolve());
       lines.on("line", (line) => {
-        if (line !== FINISHED) return reports.push(JSON.parse(line) as Report);
-        lines.close();
-        resolve();
+        if (line === FINISHED) {
+          lines.close();
+          resolve();
+        } else {
+          reports.push(JSON.parse(line) as Report);
+        }
       });
     });
     const order: Order = { url, dataDirectory: this.#dataDirectory, options: this.#options, paths };

@@ -20,7 +20,7 @@ afterEach(async () => {
   await workplace.cleanUp();
 });
 
-/** A chain in a process of its own. @param shellSetup - run before it, e.g. to set a limit */
+/** Starts a chain in a process of its own. @param shellSetup - a command to run before it, e.g. to set a limit */
 async function startProcess(shellSetup = ":"): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(
     "bash",
@@ -28,7 +28,7 @@ async function startProcess(shellSetup = ":"): Promise<{ child: ChildProcess; ur
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   children.push(child);
-  const [line] = (await once(child.stdout!, "data")) as [Buffer];
+  const [line] = (await once(child.stdout, "data")) as [Buffer];
   return { child, url: line.toString().trim() };
 }
 
@@ -46,11 +46,11 @@ interface Acknowledged {
 interface Outcome {
   readonly acknowledged: Acknowledged[];
   readonly failure: unknown;
-  /** The transaction under way when it failed. */
+  /** The hash of the transaction that was being sent when it failed. */
   readonly lastHash: string;
 }
 
-/** Sends transactions one after the other until the node fails; what it acknowledged and showed, and how it failed. */
+/** Sends transactions one after the other until the node fails. @returns what it acknowledged, and how it failed */
 async function sendUntilFailure(url: string, signer: Signer, bound: number): Promise<Outcome> {
   const client = createJsonRpc(url);
   const acknowledged: Acknowledged[] = [];
@@ -91,7 +91,7 @@ test("kill -9 in the middle of sending loses no acknowledged transaction and mov
         status: "0x1",
       });
     }
-    // A transaction under way may have been kept or not: the sender asks, as after any lost answer.
+    // The transaction that was being sent may have been kept or not: its sender asks, as after any lost answer.
     signer.nonce = Number(await ask<string>(chain, "eth_getTransactionCount", signer.address, "latest"));
     expect(signer.nonce - all.length).toBeLessThanOrEqual(round + 1);
     await chain.close();
@@ -99,9 +99,9 @@ test("kill -9 in the middle of sending loses no acknowledged transaction and mov
   expect(all.length).toBeGreaterThan(0);
 });
 
-test("a full disk stops the chain at the last kept block, even once there is room again, and the next start goes on from it", async () => {
+test("a full disk stops the chain at the last kept block until the next start, which goes on from it", async () => {
   const signer = new Signer();
-  // 16 KiB of journal; without the ignored signal the limit would kill the process outright.
+  // The journal may grow to 16 KiB. The signal is ignored, because it would kill the process at the limit.
   const { child, url } = await startProcess("trap '' XFSZ; ulimit -S -f 16");
 
   const { acknowledged, failure, lastHash } = await sendUntilFailure(url, signer, 1_000);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Wallet } from "ethers";
+import { Wallet, id } from "ethers";
 import { startEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
 import type {
   RunningEmbeddedChain,
@@ -9,22 +9,25 @@ import type {
 } from "../../../src/chain/embedded/start-embedded-chain.ts";
 
 export const CHAIN_ID = 20260;
-/** 2024-03-01T00:00:00Z */
-export const START_OF_DEMO = 1_709_251_200;
+/** The time of a test chain's genesis: 2024-03-01T00:00:00Z. */
+export const GENESIS_TIME = 1_709_251_200;
 
 /**
- * Takes one word: stores it in slot 0 and logs it as a topic; reverts if it is zero.
+ * A contract that is called with one word: it stores the word in slot 0 and logs it as a topic; it reverts if the word
+ * is zero. After the usual copying prologue:
  * PUSH1 0 CALLDATALOAD DUP1 PUSH1 12 JUMPI (PUSH1 0 PUSH1 0 REVERT)
- * JUMPDEST DUP1 PUSH1 0 SSTORE PUSH1 0 PUSH1 0 LOG1 STOP, after the usual copying prologue.
+ * JUMPDEST DUP1 PUSH1 0 SSTORE PUSH1 0 PUSH1 0 LOG1 STOP
  */
-export const STORE_AND_LOG = "0x6017600c60003960176000f3" + "60003580600c5760006000fd" + "5b8060005560006000a100";
+export const STORE_AND_LOG = "0x6017600c60003960176000f360003580600c5760006000fd5b8060005560006000a100";
 
-/** A party without balance that signs transactions offline, nonce by nonce. */
+let signers = 0;
+
+/** An account without balance that signs transactions offline, nonce by nonce. Each has a key of its own. */
 export class Signer {
-  readonly wallet = new Wallet(Wallet.createRandom().privateKey);
+  readonly wallet = new Wallet(id(`test signer ${++signers}`));
   nonce: number;
 
-  /** @param nonce - of the first transaction; other than 0 it leaves a gap */
+  /** @param nonce - of the first transaction; any other than 0 leaves a gap */
   constructor(nonce = 0) {
     this.nonce = nonce;
   }
@@ -67,7 +70,7 @@ export class Signer {
   }
 }
 
-/** A data directory and the chains opened on it, all gone after the test. */
+/** A data directory and the chains that are opened on it; `cleanUp` removes them all. */
 export class Workplace {
   readonly dataDirectory = mkdtempSync(join(tmpdir(), "laiqu-chain-"));
   readonly #chains: RunningEmbeddedChain[] = [];
@@ -76,7 +79,7 @@ export class Workplace {
     const chain = await startEmbeddedChain({
       dataDirectory: this.dataDirectory,
       chainId: CHAIN_ID,
-      initialTimestamp: START_OF_DEMO,
+      initialTimestamp: GENESIS_TIME,
       ...options,
     });
     this.#chains.push(chain);
@@ -98,14 +101,14 @@ export async function ask<T>(chain: RunningEmbeddedChain, method: string, ...par
   return (await chain.request({ method, params })) as T;
 }
 
-/** Sends signed transactions one by one; their hashes. */
+/** Sends signed transactions one by one. @returns their hashes */
 export async function send(chain: RunningEmbeddedChain, ...raws: string[]): Promise<string[]> {
   const hashes: string[] = [];
   for (const raw of raws) hashes.push(await ask<string>(chain, "eth_sendRawTransaction", raw));
   return hashes;
 }
 
-/** Deploys {@link STORE_AND_LOG}; its address. */
+/** Deploys {@link STORE_AND_LOG}. @returns its address */
 export async function deployStore(chain: RunningEmbeddedChain, signer: Signer): Promise<string> {
   const [hash] = await send(chain, await signer.deploy(STORE_AND_LOG));
   return (await ask<{ contractAddress: string }>(chain, "eth_getTransactionReceipt", hash)).contractAddress;

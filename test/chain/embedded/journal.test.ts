@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync, copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ask, asWord, deployStore, send, Signer, START_OF_DEMO, wholeChain, Workplace } from "./development-chain.ts";
+import { ask, asWord, deployStore, send, Signer, GENESIS_TIME, wholeChain, Workplace } from "./development-chain.ts";
 import type { RunningEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
 
 let workplace: Workplace;
@@ -11,13 +11,13 @@ beforeEach(() => {
 });
 afterEach(() => workplace.cleanUp());
 
-/** A closed chain with single transactions, a reverted one, a batch and an empty block; what it looked like. */
+/** Makes a chain with single transactions, a reverted one, a batch and an empty block, and closes it. */
 async function makeHistory() {
   const chain = await workplace.start();
   const signer = new Signer();
-  await chain.setNextTimestamp(START_OF_DEMO);
+  await chain.setNextTimestamp(GENESIS_TIME);
   const store = await deployStore(chain, signer);
-  await chain.setNextTimestamp(START_OF_DEMO + 86_400);
+  await chain.setNextTimestamp(GENESIS_TIME + 86_400);
   await send(chain, await signer.call(store, 5), await signer.call(store, 0), await signer.legacyCall(store, 7));
   await chain.sendBatch([await signer.call(store, 8), await signer.call(store, 9), await signer.call(store, 0)]);
   await chain.mineBlock();
@@ -34,7 +34,7 @@ function writeJournal(lines: readonly string[]): void {
   writeFileSync(workplace.journalPath, lines.map((line) => `${line}\n`).join(""));
 }
 
-/** Writes a journal whose checksums are right: what is wrong in it shows only when it is replayed. */
+/** Writes a journal whose checksums are right: an error in it shows only when it is replayed. */
 function writeConsistentJournal(entries: readonly object[]): void {
   let previous = "";
   writeJournal(
@@ -76,7 +76,7 @@ test("a restart gives the same hashes and raw headers, block by block", async ()
   expect(again).toHaveLength(7);
 });
 
-test("what was asked, tried and refused between two blocks leaves no trace in the state", async () => {
+test("calls, estimates and refused transactions between two blocks leave the state as it is", async () => {
   const chain = await workplace.start();
   const signer = new Signer();
   const store = await deployStore(chain, signer);
@@ -108,12 +108,12 @@ test("a restarted chain goes on where it stopped, and restarts again", async () 
 test("a chain keeps its first timestamp, whatever a later start asks for", async () => {
   const { blocks } = await makeHistory();
 
-  const again = await workplace.start({ initialTimestamp: START_OF_DEMO + 1 });
+  const again = await workplace.start({ initialTimestamp: GENESIS_TIME + 1 });
 
   expect(again.genesisHash).toBe(blocks[0]?.hash);
 });
 
-test("replay tells its progress, up to the whole", async () => {
+test("a replay reports its progress up to the last block", async () => {
   await makeHistory();
   const progress: [number, number][] = [];
 
@@ -138,7 +138,7 @@ test("a torn last line is cut off with a notice, and the chain goes on", async (
   expect(await wholeChain(await workplace.start())).toHaveLength(8);
 });
 
-test("a block torn in its own line was never acknowledged and is gone", async () => {
+test("a block whose line is torn was never acknowledged and is removed", async () => {
   const { blocks } = await makeHistory();
   truncateSync(workplace.journalPath, statSync(workplace.journalPath).size - 1);
 
@@ -194,7 +194,7 @@ test("a journal rewritten with right checksums and unchanged content starts", as
 
 test.each([
   ["another hash", { hash: `0x${"ab".repeat(32)}` }],
-  ["another time", { timestamp: START_OF_DEMO + 86_401 }],
+  ["another time", { timestamp: GENESIS_TIME + 86_401 }],
   ["a transaction left out", { transactions: [] }],
   ["a transaction that is invalid", { transactions: ["0x02c0"] }],
 ])("a block with %s does not replay, and is named", async (_what, change) => {

@@ -7,7 +7,7 @@ import {
   deployStore,
   send,
   Signer,
-  START_OF_DEMO,
+  GENESIS_TIME,
   STORE_AND_LOG,
   Workplace,
 } from "./development-chain.ts";
@@ -38,7 +38,7 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
   throw new Error("The condition did not come true in 15 s");
 }
 
-test("every transaction gets a block of its own, a reverted one with status 0 and its hash returned", async () => {
+test("every transaction gets a block of its own; a reverted one has status 0, and its hash is returned", async () => {
   const chain = await workplace.start();
   const signer = new Signer();
   const store = await deployStore(chain, signer);
@@ -75,18 +75,18 @@ test("an invalid transaction is refused and makes no block", async () => {
   expect((await latest(chain)).number).toBe("0x1");
 });
 
-test("a trail can date its blocks, and time never runs backwards", async () => {
+test("the time of the next block can be set, and time never runs backwards", async () => {
   const chain = await workplace.start();
   const signer = new Signer();
-  await chain.setNextTimestamp(START_OF_DEMO + 86_400);
+  await chain.setNextTimestamp(GENESIS_TIME + 86_400);
   await send(chain, await signer.deploy(STORE_AND_LOG));
   const first = await latest(chain);
-  // The same second again is allowed: a trail may have several acts in it.
-  await chain.setNextTimestamp(START_OF_DEMO + 86_400);
+  // The same second again is allowed: several acts may happen in it.
+  await chain.setNextTimestamp(GENESIS_TIME + 86_400);
   await send(chain, await signer.deploy(STORE_AND_LOG));
   const second = await latest(chain);
 
-  await expect(chain.setNextTimestamp(START_OF_DEMO)).rejects.toMatchObject({ code: "TIMESTAMP_TOO_EARLY" });
+  await expect(chain.setNextTimestamp(GENESIS_TIME)).rejects.toMatchObject({ code: "TIMESTAMP_TOO_EARLY" });
   const future = 4_102_444_800;
   await chain.setNextTimestamp(future);
   await send(chain, await signer.deploy(STORE_AND_LOG));
@@ -94,24 +94,24 @@ test("a trail can date its blocks, and time never runs backwards", async () => {
   const afterFuture = await latest(chain);
 
   expect([first, second].map(({ timestamp }) => Number(timestamp))).toEqual([
-    START_OF_DEMO + 86_400,
-    START_OF_DEMO + 86_400,
+    GENESIS_TIME + 86_400,
+    GENESIS_TIME + 86_400,
   ]);
   expect(Number(afterFuture.timestamp)).toBe(future);
 });
 
-test("a date set is kept for the next block when a transaction in between is refused", async () => {
+test("a time that was set stays for the next block when a transaction in between is refused", async () => {
   const chain = await workplace.start();
   const signer = new Signer();
-  await chain.setNextTimestamp(START_OF_DEMO + 5);
+  await chain.setNextTimestamp(GENESIS_TIME + 5);
   await expect(send(chain, "0x00")).rejects.toThrow();
 
   await send(chain, await signer.deploy(STORE_AND_LOG));
 
-  expect(Number((await latest(chain)).timestamp)).toBe(START_OF_DEMO + 5);
+  expect(Number((await latest(chain)).timestamp)).toBe(GENESIS_TIME + 5);
 });
 
-test("without a date, blocks follow the wall clock", async () => {
+test("blocks follow the wall clock if no time was set", async () => {
   const chain = await workplace.start();
   const before = Math.floor(Date.now() / 1000);
 
@@ -153,7 +153,7 @@ test("a batch is mined in one block, in the order given, and later transactions 
   expect((await latest(chain)).number).toBe("0x2");
 });
 
-test("a batch with a gap in the nonces, or with an invalid transaction, mines nothing and leaves nothing waiting", async () => {
+test("a batch with a gap in the nonces or an invalid transaction mines nothing and leaves no waiting one", async () => {
   const chain = await workplace.start();
   const first = await new Signer().deploy(STORE_AND_LOG);
   const afterGap = await new Signer(1).deploy(STORE_AND_LOG);
@@ -169,7 +169,7 @@ test("a batch with a gap in the nonces, or with an invalid transaction, mines no
 test("a block full of gas does not lift the base fee off zero", async () => {
   const chain = await workplace.start();
   const signer = new Signer();
-  // INVALID takes all the gas it is given.
+  // INVALID uses all the gas of its transaction.
   const burn = await signer.wallet.signTransaction({
     type: 2,
     chainId: CHAIN_ID,
@@ -206,7 +206,7 @@ test("with an interval, transactions wait for the next block, and empty blocks a
   expect(await ask(again, "eth_getBlockByNumber", number, false)).toMatchObject({ hash });
 });
 
-test("a closed chain takes no more transactions", async () => {
+test("a closed chain accepts no more transactions", async () => {
   const chain = await workplace.start();
   const raw = await new Signer().deploy(STORE_AND_LOG);
   await chain.close();

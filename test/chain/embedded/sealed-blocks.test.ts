@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { verifyAccount, verifyStorage } from "../../../src/consensus/account.ts";
-import type { Account } from "../../../src/consensus/account.ts";
 import { decodeHeader } from "../../../src/consensus/header.ts";
 import type { Header } from "../../../src/consensus/header.ts";
 import { fromHex, toHex } from "../../../src/consensus/hex.ts";
@@ -9,7 +8,7 @@ import { logsBloom, receiptFromRpc, receiptsRoot } from "../../../src/consensus/
 import type { RpcReceipt } from "../../../src/consensus/receipts.ts";
 import { EMPTY_TRIE_ROOT } from "../../../src/consensus/trie.ts";
 import type { RunningEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
-import { ask, asWord, deployStore, send, Signer, START_OF_DEMO, wholeChain, Workplace } from "./development-chain.ts";
+import { ask, asWord, deployStore, send, Signer, GENESIS_TIME, wholeChain, Workplace } from "./development-chain.ts";
 
 interface Place {
   blockHash: string;
@@ -37,10 +36,10 @@ let chain: RunningEmbeddedChain;
 let store: string;
 let head: number;
 
-/** Deployment, 5, a reversion, 7 (legacy), a batch of 8, a reversion and 9, an empty block. */
+/** Makes blocks: a deployment, 5, a revert, 7 (legacy), a batch of 8, a revert and 9, and an empty block. */
 beforeAll(async () => {
   chain = await workplace.start();
-  await chain.setNextTimestamp(START_OF_DEMO + 1);
+  await chain.setNextTimestamp(GENESIS_TIME + 1);
   store = await deployStore(chain, signer);
   await send(chain, await signer.call(store, 5), await signer.call(store, 0), await signer.legacyCall(store, 7));
   await chain.sendBatch([await signer.call(store, 8), await signer.call(store, 0), await signer.legacyCall(store, 9)]);
@@ -57,7 +56,7 @@ async function headerAt(number: number): Promise<Header> {
   return decodeHeader(fromHex(await ask<string>(chain, "debug_getRawHeader", tag(number))));
 }
 
-test("genesis names the validators, and every later block is sealed by three of the four over its parent's hash", async () => {
+test("genesis names the validators; three of the four seal every later block over its parent's hash", async () => {
   const blocks = await wholeChain(chain);
 
   const genesis = verifyGenesisHeader(fromHex(blocks[0]!.rawHeader));
@@ -76,7 +75,7 @@ test("genesis names the validators, and every later block is sealed by three of 
   expect(blocks).toHaveLength(7);
 });
 
-test("the proposer and the silent validator change with the height", async () => {
+test("the proposer and the silent validator change with the block number", async () => {
   const blocks = await wholeChain(chain);
   const sealed = blocks.slice(1, 5).map(({ rawHeader }) => verifySealedHeader(fromHex(rawHeader), chain.validators));
 
@@ -85,11 +84,11 @@ test("the proposer and the silent validator change with the height", async () =>
     chain.validators.find((validator) => !signers.includes(validator as `0x${string}`)),
   );
 
-  expect([...proposers].sort()).toEqual(chain.validators);
-  expect([...silent].sort()).toEqual(chain.validators);
+  expect([...proposers].toSorted(byText)).toEqual(chain.validators);
+  expect([...silent].toSorted(byText)).toEqual(chain.validators);
 });
 
-test("the receipts of every block, reverted and of mixed types, give the sealed header's root and bloom", async () => {
+test("the receipts of every block, reverted or of mixed types, give the sealed header's root and bloom", async () => {
   let logs = 0;
   for (let number = 0; number <= head; number++) {
     const header = await headerAt(number);
@@ -102,7 +101,7 @@ test("the receipts of every block, reverted and of mixed types, give the sealed 
   expect(logs).toBe(4);
 });
 
-test("receipts, logs and transactions name the sealed block they are in, however they are asked for", async () => {
+test("receipts, logs and transactions name their sealed block, whatever the method", async () => {
   for (let number = 0; number <= head; number++) {
     const block = await ask<Block>(chain, "eth_getBlockByNumber", tag(number), true);
     const place = { blockHash: block.hash, blockNumber: tag(number) };
@@ -140,7 +139,7 @@ test("a range of logs ends at the head, and topics select", async () => {
   expect(beyond).toEqual([]);
 });
 
-test("state proofs of the latest and of older blocks verify under the sealed state root, for present and absent slots", async () => {
+test("state proofs of new and old blocks, for present and absent slots, verify under the sealed root", async () => {
   const valueAtHeight = [undefined, 0n, 5n, 5n, 7n, 9n, 9n];
   for (let number = 0; number <= head; number++) {
     const { stateRoot } = await headerAt(number);
@@ -157,7 +156,7 @@ test("state proofs of the latest and of older blocks verify under the sealed sta
         ? undefined
         : slots.map((slot, index) =>
             verifyStorage(
-              (account as Account).storageRoot,
+              account.storageRoot,
               fromHex(asWord(slot)),
               proof.storageProof[index]!.proof.map((node) => fromHex(node)),
             ),
@@ -189,7 +188,7 @@ test("state can be read by the sealed hash of an older block", async () => {
   expect(await ask(chain, "eth_getTransactionCount", signer.address, "0x2")).toBe("0x2");
 });
 
-test("blocks beyond the head and unknown hashes are null for blocks and an error for states", async () => {
+test("a block that does not exist is null for block methods and an error for state methods", async () => {
   const unknown = `0x${"ab".repeat(32)}`;
 
   expect(await ask(chain, "eth_getBlockByNumber", tag(head + 1), false)).toBeNull();
@@ -201,12 +200,12 @@ test("blocks beyond the head and unknown hashes are null for blocks and an error
   await expect(ask(chain, "eth_getCode", store, "newest")).rejects.toMatchObject({ code: -32602 });
 });
 
-test("the validators are told for every block", async () => {
+test("the validators of every block can be asked for", async () => {
   expect(await ask(chain, "qbft_getValidatorsByBlockNumber", "latest")).toEqual(chain.validators);
   expect(await ask(chain, "qbft_getValidatorsByBlockHash", chain.genesisHash)).toEqual(chain.validators);
 });
 
-test("a call from an account without balance costs nothing; one that reverts tells its data", async () => {
+test("a call from an account without balance costs nothing; one that reverts gives its data", async () => {
   const gas = await ask<string>(chain, "eth_estimateGas", { from: new Signer().address, to: store, data: asWord(3) });
 
   expect(Number(gas)).toBeGreaterThan(21_000);
@@ -215,12 +214,13 @@ test("a call from an account without balance costs nothing; one that reverts tel
   await expect(ask(chain, "eth_call", { to: store, data: asWord(0) }, "latest")).rejects.toMatchObject({ data: "0x" });
 });
 
-test("no contract holds the EVM's own beacon roots, which the sealed headers do not have", async () => {
+test("no contract holds the EVM's own beacon roots, which the sealed headers lack", async () => {
   expect(await ask(chain, "eth_getCode", "0x000f3df6d732807ef1319fb7b8bb8522d0beac02", tag(head))).toBe("0x");
 });
 
-test("PREVRANDAO and COINBASE in the EVM are what the sealed header says", async () => {
-  // Deploys as code the 32 bytes of PREVRANDAO, then COINBASE: PREVRANDAO PUSH1 0 MSTORE COINBASE PUSH1 32 MSTORE PUSH1 64 PUSH1 0 RETURN.
+test("PREVRANDAO and COINBASE in the EVM have the values of the sealed header", async () => {
+  // Deploys 64 bytes as code, PREVRANDAO and COINBASE:
+  // PREVRANDAO PUSH1 0 MSTORE COINBASE PUSH1 32 MSTORE PUSH1 64 PUSH1 0 RETURN
   const [hash] = await send(chain, await signer.deploy("0x446000524160205260406000f3"));
   const { contractAddress, blockNumber } = await ask<{ contractAddress: string; blockNumber: string }>(
     chain,
@@ -233,3 +233,7 @@ test("PREVRANDAO and COINBASE in the EVM are what the sealed header says", async
 
   expect(code).toBe(`${toHex(header.mixHash)}${"00".repeat(12)}${toHex(header.coinbase).slice(2)}`);
 });
+
+function byText(left: string | undefined, right: string | undefined): number {
+  return (left ?? "") < (right ?? "") ? -1 : 1;
+}

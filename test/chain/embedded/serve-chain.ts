@@ -1,4 +1,4 @@
-// Run as a process of its own by the tests that kill it: serves the chain of the data directory given.
+// Serves the chain of the given data directory. Tests run it as a process of its own and kill it.
 import { startEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
 
 const [dataDirectory] = process.argv.slice(2);

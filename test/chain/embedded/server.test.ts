@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { JsonRpcProvider } from "ethers";
 import type { RunningEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
 import { createJsonRpc } from "../../../src/chain/rpc.ts";
-import { asWord, CHAIN_ID, Signer, START_OF_DEMO, STORE_AND_LOG, Workplace } from "./development-chain.ts";
+import { asWord, CHAIN_ID, Signer, GENESIS_TIME, STORE_AND_LOG, Workplace } from "./development-chain.ts";
 
 const workplace = new Workplace();
 let chain: RunningEmbeddedChain;
@@ -41,8 +41,8 @@ async function callError(body: unknown): Promise<{ id: unknown; error: { code: n
   };
 }
 
-test("ethers deploys, calls and reads through it with an account that owns nothing", async () => {
-  // ethers remembers answers for 250 ms otherwise, nonces too, and here a transaction takes less.
+test("ethers deploys, calls and reads with an account that owns nothing", async () => {
+  // By default ethers keeps answers, also nonces, for 250 ms; here a transaction takes less.
   const provider = new JsonRpcProvider(chain.url, CHAIN_ID, { staticNetwork: true, cacheTimeout: -1 });
   try {
     const wallet = new Signer().wallet.connect(provider);
@@ -58,7 +58,7 @@ test("ethers deploys, calls and reads through it with an account that owns nothi
   }
 });
 
-test("says which chain it is, and that it is a development chain", async () => {
+test("gives its chain id, and says that it is a development chain", async () => {
   const client = createJsonRpc(chain.url);
 
   const answers = await client.batch(
@@ -169,7 +169,7 @@ test.each([
   expect(answer.status).toBe(status);
 });
 
-test("refuses what is not sent with POST", async () => {
+test("refuses a request that is not sent with POST", async () => {
   expect((await http("", { method: "GET" })).status).toBe(405);
 });
 
@@ -181,7 +181,7 @@ test("a port in use is named, and the data directory is free again", async () =>
   const other = new Workplace();
   const port = Number(new URL(chain.url).port);
 
-  await expect(other.start({ port, initialTimestamp: START_OF_DEMO })).rejects.toMatchObject({
+  await expect(other.start({ port, initialTimestamp: GENESIS_TIME })).rejects.toMatchObject({
     code: "PORT_IN_USE",
     message: expect.stringContaining(String(port)),
   });

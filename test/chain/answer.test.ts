@@ -1,0 +1,136 @@
+import { expect, test } from "vitest";
+import { Answer, ask, askInBatches } from "../../src/chain/answer.ts";
+import { askBlocks, askChainIdentity, askHead } from "../../src/chain/blocks.ts";
+import { askProof } from "../../src/chain/proofs.ts";
+import { RpcError } from "../../src/chain/rpc-error.ts";
+import type { RpcCall, RpcRequester } from "../../src/chain/rpc.ts";
+import { askReceipt } from "../../src/chain/transaction-receipt.ts";
+import { askTransaction } from "../../src/chain/transaction.ts";
+
+const WORD = `0x${"ab".repeat(32)}` as const;
+
+/** A node that gives the same answer to every question. */
+function nodeAnswering(answer: unknown): RpcRequester {
+  return {
+    url: "http://node.example/",
+    request: () => Promise.resolve(answer),
+    batch: (calls: readonly RpcCall[]) => Promise.resolve(calls.map(() => answer)),
+  };
+}
+
+const answerOf = (value: unknown): Answer => new Answer({ url: undefined, method: "eth_test" }, "", value);
+
+async function failureOf(promise: Promise<unknown>): Promise<RpcError> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof RpcError)) throw new Error(`expected an RpcError, got ${String(error)}`);
+  return error;
+}
+
+test("reads the forms that JSON-RPC has", () => {
+  const answer = answerOf({ address: "0xABcd", list: ["0x", "0x01"], number: "0x0400", none: null });
+
+  expect(answer.member("address").bytes(2)).toBe("0xabcd");
+  expect(
+    answer
+      .member("list")
+      .items()
+      .map((item) => item.bytes()),
+  ).toEqual(["0x", "0x01"]);
+  expect(answer.member("number").count()).toBe(1024);
+  expect(answer.member("number").quantity()).toBe(1024n);
+  expect(answer.member("none").isAbsent).toBe(true);
+  expect(answer.member("missing").isAbsent).toBe(true);
+});
+
+test.each<[what: string, read: (answer: Answer) => unknown, value: unknown]>([
+  ["an object where bytes belong", (answer) => answer.bytes(), {}],
+  ["an odd number of digits", (answer) => answer.bytes(), "0x123"],
+  ["digits that are not hexadecimal", (answer) => answer.bytes(), "0xzz"],
+  ["bytes of another length", (answer) => answer.bytes(32), "0x00"],
+  ["a JSON number where a quantity belongs", (answer) => answer.quantity(), 7],
+  ["an empty quantity", (answer) => answer.quantity(), "0x"],
+  ["a quantity of more than 32 bytes", (answer) => answer.quantity(), `0x${"1".repeat(65)}`],
+  ["a count of 2^53", (answer) => answer.count(), "0x20000000000000"],
+  ["an object where an array belongs", (answer) => answer.items(), {}],
+  ["an array where an object belongs", (answer) => answer.object(), []],
+  ["a member of null", (answer) => answer.member("hash"), null],
+])("refuses %s", (_, read, value) => {
+  expect(() => read(answerOf(value))).toThrow(expect.objectContaining({ code: "ANSWER_MALFORMED" }));
+});
+
+test("names the node, the method, the member and the served value in both languages", async () => {
+  const logs = [{ address: `0x${"11".repeat(20)}`, topics: [WORD, "0xnone"], data: "0x", logIndex: "0x0" }];
+  const receipt = { transactionHash: WORD, blockNumber: "0x1", blockHash: WORD, status: "0x1", logs };
+
+  const error = await failureOf(askReceipt(nodeAnswering(receipt), WORD));
+
+  expect(error).toMatchObject({
+    code: "ANSWER_MALFORMED",
+    evidence: { url: "http://node.example/", method: "eth_getTransactionReceipt", member: "logs[0].topics[1]" },
+  });
+  for (const text of [error.text.zh, error.text.en])
+    for (const value of ["http://node.example/", "eth_getTransactionReceipt", "logs[0].topics[1]", '"0xnone"'])
+      expect(text).toContain(value);
+});
+
+test("shows only the beginning of a long value", async () => {
+  const error = await failureOf(askHead(nodeAnswering("x".repeat(1_000_000))));
+
+  expect(error.message.length).toBeLessThan(500);
+});
+
+test.each<[what: string, question: (node: RpcRequester) => Promise<unknown>, answer: unknown, member: string]>([
+  ["a head that is no number", askHead, "latest", "result"],
+  ["a chain without a genesis block", askChainIdentity, null, "result"],
+  ["a block without a hash", (node) => askBlocks(node, 1, 1), { transactions: [] }, "hash"],
+  ["a block without transactions", (node) => askBlocks(node, 1, 1), { hash: WORD }, "transactions"],
+  [
+    "a mined transaction without a sender",
+    (node) => askTransaction(node, WORD),
+    { nonce: "0x0", input: "0x", blockNumber: "0x1" },
+    "from",
+  ],
+  ["a proof without nodes", (node) => askProof(node, WORD, [], 1), { storageProof: [] }, "accountProof"],
+  [
+    "a proof of a slot without a key",
+    (node) => askProof(node, WORD, [WORD], 1),
+    { accountProof: [], storageProof: [{ proof: [] }] },
+    "storageProof[0].key",
+  ],
+])("refuses %s", async (_, question, answer, member) => {
+  const error = await failureOf(question(nodeAnswering(answer)));
+
+  expect(error).toMatchObject({ code: "ANSWER_MALFORMED", evidence: { member } });
+});
+
+test("takes null for a transaction, a receipt or a block that the node does not have", async () => {
+  const node = nodeAnswering(null);
+
+  expect(await askTransaction(node, WORD)).toBeUndefined();
+  expect(await askReceipt(node, WORD)).toBeUndefined();
+  expect(await askBlocks(node, 1, 2)).toEqual([undefined, undefined]);
+});
+
+test("asks a long list in batches of 100 and keeps the order of the calls", async () => {
+  const sizes: number[] = [];
+  const node: RpcRequester = {
+    request: () => Promise.reject(new Error("only batches are expected")),
+    batch: (calls) => {
+      sizes.push(calls.length);
+      return Promise.resolve(calls.map(({ params }) => params[0]));
+    },
+  };
+  const calls = Array.from({ length: 250 }, (_, index) => ({
+    method: "eth_test",
+    params: [`0x${index.toString(16)}`],
+  }));
+
+  const answers = await askInBatches(node, calls);
+
+  expect(sizes).toEqual([100, 100, 50]);
+  expect(answers.map((answer) => answer.count())).toEqual(calls.map((_, index) => index));
+  expect((await ask(nodeAnswering("0x7"), "eth_test")).count()).toBe(7);
+});
