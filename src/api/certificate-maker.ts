@@ -8,7 +8,7 @@ import { askProof } from "../chain/proofs.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
 import { concatBytes, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
-import { Family } from "../ledger/codes.ts";
+import { LISTED_FAMILIES } from "../ledger/statements.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { appendToList, EMPTY_LIST, encodeBreak } from "../ledger/storage-slots.ts";
 import type { Break } from "../ledger/storage-slots.ts";
@@ -87,10 +87,7 @@ async function trailOf(snapshot: Snapshot, id: RecordId, block: number): Promise
     .where("act.subject", "=", id)
     .where("act.block_number", "<=", block)
     .where((where) =>
-      where.or([
-        where("act.code", "is", null),
-        where(sql<number>`act.code / 256`, "not in", [Family.FILING, Family.ANCHOR]),
-      ]),
+      where.or([where("act.code", "is", null), where(sql<number>`act.code / 256`, "not in", [...LISTED_FAMILIES])]),
     )
     .orderBy("act.block_number")
     .orderBy("act.log_index")

@@ -2,13 +2,16 @@ import { askCall } from "../chain/calls.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { ActKind } from "../ledger/codes.ts";
+import type { StepCode } from "../ledger/codes.ts";
+import type { Kind } from "../ledger/kinds.ts";
 import { NO_RECORD } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { Status } from "../ledger/statuses.ts";
+import { caseNumberOf } from "../ledger/views.ts";
 import { LedgerGraph } from "../audit/ledger-graph.ts";
 import { nameOfRow } from "../audit/names.ts";
 import { standingForm } from "../audit/record-form.ts";
-import { caseNumberOf, RuleCitations } from "../audit/rule-citations.ts";
+import { RuleCitations } from "../audit/rule-citations.ts";
 import type { JudgedStep } from "../audit/rule-citations.ts";
 import { momentOf } from "../audit/snapshot.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
@@ -26,10 +29,10 @@ import { describeRevert } from "./reverted-call.ts";
  */
 interface Item {
   readonly steps: readonly {
-    readonly kind: number;
+    readonly kind: Kind;
     readonly caseNumber: number;
-    readonly act: number;
-    readonly code: number;
+    readonly act: ActKind;
+    readonly code: StepCode;
     readonly shift: number;
   }[];
   readonly restsOn: readonly RecordId[];
@@ -133,16 +136,14 @@ async function explain(
 
 /** @param subject - the record that a statement or settlement is about, once it is known; a draft has its own kind */
 function itemOf(request: CheckRequest, index: number, subject: RecordRow | undefined): Item {
-  const judged = {
-    kind: subject?.kind ?? 0,
-    caseNumber: subject === undefined ? 0 : caseNumberOf(subject.kind, subject.clear),
-  };
+  // No rows judge an act about a record that does not exist.
+  const judged = subject === undefined ? [] : [{ kind: subject.kind, caseNumber: caseNumberOf(subject) }];
   switch (request.act) {
     case "record": {
       const draft = draftOf(itemAt(request.payload, index));
-      const drafted = { kind: draft.kind, caseNumber: caseNumberOf(draft.kind, draft.clear) };
-      const recording = { ...drafted, act: ActKind.RECORD, code: 0, shift: 0 };
-      const intoForce = { ...drafted, act: ActKind.SETTLE, code: Status.IN_FORCE, shift: 16 };
+      const drafted = { kind: draft.kind, caseNumber: caseNumberOf(draft) };
+      const recording = { ...drafted, act: ActKind.RECORD, code: 0, shift: 0 } as const;
+      const intoForce = { ...drafted, act: ActKind.SETTLE, code: Status.IN_FORCE, shift: 16 } as const;
       return {
         steps: draft.status === Status.IN_FORCE ? [recording, intoForce] : [recording],
         restsOn: [draft.parent, draft.link, ...draft.inputs].filter((id) => id !== NO_RECORD),
@@ -150,11 +151,11 @@ function itemOf(request: CheckRequest, index: number, subject: RecordRow | undef
     }
     case "attest": {
       const { subject: id, code } = statementOf(itemAt(request.payload, index));
-      return { steps: [{ ...judged, act: ActKind.ATTEST, code, shift: 0 }], restsOn: [id] };
+      return { steps: judged.map((step) => ({ ...step, act: ActKind.ATTEST, code, shift: 0 })), restsOn: [id] };
     }
     case "settle": {
       const { subject: id, status } = settlementOf(itemAt(request.payload, index));
-      return { steps: [{ ...judged, act: ActKind.SETTLE, code: status, shift: 0 }], restsOn: [id] };
+      return { steps: judged.map((step) => ({ ...step, act: ActKind.SETTLE, code: status, shift: 0 })), restsOn: [id] };
     }
     default:
       return request satisfies never;

@@ -6,7 +6,7 @@ import { LedgerDataError } from "../ledger/ledger-data-error.ts";
 import { parseRecordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { callOf } from "../schemas/act-call.ts";
-import type { ActRequest } from "../schemas/act-call.ts";
+import type { Act } from "../schemas/act.ts";
 import { ApiProblem } from "./api-problem.ts";
 
 /** The ledger's answer to one item of an act. */
@@ -27,7 +27,7 @@ const VERDICTS = tuple({
  * The calldata of an act as a client would sign it.
  * @throws ApiProblem ACT_MALFORMED
  */
-export function encodeAct(request: ActRequest): Hex {
+export function encodeAct(request: Act): Hex {
   try {
     return encodeLedgerCall(callOf(request));
   } catch (cause) {

@@ -1,21 +1,22 @@
 import type { Answer, Completeness } from "../schemas/answer.ts";
-import type { Basis, EventForm } from "../schemas/event.ts";
+import type { Basis } from "../ledger/statements.ts";
+import type { EventForm } from "../schemas/event.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
-/** What a question found. */
+/** The result of a question, and what it rests on. */
 export interface Finding<T> {
   readonly result: T;
   readonly events: readonly EventForm[];
   readonly basis: Basis;
-  /** Something was cut at a limit. */
+  /** Whether something was cut at a limit. */
   readonly truncated?: boolean;
-  /** Something of it was back-filled: nothing promises that all of that was. */
+  /** Whether part of it was backfilled. Nothing promises that everything was. */
   readonly restsOnBackfill?: boolean;
-  /** What was not found, in both languages, without the block: the answer adds it. */
+  /** Says in both languages what was not found. The answer adds as of which block, and the full stop. */
   readonly absence?: { readonly zh: string; readonly en: string } | undefined;
 }
 
-/** Puts beside a finding what it is true as of, how complete it is and what it rests on. */
+/** Adds to a finding as of which block it is true, how complete it is and what it rests on. */
 export function answer<T>(snapshot: Snapshot, moment: Moment, finding: Finding<T>): Answer<T> {
   const { asOf } = snapshot;
   const { absence } = finding;
@@ -39,8 +40,9 @@ function completenessOf(snapshot: Snapshot, moment: Moment, finding: Finding<unk
   return finding.restsOnBackfill === true ? "rests-on-backfill" : "complete";
 }
 
-/** The weaker of several bases: an answer is worth what its weakest part is. */
+/** The weakest of several bases: an answer can be relied on no further than its weakest part. */
 export function weakestBasis(bases: Iterable<Basis>): Basis {
   const all = new Set(bases);
-  return all.has("RECORDED") ? "RECORDED" : all.has("ATTESTED") ? "ATTESTED" : "ENFORCED";
+  if (all.has("RECORDED")) return "RECORDED";
+  return all.has("ATTESTED") ? "ATTESTED" : "ENFORCED";
 }

@@ -1,4 +1,4 @@
-import type { Bilingual } from "../text/bilingual.ts";
+import { CodedError } from "../text/coded-error.ts";
 
 /** Why a question cannot be answered at all; the closed set of codes. */
 export type AuditErrorCode =
@@ -10,17 +10,7 @@ export type AuditErrorCode =
   | "SEAT_UNKNOWN"
   | "LINEAGE_TOO_LARGE";
 
-/** A question without an answer: what was asked, and what to do. Nothing found is an answer, not an error. */
-export class AuditError extends Error {
+/** A question that has no answer. A question to which nothing was found has one: it is not an error. */
+export class AuditError extends CodedError<AuditErrorCode> {
   override readonly name = "AuditError";
-  readonly code: AuditErrorCode;
-  readonly text: Bilingual;
-  readonly evidence: Readonly<Record<string, unknown>>;
-
-  constructor(code: AuditErrorCode, text: Bilingual, evidence: Record<string, unknown> = {}) {
-    super(text.en);
-    this.code = code;
-    this.text = text;
-    this.evidence = evidence;
-  }
 }

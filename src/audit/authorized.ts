@@ -1,26 +1,27 @@
 import { sql } from "kysely";
-import { Flag } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
+import { basisOfRecord, restsOnBackfill } from "../ledger/statements.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { Authorizations, ScopeAnswer } from "../schemas/questions.ts";
+import { changedStanding } from "./act-rows.ts";
 import { answer, weakestBasis } from "./answer.ts";
 import { AuditError } from "./audit-error.ts";
-import { toldEvents } from "./event-forms.ts";
+import { eventsOf } from "./event-forms.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
 import { unknownAt } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
-import { basisOf, recordSummary } from "./record-form.ts";
+import { recordSummary } from "./record-form.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
-/** More authorizations than a page shows. */
+/** An answer shows this many authorizations at most. */
 const MAX_AUTHORIZATIONS = 500;
-/** Grants of the resources asked about, under all authorizations of the operator. */
+/** An answer may rest on this many grants, under all authorizations of the operator. */
 const MAX_GRANTS = 2_000;
 
 /**
- * S03: was the operator authorized for these resources at the moment? By every grant of a resource under
- * an authorization that names the operator; authorized is what has one in force.
+ * Whether the operator was authorized for these resources at the moment. The answer lists every grant of a resource
+ * under an authorization that names the operator. A resource is authorized when one of its grants is in force.
  * @throws AuditError RECORD_UNKNOWN, LINEAGE_TOO_LARGE
  */
 export async function authorizedFor(
@@ -40,13 +41,13 @@ export async function authorizedFor(
     .orderBy("grant.log_index")
     .limit(MAX_GRANTS + 1)
     .execute();
-  // Cut off, a resource could be called unauthorized because its grant was not looked at.
+  // In a cut list, a resource could appear unauthorized because its grant was not looked at.
   if (pairs.length > MAX_GRANTS) {
     throw new AuditError(
       "LINEAGE_TOO_LARGE",
       {
         zh: `这些资源的授权条目超过 ${MAX_GRANTS} 条：请少问几个资源。`,
-        en: `more than ${MAX_GRANTS} grants of these resources are recorded: ask about fewer resources`,
+        en: `More than ${MAX_GRANTS} grants of these resources are recorded: ask about fewer resources.`,
       },
       { limit: MAX_GRANTS },
     );
@@ -56,7 +57,7 @@ export async function authorizedFor(
 
   const present = pairs.filter((pair) => graph.existed(graph.known(pair.id)));
   const rows = [...new Set(present.flatMap((pair) => [pair.id, pair.authorization]))].map((id) => graph.known(id));
-  const text = await toldEvents(snapshot, {
+  const shown = await eventsOf(snapshot, {
     recordings: rows,
     acts: rows.flatMap((row) => graph.actsAbout(row.id)),
     subjects: rows,
@@ -76,9 +77,9 @@ export async function authorizedFor(
   });
   return answer(snapshot, moment, {
     result: { operator: nameOfRow(graph.known(operator)), resources: inScope },
-    ...text,
-    basis: weakestBasis(rows.map(basisOf)),
-    restsOnBackfill: rows.some((row) => (row.flags & (Flag.BACKFILLED | Flag.RESTS_ON_BACKFILL)) !== 0),
+    ...shown,
+    basis: weakestBasis(rows.map(basisOfRecord)),
+    restsOnBackfill: rows.some(restsOnBackfill),
     absence:
       present.length === 0
         ? {
@@ -89,7 +90,7 @@ export async function authorizedFor(
   });
 }
 
-/** All authorizations, or one operator's, with their standing at the moment. */
+/** All authorizations, or those of one operator, with their standing at the moment. */
 export async function authorizations(
   snapshot: Snapshot,
   filter: { readonly operator?: RecordId | undefined },
@@ -110,17 +111,17 @@ export async function authorizations(
   const graph = await LedgerGraph.load(snapshot, kept, moment);
   const rows = kept.map((id) => graph.known(id)).filter((row) => graph.existed(row));
   const truncated = found.length > MAX_AUTHORIZATIONS;
-  const text = await toldEvents(snapshot, {
+  const shown = await eventsOf(snapshot, {
     recordings: rows,
-    acts: rows.flatMap((row) => graph.actsAbout(row.id).filter((act) => act.type === "SETTLE" || act.breaks !== null)),
+    acts: rows.flatMap((row) => graph.actsAbout(row.id).filter(changedStanding)),
     subjects: rows,
   });
   return answer(snapshot, moment, {
     result: { authorizations: rows.map((row) => recordSummary(graph, row.id)), truncated },
-    events: text.events,
-    basis: weakestBasis(rows.map(basisOf)),
-    truncated: truncated || text.truncated,
-    restsOnBackfill: rows.some((row) => (row.flags & Flag.BACKFILLED) !== 0),
+    events: shown.events,
+    basis: weakestBasis(rows.map(basisOfRecord)),
+    truncated: truncated || shown.truncated,
+    restsOnBackfill: rows.some(restsOnBackfill),
     absence: rows.length === 0 ? { zh: "未登记任何授权", en: "No authorization is recorded" } : undefined,
   });
 }

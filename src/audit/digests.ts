@@ -1,21 +1,23 @@
-import { Flag, Form } from "../ledger/codes.ts";
+import { formName } from "../ledger/codes.ts";
 import type { DigestAlgorithm } from "../documents/digest.ts";
 import { Kind } from "../ledger/kinds.ts";
+import { basisOfRecord, restsOnBackfill } from "../ledger/statements.ts";
 import { exportId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { DigestAnswer, DigestMatch } from "../schemas/questions.ts";
 import type { RecordRow } from "../store/schema.ts";
+import { changedStanding } from "./act-rows.ts";
 import { answer, weakestBasis } from "./answer.ts";
-import { toldEvents } from "./event-forms.ts";
+import { eventsOf } from "./event-forms.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
-import { recipientOf } from "./lineage.ts";
+import { agreementOf, productOf, recipientOf } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
-import { basisOf, recordSummary } from "./record-form.ts";
+import { recordSummary } from "./record-form.ts";
 import { eventKey } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
-/** One digest can have been exported often; more is asked for by the exports of its product. */
+/** An answer shows this many records of one digest; a question about the product's exports finds the others. */
 const MAX_MATCHES = 200;
 
 interface Match {
@@ -24,8 +26,8 @@ interface Match {
 }
 
 /**
- * S02: is this file one that was exported, as itself or in a folder, and how does that export stand?
- * Only of a SHA-256 digest can an absence be proven (`firstId`); of SM3 the index alone can speak.
+ * Whether a file was exported, by itself or in a folder, and how that export stands. For a SHA-256 digest a certificate
+ * can prove an absence (by `firstId`); for an SM3 digest only the index can say it.
  * @param hex - 64 lower-case digits
  */
 export async function fileOf(
@@ -43,16 +45,14 @@ export async function fileOf(
   );
   const present = kept.filter((match) => graph.existed(graph.known(match.id)));
   const rows = [...new Set(present.map((match) => graph.known(match.id)))];
-  const shaping = new Set(rows.map((row) => recordSummary(graph, row.id).standing.cause.event));
+  const causes = new Set(rows.map((row) => recordSummary(graph, row.id).standing.cause.event));
   const acts = rows.flatMap((row) =>
     graph
       .actsAbout(row.id)
-      .filter(
-        (act) => act.type === "SETTLE" || act.breaks !== null || shaping.has(eventKey(act.block_number, act.log_index)),
-      ),
+      .filter((act) => changedStanding(act) || causes.has(eventKey(act.block_number, act.log_index))),
   );
   const none = present.length === 0;
-  const text = await toldEvents(snapshot, { recordings: rows, acts, subjects: rows });
+  const shown = await eventsOf(snapshot, { recordings: rows, acts, subjects: rows });
   return answer(snapshot, moment, {
     result: {
       algorithm,
@@ -60,10 +60,10 @@ export async function fileOf(
       matches: present.map((match) => matchForm(graph, match)),
       ...(algorithm === "sha256" ? { firstId: exportId({ sha256: `0x${hex}`, ordinal: 0 }) } : {}),
     },
-    events: text.events,
-    basis: weakestBasis(rows.map(basisOf)),
-    truncated: found.length > MAX_MATCHES || text.truncated,
-    restsOnBackfill: rows.some((row) => (row.flags & (Flag.BACKFILLED | Flag.RESTS_ON_BACKFILL)) !== 0),
+    events: shown.events,
+    basis: weakestBasis(rows.map(basisOfRecord)),
+    truncated: found.length > MAX_MATCHES || shown.truncated,
+    restsOnBackfill: rows.some(restsOnBackfill),
     absence: none
       ? {
           zh: "该杂凑值未登记为任何单独出域的文件或文件夹，也不在已知清单之中",
@@ -98,26 +98,25 @@ async function matchesOf(snapshot: Snapshot, algorithm: DigestAlgorithm, hex: st
 
 function matchForm(graph: LedgerGraph, { id, path }: Match): DigestMatch {
   const row = graph.known(id);
-  const recipient = row.kind === Kind.EXPORT ? recipientOf(graph, row) : undefined;
   return {
-    match: path === undefined ? matchKind(row) : "ENTRY",
-    ...(path === undefined ? {} : { path }),
+    ...(path === undefined ? { match: matchKind(row) } : { match: "ENTRY", path }),
     record: recordSummary(graph, id),
-    ...(row.kind === Kind.EXPORT && row.parent !== null ? { product: nameOfRow(graph.known(row.parent)) } : {}),
-    ...(recipient === undefined ? {} : { recipient: nameOfRow(recipient) }),
-    ...(row.kind === Kind.EXPORT && row.link !== null ? { agreement: nameOfRow(graph.known(row.link)) } : {}),
+    ...(row.kind === Kind.EXPORT ? exportFields(graph, row) : {}),
   };
 }
 
-function matchKind(row: RecordRow): DigestMatch["match"] {
-  switch (row.form) {
-    case Form.FILE:
-      return "FILE";
-    case Form.FOLDER:
-      return "FOLDER";
-    case Form.SALTED:
-      return "SALTED";
-    default:
-      return "CONTENT";
-  }
+function exportFields(graph: LedgerGraph, row: RecordRow): Pick<DigestMatch, "product" | "recipient" | "agreement"> {
+  const recipient = recipientOf(graph, row);
+  const agreement = agreementOf(graph, row);
+  return {
+    product: nameOfRow(productOf(graph, row)),
+    ...(recipient === undefined ? {} : { recipient: nameOfRow(recipient) }),
+    ...(agreement === undefined ? {} : { agreement: nameOfRow(agreement) }),
+  };
+}
+
+/** A record named by a reference has the digest in its body, as its rulebook asks. */
+function matchKind({ form }: RecordRow): DigestMatch["match"] {
+  const name = formName(form);
+  return name === "REFERENCE" ? "CONTENT" : name;
 }

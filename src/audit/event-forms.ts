@@ -1,52 +1,58 @@
 import { sql } from "kysely";
 import { toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
-import { ActKind, Code, codeName, Family, Flag, HoldReason, outcomeName } from "../ledger/codes.ts";
+import { ActKind, Code, codeName, codeText, holdReasonText, outcomeName } from "../ledger/codes.ts";
 import { kindName } from "../ledger/kinds.ts";
-import { Role } from "../ledger/roles.ts";
-import type { RoleName } from "../ledger/roles.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import { roleName } from "../ledger/roles.ts";
+import type { RoleCode, RoleName } from "../ledger/roles.ts";
+import { basisOfRecord, basisOfStatement } from "../ledger/statements.ts";
 import { statusName, statusNameOf } from "../ledger/statuses.ts";
-import type { Basis, EventForm } from "../schemas/event.ts";
-import type { ActRow, RecordRow, RefusalRow } from "../store/schema.ts";
+import { caseNumberOf } from "../ledger/views.ts";
+import type { EventForm } from "../schemas/event.ts";
+import type { RecordRow, RefusalRow } from "../store/schema.ts";
+import { holdReach } from "./act-rows.ts";
+import type { KnownAct, SettlementRow, StatementRow } from "./act-rows.ts";
 import { loadNames } from "./names.ts";
 import type { Names } from "./names.ts";
-import { caseNumberOf, RuleCitations } from "./rule-citations.ts";
+import { RuleCitations } from "./rule-citations.ts";
 import type { JudgedStep } from "./rule-citations.ts";
 import { eventKey } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** What events are told from; `subjects` are the records that acts are about. */
+/** The rows of the events to be shown. `subjects` must hold every record that an act is about. */
 export interface EventRows {
   readonly recordings?: readonly RecordRow[];
-  readonly acts?: readonly ActRow[];
+  readonly acts?: readonly KnownAct[];
   readonly refusals?: readonly RefusalRow[];
   readonly subjects?: readonly RecordRow[];
 }
 
-/** Everything that a row alone does not say. */
+/** Everything that a row alone does not say, and that its form needs. */
 interface Context {
   readonly names: Names;
   readonly citations: RuleCitations;
-  readonly transaction: (row: Place) => Hex;
-  readonly subject: (act: ActRow) => RecordRow;
+  readonly transactions: ReadonlyMap<string, Hex>;
+  readonly subjects: ReadonlyMap<RecordId, RecordRow>;
 }
 
+/** Where an event stands in the chain. */
 interface Place {
   readonly block_number: number;
   readonly log_index: number;
 }
 
 /** The events that an answer shows, oldest first, and whether there are more. */
-export interface ToldEvents {
+export interface ShownEvents {
   readonly events: EventForm[];
   readonly truncated: boolean;
 }
 
-/** More events are asked for by the timeline of each record. */
+/** An answer shows this many events at most; the timeline of a record gives all of its events, page by page. */
 export const MAX_EVENTS = 2_000;
 
-/** Events as answers show them; of too many the latest are left out, and the answer says so. */
-export async function toldEvents(snapshot: Snapshot, rows: EventRows): Promise<ToldEvents> {
+/** Events as answers show them. When there are too many, the latest are left out and `truncated` says so. */
+export async function eventsOf(snapshot: Snapshot, rows: EventRows): Promise<ShownEvents> {
   const { recordings = [], acts = [], refusals = [], subjects = recordings } = rows;
   const inOrder = [...recordings, ...acts, ...refusals].sort(byPlace);
   const last = inOrder[MAX_EVENTS - 1];
@@ -54,7 +60,7 @@ export async function toldEvents(snapshot: Snapshot, rows: EventRows): Promise<T
     last === undefined ? all : all.filter((row) => byPlace(row, last) <= 0);
   const kept = { recordings: shown(recordings), acts: shown(acts), refusals: shown(refusals), subjects };
   const context = await contextOf(snapshot, kept);
-  const text = [
+  const forms = [
     ...kept.recordings.map((row) => ({ row, form: recordingForm(context, row) })),
     ...kept.acts.map((row) => ({
       row,
@@ -63,7 +69,7 @@ export async function toldEvents(snapshot: Snapshot, rows: EventRows): Promise<T
     ...kept.refusals.map((row) => ({ row, form: refusalForm(context, row) })),
   ];
   return {
-    events: text.sort((a, b) => byPlace(a.row, b.row)).map(({ form }) => form),
+    events: forms.sort((a, b) => byPlace(a.row, b.row)).map(({ form }) => form),
     truncated: inOrder.length > MAX_EVENTS,
   };
 }
@@ -89,8 +95,8 @@ async function contextOf(snapshot: Snapshot, rows: Required<EventRows>): Promise
   return {
     names,
     citations: await RuleCitations.load(snapshot, judged),
-    transaction: (row) => transactions.get(eventKey(row.block_number, row.log_index))!,
-    subject: (act) => subjects.get(act.subject)!,
+    transactions,
+    subjects,
   };
 }
 
@@ -104,7 +110,7 @@ async function transactionsOf(snapshot: Snapshot, places: readonly Place[]): Pro
   return new Map(rows.map((row) => [eventKey(row.block_number, row.log_index), toHex(row.transaction_hash)]));
 }
 
-/* ------------------------------------------------ one form for each event */
+/* ------------------------------------------------ a form for each type of event */
 
 function recordingForm(context: Context, row: RecordRow): EventForm {
   return {
@@ -112,11 +118,7 @@ function recordingForm(context: Context, row: RecordRow): EventForm {
     type: "RECORDED",
     time: row.recorded_at,
     ...effective(row),
-    record: {
-      id: row.id,
-      kind: kindName(row.kind),
-      ...(row.reference === null ? {} : { reference: row.reference }),
-    },
+    record: { id: row.id, kind: kindName(row.kind), ...(row.reference === null ? {} : { reference: row.reference }) },
     ...(row.issuer === null ? {} : { by: context.names(row.issuer) }),
     ...(row.account === null ? {} : { account: row.account }),
     ...roleOf(row.role),
@@ -124,52 +126,42 @@ function recordingForm(context: Context, row: RecordRow): EventForm {
     ...(row.original_until === null ? {} : { until: row.original_until }),
     document: row.content,
     version: row.version,
-    basis: (row.flags & Flag.BACKFILLED) === 0 ? "ENFORCED" : "ATTESTED",
-    unmet: context.citations.ofRecording({ ...row, caseNumber: caseNumberOf(row.kind, row.clear) }, row.soft),
+    basis: basisOfRecord(row),
+    unmet: context.citations.ofRecording({ ...row, caseNumber: caseNumberOf(row) }, row.soft),
   };
 }
 
-function statementForm(context: Context, act: ActRow): EventForm {
-  const code = act.code!;
-  const subject = context.subject(act);
+function statementForm(context: Context, act: StatementRow): EventForm {
+  const { code } = act;
   return {
     ...placeOf(context, act),
     ...actFields(context, act),
     type: "ATTESTED",
-    code: codeName(code) ?? `0x${code.toString(16).padStart(4, "0")}`,
-    outcome: outcomeName(act.outcome!),
-    ...(code === Code.HOLD
-      ? {
-          reason: holdReason(act.outcome! >> 3),
-          reach: ((act.value ?? 0n) & 1n) === 1n ? ("RECALL" as const) : ("FORWARD" as const),
-        }
-      : {}),
-    basis: basisOfCode(code),
-    unmet: context.citations.ofStep({ ...judgedBy(subject, act), act: ActKind.ATTEST, code }, act.soft),
+    code: codeText(code),
+    outcome: outcomeName(act.outcome),
+    ...(code === Code.HOLD ? { reason: holdReasonText(act.outcome), reach: holdReach(act) } : {}),
+    basis: basisOfStatement(code),
+    unmet: context.citations.ofStep({ ...judgedBy(context, act), act: ActKind.ATTEST, code }, act.soft),
   };
 }
 
-function settlementForm(context: Context, act: ActRow): EventForm {
-  const status = act.status!;
+function settlementForm(context: Context, act: SettlementRow): EventForm {
+  const { status } = act;
   return {
     ...placeOf(context, act),
     ...actFields(context, act),
     type: "SETTLED",
     status: statusName(status),
     reason: String(act.reason),
-    ...(act.answers === null || act.answers === 0 ? {} : { answers: act.answers }),
+    ...(act.answers === 0 ? {} : { answers: act.answers }),
     basis: "ENFORCED",
-    unmet: context.citations.ofStep(
-      { ...judgedBy(context.subject(act), act), act: ActKind.SETTLE, code: status },
-      act.soft,
-    ),
+    unmet: context.citations.ofStep({ ...judgedBy(context, act), act: ActKind.SETTLE, code: status }, act.soft),
   };
 }
 
 function refusalForm(context: Context, row: RefusalRow): EventForm {
   const { citations } = context;
   const step = { ...row, caseNumber: row.case_number };
-  const recording = row.act === ActKind.RECORD;
   return {
     ...placeOf(context, row),
     type: "REFUSED",
@@ -177,28 +169,33 @@ function refusalForm(context: Context, row: RefusalRow): EventForm {
     record: { id: row.subject, kind: kindName(row.kind) },
     by: context.names(row.party),
     account: row.account,
-    ...(recording || row.act === ActKind.SETTLE
-      ? { status: statusNameOf(row.code)! }
-      : { code: codeName(row.code) ?? String(row.code) }),
+    ...askedOf(row),
     ...(row.parent === null ? {} : { about: row.parent }),
     version: row.version,
     basis: "ENFORCED",
     rule: citations.rule(row, row.rule),
-    unmet: recording ? citations.ofRecording(step, row.unmet) : citations.ofStep(step, row.unmet),
+    unmet: row.act === ActKind.RECORD ? citations.ofRecording(step, row.unmet) : citations.ofStep(step, row.unmet),
   };
 }
 
-/* ------------------------------------------------ what they share */
-
-function placeOf(context: Context, row: Place): Pick<EventForm, "event" | "block" | "transaction"> {
-  return {
-    event: eventKey(row.block_number, row.log_index),
-    block: row.block_number,
-    transaction: context.transaction(row),
-  };
+/** The status or code that was refused. A refused settlement may have asked for a number that is no status. */
+function askedOf({ act, code }: RefusalRow): Pick<EventForm, "status" | "code"> {
+  if (act === ActKind.ATTEST) return { code: codeName(code) ?? String(code) };
+  const status = statusNameOf(code);
+  return status === undefined ? {} : { status };
 }
 
-function actFields(context: Context, act: ActRow) {
+/* ------------------------------------------------ what the forms share */
+
+function placeOf({ transactions }: Context, row: Place): Pick<EventForm, "event" | "block" | "transaction"> {
+  const event = eventKey(row.block_number, row.log_index);
+  const transaction = transactions.get(event);
+  if (transaction === undefined)
+    throw new RangeError(`The index has no event at ${event}, but a row that rests on it.`);
+  return { event, block: row.block_number, transaction };
+}
+
+function actFields(context: Context, act: KnownAct) {
   return {
     time: act.time,
     ...effective(act),
@@ -214,34 +211,18 @@ function actFields(context: Context, act: ActRow) {
   } satisfies Partial<EventForm>;
 }
 
-function judgedBy(subject: RecordRow, act: ActRow): Omit<JudgedStep, "act" | "code"> {
-  return {
-    jurisdiction: act.jurisdiction,
-    version: act.version,
-    kind: subject.kind,
-    caseNumber: caseNumberOf(subject.kind, subject.clear),
-  };
+function judgedBy({ subjects }: Context, act: KnownAct): Omit<JudgedStep, "act" | "code"> {
+  const subject = subjects.get(act.subject);
+  if (subject === undefined) throw new RangeError(`The record ${act.subject} of an act was not given with the act.`);
+  const { jurisdiction, version } = act;
+  return { jurisdiction, version, kind: subject.kind, caseNumber: caseNumberOf(subject) };
 }
 
 function effective(row: { readonly effective_at: number | null }): { effectiveAt?: number } {
   return row.effective_at === null ? {} : { effectiveAt: row.effective_at };
 }
 
-function roleOf(code: number): { role?: RoleName } {
-  const role = (Object.keys(Role) as RoleName[]).find((name) => Role[name] === code);
+function roleOf(code: RoleCode): { role?: RoleName } {
+  const role = roleName(code);
   return role === undefined ? {} : { role };
-}
-
-/** The reason of a hold by name where the vocabulary has one. */
-export function holdReason(reason: number): string {
-  return Object.entries(HoldReason).find(([, code]) => code === reason)?.[0] ?? String(reason);
-}
-
-/** The ledger acts upon holds and seats itself; opinions and filings are what a party says; anchors are kept unread. */
-function basisOfCode(code: number): Basis {
-  const family = code >> 8;
-  if (family === Family.ANCHOR) return "RECORDED";
-  return family === Family.OPINION || family === Family.FILING || family === Family.CORRECTION
-    ? "ATTESTED"
-    : "ENFORCED";
 }

@@ -1,11 +1,11 @@
 import { Kind } from "../ledger/kinds.ts";
+import { basisOfRecord } from "../ledger/statements.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { ExportParents } from "../schemas/questions.ts";
 import { answer, weakestBasis } from "./answer.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
 import { unknownAt } from "./lineage.ts";
-import { basisOf } from "./record-form.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 import { recordDetail } from "./standing-at.ts";
 
@@ -33,7 +33,7 @@ export async function exportParents(
   return answer(snapshot, moment, {
     result: { product: await recordDetail(snapshot, graph, productRow), agreements },
     events: [],
-    basis: weakestBasis([productRow, ...rows].map(basisOf)),
+    basis: weakestBasis([productRow, ...rows].map(basisOfRecord)),
     truncated: found.length > MOST_AGREEMENTS,
   });
 }

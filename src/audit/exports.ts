@@ -1,17 +1,18 @@
 import { sql } from "kysely";
-import { Code, Flag } from "../ledger/codes.ts";
-import { Kind } from "../ledger/kinds.ts";
+import { Code } from "../ledger/codes.ts";
+import { Kind, kindName } from "../ledger/kinds.ts";
+import { basisOfRecord, restsOnBackfill } from "../ledger/statements.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { ExportsAnswer } from "../schemas/questions.ts";
 import type { RecordRow } from "../store/schema.ts";
 import { answer, weakestBasis } from "./answer.ts";
 import { AuditError } from "./audit-error.ts";
-import { toldEvents } from "./event-forms.ts";
+import { eventsOf } from "./event-forms.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
-import { recipientOf, unknownAt } from "./lineage.ts";
+import { productOf, recipientOf, unknownAt } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
-import { basisOf, recordSummary } from "./record-form.ts";
+import { recordSummary } from "./record-form.ts";
 import { eventKey } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
@@ -22,12 +23,12 @@ export interface Period {
 }
 
 const MAX_EXPORTS = 1_000;
-/** Of one operator. */
+/** Authorizations of one operator. */
 const MAX_AUTHORIZATIONS = 5_000;
 
 /**
- * D02: all exports under an authorization, or under every authorization of an operator: by the product's
- * scenario, as the ledger's own list of them is kept.
+ * All exports under an authorization, or under every authorization of an operator. An export belongs to the
+ * authorization of its product's scenario, as in the ledger's own list.
  * @throws AuditError RECORD_UNKNOWN, RECORD_OTHER_KIND
  */
 export async function exportsOf(
@@ -45,13 +46,13 @@ export async function exportsOf(
   const rows = kept.map((it) => graph.known(it)).filter((row) => graph.existed(row));
   const acts = rows.flatMap((row) => graph.actsAbout(row.id));
   const truncated = found.length > MAX_EXPORTS || under.length > MAX_AUTHORIZATIONS;
-  const text = await toldEvents(snapshot, { recordings: rows, acts, subjects: rows });
+  const shown = await eventsOf(snapshot, { recordings: rows, acts, subjects: rows });
   return answer(snapshot, moment, {
     result: { of: nameOfRow(of), exports: rows.map((row) => exportForm(graph, row)), truncated },
-    events: text.events,
-    basis: weakestBasis(rows.map(basisOf)),
-    truncated: truncated || text.truncated,
-    restsOnBackfill: rows.some((row) => (row.flags & (Flag.BACKFILLED | Flag.RESTS_ON_BACKFILL)) !== 0),
+    events: shown.events,
+    basis: weakestBasis(rows.map(basisOfRecord)),
+    truncated: truncated || shown.truncated,
+    restsOnBackfill: rows.some(restsOnBackfill),
     absence: rows.length === 0 ? { zh: "未登记任何出域", en: "No export is recorded" } : undefined,
   });
 }
@@ -61,7 +62,10 @@ async function authorizationsOf(snapshot: Snapshot, of: RecordRow): Promise<Reco
   if (of.kind !== Kind.PARTY)
     throw new AuditError(
       "RECORD_OTHER_KIND",
-      { zh: "出域只能按授权或运营机构查询。", en: "exports are asked of an authorization or of a party that operates" },
+      {
+        zh: `出域只能按授权或运营机构查询，${of.id} 是 ${kindName(of.kind)}：请给出授权或运营机构。`,
+        en: `Exports belong to an authorization or an operator, but ${of.id} is a ${kindName(of.kind)}: name one of those.`,
+      },
       { id: of.id, kind: of.kind },
     );
   const rows = await snapshot.database
@@ -101,9 +105,10 @@ async function exportIds(
 }
 
 function exportForm(graph: LedgerGraph, row: RecordRow): ExportsAnswer["exports"][number] {
-  const product = graph.known(row.parent!);
+  const product = productOf(graph, row);
   const scenario = product.parent === null ? undefined : graph.known(product.parent);
-  const authorization = scenario?.parent === null || scenario === undefined ? undefined : graph.known(scenario.parent);
+  const authorization =
+    scenario?.parent === undefined || scenario.parent === null ? undefined : graph.known(scenario.parent);
   const recipient = recipientOf(graph, row);
   const approvals = [...graph.actsAbout(row.id), ...graph.actsAbout(product.id)].filter(
     (act) => act.code === Code.EXPORT_APPROVAL,

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
-import type { Kind } from "../ledger/kinds.ts";
-import { NO_RECORD, recordId } from "../ledger/record-id.ts";
+import type { Hex } from "../consensus/hex.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { isRecordId, NO_RECORD, recordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { SearchAnswer } from "../schemas/questions.ts";
@@ -11,23 +12,23 @@ import { nameOfRow } from "./names.ts";
 import { recordSummary } from "./record-form.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
-/** A record by what people call it. */
+/** The names by which people find a record. */
 export interface RecordAddress {
   readonly kind: Kind;
-  /** The issuer's id or its own business number; undefined for a jurisdiction, which has none. */
+  /** The id or the reference of the issuer; undefined for a jurisdiction, which has no issuer. */
   readonly issuer: string | undefined;
   /** NFKC, see `parseReference`. */
   readonly reference: string;
-  /** The latest one by default. */
+  /** The latest one when left out. */
   readonly revision?: number | undefined;
 }
 
-/** Candidates that an error or a search shows. */
+/** An error or a search shows this many candidates at most. */
 const MAX_CANDIDATES = 20;
 
 /**
  * The id of a record named by kind, issuer and reference.
- * @throws AuditError RECORD_UNKNOWN; REFERENCE_AMBIGUOUS with the candidates, when several issuers share a number
+ * @throws AuditError RECORD_UNKNOWN; REFERENCE_AMBIGUOUS with the candidates, when several issuers use the reference
  */
 export async function findRecord(snapshot: Snapshot, address: RecordAddress): Promise<RecordId> {
   const issuers = address.issuer === undefined ? [NO_RECORD] : await issuersNamed(snapshot, address.issuer);
@@ -50,29 +51,28 @@ export async function findRecord(snapshot: Snapshot, address: RecordAddress): Pr
     .orderBy("issuer")
     .orderBy("revision", "desc")
     .execute();
-  const latest = [...Map.groupBy(rows, (row) => row.issuer).values()].map((revisions) => revisions[0]!);
-  const [found, second] = latest;
+  const [found, second] = rows;
   if (found === undefined) {
     throw new AuditError(
       "RECORD_UNKNOWN",
       {
-        zh: `截至区块 ${snapshot.asOf.block}，没有此记录：该主体未登记过此种类、此编号的记录。`,
-        en: `no such record as of block ${snapshot.asOf.block}: the issuer has recorded none of this kind and number`,
+        zh: `截至区块 ${snapshot.asOf.block}，没有此记录：该主体未登记过此种类、此业务编号的记录。`,
+        en: `There is no such record as of block ${snapshot.asOf.block}: the issuer has recorded none of this kind and reference.`,
       },
       { ...address, wouldHaveId: firsts[0]?.id, block: snapshot.asOf.block },
     );
   }
-  if (second !== undefined) throw ambiguous(reference, latest.map(nameOfRow));
+  if (second !== undefined) throw ambiguous(reference, rows.map(nameOfRow));
   return found.id;
 }
 
-/** Ids that a text can mean as an issuer: itself, or every party and jurisdiction of that business number. */
+/** The issuers that a text can name: an id names itself, a reference every party and jurisdiction that has it. */
 async function issuersNamed(snapshot: Snapshot, text: string): Promise<RecordId[]> {
-  if (/^0x[0-9a-f]{20}$/.test(text)) return [text as RecordId];
+  if (isRecordId(text)) return [text];
   const rows = await snapshot.database
     .selectFrom("record")
     .select("id")
-    .where("kind", "in", [1, 2])
+    .where("kind", "in", [Kind.JURISDICTION, Kind.PARTY])
     .where("reference", "=", text)
     .limit(MAX_CANDIDATES)
     .execute();
@@ -84,28 +84,29 @@ function ambiguous(reference: string, candidates: readonly unknown[]): AuditErro
     "REFERENCE_AMBIGUOUS",
     {
       zh: `${JSON.stringify(reference)} 对应 ${candidates.length} 条记录：请给出种类与登记主体，或标识。`,
-      en: `${JSON.stringify(reference)} names ${candidates.length} records: give the kind and the issuer, or the id`,
+      en: `${JSON.stringify(reference)} names ${candidates.length} records: give the kind and the issuer, or the id.`,
     },
     { reference, candidates },
   );
 }
 
 /**
- * Records by their exact business number, or by a digest or id given whole; of several revisions the latest.
+ * Records by their exact reference, or by a whole digest or id; of several revisions the latest.
  * @param text - NFKC, not empty
  */
 export async function searchRecords(snapshot: Snapshot, text: string, moment: Moment): Promise<Answer<SearchAnswer>> {
   const { database } = snapshot;
   const digest = text.toLowerCase().replace(/^(0x|sha256:|sm3:)/, "");
-  const word = /^[0-9a-f]{64}$/.test(digest) ? `0x${digest}` : undefined;
+  const word: Hex | undefined = /^[0-9a-f]{64}$/.test(digest) ? `0x${digest}` : undefined;
+  const id = text.toLowerCase();
   const found = await database
     .selectFrom("record")
     .select(["id", "kind", "issuer", "reference"])
     .where((where) =>
       where.or([
         where("reference", "=", text),
-        where("id", "=", text.toLowerCase() as RecordId),
-        ...(word === undefined ? [] : [where("sha256", "=", word as RecordId), where("sm3", "=", word as RecordId)]),
+        ...(isRecordId(id) ? [where("id", "=", id)] : []),
+        ...(word === undefined ? [] : [where("sha256", "=", word), where("sm3", "=", word)]),
       ]),
     )
     .orderBy("kind")
@@ -118,7 +119,7 @@ export async function searchRecords(snapshot: Snapshot, text: string, moment: Mo
     ...Map.groupBy(found, (row) =>
       row.reference === null ? row.id : `${row.kind} ${row.issuer} ${row.reference}`,
     ).values(),
-  ].map((revisions) => revisions[0]!.id);
+  ].flatMap(([newest]) => (newest === undefined ? [] : [newest.id]));
   const kept = latest.slice(0, MAX_CANDIDATES);
   const graph = await LedgerGraph.load(snapshot, kept, moment);
   const results = kept.filter((id) => graph.existed(graph.known(id))).map((id) => recordSummary(graph, id));
@@ -130,7 +131,7 @@ export async function searchRecords(snapshot: Snapshot, text: string, moment: Mo
     truncated,
     absence:
       results.length === 0
-        ? { zh: "没有以此为编号、标识或杂凑值的记录", en: "No record has this as its number, id or digest" }
+        ? { zh: "没有以此为业务编号、标识或杂凑值的记录", en: "No record has this as its reference, id or digest" }
         : undefined,
   });
 }

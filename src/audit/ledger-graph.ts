@@ -7,26 +7,33 @@ import type { StateAct, ActedState } from "../ledger/state-from-acts.ts";
 import type { RecordActs, StandingSource } from "../ledger/evaluate-standing.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { StandingRecord } from "../ledger/operability.ts";
-import type { ActRow, EdgeRow, RecordRow } from "../store/schema.ts";
+import type { EdgeRow, RecordRow } from "../store/schema.ts";
+import { holdReach, knownAct } from "./act-rows.ts";
+import type { KnownAct } from "./act-rows.ts";
 import { AuditError } from "./audit-error.ts";
 import { eventKey, legalTime } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
-/** More records than one answer may rest on: a bound on memory, far above any honest lineage. */
+/** An answer may rest on this many records at most: a bound on memory, far above any honest lineage. */
 const MAX_RECORDS = 20_000;
-/** The same bound on the acts about them. */
+/** An answer may rest on this many acts at most. */
 const MAX_ACTS = 100_000;
 
-/** Records with everything above and beside them, as they stood at a moment. */
+/** Records with everything that they stand under or are made of, as they stood at a moment. */
 export class LedgerGraph implements StandingSource {
   readonly moment: Moment;
   readonly #rows: ReadonlyMap<RecordId, RecordRow>;
-  readonly #acts: ReadonlyMap<RecordId, readonly ActRow[]>;
+  readonly #acts: ReadonlyMap<RecordId, readonly KnownAct[]>;
   readonly #inputs: ReadonlyMap<RecordId, readonly RecordId[]>;
   readonly #jurisdictions: ReadonlyMap<number, RecordId>;
   readonly #states = new Map<RecordId, ActedState>();
 
-  private constructor(moment: Moment, rows: readonly RecordRow[], acts: readonly ActRow[], inputs: readonly EdgeRow[]) {
+  private constructor(
+    moment: Moment,
+    rows: readonly RecordRow[],
+    acts: readonly KnownAct[],
+    inputs: readonly EdgeRow[],
+  ) {
     this.moment = moment;
     this.#rows = new Map(rows.map((row) => [row.id, row]));
     this.#acts = Map.groupBy(acts, (act) => act.subject);
@@ -39,7 +46,7 @@ export class LedgerGraph implements StandingSource {
   }
 
   /**
-   * Loads records and the closure of what they stand under and are made of. Ids that do not exist are left out.
+   * Loads records with everything that they stand under or are made of. Ids that do not exist are left out.
    * @throws AuditError LINEAGE_TOO_LARGE
    */
   static async load(snapshot: Snapshot, ids: readonly RecordId[], moment: Moment): Promise<LedgerGraph> {
@@ -52,14 +59,14 @@ export class LedgerGraph implements StandingSource {
         where.or([where("id", "=", sql<RecordId>`ANY(${closure}::text[])`), where("kind", "=", Kind.JURISDICTION)]),
       )
       .execute();
-    // Acts that the ledger learned later, or whose date lies later, had not happened at the moment.
+    // An act of a later block, or with a later legal date, had not happened at the moment.
     const acts = await database
       .selectFrom("act")
       .selectAll()
       .where("subject", "=", sql<RecordId>`ANY(${closure}::text[])`)
       .where("time", "<=", moment.knownAt)
       .where(sql<number>`coalesce(effective_at, time)`, "<=", moment.at)
-      // Anchors come in floods, and no standing rests on them: only the timeline shows them.
+      // Anchors are many, and no standing rests on them. Only the timeline shows them.
       .where((where) => where.or([where("code", "is", null), where(sql<number>`code / 256`, "<>", Family.ANCHOR)]))
       .orderBy("block_number")
       .orderBy("log_index")
@@ -70,7 +77,7 @@ export class LedgerGraph implements StandingSource {
         "LINEAGE_TOO_LARGE",
         {
           zh: `答案将涉及超过 ${MAX_ACTS} 项行为：请只问其中一部分。`,
-          en: `the answer would rest on more than ${MAX_ACTS} acts: ask about a part of it`,
+          en: `The answer would rest on more than ${MAX_ACTS} acts: ask about a part of it.`,
         },
         { limit: MAX_ACTS },
       );
@@ -83,31 +90,31 @@ export class LedgerGraph implements StandingSource {
       .orderBy("child")
       .orderBy("position")
       .execute();
-    return new LedgerGraph(moment, rows, acts, inputs);
+    return new LedgerGraph(moment, rows, acts.map(knownAct), inputs);
   }
 
   row(id: RecordId): RecordRow | undefined {
     return this.#rows.get(id);
   }
 
-  /** A record that is known to be there, as every id of a loaded row's neighbours is. */
+  /** A record that must be there, such as a neighbour of a loaded record. @throws AuditError RECORD_UNKNOWN */
   known(id: RecordId): RecordRow {
     const row = this.#rows.get(id);
     if (row === undefined)
-      throw new AuditError("RECORD_UNKNOWN", { zh: `没有记录 ${id}。`, en: `there is no record ${id}` }, { id });
+      throw new AuditError("RECORD_UNKNOWN", { zh: `没有记录 ${id}。`, en: `There is no record ${id}.` }, { id });
     return row;
   }
 
   /**
-   * Whether the record had come into the world at the moment. Asked of what an answer is about; what
-   * that stands under is there whatever its date says.
+   * Whether the record existed at the moment. It matters for the records that an answer is about. What they stand under
+   * exists in any case, whatever its legal date says.
    */
   existed(row: RecordRow): boolean {
     return row.recorded_at <= this.moment.knownAt && legalTime(row, row.recorded_at) <= this.moment.at;
   }
 
   /** The acts about a record up to the moment, in the order of the chain. */
-  actsAbout(id: RecordId): readonly ActRow[] {
+  actsAbout(id: RecordId): readonly KnownAct[] {
     return this.#acts.get(id) ?? [];
   }
 
@@ -145,7 +152,7 @@ export class LedgerGraph implements StandingSource {
       link: row.link ?? undefined,
       issuer: row.issuer ?? undefined,
       inputs: this.inputs(id),
-      // No event tells when the ledger last walked a product: it is walked anew.
+      // No event says when the ledger last walked a product's inputs, so that they are walked anew.
       cleared: row.kind === Kind.EXPORT ? answers : undefined,
     };
   }
@@ -182,7 +189,7 @@ async function closureOf(snapshot: Snapshot, ids: readonly RecordId[]): Promise<
       "LINEAGE_TOO_LARGE",
       {
         zh: `答案将涉及超过 ${MAX_RECORDS} 条记录：请只问其中一部分。`,
-        en: `the answer would rest on more than ${MAX_RECORDS} records: ask about a part of it`,
+        en: `The answer would rest on more than ${MAX_RECORDS} records: ask about a part of it.`,
       },
       { limit: MAX_RECORDS },
     );
@@ -190,7 +197,7 @@ async function closureOf(snapshot: Snapshot, ids: readonly RecordId[]): Promise<
   return rows.map(({ id }) => id);
 }
 
-function stateAct(row: ActRow): StateAct {
+function stateAct(row: KnownAct): StateAct {
   const mark = { act: eventKey(row.block_number, row.log_index), time: legalTime(row, row.time) };
   const breaks = row.breaks ?? 0;
   return row.type === "ATTEST"
@@ -199,18 +206,18 @@ function stateAct(row: ActRow): StateAct {
         mark,
         recordedAt: row.time,
         by: row.by_party,
-        code: row.code!,
+        code: row.code,
         about: row.about ?? NO_RECORD,
-        reaching: ((row.value ?? 0n) & 1n) === 1n,
+        reaching: holdReach(row) === "RECALL",
         breaks,
       }
     : {
         type: "SETTLED",
         mark,
         recordedAt: row.time,
-        status: row.status!,
+        status: row.status,
         until: row.until_time ?? 0,
-        answers: row.answers ?? 0,
+        answers: row.answers,
         breaks,
       };
 }

@@ -4,7 +4,7 @@ import type { RecordId } from "../ledger/record-id.ts";
 import type { Direction } from "../schemas/lineage.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** How far a walk goes and how much it may bring back. */
+/** The greatest number of steps and of records of a walk. */
 export interface WalkLimits {
   readonly depth: number;
   readonly records: number;
@@ -13,11 +13,11 @@ export interface WalkLimits {
 export const DEFAULT_WALK: WalkLimits = { depth: 32, records: 2_000 };
 export const LARGEST_WALK: WalkLimits = { depth: 64, records: 10_000 };
 
-/** A record has at most 32 inputs, and honest ones a handful. */
+/** A bound on memory. A record has at most 32 inputs, and usually a handful. */
 const MAX_EDGES = 50_000;
 
 export interface WalkResult {
-  /** Steps from the start on the shortest way, by record, nearest first; the start has 0. */
+  /** Steps from the start on the shortest way, by record, nearest first. The start has 0. */
   readonly depths: ReadonlyMap<RecordId, number>;
   readonly edges: readonly WalkEdge[];
   readonly truncated: boolean;
@@ -30,9 +30,8 @@ export interface WalkEdge {
 }
 
 /**
- * Walks the lineage from a record, up to what it stands under and is made of or down to what came of
- * it, in one recursive statement. Parties and jurisdictions end a walk up: what a party stands under
- * is no source of data.
+ * Walks the lineage from a record in one recursive statement: up to what it stands under and is made of, or down to what
+ * was made of it. A walk up ends at parties and jurisdictions, because these are not sources of data.
  */
 export async function walkLineage(
   snapshot: Snapshot,
@@ -42,7 +41,7 @@ export async function walkLineage(
 ): Promise<WalkResult> {
   const [from, to] =
     direction === "sources" ? (["edge.child", "edge.parent"] as const) : (["edge.parent", "edge.child"] as const);
-  // A record comes once for each length of way to it, so rows are bounded above the records wanted.
+  // A record occurs once for each length of a way to it, so that there are more rows than records.
   const rowLimit = limits.records * 8;
   const rows = await snapshot.database
     .withRecursive("walk(id, depth)", (db) =>
@@ -65,7 +64,7 @@ export async function walkLineage(
     .execute();
 
   const depths = new Map<RecordId, number>();
-  // One step too many was asked for: what lies only there was cut off.
+  // The statement takes one step too many. Records that lie only there show that the depth has cut the walk.
   let truncated = rows.length > rowLimit;
   for (const { id, depth } of rows.toSorted((a, b) => a.depth - b.depth || (a.id < b.id ? -1 : 1))) {
     if (depths.has(id)) continue;
@@ -89,5 +88,5 @@ async function edgesAmong(snapshot: Snapshot, ids: readonly RecordId[]): Promise
     .orderBy("position")
     .limit(MAX_EDGES + 1)
     .execute();
-  return rows.map(({ child, parent, relation }) => ({ child, parent, relation: relation as WalkEdge["relation"] }));
+  return rows.flatMap(({ child, parent, relation }) => (relation === "ISSUER" ? [] : [{ child, parent, relation }]));
 }

@@ -1,23 +1,25 @@
-import { Code, Family, Flag } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
+import { basisOfRecord, restsOnBackfill, shapesLineage } from "../ledger/statements.ts";
+import type { ExportView } from "../ledger/views.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { Direction, Lineage } from "../schemas/lineage.ts";
-import type { ActRow, RecordRow } from "../store/schema.ts";
+import type { RecordRow } from "../store/schema.ts";
+import type { KnownAct } from "./act-rows.ts";
 import { answer, weakestBasis } from "./answer.ts";
 import { AuditError } from "./audit-error.ts";
-import { toldEvents } from "./event-forms.ts";
+import { eventsOf } from "./event-forms.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
 import { walkLineage } from "./lineage-walk.ts";
 import type { WalkLimits, WalkResult } from "./lineage-walk.ts";
 import { nameOfRow } from "./names.ts";
-import { basisOf, recordSummary } from "./record-form.ts";
+import { recordSummary } from "./record-form.ts";
+import { viewOfRow } from "./record-view.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
 /**
- * S01 (`sources`): where did this product or file come from: everything it stands under and is made of,
- * with authorizations and reviews. D01 (`destinations`): where did my data go: every product, export and
- * recipient. One graph, walked up or down.
+ * Where a record came from (`sources`): everything that it stands under and is made of, with authorizations and reviews.
+ * Or where it went (`destinations`): every product and export that was made of it, with the recipients.
  * @throws AuditError RECORD_UNKNOWN, LINEAGE_TOO_LARGE
  */
 export async function lineageOf(
@@ -28,74 +30,94 @@ export async function lineageOf(
   limits: WalkLimits,
 ): Promise<Answer<Lineage>> {
   const walk = await walkLineage(snapshot, id, direction, limits);
-  const exportIds = [...walk.depths.keys()];
-  const graph = await LedgerGraph.load(snapshot, exportIds, moment);
+  const graph = await LedgerGraph.load(snapshot, [...walk.depths.keys()], moment);
   const root = graph.row(id);
   if (root === undefined || !graph.existed(root)) throw unknownAt(id, snapshot);
 
   const rows = presentRows(graph, walk, direction, id);
-  const shown = new Set(rows.map((row) => row.id));
+  const present = new Set(rows.map((row) => row.id));
   const acts = rows.flatMap((row) => graph.actsAbout(row.id).filter(shapesTheAnswer));
-  const text = await toldEvents(snapshot, { recordings: rows, acts, subjects: rows });
+  const shown = await eventsOf(snapshot, { recordings: rows, acts, subjects: rows });
   const nothing = direction === "destinations" && rows.length === 1;
   return answer(snapshot, moment, {
     result: {
       root: id,
       direction,
-      nodes: rows.map((row) => ({ ...recordSummary(graph, row.id), depth: walk.depths.get(row.id)! })),
-      edges: walk.edges.filter((edge) => shown.has(edge.child) && shown.has(edge.parent)),
+      nodes: rows.map((row) => ({ ...recordSummary(graph, row.id), depth: depthOf(walk, row.id) })),
+      edges: walk.edges.filter((edge) => present.has(edge.child) && present.has(edge.parent)),
       truncated: walk.truncated,
       authorizations: rows.filter((row) => row.kind === Kind.AUTHORIZATION).map((row) => row.id),
       exports: rows.filter((row) => row.kind === Kind.EXPORT).map((row) => exportLine(graph, row)),
     },
-    events: text.events,
-    basis: weakestBasis(rows.map(basisOf)),
-    truncated: walk.truncated || text.truncated,
-    restsOnBackfill: rows.some((row) => (row.flags & (Flag.BACKFILLED | Flag.RESTS_ON_BACKFILL)) !== 0),
+    events: shown.events,
+    basis: weakestBasis(rows.map(basisOfRecord)),
+    truncated: walk.truncated || shown.truncated,
+    restsOnBackfill: rows.some(restsOnBackfill),
     absence: nothing ? { zh: "未登记由其产生的任何记录", en: "Nothing that came of it is recorded" } : undefined,
   });
 }
 
-/** Says that a record is not there, or was not yet at the moment asked about. */
+/** The error for a record that does not exist, or did not exist yet at the moment. */
 export function unknownAt(id: RecordId, snapshot: Snapshot): AuditError {
   return new AuditError(
     "RECORD_UNKNOWN",
     {
       zh: `截至区块 ${snapshot.asOf.block}，所问之时没有记录 ${id}。`,
-      en: `no record ${id} at the time asked about, as of block ${snapshot.asOf.block}`,
+      en: `There is no record ${id} at the time asked about, as of block ${snapshot.asOf.block}.`,
     },
     { id, block: snapshot.asOf.block },
   );
 }
 
-/** Going down, what came later than the moment is left out; going up, everything was there before. */
+/** Downwards, records that came later than the moment are left out. Upwards, every record existed before. */
 function presentRows(graph: LedgerGraph, walk: WalkResult, direction: Direction, start: RecordId): RecordRow[] {
   const rows = [...walk.depths.keys()].map((id) => graph.known(id));
   return direction === "sources" ? rows : rows.filter((row) => row.id === start || graph.existed(row));
 }
 
-/** Reviews, holds, corrections, settlements; filings and access logs are the timeline's. */
-function shapesTheAnswer(act: ActRow): boolean {
-  if (act.type === "SETTLE") return true;
-  const family = act.code! >> 8;
-  return (
-    family === Family.OPINION || family === Family.CORRECTION || act.code === Code.HOLD || act.code === Code.RELEASE
-  );
+function depthOf(walk: WalkResult, id: RecordId): number {
+  const depth = walk.depths.get(id);
+  if (depth === undefined) throw new RangeError(`The walk did not reach the record ${id}.`);
+  return depth;
+}
+
+/** Lineage shows reviews, holds, corrections and settlements. The timeline shows filings and access logs too. */
+function shapesTheAnswer(act: KnownAct): boolean {
+  return act.type === "SETTLE" || shapesLineage(act.code);
 }
 
 function exportLine(graph: LedgerGraph, row: RecordRow): Lineage["exports"][number] {
   const recipient = recipientOf(graph, row);
   return {
     record: row.id,
-    product: nameOfRow(graph.known(row.parent!)),
+    product: nameOfRow(productOf(graph, row)),
     ...(recipient === undefined ? {} : { recipient: nameOfRow(recipient) }),
     ...(row.sha256 === null ? {} : { sha256: row.sha256.slice(2) }),
     recordedAt: row.recorded_at,
   };
 }
 
-/** Who an export went to: the counterparty of the agreement it stands beside. */
+/** The product that was exported. @throws LedgerDataError NEIGHBOUR_MISSING */
+export function productOf(graph: LedgerGraph, exported: RecordRow): RecordRow {
+  return graph.known(exportViewOf(exported).product);
+}
+
+/** The agreement under which a product was exported. */
+export function agreementOf(graph: LedgerGraph, exported: RecordRow): RecordRow | undefined {
+  const { agreement } = exportViewOf(exported);
+  return agreement === undefined ? undefined : graph.known(agreement);
+}
+
+/** The recipient of an export: the counterparty of its agreement. */
 export function recipientOf(graph: LedgerGraph, exported: RecordRow): RecordRow | undefined {
-  const counterparty = exported.link === null ? null : graph.known(exported.link).link;
-  return counterparty === null ? undefined : graph.known(counterparty);
+  const agreement = agreementOf(graph, exported);
+  if (agreement === undefined) return undefined;
+  const view = viewOfRow(agreement);
+  return view.kind === Kind.AGREEMENT ? graph.known(view.counterparty) : undefined;
+}
+
+function exportViewOf(row: RecordRow): ExportView {
+  const view = viewOfRow(row);
+  if (view.kind === Kind.EXPORT) return view;
+  throw new RangeError(`The record ${row.id} is not an export.`);
 }

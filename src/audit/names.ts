@@ -6,7 +6,7 @@ import type { RecordRow } from "../store/schema.ts";
 import { AuditError } from "./audit-error.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** Names of records by id. */
+/** Gives the name of a record by its id. @throws AuditError RECORD_UNKNOWN */
 export type Names = (id: RecordId) => RecordName;
 
 /** How a record is named in passing. */
@@ -18,10 +18,7 @@ export function nameOfRow(row: Pick<RecordRow, "id" | "kind" | "reference">): Re
   };
 }
 
-/**
- * The names of many records at once; asking for one that was not loaded is refused.
- * @throws AuditError RECORD_UNKNOWN by the function it gives
- */
+/** Loads the names of many records at once. The function that it returns knows only these. */
 export async function loadNames(snapshot: Snapshot, ids: Iterable<RecordId | null | undefined>): Promise<Names> {
   const wanted = [...new Set(ids)].filter((id) => id !== null && id !== undefined);
   const rows = await snapshot.database
@@ -30,9 +27,9 @@ export async function loadNames(snapshot: Snapshot, ids: Iterable<RecordId | nul
     .where("id", "=", sql<RecordId>`ANY(${wanted}::text[])`)
     .execute();
   const names = new Map(rows.map((row) => [row.id, nameOfRow(row)]));
-  return (id) =>
-    names.get(id) ??
-    (() => {
-      throw new AuditError("RECORD_UNKNOWN", { zh: `没有记录 ${id}。`, en: `there is no record ${id}` }, { id });
-    })();
+  return (id) => {
+    const name = names.get(id);
+    if (name !== undefined) return name;
+    throw new AuditError("RECORD_UNKNOWN", { zh: `没有记录 ${id}。`, en: `There is no record ${id}.` }, { id });
+  };
 }

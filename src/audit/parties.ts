@@ -1,5 +1,5 @@
 import type { Hex } from "../consensus/hex.ts";
-import { Kind } from "../ledger/kinds.ts";
+import { Kind, kindLabels } from "../ledger/kinds.ts";
 import { rolesOf } from "../ledger/roles.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
@@ -13,11 +13,11 @@ import { eventKey, momentOf } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 import { standingAt } from "./standing-at.ts";
 
-/** Accounts that ever spoke for one party. */
+/** An answer shows this many accounts of one party at most. */
 const MAX_SEATS = 1_000;
 
 /**
- * A party with the accounts that speak for it now.
+ * A party with its accounts, whatever their present stage.
  * @throws AuditError RECORD_UNKNOWN, RECORD_OTHER_KIND
  */
 export async function partyAt(snapshot: Snapshot, id: RecordId, moment: Moment): Promise<Answer<PartyAnswer>> {
@@ -27,8 +27,8 @@ export async function partyAt(snapshot: Snapshot, id: RecordId, moment: Moment):
     throw new AuditError(
       "RECORD_OTHER_KIND",
       {
-        zh: `记录 ${id} 是 ${record.kind.toLowerCase()}，不是主体。`,
-        en: `record ${id} is a ${record.kind.toLowerCase()}, not a party`,
+        zh: `记录 ${id} 是${kindLabels[record.kind].zh}，不是主体：请给出主体。`,
+        en: `The record ${id} is of the kind ${record.kind}, not a party: name a party.`,
       },
       { id, kind: record.kind, expected: Kind.PARTY },
     );
@@ -50,7 +50,7 @@ export async function partyAt(snapshot: Snapshot, id: RecordId, moment: Moment):
 }
 
 /**
- * For whom an account speaks, with which roles.
+ * The party for which an account speaks, and in which roles.
  * @param account - 0x and 40 lower-case digits
  * @throws AuditError SEAT_UNKNOWN
  */
@@ -61,7 +61,7 @@ export async function seatOf(snapshot: Snapshot, account: Hex): Promise<Answer<S
       "SEAT_UNKNOWN",
       {
         zh: `截至区块 ${snapshot.asOf.block}，账户 ${account} 不代表任何主体。`,
-        en: `account ${account} speaks for no party as of block ${snapshot.asOf.block}`,
+        en: `The account ${account} speaks for no party as of block ${snapshot.asOf.block}.`,
       },
       { account, block: snapshot.asOf.block },
     );

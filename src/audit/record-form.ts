@@ -1,11 +1,10 @@
-import { Flag, Form } from "../ledger/codes.ts";
-import type { FormName } from "../ledger/codes.ts";
+import { flagNames, formName } from "../ledger/codes.ts";
 import { kindLabels, kindName } from "../ledger/kinds.ts";
 import { standingLabels } from "../ledger/standing-labels.ts";
 import { standingOf } from "../ledger/evaluate-standing.ts";
 import type { RecordId } from "../ledger/record-id.ts";
+import { basisOfRecord } from "../ledger/statements.ts";
 import { statusName } from "../ledger/statuses.ts";
-import type { Basis } from "../schemas/event.ts";
 import type { RecordSummary, StandingForm } from "../schemas/record.ts";
 import type { RecordRow } from "../store/schema.ts";
 import { nameOfRow } from "./names.ts";
@@ -27,7 +26,7 @@ export function recordSummary(graph: LedgerGraph, id: RecordId): RecordSummary {
     jurisdiction: row.jurisdiction,
     standing: standingForm(graph, id),
     flags: flagNames(row.flags),
-    basis: basisOf(row),
+    basis: basisOfRecord(row),
     ...(row.from_time === null ? {} : { from: row.from_time }),
     ...(until === 0 ? {} : { until }),
     ...(row.effective_at === null ? {} : { effectiveAt: row.effective_at }),
@@ -38,9 +37,10 @@ export function recordSummary(graph: LedgerGraph, id: RecordId): RecordSummary {
   };
 }
 
-/** Where a record stands at the graph's moment, and which act of which record is the reason. */
+/** Where a record stands at the graph's moment, and which act of which record is the cause. */
 export function standingForm(graph: LedgerGraph, id: RecordId): StandingForm {
-  const standing = standingOf(graph, id, graph.moment.at)!;
+  const standing = standingOf(graph, id, graph.moment.at);
+  if (standing === undefined) throw new RangeError(`The graph was loaded without the record ${id}.`);
   const { record, act, time } = standing.cause;
   return {
     code: standing.code,
@@ -51,20 +51,10 @@ export function standingForm(graph: LedgerGraph, id: RecordId): StandingForm {
   };
 }
 
-/** Back-filled history was judged by no rule: it is what a named authority attested. */
-export function basisOf(row: Pick<RecordRow, "flags">): Basis {
-  return (row.flags & Flag.BACKFILLED) === 0 ? "ENFORCED" : "ATTESTED";
-}
-
 function identityOf(row: RecordRow): Pick<RecordSummary, "reference" | "revision" | "ordinal"> {
-  if (row.form !== Form.REFERENCE) return { ordinal: String(row.ordinal) };
-  return { ...(row.reference === null ? {} : { reference: row.reference }), revision: Number(row.revision) };
-}
-
-function formName(form: number): FormName {
-  return (Object.keys(Form) as FormName[]).find((name) => Form[name] === form)!;
-}
-
-function flagNames(flags: number): (keyof typeof Flag)[] {
-  return (Object.keys(Flag) as (keyof typeof Flag)[]).filter((name) => (flags & Flag[name]) !== 0);
+  return {
+    ...(row.reference === null ? {} : { reference: row.reference }),
+    ...(row.revision === null ? {} : { revision: Number(row.revision) }),
+    ...(row.ordinal === null ? {} : { ordinal: row.ordinal.toString() }),
+  };
 }

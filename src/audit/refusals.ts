@@ -3,11 +3,11 @@ import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { RefusalsAnswer } from "../schemas/questions.ts";
 import { answer } from "./answer.ts";
-import { toldEvents } from "./event-forms.ts";
+import { eventsOf } from "./event-forms.ts";
 import { eventKey } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
-/** Which refusals: by who was refused, about what, under which rule, when (half-open, seconds). */
+/** Selects refusals. The period is half-open, in seconds. */
 export interface RefusalFilter {
   readonly party?: RecordId | undefined;
   readonly subject?: RecordId | undefined;
@@ -19,13 +19,13 @@ export interface RefusalFilter {
   readonly until?: number | undefined;
 }
 
-/** Where a page begins: after this event. */
+/** A page of a list: it begins after the given event. */
 export interface Page {
   readonly after?: { readonly block: number; readonly logIndex: number } | undefined;
   readonly limit: number;
 }
 
-/** B09: what the ledger refused. Everything a seat tried is here; what never reached the chain is not. */
+/** What the ledger refused. It lists every refused act of an account with a seat, but no act that never reached the chain. */
 export async function refusals(
   snapshot: Snapshot,
   filter: RefusalFilter,
@@ -52,7 +52,7 @@ export async function refusals(
     .execute();
 
   const kept = found.slice(0, page.limit);
-  const { events } = await toldEvents(snapshot, { refusals: kept });
+  const { events } = await eventsOf(snapshot, { refusals: kept });
   const last = found.length > page.limit ? kept.at(-1) : undefined;
   return answer(snapshot, moment, {
     result: { refusals: events, ...(last === undefined ? {} : { next: eventKey(last.block_number, last.log_index) }) },

@@ -1,27 +1,23 @@
 import { ActKind } from "../ledger/codes.ts";
-import { Kind } from "../ledger/kinds.ts";
+import type { StepCode } from "../ledger/codes.ts";
+import type { Kind } from "../ledger/kinds.ts";
 import { Status } from "../ledger/statuses.ts";
 import type { RuleCitation } from "../schemas/rule.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { RulebookCatalog } from "./rulebook-catalog.ts";
 
-/** Which rows judged an act: the step of a version of a jurisdiction's rulebook. */
+/** The step that judged an act: its rows stand in one version of the rulebook of one jurisdiction. */
 export interface JudgedStep {
   readonly jurisdiction: number;
   readonly version: number;
-  readonly kind: number;
-  /** Of a CASE: the low byte of its code; of others 0. */
+  readonly kind: Kind;
+  /** See `caseNumberOf`. */
   readonly caseNumber: number;
   readonly act: number;
-  readonly code: number;
+  readonly code: StepCode;
 }
 
-/** The number by which a record's rows are chosen among those of its kind; see `JudgedStep.caseNumber`. */
-export function caseNumberOf(kind: number, clear: bigint): number {
-  return kind === Kind.CASE ? Number(clear & 0xffn) : 0;
-}
-
-/** A rule by its number, with its text where the catalog knows it: the ledger's own rules always. */
+/** A rule by its number, with its text where the catalog has it. The catalog always has the ledger's own rules. */
 export function citeRule(catalog: RulebookCatalog, jurisdiction: number, version: number, rule: number): RuleCitation {
   const known = catalog.ruleOf(jurisdiction, version, rule);
   return known === undefined
@@ -29,7 +25,7 @@ export function citeRule(catalog: RulebookCatalog, jurisdiction: number, version
     : { rule, id: known.id, clause: known.clause, hardness: known.hardness, text: known.text, remedy: known.remedy };
 }
 
-/** Cites the rows behind bits of `soft` and `unmet` words, from the steps that were published on the ledger. */
+/** Cites the rules behind the bits of `soft` and `unmet` words, from the steps that were published on the ledger. */
 export class RuleCitations {
   readonly #catalog: RulebookCatalog;
   readonly #steps: ReadonlyMap<string, readonly number[]>;
@@ -39,7 +35,7 @@ export class RuleCitations {
     this.#steps = steps;
   }
 
-  /** Loads the steps of the versions that the acts were judged by. */
+  /** Loads the steps of the given versions. */
   static async load(
     snapshot: Snapshot,
     versions: readonly { readonly jurisdiction: number; readonly version: number }[],
@@ -70,12 +66,12 @@ export class RuleCitations {
     return rules.map((rule) => this.rule(step, rule));
   }
 
-  /** The unmet rows of one step: bit i is row i. */
+  /** The unmet rules of one step: bit i stands for row i. */
   ofStep(step: JudgedStep, bits: number): RuleCitation[] {
     return this.rulesOf(step).filter((_, index) => ((bits >>> index) & 1) === 1);
   }
 
-  /** The unmet rows of a recording: row i of its own step at bit i, of coming into force at bit 16 + i. */
+  /** The unmet rules of a recording: bit i stands for row i of its own step, bit 16 + i for row i of coming into force. */
   ofRecording(step: Omit<JudgedStep, "act" | "code">, bits: number): RuleCitation[] {
     return [
       ...this.ofStep({ ...step, act: ActKind.RECORD, code: 0 }, bits & 0xffff),
@@ -86,7 +82,7 @@ export class RuleCitations {
 
 const LAST = 128n;
 
-/** The rule numbers of a step's rows: 16 bytes each, two a word, until the row that is marked as the last. */
+/** The rule numbers of the rows of a step. A word holds two rows of 16 bytes; the last row is marked. */
 export function ruleNumbers(words: readonly string[]): number[] {
   const numbers: number[] = [];
   for (const word of words) {

@@ -1,20 +1,19 @@
-import type { Static } from "typebox";
-import type { BilingualSchema } from "../schemas/values.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 
-/** What a rule's number means: the part of a published rulebook that citations show. */
+/** The part of a published rule that citations show. */
 export interface CataloguedRule {
   readonly id: string;
   readonly clause: string;
   readonly hardness: "HARD" | "SOFT" | "RECORD";
-  readonly text: Static<typeof BilingualSchema>;
-  readonly remedy: Static<typeof BilingualSchema>;
+  readonly text: Bilingual;
+  readonly remedy: Bilingual;
 }
 
-/** The published rulebooks whose texts are known here, and the ledger's own structural rules (src/rulebook). */
+/** The rulebooks whose texts this server has, and the ledger's own structural rules (`src/rulebook`). */
 export interface RulebookCatalog {
   /** @param jurisdiction - ordinal on this ledger */
   ruleOf(jurisdiction: number, version: number, rule: number): CataloguedRule | undefined;
 }
 
-/** Knows no text: citations then carry numbers alone. */
+/** A catalog without texts: citations then carry only numbers. */
 export const EMPTY_CATALOG: RulebookCatalog = { ruleOf: () => undefined };

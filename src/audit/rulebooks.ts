@@ -8,7 +8,7 @@ import { loadNames } from "./names.ts";
 import { citeRule, ruleNumbers } from "./rule-citations.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
-/** A regulation changes a few times in ten years. */
+/** An answer shows this many versions at most. A regulation changes a few times in ten years. */
 const MAX_VERSIONS = 100;
 
 /**
@@ -33,7 +33,7 @@ export async function rulebookOf(snapshot: Snapshot, ordinal: number, moment: Mo
       "JURISDICTION_UNKNOWN",
       {
         zh: `截至区块 ${snapshot.asOf.block}，辖区 ${ordinal} 没有已发布的规则集。`,
-        en: `no rulebook of jurisdiction ${ordinal} is published as of block ${snapshot.asOf.block}`,
+        en: `No rulebook of jurisdiction ${ordinal} is published as of block ${snapshot.asOf.block}.`,
       },
       { jurisdiction: ordinal },
     );
@@ -68,12 +68,17 @@ export async function rulebookOf(snapshot: Snapshot, ordinal: number, moment: Mo
 }
 
 function stepForm(snapshot: Snapshot, step: RuleStepRow): RuleStep {
-  const act = step.act === ActKind.RECORD ? "record" : step.act === ActKind.ATTEST ? "attest" : "settle";
-  const code = act === "settle" ? statusNameOf(step.code) : act === "attest" ? codeName(step.code) : "";
+  const [act, code] = actAndCode(step);
   return {
     kind: kindName(step.kind),
     act,
     code: code ?? String(step.code),
     rules: ruleNumbers(step.words).map((rule) => citeRule(snapshot.catalog, step.jurisdiction, step.version, rule)),
   };
+}
+
+/** The act of a step by name, and the name of the code that it judges. A recording has no code. */
+function actAndCode({ act, code }: RuleStepRow): readonly [RuleStep["act"], string | undefined] {
+  if (act === ActKind.RECORD) return ["record", ""];
+  return act === ActKind.ATTEST ? ["attest", codeName(code)] : ["settle", statusNameOf(code)];
 }

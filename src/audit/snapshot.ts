@@ -5,7 +5,7 @@ import { AuditError } from "./audit-error.ts";
 import { EMPTY_CATALOG } from "./rulebook-catalog.ts";
 import type { RulebookCatalog } from "./rulebook-catalog.ts";
 
-/** One consistent state of the index: everything asked of it is true as of one block. */
+/** One consistent state of the index. Every answer from it is true as of the same block. */
 export interface Snapshot {
   readonly database: Reader;
   readonly checkpoint: CheckpointRow;
@@ -14,8 +14,8 @@ export interface Snapshot {
 }
 
 /**
- * A question's two times, in seconds. `at`: the legal time asked about; `knownAt`: acts that the ledger
- * learned later are left out. Both default to the checkpoint's block time.
+ * The two times of a question, in seconds. `at` is the legal time asked about. `knownAt` leaves out acts of later
+ * blocks. Both default to the time of the last indexed block.
  */
 export interface Moment {
   readonly at: number;
@@ -23,7 +23,7 @@ export interface Moment {
 }
 
 /**
- * Asks in one read-only transaction: a batch that is being written is seen whole or not at all.
+ * Asks in one read-only transaction, so that a batch that is being written is seen as a whole or not at all.
  * @throws AuditError INDEX_EMPTY before the first block is indexed
  */
 export async function withSnapshot<T>(
@@ -40,14 +40,14 @@ export async function withSnapshot<T>(
       if (checkpoint === undefined)
         throw new AuditError("INDEX_EMPTY", {
           zh: "尚无已索引的区块：请待索引开始跟随链后再问。",
-          en: "no block is indexed yet: ask again when the index has begun to follow the chain",
+          en: "No block is indexed yet: ask again when the index has begun to follow the chain.",
         });
       const asOf = { block: checkpoint.block_number, hash: checkpoint.block_hash, time: checkpoint.block_time };
       return await ask({ database, checkpoint, asOf, catalog });
     });
 }
 
-/** The moment asked about, with the checkpoint's time where nothing was given. */
+/** The moment asked about. A time that was not given is that of the last indexed block. */
 export function momentOf(
   snapshot: Snapshot,
   given: { readonly at?: number | undefined; readonly knownAt?: number | undefined },
@@ -60,7 +60,7 @@ export function legalTime(row: { readonly effective_at: number | null }, blockTi
   return row.effective_at ?? blockTime;
 }
 
-/** An event by its place, as answers name it. */
+/** The name of an event in answers: its block and the position of its log in the block. */
 export function eventKey(block: number, logIndex: number): string {
   return `${block}:${logIndex}`;
 }

@@ -1,27 +1,34 @@
-import { Family, Flag } from "../ledger/codes.ts";
+import { firstBytes } from "../consensus/hex.ts";
+import { codeText, holdReasonText } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
-import { Role } from "../ledger/roles.ts";
-import type { RoleName } from "../ledger/roles.ts";
 import type { RecordId } from "../ledger/record-id.ts";
+import { roleName } from "../ledger/roles.ts";
+import { basisOfRecord, restsOnBackfill } from "../ledger/statements.ts";
+import { linkNameOf } from "../ledger/views.ts";
+import type { LinkName } from "../ledger/views.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { StandingAnswer } from "../schemas/questions.ts";
 import type { RecordDetail } from "../schemas/record.ts";
-import type { ActRow, RecordRow } from "../store/schema.ts";
+import type { RecordRow } from "../store/schema.ts";
+import { changedStanding, extendedTrail, holdReach } from "./act-rows.ts";
+import type { KnownAct, StatementRow } from "./act-rows.ts";
 import { answer } from "./answer.ts";
-import { holdReason, toldEvents } from "./event-forms.ts";
+import { eventsOf } from "./event-forms.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
 import { unknownAt } from "./lineage.ts";
 import { loadNames, nameOfRow } from "./names.ts";
-import { basisOf, recordSummary } from "./record-form.ts";
-import { eventKey } from "./snapshot.ts";
+import { recordSummary } from "./record-form.ts";
+import { viewOfRow } from "./record-view.ts";
+import { eventKey, legalTime } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
-/** The scope of one authorization; more is asked for resource by resource. */
+const TRAIL_HEAD_BYTES = 24;
+/** An answer looks at this many grants of an authorization; a question about a resource finds the others. */
 const MAX_GRANTS = 1_000;
 
 /**
- * T01: what a record is and where it stood at the moment, with the acts that made it so. Of an
- * authorization also which parts of its scope were not in force.
+ * What a record is and where it stood at the moment, with the acts that made it so. For an authorization the answer
+ * also lists the grants of its scope that were not in force.
  * @throws AuditError RECORD_UNKNOWN
  */
 export async function standingAt(snapshot: Snapshot, id: RecordId, moment: Moment): Promise<Answer<StandingAnswer>> {
@@ -37,20 +44,16 @@ export async function standingAt(snapshot: Snapshot, id: RecordId, moment: Momen
     .map((grant) => recordSummary(graph, grant))
     .filter((grant) => grant.standing.code !== "IN_FORCE");
   const cause = graph.known(record.standing.cause.record.id);
-  const causing = graph
-    .actsAbout(cause.id)
-    .filter((act) => eventKey(act.block_number, act.log_index) === record.standing.cause.event);
-  const changing = graph.actsAbout(id).filter((act) => act.type === "SETTLE" || act.breaks !== null);
-  const acts = [
-    ...new Map([...changing, ...causing].map((act) => [eventKey(act.block_number, act.log_index), act])).values(),
-  ];
-  const text = await toldEvents(snapshot, { recordings: [row], acts, subjects: [row, cause] });
+  const causing = graph.actsAbout(cause.id).filter((act) => keyOf(act) === record.standing.cause.event);
+  const changing = graph.actsAbout(id).filter(changedStanding);
+  const acts = [...new Map([...changing, ...causing].map((act) => [keyOf(act), act])).values()];
+  const shown = await eventsOf(snapshot, { recordings: [row], acts, subjects: [row, cause] });
   return answer(snapshot, moment, {
     result: { record, suspendedScopes },
-    events: text.events,
-    basis: basisOf(row),
-    truncated: found.length > MAX_GRANTS || text.truncated,
-    restsOnBackfill: (row.flags & (Flag.BACKFILLED | Flag.RESTS_ON_BACKFILL)) !== 0,
+    events: shown.events,
+    basis: basisOfRecord(row),
+    truncated: found.length > MAX_GRANTS || shown.truncated,
+    restsOnBackfill: restsOnBackfill(row),
   });
 }
 
@@ -69,20 +72,16 @@ async function grantsOf(snapshot: Snapshot, id: RecordId): Promise<RecordId[]> {
 
 /** Everything that the ledger says about one record at the graph's moment. */
 export async function recordDetail(snapshot: Snapshot, graph: LedgerGraph, row: RecordRow): Promise<RecordDetail> {
-  const neighbour = (id: RecordId | null) => (id === null ? undefined : nameOfRow(graph.known(id)));
-  const parent = neighbour(row.parent);
-  const link = neighbour(row.link);
-  const role = (Object.keys(Role) as RoleName[]).find((name) => Role[name] === row.role);
+  const role = roleName(row.role);
   const { answers, disposition } = graph.stateOf(row);
   return {
     ...recordSummary(graph, row.id),
-    ...(parent === undefined ? {} : { parent }),
-    ...(link === undefined ? {} : { link }),
+    ...(row.parent === null ? {} : { parent: nameOfRow(graph.known(row.parent)) }),
+    ...membersOfKind(graph, row),
     inputs: graph.inputs(row.id).map((input) => nameOfRow(graph.known(input))),
     ...(role === undefined ? {} : { role }),
     ...(row.account === null ? {} : { account: row.account }),
     content: row.content,
-    clear: row.clear.toString(),
     version: row.version,
     breaks: row.breaks,
     ...(disposition === undefined ? {} : { answers }),
@@ -91,29 +90,48 @@ export async function recordDetail(snapshot: Snapshot, graph: LedgerGraph, row: 
   };
 }
 
+type MembersOfKind = Pick<RecordDetail, LinkName | "firstAccount" | "roles" | "code" | "clauses">;
+
+/** The members that only records of some kinds have. */
+function membersOfKind(graph: LedgerGraph, row: RecordRow): MembersOfKind {
+  const view = viewOfRow(row, graph.inputs(row.id));
+  const linkName = linkNameOf(row.kind);
+  const link = row.link === null || linkName === undefined ? {} : { [linkName]: nameOfRow(graph.known(row.link)) };
+  if (view.kind === Kind.CASE) return { ...link, code: codeText(view.code) };
+  if (view.kind !== Kind.PARTY) return view.clauses.length === 0 ? link : { ...link, clauses: [...view.clauses] };
+  const { firstAccount, roles } = view;
+  return { ...link, ...(firstAccount === undefined ? {} : { firstAccount }), roles: [...roles] };
+}
+
 /** The trail head after the last act that extended the trail. */
 function trailHeadAt(graph: LedgerGraph, row: RecordRow): RecordRow["trail_head"] {
-  const rolls = (act: ActRow) =>
-    act.type === "SETTLE" || (act.code! >> 8 !== Family.FILING && act.code! >> 8 !== Family.ANCHOR);
-  const last = graph.actsAbout(row.id).findLast(rolls);
-  return last === undefined ? row.recorded_trail_head : (last.log_hash.slice(0, 50) as RecordRow["trail_head"]);
+  const last = graph.actsAbout(row.id).findLast(extendedTrail);
+  return last === undefined ? row.recorded_trail_head : firstBytes(last.log_hash, TRAIL_HEAD_BYTES);
 }
 
 async function openHolds(snapshot: Snapshot, graph: LedgerGraph, row: RecordRow): Promise<RecordDetail["holds"]> {
-  const open = graph.stateOf(row).breaks.filter((it) => it.type === "HOLD");
-  const acts = graph
-    .actsAbout(row.id)
-    .filter((act) => open.some((it) => it.act === eventKey(act.block_number, act.log_index)));
+  const open = new Set(graph.stateOf(row).breaks.flatMap((it) => (it.type === "HOLD" ? [it.act] : [])));
+  const holds = graph.actsAbout(row.id).flatMap((act) => (act.type === "ATTEST" && open.has(keyOf(act)) ? [act] : []));
   const names = await loadNames(
     snapshot,
-    acts.map((act) => act.by_party),
+    holds.map((act) => act.by_party),
   );
-  return acts.map((act) => ({
+  return holds.map((act) => ({
     by: names(act.by_party),
-    reach: ((act.value ?? 0n) & 1n) === 1n ? ("RECALL" as const) : ("FORWARD" as const),
-    reason: holdReason(act.outcome! >> 3),
-    since: act.effective_at ?? act.time,
-    break: act.breaks!,
-    event: eventKey(act.block_number, act.log_index),
+    reach: holdReach(act),
+    reason: holdReasonText(act.outcome),
+    since: legalTime(act, act.time),
+    break: numberOfBreak(act),
+    event: keyOf(act),
   }));
+}
+
+/** Every hold is a break. */
+function numberOfBreak(hold: StatementRow): number {
+  if (hold.breaks === null) throw new RangeError(`The hold at ${keyOf(hold)} has no number among the breaks.`);
+  return hold.breaks;
+}
+
+function keyOf(act: KnownAct): string {
+  return eventKey(act.block_number, act.log_index);
 }

@@ -1,20 +1,20 @@
 import { sql } from "kysely";
-import { Flag } from "../ledger/codes.ts";
 import type { RecordId } from "../ledger/record-id.ts";
+import { basisOfRecord, restsOnBackfill } from "../ledger/statements.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { Timeline } from "../schemas/questions.ts";
+import { knownAct } from "./act-rows.ts";
 import { answer } from "./answer.ts";
-import { toldEvents } from "./event-forms.ts";
+import { eventsOf } from "./event-forms.ts";
 import { unknownAt } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
-import { basisOf } from "./record-form.ts";
 import type { Page } from "./refusals.ts";
 import { eventKey } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
 /**
- * Everything that was ever recorded and said about a record, filings and anchors too, in the order of
- * the chain, page by page.
+ * Everything that was recorded and stated about a record, filings and anchors too, in the order of the chain, page by
+ * page.
  * @throws AuditError RECORD_UNKNOWN
  */
 export async function timelineOf(
@@ -40,9 +40,9 @@ export async function timelineOf(
     .limit(page.limit + 1)
     .execute();
 
-  const acts = found.slice(0, page.limit);
+  const acts = found.slice(0, page.limit).map(knownAct);
   const last = found.length > page.limit ? acts.at(-1) : undefined;
-  const { events } = await toldEvents(snapshot, {
+  const { events } = await eventsOf(snapshot, {
     recordings: page.after === undefined ? [row] : [],
     acts,
     subjects: [row],
@@ -53,8 +53,8 @@ export async function timelineOf(
       ...(last === undefined ? {} : { next: eventKey(last.block_number, last.log_index) }),
     },
     events,
-    basis: basisOf(row),
+    basis: basisOfRecord(row),
     truncated: last !== undefined,
-    restsOnBackfill: (row.flags & (Flag.BACKFILLED | Flag.RESTS_ON_BACKFILL)) !== 0,
+    restsOnBackfill: restsOnBackfill(row),
   });
 }

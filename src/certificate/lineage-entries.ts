@@ -1,6 +1,8 @@
 import type { JsonValue } from "../documents/canonical-json.ts";
 import { Code, Flag, Form } from "../ledger/codes.ts";
 import { presentId, type RecordId } from "../ledger/record-id.ts";
+import { restsOnBackfill } from "../ledger/statements.ts";
+import { viewOfDraft } from "../ledger/views.ts";
 import type { Lineage } from "./lineage.ts";
 import { legalTime, type LineageRecord, type RecordAct } from "./trail.ts";
 import type { ActEntry, LineageEntry, VerdictFlags } from "./verdict.ts";
@@ -20,13 +22,12 @@ export function lineageEntries(
     const state = lineage.stateOf(record);
     return {
       id,
-      kind: draft.kind,
+      ...viewOfDraft(draft),
       reference: draft.form === Form.REFERENCE ? draft.reference : undefined,
       revision: draft.form === Form.REFERENCE ? draft.revision : undefined,
       ordinal: draft.form === Form.REFERENCE ? undefined : draft.ordinal,
       issuer: presentId(body.issuer),
       parent: presentId(draft.parent),
-      link: presentId(draft.link),
       inputs: draft.inputs,
       jurisdiction: body.jurisdiction,
       content: draft.content,
@@ -50,7 +51,7 @@ export function flagsOf(lineage: Lineage): VerdictFlags {
     [...lineage.records.values()].filter(holds).map(({ id }) => id);
   return {
     soft: where(({ body, acts }) => (body.flags & Flag.SOFT) !== 0 || acts.some(({ act }) => act.soft !== 0)),
-    backfilled: where(({ body }) => (body.flags & (Flag.BACKFILLED | Flag.RESTS_ON_BACKFILL)) !== 0),
+    backfilled: where(({ body }) => restsOnBackfill(body)),
     corrections: where(({ acts }) => acts.some((event) => event.type === "Attested" && event.code === Code.CORRECTION)),
   };
 }

@@ -3,6 +3,7 @@ import { Kind } from "../ledger/kinds.ts";
 import { ownBreak, type StandingRecord } from "../ledger/operability.ts";
 import { presentId, type RecordId } from "../ledger/record-id.ts";
 import { stateFromActs, type ActedState, type StateAct } from "../ledger/state-from-acts.ts";
+import { reachOf } from "../ledger/statements.ts";
 import { decodeBreak } from "../ledger/storage-slots.ts";
 import { jurisdictionAt, type Descriptor } from "./descriptor.ts";
 import { legalTime, type LineageRecord, type RecordAct } from "./trail.ts";
@@ -175,7 +176,7 @@ function stateAct(event: RecordAct, act: string): StateAct {
       by,
       code: statement.code,
       about: statement.about,
-      reaching: (statement.value & 1n) === 1n,
+      reaching: reachOf(statement.value) === "RECALL",
       breaks,
     };
   }

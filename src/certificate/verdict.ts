@@ -1,9 +1,9 @@
 import type { Hex } from "../consensus/hex.ts";
 import type { JsonValue } from "../documents/canonical-json.ts";
 import type { StatementCode, StatementOutcome } from "../ledger/codes.ts";
-import type { Kind } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Status } from "../ledger/statuses.ts";
+import type { RecordView } from "../ledger/views.ts";
 import type { Standing } from "../ledger/evaluate-standing.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import type { Evidence } from "../text/coded-error.ts";
@@ -110,10 +110,11 @@ export interface VerdictFlags {
   readonly corrections: readonly RecordId[];
 }
 
-/** A record of the lineage, as far as the certificate proves it. */
-export interface LineageEntry {
+/** A record of the lineage, as far as the certificate proves it, with the members that its kind has. */
+export type LineageEntry = LineageEntryBase & RecordView;
+
+interface LineageEntryBase {
   readonly id: RecordId;
-  readonly kind: Kind;
   /** The issuer's own reference and its revision; undefined for an export named by its digest. */
   readonly reference: string | undefined;
   readonly revision: bigint | undefined;
@@ -121,7 +122,6 @@ export interface LineageEntry {
   readonly ordinal: bigint | undefined;
   readonly issuer: RecordId | undefined;
   readonly parent: RecordId | undefined;
-  readonly link: RecordId | undefined;
   readonly inputs: readonly RecordId[];
   readonly jurisdiction: number;
   readonly content: Hex;

@@ -62,7 +62,7 @@ export function exportDraft(parents: ExportParents, role: RoleName, thing: Expor
     form: thing.form,
     ordinal: thing.ordinal.toString(),
     parent: parents.product.id,
-    link: parents.agreement.id,
+    agreement: parents.agreement.id,
     content: thing.content as DraftForm["content"] & string,
     sha256Digest: `0x${thing.sha256}`,
     sm3Digest: `0x${thing.sm3}`,

@@ -4,7 +4,7 @@ import type { Answer, Session } from "../cli/session.ts";
 import { notSent, refusedByLedger, showBlock } from "./refused.ts";
 import { chooseRole } from "./seat.ts";
 import { sendAct } from "./send-act.ts";
-import type { Act } from "./send-act.ts";
+import type { Act } from "../schemas/act.ts";
 import { accountOf, openSigner } from "./signer.ts";
 
 /** Who acts, and whether what is bound to be refused is sent. */

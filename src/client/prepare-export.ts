@@ -103,7 +103,7 @@ function fieldsOf({ parents }: Exporter, path: string, digests: PathDigests): Js
     ...size,
     product: nameOf(parents.product),
     agreement: nameOf(parents.agreement),
-    ...(parents.agreement.link === undefined ? {} : { recipient: parents.agreement.link.id }),
+    ...(parents.agreement.counterparty === undefined ? {} : { recipient: parents.agreement.counterparty.id }),
   };
 }
 
@@ -122,13 +122,13 @@ async function recordedByUs(
       match.path === undefined && match.record.issuer?.id === party && match.product?.id === parents.product.id,
   );
   for (const { record } of candidates) {
-    if ((await readRecord(session, record.id)).link?.id === parents.agreement.id) return record.id;
+    if ((await readRecord(session, record.id)).agreement?.id === parents.agreement.id) return record.id;
   }
   return undefined;
 }
 
 function sameTarget(body: JsonObject, { parents }: Exporter): boolean {
-  return body["parent"] === parents.product.id && body["link"] === parents.agreement.id;
+  return body["parent"] === parents.product.id && body["agreement"] === parents.agreement.id;
 }
 
 /** 64 random bits: one bit leaks, that somebody exported the same before; never who, or how often. */

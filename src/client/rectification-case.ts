@@ -91,7 +91,7 @@ function draftOf({ subject, reference, until }: RectificationCase, content: stri
     role: "DATA_AUTHORITY",
     status: "IN_FORCE",
     parent: subject as NonNullable<DraftForm["parent"]>,
-    clear: String(Code.RECTIFICATION),
+    code: "RECTIFICATION",
     content: content as NonNullable<DraftForm["content"]>,
     reference,
     ...(until === undefined ? {} : { until }),

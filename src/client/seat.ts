@@ -9,7 +9,7 @@ import { recordStyle } from "../cli/record-style.ts";
 import { showName } from "../cli/render/record-line.ts";
 import type { Session } from "../cli/session.ts";
 import { checkAct } from "./check-act.ts";
-import type { Act } from "./send-act.ts";
+import type { Act } from "../schemas/act.ts";
 
 /** The seat of an account, in whatever stage; undefined when nobody ever offered it one. */
 export async function findSeat(session: Session, account: string): Promise<SeatForm | undefined> {

@@ -2,13 +2,9 @@ import { Transaction } from "ethers";
 import type { Wallet } from "ethers";
 import { encodeLedgerCall } from "../ledger/calldata.ts";
 import { callOf } from "../schemas/act-call.ts";
-import type { ActRequest } from "../schemas/act-call.ts";
-import type { AccountAnswer, TransactionAnswer } from "../schemas/act.ts";
+import type { AccountAnswer, Act, TransactionAnswer } from "../schemas/act.ts";
 import { CliError } from "../cli/cli-error.ts";
 import type { Session } from "../cli/session.ts";
-
-/** An act of one of the three kinds, with what it carries. */
-export type Act = ActRequest;
 
 const SENT_AT_MOST = 5;
 const PAUSE_MS = 500;

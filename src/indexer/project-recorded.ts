@@ -5,6 +5,7 @@ import { Kind } from "../ledger/kinds.ts";
 import type { RecordedDraft, RecordedEvent } from "../ledger/events.ts";
 import { NO_RECORD } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
+import { unpackSeat } from "../ledger/views.ts";
 import type { EdgeRow, RecordRow } from "../store/schema.ts";
 import { absent, absentId, absentWord } from "./absent.ts";
 import type { IndexedEvent } from "./indexed-event.ts";
@@ -138,12 +139,12 @@ function edgesOf({ event: { id, body } }: Recorded): EdgeRow[] {
 
 /** An admission offers a seat to the party's first account. At the founding the seat is bound at once. */
 function offerSeat(rows: TouchedRows, record: RecordRow): void {
-  const account: Hex = `0x${((record.clear >> 64n) & ((1n << 160n) - 1n)).toString(16).padStart(40, "0")}`;
-  if (account === NO_ACCOUNT) return;
+  const { firstAccount: account, roleMask } = unpackSeat(record.clear);
+  if (account === undefined) return;
   rows.seats.set(account, {
     account,
     party: record.id,
-    roles: record.clear & ((1n << 64n) - 1n),
+    roles: roleMask,
     until_time: record.original_until,
     jurisdiction: record.jurisdiction,
     stage: record.account === null ? "BOUND" : "OFFERED",

@@ -1,7 +1,8 @@
 import type { Transaction } from "kysely";
-import { ActKind, Code, Family } from "../ledger/codes.ts";
+import { ActKind, Code, Family, reasonOf } from "../ledger/codes.ts";
 import type { StepCode } from "../ledger/codes.ts";
 import type { AttestedEvent, RefusedEvent, RulebookPublishedEvent, SettledEvent } from "../ledger/events.ts";
+import { extendsTrail, familyNumber, reachOf } from "../ledger/statements.ts";
 import { Status } from "../ledger/statuses.ts";
 import type { ActRow, RecordRow, Schema, SeatRow } from "../store/schema.ts";
 import { absent, absentId, absentWord } from "./absent.ts";
@@ -52,9 +53,8 @@ function projectAttested(rows: TouchedRows, at: At<AttestedEvent>): void {
   } = at;
   const { statement } = act;
   const record = extendedRecord(rows, at);
-  const family = code >> 8;
   // Filings and anchors extend a list of their own, not the subject's trail.
-  if (family !== Family.FILING && family !== Family.ANCHOR) extendTrail(rows, record, at);
+  if (extendsTrail(code)) extendTrail(rows, record, at);
   rows.acts.push({
     ...commonOf(at),
     type: "ATTEST",
@@ -73,7 +73,7 @@ function projectAttested(rows: TouchedRows, at: At<AttestedEvent>): void {
   countBreak(rows, record, at, ActKind.ATTEST, code);
   if (code === Code.HOLD) openHold(rows, record, at);
   if (code === Code.RELEASE) releaseHold(rows, record, at);
-  if (family === Family.SEAT) changeSeat(rows, record, at);
+  if (familyNumber(code) === Family.SEAT) changeSeat(rows, record, at);
 }
 
 function openHold(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>): void {
@@ -85,14 +85,14 @@ function openHold(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>): 
     const what = { zh: `主体 ${by} 已暂停 ${record.id}`, en: `the party ${by} holds ${record.id} already` };
     throw trailMismatch(at, what, { holder: by });
   }
-  const recall = (act.statement.value & 1n) === 1n;
+  const reach = reachOf(act.statement.value);
   const hold = {
     subject: record.id,
     by_party: by,
     since_block: at.blockNumber,
     since_log_index: at.logIndex,
-    reach: recall ? ("RECALL" as const) : ("FORWARD" as const),
-    reason: act.statement.outcome >> 3,
+    reach,
+    reason: reasonOf(act.statement.outcome),
     since_time: act.time,
     since_break: act.breaks,
     released_by: null,
@@ -103,7 +103,7 @@ function openHold(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>): 
   rows.openHolds.set(key, hold);
   rows.changedHolds.add(hold);
   record.holds += 1;
-  if (recall) record.reaching_holds += 1;
+  if (reach === "RECALL") record.reaching_holds += 1;
 }
 
 function releaseHold(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>): void {

@@ -4,6 +4,7 @@ import type { Hex } from "../consensus/hex.ts";
 import { Family } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { NO_RECORD } from "../ledger/record-id.ts";
+import { familyNumber } from "../ledger/statements.ts";
 import type {
   ActRow,
   BreakRow,
@@ -52,10 +53,12 @@ export class TouchedRows {
     const rows = new TouchedRows();
     const ids = [...new Set(events.flatMap(({ event }) => idsOf(event)))].filter((id) => id !== NO_RECORD);
     const held = events.flatMap(({ event }) =>
-      event.type === "Attested" && event.code >> 8 === Family.HOLD ? [event.subject] : [],
+      event.type === "Attested" && familyNumber(event.code) === Family.HOLD ? [event.subject] : [],
     );
     const accounts = events.flatMap(({ event }) =>
-      event.type === "Attested" && event.code >> 8 === Family.SEAT ? [accountOf(event.act.statement.document)] : [],
+      event.type === "Attested" && familyNumber(event.code) === Family.SEAT
+        ? [accountOf(event.act.statement.document)]
+        : [],
     );
 
     for (const row of await transaction.selectFrom("record").selectAll().where(among("id", ids)).execute())

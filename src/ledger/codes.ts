@@ -113,6 +113,11 @@ export type OutcomeClass = (typeof Outcome)[OutcomeName];
 /** The outcome of a statement (16 bits): a class, and above it a reason. A class alone has the reason 0. */
 export type StatementOutcome = OutcomeClass | Unnamed<"StatementOutcome">;
 
+/** A code by its name, or in hexadecimal where only a rulebook names it. */
+export function codeText(code: StatementCode): string {
+  return codeName(code) ?? `0x${code.toString(16).padStart(4, "0")}`;
+}
+
 /** The code of a case from its number, the low byte. */
 export function caseCode(caseNumber: number): StatementCode {
   return statementCode((Family.CASE << 8) | caseNumber);
@@ -162,8 +167,13 @@ export const HoldReason = {
 
 export type HoldReasonName = keyof typeof HoldReason;
 
-/** The name of a hold's reason; undefined for a number that the table does not list. */
-export const holdReasonName: (reason: number) => HoldReasonName | undefined = nameLookup(HoldReason);
+const holdReasonName = nameLookup(HoldReason);
+
+/** The reason of a hold by its name, or its number where the table does not list it. */
+export function holdReasonText(outcome: StatementOutcome): string {
+  const reason = reasonOf(outcome);
+  return holdReasonName(reason) ?? String(reason);
+}
 
 /** Flags of a record's body: bits that never change after its recording. */
 export const Flag = { BACKFILLED: 1, RESTS_ON_BACKFILL: 2, FOREIGN: 4, SOFT: 8 } as const;

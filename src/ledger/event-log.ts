@@ -224,6 +224,9 @@ function writeAttestation(act: Attestation): Uint8Array {
   });
 }
 
+/** A count of breaks has 32 bits. */
+const MOST_BREAKS = 0xffff_ffffn;
+
 function readSettledStatus(data: Uint8Array): SettledStatus {
   const {
     tag,
@@ -234,14 +237,14 @@ function readSettledStatus(data: Uint8Array): SettledStatus {
     document,
   } = decodeParameters(ACTED, data).act;
   expectUnused(unused);
-  if (value > 0xffff_ffffn)
+  if (value > MOST_BREAKS)
     throw new LedgerDataError(
       "ABI_RANGE",
       {
-        zh: `决定所答复的断裂数须为 0 至 ${0xffff_ffff} 的整数，实为 ${value}。`,
-        en: `The number of breaks that a settlement answers is a whole number from 0 to ${0xffff_ffff}, not ${value}.`,
+        zh: `决定所答复的断裂数须为 0 至 ${MOST_BREAKS} 的整数，实为 ${value}。`,
+        en: `The number of breaks that a settlement answers is a whole number from 0 to ${MOST_BREAKS}, not ${value}.`,
       },
-      { field: "answers", limit: "4294967295", value: value.toString() },
+      { field: "answers", limit: MOST_BREAKS.toString(), value: value.toString() },
     );
   return {
     tag,

@@ -12,7 +12,7 @@ import {
   tuple,
   uint,
 } from "./abi.ts";
-import { actKind, formOf, statementCode, statementOutcome, stepCode } from "./codes.ts";
+import { actKind, formOf, stepCode } from "./codes.ts";
 import { kindOf } from "./kinds.ts";
 import { parseRecordId } from "./record-id.ts";
 import { roleCode } from "./roles.ts";

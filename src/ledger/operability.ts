@@ -225,18 +225,11 @@ class Walk {
   }
 
   #below(record: StandingRecord, depth: number): Obstacle | undefined {
-    switch (record.kind) {
-      case Kind.DELIVERY:
-      case Kind.EXPORT:
-        return this.broken(record.parent ?? NO_RECORD, depth);
-      case Kind.DEMAND:
-      case Kind.GRANT:
-        return this.broken(record.link ?? NO_RECORD, depth);
-      case Kind.PRODUCT:
-        // The contract counts so: a product below is one step of depth, and its inputs are another.
-        return isCleared(this.#graph, record) ? undefined : this.inputsBroken(record, depth);
-      default:
-        return undefined;
-    }
+    const { kind } = record;
+    if (kind === Kind.DELIVERY || kind === Kind.EXPORT) return this.broken(record.parent ?? NO_RECORD, depth);
+    if (kind === Kind.DEMAND || kind === Kind.GRANT) return this.broken(record.link ?? NO_RECORD, depth);
+    if (kind !== Kind.PRODUCT || isCleared(this.#graph, record)) return undefined;
+    // The contract counts so: a product below is one step of depth, and its inputs are another.
+    return this.inputsBroken(record, depth);
   }
 }

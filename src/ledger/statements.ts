@@ -18,7 +18,8 @@ export function extendsTrail(code: StatementCode): boolean {
 }
 
 /** How far a hold reaches: FORWARD stops new use, RECALL also breaks what was already made of the record. */
-export type Reach = "FORWARD" | "RECALL";
+export const REACHES = ["FORWARD", "RECALL"] as const;
+export type Reach = (typeof REACHES)[number];
 
 const RECALL_BIT = 1n;
 

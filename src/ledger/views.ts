@@ -1,5 +1,7 @@
 import { toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { isKeyOf } from "../text/entries.ts";
 import { clausesOf } from "./agreement-clauses.ts";
 import type { ClauseName } from "./agreement-clauses.ts";
 import { statementCode } from "./codes.ts";
@@ -201,6 +203,39 @@ export function viewOfDraft(draft: DraftContent): RecordView {
  */
 export function caseNumberOf({ kind, clear }: Pick<PackedRecord, "kind" | "clear">): number {
   return kind === Kind.CASE ? Number(clear & 0xffn) : 0;
+}
+
+/** The name that the link of a record has for its kind. A record of another kind has no link. */
+export const LINK_NAMES = {
+  PARTY: "controller",
+  RESOURCE: "industryAuthority",
+  PROCUREMENT: "plan",
+  AUTHORIZATION: "operator",
+  GRANT: "resource",
+  DEMAND: "grant",
+  PRODUCT: "developer",
+  AGREEMENT: "counterparty",
+  EXPORT: "agreement",
+} as const satisfies Partial<Record<KindName, string>>;
+export type LinkName = (typeof LINK_NAMES)[keyof typeof LINK_NAMES];
+
+/** The words for the link of a record. */
+export const linkLabels: Readonly<Record<LinkName, Bilingual>> = {
+  controller: { zh: "控制方", en: "Controller" },
+  industryAuthority: { zh: "行业主管部门", en: "Industry authority" },
+  plan: { zh: "实施方案", en: "Plan" },
+  operator: { zh: "运营机构", en: "Operator" },
+  resource: { zh: "数据资源", en: "Resource" },
+  grant: { zh: "授权资源", en: "Grant" },
+  developer: { zh: "产品开发主体", en: "Developer" },
+  counterparty: { zh: "协议相对方", en: "Counterparty" },
+  agreement: { zh: "开发利用协议", en: "Agreement" },
+};
+
+/** The name of the link of a kind; undefined for a kind without one. */
+export function linkNameOf(kind: Kind): LinkName | undefined {
+  const name = kindName(kind);
+  return isKeyOf(LINK_NAMES, name) ? LINK_NAMES[name] : undefined;
 }
 
 /* ------------------------------------------------ the clear word */

@@ -1,20 +1,17 @@
 import type { Hex } from "../consensus/hex.ts";
+import { clauseMask } from "../ledger/agreement-clauses.ts";
 import { LedgerCallError } from "../ledger/calldata.ts";
 import type { LedgerCall } from "../ledger/calldata.ts";
-import { Code, Form, formOf, statementCode, statementOutcome } from "../ledger/codes.ts";
+import { Code, Form, formName, formOf, statementCode, statementOutcome } from "../ledger/codes.ts";
 import type { Draft, NamedByDigest, NamedByReference, Settlement, Statement } from "../ledger/events.ts";
-import { Kind, kindOf } from "../ledger/kinds.ts";
+import { Kind, kindName, kindOf } from "../ledger/kinds.ts";
 import { NO_RECORD } from "../ledger/record-id.ts";
-import { Role, roleCode } from "../ledger/roles.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import { Role, roleCode, roleMask } from "../ledger/roles.ts";
 import { Status, statusOf } from "../ledger/statuses.ts";
-import type { CheckRequest, DraftForm, SettlementForm, StatementForm } from "./act.ts";
-
-/** An act as a client asks for it, whoever sends it. */
-export type ActRequest = CheckRequest extends infer Request
-  ? Request extends CheckRequest
-    ? Omit<Request, "account">
-    : never
-  : never;
+import { LINK_NAMES, linkNameOf, packSeat } from "../ledger/views.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import type { Act, DraftForm, SettlementForm, StatementForm } from "./act.ts";
 
 const NO_WORD: Hex = `0x${"0".repeat(64)}`;
 
@@ -24,7 +21,7 @@ const NO_WORD: Hex = `0x${"0".repeat(64)}`;
  * @throws LedgerCallError ACT_NOT_ENCODABLE for members that contradict each other
  * @throws LedgerDataError KIND_UNKNOWN, STATUS_UNKNOWN, FORM_UNKNOWN, CODE_OUT_OF_RANGE
  */
-export function callOf(request: ActRequest): LedgerCall {
+export function callOf(request: Act): LedgerCall {
   switch (request.act) {
     case "record":
       return { act: "record", drafts: request.payload.map(draftOf) };
@@ -39,21 +36,22 @@ export function callOf(request: ActRequest): LedgerCall {
 
 /** @see callOf */
 export function draftOf(form: DraftForm): Draft {
+  const kind = kindOf(codeIn(Kind, form.kind));
   return {
     ...nameOf(form),
-    kind: kindOf(codeIn(Kind, form.kind)),
+    kind,
     role: roleCode(codeIn(Role, form.role)),
     status: statusOf(codeIn(Status, form.status ?? "PROPOSED")),
     backfilled: form.backfilled ?? false,
     parent: form.parent ?? NO_RECORD,
-    link: form.link ?? NO_RECORD,
+    link: linkOf(kind, form),
     from: form.from ?? 0,
     until: form.until ?? 0,
     effectiveAt: form.effectiveAt ?? 0,
     content: form.content ?? NO_WORD,
     sha256Digest: form.sha256Digest ?? NO_WORD,
     sm3Digest: form.sm3Digest ?? NO_WORD,
-    clear: BigInt(form.clear ?? 0),
+    clear: clearOf(kind, form),
     inputs: form.inputs ?? [],
   };
 }
@@ -88,27 +86,57 @@ export function settlementOf(form: SettlementForm): Settlement {
   };
 }
 
-/** A reference has a revision, an export's digest has an ordinal; never the other way round. */
+/** A reference has a revision, and the digest of an export has an ordinal. */
 function nameOf(draft: DraftForm): NamedByReference | NamedByDigest {
   const form = formOf(codeIn(Form, draft.form ?? "REFERENCE"));
-  const { reference, revision, ordinal } = draft;
+  const { reference = "", revision = "0", ordinal = "0" } = draft;
+  const named = { zh: `命名方式（form）为 ${formName(form)} 的记录`, en: `A record of the form ${formName(form)}` };
   if (form === Form.REFERENCE) {
-    if (ordinal !== undefined) throw contradiction("ordinal", ordinal, "REFERENCE");
-    return { form, reference: reference ?? "", revision: BigInt(revision ?? 0) };
+    refuseOthers(draft, ["ordinal"], named);
+    return { form, reference, revision: BigInt(revision) };
   }
-  if (reference !== undefined) throw contradiction("reference", reference, "FILE, FOLDER, SALTED");
-  if (revision !== undefined) throw contradiction("revision", revision, "FILE, FOLDER, SALTED");
-  return { form, ordinal: BigInt(ordinal ?? 0) };
+  refuseOthers(draft, ["reference", "revision"], named);
+  return { form, ordinal: BigInt(ordinal) };
 }
 
-function contradiction(field: string, value: string, form: string): LedgerCallError {
-  return new LedgerCallError(
+/** The one neighbour besides the parent, whose name depends on the kind. */
+function linkOf(kind: Kind, draft: DraftForm): RecordId {
+  const name = linkNameOf(kind);
+  const others = Object.values(LINK_NAMES).filter((other) => other !== name);
+  refuseOthers(draft, others, kindSubject(kind));
+  return (name === undefined ? undefined : draft[name]) ?? NO_RECORD;
+}
+
+/** The word that rules can read: a first seat, the code of a case, or clauses. */
+function clearOf(kind: Kind, draft: DraftForm): bigint {
+  const subject = kindSubject(kind);
+  if (kind === Kind.PARTY) {
+    refuseOthers(draft, ["code", "clauses"], subject);
+    return packSeat({ firstAccount: draft.firstAccount, roleMask: roleMask(draft.roles ?? []) });
+  }
+  if (kind === Kind.CASE) {
+    refuseOthers(draft, ["firstAccount", "roles", "clauses"], subject);
+    return BigInt(statementCode(draft.code === undefined ? 0 : codeIn(Code, draft.code)));
+  }
+  refuseOthers(draft, ["firstAccount", "roles", "code"], subject);
+  return clauseMask(draft.clauses ?? []);
+}
+
+function kindSubject(kind: Kind): Bilingual {
+  return { zh: `种类为 ${kindName(kind)} 的记录`, en: `A record of the kind ${kindName(kind)}` };
+}
+
+/** A member that the draft's kind or form does not have would be lost in the call: the draft is refused instead. */
+function refuseOthers(draft: DraftForm, others: readonly (keyof DraftForm)[], subject: Bilingual): void {
+  const field = others.find((member) => draft[member] !== undefined);
+  if (field === undefined) return;
+  throw new LedgerCallError(
     "ACT_NOT_ENCODABLE",
     {
-      zh: `此行为无法编码为账本的调用：命名方式（form）为 ${form} 时不得有 ${field}，所给为 ${value}。`,
-      en: `This act cannot be encoded as a call to the ledger: a draft of the form ${form} has no ${field}, but ${value} was given.`,
+      zh: `此行为无法编码为账本的调用：${subject.zh}没有 ${field} 一项，请删去。`,
+      en: `This act cannot be encoded as a call to the ledger: ${subject.en} has no ${field}; leave it out.`,
     },
-    { field, value, form },
+    { field, given: draft[field] },
   );
 }
 

@@ -1,20 +1,25 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
+import { AgreementClause } from "../ledger/agreement-clauses.ts";
 import { Code, Form } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { Role } from "../ledger/roles.ts";
 import { Status } from "../ledger/statuses.ts";
 import { AsOfSchema } from "./answer.ts";
+import { EventTypeSchema } from "./event.ts";
 import { ProblemSchema } from "./problem.ts";
 import { SeatSchema } from "./questions.ts";
 import { RecordNameSchema, StandingSchema } from "./record.ts";
-import { RuleCitationSchema } from "./rule.ts";
+import { JudgedRuleSchema, RuleCitationSchema } from "./rule.ts";
 import {
   AccountSchema,
   BytesSchema,
   CountSchema,
   DecimalSchema,
+  described,
   EventKeySchema,
+  FlagSchema,
+  listOf,
   nameOf,
   oneOf,
   optional,
@@ -23,175 +28,268 @@ import {
 } from "./values.ts";
 
 /** A code by its name or by its number. */
-const codeOf = <Name extends string>(table: Readonly<Record<Name, number>>, most: number) =>
-  Type.Union([nameOf(table), Type.Integer({ minimum: 0, maximum: most })]);
+const codeOf = <Name extends string>(table: Readonly<Record<Name, number>>, most: number, description: string) =>
+  Type.Union([nameOf(table), Type.Integer({ minimum: 0, maximum: most })], { description });
 
-const Uint32Schema = Type.Integer({ minimum: 0, maximum: 0xffff_ffff });
+const uint = (most: number, description: string) => Type.Integer({ minimum: 0, maximum: most, description });
+const time = (description: string) => optional(uint(0xffff_ffff, `${description}, in seconds since 1970 (UTC)`));
+const document = optional(WordSchema, "Root or digest of the document behind the act");
+const effectiveAt = time("The legal date on paper, not later than now");
+const actingRole = codeOf(Role, 63, "The role under which the account acts, by name or number");
 
-/** What `record` takes; what is left out is zero, `status` PROPOSED and `form` REFERENCE. */
 export const DraftFormSchema = Type.Object(
   {
-    kind: codeOf(Kind, 16),
-    role: codeOf(Role, 63),
-    status: optional(codeOf(Status, 255)),
-    form: optional(codeOf(Form, 3)),
-    backfilled: optional(Type.Boolean()),
-    revision: optional(DecimalSchema),
-    ordinal: optional(DecimalSchema),
-    parent: optional(RecordIdSchema),
-    link: optional(RecordIdSchema),
-    from: optional(Uint32Schema),
-    until: optional(Uint32Schema),
-    effectiveAt: optional(Uint32Schema),
-    content: optional(WordSchema),
-    sha256Digest: optional(WordSchema),
-    sm3Digest: optional(WordSchema),
-    clear: optional(DecimalSchema),
-    inputs: optional(Type.Array(RecordIdSchema, { maxItems: 64 })),
-    reference: optional(Type.String({ maxLength: 256 })),
+    kind: codeOf(Kind, 16, "The kind of record, by name or number"),
+    role: actingRole,
+    status: optional(codeOf(Status, 255, "PROPOSED (the default), or IN_FORCE for a record that shall stand at once")),
+    form: optional(
+      codeOf(Form, 3, "How the record is named: REFERENCE (the default), or for an export FILE, FOLDER or SALTED"),
+    ),
+    reference: optional(
+      Type.String({ maxLength: 256 }),
+      "The issuer's own reference: at most 64 bytes of UTF-8 in NFKC, without names of people. Only with the form REFERENCE",
+    ),
+    revision: optional(DecimalSchema, "Revision of the reference, from 0 (the default); revision r needs r-1"),
+    ordinal: optional(
+      DecimalSchema,
+      "Ordinal of an export's digest: 0 (the default) for the first, random for later ones",
+    ),
+    backfilled: optional(FlagSchema, "Whether it is recorded afterwards: judged by no rule, and flagged"),
+    parent: optional(RecordIdSchema, "The record under which it shall stand"),
+    controller: optional(RecordIdSchema, "PARTY: the party that controls this one, where it is an enterprise"),
+    industryAuthority: optional(RecordIdSchema, "RESOURCE: the competent authority of its industry"),
+    plan: optional(RecordIdSchema, "PROCUREMENT: the plan that it carries out"),
+    operator: optional(RecordIdSchema, "AUTHORIZATION: the operator that is authorized"),
+    resource: optional(RecordIdSchema, "GRANT: the resource that is granted"),
+    grant: optional(RecordIdSchema, "DEMAND: the grant that it draws on"),
+    developer: optional(RecordIdSchema, "PRODUCT: the developer"),
+    counterparty: optional(RecordIdSchema, "AGREEMENT: the party with which it is made"),
+    agreement: optional(RecordIdSchema, "EXPORT: the agreement under which it leaves"),
+    from: time("Begin of the term"),
+    until: time("End of the term; the term does not include it"),
+    effectiveAt,
+    content: optional(WordSchema, "Root of the salted document behind the record"),
+    sha256Digest: optional(WordSchema, "SHA-256 digest of the exported file or folder"),
+    sm3Digest: optional(WordSchema, "SM3 digest of the exported file or folder"),
+    firstAccount: optional(AccountSchema, "PARTY: the account to which the recording offers the first seat"),
+    roles: optional(listOf(nameOf(Role), "Roles"), "PARTY: the roles of the first seat in the home jurisdiction"),
+    code: optional(codeOf(Code, 0xffff, "CASE: the code of the case, by name or number")),
+    clauses: optional(
+      listOf(nameOf(AgreementClause), "Clauses"),
+      "The clauses that the document contains; not for PARTY and CASE",
+    ),
+    inputs: optional(
+      listOf(RecordIdSchema, "Inputs", { maxItems: 64 }),
+      "PRODUCT: what it is made of. SCENARIO: the grants that it names. The ledger takes at most 32",
+    ),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: "A record to be made. A member that is left out is empty or zero" },
 );
 export type DraftForm = Static<typeof DraftFormSchema>;
 
 export const StatementFormSchema = Type.Object(
   {
-    subject: RecordIdSchema,
-    code: codeOf(Code, 0xffff),
-    outcome: optional(Type.Integer({ minimum: 0, maximum: 0xffff })),
-    role: codeOf(Role, 63),
-    until: optional(Uint32Schema),
-    effectiveAt: optional(Uint32Schema),
-    value: optional(DecimalSchema),
-    about: optional(RecordIdSchema),
-    document: optional(WordSchema),
+    subject: described(RecordIdSchema, "The record that the statement is about"),
+    code: codeOf(Code, 0xffff, "The code of the statement, by name or number"),
+    outcome: optional(uint(0xffff, "The outcome: its class in the low three bits, a reason in the bits above them")),
+    role: actingRole,
+    until: time("End of the statement's validity; 0 means no end"),
+    effectiveAt,
+    value: optional(
+      DecimalSchema,
+      "HOLD: 1 to break also what was already made of the record. Seats and roles: the roles as a mask of bits",
+    ),
+    about: optional(
+      RecordIdSchema,
+      "The record on which it rests. RELEASE: the party whose hold is released. ROLES: the jurisdiction",
+    ),
+    document: optional(WordSchema, "Root or digest of the document behind the statement. Seats: the account"),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: "A statement about a record" },
 );
 export type StatementForm = Static<typeof StatementFormSchema>;
 
 export const SettlementFormSchema = Type.Object(
   {
-    subject: RecordIdSchema,
-    status: codeOf(Status, 255),
-    role: codeOf(Role, 63),
-    reason: optional(Type.Integer({ minimum: 0, maximum: 0xffff })),
-    until: optional(Uint32Schema),
-    effectiveAt: optional(Uint32Schema),
-    answers: optional(Uint32Schema),
-    about: optional(RecordIdSchema),
-    document: optional(WordSchema),
+    subject: described(RecordIdSchema, "The record that gets a new status"),
+    status: codeOf(Status, 255, "The new status, by name or number"),
+    role: actingRole,
+    reason: optional(uint(0xffff, "The reason, by its number in the rulebook")),
+    until: time("SUNSET: the new, earlier end"),
+    effectiveAt,
+    answers: optional(
+      uint(0xffff_ffff, "CONTINUED and SUNSET: how many breaks of the jurisdiction the disposition answers"),
+    ),
+    about: optional(RecordIdSchema, "The case or record on which it rests"),
+    document,
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: "A new status of a record" },
 );
 export type SettlementForm = Static<typeof SettlementFormSchema>;
 
 const MOST = { minItems: 1, maxItems: 100 };
 
-const recording = { act: Type.Literal("record"), payload: Type.Array(DraftFormSchema, MOST) };
-const attesting = { act: Type.Literal("attest"), payload: Type.Array(StatementFormSchema, MOST) };
-const settling = { act: Type.Literal("settle"), payload: Type.Array(SettlementFormSchema, MOST) };
+const actOf = <const Name extends string>(name: Name) => Type.Literal(name, { description: "The kind of act" });
+const recording = {
+  act: actOf("record"),
+  payload: Type.Array(DraftFormSchema, { ...MOST, description: "The records to be made" }),
+};
+const attesting = {
+  act: actOf("attest"),
+  payload: Type.Array(StatementFormSchema, { ...MOST, description: "The statements" }),
+};
+const settling = {
+  act: actOf("settle"),
+  payload: Type.Array(SettlementFormSchema, { ...MOST, description: "The new statuses" }),
+};
 const exact = { additionalProperties: false };
 
-/** An act as it would be sent. */
-export const ActSchema = Type.Union([
-  Type.Object(recording, exact),
-  Type.Object(attesting, exact),
-  Type.Object(settling, exact),
-]);
+export const ActSchema = Type.Union(
+  [Type.Object(recording, exact), Type.Object(attesting, exact), Type.Object(settling, exact)],
+  { description: "An act as it would be sent" },
+);
 export type Act = Static<typeof ActSchema>;
 
-/** An act as it would be sent, and by whom. */
-export const CheckRequestSchema = Type.Union([
-  Type.Object({ account: AccountSchema, ...recording }, exact),
-  Type.Object({ account: AccountSchema, ...attesting }, exact),
-  Type.Object({ account: AccountSchema, ...settling }, exact),
-]);
+const account = described(AccountSchema, "The account that would send the act");
+
+export const CheckRequestSchema = Type.Union(
+  [
+    Type.Object({ account, ...recording }, exact),
+    Type.Object({ account, ...attesting }, exact),
+    Type.Object({ account, ...settling }, exact),
+  ],
+  { description: "An act as it would be sent, and by which account" },
+);
 export type CheckRequest = Static<typeof CheckRequestSchema>;
 
-/** Several acts of one account of which it will send one, such as the same act in each of its roles. */
 export const CandidatesRequestSchema = Type.Object(
-  { account: AccountSchema, candidates: Type.Array(ActSchema, { minItems: 1, maxItems: 64 }) },
-  exact,
+  {
+    account: described(AccountSchema, "The account that would send one of the acts"),
+    candidates: Type.Array(ActSchema, { minItems: 1, maxItems: 64, description: "The acts" }),
+  },
+  {
+    ...exact,
+    description: "Several acts of which the account will send one, such as the same act in each of its roles",
+  },
 );
 export type CandidatesRequest = Static<typeof CandidatesRequestSchema>;
 
-export const CheckVerdictSchema = Type.Object({
-  id: RecordIdSchema,
-  allowed: Type.Boolean(),
-  /** The rule that refuses it. */
-  rule: optional(RuleCitationSchema),
-  /** Every rule that judged it, and whether it is met. */
-  judgedBy: Type.Array(Type.Object({ ...RuleCitationSchema.properties, met: Type.Boolean() })),
-  /** What it rests on that is not in force. */
-  standings: Type.Array(Type.Object({ record: RecordNameSchema, standing: StandingSchema })),
-});
+const RestsOnSchema = Type.Object(
+  { record: RecordNameSchema, standing: StandingSchema },
+  { description: "A record that is not in force" },
+);
+
+export const CheckVerdictSchema = Type.Object(
+  {
+    id: described(RecordIdSchema, "The record that the act is about, or the id that the new record would have"),
+    allowed: described(FlagSchema, "Whether the ledger would accept it"),
+    rule: optional(RuleCitationSchema, "The rule that would refuse it"),
+    judgedBy: listOf(JudgedRuleSchema, "Every rule that judged it"),
+    standings: listOf(RestsOnSchema, "The records on which it rests that are not in force"),
+  },
+  { description: "What the ledger would answer to one item of an act" },
+);
 export type CheckVerdict = Static<typeof CheckVerdictSchema>;
 
-export const CheckAnswerSchema = Type.Object({
-  asOf: AsOfSchema,
-  allowed: Type.Boolean(),
-  verdicts: Type.Array(CheckVerdictSchema),
-});
+const allowed = described(FlagSchema, "Whether the ledger would accept every item");
+const verdicts = listOf(CheckVerdictSchema, "A verdict for each item, in order");
+
+export const CheckAnswerSchema = Type.Object(
+  { asOf: AsOfSchema, allowed, verdicts },
+  { description: "What the ledger would answer to an act now" },
+);
 export type CheckAnswer = Static<typeof CheckAnswerSchema>;
 
-/** What an account's next transaction needs besides its content. */
-export const NextTransactionSchema = Type.Object({
-  chainId: CountSchema,
-  ledger: AccountSchema,
-  nonce: CountSchema,
-  /** In the smallest unit of the chain's coin; "0" for an account that has none, as on most permissioned chains. */
-  gasPrice: DecimalSchema,
-});
+export const NextTransactionSchema = Type.Object(
+  {
+    chainId: described(CountSchema, "Id of the chain"),
+    ledger: described(AccountSchema, "Address of the ledger's contract"),
+    nonce: described(CountSchema, "The number that the account's next transaction must carry"),
+    gasPrice: described(
+      DecimalSchema,
+      "Price of gas in the smallest unit of the chain's coin; 0 for an account that has none, as on most permissioned chains",
+    ),
+  },
+  { description: "What the account's next transaction needs besides its content" },
+);
 export type NextTransaction = Static<typeof NextTransactionSchema>;
 
-/** An account: for whom it speaks, if for anybody, and what its next transaction needs. */
-export const AccountAnswerSchema = Type.Object({
-  asOf: AsOfSchema,
-  account: AccountSchema,
-  seat: optional(SeatSchema),
-  next: NextTransactionSchema,
-});
+export const AccountAnswerSchema = Type.Object(
+  {
+    asOf: AsOfSchema,
+    account: AccountSchema,
+    seat: optional(SeatSchema, "For which party the account speaks; absent when it speaks for none"),
+    next: NextTransactionSchema,
+  },
+  { description: "An account of the chain" },
+);
 export type AccountAnswer = Static<typeof AccountAnswerSchema>;
 
-/** What the ledger would answer to one of several acts. */
-export const CandidateCheckSchema = Type.Object({
-  allowed: Type.Boolean(),
-  verdicts: Type.Array(CheckVerdictSchema),
-  /** ACT_REVERTS: the ledger does not take the call at all, so that not even a refusal would be recorded. */
-  problem: optional(ProblemSchema),
-});
+export const CandidateCheckSchema = Type.Object(
+  {
+    allowed,
+    verdicts,
+    problem: optional(
+      ProblemSchema,
+      "ACT_REVERTS: the ledger does not accept the call at all, so that it would not even record a refusal",
+    ),
+  },
+  { description: "What the ledger would answer to one of several acts" },
+);
 export type CandidateCheck = Static<typeof CandidateCheckSchema>;
 
-/** Checks in the order of the candidates. */
-export const CandidatesAnswerSchema = Type.Object({
-  asOf: AsOfSchema,
-  next: NextTransactionSchema,
-  checks: Type.Array(CandidateCheckSchema),
-});
+export const CandidatesAnswerSchema = Type.Object(
+  {
+    asOf: AsOfSchema,
+    next: NextTransactionSchema,
+    checks: listOf(CandidateCheckSchema, "A check for each act, in order"),
+  },
+  { description: "What the ledger would answer to each of several acts" },
+);
 export type CandidatesAnswer = Static<typeof CandidatesAnswerSchema>;
 
-export const TransactionRequestSchema = Type.Object({ raw: BytesSchema }, { additionalProperties: false });
+export const TransactionRequestSchema = Type.Object(
+  { raw: described(BytesSchema, "The signed transaction") },
+  { additionalProperties: false, description: "A transaction to be relayed to the chain" },
+);
 
-/** What a relayed transaction did, by its receipt. */
-export const TransactionAnswerSchema = Type.Object({
-  transaction: WordSchema,
-  /** UNDECIDED: no block has taken it within the wait; ask again with the same bytes. */
-  outcome: oneOf(["DONE", "REFUSED", "PARTLY_REFUSED", "NOTHING", "UNDECIDED"]),
-  block: optional(Type.Object({ number: CountSchema, hash: WordSchema })),
-  /** The index has reached the block. */
-  indexed: Type.Boolean(),
-  acts: Type.Array(
-    Type.Object({
-      event: EventKeySchema,
-      type: oneOf(["RECORDED", "ATTESTED", "SETTLED", "REFUSED"]),
-      record: RecordIdSchema,
-      rule: optional(RuleCitationSchema),
-      unmet: Type.Array(RuleCitationSchema),
-    }),
-  ),
+const BlockSchema = Type.Object({
+  number: described(CountSchema, "Number of the block"),
+  hash: described(WordSchema, "Hash of the block"),
 });
+
+const RelayedActSchema = Type.Object(
+  {
+    event: EventKeySchema,
+    type: EventTypeSchema,
+    record: described(RecordIdSchema, "The record that the act is about"),
+    rule: optional(RuleCitationSchema, "The rule that refused it"),
+    unmet: listOf(RuleCitationSchema, "The rules that were unmet"),
+  },
+  { description: "An act of the transaction" },
+);
+
+export const TransactionAnswerSchema = Type.Object(
+  {
+    transaction: described(WordSchema, "Hash of the transaction"),
+    outcome: oneOf(
+      ["DONE", "REFUSED", "PARTLY_REFUSED", "NOTHING", "UNDECIDED"],
+      "Whether the ledger accepted the acts. NOTHING: the transaction did nothing on the ledger. UNDECIDED: no block " +
+        "has taken it within the wait; ask again with the same bytes",
+    ),
+    block: optional(BlockSchema, "The block that holds the transaction; absent while UNDECIDED"),
+    indexed: described(FlagSchema, "Whether the index has reached that block"),
+    acts: listOf(RelayedActSchema, "What the transaction did, act by act"),
+  },
+  { description: "What a relayed transaction did, by its receipt" },
+);
 export type TransactionAnswer = Static<typeof TransactionAnswerSchema>;
 
-export const ManifestAnswerSchema = Type.Object({ exports: Type.Array(RecordIdSchema), files: CountSchema });
+export const ManifestAnswerSchema = Type.Object(
+  {
+    exports: listOf(RecordIdSchema, "The exports to which the manifest belongs"),
+    files: described(CountSchema, "Files in the manifest"),
+  },
+  { description: "A manifest that was taken" },
+);
 export type ManifestAnswer = Static<typeof ManifestAnswerSchema>;

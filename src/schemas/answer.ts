@@ -1,34 +1,55 @@
 import { Type } from "typebox";
 import type { Static, TSchema } from "typebox";
-import { BASES, EventFormSchema } from "./event.ts";
-import { BilingualSchema, CountSchema, oneOf, optional, SecondsSchema, WordSchema } from "./values.ts";
+import { BASES } from "../ledger/statements.ts";
+import { EventFormSchema } from "./event.ts";
+import {
+  BilingualSchema,
+  CountSchema,
+  described,
+  listOf,
+  oneOf,
+  optional,
+  SecondsSchema,
+  WordSchema,
+} from "./values.ts";
 
-/** The block that an answer is true as of. */
-export const AsOfSchema = Type.Object({ block: CountSchema, hash: WordSchema, time: SecondsSchema });
+export const AsOfSchema = Type.Object(
+  {
+    block: described(CountSchema, "Number of the block"),
+    hash: described(WordSchema, "Hash of the block"),
+    time: described(SecondsSchema, "Time of the block, in seconds since 1970 (UTC)"),
+  },
+  { description: "The last indexed block: the answer is true as of this block" },
+);
 export type AsOf = Static<typeof AsOfSchema>;
 
 /**
  * What an answer may lack:
  * - `truncated`: it was cut at a limit;
  * - `beyond-checkpoint`: asked about a time after the last block that is indexed;
- * - `rests-on-backfill`: part of it was back-filled, and nothing promises that all of it was.
+ * - `rests-on-backfill`: part of it was backfilled, and nothing promises that everything was.
  */
 export const COMPLETENESS = ["complete", "truncated", "beyond-checkpoint", "rests-on-backfill"] as const;
 export type Completeness = (typeof COMPLETENESS)[number];
 
-/** What every answer of the audit carries beside its result. */
+/** What every answer of the audit carries besides its result. */
 export const answerFields = {
   asOf: AsOfSchema,
-  /** The legal time asked about. */
-  at: SecondsSchema,
-  /** What the ledger knew: acts of later blocks are left out. */
-  knownAt: SecondsSchema,
-  completeness: oneOf(COMPLETENESS),
-  basis: oneOf(BASES),
-  /** The events that the answer rests on, oldest first. */
-  events: Type.Array(EventFormSchema),
-  /** Said when nothing was found: never a mere empty list. */
-  absence: optional(BilingualSchema),
+  at: described(SecondsSchema, "The legal time asked about, in seconds"),
+  knownAt: described(SecondsSchema, "The time of knowledge, in seconds: acts of later blocks are left out"),
+  completeness: oneOf(
+    COMPLETENESS,
+    "What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed " +
+      "block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was " +
+      "(rests-on-backfill)",
+  ),
+  basis: oneOf(
+    BASES,
+    "How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. " +
+      "The answer has the basis of its weakest part",
+  ),
+  events: listOf(EventFormSchema, "The events on which the answer rests, oldest first"),
+  absence: optional(BilingualSchema, "Says in words that nothing was found, as of which block"),
 };
 
 /** An answer with its result. */

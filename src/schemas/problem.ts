@@ -1,8 +1,8 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { BilingualSchema, CountSchema } from "./values.ts";
+import { BilingualSchema, CountSchema, described, oneOf } from "./values.ts";
 
-/** Every code an error answer can carry; docs/errors.md has a section for each. Append-only. */
+/** Every code that an error answer can carry; docs/errors.md has a section for each. The list may only grow. */
 export const PROBLEM_CODES = [
   "REQUEST_MALFORMED",
   "BODY_TOO_LARGE",
@@ -43,17 +43,21 @@ export const PROBLEM_CODES = [
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
-/** `application/problem+json` (RFC 9457) with a closed set of codes. */
-export const ProblemSchema = Type.Object({
-  type: Type.String({ description: "urn:laiqu:problem: and the code in lower case" }),
-  title: Type.String(),
-  titles: BilingualSchema,
-  status: CountSchema,
-  code: Type.Unsafe<ProblemCode>({ type: "string", enum: [...PROBLEM_CODES] }),
-  /** Both languages, Chinese first; `details` has them apart. */
-  detail: Type.String(),
-  details: BilingualSchema,
-  /** The values that show what was wrong, by name. */
-  evidence: Type.Unsafe<Readonly<Record<string, unknown>>>({ type: "object", additionalProperties: true }),
-});
+export const ProblemSchema = Type.Object(
+  {
+    type: Type.String({ description: "urn:laiqu:problem: and the code in lower case" }),
+    title: Type.String({ description: "The kind of problem, in both languages, Chinese first" }),
+    titles: described(BilingualSchema, "The kind of problem, in each language"),
+    status: described(CountSchema, "The HTTP status"),
+    code: oneOf(PROBLEM_CODES, "The code of the problem, from a closed set"),
+    detail: Type.String({ description: "What was wrong and what to do, in both languages, Chinese first" }),
+    details: described(BilingualSchema, "What was wrong and what to do, in each language"),
+    evidence: Type.Unsafe<Readonly<Record<string, unknown>>>({
+      type: "object",
+      additionalProperties: true,
+      description: "The values that show what was wrong, by name",
+    }),
+  },
+  { description: "An error, as application/problem+json (RFC 9457)" },
+);
 export type ProblemForm = Static<typeof ProblemSchema>;

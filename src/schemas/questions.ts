@@ -1,117 +1,170 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
+import { Role } from "../ledger/roles.ts";
 import { EventFormSchema } from "./event.ts";
 import { RecordDetailSchema, RecordNameSchema, RecordSummarySchema } from "./record.ts";
 import {
   AccountSchema,
   CountSchema,
   DecimalSchema,
+  described,
   DigestHexSchema,
   EventKeySchema,
+  FlagSchema,
+  listOf,
+  nameOf,
   oneOf,
   optional,
   RecordIdSchema,
   SecondsSchema,
+  TextSchema,
 } from "./values.ts";
-import { Role } from "../ledger/roles.ts";
-import { nameOf } from "./values.ts";
 
-/** Is this file the one that was approved and exported? (S02) */
-export const DigestMatchSchema = Type.Object({
-  /** FILE, FOLDER, SALTED: the record's own digest. ENTRY: a file of an exported folder. CONTENT: another kind of record. */
-  match: oneOf(["FILE", "FOLDER", "SALTED", "ENTRY", "CONTENT"]),
-  path: optional(Type.String()),
-  record: RecordSummarySchema,
-  product: optional(RecordNameSchema),
-  recipient: optional(RecordNameSchema),
-  agreement: optional(RecordNameSchema),
-});
-export const DigestAnswerSchema = Type.Object({
-  algorithm: oneOf(["sha256", "sm3"]),
-  hex: DigestHexSchema,
-  matches: Type.Array(DigestMatchSchema),
-  /** The id that the first export of this SHA-256 digest has or would have: what an absence is proven of. */
-  firstId: optional(RecordIdSchema),
-});
+export const DigestMatchSchema = Type.Object(
+  {
+    match: oneOf(
+      ["FILE", "FOLDER", "SALTED", "ENTRY", "CONTENT"],
+      "FILE, FOLDER, SALTED: the digest is the export's own. ENTRY: it is the digest of a file in an exported folder. " +
+        "CONTENT: it is a digest in a record of another kind",
+    ),
+    path: optional(TextSchema, "ENTRY: the path of the file in the folder"),
+    record: RecordSummarySchema,
+    product: optional(RecordNameSchema, "The product that was exported"),
+    recipient: optional(RecordNameSchema, "The counterparty of the agreement under which it left"),
+    agreement: optional(RecordNameSchema, "The agreement under which it left"),
+  },
+  { description: "A record in which the digest was found" },
+);
+export const DigestAnswerSchema = Type.Object(
+  {
+    algorithm: oneOf(["sha256", "sm3"], "The hash function"),
+    hex: described(DigestHexSchema, "The digest asked about"),
+    matches: listOf(DigestMatchSchema, "Where the digest was found, oldest first"),
+    firstId: optional(
+      RecordIdSchema,
+      "The id that the first export of this SHA-256 digest has or would have. A certificate can prove its absence",
+    ),
+  },
+  { description: "Whether a file is one that was exported" },
+);
 export type DigestMatch = Static<typeof DigestMatchSchema>;
 export type DigestAnswer = Static<typeof DigestAnswerSchema>;
 
-/** Was it valid at T? (T01) */
-export const StandingAnswerSchema = Type.Object({
-  record: RecordDetailSchema,
-  /** Of an authorization: what of its scope is not in force. */
-  suspendedScopes: Type.Array(RecordSummarySchema),
-});
+export const StandingAnswerSchema = Type.Object(
+  {
+    record: RecordDetailSchema,
+    suspendedScopes: listOf(RecordSummarySchema, "AUTHORIZATION: the grants of its scope that are not in force"),
+  },
+  { description: "What a record is, and where it stood at the time asked about" },
+);
 export type StandingAnswer = Static<typeof StandingAnswerSchema>;
 
-/** What an export can stand under: a product, and the agreements under which it may go to a recipient. */
-export const ExportParentsSchema = Type.Object({
-  product: RecordDetailSchema,
-  /** Of a recipient all of its agreements, the latest first. */
-  agreements: Type.Array(RecordDetailSchema),
-});
+export const ExportParentsSchema = Type.Object(
+  {
+    product: RecordDetailSchema,
+    agreements: listOf(
+      RecordDetailSchema,
+      "The agreement asked about, or all agreements of the recipient, latest first",
+    ),
+  },
+  { description: "What an export can stand under: a product, and agreements under which it may go to a recipient" },
+);
 export type ExportParents = Static<typeof ExportParentsSchema>;
 
-/** Is the operator authorized for these resources? (S03) */
-export const ScopeAnswerSchema = Type.Object({
-  operator: RecordNameSchema,
-  resources: Type.Array(
-    Type.Object({
-      resource: RecordNameSchema,
-      authorized: Type.Boolean(),
-      grants: Type.Array(Type.Object({ grant: RecordSummarySchema, authorization: RecordSummarySchema })),
-    }),
-  ),
-});
+const ScopedGrantSchema = Type.Object(
+  { grant: RecordSummarySchema, authorization: RecordSummarySchema },
+  { description: "A grant of the resource, and the authorization under which it stands" },
+);
+
+const ScopedResourceSchema = Type.Object(
+  {
+    resource: RecordNameSchema,
+    authorized: described(FlagSchema, "Whether one of the grants was in force"),
+    grants: listOf(ScopedGrantSchema, "Every grant of the resource to the operator"),
+  },
+  { description: "One of the resources asked about" },
+);
+
+export const ScopeAnswerSchema = Type.Object(
+  { operator: RecordNameSchema, resources: listOf(ScopedResourceSchema, "The resources asked about") },
+  { description: "Whether an operator was authorized for resources" },
+);
 export type ScopeAnswer = Static<typeof ScopeAnswerSchema>;
 
-/** Exports of an authorization or operator. (D02) */
-export const ExportsAnswerSchema = Type.Object({
-  of: RecordNameSchema,
-  exports: Type.Array(
-    Type.Object({
-      record: RecordSummarySchema,
-      product: RecordNameSchema,
-      scenario: optional(RecordNameSchema),
-      authorization: optional(RecordNameSchema),
-      recipient: optional(RecordNameSchema),
-      approvals: Type.Array(EventKeySchema),
-    }),
-  ),
-  truncated: Type.Boolean(),
-});
+const ExportLineSchema = Type.Object(
+  {
+    record: RecordSummarySchema,
+    product: RecordNameSchema,
+    scenario: optional(RecordNameSchema, "The scenario of the product"),
+    authorization: optional(RecordNameSchema, "The authorization of the scenario"),
+    recipient: optional(RecordNameSchema, "The counterparty of the agreement under which it left"),
+    approvals: listOf(EventKeySchema, "The approvals of the export or its product"),
+  },
+  { description: "An export" },
+);
+
+export const ExportsAnswerSchema = Type.Object(
+  {
+    of: described(RecordNameSchema, "The authorization or operator asked about"),
+    exports: listOf(ExportLineSchema, "Its exports, oldest first"),
+    truncated: described(FlagSchema, "Whether there are more"),
+  },
+  { description: "The exports under an authorization, or under all authorizations of an operator" },
+);
 export type ExportsAnswer = Static<typeof ExportsAnswerSchema>;
 
-/** What was refused? (B09) */
-export const RefusalsAnswerSchema = Type.Object({
-  refusals: Type.Array(EventFormSchema),
-  next: optional(EventKeySchema),
-});
+const nextPage = optional(EventKeySchema, "Give this as `after` to get the next page; absent on the last page");
+
+export const RefusalsAnswerSchema = Type.Object(
+  { refusals: listOf(EventFormSchema, "The refusals, oldest first"), next: nextPage },
+  { description: "What the ledger refused" },
+);
 export type RefusalsAnswer = Static<typeof RefusalsAnswerSchema>;
 
-export const TimelineSchema = Type.Object({ record: RecordNameSchema, next: optional(EventKeySchema) });
+export const TimelineSchema = Type.Object(
+  { record: RecordNameSchema, next: nextPage },
+  { description: "The record whose events the answer lists" },
+);
 export type Timeline = Static<typeof TimelineSchema>;
 
-export const AuthorizationsSchema = Type.Object({
-  authorizations: Type.Array(RecordSummarySchema),
-  truncated: Type.Boolean(),
-});
+export const AuthorizationsSchema = Type.Object(
+  {
+    authorizations: listOf(RecordSummarySchema, "The authorizations, oldest first"),
+    truncated: described(FlagSchema, "Whether there are more"),
+  },
+  { description: "All authorizations, or those of one operator" },
+);
 export type Authorizations = Static<typeof AuthorizationsSchema>;
 
-export const SeatSchema = Type.Object({
-  account: AccountSchema,
-  party: RecordNameSchema,
-  roles: Type.Array(nameOf(Role)),
-  mask: DecimalSchema,
-  jurisdiction: CountSchema,
-  stage: oneOf(["OFFERED", "BOUND", "FROZEN"]),
-  until: optional(SecondsSchema),
-  event: EventKeySchema,
-});
+export const SeatSchema = Type.Object(
+  {
+    account: AccountSchema,
+    party: described(RecordNameSchema, "The party for which the account speaks"),
+    roles: listOf(nameOf(Role), "The roles that the account has in the party's home jurisdiction"),
+    mask: described(DecimalSchema, "The same roles as a mask of bits, in decimal digits"),
+    jurisdiction: described(CountSchema, "Number of the home jurisdiction"),
+    stage: oneOf(
+      ["OFFERED", "BOUND", "FROZEN"],
+      "OFFERED: the account has not accepted yet. BOUND: it speaks for the party. FROZEN: it may not act any more",
+    ),
+    until: optional(SecondsSchema, "End of the seat, in seconds; absent for a seat without an end"),
+    event: described(EventKeySchema, "The event that last changed the seat"),
+  },
+  { description: "The seat of an account: for which party it speaks, and in which roles" },
+);
 export type SeatForm = Static<typeof SeatSchema>;
 
-export const PartySchema = Type.Object({ record: RecordDetailSchema, seats: Type.Array(SeatSchema) });
+export const PartySchema = Type.Object(
+  { record: RecordDetailSchema, seats: listOf(SeatSchema, "The accounts that speak for the party, now or formerly") },
+  { description: "A party with its accounts" },
+);
 export type PartyAnswer = Static<typeof PartySchema>;
 
-export const SearchSchema = Type.Object({ results: Type.Array(RecordSummarySchema), truncated: Type.Boolean() });
+export const SearchSchema = Type.Object(
+  {
+    results: listOf(RecordSummarySchema, "The records found; of several revisions the latest"),
+    truncated: described(FlagSchema, "Whether there are more"),
+  },
+  { description: "Records by their exact reference, id or digest" },
+);
 export type SearchAnswer = Static<typeof SearchSchema>;

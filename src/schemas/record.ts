@@ -1,96 +1,155 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
 import { Flag, Form } from "../ledger/codes.ts";
+import { STANDING_CODES } from "../ledger/evaluate-standing.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { Role } from "../ledger/roles.ts";
-import { STANDING_CODES } from "../ledger/evaluate-standing.ts";
+import { BASES, REACHES } from "../ledger/statements.ts";
 import { Status } from "../ledger/statuses.ts";
 import {
+  AccountSchema,
   BilingualSchema,
   CountSchema,
   DecimalSchema,
+  described,
   DigestHexSchema,
   EventKeySchema,
+  listOf,
   nameOf,
   oneOf,
   optional,
   RecordIdSchema,
   SecondsSchema,
+  TextSchema,
   TrailHeadSchema,
   WordSchema,
-  AccountSchema,
 } from "./values.ts";
 
-/** A record named in passing. */
-export const RecordNameSchema = Type.Object({
-  id: RecordIdSchema,
-  kind: nameOf(Kind),
-  reference: optional(Type.String({ description: "The issuer's own business number" })),
-});
+const ReferenceSchema = described(TextSchema, "The issuer's own reference; absent for an export named by a digest");
+
+export const RecordNameSchema = Type.Object(
+  { id: RecordIdSchema, kind: nameOf(Kind), reference: optional(ReferenceSchema) },
+  { description: "A record named in passing" },
+);
 export type RecordName = Static<typeof RecordNameSchema>;
 
-export const StandingSchema = Type.Object({
-  code: oneOf(STANDING_CODES),
-  label: BilingualSchema,
-  status: nameOf(Status),
-  since: SecondsSchema,
-  cause: Type.Object({
-    record: RecordNameSchema,
-    event: optional(EventKeySchema),
-    time: SecondsSchema,
-  }),
-});
+export const StandingSchema = Type.Object(
+  {
+    code: oneOf(
+      STANDING_CODES,
+      "PROPOSED: not yet in force. IN_FORCE. CONTINUED: an export in force by a disposition. SUSPENDED: something is " +
+        "held. DISPOSITION_PENDING: an export harmed and not yet disposed of. BROKEN: made of something harmed. " +
+        "EXPIRED: a term is over. ENDED: ended by an act",
+    ),
+    label: described(BilingualSchema, "The words for the code"),
+    status: described(nameOf(Status), "The record's own status, whatever stands above it"),
+    since: described(SecondsSchema, "The legal time from which the cause holds, in seconds"),
+    cause: Type.Object(
+      {
+        record: RecordNameSchema,
+        event: optional(EventKeySchema, "The act that is the cause; absent where a term ended by the clock"),
+        time: described(SecondsSchema, "Legal time of the cause, in seconds"),
+      },
+      { description: "Why the record stands so: the record itself, or one that it stands under or is made of" },
+    ),
+  },
+  { description: "Where a record stands at the time asked about, since when and why" },
+);
 export type StandingForm = Static<typeof StandingSchema>;
 
 const summary = {
   id: RecordIdSchema,
   kind: nameOf(Kind),
-  label: BilingualSchema,
-  reference: optional(Type.String()),
-  revision: optional(CountSchema),
-  /** Of an export named by digest. */
-  ordinal: optional(DecimalSchema),
-  form: nameOf(Form),
-  issuer: optional(RecordNameSchema),
-  jurisdiction: CountSchema,
+  label: described(BilingualSchema, "The words for the kind"),
+  reference: optional(ReferenceSchema),
+  revision: optional(CountSchema, "Revision of the reference, from 0"),
+  ordinal: optional(
+    DecimalSchema,
+    "Ordinal of an export named by a digest: 0 for the first one, random for later ones",
+  ),
+  form: nameOf(Form, "How the record is named: by a reference, or as an export by a digest"),
+  issuer: optional(RecordNameSchema, "The party that recorded it; absent for a jurisdiction"),
+  jurisdiction: described(CountSchema, "Number of the jurisdiction whose rulebook judges the record"),
   standing: StandingSchema,
-  flags: Type.Array(nameOf(Flag)),
-  basis: oneOf(["ENFORCED", "ATTESTED", "RECORDED"]),
-  from: optional(SecondsSchema),
-  until: optional(SecondsSchema),
-  effectiveAt: optional(SecondsSchema),
-  recordedAt: SecondsSchema,
-  recordedIn: EventKeySchema,
-  sha256: optional(DigestHexSchema),
-  sm3: optional(DigestHexSchema),
+  flags: listOf(
+    nameOf(Flag),
+    "BACKFILLED: recorded afterwards. RESTS_ON_BACKFILL: rests on such a record. FOREIGN: made of material of " +
+      "another jurisdiction. SOFT: a rule that does not refuse was unmet",
+  ),
+  basis: oneOf(BASES, "ENFORCED by the rules, or ATTESTED because the record was backfilled"),
+  from: optional(SecondsSchema, "Begin of the term, in seconds"),
+  until: optional(SecondsSchema, "End of the term, in seconds; the term does not include it"),
+  effectiveAt: optional(SecondsSchema, "The legal date on paper, in seconds, where one was given"),
+  recordedAt: described(SecondsSchema, "Time of the block that recorded it, in seconds"),
+  recordedIn: described(EventKeySchema, "The event that recorded it"),
+  sha256: optional(DigestHexSchema, "SHA-256 digest of the exported file or folder"),
+  sm3: optional(DigestHexSchema, "SM3 digest of the exported file or folder"),
 };
 
-export const RecordSummarySchema = Type.Object(summary);
+export const RecordSummarySchema = Type.Object(summary, { description: "A record in short, with its standing" });
 export type RecordSummary = Static<typeof RecordSummarySchema>;
 
-export const OpenHoldSchema = Type.Object({
-  by: RecordNameSchema,
-  reach: oneOf(["FORWARD", "RECALL"]),
-  reason: Type.String(),
-  since: SecondsSchema,
-  break: CountSchema,
-  event: EventKeySchema,
-});
+export const ReachSchema = oneOf(
+  REACHES,
+  "How far a hold reaches: FORWARD stops new use, RECALL also breaks what was already made of the record",
+);
+
+export const OpenHoldSchema = Type.Object(
+  {
+    by: described(RecordNameSchema, "The party that holds the record"),
+    reach: ReachSchema,
+    reason: described(TextSchema, "The reason by name, or its number where it has no name"),
+    since: described(SecondsSchema, "Legal time of the hold, in seconds"),
+    break: described(CountSchema, "The number of the hold in the jurisdiction's list of breaks"),
+    event: described(EventKeySchema, "The event of the hold"),
+  },
+  { description: "A hold that is still open" },
+);
 export type OpenHold = Static<typeof OpenHoldSchema>;
 
-export const RecordDetailSchema = Type.Object({
-  ...summary,
-  parent: optional(RecordNameSchema),
-  link: optional(RecordNameSchema),
-  inputs: Type.Array(RecordNameSchema),
-  role: optional(nameOf(Role)),
-  account: optional(AccountSchema),
-  content: WordSchema,
-  clear: DecimalSchema,
-  version: CountSchema,
-  breaks: CountSchema,
-  answers: optional(CountSchema),
-  trailHead: TrailHeadSchema,
-  holds: Type.Array(OpenHoldSchema),
-});
+/** The members of a record that only some kinds have; see `src/ledger/views.ts`. */
+const ofKind = {
+  controller: optional(RecordNameSchema, "PARTY: the party that controls this one, where it is an enterprise"),
+  industryAuthority: optional(RecordNameSchema, "RESOURCE: the competent authority of its industry"),
+  plan: optional(RecordNameSchema, "PROCUREMENT: the plan that it carries out"),
+  operator: optional(RecordNameSchema, "AUTHORIZATION: the operator that is authorized"),
+  resource: optional(RecordNameSchema, "GRANT: the resource that is granted"),
+  grant: optional(RecordNameSchema, "DEMAND: the grant that it draws on"),
+  developer: optional(RecordNameSchema, "PRODUCT: the developer"),
+  counterparty: optional(RecordNameSchema, "AGREEMENT: the party with which it is made"),
+  agreement: optional(RecordNameSchema, "EXPORT: the agreement under which it left"),
+  firstAccount: optional(AccountSchema, "PARTY: the account to which its recording offered the first seat"),
+  roles: optional(listOf(nameOf(Role), "Roles"), "PARTY: the roles of the first seat in the home jurisdiction"),
+  code: optional(TextSchema, "CASE: the code of the case, by name where it has one, otherwise in hexadecimal"),
+  clauses: optional(
+    listOf(TextSchema, "Clauses"),
+    "The clauses that the document contains, by name; BIT_ and a number for a clause without a name. Not for PARTY and CASE",
+  ),
+};
+
+export const RecordDetailSchema = Type.Object(
+  {
+    ...summary,
+    parent: optional(
+      RecordNameSchema,
+      "The record under which it stands: the authorization of a grant or scenario, the scenario of a demand, import, " +
+        "product or agreement, the demand of a delivery, the product of an export, the subject of a case, otherwise " +
+        "the jurisdiction",
+    ),
+    ...ofKind,
+    inputs: listOf(
+      RecordNameSchema,
+      "PRODUCT: what it is made of. SCENARIO: the grants that it names. Otherwise empty",
+    ),
+    role: optional(nameOf(Role), "The role under which it was recorded"),
+    account: optional(AccountSchema, "The account that signed the recording; absent for a founding record"),
+    content: described(WordSchema, "Root of the salted document behind the record"),
+    version: described(CountSchema, "The version of the rulebook that judged the recording"),
+    breaks: described(CountSchema, "How many breaks the jurisdiction had counted before the recording"),
+    answers: optional(CountSchema, "EXPORT: how many breaks its last disposition answers"),
+    trailHead: TrailHeadSchema,
+    holds: listOf(OpenHoldSchema, "The holds that are open at the time asked about"),
+  },
+  { description: "Everything that the ledger says about one record at the time asked about" },
+);
 export type RecordDetail = Static<typeof RecordDetailSchema>;

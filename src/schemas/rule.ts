@@ -1,38 +1,77 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { BilingualSchema, CountSchema, oneOf, optional, RecordIdSchema, SecondsSchema, WordSchema } from "./values.ts";
+import {
+  BilingualSchema,
+  CountSchema,
+  described,
+  FlagSchema,
+  listOf,
+  oneOf,
+  optional,
+  RecordIdSchema,
+  SecondsSchema,
+  TextSchema,
+  WordSchema,
+} from "./values.ts";
 
-/** A rule as refusals, flags and verdicts cite it. Without `id` its rulebook is not known here. */
-export const RuleCitationSchema = Type.Object({
-  rule: CountSchema,
-  id: optional(Type.String()),
-  clause: optional(Type.String()),
-  hardness: optional(oneOf(["HARD", "SOFT", "RECORD"])),
-  text: optional(BilingualSchema),
-  remedy: optional(BilingualSchema),
+const ruleCitation = {
+  rule: described(CountSchema, "Number of the rule; from 65281 on the ledger's own rules"),
+  id: optional(TextSchema, "Id of the rule in its rulebook; absent when this server does not have the rulebook"),
+  clause: optional(TextSchema, "The article of the regulation on which the rule rests"),
+  hardness: optional(
+    oneOf(
+      ["HARD", "SOFT", "RECORD"],
+      "HARD refuses the act, SOFT flags the record, RECORD only notes that the rule is unmet",
+    ),
+  ),
+  text: optional(BilingualSchema, "What the rule demands"),
+  remedy: optional(BilingualSchema, "What to do so that the rule is met"),
+};
+export const RuleCitationSchema = Type.Object(ruleCitation, {
+  description: "A rule as refusals, flags and verdicts cite it",
 });
 export type RuleCitation = Static<typeof RuleCitationSchema>;
 
-export const RuleStepSchema = Type.Object({
-  kind: Type.String(),
-  act: oneOf(["record", "attest", "settle"]),
-  code: Type.String(),
-  rules: Type.Array(RuleCitationSchema),
-});
+export const JudgedRuleSchema = Type.Object(
+  { ...ruleCitation, met: described(FlagSchema, "Whether the rule is met") },
+  { description: "A rule that judged an act" },
+);
+
+export const RuleStepSchema = Type.Object(
+  {
+    kind: described(TextSchema, "The kind of record"),
+    act: oneOf(["record", "attest", "settle"], "The kind of act"),
+    code: described(TextSchema, "The code of the statement, or the new status; empty for a recording"),
+    rules: listOf(RuleCitationSchema, "The rules of the step, in the order in which they judge"),
+  },
+  { description: "The rules that judge one kind of act about one kind of record" },
+);
 export type RuleStep = Static<typeof RuleStepSchema>;
 
-export const RulebookSchema = Type.Object({
-  jurisdiction: Type.Object({ ordinal: CountSchema, id: RecordIdSchema, reference: optional(Type.String()) }),
-  versions: Type.Array(
-    Type.Object({
-      version: CountSchema,
-      effectiveFrom: SecondsSchema,
-      inForce: Type.Boolean(),
-      hash: WordSchema,
-      steps: Type.Array(RuleStepSchema),
-    }),
-  ),
-  /** Earlier versions were left out. */
-  truncated: Type.Boolean(),
-});
+const RulebookVersionSchema = Type.Object(
+  {
+    version: described(CountSchema, "Number of the version, from 1"),
+    effectiveFrom: described(SecondsSchema, "The date that the text of the version gives, in seconds"),
+    inForce: described(FlagSchema, "Whether this version judged at the time asked about"),
+    hash: described(WordSchema, "Digest of the document of this version"),
+    steps: listOf(RuleStepSchema, "The steps that this version judges"),
+  },
+  { description: "One published version of a rulebook" },
+);
+
+export const RulebookSchema = Type.Object(
+  {
+    jurisdiction: Type.Object(
+      {
+        ordinal: described(CountSchema, "Number of the jurisdiction on this ledger, from 1"),
+        id: RecordIdSchema,
+        reference: optional(TextSchema, "The jurisdiction's own reference"),
+      },
+      { description: "The jurisdiction whose rulebook this is" },
+    ),
+    versions: listOf(RulebookVersionSchema, "The latest versions, oldest first"),
+    truncated: described(FlagSchema, "Whether earlier versions were left out"),
+  },
+  { description: "The rulebook of a jurisdiction as published on the ledger" },
+);
 export type RulebookForm = Static<typeof RulebookSchema>;

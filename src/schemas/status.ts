@@ -1,27 +1,57 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
 import { AsOfSchema } from "./answer.ts";
-import { AccountSchema, BilingualSchema, CountSchema, oneOf, optional, SecondsSchema, WordSchema } from "./values.ts";
+import {
+  AccountSchema,
+  BilingualSchema,
+  CountSchema,
+  described,
+  listOf,
+  oneOf,
+  optional,
+  SecondsSchema,
+  TextSchema,
+  WordSchema,
+} from "./values.ts";
 
-export const StatusSchema = Type.Object({
-  chain: Type.Object({
-    id: CountSchema,
-    genesisHash: WordSchema,
-    /** Absent while the node gives no answer. */
-    head: optional(CountSchema),
-    headTime: optional(SecondsSchema),
-  }),
-  ledger: AccountSchema,
-  network: optional(Type.String()),
-  checkpoint: AsOfSchema,
-  lag: optional(Type.Object({ blocks: CountSchema, seconds: CountSchema })),
-  verified: Type.Object({
-    /** SEALED: header hashes, parent links, seals and receipts. LINKED: all but seals, which the chain has none of. */
-    level: oneOf(["SEALED", "LINKED"]),
-    says: BilingualSchema,
-  }),
-  records: CountSchema,
-  events: CountSchema,
-  warnings: Type.Array(BilingualSchema),
-});
+const ChainSchema = Type.Object(
+  {
+    id: described(CountSchema, "Id of the chain"),
+    genesisHash: described(WordSchema, "Hash of the chain's first block"),
+    head: optional(CountSchema, "Number of the chain's last block; absent while the node does not answer"),
+    headTime: optional(SecondsSchema, "Time of that block, in seconds"),
+  },
+  { description: "The chain that the index follows" },
+);
+
+export const StatusSchema = Type.Object(
+  {
+    chain: ChainSchema,
+    ledger: described(AccountSchema, "Address of the ledger's contract"),
+    network: optional(TextSchema, "Name of the network by its descriptor"),
+    checkpoint: AsOfSchema,
+    lag: optional(
+      Type.Object({
+        blocks: described(CountSchema, "Blocks of the chain that are not indexed yet"),
+        seconds: described(CountSchema, "Seconds between the last block of the chain and the last indexed block"),
+      }),
+      "How far the index is behind the chain; absent while the node does not answer",
+    ),
+    verified: Type.Object(
+      {
+        level: oneOf(
+          ["SEALED", "LINKED"],
+          "SEALED: header hashes, parent links, seals and receipts were checked. LINKED: the same without seals, on a " +
+            "chain that has none",
+        ),
+        says: described(BilingualSchema, "The level in words"),
+      },
+      { description: "What was checked about every indexed block" },
+    ),
+    records: described(CountSchema, "Records in the index"),
+    events: described(CountSchema, "Events in the index"),
+    warnings: listOf(BilingualSchema, "What an operator should know"),
+  },
+  { description: "The state of the system" },
+);
 export type StatusForm = Static<typeof StatusSchema>;

@@ -1,4 +1,4 @@
-import type { ActRequest } from "../../src/schemas/act-call.ts";
+import type { Act } from "../../src/schemas/act.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import { Wallet } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -106,7 +106,7 @@ const post = async (url: string, payload: object) => {
   return { status: statusCode, body: JSON.parse(body) as unknown };
 };
 
-async function sign(wallet: Wallet, act: ActRequest, more: Record<string, unknown> = {}): Promise<Hex> {
+async function sign(wallet: Wallet, act: Act, more: Record<string, unknown> = {}): Promise<Hex> {
   const { body } = await app.inject({ method: "GET", url: `/v1/accounts/${accountOf(wallet)}` });
   const { nonce } = (JSON.parse(body) as AccountAnswer).next;
   const data = encodeAct(act);
@@ -195,7 +195,7 @@ describe("a relayed transaction", () => {
 });
 
 describe("a check", () => {
-  const check = (wallet: Wallet, act: ActRequest) => post("/v1/checks", { account: accountOf(wallet), ...act });
+  const check = (wallet: Wallet, act: Act) => post("/v1/checks", { account: accountOf(wallet), ...act });
 
   it("says that an act would be allowed, by which rules, and sends nothing", async () => {
     const head = await rpc.request("eth_blockNumber");

@@ -265,7 +265,8 @@ describe("answers", () => {
 
   it("give the product and the agreements under which it can be exported to a recipient", async () => {
     const { body: record } = await get(`/v1/records/${city.agreement}`);
-    const recipient = (record as { result: { record: { link: { id: string } } } }).result.record.link.id;
+    const recipient = (record as { result: { record: { counterparty: { id: string } } } }).result.record.counterparty
+      .id;
 
     const ofRecipient = await get(`/v1/export-parents?product=${city.product}&recipient=${recipient}`);
     const ofAgreement = await get(`/v1/export-parents?product=${city.product}&agreement=${city.agreement}`);

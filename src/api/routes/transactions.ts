@@ -4,7 +4,8 @@ import type { Hex } from "../../consensus/hex.ts";
 import { ActKind } from "../../ledger/codes.ts";
 import { decodeLedgerLog } from "../../ledger/event-log.ts";
 import type { LedgerEvent } from "../../ledger/events.ts";
-import { caseNumberOf, RuleCitations } from "../../audit/rule-citations.ts";
+import { RuleCitations } from "../../audit/rule-citations.ts";
+import { caseNumberOf } from "../../ledger/views.ts";
 import { eventKey } from "../../audit/snapshot.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import { TransactionAnswerSchema, TransactionRequestSchema } from "../../schemas/act.ts";
@@ -113,7 +114,7 @@ function actOf(citations: RuleCitations, event: string, decoded: LedgerEvent): T
               jurisdiction,
               version,
               kind: decoded.kind,
-              caseNumber: caseNumberOf(decoded.kind, decoded.body.draft.clear),
+              caseNumber: caseNumberOf(decoded.body.draft),
             },
             soft,
           ),

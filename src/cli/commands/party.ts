@@ -1,12 +1,12 @@
 import { Command } from "commander";
 import { openDossier } from "../../dossier/dossier.ts";
+import { parseHex } from "../../consensus/hex.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import type { JsonObject } from "../../documents/canonical-json.ts";
 import { parseCreditCode } from "../../documents/credit-code.ts";
 import { Kind } from "../../ledger/kinds.ts";
 import { recordId } from "../../ledger/record-id.ts";
 import { parseReference } from "../../documents/reference.ts";
-import { roleMask } from "../../ledger/roles.ts";
 import type { Answer as ApiAnswer } from "../../schemas/answer.ts";
 import type { DraftForm } from "../../schemas/act.ts";
 import type { PartyAnswer, SeatForm } from "../../schemas/questions.ts";
@@ -40,7 +40,6 @@ const SEAT_STAGES: Readonly<Record<SeatForm["stage"], Bilingual>> = {
 const PARTY_SCHEMA = "laiqu.party-document.1";
 /** GB 32100-2015; a pseudonym does not look like this. */
 const CREDIT_CODE_FORM = /^[0-9A-HJ-NPQRTUWXY]{18}$/;
-const ROLE_BITS = 64n;
 
 /** `laiqu party`: who takes part. */
 export const partyCommand: CommandMaker = (perform, say) => {
@@ -87,7 +86,8 @@ async function recordParty(session: Session, number: string, options: RecordPart
     status: "IN_FORCE",
     reference,
     content: document.root,
-    clear: ((BigInt(account) << ROLE_BITS) | roleMask(roles)).toString(),
+    firstAccount: parseHex(account, 20),
+    roles,
     ...(jurisdiction === undefined ? {} : { parent: jurisdiction }),
   };
   const id = recordId({ kind: Kind.PARTY, issuer: issuer as Hex, reference, revision: 0 });

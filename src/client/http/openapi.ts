@@ -565,119 +565,258 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    /** @description The block as of which an answer is true. */
+    /** @description The last indexed block: the answer is true as of this block */
     AsOf: {
+      /** @description Number of the block */
       block: number;
-      /** @description 32 bytes */
+      /** @description Hash of the block */
       hash: string;
-      /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+      /** @description Time of the block, in seconds since 1970 (UTC) */
       time: number;
     };
-    /** @description One text in Chinese and in English. */
+    /** @description One text in both languages */
     Bilingual: {
+      /** @description English */
       en: string;
+      /** @description Chinese */
       zh: string;
     };
-    /** @description The ledger's answer to an act that is only checked. */
+    /** @description What the ledger would answer to an act now */
     CheckAnswer: {
+      /** @description Whether the ledger would accept every item */
       allowed: boolean;
       asOf: components["schemas"]["AsOf"];
+      /** @description A verdict for each item, in order */
       verdicts: components["schemas"]["CheckVerdict"][];
     };
-    /** @description The ledger's answer to one item of an act, with the rules that judged it. */
+    /** @description What the ledger would answer to one item of an act */
     CheckVerdict: {
+      /** @description Whether the ledger would accept it */
       allowed: boolean;
-      /** @description Id of a record on the ledger */
+      /** @description The record that the act is about, or the id that the new record would have */
       id: string;
+      /** @description Every rule that judged it */
       judgedBy: {
+        /** @description The article of the regulation on which the rule rests */
         clause?: string;
-        /** @enum {string} */
+        /**
+         * @description HARD refuses the act, SOFT flags the record, RECORD only notes that the rule is unmet
+         * @enum {string}
+         */
         hardness?: "HARD" | "SOFT" | "RECORD";
+        /** @description Id of the rule in its rulebook; absent when this server does not have the rulebook */
         id?: string;
+        /** @description Whether the rule is met */
         met: boolean;
+        /** @description What to do so that the rule is met */
         remedy?: components["schemas"]["Bilingual"];
+        /** @description Number of the rule; from 65281 on the ledger's own rules */
         rule: number;
+        /** @description What the rule demands */
         text?: components["schemas"]["Bilingual"];
       }[];
+      /** @description The rule that would refuse it */
       rule?: components["schemas"]["RuleCitation"];
+      /** @description The records on which it rests that are not in force */
       standings: {
         record: components["schemas"]["RecordName"];
         standing: components["schemas"]["Standing"];
       }[];
     };
-    /** @description A record to be recorded. A member that is left out is zero or empty. */
+    /** @description A record to be made. A member that is left out is empty or zero */
     Draft: {
+      /** @description EXPORT: the agreement under which it leaves */
+      agreement?: string;
+      /** @description Whether it is recorded afterwards: judged by no rule, and flagged */
       backfilled?: boolean;
-      clear?: string;
-      /** @description 32 bytes */
+      /** @description The clauses that the document contains; not for PARTY and CASE */
+      clauses?: (
+        | "SCOPE"
+        | "TERM"
+        | "SECURITY"
+        | "EXIT"
+        | "DISCLOSURE"
+        | "RIGHTS_AND_DUTIES"
+        | "REVENUE"
+        | "ASSET_DISPOSAL"
+        | "BREACH"
+        | "PRODUCTS"
+        | "PRICING"
+        | "COST_ACCOUNTING"
+        | "PERSONAL_INFORMATION"
+        | "RENEWAL"
+        | "DISPUTES"
+        | "CHANGE_AND_TERMINATION"
+        | "PLATFORM"
+        | "PURPOSE"
+        | "CONFIDENTIALITY"
+      )[];
+      /** @description CASE: the code of the case, by name or number */
+      code?:
+        | (
+            | "ACCEPTANCE"
+            | "REVIEW"
+            | "SECURITY_REVIEW"
+            | "COMPLIANCE_REVIEW"
+            | "EXPORT_APPROVAL"
+            | "COLLECTIVE_DECISION"
+            | "DELIBERATION"
+            | "GOVERNMENT_APPROVAL"
+            | "UPSTREAM_CONSENT"
+            | "PROVIDER_CONSENT"
+            | "REEVALUATION"
+            | "EMERGENCY_PLAN"
+            | "PERSONNEL_ROSTER"
+            | "SECURITY_OFFICER"
+            | "REGISTRATION"
+            | "NOTICE"
+            | "PUBLICATION"
+            | "AGREEMENT_FILING"
+            | "ANNUAL_REPORT"
+            | "CONSENT_EVIDENCE"
+            | "PRICE"
+            | "RECTIFICATION_REPORT"
+            | "DELETION_CERTIFICATE"
+            | "ACCESS_CLOSED"
+            | "LOG_RETENTION"
+            | "RECTIFICATION"
+            | "OBJECTION"
+            | "INCIDENT"
+            | "QUALITY_ISSUE"
+            | "SUBJECT_OBJECTION"
+            | "HOLD"
+            | "RELEASE"
+            | "CORRECTION"
+            | "ACCESS_LOG"
+            | "SEAT_OFFERED"
+            | "SEAT_ACCEPTED"
+            | "SEAT_FROZEN"
+            | "ROLES"
+          )
+        | number;
+      /** @description Root of the salted document behind the record */
       content?: string;
+      /** @description PARTY: the party that controls this one, where it is an enterprise */
+      controller?: string;
+      /** @description AGREEMENT: the party with which it is made */
+      counterparty?: string;
+      /** @description PRODUCT: the developer */
+      developer?: string;
+      /** @description The legal date on paper, not later than now, in seconds since 1970 (UTC) */
       effectiveAt?: number;
+      /** @description PARTY: the account to which the recording offers the first seat */
+      firstAccount?: string;
+      /** @description How the record is named: REFERENCE (the default), or for an export FILE, FOLDER or SALTED */
       form?: ("REFERENCE" | "FILE" | "FOLDER" | "SALTED") | number;
+      /** @description Begin of the term, in seconds since 1970 (UTC) */
       from?: number;
+      /** @description DEMAND: the grant that it draws on */
+      grant?: string;
+      /** @description RESOURCE: the competent authority of its industry */
+      industryAuthority?: string;
+      /** @description PRODUCT: what it is made of. SCENARIO: the grants that it names. The ledger takes at most 32 */
       inputs?: string[];
+      /** @description The kind of record, by name or number */
       kind: components["schemas"]["Kind"] | number;
-      /** @description Id of a record on the ledger */
-      link?: string;
+      /** @description AUTHORIZATION: the operator that is authorized */
+      operator?: string;
+      /** @description Ordinal of an export's digest: 0 (the default) for the first, random for later ones */
       ordinal?: string;
-      /** @description Id of a record on the ledger */
+      /** @description The record under which it shall stand */
       parent?: string;
+      /** @description PROCUREMENT: the plan that it carries out */
+      plan?: string;
+      /** @description The issuer's own reference: at most 64 bytes of UTF-8 in NFKC, without names of people. Only with the form REFERENCE */
       reference?: string;
+      /** @description GRANT: the resource that is granted */
+      resource?: string;
+      /** @description Revision of the reference, from 0 (the default); revision r needs r-1 */
       revision?: string;
+      /** @description The role under which the account acts, by name or number */
       role: components["schemas"]["Role"] | number;
-      /** @description 32 bytes */
+      /** @description PARTY: the roles of the first seat in the home jurisdiction */
+      roles?: components["schemas"]["Role"][];
+      /** @description SHA-256 digest of the exported file or folder */
       sha256Digest?: string;
-      /** @description 32 bytes */
+      /** @description SM3 digest of the exported file or folder */
       sm3Digest?: string;
+      /** @description PROPOSED (the default), or IN_FORCE for a record that shall stand at once */
       status?: components["schemas"]["Status"] | number;
+      /** @description End of the term; the term does not include it, in seconds since 1970 (UTC) */
       until?: number;
     };
-    /** @description An event of the ledger: an act that it recorded, or one that it refused. */
+    /** @description An event of the ledger */
     Event: {
-      /** @description Id of a record on the ledger */
+      /** @description Another record on which the act rests */
       about?: string;
-      /** @description Account on the chain */
+      /** @description The account that signed */
       account?: string;
+      /** @description How many breaks of the jurisdiction a disposition answers */
       answers?: number;
-      /** @enum {string} */
+      /**
+       * @description How far this event can be relied on
+       * @enum {string}
+       */
       basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+      /** @description Number of the block */
       block: number;
+      /** @description The number of this act in the jurisdiction's list of breaks, if it is a break */
       break?: number;
+      /** @description The party that acted; absent for a record of the founding of a jurisdiction */
       by?: components["schemas"]["RecordName"];
-      /** @description Code of a statement, by name where it has one */
+      /** @description The code of a statement, by name where it has one, otherwise in hexadecimal */
       code?: string;
-      /** @description 32 bytes */
+      /** @description Root or digest of the document behind the act */
       document?: string;
-      /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+      /** @description The legal date on paper, in seconds, where one was given */
       effectiveAt?: number;
-      /** @description block:log */
+      /** @description An event by its place: the number of its block, a colon, and the position of its log in the block */
       event: string;
-      /** @enum {string} */
+      /**
+       * @description The outcome of a statement
+       * @enum {string}
+       */
       outcome?: "OPEN" | "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "OVERDUE" | "WITHDRAWN";
-      /** @enum {string} */
+      /**
+       * @description How far a hold reaches: FORWARD stops new use, RECALL also breaks what was already made of the record
+       * @enum {string}
+       */
       reach?: "FORWARD" | "RECALL";
+      /** @description The reason of a hold by name, or the number of a settlement's reason in its rulebook */
       reason?: string;
+      /** @description The record that the event is about. For a refused recording: the id that the record would have had; there may be none */
       record: {
-        /** @description Id of a record on the ledger */
+        /** @description Id of a record on the ledger: 0x and 20 hexadecimal digits */
         id: string;
+        /** @description The kind of the record */
         kind?: string;
+        /** @description The issuer's own reference */
         reference?: string;
       };
+      /** @description The role under which the party acted */
       role?: components["schemas"]["Role"];
+      /** @description The rule that refused the act */
       rule?: components["schemas"]["RuleCitation"];
+      /** @description The status that a recording or settlement gave, or that was refused */
       status?: components["schemas"]["Status"];
-      /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+      /** @description Time of the block, in seconds */
       time: number;
-      /** @description 32 bytes */
+      /** @description Hash of the transaction */
       transaction: string;
-      /** @enum {string} */
+      /**
+       * @description What happened: a record was made (RECORDED), a statement (ATTESTED), a new status (SETTLED), or an act was refused
+       * @enum {string}
+       */
       type: "RECORDED" | "ATTESTED" | "SETTLED" | "REFUSED";
+      /** @description The rules that were unmet. They did not refuse the act, except in a refusal, where they may have */
       unmet: components["schemas"]["RuleCitation"][];
-      /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+      /** @description The end of a term or of a statement's validity, in seconds */
       until?: number;
+      /** @description The version of the rulebook that judged the act */
       version: number;
     };
     /**
-     * @description The kind of a record.
+     * @description The kind of a record
      * @enum {string}
      */
     Kind:
@@ -697,90 +836,128 @@ export interface components {
       | "EXPORT"
       | "CASE"
       | "PROPOSAL";
-    /** @description The records from which a record was made, or those that were made of it. */
+    /** @description Where a record came from, or where it went */
     Lineage: {
+      /** @description The authorizations among the records */
       authorizations: string[];
-      /** @enum {string} */
+      /**
+       * @description sources: what it stands under and is made of. destinations: what was made of it
+       * @enum {string}
+       */
       direction: "sources" | "destinations";
+      /** @description The connections between them */
       edges: {
-        /** @description Id of a record on the ledger */
+        /** @description Id of a record on the ledger: 0x and 20 hexadecimal digits */
         child: string;
-        /** @description Id of a record on the ledger */
+        /** @description Id of a record on the ledger: 0x and 20 hexadecimal digits */
         parent: string;
-        /** @enum {string} */
+        /**
+         * @description PARENT: the child stands under the parent. LINK: the child names the parent as its operator, resource, grant, counterparty and so on. INPUT: the child is made of the parent, or a scenario names it as a grant
+         * @enum {string}
+         */
         relation: "PARENT" | "LINK" | "INPUT";
       }[];
+      /** @description The exports among the records, with their recipients */
       exports: {
         product: components["schemas"]["RecordName"];
+        /** @description The counterparty of the agreement under which it left */
         recipient?: components["schemas"]["RecordName"];
-        /** @description Id of a record on the ledger */
+        /** @description Id of a record on the ledger: 0x and 20 hexadecimal digits */
         record: string;
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Time of the block that recorded it, in seconds */
         recordedAt: number;
-        /** @description Digest of 256 bits, without 0x */
+        /** @description SHA-256 digest of the exported file or folder */
         sha256?: string;
       }[];
+      /** @description The records, nearest first */
       nodes: components["schemas"]["LineageNode"][];
-      /** @description Id of a record on the ledger */
+      /** @description The record asked about */
       root: string;
+      /** @description Whether some of the lineage lies beyond the depth or size asked for */
       truncated: boolean;
     };
-    /** @description A record of a lineage, with its distance from the record asked about. */
+    /** @description A record of a lineage */
     LineageNode: {
-      /** @enum {string} */
+      /**
+       * @description ENFORCED by the rules, or ATTESTED because the record was backfilled
+       * @enum {string}
+       */
       basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+      /** @description Steps from the record asked about, on the shortest way */
       depth: number;
-      /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+      /** @description The legal date on paper, in seconds, where one was given */
       effectiveAt?: number;
+      /** @description BACKFILLED: recorded afterwards. RESTS_ON_BACKFILL: rests on such a record. FOREIGN: made of material of another jurisdiction. SOFT: a rule that does not refuse was unmet */
       flags: ("BACKFILLED" | "RESTS_ON_BACKFILL" | "FOREIGN" | "SOFT")[];
-      /** @enum {string} */
+      /**
+       * @description How the record is named: by a reference, or as an export by a digest
+       * @enum {string}
+       */
       form: "REFERENCE" | "FILE" | "FOLDER" | "SALTED";
-      /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+      /** @description Begin of the term, in seconds */
       from?: number;
-      /** @description Id of a record on the ledger */
+      /** @description Id of a record on the ledger: 0x and 20 hexadecimal digits */
       id: string;
+      /** @description The party that recorded it; absent for a jurisdiction */
       issuer?: components["schemas"]["RecordName"];
+      /** @description Number of the jurisdiction whose rulebook judges the record */
       jurisdiction: number;
       kind: components["schemas"]["Kind"];
+      /** @description The words for the kind */
       label: components["schemas"]["Bilingual"];
+      /** @description Ordinal of an export named by a digest: 0 for the first one, random for later ones */
       ordinal?: string;
-      /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+      /** @description Time of the block that recorded it, in seconds */
       recordedAt: number;
-      /** @description block:log */
+      /** @description The event that recorded it */
       recordedIn: string;
+      /** @description The issuer's own reference; absent for an export named by a digest */
       reference?: string;
+      /** @description Revision of the reference, from 0 */
       revision?: number;
-      /** @description Digest of 256 bits, without 0x */
+      /** @description SHA-256 digest of the exported file or folder */
       sha256?: string;
-      /** @description Digest of 256 bits, without 0x */
+      /** @description SM3 digest of the exported file or folder */
       sm3?: string;
       standing: components["schemas"]["Standing"];
-      /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+      /** @description End of the term, in seconds; the term does not include it */
       until?: number;
     };
-    /** @description What the next transaction of an account to the ledger needs. */
+    /** @description What the account's next transaction needs besides its content */
     NextTransaction: {
+      /** @description Id of the chain */
       chainId: number;
+      /** @description Price of gas in the smallest unit of the chain's coin; 0 for an account that has none, as on most permissioned chains */
       gasPrice: string;
-      /** @description Account on the chain */
+      /** @description Address of the ledger's contract */
       ledger: string;
+      /** @description The number that the account's next transaction must carry */
       nonce: number;
     };
-    /** @description A hold that has not been released. */
+    /** @description A hold that is still open */
     OpenHold: {
+      /** @description The number of the hold in the jurisdiction's list of breaks */
       break: number;
+      /** @description The party that holds the record */
       by: components["schemas"]["RecordName"];
-      /** @description block:log */
+      /** @description The event of the hold */
       event: string;
-      /** @enum {string} */
+      /**
+       * @description How far a hold reaches: FORWARD stops new use, RECALL also breaks what was already made of the record
+       * @enum {string}
+       */
       reach: "FORWARD" | "RECALL";
+      /** @description The reason by name, or its number where it has no name */
       reason: string;
-      /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+      /** @description Legal time of the hold, in seconds */
       since: number;
     };
-    /** @description Why a request was not answered (RFC 9457). docs/errors.md explains every code. */
+    /** @description An error, as application/problem+json (RFC 9457) */
     Problem: {
-      /** @enum {string} */
+      /**
+       * @description The code of the problem, from a closed set
+       * @enum {string}
+       */
       code:
         | "REQUEST_MALFORMED"
         | "BODY_TOO_LARGE"
@@ -818,106 +995,169 @@ export interface components {
         | "CHAIN_TIMEOUT"
         | "INTERNAL"
         | "PATH_UNKNOWN";
+      /** @description What was wrong and what to do, in both languages, Chinese first */
       detail: string;
+      /** @description What was wrong and what to do, in each language */
       details: components["schemas"]["Bilingual"];
+      /** @description The values that show what was wrong, by name */
       evidence: {
         [key: string]: unknown;
       };
+      /** @description The HTTP status */
       status: number;
+      /** @description The kind of problem, in both languages, Chinese first */
       title: string;
+      /** @description The kind of problem, in each language */
       titles: components["schemas"]["Bilingual"];
       /** @description urn:laiqu:problem: and the code in lower case */
       type: string;
     };
-    /** @description A record with everything that the ledger holds about it. */
+    /** @description Everything that the ledger says about one record at the time asked about */
     RecordDetail: {
-      /** @description Account on the chain */
+      /** @description The account that signed the recording; absent for a founding record */
       account?: string;
+      /** @description EXPORT: the agreement under which it left */
+      agreement?: components["schemas"]["RecordName"];
+      /** @description EXPORT: how many breaks its last disposition answers */
       answers?: number;
-      /** @enum {string} */
+      /**
+       * @description ENFORCED by the rules, or ATTESTED because the record was backfilled
+       * @enum {string}
+       */
       basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+      /** @description How many breaks the jurisdiction had counted before the recording */
       breaks: number;
-      clear: string;
-      /** @description 32 bytes */
+      /** @description The clauses that the document contains, by name; BIT_ and a number for a clause without a name. Not for PARTY and CASE */
+      clauses?: string[];
+      /** @description CASE: the code of the case, by name where it has one, otherwise in hexadecimal */
+      code?: string;
+      /** @description Root of the salted document behind the record */
       content: string;
-      /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+      /** @description PARTY: the party that controls this one, where it is an enterprise */
+      controller?: components["schemas"]["RecordName"];
+      /** @description AGREEMENT: the party with which it is made */
+      counterparty?: components["schemas"]["RecordName"];
+      /** @description PRODUCT: the developer */
+      developer?: components["schemas"]["RecordName"];
+      /** @description The legal date on paper, in seconds, where one was given */
       effectiveAt?: number;
+      /** @description PARTY: the account to which its recording offered the first seat */
+      firstAccount?: string;
+      /** @description BACKFILLED: recorded afterwards. RESTS_ON_BACKFILL: rests on such a record. FOREIGN: made of material of another jurisdiction. SOFT: a rule that does not refuse was unmet */
       flags: ("BACKFILLED" | "RESTS_ON_BACKFILL" | "FOREIGN" | "SOFT")[];
-      /** @enum {string} */
+      /**
+       * @description How the record is named: by a reference, or as an export by a digest
+       * @enum {string}
+       */
       form: "REFERENCE" | "FILE" | "FOLDER" | "SALTED";
-      /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+      /** @description Begin of the term, in seconds */
       from?: number;
+      /** @description DEMAND: the grant that it draws on */
+      grant?: components["schemas"]["RecordName"];
+      /** @description The holds that are open at the time asked about */
       holds: components["schemas"]["OpenHold"][];
-      /** @description Id of a record on the ledger */
+      /** @description Id of a record on the ledger: 0x and 20 hexadecimal digits */
       id: string;
+      /** @description RESOURCE: the competent authority of its industry */
+      industryAuthority?: components["schemas"]["RecordName"];
+      /** @description PRODUCT: what it is made of. SCENARIO: the grants that it names. Otherwise empty */
       inputs: components["schemas"]["RecordName"][];
+      /** @description The party that recorded it; absent for a jurisdiction */
       issuer?: components["schemas"]["RecordName"];
+      /** @description Number of the jurisdiction whose rulebook judges the record */
       jurisdiction: number;
       kind: components["schemas"]["Kind"];
+      /** @description The words for the kind */
       label: components["schemas"]["Bilingual"];
-      link?: components["schemas"]["RecordName"];
+      /** @description AUTHORIZATION: the operator that is authorized */
+      operator?: components["schemas"]["RecordName"];
+      /** @description Ordinal of an export named by a digest: 0 for the first one, random for later ones */
       ordinal?: string;
+      /** @description The record under which it stands: the authorization of a grant or scenario, the scenario of a demand, import, product or agreement, the demand of a delivery, the product of an export, the subject of a case, otherwise the jurisdiction */
       parent?: components["schemas"]["RecordName"];
-      /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+      /** @description PROCUREMENT: the plan that it carries out */
+      plan?: components["schemas"]["RecordName"];
+      /** @description Time of the block that recorded it, in seconds */
       recordedAt: number;
-      /** @description block:log */
+      /** @description The event that recorded it */
       recordedIn: string;
+      /** @description The issuer's own reference; absent for an export named by a digest */
       reference?: string;
+      /** @description GRANT: the resource that is granted */
+      resource?: components["schemas"]["RecordName"];
+      /** @description Revision of the reference, from 0 */
       revision?: number;
+      /** @description The role under which it was recorded */
       role?: components["schemas"]["Role"];
-      /** @description Digest of 256 bits, without 0x */
+      /** @description PARTY: the roles of the first seat in the home jurisdiction */
+      roles?: components["schemas"]["Role"][];
+      /** @description SHA-256 digest of the exported file or folder */
       sha256?: string;
-      /** @description Digest of 256 bits, without 0x */
+      /** @description SM3 digest of the exported file or folder */
       sm3?: string;
       standing: components["schemas"]["Standing"];
-      /** @description The current value of the hash chain of a record and its acts (24 bytes) */
+      /** @description Trail head: the current value (24 bytes) of the hash chain of a record and of every act that extends it */
       trailHead: string;
-      /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+      /** @description End of the term, in seconds; the term does not include it */
       until?: number;
+      /** @description The version of the rulebook that judged the recording */
       version: number;
     };
-    /** @description A record by its id, its kind and its issuer's reference. */
+    /** @description A record named in passing */
     RecordName: {
-      /** @description Id of a record on the ledger */
+      /** @description Id of a record on the ledger: 0x and 20 hexadecimal digits */
       id: string;
       kind: components["schemas"]["Kind"];
-      /** @description The issuer's own business number */
+      /** @description The issuer's own reference; absent for an export named by a digest */
       reference?: string;
     };
-    /** @description A record with its names, its standing and its digests. */
+    /** @description A record in short, with its standing */
     RecordSummary: {
-      /** @enum {string} */
+      /**
+       * @description ENFORCED by the rules, or ATTESTED because the record was backfilled
+       * @enum {string}
+       */
       basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-      /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+      /** @description The legal date on paper, in seconds, where one was given */
       effectiveAt?: number;
+      /** @description BACKFILLED: recorded afterwards. RESTS_ON_BACKFILL: rests on such a record. FOREIGN: made of material of another jurisdiction. SOFT: a rule that does not refuse was unmet */
       flags: ("BACKFILLED" | "RESTS_ON_BACKFILL" | "FOREIGN" | "SOFT")[];
-      /** @enum {string} */
+      /**
+       * @description How the record is named: by a reference, or as an export by a digest
+       * @enum {string}
+       */
       form: "REFERENCE" | "FILE" | "FOLDER" | "SALTED";
-      /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+      /** @description Begin of the term, in seconds */
       from?: number;
-      /** @description Id of a record on the ledger */
+      /** @description Id of a record on the ledger: 0x and 20 hexadecimal digits */
       id: string;
+      /** @description The party that recorded it; absent for a jurisdiction */
       issuer?: components["schemas"]["RecordName"];
+      /** @description Number of the jurisdiction whose rulebook judges the record */
       jurisdiction: number;
       kind: components["schemas"]["Kind"];
+      /** @description The words for the kind */
       label: components["schemas"]["Bilingual"];
+      /** @description Ordinal of an export named by a digest: 0 for the first one, random for later ones */
       ordinal?: string;
-      /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+      /** @description Time of the block that recorded it, in seconds */
       recordedAt: number;
-      /** @description block:log */
+      /** @description The event that recorded it */
       recordedIn: string;
+      /** @description The issuer's own reference; absent for an export named by a digest */
       reference?: string;
+      /** @description Revision of the reference, from 0 */
       revision?: number;
-      /** @description Digest of 256 bits, without 0x */
+      /** @description SHA-256 digest of the exported file or folder */
       sha256?: string;
-      /** @description Digest of 256 bits, without 0x */
+      /** @description SM3 digest of the exported file or folder */
       sm3?: string;
       standing: components["schemas"]["Standing"];
-      /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+      /** @description End of the term, in seconds; the term does not include it */
       until?: number;
     };
     /**
-     * @description The role in which a party acts.
+     * @description The role in which a party acts
      * @enum {string}
      */
     Role:
@@ -941,67 +1181,95 @@ export interface components {
       | "OPERATOR"
       | "DEVELOPER"
       | "BUYER";
-    /** @description A rule of a rulebook. Without `id`, the rulebook is not known to this system. */
+    /** @description A rule as refusals, flags and verdicts cite it */
     RuleCitation: {
+      /** @description The article of the regulation on which the rule rests */
       clause?: string;
-      /** @enum {string} */
+      /**
+       * @description HARD refuses the act, SOFT flags the record, RECORD only notes that the rule is unmet
+       * @enum {string}
+       */
       hardness?: "HARD" | "SOFT" | "RECORD";
+      /** @description Id of the rule in its rulebook; absent when this server does not have the rulebook */
       id?: string;
+      /** @description What to do so that the rule is met */
       remedy?: components["schemas"]["Bilingual"];
+      /** @description Number of the rule; from 65281 on the ledger's own rules */
       rule: number;
+      /** @description What the rule demands */
       text?: components["schemas"]["Bilingual"];
     };
-    /** @description The seat of an account: the party that it represents, and in which roles. */
+    /** @description The seat of an account: for which party it speaks, and in which roles */
     Seat: {
-      /** @description Account on the chain */
+      /** @description Account on the chain: 0x and 40 hexadecimal digits */
       account: string;
-      /** @description block:log */
+      /** @description The event that last changed the seat */
       event: string;
+      /** @description Number of the home jurisdiction */
       jurisdiction: number;
+      /** @description The same roles as a mask of bits, in decimal digits */
       mask: string;
+      /** @description The party for which the account speaks */
       party: components["schemas"]["RecordName"];
+      /** @description The roles that the account has in the party's home jurisdiction */
       roles: components["schemas"]["Role"][];
-      /** @enum {string} */
+      /**
+       * @description OFFERED: the account has not accepted yet. BOUND: it speaks for the party. FROZEN: it may not act any more
+       * @enum {string}
+       */
       stage: "OFFERED" | "BOUND" | "FROZEN";
-      /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+      /** @description End of the seat, in seconds; absent for a seat without an end */
       until?: number;
     };
-    /** @description A settlement of a record: its new status. A member that is left out is zero. */
+    /** @description A new status of a record */
     Settlement: {
-      /** @description Id of a record on the ledger */
+      /** @description The case or record on which it rests */
       about?: string;
+      /** @description CONTINUED and SUNSET: how many breaks of the jurisdiction the disposition answers */
       answers?: number;
-      /** @description 32 bytes */
+      /** @description Root or digest of the document behind the act */
       document?: string;
+      /** @description The legal date on paper, not later than now, in seconds since 1970 (UTC) */
       effectiveAt?: number;
+      /** @description The reason, by its number in the rulebook */
       reason?: number;
+      /** @description The role under which the account acts, by name or number */
       role: components["schemas"]["Role"] | number;
+      /** @description The new status, by name or number */
       status: components["schemas"]["Status"] | number;
-      /** @description Id of a record on the ledger */
+      /** @description The record that gets a new status */
       subject: string;
+      /** @description SUNSET: the new, earlier end, in seconds since 1970 (UTC) */
       until?: number;
     };
-    /** @description Whether a record is in force at a time, since when, and the record that causes this. */
+    /** @description Where a record stands at the time asked about, since when and why */
     Standing: {
+      /** @description Why the record stands so: the record itself, or one that it stands under or is made of */
       cause: {
-        /** @description block:log */
+        /** @description The act that is the cause; absent where a term ended by the clock */
         event?: string;
         record: components["schemas"]["RecordName"];
-        /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+        /** @description Legal time of the cause, in seconds */
         time: number;
       };
-      /** @enum {string} */
+      /**
+       * @description PROPOSED: not yet in force. IN_FORCE. CONTINUED: an export in force by a disposition. SUSPENDED: something is held. DISPOSITION_PENDING: an export harmed and not yet disposed of. BROKEN: made of something harmed. EXPIRED: a term is over. ENDED: ended by an act
+       * @enum {string}
+       */
       code:
         "PROPOSED" | "IN_FORCE" | "CONTINUED" | "SUSPENDED" | "DISPOSITION_PENDING" | "BROKEN" | "EXPIRED" | "ENDED";
+      /** @description The words for the code */
       label: components["schemas"]["Bilingual"];
-      /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+      /** @description The legal time from which the cause holds, in seconds */
       since: number;
+      /** @description The record's own status, whatever stands above it */
       status: components["schemas"]["Status"];
     };
-    /** @description A statement about a record. A member that is left out is zero. */
+    /** @description A statement about a record */
     Statement: {
-      /** @description Id of a record on the ledger */
+      /** @description The record on which it rests. RELEASE: the party whose hold is released. ROLES: the jurisdiction */
       about?: string;
+      /** @description The code of the statement, by name or number */
       code:
         | (
             | "ACCEPTANCE"
@@ -1044,18 +1312,23 @@ export interface components {
             | "ROLES"
           )
         | number;
-      /** @description 32 bytes */
+      /** @description Root or digest of the document behind the statement. Seats: the account */
       document?: string;
+      /** @description The legal date on paper, not later than now, in seconds since 1970 (UTC) */
       effectiveAt?: number;
+      /** @description The outcome: its class in the low three bits, a reason in the bits above them */
       outcome?: number;
+      /** @description The role under which the account acts, by name or number */
       role: components["schemas"]["Role"] | number;
-      /** @description Id of a record on the ledger */
+      /** @description The record that the statement is about */
       subject: string;
+      /** @description End of the statement's validity; 0 means no end, in seconds since 1970 (UTC) */
       until?: number;
+      /** @description HOLD: 1 to break also what was already made of the record. Seats and roles: the roles as a mask of bits */
       value?: string;
     };
     /**
-     * @description The status of a record, as its last settlement set it.
+     * @description The status of a record, as its last settlement set it
      * @enum {string}
      */
     Status:
@@ -1079,27 +1352,39 @@ export interface components {
       | "RECALLED"
       | "CLOSED_AFTER_HARM"
       | "PROHIBITED_RECALL";
-    /** @description What a relayed transaction did, by its receipt. */
+    /** @description What a relayed transaction did, by its receipt */
     TransactionAnswer: {
+      /** @description What the transaction did, act by act */
       acts: {
-        /** @description block:log */
+        /** @description An event by its place: the number of its block, a colon, and the position of its log in the block */
         event: string;
-        /** @description Id of a record on the ledger */
+        /** @description The record that the act is about */
         record: string;
+        /** @description The rule that refused it */
         rule?: components["schemas"]["RuleCitation"];
-        /** @enum {string} */
+        /**
+         * @description What happened: a record was made (RECORDED), a statement (ATTESTED), a new status (SETTLED), or an act was refused
+         * @enum {string}
+         */
         type: "RECORDED" | "ATTESTED" | "SETTLED" | "REFUSED";
+        /** @description The rules that were unmet */
         unmet: components["schemas"]["RuleCitation"][];
       }[];
+      /** @description The block that holds the transaction; absent while UNDECIDED */
       block?: {
-        /** @description 32 bytes */
+        /** @description Hash of the block */
         hash: string;
+        /** @description Number of the block */
         number: number;
       };
+      /** @description Whether the index has reached that block */
       indexed: boolean;
-      /** @enum {string} */
+      /**
+       * @description Whether the ledger accepted the acts. NOTHING: the transaction did nothing on the ledger. UNDECIDED: no block has taken it within the wait; ask again with the same bytes
+       * @enum {string}
+       */
       outcome: "DONE" | "REFUSED" | "PARTLY_REFUSED" | "NOTHING" | "UNDECIDED";
-      /** @description 32 bytes */
+      /** @description Hash of the transaction */
       transaction: string;
     };
   };
@@ -1141,17 +1426,18 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description An account of the chain */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
           "application/json": {
-            /** @description Account on the chain */
+            /** @description Account on the chain: 0x and 40 hexadecimal digits */
             account: string;
             asOf: components["schemas"]["AsOf"];
             next: components["schemas"]["NextTransaction"];
+            /** @description For which party the account speaks; absent when it speaks for none */
             seat?: components["schemas"]["Seat"];
           };
         };
@@ -1199,19 +1485,30 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Says in words that nothing was found, as of which block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The legal time asked about, in seconds */
             at: number;
-            /** @enum {string} */
+            /**
+             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-            /** @enum {string} */
+            /**
+             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
             events: components["schemas"]["Event"][];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description All authorizations, or those of one operator */
             result: {
+              /** @description The authorizations, oldest first */
               authorizations: components["schemas"]["RecordSummary"][];
+              /** @description Whether there are more */
               truncated: boolean;
             };
           };
@@ -1265,27 +1562,43 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Says in words that nothing was found, as of which block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The legal time asked about, in seconds */
             at: number;
-            /** @enum {string} */
+            /**
+             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-            /** @enum {string} */
+            /**
+             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
             events: components["schemas"]["Event"][];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The exports under an authorization, or under all authorizations of an operator */
             result: {
+              /** @description Its exports, oldest first */
               exports: {
+                /** @description The approvals of the export or its product */
                 approvals: string[];
+                /** @description The authorization of the scenario */
                 authorization?: components["schemas"]["RecordName"];
                 product: components["schemas"]["RecordName"];
+                /** @description The counterparty of the agreement under which it left */
                 recipient?: components["schemas"]["RecordName"];
                 record: components["schemas"]["RecordSummary"];
+                /** @description The scenario of the product */
                 scenario?: components["schemas"]["RecordName"];
               }[];
+              /** @description The authorization or operator asked about */
               of: components["schemas"]["RecordName"];
+              /** @description Whether there are more */
               truncated: boolean;
             };
           };
@@ -1300,28 +1613,41 @@ export interface operations {
       path?: never;
       cookie?: never;
     };
+    /** @description An act as it would be sent, and by which account */
     requestBody: {
       content: {
         "application/json":
           | {
-              /** @description Account on the chain */
+              /** @description The account that would send the act */
               account: string;
-              /** @enum {string} */
+              /**
+               * @description The kind of act
+               * @enum {string}
+               */
               act: "record";
+              /** @description The records to be made */
               payload: components["schemas"]["Draft"][];
             }
           | {
-              /** @description Account on the chain */
+              /** @description The account that would send the act */
               account: string;
-              /** @enum {string} */
+              /**
+               * @description The kind of act
+               * @enum {string}
+               */
               act: "attest";
+              /** @description The statements */
               payload: components["schemas"]["Statement"][];
             }
           | {
-              /** @description Account on the chain */
+              /** @description The account that would send the act */
               account: string;
-              /** @enum {string} */
+              /**
+               * @description The kind of act
+               * @enum {string}
+               */
               act: "settle";
+              /** @description The new statuses */
               payload: components["schemas"]["Settlement"][];
             };
       };
@@ -1345,7 +1671,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description What the ledger would answer to an act now */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1363,25 +1689,39 @@ export interface operations {
       path?: never;
       cookie?: never;
     };
+    /** @description Several acts of which the account will send one, such as the same act in each of its roles */
     requestBody: {
       content: {
         "application/json": {
-          /** @description Account on the chain */
+          /** @description The account that would send one of the acts */
           account: string;
+          /** @description The acts */
           candidates: (
             | {
-                /** @enum {string} */
+                /**
+                 * @description The kind of act
+                 * @enum {string}
+                 */
                 act: "record";
+                /** @description The records to be made */
                 payload: components["schemas"]["Draft"][];
               }
             | {
-                /** @enum {string} */
+                /**
+                 * @description The kind of act
+                 * @enum {string}
+                 */
                 act: "attest";
+                /** @description The statements */
                 payload: components["schemas"]["Statement"][];
               }
             | {
-                /** @enum {string} */
+                /**
+                 * @description The kind of act
+                 * @enum {string}
+                 */
                 act: "settle";
+                /** @description The new statuses */
                 payload: components["schemas"]["Settlement"][];
               }
           )[];
@@ -1407,7 +1747,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description What the ledger would answer to each of several acts */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1415,9 +1755,13 @@ export interface operations {
         content: {
           "application/json": {
             asOf: components["schemas"]["AsOf"];
+            /** @description A check for each act, in order */
             checks: {
+              /** @description Whether the ledger would accept every item */
               allowed: boolean;
+              /** @description ACT_REVERTS: the ledger does not accept the call at all, so that it would not even record a refusal */
               problem?: components["schemas"]["Problem"];
+              /** @description A verdict for each item, in order */
               verdicts: components["schemas"]["CheckVerdict"][];
             }[];
             next: components["schemas"]["NextTransaction"];
@@ -1508,30 +1852,50 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Says in words that nothing was found, as of which block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The legal time asked about, in seconds */
             at: number;
-            /** @enum {string} */
+            /**
+             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-            /** @enum {string} */
+            /**
+             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
             events: components["schemas"]["Event"][];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description Whether a file is one that was exported */
             result: {
-              /** @enum {string} */
+              /**
+               * @description The hash function
+               * @enum {string}
+               */
               algorithm: "sha256" | "sm3";
-              /** @description Id of a record on the ledger */
+              /** @description The id that the first export of this SHA-256 digest has or would have. A certificate can prove its absence */
               firstId?: string;
-              /** @description Digest of 256 bits, without 0x */
+              /** @description The digest asked about */
               hex: string;
+              /** @description Where the digest was found, oldest first */
               matches: {
+                /** @description The agreement under which it left */
                 agreement?: components["schemas"]["RecordName"];
-                /** @enum {string} */
+                /**
+                 * @description FILE, FOLDER, SALTED: the digest is the export's own. ENTRY: it is the digest of a file in an exported folder. CONTENT: it is a digest in a record of another kind
+                 * @enum {string}
+                 */
                 match: "FILE" | "FOLDER" | "SALTED" | "ENTRY" | "CONTENT";
+                /** @description ENTRY: the path of the file in the folder */
                 path?: string;
+                /** @description The product that was exported */
                 product?: components["schemas"]["RecordName"];
+                /** @description The counterparty of the agreement under which it left */
                 recipient?: components["schemas"]["RecordName"];
                 record: components["schemas"]["RecordSummary"];
               }[];
@@ -1625,18 +1989,28 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Says in words that nothing was found, as of which block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The legal time asked about, in seconds */
             at: number;
-            /** @enum {string} */
+            /**
+             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-            /** @enum {string} */
+            /**
+             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
             events: components["schemas"]["Event"][];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description What an export can stand under: a product, and agreements under which it may go to a recipient */
             result: {
+              /** @description The agreement asked about, or all agreements of the recipient, latest first */
               agreements: components["schemas"]["RecordDetail"][];
               product: components["schemas"]["RecordDetail"];
             };
@@ -1676,14 +2050,16 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description A manifest that was taken */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
           "application/json": {
+            /** @description The exports to which the manifest belongs */
             exports: string[];
+            /** @description Files in the manifest */
             files: number;
           };
         };
@@ -1732,19 +2108,29 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Says in words that nothing was found, as of which block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The legal time asked about, in seconds */
             at: number;
-            /** @enum {string} */
+            /**
+             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-            /** @enum {string} */
+            /**
+             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
             events: components["schemas"]["Event"][];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description A party with its accounts */
             result: {
               record: components["schemas"]["RecordDetail"];
+              /** @description The accounts that speak for the party, now or formerly */
               seats: components["schemas"]["Seat"][];
             };
           };
@@ -1798,27 +2184,43 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Says in words that nothing was found, as of which block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The legal time asked about, in seconds */
             at: number;
-            /** @enum {string} */
+            /**
+             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-            /** @enum {string} */
+            /**
+             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
             events: components["schemas"]["Event"][];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The exports under an authorization, or under all authorizations of an operator */
             result: {
+              /** @description Its exports, oldest first */
               exports: {
+                /** @description The approvals of the export or its product */
                 approvals: string[];
+                /** @description The authorization of the scenario */
                 authorization?: components["schemas"]["RecordName"];
                 product: components["schemas"]["RecordName"];
+                /** @description The counterparty of the agreement under which it left */
                 recipient?: components["schemas"]["RecordName"];
                 record: components["schemas"]["RecordSummary"];
+                /** @description The scenario of the product */
                 scenario?: components["schemas"]["RecordName"];
               }[];
+              /** @description The authorization or operator asked about */
               of: components["schemas"]["RecordName"];
+              /** @description Whether there are more */
               truncated: boolean;
             };
           };
@@ -1865,19 +2267,29 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Says in words that nothing was found, as of which block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The legal time asked about, in seconds */
             at: number;
-            /** @enum {string} */
+            /**
+             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-            /** @enum {string} */
+            /**
+             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
             events: components["schemas"]["Event"][];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description What a record is, and where it stood at the time asked about */
             result: {
               record: components["schemas"]["RecordDetail"];
+              /** @description AUTHORIZATION: the grants of its scope that are not in force */
               suspendedScopes: components["schemas"]["RecordSummary"][];
             };
           };
@@ -1929,19 +2341,29 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Says in words that nothing was found, as of which block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The legal time asked about, in seconds */
             at: number;
-            /** @enum {string} */
+            /**
+             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-            /** @enum {string} */
+            /**
+             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
             events: components["schemas"]["Event"][];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description What a record is, and where it stood at the time asked about */
             result: {
               record: components["schemas"]["RecordDetail"];
+              /** @description AUTHORIZATION: the grants of its scope that are not in force */
               suspendedScopes: components["schemas"]["RecordSummary"][];
             };
           };
@@ -2045,16 +2467,24 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Says in words that nothing was found, as of which block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The legal time asked about, in seconds */
             at: number;
-            /** @enum {string} */
+            /**
+             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-            /** @enum {string} */
+            /**
+             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
             events: components["schemas"]["Event"][];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
             result: components["schemas"]["Lineage"];
           };
@@ -2110,19 +2540,28 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Says in words that nothing was found, as of which block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The legal time asked about, in seconds */
             at: number;
-            /** @enum {string} */
+            /**
+             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-            /** @enum {string} */
+            /**
+             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
             events: components["schemas"]["Event"][];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The record whose events the answer lists */
             result: {
-              /** @description block:log */
+              /** @description Give this as `after` to get the next page; absent on the last page */
               next?: string;
               record: components["schemas"]["RecordName"];
             };
@@ -2179,19 +2618,29 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Says in words that nothing was found, as of which block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The legal time asked about, in seconds */
             at: number;
-            /** @enum {string} */
+            /**
+             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-            /** @enum {string} */
+            /**
+             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
             events: components["schemas"]["Event"][];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description What a record is, and where it stood at the time asked about */
             result: {
               record: components["schemas"]["RecordDetail"];
+              /** @description AUTHORIZATION: the grants of its scope that are not in force */
               suspendedScopes: components["schemas"]["RecordSummary"][];
             };
           };
@@ -2303,16 +2752,24 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Says in words that nothing was found, as of which block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The legal time asked about, in seconds */
             at: number;
-            /** @enum {string} */
+            /**
+             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-            /** @enum {string} */
+            /**
+             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
             events: components["schemas"]["Event"][];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
             result: components["schemas"]["Lineage"];
           };
@@ -2372,19 +2829,28 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Says in words that nothing was found, as of which block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The legal time asked about, in seconds */
             at: number;
-            /** @enum {string} */
+            /**
+             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-            /** @enum {string} */
+            /**
+             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
             events: components["schemas"]["Event"][];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The record whose events the answer lists */
             result: {
-              /** @description block:log */
+              /** @description Give this as `after` to get the next page; absent on the last page */
               next?: string;
               record: components["schemas"]["RecordName"];
             };
@@ -2450,20 +2916,30 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Says in words that nothing was found, as of which block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The legal time asked about, in seconds */
             at: number;
-            /** @enum {string} */
+            /**
+             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-            /** @enum {string} */
+            /**
+             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
             events: components["schemas"]["Event"][];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description What the ledger refused */
             result: {
-              /** @description block:log */
+              /** @description Give this as `after` to get the next page; absent on the last page */
               next?: string;
+              /** @description The refusals, oldest first */
               refusals: components["schemas"]["Event"][];
             };
           };
@@ -2514,27 +2990,42 @@ export interface operations {
         content: {
           "application/json": {
             asOf: components["schemas"]["AsOf"];
+            /** @description The rulebook of a jurisdiction as published on the ledger */
             result: {
+              /** @description The jurisdiction whose rulebook this is */
               jurisdiction: {
-                /** @description Id of a record on the ledger */
+                /** @description Id of a record on the ledger: 0x and 20 hexadecimal digits */
                 id: string;
+                /** @description Number of the jurisdiction on this ledger, from 1 */
                 ordinal: number;
+                /** @description The jurisdiction's own reference */
                 reference?: string;
               };
+              /** @description Whether earlier versions were left out */
               truncated: boolean;
+              /** @description The latest versions, oldest first */
               versions: {
-                /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+                /** @description The date that the text of the version gives, in seconds */
                 effectiveFrom: number;
-                /** @description 32 bytes */
+                /** @description Digest of the document of this version */
                 hash: string;
+                /** @description Whether this version judged at the time asked about */
                 inForce: boolean;
+                /** @description The steps that this version judges */
                 steps: {
-                  /** @enum {string} */
+                  /**
+                   * @description The kind of act
+                   * @enum {string}
+                   */
                   act: "record" | "attest" | "settle";
+                  /** @description The code of the statement, or the new status; empty for a recording */
                   code: string;
+                  /** @description The kind of record */
                   kind: string;
+                  /** @description The rules of the step, in the order in which they judge */
                   rules: components["schemas"]["RuleCitation"][];
                 }[];
+                /** @description Number of the version, from 1 */
                 version: number;
               }[];
             };
@@ -2586,21 +3077,33 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Says in words that nothing was found, as of which block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The legal time asked about, in seconds */
             at: number;
-            /** @enum {string} */
+            /**
+             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-            /** @enum {string} */
+            /**
+             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
             events: components["schemas"]["Event"][];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description Whether an operator was authorized for resources */
             result: {
               operator: components["schemas"]["RecordName"];
+              /** @description The resources asked about */
               resources: {
+                /** @description Whether one of the grants was in force */
                 authorized: boolean;
+                /** @description Every grant of the resource to the operator */
                 grants: {
                   authorization: components["schemas"]["RecordSummary"];
                   grant: components["schemas"]["RecordSummary"];
@@ -2654,19 +3157,30 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Says in words that nothing was found, as of which block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The legal time asked about, in seconds */
             at: number;
-            /** @enum {string} */
+            /**
+             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-            /** @enum {string} */
+            /**
+             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
             events: components["schemas"]["Event"][];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description Records by their exact reference, id or digest */
             result: {
+              /** @description The records found; of several revisions the latest */
               results: components["schemas"]["RecordSummary"][];
+              /** @description Whether there are more */
               truncated: boolean;
             };
           };
@@ -2711,16 +3225,24 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Says in words that nothing was found, as of which block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The legal time asked about, in seconds */
             at: number;
-            /** @enum {string} */
+            /**
+             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-            /** @enum {string} */
+            /**
+             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
             events: components["schemas"]["Event"][];
-            /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
             result: components["schemas"]["Seat"];
           };
@@ -2755,36 +3277,51 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The state of the system */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
           "application/json": {
+            /** @description The chain that the index follows */
             chain: {
-              /** @description 32 bytes */
+              /** @description Hash of the chain's first block */
               genesisHash: string;
+              /** @description Number of the chain's last block; absent while the node does not answer */
               head?: number;
-              /** @description Seconds since 1970 (UTC), to the end of the year 9999 */
+              /** @description Time of that block, in seconds */
               headTime?: number;
+              /** @description Id of the chain */
               id: number;
             };
             checkpoint: components["schemas"]["AsOf"];
+            /** @description Events in the index */
             events: number;
+            /** @description How far the index is behind the chain; absent while the node does not answer */
             lag?: {
+              /** @description Blocks of the chain that are not indexed yet */
               blocks: number;
+              /** @description Seconds between the last block of the chain and the last indexed block */
               seconds: number;
             };
-            /** @description Account on the chain */
+            /** @description Address of the ledger's contract */
             ledger: string;
+            /** @description Name of the network by its descriptor */
             network?: string;
+            /** @description Records in the index */
             records: number;
+            /** @description What was checked about every indexed block */
             verified: {
-              /** @enum {string} */
+              /**
+               * @description SEALED: header hashes, parent links, seals and receipts were checked. LINKED: the same without seals, on a chain that has none
+               * @enum {string}
+               */
               level: "SEALED" | "LINKED";
+              /** @description The level in words */
               says: components["schemas"]["Bilingual"];
             };
+            /** @description What an operator should know */
             warnings: components["schemas"]["Bilingual"][];
           };
         };
@@ -2798,9 +3335,11 @@ export interface operations {
       path?: never;
       cookie?: never;
     };
+    /** @description A transaction to be relayed to the chain */
     requestBody: {
       content: {
         "application/json": {
+          /** @description The signed transaction */
           raw: string;
         };
       };
@@ -2824,7 +3363,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description What a relayed transaction did, by its receipt */
       200: {
         headers: {
           [name: string]: unknown;

@@ -1,4 +1,6 @@
 import { kindLabels } from "../../ledger/kinds.ts";
+import { linkLabels } from "../../ledger/views.ts";
+import { keysOf } from "../../text/entries.ts";
 import type { RecordDetail, RecordName, RecordSummary, StandingForm } from "../../schemas/record.ts";
 import type { Authorizations } from "./ask-ledger.ts";
 import { showInstant } from "../../text/china-time.ts";
@@ -26,7 +28,7 @@ export function renderRecord(
       ...described(texts.standing[language], standingText(language, record.id, record.standing)),
       ...described(texts.issuer[language], link(record.issuer)),
       ...described(texts.parent[language], link(record.parent)),
-      ...described(texts.link[language], link(record.link)),
+      ...keysOf(linkLabels).flatMap((name) => described(linkLabels[name][language], link(record[name]))),
       ...described(texts.inputs[language], ...record.inputs.map(link)),
       ...(authorizations === undefined ? [] : renderAuthorizations(language, authorizations)),
       ...described(

@@ -44,7 +44,6 @@ export const texts = {
   term: { zh: "期限", en: "Term" },
   record: { zh: "记录", en: "Record" },
   parent: { zh: "依据", en: "Under" },
-  link: { zh: "关联", en: "Linked to" },
   inputs: { zh: "来源", en: "Made of" },
   holds: { zh: "暂停", en: "Held" },
   flags: { zh: "标记", en: "Flags" },

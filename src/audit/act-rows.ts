@@ -1,0 +1,53 @@
+import type { StatementCode, StatementOutcome } from "../ledger/codes.ts";
+import { extendsTrail, reachOf } from "../ledger/statements.ts";
+import type { Reach } from "../ledger/statements.ts";
+import type { Status } from "../ledger/statuses.ts";
+import type { ActRow } from "../store/schema.ts";
+
+/** A row of `act` that holds a statement. */
+export type StatementRow = ActRow & {
+  readonly type: "ATTEST";
+  readonly code: StatementCode;
+  readonly outcome: StatementOutcome;
+  readonly value: bigint;
+};
+
+/** A row of `act` that holds a settlement. */
+export type SettlementRow = ActRow & {
+  readonly type: "SETTLE";
+  readonly status: Status;
+  readonly reason: number;
+  readonly answers: number;
+};
+
+/** A row of `act`. The table leaves the columns of the other type empty. */
+export type KnownAct = StatementRow | SettlementRow;
+
+/** Tells the two types of acts apart. A row that is neither is a mistake of the indexer. */
+export function knownAct(row: ActRow): KnownAct {
+  if (isStatement(row) || isSettlement(row)) return row;
+  throw new RangeError(`The act at ${row.block_number}:${row.log_index} lacks columns of its type ${row.type}.`);
+}
+
+function isStatement(row: ActRow): row is StatementRow {
+  return row.type === "ATTEST" && row.code !== null && row.outcome !== null && row.value !== null;
+}
+
+function isSettlement(row: ActRow): row is SettlementRow {
+  return row.type === "SETTLE" && row.status !== null && row.reason !== null && row.answers !== null;
+}
+
+/** Whether the act extended the trail of its subject. */
+export function extendedTrail(act: KnownAct): boolean {
+  return act.type === "SETTLE" || extendsTrail(act.code);
+}
+
+/** The reach of a hold. */
+export function holdReach(act: StatementRow): Reach {
+  return reachOf(act.value);
+}
+
+/** Whether an act changed the standing of its subject: a settlement, or a statement that is a break. */
+export function changedStanding(act: KnownAct): boolean {
+  return act.type === "SETTLE" || act.breaks !== null;
+}
