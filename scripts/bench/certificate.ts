@@ -12,10 +12,13 @@ const TIME_BAR_MS = 100;
 const WARM_UP = 10;
 const REPETITIONS = 31;
 
-/** What a certificate of one export costs who stores, sends and verifies it. */
+/** The size of a certificate of one export, and the time that its verification takes. */
 export type MeasuredCertificate = { readonly gzippedBytes: number; readonly verificationMs: number };
 
-/** Measures the certificate of an export of a product of seven inputs on ledgers of 1,000, 10,000 and 100,000 records. */
+/**
+ * Measures the certificate of an export on ledgers of 1,000, 10,000 and 100,000 records. The exported product has seven
+ * inputs.
+ */
 export async function run(options: BenchmarkOptions): Promise<Benchmark> {
   const rows: BenchmarkRow[] = [];
   for (const records of LEDGERS) {
@@ -30,8 +33,8 @@ export async function run(options: BenchmarkOptions): Promise<Benchmark> {
 }
 
 /**
- * Measures one certificate on a ledger of its own. The time is that of the whole verification, from the file's
- * bytes to the verdict, in a warm process; the median, so that what else the machine does counts little.
+ * Measures one certificate on a ledger of its own. The time is the median of whole verifications, from the file's bytes
+ * to the verdict, in a warm process, so that the rest of the machine matters little.
  */
 export async function measure(records: number, options: BenchmarkOptions): Promise<MeasuredCertificate> {
   return await withGrownLedger(records, options, async ({ request, measured }) => {
@@ -54,7 +57,7 @@ function medianVerification(bytes: Uint8Array, descriptor: Descriptor): number {
   return times.sort((a, b) => a - b)[Math.floor(REPETITIONS / 2)]!;
 }
 
-/** A refusal may end early: only a full verification is timed. */
+/** Only a verification that succeeds is timed, because one that fails may end early. */
 function verifyInForce(bytes: Uint8Array, descriptor: Descriptor): void {
   const { code, sentence } = verifyCertificate(bytes, descriptor);
   if (code !== "AUTHENTIC_IN_FORCE")

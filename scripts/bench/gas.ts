@@ -13,7 +13,7 @@ const CHAIN_ID = 20260;
 const CODE_LIMIT = 24_576;
 const BATCH = 50;
 
-/** Measures every row on one fresh chain: the ledger's world and EAS's, act by act. */
+/** Measures every row on one fresh chain, first the acts of the ledger and then those of EAS. */
 export async function run({ log }: BenchmarkOptions): Promise<Benchmark> {
   const dataDirectory = mkdtempSync(join(tmpdir(), "laiqu-bench-gas-"));
   const chain = await startEmbeddedChain({ dataDirectory, port: 0, chainId: CHAIN_ID });

@@ -17,14 +17,14 @@ const HASH_FILES = fileURLToPath(new URL("../../src/dossier/hash-files.ts", impo
 type Measured = { readonly seconds: number; readonly maxRssMb: number; readonly sm3: readonly string[] };
 
 /**
- * Measures the hashing of one 1 GiB file and of a folder of eight files of 128 MiB. Repetitions of ours
- * and of openssl alternate, so that whatever else the machine does meets both; medians are compared.
- * Either side is timed as a whole process, its start included.
+ * Measures the hashing of one 1 GiB file and of a folder of eight files of 128 MiB. Our program and openssl take turns,
+ * so that whatever else the machine does slows both, and medians are compared. Each is timed as a whole process with
+ * its start.
  */
 export async function run({ log }: BenchmarkOptions): Promise<Benchmark> {
   const directory = mkdtempSync(join(tmpdir(), "laiqu-bench-hash-"));
   const remove = () => rmSync(directory, { recursive: true, force: true });
-  // Also when interrupted: 2 GiB of random bytes must not stay behind.
+  // An interrupted run must not leave 2 GiB of random bytes behind.
   process.once("exit", remove);
   // A second signal must not cut the removal short, so the handlers stay.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130));
@@ -63,9 +63,8 @@ async function alternate(
     const pair = { peer: await opensslOneByOne(files), ours: await oursInOwnProcess(path) };
     if (pair.ours.sm3.join() !== pair.peer.sm3.join())
       throw new Error(`our SM3 of ${what} is not openssl's: ${pair.ours.sm3.join()} and ${pair.peer.sm3.join()}`);
-    log(
-      `${what}: round ${round} of ${REPETITIONS}, ours ${pair.ours.seconds.toFixed(2)} s, openssl ${pair.peer.seconds.toFixed(2)} s`,
-    );
+    const [oursTook, peerTook] = [pair.ours, pair.peer].map(({ seconds }) => `${seconds.toFixed(2)} s`);
+    log(`${what}: round ${round} of ${REPETITIONS}, ours ${oursTook}, openssl ${peerTook}`);
     if (round === 0) continue;
     ours.push(pair.ours);
     peer.push(pair.peer);

@@ -24,21 +24,21 @@ import type { Draft, Receipt } from "../worlds/lineage-world.ts";
 import { createLineageSource } from "./lineage-source.ts";
 
 const CHAIN_ID = 20260;
-/** The EVM's memory costs by the square: twice as many in one transaction take more than twice as long. */
+/** The cost of the EVM's memory grows with its square, so larger transactions would take longer for each record. */
 const RECORDS_PER_TRANSACTION = 50;
 
-/** A ledger as its certificates see it. */
+/** A ledger with what is needed to issue certificates on it. */
 export interface GrownLedger {
   /** As of the latest block. */
   readonly request: CertificateRequest;
-  /** The export whose lineage everything but the filler is. */
+  /** The measured export. All records but the filler belong to its lineage. */
   readonly measured: RecordId;
 }
 
 /**
- * Grows a ledger to exactly `records` records (the lineage of a product of seven inputs, one export of it, the rest
- * resources that fill the state: {@link RECORDS_PER_TRANSACTION} to a block) and hands it to `use`. The chain is in
- * this process and in memory. Of the filler nothing is indexed: a certificate needs it only as weight of the trie.
+ * Grows a ledger to exactly `records` records and hands it to `use`: the lineage of a product of seven inputs, one
+ * export of it, and resources as filler, {@link RECORDS_PER_TRANSACTION} to a block. The chain is in this process and in
+ * memory. The filler is not indexed, because a certificate depends on it only through the size of the trie.
  */
 export async function withGrownLedger<T>(
   records: number,
@@ -91,7 +91,7 @@ function fillerDraft(world: LineageWorld, i: number): Draft {
   };
 }
 
-/** A row of the table names its number of records, so what was recorded is counted and not what was sent. */
+/** Counts the records that the ledger recorded, not those that were sent, because a row of the table names the number. */
 function recordedBy({ logs }: Receipt): number {
   return logs.filter(({ topics }) => topics[0] === LEDGER_TOPICS.Recorded).length;
 }
@@ -100,8 +100,8 @@ function descriptorOf(deployment: Deployment, chain: RunningEmbeddedChain, world
   const { Ledger } = deployment.contracts;
   const part = (name: string, contract: DeployedContract): DescribedPart => ({
     name,
-    address: contract.address as Hex,
-    codeHash: contract.codeHash as Hex,
+    address: contract.address,
+    codeHash: contract.codeHash,
   });
   return checkDescriptor({
     format: "laiqu.descriptor.1",

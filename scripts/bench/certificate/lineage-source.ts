@@ -11,8 +11,8 @@ import type { LedgerEvent } from "../../../src/ledger/events.ts";
 import { EMPTY_LIST } from "../../../src/ledger/storage-slots.ts";
 
 /**
- * Reads the ledger's log up to `lastBlock`, after which nothing may have happened to the lineage and nothing may have
- * been broken: a certificate that this source is wrong about does not verify, and is not made.
+ * Reads the ledger's log up to `lastBlock`. After that block there must be no act on the lineage and no break. If this
+ * source were wrong, the certificate would not verify and would not be issued.
  */
 export async function createLineageSource(
   rpc: RpcRequester,
@@ -46,7 +46,7 @@ async function trailsOf(
   return trails;
 }
 
-/** The record whose trail an event rolls; filings and anchors roll none. */
+/** The record whose trail an event extends. Filings and anchors extend none. */
 function rolledBy(event: LedgerEvent): Hex | undefined {
   switch (event.type) {
     case "Recorded":

@@ -33,7 +33,7 @@ const LAST = 128;
 
 const abi = new Interface(Ledger__factory.abi);
 
-/** A row of 16 bytes, hex; see contracts/records/Rules.sol. */
+/** A row of 16 bytes as hexadecimal digits; contracts/records/Rules.sol defines it. */
 function row(
   kind: number,
   options: number,
@@ -68,7 +68,7 @@ const who = (role: number) => row(1, HARD, 1, 0, 0, 0, BigInt(role));
 const reviewer = (kind: Kind, code: Code) =>
   kind === Kind.PRODUCT && code === Code.SECURITY_REVIEW ? Role.OPERATOR : Role.DATA_AUTHORITY;
 
-/** What is measured is judged by the rules of Cangyu's rulebook, all of them: its exports and its holds. */
+/** The measured exports and holds are judged by all the rules that Cangyu's rulebook has for them. */
 const CANGYU = compileRulebook(readRulebooks(new URL("../../../rulebooks/cangyu-2025.json", import.meta.url))[0]!);
 
 function isMeasured({ kind, act, code }: Pick<RulebookStep, "kind" | "act" | "code">): boolean {
@@ -118,7 +118,7 @@ function steps(): RulebookStep[] {
   return [...unmeasured.filter((step) => !isMeasured(step)), ...CANGYU.filter(isMeasured)];
 }
 
-/** The world: its parties' wallets, its records, and how to act in it. */
+/** A ledger on a chain, with the wallets of its parties and its records. */
 export class LineageWorld {
   readonly authority = new Wallet(keccakText("laiqu bench authority"));
   readonly operator = new Wallet(keccakText("laiqu bench operator"));
@@ -137,7 +137,7 @@ export class LineageWorld {
     this.#chainId = chainId;
   }
 
-  /** Deploys the ledger and records the lineage of one product of seven inputs; returns what was deployed. */
+  /** Deploys the ledger and records the lineage of one product of seven inputs. @returns the deployment */
   async build(): Promise<Deployment> {
     const deployment = await deployLedger({
       chain: this.#chain,
@@ -204,7 +204,7 @@ export class LineageWorld {
     return deployment;
   }
 
-  /** A draft of an export of the product; every `i` another file. */
+  /** A draft of an export of the product. Each `i` stands for another file. */
   exportDraft(i: number): Draft {
     return this.#draft(this.operator, {
       kind: Kind.EXPORT,
@@ -237,7 +237,7 @@ export class LineageWorld {
     return await this.send(wallet, this.ledger, abi.encodeFunctionData("attest", [[statement]]));
   }
 
-  /** Sends a transaction and takes it only when it did what it should: no revert, no refusal. */
+  /** Sends a transaction and checks that it was neither reverted nor refused. */
   async send(wallet: Wallet, to: string | null, data: string): Promise<Receipt> {
     const nonce =
       this.#nonces.get(wallet.address) ??
@@ -344,5 +344,5 @@ export class LineageWorld {
   }
 }
 
-/** EAS's calldata and ours are encoded by the same library. */
+/** One library encodes the calldata of EAS and of the ledger. */
 export const abiCoder = AbiCoder.defaultAbiCoder();
