@@ -1,4 +1,3 @@
-import type { StepCode } from "../../src/ledger/codes.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import { Interface, Wallet, id as keccakText, toUtf8Bytes } from "ethers";
 import { descriptorBytes, type Descriptor } from "../../src/certificate/descriptor.ts";
@@ -8,88 +7,23 @@ import type { Hex } from "../../src/consensus/hex.ts";
 import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";
 import { deployLedger } from "../../src/deployment/deploy-ledger.ts";
 import { LEDGER_PARTS, type LedgerPart } from "../../src/deployment/deployment.ts";
-import type { FoundingPlan } from "../../src/deployment/founding-transaction.ts";
 import { Code, Form, Outcome } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { NO_RECORD, exportId, recordId } from "../../src/ledger/record-id.ts";
-import { Role, roleMask } from "../../src/ledger/roles.ts";
+import { Role } from "../../src/ledger/roles.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
+import { foundingPlan } from "./certified-founding.ts";
 import { ChainSource } from "./chain-source.ts";
 
 const abi = new Interface(Ledger__factory.abi);
 const NO_WORD = `0x${"00".repeat(32)}`;
-/** A row by which anyone may act, alone in its step. */
-const ANYONE = `0x0183000100000000${"00".repeat(7)}ff${"00".repeat(16)}`;
-
-const RECORDED = [
-  Kind.PARTY,
-  Kind.RESOURCE,
-  Kind.AUTHORIZATION,
-  Kind.GRANT,
-  Kind.SCENARIO,
-  Kind.DEMAND,
-  Kind.DELIVERY,
-  Kind.IMPORT,
-  Kind.PRODUCT,
-  Kind.AGREEMENT,
-  Kind.EXPORT,
-];
-/** Only the steps that the tests take: a founding has to fit into one deployment. */
-const STEPS: readonly (readonly [kind: number, act: number, code: StepCode])[] = [
-  ...RECORDED.flatMap(
-    (kind) =>
-      [
-        [kind, 0, 0],
-        [kind, 2, Status.IN_FORCE],
-      ] as const,
-  ),
-  ...[Kind.RESOURCE, Kind.AUTHORIZATION, Kind.SCENARIO, Kind.PRODUCT, Kind.EXPORT].flatMap(
-    (kind) =>
-      [
-        [kind, 1, Code.HOLD],
-        [kind, 1, Code.RELEASE],
-        [kind, 2, Status.REVOKED],
-        [kind, 2, Status.TERMINATED],
-      ] as const,
-  ),
-  ...[Kind.RESOURCE, Kind.PRODUCT].flatMap(
-    (kind) =>
-      [
-        [kind, 1, Code.REVIEW],
-        [kind, 1, Code.NOTICE],
-        [kind, 1, Code.CORRECTION],
-      ] as const,
-  ),
-  [Kind.PARTY, 1, Code.HOLD],
-  [Kind.PARTY, 1, Code.RELEASE],
-  [Kind.EXPORT, 2, Status.CONTINUED],
-  [Kind.EXPORT, 2, Status.SUNSET],
-];
-const NEIGHBOUR_STEPS: typeof STEPS = [
-  ...[Kind.RESOURCE, Kind.AUTHORIZATION, Kind.SCENARIO, Kind.IMPORT].flatMap(
-    (kind) =>
-      [
-        [kind, 0, 0],
-        [kind, 2, Status.IN_FORCE],
-      ] as const,
-  ),
-  [Kind.IMPORT, 1, Code.HOLD],
-  [Kind.IMPORT, 2, Status.REVOKED],
-];
-
-/** The city's ledger starts, and its back-filling closes, long after the tests. */
-const BACK_FILL = { start: 4_000_000_000, closing: 4_000_000_000 };
-
-/** Acts follow one another a day apart. */
+/** The time between two acts, in seconds. */
 const DAY = 86_400;
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/**
- * Two cities on an embedded, sealed chain: an authorization with two granted resources, one scenario, a product of two
- * deliveries and an import, an agreement with a buyer.
- */
+/** Two cities on an embedded chain with sealed blocks, and the acts that the tests of certificates need. */
 export class CertifiedWorld {
   readonly authority = new Wallet(keccakText("certificate test authority"));
   readonly operator = new Wallet(keccakText("certificate test operator"));
@@ -97,10 +31,13 @@ export class CertifiedWorld {
   readonly chain: RunningEmbeddedChain;
   readonly source: ChainSource;
   readonly descriptor: Descriptor;
+  /** The ids of the founding parties and of the latest record of each name. */
   readonly ids: Record<string, RecordId>;
   readonly #workplace: Workplace;
   readonly #nonces = new Map<string, number>();
   #time: number;
+  /** How many products were recorded. It keeps the references and digests of each product's records apart. */
+  #products = 0;
 
   private constructor(
     workplace: Workplace,
@@ -141,20 +78,20 @@ export class CertifiedWorld {
     const [city, other] = [jurisdiction("城市"), jurisdiction("邻市")];
     const part = (name: LedgerPart) => ({
       name,
-      address: contracts[name].address as Hex,
-      codeHash: contracts[name].codeHash as Hex,
+      address: contracts[name].address,
+      codeHash: contracts[name].codeHash,
     });
     const descriptor: Descriptor = {
       format: "laiqu.descriptor.1",
       network: "测试网络",
       environment: "development",
       chainId,
-      genesisHash: genesisHash as Hex,
+      genesisHash: genesisHash,
       consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 0, validators: chain.validators as Hex[] }] },
       blockPeriodSeconds: 1,
       ledger: {
-        address: contracts.Ledger.address as Hex,
-        codeHash: contracts.Ledger.codeHash as Hex,
+        address: contracts.Ledger.address,
+        codeHash: contracts.Ledger.codeHash,
         startBlock,
         parts: LEDGER_PARTS.map(part),
         jurisdictions: [
@@ -176,11 +113,17 @@ export class CertifiedWorld {
     return new CertifiedWorld(workplace, chain, parseDescriptor(descriptorBytes(descriptor)), ids, time);
   }
 
-  /** Everything up to a product in force and an agreement. */
-  async buildProduct(): Promise<void> {
+  /**
+   * Records a product in force with all that it stands under and is made of, and an agreement with a buyer. The product
+   * is made of deliveries of two resources and of an import. Each product has records of
+   * its own, so that a test can harm them without touching the product of another test.
+   */
+  async recordProduct(): Promise<void> {
+    const resources = ["1", "2"];
+    this.#products += 1;
     const { authority, operator, ids } = this;
     await this.record("authorization", authority, { kind: Kind.AUTHORIZATION, parent: ids.city, link: ids.operator });
-    for (const name of ["1", "2"]) {
+    for (const name of resources) {
       await this.record(`resource${name}`, authority, { kind: Kind.RESOURCE, parent: ids.city });
       await this.attest(authority, `resource${name}`, Code.REVIEW);
       await this.record(`grant${name}`, authority, {
@@ -192,9 +135,9 @@ export class CertifiedWorld {
     await this.record("scenario", operator, {
       kind: Kind.SCENARIO,
       parent: ids.authorization,
-      inputs: [ids.grant1, ids.grant2],
+      inputs: resources.map((name) => ids[`grant${name}`]),
     });
-    for (const name of ["1", "2"]) {
+    for (const name of resources) {
       await this.record(`demand${name}`, operator, {
         kind: Kind.DEMAND,
         parent: ids.scenario,
@@ -214,35 +157,50 @@ export class CertifiedWorld {
       inputs: [ids.delivery1, ids.delivery2, ids.import],
     });
     await this.attest(authority, "product", Code.REVIEW);
-    // A filing is in no trail and so in no certificate.
+    // A filing extends no trail, so no certificate contains it.
     await this.attest(operator, "product", Code.NOTICE);
     await this.record("agreement", operator, { kind: Kind.AGREEMENT, parent: ids.scenario, link: ids.buyer });
   }
 
-  /** An export of the product by digest of a text; its id is kept under `name`. */
+  /** The reference of the latest record of a name. */
+  referenceOf(name: string): string {
+    return `编号-${name}${this.#products > 1 ? `-${this.#products}` : ""}`;
+  }
+
+  /** The SHA-256 digest of the file that `export` records under a name. */
+  digestOf(name: string): Hex {
+    return keccakText(this.referenceOf(name)) as Hex;
+  }
+
+  /** The SM3 digest of the file that `export` records under a name. */
+  sm3DigestOf(name: string): Hex {
+    return keccakText(`sm3 ${this.referenceOf(name)}`) as Hex;
+  }
+
+  /** Records an export of the latest product under the digests that `digestOf` and `sm3DigestOf` give. */
   async export(name: string, fields: Fields = {}): Promise<RecordId> {
     const draft = {
       kind: Kind.EXPORT,
       form: Form.FILE,
       parent: this.ids.product,
       link: this.ids.agreement,
-      sha256Digest: keccakText(name),
-      sm3Digest: keccakText(`sm3 ${name}`),
+      sha256Digest: this.digestOf(name),
+      sm3Digest: this.sm3DigestOf(name),
       reference: "",
       ...fields,
     };
     await this.record(name, this.operator, draft);
-    return (this.ids[name] = exportId({ sha256: draft.sha256Digest as Hex, ordinal: 0 }));
+    return (this.ids[name] = exportId({ sha256: draft.sha256Digest, ordinal: 0 }));
   }
 
   async record(name: string, by: Wallet, fields: Fields): Promise<void> {
-    const { reference = `编号-${name}`, backfilled = false, ...given } = fields;
+    const { reference = this.referenceOf(name), backfilled = false, ...given } = fields;
     await this.#call(by, "record", [
       [
         {
           status: Status.IN_FORCE,
           form: Form.REFERENCE,
-          // The contract's names.
+          // The contract calls it history.
           history: backfilled,
           number: 0,
           parent: NO_RECORD,
@@ -270,21 +228,24 @@ export class CertifiedWorld {
   }
 
   async attest(by: Wallet, name: string, code: number, fields: Fields = {}): Promise<void> {
+    await this.attestAll(by, name, [code], fields);
+  }
+
+  /** Makes several statements about a record in one transaction. */
+  async attestAll(by: Wallet, name: string, codes: readonly number[], fields: Fields = {}): Promise<void> {
     await this.#call(by, "attest", [
-      [
-        {
-          subject: this.ids[name],
-          code,
-          outcome: Outcome.PASSED,
-          until: 0,
-          effectiveAt: 0,
-          value: 0,
-          about: NO_RECORD,
-          document: keccakText("document"),
-          ...this.#roleOf(by),
-          ...fields,
-        },
-      ],
+      codes.map((code) => ({
+        subject: this.ids[name],
+        code,
+        outcome: Outcome.PASSED,
+        until: 0,
+        effectiveAt: 0,
+        value: 0,
+        about: NO_RECORD,
+        document: keccakText("document"),
+        ...this.#roleOf(by),
+        ...fields,
+      })),
     ]);
   }
 
@@ -307,12 +268,12 @@ export class CertifiedWorld {
     ]);
   }
 
-  /** Number of the latest block. */
+  /** The number of the latest block. */
   async head(): Promise<number> {
     return Number(await this.chain.request({ method: "eth_blockNumber" }));
   }
 
-  /** Time of the latest block, seconds. */
+  /** The time of the latest block, in seconds. */
   get time(): number {
     return this.#time;
   }
@@ -321,7 +282,7 @@ export class CertifiedWorld {
     await this.#workplace.cleanUp();
   }
 
-  /** Sends an act and takes it only when it did what it should. */
+  /** Sends an act, and throws unless the ledger accepted it. */
   async #call(by: Wallet, name: string, values: readonly unknown[]): Promise<void> {
     this.#time += DAY;
     await this.chain.setNextTimestamp(this.#time);
@@ -357,47 +318,4 @@ export class CertifiedWorld {
   #roleOf(wallet: Wallet): { role: number } {
     return { role: wallet === this.operator ? Role.OPERATOR : Role.DATA_AUTHORITY };
   }
-}
-
-function foundingPlan(authority: string, operator: string, neighbour: string): FoundingPlan {
-  const party = (businessNumber: string, account: string, roles: bigint) => ({
-    businessNumber: toUtf8Bytes(businessNumber),
-    account,
-    roles,
-    content: NO_WORD,
-  });
-  const publish = (steps: typeof STEPS) => [
-    {
-      effectiveFrom: 0,
-      rulebook: keccakText("rulebook") as Hex,
-      steps: steps.map(([kind, act, code]) => ({
-        kind: kind as Kind,
-        caseNumber: 0,
-        act,
-        code,
-        words: [ANYONE as Hex],
-      })),
-    },
-  ];
-  return [
-    {
-      businessNumber: toUtf8Bytes("城市"),
-      content: keccakText("city"),
-      ...BACK_FILL,
-      publications: publish(STEPS),
-      parties: [
-        party("AUTHORITY", authority, roleMask(["DATA_AUTHORITY"])),
-        party("运营-1", operator, roleMask(["OPERATOR"])),
-        party("BUYER", `0x${"00".repeat(20)}`, roleMask(["BUYER"])),
-      ],
-    },
-    {
-      businessNumber: toUtf8Bytes("邻市"),
-      content: keccakText("other"),
-      start: 1,
-      closing: 2,
-      publications: publish(NEIGHBOUR_STEPS),
-      parties: [party("NEIGHBOUR", neighbour, roleMask(["DATA_AUTHORITY"]))],
-    },
-  ];
 }

@@ -12,14 +12,18 @@ interface Asked {
 }
 
 interface DecodedLog {
+  readonly block: number;
   readonly event: LedgerEvent;
   readonly data: Uint8Array;
 }
 
-/** A source without an index: reads the ledger's logs from the chain each time. */
+/** A source without an index: it reads the ledger's logs from the chain, each block once. */
 export class ChainSource implements CertificateSource {
   readonly #chain: Asked;
   readonly #ledger: Hex;
+  /** The logs of all blocks before `#next`. */
+  readonly #known: DecodedLog[] = [];
+  #next = 0;
 
   constructor(chain: Asked, ledger: Hex) {
     this.#chain = chain;
@@ -38,7 +42,7 @@ export class ChainSource implements CertificateSource {
   }
 
   async trail(id: RecordId, block: number): Promise<Uint8Array[] | undefined> {
-    const logs = (await this.#logs(block)).filter(({ event }) => changesTrailOf(event, id));
+    const logs = (await this.#logs(block)).filter(({ event }) => extendsTrailOf(event, id));
     return logs.length === 0 ? undefined : logs.map(({ data }) => data);
   }
 
@@ -60,16 +64,23 @@ export class ChainSource implements CertificateSource {
   }
 
   async #logs(block: number): Promise<DecodedLog[]> {
-    const filter = { address: this.#ledger, fromBlock: "0x0", toBlock: quantity(block) };
-    const logs = (await this.#chain.request({ method: "eth_getLogs", params: [filter] })) as {
-      topics: Hex[];
-      data: Hex;
-    }[];
-    return logs.map(({ topics, data }) => ({ event: decodeLedgerLog(topics, data), data: fromHex(data) }));
+    if (block >= this.#next) {
+      const filter = { address: this.#ledger, fromBlock: quantity(this.#next), toBlock: quantity(block) };
+      const logs = (await this.#chain.request({ method: "eth_getLogs", params: [filter] })) as {
+        blockNumber: Hex;
+        topics: Hex[];
+        data: Hex;
+      }[];
+      for (const { blockNumber, topics, data } of logs)
+        this.#known.push({ block: Number(blockNumber), event: decodeLedgerLog(topics, data), data: fromHex(data) });
+      this.#next = block + 1;
+    }
+    return this.#known.filter((log) => log.block <= block);
   }
 }
 
-function changesTrailOf(event: LedgerEvent, id: RecordId): boolean {
+/** Filings and anchors are about a record and do not extend its trail. */
+function extendsTrailOf(event: LedgerEvent, id: RecordId): boolean {
   switch (event.type) {
     case "Recorded":
       return event.id === id;

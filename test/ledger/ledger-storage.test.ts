@@ -29,7 +29,7 @@ describe("the ledger's storage words", () => {
 
   beforeAll(async () => {
     world = await CertifiedWorld.found();
-    await world.buildProduct();
+    await world.recordProduct();
     await world.export("export");
     await world.attest(world.authority, "resource1", Code.HOLD, { value: 1 });
     await world.attest(world.authority, "resource2", Code.HOLD);
