@@ -1,9 +1,12 @@
+import { ClientError } from "../client/client-error.ts";
+import { ApiError } from "../client/http/api-error.ts";
 import type { DeploymentErrorCode } from "../deployment/deployment-error.ts";
 import type { DossierErrorCode } from "../dossier/dossier-error.ts";
 import type { SystemStartErrorCode } from "../system/system-start-error.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { CliError } from "./cli-error.ts";
 import type { CliErrorCode } from "./cli-error.ts";
+import { adviseOn, apiErrorText, CLIENT_ENDS, endOfApiError } from "./client-failure.ts";
 import { isSystemError, systemErrorText } from "./system-error.ts";
 
 /** An error as the command line shows it. */
@@ -106,16 +109,24 @@ export const ENDS_BY_CLASS: Readonly<Record<string, Ends>> = {
  */
 export function errorReport(error: unknown): ErrorReport {
   if (error instanceof CliError) return report(error.code, error.text, error.evidence);
+  if (error instanceof ApiError) return report(endOfApiError(error), apiErrorText(error), evidenceOf(error));
+  if (error instanceof ClientError) return clientReport(error);
   if (isCodedFailure(error)) {
     const ends = ENDS_BY_CLASS[error.name];
     const code = typeof ends === "string" ? ends : ends?.[error.code];
-    if (code !== undefined) return report(code, error.text, { ...evidenceOf(error), detail: error.code });
+    if (code !== undefined) return report(code, error.text, evidenceOf(error));
   }
   if (isSystemError(error)) {
     const { code, path } = error;
     return report(code === "ENOENT" ? "NOT_FOUND" : "UNAVAILABLE", systemErrorText(error), { detail: code, path });
   }
   throw error;
+}
+
+/** A case that could not be opened ends the command as its cause would. */
+function clientReport(error: ClientError): ErrorReport {
+  const end = error.code === "CASE_NOT_OPENED" ? errorReport(error.cause).code : CLIENT_ENDS[error.code];
+  return report(end, adviseOn(error.code, error.text, error.evidence), evidenceOf(error));
 }
 
 function isCodedFailure(error: unknown): error is CodedFailure {
@@ -132,8 +143,9 @@ function isCodedFailure(error: unknown): error is CodedFailure {
 const EVIDENT = ["url", "transaction", "path", "line"];
 
 function evidenceOf(error: CodedFailure): Readonly<Record<string, unknown>> {
-  if ("evidence" in error && typeof error.evidence === "object") return { ...error.evidence };
-  return Object.fromEntries(Object.entries(error).filter(([name]) => EVIDENT.includes(name)));
+  if ("evidence" in error && typeof error.evidence === "object") return { ...error.evidence, detail: error.code };
+  const evident = Object.entries(error).filter(([name]) => EVIDENT.includes(name));
+  return { ...Object.fromEntries(evident), detail: error.code };
 }
 
 function report(code: CliErrorCode, text: Bilingual, evidence: Readonly<Record<string, unknown>>): ErrorReport {

@@ -1,3 +1,4 @@
+import type { AskedMoment } from "../client/http/api-client.ts";
 import { endOfDay, parseInstant } from "../text/china-time.ts";
 
 /** The two times of a question: `--at`, the legal time, and `--known-at`, the time up to which the ledger is read. */
@@ -6,11 +7,12 @@ export interface MomentOptions {
   readonly knownAt?: string;
 }
 
-/** The query of a question's two times, beginning with `&` or empty. */
-export function momentQuery(options: MomentOptions): string {
-  const at = options.at === undefined ? "" : `&at=${parseMoment(options.at)}`;
-  const knownAt = options.knownAt === undefined ? "" : `&knownAt=${parseMoment(options.knownAt)}`;
-  return at + knownAt;
+/** The two times of a question. @throws DateError */
+export function readMoment({ at, knownAt }: MomentOptions): AskedMoment {
+  return {
+    ...(at === undefined ? {} : { at: readTime(at) }),
+    ...(knownAt === undefined ? {} : { knownAt: readTime(knownAt) }),
+  };
 }
 
 /**
@@ -19,6 +21,6 @@ export function momentQuery(options: MomentOptions): string {
  * @returns seconds since 1970 (UTC)
  * @throws DateError
  */
-function parseMoment(text: string): number {
+function readTime(text: string): number {
   return text.includes("T") ? parseInstant(text) : endOfDay(text) - 1;
 }

@@ -3,7 +3,6 @@ import { CommanderError } from "commander";
 import type { Command } from "commander";
 import { readConfig } from "../config.ts";
 import type { Config } from "../config.ts";
-import { createApiClient } from "../client/api-client.ts";
 import { parseLanguage, say } from "../text/bilingual.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { errorReport } from "./error-report.ts";
@@ -76,7 +75,6 @@ function openSession(options: GlobalOptions, environment: Config, terminal: Term
   return {
     config,
     json: options.json === true,
-    api: createApiClient(config.url),
     say: (text) => say(config.language, text),
     notice: (text) => terminal.err(`${text}\n`),
     announce: (answer) => print(terminal, options.json === true, answer),

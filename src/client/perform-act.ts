@@ -1,50 +1,60 @@
-import type { CheckAnswer, TransactionAnswer } from "../schemas/act.ts";
+import type { JsonObject } from "../documents/canonical-json.ts";
 import type { RoleName } from "../ledger/roles.ts";
-import type { Answer, Session } from "../cli/session.ts";
-import { notSent, refusedByLedger, showBlock } from "./refused.ts";
-import { chooseRole } from "./seat.ts";
-import { sendAct } from "./send-act.ts";
-import type { Act } from "../schemas/act.ts";
-import { accountOf, openSigner } from "./signer.ts";
+import type { Act, CheckAnswer, TransactionAnswer } from "../schemas/act.ts";
+import { chooseRole } from "./choose-role.ts";
+import type { CheckedAct } from "./choose-role.ts";
+import type { ClientContext } from "./client-context.ts";
+import type { ActingSeat } from "./seat.ts";
+import { sendAct } from "./sign-and-relay.ts";
+import { openSigner } from "./signer.ts";
 
-/** Who acts, and whether what is bound to be refused is sent. */
+/** Who acts, and whether an act is sent that the ledger would refuse. */
 export interface Actor {
+  /** The name of the key that signs. */
   readonly as: string;
-  readonly role?: string;
+  /** By default the role is chosen. */
+  readonly role?: RoleName;
+  /** Sends the act even when it would be refused, so that the refusal is recorded. */
   readonly sendAnyway?: boolean;
 }
 
-/** What came of an act: done, or the answer that says why not. */
+/**
+ * What came of an act:
+ * - `NOT_SENT`: the ledger would refuse it, and nothing was sent;
+ * - `REFUSED`: it was sent, and the ledger refused it or part of it;
+ * - `DONE`: the ledger recorded it.
+ */
 export type ActOutcome =
-  | {
-      readonly done: true;
-      readonly transaction: TransactionAnswer;
-      readonly check: CheckAnswer;
-      readonly role: RoleName;
-    }
-  | { readonly done: false; readonly answer: Answer };
+  | { readonly type: "NOT_SENT"; readonly check: CheckAnswer }
+  | { readonly type: "REFUSED"; readonly transaction: TransactionAnswer }
+  | { readonly type: "DONE"; readonly transaction: TransactionAnswer };
 
 /**
- * Checks an act, saves what stands behind it, signs it here and has it relayed.
- * @param actAs - the act in a role; asked once per role that the account has
- * @param save - called before anything is sent, never when nothing will be
+ * Checks an act, saves its documents, signs it here and has it relayed.
+ * @param actAs - the act in a role
+ * @param save - saves the documents behind the act, of which the ledger gets only hashes; called before anything is
+ * sent, with the first item of the act as it will be sent
+ * @throws ClientError, ApiError, DossierError
  */
 export async function performAct(
-  session: Session,
+  context: ClientContext,
+  seat: ActingSeat,
   actor: Actor,
   actAs: (role: RoleName) => Act,
-  save: () => Promise<unknown>,
+  save: (body: JsonObject) => Promise<unknown>,
 ): Promise<ActOutcome> {
-  const account = await accountOf(session, actor.as);
-  const { role, check } = await chooseRole(session, account, actor.role, actAs);
-  if (!check.allowed && actor.sendAnyway !== true) return { done: false, answer: notSent(session, check) };
-  await save();
-  const transaction = await sendAct(session, await openSigner(session, actor.as), actAs(role));
-  if (transaction.outcome !== "DONE") return { done: false, answer: refusedByLedger(session, transaction, "") };
-  return { done: true, transaction, check, role };
+  return await sendChecked(context, actor, await chooseRole(context, seat, actor.role, actAs), save);
 }
 
-/** What a person reads after an act that was done. */
-export function showDone(session: Session, lines: readonly string[], transaction: TransactionAnswer): string {
-  return [...lines, showBlock(session, transaction)].join("\n");
+/** As {@link performAct}, for an act that was checked already. */
+export async function sendChecked(
+  context: ClientContext,
+  actor: Actor,
+  { act, check, terms }: CheckedAct,
+  save: (body: JsonObject) => Promise<unknown>,
+): Promise<ActOutcome> {
+  if (!check.allowed && actor.sendAnyway !== true) return { type: "NOT_SENT", check };
+  await save({ ...act.payload[0] });
+  const transaction = await sendAct(context, await openSigner(context, actor.as), act, terms);
+  return { type: transaction.outcome === "DONE" ? "DONE" : "REFUSED", transaction };
 }

@@ -1,35 +1,44 @@
 import { randomBytes } from "node:crypto";
 import { basename, resolve } from "node:path";
+import { Check } from "typebox/value";
+import { parseHex } from "../consensus/hex.ts";
+import type { JsonObject } from "../documents/canonical-json.ts";
 import { loadRecord } from "../dossier/dossier.ts";
 import type { Dossier, RecordToSave } from "../dossier/dossier.ts";
-import { hashPath } from "../dossier/hash-files.ts";
 import type { PathDigests } from "../dossier/hash-files.ts";
-import type { JsonObject } from "../documents/canonical-json.ts";
 import { exportId } from "../ledger/record-id.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import type { RoleName } from "../ledger/roles.ts";
+import { DraftFormSchema } from "../schemas/act.ts";
 import type { DraftForm } from "../schemas/act.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { DigestAnswer } from "../schemas/questions.ts";
 import type { RecordDetail } from "../schemas/record.ts";
-import { findRecordById, readRecord } from "./resolve-record.ts";
-import type { Session } from "../cli/session.ts";
+import type { ClientContext } from "./client-context.ts";
 import { exportDraft } from "./export-draft.ts";
-import type { ExportParents } from "./export-draft.ts";
+import type { ExportParents } from "./export-parents.ts";
 import { freshDocument } from "./fresh-document.ts";
+import { hashWithProgress } from "./hash-with-progress.ts";
 
 /** One file or folder to export, hashed. */
 export interface PreparedExport {
   readonly path: string;
   readonly digests: PathDigests;
-  readonly id: string;
-  /** What is still to be done; absent when the ledger has this export from us already. */
-  readonly toSend?: { readonly draft: DraftForm; readonly toSave: RecordToSave };
+  readonly id: RecordId;
+  /** What is still to be sent; absent when the ledger has this export from the same party already. */
+  readonly toSend?: ExportToSend;
+}
+
+/** The draft of an export, and what is saved with it before it is sent. */
+export interface ExportToSend {
+  readonly draft: DraftForm;
+  readonly toSave: RecordToSave;
 }
 
 /** Who exports, under what. */
 export interface Exporter {
   readonly dossier: Dossier;
-  readonly party: string;
+  readonly party: RecordId;
   readonly role: RoleName;
   readonly parents: ExportParents;
 }
@@ -37,34 +46,28 @@ export interface Exporter {
 const EXPORT_SCHEMA = "laiqu.export-document.1";
 
 /**
- * Hashes a path and prepares its export. What the ledger has from the same party under the same
- * product and agreement is not recorded twice, unless `again` asks for it; what an earlier run saved
- * but could not send is sent as it was saved.
+ * Hashes a path and prepares its export. What the ledger has from the same party under the same product and agreement
+ * is not recorded twice, unless `again` asks for it. What an earlier run saved but could not send is sent as it was
+ * saved.
  */
 export async function prepareExport(
-  session: Session,
+  context: ClientContext,
   exporter: Exporter,
   path: string,
   again: boolean,
 ): Promise<PreparedExport> {
-  const digests = await hashWithProgress(session, path);
-  const recorded = again ? undefined : await recordedByUs(session, exporter, digests.sha256);
+  const digests = await hashWithProgress(context, path);
+  const known = await context.api.digest("sha256", digests.sha256);
+  const recorded = again ? undefined : recordedBy(exporter, known.result);
   if (recorded !== undefined) return { path, digests, id: recorded };
 
-  const first = exportId({ sha256: `0x${digests.sha256}`, ordinal: 0n });
+  const first = exportId({ sha256: parseHex(`0x${digests.sha256}`), ordinal: 0n });
   const saved = await loadRecord(exporter.dossier, first);
-  const free = (await findRecordById(session, first)) === undefined;
-  if (free && saved !== undefined && sameTarget(saved.body, exporter)) {
+  const free = !(await isRecorded(context, first, known));
+  if (free && saved !== undefined && isDraft(saved.body) && sameTarget(saved.body, exporter)) {
     const { body, document, manifest } = saved;
-    return {
-      path,
-      digests,
-      id: first,
-      toSend: {
-        draft: body as DraftForm,
-        toSave: { body, ...(document && { document }), ...(manifest && { manifest }) },
-      },
-    };
+    const toSave = { body, ...(document && { document }), ...(manifest && { manifest }) };
+    return { path, digests, id: first, toSend: { draft: saved.body, toSave } };
   }
   return { path, digests, ...freshExport(exporter, path, digests, free && saved === undefined ? 0n : randomOrdinal()) };
 }
@@ -74,7 +77,7 @@ function freshExport(
   path: string,
   digests: PathDigests,
   ordinal: bigint,
-): Pick<PreparedExport, "id"> & Required<Pick<PreparedExport, "toSend">> {
+): { readonly id: RecordId; readonly toSend: ExportToSend } {
   const document = freshDocument(EXPORT_SCHEMA, fieldsOf(exporter, path, digests));
   const draft = exportDraft(exporter.parents, exporter.role, {
     form: digests.kind === "file" ? "FILE" : "FOLDER",
@@ -85,8 +88,8 @@ function freshExport(
   });
   const manifest = digests.kind === "folder" ? { manifest: digests.manifest } : {};
   return {
-    id: exportId({ sha256: `0x${digests.sha256}`, ordinal }),
-    toSend: { draft, toSave: { body: draft as JsonObject, document, ...manifest } },
+    id: exportId({ sha256: parseHex(`0x${digests.sha256}`), ordinal }),
+    toSend: { draft, toSave: { body: { ...draft }, document, ...manifest } },
   };
 }
 
@@ -111,36 +114,36 @@ function nameOf(record: RecordDetail): string {
   return record.reference ?? record.id;
 }
 
-async function recordedByUs(
-  session: Session,
-  { party, parents }: Exporter,
-  sha256: string,
-): Promise<string | undefined> {
-  const { result } = await session.api.get<Answer<DigestAnswer>>(`/v1/digests/sha256/${sha256}`);
-  const candidates = result.matches.filter(
-    (match) =>
-      match.path === undefined && match.record.issuer?.id === party && match.product?.id === parents.product.id,
-  );
-  for (const { record } of candidates) {
-    if ((await readRecord(session, record.id)).agreement?.id === parents.agreement.id) return record.id;
-  }
-  return undefined;
+/** The export of this content by the same party under the same product and agreement. */
+function recordedBy({ party, parents }: Exporter, { matches }: DigestAnswer): RecordId | undefined {
+  return matches.find(
+    ({ path, record, product, agreement }) =>
+      path === undefined &&
+      record.issuer?.id === party &&
+      product?.id === parents.product.id &&
+      agreement?.id === parents.agreement.id,
+  )?.record.id;
 }
 
-function sameTarget(body: JsonObject, { parents }: Exporter): boolean {
-  return body["parent"] === parents.product.id && body["agreement"] === parents.agreement.id;
+/** Whether an export with this id is recorded. The matches of its digest show it, unless there are too many. */
+async function isRecorded(
+  { api }: ClientContext,
+  id: RecordId,
+  { result, completeness }: Answer<DigestAnswer>,
+): Promise<boolean> {
+  if (result.matches.some(({ record }) => record.id === id)) return true;
+  return completeness === "truncated" && (await api.findRecord(id)) !== undefined;
 }
 
-/** 64 random bits: one bit leaks, that somebody exported the same before; never who, or how often. */
+function isDraft(body: JsonObject): body is JsonObject & DraftForm {
+  return Check(DraftFormSchema, body);
+}
+
+function sameTarget({ parent, agreement }: DraftForm, { parents }: Exporter): boolean {
+  return parent === parents.product.id && agreement === parents.agreement.id;
+}
+
+/** 64 random bits. They reveal that somebody exported the same content before, but not who or how often. */
 function randomOrdinal(): bigint {
   return randomBytes(8).readBigUInt64BE() | 1n;
-}
-
-async function hashWithProgress(session: Session, path: string): Promise<PathDigests> {
-  const bar = session.progress(session.say({ zh: `计算杂凑值 ${path}`, en: `hashing ${path}` }));
-  try {
-    return await hashPath(path, { onProgress: ({ bytes, totalBytes }) => bar.update(bytes, totalBytes) });
-  } finally {
-    bar.finish();
-  }
 }

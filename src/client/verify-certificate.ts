@@ -1,50 +1,57 @@
+import { readFile, stat } from "node:fs/promises";
 import { CertificateError } from "../certificate/certificate-error.ts";
 import { CERTIFICATE_LIMITS } from "../certificate/certificate.ts";
 import { DESCRIPTOR_BYTES } from "../certificate/descriptor.ts";
 import { parseDescriptor } from "../certificate/parse-descriptor.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
 import type { Verdict } from "../certificate/verdict.ts";
-import { escapeUnprintable } from "../text/foreign-text.ts";
-import { verifyCertificate as judge } from "../certificate/verify.ts";
+import { verifyCertificate } from "../certificate/verify.ts";
 import { InputError } from "../documents/input-error.ts";
-import { CliError } from "../cli/cli-error.ts";
-import { ExitCode } from "../cli/exit-code.ts";
-import { showVerdict } from "../cli/render/certificate-verdict.ts";
-import type { Answer, Session } from "../cli/session.ts";
-import { hashShown } from "./hash-shown.ts";
-import { readGivenFile } from "./read-given-file.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { escapeUnprintable } from "../text/foreign-text.ts";
+import type { ClientContext } from "./client-context.ts";
+import { ClientError } from "./client-error.ts";
+import { hashWithProgress } from "./hash-with-progress.ts";
 
-export interface VerifyOptions {
+export interface VerificationRequest {
+  /** Path of the certificate. */
+  readonly certificate: string;
+  /** Path of the network's descriptor. */
   readonly descriptor: string;
-  readonly maxAge?: string;
+  /** The file or folder that was shown with the certificate. */
+  readonly shown?: string;
+  /** How old the certificate may be. */
+  readonly maxAgeSeconds?: number;
 }
 
-const CERTIFICATE = { what: { zh: "凭证", en: "a certificate" }, mostBytes: CERTIFICATE_LIMITS.bytes };
-const DESCRIPTOR = { what: { zh: "网络描述文件", en: "a network descriptor" }, mostBytes: DESCRIPTOR_BYTES };
+/** What a file that a person named should be, and how long such files are at most. */
+interface Expected {
+  readonly what: Bilingual;
+  readonly mostBytes: number;
+}
 
-/** `laiqu certificate verify`: asks nothing of any server. @throws CliError, DossierError */
-export async function verifyCertificate(
-  session: Session,
-  path: string,
-  shown: string | undefined,
-  options: VerifyOptions,
-): Promise<Answer> {
-  const maxAge = options.maxAge === undefined ? {} : { maxAgeSeconds: parseDays(options.maxAge) };
-  const bytes = await readGivenFile(path, CERTIFICATE);
-  const descriptor = readDescriptor(options.descriptor, await readGivenFile(options.descriptor, DESCRIPTOR));
-  const digests = shown === undefined ? undefined : await hashShown(session, shown);
-  const verdict = judge(bytes, descriptor, {
-    now: Math.floor(Date.now() / 1000),
-    ...maxAge,
+const CERTIFICATE: Expected = { what: { zh: "凭证", en: "a certificate" }, mostBytes: CERTIFICATE_LIMITS.bytes };
+const DESCRIPTOR: Expected = { what: { zh: "网络描述文件", en: "a network descriptor" }, mostBytes: DESCRIPTOR_BYTES };
+
+/**
+ * Verifies a certificate with everything else switched off: no server is asked.
+ * @throws ClientError NOT_A_FILE, FILE_TOO_LONG, DESCRIPTOR_MALFORMED; DossierError of the shown file; errors of the
+ * operating system
+ */
+export async function verifyCertificateFile(
+  context: Pick<ClientContext, "now" | "onProgress">,
+  { certificate, descriptor, shown, maxAgeSeconds }: VerificationRequest,
+): Promise<Verdict> {
+  const bytes = await readWhole(certificate, CERTIFICATE);
+  const trusted = readDescriptor(descriptor, await readWhole(descriptor, DESCRIPTOR));
+  const digests = shown === undefined ? undefined : await hashWithProgress(context, shown);
+  return verifyCertificate(bytes, trusted, {
+    now: context.now(),
+    ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }),
     ...(digests === undefined
       ? {}
       : { file: { sha256: digests.sha256, sm3: digests.sm3, isFolder: digests.kind === "folder" } }),
   });
-  return {
-    document: JSON.parse(JSON.stringify(verdict, plain)) as unknown,
-    text: showVerdict(session, verdict),
-    exitCode: exitCodeOf(verdict),
-  };
 }
 
 function readDescriptor(path: string, bytes: Uint8Array): Descriptor {
@@ -52,36 +59,43 @@ function readDescriptor(path: string, bytes: Uint8Array): Descriptor {
     return parseDescriptor(bytes);
   } catch (cause) {
     if (!(cause instanceof CertificateError || cause instanceof InputError)) throw cause;
-    throw new CliError(
-      "NOT_VALID",
+    const reason = { zh: escapeUnprintable(cause.text.zh), en: escapeUnprintable(cause.text.en) };
+    throw new ClientError(
+      "DESCRIPTOR_MALFORMED",
       {
-        zh: `${path} 不是网络描述文件，或被改动过：请向机关重新取得（${escapeUnprintable(cause.message)}）。`,
-        en: `${path} is no network descriptor, or was changed: get it from the agencies again (${escapeUnprintable(cause.message)}).`,
+        zh: `${path} 不是网络描述文件，或被改动过：请向机关重新取得（${reason.zh}）。`,
+        en: `${path} is not a network descriptor, or was changed: get it from the agencies again (${reason.en}).`,
       },
-      { path, detail: cause.code, ...cause.evidence },
-      { cause },
+      { ...cause.evidence, path, reason: cause.code },
+      cause,
     );
   }
 }
 
-/** Authentic and standing, or proven absent: done. Everything else is a reason not to rely on it. */
-function exitCodeOf({ code }: Verdict): ExitCode {
-  const reliable = code === "AUTHENTIC_IN_FORCE" || code === "AUTHENTIC_CONTINUED" || code === "NOT_RECORDED";
-  return reliable ? ExitCode.DONE : ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID;
-}
-
-function parseDays(text: string): number {
-  const days = Number(text);
-  if (!(days > 0))
-    throw new CliError(
-      "BAD_USAGE",
-      { zh: `--max-age ${text} 不是天数。`, en: `--max-age ${text} is no number of days.` },
-      { maxAge: text },
+/** Reads a file whole if it can be what it should be: no other file may fill the memory. */
+async function readWhole(path: string, { what, mostBytes }: Expected): Promise<Uint8Array> {
+  const stats = await stat(path);
+  if (!stats.isFile()) {
+    const found = stats.isDirectory()
+      ? { zh: "是文件夹", en: "is a folder" }
+      : { zh: "不是普通文件", en: "is not a regular file" };
+    throw new ClientError(
+      "NOT_A_FILE",
+      {
+        zh: `${path} ${found.zh}：请指定${what.zh}的文件。`,
+        en: `${path} ${found.en}: name the file of ${what.en}.`,
+      },
+      { path },
     );
-  return Math.round(days * 86_400);
-}
-
-function plain(_: string, value: unknown): unknown {
-  if (typeof value === "bigint") return value.toString();
-  return value instanceof Map ? Object.fromEntries(value as Map<string, unknown>) : value;
+  }
+  if (stats.size > mostBytes)
+    throw new ClientError(
+      "FILE_TOO_LONG",
+      {
+        zh: `${path} 有 ${stats.size} 字节，不会是${what.zh}（最多 ${mostBytes} 字节）。`,
+        en: `${path} has ${stats.size} bytes and cannot be ${what.en}, which has ${mostBytes} at most.`,
+      },
+      { path, size: stats.size, mostBytes },
+    );
+  return new Uint8Array(await readFile(path));
 }

@@ -44,7 +44,7 @@ export async function developmentKeys(dataDirectory: string): Promise<Developmen
   const passphraseFile = [DEVELOPMENT_PASSPHRASE, ...PARTY_ALIASES].join("\n");
   await writeFile(join(directory, DEVELOPMENT_PASSPHRASE_FILE), `${passphraseFile}\n`, { mode: 0o600 });
   const aliases = Object.fromEntries(PARTY_ALIASES.map((alias) => [alias, partyId(alias)]));
-  await writeFile(aliasesPath(dataDirectory), `${JSON.stringify(aliases, undefined, 2)}\n`, { mode: 0o600 });
+  await writeFile(aliasesPath(directory), `${JSON.stringify(aliases, undefined, 2)}\n`, { mode: 0o600 });
   return new DevelopmentKeys(wallets);
 }
 

@@ -288,7 +288,7 @@ describe("an act", () => {
     const between = await standBetween(system.ready.url, async (path, body, passOn) => {
       if (path === "/v1/transactions") sent.push((JSON.parse(body) as { raw: string }).raw);
       const answer = await passOn();
-      return path.startsWith("/v1/accounts/") ? answer.replace(/"gasPrice":"0"/, '"gasPrice":"7"') : answer;
+      return path.startsWith("/v1/") ? answer.replace(/"gasPrice":"0"/, '"gasPrice":"7"') : answer;
     });
     const free = await laiqu("account", "offer", Wallet.createRandom().address, "--as", "CY-OPR");
 

@@ -82,7 +82,7 @@ describe("the command line", () => {
 
   it.each([
     ["--help", ["commander"]],
-    ["status", ["commander"]],
+    ["status", ["commander", "openapi-fetch"]],
   ])("%s loads only what it needs", (words, packages) => {
     const loaded = modulesLoadedBy(words);
 

@@ -90,7 +90,11 @@ describe("the client of the HTTP API", () => {
     for (const status of [200, 502]) {
       const api = createApiClient(await serve((response) => void response.writeHead(status).end("<html>")));
 
-      await expect(api.status()).rejects.toMatchObject({ code: "NOT_LAIQU", isUnavailable: true });
+      await expect(api.status()).rejects.toMatchObject({
+        code: "NOT_LAIQU",
+        isUnavailable: true,
+        evidence: { answer: "<html>" },
+      });
       server?.close();
     }
   });

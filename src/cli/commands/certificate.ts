@@ -1,11 +1,31 @@
 import { Command } from "commander";
+import type { Verdict } from "../../certificate/verdict.ts";
 import { createCertificate } from "../../client/create-certificate.ts";
-import type { CreateOptions } from "../../client/create-certificate.ts";
-import { verifyCertificate } from "../../client/verify-certificate.ts";
-import type { VerifyOptions } from "../../client/verify-certificate.ts";
+import type { ChosenExport } from "../../client/create-certificate.ts";
+import { verifyCertificateFile } from "../../client/verify-certificate.ts";
+import { CliError } from "../cli-error.ts";
+import { clientContext, offlineContext } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
+import { ExitCode } from "../exit-code.ts";
+import { showVerdict } from "../render/certificate-verdict.ts";
+import type { Answer, Session } from "../session.ts";
+import { writeNewFile } from "../write-new-file.ts";
 
-/** `laiqu certificate`: proof of a lineage that is checked offline. */
+interface CreateOptions {
+  readonly output: string;
+  readonly force?: boolean;
+  readonly open?: readonly string[];
+  readonly as?: string;
+}
+
+interface VerifyOptions {
+  readonly descriptor: string;
+  readonly maxAge?: string;
+}
+
+const SECONDS_OF_A_DAY = 86_400;
+
+/** `laiqu certificate`: makes and verifies proofs of a lineage; verifying needs no running system. */
 export const certificateCommand: CommandMaker = (perform, say) => {
   const certificate = new Command("certificate");
   certificate
@@ -13,19 +33,23 @@ export const certificateCommand: CommandMaker = (perform, say) => {
     .description(
       say({
         zh: "为文件、文件夹、其中的文件或记录出具凭证；未登记的文件则证明未登记",
-        en: "certify a file, a folder, a file of an exported folder, or a record; for a file that was never recorded, its absence",
+        en:
+          "certify a file, a folder, a file of an exported folder, or a record; for a file that was never recorded, " +
+          "its absence",
       }),
     )
     .argument(
       "<what>",
-      say({ zh: "文件、文件夹、编号、标识或 sha256:…", en: "a file, a folder, a number, an id, or sha256:…" }),
+      say({ zh: "文件、文件夹、编号、标识或 sha256:…", en: "a file, a folder, a reference, an id, or sha256:…" }),
     )
     .requiredOption("-o, --output <file>", say({ zh: "凭证文件", en: "the certificate to write" }))
     .option(
       "--open <fields...>",
       say({
         zh: "披露文书的字段，如 /product；其他记录的字段写作 编号:/字段；/ 为全部",
-        en: "open fields of the document, such as /product; of another record of the lineage, number:/field; / for all",
+        en:
+          "open fields of the document, such as /product; for another record of the lineage, reference:/field; " +
+          "/ for all",
       }),
     )
     .option(
@@ -33,7 +57,7 @@ export const certificateCommand: CommandMaker = (perform, say) => {
       say({ zh: "用谁的存档披露（文书与盐值）", en: "whose dossier has the document and its salts" }),
     )
     .option("--force", say({ zh: "覆盖已有文件", en: "overwrite an existing file" }))
-    .action((what: string, options: CreateOptions) => perform((session) => createCertificate(session, what, options)));
+    .action((what: string, options: CreateOptions) => perform((session) => create(session, what, options)));
   certificate
     .command("verify")
     .description(say({ zh: "离线核验凭证（无需运行系统）", en: "verify a certificate offline; nothing needs to run" }))
@@ -43,12 +67,81 @@ export const certificateCommand: CommandMaker = (perform, say) => {
       "--descriptor <file>",
       say({
         zh: "网络描述文件（取自各部门，不可取自出示人）",
-        en: "the network's descriptor, from the agencies and never from who shows the certificate",
+        en: "the network's descriptor, from the agencies and never from the holder of the certificate",
       }),
     )
     .option("--max-age <days>", say({ zh: "凭证最长时效（日）", en: "how old the certificate may be, in days" }))
     .action((file: string, shown: string | undefined, options: VerifyOptions) =>
-      perform((session) => verifyCertificate(session, file, shown, options)),
+      perform((session) => verify(session, file, shown, options)),
     );
   return certificate;
 };
+
+async function create(session: Session, what: string, { output, force, open, as }: CreateOptions): Promise<Answer> {
+  const { bytes, chosen } = await createCertificate(clientContext(session), {
+    what,
+    ...(open === undefined ? {} : { open }),
+    ...(as === undefined ? {} : { as }),
+  });
+  if (chosen !== undefined) noticeChoice(session, chosen);
+  await writeNewFile(output, bytes, force === true);
+  return { document: { file: output, bytes: bytes.length }, text: `${output} (${bytes.length} B)` };
+}
+
+function noticeChoice(session: Session, { match: { record, path }, exports }: ChosenExport): void {
+  if (path !== undefined)
+    session.notice(
+      session.say({
+        zh: `这是出域文件夹 ${record.id} 中的文件 ${path}。`,
+        en: `This is the file ${path} of the exported folder ${record.id}.`,
+      }),
+    );
+  if (exports > 1)
+    session.notice(
+      session.say({
+        zh: `此内容有 ${exports} 次出域，凭证针对 ${record.id}；其他请用标识指定。`,
+        en: `This content was exported ${exports} times; the certificate is of ${record.id}. Name another by its id.`,
+      }),
+    );
+}
+
+async function verify(
+  session: Session,
+  certificate: string,
+  shown: string | undefined,
+  { descriptor, maxAge }: VerifyOptions,
+): Promise<Answer> {
+  const verdict = await verifyCertificateFile(offlineContext(session), {
+    certificate,
+    descriptor,
+    ...(shown === undefined ? {} : { shown }),
+    ...(maxAge === undefined ? {} : { maxAgeSeconds: readDays(maxAge) }),
+  });
+  return {
+    document: JSON.parse(JSON.stringify(verdict, plain)),
+    text: showVerdict(session, verdict),
+    exitCode: exitCodeOf(verdict),
+  };
+}
+
+/** Done if the file is authentic and in force, or proven absent. Everything else is a reason not to rely on it. */
+function exitCodeOf({ code }: Verdict): ExitCode {
+  const reliable = code === "AUTHENTIC_IN_FORCE" || code === "AUTHENTIC_CONTINUED" || code === "NOT_RECORDED";
+  return reliable ? ExitCode.DONE : ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID;
+}
+
+function readDays(text: string): number {
+  const days = Number(text);
+  if (days > 0) return Math.round(days * SECONDS_OF_A_DAY);
+  throw new CliError(
+    "BAD_USAGE",
+    { zh: `--max-age ${text} 不是天数。`, en: `--max-age ${text} is not a number of days.` },
+    { maxAge: text },
+  );
+}
+
+/** What JSON has no form for: large integers become text, maps become objects. */
+function plain(_: string, value: unknown): unknown {
+  if (typeof value === "bigint") return value.toString();
+  return value instanceof Map ? Object.fromEntries(value) : value;
+}

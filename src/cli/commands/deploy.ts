@@ -11,6 +11,7 @@ import type { FoundedJurisdiction } from "../../deployment/founding.ts";
 import { readFoundingFile } from "../../deployment/founding-file.ts";
 import { refuseDrafts } from "../../deployment/refuse-drafts.ts";
 import { openSigner } from "../../client/signer.ts";
+import { keysOf } from "../client-context.ts";
 import { PAYER_HELP, RPC_HELP, rpcUrl } from "../network-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
@@ -61,7 +62,7 @@ async function deploy(session: Session, options: DeployOptions): Promise<Answer>
   const jurisdictions = readFounding(session, options);
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
   try {
-    const deployer = options.as === undefined ? Wallet.createRandom() : await openSigner(session, options.as);
+    const deployer = options.as === undefined ? Wallet.createRandom() : await openSigner(keysOf(session), options.as);
     const deployment = await deployLedger({
       chain: rpc,
       deployer,

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { descriptorBytes, descriptorId } from "../../certificate/descriptor.ts";
 import { parseDescriptor } from "../../certificate/parse-descriptor.ts";
+import { createApiClient } from "../../client/http/api-client.ts";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { readDeployment } from "../../deployment/deployment.ts";
@@ -69,7 +70,7 @@ export const descriptorCommand: CommandMaker = (perform, say) => {
 
 /** Gets the descriptor of the running system. */
 async function fetchDescriptor(session: Session, options: OutputOptions): Promise<Answer> {
-  return await writeOrShow(await session.api.getBytes("/v1/descriptor"), options);
+  return await writeOrShow(await createApiClient(session.config.url).descriptor(), options);
 }
 
 async function createDescriptor(session: Session, options: CreateOptions): Promise<Answer> {

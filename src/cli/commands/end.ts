@@ -1,65 +1,40 @@
 import { Command } from "commander";
-import { openDossier } from "../../dossier/dossier.ts";
-import type { JsonObject } from "../../documents/canonical-json.ts";
+import { settle } from "../../client/settle.ts";
 import { statusLabels } from "../../ledger/statuses.ts";
-import { orderDocument, saveActDocument } from "../../client/order-document.ts";
-import { performAct, showDone } from "../../client/perform-act.ts";
-import type { Actor } from "../../client/perform-act.ts";
-import {
-  answersHelp,
-  endReasonHelp,
-  parseStatus,
-  settlementForm,
-  statusHelp,
-  untilHelp,
-} from "../../client/settlement-form.ts";
-import type { EndOptions } from "../../client/settlement-form.ts";
-import { dossierDirectory } from "../../dossier/dossier-directory.ts";
+import { readActor, readSettlementTerms, withActor, withSendAnyway, withSettlementTerms } from "../act-options.ts";
+import type { ActorOptions, SettlementOptions } from "../act-options.ts";
+import { clientContext } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
-import { resolveRecord } from "../../client/resolve-record.ts";
+import { recordStyle } from "../record-style.ts";
+import { answerOfAct } from "../render/act-outcome.ts";
 import type { Answer, Session } from "../session.ts";
 
-interface EndCommandOptions extends Actor, EndOptions {
+interface EndOptions extends ActorOptions, SettlementOptions {
   readonly order?: string;
 }
 
-/** `laiqu end`: a new status of a record: ended in some way, or an export disposed of. */
-export const endCommand: CommandMaker = (perform, say) =>
-  new Command("end")
-    .argument("<record>", say({ zh: "编号或标识", en: "its number or id" }))
-    .requiredOption("--as <key>", say({ zh: "以谁的密钥办理", en: "whose key signs" }))
-    .requiredOption("--status <status>", statusHelp(say))
-    .option("--reason <n>", endReasonHelp(say))
-    .option("--until <date>", untilHelp(say))
-    .option("--answers <n>", answersHelp(say))
-    .option("--order <file>", say({ zh: "文书", en: "the order" }))
-    .option(
-      "--role <role>",
-      say({ zh: "以何角色（默认自动选择）", en: "in which role (default: the one the rules ask for)" }),
-    )
-    .option("--send-anyway", say({ zh: "明知会被拒绝也发送", en: "send even what will be refused" }))
-    .action((record: string, options: EndCommandOptions) => perform((session) => end(session, record, options)));
-
-async function end(session: Session, named: string, options: EndCommandOptions): Promise<Answer> {
-  const subject = await resolveRecord(session, named);
-  const status = parseStatus(options.status);
-  const order = await orderDocument(options.order, { subject, status });
-  const settlement = settlementForm(subject, "DATA_AUTHORITY", options, order.root);
-  const dossier = openDossier(dossierDirectory(session.config.dataDirectory), options.as);
-  const outcome = await performAct(
-    session,
-    options,
-    (role) => ({ act: "settle", payload: [{ ...settlement, role }] }),
-    () => saveActDocument(dossier, settlement as JsonObject, order),
+/** `laiqu end`: gives a record a new status: it ends in some way, or an export is disposed of. */
+export const endCommand: CommandMaker = (perform, say) => {
+  const command = new Command("end").argument("<record>", say({ zh: "编号或标识", en: "its reference or id" }));
+  withSettlementTerms(withActor(command, say), say).option("--order <file>", say({ zh: "文书", en: "the order" }));
+  return withSendAnyway(command, say).action((record: string, options: EndOptions) =>
+    perform((session) => end(session, record, options)),
   );
-  if (!outcome.done) return outcome.answer;
-  const label = statusLabels[status];
-  return {
-    document: { subject, status, transaction: outcome.transaction },
-    text: showDone(
-      session,
-      [session.say({ zh: `${named}：${label.zh}。`, en: `${named}: ${label.en}.` })],
-      outcome.transaction,
-    ),
-  };
+};
+
+async function end(session: Session, record: string, options: EndOptions): Promise<Answer> {
+  const context = clientContext(session);
+  const { order } = options;
+  const terms = readSettlementTerms(options);
+  const { subject, outcome } = await settle(context, {
+    record,
+    ...readActor(options),
+    ...terms,
+    ...(order === undefined ? {} : { order }),
+  });
+  const label = statusLabels[terms.status];
+  return answerOfAct(session, recordStyle(session, context.aliases), outcome, {
+    document: { subject, status: terms.status },
+    said: [{ zh: `${record}：${label.zh}。`, en: `${record}: ${label.en}.` }],
+  });
 }

@@ -1,39 +1,32 @@
 import { Command } from "commander";
-import { openDossier, saveRecord } from "../../dossier/dossier.ts";
-import type { TransactionAnswer } from "../../schemas/act.ts";
-import { giveManifests } from "../../client/give-manifests.ts";
-import type { ManifestsGiven } from "../../client/give-manifests.ts";
-import { exportParents } from "../../client/export-draft.ts";
-import type { ExportTarget } from "../../client/export-draft.ts";
-import { checkAct } from "../../client/check-act.ts";
-import { checkExport } from "../../client/check-export.ts";
-import { prepareExport } from "../../client/prepare-export.ts";
+import type { ExportTarget } from "../../client/export-parents.ts";
 import type { PreparedExport } from "../../client/prepare-export.ts";
-import { notSent, refusedByLedger, showBlock } from "../../client/refused.ts";
-import { seatOf } from "../../client/seat.ts";
-import { sendAct } from "../../client/send-act.ts";
-import { accountOf, openSigner } from "../../client/signer.ts";
-import { dossierDirectory } from "../../dossier/dossier-directory.ts";
+import { recordExports } from "../../client/record-exports.ts";
+import type { SubmittedManifests } from "../../client/submit-manifests.ts";
+import type { TransactionAnswer } from "../../schemas/act.ts";
+import { readActor, withActor, withSendAnyway } from "../act-options.ts";
+import type { ActorOptions } from "../act-options.ts";
+import { clientContext } from "../client-context.ts";
+import { apiErrorText } from "../client-failure.ts";
 import type { CommandMaker } from "../command-maker.ts";
+import { recordStyle } from "../record-style.ts";
+import { answerOfNotSent, answerOfRefusal, showBlock } from "../render/act-outcome.ts";
 import type { Answer, Session } from "../session.ts";
 
-interface ExportOptions extends ExportTarget {
-  readonly as: string;
-  readonly role?: string;
-  readonly sendAnyway?: boolean;
+interface ExportOptions extends ActorOptions, ExportTarget {
   readonly again?: boolean;
 }
 
-/** `laiqu export record`: files and folders leave the domain, and the ledger knows by which way. */
+/** `laiqu export record`: records which files and folders leave the domain, and under what. */
 export const exportCommand: CommandMaker = (perform, say) => {
   const command = new Command("export");
-  command
+  const record = command
     .command("record")
     .description(
       say({ zh: "登记文件或文件夹出域，每个参数一条", en: "record files or folders, one export for each argument" }),
     )
-    .argument("<paths...>", say({ zh: "文件或文件夹，大小不限", en: "files or folders of any size" }))
-    .requiredOption("--as <key>", say({ zh: "以谁的密钥办理", en: "whose key signs" }))
+    .argument("<paths...>", say({ zh: "文件或文件夹，大小不限", en: "files or folders of any size" }));
+  withActor(record, say)
     .requiredOption("--product <product>", say({ zh: "产品编号", en: "the product" }))
     .option("--to <party>", say({ zh: "接收方", en: "the recipient" }))
     .option(
@@ -43,87 +36,92 @@ export const exportCommand: CommandMaker = (perform, say) => {
         en: "the agreement (default: the recipient's, for the product's scenario)",
       }),
     )
-    .option(
-      "--role <role>",
-      say({ zh: "以何角色（默认自动选择）", en: "in which role (default: the one the rules ask for)" }),
-    )
-    .option("--again", say({ zh: "已登记过的也再登记一次", en: "record also what is recorded already" }))
-    .option(
-      "--send-anyway",
-      say({
-        zh: "明知会被拒绝也发送，使拒绝留痕",
-        en: "send even what will be refused, so that the refusal leaves its trace",
-      }),
-    )
-    .action((paths: string[], options: ExportOptions) => perform((session) => recordExports(session, paths, options)));
+    .option("--again", say({ zh: "已登记过的也再登记一次", en: "record also what is recorded already" }));
+  withSendAnyway(record, say).action((paths: string[], options: ExportOptions) =>
+    perform((session) => exportPaths(session, paths, options)),
+  );
   return command;
 };
 
-async function recordExports(session: Session, paths: readonly string[], options: ExportOptions): Promise<Answer> {
-  const account = await accountOf(session, options.as);
-  const { party } = await seatOf(session, account);
-  const parents = await exportParents(session, options);
-  const { role, check } = await checkExport(session, account, parents, options.role);
-  if (!check.allowed && options.sendAnyway !== true) return notSent(session, check);
+async function exportPaths(session: Session, paths: readonly string[], options: ExportOptions): Promise<Answer> {
+  const context = clientContext(session);
+  const { product, to, agreement, again } = options;
+  const outcome = await recordExports(context, {
+    ...readActor(options),
+    paths,
+    product,
+    ...(to === undefined ? {} : { to }),
+    ...(agreement === undefined ? {} : { agreement }),
+    ...(again === undefined ? {} : { again }),
+  });
+  const style = recordStyle(session, context.aliases);
+  switch (outcome.type) {
+    case "NOT_SENT":
+      return answerOfNotSent(session, style, outcome.check);
+    case "REFUSED":
+      return answerOfRefusal(session, style, outcome.transaction, showExports(session, outcome.exports, outcome));
+    case "RECORDED_BEFORE":
+      noticeFailures(session, outcome.manifests);
+      return {
+        document: { sent: false, exports: documentOf(outcome.exports, outcome.manifests) },
+        text: showExports(session, outcome.exports),
+      };
+    case "DONE": {
+      const { exports, manifests, transaction } = outcome;
+      noticeFailures(session, manifests);
+      return {
+        document: { sent: true, exports: documentOf(exports, manifests, transaction), transaction },
+        text: `${showExports(session, exports, outcome)}\n${showBlock(session, transaction)}`,
+      };
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
 
-  const dossier = openDossier(dossierDirectory(session.config.dataDirectory), options.as);
-  const hashed: PreparedExport[] = [];
-  for (const path of paths)
-    hashed.push(
-      await prepareExport(session, { dossier, party: party.id, role, parents }, path, options.again === true),
+function noticeFailures(session: Session, { failures }: SubmittedManifests): void {
+  for (const { path, error } of failures) {
+    const reason = apiErrorText(error);
+    session.notice(
+      session.say({
+        zh: `${path} 已登记，但索引未收下其清单，暂不能按单个文件查到；重新运行同一命令即可补交。原因：${reason.zh}`,
+        en:
+          `${path} is recorded, but the index did not take its manifest, so that its single files are not found; ` +
+          `run the command again to submit it. Reason: ${reason.en}`,
+      }),
     );
-  const prepared = oncePerContent(hashed);
-  const toSend = [...new Map(prepared.map((one) => [one.id, one])).values()].flatMap(({ id, toSend }) =>
-    toSend === undefined ? [] : [{ id, ...toSend }],
-  );
-  if (toSend.length === 0) return allRecorded(session, prepared, await giveManifests(session, prepared));
-
-  const act = { act: "record" as const, payload: toSend.map(({ draft }) => draft) };
-  const now = await checkAct(session, account, act);
-  if (!now.allowed && options.sendAnyway !== true) return notSent(session, now);
-  for (const { id, toSave } of toSend) await saveRecord(dossier, id, toSave);
-  const answer = await sendAct(session, await openSigner(session, options.as), act);
-  if (answer.outcome !== "DONE") return refusedByLedger(session, answer, showExports(session, prepared, answer));
-  const given = await giveManifests(session, prepared);
-  return {
-    document: { sent: true, exports: documentOf(prepared, given, answer), transaction: answer },
-    text: showExports(session, prepared, answer),
-  };
+  }
 }
 
-/** The same content under two names is one export: both paths are told the first one's id. */
-function oncePerContent(hashed: readonly PreparedExport[]): readonly PreparedExport[] {
-  const first = new Map<string, PreparedExport>();
-  for (const one of hashed) if (!first.has(one.digests.sha256)) first.set(one.digests.sha256, one);
-  return hashed.map((one) => ({ ...first.get(one.digests.sha256)!, path: one.path }));
-}
-
-function allRecorded(session: Session, prepared: readonly PreparedExport[], given: ManifestsGiven): Answer {
-  const lines = prepared.map(
-    ({ path, id }) => `${path} ${id} ${session.say({ zh: "（此前已登记）", en: "(recorded before)" })}`,
-  );
-  return { document: { sent: false, exports: documentOf(prepared, given) }, text: lines.join("\n") };
-}
-
-function documentOf(prepared: readonly PreparedExport[], given: ManifestsGiven, answer?: TransactionAnswer): unknown {
-  return prepared.map(({ path, id, digests, toSend }) => ({
+function documentOf(
+  exports: readonly PreparedExport[],
+  { taken }: SubmittedManifests,
+  transaction?: TransactionAnswer,
+): unknown {
+  return exports.map(({ path, id, digests, toSend }) => ({
     path,
     id,
     kind: digests.kind,
     sha256: digests.sha256,
     sm3: digests.sm3,
     recorded: toSend === undefined ? "EARLIER" : "NOW",
-    ...(toSend === undefined || answer === undefined ? {} : { block: answer.block }),
-    ...(digests.kind === "folder" ? { manifestGiven: given.has(digests.sha256) } : {}),
+    ...(toSend === undefined || transaction === undefined ? {} : { block: transaction.block }),
+    ...(digests.kind === "folder" ? { manifestGiven: taken.has(digests.sha256) } : {}),
   }));
 }
 
-function showExports(session: Session, prepared: readonly PreparedExport[], answer: TransactionAnswer): string {
-  const done = new Set<string>(answer.acts.filter((act) => act.type === "RECORDED").map((act) => act.record));
-  const lines = prepared.flatMap(({ path, id, digests, toSend }) => {
+/** One line for each path, and for what was recorded now its digests. */
+function showExports(
+  session: Session,
+  exports: readonly PreparedExport[],
+  sent?: { readonly transaction: TransactionAnswer },
+): string {
+  const acts = sent?.transaction.acts ?? [];
+  const done = new Set<string>(acts.filter((act) => act.type === "RECORDED").map((act) => act.record));
+  const lines = exports.flatMap(({ path, id, digests, toSend }) => {
     if (toSend === undefined)
       return [`${path} ${id} ${session.say({ zh: "（此前已登记）", en: "(recorded before)" })}`];
     return done.has(id) ? [`${path} ${id}`, `  sha256:${digests.sha256}`, `  sm3:${digests.sm3}`] : [`✗ ${path} ${id}`];
   });
-  return [...lines, ...(answer.outcome === "DONE" ? [showBlock(session, answer)] : [])].join("\n");
+  return lines.join("\n");
 }

@@ -1,10 +1,11 @@
 import { Command } from "commander";
+import { accountOfKey, demandPassphrase } from "../../client/signer.ts";
 import { createKey, listKeys } from "../../dossier/keystore.ts";
-import { accountOf, askPassphrase } from "../../client/signer.ts";
+import { keysOf } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
-import { dossierDirectory } from "../../dossier/dossier-directory.ts";
+import type { Answer, Session } from "../session.ts";
 
-/** `laiqu key`: encrypted keys in the data directory; none is ever written in plain. */
+/** `laiqu key`: encrypted keys in the data directory; none is ever written unencrypted. */
 export const keyCommand: CommandMaker = (perform, say) => {
   const key = new Command("key");
   key
@@ -16,40 +17,43 @@ export const keyCommand: CommandMaker = (perform, say) => {
         en: "make an encrypted key; its passphrase from LAIQU_PASSPHRASE or the terminal",
       }),
     )
-    .action((name: string) =>
-      perform(async (session) => {
-        const passphrase = await askPassphrase(session, name);
-        const { address } = await createKey(dossierDirectory(session.config.dataDirectory), name, passphrase);
-        return {
-          document: { name, address: address.toLowerCase() },
-          text: `${name} ${address.toLowerCase()}\n${session.say({
-            zh: "请用 laiqu backup 备份；口令丢失则密钥丢失。",
-            en: "Back it up with `laiqu backup`; a lost passphrase is a lost key.",
-          })}`,
-        };
-      }),
-    );
+    .action((name: string) => perform((session) => makeKey(session, name)));
   key
     .command("list")
     .description(say({ zh: "列出密钥", en: "list the keys" }))
-    .action(() =>
-      perform(async (session) => {
-        const keys = (await listKeys(dossierDirectory(session.config.dataDirectory))).map(({ name, address }) => ({
-          name,
-          address: address.toLowerCase(),
-        }));
-        return { document: { keys }, text: keys.map(({ name, address }) => `${name} ${address}`).join("\n") };
-      }),
-    );
+    .action(() => perform(showKeys));
   key
     .command("show")
     .argument("<name>", say({ zh: "密钥名称", en: "its name" }))
     .description(say({ zh: "显示密钥的账户", en: "show the account of a key" }))
     .action((name: string) =>
       perform(async (session) => {
-        const address = await accountOf(session, name);
+        const address = await accountOfKey(directoryOf(session), name);
         return { document: { name, address }, text: `${name} ${address}` };
       }),
     );
   return key;
 };
+
+async function makeKey(session: Session, name: string): Promise<Answer> {
+  const passphrase = await demandPassphrase(keysOf(session), name);
+  const made = await createKey(directoryOf(session), name, passphrase);
+  const address = made.address.toLowerCase();
+  const advice = session.say({
+    zh: "请用 laiqu backup 备份；口令丢失则密钥丢失。",
+    en: "Back it up with `laiqu backup`; a lost passphrase is a lost key.",
+  });
+  return { document: { name, address }, text: `${name} ${address}\n${advice}` };
+}
+
+async function showKeys(session: Session): Promise<Answer> {
+  const keys = (await listKeys(directoryOf(session))).map(({ name, address }) => ({
+    name,
+    address: address.toLowerCase(),
+  }));
+  return { document: { keys }, text: keys.map(({ name, address }) => `${name} ${address}`).join("\n") };
+}
+
+function directoryOf(session: Session): string {
+  return keysOf(session).dossierDirectory;
+}

@@ -8,6 +8,7 @@ import { parseReference } from "../../documents/reference.ts";
 import { publicationOf } from "../../rulebook/compile-rulebook.ts";
 import { readRulebooks } from "../../rulebook/read-rulebooks.ts";
 import { openSigner } from "../../client/signer.ts";
+import { keysOf } from "../client-context.ts";
 import { CliError } from "../cli-error.ts";
 import { showDate } from "../../text/china-time.ts";
 import { DEPLOYMENT_HELP, PAYER_HELP, RPC_HELP, rpcUrl } from "../network-options.ts";
@@ -47,7 +48,7 @@ async function publish(session: Session, file: string, options: PublishOptions):
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
   try {
     await checkDeployment(rpc, deployment);
-    const sender = options.as === undefined ? Wallet.createRandom() : await openSigner(session, options.as);
+    const sender = options.as === undefined ? Wallet.createRandom() : await openSigner(keysOf(session), options.as);
     const published = await publishNext({
       chain: rpc,
       deployment,

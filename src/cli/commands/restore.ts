@@ -3,7 +3,7 @@ import { restore } from "../../dossier/restore.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
 
-/** `laiqu restore`: puts a backup back; what is there already must be the same and is left alone. */
+/** `laiqu restore`: puts a backup back. Files that exist already must be the same, and stay as they are. */
 export const restoreCommand: CommandMaker = (perform, say) =>
   new Command("restore").argument("<file>", say({ zh: "备份文件", en: "the backup" })).action((file: string) =>
     perform(async (session) => {
@@ -11,8 +11,8 @@ export const restoreCommand: CommandMaker = (perform, say) =>
       return {
         document: { file, ...summary },
         text: session.say({
-          zh: `已恢复 ${summary.added.length} 项，原有 ${summary.present.length} 项。`,
-          en: `Restored ${summary.added.length}; ${summary.present.length} were there already.`,
+          zh: `已恢复 ${summary.added.length} 个文件，原已存在 ${summary.present.length} 个。`,
+          en: `${summary.added.length} files are restored; ${summary.present.length} existed already.`,
         }),
       };
     }),

@@ -104,7 +104,7 @@ function stageLabel(session: Session, stage: StartStage): string {
     case "FOUNDING":
       return session.say({ zh: "创立账本", en: "founding the ledger" });
     case "PLAYING":
-      return session.say({ zh: "进行演示", en: "playing the demo" });
+      return session.say({ zh: "记录演示", en: "playing the demo" });
     case "INDEXING":
       return session.say({ zh: "建立索引", en: "indexing" });
     default:

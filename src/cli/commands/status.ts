@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { createApiClient } from "../../client/http/api-client.ts";
 import type { StatusForm } from "../../schemas/status.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { showTime } from "../../text/china-time.ts";
@@ -8,7 +9,7 @@ import type { Session } from "../session.ts";
 export const statusCommand: CommandMaker = (perform) =>
   new Command("status").action(() =>
     perform(async (session) => {
-      const status = await session.api.get<StatusForm>("/v1/status");
+      const status = await createApiClient(session.config.url).status();
       return { document: status, text: showStatus(session, status) };
     }),
   );

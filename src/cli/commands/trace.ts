@@ -1,19 +1,17 @@
-import { stat } from "node:fs/promises";
 import { Command, InvalidArgumentError } from "commander";
-import { hashPath } from "../../dossier/hash-files.ts";
-import { parseDigest } from "../../documents/digest.ts";
-import type { Digest } from "../../documents/digest.ts";
+import { trace } from "../../client/trace.ts";
+import type { Trace } from "../../client/trace.ts";
 import type { Answer } from "../../schemas/answer.ts";
-import type { Lineage } from "../../schemas/lineage.ts";
 import type { DigestAnswer, DigestMatch } from "../../schemas/questions.ts";
+import { showTime } from "../../text/china-time.ts";
+import { clientContext } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { ExitCode } from "../exit-code.ts";
-import { momentQuery } from "../moment.ts";
-import { showTime } from "../../text/china-time.ts";
+import { readMoment } from "../moment.ts";
 import type { MomentOptions } from "../moment.ts";
 import { recordStyle } from "../record-style.ts";
 import { showLineage } from "../render/lineage-tree.ts";
-import { resolveRecord } from "../../client/resolve-record.ts";
+import type { RecordStyle } from "../render/record-line.ts";
 import type { Answer as CliAnswer, Session } from "../session.ts";
 
 /** Paths of one exported folder that are shown; `--json` has them all. */
@@ -31,7 +29,7 @@ export const traceCommand: CommandMaker = (perform, say) =>
       "<what>",
       say({
         zh: "文件、文件夹、编号、记录标识或 sha256:… / sm3:…",
-        en: "a file, a folder, a number, an id, or sha256:… / sm3:…",
+        en: "a file, a folder, a reference, an id, or sha256:… / sm3:…",
       }),
     )
     .option("--to", say({ zh: "查去向：产品、出域与接收方", en: "forward: products, exports and recipients" }))
@@ -46,7 +44,7 @@ export const traceCommand: CommandMaker = (perform, say) =>
       "--known-at <date>",
       say({
         zh: "只依据账本当时已知的行为（日期写法同上）",
-        en: "only by what the ledger knew then (written likewise)",
+        en: "only by what the ledger knew then (written in the same way)",
       }),
     )
     .option(
@@ -54,122 +52,95 @@ export const traceCommand: CommandMaker = (perform, say) =>
       say({ zh: "层数，1 至 64（默认 32）", en: "how many steps, 1 to 64 (default 32)" }),
       readDepth,
     )
-    .action((what: string, options: TraceOptions) => perform((session) => trace(session, what, options)));
+    .action((what: string, options: TraceOptions) => perform((session) => traceWhat(session, what, options)));
 
-async function trace(session: Session, what: string, options: TraceOptions): Promise<CliAnswer> {
-  const digest = await digestOf(session, what);
-  if (digest === undefined) {
-    const lineage = await askLineage(session, await resolveRecord(session, what), options);
-    return {
-      document: lineage,
-      text: `${showLineage(recordStyle(session), lineage.result)}\n${showAsOf(session, lineage)}`,
-    };
-  }
-  const found = await session.api.get<Answer<DigestAnswer>>(
-    `/v1/digests/${digest.algorithm}/${digest.hex}?${momentQuery(options)}`,
-  );
-  if (found.result.matches.length === 0) {
-    const later = await session.api.get<Answer<DigestAnswer>>(`/v1/digests/${digest.algorithm}/${digest.hex}`);
-    return later.result.matches.length === 0
-      ? notListed(session, what, found)
-      : notYetRecorded(session, what, found, later);
-  }
-  const records = [...Map.groupBy(found.result.matches, (match) => match.record.id)];
-  const lineages = await Promise.all(records.map(([id]) => askLineage(session, id, options)));
-  const trees = records.map(
-    ([, matches], index) =>
-      `${showPaths(session, matches)}${showLineage(recordStyle(session), lineages[index]!.result)}`,
-  );
-  return {
-    document: { file: found, lineages },
-    text: `${digest.algorithm}:${digest.hex}\n${trees.join("\n\n")}\n${showAsOf(session, found)}`,
-  };
+async function traceWhat(session: Session, what: string, options: TraceOptions): Promise<CliAnswer> {
+  const { to, depth } = options;
+  const context = clientContext(session);
+  const traced = await trace(context, {
+    what,
+    moment: readMoment(options),
+    query: { direction: to === true ? "destinations" : "sources", ...(depth === undefined ? {} : { depth }) },
+  });
+  return answerOf(session, recordStyle(session, context.aliases), what, traced);
 }
 
-async function askLineage(session: Session, id: string, options: TraceOptions): Promise<Answer<Lineage>> {
-  const direction = options.to === true ? "destinations" : "sources";
-  const depth = options.depth === undefined ? "" : `&depth=${options.depth}`;
-  return await session.api.get<Answer<Lineage>>(
-    `/v1/records/${id}/lineage?direction=${direction}${depth}${momentQuery(options)}`,
-  );
-}
-
-/** Undefined when the text names a record: a file of that name comes first, a digest says so itself. */
-async function digestOf(session: Session, what: string): Promise<Digest | undefined> {
-  // Also of an algorithm that is not known here: then that is what is said.
-  if (/^(sha256|sm3):|^[a-z][a-z0-9-]*:[0-9a-f]{8,}$/i.test(what)) return parseDigest(what);
-  if (/^[0-9a-fA-F]{64}$/.test(what)) return parseDigest(`sha256:${what}`);
-  if (!(await exists(what)) && !looksLikePath(what)) return undefined;
-  const bar = session.progress(session.say({ zh: "计算杂凑值", en: "hashing" }));
-  try {
-    const { sha256 } = await hashPath(what, { onProgress: ({ bytes, totalBytes }) => bar.update(bytes, totalBytes) });
-    return { algorithm: "sha256", hex: sha256 };
-  } finally {
-    bar.finish();
+function answerOf(session: Session, style: RecordStyle, what: string, traced: Trace): CliAnswer {
+  switch (traced.type) {
+    case "RECORD": {
+      const { lineage } = traced;
+      return { document: lineage, text: `${showLineage(style, lineage.result)}\n${showAsOf(session, lineage)}` };
+    }
+    case "NOT_LISTED":
+      return notListed(session, what, traced.file);
+    case "RECORDED_LATER":
+      return recordedLater(session, what, traced.file, traced.later);
+    case "FILE": {
+      const { digest, file, records } = traced;
+      const trees = records.map(
+        ({ matches, lineage }) => `${showPaths(session, matches)}${showLineage(style, lineage.result)}`,
+      );
+      return {
+        document: { file, lineages: records.map(({ lineage }) => lineage) },
+        text: `${digest.algorithm}:${digest.hex}\n${trees.join("\n\n")}\n${showAsOf(session, file)}`,
+      };
+    }
+    default:
+      return traced satisfies never;
   }
 }
 
-/** So that a missing ./matrix.csv is told as a missing file and not looked up as a number. */
-function looksLikePath(what: string): boolean {
-  return what.startsWith("./") || what.startsWith("../") || what.startsWith("/") || what.endsWith("/");
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-function notListed(session: Session, what: string, found: Answer<DigestAnswer>): CliAnswer {
-  const { asOf, at } = found;
-  // Asked about an earlier time, the file may be listed now: then it left the domain only later.
+function notListed(session: Session, what: string, file: Answer<DigestAnswer>): CliAnswer {
+  const { asOf, at } = file;
   const then = at < asOf.time ? { zh: `在 ${showTime(at)}，`, en: ` at ${showTime(at)},` } : { zh: "", en: "" };
+  const asOfTime = showTime(asOf.time);
   return {
-    document: { file: found, lineages: [] },
+    document: { file, lineages: [] },
     text: session.say({
-      zh: `${what}：${then.zh}该杂凑值未登记为单独出域的文件或文件夹（截至区块 ${asOf.block}，${showTime(asOf.time)}）。`,
-      en: `${what}:${then.en} not listed as a plain file or folder as of block ${asOf.block} (${showTime(asOf.time)}).`,
+      zh: `${what}：${then.zh}该杂凑值未登记为单独出域的文件或文件夹（截至区块 ${asOf.block}，${asOfTime}）。`,
+      en: `${what}:${then.en} not listed as a plain file or folder as of block ${asOf.block} (${asOfTime}).`,
     }),
     exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
   };
 }
 
-/** At the moment asked about nothing was recorded of the file, but it is by now: not the same as absent. */
-function notYetRecorded(
+/** At the moment asked about nothing was recorded of the file, but it is by now. That is not the same as absent. */
+function recordedLater(
   session: Session,
   what: string,
-  found: Answer<DigestAnswer>,
+  file: Answer<DigestAnswer>,
   later: Answer<DigestAnswer>,
 ): CliAnswer {
-  const first = later.result.matches
-    .map((match) => match.record)
-    .reduce((a, b) => (b.recordedAt < a.recordedAt ? b : a));
-  const [then, since] = [showTime(found.at), showTime(first.recordedAt)];
+  const records = later.result.matches.map((match) => match.record);
+  const first = records.reduce((a, b) => (b.recordedAt < a.recordedAt ? b : a));
+  const [then, since] = [showTime(file.at), showTime(first.recordedAt)];
   return {
-    document: { file: found, lineages: [], recordedLater: later },
+    document: { file, lineages: [], recordedLater: later },
     text: session.say({
       zh: `${what}：在 ${then}，尚无登记；首次登记于 ${since}（${first.id}）。不加 --at 可查其现状。`,
-      en: `${what}: at ${then} nothing was recorded of it yet; it was first recorded on ${since} (${first.id}). Without --at you see how it stands now.`,
+      en:
+        `${what}: at ${then} nothing was recorded of it yet; it was first recorded on ${since} (${first.id}). ` +
+        "Without --at you see how it stands now.",
     }),
     exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
   };
 }
 
-/** Where in an exported folder the file lies; an empty file may lie in hundreds of places. */
+/** Where the file lies in an exported folder; an empty file may lie in hundreds of places. */
 function showPaths(session: Session, matches: readonly DigestMatch[]): string {
   const paths = matches.flatMap(({ path }) => (path === undefined ? [] : [path]));
   const more = paths.length - SHOWN_PATHS;
-  return [
-    ...paths.slice(0, SHOWN_PATHS).map((path) => `${path} ∈\n`),
-    ...(more > 0 ? [`${session.say({ zh: `……另有 ${more} 处 ∈`, en: `… and ${more} more places ∈` })}\n`] : []),
-  ].join("");
+  const lines = paths.slice(0, SHOWN_PATHS).map((path) => `${path} ∈\n`);
+  if (more > 0) lines.push(`${session.say({ zh: `……另有 ${more} 处 ∈`, en: `… and ${more} more places ∈` })}\n`);
+  return lines.join("");
 }
 
 function showAsOf(session: Session, { asOf, at, completeness }: Answer<unknown>): string {
+  const [asOfTime, standingTime] = [showTime(asOf.time), showTime(at)];
+  const complete = completeness === "complete" ? "完整" : completeness;
   return session.say({
-    zh: `截至区块 ${asOf.block}（${showTime(asOf.time)}），状态时点 ${showTime(at)}，${completeness === "complete" ? "完整" : completeness}。`,
-    en: `As of block ${asOf.block} (${showTime(asOf.time)}), standing at ${showTime(at)}, ${completeness}.`,
+    zh: `截至区块 ${asOf.block}（${asOfTime}），状态时点 ${standingTime}，${complete}。`,
+    en: `As of block ${asOf.block} (${asOfTime}), standing at ${standingTime}, ${completeness}.`,
   });
 }
 

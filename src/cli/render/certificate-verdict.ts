@@ -1,5 +1,6 @@
 import type { LineageEntry, Verdict } from "../../certificate/verdict.ts";
 import { nameOf } from "../../certificate/verdict-sentences.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
 import { canonicalJson } from "../../documents/canonical-json.ts";
 import { escapeUnprintable } from "../../text/foreign-text.ts";
 import type { Session } from "../session.ts";
@@ -22,7 +23,9 @@ function openedLines(session: Session, entry: LineageEntry): string[] {
   return [
     session.say({
       zh: `披露的字段，已核实出自登记${name.zh}时的文书（未披露的字段仍不可知）：`,
-      en: `Opened fields, proven to be in the document that was recorded with ${name.en} (what is not opened stays unknown):`,
+      en:
+        `Opened fields, proven to be in the document that was recorded with ${name.en} ` +
+        "(what is not opened stays unknown):",
     }),
     ...[...entry.opened].map(
       ([path, value]) => `  ${escapeUnprintable(path)}: ${escapeUnprintable(canonicalJson(value))}`,
@@ -30,32 +33,26 @@ function openedLines(session: Session, entry: LineageEntry): string[] {
   ];
 }
 
-/** What a reader should weigh, by the records that it concerns. */
+/** What a reader should weigh, with the records that it concerns. */
 function flagLines(session: Session, { flags, lineage }: Verdict): string[] {
-  const names = (ids: readonly string[]) => {
-    const named = lineage.filter(({ id }) => ids.includes(id)).map(nameOf);
-    return { zh: named.map(({ zh }) => zh).join("、"), en: named.map(({ en }) => en).join(", ") };
+  const line = (ids: readonly string[], textOf: (names: Bilingual) => Bilingual): string[] => {
+    if (ids.length === 0) return [];
+    const names = lineage.filter(({ id }) => ids.includes(id)).map(nameOf);
+    const listed = { zh: names.map(({ zh }) => zh).join("、"), en: names.map(({ en }) => en).join(", ") };
+    return [session.say(textOf(listed))];
   };
-  const [corrected, backfilled, soft] = [names(flags.corrections), names(flags.backfilled), names(flags.soft)];
   return [
-    ...(flags.corrections.length === 0
-      ? []
-      : [{ zh: `注意：有过更正——${corrected.zh}。`, en: `Note: corrected after it was recorded: ${corrected.en}.` }]),
-    ...(flags.backfilled.length === 0
-      ? []
-      : [
-          {
-            zh: `注意：为补录，或依赖补录（仅有声明，未经规则审核）——${backfilled.zh}。`,
-            en: `Note: back-filled, or resting on what was back-filled (attested, judged by no rule): ${backfilled.en}.`,
-          },
-        ]),
-    ...(flags.soft.length === 0
-      ? []
-      : [
-          {
-            zh: `注意：有“一般”“原则上”类规则未满足——${soft.zh}。`,
-            en: `Note: a rule that holds "as a rule" or "in principle" was not met: ${soft.en}.`,
-          },
-        ]),
-  ].map((sentence) => session.say(sentence));
+    ...line(flags.corrections, ({ zh, en }) => ({
+      zh: `注意：有过更正——${zh}。`,
+      en: `Note: corrected after it was recorded: ${en}.`,
+    })),
+    ...line(flags.backfilled, ({ zh, en }) => ({
+      zh: `注意：为补录，或依赖补录（仅有声明，未经规则审核）——${zh}。`,
+      en: `Note: backfilled, or resting on what was backfilled (attested, judged by no rule): ${en}.`,
+    })),
+    ...line(flags.soft, ({ zh, en }) => ({
+      zh: `注意：有“一般”“原则上”类规则未满足——${zh}。`,
+      en: `Note: a rule that holds "as a rule" or "in principle" was not met: ${en}.`,
+    })),
+  ];
 }

@@ -1,4 +1,5 @@
-import type { Lineage } from "../../schemas/lineage.ts";
+import type { RecordId } from "../../ledger/record-id.ts";
+import type { Lineage, LineageNode } from "../../schemas/lineage.ts";
 import { say } from "../../text/bilingual.ts";
 import { showName, showRecord } from "./record-line.ts";
 import type { RecordStyle } from "./record-line.ts";
@@ -6,25 +7,25 @@ import type { RecordStyle } from "./record-line.ts";
 /** What stands nearer the question comes first: what it is made of, then what it stands under. */
 const ORDER = { INPUT: 0, PARENT: 1, LINK: 2 } as const;
 
-/** A lineage as a tree of text. A record reached on several ways is drawn once and referred to afterwards. */
+/** The records one step further in the direction of the question. */
+type Neighbours = ReadonlyMap<RecordId, readonly RecordId[]>;
+
+/** A lineage as a tree of text. A record that is reached on several ways is drawn once and referred to afterwards. */
 export function showLineage(style: RecordStyle, lineage: Lineage): string {
-  const nodes = new Map(lineage.nodes.map((node) => [node.id as string, node]));
+  const nodes = new Map(lineage.nodes.map((node) => [node.id, node]));
   const next = neighbours(lineage);
-  const recipients = new Map(lineage.exports.map(({ record, recipient }) => [record as string, recipient]));
-  const drawn = new Set<string>();
+  const recipients = new Map(lineage.exports.map(({ record, recipient }) => [record, recipient]));
+  const drawn = new Set<RecordId>();
   const lines: string[] = [];
 
-  const draw = (id: string, first: string, rest: string): void => {
+  const draw = (id: RecordId, first: string, rest: string): void => {
     const node = nodes.get(id);
     if (node === undefined) return;
+    const children = (next.get(id) ?? []).filter((child) => nodes.has(child));
     const again = drawn.has(id) && (next.get(id) ?? []).length > 0;
-    const recipient = recipients.get(id);
-    lines.push(
-      `${first}${showRecord(style, node)}${recipient === undefined ? "" : ` → ${showName(style, recipient)}`}${again ? ` ${say(style.language, { zh: "（见上）", en: "(above)" })}` : ""}`,
-    );
+    lines.push(`${first}${showNode(style, node, recipients.get(id))}${again ? ` ${showAbove(style)}` : ""}`);
     if (again) return;
     drawn.add(id);
-    const children = (next.get(id) ?? []).filter((child) => nodes.has(child));
     children.forEach((child, index) => {
       const last = index === children.length - 1;
       draw(child, `${rest}${last ? "└─ " : "├─ "}`, `${rest}${last ? "   " : "│  "}`);
@@ -38,16 +39,28 @@ export function showLineage(style: RecordStyle, lineage: Lineage): string {
   return lines.join("\n");
 }
 
-/** The records one step further in the direction of the question. */
-function neighbours(lineage: Lineage): ReadonlyMap<string, readonly string[]> {
+function showNode(
+  style: RecordStyle,
+  node: LineageNode,
+  recipient: Lineage["exports"][number]["recipient"] | undefined,
+): string {
+  const record = showRecord(style, node);
+  return recipient === undefined ? record : `${record} → ${showName(style, recipient)}`;
+}
+
+function showAbove(style: RecordStyle): string {
+  return say(style.language, { zh: "（见上）", en: "(above)" });
+}
+
+function neighbours(lineage: Lineage): Neighbours {
   const sources = lineage.direction === "sources";
-  // What a party stands under is no source of data: a way up ends there.
+  // A party stands under its jurisdiction, but that is not a source of data: a way up ends there.
   const ends = new Set(
     lineage.nodes
       .filter((node) => sources && (node.kind === "PARTY" || node.kind === "JURISDICTION"))
-      .map((node) => node.id as string),
+      .map((node) => node.id),
   );
-  const next = new Map<string, string[]>();
+  const next = new Map<RecordId, RecordId[]>();
   for (const { child, parent } of lineage.edges.toSorted((a, b) => ORDER[a.relation] - ORDER[b.relation])) {
     const [from, to] = sources ? [child, parent] : [parent, child];
     const known = next.get(from) ?? [];

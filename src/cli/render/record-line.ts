@@ -1,9 +1,8 @@
-import { say } from "../../text/bilingual.ts";
-import type { RecordName, RecordSummary, StandingForm } from "../../schemas/record.ts";
-import { statusLabels } from "../../ledger/statuses.ts";
-import type { Bilingual } from "../../text/bilingual.ts";
 import { kindLabels } from "../../ledger/kinds.ts";
-import type { Language } from "../../text/bilingual.ts";
+import { statusLabels } from "../../ledger/statuses.ts";
+import type { RecordName, RecordSummary, StandingForm } from "../../schemas/record.ts";
+import { say } from "../../text/bilingual.ts";
+import type { Bilingual, Language } from "../../text/bilingual.ts";
 import { showDate } from "../../text/china-time.ts";
 
 /** How records are written: in which language, and under which short names. */
@@ -13,7 +12,7 @@ export interface RecordStyle {
   readonly aliases: ReadonlyMap<string, string>;
 }
 
-/** `有效 in force`, and where it is not simply so: in which way it ended, since when, and through which record. */
+/** `有效 in force`, or another standing with its date and the record that caused it. */
 export function showStanding(style: RecordStyle, id: string, standing: StandingForm): string {
   const isOwn = standing.cause.record.id === id;
   const label = say(style.language, standing.code === "ENDED" && isOwn ? endedLabel(standing) : standing.label);
@@ -22,13 +21,13 @@ export function showStanding(style: RecordStyle, id: string, standing: StandingF
   return `${label} (${showDate(standing.since)}${cause})`;
 }
 
-/** Ended by itself: then also in which way. */
+/** A record that ended itself, not through another record: the label says also in which way. */
 function endedLabel({ label, status }: StandingForm): Bilingual {
   const way = statusLabels[status];
   return { zh: `${label.zh}：${way.zh}`, en: `${label.en}: ${way.en}` };
 }
 
-/** A record named in passing: its short name, its number, or its id. */
+/** A record's short name here, else its reference, else its id. */
 export function showName(style: RecordStyle, name: RecordName): string {
   return style.aliases.get(name.id) ?? name.reference ?? name.id;
 }
@@ -41,8 +40,9 @@ export function showRecord(style: RecordStyle, record: RecordSummary): string {
   );
   const issuer = record.issuer === undefined ? "" : ` · ${showName(style, record.issuer)}`;
   const flags = record.flags.includes("BACKFILLED")
-    ? ` · ${say(style.language, { zh: "补录", en: "back-filled" })}`
+    ? ` · ${say(style.language, { zh: "补录", en: "backfilled" })}`
     : "";
   const revision = record.revision === undefined || record.revision === 0 ? "" : ` r${record.revision}`;
-  return `${kind} ${showName(style, record)}${revision} · ${showStanding(style, record.id, record.standing)} · ${date}${issuer}${flags}`;
+  const standing = showStanding(style, record.id, record.standing);
+  return `${kind} ${showName(style, record)}${revision} · ${standing} · ${date}${issuer}${flags}`;
 }

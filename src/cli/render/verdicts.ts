@@ -42,17 +42,16 @@ function showVerdict(style: RecordStyle, verdict: CheckVerdict): string {
   return lines.join("\n");
 }
 
-/** A rule may judge both the recording and the coming into force; it is told once, unmet if it was unmet at either. */
+/** A rule may judge both the recording and the coming into force. It is shown once, unmet if it was unmet at either. */
 function oncePerRule({ rule, judgedBy }: CheckVerdict): CheckVerdict["judgedBy"] {
   const others = judgedBy.filter((judged) => judged.rule !== rule?.rule);
   const byRule = Map.groupBy(others, (judged) => judged.rule);
-  return [...byRule.values()].map((steps) => steps.find((judged) => !judged.met) ?? steps[0]!);
+  return [...byRule.values()].flatMap((steps) => steps.find((judged) => !judged.met) ?? steps.slice(0, 1));
 }
 
 /** The refusals among what a transaction did. */
 export function showRefusals(style: RecordStyle, answer: TransactionAnswer): string {
   return answer.acts
-    .filter((act) => act.type === "REFUSED" && act.rule !== undefined)
-    .map((act) => `✗ ${showRule(style, act.rule!)}`)
+    .flatMap(({ type, rule }) => (type === "REFUSED" && rule !== undefined ? [`✗ ${showRule(style, rule)}`] : []))
     .join("\n");
 }

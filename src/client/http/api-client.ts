@@ -23,7 +23,7 @@ import type { StatusForm } from "../../schemas/status.ts";
 import type { ANSWER_SCHEMAS } from "./answer-schemas.ts";
 import { ApiError, problemError } from "./api-error.ts";
 import type { paths } from "./openapi.ts";
-import { parseUrl, sendWithin } from "./send-request.ts";
+import { notLaiqu, parseUrl, sendWithin } from "./send-request.ts";
 
 /** A certificate of a long trail takes the server a few seconds. */
 const TIMEOUT_MS = 60_000;
@@ -230,16 +230,4 @@ async function problemOf(base: string, { error }: Fetched): Promise<ApiError> {
   const { ANSWER_SCHEMAS, Check } = await import("./answer-schemas.ts");
   if (Check(ANSWER_SCHEMAS.problem, error)) return problemError(error);
   return notLaiqu(base, typeof error === "string" ? error : (JSON.stringify(error) ?? ""));
-}
-
-function notLaiqu(base: string, answer: string, cause?: unknown): ApiError {
-  return new ApiError(
-    "NOT_LAIQU",
-    {
-      zh: `${base} 的应答不是来去的接口：请检查地址。`,
-      en: `What answers at ${base} is not the API of Laiqu: check the address.`,
-    },
-    { url: base, answer: answer.slice(0, 200) },
-    cause,
-  );
 }

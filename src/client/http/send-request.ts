@@ -16,7 +16,7 @@ export function parseUrl(url: string): string {
 /**
  * A `fetch` that ends after a time and that returns only complete answers.
  * @param base - the address that error texts name
- * @throws ApiError UNREACHABLE, TIMEOUT; the signal's reason when the signal aborts the request
+ * @throws ApiError UNREACHABLE, TIMEOUT, NOT_LAIQU; the signal's reason when the signal aborts the request
  */
 export function sendWithin(timeoutMs: number, base: string, signal?: AbortSignal) {
   return async (request: Request): Promise<Response> => {
@@ -25,10 +25,12 @@ export function sendWithin(timeoutMs: number, base: string, signal?: AbortSignal
       const response = await fetch(request, {
         signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
       });
-      // A connection that breaks off within the body is found here, where it can be told from an answer in another form.
-      await response.clone().arrayBuffer();
+      // Reads the whole body here, so that a broken connection is not mistaken for an answer in another form.
+      const text = await response.clone().text();
+      if (response.ok && !/json/i.test(response.headers.get("content-type") ?? "")) throw notLaiqu(base, text);
       return response;
     } catch (cause) {
+      if (cause instanceof ApiError) throw cause;
       signal?.throwIfAborted();
       throw timeout.aborted ? tooLate(base, timeoutMs, cause) : unreachable(base, cause);
     }
@@ -56,6 +58,19 @@ function unreachable(base: string, cause: unknown): ApiError {
       en: `Nothing answers at ${base}: check that the system is running and that the address is right.`,
     },
     { url: base },
+    cause,
+  );
+}
+
+/** The error for an answer that is not in the form of this API. @param answer - of which the error keeps the beginning */
+export function notLaiqu(base: string, answer: string, cause?: unknown): ApiError {
+  return new ApiError(
+    "NOT_LAIQU",
+    {
+      zh: `${base} 的应答不是来去的接口：请检查地址。`,
+      en: `What answers at ${base} is not the API of Laiqu: check the address.`,
+    },
+    { url: base, answer: answer.slice(0, 200) },
     cause,
   );
 }

@@ -1,0 +1,156 @@
+import type { Command } from "commander";
+import type { SettlementTerms } from "../client/settle.ts";
+import type { HoldTerms } from "../client/hold-statement.ts";
+import type { Actor } from "../client/perform-act.ts";
+import { HoldReason } from "../ledger/codes.ts";
+import { Role } from "../ledger/roles.ts";
+import type { RoleName } from "../ledger/roles.ts";
+import { Status } from "../ledger/statuses.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { endOfDay } from "../text/china-time.ts";
+import { isKeyOf, keysOf } from "../text/entries.ts";
+import { CliError } from "./cli-error.ts";
+
+type Say = (text: Bilingual) => string;
+
+/** Who acts, as options say it. */
+export interface ActorOptions {
+  readonly as: string;
+  readonly role?: string;
+  readonly sendAnyway?: boolean;
+}
+
+/** How a record is held, as options say it. */
+export interface HoldOptions {
+  readonly reason: string;
+  readonly recall?: boolean;
+}
+
+/** What a record becomes, as options say it. */
+export interface SettlementOptions {
+  readonly status: string;
+  readonly reason?: string;
+  readonly until?: string;
+  readonly answers?: string;
+}
+
+/** Adds `--as` and `--role`. */
+export function withActor(command: Command, say: Say): Command {
+  return command
+    .requiredOption("--as <key>", say({ zh: "以谁的密钥办理", en: "whose key signs" }))
+    .option(
+      "--role <role>",
+      say({ zh: "以何角色（默认自动选择）", en: "in which role (default: the one the rules ask for)" }),
+    );
+}
+
+/** Adds `--send-anyway`. */
+export function withSendAnyway(command: Command, say: Say): Command {
+  return command.option(
+    "--send-anyway",
+    say({
+      zh: "明知会被拒绝也发送，使拒绝留痕",
+      en: "send even what will be refused, so that the refusal is recorded",
+    }),
+  );
+}
+
+/** Adds `--reason` and `--recall` of a hold. */
+export function withHoldTerms(command: Command, say: Say): Command {
+  return command
+    .option(
+      "--reason <reason>",
+      `${say({ zh: "事由", en: "the reason" })}: ${keysOf(HoldReason).join(", ")}`,
+      "OTHER" satisfies keyof typeof HoldReason,
+    )
+    .option(
+      "--recall",
+      say({
+        zh: "溯及既往：已制成的产品也受影响（资源、授权资源）",
+        en: "reaches also what was made of it (resources, grants)",
+      }),
+    );
+}
+
+/** Adds `--status` and what belongs to some statuses. */
+export function withSettlementTerms(command: Command, say: Say): Command {
+  return command
+    .requiredOption("--status <status>", `${say({ zh: "新状态", en: "the new status" })}: ${keysOf(Status).join(", ")}`)
+    .option(
+      "--reason <n>",
+      say({ zh: "规则集的事由代码，0 至 65535（默认 0）", en: "reason code of the rulebook, 0 to 65535 (default 0)" }),
+    )
+    .option(
+      "--until <date>",
+      say({ zh: "SUNSET：最后一日，例如 2026-12-31", en: "SUNSET: the last day, such as 2026-12-31" }),
+    )
+    .option(
+      "--answers <n>",
+      say({ zh: "CONTINUED、SUNSET：所答复的断裂数", en: "CONTINUED, SUNSET: how many breaks it answers" }),
+    );
+}
+
+/** @throws CliError for a role that there is not */
+export function readActor({ as, role, sendAnyway }: ActorOptions): Actor {
+  return {
+    as,
+    ...(role === undefined ? {} : { role: readRole(role) }),
+    ...(sendAnyway === undefined ? {} : { sendAnyway }),
+  };
+}
+
+/** @throws CliError for a reason that there is not */
+export function readHoldTerms({ reason, recall }: HoldOptions): HoldTerms {
+  return {
+    reason: readName(HoldReason, reason, { zh: "暂停事由", en: "reason" }),
+    ...(recall === undefined ? {} : { recall }),
+  };
+}
+
+/** @throws CliError for an unknown status or a number out of range; DateError */
+export function readSettlementTerms({ status, reason, until, answers }: SettlementOptions): SettlementTerms {
+  return {
+    status: readName(Status, status, { zh: "状态", en: "status" }),
+    ...(reason === undefined ? {} : { reason: readCount(reason, 0xffff) }),
+    ...(until === undefined ? {} : { until: endOfDay(until) }),
+    ...(answers === undefined ? {} : { answers: readCount(answers, 0xffff_ffff) }),
+  };
+}
+
+/** @throws CliError for a role that there is not */
+export function readRole(text: string): RoleName {
+  return readName(Role, text, { zh: "角色", en: "role" });
+}
+
+/** Roles separated by commas. @throws CliError for a role that there is not */
+export function readRoles(text: string): readonly RoleName[] {
+  return text.split(",").map(readRole);
+}
+
+/** A name of a table in upper or lower case. */
+function readName<Table extends object>(table: Table, text: string, what: Bilingual): keyof Table & string {
+  const name = text.trim().toUpperCase();
+  if (isKeyOf(table, name)) return name;
+  const names = keysOf(table);
+  throw new CliError(
+    "BAD_USAGE",
+    {
+      zh: `没有${what.zh} ${text}，可用：${names.join("、")}。`,
+      en: `There is no ${what.en} ${text}; choose one of ${names.join(", ")}.`,
+    },
+    { text, names },
+  );
+}
+
+function readCount(text: string, most: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= most) return value;
+  throw new CliError(
+    "BAD_USAGE",
+    {
+      zh: `${JSON.stringify(text)} 不是 0 至 ${most} 的整数。`,
+      en: `${JSON.stringify(text)} is not a whole number from 0 to ${most}.`,
+    },
+    { text, most },
+  );
+}

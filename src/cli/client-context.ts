@@ -1,0 +1,71 @@
+import { createApiClient } from "../client/http/api-client.ts";
+import type { ClientContext, ClientProgress, KeySource } from "../client/client-context.ts";
+import { readPartyAliases } from "../client/party-aliases.ts";
+import { dossierDirectory } from "../dossier/dossier-directory.ts";
+import type { ProgressBar } from "./progress-bar.ts";
+import type { Session } from "./session.ts";
+
+/** A manifest of more files keeps the index busy for seconds. */
+const FILES_OF_A_LONG_MANIFEST = 10_000;
+
+/**
+ * What this session gives the client to work with.
+ * @throws ApiError URL_MALFORMED; ClientError ALIASES_DAMAGED
+ */
+export function clientContext(session: Session): ClientContext {
+  const keys = keysOf(session);
+  return {
+    ...keys,
+    ...offlineContext(session),
+    api: createApiClient(session.config.url),
+    aliases: readPartyAliases(keys.dossierDirectory),
+  };
+}
+
+/** The keys of this session's data directory, and their passphrases: from the environment, or asked for. */
+export function keysOf(session: Session): KeySource {
+  return {
+    dossierDirectory: dossierDirectory(session.config.dataDirectory),
+    passphraseOf: async (key) => {
+      const prompt = { zh: `密钥 ${key} 的口令：`, en: `Passphrase of the key ${key}: ` };
+      return session.config.passphrase ?? (await session.askSecret(session.say(prompt)));
+    },
+  };
+}
+
+/** The part of a client's context that needs no running system and no dossier. */
+export function offlineContext(session: Session): Required<Pick<ClientContext, "now" | "onProgress">> {
+  return { now: () => Math.floor(Date.now() / 1000), onProgress: progressOf(session) };
+}
+
+/** Shows on stderr what takes long. */
+function progressOf(session: Session): (progress: ClientProgress) => void {
+  const bars = new Map<string, ProgressBar>();
+  return (progress) => {
+    const { path } = progress;
+    switch (progress.type) {
+      case "HASHING": {
+        const bar =
+          bars.get(path) ?? session.progress(session.say({ zh: `计算杂凑值 ${path}`, en: `hashing ${path}` }));
+        bars.set(path, bar);
+        bar.update(progress.bytes, progress.totalBytes);
+        return;
+      }
+      case "HASHED":
+        bars.get(path)?.finish();
+        bars.delete(path);
+        return;
+      case "SUBMITTING_MANIFEST":
+        if (progress.files >= FILES_OF_A_LONG_MANIFEST)
+          session.notice(
+            session.say({
+              zh: `${path} 已登记，正在将其 ${progress.files} 个文件的清单提交索引……`,
+              en: `${path} is recorded; submitting its manifest of ${progress.files} files to the index …`,
+            }),
+          );
+        return;
+      default:
+        progress satisfies never;
+    }
+  };
+}

@@ -1,0 +1,111 @@
+import type { ClientErrorCode } from "../client/client-error.ts";
+import type { ApiError, ApiErrorCode } from "../client/http/api-error.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import type { Evidence } from "../text/coded-error.ts";
+import type { CliErrorCode } from "./cli-error.ts";
+import { revertText } from "./revert-text.ts";
+
+/** How an error of the client ends a command. `CASE_NOT_OPENED` ends it as its cause does. */
+export const CLIENT_ENDS: Readonly<Record<Exclude<ClientErrorCode, "CASE_NOT_OPENED">, CliErrorCode>> = {
+  KEY_UNKNOWN: "NOT_FOUND",
+  ACCOUNT_MALFORMED: "BAD_USAGE",
+  PASSPHRASE_ABSENT: "BAD_USAGE",
+  SEAT_ABSENT: "REFUSED",
+  SEAT_NOT_ACCEPTED: "REFUSED",
+  SEAT_FROZEN: "REFUSED",
+  SEAT_ENDED: "REFUSED",
+  ROLE_ABSENT: "REFUSED",
+  SEAT_UNKNOWN: "NOT_FOUND",
+  SEAT_NOT_OFFERED: "REFUSED",
+  SEAT_OF_ANOTHER_PARTY: "REFUSED",
+  ACCOUNT_TAKEN: "REFUSED",
+  RECIPIENT_ABSENT: "BAD_USAGE",
+  AGREEMENT_ABSENT: "NOT_FOUND",
+  DEADLINE_PASSED: "BAD_USAGE",
+  CASE_TAKEN: "BAD_USAGE",
+  TRANSACTION_UNDECIDED: "UNAVAILABLE",
+  ALIASES_DAMAGED: "NOT_VALID",
+  DOSSIER_UNKNOWN: "NOT_FOUND",
+  DOCUMENT_ABSENT: "NOT_FOUND",
+  DOCUMENT_DIFFERS: "NOT_VALID",
+  OPENING_WITHOUT_DOSSIER: "BAD_USAGE",
+  NOTHING_TO_OPEN: "BAD_USAGE",
+  RECORD_OUTSIDE_LINEAGE: "BAD_USAGE",
+  FIELD_UNKNOWN: "BAD_USAGE",
+  NOT_A_FILE: "BAD_USAGE",
+  FILE_TOO_LONG: "NOT_VALID",
+  DESCRIPTOR_MALFORMED: "NOT_VALID",
+};
+
+const API_ENDS: Readonly<Record<ApiErrorCode, CliErrorCode>> = {
+  URL_MALFORMED: "BAD_USAGE",
+  UNREACHABLE: "UNAVAILABLE",
+  TIMEOUT: "UNAVAILABLE",
+  NOT_LAIQU: "UNAVAILABLE",
+  ANSWER_MALFORMED: "UNAVAILABLE",
+  NOT_FOUND: "NOT_FOUND",
+  BAD_REQUEST: "BAD_USAGE",
+  REFUSED: "REFUSED",
+  UNAVAILABLE: "UNAVAILABLE",
+};
+
+/** How an error of the API ends a command. A reference that several records have is a mistake of the command line. */
+export function endOfApiError({ code, problem }: ApiError): CliErrorCode {
+  return problem?.code === "REFERENCE_AMBIGUOUS" ? "BAD_USAGE" : API_ENDS[code];
+}
+
+/** What a person at the command line can do about an error of the client: the commands and options that help. */
+const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence: Evidence) => Bilingual>>> = {
+  KEY_UNKNOWN: () => ({
+    zh: "请用 laiqu key new 新建，或用 --data 指定数据目录。",
+    en: "Make one with `laiqu key new`, or name the data directory with --data.",
+  }),
+  PASSPHRASE_ABSENT: () => ({
+    zh: "请设置 LAIQU_PASSPHRASE，或在终端中运行。",
+    en: "Set LAIQU_PASSPHRASE, or run this in a terminal.",
+  }),
+  SEAT_ABSENT: () => ({
+    zh: "所用命令：laiqu party record、laiqu account offer、laiqu account accept。",
+    en: "The commands are `laiqu party record`, `laiqu account offer` and `laiqu account accept`.",
+  }),
+  SEAT_NOT_ACCEPTED: ({ name }) => ({
+    zh: `所用命令：laiqu account accept ${String(name)} --as …。`,
+    en: `The command is \`laiqu account accept ${String(name)} --as …\`.`,
+  }),
+  SEAT_NOT_OFFERED: ({ account }) => ({
+    zh: `其所用命令：laiqu account offer ${String(account)} --as …。`,
+    en: `Its command is \`laiqu account offer ${String(account)} --as …\`.`,
+  }),
+  ACCOUNT_TAKEN: () => ({ zh: "所用命令：laiqu key new。", en: "The command is `laiqu key new`." }),
+  RECIPIENT_ABSENT: () => ({ zh: "选项为 --to 与 --agreement。", en: "The options are --to and --agreement." }),
+  AGREEMENT_ABSENT: () => ({ zh: "选项为 --agreement。", en: "The option is --agreement." }),
+  CASE_TAKEN: () => ({ zh: "选项为 --case。", en: "The option is --case." }),
+  CASE_NOT_OPENED: (evidence) => ({
+    zh: `请加 --case ${String(evidence["case"])} 重新运行同一命令。`,
+    en: `Run the same command again with --case ${String(evidence["case"])}.`,
+  }),
+  TRANSACTION_UNDECIDED: () => ({ zh: "所用命令：laiqu status。", en: "The command is `laiqu status`." }),
+  DOSSIER_UNKNOWN: () => ({
+    zh: "请用 --data 指定数据目录，或从备份恢复。",
+    en: "Name the data directory with --data, or restore a backup.",
+  }),
+  OPENING_WITHOUT_DOSSIER: () => ({ zh: "选项为 --as。", en: "The option is --as." }),
+  UNREACHABLE: () => ({
+    zh: "请用 npm start 启动，或用 --url、LAIQU_URL 指定其他地址。",
+    en: "Start it with `npm start`, or name another address with --url or LAIQU_URL.",
+  }),
+  NOT_LAIQU: () => ({ zh: "地址由 --url 或 LAIQU_URL 指定。", en: "Name the address with --url or LAIQU_URL." }),
+};
+
+/** What went wrong, and what the person can do about it. */
+export function adviseOn(code: ClientErrorCode | ApiErrorCode, text: Bilingual, evidence: Evidence): Bilingual {
+  const advice = ADVICE[code]?.(evidence);
+  return advice === undefined ? text : { zh: `${text.zh}${advice.zh}`, en: `${text.en} ${advice.en}` };
+}
+
+/** As {@link adviseOn}; a call that the ledger reverted is described by the ledger's own error. */
+export function apiErrorText({ code, text, evidence, problem }: ApiError): Bilingual {
+  const isRevert = problem?.code === "ACT_REVERTS" || problem?.code === "TRANSACTION_REVERTED";
+  const revert = isRevert ? revertText(problem.evidence["error"], problem.evidence["values"]) : undefined;
+  return revert ?? adviseOn(code, text, evidence);
+}

@@ -1,0 +1,66 @@
+import { Kind, kindLabels } from "../ledger/kinds.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { showTime } from "../text/china-time.ts";
+import { isKeyOf, nameIn } from "../text/entries.ts";
+
+/** Values of an error of the ledger by the names of its arguments. */
+type Values = Readonly<Record<string, string>>;
+
+/**
+ * What the ledger's own errors mean to a person at the command line. The ledger reverts such a call without a trace,
+ * unlike an act that a rule refuses. The commands check beforehand what they can, so that these are for what changed
+ * in between, and for what only the ledger knows.
+ */
+const SENTENCES = {
+  SeatUnknown: ({ account }: Values) => ({
+    zh: `账户 ${account} 不代表任何主体，或者尚未接受席位、已被冻结：请用 laiqu party show 查看主体的账户。`,
+    en:
+      `The account ${account} speaks for no party, has not accepted its seat or is frozen: ` +
+      "look at its party with `laiqu party show`.",
+  }),
+  SeatExpired: ({ account, until }: Values) => ({
+    zh: `账户 ${account} 的席位已于 ${showTime(Number(until))} 到期：请使用该主体的其他账户。`,
+    en: `The seat of the account ${account} ended on ${showTime(Number(until))}: use another account of its party.`,
+  }),
+  SeatNotOffered: ({ account, party }: Values) => ({
+    zh: `主体 ${party} 未给账户 ${account} 席位，或席位已被接受、冻结。`,
+    en: `The party ${party} has not offered the account ${account} a seat, or the seat is accepted or frozen already.`,
+  }),
+  AccountTaken: ({ account, party }: Values) => ({
+    zh: `账户 ${account} 已属于主体 ${party}，一个账户终身只有一个席位：请用 laiqu key new 新建密钥。`,
+    en:
+      `The account ${account} belongs to the party ${party} already, and an account has one seat for its whole life: ` +
+      "make a new key with `laiqu key new`.",
+  }),
+  IdTaken: ({ id }: Values) => ({
+    zh: `该编号已登记为 ${id}，已登记的不能再次登记或更改：请用 laiqu trace ${id} 查看，或改用其他编号。`,
+    en:
+      `This reference is recorded already, as ${id}, and no record is made twice or changed: ` +
+      `look with \`laiqu trace ${id}\`, or use another reference.`,
+  }),
+  RecordUnknown: ({ id }: Values) => ({ zh: `账本中没有记录 ${id}。`, en: `The ledger has no record ${id}.` }),
+  WrongKind: ({ id, given }: Values) => ({
+    zh: `此处不能使用记录 ${id}（${kindLabel(given).zh}）：该行为针对另一种记录。`,
+    en: `The record ${id} (${kindLabel(given).en}) cannot be used here: the act is about another kind of record.`,
+  }),
+  StatusUnknown: ({ status }: Values) => ({
+    zh: `此处不能使用状态 ${status}。`,
+    en: `The status ${status} cannot be used here.`,
+  }),
+  TermReversed: ({ from, until }: Values) => ({
+    zh: `期限的结束（${showTime(Number(until))}）不晚于开始（${showTime(Number(from))}）。`,
+    en: `The term ends (${showTime(Number(until))}) no later than it begins (${showTime(Number(from))}).`,
+  }),
+} satisfies Readonly<Record<string, (values: Values) => Bilingual>>;
+
+/** The sentence for an error of the ledger by its name; undefined for one that no command should cause. */
+export function revertText(error: unknown, values: unknown): Bilingual | undefined {
+  if (!isKeyOf(SENTENCES, error) || typeof values !== "object" || values === null) return undefined;
+  const texts = Object.entries(values).map(([name, value]) => [name, String(value)]);
+  return SENTENCES[error](Object.fromEntries(texts));
+}
+
+function kindLabel(code: string | undefined): Bilingual {
+  const name = nameIn(Kind, Number(code));
+  return name === undefined ? { zh: String(code), en: String(code) } : kindLabels[name];
+}

@@ -1,0 +1,60 @@
+import type { Hex } from "../consensus/hex.ts";
+import { parseReference } from "../documents/reference.ts";
+import { openDossier } from "../dossier/dossier.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { recordId } from "../ledger/record-id.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import type { RoleName } from "../ledger/roles.ts";
+import type { DraftForm } from "../schemas/act.ts";
+import type { ClientContext } from "./client-context.ts";
+import { freshDocument } from "./fresh-document.ts";
+import { performAct } from "./perform-act.ts";
+import type { ActOutcome, Actor } from "./perform-act.ts";
+import { saveNewRecord } from "./save-new-record.ts";
+import { resolveSeat } from "./seat.ts";
+
+export interface AdmissionRequest extends Actor {
+  /** The party's own reference, such as its unified social credit code or a pseudonym. */
+  readonly reference: string;
+  readonly roles: readonly RoleName[];
+  /** The account that is offered the party's first seat. */
+  readonly account: Hex;
+}
+
+const PARTY_SCHEMA = "laiqu.party-document.1";
+
+/**
+ * Admits a party and offers its first account a seat, which the account then accepts.
+ * @throws ClientError, ApiError, DossierError, InputError REFERENCE_*
+ */
+export async function admitParty(
+  context: ClientContext,
+  request: AdmissionRequest,
+): Promise<{ readonly id: RecordId; readonly reference: string; readonly outcome: ActOutcome }> {
+  const reference = parseReference(request.reference);
+  const seat = await resolveSeat(context, request.as);
+  const issuer = seat.seat.party.id;
+  // A party stands under its home jurisdiction, which is the issuer's own.
+  const jurisdiction = (await context.api.record(issuer)).result.record.parent?.id;
+  const { account, roles } = request;
+  const document = freshDocument(PARTY_SCHEMA, { number: reference, account, roles: [...roles] });
+  const draft: Omit<DraftForm, "role"> = {
+    kind: "PARTY",
+    status: "IN_FORCE",
+    reference,
+    content: document.root,
+    firstAccount: account,
+    roles: [...roles],
+    ...(jurisdiction === undefined ? {} : { parent: jurisdiction }),
+  };
+  const id = recordId({ kind: Kind.PARTY, issuer, reference, revision: 0 });
+  const dossier = openDossier(context.dossierDirectory, request.as);
+  const outcome = await performAct(
+    context,
+    seat,
+    request,
+    (role) => ({ act: "record", payload: [{ ...draft, role }] }),
+    (body) => saveNewRecord(dossier, id, { body, document }),
+  );
+  return { id, reference, outcome };
+}

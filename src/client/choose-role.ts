@@ -1,0 +1,78 @@
+import type { RoleName } from "../ledger/roles.ts";
+import type { Act, CandidateCheck, CandidatesAnswer, CheckAnswer } from "../schemas/act.ts";
+import type { ClientContext } from "./client-context.ts";
+import { ClientError } from "./client-error.ts";
+import { problemError } from "./http/api-error.ts";
+import type { ActingSeat } from "./seat.ts";
+import type { SigningTerms } from "./sign-and-relay.ts";
+
+/** An act in the role in which it will be sent, with what the ledger would answer now. */
+export interface CheckedAct {
+  readonly role: RoleName;
+  readonly act: Act;
+  readonly check: CheckAnswer;
+  readonly terms: SigningTerms;
+}
+
+/**
+ * Chooses the role in which an act would be allowed. A party that has several roles must act in the one that the
+ * rules ask for, so that the act is checked in each of them, in one request.
+ * @param given - the only role to check; by default every role of the seat
+ * @returns the first role that is allowed; when none is, the one with the fewest unmet rules
+ * @throws ClientError ROLE_ABSENT; ApiError with the problem ACT_REVERTS when the ledger takes the act in no role
+ */
+export async function chooseRole(
+  context: ClientContext,
+  { account, seat }: ActingSeat,
+  given: RoleName | undefined,
+  actAs: (role: RoleName) => Act,
+): Promise<CheckedAct> {
+  const roles = given === undefined ? seat.roles : [given];
+  if (roles.length === 0)
+    throw new ClientError(
+      "ROLE_ABSENT",
+      { zh: `账户 ${account} 没有任何角色。`, en: `The account ${account} has no role.` },
+      { account },
+    );
+  const candidates = roles.map(actAs);
+  return bestOf(roles, candidates, await context.api.checkCandidates({ account, candidates }), context.now());
+}
+
+/**
+ * The check of an act as it is, in the role that it names itself.
+ * @throws ApiError with the problem ACT_REVERTS when the ledger does not take the act
+ */
+export async function checkAct(
+  context: ClientContext,
+  { account }: ActingSeat,
+  role: RoleName,
+  act: Act,
+): Promise<CheckedAct> {
+  return bestOf([role], [act], await context.api.checkCandidates({ account, candidates: [act] }), context.now());
+}
+
+/** The check to go by among those of the same act in several roles. */
+export function bestOf(
+  roles: readonly RoleName[],
+  acts: readonly Act[],
+  { asOf, next, checks }: CandidatesAnswer,
+  readAt: number,
+): CheckedAct {
+  const tried = roles.flatMap((role, index) => {
+    const [act, check] = [acts[index], checks[index]];
+    return act === undefined || check === undefined ? [] : [{ role, act, check }];
+  });
+  const [best] = tried.toSorted((a, b) => demerits(a.check) - demerits(b.check));
+  if (best === undefined) throw new RangeError("The API answered with no check.");
+  const { role, act, check } = best;
+  if (check.problem !== undefined) throw problemError(check.problem);
+  const { allowed, verdicts } = check;
+  return { role, act, check: { asOf, allowed, verdicts }, terms: { next, readAt } };
+}
+
+/** Less is better: allowed, then refused by few rules, then by many, then not taken by the ledger at all. */
+function demerits({ allowed, verdicts, problem }: CandidateCheck): number {
+  if (allowed) return -1;
+  if (problem !== undefined) return Number.POSITIVE_INFINITY;
+  return verdicts.flatMap((verdict) => verdict.judgedBy).filter((judged) => !judged.met).length;
+}

@@ -1,0 +1,58 @@
+import type { ExportParentsQuery } from "./http/api-client.ts";
+import type { RecordDetail } from "../schemas/record.ts";
+import type { ClientContext } from "./client-context.ts";
+import { ClientError } from "./client-error.ts";
+import { recordName } from "./resolve-record.ts";
+
+/** Under what something is exported: a product, and the recipient or the agreement. */
+export interface ExportTarget {
+  readonly product: string;
+  readonly to?: string;
+  readonly agreement?: string;
+}
+
+/** The records that an export stands under. */
+export interface ExportParents {
+  readonly product: RecordDetail;
+  readonly agreement: RecordDetail;
+}
+
+/**
+ * The product, and the agreement under which it goes to a recipient. Among the recipient's agreements, one for the
+ * product's own scenario comes first, then one in force, then the latest.
+ * @throws ClientError RECIPIENT_ABSENT, AGREEMENT_ABSENT; ApiError as for a name; InputError REFERENCE_*
+ */
+export async function resolveExportParents(context: ClientContext, target: ExportTarget): Promise<ExportParents> {
+  const { product, agreements } = (await context.api.exportParents(queryOf(context, target))).result;
+  const ofScenario = agreements.filter(
+    (agreement) => product.parent === undefined || agreement.parent?.id === product.parent.id,
+  );
+  // An agreement that is not in force is still the right one to be refused by, when there is no other.
+  const [agreement] = (ofScenario.length > 0 ? ofScenario : agreements).toSorted(compareAgreements);
+  if (agreement !== undefined) return { product, agreement };
+  const recipient = target.to ?? "";
+  throw new ClientError(
+    "AGREEMENT_ABSENT",
+    {
+      zh: `${recipient} 没有任何开发利用协议：请先签订并登记，或另行指定协议。`,
+      en: `${recipient} has no agreement: make and record one first, or name another agreement.`,
+    },
+    { recipient, product: product.id },
+  );
+}
+
+function queryOf(context: ClientContext, { product, to, agreement }: ExportTarget): ExportParentsQuery {
+  const named = recordName(context, product, "PRODUCT");
+  if (agreement !== undefined) return { product: named, agreement: recordName(context, agreement, "AGREEMENT") };
+  if (to !== undefined) return { product: named, recipient: recordName(context, to, "PARTY") };
+  throw new ClientError("RECIPIENT_ABSENT", {
+    zh: "请指定接收方或协议。",
+    en: "Name the recipient or the agreement.",
+  });
+}
+
+/** The better agreement comes first. */
+function compareAgreements(a: RecordDetail, b: RecordDetail): number {
+  const inForce = ({ standing }: RecordDetail) => Number(standing.code === "IN_FORCE");
+  return inForce(b) - inForce(a) || b.recordedAt - a.recordedAt;
+}

@@ -1,0 +1,162 @@
+import { openDossier } from "../dossier/dossier.ts";
+import type { Dossier } from "../dossier/dossier.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import type { RoleName } from "../ledger/roles.ts";
+import type { Act, CandidateCheck, TransactionAnswer } from "../schemas/act.ts";
+import type { RecordDetail } from "../schemas/record.ts";
+import { CodedError } from "../text/coded-error.ts";
+import { bestOf } from "./choose-role.ts";
+import type { ClientContext } from "./client-context.ts";
+import { ClientError } from "./client-error.ts";
+import { holdStatement } from "./hold-statement.ts";
+import type { HoldTerms } from "./hold-statement.ts";
+import { ApiError } from "./http/api-error.ts";
+import { orderDocument, saveActDocument } from "./order-document.ts";
+import type { OrderDocument } from "./order-document.ts";
+import { performAct, sendChecked } from "./perform-act.ts";
+import type { ActOutcome, Actor } from "./perform-act.ts";
+import { opening, rectificationCase } from "./rectification-case.ts";
+import type { CaseTerms, RectificationCase } from "./rectification-case.ts";
+import { resolveRecord } from "./resolve-record.ts";
+import { saveNewRecord } from "./save-new-record.ts";
+import { resolveSeat } from "./seat.ts";
+import type { ActingSeat } from "./seat.ts";
+
+export interface HoldRequest extends Actor, HoldTerms, CaseTerms {
+  /** The record to hold, by any of its names. */
+  readonly record: string;
+  /** Path of the order's file. */
+  readonly order?: string;
+}
+
+/**
+ * What came of a hold:
+ * - `ALREADY`: the party holds the record and its case is open already, and nothing was sent;
+ * - `NOT_HELD`: the hold was not sent, or the ledger refused it;
+ * - `HELD`: the record is held; `hold` is absent if the party held it before, and `opening` says what came of the case.
+ */
+export type HoldOutcome =
+  | { readonly type: "ALREADY"; readonly case: RectificationCase }
+  | { readonly type: "NOT_HELD"; readonly outcome: Exclude<ActOutcome, { readonly type: "DONE" }> }
+  | {
+      readonly type: "HELD";
+      readonly case: RectificationCase;
+      readonly hold?: TransactionAnswer;
+      readonly opening: ActOutcome;
+    };
+
+/** Everything that one hold works with. */
+interface Hold {
+  readonly seat: ActingSeat;
+  readonly request: HoldRequest;
+  readonly subject: RecordDetail;
+  readonly case: RectificationCase;
+  readonly order: OrderDocument;
+  readonly dossier: Dossier;
+}
+
+/**
+ * Suspends a record and opens its rectification case. The hold comes first: what is dangerous stops before its case is
+ * written up. With a case named, a hold that stands already is enough: an earlier attempt may have ended between the
+ * two.
+ * @throws ClientError CASE_TAKEN before anything is sent; CASE_NOT_OPENED when the record is held without its case
+ * @throws ClientError, ApiError, DossierError, InputError
+ */
+export async function placeHold(context: ClientContext, request: HoldRequest): Promise<HoldOutcome> {
+  const seat = await resolveSeat(context, request.as);
+  const subject = await resolveRecord(context, request.record);
+  const party = seat.seat.party.id;
+  const rectification = rectificationCase(party, subject.id, request, context.now());
+  const order = await orderDocument(request.order, { subject: subject.id, reason: request.reason });
+  const dossier = openDossier(context.dossierDirectory, request.as);
+  const hold = { seat, request, subject, case: rectification, order, dossier };
+
+  const isHeld = request.case !== undefined && subject.holds.some(({ by }) => by.id === party);
+  if (isHeld) return await openCaseOfHeld(context, hold);
+  const outcome = await suspend(context, hold);
+  if (outcome.type !== "DONE") return { type: "NOT_HELD", outcome };
+  try {
+    return { type: "HELD", case: rectification, hold: outcome.transaction, opening: await openCase(context, hold) };
+  } catch (error) {
+    throw notOpened(hold, error);
+  }
+}
+
+/** The record is held by an earlier attempt, and only its case may be missing. */
+async function openCaseOfHeld(context: ClientContext, hold: Hold): Promise<HoldOutcome> {
+  try {
+    return { type: "HELD", case: hold.case, opening: await openCase(context, hold) };
+  } catch (error) {
+    if (!isTaken(error)) throw notOpened(hold, error);
+    if ((await parentOf(context, hold.case.id)) !== hold.subject.id) throw caseTaken(hold.case);
+    return { type: "ALREADY", case: hold.case };
+  }
+}
+
+async function suspend(context: ClientContext, hold: Hold): Promise<ActOutcome> {
+  const { request, seat, subject, order } = hold;
+  const { account } = seat;
+  const roles = request.role === undefined ? seat.seat.roles : [request.role];
+  const holdAs = (role: RoleName): Act => ({
+    act: "attest",
+    payload: [holdStatement(subject.id, role, request, order.root)],
+  });
+  const holds = roles.map(holdAs);
+  // The case is checked with the hold, so that a reference that is taken is found before anything is held.
+  const cases = roles.slice(0, 1).map((role) => opening(hold.case, order.root, role));
+  const answer = await context.api.checkCandidates({ account, candidates: [...holds, ...cases] });
+  if (answer.checks.slice(holds.length).some(isTakenCheck)) throw caseTaken(hold.case);
+  const checked = bestOf(roles, holds, answer, context.now());
+  return await sendChecked(context, request, checked, (body) => saveActDocument(hold.dossier, body, order));
+}
+
+async function openCase(context: ClientContext, hold: Hold): Promise<ActOutcome> {
+  const { case: opened, order, dossier, request, seat } = hold;
+  return await performAct(
+    context,
+    seat,
+    request,
+    (role) => opening(opened, order.root, role),
+    (body) => saveNewRecord(dossier, opened.id, { body, document: order.document, attachments: order.attachments }),
+  );
+}
+
+async function parentOf({ api }: ClientContext, id: RecordId): Promise<RecordId | undefined> {
+  return (await api.findRecord(id))?.result.record.parent?.id;
+}
+
+/** Whether the ledger does not take an act because it has a record with this id already. */
+function isTakenCheck({ problem }: CandidateCheck): boolean {
+  return problem?.evidence["error"] === "IdTaken";
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof ApiError && error.problem?.evidence["error"] === "IdTaken";
+}
+
+function caseTaken({ reference, id }: RectificationCase): ClientError {
+  return new ClientError(
+    "CASE_TAKEN",
+    {
+      zh: `整改编号 ${reference} 已用于 ${id}，未作任何暂停：请另取编号。`,
+      en: `The case number ${reference} is taken by ${id}, and nothing was held: choose another.`,
+    },
+    { case: reference, id },
+  );
+}
+
+/** Only foreseen errors say more; a fault of this program is thrown on as it is. */
+function notOpened({ request, case: { reference } }: Hold, error: unknown): unknown {
+  if (!(error instanceof CodedError)) return error;
+  return new ClientError(
+    "CASE_NOT_OPENED",
+    {
+      zh: `${request.record} 已暂停，但整改 ${reference} 未能立案；以同一整改编号再次办理即可立案。原因：${error.text.zh}`,
+      en:
+        `${request.record} is held, but its case ${reference} could not be opened; ` +
+        `the same hold with this case number again opens it. Reason: ${error.text.en}`,
+    },
+    { ...error.evidence, held: true, case: reference },
+    error,
+  );
+}

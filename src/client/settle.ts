@@ -1,0 +1,67 @@
+import type { Hex } from "../consensus/hex.ts";
+import { openDossier } from "../dossier/dossier.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import type { RoleName } from "../ledger/roles.ts";
+import type { StatusName } from "../ledger/statuses.ts";
+import type { SettlementForm } from "../schemas/act.ts";
+import type { ClientContext } from "./client-context.ts";
+import { orderDocument, saveActDocument } from "./order-document.ts";
+import { performAct } from "./perform-act.ts";
+import type { ActOutcome, Actor } from "./perform-act.ts";
+import { resolveRecord } from "./resolve-record.ts";
+import { resolveSeat } from "./seat.ts";
+
+/** What a record becomes. */
+export interface SettlementTerms {
+  readonly status: StatusName;
+  /** Reason code of the rulebook, 0 to 65535. */
+  readonly reason?: number;
+  /** SUNSET: the end of the last day, seconds since 1970. */
+  readonly until?: number;
+  /** CONTINUED, SUNSET: how many breaks of the jurisdiction it answers. */
+  readonly answers?: number;
+}
+
+export interface SettleRequest extends Actor, SettlementTerms {
+  /** The record, by any of its names. */
+  readonly record: string;
+  /** Path of the order's file. */
+  readonly order?: string;
+}
+
+/** Gives a record its new status. @throws ClientError, ApiError, DossierError, InputError */
+export async function settle(
+  context: ClientContext,
+  request: SettleRequest,
+): Promise<{ readonly subject: RecordId; readonly outcome: ActOutcome }> {
+  const seat = await resolveSeat(context, request.as);
+  const subject = (await resolveRecord(context, request.record)).id;
+  const order = await orderDocument(request.order, { subject, status: request.status });
+  const dossier = openDossier(context.dossierDirectory, request.as);
+  const outcome = await performAct(
+    context,
+    seat,
+    request,
+    (role) => ({ act: "settle", payload: [settlement(subject, role, request, order.root)] }),
+    (body) => saveActDocument(dossier, body, order),
+  );
+  return { subject, outcome };
+}
+
+/** @param document - root of the order's document, when there is one */
+export function settlement(
+  subject: RecordId,
+  role: RoleName,
+  { status, reason, until, answers }: SettlementTerms,
+  document?: Hex,
+): SettlementForm {
+  return {
+    subject,
+    status,
+    role,
+    ...(reason === undefined ? {} : { reason }),
+    ...(until === undefined ? {} : { until }),
+    ...(answers === undefined ? {} : { answers }),
+    ...(document === undefined ? {} : { document }),
+  };
+}

@@ -1,0 +1,36 @@
+import { manifestBytes } from "../documents/manifest.ts";
+import type { ClientContext } from "./client-context.ts";
+import { ApiError } from "./http/api-error.ts";
+import type { PreparedExport } from "./prepare-export.ts";
+
+/** Which folders' manifests the index has now, and why it did not take the others. */
+export interface SubmittedManifests {
+  /** SHA-256 digests of the folders whose manifests the index has. */
+  readonly taken: ReadonlySet<string>;
+  readonly failures: readonly { readonly path: string; readonly error: ApiError }[];
+}
+
+/**
+ * Submits to the index the manifests of recorded folders, so that it also finds a single file of one. Submitting one
+ * again changes nothing, so that a retry makes good what a lost connection left out. A manifest that the index does
+ * not take is no error: the export is recorded all the same.
+ */
+export async function submitManifests(
+  context: ClientContext,
+  exports: readonly PreparedExport[],
+): Promise<SubmittedManifests> {
+  const taken = new Set<string>();
+  const failures: { readonly path: string; readonly error: ApiError }[] = [];
+  for (const { path, digests } of exports) {
+    if (digests.kind !== "folder" || taken.has(digests.sha256)) continue;
+    context.onProgress?.({ type: "SUBMITTING_MANIFEST", path, files: digests.manifest.fileCount });
+    try {
+      await context.api.submitManifest(manifestBytes(digests.manifest));
+      taken.add(digests.sha256);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      failures.push({ path, error });
+    }
+  }
+  return { taken, failures };
+}

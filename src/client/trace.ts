@@ -1,0 +1,79 @@
+import { existsSync } from "node:fs";
+import { parseDigest } from "../documents/digest.ts";
+import type { Digest } from "../documents/digest.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import type { Answer } from "../schemas/answer.ts";
+import type { Lineage } from "../schemas/lineage.ts";
+import type { DigestAnswer, DigestMatch } from "../schemas/questions.ts";
+import type { ClientContext } from "./client-context.ts";
+import { hashWithProgress } from "./hash-with-progress.ts";
+import type { AskedMoment, LineageQuery } from "./http/api-client.ts";
+import { resolveRecord } from "./resolve-record.ts";
+
+export interface TraceRequest {
+  /** A file, a folder, a record by any of its names, or a digest such as `sha256:…`. */
+  readonly what: string;
+  readonly moment: AskedMoment;
+  readonly query: LineageQuery;
+}
+
+/**
+ * What a trace found:
+ * - `RECORD`: the lineage of a record;
+ * - `FILE`: everywhere that the content was recorded, with the lineage of each record;
+ * - `NOT_LISTED`: the content is recorded nowhere that the index knows;
+ * - `RECORDED_LATER`: nothing was recorded of it at the moment asked about, but it is by now.
+ */
+export type Trace =
+  | { readonly type: "RECORD"; readonly lineage: Answer<Lineage> }
+  | {
+      readonly type: "FILE";
+      readonly digest: Digest;
+      readonly file: Answer<DigestAnswer>;
+      readonly records: readonly TracedRecord[];
+    }
+  | { readonly type: "NOT_LISTED"; readonly file: Answer<DigestAnswer> }
+  | { readonly type: "RECORDED_LATER"; readonly file: Answer<DigestAnswer>; readonly later: Answer<DigestAnswer> };
+
+/** A record of a content: where the content lies in it, and the record's lineage. */
+export interface TracedRecord {
+  readonly id: RecordId;
+  readonly matches: readonly DigestMatch[];
+  readonly lineage: Answer<Lineage>;
+}
+
+/**
+ * Traces a file or record back to its sources, or forward to everything made of it.
+ * @throws ApiError, DossierError, InputError
+ */
+export async function trace(context: ClientContext, { what, moment, query }: TraceRequest): Promise<Trace> {
+  const { api } = context;
+  const lineageOf = (id: RecordId) => api.lineage(id, { ...query, ...moment });
+  const digest = await digestOf(context, what);
+  if (digest === undefined)
+    return { type: "RECORD", lineage: await lineageOf((await resolveRecord(context, what)).id) };
+
+  const file = await api.digest(digest.algorithm, digest.hex, moment);
+  if (file.result.matches.length === 0) {
+    const later = await api.digest(digest.algorithm, digest.hex);
+    return later.result.matches.length === 0 ? { type: "NOT_LISTED", file } : { type: "RECORDED_LATER", file, later };
+  }
+  const byRecord = [...Map.groupBy(file.result.matches, (match) => match.record.id)];
+  const records = byRecord.map(async ([id, matches]) => ({ id, matches, lineage: await lineageOf(id) }));
+  return { type: "FILE", digest, file, records: await Promise.all(records) };
+}
+
+/** Undefined when the text names a record. A file of that name comes first; a digest is written as one. */
+async function digestOf(context: ClientContext, what: string): Promise<Digest | undefined> {
+  // Digests of unknown algorithms are parsed too, so that the error says that the algorithm is unknown.
+  if (/^(sha256|sm3):|^[a-z][a-z0-9-]*:[0-9a-f]{8,}$/i.test(what)) return parseDigest(what);
+  if (/^[0-9a-fA-F]{64}$/.test(what)) return parseDigest(`sha256:${what}`);
+  if (!existsSync(what) && !looksLikePath(what)) return undefined;
+  const { sha256 } = await hashWithProgress(context, what);
+  return { algorithm: "sha256", hex: sha256 };
+}
+
+/** A missing ./matrix.csv is a missing file and is not looked up as a reference. */
+function looksLikePath(what: string): boolean {
+  return what.startsWith("./") || what.startsWith("../") || what.startsWith("/") || what.endsWith("/");
+}
