@@ -12,6 +12,8 @@ import type { StartedSystem } from "../cli/started-system.ts";
 /** Requests that one act may take. Each costs a round trip, which from another city is a noticeable wait. */
 const MOST_REQUESTS = 6;
 
+const EXPORT = ["--as", "CY-OPR", "--product", "PR-02", "--to", "CY-EMB"];
+
 let folder: string;
 let system: StartedSystem;
 let counting: Between;
@@ -39,9 +41,7 @@ describe("the requests of one command", () => {
     const path = join(folder, "matrix.csv");
     writeFileSync(path, "a matrix");
 
-    const { exitCode, requests } = await count(
-      ...["export", "record", "--as", "CY-OPR", "--product", "PR-02", "--to", "CY-EMB", path],
-    );
+    const { exitCode, requests } = await count("export", "record", path, ...EXPORT);
 
     expect(exitCode).toBe(0);
     expect(requests).toContain("/v1/transactions");
