@@ -1,12 +1,21 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isJsonObject } from "../documents/canonical-json.ts";
+import type { JsonValue } from "../documents/canonical-json.ts";
+import { InputError } from "../documents/input-error.ts";
+import { parseStrictJson } from "../documents/strict-json.ts";
 import { isRecordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { RecordName } from "../schemas/record.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { showForeign } from "../text/foreign-text.ts";
+import { reasonOf } from "../text/reason-of.ts";
 import { ClientError } from "./client-error.ts";
 
 /** Lies beside the parties' dossiers: short names of parties, which the ledger knows by codes and pseudonyms. */
 const ALIASES_FILE = "aliases.json";
+/** The file has at most so many bytes. */
+const ALIASES_BYTES = 1024 * 1024;
 
 /** Record ids of parties by the short names that people use for them here. */
 export type PartyAliases = ReadonlyMap<string, RecordId>;
@@ -18,23 +27,14 @@ export type PartyAliases = ReadonlyMap<string, RecordId>;
  */
 export function readPartyAliases(dossierDirectory: string): PartyAliases {
   const path = aliasesPath(dossierDirectory);
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = readFileSync(path, "utf8");
+    bytes = readFileSync(path);
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return new Map();
     throw error;
   }
-  const aliases = parseAliases(text);
-  if (aliases !== undefined) return aliases;
-  throw new ClientError(
-    "ALIASES_DAMAGED",
-    {
-      zh: `${path} 已损坏：应为简称到记录标识的对照表，请从备份恢复。`,
-      en: `${path} is damaged: it should map short names to record ids; restore it from a backup.`,
-    },
-    { path },
-  );
+  return parseAliases(bytes, path);
 }
 
 /** Where the aliases of a dossier directory are kept. */
@@ -48,23 +48,37 @@ export function partyName(aliases: PartyAliases, { id, reference }: Pick<RecordN
   return alias ?? reference ?? id;
 }
 
-/** Undefined for a text that is not a map from names to ids. */
-function parseAliases(text: string): PartyAliases | undefined {
-  const value = parseJson(text);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+function parseAliases(bytes: Uint8Array, path: string): PartyAliases {
+  const value = parseJson(bytes, path);
+  if (!isJsonObject(value)) throw damaged(path, { zh: "不是 JSON 对象", en: "it is not a JSON object" });
   const aliases = new Map<string, RecordId>();
   for (const [name, id] of Object.entries(value)) {
-    if (typeof id !== "string" || !isRecordId(id)) return undefined;
+    const shown = showForeign(name);
+    if (typeof id !== "string" || !isRecordId(id))
+      throw damaged(path, { zh: `${shown} 之后不是记录标识`, en: `${shown} does not name a record id` });
     aliases.set(name, id);
   }
   return aliases;
 }
 
-function parseJson(text: string): unknown {
+function parseJson(bytes: Uint8Array, path: string): JsonValue {
   try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
+    return parseStrictJson(bytes, { bytes: ALIASES_BYTES });
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause;
+    throw damaged(path, reasonOf(cause), cause);
   }
+}
+
+/** @param reason - a clause that says what is wrong with the file */
+function damaged(path: string, reason: Bilingual, cause?: unknown): ClientError {
+  return new ClientError(
+    "ALIASES_DAMAGED",
+    {
+      zh: `${path} 已损坏（${reason.zh}）：应为简称到记录标识的对照表，请从备份恢复。`,
+      en: `${path} is damaged (${reason.en}): it should map short names to record ids; restore it from a backup.`,
+    },
+    { path },
+    cause,
+  );
 }
