@@ -117,8 +117,7 @@ export function readSettlementTerms({ status, reason, until, answers }: Settleme
   };
 }
 
-/** @throws CliError for a role that there is not */
-export function readRole(text: string): RoleName {
+function readRole(text: string): RoleName {
   return readName(Role, text, { zh: "角色", en: "role" });
 }
 

@@ -88,6 +88,7 @@ const START_ENDS: Readonly<Record<SystemStartErrorCode, CliErrorCode>> = {
 export const ENDS_BY_CLASS: Readonly<Record<string, Ends>> = {
   DateError: "BAD_USAGE",
   InputError: "BAD_USAGE",
+  LedgerCallError: "BAD_USAGE",
   DossierError: DOSSIER_ENDS,
   CertificateError: "NOT_VALID",
   RulebookError: "NOT_VALID",

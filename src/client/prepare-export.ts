@@ -30,7 +30,7 @@ export interface PreparedExport {
 }
 
 /** The draft of an export, and what is saved with it before it is sent. */
-export interface ExportToSend {
+interface ExportToSend {
   readonly draft: DraftForm;
   readonly toSave: RecordToSave;
 }

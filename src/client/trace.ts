@@ -36,7 +36,7 @@ export type Trace =
   | { readonly type: "RECORDED_LATER"; readonly file: Answer<DigestAnswer>; readonly later: Answer<DigestAnswer> };
 
 /** A record of a content: where the content lies in it, and the record's lineage. */
-export interface TracedRecord {
+interface TracedRecord {
   readonly id: RecordId;
   readonly matches: readonly DigestMatch[];
   readonly lineage: Answer<Lineage>;

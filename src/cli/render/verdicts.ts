@@ -5,7 +5,7 @@ import { showName, showStanding } from "./record-line.ts";
 import type { RecordStyle } from "./record-line.ts";
 
 /** A rule with its clause in Chinese and what would satisfy it, on up to three lines. */
-export function showRule(style: RecordStyle, citation: RuleCitation): string {
+function showRule(style: RecordStyle, citation: RuleCitation): string {
   const clause = citation.clause === undefined ? "" : ` ${citation.clause}`;
   // The clause is quoted in the language of the regulation, whatever the reader's.
   const text =
