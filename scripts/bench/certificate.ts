@@ -61,7 +61,7 @@ function medianVerification(bytes: Uint8Array, descriptor: Descriptor): number {
 function verifyInForce(bytes: Uint8Array, descriptor: Descriptor): void {
   const { code, sentence } = verifyCertificate(bytes, descriptor);
   if (code !== "AUTHENTIC_IN_FORCE")
-    throw new Error(`the certificate measured is ${code}: ${JSON.stringify(sentence)}`);
+    throw new Error(`The measured certificate has the verdict ${code}: ${JSON.stringify(sentence)}`);
 }
 
 function row(what: string, ours: number, bar: number, unit: string): BenchmarkRow {

@@ -51,7 +51,7 @@ export interface CertificateRequest {
   readonly block: number;
 }
 
-/** What a certificate may show beside the record itself. */
+/** The contents that a certificate may show beside the record itself. */
 export interface Disclosure {
   /** The opened fields of documents, by the record's id. */
   readonly openings?: ReadonlyMap<RecordId, DocumentOpening>;

@@ -7,7 +7,7 @@ import type { RecordId } from "../ledger/record-id.ts";
 
 export const CERTIFICATE_FORMAT = "laiqu.certificate.1";
 
-/** What is certified: a record, or that no export was recorded of a file's or folder's SHA-256 digest. */
+/** A certificate is about a record, or about a SHA-256 digest of which no export was recorded. */
 export type CertificateSubject = { readonly record: RecordId } | { readonly absent: Hex };
 
 /**

@@ -6,8 +6,8 @@ import type { RecordId } from "../ledger/record-id.ts";
 export const DESCRIPTOR_FORMAT = "laiqu.descriptor.1";
 
 /**
- * What a verifier must know about a network beforehand. The agencies publish and sign it, and it is distributed apart
- * from certificates: a certificate proves everything relative to its descriptor, and nothing without it.
+ * Everything that a verifier must know about a network beforehand. The agencies publish and sign it, and it is
+ * distributed apart from certificates: a certificate proves everything relative to its descriptor, and nothing without.
  */
 export interface Descriptor {
   readonly format: typeof DESCRIPTOR_FORMAT;

@@ -18,7 +18,7 @@ import { CertificateError } from "./certificate-error.ts";
 import type { LedgerState } from "./ledger-state.ts";
 import { isMadeOfInputs, type Lineage, type LineageMember } from "./lineage.ts";
 
-/** What the sealed state proves beyond the trails. */
+/** The facts that the sealed state proves in addition to the trails. */
 export interface ProvenStates {
   /** The records whose present state is proven. */
   readonly now: ReadonlySet<RecordId>;

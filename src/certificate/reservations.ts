@@ -41,7 +41,7 @@ const NO_FILE_SHOWN: Bilingual = {
   en: "Not compared: no file or folder was shown together with the certificate.",
 };
 
-/** What a verdict on a record leaves open, in addition to what every verdict leaves open. */
+/** The points that a verdict on a record leaves open, in addition to those that every verdict leaves open. */
 interface Reservations {
   /** Whether the certificate shows all corrections of the subject's material, also those before its recording. */
   readonly allCorrections: boolean;
@@ -51,7 +51,7 @@ interface Reservations {
   readonly fileShown: boolean;
 }
 
-/** What a verdict does not prove. */
+/** The sentences about everything that a verdict does not prove. */
 export function unprovenOf(asOf: AsOf, reservations?: Reservations): readonly Bilingual[] {
   const at = instant(asOf.time);
   return [

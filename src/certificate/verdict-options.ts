@@ -4,7 +4,7 @@ import { ASSUMPTIONS, unprovenOf, warningsOf } from "./reservations.ts";
 import { cannotTellSentence, shownFileSentence } from "./verdict-sentences.ts";
 import type { AsOf, CannotTellReason, Verdict } from "./verdict.ts";
 
-/** What a verifier asks for beyond authenticity. */
+/** The things that a verifier may ask for, in addition to authenticity. */
 export interface VerifyOptions {
   /** The digests of the file or folder that is shown with the certificate. */
   readonly file?: ShownFile;

@@ -30,8 +30,8 @@ export interface SealedHeader {
 }
 
 /**
- * How many seals `validatorCount` validators need: ceil(2n/3), as in Besu. GoQuorum's own check of headers accepts
- * fewer and must not be copied.
+ * The number of seals that `validatorCount` validators need: ceil(2n/3), as in Besu. GoQuorum's own check of headers
+ * accepts fewer and must not be copied.
  */
 export function quorum(validatorCount: number): number {
   return Math.ceil((2 * validatorCount) / 3);
@@ -117,7 +117,7 @@ export function decodeGenesisExtraData(bytes: Uint8Array): QbftExtraData {
       "GENESIS_SEALED",
       {
         zh: "创世区块的 extraData 不应含有签封、投票或非零轮次：请核对这是否为创世区块头。",
-        en: "The extraData of a genesis block has no seals, no vote and no round: check that this is the genesis header.",
+        en: "The extraData of a genesis block has no seals, no vote and no round: check that this is its header.",
       },
       { extraData: toHex(bytes) },
     );
@@ -192,7 +192,7 @@ export function validatorAddress(privateKey: Uint8Array): Hex {
   return addressOf(secp256k1.getPublicKey(privateKey, false));
 }
 
-/** How a development network or a test seals a block. */
+/** The keys and the content with which a development network or a test seals a block. */
 interface Sealing {
   readonly validators: readonly string[];
   /** The keys that seal, 32 bytes each. A header that is to verify needs a quorum of the validators' keys. */

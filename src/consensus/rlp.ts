@@ -145,7 +145,7 @@ function decodeItem(bytes: Uint8Array, start: number, limit: number, depth: numb
   return { item: items, end };
 }
 
-/** Where the payload of a prefixed item starts and ends; `size` is the prefix less 0x80 or 0xc0. */
+/** The start and the end of the payload of a prefixed item; `size` is the prefix minus 0x80 or 0xc0. */
 function decodeExtent(bytes: Uint8Array, start: number, limit: number, size: number): { payload: number; end: number } {
   let payload = start + 1;
   let length = size;

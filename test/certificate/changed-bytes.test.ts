@@ -119,7 +119,7 @@ describe("a changed byte is found", () => {
   );
 });
 
-/** Where a certificate has the header that all certificates here have in common. */
+/** The places of the header, which all certificates here have in common. */
 async function placesOfHeader(bytes: Uint8Array): Promise<{ from: number; to: number }> {
   const { header } = parseCertificate(await buildCertificate(request, exported));
   const digits = toHex(header);

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { Descriptor } from "../../src/certificate/descriptor.ts";
 
-/** The work of one thread: to change the bytes at the places `first`, `first + step` and so on. */
+/** The work of one thread. It changes the bytes at the places `first`, `first + step` and so on. */
 export interface ChangedBytesTask extends ChangedBytes {
   readonly first: number;
   readonly step: number;

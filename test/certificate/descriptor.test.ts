@@ -44,7 +44,7 @@ describe("a network's descriptor", () => {
     expect(descriptorId(descriptor)).toBe(`sha256:${createHash("sha256").update(bytes).digest("hex")}`);
   });
 
-  it("says who seals from which block on", () => {
+  it("names the validators of each block", () => {
     expect(validatorsAt(descriptor, 99)).toEqual([first]);
     expect(validatorsAt(descriptor, 100)).toEqual([first, second]);
     expect(
@@ -55,7 +55,7 @@ describe("a network's descriptor", () => {
     ).toBeUndefined();
   });
 
-  it("is refused with anything missing, needless or out of form, and says where", () => {
+  it("is refused with anything missing, unknown or malformed, and the error names the place", () => {
     const { ledger, consensus } = descriptor;
     const cases: Record<string, unknown> = {
       "": { ...descriptor, note: 1 },

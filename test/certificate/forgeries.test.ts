@@ -22,7 +22,7 @@ import { Status } from "../../src/ledger/statuses.ts";
 import { appendToList } from "../../src/ledger/storage-slots.ts";
 import { CertifiedWorld } from "./certified-world.ts";
 
-/** A certificate's JSON, open to forgers. */
+/** The JSON of a certificate, for a forger to change. */
 interface Open {
   descriptor: string;
   subject: Record<string, string>;
@@ -34,7 +34,7 @@ interface Open {
   [more: string]: unknown;
 }
 
-/** Of nobody who may seal. */
+/** The key of somebody who is not a validator. */
 const KEY = fromHex(keccakText("no validator"));
 
 let world: CertifiedWorld;
@@ -91,11 +91,11 @@ describe("the certificate that is forged below", () => {
   });
 });
 
-describe("a file that is no whole certificate of this network", () => {
+describe("a file that is not a complete certificate of this network", () => {
   const text = () => new TextDecoder().decode(genuine);
   const verdictOn = (changed: string) => verifyCertificate(new TextEncoder().encode(changed), world.descriptor);
 
-  it("cannot be told, each with its own reason", () => {
+  it("gets the verdict CANNOT_TELL, each with its own reason", () => {
     const other = { ...world.descriptor, issuedAt: world.descriptor.issuedAt + 1 };
     const early = { ...world.descriptor, ledger: { ...world.descriptor.ledger, startBlock: 1_000_000 } };
     const strangers = {
@@ -142,7 +142,7 @@ describe("a file that is no whole certificate of this network", () => {
     });
   });
 
-  it("cannot be told of a jurisdiction that the descriptor does not list", async () => {
+  it("gets the verdict CANNOT_TELL when the descriptor does not list its jurisdiction", async () => {
     const { ledger } = world.descriptor;
     const narrow = { ...world.descriptor, ledger: { ...ledger, jurisdictions: ledger.jurisdictions.slice(0, 1) } };
     const bytes = canonicalBytes({ ...open(await certify("neighbour")), descriptor: descriptorId(narrow) });
@@ -150,7 +150,7 @@ describe("a file that is no whole certificate of this network", () => {
     expect(verifyCertificate(bytes, narrow)).toMatchObject({ code: "CANNOT_TELL", reason: "UNKNOWN_JURISDICTION" });
   });
 
-  it("is refused for any needless, missing or doubled member", () => {
+  it("is refused for any unknown, missing or doubled member", () => {
     for (const change of [
       (it: Open) => (it.note = "hello"),
       (it: Open) => (it.subject.note = "0x00"),
@@ -189,7 +189,7 @@ describe("a forged certificate", () => {
     ).toMatchObject(forged("seal", "SEAL_FOREIGN"));
   });
 
-  it("fails at the state when a node is missing, exchanged, needless, doubled or out of order", () => {
+  it("fails at the state when a node is missing, exchanged, unneeded, doubled or out of order", () => {
     const { nodes } = open(genuine);
     for (const index of nodes.keys()) {
       expect(afterChange((it) => it.nodes.splice(index, 1)).code).toBe("FORGED");
@@ -220,14 +220,14 @@ describe("a forged certificate", () => {
     ).toMatchObject(forged("state", "CODE_DIFFERS"));
   });
 
-  it("fails when an act is left out, exchanged, or a trail is missing or needless", () => {
+  it("fails when an act is left out or exchanged, or when a trail is missing or unneeded", () => {
     const product = placeOf(open(genuine), "product");
     const correction = placeOf(open(genuine), "resource2");
     const held = placeOf(open(genuine), "resource1");
 
-    // A later opinion: the export's body refers to the trail with it.
+    // The export's body refers to the trail head after this opinion.
     expect(afterChange((it) => it.trails[product]!.pop())).toMatchObject(forged("lineage", "TRAIL_MISSING"));
-    // Acts after the last reference: only the sealed state knows of them.
+    // These acts come after the last reference, so only the sealed state shows that they are missing.
     expect(afterChange((it) => it.trails[correction]!.pop())).toMatchObject(forged("standing", "STATE_DIFFERS"));
     expect(afterChange((it) => it.trails[held]!.pop())).toMatchObject(forged("standing", "STATE_DIFFERS"));
     expect(afterChange((it) => it.trails[held]!.splice(1, 1))).toMatchObject(forged("lineage", "TRAIL_BROKEN"));
@@ -244,8 +244,8 @@ describe("a forged certificate", () => {
     expect(afterChange((it) => (it.trails[0] = []))).toMatchObject(forged("lineage", "TRAIL_MALFORMED"));
   });
 
-  it("fails when a trail goes on beyond what anything proves", async () => {
-    // An agreement is not made of resources: they are in its lineage as they were when granted.
+  it("fails when a trail goes on after the last act that anything proves", async () => {
+    // An agreement is not made of resources. Its lineage has them only as they were when they were granted.
     const bytes = await certify("agreement");
     const place = verifyCertificate(bytes, world.descriptor).lineage.findIndex(({ id }) => id === world.ids.resource1);
     const certificate = open(bytes);
@@ -257,7 +257,7 @@ describe("a forged certificate", () => {
     );
   });
 
-  it("fails when a break is left out, exchanged, invented, or the list begins elsewhere", () => {
+  it("fails when a break is left out, exchanged or invented, or when the list begins elsewhere", () => {
     const items = open(genuine).breaks!.items;
     const [first, second, third] = [0, 1, 2].map((index) => items.slice(index * 34, index * 34 + 34));
     const withItems = (changed: string) => afterChange((it) => (it.breaks!.items = changed));
@@ -265,7 +265,7 @@ describe("a forged certificate", () => {
     expect(withItems(`${second}${third}`)).toMatchObject(forged("standing", "BREAKS_DIFFER"));
     expect(withItems(`${second}${first}${third}`)).toMatchObject(forged("standing", "BREAKS_DIFFER"));
     expect(withItems(`${items}${third}`)).toMatchObject(forged("standing", "BREAKS_DIFFER"));
-    // Dropping the first and beginning the chain after it meets the sealed head, but not its count.
+    // Without the first break, a chain that begins after it has the hash of the sealed head, but not its count.
     const { before } = open(genuine).breaks!;
     const after = appendToList({ count: 0, hash: before }, concatBytes(fromHex(`0x${first}`), new Uint8Array(15)));
     expect(afterChange((it) => (it.breaks = { before: after.hash, items: `${second}${third}` }))).toMatchObject(
@@ -280,7 +280,7 @@ describe("a forged certificate", () => {
     );
   });
 
-  it("fails when a folder's files are another's, or are shown where nothing was exported as a folder", async () => {
+  it("fails when the shown files are another folder's, or the export is not a folder", async () => {
     const manifest = createManifest(
       ["a.csv", "b.csv"].map((path) => ({ path, size: 3, sha256: "11".repeat(32), sm3: "22".repeat(32) })),
     );
@@ -318,7 +318,7 @@ describe("a forged certificate", () => {
     expect(afterChange((it) => (it.member = member))).toMatchObject(forged("lineage", "MANIFEST_DIFFERS"));
   });
 
-  it("fails when an opened field is another than committed, or of a record outside the lineage", () => {
+  it("fails when an opened field differs from the committed one, or its record is outside the lineage", () => {
     expect(afterChange((it) => (it.openings![world.ids.target!]!.fields[0]!.value = "别的用途"))).toMatchObject(
       forged("lineage", "OPENING_UNPROVEN"),
     );
@@ -367,7 +367,7 @@ describe("a source that lies to the builder", () => {
   });
 });
 
-/** A source whose answers can be replaced one by one. */
+/** A source whose answers a test can replace one by one. */
 function honest(source: CertificateSource): CertificateSource {
   return {
     rawHeader: (...asked) => source.rawHeader(...asked),

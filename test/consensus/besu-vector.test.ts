@@ -69,7 +69,7 @@ describe("a Cancun header of a live Besu 26.4.0 network", () => {
     expect(refusalCode(() => verifyAccount(stateRoot, withByteChanged(address, 19, 1), nodes))).toBeDefined();
   });
 
-  test("the next header, sealed by two of four validators, is refused for want of seals", () => {
+  test("the next header, sealed by two of four validators, is refused because seals are missing", () => {
     const rlp = fromHex(vector.tooFewSeals.rlp);
 
     expect(toHex(decodeHeader(rlp).parentHash)).toBe(vector.sealedHeader.blockHash);
@@ -77,7 +77,7 @@ describe("a Cancun header of a live Besu 26.4.0 network", () => {
   });
 });
 
-/** The vector keeps the proof as an RLP list of nodes, each a list itself. */
+/** The vector has the proof as an RLP list of nodes, each of which is a list too. */
 function accountNodes(): Uint8Array[] {
   const list = fromHex(vector.accountProof.rlpListOfNodes);
   const items = decodeRlp(list);

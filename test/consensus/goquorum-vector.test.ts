@@ -29,7 +29,7 @@ const genesis = verifyGenesisHeader(fromHex(vector.blocks[0]!.headerRlp));
 
 interface Followed {
   readonly sealed: readonly SealedHeader[];
-  /** `tallies[n]` is the tally after block n, hence holds the set for block n + 1. */
+  /** `tallies[n]` is the tally after block n, with the validators of block n + 1. */
   readonly tallies: readonly Tally[];
 }
 
@@ -88,7 +88,7 @@ describe("71 blocks of a live GoQuorum 24.4.1 network, from genesis", () => {
     }
   });
 
-  test("without its vote no header of the changed set would verify", () => {
+  test("a header of the changed set does not verify under the set before the vote", () => {
     const changed = tallies.findIndex(({ validators }) => validators.length === 5) + 1;
     const before = tallies[0]!.validators;
 
@@ -120,7 +120,7 @@ describe("the receipts of these blocks", () => {
     expect(receiptCount).toBe(26);
   });
 
-  test("every bloom is recomputed, of each receipt and of the block, and contains the logs' addresses and topics", () => {
+  test("recomputes the bloom of each receipt and block, which contains all addresses and topics of the logs", () => {
     for (const { number } of vector.blocks) {
       const receipts = receiptsOf(number).map(receiptFromRpc);
       const header = headerOf(number);
@@ -134,7 +134,7 @@ describe("the receipts of these blocks", () => {
     expect(bloomMayContain(headerOf(6).logsBloom, new Uint8Array(20))).toBe(false);
   });
 
-  test("each receipt of the block of 22 is proven alone, typed and reverted ones too, and a 23rd is proven absent", () => {
+  test("proves each of 22 receipts of a block alone, typed and reverted ones too, and the absence of a 23rd", () => {
     const receipts = receiptsOf(6);
     const root = headerOf(6).receiptsRoot;
     const proven = receipts.map((_, index) => verifyReceipt(root, index, receiptProof(receipts, index)));
@@ -220,7 +220,7 @@ describe("the state proofs of block 70", () => {
     ).toBeUndefined();
   });
 
-  test("a node repeated or put behind is refused", () => {
+  test("refuses a proof with a node repeated or appended", () => {
     const nodes = vector.proof.accountProof.map((node) => fromHex(node));
     const joined = [concatBytes(...nodes)];
 

@@ -29,7 +29,7 @@ describe("a header", () => {
     expect(toHex(encodeHeader(rebuilt))).toBe(toHex(encodeHeader(header)));
   });
 
-  test("is rebuilt up to the first field missing", () => {
+  test("is rebuilt up to the first missing field", () => {
     const json = { ...rpcJson(unsealedHeader({ items: 21, number: 7, coinbase }).items), blobGasUsed: null };
 
     expect(headerFromRpc(json).items).toHaveLength(17);
@@ -59,7 +59,7 @@ describe("a header", () => {
     );
   });
 
-  test("with a list for an item, or itself a byte string, is refused", () => {
+  test("is refused when an item is a list, or the whole is a byte string", () => {
     const items: readonly RlpItem[] = unsealedHeader({ items: 16, number: 7, coinbase }).items;
 
     expect(refusalCode(() => decodeHeader(encodeRlp(items.with(15, []))))).toBe("HEADER_MALFORMED");
@@ -91,7 +91,7 @@ describe("a header", () => {
     expect(refusalCode(() => headerFromRpc(json))).toBe("HEADER_MALFORMED");
   });
 
-  test("changes only where it is told to", () => {
+  test("changes only in the given items", () => {
     const header = unsealedHeader({ items: 20, number: 7, coinbase });
 
     const changed = changeHeader(header, { difficulty: 300n, parentHash: new Uint8Array(32) });
@@ -101,7 +101,7 @@ describe("a header", () => {
     expect(refusalCode(() => changeHeader(header, { parentHash: new Uint8Array(31) }))).toBe("HEADER_MALFORMED");
   });
 
-  test("without the BFT mixHash is hashed as it is, whatever its extraData", () => {
+  test("without the BFT mixHash is hashed as it is, with any extraData", () => {
     const header = unsealedHeader({ items: 20, number: 7, coinbase });
 
     expect(toHex(blockHash(header))).toBe(toHex(plainBlockHash(header)));

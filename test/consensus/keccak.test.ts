@@ -25,7 +25,7 @@ describe("keccak256", () => {
     expect(calls).toBe(1);
   });
 
-  test("a function that is not Keccak-256 is not taken", () => {
+  test("refuses a function that is not Keccak-256", () => {
     expect(() => useKeccak(sha3_256)).toThrow(RangeError);
     expect(() => useKeccak((bytes) => keccak_256(bytes).subarray(0, 20))).toThrow(RangeError);
     expect(toHex(keccak256(new Uint8Array(0)))).toMatch(/^0xc5d24601/);

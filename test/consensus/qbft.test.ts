@@ -113,7 +113,7 @@ describe("verifySealedHeader refuses, each with its own code,", () => {
   const seal = (change: HeaderChange) =>
     resealed(changeHeader(decodeHeader(sealHeader(header, { validators, privateKeys: [] })), change), keys);
 
-  test("nothing about the header these cases start from", () => {
+  test("nothing in the header from which these cases start", () => {
     expect(verify(seal({}))).toBeUndefined();
   });
 
@@ -122,11 +122,11 @@ describe("verifySealedHeader refuses, each with its own code,", () => {
     ["a difficulty other than 1", { difficulty: 2n }],
     ["another mixHash", { mixHash: new Uint8Array(32) }],
     ["a nonce", { nonce: Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 1) }],
-  ])("%s, though sealed", (_what, change) => {
+  ])("%s, though the header is sealed", (_what, change) => {
     expect(verify(seal(change))).toBe("QBFT_CONSTANT_MISMATCH");
   });
 
-  test("a proposer who is no validator, though sealed", () => {
+  test("a proposer that is not a validator, though the header is sealed", () => {
     expect(verify(seal({ coinbase: new Uint8Array(20) }))).toBe("COINBASE_NOT_VALIDATOR");
   });
 
@@ -141,7 +141,7 @@ describe("verifySealedHeader refuses, each with its own code,", () => {
     expect(verify(rlp, [...validators, validators[0]!])).toBe("VALIDATORS_MISMATCH");
   });
 
-  test("a header that lists only the first of the expected validators, or none as in contract mode, though sealed by them", () => {
+  test("a sealed header that lists only the first of the expected validators, or none as in contract mode", () => {
     const last = `0x${"ff".repeat(20)}`;
 
     expect(verify(sealHeader(header, { validators, privateKeys: keys }), [...validators, last])).toBe(
@@ -177,7 +177,7 @@ describe("verifySealedHeader refuses, each with its own code,", () => {
     expect(verify(encodeHeader(withExtraData(sealed, { ...extraData, seals })))).toBe("SEAL_DUPLICATE");
   });
 
-  test("more seals than validators, before any is looked at", () => {
+  test("more seals than validators, before it reads any", () => {
     expect(verify(sealHeader(header, { validators, privateKeys: [...keys, key(99)] }))).toBe("SEALS_TOO_MANY");
   });
 
@@ -227,7 +227,7 @@ describe("extraData", () => {
   const decode = (items: RlpItem) => refusalCode(() => decodeQbftExtraData(encodeRlp(items)));
   const recipient = new Uint8Array(20).fill(1);
 
-  test("decodes in the form these cases start from, with either vote", () => {
+  test("decodes in the form from which these cases start, with either vote", () => {
     expect(decode(good)).toBeUndefined();
     expect(decodeQbftExtraData(encodeRlp(good.with(2, [recipient, Uint8Array.of(0xff)]))).vote).toEqual({
       recipient: toHex(recipient),
@@ -289,7 +289,7 @@ describe("block 0", () => {
     expect(toHex(qbftBlockHash(genesis.header))).toBe(toHex(plainBlockHash(genesis.header)));
   });
 
-  test("is hashed as it is even where its extraData says what a sealed block's would", () => {
+  test("is hashed as it is, even with the extraData of a sealed block", () => {
     const { header, validators } = network(4, 20, 0);
     const extraData = { ...decodeQbftExtraData(genesisExtraData(validators)), round: 1 };
     const odd = withExtraData(decodeHeader(genesisHeader(header, validators)), extraData);
@@ -297,7 +297,7 @@ describe("block 0", () => {
     expect(toHex(blockHash(odd))).toBe(toHex(plainBlockHash(odd)));
   });
 
-  test("of contract-mode validators has the extraData Besu gives it", () => {
+  test("in contract mode has the extraData that Besu writes", () => {
     expect(toHex(genesisExtraData([]))).toBe(`0xe5a0${"00".repeat(32)}c0c080c0`);
   });
 

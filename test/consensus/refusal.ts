@@ -1,6 +1,6 @@
 import { ConsensusError, type ConsensusErrorCode } from "../../src/consensus/errors.ts";
 
-/** The code with which an action is refused, or undefined when it is not; any other exception passes through. */
+/** The code with which an action is refused; undefined when it is not refused. Other exceptions are thrown on. */
 export function refusalCode(action: () => unknown): ConsensusErrorCode | undefined {
   try {
     action();

@@ -19,7 +19,7 @@ describe("RLP", () => {
     }
   });
 
-  test("whatever random bytes decode to encodes to the same bytes again", () => {
+  test("random bytes that decode are encoded to the same bytes again", () => {
     const random = new Random(2);
     let decoded = 0;
     for (let round = 0; round < 50_000; round++) {

@@ -7,7 +7,7 @@ import { EMPTY_TRIE_ROOT, trieProof, trieRoot, verifyTrieProof, type TrieEntry }
 import { Random } from "./random.ts";
 import { refusalCode, withByteChanged } from "./refusal.ts";
 
-/** What the generated tries vary: long and short keys, keys that are prefixes of others, values small enough to inline. */
+/** The generated tries have long or short keys, keys that are prefixes of others, or values small enough to inline. */
 const SHAPES: readonly {
   name: string;
   seed: number;
@@ -62,7 +62,7 @@ describe("Merkle Patricia tries against @ethereumjs/mpt", () => {
         const values = new Map(entries.map(([key, value]) => [toHex(key), value]));
         const strangers = Array.from({ length: 20 }, () => random.bytes(keyLength(random)));
         for (const key of [...entries.map(([key]) => key), ...strangers]) {
-          // The oracle lists nodes that are inside their parent once more.
+          // The oracle also lists nodes that are inside their parent.
           const nodes = (await createMerkleProof(oracle, key)).filter(
             (node, index) => index === 0 || node.length >= 32,
           );
@@ -99,7 +99,7 @@ describe("verifyTrieProof", () => {
     expect(trieProof([], KEY)).toEqual([]);
   });
 
-  test("a well-formed hand-made node is read, so that the refusals below have one cause each", () => {
+  test("reads the well-formed node from which each refusal below differs in one thing", () => {
     const child = leaf("32", bytes(40));
     const root = branch({ 1: hashOf(child), 5: leaf("32", bytes(2)) });
 
@@ -150,13 +150,13 @@ describe("verifyTrieProof", () => {
     expect(refusalCode(() => verifyTrieProof(hashOf(nodes[0]!), KEY, nodes.map(encodeRlp)))).toBe(code);
   });
 
-  test("refuses a node that hashes right and is not canonical RLP", () => {
+  test("refuses a node with the right hash that is not canonical RLP", () => {
     const padded = concatBytes(Uint8Array.of(0xf8, 0x03), Uint8Array.of(0x82, 0x20, 0x12));
 
     expect(refusalCode(() => verifyTrieProof(keccak256(padded), KEY, [padded]))).toBe("RLP_NOT_CANONICAL");
   });
 
-  test("a builder given a key twice or an empty value objects", () => {
+  test("refuses to build a trie with a key twice or an empty value", () => {
     const entry: TrieEntry = [KEY, bytes(1)];
 
     expect(refusalCode(() => trieRoot([entry, entry]))).toBe("TRIE_ENTRY_INVALID");
@@ -173,7 +173,7 @@ function randomEntries(
   const entries = new Map<string, TrieEntry>();
   for (let index = 0; index < count; index++) {
     const key = random.bytes(keyLength(random));
-    // Few distinct first nibbles make long shared paths, thus extensions.
+    // Few distinct first nibbles give long shared paths, and so extensions.
     if (random.below(2) === 0) key.fill(0x11, 0, Math.max(1, key.length - 2));
     entries.set(toHex(key), [key, random.bytes(valueLength(random))]);
   }

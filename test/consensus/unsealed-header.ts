@@ -2,7 +2,7 @@ import { decodeHeader, type Header } from "../../src/consensus/header.ts";
 import { encodeRlp, encodeScalar } from "../../src/consensus/rlp.ts";
 import { Random } from "./random.ts";
 
-/** A header of an ordinary chain with as many items as some fork has, and random content. */
+/** A header of an ordinary chain with random content, and with as many items as a fork has. */
 export function unsealedHeader(options: {
   items: number;
   number: number;

@@ -71,7 +71,7 @@ describe("following the validator set through votes", () => {
     ).toEqual([A, B, C, D]);
   });
 
-  test("a majority drops a validator, with all votes the dropped one cast", () => {
+  test("a majority drops a validator and all votes that it cast", () => {
     const after = follow(
       [A, B, C, D],
       [
@@ -166,7 +166,7 @@ describe("following the validator set through votes", () => {
     expect(follow([A, B, C, D], casts, 100).validators).toContain(E);
   });
 
-  test("the tally given stays as it was", () => {
+  test("does not change the tally it is given", () => {
     const tally = follow([A, B, C, D], [[A, "add", E]]);
     const before = structuredClone(tally);
 
@@ -175,7 +175,7 @@ describe("following the validator set through votes", () => {
     expect(tally).toEqual(before);
   });
 
-  test("refuses a header out of order, a vote of a stranger, and an epoch that is no number of blocks", () => {
+  test("refuses a header out of order, a vote of a stranger, and an epoch length below one or not whole", () => {
     const tally = follow([A, B, C, D], []);
     const next = headerAt(tally, undefined);
 
@@ -193,7 +193,7 @@ function follow(genesisValidators: readonly Hex[], casts: readonly Cast[], epoch
   return casts.reduce<Tally>((tally, cast) => applyHeader(tally, headerAt(tally, cast)), genesis);
 }
 
-/** The next block's header, of which following reads number, coinbase and extraData only. */
+/** The next block's header. The tally reads only its number, coinbase and extraData. */
 function headerAt(tally: Tally, cast: Cast): Header {
   const [voter, kind, recipient] = cast ?? [tally.validators[0]!, undefined, undefined];
   const header = unsealedHeader({ items: 15, number: tally.number + 1, coinbase: fromHex(voter) });

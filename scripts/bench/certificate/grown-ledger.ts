@@ -1,4 +1,4 @@
-// A sealed ledger of a given number of records, and what a verifier knows of it.
+// A sealed ledger with a given number of records, and its descriptor.
 import type { RecordId } from "../../../src/ledger/record-id.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,7 +29,7 @@ const RECORDS_PER_TRANSACTION = 50;
 
 /** A ledger with what is needed to issue certificates on it. */
 export interface GrownLedger {
-  /** As of the latest block. */
+  /** A request for certificates as of the latest block. */
   readonly request: CertificateRequest;
   /** The measured export. All records but the filler belong to its lineage. */
   readonly measured: RecordId;
@@ -37,8 +37,8 @@ export interface GrownLedger {
 
 /**
  * Grows a ledger to exactly `records` records and hands it to `use`: the lineage of a product of seven inputs, one
- * export of it, and resources as filler, {@link RECORDS_PER_TRANSACTION} to a block. The chain is in this process and in
- * memory. The filler is not indexed, because a certificate depends on it only through the size of the trie.
+ * export of it, and resources as filler, {@link RECORDS_PER_TRANSACTION} to a block. The chain is in this process and
+ * in memory. The filler is not indexed, because a certificate depends on it only through the size of the trie.
  */
 export async function withGrownLedger<T>(
   records: number,
@@ -78,7 +78,7 @@ async function fill(world: LineageWorld, wanted: number, log: BenchmarkOptions["
   }
 }
 
-/** A resource of the city; every `i` another. */
+/** A resource of the city, a different one for each `i`. */
 function fillerDraft(world: LineageWorld, i: number): Draft {
   return {
     ...world.exportDraft(i),
@@ -91,7 +91,7 @@ function fillerDraft(world: LineageWorld, i: number): Draft {
   };
 }
 
-/** Counts the records that the ledger recorded, not those that were sent, because a row of the table names the number. */
+/** Counts what the ledger recorded, not what was sent: a row of the table states the number of records. */
 function recordedBy({ logs }: Receipt): number {
   return logs.filter(({ topics }) => topics[0] === LEDGER_TOPICS.Recorded).length;
 }

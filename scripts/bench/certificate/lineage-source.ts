@@ -1,4 +1,4 @@
-// What a certificate of an early export is made from, without an index of all that came after it.
+// The source of the certificate of an early export. It needs no index of the records that came after.
 import type { CertificateSource } from "../../../src/certificate/build.ts";
 import type { Trail } from "../../../src/certificate/certificate.ts";
 import { askProof } from "../../../src/chain/proofs.ts";
@@ -40,14 +40,14 @@ async function trailsOf(
   }[];
   const trails = new Map<Hex, Uint8Array[]>();
   for (const { topics, data } of logs) {
-    const id = rolledBy(decodeLedgerLog(topics, data));
+    const id = extendedBy(decodeLedgerLog(topics, data));
     if (id !== undefined) trails.set(id, [...(trails.get(id) ?? []), fromHex(data)]);
   }
   return trails;
 }
 
 /** The record whose trail an event extends. Filings and anchors extend none. */
-function rolledBy(event: LedgerEvent): Hex | undefined {
+function extendedBy(event: LedgerEvent): Hex | undefined {
   switch (event.type) {
     case "Recorded":
       return event.id;
