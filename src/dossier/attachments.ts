@@ -26,7 +26,7 @@ export type Attachment = DigestPair & {
   readonly path: string;
 };
 
-export function attachmentsFolder(recordFolder: string): string {
+function attachmentsFolder(recordFolder: string): string {
   return join(recordFolder, "attachments");
 }
 
