@@ -132,7 +132,7 @@ const settling = (subject: RecordId, status: "TERMINATED" | "EXPIRED") => ({
 });
 
 describe("a relayed transaction", () => {
-  it("is answered with what it recorded, indexed by then, and again with the same answer", async () => {
+  it("is answered, once it is indexed, with what it recorded, and a second time with the same answer", async () => {
     const raw = await sign(ledger.authority, recording("R-10"));
     const first = await post("/v1/transactions", { raw });
     const second = await post("/v1/transactions", { raw });
@@ -149,7 +149,7 @@ describe("a relayed transaction", () => {
     });
   });
 
-  it("that is sent twice at the same time acts once", async () => {
+  it("acts once when it is sent twice at the same time", async () => {
     const raw = await sign(ledger.authority, recording("R-11"));
     const answers = await Promise.all([post("/v1/transactions", { raw }), post("/v1/transactions", { raw })]);
 
@@ -157,7 +157,7 @@ describe("a relayed transaction", () => {
     expect(answers[1]).toEqual(answers[0]);
   });
 
-  it("that the ledger refuses is an answer with the rule, and is found among the refusals", async () => {
+  it("is answered with the rule when the ledger refuses it, and is listed among the refusals", async () => {
     const id = recordId({ kind: Kind.RESOURCE, issuer: ledger.ids.authority, reference: "R-10", revision: 0 });
     const { status, body } = await post("/v1/transactions", {
       raw: await sign(ledger.authority, settling(id, "EXPIRED")),
@@ -172,7 +172,7 @@ describe("a relayed transaction", () => {
     });
   });
 
-  it("that the ledger reverts names its error, and again", async () => {
+  it("is a problem with the error of the ledger when the ledger reverts it, each time it is sent", async () => {
     const raw = await sign(ledger.authority, recording("R-10"));
     for (let time = 0; time < 2; time++) {
       expect(await post("/v1/transactions", { raw })).toMatchObject({
@@ -183,12 +183,12 @@ describe("a relayed transaction", () => {
   });
 
   it.each([
-    ["another chain", { chainId: 1 }, "TRANSACTION_OTHER_CHAIN"],
-    ["another contract", { to: `0x${"22".repeat(20)}` }, "TRANSACTION_OTHER_CONTRACT"],
-    ["a new contract", { to: null }, "TRANSACTION_OTHER_CONTRACT"],
-    ["a payment", { value: 1n }, "TRANSACTION_CARRIES_VALUE"],
-    ["a nonce that is past", { nonce: 0 }, "TRANSACTION_REJECTED"],
-  ])("for %s is not relayed", async (_, more, code) => {
+    ["the id of another chain", { chainId: 1 }, "TRANSACTION_OTHER_CHAIN"],
+    ["another contract as its receiver", { to: `0x${"22".repeat(20)}` }, "TRANSACTION_OTHER_CONTRACT"],
+    ["no receiver", { to: null }, "TRANSACTION_OTHER_CONTRACT"],
+    ["a value", { value: 1n }, "TRANSACTION_CARRIES_VALUE"],
+    ["a nonce that was used", { nonce: 0 }, "TRANSACTION_REJECTED"],
+  ])("is not relayed if it has %s", async (_, more, code) => {
     const raw = await sign(ledger.authority, recording("R-12"), more);
     expect(await post("/v1/transactions", { raw })).toMatchObject({ status: 422, body: { code } });
   });
@@ -218,7 +218,7 @@ describe("a check", () => {
     expect(await rpc.request("eth_blockNumber")).toBe(head);
   });
 
-  it("says which rule refuses it, and what of its parents does not stand", async () => {
+  it("names the rule that refuses the act, and the records it rests on that are not in force", async () => {
     const gone = await post("/v1/transactions", { raw: await sign(ledger.authority, recording("R-21")) });
     const { record } = (gone.body as TransactionAnswer).acts[0]!;
     await post("/v1/transactions", { raw: await sign(ledger.authority, settling(record, "TERMINATED")) });
@@ -240,7 +240,7 @@ describe("a check", () => {
     expect((body as CheckAnswer).verdicts[0]?.rule?.remedy?.zh).not.toBe(undefined);
   });
 
-  it("of an account without a seat is refused as malformed, with the account", async () => {
+  it("is a problem for an account without a seat", async () => {
     const stranger = Wallet.createRandom() as unknown as Wallet;
     expect(await check(stranger, recording("R-22"))).toMatchObject({
       status: 422,
@@ -280,7 +280,7 @@ describe("a certificate", () => {
     return verifyCertificate(new Uint8Array(rawPayload), descriptor, { file });
   };
 
-  it("of an export verifies under the descriptor that is served beside it, in its present standing", async () => {
+  it("of an export verifies under the served descriptor, with the present standing of the export", async () => {
     const product = (await ledger.record({ kind: Kind.PRODUCT, businessNumber: "P-30" }))[0]!;
     const digest: Hex = `0x${"3e".repeat(32)}`;
     await ledger.record({ kind: Kind.EXPORT, form: Form.FILE, parent: product, sha256Digest: digest });
@@ -295,12 +295,12 @@ describe("a certificate", () => {
     expect(parseDescriptor(new Uint8Array(served.rawPayload))).toEqual(descriptor);
   });
 
-  it("of a digest never exported proves its absence", async () => {
+  it("proves that a digest was never exported", async () => {
     const verdict = await certificate(`/v1/digests/sha256/${"5a".repeat(32)}/certificate`);
     expect({ code: verdict.code, failure: verdict.failure }).toEqual({ code: "NOT_RECORDED", failure: undefined });
   });
 
-  it("of a folder shows the file that is asked for by path or digest, once the manifest is known", async () => {
+  it("of a folder shows one file, named by path or digest, once the manifest is known", async () => {
     const product = (await ledger.record({ kind: Kind.PRODUCT, businessNumber: "P-33" }))[0]!;
     const files = Array.from({ length: 40 }, (_, index) => ({
       path: `瓦片/${index}.csv`,
@@ -341,7 +341,7 @@ describe("a certificate", () => {
     expect(await shown(`/v1/records/${folder}/certificate`)).toBeUndefined();
   });
 
-  it("of a resource with filings in between verifies too", async () => {
+  it("of a resource with filings verifies", async () => {
     const resource = await ledger.resource("R-31");
     await ledger.attest(ledger.authority, resource, Code.NOTICE);
     await ledger.attest(ledger.authority, resource, Code.REVIEW);
@@ -349,7 +349,7 @@ describe("a certificate", () => {
     expect((await certificate(`/v1/records/resource/AUTHORITY/R-31/certificate`)).standing?.code).toBe("IN_FORCE");
   });
 
-  it("is not made where there is no descriptor", async () => {
+  it("is not issued without a descriptor", async () => {
     const plain = await buildApp({
       store,
       rpc,

@@ -95,7 +95,7 @@ afterAll(async () => {
 });
 
 describe("answers", () => {
-  it("to status come from the index while the node is away, and say so", async () => {
+  it("to status come from the index while the node does not answer, with a warning", async () => {
     const { status, body } = await get("/v1/status");
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -107,7 +107,7 @@ describe("answers", () => {
     expect((body as { warnings: unknown[] }).warnings).toHaveLength(1);
   });
 
-  it("name a record by id and by kind, issuer and reference, alike", async () => {
+  it("are the same for a record named by id and by kind, issuer and reference", async () => {
     const byId = await get(`/v1/records/${city.authorization}`);
     const byAddress = await get("/v1/records/authorization/CY-DATA/A-01");
     const byIssuerId = await get(`/v1/records/AUTHORIZATION/${city.authority}/A-01`);
@@ -146,7 +146,7 @@ describe("answers", () => {
     expect([standing(sources.body), standing(before.body)]).toEqual(["SUSPENDED", "IN_FORCE"]);
   });
 
-  it("find a file by both digests, every export of it, and a file inside an exported folder", async () => {
+  it("list every export of a file by either digest, also within an exported folder", async () => {
     await acceptManifest(city.ledger.store, manifest);
     const file = await get(`/v1/digests/sha256/${FILE.slice(2).toUpperCase()}`);
     const inFolder = await get(`/v1/digests/sm3/${entry.sm3}`);
@@ -168,7 +168,7 @@ describe("answers", () => {
     expect(absence.zh).toContain(String(asOf.block));
   });
 
-  it("take a folder's manifest once and again, and only if its digest is a recorded folder's", async () => {
+  it("accept a manifest repeatedly, and only if a recorded export of a folder has its digest", async () => {
     for (let time = 0; time < 2; time++) {
       const taken = await post("/v1/manifests", Buffer.from(manifest));
       expect(taken).toMatchObject({ status: 200, body: { exports: [folder], files: 1 } });
@@ -203,7 +203,7 @@ describe("answers", () => {
     expect(body).toMatchObject(expected);
   });
 
-  it("are described, each with its problems, as problems are sent", async () => {
+  it("are described together with their problems, in the media type of problems", async () => {
     const { paths } = (await get("/openapi.json")).body as {
       paths: Record<string, Record<string, { responses: Record<string, { content?: object }> }>>;
     };
@@ -251,7 +251,7 @@ describe("answers", () => {
     expect(timeline.body).toMatchObject({ events: [{ type: "RECORDED" }, { type: "ATTESTED", code: "HOLD" }] });
   });
 
-  it("name the one record that a text names: an id, kind/issuer/reference, or a reference of its own", async () => {
+  it("give the record that a text names: its id, kind/issuer/reference, or a unique reference", async () => {
     const texts = [
       city.authorization,
       city.authorization.toUpperCase().replace("0X", "0x"),
@@ -283,7 +283,7 @@ describe("answers", () => {
     );
   });
 
-  it("see a batch that is being written whole or not at all", async () => {
+  it("show all of a batch that is being written, or nothing of it", async () => {
     const { database } = city.ledger.store;
     const before = await get("/v1/status");
     let during: Promise<Awaited<ReturnType<typeof get>>> | undefined;
@@ -347,7 +347,7 @@ describe("problems", () => {
     expect(answer.body).toMatchObject({ titles: IN_BOTH_LANGUAGES, details: IN_BOTH_LANGUAGES });
   });
 
-  it("name what is wrong with a kind of record that a question is not about", async () => {
+  it("name the kind of a record that a question is not about", async () => {
     expect((await get(`/v1/parties/${city.product}`)).body).toMatchObject({
       code: "RECORD_OTHER_KIND",
       evidence: { kind: "PRODUCT" },
@@ -372,7 +372,7 @@ describe("problems", () => {
     expect(await post(url, body, type)).toMatchObject({ status, body: { code, details: IN_BOTH_LANGUAGES } });
   });
 
-  it("of a request's form name the place and what is wanted there, in both languages", async () => {
+  it("name each place of a malformed request and what is wanted there, in both languages", async () => {
     const query = await get("/v1/refusals?limit=0");
     const body = await post("/v1/checks", { account: "me", act: "record", payload: [] });
 
@@ -389,7 +389,7 @@ describe("problems", () => {
     });
   });
 
-  it("of a number that the ABI cannot hold is the act's", async () => {
+  it("report a number that its field cannot hold as a malformed act", async () => {
     const act = {
       account: `0x${"01".repeat(20)}`,
       act: "attest",
@@ -398,7 +398,7 @@ describe("problems", () => {
     expect(await post("/v1/checks", act)).toMatchObject({ status: 400, body: { code: "ACT_MALFORMED" } });
   });
 
-  it("of several records under one number lists the candidates", async () => {
+  it("list the candidates when several records have one reference", async () => {
     const { body, status } = await get("/v1/records/resource/TWIN/DS01");
     expect({ status, body }).toMatchObject({ status: 409, body: { code: "REFERENCE_AMBIGUOUS" } });
     expect((body as { evidence: { candidates: unknown[] } }).evidence.candidates).toHaveLength(2);

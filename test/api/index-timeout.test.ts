@@ -57,7 +57,7 @@ const ask = async () => {
 };
 
 describe("a reading statement on PostgreSQL", () => {
-  it("is ended when it takes longer than a question may", async () => {
+  it("is ended when it exceeds the time limit of a question", async () => {
     await expect(store.reader.selectNoFrom(sql<string>`pg_sleep(30)`.as("slept")).execute()).rejects.toMatchObject({
       code: "57014",
     });
@@ -67,7 +67,7 @@ describe("a reading statement on PostgreSQL", () => {
     await expect(sql`TRUNCATE manifest`.execute(store.reader as never)).rejects.toMatchObject({ code: "25006" });
   });
 
-  it("of the indexer takes the time it needs", async () => {
+  it("of the indexer has no time limit", async () => {
     const { limit } = await store.database
       .selectNoFrom(sql<string>`current_setting('statement_timeout')`.as("limit"))
       .executeTakeFirstOrThrow();
@@ -77,7 +77,7 @@ describe("a reading statement on PostgreSQL", () => {
 });
 
 describe("a question that takes too long", () => {
-  it("is a problem that says so in both languages, and the next one is answered", async () => {
+  it("is a problem with a text in both languages, and the next question is answered", async () => {
     await whileLocked(async () => {
       expect(await ask()).toMatchObject({
         status: 504,
@@ -91,7 +91,7 @@ describe("a question that takes too long", () => {
     expect(await ask()).toMatchObject({ status: 503, body: { code: "INDEX_EMPTY" } });
   });
 
-  it("is unavailable to the command line, in the reader's language", async () => {
+  it("is reported by the command line as unavailable, in the reader's language", async () => {
     await whileLocked(async () => {
       const run = await runCli(plainConfig({ url: server.url, language: "zh" }), "status");
 
@@ -100,7 +100,7 @@ describe("a question that takes too long", () => {
     });
   });
 
-  it("lets those that wait for its connection know that there is none", async () => {
+  it("makes questions that wait for its connection fail as unavailable", async () => {
     await whileLocked(async () => {
       const answers = await Promise.all([ask(), ask(), ask(), ask()]);
 

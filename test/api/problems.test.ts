@@ -9,7 +9,7 @@ import { PROBLEM_CODES } from "../../src/schemas/problem.ts";
 
 const documentation = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");
 
-it("every code has a section in docs/errors.md that tells its status, and no section is left over", () => {
+it("docs/errors.md has one section for each code, with its status, and no other section", () => {
   const sections = [...documentation.matchAll(/^## (\S+)\n\n(\d{3})\. /gm)].map(([, code, status]) => [
     code,
     Number(status),
@@ -17,12 +17,12 @@ it("every code has a section in docs/errors.md that tells its status, and no sec
   expect(sections).toEqual(PROBLEM_CODES.map((code) => [code, problemTexts[code].status]));
 });
 
-it("a client's mistake is never a server's error", () => {
+it("a mistake of the client never has the status of a server error", () => {
   const mistakes = PROBLEM_CODES.filter((code) => !/^(INDEX|CHAIN|INTERNAL)/.test(code));
   expect(mistakes.filter((code) => problemTexts[code].status >= 500)).toEqual([]);
 });
 
-it("a problem shows large numbers in its evidence and nothing of an unforeseen error", () => {
+it("a problem keeps large numbers in its evidence, and an unforeseen error reveals nothing", () => {
   const form = new ApiProblem("TRANSACTION_CARRIES_VALUE", { zh: "金额", en: "value" }, { value: 1n << 80n }).toForm();
   expect(form.evidence).toEqual({ value: (1n << 80n).toString() });
   const internal = problemOf(new TypeError("secret at /home/agency/key")).toForm();

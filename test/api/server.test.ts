@@ -22,7 +22,7 @@ afterAll(async () => {
   rpc.close();
 });
 
-it("listens on this machine only, and says that an empty index is empty", async () => {
+it("listens on this machine only, and answers INDEX_EMPTY while the index is empty", async () => {
   server = await startServer(options);
   expect(server.app.server.address()).toMatchObject({ address: "127.0.0.1" });
 
@@ -33,7 +33,7 @@ it("listens on this machine only, and says that an empty index is empty", async 
   });
 });
 
-it("publishes every address it has in its OpenAPI document", async () => {
+it("lists all its addresses in its OpenAPI document", async () => {
   server ??= await startServer(options);
   const { paths } = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
     paths: Record<string, Record<string, unknown>>;

@@ -117,7 +117,7 @@ describe("the command line", () => {
     expect(out).toMatch(/0 done.*1 refused.*2 bad usage.*3 unavailable/);
   });
 
-  it("tells its exit codes in --help", async () => {
+  it("lists its exit codes in --help", async () => {
     const { out } = await runCli(plainConfig(), "--help");
 
     expect(out).toMatch(/0 done.*1 refused.*2 bad usage.*3 unavailable/);
@@ -128,32 +128,32 @@ describe("the command line", () => {
     ["an unknown option", ["trace", "DS07", "--sideways"]],
     ["a missing argument", ["trace"]],
     ["a missing required option", ["hold", "A-01"]],
-    ["a depth that is none", ["trace", "DS07", "--depth", "0"]],
-    ["a port that is none", ["start", "--port", "70000"]],
-    ["a language that is none", ["status", "--lang", "fr"]],
+    ["a depth out of range", ["trace", "DS07", "--depth", "0"]],
+    ["a port out of range", ["start", "--port", "70000"]],
+    ["an unknown language", ["status", "--lang", "fr"]],
     ["a group without its command", ["key"]],
-  ])("%s is bad usage, told on stderr", async (_, arguments_) => {
+  ])("%s is bad usage, reported on stderr", async (_, arguments_) => {
     const run = await runCli(plainConfig(), ...arguments_);
 
     expect(run).toMatchObject({ exitCode: 2, out: "" });
     expect(run.err).not.toBe("");
   });
 
-  it("with --json bad usage is one document too", async () => {
+  it("reports bad usage as one document with --json", async () => {
     const run = await runCli(plainConfig(), "trace", "--json");
 
     expect(run).toMatchObject({ exitCode: 2, err: "" });
     expect(JSON.parse(run.out)).toMatchObject({ error: { code: "BAD_USAGE" } });
   });
 
-  it("says in Chinese too what is wrong with a command line", async () => {
+  it("says in Chinese and English what is wrong with a command line", async () => {
     const run = await runCli(plainConfig({ language: "both" }), "hold", "A-01");
 
     expect(run.err).toMatch(/缺少必需的选项 --as <key>。\s.*--as <key>/s);
     expect(run.err).not.toContain("error:");
   });
 
-  it("takes an empty variable of the environment for none", () => {
+  it("ignores an empty variable of the environment", () => {
     expect(readConfig({ LAIQU_URL: "", LAIQU_PASSPHRASE: "", LAIQU_LANG: "", LANG: "zh_CN.UTF-8" })).toMatchObject({
       url: "http://127.0.0.1:3000",
       passphrase: undefined,
@@ -161,7 +161,7 @@ describe("the command line", () => {
     });
   });
 
-  it("speaks the language it is told to", async () => {
+  it("writes in the language that --lang names", async () => {
     const zh = await runCli(plainConfig(), "--lang", "zh-CN", "--help");
     const en = await runCli(plainConfig({ language: "zh" }), "--lang=en", "--help");
 
@@ -198,7 +198,7 @@ describe("a system that does not answer", () => {
     expect(JSON.parse(run.out)).toMatchObject({ error: { code: "UNAVAILABLE", answer: "<html>not Laiqu</html>" } });
   });
 
-  it("an address that is none is bad usage", async () => {
+  it("reports an address that is not a URL as bad usage", async () => {
     const run = await runCli(plainConfig(), "status", "--url", "nonsense");
 
     expect(run.exitCode).toBe(2);
@@ -206,7 +206,7 @@ describe("a system that does not answer", () => {
 });
 
 describe("keys", () => {
-  it("are kept encrypted only, for their owner alone", async () => {
+  it("are stored encrypted and readable by their owner alone", async () => {
     const config = plainConfig({ dataDirectory: join(folder, "keys"), passphrase: "correct horse" });
 
     const made = await runCli(config, "key", "new", "my-agency", "--json");
@@ -229,7 +229,7 @@ describe("keys", () => {
     expect(JSON.parse(again.out)).toMatchObject({ error: { detail: "KEY_EXISTS" } });
   });
 
-  it("need a passphrase from somewhere", async () => {
+  it("are not made without a passphrase", async () => {
     const dataDirectory = join(folder, "none");
 
     const run = await runCli(plainConfig({ dataDirectory }), "key", "new", "my-agency", "--json");
@@ -238,7 +238,7 @@ describe("keys", () => {
     expect(() => readdirSync(dataDirectory)).toThrow(expect.objectContaining({ code: "ENOENT" }));
   });
 
-  it("that are not there are not found, with the names of those that are", async () => {
+  it("that do not exist are reported with the names of those that exist", async () => {
     const run = await runCli(plainConfig({ dataDirectory: join(folder, "keys") }), "key", "show", "nobody", "--json");
 
     expect(run.exitCode).toBe(1);
@@ -263,7 +263,7 @@ describe("bad input", () => {
     ["a malformed digest", ["trace", "sha256:12"], 2],
     ["a file that is not there", ["trace", "./nothing.csv"], 1],
     ["a certificate that is not there", ["certificate", "verify", "nothing.json", "--descriptor", "nothing.json"], 1],
-    ["a date that is none", ["trace", `sha256:${"0".repeat(64)}`, "--at", "2026-02-30"], 2],
+    ["a date that does not exist", ["trace", `sha256:${"0".repeat(64)}`, "--at", "2026-02-30"], 2],
     ["an instant without its offset", ["trace", `sha256:${"0".repeat(64)}`, "--at", "2026-02-28T10:00"], 2],
   ])("%s has its exit code and one document", async (_, arguments_, exitCode) => {
     const run = await runCli(plainConfig(), ...arguments_, "--json");
@@ -273,23 +273,28 @@ describe("bad input", () => {
   });
 
   it.each([
-    ["a chain node's address that is none", ["index", "--deployment", "DEPLOYMENT", "--rpc", "nonsense"], 2, "--rpc"],
-    ["no chain node", ["index", "--deployment", "DEPLOYMENT"], 2, "--rpc"],
-    ["a deployment that is none", ["index", "--deployment", "NOISE", "--rpc", "http://127.0.0.1:1"], 1, "NOISE"],
     [
-      "a descriptor that is none",
+      "an address of a chain node that is not a URL",
+      ["index", "--deployment", "DEPLOYMENT", "--rpc", "nonsense"],
+      2,
+      "--rpc",
+    ],
+    ["no chain node", ["index", "--deployment", "DEPLOYMENT"], 2, "--rpc"],
+    ["a file that is not a deployment", ["index", "--deployment", "NOISE", "--rpc", "http://127.0.0.1:1"], 1, "NOISE"],
+    [
+      "a file that is not a descriptor",
       ["serve", "--deployment", "DEPLOYMENT", "--descriptor", "NOISE", "--rpc", "http://127.0.0.1:1"],
       1,
       "NOISE",
     ],
     [
-      "a rulebook that is none",
+      "a file that is not a rulebook",
       ["serve", "--deployment", "DEPLOYMENT", "--rulebook", "NOISE", "--rpc", "http://127.0.0.1:1"],
       1,
       "NOISE",
     ],
     [
-      "a founding that is none",
+      "a file that is not a founding file",
       ["deploy", "--founding", "DEPLOYMENT", "--network", "x", "-o", "none.json", "--rpc", "http://127.0.0.1:1"],
       1,
       "DEPLOYMENT lacks jurisdictions",
@@ -307,7 +312,7 @@ describe("bad input", () => {
       "http://127.0.0.1:1",
     ],
     ["a digest of another algorithm", ["trace", "md5:d41d8cd98f00b204e9800998ecf8427e"], 2, "md5"],
-  ])("%s is told in one sentence that names it", async (_, given, exitCode, named) => {
+  ])("%s is reported in one sentence that names it", async (_, given, exitCode, named) => {
     writeFileSync(join(folder, "NOISE"), "暂停令");
     writeFileSync(join(folder, "DEPLOYMENT"), JSON.stringify(DEPLOYMENT));
     const place = (word: string): string => (word === "NOISE" || word === "DEPLOYMENT" ? join(folder, word) : word);
@@ -320,7 +325,7 @@ describe("bad input", () => {
     expect(message).not.toContain("\n");
   });
 
-  it("a descriptor that is none is not valid", async () => {
+  it("a file that is not a descriptor is not valid", async () => {
     const path = join(folder, "descriptor.json");
     writeFileSync(path, "{}");
 
