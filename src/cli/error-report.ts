@@ -4,6 +4,8 @@ import type { DeploymentErrorCode } from "../deployment/deployment-error.ts";
 import type { DossierErrorCode } from "../dossier/dossier-error.ts";
 import type { SystemStartErrorCode } from "../system/system-start-error.ts";
 import type { Bilingual } from "../text/bilingual.ts";
+import { CodedError } from "../text/coded-error.ts";
+import type { Evidence } from "../text/coded-error.ts";
 import { CliError } from "./cli-error.ts";
 import type { CliErrorCode } from "./cli-error.ts";
 import { adviseOn, apiErrorText, CLIENT_ENDS, endOfApiError } from "./client-failure.ts";
@@ -15,12 +17,6 @@ export interface ErrorReport {
   readonly text: Bilingual;
   /** Under `error` in the JSON document. */
   readonly document: Readonly<Record<string, unknown>>;
-}
-
-/** An error that a room of this system foresees; its class is known by its name. */
-interface CodedFailure extends Error {
-  readonly code: string;
-  readonly text: Bilingual;
 }
 
 /** The ends of a command: one for all errors of a class, or one for each of its codes. */
@@ -82,8 +78,8 @@ const START_ENDS: Readonly<Record<SystemStartErrorCode, CliErrorCode>> = {
 };
 
 /**
- * How an error of each class ends a command, by the class's name. The classes themselves are not imported: that would
- * load every room of the system for every command.
+ * How an error of each class ends a command, by the class's name. The classes themselves are not imported, because that
+ * would load every room of the system for every command.
  */
 export const ENDS_BY_CLASS: Readonly<Record<string, Ends>> = {
   DateError: "BAD_USAGE",
@@ -91,6 +87,7 @@ export const ENDS_BY_CLASS: Readonly<Record<string, Ends>> = {
   LedgerCallError: "BAD_USAGE",
   DossierError: DOSSIER_ENDS,
   CertificateError: "NOT_VALID",
+  LedgerCallError: "BAD_USAGE",
   RulebookError: "NOT_VALID",
   DemoError: "NOT_VALID",
   DeploymentError: DEPLOYMENT_ENDS,
@@ -112,7 +109,7 @@ export function errorReport(error: unknown): ErrorReport {
   if (error instanceof CliError) return report(error.code, error.text, error.evidence);
   if (error instanceof ApiError) return report(endOfApiError(error), apiErrorText(error), evidenceOf(error));
   if (error instanceof ClientError) return clientReport(error);
-  if (isCodedFailure(error)) {
+  if (error instanceof CodedError) {
     const ends = ENDS_BY_CLASS[error.name];
     const code = typeof ends === "string" ? ends : ends?.[error.code];
     if (code !== undefined) return report(code, error.text, evidenceOf(error));
@@ -130,25 +127,10 @@ function clientReport(error: ClientError): ErrorReport {
   return report(end, adviseOn(error.code, error.text, error.evidence), evidenceOf(error));
 }
 
-function isCodedFailure(error: unknown): error is CodedFailure {
-  return (
-    error instanceof Error &&
-    "code" in error &&
-    typeof error.code === "string" &&
-    "text" in error &&
-    typeof error.text === "object"
-  );
+function evidenceOf(error: CodedError): Evidence {
+  return { ...error.evidence, detail: error.code };
 }
 
-/** Members of an error that programs get when the error keeps no `evidence` of its own. */
-const EVIDENT = ["url", "transaction", "path", "line"];
-
-function evidenceOf(error: CodedFailure): Readonly<Record<string, unknown>> {
-  if ("evidence" in error && typeof error.evidence === "object") return { ...error.evidence, detail: error.code };
-  const evident = Object.entries(error).filter(([name]) => EVIDENT.includes(name));
-  return { ...Object.fromEntries(evident), detail: error.code };
-}
-
-function report(code: CliErrorCode, text: Bilingual, evidence: Readonly<Record<string, unknown>>): ErrorReport {
+function report(code: CliErrorCode, text: Bilingual, evidence: Evidence): ErrorReport {
   return { code, text, document: { code, message: text.en, messages: text, ...evidence } };
 }
