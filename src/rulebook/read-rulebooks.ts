@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import { InputError } from "../documents/input-error.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
 import type { Bilingual } from "../text/bilingual.ts";
@@ -15,23 +16,23 @@ const RULEBOOK_BYTES = 8 * 1024 * 1024;
  * @throws RulebookError RULEBOOK_UNREADABLE when the file cannot be read or is not JSON, and those of parseRulebooks
  */
 export function readRulebooks(file: URL | string): Rulebook[] {
-  const name = basename(file instanceof URL ? file.pathname : file);
-  return parseRulebooks(readJson(file, name), name);
+  const path = file instanceof URL ? fileURLToPath(file) : file;
+  return parseRulebooks(readJson(path), basename(path));
 }
 
-function readJson(file: URL | string, name: string): unknown {
+function readJson(path: string): unknown {
   try {
-    return parseStrictJson(readFileSync(file), { bytes: RULEBOOK_BYTES });
+    return parseStrictJson(readFileSync(path), { bytes: RULEBOOK_BYTES });
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
     const reason: Bilingual = cause instanceof InputError ? cause.text : { zh: cause.message, en: cause.message };
     throw new RulebookError(
       "RULEBOOK_UNREADABLE",
       {
-        zh: `规则集文件 ${name} 无法读取，请核对路径与内容：${reason.zh}`,
-        en: `The rulebook file ${name} cannot be read, check its path and content: ${reason.en}`,
+        zh: `规则集文件 ${path} 无法读取，请核对路径与内容：${reason.zh}`,
+        en: `The rulebook file ${path} cannot be read, check its path and content: ${reason.en}`,
       },
-      { file: name },
+      { file: path },
       cause,
     );
   }

@@ -185,7 +185,7 @@ describe("reading a rulebook", () => {
 
   test("names the file that cannot be read", () => {
     expect(() => readRulebooks("/nowhere/rules.json")).toThrow(
-      expect.objectContaining({ code: "RULEBOOK_UNREADABLE", evidence: { file: "rules.json" } }),
+      expect.objectContaining({ code: "RULEBOOK_UNREADABLE", evidence: { file: "/nowhere/rules.json" } }),
     );
   });
 });
