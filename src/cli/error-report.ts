@@ -87,7 +87,6 @@ export const ENDS_BY_CLASS: Readonly<Record<string, Ends>> = {
   LedgerCallError: "BAD_USAGE",
   DossierError: DOSSIER_ENDS,
   CertificateError: "NOT_VALID",
-  LedgerCallError: "BAD_USAGE",
   RulebookError: "NOT_VALID",
   DemoError: "NOT_VALID",
   DeploymentError: DEPLOYMENT_ENDS,

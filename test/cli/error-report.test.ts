@@ -8,6 +8,7 @@ import { revertText } from "../../src/cli/revert-text.ts";
 import { ClientError } from "../../src/client/client-error.ts";
 import { ApiError, problemError } from "../../src/client/http/api-error.ts";
 import type { ProblemForm } from "../../src/schemas/problem.ts";
+import { PageError } from "../../src/web/browser/page-error.ts";
 import { keysOf } from "../../src/text/entries.ts";
 
 const HAN = /\p{Script=Han}/u;
@@ -95,4 +96,11 @@ describe("the report of an error", () => {
       en: expect.stringContaining("laiqu key new"),
     });
   });
+
+  it.each([[new TypeError("x is not a function")], [new PageError("FILES_MANY", TEXT)]])(
+    "throws %s on, whose stack is needed",
+    (error) => {
+      expect(() => errorReport(error)).toThrow(error);
+    },
+  );
 });
