@@ -97,9 +97,9 @@ describe("where an export came from", () => {
       await walkLineage(snapshot, city.exported, "sources", { depth: 7, records: 100 }),
       await walkLineage(snapshot, city.exported, "sources", { depth: 32, records: 3 }),
     ]);
-    expect([shallow!.truncated, whole!.truncated, small!.truncated]).toEqual([true, false, true]);
-    expect([...shallow!.depths.keys()].sort()).toEqual([city.exported, city.product, city.agreement].sort());
-    expect(small!.depths.size).toBe(3);
+    expect([shallow.truncated, whole.truncated, small.truncated]).toEqual([true, false, true]);
+    expect([...shallow.depths.keys()].sort()).toEqual([city.exported, city.product, city.agreement].sort());
+    expect(small.depths.size).toBe(3);
   });
 });
 

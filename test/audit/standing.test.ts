@@ -2,7 +2,6 @@ import type { RecordId } from "../../src/ledger/record-id.ts";
 import { afterAll, describe, expect, it } from "vitest";
 import { standingAt } from "../../src/audit/standing-at.ts";
 import { momentOf, withSnapshot } from "../../src/audit/snapshot.ts";
-import type { Hex } from "../../src/consensus/hex.ts";
 import { Code } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { Status } from "../../src/ledger/statuses.ts";

@@ -5,7 +5,7 @@ import { Code, List } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { decodeTrailData, trailOf } from "../../src/ledger/event-log.ts";
 import { NO_RECORD } from "../../src/ledger/record-id.ts";
-import { LedgerDataError } from "../../src/ledger/ledger-data-error.ts";
+import type { LedgerDataError } from "../../src/ledger/ledger-data-error.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 import {
   EMPTY_LIST,
