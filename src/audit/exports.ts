@@ -64,7 +64,9 @@ async function authorizationsOf(snapshot: Snapshot, of: RecordRow): Promise<Reco
       "RECORD_OTHER_KIND",
       {
         zh: `出域只能按授权或运营机构查询，${of.id} 是 ${kindName(of.kind)}：请给出授权或运营机构。`,
-        en: `Exports belong to an authorization or an operator, but ${of.id} is a ${kindName(of.kind)}: name one of those.`,
+        en:
+          `Exports belong to an authorization or an operator, but ${of.id} is a ${kindName(of.kind)}: name one ` +
+          "of those.",
       },
       { id: of.id, kind: of.kind },
     );

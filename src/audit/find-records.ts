@@ -57,7 +57,9 @@ export async function findRecord(snapshot: Snapshot, address: RecordAddress): Pr
       "RECORD_UNKNOWN",
       {
         zh: `截至区块 ${snapshot.asOf.block}，没有此记录：该主体未登记过此种类、此业务编号的记录。`,
-        en: `There is no such record as of block ${snapshot.asOf.block}: the issuer has recorded none of this kind and reference.`,
+        en:
+          `There is no such record as of block ${snapshot.asOf.block}: the issuer has recorded none of this ` +
+          "kind and reference.",
       },
       { ...address, wouldHaveId: firsts[0]?.id, block: snapshot.asOf.block },
     );

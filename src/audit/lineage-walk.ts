@@ -30,8 +30,8 @@ export interface WalkEdge {
 }
 
 /**
- * Walks the lineage from a record in one recursive statement: up to what it stands under and is made of, or down to what
- * was made of it. A walk up ends at parties and jurisdictions, because these are not sources of data.
+ * Walks the lineage from a record in one recursive statement: up to what it stands under and is made of, or down to
+ * what was made of it. A walk up ends at parties and jurisdictions, because these are not sources of data.
  */
 export async function walkLineage(
   snapshot: Snapshot,

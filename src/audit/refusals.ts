@@ -25,7 +25,10 @@ export interface Page {
   readonly limit: number;
 }
 
-/** What the ledger refused. It lists every refused act of an account with a seat, but no act that never reached the chain. */
+/**
+ * What the ledger refused. It lists every refused act of an account with a seat, but no act that never reached the
+ * chain.
+ */
 export async function refusals(
   snapshot: Snapshot,
   filter: RefusalFilter,

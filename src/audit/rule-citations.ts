@@ -71,7 +71,10 @@ export class RuleCitations {
     return this.rulesOf(step).filter((_, index) => ((bits >>> index) & 1) === 1);
   }
 
-  /** The unmet rules of a recording: bit i stands for row i of its own step, bit 16 + i for row i of coming into force. */
+  /**
+   * The unmet rules of a recording: bit i stands for row i of its own step, bit 16 + i for row i of coming into
+   * force.
+   */
   ofRecording(step: Omit<JudgedStep, "act" | "code">, bits: number): RuleCitation[] {
     return [
       ...this.ofStep({ ...step, act: ActKind.RECORD, code: 0 }, bits & 0xffff),

@@ -10,6 +10,7 @@ import type { RecordId } from "../ledger/record-id.ts";
 import { Role, roleMask } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import { Status } from "../ledger/statuses.ts";
+import { packSeat } from "../ledger/views.ts";
 import type { StatusName } from "../ledger/statuses.ts";
 import type { RulebookCatalog } from "../rulebook/rulebook-catalog.ts";
 import type { ExpectedRefusal, RecordSpec, SettlementSpec, StatementSpec } from "./act-specs.ts";
@@ -157,7 +158,7 @@ export class DemoLedger {
       alias,
       reference: partyReference(alias),
       parent: city,
-      clear: (BigInt(this.#host.accountOf(alias)) << 64n) | roleMask(roles),
+      clear: packSeat({ firstAccount: this.#host.accountOf(alias), roleMask: roleMask(roles) }),
       fields: { name: { zh, en }, ...(creditCode === undefined ? {} : { creditCode }) },
     };
   }

@@ -49,7 +49,9 @@ export class AbiReader {
         "ABI_TRUNCATED",
         {
           zh: `账本数据不完整：共 ${length} 字节，第 ${this.end} 字节之后还需 ${size} 字节。`,
-          en: `The ledger's data are cut off: they have ${length} bytes, and ${size} more are needed after byte ${this.end}.`,
+          en:
+            `The ledger's data are cut off: they have ${length} bytes, and ${size} more are needed after byte ` +
+            `${this.end}.`,
         },
         { at: this.end, size, length },
       );
@@ -106,7 +108,9 @@ export function decodeParameters<T>(parameters: AbiType<T>, bytes: Uint8Array): 
       "ABI_TRAILING",
       {
         zh: `账本数据有误：应止于第 ${reader.end} 字节，实有 ${bytes.length} 字节。`,
-        en: `The ledger's data are malformed: they should end after ${reader.end} bytes, but they have ${bytes.length}.`,
+        en:
+          `The ledger's data are malformed: they should end after ${reader.end} bytes, but they have ` +
+          `${bytes.length}.`,
       },
       { end: reader.end, length: bytes.length },
     );
@@ -251,7 +255,7 @@ export function packed<F extends PackedFields>(fields: F): AbiType<PackedValue<F
         value[name] = field.read(reader.bytes, position);
         position += field.size;
       }
-      // oxlint-disable-next-line typescript/consistent-type-assertions -- The loop has read every field by its own type.
+      // oxlint-disable-next-line typescript/consistent-type-assertions -- The loop has read every field.
       return value as PackedValue<F>;
     },
     write: (value, path) =>
@@ -308,7 +312,7 @@ export function tuple<F extends Fields>(fields: F): AbiType<TupleValue<F>> {
         value[name] = readMember(reader, type, position, at);
         position += type.size;
       }
-      // oxlint-disable-next-line typescript/consistent-type-assertions -- The loop has read every member by its own type.
+      // oxlint-disable-next-line typescript/consistent-type-assertions -- The loop has read every member.
       return value as TupleValue<F>;
     },
     write: (value, path) => writeParameters(entries.map(([name, type]) => [type, value[name], member(path, name)])),

@@ -199,7 +199,9 @@ export function formOf(code: number): Form {
       "FORM_UNKNOWN",
       {
         zh: `账本没有代码为 ${code} 的命名方式：数据不是账本所写，或须用更新的程序读取。`,
-        en: `The ledger has no form of name with the code ${code}: the ledger did not write these data, or a newer program is needed to read them.`,
+        en:
+          `The ledger has no form of name with the code ${code}: the ledger did not write these data, or a ` +
+          "newer program is needed to read them.",
       },
       { code },
     );

@@ -87,7 +87,9 @@ export class IncompleteLineage extends CodedError<"LINEAGE_INCOMPLETE"> {
       "LINEAGE_INCOMPLETE",
       {
         zh: `无法判断状态：血缘中的记录 ${record} 在此处未知。请补全所依据的数据后重试。`,
-        en: `The standing cannot be determined: record ${record} of the lineage is not known here. Complete the data and try again.`,
+        en:
+          `The standing cannot be determined: record ${record} of the lineage is not known here. Complete the ` +
+          "data and try again.",
       },
       { record },
     );
@@ -220,7 +222,10 @@ function breaksTouching(source: StandingSource, exported: StandingRecord): reado
   return found;
 }
 
-/** Everything that an export stands under: product, agreement, scenario, authorization, their parties and jurisdictions. */
+/**
+ * Everything that an export stands under: product, agreement, scenario, authorization, their parties and
+ * jurisdictions.
+ */
 export function spineOf(graph: StandingGraph, exported: StandingRecord): ReadonlyMap<RecordId, StandingRecord> {
   const spine = new Map<RecordId, StandingRecord>();
   const ahead: RecordId[] = [...neighbours(graph, exported)];

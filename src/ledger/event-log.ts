@@ -7,18 +7,10 @@ import { decodeParameters } from "./abi.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
 import type { Attestation, Body, LedgerEvent, Publication, Refusal, SettledStatus, TrailEvent } from "./events.ts";
 import { ACTED, PROMISED, PUBLISHED, RECORDED, REFUSED } from "./logged-structs.ts";
-import { exportId, idWord, parseRecordId, recordId } from "./record-id.ts";
+import { expectTopic, expectTopics, LEDGER_TOPICS, topicId } from "./event-topics.ts";
+import { exportId, recordId } from "./record-id.ts";
 import type { RecordId } from "./record-id.ts";
 import { statusOf } from "./statuses.ts";
-
-/** Topic 0 of each event: keccak256 of its signature. */
-export const LEDGER_TOPICS = {
-  Recorded: "0xb983c896f1d9dfb0b99b8307b159cfdeaf5d560096eacea9810ee65e79fc28a7",
-  Attested: "0x205bc219529b7ecde6b228cee6181e3bd1bfd3cad899c45f1ab45ae0c3fa54dc",
-  Settled: "0x565bbe77a7b37538e5b819779fe0e538a798f48363f31e94c2cca1adc348a1e6",
-  Refused: "0x85ae75eba2554200525e1273f9d4ddfd0e154fe1cb5973fbdcd45d430b75e12e",
-  RulebookPublished: "0x4510c64b59d6ea882ee6db299f8d0c790f0fe0a0244576f3d34d8cab1a954086",
-} as const satisfies Record<LedgerEvent["type"], Hex>;
 
 /** The first word of hashed data. It keeps data of one kind from passing for data of another. */
 export const Tag = {
@@ -42,7 +34,9 @@ export function decodeLedgerLog(topics: readonly Hex[], data: Hex | Uint8Array):
       "EVENT_UNKNOWN",
       {
         zh: `账本没有主题为 ${topics[0] ?? "（空）"} 的事件：日志不是本账本所写，或须用更新的程序读取。`,
-        en: `The ledger has no event with the topic ${topics[0] ?? "(none)"}: another contract wrote this log, or a newer program is needed to read it.`,
+        en:
+          `The ledger has no event with the topic ${topics[0] ?? "(none)"}: another contract wrote this log, ` +
+          "or a newer program is needed to read it.",
       },
       { topics },
     );
@@ -55,7 +49,7 @@ export function decodeLedgerLog(topics: readonly Hex[], data: Hex | Uint8Array):
   if (type === "Refused") {
     const refusal = readRefusal(raw);
     expectTag(refusal.tag, Tag.REFUSAL);
-    agree(topics, 3, refusal.rule);
+    expectTopic(topics, 3, refusal.rule);
     return { type, party: topicId(topics, 1), subject: topicId(topics, 2), rule: refusal.rule, refusal };
   }
   const event = decodeTrailData(raw);
@@ -69,9 +63,9 @@ export function decodeLedgerLog(topics: readonly Hex[], data: Hex | Uint8Array):
       { topics, type: event.type },
     );
   const [first, second, third] = indexedValues(event);
-  agree(topics, 1, first);
-  agree(topics, 2, second);
-  agree(topics, 3, third);
+  expectTopic(topics, 1, first);
+  expectTopic(topics, 2, second);
+  expectTopic(topics, 3, third);
   return event;
 }
 
@@ -170,7 +164,9 @@ function readName(form: Form, number: bigint, referenceBytes: Hex) {
       "REFERENCE_UNEXPECTED",
       {
         zh: `以杂凑值命名的出域记录不应有业务编号，实有 ${referenceBytes}：数据不是账本所写。`,
-        en: `An export named by a digest has no reference, but this one has ${referenceBytes}: the ledger did not write these data.`,
+        en:
+          `An export named by a digest has no reference, but this one has ${referenceBytes}: the ledger did ` +
+          "not write these data.",
       },
       { form, referenceBytes },
     );
@@ -337,59 +333,5 @@ function expectTag(found: Hex, expected: Hex): void {
         en: `The data begin with the tag ${found} instead of the event's ${expected}.`,
       },
       { found, expected },
-    );
-}
-
-function expectTopics(topics: readonly Hex[], count: number): void {
-  if (topics.length !== count)
-    throw new LedgerDataError(
-      "TOPICS_MALFORMED",
-      {
-        zh: `此事件应有 ${count} 个主题，实有 ${topics.length} 个。`,
-        en: `This event has ${count} topics, not ${topics.length}.`,
-      },
-      { topics },
-    );
-}
-
-function topicId(topics: readonly Hex[], index: number): RecordId {
-  const topic = topicAt(topics, index);
-  if (topic.subarray(10).some((byte) => byte !== 0))
-    throw new LedgerDataError(
-      "TOPICS_MALFORMED",
-      {
-        zh: `第 ${index} 个主题 ${toHex(topic)} 不是记录标识。`,
-        en: `Topic ${index}, ${toHex(topic)}, is not the id of a record.`,
-      },
-      { topics, index },
-    );
-  return parseRecordId(toHex(topic.subarray(0, 10)));
-}
-
-function topicAt(topics: readonly Hex[], index: number): Uint8Array {
-  const topic = topics[index];
-  if (topic === undefined)
-    throw new LedgerDataError(
-      "TOPICS_MALFORMED",
-      {
-        zh: `此事件缺少第 ${index} 个主题，实有 ${topics.length} 个。`,
-        en: `This event lacks topic ${index}: it has ${topics.length}.`,
-      },
-      { topics, index },
-    );
-  return fromHex(topic, 32);
-}
-
-function agree(topics: readonly Hex[], index: number, value: RecordId | number): void {
-  const expected = typeof value === "string" ? idWord(value) : fromHex(`0x${value.toString(16).padStart(64, "0")}`);
-  const found = topicAt(topics, index);
-  if (!equalBytes(found, expected))
-    throw new LedgerDataError(
-      "TOPICS_DISAGREE",
-      {
-        zh: `第 ${index} 个主题为 ${toHex(found)}，数据为 ${toHex(expected)}，两者不一致。`,
-        en: `Topic ${index} says ${toHex(found)}, but the data say ${toHex(expected)}.`,
-      },
-      { topics, index, expected: toHex(expected) },
     );
 }

@@ -73,7 +73,9 @@ function unknownKind(code: number): LedgerDataError {
     "KIND_UNKNOWN",
     {
       zh: `账本没有代码为 ${code} 的记录种类：数据不是账本所写，或须用更新的程序读取。`,
-      en: `The ledger has no kind with the code ${code}: the ledger did not write these data, or a newer program is needed to read them.`,
+      en:
+        `The ledger has no kind with the code ${code}: the ledger did not write these data, or a newer program ` +
+        "is needed to read them.",
     },
     { code },
   );

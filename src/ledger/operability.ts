@@ -29,9 +29,9 @@ export interface StandingRecord {
   /** What a product is made of; the grants a scenario names. */
   readonly inputs: readonly RecordId[];
   /**
-   * For a product: how many breaks its jurisdiction had counted when the ledger last found the product unbroken;
-   * undefined when that is not known, because no event says it. The inputs are then walked anew. For an export: how many
-   * breaks its last disposition answers, 0 without one.
+   * For a product: how many breaks its jurisdiction had counted when the ledger last found the product unbroken. No
+   * event says it, so that it is undefined outside the contract; the inputs are then walked anew. For an export: how
+   * many breaks its last disposition answers, 0 without one.
    */
   readonly cleared: number | undefined;
 }
@@ -45,7 +45,10 @@ export interface StandingGraph {
   breaksCount(ordinal: number): number | undefined;
 }
 
-/** Why a record is not operable, and which record is the reason: itself, one that it stands under, or one that it is made of. */
+/**
+ * Why a record is not operable, and which record is the reason: itself, one that it stands under, or one that it is
+ * made of.
+ */
 export interface Obstacle {
   readonly record: RecordId;
   readonly because:
@@ -189,7 +192,10 @@ function isCleared(graph: StandingGraph, product: StandingRecord): boolean {
   return product.cleared === graph.breaksCount(product.jurisdiction);
 }
 
-/** One walk through what a record is made of. It looks only at each record's own state, by delivery, demand, grant and resource. */
+/**
+ * One walk through what a record is made of. It looks only at each record's own state, by delivery, demand, grant and
+ * resource.
+ */
 class Walk {
   readonly #graph: StandingGraph;
   readonly #bounds: WalkBounds;

@@ -11,7 +11,10 @@ export interface Recording extends ActMark {
   readonly until: number;
 }
 
-/** An act about a record, as far as the record's state depends on it. `mark.time` is the legal time, `recordedAt` the block time; both in seconds. */
+/**
+ * An act about a record, as far as the record's state depends on it. `mark.time` is the legal time, `recordedAt` the
+ * block time; both in seconds.
+ */
 export type StateAct =
   | {
       readonly type: "ATTESTED";

@@ -89,7 +89,9 @@ function unknownStatus(code: number): LedgerDataError {
     "STATUS_UNKNOWN",
     {
       zh: `账本没有代码为 ${code} 的状态：数据不是账本所写，或须用更新的程序读取。`,
-      en: `The ledger has no status with the code ${code}: the ledger did not write these data, or a newer program is needed to read them.`,
+      en:
+        `The ledger has no status with the code ${code}: the ledger did not write these data, or a newer ` +
+        "program is needed to read them.",
     },
     { code },
   );

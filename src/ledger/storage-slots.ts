@@ -79,7 +79,10 @@ export interface BookState {
   readonly pendingFrom: number;
 }
 
-/** Reads a word of `books`; undefined for the zero word, which means no jurisdiction. @throws LedgerDataError WORD_MALFORMED */
+/**
+ * Reads a word of `books`; undefined for the zero word, which means no jurisdiction.
+ * @throws LedgerDataError WORD_MALFORMED
+ */
 export function decodeBook(word: bigint): BookState | undefined {
   if (word === 0n) return undefined;
   expectWidth(word, 256);

@@ -47,7 +47,8 @@ export const DraftFormSchema = Type.Object(
     ),
     reference: optional(
       Type.String({ maxLength: 256 }),
-      "The issuer's own reference: at most 64 bytes of UTF-8 in NFKC, without names of people. Only with the form REFERENCE",
+      "The issuer's own reference: at most 64 bytes of UTF-8 in NFKC, without names of people. Only with the " +
+        "form REFERENCE",
     ),
     revision: optional(DecimalSchema, "Revision of the reference, from 0 (the default); revision r needs r-1"),
     ordinal: optional(
@@ -207,7 +208,8 @@ export const NextTransactionSchema = Type.Object(
     nonce: described(CountSchema, "The number that the account's next transaction must carry"),
     gasPrice: described(
       DecimalSchema,
-      "Price of gas in the smallest unit of the chain's coin; 0 for an account that has none, as on most permissioned chains",
+      "Price of gas in the smallest unit of the chain's coin; 0 for an account that has none, as on most " +
+        "permissioned chains",
     ),
   },
   { description: "What the account's next transaction needs besides its content" },

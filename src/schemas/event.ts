@@ -35,7 +35,8 @@ const EventSubjectSchema = Type.Object(
   },
   {
     description:
-      "The record that the event is about. For a refused recording: the id that the record would have had; there may be none",
+      "The record that the event is about. For a refused recording: the id that the record would have had; " +
+      "there may be none",
   },
 );
 

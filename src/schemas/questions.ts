@@ -24,7 +24,8 @@ export const DigestMatchSchema = Type.Object(
   {
     match: oneOf(
       ["FILE", "FOLDER", "SALTED", "ENTRY", "CONTENT"],
-      "FILE, FOLDER, SALTED: the digest is the export's own. ENTRY: it is the digest of a file in an exported folder. " +
+      "FILE, FOLDER, SALTED: the digest is the export's own. ENTRY: it is the digest of a file in an " +
+        "exported folder. " +
         "CONTENT: it is a digest in a record of another kind",
     ),
     path: optional(TextSchema, "ENTRY: the path of the file in the folder"),

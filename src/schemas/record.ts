@@ -123,7 +123,8 @@ const ofKind = {
   code: optional(TextSchema, "CASE: the code of the case, by name where it has one, otherwise in hexadecimal"),
   clauses: optional(
     listOf(TextSchema, "Clauses"),
-    "The clauses that the document contains, by name; BIT_ and a number for a clause without a name. Not for PARTY and CASE",
+    "The clauses that the document contains, by name; BIT_ and a number for a clause without a name. Not for " +
+      "PARTY and CASE",
   ),
 };
 

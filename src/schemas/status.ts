@@ -41,7 +41,8 @@ export const StatusSchema = Type.Object(
       {
         level: oneOf(
           ["SEALED", "LINKED"],
-          "SEALED: header hashes, parent links, seals and receipts were checked. LINKED: the same without seals, on a " +
+          "SEALED: header hashes, parent links, seals and receipts were checked. LINKED: the same without " +
+            "seals, on a " +
             "chain that has none",
         ),
         says: described(BilingualSchema, "The level in words"),

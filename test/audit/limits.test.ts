@@ -18,7 +18,7 @@ let city: SmallCity;
 
 const ask = <T>(question: (snapshot: Snapshot) => Promise<T>) => withSnapshot(city.ledger.store.reader, question);
 
-/** The row of one table again and again, each time with other values: floods that a told ledger would take minutes for. */
+/** Copies one row of a table many times, each time with other values. A written ledger would need minutes for so many. */
 async function repeat(
   table: "act" | "event" | "record" | "rulebook",
   where: string,
@@ -27,7 +27,10 @@ async function repeat(
 ): Promise<void> {
   await sql
     .raw(
-      `INSERT INTO ${table} SELECT again.* FROM (SELECT to_jsonb(original) AS row FROM ${table} original WHERE ${where} LIMIT 1) first, generate_series(1, ${times}) n, jsonb_populate_record(NULL::public.${table}, first.row || jsonb_build_object(${values})) again`,
+      `INSERT INTO ${table} SELECT again.*
+       FROM (SELECT to_jsonb(original) AS row FROM ${table} original WHERE ${where} LIMIT 1) first,
+         generate_series(1, ${times}) n,
+         jsonb_populate_record(NULL::public.${table}, first.row || jsonb_build_object(${values})) again`,
     )
     .execute(city.ledger.store.database);
 }
@@ -40,7 +43,8 @@ beforeAll(async () => {
   await ledger.write();
   await repeat(
     "event",
-    `(block_number, log_index) = (SELECT block_number, log_index FROM act WHERE subject = '${product}' AND code = ${Code.REVIEW})`,
+    `(block_number, log_index) =
+      (SELECT block_number, log_index FROM act WHERE subject = '${product}' AND code = ${Code.REVIEW})`,
     "'log_index', 1000 + n",
     2_500,
   );
@@ -59,9 +63,9 @@ beforeAll(async () => {
     600,
   );
   await repeat("rulebook", "true", "'version', 1 + n", 150);
-  await sql`INSERT INTO seat (account, party, roles, jurisdiction, stage, block_number, log_index) SELECT '0x' || lpad(to_hex(n), 40, '0'), ${city.operator}, 1, 1, 'BOUND', 1, n FROM generate_series(1, 1001) n`.execute(
-    ledger.store.database,
-  );
+  const seats = sql`INSERT INTO seat (account, party, roles, jurisdiction, stage, block_number, log_index)
+    SELECT '0x' || lpad(to_hex(n), 40, '0'), ${city.operator}, 1, 1, 'BOUND', 1, n FROM generate_series(1, 1001) n`;
+  await seats.execute(ledger.store.database);
 }, 120_000);
 afterAll(() => WrittenLedger.end());
 
@@ -95,7 +99,7 @@ describe("an answer that would be too long is cut, and says so", () => {
     expect(answer.completeness).toBe("truncated");
   });
 
-  it("at the earlier versions of a rulebook, never at the one in force", async () => {
+  it("at the earlier versions of a rulebook, never at the version in force", async () => {
     const rulebook = await ask((snapshot) => rulebookOf(snapshot, 1, momentOf(snapshot, {})));
 
     expect(rulebook.versions).toHaveLength(100);
@@ -104,13 +108,13 @@ describe("an answer that would be too long is cut, and says so", () => {
   });
 });
 
-it("a cut that could say 'not authorized' of what is authorized is refused instead", async () => {
+it("refuses a question whose cut answer could call an authorized resource unauthorized", async () => {
   await expect(
     ask((snapshot) => authorizedFor(snapshot, city.operator, [city.companies], momentOf(snapshot, {}))),
   ).rejects.toMatchObject({ code: "LINEAGE_TOO_LARGE", text: { zh: expect.stringContaining("2000") } });
 });
 
-it("a flood of access logs about a product drowns no question about what was made of it", async () => {
+it("a flood of access logs about a product does not cut answers about what was made of it", async () => {
   const answer = await ask((snapshot) => exportsOf(snapshot, city.operator, {}, momentOf(snapshot, {})));
 
   expect(answer.result.exports).toHaveLength(1);

@@ -45,7 +45,7 @@ beforeAll(async () => {
 afterAll(() => WrittenLedger.end());
 
 describe("where an export came from", () => {
-  it("is everything it stands under and is made of, with its authorization and reviews", async () => {
+  it("is everything that it stands under and is made of, with its authorization and reviews", async () => {
     const answer = await ask((snapshot) =>
       lineageOf(snapshot, city.exported, "sources", momentOf(snapshot, {}), LIMITS),
     );
@@ -91,7 +91,7 @@ describe("where an export came from", () => {
     ]);
   });
 
-  it("says that it was cut where depth or size cut it", async () => {
+  it("is cut at the depth or size asked for, and says so", async () => {
     const [shallow, whole, small] = await ask(async (snapshot) => [
       await walkLineage(snapshot, city.exported, "sources", { depth: 1, records: 100 }),
       await walkLineage(snapshot, city.exported, "sources", { depth: 7, records: 100 }),
@@ -120,7 +120,7 @@ describe("where data went", () => {
     expect(answer.result.nodes.map((node) => node.id)).not.toContain(city.parks);
   });
 
-  it("leaves out what the ledger did not know at the time asked about", async () => {
+  it("leaves out what was recorded after the time of knowledge", async () => {
     const answer = await ask((snapshot) =>
       lineageOf(snapshot, city.companies, "destinations", momentOf(snapshot, { knownAt: city.lastTime - 60 }), LIMITS),
     );
@@ -129,7 +129,7 @@ describe("where data went", () => {
     expect(answer.result.nodes.map((node) => node.id)).toContain(city.product);
   });
 
-  it("says as of which block nothing came of a record", async () => {
+  it("says as of which block nothing was made of a record", async () => {
     const answer = await ask((snapshot) =>
       lineageOf(snapshot, city.exported, "destinations", momentOf(snapshot, {}), LIMITS),
     );
@@ -157,7 +157,7 @@ describe("a file", () => {
     }
   });
 
-  it("that was never exported is said to be absent, with the id that proves it", async () => {
+  it("that was never exported is reported absent, with the id by which the absence is proven", async () => {
     const hex = "00".repeat(31) + "01";
     const answer = await ask((snapshot) => fileOf(snapshot, "sha256", hex, momentOf(snapshot, {})));
 
@@ -206,7 +206,7 @@ describe("an authorization", () => {
     expect(none.absence).toBeDefined();
   });
 
-  it("is what exports are asked of, or an operator: nothing else", async () => {
+  it("or an operator is what a question about exports must name", async () => {
     await expect(
       ask((snapshot) => exportsOf(snapshot, city.companies, {}, momentOf(snapshot, {}))),
     ).rejects.toMatchObject({ code: "RECORD_OTHER_KIND" });
@@ -214,7 +214,7 @@ describe("an authorization", () => {
 });
 
 describe("refusals", () => {
-  it("are told with the rule that refused, page by page", async () => {
+  it("are listed with the rule that refused, page by page", async () => {
     const first = await ask((snapshot) =>
       refusals(snapshot, { party: city.operator }, { limit: 1 }, momentOf(snapshot, {})),
     );
@@ -235,7 +235,7 @@ describe("refusals", () => {
     expect(second.result.next).toBeUndefined();
   });
 
-  it("that are none are said to be none as of a block", async () => {
+  it("are reported absent as of a block when there are none", async () => {
     const answer = await ask((snapshot) =>
       refusals(snapshot, { party: city.buyer }, { limit: 10 }, momentOf(snapshot, {})),
     );
@@ -244,7 +244,7 @@ describe("refusals", () => {
 });
 
 describe("finding", () => {
-  it("goes by kind, issuer and reference, the issuer by its own number", async () => {
+  it("uses kind, issuer and reference, and the issuer's own reference", async () => {
     const found = await ask((snapshot) =>
       findRecord(snapshot, { kind: Kind.RESOURCE, issuer: "CY-SAMR", reference: "DS01" }),
     );
@@ -254,7 +254,7 @@ describe("finding", () => {
     ).rejects.toMatchObject({ code: "RECORD_UNKNOWN" });
   });
 
-  it("searches exact numbers, ids and digests, and says when there is nothing", async () => {
+  it("finds exact references, ids and digests, and says when there is nothing", async () => {
     for (const text of ["DS01", city.companies]) {
       const answer = await ask((snapshot) => searchRecords(snapshot, text, momentOf(snapshot, {})));
       expect(answer.result.results.map((record) => record.id)).toEqual([city.companies]);
@@ -265,13 +265,13 @@ describe("finding", () => {
   });
 });
 
-it("a timeline holds what rolls no city too, in the order of the chain", async () => {
+it("a timeline also holds acts that do not extend the trail, in the order of the chain", async () => {
   const answer = await ask((snapshot) => timelineOf(snapshot, city.product, { limit: 10 }, momentOf(snapshot, {})));
   expect(answer.events.map((event) => event.code ?? event.type)).toEqual(["RECORDED", "ACCESS_LOG"]);
   expect(answer.events.map((event) => event.basis)).toEqual(["ENFORCED", "RECORDED"]);
 });
 
-it("a rulebook shows its steps with the rules in their order", async () => {
+it("a rulebook shows its steps with their rules in order", async () => {
   const rulebook = await ask((snapshot) => rulebookOf(snapshot, 1, momentOf(snapshot, {})));
   expect(rulebook.versions).toMatchObject([
     {

@@ -18,7 +18,7 @@ async function standing(city: SmallCity, id: RecordId, times: { at?: number; kno
   return answer.result.record.standing;
 }
 
-/** Tells what happens after the export, and asks where the export stands. */
+/** Adds acts after the export, and returns where the export then stands. */
 async function exportAfter(acts: (city: SmallCity) => void) {
   const city = await smallCity();
   acts(city);
@@ -28,7 +28,7 @@ async function exportAfter(acts: (city: SmallCity) => void) {
 }
 
 describe("the standing of an export", () => {
-  it("is in force while nothing of its lineage is touched", async () => {
+  it("is in force while nothing happens to its lineage", async () => {
     const { code, cause, city } = await exportAfter(() => undefined);
     expect({ code, cause }).toEqual({ code: "IN_FORCE", cause: city.exported });
   });
@@ -53,13 +53,13 @@ describe("the standing of an export", () => {
     expect(code).toBe("SUSPENDED");
   });
 
-  it("is touched by a hold of a resource only when it reaches what was made of it", async () => {
+  it("is suspended by a hold of a resource only when the hold reaches what was made of it", async () => {
     const forward = await exportAfter(({ ledger, authority, companies }) => ledger.hold(authority, companies));
     const recall = await exportAfter(({ ledger, authority, companies }) => ledger.hold(authority, companies, true));
     expect([forward.code, recall.code]).toEqual(["IN_FORCE", "SUSPENDED"]);
   });
 
-  it("awaits a disposition after harm, continues when one names the harm, and awaits again after later harm", async () => {
+  it("awaits a disposition after harm, continues when one answers it, and awaits another after later harm", async () => {
     const harm = ({ ledger, authority, authorization }: SmallCity) =>
       ledger.settle(authority, authorization, Status.REVOKED);
     const disposition = ({ ledger, authority, exported }: SmallCity) =>
@@ -100,7 +100,7 @@ describe("the standing of an export", () => {
     expect(code).toBe("IN_FORCE");
   });
 
-  it("keeps the first harm as the cause when what was harmed is closed", async () => {
+  it("keeps the first harm as the cause when the harmed record is closed", async () => {
     const { code, cause, city } = await exportAfter(({ ledger, authority, product }) => {
       ledger.settle(authority, product, Status.RECALLED);
       ledger.settle(authority, product, Status.CLOSED_AFTER_HARM);
@@ -126,7 +126,7 @@ describe("the standing of an export", () => {
 });
 
 describe("the standing of other records", () => {
-  it("falls with what they stand under, and says which record is the cause", async () => {
+  it("ends with what they stand under, and names the record that is the cause", async () => {
     const city = await smallCity();
     const { ledger, authority, authorization, product, grants } = city;
     ledger.hold(authority, authorization);
@@ -143,7 +143,7 @@ describe("the standing of other records", () => {
     expect(await standing(city, city.companies)).toMatchObject({ code: "IN_FORCE" });
   });
 
-  it("of a product is broken when a source is recalled, and expires with its authorization by time alone", async () => {
+  it("is broken for a product when a source is recalled, and expires with its authorization by time alone", async () => {
     const city = await smallCity();
     city.ledger.settle(city.authority, city.deliveries[1]!, Status.RECALLED);
     await city.ledger.write();
@@ -160,7 +160,7 @@ describe("the standing of other records", () => {
 });
 
 describe("two times", () => {
-  it("the legal time counts an act from its date on paper, the ledger's only from its block", async () => {
+  it("the legal time counts an act from its date on paper, the time of knowledge from its block", async () => {
     const city = await smallCity();
     const { ledger, authority, authorization, lastTime } = city;
     ledger.hold(authority, authorization, false, { effectiveAt: lastTime - 30 });
@@ -182,7 +182,7 @@ describe("two times", () => {
     });
   });
 
-  it("an answer about a time after the checkpoint says that it is one", async () => {
+  it("an answer about a time after the last indexed block says so", async () => {
     const city = await smallCity();
     city.ledger.attest(city.authority, city.exported, Code.EXPORT_APPROVAL);
     await city.ledger.write();
@@ -194,7 +194,7 @@ describe("two times", () => {
     expect((await ask(city.ledger.time + 1)).completeness).toBe("beyond-checkpoint");
   });
 
-  it("of an authorization lists what of its scope is not in force", async () => {
+  it("the answer about an authorization lists the grants that are not in force", async () => {
     const city = await smallCity();
     city.ledger.hold(city.authority, city.grants[1]!);
     await city.ledger.write();

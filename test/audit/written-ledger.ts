@@ -5,7 +5,8 @@ import { project } from "../../src/indexer/project.ts";
 import { ActKind, Code, Family, Flag, Form, HoldReason, Outcome, outcomeWith } from "../../src/ledger/codes.ts";
 import type { StatementCode, StatementOutcome } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
-import { encodeLedgerData, idOfBody, LEDGER_TOPICS, trailOf, Tag } from "../../src/ledger/event-log.ts";
+import { encodeLedgerData, idOfBody, trailOf, Tag } from "../../src/ledger/event-log.ts";
+import { LEDGER_TOPICS } from "../../src/ledger/event-topics.ts";
 import type {
   Body,
   DraftContent,
@@ -17,6 +18,7 @@ import type {
 import { idWord, NO_RECORD } from "../../src/ledger/record-id.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import { Role, roleMask } from "../../src/ledger/roles.ts";
+import { extendsTrail, reachValue } from "../../src/ledger/statements.ts";
 import { HARMFUL, Status } from "../../src/ledger/statuses.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
@@ -25,7 +27,6 @@ import { PROJECTIONS } from "../../src/store/schema.ts";
 const NO_TRAIL: Hex = `0x${"0".repeat(48)}`;
 const NO_WORD: Hex = `0x${"0".repeat(64)}`;
 const ACCOUNT: Hex = `0x${"a1".repeat(20)}`;
-const STATES_NO_TRAIL = [Family.FILING, Family.ANCHOR] as readonly number[];
 
 type Given = Partial<DraftContent> & {
   readonly kind: Kind;
@@ -38,8 +39,8 @@ type Given = Partial<DraftContent> & {
 };
 
 /**
- * A ledger told by a test: events as the contract would log them, a block each, written to an index
- * the way the indexer writes them. Nothing is judged: a test may tell what it likes, at the times it likes.
+ * A ledger whose events a test chooses: as the contract would log them, one in each block, written to an index by the
+ * indexer's own projection. No rule judges them, so that a test may choose any acts and any times.
  */
 export class WrittenLedger {
   readonly store: Store;
@@ -56,7 +57,7 @@ export class WrittenLedger {
     this.time = start;
   }
 
-  /** The ledgers of one test file share one index, emptied before each is written: opening one takes a second. */
+  /** The ledgers of one test file share one index, because opening one takes a second. Writing a ledger empties it. */
   static #shared: Store | undefined;
 
   static async begin(start: number): Promise<WrittenLedger> {
@@ -128,7 +129,7 @@ export class WrittenLedger {
       inputTrails: draft.inputs.map(trail),
     };
     const id = idOfBody(body);
-    this.#tell({ type: "Recorded", id, issuer, kind: draft.kind, body }, id, time);
+    this.#append({ type: "Recorded", id, issuer, kind: draft.kind, body }, id, time);
     this.#kinds.set(id, draft.kind);
     this.#statuses.set(id, draft.status);
     return id;
@@ -167,17 +168,13 @@ export class WrittenLedger {
       breaks: counts ? ++this.#breaks : 0,
       time,
     };
-    this.#tell(
-      { type: "Attested", subject, by, code, act },
-      STATES_NO_TRAIL.includes(code >> 8) ? undefined : subject,
-      time,
-    );
+    this.#append({ type: "Attested", subject, by, code, act }, extendsTrail(code) ? subject : undefined, time);
   }
 
   hold(by: RecordId, subject: RecordId, recall = false, more: { effectiveAt?: number } = {}): void {
     this.attest(by, subject, Code.HOLD, {
       outcome: outcomeWith(Outcome.OPEN, HoldReason.SECURITY),
-      value: recall ? 1n : 0n,
+      value: reachValue(recall ? "RECALL" : "FORWARD"),
       ...more,
     });
   }
@@ -220,7 +217,7 @@ export class WrittenLedger {
       time,
     };
     if (status !== Status.CONTINUED && status !== Status.SUNSET) this.#statuses.set(subject, status);
-    this.#tell({ type: "Settled", subject, by, status, act }, subject, time);
+    this.#append({ type: "Settled", subject, by, status, act }, subject, time);
   }
 
   refuse(party: RecordId, subject: RecordId, kind: Kind, rule: number, unmet = 0): void {
@@ -241,12 +238,12 @@ export class WrittenLedger {
       link: NO_RECORD,
       call: NO_WORD,
     };
-    this.#tell({ type: "Refused", party, subject, rule, refusal }, undefined, time);
+    this.#append({ type: "Refused", party, subject, rule, refusal }, undefined, time);
   }
 
   publish(steps: readonly RulebookStep[]): void {
     const time = this.#tick();
-    this.#tell(
+    this.#append(
       {
         type: "RulebookPublished",
         jurisdiction: this.city,
@@ -264,7 +261,7 @@ export class WrittenLedger {
     return this.#breaks;
   }
 
-  /** Writes everything told to the index, a block for each event, with its checkpoint. */
+  /** Writes all events to the index, a block for each event, with the checkpoint. */
   async write(): Promise<this> {
     await this.store.database.transaction().execute(async (transaction) => {
       for (const table of ["manifest", "checkpoint", ...PROJECTIONS, "event", "block"] as const)
@@ -322,8 +319,8 @@ export class WrittenLedger {
     return this.time;
   }
 
-  /** @param about - whose trail the event rolls on */
-  #tell(event: LedgerEvent, about: RecordId | undefined, time: number): void {
+  /** @param about - the record whose trail the event extends */
+  #append(event: LedgerEvent, about: RecordId | undefined, time: number): void {
     if (about !== undefined) this.#trails.set(about, trailOf(encodeLedgerData(event)));
     this.#events.push({ event, time });
   }

@@ -152,7 +152,8 @@ describe("a call to the ledger", () => {
       evidence: { field: "drafts[1].revision", limit, value },
     });
     expect(error.text.en).toBe(
-      `This act cannot be encoded as a call to the ledger: drafts[1].revision is a whole number from 0 to ${limit}, not ${value}.`,
+      "This act cannot be encoded as a call to the ledger: drafts[1].revision is a whole number from 0 to " +
+        `${limit}, not ${value}.`,
     );
     expect(error.text.zh).toBe(
       `此行为无法编码为账本的调用：drafts[1].revision 须为 0 至 ${limit} 的整数，所给为 ${value}。`,

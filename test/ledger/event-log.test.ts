@@ -4,7 +4,6 @@ import { fromHex, toHex } from "../../src/consensus/hex.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";
 import {
-  LEDGER_TOPICS,
   referenceText,
   decodeLedgerLog,
   decodeTrailData,
@@ -12,6 +11,7 @@ import {
   publicationHash,
   trailOf,
 } from "../../src/ledger/event-log.ts";
+import { LEDGER_TOPICS } from "../../src/ledger/event-topics.ts";
 import type { Publication } from "../../src/ledger/events.ts";
 import { Form } from "../../src/ledger/codes.ts";
 import type { Kind } from "../../src/ledger/kinds.ts";
@@ -342,7 +342,7 @@ describe("decoding the ledger's events", () => {
 });
 
 describe("ids of records", () => {
-  it("equal the contract's formula", () => {
+  it("follow the contract's formula", () => {
     const issuer = hexOf(10);
     const sha256 = hexOf(32);
     const coder = abi.getAbiCoder();

@@ -46,7 +46,7 @@ describe("the ledger's storage words", () => {
     );
   }
 
-  it("tell the state of every record, its trail being the hash of its last event", async () => {
+  it("hold the state of every record, with the hash of its last event as trail head", async () => {
     for (const id of Object.values(world.ids)) {
       const state = decodeState(await word(stateSlot(id)));
       const trail = (await world.source.trail(id, await world.head()))!;
@@ -67,7 +67,7 @@ describe("the ledger's storage words", () => {
     expect(decodeState(await word(stateSlot(parseRecordId("0x0102030405060708090a"))))).toBeUndefined();
   });
 
-  it("tell the neighbours of a record", async () => {
+  it("hold the neighbours of a record", async () => {
     const { product, scenario, operator, authorization, grant1, resource1, authority } = world.ids;
     expect(decodeEdge(await word(edgeSlot(product!)))).toEqual({
       parent: scenario,
@@ -85,7 +85,7 @@ describe("the ledger's storage words", () => {
     });
   });
 
-  it("tell the head of the list of breaks, which hashes every one of them", async () => {
+  it("hold the head of the list of breaks, which commits to every break", async () => {
     const { items } = await world.source.breaksSince(world.ids.city!, 0, await world.head());
     const head = items.reduce((sum, item) => appendToList(sum, concatBytes(item, new Uint8Array(15))), EMPTY_LIST);
 
@@ -95,7 +95,7 @@ describe("the ledger's storage words", () => {
     expect(encodeBreak(decodeBreak(items[1]!))).toEqual(items[1]);
   });
 
-  it("tell dispositions, facts and seats", async () => {
+  it("hold dispositions, facts and seats", async () => {
     const held = await word(factSlot(world.ids.resource1!, Code.HOLD, world.ids.authority!));
     const seat = await word(seatSlot(world.operator.address.toLowerCase() as Hex));
 

@@ -7,7 +7,7 @@ import type { RecordId } from "../../src/ledger/record-id.ts";
 import type { StandingGraph, StandingRecord } from "../../src/ledger/operability.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 
-/** A graph of records made from a seed, many of them sound, some broken in every way there is. */
+/** A graph of records made from a seed. Many records are sound; the others are broken in every possible way. */
 export interface RandomGraph extends StandingGraph {
   readonly records: readonly StandingRecord[];
   readonly jurisdictions: ReadonlyMap<number, { readonly record: RecordId; readonly breaks: number }>;
@@ -27,7 +27,7 @@ const NEIGHBOURS: Readonly<Record<number, readonly [parent: number | undefined, 
   [Kind.EXPORT]: [Kind.PRODUCT, Kind.AGREEMENT],
   [Kind.CASE]: [Kind.PRODUCT, undefined],
 };
-// Repeated kinds make wide choices and long chains of products: the bounds of the walk must be met.
+// Repeated kinds give many neighbours to choose from and long chains of products, so that walks reach their bounds.
 const PLAN: readonly Kind[] = [
   ...Array.from({ length: 4 }, () => Kind.PARTY),
   Kind.RESOURCE,
@@ -56,7 +56,7 @@ const PLAN: readonly Kind[] = [
 export function randomStandingGraph(seed: number, ordinals: readonly [number, number], now: number): RandomGraph {
   const random = generator(seed);
   const pick = <T>(items: readonly T[]): T => items[random(items.length)]!;
-  // Each graph has its own rate of trouble: whole ones, and some in which much is wrong.
+  // Each graph has its own rate of trouble, from none at all to a record in eight.
   const trouble = pick([0, 2, 5, 12]);
   const troubled = (): boolean => random(100) < trouble;
   const records: StandingRecord[] = [];

@@ -26,7 +26,7 @@ describe("operable and broken", () => {
   beforeAll(async () => {
     connection = await hre.network.create({ override: { allowUnlimitedContractSize: true } });
     const { provider } = connection;
-    // Standing reads storage alone: any code will do for the parts that `record` and `settle` run.
+    // Standing reads only storage, so that the parts that `record` and `settle` run may have any code.
     await provider.request({ method: "hardhat_setCode", params: [PART, "0x00"] });
     const founding = views.encodeDeploy([PART, PART, PART, []]).slice(2);
     const deployed = await provider.request({
@@ -45,7 +45,7 @@ describe("operable and broken", () => {
     await connection.close();
   });
 
-  it("equal the contract's on at least 2,000 records of random graphs", async () => {
+  it("give the same answers as the contract on at least 2,000 records of random graphs", async () => {
     const seen = { operable: 0, broken: 0, cases: 0 };
     const different: unknown[] = [];
     for (const [index, graph] of graphs.entries()) {
@@ -61,7 +61,7 @@ describe("operable and broken", () => {
     }
     expect(different).toEqual([]);
     expect(seen.cases).toBeGreaterThanOrEqual(2_000);
-    // Vectors that answer alike everywhere would prove nothing.
+    // If all records had the same answer, the comparison would prove nothing.
     expect(seen.operable).toBeGreaterThan(seen.cases / 10);
     expect(seen.operable).toBeLessThan(seen.cases * 0.9);
     expect(seen.broken).toBeGreaterThan(seen.cases / 10);
@@ -78,7 +78,7 @@ describe("operable and broken", () => {
   }
 });
 
-/** What the ledger's storage would hold of a graph. */
+/** The storage words that hold a graph. */
 function storageOf(graph: RandomGraph): [slot: string, word: string][] {
   const words = graph.records.flatMap(storageOfRecord);
   for (const [ordinal, { record, breaks }] of graph.jurisdictions) {
@@ -135,7 +135,7 @@ function hex(value: bigint): `0x${string}` {
   return `0x${value.toString(16).padStart(64, "0")}`;
 }
 
-/** JSON-RPC quantities carry no leading zeros. */
+/** A JSON-RPC quantity has no leading zeros. */
 function quantity(slot: string): string {
   return `0x${BigInt(slot).toString(16)}`;
 }

@@ -93,12 +93,12 @@ describe("the ledger's storage", () => {
     await connection.close();
   });
 
-  it("lies in the slots that were frozen", () => {
+  it("has the frozen slots", () => {
     expect(compiled.variables).toEqual(vectors.variables);
     expect(compiled.structs).toEqual(vectors.structs);
   });
 
-  it("has the slot numbers that certificates are read by", () => {
+  it("has the slot numbers by which certificates are read", () => {
     const slot = (label: string) => Number(vectors.variables.find((variable) => variable.label === label)?.slot);
 
     expect(Slot).toEqual({
@@ -114,7 +114,7 @@ describe("the ledger's storage", () => {
     });
   });
 
-  it("packs a record's state as it is read", async () => {
+  it("packs the state of a record as the decoder reads it", async () => {
     for (const { id, word, reachingHolds, holds, ...fields } of vectors.states) {
       const { trailHead, kind, status, jurisdiction, until } = fields;
       await write("writeState", [id, trailHead, kind, status, holds | (reachingHolds << 4), jurisdiction, until]);
@@ -124,7 +124,7 @@ describe("the ledger's storage", () => {
     }
   });
 
-  it("packs a record's edges as they are read", async () => {
+  it("packs the edges of a record as the decoder reads them", async () => {
     for (const { id, word, ...fields } of vectors.edges) {
       await write("writeEdge", [id, fields.parent, fields.link, fields.issuer, fields.flags, fields.extra]);
 
@@ -133,7 +133,7 @@ describe("the ledger's storage", () => {
     }
   });
 
-  it("keeps facts under subject, code and who stated them", async () => {
+  it("keeps a fact under its subject, its code and the role or party that stated it", async () => {
     for (const { subject, code, who, word, by, time, until, outcome, value } of vectors.facts) {
       await write("writeFact", [subject, code, who, by, time, until, outcome, value]);
 
@@ -141,7 +141,7 @@ describe("the ledger's storage", () => {
     }
   });
 
-  it("chains the items of a list as they are chained here", async () => {
+  it("chains the items of a list as this program does", async () => {
     for (const { owner, list, items, word } of vectors.lists) {
       for (const item of items) await write("appendItem", [owner, list, item]);
 
@@ -152,7 +152,7 @@ describe("the ledger's storage", () => {
     }
   });
 
-  it("keeps what an export's disposition answers, and seats, where they are looked for", async () => {
+  it("keeps answered breaks and seats in the slots that this program computes", async () => {
     for (const { id, word, breaks } of vectors.cleared) {
       await write("writeCleared", [id, breaks]);
       expect(await storageAt(clearedSlot(id))).toBe(word);
@@ -183,7 +183,7 @@ describe("the ledger's storage", () => {
   }
 });
 
-/** What solc says of the ledger's storage today, under the settings that the ledger is built with. */
+/** The storage layout that solc reports, under the settings with which the ledger is built. */
 function compile() {
   const require = createRequire(import.meta.url);
   const solc = require("solc") as {
@@ -239,7 +239,7 @@ type SolcOutput = {
   >;
 };
 
-/** Without the numbers of syntax nodes, which move with every edit. */
+/** Leaves out the numbers of syntax nodes, because every edit changes them. */
 function plain({ label, slot, offset, type }: Variable): Variable {
   return { label, slot, offset, type: type.replace(/\)\d+(?=[,)_]|$)/g, ")") };
 }

@@ -15,7 +15,7 @@ import { LEDGER_PARTS } from "../../../src/deployment/deployment.ts";
 import type { DeployedContract, Deployment } from "../../../src/deployment/deployment.ts";
 import { Form } from "../../../src/ledger/codes.ts";
 import { Kind } from "../../../src/ledger/kinds.ts";
-import { LEDGER_TOPICS } from "../../../src/ledger/event-log.ts";
+import { LEDGER_TOPICS } from "../../../src/ledger/event-topics.ts";
 import { exportId, NO_RECORD } from "../../../src/ledger/record-id.ts";
 import { Role } from "../../../src/ledger/roles.ts";
 import type { BenchmarkOptions } from "../benchmark.ts";
