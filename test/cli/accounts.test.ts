@@ -9,7 +9,7 @@ import { standBetween } from "./stand-between.ts";
 import { startSystemProcess } from "./started-system.ts";
 import type { StartedSystem } from "./started-system.ts";
 
-/** A party's second account from its offer to its freezing; each step rests on those before it. */
+/** Follows a party's second account from its offer to its freezing; each test builds on those before it. */
 const EXPORT = ["--product", "PR-02", "--to", "CY-EMB"];
 const PASSPHRASE = "correct horse";
 
@@ -38,7 +38,7 @@ describe("a further account of a party", () => {
     account = (made.document as { address: string }).address;
   });
 
-  it("speaks for nobody and accepts nothing before it was offered a seat", async () => {
+  it("speaks for no party and can accept no seat before one is offered", async () => {
     expect(await laiqu("check", "export", "--as", "opr-2", ...EXPORT)).toEqual(refusal({ account }));
     expect(await recordAs("opr-2")).toEqual(refusal({ account }));
     expect(await laiqu("account", "accept", "CY-OPR", "--as", "opr-2")).toEqual(refusal({ account }));
@@ -48,7 +48,7 @@ describe("a further account of a party", () => {
     });
   });
 
-  it("is offered no role that the party's own account has not", async () => {
+  it("cannot be offered a role that the offering account lacks", async () => {
     const more = await laiqu("account", "offer", "opr-2", "--as", "CY-OPR", "--roles", "OPERATOR,DATA_AUTHORITY");
 
     expect(more).toMatchObject({
@@ -57,7 +57,7 @@ describe("a further account of a party", () => {
     });
   });
 
-  it("whose offer was sent all the same is refused on the ledger, and still has no seat", async () => {
+  it("gets no seat from an offer that is sent although the ledger refuses it", async () => {
     const sent = await laiqu(
       "account",
       "offer",
@@ -73,7 +73,7 @@ describe("a further account of a party", () => {
     expect(await seats()).toHaveLength(1);
   });
 
-  it("is offered a seat once, however often it is said, and to no other party", async () => {
+  it("is offered one seat however often the offer is repeated, and none by another party", async () => {
     const offered = await laiqu("account", "offer", "opr-2", "--as", "CY-OPR");
     const again = await laiqu("account", "offer", account, "--as", "CY-OPR");
     const other = await laiqu("account", "offer", "opr-2", "--as", "CY-DATA");
@@ -88,7 +88,7 @@ describe("a further account of a party", () => {
     ]);
   });
 
-  it("is offered its seat anew with other terms while it has not accepted", async () => {
+  it("can be offered its seat with other terms until it accepts", async () => {
     const less = await laiqu("account", "offer", "opr-2", "--as", "CY-OPR", "--until", "2035-12-31");
     const shown = await seats();
     const { out } = await runCli(config, "party", "show", "CY-OPR");
@@ -106,11 +106,11 @@ describe("a further account of a party", () => {
     expect((await seats())[1]).not.toHaveProperty("until");
   });
 
-  it("does not act before it has accepted", async () => {
+  it("cannot act before it has accepted", async () => {
     expect(await recordAs("opr-2")).toEqual(refusal({ account, stage: "OFFERED" }));
   });
 
-  it("accepts the seat of the party that offered it, and with its own passphrase only", async () => {
+  it("accepts only the seat of the party that offered it, and only with its own passphrase", async () => {
     const otherParty = await laiqu("account", "accept", "CY-DATA", "--as", "opr-2");
     const noParty = await laiqu("account", "accept", "NOBODY", "--as", "opr-2");
     const wrong = await withPassphrase("incorrect horse", "account", "accept", "CY-OPR", "--as", "opr-2");
@@ -151,13 +151,13 @@ describe("a further account of a party", () => {
     expect(node).toMatchObject({ issuer: own!.party });
   });
 
-  it.each(["CY-EMB", "CY-OPR", "SW-DATA"])("is not frozen by %s, who is not competent", async (who) => {
+  it.each(["CY-EMB", "CY-OPR", "SW-DATA"])("cannot be frozen by %s, who is not competent", async (who) => {
     const frozen = await laiqu("account", "freeze", "opr-2", "--as", who);
 
     expect(frozen).toMatchObject({ exitCode: 1, document: { sent: false, check: { allowed: false } } });
   });
 
-  it("is frozen by the data authority, once, and never acts again; the party's other account does", async () => {
+  it("is frozen once by the data authority and can never act again, unlike the party's other account", async () => {
     const frozen = await laiqu("account", "freeze", account, "--as", "CY-DATA");
     const again = await laiqu("account", "freeze", "opr-2", "--as", "CY-CAC");
 
@@ -198,7 +198,7 @@ describe("a new party", () => {
     expect(shown.document).toMatchObject({ result: { seats: [{ stage: "BOUND", roles: ["BUYER"] }] } });
   });
 
-  it("is not admitted again under the same number with something else, nor with an account that is taken or none", async () => {
+  it("is not admitted under a recorded reference, nor with an account that is taken or malformed", async () => {
     await laiqu("key", "new", "other-agency");
 
     const sameNumber = await laiqu(
@@ -255,11 +255,11 @@ describe("a new party", () => {
   });
 });
 
-describe("a credit code as a party's number", () => {
+describe("a party whose reference is a credit code", () => {
   it.each([
-    ["its check digit wrong", "11990100000000027B", /should be A, not B/],
-    ["its check digit right", "11990100000000999T", /^$/],
-  ])("with %s", async (_, number, text) => {
+    ["is admitted with a notice if the check digit is wrong", "11990100000000027B", /should be A, not B/],
+    ["is admitted without a notice if the check digit is right", "11990100000000999T", /^$/],
+  ])("%s", async (_, number, text) => {
     const { address } = (await laiqu("key", "new", `key-of-${number}`)).document as { address: string };
 
     const { exitCode, err } = await runCli(
@@ -282,7 +282,7 @@ describe("a credit code as a party's number", () => {
 });
 
 describe("an act", () => {
-  /** The embedded chain's gas is free, so this one's price is told by who stands between. */
+  /** The embedded chain's gas is free, so that a server in between sets this price. */
   it("is signed with the price of gas that the chain takes", async () => {
     const sent: string[] = [];
     const between = await standBetween(system.ready.url, async (path, body, passOn) => {
@@ -327,7 +327,7 @@ async function seats(): Promise<{ account: string; stage: string; party: { id: s
   return (document as { result: { seats: { account: string; stage: string; party: { id: string } }[] } }).result.seats;
 }
 
-/** Told in one sentence and with evidence, before anything is sent. */
+/** A refusal in one sentence and with evidence, before anything is sent. */
 function refusal(evidence: object): unknown {
   return {
     exitCode: 1,

@@ -23,7 +23,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Each fails somewhere else: in the parser, the operating system, JSON, a part of this system, at a node that is away. */
+/** Each fails at another place: in the parser, the operating system, JSON, a room of this system, or a node. */
 const FAILURES: readonly [what: string, arguments_: () => readonly string[], exitCode: number, about: RegExp][] = [
   ["an unknown command", () => ["dance"], 2, /dance/],
   ["a misspelt command", () => ["trce", "x"], 2, /trace/],
@@ -108,8 +108,8 @@ const FAILURES: readonly [what: string, arguments_: () => readonly string[], exi
   ["a system that does not run", () => ["status"], 3, /127\.0\.0\.1:1/],
 ];
 
-describe("what goes wrong is told in Chinese and in English", () => {
-  it.each(FAILURES)("%s", async (_, arguments_, exitCode, about) => {
+describe("an error has a Chinese and an English text", () => {
+  it.each(FAILURES)("for %s", async (_, arguments_, exitCode, about) => {
     const zh = await runCli(plainConfig({ language: "zh" }), ...arguments_());
     const en = await runCli(plainConfig({ language: "en" }), ...arguments_());
 
@@ -121,7 +121,7 @@ describe("what goes wrong is told in Chinese and in English", () => {
     expect(`${zh.err}${en.err}`).not.toMatch(/^\s+at /m);
   });
 
-  it("with --json under both names, and in both", async () => {
+  it("and with --json both texts, of which `message` is the English one", async () => {
     const run = await runCli(plainConfig(), "trace", "sha256:12", "--json");
 
     const { error } = JSON.parse(run.out) as { error: { message: string; messages: { zh: string; en: string } } };
@@ -129,7 +129,7 @@ describe("what goes wrong is told in Chinese and in English", () => {
     expect(error.messages.zh).toMatch(HAN);
   });
 
-  it.each(["ENOENT", "EACCES", "ENOSPC", "EROFS", "EUNFORESEEN"])("%s of the operating system", (code) => {
+  it.each(["ENOENT", "EACCES", "ENOSPC", "EROFS", "EUNFORESEEN"])("for %s of the operating system", (code) => {
     const error: SystemError = Object.assign(new Error(`${code}: refused, open 'x.json'`), {
       code,
       syscall: "open",
@@ -143,7 +143,7 @@ describe("what goes wrong is told in Chinese and in English", () => {
     expect(text.en).toContain("x.json");
   });
 
-  it("help speaks the reader's language, its headings too", async () => {
+  it("and so have help and its headings", async () => {
     const zh = await runCli(plainConfig({ language: "zh" }), "trace", "--help");
     const en = await runCli(plainConfig({ language: "en" }), "trace", "--help");
 

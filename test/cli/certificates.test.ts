@@ -67,7 +67,7 @@ afterAll(async () => {
 });
 
 describe("one file of an exported folder", () => {
-  it("is certified as that, and so is the folder; a changed or foreign file differs", async () => {
+  it("and the folder itself are certified; a changed or foreign file differs", async () => {
     await create("tiles/sub/2.txt", "part.json");
 
     expect(documentOf(await verify("part.json", file("tiles/sub/2.txt")))).toMatchObject({
@@ -91,7 +91,7 @@ describe("one file of an exported folder", () => {
     }
   });
 
-  it("that lies there twice was exported once", async () => {
+  it("counts as exported once if it lies in the folder twice", async () => {
     const run = await create("tiles/1.txt", "twice.json");
 
     expect(run.err).toContain("of the exported folder");
@@ -99,7 +99,7 @@ describe("one file of an exported folder", () => {
     expect(documentOf(await verify("twice.json", file("tiles/1.txt")))).toMatchObject({ code: "AUTHENTIC_IN_FORCE" });
   });
 
-  it("is found in the certificate of a small folder, and asks for its own with a big one", async () => {
+  it("is found in the certificate of a small folder, and needs its own certificate in a big one", async () => {
     await create("tiles", "small.json");
     await create("many", "big.json");
     await create("many/7.txt", "seven.json");
@@ -135,7 +135,7 @@ describe("one file of an exported folder", () => {
 });
 
 describe("opened fields", () => {
-  it("are in the certificate with their proof, of the export and of what it rests on, and the verdict shows them", async () => {
+  it("of the export and of its lineage are proven in the certificate and shown by the verdict", async () => {
     await create("tiles", "opened.json", "--as", "CY-OPR", "--open", "/name", "product");
     await create("tiles", "authorized.json", "--as", "CY-DATA", "--open", "A-01:/");
 
@@ -208,7 +208,7 @@ describe("opened fields", () => {
     expect(() => readFileSync(file("never.json"))).toThrow(expect.objectContaining({ code: "ENOENT" }));
   });
 
-  it("of a document that is not the one recorded prove nothing, and are refused before anything is written", async () => {
+  it("of a document that is not the recorded one are refused before anything is written", async () => {
     const { exports } = documentOf(await runCli(config, "export", "record", ...EXPORT, file("many"), "--json")) as {
       exports: { id: string }[];
     };
@@ -223,7 +223,7 @@ describe("opened fields", () => {
     });
   });
 
-  it("of what was never recorded are bad usage", async () => {
+  it("of a file that was never recorded are bad usage", async () => {
     const run = await create("elsewhere.txt", "never.json", "--as", "CY-OPR", "--open", "/name");
 
     expect(run.exitCode).toBe(2);
@@ -232,7 +232,7 @@ describe("opened fields", () => {
 });
 
 describe("bad input of verify", () => {
-  it("is told apart, each in both languages with its exit code", async () => {
+  it("has for each kind a text in both languages and an exit code", async () => {
     await create("tiles", "good.json");
     const text = readFileSync(file("good.json"), "utf8");
     const descriptor = readFileSync(file("network.json"), "utf8");
@@ -251,8 +251,8 @@ describe("bad input of verify", () => {
     symlinkSync(file("loop.json"), file("loop.json"));
 
     const outcomeOf = async (certificate: string, network = "network.json", ...more: readonly string[]) => {
-      const arguments_ = ["certificate", "verify", file(certificate), "--descriptor", file(network), ...more];
-      const [json, people] = [await runCli(plainConfig(), ...arguments_, "--json"), await spoken(...arguments_)];
+      const words = ["certificate", "verify", file(certificate), "--descriptor", file(network), ...more];
+      const [json, people] = [await runCli(plainConfig(), ...words, "--json"), await spoken(...words)];
       const { error, code, reason } = documentOf(json) as { error?: { code: string }; code?: string; reason?: string };
       expect(people.out + people.err).toMatch(/[\u4e00-\u9fff]/);
       expect(people.out + people.err).not.toMatch(/^\s+at /m);

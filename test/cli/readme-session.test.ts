@@ -7,7 +7,7 @@ import { plainConfig, runCli } from "./captured-terminal.ts";
 import { startSystemProcess } from "./started-system.ts";
 import type { StartedSystem } from "./started-system.ts";
 
-/** The session of the README, in its order; each step rests on those before it, as it does for a reader. */
+/** The session of the README in its order; each test builds on those before it, as each step does for a reader. */
 const EXPORT = ["--as", "CY-OPR", "--product", "PR-02", "--to", "CY-EMB"];
 
 let folder: string;
@@ -42,7 +42,7 @@ afterAll(async () => {
 describe("the session of the README", () => {
   let recorded: { path: string; id: string; block: { number: number; hash: string } }[];
 
-  it("the demo's dataset leads forward to the product and its recipient", async () => {
+  it("traces the demo's dataset forward to the product and its recipient", async () => {
     const { exitCode, document } = await laiqu("trace", "DS07", "--to");
 
     expect(exitCode).toBe(0);
@@ -52,13 +52,12 @@ describe("the session of the README", () => {
     expect((await runCli(config, "trace", "DS07", "--to")).out).toMatch(/export 0x.* · CY-OPR → CY-EMB\n/);
   });
 
-  // What the requirements expect of the demo (their section 8.5).
   it.each([
     ["A-01", "2026-03-15", { code: "SUSPENDED" }],
     ["A-01", "2026-04-15", { code: "IN_FORCE" }],
     ["A-SW-01", "2025-12-01", { code: "SUSPENDED" }],
     ["A-SW-01", "2026-01-31", { code: "ENDED", status: "CLOSED_AFTER_HARM" }],
-  ])("%s on %s stood as the demo says", async (named, at, standing) => {
+  ])("shows how %s stood on %s in the demo", async (named, at, standing) => {
     const { document } = await laiqu("trace", named, "--at", at);
 
     const { root, nodes } = (document as { result: { root: string; nodes: { id: string }[] } }).result;
@@ -70,7 +69,7 @@ describe("the session of the README", () => {
   it.each([
     ["DS04", ["CY-BANK", "CY-BANK", "CY-LOG"]],
     ["DS08", ["CY-EMB"]],
-  ])("the data of %s went to its recipients", async (named, expected) => {
+  ])("shows to which recipients the data of %s went", async (named, expected) => {
     const { document } = await laiqu("trace", named, "--to");
 
     const names = new Map(
@@ -79,10 +78,10 @@ describe("the session of the README", () => {
       ).map(([name, id]) => [id, name]),
     );
     const { exports } = (document as { result: { exports: { recipient: { id: string } }[] } }).result;
-    expect(exports.map(({ recipient }) => names.get(recipient.id)).sort()).toEqual(expected);
+    expect(exports.map(({ recipient }) => names.get(recipient.id) ?? recipient.id).toSorted()).toEqual(expected);
   });
 
-  it("a back-filled authorization was not known to the ledger before it was back-filled", async () => {
+  it("does not show a backfilled authorization before it was backfilled", async () => {
     expect(await laiqu("trace", "A-SW-01", "--at", "2024-06-01", "--known-at", "2025-01-01")).toMatchObject({
       exitCode: 1,
       document: { error: { code: "NOT_FOUND" } },
@@ -90,7 +89,7 @@ describe("the session of the README", () => {
     expect((await laiqu("trace", "A-SW-01", "--at", "2024-06-01")).exitCode).toBe(0);
   });
 
-  it("an export would be allowed, by named rules", async () => {
+  it("checks an export and names the rules that allow it", async () => {
     const { exitCode, document } = await laiqu("check", "export", ...EXPORT);
 
     expect(exitCode).toBe(0);
@@ -103,7 +102,7 @@ describe("the session of the README", () => {
     });
   });
 
-  it("a file and a folder are exported in one transaction", async () => {
+  it("records the exports of a file and a folder in one transaction", async () => {
     const { exitCode, document } = await laiqu("export", "record", ...EXPORT, file("matrix.csv"), file("tiles"));
 
     expect(exitCode).toBe(0);
@@ -115,7 +114,7 @@ describe("the session of the README", () => {
     expect(new Set(recorded.map(({ block }) => block.hash)).size).toBe(1);
   });
 
-  it("said again, the same export is recorded only once", async () => {
+  it("records the same export only once when it is repeated", async () => {
     const again = await laiqu("export", "record", ...EXPORT, file("matrix.csv"));
 
     expect(again).toMatchObject({
@@ -124,7 +123,7 @@ describe("the session of the README", () => {
     });
   });
 
-  it("the file leads back to datasets and authority, a file of the folder to its export", async () => {
+  it("traces the file back to datasets and authority, and a file of the folder to its export", async () => {
     const whole = await laiqu("trace", file("matrix.csv"));
     const part = await laiqu("trace", file("tiles/a.bin"));
 
@@ -137,14 +136,14 @@ describe("the session of the README", () => {
     });
   });
 
-  it("as of an earlier day the demo's own export is all there is", async () => {
+  it("shows only the demo's own export as of an earlier day", async () => {
     const { exitCode, document } = await laiqu("trace", file("matrix.csv"), "--at", "2026-03-01");
 
     expect(exitCode).toBe(0);
     expect(document).toMatchObject({ file: { result: { matches: [{ record: { standing: { code: "IN_FORCE" } } }] } } });
   });
 
-  it("its certificate verifies with everything switched off, and not with another file", async () => {
+  it("verifies the certificate with everything switched off, and not with another file", async () => {
     await laiqu("descriptor", "-o", file("network.json"));
     await laiqu("certificate", "create", file("matrix.csv"), "-o", file("matrix.laiqu.json"));
     const offline = plainConfig();
@@ -176,7 +175,7 @@ describe("the session of the README", () => {
     expect(JSON.parse(wrong.out)).toMatchObject({ code: "FILE_DIFFERS" });
   });
 
-  it("a certificate with a changed byte is not valid", async () => {
+  it("refuses a certificate with a changed byte", async () => {
     const text = readFileSync(file("matrix.laiqu.json"), "utf8");
     const position = text.indexOf('"header":"0x') + 200;
     writeFileSync(
@@ -198,7 +197,7 @@ describe("the session of the README", () => {
     expect(JSON.parse(run.out)).toMatchObject({ code: "FORGED" });
   });
 
-  it("a file that never left is proven absent", async () => {
+  it("proves that a file was never exported", async () => {
     await laiqu("certificate", "create", file("order.pdf"), "-o", file("absent.laiqu.json"));
 
     const run = await runCli(
@@ -218,7 +217,7 @@ describe("the session of the README", () => {
     expect(traced.exitCode).toBe(1);
   });
 
-  it("killed without warning and started again, every export is there once, in the same block", async () => {
+  it("has every export once and in the same block after it was killed and started again", async () => {
     const { genesisHash } = system.ready.deployment;
     await system.kill();
 
@@ -231,7 +230,7 @@ describe("the session of the README", () => {
   });
 
   it.each([1, 2])(
-    "killed while exports are being recorded (%i), it keeps every one that was reported, once",
+    "keeps every reported export once when it is killed while exports are recorded (%i)",
     async (round) => {
       const reported: typeof recorded = [];
       const files = Array.from({ length: 40 }, (_, index) => file(`part-${round}-${index}.csv`));
@@ -253,7 +252,7 @@ describe("the session of the README", () => {
     },
   );
 
-  it("a held authorization stops the next export, and the refusal names its rule and cause", async () => {
+  it("stops the next export when the authorization is held, and names rule and cause", async () => {
     const held = await laiqu("hold", "A-01", "--as", "CY-DATA", "--reason", "SECURITY", "--order", file("order.pdf"));
     const checked = await laiqu("check", "export", ...EXPORT);
     const notSent = await laiqu("export", "record", ...EXPORT, file("order.pdf"));
@@ -286,7 +285,7 @@ describe("the session of the README", () => {
     });
   });
 
-  it("it is released only after its case is closed, and the same file may then leave", async () => {
+  it("releases the authorization only after its case is closed, and then lets the same file leave", async () => {
     const early = await laiqu("release", "A-01", "--as", "CY-DATA");
     const opened = await openCase();
     const number = (await recordOf(opened)).reference!;
@@ -297,25 +296,25 @@ describe("the session of the README", () => {
     const exported = await laiqu("export", "record", ...EXPORT, file("order.pdf"));
 
     expect([early.exitCode, closed.exitCode, released.exitCode, exported.exitCode]).toEqual([1, 0, 0, 0]);
-    // A number that is taken is told before anything is held; the same hold with its case has nothing left to do.
+    // A taken case number is refused before anything is held; the same hold with its case has nothing left to do.
     expect(taken).toMatchObject({ exitCode: 2, document: { error: { code: "BAD_USAGE", id: opened } } });
     expect((await recordOf("DS08")).standing.code).toBe("IN_FORCE");
     expect(same).toMatchObject({ exitCode: 0, document: { sent: false, case: { id: opened } } });
   });
 
-  it("Ctrl-C stops everything and leaves the data directory free", async () => {
+  it("stops everything on Ctrl-C and leaves the data directory free", async () => {
     expect(await system.interrupt()).toBe(0);
 
     use(await startSystemProcess(file("data")));
     expect((await laiqu("status")).exitCode).toBe(0);
   });
 
-  it("a data directory in use is told in one sentence", async () => {
+  it("refuses a data directory that is in use", async () => {
     await expect(startSystemProcess(file("data"))).rejects.toMatchObject({ detail: "DATA_DIRECTORY_IN_USE" });
   });
 });
 
-/** Until the system is gone; what the command line reported as recorded goes into `reported`. */
+/** Records until the system is gone; `reported` gets what the command line reported as recorded. */
 async function recordOneByOne(
   paths: readonly string[],
   reported: { path: string; id: string; block: { number: number; hash: string } }[],
