@@ -14,7 +14,7 @@ import type { Store } from "../../src/store/open-store.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 import { ExportRecorder } from "./export-recorder.ts";
 import type { Report } from "./export-recorder.ts";
-import { startSystemProcess } from "./started-system.ts";
+import { SpareSystem } from "./spare-system.ts";
 import type { StartedSystem } from "./started-system.ts";
 
 const KILLS = 10;
@@ -38,6 +38,8 @@ interface Recorded {
 
 let folder: string;
 let system: StartedSystem;
+/** Loads while the system before it is still in use. */
+let spare = new SpareSystem();
 let recorder: ExportRecorder;
 let savedByDemo: readonly string[];
 let digestBefore: IndexDigest | undefined;
@@ -50,13 +52,14 @@ const random = randomFrom(SEED);
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "laiqu-kills-"));
   recorder = new ExportRecorder(data(), EXPORT);
-  system = await startSystemProcess(data());
+  system = await restarted();
   savedByDemo = await listRecords(dossier());
 });
 
 afterAll(async () => {
   await recorder?.kill();
   await system?.kill();
+  await spare.kill();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -74,7 +77,7 @@ describe(`the system, killed at ${KILLS} random moments while exports are record
       await system.kill();
       // A new recorder loads while the system starts again.
       if (powerCut) recorder = new ExportRecorder(data(), EXPORT);
-      [, system] = await Promise.all([recording.ended, startSystemProcess(data())]);
+      [, system] = await Promise.all([recording.ended, restarted()]);
 
       const done = recording.reports.filter(({ exitCode }) => exitCode === 0);
       done.forEach(keepReported);
@@ -126,7 +129,7 @@ describe(`the system, killed at ${KILLS} random moments while exports are record
   it("builds the same index anew from the chain, and the same command gives it the manifests again", async () => {
     const { path, id } = [...recorded.values()].find(({ kind }) => kind === "folder")!;
     rmSync(join(data(), "index"), { recursive: true });
-    system = await startSystemProcess(data());
+    system = await restarted();
 
     expect(await matchesOf(digestOf(join(path, "two.csv")))).toEqual([]);
     expect(await retry(path)).toMatchObject({
@@ -140,6 +143,13 @@ describe(`the system, killed at ${KILLS} random moments while exports are record
     expect(await readIndex(indexDigest)).toEqual(digestBefore);
   });
 });
+
+/** Starts the system in the spare process, and then loads the next spare. */
+async function restarted(): Promise<StartedSystem> {
+  const started = await spare.start(data());
+  spare = new SpareSystem();
+  return started;
+}
 
 /** Folders and files in turn, whose contents no other round has. */
 function makePaths(round: number): string[] {
