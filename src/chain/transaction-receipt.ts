@@ -4,7 +4,7 @@ import type { Answer } from "./answer.ts";
 import type { RpcAsker } from "./rpc.ts";
 
 /** A log of a mined transaction. */
-export interface MinedLog {
+interface MinedLog {
   readonly address: Hex;
   readonly topics: readonly Hex[];
   readonly data: Hex;

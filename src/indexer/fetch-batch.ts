@@ -59,7 +59,7 @@ export async function fetchBatch(
 }
 
 /** Whether the ledger may have logged in a block. If the header is genuine, `false` is certain. */
-export function mayHoldLogs({ header }: ServedBlock, { address, startBlock }: LedgerPlace): boolean {
+function mayHoldLogs({ header }: ServedBlock, { address, startBlock }: LedgerPlace): boolean {
   return (
     header.number >= startBlock &&
     !equalBytes(header.receiptsRoot, EMPTY_TRIE_ROOT) &&

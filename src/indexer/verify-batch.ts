@@ -28,7 +28,7 @@ export interface Position {
 }
 
 /** A log of the ledger, proven by its block's receipts root. */
-export interface VerifiedLog {
+interface VerifiedLog {
   /** Position in the block. */
   readonly logIndex: number;
   readonly transactionIndex: number;

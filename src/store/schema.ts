@@ -13,7 +13,7 @@ import type { Status } from "../ledger/statuses.ts";
  */
 
 /** A sealed (or, on a plain chain, only linked) block header. */
-export interface BlockRow {
+interface BlockRow {
   number: number;
   hash: Uint8Array;
   parent_hash: Uint8Array;
@@ -49,7 +49,7 @@ export interface CheckpointRow {
 }
 
 /** The validators and open votes of a QBFT chain at the checkpoint; its validators are followed from there. */
-export interface StoredTally {
+interface StoredTally {
   readonly number: number;
   readonly epochLength: number;
   readonly validators: readonly Hex[];
@@ -94,7 +94,7 @@ export interface RecordRow {
   log_index: number;
 }
 
-export type Relation = "PARENT" | "LINK" | "INPUT" | "ISSUER";
+type Relation = "PARENT" | "LINK" | "INPUT" | "ISSUER";
 
 export interface EdgeRow {
   child: RecordId;
@@ -211,7 +211,7 @@ export interface SeatRow {
   log_index: number;
 }
 
-export interface ManifestRow {
+interface ManifestRow {
   record: RecordId;
   root: Hex;
   json: string;

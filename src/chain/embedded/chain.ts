@@ -31,7 +31,7 @@ export interface EmbeddedChainOptions {
   readonly onNotice?: (notice: Bilingual) => void;
 }
 
-export const DEFAULT_CHAIN_ID = 20260;
+const DEFAULT_CHAIN_ID = 20260;
 const JOURNAL_FILE = "journal.jsonl";
 const MAX_INTERVAL_SECONDS = 3600;
 /** The last second of the year 9999 (UTC), which fits the EVM's and JavaScript's numbers. */

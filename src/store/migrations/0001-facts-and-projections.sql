@@ -1,6 +1,6 @@
--- Facts are what the chain said, byte for byte, verified. Projections follow from the facts alone
--- and can be rebuilt from them at any time. Ids, hashes and addresses of projections are lower-case
--- 0x text. Times are seconds since 1970 (UTC); 0 stands nowhere: what is absent is NULL.
+-- Facts are verified data of the chain, byte for byte. Projections follow from the facts alone and can be rebuilt
+-- from them at any time. Ids, hashes and addresses of projections are lower-case 0x text. Times are seconds since
+-- 1970 (UTC). An absent value is NULL, never 0.
 
 ------------------------------------------------------------------------------------------ facts
 
@@ -10,7 +10,7 @@ CREATE TABLE block (
   parent_hash    bytea   NOT NULL,
   time           bigint  NOT NULL,
   header         bytea   NOT NULL,          -- RLP, with the seals as the node stored them
-  seals_verified boolean NOT NULL           -- in this header; the headers before it are vouched for by parent hashes
+  seals_verified boolean NOT NULL           -- in this header; parent hashes prove the headers before it
 );
 CREATE INDEX block_time ON block (time);
 
@@ -35,7 +35,7 @@ CREATE TABLE checkpoint (
   block_number bigint  NOT NULL,
   block_hash   text    NOT NULL,
   block_time   bigint  NOT NULL,
-  validators   jsonb,                       -- who seals the next block; NULL on a chain without seals
+  validators   jsonb,                       -- that seal the next block; NULL on a chain without seals
   tally        jsonb                        -- the votes that may change that
 );
 
@@ -64,9 +64,9 @@ CREATE TABLE record (
   clear               numeric(78, 0) NOT NULL,
   recorded_status     smallint NOT NULL,
   status              smallint NOT NULL,    -- now
-  holds               smallint NOT NULL,    -- open ones, now
-  reaching_holds      smallint NOT NULL,    -- of those, with reach RECALL
-  disposition_answers bigint,               -- breaks that the last CONTINUED or SUNSET answers
+  holds               smallint NOT NULL,    -- open holds, now
+  reaching_holds      smallint NOT NULL,    -- open holds with reach RECALL, now
+  disposition_answers bigint,               -- number of breaks that the last CONTINUED or SUNSET answers
   trail_head          text     NOT NULL,    -- now
   recorded_trail_head text     NOT NULL,    -- right after the recording
   flags               smallint NOT NULL,
@@ -114,12 +114,12 @@ CREATE TABLE act (
   about        text,
   document     text,
   answers      bigint,                      -- SETTLE
-  jurisdiction smallint NOT NULL,           -- whose rulebook judged it
+  jurisdiction smallint NOT NULL,           -- the one whose rulebook judged the act
   version      integer  NOT NULL,
   soft         bigint   NOT NULL,
-  breaks       bigint,                      -- its number among the jurisdiction's breaks, if it is one
+  breaks       bigint,                      -- number in the jurisdiction's list, if the act is a break
   trail_head   text     NOT NULL,           -- before the act
-  log_hash     text     NOT NULL,           -- keccak-256 of the data: the next trail head, or the item of the list of filings
+  log_hash     text     NOT NULL,           -- keccak-256 of the data: gives the next trail head or filing
   time         bigint   NOT NULL,
   PRIMARY KEY (block_number, log_index)
 );
@@ -221,13 +221,13 @@ CREATE TABLE seat (
 );
 CREATE INDEX seat_party ON seat (party);
 
-------------------------------------------------------------------------- given, not on the chain
+------------------------------------------------------------------------------ not on the chain
 
--- Manifests of folders, given by their exporters and taken only when their digest is a recorded
--- export's. They cannot be rebuilt from the chain, so a rebuild leaves them alone.
+-- Manifests of folders, which their exporters give. A manifest is kept only if its digest is that of a recorded
+-- export. Manifests cannot be rebuilt from the chain, so a rebuild leaves them as they are.
 CREATE TABLE manifest (
   record text PRIMARY KEY,
-  root   text NOT NULL,                     -- SHA-256 digest of the folder: the export's
+  root   text NOT NULL,                     -- SHA-256 digest of the folder, which the export has
   json   text NOT NULL
 );
 
