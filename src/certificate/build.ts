@@ -15,7 +15,7 @@ import {
 import { parseCertificate } from "./parse-certificate.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import { CertificateError } from "./certificate-error.ts";
-import { descriptorId, jurisdictionAt, type Descriptor } from "./descriptor.ts";
+import { descriptorId, jurisdictionAt, type DescribedJurisdiction, type Descriptor } from "./descriptor.ts";
 import { LineageWalk } from "./lineage-walk.ts";
 import { isMadeOfInputs, type Lineage } from "./lineage.ts";
 import { pooledNodes } from "./node-pool.ts";
@@ -97,20 +97,7 @@ export async function buildCertificate(
   const { source, descriptor, block } = request;
   const whole = await loadLineage(request, subject);
   const { body } = whole.subject;
-  const jurisdiction = jurisdictionAt(descriptor, body.jurisdiction);
-  if (jurisdiction === undefined) {
-    throw new CertificateError(
-      "lineage",
-      "UNKNOWN_JURISDICTION",
-      {
-        zh: `记录 ${subject} 属于第 ${body.jurisdiction} 号辖区，网络描述文件未列出该辖区：请取较新的网络描述文件。`,
-        en:
-          `Record ${subject} is in jurisdiction ${body.jurisdiction}, which the descriptor does not list: ` +
-          "get a newer edition.",
-      },
-      { record: subject, jurisdiction: body.jurisdiction },
-    );
-  }
+  const jurisdiction = jurisdictionOf(whole, descriptor);
   const from = breaksFrom(whole);
   const breaks = isMadeOfInputs(body.draft.kind) ? await source.breaksSince(jurisdiction.id, from, block) : undefined;
 
@@ -130,6 +117,22 @@ export async function buildCertificate(
     openings: nonEmptyOpenings(disclosure),
     folder: disclosure.folder,
   });
+}
+
+function jurisdictionOf({ subject: { id, body } }: Lineage, descriptor: Descriptor): DescribedJurisdiction {
+  const jurisdiction = jurisdictionAt(descriptor, body.jurisdiction);
+  if (jurisdiction !== undefined) return jurisdiction;
+  throw new CertificateError(
+    "lineage",
+    "UNKNOWN_JURISDICTION",
+    {
+      zh: `记录 ${id} 属于第 ${body.jurisdiction} 号辖区，网络描述文件未列出该辖区：请取较新的网络描述文件。`,
+      en:
+        `Record ${id} is in jurisdiction ${body.jurisdiction}, which the descriptor does not list: ` +
+        "get a newer edition.",
+    },
+    { record: id, jurisdiction: body.jurisdiction },
+  );
 }
 
 /**

@@ -68,7 +68,7 @@ export interface Verdict {
   readonly unproven: readonly Bilingual[];
 }
 
-export interface VerificationFailure {
+interface VerificationFailure {
   readonly step: VerificationStep;
   readonly code: string;
   /** The English text. */
