@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { basename, resolve } from "node:path";
-import { Check } from "typebox/value";
+import { Check } from "typebox/schema";
 import { parseHex } from "../consensus/hex.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
 import { loadRecord } from "../dossier/dossier.ts";

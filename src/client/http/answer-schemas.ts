@@ -11,7 +11,7 @@ import {
   StandingAnswerSchema,
 } from "../../schemas/questions.ts";
 
-export { Check, Errors } from "typebox/value";
+export { Check, Errors } from "typebox/schema";
 
 /**
  * The forms of the API's answers, by what they answer. The client loads this module with the first answer that it

@@ -195,7 +195,7 @@ async function validAnswer<Name extends keyof AnswerSchemas>(
   const { ANSWER_SCHEMAS, Check, Errors } = await import("./answer-schemas.ts");
   const schema = ANSWER_SCHEMAS[name];
   if (Check(schema, data)) return data;
-  const [wrong] = Errors(schema, data);
+  const [, [wrong]] = Errors(schema, data);
   throw answerMalformed(base, response, wrong?.instancePath || "/", wrong?.message ?? "malformed");
 }
 
