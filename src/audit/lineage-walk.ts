@@ -23,7 +23,7 @@ export interface WalkResult {
   readonly truncated: boolean;
 }
 
-export interface WalkEdge {
+interface WalkEdge {
   readonly child: RecordId;
   readonly parent: RecordId;
   readonly relation: "PARENT" | "LINK" | "INPUT";

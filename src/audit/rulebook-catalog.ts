@@ -1,7 +1,7 @@
 import type { Bilingual } from "../text/bilingual.ts";
 
 /** The part of a published rule that citations show. */
-export interface CataloguedRule {
+interface CataloguedRule {
   readonly id: string;
   readonly clause: string;
   readonly hardness: "HARD" | "SOFT" | "RECORD";

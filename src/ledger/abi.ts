@@ -33,7 +33,7 @@ type TupleValue<F extends Fields> = { readonly [K in keyof F]: AbiValue<F[K]> };
 const WORD = 32;
 
 /** The bytes being read, and the position up to which every byte belongs to a value. */
-export class AbiReader {
+class AbiReader {
   readonly bytes: Uint8Array;
   end = 0;
 

@@ -152,7 +152,7 @@ export function outcomeName(outcome: StatementOutcome): OutcomeName {
   return name;
 }
 
-/** Why a record is held; the reason part of a HOLD's outcome. */
+/** The reasons of a hold: the reason part of the outcome of a HOLD. */
 export const HoldReason = {
   OTHER: 0,
   SECURITY: 1,
@@ -247,7 +247,7 @@ function isStepCode(code: number): code is StepCode {
   return isCount(code, 0xffff);
 }
 
-/** Lists that are promised complete. */
+/** The complete lists of a record. Their heads commit to every item, so that none can be left out unnoticed. */
 export const List = {
   AUTHORIZATIONS: 1,
   GRANTS: 2,
@@ -261,7 +261,7 @@ export const List = {
   REFUSALS: 10,
 } as const;
 
-/** Reserved rule ids: what the ledger itself refuses, whatever the rulebook says. */
+/** The numbers of the ledger's own rules, which hold whatever a rulebook says. */
 export const Structure = {
   NO_RULE: 0xff01,
   PARTY_NOT_STANDING: 0xff02,

@@ -38,7 +38,7 @@ export interface Standing {
   readonly cause: StandingCause;
 }
 
-export interface StandingCause {
+interface StandingCause {
   /** The record itself, or one that it stands under or is made of. */
   readonly record: RecordId;
   /** Names the act as the graph names acts; undefined where a term ended by the clock alone. */

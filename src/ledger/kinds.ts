@@ -48,11 +48,6 @@ export const kindLabels: Readonly<Record<KindName, { zh: string; en: string }>> 
 
 const names = nameLookup(Kind);
 
-/** The name of a kind's code; undefined for 0 ("no kind") and for a number that the ledger does not know. */
-export function kindNameOf(code: number): KindName | undefined {
-  return names(code);
-}
-
 /** The name of a kind. */
 export function kindName(kind: Kind): KindName {
   const name = names(kind);

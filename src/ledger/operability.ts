@@ -65,7 +65,7 @@ export interface Obstacle {
 }
 
 /** The bounds of the contract for one walk through a product's inputs. */
-export const LEDGER_BOUNDS: WalkBounds = { depth: 8, visits: 128 };
+const LEDGER_BOUNDS: WalkBounds = { depth: 8, visits: 128 };
 /** No bounds, for answers outside the contract: the index and a certificate hold a whole lineage. */
 export const UNBOUNDED: WalkBounds = { depth: Number.POSITIVE_INFINITY, visits: Number.POSITIVE_INFINITY };
 
@@ -126,7 +126,7 @@ function linkObstacle(
 }
 
 /** The first broken record among `id` and what it is made of; undefined when nothing is broken. */
-export function breakIn(graph: StandingGraph, id: RecordId, bounds: WalkBounds): Obstacle | undefined {
+function breakIn(graph: StandingGraph, id: RecordId, bounds: WalkBounds): Obstacle | undefined {
   return new Walk(graph, bounds).broken(id, 0);
 }
 

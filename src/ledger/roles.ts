@@ -4,8 +4,8 @@ import type { Unnamed } from "./code-table.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
 
 /**
- * What a party may do in a jurisdiction: bits 0..63 of a mask (`contracts/types/Codes.sol`).
- * The roles from 32 on are competent: they decide only where a record names their party.
+ * The roles that a party can have in a jurisdiction: bits 0 to 63 of a mask (`contracts/types/Codes.sol`). The roles
+ * from 32 on are competent roles: they decide only about records that name their party.
  */
 export const Role = {
   GOVERNMENT: 1,
@@ -59,30 +59,8 @@ function isRoleCode(code: number): code is RoleCode {
 /** The name of a role; undefined for a role that has no name here. */
 export const roleName: (role: RoleCode) => RoleName | undefined = nameLookup(Role);
 
+/** Roles from this number on are competent roles. */
 export const FIRST_COMPETENT_ROLE = 32;
-
-export const roleLabels: Readonly<Record<RoleName, { zh: string; en: string }>> = {
-  GOVERNMENT: { zh: "授权主体", en: "authorizing government" },
-  DATA_AUTHORITY: { zh: "数据主管部门", en: "data authority" },
-  IMPLEMENTING_AGENCY: { zh: "实施机构", en: "implementing agency" },
-  DATA_SERVICE_AGENCY: { zh: "公共数据服务机构", en: "data service agency" },
-  UPPER_DATA_AUTHORITY: { zh: "上级数据主管部门", en: "upper data authority" },
-  COORDINATION: { zh: "协调机制", en: "coordination mechanism" },
-  SECURITY_REGULATOR: { zh: "网信公安等安全监管部门", en: "security regulator" },
-  MARKET_REGULATOR: { zh: "市场监管部门", en: "market regulator" },
-  PRICE_AUTHORITY: { zh: "价格主管部门", en: "price authority" },
-  REGISTRAR: { zh: "登记机构", en: "registrar" },
-  AUDITOR: { zh: "审计机关", en: "auditor" },
-  EVALUATOR: { zh: "第三方评估机构", en: "evaluator" },
-  EXPERT_GROUP: { zh: "专家组", en: "expert group" },
-  TRADING_PLATFORM: { zh: "数据交易平台", en: "trading platform" },
-  COURT: { zh: "法院", en: "court" },
-  DATA_PROVIDER: { zh: "数据提供部门", en: "data provider" },
-  INDUSTRY_AUTHORITY: { zh: "行业主管部门", en: "industry authority" },
-  OPERATOR: { zh: "运营机构", en: "operator" },
-  DEVELOPER: { zh: "产品开发主体", en: "developer" },
-  BUYER: { zh: "应用单位", en: "buyer" },
-};
 
 /** The mask of several roles, as seats and rows carry it. */
 export function roleMask(roles: readonly RoleName[]): bigint {

@@ -63,7 +63,7 @@ export function basisOfRecord({ flags }: { readonly flags: number }): Basis {
 }
 
 /** Whether a record was recorded afterwards (补录). */
-export function isBackfilled(flags: number): boolean {
+function isBackfilled(flags: number): boolean {
   return (flags & Flag.BACKFILLED) !== 0;
 }
 

@@ -2,8 +2,8 @@ import { codeGuard, nameLookup } from "./code-table.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
 
 /**
- * Where a record stands by its own acts (`contracts/types/Codes.sol`, append-only). Codes from
- * 128 on are harmful: what was made of such a record is broken.
+ * The status that a record has by its own acts (`contracts/types/Codes.sol`, append-only). Codes from 128 on are
+ * harmful: they break what was made of the record.
  */
 export const Status = {
   PROPOSED: 1,
@@ -19,7 +19,7 @@ export const Status = {
   PROHIBITED: 11,
   FAILED: 12,
   DISMISSED: 13,
-  /** Dispositions of an export: acts, never a state. */
+  /** Dispositions: settlements of an export that leave it IN_FORCE. No record has them as its status. */
   CONTINUED: 32,
   SUNSET: 33,
   VOID: 128,
@@ -32,7 +32,7 @@ export const Status = {
 export type StatusName = keyof typeof Status;
 export type Status = (typeof Status)[StatusName];
 
-/** Every status with this bit breaks what was made of the record. */
+/** A status from this number on breaks what was made of the record. */
 export const HARMFUL = 128;
 
 export const statusLabels: Readonly<Record<StatusName, { zh: string; en: string }>> = {

@@ -34,11 +34,11 @@ interface WithClauses {
   readonly clauses: readonly ClauseName[];
 }
 
-export interface JurisdictionView extends WithClauses {
+interface JurisdictionView extends WithClauses {
   readonly kind: typeof Kind.JURISDICTION;
 }
 
-export interface PartyView {
+interface PartyView {
   readonly kind: typeof Kind.PARTY;
   /** The party that controls this one, where it is an enterprise. */
   readonly controller: RecordId | undefined;
@@ -48,55 +48,55 @@ export interface PartyView {
   readonly roles: readonly RoleName[];
 }
 
-export interface ResourceView extends WithClauses {
+interface ResourceView extends WithClauses {
   readonly kind: typeof Kind.RESOURCE;
   /** The competent authority of the resource's industry. */
   readonly industryAuthority: RecordId | undefined;
 }
 
-export interface PlanView extends WithClauses {
+interface PlanView extends WithClauses {
   readonly kind: typeof Kind.PLAN;
 }
 
-export interface ProcurementView extends WithClauses {
+interface ProcurementView extends WithClauses {
   readonly kind: typeof Kind.PROCUREMENT;
   readonly plan: RecordId | undefined;
 }
 
-export interface AuthorizationView extends WithClauses {
+interface AuthorizationView extends WithClauses {
   readonly kind: typeof Kind.AUTHORIZATION;
   readonly operator: RecordId;
 }
 
-export interface GrantView extends WithClauses {
+interface GrantView extends WithClauses {
   readonly kind: typeof Kind.GRANT;
   readonly authorization: RecordId;
   readonly resource: RecordId;
 }
 
-export interface ScenarioView extends WithClauses {
+interface ScenarioView extends WithClauses {
   readonly kind: typeof Kind.SCENARIO;
   readonly authorization: RecordId;
   readonly grants: readonly RecordId[];
 }
 
-export interface DemandView extends WithClauses {
+interface DemandView extends WithClauses {
   readonly kind: typeof Kind.DEMAND;
   readonly scenario: RecordId;
   readonly grant: RecordId;
 }
 
-export interface DeliveryView extends WithClauses {
+interface DeliveryView extends WithClauses {
   readonly kind: typeof Kind.DELIVERY;
   readonly demand: RecordId;
 }
 
-export interface ImportView extends WithClauses {
+interface ImportView extends WithClauses {
   readonly kind: typeof Kind.IMPORT;
   readonly scenario: RecordId;
 }
 
-export interface ProductView extends WithClauses {
+interface ProductView extends WithClauses {
   readonly kind: typeof Kind.PRODUCT;
   /** Undefined for a product that was redeveloped outside the domain. */
   readonly scenario: RecordId | undefined;
@@ -105,7 +105,7 @@ export interface ProductView extends WithClauses {
   readonly inputs: readonly RecordId[];
 }
 
-export interface AgreementView extends WithClauses {
+interface AgreementView extends WithClauses {
   readonly kind: typeof Kind.AGREEMENT;
   readonly scenario: RecordId;
   readonly counterparty: RecordId;
@@ -117,14 +117,14 @@ export interface ExportView extends WithClauses {
   readonly agreement: RecordId | undefined;
 }
 
-export interface CaseView {
+interface CaseView {
   readonly kind: typeof Kind.CASE;
   /** The record that the case is about. */
   readonly subject: RecordId;
   readonly code: StatementCode;
 }
 
-export interface ProposalView extends WithClauses {
+interface ProposalView extends WithClauses {
   readonly kind: typeof Kind.PROPOSAL;
 }
 

@@ -145,7 +145,7 @@ const settling = {
 };
 const exact = { additionalProperties: false };
 
-export const ActSchema = Type.Union(
+const ActSchema = Type.Union(
   [Type.Object(recording, exact), Type.Object(attesting, exact), Type.Object(settling, exact)],
   { description: "An act as it would be sent" },
 );
@@ -227,7 +227,7 @@ export const AccountAnswerSchema = Type.Object(
 );
 export type AccountAnswer = Static<typeof AccountAnswerSchema>;
 
-export const CandidateCheckSchema = Type.Object(
+const CandidateCheckSchema = Type.Object(
   {
     allowed,
     verdicts,

@@ -29,11 +29,11 @@ export type AsOf = Static<typeof AsOfSchema>;
  * - `beyond-checkpoint`: asked about a time after the last block that is indexed;
  * - `rests-on-backfill`: part of it was backfilled, and nothing promises that everything was.
  */
-export const COMPLETENESS = ["complete", "truncated", "beyond-checkpoint", "rests-on-backfill"] as const;
+const COMPLETENESS = ["complete", "truncated", "beyond-checkpoint", "rests-on-backfill"] as const;
 export type Completeness = (typeof COMPLETENESS)[number];
 
 /** What every answer of the audit carries besides its result. */
-export const answerFields = {
+const answerFields = {
   asOf: AsOfSchema,
   at: described(SecondsSchema, "The legal time asked about, in seconds"),
   knownAt: described(SecondsSchema, "The time of knowledge, in seconds: acts of later blocks are left out"),

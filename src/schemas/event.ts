@@ -21,7 +21,7 @@ import {
   WordSchema,
 } from "./values.ts";
 
-export const EVENT_TYPES = ["RECORDED", "ATTESTED", "SETTLED", "REFUSED"] as const;
+const EVENT_TYPES = ["RECORDED", "ATTESTED", "SETTLED", "REFUSED"] as const;
 export const EventTypeSchema = oneOf(
   EVENT_TYPES,
   "What happened: a record was made (RECORDED), a statement (ATTESTED), a new status (SETTLED), or an act was refused",

@@ -20,7 +20,7 @@ import {
   TextSchema,
 } from "./values.ts";
 
-export const DigestMatchSchema = Type.Object(
+const DigestMatchSchema = Type.Object(
   {
     match: oneOf(
       ["FILE", "FOLDER", "SALTED", "ENTRY", "CONTENT"],

@@ -105,7 +105,6 @@ export const OpenHoldSchema = Type.Object(
   },
   { description: "A hold that is still open" },
 );
-export type OpenHold = Static<typeof OpenHoldSchema>;
 
 /** The members of a record that only some kinds have; see `src/ledger/views.ts`. */
 const ofKind = {

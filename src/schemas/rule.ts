@@ -37,7 +37,7 @@ export const JudgedRuleSchema = Type.Object(
   { description: "A rule that judged an act" },
 );
 
-export const RuleStepSchema = Type.Object(
+const RuleStepSchema = Type.Object(
   {
     kind: described(TextSchema, "The kind of record"),
     act: oneOf(["record", "attest", "settle"], "The kind of act"),

@@ -18,7 +18,7 @@ let city: SmallCity;
 
 const ask = <T>(question: (snapshot: Snapshot) => Promise<T>) => withSnapshot(city.ledger.store.reader, question);
 
-/** Copies one row of a table many times, each time with other values. A written ledger would need minutes for so many. */
+/** Copies one row of a table many times, each time with other values. A written ledger would need minutes for this. */
 async function repeat(
   table: "act" | "event" | "record" | "rulebook",
   where: string,

@@ -59,7 +59,7 @@ describe("the standing of an export", () => {
     expect([forward.code, recall.code]).toEqual(["IN_FORCE", "SUSPENDED"]);
   });
 
-  it("awaits a disposition after harm, continues when one answers it, and awaits another after later harm", async () => {
+  it("awaits a disposition after harm, continues when one answers it, and awaits another after more harm", async () => {
     const harm = ({ ledger, authority, authorization }: SmallCity) =>
       ledger.settle(authority, authorization, Status.REVOKED);
     const disposition = ({ ledger, authority, exported }: SmallCity) =>
@@ -143,7 +143,7 @@ describe("the standing of other records", () => {
     expect(await standing(city, city.companies)).toMatchObject({ code: "IN_FORCE" });
   });
 
-  it("is broken for a product when a source is recalled, and expires with its authorization by time alone", async () => {
+  it("breaks a product when a source is recalled, and expires with its authorization by time alone", async () => {
     const city = await smallCity();
     city.ledger.settle(city.authority, city.deliveries[1]!, Status.RECALLED);
     await city.ledger.write();
