@@ -10,7 +10,7 @@ import type { RpcAsker, RpcCall, RpcRequester } from "./rpc.ts";
 /** Calls in one round trip: every known node takes 100, and an answer stays below a few megabytes. */
 const CALLS_PER_BATCH = 100;
 
-/** Where an answer came from, for the error about it. */
+/** The node and the method of an answer, for the error about it. */
 interface Origin {
   readonly url: string | undefined;
   readonly method: string;

@@ -12,7 +12,7 @@ export interface Call {
   readonly data: Hex;
 }
 
-/** What a contract returned, or the data with which it reverted (`0x` if it gave none). */
+/** The data that a contract returned, or with which it reverted (`0x` if it gave none). */
 export type CallOutcome =
   { readonly type: "RETURNED"; readonly data: Hex } | { readonly type: "REVERTED"; readonly data: Hex };
 

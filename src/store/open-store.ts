@@ -25,7 +25,7 @@ export interface Store {
 export type Reader = ReadonlyKysely<Schema>;
 
 /**
- * Where the index is kept: in memory (for tests), in an embedded PGlite under `<dataDirectory>/index` (to try the
+ * The place of the index: in memory (for tests), in an embedded PGlite under `<dataDirectory>/index` (to try the
  * system on one machine), or in PostgreSQL 15 or later (for service).
  */
 export type StoreLocation =

@@ -99,7 +99,7 @@ async function everything(): Promise<unknown> {
   };
 }
 
-/** A block as a liar would serve it who can do everything except seal: hash and header agree. */
+/** A block of a liar that can do everything except seal: hash and header agree. */
 function rehashed(block: Block, change: Record<string, unknown>): Block {
   const altered = { ...block, ...change };
   return { ...altered, hash: toHex(qbftBlockHash(headerFromRpc(altered))) };

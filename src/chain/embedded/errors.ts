@@ -35,7 +35,7 @@ export class EmbeddedChainError extends CodedError<EmbeddedChainErrorCode> {
  */
 export type JournalErrorCode = "LINE_DAMAGED" | "GENESIS_MISMATCH" | "REPLAY_MISMATCH" | "WRITE_FAILED";
 
-/** Where a journal is wrong. */
+/** The place in a journal that is wrong. */
 export interface JournalErrorEvidence extends Evidence {
   readonly path: string;
   /** The line concerned, counted from 1 (the genesis), as an editor shows it. */

@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => workplace.cleanUp());
 
 /** Makes a chain with single transactions, a reverted one, a batch and an empty block, and closes it. */
-async function makeHistory() {
+async function makeChain() {
   const chain = await workplace.start();
   const signer = new Signer();
   await chain.setNextTimestamp(GENESIS_TIME);
@@ -68,7 +68,7 @@ async function expectRefused(
 }
 
 test("a restart gives the same hashes and raw headers, block by block", async () => {
-  const { blocks } = await makeHistory();
+  const { blocks } = await makeChain();
 
   const again = await wholeChain(await workplace.start());
 
@@ -93,7 +93,7 @@ test("calls, estimates and refused transactions between two blocks leave the sta
 });
 
 test("a restarted chain goes on where it stopped, and restarts again", async () => {
-  const { signer, store } = await makeHistory();
+  const { signer, store } = await makeChain();
   const second = await workplace.start();
   const [hash] = await send(second, await signer.call(store, 11));
   const blocks = await wholeChain(second);
@@ -106,7 +106,7 @@ test("a restarted chain goes on where it stopped, and restarts again", async () 
 });
 
 test("a chain keeps its first timestamp, whatever a later start asks for", async () => {
-  const { blocks } = await makeHistory();
+  const { blocks } = await makeChain();
 
   const again = await workplace.start({ initialTimestamp: GENESIS_TIME + 1 });
 
@@ -114,7 +114,7 @@ test("a chain keeps its first timestamp, whatever a later start asks for", async
 });
 
 test("a replay reports its progress up to the last block", async () => {
-  await makeHistory();
+  await makeChain();
   const progress: [number, number][] = [];
 
   await workplace.start({ onProgress: (done, total) => progress.push([done, total]) });
@@ -123,7 +123,7 @@ test("a replay reports its progress up to the last block", async () => {
 });
 
 test("a torn last line is cut off with a notice, and the chain goes on", async () => {
-  const { blocks, signer, store } = await makeHistory();
+  const { blocks, signer, store } = await makeChain();
   const size = statSync(workplace.journalPath).size;
   appendFileSync(workplace.journalPath, '{"number":7,"timest');
   const notices: string[] = [];
@@ -139,7 +139,7 @@ test("a torn last line is cut off with a notice, and the chain goes on", async (
 });
 
 test("a block whose line is torn was never acknowledged and is removed", async () => {
-  const { blocks } = await makeHistory();
+  const { blocks } = await makeChain();
   truncateSync(workplace.journalPath, statSync(workplace.journalPath).size - 1);
 
   const chain = await workplace.start();
@@ -156,7 +156,7 @@ test("a start cut off in its very first line starts anew", async () => {
 });
 
 test("a changed line is refused with its number", async () => {
-  await makeHistory();
+  await makeChain();
   const lines = journalLines();
   lines[2] = lines[2]!.replace('"timestamp":17', '"timestamp":18');
   writeJournal(lines);
@@ -165,7 +165,7 @@ test("a changed line is refused with its number", async () => {
 });
 
 test("a damaged middle line is refused even when the last line is torn, and nothing is cut off", async () => {
-  await makeHistory();
+  await makeChain();
   const lines = journalLines();
   lines[1] = lines[1]!.slice(0, 40);
   writeJournal(lines);
@@ -179,14 +179,14 @@ test.each([
   ["doubled", (lines: string[]) => lines.flatMap((line, index) => (index === 3 ? [line, line] : [line]))],
   ["moved", (lines: string[]) => [...lines.slice(0, 3), lines[4]!, lines[3]!, ...lines.slice(5)]],
 ])("a %s line is refused", async (_how, damage) => {
-  await makeHistory();
+  await makeChain();
   writeJournal(damage(journalLines()));
 
   await expectRefused({ code: "LINE_DAMAGED" });
 });
 
 test("a journal rewritten with right checksums and unchanged content starts", async () => {
-  const { blocks } = await makeHistory();
+  const { blocks } = await makeChain();
   writeConsistentJournal(journalEntries());
 
   expect(await wholeChain(await workplace.start())).toEqual(blocks);
@@ -198,14 +198,14 @@ test.each([
   ["a transaction left out", { transactions: [] }],
   ["a transaction that is invalid", { transactions: ["0x02c0"] }],
 ])("a block with %s does not replay, and is named", async (_what, change) => {
-  await makeHistory();
+  await makeChain();
   writeConsistentJournal(journalEntries().map((entry) => (entry.number === 2 ? { ...entry, ...change } : entry)));
 
   await expectRefused({ code: "REPLAY_MISMATCH", line: 3 });
 });
 
 test("a line of another shape is refused, even with a right checksum", async () => {
-  await makeHistory();
+  await makeChain();
   writeConsistentJournal(
     journalEntries().map((entry) => (entry.number === 2 ? { ...entry, transactions: "none" } : entry)),
   );
@@ -214,13 +214,13 @@ test("a line of another shape is refused, even with a right checksum", async () 
 });
 
 test("a journal of another chain id is refused", async () => {
-  await makeHistory();
+  await makeChain();
 
   await expectRefused({ code: "GENESIS_MISMATCH", line: 1, expected: "20260", actual: "20261" }, { chainId: 20261 });
 });
 
 test("a journal of other validators is refused", async () => {
-  await makeHistory();
+  await makeChain();
   const other = new Workplace();
   const { validators: others } = await other.start();
   copyFileSync(join(other.dataDirectory, "validators.seed"), join(workplace.dataDirectory, "validators.seed"));
@@ -230,14 +230,14 @@ test("a journal of other validators is refused", async () => {
 });
 
 test("a damaged validators' seed is refused", async () => {
-  await makeHistory();
+  await makeChain();
   writeFileSync(join(workplace.dataDirectory, "validators.seed"), "0123\n");
 
   await expect(workplace.start()).rejects.toMatchObject({ code: "VALIDATOR_SEED_INVALID" });
 });
 
 test("the validators' seed is readable by its owner only", async () => {
-  await makeHistory();
+  await makeChain();
 
   expect(statSync(join(workplace.dataDirectory, "validators.seed")).mode & 0o777).toBe(0o600);
 });
