@@ -29,7 +29,7 @@ export function proveAbsence(certificate: Certificate, digest: Hex, state: Ledge
   const { trails, breaks, openings, folder } = certificate;
   if (trails.length > 0 || breaks !== undefined || openings.size > 0 || folder !== undefined) {
     throw new CertificateError("state", "TRAIL_UNREFERENCED", {
-      zh: "未登记的凭证不应含有经历、断裂、披露的字段或文件夹的文件。",
+      zh: "未登记的凭证不应含有留痕链、断裂、披露的字段或文件夹的文件。",
       en: "A certificate of absence must have no trails, breaks, opened fields or files of a folder.",
     });
   }

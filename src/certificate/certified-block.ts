@@ -46,7 +46,7 @@ export function readHeader(certificate: Certificate, descriptor: Descriptor): Ce
       "header",
       "UNKNOWN_VALIDATORS",
       {
-        zh: `网络描述文件不含区块 ${number} 的验证者：请取较新的网络描述文件。`,
+        zh: `网络描述文件不含区块 ${number} 的验证节点：请取较新的网络描述文件。`,
         en: `The descriptor names no validators for block ${number}: get a newer edition.`,
       },
       { number },

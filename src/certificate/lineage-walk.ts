@@ -94,7 +94,7 @@ function placeOf({ id, trailHeads }: LineageRecord, trailHead: Hex): number {
     "lineage",
     "TRAIL_MISSING",
     {
-      zh: `血缘引用了记录 ${id} 的经历末值 ${trailHead}，而凭证中该记录的经历从未有此末值。`,
+      zh: `血缘引用了记录 ${id} 的留痕链末值 ${trailHead}，而凭证中该记录的留痕链从未有此末值。`,
       en:
         `The lineage refers to the trail head ${trailHead} of record ${id}, ` +
         "which its trail in the certificate never had.",

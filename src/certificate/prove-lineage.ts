@@ -38,7 +38,7 @@ export function proveLineage(
         "lineage",
         "TRAIL_UNREFERENCED",
         {
-          zh: `凭证含有 ${trails.length} 条经历，而血缘只引用其中 ${index} 条。`,
+          zh: `凭证含有 ${trails.length} 条留痕链，而血缘只引用其中 ${index} 条。`,
           en: `The certificate has ${trails.length} trails, and its lineage refers to ${index} of them only.`,
         },
         { trails: trails.length, referenced: index },
@@ -51,7 +51,7 @@ export function proveLineage(
       "lineage",
       "TRAIL_MISSING",
       {
-        zh: `血缘引用了记录 ${walk.next}，而凭证缺少其经历。`,
+        zh: `血缘引用了记录 ${walk.next}，而凭证缺少其留痕链。`,
         en: `The lineage refers to record ${walk.next}, whose trail is not in the certificate.`,
       },
       { record: walk.next },

@@ -62,7 +62,7 @@ function requireState(lineage: Lineage, record: LineageMember, sealed: RecordSta
     "standing",
     "STATE_DIFFERS",
     {
-      zh: `记录 ${id} 的已签封状态与其经历所得不符（${names}）：有行为缺失或被换。`,
+      zh: `记录 ${id} 的已签封状态与其留痕链所得不符（${names}）：有行为缺失或被换。`,
       en: `The sealed state of record ${id} is not that of its trail (${names}): acts are missing or exchanged.`,
     },
     { record: id, computed, sealed },
@@ -76,7 +76,7 @@ function requireNothingAfterLastUse({ id, acts, lastUse }: LineageMember): void 
     "standing",
     "TRAIL_UNREFERENCED",
     {
-      zh: `记录 ${id} 的经历有 ${acts.length} 个行为，血缘只引用到第 ${lastUse.acts} 个，其后的部分无从证明。`,
+      zh: `记录 ${id} 的留痕链有 ${acts.length} 个行为，血缘只引用到第 ${lastUse.acts} 个，其后的部分无从证明。`,
       en:
         `The trail of record ${id} has ${acts.length} acts, and the lineage refers only to the first ` +
         `${lastUse.acts}: nothing proves the others.`,

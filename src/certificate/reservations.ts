@@ -7,7 +7,7 @@ import type { AsOf } from "./verdict.ts";
 /** The assumptions on which every verdict on a certificate rests (promise P7). */
 export const ASSUMPTIONS: readonly Bilingual[] = [
   {
-    zh: "前提：为区块签封的验证者中，密钥被攻破的（无论当时或日后）不足三分之一。",
+    zh: "前提：为区块签封的验证节点中，密钥被攻破的（无论当时或日后）不足三分之一。",
     en:
       "Assumed: of the validators, which seal the blocks, fewer than a third have had their keys compromised, " +
       "then or later.",
@@ -81,7 +81,7 @@ export function warningsOf(descriptor: Descriptor): readonly Bilingual[] {
   const network = showForeign(descriptor.network);
   return [
     {
-      zh: `警告：${network} 是开发网络，验证者密钥为一次性密钥，本结论不具任何证明力。`,
+      zh: `警告：${network} 是开发网络，验证节点密钥为一次性密钥，本结论不具任何证明力。`,
       en:
         `WARNING: ${network} is a DEVELOPMENT network with throwaway validator keys. ` +
         "This verdict proves nothing to anyone.",

@@ -31,7 +31,7 @@ export function readTrail(id: RecordId, data: Trail): LineageRecord {
   if (first?.type !== "Recorded" || first.id !== id) {
     throw malformed(
       {
-        zh: `记录 ${id} 的经历未以其自身的登记事件开头。`,
+        zh: `记录 ${id} 的留痕链未以其自身的登记事件开头。`,
         en: `The trail of record ${id} does not begin with the body of this record.`,
       },
       { record: id, found: first?.type === "Recorded" ? first.id : first?.type },
@@ -43,7 +43,7 @@ export function readTrail(id: RecordId, data: Trail): LineageRecord {
     if (event.type === "Recorded" || event.subject !== id) {
       throw malformed(
         {
-          zh: `记录 ${id} 的经历中，第 ${position} 个事件与该记录无关。`,
+          zh: `记录 ${id} 的留痕链中，第 ${position} 个事件与该记录无关。`,
           en: `Event ${position} in the trail of record ${id} is not about this record.`,
         },
         { record: id, index: position },
@@ -54,7 +54,7 @@ export function readTrail(id: RecordId, data: Trail): LineageRecord {
         "lineage",
         "TRAIL_BROKEN",
         {
-          zh: `记录 ${id} 的经历在第 ${position} 个事件处断开：有行为缺失、被换或被改。`,
+          zh: `记录 ${id} 的留痕链在第 ${position} 个事件处断开：有行为缺失、被换或被改。`,
           en:
             `The trail of record ${id} is broken at event ${position}: ` +
             "an act is missing, was exchanged or was changed.",
@@ -79,7 +79,7 @@ function decodeEvent(id: RecordId, data: Uint8Array): TrailEvent {
     if (!(cause instanceof LedgerDataError)) throw cause;
     throw malformed(
       {
-        zh: `记录 ${id} 的经历中有账本不会写出的事件：${cause.text.zh}`,
+        zh: `记录 ${id} 的留痕链中有账本不会写出的事件：${cause.text.zh}`,
         en: `The trail of record ${id} has an event that the ledger does not write: ${cause.text.en}`,
       },
       { record: id, ...cause.evidence },

@@ -189,7 +189,7 @@ const REASONS: Readonly<Record<CannotTellReason, Bilingual>> = {
       "get the descriptor that it names from the agencies",
   },
   UNKNOWN_VALIDATORS: {
-    zh: "网络描述文件不含该区块时的验证者，请取新版",
+    zh: "网络描述文件不含该区块时的验证节点，请取新版",
     en: "the descriptor does not name the validators of that block: get a newer edition",
   },
   UNKNOWN_JURISDICTION: {

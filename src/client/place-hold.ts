@@ -139,7 +139,7 @@ function caseTaken({ reference, id }: RectificationCase): ClientError {
     "CASE_TAKEN",
     {
       zh: `整改编号 ${reference} 已用于 ${id}，未作任何暂停：请另取编号。`,
-      en: `The case number ${reference} is taken by ${id}, and nothing was held: choose another.`,
+      en: `The case reference ${reference} is taken by ${id}, and nothing was held: choose another one.`,
     },
     { case: reference, id },
   );
@@ -154,7 +154,7 @@ function notOpened({ request, case: { reference } }: Hold, error: unknown): unkn
       zh: `${request.record} 已暂停，但整改 ${reference} 未能立案；以同一整改编号再次办理即可立案。原因：${error.text.zh}`,
       en:
         `${request.record} is held, but its case ${reference} could not be opened; ` +
-        `the same hold with this case number again opens it. Reason: ${error.text.en}`,
+        `run the same hold with this case reference again to open it. Reason: ${error.text.en}`,
     },
     { ...error.evidence, held: true, case: reference },
     error,

@@ -39,7 +39,7 @@ export function decodeQbftExtraData(bytes: Uint8Array): QbftExtraData {
   if (!isRlpListOf(items, 5)) {
     throw malformed(
       {
-        zh: `QBFT 的 extraData 应有 5 项（vanity、验证者、投票、轮次、签封），实有 ${items.length} 项。`,
+        zh: `QBFT 的 extraData 应有 5 项（vanity、验证节点、投票、轮次、签封），实有 ${items.length} 项。`,
         en: `QBFT extraData must have 5 items (vanity, validators, vote, round, seals), not ${items.length}.`,
       },
       { items: items.length },
@@ -48,7 +48,7 @@ export function decodeQbftExtraData(bytes: Uint8Array): QbftExtraData {
   const [vanity, validators, vote, round, seals] = items;
   return {
     vanity: bytesOf(vanity, { zh: " vanity ", en: "vanity" }, 32),
-    validators: decodeValidators(listOf(validators, { zh: "验证者列表", en: "list of validators" })),
+    validators: decodeValidators(listOf(validators, { zh: "验证节点列表", en: "list of validators" })),
     vote: decodeVote(listOf(vote, { zh: "投票", en: "vote" })),
     round: decodeRound(bytesOf(round, { zh: "轮次", en: "round" })),
     seals: listOf(seals, { zh: "签封列表", en: "list of seals" }).map(decodeSeal),
@@ -79,7 +79,7 @@ export function canonicalValidators(addresses: readonly string[]): readonly Hex[
   if (twice !== undefined) {
     throw new ConsensusError(
       "VALIDATORS_MISMATCH",
-      { zh: `验证者 ${twice} 被列出两次。`, en: `The validator ${twice} is listed twice.` },
+      { zh: `验证节点 ${twice} 被列出两次。`, en: `The validator ${twice} is listed twice.` },
       { address: twice },
     );
   }
@@ -88,14 +88,14 @@ export function canonicalValidators(addresses: readonly string[]): readonly Hex[
 
 function decodeValidators(items: readonly RlpItem[]): readonly Hex[] {
   const addresses = items.map((item, index) =>
-    bytesOf(item, { zh: `第 ${index} 个验证者`, en: `validator ${index}` }, 20),
+    bytesOf(item, { zh: `第 ${index} 个验证节点`, en: `validator ${index}` }, 20),
   );
   addresses.forEach((address, index) => {
     const previous = addresses[index - 1];
     if (previous !== undefined && compareBytes(previous, address) >= 0) {
       throw malformed(
         {
-          zh: `extraData 中第 ${index} 个验证者 ${toHex(address)} 未按升序排在前一个之后。`,
+          zh: `extraData 中第 ${index} 个验证节点 ${toHex(address)} 未按升序排在前一个之后。`,
           en: `Validator ${index} in extraData, ${toHex(address)}, is not above the one before it.`,
         },
         { index, address: toHex(address) },

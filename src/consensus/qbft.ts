@@ -285,7 +285,7 @@ function requireExpectedValidators(header: Header, listed: readonly Hex[], expec
     throw new ConsensusError(
       "VALIDATORS_MISMATCH",
       {
-        zh: `区块 ${number} 没有可为其签封的验证者。`,
+        zh: `区块 ${number} 没有可为其签封的验证节点。`,
         en: `Block ${number} has no validators that could have sealed it.`,
       },
       { number, expected },
@@ -296,7 +296,7 @@ function requireExpectedValidators(header: Header, listed: readonly Hex[], expec
     throw new ConsensusError(
       "VALIDATORS_MISMATCH",
       {
-        zh: `区块 ${number} 的区块头列出的验证者为 ${found}，应为 ${wanted}：请核对所用的验证者名单是否属于此高度。`,
+        zh: `区块 ${number} 的区块头列出的验证节点为 ${found}，应为 ${wanted}：请核对所用的验证节点名单是否属于此高度。`,
         en:
           `Block ${number} lists the validators ${found} instead of ${wanted}: ` +
           "check that the validator set in use is that of this height.",
@@ -309,7 +309,7 @@ function requireExpectedValidators(header: Header, listed: readonly Hex[], expec
     throw new ConsensusError(
       "COINBASE_NOT_VALIDATOR",
       {
-        zh: `区块 ${number} 由 ${coinbase} 提出，而它不是验证者。`,
+        zh: `区块 ${number} 由 ${coinbase} 提出，而它不是验证节点。`,
         en: `Block ${number} was proposed by ${coinbase}, which is not a validator.`,
       },
       { number, coinbase, expected },
@@ -326,7 +326,7 @@ function verifySeals(header: Header, extraData: QbftExtraData, validators: reado
     throw new ConsensusError(
       "SEALS_TOO_FEW",
       {
-        zh: `区块 ${number} 有 ${seals.length} 个签封，而 ${validators.length} 个验证者中须有 ${required} 个签封。`,
+        zh: `区块 ${number} 有 ${seals.length} 个签封，而 ${validators.length} 个验证节点中须有 ${required} 个签封。`,
         en: `Block ${number} has ${seals.length} seals; ${required} of ${validators.length} validators are required.`,
       },
       { number, seals: seals.length, required, validators: validators.length },
@@ -336,7 +336,7 @@ function verifySeals(header: Header, extraData: QbftExtraData, validators: reado
     throw new ConsensusError(
       "SEALS_TOO_MANY",
       {
-        zh: `区块 ${number} 有 ${seals.length} 个签封，而验证者只有 ${validators.length} 个。`,
+        zh: `区块 ${number} 有 ${seals.length} 个签封，而验证节点只有 ${validators.length} 个。`,
         en: `Block ${number} has ${seals.length} seals of only ${validators.length} validators.`,
       },
       { number, seals: seals.length, validators: validators.length },
@@ -350,7 +350,7 @@ function verifySeals(header: Header, extraData: QbftExtraData, validators: reado
       throw new ConsensusError(
         "SEAL_FOREIGN",
         {
-          zh: `区块 ${number} 有 ${signer} 的签封，而它不是验证者：区块头或签封有改动。`,
+          zh: `区块 ${number} 有 ${signer} 的签封，而它不是验证节点：区块头或签封有改动。`,
           en: `Block ${number} has a seal of ${signer}, which is not a validator: the header or the seal was changed.`,
         },
         { number, round, signer, seal: toHex(seal) },

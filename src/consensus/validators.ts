@@ -80,7 +80,7 @@ export function applyHeader(tally: Tally, header: Header): Tally {
     throw new ConsensusError(
       "COINBASE_NOT_VALIDATOR",
       {
-        zh: `区块 ${number} 含有 ${voter} 的投票，而它不是验证者。`,
+        zh: `区块 ${number} 含有 ${voter} 的投票，而它不是验证节点。`,
         en: `Block ${number} has a vote of ${voter}, which is not a validator.`,
       },
       { number, coinbase: voter },

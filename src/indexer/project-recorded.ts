@@ -73,7 +73,7 @@ function checkTrail(rows: TouchedRows, at: Recorded, neighbour: RecordId, named:
   }
   if (indexed !== named) {
     const what = {
-      zh: `记录 ${id} 所称 ${neighbour} 的经历末值为 ${named}，已索引的却是 ${indexed}`,
+      zh: `记录 ${id} 所称 ${neighbour} 的留痕链末值为 ${named}，已索引的却是 ${indexed}`,
       en: `the record ${id} names the trail head ${named} of ${neighbour}, but ${indexed} is indexed`,
     };
     throw trailMismatch(at, what, { id, neighbour, named, indexed });

@@ -10,7 +10,7 @@ import { answers } from "../responses.ts";
 
 const LEVELS: Readonly<Record<StatusForm["verified"]["level"], StatusForm["verified"]["says"]>> = {
   SEALED: {
-    zh: "已核验：区块头哈希、父子链接、验证者签封与收据根",
+    zh: "已核验：区块头哈希、父子链接、验证节点签封与收据根",
     en: "Verified: header hashes, parent links, the validators' seals and receipts roots",
   },
   LINKED: {
@@ -22,7 +22,7 @@ const LEVELS: Readonly<Record<StatusForm["verified"]["level"], StatusForm["verif
 };
 
 const DEVELOPMENT = {
-  zh: "开发网络：验证者密钥为本机临时密钥，其凭证对他人没有证明力",
+  zh: "开发网络：验证节点密钥为本机临时密钥，其凭证对他人没有证明力",
   en:
     "Development network: the keys of its validators are temporary keys of this machine, so its certificates prove " +
     "nothing to others",

@@ -11,11 +11,16 @@ export function showVerdict(session: Session, verdict: Verdict): string {
   return [
     ...verdict.warnings.map((warning) => session.say(warning)),
     `${verdict.code}: ${session.say(verdict.sentence)}`,
-    ...(failure === undefined ? [] : [`  ${failure.step}: ${failure.code}: ${escapeUnprintable(failure.message)}`]),
+    ...(failure === undefined ? [] : [`  ${failure.step}: ${failure.code}: ${session.say(printable(failure.text))}`]),
     ...flagLines(session, verdict),
     ...verdict.lineage.filter(({ opened }) => opened.size > 0).flatMap((entry) => openedLines(session, entry)),
     ...[...verdict.assumptions, ...verdict.unproven].map((sentence) => `· ${session.say(sentence)}`),
   ].join("\n");
+}
+
+/** The sentence of a failure may quote the certificate, which others wrote. */
+function printable({ zh, en }: Bilingual): Bilingual {
+  return { zh: escapeUnprintable(zh), en: escapeUnprintable(en) };
 }
 
 function openedLines(session: Session, entry: LineageEntry): string[] {
