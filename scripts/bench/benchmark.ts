@@ -1,15 +1,15 @@
-/** One measured line; `ratio` is ours / peer, so for times, sizes and costs smaller is better. */
+/** One measured line. `ratio` is ours / peer, so a smaller ratio is better for times, sizes and costs. */
 export type BenchmarkRow = {
   readonly what: string;
   readonly ours: number;
-  /** What it is compared with, measured in the same run; null when there is nothing to compare. */
+  /** The value of the peer, measured in the same run; null when there is nothing to compare with. */
   readonly peer: number | null;
   readonly ratio: number | null;
   readonly unit: string;
 };
 
-/** What a benchmark found: the object that --json prints. */
+/** The results of a benchmark. `--json` prints this object. */
 export type Benchmark = { readonly name: string; readonly rows: readonly BenchmarkRow[] };
 
-/** What the runner gives a benchmark: `log` is for progress and never for results. */
+/** The options of a benchmark. `log` shows progress, never results. */
 export type BenchmarkOptions = { readonly log: (line: string) => void };

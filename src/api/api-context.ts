@@ -16,7 +16,7 @@ import { createCertificateMaker } from "./certificate-maker.ts";
 import type { CertificateMaker } from "./certificate-maker.ts";
 import type { Store } from "../store/open-store.ts";
 
-/** What the API needs to answer. */
+/** The parts that the API answers from, and its settings. */
 export interface ApiOptions {
   readonly store: Store;
   /** The agency's own node: it gives proofs, checks acts and takes relayed transactions. */

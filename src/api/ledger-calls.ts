@@ -18,7 +18,7 @@ export interface Verdict {
   readonly unmet: number;
 }
 
-/** What `record`, `attest` and `settle` return. */
+/** The return values of `record`, `attest` and `settle`. */
 const VERDICTS = tuple({
   verdicts: arrayOf(tuple({ id: checked(fixedBytes(10), parseRecordId), rule: uint(16), unmet: uint(32) })),
 });

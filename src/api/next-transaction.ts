@@ -4,7 +4,7 @@ import type { Hex } from "../consensus/hex.ts";
 import type { NextTransaction } from "../schemas/act.ts";
 import type { ApiContext } from "./api-context.ts";
 
-/** What an account's next transaction to the ledger needs besides its content. @throws RpcError */
+/** The values that an account's next transaction to the ledger needs besides its content. @throws RpcError */
 export async function askNextTransaction(context: ApiContext, account: Hex): Promise<NextTransaction> {
   const [checkpoint, nonce, gasPrice] = await Promise.all([
     context.ask((snapshot) => Promise.resolve(snapshot.checkpoint)),

@@ -116,7 +116,7 @@ export function parseAccount(account: string): Hex {
 }
 
 /** @throws ApiProblem KIND_UNKNOWN */
-export function parseKind(kind: string): Kind {
+function parseKind(kind: string): Kind {
   const name = kind.toUpperCase();
   if (isKeyOf(Kind, name)) return Kind[name];
   const given = showForeign(kind, 40);

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 
-/** Where a command reads and writes. */
+/** The terminal of a command: its output, its notices, and its user. */
 export interface Terminal {
   /** Writes the answer, and nothing else. */
   out(text: string): void;

@@ -31,7 +31,7 @@ const IN_BOTH_LANGUAGES = {
   en: expect.stringMatching(/^[^\p{Script=Han}]+$/u) as string,
 };
 
-/** What the OpenAPI document says of one route and method. */
+/** One operation of the OpenAPI document. */
 interface Operation {
   readonly operationId?: string;
   readonly summary?: string;

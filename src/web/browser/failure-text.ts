@@ -3,7 +3,7 @@ import { escapeUnprintable } from "../../text/foreign-text.ts";
 import { PageError } from "./page-error.ts";
 import type { Language } from "./texts.ts";
 
-/** What can keep the page from answering. */
+/** An error that keeps the page from answering. */
 export type Failure = ApiError | PageError;
 
 export function isFailure(error: unknown): error is Failure {

@@ -55,7 +55,7 @@ export const texts = {
   details: { zh: "详情", en: "Details" },
 } as const satisfies Record<string, Bilingual>;
 
-/** What a match of a digest means, as a sentence. */
+/** The meaning of each match of a digest, as a sentence. */
 export const matchTexts: Readonly<Record<DigestMatch["match"], Bilingual>> = {
   FILE: { zh: "这是一次产品出域的文件。", en: "This is a file that was exported." },
   FOLDER: { zh: "这是一次产品出域的文件夹清单。", en: "This is the manifest of a folder that was exported." },
