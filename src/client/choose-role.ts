@@ -23,19 +23,25 @@ export interface CheckedAct {
  */
 export async function chooseRole(
   context: ClientContext,
-  { account, seat }: ActingSeat,
+  seat: ActingSeat,
   given: RoleName | undefined,
   actAs: (role: RoleName) => Act,
 ): Promise<CheckedAct> {
-  const roles = given === undefined ? seat.roles : [given];
-  if (roles.length === 0)
-    throw new ClientError(
-      "ROLE_ABSENT",
-      { zh: `账户 ${account} 没有任何角色。`, en: `The account ${account} has no role.` },
-      { account },
-    );
+  const { account } = seat;
+  const roles = rolesToCheck(seat, given);
   const candidates = roles.map(actAs);
   return bestOf(roles, candidates, await context.api.checkCandidates({ account, candidates }), context.now());
+}
+
+/** The roles in which an act is checked: the given one, or those of the seat. @throws ClientError ROLE_ABSENT */
+export function rolesToCheck({ account, seat }: ActingSeat, given: RoleName | undefined): readonly RoleName[] {
+  const roles = given === undefined ? seat.roles : [given];
+  if (roles.length > 0) return roles;
+  throw new ClientError(
+    "ROLE_ABSENT",
+    { zh: `账户 ${account} 没有任何角色。`, en: `The account ${account} has no role.` },
+    { account },
+  );
 }
 
 /**

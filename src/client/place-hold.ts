@@ -5,7 +5,7 @@ import type { RoleName } from "../ledger/roles.ts";
 import type { Act, CandidateCheck, TransactionAnswer } from "../schemas/act.ts";
 import type { RecordDetail } from "../schemas/record.ts";
 import { CodedError } from "../text/coded-error.ts";
-import { bestOf } from "./choose-role.ts";
+import { bestOf, rolesToCheck } from "./choose-role.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import { holdStatement } from "./hold-statement.ts";
@@ -96,7 +96,7 @@ async function openCaseOfHeld(context: ClientContext, hold: Hold): Promise<HoldO
 async function suspend(context: ClientContext, hold: Hold): Promise<ActOutcome> {
   const { request, seat, subject, order } = hold;
   const { account } = seat;
-  const roles = request.role === undefined ? seat.seat.roles : [request.role];
+  const roles = rolesToCheck(seat, request.role);
   const holdAs = (role: RoleName): Act => ({
     act: "attest",
     payload: [holdStatement(subject.id, role, request, order.root)],

@@ -1,0 +1,143 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Transaction } from "ethers";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { ApiClient } from "../../src/client/http/api-client.ts";
+import { ApiError } from "../../src/client/http/api-error.ts";
+import { recordExports } from "../../src/client/record-exports.ts";
+import type { ExportRequest } from "../../src/client/record-exports.ts";
+import type { DigestMatch } from "../../src/schemas/questions.ts";
+import type { TransactionAnswer } from "../../src/schemas/act.ts";
+import { accountWith, answer, AS_OF, check, contextWith, dossierWithKey, NEXT, PARTY } from "./fake-api.ts";
+import { recordIdOf, recordWith, transaction } from "./fake-api.ts";
+
+const PRODUCT = recordWith({ id: recordIdOf(3), kind: "PRODUCT", reference: "PR-02" });
+const AGREEMENT = recordWith({ id: recordIdOf(4), kind: "AGREEMENT", reference: "UA-05" });
+const UNREACHABLE = new ApiError("UNREACHABLE", { zh: "无应答。", en: "No answer." }, {});
+
+let kept: Awaited<ReturnType<typeof dossierWithKey>>;
+let calldata: string[];
+let files = 0;
+
+beforeAll(async () => {
+  kept = await dossierWithKey("CY-OPR");
+});
+beforeEach(() => {
+  calldata = [];
+});
+afterAll(() => kept.remove());
+
+function record(
+  request: Pick<ExportRequest, "paths"> & Partial<ExportRequest>,
+  given: {
+    readonly matches?: readonly DigestMatch[];
+    readonly allowed?: boolean;
+    readonly relay?: () => Promise<TransactionAnswer>;
+    readonly submitManifest?: ApiClient["submitManifest"];
+  } = {},
+) {
+  const api: Partial<ApiClient> = {
+    account: () => Promise.resolve(accountWith("OPERATOR")),
+    exportParents: () => answer({ product: PRODUCT, agreements: [AGREEMENT] }),
+    checkCandidates: ({ candidates }) =>
+      Promise.resolve({ asOf: AS_OF, next: NEXT, checks: candidates.map(() => check(given.allowed ?? true)) }),
+    digest: (algorithm, hex) => answer({ algorithm, hex, matches: [...(given.matches ?? [])] }),
+    relay: (raw) => {
+      calldata.push(Transaction.from(raw).data);
+      return given.relay?.() ?? Promise.resolve(transaction("DONE"));
+    },
+    submitManifest: given.submitManifest ?? (() => Promise.resolve({ exports: [], files: 1 })),
+  };
+  return recordExports(contextWith(api, kept.directory), { as: "CY-OPR", product: "PR-02", to: "CY-EMB", ...request });
+}
+
+/** A file with a content of its own. */
+function newFile(content = `file ${++files}`): string {
+  const path = join(kept.directory, `export-${++files}.csv`);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** A match of the digest with an export of the same party under the same product and agreement. */
+const recordedBefore: DigestMatch = {
+  match: "FILE",
+  record: recordWith({ id: recordIdOf(5), kind: "EXPORT", issuer: { id: PARTY, kind: "PARTY" } }),
+  product: { id: PRODUCT.id, kind: "PRODUCT" },
+  agreement: { id: AGREEMENT.id, kind: "AGREEMENT" },
+};
+
+describe("exports", () => {
+  it("of several paths are recorded in one transaction, and the same content once", async () => {
+    const [one, two, same] = [newFile("first"), newFile("second"), newFile("first")];
+
+    const outcome = await record({ paths: [one, two, same] });
+
+    const ids = (outcome as Extract<typeof outcome, { type: "DONE" }>).exports.map(({ id }) => id);
+    expect(outcome).toMatchObject({ type: "DONE", exports: [{ path: one }, { path: two }, { path: same }] });
+    expect([ids[0] === ids[2], ids[0] === ids[1]]).toEqual([true, false]);
+    expect(calldata).toHaveLength(1);
+  });
+
+  it("that were saved but not acknowledged are sent again as they were saved", async () => {
+    const path = newFile();
+    await expect(record({ paths: [path] }, { relay: () => Promise.reject(UNREACHABLE) })).rejects.toBe(UNREACHABLE);
+    const [first] = calldata;
+    calldata = [];
+
+    await record({ paths: [path] });
+
+    // The document has the same salts, and so the same root, or the calldata would differ.
+    expect(calldata).toEqual([first]);
+  }, 20_000);
+
+  it("that the ledger has already are not sent, unless they are asked for again", async () => {
+    const path = newFile();
+
+    const before = await record({ paths: [path] }, { matches: [recordedBefore] });
+    const again = await record({ paths: [path], again: true }, { matches: [recordedBefore] });
+
+    expect(before).toMatchObject({ type: "RECORDED_BEFORE", exports: [{ path, id: recordIdOf(5) }] });
+    expect(again).toMatchObject({ type: "DONE" });
+    expect(calldata).toHaveLength(1);
+  });
+
+  it.each([
+    ["party", { record: recordWith({ id: recordIdOf(5), issuer: { id: recordIdOf(8), kind: "PARTY" } }) }],
+    ["product", { product: { id: recordIdOf(8), kind: "PRODUCT" as const } }],
+    ["agreement", { agreement: { id: recordIdOf(8), kind: "AGREEMENT" as const } }],
+    ["folder, in which it lies,", { path: "a.csv" }],
+  ])("of the same content by another %s do not count as recorded before", async (_, other) => {
+    const outcome = await record({ paths: [newFile()] }, { matches: [{ ...recordedBefore, ...other }] });
+
+    expect(outcome.type).toBe("DONE");
+  });
+
+  it("that would be refused are not sent", async () => {
+    const outcome = await record({ paths: [newFile()] }, { allowed: false });
+
+    expect(outcome).toMatchObject({ type: "NOT_SENT", check: { allowed: false } });
+    expect(calldata).toEqual([]);
+  });
+
+  it("that would be refused are sent when that is asked for", async () => {
+    const outcome = await record(
+      { paths: [newFile()], sendAnyway: true },
+      { allowed: false, relay: () => Promise.resolve(transaction("REFUSED")) },
+    );
+
+    expect(outcome).toMatchObject({ type: "REFUSED", transaction: { outcome: "REFUSED" } });
+  });
+
+  it("of a folder are recorded also when the index does not take the manifest", async () => {
+    const folder = join(kept.directory, "tiles");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "1.txt"), "tile 1");
+
+    const outcome = await record({ paths: [folder] }, { submitManifest: () => Promise.reject(UNREACHABLE) });
+
+    expect(outcome).toMatchObject({
+      type: "DONE",
+      manifests: { taken: new Set(), failures: [{ path: folder, error: UNREACHABLE }] },
+    });
+  });
+});
