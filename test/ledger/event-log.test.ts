@@ -322,6 +322,30 @@ describe("decoding the ledger's events", () => {
     expect(codeOf(decode(raw))).toBe("TAG_UNKNOWN");
   });
 
+  it.each([
+    ["a kind", "signed", 0, 17, "KIND_UNKNOWN"],
+    ["a role", "signed", 8, 64, "CODE_OUT_OF_RANGE"],
+    ["a status", "judged", 128, 77, "STATUS_UNKNOWN"],
+    ["a form", "judged", 136, 4, "FORM_UNKNOWN"],
+  ] as const)("refuses %s that the ledger never records", (_, word, shift, code, expected) => {
+    const { topics, values, body } = recordedBy(Form.REFERENCE);
+    const packedWord = BigInt(body[word] as string);
+    const mask = 0xffn << BigInt(shift);
+    const changed = (packedWord & ~mask) | (BigInt(code) << BigInt(shift));
+    const logged = { ...body, [word]: `0x${changed.toString(16).padStart(64, "0")}` };
+    const { data } = abi.encodeEventLog("Recorded", [...values.slice(0, 3), logged]);
+
+    expect(codeOf(() => decodeLedgerLog(topics as Hex[], data as Hex))).toBe(expected);
+  });
+
+  it("refuses a reference of an export that is named by a digest", () => {
+    const { topics, values, body } = recordedBy(Form.FILE);
+    const logged = { ...body, businessNumber: "0x41" };
+    const { data } = abi.encodeEventLog("Recorded", [...values.slice(0, 3), logged]);
+
+    expect(codeOf(() => decodeLedgerLog(topics as Hex[], data as Hex))).toBe("REFERENCE_UNEXPECTED");
+  });
+
   it("takes the first 24 bytes of the hash of the data as the trail head", () => {
     const { data } = attested();
     expect(trailOf(fromHex(data))).toBe(keccak256(data).slice(0, 50));
@@ -360,6 +384,16 @@ describe("ids of records", () => {
     expect(exportId({ sha256, ordinal: 2n ** 64n - 1n })).toBe(exported.slice(0, 22));
   });
 });
+
+/** A random Recorded log of a record that is named so, with the body as the contract's struct. */
+function recordedBy(form: Form) {
+  for (;;) {
+    const { values, meant } = randomRecorded();
+    if ((meant as { body: { draft: { form: Form } } }).body.draft.form !== form) continue;
+    const { topics } = abi.encodeEventLog("Recorded", values);
+    return { topics, values, body: values[3] as Record<string, unknown> };
+  }
+}
 
 function attested() {
   return abi.encodeEventLog("Attested", randomAct(false).values);
