@@ -37,7 +37,7 @@ export interface SettlementOptions {
 /** Adds `--as` and `--role`. */
 export function withActor(command: Command, say: Say): Command {
   return command
-    .requiredOption("--as <key>", say({ zh: "以谁的密钥办理", en: "whose key signs" }))
+    .requiredOption("--as <key>", say({ zh: "办理所用的密钥", en: "the key that signs" }))
     .option(
       "--role <role>",
       say({ zh: "以何角色（默认自动选择）", en: "in which role (default: the one the rules ask for)" }),
@@ -66,8 +66,8 @@ export function withHoldTerms(command: Command, say: Say): Command {
     .option(
       "--recall",
       say({
-        zh: "溯及既往：已制成的产品也受影响（资源、授权资源）",
-        en: "reaches also what was made of it (resources, grants)",
+        zh: "溯及既往：已制成的产品也受影响（用于资源、授权资源）",
+        en: "affect also what was made of it (for resources and grants)",
       }),
     );
 }

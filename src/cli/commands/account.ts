@@ -26,7 +26,7 @@ export const accountCommand: CommandMaker = (perform, say) => {
     .description(
       say({
         zh: "本主体给另一账户席位，待其接受",
-        en: "offer another account a seat of one's own party, to be accepted",
+        en: "offer another account a seat of your party, which it then accepts",
       }),
     )
     .argument("<account>", which);
@@ -34,15 +34,15 @@ export const accountCommand: CommandMaker = (perform, say) => {
     .option(
       "--roles <roles>",
       say({
-        zh: "角色，逗号分隔，不得多于本账户（默认与本账户相同）",
-        en: "roles, by commas, none but one's own (default: all of one's own)",
+        zh: "角色，以逗号分隔，限于本账户的角色（默认与本账户相同）",
+        en: "its roles, separated by commas, limited to your own (default: all of them)",
       }),
     )
     .option(
       "--until <date>",
       say({
-        zh: "最后一日，例如 2026-12-31，不得晚于本账户（默认与本账户相同）",
-        en: "the last day, such as 2026-12-31, no later than one's own (default: one's own)",
+        zh: "最后一日，例如 2026-12-31，不得晚于本账户席位的最后一日（默认相同）",
+        en: "the last day, such as 2026-12-31, no later than that of your own seat (default: the same)",
       }),
     );
   withSendAnyway(offering, say).action((given: string, options: OfferOptions) =>
@@ -61,7 +61,7 @@ export const accountCommand: CommandMaker = (perform, say) => {
     .description(
       say({
         zh: "永久冻结账户（由主管或监管部门办理）",
-        en: "freeze an account for ever (by an authority or regulator)",
+        en: "freeze an account permanently (by an authority or regulator)",
       }),
     )
     .argument("<account>", which);

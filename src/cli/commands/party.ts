@@ -43,7 +43,7 @@ export const partyCommand: CommandMaker = (perform, say) => {
       }),
     );
   withActor(record, say)
-    .requiredOption("--roles <roles>", say({ zh: "角色，逗号分隔", en: "its roles, by commas" }))
+    .requiredOption("--roles <roles>", say({ zh: "角色，以逗号分隔", en: "its roles, separated by commas" }))
     .requiredOption("--account <account>", say({ zh: "账户地址或本机密钥名", en: "an address, or a key kept here" }));
   withSendAnyway(record, say).action((reference: string, options: RecordPartyOptions) =>
     perform((session) => recordParty(session, reference, options)),

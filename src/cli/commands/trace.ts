@@ -32,7 +32,7 @@ export const traceCommand: CommandMaker = (perform, say) =>
         en: "a file, a folder, a reference, an id, or sha256:… / sm3:…",
       }),
     )
-    .option("--to", say({ zh: "查去向：产品、出域与接收方", en: "forward: products, exports and recipients" }))
+    .option("--to", say({ zh: "查去向：产品、出域与接收方", en: "trace forward, to products, exports and recipients" }))
     .option(
       "--at <date>",
       say({
