@@ -26,8 +26,8 @@ function copyOfTemplate(): string {
   return directory;
 }
 
-test("a store in memory keeps bytes, big numbers and times exactly", async () => {
-  const store = await openStore({ memory: true });
+test("a store keeps bytes, big numbers and times exactly", async () => {
+  const store = await openStore({ dataDirectory: copyOfTemplate() });
   const row = {
     number: 4_294_967_295,
     hash: Uint8Array.of(0, 255),
