@@ -25,7 +25,7 @@ export function processTerminal(): Terminal {
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    watched: Boolean(process.stderr.isTTY),
+    watched: process.stderr.isTTY,
     askSecret,
   };
 }

@@ -188,7 +188,7 @@ export const CheckVerdictSchema = Type.Object(
     judgedBy: listOf(JudgedRuleSchema, "Every rule that judged it"),
     standings: listOf(RestsOnSchema, "The records on which it rests that are not in force"),
   },
-  { description: "What the ledger would answer to one item of an act" },
+  { description: "The ledger's answer to one item of an act, if the act were sent now" },
 );
 export type CheckVerdict = Static<typeof CheckVerdictSchema>;
 
@@ -197,7 +197,7 @@ const verdicts = listOf(CheckVerdictSchema, "A verdict for each item, in order")
 
 export const CheckAnswerSchema = Type.Object(
   { asOf: AsOfSchema, allowed, verdicts },
-  { description: "What the ledger would answer to an act now" },
+  { description: "The ledger's answer to an act, if it were sent now" },
 );
 export type CheckAnswer = Static<typeof CheckAnswerSchema>;
 
@@ -212,7 +212,7 @@ export const NextTransactionSchema = Type.Object(
         "permissioned chains",
     ),
   },
-  { description: "What the account's next transaction needs besides its content" },
+  { description: "The values that the account's next transaction needs besides its content" },
 );
 export type NextTransaction = Static<typeof NextTransactionSchema>;
 
@@ -236,7 +236,7 @@ const CandidateCheckSchema = Type.Object(
       "ACT_REVERTS: the ledger does not accept the call at all, so that it would not even record a refusal",
     ),
   },
-  { description: "What the ledger would answer to one of several acts" },
+  { description: "The ledger's answer to one of several acts, if it were sent now" },
 );
 export type CandidateCheck = Static<typeof CandidateCheckSchema>;
 
@@ -246,7 +246,7 @@ export const CandidatesAnswerSchema = Type.Object(
     next: NextTransactionSchema,
     checks: listOf(CandidateCheckSchema, "A check for each act, in order"),
   },
-  { description: "What the ledger would answer to each of several acts" },
+  { description: "The ledger's answer to each of several acts, if it were sent now" },
 );
 export type CandidatesAnswer = Static<typeof CandidatesAnswerSchema>;
 
@@ -283,7 +283,7 @@ export const TransactionAnswerSchema = Type.Object(
     indexed: described(FlagSchema, "Whether the index has reached that block"),
     acts: listOf(RelayedActSchema, "What the transaction did, act by act"),
   },
-  { description: "What a relayed transaction did, by its receipt" },
+  { description: "The outcome of a relayed transaction, by its receipt" },
 );
 export type TransactionAnswer = Static<typeof TransactionAnswerSchema>;
 

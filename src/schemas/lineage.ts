@@ -59,6 +59,6 @@ export const LineageSchema = Type.Object(
     authorizations: listOf(RecordIdSchema, "The authorizations among the records"),
     exports: listOf(LineageExportSchema, "The exports among the records, with their recipients"),
   },
-  { description: "Where a record came from, or where it went" },
+  { description: "The sources or the destinations of a record" },
 );
 export type Lineage = Static<typeof LineageSchema>;

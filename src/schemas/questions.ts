@@ -56,7 +56,7 @@ export const StandingAnswerSchema = Type.Object(
     record: RecordDetailSchema,
     suspendedScopes: listOf(RecordSummarySchema, "AUTHORIZATION: the grants of its scope that are not in force"),
   },
-  { description: "What a record is, and where it stood at the time asked about" },
+  { description: "A record and its standing at the time asked about" },
 );
 export type StandingAnswer = Static<typeof StandingAnswerSchema>;
 
@@ -68,7 +68,7 @@ export const ExportParentsSchema = Type.Object(
       "The agreement asked about, or all agreements of the recipient, latest first",
     ),
   },
-  { description: "What an export can stand under: a product, and agreements under which it may go to a recipient" },
+  { description: "A product, and the agreements under which it may be exported to a recipient" },
 );
 export type ExportParents = Static<typeof ExportParentsSchema>;
 
@@ -118,7 +118,7 @@ const nextPage = optional(EventKeySchema, "Give this as `after` to get the next 
 
 export const RefusalsAnswerSchema = Type.Object(
   { refusals: listOf(EventFormSchema, "The refusals, oldest first"), next: nextPage },
-  { description: "What the ledger refused" },
+  { description: "The acts that the ledger refused" },
 );
 export type RefusalsAnswer = Static<typeof RefusalsAnswerSchema>;
 

@@ -53,7 +53,7 @@ export const StandingSchema = Type.Object(
       { description: "Why the record stands so: the record itself, or one that it stands under or is made of" },
     ),
   },
-  { description: "Where a record stands at the time asked about, since when and why" },
+  { description: "The standing of a record at the time asked about, since when it holds, and why" },
 );
 export type StandingForm = Static<typeof StandingSchema>;
 

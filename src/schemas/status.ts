@@ -47,7 +47,7 @@ export const StatusSchema = Type.Object(
         ),
         says: described(BilingualSchema, "The level in words"),
       },
-      { description: "What was checked about every indexed block" },
+      { description: "The checks that every indexed block has passed" },
     ),
     records: described(CountSchema, "Records in the index"),
     events: described(CountSchema, "Events in the index"),

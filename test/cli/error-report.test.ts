@@ -16,7 +16,7 @@ const SRC = fileURLToPath(new URL("../../src/", import.meta.url));
 
 /** Classes of errors with an end of their own in `errorReport`. */
 const WITH_OWN_END = ["ApiError", "CliError", "ClientError"];
-/** Classes that no command throws: the API turns them into problems, the page shows them, or another class wraps them. */
+/** No command throws these: the API turns them into problems, the page shows them, or another class wraps them. */
 const NEVER_THROWN = [
   "ApiProblem",
   "AuditError",

@@ -581,7 +581,7 @@ export interface components {
       /** @description Chinese */
       zh: string;
     };
-    /** @description What the ledger would answer to an act now */
+    /** @description The ledger's answer to an act, if it were sent now */
     CheckAnswer: {
       /** @description Whether the ledger would accept every item */
       allowed: boolean;
@@ -589,7 +589,7 @@ export interface components {
       /** @description A verdict for each item, in order */
       verdicts: components["schemas"]["CheckVerdict"][];
     };
-    /** @description What the ledger would answer to one item of an act */
+    /** @description The ledger's answer to one item of an act, if the act were sent now */
     CheckVerdict: {
       /** @description Whether the ledger would accept it */
       allowed: boolean;
@@ -836,7 +836,7 @@ export interface components {
       | "EXPORT"
       | "CASE"
       | "PROPOSAL";
-    /** @description Where a record came from, or where it went */
+    /** @description The sources or the destinations of a record */
     Lineage: {
       /** @description The authorizations among the records */
       authorizations: string[];
@@ -923,7 +923,7 @@ export interface components {
       /** @description End of the term, in seconds; the term does not include it */
       until?: number;
     };
-    /** @description What the account's next transaction needs besides its content */
+    /** @description The values that the account's next transaction needs besides its content */
     NextTransaction: {
       /** @description Id of the chain */
       chainId: number;
@@ -995,7 +995,7 @@ export interface components {
         | "CHAIN_TIMEOUT"
         | "INTERNAL"
         | "PATH_UNKNOWN";
-      /** @description What was wrong and what to do, in both languages, Chinese first */
+      /** @description The error and its remedy in both languages, Chinese first */
       detail: string;
       /** @description What was wrong and what to do, in each language */
       details: components["schemas"]["Bilingual"];
@@ -1242,7 +1242,7 @@ export interface components {
       /** @description SUNSET: the new, earlier end, in seconds since 1970 (UTC) */
       until?: number;
     };
-    /** @description Where a record stands at the time asked about, since when and why */
+    /** @description The standing of a record at the time asked about, since when it holds, and why */
     Standing: {
       /** @description Why the record stands so: the record itself, or one that it stands under or is made of */
       cause: {
@@ -1352,7 +1352,7 @@ export interface components {
       | "RECALLED"
       | "CLOSED_AFTER_HARM"
       | "PROHIBITED_RECALL";
-    /** @description What a relayed transaction did, by its receipt */
+    /** @description The outcome of a relayed transaction, by its receipt */
     TransactionAnswer: {
       /** @description What the transaction did, act by act */
       acts: {
@@ -1671,7 +1671,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description What the ledger would answer to an act now */
+      /** @description The ledger's answer to an act, if it were sent now */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1747,7 +1747,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description What the ledger would answer to each of several acts */
+      /** @description The ledger's answer to each of several acts, if it were sent now */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2008,7 +2008,7 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
-            /** @description What an export can stand under: a product, and agreements under which it may go to a recipient */
+            /** @description A product, and the agreements under which it may be exported to a recipient */
             result: {
               /** @description The agreement asked about, or all agreements of the recipient, latest first */
               agreements: components["schemas"]["RecordDetail"][];
@@ -2286,7 +2286,7 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
-            /** @description What a record is, and where it stood at the time asked about */
+            /** @description A record and its standing at the time asked about */
             result: {
               record: components["schemas"]["RecordDetail"];
               /** @description AUTHORIZATION: the grants of its scope that are not in force */
@@ -2360,7 +2360,7 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
-            /** @description What a record is, and where it stood at the time asked about */
+            /** @description A record and its standing at the time asked about */
             result: {
               record: components["schemas"]["RecordDetail"];
               /** @description AUTHORIZATION: the grants of its scope that are not in force */
@@ -2637,7 +2637,7 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
-            /** @description What a record is, and where it stood at the time asked about */
+            /** @description A record and its standing at the time asked about */
             result: {
               record: components["schemas"]["RecordDetail"];
               /** @description AUTHORIZATION: the grants of its scope that are not in force */
@@ -2935,7 +2935,7 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
-            /** @description What the ledger refused */
+            /** @description The acts that the ledger refused */
             result: {
               /** @description Give this as `after` to get the next page; absent on the last page */
               next?: string;
@@ -3311,7 +3311,7 @@ export interface operations {
             network?: string;
             /** @description Records in the index */
             records: number;
-            /** @description What was checked about every indexed block */
+            /** @description The checks that every indexed block has passed */
             verified: {
               /**
                * @description SEALED: header hashes, parent links, seals and receipts were checked. LINKED: the same without seals, on a chain that has none
@@ -3363,7 +3363,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description What a relayed transaction did, by its receipt */
+      /** @description The outcome of a relayed transaction, by its receipt */
       200: {
         headers: {
           [name: string]: unknown;

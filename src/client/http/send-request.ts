@@ -62,7 +62,7 @@ function unreachable(base: string, cause: unknown): ApiError {
   );
 }
 
-/** The error for an answer that is not in the form of this API. @param answer - of which the error keeps the beginning */
+/** The error for an answer that is not in the form of this API. It keeps the beginning of the answer. */
 export function notLaiqu(base: string, answer: string, cause?: unknown): ApiError {
   return new ApiError(
     "NOT_LAIQU",
