@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     return;
   }
   const { run } = (await import(new URL(`${parsed.name}.ts`, DIRECTORY).href)) as {
-    run(options: BenchmarkOptions): Promise<Benchmark>;
+    readonly run: (options: BenchmarkOptions) => Promise<Benchmark>;
   };
   // Progress goes to stderr: with --json, stdout carries the one object and nothing else.
   const benchmark = await run({ log: (line) => console.error(line) });

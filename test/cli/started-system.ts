@@ -15,7 +15,7 @@ export interface ReadyDocument {
 export type StartedSystem = StartedCommand<ReadyDocument>;
 
 /** The system refused to start and gave the reason. */
-export class StartRefused extends Error {
+class StartRefused extends Error {
   readonly detail: string | undefined;
 
   constructor(detail: string | undefined, message: string) {
