@@ -1,10 +1,14 @@
+import type { Hex } from "../consensus/hex.ts";
+import type { AgreementClause } from "../ledger/agreement-clauses.ts";
+import type { CodeName } from "../ledger/codes.ts";
+import type { LinkName } from "../ledger/views.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
 import type { KindName } from "../ledger/kinds.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import type { DemoFileName } from "./demo-files.ts";
 
 /** A record of the demo. A member that is left out means none; neighbours are given by their names in the demo. */
-export interface RecordSpec {
+export interface RecordSpec extends Partial<Readonly<Record<LinkName, string>>> {
   readonly kind: Exclude<KindName, "JURISDICTION" | "PROPOSAL">;
   /** The name of the record in the demo, such as A-01. */
   readonly alias: string;
@@ -17,7 +21,6 @@ export interface RecordSpec {
   /** Ordinal of the file's export. Default: 0. */
   readonly ordinal?: bigint;
   readonly parent?: string;
-  readonly link?: string;
   readonly inputs?: readonly string[];
   /** Seconds. */
   readonly from?: number;
@@ -26,7 +29,13 @@ export interface RecordSpec {
   /** The legal date, in seconds. Default: the time of the act. */
   readonly effectiveAt?: number;
   readonly backfilled?: true;
-  readonly clear?: bigint;
+  /** The account and the roles of a party's first seat. */
+  readonly firstAccount?: Hex;
+  readonly roles?: readonly RoleName[];
+  /** The code of a case. */
+  readonly code?: CodeName;
+  /** The clauses of an agreement's document. */
+  readonly clauses?: readonly AgreementClause[];
   /** The fields of the document behind the record. */
   readonly fields: JsonObject;
   /** The file that an export takes out of the domain. */

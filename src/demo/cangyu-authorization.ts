@@ -1,4 +1,3 @@
-import { clauseMask } from "../ledger/agreement-clauses.ts";
 import type { AgreementClause } from "../ledger/agreement-clauses.ts";
 import { AUTHORIZED } from "./cangyu-preparation.ts";
 import { chinaTime, endOfDay } from "../text/china-time.ts";
@@ -28,10 +27,10 @@ function agreement(clauses: readonly AgreementClause[]): RecordSpec {
     alias: "A-01",
     role: "DATA_AUTHORITY",
     parent: "CANGYU",
-    link: "CY-OPR",
+    operator: "CY-OPR",
     from: chinaTime("2025-07-21"),
     until: A01_UNTIL,
-    clear: clauseMask(clauses),
+    clauses,
     fields: { mode: "BY_FIELD", selection: "OPEN_TENDER", agreement: "沧屿市公共数据授权运营协议", clauses },
   };
 }
@@ -42,7 +41,7 @@ function grantOf(resource: string): RecordSpec {
     alias: `A-01/${resource}`,
     role: "DATA_AUTHORITY",
     parent: "A-01",
-    link: resource,
+    resource,
     until: A01_UNTIL,
     fields: { resource },
   };

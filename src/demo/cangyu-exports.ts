@@ -20,7 +20,7 @@ export function exported(
     role: "OPERATOR",
     status: "IN_FORCE",
     parent: product,
-    ...(agreementAlias !== undefined && { link: agreementAlias }),
+    ...(agreementAlias !== undefined && { agreement: agreementAlias }),
     file,
     ordinal,
     fields: { recipient, channel: "DOM-01" },

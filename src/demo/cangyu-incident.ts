@@ -1,12 +1,9 @@
-import { Code, HoldReason } from "../ledger/codes.ts";
+import { HoldReason } from "../ledger/codes.ts";
 import { exported } from "./cangyu-exports.ts";
 import { approveProduct, product, registerProduct } from "./cangyu-products.ts";
 import { delivery, demand } from "./cangyu-supply.ts";
 import { chinaTime, endOfDay } from "../text/china-time.ts";
 import { on } from "./dated-acts.ts";
-
-const INCIDENT_CASE = BigInt(Code.INCIDENT);
-const RECTIFICATION_CASE = BigInt(Code.RECTIFICATION);
 
 /** 2026-02-11 to 06-09: a resale, an inspection, a hold of A-01 and its release, and a prohibited part of DS08. */
 export const cangyuIncident = [
@@ -25,7 +22,7 @@ export const cangyuIncident = [
         status: "IN_FORCE",
         parent: "UA-07",
         effectiveAt: chinaTime("2026-02-11T09:20"),
-        clear: INCIDENT_CASE,
+        code: "INCIDENT",
         fields: { level: "较大", misuse: "RESALE", detectedAt: "2026-02-11T09:20" },
       },
     ]);
@@ -49,7 +46,7 @@ export const cangyuIncident = [
         status: "IN_FORCE",
         parent: "A-01",
         until: endOfDay("2026-04-03"),
-        clear: RECTIFICATION_CASE,
+        code: "RECTIFICATION",
         fields: { findings: ["两名未培训人员有访问权限", "日志存证缺失 2026-01-17 至 2026-01-25"] },
       },
     ]);

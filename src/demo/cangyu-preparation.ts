@@ -36,7 +36,7 @@ function catalogued(provider: PartyAlias): RecordSpec[] {
     alias,
     role: "DATA_PROVIDER",
     parent: "CANGYU",
-    link: industry,
+    industryAuthority: industry,
     fields: { title: zh, grade, purchased: false },
   }));
 }

@@ -1,4 +1,3 @@
-import { Code } from "../ledger/codes.ts";
 import { A01_UNTIL } from "./cangyu-authorization.ts";
 import { delivery } from "./cangyu-supply.ts";
 import type { PartyAlias } from "./cast.ts";
@@ -21,7 +20,7 @@ export function product(
     revision,
     role: "DEVELOPER",
     parent: scenarioAlias,
-    link: developer,
+    developer,
     inputs,
     until: A01_UNTIL,
     fields,
@@ -114,7 +113,7 @@ export const cangyuProducts = [
         status: "IN_FORCE",
         parent: "DS02",
         until: endOfDay("2025-12-16"),
-        clear: BigInt(Code.QUALITY_ISSUE),
+        code: "QUALITY_ISSUE",
         fields: { problem: "STALE", stale: "2025-09/2025-11" },
       },
     ]);
@@ -153,7 +152,7 @@ export const cangyuProducts = [
         kind: "PRODUCT",
         alias: "PR-04",
         role: "DEVELOPER",
-        link: "CY-PHA",
+        developer: "CY-PHA",
         inputs: ["PR-03"],
         fields: { title: "门店备货建议", form: "SERVICE", ownData: "门店销售数据" },
       },

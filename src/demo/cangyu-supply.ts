@@ -29,7 +29,7 @@ export function demand(
     alias,
     role: "DEVELOPER",
     parent: scenarioAlias,
-    link: `A-01/${resource}`,
+    grant: `A-01/${resource}`,
     until,
     fields: { resource, fields, necessity: "最小必要" },
   };
@@ -59,7 +59,7 @@ export function agreement(
     alias,
     role: "OPERATOR",
     parent: scenarioAlias,
-    link: party,
+    counterparty: party,
     until,
     fields: { counterparty: party, purpose },
   };
@@ -151,7 +151,7 @@ export const cangyuSupply = [
           alias: "A-01/DS05",
           role: "DATA_AUTHORITY",
           parent: "A-01",
-          link: "DS05",
+          resource: "DS05",
           until: A01_UNTIL,
           fields: { resource: "DS05", askedBy: "DM-06" },
         },

@@ -7,10 +7,10 @@ import { decodeLedgerLog } from "../ledger/event-log.ts";
 import type { Draft, LedgerEvent, RefusedEvent } from "../ledger/events.ts";
 import { exportId, NO_RECORD, recordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
-import { Role, roleMask } from "../ledger/roles.ts";
+import { Role } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import { Status } from "../ledger/statuses.ts";
-import { packSeat } from "../ledger/views.ts";
+import { linkNameOf, packClear } from "../ledger/views.ts";
 import type { StatusName } from "../ledger/statuses.ts";
 import type { RulebookCatalog } from "../rulebook/rulebook-catalog.ts";
 import type { ExpectedRefusal, RecordSpec, SettlementSpec, StatementSpec } from "./act-specs.ts";
@@ -87,14 +87,19 @@ export class DemoLedger {
   async admit(by: PartyAlias, role: RoleName, aliases: readonly PartyAlias[]): Promise<void> {
     await this.record(
       by,
-      aliases.map((alias) => ({ ...this.#admission(alias), role, status: "IN_FORCE" })),
+      aliases.map((alias) => ({
+        ...this.#partySpec(alias),
+        firstAccount: this.#host.accountOf(alias),
+        role,
+        status: "IN_FORCE",
+      })),
     );
     for (const alias of aliases) await this.#send(alias, { act: "accept", party: partyId(alias) });
   }
 
   /** Proposes a party without an account; the registrar decides on it later. */
   async propose(by: PartyAlias, role: RoleName, alias: PartyAlias): Promise<void> {
-    await this.record(by, [{ ...this.#admission(alias), role, clear: roleMask(CAST[alias].roles) }]);
+    await this.record(by, [{ ...this.#partySpec(alias), role }]);
   }
 
   /** Records one batch. */
@@ -151,14 +156,14 @@ export class DemoLedger {
     await this.#send(by, { act: "settle", settlements }, { refusedBy });
   }
 
-  #admission(alias: PartyAlias): Omit<RecordSpec, "role"> {
+  #partySpec(alias: PartyAlias): Omit<RecordSpec, "role"> {
     const { zh, en, city, roles, creditCode } = CAST[alias];
     return {
       kind: "PARTY",
       alias,
       reference: partyReference(alias),
       parent: city,
-      clear: packSeat({ firstAccount: this.#host.accountOf(alias), roleMask: roleMask(roles) }),
+      roles,
       fields: { name: { zh, en }, ...(creditCode === undefined ? {} : { creditCode }) },
     };
   }
@@ -173,7 +178,9 @@ export class DemoLedger {
         ? recordId({ kind: Kind[kind], issuer: partyId(by), reference, revision })
         : exportId({ sha256, ordinal });
     const inputs = (spec.inputs ?? []).map((name) => this.id(name));
-    const [parent, link] = [this.#neighbour(spec.parent), this.#neighbour(spec.link)];
+    const linkName = linkNameOf(Kind[kind]);
+    const parent = this.#neighbour(spec.parent);
+    const link = this.#neighbour(linkName === undefined ? undefined : spec[linkName]);
     // The document is kept before the record is sent: a lost salt is a lost proof.
     const content = await this.#host.keep({
       party: by,
@@ -199,7 +206,7 @@ export class DemoLedger {
       content,
       sha256Digest: sha256,
       sm3Digest: file === undefined ? NO_WORD : `0x${file.sm3}`,
-      clear: spec.clear ?? 0n,
+      clear: packClear(Kind[kind], { ...spec, code: spec.code === undefined ? undefined : Code[spec.code] }),
       inputs,
       ...(file === undefined ? { form: Form.REFERENCE, reference, revision } : { form: Form.FILE, ordinal }),
     };

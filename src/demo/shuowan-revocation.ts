@@ -1,5 +1,4 @@
-import { Code, HoldReason } from "../ledger/codes.ts";
-import { clauseMask } from "../ledger/agreement-clauses.ts";
+import { HoldReason } from "../ledger/codes.ts";
 import type { PartyAlias } from "./cast.ts";
 import { chinaTime, endOfDay, monthsFrom } from "../text/china-time.ts";
 import { on } from "./dated-acts.ts";
@@ -8,9 +7,6 @@ import type { RecordSpec } from "./act-specs.ts";
 import type { DemoFileName } from "./demo-files.ts";
 import type { DemoLedger } from "./demo-ledger.ts";
 
-const INCIDENT_CASE = BigInt(Code.INCIDENT);
-const RECTIFICATION_CASE = BigInt(Code.RECTIFICATION);
-
 function exported(alias: string, agreementAlias: string, file: DemoFileName, recipient: PartyAlias): RecordSpec {
   return {
     kind: "EXPORT",
@@ -18,7 +14,7 @@ function exported(alias: string, agreementAlias: string, file: DemoFileName, rec
     role: "OPERATOR",
     status: "IN_FORCE",
     parent: "SW-PR-01",
-    link: agreementAlias,
+    agreement: agreementAlias,
     file,
     fields: { recipient },
   };
@@ -31,7 +27,7 @@ async function agreeAndApprove(demo: DemoLedger, alias: string, buyer: PartyAlia
       alias,
       role: "OPERATOR",
       parent: "SW-SCN-01",
-      link: buyer,
+      counterparty: buyer,
       until: SW_UNTIL,
       fields: { counterparty: buyer, purpose },
     },
@@ -50,7 +46,7 @@ export const shuowanRevocation = [
         alias: "SW-PR-01",
         role: "OPERATOR",
         parent: "SW-SCN-01",
-        link: "SW-OPR",
+        developer: "SW-OPR",
         inputs: ["SW-DL-01", "SW-DL-02"],
         until: SW_UNTIL,
         fields: { title: "农田产量指数", version: "2.0" },
@@ -85,7 +81,7 @@ export const shuowanRevocation = [
         role: "DATA_AUTHORITY",
         status: "IN_FORCE",
         parent: "SW-OPR",
-        clear: INCIDENT_CASE,
+        code: "INCIDENT",
         fields: { misuse: "向第三方提供原始数据" },
       },
     ]);
@@ -99,7 +95,7 @@ export const shuowanRevocation = [
         status: "IN_FORCE",
         parent: "A-SW-01",
         until: endOfDay("2025-12-20"),
-        clear: RECTIFICATION_CASE,
+        code: "RECTIFICATION",
         fields: { findings: ["向关联企业提供地块级原始数据"] },
       },
     ]);
@@ -149,10 +145,10 @@ export const shuowanRevocation = [
           alias: "A-02",
           role: "DATA_AUTHORITY",
           parent: "CANGYU",
-          link: "SW-OPR",
+          operator: "SW-OPR",
           from: chinaTime("2026-03-01"),
           until: monthsFrom("2026-03-01", 36),
-          clear: clauseMask([
+          clauses: [
             "SCOPE",
             "TERM",
             "SECURITY",
@@ -164,7 +160,7 @@ export const shuowanRevocation = [
             "BREACH",
             "PERSONAL_INFORMATION",
             "CHANGE_AND_TERMINATION",
-          ]),
+          ],
           fields: { field: "农业" },
         },
       ],

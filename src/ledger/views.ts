@@ -2,8 +2,8 @@ import { toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { isKeyOf } from "../text/entries.ts";
-import { clausesOf } from "./agreement-clauses.ts";
-import type { ClauseName } from "./agreement-clauses.ts";
+import { clauseMask, clausesOf } from "./agreement-clauses.ts";
+import type { AgreementClause, ClauseName } from "./agreement-clauses.ts";
 import { statementCode } from "./codes.ts";
 import type { StatementCode } from "./codes.ts";
 import type { DraftContent } from "./events.ts";
@@ -12,7 +12,7 @@ import type { KindName } from "./kinds.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
 import { presentId } from "./record-id.ts";
 import type { RecordId } from "./record-id.ts";
-import { rolesOf } from "./roles.ts";
+import { roleMask, rolesOf } from "./roles.ts";
 import type { RoleName } from "./roles.ts";
 
 /*
@@ -161,8 +161,8 @@ export function viewOf(record: PackedRecord): RecordView {
     case Kind.PROPOSAL:
       return { kind, clauses: clauses() };
     case Kind.PARTY: {
-      const { firstAccount, roleMask } = unpackSeat(clear);
-      return { kind, controller: link, firstAccount, roles: rolesOf(roleMask) };
+      const seat = unpackSeat(clear);
+      return { kind, controller: link, firstAccount: seat.firstAccount, roles: rolesOf(seat.roleMask) };
     }
     case Kind.RESOURCE:
       return { kind, industryAuthority: link, clauses: clauses() };
@@ -258,8 +258,27 @@ export function unpackSeat(clear: bigint): OfferedSeat {
 }
 
 /** Writes what `unpackSeat` reads. */
-export function packSeat({ firstAccount, roleMask }: OfferedSeat): bigint {
-  return (BigInt(firstAccount ?? 0) << 64n) | roleMask;
+export function packSeat(seat: OfferedSeat): bigint {
+  return (BigInt(seat.firstAccount ?? 0) << 64n) | seat.roleMask;
+}
+
+/** What a record says in its clear word. A record has only the members of its kind. */
+export interface ClearParts {
+  /** PARTY. */
+  readonly firstAccount?: Hex | undefined;
+  /** PARTY. */
+  readonly roles?: readonly RoleName[] | undefined;
+  /** CASE. */
+  readonly code?: StatementCode | undefined;
+  /** Every other kind. */
+  readonly clauses?: readonly AgreementClause[] | undefined;
+}
+
+/** The clear word of a record, see `viewOf`. */
+export function packClear(kind: Kind, parts: ClearParts): bigint {
+  const { firstAccount, roles = [], code = 0, clauses = [] } = parts;
+  if (kind === Kind.PARTY) return packSeat({ firstAccount, roleMask: roleMask(roles) });
+  return kind === Kind.CASE ? BigInt(code) : clauseMask(clauses);
 }
 
 /** A case has its code in the low 16 bits of its clear word. */

@@ -1,5 +1,4 @@
 import type { Hex } from "../consensus/hex.ts";
-import { clauseMask } from "../ledger/agreement-clauses.ts";
 import { LedgerCallError } from "../ledger/calldata.ts";
 import type { LedgerCall } from "../ledger/calldata.ts";
 import { Code, Form, formName, formOf, statementCode, statementOutcome } from "../ledger/codes.ts";
@@ -7,9 +6,9 @@ import type { Draft, NamedByDigest, NamedByReference, Settlement, Statement } fr
 import { Kind, kindName, kindOf } from "../ledger/kinds.ts";
 import { NO_RECORD } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
-import { Role, roleCode, roleMask } from "../ledger/roles.ts";
+import { Role, roleCode } from "../ledger/roles.ts";
 import { Status, statusOf } from "../ledger/statuses.ts";
-import { LINK_NAMES, linkNameOf, packSeat } from "../ledger/views.ts";
+import { LINK_NAMES, linkNameOf, packClear } from "../ledger/views.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import type { Act, DraftForm, SettlementForm, StatementForm } from "./act.ts";
 
@@ -110,16 +109,11 @@ function linkOf(kind: Kind, draft: DraftForm): RecordId {
 /** The word that rules can read: a first seat, the code of a case, or clauses. */
 function clearOf(kind: Kind, draft: DraftForm): bigint {
   const subject = kindSubject(kind);
-  if (kind === Kind.PARTY) {
-    refuseOthers(draft, ["code", "clauses"], subject);
-    return packSeat({ firstAccount: draft.firstAccount, roleMask: roleMask(draft.roles ?? []) });
-  }
-  if (kind === Kind.CASE) {
-    refuseOthers(draft, ["firstAccount", "roles", "clauses"], subject);
-    return BigInt(statementCode(draft.code === undefined ? 0 : codeIn(Code, draft.code)));
-  }
-  refuseOthers(draft, ["firstAccount", "roles", "code"], subject);
-  return clauseMask(draft.clauses ?? []);
+  if (kind === Kind.PARTY) refuseOthers(draft, ["code", "clauses"], subject);
+  else if (kind === Kind.CASE) refuseOthers(draft, ["firstAccount", "roles", "clauses"], subject);
+  else refuseOthers(draft, ["firstAccount", "roles", "code"], subject);
+  const code = draft.code === undefined ? undefined : statementCode(codeIn(Code, draft.code));
+  return packClear(kind, { ...draft, code });
 }
 
 function kindSubject(kind: Kind): Bilingual {

@@ -1,8 +1,10 @@
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { clausesOf } from "../../src/ledger/agreement-clauses.ts";
+import type { AgreementClause } from "../../src/ledger/agreement-clauses.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { keccak256 } from "../../src/consensus/keccak.ts";
-import { Code, Flag, List } from "../../src/ledger/codes.ts";
+import { Flag, List } from "../../src/ledger/codes.ts";
 import { encodeLedgerData } from "../../src/ledger/event-log.ts";
 import type { LedgerEvent, RecordedEvent, RefusedEvent } from "../../src/ledger/events.ts";
 import { NO_RECORD } from "../../src/ledger/record-id.ts";
@@ -203,10 +205,10 @@ describe("refusals", () => {
             alias: "A-03",
             role: "DATA_AUTHORITY",
             parent: "CANGYU",
-            link: "CY-OPR",
+            operator: "CY-OPR",
             from: chinaTime("2026-07-01"),
             until: endOfDay("2033-06-30"),
-            clear: draft.clear,
+            clauses: clausesOf(draft.clear) as AgreementClause[],
             fields: { months: 84 },
           },
         ],
@@ -222,7 +224,7 @@ describe("refusals", () => {
         alias: "PR-05",
         role: "DEVELOPER",
         parent: "SCN-01",
-        link: "CY-DEVC",
+        developer: "CY-DEVC",
         until: endOfDay("2027-01-01"),
         fields: { title: "test" },
       } as const;
@@ -289,7 +291,7 @@ describe("after the demo", () => {
         role: "DATA_AUTHORITY",
         status: "IN_FORCE",
         parent: "A-01",
-        clear: BigInt(Code.RECTIFICATION),
+        code: "RECTIFICATION",
         fields: { order: "限期整改" },
       } as const;
       await ledger.record("CY-DATA", [rectification]);
