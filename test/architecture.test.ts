@@ -187,14 +187,14 @@ const BREACHES: readonly [rule: string, breach: Pick<Source, "path" | "text">, f
   ["a file is named after its concept", { path: "src/ledger/utils.ts", text: "" }, "src/ledger/utils.ts"],
   [
     "no test is skipped or focused",
-    { path: "test/x.test.ts", text: `test.${"skip"}("is not run", () => undefined);` },
+    { path: "test/x.test.ts", text: 'test._skip("is not run", () => undefined);'.replace("_", "") },
     "test/x.test.ts",
   ],
   [
     "no test is skipped or focused",
     {
       path: "test/x.test.ts",
-      text: `test.concurrent.${"only"}("is run alone", () => undefined);`,
+      text: 'test.concurrent._only("is run alone", () => undefined);'.replace("_", ""),
     },
     "test/x.test.ts",
   ],

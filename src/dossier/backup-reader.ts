@@ -82,7 +82,7 @@ async function checkEnd(header: unknown, files: number, reader: ByteReader, file
   if (!(await reader.atEnd())) throw damaged(file, { zh: "末行之后还有内容", en: "something follows its last line" });
 }
 
-/** Compares the digest in the last line with all bytes before it; returns the position of the end of the gzip stream. */
+/** Compares the digest in the last line with all bytes before it, and returns where the gzip stream ends. */
 async function checkSeal(file: string): Promise<number> {
   const handle = await open(file, "r").catch((cause: unknown) => {
     if (systemCode(cause) === "ENOENT") {
