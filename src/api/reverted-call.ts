@@ -7,6 +7,8 @@ import type { Evidence } from "../text/coded-error.ts";
 const ABI = new Interface(Ledger__factory.abi);
 /** A selector of four bytes in hexadecimal digits after 0x. */
 const SELECTOR_LENGTH = 10;
+/** Characters of unknown revert data that a text shows. */
+const MOST_SHOWN = 74;
 
 /** Why the ledger reverted a call: its error with the values, such as `IdTaken(id 0x…)`, for people and programs. */
 export interface RevertDescription {
@@ -18,8 +20,9 @@ export interface RevertDescription {
 export function describeRevert(data: Hex): RevertDescription {
   const parsed = data.length < SELECTOR_LENGTH ? null : ABI.parseError(data);
   if (parsed === null) {
+    const shown = data.length > MOST_SHOWN ? `${data.slice(0, MOST_SHOWN)}…` : data;
     return {
-      text: { zh: `回退数据 ${data} 不含账本的错误`, en: `the revert data ${data} hold no error of the ledger` },
+      text: { zh: `回退数据 ${shown} 不含账本的错误`, en: `the revert data ${shown} hold no error of the ledger` },
       evidence: { data },
     };
   }
