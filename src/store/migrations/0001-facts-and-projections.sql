@@ -49,7 +49,7 @@ CREATE TABLE record (
   role                smallint NOT NULL,
   jurisdiction        smallint NOT NULL,    -- ordinal; its own record has kind 1 and the same ordinal
   parent              text,
-  link                text,
+  link                text,                 -- what else it names: the operator of an authorization, the resource of a grant, …
   form                smallint NOT NULL,
   reference           text,                 -- the issuer's own identifier; NULL: an export named by its digest
   revision            numeric(20, 0),       -- of the reference, from 0; NULL: an export named by its digest
@@ -61,7 +61,7 @@ CREATE TABLE record (
   until_time          bigint,               -- now
   effective_at        bigint,
   content             text     NOT NULL,
-  clear               numeric(78, 0) NOT NULL,
+  clear               numeric(78, 0) NOT NULL, -- what rules can read: the seat of a party, the code of a case, else clauses
   recorded_status     smallint NOT NULL,
   status              smallint NOT NULL,    -- now
   holds               smallint NOT NULL,    -- open holds, now
