@@ -23,7 +23,7 @@ export type SettlementRow = ActRow & {
 /** A row of `act`. The table leaves the columns of the other type empty. */
 export type KnownAct = StatementRow | SettlementRow;
 
-/** Tells the two types of acts apart. A row that is neither is a mistake of the indexer. */
+/** Distinguishes the two types of acts. A row that is neither is a mistake of the indexer. */
 export function knownAct(row: ActRow): KnownAct {
   if (isStatement(row) || isSettlement(row)) return row;
   throw new RangeError(`The act at ${row.block_number}:${row.log_index} lacks columns of its type ${row.type}.`);

@@ -9,7 +9,7 @@ import { unknownAt } from "./lineage.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 import { recordDetail } from "./standing-at.ts";
 
-/** Agreements of one recipient that are looked at, the latest first. */
+/** An answer shows this many agreements of one recipient at most, the latest first. */
 const MOST_AGREEMENTS = 200;
 
 /**

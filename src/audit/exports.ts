@@ -16,14 +16,14 @@ import { recordSummary } from "./record-form.ts";
 import { eventKey } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
-/** Half-open, by the block time of the recording; seconds. */
+/** A half-open period of block times of recordings, in seconds. */
 export interface Period {
   readonly from?: number | undefined;
   readonly until?: number | undefined;
 }
 
 const MAX_EXPORTS = 1_000;
-/** Authorizations of one operator. */
+/** An answer may rest on this many authorizations of one operator. */
 const MAX_AUTHORIZATIONS = 5_000;
 
 /**

@@ -11,7 +11,7 @@ import type { Moment, Snapshot } from "./snapshot.ts";
 export interface RefusalFilter {
   readonly party?: RecordId | undefined;
   readonly subject?: RecordId | undefined;
-  /** What the refused record would have stood under. */
+  /** The record under which the refused one would have stood. */
   readonly parent?: RecordId | undefined;
   readonly jurisdiction?: number | undefined;
   readonly rule?: number | undefined;
@@ -26,7 +26,7 @@ export interface Page {
 }
 
 /**
- * What the ledger refused. It lists every refused act of an account with a seat, but no act that never reached the
+ * The acts that the ledger refused: every one of an account with a seat, but none that never reached the
  * chain.
  */
 export async function refusals(

@@ -27,7 +27,7 @@ const TRAIL_HEAD_BYTES = 24;
 const MAX_GRANTS = 1_000;
 
 /**
- * What a record is and where it stood at the moment, with the acts that made it so. For an authorization the answer
+ * A record and its standing at the moment, with the acts that led to it. For an authorization the answer
  * also lists the grants of its scope that were not in force.
  * @throws AuditError RECORD_UNKNOWN
  */

@@ -20,7 +20,7 @@ export type LedgerCall =
   /** @see publicationHash */
   | {
       readonly act: "publish";
-      /** Of the jurisdiction, from 1. */
+      /** The number of the jurisdiction on this ledger, from 1. */
       readonly ordinal: number;
       readonly version: number;
       readonly publication: Publication;

@@ -219,7 +219,7 @@ export function formName(form: Form): FormName {
 
 const formNames = nameLookup(Form);
 
-/** What an act is: the high byte of a step. */
+/** The kinds of acts: the high byte of a step. */
 export const ActKind = { RECORD: 0, ATTEST: 1, SETTLE: 2, ACCEPT: 3 } as const;
 export type ActKind = (typeof ActKind)[keyof typeof ActKind];
 
@@ -232,7 +232,7 @@ export function actKind(code: number): ActKind {
 const isActKind = codeGuard(ActKind);
 
 /**
- * What the rows of a step judge: the code of a statement (ATTEST), a status (SETTLE), or 0 (RECORD). A refused
+ * The subject of the rows of a step: the code of a statement (ATTEST), a status (SETTLE), or 0 (RECORD). A refused
  * settlement may carry a number that is no status, so that not every value has a name.
  */
 export type StepCode = StatementCode | Status | 0 | Unnamed<"StepCode">;

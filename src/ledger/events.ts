@@ -9,7 +9,7 @@ import type { Status } from "./statuses.ts";
 
 /* Times are seconds since 1970 (UTC); 0 means that none was given. NO_RECORD means that no record was given. */
 
-/** What every draft gives to `record`, however it is named. */
+/** The members of a draft that do not depend on how it is named. */
 export interface DraftContent {
   readonly kind: Kind;
   /** The role under which the caller acts. */
@@ -17,9 +17,9 @@ export interface DraftContent {
   readonly status: Status;
   /** Recorded afterwards (补录): judged by no rule. */
   readonly backfilled: boolean;
-  /** What the record stands under. */
+  /** The record under which this one stands. */
   readonly parent: RecordId;
-  /** What else it stands under or names; `views.ts` says what that is for each kind. */
+  /** Another record that it names; `views.ts` says which one for each kind. */
   readonly link: RecordId;
   readonly from: number;
   readonly until: number;
@@ -32,7 +32,7 @@ export interface DraftContent {
   readonly sm3Digest: Hex;
   /** 256 bits that rules must be able to read; `views.ts` says what they are for each kind. */
   readonly clear: bigint;
-  /** What a product is made of, or the grants that a scenario names. At most 32. */
+  /** The materials of a product, or the grants of a scenario. At most 32. */
   readonly inputs: readonly RecordId[];
 }
 
@@ -51,10 +51,10 @@ export interface NamedByDigest {
   readonly ordinal: bigint;
 }
 
-/** What the caller gives to `record`. */
+/** A record to be made, as a caller gives it to `record`. */
 export type Draft = DraftContent & (NamedByReference | NamedByDigest);
 
-/** What the caller gives to `attest`. */
+/** A statement about a record, as a caller gives it to `attest`. */
 export interface Statement {
   readonly subject: RecordId;
   readonly code: StatementCode;
@@ -70,7 +70,7 @@ export interface Statement {
   readonly document: Hex;
 }
 
-/** What the caller gives to `settle`. */
+/** A new status of a record, as a caller gives it to `settle`. */
 export interface Settlement {
   readonly subject: RecordId;
   readonly status: Status;

@@ -2,7 +2,7 @@ import { codeGuard, nameLookup } from "./code-table.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
 
 /**
- * What a record is. The numbers are the ledger's (`contracts/types/Codes.sol`), append-only.
+ * The kinds of records. The numbers are the ledger's (`contracts/types/Codes.sol`), append-only.
  */
 export const Kind = {
   JURISDICTION: 1,

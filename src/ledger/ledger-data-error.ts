@@ -1,6 +1,6 @@
 import { CodedError } from "../text/coded-error.ts";
 
-/** What can be wrong with data that claim to come from the ledger, or that are to be written for it. */
+/** The codes of errors in data that claim to come from the ledger, or that are to be encoded for it. */
 export type LedgerDataErrorCode =
   | "ABI_TRUNCATED"
   | "ABI_TRAILING"

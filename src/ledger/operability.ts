@@ -26,7 +26,7 @@ export interface StandingRecord {
   readonly issuer: RecordId | undefined;
   /** `Flag` bits of its body. */
   readonly flags: number;
-  /** What a product is made of; the grants a scenario names. */
+  /** The materials of a product, or the grants of a scenario. */
   readonly inputs: readonly RecordId[];
   /**
    * For a product: how many breaks its jurisdiction had counted when the ledger last found the product unbroken. No

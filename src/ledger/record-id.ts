@@ -51,7 +51,7 @@ const EXPORT_NAME = tuple({ tag: bytes, sha256: fixedBytes(32), ordinal: bigUint
 const RECORD_TAG = toHex(new TextEncoder().encode("laiqu.record.1"));
 const EXPORT_TAG = toHex(new TextEncoder().encode("laiqu.export.1"));
 
-/** What names a record: its kind, its issuer, and the issuer's own reference (业务编号) with a revision. */
+/** The name of a record: its kind, its issuer, and the issuer's own reference (业务编号) with a revision. */
 export interface RecordName {
   readonly kind: Kind;
   /** Id of the issuer's party. A founding party has its jurisdiction as issuer, a jurisdiction has NO_RECORD. */

@@ -262,7 +262,7 @@ export function packSeat(seat: OfferedSeat): bigint {
   return (BigInt(seat.firstAccount ?? 0) << 64n) | seat.roleMask;
 }
 
-/** What a record says in its clear word. A record has only the members of its kind. */
+/** The content of a clear word. A record has only the members of its kind. */
 export interface ClearParts {
   /** PARTY. */
   readonly firstAccount?: Hex | undefined;

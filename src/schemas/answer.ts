@@ -24,7 +24,7 @@ export const AsOfSchema = Type.Object(
 export type AsOf = Static<typeof AsOfSchema>;
 
 /**
- * What an answer may lack:
+ * How complete an answer is:
  * - `truncated`: it was cut at a limit;
  * - `beyond-checkpoint`: asked about a time after the last block that is indexed;
  * - `rests-on-backfill`: part of it was backfilled, and nothing promises that everything was.
@@ -32,7 +32,7 @@ export type AsOf = Static<typeof AsOfSchema>;
 const COMPLETENESS = ["complete", "truncated", "beyond-checkpoint", "rests-on-backfill"] as const;
 export type Completeness = (typeof COMPLETENESS)[number];
 
-/** What every answer of the audit carries besides its result. */
+/** The members of every answer of the audit besides its result. */
 const answerFields = {
   asOf: AsOfSchema,
   at: described(SecondsSchema, "The legal time asked about, in seconds"),
