@@ -16,11 +16,11 @@ import { sendCall } from "./sign-and-relay.ts";
 import { accountOfKey, openSigner, readAccount } from "./signer.ts";
 
 export interface OfferRequest extends Actor {
-  /** The account that is offered a seat: an address, or a key kept here. */
+  /** The account that is offered a seat: an address, or the name of a key stored on this machine. */
   readonly account: string;
   /** By default all roles of the signer's own seat. */
   readonly roles?: readonly RoleName[];
-  /** The end of the last day, seconds since 1970; by default as in the signer's own seat. */
+  /** When the offered seat ends, in seconds since 1970. By default it ends with the signer's own seat. */
   readonly until?: number;
 }
 
@@ -86,7 +86,7 @@ export async function acceptSeat(context: ClientContext, key: string, named: str
 
 /**
  * Freezes an account for ever.
- * @param given - an address, or a key kept here
+ * @param given - an address, or the name of a key stored on this machine
  * @throws ClientError SEAT_UNKNOWN and those of the signer; ApiError
  */
 export async function freezeAccount(context: ClientContext, given: string, actor: Actor): Promise<SeatOutcome> {
@@ -120,7 +120,7 @@ export async function freezeAccount(context: ClientContext, given: string, actor
   return { account, party, outcome };
 }
 
-/** Such a statement has no document: the ledger holds the whole of it. */
+/** A statement about a seat has no private document: the ledger holds all of it. */
 const nothingToSave = (): Promise<void> => Promise.resolve();
 
 function sameSeat(seat: SeatForm, own: SeatForm, { mask, until }: Terms): boolean {
@@ -137,7 +137,7 @@ function mayBeOfferedAgain(seat: SeatForm, own: SeatForm): boolean {
   return seat.party.id === own.party.id && seat.stage === "OFFERED";
 }
 
-/** An account at the end of a word of 32 bytes, as statements about seats carry it. */
+/** The account's address, padded on the left to 32 bytes: the form in statements about seats. */
 function wordOf(account: Hex): Hex {
   return `0x${account.slice(2).padStart(64, "0")}`;
 }

@@ -24,7 +24,7 @@ export interface AdmissionRequest extends Actor {
 const PARTY_SCHEMA = "laiqu.party-document.1";
 
 /**
- * Admits a party and offers its first account a seat, which the account then accepts.
+ * Admits a party and offers its first account a seat, which the account must accept separately.
  * @throws ClientError, ApiError, DossierError, InputError REFERENCE_*
  */
 export async function admitParty(
@@ -34,7 +34,7 @@ export async function admitParty(
   const reference = parseReference(request.reference);
   const seat = await resolveSeat(context, request.as);
   const issuer = seat.seat.party.id;
-  // A party stands under its home jurisdiction, which is the issuer's own.
+  // A party's parent record is the jurisdiction of its issuer.
   const jurisdiction = (await context.api.record(issuer)).result.record.parent?.id;
   const { account, roles } = request;
   const document = freshDocument(PARTY_SCHEMA, { number: reference, account, roles: [...roles] });

@@ -19,7 +19,8 @@ export interface CheckedAct {
  * rules ask for, so that the act is checked in each of them, in one request.
  * @param given - the only role to check; by default every role of the seat
  * @returns the first role that is allowed; when none is, the one with the fewest unmet rules
- * @throws ClientError ROLE_ABSENT; ApiError with the problem ACT_REVERTS when the ledger takes the act in no role
+ * @throws ClientError ROLE_ABSENT; ApiError with the problem ACT_REVERTS when the ledger accepts the act in none of
+ * the roles
  */
 export async function chooseRole(
   context: ClientContext,
@@ -45,7 +46,7 @@ export function rolesToCheck({ account, seat }: ActingSeat, given: RoleName | un
 }
 
 /**
- * The check of an act as it is, in the role that it names itself.
+ * Checks one act in the role that it names, and tries no other.
  * @throws ApiError with the problem ACT_REVERTS when the ledger does not take the act
  */
 export async function checkAct(
@@ -57,7 +58,7 @@ export async function checkAct(
   return bestOf([role], [act], await context.api.checkCandidates({ account, candidates: [act] }), context.now());
 }
 
-/** The check to go by among those of the same act in several roles. */
+/** Picks the best of the checks of one act in several roles. */
 export function bestOf(
   roles: readonly RoleName[],
   acts: readonly Act[],
@@ -69,7 +70,7 @@ export function bestOf(
     return act === undefined || check === undefined ? [] : [{ role, act, check }];
   });
   const [best] = tried.toSorted((a, b) => demerits(a.check) - demerits(b.check));
-  if (best === undefined) throw new RangeError("The API answered with no check.");
+  if (best === undefined) throw new RangeError("The API's answer contains no check.");
   const { role, act, check } = best;
   if (check.problem !== undefined) throw problemError(check.problem);
   const { allowed, verdicts } = check;

@@ -1,7 +1,7 @@
 import type { ApiClient } from "./http/api-client.ts";
 import type { PartyAliases } from "./party-aliases.ts";
 
-/** Where keys lie, and what opens them. */
+/** Where the keys are stored, and how to get their passphrases. */
 export interface KeySource {
   /** The folder of the parties' documents, salts, manifests and keys. */
   readonly dossierDirectory: string;
@@ -9,18 +9,18 @@ export interface KeySource {
   passphraseOf(key: string): Promise<string | undefined>;
 }
 
-/** What the functions of this room work with. */
+/** Everything that the functions of the client need. */
 export interface ClientContext extends KeySource {
   readonly api: ApiClient;
   /** Ids of parties by the short names that people use here. */
   readonly aliases: PartyAliases;
   /** Seconds since 1970. */
   now(): number;
-  /** Called while something takes long. */
+  /** Called with the progress of long work. */
   onProgress?(progress: ClientProgress): void;
 }
 
-/** How far long work is. `HASHED` ends the hashing of a path, also when it failed. */
+/** The progress of long work. `HASHED` is reported when the hashing of a path ends, even if it failed. */
 export type ClientProgress =
   | { readonly type: "HASHING"; readonly path: string; readonly bytes: number; readonly totalBytes: number }
   | { readonly type: "HASHED"; readonly path: string }

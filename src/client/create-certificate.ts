@@ -19,20 +19,20 @@ export interface CertificateRequest {
   readonly as?: string;
 }
 
-/** A certificate's bytes, and which of several exports of the same content it is of. */
+/** A certificate's bytes and, if the content was exported several times, which export it certifies. */
 export interface MadeCertificate {
   readonly bytes: Uint8Array;
   readonly chosen?: ChosenExport;
 }
 
-/** The export of a content that a certificate is of. */
+/** The export that a certificate certifies. */
 export interface ChosenExport {
   readonly match: DigestMatch;
   /** How many exports of the content there are. */
   readonly exports: number;
 }
 
-/** Where the system makes a certificate, and what only this machine can add to it. */
+/** How the certificate is requested, and what only this machine can add to it. */
 interface Source {
   readonly fetch: () => Promise<Uint8Array>;
   readonly kept?: KeptMember;
@@ -81,8 +81,8 @@ async function sourceOf(context: ClientContext, what: string): Promise<Source> {
 }
 
 /**
- * An export of the content by itself comes before one in a folder; of several the latest that is in force is chosen.
- * Without any export the certificate proves the absence.
+ * Prefers a direct export to one inside a folder, then one that is in force, then the latest. If there is none, the
+ * certificate proves the absence.
  */
 async function sourceOfDigest(context: ClientContext, { algorithm, hex }: Digest): Promise<Source> {
   const { api, dossierDirectory } = context;
@@ -106,7 +106,7 @@ function compareMatches(a: DigestMatch, b: DigestMatch): number {
   return inForce(b) - inForce(a) || b.record.recordedAt - a.record.recordedAt;
 }
 
-/** A kept manifest of an export that was refused or never sent proves nothing. */
+/** Skips manifests whose export is not on the ledger: they prove nothing. */
 async function recordedMember(
   { api }: ClientContext,
   directory: string,

@@ -30,7 +30,7 @@ export function exportDraft(parents: ExportParents, role: RoleName, thing: Expor
   };
 }
 
-/** A draft to check before anything is hashed. Rules do not look at digests, so that random ones will do. */
+/** A draft to check before anything is hashed. The rules ignore digests, so random ones are used. */
 export function anyExportDraft(parents: ExportParents, role: RoleName): DraftForm {
   return exportDraft(parents, role, {
     form: "FILE",

@@ -4,7 +4,7 @@ import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import { recordName } from "./resolve-record.ts";
 
-/** Under what something is exported: a product, and the recipient or the agreement. */
+/** The product of an export, and its recipient or agreement. */
 export interface ExportTarget {
   readonly product: string;
   readonly to?: string;
@@ -27,7 +27,7 @@ export async function resolveExportParents(context: ClientContext, target: Expor
   const ofScenario = agreements.filter(
     (agreement) => product.parent === undefined || agreement.parent?.id === product.parent.id,
   );
-  // An agreement that is not in force is still the right one to be refused by, when there is no other.
+  // If no agreement is in force, one that is not is used, so that the ledger's refusal gives the reason.
   const [agreement] = (ofScenario.length > 0 ? ofScenario : agreements).toSorted(compareAgreements);
   if (agreement !== undefined) return { product, agreement };
   const recipient = target.to ?? "";

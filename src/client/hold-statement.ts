@@ -12,7 +12,7 @@ export interface HoldTerms {
   readonly recall?: boolean;
 }
 
-/** The class of an outcome takes its low three bits; the reason stands above. */
+/** The low three bits are the outcome's class, and the bits above them the reason. */
 const REASON_SHIFT = 3;
 
 /**
@@ -30,7 +30,7 @@ export function holdStatement(subject: RecordId, role: RoleName, terms: HoldTerm
   };
 }
 
-/** The statement that releases the signer's own hold, or as the upper authority that of `holder`. */
+/** The statement that releases the signer's hold or, if the signer is the upper authority, the hold of `holder`. */
 export function releaseStatement(
   subject: RecordId,
   role: RoleName,

@@ -22,7 +22,7 @@ export interface KeptMember {
   readonly path: string;
 }
 
-/** Every place in the dossiers here where a file is part of a folder, by its SHA-256 digest (64 digits). */
+/** Finds every manifest kept on this machine that lists a file with this SHA-256 digest (64 digits). */
 export async function findInKeptManifests(directory: string, sha256: string): Promise<KeptMember[]> {
   const found: KeptMember[] = [];
   for (const party of await listParties(directory)) {

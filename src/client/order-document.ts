@@ -7,7 +7,7 @@ import { hashFile } from "../dossier/hash-files.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
 import { freshDocument } from "./fresh-document.ts";
 
-/** The document that an act rests on, with what is to be saved of it. */
+/** The document that an act rests on, and the files to save with it. */
 export interface OrderDocument {
   /** The root that goes on the ledger. */
   readonly root: Hex;
@@ -35,8 +35,8 @@ export async function orderDocument(path: string | undefined, fields: JsonObject
 }
 
 /**
- * Saves the document of a statement or settlement. These have no id of their own, and one record may have many, so
- * that each is saved under the first ten bytes of its root.
+ * Saves the document of a statement or settlement. Such a document has no id, and one record may have many: each is
+ * saved under the first ten bytes of its root.
  */
 export async function saveActDocument(
   dossier: Dossier,

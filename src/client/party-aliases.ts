@@ -12,9 +12,9 @@ import { showForeign } from "../text/foreign-text.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { ClientError } from "./client-error.ts";
 
-/** Lies beside the parties' dossiers: short names of parties, which the ledger knows by codes and pseudonyms. */
+/** The file of short names of parties, in the dossier directory. The ledger knows parties by codes and pseudonyms. */
 const ALIASES_FILE = "aliases.json";
-/** The file has at most so many bytes. */
+/** The greatest size of that file in bytes. */
 const ALIASES_BYTES = 1024 * 1024;
 
 /** Record ids of parties by the short names that people use for them here. */

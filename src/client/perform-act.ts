@@ -8,7 +8,7 @@ import type { ActingSeat } from "./seat.ts";
 import { sendAct } from "./sign-and-relay.ts";
 import { openSigner } from "./signer.ts";
 
-/** Who acts, and whether an act is sent that the ledger would refuse. */
+/** The acting party, and whether to send an act that the ledger would refuse. */
 export interface Actor {
   /** The name of the key that signs. */
   readonly as: string;

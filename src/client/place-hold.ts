@@ -56,10 +56,11 @@ interface Hold {
 }
 
 /**
- * Suspends a record and opens its rectification case. The hold comes first: what is dangerous stops before its case is
- * written up. With a case named, a hold that stands already is enough: an earlier attempt may have ended between the
- * two.
- * @throws ClientError CASE_TAKEN before anything is sent; CASE_NOT_OPENED when the record is held without its case
+ * Suspends a record and opens its rectification case. The hold is sent before the case, so that the danger stops
+ * first. If the request names a case and the party already holds the record, only the case is opened: an earlier
+ * attempt may have ended between the two.
+ * @throws ClientError CASE_TAKEN before anything is sent; CASE_NOT_OPENED when the record is held but its case could
+ * not be opened
  * @throws ClientError, ApiError, DossierError, InputError
  */
 export async function placeHold(context: ClientContext, request: HoldRequest): Promise<HoldOutcome> {
@@ -102,7 +103,7 @@ async function suspend(context: ClientContext, hold: Hold): Promise<ActOutcome> 
     payload: [holdStatement(subject.id, role, request, order.root)],
   });
   const holds = roles.map(holdAs);
-  // The case is checked with the hold, so that a reference that is taken is found before anything is held.
+  // The case is checked together with the hold, to find a used reference before anything is held.
   const cases = roles.slice(0, 1).map((role) => opening(hold.case, order.root, role));
   const answer = await context.api.checkCandidates({ account, candidates: [...holds, ...cases] });
   if (answer.checks.slice(holds.length).some(isTakenCheck)) throw caseTaken(hold.case);
@@ -125,7 +126,7 @@ async function parentOf({ api }: ClientContext, id: RecordId): Promise<RecordId 
   return (await api.findRecord(id))?.result.record.parent?.id;
 }
 
-/** Whether the ledger does not take an act because it has a record with this id already. */
+/** True if the act fails because the ledger already has a record with this id. */
 function isTakenCheck({ problem }: CandidateCheck): boolean {
   return problem?.evidence["error"] === "IdTaken";
 }
@@ -138,14 +139,14 @@ function caseTaken({ reference, id }: RectificationCase): ClientError {
   return new ClientError(
     "CASE_TAKEN",
     {
-      zh: `整改编号 ${reference} 已用于 ${id}，未作任何暂停：请另取编号。`,
-      en: `The case reference ${reference} is taken by ${id}, and nothing was held: choose another one.`,
+      zh: `整改编号 ${reference} 已用于 ${id}，未作新的暂停：请另取编号。`,
+      en: `The case reference ${reference} is taken by ${id}, and no new hold was placed: choose another one.`,
     },
     { case: reference, id },
   );
 }
 
-/** Only foreseen errors say more; a fault of this program is thrown on as it is. */
+/** Wraps coded errors only; a fault of this program is thrown on as it is. */
 function notOpened({ request, case: { reference } }: Hold, error: unknown): unknown {
   if (!(error instanceof CodedError)) return error;
   return new ClientError(

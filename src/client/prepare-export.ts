@@ -46,9 +46,8 @@ export interface Exporter {
 const EXPORT_SCHEMA = "laiqu.export-document.1";
 
 /**
- * Hashes a path and prepares its export. What the ledger has from the same party under the same product and agreement
- * is not recorded twice, unless `again` asks for it. What an earlier run saved but could not send is sent as it was
- * saved.
+ * Hashes a path and prepares its export. Skips an export that the same party has recorded under the same product and
+ * agreement, unless `again` asks for it. A draft that an earlier run saved but could not send is sent unchanged.
  */
 export async function prepareExport(
   context: ClientContext,
@@ -93,7 +92,7 @@ function freshExport(
   };
 }
 
-/** What can be opened later, field by field; the ledger has only the root over all of it. */
+/** The fields that can be opened one by one later; the ledger has only the root over all of them. */
 function fieldsOf({ parents }: Exporter, path: string, digests: PathDigests): JsonObject {
   const size =
     digests.kind === "file"
@@ -125,7 +124,9 @@ function recordedBy({ party, parents }: Exporter, { matches }: DigestAnswer): Re
   )?.record.id;
 }
 
-/** Whether an export with this id is recorded. The matches of its digest show it, unless there are too many. */
+/**
+ * Whether an export with this id is recorded. Looks in the matches of its digest; if the list was cut, asks the API.
+ */
 async function isRecorded(
   { api }: ClientContext,
   id: RecordId,
@@ -143,7 +144,7 @@ function sameTarget({ parent, agreement }: DraftForm, { parents }: Exporter): bo
   return parent === parents.product.id && agreement === parents.agreement.id;
 }
 
-/** 64 random bits. They reveal that somebody exported the same content before, but not who or how often. */
+/** A random ordinal, not zero. It reveals that somebody exported the same content before, but not who or how often. */
 function randomOrdinal(): bigint {
   return randomBytes(8).readBigUInt64BE() | 1n;
 }

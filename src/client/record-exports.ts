@@ -18,7 +18,7 @@ import type { SubmittedManifests } from "./submit-manifests.ts";
 export interface ExportRequest extends Actor, ExportTarget {
   /** Files or folders, one export for each. */
   readonly paths: readonly string[];
-  /** Records also what the ledger has already. */
+  /** Records again what the ledger already has. */
   readonly again?: boolean;
 }
 

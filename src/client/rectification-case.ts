@@ -18,7 +18,7 @@ export interface RectificationCase {
   readonly subject: RecordId;
 }
 
-/** How a case is asked for. */
+/** The options of a case. */
 export interface CaseTerms {
   /** Its reference; a new one by default. */
   readonly case?: string;
@@ -70,7 +70,7 @@ export function opening({ subject, reference, until }: RectificationCase, conten
   return { act: "record", payload: [draft] };
 }
 
-/** The day, and enough chance that two references never meet. */
+/** The date and random digits, so that no two references are the same. */
 function newReference(now: number): string {
   return `RC-${showDate(now).replaceAll("-", "")}-${randomBytes(4).toString("hex")}`;
 }

@@ -8,7 +8,7 @@ import type { ClientContext } from "./client-context.ts";
  * reference where only one record has it.
  * @param kind - only records of this kind count
  * @throws ApiError; its problem is RECORD_UNKNOWN, or REFERENCE_AMBIGUOUS with the candidates
- * @throws InputError REFERENCE_* for a text that no record can have as its reference
+ * @throws InputError REFERENCE_* if the text is not a valid reference
  */
 export async function resolveRecord(context: ClientContext, text: string, kind?: KindName): Promise<RecordDetail> {
   return (await context.api.namedRecord(recordName(context, text, kind), kind)).result.record;

@@ -25,7 +25,7 @@ export async function resolveSeat(context: ClientContext, key: string): Promise<
   return { key, account, seat: actingSeat(context, await context.api.account(account)) };
 }
 
-/** The seat itself if its account may act now. */
+/** Returns the seat if its account may act now, and throws why it may not otherwise. */
 function actingSeat(context: ClientContext, { account, seat }: AccountAnswer): SeatForm {
   if (seat === undefined) {
     throw new ClientError(

@@ -11,7 +11,7 @@ import type { ActOutcome, Actor } from "./perform-act.ts";
 import { resolveRecord } from "./resolve-record.ts";
 import { resolveSeat } from "./seat.ts";
 
-/** What a record becomes. */
+/** The record's new status and its details. */
 export interface SettlementTerms {
   readonly status: StatusName;
   /** Reason code of the rulebook, 0 to 65535. */

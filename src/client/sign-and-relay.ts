@@ -8,13 +8,13 @@ import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import { ApiError } from "./http/api-error.ts";
 
-/** What a transaction needs besides its content, and when that was read (seconds since 1970). */
+/** The nonce, gas price and the like of a transaction, and when they were read (seconds since 1970). */
 export interface SigningTerms {
   readonly next: NextTransaction;
   readonly readAt: number;
 }
 
-/** Older terms are read again: while a passphrase was typed, the account may have sent something else. */
+/** Terms older than this are read again: the account may have sent something else while a passphrase was typed. */
 const TERMS_LAST_SECONDS = 10;
 
 const MOST_ATTEMPTS = 5;

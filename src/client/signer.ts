@@ -9,8 +9,8 @@ import type { KeySource } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 
 /**
- * The passphrase that opens the keystores beside it, on a development network only. It protects nothing and says so.
- * A key that somebody makes later never uses it.
+ * The passphrase that opens the keystores beside it, on a development network only. The passphrase in it is public,
+ * and opens only the keys that the file lists.
  */
 export const DEVELOPMENT_PASSPHRASE_FILE = "development-passphrase.txt";
 

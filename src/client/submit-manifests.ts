@@ -11,9 +11,9 @@ export interface SubmittedManifests {
 }
 
 /**
- * Submits to the index the manifests of recorded folders, so that it also finds a single file of one. Submitting one
- * again changes nothing, so that a retry makes good what a lost connection left out. A manifest that the index does
- * not take is no error: the export is recorded all the same.
+ * Submits to the index the manifests of recorded folders, so that it also finds a single file of one. Submitting a
+ * manifest again changes nothing, so a lost connection is mended by a retry. A manifest that the index refuses is
+ * reported, not thrown: the export is recorded all the same.
  */
 export async function submitManifests(
   context: ClientContext,

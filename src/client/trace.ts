@@ -22,7 +22,7 @@ export interface TraceRequest {
  * - `RECORD`: the lineage of a record;
  * - `FILE`: everywhere that the content was recorded, with the lineage of each record;
  * - `NOT_LISTED`: the content is recorded nowhere that the index knows;
- * - `RECORDED_LATER`: nothing was recorded of it at the moment asked about, but it is by now.
+ * - `RECORDED_LATER`: it was not recorded at the time asked about, but has been recorded since.
  */
 export type Trace =
   | { readonly type: "RECORD"; readonly lineage: Answer<Lineage> }
@@ -35,7 +35,7 @@ export type Trace =
   | { readonly type: "NOT_LISTED"; readonly file: Answer<DigestAnswer> }
   | { readonly type: "RECORDED_LATER"; readonly file: Answer<DigestAnswer>; readonly later: Answer<DigestAnswer> };
 
-/** A record of a content: where the content lies in it, and the record's lineage. */
+/** A record that contains the content, and where in it, and the record's lineage. */
 interface TracedRecord {
   readonly id: RecordId;
   readonly matches: readonly DigestMatch[];
@@ -63,7 +63,10 @@ export async function trace(context: ClientContext, { what, moment, query }: Tra
   return { type: "FILE", digest, file, records: await Promise.all(records) };
 }
 
-/** Undefined when the text names a record. A file of that name comes first; a digest is written as one. */
+/**
+ * Undefined when the text names a record. A text in the form of a digest is read as one; then a file of that name is
+ * tried, then a record.
+ */
 async function digestOf(context: ClientContext, what: string): Promise<Digest | undefined> {
   // Digests of unknown algorithms are parsed too, so that the error says that the algorithm is unknown.
   if (/^(sha256|sm3):|^[a-z][a-z0-9-]*:[0-9a-f]{8,}$/i.test(what)) return parseDigest(what);

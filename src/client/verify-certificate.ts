@@ -24,7 +24,7 @@ export interface VerificationRequest {
   readonly maxAgeSeconds?: number;
 }
 
-/** What a file that a person named should be, and how long such files are at most. */
+/** The expected kind of a file that a person named, and its greatest size in bytes. */
 interface Expected {
   readonly what: Bilingual;
   readonly mostBytes: number;
@@ -34,7 +34,7 @@ const CERTIFICATE: Expected = { what: { zh: "凭证", en: "a certificate" }, mos
 const DESCRIPTOR: Expected = { what: { zh: "网络描述文件", en: "a network descriptor" }, mostBytes: DESCRIPTOR_BYTES };
 
 /**
- * Verifies a certificate with everything else switched off: no server is asked.
+ * Verifies a certificate with no server and no network: no server is asked.
  * @throws ClientError NOT_A_FILE, FILE_TOO_LONG, DESCRIPTOR_MALFORMED; DossierError of the shown file; errors of the
  * operating system
  */
@@ -72,7 +72,7 @@ function readDescriptor(path: string, bytes: Uint8Array): Descriptor {
   }
 }
 
-/** Reads a file whole if it can be what it should be: no other file may fill the memory. */
+/** Reads the whole file, unless it is too large or not a regular file: it must not fill the memory. */
 async function readWhole(path: string, { what, mostBytes }: Expected): Promise<Uint8Array> {
   const stats = await stat(path);
   if (!stats.isFile()) {

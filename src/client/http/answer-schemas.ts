@@ -14,7 +14,7 @@ import {
 export { Check, Errors } from "typebox/schema";
 
 /**
- * The forms of the API's answers, by what they answer. The client loads this module with the first answer that it
+ * The schemas of the API's answers, by question. The client loads this module with the first answer that it
  * checks: TypeBox takes longer to load than a short command to run.
  */
 export const ANSWER_SCHEMAS = {

@@ -30,7 +30,10 @@ const TIMEOUT_MS = 60_000;
 /** A manifest of 200,000 files, written to an embedded index on a busy machine. */
 const MANIFEST_TIMEOUT_MS = 600_000;
 
-/** The two times of a question, in seconds since 1970: the legal time, and what the ledger knew by then. */
+/**
+ * The two times of a question: `at` is the legal time asked about, `knownAt` leaves out what was recorded later, in
+ * seconds since 1970: the legal time, and what the ledger knew by then.
+ */
 export interface AskedMoment {
   readonly at?: number;
   readonly knownAt?: number;
@@ -69,7 +72,7 @@ export interface ApiClient {
   digest(algorithm: DigestAlgorithm, hex: string, moment?: AskedMoment): Promise<Answer<DigestAnswer>>;
   search(text: string, moment?: AskedMoment): Promise<Answer<SearchAnswer>>;
   party(id: string): Promise<Answer<PartyAnswer>>;
-  /** For whom an account speaks, if for anybody, and what its next transaction needs. */
+  /** The party that an account acts for, if any, and what its next transaction needs. */
   account(account: string): Promise<AccountAnswer>;
   /** What the ledger would answer to each of several acts now; nothing is sent to the chain. */
   checkCandidates(request: CandidatesRequest): Promise<CandidatesAnswer>;
