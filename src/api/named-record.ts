@@ -36,7 +36,7 @@ export async function recordNamed(snapshot: Snapshot, text: string, kind?: KindN
   throw new AuditError(
     "REFERENCE_AMBIGUOUS",
     {
-      zh: `${JSON.stringify(text)} 对应多条记录，请改用标识：${list}。`,
+      zh: `${JSON.stringify(text)} 对应多条记录，请改用其中一条的标识：${list}。`,
       en: `${JSON.stringify(text)} names several records; give the id of one: ${list}.`,
     },
     { text, candidates },
@@ -56,7 +56,7 @@ function unknown({ asOf }: Snapshot, text: string, kind: KindName | undefined): 
   return new AuditError(
     "RECORD_UNKNOWN",
     {
-      zh: `截至区块 ${asOf.block}，没有编号或标识为 ${JSON.stringify(text)} 的${label.zh}。`,
+      zh: `截至区块 ${asOf.block}，没有业务编号或标识为 ${JSON.stringify(text)} 的${label.zh}。`,
       en: `As of block ${asOf.block}, no ${label.en} has the reference or id ${JSON.stringify(text)}.`,
     },
     { text, ...(kind === undefined ? {} : { kind }), block: asOf.block },

@@ -91,7 +91,7 @@ export function parseRecordId(id: string): RecordId {
   throw new ApiProblem(
     "RECORD_ID_MALFORMED",
     {
-      zh: `记录标识应为 0x 加 20 位十六进制数字，而不是 ${given}；按业务编号查询请用 /v1/records/种类/登记主体/编号。`,
+      zh: `记录标识应为 0x 加 20 位十六进制数字，而不是 ${given}；按业务编号查询请用 /v1/records/种类/记录主体/业务编号。`,
       en:
         `The id of a record is 0x and 20 hexadecimal digits, not ${given}. ` +
         "To read a record by its reference, use /v1/records/kind/issuer/reference.",

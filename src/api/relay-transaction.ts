@@ -75,7 +75,7 @@ function readTransaction(options: RelayOptions, raw: Hex): SignedCall {
     throw new ApiProblem(
       "TRANSACTION_OTHER_CONTRACT",
       {
-        zh: `交易发往${to === undefined ? "新合约" : ` ${to}`}，而本系统只转送发往 ${allowed} 的交易。`,
+        zh: `交易发往${to === undefined ? "新合约" : ` ${to}`}，而本系统只转发发往 ${allowed} 的交易。`,
         en: `The transaction goes to ${to ?? "a new contract"}, but only transactions to ${allowed} are relayed.`,
       },
       { to: to ?? null, relayed: options.contracts },
@@ -119,7 +119,7 @@ async function send(rpc: RpcAsker, raw: Hex, hash: Hex): Promise<void> {
     throw new ApiProblem(
       "TRANSACTION_REJECTED",
       {
-        zh: `链节点拒收此交易，多因 nonce 已用：请先查该行为是否已登记，再重新签名。节点称：${answer}。`,
+        zh: `链节点拒收此交易，多因 nonce 已用：请先查该行为是否已记录，再重新签名。节点称：${answer}。`,
         en:
           "The chain node rejects this transaction, most often because its nonce has been used: check first whether " +
           `the act was recorded, then sign again. The node says: ${answer}.`,
@@ -144,7 +144,7 @@ async function reverted(
       return new ApiProblem(
         "TRANSACTION_REVERTED",
         {
-          zh: `账本回退了此交易：${text.zh}。未登记任何内容，所用 nonce 作废；请更正后重新签名。`,
+          zh: `账本回退了此交易：${text.zh}。未记录任何内容，所用 nonce 作废；请更正后重新签名。`,
           en:
             `The ledger reverted this transaction: ${text.en}. Nothing was recorded and the nonce is used: ` +
             "correct the act and sign again.",
@@ -159,7 +159,7 @@ async function reverted(
   return new ApiProblem(
     "TRANSACTION_REVERTED",
     {
-      zh: "账本回退了此交易，链节点未给出原因。未登记任何内容，所用 nonce 作废；请核对后重新签名。",
+      zh: "账本回退了此交易，链节点未给出原因。未记录任何内容，所用 nonce 作废；请核对后重新签名。",
       en:
         "The ledger reverted this transaction, and the chain node gives no reason. Nothing was recorded and the " +
         "nonce is used: check the act and sign again.",

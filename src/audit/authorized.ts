@@ -46,7 +46,7 @@ export async function authorizedFor(
     throw new AuditError(
       "LINEAGE_TOO_LARGE",
       {
-        zh: `这些资源的授权条目超过 ${MAX_GRANTS} 条：请少问几个资源。`,
+        zh: `这些资源的授权资源记录超过 ${MAX_GRANTS} 条：请少问几个资源。`,
         en: `More than ${MAX_GRANTS} grants of these resources are recorded: ask about fewer resources.`,
       },
       { limit: MAX_GRANTS },
@@ -83,7 +83,7 @@ export async function authorizedFor(
     absence:
       present.length === 0
         ? {
-            zh: "未登记该运营机构对这些资源的任何授权",
+            zh: "没有该运营机构对这些资源的任何授权的记录",
             en: "No authorization of this operator for these resources is recorded",
           }
         : undefined,
@@ -122,6 +122,6 @@ export async function authorizations(
     basis: weakestBasis(rows.map(basisOfRecord)),
     truncated: truncated || shown.truncated,
     restsOnBackfill: rows.some(restsOnBackfill),
-    absence: rows.length === 0 ? { zh: "未登记任何授权", en: "No authorization is recorded" } : undefined,
+    absence: rows.length === 0 ? { zh: "没有任何授权的记录", en: "No authorization is recorded" } : undefined,
   });
 }

@@ -66,7 +66,7 @@ export async function fileOf(
     restsOnBackfill: rows.some(restsOnBackfill),
     absence: none
       ? {
-          zh: "该杂凑值未登记为任何单独出域的文件或文件夹，也不在已知清单之中",
+          zh: "没有该杂凑值的文件或文件夹单独出域的记录，已知的清单中也没有该杂凑值",
           en: "This digest is not listed as a plain file or folder, nor in a manifest known here,",
         }
       : undefined,

@@ -53,7 +53,7 @@ export async function exportsOf(
     basis: weakestBasis(rows.map(basisOfRecord)),
     truncated: truncated || shown.truncated,
     restsOnBackfill: rows.some(restsOnBackfill),
-    absence: rows.length === 0 ? { zh: "未登记任何出域", en: "No export is recorded" } : undefined,
+    absence: rows.length === 0 ? { zh: "没有任何出域的记录", en: "No export is recorded" } : undefined,
   });
 }
 

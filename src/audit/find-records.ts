@@ -56,7 +56,7 @@ export async function findRecord(snapshot: Snapshot, address: RecordAddress): Pr
     throw new AuditError(
       "RECORD_UNKNOWN",
       {
-        zh: `截至区块 ${snapshot.asOf.block}，没有此记录：该主体未登记过此种类、此业务编号的记录。`,
+        zh: `截至区块 ${snapshot.asOf.block}，没有此记录：该主体未作过此种类、此业务编号的记录。`,
         en:
           `There is no such record as of block ${snapshot.asOf.block}: the issuer has recorded none of this ` +
           "kind and reference.",
@@ -85,7 +85,7 @@ function ambiguous(reference: string, candidates: readonly unknown[]): AuditErro
   return new AuditError(
     "REFERENCE_AMBIGUOUS",
     {
-      zh: `${JSON.stringify(reference)} 对应 ${candidates.length} 条记录：请给出种类与登记主体，或标识。`,
+      zh: `${JSON.stringify(reference)} 对应 ${candidates.length} 条记录：请给出种类与记录主体，或标识。`,
       en: `${JSON.stringify(reference)} names ${candidates.length} records: give the kind and the issuer, or the id.`,
     },
     { reference, candidates },

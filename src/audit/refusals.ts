@@ -62,6 +62,6 @@ export async function refusals(
     events,
     basis: "ENFORCED",
     truncated: last !== undefined,
-    absence: kept.length === 0 ? { zh: "未登记任何此类被拒绝的行为", en: "No such refusal is recorded" } : undefined,
+    absence: kept.length === 0 ? { zh: "没有此类行为被拒绝的记录", en: "No such refusal is recorded" } : undefined,
   });
 }

@@ -19,7 +19,7 @@ export function proveAbsence(certificate: Certificate, digest: Hex, state: Ledge
       "state",
       "RECORD_PRESENT",
       {
-        zh: `凭证称 SHA-256 为 ${digest} 的出域未登记，而已签封的状态中有其记录 ${id}。`,
+        zh: `凭证称没有 SHA-256 为 ${digest} 的出域记录，而已签封的状态中有该记录 ${id}。`,
         en: `The certificate claims that ${digest} was not recorded, and the sealed state holds its record ${id}.`,
       },
       { record: id },
@@ -29,7 +29,7 @@ export function proveAbsence(certificate: Certificate, digest: Hex, state: Ledge
   const { trails, breaks, openings, folder } = certificate;
   if (trails.length > 0 || breaks !== undefined || openings.size > 0 || folder !== undefined) {
     throw new CertificateError("state", "TRAIL_UNREFERENCED", {
-      zh: "未登记的凭证不应含有留痕链、断裂、披露的字段或文件夹的文件。",
+      zh: "证明没有记录的凭证不应含有留痕链、断裂、披露的字段或文件夹的文件。",
       en: "A certificate of absence must have no trails, breaks, opened fields or files of a folder.",
     });
   }

@@ -143,7 +143,7 @@ function readSubject(value: unknown): CertificateSubject {
     if (isHex(value.absent, 32)) return { absent: value.absent };
   }
   throw malformed("/subject", {
-    zh: "应只含一条记录的标识，或一个未登记的 SHA-256 杂凑值",
+    zh: "应只含一条记录的标识，或一个没有记录的 SHA-256 杂凑值",
     en: "must name either a record or an absent SHA-256 digest",
   });
 }

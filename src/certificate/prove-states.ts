@@ -95,11 +95,11 @@ function verifyBreaks({ breaks }: Certificate, lineage: Lineage, state: LedgerSt
     throw breaksDiffer(
       breaks === undefined
         ? {
-            zh: "凭证缺少登记以来的断裂，而所证记录的现状取决于它们。",
+            zh: "凭证缺少所证记录作出以来的断裂，而其效力状态取决于这些断裂。",
             en: "The certificate lacks the breaks since the recording, on which its subject's standing rests.",
           }
         : {
-            zh: "凭证含有断裂，而所证记录的现状并不取决于它们。",
+            zh: "凭证含有断裂，而所证记录的效力状态并不取决于断裂。",
             en: "The certificate has breaks, and the standing of its subject does not rest on them.",
           },
     );
@@ -116,8 +116,8 @@ function verifyBreaks({ breaks }: Certificate, lineage: Lineage, state: LedgerSt
     throw breaksDiffer(
       {
         zh:
-          `已签封的清单有 ${sealed.count} 个断裂，登记之前 ${recorded} 个、首次使用之前 ${firstUse} 个，` +
-          `而凭证有 ${given} 个：既不是登记以来的，也不是首次使用以来的。`,
+          `已签封的断裂列表有 ${sealed.count} 条，记录之前 ${recorded} 条、首次使用之前 ${firstUse} 条，` +
+          `而凭证有 ${given} 条：既不是记录以来的，也不是首次使用以来的。`,
         en:
           `The sealed list has ${sealed.count} breaks, ${recorded} before the recording and ${firstUse} before the ` +
           `first use; the ${given} of the certificate begin at neither.`,
@@ -132,7 +132,7 @@ function verifyBreaks({ breaks }: Certificate, lineage: Lineage, state: LedgerSt
   if (head.hash !== sealed.hash) {
     throw breaksDiffer(
       {
-        zh: `凭证中的断裂连成的清单末值为 ${head.hash}，而已签封的为 ${sealed.hash}。`,
+        zh: `凭证中的断裂连成的列表末值为 ${head.hash}，而已签封的为 ${sealed.hash}。`,
         en: `The breaks of the certificate chain up to ${head.hash}; the sealed head of their list is ${sealed.hash}.`,
       },
       { computed: head.hash, sealed: sealed.hash },

@@ -25,12 +25,12 @@ export const ASSUMPTIONS: readonly Bilingual[] = [
 ];
 
 const CONTENT_UNPROVEN: Bilingual = {
-  zh: "不证明：所记内容属实。所证明的只是何人于何时作此记录，及其现状。",
+  zh: "不证明：所记内容属实。所证明的只是何人于何时作此记录，及其效力状态。",
   en: "Not proven: that what was recorded is true; only who recorded it and when, and its standing.",
 };
 
 const EARLIER_CORRECTIONS: Bilingual = {
-  zh: "不证明：所用材料在最后一次被引用之后、本记录登记之前是否有过更正（其间断裂过多，凭证未予列出）。",
+  zh: "不证明：所用材料在最后一次被引用之后、本记录作出之前是否有过更正（其间断裂过多，凭证未予列出）。",
   en:
     "Not proven: whether material was corrected between its last use and this recording (too many breaks lie between " +
     "for the certificate to list them).",
@@ -55,7 +55,7 @@ interface Reservations {
 export function unprovenOf(asOf: AsOf, reservations?: Reservations): readonly Bilingual[] {
   const at = instant(asOf.time);
   return [
-    { zh: `不证明：${at.zh} 之后的任何事。`, en: `Not proven: anything after ${at.en}.` },
+    { zh: `不证明：${at.zh} 之后的任何情况。`, en: `Not proven: anything after ${at.en}.` },
     CONTENT_UNPROVEN,
     ...(reservations === undefined ? [] : reservationsOf(reservations)),
   ];
@@ -63,7 +63,7 @@ export function unprovenOf(asOf: AsOf, reservations?: Reservations): readonly Bi
 
 function reservationsOf({ allCorrections, onlyNamed, fileShown }: Reservations): readonly Bilingual[] {
   const namedRecords = {
-    zh: `不证明：血缘中另有 ${onlyNamed} 条仅被提及的记录（现状不取决于它们），在最后一次被引用之后的情况。`,
+    zh: `不证明：血缘中另有 ${onlyNamed} 条仅被提及的记录（效力状态不取决于这些记录），在最后一次被引用之后的情况。`,
     en:
       `Not proven: what happened, after their last use here, to ${onlyNamed} more records of the lineage on which ` +
       "this standing does not rest.",
@@ -81,7 +81,7 @@ export function warningsOf(descriptor: Descriptor): readonly Bilingual[] {
   const network = showForeign(descriptor.network);
   return [
     {
-      zh: `警告：${network} 是开发网络，验证节点密钥为一次性密钥，本结论不具任何证明力。`,
+      zh: `警告：${network} 是开发网络，验证节点密钥为临时密钥，本结论不具任何证明力。`,
       en:
         `WARNING: ${network} is a DEVELOPMENT network with throwaway validator keys. ` +
         "This verdict proves nothing to anyone.",

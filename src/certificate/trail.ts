@@ -31,7 +31,7 @@ export function readTrail(id: RecordId, data: Trail): LineageRecord {
   if (first?.type !== "Recorded" || first.id !== id) {
     throw malformed(
       {
-        zh: `记录 ${id} 的留痕链未以其自身的登记事件开头。`,
+        zh: `记录 ${id} 的留痕链未以其自身的记录事件开头。`,
         en: `The trail of record ${id} does not begin with the body of this record.`,
       },
       { record: id, found: first?.type === "Recorded" ? first.id : first?.type },

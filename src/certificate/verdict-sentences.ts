@@ -27,7 +27,7 @@ export function standingSentence(
   const because =
     cause.id === subject.id ? { zh: "", en: "" } : { zh: `，原因：${source.zh}`, en: ` because of ${source.en}` };
   const say = (zh: string, en: string): Bilingual => ({
-    zh: `真实：${name.zh}（登记于${recorded.zh}），截至${at.zh}（区块 ${asOf.block}）${zh}。`,
+    zh: `真实：${name.zh}（记录于${recorded.zh}），截至${at.zh}（区块 ${asOf.block}）${zh}。`,
     en: `Authentic: ${name.en}, recorded at ${recorded.en}, ${en}, as of ${at.en} (block ${asOf.block}).`,
   });
   switch (code) {
@@ -35,24 +35,24 @@ export function standingSentence(
       return say("有效", "was in force");
     case "AUTHENTIC_CONTINUED":
       return say(
-        `有效：其来源或依据已受损，但经${since.zh}的处置决定继续`,
+        `有效：其来源或依据已断裂，但经${since.zh}的处置予以继续`,
         "was in force: something that it stands under or is made of is broken, " +
           `and the disposition of ${since.en} lets it continue`,
       );
     case "AUTHENTIC_SUSPENDED":
-      return say(`处于暂停，始于${since.zh}${because.zh}`, `was suspended since ${since.en}${because.en}`);
+      return say(`已自${since.zh}起暂停${because.zh}`, `was suspended since ${since.en}${because.en}`);
     case "AUTHENTIC_DISPOSITION_PENDING": {
       const order = exportedBeforeHarm === true ? { zh: "之前", en: "before" } : { zh: "之后", en: "after" };
       const harm = harmOf(cause);
       return say(
-        `待主管部门处置，处置前不可依赖：${source.zh}自${since.zh}起${harm.zh}，本次出域在其${order.zh}`,
+        `待主管部门处置，处置前不得据以使用：${source.zh}自${since.zh}起${harm.zh}，本次出域在其${order.zh}`,
         "awaited the authority's disposition and was not to be relied on before it: " +
           `${source.en} ${harm.en} since ${since.en}, and this was exported ${order.en} that`,
       );
     }
     case "AUTHENTIC_BROKEN":
       return say(
-        `不可再用于任何新用途，始于${since.zh}：其来源已受损${because.zh}`,
+        `自${since.zh}起不得再用于任何新用途：其来源已断裂${because.zh}`,
         `could not be used for anything new since ${since.en}: something that it is made of is broken${because.en}`,
       );
     case "AUTHENTIC_ENDED": {
@@ -91,8 +91,8 @@ export function absenceSentence(digest: string, asOf: AsOf): Bilingual {
   const at = instant(asOf.time);
   return {
     zh:
-      `未登记：截至${at.zh}（区块 ${asOf.block}），没有 SHA-256 为 ${digest} 的普通文件或文件夹登记出域；` +
-      "以加盐承诺登记的出域，以及已登记文件夹之内的文件，不在此列。",
+      `没有记录：截至${at.zh}（区块 ${asOf.block}），没有 SHA-256 为 ${digest} 的文件或文件夹单独出域的记录；` +
+      "以加盐承诺记录的出域，以及已出域文件夹之内的文件，不在此列。",
     en:
       `Not recorded: no plain file or folder with the SHA-256 digest ${digest} was recorded as exported, ` +
       `as of ${at.en} (block ${asOf.block}); this does not cover exports under a salted commitment, ` +
@@ -156,7 +156,7 @@ const STEPS: Readonly<Record<VerificationStep, string>> = {
   header: "区块头",
   state: "状态证明",
   lineage: "血缘",
-  standing: "现状",
+  standing: "效力状态",
   seal: "签封",
 };
 
@@ -178,7 +178,7 @@ const REASONS: Readonly<Record<CannotTellReason, Bilingual>> = {
     en: "the file is not byte for byte as it was made, perhaps reformatted by an editor: fetch the original again",
   },
   UNKNOWN_VERSION: {
-    zh: "凭证的格式版本为本程序所不知，请更新程序",
+    zh: "本程序不识别凭证的格式版本，请更新程序",
     en: "the certificate has a version that this program does not know: update the program",
   },
   NOT_A_CERTIFICATE: { zh: "文件不是本格式的凭证", en: "the file is not a certificate of this format" },
@@ -189,19 +189,19 @@ const REASONS: Readonly<Record<CannotTellReason, Bilingual>> = {
       "get the descriptor that it names from the agencies",
   },
   UNKNOWN_VALIDATORS: {
-    zh: "网络描述文件不含该区块时的验证节点，请取新版",
+    zh: "网络描述文件不含该区块时的验证节点，请取得新版",
     en: "the descriptor does not name the validators of that block: get a newer edition",
   },
   UNKNOWN_JURISDICTION: {
-    zh: "网络描述文件不含所涉辖区，请取新版",
+    zh: "网络描述文件不含所涉辖区，请取得新版",
     en: "the descriptor does not list a jurisdiction on which it rests: get a newer edition",
   },
   BEFORE_LEDGER: { zh: "所证区块早于账本部署", en: "the block is older than the ledger" },
   INCOMPLETE: {
-    zh: "凭证缺少判断现状所需的记录，请重新获取",
+    zh: "凭证缺少判断效力状态所需的记录，请重新获取",
     en: "it lacks a record on which the standing rests: fetch it again",
   },
-  STALE: { zh: "凭证已超过允许的时效，请取新凭证", en: "the certificate is older than allowed: get a new one" },
+  STALE: { zh: "凭证已超过允许的时效，请取得新的凭证", en: "the certificate is older than allowed: get a new one" },
   FILE_NOT_LISTED: {
     zh: "所证为整个文件夹，凭证未列出其中的文件；请出示整个文件夹，或就该文件另取凭证",
     en:

@@ -24,7 +24,7 @@ export function verifyDisclosure({ openings, folder }: Certificate, lineage: Lin
     else if (folderSha256(folder.manifest) !== committed) {
       throw manifestDiffers(
         {
-          zh: `清单不是登记时 SHA-256 为 ${committed} 的那个文件夹的清单。`,
+          zh: `清单不是记录中 SHA-256 为 ${committed} 的那个文件夹的清单。`,
           en: `The manifest is not that of the folder whose SHA-256 digest ${committed} was recorded.`,
         },
         { committed },

@@ -59,7 +59,7 @@ function progressOf(session: Session): (progress: ClientProgress) => void {
         if (progress.files >= FILES_OF_A_LONG_MANIFEST)
           session.notice(
             session.say({
-              zh: `${path} 已登记，正在将其 ${progress.files} 个文件的清单提交索引……`,
+              zh: `${path} 已记录，正在将其 ${progress.files} 个文件的清单提交索引……`,
               en: `${path} is recorded; submitting its manifest of ${progress.files} files to the index …`,
             }),
           );

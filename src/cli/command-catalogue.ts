@@ -104,7 +104,7 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     name: "descriptor",
     term: "descriptor [options]",
     description: {
-      zh: "网络描述文件：核验者事先须知（由各部门分发）",
+      zh: "网络描述文件：核验者须事先掌握的网络信息（由各机关分发）",
       en: "the descriptor: what a verifier must know beforehand about this network, to be distributed by the agencies",
     },
     load: async () => (await import("./commands/descriptor.ts")).descriptorCommand,
@@ -140,7 +140,7 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     name: "backup",
     term: "backup <file>",
     description: {
-      zh: "备份全部文书、盐值、清单与密钥（盐值丢失则证明丢失）",
+      zh: "备份全部文书、盐值、清单与密钥：丢失盐值即丢失证明",
       en: "back up every document, salt, manifest and key: a lost salt is a lost proof",
     },
     load: async () => (await import("./commands/backup.ts")).backupCommand,
@@ -149,7 +149,7 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     name: "restore",
     term: "restore <file>",
     description: {
-      zh: "恢复备份；已有且相同的保持不动",
+      zh: "恢复备份；已有的文件须与备份相同",
       en: "put a backup back; what is there already must be the same",
     },
     load: async () => (await import("./commands/restore.ts")).restoreCommand,

@@ -33,7 +33,7 @@ const SENTENCES = {
       "make a new key with `laiqu key new`.",
   }),
   IdTaken: ({ id }: Values) => ({
-    zh: `该编号已登记为 ${id}，已登记的不能再次登记或更改：请用 laiqu trace ${id} 查看，或改用其他编号。`,
+    zh: `该业务编号已记录为 ${id}，已有的记录不能重复或更改：请用 laiqu trace ${id} 查看，或改用其他业务编号。`,
     en:
       `This reference is recorded already, as ${id}, and no record is made twice or changed: ` +
       `look with \`laiqu trace ${id}\`, or use another reference.`,

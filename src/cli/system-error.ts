@@ -21,7 +21,7 @@ const REASONS: Readonly<Record<string, Bilingual>> = {
   EMFILE: { zh: "打开的文件过多：请提高 ulimit -n", en: "too many files are open: raise ulimit -n" },
   ENAMETOOLONG: { zh: "名称过长", en: "the name is too long" },
   EADDRINUSE: {
-    zh: "端口已被占用：请停掉占用它的程序，或换一个端口",
+    zh: "端口已被占用：请停止占用它的程序，或换一个端口",
     en: "the port is in use: stop what uses it, or choose another",
   },
   ECONNREFUSED: {

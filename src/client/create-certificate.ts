@@ -47,7 +47,7 @@ export async function createCertificate(context: ClientContext, request: Certifi
   const { what, open = [], as } = request;
   if (open.length > 0 && as === undefined)
     throw new ClientError("OPENING_WITHOUT_DOSSIER", {
-      zh: "披露字段须指明用谁的存档。",
+      zh: "披露字段须用存有该文书的存档：请指明是哪个主体的存档。",
       en: "Opening fields needs a dossier that has the document: say whose.",
     });
   const { fetch, kept, chosen } = await sourceOf(context, what);

@@ -34,7 +34,7 @@ export async function resolveExportParents(context: ClientContext, target: Expor
   throw new ClientError(
     "AGREEMENT_ABSENT",
     {
-      zh: `${recipient} 没有任何开发利用协议：请先签订并登记，或另行指定协议。`,
+      zh: `${recipient} 没有任何开发利用协议：请先签订并记录，或另行指定协议。`,
       en: `${recipient} has no agreement: make and record one first, or name another agreement.`,
     },
     { recipient, product: product.id },

@@ -91,7 +91,7 @@ function subjectOf(certificate: Uint8Array): RecordId {
   throw new ClientError(
     "NOTHING_TO_OPEN",
     {
-      zh: "该文件未登记出域，没有可披露的文书；不披露字段即可出具未登记的凭证。",
+      zh: "该文件没有出域记录，因而没有可披露的文书；不披露字段，即可出具其没有记录的凭证。",
       en:
         "Nothing was recorded of this file, so that there is no document to open. " +
         "Without opened fields its absence is certified.",
@@ -128,7 +128,7 @@ async function documentOf(dossier: Dossier, id: RecordId, root: Hex): Promise<Co
     throw new ClientError(
       "DOCUMENT_ABSENT",
       {
-        zh: `${dossier.party} 的存档中没有 ${id} 的文书与盐值：只有登记者自己的存档或其备份才有。`,
+        zh: `${dossier.party} 的存档中没有 ${id} 的文书与盐值：只有记录主体自己的存档或其备份才有。`,
         en:
           `The dossier of ${dossier.party} has no document with salts of ${id}: ` +
           "only the party that recorded it has them, or its backup.",
@@ -140,7 +140,7 @@ async function documentOf(dossier: Dossier, id: RecordId, root: Hex): Promise<Co
   throw new ClientError(
     "DOCUMENT_DIFFERS",
     {
-      zh: `${dossier.party} 的存档中 ${id} 的文书不是已登记的那一份：其字段不能证明什么。`,
+      zh: `${dossier.party} 的存档中 ${id} 的文书不是已记录的那一份：其字段不能证明任何内容。`,
       en:
         `The document of ${id} in the dossier of ${dossier.party} is not the one that was recorded: ` +
         "its fields prove nothing.",

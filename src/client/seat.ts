@@ -31,7 +31,7 @@ function actingSeat(context: ClientContext, { account, seat }: AccountAnswer): S
     throw new ClientError(
       "SEAT_ABSENT",
       {
-        zh: `账户 ${account} 不代表任何主体：须先由登记机构登记其主体，或由所属主体给予席位，再接受席位。`,
+        zh: `账户 ${account} 不代表任何主体：须先由登记机构将其主体入册，或由所属主体给予席位，再接受席位。`,
         en:
           `The account ${account} speaks for no party: first a registrar admits its party, or its party offers it a ` +
           "seat; then it accepts the seat.",

@@ -211,7 +211,7 @@ function knownType(type: bigint): number {
   if (type > BigInt(LAST_KNOWN_TYPE)) {
     throw malformed(
       {
-        zh: `收据的交易类型 ${type} 为本程序所不知：请用较新的程序。`,
+        zh: `本程序不识别交易类型为 ${type} 的收据：请用较新的程序。`,
         en: `This program does not know receipts of the transaction type ${type}: use a newer one.`,
       },
       { type: type.toString() },

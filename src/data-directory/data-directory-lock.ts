@@ -81,7 +81,7 @@ function takeOverFromDead(path: string, self: Holder, directory: string): void {
       throw new DataDirectoryError(
         "DATA_DIRECTORY_IN_USE",
         {
-          zh: `数据目录 ${directory} 刚被另一进程占用：请先停掉该进程，或另选目录。`,
+          zh: `数据目录 ${directory} 刚被另一进程占用：请先停止该进程，或另选目录。`,
           en:
             `Another process has just taken the data directory ${directory}: ` +
             "stop it first, or choose another directory.",
@@ -122,7 +122,7 @@ function refuseIfAlive(path: string, directory: string): void {
   throw new DataDirectoryError(
     "DATA_DIRECTORY_IN_USE",
     {
-      zh: `数据目录 ${directory} 正被${who.zh}使用：请先停掉该进程，或另选目录。`,
+      zh: `数据目录 ${directory} 正被${who.zh}使用：请先停止该进程，或另选目录。`,
       en: `The data directory ${directory} is in use by ${who.en}: stop it first, or choose another directory.`,
     },
     { directory, pid: holder.pid },

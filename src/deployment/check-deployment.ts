@@ -25,7 +25,7 @@ export async function checkDeployment(chain: RpcAsker, deployment: Deployment): 
       "CODE_DIFFERS",
       {
         zh:
-          `地址 ${address} 上 ${name} 的代码杂凑值为 ${found}，应为 ${codeHash}：` +
+          `地址 ${address} 上 ${name} 的代码哈希为 ${found}，应为 ${codeHash}：` +
           "这不是该部署的账本，请核对部署文件与链节点。",
         en:
           `The code of ${name} at ${address} has the hash ${found} instead of ${codeHash}: ` +
@@ -43,8 +43,8 @@ async function checkChain(chain: RpcAsker, deployment: Deployment): Promise<void
     "OTHER_CHAIN",
     {
       zh:
-        `节点上的链编号为 ${chainId}、创世区块为 ${genesisHash}，` +
-        `而部署所在的链编号为 ${deployment.chainId}、创世区块为 ${deployment.genesisHash}：` +
+        `节点上的链标识为 ${chainId}、创世区块为 ${genesisHash}，` +
+        `而部署所在的链标识为 ${deployment.chainId}、创世区块为 ${deployment.genesisHash}：` +
         "请指定该链的节点，或另选数据目录。",
       en:
         `The node serves chain ${chainId} with genesis ${genesisHash}, ` +

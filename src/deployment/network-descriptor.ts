@@ -95,8 +95,8 @@ async function askBlock(chain: RpcRequester, number: number): Promise<ServedBloc
 function noSeals(): DeploymentError {
   return new DeploymentError("NO_SEALS", {
     zh:
-      "这条链的区块没有签封（不是 QBFT），凭证无从证明任何事，故不制作网络描述。" +
-      "索引与追溯仍可使用：laiqu index --plain。",
+      "这条链的区块没有签封（不是 QBFT），凭证不能证明任何内容，故不制作网络描述文件。" +
+      "索引与溯源仍可使用：laiqu index --plain。",
     en:
       "Nobody seals this chain's blocks (it is not QBFT). A certificate could prove nothing, " +
       "so no descriptor is made. Index and traces work all the same: laiqu index --plain.",
@@ -107,7 +107,7 @@ function genesisDiffers(found: Hex, expected: Hex): DeploymentError {
   return new DeploymentError(
     "GENESIS_DIFFERS",
     {
-      zh: `节点给出的创世区块头，杂凑值为 ${found}，而部署文件所记为 ${expected}：请换一个部门的节点。`,
+      zh: `节点给出的创世区块头哈希为 ${found}，而部署文件所记为 ${expected}：请换用另一机关的节点。`,
       en:
         `The genesis header that the node shows has the hash ${found}, ` +
         `but the deployment file names ${expected}: ask another agency's node.`,
@@ -133,7 +133,7 @@ function validatorsChanged(cause: ConsensusError): DeploymentError {
     {
       zh:
         "验证节点自创世以来已有变更，而本命令只能写出第一批：" +
-        "请各部门按表决记录共同写明各个时期（consensus.validatorEpochs），再比对杂凑值。",
+        "请各机关按投票记录共同写明各个时期（consensus.validatorEpochs），再比对杂凑值。",
       en:
         "The validators have changed since the genesis block, and this command can write only the first set: " +
         "let the agencies write the epochs (consensus.validatorEpochs) from their votes, and compare the digest.",
@@ -148,7 +148,7 @@ function headerRefused(block: number, cause: ConsensusError): DeploymentError {
   return new DeploymentError(
     "HEADER_REFUSED",
     {
-      zh: `节点给出的区块 ${block} 的区块头格式不对，或不是此链的验证节点所签封（${message}）：请换一个部门的节点。`,
+      zh: `节点给出的区块 ${block} 的区块头格式不对，或不是此链的验证节点所签封（${message}）：请换用另一机关的节点。`,
       en:
         `The node shows a header of block ${block} that is malformed, or that this chain's validators did not seal ` +
         `(${message}): ask another agency's node.`,

@@ -123,7 +123,7 @@ function coveredBy(path: string, known: readonly string[]): readonly string[] {
   throw new InputError(
     "DOCUMENT_FIELD_UNKNOWN",
     {
-      zh: `文档没有字段 ${shown}，现有字段：${there.join("、")}。请核对字段路径。`,
+      zh: `文书没有字段 ${shown}，现有字段：${there.join("、")}。请核对字段路径。`,
       en: `The document has no field ${shown}; its fields are ${there.join(", ")}: check the path.`,
     },
     { path, paths: known },
@@ -216,7 +216,7 @@ const malformedDocument: Malformed = (problem, evidence) =>
   new InputError(
     "DOCUMENT_MALFORMED",
     {
-      zh: `文档${problem.zh}。已保存的文档请从备份恢复。`,
+      zh: `文书${problem.zh}。已保存的文书请从备份恢复。`,
       en: `The document ${problem.en}. Restore a saved one from a backup.`,
     },
     evidence,

@@ -47,7 +47,7 @@ export function verifyOpening(
         "OPENING_UNPROVEN",
         {
           zh:
-            `披露的字段 ${shown} 不属于根为 ${root} 的文档：` +
+            `披露的字段 ${shown} 不属于根为 ${root} 的文书：` +
             "其值、盐值或证明已被改动，或属于另一条记录。请重新取得凭证。",
           en:
             `The opened field ${shown} is not part of the document with the root ${root}: ` +

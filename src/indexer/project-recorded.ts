@@ -43,7 +43,7 @@ function checkNeighbours(rows: TouchedRows, at: Recorded): void {
   const { id, body } = at.event;
   const { draft } = body;
   if (rows.records.has(id)) {
-    const what = { zh: `记录 ${id} 此前已登记`, en: `the record ${id} is recorded already` };
+    const what = { zh: `记录 ${id} 此前已在账本中`, en: `the record ${id} is recorded already` };
     throw trailMismatch(at, what, { id });
   }
   checkTrail(rows, at, body.issuer, body.admission);
@@ -54,7 +54,7 @@ function checkNeighbours(rows: TouchedRows, at: Recorded): void {
   const indexed = rows.breakCounts.get(jurisdiction) ?? 0;
   if (named !== indexed) {
     const what = {
-      zh: `其所称辖区 ${jurisdiction} 的断裂记录为 ${named} 条，已索引的却是 ${indexed} 条`,
+      zh: `其所称辖区 ${jurisdiction} 的断裂为 ${named} 条，已索引的却是 ${indexed} 条`,
       en: `it names ${named} breaks of the jurisdiction ${jurisdiction}, but ${indexed} are indexed`,
     };
     throw trailMismatch(at, what, { jurisdiction, named, indexed });
@@ -66,7 +66,7 @@ function checkTrail(rows: TouchedRows, at: Recorded, neighbour: RecordId, named:
   const indexed = neighbour === NO_RECORD ? NO_TRAIL : rows.records.get(neighbour)?.trail_head;
   if (indexed === undefined) {
     const what = {
-      zh: `记录 ${id} 提及从未登记的记录 ${neighbour}`,
+      zh: `记录 ${id} 提及账本中从未有过的记录 ${neighbour}`,
       en: `the record ${id} names ${neighbour}, which was never recorded`,
     };
     throw trailMismatch(at, what, { id, neighbour });

@@ -214,7 +214,7 @@ function extendedRecord(rows: TouchedRows, at: At<AttestedEvent | SettledEvent>)
   const { subject, act } = at.event;
   const record = rows.records.get(subject);
   if (record === undefined) {
-    const what = { zh: `记录 ${subject} 从未登记`, en: `the record ${subject} was never recorded` };
+    const what = { zh: `账本中从未有过记录 ${subject}`, en: `the record ${subject} was never recorded` };
     throw trailMismatch(at, what, { subject });
   }
   const { trail: named } = act;
@@ -264,7 +264,7 @@ function countBreak(
   const before = rows.breakCounts.get(jurisdiction) ?? 0;
   if (number !== before + 1) {
     const what = {
-      zh: `其为辖区 ${jurisdiction} 的第 ${number} 条断裂记录，而已索引 ${before} 条`,
+      zh: `其为辖区 ${jurisdiction} 的第 ${number} 条断裂，而已索引 ${before} 条`,
       en: `it is break ${number} of the jurisdiction ${jurisdiction}, of which ${before} are indexed`,
     };
     throw trailMismatch(at, what, { jurisdiction, named: number, indexed: before });

@@ -78,7 +78,7 @@ export type StatementCode = Code | Unnamed<"StatementCode">;
 
 /** @throws LedgerDataError CODE_OUT_OF_RANGE for a number that is not of 16 bits */
 export function statementCode(code: number): StatementCode {
-  if (!isStatementCode(code)) throw outOfRange({ zh: "陈述代码", en: "The code of a statement" }, code, 0xffff);
+  if (!isStatementCode(code)) throw outOfRange({ zh: "声明代码", en: "The code of a statement" }, code, 0xffff);
   return code;
 }
 
@@ -239,7 +239,7 @@ export type StepCode = StatementCode | Status | 0 | Unnamed<"StepCode">;
 
 /** @throws LedgerDataError CODE_OUT_OF_RANGE for a number that is not of 16 bits */
 export function stepCode(code: number): StepCode {
-  if (!isStepCode(code)) throw outOfRange({ zh: "步骤代码", en: "The code of a step" }, code, 0xffff);
+  if (!isStepCode(code)) throw outOfRange({ zh: "环节代码", en: "The code of a step" }, code, 0xffff);
   return code;
 }
 

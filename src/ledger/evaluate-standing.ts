@@ -86,7 +86,7 @@ export class IncompleteLineage extends CodedError<"LINEAGE_INCOMPLETE"> {
     super(
       "LINEAGE_INCOMPLETE",
       {
-        zh: `无法判断状态：血缘中的记录 ${record} 在此处未知。请补全所依据的数据后重试。`,
+        zh: `无法判断效力状态：血缘中的记录 ${record} 在此处未知。请补全所依据的数据后重试。`,
         en:
           `The standing cannot be determined: record ${record} of the lineage is not known here. Complete the ` +
           "data and try again.",

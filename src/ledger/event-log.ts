@@ -107,7 +107,7 @@ export function decodeTrailData(data: Uint8Array): TrailEvent {
   throw new LedgerDataError(
     "TAG_UNKNOWN",
     {
-      zh: `数据不是账本的记录、陈述或决定，其开头为 ${start}。`,
+      zh: `数据不是账本的记录、声明或状态变更，其开头为 ${start}。`,
       en: `The data are not a record, a statement or a settlement of the ledger; they begin with ${start}.`,
     },
     { start },
@@ -237,7 +237,7 @@ function readSettledStatus(data: Uint8Array): SettledStatus {
     throw new LedgerDataError(
       "ABI_RANGE",
       {
-        zh: `决定所答复的断裂数须为 0 至 ${MOST_BREAKS} 的整数，实为 ${value}。`,
+        zh: `状态变更所涵盖的断裂数须为 0 至 ${MOST_BREAKS} 的整数，实为 ${value}。`,
         en: `The number of breaks that a settlement answers is a whole number from 0 to ${MOST_BREAKS}, not ${value}.`,
       },
       { field: "answers", limit: MOST_BREAKS.toString(), value: value.toString() },
@@ -279,7 +279,7 @@ function expectUnused(unused: number): void {
     throw new LedgerDataError(
       "ABI_PADDING",
       {
-        zh: `账本数据有误：签署方一词的最低字节应为 0，实为 ${unused}。`,
+        zh: `账本数据有误：签署方存储字的最低字节应为 0，实为 ${unused}。`,
         en: `The ledger's data are malformed: the lowest byte of the signer's word must be zero, but it is ${unused}.`,
       },
       { found: unused },

@@ -42,7 +42,7 @@ export const kindLabels: Readonly<Record<KindName, { zh: string; en: string }>> 
   PRODUCT: { zh: "数据产品", en: "product" },
   AGREEMENT: { zh: "开发利用协议", en: "agreement" },
   EXPORT: { zh: "产品出域", en: "export" },
-  CASE: { zh: "整改/事件", en: "case" },
+  CASE: { zh: "整改/事件/异议", en: "case" },
   PROPOSAL: { zh: "治理提案", en: "proposal" },
 };
 

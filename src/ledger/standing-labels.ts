@@ -9,5 +9,5 @@ export const standingLabels: Readonly<Record<StandingCode, { readonly zh: string
   DISPOSITION_PENDING: { zh: "待处置", en: "disposition pending" },
   BROKEN: { zh: "来源断裂", en: "made of something broken" },
   EXPIRED: { zh: "期满", en: "expired" },
-  ENDED: { zh: "已终止", en: "ended" },
+  ENDED: { zh: "已终结", en: "ended" },
 };

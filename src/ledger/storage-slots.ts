@@ -167,7 +167,7 @@ const ITEM_TAG = concatBytes(new TextEncoder().encode("laiqu.item.1"), new Uint8
 
 /** The head after one more item (32 bytes): the low 224 bits of keccak256(tag, hash, item). */
 export function appendToList(head: ListHead, item: Uint8Array): ListHead {
-  if (item.length !== 32) throw wrongLength({ zh: "清单项", en: "An item of a list" }, 32, item.length);
+  if (item.length !== 32) throw wrongLength({ zh: "列表项", en: "An item of a list" }, 32, item.length);
   const preimage = concatBytes(ITEM_TAG, new Uint8Array(4), fromHex(head.hash, 28), item);
   return { count: head.count + 1, hash: toHex(keccak256(preimage).subarray(4)) };
 }
@@ -191,7 +191,7 @@ export function encodeBreak(entry: Break): Uint8Array {
 
 /** Reads the 17 bytes of a break. @throws LedgerDataError WORD_MALFORMED, CODE_OUT_OF_RANGE */
 export function decodeBreak(packed: Uint8Array): Break {
-  if (packed.length !== 17) throw wrongLength({ zh: "断裂条目", en: "A break" }, 17, packed.length);
+  if (packed.length !== 17) throw wrongLength({ zh: "断裂", en: "A break" }, 17, packed.length);
   const rest = BigInt(toHex(packed.subarray(10)));
   return {
     subject: parseRecordId(toHex(packed.subarray(0, 10))),

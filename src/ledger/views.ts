@@ -221,7 +221,7 @@ export type LinkName = (typeof LINK_NAMES)[keyof typeof LINK_NAMES];
 
 /** The words for the link of a record. */
 export const linkLabels: Readonly<Record<LinkName, Bilingual>> = {
-  controller: { zh: "控制方", en: "Controller" },
+  controller: { zh: "控制主体", en: "Controller" },
   industryAuthority: { zh: "行业主管部门", en: "Industry authority" },
   plan: { zh: "实施方案", en: "Plan" },
   operator: { zh: "运营机构", en: "Operator" },

@@ -91,7 +91,7 @@ function codeOfStatement(code: string | undefined, refuse: Refuse): Code {
     throw refuse({ zh: `${showForeign(code)} 不是声明的代码`, en: `${showForeign(code)} is no code of a statement` });
   if (Code[code] >> 8 === Family.CASE)
     throw refuse({
-      zh: `${code} 须作为记录登记，不是声明`,
+      zh: `${code} 属于整改、事件或异议，须予记录，不得以声明作出`,
       en: `${code} is a case, which is recorded and not attested`,
     });
   return Code[code];
@@ -102,7 +102,7 @@ function codeOfSettlement(code: string | undefined, refuse: Refuse): Status {
   if (!isKeyOf(Status, code))
     throw refuse({ zh: `${showForeign(code)} 不是状态`, en: `${showForeign(code)} is no status` });
   if (NOT_SETTLEABLE.includes(code))
-    throw refuse({ zh: `任何记录都不能定态为 ${code}`, en: `nothing is settled to ${code}` });
+    throw refuse({ zh: `任何记录都不能变更为状态 ${code}`, en: `nothing is settled to ${code}` });
   return Status[code];
 }
 

@@ -36,7 +36,7 @@ const WORDINGS: Readonly<Record<StructureName, Wording>> = {
   },
   PARENT_NOT_OPERABLE: {
     text: {
-      zh: "所依据的上级记录当前不可运行：未生效、被暂停、期满或已结束。",
+      zh: "所依据的上级记录当前不可运行：未生效、被暂停、期满或已终结。",
       en: "The record above this one is not operable now: it is not in force, is held, is past its term or has ended.",
     },
     remedy: {
@@ -56,11 +56,11 @@ const WORDINGS: Readonly<Record<StructureName, Wording>> = {
   },
   INPUT_BROKEN: {
     text: {
-      zh: "产品的来源已断裂：某项输入被暂停、撤销或召回，或者从未生效。",
+      zh: "产品的来源已断裂：某项来源被暂停、撤销或召回，或者从未生效。",
       en: "The lineage of the product is broken: an input is held, revoked or recalled, or was never in force.",
     },
     remedy: {
-      zh: "解除该输入的暂停，或以未断裂的输入制作新版本。",
+      zh: "解除该来源的暂停，或以未断裂的来源制作新版本。",
       en: "Have the hold of the input released, or make a new version of unbroken inputs.",
     },
   },
@@ -94,7 +94,7 @@ const WORDINGS: Readonly<Record<StructureName, Wording>> = {
       en: "The record cannot go from its present status to the requested one.",
     },
     remedy: {
-      zh: "核对记录的现有状态；已结束的记录不能恢复，应另行记录。",
+      zh: "核对记录的现有状态；已终结的记录不能恢复，应另行记录。",
       en: "Check the present status. A record that has ended is not revived: record anew.",
     },
   },
@@ -162,11 +162,11 @@ const WORDINGS: Readonly<Record<StructureName, Wording>> = {
   },
   NOT_YET: {
     text: {
-      zh: "时间未到：期限尚未开始或尚未届满，或者所答复的断裂尚未发生。",
+      zh: "时间未到：期限尚未开始或尚未届满，或者所涵盖的断裂尚未发生。",
       en: "Not yet: the term has not begun or has not ended, or the breaks that it answers have not happened.",
     },
     remedy: {
-      zh: "到期后再试，或更正所答复的断裂数。",
+      zh: "到期后再试，或更正所涵盖的断裂数。",
       en: "Act again when the time has come, or correct the number of breaks that it answers.",
     },
   },

@@ -147,7 +147,7 @@ function explainingWaits(pool: pg.Pool, waitMs: number, database: string): Postg
         throw new StoreError(
           "DATABASE_UNAVAILABLE",
           {
-            zh: `PostgreSQL（${database}）在 ${waitMs / 1000} 秒内没有给出连接：请检查它是否运行，或稍后再试。`,
+            zh: `PostgreSQL（${database}）在 ${waitMs / 1000} 秒内没有给出连接：请检查它是否运行，或待查询减少后再试。`,
             en:
               `PostgreSQL at ${database} gave no connection within ${waitMs / 1000} s: ` +
               "check that it runs, or try again when fewer questions are under way.",

@@ -35,7 +35,7 @@ function portInUse(port: number, option: string, cause: unknown): SystemStartErr
   return new SystemStartError(
     "PORT_IN_USE",
     {
-      zh: `端口 ${port} 已被占用：请停掉占用它的程序，或用 ${option} 换一个端口。`,
+      zh: `端口 ${port} 已被占用：请停止占用它的程序，或用 ${option} 换一个端口。`,
       en: `Port ${port} is in use: stop the program that uses it, or choose another with ${option}.`,
     },
     { port },

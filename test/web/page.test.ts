@@ -96,7 +96,7 @@ describe("a file", () => {
     expect(await page.locator("#file-digests").innerText()).toContain(digestOf("sha256", MATRIX));
     expect(await page.locator("#file-digests").innerText()).toContain(digestOf("sm3", MATRIX));
     for (const text of [
-      "有登记",
+      "有记录",
       "数据产品 PR-01",
       "主体 CY-OPR",
       "主体 CY-EMB",
@@ -210,9 +210,9 @@ describe("a search", () => {
     ["a party", "CY-OPR", ["查到的记录", "主体 CY-OPR", "有效"]],
     ["a reference", "PR-01", ["查到的记录", "数据产品 PR-01"]],
     ["a record by kind, issuer and reference", "authorization/CY-DATA/A-01", ["授权 A-01", "期限", "主体 CY-DATA"]],
-    ["a SHA-256 digest", `sha256:${digestOf("sha256", MATRIX).toUpperCase()}`, ["有登记", "数据产品 PR-01"]],
-    ["an SM3 digest without its algorithm", digestOf("sm3", MATRIX), ["有登记", "数据产品 PR-01", "sm3:"]],
-    ["an unknown reference", "NO-SUCH-1", ["未见登记", "截至区块"]],
+    ["a SHA-256 digest", `sha256:${digestOf("sha256", MATRIX).toUpperCase()}`, ["有记录", "数据产品 PR-01"]],
+    ["an SM3 digest without its algorithm", digestOf("sm3", MATRIX), ["有记录", "数据产品 PR-01", "sm3:"]],
+    ["an unknown reference", "NO-SUCH-1", ["未见记录", "截至区块"]],
   ])("finds %s", async (_, typed, expected) => {
     await ask(typed);
 

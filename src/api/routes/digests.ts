@@ -67,7 +67,7 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
         throw new ApiProblem(
           "CERTIFICATE_IMPOSSIBLE",
           {
-            zh: "出域记录以 SHA-256 命名，SM3 杂凑值未登记一事只能由索引说明，不能出具凭证：请改用该文件的 SHA-256。",
+            zh: "出域以 SHA-256 命名。SM3 杂凑值没有记录的，索引可以说明，但不能出具凭证证明：请改用该文件的 SHA-256。",
             en:
               "Exports are named by SHA-256. The index can say that an SM3 digest is not recorded, but no " +
               "certificate can prove it: ask with the SHA-256 digest of the file.",

@@ -42,7 +42,7 @@ export function manifestRoutes(app: ApiInstance, context: ApiContext): void {
       const exports = await acceptManifest(context.store, bytes);
       if (exports.length === 0)
         throw new ApiProblem("MANIFEST_UNKNOWN", {
-          zh: "没有已登记的文件夹出域使用此清单的杂凑值：请先登记出域，并按计算杂凑值时的字节原样发送清单。",
+          zh: "没有已记录的文件夹出域使用此清单的杂凑值：请先记录出域，并按计算杂凑值时的字节原样发送清单。",
           en:
             "No recorded export of a folder has the digest of this manifest: record the export first, and send the " +
             "manifest byte for byte as its digest was computed.",

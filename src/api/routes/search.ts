@@ -38,7 +38,7 @@ function readQuery(q: string): string {
   const text = q.trim();
   if (text === "")
     throw new ApiProblem("REQUEST_MALFORMED", {
-      zh: "查询内容为空：请给出要查的编号、标识或杂凑值。",
+      zh: "查询内容为空：请给出要查的业务编号、标识或杂凑值。",
       en: "The query is empty: give a reference, an id or a digest to search for.",
     });
   return /^((sha256|sm3):|0x)?[0-9a-fA-F]{64}$/.test(text) ? text : parseReference(text);

@@ -285,7 +285,7 @@ export class EmbeddedChain {
     this.#stopped ??= new EmbeddedChainError(
       "CHAIN_STOPPED",
       {
-        zh: `${what.zh}（${reason.zh}），链已停止。已确认的内容都在；请排除原因后重新启动。`,
+        zh: `${what.zh}（${reason.zh}），链已停止。已确认的内容均已保存；请排除原因后重新启动。`,
         en:
           `${what.en} (${reason.en}), so the chain has stopped. ` +
           "Everything that was acknowledged is kept; remove the cause and start again.",

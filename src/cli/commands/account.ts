@@ -25,7 +25,7 @@ export const accountCommand: CommandMaker = (perform, say) => {
     .command("offer")
     .description(
       say({
-        zh: "本主体给另一账户席位，待其接受",
+        zh: "将本主体的席位给予另一账户，待其接受",
         en: "offer another account a seat of your party, which it then accepts",
       }),
     )
@@ -50,7 +50,7 @@ export const accountCommand: CommandMaker = (perform, say) => {
   );
   account
     .command("accept")
-    .description(say({ zh: "接受所给的席位", en: "accept a seat that was offered" }))
+    .description(say({ zh: "接受所给予的席位", en: "accept a seat that was offered" }))
     .argument("<party>", say({ zh: "给予席位的主体", en: "the party that offered it" }))
     .requiredOption("--as <key>", say({ zh: "接受者的密钥", en: "the key that accepts" }))
     .action((party: string, options: { readonly as: string }) =>
@@ -86,7 +86,7 @@ async function offer(session: Session, account: string, options: OfferOptions): 
       en: `${outcome.account} has this seat of ${party.name} already.`,
     },
     done: {
-      zh: `已给 ${outcome.account} 席位，待其接受：laiqu account accept ${party.name} --as …`,
+      zh: `已给予 ${outcome.account} 席位，待其接受：laiqu account accept ${party.name} --as …`,
       en: `${outcome.account} is offered a seat; it accepts with: laiqu account accept ${party.name} --as …`,
     },
   });

@@ -32,7 +32,7 @@ export const certificateCommand: CommandMaker = (perform, say) => {
     .command("create")
     .description(
       say({
-        zh: "为文件、文件夹、其中的文件或记录出具凭证；未登记的文件则证明未登记",
+        zh: "为文件、文件夹、其中的文件或记录出具凭证；文件没有记录的，证明其没有记录",
         en:
           "certify a file, a folder, a file of an exported folder, or a record; for a file that was never recorded, " +
           "its absence",
@@ -40,13 +40,13 @@ export const certificateCommand: CommandMaker = (perform, say) => {
     )
     .argument(
       "<what>",
-      say({ zh: "文件、文件夹、编号、标识或 sha256:…", en: "a file, a folder, a reference, an id, or sha256:…" }),
+      say({ zh: "文件、文件夹、业务编号、标识或 sha256:…", en: "a file, a folder, a reference, an id, or sha256:…" }),
     )
     .requiredOption("-o, --output <file>", say({ zh: "凭证文件", en: "the certificate to write" }))
     .option(
       "--open <fields...>",
       say({
-        zh: "披露文书的字段，如 /product；其他记录的字段写作 编号:/字段；/ 为全部",
+        zh: "披露文书的字段，如 /product；血缘中其他记录的字段写作 业务编号:/字段；/ 为全部",
         en:
           "open fields of the document, such as /product; for another record of the lineage, reference:/field; " +
           "/ for all",
@@ -54,7 +54,7 @@ export const certificateCommand: CommandMaker = (perform, say) => {
     )
     .option(
       "--as <party>",
-      say({ zh: "用谁的存档披露（文书与盐值）", en: "whose dossier has the document and its salts" }),
+      say({ zh: "用哪个主体的存档披露（存有文书与盐值）", en: "whose dossier has the document and its salts" }),
     )
     .option("--force", say({ zh: "覆盖已有文件", en: "overwrite an existing file" }))
     .action((what: string, options: CreateOptions) => perform((session) => create(session, what, options)));
@@ -62,12 +62,12 @@ export const certificateCommand: CommandMaker = (perform, say) => {
     .command("verify")
     .description(say({ zh: "离线核验凭证（无需运行系统）", en: "verify a certificate offline; nothing needs to run" }))
     .argument("<certificate>", say({ zh: "凭证文件", en: "the certificate" }))
-    .argument("[file]", say({ zh: "所附文件或文件夹", en: "the file or folder shown with it" }))
+    .argument("[file]", say({ zh: "一并出示的文件或文件夹", en: "the file or folder shown with it" }))
     .requiredOption(
       "--descriptor <file>",
       say({
-        zh: "网络描述文件（取自各部门，不可取自出示人）",
-        en: "the network's descriptor, from the agencies and never from the holder of the certificate",
+        zh: "网络描述文件（取自各机关，不得取自出示凭证之人）",
+        en: "the network's descriptor, from the agencies and never from the person who shows the certificate",
       }),
     )
     .option("--max-age <days>", say({ zh: "凭证最长时效（日）", en: "how old the certificate may be, in days" }))
@@ -99,7 +99,7 @@ function noticeChoice(session: Session, { match: { record, path }, exports }: Ch
   if (exports > 1)
     session.notice(
       session.say({
-        zh: `此内容有 ${exports} 次出域，凭证针对 ${record.id}；其他请用标识指定。`,
+        zh: `此内容有 ${exports} 次出域，本凭证证明的是 ${record.id}；要证明其他各次，请用标识指定。`,
         en: `This content was exported ${exports} times; the certificate is of ${record.id}. Name another by its id.`,
       }),
     );

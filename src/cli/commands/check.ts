@@ -28,10 +28,10 @@ import type { Answer, Session } from "../session.ts";
 /** `laiqu check`: says whether an act would be allowed now, and by which rules; nothing is sent. */
 export const checkCommand: CommandMaker = (perform, say) => {
   const command = new Command("check");
-  const which = say({ zh: "编号或标识", en: "its reference or id" });
+  const which = say({ zh: "业务编号或标识", en: "its reference or id" });
   withActor(command.command("export"), say)
     .description(say({ zh: "产品出域", en: "an export" }))
-    .requiredOption("--product <product>", say({ zh: "产品编号", en: "the product" }))
+    .requiredOption("--product <product>", say({ zh: "产品的业务编号或标识", en: "the product's reference or id" }))
     .option("--to <party>", say({ zh: "接收方", en: "the recipient" }))
     .option("--agreement <agreement>", say({ zh: "依据的协议", en: "the agreement" }))
     .action((options: ActorOptions & ExportTarget) =>

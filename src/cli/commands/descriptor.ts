@@ -27,8 +27,8 @@ interface CreateOptions extends NetworkOptions, OutputOptions {
 /** A descriptor has no signature yet: only the agencies' agreement stands behind it. */
 const COMPARE: Bilingual = {
   zh:
-    "此文件没有签名。请各部门用自己的节点各自生成，经另一渠道比对上面的 sha256，一致后再公布；" +
-    "凭证的可信程度不会高于它。",
+    "此文件没有签名。请各机关用本机关的节点分别生成，经另一渠道比对上面的 sha256，一致后再公布；" +
+    "任何凭证的可信程度都不高于此文件。",
   en:
     "Nobody has signed this file. Let every agency make it with its own node and compare the sha256 above over " +
     "another channel before it is published: no certificate is more trustworthy than this file.",
@@ -47,12 +47,12 @@ export const descriptorCommand: CommandMaker = (perform, say) => {
     )
     .requiredOption("--deployment <file>", say(DEPLOYMENT_HELP))
     .requiredOption("--founding <file>", say({ zh: "部署时的创立文件", en: "the founding file that was deployed" }))
-    .option("--rpc <url>", say({ zh: "本部门的链节点（LAIQU_RPC）", en: "the agency's own chain node (LAIQU_RPC)" }))
+    .option("--rpc <url>", say({ zh: "本机关的链节点（LAIQU_RPC）", en: "the agency's own chain node (LAIQU_RPC)" }))
     .option(
       "--block-period <seconds>",
       say({
-        zh: "出块间隔（秒），按创世文件；0 为未约定",
-        en: "seconds between blocks, as in the genesis file; 0 means none",
+        zh: "出块间隔（秒），按创世文件；0 表示没有固定间隔",
+        en: "seconds between blocks, as in the genesis file; 0 means no fixed interval",
       }),
       readSeconds,
       0,

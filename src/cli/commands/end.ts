@@ -15,8 +15,8 @@ interface EndOptions extends ActorOptions, SettlementOptions {
 
 /** `laiqu end`: gives a record a new status: it ends in some way, or an export is disposed of. */
 export const endCommand: CommandMaker = (perform, say) => {
-  const command = new Command("end").argument("<record>", say({ zh: "编号或标识", en: "its reference or id" }));
-  withSettlementTerms(withActor(command, say), say).option("--order <file>", say({ zh: "文书", en: "the order" }));
+  const command = new Command("end").argument("<record>", say({ zh: "业务编号或标识", en: "its reference or id" }));
+  withSettlementTerms(withActor(command, say), say).option("--order <file>", say({ zh: "决定书", en: "the order" }));
   return withSendAnyway(command, say).action((record: string, options: EndOptions) =>
     perform((session) => end(session, record, options)),
   );

@@ -23,11 +23,11 @@ export const exportCommand: CommandMaker = (perform, say) => {
   const record = command
     .command("record")
     .description(
-      say({ zh: "登记文件或文件夹出域，每个参数一条", en: "record files or folders, one export for each argument" }),
+      say({ zh: "记录文件或文件夹的出域，每个参数一条", en: "record files or folders, one export for each argument" }),
     )
     .argument("<paths...>", say({ zh: "文件或文件夹，大小不限", en: "files or folders of any size" }));
   withActor(record, say)
-    .requiredOption("--product <product>", say({ zh: "产品编号", en: "the product" }))
+    .requiredOption("--product <product>", say({ zh: "产品的业务编号或标识", en: "the product's reference or id" }))
     .option("--to <party>", say({ zh: "接收方", en: "the recipient" }))
     .option(
       "--agreement <agreement>",
@@ -36,7 +36,7 @@ export const exportCommand: CommandMaker = (perform, say) => {
         en: "the agreement (default: the recipient's, for the product's scenario)",
       }),
     )
-    .option("--again", say({ zh: "已登记过的也再登记一次", en: "record also what is recorded already" }));
+    .option("--again", say({ zh: "已有记录的也再记录一次", en: "record also what is recorded already" }));
   withSendAnyway(record, say).action((paths: string[], options: ExportOptions) =>
     perform((session) => exportPaths(session, paths, options)),
   );
@@ -84,7 +84,7 @@ function noticeFailures(session: Session, { failures }: SubmittedManifests): voi
     const reason = apiErrorText(error);
     session.notice(
       session.say({
-        zh: `${path} 已登记，但索引未收下其清单，暂不能按单个文件查到；重新运行同一命令即可补交。原因：${reason.zh}`,
+        zh: `${path} 已记录，但索引未收下其清单，暂不能按单个文件查到；重新运行同一命令即可补交。原因：${reason.zh}`,
         en:
           `${path} is recorded, but the index did not take its manifest, so that its single files are not found; ` +
           `run the command again to submit it. Reason: ${reason.en}`,
@@ -120,7 +120,7 @@ function showExports(
   const done = new Set<string>(acts.filter((act) => act.type === "RECORDED").map((act) => act.record));
   const lines = exports.flatMap(({ path, id, digests, toSend }) => {
     if (toSend === undefined)
-      return [`${path} ${id} ${session.say({ zh: "（此前已登记）", en: "(recorded before)" })}`];
+      return [`${path} ${id} ${session.say({ zh: "（此前已记录）", en: "(recorded before)" })}`];
     return done.has(id) ? [`${path} ${id}`, `  sha256:${digests.sha256}`, `  sm3:${digests.sm3}`] : [`✗ ${path} ${id}`];
   });
   return lines.join("\n");

@@ -19,16 +19,19 @@ interface HoldCommandOptions extends ActorOptions, HoldOptions {
 
 /** `laiqu hold`: suspends a record and opens its rectification case. */
 export const holdCommand: CommandMaker = (perform, say) => {
-  const command = new Command("hold").argument("<record>", say({ zh: "编号或标识", en: "its reference or id" }));
+  const command = new Command("hold").argument("<record>", say({ zh: "业务编号或标识", en: "its reference or id" }));
   withHoldTerms(withActor(command, say), say)
     .option(
       "--order <file>",
       say({
-        zh: "文书；只登记其承诺值，原件留存本机",
+        zh: "决定书；只记录其承诺值，原件留存本机",
         en: "the order; only its commitment is recorded, the file is kept here",
       }),
     )
-    .option("--case <number>", say({ zh: "整改编号（默认自动生成）", en: "the case's reference (default: a new one)" }))
+    .option(
+      "--case <number>",
+      say({ zh: "整改的业务编号（默认自动生成）", en: "the case's reference (default: a new one)" }),
+    )
     .option(
       "--deadline <date>",
       say({ zh: "整改期限（含当日），例如 2026-12-31", en: "last day of the rectification, such as 2026-12-31" }),

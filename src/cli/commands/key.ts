@@ -40,7 +40,7 @@ async function makeKey(session: Session, name: string): Promise<Answer> {
   const made = await createKey(directoryOf(session), name, passphrase);
   const address = made.address.toLowerCase();
   const advice = session.say({
-    zh: "请用 laiqu backup 备份；口令丢失则密钥丢失。",
+    zh: "请用 laiqu backup 备份；丢失口令即丢失密钥。",
     en: "Back it up with `laiqu backup`; a lost passphrase is a lost key.",
   });
   return { document: { name, address }, text: `${name} ${address}\n${advice}` };

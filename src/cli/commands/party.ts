@@ -34,7 +34,9 @@ export const partyCommand: CommandMaker = (perform, say) => {
   const party = new Command("party");
   const record = party
     .command("record")
-    .description(say({ zh: "登记主体并给其首个账户席位", en: "admit a party and offer its first account a seat" }))
+    .description(
+      say({ zh: "将主体入册，并给予其首个账户席位", en: "admit a party and offer its first account a seat" }),
+    )
     .argument(
       "<number>",
       say({
@@ -70,7 +72,7 @@ async function recordParty(session: Session, given: string, options: RecordParty
     document: { id, reference },
     said: [
       {
-        zh: `主体 ${reference} 已登记（${id}），待账户接受：laiqu account accept ${id} --as …`,
+        zh: `主体 ${reference} 已入册（${id}），待账户接受：laiqu account accept ${id} --as …`,
         en: `Party ${reference} is recorded (${id}); its account accepts with: laiqu account accept ${id} --as …`,
       },
     ],
@@ -87,7 +89,7 @@ function warnOfCheckDigit(session: Session, reference: string): void {
     session.say({
       zh:
         `注意：${reference} 形似统一社会信用代码，但末位校验码应为 ${expected}，而非 ${found}；` +
-        "请核对，登记后不能更改。",
+        "请核对，记录后不能更改。",
       en:
         `Note: ${reference} looks like a unified social credit code, but its check digit should be ${expected}, ` +
         `not ${found}; compare it, because a record cannot be changed.`,

@@ -15,9 +15,9 @@ interface ReleaseOptions extends ActorOptions {
 
 /** `laiqu release`: releases one's own hold, or as the upper authority another's. */
 export const releaseCommand: CommandMaker = (perform, say) => {
-  const command = new Command("release").argument("<record>", say({ zh: "编号或标识", en: "its reference or id" }));
+  const command = new Command("release").argument("<record>", say({ zh: "业务编号或标识", en: "its reference or id" }));
   withActor(command, say)
-    .option("--order <file>", say({ zh: "文书", en: "the order" }))
+    .option("--order <file>", say({ zh: "决定书", en: "the order" }))
     .option("--of <party>", say({ zh: "上级主管部门解除时：原暂停主体", en: "for the upper authority: whose hold" }));
   return withSendAnyway(command, say).action((record: string, options: ReleaseOptions) =>
     perform((session) => release(session, record, options)),

@@ -66,8 +66,8 @@ function showRunning(session: Session, { url, chainUrl, deployment }: RunningSys
       en: `data           ${session.config.dataDirectory}`,
     }),
     session.say({
-      zh: "这是开发网络：验证节点密钥人人可得，其凭证对他人没有证明力。",
-      en: "This is a development network: its keys are throwaway, and it proves nothing to others.",
+      zh: "这是开发网络：密钥均为临时密钥，其凭证对他人没有证明力。",
+      en: "This is a development network: its keys are throwaway, and its certificates prove nothing to others.",
     }),
     session.say({ zh: "接着可试：", en: "try next:" }),
     `  ./laiqu trace DS07 --to${more}`,

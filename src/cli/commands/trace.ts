@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError } from "commander";
 import { trace } from "../../client/trace.ts";
 import type { Trace } from "../../client/trace.ts";
-import type { Answer } from "../../schemas/answer.ts";
+import type { Answer, Completeness } from "../../schemas/answer.ts";
 import type { DigestAnswer, DigestMatch } from "../../schemas/questions.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
 import { showTime } from "../../text/china-time.ts";
 import { clientContext } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
@@ -17,6 +18,20 @@ import type { Answer as CliAnswer, Session } from "../session.ts";
 /** Paths of one exported folder that are shown; `--json` has them all. */
 const SHOWN_PATHS = 10;
 
+/** What an answer may lack, as the end of the sentence that says as of which block it is true. */
+const COMPLETENESS_TEXTS: Readonly<Record<Completeness, Bilingual>> = {
+  complete: { zh: "完整", en: "complete" },
+  truncated: { zh: "已达上限，不完整", en: "cut at a limit and not complete" },
+  "beyond-checkpoint": {
+    zh: "所问时间晚于最后索引的区块",
+    en: "asked about a time after the last indexed block",
+  },
+  "rests-on-backfill": {
+    zh: "含补录内容，不保证已全部补录",
+    en: "backfilled in part, which may not be complete",
+  },
+};
+
 interface TraceOptions extends MomentOptions {
   readonly to?: boolean;
   readonly depth?: number;
@@ -28,7 +43,7 @@ export const traceCommand: CommandMaker = (perform, say) =>
     .argument(
       "<what>",
       say({
-        zh: "文件、文件夹、编号、记录标识或 sha256:… / sm3:…",
+        zh: "文件、文件夹、业务编号、标识或 sha256:… / sm3:…",
         en: "a file, a folder, a reference, an id, or sha256:… / sm3:…",
       }),
     )
@@ -36,7 +51,7 @@ export const traceCommand: CommandMaker = (perform, say) =>
     .option(
       "--at <date>",
       say({
-        zh: "当日终了时的状态，例如 2026-03-01，或某一时刻 2026-03-01T09:20+08:00",
+        zh: "当日终了时的效力状态，例如 2026-03-01，或某一时刻 2026-03-01T09:20+08:00",
         en: "as it stood at the end of that day, such as 2026-03-01, or at 2026-03-01T09:20+08:00",
       }),
     )
@@ -97,7 +112,7 @@ function notListed(session: Session, what: string, file: Answer<DigestAnswer>): 
   return {
     document: { file, lineages: [] },
     text: session.say({
-      zh: `${what}：${then.zh}该杂凑值未登记为单独出域的文件或文件夹（截至区块 ${asOf.block}，${asOfTime}）。`,
+      zh: `${what}：${then.zh}没有该杂凑值的文件或文件夹单独出域的记录（截至区块 ${asOf.block}，${asOfTime}）。`,
       en: `${what}:${then.en} not listed as a plain file or folder as of block ${asOf.block} (${asOfTime}).`,
     }),
     exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
@@ -117,7 +132,7 @@ function recordedLater(
   return {
     document: { file, lineages: [], recordedLater: later },
     text: session.say({
-      zh: `${what}：在 ${then}，尚无登记；首次登记于 ${since}（${first.id}）。不加 --at 可查其现状。`,
+      zh: `${what}：在 ${then}，尚无记录；首次记录于 ${since}（${first.id}）。不加 --at 可查其当前状态。`,
       en:
         `${what}: at ${then} nothing was recorded of it yet; it was first recorded on ${since} (${first.id}). ` +
         "Without --at you see how it stands now.",
@@ -137,10 +152,10 @@ function showPaths(session: Session, matches: readonly DigestMatch[]): string {
 
 function showAsOf(session: Session, { asOf, at, completeness }: Answer<unknown>): string {
   const [asOfTime, standingTime] = [showTime(asOf.time), showTime(at)];
-  const complete = completeness === "complete" ? "完整" : completeness;
+  const { zh, en } = COMPLETENESS_TEXTS[completeness];
   return session.say({
-    zh: `截至区块 ${asOf.block}（${asOfTime}），状态时点 ${standingTime}，${complete}。`,
-    en: `As of block ${asOf.block} (${asOfTime}), standing at ${standingTime}, ${completeness}.`,
+    zh: `截至区块 ${asOf.block}（${asOfTime}），效力状态时点 ${standingTime}，${zh}。`,
+    en: `As of block ${asOf.block} (${asOfTime}), standing at ${standingTime}, ${en}.`,
   });
 }
 

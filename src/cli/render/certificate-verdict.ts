@@ -27,7 +27,7 @@ function openedLines(session: Session, entry: LineageEntry): string[] {
   const name = nameOf(entry);
   return [
     session.say({
-      zh: `披露的字段，已核实出自登记${name.zh}时的文书（未披露的字段仍不可知）：`,
+      zh: `披露的字段，已核实出自记录${name.zh}时的文书（未披露的字段仍不可知）：`,
       en:
         `Opened fields, proven to be in the document that was recorded with ${name.en} ` +
         "(what is not opened stays unknown):",

@@ -215,7 +215,7 @@ function answerMalformed(base: string, response: Response, place: string, found:
   return new ApiError(
     "ANSWER_MALFORMED",
     {
-      zh: `${base} 对 ${route} 的应答在 ${place} 处不合接口的约定（${found}）：请确认两端版本一致。`,
+      zh: `${base} 对 ${route} 的应答在 ${place} 处格式不对（${found}）：请在两端使用同一版本。`,
       en: `The answer of ${base} to ${route} is malformed at ${place} (${found}): use the same version on both sides.`,
     },
     { url: base, route, place, found },

@@ -14,7 +14,7 @@ export const texts = {
   otherLanguage: { zh: "English", en: "中文" },
   queryLabel: { zh: "查询", en: "Look up" },
   queryHint: {
-    zh: "杂凑值（sha256:… 或 sm3:…）、业务编号、主体编号、记录标识（0x…）或 种类/登记方/编号",
+    zh: "杂凑值（sha256:… 或 sm3:…）、业务编号、主体、记录标识（0x…）或 种类/记录主体/业务编号",
     en: "A digest (sha256:… or sm3:…), a reference, a party, a record id (0x…) or kind/issuer/reference",
   },
   submit: { zh: "查询", en: "Search" },
@@ -26,24 +26,24 @@ export const texts = {
   hashing: { zh: "正在计算杂凑值", en: "Hashing" },
   cancel: { zh: "取消", en: "Cancel" },
   asking: { zh: "正在查询……", en: "Asking the ledger…" },
-  recorded: { zh: "有登记", en: "Recorded" },
-  notRecorded: { zh: "未见登记", en: "Not recorded" },
+  recorded: { zh: "有记录", en: "Recorded" },
+  notRecorded: { zh: "未见记录", en: "Not recorded" },
   file: { zh: "文件", en: "File" },
   product: { zh: "数据产品", en: "Product" },
   exporter: { zh: "出域方", en: "Exporter" },
-  issuer: { zh: "登记方", en: "Issuer" },
+  issuer: { zh: "记录主体", en: "Issuer" },
   recipient: { zh: "接收方", en: "Recipient" },
   authority: { zh: "授权机关", en: "Authority" },
   authorization: { zh: "授权", en: "Authorization" },
   unauthorized: { zh: "血缘中没有授权", en: "no authorization among its sources" },
   lineageCut: { zh: "（血缘过大，可能不全）", en: "(its lineage is large; there may be more)" },
-  standing: { zh: "状态", en: "Standing" },
+  standing: { zh: "效力状态", en: "Standing" },
   pathInFolder: { zh: "文件夹内路径", en: "Path in the folder" },
-  recordedAt: { zh: "登记时间", en: "Recorded" },
+  recordedAt: { zh: "记录时间", en: "Recorded" },
   effectiveAt: { zh: "生效时间", en: "Effective" },
   term: { zh: "期限", en: "Term" },
   record: { zh: "记录", en: "Record" },
-  parent: { zh: "依据", en: "Under" },
+  parent: { zh: "上级记录", en: "Under" },
   inputs: { zh: "来源", en: "Made of" },
   holds: { zh: "暂停", en: "Held" },
   flags: { zh: "标记", en: "Flags" },
@@ -51,7 +51,7 @@ export const texts = {
   none: { zh: "没有找到", en: "Nothing found" },
   searchResults: { zh: "查到的记录", en: "Records found" },
   someLeftOut: { zh: "结果过多，只列出一部分。", en: "There are more than are listed here." },
-  failure: { zh: "没有答案", en: "No answer" },
+  failure: { zh: "未能查询", en: "No answer" },
   details: { zh: "详情", en: "Details" },
 } as const satisfies Record<string, Bilingual>;
 
@@ -65,7 +65,7 @@ export const matchTexts: Readonly<Record<DigestMatch["match"], Bilingual>> = {
 };
 
 export const completenessTexts: Readonly<Record<Exclude<Completeness, "complete">, Bilingual>> = {
-  truncated: { zh: "答案达到上限，不完整。", en: "This answer was cut at a limit and is not complete." },
+  truncated: { zh: "结果已达上限，不完整。", en: "This answer was cut at a limit and is not complete." },
   "beyond-checkpoint": {
     zh: "所问时间晚于最后索引的区块。",
     en: "This asks about a time after the last block that is indexed.",
@@ -79,8 +79,8 @@ export const completenessTexts: Readonly<Record<Exclude<Completeness, "complete"
 export const flagTexts = {
   BACKFILLED: { zh: "补录", en: "backfilled" },
   RESTS_ON_BACKFILL: { zh: "来源含补录", en: "rests on backfilled records" },
-  FOREIGN: { zh: "外部账本", en: "of another ledger" },
-  SOFT: { zh: "有未满足的非强制规则", en: "recorded with unmet advisory rules" },
+  FOREIGN: { zh: "属于另一账本", en: "of another ledger" },
+  SOFT: { zh: "有“一般”“原则上”类规则未满足", en: "recorded although a soft rule was not met" },
 } as const satisfies Record<string, Bilingual>;
 
 /** The block as of which an answer is true; every answer ends with it. */
@@ -90,7 +90,7 @@ export function asOfText(block: number, time: string): Bilingual {
 
 export function absenceText(block: number, time: string): Bilingual {
   return {
-    zh: `截至区块 ${block}（时间 ${time}），没有登记过此事。`,
+    zh: `截至区块 ${block}（时间 ${time}），没有此事的记录。`,
     en: `No such event recorded as of block ${block} (time ${time}).`,
   };
 }
