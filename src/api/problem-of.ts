@@ -92,7 +92,9 @@ function codedProblem(error: FailureWithCode): ApiProblem {
       "REQUEST_MALFORMED",
       {
         zh: `索引的数据库不接受所给的一个值（${error.message}）：请更正后重试。`,
-        en: `The database of the index does not accept one of the given values (${error.message}): correct it.`,
+        en:
+          `The database of the index does not accept one of the given values (${error.message}): ` +
+          "correct it and try again.",
       },
       { code },
       error,

@@ -67,7 +67,7 @@ export async function fileOf(
     absence: none
       ? {
           zh: "没有该杂凑值的文件或文件夹单独出域的记录，已知的清单中也没有该杂凑值",
-          en: "This digest is not listed as a plain file or folder, nor in a manifest known here,",
+          en: "No plain file or folder with this digest is recorded as exported, and no manifest known here has it,",
         }
       : undefined,
   });

@@ -75,8 +75,8 @@ export function shownContents(manifest: Manifest, path?: string): FolderContents
       "lineage",
       "MEMBER_UNKNOWN",
       {
-        zh: `所出域文件夹的清单中没有文件 ${shown}：请按清单核对路径。`,
-        en: `The manifest of the folder has no file ${shown}: check the path against the manifest.`,
+        zh: `出域文件夹的清单中没有文件 ${shown}：请按清单核对路径。`,
+        en: `The manifest of the exported folder has no file ${shown}: check the path against the manifest.`,
       },
       { path },
     );

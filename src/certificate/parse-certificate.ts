@@ -98,7 +98,7 @@ function unreadable(text: string, cause: InputError): CertificateError {
       "parse",
       "REFORMATTED",
       {
-        zh: `凭证不再是出具时的逐字节原文：${cause.text.zh}`,
+        zh: `凭证与出具时的原件不是逐字节一致：${cause.text.zh}`,
         en: `The certificate is not byte for byte as it was made: ${cause.text.en}`,
       },
       cause.evidence,

@@ -61,7 +61,7 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
   {
     name: "key",
     term: "key",
-    description: { zh: "签名密钥（只加密保存）", en: "signing keys, kept encrypted only" },
+    description: { zh: "签名密钥（仅以加密形式保存）", en: "signing keys, kept encrypted only" },
     load: async () => (await import("./commands/key.ts")).keyCommand,
   },
   {
@@ -80,8 +80,8 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     name: "check",
     term: "check",
     description: {
-      zh: "现在能否办理、依据哪些规则（不发送）",
-      en: "would it be allowed now, by which rules; nothing is sent",
+      zh: "预检：某一行为现在能否办理、依据哪些规则（不发送）",
+      en: "whether an act would be allowed now, and by which rules; nothing is sent",
     },
     load: async () => (await import("./commands/check.ts")).checkCommand,
   },

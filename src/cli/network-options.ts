@@ -26,7 +26,7 @@ export const DATABASE_HELP: Bilingual = {
 };
 
 export const PAYER_HELP: Bilingual = {
-  zh: "支付手续费的密钥（免费链可不填）",
+  zh: "支付 gas 费用的密钥（gas 免费的链不需要）",
   en: "the key that pays for gas (not needed where gas is free)",
 };
 

@@ -42,7 +42,7 @@ export async function buildProgram(
     .option(
       "--lang <zh|en|both>",
       speak({
-        zh: "语言（LAIQU_LANG，默认按 LANG，否则两种）",
+        zh: "语言（LAIQU_LANG；默认按 LANG，未设置的为两种语言）",
         en: "language (LAIQU_LANG, default: as LANG says, else both)",
       }),
       readLanguage,
@@ -81,7 +81,7 @@ const TITLES: Readonly<Record<string, string>> = {
   "Global Options:": "全局选项",
   "Commands:": "命令",
 };
-const SHOW_HELP: Bilingual = { zh: "显示用法", en: "show this" };
+const SHOW_HELP: Bilingual = { zh: "显示用法", en: "show this usage" };
 
 /**
  * Lets every command show the global options, its examples and the exit codes.

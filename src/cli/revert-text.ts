@@ -23,8 +23,10 @@ const SENTENCES = {
     en: `The seat of the account ${account} ended on ${showTime(Number(until))}: use another account of its party.`,
   }),
   SeatNotOffered: ({ account, party }: Values) => ({
-    zh: `主体 ${party} 未给账户 ${account} 席位，或席位已被接受、冻结。`,
-    en: `The party ${party} has not offered the account ${account} a seat, or the seat is accepted or frozen already.`,
+    zh: `主体 ${party} 未给予账户 ${account} 席位，或席位已被接受、冻结：请用 laiqu party show 查看主体的账户。`,
+    en:
+      `The party ${party} has not offered the account ${account} a seat, or the seat is accepted or frozen already: ` +
+      "look at the party's accounts with `laiqu party show`.",
   }),
   AccountTaken: ({ account, party }: Values) => ({
     zh: `账户 ${account} 已属于主体 ${party}，一个账户终身只有一个席位：请用 laiqu key new 新建密钥。`,

@@ -5,21 +5,24 @@ export type SystemError = Error & { readonly code: string; readonly syscall: str
 
 /** The reason and what to do, by the code of POSIX. */
 const REASONS: Readonly<Record<string, Bilingual>> = {
-  ENOENT: { zh: "没有此文件或文件夹", en: "there is no such file or folder" },
+  ENOENT: { zh: "没有此文件或文件夹：请核对路径", en: "there is no such file or folder: check the path" },
   EACCES: {
     zh: "没有权限：请检查文件与所在文件夹的权限",
     en: "permission denied: check the permissions of the file and of its folder",
   },
-  EPERM: { zh: "操作系统不允许", en: "the operating system does not permit it" },
+  EPERM: { zh: "操作系统不允许：请检查权限", en: "the operating system does not permit it: check the permissions" },
   EEXIST: { zh: "已经存在：请换一个名称", en: "it exists already: choose another name" },
-  EISDIR: { zh: "这是文件夹，此处需要文件", en: "this is a folder where a file is needed" },
-  ENOTDIR: { zh: "路径中有一段不是文件夹", en: "a part of the path is not a folder" },
+  EISDIR: {
+    zh: "这是文件夹，而此处需要文件：请核对路径",
+    en: "this is a folder where a file is needed: check the path",
+  },
+  ENOTDIR: { zh: "路径中有一段不是文件夹：请核对路径", en: "a part of the path is not a folder: check the path" },
   ENOSPC: { zh: "磁盘已满：请腾出空间后重试", en: "the disk is full: make room and try again" },
   EDQUOT: { zh: "磁盘配额已用尽：请腾出空间后重试", en: "the disk quota is used up: make room and try again" },
-  EROFS: { zh: "文件系统只读", en: "the file system is read-only" },
+  EROFS: { zh: "文件系统只读：请换一个位置", en: "the file system is read-only: choose another place" },
   EIO: { zh: "磁盘读写出错：请检查磁盘", en: "reading or writing failed: check the disk" },
   EMFILE: { zh: "打开的文件过多：请提高 ulimit -n", en: "too many files are open: raise ulimit -n" },
-  ENAMETOOLONG: { zh: "名称过长", en: "the name is too long" },
+  ENAMETOOLONG: { zh: "名称过长：请缩短", en: "the name is too long: shorten it" },
   EADDRINUSE: {
     zh: "端口已被占用：请停止占用它的程序，或换一个端口",
     en: "the port is in use: stop what uses it, or choose another",

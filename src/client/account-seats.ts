@@ -96,8 +96,8 @@ export async function freezeAccount(context: ClientContext, given: string, actor
     throw new ClientError(
       "SEAT_UNKNOWN",
       {
-        zh: `账户 ${account} 不代表任何主体，无可冻结。`,
-        en: `The account ${account} speaks for no party: there is nothing to freeze.`,
+        zh: `账户 ${account} 不代表任何主体，没有可冻结的席位：请核对账户。`,
+        en: `The account ${account} speaks for no party, so there is no seat to freeze: check the account.`,
       },
       { account },
     );
@@ -147,7 +147,7 @@ function notOffered(context: ClientContext, named: string, account: Hex, seat: S
     return new ClientError(
       "SEAT_NOT_OFFERED",
       {
-        zh: `${named} 未给账户 ${account} 席位：请其先给予席位。`,
+        zh: `${named} 未给予账户 ${account} 席位：请其先给予席位。`,
         en: `${named} has not offered the account ${account} a seat: ask it to offer one first.`,
       },
       { account },

@@ -43,7 +43,10 @@ export function rectificationCase(
     const deadline = showDate(until - 1);
     throw new ClientError(
       "DEADLINE_PASSED",
-      { zh: `整改期限 ${deadline} 已过。`, en: `The deadline ${deadline} has passed already.` },
+      {
+        zh: `整改期限 ${deadline} 已过：请另定以后的日期。`,
+        en: `The deadline ${deadline} has passed already: set a later day.`,
+      },
       { deadline },
     );
   }

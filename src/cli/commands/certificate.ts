@@ -135,7 +135,10 @@ function readDays(text: string): number {
   if (days > 0) return Math.round(days * SECONDS_OF_A_DAY);
   throw new CliError(
     "BAD_USAGE",
-    { zh: `--max-age ${text} 不是天数。`, en: `--max-age ${text} is not a number of days.` },
+    {
+      zh: `--max-age ${text} 不是天数：请写大于 0 的数。`,
+      en: `--max-age ${text} is not a number of days: write a number above 0.`,
+    },
     { maxAge: text },
   );
 }

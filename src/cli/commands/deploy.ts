@@ -40,7 +40,7 @@ export const deployCommand: CommandMaker = (perform, say) =>
     .requiredOption(
       "-o, --output <file>",
       say({
-        zh: "写入的部署文件，例如 deployments/<网络>.json",
+        zh: "要写入的部署文件，例如 deployments/<网络>.json",
         en: "the deployment file to write, such as deployments/<network>.json",
       }),
     )

@@ -29,7 +29,7 @@ export const holdCommand: CommandMaker = (perform, say) => {
       }),
     )
     .option(
-      "--case <number>",
+      "--case <reference>",
       say({ zh: "整改的业务编号（默认自动生成）", en: "the case's reference (default: a new one)" }),
     )
     .option(

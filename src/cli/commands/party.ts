@@ -38,7 +38,7 @@ export const partyCommand: CommandMaker = (perform, say) => {
       say({ zh: "将主体入册，并给予其首个账户席位", en: "admit a party and offer its first account a seat" }),
     )
     .argument(
-      "<number>",
+      "<reference>",
       say({
         zh: "业务编号，例如统一社会信用代码或化名",
         en: "its reference, such as its credit code or a pseudonym",

@@ -113,7 +113,9 @@ function notListed(session: Session, what: string, file: Answer<DigestAnswer>): 
     document: { file, lineages: [] },
     text: session.say({
       zh: `${what}：${then.zh}没有该杂凑值的文件或文件夹单独出域的记录（截至区块 ${asOf.block}，${asOfTime}）。`,
-      en: `${what}:${then.en} not listed as a plain file or folder as of block ${asOf.block} (${asOfTime}).`,
+      en:
+        `${what}:${then.en} no plain file or folder with this digest was recorded as exported, ` +
+        `as of block ${asOf.block} (${asOfTime}).`,
     }),
     exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
   };

@@ -6,8 +6,8 @@ export function parseUrl(url: string): string {
   throw new ApiError(
     "URL_MALFORMED",
     {
-      zh: `${JSON.stringify(url)} 不是 http 地址，例如 http://127.0.0.1:3000。`,
-      en: `${JSON.stringify(url)} is not an http address such as http://127.0.0.1:3000.`,
+      zh: `${JSON.stringify(url)} 不是 http 地址：应形如 http://127.0.0.1:3000。`,
+      en: `${JSON.stringify(url)} is not an http address: it looks like http://127.0.0.1:3000.`,
     },
     { url },
   );
