@@ -145,7 +145,7 @@ export function shownFileSentence(match: FileMatch, { code, sentence }: Pick<Ver
 
 function differs(sentence: Bilingual, how: Bilingual): Bilingual {
   return {
-    zh: `凭证真实，但${how.zh}。所证内容——${sentence.zh}`,
+    zh: `凭证真实，但${how.zh}。凭证所证：${sentence.zh}`,
     en: `The certificate is authentic, but ${how.en}. What it says: ${sentence.en}`,
   };
 }

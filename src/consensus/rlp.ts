@@ -169,7 +169,7 @@ function decodeExtent(bytes: Uint8Array, start: number, limit: number, size: num
     if (length < 56) {
       throw notCanonical(
         {
-          zh: `第 ${start} 字节处：${length} 字节的内容应用短长度形式，却用了长形式。`,
+          zh: `第 ${start} 字节处：${length} 字节的内容应使用短长度形式，而此处为长形式。`,
           en: `At byte ${start} a payload of ${length} bytes has the long form of length; it must have the short one.`,
         },
         { start, length },

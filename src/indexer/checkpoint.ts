@@ -127,7 +127,7 @@ function otherEpochs(indexed: number | undefined, given: number): IndexerError {
   return new IndexerError(
     "OTHER_CHAIN",
     {
-      zh: `索引是为${made.zh}建立的，现指定的却是每纪元 ${given} 个区块的 QBFT 链：请更正配置，或新建索引。`,
+      zh: `索引是为${made.zh}建立的，而现指定的是每纪元 ${given} 个区块的 QBFT 链：请更正配置，或新建索引。`,
       en:
         `The index was made for ${made.en}, but now QBFT with epochs of ${given} blocks is given: ` +
         "correct the configuration, or make a new index.",

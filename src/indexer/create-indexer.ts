@@ -229,7 +229,7 @@ function reorganized(block: ComparedBlock): IndexerError {
     "REORGANIZATION",
     {
       zh:
-        `区块 ${number} 在索引中是经验证节点签封的 ${indexed}，节点给出的却是 ${found}：QBFT 链不会重组。` +
+        `区块 ${number} 在索引中是经验证节点签封的 ${indexed}，而节点给出的是 ${found}：QBFT 链不会重组。` +
         "请将两者留作证据，查明哪个节点有误。",
       en:
         `Block ${number} is ${indexed} in the index, sealed by the validators, but the node serves ${found}: ` +
@@ -248,7 +248,7 @@ function nodesDisagree(position: Position, witness: number, served: ServedBlock)
     "NODES_DISAGREE",
     {
       zh:
-        `区块 ${number} 在本节点上是 ${found}，在第 ${witness} 个比对节点上却是 ${witnessHash}：` +
+        `区块 ${number} 在本节点上是 ${found}，而在第 ${witness} 个比对节点上是 ${witnessHash}：` +
         "请将两者留作证据，查明哪个节点有误。",
       en:
         `Block ${number} is ${found} at the node, but ${witnessHash} at witness ${witness}: ` +

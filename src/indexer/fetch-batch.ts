@@ -120,7 +120,7 @@ function checkNumber<T extends ServedBlock>(block: T, number: number): T {
   throw new IndexerError(
     "HEADER_MALFORMED",
     {
-      zh: `向节点查询区块 ${number}，节点却给出区块 ${found}：请与另一机关的节点比对。`,
+      zh: `向节点查询区块 ${number}，而节点给出区块 ${found}：请与另一机关的节点比对。`,
       en:
         `The node was asked for block ${number} and answered with block ${found}: ` +
         "compare it with another agency's node.",

@@ -54,7 +54,7 @@ function checkNeighbours(rows: TouchedRows, at: Recorded): void {
   const indexed = rows.breakCounts.get(jurisdiction) ?? 0;
   if (named !== indexed) {
     const what = {
-      zh: `其所称辖区 ${jurisdiction} 的断裂为 ${named} 条，已索引的却是 ${indexed} 条`,
+      zh: `其所记辖区 ${jurisdiction} 的断裂为 ${named} 条，而已索引的为 ${indexed} 条`,
       en: `it names ${named} breaks of the jurisdiction ${jurisdiction}, but ${indexed} are indexed`,
     };
     throw trailMismatch(at, what, { jurisdiction, named, indexed });
@@ -73,7 +73,7 @@ function checkTrail(rows: TouchedRows, at: Recorded, neighbour: RecordId, named:
   }
   if (indexed !== named) {
     const what = {
-      zh: `记录 ${id} 所称 ${neighbour} 的留痕链末值为 ${named}，已索引的却是 ${indexed}`,
+      zh: `记录 ${id} 所记 ${neighbour} 的留痕链末值为 ${named}，而已索引的为 ${indexed}`,
       en: `the record ${id} names the trail head ${named} of ${neighbour}, but ${indexed} is indexed`,
     };
     throw trailMismatch(at, what, { id, neighbour, named, indexed });

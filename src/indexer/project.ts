@@ -221,7 +221,7 @@ function extendedRecord(rows: TouchedRows, at: At<AttestedEvent | SettledEvent>)
   const { trail_head: indexed } = record;
   if (indexed !== named) {
     const what = {
-      zh: `其所接续的留痕链末值为 ${named}，记录 ${subject} 已索引的却是 ${indexed}`,
+      zh: `其所接续的留痕链末值为 ${named}，而记录 ${subject} 已索引的末值为 ${indexed}`,
       en: `it extends the trail head ${named}, but that of the record ${subject} is ${indexed}`,
     };
     throw trailMismatch(at, what, { subject, named, indexed });

@@ -99,7 +99,7 @@ function verifyHash(consensus: Consensus, { header, hash: servedHash }: ServedBl
     "HEADER_HASH_MISMATCH",
     {
       zh:
-        `区块 ${number} 的区块头哈希为 ${computed}，节点所给的哈希却是 ${served}：` +
+        `区块 ${number} 的区块头哈希为 ${computed}，而节点所给的哈希为 ${served}：` +
         `区块头不是此链的，或此链不是 ${consensus.type} 链。请与另一机关的节点比对该区块。`,
       en:
         `The header of block ${number} has the hash ${computed}, but the node gives the hash ${served}: ` +
@@ -192,7 +192,7 @@ function verifyReceipts({ header, receipts, transactions }: FetchedBlock, addres
       "RECEIPTS_ROOT_MISMATCH",
       {
         zh:
-          `区块 ${number} 的收据算得根 ${roots.computed}，区块头所记却是 ${roots.header}：` +
+          `区块 ${number} 的收据算得根 ${roots.computed}，而区块头所记为 ${roots.header}：` +
           "有日志缺失、被改或系伪造。请与另一机关的节点比对。",
         en:
           `The receipts of block ${number} have the root ${roots.computed}, but its header has ${roots.header}: ` +
@@ -253,7 +253,7 @@ function noTransaction(number: number, transactionIndex: number): never {
   throw new IndexerError(
     "HEADER_MALFORMED",
     {
-      zh: `区块 ${number} 有交易 ${transactionIndex} 的收据，节点却没有列出该交易：请与另一机关的节点比对。`,
+      zh: `区块 ${number} 有交易 ${transactionIndex} 的收据，而节点没有列出该交易：请与另一机关的节点比对。`,
       en:
         `Block ${number} has a receipt of transaction ${transactionIndex}, which the node does not list: ` +
         "compare the block with another agency's node.",

@@ -26,7 +26,7 @@ export async function findEarlierStart(layout: DataLayout): Promise<Deployment |
   throw new SystemStartError(
     "DEPLOYMENT_MISSING",
     {
-      zh: `${directory} 中有链的日志，却没有 deployment.json：请从备份恢复该文件，或另选数据目录。`,
+      zh: `${directory} 中有链的日志，但没有 deployment.json：请从备份恢复该文件，或另选数据目录。`,
       en:
         `${directory} holds a chain's journal but no deployment.json: ` +
         "restore that file from a backup, or choose another data directory.",

@@ -27,7 +27,7 @@ function openedLines(session: Session, entry: LineageEntry): string[] {
   const name = nameOf(entry);
   return [
     session.say({
-      zh: `披露的字段，已核实出自记录${name.zh}时的文书（未披露的字段仍不可知）：`,
+      zh: `披露的字段，经核实出自${name.zh}所附的文书（未披露的字段仍不可知）：`,
       en:
         `Opened fields, proven to be in the document that was recorded with ${name.en} ` +
         "(what is not opened stays unknown):",
@@ -48,16 +48,16 @@ function flagLines(session: Session, { flags, lineage }: Verdict): string[] {
   };
   return [
     ...line(flags.corrections, ({ zh, en }) => ({
-      zh: `注意：有过更正——${zh}。`,
-      en: `Note: corrected after it was recorded: ${en}.`,
+      zh: `注意：下列记录有过更正：${zh}。`,
+      en: `Note: corrected after they were recorded: ${en}.`,
     })),
     ...line(flags.backfilled, ({ zh, en }) => ({
-      zh: `注意：为补录，或依赖补录（仅有声明，未经规则审核）——${zh}。`,
+      zh: `注意：下列记录为补录，或依赖补录（仅有声明，未经规则审核）：${zh}。`,
       en: `Note: backfilled, or resting on what was backfilled (attested, judged by no rule): ${en}.`,
     })),
     ...line(flags.soft, ({ zh, en }) => ({
-      zh: `注意：有“一般”“原则上”类规则未满足——${zh}。`,
-      en: `Note: a rule that holds "as a rule" or "in principle" was not met: ${en}.`,
+      zh: `注意：下列记录有“一般”“原则上”类规则未满足：${zh}。`,
+      en: `Note: recorded although a rule that holds "as a rule" or "in principle" was not met: ${en}.`,
     })),
   ];
 }
