@@ -3,7 +3,7 @@ import type { Basis } from "../ledger/statements.ts";
 import type { EventForm } from "../schemas/event.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
-/** The result of a question, and what it rests on. */
+/** The result of a question, with the events on which it rests. */
 export interface Finding<T> {
   readonly result: T;
   readonly events: readonly EventForm[];
@@ -12,11 +12,14 @@ export interface Finding<T> {
   readonly truncated?: boolean;
   /** Whether part of it was backfilled. Nothing promises that everything was. */
   readonly restsOnBackfill?: boolean;
-  /** Says in both languages what was not found. The answer adds as of which block, and the full stop. */
+  /**
+   * A sentence in both languages about what was not found, without its end. The answer adds the block as of which it
+   * is true, and the full stop.
+   */
   readonly absence?: { readonly zh: string; readonly en: string } | undefined;
 }
 
-/** Adds to a finding as of which block it is true, how complete it is and what it rests on. */
+/** Adds to a finding the block as of which it is true, its completeness and its basis. */
 export function answer<T>(snapshot: Snapshot, moment: Moment, finding: Finding<T>): Answer<T> {
   const { asOf } = snapshot;
   const { absence } = finding;

@@ -1,6 +1,6 @@
 import { CodedError } from "../text/coded-error.ts";
 
-/** Why a question cannot be answered at all; the closed set of codes. */
+/** The reasons for which a question cannot be answered at all. The set of codes is closed. */
 export type AuditErrorCode =
   | "INDEX_EMPTY"
   | "RECORD_UNKNOWN"
@@ -10,7 +10,7 @@ export type AuditErrorCode =
   | "SEAT_UNKNOWN"
   | "LINEAGE_TOO_LARGE";
 
-/** A question that has no answer. A question to which nothing was found has one: it is not an error. */
+/** A question cannot be answered. A question for which nothing was found has an answer, so that is not an error. */
 export class AuditError extends CodedError<AuditErrorCode> {
   override readonly name = "AuditError";
 }

@@ -28,7 +28,7 @@ export interface EventRows {
   readonly subjects?: readonly RecordRow[];
 }
 
-/** Everything that a row alone does not say, and that its form needs. */
+/** Everything that the form of a row needs and that the row does not contain. */
 interface Context {
   readonly names: Names;
   readonly citations: RuleCitations;
@@ -36,7 +36,7 @@ interface Context {
   readonly subjects: ReadonlyMap<RecordId, RecordRow>;
 }
 
-/** Where an event stands in the chain. */
+/** The place of an event in the chain. */
 interface Place {
   readonly block_number: number;
   readonly log_index: number;
@@ -185,7 +185,7 @@ function askedOf({ act, code }: RefusalRow): Pick<EventForm, "status" | "code"> 
   return status === undefined ? {} : { status };
 }
 
-/* ------------------------------------------------ what the forms share */
+/* ------------------------------------------------ shared by the forms */
 
 function placeOf({ transactions }: Context, row: Place): Pick<EventForm, "event" | "block" | "transaction"> {
   const event = eventKey(row.block_number, row.log_index);

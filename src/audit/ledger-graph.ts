@@ -19,7 +19,7 @@ const MAX_RECORDS = 20_000;
 /** An answer may rest on this many acts at most. */
 const MAX_ACTS = 100_000;
 
-/** Records with everything that they stand under or are made of, as they stood at a moment. */
+/** Records with everything that they stand under or are made of, as of a moment. */
 export class LedgerGraph implements StandingSource {
   readonly moment: Moment;
   readonly #rows: ReadonlyMap<RecordId, RecordRow>;
@@ -106,8 +106,8 @@ export class LedgerGraph implements StandingSource {
   }
 
   /**
-   * Whether the record existed at the moment. It matters for the records that an answer is about. What they stand under
-   * exists in any case, whatever its legal date says.
+   * Whether the record existed at the moment. This matters for the records that an answer is about. The records under
+   * which they stand exist in any case, whatever their legal dates are.
    */
   existed(row: RecordRow): boolean {
     return row.recorded_at <= this.moment.knownAt && legalTime(row, row.recorded_at) <= this.moment.at;
@@ -152,7 +152,7 @@ export class LedgerGraph implements StandingSource {
       link: row.link ?? undefined,
       issuer: row.issuer ?? undefined,
       inputs: this.inputs(id),
-      // No event says when the ledger last walked a product's inputs, so that they are walked anew.
+      // No event shows when the ledger last walked a product's inputs, so they are walked anew.
       cleared: row.kind === Kind.EXPORT ? answers : undefined,
     };
   }

@@ -18,8 +18,8 @@ import { viewOfRow } from "./record-view.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
 /**
- * Where a record came from (`sources`): everything that it stands under and is made of, with authorizations and
- * reviews. Or where it went (`destinations`): every product and export that was made of it, with the recipients.
+ * The lineage of a record. `sources` is everything that it stands under and is made of, with authorizations and
+ * reviews. `destinations` is every product and export that was made of it, with the recipients.
  * @throws AuditError RECORD_UNKNOWN, LINEAGE_TOO_LARGE
  */
 export async function lineageOf(

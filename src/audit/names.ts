@@ -9,7 +9,7 @@ import type { Snapshot } from "./snapshot.ts";
 /** Gives the name of a record by its id. @throws AuditError RECORD_UNKNOWN */
 export type Names = (id: RecordId) => RecordName;
 
-/** How a record is named in passing. */
+/** The short name of a record, as answers mention it. */
 export function nameOfRow(row: Pick<RecordRow, "id" | "kind" | "reference">): RecordName {
   return {
     id: row.id,

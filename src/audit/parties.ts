@@ -50,7 +50,7 @@ export async function partyAt(snapshot: Snapshot, id: RecordId, moment: Moment):
 }
 
 /**
- * The party for which an account speaks, and in which roles.
+ * The party for which an account speaks, and the roles in which it does so.
  * @param account - 0x and 40 lower-case digits
  * @throws AuditError SEAT_UNKNOWN
  */

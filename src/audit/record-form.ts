@@ -37,7 +37,7 @@ export function recordSummary(graph: LedgerGraph, id: RecordId): RecordSummary {
   };
 }
 
-/** Where a record stands at the graph's moment, and which act of which record is the cause. */
+/** The standing of a record at the graph's moment, with the record and the act that cause it. */
 export function standingForm(graph: LedgerGraph, id: RecordId): StandingForm {
   const standing = standingOf(graph, id, graph.moment.at);
   if (standing === undefined) throw new RangeError(`The graph was loaded without the record ${id}.`);

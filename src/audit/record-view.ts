@@ -5,7 +5,7 @@ import type { RecordRow } from "../store/schema.ts";
 
 /**
  * The words of an indexed record under the names that they have for its kind.
- * @param inputs - they stand in a table of their own, and matter only for products and scenarios
+ * @param inputs - from a table of their own; they matter only for products and scenarios
  * @throws LedgerDataError NEIGHBOUR_MISSING
  */
 export function viewOfRow(row: RecordRow, inputs: readonly RecordId[] = []): RecordView {

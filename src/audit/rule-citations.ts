@@ -6,7 +6,7 @@ import type { RuleCitation } from "../schemas/rule.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { RulebookCatalog } from "./rulebook-catalog.ts";
 
-/** The step that judged an act: its rows stand in one version of the rulebook of one jurisdiction. */
+/** The step that judged an act. Its rows are in one version of the rulebook of one jurisdiction. */
 export interface JudgedStep {
   readonly jurisdiction: number;
   readonly version: number;

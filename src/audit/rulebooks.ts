@@ -12,8 +12,8 @@ import type { Moment, Snapshot } from "./snapshot.ts";
 const MAX_VERSIONS = 100;
 
 /**
- * The rulebook of a jurisdiction as published on the ledger, the last versions with their steps and rules; with
- * texts where the published file is known here.
+ * The rulebook of a jurisdiction as published on the ledger: the last versions with their steps and rules. Rules have
+ * texts where this server has the published file.
  * @param ordinal - number of the jurisdiction on this ledger, from 1
  * @throws AuditError JURISDICTION_UNKNOWN
  */

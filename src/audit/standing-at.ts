@@ -70,7 +70,7 @@ async function grantsOf(snapshot: Snapshot, id: RecordId): Promise<RecordId[]> {
   return rows.map((row) => row.id);
 }
 
-/** Everything that the ledger says about one record at the graph's moment. */
+/** Everything that the ledger holds about one record at the graph's moment. */
 export async function recordDetail(snapshot: Snapshot, graph: LedgerGraph, row: RecordRow): Promise<RecordDetail> {
   const role = roleName(row.role);
   const { answers, disposition } = graph.stateOf(row);

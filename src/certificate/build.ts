@@ -59,7 +59,7 @@ export interface Disclosure {
   readonly folder?: FolderContents;
 }
 
-/** A certificate lists all files of a folder up to this many: about three kilobytes when compressed. */
+/** A certificate lists all files of a folder that has no more than this: about three kilobytes when compressed. */
 export const MOST_LISTED_FILES = 32;
 
 /**
@@ -85,8 +85,8 @@ export function shownContents(manifest: Manifest, path?: string): FolderContents
 }
 
 /**
- * Makes a certificate of a record and returns its bytes. The certificate has been verified, so that a source that
- * contradicts itself is found here and not by a buyer.
+ * Makes a certificate of a record and returns its bytes. The certificate has been verified, so that an inconsistent
+ * source is found here and not by a buyer.
  * @throws CertificateError SUBJECT_UNKNOWN, UNKNOWN_JURISDICTION, SOURCE_INCONSISTENT; the errors of `source`
  */
 export async function buildCertificate(
@@ -136,8 +136,8 @@ function jurisdictionOf({ subject: { id, body } }: Lineage, descriptor: Descript
 }
 
 /**
- * A certificate includes up to this many breaks from before its recording, 17 bytes each, so that it also shows earlier
- * corrections.
+ * The most breaks from before the recording that a certificate includes, 17 bytes each. They make it show earlier
+ * corrections too.
  */
 export const MOST_EARLIER_BREAKS = 200;
 
@@ -162,7 +162,8 @@ export async function buildAbsence(request: CertificateRequest, sha256: Hex): Pr
 }
 
 /**
- * Adds to a certificate what its issuer did not have: opened fields and the folder's files from a party's own dossier.
+ * Adds to a certificate the parts that its issuer did not have: opened fields and the folder's files from a party's
+ * own dossier.
  * @throws CertificateError SOURCE_INCONSISTENT when the certificate does not verify with them
  */
 export function disclose(certificate: Uint8Array, descriptor: Descriptor, disclosure: Disclosure): Uint8Array {

@@ -29,7 +29,7 @@ export interface CertifiedHeader {
   readonly unverified: UnverifiedHeader;
   /** 32 bytes. */
   readonly stateRoot: Uint8Array;
-  /** How many validators the descriptor names for this block. */
+  /** The number of validators that the descriptor names for this block. */
   readonly validators: number;
 }
 

@@ -7,7 +7,8 @@ export const DESCRIPTOR_FORMAT = "laiqu.descriptor.1";
 
 /**
  * Everything that a verifier must know about a network beforehand. The agencies publish and sign it, and it is
- * distributed apart from certificates: a certificate proves everything relative to its descriptor, and nothing without.
+ * distributed apart from certificates: a certificate proves everything relative to its descriptor, and nothing
+ * without it.
  */
 export interface Descriptor {
   readonly format: typeof DESCRIPTOR_FORMAT;

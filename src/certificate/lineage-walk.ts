@@ -71,7 +71,7 @@ interface Reference {
   readonly id: RecordId;
   /** The record's trail head at the time of the reference. */
   readonly trailHead: Hex;
-  /** The jurisdiction of the body that refers, and how many breaks that jurisdiction had counted. */
+  /** The jurisdiction of the referring body, and the number of breaks that it had counted. */
   readonly jurisdiction: number;
   readonly breaks: number;
 }
@@ -86,7 +86,7 @@ function lastUseOf(record: LineageRecord, references: readonly Reference[]): Las
   return { acts, breaks };
 }
 
-/** After how many of its acts a record had this trail head. */
+/** The number of a record's acts after which it had this trail head. */
 function placeOf({ id, trailHeads }: LineageRecord, trailHead: Hex): number {
   const acts = trailHeads.indexOf(trailHead);
   if (acts >= 0) return acts;

@@ -15,9 +15,12 @@ export interface LineageMember extends LineageRecord {
 
 /** The last moment for which the trails alone prove a record. */
 export interface LastUse {
-  /** How many acts had extended the record's trail. */
+  /** The number of acts that had extended the record's trail. */
   readonly acts: number;
-  /** How many breaks each jurisdiction had counted whose bodies refer to the record at this moment, by ordinal. */
+  /**
+   * The number of breaks that each jurisdiction had counted, by ordinal, for the jurisdictions whose bodies refer to
+   * the record at this moment.
+   */
   readonly breaks: ReadonlyMap<number, number>;
 }
 
@@ -41,7 +44,10 @@ export class Lineage implements StandingSource {
     return member;
   }
 
-  /** How many breaks the subject's jurisdiction had counted at a record's last use; undefined when no body shows it. */
+  /**
+   * The number of breaks that the subject's jurisdiction had counted at a record's last use; undefined when no body
+   * shows it.
+   */
   #breaksAtLastUse({ lastUse }: LineageMember): number | undefined {
     return lastUse.breaks.get(this.subject.body.jurisdiction);
   }
@@ -59,7 +65,7 @@ export class Lineage implements StandingSource {
 
   /**
    * The records to which breaks happened that the trails do not show already.
-   * @param from how many breaks the jurisdiction had counted before the first of `breaks`
+   * @param from the number of breaks that the jurisdiction had counted before the first of `breaks`
    */
   touchedBy(breaks: readonly Uint8Array[], from: number): ReadonlySet<RecordId> {
     const touched = new Set<RecordId>();

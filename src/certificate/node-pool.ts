@@ -6,13 +6,13 @@ import { readTrieNode, type TrieNode } from "../consensus/trie-node.ts";
 import { CertificateError } from "./certificate-error.ts";
 
 /**
- * The trie nodes of all proofs of a certificate, each once, in the order of first use. A reference leads to a node that
- * was taken before or to the next one, which must have the hash that the reference names. So a set of proofs has only
- * one form, each node is hashed and read once, and the first wrong node ends the verification.
+ * The trie nodes of all proofs of a certificate, each once, in the order of first use. A reference leads to a node
+ * that was read before or to the next one, which must have the hash that the reference names. So a set of proofs has
+ * only one form, each node is hashed and read once, and the first wrong node ends the verification.
  */
 export class NodePool {
   readonly #nodes: readonly Uint8Array[];
-  /** The nodes taken so far, by hash. */
+  /** The nodes read so far, by hash. */
   readonly #taken = new Map<string, TrieNode>();
 
   constructor(nodes: readonly Uint8Array[]) {

@@ -92,7 +92,10 @@ function checkValidators(value: unknown, place: string): readonly Hex[] {
   addresses.forEach((address, index) => {
     const previous = addresses[index - 1];
     if (previous !== undefined && previous >= address)
-      throw malformed(`${place}/${index}`, { zh: "重复，或未按升序排列", en: "is doubled or not in ascending order" });
+      throw malformed(`${place}/${index}`, {
+        zh: "重复，或未按升序排列",
+        en: "occurs twice or is not in ascending order",
+      });
   });
   return addresses;
 }

@@ -4,7 +4,7 @@ import type { Descriptor } from "./descriptor.ts";
 import { instant } from "./verdict-sentences.ts";
 import type { AsOf } from "./verdict.ts";
 
-/** The assumptions on which every verdict on a certificate rests (promise P7). */
+/** The assumptions on which every verdict on a certificate rests. */
 export const ASSUMPTIONS: readonly Bilingual[] = [
   {
     zh: "前提：为区块签封的验证节点中，密钥被攻破的（无论当时或日后）不足三分之一。",
@@ -45,7 +45,7 @@ const NO_FILE_SHOWN: Bilingual = {
 interface Reservations {
   /** Whether the certificate shows all corrections of the subject's material, also those before its recording. */
   readonly allCorrections: boolean;
-  /** How many records the lineage only names: nothing is proven about them after their last use. */
+  /** The number of records that the lineage only names: nothing is proven about them after their last use. */
   readonly onlyNamed: number;
   /** Whether the file was compared, or there is none to compare. */
   readonly fileShown: boolean;

@@ -58,7 +58,7 @@ export interface Verdict {
   readonly standing: Standing | undefined;
   /** Set with AUTHENTIC_DISPOSITION_PENDING: whether the legal time of the export is before the harm. */
   readonly exportedBeforeHarm: boolean | undefined;
-  /** How the shown file matches the certified export; undefined when none was shown. */
+  /** The match of the shown file with the certified export; undefined when none was shown. */
   readonly file: FileMatch | undefined;
   readonly flags: VerdictFlags;
   /** The records of the lineage, the subject first. */
@@ -84,13 +84,13 @@ export interface AsOf {
   readonly time: number;
   /** The validators that sealed the block. */
   readonly signers: readonly Hex[];
-  /** How many validators the network had. */
+  /** The number of validators that the network had. */
   readonly validators: number;
 }
 
 /**
- * How a shown file matches the certified export: it is the whole export, or the file of the exported folder with this
- * path, or it differs from
+ * The match of a shown file with the certified export. The file is the whole export, or it is the file of the
+ * exported folder with this path, or it differs from one of these:
  * - `WHOLE`: the exported file or folder;
  * - `FOLDER`: the exported folder and every file in it;
  * - `MEMBER`: the exported folder and the one file in it that the certificate shows (with its path).

@@ -7,7 +7,7 @@ import type { RpcObject } from "./rpc-object.ts";
 import { RpcError } from "./rpc-error.ts";
 import type { RpcAsker, RpcCall, RpcRequester } from "./rpc.ts";
 
-/** Calls in one round trip: every known node takes 100, and an answer stays below a few megabytes. */
+/** Calls in one round trip: every known node accepts 100, and an answer stays below a few megabytes. */
 const CALLS_PER_BATCH = 100;
 
 /** The node and the method of an answer, for the error about it. */
@@ -119,12 +119,12 @@ export async function askInBatches(rpc: RpcRequester, calls: readonly RpcCall[])
   return answers;
 }
 
-/** Leading zeros are taken: nodes serve words of storage with and without them. */
+/** Leading zeros are accepted: nodes serve words of storage with and without them. */
 function isQuantity(value: unknown): value is Hex {
   return typeof value === "string" && /^0x[0-9a-f]{1,64}$/i.test(value);
 }
 
-/** A wrong value in a few words: a hostile node must not fill an error with its answer. */
+/** Describes a wrong value in a few words, because a hostile node must not fill an error with its answer. */
 function describe(value: unknown): Bilingual {
   if (value === undefined) return { zh: "空缺", en: "missing" };
   if (Array.isArray(value)) return { zh: ` ${value.length} 项的数组`, en: `an array of ${value.length} items` };

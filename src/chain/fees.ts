@@ -8,7 +8,10 @@ export interface Fees {
   readonly gasPrice: bigint;
 }
 
-/** The fees of a call, or of a deployment if `to` is missing, as of now. @throws RpcError also when it would revert */
+/**
+ * The fees of a call, or of a deployment if `to` is missing, as of now.
+ * @throws RpcError, also when the call would revert
+ */
 export async function askFees(
   rpc: RpcAsker,
   call: { readonly from: string; readonly to?: string; readonly data: string },

@@ -6,7 +6,7 @@ import { quantity } from "./quantity.ts";
 import { RpcError } from "./rpc-error.ts";
 import type { RpcRequester } from "./rpc.ts";
 
-/** Reads the receipts of blocks with the method that its node knows, which the first question finds out. */
+/** Reads the receipts of blocks. The first question finds out which method the node knows. */
 export class ReceiptReader {
   readonly #rpc: RpcRequester;
   #byBlock = true;
@@ -42,7 +42,7 @@ export class ReceiptReader {
     return answers.map((answer) => (answer.isAbsent ? undefined : answer.items().map(readReceipt)));
   }
 
-  /** GoQuorum and Hardhat have no other way. */
+  /** Asks for each receipt by its transaction: GoQuorum and Hardhat have no method for a whole block. */
   async #readByTransaction(blocks: readonly ServedBlock[]): Promise<(readonly RpcReceipt[] | undefined)[]> {
     const calls = blocks.flatMap(({ transactions }) =>
       transactions.map((hash) => ({ method: "eth_getTransactionReceipt", params: [hash] })),

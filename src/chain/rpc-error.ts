@@ -4,7 +4,7 @@ import type { Evidence } from "../text/coded-error.ts";
 import { isRpcObject } from "./rpc-object.ts";
 
 /**
- * Why a call to a chain node gave no usable result:
+ * The reasons for which a call to a chain node gave no usable result:
  * - `UNAVAILABLE`: no connection, or an HTTP refusal (401, 403, 5xx …);
  * - `TIMEOUT`: no complete answer within the time allowed;
  * - `REMOTE_ERROR`: the node answered with a JSON-RPC error, kept in `remote`;
@@ -24,13 +24,13 @@ export function isRemoteError(value: unknown): value is RemoteError {
   return isRpcObject(value) && typeof value["code"] === "number" && typeof value["message"] === "string";
 }
 
-/** Which node failed at which question. */
+/** The node that failed, and the question that it was asked. */
 export interface RpcErrorEvidence extends Evidence {
   /** The node's address without user name, password and query; none for a chain in this process. */
   readonly url?: string | undefined;
   /** The method asked for; of a batch, the one that failed, or all of them joined by commas. */
   readonly method: string;
-  /** With `REMOTE_ERROR`: what the node said. */
+  /** The node's own error; only with `REMOTE_ERROR`. */
   readonly remote?: RemoteError | undefined;
 }
 

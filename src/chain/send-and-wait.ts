@@ -8,14 +8,14 @@ import { awaitReceipt } from "./transaction-receipt.ts";
 import type { TransactionReceipt } from "./transaction-receipt.ts";
 
 /**
- * Why a transaction has no effect:
+ * The reasons for which a transaction has no effect:
  * - `REVERTED`: a block has it, and the chain undid its effects;
  * - `NOT_MINED`: no block took it within the time allowed; it may still be mined later.
  */
 export type TransactionFailureCode = "REVERTED" | "NOT_MINED";
 
 interface TransactionFailureEvidence extends Evidence {
-  /** Its hash. */
+  /** The transaction's hash. */
   readonly transaction: Hex;
 }
 

@@ -24,14 +24,14 @@ export interface OfferRequest extends Actor {
   readonly until?: number;
 }
 
-/** What came of an act about an account's seat; `ALREADY` says that there was nothing to do. */
+/** The outcome of an act about an account's seat; `ALREADY` means that there was nothing to do. */
 export interface SeatOutcome {
   readonly account: Hex;
   readonly party: { readonly id: RecordId; readonly name: string };
   readonly outcome: ActOutcome | { readonly type: "ALREADY" };
 }
 
-/** What an offer of a seat says. */
+/** The terms of an offered seat. */
 interface Terms {
   readonly mask: bigint;
   /** Seconds since 1970; 0 for no end. */

@@ -6,7 +6,7 @@ import { problemError } from "./http/api-error.ts";
 import type { ActingSeat } from "./seat.ts";
 import type { SigningTerms } from "./sign-and-relay.ts";
 
-/** An act in the role in which it will be sent, with what the ledger would answer now. */
+/** An act in the role in which it will be sent, with the answer that the ledger would give now. */
 export interface CheckedAct {
   readonly role: RoleName;
   readonly act: Act;
@@ -77,7 +77,7 @@ export function bestOf(
   return { role, act, check: { asOf, allowed, verdicts }, terms: { next, readAt } };
 }
 
-/** Less is better: allowed, then refused by few rules, then by many, then not taken by the ledger at all. */
+/** Less is better. The order is: allowed, refused by few rules, refused by many, reverted by the ledger. */
 function demerits({ allowed, verdicts, problem }: CandidateCheck): number {
   if (allowed) return -1;
   if (problem !== undefined) return Number.POSITIVE_INFINITY;

@@ -1,13 +1,13 @@
 import { CodedError } from "../text/coded-error.ts";
 
 /**
- * Why something that a signer asked for was not done:
+ * The reasons for which a signer's request was not done:
  * - keys: `KEY_UNKNOWN`, `ACCOUNT_MALFORMED`, `PASSPHRASE_ABSENT`;
  * - the seat of the signer's account: `SEAT_ABSENT`, `SEAT_NOT_ACCEPTED`, `SEAT_FROZEN`, `SEAT_ENDED`, `ROLE_ABSENT`;
  * - the seat of another account: `SEAT_UNKNOWN` (there is none to freeze), `SEAT_NOT_OFFERED`,
  *   `SEAT_OF_ANOTHER_PARTY`, `ACCOUNT_TAKEN`;
  * - exports: `RECIPIENT_ABSENT`, `AGREEMENT_ABSENT`;
- * - rectification cases: `DEADLINE_PASSED`, `CASE_TAKEN`, `CASE_NOT_OPENED` (the cause says why);
+ * - rectification cases: `DEADLINE_PASSED`, `CASE_TAKEN`, `CASE_NOT_OPENED` (`cause` holds the reason);
  * - sending: `TRANSACTION_UNDECIDED`;
  * - the dossier: `ALIASES_DAMAGED`, `DOSSIER_UNKNOWN`, `DOCUMENT_ABSENT`, `DOCUMENT_DIFFERS`;
  * - opened fields: `OPENING_WITHOUT_DOSSIER`, `NOTHING_TO_OPEN`, `RECORD_OUTSIDE_LINEAGE`, `FIELD_UNKNOWN`;

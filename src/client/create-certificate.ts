@@ -28,7 +28,7 @@ export interface MadeCertificate {
 /** The export that a certificate certifies. */
 export interface ChosenExport {
   readonly match: DigestMatch;
-  /** How many exports of the content there are. */
+  /** The number of exports of the same content. */
   readonly exports: number;
 }
 
@@ -40,7 +40,7 @@ interface Source {
 }
 
 /**
- * The system's certificate, with what the party's own dossier adds to it.
+ * The system's certificate, with the additions from the party's own dossier.
  * @throws ClientError OPENING_WITHOUT_DOSSIER and those of opened fields; ApiError, DossierError, InputError
  */
 export async function createCertificate(context: ClientContext, request: CertificateRequest): Promise<MadeCertificate> {
@@ -100,7 +100,7 @@ async function sourceOfDigest(context: ClientContext, { algorithm, hex }: Digest
   return { fetch: () => api.certificate(kept.record), kept };
 }
 
-/** The better match comes first. */
+/** Sorts the better match first. */
 function compareMatches(a: DigestMatch, b: DigestMatch): number {
   const inForce = ({ record }: DigestMatch) => Number(record.standing.code === "IN_FORCE");
   return inForce(b) - inForce(a) || b.record.recordedAt - a.record.recordedAt;

@@ -6,7 +6,7 @@ import type { RoleName } from "../ledger/roles.ts";
 import type { DraftForm } from "../schemas/act.ts";
 import type { ExportParents } from "./export-parents.ts";
 
-/** What is exported, by its digests. */
+/** The exported file or folder, by its digests. */
 export interface ExportedThing extends DigestPair {
   readonly form: "FILE" | "FOLDER";
   readonly ordinal: bigint;

@@ -18,8 +18,8 @@ export interface ExportParents {
 }
 
 /**
- * The product, and the agreement under which it goes to a recipient. Among the recipient's agreements, one for the
- * product's own scenario comes first, then one in force, then the latest.
+ * Finds the product, and the agreement under which it goes to a recipient. Among the recipient's agreements, one for
+ * the product's own scenario comes first, then one in force, then the latest.
  * @throws ClientError RECIPIENT_ABSENT, AGREEMENT_ABSENT; ApiError as for a name; InputError REFERENCE_*
  */
 export async function resolveExportParents(context: ClientContext, target: ExportTarget): Promise<ExportParents> {
@@ -51,7 +51,7 @@ function queryOf(context: ClientContext, { product, to, agreement }: ExportTarge
   });
 }
 
-/** The better agreement comes first. */
+/** Sorts the better agreement first. */
 function compareAgreements(a: RecordDetail, b: RecordDetail): number {
   const inForce = ({ standing }: RecordDetail) => Number(standing.code === "IN_FORCE");
   return inForce(b) - inForce(a) || b.recordedAt - a.recordedAt;

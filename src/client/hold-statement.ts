@@ -5,7 +5,7 @@ import type { RecordId } from "../ledger/record-id.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import type { StatementForm } from "../schemas/act.ts";
 
-/** Why a record is held, and how far the hold reaches. */
+/** The reason and the reach of a hold. */
 export interface HoldTerms {
   readonly reason: HoldReasonName;
   /** For a resource or grant: the hold also breaks what was made of it (RECALL instead of FORWARD). */

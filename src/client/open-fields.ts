@@ -14,7 +14,7 @@ import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import { resolveRecord } from "./resolve-record.ts";
 
-/** A file of an exported folder whose manifest lies in a dossier here. */
+/** A file of an exported folder whose manifest is in a dossier here. */
 export interface KeptMember {
   readonly record: string;
   readonly manifest: Manifest;
@@ -114,7 +114,10 @@ async function pathsByRecord(
   return paths;
 }
 
-/** The record that a field is of (by default the certified one), and its path in the document; "" is all of it. */
+/**
+ * The record to which a field belongs (by default the certified one), and the field's path in the document; "" means
+ * the whole document.
+ */
 function parseField(field: string): { readonly named?: string; readonly pointer: string } {
   const [, named, path = ""] = /^([^/].*?):(\/.*)$/s.exec(field) ?? [];
   if (named !== undefined) return { named, pointer: path === "/" ? "" : path };

@@ -9,7 +9,7 @@ import { freshDocument } from "./fresh-document.ts";
 
 /** The document that an act rests on, and the files to save with it. */
 export interface OrderDocument {
-  /** The root that goes on the ledger. */
+  /** The root that is recorded on the ledger. */
   readonly root: Hex;
   readonly document: NonNullable<RecordToSave["document"]>;
   readonly attachments: NonNullable<RecordToSave["attachments"]>;

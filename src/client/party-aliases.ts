@@ -37,7 +37,7 @@ export function readPartyAliases(dossierDirectory: string): PartyAliases {
   return parseAliases(bytes, path);
 }
 
-/** Where the aliases of a dossier directory are kept. */
+/** The path of the aliases file of a dossier directory. */
 export function aliasesPath(dossierDirectory: string): string {
   return join(dossierDirectory, ALIASES_FILE);
 }

@@ -12,14 +12,14 @@ import { openSigner } from "./signer.ts";
 export interface Actor {
   /** The name of the key that signs. */
   readonly as: string;
-  /** By default the role is chosen. */
+  /** By default the best role is chosen, see `chooseRole`. */
   readonly role?: RoleName;
   /** Sends the act even when it would be refused, so that the refusal is recorded. */
   readonly sendAnyway?: boolean;
 }
 
 /**
- * What came of an act:
+ * The outcome of an act:
  * - `NOT_SENT`: the ledger would refuse it, and nothing was sent;
  * - `REFUSED`: it was sent, and the ledger refused it or part of it;
  * - `DONE`: the ledger recorded it.
@@ -46,7 +46,7 @@ export async function performAct(
   return await sendChecked(context, actor, await chooseRole(context, seat, actor.role, actAs), save);
 }
 
-/** As {@link performAct}, for an act that was checked already. */
+/** Does the same as {@link performAct} for an act that was checked already. */
 export async function sendChecked(
   context: ClientContext,
   actor: Actor,

@@ -30,10 +30,11 @@ export interface HoldRequest extends Actor, HoldTerms, CaseTerms {
 }
 
 /**
- * What came of a hold:
+ * The outcome of a hold:
  * - `ALREADY`: the party holds the record and its case is open already, and nothing was sent;
  * - `NOT_HELD`: the hold was not sent, or the ledger refused it;
- * - `HELD`: the record is held; `hold` is absent if the party held it before, and `opening` says what came of the case.
+ * - `HELD`: the record is held; `hold` is absent if the party held it before, and `opening` is the outcome of its
+ *   case.
  */
 export type HoldOutcome =
   | { readonly type: "ALREADY"; readonly case: RectificationCase }
@@ -45,7 +46,7 @@ export type HoldOutcome =
       readonly opening: ActOutcome;
     };
 
-/** Everything that one hold works with. */
+/** Everything that one hold needs. */
 interface Hold {
   readonly seat: ActingSeat;
   readonly request: HoldRequest;
@@ -83,7 +84,7 @@ export async function placeHold(context: ClientContext, request: HoldRequest): P
   }
 }
 
-/** The record is held by an earlier attempt, and only its case may be missing. */
+/** Handles a record that an earlier attempt holds already: only its case may be missing. */
 async function openCaseOfHeld(context: ClientContext, hold: Hold): Promise<HoldOutcome> {
   try {
     return { type: "HELD", case: hold.case, opening: await openCase(context, hold) };

@@ -25,17 +25,17 @@ export interface PreparedExport {
   readonly path: string;
   readonly digests: PathDigests;
   readonly id: RecordId;
-  /** What is still to be sent; absent when the ledger has this export from the same party already. */
+  /** The part that is still to be sent; absent when the ledger has this export from the same party already. */
   readonly toSend?: ExportToSend;
 }
 
-/** The draft of an export, and what is saved with it before it is sent. */
+/** The draft of an export, and the documents that are saved with it before it is sent. */
 interface ExportToSend {
   readonly draft: DraftForm;
   readonly toSave: RecordToSave;
 }
 
-/** Who exports, under what. */
+/** The exporting party, and the records under which it exports. */
 export interface Exporter {
   readonly dossier: Dossier;
   readonly party: RecordId;

@@ -23,7 +23,7 @@ export interface ExportRequest extends Actor, ExportTarget {
 }
 
 /**
- * What came of recording exports:
+ * The outcome of recording exports:
  * - `NOT_SENT`: the ledger would refuse them, and nothing was sent;
  * - `RECORDED_BEFORE`: the ledger has all of them, and nothing was sent;
  * - `REFUSED`: they were sent, and the ledger refused one or more;
@@ -56,7 +56,7 @@ export type ExportOutcome =
 export async function recordExports(context: ClientContext, request: ExportRequest): Promise<ExportOutcome> {
   const seat = await resolveSeat(context, request.as);
   const parents = await resolveExportParents(context, request);
-  // Hashing may take hours, so what the rules forbid is found before.
+  // Hashing may take hours, so the rules are checked first.
   const { role, check } = await checkExport(context, seat, parents, request.role);
   if (!check.allowed && request.sendAnyway !== true) return { type: "NOT_SENT", check };
 

@@ -4,7 +4,7 @@ import type { RecordDetail } from "../schemas/record.ts";
 import type { ClientContext } from "./client-context.ts";
 
 /**
- * The record that a text names now: an id, a short name of a party, `kind/issuer/reference`, or an issuer's own
+ * Finds the record that a text names now: an id, a short name of a party, `kind/issuer/reference`, or an issuer's own
  * reference where only one record has it.
  * @param kind - only records of this kind count
  * @throws ApiError; its problem is RECORD_UNKNOWN, or REFERENCE_AMBIGUOUS with the candidates
@@ -15,7 +15,7 @@ export async function resolveRecord(context: ClientContext, text: string, kind?:
 }
 
 /**
- * The name under which the API knows what a text names: a short name becomes the id that it stands for.
+ * Turns a text into a name that the API knows: a short name becomes the id of its party.
  * @throws InputError REFERENCE_*
  */
 export function recordName(context: ClientContext, text: string, kind?: KindName): string {

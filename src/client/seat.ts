@@ -9,7 +9,7 @@ import type { ClientErrorCode } from "./client-error.ts";
 import { partyName } from "./party-aliases.ts";
 import { accountOfKey } from "./signer.ts";
 
-/** Who acts: a key kept here, and the seat from which its account speaks for a party. */
+/** The signer of an act: a key kept here, and the seat from which its account speaks for a party. */
 export interface ActingSeat {
   readonly key: string;
   readonly account: Hex;
@@ -17,7 +17,7 @@ export interface ActingSeat {
 }
 
 /**
- * The seat that a key's account acts from: for whom it speaks, and in which roles.
+ * The seat from which a key's account acts, with its party and its roles.
  * @throws ClientError KEY_UNKNOWN; SEAT_ABSENT, SEAT_NOT_ACCEPTED, SEAT_FROZEN, SEAT_ENDED when it may not act
  */
 export async function resolveSeat(context: ClientContext, key: string): Promise<ActingSeat> {
@@ -60,7 +60,7 @@ function actingSeat(context: ClientContext, { account, seat }: AccountAnswer): S
   return seat;
 }
 
-/** Says that an account cannot be given another seat: an account has one seat for its whole life. */
+/** The error of an account that already has a seat: an account has one seat for its whole life. */
 export function accountTaken(context: ClientContext, { account, party, stage }: SeatForm): ClientError {
   const name = partyName(context.aliases, party);
   return new ClientError(

@@ -18,7 +18,7 @@ export interface SettlementTerms {
   readonly reason?: number;
   /** SUNSET: the end of the last day, seconds since 1970. */
   readonly until?: number;
-  /** CONTINUED, SUNSET: how many breaks of the jurisdiction it answers. */
+  /** CONTINUED, SUNSET: the number of the jurisdiction's breaks that it answers. */
   readonly answers?: number;
 }
 

@@ -22,12 +22,12 @@ const PAUSE_MS = 500;
 /** The most that a transaction may ask for from Osaka on (EIP-7825); it is enough for 32 of the largest acts. */
 const GAS_LIMIT = 2n ** 24n;
 const ITEMS_WITHIN_GAS_LIMIT = 32;
-/** For a longer batch, which only chains before Osaka take; their blocks hold more. */
+/** The gas limit of a longer batch, which only chains before Osaka accept; their blocks hold more. */
 const LONG_BATCH_GAS_LIMIT = 30_000_000n;
 
 /**
  * Signs an act here and has the running system relay it. No server sees the key.
- * @throws ClientError TRANSACTION_UNDECIDED when no block took it; ApiError as the API or the chain says
+ * @throws ClientError TRANSACTION_UNDECIDED when no block took it; ApiError of the API or the chain
  */
 export async function sendAct(
   context: ClientContext,
@@ -39,7 +39,7 @@ export async function sendAct(
   return await sendCall(context, wallet, encodeLedgerCall(callOf(act)), terms, gasLimit);
 }
 
-/** As {@link sendAct}, for any call of the ledger. */
+/** Does the same as {@link sendAct} for any call of the ledger. */
 export async function sendCall(
   context: ClientContext,
   wallet: Wallet,
@@ -82,10 +82,7 @@ async function freshTerms(
   return (await context.api.account(address.toLowerCase())).next;
 }
 
-/**
- * When no answer comes back, the very same signed bytes are sent again: the chain has them already or
- * takes them now, never twice.
- */
+/** When no answer comes back, the same signed bytes are sent again. The chain includes them at most once. */
 async function relay({ api }: ClientContext, signed: string): Promise<TransactionAnswer> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -3,7 +3,7 @@ import type { ClientContext } from "./client-context.ts";
 import { ApiError } from "./http/api-error.ts";
 import type { PreparedExport } from "./prepare-export.ts";
 
-/** Which folders' manifests the index has now, and why it did not take the others. */
+/** The folders whose manifests the index has now, and the reasons for which it did not accept the others. */
 export interface SubmittedManifests {
   /** SHA-256 digests of the folders whose manifests the index has. */
   readonly taken: ReadonlySet<string>;

@@ -18,9 +18,9 @@ export interface TraceRequest {
 }
 
 /**
- * What a trace found:
+ * The result of a trace:
  * - `RECORD`: the lineage of a record;
- * - `FILE`: everywhere that the content was recorded, with the lineage of each record;
+ * - `FILE`: every record of the content, with the lineage of each;
  * - `NOT_LISTED`: the content is recorded nowhere that the index knows;
  * - `RECORDED_LATER`: it was not recorded at the time asked about, but has been recorded since.
  */
@@ -76,7 +76,9 @@ async function digestOf(context: ClientContext, what: string): Promise<Digest | 
   return { algorithm: "sha256", hex: sha256 };
 }
 
-/** A missing ./matrix.csv is a missing file and is not looked up as a reference. */
+/**
+ * Whether a text is meant as a path: a missing ./matrix.csv is a missing file and is not looked up as a reference.
+ */
 function looksLikePath(what: string): boolean {
   return what.startsWith("./") || what.startsWith("../") || what.startsWith("/") || what.endsWith("/");
 }

@@ -20,7 +20,7 @@ export interface VerificationRequest {
   readonly descriptor: string;
   /** The file or folder that was shown with the certificate. */
   readonly shown?: string;
-  /** How old the certificate may be. */
+  /** The greatest age of the certificate, in seconds. */
   readonly maxAgeSeconds?: number;
 }
 
@@ -36,7 +36,7 @@ const DESCRIPTOR: Expected = { what: { zh: "网络描述文件", en: "a network 
 /**
  * Verifies a certificate with no server and no network: no server is asked.
  * @throws ClientError NOT_A_FILE, FILE_TOO_LONG, DESCRIPTOR_MALFORMED; DossierError of the shown file; errors of the
- * operating system
+ *   operating system
  */
 export async function verifyCertificateFile(
   context: Pick<ClientContext, "now" | "onProgress">,

@@ -60,8 +60,8 @@ export interface UnverifiedHeader {
 }
 
 /**
- * The first half of `verifySealedHeader`: everything but the signatures. It is for callers that can refuse for a
- * cheaper reason before the signatures.
+ * The first half of `verifySealedHeader`: everything but the signatures. It serves callers that may refuse the header
+ * for a cheaper reason before they verify signatures.
  *
  * @throws ConsensusError as `verifySealedHeader`, except for the seals
  */

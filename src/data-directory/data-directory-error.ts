@@ -1,13 +1,13 @@
 import { CodedError } from "../text/coded-error.ts";
 
 /**
- * Why a data directory cannot be taken:
+ * The reasons for which a data directory cannot be locked:
  * - `DATA_DIRECTORY_IN_USE`: another living process holds it;
  * - `DATA_DIRECTORY_UNUSABLE`: it cannot be created, read or written.
  */
 export type DataDirectoryErrorCode = "DATA_DIRECTORY_IN_USE" | "DATA_DIRECTORY_UNUSABLE";
 
-/** A data directory cannot be taken. */
+/** A data directory cannot be locked. */
 export class DataDirectoryError extends CodedError<DataDirectoryErrorCode> {
   override readonly name = "DataDirectoryError";
 }

@@ -16,14 +16,14 @@ interface Holder {
 }
 
 /**
- * Takes the data directory (created if missing, mode 0700) for this process alone, because two writers
- * would destroy a journal or an embedded database. The lock of a dead process is taken over. The directory
- * must be on a file system of this machine, because process ids have no meaning on another.
+ * Locks the data directory (created if missing, mode 0700) for this process alone, because two writers would destroy
+ * a journal or an embedded database. The lock of a process that has ended is taken over. The directory must be on a
+ * file system of this machine, because process ids have no meaning on another.
  *
  * @param directory - the data directory
  * @param name - the lock file in it, for a directory with several independent owners
- * @throws DataDirectoryError `DATA_DIRECTORY_IN_USE` with the living process;
- *   `DATA_DIRECTORY_UNUSABLE` if it cannot be created or written
+ * @throws DataDirectoryError `DATA_DIRECTORY_IN_USE` with the living process; `DATA_DIRECTORY_UNUSABLE` if it cannot
+ *   be created or written
  */
 export function acquireDataDirectoryLock(directory: string, name = "lock"): DataDirectoryLock {
   const path = join(directory, name);
@@ -95,8 +95,9 @@ function takeOverFromDead(path: string, self: Holder, directory: string): void {
 }
 
 /**
- * Creates a lock file with its whole content at once, by a link and not by writing, so that no reader sees half of it.
- * @returns false when there is a lock file already
+ * Creates a lock file with its whole content at once, by a link and not by writing, so that no reader sees half of
+ * it.
+ * @returns false when a lock file exists already
  */
 function createLockFile(path: string, holder: Holder): boolean {
   const draft = `${path}.${holder.pid}`;

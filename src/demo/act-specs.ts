@@ -42,7 +42,7 @@ export interface RecordSpec extends Partial<Readonly<Record<LinkName, string>>> 
   readonly file?: DemoFileName;
 }
 
-/** What a statement of the demo says besides its code and outcome. */
+/** The content of a statement of the demo besides its code and outcome. */
 export interface StatementSpec {
   /** Name of another record that the statement refers to. */
   readonly about?: string;
@@ -55,7 +55,7 @@ export interface StatementSpec {
   readonly value?: bigint;
 }
 
-/** What a settlement of the demo says besides the new status. */
+/** The content of a settlement of the demo besides the new status. */
 export interface SettlementSpec {
   /** Name of another record that the settlement refers to. */
   readonly about?: string;

@@ -322,7 +322,7 @@ export const CAST: Readonly<Record<PartyAlias, CastMember>> = {
 
 export const PARTY_ALIASES: readonly PartyAlias[] = keysOf(CAST);
 
-/** The parties that a city is founded with: its authorities. */
+/** The parties with which a city is founded: its authorities. */
 export function foundingParties(city: CityName): PartyAlias[] {
   return PARTY_ALIASES.filter((alias) => CAST[alias].city === city && CAST[alias].admittedBy === undefined);
 }

@@ -1,7 +1,7 @@
 import { CodedError } from "../text/coded-error.ts";
 
 /**
- * Why the demo cannot go on:
+ * The reasons for which the demo cannot go on:
  * - `REFUSED_UNEXPECTEDLY`: the ledger refused an act that it should have accepted;
  * - `NOT_REFUSED`: the ledger accepted an act that it should have refused;
  * - `REFUSED_BY_ANOTHER_RULE`: another rule refused the act than the one expected;

@@ -12,7 +12,7 @@ export interface LedgerLog {
   readonly data: Hex;
 }
 
-/** What a party keeps off the chain about a record before the record is sent. */
+/** The data about a record that a party keeps off the chain before it sends the record. */
 export interface DemoDocument {
   readonly party: PartyAlias;
   readonly id: RecordId;
@@ -24,7 +24,7 @@ export interface DemoDocument {
   readonly file?: DemoFile;
 }
 
-/** What the demo needs from the system that plays it. */
+/** The functions that the demo needs from the system that plays it. */
 export interface DemoHost {
   /** Signs with the party's own key, sends, and returns the ledger's logs once a block holds them. */
   readonly send: (party: PartyAlias, call: LedgerCall) => Promise<readonly LedgerLog[]>;

@@ -32,7 +32,7 @@ export interface DemoRefusal {
   readonly time: number;
 }
 
-/** Speaks to the ledger in the demo's own names, and checks that the ledger answers as expected. */
+/** Sends acts to the ledger under the demo's own names, and checks that the ledger answers as expected. */
 export class DemoLedger {
   readonly records = new Map<string, RecordId>();
   readonly files = new Map<string, DemoFile>();
@@ -56,7 +56,7 @@ export class DemoLedger {
     return this.#clock;
   }
 
-  /** Moves the time on to `seconds`; a time that is past already changes nothing. */
+  /** Moves the time on to `seconds`; an earlier time changes nothing. */
   proceedTo(seconds: number): void {
     this.#clock = Math.max(this.#clock, seconds);
   }
@@ -216,7 +216,7 @@ export class DemoLedger {
     return name === undefined ? NO_RECORD : this.id(name);
   }
 
-  /** Sends a call, takes in what the ledger logged, and checks it. One second passes for each call. */
+  /** Sends a call, reads the events that the ledger logged, and checks them. One second passes for each call. */
   async #send(
     by: PartyAlias,
     call: LedgerCall,
@@ -232,7 +232,7 @@ export class DemoLedger {
     this.#clock += 1;
   }
 
-  /** Remembers what later acts need: the jurisdiction of each record and the number of breaks. */
+  /** Remembers the values that later acts need: the jurisdiction of each record and the number of breaks. */
   #remember(event: LedgerEvent): void {
     if (event.type === "Recorded") this.#jurisdictions.set(event.id, event.body.jurisdiction);
     if (event.type !== "Attested" && event.type !== "Settled") return;

@@ -8,8 +8,8 @@ import type { LedgerLog, DemoHost } from "./demo-host.ts";
 const GAS_LIMIT = 30_000_000n;
 
 /**
- * Signs the demo's acts with each party's own key. It asks the chain once for each account's nonce and then counts
- * itself: nobody else sends from these accounts while the demo is played.
+ * Signs the demo's acts with each party's own key. It asks the chain once for each account's nonce and then counts by
+ * itself, because nobody else sends from these accounts while the demo is played.
  * @param options.relay - sends a signed transaction (0x-hex), waits for its block and returns its logs; throws when
  *   the chain reverted it
  */

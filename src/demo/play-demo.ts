@@ -15,7 +15,7 @@ import { demoRulebookCatalog } from "./founding-plan.ts";
 import { shuowanBackfill } from "./shuowan-backfill.ts";
 import { shuowanRevocation } from "./shuowan-revocation.ts";
 
-/** What the demo left on the ledger. */
+/** The result of the demo on the ledger. */
 export interface PlayedDemo {
   /** Record ids by their names in the demo (A-01, PR-02, EX-01, CY-OPR …); of several revisions the latest. */
   readonly records: ReadonlyMap<string, RecordId>;

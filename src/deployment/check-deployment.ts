@@ -13,7 +13,7 @@ import { foundingData } from "./founding-transaction.ts";
 import type { FoundingPlan } from "./founding-transaction.ts";
 
 /**
- * Makes sure that a chain is the one of a deployment and has its code.
+ * Checks that a chain is the one of a deployment and has its code.
  * @throws DeploymentError `OTHER_CHAIN`, `CODE_DIFFERS`; RpcError
  */
 export async function checkDeployment(chain: RpcAsker, deployment: Deployment): Promise<void> {
@@ -59,9 +59,8 @@ async function checkChain(chain: RpcAsker, deployment: Deployment): Promise<void
 }
 
 /**
- * Makes sure that a ledger was founded with exactly this plan, in the block and at the address that the deployment
- * says: the data of its transaction are this program's code and the plan, byte for byte. Call it after
- * `checkDeployment`.
+ * Checks that a ledger was founded with exactly this plan, in the block and at the address that the deployment names:
+ * the data of its transaction are this program's code and the plan, byte for byte. Call it after `checkDeployment`.
  * @throws DeploymentError `FOUNDING_DIFFERS`; RpcError
  */
 export async function checkFounding(

@@ -30,7 +30,7 @@ export type DeploymentStep =
 
 export interface DeployOptions {
   readonly chain: RpcAsker;
-  /** Pays for the deployment where gas has a price. It gets no power over the ledger. */
+  /** The account that pays for the deployment where gas has a price. It gets no power over the ledger. */
   readonly deployer: BaseWallet;
   readonly founding: FoundingPlan;
   /** The network's name. */
@@ -45,7 +45,7 @@ export interface DeployOptions {
 
 /** A call that publishes one version of a rulebook. */
 interface PublishingCall {
-  /** Of the jurisdiction. */
+  /** The jurisdiction's number on this ledger, from 1. */
   readonly ordinal: number;
   readonly version: number;
   readonly data: string;
@@ -53,7 +53,7 @@ interface PublishingCall {
 
 /**
  * Deploys the parts and the ledger linked to them, with its whole founding, and publishes the rulebook in force and
- * the next one of each jurisdiction. It works on any chain that speaks JSON-RPC.
+ * the next one of each jurisdiction. It works on any chain with a JSON-RPC node.
  * @throws DeploymentError `FOUNDING_MALFORMED`, `DEPLOYMENT_REVERTED`, `DEPLOYMENT_NOT_MINED`; RpcError
  */
 export async function deployLedger(options: DeployOptions): Promise<Deployment> {
@@ -110,7 +110,9 @@ function contractOf({ address, codeHash, transaction }: CreatedContract): Deploy
   return { address, codeHash, transaction };
 }
 
-/** The version in force and the next one of each jurisdiction: the ledger takes only one that is to come. */
+/**
+ * The version in force and the next one of each jurisdiction: the ledger accepts only one version that is to come.
+ */
 function publishingCalls(founding: FoundingPlan): PublishingCall[] {
   return founding.flatMap(({ publications }, index) =>
     publications.slice(0, 2).map((publication, older) => {

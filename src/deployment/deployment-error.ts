@@ -1,10 +1,10 @@
 import { CodedError } from "../text/coded-error.ts";
 
 /**
- * Why a founding file is not accepted:
+ * The reasons for which a founding file is not accepted:
  * - `FOUNDING_UNREADABLE`: it is not JSON;
  * - `FOUNDING_MALFORMED`: something in it does not have its form, or the plan made from it cannot be encoded;
- * - `FOUNDING_DOUBLED`: a jurisdiction, party, account or role stands in it twice;
+ * - `FOUNDING_DOUBLED`: a jurisdiction, party, account or role occurs in it twice;
  * - `RULEBOOK_OF_ANOTHER`: the rulebook belongs to another jurisdiction;
  * - `RULEBOOK_NOT_IN_FORCE`: the rulebook is a draft or superseded, and the deployer did not allow it by name.
  */
@@ -12,7 +12,7 @@ type FoundingErrorCode =
   "FOUNDING_UNREADABLE" | "FOUNDING_MALFORMED" | "FOUNDING_DOUBLED" | "RULEBOOK_OF_ANOTHER" | "RULEBOOK_NOT_IN_FORCE";
 
 /**
- * Why a ledger is not deployed, or is not the one that a deployment describes:
+ * The reasons for which a ledger is not deployed, or is not the one that a deployment describes:
  * - `DEPLOYMENT_REVERTED`: the chain executed the transaction and discarded its effects;
  * - `DEPLOYMENT_NOT_MINED`: no block took the transaction within the time allowed;
  * - `DEPLOYMENT_MALFORMED`: the deployment file is not what `laiqu deploy` writes;
@@ -29,7 +29,7 @@ type LedgerErrorCode =
   | "FOUNDING_DIFFERS";
 
 /**
- * Why no version of a rulebook is published:
+ * The reasons for which no version of a rulebook is published:
  * - `JURISDICTION_UNKNOWN`: the ledger was founded without this jurisdiction;
  * - `NOTHING_PROMISED`: every promised version is published already;
  * - `PUBLICATION_DIFFERS`: the version at hand is not the promised one;
@@ -39,7 +39,7 @@ type PublicationErrorCode =
   "JURISDICTION_UNKNOWN" | "NOTHING_PROMISED" | "PUBLICATION_DIFFERS" | "PUBLICATION_TOO_EARLY";
 
 /**
- * Why no descriptor is made of a network:
+ * The reasons for which no descriptor of a network is made:
  * - `NO_SEALS`: nobody seals the chain's blocks;
  * - `GENESIS_DIFFERS`: the node shows another genesis header than the deployment names;
  * - `VALIDATORS_IN_CONTRACT`: the genesis header lists no validators;

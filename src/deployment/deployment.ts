@@ -15,25 +15,28 @@ export interface DeployedContract {
   readonly transaction: Hex;
 }
 
-/** The parts that the ledger's code is linked to, in the order of its constructor. */
+/** The parts to which the ledger's code is linked, in the order of its constructor. */
 export const LEDGER_PARTS = ["AttestingPart", "SettlingPart", "GoverningPart"] as const;
 export type LedgerPart = (typeof LEDGER_PARTS)[number];
 
-/** The ledger and the parts that its code is linked to. */
+/** The ledger and the parts to which its code is linked. */
 export type DeployedContracts = Readonly<Record<"Ledger" | LedgerPart, DeployedContract>>;
 
 const DEPLOYMENT_FORMAT = "laiqu.deployment.1";
-/** A deployment file has at most so many bytes. */
+/** The most bytes of a deployment file. */
 const DEPLOYMENT_BYTES = 64 * 1024;
 const CONTRACTS = ["Ledger", ...LEDGER_PARTS] as const;
 
-/** Where a ledger lives. An index follows it from here, and a descriptor pins it. The file holds it as JSON. */
+/**
+ * The place of a ledger on its chain. An index follows the ledger from there, and a descriptor pins it. The file
+ * holds it as JSON.
+ */
 export interface Deployment {
   readonly format: typeof DEPLOYMENT_FORMAT;
   /** The network's own name. The embedded chain's name says that it is a development network. */
   readonly network: string;
   readonly chainId: number;
-  /** Hash of block 0. It tells this chain from another with the same id. */
+  /** Hash of block 0. It distinguishes this chain from another with the same id. */
   readonly genesisHash: Hex;
   /** The block that created the ledger: the first one that can hold its events. */
   readonly startBlock: number;

@@ -5,12 +5,12 @@ import type { DeployedContract, Deployment } from "./deployment.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { NO_RECORD, recordId } from "../ledger/record-id.ts";
 
-/** What a descriptor says of a network besides its deployment. */
+/** The content of a network's descriptor besides its deployment. */
 export interface NetworkFacts {
   readonly environment: Descriptor["environment"];
   /** Addresses in ascending order: the validators from the first block on. */
   readonly validators: readonly Hex[];
-  /** 0: blocks follow no period. */
+  /** 0 means that blocks follow no period. */
   readonly blockPeriodSeconds: number;
   /** References of the founding jurisdictions, by ordinal from 1. */
   readonly jurisdictions: readonly string[];

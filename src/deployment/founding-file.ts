@@ -13,26 +13,26 @@ import type { FoundedJurisdiction, FoundedParty } from "./founding.ts";
 import { accountAt, dayAt, malformedAt, referenceAt, roleAt } from "./founding-values.ts";
 import { warningsOf } from "./founding-warnings.ts";
 
-/** What a founding file says. */
+/** The content of a founding file. */
 export interface FoundingFile {
   readonly jurisdictions: readonly FoundedJurisdiction[];
-  /** What looks wrong in the file but may be right. */
+  /** Warnings about values that look wrong but may be right. */
   readonly warnings: readonly Bilingual[];
 }
 
 const FOUNDING_FORMAT = "laiqu.founding.1";
-/** A founding file has at most so many bytes. */
+/** The most bytes of a founding file. */
 const FOUNDING_BYTES = 8 * 1024 * 1024;
 /** An ordinal has 8 bits. */
 const MOST_JURISDICTIONS = 255;
 
-/** A name with the place where it stands. */
+/** A name with its place in the file. */
 type NamedPlace = readonly [name: string, place: string];
 
 /**
  * Reads a founding file as people write it: jurisdictions with their parties, days in China, and the rulebook of each
- * by its path from the file. `ledgerStart` is the first day of the ledger, `backfillUntil` the last day of backfilling.
- * A misspelt member is refused and not taken as left out, since a founding happens once.
+ * by its path from the file. `ledgerStart` is the first day of the ledger, `backfillUntil` the last day of
+ * backfilling. A misspelt member is refused and does not count as left out, because a founding happens once.
  * @throws DeploymentError; RulebookError; an error of the operating system when the file cannot be read
  */
 export function readFoundingFile(path: string): FoundingFile {

@@ -44,7 +44,7 @@ export function roleAt(value: unknown, place: string): RoleName {
   if (isKeyOf(Role, value)) return value;
   throw malformedAt(place)({
     zh: `为 ${showJson(value)}，不是角色，可用：${keysOf(Role).join("、")}`,
-    en: `is ${showJson(value)}, which is no role: use ${keysOf(Role).join(", ")}`,
+    en: `is ${showJson(value)}, which is not a role: use ${keysOf(Role).join(", ")}`,
   });
 }
 
@@ -57,7 +57,7 @@ export function accountAt(value: unknown, place: string): Hex {
     throw malformedAt(place)({
       zh: `为 ${showJson(value)}，不是账户地址：应为 0x 加 40 位十六进制数字；没有账户的主体请省略 account`,
       en:
-        `is ${showJson(value)}, which is no account: write 0x and 40 hexadecimal digits, ` +
+        `is ${showJson(value)}, which is not an account: write 0x and 40 hexadecimal digits, ` +
         "or leave account out of a party without one",
     });
   const digits = value.slice(2);
@@ -86,7 +86,7 @@ function withChecksum(digits: string): string {
   );
 }
 
-/** Adds the place to what is wrong with a value. */
+/** Adds the place to the error of a value. */
 function withPlace<Value>(place: string, read: () => Value): Value {
   try {
     return read();

@@ -4,8 +4,8 @@ import type { Bilingual } from "../text/bilingual.ts";
 import type { FoundedJurisdiction } from "./founding.ts";
 
 /**
- * Warns of what looks wrong in a founding but may be right: credit codes with a wrong check digit have been issued, and
- * a fictional regulation is right for a trial.
+ * Warns of values in a founding that look wrong but may be right: credit codes with a wrong check digit have been
+ * issued, and a fictional regulation is right for a trial.
  */
 export function warningsOf({ parties, rulebooks }: FoundedJurisdiction, place: string): Bilingual[] {
   const codes = parties.flatMap(({ reference }, index) => {
@@ -16,7 +16,10 @@ export function warningsOf({ parties, rulebooks }: FoundedJurisdiction, place: s
   return book?.status === "FICTIONAL" ? [...codes, fictional(book.id, `${place}/rulebook`)] : codes;
 }
 
-/** Undefined for a reference that is not a credit code, and for a credit code with the right check digit. */
+/**
+ * The check digit that a credit code should have; undefined for a reference that is not a credit code, and for a code
+ * whose check digit is right.
+ */
 function expectedCheckDigit(reference: string): string | undefined {
   try {
     return parseCreditCode(reference).warning?.expected;

@@ -6,7 +6,7 @@ import type { RoleName } from "../ledger/roles.ts";
 import { publicationOf } from "../rulebook/compile-rulebook.ts";
 import type { Rulebook } from "../rulebook/rulebook.ts";
 
-/** A jurisdiction that a ledger is founded with; its place among the others is its ordinal, from 1. */
+/** A jurisdiction with which a ledger is founded. Its place among the others is its ordinal, from 1. */
 export interface FoundedJurisdiction {
   readonly reference: string;
   /** Acts before this time are backfilled. Seconds. */
@@ -26,7 +26,7 @@ export interface FoundedParty {
   readonly roles: readonly RoleName[];
 }
 
-/** A jurisdiction as the ledger's constructor takes it, with the versions that it promises. */
+/** A jurisdiction in the form that the ledger's constructor expects, with the versions that it promises. */
 export interface PlannedJurisdiction {
   readonly businessNumber: Hex;
   readonly content: Hex;
@@ -46,7 +46,8 @@ const NO_DOCUMENT: Hex = `0x${"0".repeat(64)}`;
 const NO_ACCOUNT: Hex = `0x${"0".repeat(40)}`;
 
 /**
- * Makes the plan of a founding: what the ledger's constructor gets. The same founding always gives the same bytes.
+ * Makes the plan of a founding, which is the argument of the ledger's constructor. The same founding always gives the
+ * same bytes.
  * @throws RulebookError STEP_TOO_LONG
  */
 export function planFounding(jurisdictions: readonly FoundedJurisdiction[]): PlannedJurisdiction[] {

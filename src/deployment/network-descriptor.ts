@@ -40,7 +40,9 @@ export async function networkDescriptor(
   });
 }
 
-/** The validators of the genesis block, if they sealed the last block too. A set that changed is not followed here. */
+/**
+ * The validators of the genesis block, if they sealed the last block too. Changes of the set are not followed here.
+ */
 async function askValidators(chain: RpcRequester, deployment: Deployment): Promise<readonly Hex[]> {
   const genesis = await askBlock(chain, 0);
   const validators = readGenesis(genesis, deployment.genesisHash);

@@ -15,7 +15,7 @@ import type { Deployment } from "./deployment.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import { sendCall } from "./send-call.ts";
 
-/** A version of a rulebook that the ledger has taken. */
+/** A version of a rulebook that the ledger has published. */
 export interface Published {
   readonly jurisdiction: Hex;
   readonly ordinal: number;
@@ -29,7 +29,7 @@ export interface Published {
 export interface PublishOptions {
   readonly chain: RpcAsker;
   readonly deployment: Deployment;
-  /** Pays for the transaction. Anybody may publish: the promised hash fixes what is published. */
+  /** The account that pays for the transaction. Anybody may publish, because the promised hash fixes the content. */
   readonly sender: BaseWallet;
   /** The jurisdiction's reference. */
   readonly reference: string;
@@ -68,7 +68,7 @@ interface FoundBook {
   readonly book: BookState;
 }
 
-/** Looks through the ledger's books for a jurisdiction; an ordinal has 8 bits. */
+/** Finds the book of a jurisdiction among the ledger's books; an ordinal has 8 bits. */
 async function findBook(chain: RpcAsker, ledger: string, reference: string): Promise<FoundBook> {
   const jurisdiction = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference, revision: 0 });
   for (let ordinal = 1; ordinal <= 255; ordinal++) {
@@ -88,7 +88,7 @@ async function findBook(chain: RpcAsker, ledger: string, reference: string): Pro
   );
 }
 
-/** The hash that the founding promised of a version. @throws DeploymentError `NOTHING_PROMISED` */
+/** The hash of a version that the founding promised. @throws DeploymentError `NOTHING_PROMISED` */
 async function requirePromise(
   chain: RpcAsker,
   ledger: string,

@@ -12,7 +12,7 @@ export const MINED_WITHIN_MS = 120_000;
 export interface Call {
   readonly chainId: number;
   readonly data: string;
-  /** The contract that is called. Without it the transaction creates a contract. */
+  /** The called contract. If it is missing, the transaction creates a contract. */
   readonly to?: string;
 }
 

@@ -5,7 +5,7 @@ import { InputError } from "./input-error.ts";
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 export type JsonObject = { readonly [key: string]: JsonValue };
 
-/** Deeper nesting is an attack on the stack of whoever reads it, not a document. */
+/** Deeper nesting is refused: it is an attack on the reader's stack, not a document. */
 export const MAX_JSON_DEPTH = 64;
 
 /**
@@ -24,8 +24,8 @@ export function canonicalBytes(value: unknown): Uint8Array {
 }
 
 /**
- * Parses text that must be canonical already: white space, another member order, a doubled member or
- * another spelling of a number is refused, so that one value has one byte string.
+ * Parses text that must be canonical already: white space, another member order, a repeated member or another
+ * spelling of a number is refused, so that one value has one byte string.
  * @throws InputError JSON_NOT_CANONICAL
  */
 export function parseCanonicalJson(text: string): JsonValue {

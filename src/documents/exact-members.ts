@@ -12,12 +12,12 @@ export type Members<Required extends string, Optional extends string> = Record<R
  */
 export type Refuse = (problem: Bilingual) => Error;
 
-/** So many unknown members are named at most. */
+/** The most unknown members that an error names. */
 const MOST_NAMED = 5;
 
 /**
- * The members of a JSON object that has all of `required`, perhaps some of `optional`, and no others. A misspelt member
- * must not be read as its absence, and an unknown one is a place where something unverified could travel along.
+ * The members of a JSON object that has all of `required`, perhaps some of `optional`, and no others. A misspelt
+ * member must not be read as its absence, and an unknown one could carry data that nobody verifies.
  * @throws what `refuse` makes
  */
 export function membersOf<Required extends string, Optional extends string = never>(

@@ -24,7 +24,7 @@ export interface FolderMember {
   readonly siblings: readonly Hex[];
 }
 
-/** A folder has at most so many files, so that a proof has at most 31 siblings. */
+/** The most files in a folder. It keeps a proof at 31 siblings or fewer. */
 const MOST_FILES = 2 ** 31 - 1;
 const MOST_SIBLINGS = 31;
 
@@ -119,7 +119,7 @@ export function parseMember(value: unknown): FolderMember {
     throw malformed(
       {
         zh: "的 position 不在文件总数之内，或其合计不是数",
-        en: "has a position outside the folder, or totals that are no numbers",
+        en: "has a position outside the folder, or totals that are not numbers",
       },
       { position, fileCount, totalBytes },
     );

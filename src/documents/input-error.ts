@@ -1,6 +1,6 @@
 import { CodedError } from "../text/coded-error.ts";
 
-/** What can be wrong with a value that somebody handed in; the closed set of codes. */
+/** The faults of a value that somebody handed in. The set of codes is closed. */
 export type InputErrorCode =
   | "DIGEST_MALFORMED"
   | "DIGEST_ALGORITHM_UNKNOWN"

@@ -76,7 +76,10 @@ export function parseOpening(value: unknown): DocumentOpening {
     if (field.siblings.length !== previous.siblings.length)
       throw malformedField(field.path, { zh: "的证明与其他字段深度不同", en: "has a proof of another depth" });
     if (previous.path >= field.path)
-      throw malformedField(field.path, { zh: "重复或未按路径排序", en: "is doubled or not in the order of paths" });
+      throw malformedField(field.path, {
+        zh: "重复或未按路径排序",
+        en: "occurs twice or is not in the order of paths",
+      });
   }
   const paths = new Set(parsed.map((field) => field.path));
   for (const path of paths) {

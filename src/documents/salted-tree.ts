@@ -61,7 +61,9 @@ export function rootFromSiblings(leaf: Uint8Array, position: number, siblings: r
   );
 }
 
-/** The depth of the smallest tree for so many fields. A document whose tree is deeper than MAX_DEPTH is too large. */
+/**
+ * The depth of the smallest tree for a number of fields. A document whose tree is deeper than MAX_DEPTH is too large.
+ */
 export function depthFor(fields: number): number {
   return Math.max(MIN_DEPTH, Math.ceil(Math.log2(fields)));
 }

@@ -26,9 +26,9 @@ import type { Code, WasmFunction } from "./wasm-code.ts";
  * message. The rounds of one message must wait for each other and those of four messages need not, so that a thread
  * hashes twice as many bytes.
  *
- * Exports: `memory`; `compressLanes(from0, from1, from2, from3, blocks)`, which compresses so many blocks from each of
- * four addresses into the states at LANE_STATES_ADDRESS (word i of lane l at 16 * i + 4 * l); and `compress` of
- * `sm3Module`, for the time when fewer messages are left.
+ * Exports: `memory`; `compressLanes(from0, from1, from2, from3, blocks)`, which compresses this number of blocks from
+ * each of four addresses into the states at LANE_STATES_ADDRESS (word i of lane l at 16 * i + 4 * l); and `compress`
+ * of `sm3Module`, for the time when fewer messages are left.
  */
 export function sm3LanesModule(): Uint8Array<ArrayBuffer> {
   return wasmModule(MEMORY_PAGES, [compressBlocks(), compressLanes()]);
@@ -38,7 +38,7 @@ export const LANES = 4;
 export const LANE_STATES_ADDRESS = 1024;
 /** Bytes of a message that a lane takes at once: 256 KiB. */
 export const LANE_BYTES = 256 * 1024;
-/** Bytes of memory of a lane: behind those of the message, two blocks for the padding at its end. */
+/** Bytes of memory that a lane has: the message's bytes, then two blocks for the padding. */
 export const LANE_ROOM = LANE_BYTES + 128;
 export const LANE_INPUT_ADDRESS = 4096;
 const MEMORY_PAGES = 17;
@@ -128,7 +128,7 @@ function expandedWord(j: number): Code {
   ];
 }
 
-/** One round, as `round` of `sm3-module.ts`, for four messages. */
+/** One round for four messages. It does the same as `round` of `sm3-module.ts`. */
 function round(j: number): Code {
   const [a, b, c, d] = inRound(ABCD, j);
   const [e, f, g, h] = inRound(EFGH, j);

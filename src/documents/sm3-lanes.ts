@@ -16,7 +16,10 @@ import { SM3_INITIAL, sm3Padding } from "./sm3.ts";
 export interface Sm3Lanes {
   /** The memory for the next bytes of a lane's message: 256 KiB. It may be written only while the lane is empty. */
   room(lane: number): Uint8Array;
-  /** So many bytes have been written to the lane's room: all of it, except for the last piece, which may be empty. */
+  /**
+   * Reports how many bytes have been written to the lane's room. Every piece fills the whole room, except the last
+   * one, which may be empty.
+   */
   fill(lane: number, bytes: number, last: boolean): void;
   /**
    * Compresses as many blocks as all filled lanes have; afterwards at least one of them is empty. Before the next run
@@ -30,7 +33,7 @@ export interface Sm3Lanes {
   drop(lane: number): void;
 }
 
-/** With fewer messages the lanes are slower than one message after the other. */
+/** The fewest messages for which lanes are worthwhile. Fewer messages are hashed faster one after the other. */
 const WORTHWHILE = 3;
 const BLOCK = 64;
 const STATE_WORDS = 8;

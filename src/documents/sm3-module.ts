@@ -52,7 +52,7 @@ export function compressBlocks(): WasmFunction {
 }
 
 export const STATE_ADDRESS = 0;
-/** From here to the end of the memory is room for message blocks: 256 KiB and one block more. */
+/** The room for message blocks begins at this address and ends with the memory. It has 256 KiB and one more block. */
 export const INPUT_ADDRESS = 1024;
 const MEMORY_PAGES = 5;
 

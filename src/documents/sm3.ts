@@ -23,7 +23,7 @@ let compiled: WebAssembly.Module | undefined;
 
 /** A new hasher with some 320 KiB of memory of its own. It needs WebAssembly with SIMD: any browser since 2023. */
 export function createSm3(): Sm3 {
-  // Compiled at first use and once: importing this file costs nothing.
+  // The module is compiled once, at first use, so that importing this file costs nothing.
   compiled ??= new WebAssembly.Module(sm3Module());
   const { memory, compress } = new WebAssembly.Instance(compiled).exports;
   if (!(memory instanceof WebAssembly.Memory) || typeof compress !== "function")

@@ -18,9 +18,9 @@ export interface JsonLimits {
  * programs could read differently is refused, and the error says at which line, column and JSON Pointer.
  * @throws InputError
  * - `JSON_TOO_LONG`: more bytes than allowed;
- * - `JSON_ENCODING`: not UTF-8, a byte order mark, U+FFFD (what a wrong decoding leaves), or half a surrogate pair;
+ * - `JSON_ENCODING`: not UTF-8, a byte order mark, U+FFFD (the trace of a wrong decoding), or half a surrogate pair;
  * - `JSON_SYNTAX`: not JSON;
- * - `JSON_TOO_DEEP`: values nested deeper than allowed, an attack on the stack of whoever reads them;
+ * - `JSON_TOO_DEEP`: values nested deeper than allowed, an attack on the reader's stack;
  * - `JSON_MEMBER_DOUBLED`: two members of one name, of which readers take the first or the last;
  * - `JSON_NUMBER_INEXACT`: a number with more digits than are kept, such as one beyond 2^53
  */
@@ -156,7 +156,10 @@ class JsonReader {
     return value;
   }
 
-  /** What the pattern matches at the current position, which moves behind it; "" when nothing does. */
+  /**
+   * Returns the text that the pattern matches at the current position, and moves the position behind it. Returns ""
+   * when nothing matches.
+   */
   #match(pattern: RegExp): string {
     pattern.lastIndex = this.#at;
     const found = pattern.exec(this.#text)?.[0] ?? "";
@@ -219,7 +222,7 @@ const NOT_UNICODE: Bilingual = {
   en: "this text has U+FFFD or half a surrogate pair: correct its \\u escapes",
 };
 
-/** Undefined for what is not one JSON string. */
+/** The value of a JSON string; undefined when the token is not one. */
 function parsedString(token: string): string | undefined {
   try {
     const value: unknown = JSON.parse(token);

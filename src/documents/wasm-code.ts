@@ -18,7 +18,7 @@ const END = 0x0b;
 
 const MAGIC_AND_VERSION = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 
-/** A module that exports `memory`, of so many pages of 64 KiB, and the functions. */
+/** A module that exports the functions and `memory`, which has `pages` pages of 64 KiB. */
 export function wasmModule(pages: number, functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
   const bodies = functions.map(({ locals, text }) => [...list(locals), ...text, END]);
   return Uint8Array.from([

@@ -15,7 +15,7 @@ export const ATTACHMENTS_FILE = "attachments.json";
 /** Files up to this size are copied; of bigger files only the digests and the path are kept. */
 export const KEPT_BYTES = 64 * 1024 * 1024;
 
-/** A file on which a record rests. Where its digests were computed before, its content must still have them. */
+/** A file on which a record rests. If its digests were computed before, its content must still have them. */
 export type AttachmentSource = { readonly path: string; readonly digests?: DigestPair };
 
 /** An attachment as saved. `kept` says whether a copy is in `attachments/`; `path` is the absolute path it had. */

@@ -12,7 +12,7 @@ import { reasonOf } from "../text/reason-of.ts";
 import { BACKUP_MAGIC, TRAILER_BYTES } from "./backup.ts";
 import { DossierError, systemCode, unreadable } from "./dossier-error.ts";
 
-/** A line has at most so many bytes: a path has at most 4,096 bytes on the systems that are supported. */
+/** The most bytes of a line: a path has at most 4,096 bytes on the systems that are supported. */
 const MAX_LINE = 16_384;
 
 /** One file of a backup: a checked relative path, and bytes that have been compared with their digest. */
@@ -126,7 +126,7 @@ async function checkSeal(file: string): Promise<number> {
 
 const LINE_END = 0x0a;
 
-/** Takes lines and counted bytes from a stream of chunks. */
+/** Reads lines, and given numbers of bytes, from a stream of chunks. */
 class ByteReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #file: string;

@@ -20,7 +20,7 @@ interface Occupant {
  * Computes both digests of many files in this thread. Each file is read once, and several files are hashed side by
  * side because SM3 of a single message leaves most of a processor idle.
  * @param next - gives the index of the next path to take, or an index beyond the paths when there is none
- * @param width - how many files are hashed at once, at most LANES
+ * @param width - the number of files that are hashed at once, at most LANES
  * @param onBytes - called with the number of bytes of every piece
  */
 export function digestInLanes(

@@ -1,6 +1,6 @@
 import { CodedError } from "../text/coded-error.ts";
 
-/** What can go wrong with a party's own files, keeping, keys and backups; the closed set of codes. */
+/** The faults of a party's own files, dossiers, keys and backups. The set of codes is closed. */
 export type DossierErrorCode =
   // hashing
   | "NOT_FOUND"
@@ -40,7 +40,7 @@ export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** The error of a path that cannot be read, for whatever reason the operating system gives. */
+/** The error of a path that cannot be read, with the reason that the operating system gives. */
 export function unreadable(path: string, cause: unknown): DossierError {
   const reason = systemCode(cause) ?? String(cause);
   return new DossierError(

@@ -8,10 +8,10 @@ import { digestBigFile, digestManyFiles, fromFailure, noDigest, type OnBytes } f
 import { listFolder, unreadableFiles, type FolderFile } from "./list-folder.ts";
 import { changedWhileHashed, notRegular, sameFile } from "./stable-read.ts";
 
-// Hashing so few bytes takes less time than starting threads.
+// Hashing fewer bytes than this takes less time than starting threads.
 const SMALL_BYTES = 8 * 1024 * 1024;
 
-/** How many bytes have been hashed, and how many there are. */
+/** The number of bytes that have been hashed, and the number of all bytes. */
 export type HashProgress = { readonly bytes: number; readonly totalBytes: number };
 export type HashOptions = { readonly onProgress?: (progress: HashProgress) => void };
 

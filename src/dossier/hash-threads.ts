@@ -48,7 +48,7 @@ export async function digestManyFiles(
   const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const progress = sharedCounter();
   const threads = Math.min(availableParallelism(), paths.length, MAX_WORKERS);
-  // Few files are divided among the threads: a thread that took four of four would leave the others idle.
+  // Few files are divided among the threads: a thread that takes all four files would leave the others idle.
   const width = Math.min(LANES, Math.ceil(paths.length / threads));
   const tasks = Array.from({ length: threads }, (): HashTask => ({
     kind: "both of each",

@@ -9,8 +9,8 @@ import { hexOf, type FileDigests } from "./file-digests.ts";
 import { readStable, type Links } from "./stable-read.ts";
 
 /**
- * The task of a worker. `progress` and `next` are counters that all threads share; `width` is how many files the worker
- * hashes at once.
+ * The task of a worker. `progress` and `next` are counters that all threads share; `width` is the number of files
+ * that the worker hashes at once.
  */
 export type HashTask =
   | {

@@ -17,7 +17,7 @@ export const SCRYPT_COST = { STANDARD: 131_072, DEVELOPMENT: 1_024 } as const;
 
 export type KeyOptions = { readonly scryptCost?: number };
 
-/** A keystore has at most so many bytes. */
+/** The most bytes of a keystore. */
 const KEYSTORE_BYTES = 64 * 1024;
 
 /** A key by the name that its user gave it; the address is 0x and 40 hexadecimal digits (EIP-55). */
@@ -190,7 +190,7 @@ function damagedKey(name: string, path: string, cause?: unknown): DossierError {
     "KEY_DAMAGED",
     {
       zh: `${path} 已损坏，不再是密钥文件：请从备份恢复密钥 ${name}。`,
-      en: `${path} is damaged and no keystore any more: restore the key ${name} from a backup.`,
+      en: `${path} is damaged and can no longer be read as a keystore: restore the key ${name} from a backup.`,
     },
     { name, path },
     cause,

@@ -15,11 +15,11 @@ const MOST_PATH_CHARACTERS = 300;
 type Problems = { readonly unreadable: string[]; readonly notFiles: string[]; readonly names: string[] };
 
 /**
- * All regular files in a folder and its subfolders, sorted by path. Symbolic links are never followed,
- * because a link that points outside would put a file into the manifest that is not in the folder. One error
- * names all paths with the same problem, so that they can be corrected at once.
- * @throws DossierError UNREADABLE, NOT_A_FILE (links, pipes, devices), FILE_NAME, each with every path;
- * EMPTY_FOLDER; NOT_FOUND
+ * All regular files in a folder and its subfolders, sorted by path. Symbolic links are never followed, because a link
+ * that points outside would add a file to the manifest that is not in the folder. One error names all paths with the
+ * same problem, so that they can be corrected at once.
+ * @throws DossierError UNREADABLE, NOT_A_FILE (links, pipes, devices), FILE_NAME, each with every path; EMPTY_FOLDER;
+ *   NOT_FOUND
  */
 export function listFolder(folder: string): FolderFile[] {
   const problems: Problems = { unreadable: [], notFiles: [], names: [] };

@@ -2,7 +2,10 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSyn
 import type { Evidence } from "../text/coded-error.ts";
 import { DossierError, systemCode, unreadable } from "./dossier-error.ts";
 
-/** Whether a symbolic link at the path is followed: yes for a path that a person names, never inside a folder. */
+/**
+ * Whether a symbolic link at the path is followed. It is followed for a path that a person names, and never inside a
+ * folder.
+ */
 export type Links = "follow" | "refuse";
 
 /**

@@ -26,12 +26,15 @@ export interface IndexerOptions {
   readonly chain?: ChainIdentity;
   /** Called after every batch. */
   readonly onProgress?: (progress: Progress) => void;
-  /** Called while following when the chain cannot be reached; it is asked again after `retryInMs` milliseconds. */
+  /**
+   * Called when the chain cannot be reached while it is followed; the chain is asked again after `retryInMs`
+   * milliseconds.
+   */
   readonly onUnavailable?: (error: IndexerError, retryInMs: number) => void;
   readonly signal?: AbortSignal;
   /** Blocks fetched, verified and written at once. Default 200. */
   readonly batchBlocks?: number;
-  /** How often the head is asked for while following, in milliseconds. Default 200. */
+  /** The interval, in milliseconds, at which the head is asked for while following. Default 200. */
   readonly pollMs?: number;
 }
 

@@ -1,8 +1,9 @@
 import { CodedError } from "../text/coded-error.ts";
 
 /**
- * Why the index stops, or does not go on for a while:
- * - `CHAIN_UNAVAILABLE`: the node does not answer, or withholds data that it says it has; following asks again;
+ * The reasons for which the index stops, or does not go on for a while:
+ * - `CHAIN_UNAVAILABLE`: the node does not answer, or withholds data that it claims to have; while following, the
+ *   index asks again;
  * - `ANSWER_MALFORMED`: an answer of the node does not have the form of the method that was asked;
  * - `OTHER_CHAIN`: the node's chain id or genesis is not the index's (or the deployment's);
  * - `OTHER_LEDGER`: the index belongs to another contract;
@@ -35,8 +36,8 @@ export type IndexerErrorCode =
   | "NODES_DISAGREE";
 
 /**
- * The index stopped rather than write what is not proven. `evidence` holds both sides of the contradiction, with hashes
- * and headers in full, so that an auditor can keep it.
+ * The index stopped, because it must not write data that are not proven. `evidence` holds both sides of the
+ * contradiction, with hashes and headers in full, so that an auditor can keep it.
  */
 export class IndexerError extends CodedError<IndexerErrorCode> {
   override readonly name = "IndexerError";

@@ -10,7 +10,10 @@ import { IndexerError } from "./indexer-error.ts";
 import { rebuild } from "./reindex.ts";
 import type { Position } from "./verify-batch.ts";
 
-/** Development chains replace a few blocks; if more are gone, it is rather another chain. */
+/**
+ * Development chains replace a few blocks. If more than this number are gone, the node most likely serves another
+ * chain.
+ */
 const DEEPEST = 128;
 
 /**

@@ -50,12 +50,12 @@ export interface VerifiedBlock {
 /**
  * Verifies consecutive blocks on top of `position`; without one, the first block becomes the first of the index.
  *
- * Every header is hashed and linked to the one before. On QBFT the seals are checked of the last header and of each one
- * that changes the validators. Parent hashes prove all others, and an attacker cannot forge a vote that hands the chain
- * to other validators. Receipts are checked against their root.
+ * Every header is hashed and linked to the one before. On QBFT the seals of the last header are checked, and those of
+ * each header that changes the validators. Parent hashes prove all others, and an attacker cannot forge a vote that
+ * hands the chain to other validators. Receipts are checked against their root.
  *
  * @param blocks - at least one
- * @param address - of the ledger, 20 bytes
+ * @param address - the ledger's address, 20 bytes
  * @throws IndexerError HEADER_HASH_MISMATCH, PARENT_HASH_MISMATCH, SEALS_INVALID, HEADER_MALFORMED,
  *   RECEIPTS_ROOT_MISMATCH, BLOOM_MISMATCH
  */

@@ -14,7 +14,7 @@ export interface AbiType<T> extends AbiWriter<T> {
 
 /** The half of a type that encodes. */
 export interface AbiWriter<T> {
-  /** Whether the value stands in the tail, so that the head holds only its offset. */
+  /** Whether the value is in the tail, so that the head holds only its offset. */
   readonly dynamic: boolean;
   /** Size in the head, in bytes. */
   readonly size: number;

@@ -60,7 +60,7 @@ export const Code = {
   INCIDENT: 0x0303,
   QUALITY_ISSUE: 0x0304,
   SUBJECT_OBJECTION: 0x0305,
-  /* what the ledger itself acts upon */
+  /* statements on which the ledger itself acts */
   HOLD: 0x0401,
   RELEASE: 0x0402,
   CORRECTION: 0x0501,
@@ -185,7 +185,7 @@ export function flagNames(flags: number): FlagName[] {
   return keysOf(Flag).filter((name) => (flags & Flag[name]) !== 0);
 }
 
-/** How a record is named: by its issuer's reference, or, for an export, by a digest. */
+/** The form of a record's name: its issuer's reference, or, for an export, a digest. */
 export const Form = { REFERENCE: 0, FILE: 1, FOLDER: 2, SALTED: 3 } as const;
 export type FormName = keyof typeof Form;
 export type Form = (typeof Form)[FormName];

@@ -6,7 +6,7 @@ import type { Obstacle, StandingGraph, StandingRecord } from "./operability.ts";
 import { Status } from "./statuses.ts";
 
 /**
- * Where a record stands:
+ * The standing of a record:
  * - `PROPOSED`: not yet in force, by itself or because what it stands under is not;
  * - `IN_FORCE`;
  * - `CONTINUED`: an export in force by a disposition, although something of its lineage is broken;
@@ -28,10 +28,10 @@ export const STANDING_CODES = [
 ] as const;
 export type StandingCode = (typeof STANDING_CODES)[number];
 
-/** Where a record stands at a time, since when, and the act that is the reason. */
+/** The standing of a record at a time, the time from which it holds, and the act that caused it. */
 export interface Standing {
   readonly code: StandingCode;
-  /** The record's own status, whatever stands above it. */
+  /** The record's own status, whatever the records above it are. */
   readonly status: Status;
   /** Legal time (seconds) from which the cause holds. */
   readonly since: number;
@@ -55,7 +55,10 @@ export interface ActMark {
 /** A hold that is still open, or the act that made a record harmful and still does. */
 export interface EffectiveBreak extends ActMark {
   readonly type: "HOLD" | "HARM";
-  /** How many breaks its jurisdiction had counted with this one. Dispositions say by this number what they answer. */
+  /**
+   * The number of breaks that its jurisdiction had counted with this one. A disposition names by this number the
+   * breaks that it answers.
+   */
   readonly number: number;
   /** Block time (seconds), whatever its legal time. */
   readonly recordedAt: number;
@@ -192,8 +195,8 @@ function breaksTouching(source: StandingSource, exported: StandingRecord): reado
   const found: TouchingBreak[] = [];
   const { disposition } = actsOf(source, exported.id);
   // Each jurisdiction counts its own breaks. A disposition answers a break of another jurisdiction only if the ledger
-  // had the break before the disposition's legal date. The signer sets that date, so that no break is answered that
-  // came while the disposition was on its way.
+  // had the break before the disposition's legal date. The signer sets that date, so that a break that came while the
+  // disposition was on its way is not answered.
   const answered = (record: StandingRecord, it: EffectiveBreak): boolean => {
     if (record.jurisdiction === exported.jurisdiction) return it.number <= (exported.cleared ?? 0);
     return disposition !== undefined && it.recordedAt < disposition.time;

@@ -132,7 +132,7 @@ export function encodeLedgerData(event: LedgerEvent): Uint8Array {
   }
 }
 
-/* From the words that are logged to the values that they mean, and back. */
+/* The functions below convert logged words to the values that they mean, and back. */
 
 function readBody(data: Uint8Array): Body {
   const { signed, placed, judged, content, sha256Digest, sm3Digest, clear, inputs, businessNumber, ...rest } =

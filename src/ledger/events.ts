@@ -30,7 +30,7 @@ export interface DraftContent {
   /** Digests of an exported file or folder; for other kinds as the rulebook says, or zeros. */
   readonly sha256Digest: Hex;
   readonly sm3Digest: Hex;
-  /** 256 bits that rules must be able to read; `views.ts` says what they are for each kind. */
+  /** 256 bits that rules must be able to read; `views.ts` gives their meaning for each kind. */
   readonly clear: bigint;
   /** The materials of a product, or the grants of a scenario. At most 32. */
   readonly inputs: readonly RecordId[];
@@ -80,7 +80,7 @@ export interface Settlement {
   /** SUNSET: the new, earlier end. */
   readonly until: number;
   readonly effectiveAt: number;
-  /** CONTINUED and SUNSET: how many breaks of the jurisdiction the disposition answers. Otherwise 0. */
+  /** CONTINUED and SUNSET: the number of the jurisdiction's breaks that the disposition answers. Otherwise 0. */
   readonly answers: number;
   readonly about: RecordId;
   readonly document: Hex;
@@ -89,7 +89,7 @@ export interface Settlement {
 /** A draft as the ledger logged it: `reference` is the text of `referenceBytes`, see `referenceText`. */
 export type RecordedDraft = DraftContent & ((NamedByReference & { readonly referenceBytes: Hex }) | NamedByDigest);
 
-/** A recorded thing with all that its trail begins with. */
+/** The body of a record: everything with which its trail begins. */
 export interface Body {
   readonly tag: Hex;
   readonly draft: RecordedDraft;
@@ -136,7 +136,10 @@ export interface Refusal {
   readonly tag: Hex;
   readonly act: ActKind;
   readonly kind: Kind;
-  /** ATTEST: the code of the statement. RECORD and SETTLE: the status that was asked for, which may be none. */
+  /**
+   * ATTEST: the code of the statement. RECORD and SETTLE: the requested status, which may be a number that is not a
+   * status.
+   */
   readonly code: StepCode;
   /** For a CASE the low byte of its code, otherwise 0. */
   readonly caseNumber: number;
@@ -157,7 +160,7 @@ export type RulebookStep = AbiValue<typeof STEP>;
 
 /** A version of a rulebook as it is promised and published. */
 export interface Publication {
-  /** Seconds: the date that its text gives. */
+  /** Seconds: the date of effect that its text gives. */
   readonly effectiveFrom: number;
   /** Digest of the rulebook's document. */
   readonly rulebook: Hex;
@@ -203,7 +206,7 @@ export interface RulebookPublishedEvent {
   /** Number of the jurisdiction on this ledger, from 1. */
   readonly ordinal: number;
   readonly version: number;
-  /** Seconds: its rows judge from then on. */
+  /** Seconds: the time from which its rows judge. */
   readonly from: number;
   readonly publication: Publication;
 }

@@ -29,9 +29,9 @@ export interface StandingRecord {
   /** The materials of a product, or the grants of a scenario. */
   readonly inputs: readonly RecordId[];
   /**
-   * For a product: how many breaks its jurisdiction had counted when the ledger last found the product unbroken. No
-   * event says it, so that it is undefined outside the contract; the inputs are then walked anew. For an export: how
-   * many breaks its last disposition answers, 0 without one.
+   * For a product: the number of breaks that its jurisdiction had counted when the ledger last found the product
+   * unbroken. No event carries this number, so it is undefined outside the contract, and the inputs are walked anew.
+   * For an export: the number of breaks that its last disposition answers, 0 without one.
    */
   readonly cleared: number | undefined;
 }
@@ -41,13 +41,13 @@ export interface StandingGraph {
   record(id: RecordId): StandingRecord | undefined;
   /** The record of a jurisdiction, by ordinal. */
   jurisdictionRecord(ordinal: number): RecordId | undefined;
-  /** How many breaks the list of the jurisdiction counts; undefined where that is not known. */
+  /** The number of breaks in the list of the jurisdiction; undefined where it is not known. */
   breaksCount(ordinal: number): number | undefined;
 }
 
 /**
- * Why a record is not operable, and which record is the reason: itself, one that it stands under, or one that it is
- * made of.
+ * The reason for which a record is not operable, and the record that causes it: itself, one that it stands under, or
+ * one that it is made of.
  */
 export interface Obstacle {
   readonly record: RecordId;
@@ -60,11 +60,14 @@ export interface Obstacle {
     | "NEVER_IN_FORCE"
     /** It has more inputs than one walk may visit. Nothing is then proven about it, so that it counts as broken. */
     | "TOO_DEEP";
-  /** Whether the obstacle lies in what a product is made of. Otherwise it lies in what the record stands under. */
+  /**
+   * Whether the obstacle is among the records that a product is made of. Otherwise it is among those that the record
+   * stands under.
+   */
   readonly madeOf: boolean;
 }
 
-/** The bounds of the contract for one walk through a product's inputs. */
+/** The contract's bounds for one walk through a product's inputs. */
 const LEDGER_BOUNDS: WalkBounds = { depth: 8, visits: 128 };
 /** No bounds, for answers outside the contract: the index and a certificate hold a whole lineage. */
 export const UNBOUNDED: WalkBounds = { depth: Number.POSITIVE_INFINITY, visits: Number.POSITIVE_INFINITY };
@@ -74,12 +77,12 @@ export interface WalkBounds {
   readonly visits: number;
 }
 
-/** Whether new records may stand under `id` at `now` (seconds), as the ledger's `operable(id)`. */
+/** Whether new records may stand under `id` at `now` (seconds). The ledger's `operable(id)` answers the same. */
 export function operable(graph: StandingGraph, id: RecordId, now: number): boolean {
   return obstacleOf(graph, id, now, LEDGER_BOUNDS) === undefined;
 }
 
-/** Whether what was made of `id` is broken, as the ledger's `broken(id)`. */
+/** Whether the records that were made of `id` are broken. The ledger's `broken(id)` answers the same. */
 export function broken(graph: StandingGraph, id: RecordId): boolean {
   return breakIn(graph, id, LEDGER_BOUNDS) !== undefined;
 }
@@ -103,7 +106,7 @@ export function obstacleOf(graph: StandingGraph, id: RecordId, now: number, boun
 }
 
 /**
- * Only the link's own state is asked where the climb through the parent reaches the link's parent anyway: for an
+ * Checks only the link's own state where the climb through the parent reaches the link's parent anyway: for an
  * agreement of the product's scenario, and for a demand's grant, whose authorization is the scenario's.
  */
 function linkObstacle(
@@ -235,7 +238,7 @@ class Walk {
     if (kind === Kind.DELIVERY || kind === Kind.EXPORT) return this.broken(record.parent ?? NO_RECORD, depth);
     if (kind === Kind.DEMAND || kind === Kind.GRANT) return this.broken(record.link ?? NO_RECORD, depth);
     if (kind !== Kind.PRODUCT || isCleared(this.#graph, record)) return undefined;
-    // The contract counts so: a product below is one step of depth, and its inputs are another.
+    // The contract counts in the same way: a product below is one step of depth, and its inputs are another.
     return this.inputsBroken(record, depth);
   }
 }

@@ -13,12 +13,12 @@ declare const recordIdBrand: unique symbol;
  */
 export type RecordId = Hex & { readonly [recordIdBrand]: true };
 
-/** Whether a text is written as an id of a record is. It does not ask whether such a record exists. */
+/** Whether a text has the form of a record's id. Such a record need not exist. */
 export function isRecordId(text: string): text is RecordId {
   return isHex(text, 10);
 }
 
-/** @throws LedgerDataError RECORD_ID_MALFORMED for a text that is not written as an id is */
+/** @throws LedgerDataError RECORD_ID_MALFORMED for a text that does not have the form of an id */
 export function parseRecordId(text: string): RecordId {
   if (!isRecordId(text))
     throw new LedgerDataError(
@@ -32,7 +32,7 @@ export function parseRecordId(text: string): RecordId {
   return text;
 }
 
-/** The zero id, which stands for "no record". */
+/** The zero id, which means "no record". */
 export const NO_RECORD: RecordId = parseRecordId("0x00000000000000000000");
 
 /** The id itself; undefined for the zero id. */

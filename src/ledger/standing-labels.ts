@@ -1,6 +1,6 @@
 import type { StandingCode } from "./evaluate-standing.ts";
 
-/** The Chinese and English words for where a record stands. */
+/** The Chinese and English words for each standing. */
 export const standingLabels: Readonly<Record<StandingCode, { readonly zh: string; readonly en: string }>> = {
   PROPOSED: { zh: "待生效", en: "proposed" },
   IN_FORCE: { zh: "有效", en: "in force" },

@@ -41,7 +41,7 @@ export interface ActedState extends RecordActs {
   readonly ownStatus: Status;
   readonly holds: number;
   readonly until: number;
-  /** How many breaks the last disposition answers; 0 without one. */
+  /** The number of breaks that the last disposition answers; 0 without one. */
   readonly answers: number;
 }
 

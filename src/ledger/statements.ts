@@ -1,7 +1,7 @@
 import { Code, Family, Flag } from "./codes.ts";
 import type { StatementCode } from "./codes.ts";
 
-/* The rules by which the ledger treats statements and records, each stated once. `Attesting.sol` carries them out. */
+/* The rules by which the ledger treats statements and records, each stated once. `Attesting.sol` applies them. */
 
 /** Statements of these families go to the subject's list of filings. All others extend the subject's trail. */
 export const LISTED_FAMILIES = [Family.FILING, Family.ANCHOR] as const;
@@ -28,7 +28,7 @@ export function reachOf(value: bigint): Reach {
   return (value & RECALL_BIT) === RECALL_BIT ? "RECALL" : "FORWARD";
 }
 
-/** The value with which a statement says the reach of a hold. */
+/** The value by which a statement gives the reach of a hold. */
 export function reachValue(reach: Reach): bigint {
   return reach === "RECALL" ? RECALL_BIT : 0n;
 }
@@ -42,7 +42,7 @@ export const BASES = ["ENFORCED", "ATTESTED", "RECORDED"] as const;
 
 /**
  * The basis of a statement. The ledger itself acts upon holds, seats and roles. Opinions, filings and corrections are
- * what a party says. Anchors are kept unread.
+ * claims of a party. Anchors are stored, but the ledger does not read them.
  */
 export function basisOfStatement(code: StatementCode): Basis {
   switch (familyNumber(code)) {

@@ -39,7 +39,9 @@ export function edgeSlot(id: RecordId): Hex {
   return mappingSlot(idWord(id), Slot.EDGES);
 }
 
-/** The storage slot of `cleared[id]`. For an export it holds how many breaks the last disposition answers. */
+/**
+ * The storage slot of `cleared[id]`. For an export it holds the number of breaks that the last disposition answers.
+ */
 export function clearedSlot(id: RecordId): Hex {
   return mappingSlot(idWord(id), Slot.CLEARED);
 }
@@ -102,7 +104,7 @@ export interface RecordState {
   readonly status: Status;
   /** The number of open holds, at most 15. */
   readonly holds: number;
-  /** How many of them reach what was made of the record (RECALL). */
+  /** The number of open holds that also break what was made of the record (RECALL). */
   readonly reachingHolds: number;
   /** Ordinal. */
   readonly jurisdiction: number;

@@ -257,7 +257,7 @@ export function unpackSeat(clear: bigint): OfferedSeat {
   return { firstAccount: account === 0n ? undefined : toHex(bytes), roleMask: clear & LOW_64 };
 }
 
-/** Writes what `unpackSeat` reads. */
+/** Writes the clear word that `unpackSeat` reads. */
 export function packSeat(seat: OfferedSeat): bigint {
   return (BigInt(seat.firstAccount ?? 0) << 64n) | seat.roleMask;
 }

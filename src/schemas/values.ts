@@ -4,8 +4,8 @@ import type { Hex } from "../consensus/hex.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 
 /*
- * The values of all JSON that the API takes and gives: hexadecimal text in lower case after 0x, times in seconds since
- * 1970 (UTC). A description says what a value means; it appears in the OpenAPI document.
+ * The values in all JSON that the API receives and sends: hexadecimal text in lower case after 0x, times in seconds
+ * since 1970 (UTC). A description gives the meaning of a value; it appears in the OpenAPI document.
  */
 
 const hex = (bytes: number, description: string) =>

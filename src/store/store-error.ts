@@ -1,7 +1,7 @@
 import { CodedError } from "../text/coded-error.ts";
 
 /**
- * Why a store cannot be used:
+ * The reasons for which a store cannot be used:
  * - `DATABASE_UNAVAILABLE`: the database cannot be reached or opened;
  * - `MIGRATION_CHANGED`: a migration that was applied to this database differs from the one in this program;
  * - `DATABASE_TOO_NEW`: the database was made by a later program.

@@ -31,8 +31,8 @@ export function showInstant(seconds: number): string {
 }
 
 /**
- * The instant of a time written without an offset, read as a clock in China: `2026-02-11T09:50`, or `2026-02-11` for
- * the beginning of that day.
+ * The instant of a time that is written without an offset and is meant as China time (+08:00): `2026-02-11T09:50`, or
+ * `2026-02-11` for the beginning of that day.
  * @throws DateError DATE_NONEXISTENT, INSTANT_MALFORMED
  */
 export function chinaTime(text: string): number {
@@ -64,7 +64,7 @@ export function endOfDay(date: string): number {
 }
 
 /**
- * The end of a term of civil months that begins with a day.
+ * The end of a term of `months` civil months whose first day is `date`.
  * @throws DateError DATE_MALFORMED, DATE_NONEXISTENT
  */
 export function monthsFrom(date: string, months: number): number {

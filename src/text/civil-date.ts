@@ -1,7 +1,7 @@
 import { DateError } from "./date-error.ts";
 import { showForeign } from "./foreign-text.ts";
 
-/** Seconds of a day. */
+/** Seconds in a day. */
 export const DAY = 86_400;
 // China has kept +08:00 without summer time since 1991; no earlier terms are recorded here.
 const OFFSET = 8 * 3_600;

@@ -6,9 +6,9 @@ export type Evidence = Readonly<Record<string, unknown>>;
 /**
  * The one form of every error that this system foresees.
  *
- * `code` comes from the closed set of the class that extends this one, so that a caller can decide by it.
- * `text` says in both languages what was wrong, where, and what to do; both carry the same values.
- * `evidence` holds those values for programs, and `cause` the error underneath.
+ * `code` comes from the closed set of the class that extends this one, so that a caller can branch on it. `text` says
+ * in both languages what was wrong, where, and what to do; both carry the same values. `evidence` holds those values
+ * for programs, and `cause` the error underneath.
  */
 export abstract class CodedError<Code extends string = string> extends Error {
   readonly code: Code;

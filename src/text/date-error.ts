@@ -1,9 +1,9 @@
 import { CodedError } from "./coded-error.ts";
 
 /**
- * What can be wrong with a date or a time that somebody wrote:
+ * The faults of a date or a time that somebody wrote:
  * - `DATE_MALFORMED`: a date is not in the form 2026-03-01;
- * - `DATE_NONEXISTENT`: the calendar has no such day, or it lies before 1970;
+ * - `DATE_NONEXISTENT`: the calendar has no such day, or it is before 1970;
  * - `INSTANT_MALFORMED`: a time of day is not in the expected form, or has no offset where it needs one.
  */
 export type DateErrorCode = "DATE_MALFORMED" | "DATE_NONEXISTENT" | "INSTANT_MALFORMED";

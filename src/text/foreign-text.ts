@@ -2,7 +2,7 @@
 const MOST_CHARACTERS = 80;
 
 // Controls (C0, C1, DEL), format characters (bidi controls, zero-width characters), lone surrogates, private use and
-// unassigned code points (all in \p{C}), line and paragraph separators, and what a font may leave out.
+// unassigned code points (all in \p{C}), line and paragraph separators, and characters that a font may not draw.
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
@@ -18,8 +18,8 @@ export function showForeign(text: string, maxCharacters: number = MOST_CHARACTER
 }
 
 /**
- * The escapes of `showForeign` alone, without quotation marks and of any length: for texts that must be shown whole
- * and whose place makes clear whose they are.
+ * Escapes a text as `showForeign` does, but without quotation marks and at any length. It is for texts that must be
+ * shown whole and whose place makes clear who wrote them.
  */
 export function escapeUnprintable(text: string): string {
   return text.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`);

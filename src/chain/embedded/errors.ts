@@ -3,7 +3,7 @@ import { CodedError } from "../../text/coded-error.ts";
 import type { Evidence } from "../../text/coded-error.ts";
 
 /**
- * Why the embedded chain does not start, or stops:
+ * The reasons for which the embedded chain does not start, or stops:
  * - `VALIDATOR_SEED_INVALID`: the file with the seed of the development validators is damaged;
  * - `PORT_IN_USE`: another program listens on the port;
  * - `INVALID_OPTION`: a start option is out of its range;
@@ -27,7 +27,7 @@ export class EmbeddedChainError extends CodedError<EmbeddedChainErrorCode> {
 }
 
 /**
- * Why a journal cannot be used:
+ * The reasons for which a journal cannot be used:
  * - `LINE_DAMAGED`: the checksum, the shape or the place of a line is wrong;
  * - `GENESIS_MISMATCH`: the journal belongs to another network: chain id, validators or first timestamp differ;
  * - `REPLAY_MISMATCH`: its transactions do not give the blocks that it records;

@@ -10,10 +10,10 @@ import type { Sealer } from "./sealer.ts";
 export interface Replay {
   readonly path: string;
   readonly contents: JournalContents;
-  /** At genesis. */
+  /** The EVM with the genesis block only. */
   readonly evm: Evm;
   readonly sealer: Sealer;
-  /** At genesis; has all blocks of the journal afterwards. */
+  /** The genesis block only; after the replay all blocks of the journal. */
   readonly history: SealedHistory;
   readonly genesisTimestamp: number;
   readonly onProgress: ((done: number, total: number) => void) | undefined;

@@ -39,7 +39,7 @@ export interface AskedMoment {
   readonly knownAt?: number;
 }
 
-/** What an export is to stand under, by names that the API resolves. */
+/** The records under which an export will stand, by names that the API resolves. */
 export interface ExportParentsQuery {
   readonly product: string;
   readonly recipient?: string;
@@ -49,7 +49,7 @@ export interface ExportParentsQuery {
 export interface ApiClientOptions {
   /** Ends every request of this client. */
   readonly signal?: AbortSignal;
-  /** What happens when the server redirects; by default the redirection is followed. */
+  /** The treatment of a redirection; by default it is followed. */
   readonly redirect?: RequestRedirect;
 }
 
@@ -74,7 +74,7 @@ export interface ApiClient {
   party(id: string): Promise<Answer<PartyAnswer>>;
   /** The party that an account acts for, if any, and what its next transaction needs. */
   account(account: string): Promise<AccountAnswer>;
-  /** What the ledger would answer to each of several acts now; nothing is sent to the chain. */
+  /** The answers that the ledger would give to several acts now; nothing is sent to the chain. */
   checkCandidates(request: CandidatesRequest): Promise<CandidatesAnswer>;
   /** @param raw - the signed transaction, 0x-hex */
   relay(raw: string): Promise<TransactionAnswer>;
@@ -90,11 +90,11 @@ export interface ApiClient {
 
 export interface LineageQuery {
   readonly direction?: Direction;
-  /** Steps at most, 1 to 64. */
+  /** The most steps to follow, 1 to 64. */
   readonly depth?: number;
 }
 
-/** What openapi-fetch returns for one request. */
+/** The result of openapi-fetch for one request. */
 interface Fetched {
   readonly data?: unknown;
   readonly error?: unknown;
@@ -178,7 +178,7 @@ async function readBytes(base: string, request: Promise<Fetched>): Promise<Uint8
   throw await problemOf(base, fetched);
 }
 
-/** @throws ApiError as the connection failed, or NOT_LAIQU for an answer that is not JSON */
+/** @throws ApiError of the failed connection, or NOT_LAIQU for an answer that is not JSON */
 async function received(base: string, request: Promise<Fetched>): Promise<Fetched> {
   try {
     return await request;
@@ -202,7 +202,7 @@ async function validAnswer<Name extends keyof AnswerSchemas>(
   throw answerMalformed(base, response, wrong?.instancePath || "/", wrong?.message ?? "malformed");
 }
 
-/** Without TypeBox, so that `laiqu status` answers at once. */
+/** Checks a status without TypeBox, so that `laiqu status` answers at once. */
 async function validStatus(base: string, fetched: Fetched): Promise<StatusForm> {
   const { data, response } = fetched;
   if (!response.ok) throw await problemOf(base, fetched);
@@ -222,7 +222,7 @@ function answerMalformed(base: string, response: Response, place: string, found:
   );
 }
 
-/** For a request that may find nothing: returns undefined if the answer says so in the form of this API. */
+/** Handles a request that may find nothing: returns undefined if the answer is this API's form of "not found". */
 async function noneOf(base: string, fetched: Fetched): Promise<undefined> {
   const error = await problemOf(base, fetched);
   if (error.code !== "NOT_FOUND") throw error;

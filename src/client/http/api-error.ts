@@ -4,14 +4,14 @@ import type { Evidence } from "../../text/coded-error.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 
 /**
- * Why the API gave no answer that can be used:
+ * The reasons for which the API gave no answer that can be used:
  * - `URL_MALFORMED`: the address of the API is not an http or https URL;
  * - `UNREACHABLE`: no connection, or it broke off before the answer was complete;
  * - `TIMEOUT`: there was no answer in time;
  * - `NOT_LAIQU`: the answer is not in the form of this API, so another program answers at this address;
  * - `ANSWER_MALFORMED`: the answer does not have the form that the API promises for this route;
- * - `NOT_FOUND`, `BAD_REQUEST`, `REFUSED`, `UNAVAILABLE`: the API answered with a problem of status 404, 400,
- *   another one below 500, or 500 and above.
+ * - `NOT_FOUND`, `BAD_REQUEST`, `REFUSED`, `UNAVAILABLE`: the API answered with a problem of status 404, 400, another
+ *   one below 500, or 500 and above.
  */
 export type ApiErrorCode =
   | "URL_MALFORMED"

@@ -14,7 +14,7 @@ export function parseUrl(url: string): string {
 }
 
 /**
- * A `fetch` that ends after a time and that returns only complete answers.
+ * Makes a `fetch` that ends after a time and returns only complete answers.
  * @param base - the address that error texts name
  * @throws ApiError UNREACHABLE, TIMEOUT, NOT_LAIQU; the signal's reason when the signal aborts the request
  */
