@@ -23,7 +23,7 @@ export default defineConfig({
   plugins: [hardhatEthers, hardhatTypechain],
   solidity: { profiles: { default: solc, production: solc }, splitTestsCompilation: true },
   paths: { tests: { solidity: "./test/contracts" } },
-  // Fixed, so that a failing run can be repeated: "laiqu" in ASCII.
+  // The seed ("laiqu" in ASCII) is fixed, so that a failing run can be repeated.
   test: { solidity: { fuzz: { seed: "0x6c61697175" } } },
   typechain: { outDir: "./src/deployment/bindings" },
 });

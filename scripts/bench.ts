@@ -1,4 +1,4 @@
-// npm run bench -- <name> [--json]: runs scripts/bench/<name>.ts and prints what it measured.
+// npm run bench -- <name> [--json]: runs scripts/bench/<name>.ts and prints its measurements.
 import { readdirSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Benchmark, BenchmarkOptions } from "./bench/benchmark.ts";

@@ -1,4 +1,4 @@
-// npm run check: the fast lane. It needs no compiled contract, chain, database, server or browser.
+// npm run check runs the fast lane. It needs no compiled contract, chain, database, server or browser.
 import { Run, STATIC_CHECKS } from "./steps.mjs";
 
 const run = new Run();

@@ -1,5 +1,5 @@
 // The steps that `npm run check` and `npm test` are made of. npm puts node_modules/.bin first, so that `node` and
-// every tool started here run on the Node that the lockfile brings, whatever the system has.
+// every tool started here run on the Node that the lockfile installs, whatever Node the system has.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bin = (name) => join(root, "node_modules", ".bin", name);
 
-/** The static checks: each is one command that holds or does not. */
+/** The static checks. Each is one command that passes or fails. */
 export const STATIC_CHECKS = [
   ["code is formatted", bin("prettier"), "--check", "--cache", "--log-level", "warn", "."],
   ["TypeScript passes the linter", bin("oxlint"), "--type-aware"],
@@ -37,14 +37,14 @@ export const BINDINGS_ARE_COMMITTED = [
   "src/deployment/bindings",
 ];
 
-/** Runs steps one after the other, counts what passed and failed, and keeps how long each test file took. */
+/** Runs steps one after the other, counts those that passed and failed, and keeps the duration of each test file. */
 export class Run {
   passed = 0;
   failed = 0;
   /** [seconds, path from the root] of every TypeScript test file. */
   files = [];
 
-  /** Runs one command that holds or does not: it counts as one test. */
+  /** Runs one command that passes or fails. It counts as one test. */
   check([name, command, ...args]) {
     console.log(`\n== ${name}`);
     const started = performance.now();

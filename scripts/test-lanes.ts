@@ -26,7 +26,7 @@ export interface TestLanes {
   readonly full: readonly string[];
 }
 
-/** Every `test/**\/*.test.ts` in exactly one lane. */
+/** Puts every `test/**\/*.test.ts` into exactly one lane. */
 export function testLanes(): TestLanes {
   const tests = readdirSync(join(ROOT, "test"), { recursive: true, encoding: "utf8" })
     .map((name) => join("test", name.replaceAll("\\", "/")))
@@ -53,7 +53,7 @@ function reaches(entry: string, known: Map<string, readonly string[]>): boolean 
   return false;
 }
 
-/** What a file loads when it runs: imports of types only are erased and do not count. */
+/** The files that a file loads when it runs. Imports of types only are erased and do not count. */
 function importsOf(path: string, known: Map<string, readonly string[]>): readonly string[] {
   const found = known.get(path);
   if (found !== undefined) return found;
@@ -62,7 +62,7 @@ function importsOf(path: string, known: Map<string, readonly string[]>): readonl
     /^(?:import|export)\s(?!type\b)[^;"'`]*?\bfrom\s*["']([^"']+)["']/gm,
     /^import\s*["']([^"']+)["']/gm,
     /\bimport\s*\(\s*["'`]([^"'`]+)["'`]/g,
-    // The file of a worker thread.
+    // This finds the file of a worker thread.
     /\bnew URL\s*\(\s*["'`]([^"'`]+\.ts)["'`]\s*,\s*import\.meta\.url/g,
   ];
   const specifiers = patterns.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1] ?? ""));

@@ -1,4 +1,4 @@
-// npm test: the whole truth. npm test -- --slow also prints the slowest test files.
+// npm test runs every check and every test. npm test -- --slow also prints the slowest test files.
 import { BINDINGS_ARE_COMMITTED, BUILD_CONTRACTS, Run, STATIC_CHECKS } from "./steps.mjs";
 
 const KNOWN = new Set(["--slow"]);

@@ -1,4 +1,4 @@
-// Size and verification time of a certificate, on ledgers of three sizes.
+// Measures the size and the verification time of a certificate on ledgers of three sizes.
 import { gzipSync } from "node:zlib";
 import { buildCertificate } from "../../src/certificate/build.ts";
 import { verifyCertificate } from "../../src/certificate/verify.ts";

@@ -1,4 +1,5 @@
-// Time that short commands take beside a bare start of Node, and the requests that two acts send to the server.
+// Measures the time of short commands against a bare start of Node, and the requests that two acts send to the
+// server.
 import { execFile, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -15,14 +16,14 @@ const LAUNCHER = join(ROOT, "laiqu");
 /** The Node that the launcher runs. */
 const BUNDLED_NODE = join(ROOT, "node_modules", ".bin", "node");
 
-/** Rounds that are not counted: the first one writes the cache of compiled sources. */
+/** The number of rounds that are not counted. The first one writes the cache of compiled sources. */
 const WARM_UP = 2;
 const ROUNDS = 15;
 const COMMAND_WITHIN_MS = 60_000;
 const READY_WITHIN_MS = 180_000;
 const STOPPED_WITHIN_MS = 30_000;
 
-/** Requests that an act may send at most. */
+/** The most requests that an act may send. */
 const MOST_REQUESTS = { exportRecord: 6, hold: 6 };
 
 const AS_OPERATOR = ["--as", "CY-OPR", "--product", "PR-02", "--to", "CY-EMB"];

@@ -1,4 +1,4 @@
-// Gas of the ledger's acts, side by side with EAS in one run on one chain; and the code's size.
+// Measures the gas of the ledger's acts beside that of EAS, in one run on one chain, and the size of the code.
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";

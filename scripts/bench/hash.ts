@@ -1,4 +1,4 @@
-// Both digests of big files against one digest of `openssl dgst -sm3`, on the same files in the same run.
+// Measures both digests of big files against one digest of `openssl dgst -sm3`, on the same files in the same run.
 import { execFile, spawn } from "node:child_process";
 import { randomFillSync } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -19,7 +19,7 @@ import type { Store } from "../store/open-store.ts";
 /** The parts that the API answers from, and its settings. */
 export interface ApiOptions {
   readonly store: Store;
-  /** The agency's own node: it gives proofs, checks acts and takes relayed transactions. */
+  /** The agency's own node: it gives proofs, checks acts and accepts relayed transactions. */
   readonly rpc: RpcRequester;
   readonly ledgerAddress: Hex;
   /** Other contracts to which transactions are relayed. Default: none. */

@@ -8,7 +8,7 @@ interface ProblemText {
   readonly en: string;
 }
 
-/** The HTTP status and the title of each code. docs/errors.md says what to do about it. */
+/** The HTTP status and the title of each code. docs/errors.md explains how to correct each one. */
 export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   REQUEST_MALFORMED: { status: 400, zh: "请求不合要求", en: "The request is malformed" },
   BODY_TOO_LARGE: { status: 413, zh: "请求内容过大", en: "The body is too large" },

@@ -74,14 +74,14 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   return app;
 }
 
-/** The description of the API in the form of OpenAPI 3.1, which the client's types are generated from. */
+/** The description of the API in the form of OpenAPI 3.1. The client's types are generated from it. */
 export function openApiOf(app: ApiInstance): object {
   return withComponents(app.swagger());
 }
 
 /**
- * Answers every failure with a problem. An unforeseen error is logged whole, and the client learns nothing of its
- * details: they may hold secrets.
+ * Answers every failure with a problem. An unforeseen error is logged in full, and the client gets none of its
+ * details, because they may hold secrets.
  */
 function answerProblems(app: ApiInstance): void {
   app.setErrorHandler(async (error, request, reply) => {

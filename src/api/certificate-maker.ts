@@ -33,7 +33,7 @@ export interface CertificateMaker {
 
 /**
  * Takes events and headers from the index, which holds them byte for byte, and proofs of the state from the node.
- * Every question names its block, so that an index that moves on in between changes nothing.
+ * Every question names its block, so that an index that advances in between changes nothing.
  */
 export function createCertificateMaker(ask: Ask, rpc: RpcRequester, descriptor: Descriptor): CertificateMaker {
   const source: CertificateSource = {

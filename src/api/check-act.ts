@@ -44,7 +44,7 @@ type AskedCandidate = { readonly act: CheckRequest } & (
 );
 
 /**
- * Asks the ledger what it would answer now if the account sent this act. Nothing is sent to the chain.
+ * Asks the ledger for the answer that it would give now if the account sent this act. Nothing is sent to the chain.
  * @throws ApiProblem ACT_MALFORMED, ACT_REVERTS; RpcError
  */
 export async function askVerdicts(rpc: RpcAsker, ledger: string, request: CheckRequest): Promise<readonly Verdict[]> {
@@ -62,7 +62,7 @@ export async function askVerdicts(rpc: RpcAsker, ledger: string, request: CheckR
 }
 
 /**
- * Asks the ledger what it would answer to each of several acts. It may revert some of them.
+ * Asks the ledger for the answer that it would give to each of several acts. It may revert some of them.
  * @throws ApiProblem ACT_MALFORMED; RpcError
  */
 export async function askCandidates(
@@ -82,7 +82,7 @@ export async function askCandidates(
   );
 }
 
-/** As {@link explainVerdicts}, for one of several acts. */
+/** Does the same as {@link explainVerdicts} for one of several acts. */
 export async function explainCandidate(snapshot: Snapshot, asked: AskedCandidate): Promise<CandidateCheck> {
   if ("problem" in asked) return { allowed: false, verdicts: [], problem: asked.problem.toForm() };
   const { allowed, verdicts } = await explainVerdicts(snapshot, asked.act, asked.verdicts);
@@ -90,7 +90,7 @@ export async function explainCandidate(snapshot: Snapshot, asked: AskedCandidate
 }
 
 /**
- * Adds to each verdict the rules by which it was judged, what would satisfy them, and the records that it rests on and
+ * Adds to each verdict the rules by which it was judged, the ways to satisfy them, and the records on which it rests
  * that are not in force.
  */
 export async function explainVerdicts(

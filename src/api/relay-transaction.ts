@@ -28,8 +28,8 @@ interface SignedCall {
 }
 
 /**
- * Hands a signed transaction to the chain, unless the chain has it already, and waits for its block. The same bytes
- * again give the same answer, so that a retry never acts twice.
+ * Hands a signed transaction to the chain, unless the chain has it already, and waits for its block. Relaying the
+ * same bytes again gives the same answer, so a retry never acts twice.
  * @returns no receipt when no block included it within the wait
  * @throws ApiProblem TRANSACTION_*; RpcError
  */
@@ -153,7 +153,8 @@ async function reverted(
       );
     }
   } catch (error) {
-    // A node that no longer has that state cannot give the reason. That the transaction was reverted is certain.
+    // A node that no longer has that state cannot give the reason, but it is certain that the transaction was
+    // reverted.
     if (!(error instanceof RpcError)) throw error;
   }
   return new ApiProblem(

@@ -3,7 +3,7 @@ import type { TSchema } from "typebox";
 import { ProblemSchema } from "../schemas/problem.ts";
 
 const problem = {
-  description: "A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code.",
+  description: "A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code.",
   content: { "application/problem+json": { schema: ProblemSchema } },
 };
 const problems = { "4xx": problem, "5xx": problem };

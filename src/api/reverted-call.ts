@@ -10,7 +10,10 @@ const SELECTOR_LENGTH = 10;
 /** Characters of unknown revert data that a text shows. */
 const MOST_SHOWN = 74;
 
-/** Why the ledger reverted a call: its error with the values, such as `IdTaken(id 0x…)`, for people and programs. */
+/**
+ * The reason for which the ledger reverted a call: its error with the values, such as `IdTaken(id 0x…)`, for people
+ * and programs.
+ */
 export interface RevertDescription {
   readonly text: Bilingual;
   readonly evidence: Evidence;

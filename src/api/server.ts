@@ -6,9 +6,9 @@ import type { ApiInstance, ApiOptions } from "./api-context.ts";
 export interface ServerOptions extends ApiOptions {
   /** Default: 127.0.0.1, so that only this machine reaches the API unless somebody decides otherwise. */
   readonly host?: string;
-  /** 0 stands for any free port. */
+  /** 0 means any free port. */
   readonly port: number;
-  /** The page at `/`: `servePage` of src/web. The API itself does not know the page. */
+  /** The page at `/`: `servePage` of src/web. The API itself does not depend on the page. */
   readonly page?: FastifyPluginAsync;
 }
 

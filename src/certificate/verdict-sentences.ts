@@ -7,7 +7,7 @@ import { showForeign } from "../text/foreign-text.ts";
 import type { VerificationStep } from "./certificate-error.ts";
 import type { AsOf, CannotTellReason, FileMatch, LineageEntry, Verdict, VerdictCode } from "./verdict.ts";
 
-/** Longer paths are cut. */
+/** The most characters of a path; a longer one is cut. */
 const MOST_PATH_CHARACTERS = 200;
 
 /** The verdict on an authentic record in one sentence, with the time of the block. */
@@ -100,16 +100,19 @@ export function absenceSentence(digest: string, asOf: AsOf): Bilingual {
   };
 }
 
-/** A verdict's sentence, followed or preceded by how the shown file or folder matches. */
+/** A verdict's sentence, with a sentence about the match of the shown file or folder. */
 export function shownFileSentence(match: FileMatch, { code, sentence }: Pick<Verdict, "code" | "sentence">): Bilingual {
   switch (match.differs) {
     case undefined: {
       if (code === "NOT_RECORDED")
-        return { zh: `${sentence.zh}出示的正是此文件（夹）。`, en: `${sentence.en} That is what was shown.` };
+        return {
+          zh: `${sentence.zh}出示的正是此文件（夹）。`,
+          en: `${sentence.en} The file or folder shown has this digest.`,
+        };
       if ("whole" in match)
         return {
           zh: `${sentence.zh}出示的正是所证的文件（夹）。`,
-          en: `${sentence.en} What was shown is what was exported.`,
+          en: `${sentence.en} The file or folder shown is the certified one.`,
         };
       const path = showForeign(match.path, MOST_PATH_CHARACTERS);
       return {
@@ -120,7 +123,7 @@ export function shownFileSentence(match: FileMatch, { code, sentence }: Pick<Ver
     case "WHOLE":
       return differs(sentence, {
         zh: "出示的文件（夹）不是其所证明的：内容有改动，或本是另一份",
-        en: "what was shown is not what it certifies: it was changed, or is something else",
+        en: "the file or folder shown is not the certified one: it was changed, or is something else",
       });
     case "FOLDER":
       return differs(sentence, {
@@ -146,7 +149,7 @@ export function shownFileSentence(match: FileMatch, { code, sentence }: Pick<Ver
 function differs(sentence: Bilingual, how: Bilingual): Bilingual {
   return {
     zh: `凭证真实，但${how.zh}。凭证所证：${sentence.zh}`,
-    en: `The certificate is authentic, but ${how.en}. What it says: ${sentence.en}`,
+    en: `The certificate is authentic, but ${how.en}. It certifies: ${sentence.en}`,
   };
 }
 

@@ -13,20 +13,20 @@ import { CliError } from "./cli-error.ts";
 
 type Say = (text: Bilingual) => string;
 
-/** Who acts, as options say it. */
+/** The signer of an act, as given by options. */
 export interface ActorOptions {
   readonly as: string;
   readonly role?: string;
   readonly sendAnyway?: boolean;
 }
 
-/** How a record is held, as options say it. */
+/** The terms of a hold, as given by options. */
 export interface HoldOptions {
   readonly reason: string;
   readonly recall?: boolean;
 }
 
-/** What a record becomes, as options say it. */
+/** The new status of a record with its details, as given by options. */
 export interface SettlementOptions {
   readonly status: string;
   readonly reason?: string;
@@ -50,7 +50,7 @@ export function withSendAnyway(command: Command, say: Say): Command {
     "--send-anyway",
     say({
       zh: "明知会被拒绝也发送，使拒绝留痕",
-      en: "send even what will be refused, so that the refusal is recorded",
+      en: "send the act even if it will be refused, so that the refusal is recorded",
     }),
   );
 }
@@ -67,12 +67,12 @@ export function withHoldTerms(command: Command, say: Say): Command {
       "--recall",
       say({
         zh: "溯及既往：已制成的产品也受影响（用于资源、授权资源）",
-        en: "affect also what was made of it (for resources and grants)",
+        en: "also break what was made of the record (for resources and grants)",
       }),
     );
 }
 
-/** Adds `--status` and what belongs to some statuses. */
+/** Adds `--status` and the options of some statuses. */
 export function withSettlementTerms(command: Command, say: Say): Command {
   return command
     .requiredOption("--status <status>", `${say({ zh: "新状态", en: "the new status" })}: ${keysOf(Status).join(", ")}`)
@@ -90,7 +90,7 @@ export function withSettlementTerms(command: Command, say: Say): Command {
     );
 }
 
-/** @throws CliError for a role that there is not */
+/** @throws CliError for an unknown role */
 export function readActor({ as, role, sendAnyway }: ActorOptions): Actor {
   return {
     as,
@@ -99,7 +99,7 @@ export function readActor({ as, role, sendAnyway }: ActorOptions): Actor {
   };
 }
 
-/** @throws CliError for a reason that there is not */
+/** @throws CliError for an unknown reason */
 export function readHoldTerms({ reason, recall }: HoldOptions): HoldTerms {
   return {
     reason: readName(HoldReason, reason, { zh: "暂停事由", en: "reason" }),
@@ -121,7 +121,7 @@ function readRole(text: string): RoleName {
   return readName(Role, text, { zh: "角色", en: "role" });
 }
 
-/** Roles separated by commas. @throws CliError for a role that there is not */
+/** Reads roles separated by commas. @throws CliError for an unknown role */
 export function readRoles(text: string): readonly RoleName[] {
   return text.split(",").map(readRole);
 }

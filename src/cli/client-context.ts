@@ -5,11 +5,11 @@ import { dossierDirectory } from "../dossier/dossier-directory.ts";
 import type { ProgressBar } from "./progress-bar.ts";
 import type { Session } from "./session.ts";
 
-/** A manifest of more files keeps the index busy for seconds. */
+/** A manifest of more files than this keeps the index busy for seconds. */
 const FILES_OF_A_LONG_MANIFEST = 10_000;
 
 /**
- * What this session gives the client to work with.
+ * The context that this session gives to the client.
  * @throws ApiError URL_MALFORMED; ClientError ALIASES_DAMAGED
  */
 export function clientContext(session: Session): ClientContext {
@@ -38,7 +38,7 @@ export function offlineContext(session: Session): Required<Pick<ClientContext, "
   return { now: () => Math.floor(Date.now() / 1000), onProgress: progressOf(session) };
 }
 
-/** Shows on stderr what takes long. */
+/** Shows the progress of long work on stderr. */
 function progressOf(session: Session): (progress: ClientProgress) => void {
   const bars = new Map<string, ProgressBar>();
   return (progress) => {

@@ -5,7 +5,7 @@ import type { Evidence } from "../text/coded-error.ts";
 import type { CliErrorCode } from "./cli-error.ts";
 import { revertText } from "./revert-text.ts";
 
-/** How an error of the client ends a command. `CASE_NOT_OPENED` ends it as its cause does. */
+/** The end of a command for each error of the client. `CASE_NOT_OPENED` ends it as its cause does. */
 export const CLIENT_ENDS: Readonly<Record<Exclude<ClientErrorCode, "CASE_NOT_OPENED">, CliErrorCode>> = {
   KEY_UNKNOWN: "NOT_FOUND",
   ACCOUNT_MALFORMED: "BAD_USAGE",
@@ -49,12 +49,15 @@ const API_ENDS: Readonly<Record<ApiErrorCode, CliErrorCode>> = {
   UNAVAILABLE: "UNAVAILABLE",
 };
 
-/** How an error of the API ends a command. A reference that several records have is a mistake of the command line. */
+/**
+ * The end of a command for an error of the API. A reference that several records have is a mistake of the command
+ * line.
+ */
 export function endOfApiError({ code, problem }: ApiError): CliErrorCode {
   return problem?.code === "REFERENCE_AMBIGUOUS" ? "BAD_USAGE" : API_ENDS[code];
 }
 
-/** What a person at the command line can do about an error of the client: the commands and options that help. */
+/** Advice about an error of the client: the commands and options that help. */
 const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence: Evidence) => Bilingual>>> = {
   KEY_UNKNOWN: () => ({
     zh: "请用 laiqu key new 新建，或用 --data 指定数据目录。",
@@ -97,13 +100,13 @@ const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence:
   NOT_LAIQU: () => ({ zh: "地址由 --url 或 LAIQU_URL 指定。", en: "Name the address with --url or LAIQU_URL." }),
 };
 
-/** What went wrong, and what the person can do about it. */
+/** The text of an error with the advice about it. */
 export function adviseOn(code: ClientErrorCode | ApiErrorCode, text: Bilingual, evidence: Evidence): Bilingual {
   const advice = ADVICE[code]?.(evidence);
   return advice === undefined ? text : { zh: `${text.zh}${advice.zh}`, en: `${text.en} ${advice.en}` };
 }
 
-/** As {@link adviseOn}; a call that the ledger reverted is described by the ledger's own error. */
+/** Does the same as {@link adviseOn}, but describes a call that the ledger reverted by the ledger's own error. */
 export function apiErrorText({ code, text, evidence, problem }: ApiError): Bilingual {
   const isRevert = problem?.code === "ACT_REVERTS" || problem?.code === "TRANSACTION_REVERTED";
   const revert = isRevert ? revertText(problem.evidence["error"], problem.evidence["values"]) : undefined;

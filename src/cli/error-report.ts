@@ -15,7 +15,7 @@ import { isSystemError, systemErrorText } from "./system-error.ts";
 export interface ErrorReport {
   readonly code: CliErrorCode;
   readonly text: Bilingual;
-  /** Under `error` in the JSON document. */
+  /** The value of `error` in the JSON document. */
   readonly document: Readonly<Record<string, unknown>>;
 }
 
@@ -45,7 +45,10 @@ const DOSSIER_ENDS: Readonly<Record<DossierErrorCode, CliErrorCode>> = {
   RESTORE_CONFLICT: "NOT_VALID",
 };
 
-/** A plan or file that is not as it should be is not valid; a chain that does not do its part is unavailable. */
+/**
+ * A wrong plan or file ends a command as not valid; a chain that does not answer or make blocks ends it as
+ * unavailable.
+ */
 const DEPLOYMENT_ENDS: Readonly<Record<DeploymentErrorCode, CliErrorCode>> = {
   FOUNDING_UNREADABLE: "NOT_VALID",
   FOUNDING_MALFORMED: "NOT_VALID",
@@ -78,8 +81,8 @@ const START_ENDS: Readonly<Record<SystemStartErrorCode, CliErrorCode>> = {
 };
 
 /**
- * How an error of each class ends a command, by the class's name. The classes themselves are not imported, because that
- * would load every room of the system for every command.
+ * The end of a command for the errors of each class, by the class's name. The classes themselves are not imported,
+ * because that would load every room of the system for every command.
  */
 export const ENDS_BY_CLASS: Readonly<Record<string, Ends>> = {
   DateError: "BAD_USAGE",

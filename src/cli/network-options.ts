@@ -3,13 +3,13 @@ import type { Bilingual } from "../text/bilingual.ts";
 import { CliError } from "./cli-error.ts";
 import type { Session } from "./session.ts";
 
-/** What the commands of a network on a chain of its own need: a chain node and a deployment file. */
+/** The options of commands about a network on a chain of its own: a chain node and a deployment file. */
 export interface NetworkOptions {
   readonly rpc?: string;
   readonly deployment: string;
 }
 
-/** What the commands over an index need besides: its database. */
+/** The options of commands over an index, which also need its database. */
 export interface IndexedNetworkOptions extends NetworkOptions {
   readonly database?: string;
 }

@@ -65,7 +65,8 @@ function termInCatalogue(command: Command): string {
 }
 
 /**
- * Only checks the option: help is composed before options are parsed, in the language that `runCommandLine` found.
+ * Only checks the option, because help is composed before options are parsed, in the language that `runCommandLine`
+ * found.
  * @throws InvalidArgumentError
  */
 function readLanguage(text: string): string {

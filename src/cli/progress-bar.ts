@@ -1,9 +1,9 @@
 import type { Terminal } from "./terminal.ts";
 
-/** Shorter work is over before anybody could read a bar. */
+/** Work that is shorter than this ends before anybody could read a bar. */
 const SHOWN_AFTER_MS = 1_000;
 const REDRAWN_EVERY_MS = 100;
-/** Without a terminal, as in a log file, a line now and then shows that the work goes on. */
+/** If there is no terminal, as in a log file, a line is written at this interval to show that the work goes on. */
 const WRITTEN_EVERY_MS = 5_000;
 const WIDTH = 24;
 

@@ -7,9 +7,9 @@ import { isKeyOf, nameIn } from "../text/entries.ts";
 type Values = Readonly<Record<string, string>>;
 
 /**
- * What the ledger's own errors mean to a person at the command line. The ledger reverts such a call without a trace,
- * unlike an act that a rule refuses. The commands check beforehand what they can, so that these are for what changed
- * in between, and for what only the ledger knows.
+ * The ledger's own errors as sentences for a person at the command line. The ledger reverts such a call without a
+ * trace, unlike an act that a rule refuses. The commands check beforehand what they can, so these errors arise from
+ * changes in between and from facts that only the ledger knows.
  */
 const SENTENCES = {
   SeatUnknown: ({ account }: Values) => ({

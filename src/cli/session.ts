@@ -3,7 +3,7 @@ import type { Bilingual } from "../text/bilingual.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { ProgressBar } from "./progress-bar.ts";
 
-/** What a command works with: one run of the command line. */
+/** One run of the command line, with everything that a command needs. */
 export interface Session {
   /** The environment, overridden by the global options. */
   readonly config: Config;
@@ -11,9 +11,9 @@ export interface Session {
   readonly json: boolean;
   /** A text in the reader's language. */
   say(text: Bilingual): string;
-  /** Shows on stderr what a person should know while the command works. */
+  /** Shows a notice on stderr while the command works. */
   notice(text: string): void;
-  /** A bar on stderr for what takes longer than a second. */
+  /** A bar on stderr for work that takes longer than a second. */
   progress(label: string): ProgressBar;
   /** Prints the answer of a command that goes on running; it then ends without another. */
   announce(answer: Answer): void;
@@ -23,11 +23,11 @@ export interface Session {
 
 /** The answer of a command, in one form for programs and one for people. */
 export interface Answer {
-  /** Printed by `--json`. */
+  /** The document that `--json` prints. */
   readonly document: unknown;
-  /** Printed otherwise; may be empty. */
+  /** The text that is printed without `--json`; may be empty. */
   readonly text: string;
-  /** By default 0, done. */
+  /** The default is 0 (done). */
   readonly exitCode?: ExitCode;
 }
 

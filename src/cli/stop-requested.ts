@@ -1,4 +1,4 @@
-/** A request by the user or the machine that this process stop. */
+/** A request by the user or the machine to stop this process. */
 export interface StopRequest {
   readonly requested: Promise<void>;
   /** Stops listening. */
@@ -7,7 +7,7 @@ export interface StopRequest {
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Listens from now on. A second signal ends the process at once, which loses nothing that was recorded. */
+/** Starts to listen for signals. A second signal ends the process at once, which loses nothing that was recorded. */
 export function stopRequested(): StopRequest {
   const { promise, resolve } = Promise.withResolvers<void>();
   let asked = false;

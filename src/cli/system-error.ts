@@ -33,7 +33,7 @@ const REASONS: Readonly<Record<string, Bilingual>> = {
   },
 };
 
-/** Says in both languages what failed. For a code that is not foreseen it quotes the operating system. */
+/** Describes the failure in both languages. For an unforeseen code the text quotes the operating system. */
 export function systemErrorText({ code, path, message }: SystemError): Bilingual {
   const { zh, en } = REASONS[code] ?? {
     zh: `操作系统拒绝了操作（${message}）`,

@@ -2,7 +2,7 @@ import type { CommanderError } from "commander";
 import type { Bilingual } from "../text/bilingual.ts";
 
 /**
- * Says in both languages what is wrong with a command line. The parser writes English only and has no values apart
+ * Describes in both languages the mistake in a command line. The parser writes English only and has no values apart
  * from its sentence, so they are taken from between the quotation marks of that sentence.
  */
 export function usageError({ code, message }: CommanderError): Bilingual {

@@ -6,7 +6,7 @@ import { RulebookError } from "./rulebook-error.ts";
 import { formatStep } from "./step.ts";
 import type { Step } from "./step.ts";
 
-/** A step with the rules that are asked at it, in the order of their rows: bit i of `unmet` is rule i. */
+/** A step with the rules that judge it, in the order of their rows: bit i of `unmet` is rule i. */
 export interface JudgedStep {
   readonly step: Step;
   readonly rules: readonly Rule[];
@@ -36,7 +36,7 @@ export function publicationOf(rulebook: Rulebook): Publication {
 }
 
 /**
- * The rules of a rulebook by step. The steps stand in the order of their first rule.
+ * The rules of a rulebook by step. The steps are in the order of their first rule.
  * @throws RulebookError STEP_TOO_LONG
  */
 export function stepsOf(rulebook: Rulebook): JudgedStep[] {

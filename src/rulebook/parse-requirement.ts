@@ -15,7 +15,7 @@ const MAX_MONTHS = 1_200;
 /** A row holds the days of a notice in 16 bits. */
 const MAX_DAYS = 0xffff;
 
-/** The readers of requirements, by the member that says what is asked. */
+/** The readers of requirements, by the member that names the requirement. */
 const READERS = {
   who: readWho,
   filing: (value, place) => readFact(value, "filing", "FILING", place),
@@ -31,10 +31,10 @@ const READERS = {
 } satisfies Readonly<Record<string, (value: unknown, place: string) => Requirement>>;
 
 /**
- * Reads the `require` member of a rule. One of its members says what is asked:
- * `{"who": ["OPERATOR"]}`, `{"filing": "EMERGENCY_PLAN", "by": ["DATA_AUTHORITY"], "outcomes": ["PASSED"]}`, …
- * (rulebooks/schema.json lists all).
- * @param place - where it stands, for errors
+ * Reads the `require` member of a rule. One of its members names the requirement: `{"who": ["OPERATOR"]}`,
+ * `{"filing": "EMERGENCY_PLAN", "by": ["DATA_AUTHORITY"], "outcomes": ["PASSED"]}`, … (rulebooks/schema.json lists
+ * all).
+ * @param place - the place of the rule, for errors
  * @throws RulebookError REQUIREMENT_UNKNOWN, RULEBOOK_MALFORMED
  */
 export function parseRequirement(value: unknown, place: string): Requirement {
@@ -130,7 +130,7 @@ function readRoles(value: unknown, place: string): Requirement {
   return { type: "roles", roles: namesAt(roles, Role, `${place}/roles`) };
 }
 
-/** At most as many roles as a row holds. */
+/** Reads a list of roles, at most as many as a row holds. */
 function rolesAt(value: unknown, place: string): RoleName[] {
   const roles = namesAt(value, Role, place);
   if (roles.length > MAX_ROLES) throw tooManyRoles(roles.length, MAX_ROLES, place);
@@ -178,7 +178,7 @@ function namesAt<Vocabulary extends Readonly<Record<string, number>>>(
   return keysOf(vocabulary).filter((name) => given.includes(name));
 }
 
-/** Undefined means false. */
+/** A flag that is left out is false. */
 function flagAt(value: unknown, place: string): boolean {
   if (value === undefined) return false;
   return trueAt(value, place);

@@ -14,7 +14,7 @@ import { parseStep } from "./step.ts";
 import type { Step } from "./step.ts";
 import { FIRST_STRUCTURE_RULE } from "./structure-rules.ts";
 
-/** What all versions of a rulebook share. */
+/** The part that all versions of a rulebook share. */
 interface Head {
   readonly id: string;
   readonly jurisdiction: string;
@@ -32,9 +32,9 @@ interface Version {
 /** A rule with the versions that it belongs to. */
 interface VersionedRule {
   readonly rule: Rule;
-  /** Undefined: all versions. */
+  /** Undefined means all versions. */
   readonly versions: readonly number[] | undefined;
-  /** The rule as it stands in the file, without its versions. It is hashed. */
+  /** The rule as it is in the file, without its versions. It is hashed. */
   readonly source: unknown;
 }
 
@@ -187,7 +187,7 @@ function ruleNumberAt(value: unknown, place: string): number {
   );
 }
 
-/** A rule is asked at one step or at a list of them. */
+/** A rule judges at one step or at a list of steps. */
 function parseSteps(value: unknown, place: string): Step[] {
   if (!Array.isArray(value)) return [parseStep(textOf(value, malformedAt(place)), place)];
   return listOf(value, malformedAt(place)).map((step, index) => {
@@ -229,7 +229,7 @@ function idDoubled(id: string, place: string, earlier: string): RulebookError {
     "RULE_ID_DOUBLED",
     {
       zh: `${place}/id 的规则标识 ${id} 与 ${earlier} 重复：请改名。`,
-      en: `${place}/id: the rule ${id} stands at ${earlier} already; rename one of them.`,
+      en: `${place}/id: the rule ${id} is defined at ${earlier} already; rename one of them.`,
     },
     { place, earlier, id },
   );

@@ -8,7 +8,7 @@ import { parseRulebooks } from "./parse-rulebook.ts";
 import type { Rulebook } from "./rulebook.ts";
 import { RulebookError } from "./rulebook-error.ts";
 
-/** A rulebook file has at most so many bytes. */
+/** The most bytes of a rulebook file. */
 const RULEBOOK_BYTES = 8 * 1024 * 1024;
 
 /**

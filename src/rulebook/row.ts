@@ -35,13 +35,13 @@ export const Selector = {
 
 export const Hardness = { RECORD: 1, SOFT: 2, HARD: 3 } as const satisfies Record<HardnessName, number>;
 
-/** Options of a row. They stand above the hardness, which takes the low two bits. */
+/** Options of a row. They are in the bits above the hardness, which has the low two bits. */
 export const RowOption = { ALL_OF: 4, UNUSED: 8, OR_ABSENT: 16, SINCE_CASE: 32, LAST: 128 } as const;
 
-/** A step has at most so many rows. */
+/** The most rows of a step. */
 export const MAX_ROWS = 16;
 
-/** Stands in a WHO row instead of roles: everybody with a seat in the jurisdiction, under any of its roles. */
+/** This value replaces the roles in a WHO row. It means everybody with a seat in the jurisdiction, under any role. */
 export const ANY_ROLE = 0xff;
 
 /** A WHO or FACT row names its roles in the 8 bytes of its value, the lowest first; 0 ends them. */
@@ -50,13 +50,13 @@ export const MAX_ROLES = 8;
 /** With SINCE_CASE the highest byte of the value holds the case's number, and seven bytes are left for roles. */
 const SINCE_SHIFT = 56n;
 
-/** A rule at one step: its number, its hardness and what it asks. */
+/** A rule at one step: its number, its hardness and its requirement. */
 export type Row = Pick<Rule, "number" | "hardness" | "require"> & {
   /** Whether this is the last row of its step. */
   readonly last: boolean;
 };
 
-/** The fields of a row, which say what it asks. A field that is left out is 0. */
+/** The fields of a row, which encode its requirement. A field that is left out is 0. */
 interface RowFields {
   readonly kind: number;
   readonly flags?: number;
@@ -149,7 +149,7 @@ function noticeFields({ code, of, by, days }: RequirementOf<"notice">): RowField
   };
 }
 
-/** Ascending, so that one set of roles has one value. */
+/** The roles in ascending order, so that one set of roles has one value. */
 function roleBytes(roles: readonly RoleName[]): bigint {
   const codes = roles.map((role) => Role[role]).sort((one, other) => one - other);
   return codes.reduce((value, code, index) => value | (BigInt(code) << BigInt(8 * index)), 0n);

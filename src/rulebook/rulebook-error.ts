@@ -2,7 +2,7 @@ import type { Refuse } from "../documents/exact-members.ts";
 import { CodedError } from "../text/coded-error.ts";
 
 /**
- * Why a rulebook cannot be used:
+ * The reasons for which a rulebook cannot be used:
  * - `RULEBOOK_UNREADABLE`: the file cannot be read, or is not JSON;
  * - `RULEBOOK_MALFORMED`: something in it does not have its form;
  * - `RULE_ID_DOUBLED`, `RULE_NUMBER_DOUBLED`: two rules have the same id or number;

@@ -5,7 +5,7 @@ import type { AgreementClause } from "../ledger/agreement-clauses.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import type { Step } from "./step.ts";
 
-/** Which record a rule looks at, seen from the act (`Selector` in contracts/types/Codes.sol). */
+/** The record at which a rule looks, seen from the act (`Selector` in contracts/types/Codes.sol). */
 export type SelectorName =
   | "SELF"
   | "PARENT"
@@ -22,7 +22,7 @@ export type SelectorName =
 export const HARDNESSES = ["HARD", "SOFT", "RECORD"] as const;
 export type HardnessName = (typeof HARDNESSES)[number];
 
-/** What a rule asks; each is one kind of row of the ledger (contracts/records/Rules.sol). */
+/** The requirement of a rule. Each type is one kind of row of the ledger (contracts/records/Rules.sol). */
 export type Requirement =
   /**
    * The caller acts in one of these roles, at most eight; ANY stands for every role that it has in the jurisdiction.
@@ -42,7 +42,7 @@ export type Requirement =
       readonly outcomes: readonly OutcomeName[];
       /** The rule is met also when nothing was ever stated. */
       readonly orAbsent: boolean;
-      /** The statement must not be older than the last case of this code: an older one says nothing about it. */
+      /** The statement must not be older than the last case of this code: an older one is not about that case. */
       readonly since: CodeName | undefined;
     }
   /** The term has at most so many civil months. Only recordings can ask this: later the beginning is not known. */
@@ -72,13 +72,13 @@ export type Requirement =
   /** An admission gives no roles but these. */
   | { readonly type: "roles"; readonly roles: readonly RoleName[] };
 
-/** One sentence of a regulation, which the ledger asks at some steps. */
+/** One sentence of a regulation, by which the ledger judges at some steps. */
 export interface Rule {
-  /** Refusals, flags and answers cite it, such as `cy.no-plan-no-operation`. */
+  /** The name by which refusals, flags and answers cite the rule, such as `cy.no-plan-no-operation`. */
   readonly id: string;
-  /** Rows and events carry it: 1 to 0xfeff, unique in the jurisdiction for ever. */
+  /** The number in rows and events: 1 to 0xfeff, unique in the jurisdiction for ever. */
   readonly number: number;
-  /** The steps at which it is asked. The rows of a step stand in the order of the file. */
+  /** The steps at which the rule judges. The rows of a step are in the order of the file. */
   readonly steps: readonly Step[];
   readonly require: Requirement;
   readonly hardness: HardnessName;
@@ -86,11 +86,14 @@ export interface Rule {
   readonly clause: string;
   /** The sentence of the clause. */
   readonly text: Bilingual;
-  /** What would satisfy it. */
+  /** The way to satisfy it. */
   readonly remedy: Bilingual;
 }
 
-/** The legal status of the source text. A draft or superseded text says so wherever its rulebook is shown. */
+/**
+ * The legal status of the source text. The status of a draft or superseded text is shown wherever its rulebook is
+ * shown.
+ */
 export const INSTRUMENT_STATUSES = ["IN_FORCE", "TRIAL", "DRAFT", "SUPERSEDED", "FICTIONAL"] as const;
 export type InstrumentStatus = (typeof INSTRUMENT_STATUSES)[number];
 
@@ -99,7 +102,7 @@ export type CitedRule = Pick<Rule, "id" | "number" | "hardness" | "clause" | "te
 
 /** One version of a jurisdiction's regulation, ready to be published. */
 export interface Rulebook {
-  /** Such as `CY-2025`. */
+  /** The id of the version, such as `CY-2025`. */
   readonly id: string;
   /** The jurisdiction's reference. */
   readonly jurisdiction: string;

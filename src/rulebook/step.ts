@@ -13,8 +13,8 @@ import { RulebookError } from "./rulebook-error.ts";
 export interface Step {
   readonly kind: Kind;
   /**
-   * The low byte of the code of a CASE whose rows judge alone; 0 for the rows of every other case, and for every other
-   * kind.
+   * The low byte of the code of a CASE that has rows of its own; 0 for the rows of every other case, and for every
+   * other kind.
    */
   readonly caseNumber: number;
   readonly act: ActKind;
@@ -33,7 +33,7 @@ type Refuse = (problem: Bilingual) => RulebookError;
 /**
  * Reads `export.record`, `demand.attest.REVIEW`, `authorization.settle.IN_FORCE`; for cases of one code
  * `case[INCIDENT].record`.
- * @param place - where the step stands, for the error
+ * @param place - the place of the step, for the error
  * @throws RulebookError STEP_UNKNOWN
  */
 export function parseStep(text: string, place: string): Step {
@@ -52,7 +52,7 @@ export function parseStep(text: string, place: string): Step {
     default:
       throw refuse({
         zh: `${showForeign(act)} 不是 record、attest、settle 之一`,
-        en: `${showForeign(act)} is none of record, attest, settle`,
+        en: `${showForeign(act)} is not record, attest or settle`,
       });
   }
 }
@@ -63,7 +63,7 @@ function parseSubject(subject: string, refuse: Refuse): { readonly kindKey: Kind
   if (kindText !== kindText.toLowerCase() || !isKeyOf(Kind, kindKey))
     throw refuse({
       zh: `${showForeign(kindText)} 不是记录种类`,
-      en: `${showForeign(kindText)} is no kind of record`,
+      en: `${showForeign(kindText)} is not a kind of record`,
     });
   return { kindKey, caseNumber: caseText === undefined ? 0 : caseNumberOf(kindKey, caseText, refuse) };
 }
@@ -71,7 +71,7 @@ function parseSubject(subject: string, refuse: Refuse): { readonly kindKey: Kind
 function caseNumberOf(kind: KindName, name: string, refuse: Refuse): number {
   if (kind !== "CASE") throw refuse({ zh: "只有 case 可在方括号内写代码", en: "only a case has a code in brackets" });
   if (!isKeyOf(Code, name) || Code[name] >> 8 !== Family.CASE)
-    throw refuse({ zh: `${name} 不是 CASE 类的代码`, en: `${name} is no code of a case` });
+    throw refuse({ zh: `${name} 不是 CASE 类的代码`, en: `${name} is not the code of a case` });
   return Code[name] & 0xff;
 }
 
@@ -88,7 +88,10 @@ function codeOfRecording(kind: KindName, code: string | undefined, refuse: Refus
 function codeOfStatement(code: string | undefined, refuse: Refuse): Code {
   if (code === undefined) throw refuse(INCOMPLETE);
   if (!isKeyOf(Code, code))
-    throw refuse({ zh: `${showForeign(code)} 不是声明的代码`, en: `${showForeign(code)} is no code of a statement` });
+    throw refuse({
+      zh: `${showForeign(code)} 不是声明的代码`,
+      en: `${showForeign(code)} is not the code of a statement`,
+    });
   if (Code[code] >> 8 === Family.CASE)
     throw refuse({
       zh: `${code} 属于整改、事件或异议，须予记录，不得以声明作出`,
@@ -100,7 +103,7 @@ function codeOfStatement(code: string | undefined, refuse: Refuse): Code {
 function codeOfSettlement(code: string | undefined, refuse: Refuse): Status {
   if (code === undefined) throw refuse(INCOMPLETE);
   if (!isKeyOf(Status, code))
-    throw refuse({ zh: `${showForeign(code)} 不是状态`, en: `${showForeign(code)} is no status` });
+    throw refuse({ zh: `${showForeign(code)} 不是状态`, en: `${showForeign(code)} is not a status` });
   if (NOT_SETTLEABLE.includes(code))
     throw refuse({ zh: `任何记录都不能变更为状态 ${code}`, en: `nothing is settled to ${code}` });
   return Status[code];
@@ -118,13 +121,13 @@ function refuseStep(step: string, place: string): Refuse {
       "STEP_UNKNOWN",
       {
         zh: `${place}：没有环节 ${shown}，${zh}。请改正。`,
-        en: `${place}: there is no step ${shown}, ${en}. Correct it.`,
+        en: `${place}: there is no step ${shown}: ${en}. Correct it.`,
       },
       { place, step },
     );
 }
 
-/** Writes what parseStep reads. A number that has no name is written as 0x…. */
+/** Writes a step in the form that `parseStep` reads. A number without a name is written as 0x…. */
 export function formatStep({ kind, caseNumber, act, code }: Step): string {
   const subject = kindName(kind).toLowerCase() + caseSuffix(caseNumber);
   if (act === ActKind.RECORD) return `${subject}.record`;

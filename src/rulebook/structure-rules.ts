@@ -7,7 +7,7 @@ import type { CitedRule } from "./rulebook.ts";
 /** The ledger's own rules have the numbers from here on (`Structure`). */
 export const FIRST_STRUCTURE_RULE = 0xff00;
 
-/** What a structural rule says, and what would satisfy it. */
+/** The text of a structural rule, and the way to satisfy it. */
 interface Wording {
   readonly text: Bilingual;
   readonly remedy: Bilingual;
@@ -194,7 +194,10 @@ const WORDINGS: Readonly<Record<StructureName, Wording>> = {
   },
 };
 
-/** The ledger's own rules: what it refuses, whatever the rulebook says (`Structure` in contracts/types/Codes.sol). */
+/**
+ * The ledger's own rules, by which it refuses acts whatever the rulebook contains (`Structure` in
+ * contracts/types/Codes.sol).
+ */
 export const structureRules: Readonly<Record<StructureName, CitedRule>> = tableOf(keysOf(Structure), (name) => ({
   id: `ledger.${name.toLowerCase().replaceAll("_", "-")}`,
   number: Structure[name],

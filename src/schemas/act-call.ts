@@ -15,8 +15,8 @@ import type { Act, DraftForm, SettlementForm, StatementForm } from "./act.ts";
 const NO_WORD: Hex = `0x${"0".repeat(64)}`;
 
 /**
- * The call to the ledger that an act in JSON asks for. Members that were left out become zero; the default status is
- * PROPOSED, the default form REFERENCE.
+ * The call to the ledger for an act in JSON. Members that were left out become zero; the default status is PROPOSED,
+ * the default form REFERENCE.
  * @throws LedgerCallError ACT_NOT_ENCODABLE for members that contradict each other
  * @throws LedgerDataError KIND_UNKNOWN, STATUS_UNKNOWN, FORM_UNKNOWN, CODE_OUT_OF_RANGE
  */

@@ -41,9 +41,13 @@ export const DraftFormSchema = Type.Object(
   {
     kind: codeOf(Kind, 16, "The kind of record, by name or number"),
     role: actingRole,
-    status: optional(codeOf(Status, 255, "PROPOSED (the default), or IN_FORCE for a record that shall stand at once")),
+    status: optional(codeOf(Status, 255, "PROPOSED (the default), or IN_FORCE for a record that takes effect at once")),
     form: optional(
-      codeOf(Form, 3, "How the record is named: REFERENCE (the default), or for an export FILE, FOLDER or SALTED"),
+      codeOf(
+        Form,
+        3,
+        "The form of the record's name: REFERENCE (the default), or for an export FILE, FOLDER or SALTED",
+      ),
     ),
     reference: optional(
       Type.String({ maxLength: 256 }),
@@ -56,7 +60,7 @@ export const DraftFormSchema = Type.Object(
       "Ordinal of an export's digest: 0 (the default) for the first, random for later ones",
     ),
     backfilled: optional(FlagSchema, "Whether it is recorded afterwards: judged by no rule, and flagged"),
-    parent: optional(RecordIdSchema, "The record under which it shall stand"),
+    parent: optional(RecordIdSchema, "The record under which this record stands"),
     controller: optional(RecordIdSchema, "PARTY: the party that controls this one, where it is an enterprise"),
     industryAuthority: optional(RecordIdSchema, "RESOURCE: the competent authority of its industry"),
     plan: optional(RecordIdSchema, "PROCUREMENT: the plan that it carries out"),
@@ -66,7 +70,7 @@ export const DraftFormSchema = Type.Object(
     developer: optional(RecordIdSchema, "PRODUCT: the developer"),
     counterparty: optional(RecordIdSchema, "AGREEMENT: the party with which it is made"),
     agreement: optional(RecordIdSchema, "EXPORT: the agreement under which it leaves"),
-    from: time("Begin of the term"),
+    from: time("Beginning of the term"),
     until: time("End of the term; the term does not include it"),
     effectiveAt,
     content: optional(WordSchema, "Root of the salted document behind the record"),
@@ -81,7 +85,7 @@ export const DraftFormSchema = Type.Object(
     ),
     inputs: optional(
       listOf(RecordIdSchema, "Inputs", { maxItems: 64 }),
-      "PRODUCT: what it is made of. SCENARIO: the grants that it names. The ledger takes at most 32",
+      "PRODUCT: the records of which it is made. SCENARIO: the grants that it names. The ledger accepts at most 32",
     ),
   },
   { additionalProperties: false, description: "A record to be made. A member that is left out is empty or zero" },
@@ -119,7 +123,7 @@ export const SettlementFormSchema = Type.Object(
     until: time("SUNSET: the new, earlier end"),
     effectiveAt,
     answers: optional(
-      uint(0xffff_ffff, "CONTINUED and SUNSET: how many breaks of the jurisdiction the disposition answers"),
+      uint(0xffff_ffff, "CONTINUED and SUNSET: the number of the jurisdiction's breaks that the disposition answers"),
     ),
     about: optional(RecordIdSchema, "The case or record on which it rests"),
     document,
@@ -159,7 +163,7 @@ export const CheckRequestSchema = Type.Union(
     Type.Object({ account, ...attesting }, exact),
     Type.Object({ account, ...settling }, exact),
   ],
-  { description: "An act as it would be sent, and by which account" },
+  { description: "An act as it would be sent, with the account that would send it" },
 );
 export type CheckRequest = Static<typeof CheckRequestSchema>;
 
@@ -220,7 +224,7 @@ export const AccountAnswerSchema = Type.Object(
   {
     asOf: AsOfSchema,
     account: AccountSchema,
-    seat: optional(SeatSchema, "For which party the account speaks; absent when it speaks for none"),
+    seat: optional(SeatSchema, "The seat of the account; absent when the account speaks for no party"),
     next: NextTransactionSchema,
   },
   { description: "An account of the chain" },
@@ -281,7 +285,7 @@ export const TransactionAnswerSchema = Type.Object(
     ),
     block: optional(BlockSchema, "The block that holds the transaction; absent while UNDECIDED"),
     indexed: described(FlagSchema, "Whether the index has reached that block"),
-    acts: listOf(RelayedActSchema, "What the transaction did, act by act"),
+    acts: listOf(RelayedActSchema, "The acts of the transaction with their outcomes"),
   },
   { description: "The outcome of a relayed transaction, by its receipt" },
 );
@@ -292,6 +296,6 @@ export const ManifestAnswerSchema = Type.Object(
     exports: listOf(RecordIdSchema, "The exports to which the manifest belongs"),
     files: described(CountSchema, "Files in the manifest"),
   },
-  { description: "A manifest that was taken" },
+  { description: "A manifest that the index accepted" },
 );
 export type ManifestAnswer = Static<typeof ManifestAnswerSchema>;

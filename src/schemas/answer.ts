@@ -39,17 +39,17 @@ const answerFields = {
   knownAt: described(SecondsSchema, "The time of knowledge, in seconds: acts of later blocks are left out"),
   completeness: oneOf(
     COMPLETENESS,
-    "What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed " +
-      "block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was " +
+    "The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last " +
+      "indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was " +
       "(rests-on-backfill)",
   ),
   basis: oneOf(
     BASES,
-    "How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. " +
-      "The answer has the basis of its weakest part",
+    "The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only " +
+      "RECORDED. The answer has the basis of its weakest part",
   ),
   events: listOf(EventFormSchema, "The events on which the answer rests, oldest first"),
-  absence: optional(BilingualSchema, "Says in words that nothing was found, as of which block"),
+  absence: optional(BilingualSchema, "A sentence that nothing was found as of a block"),
 };
 
 /** An answer with its result. */

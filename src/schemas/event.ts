@@ -24,7 +24,8 @@ import {
 const EVENT_TYPES = ["RECORDED", "ATTESTED", "SETTLED", "REFUSED"] as const;
 export const EventTypeSchema = oneOf(
   EVENT_TYPES,
-  "What happened: a record was made (RECORDED), a statement (ATTESTED), a new status (SETTLED), or an act was refused",
+  "The type of the event: a record was made (RECORDED), a statement (ATTESTED), a new status (SETTLED), or an act was " +
+    "refused",
 );
 
 const EventSubjectSchema = Type.Object(
@@ -63,10 +64,10 @@ export const EventFormSchema = Type.Object(
     until: optional(SecondsSchema, "The end of a term or of a statement's validity, in seconds"),
     about: optional(RecordIdSchema, "Another record on which the act rests"),
     document: optional(WordSchema, "Root or digest of the document behind the act"),
-    answers: optional(CountSchema, "How many breaks of the jurisdiction a disposition answers"),
+    answers: optional(CountSchema, "The number of the jurisdiction's breaks that a disposition answers"),
     break: optional(CountSchema, "The number of this act in the jurisdiction's list of breaks, if it is a break"),
     version: described(CountSchema, "The version of the rulebook that judged the act"),
-    basis: oneOf(BASES, "How far this event can be relied on"),
+    basis: oneOf(BASES, "The degree to which this event can be relied on"),
     unmet: listOf(
       RuleCitationSchema,
       "The rules that were unmet. They did not refuse the act, except in a refusal, where they may have",

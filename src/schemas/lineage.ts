@@ -52,7 +52,10 @@ const LineageExportSchema = Type.Object(
 export const LineageSchema = Type.Object(
   {
     root: described(RecordIdSchema, "The record asked about"),
-    direction: oneOf(DIRECTIONS, "sources: what it stands under and is made of. destinations: what was made of it"),
+    direction: oneOf(
+      DIRECTIONS,
+      "sources: the records that it stands under and is made of. destinations: the records that were made of it",
+    ),
     nodes: listOf(LineageNodeSchema, "The records, nearest first"),
     edges: listOf(LineageEdgeSchema, "The connections between them"),
     truncated: described(FlagSchema, "Whether some of the lineage lies beyond the depth or size asked for"),

@@ -51,7 +51,7 @@ export const ProblemSchema = Type.Object(
     status: described(CountSchema, "The HTTP status"),
     code: oneOf(PROBLEM_CODES, "The code of the problem, from a closed set"),
     detail: Type.String({ description: "The error and its remedy in both languages, Chinese first" }),
-    details: described(BilingualSchema, "What was wrong and what to do, in each language"),
+    details: described(BilingualSchema, "The error and its remedy, in each language"),
     evidence: Type.Unsafe<Readonly<Record<string, unknown>>>({
       type: "object",
       additionalProperties: true,

@@ -40,7 +40,7 @@ export const DigestAnswerSchema = Type.Object(
   {
     algorithm: oneOf(["sha256", "sm3"], "The hash function"),
     hex: described(DigestHexSchema, "The digest asked about"),
-    matches: listOf(DigestMatchSchema, "Where the digest was found, oldest first"),
+    matches: listOf(DigestMatchSchema, "The records in which the digest was found, oldest first"),
     firstId: optional(
       RecordIdSchema,
       "The id that the first export of this SHA-256 digest has or would have. A certificate can prove its absence",
@@ -151,7 +151,7 @@ export const SeatSchema = Type.Object(
     until: optional(SecondsSchema, "End of the seat, in seconds; absent for a seat without an end"),
     event: described(EventKeySchema, "The event that last changed the seat"),
   },
-  { description: "The seat of an account: for which party it speaks, and in which roles" },
+  { description: "The seat of an account: the party for which it speaks, and its roles" },
 );
 export type SeatForm = Static<typeof SeatSchema>;
 

@@ -42,7 +42,7 @@ export const StandingSchema = Type.Object(
         "EXPIRED: a term is over. ENDED: ended by an act",
     ),
     label: described(BilingualSchema, "The words for the code"),
-    status: described(nameOf(Status), "The record's own status, whatever stands above it"),
+    status: described(nameOf(Status), "The record's own status, whatever the records above it are"),
     since: described(SecondsSchema, "The legal time from which the cause holds, in seconds"),
     cause: Type.Object(
       {
@@ -50,10 +50,13 @@ export const StandingSchema = Type.Object(
         event: optional(EventKeySchema, "The act that is the cause; absent where a term ended by the clock"),
         time: described(SecondsSchema, "Legal time of the cause, in seconds"),
       },
-      { description: "Why the record stands so: the record itself, or one that it stands under or is made of" },
+      {
+        description:
+          "The record that causes the standing: the record itself, or one that it stands under or is made of",
+      },
     ),
   },
-  { description: "The standing of a record at the time asked about, since when it holds, and why" },
+  { description: "The standing of a record at the time asked about, the time from which it holds, and its cause" },
 );
 export type StandingForm = Static<typeof StandingSchema>;
 
@@ -67,7 +70,7 @@ const summary = {
     DecimalSchema,
     "Ordinal of an export named by a digest: 0 for the first one, random for later ones",
   ),
-  form: nameOf(Form, "How the record is named: by a reference, or as an export by a digest"),
+  form: nameOf(Form, "The form of the record's name: a reference, or for an export a digest"),
   issuer: optional(RecordNameSchema, "The party that recorded it; absent for a jurisdiction"),
   jurisdiction: described(CountSchema, "Number of the jurisdiction whose rulebook judges the record"),
   standing: StandingSchema,
@@ -77,7 +80,7 @@ const summary = {
       "another jurisdiction. SOFT: a rule that does not refuse was unmet",
   ),
   basis: oneOf(BASES, "ENFORCED by the rules, or ATTESTED because the record was backfilled"),
-  from: optional(SecondsSchema, "Begin of the term, in seconds"),
+  from: optional(SecondsSchema, "Beginning of the term, in seconds"),
   until: optional(SecondsSchema, "End of the term, in seconds; the term does not include it"),
   effectiveAt: optional(SecondsSchema, "The legal date on paper, in seconds, where one was given"),
   recordedAt: described(SecondsSchema, "Time of the block that recorded it, in seconds"),
@@ -91,7 +94,7 @@ export type RecordSummary = Static<typeof RecordSummarySchema>;
 
 export const ReachSchema = oneOf(
   REACHES,
-  "How far a hold reaches: FORWARD stops new use, RECALL also breaks what was already made of the record",
+  "The reach of a hold: FORWARD stops new use, RECALL also breaks what was already made of the record",
 );
 
 export const OpenHoldSchema = Type.Object(
@@ -139,17 +142,17 @@ export const RecordDetailSchema = Type.Object(
     ...ofKind,
     inputs: listOf(
       RecordNameSchema,
-      "PRODUCT: what it is made of. SCENARIO: the grants that it names. Otherwise empty",
+      "PRODUCT: the records of which it is made. SCENARIO: the grants that it names. Otherwise empty",
     ),
     role: optional(nameOf(Role), "The role under which it was recorded"),
     account: optional(AccountSchema, "The account that signed the recording; absent for a founding record"),
     content: described(WordSchema, "Root of the salted document behind the record"),
     version: described(CountSchema, "The version of the rulebook that judged the recording"),
-    breaks: described(CountSchema, "How many breaks the jurisdiction had counted before the recording"),
-    answers: optional(CountSchema, "EXPORT: how many breaks its last disposition answers"),
+    breaks: described(CountSchema, "The number of breaks that the jurisdiction had counted before the recording"),
+    answers: optional(CountSchema, "EXPORT: the number of breaks that its last disposition answers"),
     trailHead: TrailHeadSchema,
     holds: listOf(OpenHoldSchema, "The holds that are open at the time asked about"),
   },
-  { description: "Everything that the ledger says about one record at the time asked about" },
+  { description: "Everything that the ledger holds about one record at the time asked about" },
 );
 export type RecordDetail = Static<typeof RecordDetailSchema>;

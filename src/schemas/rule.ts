@@ -24,8 +24,8 @@ const ruleCitation = {
       "HARD refuses the act, SOFT flags the record, RECORD only notes that the rule is unmet",
     ),
   ),
-  text: optional(BilingualSchema, "What the rule demands"),
-  remedy: optional(BilingualSchema, "What to do so that the rule is met"),
+  text: optional(BilingualSchema, "The demand of the rule"),
+  remedy: optional(BilingualSchema, "The way to meet the rule"),
 };
 export const RuleCitationSchema = Type.Object(ruleCitation, {
   description: "A rule as refusals, flags and verdicts cite it",

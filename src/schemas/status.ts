@@ -35,7 +35,7 @@ export const StatusSchema = Type.Object(
         blocks: described(CountSchema, "Blocks of the chain that are not indexed yet"),
         seconds: described(CountSchema, "Seconds between the last block of the chain and the last indexed block"),
       }),
-      "How far the index is behind the chain; absent while the node does not answer",
+      "The distance of the index behind the chain; absent while the node does not answer",
     ),
     verified: Type.Object(
       {
@@ -51,7 +51,7 @@ export const StatusSchema = Type.Object(
     ),
     records: described(CountSchema, "Records in the index"),
     events: described(CountSchema, "Events in the index"),
-    warnings: listOf(BilingualSchema, "What an operator should know"),
+    warnings: listOf(BilingualSchema, "Warnings for the operator"),
   },
   { description: "The state of the system" },
 );

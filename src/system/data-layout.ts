@@ -7,9 +7,9 @@ export interface DataLayout {
   readonly chain: string;
   /** The index: PGlite's files. */
   readonly index: string;
-  /** The deployment file: where the ledger lives on the chain. */
+  /** The deployment file, which holds the place of the ledger on the chain. */
   readonly deployment: string;
-  /** A marker file. It exists from before the first transaction until the first start is complete. */
+  /** A marker file. It is made before the first transaction and removed when the first start is complete. */
   readonly unfinished: string;
 }
 

@@ -10,7 +10,10 @@ import type { PartyAlias } from "../demo/cast.ts";
 import { dossierDirectory } from "../dossier/dossier-directory.ts";
 import { createKey, listKeys, openKey, SCRYPT_COST } from "../dossier/keystore.ts";
 
-/** Published here on purpose: these keys are worth nothing outside one machine's development network. */
+/**
+ * The passphrase is published on purpose, because these keys are worth nothing outside one machine's development
+ * network.
+ */
 const DEVELOPMENT_PASSPHRASE = "laiqu-development";
 
 /** The throwaway keys of the demo's parties. */

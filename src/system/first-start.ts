@@ -10,8 +10,8 @@ import type { DataLayout } from "./data-layout.ts";
 import { SystemStartError } from "./system-start-error.ts";
 
 /**
- * Finds what an earlier start left in a data directory. A first start that was interrupted is taken back whole:
- * nobody could have recorded anything in it, because nothing listens before it is complete.
+ * Finds the deployment of an earlier start in a data directory. A first start that was interrupted is undone
+ * completely. Nobody can have recorded anything in it, because nothing listens before it is complete.
  * @returns the deployment, or undefined when this is the first start
  * @throws SystemStartError `DEPLOYMENT_MISSING`; DeploymentError `DEPLOYMENT_MALFORMED`
  */
@@ -43,7 +43,7 @@ export async function beginFirstStart(layout: DataLayout): Promise<void> {
 }
 
 /**
- * Writes to disk where the ledger lives, and then that the first start is complete. In the other order a crash in
+ * Writes the deployment file to disk, and then marks the first start as complete. In the other order a crash in
  * between would leave a chain without its deployment file.
  */
 export async function completeFirstStart(layout: DataLayout, deployment: Deployment): Promise<void> {
@@ -53,7 +53,10 @@ export async function completeFirstStart(layout: DataLayout, deployment: Deploym
   await syncDirectory(layout.directory);
 }
 
-/** Removes what the interrupted start made. Keys and other parties' dossiers stay: a user made them. */
+/**
+ * Removes everything that the interrupted start made. Keys and other parties' dossiers stay, because a user made
+ * them.
+ */
 async function takeBack(layout: DataLayout): Promise<void> {
   const dossiers = PARTY_ALIASES.map((alias) => join(dossierDirectory(layout.directory), alias));
   for (const path of [layout.chain, layout.index, layout.deployment, ...dossiers])

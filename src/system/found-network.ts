@@ -39,7 +39,7 @@ export async function foundNetwork(
   return deployment;
 }
 
-/** Deploys with a key that is forgotten afterwards: nobody keeps a power from the deployment. */
+/** Deploys with a key that is thrown away afterwards, so that nobody keeps any power from the deployment. */
 async function deploy({ embedded, rpc }: StartedChain, keys: DevelopmentKeys): Promise<Deployment> {
   return await deployLedger({
     chain: rpc,

@@ -1,6 +1,6 @@
 type Close = () => Promise<void> | void;
 
-/** What a start has opened so far, to be closed again: last opened, first closed. */
+/** The resources that a start has opened so far. They are closed in reverse order. */
 export class OpenedResources {
   readonly #closers: Close[] = [];
 

@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { SystemStartError } from "./system-start-error.ts";
 
 /**
- * Makes sure that a port of 127.0.0.1 is free before long work begins. Port 0 stands for any free one.
+ * Checks that a port of 127.0.0.1 is free before long work begins. Port 0 means any free one.
  * @param option - the command's option for another port, which the error names, such as `--port`
  * @throws SystemStartError `PORT_IN_USE`, `PORT_UNUSABLE`
  */

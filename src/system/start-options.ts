@@ -11,7 +11,7 @@ export interface StartOptions {
   readonly chainPort: number;
   /** Whether a first start leaves the demo out. */
   readonly empty: boolean;
-  /** A `total` of 0 means that it is not known. */
+  /** Called with the progress of a stage. A `total` of 0 means that it is not known. */
   readonly onProgress: (stage: StartStage, done: number, total: number) => void;
   readonly onNotice: (notice: Bilingual) => void;
 }

@@ -71,7 +71,7 @@ export async function startSystem(options: StartOptions): Promise<RunningSystem>
   }
 }
 
-/** Makes sure that the ports are free, locks the data directory, and looks for what an earlier start left in it. */
+/** Checks that the ports are free, locks the data directory, and looks for an earlier start in it. */
 async function openPlace(options: StartOptions, opened: OpenedResources): Promise<OpenedPlace> {
   await refuseBusyPort(options.chainPort, "--chain-port");
   await refuseBusyPort(options.port, "--port");

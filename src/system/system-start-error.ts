@@ -1,7 +1,7 @@
 import { CodedError } from "../text/coded-error.ts";
 
 /**
- * Why the system does not start:
+ * The reasons for which the system does not start:
  * - `PORT_IN_USE`: another program listens on a port;
  * - `PORT_UNUSABLE`: the operating system refuses a port;
  * - `DEPLOYMENT_MISSING`: the data directory holds a chain but no deployment file;

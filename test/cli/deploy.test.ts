@@ -133,7 +133,7 @@ it("a deployment whose last publication fails is kept, and publish makes up for 
   );
 
   expect([failed.exitCode, published.exitCode]).toEqual([3, 0]);
-  expect(failed.err).toContain("make up for it with laiqu publish");
+  expect(failed.err).toContain("publish that version with laiqu publish");
   expect(published.out).toContain("version 2");
 });
 

@@ -91,7 +91,10 @@ function fillerDraft(world: LineageWorld, i: number): Draft {
   };
 }
 
-/** Counts what the ledger recorded, not what was sent: a row of the table states the number of records. */
+/**
+ * Counts the records that the ledger made, not the drafts that were sent, because a row of the table states the
+ * number of records.
+ */
 function recordedBy({ logs }: Receipt): number {
   return logs.filter(({ topics }) => topics[0] === LEDGER_TOPICS.Recorded).length;
 }

@@ -344,5 +344,5 @@ export class LineageWorld {
   }
 }
 
-/** One library encodes the calldata of EAS and of the ledger. */
+/** The encoder of the calldata of both EAS and the ledger, so that the comparison is fair. */
 export const abiCoder = AbiCoder.defaultAbiCoder();

@@ -15,7 +15,7 @@ import { relayTransaction } from "../relay-transaction.ts";
 import { answers } from "../responses.ts";
 
 const DEFAULT_WAIT_MS = 10_000;
-/** How often the index is asked for its block, in milliseconds. */
+/** The interval, in milliseconds, at which the index is asked for its block. */
 const POLL_MS = 50;
 /** Enough for a batch of acts, each with its inputs, in hexadecimal digits. Bytes. */
 const BODY_LIMIT = 512 * 1024;

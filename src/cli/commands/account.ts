@@ -17,7 +17,7 @@ interface OfferOptions extends ActorOptions {
   readonly until?: string;
 }
 
-/** `laiqu account`: which accounts speak for a party. */
+/** `laiqu account`: manages the accounts that speak for a party. */
 export const accountCommand: CommandMaker = (perform, say) => {
   const account = new Command("account");
   const which = say({ zh: "账户地址或本机密钥名", en: "an address, or a key kept here" });

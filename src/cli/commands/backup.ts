@@ -4,7 +4,7 @@ import { dossierDirectory } from "../../dossier/dossier-directory.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
 
-/** `laiqu backup`: one file with every document, salt, manifest and key. */
+/** `laiqu backup`: writes every document, salt, manifest and key into one file. */
 export const backupCommand: CommandMaker = (perform, say) =>
   new Command("backup")
     .argument(

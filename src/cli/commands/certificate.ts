@@ -70,7 +70,7 @@ export const certificateCommand: CommandMaker = (perform, say) => {
         en: "the network's descriptor, from the agencies and never from the person who shows the certificate",
       }),
     )
-    .option("--max-age <days>", say({ zh: "凭证最长时效（日）", en: "how old the certificate may be, in days" }))
+    .option("--max-age <days>", say({ zh: "凭证最长时效（日）", en: "the greatest age of the certificate, in days" }))
     .action((file: string, shown: string | undefined, options: VerifyOptions) =>
       perform((session) => verify(session, file, shown, options)),
     );
@@ -124,7 +124,10 @@ async function verify(
   };
 }
 
-/** Done if the file is authentic and in force, or proven absent. Everything else is a reason not to rely on it. */
+/**
+ * The exit code is 0 if the file is authentic and in force, or proven absent. Every other verdict is a reason not to
+ * rely on the file.
+ */
 function exitCodeOf({ code }: Verdict): ExitCode {
   const reliable = code === "AUTHENTIC_IN_FORCE" || code === "AUTHENTIC_CONTINUED" || code === "NOT_RECORDED";
   return reliable ? ExitCode.DONE : ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID;
@@ -143,7 +146,7 @@ function readDays(text: string): number {
   );
 }
 
-/** What JSON has no form for: large integers become text, maps become objects. */
+/** Converts values for which JSON has no form: large integers become text, maps become objects. */
 function plain(_: string, value: unknown): unknown {
   if (typeof value === "bigint") return value.toString();
   return value instanceof Map ? Object.fromEntries(value) : value;

@@ -57,7 +57,7 @@ export const deployCommand: CommandMaker = (perform, say) =>
     .action((options: DeployOptions) => perform((session) => deploy(session, options)));
 
 async function deploy(session: Session, options: DeployOptions): Promise<Answer> {
-  // A ledger is lost when its addresses cannot be written down, so the place is checked before anything is sent.
+  // A ledger is lost when its addresses cannot be written to a file, so the path is checked before anything is sent.
   await demandPlaceFor(options.output);
   const jurisdictions = readFounding(session, options);
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
@@ -85,7 +85,7 @@ async function keepDeployment(session: Session, path: string, deployment: Deploy
       zh: `账本已建立，部署文件写入 ${path}；若下面的发布中断，请用 laiqu publish 补发。`,
       en:
         `The ledger exists, and its deployment file is ${path}; ` +
-        "if a publication below fails, make up for it with laiqu publish.",
+        "if a publication below fails, publish that version with laiqu publish.",
     }),
   );
 }

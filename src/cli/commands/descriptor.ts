@@ -24,7 +24,7 @@ interface CreateOptions extends NetworkOptions, OutputOptions {
   readonly blockPeriod: number;
 }
 
-/** A descriptor has no signature yet: only the agencies' agreement stands behind it. */
+/** A descriptor has no signature yet, so only the agreement of the agencies makes it trustworthy. */
 const COMPARE: Bilingual = {
   zh:
     "此文件没有签名。请各机关用本机关的节点分别生成，经另一渠道比对上面的 sha256，一致后再公布；" +
@@ -34,7 +34,7 @@ const COMPARE: Bilingual = {
     "another channel before it is published: no certificate is more trustworthy than this file.",
 };
 
-/** `laiqu descriptor`: what a verifier must know beforehand about a network. */
+/** `laiqu descriptor`: makes or fetches the file that a verifier must have beforehand about a network. */
 export const descriptorCommand: CommandMaker = (perform, say) => {
   const descriptor = new Command("descriptor")
     .option("-o, --output <file>", say({ zh: "写入文件（默认标准输出）", en: "write it to a file (default: stdout)" }))
@@ -59,7 +59,7 @@ export const descriptorCommand: CommandMaker = (perform, say) => {
     )
     .option(
       "--development",
-      say({ zh: "试验网络：每个核验结论都会注明", en: "a trial network: every verdict says so" }),
+      say({ zh: "试验网络：每个核验结论都会注明", en: "mark a trial network, so that every verdict names it as one" }),
     )
     // The options --output and --force belong to `descriptor` itself.
     .action((_: unknown, command: Command) =>

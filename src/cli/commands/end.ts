@@ -13,7 +13,7 @@ interface EndOptions extends ActorOptions, SettlementOptions {
   readonly order?: string;
 }
 
-/** `laiqu end`: gives a record a new status: it ends in some way, or an export is disposed of. */
+/** `laiqu end`: gives a record a new status, which ends the record or disposes of an export. */
 export const endCommand: CommandMaker = (perform, say) => {
   const command = new Command("end").argument("<record>", say({ zh: "业务编号或标识", en: "its reference or id" }));
   withSettlementTerms(withActor(command, say), say).option("--order <file>", say({ zh: "决定书", en: "the order" }));

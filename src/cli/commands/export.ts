@@ -17,7 +17,9 @@ interface ExportOptions extends ActorOptions, ExportTarget {
   readonly again?: boolean;
 }
 
-/** `laiqu export record`: records which files and folders leave the domain, and under what. */
+/**
+ * `laiqu export record`: records the files and folders that leave the domain, and the records under which they leave.
+ */
 export const exportCommand: CommandMaker = (perform, say) => {
   const command = new Command("export");
   const record = command
@@ -110,7 +112,7 @@ function documentOf(
   }));
 }
 
-/** One line for each path, and for what was recorded now its digests. */
+/** One line for each path, with the digests of the exports that were recorded now. */
 function showExports(
   session: Session,
   exports: readonly PreparedExport[],

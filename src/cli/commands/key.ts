@@ -5,7 +5,7 @@ import { keysOf } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
 
-/** `laiqu key`: encrypted keys in the data directory; none is ever written unencrypted. */
+/** `laiqu key`: manages encrypted keys in the data directory. No key is ever written unencrypted. */
 export const keyCommand: CommandMaker = (perform, say) => {
   const key = new Command("key");
   key

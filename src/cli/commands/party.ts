@@ -29,7 +29,7 @@ const SEAT_STAGES: Readonly<Record<SeatForm["stage"], Bilingual>> = {
 /** The form of a unified social credit code (GB 32100-2015); a pseudonym does not look like this. */
 const CREDIT_CODE_FORM = /^[0-9A-HJ-NPQRTUWXY]{18}$/;
 
-/** `laiqu party`: who takes part. */
+/** `laiqu party`: admits and shows parties. */
 export const partyCommand: CommandMaker = (perform, say) => {
   const party = new Command("party");
   const record = party
@@ -79,7 +79,7 @@ async function recordParty(session: Session, given: string, options: RecordParty
   });
 }
 
-/** Only a notice: a code with another check digit is most often mistyped, but such codes have been issued. */
+/** Gives only a notice: a code with a wrong check digit is most often mistyped, but such codes have been issued. */
 function warnOfCheckDigit(session: Session, reference: string): void {
   if (!CREDIT_CODE_FORM.test(reference)) return;
   const { warning } = parseCreditCode(reference);

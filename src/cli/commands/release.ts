@@ -13,7 +13,7 @@ interface ReleaseOptions extends ActorOptions {
   readonly of?: string;
 }
 
-/** `laiqu release`: releases one's own hold, or as the upper authority another's. */
+/** `laiqu release`: releases a hold of one's own party, or, for the upper authority, a hold of another party. */
 export const releaseCommand: CommandMaker = (perform, say) => {
   const command = new Command("release").argument("<record>", say({ zh: "业务编号或标识", en: "its reference or id" }));
   withActor(command, say)

@@ -20,7 +20,7 @@ interface ServeOptions extends IndexedNetworkOptions {
   readonly port: number;
 }
 
-/** `laiqu serve`: API and page over an index that `laiqu index` keeps. */
+/** `laiqu serve`: serves API and page over an index that `laiqu index` keeps. */
 export const serveCommand: CommandMaker = (perform, say) =>
   new Command("serve")
     .requiredOption("--deployment <file>", say(DEPLOYMENT_HELP))

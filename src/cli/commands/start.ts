@@ -72,7 +72,7 @@ function showRunning(session: Session, { url, chainUrl, deployment }: RunningSys
     session.say({ zh: "接着可试：", en: "try next:" }),
     `  ./laiqu trace DS07 --to${more}`,
     `  ./laiqu check export --as CY-OPR --product PR-02 --to CY-EMB${more}`,
-    // Scripts wait for this word, whatever the language.
+    // Scripts wait for this word in every language.
     `ready ${session.say({ zh: "已就绪，按 Ctrl-C 停止", en: "(Ctrl-C stops everything)" })}`,
   ].join("\n");
 }

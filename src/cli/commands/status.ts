@@ -5,7 +5,7 @@ import type { CommandMaker } from "../command-maker.ts";
 import { showTime } from "../../text/china-time.ts";
 import type { Session } from "../session.ts";
 
-/** `laiqu status`: shows which chain runs, how far the index is, and what has been verified. */
+/** `laiqu status`: shows the chain, the state of the index, and the checks that its blocks have passed. */
 export const statusCommand: CommandMaker = (perform) =>
   new Command("status").action(() =>
     perform(async (session) => {

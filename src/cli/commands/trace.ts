@@ -15,7 +15,7 @@ import { showLineage } from "../render/lineage-tree.ts";
 import type { RecordStyle } from "../render/record-line.ts";
 import type { Answer as CliAnswer, Session } from "../session.ts";
 
-/** Paths of one exported folder that are shown; `--json` has them all. */
+/** The most paths of one exported folder that are shown; `--json` has them all. */
 const SHOWN_PATHS = 10;
 
 /** What an answer may lack, as the end of the sentence that says as of which block it is true. */
@@ -37,7 +37,7 @@ interface TraceOptions extends MomentOptions {
   readonly depth?: number;
 }
 
-/** `laiqu trace`: from a file or record back to its sources, or forward to everything made of it. */
+/** `laiqu trace`: traces a file or record back to its sources, or forward to everything made of it. */
 export const traceCommand: CommandMaker = (perform, say) =>
   new Command("trace")
     .argument(
@@ -59,12 +59,12 @@ export const traceCommand: CommandMaker = (perform, say) =>
       "--known-at <date>",
       say({
         zh: "只依据账本当时已知的行为（日期写法同上）",
-        en: "only by what the ledger knew then (written in the same way)",
+        en: "count only acts recorded by then (written in the same way)",
       }),
     )
     .option(
       "--depth <n>",
-      say({ zh: "层数，1 至 64（默认 32）", en: "how many steps, 1 to 64 (default 32)" }),
+      say({ zh: "层数，1 至 64（默认 32）", en: "the most steps to follow, 1 to 64 (default 32)" }),
       readDepth,
     )
     .action((what: string, options: TraceOptions) => perform((session) => traceWhat(session, what, options)));
@@ -121,7 +121,9 @@ function notListed(session: Session, what: string, file: Answer<DigestAnswer>): 
   };
 }
 
-/** At the moment asked about nothing was recorded of the file, but it is by now. That is not the same as absent. */
+/**
+ * The answer for a file that was not recorded at the moment asked about, but is recorded now. That is not an absence.
+ */
 function recordedLater(
   session: Session,
   what: string,
@@ -143,7 +145,7 @@ function recordedLater(
   };
 }
 
-/** Where the file lies in an exported folder; an empty file may lie in hundreds of places. */
+/** The paths of the file in an exported folder; an empty file may be in hundreds of places. */
 function showPaths(session: Session, matches: readonly DigestMatch[]): string {
   const paths = matches.flatMap(({ path }) => (path === undefined ? [] : [path]));
   const more = paths.length - SHOWN_PATHS;

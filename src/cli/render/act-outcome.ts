@@ -7,8 +7,8 @@ import type { RecordStyle } from "./record-line.ts";
 import { showCheck, showRefusals } from "./verdicts.ts";
 
 /**
- * The answer for what came of an act.
- * @param done - what `--json` and a person get after an act that was done
+ * The answer about the outcome of an act.
+ * @param done - the document for `--json` and the text for a person after an act that was done
  */
 export function answerOfAct(
   session: Session,
@@ -46,7 +46,7 @@ export function answerOfNotSent(session: Session, style: RecordStyle, check: Che
 
 /**
  * The answer when an act was sent and the ledger refused it, or part of it.
- * @param before - what a person reads before the refusals; may be empty
+ * @param before - the text before the refusals; may be empty
  */
 export function answerOfRefusal(
   session: Session,
@@ -62,7 +62,7 @@ export function answerOfRefusal(
   };
 }
 
-/** Where a transaction stands on the chain. */
+/** The block and the hash of a transaction. */
 export function showBlock(session: Session, { block, transaction }: TransactionAnswer): string {
   return block === undefined
     ? transaction

@@ -5,7 +5,7 @@ import { canonicalJson } from "../../documents/canonical-json.ts";
 import { escapeUnprintable } from "../../text/foreign-text.ts";
 import type { Session } from "../session.ts";
 
-/** A verdict for people: what it is, what was opened, and everything that it rests on or leaves open. */
+/** A verdict for people: its sentence, the opened fields, and everything that it rests on or leaves open. */
 export function showVerdict(session: Session, verdict: Verdict): string {
   const { failure } = verdict;
   return [
@@ -38,7 +38,7 @@ function openedLines(session: Session, entry: LineageEntry): string[] {
   ];
 }
 
-/** What a reader should weigh, with the records that it concerns. */
+/** The flags that a reader should weigh, with the records that they concern. */
 function flagLines(session: Session, { flags, lineage }: Verdict): string[] {
   const line = (ids: readonly string[], textOf: (names: Bilingual) => Bilingual): string[] => {
     if (ids.length === 0) return [];

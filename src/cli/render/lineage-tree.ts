@@ -4,7 +4,10 @@ import { say } from "../../text/bilingual.ts";
 import { showName, showRecord } from "./record-line.ts";
 import type { RecordStyle } from "./record-line.ts";
 
-/** What stands nearer the question comes first: what it is made of, then what it stands under. */
+/**
+ * The order of neighbours: first the records of which one is made, then those under which it stands, then those that
+ * it names.
+ */
 const ORDER = { INPUT: 0, PARENT: 1, LINK: 2 } as const;
 
 /** The records one step further in the direction of the question. */

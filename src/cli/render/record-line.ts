@@ -5,7 +5,7 @@ import { say } from "../../text/bilingual.ts";
 import type { Bilingual, Language } from "../../text/bilingual.ts";
 import { showDate } from "../../text/china-time.ts";
 
-/** How records are written: in which language, and under which short names. */
+/** The style in which records are written: the language, and the short names. */
 export interface RecordStyle {
   readonly language: Language;
   /** Short names of parties, by record id. */
@@ -21,7 +21,7 @@ export function showStanding(style: RecordStyle, id: string, standing: StandingF
   return `${label} (${showDate(standing.since)}${cause})`;
 }
 
-/** A record that ended itself, not through another record: the label says also in which way. */
+/** The label of a record that ended by its own status and not through another record. It includes that status. */
 function endedLabel({ label, status }: StandingForm): Bilingual {
   const way = statusLabels[status];
   return { zh: `${label.zh}：${way.zh}`, en: `${label.en}: ${way.en}` };

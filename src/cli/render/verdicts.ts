@@ -4,7 +4,7 @@ import { say } from "../../text/bilingual.ts";
 import { showName, showStanding } from "./record-line.ts";
 import type { RecordStyle } from "./record-line.ts";
 
-/** A rule with its clause in Chinese and what would satisfy it, on up to three lines. */
+/** A rule with its clause in Chinese and its remedy, on up to three lines. */
 function showRule(style: RecordStyle, citation: RuleCitation): string {
   const clause = citation.clause === undefined ? "" : ` ${citation.clause}`;
   // The clause is quoted in the language of the regulation, whatever the reader's.
@@ -17,7 +17,7 @@ function showRule(style: RecordStyle, citation: RuleCitation): string {
   return `${citation.id ?? `#${citation.rule}`}${clause}${text}${remedy}`;
 }
 
-/** Every rule that judged an act, met or not, and what it rests on that does not stand. */
+/** Every rule that judged an act, met or not, and the records on which the act rests that are not in force. */
 export function showCheck(style: RecordStyle, answer: CheckAnswer): string {
   const head = answer.allowed
     ? say(style.language, { zh: "现在可以办理。", en: "Allowed now." })
@@ -49,7 +49,7 @@ function oncePerRule({ rule, judgedBy }: CheckVerdict): CheckVerdict["judgedBy"]
   return [...byRule.values()].flatMap((steps) => steps.find((judged) => !judged.met) ?? steps.slice(0, 1));
 }
 
-/** The refusals among what a transaction did. */
+/** The refusals among the acts of a transaction. */
 export function showRefusals(style: RecordStyle, answer: TransactionAnswer): string {
   return answer.acts
     .flatMap(({ type, rule }) => (type === "REFUSED" && rule !== undefined ? [`✗ ${showRule(style, rule)}`] : []))

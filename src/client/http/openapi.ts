@@ -608,11 +608,11 @@ export interface components {
         id?: string;
         /** @description Whether the rule is met */
         met: boolean;
-        /** @description What to do so that the rule is met */
+        /** @description The way to meet the rule */
         remedy?: components["schemas"]["Bilingual"];
         /** @description Number of the rule; from 65281 on the ledger's own rules */
         rule: number;
-        /** @description What the rule demands */
+        /** @description The demand of the rule */
         text?: components["schemas"]["Bilingual"];
       }[];
       /** @description The rule that would refuse it */
@@ -706,15 +706,15 @@ export interface components {
       effectiveAt?: number;
       /** @description PARTY: the account to which the recording offers the first seat */
       firstAccount?: string;
-      /** @description How the record is named: REFERENCE (the default), or for an export FILE, FOLDER or SALTED */
+      /** @description The form of the record's name: REFERENCE (the default), or for an export FILE, FOLDER or SALTED */
       form?: ("REFERENCE" | "FILE" | "FOLDER" | "SALTED") | number;
-      /** @description Begin of the term, in seconds since 1970 (UTC) */
+      /** @description Beginning of the term, in seconds since 1970 (UTC) */
       from?: number;
       /** @description DEMAND: the grant that it draws on */
       grant?: string;
       /** @description RESOURCE: the competent authority of its industry */
       industryAuthority?: string;
-      /** @description PRODUCT: what it is made of. SCENARIO: the grants that it names. The ledger takes at most 32 */
+      /** @description PRODUCT: the records of which it is made. SCENARIO: the grants that it names. The ledger accepts at most 32 */
       inputs?: string[];
       /** @description The kind of record, by name or number */
       kind: components["schemas"]["Kind"] | number;
@@ -722,7 +722,7 @@ export interface components {
       operator?: string;
       /** @description Ordinal of an export's digest: 0 (the default) for the first, random for later ones */
       ordinal?: string;
-      /** @description The record under which it shall stand */
+      /** @description The record under which this record stands */
       parent?: string;
       /** @description PROCUREMENT: the plan that it carries out */
       plan?: string;
@@ -740,7 +740,7 @@ export interface components {
       sha256Digest?: string;
       /** @description SM3 digest of the exported file or folder */
       sm3Digest?: string;
-      /** @description PROPOSED (the default), or IN_FORCE for a record that shall stand at once */
+      /** @description PROPOSED (the default), or IN_FORCE for a record that takes effect at once */
       status?: components["schemas"]["Status"] | number;
       /** @description End of the term; the term does not include it, in seconds since 1970 (UTC) */
       until?: number;
@@ -751,10 +751,10 @@ export interface components {
       about?: string;
       /** @description The account that signed */
       account?: string;
-      /** @description How many breaks of the jurisdiction a disposition answers */
+      /** @description The number of the jurisdiction's breaks that a disposition answers */
       answers?: number;
       /**
-       * @description How far this event can be relied on
+       * @description The degree to which this event can be relied on
        * @enum {string}
        */
       basis: "ENFORCED" | "ATTESTED" | "RECORDED";
@@ -778,7 +778,7 @@ export interface components {
        */
       outcome?: "OPEN" | "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "OVERDUE" | "WITHDRAWN";
       /**
-       * @description How far a hold reaches: FORWARD stops new use, RECALL also breaks what was already made of the record
+       * @description The reach of a hold: FORWARD stops new use, RECALL also breaks what was already made of the record
        * @enum {string}
        */
       reach?: "FORWARD" | "RECALL";
@@ -804,7 +804,7 @@ export interface components {
       /** @description Hash of the transaction */
       transaction: string;
       /**
-       * @description What happened: a record was made (RECORDED), a statement (ATTESTED), a new status (SETTLED), or an act was refused
+       * @description The type of the event: a record was made (RECORDED), a statement (ATTESTED), a new status (SETTLED), or an act was refused
        * @enum {string}
        */
       type: "RECORDED" | "ATTESTED" | "SETTLED" | "REFUSED";
@@ -841,7 +841,7 @@ export interface components {
       /** @description The authorizations among the records */
       authorizations: string[];
       /**
-       * @description sources: what it stands under and is made of. destinations: what was made of it
+       * @description sources: the records that it stands under and is made of. destinations: the records that were made of it
        * @enum {string}
        */
       direction: "sources" | "destinations";
@@ -890,11 +890,11 @@ export interface components {
       /** @description BACKFILLED: recorded afterwards. RESTS_ON_BACKFILL: rests on such a record. FOREIGN: made of material of another jurisdiction. SOFT: a rule that does not refuse was unmet */
       flags: ("BACKFILLED" | "RESTS_ON_BACKFILL" | "FOREIGN" | "SOFT")[];
       /**
-       * @description How the record is named: by a reference, or as an export by a digest
+       * @description The form of the record's name: a reference, or for an export a digest
        * @enum {string}
        */
       form: "REFERENCE" | "FILE" | "FOLDER" | "SALTED";
-      /** @description Begin of the term, in seconds */
+      /** @description Beginning of the term, in seconds */
       from?: number;
       /** @description Id of a record on the ledger: 0x and 20 hexadecimal digits */
       id: string;
@@ -943,7 +943,7 @@ export interface components {
       /** @description The event of the hold */
       event: string;
       /**
-       * @description How far a hold reaches: FORWARD stops new use, RECALL also breaks what was already made of the record
+       * @description The reach of a hold: FORWARD stops new use, RECALL also breaks what was already made of the record
        * @enum {string}
        */
       reach: "FORWARD" | "RECALL";
@@ -997,7 +997,7 @@ export interface components {
         | "PATH_UNKNOWN";
       /** @description The error and its remedy in both languages, Chinese first */
       detail: string;
-      /** @description What was wrong and what to do, in each language */
+      /** @description The error and its remedy, in each language */
       details: components["schemas"]["Bilingual"];
       /** @description The values that show what was wrong, by name */
       evidence: {
@@ -1012,20 +1012,20 @@ export interface components {
       /** @description urn:laiqu:problem: and the code in lower case */
       type: string;
     };
-    /** @description Everything that the ledger says about one record at the time asked about */
+    /** @description Everything that the ledger holds about one record at the time asked about */
     RecordDetail: {
       /** @description The account that signed the recording; absent for a founding record */
       account?: string;
       /** @description EXPORT: the agreement under which it left */
       agreement?: components["schemas"]["RecordName"];
-      /** @description EXPORT: how many breaks its last disposition answers */
+      /** @description EXPORT: the number of breaks that its last disposition answers */
       answers?: number;
       /**
        * @description ENFORCED by the rules, or ATTESTED because the record was backfilled
        * @enum {string}
        */
       basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-      /** @description How many breaks the jurisdiction had counted before the recording */
+      /** @description The number of breaks that the jurisdiction had counted before the recording */
       breaks: number;
       /** @description The clauses that the document contains, by name; BIT_ and a number for a clause without a name. Not for PARTY and CASE */
       clauses?: string[];
@@ -1046,11 +1046,11 @@ export interface components {
       /** @description BACKFILLED: recorded afterwards. RESTS_ON_BACKFILL: rests on such a record. FOREIGN: made of material of another jurisdiction. SOFT: a rule that does not refuse was unmet */
       flags: ("BACKFILLED" | "RESTS_ON_BACKFILL" | "FOREIGN" | "SOFT")[];
       /**
-       * @description How the record is named: by a reference, or as an export by a digest
+       * @description The form of the record's name: a reference, or for an export a digest
        * @enum {string}
        */
       form: "REFERENCE" | "FILE" | "FOLDER" | "SALTED";
-      /** @description Begin of the term, in seconds */
+      /** @description Beginning of the term, in seconds */
       from?: number;
       /** @description DEMAND: the grant that it draws on */
       grant?: components["schemas"]["RecordName"];
@@ -1060,7 +1060,7 @@ export interface components {
       id: string;
       /** @description RESOURCE: the competent authority of its industry */
       industryAuthority?: components["schemas"]["RecordName"];
-      /** @description PRODUCT: what it is made of. SCENARIO: the grants that it names. Otherwise empty */
+      /** @description PRODUCT: the records of which it is made. SCENARIO: the grants that it names. Otherwise empty */
       inputs: components["schemas"]["RecordName"][];
       /** @description The party that recorded it; absent for a jurisdiction */
       issuer?: components["schemas"]["RecordName"];
@@ -1123,11 +1123,11 @@ export interface components {
       /** @description BACKFILLED: recorded afterwards. RESTS_ON_BACKFILL: rests on such a record. FOREIGN: made of material of another jurisdiction. SOFT: a rule that does not refuse was unmet */
       flags: ("BACKFILLED" | "RESTS_ON_BACKFILL" | "FOREIGN" | "SOFT")[];
       /**
-       * @description How the record is named: by a reference, or as an export by a digest
+       * @description The form of the record's name: a reference, or for an export a digest
        * @enum {string}
        */
       form: "REFERENCE" | "FILE" | "FOLDER" | "SALTED";
-      /** @description Begin of the term, in seconds */
+      /** @description Beginning of the term, in seconds */
       from?: number;
       /** @description Id of a record on the ledger: 0x and 20 hexadecimal digits */
       id: string;
@@ -1192,14 +1192,14 @@ export interface components {
       hardness?: "HARD" | "SOFT" | "RECORD";
       /** @description Id of the rule in its rulebook; absent when this server does not have the rulebook */
       id?: string;
-      /** @description What to do so that the rule is met */
+      /** @description The way to meet the rule */
       remedy?: components["schemas"]["Bilingual"];
       /** @description Number of the rule; from 65281 on the ledger's own rules */
       rule: number;
-      /** @description What the rule demands */
+      /** @description The demand of the rule */
       text?: components["schemas"]["Bilingual"];
     };
-    /** @description The seat of an account: for which party it speaks, and in which roles */
+    /** @description The seat of an account: the party for which it speaks, and its roles */
     Seat: {
       /** @description Account on the chain: 0x and 40 hexadecimal digits */
       account: string;
@@ -1225,7 +1225,7 @@ export interface components {
     Settlement: {
       /** @description The case or record on which it rests */
       about?: string;
-      /** @description CONTINUED and SUNSET: how many breaks of the jurisdiction the disposition answers */
+      /** @description CONTINUED and SUNSET: the number of the jurisdiction's breaks that the disposition answers */
       answers?: number;
       /** @description Root or digest of the document behind the act */
       document?: string;
@@ -1242,9 +1242,9 @@ export interface components {
       /** @description SUNSET: the new, earlier end, in seconds since 1970 (UTC) */
       until?: number;
     };
-    /** @description The standing of a record at the time asked about, since when it holds, and why */
+    /** @description The standing of a record at the time asked about, the time from which it holds, and its cause */
     Standing: {
-      /** @description Why the record stands so: the record itself, or one that it stands under or is made of */
+      /** @description The record that causes the standing: the record itself, or one that it stands under or is made of */
       cause: {
         /** @description The act that is the cause; absent where a term ended by the clock */
         event?: string;
@@ -1262,7 +1262,7 @@ export interface components {
       label: components["schemas"]["Bilingual"];
       /** @description The legal time from which the cause holds, in seconds */
       since: number;
-      /** @description The record's own status, whatever stands above it */
+      /** @description The record's own status, whatever the records above it are */
       status: components["schemas"]["Status"];
     };
     /** @description A statement about a record */
@@ -1354,7 +1354,7 @@ export interface components {
       | "PROHIBITED_RECALL";
     /** @description The outcome of a relayed transaction, by its receipt */
     TransactionAnswer: {
-      /** @description What the transaction did, act by act */
+      /** @description The acts of the transaction with their outcomes */
       acts: {
         /** @description An event by its place: the number of its block, a colon, and the position of its log in the block */
         event: string;
@@ -1363,7 +1363,7 @@ export interface components {
         /** @description The rule that refused it */
         rule?: components["schemas"]["RuleCitation"];
         /**
-         * @description What happened: a record was made (RECORDED), a statement (ATTESTED), a new status (SETTLED), or an act was refused
+         * @description The type of the event: a record was made (RECORDED), a statement (ATTESTED), a new status (SETTLED), or an act was refused
          * @enum {string}
          */
         type: "RECORDED" | "ATTESTED" | "SETTLED" | "REFUSED";
@@ -1408,7 +1408,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1417,7 +1417,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1437,7 +1437,7 @@ export interface operations {
             account: string;
             asOf: components["schemas"]["AsOf"];
             next: components["schemas"]["NextTransaction"];
-            /** @description For which party the account speaks; absent when it speaks for none */
+            /** @description The seat of the account; absent when the account speaks for no party */
             seat?: components["schemas"]["Seat"];
           };
         };
@@ -1460,7 +1460,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1469,7 +1469,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1485,18 +1485,18 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Says in words that nothing was found, as of which block */
+            /** @description A sentence that nothing was found as of a block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
             /** @description The legal time asked about, in seconds */
             at: number;
             /**
-             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
              * @enum {string}
              */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
             /**
-             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
              * @enum {string}
              */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
@@ -1537,7 +1537,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1546,7 +1546,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1562,18 +1562,18 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Says in words that nothing was found, as of which block */
+            /** @description A sentence that nothing was found as of a block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
             /** @description The legal time asked about, in seconds */
             at: number;
             /**
-             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
              * @enum {string}
              */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
             /**
-             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
              * @enum {string}
              */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
@@ -1613,7 +1613,7 @@ export interface operations {
       path?: never;
       cookie?: never;
     };
-    /** @description An act as it would be sent, and by which account */
+    /** @description An act as it would be sent, with the account that would send it */
     requestBody: {
       content: {
         "application/json":
@@ -1653,7 +1653,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1662,7 +1662,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1729,7 +1729,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1738,7 +1738,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1779,7 +1779,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1788,7 +1788,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1827,7 +1827,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1836,7 +1836,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1852,18 +1852,18 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Says in words that nothing was found, as of which block */
+            /** @description A sentence that nothing was found as of a block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
             /** @description The legal time asked about, in seconds */
             at: number;
             /**
-             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
              * @enum {string}
              */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
             /**
-             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
              * @enum {string}
              */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
@@ -1882,7 +1882,7 @@ export interface operations {
               firstId?: string;
               /** @description The digest asked about */
               hex: string;
-              /** @description Where the digest was found, oldest first */
+              /** @description The records in which the digest was found, oldest first */
               matches: {
                 /** @description The agreement under which it left */
                 agreement?: components["schemas"]["RecordName"];
@@ -1919,7 +1919,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1928,7 +1928,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1964,7 +1964,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -1973,7 +1973,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -1989,18 +1989,18 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Says in words that nothing was found, as of which block */
+            /** @description A sentence that nothing was found as of a block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
             /** @description The legal time asked about, in seconds */
             at: number;
             /**
-             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
              * @enum {string}
              */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
             /**
-             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
              * @enum {string}
              */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
@@ -2032,7 +2032,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2041,7 +2041,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2050,7 +2050,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A manifest that was taken */
+      /** @description A manifest that the index accepted */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2083,7 +2083,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2092,7 +2092,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2108,18 +2108,18 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Says in words that nothing was found, as of which block */
+            /** @description A sentence that nothing was found as of a block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
             /** @description The legal time asked about, in seconds */
             at: number;
             /**
-             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
              * @enum {string}
              */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
             /**
-             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
              * @enum {string}
              */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
@@ -2159,7 +2159,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2168,7 +2168,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2184,18 +2184,18 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Says in words that nothing was found, as of which block */
+            /** @description A sentence that nothing was found as of a block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
             /** @description The legal time asked about, in seconds */
             at: number;
             /**
-             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
              * @enum {string}
              */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
             /**
-             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
              * @enum {string}
              */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
@@ -2242,7 +2242,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2251,7 +2251,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2267,18 +2267,18 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Says in words that nothing was found, as of which block */
+            /** @description A sentence that nothing was found as of a block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
             /** @description The legal time asked about, in seconds */
             at: number;
             /**
-             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
              * @enum {string}
              */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
             /**
-             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
              * @enum {string}
              */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
@@ -2316,7 +2316,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2325,7 +2325,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2341,18 +2341,18 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Says in words that nothing was found, as of which block */
+            /** @description A sentence that nothing was found as of a block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
             /** @description The legal time asked about, in seconds */
             at: number;
             /**
-             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
              * @enum {string}
              */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
             /**
-             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
              * @enum {string}
              */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
@@ -2388,7 +2388,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2397,7 +2397,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2442,7 +2442,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2451,7 +2451,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2467,18 +2467,18 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Says in words that nothing was found, as of which block */
+            /** @description A sentence that nothing was found as of a block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
             /** @description The legal time asked about, in seconds */
             at: number;
             /**
-             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
              * @enum {string}
              */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
             /**
-             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
              * @enum {string}
              */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
@@ -2515,7 +2515,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2524,7 +2524,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2540,18 +2540,18 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Says in words that nothing was found, as of which block */
+            /** @description A sentence that nothing was found as of a block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
             /** @description The legal time asked about, in seconds */
             at: number;
             /**
-             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
              * @enum {string}
              */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
             /**
-             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
              * @enum {string}
              */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
@@ -2593,7 +2593,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2602,7 +2602,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2618,18 +2618,18 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Says in words that nothing was found, as of which block */
+            /** @description A sentence that nothing was found as of a block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
             /** @description The legal time asked about, in seconds */
             at: number;
             /**
-             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
              * @enum {string}
              */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
             /**
-             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
              * @enum {string}
              */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
@@ -2669,7 +2669,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2678,7 +2678,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2727,7 +2727,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2736,7 +2736,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2752,18 +2752,18 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Says in words that nothing was found, as of which block */
+            /** @description A sentence that nothing was found as of a block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
             /** @description The legal time asked about, in seconds */
             at: number;
             /**
-             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
              * @enum {string}
              */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
             /**
-             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
              * @enum {string}
              */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
@@ -2804,7 +2804,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2813,7 +2813,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2829,18 +2829,18 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Says in words that nothing was found, as of which block */
+            /** @description A sentence that nothing was found as of a block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
             /** @description The legal time asked about, in seconds */
             at: number;
             /**
-             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
              * @enum {string}
              */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
             /**
-             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
              * @enum {string}
              */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
@@ -2891,7 +2891,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2900,7 +2900,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -2916,18 +2916,18 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Says in words that nothing was found, as of which block */
+            /** @description A sentence that nothing was found as of a block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
             /** @description The legal time asked about, in seconds */
             at: number;
             /**
-             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
              * @enum {string}
              */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
             /**
-             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
              * @enum {string}
              */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
@@ -2964,7 +2964,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -2973,7 +2973,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -3052,7 +3052,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -3061,7 +3061,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -3077,18 +3077,18 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Says in words that nothing was found, as of which block */
+            /** @description A sentence that nothing was found as of a block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
             /** @description The legal time asked about, in seconds */
             at: number;
             /**
-             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
              * @enum {string}
              */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
             /**
-             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
              * @enum {string}
              */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
@@ -3132,7 +3132,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -3141,7 +3141,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -3157,18 +3157,18 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Says in words that nothing was found, as of which block */
+            /** @description A sentence that nothing was found as of a block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
             /** @description The legal time asked about, in seconds */
             at: number;
             /**
-             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
              * @enum {string}
              */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
             /**
-             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
              * @enum {string}
              */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
@@ -3200,7 +3200,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -3209,7 +3209,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -3225,18 +3225,18 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Says in words that nothing was found, as of which block */
+            /** @description A sentence that nothing was found as of a block */
             absence?: components["schemas"]["Bilingual"];
             asOf: components["schemas"]["AsOf"];
             /** @description The legal time asked about, in seconds */
             at: number;
             /**
-             * @description How far the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
              * @enum {string}
              */
             basis: "ENFORCED" | "ATTESTED" | "RECORDED";
             /**
-             * @description What the answer may lack: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
              * @enum {string}
              */
             completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
@@ -3259,7 +3259,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -3268,7 +3268,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;
@@ -3298,7 +3298,7 @@ export interface operations {
             checkpoint: components["schemas"]["AsOf"];
             /** @description Events in the index */
             events: number;
-            /** @description How far the index is behind the chain; absent while the node does not answer */
+            /** @description The distance of the index behind the chain; absent while the node does not answer */
             lag?: {
               /** @description Blocks of the chain that are not indexed yet */
               blocks: number;
@@ -3321,7 +3321,7 @@ export interface operations {
               /** @description The level in words */
               says: components["schemas"]["Bilingual"];
             };
-            /** @description What an operator should know */
+            /** @description Warnings for the operator */
             warnings: components["schemas"]["Bilingual"][];
           };
         };
@@ -3345,7 +3345,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "4XX": {
         headers: {
           [name: string]: unknown;
@@ -3354,7 +3354,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description A problem (RFC 9457). Its `code` says what was wrong; docs/errors.md explains every code. */
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
       "5XX": {
         headers: {
           [name: string]: unknown;

@@ -18,7 +18,7 @@ export type Reply =
   | {
       readonly type: "digest";
       readonly answer: Answer<DigestAnswer>;
-      /** By the id of the export. */
+      /** The authorizations by the id of the export. */
       readonly authorizations: ReadonlyMap<string, Authorizations>;
     }
   | {
@@ -28,7 +28,7 @@ export type Reply =
     }
   | { readonly type: "search"; readonly answer: Answer<SearchAnswer> };
 
-/** The lineage of at most so many exports of one digest is read, because each takes a request. */
+/** The most exports of one digest whose lineage is read. Each needs a request. */
 const MOST_LINEAGES = 10;
 
 /** @throws ApiError; the signal's reason when the signal aborts the question */

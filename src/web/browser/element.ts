@@ -1,4 +1,4 @@
-/** The content of an element. Undefined stands for nothing. */
+/** The content of an element. Undefined means no content. */
 export type Content = Node | string | undefined;
 
 /**

@@ -1,7 +1,7 @@
 import { CodedError } from "../../text/coded-error.ts";
 
 /**
- * Why the page cannot ask about a file:
+ * The reasons for which the page cannot ask about a file:
  * - `FILE_UNREADABLE`: the browser could not read the file to its end, or the file changed meanwhile;
  * - `FILE_IS_FOLDER`, `FILES_MANY`: the page looks up one file at a time;
  * - `HASHING_FAILED`: the worker did not start, or it broke off.
@@ -13,7 +13,7 @@ export class PageError extends CodedError<PageErrorCode> {
   override readonly name = "PageError";
 }
 
-/** @param read - how many of the `expected` bytes at `position` the browser could read */
+/** @param read - the number of the `expected` bytes at `position` that the browser could read */
 export function fileUnreadable(position: number, expected: number, read: number, cause?: unknown): PageError {
   const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : `${read}/${expected}`;
   return new PageError(

@@ -46,7 +46,10 @@ export function fragmentOf(question: Question): string {
   return `#${encodeURIComponent(formatQuestion(question))}`;
 }
 
-/** Undefined for an empty fragment, and for one that is not percent-encoded as the links of this page are. */
+/**
+ * The question that a fragment asks; undefined for an empty fragment, and for one that is not percent-encoded as the
+ * links of this page are.
+ */
 export function questionOfFragment(fragment: string): Question | undefined {
   try {
     return parseQuestion(decodeURIComponent(fragment.replace(/^#/, "")));
