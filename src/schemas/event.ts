@@ -24,8 +24,8 @@ import {
 const EVENT_TYPES = ["RECORDED", "ATTESTED", "SETTLED", "REFUSED"] as const;
 export const EventTypeSchema = oneOf(
   EVENT_TYPES,
-  "The type of the event: a record was made (RECORDED), a statement (ATTESTED), a new status (SETTLED), or an act was " +
-    "refused",
+  "The type of the event: a record was made (RECORDED), a statement (ATTESTED), a new status (SETTLED), or an act " +
+    "was refused (REFUSED)",
 );
 
 const EventSubjectSchema = Type.Object(

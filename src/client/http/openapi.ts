@@ -804,7 +804,7 @@ export interface components {
       /** @description Hash of the transaction */
       transaction: string;
       /**
-       * @description The type of the event: a record was made (RECORDED), a statement (ATTESTED), a new status (SETTLED), or an act was refused
+       * @description The type of the event: a record was made (RECORDED), a statement (ATTESTED), a new status (SETTLED), or an act was refused (REFUSED)
        * @enum {string}
        */
       type: "RECORDED" | "ATTESTED" | "SETTLED" | "REFUSED";
@@ -1363,7 +1363,7 @@ export interface components {
         /** @description The rule that refused it */
         rule?: components["schemas"]["RuleCitation"];
         /**
-         * @description The type of the event: a record was made (RECORDED), a statement (ATTESTED), a new status (SETTLED), or an act was refused
+         * @description The type of the event: a record was made (RECORDED), a statement (ATTESTED), a new status (SETTLED), or an act was refused (REFUSED)
          * @enum {string}
          */
         type: "RECORDED" | "ATTESTED" | "SETTLED" | "REFUSED";
