@@ -35,35 +35,35 @@ export function standingSentence(
       return say("有效", "was in force");
     case "AUTHENTIC_CONTINUED":
       return say(
-        `有效：其来源或依据已断裂，但经${since.zh}的处置予以继续`,
+        `有效：其来源或上级记录已断裂，但经${since.zh} 的处置予以继续`,
         "was in force: something that it stands under or is made of is broken, " +
           `and the disposition of ${since.en} lets it continue`,
       );
     case "AUTHENTIC_SUSPENDED":
-      return say(`已自${since.zh}起暂停${because.zh}`, `was suspended since ${since.en}${because.en}`);
+      return say(`已自${since.zh} 起暂停${because.zh}`, `was suspended since ${since.en}${because.en}`);
     case "AUTHENTIC_DISPOSITION_PENDING": {
       const order = exportedBeforeHarm === true ? { zh: "之前", en: "before" } : { zh: "之后", en: "after" };
       const harm = harmOf(cause);
       return say(
-        `待主管部门处置，处置前不得据以使用：${source.zh}自${since.zh}起${harm.zh}，本次出域在其${order.zh}`,
+        `待主管部门处置，处置前不得据以使用：${source.zh}自${since.zh} 起${harm.zh}，本次出域在其${order.zh}`,
         "awaited the authority's disposition and was not to be relied on before it: " +
           `${source.en} ${harm.en} since ${since.en}, and this was exported ${order.en} that`,
       );
     }
     case "AUTHENTIC_BROKEN":
       return say(
-        `自${since.zh}起不得再用于任何新用途：其来源已断裂${because.zh}`,
+        `自${since.zh} 起不得再用于任何新用途：其来源已断裂${because.zh}`,
         `could not be used for anything new since ${since.en}: something that it is made of is broken${because.en}`,
       );
     case "AUTHENTIC_ENDED": {
       const label = standing.code === "EXPIRED" ? statusLabels.EXPIRED : statusLabels[statusName(cause.status)];
       if (standing.since > asOf.time)
         return say(
-          `有效；其期限此后已于${since.zh}届满${because.zh}`,
+          `有效；其期限此后已于${since.zh} 届满${because.zh}`,
           `was in force, but its term has run out since, at ${since.en}${because.en}`,
         );
       return say(
-        `已于${since.zh}终结（${label.zh}）${because.zh}`,
+        `已于${since.zh} 终结（${label.zh}）${because.zh}`,
         `had ended at ${since.en} (${label.en})${because.en}`,
       );
     }
