@@ -55,7 +55,7 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
   {
     name: "status",
     term: "status",
-    description: { zh: "系统状态：链、索引与核验程度", en: "show the chain, the index and its verification" },
+    description: { zh: "查看系统状态：链、索引与核验程度", en: "show the chain, the index and its verification" },
     load: async () => (await import("./commands/status.ts")).statusCommand,
   },
   {
@@ -67,13 +67,13 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
   {
     name: "party",
     term: "party",
-    description: { zh: "主体", en: "admit and show parties" },
+    description: { zh: "主体的入册与查询", en: "admit and show parties" },
     load: async () => (await import("./commands/party.ts")).partyCommand,
   },
   {
     name: "account",
     term: "account",
-    description: { zh: "账户：谁可以代表主体", en: "manage the accounts that speak for a party" },
+    description: { zh: "账户管理：谁可以代表主体", en: "manage the accounts that speak for a party" },
     load: async () => (await import("./commands/account.ts")).accountCommand,
   },
   {
@@ -88,7 +88,7 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
   {
     name: "export",
     term: "export",
-    description: { zh: "产品出域", en: "record the files and folders that leave the domain" },
+    description: { zh: "记录产品出域", en: "record the files and folders that leave the domain" },
     load: async () => (await import("./commands/export.ts")).exportCommand,
   },
   {
@@ -112,7 +112,7 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
   {
     name: "certificate",
     term: "certificate",
-    description: { zh: "溯源凭证", en: "make and verify certificates, which verify offline" },
+    description: { zh: "溯源凭证的出具与离线核验", en: "make and verify certificates, which verify offline" },
     load: async () => (await import("./commands/certificate.ts")).certificateCommand,
   },
   {

@@ -73,7 +73,7 @@ async function recordParty(session: Session, given: string, options: RecordParty
     said: [
       {
         zh: `主体 ${reference} 已入册（${id}），待账户接受：laiqu account accept ${id} --as …`,
-        en: `Party ${reference} is recorded (${id}); its account accepts with: laiqu account accept ${id} --as …`,
+        en: `Party ${reference} is admitted (${id}); its account accepts with: laiqu account accept ${id} --as …`,
       },
     ],
   });

@@ -64,7 +64,7 @@ export const traceCommand: CommandMaker = (perform, say) =>
     )
     .option(
       "--depth <n>",
-      say({ zh: "层数，1 至 64（默认 32）", en: "the most steps to follow, 1 to 64 (default 32)" }),
+      say({ zh: "最多追溯的层数，1 至 64（默认 32）", en: "the most steps to follow, 1 to 64 (default 32)" }),
       readDepth,
     )
     .action((what: string, options: TraceOptions) => perform((session) => traceWhat(session, what, options)));
