@@ -5,7 +5,10 @@ import { LAYERS, PURE } from "./architecture/layers.ts";
 import { importsOf, inSrc, readSources, ROOT } from "./architecture/sources.ts";
 import type { Source } from "./architecture/sources.ts";
 
-/** The signs of a call to a node: a method of JSON-RPC, its envelope, or a request on what is named like a node. */
+/**
+ * The signs of a call to a node: a method of JSON-RPC, its envelope, or a request on a variable that is named like a
+ * node.
+ */
 const JSON_RPC = [
   /["'`](?:eth|debug|net|qbft|istanbul|evm|hardhat|web3)_\w+["'`]/,
   /\bjsonrpc\b/,
@@ -26,7 +29,7 @@ const NOT_RUN = [
   /\b(?:context|ctx|t)\.skip\s*\(/,
 ];
 
-/** Each rule takes the sources and names every violation with its place. */
+/** Each rule reads the sources and names every violation with its place. */
 const RULES: Readonly<Record<string, (sources: readonly Source[]) => string[]>> = {
   "every import points left": (sources) =>
     inSrc(sources).flatMap((source) =>
@@ -77,7 +80,7 @@ const RULES: Readonly<Record<string, (sources: readonly Source[]) => string[]>> 
       .map(({ path }) => path),
 };
 
-/** For each rule a source that breaks it: a rule that does not look would not find it. */
+/** Sources that break the rules, at least one for each rule. They show that the rules find breaches. */
 const BREACHES: readonly [rule: string, breach: Pick<Source, "path" | "text">, finding: string][] = [
   [
     "every import points left",
@@ -287,7 +290,7 @@ function packageName(specifier: string): string {
     .join("/");
 }
 
-/** Names everything that keeps these files, with all they reach, from running without Node. */
+/** Names everything that prevents these files, with all that they reach, from running without Node. */
 function impurities(sources: readonly Source[], entries: RegExp, packages: readonly string[]): string[] {
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const reached = closure(

@@ -4,12 +4,12 @@ import { describe, expect, it } from "vitest";
 import { ROOT } from "./architecture/sources.ts";
 
 const LONGEST_LINE = 120;
-/** Generated files, what other programs wrote, and this file, which holds a sample of every breach. */
+/** Generated files, files that other programs wrote, and this file, which holds a sample of every breach. */
 const NOT_READ =
   /^(?:src\/deployment\/bindings\/|src\/client\/http\/openapi\.ts$|test\/vectors\/|test\/code-style\.test\.ts$)/;
 
 interface Line {
-  /** Path and number, as an editor opens it. */
+  /** Path and line number, in the form that editors open. */
   readonly place: string;
   readonly text: string;
 }
@@ -33,7 +33,7 @@ const RULES: Readonly<Record<string, (lines: readonly Line[]) => readonly Line[]
     lines.filter(({ text }) => UNFINISHED.test(text)),
 };
 
-/** For each rule a line that breaks it: a rule that does not look would not find it. */
+/** Lines that break the rules, at least one for each rule. They show that the rules find breaches. */
 const BREACHES: readonly (readonly [rule: string, text: string])[] = [
   ["a line of code has at most 120 columns", "x".repeat(LONGEST_LINE + 1)],
   [

@@ -53,7 +53,7 @@ export async function lineageOf(
     basis: weakestBasis(rows.map(basisOfRecord)),
     truncated: walk.truncated || shown.truncated,
     restsOnBackfill: rows.some(restsOnBackfill),
-    absence: nothing ? { zh: "没有由其产生的任何记录", en: "Nothing that came of it is recorded" } : undefined,
+    absence: nothing ? { zh: "没有由其产生的任何记录", en: "Nothing that was made of it is recorded" } : undefined,
   });
 }
 

@@ -220,7 +220,7 @@ describe("answers", () => {
     }
   });
 
-  it("are described: each operation and parameter in whole sentences, each schema by a phrase", async () => {
+  it("are described: operations and parameters in whole sentences, schemas in phrases", async () => {
     const { paths, components } = (await get("/openapi.json")).body as {
       paths: Record<string, Record<string, Operation>>;
       components: { schemas: Record<string, { description?: string }> };

@@ -38,7 +38,7 @@ afterAll(async () => {
   await postgres?.stop();
 });
 
-/** While it works, no question gets past the first table it reads. */
+/** While `work` runs, every question waits at the first table that it reads. */
 async function whileLocked(work: () => Promise<void>): Promise<void> {
   const client = new Client({ connectionString: postgres.connectionString });
   await client.connect();
@@ -63,7 +63,7 @@ describe("a reading statement on PostgreSQL", () => {
     });
   });
 
-  it("cannot write, whatever it says", async () => {
+  it("cannot write", async () => {
     await expect(sql`TRUNCATE manifest`.execute(store.reader as never)).rejects.toMatchObject({ code: "25006" });
   });
 

@@ -1,19 +1,21 @@
-/** What a layer may import: other layers (a folder of src, or one file of it), packages, and Node itself. */
+/**
+ * The imports that a layer may have: other layers (a folder of src, or one file of it), packages, and Node itself.
+ */
 interface Layer {
   readonly layers: readonly string[];
   readonly packages: readonly string[];
   readonly node: boolean;
 }
 
-/** Packages that run anywhere, with no Node beneath. */
+/** Packages that run anywhere, also without Node. */
 export const PURE = ["@noble/curves", "@noble/hashes"];
 
 /** Pure rooms that any other room may import. */
 const LEAVES = ["text", "consensus", "documents", "ledger"];
 
 /**
- * The rooms of src, left to right: an import points left, and what is not written here is not allowed.
- * ARCHITECTURE.md says the same in words.
+ * The rooms of src, left to right: an import points left, and every import that is not listed here is forbidden.
+ * ARCHITECTURE.md explains the same rules.
  */
 export const LAYERS: Readonly<Record<string, Layer>> = {
   text: { layers: [], packages: [], node: false },
@@ -29,7 +31,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ["@nomicfoundation/edr", "hash-wasm"],
     node: true,
   },
-  // The builder gets the answers of a node and an index from outside; it asks neither.
+  // The builder gets the answers of a node and an index from its caller; it asks neither.
   certificate: { layers: LEAVES, packages: PURE, node: false },
   // It makes the descriptor of a network; the certificate's room owns the descriptor's form.
   deployment: {

@@ -8,7 +8,7 @@ export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 export interface Source {
   /** From the root of the repository, with `/`. */
   readonly path: string;
-  /** Without comments that stand alone or follow a space. */
+  /** The text without comments that have a line of their own or follow a space. */
   readonly text: string;
   readonly withComments: string;
 }
@@ -44,7 +44,10 @@ export function importsOf({ path, text }: Pick<Source, "path" | "text">): string
   return specifiers.map((specifier) => (specifier.startsWith(".") ? join(dirname(path), specifier) : specifier));
 }
 
-/** A comment may name what its file may not do. A slash pair inside a text, as in an address, is no comment. */
+/**
+ * Removes comments, which may name things that the file may not use. Two slashes inside a text, as in an address, are
+ * not a comment.
+ */
 function withoutComments(text: string): string {
   return text.replaceAll(/^\s*\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, "");
 }

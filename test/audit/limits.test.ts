@@ -69,7 +69,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => WrittenLedger.end());
 
-describe("an answer that would be too long is cut, and says so", () => {
+describe("an answer that would be too long is cut and marked as truncated", () => {
   it("at the events that it rests on", async () => {
     const answer = await ask((snapshot) =>
       lineageOf(snapshot, city.exported, "sources", momentOf(snapshot, {}), { depth: 32, records: 1_000 }),

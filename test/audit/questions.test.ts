@@ -44,8 +44,8 @@ beforeAll(async () => {
 });
 afterAll(() => WrittenLedger.end());
 
-describe("where an export came from", () => {
-  it("is everything that it stands under and is made of, with its authorization and reviews", async () => {
+describe("the sources of an export", () => {
+  it("are everything that it stands under and is made of, with its authorization and reviews", async () => {
     const answer = await ask((snapshot) =>
       lineageOf(snapshot, city.exported, "sources", momentOf(snapshot, {}), LIMITS),
     );
@@ -81,7 +81,7 @@ describe("where an export came from", () => {
     });
   });
 
-  it("cites the soft rule that was unmet at its recording", async () => {
+  it("cite the soft rule that was unmet at its recording", async () => {
     const { events } = await ask((snapshot) =>
       lineageOf(snapshot, city.exported, "sources", momentOf(snapshot, {}), LIMITS),
     );
@@ -91,7 +91,7 @@ describe("where an export came from", () => {
     ]);
   });
 
-  it("is cut at the depth or size asked for, and says so", async () => {
+  it("are cut at the requested depth or size, and marked as truncated", async () => {
     const [shallow, whole, small] = await ask(async (snapshot) => [
       await walkLineage(snapshot, city.exported, "sources", { depth: 1, records: 100 }),
       await walkLineage(snapshot, city.exported, "sources", { depth: 7, records: 100 }),
@@ -103,8 +103,8 @@ describe("where an export came from", () => {
   });
 });
 
-describe("where data went", () => {
-  it("is every product, export and recipient down to the last one", async () => {
+describe("the destinations of data", () => {
+  it("are every product, export and recipient down to the last one", async () => {
     const answer = await ask((snapshot) =>
       lineageOf(snapshot, city.companies, "destinations", momentOf(snapshot, {}), LIMITS),
     );
@@ -120,7 +120,7 @@ describe("where data went", () => {
     expect(answer.result.nodes.map((node) => node.id)).not.toContain(city.parks);
   });
 
-  it("leaves out what was recorded after the time of knowledge", async () => {
+  it("leave out records after the time of knowledge", async () => {
     const answer = await ask((snapshot) =>
       lineageOf(snapshot, city.companies, "destinations", momentOf(snapshot, { knownAt: city.lastTime - 60 }), LIMITS),
     );
@@ -129,7 +129,7 @@ describe("where data went", () => {
     expect(answer.result.nodes.map((node) => node.id)).toContain(city.product);
   });
 
-  it("says as of which block nothing was made of a record", async () => {
+  it("name the block as of which nothing was made of a record", async () => {
     const answer = await ask((snapshot) =>
       lineageOf(snapshot, city.exported, "destinations", momentOf(snapshot, {}), LIMITS),
     );
@@ -167,7 +167,7 @@ describe("a file", () => {
 });
 
 describe("an authorization", () => {
-  it("covers the resources whose grants stand, and not those held", async () => {
+  it("covers the resources whose grants are in force, and not those that are held", async () => {
     const answer = await ask((snapshot) =>
       authorizedFor(snapshot, city.operator, [city.companies, city.parks], momentOf(snapshot, {})),
     );
@@ -206,7 +206,7 @@ describe("an authorization", () => {
     expect(none.absence).toBeDefined();
   });
 
-  it("or an operator is what a question about exports must name", async () => {
+  it("or an operator must be named by a question about exports", async () => {
     await expect(
       ask((snapshot) => exportsOf(snapshot, city.companies, {}, momentOf(snapshot, {}))),
     ).rejects.toMatchObject({ code: "RECORD_OTHER_KIND" });
@@ -254,7 +254,7 @@ describe("finding", () => {
     ).rejects.toMatchObject({ code: "RECORD_UNKNOWN" });
   });
 
-  it("finds exact references, ids and digests, and says when there is nothing", async () => {
+  it("finds exact references, ids and digests, and reports when nothing is found", async () => {
     for (const text of ["DS01", city.companies]) {
       const answer = await ask((snapshot) => searchRecords(snapshot, text, momentOf(snapshot, {})));
       expect(answer.result.results.map((record) => record.id)).toEqual([city.companies]);

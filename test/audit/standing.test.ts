@@ -18,7 +18,7 @@ async function standing(city: SmallCity, id: RecordId, times: { at?: number; kno
   return answer.result.record.standing;
 }
 
-/** Adds acts after the export, and returns where the export then stands. */
+/** Adds acts after the export, and returns the standing of the export after them. */
 async function exportAfter(acts: (city: SmallCity) => void) {
   const city = await smallCity();
   acts(city);
@@ -33,7 +33,7 @@ describe("the standing of an export", () => {
     expect({ code, cause }).toEqual({ code: "IN_FORCE", cause: city.exported });
   });
 
-  it("is suspended by a hold of what it stands under, and in force again after the release", async () => {
+  it("is suspended by a hold of a record that it stands under, and in force again after the release", async () => {
     const held = await exportAfter(({ ledger, authority, authorization }) => ledger.hold(authority, authorization));
     expect({ code: held.code, cause: held.cause }).toEqual({ code: "SUSPENDED", cause: held.city.authorization });
 
@@ -92,7 +92,7 @@ describe("the standing of an export", () => {
     expect(code).toBe("DISPOSITION_PENDING");
   });
 
-  it("is not ended by the ordinary end of what it stands under", async () => {
+  it("is not ended by the ordinary end of a record that it stands under", async () => {
     const { code } = await exportAfter(({ ledger, authority, authorization, scenario }) => {
       ledger.settle(authority, scenario, Status.FULFILLED);
       ledger.settle(authority, authorization, Status.TERMINATED);
@@ -126,7 +126,7 @@ describe("the standing of an export", () => {
 });
 
 describe("the standing of other records", () => {
-  it("ends with what they stand under, and names the record that is the cause", async () => {
+  it("ends with the record that they stand under, and names that record as the cause", async () => {
     const city = await smallCity();
     const { ledger, authority, authorization, product, grants } = city;
     ledger.hold(authority, authorization);
@@ -182,7 +182,7 @@ describe("two times", () => {
     });
   });
 
-  it("an answer about a time after the last indexed block says so", async () => {
+  it("an answer about a time after the last indexed block is marked as such", async () => {
     const city = await smallCity();
     city.ledger.attest(city.authority, city.exported, Code.EXPORT_APPROVAL);
     await city.ledger.write();

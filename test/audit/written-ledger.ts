@@ -30,7 +30,7 @@ const ACCOUNT: Hex = `0x${"a1".repeat(20)}`;
 
 type Given = Partial<DraftContent> & {
   readonly kind: Kind;
-  /** What names the record: a reference with a revision, or the form of a digest with an ordinal. */
+  /** The name of the record: a reference with a revision, or the form of a digest with an ordinal. */
   readonly form?: Form;
   readonly reference?: string;
   readonly revision?: bigint;
@@ -88,7 +88,9 @@ export class WrittenLedger {
     });
   }
 
-  /** A record in force unless the draft says otherwise; the next block, a minute later. */
+  /**
+   * Records a draft in the next block, a minute later. The record is in force unless the draft has another status.
+   */
   record(given: Given, soft = 0): RecordId {
     const { form = Form.REFERENCE, reference = "", revision = 0n, ordinal = 0n, issuer = this.city, ...more } = given;
     const referenceBytes = toHex(new TextEncoder().encode(reference));

@@ -36,7 +36,7 @@ export class CertifiedWorld {
   readonly #workplace: Workplace;
   readonly #nonces = new Map<string, number>();
   #time: number;
-  /** How many products were recorded. It keeps the references and digests of each product's records apart. */
+  /** The number of recorded products. It keeps the references and digests of each product's records apart. */
   #products = 0;
 
   private constructor(

@@ -40,7 +40,7 @@ function isWholeUnnoticed(place: number): boolean {
   return code !== "FORGED" && code !== "CANNOT_TELL" && code !== "FILE_DIFFERS";
 }
 
-/** Takes the certificate with another digit in a part through the steps that read this part. */
+/** Runs the steps that read a part on the certificate with another digit in this part. */
 function isPartUnnoticed({ from, to, replacedBy }: Part, place: number): boolean {
   const digit = String.fromCharCode(otherByte(bytes[place]!));
   return isAccepted(replacedBy(fromHex(`0x${text.slice(from, place)}${digit}${text.slice(place + 1, to)}`)));

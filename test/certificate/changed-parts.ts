@@ -48,8 +48,9 @@ export function partsOf(certificate: Certificate, file: string): Part[] {
 }
 
 /**
- * Takes certificates that differ from a genuine one in one part through those steps of the verification that read this
- * part, and says whether all of them accept the certificate. What the unchanged trails contain is read only once.
+ * Makes a function that runs the steps of the verification that read one part, on a certificate that differs from a
+ * genuine one in this part. It returns whether all these steps accept the certificate. The unchanged trails are read
+ * only once.
  */
 export function stepsOnParts(genuine: Certificate, descriptor: Descriptor): (changed: Certificate) => boolean {
   const subject = subjectOf(genuine);

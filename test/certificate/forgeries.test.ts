@@ -150,7 +150,7 @@ describe("a file that is not a complete certificate of this network", () => {
     expect(verifyCertificate(bytes, narrow)).toMatchObject({ code: "CANNOT_TELL", reason: "UNKNOWN_JURISDICTION" });
   });
 
-  it("is refused for any unknown, missing or doubled member", () => {
+  it("is refused for any unknown, missing or repeated member", () => {
     for (const change of [
       (it: Open) => (it.note = "hello"),
       (it: Open) => (it.subject.note = "0x00"),
@@ -189,7 +189,7 @@ describe("a forged certificate", () => {
     ).toMatchObject(forged("seal", "SEAL_FOREIGN"));
   });
 
-  it("fails at the state when a node is missing, exchanged, unneeded, doubled or out of order", () => {
+  it("fails at the state when a node is missing, exchanged, unneeded, repeated or out of order", () => {
     const { nodes } = open(genuine);
     for (const index of nodes.keys()) {
       expect(afterChange((it) => it.nodes.splice(index, 1)).code).toBe("FORGED");
@@ -327,7 +327,7 @@ describe("a forged certificate", () => {
     ).toMatchObject(forged("lineage", "OPENING_DIFFERS"));
   });
 
-  it("fails when it claims another subject, or the absence of what is there", async () => {
+  it("fails when it claims another subject, or the absence of a recorded export", async () => {
     const request = { source: world.source, descriptor: world.descriptor, block: await world.head() };
     const absence = open(await buildAbsence(request, keccakText("never") as Hex));
     expect(afterChange((it) => (it.subject = { record: world.ids.unrelated! })).code).toBe("FORGED");

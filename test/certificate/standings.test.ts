@@ -41,7 +41,7 @@ function entryOf(verdict: Verdict, name: string) {
   return verdict.lineage.find((entry) => entry.id === world.ids[name]);
 }
 
-/** How many breaks the city's list has now. */
+/** The number of breaks in the city's list now. */
 async function breaksNow(): Promise<number> {
   return (await world.source.breaksSince(world.ids.city!, 0, await world.head())).items.length;
 }
@@ -229,7 +229,7 @@ describe("a certificate", () => {
     expect(new Set(late.flags.corrections)).toEqual(new Set([world.ids.resource1, world.ids.product]));
   });
 
-  it("says that earlier corrections are not shown when too many breaks lie between", async () => {
+  it("states that earlier corrections are not shown when there are too many breaks in between", async () => {
     await world.attest(world.authority, "resource1", Code.CORRECTION);
     // With the correction there is one break more than a certificate lists.
     const holdsAndReleases = Array.from({ length: MOST_EARLIER_BREAKS / 2 }, () => [Code.HOLD, Code.RELEASE]).flat();
@@ -266,7 +266,7 @@ describe("a certificate", () => {
     });
   });
 
-  it("calls a certificate older than allowed stale, and not false", async () => {
+  it("reports a certificate that is older than allowed as stale, not as forged", async () => {
     await world.export("old");
     const bytes = await certify("old");
 

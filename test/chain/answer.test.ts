@@ -83,7 +83,7 @@ test("shows only the beginning of a long value", async () => {
 });
 
 test.each<[what: string, question: (node: RpcRequester) => Promise<unknown>, answer: unknown, member: string]>([
-  ["a head that is no number", askHead, "latest", "result"],
+  ["a head that is not a number", askHead, "latest", "result"],
   ["a chain without a genesis block", askChainIdentity, null, "result"],
   ["a block without a hash", (node) => askBlocks(node, 1, 1), { transactions: [] }, "hash"],
   ["a block without transactions", (node) => askBlocks(node, 1, 1), { hash: WORD }, "transactions"],

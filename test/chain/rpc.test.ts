@@ -133,7 +133,7 @@ test("a batch that the node refuses as a whole fails with its error", async () =
 
 test.each([
   ["text that is not JSON", () => "<html>"],
-  ["JSON that is no answer", () => "{}"],
+  ["JSON that is not an answer", () => "{}"],
   ["the answer to another request", (call: Call) => JSON.stringify({ ...echo(call), id: call.id + 1 })],
 ])("refuses %s as malformed", async (_name, answer) => {
   const { client } = await nodeThat((body, outgoing) => outgoing.end(answer(JSON.parse(body) as Call)));

@@ -282,7 +282,7 @@ describe("a party whose reference is a credit code", () => {
 });
 
 describe("an act", () => {
-  /** The embedded chain's gas is free, so that a server in between sets this price. */
+  /** The price that a server in between sets, because the embedded chain's gas is free. */
   it("is signed with the price of gas that the chain takes", async () => {
     const sent: string[] = [];
     const between = await standBetween(system.ready.url, async (path, body, passOn) => {

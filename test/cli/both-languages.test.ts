@@ -36,28 +36,28 @@ const FAILURES: readonly [what: string, arguments_: () => readonly string[], exi
   ["a missing file", () => ["serve", "--deployment", file("nothing.json")], 1, /nothing\.json/],
   ["a folder for a file", () => ["serve", "--deployment", folder], 3, /EISDIR/],
   ["a file where a folder should be", () => ["backup", file("b"), "--data", file("taken")], 1, /taken/],
-  ["a file that is no JSON", () => ["serve", "--deployment", file("broken.json")], 1, /./],
-  ["JSON that is no deployment", () => ["serve", "--deployment", file("empty.json")], 1, /laiqu deploy/],
+  ["a file that is not JSON", () => ["serve", "--deployment", file("broken.json")], 1, /./],
+  ["JSON that is not a deployment", () => ["serve", "--deployment", file("empty.json")], 1, /laiqu deploy/],
   [
-    "a descriptor that is none",
+    "a file that is not a descriptor",
     () => ["certificate", "verify", file("empty.json"), "--descriptor", file("empty.json")],
     1,
     /./,
   ],
   [
-    "a node's address that is none",
+    "a malformed address of a node",
     () => ["deploy", "--founding", FOUNDING, "--network", "x", "-o", file("o.json"), "--rpc", "nonsense"],
     2,
     /127\.0\.0\.1:8545/,
   ],
   [
-    "a node that is away",
+    "a node that does not answer",
     () => ["deploy", "--founding", FOUNDING, "--network", "x", "-o", file("o.json"), "--rpc", "http://127.0.0.1:1"],
     3,
     /127\.0\.0\.1:1/,
   ],
   [
-    "a founding that is none",
+    "a file that is not a founding",
     () => [
       "deploy",
       "--founding",
@@ -79,13 +79,13 @@ const FAILURES: readonly [what: string, arguments_: () => readonly string[], exi
     /taken/,
   ],
   [
-    "a rulebook that is none",
+    "a file that is not a rulebook",
     () => ["publish", file("empty.json"), "--deployment", file("empty.json"), "--rpc", "http://127.0.0.1:1"],
     1,
     /./,
   ],
   [
-    "a block period that is none",
+    "a malformed block period",
     () => [
       "descriptor",
       "create",
@@ -102,9 +102,9 @@ const FAILURES: readonly [what: string, arguments_: () => readonly string[], exi
     /soon/,
   ],
   ["a malformed digest", () => ["trace", "sha256:12"], 2, /64/],
-  ["a day that there is not", () => ["trace", DIGEST, "--at", "2026-02-30"], 2, /2026-02-30/],
-  ["a number with an invisible character", () => ["trace", "DS\u200b07"], 2, /U\+200B/],
-  ["a key that there is not", () => ["key", "show", "nobody", "--data", folder], 1, /nobody/],
+  ["a day that does not exist", () => ["trace", DIGEST, "--at", "2026-02-30"], 2, /2026-02-30/],
+  ["a reference with an invisible character", () => ["trace", "DS\u200b07"], 2, /U\+200B/],
+  ["a key that does not exist", () => ["key", "show", "nobody", "--data", folder], 1, /nobody/],
   ["a system that does not run", () => ["status"], 3, /127\.0\.0\.1:1/],
 ];
 
@@ -121,7 +121,7 @@ describe("an error has a Chinese and an English text", () => {
     expect(`${zh.err}${en.err}`).not.toMatch(/^\s+at /m);
   });
 
-  it("and with --json both texts, of which `message` is the English one", async () => {
+  it("in --json, where `message` is the English text", async () => {
     const run = await runCli(plainConfig(), "trace", "sha256:12", "--json");
 
     const { error } = JSON.parse(run.out) as { error: { message: string; messages: { zh: string; en: string } } };
@@ -143,7 +143,7 @@ describe("an error has a Chinese and an English text", () => {
     expect(text.en).toContain("x.json");
   });
 
-  it("and so have help and its headings", async () => {
+  it("and help and its headings exist in both languages", async () => {
     const zh = await runCli(plainConfig({ language: "zh" }), "trace", "--help");
     const en = await runCli(plainConfig({ language: "en" }), "trace", "--help");
 

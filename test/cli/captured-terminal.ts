@@ -1,7 +1,7 @@
 import type { Config } from "../../src/config.ts";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
 
-/** What one command line said and ended with. */
+/** The output and the exit code of one command line. */
 export interface CliRun {
   readonly exitCode: number;
   readonly out: string;

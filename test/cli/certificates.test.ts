@@ -52,7 +52,7 @@ beforeAll(async () => {
   expect(await runCli(config, "export", "record", ...EXPORT, file("tiles"), file("many"))).toMatchObject({
     exitCode: 0,
   });
-  // This system says that it took the manifests, and does not have them.
+  // This system reports that it accepted the manifests, but it does not have them.
   forgetful = await standBetween(system.ready.url, async (path, _, passOn) =>
     path === "/v1/manifests" ? '{"exports":[],"files":1}' : await passOn(),
   );
@@ -168,7 +168,7 @@ describe("opened fields", () => {
 
   it.each([
     [
-      "a field that is none, with those that are",
+      "an unknown field, with the names of the known ones",
       ["--as", "CY-OPR", "--open", "/nothing"],
       2,
       "BAD_USAGE",

@@ -146,7 +146,7 @@ describe("the command line", () => {
     expect(JSON.parse(run.out)).toMatchObject({ error: { code: "BAD_USAGE" } });
   });
 
-  it("says in Chinese and English what is wrong with a command line", async () => {
+  it("names in Chinese and English the mistake in a command line", async () => {
     const run = await runCli(plainConfig({ language: "both" }), "hold", "A-01");
 
     expect(run.err).toMatch(/缺少必需的选项 --as <key>。\s.*--as <key>/s);

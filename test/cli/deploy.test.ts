@@ -45,8 +45,8 @@ const deploy = (founding: string, output: string, ...more: string[]): ReturnType
 
 it.each([
   ["is a list", "[1]", "FOUNDING_MALFORMED"],
-  ["is of compiled words", '[{ "businessNumber": "0x00" }]', "FOUNDING_MALFORMED"],
-  ["is no JSON", "{", "FOUNDING_UNREADABLE"],
+  ["has compiled words instead of members", '[{ "businessNumber": "0x00" }]', "FOUNDING_MALFORMED"],
+  ["is not JSON", "{", "FOUNDING_UNREADABLE"],
 ])("a founding file that %s is refused with its own code before anything is sent", async (_, content, detail) => {
   writeFileSync(out("founding.json"), content);
 
@@ -105,7 +105,7 @@ it("a missing folder is refused before anything is sent", async () => {
   expect(await request("eth_blockNumber")).toBe(head);
 });
 
-it("a deployment whose last publication fails is kept, and publish makes up for it", async () => {
+it("a deployment whose last publication fails is kept, and the publish command completes it", async () => {
   const founding = foundingOf("FICTIONAL");
   // Three parts, the ledger, two rulebooks; the second version of the second is the seventh.
   const node = await nodeThatTakes(6);
@@ -137,7 +137,7 @@ it("a deployment whose last publication fails is kept, and publish makes up for 
   expect(published.out).toContain("version 2");
 });
 
-/** A node before the embedded chain that fails after so many transactions. */
+/** A node in front of the embedded chain that fails after this number of transactions. */
 async function nodeThatTakes(transactions: number): Promise<Between> {
   let taken = 0;
   const node = await standBetween(url, async (_, body, passOn) =>

@@ -74,7 +74,7 @@ describe("the report of an error", () => {
     ]);
   });
 
-  it("of a call that the ledger reverted says what the ledger's error means", () => {
+  it("of a call that the ledger reverted explains the ledger's error", () => {
     const evidence = { error: "IdTaken", values: { id: "0x0123" } };
     for (const code of ["ACT_REVERTS", "TRANSACTION_REVERTED"] as const) {
       const report = errorReport(problemError(problem(code, evidence)));

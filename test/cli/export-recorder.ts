@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 
-/** What the command line reported for one path, which its caller then relies on. */
+/** The report of the command line about one path. Its caller relies on this report. */
 export interface Report {
   readonly path: string;
   readonly exitCode: number;

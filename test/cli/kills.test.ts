@@ -20,7 +20,9 @@ import type { StartedSystem } from "./started-system.ts";
 const KILLS = 10;
 /** More than can be recorded before the latest kill. */
 const PATHS_A_ROUND = 40;
-/** Time in which about two exports are recorded, a file and a folder: a kill meets every phase of both. */
+/**
+ * The time (ms) in which about two exports are recorded, a file and a folder, so that kills meet every phase of both.
+ */
 const KILLED_WITHIN_MS = 600;
 const EXPORT = ["--as", "CY-OPR", "--product", "PR-02", "--to", "CY-EMB"];
 /** The seed of the random moments. Every run has the same, so that a failure can be repeated. */
@@ -126,7 +128,7 @@ describe(`the system, killed at ${KILLS} random moments while exports are record
     expect((await listRecords(dossier())).filter((id) => !savedByDemo.includes(id))).toEqual(ids);
   });
 
-  it("builds the same index anew from the chain, and the same command gives it the manifests again", async () => {
+  it("builds the same index anew from the chain, and a repeated command submits the manifests again", async () => {
     const { path, id } = [...recorded.values()].find(({ kind }) => kind === "folder")!;
     rmSync(join(data(), "index"), { recursive: true });
     system = await restarted();
@@ -189,7 +191,7 @@ async function expectRecordedOnce({ path, id, sha256, kind, block }: Recorded): 
   expect(await matchesOf(sha256)).toEqual([{ match: kind.toUpperCase(), id }]);
   if (block !== undefined) expect([block.number, await blockHash(block.number)]).toEqual([block.number, block.hash]);
   if (kind === "folder" && (await matchesOf(digestOf(join(path, "two.csv")))).length === 0) {
-    // The kill came between the record and its manifest: the same command gives the manifest again.
+    // The kill came between the record and its manifest. Running the command again submits the manifest again.
     expect(await retry(path)).toMatchObject({
       exitCode: 0,
       answer: { sent: false, exports: [{ manifestGiven: true }] },

@@ -33,9 +33,9 @@ interface Answered {
     readonly promised?: string;
     readonly given?: string;
   };
-  /** Of a descriptor. */
+  /** The id of a descriptor. */
   readonly id: string;
-  /** Of a published rulebook. */
+  /** The version of a published rulebook. */
   readonly version: number;
   readonly ordinal: number;
 }
@@ -272,7 +272,7 @@ describe("a network on a sealed chain, from the founding file to a verified cert
     expect(party.out).not.toContain("DEVELOPMENT");
   }, 120_000);
 
-  it("says beside the descriptor's digest that nobody signed it", async () => {
+  it("states beside the descriptor's digest that nobody signed it", async () => {
     const run = await desk.run(
       "descriptor",
       "create",
@@ -497,7 +497,7 @@ async function chainBegunBy(
   return { server, genesisHash: hash };
 }
 
-/** Passes a node's own refusal on to the client as it is, such as that of an unknown method. */
+/** Passes a node's own refusal on to the client unchanged, such as that of an unknown method. */
 function passOn(error: unknown): never {
   if (error instanceof Error && "code" in error && typeof error.code === "number")
     throw new ProviderRpcError(error.code, error.message, "data" in error ? error.data : undefined);

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
-/** A server between the command line and what it asks. */
+/** A server between the command line and the server that it asks. */
 export interface Between {
   readonly url: string;
   close(): void;

@@ -53,7 +53,7 @@ describe("the client of the HTTP API", () => {
     });
   });
 
-  it("refuses an answer to a relayed transaction that lacks what the ledger recorded", async () => {
+  it("refuses an answer to a relayed transaction that lacks the recorded acts", async () => {
     const api = createApiClient(await serve(json(200, { transaction: "0x12", outcome: "DONE", indexed: true })));
 
     await expect(api.relay("0x00")).rejects.toMatchObject({ code: "ANSWER_MALFORMED" });
@@ -86,7 +86,7 @@ describe("the client of the HTTP API", () => {
     await expect(another.findRecord("0x12")).rejects.toMatchObject({ code: "NOT_LAIQU" });
   });
 
-  it("says that another program answers when the answer is not JSON", async () => {
+  it("reports that another program answers when the answer is not JSON", async () => {
     for (const status of [200, 502]) {
       const api = createApiClient(await serve((response) => void response.writeHead(status).end("<html>")));
 
@@ -99,7 +99,7 @@ describe("the client of the HTTP API", () => {
     }
   });
 
-  it("says that nothing answers when there is no connection or it breaks off within the answer", async () => {
+  it("reports that nothing answers when there is no connection, or when it breaks off within the answer", async () => {
     await expect(createApiClient("http://127.0.0.1:1").status()).rejects.toMatchObject({ code: "UNREACHABLE" });
 
     const broken = createApiClient(

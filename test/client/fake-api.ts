@@ -74,7 +74,7 @@ export function transaction(outcome: TransactionAnswer["outcome"]): TransactionA
   };
 }
 
-/** A record of the index with everything that the client reads of it. */
+/** A record of the index with every member that the client reads. */
 export function recordWith(more: Partial<RecordDetail>): RecordDetail {
   const id = more.id ?? recordIdOf(2);
   return {

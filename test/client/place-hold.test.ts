@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 afterAll(() => kept.remove());
 
-/** @param checks - of every candidate of every request; what is not given is allowed */
+/** @param checks - the checks of every candidate of every request; a check that is not given is allowed */
 function hold(
   given: {
     readonly record?: Partial<RecordDetail>;
@@ -97,7 +97,7 @@ describe("a hold", () => {
     expect(saved).toEqual([1, 2]);
   });
 
-  it("of which the case number is taken sends nothing", async () => {
+  it("whose case reference is taken sends nothing", async () => {
     const taken = hold({ check: (_, index) => (index === 0 ? check(true) : reverting("IdTaken")) });
 
     await expect(taken).rejects.toMatchObject({ code: "CASE_TAKEN", evidence: { case: "RC-1" } });
@@ -113,7 +113,7 @@ describe("a hold", () => {
     expect([relayed, await savedIds()]).toEqual([[], before]);
   });
 
-  it("whose case cannot be opened says that the record is held, and why the case is not open", async () => {
+  it("whose case cannot be opened reports that the record is held, and the reason of the failure", async () => {
     const unreachable = new ApiError("REFUSED", { zh: "拒绝。", en: "Refused." }, {});
 
     const half = hold({
@@ -127,7 +127,7 @@ describe("a hold", () => {
     });
   });
 
-  it("that stands already is not sent again when its case is named, and only the case is opened", async () => {
+  it("that is open already is not sent again when its case is named, and only the case is opened", async () => {
     const outcome = await hold({ record: { holds: HELD } }, { ...REQUEST, case: "RC-3" });
 
     expect(outcome).toMatchObject({ type: "HELD", opening: { type: "DONE" } });
@@ -135,7 +135,7 @@ describe("a hold", () => {
     expect(relayed).toHaveLength(1);
   });
 
-  it("that stands with its case has nothing left to do", async () => {
+  it("that is open with its case has nothing left to do", async () => {
     const outcome = await hold({
       record: { holds: HELD },
       check: () => reverting("IdTaken"),
@@ -146,7 +146,7 @@ describe("a hold", () => {
     expect(relayed).toEqual([]);
   });
 
-  it("of another record cannot use the case number", async () => {
+  it("of another record cannot use the case reference", async () => {
     const other = hold({
       record: { holds: HELD },
       check: () => reverting("IdTaken"),

@@ -78,7 +78,7 @@ describe("exports", () => {
     expect(calldata).toHaveLength(1);
   });
 
-  it("that were saved but not acknowledged are sent again as they were saved", async () => {
+  it("that were saved but not acknowledged are sent again unchanged", async () => {
     const path = newFile();
     await expect(record({ paths: [path] }, { relay: () => Promise.reject(UNREACHABLE) })).rejects.toBe(UNREACHABLE);
     const [first] = calldata;
@@ -105,7 +105,7 @@ describe("exports", () => {
     ["party", { record: recordWith({ id: recordIdOf(5), issuer: { id: recordIdOf(8), kind: "PARTY" } }) }],
     ["product", { product: { id: recordIdOf(8), kind: "PRODUCT" as const } }],
     ["agreement", { agreement: { id: recordIdOf(8), kind: "AGREEMENT" as const } }],
-    ["folder, in which it lies,", { path: "a.csv" }],
+    ["folder that contains it", { path: "a.csv" }],
   ])("of the same content by another %s do not count as recorded before", async (_, other) => {
     const outcome = await record({ paths: [newFile()] }, { matches: [{ ...recordedBefore, ...other }] });
 

@@ -9,7 +9,7 @@ import type { Between } from "../cli/stand-between.ts";
 import { startSystemProcess } from "../cli/started-system.ts";
 import type { StartedSystem } from "../cli/started-system.ts";
 
-/** Requests that one act may take. Each costs a round trip, which from another city is a noticeable wait. */
+/** The most requests that one act may take. Each costs a round trip, which from another city is a noticeable wait. */
 const MOST_REQUESTS = 6;
 
 const EXPORT = ["--as", "CY-OPR", "--product", "PR-02", "--to", "CY-EMB"];

@@ -40,7 +40,7 @@ describe("a Cancun header of a live Besu 26.4.0 network", () => {
     }
   });
 
-  test("is refused with any one byte cut out or doubled", () => {
+  test("is refused with any one byte cut out or repeated", () => {
     for (let index = 0; index < RLP.length; index++) {
       const cut = Uint8Array.from([...RLP.subarray(0, index), ...RLP.subarray(index + 1)]);
       const doubled = Uint8Array.from([...RLP.subarray(0, index), RLP[index]!, ...RLP.subarray(index)]);

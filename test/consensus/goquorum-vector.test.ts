@@ -52,7 +52,7 @@ describe("71 blocks of a live GoQuorum 24.4.1 network, from genesis", () => {
     });
   });
 
-  test("the recorded numbers of rounds, votes and seals come out", () => {
+  test("the headers have the recorded numbers of rounds, votes and seals", () => {
     const rounds: Record<string, number> = {};
     const seals: Record<string, number> = {};
     sealed.forEach(({ round, signers }, index) => {
@@ -157,7 +157,7 @@ describe("the receipts of these blocks", () => {
     ],
     ["a status changed", ([first, ...rest]) => [{ ...first!, status: "0x0" }, ...rest]],
     ["a type changed", ([first, ...rest]) => [{ ...first!, type: "0x2" }, ...rest]],
-  ])("another root comes out with %s", (_what, alter) => {
+  ])("the root differs with %s", (_what, alter) => {
     const altered = receiptsRoot(alter([...receiptsOf(6)]));
 
     expect(toHex(altered)).not.toBe(toHex(headerOf(6).receiptsRoot));

@@ -51,7 +51,7 @@ describe("a receipt", () => {
     ["a quantity with leading zeros", { cumulativeGasUsed: "0x05208" }],
     ["a topic of 31 bytes", { logs: [{ ...RPC.logs[0], topics: [`0x${"bb".repeat(31)}`] }] }],
     ["an address of 21 bytes", { logs: [{ ...RPC.logs[0], address: `0x${"aa".repeat(21)}` }] }],
-    ["data that is no hex", { logs: [{ ...RPC.logs[0], data: "" }] }],
+    ["data that are not hexadecimal", { logs: [{ ...RPC.logs[0], data: "" }] }],
   ])("is refused from JSON with %s", (_what, fault) => {
     expect(refusalCode(() => encodeReceipt({ ...RPC, ...fault } as RpcReceipt))).toBe("RECEIPT_MALFORMED");
   });

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-/** Another process that takes the lock, says so, and stays. */
+/** Another process that takes the lock, reports it, and keeps running. */
 async function startHolder() {
   const child = spawn(
     process.execPath,
@@ -57,7 +57,7 @@ test("the lock of a killed process is taken over", async () => {
   expect(readdirSync(directory)).toEqual(["lock"]);
 });
 
-test("a living process that merely has the number of a dead holder does not keep the directory", () => {
+test("a living process that merely has the process id of a dead holder does not keep the directory", () => {
   writeFileSync(join(directory, "lock"), JSON.stringify({ pid: process.pid, startedAt: "another boot:1" }));
 
   const lock = acquireDataDirectoryLock(directory);
@@ -66,7 +66,7 @@ test("a living process that merely has the number of a dead holder does not keep
   expect(existsSync(join(directory, "lock"))).toBe(false);
 });
 
-test("the same process cannot take a directory twice, and can after releasing it", () => {
+test("the same process cannot lock a directory twice, but can lock it again after releasing it", () => {
   const first = acquireDataDirectoryLock(directory);
 
   expect(() => acquireDataDirectoryLock(directory)).toThrow(expect.objectContaining({ code: "DATA_DIRECTORY_IN_USE" }));

@@ -126,7 +126,7 @@ describe("a founding file", () => {
     ],
     ["no role", (founding) => (party(founding)["roles"] = []), "FOUNDING_MALFORMED", /\/parties\/0\/roles /],
     [
-      "a doubled role",
+      "a repeated role",
       (founding) => (party(founding)["roles"] = ["AUDITOR", "AUDITOR"]),
       "FOUNDING_DOUBLED",
       /roles\/1 .*AUDITOR/,
@@ -168,13 +168,13 @@ describe("a founding file", () => {
       /\/parties\/0\/reference: .*U\+200B/,
     ],
     [
-      "a doubled jurisdiction",
+      "a repeated jurisdiction",
       ({ jurisdictions }) => jurisdictions.push(jurisdictions[0]!),
       "FOUNDING_DOUBLED",
       /jurisdictions\/2\/reference .*沧屿市/,
     ],
     [
-      "a doubled party",
+      "a repeated party",
       (founding) => city(founding).parties.push({ reference: "11990100000000019F", roles: ["AUDITOR"] }),
       "FOUNDING_DOUBLED",
       /parties\/4\/reference .*parties\/0/,

@@ -19,7 +19,7 @@ const strict = (text: string) => () => parseStrictJson(bytes(text), { bytes: 30 
 const document = commitDocument("laiqu.export.1", { a: 1 }, zeros);
 const opening = openFields(document, ["/a"]);
 
-/** What the English text names: quoted texts, numbers, hexadecimal digits and code points. */
+/** The values in the English text: quoted texts, numbers, hexadecimal digits and code points. */
 function valuesIn(text: string): string[] {
   return text.match(/"(?:[^"\\]|\\.)*"|U\+[0-9A-F]+|0x[0-9a-f]+|\d+/g) ?? [];
 }
@@ -44,7 +44,7 @@ test.each<[string, () => unknown]>([
   ["text that is not JSON", () => parseCanonicalJson("{")],
   ["bytes that are not UTF-8", () => parseCanonicalBytes(Uint8Array.of(0xff))],
   ["long JSON", strict(`"${"x".repeat(50)}"`)],
-  ["a doubled member", strict('{"b":{"a":1,"a":1}}')],
+  ["a repeated member", strict('{"b":{"a":1,"a":1}}')],
   ["a number with too many digits", strict("9007199254740993")],
   ["a missing colon", strict('{"a" 1}')],
   ["JSON that breaks off", strict("[1,")],
@@ -58,11 +58,11 @@ test.each<[string, () => unknown]>([
   ["a document with few leaves", () => parseDocument({ ...document, leaves: [] })],
   ["a document with a malformed leaf", () => parseDocument({ ...document, leaves: document.leaves.map(() => 1) })],
   ["an opening of no fields", () => parseOpening({ ...opening, fields: [] })],
-  ["a doubled field", () => parseOpening({ ...opening, fields: [...opening.fields, ...opening.fields] })],
+  ["a repeated field", () => parseOpening({ ...opening, fields: [...opening.fields, ...opening.fields] })],
   ["a field with a malformed salt", () => parseOpening({ ...opening, fields: [{ ...opening.fields[0], salt: "0x" }] })],
   ["a field without a position", () => parseOpening({ ...opening, fields: [{ ...opening.fields[0], position: 99 }] })],
   ["a manifest with a path that leads elsewhere", () => createManifest([file("../a")])],
-  ["a manifest with a doubled path", () => createManifest([file("a"), file("a")])],
+  ["a manifest with a repeated path", () => createManifest([file("a"), file("a")])],
   [
     "a manifest of another format",
     () => parseManifest(bytes(canonicalJson({ ...createManifest([file("a")]), format: "" }))),
@@ -74,7 +74,7 @@ test.each<[string, () => unknown]>([
     "a member with a position outside its folder",
     () => parseMember({ file: file("a"), fileCount: 1, totalBytes: 3, position: 1, siblings: [] }),
   ],
-])("the error of %s says the same in whole sentences of both languages", (_, fail) => {
+])("the error of %s has the same values in whole sentences of both languages", (_, fail) => {
   let error: unknown;
   try {
     fail();

@@ -92,7 +92,7 @@ test.each([
   ["a needless member", (it: FolderMember) => ({ ...it, note: 1 })],
   ["no files", (it: FolderMember) => ({ ...it, fileCount: 0, position: 0 })],
   ["a position beyond the files", (it: FolderMember) => ({ ...it, position: it.fileCount })],
-  ["a position that is no number", (it: FolderMember) => ({ ...it, position: "0" })],
+  ["a position that is not a number", (it: FolderMember) => ({ ...it, position: "0" })],
   ["a negative size", (it: FolderMember) => ({ ...it, file: { ...it.file, size: -1 } })],
   ["a path that leads elsewhere", (it: FolderMember) => ({ ...it, file: { ...it.file, path: "../x" } })],
   ["a short hash", (it: FolderMember) => ({ ...it, siblings: ["0x00"] })],

@@ -49,7 +49,7 @@ test.each(["../etc/passwd", "/etc/passwd", "a//b", "a/./b", "a/", "", ".", "a\\b
   },
 );
 
-test("a doubled path is refused", () => {
+test("a repeated path is refused", () => {
   expect(() => createManifest([file("a"), file("a", 4)])).toThrow(expect.objectContaining({ code: "MANIFEST_PATH" }));
 });
 

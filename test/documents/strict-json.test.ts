@@ -26,7 +26,7 @@ test("reads a member __proto__ as an ordinary one", () => {
   expect(({} as { admin?: boolean }).admin).toBeUndefined();
 });
 
-test("names line, column and place of what is wrong, in both languages", () => {
+test("names line, column and place of a mistake, in both languages", () => {
   expect(() => read('{\n  "rules": [\n    {"id": 1, "id": 2}\n  ]\n}')).toThrow(
     expect.objectContaining({
       code: "JSON_MEMBER_DOUBLED",
@@ -77,7 +77,7 @@ test.each<[string, string, string]>([
   expect(() => read(text)).toThrow(expect.objectContaining({ name: "InputError", code }));
 });
 
-test("refuses bytes that are not UTF-8 and says where", () => {
+test("refuses bytes that are not UTF-8 and names their place", () => {
   const bytes = Uint8Array.from([...bytesOf('{"a":\n"b'), 0xff, ...bytesOf('"}')]);
 
   expect(() => parseStrictJson(bytes, LIMITS)).toThrow(
@@ -103,6 +103,6 @@ test("refuses values nested deeper than allowed, by default 64 levels", () => {
   );
 });
 
-test("shows what it found as somebody else's text", () => {
+test("shows the text that it found as foreign text", () => {
   expect(() => read("\u001b[31m")).toThrow('expected a JSON value here, found "\\u{1b}[31m"');
 });

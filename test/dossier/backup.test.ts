@@ -140,7 +140,7 @@ test("a backup cut off anywhere, or with something after it, is refused", async 
   expect(existsSync(join(root, "other"))).toBe(false);
 });
 
-// Sealed rightly, so that only the inner checks stand between these and the disk.
+// These backups have correct seals, so that only the inner checks can refuse them.
 const line = (path: string, content: string, sha256 = createHash("sha256").update(content).digest("hex")) =>
   `${JSON.stringify({ path, sha256, size: content.length })}\n${content}\n`;
 test.each([
@@ -152,7 +152,7 @@ test.each([
   ["no last line", line("a", "x")],
   ["something after its last line", `${line("a", "x")}{"end":1}\n${line("b", "x")}`],
   ["a file longer than it is", `{"path":"a","sha256":"${"00".repeat(32)}","size":99}\nx\n`],
-  ["a line that is no JSON", "hello\n"],
+  ["a line that is not JSON", "hello\n"],
   ["an endless line", "x".repeat(100_000)],
 ])("a sealed backup with %s is refused and leaves nothing behind", async (_, inner) => {
   const root = temporaryDirectory();
@@ -170,7 +170,7 @@ test("a restore that fails while moving takes out again what it had moved", asyn
   const { root, data, file } = await example();
   await backup(data, file);
   const other = join(root, "other");
-  // The records can be moved, but a link to nothing stands where the keystores' folder should be made.
+  // The records can be moved, but there is a link to nothing where the keystores' folder should be made.
   mkdirSync(other);
   symlinkSync("nowhere", join(other, "keystores"));
 

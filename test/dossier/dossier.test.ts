@@ -130,7 +130,7 @@ test.each<[string, (record: RecordToSave, order: string) => RecordToSave, string
     (record, order) => (writeFileSync(order, "an Order"), record),
     ["attachments/0/sha256", "attachments/0/sm3"],
   ],
-])("saving %s under the same id is refused and names what differs", async (_, change, places) => {
+])("saving %s under the same id is refused, and the error names the differences", async (_, change, places) => {
   const { dossier, record, order } = example();
   const first = await saveRecord(dossier, ID, record);
 
@@ -154,7 +154,7 @@ test("a refusal names the places that differ and never shows a value", async () 
   );
 });
 
-test("an attachment that is no longer what was hashed is refused and nothing is saved", async () => {
+test("an attachment that changed after it was hashed is refused, and nothing is saved", async () => {
   const { dossier, record, order } = example();
   const digests = await hashFile(order);
   writeFileSync(order, "another order");

@@ -55,7 +55,7 @@ test.each<[string, (path: string) => void]>([
   expect(() => readAnd(path, () => change(path))).toThrow(expect.objectContaining({ code: "FILE_CHANGED" }));
 });
 
-test("a link is refused where links are, and followed where they are followed", () => {
+test("a link is refused or followed as the caller demands", () => {
   const path = fileOf(95);
   const linked = join(temporaryDirectory(), "link");
   symlinkSync(path, linked);

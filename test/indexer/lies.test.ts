@@ -33,7 +33,7 @@ let honest: Ask;
 let ledger: SmallLedger;
 let store: Store;
 let head: number;
-/** The block of the first resource: the last before it is where the index stands when the lying begins. */
+/** The block of the first resource. The index has reached the block before it when the node begins to lie. */
 let target: number;
 
 beforeAll(async () => {
@@ -68,7 +68,7 @@ function upTo(last: number): Ask {
     method === "eth_blockNumber" ? `0x${last.toString(16)}` : await honest(method, params);
 }
 
-/** A node that serves one answer about the target block otherwise. */
+/** A node that serves one changed answer about the target block. */
 function lying({ block, receipts, more = {} }: Lie): Ask {
   const about = `0x${target.toString(16)}`;
   return async (method, params) => {
@@ -81,7 +81,7 @@ function lying({ block, receipts, more = {} }: Lie): Ask {
   };
 }
 
-/** The state of the tables, to see that nothing was written. */
+/** The content of all tables, which shows whether something was written. */
 async function everything(): Promise<unknown> {
   const count = async (table: "block" | "event" | "record" | "edge") =>
     (
@@ -231,7 +231,7 @@ describe("a node is refused, and nothing is written, when it", () => {
   });
 });
 
-describe("as the last block of a batch a header is refused", () => {
+describe("a header at the end of a batch is refused", () => {
   const last = (lie: Lie): Ask => {
     const answer = lying(lie);
     return async (method, params) =>

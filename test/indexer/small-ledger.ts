@@ -20,7 +20,7 @@ const NO_ADDRESS = `0x${"00".repeat(20)}`;
 /** Asks a chain in this process that accepts signed transactions. */
 export type Ask = (method: string, params: readonly unknown[]) => Promise<unknown>;
 
-/** A chain in this process, as the index asks it. */
+/** Turns a chain in this process into the node that the index asks. */
 export function requesterOf(ask: Ask): RpcRequester {
   return {
     request: (method, params = []) => ask(method, params),
@@ -166,8 +166,8 @@ export class SmallLedger {
   }
 
   /**
-   * Writes an event of every kind: a batch, holds, filings, harm, a disposition, seats, refusals, and a reference whose
-   * bytes are no text.
+   * Writes an event of every kind: a batch, holds, filings, harm, a disposition, seats, refusals, and a reference
+   * whose bytes are not text.
    */
   async recordEveryEvent(until: number): Promise<{
     first: RecordId;

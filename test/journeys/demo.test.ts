@@ -69,7 +69,7 @@ async function afterwards(work: (ledger: DemoLedger) => Promise<void>): Promise<
 
 const matrix = (alias = "EX-08") => exported(alias, "PR-02", "UA-05", "bus-od-matrix-v1.1", "CY-EMB", 77n);
 
-describe("what the demo leaves on the ledger", () => {
+describe("the ledger of the demo", () => {
   test("a product of seven inputs carries the trail of each and is operable", async () => {
     const inputs = ["DL-01", "DL-10", "DL-03", "DL-07", "DL-08", "DL-09", "IM-02"].map(id);
 
@@ -89,7 +89,7 @@ describe("what the demo leaves on the ledger", () => {
     expect(await chain.operable(id("PR-04"))).toBe(true);
   });
 
-  test("a backfilled record says so, and what is made later under it rests on what was backfilled", () => {
+  test("a backfilled record is flagged, and later records under it are flagged as resting on it", () => {
     expect(bodyOf(id("SW-EX-01")).flags & Flag.BACKFILLED).toBe(Flag.BACKFILLED);
     expect(bodyOf(id("SW-EX-02")).flags & (Flag.BACKFILLED | Flag.RESTS_ON_BACKFILL)).toBe(Flag.RESTS_ON_BACKFILL);
     expect(bodyOf(id("EX-01")).flags & (Flag.BACKFILLED | Flag.RESTS_ON_BACKFILL)).toBe(0);

@@ -17,7 +17,7 @@ interface Known {
   harm: EffectiveBreak | undefined;
 }
 
-/** What the ledger's events say about every record, for the evaluator of standing. */
+/** The graph of all records that follows from the ledger's events, for the evaluator of standing. */
 export function eventGraph(events: readonly LedgerEvent[]): StandingSource {
   const records = new Map<string, Known>();
   const jurisdictions = new Map<number, RecordId>();

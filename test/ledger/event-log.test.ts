@@ -385,7 +385,7 @@ describe("ids of records", () => {
   });
 });
 
-/** A random Recorded log of a record that is named so, with the body as the contract's struct. */
+/** A random Recorded log of a record with this form of name, with the body as the contract's struct. */
 function recordedBy(form: Form) {
   for (;;) {
     const { values, meant } = randomRecorded();

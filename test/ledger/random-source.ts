@@ -1,7 +1,7 @@
 import { toHex } from "../../src/consensus/hex.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 
-/** Random values from a seed (mulberry32): the same seed gives the same values, so that a failure comes again. */
+/** Random values from a seed (mulberry32): the same seed gives the same values, so that a failure can be repeated. */
 export function randomSource(seed: number) {
   let state = seed;
   /** An integer from 0, less than `below`. */
@@ -12,7 +12,7 @@ export function randomSource(seed: number) {
     return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
   };
   const hexOf = (size: number): Hex => toHex(Uint8Array.from({ length: size }, () => random(256)));
-  /** An integer of at most so many bits; small ones are as frequent as large ones. */
+  /** An integer of at most this number of bits; small ones are as frequent as large ones. */
   const uintOf = (bits: number): bigint => BigInt(hexOf(bits / 8)) >> BigInt(random(bits));
   const small = (bits: number): number => Number(uintOf(bits));
   const many = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);

@@ -27,7 +27,7 @@ describe("a statement", () => {
     expect(basisOfStatement(ofFamily(family))).toBe(basis);
   });
 
-  it("says the reach of a hold by the lowest bit of its value", () => {
+  it("gives the reach of a hold in the lowest bit of its value", () => {
     expect(REACHES.map((reach) => reachOf(reachValue(reach)))).toEqual(REACHES);
     expect([0n, 1n, 2n, 3n].map(reachOf)).toEqual(["FORWARD", "RECALL", "FORWARD", "RECALL"]);
   });

@@ -135,7 +135,7 @@ describe("reading a rulebook", () => {
     ["a version", { versions: [1, 3] }, "test.json#/rules/0/versions/1", "3"],
     ["a hardness", { hardness: "MILD" }, "test.json#/rules/0/hardness", '"MILD"'],
     ["a requirement", { require: { moon: "FULL" } }, "test.json#/rules/0/require", "moon"],
-  ])("says in both languages where %s is wrong and what stands there", (_, change, place, found) => {
+  ])("names in both languages the place and the value of %s that is wrong", (_, change, place, found) => {
     const error = thrownBy(() => withRule(change));
 
     for (const text of [error.text.zh, error.text.en]) {

@@ -143,7 +143,7 @@ describe.each(
     });
   });
 
-  test("says at every step, by a HARD rule, who may act", () => {
+  test("limits at every step, by a HARD rule, the parties that may act", () => {
     const open = stepsOf(book).filter(
       ({ rules }) => !rules.some(({ require, hardness }) => require.type === "who" && hardness === "HARD"),
     );

@@ -16,7 +16,10 @@ const STATUS = {
   events: 4,
   warnings: [TEXT],
 };
-/** No member of a status may be any of these, whatever its type, except `undefined` for those that may be absent. */
+/**
+ * Wrong values for every member of a status, whatever its type. Only `undefined` is allowed, for members that may be
+ * absent.
+ */
 const WRONG = [undefined, null, true, -1, 1.5, "nonsense", [], {}, ["x"]];
 
 describe("the hand-written check of a status", () => {

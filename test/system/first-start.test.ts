@@ -54,7 +54,7 @@ describe("a start in a data directory", () => {
     expect(existsSync(layout.unfinished)).toBe(false);
   });
 
-  it("takes an interrupted first start back and keeps what a user made", async () => {
+  it("undoes an interrupted first start and keeps the files that a user made", async () => {
     await beginFirstStart(layout);
     const journal = write(join(layout.chain, "journal.jsonl"));
     const key = write(join(layout.directory, "dossier", "keystores", "own.json"));

@@ -21,7 +21,7 @@ test.each([
   expect(showForeign(text)).toBe(expected);
 });
 
-test("cuts a long text and says so outside the quotation", () => {
+test("cuts a long text and marks the cut outside the quotation", () => {
   expect(showForeign("x".repeat(81))).toBe(`"${"x".repeat(80)}"…`);
   expect(showForeign("x".repeat(80))).toBe(`"${"x".repeat(80)}"`);
   expect(showForeign("abcdef", 3)).toBe('"abc"…');
@@ -32,7 +32,7 @@ test("cuts between characters, not inside a pair of surrogates", () => {
   expect(showForeign("😀", 1)).toBe('"😀"');
 });
 
-test("shows a text whole where its place says whose it is", () => {
+test("shows a text in full where its place makes clear who wrote it", () => {
   const text = `${"y".repeat(500)}\u202e`;
 
   expect(escapeUnprintable(text)).toBe(`${"y".repeat(500)}\\u{202e}`);

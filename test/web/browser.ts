@@ -3,8 +3,9 @@ import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
 
 /*
- * The package's own arguments run everything in one process, which ends with the first context that is
- * closed; these are for a machine without a display, where root has no sandbox and Chromium is to ask nobody.
+ * The package's own arguments run everything in one process, which ends with the first context that is closed. These
+ * arguments are for a machine without a display and for a user without a sandbox, and they stop Chromium's own
+ * network requests.
  */
 const ARGUMENTS = [
   "--no-sandbox",

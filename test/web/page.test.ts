@@ -245,7 +245,7 @@ describe("a search", () => {
     expect(detail).toContain("详情: RECORD_UNKNOWN.");
   });
 
-  it("says so when the server does not answer", async () => {
+  it("reports a server that does not answer", async () => {
     await page.route("**/v1/search**", (route) => route.abort("connectionrefused"));
 
     await ask("PR-01");
@@ -267,7 +267,7 @@ describe("a search", () => {
     expect(await answered()).toContain("ANSWER_MALFORMED");
   });
 
-  it("shows what a party wrote as text, never as markup", async () => {
+  it("shows a party's words as text, never as markup", async () => {
     await ask("<img src=x onerror=alert(1)>");
 
     expect(await answered()).toContain("<img src=x onerror=alert(1)>");

@@ -50,7 +50,10 @@ interface Outcome {
   readonly lastHash: string;
 }
 
-/** Sends transactions one after the other until the node fails. @returns what it acknowledged, and how it failed */
+/**
+ * Sends transactions one after the other until the node fails.
+ * @returns the acknowledged transactions, and the failure
+ */
 async function sendUntilFailure(url: string, signer: Signer, bound: number): Promise<Outcome> {
   const client = createJsonRpc(url);
   const acknowledged: Acknowledged[] = [];

@@ -42,7 +42,7 @@ async function callError(body: unknown): Promise<{ id: unknown; error: { code: n
 }
 
 test("ethers deploys, calls and reads with an account that owns nothing", async () => {
-  // By default ethers keeps answers, also nonces, for 250 ms; here a transaction takes less.
+  // By default ethers caches answers, also nonces, for 250 ms, and a transaction takes less time here.
   const provider = new JsonRpcProvider(chain.url, CHAIN_ID, { staticNetwork: true, cacheTimeout: -1 });
   try {
     const wallet = new Signer().wallet.connect(provider);
@@ -58,7 +58,7 @@ test("ethers deploys, calls and reads with an account that owns nothing", async 
   }
 });
 
-test("gives its chain id, and says that it is a development chain", async () => {
+test("gives its chain id, and identifies itself as a development chain", async () => {
   const client = createJsonRpc(chain.url);
 
   const answers = await client.batch(
@@ -110,16 +110,16 @@ test.each([
   ["an id that is an object", JSON.stringify({ jsonrpc: "2.0", id: {}, method: "eth_chainId" }), -32600],
   ["named parameters", JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: {} }), -32602],
   [
-    "a block that is none",
+    "a malformed block",
     JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getBlockByNumber", params: ["1", false] }),
     -32602,
   ],
   [
-    "a hash that is none",
+    "a malformed hash",
     JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getBlockByHash", params: ["0x12", false] }),
     -32602,
   ],
-  ["a filter that is none", JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getLogs", params: [] }), -32602],
+  ["a malformed filter", JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getLogs", params: [] }), -32602],
   [
     "a transaction that is not hex",
     JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_sendRawTransaction", params: ["0xzz"] }),
