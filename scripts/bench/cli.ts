@@ -108,7 +108,7 @@ async function perform([program, ...arguments_]: CommandLine): Promise<void> {
   await execute(program, arguments_, { timeout: COMMAND_WITHIN_MS, killSignal: "SIGKILL" });
 }
 
-/** The address of the system, once it says that it is ready. */
+/** The address of the system, once it reports that it is ready. */
 async function readyUrl(system: ChildProcess): Promise<string> {
   let written = "";
   const { promise, resolve, reject } = Promise.withResolvers<string>();

@@ -33,8 +33,8 @@ export const openApiInfo = {
     title: "Laiqu 来去",
     version: "1",
     description:
-      "Shows where authorized public data came from and where it went. Every answer says as of which block it is " +
-      "true. Times are seconds since 1970 (UTC). Failures are answered with application/problem+json.",
+      "Shows where authorized public data came from and where it went. Every answer names the block as of which it " +
+      "is true. Times are seconds since 1970 (UTC). Failures are answered with application/problem+json.",
     license: { name: "Apache-2.0", identifier: "Apache-2.0" },
   },
 };

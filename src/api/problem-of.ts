@@ -137,7 +137,7 @@ function unforeseen(error: unknown): ApiProblem {
     "INTERNAL",
     {
       zh: "本系统内部出错：详情见服务器日志，请告知运维人员。",
-      en: "This system failed: the server's log has the details, so tell its operator.",
+      en: "This system failed: the server's log has the details, so inform its operator.",
     },
     {},
     error,

@@ -51,7 +51,7 @@ export interface ShownEvents {
 /** An answer shows this many events at most; the timeline of a record gives all of its events, page by page. */
 export const MAX_EVENTS = 2_000;
 
-/** Events as answers show them. When there are too many, the latest are left out and `truncated` says so. */
+/** Events as answers show them. When there are too many, the latest are left out and `truncated` is set. */
 export async function eventsOf(snapshot: Snapshot, rows: EventRows): Promise<ShownEvents> {
   const { recordings = [], acts = [], refusals = [], subjects = recordings } = rows;
   const inOrder = [...recordings, ...acts, ...refusals].sort(byPlace);
@@ -178,7 +178,7 @@ function refusalForm(context: Context, row: RefusalRow): EventForm {
   };
 }
 
-/** The status or code that was refused. A refused settlement may have asked for a number that is no status. */
+/** The status or code that was refused. A refused settlement may have asked for a number that is not a status. */
 function askedOf({ act, code }: RefusalRow): Pick<EventForm, "status" | "code"> {
   if (act === ActKind.ATTEST) return { code: codeName(code) ?? String(code) };
   const status = statusNameOf(code);

@@ -64,7 +64,7 @@ export async function walkLineage(
     .execute();
 
   const depths = new Map<RecordId, number>();
-  // The statement takes one step too many. Records that lie only there show that the depth has cut the walk.
+  // The statement takes one step too many. Records that are found only there show that the depth has cut the walk.
   let truncated = rows.length > rowLimit;
   for (const { id, depth } of rows.toSorted((a, b) => a.depth - b.depth || (a.id < b.id ? -1 : 1))) {
     if (depths.has(id)) continue;

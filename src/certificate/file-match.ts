@@ -16,8 +16,8 @@ export type ShownFile = Partial<DigestPair> & {
 /**
  * Compares a shown file or folder with a recorded body: with the whole export, then with the files of the exported
  * folder. Every digest that both sides have must agree.
- * @returns "NO_DIGEST" when the record has no digest to compare (it is no export, or it is salted), "NOT_LISTED" when
- * the file may belong to the exported folder and the certificate shows none of the folder's files
+ * @returns "NO_DIGEST" when the record has no digest to compare (it is not an export, or it is salted), "NOT_LISTED"
+ *   when the file may belong to the exported folder and the certificate shows none of the folder's files
  */
 export function compareFile(
   body: Body,

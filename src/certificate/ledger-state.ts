@@ -51,7 +51,7 @@ function requireCode(
       "CODE_DIFFERS",
       {
         zh: `合约 ${address} 的代码哈希为 ${found}，而网络描述文件中为 ${codeHash}。`,
-        en: `The code of the contract ${address} has the hash ${found}, and the descriptor says ${codeHash}.`,
+        en: `The code of the contract ${address} has the hash ${found}, but the descriptor names ${codeHash}.`,
       },
       { address, expected: codeHash, found },
     );

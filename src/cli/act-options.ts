@@ -40,7 +40,10 @@ export function withActor(command: Command, say: Say): Command {
     .requiredOption("--as <key>", say({ zh: "签名所用的密钥", en: "the key that signs" }))
     .option(
       "--role <role>",
-      say({ zh: "以何角色（默认为规则所要求的角色）", en: "in which role (default: the one the rules ask for)" }),
+      say({
+        zh: "以何角色（默认为规则所要求的角色）",
+        en: "the role in which to act (default: the one that the rules ask for)",
+      }),
     );
 }
 
@@ -86,7 +89,7 @@ export function withSettlementTerms(command: Command, say: Say): Command {
     )
     .option(
       "--answers <n>",
-      say({ zh: "CONTINUED、SUNSET：所涵盖的断裂数", en: "CONTINUED, SUNSET: how many breaks it answers" }),
+      say({ zh: "CONTINUED、SUNSET：所涵盖的断裂数", en: "CONTINUED, SUNSET: the number of breaks that it answers" }),
     );
 }
 

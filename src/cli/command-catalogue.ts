@@ -61,7 +61,10 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
   {
     name: "key",
     term: "key",
-    description: { zh: "签名密钥（仅以加密形式保存）", en: "signing keys, kept encrypted only" },
+    description: {
+      zh: "签名密钥（仅以加密形式保存）",
+      en: "manage signing keys, which are kept only in encrypted form",
+    },
     load: async () => (await import("./commands/key.ts")).keyCommand,
   },
   {
@@ -105,7 +108,7 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     term: "descriptor [options]",
     description: {
       zh: "网络描述文件：核验者须事先掌握的网络信息（由各机关分发）",
-      en: "the descriptor: what a verifier must know beforehand about this network, to be distributed by the agencies",
+      en: "get the descriptor that a verifier must have beforehand; the agencies distribute it",
     },
     load: async () => (await import("./commands/descriptor.ts")).descriptorCommand,
   },
@@ -150,7 +153,7 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     term: "restore <file>",
     description: {
       zh: "恢复备份；已有的文件须与备份相同",
-      en: "put a backup back; what is there already must be the same",
+      en: "restore a backup; files that exist already must be the same",
     },
     load: async () => (await import("./commands/restore.ts")).restoreCommand,
   },

@@ -43,7 +43,7 @@ export async function buildProgram(
       "--lang <zh|en|both>",
       speak({
         zh: "语言（LAIQU_LANG；默认按 LANG，未设置的为两种语言）",
-        en: "language (LAIQU_LANG, default: as LANG says, else both)",
+        en: "language (LAIQU_LANG, default: from LANG, else both)",
       }),
       readLanguage,
     )

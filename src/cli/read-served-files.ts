@@ -40,7 +40,7 @@ async function readDescriptor(path: string): Promise<Descriptor> {
       "NOT_VALID",
       {
         zh: `${path} 不是网络描述文件（${cause.text.zh}）：请向各机关重新取得。`,
-        en: `${path} is no network descriptor (${cause.text.en}): get it anew from the agencies.`,
+        en: `${path} is not a network descriptor (${cause.text.en}): get it anew from the agencies.`,
       },
       { path, detail: cause.code },
       { cause },

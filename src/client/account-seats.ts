@@ -20,7 +20,7 @@ export interface OfferRequest extends Actor {
   readonly account: string;
   /** By default all roles of the signer's own seat. */
   readonly roles?: readonly RoleName[];
-  /** When the offered seat ends, in seconds since 1970. By default it ends with the signer's own seat. */
+  /** The end of the offered seat, in seconds since 1970. By default it ends with the signer's own seat. */
   readonly until?: number;
 }
 

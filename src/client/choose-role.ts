@@ -16,11 +16,11 @@ export interface CheckedAct {
 
 /**
  * Chooses the role in which an act would be allowed. A party that has several roles must act in the one that the
- * rules ask for, so that the act is checked in each of them, in one request.
+ * rules ask for, so the act is checked in each of them, in one request.
  * @param given - the only role to check; by default every role of the seat
  * @returns the first role that is allowed; when none is, the one with the fewest unmet rules
  * @throws ClientError ROLE_ABSENT; ApiError with the problem ACT_REVERTS when the ledger accepts the act in none of
- * the roles
+ *   the roles
  */
 export async function chooseRole(
   context: ClientContext,
@@ -47,7 +47,7 @@ export function rolesToCheck({ account, seat }: ActingSeat, given: RoleName | un
 
 /**
  * Checks one act in the role that it names, and tries no other.
- * @throws ApiError with the problem ACT_REVERTS when the ledger does not take the act
+ * @throws ApiError with the problem ACT_REVERTS when the ledger does not accept the act
  */
 export async function checkAct(
   context: ClientContext,

@@ -1,7 +1,7 @@
 import type { ApiClient } from "./http/api-client.ts";
 import type { PartyAliases } from "./party-aliases.ts";
 
-/** Where the keys are stored, and how to get their passphrases. */
+/** The place of the keys, and the function that gets their passphrases. */
 export interface KeySource {
   /** The folder of the parties' documents, salts, manifests and keys. */
   readonly dossierDirectory: string;

@@ -44,7 +44,7 @@ export type ClientErrorCode =
   | "FILE_TOO_LONG"
   | "DESCRIPTOR_MALFORMED";
 
-/** A signer's request was not carried out. Errors that the API answers are `ApiError`s. */
+/** A signer's request was not done. Errors that the API answers are `ApiError`s. */
 export class ClientError extends CodedError<ClientErrorCode> {
   override readonly name = "ClientError";
 }

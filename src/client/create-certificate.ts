@@ -19,7 +19,7 @@ export interface CertificateRequest {
   readonly as?: string;
 }
 
-/** A certificate's bytes and, if the content was exported several times, which export it certifies. */
+/** A certificate's bytes and, if the content was exported several times, the export that it certifies. */
 export interface MadeCertificate {
   readonly bytes: Uint8Array;
   readonly chosen?: ChosenExport;
@@ -32,7 +32,7 @@ export interface ChosenExport {
   readonly exports: number;
 }
 
-/** How the certificate is requested, and what only this machine can add to it. */
+/** The request by which the system makes a certificate, and the parts that only this machine can add. */
 interface Source {
   readonly fetch: () => Promise<Uint8Array>;
   readonly kept?: KeptMember;
@@ -48,7 +48,7 @@ export async function createCertificate(context: ClientContext, request: Certifi
   if (open.length > 0 && as === undefined)
     throw new ClientError("OPENING_WITHOUT_DOSSIER", {
       zh: "披露字段须用存有该文书的存档：请指明是哪个主体的存档。",
-      en: "Opening fields needs a dossier that has the document: say whose.",
+      en: "Opening fields needs a dossier that has the document: name the party whose dossier it is.",
     });
   const { fetch, kept, chosen } = await sourceOf(context, what);
   const issued = await fetch();

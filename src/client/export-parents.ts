@@ -27,7 +27,7 @@ export async function resolveExportParents(context: ClientContext, target: Expor
   const ofScenario = agreements.filter(
     (agreement) => product.parent === undefined || agreement.parent?.id === product.parent.id,
   );
-  // If no agreement is in force, one that is not is used, so that the ledger's refusal gives the reason.
+  // If no agreement is in force, another one is used, so that the ledger's refusal gives the reason.
   const [agreement] = (ofScenario.length > 0 ? ofScenario : agreements).toSorted(compareAgreements);
   if (agreement !== undefined) return { product, agreement };
   const recipient = target.to ?? "";

@@ -93,8 +93,8 @@ function subjectOf(certificate: Uint8Array): RecordId {
     {
       zh: "该文件没有出域记录，因而没有可披露的文书；不披露字段，即可出具其没有记录的凭证。",
       en:
-        "Nothing was recorded of this file, so that there is no document to open. " +
-        "Without opened fields its absence is certified.",
+        "This file is not recorded, so it has no document to open. " +
+        "Leave out the opened fields to certify its absence.",
     },
     { absent: subject.absent },
   );

@@ -18,7 +18,7 @@ import type { SubmittedManifests } from "./submit-manifests.ts";
 export interface ExportRequest extends Actor, ExportTarget {
   /** Files or folders, one export for each. */
   readonly paths: readonly string[];
-  /** Records again what the ledger already has. */
+  /** Whether exports that the ledger already has are recorded again. */
   readonly again?: boolean;
 }
 
@@ -49,8 +49,8 @@ export type ExportOutcome =
     };
 
 /**
- * Records files and folders as exported, in one transaction. Their documents are saved before anything is sent, and the
- * same command again sends only what the ledger does not have.
+ * Records files and folders as exported, in one transaction. Their documents are saved before anything is sent, and
+ * running the command again sends only exports that the ledger does not have.
  * @throws ClientError, ApiError, DossierError
  */
 export async function recordExports(context: ClientContext, request: ExportRequest): Promise<ExportOutcome> {

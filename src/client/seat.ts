@@ -25,7 +25,7 @@ export async function resolveSeat(context: ClientContext, key: string): Promise<
   return { key, account, seat: actingSeat(context, await context.api.account(account)) };
 }
 
-/** Returns the seat if its account may act now, and throws why it may not otherwise. */
+/** Returns the seat if its account may act now. Otherwise it throws an error with the reason. */
 function actingSeat(context: ClientContext, { account, seat }: AccountAnswer): SeatForm {
   if (seat === undefined) {
     throw new ClientError(

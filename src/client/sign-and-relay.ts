@@ -8,7 +8,9 @@ import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import { ApiError } from "./http/api-error.ts";
 
-/** The nonce, gas price and the like of a transaction, and when they were read (seconds since 1970). */
+/**
+ * The nonce, gas price and other values of a transaction, and the time at which they were read (seconds since 1970).
+ */
 export interface SigningTerms {
   readonly next: NextTransaction;
   readonly readAt: number;

@@ -9,7 +9,7 @@ import type { KeySource } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 
 /**
- * The passphrase that opens the keystores beside it, on a development network only. The passphrase in it is public,
+ * A file with the passphrase for the keystores beside it, on a development network only. The passphrase is public,
  * and opens only the keys that the file lists.
  */
 export const DEVELOPMENT_PASSPHRASE_FILE = "development-passphrase.txt";

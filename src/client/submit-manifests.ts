@@ -12,8 +12,8 @@ export interface SubmittedManifests {
 
 /**
  * Submits to the index the manifests of recorded folders, so that it also finds a single file of one. Submitting a
- * manifest again changes nothing, so a lost connection is mended by a retry. A manifest that the index refuses is
- * reported, not thrown: the export is recorded all the same.
+ * manifest again changes nothing, so a retry after a lost connection is safe. A refusal by the index is reported and
+ * not thrown, because the export is recorded all the same.
  */
 export async function submitManifests(
   context: ClientContext,

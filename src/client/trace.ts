@@ -35,7 +35,7 @@ export type Trace =
   | { readonly type: "NOT_LISTED"; readonly file: Answer<DigestAnswer> }
   | { readonly type: "RECORDED_LATER"; readonly file: Answer<DigestAnswer>; readonly later: Answer<DigestAnswer> };
 
-/** A record that contains the content, and where in it, and the record's lineage. */
+/** A record that contains the content, the place of the content in it, and the record's lineage. */
 interface TracedRecord {
   readonly id: RecordId;
   readonly matches: readonly DigestMatch[];
@@ -64,8 +64,8 @@ export async function trace(context: ClientContext, { what, moment, query }: Tra
 }
 
 /**
- * Undefined when the text names a record. A text in the form of a digest is read as one; then a file of that name is
- * tried, then a record.
+ * The digest of the content that a text names; undefined when it names a record. A text in the form of a digest is
+ * read as one; otherwise a file of that name comes before a record.
  */
 async function digestOf(context: ClientContext, what: string): Promise<Digest | undefined> {
   // Digests of unknown algorithms are parsed too, so that the error says that the algorithm is unknown.

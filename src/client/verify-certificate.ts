@@ -34,7 +34,7 @@ const CERTIFICATE: Expected = { what: { zh: "凭证", en: "a certificate" }, mos
 const DESCRIPTOR: Expected = { what: { zh: "网络描述文件", en: "a network descriptor" }, mostBytes: DESCRIPTOR_BYTES };
 
 /**
- * Verifies a certificate with no server and no network: no server is asked.
+ * Verifies a certificate offline. It asks no server.
  * @throws ClientError NOT_A_FILE, FILE_TOO_LONG, DESCRIPTOR_MALFORMED; DossierError of the shown file; errors of the
  *   operating system
  */
@@ -72,7 +72,7 @@ function readDescriptor(path: string, bytes: Uint8Array): Descriptor {
   }
 }
 
-/** Reads the whole file, unless it is too large or not a regular file: it must not fill the memory. */
+/** Reads a whole file. A file that is too large or not regular is refused, because it could fill the memory. */
 async function readWhole(path: string, { what, mostBytes }: Expected): Promise<Uint8Array> {
   const stats = await stat(path);
   if (!stats.isFile()) {

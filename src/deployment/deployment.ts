@@ -33,7 +33,7 @@ const CONTRACTS = ["Ledger", ...LEDGER_PARTS] as const;
  */
 export interface Deployment {
   readonly format: typeof DEPLOYMENT_FORMAT;
-  /** The network's own name. The embedded chain's name says that it is a development network. */
+  /** The network's own name. The name of the embedded chain identifies it as a development network. */
   readonly network: string;
   readonly chainId: number;
   /** Hash of block 0. It distinguishes this chain from another with the same id. */

@@ -36,7 +36,7 @@ export function dayAt(value: unknown, place: string): number {
   if (seconds >= 0 && seconds + DAY < TIMES_END) return seconds;
   throw malformedAt(place)({
     zh: `为 ${showJson(value)}，应在 1970 年至 2105 年之间`,
-    en: `is ${showJson(value)} and must lie between 1970 and 2105`,
+    en: `is ${showJson(value)} and must be between 1970 and 2105`,
   });
 }
 

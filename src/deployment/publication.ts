@@ -121,7 +121,7 @@ function requireKept(promised: Hex, next: NextVersion, publication: Publication 
         `所给文件不是约定的 ${reference} 第 ${version} 版：约定 ${promised}，所给 ${given ?? "没有此版本"}。` +
         "请使用创立时的那份规则集。",
       en:
-        `This file is not what was promised as version ${version} of ${reference}: ` +
+        `This file is not the promised version ${version} of ${reference}: ` +
         `promised ${promised}, given ${given ?? "no such version"}. Use the rulebook as it was at the founding.`,
     },
     { reference, ordinal, version, promised, given },

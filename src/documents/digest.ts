@@ -49,7 +49,7 @@ export function parseDigest(text: string): Digest {
 
 /**
  * Reads the 64 hexadecimal digits of a digest of either algorithm.
- * @throws InputError DIGEST_MALFORMED, which says whether the length or a character is wrong
+ * @throws InputError DIGEST_MALFORMED, which names the wrong length or the wrong character
  */
 export function parseDigestHex(hex: string): string {
   const wrong = hex.search(/[^0-9a-fA-F]/);

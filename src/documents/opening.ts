@@ -87,7 +87,7 @@ export function parseOpening(value: unknown): DocumentOpening {
       const outer = path.slice(0, end);
       if (!paths.has(outer)) continue;
       const shown = showForeign(outer);
-      throw malformedField(path, { zh: `位于字段 ${shown} 之内`, en: `lies inside the field ${shown}` });
+      throw malformedField(path, { zh: `位于字段 ${shown} 之内`, en: `is inside the field ${shown}` });
     }
   }
   return { schemaId, fields: parsed };

@@ -102,7 +102,7 @@ export function createSm3Lanes(): Sm3Lanes {
         return;
       }
       const blocks = Math.min(...filled.map((lane) => lane.blocks));
-      // A free lane compresses the bytes that happen to lie in its room.
+      // A free lane compresses the bytes that happen to be in its room.
       compressLanes(...lanes.map((lane) => (lane.blocks > 0 ? lane.from : start(lane.index))), blocks);
       for (const lane of filled) {
         lane.from += blocks * BLOCK;

@@ -5,17 +5,17 @@ import type { JsonObject, JsonValue } from "./canonical-json.ts";
 import { InputError } from "./input-error.ts";
 import type { InputErrorCode } from "./input-error.ts";
 
-/** Bounds of what a reader of JSON accepts. */
+/** The bounds of the JSON that a reader accepts. */
 export interface JsonLimits {
   /** The most bytes of the whole text. */
   readonly bytes: number;
-  /** How deep values may be nested, 64 levels when not given. */
+  /** The most levels of nested values, 64 when not given. */
   readonly depth?: number;
 }
 
 /**
  * Reads JSON (RFC 8259) that people or strangers wrote. Nothing in it is guessed, dropped or changed: a text that two
- * programs could read differently is refused, and the error says at which line, column and JSON Pointer.
+ * programs could read differently is refused, and the error names the line, the column and the JSON Pointer.
  * @throws InputError
  * - `JSON_TOO_LONG`: more bytes than allowed;
  * - `JSON_ENCODING`: not UTF-8, a byte order mark, U+FFFD (the trace of a wrong decoding), or half a surrogate pair;

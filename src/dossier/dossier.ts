@@ -207,7 +207,7 @@ async function readPart<Part>(
   }
 }
 
-/** Saving the same content again is no error. The paths that attachments had do not count as content. */
+/** Saving the same content again is not an error. The paths that attachments had do not count as content. */
 function sameOrRefused(before: SavedRecord, now: SavedRecord, id: string): SavedRecord {
   const different = differences(comparable(before), comparable(now));
   if (different.length === 0) return before;

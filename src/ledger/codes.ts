@@ -223,7 +223,7 @@ const formNames = nameLookup(Form);
 export const ActKind = { RECORD: 0, ATTEST: 1, SETTLE: 2, ACCEPT: 3 } as const;
 export type ActKind = (typeof ActKind)[keyof typeof ActKind];
 
-/** @throws LedgerDataError CODE_OUT_OF_RANGE for a number that is no act of the ledger */
+/** @throws LedgerDataError CODE_OUT_OF_RANGE for a number that is not an act of the ledger */
 export function actKind(code: number): ActKind {
   if (!isActKind(code)) throw outOfRange({ zh: "行为种类", en: "The kind of an act" }, code, ActKind.ACCEPT);
   return code;
@@ -233,7 +233,7 @@ const isActKind = codeGuard(ActKind);
 
 /**
  * The subject of the rows of a step: the code of a statement (ATTEST), a status (SETTLE), or 0 (RECORD). A refused
- * settlement may carry a number that is no status, so that not every value has a name.
+ * settlement may carry a number that is not a status, so not every value has a name.
  */
 export type StepCode = StatementCode | Status | 0 | Unnamed<"StepCode">;
 
@@ -261,7 +261,7 @@ export const List = {
   REFUSALS: 10,
 } as const;
 
-/** The numbers of the ledger's own rules, which hold whatever a rulebook says. */
+/** The numbers of the ledger's own rules, which apply whatever a rulebook contains. */
 export const Structure = {
   NO_RULE: 0xff01,
   PARTY_NOT_STANDING: 0xff02,

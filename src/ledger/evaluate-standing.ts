@@ -7,7 +7,7 @@ import { Status } from "./statuses.ts";
 
 /**
  * The standing of a record:
- * - `PROPOSED`: not yet in force, by itself or because what it stands under is not;
+ * - `PROPOSED`: not yet in force, by itself or because a record that it stands under is not;
  * - `IN_FORCE`;
  * - `CONTINUED`: an export in force by a disposition, although something of its lineage is broken;
  * - `SUSPENDED`: held, or something is held that it stands under or is made of;
@@ -175,8 +175,8 @@ interface TouchingBreak extends EffectiveBreak {
 }
 
 /**
- * An ordinary end of what an export stands under does not end the export. Harm suspends it until a disposition answers
- * the harm, and later harm suspends it again. Holds suspend it while they are open.
+ * An ordinary end of a record that an export stands under does not end the export. Harm suspends it until a
+ * disposition answers the harm, and later harm suspends it again. Holds suspend it while they are open.
  */
 function exportStanding(source: StandingSource, record: StandingRecord): Standing {
   const touching = breaksTouching(source, record);

@@ -19,7 +19,7 @@ export interface DraftContent {
   readonly backfilled: boolean;
   /** The record under which this one stands. */
   readonly parent: RecordId;
-  /** Another record that it names; `views.ts` says which one for each kind. */
+  /** Another record that it names; `views.ts` names it for each kind. */
   readonly link: RecordId;
   readonly from: number;
   readonly until: number;
@@ -27,7 +27,7 @@ export interface DraftContent {
   readonly effectiveAt: number;
   /** Root of the salted document behind the record, 32 bytes. */
   readonly content: Hex;
-  /** Digests of an exported file or folder; for other kinds as the rulebook says, or zeros. */
+  /** Digests of an exported file or folder; for other kinds as the rulebook demands, or zeros. */
   readonly sha256Digest: Hex;
   readonly sm3Digest: Hex;
   /** 256 bits that rules must be able to read; `views.ts` gives their meaning for each kind. */

@@ -20,7 +20,10 @@ export type LedgerDataErrorCode =
   | "RECORD_ID_MALFORMED"
   | "WORD_MALFORMED";
 
-/** Log data, topics, an id or a storage word that the ledger cannot have written. `evidence` says where and what. */
+/**
+ * Log data, topics, an id or a storage word that the ledger cannot have written. `evidence` holds the place and the
+ * value.
+ */
 export class LedgerDataError extends CodedError<LedgerDataErrorCode> {
   override readonly name = "LedgerDataError";
 }

@@ -5,10 +5,10 @@ import type { RecordId } from "./record-id.ts";
 import { HARMFUL, Status } from "./statuses.ts";
 
 /**
- * Operability and breakage of a record: what a record stands under must be operable now, and what it is made of must be
- * unbroken. `operable` and `broken` answer exactly as `contracts/records/Standing.sol` does; a test compares the two on
- * random graphs. `standingOf` (`evaluate-standing.ts`) turns these answers into the standing that index, API, CLI and
- * certificate show.
+ * Operability and breakage of a record: the records that it stands under must be operable now, and those that it is
+ * made of must be unbroken. `operable` and `broken` answer exactly as `contracts/records/Standing.sol` does; a test
+ * compares the two on random graphs. `standingOf` (`evaluate-standing.ts`) turns these answers into the standing that
+ * index, API, CLI and certificate show.
  */
 
 /** The part of a record on which standing depends. Times are seconds; 0 means no end. */
@@ -128,7 +128,7 @@ function linkObstacle(
   );
 }
 
-/** The first broken record among `id` and what it is made of; undefined when nothing is broken. */
+/** The first broken record among `id` and the records of which it is made; undefined when nothing is broken. */
 function breakIn(graph: StandingGraph, id: RecordId, bounds: WalkBounds): Obstacle | undefined {
   return new Walk(graph, bounds).broken(id, 0);
 }
@@ -196,8 +196,8 @@ function isCleared(graph: StandingGraph, product: StandingRecord): boolean {
 }
 
 /**
- * One walk through what a record is made of. It looks only at each record's own state, by delivery, demand, grant and
- * resource.
+ * One walk through the records of which a record is made. It looks only at each record's own state, by delivery,
+ * demand, grant and resource.
  */
 class Walk {
   readonly #graph: StandingGraph;

@@ -17,7 +17,7 @@ export function extendsTrail(code: StatementCode): boolean {
   return LISTED_FAMILIES.every((listed) => listed !== family);
 }
 
-/** How far a hold reaches: FORWARD stops new use, RECALL also breaks what was already made of the record. */
+/** The reach of a hold: FORWARD stops new use, RECALL also breaks what was already made of the record. */
 export const REACHES = ["FORWARD", "RECALL"] as const;
 export type Reach = (typeof REACHES)[number];
 
@@ -34,8 +34,8 @@ export function reachValue(reach: Reach): bigint {
 }
 
 /**
- * How far something can be relied on: ENFORCED by the ledger's rules, ATTESTED by the party that said so, or only
- * RECORDED, which means kept as evidence and judged by nobody.
+ * The degree to which something can be relied on: ENFORCED by the ledger's rules, ATTESTED by the party that said so,
+ * or only RECORDED, which means kept as evidence and judged by nobody.
  */
 export type Basis = (typeof BASES)[number];
 export const BASES = ["ENFORCED", "ATTESTED", "RECORDED"] as const;

@@ -220,7 +220,7 @@ interface ManifestRow {
 export interface ManifestEntryRow {
   record: RecordId;
   algorithm: "sha256" | "sm3";
-  /** Without 0x. */
+  /** The digits without 0x. */
   hex: string;
   path: string;
   size: number;

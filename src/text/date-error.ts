@@ -8,7 +8,7 @@ import { CodedError } from "./coded-error.ts";
  */
 export type DateErrorCode = "DATE_MALFORMED" | "DATE_NONEXISTENT" | "INSTANT_MALFORMED";
 
-/** A date or time is not what it must be. */
+/** A date or time is malformed, or the calendar does not have it. */
 export class DateError extends CodedError<DateErrorCode> {
   override readonly name = "DateError";
 }

@@ -7,8 +7,8 @@ const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
  * Makes a text that others wrote safe to show on a terminal and on the page. It is put in quotation marks so that it
- * cannot read as this program's own words, and what could move a cursor, hide, or turn the direction of writing is
- * shown as an escape such as `\u{202e}`. A cut text is followed by `…` after its closing quotation mark.
+ * cannot read as this program's own words, and characters that could move a cursor, hide, or turn the direction of
+ * writing are shown as escapes such as `\u{202e}`. A cut text is followed by `…` after its closing quotation mark.
  * @param maxCharacters - how many characters (code points) are shown at most
  */
 export function showForeign(text: string, maxCharacters: number = MOST_CHARACTERS): string {

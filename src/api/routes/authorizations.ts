@@ -51,7 +51,7 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
     {
       schema: {
         operationId: "checkScope",
-        summary: "Check what an operator is authorized for",
+        summary: "Check whether an operator is authorized for resources",
         description:
           "Says for each resource whether the operator was authorized to use it at a time, and by which grants.",
         querystring: scopeQuery,

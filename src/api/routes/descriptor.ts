@@ -12,8 +12,8 @@ export function descriptorRoutes(app: ApiInstance, context: ApiContext): void {
         operationId: "readDescriptor",
         summary: "Read the network's descriptor",
         description:
-          "Gives what a verifier must know about this network beforehand. A verifier must get the descriptor from " +
-          "the agencies, never from the person who presents a certificate.",
+          "Gives the facts that a verifier must know about this network beforehand. A verifier must get the " +
+          "descriptor from the agencies, never from the person who presents a certificate.",
         response: answersBytes("The descriptor, in canonical JSON."),
       },
     },

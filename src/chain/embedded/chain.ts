@@ -21,8 +21,8 @@ export interface EmbeddedChainOptions {
   /** Time of a new chain's genesis, in seconds since 1970; default now. An existing chain keeps its own time. */
   readonly initialTimestamp?: number;
   /**
-   * 0 (the default): every transaction is mined at once in a block of its own. 1 to 3600: a block is mined every so
-   * many seconds with the transactions that wait, even if there are none; a transaction is durable once it is mined.
+   * 0 (the default): every transaction is mined at once in a block of its own. 1 to 3600: the seconds between blocks;
+   * each block takes the transactions that wait, even if there are none; a transaction is durable once it is mined.
    */
   readonly intervalSeconds?: number;
   /** Called while the journal is replayed, with the blocks done and the blocks in all. */

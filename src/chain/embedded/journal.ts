@@ -58,7 +58,8 @@ const CHECKSUM_SUFFIX = /,"checksum":"([0-9a-f]{64})"\}$/;
  * Reads the whole journal once and checks every line's checksum, shape and place. Changes nothing.
  *
  * Each line carries the SHA-256 of the previous line's checksum and its own text, so a line that was altered, moved,
- * doubled or dropped is found. This guards against damage, not against an attacker, who could write a whole new chain.
+ * repeated or dropped is found. This guards against damage, not against an attacker, who could write a whole new
+ * chain.
  *
  * @throws JournalError `LINE_DAMAGED`
  */

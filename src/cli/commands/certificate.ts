@@ -54,7 +54,10 @@ export const certificateCommand: CommandMaker = (perform, say) => {
     )
     .option(
       "--as <party>",
-      say({ zh: "用哪个主体的存档披露（存有文书与盐值）", en: "whose dossier has the document and its salts" }),
+      say({
+        zh: "用哪个主体的存档披露（存有文书与盐值）",
+        en: "the party whose dossier has the document and its salts",
+      }),
     )
     .option("--force", say({ zh: "覆盖已有文件", en: "overwrite an existing file" }))
     .action((what: string, options: CreateOptions) => perform((session) => create(session, what, options)));

@@ -25,7 +25,7 @@ import { recordStyle } from "../record-style.ts";
 import { showCheck } from "../render/verdicts.ts";
 import type { Answer, Session } from "../session.ts";
 
-/** `laiqu check`: says whether an act would be allowed now, and by which rules; nothing is sent. */
+/** `laiqu check`: shows whether an act would be allowed now, and by which rules; nothing is sent. */
 export const checkCommand: CommandMaker = (perform, say) => {
   const command = new Command("check");
   const which = say({ zh: "业务编号或标识", en: "its reference or id" });

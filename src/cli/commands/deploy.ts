@@ -26,7 +26,7 @@ interface DeployOptions {
   readonly output: string;
 }
 
-/** `laiqu deploy`: founds a ledger on any chain that speaks JSON-RPC. */
+/** `laiqu deploy`: founds a ledger on any chain with a JSON-RPC node. */
 export const deployCommand: CommandMaker = (perform, say) =>
   new Command("deploy")
     .requiredOption(

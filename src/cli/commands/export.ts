@@ -38,7 +38,7 @@ export const exportCommand: CommandMaker = (perform, say) => {
         en: "the agreement (default: the recipient's, for the product's scenario)",
       }),
     )
-    .option("--again", say({ zh: "已有记录的也再记录一次", en: "record also what is recorded already" }));
+    .option("--again", say({ zh: "已有记录的也再记录一次", en: "also record exports that are recorded already" }));
   withSendAnyway(record, say).action((paths: string[], options: ExportOptions) =>
     perform((session) => exportPaths(session, paths, options)),
   );

@@ -18,7 +18,10 @@ export const releaseCommand: CommandMaker = (perform, say) => {
   const command = new Command("release").argument("<record>", say({ zh: "业务编号或标识", en: "its reference or id" }));
   withActor(command, say)
     .option("--order <file>", say({ zh: "决定书", en: "the order" }))
-    .option("--of <party>", say({ zh: "上级主管部门解除时：原暂停主体", en: "for the upper authority: whose hold" }));
+    .option(
+      "--of <party>",
+      say({ zh: "上级主管部门解除时：原暂停主体", en: "for the upper authority: the party whose hold is released" }),
+    );
   return withSendAnyway(command, say).action((record: string, options: ReleaseOptions) =>
     perform((session) => release(session, record, options)),
   );

@@ -18,7 +18,7 @@ import type { Answer as CliAnswer, Session } from "../session.ts";
 /** The most paths of one exported folder that are shown; `--json` has them all. */
 const SHOWN_PATHS = 10;
 
-/** What an answer may lack, as the end of the sentence that says as of which block it is true. */
+/** The gaps that an answer may have, as the end of the sentence that names its block. */
 const COMPLETENESS_TEXTS: Readonly<Record<Completeness, Bilingual>> = {
   complete: { zh: "完整", en: "complete" },
   truncated: { zh: "已达上限，不完整", en: "cut at a limit and not complete" },
@@ -52,7 +52,7 @@ export const traceCommand: CommandMaker = (perform, say) =>
       "--at <date>",
       say({
         zh: "当日终了时的效力状态，例如 2026-03-01，或某一时刻 2026-03-01T09:20+08:00",
-        en: "as it stood at the end of that day, such as 2026-03-01, or at 2026-03-01T09:20+08:00",
+        en: "the lineage at the end of a day, such as 2026-03-01, or at a time, such as 2026-03-01T09:20+08:00",
       }),
     )
     .option(

@@ -30,7 +30,7 @@ function openedLines(session: Session, entry: LineageEntry): string[] {
       zh: `披露的字段，经核实出自${name.zh}所附的文书（未披露的字段仍不可知）：`,
       en:
         `Opened fields, proven to be in the document that was recorded with ${name.en} ` +
-        "(what is not opened stays unknown):",
+        "(fields that are not opened stay unknown):",
     }),
     ...[...entry.opened].map(
       ([path, value]) => `  ${escapeUnprintable(path)}: ${escapeUnprintable(canonicalJson(value))}`,
@@ -53,7 +53,7 @@ function flagLines(session: Session, { flags, lineage }: Verdict): string[] {
     })),
     ...line(flags.backfilled, ({ zh, en }) => ({
       zh: `注意：下列记录为补录，或依赖补录（仅有声明，未经规则审核）：${zh}。`,
-      en: `Note: backfilled, or resting on what was backfilled (attested, judged by no rule): ${en}.`,
+      en: `Note: backfilled, or resting on backfilled records (attested, judged by no rule): ${en}.`,
     })),
     ...line(flags.soft, ({ zh, en }) => ({
       zh: `注意：下列记录有“一般”“原则上”类规则未满足：${zh}。`,

@@ -31,8 +31,8 @@ const TIMEOUT_MS = 60_000;
 const MANIFEST_TIMEOUT_MS = 600_000;
 
 /**
- * The two times of a question: `at` is the legal time asked about, `knownAt` leaves out what was recorded later, in
- * seconds since 1970: the legal time, and what the ledger knew by then.
+ * The two times of a question, in seconds since 1970: `at` is the legal time asked about, and acts that were recorded
+ * after `knownAt` are left out.
  */
 export interface AskedMoment {
   readonly at?: number;
@@ -72,7 +72,7 @@ export interface ApiClient {
   digest(algorithm: DigestAlgorithm, hex: string, moment?: AskedMoment): Promise<Answer<DigestAnswer>>;
   search(text: string, moment?: AskedMoment): Promise<Answer<SearchAnswer>>;
   party(id: string): Promise<Answer<PartyAnswer>>;
-  /** The party that an account acts for, if any, and what its next transaction needs. */
+  /** The seat of an account, if it has one, and the values that its next transaction needs. */
   account(account: string): Promise<AccountAnswer>;
   /** The answers that the ledger would give to several acts now; nothing is sent to the chain. */
   checkCandidates(request: CandidatesRequest): Promise<CandidatesAnswer>;

@@ -110,7 +110,7 @@ export interface paths {
     };
     /**
      * Read the network's descriptor
-     * @description Gives what a verifier must know about this network beforehand. A verifier must get the descriptor from the agencies, never from the person who presents a certificate.
+     * @description Gives the facts that a verifier must know about this network beforehand. A verifier must get the descriptor from the agencies, never from the person who presents a certificate.
      */
     get: operations["readDescriptor"];
     put?: never;
@@ -469,7 +469,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Check what an operator is authorized for
+     * Check whether an operator is authorized for resources
      * @description Says for each resource whether the operator was authorized to use it at a time, and by which grants.
      */
     get: operations["checkScope"];

@@ -94,7 +94,7 @@ function renderMatch(
   );
 }
 
-/** An answer that found nothing says what was not found, and as of which block. */
+/** The text of an answer that found nothing. It names what was not found, and the block as of which that is true. */
 function absent(language: Language, { asOf, absence }: Answer<unknown>): HTMLElement[] {
   return [
     heading(texts.notRecorded[language]),
