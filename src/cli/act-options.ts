@@ -36,15 +36,13 @@ export interface SettlementOptions {
 
 /** Adds `--as` and `--role`. */
 export function withActor(command: Command, say: Say): Command {
-  return command
-    .requiredOption("--as <key>", say({ zh: "签名所用的密钥", en: "the key that signs" }))
-    .option(
-      "--role <role>",
-      say({
-        zh: "以何角色（默认为规则所要求的角色）",
-        en: "the role in which to act (default: the one that the rules ask for)",
-      }),
-    );
+  return command.requiredOption("--as <key>", say({ zh: "签名所用的密钥", en: "the key that signs" })).option(
+    "--role <role>",
+    say({
+      zh: "以何角色（默认为规则所要求的角色）",
+      en: "the role in which to act (default: the one that the rules ask for)",
+    }),
+  );
 }
 
 /** Adds `--send-anyway`. */
