@@ -98,7 +98,10 @@ async function openEmbedded(directory: string | undefined): Promise<Store> {
   // PGlite accepts `statement_timeout` but does not enforce it: PostgreSQL's clock is a signal, WebAssembly has none,
   // and no timer of ours fires while a statement runs in this thread. The limits of the questions bound its
   // statements; an index with many readers belongs in PostgreSQL.
-  return await storeOn(pool, pool, () => pglite.close());
+  return await storeOn(pool, pool, async () => {
+    await endPools(pool);
+    await pglite.close();
+  });
 }
 
 async function openPostgres(connectionString: string, readers: number, readTimeoutMs: number): Promise<Store> {
@@ -126,7 +129,7 @@ async function openPostgres(connectionString: string, readers: number, readTimeo
     options: "-c default_transaction_read_only=on",
   });
   return await storeOn(writing, explainingWaits(reading, readTimeoutMs, databaseName(connectionString)), () =>
-    Promise.resolve(),
+    endPools(writing, reading),
   );
 }
 
@@ -160,6 +163,14 @@ function explainingWaits(pool: pg.Pool, waitMs: number, database: string): Postg
     options: pool.options,
     end: () => pool.end(),
   };
+}
+
+/**
+ * Ends pools that nobody asked yet: Kysely ends only a pool that it has used, and the idle connection of another one
+ * would keep the process alive for ten seconds.
+ */
+async function endPools(...pools: readonly pg.Pool[]): Promise<void> {
+  for (const pool of pools) if (!pool.ended) await pool.end();
 }
 
 /** @param reading - the same pool where there is only one session */

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,6 +47,17 @@ test("a store keeps bytes, big numbers and times exactly", async () => {
   expect(read).toEqual(row);
   expect(mask).toBe(2n ** 64n - 1n);
   await store.close();
+});
+
+test("closing a store that nobody asked leaves no timer behind, which would keep the process alive", () => {
+  const program = `
+    import { openStore } from ${JSON.stringify(import.meta.resolve("../../src/store/open-store.ts"))};
+    await (await openStore({ memory: true })).close();
+    console.log(process.getActiveResourcesInfo().includes("Timeout"));`;
+
+  const output = execFileSync(process.execPath, ["--input-type=module", "--eval", program], { encoding: "utf8" });
+
+  expect(output).toBe("false\n");
 });
 
 test("an embedded store keeps its rows when it is closed, and belongs to one process at a time", async () => {
