@@ -4,9 +4,8 @@ import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import { defineConfig } from "hardhat/config";
 
 /**
- * One compiler setting for every profile: bytecode is part of the descriptor that
- * certificates are verified under, so no build may differ. `paris` runs on every
- * permissioned EVM from Berlin on (GoQuorum has no PUSH0).
+ * One compiler setting for every profile: the descriptor under which certificates are verified contains hashes of the
+ * code, so no build may differ. `paris` runs on every permissioned EVM from Berlin on (GoQuorum has no PUSH0).
  */
 const solc = {
   version: "0.8.37",

@@ -25,7 +25,7 @@ import { verifyCertificate } from "./verify.ts";
 /** The parts of an answer of `eth_getProof` that certificates need. */
 export interface ProofAnswer {
   readonly accountProof: readonly string[];
-  /** In any order. Besu sorts them by key. */
+  /** The proofs of the slots, in any order, because Besu sorts them by key. */
   readonly storageProof: readonly { readonly key: string; readonly proof: readonly string[] }[];
 }
 

@@ -52,7 +52,7 @@ export interface BreaksSince {
 export const CERTIFICATE_LIMITS = {
   bytes: 4 * 1024 * 1024,
   nodes: 2_000,
-  /** For each node. A branch of 16 hashes has 532 bytes. */
+  /** The most bytes of each node. A branch of 16 hashes has 532 bytes. */
   nodeBytes: 1_024,
   headerBytes: 64 * 1024,
   records: 2_000,

@@ -26,7 +26,7 @@ export interface LastUse {
 
 /** A subject with all records to which its body and their bodies refer. Acts are named `record#index`. */
 export class Lineage implements StandingSource {
-  /** In the order of first reference, the subject first. */
+  /** The records in the order of first reference, the subject first. */
   readonly records: ReadonlyMap<RecordId, LineageMember>;
   readonly subject: LineageMember;
   readonly #descriptor: Descriptor;

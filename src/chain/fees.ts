@@ -4,7 +4,7 @@ import type { RpcAsker } from "./rpc.ts";
 /** The gas and the price that a transaction must offer to be accepted. */
 export interface Fees {
   readonly gas: bigint;
-  /** In the smallest unit of the chain's coin; 0 on most permissioned chains. */
+  /** The price of one unit of gas, in the smallest unit of the chain's coin; 0 on most permissioned chains. */
   readonly gasPrice: bigint;
 }
 

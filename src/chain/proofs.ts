@@ -7,7 +7,10 @@ import type { RpcRequester } from "./rpc.ts";
 /** The trie nodes that prove an account, and slots of its storage, in the state after a block (EIP-1186). */
 export interface ServedProof {
   readonly accountProof: readonly Hex[];
-  /** In any order: Besu sorts by key. Keys are numbers, with or without leading zeros. */
+  /**
+   * The proofs of the slots, in any order, because Besu sorts them by key. Keys are numbers, with or without leading
+   * zeros.
+   */
   readonly storageProof: readonly { readonly key: Hex; readonly proof: readonly Hex[] }[];
 }
 

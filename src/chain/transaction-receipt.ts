@@ -17,7 +17,7 @@ export interface TransactionReceipt {
   readonly transaction: Hex;
   readonly block: number;
   readonly blockHash: Hex;
-  /** False if the transaction was mined and reverted. */
+  /** Whether the transaction succeeded; false if it was mined and reverted. */
   readonly succeeded: boolean;
   readonly logs: readonly MinedLog[];
 }

@@ -18,7 +18,7 @@ import { accountOfKey, openSigner, readAccount } from "./signer.ts";
 export interface OfferRequest extends Actor {
   /** The account that is offered a seat: an address, or the name of a key stored on this machine. */
   readonly account: string;
-  /** By default all roles of the signer's own seat. */
+  /** The offered roles; by default all roles of the signer's own seat. */
   readonly roles?: readonly RoleName[];
   /** The end of the offered seat, in seconds since 1970. By default it ends with the signer's own seat. */
   readonly until?: number;

@@ -8,7 +8,7 @@ import type { StatementForm } from "../schemas/act.ts";
 /** The reason and the reach of a hold. */
 export interface HoldTerms {
   readonly reason: HoldReasonName;
-  /** For a resource or grant: the hold also breaks what was made of it (RECALL instead of FORWARD). */
+  /** Whether the hold of a resource or grant also breaks what was made of it (RECALL instead of FORWARD). */
   readonly recall?: boolean;
 }
 

@@ -12,7 +12,7 @@ import { openSigner } from "./signer.ts";
 export interface Actor {
   /** The name of the key that signs. */
   readonly as: string;
-  /** By default the best role is chosen, see `chooseRole`. */
+  /** The role of the act; by default the best one is chosen, see `chooseRole`. */
   readonly role?: RoleName;
   /** Sends the act even when it would be refused, so that the refusal is recorded. */
   readonly sendAnyway?: boolean;

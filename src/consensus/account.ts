@@ -7,7 +7,7 @@ import { verifyTrieProof } from "./trie.ts";
 /** An account of the state trie (Yellow Paper, section 4.1). */
 export interface Account {
   readonly nonce: bigint;
-  /** In wei. */
+  /** The balance in wei. */
   readonly balance: bigint;
   /** 32 bytes: the root of the trie in which `verifyStorage` reads. */
   readonly storageRoot: Uint8Array;

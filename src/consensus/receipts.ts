@@ -28,13 +28,13 @@ interface ReceiptLog {
 export interface Receipt {
   /** Transaction type (EIP-2718), 0 for legacy, up to 4 (EIP-7702). */
   readonly type: number;
-  /** false when the transaction was reverted. */
+  /** Whether the transaction succeeded; false when it was reverted. */
   readonly succeeded: boolean;
   /** The gas that the block used up to and including this transaction. */
   readonly cumulativeGasUsed: bigint;
   /** 256 bytes. */
   readonly logsBloom: Uint8Array;
-  /** In the order of the receipt. The logIndex of JSON-RPC counts through the whole block instead. */
+  /** The logs in the order of the receipt. The logIndex of JSON-RPC counts through the whole block instead. */
   readonly logs: readonly ReceiptLog[];
 }
 

@@ -8,7 +8,7 @@ import type { DocumentOpening } from "./opening.ts";
 import { depthFor, leafHash, MAX_DEPTH, SALT_BYTES, siblingsOf, treeRoot } from "./salted-tree.ts";
 import { checkSchemaId, type Malformed } from "./schema-id.ts";
 
-/** One leaf of the tree: a field with its salt, or random bytes that hide how many fields there are. */
+/** One leaf of the tree: a field with its salt, or random bytes that hide the number of fields. */
 type Leaf = { readonly path: string; readonly salt: Hex } | { readonly padding: Hex };
 
 /**

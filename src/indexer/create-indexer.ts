@@ -22,7 +22,10 @@ export interface IndexerOptions {
   readonly store: Store;
   readonly ledger: { readonly address: string; readonly startBlock: number };
   readonly consensus: Consensus;
-  /** From the deployment or descriptor. Without it, an empty index takes the identity that the node gives. */
+  /**
+   * The chain of the deployment or descriptor. If it is missing, an empty index takes the identity that the node
+   * gives.
+   */
   readonly chain?: ChainIdentity;
   /** Called after every batch. */
   readonly onProgress?: (progress: Progress) => void;

@@ -319,7 +319,7 @@ export function tuple<F extends Fields>(fields: F): AbiType<TupleValue<F>> {
   };
 }
 
-/** At most six bytes as a number. */
+/** Reads at most six bytes as a number. */
 function integerAt(bytes: Uint8Array, at: number, size: number): number {
   let value = 0;
   for (let index = at; index < at + size; index++) value = value * 256 + byteAt(bytes, index);

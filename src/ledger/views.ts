@@ -16,7 +16,7 @@ import { roleMask, rolesOf } from "./roles.ts";
 import type { RoleName } from "./roles.ts";
 
 /*
- * On the chain every record has the same words: `parent`, `link`, `clear` and `inputs`. What they mean depends on the
+ * On the chain every record has the same words: `parent`, `link`, `clear` and `inputs`. Their meaning depends on the
  * kind (`Recording.sol` checks the kinds of the neighbours). The views of this file give each meaning its name.
  */
 
@@ -98,7 +98,7 @@ interface ImportView extends WithClauses {
 
 interface ProductView extends WithClauses {
   readonly kind: typeof Kind.PRODUCT;
-  /** Undefined for a product that was redeveloped outside the domain. */
+  /** The scenario of the product; undefined for one that was redeveloped outside the domain. */
   readonly scenario: RecordId | undefined;
   readonly developer: RecordId | undefined;
   /** The deliveries, imports and products of which it is made. */
@@ -264,13 +264,13 @@ export function packSeat(seat: OfferedSeat): bigint {
 
 /** The content of a clear word. A record has only the members of its kind. */
 export interface ClearParts {
-  /** PARTY. */
+  /** A PARTY has this member. */
   readonly firstAccount?: Hex | undefined;
-  /** PARTY. */
+  /** A PARTY has this member. */
   readonly roles?: readonly RoleName[] | undefined;
-  /** CASE. */
+  /** A CASE has this member. */
   readonly code?: StatementCode | undefined;
-  /** Every other kind. */
+  /** Every other kind has this member. */
   readonly clauses?: readonly AgreementClause[] | undefined;
 }
 

@@ -131,7 +131,9 @@ const WORDINGS: Readonly<Record<StructureName, Wording>> = {
   BACKFILL_CLOSED: {
     text: {
       zh: "补录只能由数据主管部门在截止日前，对账本启用前的事项，以待生效状态进行。",
-      en: "Only the data authority backfills, before the closing date, what precedes the ledger, and only as proposed.",
+      en:
+        "Only the data authority may backfill, before the closing date, acts from before the ledger, " +
+        "and only as proposed.",
     },
     remedy: {
       zh: "账本启用后的事项按正常程序记录。",

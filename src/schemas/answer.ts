@@ -24,7 +24,7 @@ export const AsOfSchema = Type.Object(
 export type AsOf = Static<typeof AsOfSchema>;
 
 /**
- * How complete an answer is:
+ * The completeness of an answer:
  * - `truncated`: it was cut at a limit;
  * - `beyond-checkpoint`: asked about a time after the last block that is indexed;
  * - `rests-on-backfill`: part of it was backfilled, and nothing promises that everything was.

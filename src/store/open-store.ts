@@ -13,9 +13,9 @@ import { StoreError } from "./store-error.ts";
 
 /** The index, opened for the indexer, which writes, and for everyone who reads. */
 export interface Store {
-  /** For the indexer only: its statements may write and have no time limit. */
+  /** The database for the indexer only. Its statements may write and have no time limit. */
   readonly database: Kysely<Schema>;
-  /** For everyone else: selects only, each limited to the time allowed for a question. */
+  /** The database for everyone else. It allows only selects, each limited to the time allowed for a question. */
   readonly reader: Reader;
   /** Ends the connections. An embedded database is also written out, and its directory becomes free. */
   close(): Promise<void>;

@@ -39,8 +39,9 @@ type Given = Partial<DraftContent> & {
 };
 
 /**
- * A ledger whose events a test chooses: as the contract would log them, one in each block, written to an index by the
- * indexer's own projection. No rule judges them, so that a test may choose any acts and any times.
+ * A ledger whose events a test chooses. They have the form in which the contract would log them, one in each block,
+ * and the indexer's own projection writes them to an index. No rule judges them, so a test may choose any acts and
+ * any times.
  */
 export class WrittenLedger {
   readonly store: Store;

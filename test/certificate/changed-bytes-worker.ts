@@ -17,7 +17,7 @@ const genuine = parseCertificate(bytes);
 const text = new TextDecoder("latin1").decode(bytes);
 const parts = inParts ? partsOf(genuine, text) : [];
 const isAccepted = inParts ? stepsOnParts(genuine, descriptor) : () => true;
-// The steps must accept what is genuine, or they would prove nothing.
+// The steps must accept the genuine certificate, or the test would prove nothing.
 if (!isAccepted({ ...genuine, trails: [...genuine.trails], nodes: [...genuine.nodes] }))
   throw new Error("the genuine certificate is refused");
 

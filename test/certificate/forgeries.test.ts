@@ -34,7 +34,7 @@ interface Open {
   [more: string]: unknown;
 }
 
-/** The key of somebody who is not a validator. */
+/** The key of a stranger, who is not a validator. */
 const KEY = fromHex(keccakText("no validator"));
 
 let world: CertifiedWorld;

@@ -84,7 +84,7 @@ async function recordAll({ url, dataDirectory, options, paths }: Order): Promise
   const config = plainConfig({ url, dataDirectory });
   for (const path of paths) {
     const { exitCode, out } = await runCli(config, "export", "record", ...options, path, "--json");
-    // Written synchronously: a report counts from here on, whatever happens to this process next.
+    // The report is written synchronously, so that it counts even if this process is killed next.
     writeSync(1, `${JSON.stringify({ path, exitCode, answer: JSON.parse(out) as unknown } satisfies Report)}\n`);
     if (exitCode !== 0) return;
   }

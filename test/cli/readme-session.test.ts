@@ -314,7 +314,9 @@ describe("the session of the README", () => {
   });
 });
 
-/** Records until the system is gone; `reported` gets what the command line reported as recorded. */
+/**
+ * Records until the system is gone, and adds every export that the command line reported as recorded to `reported`.
+ */
 async function recordOneByOne(
   paths: readonly string[],
   reported: { path: string; id: string; block: { number: number; hash: string } }[],

@@ -10,8 +10,8 @@ export interface Between {
 }
 
 /**
- * @param meddle given path and body of a request, and how to pass it on; what it returns is the answer, and without
- *   one the connection breaks off
+ * @param meddle - gets the path and the body of a request, and a function that passes it on. It returns the answer;
+ *   without one the connection breaks off.
  */
 export async function standBetween(
   target: string,

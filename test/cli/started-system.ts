@@ -53,12 +53,12 @@ export async function startSystemProcess(
   );
 }
 
-/** Starts a command through the launcher and waits until it says that it is ready. */
+/** Starts a command through the launcher and waits until it reports that it is ready. */
 export async function startCommand<Ready>(...arguments_: readonly string[]): Promise<StartedCommand<Ready>> {
   return await awaitReady(spawn(LAUNCHER, [...arguments_, "--json"], { stdio: ["ignore", "pipe", "pipe"] }));
 }
 
-/** Waits until a command says that it is ready. */
+/** Waits until a command reports that it is ready. */
 export async function awaitReady<Ready>(child: ChildProcess): Promise<StartedCommand<Ready>> {
   const ended = once(child, "exit").then(([code]) => code as number | null);
   const ready = await readReady<Ready>(child);

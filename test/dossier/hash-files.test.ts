@@ -272,7 +272,7 @@ function once(act: () => void): (progress: HashProgress) => void {
   };
 }
 
-/** Root may read everything: under root the test goes on as a user without rights, who owns the files. */
+/** Root may read everything, so under root the test goes on as a user without rights who owns the files. */
 function asSomebodyWhoOwns(folder: string): void {
   if (process.getuid!() !== 0) return;
   const nobody = 65_534;

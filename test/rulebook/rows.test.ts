@@ -108,7 +108,7 @@ describe("the numbers of rows are the contract's", () => {
     expect(Status).toEqual(withoutBounds(libraryConstants("Status"), "HARMFUL"));
     expect(Family).toEqual(libraryConstants("Family"));
     expect(Code).toMatchObject(withoutBounds(libraryConstants("Code"), "START"));
-    // The contract's word for what is backfilled is "history".
+    // The contract calls backfilled records "history".
     const { HISTORY_CLOSED: BACKFILL_CLOSED, ...structure } = libraryConstants("Structure");
     expect(Structure).toEqual({ ...structure, BACKFILL_CLOSED });
     expect(

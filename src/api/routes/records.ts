@@ -34,14 +34,14 @@ const lineageQuery = Type.Object({
     Type.Integer({
       minimum: 1,
       maximum: LARGEST_WALK.depth,
-      description: `How many steps to follow at most. Default: ${DEFAULT_WALK.depth}.`,
+      description: `The most steps to follow. Default: ${DEFAULT_WALK.depth}.`,
     }),
   ),
   limit: Type.Optional(
     Type.Integer({
       minimum: 1,
       maximum: LARGEST_WALK.records,
-      description: `How many records the answer may hold at most. Default: ${DEFAULT_WALK.records}.`,
+      description: `The most records that the answer may hold. Default: ${DEFAULT_WALK.records}.`,
     }),
   ),
 });

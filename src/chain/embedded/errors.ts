@@ -73,7 +73,7 @@ export const JSON_RPC_ERROR = {
 export class ProviderRpcError extends Error {
   override readonly name = "ProviderRpcError";
   readonly code: number;
-  /** For a reverted call: the revert data, 0x-hex. */
+  /** The revert data of a reverted call, 0x-hex. */
   readonly data: unknown;
 
   constructor(code: number, message: string, data?: unknown) {

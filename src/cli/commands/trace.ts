@@ -139,7 +139,7 @@ function recordedLater(
       zh: `${what}：在 ${then}，尚无记录；首次记录于 ${since}（${first.id}）。不加 --at 可查其当前状态。`,
       en:
         `${what}: at ${then} nothing was recorded of it yet; it was first recorded on ${since} (${first.id}). ` +
-        "Without --at you see how it stands now.",
+        "Leave out --at to see its present standing.",
     }),
     exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
   };

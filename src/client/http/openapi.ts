@@ -2422,13 +2422,13 @@ export interface operations {
       query?: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
-        /** @description How many steps to follow at most. Default: 32. */
+        /** @description The most steps to follow. Default: 32. */
         depth?: number;
         /** @description `sources`: where the record came from. `destinations`: what was made of it. Default: sources. */
         direction?: "sources" | "destinations";
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
-        /** @description How many records the answer may hold at most. Default: 2000. */
+        /** @description The most records that the answer may hold. Default: 2000. */
         limit?: number;
         /** @description The revision of the reference, from 0. Default: the latest one. */
         revision?: number;
@@ -2703,13 +2703,13 @@ export interface operations {
       query?: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
-        /** @description How many steps to follow at most. Default: 32. */
+        /** @description The most steps to follow. Default: 32. */
         depth?: number;
         /** @description `sources`: where the record came from. `destinations`: what was made of it. Default: sources. */
         direction?: "sources" | "destinations";
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
-        /** @description How many records the answer may hold at most. Default: 2000. */
+        /** @description The most records that the answer may hold. Default: 2000. */
         limit?: number;
         /** @description The revision of the reference, from 0. Default: the latest one. */
         revision?: number;

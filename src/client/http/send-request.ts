@@ -68,7 +68,7 @@ export function notLaiqu(base: string, answer: string, cause?: unknown): ApiErro
     "NOT_LAIQU",
     {
       zh: `${base} 的应答不是来去的接口：请检查地址。`,
-      en: `What answers at ${base} is not the API of Laiqu: check the address.`,
+      en: `The program that answers at ${base} is not the API of Laiqu: check the address.`,
     },
     { url: base, answer: answer.slice(0, 200) },
     cause,
