@@ -24,7 +24,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   RECORD_UNKNOWN: { status: 404, zh: "没有此记录", en: "There is no such record" },
   RECORD_OTHER_KIND: { status: 400, zh: "该记录不是所要求的种类", en: "The record is of another kind" },
   REFERENCE_AMBIGUOUS: { status: 409, zh: "业务编号对应多条记录", en: "The reference names several records" },
-  SEAT_UNKNOWN: { status: 404, zh: "该账户不代表任何主体", en: "The account represents no party" },
+  SEAT_UNKNOWN: { status: 404, zh: "该账户不代表任何主体", en: "The account speaks for no party" },
   JURISDICTION_UNKNOWN: { status: 404, zh: "没有此辖区", en: "There is no such jurisdiction" },
   LINEAGE_TOO_LARGE: { status: 422, zh: "血缘范围过大", en: "The lineage is too large" },
   ACT_MALFORMED: { status: 400, zh: "行为内容不合要求", en: "The act is malformed" },

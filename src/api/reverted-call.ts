@@ -25,7 +25,7 @@ export function describeRevert(data: Hex): RevertDescription {
   if (parsed === null) {
     const shown = data.length > MOST_SHOWN ? `${data.slice(0, MOST_SHOWN)}…` : data;
     return {
-      text: { zh: `回退数据 ${shown} 不含账本的错误`, en: `the revert data ${shown} hold no error of the ledger` },
+      text: { zh: `回退数据 ${shown} 不含账本的错误`, en: `the revert data ${shown} are not an error of the ledger` },
       evidence: { data },
     };
   }

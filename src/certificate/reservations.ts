@@ -9,7 +9,7 @@ export const ASSUMPTIONS: readonly Bilingual[] = [
   {
     zh: "前提：为区块签封的验证节点中，密钥被攻破的（无论当时或日后）不足三分之一。",
     en:
-      "Assumed: of the validators, which seal the blocks, fewer than a third have had their keys compromised, " +
+      "Assumed: fewer than a third of the validators, which seal the blocks, have had their keys compromised, " +
       "then or later.",
   },
   {
@@ -26,7 +26,7 @@ export const ASSUMPTIONS: readonly Bilingual[] = [
 
 const CONTENT_UNPROVEN: Bilingual = {
   zh: "不证明：所记内容属实。所证明的只是何人于何时作此记录，及其效力状态。",
-  en: "Not proven: that what was recorded is true; only who recorded it and when, and its standing.",
+  en: "Not proven: that the recorded content is true; proven are only its recorder, its time and its standing.",
 };
 
 const EARLIER_CORRECTIONS: Bilingual = {
@@ -65,8 +65,8 @@ function reservationsOf({ allCorrections, onlyNamed, fileShown }: Reservations):
   const namedRecords = {
     zh: `不证明：血缘中另有 ${onlyNamed} 条仅被提及的记录（效力状态不取决于这些记录），在最后一次被引用之后的情况。`,
     en:
-      `Not proven: what happened, after their last use here, to ${onlyNamed} more records of the lineage on which ` +
-      "this standing does not rest.",
+      `Not proven: what happened after their last use here to ${onlyNamed} more records of the lineage; ` +
+      "this standing does not rest on them.",
   };
   return [
     ...(allCorrections ? [] : [EARLIER_CORRECTIONS]),

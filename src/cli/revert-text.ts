@@ -51,7 +51,9 @@ const SENTENCES = {
   }),
   TermReversed: ({ from, until }: Values) => ({
     zh: `期限的结束（${showTime(Number(until))}）不晚于开始（${showTime(Number(from))}）。`,
-    en: `The term ends (${showTime(Number(until))}) no later than it begins (${showTime(Number(from))}).`,
+    en:
+      `The term must end after it begins, but it begins at ${showTime(Number(from))} ` +
+      `and ends at ${showTime(Number(until))}.`,
   }),
 } satisfies Readonly<Record<string, (values: Values) => Bilingual>>;
 

@@ -95,7 +95,7 @@ const WORDINGS: Readonly<Record<StructureName, Wording>> = {
     },
     remedy: {
       zh: "核对记录的现有状态；已终结的记录不能恢复，应另行记录。",
-      en: "Check the present status. A record that has ended is not revived: record anew.",
+      en: "Check the present status. A record that has ended cannot be revived: make a new record.",
     },
   },
   NOT_THE_HOLDER: {
@@ -149,7 +149,7 @@ const WORDINGS: Readonly<Record<StructureName, Wording>> = {
     },
     remedy: {
       zh: "请另一主体确认；授权须先经运营机构接受。",
-      en: "Ask another party to confirm it, for an authorization after the operator's acceptance.",
+      en: "Ask another party to confirm it. An authorization is confirmed after its operator has accepted it.",
     },
   },
   TOO_DEEP: {
@@ -191,7 +191,7 @@ const WORDINGS: Readonly<Record<StructureName, Wording>> = {
     },
     remedy: {
       zh: "无需处理；内容不同的，请使用新的业务编号或修订号。",
-      en: "Nothing is to be done. If the content differs, use a new reference or revision.",
+      en: "Nothing needs to be done. If the content differs, use a new reference or revision.",
     },
   },
 };

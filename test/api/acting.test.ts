@@ -377,7 +377,7 @@ async function indexedToHead(): Promise<void> {
     .toMatchObject({ lag: { blocks: 0 }, warnings: [{}] });
 }
 
-it("a seat says which party an account represents", async () => {
+it("a seat names the party for which an account speaks", async () => {
   const { body } = await app.inject({ method: "GET", url: `/v1/seats/${ledger.authority.address}` });
   expect(JSON.parse(body)).toMatchObject({
     result: { party: { reference: "AUTHORITY" }, roles: ["DATA_AUTHORITY"], stage: "BOUND" },

@@ -17,7 +17,8 @@ export function accountRoutes(app: ApiInstance, context: ApiContext): void {
       schema: {
         operationId: "readAccount",
         summary: "Read an account",
-        description: "Gives the seat of the account, if it has one, and what its next transaction to the ledger needs.",
+        description:
+          "Gives the seat of the account, if it has one, and the values that its next transaction to the ledger needs.",
         params: accountParams,
         response: answers(AccountAnswerSchema),
       },

@@ -53,7 +53,7 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
         operationId: "checkScope",
         summary: "Check whether an operator is authorized for resources",
         description:
-          "Says for each resource whether the operator was authorized to use it at a time, and by which grants.",
+          "Shows for each resource whether the operator was authorized to use it at a time, and by which grants.",
         querystring: scopeQuery,
         response: answers(answerOf(ScopeAnswerSchema)),
       },

@@ -19,7 +19,7 @@ export function checkRoutes(app: ApiInstance, context: ApiContext): void {
         operationId: "checkAct",
         summary: "Check an act",
         description:
-          "Says whether the ledger would accept this act of the account now, and by which rules. Nothing is sent to " +
+          "Shows whether the ledger would accept this act of the account now, and by which rules. Nothing is sent to " +
           "the chain.",
         body: CheckRequestSchema,
         response: answers(CheckAnswerSchema),
@@ -39,8 +39,8 @@ export function checkRoutes(app: ApiInstance, context: ApiContext): void {
         operationId: "checkCandidates",
         summary: "Check several acts at once",
         description:
-          "Checks each of several acts of one account as `/v1/checks` checks one, and gives what the account's next " +
-          "transaction needs. Nothing is sent to the chain.",
+          "Checks each of several acts of one account as `/v1/checks` checks one, and gives the values that the " +
+          "account's next transaction needs. Nothing is sent to the chain.",
         body: CandidatesRequestSchema,
         response: answers(CandidatesAnswerSchema),
       },

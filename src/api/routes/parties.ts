@@ -6,7 +6,7 @@ import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { accountParams, askedMoment, idParams, momentQuery, parseAccount, parseRecordId } from "../parameters.ts";
 import { answers } from "../responses.ts";
 
-/** Parties and the accounts that represent them. */
+/** Parties and the accounts that speak for them. */
 export function partyRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/parties/:id",
@@ -14,7 +14,7 @@ export function partyRoutes(app: ApiInstance, context: ApiContext): void {
       schema: {
         operationId: "readParty",
         summary: "Read a party",
-        description: "Gives the record of a party, its standing at a time and the accounts that represent it.",
+        description: "Gives the record of a party, its standing at a time and the accounts that speak for it.",
         params: idParams,
         querystring: Type.Object(momentQuery),
         response: answers(answerOf(PartySchema)),
@@ -32,7 +32,7 @@ export function partyRoutes(app: ApiInstance, context: ApiContext): void {
       schema: {
         operationId: "readSeat",
         summary: "Read the seat of an account",
-        description: "Gives the party that the account represents, in which roles, and at which stage the seat is.",
+        description: "Gives the party for which the account speaks, its roles, and the stage of the seat.",
         params: accountParams,
         response: answers(answerOf(SeatSchema)),
       },

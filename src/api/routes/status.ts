@@ -37,7 +37,7 @@ export function statusRoutes(app: ApiInstance, context: ApiContext): void {
         operationId: "readStatus",
         summary: "Read the status of the system",
         description:
-          "Gives the last indexed block, the head of the chain, how far the index is verified, and warnings.",
+          "Gives the last indexed block, the head of the chain, the level of verification of the index, and warnings.",
         response: answers(StatusSchema),
       },
     },

@@ -34,8 +34,8 @@ export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
         operationId: "relayTransaction",
         summary: "Relay a signed transaction",
         description:
-          "Sends a signed transaction to the ledger, waits for its block and for the index, and says what the ledger " +
-          "recorded or refused. The same transaction again gives the same answer.",
+          "Sends a signed transaction to the ledger, waits for its block and for the index, and reports what the " +
+          "ledger recorded or refused. Sending the same transaction again gives the same answer.",
         body: TransactionRequestSchema,
         response: answers(TransactionAnswerSchema),
       },

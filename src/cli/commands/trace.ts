@@ -138,7 +138,7 @@ function recordedLater(
     text: session.say({
       zh: `${what}：在 ${then}，尚无记录；首次记录于 ${since}（${first.id}）。不加 --at 可查其当前状态。`,
       en:
-        `${what}: at ${then} nothing was recorded of it yet; it was first recorded on ${since} (${first.id}). ` +
+        `${what}: it was not recorded yet at ${then}; it was first recorded on ${since} (${first.id}). ` +
         "Leave out --at to see its present standing.",
     }),
     exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,

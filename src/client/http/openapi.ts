@@ -10,7 +10,7 @@ export interface paths {
     };
     /**
      * Read an account
-     * @description Gives the seat of the account, if it has one, and what its next transaction to the ledger needs.
+     * @description Gives the seat of the account, if it has one, and the values that its next transaction to the ledger needs.
      */
     get: operations["readAccount"];
     put?: never;
@@ -72,7 +72,7 @@ export interface paths {
     put?: never;
     /**
      * Check an act
-     * @description Says whether the ledger would accept this act of the account now, and by which rules. Nothing is sent to the chain.
+     * @description Shows whether the ledger would accept this act of the account now, and by which rules. Nothing is sent to the chain.
      */
     post: operations["checkAct"];
     delete?: never;
@@ -92,7 +92,7 @@ export interface paths {
     put?: never;
     /**
      * Check several acts at once
-     * @description Checks each of several acts of one account as `/v1/checks` checks one, and gives what the account's next transaction needs. Nothing is sent to the chain.
+     * @description Checks each of several acts of one account as `/v1/checks` checks one, and gives the values that the account's next transaction needs. Nothing is sent to the chain.
      */
     post: operations["checkCandidates"];
     delete?: never;
@@ -210,7 +210,7 @@ export interface paths {
     };
     /**
      * Read a party
-     * @description Gives the record of a party, its standing at a time and the accounts that represent it.
+     * @description Gives the record of a party, its standing at a time and the accounts that speak for it.
      */
     get: operations["readParty"];
     put?: never;
@@ -470,7 +470,7 @@ export interface paths {
     };
     /**
      * Check whether an operator is authorized for resources
-     * @description Says for each resource whether the operator was authorized to use it at a time, and by which grants.
+     * @description Shows for each resource whether the operator was authorized to use it at a time, and by which grants.
      */
     get: operations["checkScope"];
     put?: never;
@@ -510,7 +510,7 @@ export interface paths {
     };
     /**
      * Read the seat of an account
-     * @description Gives the party that the account represents, in which roles, and at which stage the seat is.
+     * @description Gives the party for which the account speaks, its roles, and the stage of the seat.
      */
     get: operations["readSeat"];
     put?: never;
@@ -530,7 +530,7 @@ export interface paths {
     };
     /**
      * Read the status of the system
-     * @description Gives the last indexed block, the head of the chain, how far the index is verified, and warnings.
+     * @description Gives the last indexed block, the head of the chain, the level of verification of the index, and warnings.
      */
     get: operations["readStatus"];
     put?: never;
@@ -552,7 +552,7 @@ export interface paths {
     put?: never;
     /**
      * Relay a signed transaction
-     * @description Sends a signed transaction to the ledger, waits for its block and for the index, and says what the ledger recorded or refused. The same transaction again gives the same answer.
+     * @description Sends a signed transaction to the ledger, waits for its block and for the index, and reports what the ledger recorded or refused. Sending the same transaction again gives the same answer.
      */
     post: operations["relayTransaction"];
     delete?: never;
