@@ -39,7 +39,7 @@ export const openApiInfo = {
   },
 };
 
-/** Schemas that occur in many places of the document. A schema stands after those that it contains. */
+/** Schemas that occur in many places of the document. A schema comes after those that it contains. */
 const NAMED: Readonly<Record<string, TSchema>> = {
   Bilingual: BilingualSchema,
   Kind: nameOf(Kind, "The kind of a record"),

@@ -26,8 +26,8 @@ interface Match {
 }
 
 /**
- * Whether a file was exported, by itself or in a folder, and how that export stands. For a SHA-256 digest a certificate
- * can prove an absence (by `firstId`); for an SM3 digest only the index can say it.
+ * Whether a file was exported, by itself or in a folder, and the standing of that export. For a SHA-256 digest a
+ * certificate can prove an absence (by `firstId`); for an SM3 digest only the index can report it.
  * @param hex - 64 lower-case digits
  */
 export async function fileOf(

@@ -41,7 +41,7 @@ export async function walkLineage(
 ): Promise<WalkResult> {
   const [from, to] =
     direction === "sources" ? (["edge.child", "edge.parent"] as const) : (["edge.parent", "edge.child"] as const);
-  // A record occurs once for each length of a way to it, so that there are more rows than records.
+  // A record occurs once for each length of a way to it, so there are more rows than records.
   const rowLimit = limits.records * 8;
   const rows = await snapshot.database
     .withRecursive("walk(id, depth)", (db) =>

@@ -2,8 +2,8 @@ import { createKeccak } from "hash-wasm";
 import { useKeccak } from "../consensus/keccak.ts";
 
 /**
- * Makes the whole process hash with WebAssembly, which is several times as fast as the pure default. Servers call it;
- * the browser's verifier does without and stays small.
+ * Makes the whole process hash with WebAssembly, which is several times as fast as the pure default. Servers call it.
+ * The verifier in a browser does not, so that it stays small.
  *
  * @throws RangeError if the implementation does not hash like the default
  */

@@ -15,7 +15,7 @@ export interface Session {
   notice(text: string): void;
   /** A bar on stderr for work that takes longer than a second. */
   progress(label: string): ProgressBar;
-  /** Prints the answer of a command that goes on running; it then ends without another. */
+  /** Prints the answer of a command that keeps running. The command gives no other answer when it ends. */
   announce(answer: Answer): void;
   /** Asks for a secret; undefined when nobody can be asked. */
   askSecret(prompt: string): Promise<string | undefined>;

@@ -28,11 +28,11 @@ const VOTE_ADD = Uint8Array.of(0xff);
 const VOTE_DROP = new Uint8Array(0);
 
 /**
- * Decodes extraData strictly: exactly five items. Besu accepts more and leaves them out of the hash, so that many raw
+ * Decodes extraData strictly: exactly five items. Besu accepts more and leaves them out of the hash, so many raw
  * headers would share one block hash; here a header has one encoding, apart from its round and seals.
  *
  * @throws ConsensusError EXTRA_DATA_MALFORMED, SEAL_MALFORMED (a seal that does not have 65 bytes), RLP_MALFORMED or
- * RLP_NOT_CANONICAL
+ *   RLP_NOT_CANONICAL
  */
 export function decodeQbftExtraData(bytes: Uint8Array): QbftExtraData {
   const items = listOf(decodeRlp(bytes), { zh: "内容", en: "content" });

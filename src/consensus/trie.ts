@@ -147,7 +147,7 @@ export function trieProof(entries: readonly TrieEntry[], key: Uint8Array): Uint8
   return nodes;
 }
 
-/** A trie without entries has no node that a proof needs. Besu sends its empty node all the same. */
+/** A trie without entries has no node that a proof needs. Besu sends its empty node nevertheless. */
 function verifyEmptyTrie(nodes: readonly Uint8Array[]): undefined {
   if (nodes.every((node) => equalBytes(node, EMPTY_NODE)) && nodes.length <= 1) return undefined;
   throw new ConsensusError(

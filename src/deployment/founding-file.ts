@@ -128,7 +128,7 @@ function readParties(value: unknown, place: string): FoundedParty[] {
   if (parties.every(({ account }) => account === undefined))
     throw malformedAt(place)({
       zh: "中没有一个主体有账户，此辖区将永远无人可以办理：请给出 account",
-      en: "has no party with an account, so that nobody could ever act there: give one an account",
+      en: "has no party with an account, so nobody could ever act there: give one an account",
     });
   return parties;
 }

@@ -23,8 +23,8 @@ import type { Code, WasmFunction } from "./wasm-code.ts";
 
 /**
  * The compression function of SM3 for four messages at once: every variable is a vector with one 32-bit lane for each
- * message. The rounds of one message must wait for each other and those of four messages need not, so that a thread
- * hashes twice as many bytes.
+ * message. The rounds of one message must wait for each other and those of four messages need not, so a thread hashes
+ * twice as many bytes.
  *
  * Exports: `memory`; `compressLanes(from0, from1, from2, from3, blocks)`, which compresses this number of blocks from
  * each of four addresses into the states at LANE_STATES_ADDRESS (word i of lane l at 16 * i + 4 * l); and `compress`

@@ -26,11 +26,11 @@ import type { Code, WasmFunction } from "./wasm-code.ts";
 /**
  * The compression function of SM3 (GB/T 32905-2016 section 5.3) as a WebAssembly module that this file writes: 64
  * rounds without a loop, and between the rounds the message expansion, four words at a time with SIMD. It runs 1.1 to
- * 1.3 times as fast as OpenSSL's C, so that a file gets SHA-256 and SM3 in less time than `openssl dgst -sm3` takes.
- * It also runs in browsers, which have no SM3 of their own.
+ * 1.3 times as fast as OpenSSL's C, so a file gets SHA-256 and SM3 in less time than `openssl dgst -sm3` takes. It
+ * also runs in browsers, which have no SM3 of their own.
  *
- * Exports: `memory`, and `compress(from, blocks)`, which compresses blocks of 64 bytes at an address into the
- * state at STATE_ADDRESS (eight 32-bit words in the machine's byte order).
+ * Exports: `memory`, and `compress(from, blocks)`, which compresses blocks of 64 bytes at an address into the state
+ * at STATE_ADDRESS (eight 32-bit words in the machine's byte order).
  */
 export function sm3Module(): Uint8Array<ArrayBuffer> {
   return wasmModule(MEMORY_PAGES, [compressBlocks()]);
@@ -102,7 +102,7 @@ export type Four = readonly [number, number, number, number];
 
 /**
  * The locals that hold four of the state's variables in round `j`. After each round the last variable's local holds
- * the first one, so that nothing is copied; after four rounds all are back in their own locals.
+ * the first one, so nothing is copied; after four rounds all are back in their own locals.
  */
 export function inRound([first, second, third, fourth]: Four, j: number): Four {
   return j % 4 === 0 ? [first, second, third, fourth] : inRound([fourth, first, second, third], (j % 4) - 1);

@@ -12,7 +12,7 @@ import { Status } from "./statuses.ts";
  * - `CONTINUED`: an export in force by a disposition, although something of its lineage is broken;
  * - `SUSPENDED`: held, or something is held that it stands under or is made of;
  * - `DISPOSITION_PENDING`: an export whose lineage was harmed, and no disposition answers the harm yet;
- * - `BROKEN`: not an export, and made of something harmed, so that nothing new may stand under it;
+ * - `BROKEN`: not an export, and made of something harmed, so nothing new may stand under it;
  * - `EXPIRED`: its term, or the term of what it stands under, is over;
  * - `ENDED`: by its own status, or because what it stands under has ended.
  */

@@ -98,7 +98,7 @@ export function decodeTrailData(data: Uint8Array): TrailEvent {
     const act = readSettledStatus(data);
     return { type: "Settled", subject: act.settlement.subject, by: act.by, status: act.settlement.status, act };
   }
-  // A body is dynamic, so that one offset stands before it.
+  // A body is dynamic, so one offset comes before it.
   if (tagAt(32, Tag.BODY)) {
     const body = readBody(data);
     return { type: "Recorded", id: idOfBody(body), issuer: body.issuer, kind: body.draft.kind, body };

@@ -75,8 +75,8 @@ export function statusName(status: Status): StatusName {
 const isStatus = codeGuard(Status);
 
 /**
- * The ledger refuses every status that it does not know before it records or settles, so that such a number never
- * occurs in a record's body, in a settlement that took effect, or in a record's state.
+ * The ledger refuses every status that it does not know before it records or settles, so such a number never occurs
+ * in a record's body, in a settlement that took effect, or in a record's state.
  * @throws LedgerDataError STATUS_UNKNOWN
  */
 export function statusOf(code: number): Status {

@@ -297,7 +297,7 @@ function demanded(record: PackedRecord, neighbour: "parent" | "link"): RecordId 
     {
       zh: `种类为 ${kind} 的记录缺少 ${neighbour}，账本不会写入这样的记录：数据不是账本所写。`,
       en:
-        `A record of the kind ${kind} lacks its ${neighbour}. The ledger records none without it, so that ` +
+        `A record of the kind ${kind} lacks its ${neighbour}. The ledger records none without it, so ` +
         "these data do not come from the ledger.",
     },
     { kind, neighbour },

@@ -90,7 +90,7 @@ async function openEmbedded(directory: string | undefined): Promise<Store> {
       cause,
     );
   }
-  // PGlite declares the members that it gives to a pool with types of its own; pg takes them at run time.
+  // PGlite declares the members that it gives to a pool with types of its own; pg accepts them at run time.
   // oxlint-disable-next-line typescript/consistent-type-assertions -- The two packages do not share their types.
   const config = createPgConfig(pglite) as Partial<pg.PoolConfig>;
   // Two pools on one PGlite would share one session, and a reader would see uncommitted rows.

@@ -13,7 +13,7 @@ export const QBFT: Consensus = { type: "QBFT", epochLength: 30_000 };
 /** An unavailable node is asked again every second; the user is notified at once and then once a minute. */
 const NOTIFIED_EVERY_MS = 60_000;
 
-/** An index that has caught up with its chain and goes on following it. */
+/** An index that has caught up with its chain and continues to follow it. */
 export interface FollowedIndex {
   /** Rejects with the error that stopped the index. It never resolves. */
   readonly stopped: Promise<never>;
@@ -27,7 +27,7 @@ export interface FollowOptions {
   readonly deployment: Deployment;
   readonly consensus: Consensus;
   readonly onProgress: (progress: Progress) => void;
-  /** Called while the chain does not answer. The index goes on asking it. */
+  /** Called while the chain does not answer. The index keeps asking it. */
   readonly onUnavailable: (text: Bilingual) => void;
 }
 

@@ -26,7 +26,7 @@ describe("operable and broken", () => {
   beforeAll(async () => {
     connection = await hre.network.create({ override: { allowUnlimitedContractSize: true } });
     const { provider } = connection;
-    // Standing reads only storage, so that the parts that `record` and `settle` run may have any code.
+    // Standing reads only storage, so the parts that `record` and `settle` run may have any code.
     await provider.request({ method: "hardhat_setCode", params: [PART, "0x00"] });
     const founding = views.encodeDeploy([PART, PART, PART, []]).slice(2);
     const deployed = await provider.request({

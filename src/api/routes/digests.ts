@@ -69,7 +69,7 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
           {
             zh: "出域以 SHA-256 命名。SM3 杂凑值没有记录的，索引可以说明，但不能出具凭证证明：请改用该文件的 SHA-256。",
             en:
-              "Exports are named by SHA-256. The index can say that an SM3 digest is not recorded, but no " +
+              "Exports are named by SHA-256. The index can show that an SM3 digest is not recorded, but no " +
               "certificate can prove it: ask with the SHA-256 digest of the file.",
           },
           { algorithm, hex, absence: answer.absence },

@@ -42,7 +42,7 @@ export async function startRpcServer(port: number, answer: AnswerRequest): Promi
   const server = createServer((incoming, outgoing) => {
     replyTo(incoming, answer).then(
       (reply) => send(outgoing, reply),
-      // The client went away in the middle of its request: no one is left to answer.
+      // The client closed the connection in the middle of its request, so there is nobody to answer.
       () => outgoing.destroy(),
     );
   });

@@ -88,7 +88,7 @@ function noticeFailures(session: Session, { failures }: SubmittedManifests): voi
       session.say({
         zh: `${path} 已记录，但索引未收下其清单，暂不能按单个文件查到；重新运行同一命令即可补交。原因：${reason.zh}`,
         en:
-          `${path} is recorded, but the index did not take its manifest, so that its single files are not found; ` +
+          `${path} is recorded, but the index did not take its manifest, so its single files are not found; ` +
           `run the command again to submit it. Reason: ${reason.en}`,
       }),
     );
