@@ -6,8 +6,18 @@ import { readBackup } from "./backup-reader.ts";
 import { listFolder } from "./list-folder.ts";
 import { makePrivateDirectory, syncDirectory, temporaryBeside, writePrivateFile } from "./private-files.ts";
 
-/** Paths of record folders and single files: those added, and those that were there already with the same content. */
-export type RestoreSummary = { readonly added: readonly string[]; readonly present: readonly string[] };
+/** The result of restoring a backup. */
+export interface RestoreSummary {
+  /** Paths of the record folders and single files that were added. */
+  readonly added: readonly string[];
+  /** Paths of those that were there already with the same content. */
+  readonly present: readonly string[];
+  /** The number of files in each of the two lists; together they are the files of the backup. */
+  readonly files: { readonly added: number; readonly present: number };
+}
+
+/** The paths that are moved as a whole, record folders and single files, each with its number of files. */
+type Units = ReadonlyMap<string, number>;
 
 /**
  * Puts a backup back into a directory. Everything is first unpacked and checked beside the directory; then
@@ -21,16 +31,21 @@ export async function restore(file: string, directory: string): Promise<RestoreS
   const unpacked = temporaryBeside(directory);
   try {
     const units = await unpack(file, unpacked);
-    if (await takePlaceOf(directory, unpacked)) return { added: units, present: [] };
+    if (await takePlaceOf(directory, unpacked)) return summaryOf(units, [...units.keys()], []);
     return await merge(unpacked, directory, units);
   } finally {
     await rm(unpacked, { recursive: true, force: true });
   }
 }
 
-/** Unpacks into a new folder; returns the paths of the folders and files that are moved as a whole, sorted. */
-async function unpack(file: string, folder: string): Promise<string[]> {
-  const units = new Set<string>();
+function summaryOf(units: Units, added: readonly string[], present: readonly string[]): RestoreSummary {
+  const filesIn = (paths: readonly string[]) => paths.reduce((sum, path) => sum + (units.get(path) ?? 0), 0);
+  return { added, present, files: { added: filesIn(added), present: filesIn(present) } };
+}
+
+/** Unpacks into a new folder; returns what is moved as a whole, sorted by path. */
+async function unpack(file: string, folder: string): Promise<Units> {
+  const units = new Map<string, number>();
   const directories = new Set<string>([folder]);
   await mkdir(folder, { mode: 0o700 });
   for await (const { path, bytes } of readBackup(file)) {
@@ -39,10 +54,11 @@ async function unpack(file: string, folder: string): Promise<string[]> {
     await writePrivateFile(location, bytes);
     for (let parent = dirname(location); parent.length > folder.length; parent = dirname(parent))
       directories.add(parent);
-    units.add(/^[^/]+\/records\/[^/]+(?=\/)/.exec(path)?.[0] ?? path);
+    const unit = /^[^/]+\/records\/[^/]+(?=\/)/.exec(path)?.[0] ?? path;
+    units.set(unit, (units.get(unit) ?? 0) + 1);
   }
   for (const made of directories) await syncDirectory(made);
-  return [...units].sort();
+  return new Map([...units].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Renames the unpacked folder to a directory that is missing or empty; false when there is something in it. */
@@ -58,10 +74,10 @@ async function takePlaceOf(directory: string, unpacked: string): Promise<boolean
   return true;
 }
 
-async function merge(unpacked: string, directory: string, units: readonly string[]): Promise<RestoreSummary> {
+async function merge(unpacked: string, directory: string, units: Units): Promise<RestoreSummary> {
   const present: string[] = [];
   const missing: string[] = [];
-  for (const unit of units) ((await exists(join(directory, unit))) ? present : missing).push(unit);
+  for (const unit of units.keys()) ((await exists(join(directory, unit))) ? present : missing).push(unit);
   const conflicts = await Promise.all(
     present.map(async (unit) => ((await sameContent(join(unpacked, unit), join(directory, unit))) ? [] : [unit])),
   );
@@ -80,7 +96,7 @@ async function merge(unpacked: string, directory: string, units: readonly string
     );
   }
   await moveAll(unpacked, directory, missing);
-  return { added: missing, present };
+  return summaryOf(units, missing, present);
 }
 
 async function moveAll(from: string, to: string, units: readonly string[]): Promise<void> {

@@ -8,11 +8,12 @@ export const restoreCommand: CommandMaker = (perform, say) =>
   new Command("restore").argument("<file>", say({ zh: "备份文件", en: "the backup" })).action((file: string) =>
     perform(async (session) => {
       const summary = await restore(file, dossierDirectory(session.config.dataDirectory));
+      const { added, present } = summary.files;
       return {
         document: { file, ...summary },
         text: session.say({
-          zh: `已恢复 ${summary.added.length} 个文件，原已存在 ${summary.present.length} 个。`,
-          en: `${summary.added.length} files are restored; ${summary.present.length} existed already.`,
+          zh: `已恢复 ${added} 个文件，原已存在 ${present} 个。`,
+          en: `${added} files are restored; ${present} existed already.`,
         }),
       };
     }),
