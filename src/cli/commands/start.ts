@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { DEFAULT_CHAIN_PORT, DEFAULT_PORT } from "../../config.ts";
+import { DEFAULT_CHAIN_PORT, DEFAULT_PORT, readConfig } from "../../config.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import type { ProgressBar } from "../progress-bar.ts";
 import { readPort } from "../read-port.ts";
@@ -36,7 +36,7 @@ async function start(session: Session, options: StartCommandOptions): Promise<un
     onNotice: (notice) => session.notice(session.say(notice)),
   }).finally(() => progress.finish());
   try {
-    session.announce({ document: documentOf(session, system), text: showRunning(session, system) });
+    session.announce({ document: documentOf(session, system), text: showRunning(session, system, options) });
     await Promise.race([stop.requested, system.stopped]);
     session.notice(session.say({ zh: "正在停止……", en: "stopping …" }));
   } finally {
@@ -49,9 +49,11 @@ function documentOf(session: Session, { url, chainUrl, deployment, first }: Runn
   return { ready: true, url, chainUrl, dataDirectory: session.config.dataDirectory, first, deployment };
 }
 
-function showRunning(session: Session, { url, chainUrl, deployment }: RunningSystem): string {
-  const isDefault = session.config.url === url;
-  const more = isDefault ? "" : ` --url ${url}`;
+function showRunning(
+  session: Session,
+  { url, chainUrl, deployment }: RunningSystem,
+  { empty }: StartCommandOptions,
+): string {
   return [
     session.say({
       zh: `网页与接口 ${url}（接口说明 ${url}/openapi.json）`,
@@ -70,11 +72,28 @@ function showRunning(session: Session, { url, chainUrl, deployment }: RunningSys
       en: "This is a development network: its keys are throwaway, and its certificates prove nothing to others.",
     }),
     session.say({ zh: "接着可试：", en: "try next:" }),
-    `  ./laiqu trace DS07 --to${more}`,
-    `  ./laiqu check export --as CY-OPR --product PR-02 --to CY-EMB${more}`,
+    ...nextCommands(empty === true).map((command) => `  ./laiqu ${command}${placeOptions(session, url)}`),
     // Scripts wait for this word in every language.
     `ready ${session.say({ zh: "已就绪，按 Ctrl-C 停止", en: "(Ctrl-C stops everything)" })}`,
   ].join("\n");
+}
+
+/** Without the demo there are no records yet, so the commands are those with which a party begins. */
+function nextCommands(empty: boolean): readonly string[] {
+  if (empty) return ["status", "key new my-agency"];
+  return ["trace DS07 --to", "check export --as CY-OPR --product PR-02 --to CY-EMB"];
+}
+
+/** The options with which another command finds this system and its data, where they differ from the defaults. */
+function placeOptions({ config }: Session, url: string): string {
+  const isDefaultData = config.dataDirectory === readConfig({}).dataDirectory;
+  const data = isDefaultData ? "" : ` --data ${shellWord(config.dataDirectory)}`;
+  return config.url === url ? data : ` --url ${url}${data}`;
+}
+
+/** A text as one word of a shell's command line. */
+function shellWord(text: string): string {
+  return /^[\w./~@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 interface StageProgress {
