@@ -14,6 +14,7 @@ import { parseManifest } from "../documents/manifest.ts";
 import { isRecordId, type RecordId } from "../ledger/record-id.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
+import { reasonOf } from "../text/reason-of.ts";
 import {
   BREAK_BYTES,
   CERTIFICATE_FORMAT,
@@ -92,14 +93,15 @@ function unreadable(text: string, cause: InputError): CertificateError {
       cause,
     );
   }
+  const reason = reasonOf(cause);
   // Only a text that is JSON and not canonical has a position.
   if (cause.evidence["position"] !== undefined && text.includes(CERTIFICATE_FORMAT)) {
     return new CertificateError(
       "parse",
       "REFORMATTED",
       {
-        zh: `凭证与出具时的原件不是逐字节一致：${cause.text.zh}`,
-        en: `The certificate is not byte for byte as it was made: ${cause.text.en}`,
+        zh: `凭证与出具时的原件不是逐字节一致，因为${reason.zh}。`,
+        en: `The certificate is not byte for byte as it was made, because ${reason.en}.`,
       },
       cause.evidence,
       cause,
@@ -108,7 +110,7 @@ function unreadable(text: string, cause: InputError): CertificateError {
   return new CertificateError(
     "parse",
     "NOT_A_CERTIFICATE",
-    { zh: `此文件不是凭证：${cause.text.zh}`, en: `The file is not a certificate: ${cause.text.en}` },
+    { zh: `此文件不是凭证，因为${reason.zh}。`, en: `The file is not a certificate, because ${reason.en}.` },
     cause.evidence,
     cause,
   );
@@ -219,12 +221,13 @@ function reading<T>(place: string, read: () => T): T {
     return read();
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;
+    const reason = reasonOf(cause);
     throw new CertificateError(
       "parse",
       "NOT_A_CERTIFICATE",
       {
-        zh: `凭证的 ${place} 格式不对：${cause.text.zh}`,
-        en: `The certificate's ${place} is malformed: ${cause.text.en}`,
+        zh: `凭证的 ${place} 格式不对，因为${reason.zh}。`,
+        en: `The certificate's ${place} is malformed, because ${reason.en}.`,
       },
       { place },
       cause,

@@ -6,10 +6,10 @@ import type { SystemStartErrorCode } from "../system/system-start-error.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { CodedError } from "../text/coded-error.ts";
 import type { Evidence } from "../text/coded-error.ts";
+import { isSystemError, systemErrorText } from "../text/system-error.ts";
 import { CliError } from "./cli-error.ts";
 import type { CliErrorCode } from "./cli-error.ts";
 import { adviseOn, apiErrorText, CLIENT_ENDS, endOfApiError } from "./client-failure.ts";
-import { isSystemError, systemErrorText } from "./system-error.ts";
 
 /** An error as the command line shows it. */
 export interface ErrorReport {
@@ -34,6 +34,7 @@ const DOSSIER_ENDS: Readonly<Record<DossierErrorCode, CliErrorCode>> = {
   PASSPHRASE_EMPTY: "BAD_USAGE",
   BACKUP_EXISTS: "BAD_USAGE",
   UNREADABLE: "UNAVAILABLE",
+  UNWRITABLE: "UNAVAILABLE",
   HASHING_FAILED: "UNAVAILABLE",
   FILE_CHANGED: "NOT_VALID",
   NOT_SAVED: "NOT_VALID",

@@ -6,6 +6,7 @@ import type { Deployment } from "../deployment/deployment.ts";
 import { InputError } from "../documents/input-error.ts";
 import { readRulebooks } from "../rulebook/read-rulebooks.ts";
 import { RulebookCatalog } from "../rulebook/rulebook-catalog.ts";
+import { reasonOf } from "../text/reason-of.ts";
 import { CliError } from "./cli-error.ts";
 
 /**
@@ -36,11 +37,12 @@ async function readDescriptor(path: string): Promise<Descriptor> {
     return parseDescriptor(bytes);
   } catch (cause) {
     if (!(cause instanceof InputError) && !(cause instanceof CertificateError)) throw cause;
+    const reason = reasonOf(cause);
     throw new CliError(
       "NOT_VALID",
       {
-        zh: `${path} 不是网络描述文件（${cause.text.zh}）：请向各机关重新取得。`,
-        en: `${path} is not a network descriptor (${cause.text.en}): get it anew from the agencies.`,
+        zh: `${path} 不是完好的网络描述文件，因为${reason.zh}。`,
+        en: `${path} is not an intact network descriptor, because ${reason.en}.`,
       },
       { path, detail: cause.code },
       { cause },

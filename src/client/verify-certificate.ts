@@ -9,6 +9,7 @@ import { verifyCertificate } from "../certificate/verify.ts";
 import { InputError } from "../documents/input-error.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { escapeUnprintable } from "../text/foreign-text.ts";
+import { reasonOf } from "../text/reason-of.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import { hashWithProgress } from "./hash-with-progress.ts";
@@ -59,12 +60,12 @@ function readDescriptor(path: string, bytes: Uint8Array): Descriptor {
     return parseDescriptor(bytes);
   } catch (cause) {
     if (!(cause instanceof CertificateError || cause instanceof InputError)) throw cause;
-    const reason = { zh: escapeUnprintable(cause.text.zh), en: escapeUnprintable(cause.text.en) };
+    const { zh, en } = reasonOf(cause);
     throw new ClientError(
       "DESCRIPTOR_MALFORMED",
       {
-        zh: `${path} 不是网络描述文件，或被改动过：请向机关重新取得（${reason.zh}）。`,
-        en: `${path} is not a network descriptor, or was changed: get it from the agencies again (${reason.en}).`,
+        zh: `${path} 不是完好的网络描述文件，因为${escapeUnprintable(zh)}。`,
+        en: `${path} is not an intact network descriptor, because ${escapeUnprintable(en)}.`,
       },
       { ...cause.evidence, path, reason: cause.code },
       cause,

@@ -6,8 +6,10 @@ import { listOf, showJson, textOf } from "../documents/json-values.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
 import { readRulebooks } from "../rulebook/read-rulebooks.ts";
 import type { Rulebook } from "../rulebook/rulebook.ts";
+import { RulebookError } from "../rulebook/rulebook-error.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { DAY } from "../text/civil-date.ts";
+import { isSystemError, systemReason } from "../text/system-error.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import type { FoundedJurisdiction, FoundedParty } from "./founding.ts";
 import { accountAt, dayAt, malformedAt, referenceAt, roleAt } from "./founding-values.ts";
@@ -152,7 +154,7 @@ function readRoles(value: unknown, place: string): FoundedParty["roles"] {
 }
 
 function readRulebooksOf(jurisdiction: string, value: unknown, place: string, directory: string): readonly Rulebook[] {
-  const rulebooks = readRulebooks(resolve(directory, textOf(value, malformedAt(place))));
+  const rulebooks = readRulebookFile(resolve(directory, textOf(value, malformedAt(place))), place);
   const [book] = rulebooks;
   if (book === undefined || book.jurisdiction.normalize("NFKC") === jurisdiction) return rulebooks;
   throw new DeploymentError(
@@ -167,6 +169,28 @@ function readRulebooksOf(jurisdiction: string, value: unknown, place: string, di
     },
     { place, rulebook: book.id, found: book.jurisdiction, expected: jurisdiction },
   );
+}
+
+function readRulebookFile(path: string, place: string): readonly Rulebook[] {
+  try {
+    return readRulebooks(path);
+  } catch (error) {
+    if (!(error instanceof RulebookError) || !isSystemError(error.cause)) throw error;
+    const reason = systemReason(error.cause);
+    throw new RulebookError(
+      "RULEBOOK_UNREADABLE",
+      {
+        zh:
+          `${place} 所指的规则集文件 ${path} 无法读取（${reason.zh}）：` +
+          "请改正路径；相对路径从创立文件所在的文件夹算起。",
+        en:
+          `${place} names the rulebook file ${path}, which cannot be read (${reason.en}): ` +
+          "correct the path; a relative path begins at the folder of the founding file.",
+      },
+      { place, file: path },
+      error.cause,
+    );
+  }
 }
 
 function refuseDoubles(named: readonly NamedPlace[], what: Bilingual): void {

@@ -5,7 +5,8 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { canonicalJson } from "../documents/canonical-json.ts";
-import { DossierError } from "./dossier-error.ts";
+import { isSystemError } from "../text/system-error.ts";
+import { DossierError, unwritable } from "./dossier-error.ts";
 import { listFolder, type FolderFile } from "./list-folder.ts";
 import { giveName, isTemporary, temporaryBeside } from "./private-files.ts";
 
@@ -22,7 +23,7 @@ export type BackupSummary = { readonly files: number; readonly bytes: number; re
  * The format: the line `laiqu.backup.1`; a gzip stream; the line `sha256:` with the digest of every byte
  * before it. The gzip stream contains, for each file, a line of canonical JSON `{path,sha256,size}`, the
  * bytes of the file and a line end, and finally the line `{"end":<number of files>}`.
- * @throws DossierError BACKUP_EXISTS, EMPTY_FOLDER, NOT_FOUND, UNREADABLE, NOT_A_FILE, FILE_NAME
+ * @throws DossierError BACKUP_EXISTS, EMPTY_FOLDER, NOT_FOUND, UNREADABLE, UNWRITABLE, NOT_A_FILE, FILE_NAME
  */
 export async function backup(directory: string, file: string): Promise<BackupSummary> {
   const files = listFolder(directory).filter(({ path }) => !path.split("/").some(isTemporary));
@@ -55,6 +56,10 @@ export async function backup(directory: string, file: string): Promise<BackupSum
       );
     }
     return summary;
+  } catch (cause) {
+    // The user does not know the temporary file. An error without a path is one of writing, such as a full disk.
+    if (isSystemError(cause) && (cause.path ?? temporary) === temporary) throw unwritable(file, cause);
+    throw cause;
   } finally {
     await rm(temporary, { force: true });
   }

@@ -1,4 +1,5 @@
 import { CodedError } from "../text/coded-error.ts";
+import { reasonOf } from "../text/reason-of.ts";
 
 /** The faults of a party's own files, dossiers, keys and backups. The set of codes is closed. */
 export type DossierErrorCode =
@@ -6,6 +7,7 @@ export type DossierErrorCode =
   | "NOT_FOUND"
   | "NOT_A_FILE"
   | "UNREADABLE"
+  | "UNWRITABLE"
   | "FILE_NAME"
   | "FILE_CHANGED"
   | "EMPTY_FOLDER"
@@ -50,6 +52,20 @@ export function unreadable(path: string, cause: unknown): DossierError {
       en: `${path} cannot be read (${reason}): check its permissions and the disk.`,
     },
     { path, paths: [path], reason },
+    cause,
+  );
+}
+
+/** The error of a path that cannot be written, with the reason that the operating system gives. */
+export function unwritable(path: string, cause: unknown): DossierError {
+  const reason = reasonOf(cause);
+  return new DossierError(
+    systemCode(cause) === "ENOENT" ? "NOT_FOUND" : "UNWRITABLE",
+    {
+      zh: `无法写入 ${path}（${reason.zh}）：请检查其所在文件夹与磁盘。`,
+      en: `${path} cannot be written (${reason.en}): check its folder and the disk.`,
+    },
+    { path, paths: [path] },
     cause,
   );
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { InputError } from "../documents/input-error.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
 import type { Bilingual } from "../text/bilingual.ts";
+import { reasonOf } from "../text/reason-of.ts";
 import { parseRulebooks } from "./parse-rulebook.ts";
 import type { Rulebook } from "./rulebook.ts";
 import { RulebookError } from "./rulebook-error.ts";
@@ -25,15 +26,19 @@ function readJson(path: string): unknown {
     return parseStrictJson(readFileSync(path), { bytes: RULEBOOK_BYTES });
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
-    const reason: Bilingual = cause instanceof InputError ? cause.text : { zh: cause.message, en: cause.message };
-    throw new RulebookError(
-      "RULEBOOK_UNREADABLE",
-      {
-        zh: `规则集文件 ${path} 无法读取，请核对路径与内容：${reason.zh}`,
-        en: `The rulebook file ${path} cannot be read, check its path and content: ${reason.en}`,
-      },
-      { file: path },
-      cause,
-    );
+    throw new RulebookError("RULEBOOK_UNREADABLE", unreadableText(path, cause), { file: path }, cause);
   }
+}
+
+function unreadableText(path: string, cause: Error): Bilingual {
+  if (cause instanceof InputError)
+    return {
+      zh: `规则集文件 ${path} 不是有效的 JSON。${cause.text.zh}`,
+      en: `The rulebook file ${path} is not valid JSON. ${cause.text.en}`,
+    };
+  const reason = reasonOf(cause);
+  return {
+    zh: `规则集文件 ${path} 无法读取（${reason.zh}）：请核对路径与权限。`,
+    en: `The rulebook file ${path} cannot be read (${reason.en}): check its path and permissions.`,
+  };
 }

@@ -1,14 +1,20 @@
 import type { Bilingual } from "./bilingual.ts";
 import { CodedError } from "./coded-error.ts";
+import { isSystemError, systemReason } from "./system-error.ts";
+
+/** The first words of our English sentences that are written small inside another sentence; names stay as they are. */
+const SMALL_INSIDE = /^(?:A|An|The|This|That|There|It|Nothing|No|Line) /;
 
 /**
- * The text of an error without its full stop, so that it can stand inside the sentence of another error.
- * The message of an error that this system did not foresee is the same in both languages.
+ * The text of an error without its full stop and its first capital letter, so that it can stand inside the sentence of
+ * another error. The message of an error that this system did not foresee is the same in both languages.
  */
 export function reasonOf(error: unknown): Bilingual {
   if (error instanceof CodedError) {
-    return { zh: error.text.zh.replace(/。$/, ""), en: error.text.en.replace(/\.$/, "") };
+    const en = error.text.en.replace(/\.$/, "").replace(SMALL_INSIDE, (word) => word.toLowerCase());
+    return { zh: error.text.zh.replace(/。$/, ""), en };
   }
+  if (isSystemError(error)) return systemReason(error);
   const message = (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
   return { zh: message, en: message };
 }

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemErrorText } from "../../src/cli/system-error.ts";
-import type { SystemError } from "../../src/cli/system-error.ts";
+import { systemErrorText } from "../../src/text/system-error.ts";
+import type { SystemError } from "../../src/text/system-error.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 
 const HAN = /\p{Script=Han}/u;

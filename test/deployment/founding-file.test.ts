@@ -195,7 +195,7 @@ describe("a founding file", () => {
       "a rulebook that is not there",
       (founding) => (city(founding)["rulebook"] = "nowhere.json"),
       "RULEBOOK_UNREADABLE",
-      /nowhere\.json/,
+      /\/0\/rulebook names .*nowhere\.json.*\(there is no such file or folder, ENOENT\)/,
     ],
   ];
   it.each(WRONG)("with %s is refused with its place, in both languages", (_, change, code, place) => {

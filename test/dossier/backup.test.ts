@@ -78,7 +78,7 @@ test("the backup and everything restored from it are for the owner alone", async
 
 test("restoring over the same data changes nothing, and over a part of it adds the rest", async () => {
   const { data, file } = await example();
-  await backup(data, file);
+  const { files } = await backup(data, file);
   const before = contentOf(data);
 
   const same = await restore(file, data);
@@ -87,6 +87,9 @@ test("restoring over the same data changes nothing, and over a part of it adds t
   const rest = await restore(file, data);
 
   expect(same.added).toEqual([]);
+  expect(same.files).toEqual({ added: 0, present: files });
+  expect(rest.files.added + rest.files.present).toBe(files);
+  expect(rest.files.added).toBeGreaterThan(rest.added.length);
   expect(rest.added).toEqual([`CY-OPR/records/${IDS[1]}`]);
   expect(contentOf(data)).toEqual({ ...before, "/later.json": Buffer.from("{}").toString("hex") });
 });
@@ -217,4 +220,17 @@ test("a missing backup and an empty directory are refused", async () => {
 
   await expect(restore(join(root, "none"), join(root, "data"))).rejects.toMatchObject({ code: "NOT_FOUND" });
   await expect(backup(root, join(root, "file"))).rejects.toMatchObject({ code: "EMPTY_FOLDER" });
+});
+
+test("an error of writing names the path that was given, not the temporary file", async () => {
+  const { root, data } = await example();
+  const file = join(root, "missing", "backup");
+
+  await expect(backup(data, file)).rejects.toMatchObject({
+    code: "NOT_FOUND",
+    text: {
+      zh: `无法写入 ${file}（没有此文件或文件夹，ENOENT）：请检查其所在文件夹与磁盘。`,
+      en: `${file} cannot be written (there is no such file or folder, ENOENT): check its folder and the disk.`,
+    },
+  });
 });

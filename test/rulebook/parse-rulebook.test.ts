@@ -185,7 +185,16 @@ describe("reading a rulebook", () => {
 
   test("names the file that cannot be read", () => {
     expect(() => readRulebooks("/nowhere/rules.json")).toThrow(
-      expect.objectContaining({ code: "RULEBOOK_UNREADABLE", evidence: { file: "/nowhere/rules.json" } }),
+      expect.objectContaining({
+        code: "RULEBOOK_UNREADABLE",
+        text: {
+          zh: "规则集文件 /nowhere/rules.json 无法读取（没有此文件或文件夹，ENOENT）：请核对路径与权限。",
+          en:
+            "The rulebook file /nowhere/rules.json cannot be read (there is no such file or folder, ENOENT): " +
+            "check its path and permissions.",
+        },
+        evidence: { file: "/nowhere/rules.json" },
+      }),
     );
   });
 });
