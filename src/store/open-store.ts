@@ -6,6 +6,7 @@ import type { PostgresPool } from "kysely";
 import type { ReadonlyKysely } from "kysely/readonly";
 import pg from "pg";
 import { acquireDataDirectoryLock } from "../data-directory/data-directory-lock.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { migrate } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
@@ -110,16 +111,7 @@ async function openPostgres(connectionString: string, readers: number, readTimeo
     await writing.query("SELECT 1");
   } catch (cause) {
     await writing.end();
-    const database = databaseName(connectionString);
-    throw new StoreError(
-      "DATABASE_UNAVAILABLE",
-      {
-        zh: `无法连接 PostgreSQL（${database}）：请检查它是否运行，以及地址、用户名与口令是否正确。`,
-        en: `PostgreSQL at ${database} cannot be reached: check that it runs, and the address, user name and password.`,
-      },
-      { database },
-      cause,
-    );
+    throw notConnected(databaseName(connectionString), cause);
   }
   const reading = openPool({
     connectionString,
@@ -131,6 +123,43 @@ async function openPostgres(connectionString: string, readers: number, readTimeo
   return await storeOn(writing, explainingWaits(reading, readTimeoutMs, databaseName(connectionString)), () =>
     endPools(writing, reading),
   );
+}
+
+/** The error of a first connection. A server that answers gives its own reason, with a code of five characters. */
+function notConnected(database: string, cause: unknown): StoreError {
+  const code = cause instanceof pg.DatabaseError ? cause.code : undefined;
+  return new StoreError(
+    "DATABASE_UNAVAILABLE",
+    connectionText(database, code, reasonOf(cause)),
+    { database, ...(code === undefined ? {} : { reason: code }) },
+    cause,
+  );
+}
+
+function connectionText(database: string, code: string | undefined, reason: Bilingual): Bilingual {
+  switch (code) {
+    case undefined:
+      return {
+        zh: `无法连接 PostgreSQL（${database}）：请检查它是否运行，以及地址是否正确。`,
+        en: `PostgreSQL at ${database} cannot be reached: check that it runs and that the address is right.`,
+      };
+    case "3D000":
+      return {
+        zh: `PostgreSQL（${database}）有应答，但没有此数据库（${code}）：请先建立数据库，或改正其名称。`,
+        en: `PostgreSQL at ${database} answers but has no such database (${code}): create it, or correct its name.`,
+      };
+    case "28P01":
+    case "28000":
+      return {
+        zh: `PostgreSQL（${database}）不接受此用户或口令（${code}）：请核对二者。`,
+        en: `PostgreSQL at ${database} refuses the user or the password (${code}): check both.`,
+      };
+    default:
+      return {
+        zh: `PostgreSQL（${database}）拒绝连接（${code}，${reason.zh}）：请检查其设置。`,
+        en: `PostgreSQL at ${database} refuses the connection (${code}, ${reason.en}): check its settings.`,
+      };
+  }
 }
 
 function openPool(config: pg.PoolConfig): pg.Pool {

@@ -70,6 +70,27 @@ describe.each(postgresReleases())("PostgreSQL $major", (release) => {
     await second.close();
   });
 
+  it("says that a database does not exist, or that a user is refused", async () => {
+    const at = (user: string, database: string): string => {
+      const url = new URL(server.connectionString);
+      url.username = user;
+      url.pathname = `/${database}`;
+      return url.href;
+    };
+
+    await expect(openStore({ connectionString: at("laiqu", "nodb") })).rejects.toMatchObject({
+      code: "DATABASE_UNAVAILABLE",
+      text: {
+        zh: expect.stringMatching(/nodb.*没有此数据库（3D000）/) as string,
+        en: expect.stringMatching(/nodb .*no such database \(3D000\)/) as string,
+      },
+    });
+    await expect(openStore({ connectionString: at("nobody", "postgres") })).rejects.toMatchObject({
+      code: "DATABASE_UNAVAILABLE",
+      text: { en: expect.stringMatching(/refuses the user or the password \(28000\)/) as string },
+    });
+  });
+
   it("answers the questions that walk the lineage", async () => {
     const store = await openStore({ connectionString: server.connectionString });
     await index(store);
