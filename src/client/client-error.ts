@@ -9,6 +9,7 @@ import { CodedError } from "../text/coded-error.ts";
  * - exports: `RECIPIENT_ABSENT`, `AGREEMENT_ABSENT`;
  * - rectification cases: `DEADLINE_PASSED`, `CASE_TAKEN`, `CASE_NOT_OPENED` (`cause` holds the reason);
  * - sending: `TRANSACTION_UNDECIDED`;
+ * - tracing: `RECORD_NOT_YET` (the record exists now, and did not at the time asked about);
  * - the dossier: `ALIASES_DAMAGED`, `DOSSIER_UNKNOWN`, `DOCUMENT_ABSENT`, `DOCUMENT_DIFFERS`;
  * - opened fields: `OPENING_WITHOUT_DOSSIER`, `NOTHING_TO_OPEN`, `RECORD_OUTSIDE_LINEAGE`, `FIELD_UNKNOWN`;
  * - files to verify: `NOT_A_FILE`, `FILE_TOO_LONG`, `DESCRIPTOR_MALFORMED`.
@@ -32,6 +33,7 @@ export type ClientErrorCode =
   | "CASE_TAKEN"
   | "CASE_NOT_OPENED"
   | "TRANSACTION_UNDECIDED"
+  | "RECORD_NOT_YET"
   | "ALIASES_DAMAGED"
   | "DOSSIER_UNKNOWN"
   | "DOCUMENT_ABSENT"

@@ -5,9 +5,12 @@ import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { Lineage } from "../schemas/lineage.ts";
 import type { DigestAnswer, DigestMatch } from "../schemas/questions.ts";
+import { showTime } from "../text/china-time.ts";
 import type { ClientContext } from "./client-context.ts";
+import { ClientError } from "./client-error.ts";
 import { hashWithProgress } from "./hash-with-progress.ts";
 import type { AskedMoment, LineageQuery } from "./http/api-client.ts";
+import { ApiError } from "./http/api-error.ts";
 import { resolveRecord } from "./resolve-record.ts";
 
 export interface TraceRequest {
@@ -44,14 +47,19 @@ interface TracedRecord {
 
 /**
  * Traces a file or record back to its sources, or forward to everything made of it.
- * @throws ApiError, DossierError, InputError
+ * @throws ApiError, DossierError, InputError; ClientError RECORD_NOT_YET
  */
 export async function trace(context: ClientContext, { what, moment, query }: TraceRequest): Promise<Trace> {
   const { api } = context;
   const lineageOf = (id: RecordId) => api.lineage(id, { ...query, ...moment });
   const digest = await digestOf(context, what);
-  if (digest === undefined)
-    return { type: "RECORD", lineage: await lineageOf((await resolveRecord(context, what)).id) };
+  if (digest === undefined) {
+    const { id } = await resolveRecord(context, what);
+    const lineage = await lineageOf(id).catch((cause: unknown) => {
+      throw notYet(what, id, moment, cause);
+    });
+    return { type: "RECORD", lineage };
+  }
 
   const file = await api.digest(digest.algorithm, digest.hex, moment);
   if (file.result.matches.length === 0) {
@@ -61,6 +69,22 @@ export async function trace(context: ClientContext, { what, moment, query }: Tra
   const byRecord = [...Map.groupBy(file.result.matches, (match) => match.record.id)];
   const records = byRecord.map(async ([id, matches]) => ({ id, matches, lineage: await lineageOf(id) }));
   return { type: "FILE", digest, file, records: await Promise.all(records) };
+}
+
+/** The error for a record that exists now, but that the API does not know at the time asked about. */
+function notYet(what: string, id: RecordId, { at, knownAt }: AskedMoment, cause: unknown): unknown {
+  const asked = at ?? knownAt;
+  if (asked === undefined || !(cause instanceof ApiError) || cause.problem?.code !== "RECORD_UNKNOWN") return cause;
+  const time = showTime(asked);
+  return new ClientError(
+    "RECORD_NOT_YET",
+    {
+      zh: `${what}（${id}）在 ${time} 尚无记录：请改问较晚的时间，或不指定时间。`,
+      en: `${what} (${id}) was not recorded yet at ${time}: ask about a later time, or name no time.`,
+    },
+    { what, id, asked },
+    cause,
+  );
 }
 
 /**
