@@ -58,7 +58,8 @@ export async function runCommandLine(
     await program.parseAsync([...arguments_], { from: "user" });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return endOfParsing(error, help.join(""), config, terminal, json);
+    if (error instanceof CommanderError)
+      return endOfParsing(error, program, arguments_, help.join(""), config, terminal, json);
     const report = errorReport(error);
     if (json) terminal.out(document({ error: report.document }));
     else terminal.err(`${say(config.language, report.text)}\n`);
@@ -96,20 +97,54 @@ function document(value: unknown): string {
 
 /** Help that the user asked for is an answer; everything else that ends parsing is bad usage. */
 function endOfParsing(
-  error: CommanderError,
+  ended: CommanderError,
+  program: Command,
+  arguments_: readonly string[],
   help: string,
   { language }: Config,
   terminal: Terminal,
   json: boolean,
 ): ExitCode {
-  if (error.exitCode === 0) {
+  if (ended.exitCode === 0) {
     terminal.out(json ? document({ help }) : help);
     return ExitCode.DONE;
   }
-  const text = usageError(error);
+  const error = unknownTopic(ended, program, arguments_) ?? ended;
+  const text = usageError(error, firstExcess(program));
   if (json) terminal.out(document({ error: { code: "BAD_USAGE", message: text.en, messages: text } }));
   else terminal.err(error.code === "commander.help" ? help : `${say(language, text)}\n${say(language, SEE_HELP)}\n`);
   return ExitCode.BAD_USAGE;
+}
+
+/**
+ * The error of a question for help about a command that does not exist. The parser gives the same error for it as for
+ * a missing subcommand.
+ */
+function unknownTopic(
+  { code }: CommanderError,
+  program: Command,
+  arguments_: readonly string[],
+): CommanderError | undefined {
+  const words = arguments_.filter((word) => !word.startsWith("-"));
+  const position = words.indexOf("help");
+  const topic = words[position + 1];
+  if (code !== "commander.help" || position < 0 || topic === undefined) return undefined;
+  const command = words.slice(0, position).reduce((above, word) => childOf(above, word) ?? above, program);
+  if (childOf(command, topic) !== undefined) return undefined;
+  return new CommanderError(1, "commander.unknownCommand", `There is no '${topic}'.`);
+}
+
+function childOf(command: Command, name: string): Command | undefined {
+  return command.commands.find((child) => child.name() === name);
+}
+
+/** The first argument that the parsed command does not take; commands with subcommands take no arguments. */
+function firstExcess(program: Command): string | undefined {
+  const extra: string[] = [];
+  forEachCommand(program, ({ args, commands, registeredArguments }) => {
+    if (commands.length === 0) extra.push(...args.slice(registeredArguments.length));
+  });
+  return extra[0];
 }
 
 function withLanguage(config: Config, arguments_: readonly string[]): Config {

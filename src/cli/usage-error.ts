@@ -4,8 +4,9 @@ import type { Bilingual } from "../text/bilingual.ts";
 /**
  * Describes in both languages the mistake in a command line. The parser writes English only and has no values apart
  * from its sentence, so they are taken from between the quotation marks of that sentence.
+ * @param firstExcess - the first argument that the command does not take, which the sentence does not quote
  */
-export function usageError({ code, message }: CommanderError): Bilingual {
+export function usageError({ code, message }: CommanderError, firstExcess = ""): Bilingual {
   const [first = "", second = ""] = [...message.matchAll(/'([^']*)'/g)].map((match) => match[1] ?? "");
   const meant = /\(Did you mean (?:one of )?([^?]+)\?\)/.exec(message)?.[1];
   const instead =
@@ -21,8 +22,16 @@ export function usageError({ code, message }: CommanderError): Bilingual {
       return { zh: `选项 ${first} 缺少取值。`, en: `The option ${first} needs a value.` };
     case "commander.missingMandatoryOptionValue":
       return { zh: `缺少必需的选项 ${first}。`, en: `The option ${first} is required.` };
-    case "commander.excessArguments":
-      return { zh: "参数过多。", en: "There are too many arguments." };
+    case "commander.excessArguments": {
+      const count = /Expected (\d+)/.exec(message)?.[1] ?? "";
+      const taken =
+        count === "0" ? { zh: "不带参数", en: "none" } : { zh: `的参数至多 ${count} 个`, en: `at most ${count}` };
+      const extra = JSON.stringify(firstExcess);
+      return {
+        zh: `参数过多：此命令${taken.zh}，多出的第一个是 ${extra}。`,
+        en: `There are too many arguments: the command takes ${taken.en}, and ${extra} is the first one too many.`,
+      };
+    }
     case "commander.invalidArgument": {
       const allowed = /is invalid\.?\s*(.*)$/s.exec(message)?.[1] ?? "";
       return {

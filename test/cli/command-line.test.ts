@@ -139,6 +139,19 @@ describe("the command line", () => {
     expect(run.err).not.toBe("");
   });
 
+  it.each([
+    [["help", "nosuch"], "There is no command nosuch."],
+    [
+      ["trace", "one", "two", "three"],
+      'There are too many arguments: the command takes at most 1, and "two" is the first one too many.',
+    ],
+  ])("says what is wrong with %j", async (arguments_, message) => {
+    const run = await runCli(plainConfig(), ...arguments_, "--json");
+
+    expect(run.exitCode).toBe(2);
+    expect(JSON.parse(run.out)).toMatchObject({ error: { message } });
+  });
+
   it("reports bad usage as one document with --json", async () => {
     const run = await runCli(plainConfig(), "trace", "--json");
 

@@ -134,6 +134,14 @@ describe("the client of the HTTP API", () => {
 
   it("refuses an address that is not http", () => {
     expect(() => createApiClient("ftp://127.0.0.1")).toThrow(expect.objectContaining({ code: "URL_MALFORMED" }));
+    expect(() => createApiClient("http://127.0.0.1:99999")).toThrow(
+      expect.objectContaining({
+        text: {
+          zh: '"http://127.0.0.1:99999" 的端口 99999 不在 1 至 65535 之间：请改正。',
+          en: 'The port 99999 of "http://127.0.0.1:99999" is not between 1 and 65535: correct it.',
+        },
+      }),
+    );
   });
 
   it("sends the two times of a question", async () => {

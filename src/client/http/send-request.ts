@@ -2,6 +2,16 @@ import { ApiError } from "./api-error.ts";
 
 /** The address of an API, without a slash at its end. @throws ApiError URL_MALFORMED */
 export function parseUrl(url: string): string {
+  const port = /^https?:\/\/[^/?#]*:(\d+)(?:[/?#]|$)/.exec(url)?.[1];
+  if (port !== undefined && !isPort(port))
+    throw new ApiError(
+      "URL_MALFORMED",
+      {
+        zh: `${JSON.stringify(url)} 的端口 ${port} 不在 1 至 65535 之间：请改正。`,
+        en: `The port ${port} of ${JSON.stringify(url)} is not between 1 and 65535: correct it.`,
+      },
+      { url, port },
+    );
   if (URL.canParse(url) && /^https?:/.test(url)) return url.replace(/\/+$/, "");
   throw new ApiError(
     "URL_MALFORMED",
@@ -11,6 +21,11 @@ export function parseUrl(url: string): string {
     },
     { url },
   );
+}
+
+function isPort(digits: string): boolean {
+  const port = Number(digits);
+  return port >= 1 && port <= 65_535;
 }
 
 /**
