@@ -119,7 +119,7 @@ function refuseIfAlive(path: string, directory: string): void {
   const who =
     holder.pid === process.pid
       ? { zh: `本进程（pid ${holder.pid}）`, en: `this process (pid ${holder.pid})` }
-      : { zh: `进程 ${holder.pid}`, en: `the process with pid ${holder.pid}` };
+      : { zh: `进程 ${holder.pid} `, en: `the process with pid ${holder.pid}` };
   throw new DataDirectoryError(
     "DATA_DIRECTORY_IN_USE",
     {

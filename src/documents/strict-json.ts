@@ -143,7 +143,7 @@ class JsonReader {
     const word = this.#match(WORD);
     if (word !== "") return word === "null" ? null : word === "true";
     const digits = this.#match(NUMBER);
-    if (digits === "") throw this.#unexpected({ zh: "JSON 的值", en: "a JSON value" });
+    if (digits === "") throw this.#unexpected({ zh: " JSON 的值", en: "a JSON value" });
     const value = Number(digits);
     if (digits.length > MOST_NUMBER_CHARACTERS || decimal(String(value)) !== decimal(digits)) {
       throw this.#wrong("JSON_NUMBER_INEXACT", start, {
