@@ -22,7 +22,7 @@ test("reads short names of parties, and none where there is no file", () => {
 });
 
 test.each([
-  ["text that is not JSON", "CY-OPR", "Line 1, column 1"],
+  ["text that is not JSON", "CY-OPR", "(line 1, column 1"],
   ["a list", "[]", "not a JSON object"],
   ["a name without an id", '{"CY-OPR":"0x01"}', '"CY-OPR" does not name a record id'],
   ["one name for two parties", `{"CY-OPR":"${ID}","CY-OPR":"${ID}"}`, '"CY-OPR" occurs twice'],
