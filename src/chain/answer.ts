@@ -88,10 +88,12 @@ export class Answer {
     const { url, method } = this.#origin;
     const member = this.#path === "" ? "result" : this.#path;
     const found = describe(this.#value);
+    // A node that restarts answers null to what it always has; asking again helps, unlike with a wrong form.
+    const code = this.#path === "" && this.isAbsent ? "MALFORMED" : "ANSWER_MALFORMED";
     const [nodeZh, nodeEn] =
       url === undefined ? ["链节点", "The chain node"] : [`链节点 ${url} `, `The chain node at ${url}`];
     return new RpcError(
-      "ANSWER_MALFORMED",
+      code,
       {
         zh: `${nodeZh}对 ${method} 的答复不合格式：${member} 应为${zh}，实为${found.zh}。请核对节点的软件与版本，或换用另一节点。`,
         en:

@@ -8,7 +8,8 @@ import { isRpcObject } from "./rpc-object.ts";
  * - `UNAVAILABLE`: no connection, or an HTTP refusal (401, 403, 5xx …);
  * - `TIMEOUT`: no complete answer within the time allowed;
  * - `REMOTE_ERROR`: the node answered with a JSON-RPC error, kept in `remote`;
- * - `MALFORMED`: the answer is not a JSON-RPC 2.0 answer to the question, or it is too long;
+ * - `MALFORMED`: the answer is not a JSON-RPC 2.0 answer to the question, is too long, or is null where the method
+ *   always has a result;
  * - `ANSWER_MALFORMED`: the result does not have the form of the method: a member is missing or of another form.
  */
 export type RpcErrorCode = "UNAVAILABLE" | "TIMEOUT" | "REMOTE_ERROR" | "MALFORMED" | "ANSWER_MALFORMED";

@@ -33,6 +33,8 @@ export interface PreparedExport {
 interface ExportToSend {
   readonly draft: DraftForm;
   readonly toSave: RecordToSave;
+  /** True if an earlier run saved exactly these documents. */
+  readonly isResumed: boolean;
 }
 
 /** The exporting party, and the records under which it exports. */
@@ -66,9 +68,12 @@ export async function prepareExport(
   if (free && saved !== undefined && isDraft(saved.body) && sameTarget(saved.body, exporter)) {
     const { body, document, manifest } = saved;
     const toSave = { body, ...(document && { document }), ...(manifest && { manifest }) };
-    return { path, digests, id: first, toSend: { draft: saved.body, toSave } };
+    return { path, digests, id: first, toSend: { draft: saved.body, toSave, isResumed: true } };
   }
-  return { path, digests, ...freshExport(exporter, path, digests, free && saved === undefined ? 0n : randomOrdinal()) };
+  // The absence of ordinal 0 proves that a content was never exported, so only a draft for another recipient, which may
+  // be on its way, keeps an export from it. A body that is no draft of this program is moved aside when it is saved.
+  const takesFirst = free && (saved === undefined || !isDraft(saved.body));
+  return { path, digests, ...freshExport(exporter, path, digests, takesFirst ? 0n : randomOrdinal()) };
 }
 
 function freshExport(
@@ -88,7 +93,7 @@ function freshExport(
   const manifest = digests.kind === "folder" ? { manifest: digests.manifest } : {};
   return {
     id: exportId({ sha256: parseHex(`0x${digests.sha256}`), ordinal }),
-    toSend: { draft, toSave: { body: { ...draft }, document, ...manifest } },
+    toSend: { draft, toSave: { body: { ...draft }, document, ...manifest }, isResumed: false },
   };
 }
 

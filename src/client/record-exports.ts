@@ -10,6 +10,7 @@ import { sendChecked } from "./perform-act.ts";
 import type { Actor } from "./perform-act.ts";
 import { prepareExport } from "./prepare-export.ts";
 import type { PreparedExport } from "./prepare-export.ts";
+import { saveNewRecord } from "./save-new-record.ts";
 import { resolveSeat } from "./seat.ts";
 import type { ActingSeat } from "./seat.ts";
 import { submitManifests } from "./submit-manifests.ts";
@@ -73,7 +74,8 @@ export async function recordExports(context: ClientContext, request: ExportReque
 
   const act: Act = { act: "record", payload: toSend.map(({ draft }) => draft) };
   const outcome = await sendChecked(context, request, await checkAct(context, seat, role, act), async () => {
-    for (const { id, toSave } of toSend) await saveRecord(dossier, id, toSave);
+    for (const { id, toSave, isResumed } of toSend)
+      await (isResumed ? saveRecord(dossier, id, toSave) : saveNewRecord(dossier, id, toSave));
   });
   if (outcome.type === "NOT_SENT") return outcome;
   if (outcome.type === "REFUSED") return { ...outcome, exports };

@@ -2,6 +2,7 @@ import { concatBytes, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
 import { CodedError } from "../text/coded-error.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import { arrayOf, arrayWriter, bigUint, bool, bytes, fixedBytes, tuple, uint, writeParameters } from "./abi.ts";
 import type { AbiWriter } from "./abi.ts";
 import { Form } from "./codes.ts";
@@ -98,7 +99,7 @@ const DRAFT: AbiWriter<Draft> = {
   size: NAMED_BY_REFERENCE.size,
   write: (draft, path) =>
     draft.form === Form.REFERENCE
-      ? NAMED_BY_REFERENCE.write({ ...draft, reference: utf8(draft.reference) }, path)
+      ? NAMED_BY_REFERENCE.write({ ...draft, reference: utf8(draft.reference, path) }, path)
       : NAMED_BY_DIGEST.write({ ...draft, reference: "0x" }, path),
 };
 
@@ -129,8 +130,18 @@ const SETTLEMENT = tuple({
 const ACCEPT = tuple({ party: id });
 const PUBLISH = tuple({ ordinal: uint(8), version: uint(16), publication: PUBLICATION });
 
-function utf8(text: string): Hex {
-  return toHex(new TextEncoder().encode(text));
+/** A lone surrogate has no UTF-8: the encoder would write U+FFFD instead, and name another record. */
+function utf8(text: string, path: string | undefined): Hex {
+  if (text.isWellFormed()) return toHex(new TextEncoder().encode(text));
+  const field = path === undefined ? "reference" : `${path}.reference`;
+  throw new LedgerDataError(
+    "TEXT_MALFORMED",
+    {
+      zh: `${field} 含有不成对的代理码元，无法写成 UTF-8，所给为 ${showForeign(text)}。`,
+      en: `${field} contains a lone surrogate, which UTF-8 cannot write: ${showForeign(text)}.`,
+    },
+    { field, value: showForeign(text) },
+  );
 }
 
 /* ------------------------------------------------ functions */

@@ -7,6 +7,7 @@ export type LedgerDataErrorCode =
   | "ABI_OFFSET"
   | "ABI_PADDING"
   | "ABI_RANGE"
+  | "TEXT_MALFORMED"
   | "EVENT_UNKNOWN"
   | "TOPICS_MALFORMED"
   | "TOPICS_DISAGREE"

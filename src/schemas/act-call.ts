@@ -6,6 +6,7 @@ import type { Draft, NamedByDigest, NamedByReference, Settlement, Statement } fr
 import { Kind, kindName, kindOf } from "../ledger/kinds.ts";
 import { NO_RECORD } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
+import { LedgerDataError } from "../ledger/ledger-data-error.ts";
 import { Role, roleCode } from "../ledger/roles.ts";
 import { Status, statusOf } from "../ledger/statuses.ts";
 import { LINK_NAMES, linkNameOf, packClear } from "../ledger/views.ts";
@@ -18,7 +19,8 @@ const NO_WORD: Hex = `0x${"0".repeat(64)}`;
  * The call to the ledger for an act in JSON. Members that were left out become zero; the default status is PROPOSED,
  * the default form REFERENCE.
  * @throws LedgerCallError ACT_NOT_ENCODABLE for members that contradict each other
- * @throws LedgerDataError KIND_UNKNOWN, STATUS_UNKNOWN, FORM_UNKNOWN, CODE_OUT_OF_RANGE
+ * or that have a code which the ledger does not know
+ * @throws LedgerDataError FORM_UNKNOWN, CODE_OUT_OF_RANGE
  */
 export function callOf(request: Act): LedgerCall {
   switch (request.act) {
@@ -35,12 +37,12 @@ export function callOf(request: Act): LedgerCall {
 
 /** @see callOf */
 export function draftOf(form: DraftForm): Draft {
-  const kind = kindOf(codeIn(Kind, form.kind));
+  const kind = known(kindOf, "kind", codeIn(Kind, form.kind));
   return {
     ...nameOf(form),
     kind,
     role: roleCode(codeIn(Role, form.role)),
-    status: statusOf(codeIn(Status, form.status ?? "PROPOSED")),
+    status: known(statusOf, "status", codeIn(Status, form.status ?? "PROPOSED")),
     backfilled: form.backfilled ?? false,
     parent: form.parent ?? NO_RECORD,
     link: linkOf(kind, form),
@@ -74,7 +76,7 @@ export function statementOf(form: StatementForm): Statement {
 export function settlementOf(form: SettlementForm): Settlement {
   return {
     subject: form.subject,
-    status: statusOf(codeIn(Status, form.status)),
+    status: known(statusOf, "status", codeIn(Status, form.status)),
     role: roleCode(codeIn(Role, form.role)),
     reason: form.reason ?? 0,
     until: form.until ?? 0,
@@ -132,6 +134,24 @@ function refuseOthers(draft: DraftForm, others: readonly (keyof DraftForm)[], su
     },
     { field, given: draft[field] },
   );
+}
+
+/** The ledger would refuse a code that it does not know, so the caller learns which member has it. */
+function known<Value>(read: (code: number) => Value, field: string, code: number): Value {
+  try {
+    return read(code);
+  } catch (cause) {
+    if (!(cause instanceof LedgerDataError)) throw cause;
+    throw new LedgerCallError(
+      "ACT_NOT_ENCODABLE",
+      {
+        zh: `此行为无法编码为账本的调用：${field} 没有代码 ${code}，请改正。`,
+        en: `This act cannot be encoded as a call to the ledger: ${field} has no code ${code}; correct it.`,
+      },
+      { field, given: code },
+      cause,
+    );
+  }
 }
 
 function codeIn<Name extends string>(table: Readonly<Record<Name, number>>, given: Name | number): number {

@@ -39,6 +39,8 @@ export const DigestHexSchema = Type.String({
 export const CountSchema = Type.Integer({ minimum: 0, description: "A count or an ordinal number" });
 export const DecimalSchema = Type.String({
   pattern: "^[0-9]+$",
+  // The greatest number of the ledger, 2^256 - 1, has 78 digits.
+  maxLength: 78,
   description: "An integer in decimal digits; it can exceed 2^53",
 });
 export const EventKeySchema = Type.String({

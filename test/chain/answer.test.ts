@@ -56,9 +56,14 @@ test.each<[what: string, read: (answer: Answer) => unknown, value: unknown]>([
   ["a count of 2^53", (answer) => answer.count(), "0x20000000000000"],
   ["an object where an array belongs", (answer) => answer.items(), {}],
   ["an array where an object belongs", (answer) => answer.object(), []],
-  ["a member of null", (answer) => answer.member("hash"), null],
 ])("refuses %s", (_, read, value) => {
   expect(() => read(answerOf(value))).toThrow(expect.objectContaining({ code: "ANSWER_MALFORMED" }));
+});
+
+test("says of null, where a method always has a result, that the node gave no usable answer", async () => {
+  expect(() => answerOf(null).member("hash")).toThrow(expect.objectContaining({ code: "MALFORMED" }));
+  expect(() => answerOf(null).count()).toThrow(expect.objectContaining({ code: "MALFORMED" }));
+  await expect(askChainIdentity(nodeAnswering(null))).rejects.toMatchObject({ code: "MALFORMED" });
 });
 
 test("names the node, the method, the member and the served value in both languages", async () => {
@@ -84,7 +89,6 @@ test("shows only the beginning of a long value", async () => {
 
 test.each<[what: string, question: (node: RpcRequester) => Promise<unknown>, answer: unknown, member: string]>([
   ["a head that is not a number", askHead, "latest", "result"],
-  ["a chain without a genesis block", askChainIdentity, null, "result"],
   ["a block without a hash", (node) => askBlocks(node, 1, 1), { transactions: [] }, "hash"],
   ["a block without transactions", (node) => askBlocks(node, 1, 1), { hash: WORD }, "transactions"],
   [

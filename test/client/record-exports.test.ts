@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Transaction } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -6,6 +7,9 @@ import type { ApiClient } from "../../src/client/http/api-client.ts";
 import { ApiError } from "../../src/client/http/api-error.ts";
 import { recordExports } from "../../src/client/record-exports.ts";
 import type { ExportRequest } from "../../src/client/record-exports.ts";
+import { parseHex } from "../../src/consensus/hex.ts";
+import { openDossier, saveRecord } from "../../src/dossier/dossier.ts";
+import { exportId } from "../../src/ledger/record-id.ts";
 import type { DigestMatch } from "../../src/schemas/questions.ts";
 import type { TransactionAnswer } from "../../src/schemas/act.ts";
 import { accountWith, answer, AS_OF, check, contextWith, dossierWithKey, NEXT, PARTY } from "./fake-api.ts";
@@ -110,6 +114,18 @@ describe("exports", () => {
     const outcome = await record({ paths: [newFile()] }, { matches: [{ ...recordedBefore, ...other }] });
 
     expect(outcome.type).toBe("DONE");
+  });
+
+  it("take ordinal 0 also where something else than a draft is saved under it, which is moved aside", async () => {
+    const path = newFile();
+    const sha256 = createHash("sha256").update(readFileSync(path)).digest("hex");
+    const first = exportId({ sha256: parseHex(`0x${sha256}`), ordinal: 0n });
+    await saveRecord(openDossier(kept.directory, "CY-OPR"), first, { body: { number: "0", link: "0x" } });
+
+    const outcome = await record({ paths: [path] });
+
+    expect(outcome).toMatchObject({ type: "DONE", exports: [{ id: first }] });
+    expect(readdirSync(join(kept.directory, "CY-OPR", "refused"))).toEqual([`${first}-1`]);
   });
 
   it("that would be refused are not sent", async () => {

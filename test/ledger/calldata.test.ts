@@ -160,6 +160,15 @@ describe("a call to the ledger", () => {
     );
   });
 
+  it("is not encoded with a lone surrogate, which UTF-8 cannot write: another record would be named", () => {
+    const draft = { ...randomDraft(), form: Form.REFERENCE, reference: "A-\ud800", revision: 0n } as const;
+
+    expect(errorOf({ act: "record", drafts: [draft] }).evidence).toEqual({
+      field: "drafts[0].reference",
+      value: '"A-\\u{d800}"',
+    });
+  });
+
   it.each([
     ["a negative time", { until: -1 }, "statements[0].until", "-1"],
     ["a fraction of a second", { until: 1.5 }, "statements[0].until", "1.5"],

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { LedgerCallError } from "../../src/ledger/calldata.ts";
-import { LedgerDataError } from "../../src/ledger/ledger-data-error.ts";
 import { Code, Form } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { NO_RECORD, parseRecordId } from "../../src/ledger/record-id.ts";
@@ -70,10 +69,12 @@ describe("a draft in JSON", () => {
   });
 
   it.each([
-    ["kind", { kind: 0 }],
-    ["status", { kind: "RESOURCE", status: 77 }],
-  ] as const)("is refused with a number that is no %s", (_, form) => {
-    expect(() => draft(form)).toThrow(LedgerDataError);
+    ["kind", { kind: 0 }, 0],
+    ["status", { kind: "RESOURCE", status: 77 }, 77],
+  ] as const)("is refused with a number that is no %s, and the error names the member", (field, form, given) => {
+    expect(() => draft(form)).toThrow(
+      expect.objectContaining({ code: "ACT_NOT_ENCODABLE", evidence: { field, given } }),
+    );
   });
 });
 

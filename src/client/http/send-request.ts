@@ -2,6 +2,16 @@ import { ApiError } from "./api-error.ts";
 
 /** The address of an API, without a slash at its end. @throws ApiError URL_MALFORMED */
 export function parseUrl(url: string): string {
+  // fetch refuses such an address in its own words, which show the password.
+  if (URL.canParse(url) && (new URL(url).username !== "" || new URL(url).password !== ""))
+    throw new ApiError(
+      "URL_MALFORMED",
+      {
+        zh: "地址中含有用户名或口令：本系统不使用它们，请从地址中删去。",
+        en: "The address contains a user name or a password: this system uses none, so remove them from the address.",
+      },
+      {},
+    );
   const port = /^https?:\/\/[^/?#]*:(\d+)(?:[/?#]|$)/.exec(url)?.[1];
   if (port !== undefined && !isPort(port))
     throw new ApiError(
