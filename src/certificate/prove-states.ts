@@ -62,8 +62,10 @@ function requireState(lineage: Lineage, record: LineageMember, sealed: RecordSta
     "standing",
     "STATE_DIFFERS",
     {
-      zh: `记录 ${id} 的已签封状态与其留痕链所得不符（${names}）：有行为缺失或被换。`,
-      en: `The sealed state of record ${id} is not that of its trail (${names}): acts are missing or exchanged.`,
+      zh: `记录 ${id} 在已签封区块中的状态，与凭证所列行为推得的不符（${names}）：有行为缺失或被换。请勿采信，另取凭证。`,
+      en:
+        `The state of record ${id} in the sealed block differs from what the acts in this certificate give ` +
+        `(${names}): an act was left out or replaced. Do not rely on this certificate; get a new one.`,
     },
     { record: id, computed, sealed },
   );
