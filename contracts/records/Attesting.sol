@@ -7,10 +7,10 @@ import {FactWord, StateWord, newFact, packGiven, packJudged, packSaid, packSigne
 import {Acting} from "./Acting.sol";
 
 /// @title Stating something about a record
-/// @notice Possible in every standing, so that what must be said under suspended and ended
-/// things can be said. Who may state a code is a row.
+/// @notice Allowed whatever the standing of the record, so that a suspended or ended record can still be
+/// commented on. A row of the rulebook says which roles may use a code.
 abstract contract Attesting is Acting {
-    /// @dev Nibbles of `State.holds` hold at most 15.
+    /// @dev `State.holds` is two counters of 4 bits: of the open holds, and of those that reach what was made.
     uint8 private constant MAX_HOLDS = 15;
     uint8 private constant REACHING = 0x10;
 
@@ -48,7 +48,7 @@ abstract contract Attesting is Acting {
         _checkEffective(statement.effectiveAt);
     }
 
-    /// @dev Roles are given where they shall count, under the rulebook of that jurisdiction, whose row ROLES sees them.
+    /// @dev The rulebook of the jurisdiction in which the roles will count judges the grant; its row ROLES sees them.
     function _inJurisdiction(
         Act memory home,
         Seat memory seat,
@@ -62,8 +62,8 @@ abstract contract Attesting is Acting {
         act.clear = uint64(statement.value);
     }
 
-    /// @dev A party that is itself held may still file, anchor and correct; nobody's jurisdiction is
-    /// asked, because what must be said may be said when it has ended.
+    /// @dev A held party may still file, anchor and correct. The standing of its jurisdiction is not checked, because
+    /// statements must stay possible after it has ended.
     function _judgeStatement(
         Act memory act,
         Statement memory statement,
@@ -74,8 +74,8 @@ abstract contract Attesting is Acting {
         bool standing = mayWhileHeld ? states[act.caller].status() == Status.IN_FORCE : _stands(states[act.caller]);
         if (!standing) return (Structure.PARTY_NOT_STANDING, 0);
         if (statement.code == Code.SEAT_OFFERED) {
-            // Further accounts come from the party's own current account, with no more roles and for no longer than
-            // its own.
+            // Only an account that acts for the party now may offer another account a seat, with no more roles and no
+            // later end than its own seat.
             bool longer = seat.until != 0 && (statement.until == 0 || statement.until > seat.until);
             bool own = act.caller == act.id && uint256(statement.value) & ~uint256(seat.roles) == 0;
             return (own && !longer ? 0 : Structure.NOT_COMPETENT, 0);
@@ -85,7 +85,7 @@ abstract contract Attesting is Acting {
 
     /* ------------------------------------------------ effects, by family */
 
-    /// @dev Returns a reserved rule when the statement cannot take effect; nothing is changed then.
+    /// @dev Returns a reserved rule, and changes nothing, if the statement cannot take effect.
     function _apply(Act memory act, Statement memory statement, StateWord state) private returns (uint16, StateWord) {
         uint8 family = uint8(statement.code >> 8);
         if (statement.code == Code.HOLD) return _hold(act, statement, state);
@@ -96,7 +96,7 @@ abstract contract Attesting is Acting {
         return (0, state);
     }
 
-    /// @dev Nobody overwrites what another filed; a filing waits beside the passed one.
+    /// @dev A current fact of another party is not overwritten. An open filing does not replace a passed one.
     function _state(Act memory act, Statement memory statement) private returns (uint16) {
         uint256 who = statement.role < Role.COMPETENT ? statement.role : _word(act.caller);
         uint256 key = _factKey(act.id, statement.code, who);
@@ -124,7 +124,7 @@ abstract contract Attesting is Acting {
         return (0, state.withHolds(held + 1 + (statement.value & 1 != 0 ? REACHING : 0)));
     }
 
-    /// @dev Only the holder releases its hold, or the upper authority (`about` names the holder).
+    /// @dev Only the holder, or the upper authority (which names the holder in `about`), may release a hold.
     function _release(Act memory act, Statement memory statement, StateWord state) private returns (uint16, StateWord) {
         Id holder = statement.about.isNone() ? act.caller : statement.about;
         uint256 key = _factKey(act.id, Code.HOLD, _word(holder));
@@ -147,7 +147,7 @@ abstract contract Attesting is Acting {
         return 0;
     }
 
-    /// @dev Another jurisdiction grants roles of its own only, by a party of its own.
+    /// @dev Roles in a jurisdiction can be granted only by a party of that jurisdiction.
     function _grantRoles(Act memory act, Statement memory statement) private returns (uint16) {
         if (act.jurisdiction != states[act.caller].jurisdiction()) return Structure.NOT_COMPETENT;
         facts[_factKey(act.id, Code.ROLES, _word(statement.about))] = _factOf(act, statement);
@@ -160,7 +160,7 @@ abstract contract Attesting is Acting {
 
     /* ------------------------------------------------ telling */
 
-    /// @dev Filings and anchors go to the subject's list; everything else rolls its story.
+    /// @dev Filings and anchors go to the subject's list; every other act extends its hash chain (`story`).
     function _tell(Act memory act, Statement memory statement, StateWord state, uint32 unmet) private {
         uint8 family = uint8(statement.code >> 8);
         bool breaks = family == Family.HOLD || family == Family.CORRECTION;

@@ -210,8 +210,8 @@ abstract contract Rules is Standing {
     }
 
     /// @dev Different parties under different controllers, neither controlling the other (a party's link is its nearest
-    /// enterprise controller; public bodies are nobody's controller and have none). From nobody nobody is separate:
-    /// what is recorded at once in force has no issuer yet but who records it.
+    /// enterprise controller; public bodies are nobody's controller and have none). If no issuer is
+    /// recorded, separation is not met: a record that is to be in force at once has no issuer yet.
     function _separate(Id one, Id other) internal view returns (bool) {
         (Id ones, Id others) = (_controller(one), _controller(other));
         return !other.isNone() && one != other && ones != others && ones != other && others != one;
