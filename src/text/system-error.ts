@@ -5,7 +5,7 @@ export type SystemError = Error & { readonly code: string; readonly syscall: str
 
 interface Failure {
   readonly reason: Bilingual;
-  /** What to do about it. */
+  /** The advice that follows the reason: what the reader should do. */
   readonly advice: Bilingual;
 }
 

@@ -1,3 +1,4 @@
+import { Check } from "typebox/value";
 import { describe, expect, it } from "vitest";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { LedgerCallError } from "../../src/ledger/calldata.ts";
@@ -9,6 +10,7 @@ import { Status } from "../../src/ledger/statuses.ts";
 import { unpackSeat } from "../../src/ledger/views.ts";
 import { callOf, draftOf } from "../../src/schemas/act-call.ts";
 import type { DraftForm } from "../../src/schemas/act.ts";
+import { DecimalSchema } from "../../src/schemas/values.ts";
 
 const ID = parseRecordId("0x0102030405060708090a");
 const ACCOUNT: Hex = `0x${"a1".repeat(20)}`;
@@ -76,6 +78,11 @@ describe("a draft in JSON", () => {
       expect.objectContaining({ code: "ACT_NOT_ENCODABLE", evidence: { field, given } }),
     );
   });
+});
+
+it("a number in decimal text has at most the 78 digits of 2^256 - 1, so that no error repeats a million", () => {
+  expect(Check(DecimalSchema, "9".repeat(78))).toBe(true);
+  expect(Check(DecimalSchema, "9".repeat(79))).toBe(false);
 });
 
 it("a statement and a settlement become the ledger's, with zeros for what was left out", () => {

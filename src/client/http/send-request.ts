@@ -2,8 +2,8 @@ import { ApiError } from "./api-error.ts";
 
 /** The address of an API, without a slash at its end. @throws ApiError URL_MALFORMED */
 export function parseUrl(url: string): string {
-  // fetch refuses such an address in its own words, which show the password.
-  if (URL.canParse(url) && (new URL(url).username !== "" || new URL(url).password !== ""))
+  // Tested first, and on the text: every other error here, and fetch's own, shows the address with its password.
+  if (/^[a-z]+:\/\/[^/?#]*@/i.test(url))
     throw new ApiError(
       "URL_MALFORMED",
       {
