@@ -25,7 +25,7 @@ interface ILedgerTypes {
         bool history;
         /// Revision of a reference (r needs r-1), or ordinal of an export's digest.
         uint64 number;
-        /// What it stands under; what else it stands under.
+        /// The record that it stands under, and a second one that it also stands under.
         Id parent;
         Id link;
         uint32 from;
