@@ -14,6 +14,8 @@ import type { DeployedContract, DeployedContracts, Deployment } from "./deployme
 import { DeploymentError } from "./deployment-error.ts";
 import { encodeFounding, foundingData } from "./founding-transaction.ts";
 import type { FoundingPlan } from "./founding-transaction.ts";
+import { DEFAULT_FACTS } from "./network-facts.ts";
+import type { NetworkFacts } from "./network-facts.ts";
 import { MINED_WITHIN_MS, sendCall } from "./send-call.ts";
 import type { Call, MinedCall } from "./send-call.ts";
 
@@ -35,6 +37,8 @@ export interface DeployOptions {
   readonly founding: FoundingPlan;
   /** The network's name. */
   readonly network: string;
+  /** The facts about the network that differ from the defaults. */
+  readonly facts?: Partial<NetworkFacts>;
   /** Called before each transaction: a development chain's clock is set then. */
   readonly beforeSending?: () => Promise<void>;
   /** Called after each transaction. */
@@ -82,6 +86,8 @@ async function createLedger(options: DeployOptions): Promise<Deployment> {
     chainId,
     genesisHash,
     startBlock: ledger.block,
+    ...DEFAULT_FACTS,
+    ...options.facts,
     contracts: {
       Ledger: contractOf(ledger),
       AttestingPart: contractOf(attesting),

@@ -20,6 +20,9 @@ const DEPLOYMENT: Deployment = {
   chainId: 20260,
   genesisHash: `0x${"ab".repeat(32)}`,
   startBlock: 4,
+  environment: "production",
+  blockPeriodSeconds: 0,
+  epochLengthBlocks: 30_000,
   contracts: {
     Ledger: contract("1"),
     AttestingPart: contract("2"),

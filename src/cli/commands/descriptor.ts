@@ -4,7 +4,7 @@ import { parseDescriptor } from "../../certificate/parse-descriptor.ts";
 import { createApiClient } from "../../client/http/api-client.ts";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
-import { readDeployment } from "../../deployment/deployment.ts";
+import { readDeployment } from "../../deployment/parse-deployment.ts";
 import { readFoundingFile } from "../../deployment/founding-file.ts";
 import { networkDescriptor } from "../../deployment/network-descriptor.ts";
 import { DEPLOYMENT_HELP, rpcUrl } from "../network-options.ts";

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import type { JsonRpc } from "../../chain/rpc.ts";
 import { checkDeployment } from "../../deployment/check-deployment.ts";
-import { readDeployment } from "../../deployment/deployment.ts";
+import { readDeployment } from "../../deployment/parse-deployment.ts";
 import type { Deployment } from "../../deployment/deployment.ts";
 import { openStore } from "../../store/open-store.ts";
 import type { Store } from "../../store/open-store.ts";

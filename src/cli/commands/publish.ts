@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { Wallet } from "ethers";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import { checkDeployment } from "../../deployment/check-deployment.ts";
-import { readDeployment } from "../../deployment/deployment.ts";
+import { readDeployment } from "../../deployment/parse-deployment.ts";
 import { publishNext } from "../../deployment/publication.ts";
 import { parseReference } from "../../documents/reference.ts";
 import { publicationOf } from "../../rulebook/compile-rulebook.ts";

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { startServer } from "../../api/server.ts";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import { DEFAULT_PORT } from "../../config.ts";
-import { readDeployment } from "../../deployment/deployment.ts";
+import { readDeployment } from "../../deployment/parse-deployment.ts";
 import { openStore } from "../../store/open-store.ts";
 import { refuseBusyPort } from "../../system/refuse-busy-port.ts";
 import { servePage } from "../../web/serve-page.ts";
