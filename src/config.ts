@@ -17,6 +17,8 @@ export interface Config {
   readonly rpcUrl: string | undefined;
   /** The PostgreSQL database for `index` and `serve`; PGlite in the data directory when absent. `LAIQU_DATABASE`. */
   readonly databaseUrl: string | undefined;
+  /** The level of the log of `start`, `serve` and `index`, as it was written. `LAIQU_LOG_LEVEL`. */
+  readonly logLevel: string | undefined;
 }
 
 export const DEFAULT_PORT = 3000;
@@ -35,6 +37,7 @@ export function readConfig(environment: Environment = process.env): Config {
     passphrase: read("LAIQU_PASSPHRASE"),
     rpcUrl: read("LAIQU_RPC"),
     databaseUrl: read("LAIQU_DATABASE"),
+    logLevel: read("LAIQU_LOG_LEVEL"),
   };
 }
 

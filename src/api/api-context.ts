@@ -12,6 +12,7 @@ import type { RulebookCatalog } from "../audit/rulebook-catalog.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
 import type { Hex } from "../consensus/hex.ts";
+import type { Log } from "../log/log.ts";
 import { createCertificateMaker } from "./certificate-maker.ts";
 import type { CertificateMaker } from "./certificate-maker.ts";
 import type { Store } from "../store/open-store.ts";
@@ -29,8 +30,8 @@ export interface ApiOptions {
   readonly catalog: RulebookCatalog;
   /** The longest wait for a relayed transaction's block, and then for the index, in milliseconds. Default: 10,000. */
   readonly relayWaitMs?: number;
-  /** Whether Fastify logs requests and errors. Default: false. */
-  readonly logger?: boolean;
+  /** The log of requests and of errors. Default: none. */
+  readonly log?: Log;
 }
 
 export type ApiInstance = FastifyInstance<

@@ -1,14 +1,17 @@
 import swagger from "@fastify/swagger";
 import { TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import Fastify from "fastify";
+import Fastify, { LogController } from "fastify";
 import type { FastifyReply } from "fastify";
+import { SILENT_LOG } from "../log/log.ts";
+import type { Log } from "../log/log.ts";
 import { escapeUnprintable } from "../text/foreign-text.ts";
 import { apiContext } from "./api-context.ts";
 import type { ApiInstance, ApiOptions } from "./api-context.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { openApiInfo, withComponents } from "./openapi-document.ts";
 import { problemOf } from "./problem-of.ts";
+import { fastifyLogger, freshRequestId, logProblem, logRequest, REQUEST_ID_HEADER } from "./request-log.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { authorizationRoutes } from "./routes/authorizations.ts";
 import { checkRoutes } from "./routes/checks.ts";
@@ -52,20 +55,27 @@ const MAX_PARAM_LENGTH = 300;
  * open, because they belong to the caller.
  */
 export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
+  const log = options.log ?? SILENT_LOG;
   const app = Fastify({
-    logger: options.logger ?? false,
+    loggerInstance: fastifyLogger(log),
+    logController: new LogController({ disableRequestLogging: true }),
+    requestIdHeader: false,
+    genReqId: freshRequestId,
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     // A malformed address fails before there is a route.
-    frameworkErrors: (error, _request, reply) => {
-      void sendProblem(reply, problemOf(error));
+    frameworkErrors: (error, request, reply) => {
+      void sendProblem(reply.header(REQUEST_ID_HEADER, request.id), problemOf(error, request.id));
+      logRequest(log, request, reply);
     },
   })
     .withTypeProvider<TypeBoxTypeProvider>()
     .setValidatorCompiler(TypeBoxValidatorCompiler);
   await app.register(swagger, { openapi: openApiInfo });
-  answerProblems(app);
+  answerProblems(app, log);
+  app.addHook("onRequest", async (request, reply) => void reply.header(REQUEST_ID_HEADER, request.id));
+  app.addHook("onResponse", async (request, reply) => logRequest(log, request, reply));
 
   const context = apiContext(options);
   for (const routes of ROUTES)
@@ -83,10 +93,10 @@ export function openApiOf(app: ApiInstance): object {
  * Answers every failure with a problem. An unforeseen error is logged in full, and the client gets none of its
  * details, because they may hold secrets.
  */
-function answerProblems(app: ApiInstance): void {
+function answerProblems(app: ApiInstance, log: Log): void {
   app.setErrorHandler(async (error, request, reply) => {
-    const problem = problemOf(error);
-    if (problem.status >= 500) request.log.error({ err: error, problem: problem.code }, problem.message);
+    const problem = problemOf(error, request.id);
+    logProblem(log, request, problem);
     return await sendProblem(reply, problem);
   });
   app.setNotFoundHandler((request) => {

@@ -9,8 +9,11 @@ import { DateError } from "../text/date-error.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { validationProblem } from "./validation-problem.ts";
 
-/** The problem with which a failed request is answered. An unforeseen error becomes INTERNAL. */
-export function problemOf(error: unknown): ApiProblem {
+/**
+ * The problem with which a failed request is answered. An unforeseen error becomes INTERNAL.
+ * @param request - the id under which the log names the request
+ */
+export function problemOf(error: unknown, request: string): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof AuditError) return new ApiProblem(error.code, error.text, error.evidence, error);
   if (error instanceof InputError) return inputProblem(error);
@@ -26,8 +29,8 @@ export function problemOf(error: unknown): ApiProblem {
     );
   if (error instanceof IncompleteLineage || error instanceof StoreError)
     return new ApiProblem("INDEX_UNAVAILABLE", error.text, error.evidence, error);
-  if (isFailureWithCode(error)) return codedProblem(error);
-  return unforeseen(error);
+  if (isFailureWithCode(error)) return codedProblem(error, request);
+  return unforeseen(error, request);
 }
 
 /** An error of Fastify, of the database or of the operating system. */
@@ -64,7 +67,7 @@ const DATABASE_AWAY = /^(08|53|57)|^ECONN|^ETIMEDOUT/;
 /** Class 22 of PostgreSQL: it refuses a value that no earlier check refused. */
 const VALUE_REFUSED = /^22[0-9A-Z]{3}$/;
 
-function codedProblem(error: FailureWithCode): ApiProblem {
+function codedProblem(error: FailureWithCode, request: string): ApiProblem {
   const { code, statusCode } = error;
   if (error.validation !== undefined) return validationProblem(error.validation, error.validationContext, error);
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE")
@@ -129,17 +132,19 @@ function codedProblem(error: FailureWithCode): ApiProblem {
       error,
     );
   }
-  return unforeseen(error);
+  return unforeseen(error, request);
 }
 
-function unforeseen(error: unknown): ApiProblem {
+function unforeseen(error: unknown, request: string): ApiProblem {
   return new ApiProblem(
     "INTERNAL",
     {
-      zh: "本系统内部出错：详情见服务器日志，请告知运维人员。",
-      en: "This system failed: the server's log has the details, so inform its operator.",
+      zh: `本系统内部出错：详情见服务器日志中的请求 ${request}，请将此编号告知运维人员。`,
+      en:
+        `This system failed: the server's log has the details under request ${request}. ` +
+        "Tell its operator this id.",
     },
-    {},
+    { request },
     error,
   );
 }

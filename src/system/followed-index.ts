@@ -5,13 +5,14 @@ import { createIndexer } from "../indexer/create-indexer.ts";
 import type { Progress } from "../indexer/create-indexer.ts";
 import type { Consensus } from "../indexer/verify-batch.ts";
 import type { Store } from "../store/open-store.ts";
-import type { Bilingual } from "../text/bilingual.ts";
+import { failureFields } from "../log/failure-fields.ts";
+import type { Log } from "../log/log.ts";
 
 /** The rules by which GoQuorum and Besu count votes by default. The embedded chain follows them too. */
 export const QBFT: Consensus = { type: "QBFT", epochLength: 30_000 };
 
-/** An unavailable node is asked again every second; the user is notified at once and then once a minute. */
-const NOTIFIED_EVERY_MS = 60_000;
+/** An unavailable node is asked again every few seconds. The log names it at once and then once a minute. */
+const LOGGED_EVERY_MS = 60_000;
 
 /** An index that has caught up with its chain and continues to follow it. */
 export interface FollowedIndex {
@@ -27,8 +28,7 @@ export interface FollowOptions {
   readonly deployment: Deployment;
   readonly consensus: Consensus;
   readonly onProgress: (progress: Progress) => void;
-  /** Called while the chain does not answer. The index keeps asking it. */
-  readonly onUnavailable: (text: Bilingual) => void;
+  readonly log: Log;
 }
 
 /**
@@ -36,7 +36,7 @@ export interface FollowOptions {
  * @throws IndexerError while it catches up
  */
 export async function followIndex(options: FollowOptions): Promise<FollowedIndex> {
-  const { rpc, store, deployment, consensus } = options;
+  const { rpc, store, deployment, consensus, log } = options;
   await useFastKeccak();
   const abort = new AbortController();
   const indexer = createIndexer({
@@ -47,7 +47,7 @@ export async function followIndex(options: FollowOptions): Promise<FollowedIndex
     ledger: { address: deployment.contracts.Ledger.address, startBlock: deployment.startBlock },
     chain: { chainId: deployment.chainId, genesisHash: deployment.genesisHash },
     onProgress: options.onProgress,
-    onUnavailable: atMostEvery(NOTIFIED_EVERY_MS, (error) => options.onUnavailable(error.text)),
+    onUnavailable: atMostEvery(LOGGED_EVERY_MS, (error) => log.warn("chain-unavailable", failureFields(error))),
   });
   await indexer.converge();
   const following = indexer.follow();

@@ -1,3 +1,4 @@
+import type { Log } from "../log/log.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 
 /** A stage of the start. */
@@ -14,4 +15,5 @@ export interface StartOptions {
   /** Called with the progress of a stage. A `total` of 0 means that it is not known. */
   readonly onProgress: (stage: StartStage, done: number, total: number) => void;
   readonly onNotice: (notice: Bilingual) => void;
+  readonly log: Log;
 }

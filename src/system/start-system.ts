@@ -56,7 +56,7 @@ export async function startSystem(options: StartOptions): Promise<RunningSystem>
     const deployment = earlier ?? (await foundNetwork(layout, chain, options));
     await checkDeployment(chain.rpc, deployment);
     const index = await startIndex(layout, chain, deployment, options, opened);
-    const url = await serve(chain, deployment, index.store, options.port, opened);
+    const url = await serve(chain, deployment, index.store, options, opened);
     return {
       url,
       chainUrl: chain.embedded.url,
@@ -98,7 +98,7 @@ async function startIndex(
     deployment,
     consensus: QBFT,
     onProgress: ({ block, head }) => options.onProgress("INDEXING", block, head),
-    onUnavailable: options.onNotice,
+    log: options.log,
   });
   opened.add(() => index.stop());
   return { store, stopped: index.stopped };
@@ -109,7 +109,7 @@ async function serve(
   { embedded, rpc }: StartedChain,
   deployment: Deployment,
   store: Store,
-  port: number,
+  { port, log }: StartOptions,
   opened: OpenedResources,
 ): Promise<string> {
   const server = await startServer({
@@ -120,6 +120,7 @@ async function serve(
     catalog: demoRulebookCatalog(),
     page: servePage,
     port,
+    log,
   });
   opened.add(() => server.close());
   return server.url;

@@ -25,8 +25,8 @@ it("a mistake of the client never has the status of a server error", () => {
 it("a problem keeps large numbers in its evidence, and an unforeseen error reveals nothing", () => {
   const form = new ApiProblem("TRANSACTION_CARRIES_VALUE", { zh: "金额", en: "value" }, { value: 1n << 80n }).toForm();
   expect(form.evidence).toEqual({ value: (1n << 80n).toString() });
-  const internal = problemOf(new TypeError("secret at /home/agency/key")).toForm();
-  expect(internal).toMatchObject({ code: "INTERNAL", status: 500 });
+  const internal = problemOf(new TypeError("secret at /home/agency/key"), "5f1e").toForm();
+  expect(internal).toMatchObject({ code: "INTERNAL", status: 500, evidence: { request: "5f1e" } });
   expect(JSON.stringify(internal)).not.toContain("secret");
 });
 
@@ -39,5 +39,5 @@ it.each([
   [Object.assign(new Error("shutting down"), { code: "57P01" }), "INDEX_UNAVAILABLE"],
   [Object.assign(new Error("invalid byte sequence"), { code: "22021" }), "REQUEST_MALFORMED"],
 ])("%s is a problem of its code", (error, code) => {
-  expect(problemOf(error).code).toBe(code);
+  expect(problemOf(error, "5f1e").code).toBe(code);
 });

@@ -11,7 +11,7 @@ interface Layer {
 export const PURE = ["@noble/curves", "@noble/hashes"];
 
 /** Pure rooms that any other room may import. */
-const LEAVES = ["text", "consensus", "documents", "ledger"];
+const LEAVES = ["text", "log", "consensus", "documents", "ledger"];
 
 /** Every room but the composition root and the command line. */
 const BEFORE_SYSTEM = [
@@ -39,6 +39,7 @@ const BEFORE_SYSTEM = [
  */
 export const LAYERS: Readonly<Record<string, Layer>> = {
   text: { layers: [], packages: [], node: false },
+  log: { layers: ["text"], packages: [], node: false },
   "config.ts": { layers: ["text"], packages: [], node: true },
   consensus: { layers: ["text"], packages: PURE, node: false },
   documents: { layers: ["text", "consensus"], packages: PURE, node: false },
@@ -47,7 +48,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   schemas: { layers: LEAVES, packages: ["typebox"], node: false },
   rulebook: { layers: LEAVES, packages: PURE, node: true },
   chain: {
-    layers: ["text", "consensus", "data-directory"],
+    layers: ["text", "log", "consensus", "data-directory"],
     packages: ["@nomicfoundation/edr", "hash-wasm"],
     node: true,
   },

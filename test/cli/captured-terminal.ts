@@ -34,6 +34,7 @@ export function plainConfig(more: Partial<Config> = {}): Config {
     passphrase: undefined,
     rpcUrl: undefined,
     databaseUrl: undefined,
+    logLevel: undefined,
     ...more,
   };
 }

@@ -4,6 +4,8 @@ import type { JsonRpc } from "../../chain/rpc.ts";
 import { checkDeployment } from "../../deployment/check-deployment.ts";
 import { readDeployment } from "../../deployment/parse-deployment.ts";
 import type { Deployment } from "../../deployment/deployment.ts";
+import { failureFields } from "../../log/failure-fields.ts";
+import type { Log } from "../../log/log.ts";
 import { openStore } from "../../store/open-store.ts";
 import type { Store } from "../../store/open-store.ts";
 import { followIndex, QBFT } from "../../system/followed-index.ts";
@@ -11,16 +13,18 @@ import type { FollowedIndex } from "../../system/followed-index.ts";
 import { DATABASE_HELP, DEPLOYMENT_HELP, RPC_HELP, rpcUrl, storeLocation } from "../network-options.ts";
 import type { IndexedNetworkOptions } from "../network-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
+import { openLog, withLog } from "../log-option.ts";
+import type { LogOptions } from "../log-option.ts";
 import type { Session } from "../session.ts";
 import { stopRequested } from "../stop-requested.ts";
 
-interface IndexOptions extends IndexedNetworkOptions {
+interface IndexOptions extends IndexedNetworkOptions, LogOptions {
   readonly plain?: boolean;
 }
 
 /** `laiqu index`: follows a chain into a database, and verifies all of it. */
 export const indexCommand: CommandMaker = (perform, say) =>
-  new Command("index")
+  withLog(new Command("index"), say)
     .requiredOption("--deployment <file>", say(DEPLOYMENT_HELP))
     .option("--rpc <url>", say(RPC_HELP))
     .option("--database <url>", say(DATABASE_HELP))
@@ -28,6 +32,7 @@ export const indexCommand: CommandMaker = (perform, say) =>
     .action((options: IndexOptions) => perform((session) => index(session, options)));
 
 async function index(session: Session, options: IndexOptions): Promise<undefined> {
+  const log = openLog(session, options);
   const stop = stopRequested();
   const deployment = await readDeployment(options.deployment);
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
@@ -35,13 +40,17 @@ async function index(session: Session, options: IndexOptions): Promise<undefined
     await checkDeployment(rpc, deployment);
     const store = await openStore(storeLocation(session, options.database));
     try {
-      const followed = await catchUp(session, options, { rpc, store, deployment });
+      const followed = await catchUp(session, options, { rpc, store, deployment, log });
+      log.info("index-ready", { node: rpc.url, ledger: deployment.contracts.Ledger.address });
       session.announce({
         document: { ready: true, following: rpc.url, ledger: deployment.contracts.Ledger.address },
         text: `ready ${rpc.url} ${deployment.contracts.Ledger.address}`,
       });
       try {
         await Promise.race([stop.requested, followed.stopped]);
+      } catch (error) {
+        log.error("index-stopped", failureFields(error));
+        throw error;
       } finally {
         await followed.stop();
       }
@@ -58,7 +67,7 @@ async function index(session: Session, options: IndexOptions): Promise<undefined
 async function catchUp(
   session: Session,
   { plain }: IndexOptions,
-  parts: { readonly rpc: JsonRpc; readonly store: Store; readonly deployment: Deployment },
+  parts: { readonly rpc: JsonRpc; readonly store: Store; readonly deployment: Deployment; readonly log: Log },
 ): Promise<FollowedIndex> {
   const bar = session.progress(session.say({ zh: "建立索引", en: "indexing" }));
   try {
@@ -66,7 +75,6 @@ async function catchUp(
       ...parts,
       consensus: plain === true ? { type: "PLAIN" } : QBFT,
       onProgress: ({ block, head }) => bar.update(block, head),
-      onUnavailable: (text) => session.notice(session.say(text)),
     });
   } finally {
     bar.finish();

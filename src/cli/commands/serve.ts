@@ -9,12 +9,14 @@ import { servePage } from "../../web/serve-page.ts";
 import { DATABASE_HELP, DEPLOYMENT_HELP, RPC_HELP, rpcUrl, storeLocation } from "../network-options.ts";
 import type { IndexedNetworkOptions } from "../network-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
+import { openLog, withLog } from "../log-option.ts";
+import type { LogOptions } from "../log-option.ts";
 import { readPort } from "../read-port.ts";
 import { readCatalog, readDescriptorOf } from "../read-served-files.ts";
 import type { Session } from "../session.ts";
 import { stopRequested } from "../stop-requested.ts";
 
-interface ServeOptions extends IndexedNetworkOptions {
+interface ServeOptions extends IndexedNetworkOptions, LogOptions {
   readonly descriptor?: string;
   readonly rulebook: readonly string[];
   readonly port: number;
@@ -22,7 +24,7 @@ interface ServeOptions extends IndexedNetworkOptions {
 
 /** `laiqu serve`: serves API and page over an index that `laiqu index` keeps. */
 export const serveCommand: CommandMaker = (perform, say) =>
-  new Command("serve")
+  withLog(new Command("serve"), say)
     .requiredOption("--deployment <file>", say(DEPLOYMENT_HELP))
     .option("--rpc <url>", say(RPC_HELP))
     .option("--database <url>", say(DATABASE_HELP))
@@ -39,6 +41,7 @@ export const serveCommand: CommandMaker = (perform, say) =>
     .action((options: ServeOptions) => perform((session) => serve(session, options)));
 
 async function serve(session: Session, options: ServeOptions): Promise<undefined> {
+  const log = openLog(session, options);
   const stop = stopRequested();
   const deployment = await readDeployment(options.deployment);
   const descriptor =
@@ -56,7 +59,9 @@ async function serve(session: Session, options: ServeOptions): Promise<undefined
       ...(descriptor === undefined ? {} : { descriptor }),
       page: servePage,
       port: options.port,
+      log,
     });
+    log.info("serving", { url: server.url, node: rpc.url, ledger: deployment.contracts.Ledger.address });
     session.announce({ document: { ready: true, url: server.url }, text: `ready ${server.url}` });
     await stop.requested;
     await server.close();

@@ -1,7 +1,10 @@
 import { Command } from "commander";
 import { DEFAULT_CHAIN_PORT, DEFAULT_PORT, readConfig } from "../../config.ts";
 import type { CommandMaker } from "../command-maker.ts";
+import { openLog, withLog } from "../log-option.ts";
+import type { LogOptions } from "../log-option.ts";
 import type { ProgressBar } from "../progress-bar.ts";
+import { failureFields } from "../../log/failure-fields.ts";
 import { readPort } from "../read-port.ts";
 import type { Session } from "../session.ts";
 import { stopRequested } from "../stop-requested.ts";
@@ -9,7 +12,7 @@ import { importStartSystem } from "../../system/import-start-system.ts";
 import type { StartStage } from "../../system/start-options.ts";
 import type { RunningSystem } from "../../system/start-system.ts";
 
-interface StartCommandOptions {
+interface StartCommandOptions extends LogOptions {
   readonly port: number;
   readonly chainPort: number;
   readonly empty?: boolean;
@@ -17,13 +20,14 @@ interface StartCommandOptions {
 
 /** `laiqu start`: runs the whole system in one process. */
 export const startCommand: CommandMaker = (perform, say) =>
-  new Command("start")
+  withLog(new Command("start"), say)
     .option("--port <n>", say({ zh: "接口与网页的端口", en: "port of API and page" }), readPort, DEFAULT_PORT)
     .option("--chain-port <n>", say({ zh: "链的端口", en: "port of the chain" }), readPort, DEFAULT_CHAIN_PORT)
     .option("--empty", say({ zh: "不作演示", en: "without the demo" }))
     .action((options: StartCommandOptions) => perform((session) => start(session, options)));
 
 async function start(session: Session, options: StartCommandOptions): Promise<undefined> {
+  const log = openLog(session, options);
   const stop = stopRequested();
   const startSystem = await importStartSystem();
   const progress = stageProgress(session);
@@ -34,11 +38,16 @@ async function start(session: Session, options: StartCommandOptions): Promise<un
     empty: options.empty === true,
     onProgress: (stage, done, total) => progress.update(stage, done, total),
     onNotice: (notice) => session.notice(session.say(notice)),
+    log,
   }).finally(() => progress.finish());
   try {
+    log.info("system-started", { url: system.url, chain: system.chainUrl, data: session.config.dataDirectory });
     session.announce({ document: documentOf(session, system), text: showRunning(session, system, options) });
     await Promise.race([stop.requested, system.stopped]);
     session.notice(session.say({ zh: "正在停止……", en: "stopping …" }));
+  } catch (error) {
+    log.error("index-stopped", failureFields(error));
+    throw error;
   } finally {
     await system.close();
     stop.dispose();
