@@ -5,7 +5,7 @@ import Fastify, { LogController } from "fastify";
 import type { FastifyReply } from "fastify";
 import { SILENT_LOG } from "../log/log.ts";
 import type { Log } from "../log/log.ts";
-import { escapeUnprintable } from "../text/foreign-text.ts";
+import { escapeJson, showForeign } from "../text/foreign-text.ts";
 import { apiContext } from "./api-context.ts";
 import type { ApiInstance, ApiOptions } from "./api-context.ts";
 import { ApiProblem } from "./api-problem.ts";
@@ -72,6 +72,11 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   })
     .withTypeProvider<TypeBoxTypeProvider>()
     .setValidatorCompiler(TypeBoxValidatorCompiler);
+  // Registered first, so that no answer in text leaves without it: whoever shows an answer, or logs it, shows no
+  // character that commands a terminal. Programs read the same values. Certificates leave as bytes and stay as they are.
+  app.addHook("onSend", (_request, _reply, payload, done) =>
+    done(null, typeof payload === "string" ? escapeJson(payload) : payload),
+  );
   await app.register(swagger, { openapi: openApiInfo });
   answerProblems(app, log);
   app.addHook("onRequest", async (request, reply) => void reply.header(REQUEST_ID_HEADER, request.id));
@@ -100,7 +105,7 @@ function answerProblems(app: ApiInstance, log: Log): void {
     return await sendProblem(reply, problem);
   });
   app.setNotFoundHandler((request) => {
-    const address = escapeUnprintable(`${request.method} ${request.url.slice(0, 200)}`);
+    const address = `${request.method} ${showForeign(request.url, 200)}`;
     throw new ApiProblem(
       "ROUTE_UNKNOWN",
       {
@@ -116,6 +121,6 @@ function sendProblem(reply: FastifyReply, problem: ApiProblem): FastifyReply {
   return reply
     .code(problem.status)
     .type("application/problem+json; charset=utf-8")
-    .serializer(JSON.stringify)
+    .serializer((form: unknown) => escapeJson(JSON.stringify(form)))
     .send(problem.toForm());
 }

@@ -6,6 +6,7 @@ import type { SystemStartErrorCode } from "../system/system-start-error.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { CodedError } from "../text/coded-error.ts";
 import type { Evidence } from "../text/coded-error.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import { isSystemError, systemErrorText } from "../text/system-error.ts";
 import { CliError } from "./cli-error.ts";
 import type { CliErrorCode } from "./cli-error.ts";
@@ -122,6 +123,22 @@ export function errorReport(error: unknown): ErrorReport {
     return report(code === "ENOENT" ? "NOT_FOUND" : "UNAVAILABLE", systemErrorText(error), { detail: code, path });
   }
   throw error;
+}
+
+/** Describes a fault of this program, which no part of it foresaw. The document holds the stack that finds it. */
+export function faultReport(fault: unknown): ErrorReport {
+  const { name, message, stack } = fault instanceof Error ? fault : new Error(String(fault));
+  const shown = showForeign(`${name}: ${message}`, 240);
+  return report(
+    "UNAVAILABLE",
+    {
+      zh: `本程序出错，这不是用法问题：${shown}。请用 --json 重新运行，并将输出交给维护者。`,
+      en:
+        `This program has a fault, and your command is not its cause: ${shown}. ` +
+        "Run it again with --json and give the output to the maintainers.",
+    },
+    { detail: "FAULT", stack },
+  );
 }
 
 /** A case that could not be opened ends the command as its cause would. */

@@ -1,4 +1,4 @@
-import type { Terminal } from "./terminal.ts";
+import type { Screen } from "./screen.ts";
 
 /** Work that is shorter than this ends before anybody could read a bar. */
 const SHOWN_AFTER_MS = 1_000;
@@ -15,8 +15,8 @@ export interface ProgressBar {
   finish(): void;
 }
 
-/** A bar that appears on the terminal's stderr when the work takes longer than a second. */
-export function startProgressBar(terminal: Terminal, label: string, now: () => number = Date.now): ProgressBar {
+/** A bar that appears on stderr when the work takes longer than a second. */
+export function startProgressBar(screen: Screen, label: string, now: () => number = Date.now): ProgressBar {
   const startedAt = now();
   let drawnAt = startedAt;
   let visible = false;
@@ -24,16 +24,17 @@ export function startProgressBar(terminal: Terminal, label: string, now: () => n
   return {
     update(done, total) {
       const time = now();
-      const pause = terminal.watched ? REDRAWN_EVERY_MS : WRITTEN_EVERY_MS;
+      const pause = screen.watched ? REDRAWN_EVERY_MS : WRITTEN_EVERY_MS;
       if (finished || time - startedAt < SHOWN_AFTER_MS || time - drawnAt < pause) return;
       drawnAt = time;
       const line = render(label, done, total);
-      terminal.err(terminal.watched ? `\r\x1b[K${line}` : `${line}\n`);
-      visible = terminal.watched;
+      if (screen.watched) screen.redraw(line);
+      else screen.notice(line);
+      visible = screen.watched;
     },
     finish() {
       finished = true;
-      if (visible) terminal.err("\r\x1b[K");
+      if (visible) screen.erase();
       visible = false;
     },
   };

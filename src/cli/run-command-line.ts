@@ -5,10 +5,13 @@ import { readConfig } from "../config.ts";
 import type { Config } from "../config.ts";
 import { parseLanguage, say } from "../text/bilingual.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { errorReport } from "./error-report.ts";
+import { errorReport, faultReport } from "./error-report.ts";
+import type { ErrorReport } from "./error-report.ts";
 import { ExitCode, exitCodeOf } from "./exit-code.ts";
 import { buildProgram } from "./program.ts";
 import { startProgressBar } from "./progress-bar.ts";
+import { screenOn } from "./screen.ts";
+import type { Screen } from "./screen.ts";
 import type { Answer, Perform, Session } from "./session.ts";
 import type { Terminal } from "./terminal.ts";
 import { usageError } from "./usage-error.ts";
@@ -39,12 +42,13 @@ export async function runCommandLine(
   // Help is composed before options are parsed, and a parsing error too must have the right language and form.
   const config = withLanguage(environment, arguments_);
   const json = arguments_.includes("--json");
+  const screen = screenOn(terminal);
   const help: string[] = [];
   let exitCode: ExitCode = ExitCode.DONE;
 
   const perform: Perform = async (work) => {
-    const answer = await work(openSession(program.opts<GlobalOptions>(), config, terminal));
-    if (answer !== undefined) print(terminal, json, answer);
+    const answer = await work(openSession(program.opts<GlobalOptions>(), config, screen));
+    if (answer !== undefined) print(screen, json, answer);
     exitCode = answer?.exitCode ?? ExitCode.DONE;
   };
   const program = await buildProgram(config.language, perform, arguments_);
@@ -59,15 +63,24 @@ export async function runCommandLine(
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError)
-      return endOfParsing(error, program, arguments_, help.join(""), config, terminal, json);
-    const report = errorReport(error);
-    if (json) terminal.out(document({ error: report.document }));
-    else terminal.err(`${say(config.language, report.text)}\n`);
+      return endOfParsing(error, program, arguments_, help.join(""), config, screen, json);
+    const report = reportOf(error);
+    if (json) screen.document({ error: report.document });
+    else screen.notice(say(config.language, report.text));
     return exitCodeOf(report.code);
   }
 }
 
-function openSession(options: GlobalOptions, environment: Config, terminal: Terminal): Session {
+/** A fault of this program has a report too: its stack, which finds it, is for programs and never for a reader. */
+function reportOf(error: unknown): ErrorReport {
+  try {
+    return errorReport(error);
+  } catch (unforeseen) {
+    return faultReport(unforeseen);
+  }
+}
+
+function openSession(options: GlobalOptions, environment: Config, screen: Screen): Session {
   const config: Config = {
     ...environment,
     ...(options.url === undefined ? {} : { url: options.url }),
@@ -77,22 +90,16 @@ function openSession(options: GlobalOptions, environment: Config, terminal: Term
     config,
     json: options.json === true,
     say: (text) => say(config.language, text),
-    notice: (text) => terminal.err(`${text}\n`),
-    announce: (answer) => print(terminal, options.json === true, answer),
-    progress: (label) => startProgressBar(terminal, label),
-    askSecret: (prompt) => terminal.askSecret(prompt),
+    notice: (text) => screen.notice(text),
+    announce: (answer) => print(screen, options.json === true, answer),
+    progress: (label) => startProgressBar(screen, label),
+    askSecret: (prompt) => screen.askSecret(prompt),
   };
 }
 
-function print(terminal: Terminal, json: boolean, answer: Answer): void {
-  if (json) terminal.out(document(answer.document));
-  else if (answer.text !== "") terminal.out(answer.text.endsWith("\n") ? answer.text : `${answer.text}\n`);
-}
-
-/** A JSON document. Integers that are `bigint` become decimal text, because JSON readers round them above 2^53. */
-function document(value: unknown): string {
-  const text = JSON.stringify(value, (_, member: unknown) => (typeof member === "bigint" ? String(member) : member), 2);
-  return `${text}\n`;
+function print(screen: Screen, json: boolean, answer: Answer): void {
+  if (json) screen.document(answer.document);
+  else if (answer.text !== "") screen.answer(answer.text);
 }
 
 /** Help that the user asked for is an answer; everything else that ends parsing is bad usage. */
@@ -102,17 +109,18 @@ function endOfParsing(
   arguments_: readonly string[],
   help: string,
   { language }: Config,
-  terminal: Terminal,
+  screen: Screen,
   json: boolean,
 ): ExitCode {
   if (ended.exitCode === 0) {
-    terminal.out(json ? document({ help }) : help);
+    if (json) screen.document({ help });
+    else screen.answer(help);
     return ExitCode.DONE;
   }
   const error = unknownTopic(ended, program, arguments_) ?? ended;
   const text = usageError(error, firstExcess(program));
-  if (json) terminal.out(document({ error: { code: "BAD_USAGE", message: text.en, messages: text } }));
-  else terminal.err(error.code === "commander.help" ? help : `${say(language, text)}\n${say(language, SEE_HELP)}\n`);
+  if (json) screen.document({ error: { code: "BAD_USAGE", message: text.en, messages: text } });
+  else screen.notice(error.code === "commander.help" ? help : `${say(language, text)}\n${say(language, SEE_HELP)}`);
   return ExitCode.BAD_USAGE;
 }
 
@@ -131,7 +139,7 @@ function unknownTopic(
   if (code !== "commander.help" || position < 0 || topic === undefined) return undefined;
   const command = words.slice(0, position).reduce((above, word) => childOf(above, word) ?? above, program);
   if (childOf(command, topic) !== undefined) return undefined;
-  return new CommanderError(1, "commander.unknownCommand", `There is no '${topic}'.`);
+  return new CommanderError(1, "commander.unknownCommand", `error: unknown command '${topic}'`);
 }
 
 function childOf(command: Command, name: string): Command | undefined {

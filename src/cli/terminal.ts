@@ -1,6 +1,9 @@
 import { createInterface } from "node:readline";
 
-/** The terminal of a command: its output, its notices, and its user. */
+/**
+ * The terminal of a command: its output, its notices, and its user. Only `Screen` writes to it, so that no text of
+ * others reaches it as it is.
+ */
 export interface Terminal {
   /** Writes the answer, and nothing else. */
   out(text: string): void;

@@ -1,20 +1,65 @@
 /** Longer texts of others are cut, so that they cannot flood a terminal. */
 const MOST_CHARACTERS = 80;
+/** A path is worth showing whole, but POSIX allows 4,096 bytes, which would fill a screen. */
+const MOST_CHARACTERS_OF_PATH = 240;
+/** The longest sentences of this system's own server have about 600 characters. */
+const MOST_CHARACTERS_OF_SENTENCE = 1_200;
 
 // Controls (C0, C1, DEL), format characters (bidi controls, zero-width characters), lone surrogates, private use and
-// unassigned code points (all in \p{C}), line and paragraph separators, and characters that a font may not draw.
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+// unassigned code points (all in \p{C}), line and paragraph separators, and characters that a font may not draw. The
+// blank Braille pattern (U+2800) is drawn as nothing.
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
+// Every character that reads as a quotation mark could seem to end the quotation. That includes primes and letters in
+// the shape of one. The apostrophe is left as it is, because no text of ours is quoted with it.
+const QUOTATION_MARKS = /(?!["'])[\p{Quotation_Mark}\u02ba\u02dd\u02ee\u02f6\u05f4\u2033\u2036\u2057\u3003]/gu;
+
+// A space after a space, and a space of another width than the two ordinary ones, could push the rest of a text to the
+// beginning of a terminal's next line.
+const ODD_SPACES = /(?<=\p{Zs})\p{Zs}|(?![ \u3000])\p{Zs}/gu;
+
+// Marks that combine with the quotation mark before them, and piles of marks that reach into other lines.
+const ODD_MARKS = /^\p{M}|(?<=\p{M}{3})\p{M}/gu;
 
 /**
  * Makes a text that others wrote safe to show on a terminal and on the page. It is put in quotation marks so that it
- * cannot read as this program's own words, and characters that could move a cursor, hide, or turn the direction of
- * writing are shown as escapes such as `\u{202e}`. A cut text is followed by `…` after its closing quotation mark.
+ * cannot read as this program's own words. Characters that could move a cursor, hide, turn the direction of writing,
+ * or seem to end the quotation are shown as escapes such as `\u{202e}`. A cut text is followed by `…` after its closing
+ * quotation mark.
  * @param maxCharacters - how many characters (code points) are shown at most
  */
 export function showForeign(text: string, maxCharacters: number = MOST_CHARACTERS): string {
   const shown = firstCharacters(text, maxCharacters);
-  const escaped = escapeUnprintable(shown.replace(/["\\]/g, (character) => `\\${character}`));
-  return `"${escaped}"${shown.length < text.length ? "…" : ""}`;
+  const plain = shown
+    .replace(/["\\]/g, "\\$&")
+    .replace(QUOTATION_MARKS, escaped)
+    .replace(ODD_SPACES, escaped)
+    .replace(ODD_MARKS, escaped);
+  return `"${escapeUnprintable(plain)}"${shown.length < text.length ? "…" : ""}`;
+}
+
+/** Does the same as {@link showForeign} for the path of a file, which is rarely cut. */
+export function showPath(path: string): string {
+  return showForeign(path, MOST_CHARACTERS_OF_PATH);
+}
+
+/** Does the same as {@link showForeign} for each of several texts, of which `most` are shown. */
+export function showForeignList(texts: readonly string[], most = 20): { readonly zh: string; readonly en: string } {
+  const shown = texts.slice(0, most).map((text) => showForeign(text));
+  const more = texts.length - shown.length;
+  return {
+    zh: `${shown.join("、")}${more > 0 ? `，另有 ${more} 个` : ""}`,
+    en: `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
+  };
+}
+
+/**
+ * A whole sentence that another program wrote, on one line and without quotation marks. The place must say whose
+ * words they are: by a mark of its own before each of them.
+ */
+export function showSentence(text: string): string {
+  const shown = firstCharacters(text, MOST_CHARACTERS_OF_SENTENCE);
+  return `${escapeUnprintable(shown).replace(ODD_SPACES, escaped)}${shown.length < text.length ? "…" : ""}`;
 }
 
 /**
@@ -22,7 +67,30 @@ export function showForeign(text: string, maxCharacters: number = MOST_CHARACTER
  * shown whole and whose place makes clear who wrote them.
  */
 export function escapeUnprintable(text: string): string {
-  return text.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`);
+  return text.replace(UNPRINTABLE, escaped);
+}
+
+/** Escapes each line of a text, so that no character in it can command a terminal; line feeds stay. */
+export function escapeLines(text: string): string {
+  return text.replace(UNPRINTABLE, (character) => (character === "\n" ? character : escaped(character)));
+}
+
+/**
+ * Escapes the same characters in a JSON text, in the way of JSON: what a program reads from it stays the same. Line
+ * feeds stay, because JSON has them between its tokens only.
+ */
+export function escapeJson(json: string): string {
+  return json.replace(UNPRINTABLE, (character) => (character === "\n" ? character : jsonEscaped(character)));
+}
+
+function escaped(character: string): string {
+  return `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`;
+}
+
+/** Each UTF-16 code unit by itself, because JSON has no escape for characters above U+FFFF. */
+function jsonEscaped(character: string): string {
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }
 
 /** Cuts between characters, never inside a surrogate pair, and looks at no more of the text than it shows. */

@@ -140,7 +140,7 @@ describe("the command line", () => {
   });
 
   it.each([
-    [["help", "nosuch"], "There is no command nosuch."],
+    [["help", "nosuch"], `There is no command "nosuch".`],
     [
       ["trace", "one", "two", "three"],
       'There are too many arguments: the command takes at most 1, and "two" is the first one too many.',

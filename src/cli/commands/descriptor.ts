@@ -7,6 +7,8 @@ import type { Bilingual } from "../../text/bilingual.ts";
 import { readDeployment } from "../../deployment/parse-deployment.ts";
 import { readFoundingFile } from "../../deployment/founding-file.ts";
 import { networkDescriptor } from "../../deployment/network-descriptor.ts";
+import { escapeLines } from "../../text/foreign-text.ts";
+import { CliError } from "../cli-error.ts";
 import { DEPLOYMENT_HELP, rpcUrl } from "../network-options.ts";
 import type { NetworkOptions } from "../network-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
@@ -93,13 +95,26 @@ async function createDescriptor(session: Session, options: CreateOptions): Promi
 
 async function writeOrShow(bytes: Uint8Array, { output: path, force }: OutputOptions): Promise<Answer> {
   const descriptor = parseDescriptor(bytes);
-  if (path === undefined) return { document: descriptor, text: new TextDecoder().decode(bytes) };
+  if (path === undefined) return { document: descriptor, text: exactText(bytes) };
   await writeNewFile(path, bytes, force === true);
   const id = descriptorId(descriptor);
   return {
     document: { file: path, id, network: descriptor.network, environment: descriptor.environment },
     text: `${path} ${id}`,
   };
+}
+
+/**
+ * The bytes as a text, if a terminal shows it exactly. An escaped descriptor would have another digest.
+ * @throws CliError `BAD_USAGE`
+ */
+function exactText(bytes: Uint8Array): string {
+  const text = new TextDecoder().decode(bytes);
+  if (escapeLines(text) === text) return text;
+  throw new CliError("BAD_USAGE", {
+    zh: "描述文件含有终端不能原样显示的字符：请用 -o 写入文件。",
+    en: "The descriptor contains characters that a terminal cannot show as they are: write it to a file with -o.",
+  });
 }
 
 function readSeconds(text: string): number {

@@ -1,0 +1,49 @@
+import { escapeJson, escapeLines, escapeUnprintable } from "../text/foreign-text.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Moves to the beginning of the line and erases it. Only this file sends a command to a terminal. */
+const ERASE_LINE = "\r\u001b[K";
+
+/**
+ * The one way to a terminal. Whatever a text holds, it cannot command the terminal: every character that could, or that
+ * nobody would see, is shown as an escape. A text that others wrote also has to be quoted where it is put into a
+ * sentence, because the screen cannot tell it from our own words.
+ */
+export interface Screen {
+  /** Whether a person watches, so that a progress bar may redraw its line. */
+  readonly watched: boolean;
+  /** Prints the answer for a person. */
+  answer(text: string): void;
+  /** Prints the answer for a program, as one JSON document. Reading it gives back every character of the value. */
+  document(value: unknown): void;
+  /** Prints notices and errors on stderr. */
+  notice(text: string): void;
+  /** Replaces the line that was drawn before. */
+  redraw(line: string): void;
+  /** Removes the line that was drawn before. */
+  erase(): void;
+  /** Asks for a secret without showing it; undefined when there is nobody to ask. */
+  askSecret(prompt: string): Promise<string | undefined>;
+}
+
+/** The screen of a terminal. */
+export function screenOn(terminal: Terminal): Screen {
+  return {
+    watched: terminal.watched,
+    answer: (text) => terminal.out(ended(escapeLines(text))),
+    document: (value) => terminal.out(`${escapeJson(jsonText(value))}\n`),
+    notice: (text) => terminal.err(ended(escapeLines(text))),
+    redraw: (line) => terminal.err(`${ERASE_LINE}${escapeUnprintable(line)}`),
+    erase: () => terminal.err(ERASE_LINE),
+    askSecret: (prompt) => terminal.askSecret(escapeUnprintable(prompt)),
+  };
+}
+
+function ended(text: string): string {
+  return text.endsWith("\n") ? text : `${text}\n`;
+}
+
+/** A JSON text. Integers that are `bigint` become decimal text, because JSON readers round them above 2^53. */
+function jsonText(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) => (typeof member === "bigint" ? String(member) : member), 2);
+}
