@@ -12,11 +12,12 @@ import type { Lineage } from "./lineage.ts";
 
 /**
  * Verifies the opened fields against the documents of their records, and the shown files against the exported folder.
- * @throws CertificateError OPENING_DIFFERS, MANIFEST_DIFFERS; InputError OPENING_UNPROVEN, MEMBER_UNPROVEN
+ * @throws CertificateError OPENING_DIFFERS, MANIFEST_DIFFERS; InputError OPENING_OF_ANOTHER_RECORD,
+ * OPENING_UNPROVEN, MEMBER_UNPROVEN
  */
 export function verifyDisclosure({ openings, folder }: Certificate, lineage: Lineage): OpenedFields {
   const opened: OpenedFields = new Map(
-    [...openings].map(([id, opening]) => [id, verifyOpening(contentOf(id, lineage), opening).fields]),
+    [...openings].map(([id, opening]) => [id, verifyOpening(contentOf(id, lineage), { record: id }, opening)]),
   );
   if (folder !== undefined) {
     const committed = folderDigestOf(lineage);

@@ -37,17 +37,17 @@ export async function admitParty(
   // A party's parent record is the jurisdiction of its issuer.
   const jurisdiction = (await context.api.record(issuer)).result.record.parent?.id;
   const { account, roles } = request;
-  const document = freshDocument(PARTY_SCHEMA, { number: reference, account, roles: [...roles] });
+  const id = recordId({ kind: Kind.PARTY, issuer, reference, revision: 0 });
+  const document = freshDocument(PARTY_SCHEMA, { number: reference, account, roles: [...roles] }, { record: id });
   const draft: Omit<DraftForm, "role"> = {
     kind: "PARTY",
     status: "IN_FORCE",
     reference,
-    content: document.root,
+    content: document.commitment,
     firstAccount: account,
     roles: [...roles],
     ...(jurisdiction === undefined ? {} : { parent: jurisdiction }),
   };
-  const id = recordId({ kind: Kind.PARTY, issuer, reference, revision: 0 });
   const dossier = openDossier(context.dossierDirectory, request.as);
   const outcome = await performAct(
     context,

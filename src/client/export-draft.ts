@@ -10,7 +10,7 @@ import type { ExportParents } from "./export-parents.ts";
 export interface ExportedThing extends DigestPair {
   readonly form: "FILE" | "FOLDER";
   readonly ordinal: bigint;
-  /** Root of the export's document. */
+  /** The commitment of the export's document. */
   readonly content: Hex;
 }
 

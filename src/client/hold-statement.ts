@@ -17,7 +17,7 @@ const REASON_SHIFT = 3;
 
 /**
  * The statement that holds a record.
- * @param document - root of the order's document, when there is one
+ * @param document - the commitment of the order's document, when there is one
  */
 export function holdStatement(subject: RecordId, role: RoleName, terms: HoldTerms, document?: Hex): StatementForm {
   return {

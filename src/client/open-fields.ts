@@ -6,6 +6,7 @@ import type { RecordId } from "../ledger/record-id.ts";
 import { listParties, listRecords, loadManifest, loadRecord, openDossier } from "../dossier/dossier.ts";
 import type { Dossier } from "../dossier/dossier.ts";
 import { openFields } from "../documents/document.ts";
+import { sameBinding } from "../documents/document-binding.ts";
 import type { CommittedDocument } from "../documents/document.ts";
 import type { DocumentOpening } from "../documents/opening.ts";
 import { InputError } from "../documents/input-error.ts";
@@ -55,8 +56,8 @@ export async function openFromDossier(
   const recorded = new Map(verifyCertificate(certificate, descriptor).lineage.map(({ id, content }) => [id, content]));
   const openings = new Map<RecordId, DocumentOpening>();
   for (const [id, chosen] of paths) {
-    const root = recorded.get(id);
-    if (root === undefined)
+    const commitment = recorded.get(id);
+    if (commitment === undefined)
       throw new ClientError(
         "RECORD_OUTSIDE_LINEAGE",
         {
@@ -65,7 +66,7 @@ export async function openFromDossier(
         },
         { record: id },
       );
-    openings.set(id, open(await documentOf(dossier, id, root), id, chosen));
+    openings.set(id, open(await documentOf(dossier, id, commitment), id, chosen));
   }
   return openings;
 }
@@ -125,7 +126,7 @@ function parseField(field: string): { readonly named?: string; readonly pointer:
   return { pointer: field.startsWith("/") ? field : `/${field}` };
 }
 
-async function documentOf(dossier: Dossier, id: RecordId, root: Hex): Promise<CommittedDocument> {
+async function documentOf(dossier: Dossier, id: RecordId, commitment: Hex): Promise<CommittedDocument> {
   const document = (await loadRecord(dossier, id))?.document;
   if (document === undefined) {
     throw new ClientError(
@@ -139,7 +140,7 @@ async function documentOf(dossier: Dossier, id: RecordId, root: Hex): Promise<Co
       { party: dossier.party, record: id },
     );
   }
-  if (document.root === root) return document;
+  if (document.commitment === commitment && sameBinding(document.boundTo, { record: id })) return document;
   throw new ClientError(
     "DOCUMENT_DIFFERS",
     {
@@ -148,7 +149,7 @@ async function documentOf(dossier: Dossier, id: RecordId, root: Hex): Promise<Co
         `The document of ${id} in the dossier of ${dossier.party} is not the one that was recorded: ` +
         "its fields prove nothing.",
     },
-    { party: dossier.party, record: id, kept: document.root, recorded: root },
+    { party: dossier.party, record: id, kept: document.commitment, recorded: commitment },
   );
 }
 

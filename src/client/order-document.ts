@@ -5,12 +5,14 @@ import { saveRecord } from "../dossier/dossier.ts";
 import type { Dossier, RecordToSave } from "../dossier/dossier.ts";
 import { hashFile } from "../dossier/hash-files.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
+import { rebindDocument } from "../documents/document.ts";
+import type { DocumentBinding } from "../documents/document-binding.ts";
 import { freshDocument } from "./fresh-document.ts";
 
 /** The document that an act rests on, and the files to save with it. */
 export interface OrderDocument {
-  /** The root that is recorded on the ledger. */
-  readonly root: Hex;
+  /** The hash that is recorded on the ledger. */
+  readonly commitment: Hex;
   readonly document: NonNullable<RecordToSave["document"]>;
   readonly attachments: NonNullable<RecordToSave["attachments"]>;
 }
@@ -20,28 +22,37 @@ const ORDER_SCHEMA = "laiqu.order-document.1";
 /**
  * Commits the order (文书) that an act rests on, with fresh salts: the file's digests, and the given fields.
  * @param path - the order's file; without one only the fields are committed
+ * @param boundTo - the act
  */
-export async function orderDocument(path: string | undefined, fields: JsonObject): Promise<OrderDocument> {
+export async function orderDocument(
+  path: string | undefined,
+  fields: JsonObject,
+  boundTo: DocumentBinding,
+): Promise<OrderDocument> {
   if (path === undefined) {
-    const document = freshDocument(ORDER_SCHEMA, fields);
-    return { root: document.root, document, attachments: [] };
+    const document = freshDocument(ORDER_SCHEMA, fields, boundTo);
+    return { commitment: document.commitment, document, attachments: [] };
   }
   const { sha256, sm3, size } = await hashFile(path);
-  const document = freshDocument(ORDER_SCHEMA, {
-    ...fields,
-    order: { name: basename(path), sha256, sm3, bytes: size },
-  });
-  return { root: document.root, document, attachments: [{ path, digests: { sha256, sm3 } }] };
+  const order = { name: basename(path), sha256, sm3, bytes: size };
+  const document = freshDocument(ORDER_SCHEMA, { ...fields, order }, boundTo);
+  return { commitment: document.commitment, document, attachments: [{ path, digests: { sha256, sm3 } }] };
+}
+
+/** The same order as the document of another act or record, with the same salts. */
+export function sameOrderFor({ document, attachments }: OrderDocument, boundTo: DocumentBinding): OrderDocument {
+  const bound = rebindDocument(document, boundTo);
+  return { commitment: bound.commitment, document: bound, attachments };
 }
 
 /**
  * Saves the document of a statement or settlement. Such a document has no id, and one record may have many: each is
- * saved under the first ten bytes of its root.
+ * saved under the first ten bytes of its commitment.
  */
 export async function saveActDocument(
   dossier: Dossier,
   body: JsonObject,
-  { root, document, attachments }: OrderDocument,
+  { commitment, document, attachments }: OrderDocument,
 ): Promise<void> {
-  await saveRecord(dossier, firstBytes(root, 10), { body, document, attachments });
+  await saveRecord(dossier, firstBytes(commitment, 10), { body, document, attachments });
 }

@@ -1,5 +1,6 @@
 import { openDossier } from "../dossier/dossier.ts";
 import type { Dossier } from "../dossier/dossier.ts";
+import { Code } from "../ledger/codes.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import type { Act, CandidateCheck, TransactionAnswer } from "../schemas/act.ts";
@@ -11,7 +12,7 @@ import { ClientError } from "./client-error.ts";
 import { holdStatement } from "./hold-statement.ts";
 import type { HoldTerms } from "./hold-statement.ts";
 import { ApiError } from "./http/api-error.ts";
-import { orderDocument, saveActDocument } from "./order-document.ts";
+import { orderDocument, sameOrderFor, saveActDocument } from "./order-document.ts";
 import type { OrderDocument } from "./order-document.ts";
 import { performAct, sendChecked } from "./perform-act.ts";
 import type { ActOutcome, Actor } from "./perform-act.ts";
@@ -52,7 +53,10 @@ interface Hold {
   readonly request: HoldRequest;
   readonly subject: RecordDetail;
   readonly case: RectificationCase;
+  /** The order as the document of the hold. */
   readonly order: OrderDocument;
+  /** The same order as the document of the case. */
+  readonly caseOrder: OrderDocument;
   readonly dossier: Dossier;
 }
 
@@ -69,9 +73,14 @@ export async function placeHold(context: ClientContext, request: HoldRequest): P
   const subject = await resolveRecord(context, request.record);
   const party = seat.seat.party.id;
   const rectification = rectificationCase(party, subject.id, request, context.now());
-  const order = await orderDocument(request.order, { subject: subject.id, reason: request.reason });
+  const order = await orderDocument(
+    request.order,
+    { subject: subject.id, reason: request.reason },
+    { subject: subject.id, by: party, act: "ATTEST", code: Code.HOLD },
+  );
   const dossier = openDossier(context.dossierDirectory, request.as);
-  const hold = { seat, request, subject, case: rectification, order, dossier };
+  const caseOrder = sameOrderFor(order, { record: rectification.id });
+  const hold = { seat, request, subject, case: rectification, order, caseOrder, dossier };
 
   const isHeld = request.case !== undefined && subject.holds.some(({ by }) => by.id === party);
   if (isHeld) return await openCaseOfHeld(context, hold);
@@ -101,11 +110,11 @@ async function suspend(context: ClientContext, hold: Hold): Promise<ActOutcome> 
   const roles = rolesToCheck(seat, request.role);
   const holdAs = (role: RoleName): Act => ({
     act: "attest",
-    payload: [holdStatement(subject.id, role, request, order.root)],
+    payload: [holdStatement(subject.id, role, request, order.commitment)],
   });
   const holds = roles.map(holdAs);
   // The case is checked together with the hold, to find a used reference before anything is held.
-  const cases = roles.slice(0, 1).map((role) => opening(hold.case, order.root, role));
+  const cases = roles.slice(0, 1).map((role) => opening(hold.case, hold.caseOrder.commitment, role));
   const answer = await context.api.checkCandidates({ account, candidates: [...holds, ...cases] });
   if (answer.checks.slice(holds.length).some(isTakenCheck)) throw caseTaken(hold.case);
   const checked = bestOf(roles, holds, answer, context.now());
@@ -113,12 +122,12 @@ async function suspend(context: ClientContext, hold: Hold): Promise<ActOutcome> 
 }
 
 async function openCase(context: ClientContext, hold: Hold): Promise<ActOutcome> {
-  const { case: opened, order, dossier, request, seat } = hold;
+  const { case: opened, caseOrder: order, dossier, request, seat } = hold;
   return await performAct(
     context,
     seat,
     request,
-    (role) => opening(opened, order.root, role),
+    (role) => opening(opened, order.commitment, role),
     (body) => saveNewRecord(dossier, opened.id, { body, document: order.document, attachments: order.attachments }),
   );
 }

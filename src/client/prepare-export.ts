@@ -3,6 +3,7 @@ import { basename, resolve } from "node:path";
 import { Check } from "typebox/schema";
 import { parseHex } from "../consensus/hex.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
+import { rebindDocument, type CommittedDocument } from "../documents/document.ts";
 import { loadRecord } from "../dossier/dossier.ts";
 import type { Dossier, RecordToSave } from "../dossier/dossier.ts";
 import type { PathDigests } from "../dossier/hash-files.ts";
@@ -73,31 +74,40 @@ export async function prepareExport(
   // The absence of ordinal 0 proves that a content was never exported, so only a draft for another recipient, which may
   // be on its way, keeps an export from it. A body that is no draft of this program is moved aside when it is saved.
   const takesFirst = free && (saved === undefined || !isDraft(saved.body));
-  return { path, digests, ...freshExport(exporter, path, digests, takesFirst ? 0n : randomOrdinal()) };
+  const ordinal = takesFirst ? 0n : randomOrdinal();
+  // A draft that was saved and lost its ordinal to another export keeps its document, with the salts that are saved.
+  const lost = !again && saved !== undefined && isDraft(saved.body) && sameTarget(saved.body, exporter);
+  return { path, digests, ...exportUnder(ordinal, exporter, path, digests, lost ? saved.document : undefined) };
 }
 
-function freshExport(
+function exportUnder(
+  ordinal: bigint,
   exporter: Exporter,
   path: string,
   digests: PathDigests,
-  ordinal: bigint,
+  kept: CommittedDocument | undefined,
 ): { readonly id: RecordId; readonly toSend: ExportToSend } {
-  const document = freshDocument(EXPORT_SCHEMA, fieldsOf(exporter, path, digests));
+  // The document is bound to the record, so the ordinal is chosen before it.
+  const id = exportId({ sha256: parseHex(`0x${digests.sha256}`), ordinal });
+  const document =
+    kept === undefined
+      ? freshDocument(EXPORT_SCHEMA, fieldsOf(exporter, path, digests), { record: id })
+      : rebindDocument(kept, { record: id });
   const draft = exportDraft(exporter.parents, exporter.role, {
     form: digests.kind === "file" ? "FILE" : "FOLDER",
     sha256: digests.sha256,
     sm3: digests.sm3,
     ordinal,
-    content: document.root,
+    content: document.commitment,
   });
   const manifest = digests.kind === "folder" ? { manifest: digests.manifest } : {};
   return {
-    id: exportId({ sha256: parseHex(`0x${digests.sha256}`), ordinal }),
+    id,
     toSend: { draft, toSave: { body: { ...draft }, document, ...manifest }, isResumed: false },
   };
 }
 
-/** The fields that can be opened one by one later; the ledger has only the root over all of them. */
+/** The fields that can be opened one by one later; the ledger has only one hash over all of them. */
 function fieldsOf({ parents }: Exporter, path: string, digests: PathDigests): JsonObject {
   const size =
     digests.kind === "file"

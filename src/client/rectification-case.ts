@@ -58,7 +58,7 @@ export function rectificationCase(
   };
 }
 
-/** The act that opens a case. @param content - root of the order's document */
+/** The act that opens a case. @param content - the commitment of the order's document */
 export function opening({ subject, reference, until }: RectificationCase, content: Hex, role: RoleName): Act {
   const draft: DraftForm = {
     kind: "CASE",

@@ -1,4 +1,5 @@
 import { openDossier } from "../dossier/dossier.ts";
+import { Code } from "../ledger/codes.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { ClientContext } from "./client-context.ts";
 import { releaseStatement } from "./hold-statement.ts";
@@ -25,13 +26,17 @@ export async function releaseHold(
   const seat = await resolveSeat(context, request.as);
   const subject = (await resolveRecord(context, request.record)).id;
   const holder = request.of === undefined ? undefined : (await resolveRecord(context, request.of, "PARTY")).id;
-  const order = await orderDocument(request.order, { subject, act: "RELEASE" });
+  const order = await orderDocument(
+    request.order,
+    { subject, act: "RELEASE" },
+    { subject, by: seat.seat.party.id, act: "ATTEST", code: Code.RELEASE },
+  );
   const dossier = openDossier(context.dossierDirectory, request.as);
   const outcome = await performAct(
     context,
     seat,
     request,
-    (role) => ({ act: "attest", payload: [releaseStatement(subject, role, holder, order.root)] }),
+    (role) => ({ act: "attest", payload: [releaseStatement(subject, role, holder, order.commitment)] }),
     (body) => saveActDocument(dossier, body, order),
   );
   return { subject, outcome };

@@ -2,6 +2,7 @@ import type { Hex } from "../consensus/hex.ts";
 import { openDossier } from "../dossier/dossier.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { RoleName } from "../ledger/roles.ts";
+import { Status } from "../ledger/statuses.ts";
 import type { StatusName } from "../ledger/statuses.ts";
 import type { SettlementForm } from "../schemas/act.ts";
 import type { ClientContext } from "./client-context.ts";
@@ -36,19 +37,23 @@ export async function settle(
 ): Promise<{ readonly subject: RecordId; readonly outcome: ActOutcome }> {
   const seat = await resolveSeat(context, request.as);
   const subject = (await resolveRecord(context, request.record)).id;
-  const order = await orderDocument(request.order, { subject, status: request.status });
+  const order = await orderDocument(
+    request.order,
+    { subject, status: request.status },
+    { subject, by: seat.seat.party.id, act: "SETTLE", code: Status[request.status] },
+  );
   const dossier = openDossier(context.dossierDirectory, request.as);
   const outcome = await performAct(
     context,
     seat,
     request,
-    (role) => ({ act: "settle", payload: [settlement(subject, role, request, order.root)] }),
+    (role) => ({ act: "settle", payload: [settlement(subject, role, request, order.commitment)] }),
     (body) => saveActDocument(dossier, body, order),
   );
   return { subject, outcome };
 }
 
-/** @param document - root of the order's document, when there is one */
+/** @param document - the commitment of the order's document, when there is one */
 export function settlement(
   subject: RecordId,
   role: RoleName,

@@ -32,6 +32,6 @@ export interface DemoHost {
   readonly setNextBlockTime: (seconds: number) => Promise<void>;
   /** The account of a party's key, as 0x and 40 lower-case hexadecimal digits. */
   readonly accountOf: (party: PartyAlias) => Hex;
-  /** Commits a document with fresh salts, keeps it, and returns its root for the draft. */
+  /** Commits the document of a record with fresh salts, keeps it, and returns its commitment for the draft. */
   readonly keep: (entry: DemoDocument) => Promise<Hex>;
 }

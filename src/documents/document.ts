@@ -5,6 +5,7 @@ import { canonicalJson, isJsonObject, pointerStep, type JsonObject, type JsonVal
 import { membersOf } from "./exact-members.ts";
 import { InputError } from "./input-error.ts";
 import type { DocumentOpening } from "./opening.ts";
+import { commitmentOf, parseBinding, type DocumentBinding } from "./document-binding.ts";
 import { depthFor, leafHash, MAX_DEPTH, SALT_BYTES, siblingsOf, treeRoot } from "./salted-tree.ts";
 import { checkSchemaId, type Malformed } from "./schema-id.ts";
 
@@ -19,22 +20,29 @@ export type CommittedDocument = {
   /** Names the meaning of the fields, for example `laiqu.export.1`. */
   readonly schemaId: string;
   readonly fields: JsonObject;
+  /** The record or act to which the document belongs. */
+  readonly boundTo: DocumentBinding;
   /** 8 to 256 leaves, a power of two. The fields have random positions among the padding. */
   readonly leaves: readonly Leaf[];
-  /** The root that is recorded on the chain: 32 bytes. */
-  readonly root: Hex;
+  /** The hash that is recorded on the chain, of 32 bytes: see `commitmentOf`. */
+  readonly commitment: Hex;
 };
 
 /** `length` bytes from a cryptographically secure generator. */
 export type RandomBytes = (length: number) => Uint8Array;
 
 /**
- * Commits a document as a salted Merkle tree over its fields. Members of nested objects are fields of
- * their own, such as `/price/amount`; an array and an empty object are one field each. Every call makes
- * fresh salts, so the roots of one document that is committed twice cannot be linked.
+ * Commits a document of a record or an act as a salted Merkle tree over its fields. Members of nested objects are
+ * fields of their own, such as `/price/amount`; an array and an empty object are one field each. Every call makes
+ * fresh salts, so the commitments of one document that is committed twice cannot be linked.
  * @throws InputError DOCUMENT_MALFORMED (no fields, more than 256, a malformed schemaId), JSON_NOT_REPRESENTABLE
  */
-export function commitDocument(schemaId: string, fields: JsonObject, randomBytes: RandomBytes): CommittedDocument {
+export function commitDocument(
+  schemaId: string,
+  fields: JsonObject,
+  boundTo: DocumentBinding,
+  randomBytes: RandomBytes,
+): CommittedDocument {
   checkSchemaId(schemaId, malformedDocument);
   canonicalJson(fields);
   const paths = [...fieldsByPath(fields).keys()];
@@ -44,23 +52,31 @@ export function commitDocument(schemaId: string, fields: JsonObject, randomBytes
     const random = toHex(randomBytes(SALT_BYTES));
     return path === undefined ? { padding: random } : { path, salt: random };
   });
-  const leaves = shuffled(ordered, randomBytes);
-  return { schemaId, fields, leaves, root: toHex(treeRoot(leafHashes(schemaId, fields, leaves))) };
+  return committed({ schemaId, fields, boundTo, leaves: shuffled(ordered, randomBytes) });
 }
 
 /**
- * Reads a stored document and recomputes its root, so that a damaged salt or field is found when the
+ * The same document with the same salts for another record or act, such as an export that is recorded under another
+ * ordinal than planned. It has another commitment.
+ */
+export function rebindDocument(document: CommittedDocument, boundTo: DocumentBinding): CommittedDocument {
+  return committed({ ...document, boundTo });
+}
+
+/**
+ * Reads a stored document and recomputes its commitment, so that a damaged salt or field is found when the
  * document is read and not only when a proof is needed.
  * @throws InputError DOCUMENT_MALFORMED
  */
 export function parseDocument(value: unknown): CommittedDocument {
-  const { schemaId, fields, leaves, root } = membersOf(
+  const { schemaId, fields, leaves, boundTo, commitment } = membersOf(
     value,
-    ["fields", "leaves", "root", "schemaId"],
+    ["boundTo", "commitment", "fields", "leaves", "schemaId"],
     [],
     malformedDocument,
   );
   checkSchemaId(schemaId, malformedDocument);
+  const binding = parseBinding(boundTo, malformedDocument);
   if (!isJsonObject(fields))
     throw malformedDocument({ zh: "的 fields 不是 JSON 对象", en: "has fields that are not a JSON object" });
   const paths = [...fieldsByPath(fields).keys()];
@@ -82,18 +98,27 @@ export function parseDocument(value: unknown): CommittedDocument {
       { paths, named },
     );
   }
-  const computed = toHex(treeRoot(leafHashes(schemaId, fields, parsed)));
-  if (root !== computed) {
-    const shown = showForeign(String(root));
+  const document = committed({ schemaId, fields, boundTo: binding, leaves: parsed });
+  const computed = document.commitment;
+  if (commitment !== computed) {
+    const shown = showForeign(String(commitment));
     throw malformedDocument(
       {
-        zh: `的字段与盐值算得 ${computed}，与其 root ${shown} 不符：有字段或盐值被改动`,
-        en: `has fields and salts that hash to ${computed}, not to its root ${shown}: a field or a salt was changed`,
+        zh: `的字段与盐值算得 ${computed}，与其 commitment ${shown} 不符：有字段或盐值被改动`,
+        en:
+          `has fields and salts that hash to ${computed}, not to its commitment ${shown}: ` +
+          "a field or a salt was changed",
       },
-      { root, computed },
+      { computed },
     );
   }
-  return { schemaId, fields, leaves: parsed, root: computed };
+  return document;
+}
+
+/** Adds its commitment to a document. */
+function committed({ schemaId, fields, boundTo, leaves }: Omit<CommittedDocument, "commitment">): CommittedDocument {
+  const root = treeRoot(leafHashes(schemaId, fields, leaves));
+  return { schemaId, fields, boundTo, leaves, commitment: toHex(commitmentOf(root, boundTo)) };
 }
 
 /**
@@ -112,7 +137,8 @@ export function openFields(document: CommittedDocument, paths: readonly string[]
     const siblings = siblingsOf(hashes, position).map(toHex);
     return [{ path, value: valueAt(values, path), salt, position, siblings }];
   });
-  return { schemaId: document.schemaId, fields: opened.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+  const { schemaId, boundTo } = document;
+  return { schemaId, boundTo, fields: opened.sort((a, b) => (a.path < b.path ? -1 : 1)) };
 }
 
 /** The paths of the fields that a path opens: the field itself, or all fields in the object at the path. */

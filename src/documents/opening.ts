@@ -5,12 +5,15 @@ import { isJsonObject, isJsonValue, type JsonValue } from "./canonical-json.ts";
 import { membersOf } from "./exact-members.ts";
 import { InputError } from "./input-error.ts";
 import { leafHash, MAX_DEPTH, MIN_DEPTH, rootFromSiblings, SALT_BYTES } from "./salted-tree.ts";
+import { commitmentOf, parseBinding, sameBinding, type DocumentBinding } from "./document-binding.ts";
 import { checkSchemaId, type Malformed } from "./schema-id.ts";
 
 /** Some fields of a document, each with its salt, its position and its sibling hashes from the leaf upward. */
 export type DocumentOpening = {
   readonly schemaId: string;
-  /** Sorted by path (UTF-16 code units). */
+  /** The record or act to which the document belongs. */
+  readonly boundTo: DocumentBinding;
+  /** Sorted by path (UTF-16 code units). Each is at another position. */
   readonly fields: readonly {
     readonly path: string;
     readonly value: JsonValue;
@@ -21,43 +24,70 @@ export type DocumentOpening = {
 };
 
 /**
- * Checks an opening against the root on the chain and returns the opened fields by path.
+ * Checks an opening against the commitment that a record or an act has on the chain, and returns the opened fields by
+ * path.
  *
- * This proves that the committer of the root committed these values under these paths. It does not prove
- * that the root contains nothing else: a dishonest committer can hide a second leaf with the same path
- * among the padding. Two openings of one root that disagree prove that its committer was dishonest.
- * @throws InputError OPENING_MALFORMED, OPENING_UNPROVEN, each with the path
+ * This proves that whoever made the commitment committed these values under these paths, and for this record or act.
+ * It does not prove that the document contains nothing else: a dishonest committer can hide a second leaf with the
+ * same path among the padding. Two openings of one commitment that disagree prove that its committer was dishonest.
+ * @param boundTo - the record or act that has the commitment
+ * @throws InputError OPENING_OF_ANOTHER_RECORD; OPENING_UNPROVEN with the path
  */
 export function verifyOpening(
-  root: Hex,
-  opening: unknown,
-): { readonly schemaId: string; readonly fields: ReadonlyMap<string, JsonValue> } {
-  const { schemaId, fields } = parseOpening(opening);
-  const expected = fromHex(root, 32);
+  commitment: Hex,
+  boundTo: DocumentBinding,
+  opening: DocumentOpening,
+): ReadonlyMap<string, JsonValue> {
+  if (!sameBinding(opening.boundTo, boundTo)) throw ofAnotherRecord(opening.boundTo, boundTo);
+  const { schemaId, fields } = opening;
+  const expected = fromHex(commitment, 32);
   for (const { path, value, salt, position, siblings } of fields) {
     const leaf = leafHash({ schemaId, path, value, salt: fromHex(salt, SALT_BYTES) });
-    const computed = rootFromSiblings(
+    const root = rootFromSiblings(
       leaf,
       position,
       siblings.map((sibling) => fromHex(sibling, 32)),
     );
-    if (!equalBytes(computed, expected)) {
-      const shown = showForeign(path);
-      throw new InputError(
-        "OPENING_UNPROVEN",
-        {
-          zh:
-            `披露的字段 ${shown} 不属于根为 ${root} 的文书：` +
-            "其值、盐值或证明已被改动，或属于另一条记录。请重新取得凭证。",
-          en:
-            `The opened field ${shown} is not part of the document with the root ${root}: ` +
-            "its value, salt or proof was changed, or it belongs to another record. Get a new certificate.",
-        },
-        { path, root, computed: toHex(computed) },
-      );
-    }
+    const computed = commitmentOf(root, boundTo);
+    if (!equalBytes(computed, expected)) throw unproven(path, commitment, computed);
   }
-  return { schemaId, fields: new Map(fields.map((field) => [field.path, field.value])) };
+  return new Map(fields.map((field) => [field.path, field.value]));
+}
+
+function ofAnotherRecord(found: DocumentBinding, expected: DocumentBinding): InputError {
+  const [given, wanted] = [nameOf(found), nameOf(expected)];
+  return new InputError(
+    "OPENING_OF_ANOTHER_RECORD",
+    {
+      zh: `披露的字段属于${given.zh}的文书，而非${wanted.zh}的文书：它们对后者不证明任何内容。请重新取得凭证。`,
+      en:
+        `The opened fields belong to the document of ${given.en}, not to that of ${wanted.en}: ` +
+        "they prove nothing about the latter. Get a new certificate.",
+    },
+    { found, expected },
+  );
+}
+
+function nameOf(boundTo: DocumentBinding): Bilingual {
+  if ("record" in boundTo) return { zh: `记录 ${boundTo.record} `, en: `record ${boundTo.record}` };
+  const { subject, by } = boundTo;
+  return { zh: `主体 ${by} 对记录 ${subject} 的行为`, en: `an act of party ${by} about record ${subject}` };
+}
+
+function unproven(path: string, commitment: Hex, computed: Uint8Array): InputError {
+  const shown = showForeign(path);
+  return new InputError(
+    "OPENING_UNPROVEN",
+    {
+      zh:
+        `披露的字段 ${shown} 不属于记载为 ${commitment} 的文书：` +
+        "其值、盐值或证明已被改动，或属于另一条记录。请重新取得凭证。",
+      en:
+        `The opened field ${shown} is not part of the document that is recorded as ${commitment}: ` +
+        "its value, salt or proof was changed, or it belongs to another record. Get a new certificate.",
+    },
+    { path, commitment, computed: toHex(computed) },
+  );
 }
 
 /**
@@ -66,8 +96,9 @@ export function verifyOpening(
  * @throws InputError OPENING_MALFORMED
  */
 export function parseOpening(value: unknown): DocumentOpening {
-  const { schemaId, fields } = membersOf(value, ["fields", "schemaId"], [], malformedOpening);
+  const { schemaId, boundTo, fields } = membersOf(value, ["boundTo", "fields", "schemaId"], [], malformedOpening);
   checkSchemaId(schemaId, malformedOpening);
+  const binding = parseBinding(boundTo, malformedOpening);
   if (!Array.isArray(fields) || fields.length === 0) throw malformedOpening({ zh: "没有字段", en: "has no fields" });
   const parsed = fields.map(parseOpenedField);
   for (const [index, field] of parsed.entries()) {
@@ -90,7 +121,7 @@ export function parseOpening(value: unknown): DocumentOpening {
       throw malformedField(path, { zh: `位于字段 ${shown} 之内`, en: `is inside the field ${shown}` });
     }
   }
-  return { schemaId, fields: parsed };
+  return { schemaId, boundTo: binding, fields: parsed };
 }
 
 function parseOpenedField(field: unknown): DocumentOpening["fields"][number] {

@@ -53,16 +53,16 @@ export async function playDevelopmentDemo(options: DevelopmentDemoOptions): Prom
   await playDemo(host, onProgress);
 }
 
-/** Commits a document and saves it, with the file of an export, in the party's dossier. @returns the document's root */
+/** Commits a document and saves it, with the file of an export, in the party's dossier. @returns its commitment */
 async function keep(dataDirectory: string, entry: DemoDocument): Promise<Hex> {
   const { party, id, kind, alias, schemaId, fields, file } = entry;
-  const document = freshDocument(schemaId, fields);
+  const document = freshDocument(schemaId, fields, { record: id });
   const attachments = file === undefined ? [] : [{ path: await writeDemoFile(dataDirectory, file) }];
   const dossier = openDossier(dossierDirectory(dataDirectory), party);
   // The demo records nothing twice: a record that is saved under this id already was refused.
   await setAsideRefused(dossier, id);
   await saveRecord(dossier, id, { body: { kind, alias }, document, attachments });
-  return document.root;
+  return document.commitment;
 }
 
 async function writeDemoFile(dataDirectory: string, { name, bytes }: DemoFile): Promise<string> {

@@ -172,6 +172,11 @@ export class CertifiedWorld {
     return keccakText(this.referenceOf(name)) as Hex;
   }
 
+  /** The id of the record that `export` makes under a name, unless another digest is given. */
+  exportIdOf(name: string): RecordId {
+    return exportId({ sha256: this.digestOf(name), ordinal: 0 });
+  }
+
   /** The SM3 digest of the file that `export` records under a name. */
   sm3DigestOf(name: string): Hex {
     return keccakText(`sm3 ${this.referenceOf(name)}`) as Hex;

@@ -8,7 +8,7 @@ import { commitDocument, openFields } from "../../src/documents/document.ts";
 import { folderSha256, proveMember } from "../../src/documents/folder-tree.ts";
 import { createManifest } from "../../src/documents/manifest.ts";
 import { Code, Form } from "../../src/ledger/codes.ts";
-import type { RecordId } from "../../src/ledger/record-id.ts";
+import { exportId, type RecordId } from "../../src/ledger/record-id.ts";
 import { CertifiedWorld } from "./certified-world.ts";
 import { unnoticedPlaces } from "./changed-bytes.ts";
 import { partsOf } from "./changed-parts.ts";
@@ -42,12 +42,18 @@ const manifest = createManifest(
     sm3: "22".repeat(32),
   })),
 );
-const document = commitDocument("laiqu.export.1", { purpose: "信贷风控" }, (length) => new Uint8Array(length).fill(7));
+const sha256Digest = folderSha256(manifest);
+const document = commitDocument(
+  "laiqu.export.1",
+  { purpose: "信贷风控" },
+  { record: exportId({ sha256: sha256Digest, ordinal: 0 }) },
+  (length) => new Uint8Array(length).fill(7),
+);
 
 beforeAll(async () => {
   world = await CertifiedWorld.found();
   await world.recordProduct();
-  const fields = { form: Form.FOLDER, sha256Digest: folderSha256(manifest), content: document.root };
+  const fields = { form: Form.FOLDER, sha256Digest, content: document.commitment };
   exported = await world.export("target", fields);
   await world.attest(world.authority, "resource1", Code.HOLD);
   await world.attest(world.authority, "resource2", Code.CORRECTION);

@@ -8,6 +8,7 @@ import {
 } from "../../src/certificate/build.ts";
 import { CERTIFICATE_LIMITS } from "../../src/certificate/certificate.ts";
 import { descriptorId, type Descriptor } from "../../src/certificate/descriptor.ts";
+import type { LineageEntry } from "../../src/certificate/verdict.ts";
 import { verifyCertificate } from "../../src/certificate/verify.ts";
 import { changeHeader, decodeHeader, encodeHeader } from "../../src/consensus/header.ts";
 import { concatBytes, fromHex, toHex, type Hex } from "../../src/consensus/hex.ts";
@@ -30,7 +31,7 @@ interface Open {
   nodes: Hex[];
   trails: Hex[][];
   breaks?: { before: Hex; items: string };
-  openings?: Record<Hex, { schemaId: string; fields: { value: unknown }[] }>;
+  openings?: Record<Hex, { schemaId: string; boundTo: unknown; fields: { value: unknown }[] }>;
   [more: string]: unknown;
 }
 
@@ -44,11 +45,14 @@ let older: Open;
 beforeAll(async () => {
   world = await CertifiedWorld.found();
   await world.recordProduct();
-  const document = commitDocument("laiqu.export.1", { purpose: "信贷风控" }, (length) =>
-    new Uint8Array(length).fill(7),
+  const document = commitDocument(
+    "laiqu.export.1",
+    { purpose: "信贷风控" },
+    { record: world.exportIdOf("target") },
+    (length) => new Uint8Array(length).fill(7),
   );
   await world.export("unrelated");
-  await world.export("target", { content: document.root });
+  await world.export("target", { content: document.commitment });
   older = open(await certify("target"));
   await world.attest(world.authority, "resource1", Code.HOLD);
   await world.attest(world.authority, "resource2", Code.CORRECTION);
@@ -325,6 +329,22 @@ describe("a forged certificate", () => {
     expect(
       afterChange((it) => (it.openings = { [world.ids.unrelated!]: it.openings![world.ids.target!]! })),
     ).toMatchObject(forged("lineage", "OPENING_DIFFERS"));
+  });
+
+  it("fails when the record only copied the content of the record that the opening is about", async () => {
+    const { target } = world.ids;
+    const [{ content }] = verifyCertificate(genuine, world.descriptor).lineage as readonly [LineageEntry];
+    await world.export("copier", { content });
+    const copier = open(await certify("copier"));
+    const opening = open(genuine).openings![target!]!;
+    const opened = (changed: typeof opening) =>
+      verifyCertificate(canonicalBytes({ ...copier, openings: { [world.ids.copier!]: changed } }), world.descriptor);
+
+    expect(opening.boundTo).toEqual({ record: target });
+    expect(opened(opening)).toMatchObject(forged("lineage", "OPENING_OF_ANOTHER_RECORD"));
+    expect(opened({ ...opening, boundTo: { record: world.ids.copier! } })).toMatchObject(
+      forged("lineage", "OPENING_UNPROVEN"),
+    );
   });
 
   it("fails when it claims another subject, or the absence of a recorded export", async () => {

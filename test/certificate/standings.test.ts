@@ -20,6 +20,7 @@ import { commitDocument, openFields } from "../../src/documents/document.ts";
 import { folderSha256 } from "../../src/documents/folder-tree.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { createManifest, type Manifest } from "../../src/documents/manifest.ts";
+import { exportId } from "../../src/ledger/record-id.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 import { CertifiedWorld } from "./certified-world.ts";
 
@@ -332,11 +333,15 @@ describe("a certificate", () => {
   });
 
   it("opens fields of its document, and takes up disclosures that its issuer did not have", async () => {
-    const document = commitDocument("laiqu.export.1", { purpose: "信贷风控", price: { amount: 5 } }, (length) =>
-      crypto.getRandomValues(new Uint8Array(length)),
-    );
     const manifest = folderOf(3);
-    await world.export("opened", { form: Form.FOLDER, sha256Digest: folderSha256(manifest), content: document.root });
+    const sha256Digest = folderSha256(manifest);
+    const document = commitDocument(
+      "laiqu.export.1",
+      { purpose: "信贷风控", price: { amount: 5 } },
+      { record: exportId({ sha256: sha256Digest, ordinal: 0 }) },
+      (length) => crypto.getRandomValues(new Uint8Array(length)),
+    );
+    await world.export("opened", { form: Form.FOLDER, sha256Digest, content: document.commitment });
     const issued = await certify("opened");
     const openings = new Map([[world.ids.opened!, openFields(document, ["/purpose"])]]);
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MOST_LISTED_FILES } from "../../src/certificate/build.ts";
 import { CERTIFICATE_LIMITS } from "../../src/certificate/certificate.ts";
+import type { Hex } from "../../src/consensus/hex.ts";
 import { freshDocument } from "../../src/client/fresh-document.ts";
 import type { Config } from "../../src/config.ts";
 import { canonicalJson } from "../../src/documents/canonical-json.ts";
@@ -212,8 +213,9 @@ describe("opened fields", () => {
     const { exports } = documentOf(await runCli(config, "export", "record", ...EXPORT, file("many"), "--json")) as {
       exports: { id: string }[];
     };
-    const kept = join(file("data"), "dossier", "CY-OPR", "records", exports[0]!.id, "document.json");
-    writeFileSync(kept, canonicalJson(freshDocument("laiqu.export-document.1", { name: "many" })));
+    const record = exports[0]!.id as Hex;
+    const kept = join(file("data"), "dossier", "CY-OPR", "records", record, "document.json");
+    writeFileSync(kept, canonicalJson(freshDocument("laiqu.export-document.1", { name: "many" }, { record })));
 
     const run = await create("many", "never.json", "--as", "CY-OPR", "--open", "/name");
 

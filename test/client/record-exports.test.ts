@@ -8,8 +8,9 @@ import { ApiError } from "../../src/client/http/api-error.ts";
 import { recordExports } from "../../src/client/record-exports.ts";
 import type { ExportRequest } from "../../src/client/record-exports.ts";
 import { parseHex } from "../../src/consensus/hex.ts";
-import { openDossier, saveRecord } from "../../src/dossier/dossier.ts";
-import { exportId } from "../../src/ledger/record-id.ts";
+import { rebindDocument } from "../../src/documents/document.ts";
+import { loadRecord, openDossier, saveRecord } from "../../src/dossier/dossier.ts";
+import { exportId, type RecordId } from "../../src/ledger/record-id.ts";
 import type { DigestMatch } from "../../src/schemas/questions.ts";
 import type { TransactionAnswer } from "../../src/schemas/act.ts";
 import { accountWith, answer, AS_OF, check, contextWith, dossierWithKey, NEXT, PARTY } from "./fake-api.ts";
@@ -62,6 +63,12 @@ function newFile(content = `file ${++files}`): string {
   return path;
 }
 
+/** The id of a file's export with the ordinal 0. */
+function firstExportOf(path: string): RecordId {
+  const sha256 = createHash("sha256").update(readFileSync(path)).digest("hex");
+  return exportId({ sha256: parseHex(`0x${sha256}`), ordinal: 0n });
+}
+
 /** A match of the digest with an export of the same party under the same product and agreement. */
 const recordedBefore: DigestMatch = {
   match: "FILE",
@@ -94,6 +101,22 @@ describe("exports", () => {
     expect(calldata).toEqual([first]);
   }, 20_000);
 
+  it("whose ordinal went to somebody else keep the saved salts and are bound to the record of another ordinal", async () => {
+    const path = newFile();
+    const first = firstExportOf(path);
+    await expect(record({ paths: [path] }, { relay: () => Promise.reject(UNREACHABLE) })).rejects.toBe(UNREACHABLE);
+    const stranger = recordWith({ id: first, kind: "EXPORT", issuer: { id: recordIdOf(8), kind: "PARTY" } });
+
+    const outcome = await record({ paths: [path] }, { matches: [{ ...recordedBefore, record: stranger }] });
+
+    const { id } = (outcome as Extract<typeof outcome, { type: "DONE" }>).exports[0]!;
+    const dossier = openDossier(kept.directory, "CY-OPR");
+    const [planned, sent] = [await loadRecord(dossier, first), await loadRecord(dossier, id)];
+    expect(id).not.toBe(first);
+    expect(sent!.document).toEqual(rebindDocument(planned!.document!, { record: id }));
+    expect(sent!.body).toMatchObject({ content: sent!.document!.commitment });
+  }, 20_000);
+
   it("that the ledger has already are not sent, unless they are asked for again", async () => {
     const path = newFile();
 
@@ -118,8 +141,7 @@ describe("exports", () => {
 
   it("take ordinal 0 also where something else than a draft is saved under it, which is moved aside", async () => {
     const path = newFile();
-    const sha256 = createHash("sha256").update(readFileSync(path)).digest("hex");
-    const first = exportId({ sha256: parseHex(`0x${sha256}`), ordinal: 0n });
+    const first = firstExportOf(path);
     await saveRecord(openDossier(kept.directory, "CY-OPR"), first, { body: { number: "0", link: "0x" } });
 
     const outcome = await record({ paths: [path] });

@@ -16,7 +16,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const zeros = (length: number): Uint8Array => new Uint8Array(length);
 const file = (path: string) => ({ path, size: 3, sha256: "ba".repeat(32), sm3: "66".repeat(32) });
 const strict = (text: string) => () => parseStrictJson(bytes(text), { bytes: 30 });
-const document = commitDocument("laiqu.export.1", { a: 1 }, zeros);
+const document = commitDocument("laiqu.export.1", { a: 1 }, { record: "0x00112233445566778899" }, zeros);
 const opening = openFields(document, ["/a"]);
 
 /** The values in the English text: quoted texts, numbers, hexadecimal digits and code points. */
@@ -49,10 +49,13 @@ test.each<[string, () => unknown]>([
   ["a missing colon", strict('{"a" 1}')],
   ["JSON that breaks off", strict("[1,")],
   ["deep JSON", () => parseStrictJson(bytes("[[1]]"), { bytes: 30, depth: 1 })],
-  ["a document without fields", () => commitDocument("laiqu.export.1", {}, zeros)],
-  ["a malformed schema", () => commitDocument("No Schema", { a: 1 }, zeros)],
+  [
+    "a document without fields",
+    () => commitDocument("laiqu.export.1", {}, { record: "0x00112233445566778899" }, zeros),
+  ],
+  ["a malformed schema", () => commitDocument("No Schema", { a: 1 }, { record: "0x00112233445566778899" }, zeros)],
   ["an unknown field", () => openFields(document, ["/b"])],
-  ["a document without a member", () => parseDocument({ ...document, root: undefined })],
+  ["a document without a member", () => parseDocument({ ...document, commitment: undefined })],
   ["a document with an unknown member", () => parseDocument({ ...document, more: 1 })],
   ["a document with a changed field", () => parseDocument({ ...document, fields: { a: 2 } })],
   ["a document with few leaves", () => parseDocument({ ...document, leaves: [] })],

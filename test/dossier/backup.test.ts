@@ -28,7 +28,7 @@ async function example(): Promise<{ root: string; data: string; file: string }> 
   for (const id of IDS) {
     await saveRecord(openDossier(data, "CY-OPR"), id, {
       body: { reference: id },
-      document: commitDocument("laiqu.export.1", { purpose: "x" }, randomBytes),
+      document: commitDocument("laiqu.export.1", { purpose: "x" }, { record: "0x00112233445566778899" }, randomBytes),
       attachments: [{ path: join(root, "order.pdf") }],
     });
   }

@@ -27,7 +27,12 @@ import { createManifest } from "../../src/documents/manifest.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const ID = "0x0123456789abcdef0123";
-const DOCUMENT = commitDocument("laiqu.export.1", { purpose: "flood warning", price: { amount: 0 } }, randomBytes);
+const DOCUMENT = commitDocument(
+  "laiqu.export.1",
+  { purpose: "flood warning", price: { amount: 0 } },
+  { record: "0x00112233445566778899" },
+  randomBytes,
+);
 const MANIFEST = createManifest([{ path: "a", size: 1, sha256: "00".repeat(32), sm3: "11".repeat(32) }]);
 
 function example(): { dossier: Dossier; record: RecordToSave; order: string } {
@@ -112,10 +117,15 @@ test.each<[string, (record: RecordToSave, order: string) => RecordToSave, string
     (record) => ({
       ...record,
       document: {
-        ...commitDocument("laiqu.export.1", { purpose: "other", price: { amount: 0 } }, () => new Uint8Array(32)),
+        ...commitDocument(
+          "laiqu.export.1",
+          { purpose: "other", price: { amount: 0 } },
+          { record: "0x00112233445566778899" },
+          () => new Uint8Array(32),
+        ),
       },
     }),
-    ["document/fields/purpose", "document/root"],
+    ["document/commitment", "document/fields/purpose"],
   ],
   [
     "no manifest",

@@ -83,8 +83,9 @@ export async function startDemoChain(): Promise<DemoChain> {
     });
   const keep: DemoHost["keep"] = async (entry) => {
     kept.push(entry);
-    return commitDocument(entry.schemaId, entry.fields, (length) => crypto.getRandomValues(new Uint8Array(length)))
-      .root;
+    const { id, schemaId, fields } = entry;
+    const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+    return commitDocument(schemaId, fields, { record: id }, random).commitment;
   };
   const view = async (name: "operable" | "broken", id: Hex) =>
     BigInt(await request<Hex>("eth_call", [{ to: ledger, data: ABI.encodeFunctionData(name, [id]) }, "latest"])) === 1n;
