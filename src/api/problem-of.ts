@@ -4,6 +4,7 @@ import { CertificateError } from "../certificate/certificate-error.ts";
 import { RpcError } from "../chain/rpc-error.ts";
 import { InputError } from "../documents/input-error.ts";
 import { IncompleteLineage } from "../ledger/evaluate-standing.ts";
+import { databaseAway } from "../store/database-away.ts";
 import { StoreError } from "../store/store-error.ts";
 import { DateError } from "../text/date-error.ts";
 import { ApiProblem } from "./api-problem.ts";
@@ -29,6 +30,8 @@ export function problemOf(error: unknown, request: string): ApiProblem {
     );
   if (error instanceof IncompleteLineage || error instanceof StoreError)
     return new ApiProblem("INDEX_UNAVAILABLE", error.text, error.evidence, error);
+  const away = databaseAway(error);
+  if (away !== undefined) return new ApiProblem("INDEX_UNAVAILABLE", away.text, away.evidence, error);
   if (isFailureWithCode(error)) return codedProblem(error, request);
   return unforeseen(error, request);
 }
@@ -62,8 +65,6 @@ function chainProblem(error: RpcError): ApiProblem {
 
 /** PostgreSQL ends a statement with this code (query_canceled) at the time limit that the store sets. */
 const STATEMENT_ENDED = "57014";
-/** The classes 08, 53 and 57 of PostgreSQL are about connections and resources, as these codes of the system are. */
-const DATABASE_AWAY = /^(08|53|57)|^ECONN|^ETIMEDOUT/;
 /** Class 22 of PostgreSQL: it refuses a value that no earlier check refused. */
 const VALUE_REFUSED = /^22[0-9A-Z]{3}$/;
 
@@ -111,16 +112,6 @@ function codedProblem(error: FailureWithCode, request: string): ApiProblem {
     };
     return new ApiProblem("INDEX_TIMEOUT", text, { code }, error);
   }
-  if (DATABASE_AWAY.test(code))
-    return new ApiProblem(
-      "INDEX_UNAVAILABLE",
-      {
-        zh: `索引的数据库没有应答（${code}）：请稍后重试。`,
-        en: `The database of the index does not answer (${code}): try again later.`,
-      },
-      { code },
-      error,
-    );
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new ApiProblem(
       "REQUEST_MALFORMED",

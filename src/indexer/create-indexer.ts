@@ -3,11 +3,15 @@ import type { ServedBlock } from "../chain/blocks.ts";
 import { ReceiptReader } from "../chain/receipts.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
 import { equalBytes, fromHex, toHex } from "../consensus/hex.ts";
+import { databaseAway } from "../store/database-away.ts";
 import type { Store } from "../store/open-store.ts";
+import type { StoreError } from "../store/store-error.ts";
+import { CodedError } from "../text/coded-error.ts";
 import { checkSameIndex, otherChain, positionOf, readCheckpoint, sameChain } from "./checkpoint.ts";
 import type { ChainIdentity } from "./checkpoint.ts";
 import { asking, fetchBatch } from "./fetch-batch.ts";
 import type { FetchedBlock, LedgerPlace } from "./fetch-batch.ts";
+import { Heartbeat } from "./heartbeat.ts";
 import { IndexerError } from "./indexer-error.ts";
 import { rollBack } from "./roll-back.ts";
 import { verifyBatch } from "./verify-batch.ts";
@@ -30,10 +34,10 @@ export interface IndexerOptions {
   /** Called after every batch. */
   readonly onProgress?: (progress: Progress) => void;
   /**
-   * Called when the chain cannot be reached while it is followed; the chain is asked again after `retryInMs`
-   * milliseconds.
+   * Called when the chain or the database cannot be reached while the chain is followed; both are asked again after
+   * `retryInMs` milliseconds.
    */
-  readonly onUnavailable?: (error: IndexerError, retryInMs: number) => void;
+  readonly onUnavailable?: (error: IndexerError | StoreError, retryInMs: number) => void;
   readonly signal?: AbortSignal;
   /** Blocks fetched, verified and written at once. Default 200. */
   readonly batchBlocks?: number;
@@ -58,8 +62,8 @@ export interface Indexer {
    */
   converge(): Promise<Position | undefined>;
   /**
-   * Converges, and again within a second of every new block, until the signal is aborted. An unavailable chain is
-   * asked again; every contradiction stops the index.
+   * Converges, and again within a second of every new block, until the signal is aborted. An unavailable chain or
+   * database is asked again; every contradiction stops the index.
    * @throws IndexerError
    */
   follow(): Promise<void>;
@@ -84,6 +88,7 @@ class IndexerLoop {
   readonly #receipts: ReceiptReader;
   readonly #batchBlocks: number;
   readonly #signal: AbortSignal;
+  readonly #heartbeat: Heartbeat;
   #chain: ChainIdentity | undefined;
 
   constructor(options: IndexerOptions) {
@@ -92,12 +97,14 @@ class IndexerLoop {
     this.#receipts = new ReceiptReader(options.rpc);
     this.#batchBlocks = options.batchBlocks ?? DEFAULT_BATCH;
     this.#signal = options.signal ?? new AbortController().signal;
+    this.#heartbeat = new Heartbeat(options.store);
   }
 
   async converge(): Promise<Position | undefined> {
     const { rpc, store, consensus } = this.#options;
     const chain = await this.#identify();
     const head = await asking({ zh: "其最新区块", en: "its last block" }, () => askHead(rpc));
+    await this.#heartbeat.beat(head);
     let position = await this.#resume(chain, head);
 
     let upcoming = this.#fetch(this.#nextBlock(position), head);
@@ -109,6 +116,7 @@ class IndexerLoop {
       await this.#compareWitnesses(batch.position);
       const events = await writeBatch(store, chain, this.#place, batch.blocks, batch.position);
       position = batch.position;
+      await this.#heartbeat.beat(head);
       this.#options.onProgress?.({ block: position.number, head, events });
     }
     return position;
@@ -123,12 +131,24 @@ class IndexerLoop {
         await this.converge();
         retryMs = pollMs;
       } catch (error) {
-        if (!(error instanceof IndexerError) || error.code !== "CHAIN_UNAVAILABLE") throw error;
+        const fault = passingFault(error);
+        await this.#tell(fault ?? error);
+        if (fault === undefined) throw error;
         retryMs = Math.min(2 * retryMs, LONGEST_RETRY_MS);
         pause = retryMs;
-        this.#options.onUnavailable?.(error, pause);
+        this.#options.onUnavailable?.(fault, pause);
       }
       await this.#sleep(pause);
+    }
+  }
+
+  /** Tells the readers of the index why it does not go on. A database that is away cannot be told. */
+  async #tell(error: unknown): Promise<void> {
+    const code = error instanceof CodedError ? error.code : "INTERNAL";
+    try {
+      await this.#heartbeat.beat(undefined, code);
+    } catch (failure) {
+      if (databaseAway(failure) === undefined) throw failure;
     }
   }
 
@@ -216,6 +236,12 @@ class IndexerLoop {
       this.#signal.addEventListener("abort", wake);
     });
   }
+}
+
+/** A fault that passes: the chain or the database is asked again. */
+function passingFault(error: unknown): IndexerError | StoreError | undefined {
+  if (error instanceof IndexerError) return error.code === "CHAIN_UNAVAILABLE" ? error : undefined;
+  return databaseAway(error);
 }
 
 /** A block of the index beside the node's block of the same number. */

@@ -164,8 +164,10 @@ function connectionText(database: string, code: string | undefined, reason: Bili
 
 function openPool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({ ...config, types: TYPES });
-  // Without a listener, an idle connection that the server ends would end this process. The next query reports it.
+  // Without these listeners, a connection that the server ends would end this process: the pool listens only to idle
+  // connections, and forgets one while it is lent. The query under way, or the next one, reports the loss.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 

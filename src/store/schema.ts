@@ -48,6 +48,15 @@ export interface CheckpointRow {
   tally: StoredTally | null;
 }
 
+/** The life of the process that writes the index. The table has one row at most. */
+interface HeartbeatRow {
+  single: boolean;
+  /** By the clock of the database. */
+  beat_at: Date;
+  head: number | null;
+  code: string | null;
+}
+
 /** The validators and open votes of a QBFT chain at the checkpoint; its validators are followed from there. */
 interface StoredTally {
   readonly number: number;
@@ -231,6 +240,7 @@ export interface Schema {
   block: BlockRow;
   event: EventRow;
   checkpoint: CheckpointRow;
+  heartbeat: HeartbeatRow;
   record: RecordRow;
   edge: EdgeRow;
   act: ActRow;

@@ -3,6 +3,7 @@ import type { RpcRequester } from "../chain/rpc.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { createIndexer } from "../indexer/create-indexer.ts";
 import type { Progress } from "../indexer/create-indexer.ts";
+import { IndexerError } from "../indexer/indexer-error.ts";
 import type { Consensus } from "../indexer/verify-batch.ts";
 import type { Store } from "../store/open-store.ts";
 import { failureFields } from "../log/failure-fields.ts";
@@ -47,7 +48,9 @@ export async function followIndex(options: FollowOptions): Promise<FollowedIndex
     ledger: { address: deployment.contracts.Ledger.address, startBlock: deployment.startBlock },
     chain: { chainId: deployment.chainId, genesisHash: deployment.genesisHash },
     onProgress: options.onProgress,
-    onUnavailable: atMostEvery(LOGGED_EVERY_MS, (error) => log.warn("chain-unavailable", failureFields(error))),
+    onUnavailable: atMostEvery(LOGGED_EVERY_MS, (error) =>
+      log.warn(error instanceof IndexerError ? "chain-unavailable" : "database-unavailable", failureFields(error)),
+    ),
   });
   await indexer.converge();
   const following = indexer.follow();

@@ -8,7 +8,7 @@ import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import type { IndexerOptions } from "../../src/indexer/create-indexer.ts";
 import { indexDigest } from "../../src/indexer/index-digest.ts";
 import type { IndexDigest } from "../../src/indexer/index-digest.ts";
-import type { IndexerError } from "../../src/indexer/indexer-error.ts";
+import type { CodedError } from "../../src/text/coded-error.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
@@ -119,7 +119,7 @@ describe("following", () => {
   test("indexes new blocks as they come, waits for a chain that is away, and ends with its signal", async () => {
     const store = await stores.take();
     const stop = new AbortController();
-    const away: IndexerError[] = [];
+    const away: CodedError[] = [];
     let failures = 2;
     const rpc = requesterOf(async (method, params) => {
       if (failures > 0) {

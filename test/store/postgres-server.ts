@@ -41,11 +41,13 @@ const USER = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 /** A throwaway PostgreSQL on a free port of 127.0.0.1. */
 export class PostgresServer {
   readonly connectionString: string;
-  readonly #process: ChildProcess;
   readonly #directory: string;
+  readonly #start: () => ChildProcess;
+  #process: ChildProcess;
 
-  private constructor(process: ChildProcess, directory: string, port: number) {
-    this.#process = process;
+  private constructor(start: () => ChildProcess, directory: string, port: number) {
+    this.#start = start;
+    this.#process = start();
     this.#directory = directory;
     this.connectionString = `postgres://laiqu@127.0.0.1:${port}/postgres`;
   }
@@ -61,20 +63,35 @@ export class PostgresServer {
       { ...USER, cwd: directory, stdio: "pipe" },
     );
     const port = await freePort();
-    const child = spawn(
-      join(binaries, "postgres"),
-      ["-D", data, "-p", String(port), "-h", "127.0.0.1", "-k", directory, "-c", "fsync=off"],
-      { ...USER, cwd: directory, stdio: ["ignore", "ignore", "pipe"] },
-    );
-    await ready(child);
-    return new PostgresServer(child, directory, port);
+    const start = (): ChildProcess =>
+      spawn(
+        join(binaries, "postgres"),
+        ["-D", data, "-p", String(port), "-h", "127.0.0.1", "-k", directory, "-c", "fsync=off"],
+        { ...USER, cwd: directory, stdio: ["ignore", "ignore", "pipe"] },
+      );
+    const server = new PostgresServer(start, directory, port);
+    await ready(server.#process);
+    return server;
+  }
+
+  /**
+   * Ends the server and keeps its data. Every connection is ended with an error.
+   * @param signal - SIGINT is PostgreSQL's fast shutdown; SIGQUIT ends it as a crash does
+   */
+  async halt(signal: "SIGINT" | "SIGQUIT" = "SIGINT"): Promise<void> {
+    const ended = new Promise((resolve) => this.#process.once("exit", resolve));
+    this.#process.kill(signal);
+    await ended;
+  }
+
+  /** Starts the server again with its data, on the same port. */
+  async resume(): Promise<void> {
+    this.#process = this.#start();
+    await ready(this.#process);
   }
 
   async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.#process.once("exit", resolve));
-    // SIGINT is PostgreSQL's fast shutdown.
-    this.#process.kill("SIGINT");
-    await ended;
+    if (this.#process.exitCode === null) await this.halt();
     rmSync(this.#directory, { recursive: true, force: true });
   }
 }
