@@ -2,18 +2,18 @@ import { isHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
+import { excerptOf } from "./excerpt.ts";
 import { isRpcObject } from "./rpc-object.ts";
 import type { RpcObject } from "./rpc-object.ts";
 import { RpcError } from "./rpc-error.ts";
+import { batchAll } from "./call-batches.ts";
 import type { RpcAsker, RpcCall, RpcRequester } from "./rpc.ts";
-
-/** Calls in one round trip: every known node accepts 100, and an answer stays below a few megabytes. */
-const CALLS_PER_BATCH = 100;
 
 /** The node and the method of an answer, for the error about it. */
 interface Origin {
   readonly url: string | undefined;
   readonly method: string;
+  readonly params?: readonly unknown[];
 }
 
 /**
@@ -36,6 +36,10 @@ export class Answer {
   /** Whether the node served `null` or nothing: it does not have what was asked for. */
   get isAbsent(): boolean {
     return this.#value === undefined || this.#value === null;
+  }
+
+  get isFalse(): boolean {
+    return this.#value === false;
   }
 
   /** The whole object as it was served. */
@@ -67,6 +71,13 @@ export class Answer {
       : this.#refuse(`${size} 个字节的 0x 十六进制`, `${size} bytes in 0x-hex`);
   }
 
+  /** Bytes of any length up to a bound. */
+  bytesUpTo(size: number): Hex {
+    if (typeof this.#value === "string" && this.#value.length > 2 + 2 * size)
+      throw this.#refuse(`至多 ${size} 个字节`, `at most ${size} bytes`);
+    return this.bytes();
+  }
+
   /** A number of up to 32 bytes as it was served: 0x and hexadecimal digits. */
   quantityText(): Hex {
     if (isQuantity(this.#value)) return this.#value;
@@ -85,7 +96,7 @@ export class Answer {
   }
 
   #refuse(zh: string, en: string): RpcError {
-    const { url, method } = this.#origin;
+    const { url, method, params } = this.#origin;
     const member = this.#path === "" ? "result" : this.#path;
     const found = describe(this.#value);
     // A node that restarts answers null to what it always has; asking again helps, unlike with a wrong form.
@@ -100,25 +111,27 @@ export class Answer {
           `${nodeEn} gave a malformed answer to ${method}: ${member} must be ${en}, but is ${found.en}. ` +
           "Check the node's software and version, or use another node.",
       },
-      { url, method, member, found: found.en },
+      {
+        url,
+        method,
+        ...(params === undefined ? {} : { params: excerptOf(params) }),
+        member,
+        found: found.en,
+        excerpt: excerptOf(this.#value),
+      },
     );
   }
 }
 
 /** Asks one question. @throws RpcError */
 export async function ask(rpc: RpcAsker, method: string, params: readonly unknown[] = []): Promise<Answer> {
-  return new Answer({ url: rpc.url, method }, "", await rpc.request(method, params));
+  return new Answer({ url: rpc.url, method, params }, "", await rpc.request(method, params));
 }
 
-/** Asks any number of questions, 100 in a round trip; answers in the order of the calls. @throws RpcError */
+/** Asks any number of questions in round trips of at most 100; answers in the order of the calls. @throws RpcError */
 export async function askInBatches(rpc: RpcRequester, calls: readonly RpcCall[]): Promise<Answer[]> {
-  const answers: Answer[] = [];
-  for (let start = 0; start < calls.length; start += CALLS_PER_BATCH) {
-    const batch = calls.slice(start, start + CALLS_PER_BATCH);
-    const results = await rpc.batch(batch);
-    answers.push(...batch.map(({ method }, index) => new Answer({ url: rpc.url, method }, "", results[index])));
-  }
-  return answers;
+  const results = await batchAll(rpc, calls);
+  return calls.map(({ method, params }, index) => new Answer({ url: rpc.url, method, params }, "", results[index]));
 }
 
 /** Leading zeros are accepted: nodes serve words of storage with and without them. */

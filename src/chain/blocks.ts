@@ -4,8 +4,13 @@ import { fromHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { ask, askInBatches } from "./answer.ts";
 import type { Answer } from "./answer.ts";
+import type { ChainIdentity } from "./chain-identity.ts";
 import { quantity } from "./quantity.ts";
+import { saysUnknownMethod } from "./rpc-error.ts";
 import type { RpcAsker, RpcRequester } from "./rpc.ts";
+
+/** The list and the seals of several hundred validators fit. Every other item of a header has a fixed length. */
+const LONGEST_EXTRA_DATA = 64 * 1024;
 
 /** A block as a node served it; its form is checked, nothing in it is verified yet. */
 export interface ServedBlock {
@@ -22,7 +27,7 @@ export interface ServedBlock {
 }
 
 /** The chain's id and the hash of its block 0, according to the node. @throws RpcError */
-export async function askChainIdentity(rpc: RpcAsker): Promise<{ chainId: number; genesisHash: Hex }> {
+export async function askChainIdentity(rpc: RpcAsker): Promise<ChainIdentity> {
   const [chainId, genesis] = await Promise.all([
     ask(rpc, "eth_chainId"),
     ask(rpc, "eth_getBlockByNumber", ["0x0", false]),
@@ -42,6 +47,26 @@ export async function askLastBlock(rpc: RpcAsker): Promise<{ number: number; tim
 }
 
 /**
+ * Whether the node says that it is still synchronizing. A node that does not know the question is taken to be done.
+ * @throws RpcError
+ */
+export async function askSyncing(rpc: RpcAsker): Promise<boolean> {
+  try {
+    return readSyncing(await ask(rpc, "eth_syncing"));
+  } catch (error) {
+    if (saysUnknownMethod(error)) return false;
+    throw error;
+  }
+}
+
+/** The answer is `false`, or an object with the progress, whose members differ between nodes. */
+export function readSyncing(answer: Answer): boolean {
+  if (answer.isFalse) return false;
+  answer.object();
+  return true;
+}
+
+/**
  * The blocks from `first` to `last`, both included, in order; `undefined` for each one that the node does not have.
  * @throws RpcError
  * @throws ConsensusError HEADER_MALFORMED
@@ -55,9 +80,11 @@ export async function askBlocks(rpc: RpcRequester, first: number, last: number):
   return blocks.map((block) => (block.isAbsent ? undefined : readBlock(block)));
 }
 
-function readBlock(block: Answer): ServedBlock {
+/** @throws RpcError; ConsensusError HEADER_MALFORMED */
+export function readBlock(block: Answer): ServedBlock {
   const hash = block.member("hash").bytes(32);
   const transactions = block.member("transactions").items();
+  block.member("extraData").bytesUpTo(LONGEST_EXTRA_DATA);
   const header = headerFromRpc(block.object());
   return {
     header,

@@ -25,7 +25,10 @@ export async function askProof(
   slots: readonly Hex[],
   block: number,
 ): Promise<ServedProof> {
-  const answer = await ask(rpc, "eth_getProof", [address, slots, quantity(block)]);
+  return readProof(await ask(rpc, "eth_getProof", [address, slots, quantity(block)]));
+}
+
+export function readProof(answer: Answer): ServedProof {
   return {
     accountProof: trieNodes(answer.member("accountProof")),
     storageProof: answer

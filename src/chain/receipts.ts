@@ -3,7 +3,7 @@ import { askInBatches } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import type { ServedBlock } from "./blocks.ts";
 import { quantity } from "./quantity.ts";
-import { RpcError } from "./rpc-error.ts";
+import { RpcError, saysUnknownMethod } from "./rpc-error.ts";
 import type { RpcRequester } from "./rpc.ts";
 
 /** Reads the receipts of blocks. The first question finds out which method the node knows. */
@@ -26,8 +26,8 @@ export class ReceiptReader {
       try {
         return await this.#readByBlock(blocks);
       } catch (error) {
-        if (!saysUnknownMethod(error)) throw error;
-        this.#byBlock = false;
+        if (saysUnknownMethod(error)) this.#byBlock = false;
+        else if (!saysTooLong(error)) throw error;
       }
     }
     return await this.#readByTransaction(blocks);
@@ -57,7 +57,7 @@ export class ReceiptReader {
 }
 
 /** The receipt with every member that was served, so that it can be kept as evidence. The members are checked. */
-function readReceipt(receipt: Answer): RpcReceipt {
+export function readReceipt(receipt: Answer): RpcReceipt {
   return {
     ...receipt.object(),
     type: optionalQuantity(receipt.member("type")),
@@ -83,13 +83,7 @@ function optionalQuantity(answer: Answer): string | undefined {
   return answer.isAbsent ? undefined : answer.quantityText();
 }
 
-/** -32601 is the standard's "method not found"; Hardhat says -32004, "method not supported". */
-function saysUnknownMethod(error: unknown): boolean {
-  const remote = error instanceof RpcError ? error.evidence.remote : error;
-  return (
-    typeof remote === "object" &&
-    remote !== null &&
-    "code" in remote &&
-    (remote.code === -32601 || remote.code === -32004)
-  );
+/** Even the receipts of one block are too long for one answer. */
+function saysTooLong(error: unknown): boolean {
+  return error instanceof RpcError && error.evidence.tooMuch === true && error.code !== "TIMEOUT";
 }

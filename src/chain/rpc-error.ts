@@ -5,7 +5,7 @@ import { isRpcObject } from "./rpc-object.ts";
 
 /**
  * The reasons for which a call to a chain node gave no usable result:
- * - `UNAVAILABLE`: no connection, or an HTTP refusal (401, 403, 5xx …);
+ * - `UNAVAILABLE`: no connection, an HTTP refusal (401, 403, 429, 5xx …), or a redirect;
  * - `TIMEOUT`: no complete answer within the time allowed;
  * - `REMOTE_ERROR`: the node answered with a JSON-RPC error, kept in `remote`;
  * - `MALFORMED`: the answer is not a JSON-RPC 2.0 answer to the question, is too long, or is null where the method
@@ -14,7 +14,7 @@ import { isRpcObject } from "./rpc-object.ts";
  */
 export type RpcErrorCode = "UNAVAILABLE" | "TIMEOUT" | "REMOTE_ERROR" | "MALFORMED" | "ANSWER_MALFORMED";
 
-/** The error object of a JSON-RPC 2.0 answer, as the node sent it. */
+/** The error object of a JSON-RPC 2.0 answer, as the node sent it; long messages and data are cut or left out. */
 export interface RemoteError {
   readonly code: number;
   readonly message: string;
@@ -31,8 +31,18 @@ export interface RpcErrorEvidence extends Evidence {
   readonly url?: string | undefined;
   /** The method asked for; of a batch, the one that failed, or all of them joined by commas. */
   readonly method: string;
+  /** The beginning of the parameters of the call that failed; of a whole batch, those of its first call. */
+  readonly params?: string | undefined;
   /** The node's own error; only with `REMOTE_ERROR`. */
   readonly remote?: RemoteError | undefined;
+  /** The HTTP status of an answer that is not 200. */
+  readonly status?: number | undefined;
+  /** The beginning of what was served, quoted and escaped. */
+  readonly excerpt?: string | undefined;
+  /** The pause that the node asked for, in milliseconds. */
+  readonly retryAfterMs?: number | undefined;
+  /** Whether fewer calls in one batch may help: the answer was too long or too late, or the node has a limit. */
+  readonly tooMuch?: true | undefined;
 }
 
 /** A call to a chain node failed. Both texts name the node (without credentials) and the method, and say what to do. */
@@ -44,4 +54,18 @@ export class RpcError extends CodedError<RpcErrorCode> {
   constructor(code: RpcErrorCode, text: Bilingual, evidence: RpcErrorEvidence, cause?: unknown) {
     super(code, text, evidence, cause);
   }
+}
+
+/** -32601 is the standard's "method not found"; Hardhat says -32004, "method not supported". */
+export function saysUnknownMethod(error: unknown): boolean {
+  const remote = error instanceof RpcError ? error.evidence.remote : error;
+  return isRpcObject(remote) && (remote["code"] === -32601 || remote["code"] === -32004);
+}
+
+/** -32005 is "limit exceeded" of EIP-1474; -32003 and others are recognized by their words. */
+export function saysTooMuch({ code, message }: RemoteError): boolean {
+  return (
+    code === -32005 ||
+    /too (?:large|long|many|big)|(?:batch|response|size|rate|request)s? .{0,40}limit|exceed/i.test(message)
+  );
 }

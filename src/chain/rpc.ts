@@ -1,11 +1,14 @@
-import { Agent as HttpAgent, request as httpRequest } from "node:http";
-import type { IncomingMessage, RequestOptions } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
-import { isRpcObject } from "./rpc-object.ts";
-import { RpcError, isRemoteError } from "./rpc-error.ts";
-import type { RemoteError, RpcErrorCode } from "./rpc-error.ts";
+import { excerptOf, excerptOfBytes } from "./excerpt.ts";
+import { exchange } from "./http-exchange.ts";
+import type { HttpAnswer } from "./http-exchange.ts";
+import { AnswerObjection, outcomeOf, outcomesOf, parseBody } from "./parse-answer.ts";
+import type { Outcome } from "./parse-answer.ts";
+import { RpcError, saysTooMuch } from "./rpc-error.ts";
+import type { RemoteError, RpcErrorCode, RpcErrorEvidence } from "./rpc-error.ts";
 
 /** One call of a batch. */
 export interface RpcCall {
@@ -16,7 +19,7 @@ export interface RpcCall {
 export interface JsonRpcOptions {
   /** Longest wait for one complete answer, in milliseconds. Default 30,000. */
   readonly timeoutMs?: number;
-  /** Longest answer accepted, in bytes: a hostile node must not fill our memory. Default 256 MiB. */
+  /** Longest answer accepted, in bytes: a hostile node must not fill our memory. Default 64 MiB. */
   readonly maxResponseBytes?: number;
   /** Sent with every request, e.g. `{ authorization: "Bearer …" }`. Never part of an error. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -44,18 +47,10 @@ export interface RpcRequester extends RpcAsker {
   batch(calls: readonly RpcCall[]): Promise<readonly unknown[]>;
 }
 
-interface HttpAnswer {
-  readonly status: number;
-  readonly body: string;
-}
-
-/** One entry of a JSON-RPC answer whose shape has been checked. */
-type CheckedAnswer =
-  { readonly id: number; readonly result: unknown } | { readonly id: number | undefined; readonly error: RemoteError };
-
 const DEFAULT_TIMEOUT_MS = 30_000;
-const DEFAULT_MAX_RESPONSE_BYTES = 256 * 1024 * 1024;
-/** Longest part of a node's own message that an error shows, in characters; `evidence` has the whole one. */
+/** The receipts of a block of 100 million gas fit. */
+const DEFAULT_MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
+/** Longest part of a node's own message that an error shows, in characters; `evidence` has more of it. */
 const LONGEST_REMOTE_MESSAGE = 500;
 /** Enough to overlap fetching and verifying without flooding one agency's node. */
 const MAX_SOCKETS = 16;
@@ -90,47 +85,28 @@ export class JsonRpc implements RpcRequester {
 
   async request(method: string, params: readonly unknown[] = []): Promise<unknown> {
     const id = this.#nextId++;
-    const answer = await this.#post(method, { jsonrpc: "2.0", id, method, params });
-    const entry = this.#checkEntry(method, this.#parse(method, answer));
-    if ("error" in entry) throw this.#remoteError(method, entry.error);
-    if (entry.id !== id) {
-      throw this.#malformed(method, {
-        zh: `答复的是请求 ${entry.id}，而不是请求 ${id}`,
-        en: `answered request ${entry.id} instead of request ${id}`,
-      });
-    }
-    return entry.result;
+    const asked = { method, params, calls: 1 };
+    const outcome = await this.#ask(asked, { jsonrpc: "2.0", id, method, params }, (parsed) => outcomeOf(parsed, id));
+    return this.#resultOf(asked, outcome);
   }
 
   async batch(calls: readonly RpcCall[]): Promise<readonly unknown[]> {
-    if (calls.length === 0) return [];
-    const methods = [...new Set(calls.map((call) => call.method))].join(",");
+    const [first] = calls;
+    if (first === undefined) return [];
     const firstId = this.#nextId;
     this.#nextId += calls.length;
+    const methods = [...new Set(calls.map((call) => call.method))].join(",");
+    const asked = { method: methods, params: first.params, calls: calls.length };
     const body = calls.map(({ method, params }, index) => ({ jsonrpc: "2.0", id: firstId + index, method, params }));
-
-    const answer = await this.#post(methods, body);
-    const parsed = this.#parse(methods, answer);
-    if (!Array.isArray(parsed)) {
-      // A node that refuses the whole batch, for example because it is too long, answers with a single error.
-      const entry = this.#checkEntry(methods, parsed);
-      if ("error" in entry) throw this.#remoteError(methods, entry.error);
-      throw this.#malformed(methods, {
-        zh: "对一批请求只给出一个结果",
-        en: "answered a batch with a single result",
+    const outcomes = await this.#ask(asked, body, (parsed) => outcomesOf(parsed, firstId, calls.length));
+    if ("error" in outcomes) throw this.#remoteError(asked, outcomes.error);
+    return outcomes.map((outcome, index) => {
+      const call = { ...(calls[index] ?? first), calls: calls.length };
+      if (outcome !== undefined) return this.#resultOf(call, outcome);
+      throw this.#malformed(call, {
+        zh: `缺少对第 ${index + 1} 个请求（共 ${calls.length} 个）的答复`,
+        en: `left out the answer to call ${index + 1} of ${calls.length}`,
       });
-    }
-    const entries = new Map(parsed.map((entry) => this.#checkEntry(methods, entry)).map((entry) => [entry.id, entry]));
-    return calls.map(({ method }, index) => {
-      const entry = entries.get(firstId + index);
-      if (entry === undefined) {
-        throw this.#malformed(method, {
-          zh: `缺少对第 ${index + 1} 个请求（共 ${calls.length} 个）的答复`,
-          en: `left out the answer to call ${index + 1} of ${calls.length}`,
-        });
-      }
-      if ("error" in entry) throw this.#remoteError(method, entry.error);
-      return entry.result;
     });
   }
 
@@ -139,132 +115,124 @@ export class JsonRpc implements RpcRequester {
     this.#agent.destroy();
   }
 
-  #post(method: string, payload: unknown): Promise<HttpAnswer> {
-    const body = Buffer.from(JSON.stringify(payload));
-    const options: RequestOptions = {
-      method: "POST",
+  /** @param read - checks the JSON of the answer */
+  async #ask<T>(asked: Asked, payload: unknown, read: (parsed: unknown) => T): Promise<T> {
+    const answer = await exchange({
+      url: this.#url,
       agent: this.#agent,
-      headers: { ...this.#headers, "content-type": "application/json", "content-length": body.length },
-    };
-    const send = this.#url.protocol === "https:" ? httpsRequest : httpRequest;
-    return new Promise((resolve, reject) => {
-      let settled = false;
-      const settle = (outcome: () => void): void => {
-        if (settled) return;
-        settled = true;
-        clearTimeout(deadline);
-        outcome();
-      };
-      const outgoing = send(this.#url, options, (incoming) => {
-        readBody(incoming, this.#maxResponseBytes).then(
-          (text) =>
-            settle(() => {
-              if (text !== undefined) return resolve({ status: incoming.statusCode ?? 0, body: text });
-              outgoing.destroy();
-              reject(this.#tooLong(method));
-            }),
-          (cause: unknown) => settle(() => reject(this.#unreachable(method, cause))),
-        );
-      });
-      // The deadline covers the whole exchange: a socket timeout alone would let a node drip bytes for ever.
-      const deadline = setTimeout(
-        () =>
-          settle(() => {
-            outgoing.destroy();
-            reject(this.#late(method));
-          }),
-        this.#timeoutMs,
-      );
-      outgoing.on("error", (cause) => settle(() => reject(this.#unreachable(method, cause))));
-      outgoing.end(body);
+      headers: { ...this.#headers, "content-type": "application/json", "accept-encoding": "identity" },
+      body: Buffer.from(JSON.stringify(payload)),
+      timeoutMs: this.#timeoutMs,
+      maxBytes: this.#maxResponseBytes,
     });
+    switch (answer.type) {
+      case "ANSWERED":
+        return this.#read(asked, answer, read);
+      case "UNREACHABLE":
+        throw this.#unreachable(asked, answer.cause);
+      case "LATE":
+        throw this.#late(asked);
+      case "TOO_LONG":
+        throw this.#tooLong(asked);
+      case "ENCODED":
+        throw this.#malformed(asked, { zh: "答复经过压缩，而并未要求压缩", en: "compressed its answer, unasked" });
+      default:
+        return answer satisfies never;
+    }
   }
 
-  #parse(method: string, answer: HttpAnswer): unknown {
+  #read<T>(asked: Asked, answer: HttpAnswer, read: (parsed: unknown) => T): T {
+    const { status, body, retryAfterMs } = answer;
+    if (status >= 300 && status < 400) throw this.#refusedWith(asked, answer);
     try {
-      return JSON.parse(answer.body);
+      const outcome = read(parseBody(body));
+      // Nodes send JSON-RPC errors with any status. A result with the status of a failure is none.
+      if (status < 400 || carriesError(outcome)) return outcome;
     } catch (cause) {
-      const { status, body } = answer;
+      if (!(cause instanceof AnswerObjection)) throw cause;
       // Proxies and access control answer in HTML or plain text: then the status is the message.
-      if (status >= 400) {
-        throw this.#error(
-          "UNAVAILABLE",
-          method,
-          {
-            zh: `以 HTTP 状态 ${status} 拒绝了请求；请检查地址、凭据及节点允许访问的主机名单`,
-            en: `refused with HTTP status ${status}; check the address, the credentials and the node's host allowlist`,
-          },
-          cause,
-        );
-      }
-      throw this.#malformed(
-        method,
-        {
-          zh: `答复的 ${body.length} 个字符不是 JSON`,
-          en: `sent ${body.length} characters that are not JSON`,
-        },
-        cause,
-      );
+      if (status < 400) throw this.#malformed(asked, cause.what, { excerpt: cause.excerpt, retryAfterMs });
     }
+    throw this.#refusedWith(asked, answer);
   }
 
-  #checkEntry(method: string, value: unknown): CheckedAnswer {
-    if (isRpcObject(value)) {
-      const { id, result, error } = value;
-      if (isRemoteError(error)) return { id: typeof id === "number" ? id : undefined, error };
-      if (typeof id === "number" && "result" in value) return { id, result };
-    }
-    throw this.#malformed(method, {
-      zh: "答复的 JSON 不是 JSON-RPC 2.0 答复",
-      en: "sent JSON that is not a JSON-RPC 2.0 answer",
-    });
+  #resultOf(asked: Asked, outcome: Outcome): unknown {
+    if ("error" in outcome) throw this.#remoteError(asked, outcome.error);
+    return outcome.result;
   }
 
-  #remoteError(method: string, remote: RemoteError): RpcError {
+  #remoteError(asked: Asked, remote: RemoteError): RpcError {
     const { code } = remote;
     const message = showForeign(remote.message, LONGEST_REMOTE_MESSAGE);
     return this.#error(
       "REMOTE_ERROR",
-      method,
+      asked,
       { zh: `拒绝了请求：${message}（代码 ${code}）`, en: `refused the request: ${message} (code ${code})` },
-      undefined,
-      remote,
+      { remote, ...(saysTooMuch(remote) ? { tooMuch: true } : {}) },
     );
   }
 
-  #unreachable(method: string, cause: unknown): RpcError {
-    const reason = cause instanceof Error ? (errnoCode(cause) ?? cause.message) : String(cause);
+  #refusedWith(asked: Asked, { status, body, retryAfterMs }: HttpAnswer): RpcError {
+    const what =
+      status < 400
+        ? {
+            zh: `要求转到另一地址（HTTP 状态 ${status}），而转向不予跟随；请直接指定最终地址`,
+            en: `redirects (HTTP status ${status}), which is not followed; name the final address itself`,
+          }
+        : {
+            zh: `以 HTTP 状态 ${status} 拒绝了请求；请检查地址、凭据及节点允许访问的主机名单`,
+            en: `refused with HTTP status ${status}; check the address, the credentials and the node's host allowlist`,
+          };
+    return this.#error("UNAVAILABLE", asked, what, {
+      status,
+      excerpt: excerptOfBytes(body),
+      retryAfterMs,
+      // 413 is "content too large", and a gateway that gives up at a long batch says 502 or 504.
+      ...(status === 413 || status === 502 || status === 504 ? { tooMuch: true } : {}),
+    });
+  }
+
+  #unreachable(asked: Asked, cause: unknown): RpcError {
+    const reason = cause instanceof Error ? (errnoCode(cause) ?? showForeign(cause.message)) : String(cause);
     const what = {
       zh: `无法连接（${reason}）；请检查它是否运行、地址是否正确`,
       en: `cannot be reached (${reason}); check that it runs and that the address is right`,
     };
-    return this.#error("UNAVAILABLE", method, what, cause);
+    return this.#error("UNAVAILABLE", asked, what, {}, cause);
   }
 
-  #late(method: string): RpcError {
-    return this.#error("TIMEOUT", method, {
+  #late(asked: Asked): RpcError {
+    const what = {
       zh: `未在 ${this.#timeoutMs} 毫秒内给出完整的答复；请检查它是否过载，或仍在启动`,
       en: `gave no complete answer within ${this.#timeoutMs} ms; check whether it is overloaded or still starting`,
-    });
+    };
+    return this.#error("TIMEOUT", asked, what, { tooMuch: true });
   }
 
-  #tooLong(method: string): RpcError {
-    return this.#error("MALFORMED", method, {
+  #tooLong(asked: Asked): RpcError {
+    const what = {
       zh: `的答复超过 ${this.#maxResponseBytes} 字节，已被拒收`,
       en: `sent more than ${this.#maxResponseBytes} bytes, which are refused`,
-    });
+    };
+    return this.#error("MALFORMED", asked, what, { tooMuch: true });
   }
 
-  #malformed(method: string, what: Bilingual, cause?: unknown): RpcError {
+  #malformed(asked: Asked, what: Bilingual, more: Partial<RpcErrorEvidence> = {}): RpcError {
     const advised = {
       zh: `${what.zh}；请检查该地址是否为 JSON-RPC 端口`,
       en: `${what.en}; check that this is the JSON-RPC port`,
     };
-    return this.#error("MALFORMED", method, advised, cause);
+    return this.#error("MALFORMED", asked, advised, more);
   }
 
   /** @param what - the rest of a sentence that begins with the node */
-  #error(code: RpcErrorCode, method: string, what: Bilingual, cause?: unknown, remote?: RemoteError): RpcError {
+  #error(
+    code: RpcErrorCode,
+    { method, params, calls }: Asked,
+    what: Bilingual,
+    more: Partial<RpcErrorEvidence>,
+    cause?: unknown,
+  ): RpcError {
     const { url } = this;
     return new RpcError(
       code,
@@ -272,29 +240,31 @@ export class JsonRpc implements RpcRequester {
         zh: `链节点 ${url} ${what.zh}（方法 ${method}）。`,
         en: `The chain node at ${url} ${what.en} (method ${method}).`,
       },
-      { url, method, ...(remote === undefined ? {} : { remote }) },
+      { url, method, params: excerptOf(params), ...(calls > 1 ? { calls } : {}), ...withoutAbsent(more) },
       cause,
     );
   }
 }
 
+/** A question as errors name it. */
+interface Asked {
+  readonly method: string;
+  readonly params: readonly unknown[];
+  /** Calls in the same round trip. */
+  readonly calls: number;
+}
+
+function carriesError(outcome: unknown): boolean {
+  return typeof outcome === "object" && outcome !== null && "error" in outcome;
+}
+
+function withoutAbsent(evidence: Partial<RpcErrorEvidence>): Partial<RpcErrorEvidence> {
+  return Object.fromEntries(Object.entries(evidence).filter(([, value]) => value !== undefined));
+}
+
 /** A client for one node. @throws TypeError if `url` is not an http or https address. */
 export function createJsonRpc(url: string, options: JsonRpcOptions = {}): JsonRpc {
   return new JsonRpc(url, options);
-}
-
-/** The whole body as text, or `undefined` if it is longer than `limit` bytes. */
-async function readBody(incoming: IncomingMessage, limit: number): Promise<string | undefined> {
-  // No encoding is set on the stream, so its chunks are buffers.
-  const stream: AsyncIterable<Buffer> = incoming;
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    length += chunk.length;
-    if (length > limit) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 function errnoCode(error: Error): string | undefined {

@@ -26,7 +26,10 @@ const ASKED_EVERY_MS = 50;
 
 /** The receipt of a transaction; undefined while no block has it. @throws RpcError */
 export async function askReceipt(rpc: RpcAsker, transaction: Hex): Promise<TransactionReceipt | undefined> {
-  const receipt = await ask(rpc, "eth_getTransactionReceipt", [transaction]);
+  return readTransactionReceipt(await ask(rpc, "eth_getTransactionReceipt", [transaction]));
+}
+
+export function readTransactionReceipt(receipt: Answer): TransactionReceipt | undefined {
   if (receipt.isAbsent) return undefined;
   return {
     transaction: receipt.member("transactionHash").bytes(32),
