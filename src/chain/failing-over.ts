@@ -1,6 +1,5 @@
 import { CodedError } from "../text/coded-error.ts";
-import { NodeGroup } from "./node-group.ts";
-import type { ChainNode } from "./node-group.ts";
+import type { ChainNode, NodeGroup } from "./node-group.ts";
 import { checkForm } from "./result-forms.ts";
 import { RpcError } from "./rpc-error.ts";
 import type { RpcCall, RpcRequester } from "./rpc.ts";
