@@ -26,6 +26,7 @@ import { rulebookRoutes } from "./routes/rulebooks.ts";
 import { searchRoutes } from "./routes/search.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { transactionRoutes } from "./routes/transactions.ts";
+import { readBodiesStrictly } from "./strict-body.ts";
 
 const ROUTES = [
   statusRoutes,
@@ -81,6 +82,7 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   answerProblems(app, log);
   app.addHook("onRequest", async (request, reply) => void reply.header(REQUEST_ID_HEADER, request.id));
   app.addHook("onResponse", async (request, reply) => logRequest(log, request, reply));
+  readBodiesStrictly(app, BODY_LIMIT);
 
   const context = apiContext(options);
   for (const routes of ROUTES)

@@ -1,5 +1,6 @@
 import { ClientError } from "../client/client-error.ts";
 import { ApiError } from "../client/http/api-error.ts";
+import type { ConfigErrorCode } from "../config.ts";
 import type { DeploymentErrorCode } from "../deployment/deployment-error.ts";
 import type { DossierErrorCode } from "../dossier/dossier-error.ts";
 import type { SystemStartErrorCode } from "../system/system-start-error.ts";
@@ -75,6 +76,14 @@ const DEPLOYMENT_ENDS: Readonly<Record<DeploymentErrorCode, CliErrorCode>> = {
   PUBLICATION_TOO_EARLY: "REFUSED",
 };
 
+const CONFIG_ENDS: Readonly<Record<ConfigErrorCode, CliErrorCode>> = {
+  VARIABLE_NOT_UTF8: "BAD_USAGE",
+  VARIABLE_BLANK: "BAD_USAGE",
+  LANGUAGE_UNKNOWN: "BAD_USAGE",
+  FOLDER_NOT_UTF8: "BAD_USAGE",
+  WORKING_FOLDER_GONE: "UNAVAILABLE",
+};
+
 const START_ENDS: Readonly<Record<SystemStartErrorCode, CliErrorCode>> = {
   DEPLOYMENT_MISSING: "NOT_VALID",
   PORT_IN_USE: "UNAVAILABLE",
@@ -87,6 +96,7 @@ const START_ENDS: Readonly<Record<SystemStartErrorCode, CliErrorCode>> = {
  * because that would load every room of the system for every command.
  */
 export const ENDS_BY_CLASS: Readonly<Record<string, Ends>> = {
+  ConfigError: CONFIG_ENDS,
   DateError: "BAD_USAGE",
   InputError: "BAD_USAGE",
   LedgerCallError: "BAD_USAGE",
@@ -103,6 +113,7 @@ export const ENDS_BY_CLASS: Readonly<Record<string, Ends>> = {
   TransactionFailure: "UNAVAILABLE",
   IndexerError: "UNAVAILABLE",
   StoreError: "UNAVAILABLE",
+  OutputError: "UNAVAILABLE",
 };
 
 /**

@@ -3,6 +3,7 @@ import { parseLanguage, say } from "../text/bilingual.ts";
 import type { Bilingual, Language } from "../text/bilingual.ts";
 import { COMMAND_CATALOGUE } from "./command-catalogue.ts";
 import { EXAMPLES } from "./examples.ts";
+import { fold, foldCommand, helpLayout } from "./help-layout.ts";
 import type { Perform } from "./session.ts";
 
 const EXIT_CODES: Bilingual = {
@@ -14,11 +15,13 @@ const EXIT_CODES: Bilingual = {
  * The command line as far as the given arguments can reach. Every command is listed, and those that an argument
  * names are loaded with their options. Building it performs nothing.
  * @param arguments_ - the words of the command line, without the program's own name
+ * @param columns - the width of the terminal, to which the help is folded; undefined when nobody knows it
  */
 export async function buildProgram(
   language: Language,
   perform: Perform,
   arguments_: readonly string[],
+  columns?: number,
 ): Promise<Command> {
   const speak = (text: Bilingual): string => say(language, text);
   const program = new Command("laiqu")
@@ -48,13 +51,13 @@ export async function buildProgram(
       readLanguage,
     )
     .option("--json", speak({ zh: "标准输出只有一个 JSON 文档", en: "one JSON document on stdout, and nothing else" }))
-    .addHelpText("afterAll", `\n${speak(EXIT_CODES)}`);
+    .addHelpText("afterAll", `\n${folded(speak(EXIT_CODES), columns)}`);
   for (const entry of COMMAND_CATALOGUE) {
     const isNamed = arguments_.includes(entry.name);
     const command = isNamed ? (await entry.load())(perform, speak) : new Command(entry.name);
     program.addCommand(command.description(speak(entry.description)));
   }
-  configureAll(program, "", speak);
+  configureAll(program, "", speak, columns);
   return program;
 }
 
@@ -88,11 +91,17 @@ const SHOW_HELP: Bilingual = { zh: "显示用法", en: "show this usage" };
  * Lets every command show the global options, its examples and the exit codes.
  * @param words - the words of the command line that name the command, without `laiqu`
  */
-function configureAll(command: Command, words: string, speak: (text: Bilingual) => string): void {
+function configureAll(
+  command: Command,
+  words: string,
+  speak: (text: Bilingual) => string,
+  columns: number | undefined,
+): void {
   const styleTitle = (title: string): string =>
     TITLES[title] === undefined ? title : speak({ zh: `${TITLES[title]}：`, en: title });
   command
     .configureHelp({
+      ...helpLayout(columns),
       showGlobalOptions: true,
       sortSubcommands: false,
       styleTitle,
@@ -103,9 +112,18 @@ function configureAll(command: Command, words: string, speak: (text: Bilingual) 
   if (examples !== undefined)
     command.addHelpText(
       "after",
-      `\n${speak({ zh: "例：", en: "Examples:" })}\n${examples.map((line) => `  laiqu ${line}`).join("\n")}`,
+      `\n${speak({ zh: "例：", en: "Examples:" })}\n${examples.map((line) => shownExample(line, columns)).join("\n")}`,
     );
   if (command.commands.length > 0)
     command.helpCommand("help [command]", speak({ zh: "显示某个命令的用法", en: "show the usage of a command" }));
-  for (const child of command.commands) configureAll(child, `${words} ${child.name()}`.trim(), speak);
+  for (const child of command.commands) configureAll(child, `${words} ${child.name()}`.trim(), speak, columns);
+}
+
+/** An example stays on one line where nobody knows the width, as in a file. */
+function shownExample(line: string, columns: number | undefined): string {
+  return columns === undefined ? `  laiqu ${line}` : foldCommand(`laiqu ${line}`, "  ", columns);
+}
+
+function folded(text: string, columns: number | undefined): string {
+  return columns === undefined ? text : fold(text, columns);
 }

@@ -1,19 +1,22 @@
-import { resolve } from "node:path";
 import { CommanderError } from "commander";
 import type { Command } from "commander";
-import { readConfig } from "../config.ts";
+import { absoluteDirectory, readConfig } from "../config.ts";
 import type { Config } from "../config.ts";
 import { parseLanguage, say } from "../text/bilingual.ts";
-import type { Bilingual } from "../text/bilingual.ts";
+import type { Bilingual, Language } from "../text/bilingual.ts";
 import { errorReport, faultReport } from "./error-report.ts";
 import type { ErrorReport } from "./error-report.ts";
 import { ExitCode, exitCodeOf } from "./exit-code.ts";
+import { refuseBlankValues, refuseRepeatedOptions } from "./option-values.ts";
+import { printAnswer, printError } from "./print.ts";
+import type { Form } from "./print.ts";
 import { buildProgram } from "./program.ts";
 import { startProgressBar } from "./progress-bar.ts";
+import type { Perform, Session } from "./session.ts";
 import { screenOn } from "./screen.ts";
 import type { Screen } from "./screen.ts";
-import type { Answer, Perform, Session } from "./session.ts";
 import type { Terminal } from "./terminal.ts";
+import { refuseUnreadableWords } from "./unreadable-words.ts";
 import { usageError } from "./usage-error.ts";
 
 const SEE_HELP: Bilingual = { zh: "（用 --help 查看用法）", en: "(--help shows the usage)" };
@@ -32,42 +35,25 @@ interface GlobalOptions {
  * With `--json` exactly one JSON document goes to `out`: the answer, or `{ "error": { code, message, … } }`.
  * Everything else goes to `err`.
  * @param arguments_ - the words of the command line, without the program's own name
- * @param environment - the configuration that the environment gives and that options override
+ * @param environment - gives the configuration of the environment, which options override
  */
 export async function runCommandLine(
   arguments_: readonly string[],
   terminal: Terminal,
-  environment: Config = readConfig(),
+  environment: () => Config = readConfig,
 ): Promise<ExitCode> {
-  // Help is composed before options are parsed, and a parsing error too must have the right language and form.
-  const config = withLanguage(environment, arguments_);
-  const json = arguments_.includes("--json");
   const screen = screenOn(terminal);
-  const help: string[] = [];
-  let exitCode: ExitCode = ExitCode.DONE;
-
-  const perform: Perform = async (work) => {
-    const answer = await work(openSession(program.opts<GlobalOptions>(), config, screen));
-    if (answer !== undefined) print(screen, json, answer);
-    exitCode = answer?.exitCode ?? ExitCode.DONE;
-  };
-  const program = await buildProgram(config.language, perform, arguments_);
-  forEachCommand(program, (command) =>
-    command
-      .exitOverride()
-      .configureOutput({ writeOut: (text) => help.push(text), writeErr: (text) => help.push(text) }),
-  );
-
+  // An error of parsing too must have the form and the language that the words ask for.
+  const form = { json: arguments_.includes("--json"), language: languageNamed(arguments_) ?? "both" };
   try {
-    await program.parseAsync([...arguments_], { from: "user" });
-    return exitCode;
+    refuseUnreadableWords(arguments_);
+    const given = environment();
+    const config = { ...given, language: languageNamed(arguments_) ?? given.language };
+    form.language = config.language;
+    return await runWith(config, arguments_, screen, form);
   } catch (error) {
-    if (error instanceof CommanderError)
-      return endOfParsing(error, program, arguments_, help.join(""), config, screen, json);
     const report = reportOf(error);
-    if (json) screen.document({ error: report.document });
-    else screen.notice(say(config.language, report.text));
-    return exitCodeOf(report.code);
+    return await printError(screen, form, report.document, report.text, exitCodeOf(report.code));
   }
 }
 
@@ -80,48 +66,67 @@ function reportOf(error: unknown): ErrorReport {
   }
 }
 
-function openSession(options: GlobalOptions, environment: Config, screen: Screen): Session {
+async function runWith(config: Config, arguments_: readonly string[], screen: Screen, form: Form): Promise<ExitCode> {
+  let exitCode: ExitCode = ExitCode.DONE;
+  const perform: Perform = async (work) => {
+    const answer = await work(openSession(program.opts<GlobalOptions>(), config, screen, form));
+    if (answer !== undefined) exitCode = await printAnswer(screen, form, answer);
+  };
+  const program = await buildProgram(config.language, perform, arguments_, config.columns ?? screen.columns);
+  const help: string[] = [];
+  forEachCommand(program, (command) => {
+    refuseRepeatedOptions(command);
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: (text) => help.push(text), writeErr: (text) => help.push(text) });
+  });
+  program.hook("preAction", (_, command) => refuseBlankValues(command));
+  try {
+    await program.parseAsync([...arguments_], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return await endOfParsing(error, program, arguments_, help.join(""), screen, form);
+  }
+}
+
+function openSession(options: GlobalOptions, environment: Config, screen: Screen, form: Form): Session {
   const config: Config = {
     ...environment,
     ...(options.url === undefined ? {} : { url: options.url }),
-    ...(options.data === undefined ? {} : { dataDirectory: resolve(options.data) }),
+    dataDirectory: absoluteDirectory(options.data ?? environment.dataDirectory),
   };
   return {
     config,
-    json: options.json === true,
+    json: form.json,
     say: (text) => say(config.language, text),
     notice: (text) => screen.notice(text),
-    announce: (answer) => print(screen, options.json === true, answer),
+    announce: async (answer) => void (await printAnswer(screen, form, answer)),
     progress: (label) => startProgressBar(screen, label),
     askSecret: (prompt) => screen.askSecret(prompt),
   };
 }
 
-function print(screen: Screen, json: boolean, answer: Answer): void {
-  if (json) screen.document(answer.document);
-  else if (answer.text !== "") screen.answer(answer.text);
-}
-
 /** Help that the user asked for is an answer; everything else that ends parsing is bad usage. */
-function endOfParsing(
+async function endOfParsing(
   ended: CommanderError,
   program: Command,
   arguments_: readonly string[],
   help: string,
-  { language }: Config,
   screen: Screen,
-  json: boolean,
-): ExitCode {
-  if (ended.exitCode === 0) {
-    if (json) screen.document({ help });
-    else screen.answer(help);
-    return ExitCode.DONE;
-  }
+  form: Form,
+): Promise<ExitCode> {
+  if (ended.exitCode === 0) return await printAnswer(screen, form, { document: { help }, text: help });
   const error = unknownTopic(ended, program, arguments_) ?? ended;
   const text = usageError(error, firstExcess(program));
-  if (json) screen.document({ error: { code: "BAD_USAGE", message: text.en, messages: text } });
-  else screen.notice(error.code === "commander.help" ? help : `${say(language, text)}\n${say(language, SEE_HELP)}`);
-  return ExitCode.BAD_USAGE;
+  if (!form.json && error.code === "commander.help") {
+    screen.notice(help);
+    return ExitCode.BAD_USAGE;
+  }
+  const document = { code: "BAD_USAGE", message: text.en, messages: text };
+  const exitCode = await printError(screen, form, document, text, ExitCode.BAD_USAGE);
+  if (!form.json) screen.notice(say(form.language, SEE_HELP));
+  return exitCode;
 }
 
 /**
@@ -155,14 +160,12 @@ function firstExcess(program: Command): string | undefined {
   return extra[0];
 }
 
-function withLanguage(config: Config, arguments_: readonly string[]): Config {
+/** The language that `--lang` names; undefined without one, and when it names none. */
+function languageNamed(arguments_: readonly string[]): Language | undefined {
   const position = arguments_.findIndex((argument) => argument === "--lang" || argument.startsWith("--lang="));
-  if (position < 0) return config;
+  if (position < 0) return undefined;
   const argument = arguments_[position] ?? "";
-  const language = parseLanguage(
-    argument.includes("=") ? argument.slice("--lang=".length) : (arguments_[position + 1] ?? ""),
-  );
-  return language === undefined ? config : { ...config, language };
+  return parseLanguage(argument.includes("=") ? argument.slice("--lang=".length) : (arguments_[position + 1] ?? ""));
 }
 
 function forEachCommand(command: Command, visit: (command: Command) => void): void {

@@ -12,10 +12,15 @@ const ERASE_LINE = "\r\u001b[K";
 export interface Screen {
   /** Whether a person watches, so that a progress bar may redraw its line. */
   readonly watched: boolean;
-  /** Prints the answer for a person. */
-  answer(text: string): void;
-  /** Prints the answer for a program, as one JSON document. Reading it gives back every character of the value. */
-  document(value: unknown): void;
+  /** The width of stdout in columns; absent when it is no terminal. */
+  readonly columns?: number;
+  /** Prints the answer for a person. @throws an error of the operating system, such as that of a full disk */
+  answer(text: string): Promise<void> | void;
+  /**
+   * Prints the answer for a program, as one JSON document. Reading it gives back every character of the value.
+   * @throws an error of the operating system, such as that of a full disk
+   */
+  document(value: unknown): Promise<void> | void;
   /** Prints notices and errors on stderr. */
   notice(text: string): void;
   /** Replaces the line that was drawn before. */
@@ -30,6 +35,7 @@ export interface Screen {
 export function screenOn(terminal: Terminal): Screen {
   return {
     watched: terminal.watched,
+    ...(terminal.columns === undefined ? {} : { columns: terminal.columns }),
     answer: (text) => terminal.out(ended(escapeLines(text))),
     document: (value) => terminal.out(`${escapeJson(jsonText(value))}\n`),
     notice: (text) => terminal.err(ended(escapeLines(text))),

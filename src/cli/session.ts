@@ -16,7 +16,7 @@ export interface Session {
   /** A bar on stderr for work that takes longer than a second. */
   progress(label: string): ProgressBar;
   /** Prints the answer of a command that keeps running. The command gives no other answer when it ends. */
-  announce(answer: Answer): void;
+  announce(answer: Answer): Promise<void>;
   /** Asks for a secret; undefined when nobody can be asked. */
   askSecret(prompt: string): Promise<string | undefined>;
 }

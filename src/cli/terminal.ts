@@ -5,12 +5,14 @@ import { createInterface } from "node:readline";
  * others reaches it as it is.
  */
 export interface Terminal {
-  /** Writes the answer, and nothing else. */
-  out(text: string): void;
+  /** Writes the answer, and nothing else. @throws an error of the operating system, such as that of a full disk */
+  out(text: string): Promise<void> | void;
   /** Writes notices, progress and errors. */
   err(text: string): void;
   /** Whether a person watches, so that a progress bar may redraw its line. */
   readonly watched: boolean;
+  /** The width of stdout in columns; absent when it is no terminal. */
+  readonly columns?: number;
   /**
    * Asks for a secret without showing it.
    * @returns undefined when there is nobody to ask
@@ -20,17 +22,31 @@ export interface Terminal {
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
-  // The reader may close the pipe early, as `| head` does. That is not a failure of the command.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
-  });
+  // Without these listeners Node would end the process with a stack trace. `out` reports the failures of stdout.
+  process.stdout.on("error", () => undefined);
+  // Nobody can be told that stderr cannot be written; the exit code still says how the command ended.
+  process.stderr.on("error", () => undefined);
   return {
-    out: (text) => void process.stdout.write(text),
+    out: writeOut,
     err: (text) => void process.stderr.write(text),
     watched: process.stderr.isTTY,
+    ...(process.stdout.isTTY && process.stdout.columns > 0 ? { columns: process.stdout.columns } : {}),
     askSecret,
   };
+}
+
+/** The reader may close the pipe early, as `| head` does. That is not a failure of the command. */
+function writeOut(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => {
+      if (error === undefined || error === null || isClosed(error)) resolve();
+      else reject(error);
+    });
+  });
+}
+
+function isClosed(error: Error): boolean {
+  return "code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED");
 }
 
 async function askSecret(prompt: string): Promise<string | undefined> {

@@ -12,7 +12,8 @@ const MAX_BYTES = 64;
  *
  * Invisible characters (controls, format characters, line separators, surrogates, private use) are
  * refused because two references that look alike would name two records. Unassigned code points are
- * refused because Unicode promises a stable normal form only for assigned ones.
+ * refused because Unicode promises a stable normal form only for assigned ones. U+FFFD is refused because it is
+ * the trace of a wrong decoding: all unreadable references would be the same one.
  * @throws InputError REFERENCE_EMPTY, REFERENCE_CHARACTER, REFERENCE_OUTER_SPACE, REFERENCE_TOO_LONG
  */
 export function parseReference(text: string): string {
@@ -24,16 +25,16 @@ export function parseReference(text: string): string {
       { text },
     );
   }
-  const wrong = /[\p{C}\p{Zl}\p{Zp}]/u.exec(reference);
+  const wrong = /[\p{C}\p{Zl}\p{Zp}\ufffd]/u.exec(reference);
   if (wrong !== null) {
     const codePoint = `U+${wrong[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
     throw new InputError(
       "REFERENCE_CHARACTER",
       {
-        zh: `业务编号 ${showForeign(text)} 含有控制、不可见或未定义的字符 ${codePoint}：请手工重新输入，不要粘贴。`,
+        zh: `业务编号 ${showForeign(text)} 含有控制、不可见、未定义或解码出错的字符 ${codePoint}：请手工重新输入，不要粘贴。`,
         en:
-          `The reference ${showForeign(text)} contains ${codePoint}, a control, invisible or unassigned character: ` +
-          "type it again instead of pasting it.",
+          `The reference ${showForeign(text)} contains ${codePoint}, a control, invisible, unassigned or wrongly ` +
+          "decoded character: type it again instead of pasting it.",
       },
       { text, codePoint, position: wrong.index },
     );

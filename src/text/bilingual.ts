@@ -28,7 +28,7 @@ export function say(language: Language, text: Bilingual): string {
 
 /** Reads `zh`, `zh-CN`, `en`, `en_US.UTF-8` or `both`; undefined when the text names neither language. */
 export function parseLanguage(text: string): Language | undefined {
-  if (/^zh/i.test(text)) return "zh";
-  if (/^en/i.test(text)) return "en";
+  if (/^zh(?:[-_.@].*)?$/i.test(text)) return "zh";
+  if (/^en(?:[-_.@].*)?$/i.test(text)) return "en";
   return text === "both" ? "both" : undefined;
 }

@@ -1,4 +1,13 @@
-import { addMonths, civilDateAt, DAY, formatCivilDate, parseCivilDate, startOfCivilDate } from "./civil-date.ts";
+import type { Bilingual } from "./bilingual.ts";
+import {
+  addMonths,
+  civilDateAt,
+  DAY,
+  formatCivilDate,
+  OFFSET,
+  parseCivilDate,
+  startOfCivilDate,
+} from "./civil-date.ts";
 import { DateError } from "./date-error.ts";
 import { showForeign } from "./foreign-text.ts";
 
@@ -42,17 +51,43 @@ export function chinaTime(text: string): number {
   return startOfCivilDate(parseCivilDate(date)) + Number(hours) * 3_600 + Number(minutes) * 60;
 }
 
+const INSTANT = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?:Z|([+-])(\d{2}):(\d{2}))$/;
+/** The clocks of no place are further from UTC than this. Hours. */
+const MOST_OFFSET_HOURS = 14;
+
 /**
  * The instant of a time written with its offset, such as `2026-03-01T09:20+08:00` or `2026-03-01T01:20:00Z`; parts of
- * a second are dropped. Without an offset the machine's own time zone would decide, so it is refused.
- * @throws DateError INSTANT_MALFORMED
+ * a second are dropped. Without an offset the machine's own time zone would decide, so it is refused. A day, an hour
+ * or an offset that does not exist is refused as well: a library that counts on (24:00, 30 February) would answer for
+ * another day than the one that was asked about.
+ * @returns seconds since 1970 (UTC), from 0 to the end of the year 9999 in China
+ * @throws DateError INSTANT_MALFORMED, INSTANT_NONEXISTENT, DATE_NONEXISTENT
  */
 export function parseInstant(text: string): number {
-  const milliseconds = Date.parse(text);
-  if (!/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(milliseconds)) {
-    throw malformedInstant(text, "2026-03-01", "2026-03-01T09:20+08:00");
-  }
-  return Math.floor(milliseconds / 1_000);
+  const match = INSTANT.exec(text);
+  if (match === null) throw malformedInstant(text, "2026-03-01", "2026-03-01T09:20+08:00");
+  const [, date = "", hours = "", minutes = "", seconds = "0", sign = "+", offsetHours = "0", offsetMinutes = "0"] =
+    match;
+  const day = startOfCivilDate(parseCivilDate(date));
+  const ofDay = Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds);
+  const offset = Number(offsetHours) * 3_600 + Number(offsetMinutes) * 60;
+  if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59)
+    throw nonexistentInstant(text, {
+      zh: "一天中没有这一时刻（00:00:00 至 23:59:59，不计闰秒）",
+      en: "a day has no such time (00:00:00 to 23:59:59, without leap seconds)",
+    });
+  // RFC 3339 gives -00:00 to clocks whose offset is not known.
+  if (offset > MOST_OFFSET_HOURS * 3_600 || Number(offsetMinutes) > 59 || (sign === "-" && offset === 0))
+    throw nonexistentInstant(text, {
+      zh: "没有这一时差（-14:00 至 +14:00，零时差写作 Z）",
+      en: "there is no such offset (-14:00 to +14:00, and Z for none)",
+    });
+  const instant = day + OFFSET + ofDay - (sign === "-" ? -offset : offset);
+  if (instant >= 0 && civilDateAt(instant).year <= 9_999) return instant;
+  throw nonexistentInstant(text, {
+    zh: "早于 1970-01-01T08:00+08:00 或晚于 9999 年",
+    en: "it is before 1970-01-01T08:00+08:00 or after the year 9999",
+  });
 }
 
 /**
@@ -69,6 +104,19 @@ export function endOfDay(date: string): number {
  */
 export function monthsFrom(date: string, months: number): number {
   return addMonths(startOfCivilDate(parseCivilDate(date)), months);
+}
+
+/** @param problem - a clause that says what does not exist */
+function nonexistentInstant(text: string, problem: Bilingual): DateError {
+  const given = showForeign(text, 40);
+  return new DateError(
+    "INSTANT_NONEXISTENT",
+    {
+      zh: `没有 ${given} 这一时刻：${problem.zh}；请核对。`,
+      en: `There is no time ${given}: ${problem.en}; check it.`,
+    },
+    { text },
+  );
 }
 
 function malformedInstant(text: string, date: string, instant: string): DateError {

@@ -3,8 +3,8 @@ import { showForeign } from "./foreign-text.ts";
 
 /** Seconds in a day. */
 export const DAY = 86_400;
-// China has kept +08:00 without summer time since 1991; no earlier terms are recorded here.
-const OFFSET = 8 * 3_600;
+/** Seconds by which China's clocks are ahead of UTC: since 1991 without summer time. No earlier terms are recorded. */
+export const OFFSET = 8 * 3_600;
 
 /** A date of the Gregorian calendar as read in China (+08:00); month and day count from 1. */
 export type CivilDate = { readonly year: number; readonly month: number; readonly day: number };

@@ -19,7 +19,7 @@ export async function runCli(config: Config, ...arguments_: readonly string[]): 
       watched: false,
       askSecret: () => Promise.resolve(undefined),
     },
-    config,
+    () => config,
   );
   return { exitCode, ...said };
 }

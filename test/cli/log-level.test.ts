@@ -13,7 +13,7 @@ function sessionWith(logLevel: string | undefined): { readonly session: Session;
     say: ({ en }) => en,
     notice: (line) => void lines.push(line),
     progress: () => ({ update: () => undefined, finish: () => undefined }),
-    announce: () => undefined,
+    announce: () => Promise.resolve(),
     askSecret: () => Promise.resolve(undefined),
   };
   return { session, lines };

@@ -54,12 +54,65 @@ test("refuses a day that the calendar does not have", () => {
   expect(() => chinaTime("2026-02-30T09:50")).toThrow(expect.objectContaining({ code: "DATE_NONEXISTENT" }));
 });
 
-test.each(["2026-03-01T09:20", "2026-03-01", "2026-13-01T09:20Z", "2026-03-01T25:20Z", "March 1, 2026 Z", "T"])(
-  "refuses %j as an instant: it has no offset or is no time",
-  (text) => {
-    expect(() => parseInstant(text)).toThrow(expect.objectContaining({ code: "INSTANT_MALFORMED" }));
-  },
-);
+test.each([
+  ["1970-01-01T08:00+08:00", "1970-01-01T00:00:00Z"],
+  ["2024-02-29T23:59:59-14:00", "2024-03-01T13:59:59Z"],
+  ["9999-12-31T23:59:59+08:00", "9999-12-31T15:59:59Z"],
+  ["2026-06-15T12:34:56.123456789+05:45", "2026-06-15T06:49:56Z"],
+])("reads the instant %s at the edge of what exists", (text, iso) => {
+  expect(parseInstant(text)).toBe(seconds(iso));
+});
+
+test.each([
+  "2026-02-30T10:00+08:00",
+  "2025-02-29T10:00Z",
+  "1900-02-29T10:00Z",
+  "2026-04-31T00:00+08:00",
+  "2026-00-10T00:00Z",
+  "2026-01-00T00:00Z",
+  "2026-13-01T09:20Z",
+  "0000-01-01T00:00Z",
+  "1969-12-31T23:59Z",
+])("refuses the instant %s, whose day the calendar does not have", (text) => {
+  expect(() => parseInstant(text)).toThrow(expect.objectContaining({ code: "DATE_NONEXISTENT" }));
+});
+
+test.each([
+  "2026-03-01T24:00+08:00",
+  "2026-03-01T25:20Z",
+  "2026-03-01T23:60+08:00",
+  "2026-06-30T23:59:60Z",
+  "2026-03-01T09:20:61+08:00",
+  "2026-03-01T09:20+25:00",
+  "2026-03-01T09:20+14:01",
+  "2026-03-01T09:20-15:00",
+  "2026-03-01T09:20+08:60",
+  "2026-03-01T09:20-00:00",
+  "1970-01-01T00:00+08:00",
+  "9999-12-31T23:59-14:00",
+])("refuses the instant %s, which no clock shows", (text) => {
+  expect(() => parseInstant(text)).toThrow(expect.objectContaining({ code: "INSTANT_NONEXISTENT" }));
+});
+
+test.each([
+  "2026-03-01T09:20",
+  "2026-03-01",
+  "10000-01-01T00:00Z",
+  "+002026-03-01T09:20Z",
+  "-000001-01-01T00:00Z",
+  "2026-03-01T09Z",
+  "2026-03-01T9:20Z",
+  "2026-03-01 09:20Z",
+  "2026-03-01T09:20z",
+  "2026-03-01T09:20+0800",
+  "2026-03-01T09:20:00,5Z",
+  "2026-03-01T09:20Z ",
+  "２０２６-03-01T09:20Z",
+  "March 1, 2026 Z",
+  "T",
+])("refuses %j as an instant: it has no offset or is no time", (text) => {
+  expect(() => parseInstant(text)).toThrow(expect.objectContaining({ code: "INSTANT_MALFORMED" }));
+});
 
 test("a term that includes a day ends when the next one begins", () => {
   expect(endOfDay("2026-12-31")).toBe(seconds("2026-12-31T16:00:00Z"));

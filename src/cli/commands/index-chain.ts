@@ -42,7 +42,7 @@ async function index(session: Session, options: IndexOptions): Promise<undefined
     try {
       const followed = await catchUp(session, options, { rpc, store, deployment, log });
       log.info("index-ready", { node: rpc.url, ledger: deployment.contracts.Ledger.address });
-      session.announce({
+      await session.announce({
         document: { ready: true, following: rpc.url, ledger: deployment.contracts.Ledger.address },
         text: `ready ${rpc.url} ${deployment.contracts.Ledger.address}`,
       });

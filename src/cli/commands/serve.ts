@@ -62,7 +62,7 @@ async function serve(session: Session, options: ServeOptions): Promise<undefined
       log,
     });
     log.info("serving", { url: server.url, node: rpc.url, ledger: deployment.contracts.Ledger.address });
-    session.announce({ document: { ready: true, url: server.url }, text: `ready ${server.url}` });
+    await session.announce({ document: { ready: true, url: server.url }, text: `ready ${server.url}` });
     await stop.requested;
     await server.close();
   } finally {

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { DEFAULT_CHAIN_PORT, DEFAULT_PORT, readConfig } from "../../config.ts";
+import { absoluteDirectory, DEFAULT_CHAIN_PORT, DEFAULT_PORT, readConfig } from "../../config.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { openLog, withLog } from "../log-option.ts";
 import type { LogOptions } from "../log-option.ts";
@@ -42,7 +42,7 @@ async function start(session: Session, options: StartCommandOptions): Promise<un
   }).finally(() => progress.finish());
   try {
     log.info("system-started", { url: system.url, chain: system.chainUrl, data: session.config.dataDirectory });
-    session.announce({ document: documentOf(session, system), text: showRunning(session, system, options) });
+    await session.announce({ document: documentOf(session, system), text: showRunning(session, system, options) });
     await Promise.race([stop.requested, system.stopped]);
     session.notice(session.say({ zh: "正在停止……", en: "stopping …" }));
   } catch (error) {
@@ -95,7 +95,7 @@ function nextCommands(empty: boolean): readonly string[] {
 
 /** The options with which another command finds this system and its data, where they differ from the defaults. */
 function placeOptions({ config }: Session, url: string): string {
-  const isDefaultData = config.dataDirectory === readConfig({}).dataDirectory;
+  const isDefaultData = config.dataDirectory === absoluteDirectory(readConfig({}).dataDirectory);
   const data = isDefaultData ? "" : ` --data ${shellWord(config.dataDirectory)}`;
   return config.url === url ? data : ` --url ${url}${data}`;
 }

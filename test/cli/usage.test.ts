@@ -1,0 +1,218 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { COMMAND_CATALOGUE } from "../../src/cli/command-catalogue.ts";
+import { displayWidth } from "../../src/cli/help-layout.ts";
+import { readConfig } from "../../src/config.ts";
+import { plainConfig, runCli } from "./captured-terminal.ts";
+
+const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+const HAN = /\p{Script=Han}/u;
+
+const newFolder = (): string => mkdtempSync(join(tmpdir(), "laiqu-usage-"));
+
+interface Run {
+  readonly exitCode: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the program itself through a shell, which can write bytes that are not UTF-8. Octal escapes are bytes. */
+function runShell(script: string, environment: Readonly<Record<string, string>> = {}, cwd = newFolder()): Run {
+  const program = `laiqu() { "${process.execPath}" --disable-warning=ExperimentalWarning "${MAIN}" "$@"; }`;
+  const { status, stdout, stderr } = spawnSync("bash", ["--norc", "-c", `${program}\n${script}`], {
+    cwd,
+    encoding: "utf8",
+    timeout: 30_000,
+    env: { PATH: process.env["PATH"] ?? "", LANG: "C.UTF-8", ...environment },
+  });
+  return { exitCode: status, out: stdout, err: stderr };
+}
+
+describe("names that are not UTF-8", () => {
+  it.each([
+    ["a record", String.raw`laiqu trace $'\304\343'`, 2],
+    ["a party", String.raw`laiqu party show $'\304\343'`, 3],
+    ["a key", String.raw`laiqu key show $'\304\343'`, 3],
+    ["the value of an option", String.raw`laiqu trace A --data=$'\304\343'`, 3],
+    ["a file that exists", String.raw`touch $'\304\343.csv'; laiqu trace ./$'\304\343.csv'`, 2],
+    ["a command", String.raw`laiqu $'\304\343'`, 1],
+  ])("as %s are refused with their position, and nothing is looked up", (_, script, position) => {
+    const run = runShell(script);
+
+    expect(run).toMatchObject({ exitCode: 2, out: "" });
+    expect(run.err).toMatch(HAN);
+    expect(run.err).toContain(`Argument ${position}, `);
+    expect(run.err).toMatch(/not UTF-8/);
+  });
+
+  it.each(["LAIQU_URL", "LAIQU_DATA", "LAIQU_LANG", "LAIQU_PASSPHRASE", "LAIQU_RPC", "LAIQU_DATABASE"])(
+    "in the variable %s are refused, and their value is not shown",
+    (name) => {
+      const run = runShell(String.raw`export ${name}=$'geheim\304\343'; laiqu key list`);
+
+      expect(run).toMatchObject({ exitCode: 2, out: "" });
+      expect(run.err).toContain(`The environment variable ${name} is not UTF-8`);
+      expect(run.err).not.toContain("geheim");
+    },
+  );
+
+  it("as the working folder never lead to another data directory", () => {
+    const folder = newFolder();
+
+    const run = runShell(
+      String.raw`mkdir $'\304\343' && cd $'\304\343' && laiqu key new k`,
+      { LAIQU_PASSPHRASE: "p" },
+      folder,
+    );
+
+    expect(run.exitCode).toBe(2);
+    expect(run.err).toMatch(/working folder is not UTF-8/);
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+});
+
+describe("empty values", () => {
+  it.each([
+    [["key", "list", "--data", ""]],
+    [["key", "list", "--data="]],
+    [["key", "list", "--data", " "]],
+    [["status", "--url", ""]],
+    [["status", "--lang", ""]],
+    [["trace", ""]],
+    [["trace", "A", "--at", ""]],
+    [["export", "record", "./a", "", "--as", "X", "--product", "P"]],
+    [["export", "record", "./a", "--as", "", "--product", "P"]],
+    [["hold", "A", "--as", "X", "--reason", "SECURITY", "--order", ""]],
+    [["certificate", "create", "A", "-o", ""]],
+    [["certificate", "create", "A", "-o", "c", "--open", ""]],
+    [["certificate", "verify", "c", "--descriptor", ""]],
+    [["descriptor", "-o", "\t"]],
+    [["backup", ""]],
+    [["restore", " "]],
+    [["start", "--data", ""]],
+    [["deploy", "--founding", "", "--network", "n", "-o", "o"]],
+  ])("are bad usage: %j", async (words) => {
+    const run = await runCli(plainConfig({ language: "both" }), ...words);
+
+    expect(run).toMatchObject({ exitCode: 2, out: "" });
+    expect(run.err).toMatch(HAN);
+  });
+
+  it("write nothing into the working folder", () => {
+    const folder = newFolder();
+
+    expect(runShell(`laiqu key new k --data ""`, { LAIQU_PASSPHRASE: "p" }, folder).exitCode).toBe(2);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("of a variable count as unset, and blank ones are refused", () => {
+    const names = ["LAIQU_URL", "LAIQU_DATA", "LAIQU_LANG", "LAIQU_PASSPHRASE", "LAIQU_RPC", "LAIQU_DATABASE"];
+    for (const name of names) {
+      expect(readConfig({ [name]: "" })).toEqual(readConfig({}));
+      expect(() => readConfig({ [name]: "  " })).toThrow(expect.objectContaining({ code: "VARIABLE_BLANK" }));
+    }
+  });
+});
+
+describe("contradictions", () => {
+  it("of an option that is given twice are bad usage", async () => {
+    const run = await runCli(plainConfig(), "status", "--url", "http://127.0.0.1:1", "--url", "http://127.0.0.1:2");
+
+    expect(run).toMatchObject({ exitCode: 2, out: "" });
+    expect(run.err).toContain("--url <url> is given twice");
+  });
+
+  it("an unknown LAIQU_LANG is refused, and an unknown LANG is not", () => {
+    const refused = runShell("laiqu key list", { LAIQU_LANG: "xx" });
+
+    expect(refused.exitCode).toBe(2);
+    expect(refused.err).toContain('LAIQU_LANG cannot be "xx"');
+    expect(readConfig({ LANG: "de_DE.UTF-8" }).language).toBe("both");
+    expect(() => readConfig({ LAIQU_LANG: "english" })).toThrow(expect.objectContaining({ code: "LANGUAGE_UNKNOWN" }));
+  });
+});
+
+describe("an output that cannot be written", () => {
+  it("is told without a stack trace, with the answer, and exits 3", () => {
+    const run = runShell(`laiqu key new k --data . > /dev/full`, { LAIQU_PASSPHRASE: "p", LAIQU_LANG: "en" });
+
+    expect(run.exitCode).toBe(3);
+    expect(run.err).toMatch(/^The command is done; only its answer could not be written .*the disk is full, ENOSPC/);
+    expect(run.err).toMatch(/k 0x[0-9a-f]{40}/);
+    expect(run.err).not.toMatch(/\n\s+at /);
+  });
+
+  it.each([
+    "laiqu key list --json > /dev/full",
+    "laiqu --help > /dev/full",
+    "laiqu key show nobody --json > /dev/full",
+  ])("exits 3: %s", (script) => {
+    const run = runShell(script);
+
+    expect(run.exitCode).toBe(3);
+    expect(run.err).not.toMatch(/\n\s+at /);
+  });
+
+  it("on stderr changes nothing", () => {
+    expect(runShell("laiqu key show nobody 2> /dev/full")).toMatchObject({ exitCode: 1, out: "", err: "" });
+  });
+
+  it("because its reader has gone is quiet", () => {
+    const run = runShell("laiqu --help | true; echo ${PIPESTATUS[0]}");
+
+    expect(run).toMatchObject({ out: "0\n", err: "" });
+  });
+});
+
+describe("the working folder", () => {
+  it("that is gone is told without a stack trace", () => {
+    const folder = newFolder();
+    const gone = join(folder, "gone");
+    mkdirSync(gone);
+
+    const run = runShell(`rmdir "${gone}"; laiqu key list 2>&1`, {}, gone);
+
+    expect(run.exitCode).toBe(3);
+    expect(run.out).toContain("The working folder does not exist any more");
+    expect(run.out).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe("passwords in addresses", () => {
+  it.each([
+    [["status", "--url", "http://user:geheim@127.0.0.1:1"]],
+    [["trace", "A", "--url", "http://user:geheim@127.0.0.1:1/x"]],
+    [["http://user:geheim@127.0.0.1:1"]],
+    [["status", "http://user:geheim@127.0.0.1:1"]],
+    [["status", "--url=http://user:geheim@[::1"]],
+    [["status", "--url=ftp://user:geheim@host"]],
+    [["trace", "A", "--at", "http://user:geheim@host"]],
+  ])("are never shown: %j", async (words) => {
+    for (const json of [[], ["--json"]]) {
+      const run = await runCli(plainConfig({ language: "both" }), ...words, ...json);
+
+      expect(run.exitCode).toBe(2);
+      expect(run.out + run.err).not.toContain("geheim");
+    }
+  });
+});
+
+describe("help", () => {
+  it.each([40, 60, 100])("fits a terminal of %i columns in every language", async (columns) => {
+    for (const { name } of COMMAND_CATALOGUE) {
+      for (const language of ["zh", "en", "both"] as const) {
+        const { out } = await runCli(plainConfig({ language, columns }), name, "--help");
+
+        expect(out.split("\n").filter((line) => displayWidth(line) > columns)).toEqual([]);
+      }
+    }
+  });
+
+  it("counts a Chinese character as two columns", () => {
+    expect(displayWidth("来去 laiqu，𠀀")).toBe(4 + 6 + 2 + 2);
+  });
+});
