@@ -3,9 +3,9 @@ import { exportId } from "../ledger/record-id.ts";
 import { stateSlot } from "../ledger/storage-slots.ts";
 import type { Certificate } from "./certificate.ts";
 import { CertificateError } from "./certificate-error.ts";
+import { absenceFinding } from "./findings.ts";
 import type { LedgerState } from "./ledger-state.ts";
-import { emptyVerdict, judgeByOptions, type JudgedBlock } from "./verdict-options.ts";
-import { absenceSentence } from "./verdict-sentences.ts";
+import { judgeByOptions, sealedVerdict, type JudgedBlock, type VerdictAsOfBlock } from "./verdict-options.ts";
 import type { Verdict } from "./verdict.ts";
 
 /**
@@ -37,14 +37,9 @@ export function proveAbsence(certificate: Certificate, digest: Hex, state: Ledge
 
 /** The verdict on a proven absence. */
 export function absenceVerdict(digest: Hex, judged: JudgedBlock): Verdict {
-  const { descriptor, asOf, options } = judged;
   const digits = digest.slice(2);
-  const verdict: Verdict = {
-    ...emptyVerdict(descriptor, asOf),
-    code: "NOT_RECORDED",
-    sentence: absenceSentence(digits, asOf),
-  };
-  return judgeByOptions(verdict, asOf, options, ({ sha256 }) => {
+  const verdict: VerdictAsOfBlock = { ...sealedVerdict(judged), codeAsOf: "NOT_RECORDED" };
+  return judgeByOptions(verdict, absenceFinding(digits), judged, ({ sha256 }) => {
     if (sha256 === undefined) return "NO_DIGEST";
     return sha256 === digits ? { whole: true } : { differs: "WHOLE" };
   });

@@ -26,16 +26,20 @@ export function lineageEntries(
       reference: draft.form === Form.REFERENCE ? draft.reference : undefined,
       revision: draft.form === Form.REFERENCE ? draft.revision : undefined,
       ordinal: draft.form === Form.REFERENCE ? undefined : draft.ordinal,
+      form: draft.form,
+      role: draft.role,
       issuer: presentId(body.issuer),
       parent: presentId(draft.parent),
       inputs: draft.inputs,
       jurisdiction: body.jurisdiction,
+      version: body.version,
       content: draft.content,
       sha256Digest: draft.sha256Digest,
       sm3Digest: draft.sm3Digest,
       recordedAt: body.time,
       effectiveAt: legalTime(draft.effectiveAt, body.time),
       status: state.ownStatus,
+      from: draft.from,
       until: state.until,
       openHolds: state.holds & 15,
       provenNow: provenNow.has(id),
@@ -59,22 +63,10 @@ export function flagsOf(lineage: Lineage): VerdictFlags {
 function actEntry(event: RecordAct): ActEntry {
   if (event.type === "Settled") {
     const { settlement, by, time } = event.act;
-    return {
-      type: "SETTLED",
-      code: settlement.status,
-      outcome: undefined,
-      by,
-      time,
-      effectiveAt: legalTime(settlement.effectiveAt, time),
-    };
+    const { status: code, role } = settlement;
+    return { type: "SETTLED", code, by, role, time, effectiveAt: legalTime(settlement.effectiveAt, time) };
   }
   const { statement, by, time } = event.act;
-  return {
-    type: "ATTESTED",
-    code: statement.code,
-    outcome: statement.outcome,
-    by,
-    time,
-    effectiveAt: legalTime(statement.effectiveAt, time),
-  };
+  const { code, outcome, role } = statement;
+  return { type: "ATTESTED", code, outcome, by, role, time, effectiveAt: legalTime(statement.effectiveAt, time) };
 }

@@ -2,12 +2,13 @@ import { standingOf, type Standing } from "../ledger/evaluate-standing.ts";
 import { Kind } from "../ledger/kinds.ts";
 import type { FolderContents } from "./certificate.ts";
 import { compareFile } from "./file-match.ts";
+import { standingFinding } from "./findings.ts";
 import { flagsOf, lineageEntries, type OpenedFields } from "./lineage-entries.ts";
 import type { Lineage } from "./lineage.ts";
+import { makeClaim } from "./make-claim.ts";
 import type { ProvenStates } from "./prove-states.ts";
 import { unprovenOf } from "./reservations.ts";
-import { emptyVerdict, isShown, judgeByOptions, type JudgedBlock } from "./verdict-options.ts";
-import { standingSentence } from "./verdict-sentences.ts";
+import { isShown, judgeByOptions, sealedVerdict, type JudgedBlock, type VerdictAsOfBlock } from "./verdict-options.ts";
 import type { Verdict, VerdictCode } from "./verdict.ts";
 
 /** Everything that a certificate proves about a record, provided that its header is sealed. */
@@ -19,10 +20,12 @@ export interface ProvenRecord {
 }
 
 /** The verdict on a proven record. @throws IncompleteLineage */
-export function recordVerdict(proven: ProvenRecord, { descriptor, asOf, options }: JudgedBlock): Verdict {
+export function recordVerdict(proven: ProvenRecord, judged: JudgedBlock): Verdict {
   const { lineage, states } = proven;
+  const { descriptor, asOf, options } = judged;
   // Since the block a term can only have become shorter, so a term that has run out by the verifier's clock has ended.
-  const standing = standingOf(lineage, lineage.subject.id, Math.max(asOf.time, options.now ?? 0));
+  const at = Math.max(asOf.time, options.now);
+  const standing = standingOf(lineage, lineage.subject.id, at);
   const entries = lineageEntries(lineage, states.now, proven.opened);
   const [subject] = entries;
   if (standing === undefined || subject === undefined) throw new RangeError("A lineage has a subject with a standing.");
@@ -31,21 +34,23 @@ export function recordVerdict(proven: ProvenRecord, { descriptor, asOf, options 
   const exportedBeforeHarm =
     code === "AUTHENTIC_DISPOSITION_PENDING" ? subject.effectiveAt < standing.since : undefined;
   const { material } = lineage;
-  const verdict: Verdict = {
-    ...emptyVerdict(descriptor, asOf),
-    code,
+  const verdict: VerdictAsOfBlock = {
+    ...sealedVerdict(judged),
+    codeAsOf: code,
+    claim: makeClaim(descriptor, lineage, entries, at),
     standing,
     exportedBeforeHarm,
     lineage: entries,
     flags: flagsOf(lineage),
-    sentence: standingSentence(code, standing, subject, cause, asOf, exportedBeforeHarm),
     unproven: unprovenOf(asOf, {
       allCorrections: states.allCorrections,
       onlyNamed: entries.filter(({ id, provenNow }) => !provenNow && !material.has(id)).length,
-      fileShown: subject.kind !== Kind.EXPORT || isShown(options.file),
+      isExport: subject.kind === Kind.EXPORT,
+      fileShown: isShown(options.file),
     }),
   };
-  return judgeByOptions(verdict, asOf, options, (file) => compareFile(lineage.subject.body, proven.folder, file));
+  const finding = standingFinding(code, standing, subject, cause, asOf, exportedBeforeHarm);
+  return judgeByOptions(verdict, finding, judged, (file) => compareFile(lineage.subject.body, proven.folder, file));
 }
 
 function codeOf(standing: Standing): VerdictCode {

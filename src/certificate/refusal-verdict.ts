@@ -5,8 +5,8 @@ import { LedgerDataError } from "../ledger/ledger-data-error.ts";
 import type { CodedError } from "../text/coded-error.ts";
 import { CertificateError, type VerificationStep } from "./certificate-error.ts";
 import type { Descriptor } from "./descriptor.ts";
-import { cannotTell, emptyVerdict } from "./verdict-options.ts";
-import { forgedSentence } from "./verdict-sentences.ts";
+import { emptyVerdict } from "./verdict-options.ts";
+import { cannotTellSentence, forgedSentence } from "./verdict-sentences.ts";
 import type { CannotTellReason, Verdict } from "./verdict.ts";
 
 /**
@@ -16,14 +16,11 @@ import type { CannotTellReason, Verdict } from "./verdict.ts";
 export function refusalVerdict(error: unknown, step: VerificationStep, descriptor: Descriptor): Verdict {
   if (!isObjection(error)) throw error;
   const { code, text, evidence } = error;
-  const verdict: Verdict = {
-    ...emptyVerdict(descriptor, undefined),
-    failure: { step, code, message: text.en, text, evidence },
-    code: "FORGED",
-    sentence: forgedSentence(step, text),
-  };
+  const refused = { ...emptyVerdict(descriptor), failure: { step, code, message: text.en, text, evidence } };
   const reason = lackingBy(error);
-  return reason === undefined ? verdict : cannotTell(verdict, reason);
+  return reason === undefined
+    ? { ...refused, code: "FORGED", sentence: forgedSentence(step, code) }
+    : { ...refused, code: "CANNOT_TELL", reason, sentence: cannotTellSentence(reason, undefined) };
 }
 
 function isObjection(error: unknown): error is CodedError {
@@ -36,14 +33,16 @@ function isObjection(error: unknown): error is CodedError {
   );
 }
 
-function lackingBy(error: CodedError): CannotTellReason | undefined {
+function lackingBy(error: CodedError): Lacking | undefined {
   if (error instanceof IncompleteLineage) return "INCOMPLETE";
   // Another edition of the descriptor may name these validators.
   if (error.code === "VALIDATORS_MISMATCH") return "UNKNOWN_VALIDATORS";
   return LACKING.find((reason) => reason === error.code);
 }
 
-const LACKING: readonly CannotTellReason[] = [
+type Lacking = Exclude<CannotTellReason, "STALE" | "CLOCKS_DISAGREE">;
+
+const LACKING: readonly Lacking[] = [
   "TOO_LARGE",
   "TRUNCATED",
   "NOT_A_CERTIFICATE",

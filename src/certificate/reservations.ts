@@ -1,8 +1,9 @@
 import type { Bilingual } from "../text/bilingual.ts";
-import { showForeign } from "../text/foreign-text.ts";
+import { showDuration, showExactDuration } from "../text/duration.ts";
 import type { Descriptor } from "./descriptor.ts";
-import { instant } from "./verdict-sentences.ts";
-import type { AsOf } from "./verdict.ts";
+import { instant } from "./findings.ts";
+import { clocksDisagree, isStale } from "./verify-clock.ts";
+import type { Age, AsOf } from "./verdict.ts";
 
 /** The assumptions on which every verdict on a certificate rests. */
 export const ASSUMPTIONS: readonly Bilingual[] = [
@@ -41,13 +42,22 @@ const NO_FILE_SHOWN: Bilingual = {
   en: "Not compared: no file or folder was shown together with the certificate.",
 };
 
+const OTHER_EXPORTS: Bilingual = {
+  zh: "不证明：相同内容是否还出域给了他人。同一内容的每次出域各为一条记录，各有其效力状态，本凭证只证明其中一次。",
+  en:
+    "Not proven: whether the same bytes were exported to others as well. Each export of the same bytes is a record " +
+    "with a standing of its own, and this certificate is of one of them.",
+};
+
 /** The points that a verdict on a record leaves open, in addition to those that every verdict leaves open. */
 interface Reservations {
   /** Whether the certificate shows all corrections of the subject's material, also those before its recording. */
   readonly allCorrections: boolean;
   /** The number of records that the lineage only names: nothing is proven about them after their last use. */
   readonly onlyNamed: number;
-  /** Whether the file was compared, or there is none to compare. */
+  /** Whether the record is an export: its bytes may have been exported more than once. */
+  readonly isExport: boolean;
+  /** Whether a file was shown and compared. */
   readonly fileShown: boolean;
 }
 
@@ -61,7 +71,7 @@ export function unprovenOf(asOf: AsOf, reservations?: Reservations): readonly Bi
   ];
 }
 
-function reservationsOf({ allCorrections, onlyNamed, fileShown }: Reservations): readonly Bilingual[] {
+function reservationsOf({ allCorrections, onlyNamed, isExport, fileShown }: Reservations): readonly Bilingual[] {
   const namedRecords = {
     zh: `不证明：血缘中另有 ${onlyNamed} 条仅被提及的记录（效力状态不取决于这些记录），在最后一次被引用之后的情况。`,
     en:
@@ -69,27 +79,69 @@ function reservationsOf({ allCorrections, onlyNamed, fileShown }: Reservations):
       "this standing does not rest on them.",
   };
   return [
+    ...(isExport ? [OTHER_EXPORTS] : []),
     ...(allCorrections ? [] : [EARLIER_CORRECTIONS]),
     ...(onlyNamed === 0 ? [] : [namedRecords]),
-    ...(fileShown ? [] : [NO_FILE_SHOWN]),
+    ...(isExport && !fileShown ? [NO_FILE_SHOWN] : []),
   ];
 }
 
-/** A warning when the network is a development network, whose validators have keys that anybody may know. */
-export function warningsOf(descriptor: Descriptor): readonly Bilingual[] {
-  if (descriptor.environment === "production") return [];
-  const network = showForeign(descriptor.network);
+/** The fewest validators of which one may fail: fewer than a third of fewer validators is none. */
+const FEWEST_VALIDATORS = 4;
+
+/**
+ * The warnings about the network: a development network, whose validators have keys that anybody may know, or a
+ * production network with so few validators that a single key could forge everything.
+ * @param asOf - the sealed block; undefined while no seal is verified
+ */
+export function warningsOf(descriptor: Descriptor, asOf: AsOf | undefined): readonly Bilingual[] {
+  if (descriptor.environment === "development")
+    return [
+      {
+        zh: "警告：这是开发网络，验证节点密钥为临时密钥，本结论不具任何证明力。",
+        en:
+          "WARNING: this is a DEVELOPMENT network with throwaway validator keys. " +
+          "This verdict proves nothing to anyone.",
+      },
+    ];
+  if (asOf === undefined || asOf.validators >= FEWEST_VALIDATORS) return [];
+  const { validators } = asOf;
   return [
     {
-      zh: `警告：${network} 是开发网络，验证节点密钥为临时密钥，本结论不具任何证明力。`,
+      zh:
+        `警告：该区块时的验证节点仅 ${validators} 个，少于 ${FEWEST_VALIDATORS} 个：` +
+        "其三分之一不足一个，任何一个密钥被攻破，即不可采信。",
       en:
-        `WARNING: ${network} is a DEVELOPMENT network with throwaway validator keys. ` +
-        "This verdict proves nothing to anyone.",
+        `WARNING: the network had ${validators} validators at this block, fewer than ${FEWEST_VALIDATORS}: ` +
+        "a third of them is less than one, so a single compromised key takes the proof away.",
     },
   ];
 }
 
-/** Marks a sentence as a development network's, for readers who see only the sentence. */
-export function developmentSentence(sentence: Bilingual): Bilingual {
-  return { zh: `【开发网络】${sentence.zh}`, en: `[DEVELOPMENT NETWORK] ${sentence.en}` };
+/**
+ * The warnings about an old certificate, or one ahead of the verifier's clock, whose verdict is not about that: what it
+ * says may have changed since.
+ */
+export function ageWarnings(age: Age): readonly Bilingual[] {
+  if (clocksDisagree(age)) {
+    const [now, ahead] = [instant(age.now), showDuration(-age.seconds)];
+    return [
+      {
+        zh: `警告：两个时钟不一致：区块的时间比核验方的时钟（${now.zh}）快 ${ahead.zh}。请校准时钟后重新核验。`,
+        en:
+          `WARNING: two clocks disagree: the block is ${ahead.en} ahead of this verifier's clock (${now.en}). ` +
+          "Set the clock and verify again.",
+      },
+    ];
+  }
+  if (!isStale(age)) return [];
+  const [old, most] = [showDuration(age.seconds), showExactDuration(age.most)];
+  return [
+    {
+      zh: `警告：凭证所证为 ${old.zh}前的情况，超过时效（${most.zh}）；此后的变化无从判断，请取得新的凭证。`,
+      en:
+        `WARNING: the certificate is ${old.en} old, and a status counts for ${most.en} at most. ` +
+        "What has changed since cannot be told: get a new certificate.",
+    },
+  ];
 }

@@ -1,17 +1,26 @@
-import type { Descriptor } from "./descriptor.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { descriptorId, type Descriptor } from "./descriptor.ts";
 import type { compareFile, ShownFile } from "./file-match.ts";
-import { ASSUMPTIONS, unprovenOf, warningsOf } from "./reservations.ts";
-import { cannotTellSentence, shownFileSentence } from "./verdict-sentences.ts";
-import type { AsOf, CannotTellReason, Verdict } from "./verdict.ts";
+import { ASSUMPTIONS, ageWarnings, unprovenOf, warningsOf } from "./reservations.ts";
+import {
+  authenticSentence,
+  cannotTellSentence,
+  clocksSentence,
+  differsSentence,
+  followedBy,
+  matchSentence,
+  notRecordedSentence,
+  staleSentence,
+  type Found,
+} from "./verdict-sentences.ts";
+import type { Finding } from "./findings.ts";
+import { ageOf, clocksDisagree, isStale, type ClockOptions } from "./verify-clock.ts";
+import type { AsOf, Verdict, VerdictCode } from "./verdict.ts";
 
-/** The things that a verifier may ask for, in addition to authenticity. */
-export interface VerifyOptions {
+/** The verifier's clock, and the things that a verifier may ask for in addition to authenticity. */
+export interface VerifyOptions extends ClockOptions {
   /** The digests of the file or folder that is shown with the certificate. */
   readonly file?: ShownFile;
-  /** The verifier's clock, in seconds. `maxAgeSeconds` needs it. A term that has run out by this clock has ended. */
-  readonly now?: number;
-  /** A certificate that is older than this gets the verdict CANNOT_TELL with the reason STALE. */
-  readonly maxAgeSeconds?: number;
 }
 
 /** The sealed block of a certificate, and what the verifier uses to judge it. */
@@ -21,21 +30,73 @@ export interface JudgedBlock {
   readonly options: VerifyOptions;
 }
 
-/** Changes a verdict where the certificate is too old or the shown file is not the certified one. */
+/** A verdict as of the block: everything except what the shown file and the verifier's clock decide. */
+export interface VerdictAsOfBlock extends Omit<Verdict, "code" | "sentence" | "codeAsOf"> {
+  readonly codeAsOf: VerdictCode;
+}
+
+/**
+ * The final verdict from what the certificate proves as of its block. The strongest statement wins, so that nothing
+ * weaker hides it:
+ * - a shown file that is not the certified one is FILE_DIFFERS, however old the certificate is;
+ * - a file that cannot be compared leaves CANNOT_TELL, and the sentence still says what the certificate proves;
+ * - a standing that was bad as of the block stays what it is. CANNOT_TELL would be weaker: nobody may rely on the
+ *   record before a newer certificate shows that it is good again;
+ * - only a good standing, or an absence, loses its force with age or when the clocks disagree, because a hold, an
+ *   ending or a recording may have come since.
+ */
 export function judgeByOptions(
-  verdict: Verdict,
-  asOf: AsOf,
-  { now, maxAgeSeconds, file }: VerifyOptions,
+  verdict: VerdictAsOfBlock,
+  finding: Finding,
+  { asOf, options }: JudgedBlock,
   compare: (file: ShownFile) => ReturnType<typeof compareFile>,
 ): Verdict {
-  if (now !== undefined && maxAgeSeconds !== undefined && now - asOf.time > maxAgeSeconds)
-    return cannotTell(verdict, "STALE");
-  if (file === undefined || !isShown(file)) return verdict;
-  const match = compare(file);
-  if (match === "NO_DIGEST") return cannotTell(verdict, "FILE_NOT_COMPARABLE");
-  if (match === "NOT_LISTED") return cannotTell(verdict, "FILE_NOT_LISTED");
-  const code = match.differs === undefined ? verdict.code : "FILE_DIFFERS";
-  return { ...verdict, code, file: match, sentence: shownFileSentence(match, verdict) };
+  const age = ageOf(asOf, options);
+  const judged = judgeByFile(verdict, { finding, asOf, age }, options.file, compare);
+  const saysAge = judged.reason === "STALE" || judged.reason === "CLOCKS_DISAGREE";
+  return saysAge ? judged : { ...judged, warnings: [...judged.warnings, ...ageWarnings(age)] };
+}
+
+function judgeByFile(
+  verdict: VerdictAsOfBlock,
+  found: Found,
+  file: ShownFile | undefined,
+  compare: (file: ShownFile) => ReturnType<typeof compareFile>,
+): Verdict {
+  const match = file === undefined || !isShown(file) ? undefined : compare(file);
+  if (match === "NO_DIGEST" || match === "NOT_LISTED") {
+    const reason = match === "NO_DIGEST" ? "FILE_NOT_COMPARABLE" : "FILE_NOT_LISTED";
+    return decided(verdict, "CANNOT_TELL", cannotTellSentence(reason, found), { reason });
+  }
+  if (match === undefined) return judgeByClock(verdict, found);
+  if (match.differs !== undefined)
+    return decided(verdict, "FILE_DIFFERS", differsSentence(match, found), { file: match });
+  const timed = judgeByClock(verdict, found);
+  const sentence = followedBy(timed.sentence, matchSentence(match, verdict.codeAsOf === "NOT_RECORDED"));
+  return { ...timed, file: match, sentence };
+}
+
+function judgeByClock(verdict: VerdictAsOfBlock, found: Found): Verdict {
+  const { codeAsOf: code } = verdict;
+  const passes = isGood(code) || code === "NOT_RECORDED";
+  if (passes && clocksDisagree(found.age))
+    return decided(verdict, "CANNOT_TELL", clocksSentence(found), { reason: "CLOCKS_DISAGREE" });
+  if (passes && isStale(found.age)) return decided(verdict, "CANNOT_TELL", staleSentence(found), { reason: "STALE" });
+  return decided(verdict, code, code === "NOT_RECORDED" ? notRecordedSentence(found) : authenticSentence(found));
+}
+
+function decided(
+  verdict: VerdictAsOfBlock,
+  code: VerdictCode,
+  sentence: Bilingual,
+  more: Partial<Pick<Verdict, "reason" | "file">> = {},
+): Verdict {
+  return { ...verdict, ...more, code, sentence };
+}
+
+/** Whether the certified record may be relied on: it is authentic, and in force or continued by a disposition. */
+export function isGood(code: VerdictCode): boolean {
+  return code === "AUTHENTIC_IN_FORCE" || code === "AUTHENTIC_CONTINUED";
 }
 
 /** Whether a file is shown, by a digest of at least one algorithm. */
@@ -43,24 +104,38 @@ export function isShown(file: ShownFile | undefined): boolean {
   return file?.sha256 !== undefined || file?.sm3 !== undefined;
 }
 
-/** The same verdict as CANNOT_TELL, for a reason. */
-export function cannotTell(verdict: Verdict, reason: CannotTellReason): Verdict {
-  return { ...verdict, code: "CANNOT_TELL", reason, sentence: cannotTellSentence(reason, verdict.asOf) };
-}
-
-/** The members of a verdict before anything is known; `asOf` is undefined while no seal is verified. */
-export function emptyVerdict(descriptor: Descriptor, asOf: AsOf | undefined): Omit<Verdict, "code" | "sentence"> {
+/** The members of every verdict before anything is known. */
+export function emptyVerdict(descriptor: Descriptor): Omit<Verdict, "code" | "sentence"> {
   return {
+    codeAsOf: undefined,
     reason: undefined,
     failure: undefined,
-    asOf,
+    network: {
+      name: descriptor.network,
+      environment: descriptor.environment,
+      descriptor: descriptorId(descriptor),
+    },
+    asOf: undefined,
+    age: undefined,
+    claim: undefined,
     standing: undefined,
     exportedBeforeHarm: undefined,
     file: undefined,
     flags: { soft: [], backfilled: [], corrections: [] },
     lineage: [],
-    warnings: warningsOf(descriptor),
+    warnings: warningsOf(descriptor, undefined),
     assumptions: ASSUMPTIONS,
-    unproven: asOf === undefined ? [] : unprovenOf(asOf),
+    unproven: [],
+  };
+}
+
+/** The members of a verdict on a certificate whose seals are verified. */
+export function sealedVerdict({ descriptor, asOf, options }: JudgedBlock): Omit<Verdict, "code" | "sentence"> {
+  return {
+    ...emptyVerdict(descriptor),
+    asOf,
+    age: ageOf(asOf, options),
+    warnings: warningsOf(descriptor, asOf),
+    unproven: unprovenOf(asOf),
   };
 }

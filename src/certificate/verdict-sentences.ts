@@ -1,157 +1,131 @@
-import { kindLabels, kindName } from "../ledger/kinds.ts";
-import type { Standing } from "../ledger/evaluate-standing.ts";
-import { HARMFUL, statusLabels, statusName } from "../ledger/statuses.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { showInstant, showSecond } from "../text/china-time.ts";
-import { showForeign } from "../text/foreign-text.ts";
+import { showDuration, showExactDuration } from "../text/duration.ts";
 import type { VerificationStep } from "./certificate-error.ts";
-import type { AsOf, CannotTellReason, FileMatch, LineageEntry, Verdict, VerdictCode } from "./verdict.ts";
+import { instant, type Finding } from "./findings.ts";
+import { CLOCK_TOLERANCE_SECONDS } from "./verify-clock.ts";
+import type { Age, AsOf, CannotTellReason, FileMatch } from "./verdict.ts";
 
-/** The most characters of a path; a longer one is cut. */
-const MOST_PATH_CHARACTERS = 200;
+/*
+ * The sentences of a verdict. They hold only words of this program, times, block numbers, digests, ids and codes. No
+ * text that others wrote may stand in them, because it could read as the verdict's own words.
+ */
 
-/** The verdict on an authentic record in one sentence, with the time of the block. */
-export function standingSentence(
-  code: VerdictCode,
-  standing: Standing,
-  subject: LineageEntry,
-  cause: LineageEntry,
-  asOf: AsOf,
-  exportedBeforeHarm: boolean | undefined,
-): Bilingual {
-  const name = nameOf(subject);
-  const recorded = instant(subject.recordedAt);
-  const at = instant(asOf.time);
-  const since = instant(standing.since);
-  const source = nameOf(cause);
-  const because =
-    cause.id === subject.id ? { zh: "", en: "" } : { zh: `，原因：${source.zh}`, en: ` because of ${source.en}` };
-  const say = (zh: string, en: string): Bilingual => ({
-    zh: `真实：${name.zh}（记录于${recorded.zh}），截至${at.zh}（区块 ${asOf.block}）${zh}。`,
-    en: `Authentic: ${name.en}, recorded at ${recorded.en}, ${en}, as of ${at.en} (block ${asOf.block}).`,
-  });
-  switch (code) {
-    case "AUTHENTIC_IN_FORCE":
-      return say("有效", "was in force");
-    case "AUTHENTIC_CONTINUED":
-      return say(
-        `有效：其来源或上级记录已断裂，但经${since.zh} 的处置予以继续`,
-        "was in force: something that it stands under or is made of is broken, " +
-          `and the disposition of ${since.en} lets it continue`,
-      );
-    case "AUTHENTIC_SUSPENDED":
-      return say(`已自${since.zh} 起暂停${because.zh}`, `was suspended since ${since.en}${because.en}`);
-    case "AUTHENTIC_DISPOSITION_PENDING": {
-      const order = exportedBeforeHarm === true ? { zh: "之前", en: "before" } : { zh: "之后", en: "after" };
-      const harm = harmOf(cause);
-      return say(
-        `待主管部门处置，处置前不得据以使用：${source.zh}自${since.zh} 起${harm.zh}，本次出域在其${order.zh}`,
-        "awaited the authority's disposition and was not to be relied on before it: " +
-          `${source.en} ${harm.en} since ${since.en}, and this was exported ${order.en} that`,
-      );
-    }
-    case "AUTHENTIC_BROKEN":
-      return say(
-        `自${since.zh} 起不得再用于任何新用途：其来源已断裂${because.zh}`,
-        `could not be used for anything new since ${since.en}: something that it is made of is broken${because.en}`,
-      );
-    case "AUTHENTIC_ENDED": {
-      const label = standing.code === "EXPIRED" ? statusLabels.EXPIRED : statusLabels[statusName(cause.status)];
-      if (standing.since > asOf.time)
-        return say(
-          `有效；其期限此后已于${since.zh} 届满${because.zh}`,
-          `was in force, but its term has run out since, at ${since.en}${because.en}`,
-        );
-      return say(
-        `已于${since.zh} 终结（${label.zh}）${because.zh}`,
-        `had ended at ${since.en} (${label.en})${because.en}`,
-      );
-    }
-    case "AUTHENTIC_PROPOSED":
-      return say(`尚未生效${because.zh}`, `was not yet in force${because.en}`);
-    case "NOT_RECORDED":
-    case "FILE_DIFFERS":
-    case "CANNOT_TELL":
-    case "FORGED":
-      throw new RangeError(`The verdict ${code} is not about a standing.`);
-    default:
-      return code satisfies never;
-  }
+/** A finding, and the block as of which it holds. */
+export interface Found {
+  readonly finding: Finding;
+  readonly asOf: AsOf;
+  readonly age: Age;
 }
 
-/** The end of a sentence about a record whose harm is the cause of a pending disposition. */
-function harmOf({ status }: LineageEntry): Bilingual {
-  if (status < HARMFUL) return { zh: "即未曾生效", en: "had never been in force" };
-  const name = statusName(status);
-  return { zh: `为“${statusLabels[name].zh}”`, en: `was "${statusLabels[name].en}"` };
+/** The verdict on an authentic record. */
+export function authenticSentence({ finding, asOf, age }: Found): Bilingual {
+  const at = blockTime(asOf, age);
+  return { zh: `真实：截至${at.zh}，${finding.zh}。`, en: `Authentic: as of ${at.en}, ${finding.en}.` };
 }
 
-/** The verdict on a digest that was not recorded, given as 64 hexadecimal digits. */
-export function absenceSentence(digest: string, asOf: AsOf): Bilingual {
-  const at = instant(asOf.time);
+/** The verdict on a digest that was not recorded. */
+export function notRecordedSentence({ finding, asOf, age }: Found): Bilingual {
+  const at = blockTime(asOf, age);
   return {
-    zh:
-      `没有记录：截至${at.zh}（区块 ${asOf.block}），没有 SHA-256 为 ${digest} 的文件或文件夹单独出域的记录；` +
-      "以加盐承诺记录的出域，以及已出域文件夹之内的文件，不在此列。",
+    zh: `没有记录：截至${at.zh}，${finding.zh}；以加盐承诺记录的出域，以及已出域文件夹之内的文件，不在此列。`,
     en:
-      `Not recorded: no plain file or folder with the SHA-256 digest ${digest} was recorded as exported, ` +
-      `as of ${at.en} (block ${asOf.block}); this does not cover exports under a salted commitment, ` +
+      `Not recorded: as of ${at.en}, ${finding.en}; this does not cover exports under a salted commitment, ` +
       "nor files inside an exported folder.",
   };
 }
 
-/** A verdict's sentence, with a sentence about the match of the shown file or folder. */
-export function shownFileSentence(match: FileMatch, { code, sentence }: Pick<Verdict, "code" | "sentence">): Bilingual {
-  switch (match.differs) {
-    case undefined: {
-      if (code === "NOT_RECORDED")
-        return {
-          zh: `${sentence.zh}出示的正是此文件（夹）。`,
-          en: `${sentence.en} The file or folder shown has this digest.`,
-        };
-      if ("whole" in match)
-        return {
-          zh: `${sentence.zh}出示的正是所证的文件（夹）。`,
-          en: `${sentence.en} The file or folder shown is the certified one.`,
-        };
-      const path = showForeign(match.path, MOST_PATH_CHARACTERS);
-      return {
-        zh: `${sentence.zh}出示的是其中的文件${path}。`,
-        en: `${sentence.en} The file shown is ${path} of the exported folder.`,
-      };
-    }
-    case "WHOLE":
-      return differs(sentence, {
-        zh: "出示的文件（夹）不是其所证明的：内容有改动，或本是另一份",
-        en: "the file or folder shown is not the certified one: it was changed, or is something else",
-      });
-    case "FOLDER":
-      return differs(sentence, {
-        zh: "出示的文件既不是所证的整个文件夹，也不是其中的任何文件：内容有改动，或不在清单之内",
-        en: "the file shown is neither the exported folder nor any file in it: it was changed, or was never part of it",
-      });
-    case "MEMBER": {
-      const path = showForeign(match.path, MOST_PATH_CHARACTERS);
-      return differs(sentence, {
-        zh:
-          `它所证的是出域文件夹及其中的文件${path}，出示的文件两者都不是：` +
-          "内容有改动，或为另一文件（若为该文件夹的其他文件，请另取其凭证）",
-        en:
-          `it certifies the exported folder and ${path} in it, and the file shown is neither: ` +
-          "it was changed, or is another file (for another file of the folder, get a certificate of that file)",
-      });
-    }
-    default:
-      return match satisfies never;
-  }
-}
-
-function differs(sentence: Bilingual, how: Bilingual): Bilingual {
+/** The verdict on an authentic certificate whose status is too old to count today. */
+export function staleSentence({ finding, asOf, age }: Found): Bilingual {
+  const at = blockTime(asOf, age);
+  const most = showExactDuration(age.most);
   return {
-    zh: `凭证真实，但${how.zh}。凭证所证：${sentence.zh}`,
-    en: `The certificate is authentic, but ${how.en}. It certifies: ${sentence.en}`,
+    zh:
+      `无法判断现时情况：凭证真实，截至${at.zh}，${finding.zh}；现时是否仍然如此，无从判断，` +
+      `因为效力状态的时效最长为 ${most.zh}。请取得新的凭证。`,
+    en:
+      `Cannot tell for today: the certificate is authentic, and as of ${at.en}, ${finding.en}; ` +
+      `whether that is still so cannot be told, because a status counts for ${most.en} at most. ` +
+      "Get a new certificate.",
   };
 }
+
+/** The verdict on an authentic certificate whose block is ahead of the verifier's clock. */
+export function clocksSentence({ finding, asOf, age }: Found): Bilingual {
+  const [block, now] = [instant(asOf.time), instant(age.now)];
+  const ahead = showDuration(-age.seconds);
+  const most = showExactDuration(CLOCK_TOLERANCE_SECONDS);
+  return {
+    zh:
+      `无法判断时效：两个时钟不一致。区块 ${asOf.block} 的时间为${block.zh}，核验方的时钟为${now.zh}，` +
+      `前者快 ${ahead.zh}（允许 ${most.zh}）。凭证真实，截至该区块，${finding.zh}。` +
+      "请校准核验方的时钟后重新核验；时钟无误的，请询问机关。",
+    en:
+      `Cannot tell how old it is: two clocks disagree. Block ${asOf.block} is of ${block.en}, and this verifier's ` +
+      `clock shows ${now.en}: the block is ${ahead.en} ahead (${most.en} are allowed). ` +
+      `The certificate is authentic, and as of its block, ${finding.en}. ` +
+      "Set the verifier's clock and verify again; if the clock is right, ask the agencies.",
+  };
+}
+
+/** The block's time and number, and its distance from the verifier's clock. */
+function blockTime({ block, time }: AsOf, { seconds }: Age): Bilingual {
+  const at = instant(time);
+  if (seconds < 0) {
+    const ahead = seconds < -CLOCK_TOLERANCE_SECONDS ? showDuration(-seconds) : showExactDuration(-seconds);
+    return {
+      zh: `${at.zh}（区块 ${block}，比核验方的时钟快 ${ahead.zh}）`,
+      en: `${at.en} (block ${block}, ${ahead.en} ahead of this verifier's clock)`,
+    };
+  }
+  const age = showDuration(seconds);
+  return {
+    zh: `${at.zh}（区块 ${block}，距核验时 ${age.zh}）`,
+    en: `${at.en} (block ${block}, ${age.en} before this verification)`,
+  };
+}
+
+/** The sentence about a shown file or folder that matches. */
+export function matchSentence(match: Exclude<FileMatch, { differs: string }>, absent: boolean): Bilingual {
+  if (absent) return { zh: "出示的正是此文件（夹）。", en: "The file or folder shown has this digest." };
+  return "whole" in match
+    ? { zh: "出示的正是所证的文件（夹）。", en: "The file or folder shown is the certified one." }
+    : {
+        zh: "出示的是该出域文件夹中的一个文件，其路径见下。",
+        en: "The file shown is a file of the exported folder; its path stands below.",
+      };
+}
+
+/** The verdict on an authentic certificate with which another file is shown. */
+export function differsSentence(
+  match: Extract<FileMatch, { differs: string }>,
+  { finding, asOf, age }: Found,
+): Bilingual {
+  const how = HOW_IT_DIFFERS[match.differs];
+  const at = blockTime(asOf, age);
+  return {
+    zh: `凭证真实，但${how.zh}。凭证所证：截至${at.zh}，${finding.zh}。`,
+    en: `The certificate is authentic, but ${how.en}. It certifies: as of ${at.en}, ${finding.en}.`,
+  };
+}
+
+const HOW_IT_DIFFERS: Readonly<Record<Extract<FileMatch, { differs: string }>["differs"], Bilingual>> = {
+  WHOLE: {
+    zh: "出示的文件（夹）不是其所证明的：内容有改动，或本是另一份",
+    en: "the file or folder shown is not the certified one: it was changed, or is something else",
+  },
+  FOLDER: {
+    zh: "出示的文件既不是所证的整个文件夹，也不是其中的任何文件：内容有改动，或不在清单之内",
+    en: "the file shown is neither the exported folder nor any file in it: it was changed, or was never part of it",
+  },
+  MEMBER: {
+    zh:
+      "它所证的是出域文件夹及其中的一个文件（路径见下），出示的文件两者都不是：" +
+      "内容有改动，或为另一文件（若为该文件夹的其他文件，请另取其凭证）",
+    en:
+      "it certifies the exported folder and one file in it, whose path stands below, and the file shown is neither: " +
+      "it was changed, or is another file (for another file of the folder, get a certificate of that file)",
+  },
+};
 
 const STEPS: Readonly<Record<VerificationStep, string>> = {
   parse: "读取",
@@ -163,17 +137,17 @@ const STEPS: Readonly<Record<VerificationStep, string>> = {
   seal: "签封",
 };
 
-/** The verdict on a certificate that contradicts itself or the network at a step. */
-export function forgedSentence(step: VerificationStep, objection: Bilingual): Bilingual {
+/** The verdict on a certificate that contradicts itself or the network. The objection itself stands in `failure`. */
+export function forgedSentence(step: VerificationStep, code: string): Bilingual {
   return {
-    zh: `伪造或损坏，不可采信：在“${STEPS[step]}”（${step}）一步不成立：${objection.zh}请向出具系统重新获取后再核验。`,
+    zh: `伪造或损坏，不可采信：在“${STEPS[step]}”（${step}）一步不成立（${code}）。请向出具系统重新获取后再核验。`,
     en:
-      `Forged or damaged, not to be relied on: it fails at the step "${step}": ${objection.en} ` +
+      `Forged or damaged, not to be relied on: it fails at the step "${step}" (${code}). ` +
       "Fetch it again from the system that made it, and verify that.",
   };
 }
 
-const REASONS: Readonly<Record<CannotTellReason, Bilingual>> = {
+const REASONS: Readonly<Record<Exclude<CannotTellReason, "STALE" | "CLOCKS_DISAGREE">, Bilingual>> = {
   TOO_LARGE: { zh: "文件超出凭证的大小限制", en: "the file is larger than any certificate" },
   TRUNCATED: { zh: "文件不完整，请重新获取", en: "the file breaks off before its end: fetch it again" },
   REFORMATTED: {
@@ -204,7 +178,6 @@ const REASONS: Readonly<Record<CannotTellReason, Bilingual>> = {
     zh: "凭证缺少判断效力状态所需的记录，请重新获取",
     en: "it lacks a record on which the standing rests: fetch it again",
   },
-  STALE: { zh: "凭证已超过允许的时效，请取得新的凭证", en: "the certificate is older than allowed: get a new one" },
   FILE_NOT_LISTED: {
     zh: "所证为整个文件夹，凭证未列出其中的文件；请出示整个文件夹，或就该文件另取凭证",
     en:
@@ -217,23 +190,26 @@ const REASONS: Readonly<Record<CannotTellReason, Bilingual>> = {
   },
 };
 
-/** The verdict when nothing is proven and nothing is contradicted. */
-export function cannotTellSentence(reason: CannotTellReason, asOf: AsOf | undefined): Bilingual {
-  const at =
-    asOf === undefined
-      ? { zh: "", en: "" }
-      : { zh: `（所证时间 ${instant(asOf.time).zh}）`, en: ` (the certificate is as of ${instant(asOf.time).en})` };
-  return { zh: `无法判断：${REASONS[reason].zh}${at.zh}。`, en: `Cannot tell: ${REASONS[reason].en}${at.en}.` };
+/**
+ * The verdict when nothing is proven and nothing is contradicted.
+ * @param found - what the certificate proves nevertheless; undefined when its seals were not verified
+ */
+export function cannotTellSentence(reason: keyof typeof REASONS, found: Found | undefined): Bilingual {
+  const { zh, en } = REASONS[reason];
+  if (found === undefined) return { zh: `无法判断：${zh}。`, en: `Cannot tell: ${en}.` };
+  const at = blockTime(found.asOf, found.age);
+  return {
+    zh: `无法判断：${zh}。凭证所证：截至${at.zh}，${found.finding.zh}。`,
+    en: `Cannot tell: ${en}. It certifies: as of ${at.en}, ${found.finding.en}.`,
+  };
 }
 
-/** An instant (seconds) as a clock in China shows it. */
-export function instant(seconds: number): Bilingual {
-  return { zh: `北京时间 ${showSecond(seconds)}`, en: showInstant(seconds) };
+/** Marks a sentence as a development network's, for readers who see only the sentence. */
+export function developmentSentence(sentence: Bilingual): Bilingual {
+  return { zh: `【开发网络】${sentence.zh}`, en: `[DEVELOPMENT NETWORK] ${sentence.en}` };
 }
 
-/** The name by which people know a record: its kind and its reference, or the start of its digest. */
-export function nameOf(entry: LineageEntry): Bilingual {
-  const label = kindLabels[kindName(entry.kind)];
-  const reference = showForeign(entry.reference ?? `sha256:${entry.sha256Digest.slice(2, 18)}…`);
-  return { zh: `${label.zh}${reference}`, en: `${label.en} ${reference}` };
+/** Two sentences one after the other. */
+export function followedBy(first: Bilingual, second: Bilingual): Bilingual {
+  return { zh: `${first.zh}${second.zh}`, en: `${first.en} ${second.en}` };
 }

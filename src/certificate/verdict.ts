@@ -1,13 +1,15 @@
 import type { Hex } from "../consensus/hex.ts";
 import type { JsonValue } from "../documents/canonical-json.ts";
-import type { StatementCode, StatementOutcome } from "../ledger/codes.ts";
+import type { Form, StatementCode, StatementOutcome } from "../ledger/codes.ts";
 import type { RecordId } from "../ledger/record-id.ts";
+import type { RoleCode } from "../ledger/roles.ts";
 import type { Status } from "../ledger/statuses.ts";
 import type { RecordView } from "../ledger/views.ts";
 import type { Standing } from "../ledger/evaluate-standing.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import type { Evidence } from "../text/coded-error.ts";
 import type { VerificationStep } from "./certificate-error.ts";
+import type { Claim } from "./claim.ts";
 
 /**
  * The outcomes of a verification.
@@ -42,18 +44,31 @@ export type CannotTellReason =
   | "BEFORE_LEDGER"
   | "INCOMPLETE"
   | "STALE"
+  | "CLOCKS_DISAGREE"
   | "FILE_NOT_COMPARABLE"
   | "FILE_NOT_LISTED";
 
+/**
+ * The outcome of a verification. `sentence` holds only this program's own words, times, block numbers, digests and ids;
+ * what others wrote stands in `claim`, `failure`, `file`, `network` and `lineage`.
+ */
 export interface Verdict {
   readonly code: VerdictCode;
   readonly sentence: Bilingual;
+  /** The verdict as of the block, before its age and the verifier's clock were considered; undefined without seals. */
+  readonly codeAsOf: VerdictCode | undefined;
   /** Set with CANNOT_TELL. */
   readonly reason: CannotTellReason | undefined;
   /** Set with FORGED, and with CANNOT_TELL when a step failed. */
   readonly failure: VerificationFailure | undefined;
+  /** The descriptor under which the certificate was verified. */
+  readonly network: VerifiedUnder;
   /** The block as of which everything is true; undefined when the seals were not verified. */
   readonly asOf: AsOf | undefined;
+  /** The age of the block by the verifier's clock; undefined when the seals were not verified. */
+  readonly age: Age | undefined;
+  /** Who, what, to whom, under what; undefined for an absence, and when the seals were not verified. */
+  readonly claim: Claim | undefined;
   /** The subject's standing, with acts named `record#index`; undefined for an absence. */
   readonly standing: Standing | undefined;
   /** Set with AUTHENTIC_DISPOSITION_PENDING: whether the legal time of the export is before the harm. */
@@ -68,7 +83,25 @@ export interface Verdict {
   readonly unproven: readonly Bilingual[];
 }
 
-interface VerificationFailure {
+/** The network that the descriptor describes. Its name is a text that others wrote. */
+export interface VerifiedUnder {
+  readonly name: string;
+  readonly environment: "development" | "production";
+  /** `sha256:` and 64 digits. */
+  readonly descriptor: string;
+}
+
+/** How old a certificate is. All values are seconds. */
+export interface Age {
+  /** The verifier's clock. */
+  readonly now: number;
+  /** The time from the block to `now`; negative when the block is ahead of the verifier's clock. */
+  readonly seconds: number;
+  /** The greatest age at which a good standing still counts. */
+  readonly most: number;
+}
+
+export interface VerificationFailure {
   readonly step: VerificationStep;
   readonly code: string;
   /** The English text. */
@@ -120,10 +153,15 @@ interface LineageEntryBase {
   readonly revision: bigint | undefined;
   /** The ordinal of an export named by its digest; undefined for a record named by a reference. */
   readonly ordinal: bigint | undefined;
+  readonly form: Form;
+  /** The role under which it was recorded. */
+  readonly role: RoleCode;
   readonly issuer: RecordId | undefined;
   readonly parent: RecordId | undefined;
   readonly inputs: readonly RecordId[];
   readonly jurisdiction: number;
+  /** The version of the jurisdiction's rulebook that judged the recording. */
+  readonly version: number;
   readonly content: Hex;
   readonly sha256Digest: Hex;
   readonly sm3Digest: Hex;
@@ -132,6 +170,7 @@ interface LineageEntryBase {
   readonly effectiveAt: number;
   /** The record's own status, term and holds: as of the block when `provenNow`, else as of the last reference to it. */
   readonly status: Status;
+  readonly from: number;
   readonly until: number;
   readonly openHolds: number;
   readonly provenNow: boolean;
@@ -140,12 +179,17 @@ interface LineageEntryBase {
   readonly opened: ReadonlyMap<string, JsonValue>;
 }
 
-export interface ActEntry {
-  readonly type: "ATTESTED" | "SETTLED";
-  /** The code of the statement, or the new status. */
-  readonly code: StatementCode | Status;
-  readonly outcome: StatementOutcome | undefined;
+/** An act about a record: a statement with its code and outcome, or a settlement with the new status. */
+export type ActEntry = ActEntryBase &
+  (
+    | { readonly type: "ATTESTED"; readonly code: StatementCode; readonly outcome: StatementOutcome }
+    | { readonly type: "SETTLED"; readonly code: Status; readonly outcome?: undefined }
+  );
+
+interface ActEntryBase {
   readonly by: RecordId;
+  /** The role under which the party acted. */
+  readonly role: RoleCode;
   /** Block time and legal time, seconds. */
   readonly time: number;
   readonly effectiveAt: number;

@@ -9,10 +9,10 @@ import { proveLineage, requirePresent } from "./prove-lineage.ts";
 import { proveStates } from "./prove-states.ts";
 import { recordVerdict } from "./record-verdict.ts";
 import { refusalVerdict } from "./refusal-verdict.ts";
-import { developmentSentence } from "./reservations.ts";
+import { developmentSentence } from "./verdict-sentences.ts";
+import { demandClock } from "./verify-clock.ts";
 import type { JudgedBlock, VerifyOptions } from "./verdict-options.ts";
-
-import type { Verdict } from "./verdict.ts";
+import type { AsOf, Verdict } from "./verdict.ts";
 import { verifyDisclosure } from "./verify-disclosure.ts";
 
 /**
@@ -21,26 +21,49 @@ import { verifyDisclosure } from "./verify-disclosure.ts";
  * every outcome is a verdict.
  *
  * @param descriptor from the agencies (see `parseDescriptor`), never from the person who shows the certificate
+ * @throws VerifyOptionsError when the clock or the greatest age is not a number that can be compared with
  */
-export function verifyCertificate(bytes: Uint8Array, descriptor: Descriptor, options: VerifyOptions = {}): Verdict {
-  const verdict = judge(bytes, descriptor, options);
-  return descriptor.environment === "production"
-    ? verdict
-    : { ...verdict, sentence: developmentSentence(verdict.sentence) };
-}
-
-function judge(bytes: Uint8Array, descriptor: Descriptor, options: VerifyOptions): Verdict {
+export function verifyCertificate(bytes: Uint8Array, descriptor: Descriptor, options: VerifyOptions): Verdict {
+  demandClock(options);
   const steps = new Steps();
   try {
-    const certificate = steps.take("parse", () => parseCertificate(bytes));
-    steps.take("descriptor", () => requireDescriptor(certificate, descriptor));
-    const header = steps.take("header", () => readHeader(certificate, descriptor));
-    const verdictOn = prove(certificate, header.stateRoot, descriptor, steps);
-    const asOf = steps.take("seal", () => verifySeals(header));
-    return verdictOn({ descriptor, asOf, options });
+    const { asOf, verdictOn } = proveSealed(bytes, descriptor, steps);
+    return marked(verdictOn({ descriptor, asOf, options }), descriptor);
+  } catch (error) {
+    return marked(refusalVerdict(error, steps.current, descriptor), descriptor);
+  }
+}
+
+/**
+ * The verdict on a certificate that does not verify; undefined when it does, however old it is and whatever its
+ * standing. The maker of a certificate asks this: it has no clock to compare with.
+ */
+export function refusalOf(bytes: Uint8Array, descriptor: Descriptor): Verdict | undefined {
+  const steps = new Steps();
+  try {
+    const { asOf, verdictOn } = proveSealed(bytes, descriptor, steps);
+    verdictOn({ descriptor, asOf, options: { now: asOf.time } });
+    return undefined;
   } catch (error) {
     return refusalVerdict(error, steps.current, descriptor);
   }
+}
+
+function marked(verdict: Verdict, { environment }: Descriptor): Verdict {
+  return environment === "production" ? verdict : { ...verdict, sentence: developmentSentence(verdict.sentence) };
+}
+
+interface Sealed {
+  readonly asOf: AsOf;
+  readonly verdictOn: (judged: JudgedBlock) => Verdict;
+}
+
+function proveSealed(bytes: Uint8Array, descriptor: Descriptor, steps: Steps): Sealed {
+  const certificate = steps.take("parse", () => parseCertificate(bytes));
+  steps.take("descriptor", () => requireDescriptor(certificate, descriptor));
+  const header = steps.take("header", () => readHeader(certificate, descriptor));
+  const verdictOn = prove(certificate, header.stateRoot, descriptor, steps);
+  return { asOf: steps.take("seal", () => verifySeals(header)), verdictOn };
 }
 
 /** Proves the certificate's claim under a state root, and returns its verdict for the case that the root is sealed. */

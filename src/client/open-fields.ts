@@ -53,7 +53,9 @@ export async function openFromDossier(
 ): Promise<ReadonlyMap<RecordId, DocumentOpening>> {
   const dossier = await dossierOf(context.dossierDirectory, party);
   const paths = await pathsByRecord(context, subjectOf(certificate), fields);
-  const recorded = new Map(verifyCertificate(certificate, descriptor).lineage.map(({ id, content }) => [id, content]));
+  const recorded = new Map(
+    verifyCertificate(certificate, descriptor, { now: context.now() }).lineage.map(({ id, content }) => [id, content]),
+  );
   const openings = new Map<RecordId, DocumentOpening>();
   for (const [id, chosen] of paths) {
     const commitment = recorded.get(id);

@@ -7,7 +7,7 @@ import type { ApiInstance } from "../../src/api/api-context.ts";
 import { encodeAct } from "../../src/api/ledger-calls.ts";
 import type { Descriptor } from "../../src/certificate/descriptor.ts";
 import { parseDescriptor } from "../../src/certificate/parse-descriptor.ts";
-import { verifyCertificate } from "../../src/certificate/verify.ts";
+import { verifyAtBlock as verifyCertificate } from "../certificate/verify-at-block.ts";
 import type { VerifyOptions } from "../../src/certificate/verdict-options.ts";
 import { createJsonRpc } from "../../src/chain/rpc.ts";
 import type { JsonRpc } from "../../src/chain/rpc.ts";

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { parseCertificate } from "../../src/certificate/parse-certificate.ts";
 import { verifyCertificate } from "../../src/certificate/verify.ts";
+import { decodeHeader } from "../../src/consensus/header.ts";
 import { useFastKeccak } from "../../src/chain/fast-keccak.ts";
 import { fromHex } from "../../src/consensus/hex.ts";
 import type { ChangedBytesTask } from "./changed-bytes.ts";
@@ -12,8 +13,9 @@ const WORD = 64;
 
 await useFastKeccak();
 const { bytes, descriptor, file, coveredElsewhere, inParts, first, step } = workerData as ChangedBytesTask;
-const options = file === undefined ? {} : { file: { sha256: file } };
 const genuine = parseCertificate(bytes);
+const now = decodeHeader(genuine.header).timestamp;
+const options = file === undefined ? { now } : { now, file: { sha256: file } };
 const text = new TextDecoder("latin1").decode(bytes);
 const parts = inParts ? partsOf(genuine, text) : [];
 const isAccepted = inParts ? stepsOnParts(genuine, descriptor) : () => true;

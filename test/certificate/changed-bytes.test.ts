@@ -2,7 +2,7 @@ import { id as keccakText } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildAbsence, buildCertificate, type CertificateRequest } from "../../src/certificate/build.ts";
 import { parseCertificate } from "../../src/certificate/parse-certificate.ts";
-import { verifyCertificate } from "../../src/certificate/verify.ts";
+import { verifyAtBlock as verifyCertificate } from "./verify-at-block.ts";
 import { fromHex, toHex, type Hex } from "../../src/consensus/hex.ts";
 import { commitDocument, openFields } from "../../src/documents/document.ts";
 import { folderSha256, proveMember } from "../../src/documents/folder-tree.ts";

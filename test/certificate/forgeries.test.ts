@@ -9,7 +9,7 @@ import {
 import { CERTIFICATE_LIMITS } from "../../src/certificate/certificate.ts";
 import { descriptorId, type Descriptor } from "../../src/certificate/descriptor.ts";
 import type { LineageEntry } from "../../src/certificate/verdict.ts";
-import { verifyCertificate } from "../../src/certificate/verify.ts";
+import { verifyAtBlock as verifyCertificate } from "./verify-at-block.ts";
 import { changeHeader, decodeHeader, encodeHeader } from "../../src/consensus/header.ts";
 import { concatBytes, fromHex, toHex, type Hex } from "../../src/consensus/hex.ts";
 import { decodeQbftExtraData, encodeQbftExtraData } from "../../src/consensus/qbft-extra-data.ts";

@@ -212,7 +212,7 @@ describe("the session of the README", () => {
     );
     const traced = await laiqu("trace", file("order.pdf"));
 
-    expect(run.exitCode).toBe(0);
+    expect(run.exitCode).toBe(1);
     expect(JSON.parse(run.out)).toMatchObject({ code: "NOT_RECORDED" });
     expect(traced.exitCode).toBe(1);
   });

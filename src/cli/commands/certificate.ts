@@ -1,8 +1,12 @@
 import { Command } from "commander";
+import { isGood } from "../../certificate/verdict-options.ts";
 import type { Verdict } from "../../certificate/verdict.ts";
+import { MOST_MAX_AGE_SECONDS } from "../../certificate/verify-clock.ts";
 import { createCertificate } from "../../client/create-certificate.ts";
 import type { ChosenExport } from "../../client/create-certificate.ts";
 import { verifyCertificateFile } from "../../client/verify-certificate.ts";
+import { DAY } from "../../text/civil-date.ts";
+import { showForeign } from "../../text/foreign-text.ts";
 import { CliError } from "../cli-error.ts";
 import { clientContext, offlineContext } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
@@ -22,8 +26,6 @@ interface VerifyOptions {
   readonly descriptor: string;
   readonly maxAge?: string;
 }
-
-const SECONDS_OF_A_DAY = 86_400;
 
 /** `laiqu certificate`: makes and verifies proofs of a lineage; verifying needs no running system. */
 export const certificateCommand: CommandMaker = (perform, say) => {
@@ -73,7 +75,13 @@ export const certificateCommand: CommandMaker = (perform, say) => {
         en: "the network's descriptor, from the agencies and never from the person who shows the certificate",
       }),
     )
-    .option("--max-age <days>", say({ zh: "凭证最长时效（日）", en: "the greatest age of the certificate, in days" }))
+    .option(
+      "--max-age <days>",
+      say({
+        zh: "效力状态的最长时效（日，可为小数，大于 0 至 36525；默认依网络描述文件，未载明的为 7 日）",
+        en: "the greatest age of a status, in days, above 0 and up to 36525 (default: the descriptor's, or else 7)",
+      }),
+    )
     .action((file: string, shown: string | undefined, options: VerifyOptions) =>
       perform((session) => verify(session, file, shown, options)),
     );
@@ -127,23 +135,23 @@ async function verify(
   };
 }
 
-/**
- * The exit code is 0 if the file is authentic and in force, or proven absent. Every other verdict is a reason not to
- * rely on the file.
- */
+/** The exit code of a verdict: 0 only where the record may be relied on, 3 where nothing was decided. */
 function exitCodeOf({ code }: Verdict): ExitCode {
-  const reliable = code === "AUTHENTIC_IN_FORCE" || code === "AUTHENTIC_CONTINUED" || code === "NOT_RECORDED";
-  return reliable ? ExitCode.DONE : ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID;
+  if (isGood(code)) return ExitCode.DONE;
+  return code === "CANNOT_TELL" ? ExitCode.UNAVAILABLE : ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID;
 }
 
+/** The greatest age in seconds, from days in decimal digits. @throws CliError `BAD_USAGE` */
 function readDays(text: string): number {
-  const days = Number(text);
-  if (days > 0) return Math.round(days * SECONDS_OF_A_DAY);
+  const seconds = Math.round(Number(text) * DAY);
+  if (/^\d{1,5}(\.\d{1,6})?$/.test(text) && seconds > 0 && seconds <= MOST_MAX_AGE_SECONDS) return seconds;
+  const given = showForeign(text);
+  const most = MOST_MAX_AGE_SECONDS / DAY;
   throw new CliError(
     "BAD_USAGE",
     {
-      zh: `--max-age ${text} 不是天数：请写大于 0 的数。`,
-      en: `--max-age ${text} is not a number of days: write a number above 0.`,
+      zh: `--max-age ${given} 不是天数：请写大于 0、不超过 ${most} 的十进制数，例如 7 或 0.5。`,
+      en: `--max-age ${given} is not a number of days: write a decimal number up to ${most}, such as 7 or 0.5.`,
     },
     { maxAge: text },
   );

@@ -1,63 +1,34 @@
-import type { LineageEntry, Verdict } from "../../certificate/verdict.ts";
-import { nameOf } from "../../certificate/verdict-sentences.ts";
+import { verdictRows } from "../../certificate/verdict-rows.ts";
+import type { Verdict } from "../../certificate/verdict.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
-import { canonicalJson } from "../../documents/canonical-json.ts";
-import { escapeUnprintable } from "../../text/foreign-text.ts";
 import type { Session } from "../session.ts";
 
-/** A verdict for people: its sentence, the opened fields, and everything that it rests on or leaves open. */
+const CLAIM_HEADING: Bilingual = {
+  zh: "凭证所载（引号内为他人所写）：",
+  en: "What it says (others wrote what stands in quotation marks):",
+};
+
+/**
+ * A verdict for people: warnings and the sentence first, then the claim and what it rests on, and last what it assumes
+ * and leaves open. Only the rows hold texts that others wrote, each in quotation marks.
+ */
 export function showVerdict(session: Session, verdict: Verdict): string {
-  const { failure } = verdict;
   return [
     ...verdict.warnings.map((warning) => session.say(warning)),
     `${verdict.code}: ${session.say(verdict.sentence)}`,
-    ...(failure === undefined ? [] : [`  ${failure.step}: ${failure.code}: ${session.say(printable(failure.text))}`]),
-    ...flagLines(session, verdict),
-    ...verdict.lineage.filter(({ opened }) => opened.size > 0).flatMap((entry) => openedLines(session, entry)),
-    ...[...verdict.assumptions, ...verdict.unproven].map((sentence) => `· ${session.say(sentence)}`),
+    "",
+    session.say(CLAIM_HEADING),
+    ...verdictRows(verdict).flatMap(({ label, values }) => showRow(session, label, values)),
+    "",
+    ...[...verdict.unproven, ...verdict.assumptions].map((sentence) => `· ${session.say(sentence)}`),
   ].join("\n");
 }
 
-/** The sentence of a failure may quote the certificate, which others wrote. */
-function printable({ zh, en }: Bilingual): Bilingual {
-  return { zh: escapeUnprintable(zh), en: escapeUnprintable(en) };
-}
-
-function openedLines(session: Session, entry: LineageEntry): string[] {
-  const name = nameOf(entry);
-  return [
-    session.say({
-      zh: `披露的字段，经核实出自${name.zh}所附的文书（未披露的字段仍不可知）：`,
-      en:
-        `Opened fields, proven to be in the document that was recorded with ${name.en} ` +
-        "(fields that are not opened stay unknown):",
-    }),
-    ...[...entry.opened].map(
-      ([path, value]) => `  ${escapeUnprintable(path)}: ${escapeUnprintable(canonicalJson(value))}`,
-    ),
-  ];
-}
-
-/** The flags that a reader should weigh, with the records that they concern. */
-function flagLines(session: Session, { flags, lineage }: Verdict): string[] {
-  const line = (ids: readonly string[], textOf: (names: Bilingual) => Bilingual): string[] => {
-    if (ids.length === 0) return [];
-    const names = lineage.filter(({ id }) => ids.includes(id)).map(nameOf);
-    const listed = { zh: names.map(({ zh }) => zh).join("、"), en: names.map(({ en }) => en).join(", ") };
-    return [session.say(textOf(listed))];
-  };
-  return [
-    ...line(flags.corrections, ({ zh, en }) => ({
-      zh: `注意：下列记录有过更正：${zh}。`,
-      en: `Note: corrected after they were recorded: ${en}.`,
-    })),
-    ...line(flags.backfilled, ({ zh, en }) => ({
-      zh: `注意：下列记录为补录，或依赖补录（仅有声明，未经规则审核）：${zh}。`,
-      en: `Note: backfilled, or resting on backfilled records (attested, judged by no rule): ${en}.`,
-    })),
-    ...line(flags.soft, ({ zh, en }) => ({
-      zh: `注意：下列记录有“一般”“原则上”类规则未满足：${zh}。`,
-      en: `Note: recorded although a rule that holds "as a rule" or "in principle" was not met: ${en}.`,
-    })),
-  ];
+/** One value stands beside its label; several stand below it. */
+function showRow(session: Session, label: Bilingual, values: readonly Bilingual[]): string[] {
+  const [only, ...others] = values.map((value) => session.say(value).replaceAll("\n", "\n    "));
+  const head = `  ${session.say(label).replaceAll("\n", "\n  ")}:`;
+  if (only === undefined) return [];
+  if (others.length === 0 && !only.includes("\n")) return [`${head} ${only}`];
+  return [head, ...[only, ...others].map((value) => `    ${value}`)];
 }

@@ -1,0 +1,245 @@
+import { kindLabels } from "../ledger/kinds.ts";
+import { roleLabel, roleLabels } from "../ledger/role-labels.ts";
+import { standingLabels } from "../ledger/standing-labels.ts";
+import { opinionLabel, outcomeLabel } from "../ledger/statement-labels.ts";
+import { statusLabels, statusName } from "../ledger/statuses.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { showForeign } from "../text/foreign-text.ts";
+import type {
+  Claim,
+  ClaimedAuthorization,
+  ClaimedDecision,
+  ClaimedParty,
+  ClaimedProduct,
+  ClaimedRecord,
+} from "./claim.ts";
+import { instant } from "./findings.ts";
+
+/** A label in this program's own words, and values in which every text that others wrote is quoted. */
+export interface Row {
+  readonly label: Bilingual;
+  readonly values: readonly Bilingual[];
+}
+
+/** The most decisions that are shown; the claim has them all. */
+const MOST_DECISIONS = 40;
+
+/** The claim as a buyer reads it, from who exported what to whom down to what is hidden. */
+export function claimRows(claim: Claim): readonly Row[] {
+  const isExport = claim.record.kind === "EXPORT";
+  const rows: readonly Row[] = [
+    row(
+      isExport ? "出域方" : "记录主体",
+      isExport ? "exported by" : "recorded by",
+      claim.issuer === undefined ? NO_ISSUER : partyText(claim.issuer),
+    ),
+    row(isExport ? "所出域的内容" : "记录", isExport ? "what was exported" : "record", subjectText(claim)),
+    ...(claim.product === undefined ? [] : productRows(claim.product, isExport)),
+    ...(isExport || claim.recipient !== undefined ? [recipientRow(claim, isExport)] : []),
+    row(isExport ? "出域时间" : "记录时间", isExport ? "exported" : "recorded", timesText(claim)),
+    ...(claim.agreement === undefined || claim.record.kind === "AGREEMENT"
+      ? []
+      : [row("依据的协议", "under the agreement", recordText(claim.agreement))]),
+    ...(claim.scenario === undefined || claim.record.kind === "SCENARIO"
+      ? []
+      : [row("应用场景", "for the scenario", recordText(claim.scenario))]),
+    ...claim.authorizations.flatMap(authorizationRows),
+    row("辖区", "jurisdiction", jurisdictionText(claim)),
+    row("规则集", "rulebook", rulebookText(claim)),
+    row("未披露", "hidden", ...claim.hidden.map(({ says }) => says)),
+    ...decisionRows(claim.decisions),
+  ];
+  return rows.filter(({ values }) => values.length > 0);
+}
+
+function row(zh: string, en: string, ...values: readonly Bilingual[]): Row {
+  return { label: { zh, en }, values };
+}
+
+/** A text that is the same in both languages. */
+export function same(text: string): Bilingual {
+  return { zh: text, en: text };
+}
+
+/* ------------------------------------------------ who, what, to whom, when */
+
+const NO_ISSUER: Bilingual = { zh: "创立时记录，没有记录主体", en: "the founding: it has no issuer" };
+
+function subjectText({ record, form, sha256, sm3 }: Claim): Bilingual {
+  const { zh, en } = FORMS[form] ?? kindLabels[record.kind];
+  const digests = [sha256 && `SHA-256 ${sha256}`, sm3 && `SM3 ${sm3}`].filter((text) => text !== undefined).join(", ");
+  const rest = [referenceText(record), digests].filter((text) => text !== "").join(", ");
+  return { zh: `${zh} ${rest}`, en: `${en} ${rest}` };
+}
+
+const FORMS: Readonly<Record<Claim["form"], Bilingual | undefined>> = {
+  REFERENCE: undefined,
+  FILE: { zh: "文件", en: "a file" },
+  FOLDER: { zh: "文件夹", en: "a folder" },
+  SALTED: { zh: "加盐承诺", en: "a salted commitment" },
+};
+
+function productRows(product: ClaimedProduct, isExport: boolean): readonly Row[] {
+  const { title, productForm, developer } = product;
+  const opened = (text: string | undefined): Bilingual => (text === undefined ? CLOSED : same(showForeign(text)));
+  const [named, form] = [opened(title), opened(productForm)];
+  return [
+    ...(isExport ? [row("数据产品", "product", recordText(product))] : []),
+    row("产品名称与形态", "title and product form", {
+      zh: `名称：${named.zh}；产品形态：${form.zh}`,
+      en: `title: ${named.en}; product form: ${form.en}`,
+    }),
+    ...(developer === undefined ? [] : [row("产品开发主体", "developed by", partyText(developer))]),
+  ];
+}
+
+const CLOSED: Bilingual = { zh: "未披露", en: "not disclosed" };
+
+function recipientRow({ recipient }: Claim, isExport: boolean): Row {
+  const value =
+    recipient === undefined
+      ? { zh: "未载明（该记录未指明协议）", en: "hidden: the record names no agreement" }
+      : partyText(recipient);
+  return row(isExport ? "接收方" : "协议相对方", isExport ? "recipient" : "counterparty", value);
+}
+
+function timesText({ effectiveAt, recordedAt }: Claim): Bilingual {
+  const [legal, block] = [instant(effectiveAt), instant(recordedAt)];
+  return {
+    zh: `法律时间 ${legal.zh}；入账时间 ${block.zh}`,
+    en: `legal time ${legal.en}; block time ${block.en}`,
+  };
+}
+
+/* ------------------------------------------------ under what, by whom */
+
+function authorizationRows(authorization: ClaimedAuthorization): readonly Row[] {
+  const { givenBy, operator, implementedBy } = authorization;
+  const [name, standing, term] = [recordText(authorization), standingText(authorization), termText(authorization)];
+  return [
+    row("依据的授权", "under the authorization", {
+      zh: `${name.zh}；${standing.zh}；${term.zh}`,
+      en: `${name.en}; ${standing.en}; ${term.en}`,
+    }),
+    ...(givenBy === undefined ? [] : [row("作出授权的机关", "given by", partyText(givenBy))]),
+    row("实施机构", "carried out by", ...(implementedBy.length > 0 ? implementedBy.map(partyText) : [NO_IMPLEMENTER])),
+    ...(operator === undefined ? [] : [row("获授权的运营机构", "given to the operator", partyText(operator))]),
+  ];
+}
+
+const NO_IMPLEMENTER: Bilingual = {
+  zh: "凭证所含的行为中，没有以实施机构身份作出的",
+  en: "hidden: no act in this certificate was made in the role of implementing agency",
+};
+
+function standingText({ standing, status }: ClaimedAuthorization): Bilingual {
+  if (standing !== undefined) {
+    const [label, since] = [standingLabels[standing.code], instant(standing.since)];
+    return { zh: `${label.zh}（自${since.zh}）`, en: `${label.en} since ${since.en}` };
+  }
+  const label = statusLabels[statusName(status)];
+  return {
+    zh: `最后一次被引用时自身状态为“${label.zh}”，此后未证明`,
+    en: `by itself "${label.en}" at its last use here, not proven after that`,
+  };
+}
+
+function termText({ from, until }: ClaimedAuthorization): Bilingual {
+  const [begin, end] = [instant(from), instant(until)];
+  if (from === 0 && until === 0) return { zh: "未载明期限", en: "no term stated" };
+  if (until === 0) return { zh: `期限自${begin.zh} 起`, en: `term from ${begin.en}` };
+  if (from === 0) return { zh: `期限至${end.zh}`, en: `term until ${end.en}` };
+  return { zh: `期限自${begin.zh} 至${end.zh}`, en: `term from ${begin.en} until ${end.en}` };
+}
+
+function decisionRows(decisions: readonly ClaimedDecision[]): readonly Row[] {
+  const shown = decisions.slice(0, MOST_DECISIONS).map(decisionText);
+  const more = decisions.length - shown.length;
+  return [
+    row(
+      "审核意见与决定",
+      "opinions and decisions",
+      ...shown,
+      ...(more > 0 ? [{ zh: `……另有 ${more} 项`, en: `… and ${more} more` }] : []),
+    ),
+  ];
+}
+
+function decisionText({ record, by, decided, effectiveAt }: ClaimedDecision): Bilingual {
+  const name = recordText(record);
+  const at = instant(effectiveAt);
+  const party = deciderText(by);
+  if ("settled" in decided) {
+    const label = statusLabels[statusName(decided.settled)];
+    return {
+      zh: `${name.zh}：状态变更为“${label.zh}”，${party.zh}，${at.zh}`,
+      en: `${name.en}: settled as "${label.en}" by ${party.en}, ${at.en}`,
+    };
+  }
+  const [opinion, outcome] = [opinionLabel(decided.opinion), outcomeLabel(decided.outcome)];
+  return {
+    zh: `${name.zh}：${opinion.zh}，${outcome.zh}，${party.zh}，${at.zh}`,
+    en: `${name.en}: ${opinion.en}, ${outcome.en}, by ${party.en}, ${at.en}`,
+  };
+}
+
+function jurisdictionText({ jurisdiction: { ordinal, reference } }: Claim): Bilingual {
+  const shown = reference === undefined ? "" : ` ${showForeign(reference)}`;
+  return { zh: `第 ${ordinal} 号辖区${shown}`, en: `jurisdiction ${ordinal}${shown}` };
+}
+
+function rulebookText({ rulebook }: Claim): Bilingual {
+  if ("version" in rulebook) {
+    return {
+      zh: `该辖区规则集第 ${rulebook.version} 版，本记录依其审核入账`,
+      en: `version ${rulebook.version} of this jurisdiction's rulebook judged the recording`,
+    };
+  }
+  return rulebook.none === "BACKFILLED"
+    ? { zh: "补录，未经规则审核", en: "none: the record is backfilled and no rule judged it" }
+    : { zh: "创立时记录，未经规则审核", en: "none: the record is of the founding and no rule judged it" };
+}
+
+/* ------------------------------------------------ names */
+
+/** A record by its reference, revision and id; an export named by its digest has its id only. */
+export function referenceText({
+  reference,
+  revision,
+  id,
+}: Pick<ClaimedRecord, "reference" | "revision" | "id">): string {
+  if (reference === undefined) return id;
+  return `${showForeign(reference)} r${String(revision ?? 0n)} (${id})`;
+}
+
+function recordText(record: ClaimedRecord): Bilingual {
+  const { zh, en } = kindLabels[record.kind];
+  const reference = referenceText(record);
+  return { zh: `${zh} ${reference}`, en: `${en} ${reference}` };
+}
+
+/** A party by the role under which it acted, else by the roles of its admission; then its reference, id and name. */
+function partyText({ id, reference, role, admittedAs, names }: ClaimedParty): Bilingual {
+  const name = showForeign(reference ?? id);
+  const called =
+    role === undefined
+      ? {
+          zh: admittedAs.map((each) => roleLabels[each].zh).join("、"),
+          en: admittedAs.map((each) => roleLabels[each].en).join(", "),
+        }
+      : roleLabel(role);
+  const shown = names.map((each) => showForeign(each));
+  return names.length === 0
+    ? { zh: `${called.zh} ${name}（${id}），名称未披露`, en: `${called.en} ${name} (${id}), name not disclosed` }
+    : {
+        zh: `${called.zh} ${name}（${id}），名称 ${shown.join("、")}`,
+        en: `${called.en} ${name} (${id}), name ${shown.join(", ")}`,
+      };
+}
+
+/** A party by its role and reference alone; its id where the certificate does not hold its record. */
+function deciderText(by: ClaimedDecision["by"]): Bilingual {
+  const name = "reference" in by && by.reference !== undefined ? showForeign(by.reference) : by.id;
+  const { zh, en } = by.role === undefined ? { zh: "主体", en: "party" } : roleLabel(by.role);
+  return { zh: `${zh} ${name}`, en: `${en} ${name}` };
+}

@@ -1,0 +1,70 @@
+import type { Claim, ClaimedParty, HiddenFact } from "./claim.ts";
+import type { LineageEntry } from "./verdict.ts";
+
+/** The facts that the holder of a certificate might expect in it and that it does not disclose. */
+export function hiddenFacts(claim: Omit<Claim, "hidden">, entries: readonly LineageEntry[]): readonly HiddenFact[] {
+  const { record, form, product, recipient, authorizations } = claim;
+  const isExport = record.kind === "EXPORT";
+  const unnamed = partiesOf(claim).filter(({ names }) => names.length === 0).length;
+  const closed = entries.filter(({ opened }) => opened.size === 0).length;
+  const facts: readonly (HiddenFact | false)[] = [
+    isExport &&
+      recipient === undefined && {
+        code: "RECIPIENT",
+        says: {
+          zh: "接收方：该出域记录未载明协议，凭证因而不能指明接收方",
+          en: "the recipient: the export names no agreement, so the certificate names no recipient",
+        },
+      },
+    isExport &&
+      form === "SALTED" && {
+        code: "FILE_DIGEST",
+        says: {
+          zh: "文件的杂凑值：只记录了加盐承诺",
+          en: "the file's digest: only a salted commitment is recorded",
+        },
+      },
+    unnamed > 0 && {
+      code: "PARTY_NAMES",
+      says: {
+        zh: `${unnamed} 个主体的名称：凭证未披露，只有其业务编号得到证明`,
+        en: `the names of ${unnamed} parties: not opened here; only their references are proven`,
+      },
+    },
+    product !== undefined &&
+      (product.title === undefined || product.productForm === undefined) && {
+        code: "PRODUCT_DETAILS",
+        says: {
+          zh: "产品的名称或产品形态：凭证未披露",
+          en: "the product's title or product form: not opened here",
+        },
+      },
+    authorizations.some(({ implementedBy }) => implementedBy.length === 0) && {
+      code: "IMPLEMENTING_AGENCY",
+      says: {
+        zh: "实施机构：凭证所含的行为中，没有以实施机构身份作出的",
+        en: "the implementing agency: no act in this certificate was made in that role",
+      },
+    },
+    closed > 0 && {
+      code: "DOCUMENTS",
+      says: {
+        zh: `${closed} 条记录的文书内容（如用途、价格、期限条款）：链上只有加盐承诺，凭证未披露`,
+        en:
+          `what the documents of ${closed} records say, such as purposes and prices: ` +
+          "committed to with salt, not opened",
+      },
+    },
+  ];
+  return facts.filter((fact) => fact !== false);
+}
+
+function partiesOf({ issuer, recipient, product, authorizations }: Omit<Claim, "hidden">): readonly ClaimedParty[] {
+  const parties = [
+    issuer,
+    recipient,
+    product?.developer,
+    ...authorizations.flatMap(({ givenBy, operator }) => [givenBy, operator]),
+  ].filter((party) => party !== undefined);
+  return [...new Map(parties.map((party) => [party.id, party])).values()];
+}

@@ -1,0 +1,194 @@
+import { familyOf, Flag, formName } from "../ledger/codes.ts";
+import { standingOf, type Standing } from "../ledger/evaluate-standing.ts";
+import { Kind, kindName } from "../ledger/kinds.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import { Role, type RoleCode } from "../ledger/roles.ts";
+import {
+  presentDigest,
+  type Claim,
+  type ClaimedAuthorization,
+  type ClaimedDecision,
+  type ClaimedParty,
+  type ClaimedProduct,
+  type ClaimedRecord,
+  type ClaimedRulebook,
+} from "./claim.ts";
+import { jurisdictionAt, type Descriptor } from "./descriptor.ts";
+import { hiddenFacts } from "./hidden-facts.ts";
+import type { Lineage } from "./lineage.ts";
+import type { ActEntry, LineageEntry } from "./verdict.ts";
+
+type Entries = ReadonlyMap<RecordId, LineageEntry>;
+type EntryOf<K extends Kind> = Extract<LineageEntry, { readonly kind: K }>;
+
+/**
+ * The claim about a record, from the records of its lineage.
+ * @param at - the time (seconds) at which the standing of the authorizations is asked
+ */
+export function makeClaim(
+  descriptor: Descriptor,
+  lineage: Lineage,
+  entries: readonly LineageEntry[],
+  at: number,
+): Claim {
+  const known: Entries = new Map(entries.map((entry) => [entry.id, entry]));
+  const subject = entryOf(known, lineage.subject.id);
+  if (subject === undefined) throw new RangeError("A lineage has its subject among its entries.");
+  const product = productOf(known, subject);
+  const agreement = agreementOf(known, subject);
+  const scenario = scenarioOf(known, subject, product, agreement);
+  const authorizations = authorizationsOf(known, subject, scenario);
+  const shown = [subject, product, agreement, scenario, ...authorizations].filter((each) => each !== undefined);
+  const claim: Omit<Claim, "hidden"> = {
+    record: recordOf(subject),
+    form: formName(subject.form),
+    sha256: presentDigest(subject.sha256Digest),
+    sm3: presentDigest(subject.sm3Digest),
+    recordedAt: subject.recordedAt,
+    effectiveAt: subject.effectiveAt,
+    issuer: partyOf(known, subject.issuer, subject.role),
+    product: product === undefined ? undefined : claimedProduct(known, product),
+    agreement: agreement === undefined ? undefined : recordOf(agreement),
+    recipient: agreement === undefined ? undefined : partyOf(known, agreement.counterparty),
+    scenario: scenario === undefined ? undefined : recordOf(scenario),
+    authorizations: authorizations.map((entry) =>
+      claimedAuthorization(known, entry, entry.provenNow ? standingOf(lineage, entry.id, at) : undefined),
+    ),
+    decisions: [...new Set(shown)].flatMap((entry) => decisionsAbout(known, entry)),
+    jurisdiction: {
+      ordinal: subject.jurisdiction,
+      reference: jurisdictionAt(descriptor, subject.jurisdiction)?.reference,
+    },
+    rulebook: rulebookOf(subject, (lineage.subject.body.flags & Flag.BACKFILLED) !== 0),
+  };
+  return { ...claim, hidden: hiddenFacts(claim, entries) };
+}
+
+/* ------------------------------------------------ the records around the subject */
+
+function entryOf(known: Entries, id: RecordId | undefined): LineageEntry | undefined {
+  return id === undefined ? undefined : known.get(id);
+}
+
+function isOf<K extends Kind>(entry: LineageEntry | undefined, kind: K): entry is EntryOf<K> {
+  return entry?.kind === kind;
+}
+
+function productOf(known: Entries, subject: LineageEntry): EntryOf<typeof Kind.PRODUCT> | undefined {
+  const product = isOf(subject, Kind.EXPORT) ? known.get(subject.product) : subject;
+  return isOf(product, Kind.PRODUCT) ? product : undefined;
+}
+
+function agreementOf(known: Entries, subject: LineageEntry): EntryOf<typeof Kind.AGREEMENT> | undefined {
+  const agreement = isOf(subject, Kind.EXPORT) ? entryOf(known, subject.agreement) : subject;
+  return isOf(agreement, Kind.AGREEMENT) ? agreement : undefined;
+}
+
+/** The scenario under which the subject stands: its own parents first, then those of its product and agreement. */
+function scenarioOf(
+  known: Entries,
+  ...records: readonly (LineageEntry | undefined)[]
+): EntryOf<typeof Kind.SCENARIO> | undefined {
+  for (const record of records) {
+    const found = above(known, record).find((entry) => isOf(entry, Kind.SCENARIO));
+    if (isOf(found, Kind.SCENARIO)) return found;
+  }
+  return undefined;
+}
+
+/** A record and the records that it stands under, upwards. */
+function above(known: Entries, record: LineageEntry | undefined): LineageEntry[] {
+  const found: LineageEntry[] = [];
+  for (let at = record; at !== undefined && !found.includes(at); at = entryOf(known, at.parent)) found.push(at);
+  return found;
+}
+
+function authorizationsOf(
+  known: Entries,
+  subject: LineageEntry,
+  scenario: LineageEntry | undefined,
+): EntryOf<typeof Kind.AUTHORIZATION>[] {
+  const own = new Set([...above(known, subject), ...above(known, scenario)].map(({ id }) => id));
+  return [...known.values()]
+    .filter((entry) => isOf(entry, Kind.AUTHORIZATION))
+    .toSorted((a, b) => Number(own.has(b.id)) - Number(own.has(a.id)));
+}
+
+/* ------------------------------------------------ their parts of the claim */
+
+function recordOf({ id, kind, reference, revision }: LineageEntry): ClaimedRecord {
+  return { id, kind: kindName(kind), reference, revision };
+}
+
+function partyOf(known: Entries, id: RecordId | undefined, role?: RoleCode): ClaimedParty | undefined {
+  const entry = entryOf(known, id);
+  if (!isOf(entry, Kind.PARTY)) return undefined;
+  const names = ["/name", "/name/zh", "/name/en"].flatMap((path) => openedText(entry, path) ?? []);
+  return { ...recordOf(entry), role, admittedAs: entry.roles, names };
+}
+
+function claimedProduct(known: Entries, entry: EntryOf<typeof Kind.PRODUCT>): ClaimedProduct {
+  return {
+    ...recordOf(entry),
+    developer: partyOf(known, entry.developer),
+    title: openedText(entry, "/title"),
+    productForm: openedText(entry, "/form"),
+  };
+}
+
+function openedText({ opened }: LineageEntry, path: string): string | undefined {
+  const value = opened.get(path);
+  return typeof value === "string" ? value : undefined;
+}
+
+function claimedAuthorization(
+  known: Entries,
+  entry: EntryOf<typeof Kind.AUTHORIZATION>,
+  standing: Standing | undefined,
+): ClaimedAuthorization {
+  const givenBy = partyOf(known, entry.issuer, entry.role);
+  return {
+    ...recordOf(entry),
+    givenBy,
+    operator: partyOf(known, entry.operator),
+    implementedBy: implementersOf(known, entry, givenBy),
+    from: entry.from,
+    until: entry.until,
+    standing,
+    status: entry.status,
+  };
+}
+
+/**
+ * The parties that acted as implementing agencies, and the giver if it is admitted as one. The giver's role is left
+ * open then, so that all roles of its admission are shown.
+ */
+function implementersOf(known: Entries, entry: LineageEntry, givenBy: ClaimedParty | undefined): ClaimedParty[] {
+  const giving = givenBy?.admittedAs.includes("IMPLEMENTING_AGENCY") === true ? [{ ...givenBy, role: undefined }] : [];
+  const acting = [{ by: entry.issuer, role: entry.role }, ...entry.acts]
+    .filter(({ role }) => role === Role.IMPLEMENTING_AGENCY)
+    .flatMap(({ by, role }) => partyOf(known, by, role) ?? []);
+  return [...new Map([...giving, ...acting].map((party) => [party.id, party])).values()];
+}
+
+/** Opinions, and the settlements that put a record in force, or that dispose of it or end it. */
+function decisionsAbout(known: Entries, entry: LineageEntry): ClaimedDecision[] {
+  return entry.acts.flatMap((act) => {
+    const decided = decisionIn(act);
+    if (decided === undefined) return [];
+    const { by, role, effectiveAt, time } = act;
+    return [{ record: recordOf(entry), by: partyOf(known, by, role) ?? { id: by, role }, decided, effectiveAt, time }];
+  });
+}
+
+function decisionIn(act: ActEntry): ClaimedDecision["decided"] | undefined {
+  if (act.type === "SETTLED") return { settled: act.code };
+  if (familyOf(act.code) !== "OPINION") return undefined;
+  return { opinion: act.code, outcome: act.outcome };
+}
+
+function rulebookOf({ kind, version, issuer }: LineageEntry, backfilled: boolean): ClaimedRulebook {
+  if (backfilled) return { none: "BACKFILLED" };
+  if (version === 0 || issuer === undefined || kind === Kind.JURISDICTION) return { none: "FOUNDING" };
+  return { version };
+}
