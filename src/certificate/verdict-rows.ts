@@ -2,12 +2,12 @@ import { canonicalJson, type JsonValue } from "../documents/canonical-json.ts";
 import { kindLabels, kindName } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { showForeign } from "../text/foreign-text.ts";
+import { showForeign, showPath } from "../text/foreign-text.ts";
 import { claimRows, referenceText, same, type Row } from "./claim-rows.ts";
 import { instant } from "./findings.ts";
 import type { LineageEntry, Verdict } from "./verdict.ts";
 
-/** The most characters of a path in a folder and of an opened value; a longer one is cut. */
+/** The most characters of an opened value; a longer one is cut. */
 const MOST_CHARACTERS = 400;
 
 /** The most opened fields of one record that are shown; `lineage` of the verdict has them all. */
@@ -43,7 +43,7 @@ function prefixed(prefix: string, { zh, en }: Bilingual): Bilingual {
 
 function fileRows({ file }: Verdict): readonly Row[] {
   if (file === undefined || !("path" in file)) return [];
-  const path = same(showForeign(file.path, MOST_CHARACTERS));
+  const path = same(showPath(file.path));
   return [
     file.differs === undefined
       ? row("出示文件的路径", "path of the file shown", path)
