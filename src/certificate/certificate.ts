@@ -48,9 +48,14 @@ export interface BreaksSince {
   readonly items: readonly Uint8Array[];
 }
 
-/** Bounds that are checked before any hashing, so that a hostile file costs no more than an honest one. */
+/**
+ * Bounds that are checked before what they bound costs anything, so that a hostile file costs no more than an honest one
+ * of the greatest size.
+ */
 export const CERTIFICATE_LIMITS = {
   bytes: 4 * 1024 * 1024,
+  /** Values of the JSON, see `JsonBounds`. The lists below need far fewer. */
+  values: 100_000,
   nodes: 2_000,
   /** The most bytes of each node. A branch of 16 hashes has 532 bytes. */
   nodeBytes: 1_024,
@@ -59,6 +64,10 @@ export const CERTIFICATE_LIMITS = {
   events: 10_000,
   eventBytes: 16 * 1024,
   breaks: 50_000,
+  /** Records whose fields are opened. Each document has at most 256 fields. */
+  openings: 100,
+  /** Files of a manifest. This program lists up to 32 of them. */
+  manifestFiles: 1_000,
 } as const;
 
 /** The number of bytes of one break. */

@@ -16,18 +16,19 @@ export class LineageWalk {
   readonly #records = new Map<RecordId, LineageRecord>();
   /** The references to each record that bodies read so far have made. */
   readonly #references = new Map<RecordId, Reference[]>();
-  /** The records that are referred to and not read yet. */
-  readonly #ahead: RecordId[];
+  /** The records that are referred to, in order; those before `#place` were read. */
+  readonly #queue: RecordId[];
+  #place = 0;
 
   constructor(subject: RecordId) {
     this.#subject = subject;
-    this.#ahead = [subject];
+    this.#queue = [subject];
     this.#references.set(subject, []);
   }
 
   /** The record whose trail comes next; undefined when the lineage is complete. */
   get next(): RecordId | undefined {
-    return this.#ahead[0];
+    return this.#queue[this.#place];
   }
 
   /**
@@ -35,7 +36,7 @@ export class LineageWalk {
    * @throws CertificateError TRAIL_MISSING when a body added before refers to a trail head that the record never had
    */
   add(record: LineageRecord): void {
-    this.#ahead.shift();
+    this.#place++;
     this.#records.set(record.id, record);
     // `finish` checks this too. Here it ends the walk at the first forged trail.
     for (const { trailHead } of this.#referencesTo(record.id)) placeOf(record, trailHead);
@@ -44,7 +45,7 @@ export class LineageWalk {
       if (known !== undefined) known.push(reference);
       else {
         this.#references.set(reference.id, [reference]);
-        this.#ahead.push(reference.id);
+        this.#queue.push(reference.id);
       }
     }
   }
@@ -78,7 +79,7 @@ interface Reference {
 
 function lastUseOf(record: LineageRecord, references: readonly Reference[]): LastUse {
   const uses = references.map((reference) => ({ ...reference, acts: placeOf(record, reference.trailHead) }));
-  const acts = Math.max(0, ...uses.map((use) => use.acts));
+  const acts = uses.reduce((most, use) => Math.max(most, use.acts), 0);
   const breaks = new Map<number, number>();
   for (const use of uses.filter((each) => each.acts === acts)) {
     breaks.set(use.jurisdiction, Math.max(use.breaks, breaks.get(use.jurisdiction) ?? 0));
@@ -87,9 +88,9 @@ function lastUseOf(record: LineageRecord, references: readonly Reference[]): Las
 }
 
 /** The number of a record's acts after which it had this trail head. */
-function placeOf({ id, trailHeads }: LineageRecord, trailHead: Hex): number {
-  const acts = trailHeads.indexOf(trailHead);
-  if (acts >= 0) return acts;
+function placeOf({ id, actsAtHead }: LineageRecord, trailHead: Hex): number {
+  const acts = actsAtHead.get(trailHead);
+  if (acts !== undefined) return acts;
   throw new CertificateError(
     "lineage",
     "TRAIL_MISSING",

@@ -4,7 +4,7 @@ import { ownBreak, type StandingRecord } from "../ledger/operability.ts";
 import { presentId, type RecordId } from "../ledger/record-id.ts";
 import { stateFromActs, type ActedState, type StateAct } from "../ledger/state-from-acts.ts";
 import { reachOf } from "../ledger/statements.ts";
-import { decodeBreak } from "../ledger/storage-slots.ts";
+import { subjectOfBreak } from "../ledger/storage-slots.ts";
 import { jurisdictionAt, type Descriptor } from "./descriptor.ts";
 import { legalTime, type LineageRecord, type RecordAct } from "./trail.ts";
 
@@ -30,6 +30,13 @@ export class Lineage implements StandingSource {
   readonly records: ReadonlyMap<RecordId, LineageMember>;
   readonly subject: LineageMember;
   readonly #descriptor: Descriptor;
+  /*
+   * The answers about each record are computed once: a record may have thousands of acts, and thousands of records may
+   * stand under it or be made of it.
+   */
+  readonly #states = new Map<RecordId, ActedState>();
+  readonly #standingRecords = new Map<RecordId, StandingRecord>();
+  #material: ReadonlyMap<RecordId, StandingRecord> | undefined;
 
   constructor(descriptor: Descriptor, subject: RecordId, members: readonly LineageMember[]) {
     this.#descriptor = descriptor;
@@ -57,10 +64,9 @@ export class Lineage implements StandingSource {
    * record was last referred to. That includes corrections before the subject was recorded.
    */
   get breaksFrom(): number {
-    const counts = [...this.material.keys()]
-      .map((id) => this.#breaksAtLastUse(this.member(id)))
-      .filter((count) => count !== undefined);
-    return Math.min(this.subject.body.breaks, ...counts);
+    let least = this.subject.body.breaks;
+    for (const id of this.material.keys()) least = Math.min(least, this.#breaksAtLastUse(this.member(id)) ?? least);
+    return least;
   }
 
   /**
@@ -70,7 +76,7 @@ export class Lineage implements StandingSource {
   touchedBy(breaks: readonly Uint8Array[], from: number): ReadonlySet<RecordId> {
     const touched = new Set<RecordId>();
     breaks.forEach((item, index) => {
-      const { subject } = decodeBreak(item);
+      const subject = subjectOfBreak(item);
       const number = from + index + 1;
       const member = this.records.get(subject);
       if (member !== undefined && number > (this.#breaksAtLastUse(member) ?? 0)) touched.add(subject);
@@ -78,19 +84,13 @@ export class Lineage implements StandingSource {
     return touched;
   }
 
-  /** The state after the first `count` acts, or after all of them. */
-  stateOf(record: LineageRecord, count = record.acts.length): ActedState {
-    const { draft, time } = record.body;
-    const recording = {
-      status: draft.status,
-      until: draft.until,
-      act: `${record.id}#0`,
-      time: legalTime(draft.effectiveAt, time),
-    };
-    return stateFromActs(
-      recording,
-      record.acts.slice(0, count).map((event, index) => stateAct(event, `${record.id}#${index + 1}`)),
-    );
+  /** The state after all acts. */
+  stateOf(record: LineageRecord): ActedState {
+    const known = this.#states.get(record.id);
+    if (known !== undefined) return known;
+    const state = stateAfter(record, record.acts.length);
+    this.#states.set(record.id, state);
+    return state;
   }
 
   record(id: RecordId): StandingRecord | undefined {
@@ -99,9 +99,11 @@ export class Lineage implements StandingSource {
   }
 
   #standingRecord(record: LineageRecord): StandingRecord {
+    const known = this.#standingRecords.get(record.id);
+    if (known !== undefined) return known;
     const { id, body } = record;
     const state = this.stateOf(record);
-    return {
+    const standing: StandingRecord = {
       id,
       kind: body.draft.kind,
       status: state.ownStatus,
@@ -116,6 +118,8 @@ export class Lineage implements StandingSource {
       // No event shows when the ledger last walked the inputs of a product, so they are walked again.
       cleared: body.draft.kind === Kind.EXPORT ? state.answers : undefined,
     };
+    this.#standingRecords.set(id, standing);
+    return standing;
   }
 
   acts(id: RecordId): RecordActs | undefined {
@@ -147,7 +151,7 @@ export class Lineage implements StandingSource {
       .filter((record) => {
         if (record === this.subject || spine.has(record.id)) return true;
         if (!material.has(record.id)) return false;
-        const { ownStatus: status, holds } = this.stateOf(record, record.lastUse.acts);
+        const { ownStatus: status, holds } = stateAfter(record, record.lastUse.acts);
         return (
           touched.has(record.id) ||
           record.body.jurisdiction !== subject.jurisdiction ||
@@ -160,6 +164,11 @@ export class Lineage implements StandingSource {
 
   /** The records that the subject is made of. Only exports and products are made of anything. */
   get material(): ReadonlyMap<RecordId, StandingRecord> {
+    this.#material ??= this.#materialOfSubject();
+    return this.#material;
+  }
+
+  #materialOfSubject(): ReadonlyMap<RecordId, StandingRecord> {
     const subject = this.#standingRecord(this.subject);
     if (subject.kind === Kind.EXPORT) return materialOf(this, subject);
     // The material of a product is that of an export of it.
@@ -170,6 +179,21 @@ export class Lineage implements StandingSource {
 /** Whether the standing of a record of this kind rests on its material, and so on the list of breaks. */
 export function isMadeOfInputs(kind: Kind): boolean {
   return kind === Kind.EXPORT || kind === Kind.PRODUCT;
+}
+
+/** The state of a record after its first `count` acts. */
+function stateAfter(record: LineageRecord, count: number): ActedState {
+  const { draft, time } = record.body;
+  const recording = {
+    status: draft.status,
+    until: draft.until,
+    act: `${record.id}#0`,
+    time: legalTime(draft.effectiveAt, time),
+  };
+  return stateFromActs(
+    recording,
+    record.acts.slice(0, count).map((event, index) => stateAct(event, `${record.id}#${index + 1}`)),
+  );
 }
 
 function stateAct(event: RecordAct, act: string): StateAct {

@@ -1,16 +1,11 @@
 import { fromHex, isHex } from "../consensus/hex.ts";
-import {
-  canonicalBytes,
-  isJsonObject,
-  parseCanonicalJson,
-  type JsonObject,
-  type JsonValue,
-} from "../documents/canonical-json.ts";
+import { isJsonObject, parseCanonicalJson, type JsonObject, type JsonValue } from "../documents/canonical-json.ts";
 import { parseOpening, type DocumentOpening } from "../documents/opening.ts";
 import { membersOf } from "../documents/exact-members.ts";
 import { parseMember } from "../documents/folder-tree.ts";
 import { InputError } from "../documents/input-error.ts";
-import { parseManifest } from "../documents/manifest.ts";
+import { checkManifest } from "../documents/manifest.ts";
+import { trimmedBytes } from "../documents/trimmed-bytes.ts";
 import { isRecordId, type RecordId } from "../ledger/record-id.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
@@ -28,12 +23,13 @@ import {
 import { CertificateError } from "./certificate-error.ts";
 
 /**
- * Reads a certificate strictly: canonical JSON with exactly the known members, each in its form.
+ * Reads a certificate strictly: canonical JSON with exactly the known members, each in its form. Only a byte order mark
+ * at the start and white space at the end are tolerated, see `trimmedBytes`.
  * @throws CertificateError TOO_LARGE, TRUNCATED, REFORMATTED, UNKNOWN_VERSION, NOT_A_CERTIFICATE
  */
 export function parseCertificate(bytes: Uint8Array): Certificate {
   limit({ zh: "字节数", en: "bytes" }, bytes.length, CERTIFICATE_LIMITS.bytes);
-  const json = readObject(bytes);
+  const json = readObject(trimmedBytes(bytes));
   if (json.format !== CERTIFICATE_FORMAT) throw otherFormat(json.format);
   const top = membersOf(
     json,
@@ -72,7 +68,7 @@ function readText(bytes: Uint8Array): string {
 
 function readJson(text: string): JsonValue {
   try {
-    return parseCanonicalJson(text);
+    return parseCanonicalJson(text, { values: CERTIFICATE_LIMITS.values });
   } catch (cause) {
     if (cause instanceof InputError) throw unreadable(text, cause);
     throw cause;
@@ -81,7 +77,7 @@ function readJson(text: string): JsonValue {
 
 function unreadable(text: string, cause: InputError): CertificateError {
   // A whole certificate starts with its opening brace and ends with its closing one.
-  if (text.startsWith("{") && !text.trimEnd().endsWith("}")) {
+  if (text.startsWith("{") && !text.endsWith("}")) {
     return new CertificateError(
       "parse",
       "TRUNCATED",
@@ -94,6 +90,15 @@ function unreadable(text: string, cause: InputError): CertificateError {
     );
   }
   const reason = reasonOf(cause);
+  if (cause.code === "JSON_TOO_MANY_VALUES") {
+    return new CertificateError(
+      "parse",
+      "TOO_LARGE",
+      { zh: `此文件不会是凭证，因为${reason.zh}。`, en: `The file cannot be a certificate, because ${reason.en}.` },
+      cause.evidence,
+      cause,
+    );
+  }
   // Only a text that is JSON and not canonical has a position.
   if (cause.evidence["position"] !== undefined && text.includes(CERTIFICATE_FORMAT)) {
     return new CertificateError(
@@ -165,7 +170,7 @@ function readBreaks(value: unknown): BreaksSince {
   const { before, items } = membersOf(value, ["before", "items"], [], (problem) => malformed("/breaks", problem));
   if (!isHex(before, 28)) throw malformed("/breaks/before", hexOf(28));
   if (typeof items !== "string") throw malformed("/breaks/items", { zh: "应为文本", en: "must be a text" });
-  limit({ zh: "断裂数", en: "breaks" }, items.length / (2 * BREAK_BYTES), CERTIFICATE_LIMITS.breaks);
+  limit({ zh: "断裂数", en: "breaks" }, Math.floor(items.length / (2 * BREAK_BYTES)), CERTIFICATE_LIMITS.breaks);
   const packed = readHex(`0x${items}`, "/breaks/items", CERTIFICATE_LIMITS.breaks * BREAK_BYTES);
   if (packed.length % BREAK_BYTES !== 0) {
     throw malformed("/breaks/items", {
@@ -176,13 +181,15 @@ function readBreaks(value: unknown): BreaksSince {
   return {
     before,
     items: Array.from({ length: packed.length / BREAK_BYTES }, (_, index) =>
-      packed.slice(index * BREAK_BYTES, (index + 1) * BREAK_BYTES),
+      packed.subarray(index * BREAK_BYTES, (index + 1) * BREAK_BYTES),
     ),
   };
 }
 
 function readOpenings(value: unknown): Map<RecordId, DocumentOpening> {
-  if (!isJsonObject(value) || Object.keys(value).length === 0) {
+  const records = isJsonObject(value) ? Object.keys(value).length : 0;
+  limit({ zh: "披露字段的记录数", en: "records with opened fields" }, records, CERTIFICATE_LIMITS.openings);
+  if (!isJsonObject(value) || records === 0) {
     throw malformed("/openings", {
       zh: "应为至少含一条记录的 JSON 对象",
       en: "must be a JSON object with at least one record",
@@ -210,7 +217,9 @@ function readFolder(manifest: unknown, member: unknown): FolderContents | undefi
     });
   }
   if (manifest !== undefined) {
-    return { manifest: reading("/manifest", () => parseManifest(canonicalBytes(manifest))) };
+    const files = isJsonObject(manifest) && Array.isArray(manifest.files) ? manifest.files.length : 0;
+    limit({ zh: "清单所列文件数", en: "files in its manifest" }, files, CERTIFICATE_LIMITS.manifestFiles);
+    return { manifest: reading("/manifest", () => checkManifest(manifest)) };
   }
   return member === undefined ? undefined : { member: reading("/member", () => parseMember(member)) };
 }
@@ -242,8 +251,9 @@ function readList(value: unknown, place: string, most: number): readonly unknown
 }
 
 function readHex(value: unknown, place: string, most: number): Uint8Array {
+  if (typeof value !== "string") throw malformed(place, hexOf());
+  limit({ zh: ` ${place} 的字节数`, en: `bytes of ${place}` }, Math.floor(value.length / 2) - 1, most);
   if (!isHex(value)) throw malformed(place, hexOf());
-  limit({ zh: ` ${place} 的字节数`, en: `bytes of ${place}` }, (value.length - 2) / 2, most);
   return fromHex(value);
 }
 

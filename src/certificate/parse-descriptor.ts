@@ -3,6 +3,7 @@ import { parseCanonicalJson } from "../documents/canonical-json.ts";
 import { membersOf, type Members } from "../documents/exact-members.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { NO_RECORD, recordId } from "../ledger/record-id.ts";
+import { trimmedBytes } from "../documents/trimmed-bytes.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { CertificateError } from "./certificate-error.ts";
 import {
@@ -16,9 +17,12 @@ import {
 
 /** Every list in a descriptor has at most this many items. */
 const MOST_ITEMS = 1_000;
+/** The most values of the JSON, see `JsonBounds`. */
+const MOST_VALUES = 50_000;
 
 /**
- * Reads a descriptor from its file: canonical JSON with exactly the known members.
+ * Reads a descriptor from its file: canonical JSON with exactly the known members. A byte order mark at the start and
+ * white space at the end are tolerated; the descriptor's id is the digest of its canonical form, which has neither.
  * @throws CertificateError DESCRIPTOR_MALFORMED; InputError JSON_NOT_CANONICAL
  */
 export function parseDescriptor(bytes: Uint8Array): Descriptor {
@@ -28,7 +32,7 @@ export function parseDescriptor(bytes: Uint8Array): Descriptor {
       en: `has ${bytes.length} bytes, and the limit is ${DESCRIPTOR_BYTES}`,
     });
   }
-  return checkDescriptor(parseCanonicalJson(readText(bytes)));
+  return checkDescriptor(parseCanonicalJson(readText(trimmedBytes(bytes)), { values: MOST_VALUES }));
 }
 
 function readText(bytes: Uint8Array): string {

@@ -1,13 +1,11 @@
-import { concatBytes } from "../consensus/hex.ts";
 import { List } from "../ledger/codes.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import {
-  appendToList,
+  appendAllToList,
   decodeListHead,
   decodeState,
   listSlot,
   stateSlot,
-  type ListHead,
   type RecordState,
 } from "../ledger/storage-slots.ts";
 import type { Bilingual } from "../text/bilingual.ts";
@@ -127,10 +125,7 @@ function verifyBreaks({ breaks }: Certificate, lineage: Lineage, state: LedgerSt
       { sealed: sealed.count, recorded, firstUse, given },
     );
   }
-  const head = breaks.items.reduce<ListHead>((before, item) => appendToList(before, concatBytes(item, PADDING)), {
-    count: from,
-    hash: breaks.before,
-  });
+  const head = appendAllToList({ count: from, hash: breaks.before }, breaks.items);
   if (head.hash !== sealed.hash) {
     throw breaksDiffer(
       {
@@ -142,9 +137,6 @@ function verifyBreaks({ breaks }: Certificate, lineage: Lineage, state: LedgerSt
   }
   return from;
 }
-
-/** An item of a list has 32 bytes, and a break has 17. */
-const PADDING = new Uint8Array(15);
 
 function breaksDiffer(text: Bilingual, evidence?: Evidence): CertificateError {
   return new CertificateError("standing", "BREAKS_DIFFER", text, evidence);

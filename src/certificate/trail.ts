@@ -19,6 +19,8 @@ export interface LineageRecord {
   readonly data: Trail;
   /** The trail head after the body and after each act: one more than there are acts. */
   readonly trailHeads: readonly Hex[];
+  /** The number of acts after which the trail had each of its heads. */
+  readonly actsAtHead: ReadonlyMap<Hex, number>;
 }
 
 /**
@@ -64,7 +66,8 @@ export function readTrail(id: RecordId, data: Trail): LineageRecord {
     }
     return event;
   });
-  return { id, body: first.body, acts, data, trailHeads };
+  const actsAtHead = new Map(trailHeads.map((head, index) => [head, index]));
+  return { id, body: first.body, acts, data, trailHeads, actsAtHead };
 }
 
 /** The legal time of an act (seconds): its effective date if it has one, else its block time. */

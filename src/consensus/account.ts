@@ -1,5 +1,5 @@
 import { ConsensusError } from "./errors.ts";
-import { toHex } from "./hex.ts";
+import { shownHex, toHex } from "./hex.ts";
 import { keccak256 } from "./keccak.ts";
 import { decodeRlp, decodeScalar, isRlpList, isRlpListOf } from "./rlp.ts";
 import { verifyTrieProof } from "./trie.ts";
@@ -74,10 +74,10 @@ export function decodeStored(slot: Uint8Array, encoded: Uint8Array | undefined):
     throw new ConsensusError(
       "STORAGE_VALUE_MALFORMED",
       {
-        zh: `存储槽 ${toHex(slot)} 的值 ${toHex(encoded)} 不是 RLP 编码的非零整数。`,
-        en: `The value ${toHex(encoded)} of the storage slot ${toHex(slot)} is not an RLP integer above zero.`,
+        zh: `存储槽 ${toHex(slot)} 的值 ${shownHex(encoded)} 不是 RLP 编码的非零整数。`,
+        en: `The value ${shownHex(encoded)} of the storage slot ${toHex(slot)} is not an RLP integer above zero.`,
       },
-      { slot: toHex(slot), value: toHex(encoded) },
+      { slot: toHex(slot), value: shownHex(encoded) },
     );
   }
   return decodeScalar(value);
@@ -88,7 +88,7 @@ function requireLength(what: string, bytes: Uint8Array, length: number): void {
 }
 
 function malformed(addressBytes: Uint8Array, encoded: Uint8Array): ConsensusError {
-  const [address, account] = [toHex(addressBytes), toHex(encoded)];
+  const [address, account] = [toHex(addressBytes), shownHex(encoded)];
   return new ConsensusError(
     "ACCOUNT_MALFORMED",
     {

@@ -24,6 +24,15 @@ export function toHex(bytes: Uint8Array): Hex {
   return `0x${digits}`;
 }
 
+/** The most bytes that an error shows of bytes that others wrote. */
+const MOST_SHOWN_BYTES = 96;
+
+/** Bytes of any length as an error shows them: the first 96, and the number of all when there are more. */
+export function shownHex(bytes: Uint8Array): string {
+  if (bytes.length <= MOST_SHOWN_BYTES) return toHex(bytes);
+  return `${toHex(bytes.subarray(0, MOST_SHOWN_BYTES))}… (${bytes.length} B)`;
+}
+
 /**
  * Reads `0x` and an even number of hexadecimal digits in upper or lower case. Nodes write addresses in mixed case, with
  * an EIP-55 checksum; the checksum is not checked here.
@@ -50,8 +59,9 @@ export function fromHex(hex: string, size?: number): Uint8Array {
  * @param size the exact number of bytes wanted; any number when left out
  */
 export function isHex(value: unknown, size?: number): value is Hex {
-  if (typeof value !== "string" || value.length % 2 !== 0 || !/^0x[0-9a-f]*$/.test(value)) return false;
-  return size === undefined || sizeOf(value) === size;
+  if (typeof value !== "string" || value.length % 2 !== 0) return false;
+  if (size !== undefined && sizeOf(value) !== size) return false;
+  return /^0x[0-9a-f]*$/.test(value);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Bilingual } from "../text/bilingual.ts";
 import type { Evidence } from "../text/coded-error.ts";
 import { ConsensusError } from "./errors.ts";
-import { compareBytes, fromHex, toHex, type Hex } from "./hex.ts";
+import { compareBytes, fromHex, shownHex, toHex, type Hex } from "./hex.ts";
 import { decodeRlp, decodeScalar, encodeRlp, encodeScalar, isRlpList, isRlpListOf, type RlpItem } from "./rlp.ts";
 
 /** A validator's vote to change the set, cast by the block's coinbase. */
@@ -122,10 +122,10 @@ function decodeVote(items: readonly RlpItem[]): ValidatorVote | undefined {
   if (kind.length === 1 && kind[0] === 0xff) return { recipient, kind: "add" };
   throw malformed(
     {
-      zh: `投票种类应为 0xff（增加）或空（移除），实为 ${toHex(kind)}。`,
-      en: `The kind of a vote must be 0xff (add) or empty (drop), not ${toHex(kind)}.`,
+      zh: `投票种类应为 0xff（增加）或空（移除），实为 ${shownHex(kind)}。`,
+      en: `The kind of a vote must be 0xff (add) or empty (drop), not ${shownHex(kind)}.`,
     },
-    { recipient, kind: toHex(kind) },
+    { recipient, kind: shownHex(kind) },
   );
 }
 
@@ -154,7 +154,7 @@ function decodeSeal(item: RlpItem, index: number): Uint8Array {
       zh: `第 ${index} 个签封应有 65 字节，实有 ${seal.length} 字节。`,
       en: `Seal ${index} must have 65 bytes, not ${seal.length}.`,
     },
-    { index, seal: toHex(seal) },
+    { index, seal: shownHex(seal) },
   );
 }
 
@@ -185,7 +185,7 @@ function bytesOf(item: RlpItem, what: Bilingual, length?: number): Uint8Array {
         zh: `extraData 的${what.zh}应有 ${length} 字节，实有 ${item.length} 字节。`,
         en: `The ${what.en} in extraData must have ${length} bytes, not ${item.length}.`,
       },
-      { what: what.en, bytes: toHex(item) },
+      { what: what.en, bytes: shownHex(item) },
     );
   }
   return item;

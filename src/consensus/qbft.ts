@@ -1,7 +1,7 @@
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import type { Bilingual } from "../text/bilingual.ts";
 import { ConsensusError } from "./errors.ts";
-import { byteAt, concatBytes, equalBytes, fromHex, toHex, type Hex } from "./hex.ts";
+import { byteAt, concatBytes, equalBytes, fromHex, shownHex, toHex, type Hex } from "./hex.ts";
 import { changeHeader, decodeHeader, encodeHeader, type Header } from "./header.ts";
 import { keccak256 } from "./keccak.ts";
 import {
@@ -119,7 +119,7 @@ export function decodeGenesisExtraData(bytes: Uint8Array): QbftExtraData {
         zh: "创世区块的 extraData 不应含有签封、投票或非零轮次：请核对这是否为创世区块头。",
         en: "The extraData of a genesis block has no seals, no vote and no round: check that this is its header.",
       },
-      { extraData: toHex(bytes) },
+      { extraData: shownHex(bytes) },
     );
   }
   return extraData;
@@ -292,7 +292,7 @@ function requireExpectedValidators(header: Header, listed: readonly Hex[], expec
     );
   }
   if (listed.length !== expected.length || listed.some((address, index) => address !== expected[index])) {
-    const [found, wanted] = [listed, expected].map((addresses) => addresses.join(", "));
+    const [found, wanted] = [listedIn(listed), listedIn(expected)];
     throw new ConsensusError(
       "VALIDATORS_MISMATCH",
       {
@@ -301,7 +301,7 @@ function requireExpectedValidators(header: Header, listed: readonly Hex[], expec
           `Block ${number} lists the validators ${found} instead of ${wanted}: ` +
           "check that the validator set in use is that of this height.",
       },
-      { number, expected, listed },
+      { number, expected, listed: listed.slice(0, MOST_LISTED) },
     );
   }
   const coinbase = toHex(header.coinbase);
@@ -315,6 +315,14 @@ function requireExpectedValidators(header: Header, listed: readonly Hex[], expec
       { number, coinbase, expected },
     );
   }
+}
+
+/** The most addresses that an error lists: a forged header may have thousands. */
+const MOST_LISTED = 32;
+
+function listedIn(addresses: readonly Hex[]): string {
+  const more = addresses.length > MOST_LISTED ? `, … (${addresses.length})` : "";
+  return `${addresses.slice(0, MOST_LISTED).join(", ")}${more}`;
 }
 
 function verifySeals(header: Header, extraData: QbftExtraData, validators: readonly Hex[]): readonly Hex[] {
@@ -383,5 +391,5 @@ function addressOf(uncompressedPublicKey: Uint8Array): Hex {
 }
 
 function malformedSeal(text: Bilingual, seal: Uint8Array, cause?: unknown): ConsensusError {
-  return new ConsensusError("SEAL_MALFORMED", text, { seal: toHex(seal) }, cause);
+  return new ConsensusError("SEAL_MALFORMED", text, { seal: shownHex(seal) }, cause);
 }

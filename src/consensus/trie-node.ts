@@ -1,6 +1,6 @@
 import type { Bilingual } from "../text/bilingual.ts";
 import { ConsensusError } from "./errors.ts";
-import { toHex } from "./hex.ts";
+import { shownHex } from "./hex.ts";
 import { decodeRlp, encodeRlp, isRlpList, isRlpListOf, type RlpItem, type RlpTuple } from "./rlp.ts";
 import { decodePath, type Nibbles } from "./trie-path.ts";
 
@@ -141,5 +141,5 @@ export function childOf(branch: BranchItems, nibble: number): RlpItem {
 
 /** The error of a node that no trie can contain. */
 export function malformedNode(text: Bilingual, item: RlpItem): ConsensusError {
-  return new ConsensusError("TRIE_NODE_MALFORMED", text, { node: toHex(encodeRlp(item)) });
+  return new ConsensusError("TRIE_NODE_MALFORMED", text, { node: shownHex(encodeRlp(item)) });
 }

@@ -1,5 +1,5 @@
 import { ConsensusError } from "./errors.ts";
-import { byteAt, toHex } from "./hex.ts";
+import { byteAt, shownHex } from "./hex.ts";
 
 /** A key, or a part of one, as half-bytes: 0 to 15 each, the most significant first. */
 export type Nibbles = Uint8Array;
@@ -47,10 +47,10 @@ export function decodePath(encoded: Uint8Array): NodePath {
     throw new ConsensusError(
       "TRIE_NODE_MALFORMED",
       {
-        zh: `前缀树节点的路径 ${toHex(encoded)} 没有有效的 hex-prefix 标志。`,
-        en: `The path ${toHex(encoded)} of a trie node has no valid hex-prefix flag.`,
+        zh: `前缀树节点的路径 ${shownHex(encoded)} 没有有效的 hex-prefix 标志。`,
+        en: `The path ${shownHex(encoded)} of a trie node has no valid hex-prefix flag.`,
       },
-      { path: toHex(encoded) },
+      { path: shownHex(encoded) },
     );
   }
   return { nibbles: toNibbles(encoded).subarray(odd ? 1 : 2), isLeaf: first >= 0x20 };

@@ -1,12 +1,10 @@
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import { InputError } from "./input-error.ts";
+import { MAX_JSON_DEPTH, requireBoundedJson, type JsonBounds } from "./json-bounds.ts";
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 export type JsonObject = { readonly [key: string]: JsonValue };
-
-/** Deeper nesting is refused: it is an attack on the reader's stack, not a document. */
-export const MAX_JSON_DEPTH = 64;
 
 /**
  * The canonical text of a JSON value by RFC 8785 (JCS): members sorted by UTF-16 code units, no white
@@ -15,7 +13,9 @@ export const MAX_JSON_DEPTH = 64;
  * lone surrogate, undefined, a sparse array, or anything else that JSON cannot carry unchanged
  */
 export function canonicalJson(value: unknown): string {
-  return write(value, TOP, 0);
+  const pieces: string[] = [];
+  write(value, TOP, 0, (piece) => pieces.push(piece));
+  return pieces.join("");
 }
 
 /** The UTF-8 bytes of canonicalJson. Digests are computed from them. */
@@ -26,31 +26,40 @@ export function canonicalBytes(value: unknown): Uint8Array {
 /**
  * Parses text that must be canonical already: white space, another member order, a repeated member or another
  * spelling of a number is refused, so that one value has one byte string.
- * @throws InputError JSON_NOT_CANONICAL
+ * @throws InputError JSON_TOO_DEEP, JSON_TOO_MANY_VALUES, JSON_NOT_CANONICAL
  */
-export function parseCanonicalJson(text: string): JsonValue {
+export function parseCanonicalJson(text: string, bounds?: JsonBounds): JsonValue {
+  requireBoundedJson(text, bounds);
   const value = parse(text);
-  const canonical = canonicalJson(value);
-  if (canonical !== text) {
-    let position = 0;
-    while (position < text.length && text[position] === canonical[position]) position++;
-    throw new InputError(
-      "JSON_NOT_CANONICAL",
-      {
-        zh: `这不是规范形式（RFC 8785）的 JSON，从第 ${position + 1} 个字符起不符：请按原样使用生成的文件，不要编辑。`,
-        en:
-          `This JSON is not in canonical form (RFC 8785), it differs from character ${position + 1} on: ` +
-          "use the file as it was made, without editing it.",
-      },
-      { position, found: text.slice(position, position + 40), expected: canonical.slice(position, position + 40) },
-    );
-  }
+  let position = 0;
+  // The canonical text is compared piece by piece and never held as a whole.
+  write(value, TOP, 0, (piece) => {
+    if (!text.startsWith(piece, position)) throw notCanonical(text, position, piece);
+    position += piece.length;
+  });
+  if (position < text.length) throw notCanonical(text, position, "");
   return value;
+}
+
+function notCanonical(text: string, start: number, expected: string): InputError {
+  let same = 0;
+  while (same < expected.length && text[start + same] === expected[same]) same++;
+  const position = start + same;
+  return new InputError(
+    "JSON_NOT_CANONICAL",
+    {
+      zh: `这不是规范形式（RFC 8785）的 JSON，从第 ${position + 1} 个字符起不符：请按原样使用生成的文件，不要编辑。`,
+      en:
+        `This JSON is not in canonical form (RFC 8785), it differs from character ${position + 1} on: ` +
+        "use the file as it was made, without editing it.",
+    },
+    { position, found: text.slice(position, position + 40), expected: expected.slice(same, same + 40) },
+  );
 }
 
 /**
  * Parses UTF-8 bytes that must be canonical JSON already.
- * @throws InputError JSON_ENCODING, JSON_NOT_CANONICAL
+ * @throws InputError JSON_ENCODING, and as `parseCanonicalJson`
  */
 export function parseCanonicalBytes(bytes: Uint8Array): JsonValue {
   return parseCanonicalJson(decodeUtf8(bytes));
@@ -66,7 +75,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /** Whether JSON can carry a value unchanged. */
 export function isJsonValue(value: unknown): value is JsonValue {
   try {
-    canonicalJson(value);
+    write(value, TOP, 0, () => undefined);
     return true;
   } catch (cause) {
     if (cause instanceof InputError) return false;
@@ -114,34 +123,49 @@ function parse(text: string): JsonValue {
   }
 }
 
+/** The most characters of a place that an error holds. */
+const MOST_SHOWN_PLACE = 1_000;
+
 /** A place in a value; its text is made only when something is wrong there. */
 type Place = { readonly above: Place; readonly step: string | number } | undefined;
 const TOP: Place = undefined;
 
-function write(value: unknown, place: Place, depth: number): string {
+/** Hands the canonical text of a value to `emit`, piece by piece. */
+function write(value: unknown, place: Place, depth: number, emit: (piece: string) => void): void {
   if (depth > MAX_JSON_DEPTH) throw tooDeep(place);
-  if (value === null || typeof value === "boolean") return String(value);
-  if (typeof value === "number") {
-    if (!Number.isFinite(value)) throw notJson(place, String(value));
-    return JSON.stringify(value);
+  if (value === null || typeof value === "boolean") emit(String(value));
+  else if (typeof value === "number") emit(writeNumber(value, place));
+  else if (typeof value === "string") emit(writeString(value, place));
+  else if (Array.isArray(value)) writeArray(value, place, depth, emit);
+  else if (isJsonObject(value)) writeObject(value, place, depth, emit);
+  else throw notJson(place, typeof value);
+}
+
+function writeArray(items: readonly unknown[], place: Place, depth: number, emit: (piece: string) => void): void {
+  emit("[");
+  // The index visits holes too; a hole is undefined and refused.
+  for (let index = 0; index < items.length; index++) {
+    if (index > 0) emit(",");
+    write(items[index], { above: place, step: index }, depth + 1, emit);
   }
-  if (typeof value === "string") return writeString(value, place);
-  if (Array.isArray(value)) {
-    const items: readonly unknown[] = value;
-    // Array.from visits holes too; a hole is undefined and refused.
-    const written = Array.from(items, (item, index) => write(item, { above: place, step: index }, depth + 1));
-    return `[${written.join(",")}]`;
-  }
-  if (isJsonObject(value)) {
-    const members = Object.keys(value)
-      .sort()
-      .map((key) => {
-        const memberPlace: Place = { above: place, step: key };
-        return `${writeString(key, memberPlace)}:${write(value[key], memberPlace, depth + 1)}`;
-      });
-    return `{${members.join(",")}}`;
-  }
-  throw notJson(place, typeof value);
+  emit("]");
+}
+
+function writeObject(value: JsonObject, place: Place, depth: number, emit: (piece: string) => void): void {
+  emit("{");
+  Object.keys(value)
+    .sort()
+    .forEach((key, index) => {
+      const memberPlace: Place = { above: place, step: key };
+      emit(`${index > 0 ? "," : ""}${writeString(key, memberPlace)}:`);
+      write(value[key], memberPlace, depth + 1, emit);
+    });
+  emit("}");
+}
+
+function writeNumber(value: number, place: Place): string {
+  if (!Number.isFinite(value)) throw notJson(place, String(value));
+  return JSON.stringify(value);
 }
 
 function writeString(text: string, place: Place): string {
@@ -171,7 +195,7 @@ function unrepresentable(at: Place, problem: Bilingual): InputError {
   return new InputError(
     "JSON_NOT_REPRESENTABLE",
     { zh: `${where.zh}${problem.zh}：请改正。`, en: `${where.en} ${problem.en}: correct it.` },
-    { place },
+    { place: place.slice(0, MOST_SHOWN_PLACE) },
   );
 }
 

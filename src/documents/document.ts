@@ -3,11 +3,15 @@ import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import { canonicalJson, isJsonObject, pointerStep, type JsonObject, type JsonValue } from "./canonical-json.ts";
 import { membersOf } from "./exact-members.ts";
+import { MOST_PATH_CHARACTERS } from "./field-path.ts";
 import { InputError } from "./input-error.ts";
 import type { DocumentOpening } from "./opening.ts";
 import { commitmentOf, parseBinding, type DocumentBinding } from "./document-binding.ts";
 import { depthFor, leafHash, MAX_DEPTH, SALT_BYTES, siblingsOf, treeRoot } from "./salted-tree.ts";
 import { checkSchemaId, type Malformed } from "./schema-id.ts";
+
+/** A tree has no more leaves. */
+const MOST_FIELDS = 2 ** MAX_DEPTH;
 
 /** One leaf of the tree: a field with its salt, or random bytes that hide the number of fields. */
 type Leaf = { readonly path: string; readonly salt: Hex } | { readonly padding: Hex };
@@ -196,31 +200,46 @@ function valueAt(values: ReadonlyMap<string, JsonValue>, path: string): JsonValu
   return value;
 }
 
+/**
+ * The fields of a document by path.
+ * @throws InputError DOCUMENT_MALFORMED for too many fields or too long a path, before either costs much
+ */
 function fieldsByPath(fields: JsonObject): Map<string, JsonValue> {
   const found = new Map<string, JsonValue>();
   const visit = (value: JsonValue, path: string) => {
+    if (path.length > MOST_PATH_CHARACTERS) throw pathTooLong(path);
     if (isJsonObject(value) && Object.keys(value).length > 0) {
       for (const [key, member] of Object.entries(value)) visit(member, `${path}${pointerStep(key)}`);
-    } else if (path !== "") found.set(path, value);
+    } else if (path !== "") {
+      found.set(path, value);
+      if (found.size > MOST_FIELDS) throw tooManyFields();
+    }
   };
   visit(fields, "");
   return found;
 }
 
+function pathTooLong(path: string): InputError {
+  const shown = showForeign(path);
+  return malformedDocument({
+    zh: `的字段 ${shown} 的路径有 ${path.length} 个字符，上限为 ${MOST_PATH_CHARACTERS}：请缩短名称或减少层次`,
+    en:
+      `has a field ${shown} whose path has ${path.length} characters, the limit is ${MOST_PATH_CHARACTERS}: ` +
+      "use shorter names or fewer levels",
+  });
+}
+
+function tooManyFields(): InputError {
+  return malformedDocument({
+    zh: `的字段超过上限 ${MOST_FIELDS} 个：请将长列表放入一个数组`,
+    en: `has more fields than the limit of ${MOST_FIELDS}: put long lists into one array`,
+  });
+}
+
 function sizeFor(fields: number): number {
-  const depth = depthFor(fields);
   if (fields === 0)
     throw malformedDocument({ zh: "没有字段，至少应有一个", en: "has no fields and needs at least one" });
-  if (depth > MAX_DEPTH) {
-    throw malformedDocument(
-      {
-        zh: `有 ${fields} 个字段，上限为 ${2 ** MAX_DEPTH}：请将长列表放入一个数组`,
-        en: `has ${fields} fields, the limit is ${2 ** MAX_DEPTH}: put long lists into one array`,
-      },
-      { fields },
-    );
-  }
-  return 2 ** depth;
+  return 2 ** depthFor(fields);
 }
 
 /** The leaves in a random order, each equally likely: a position must not reveal how many fields sort before it. */

@@ -124,7 +124,7 @@ export function parseMember(value: unknown): FolderMember {
       { position, fileCount, totalBytes },
     );
   }
-  if (!Array.isArray(siblings) || !siblings.every(isHash) || siblings.length > MOST_SIBLINGS) {
+  if (!Array.isArray(siblings) || siblings.length > MOST_SIBLINGS || !siblings.every(isHash)) {
     throw malformed({
       zh: `的 siblings 不是至多 ${MOST_SIBLINGS} 个 32 字节杂凑值（0x 加小写十六进制）的列表`,
       en: `has siblings that are not at most ${MOST_SIBLINGS} hashes of 32 bytes in lower-case 0x hexadecimal`,

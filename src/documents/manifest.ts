@@ -58,6 +58,11 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   return checkManifest(parseCanonicalBytes(bytes));
 }
 
+/** The most UTF-16 code units of a path: no file system that is supported has longer ones. */
+const MOST_PATH_CHARACTERS = 4_096;
+/** More marks on one letter are not text (the Stream-Safe Text Format of UAX #15), and normalizing them is slow. */
+const TOO_MANY_MARKS = /\p{M}{31}/u;
+
 /**
  * Checks a relative path in the one form that manifests use: `/` between the names, NFC, no empty, `.`
  * or `..` name, no backslash (a separator on other machines), no control characters.
@@ -72,12 +77,18 @@ export function checkRelativePath(path: string): string {
       zh: `文件路径 ${showForeign(path)} ${problem.zh}：请重命名该文件。`,
       en: `The path ${showForeign(path)} ${problem.en}: rename the file.`,
     },
-    { path },
+    { path: path.slice(0, MOST_PATH_CHARACTERS) },
   );
 }
 
 function pathProblem(path: string): Bilingual | undefined {
+  if (path.length > MOST_PATH_CHARACTERS) {
+    return { zh: `长于 ${MOST_PATH_CHARACTERS} 个字符`, en: `is longer than ${MOST_PATH_CHARACTERS} characters` };
+  }
   if (!path.isWellFormed()) return { zh: "不是有效的 Unicode 文本", en: "is not Unicode" };
+  if (TOO_MANY_MARKS.test(path)) {
+    return { zh: "在一个字符上叠加了 30 个以上的附加符号", en: "has more than 30 marks on one character" };
+  }
   if (path.normalize("NFC") !== path) return { zh: "不是 Unicode NFC 形式", en: "is not in Unicode NFC" };
   if (/[\u0000-\u001f\u007f]/.test(path)) return { zh: "含有控制字符", en: "contains a control character" };
   if (path.includes("\\")) return { zh: "含有反斜杠", en: "contains a backslash" };
@@ -96,7 +107,11 @@ export function compareByUtf8(left: string, right: string): number {
   return a - b;
 }
 
-function checkManifest(value: unknown): Manifest {
+/**
+ * Checks a manifest that is a JSON value already, such as one inside a certificate.
+ * @throws InputError MANIFEST_MALFORMED, MANIFEST_PATH, MANIFEST_EMPTY
+ */
+export function checkManifest(value: unknown): Manifest {
   const { fileCount, files, format, totalBytes } = membersOf(
     value,
     ["fileCount", "files", "format", "totalBytes"],

@@ -3,10 +3,14 @@ import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import { isJsonObject, isJsonValue, type JsonValue } from "./canonical-json.ts";
 import { membersOf } from "./exact-members.ts";
+import { isFieldPath, MOST_PATH_CHARACTERS } from "./field-path.ts";
 import { InputError } from "./input-error.ts";
 import { leafHash, MAX_DEPTH, MIN_DEPTH, rootFromSiblings, SALT_BYTES } from "./salted-tree.ts";
 import { commitmentOf, parseBinding, sameBinding, type DocumentBinding } from "./document-binding.ts";
 import { checkSchemaId, type Malformed } from "./schema-id.ts";
+
+/** A tree has no more leaves. */
+const MOST_FIELDS = 2 ** MAX_DEPTH;
 
 /** Some fields of a document, each with its salt, its position and its sibling hashes from the leaf upward. */
 export type DocumentOpening = {
@@ -100,6 +104,12 @@ export function parseOpening(value: unknown): DocumentOpening {
   checkSchemaId(schemaId, malformedOpening);
   const binding = parseBinding(boundTo, malformedOpening);
   if (!Array.isArray(fields) || fields.length === 0) throw malformedOpening({ zh: "没有字段", en: "has no fields" });
+  if (fields.length > MOST_FIELDS) {
+    throw malformedOpening({
+      zh: `有 ${fields.length} 个字段，而文书至多有 ${MOST_FIELDS} 个`,
+      en: `has ${fields.length} fields, and a document has at most ${MOST_FIELDS}`,
+    });
+  }
   const parsed = fields.map(parseOpenedField);
   for (const [index, field] of parsed.entries()) {
     const previous = parsed[index - 1];
@@ -112,7 +122,24 @@ export function parseOpening(value: unknown): DocumentOpening {
         en: "occurs twice or is not in the order of paths",
       });
   }
-  const paths = new Set(parsed.map((field) => field.path));
+  requireOwnPositions(parsed);
+  requireSeparatePaths(new Set(parsed.map((field) => field.path)));
+  return { schemaId, boundTo: binding, fields: parsed };
+}
+
+/** A leaf holds one field. */
+function requireOwnPositions(fields: DocumentOpening["fields"]): void {
+  const taken = new Set<number>();
+  for (const { path, position } of fields) {
+    if (taken.has(position)) {
+      throw malformedField(path, { zh: "的位置属于另一字段", en: "has the position of another field" });
+    }
+    taken.add(position);
+  }
+}
+
+/** No field is inside another one. A path has at most 64 levels, so this is a bounded number of look-ups. */
+function requireSeparatePaths(paths: ReadonlySet<string>): void {
   for (const path of paths) {
     for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
       const outer = path.slice(0, end);
@@ -121,7 +148,6 @@ export function parseOpening(value: unknown): DocumentOpening {
       throw malformedField(path, { zh: `位于字段 ${shown} 之内`, en: `is inside the field ${shown}` });
     }
   }
-  return { schemaId, boundTo: binding, fields: parsed };
 }
 
 function parseOpenedField(field: unknown): DocumentOpening["fields"][number] {
@@ -131,11 +157,11 @@ function parseOpenedField(field: unknown): DocumentOpening["fields"][number] {
     [],
     ({ zh, en }) => malformedOpening({ zh: `中的一个字段${zh}`, en: `has a field that ${en}` }),
   );
-  if (typeof path !== "string" || !/^(\/([^~/]|~[01])*)+$/.test(path) || !path.isWellFormed()) {
-    throw malformedOpening(
-      { zh: "中一个字段的路径不是 JSON Pointer", en: "has a field whose path is not a JSON Pointer" },
-      { path },
-    );
+  if (!isFieldPath(path)) {
+    throw malformedOpening({
+      zh: `中一个字段的路径不是至多 ${MOST_PATH_CHARACTERS} 个字符的 JSON Pointer`,
+      en: `has a field whose path is not a JSON Pointer of at most ${MOST_PATH_CHARACTERS} characters`,
+    });
   }
   if (!isJsonValue(value)) throw malformedField(path, { zh: "的值不是 JSON", en: "has a value that is not JSON" });
   if (isJsonObject(value) && Object.keys(value).length > 0) {
@@ -150,7 +176,7 @@ function parseOpenedField(field: unknown): DocumentOpening["fields"][number] {
       en: `has no salt of ${SALT_BYTES} bytes in lower-case 0x hexadecimal`,
     });
   }
-  if (!isHashList(siblings) || siblings.length < MIN_DEPTH || siblings.length > MAX_DEPTH) {
+  if (!isHashList(siblings)) {
     throw malformedField(path, {
       zh: `没有 ${MIN_DEPTH} 至 ${MAX_DEPTH} 个相邻节点的杂凑值`,
       en: `does not have ${MIN_DEPTH} to ${MAX_DEPTH} sibling hashes`,
@@ -166,7 +192,8 @@ function parseOpenedField(field: unknown): DocumentOpening["fields"][number] {
 }
 
 function isHashList(value: unknown): value is readonly Hex[] {
-  return Array.isArray(value) && value.every((item) => isHex(item, 32));
+  if (!Array.isArray(value) || value.length < MIN_DEPTH || value.length > MAX_DEPTH) return false;
+  return value.every((item) => isHex(item, 32));
 }
 
 const malformedOpening: Malformed = (problem, evidence) =>

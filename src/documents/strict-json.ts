@@ -1,9 +1,10 @@
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
-import { MAX_JSON_DEPTH, pointerStep } from "./canonical-json.ts";
+import { pointerStep } from "./canonical-json.ts";
 import type { JsonObject, JsonValue } from "./canonical-json.ts";
 import { InputError } from "./input-error.ts";
 import type { InputErrorCode } from "./input-error.ts";
+import { MAX_JSON_DEPTH } from "./json-bounds.ts";
 
 /** The bounds of the JSON that a reader accepts. */
 export interface JsonLimits {

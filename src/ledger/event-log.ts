@@ -1,4 +1,4 @@
-import { concatBytes, equalBytes, fromHex, toHex } from "../consensus/hex.ts";
+import { concatBytes, equalBytes, fromHex, shownHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
 import { keysOf } from "../text/entries.ts";
@@ -159,17 +159,19 @@ function readBody(data: Uint8Array): Body {
 function readName(form: Form, number: bigint, referenceBytes: Hex) {
   if (form === Form.REFERENCE)
     return { form, reference: referenceText(referenceBytes), referenceBytes, revision: number };
-  if (referenceBytes !== "0x")
+  if (referenceBytes !== "0x") {
+    const found = shownHex(fromHex(referenceBytes));
     throw new LedgerDataError(
       "REFERENCE_UNEXPECTED",
       {
-        zh: `以杂凑值命名的出域记录不应有业务编号，实有 ${referenceBytes}：数据不是账本所写。`,
+        zh: `以杂凑值命名的出域记录不应有业务编号，实有 ${found}：数据不是账本所写。`,
         en:
-          `An export named by a digest has no reference, but this one has ${referenceBytes}: the ledger did ` +
+          `An export named by a digest has no reference, but this one has ${found}: the ledger did ` +
           "not write these data.",
       },
-      { form, referenceBytes },
+      { form, found },
     );
+  }
   return { form, ordinal: number };
 }
 

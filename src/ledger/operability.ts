@@ -89,48 +89,83 @@ export function broken(graph: StandingGraph, id: RecordId): boolean {
 
 /** The first obstacle that keeps `id` from being operable, in the order in which the contract looks. */
 export function obstacleOf(graph: StandingGraph, id: RecordId, now: number, bounds: WalkBounds): Obstacle | undefined {
-  const record = graph.record(id);
-  if (record === undefined) return { record: id, because: "UNKNOWN", madeOf: false };
-  if (isPartyLike(record)) return partyObstacle(graph, id, now);
-  const own = ownObstacle(record, now);
-  if (own !== undefined) return own;
-
-  const issuer = partyObstacle(graph, record.issuer ?? NO_RECORD, now);
-  if (issuer !== undefined) return issuer;
-  const link = record.link === undefined ? undefined : linkObstacle(graph, record.link, record.parent, now, bounds);
-  if (link !== undefined) return link;
-  const made = record.kind === Kind.PRODUCT ? brokenInputs(graph, record, bounds) : undefined;
-  if (made !== undefined) return made;
-  if (record.parent === undefined || record.kind === Kind.CASE) return undefined;
-  return obstacleOf(graph, record.parent, now, bounds);
+  return new Climb(graph, now, bounds).obstacleOf(id);
 }
 
 /**
- * Checks only the link's own state where the climb through the parent reaches the link's parent anyway: for an
- * agreement of the product's scenario, and for a demand's grant, whose authorization is the scenario's.
+ * One climb through the records that a record stands under. It ends at the first obstacle, so that a record which was
+ * seen before needs no second look: thousands of records may stand under the same ones.
  */
-function linkObstacle(
-  graph: StandingGraph,
-  id: RecordId,
-  linkingParent: RecordId | undefined,
-  now: number,
-  bounds: WalkBounds,
-): Obstacle | undefined {
-  const link = graph.record(id);
-  if (link === undefined) return { record: id, because: "UNKNOWN", madeOf: false };
-  const scenario = linkingParent === undefined ? undefined : graph.record(linkingParent)?.parent;
-  const met = link.kind === Kind.GRANT || (link.kind === Kind.AGREEMENT && link.parent === scenario);
-  if (!met) return obstacleOf(graph, id, now, bounds);
-  return (
-    ownObstacle(link, now) ??
-    partyObstacle(graph, link.issuer ?? NO_RECORD, now) ??
-    obstacleOf(graph, link.link ?? NO_RECORD, now, bounds)
-  );
+class Climb {
+  readonly #graph: StandingGraph;
+  readonly #now: number;
+  readonly #bounds: WalkBounds;
+  readonly #seen = new Set<RecordId>();
+  /** The checks that are still to be made, the next one last. */
+  readonly #ahead: (() => Obstacle | undefined)[] = [];
+  /** One walk for all products, when it remembers what it found unbroken. */
+  readonly #sharedWalk: Walk | undefined;
+
+  constructor(graph: StandingGraph, now: number, bounds: WalkBounds) {
+    this.#graph = graph;
+    this.#now = now;
+    this.#bounds = bounds;
+    this.#sharedWalk = isUnbounded(bounds) ? new Walk(graph, bounds) : undefined;
+  }
+
+  obstacleOf(id: RecordId): Obstacle | undefined {
+    this.#ahead.push(() => this.#record(id));
+    for (let check = this.#ahead.pop(); check !== undefined; check = this.#ahead.pop()) {
+      const obstacle = check();
+      if (obstacle !== undefined) return obstacle;
+    }
+    return undefined;
+  }
+
+  #record(id: RecordId): Obstacle | undefined {
+    if (this.#seen.has(id)) return undefined;
+    this.#seen.add(id);
+    const record = this.#graph.record(id);
+    if (record === undefined) return { record: id, because: "UNKNOWN", madeOf: false };
+    if (isPartyLike(record)) return partyObstacle(this.#graph, id, this.#now);
+    const own = ownObstacle(record, this.#now) ?? this.#issuer(record);
+    if (own !== undefined) return own;
+    // The link comes first, then the inputs, then the parent; the last check is made first.
+    const { parent, link, kind } = record;
+    if (parent !== undefined && kind !== Kind.CASE) this.#ahead.push(() => this.#record(parent));
+    if (kind === Kind.PRODUCT) this.#ahead.push(() => this.#brokenInputs(record));
+    if (link !== undefined) this.#ahead.push(() => this.#link(link, parent));
+    return undefined;
+  }
+
+  /**
+   * Checks only the link's own state where the climb through the parent reaches the link's parent anyway: for an
+   * agreement of the product's scenario, and for a demand's grant, whose authorization is the scenario's.
+   */
+  #link(id: RecordId, linkingParent: RecordId | undefined): Obstacle | undefined {
+    const link = this.#graph.record(id);
+    if (link === undefined) return { record: id, because: "UNKNOWN", madeOf: false };
+    const scenario = linkingParent === undefined ? undefined : this.#graph.record(linkingParent)?.parent;
+    const met = link.kind === Kind.GRANT || (link.kind === Kind.AGREEMENT && link.parent === scenario);
+    if (!met) return this.#record(id);
+    const own = ownObstacle(link, this.#now) ?? this.#issuer(link);
+    if (own === undefined) this.#ahead.push(() => this.#record(link.link ?? NO_RECORD));
+    return own;
+  }
+
+  #issuer(record: StandingRecord): Obstacle | undefined {
+    return partyObstacle(this.#graph, record.issuer ?? NO_RECORD, this.#now);
+  }
+
+  #brokenInputs(product: StandingRecord): Obstacle | undefined {
+    if (isCleared(this.#graph, product)) return undefined;
+    return (this.#sharedWalk ?? new Walk(this.#graph, this.#bounds)).inputsBroken(product);
+  }
 }
 
 /** The first broken record among `id` and the records of which it is made; undefined when nothing is broken. */
 function breakIn(graph: StandingGraph, id: RecordId, bounds: WalkBounds): Obstacle | undefined {
-  return new Walk(graph, bounds).broken(id, 0);
+  return new Walk(graph, bounds).broken(id);
 }
 
 /** Whether a record's own state breaks what was made of it, and how. */
@@ -181,11 +216,6 @@ function partyObstacle(graph: StandingGraph, id: RecordId, now: number): Obstacl
   return ownObstacle(home, now);
 }
 
-function brokenInputs(graph: StandingGraph, product: StandingRecord, bounds: WalkBounds): Obstacle | undefined {
-  if (isCleared(graph, product)) return undefined;
-  return new Walk(graph, bounds).inputsBroken(product, 0);
-}
-
 /**
  * The ledger remembers at which count of breaks it found a product unbroken, and looks again only when the count has
  * moved. A product with FOREIGN inputs is never remembered: their breaks are counted in another jurisdiction.
@@ -195,50 +225,69 @@ function isCleared(graph: StandingGraph, product: StandingRecord): boolean {
   return product.cleared === graph.breaksCount(product.jurisdiction);
 }
 
+function isUnbounded({ visits, depth }: WalkBounds): boolean {
+  return !Number.isFinite(visits) && !Number.isFinite(depth);
+}
+
+/** A record that a walk will look at, and its depth below the record at which the walk began. */
+interface Visit {
+  readonly id: RecordId;
+  readonly depth: number;
+}
+
 /**
  * One walk through the records of which a record is made. It looks only at each record's own state, by delivery,
- * demand, grant and resource.
+ * demand, grant and resource. It ends at the first broken record.
  */
 class Walk {
   readonly #graph: StandingGraph;
   readonly #bounds: WalkBounds;
-  /** Records found unbroken, kept when there are no bounds: many products may share an input. */
-  readonly #unbroken: Set<RecordId> | undefined;
+  /** Records that were seen, kept when there are no bounds: many products may share an input. */
+  readonly #seen: Set<RecordId> | undefined;
   #visits = 0;
 
   constructor(graph: StandingGraph, bounds: WalkBounds) {
     this.#graph = graph;
     this.#bounds = bounds;
-    this.#unbroken = Number.isFinite(bounds.visits) ? undefined : new Set();
+    this.#seen = isUnbounded(bounds) ? new Set() : undefined;
   }
 
-  broken(id: RecordId, depth: number): Obstacle | undefined {
-    if (this.#unbroken?.has(id) === true) return undefined;
-    if (++this.#visits > this.#bounds.visits || depth > this.#bounds.depth)
-      return { record: id, because: "TOO_DEEP", madeOf: true };
-    const record = this.#graph.record(id);
-    if (record === undefined) return { record: id, because: "UNKNOWN", madeOf: true };
-    const own = ownBreak(record);
-    if (own !== undefined) return { record: id, because: own, madeOf: true };
-    const below = this.#below(record, depth);
-    if (below === undefined) this.#unbroken?.add(id);
-    return below;
+  broken(id: RecordId): Obstacle | undefined {
+    return this.#search([{ id, depth: 0 }]);
   }
 
-  inputsBroken(product: StandingRecord, depth: number): Obstacle | undefined {
-    for (const input of product.inputs) {
-      const found = this.broken(input, depth + 1);
-      if (found !== undefined) return found;
+  inputsBroken(product: StandingRecord): Obstacle | undefined {
+    return this.#search(inputsOf(product, 0));
+  }
+
+  #search(first: readonly Visit[]): Obstacle | undefined {
+    // The next visit is the last one.
+    const ahead = first.toReversed();
+    for (let visit = ahead.pop(); visit !== undefined; visit = ahead.pop()) {
+      const { id, depth } = visit;
+      if (this.#seen?.has(id) === true) continue;
+      this.#seen?.add(id);
+      if (++this.#visits > this.#bounds.visits || depth > this.#bounds.depth)
+        return { record: id, because: "TOO_DEEP", madeOf: true };
+      const record = this.#graph.record(id);
+      if (record === undefined) return { record: id, because: "UNKNOWN", madeOf: true };
+      const own = ownBreak(record);
+      if (own !== undefined) return { record: id, because: own, madeOf: true };
+      for (const below of this.#below(record, depth).toReversed()) ahead.push(below);
     }
     return undefined;
   }
 
-  #below(record: StandingRecord, depth: number): Obstacle | undefined {
+  #below(record: StandingRecord, depth: number): readonly Visit[] {
     const { kind } = record;
-    if (kind === Kind.DELIVERY || kind === Kind.EXPORT) return this.broken(record.parent ?? NO_RECORD, depth);
-    if (kind === Kind.DEMAND || kind === Kind.GRANT) return this.broken(record.link ?? NO_RECORD, depth);
-    if (kind !== Kind.PRODUCT || isCleared(this.#graph, record)) return undefined;
+    if (kind === Kind.DELIVERY || kind === Kind.EXPORT) return [{ id: record.parent ?? NO_RECORD, depth }];
+    if (kind === Kind.DEMAND || kind === Kind.GRANT) return [{ id: record.link ?? NO_RECORD, depth }];
+    if (kind !== Kind.PRODUCT || isCleared(this.#graph, record)) return [];
     // The contract counts in the same way: a product below is one step of depth, and its inputs are another.
-    return this.inputsBroken(record, depth);
+    return inputsOf(record, depth);
   }
+}
+
+function inputsOf({ inputs }: StandingRecord, depth: number): readonly Visit[] {
+  return inputs.map((id) => ({ id, depth: depth + 1 }));
 }

@@ -165,13 +165,27 @@ export function decodeListHead(word: bigint): ListHead {
   return { count: bits(word, 0, 32), hash: toHex(integerWord(word >> 32n).subarray(4)) };
 }
 
-const ITEM_TAG = concatBytes(new TextEncoder().encode("laiqu.item.1"), new Uint8Array(20));
+const ITEM_TAG = new TextEncoder().encode("laiqu.item.1");
 
 /** The head after one more item (32 bytes): the low 224 bits of keccak256(tag, hash, item). */
 export function appendToList(head: ListHead, item: Uint8Array): ListHead {
   if (item.length !== 32) throw wrongLength({ zh: "列表项", en: "An item of a list" }, 32, item.length);
-  const preimage = concatBytes(ITEM_TAG, new Uint8Array(4), fromHex(head.hash, 28), item);
-  return { count: head.count + 1, hash: toHex(keccak256(preimage).subarray(4)) };
+  return appendAllToList(head, [item]);
+}
+
+/** The head after more items, each of at most 32 bytes and padded with zeros on the right. */
+export function appendAllToList(head: ListHead, items: readonly Uint8Array[]): ListHead {
+  // One buffer for all items: a certificate may have 50,000 of them. The hash fills the low 28 bytes of its word.
+  const preimage = new Uint8Array(96);
+  const [hash, item] = [preimage.subarray(36, 64), preimage.subarray(64)];
+  preimage.set(ITEM_TAG);
+  hash.set(fromHex(head.hash, 28));
+  for (const each of items) {
+    item.fill(0);
+    item.set(each);
+    hash.set(keccak256(preimage).subarray(4));
+  }
+  return { count: head.count + items.length, hash: toHex(hash) };
 }
 
 /** One entry of a jurisdiction's list of breaks: a hold, harm or correction, or the lifting of one. */
@@ -201,6 +215,11 @@ export function decodeBreak(packed: Uint8Array): Break {
     act: actKind(bits(rest, 16, 8)),
     code: stepCode(bits(rest, 0, 16)),
   };
+}
+
+/** The subject of a break, without a check of the rest. */
+export function subjectOfBreak(packed: Uint8Array): RecordId {
+  return parseRecordId(toHex(packed.subarray(0, 10)));
 }
 
 function mappingSlot(key: Uint8Array, slot: number): Hex {

@@ -44,6 +44,18 @@ describe("a network's descriptor", () => {
     expect(descriptorId(descriptor)).toBe(`sha256:${createHash("sha256").update(bytes).digest("hex")}`);
   });
 
+  it("is the same descriptor with a byte order mark before it and white space behind it", () => {
+    const text = new TextDecoder().decode(descriptorBytes(descriptor));
+    const read = (changed: string) => parseDescriptor(new TextEncoder().encode(changed));
+
+    for (const changed of [`${text}\n`, `\ufeff${text}\r\n`, `${text} \t`]) {
+      expect(descriptorId(read(changed))).toBe(descriptorId(descriptor));
+    }
+    for (const changed of [` ${text}`, `\ufeff\ufeff${text}`, `${text}\u3000`, text.replace(",", ", ")]) {
+      expect(() => read(changed)).toThrow(expect.objectContaining({ code: "JSON_NOT_CANONICAL" }));
+    }
+  });
+
   it("names the validators of each block", () => {
     expect(validatorsAt(descriptor, 99)).toEqual([first]);
     expect(validatorsAt(descriptor, 100)).toEqual([first, second]);

@@ -114,7 +114,11 @@ describe("a file that is not a complete certificate of this network", () => {
       empty: verdictOn("").reason,
       spaced: verdictOn(` ${text()}`).reason,
       reformatted: verdictOn(JSON.stringify(open(genuine), undefined, 2)).reason,
-      newline: verdictOn(`${text()}\n`).reason,
+      newlineBefore: verdictOn(`\n${text()}`).reason,
+      newlineInside: verdictOn(text().replace(",", ",\n")).reason,
+      twoMarks: verdictOn(`\ufeff\ufeff${text()}`).reason,
+      otherSpace: verdictOn(`${text()}\u3000`).reason,
+      more: verdictOn(`${text()}\n{}`).reason,
       version: afterChange((it) => (it.format = "laiqu.certificate.2")).reason,
       otherJson: verdictOn("{}").reason,
       deep: verdictOn("[".repeat(100_000)).reason,
@@ -132,7 +136,11 @@ describe("a file that is not a complete certificate of this network", () => {
       empty: "NOT_A_CERTIFICATE",
       spaced: "REFORMATTED",
       reformatted: "REFORMATTED",
-      newline: "REFORMATTED",
+      newlineBefore: "REFORMATTED",
+      newlineInside: "REFORMATTED",
+      twoMarks: "NOT_A_CERTIFICATE",
+      otherSpace: "TRUNCATED",
+      more: "NOT_A_CERTIFICATE",
       version: "UNKNOWN_VERSION",
       otherJson: "NOT_A_CERTIFICATE",
       deep: "NOT_A_CERTIFICATE",
@@ -144,6 +152,13 @@ describe("a file that is not a complete certificate of this network", () => {
       otherValidators: "UNKNOWN_VALIDATORS",
       beforeLedger: "BEFORE_LEDGER",
     });
+  });
+
+  it("is the same certificate with a byte order mark before it and white space behind it", () => {
+    const verdict = verifyCertificate(genuine, world.descriptor);
+    for (const changed of [`${text()}\n`, `\ufeff${text()}`, `\ufeff${text()}\r\n\r\n`, `${text()} \t \n`]) {
+      expect(verdictOn(changed)).toEqual(verdict);
+    }
   });
 
   it("gets the verdict CANNOT_TELL when the descriptor does not list its jurisdiction", async () => {

@@ -101,7 +101,7 @@ describe("exports", () => {
     expect(calldata).toEqual([first]);
   }, 20_000);
 
-  it("whose ordinal went to somebody else keep the saved salts and are bound to the record of another ordinal", async () => {
+  it("whose ordinal went to somebody else keep the saved salts under another ordinal", async () => {
     const path = newFile();
     const first = firstExportOf(path);
     await expect(record({ paths: [path] }, { relay: () => Promise.reject(UNREACHABLE) })).rejects.toBe(UNREACHABLE);
