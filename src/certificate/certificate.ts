@@ -49,8 +49,8 @@ export interface BreaksSince {
 }
 
 /**
- * Bounds that are checked before what they bound costs anything, so that a hostile file costs no more than an honest one
- * of the greatest size.
+ * Bounds that are checked before what they bound costs anything. A hostile file then costs no more than an honest one of
+ * the greatest size.
  */
 export const CERTIFICATE_LIMITS = {
   bytes: 4 * 1024 * 1024,

@@ -3,6 +3,7 @@ import { InputError } from "../documents/input-error.ts";
 import { IncompleteLineage } from "../ledger/evaluate-standing.ts";
 import { LedgerDataError } from "../ledger/ledger-data-error.ts";
 import type { CodedError } from "../text/coded-error.ts";
+import { boundedFailure, UnforeseenFault } from "./bounded-failure.ts";
 import { CertificateError, type VerificationStep } from "./certificate-error.ts";
 import type { Descriptor } from "./descriptor.ts";
 import { emptyVerdict } from "./verdict-options.ts";
@@ -11,13 +12,14 @@ import type { CannotTellReason, Verdict } from "./verdict.ts";
 
 /**
  * The verdict on a certificate that failed at a step: CANNOT_TELL when something is lacking, FORGED when something
- * contradicts the proof. Any other error is a mistake in this program and is thrown again.
+ * contradicts the proof. Any other error is a mistake in this program, and the verdict says so: nobody may rely on the
+ * file, and nobody may read a mistake as a forgery.
  */
 export function refusalVerdict(error: unknown, step: VerificationStep, descriptor: Descriptor): Verdict {
-  if (!isObjection(error)) throw error;
-  const { code, text, evidence } = error;
-  const refused = { ...emptyVerdict(descriptor), failure: { step, code, message: text.en, text, evidence } };
-  const reason = lackingBy(error);
+  const objection = isObjection(error) ? error : new UnforeseenFault(error);
+  const { code } = objection;
+  const refused = { ...emptyVerdict(descriptor), failure: boundedFailure(step, objection) };
+  const reason = lackingBy(objection);
   return reason === undefined
     ? { ...refused, code: "FORGED", sentence: forgedSentence(step, code) }
     : { ...refused, code: "CANNOT_TELL", reason, sentence: cannotTellSentence(reason, undefined) };
@@ -53,4 +55,5 @@ const LACKING: readonly Lacking[] = [
   "UNKNOWN_JURISDICTION",
   "BEFORE_LEDGER",
   "INCOMPLETE",
+  "PROGRAM_FAULT",
 ];

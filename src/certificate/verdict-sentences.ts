@@ -178,6 +178,10 @@ const REASONS: Readonly<Record<Exclude<CannotTellReason, "STALE" | "CLOCKS_DISAG
     zh: "凭证缺少判断效力状态所需的记录，请重新获取",
     en: "it lacks a record on which the standing rests: fetch it again",
   },
+  PROGRAM_FAULT: {
+    zh: "核验程序自身出错，未得出任何结论；请将该文件报告给程序的维护者",
+    en: "the verifier failed by a mistake of its own and concludes nothing: report the file to its maintainers",
+  },
   FILE_NOT_LISTED: {
     zh: "所证为整个文件夹，凭证未列出其中的文件；请出示整个文件夹，或就该文件另取凭证",
     en:

@@ -43,6 +43,7 @@ export type CannotTellReason =
   | "UNKNOWN_JURISDICTION"
   | "BEFORE_LEDGER"
   | "INCOMPLETE"
+  | "PROGRAM_FAULT"
   | "STALE"
   | "CLOCKS_DISAGREE"
   | "FILE_NOT_COMPARABLE"

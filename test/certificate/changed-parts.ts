@@ -81,8 +81,7 @@ export function stepsOnParts(genuine: Certificate, descriptor: Descriptor): (cha
       proveStates(changed, lineage, state);
       return true;
     } catch (error) {
-      // It throws every error that is not a refusal.
-      refusalVerdict(error, "state", descriptor);
+      if (refusalVerdict(error, "state", descriptor).reason === "PROGRAM_FAULT") throw error;
       return false;
     }
   };

@@ -6,8 +6,10 @@ import {
   type CertificateSource,
   type Disclosure,
 } from "../../src/certificate/build.ts";
+import { CertificateError } from "../../src/certificate/certificate-error.ts";
 import { CERTIFICATE_LIMITS } from "../../src/certificate/certificate.ts";
 import { descriptorId, type Descriptor } from "../../src/certificate/descriptor.ts";
+import { refusalVerdict } from "../../src/certificate/refusal-verdict.ts";
 import type { LineageEntry } from "../../src/certificate/verdict.ts";
 import { verifyAtBlock as verifyCertificate } from "./verify-at-block.ts";
 import { changeHeader, decodeHeader, encodeHeader } from "../../src/consensus/header.ts";
@@ -180,6 +182,37 @@ describe("a file that is not a complete certificate of this network", () => {
     ])
       expect(afterChange(change)).toMatchObject({ code: "CANNOT_TELL", reason: "NOT_A_CERTIFICATE" });
     expect(verdictOn(text().replace('"nodes"', '"nodes":[],"nodes"')).reason).toBe("REFORMATTED");
+  });
+});
+
+describe("a refusal", () => {
+  it("is a verdict also when the verifier itself fails, and says that nothing follows from it", () => {
+    const verdict = refusalVerdict(new RangeError("Maximum call stack size exceeded"), "lineage", world.descriptor);
+
+    expect(verdict).toMatchObject({
+      code: "CANNOT_TELL",
+      reason: "PROGRAM_FAULT",
+      failure: { step: "lineage", code: "PROGRAM_FAULT", evidence: { kind: "RangeError" } },
+    });
+    expect(verdict.sentence.en).toContain("mistake of its own");
+  });
+
+  it("has a bounded size, however long the file's own texts are", () => {
+    const long = "x".repeat(1_000_000);
+    const evidence = {
+      text: long,
+      list: new Array<string>(10_000).fill(long),
+      [long]: { deep: { er: { still: {} } } },
+    };
+    const text = { zh: long, en: long };
+
+    const verdict = refusalVerdict(
+      new CertificateError("state", "NODE_DIFFERS", text, evidence),
+      "state",
+      world.descriptor,
+    );
+
+    expect(JSON.stringify(verdict).length).toBeLessThan(100_000);
   });
 });
 
