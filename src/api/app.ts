@@ -74,7 +74,7 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
     .withTypeProvider<TypeBoxTypeProvider>()
     .setValidatorCompiler(TypeBoxValidatorCompiler);
   // Registered first, so that no answer in text leaves without it: whoever shows an answer, or logs it, shows no
-  // character that commands a terminal. Programs read the same values. Certificates leave as bytes and stay as they are.
+  // character that commands a terminal. Programs read the same values. Certificates leave as bytes and stay the same.
   app.addHook("onSend", (_request, _reply, payload, done) =>
     done(null, typeof payload === "string" ? escapeJson(payload) : payload),
   );

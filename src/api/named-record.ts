@@ -8,6 +8,7 @@ import { kindLabels } from "../ledger/kinds.ts";
 import type { KindName } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { parseRecordId, recordIn } from "./parameters.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 /**
  * The one record that a text names now: an id, `kind/issuer/reference`, or a reference that no other record has.
@@ -36,8 +37,8 @@ export async function recordNamed(snapshot: Snapshot, text: string, kind?: KindN
   throw new AuditError(
     "REFERENCE_AMBIGUOUS",
     {
-      zh: `${JSON.stringify(text)} 对应多条记录，请改用其中一条的标识：${list}。`,
-      en: `${JSON.stringify(text)} names several records; give the id of one: ${list}.`,
+      zh: `${showForeign(text)} 对应多条记录，请改用其中一条的标识：${list}。`,
+      en: `${showForeign(text)} names several records; give the id of one: ${list}.`,
     },
     { text, candidates },
   );
@@ -56,8 +57,8 @@ function unknown({ asOf }: Snapshot, text: string, kind: KindName | undefined): 
   return new AuditError(
     "RECORD_UNKNOWN",
     {
-      zh: `截至区块 ${asOf.block}，没有业务编号或标识为 ${JSON.stringify(text)} 的${label.zh}。`,
-      en: `As of block ${asOf.block}, no ${label.en} has the reference or id ${JSON.stringify(text)}.`,
+      zh: `截至区块 ${asOf.block}，没有业务编号或标识为 ${showForeign(text)} 的${label.zh}。`,
+      en: `As of block ${asOf.block}, no ${label.en} has the reference or id ${showForeign(text)}.`,
     },
     { text, ...(kind === undefined ? {} : { kind }), block: asOf.block },
   );

@@ -9,6 +9,7 @@ import { StoreError } from "../store/store-error.ts";
 import { DateError } from "../text/date-error.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { validationProblem } from "./validation-problem.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 /**
  * The problem with which a failed request is answered. An unforeseen error becomes INTERNAL.
@@ -95,9 +96,9 @@ function codedProblem(error: FailureWithCode, request: string): ApiProblem {
     return new ApiProblem(
       "REQUEST_MALFORMED",
       {
-        zh: `索引的数据库不接受所给的一个值（${error.message}）：请更正后重试。`,
+        zh: `索引的数据库不接受所给的一个值（${showForeign(error.message)}）：请更正后重试。`,
         en:
-          `The database of the index does not accept one of the given values (${error.message}): ` +
+          `The database of the index does not accept one of the given values (${showForeign(error.message)}): ` +
           "correct it and try again.",
       },
       { code },
@@ -116,8 +117,8 @@ function codedProblem(error: FailureWithCode, request: string): ApiProblem {
     return new ApiProblem(
       "REQUEST_MALFORMED",
       {
-        zh: `请求无法读取（${error.message}）：请核对地址、请求头与内容。`,
-        en: `The request cannot be read (${error.message}): check its address, headers and body.`,
+        zh: `请求无法读取（${showForeign(error.message)}）：请核对地址、请求头与内容。`,
+        en: `The request cannot be read (${showForeign(error.message)}): check its address, headers and body.`,
       },
       { code },
       error,

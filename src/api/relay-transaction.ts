@@ -9,6 +9,7 @@ import { parseHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { describeRevert } from "./reverted-call.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 /** The contracts to which transactions are relayed, and the longest wait for a block in milliseconds. */
 export interface RelayOptions {
@@ -119,10 +120,10 @@ async function send(rpc: RpcAsker, raw: Hex, hash: Hex): Promise<void> {
     throw new ApiProblem(
       "TRANSACTION_REJECTED",
       {
-        zh: `链节点拒收此交易，多因 nonce 已用：请先查该行为是否已记录，再重新签名。节点称：${answer}。`,
+        zh: `链节点拒收此交易，多因 nonce 已用：请先查该行为是否已记录，再重新签名。节点称：${showForeign(answer)}。`,
         en:
           "The chain node rejects this transaction, most often because its nonce has been used: check first whether " +
-          `the act was recorded, then sign again. The node says: ${answer}.`,
+          `the act was recorded, then sign again. The node says: ${showForeign(answer)}.`,
       },
       { transaction: hash, remote },
       error,

@@ -1,6 +1,7 @@
 import type { FastifySchemaValidationError } from "fastify";
 import type { Bilingual } from "../text/bilingual.ts";
 import { ApiProblem } from "./api-problem.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 /** The parts of a request, by the names that the validator gives them. */
 const PARTS: Readonly<Record<string, Bilingual>> = {
@@ -78,7 +79,7 @@ function wantedOf({ keyword, params, message = "is not valid" }: FastifySchemaVa
       return { zh: `不得超过 ${limit} 项`, en: `must have at most ${limit} items` };
     // No schema here uses another keyword yet, so the words of the validator must do.
     default:
-      return { zh: `格式不对（${message}）`, en: message };
+      return { zh: `格式不对（${showForeign(message)}）`, en: message };
   }
 }
 

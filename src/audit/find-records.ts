@@ -11,6 +11,7 @@ import { LedgerGraph } from "./ledger-graph.ts";
 import { nameOfRow } from "./names.ts";
 import { recordSummary } from "./record-form.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 /** The names by which people find a record. */
 export interface RecordAddress {
@@ -85,8 +86,8 @@ function ambiguous(reference: string, candidates: readonly unknown[]): AuditErro
   return new AuditError(
     "REFERENCE_AMBIGUOUS",
     {
-      zh: `${JSON.stringify(reference)} 对应 ${candidates.length} 条记录：请给出种类与记录主体，或标识。`,
-      en: `${JSON.stringify(reference)} names ${candidates.length} records: give the kind and the issuer, or the id.`,
+      zh: `${showForeign(reference)} 对应 ${candidates.length} 条记录：请给出种类与记录主体，或标识。`,
+      en: `${showForeign(reference)} names ${candidates.length} records: give the kind and the issuer, or the id.`,
     },
     { reference, candidates },
   );

@@ -5,6 +5,7 @@ import type { Certificate } from "./certificate.ts";
 import { CertificateError } from "./certificate-error.ts";
 import { descriptorId, validatorsAt, type Descriptor } from "./descriptor.ts";
 import type { AsOf } from "./verdict.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 /** @throws CertificateError UNKNOWN_DESCRIPTOR when the certificate names another descriptor */
 export function requireDescriptor(certificate: Certificate, descriptor: Descriptor): void {
@@ -15,9 +16,9 @@ export function requireDescriptor(certificate: Certificate, descriptor: Descript
     "descriptor",
     "UNKNOWN_DESCRIPTOR",
     {
-      zh: `凭证依据的网络描述文件为 ${named}，所用的网络描述文件为 ${expected}：请向机关取得前者。`,
+      zh: `凭证依据的网络描述文件为 ${showForeign(named)}，所用的网络描述文件为 ${expected}：请向机关取得前者。`,
       en:
-        `The certificate names the descriptor ${named}, and the one in use is ${expected}: ` +
+        `The certificate names the descriptor ${showForeign(named)}, and the one in use is ${expected}: ` +
         "get the former from the agencies.",
     },
     { named, expected },

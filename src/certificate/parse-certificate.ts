@@ -129,8 +129,10 @@ function otherFormat(format: unknown): CertificateError {
     "parse",
     "UNKNOWN_VERSION",
     {
-      zh: `凭证的格式为 ${format}，本程序只识别 ${CERTIFICATE_FORMAT}：请用较新的程序核验。`,
-      en: `The certificate has the format ${format}; this program knows ${CERTIFICATE_FORMAT}: use a newer program.`,
+      zh: `凭证的格式为 ${showForeign(format)}，本程序只识别 ${CERTIFICATE_FORMAT}：请用较新的程序核验。`,
+      en:
+        `The certificate has the format ${showForeign(format)}; this program knows ${CERTIFICATE_FORMAT}: use a ` +
+        "newer program.",
     },
     { format },
   );

@@ -102,7 +102,9 @@ export class Answer {
     // A node that restarts answers null to what it always has; asking again helps, unlike with a wrong form.
     const code = this.#path === "" && this.isAbsent ? "MALFORMED" : "ANSWER_MALFORMED";
     const [nodeZh, nodeEn] =
-      url === undefined ? ["链节点", "The chain node"] : [`链节点 ${url} `, `The chain node at ${url}`];
+      url === undefined
+        ? ["链节点", "The chain node"]
+        : [`链节点 ${showForeign(url)} `, `The chain node at ${showForeign(url)}`];
     return new RpcError(
       code,
       {

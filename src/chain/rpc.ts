@@ -195,8 +195,8 @@ export class JsonRpc implements RpcRequester {
   #unreachable(asked: Asked, cause: unknown): RpcError {
     const reason = cause instanceof Error ? (errnoCode(cause) ?? showForeign(cause.message)) : String(cause);
     const what = {
-      zh: `无法连接（${reason}）；请检查它是否运行、地址是否正确`,
-      en: `cannot be reached (${reason}); check that it runs and that the address is right`,
+      zh: `无法连接（${showForeign(reason)}）；请检查它是否运行、地址是否正确`,
+      en: `cannot be reached (${showForeign(reason)}); check that it runs and that the address is right`,
     };
     return this.#error("UNAVAILABLE", asked, what, {}, cause);
   }
@@ -237,8 +237,8 @@ export class JsonRpc implements RpcRequester {
     return new RpcError(
       code,
       {
-        zh: `链节点 ${url} ${what.zh}（方法 ${method}）。`,
-        en: `The chain node at ${url} ${what.en} (method ${method}).`,
+        zh: `链节点 ${showForeign(url)} ${what.zh}（方法 ${method}）。`,
+        en: `The chain node at ${showForeign(url)} ${what.en} (method ${method}).`,
       },
       { url, method, params: excerptOf(params), ...(calls > 1 ? { calls } : {}), ...withoutAbsent(more) },
       cause,

@@ -10,6 +10,7 @@ import type { Bilingual } from "../text/bilingual.ts";
 import { endOfDay } from "../text/china-time.ts";
 import { isKeyOf, keysOf } from "../text/entries.ts";
 import { CliError } from "./cli-error.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 type Say = (text: Bilingual) => string;
 
@@ -135,8 +136,8 @@ function readName<Table extends object>(table: Table, text: string, what: Biling
   throw new CliError(
     "BAD_USAGE",
     {
-      zh: `没有${what.zh} ${text}，可用：${names.join("、")}。`,
-      en: `There is no ${what.en} ${text}; choose one of ${names.join(", ")}.`,
+      zh: `没有${what.zh} ${showForeign(text)}，可用：${names.join("、")}。`,
+      en: `There is no ${what.en} ${showForeign(text)}; choose one of ${names.join(", ")}.`,
     },
     { text, names },
   );
@@ -148,8 +149,8 @@ function readCount(text: string, most: number): number {
   throw new CliError(
     "BAD_USAGE",
     {
-      zh: `${JSON.stringify(text)} 不是 0 至 ${most} 的整数。`,
-      en: `${JSON.stringify(text)} is not a whole number from 0 to ${most}.`,
+      zh: `${showForeign(text)} 不是 0 至 ${most} 的整数。`,
+      en: `${showForeign(text)} is not a whole number from 0 to ${most}.`,
     },
     { text, most },
   );

@@ -4,6 +4,7 @@ import { readPartyAliases } from "../client/party-aliases.ts";
 import { dossierDirectory } from "../dossier/dossier-directory.ts";
 import type { ProgressBar } from "./progress-bar.ts";
 import type { Session } from "./session.ts";
+import { showForeign, showPath } from "../text/foreign-text.ts";
 
 /** A manifest of more files than this keeps the index busy for seconds. */
 const FILES_OF_A_LONG_MANIFEST = 10_000;
@@ -27,7 +28,7 @@ export function keysOf(session: Session): KeySource {
   return {
     dossierDirectory: dossierDirectory(session.config.dataDirectory),
     passphraseOf: async (key) => {
-      const prompt = { zh: `密钥 ${key} 的口令：`, en: `Passphrase of the key ${key}: ` };
+      const prompt = { zh: `密钥 ${showForeign(key)} 的口令：`, en: `Passphrase of the key ${showForeign(key)}: ` };
       return session.config.passphrase ?? (await session.askSecret(session.say(prompt)));
     },
   };
@@ -46,7 +47,8 @@ function progressOf(session: Session): (progress: ClientProgress) => void {
     switch (progress.type) {
       case "HASHING": {
         const bar =
-          bars.get(path) ?? session.progress(session.say({ zh: `计算杂凑值 ${path}`, en: `hashing ${path}` }));
+          bars.get(path) ??
+          session.progress(session.say({ zh: `计算杂凑值 ${showPath(path)}`, en: `hashing ${showPath(path)}` }));
         bars.set(path, bar);
         bar.update(progress.bytes, progress.totalBytes);
         return;
@@ -59,8 +61,8 @@ function progressOf(session: Session): (progress: ClientProgress) => void {
         if (progress.files >= FILES_OF_A_LONG_MANIFEST)
           session.notice(
             session.say({
-              zh: `${path} 已记录，正在将其 ${progress.files} 个文件的清单提交索引……`,
-              en: `${path} is recorded; submitting its manifest of ${progress.files} files to the index …`,
+              zh: `${showPath(path)} 已记录，正在将其 ${progress.files} 个文件的清单提交索引……`,
+              en: `${showPath(path)} is recorded; submitting its manifest of ${progress.files} files to the index …`,
             }),
           );
         return;

@@ -3,6 +3,7 @@ import type { ApiError, ApiErrorCode } from "../client/http/api-error.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import type { Evidence } from "../text/coded-error.ts";
 import type { CliErrorCode } from "./cli-error.ts";
+import { commandWord } from "../text/command-word.ts";
 import { revertText } from "./revert-text.ts";
 
 /** The end of a command for each error of the client. `CASE_NOT_OPENED` ends it as its cause does. */
@@ -73,20 +74,20 @@ const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence:
     en: "The commands are `laiqu party record`, `laiqu account offer` and `laiqu account accept`.",
   }),
   SEAT_NOT_ACCEPTED: ({ name }) => ({
-    zh: `所用命令：laiqu account accept ${String(name)} --as …。`,
-    en: `The command is \`laiqu account accept ${String(name)} --as …\`.`,
+    zh: `所用命令：laiqu account accept ${commandWord(name)} --as …。`,
+    en: `The command is \`laiqu account accept ${commandWord(name)} --as …\`.`,
   }),
   SEAT_NOT_OFFERED: ({ account }) => ({
-    zh: `其所用命令：laiqu account offer ${String(account)} --as …。`,
-    en: `Its command is \`laiqu account offer ${String(account)} --as …\`.`,
+    zh: `其所用命令：laiqu account offer ${commandWord(account)} --as …。`,
+    en: `Its command is \`laiqu account offer ${commandWord(account)} --as …\`.`,
   }),
   ACCOUNT_TAKEN: () => ({ zh: "所用命令：laiqu key new。", en: "The command is `laiqu key new`." }),
   RECIPIENT_ABSENT: () => ({ zh: "选项为 --to 与 --agreement。", en: "The options are --to and --agreement." }),
   AGREEMENT_ABSENT: () => ({ zh: "选项为 --agreement。", en: "The option is --agreement." }),
   CASE_TAKEN: () => ({ zh: "选项为 --case。", en: "The option is --case." }),
   CASE_NOT_OPENED: (evidence) => ({
-    zh: `请加 --case ${String(evidence["case"])} 重新运行同一命令。`,
-    en: `Run the same command again with --case ${String(evidence["case"])}.`,
+    zh: `请加 --case ${commandWord(evidence["case"])} 重新运行同一命令。`,
+    en: `Run the same command again with --case ${commandWord(evidence["case"])}.`,
   }),
   TRANSACTION_UNDECIDED: () => ({ zh: "所用命令：laiqu status。", en: "The command is `laiqu status`." }),
   DOSSIER_UNKNOWN: () => ({

@@ -8,6 +8,7 @@ import { readRulebooks } from "../rulebook/read-rulebooks.ts";
 import { RulebookCatalog } from "../rulebook/rulebook-catalog.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { CliError } from "./cli-error.ts";
+import { showPath } from "../text/foreign-text.ts";
 
 /**
  * Reads the descriptor file of a deployment. Nobody could verify certificates that name another network's descriptor.
@@ -21,10 +22,10 @@ export async function readDescriptorOf(path: string, { genesisHash, contracts }:
     "NOT_VALID",
     {
       zh:
-        `${path} 描述的是另一条链或另一个账本（${found}），不是部署文件中的 ${expected}：` +
+        `${showPath(path)} 描述的是另一条链或另一个账本（${found}），不是部署文件中的 ${expected}：` +
         "请用 laiqu descriptor create 制作。",
       en:
-        `${path} describes another chain or ledger (${found}) than the deployment's (${expected}): ` +
+        `${showPath(path)} describes another chain or ledger (${found}) than the deployment's (${expected}): ` +
         "make the right one with laiqu descriptor create.",
     },
     { path, found, expected },
@@ -41,8 +42,8 @@ async function readDescriptor(path: string): Promise<Descriptor> {
     throw new CliError(
       "NOT_VALID",
       {
-        zh: `${path} 不是完好的网络描述文件，因为${reason.zh}。`,
-        en: `${path} is not an intact network descriptor, because ${reason.en}.`,
+        zh: `${showPath(path)} 不是完好的网络描述文件，因为${reason.zh}。`,
+        en: `${showPath(path)} is not an intact network descriptor, because ${reason.en}.`,
       },
       { path, detail: cause.code },
       { cause },

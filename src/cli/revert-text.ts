@@ -2,6 +2,7 @@ import { Kind, kindLabels } from "../ledger/kinds.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showTime } from "../text/china-time.ts";
 import { isKeyOf, nameIn } from "../text/entries.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 /** Values of an error of the ledger by the names of its arguments. */
 type Values = Readonly<Record<string, string>>;
@@ -19,8 +20,8 @@ const SENTENCES = {
       "look at its party with `laiqu party show`.",
   }),
   SeatExpired: ({ account, until }: Values) => ({
-    zh: `账户 ${account} 的席位已于 ${showTime(Number(until))} 到期：请使用该主体的其他账户。`,
-    en: `The seat of the account ${account} ended on ${showTime(Number(until))}: use another account of its party.`,
+    zh: `账户 ${account} 的席位已于 ${timeOf(until)} 到期：请使用该主体的其他账户。`,
+    en: `The seat of the account ${account} ended on ${timeOf(until)}: use another account of its party.`,
   }),
   SeatNotOffered: ({ account, party }: Values) => ({
     zh: `主体 ${party} 未给予账户 ${account} 席位，或席位已被接受、冻结：请用 laiqu party show 查看主体的账户。`,
@@ -50,18 +51,40 @@ const SENTENCES = {
     en: `The status ${status} cannot be used here.`,
   }),
   TermReversed: ({ from, until }: Values) => ({
-    zh: `期限的结束（${showTime(Number(until))}）不晚于开始（${showTime(Number(from))}）。`,
-    en:
-      `The term must end after it begins, but it begins at ${showTime(Number(from))} ` +
-      `and ends at ${showTime(Number(until))}.`,
+    zh: `期限的结束（${timeOf(until)}）不晚于开始（${timeOf(from)}）。`,
+    en: `The term must end after it begins, but it begins at ${timeOf(from)} ` + `and ends at ${timeOf(until)}.`,
   }),
 } satisfies Readonly<Record<string, (values: Values) => Bilingual>>;
 
-/** The sentence for an error of the ledger by its name; undefined for one that no command should cause. */
+/** A value that the server's answer did not give. */
+const ABSENT = "?";
+/** Every name of a value in the sentences. */
+const NO_VALUES = {
+  account: ABSENT,
+  party: ABSENT,
+  id: ABSENT,
+  given: ABSENT,
+  status: ABSENT,
+  from: ABSENT,
+  until: ABSENT,
+};
+
+/**
+ * The sentence for an error of the ledger by its name; undefined for one that no command should cause. The values come
+ * from a server, so all but numbers and ids are quoted.
+ */
 export function revertText(error: unknown, values: unknown): Bilingual | undefined {
   if (!isKeyOf(SENTENCES, error) || typeof values !== "object" || values === null) return undefined;
-  const texts = Object.entries(values).map(([name, value]) => [name, String(value)]);
-  return SENTENCES[error](Object.fromEntries(texts));
+  const texts = Object.entries(values).map(([name, value]) => [name, shownValue(String(value))]);
+  return SENTENCES[error]({ ...NO_VALUES, ...Object.fromEntries(texts) });
+}
+
+function shownValue(value: string): string {
+  return /^(?:0x[0-9a-f]{1,64}|\d{1,20})$/i.test(value) ? value : showForeign(value);
+}
+
+function timeOf(seconds: string | undefined = ABSENT): string {
+  return /^\d{1,11}$/.test(seconds) ? showTime(Number(seconds)) : seconds;
 }
 
 function kindLabel(code: string | undefined): Bilingual {

@@ -1,6 +1,7 @@
 import { access, constants, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { CliError } from "./cli-error.ts";
+import { showPath } from "../text/foreign-text.ts";
 
 /** Writes a file that the user named. @throws CliError `BAD_USAGE` when it exists and `force` is not given */
 export async function writeNewFile(path: string, bytes: Uint8Array, force: boolean): Promise<void> {
@@ -24,7 +25,10 @@ export async function demandPlaceFor(path: string): Promise<void> {
   if (exists)
     throw new CliError(
       "BAD_USAGE",
-      { zh: `${path} 已存在：请换一个文件名。`, en: `${path} exists already: choose another name.` },
+      {
+        zh: `${showPath(path)} 已存在：请换一个文件名。`,
+        en: `${showPath(path)} exists already: choose another name.`,
+      },
       { path },
     );
   const folder = dirname(path);
@@ -36,8 +40,8 @@ export async function demandPlaceFor(path: string): Promise<void> {
     throw new CliError(
       "BAD_USAGE",
       {
-        zh: `${folder} 不存在或不可写：请先建立该文件夹，或换一个位置。`,
-        en: `${folder} is missing or cannot be written to: make that folder first, or choose another place.`,
+        zh: `${showPath(folder)} 不存在或不可写：请先建立该文件夹，或换一个位置。`,
+        en: `${showPath(folder)} is missing or cannot be written to: make that folder first, or choose another place.`,
       },
       { path },
     );
@@ -47,8 +51,8 @@ function alreadyThere(path: string): CliError {
   return new CliError(
     "BAD_USAGE",
     {
-      zh: `${path} 已存在：请换一个文件名，或加 --force 覆盖。`,
-      en: `${path} exists already: choose another name, or overwrite it with --force.`,
+      zh: `${showPath(path)} 已存在：请换一个文件名，或加 --force 覆盖。`,
+      en: `${showPath(path)} exists already: choose another name, or overwrite it with --force.`,
     },
     { path },
   );

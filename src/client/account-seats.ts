@@ -14,6 +14,7 @@ import { resolveRecord } from "./resolve-record.ts";
 import { accountTaken, resolveSeat } from "./seat.ts";
 import { sendCall } from "./sign-and-relay.ts";
 import { accountOfKey, openSigner, readAccount } from "./signer.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 export interface OfferRequest extends Actor {
   /** The account that is offered a seat: an address, or the name of a key stored on this machine. */
@@ -147,8 +148,8 @@ function notOffered(context: ClientContext, named: string, account: Hex, seat: S
     return new ClientError(
       "SEAT_NOT_OFFERED",
       {
-        zh: `${named} 未给予账户 ${account} 席位：请其先给予席位。`,
-        en: `${named} has not offered the account ${account} a seat: ask it to offer one first.`,
+        zh: `${showForeign(named)} 未给予账户 ${account} 席位：请其先给予席位。`,
+        en: `${showForeign(named)} has not offered the account ${account} a seat: ask it to offer one first.`,
       },
       { account },
     );
@@ -158,16 +159,16 @@ function notOffered(context: ClientContext, named: string, account: Hex, seat: S
     ? new ClientError(
         "SEAT_FROZEN",
         {
-          zh: `账户 ${account}（${party}）已被冻结，不能再接受席位：请新建密钥。`,
-          en: `The account ${account} (${party}) is frozen and can accept no seat: make a new key.`,
+          zh: `账户 ${account}（${showForeign(party)}）已被冻结，不能再接受席位：请新建密钥。`,
+          en: `The account ${account} (${showForeign(party)}) is frozen and can accept no seat: make a new key.`,
         },
         evidence,
       )
     : new ClientError(
         "SEAT_OF_ANOTHER_PARTY",
         {
-          zh: `账户 ${account} 的席位由 ${party} 给予，不是 ${named}。`,
-          en: `The account ${account} has its seat from ${party}, not from ${named}.`,
+          zh: `账户 ${account} 的席位由 ${showForeign(party)} 给予，不是 ${showForeign(named)}。`,
+          en: `The account ${account} has its seat from ${showForeign(party)}, not from ${showForeign(named)}.`,
         },
         evidence,
       );

@@ -3,6 +3,7 @@ import type { RecordDetail } from "../schemas/record.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import { recordName } from "./resolve-record.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 /** The product of an export, and its recipient or agreement. */
 export interface ExportTarget {
@@ -34,8 +35,8 @@ export async function resolveExportParents(context: ClientContext, target: Expor
   throw new ClientError(
     "AGREEMENT_ABSENT",
     {
-      zh: `${recipient} 没有任何开发利用协议：请先签订并记录，或另行指定协议。`,
-      en: `${recipient} has no agreement: make and record one first, or name another agreement.`,
+      zh: `${showForeign(recipient)} 没有任何开发利用协议：请先签订并记录，或另行指定协议。`,
+      en: `${showForeign(recipient)} has no agreement: make and record one first, or name another agreement.`,
     },
     { recipient, product: product.id },
   );

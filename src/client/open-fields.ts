@@ -14,6 +14,7 @@ import type { Manifest } from "../documents/manifest.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import { resolveRecord } from "./resolve-record.ts";
+import { showForeign, showForeignList, showPath } from "../text/foreign-text.ts";
 
 /** A file of an exported folder whose manifest is in a dossier here. */
 export interface KeptMember {
@@ -77,12 +78,14 @@ async function dossierOf(directory: string, party: string): Promise<Dossier> {
   const dossier = openDossier(directory, party);
   const parties = await listParties(directory);
   if (parties.includes(party)) return dossier;
-  const list = parties.join(", ");
+  const list = showForeignList(parties);
   throw new ClientError(
     "DOSSIER_UNKNOWN",
     {
-      zh: `${directory} 中没有 ${party} 的存档${parties.length === 0 ? "" : `，现有：${list}`}。`,
-      en: `There is no dossier of ${party} in ${directory}${parties.length === 0 ? "" : `; there are ${list}`}.`,
+      zh: `${showPath(directory)} 中没有 ${showForeign(party)} 的存档${parties.length === 0 ? "" : `，现有：${list.zh}`}。`,
+      en:
+        `There is no dossier of ${showForeign(party)} in ` +
+        `${showPath(directory)}${parties.length === 0 ? "" : `; there are ${list.en}`}.`,
     },
     { party, parties },
   );
@@ -134,9 +137,9 @@ async function documentOf(dossier: Dossier, id: RecordId, commitment: Hex): Prom
     throw new ClientError(
       "DOCUMENT_ABSENT",
       {
-        zh: `${dossier.party} 的存档中没有 ${id} 的文书与盐值：只有记录主体自己的存档或其备份才有。`,
+        zh: `${showForeign(dossier.party)} 的存档中没有 ${id} 的文书与盐值：只有记录主体自己的存档或其备份才有。`,
         en:
-          `The dossier of ${dossier.party} has no document with salts of ${id}: ` +
+          `The dossier of ${showForeign(dossier.party)} has no document with salts of ${id}: ` +
           "only the party that recorded it has them, or its backup.",
       },
       { party: dossier.party, record: id },
@@ -146,9 +149,9 @@ async function documentOf(dossier: Dossier, id: RecordId, commitment: Hex): Prom
   throw new ClientError(
     "DOCUMENT_DIFFERS",
     {
-      zh: `${dossier.party} 的存档中 ${id} 的文书不是已记录的那一份：其字段不能证明任何内容。`,
+      zh: `${showForeign(dossier.party)} 的存档中 ${id} 的文书不是已记录的那一份：其字段不能证明任何内容。`,
       en:
-        `The document of ${id} in the dossier of ${dossier.party} is not the one that was recorded: ` +
+        `The document of ${id} in the dossier of ${showForeign(dossier.party)} is not the one that was recorded: ` +
         "its fields prove nothing.",
     },
     { party: dossier.party, record: id, kept: document.commitment, recorded: commitment },
@@ -165,8 +168,8 @@ function open(document: CommittedDocument, id: Hex, paths: readonly string[]): D
     throw new ClientError(
       "FIELD_UNKNOWN",
       {
-        zh: `${id} 的文书没有字段 ${JSON.stringify(path)}，现有：${known.join("、")}。`,
-        en: `The document of ${id} has no field ${JSON.stringify(path)}; it has ${known.join(", ")}.`,
+        zh: `${id} 的文书没有字段 ${showForeign(path)}，现有：${showForeignList(known).zh}。`,
+        en: `The document of ${id} has no field ${showForeign(path)}; it has ${showForeignList(known).en}.`,
       },
       { record: id, path, paths: known },
       cause,

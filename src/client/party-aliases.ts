@@ -8,7 +8,7 @@ import { isRecordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { RecordName } from "../schemas/record.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { showForeign } from "../text/foreign-text.ts";
+import { showForeign, showPath } from "../text/foreign-text.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { ClientError } from "./client-error.ts";
 
@@ -75,8 +75,10 @@ function damaged(path: string, reason: Bilingual, cause?: unknown): ClientError 
   return new ClientError(
     "ALIASES_DAMAGED",
     {
-      zh: `${path} 已损坏（${reason.zh}）：应为简称到记录标识的对照表，请从备份恢复。`,
-      en: `${path} is damaged (${reason.en}): it should map short names to record ids; restore it from a backup.`,
+      zh: `${showPath(path)} 已损坏（${reason.zh}）：应为简称到记录标识的对照表，请从备份恢复。`,
+      en:
+        `${showPath(path)} is damaged (${reason.en}): it should map short names to record ids; restore it from a ` +
+        "backup.",
     },
     { path },
     cause,

@@ -22,6 +22,7 @@ import { resolveRecord } from "./resolve-record.ts";
 import { saveNewRecord } from "./save-new-record.ts";
 import { resolveSeat } from "./seat.ts";
 import type { ActingSeat } from "./seat.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 export interface HoldRequest extends Actor, HoldTerms, CaseTerms {
   /** The record to hold, by any of its names. */
@@ -149,8 +150,10 @@ function caseTaken({ reference, id }: RectificationCase): ClientError {
   return new ClientError(
     "CASE_TAKEN",
     {
-      zh: `整改编号 ${reference} 已用于 ${id}，未作新的暂停：请另取编号。`,
-      en: `The case reference ${reference} is taken by ${id}, and no new hold was placed: choose another one.`,
+      zh: `整改编号 ${showForeign(reference)} 已用于 ${id}，未作新的暂停：请另取编号。`,
+      en:
+        `The case reference ${showForeign(reference)} is taken by ${id}, and no new hold was placed: choose ` +
+        "another one.",
     },
     { case: reference, id },
   );
@@ -162,9 +165,9 @@ function notOpened({ request, case: { reference } }: Hold, error: unknown): unkn
   return new ClientError(
     "CASE_NOT_OPENED",
     {
-      zh: `${request.record} 已暂停，但整改 ${reference} 未能立案；以同一整改编号再次办理即可立案。原因：${error.text.zh}`,
+      zh: `${showForeign(request.record)} 已暂停，但整改 ${showForeign(reference)} 未能立案；以同一整改编号再次办理即可立案。原因：${error.text.zh}`,
       en:
-        `${request.record} is held, but its case ${reference} could not be opened; ` +
+        `${showForeign(request.record)} is held, but its case ${showForeign(reference)} could not be opened; ` +
         `run the same hold with this case reference again to open it. Reason: ${error.text.en}`,
     },
     { ...error.evidence, held: true, case: reference },

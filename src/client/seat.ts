@@ -8,6 +8,7 @@ import { ClientError } from "./client-error.ts";
 import type { ClientErrorCode } from "./client-error.ts";
 import { partyName } from "./party-aliases.ts";
 import { accountOfKey } from "./signer.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 /** The signer of an act: a key kept here, and the seat from which its account speaks for a party. */
 export interface ActingSeat {
@@ -44,18 +45,20 @@ function actingSeat(context: ClientContext, { account, seat }: AccountAnswer): S
     new ClientError(code, text, { account, party: seat.party, stage: seat.stage, until: seat.until, name: party });
   if (seat.stage === "OFFERED")
     throw refuse("SEAT_NOT_ACCEPTED", {
-      zh: `账户 ${account} 尚未接受 ${party} 给予的席位：请先接受。`,
-      en: `The account ${account} has not accepted the seat that ${party} offered: accept it first.`,
+      zh: `账户 ${account} 尚未接受 ${showForeign(party)} 给予的席位：请先接受。`,
+      en: `The account ${account} has not accepted the seat that ${showForeign(party)} offered: accept it first.`,
     });
   if (seat.stage === "FROZEN")
     throw refuse("SEAT_FROZEN", {
-      zh: `账户 ${account} 已被冻结，不能再办理任何事项：请使用 ${party} 的其他账户。`,
-      en: `The account ${account} is frozen and can no longer act: use another account of ${party}.`,
+      zh: `账户 ${account} 已被冻结，不能再办理任何事项：请使用 ${showForeign(party)} 的其他账户。`,
+      en: `The account ${account} is frozen and can no longer act: use another account of ${showForeign(party)}.`,
     });
   if (seat.until !== undefined && seat.until !== 0 && seat.until <= context.now())
     throw refuse("SEAT_ENDED", {
-      zh: `账户 ${account} 的席位已于 ${showTime(seat.until)} 到期：请使用 ${party} 的其他账户。`,
-      en: `The seat of the account ${account} ended on ${showTime(seat.until)}: use another account of ${party}.`,
+      zh: `账户 ${account} 的席位已于 ${showTime(seat.until)} 到期：请使用 ${showForeign(party)} 的其他账户。`,
+      en:
+        `The seat of the account ${account} ended on ${showTime(seat.until)}: use another account of ` +
+        `${showForeign(party)}.`,
     });
   return seat;
 }
@@ -66,9 +69,10 @@ export function accountTaken(context: ClientContext, { account, party, stage }: 
   return new ClientError(
     "ACCOUNT_TAKEN",
     {
-      zh: `账户 ${account} 已属于 ${name}，一个账户终身只有一个席位：请新建密钥。`,
+      zh: `账户 ${account} 已属于 ${showForeign(name)}，一个账户终身只有一个席位：请新建密钥。`,
       en:
-        `The account ${account} belongs to ${name} already, and an account has one seat for its whole life: ` +
+        `The account ${account} belongs to ${showForeign(name)} already, and an account has one seat for its ` +
+        "whole life: " +
         "make a new key.",
     },
     { account, party, stage },

@@ -7,6 +7,7 @@ import type { Hex } from "../consensus/hex.ts";
 import { listKeys, openKey } from "../dossier/keystore.ts";
 import type { KeySource } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
+import { showForeign, showForeignList } from "../text/foreign-text.ts";
 
 /**
  * A file with the passphrase for the keystores beside it, on a development network only. The passphrase is public,
@@ -23,8 +24,10 @@ export async function accountOfKey(dossierDirectory: string, name: string): Prom
   throw new ClientError(
     "KEY_UNKNOWN",
     {
-      zh: `没有名为 ${name} 的密钥${names.length === 0 ? "" : `，现有：${names.join("、")}`}。`,
-      en: `There is no key ${name}${names.length === 0 ? "" : `; there are ${names.join(", ")}`}.`,
+      zh: `没有名为 ${showForeign(name)} 的密钥${names.length === 0 ? "" : `，现有：${showForeignList(names).zh}`}。`,
+      en:
+        "There is no key " +
+        `${showForeign(name)}${names.length === 0 ? "" : `; there are ${showForeignList(names).en}`}.`,
     },
     { name, names },
   );
@@ -42,9 +45,9 @@ export async function readAccount(dossierDirectory: string, text: string): Promi
   throw new ClientError(
     "ACCOUNT_MALFORMED",
     {
-      zh: `${text} 不是账户地址：应为 0x 加 40 位十六进制数字，大小写混写时校验须相符。`,
+      zh: `${showForeign(text)} 不是账户地址：应为 0x 加 40 位十六进制数字，大小写混写时校验须相符。`,
       en:
-        `${text} is not an account address: it is 0x and 40 hexadecimal digits, ` +
+        `${showForeign(text)} is not an account address: it is 0x and 40 hexadecimal digits, ` +
         "and in mixed case its checksum must fit.",
     },
     { account: text },
@@ -69,7 +72,7 @@ export async function demandPassphrase(keys: KeySource, name: string): Promise<s
   if (given !== undefined) return given;
   throw new ClientError(
     "PASSPHRASE_ABSENT",
-    { zh: `需要密钥 ${name} 的口令。`, en: `The key ${name} needs its passphrase.` },
+    { zh: `需要密钥 ${showForeign(name)} 的口令。`, en: `The key ${showForeign(name)} needs its passphrase.` },
     { name },
   );
 }

@@ -12,6 +12,7 @@ import { hashWithProgress } from "./hash-with-progress.ts";
 import type { AskedMoment, LineageQuery } from "./http/api-client.ts";
 import { ApiError } from "./http/api-error.ts";
 import { resolveRecord } from "./resolve-record.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 export interface TraceRequest {
   /** A file, a folder, a record by any of its names, or a digest such as `sha256:…`. */
@@ -79,8 +80,8 @@ function notYet(what: string, id: RecordId, { at, knownAt }: AskedMoment, cause:
   return new ClientError(
     "RECORD_NOT_YET",
     {
-      zh: `${what}（${id}）在 ${time} 尚无记录：请改问较晚的时间，或不指定时间。`,
-      en: `${what} (${id}) was not recorded yet at ${time}: ask about a later time, or name no time.`,
+      zh: `${showForeign(what)}（${id}）在 ${time} 尚无记录：请改问较晚的时间，或不指定时间。`,
+      en: `${showForeign(what)} (${id}) was not recorded yet at ${time}: ask about a later time, or name no time.`,
     },
     { what, id, asked },
     cause,

@@ -8,7 +8,7 @@ import type { Verdict } from "../certificate/verdict.ts";
 import { verifyCertificate } from "../certificate/verify.ts";
 import { InputError } from "../documents/input-error.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { escapeUnprintable } from "../text/foreign-text.ts";
+import { escapeUnprintable, showPath } from "../text/foreign-text.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
@@ -64,8 +64,8 @@ function readDescriptor(path: string, bytes: Uint8Array): Descriptor {
     throw new ClientError(
       "DESCRIPTOR_MALFORMED",
       {
-        zh: `${path} 不是完好的网络描述文件，因为${escapeUnprintable(zh)}。`,
-        en: `${path} is not an intact network descriptor, because ${escapeUnprintable(en)}.`,
+        zh: `${showPath(path)} 不是完好的网络描述文件，因为${escapeUnprintable(zh)}。`,
+        en: `${showPath(path)} is not an intact network descriptor, because ${escapeUnprintable(en)}.`,
       },
       { ...cause.evidence, path, reason: cause.code },
       cause,
@@ -83,8 +83,8 @@ async function readWhole(path: string, { what, mostBytes }: Expected): Promise<U
     throw new ClientError(
       "NOT_A_FILE",
       {
-        zh: `${path} ${found.zh}：请指定${what.zh}的文件。`,
-        en: `${path} ${found.en}: name the file of ${what.en}.`,
+        zh: `${showPath(path)} ${found.zh}：请指定${what.zh}的文件。`,
+        en: `${showPath(path)} ${found.en}: name the file of ${what.en}.`,
       },
       { path },
     );
@@ -93,8 +93,8 @@ async function readWhole(path: string, { what, mostBytes }: Expected): Promise<U
     throw new ClientError(
       "FILE_TOO_LONG",
       {
-        zh: `${path} 有 ${stats.size} 字节，不会是${what.zh}（最多 ${mostBytes} 字节）。`,
-        en: `${path} has ${stats.size} bytes and cannot be ${what.en}, which has ${mostBytes} at most.`,
+        zh: `${showPath(path)} 有 ${stats.size} 字节，不会是${what.zh}（最多 ${mostBytes} 字节）。`,
+        en: `${showPath(path)} has ${stats.size} bytes and cannot be ${what.en}, which has ${mostBytes} at most.`,
       },
       { path, size: stats.size, mostBytes },
     );

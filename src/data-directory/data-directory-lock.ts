@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DataDirectoryError } from "./data-directory-error.ts";
+import { showPath } from "../text/foreign-text.ts";
 
 /** A held lock on a data directory. */
 export interface DataDirectoryLock {
@@ -36,8 +37,8 @@ export function acquireDataDirectoryLock(directory: string, name = "lock"): Data
     throw new DataDirectoryError(
       "DATA_DIRECTORY_UNUSABLE",
       {
-        zh: `数据目录 ${directory} 无法建立或写入：请检查路径与权限。`,
-        en: `The data directory ${directory} cannot be created or written: check its path and permissions.`,
+        zh: `数据目录 ${showPath(directory)} 无法建立或写入：请检查路径与权限。`,
+        en: `The data directory ${showPath(directory)} cannot be created or written: check its path and permissions.`,
       },
       { directory },
       cause,
@@ -66,10 +67,10 @@ function takeOverFromDead(path: string, self: Holder, directory: string): void {
     throw new DataDirectoryError(
       "DATA_DIRECTORY_UNUSABLE",
       {
-        zh: `有进程在接管数据目录 ${directory} 时中止：请确认无人使用该目录，再删除 ${guard}。`,
+        zh: `有进程在接管数据目录 ${showPath(directory)} 时中止：请确认无人使用该目录，再删除 ${showPath(guard)}。`,
         en:
-          `A process died while it took over the data directory ${directory}: ` +
-          `make sure that nothing uses the directory, then delete ${guard}.`,
+          `A process died while it took over the data directory ${showPath(directory)}: ` +
+          `make sure that nothing uses the directory, then delete ${showPath(guard)}.`,
       },
       { directory, guard },
     );
@@ -81,9 +82,9 @@ function takeOverFromDead(path: string, self: Holder, directory: string): void {
       throw new DataDirectoryError(
         "DATA_DIRECTORY_IN_USE",
         {
-          zh: `数据目录 ${directory} 刚被另一进程占用：请先停止该进程，或另选目录。`,
+          zh: `数据目录 ${showPath(directory)} 刚被另一进程占用：请先停止该进程，或另选目录。`,
           en:
-            `Another process has just taken the data directory ${directory}: ` +
+            `Another process has just taken the data directory ${showPath(directory)}: ` +
             "stop it first, or choose another directory.",
         },
         { directory },
@@ -123,8 +124,10 @@ function refuseIfAlive(path: string, directory: string): void {
   throw new DataDirectoryError(
     "DATA_DIRECTORY_IN_USE",
     {
-      zh: `数据目录 ${directory} 正被${who.zh}使用：请先停止该进程，或另选目录。`,
-      en: `The data directory ${directory} is in use by ${who.en}: stop it first, or choose another directory.`,
+      zh: `数据目录 ${showPath(directory)} 正被${who.zh}使用：请先停止该进程，或另选目录。`,
+      en:
+        `The data directory ${showPath(directory)} is in use by ${who.en}: stop it first, or choose another ` +
+        "directory.",
     },
     { directory, pid: holder.pid },
   );

@@ -14,6 +14,7 @@ import { DeploymentError } from "./deployment-error.ts";
 import type { FoundedJurisdiction, FoundedParty } from "./founding.ts";
 import { accountAt, dayAt, malformedAt, referenceAt, roleAt } from "./founding-values.ts";
 import { warningsOf } from "./founding-warnings.ts";
+import { showForeign, showPath, showPlace } from "../text/foreign-text.ts";
 
 /** The content of a founding file. */
 export interface FoundingFile {
@@ -39,7 +40,12 @@ type NamedPlace = readonly [name: string, place: string];
  */
 export function readFoundingFile(path: string): FoundingFile {
   const file = basename(path);
-  const { format, jurisdictions } = membersOf(readJson(path, file), ["format", "jurisdictions"], [], malformedAt(file));
+  const { format, jurisdictions } = membersOf(
+    readJson(path, basename(path)),
+    ["format", "jurisdictions"],
+    [],
+    malformedAt(file),
+  );
   if (format !== FOUNDING_FORMAT)
     throw malformedAt(`${file}#/format`)({
       zh: `为 ${showJson(format)}，应为 "${FOUNDING_FORMAT}"`,
@@ -62,8 +68,8 @@ function readJson(path: string, file: string): unknown {
     throw new DeploymentError(
       "FOUNDING_UNREADABLE",
       {
-        zh: `创立文件 ${file} 不是有效的 JSON，请参照 docs/founding.example.json 改正。${cause.text.zh}`,
-        en: `The founding file ${file} is not valid JSON; see docs/founding.example.json. ${cause.text.en}`,
+        zh: `创立文件 ${showPath(file)} 不是有效的 JSON，请参照 docs/founding.example.json 改正。${cause.text.zh}`,
+        en: `The founding file ${showPath(file)} is not valid JSON; see docs/founding.example.json. ${cause.text.en}`,
       },
       { file, reason: cause.code },
       cause,
@@ -161,10 +167,13 @@ function readRulebooksOf(jurisdiction: string, value: unknown, place: string, di
     "RULEBOOK_OF_ANOTHER",
     {
       zh:
-        `${place} 的规则集 ${book.id} 属于辖区 ${book.jurisdiction}，不属于 ${jurisdiction}：` +
+        `${showPlace(place)} 的规则集 ${showForeign(book.id)} 属于辖区 ${showForeign(book.jurisdiction)}，不属于 ` +
+        `${showForeign(jurisdiction)}：` +
         "请给出该辖区自己的规则集。",
       en:
-        `${place} names ${book.id}, which is the rulebook of ${book.jurisdiction} and not of ${jurisdiction}: ` +
+        `${showPlace(place)} names ${showForeign(book.id)}, which is the rulebook of ` +
+        `${showForeign(book.jurisdiction)} and ` +
+        `not of ${showForeign(jurisdiction)}: ` +
         "give the jurisdiction its own.",
     },
     { place, rulebook: book.id, found: book.jurisdiction, expected: jurisdiction },
@@ -181,10 +190,10 @@ function readRulebookFile(path: string, place: string): readonly Rulebook[] {
       "RULEBOOK_UNREADABLE",
       {
         zh:
-          `${place} 所指的规则集文件 ${path} 无法读取（${reason.zh}）：` +
+          `${showPlace(place)} 所指的规则集文件 ${showPath(path)} 无法读取（${reason.zh}）：` +
           "请改正路径；相对路径从创立文件所在的文件夹算起。",
         en:
-          `${place} names the rulebook file ${path}, which cannot be read (${reason.en}): ` +
+          `${showPlace(place)} names the rulebook file ${showPath(path)}, which cannot be read (${reason.en}): ` +
           "correct the path; a relative path begins at the folder of the founding file.",
       },
       { place, file: path },
@@ -201,8 +210,11 @@ function refuseDoubles(named: readonly NamedPlace[], what: Bilingual): void {
       throw new DeploymentError(
         "FOUNDING_DOUBLED",
         {
-          zh: `${place} 的${what.zh} ${name} 与 ${earlier} 重复：请删去或改正其一。`,
-          en: `${place} names the ${what.en} ${name}, as ${earlier} does already: remove or correct one of them.`,
+          zh: `${showPlace(place)} 的${what.zh} ${showForeign(name)} 与 ${showPlace(earlier)} 重复：请删去或改正其一。`,
+          en:
+            `${showPlace(place)} names the ${what.en} ${showForeign(name)}, as ${showPlace(earlier)} does already: ` +
+            "remove or correct " +
+            "one of them.",
         },
         { place, earlier, name },
       );

@@ -3,6 +3,7 @@ import type { Publication } from "../ledger/events.ts";
 import { Ledger__factory } from "./bindings/factories/Ledger__factory.ts";
 import type { Founding } from "./bindings/Ledger.ts";
 import { DeploymentError } from "./deployment-error.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 /**
  * The founding of a ledger: jurisdictions, their parties and accounts, and the versions of their rulebooks from 1 on.
@@ -40,8 +41,10 @@ export async function encodeFounding<T>(encode: () => T | Promise<T>): Promise<T
     throw new DeploymentError(
       "FOUNDING_MALFORMED",
       {
-        zh: `创立方案不符合账本合约的要求（${reason}）：请改正所指成员。`,
-        en: `The founding plan does not fit the ledger's contract (${reason}): correct the member that it names.`,
+        zh: `创立方案不符合账本合约的要求（${showForeign(reason)}）：请改正所指成员。`,
+        en:
+          `The founding plan does not fit the ledger's contract (${showForeign(reason)}): correct the member ` +
+          "that it names.",
       },
       { reason },
       cause,

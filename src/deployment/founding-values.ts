@@ -11,6 +11,7 @@ import { DAY, parseCivilDate, startOfCivilDate } from "../text/civil-date.ts";
 import { DateError } from "../text/date-error.ts";
 import { isKeyOf, keysOf } from "../text/entries.ts";
 import { DeploymentError } from "./deployment-error.ts";
+import { showForeign, showPlace } from "../text/foreign-text.ts";
 
 /*
  * The values of a founding file. Each reader takes the place of its value, a file and a JSON Pointer such as
@@ -23,7 +24,11 @@ const TIMES_END = 2 ** 32;
 /** Refuses the value at a place. */
 export function malformedAt(place: string): Refuse {
   return ({ zh, en }) =>
-    new DeploymentError("FOUNDING_MALFORMED", { zh: `${place} ${zh}。`, en: `${place} ${en}.` }, { place });
+    new DeploymentError(
+      "FOUNDING_MALFORMED",
+      { zh: `${showPlace(place)} ${zh}。`, en: `${showPlace(place)} ${en}.` },
+      { place },
+    );
 }
 
 export function referenceAt(value: unknown, place: string): string {
@@ -69,9 +74,9 @@ export function accountAt(value: unknown, place: string): Hex {
   const mixed = /[a-f]/.test(digits) && /[A-F]/.test(digits);
   if (mixed && digits !== withChecksum(digits))
     throw malformedAt(place)({
-      zh: `为 ${value}，其大小写校验（EIP-55）不符，可能抄错了一位：请核对`,
+      zh: `为 ${showForeign(value)}，其大小写校验（EIP-55）不符，可能抄错了一位：请核对`,
       en:
-        `is ${value}, whose upper and lower case letters contradict its checksum (EIP-55): ` +
+        `is ${showForeign(value)}, whose upper and lower case letters contradict its checksum (EIP-55): ` +
         "a digit may be mistyped, check it",
     });
   return `0x${digits.toLowerCase()}`;
@@ -95,7 +100,7 @@ function withPlace<Value>(place: string, read: () => Value): Value {
     const { zh, en } = cause.text;
     throw new DeploymentError(
       "FOUNDING_MALFORMED",
-      { zh: `${place}：${zh}`, en: `${place}: ${en}` },
+      { zh: `${showPlace(place)}：${zh}`, en: `${showPlace(place)}: ${en}` },
       { place, detail: cause.code },
       cause,
     );

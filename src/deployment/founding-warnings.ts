@@ -2,6 +2,7 @@ import { parseCreditCode } from "../documents/credit-code.ts";
 import { InputError } from "../documents/input-error.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import type { FoundedJurisdiction } from "./founding.ts";
+import { showForeign, showPlace } from "../text/foreign-text.ts";
 
 /**
  * Warns of values in a founding that look wrong but may be right: credit codes with a wrong check digit have been
@@ -31,14 +32,17 @@ function expectedCheckDigit(reference: string): string | undefined {
 
 function wrongCheckDigit(reference: string, expected: string, place: string): Bilingual {
   return {
-    zh: `请核对 ${place}：统一社会信用代码 ${reference} 的校验位应为 ${expected}。`,
-    en: `Check ${place}: the check digit of the unified social credit code ${reference} should be ${expected}.`,
+    zh: `请核对 ${showPlace(place)}：统一社会信用代码 ${showForeign(reference)} 的校验位应为 ${expected}。`,
+    en:
+      `Check ${showPlace(place)}: the check digit of the unified social credit code ${showForeign(reference)} ` +
+      "should be " +
+      `${expected}.`,
   };
 }
 
 function fictional(rulebook: string, place: string): Bilingual {
   return {
-    zh: `${place}：${rulebook} 是虚构的规则集，仅供试用。`,
-    en: `${place}: ${rulebook} is fictional, for a trial only.`,
+    zh: `${showPlace(place)}：${showForeign(rulebook)} 是虚构的规则集，仅供试用。`,
+    en: `${showPlace(place)}: ${showForeign(rulebook)} is fictional, for a trial only.`,
   };
 }

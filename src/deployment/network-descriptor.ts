@@ -13,6 +13,7 @@ import { describeDeployment } from "./describe-deployment.ts";
 import type { NetworkFacts } from "./describe-deployment.ts";
 import { planFounding } from "./founding.ts";
 import type { FoundedJurisdiction } from "./founding.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 /**
  * Makes the descriptor of a network on a chain of its own from its deployment and founding, and checks both against
@@ -150,10 +151,10 @@ function headerRefused(block: number, cause: ConsensusError): DeploymentError {
   return new DeploymentError(
     "HEADER_REFUSED",
     {
-      zh: `节点给出的区块 ${block} 的区块头格式不对，或不是此链的验证节点所签封（${message}）：请换用另一机关的节点。`,
+      zh: `节点给出的区块 ${block} 的区块头格式不对，或不是此链的验证节点所签封（${showForeign(message)}）：请换用另一机关的节点。`,
       en:
         `The node shows a header of block ${block} that is malformed, or that this chain's validators did not seal ` +
-        `(${message}): ask another agency's node.`,
+        `(${showForeign(message)}): ask another agency's node.`,
     },
     { block, reason },
     cause,

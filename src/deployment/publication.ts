@@ -14,6 +14,7 @@ import type { BookState } from "../ledger/storage-slots.ts";
 import type { Deployment } from "./deployment.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import { sendCall } from "./send-call.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 /** A version of a rulebook that the ledger has published. */
 export interface Published {
@@ -79,9 +80,9 @@ async function findBook(chain: RpcAsker, ledger: string, reference: string): Pro
   throw new DeploymentError(
     "JURISDICTION_UNKNOWN",
     {
-      zh: `此账本创立时没有辖区 ${reference}：请核对规则集的 jurisdiction 与部署文件。`,
+      zh: `此账本创立时没有辖区 ${showForeign(reference)}：请核对规则集的 jurisdiction 与部署文件。`,
       en:
-        `This ledger was founded without the jurisdiction ${reference}: ` +
+        `This ledger was founded without the jurisdiction ${showForeign(reference)}: ` +
         "check the rulebook's jurisdiction and the deployment file.",
     },
     { reference, jurisdiction },
@@ -100,9 +101,10 @@ async function requirePromise(
   throw new DeploymentError(
     "NOTHING_PROMISED",
     {
-      zh: `没有可发布的版本：${reference} 创立时约定的 ${published} 个版本均已发布。`,
+      zh: `没有可发布的版本：${showForeign(reference)} 创立时约定的 ${published} 个版本均已发布。`,
       en:
-        `There is nothing to publish: all ${published} version(s) that the founding promised of ${reference} ` +
+        `There is nothing to publish: all ${published} version(s) that the founding promised of ` +
+        `${showForeign(reference)} ` +
         "are published.",
     },
     { reference, ordinal, published },
@@ -118,10 +120,10 @@ function requireKept(promised: Hex, next: NextVersion, publication: Publication 
     "PUBLICATION_DIFFERS",
     {
       zh:
-        `所给文件不是约定的 ${reference} 第 ${version} 版：约定 ${promised}，所给 ${given ?? "没有此版本"}。` +
+        `所给文件不是约定的 ${showForeign(reference)} 第 ${version} 版：约定 ${promised}，所给 ${given ?? "没有此版本"}。` +
         "请使用创立时的那份规则集。",
       en:
-        `This file is not the promised version ${version} of ${reference}: ` +
+        `This file is not the promised version ${version} of ${showForeign(reference)}: ` +
         `promised ${promised}, given ${given ?? "no such version"}. Use the rulebook as it was at the founding.`,
     },
     { reference, ordinal, version, promised, given },
@@ -142,9 +144,10 @@ async function requireNoneToCome(
   throw new DeploymentError(
     "PUBLICATION_TOO_EARLY",
     {
-      zh: `尚不能发布：${reference} 第 ${pending} 版已发布，${day} 起施行；在此之前不能发布再下一版，请届时再办。`,
+      zh: `尚不能发布：${showForeign(reference)} 第 ${pending} 版已发布，${day} 起施行；在此之前不能发布再下一版，请届时再办。`,
       en:
-        `It is too early: version ${pending} of ${reference} is published and comes into force on ${day}. ` +
+        `It is too early: version ${pending} of ${showForeign(reference)} is published and comes into force on ` +
+        `${day}. ` +
         "Only one version may be to come at a time, so publish the next one from that day on.",
     },
     { reference, pending, pendingFrom },

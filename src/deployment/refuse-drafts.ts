@@ -1,6 +1,8 @@
 import type { Rulebook } from "../rulebook/rulebook.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import type { FoundedJurisdiction } from "./founding.ts";
+import { commandWord } from "../text/command-word.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 /**
  * Refuses rulebooks of texts that are not in force. Such a text must not judge by accident, so the deployer has to
@@ -22,11 +24,12 @@ function notInForce(jurisdiction: string, { id, status }: Rulebook): DeploymentE
     "RULEBOOK_NOT_IN_FORCE",
     {
       zh:
-        `${jurisdiction} 的规则集 ${id} 是${shown.zh}，不是现行规定：` +
-        `请改用现行文本；确需使用的，请写明 --allow-draft ${id}。`,
+        `${showForeign(jurisdiction)} 的规则集 ${showForeign(id)} 是${shown.zh}，不是现行规定：` +
+        `请改用现行文本；确需使用的，请写明 --allow-draft ${commandWord(id)}。`,
       en:
-        `The rulebook ${id} of ${jurisdiction} is ${shown.en} and not a regulation in force: ` +
-        `use the text in force, or allow this one with --allow-draft ${id}.`,
+        `The rulebook ${showForeign(id)} of ${showForeign(jurisdiction)} is ${shown.en} and not a regulation in ` +
+        "force: " +
+        `use the text in force, or allow this one with --allow-draft ${commandWord(id)}.`,
     },
     { rulebook: id, jurisdiction, status },
   );

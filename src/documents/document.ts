@@ -1,6 +1,6 @@
 import { byteAt, fromHex, isHex, toHex, type Hex } from "../consensus/hex.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { showForeign } from "../text/foreign-text.ts";
+import { showForeign, showForeignList } from "../text/foreign-text.ts";
 import { canonicalJson, isJsonObject, pointerStep, type JsonObject, type JsonValue } from "./canonical-json.ts";
 import { membersOf } from "./exact-members.ts";
 import { MOST_PATH_CHARACTERS } from "./field-path.ts";
@@ -149,12 +149,12 @@ export function openFields(document: CommittedDocument, paths: readonly string[]
 function coveredBy(path: string, known: readonly string[]): readonly string[] {
   const covered = known.filter((field) => field === path || field.startsWith(`${path}/`));
   if (covered.length > 0) return covered;
-  const [shown, there] = [showForeign(path), known.map((field) => showForeign(field))];
+  const [shown, there] = [showForeign(path), showForeignList(known)];
   throw new InputError(
     "DOCUMENT_FIELD_UNKNOWN",
     {
-      zh: `文书没有字段 ${shown}，现有字段：${there.join("、")}。请核对字段路径。`,
-      en: `The document has no field ${shown}; its fields are ${there.join(", ")}: check the path.`,
+      zh: `文书没有字段 ${shown}，现有字段：${there.zh}。请核对字段路径。`,
+      en: `The document has no field ${shown}; its fields are ${there.en}: check the path.`,
     },
     { path, paths: known },
   );

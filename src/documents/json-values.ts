@@ -1,14 +1,10 @@
-import { escapeUnprintable } from "../text/foreign-text.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import type { Refuse } from "./exact-members.ts";
 
-/** A longer value is cut before it is shown. */
-const MOST_CHARACTERS = 80;
-
-/** A JSON value as an error shows it. */
+/** A JSON value as an error shows it: quoted unless it is a number, `true`, `false` or `null`. */
 export function showJson(value: unknown): string {
-  const text = JSON.stringify(value) ?? "undefined";
-  const shown = escapeUnprintable(text.slice(0, MOST_CHARACTERS));
-  return text.length > MOST_CHARACTERS ? `${shown}…` : shown;
+  if (typeof value === "number" || typeof value === "boolean" || value === null) return String(value);
+  return showForeign(typeof value === "string" ? value : (JSON.stringify(value) ?? "undefined"));
 }
 
 /** A text that is not only blanks. @throws what `refuse` makes */

@@ -9,6 +9,7 @@ import { InputError } from "../documents/input-error.ts";
 import { DossierError } from "./dossier-error.ts";
 import { hashFile } from "./hash-files.ts";
 import { syncDirectory } from "./private-files.ts";
+import { showPath } from "../text/foreign-text.ts";
 
 export const ATTACHMENTS_FILE = "attachments.json";
 
@@ -61,8 +62,8 @@ async function keep(
     throw new DossierError(
       "FILE_CHANGED",
       {
-        zh: `${path} 在计算杂凑值之后发生变化：请重新开始。`,
-        en: `${path} changed since it was hashed: start again.`,
+        zh: `${showPath(path)} 在计算杂凑值之后发生变化：请重新开始。`,
+        en: `${showPath(path)} changed since it was hashed: start again.`,
       },
       { path, expected: expected.sha256, found: hashed.sha256 },
     );
@@ -134,8 +135,8 @@ export async function verifyAttachments(recordFolder: string, attachments: reado
       throw new DossierError(
         "DAMAGED",
         {
-          zh: `${path} 缺失或无法读取：请从备份恢复。`,
-          en: `${path} is missing or unreadable: restore it from a backup.`,
+          zh: `${showPath(path)} 缺失或无法读取：请从备份恢复。`,
+          en: `${showPath(path)} is missing or unreadable: restore it from a backup.`,
         },
         { path },
         cause,
@@ -145,8 +146,8 @@ export async function verifyAttachments(recordFolder: string, attachments: reado
       throw new DossierError(
         "DAMAGED",
         {
-          zh: `${path} 不是当初保存的文件：请从备份恢复。`,
-          en: `${path} is not the file that was kept: restore it from a backup.`,
+          zh: `${showPath(path)} 不是当初保存的文件：请从备份恢复。`,
+          en: `${showPath(path)} is not the file that was kept: restore it from a backup.`,
         },
         { path, expected: attachment.sha256, found: found.sha256 },
       );

@@ -7,7 +7,7 @@ import { membersOf } from "../documents/exact-members.ts";
 import { InputError } from "../documents/input-error.ts";
 import { checkRelativePath } from "../documents/manifest.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { showForeign } from "../text/foreign-text.ts";
+import { showForeign, showPath } from "../text/foreign-text.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { BACKUP_MAGIC, TRAILER_BYTES } from "./backup.ts";
 import { DossierError, systemCode, unreadable } from "./dossier-error.ts";
@@ -88,7 +88,10 @@ async function checkSeal(file: string): Promise<number> {
     if (systemCode(cause) === "ENOENT") {
       throw new DossierError(
         "NOT_FOUND",
-        { zh: `没有备份文件 ${file}：请核对路径。`, en: `There is no backup ${file}: check the path.` },
+        {
+          zh: `没有备份文件 ${showPath(file)}：请核对路径。`,
+          en: `There is no backup ${showPath(file)}: check the path.`,
+        },
         { path: file },
         cause,
       );
@@ -100,7 +103,10 @@ async function checkSeal(file: string): Promise<number> {
     if (!stats.isFile()) {
       throw new DossierError(
         "NOT_A_FILE",
-        { zh: `${file} 不是文件：请给出备份文件的路径。`, en: `${file} is not a file: give the path of a backup.` },
+        {
+          zh: `${showPath(file)} 不是文件：请给出备份文件的路径。`,
+          en: `${showPath(file)} is not a file: give the path of a backup.`,
+        },
         { path: file },
       );
     }
@@ -183,8 +189,8 @@ function damaged(file: string, problem: Bilingual, cause?: unknown): DossierErro
   return new DossierError(
     "BACKUP_DAMAGED",
     {
-      zh: `${file} 不是完整的备份（${problem.zh}），未作任何恢复：请用另一份备份。`,
-      en: `${file} is not a whole backup (${problem.en}), so nothing was restored: use another copy.`,
+      zh: `${showPath(file)} 不是完整的备份（${problem.zh}），未作任何恢复：请用另一份备份。`,
+      en: `${showPath(file)} is not a whole backup (${problem.en}), so nothing was restored: use another copy.`,
     },
     { path: file, problem: problem.en },
     cause,

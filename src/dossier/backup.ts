@@ -9,6 +9,7 @@ import { isSystemError } from "../text/system-error.ts";
 import { DossierError, unwritable } from "./dossier-error.ts";
 import { listFolder, type FolderFile } from "./list-folder.ts";
 import { giveName, isTemporary, temporaryBeside } from "./private-files.ts";
+import { showPath } from "../text/foreign-text.ts";
 
 export const BACKUP_MAGIC = "laiqu.backup.1\n";
 export const TRAILER_BYTES = "\nsha256:".length + 64 + "\n".length;
@@ -31,8 +32,8 @@ export async function backup(directory: string, file: string): Promise<BackupSum
     throw new DossierError(
       "EMPTY_FOLDER",
       {
-        zh: `${directory} 中没有可备份的文件：请核对路径。`,
-        en: `${directory} contains nothing to back up: check the path.`,
+        zh: `${showPath(directory)} 中没有可备份的文件：请核对路径。`,
+        en: `${showPath(directory)} contains nothing to back up: check the path.`,
       },
       { path: directory },
     );
@@ -49,8 +50,8 @@ export async function backup(directory: string, file: string): Promise<BackupSum
       throw new DossierError(
         "BACKUP_EXISTS",
         {
-          zh: `${file} 已存在：请换一个名称，旧备份可能正是日后所需。`,
-          en: `${file} exists already: choose another name, because the older backup may be needed one day.`,
+          zh: `${showPath(file)} 已存在：请换一个名称，旧备份可能正是日后所需。`,
+          en: `${showPath(file)} exists already: choose another name, because the older backup may be needed one day.`,
         },
         { path: file },
       );

@@ -1,5 +1,6 @@
 import { CodedError } from "../text/coded-error.ts";
 import { reasonOf } from "../text/reason-of.ts";
+import { showPath } from "../text/foreign-text.ts";
 
 /** The faults of a party's own files, dossiers, keys and backups. The set of codes is closed. */
 export type DossierErrorCode =
@@ -48,8 +49,8 @@ export function unreadable(path: string, cause: unknown): DossierError {
   return new DossierError(
     "UNREADABLE",
     {
-      zh: `无法读取 ${path}（${reason}）：请检查权限与磁盘。`,
-      en: `${path} cannot be read (${reason}): check its permissions and the disk.`,
+      zh: `无法读取 ${showPath(path)}（${reason}）：请检查权限与磁盘。`,
+      en: `${showPath(path)} cannot be read (${reason}): check its permissions and the disk.`,
     },
     { path, paths: [path], reason },
     cause,
@@ -62,8 +63,8 @@ export function unwritable(path: string, cause: unknown): DossierError {
   return new DossierError(
     systemCode(cause) === "ENOENT" ? "NOT_FOUND" : "UNWRITABLE",
     {
-      zh: `无法写入 ${path}（${reason.zh}）：请检查其所在文件夹与磁盘。`,
-      en: `${path} cannot be written (${reason.en}): check its folder and the disk.`,
+      zh: `无法写入 ${showPath(path)}（${reason.zh}）：请检查其所在文件夹与磁盘。`,
+      en: `${showPath(path)} cannot be written (${reason.en}): check its folder and the disk.`,
     },
     { path, paths: [path] },
     cause,

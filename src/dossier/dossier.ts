@@ -19,7 +19,7 @@ import {
   type Attachment,
   type AttachmentSource,
 } from "./attachments.ts";
-import { showForeign } from "../text/foreign-text.ts";
+import { showForeign, showForeignList, showPath } from "../text/foreign-text.ts";
 import { differences } from "./differences.ts";
 import { DossierError, systemCode } from "./dossier-error.ts";
 import {
@@ -171,7 +171,7 @@ async function readRecord(folder: string): Promise<SavedRecord> {
     const path = join(folder, "body.json");
     throw new DossierError(
       "DAMAGED",
-      { zh: `缺少 ${path}：请从备份恢复。`, en: `${path} is missing: restore it from a backup.` },
+      { zh: `缺少 ${showPath(path)}：请从备份恢复。`, en: `${showPath(path)} is missing: restore it from a backup.` },
       { path },
     );
   }
@@ -198,8 +198,8 @@ async function readPart<Part>(
     throw new DossierError(
       "DAMAGED",
       {
-        zh: `${path} 已损坏：请从备份恢复。${cause.text.zh}`,
-        en: `${path} is damaged: restore it from a backup. ${cause.text.en}`,
+        zh: `${showPath(path)} 已损坏：请从备份恢复。${cause.text.zh}`,
+        en: `${showPath(path)} is damaged: restore it from a backup. ${cause.text.en}`,
       },
       { path, reason: cause.code },
       cause,
@@ -211,13 +211,13 @@ async function readPart<Part>(
 function sameOrRefused(before: SavedRecord, now: SavedRecord, id: string): SavedRecord {
   const different = differences(comparable(before), comparable(now));
   if (different.length === 0) return before;
-  const listed = different.slice(0, 10);
+  const listed = showForeignList(different, 10);
   throw new DossierError(
     "SAVED_DIFFERENTLY",
     {
-      zh: `记录 ${id} 已保存了不同的内容，不同之处为 ${listed.join("、")}：请换一个业务编号，或发送已保存的内容。`,
+      zh: `记录 ${showForeign(id)} 已保存了不同的内容，不同之处为 ${listed.zh}：请换一个业务编号，或发送已保存的内容。`,
       en:
-        `Something else is saved for the record ${id} already; it differs in ${listed.join(", ")}: ` +
+        `Something else is saved for the record ${showForeign(id)} already; it differs in ${listed.en}: ` +
         "choose another reference, or send the saved record.",
     },
     { id, different },

@@ -7,6 +7,7 @@ import { digestFile, type FileDigests } from "./file-digests.ts";
 import { digestBigFile, digestManyFiles, fromFailure, noDigest, type OnBytes } from "./hash-threads.ts";
 import { listFolder, unreadableFiles, type FolderFile } from "./list-folder.ts";
 import { changedWhileHashed, notRegular, sameFile } from "./stable-read.ts";
+import { showPath } from "../text/foreign-text.ts";
 
 // Hashing fewer bytes than this takes less time than starting threads.
 const SMALL_BYTES = 8 * 1024 * 1024;
@@ -126,10 +127,13 @@ function statOf(path: string): BigIntStats {
       const dangling = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
       const text = dangling
         ? {
-            zh: `${path} 是指向空处的符号链接：请改正链接。`,
-            en: `${path} is a symbolic link to nothing: correct the link.`,
+            zh: `${showPath(path)} 是指向空处的符号链接：请改正链接。`,
+            en: `${showPath(path)} is a symbolic link to nothing: correct the link.`,
           }
-        : { zh: `没有文件或文件夹 ${path}：请核对路径。`, en: `There is no file or folder ${path}: check the path.` };
+        : {
+            zh: `没有文件或文件夹 ${showPath(path)}：请核对路径。`,
+            en: `There is no file or folder ${showPath(path)}: check the path.`,
+          };
       throw new DossierError("NOT_FOUND", text, { path }, cause);
     }
     throw unreadable(path, cause);

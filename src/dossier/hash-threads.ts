@@ -6,6 +6,7 @@ import { DossierError, hashingFailed } from "./dossier-error.ts";
 import type { FileDigests } from "./file-digests.ts";
 import type { HashAnswer, HashFailure, HashTask } from "./hash-worker.ts";
 import type { Links } from "./stable-read.ts";
+import { showPath } from "../text/foreign-text.ts";
 
 // More threads would wait for the disk, and each costs some 10 MB.
 const MAX_WORKERS = 8;
@@ -74,8 +75,8 @@ export function noDigest(path: string): DossierError {
   return new DossierError(
     "HASHING_FAILED",
     {
-      zh: `计算线程没有给出 ${path} 的杂凑值：请在有更多可用内存时重试。`,
-      en: `A hashing thread gave no digest of ${path}: try again with more free memory.`,
+      zh: `计算线程没有给出 ${showPath(path)} 的杂凑值：请在有更多可用内存时重试。`,
+      en: `A hashing thread gave no digest of ${showPath(path)}: try again with more free memory.`,
     },
     { path },
   );

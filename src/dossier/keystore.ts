@@ -5,7 +5,7 @@ import { KEYSTORES_FOLDER } from "./dossier.ts";
 import { isJsonObject } from "../documents/canonical-json.ts";
 import { InputError } from "../documents/input-error.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
-import { showForeign } from "../text/foreign-text.ts";
+import { showForeign, showForeignList, showPath } from "../text/foreign-text.ts";
 import { DossierError, systemCode } from "./dossier-error.ts";
 import { createPrivateFile, isTemporary, makePrivateDirectory, readIfPresent } from "./private-files.ts";
 
@@ -53,8 +53,8 @@ export async function importKey(
     throw new DossierError(
       "PASSPHRASE_EMPTY",
       {
-        zh: `密钥 ${name} 需要口令：文件被复制时，全靠口令保护。`,
-        en: `The key ${name} needs a passphrase: only the passphrase protects the file when it is copied.`,
+        zh: `密钥 ${showForeign(name)} 需要口令：文件被复制时，全靠口令保护。`,
+        en: `The key ${showForeign(name)} needs a passphrase: only the passphrase protects the file when it is copied.`,
       },
       { name },
     );
@@ -82,10 +82,10 @@ export async function openKey(directory: string, name: string, passphrase: strin
       throw new DossierError(
         "PASSPHRASE_WRONG",
         {
-          zh: `口令打不开密钥 ${name}：请重新输入；若确信无误，则文件 ${path} 已损坏，请从备份恢复。`,
+          zh: `口令打不开密钥 ${showForeign(name)}：请重新输入；若确信无误，则文件 ${showPath(path)} 已损坏，请从备份恢复。`,
           en:
-            `The passphrase does not open the key ${name}: type it again. ` +
-            `If you are sure of it, the file ${path} is damaged: restore it from a backup.`,
+            `The passphrase does not open the key ${showForeign(name)}: type it again. ` +
+            `If you are sure of it, the file ${showPath(path)} is damaged: restore it from a backup.`,
         },
         { name, path },
         cause,
@@ -116,12 +116,12 @@ async function readKeystore(
       "KEY_UNKNOWN",
       names.length === 0
         ? {
-            zh: `没有密钥 ${name}：请用 laiqu key new 新建。`,
-            en: `There is no key ${name}: make one with laiqu key new.`,
+            zh: `没有密钥 ${showForeign(name)}：请用 laiqu key new 新建。`,
+            en: `There is no key ${showForeign(name)}: make one with laiqu key new.`,
           }
         : {
-            zh: `没有密钥 ${name}，现有：${names.join("、")}。`,
-            en: `There is no key ${name}; the keys are ${names.join(", ")}.`,
+            zh: `没有密钥 ${showForeign(name)}，现有：${showForeignList(names).zh}。`,
+            en: `There is no key ${showForeign(name)}; the keys are ${showForeignList(names).en}.`,
           },
       { name, names },
     );
@@ -178,8 +178,10 @@ function keyExists(name: string, path: string): DossierError {
   return new DossierError(
     "KEY_EXISTS",
     {
-      zh: `已有密钥 ${name}，覆盖它会使账户永久丢失：请换一个名称。`,
-      en: `There is a key ${name} already, and overwriting it could lose an account for ever: choose another name.`,
+      zh: `已有密钥 ${showForeign(name)}，覆盖它会使账户永久丢失：请换一个名称。`,
+      en:
+        `There is a key ${showForeign(name)} already, and overwriting it could lose an account for ever: choose ` +
+        "another name.",
     },
     { name, path },
   );
@@ -189,8 +191,10 @@ function damagedKey(name: string, path: string, cause?: unknown): DossierError {
   return new DossierError(
     "KEY_DAMAGED",
     {
-      zh: `${path} 已损坏，不再是密钥文件：请从备份恢复密钥 ${name}。`,
-      en: `${path} is damaged and can no longer be read as a keystore: restore the key ${name} from a backup.`,
+      zh: `${showPath(path)} 已损坏，不再是密钥文件：请从备份恢复密钥 ${showForeign(name)}。`,
+      en:
+        `${showPath(path)} is damaged and can no longer be read as a keystore: restore the key ` +
+        `${showForeign(name)} from a backup.`,
     },
     { name, path },
     cause,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { InputError } from "../documents/input-error.ts";
 import { checkRelativePath, compareByUtf8 } from "../documents/manifest.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { showForeign } from "../text/foreign-text.ts";
+import { showForeign, showPath } from "../text/foreign-text.ts";
 import { DossierError, systemCode } from "./dossier-error.ts";
 
 /** A regular file in a folder: its path in the manifest (NFC), its location on the disk, and its attributes. */
@@ -59,8 +59,8 @@ export function listFolder(folder: string): FolderFile[] {
     throw new DossierError(
       "EMPTY_FOLDER",
       {
-        zh: `${folder} 中没有文件，无可计算：请核对路径。`,
-        en: `${folder} contains no files, so there is nothing to hash: check the path.`,
+        zh: `${showPath(folder)} 中没有文件，无可计算：请核对路径。`,
+        en: `${showPath(folder)} contains no files, so there is nothing to hash: check the path.`,
       },
       { path: folder },
     );
@@ -94,8 +94,10 @@ function walk(directory: string, prefix: string, problems: Problems): FolderFile
       throw new DossierError(
         "FILE_CHANGED",
         {
-          zh: `${location} 在读取其文件夹期间消失：请等待写入结束后重试。`,
-          en: `${location} disappeared while its folder was being read: wait until nothing writes to it and try again.`,
+          zh: `${showPath(location)} 在读取其文件夹期间消失：请等待写入结束后重试。`,
+          en:
+            `${showPath(location)} disappeared while its folder was being read: wait until nothing writes to it ` +
+            "and try again.",
         },
         { path: location },
       );
@@ -115,7 +117,10 @@ function namesIn(directory: string, problems: Problems): Buffer[] {
     if (code === "ENOENT" || code === "ENOTDIR")
       throw new DossierError(
         "NOT_FOUND",
-        { zh: `没有文件夹 ${directory}：请核对路径。`, en: `There is no folder ${directory}: check the path.` },
+        {
+          zh: `没有文件夹 ${showPath(directory)}：请核对路径。`,
+          en: `There is no folder ${showPath(directory)}: check the path.`,
+        },
         { path: directory },
         cause,
       );

@@ -1,6 +1,6 @@
 import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { showForeign } from "../text/foreign-text.ts";
+import { showForeign, showForeignList, showPath } from "../text/foreign-text.ts";
 import { systemCode, DossierError } from "./dossier-error.ts";
 import { readBackup } from "./backup-reader.ts";
 import { listFolder } from "./list-folder.ts";
@@ -83,13 +83,13 @@ async function merge(unpacked: string, directory: string, units: Units): Promise
   );
   const paths = conflicts.flat();
   if (paths.length > 0) {
-    const listed = paths.slice(0, 10).map((path) => showForeign(path, 300));
+    const listed = showForeignList(paths, 10);
     throw new DossierError(
       "RESTORE_CONFLICT",
       {
-        zh: `未作任何恢复：${directory} 中 ${listed.join("、")} 的内容与备份不同；请恢复到空目录再比较。`,
+        zh: `未作任何恢复：${showPath(directory)} 中 ${listed.zh} 的内容与备份不同；请恢复到空目录再比较。`,
         en:
-          `Nothing was restored: ${directory} has other content than the backup for ${listed.join(", ")}; ` +
+          `Nothing was restored: ${showPath(directory)} has other content than the backup for ${listed.en}; ` +
           "restore into an empty directory and compare.",
       },
       { directory, paths },
@@ -144,9 +144,9 @@ async function exists(path: string): Promise<boolean> {
       throw new DossierError(
         "RESTORE_CONFLICT",
         {
-          zh: `未作任何恢复：${path} 应在的文件夹处是一个文件；请恢复到空目录再比较。`,
+          zh: `未作任何恢复：${showPath(path)} 应在的文件夹处是一个文件；请恢复到空目录再比较。`,
           en:
-            `Nothing was restored: there is a file where a folder of ${path} should be; ` +
+            `Nothing was restored: there is a file where a folder of ${showPath(path)} should be; ` +
             "restore into an empty directory and compare.",
         },
         { paths: [path] },

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync, type BigIntStats } from "node:fs";
 import type { Evidence } from "../text/coded-error.ts";
 import { DossierError, systemCode, unreadable } from "./dossier-error.ts";
+import { showPath } from "../text/foreign-text.ts";
 
 /**
  * Whether a symbolic link at the path is followed. It is followed for a path that a person names, and never inside a
@@ -96,8 +97,8 @@ export function notRegular(path: string, cause?: unknown): DossierError {
   return new DossierError(
     "NOT_A_FILE",
     {
-      zh: `${path} 不是普通文件，只能计算文件与文件夹的杂凑值：请核对路径。`,
-      en: `${path} is not a regular file, and only files and folders can be hashed: check the path.`,
+      zh: `${showPath(path)} 不是普通文件，只能计算文件与文件夹的杂凑值：请核对路径。`,
+      en: `${showPath(path)} is not a regular file, and only files and folders can be hashed: check the path.`,
     },
     { path },
     cause,
@@ -109,8 +110,8 @@ export function changedWhileHashed(path: string, evidence: Evidence): DossierErr
   return new DossierError(
     "FILE_CHANGED",
     {
-      zh: `${path} 在计算杂凑值期间发生变化：请等待写入结束后重试。`,
-      en: `${path} changed while it was being hashed: wait until nothing writes to it and try again.`,
+      zh: `${showPath(path)} 在计算杂凑值期间发生变化：请等待写入结束后重试。`,
+      en: `${showPath(path)} changed while it was being hashed: wait until nothing writes to it and try again.`,
     },
     evidence,
   );
@@ -126,14 +127,17 @@ function open(path: string, links: Links): number {
     if (code === "ENOENT" || code === "ENOTDIR")
       throw new DossierError(
         "NOT_FOUND",
-        { zh: `没有文件 ${path}：请核对路径。`, en: `There is no file ${path}: check the path.` },
+        { zh: `没有文件 ${showPath(path)}：请核对路径。`, en: `There is no file ${showPath(path)}: check the path.` },
         { path },
         cause,
       );
     if (code === "ELOOP")
       throw new DossierError(
         "NOT_A_FILE",
-        { zh: `${path} 是符号链接：请换成文件本身。`, en: `${path} is a symbolic link: put the file itself there.` },
+        {
+          zh: `${showPath(path)} 是符号链接：请换成文件本身。`,
+          en: `${showPath(path)} is a symbolic link: put the file itself there.`,
+        },
         { path },
         cause,
       );

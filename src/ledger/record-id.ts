@@ -4,6 +4,7 @@ import { keccak256 } from "../consensus/keccak.ts";
 import { bigUint, bytes, fixedBytes, tuple, uint } from "./abi.ts";
 import type { Kind } from "./kinds.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 declare const recordIdBrand: unique symbol;
 
@@ -24,8 +25,8 @@ export function parseRecordId(text: string): RecordId {
     throw new LedgerDataError(
       "RECORD_ID_MALFORMED",
       {
-        zh: `${text} 不是记录标识：标识为 0x 加 20 位小写十六进制数字。`,
-        en: `${text} is not the id of a record: an id is 0x and 20 lower-case hexadecimal digits.`,
+        zh: `${showForeign(text)} 不是记录标识：标识为 0x 加 20 位小写十六进制数字。`,
+        en: `${showForeign(text)} is not the id of a record: an id is 0x and 20 lower-case hexadecimal digits.`,
       },
       { text },
     );

@@ -5,6 +5,7 @@ import type { Rule, Rulebook } from "./rulebook.ts";
 import { RulebookError } from "./rulebook-error.ts";
 import { formatStep } from "./step.ts";
 import type { Step } from "./step.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 /** A step with the rules that judge it, in the order of their rows: bit i of `unmet` is rule i. */
 export interface JudgedStep {
@@ -57,10 +58,10 @@ function stepTooLong({ id, version }: Rulebook, step: string, rule: string): Rul
   return new RulebookError(
     "STEP_TOO_LONG",
     {
-      zh: `规则集 ${id} 第 ${version} 版在环节 ${step} 的规则超过 ${MAX_ROWS} 条（自 ${rule} 起）：请合并或减少规则。`,
+      zh: `规则集 ${showForeign(id)} 第 ${version} 版在环节 ${step} 的规则超过 ${MAX_ROWS} 条（自 ${showForeign(rule)} 起）：请合并或减少规则。`,
       en:
-        `The rulebook ${id} version ${version} has more than ${MAX_ROWS} rules at the step ${step}, ` +
-        `from ${rule} on: merge some of them, or leave some out.`,
+        `The rulebook ${showForeign(id)} version ${version} has more than ${MAX_ROWS} rules at the step ${step}, ` +
+        `from ${showForeign(rule)} on: merge some of them, or leave some out.`,
     },
     { rulebook: id, version, step, rule, limit: MAX_ROWS },
   );

@@ -10,6 +10,7 @@ import { isKeyOf, keysOf } from "../text/entries.ts";
 import { MAX_ROLES, Selector } from "./row.ts";
 import type { Requirement, SelectorName } from "./rulebook.ts";
 import { malformedAt, RulebookError } from "./rulebook-error.ts";
+import { showPlace } from "../text/foreign-text.ts";
 
 const MAX_MONTHS = 1_200;
 /** A row holds the days of a notice in 16 bits. */
@@ -44,8 +45,10 @@ export function parseRequirement(value: unknown, place: string): Requirement {
   throw new RulebookError(
     "REQUIREMENT_UNKNOWN",
     {
-      zh: `${place} 为 ${showJson(value)}，没有账本能够判断的要求：应含 ${members.join("、")} 之一。`,
-      en: `${place} is ${showJson(value)}, which the ledger cannot judge: it must have one of ${members.join(", ")}.`,
+      zh: `${showPlace(place)} 为 ${showJson(value)}，没有账本能够判断的要求：应含 ${members.join("、")} 之一。`,
+      en:
+        `${showPlace(place)} is ${showJson(value)}, which the ledger cannot judge: it must have one of ` +
+        `${members.join(", ")}.`,
     },
     { place, found: value },
   );

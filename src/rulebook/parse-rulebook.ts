@@ -13,6 +13,7 @@ import { malformedAt, RulebookError } from "./rulebook-error.ts";
 import { parseStep } from "./step.ts";
 import type { Step } from "./step.ts";
 import { FIRST_STRUCTURE_RULE } from "./structure-rules.ts";
+import { showForeign, showPlace } from "../text/foreign-text.ts";
 
 /** The part that all versions of a rulebook share. */
 interface Head {
@@ -101,8 +102,10 @@ function parseVersion(value: unknown, expected: number, place: string): Version 
   throw new RulebookError(
     "VERSIONS_OUT_OF_ORDER",
     {
-      zh: `${place}/version 为 ${showJson(version)}，应为 ${expected}：各版本应依次编号为 1、2、3……`,
-      en: `${place}/version is ${showJson(version)} and must be ${expected}: number the versions 1, 2, 3 … in order.`,
+      zh: `${showPlace(`${place}/version`)} 为 ${showJson(version)}，应为 ${expected}：各版本应依次编号为 1、2、3……`,
+      en:
+        `${showPlace(`${place}/version`)} is ${showJson(version)} and must be ${expected}: number the versions 1, ` +
+        "2, 3 … in order.",
     },
     { place, found: version, expected },
   );
@@ -113,10 +116,11 @@ function notLater(before: Version, after: Version, place: string): RulebookError
     "VERSIONS_OUT_OF_ORDER",
     {
       zh:
-        `${place}/effectiveFrom 为 ${after.effectiveFrom}：` +
+        `${showPlace(`${place}/effectiveFrom`)} 为 ${after.effectiveFrom}：` +
         `第 ${after.version} 版的施行日应晚于第 ${before.version} 版的 ${before.effectiveFrom}，请改正。`,
       en:
-        `${place}/effectiveFrom is ${after.effectiveFrom}: version ${after.version} must come into force after ` +
+        `${showPlace(`${place}/effectiveFrom`)} is ${after.effectiveFrom}: version ${after.version} must come ` +
+        "into force after " +
         `version ${before.version}, which does on ${before.effectiveFrom}; correct it.`,
     },
     { place, found: after.effectiveFrom, before: before.effectiveFrom },
@@ -131,7 +135,12 @@ function dateAt(value: unknown, place: string): string {
   } catch (cause) {
     if (!(cause instanceof DateError)) throw cause;
     const { zh, en } = cause.text;
-    throw new RulebookError("RULEBOOK_MALFORMED", { zh: `${place}：${zh}`, en: `${place}: ${en}` }, { place }, cause);
+    throw new RulebookError(
+      "RULEBOOK_MALFORMED",
+      { zh: `${showPlace(place)}：${zh}`, en: `${showPlace(place)}: ${en}` },
+      { place },
+      cause,
+    );
   }
 }
 
@@ -178,9 +187,9 @@ function ruleNumberAt(value: unknown, place: string): number {
   throw new RulebookError(
     "RULE_NUMBER_RESERVED",
     {
-      zh: `${place} 为 ${number}：${FIRST_STRUCTURE_RULE} 及以上的编号为账本自身的规则保留，请换一个编号。`,
+      zh: `${showPlace(place)} 为 ${number}：${FIRST_STRUCTURE_RULE} 及以上的编号为账本自身的规则保留，请换一个编号。`,
       en:
-        `${place} is ${number}: the ledger keeps ${FIRST_STRUCTURE_RULE} and above for its own rules; ` +
+        `${showPlace(place)} is ${number}: the ledger keeps ${FIRST_STRUCTURE_RULE} and above for its own rules; ` +
         "choose another number.",
     },
     { place, number },
@@ -203,8 +212,10 @@ function parseChosenVersions(value: unknown, known: readonly number[], place: st
     throw new RulebookError(
       "VERSION_UNKNOWN",
       {
-        zh: `${place}/${index} 为 ${showJson(version)}，而此文件只有版本 ${known.join("、")}。`,
-        en: `${place}/${index} is ${showJson(version)}, and this file has only the versions ${known.join(", ")}.`,
+        zh: `${showPlace(place)}/${index} 为 ${showJson(version)}，而此文件只有版本 ${known.join("、")}。`,
+        en:
+          `${showPlace(place)}/${index} is ${showJson(version)}, and this file has only the versions ` +
+          `${known.join(", ")}.`,
       },
       { place: `${place}/${index}`, version, known },
     );
@@ -228,8 +239,10 @@ function idDoubled(id: string, place: string, earlier: string): RulebookError {
   return new RulebookError(
     "RULE_ID_DOUBLED",
     {
-      zh: `${place}/id 的规则标识 ${id} 与 ${earlier} 重复：请改名。`,
-      en: `${place}/id: the rule ${id} is defined at ${earlier} already; rename one of them.`,
+      zh: `${showPlace(`${place}/id`)} 的规则标识 ${showForeign(id)} 与 ${showPlace(earlier)} 重复：请改名。`,
+      en:
+        `${showPlace(`${place}/id`)}: the rule ${showForeign(id)} is defined at ${showPlace(earlier)} already; ` +
+        "rename one of them.",
     },
     { place, earlier, id },
   );
@@ -239,9 +252,10 @@ function numberDoubled({ id, number }: Rule, place: string, earlier: string): Ru
   return new RulebookError(
     "RULE_NUMBER_DOUBLED",
     {
-      zh: `${place}/number：规则 ${id} 的编号 ${number} 与 ${earlier} 重复，请换一个编号。`,
+      zh: `${showPlace(`${place}/number`)}：规则 ${showForeign(id)} 的编号 ${number} 与 ${showPlace(earlier)} 重复，请换一个编号。`,
       en:
-        `${place}/number: the rule ${id} has the number ${number}, as the rule at ${earlier} does; ` +
+        `${showPlace(`${place}/number`)}: the rule ${showForeign(id)} has the number ${number}, as the rule at ` +
+        `${showPlace(earlier)} does; ` +
         "choose another number.",
     },
     { place, earlier, id, number },

@@ -8,6 +8,7 @@ import { reasonOf } from "../text/reason-of.ts";
 import { parseRulebooks } from "./parse-rulebook.ts";
 import type { Rulebook } from "./rulebook.ts";
 import { RulebookError } from "./rulebook-error.ts";
+import { showPath } from "../text/foreign-text.ts";
 
 /** The most bytes of a rulebook file. */
 const RULEBOOK_BYTES = 8 * 1024 * 1024;
@@ -33,12 +34,12 @@ function readJson(path: string): unknown {
 function unreadableText(path: string, cause: Error): Bilingual {
   if (cause instanceof InputError)
     return {
-      zh: `规则集文件 ${path} 不是有效的 JSON。${cause.text.zh}`,
-      en: `The rulebook file ${path} is not valid JSON. ${cause.text.en}`,
+      zh: `规则集文件 ${showPath(path)} 不是有效的 JSON。${cause.text.zh}`,
+      en: `The rulebook file ${showPath(path)} is not valid JSON. ${cause.text.en}`,
     };
   const reason = reasonOf(cause);
   return {
-    zh: `规则集文件 ${path} 无法读取（${reason.zh}）：请核对路径与权限。`,
-    en: `The rulebook file ${path} cannot be read (${reason.en}): check its path and permissions.`,
+    zh: `规则集文件 ${showPath(path)} 无法读取（${reason.zh}）：请核对路径与权限。`,
+    en: `The rulebook file ${showPath(path)} cannot be read (${reason.en}): check its path and permissions.`,
   };
 }

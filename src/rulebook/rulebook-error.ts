@@ -1,5 +1,6 @@
 import type { Refuse } from "../documents/exact-members.ts";
 import { CodedError } from "../text/coded-error.ts";
+import { showPlace } from "../text/foreign-text.ts";
 
 /**
  * The reasons for which a rulebook cannot be used:
@@ -38,7 +39,7 @@ export function malformedAt(place: string): Refuse {
   return ({ zh, en }) =>
     new RulebookError(
       "RULEBOOK_MALFORMED",
-      { zh: `${place} ${zh}：请改正。`, en: `${place} ${en}: correct it.` },
+      { zh: `${showPlace(place)} ${zh}：请改正。`, en: `${showPlace(place)} ${en}: correct it.` },
       { place },
     );
 }

@@ -6,7 +6,7 @@ import { Status, statusNameOf } from "../ledger/statuses.ts";
 import type { StatusName } from "../ledger/statuses.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { isKeyOf } from "../text/entries.ts";
-import { showForeign } from "../text/foreign-text.ts";
+import { showForeign, showPlace } from "../text/foreign-text.ts";
 import { RulebookError } from "./rulebook-error.ts";
 
 /** The judgement of one act on one kind of record. The ledger finds its rows by it. */
@@ -120,8 +120,8 @@ function refuseStep(step: string, place: string): Refuse {
     new RulebookError(
       "STEP_UNKNOWN",
       {
-        zh: `${place}：没有环节 ${shown}，${zh}。请改正。`,
-        en: `${place}: there is no step ${shown}: ${en}. Correct it.`,
+        zh: `${showPlace(place)}：没有环节 ${shown}，${zh}。请改正。`,
+        en: `${showPlace(place)}: there is no step ${shown}: ${en}. Correct it.`,
       },
       { place, step },
     );

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import type { Pool, PoolClient } from "pg";
 import { StoreError } from "./store-error.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 /** One numbered SQL file. Its checksum shows when an applied migration was edited afterwards. */
 interface Migration {
@@ -57,9 +58,9 @@ async function applyMissing(client: PoolClient, migrations: readonly Migration[]
       throw new StoreError(
         "DATABASE_TOO_NEW",
         {
-          zh: `数据库已应用本程序所没有的迁移 ${name}：请使用建立它的较新程序。`,
+          zh: `数据库已应用本程序所没有的迁移 ${showForeign(name)}：请使用建立它的较新程序。`,
           en:
-            `The database has the migration ${name}, which this program does not know: ` +
+            `The database has the migration ${showForeign(name)}, which this program does not know: ` +
             "use the newer program that made it.",
         },
         { name },
@@ -74,11 +75,13 @@ async function applyMissing(client: PoolClient, migrations: readonly Migration[]
         "MIGRATION_CHANGED",
         {
           zh:
-            `建立此数据库之后，迁移 ${migration.name} 有改动（已应用的校验和为 ${before}，本程序的为 ${migration.sha256}）：` +
+            `建立此数据库之后，迁移 ${showForeign(migration.name)} 有改动（已应用的校验和为 ${showForeign(before)}，本程序的为 ` +
+            `${showForeign(migration.sha256)}）：` +
             "请由链重建索引，或使用建立它的程序。",
           en:
-            `The migration ${migration.name} was changed after this database was made (applied with the checksum ` +
-            `${before}, here ${migration.sha256}): ` +
+            `The migration ${showForeign(migration.name)} was changed after this database was made (applied with ` +
+            "the checksum " +
+            `${showForeign(before)}, here ${showForeign(migration.sha256)}): ` +
             "make a new index from the chain, or use the program that made this one.",
         },
         { name: migration.name, applied: before, found: migration.sha256 },

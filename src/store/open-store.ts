@@ -11,6 +11,7 @@ import { reasonOf } from "../text/reason-of.ts";
 import { migrate } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
 import { StoreError } from "./store-error.ts";
+import { showForeign, showPath } from "../text/foreign-text.ts";
 
 /** The index, opened for the indexer, which writes, and for everyone who reads. */
 export interface Store {
@@ -82,9 +83,10 @@ async function openEmbedded(directory: string | undefined): Promise<Store> {
     throw new StoreError(
       "DATABASE_UNAVAILABLE",
       {
-        zh: `${directory ?? "内存"} 中的内嵌索引无法打开（${reason.zh}）：若已损坏，请将其删除，由链重建。`,
+        zh: `${directory === undefined ? "内存" : showPath(directory)} 中的内嵌索引无法打开（${reason.zh}）：若已损坏，请将其删除，由链重建。`,
         en:
-          `The embedded index in ${directory ?? "memory"} cannot be opened (${reason.en}): ` +
+          `The embedded index in ${directory === undefined ? "memory" : showPath(directory)} cannot be opened ` +
+          `(${reason.en}): ` +
           "if it is damaged, delete it and let it be built again from the chain.",
       },
       { directory, reason: reason.en },
@@ -140,24 +142,30 @@ function connectionText(database: string, code: string | undefined, reason: Bili
   switch (code) {
     case undefined:
       return {
-        zh: `无法连接 PostgreSQL（${database}）：请检查它是否运行，以及地址是否正确。`,
-        en: `PostgreSQL at ${database} cannot be reached: check that it runs and that the address is right.`,
+        zh: `无法连接 PostgreSQL（${showForeign(database)}）：请检查它是否运行，以及地址是否正确。`,
+        en:
+          `PostgreSQL at ${showForeign(database)} cannot be reached: check that it runs and that the address is ` +
+          "right.",
       };
     case "3D000":
       return {
-        zh: `PostgreSQL（${database}）有应答，但没有此数据库（${code}）：请先建立数据库，或改正其名称。`,
-        en: `PostgreSQL at ${database} answers but has no such database (${code}): create it, or correct its name.`,
+        zh: `PostgreSQL（${showForeign(database)}）有应答，但没有此数据库（${code}）：请先建立数据库，或改正其名称。`,
+        en:
+          `PostgreSQL at ${showForeign(database)} answers but has no such database (${code}): create it, or ` +
+          "correct its name.",
       };
     case "28P01":
     case "28000":
       return {
-        zh: `PostgreSQL（${database}）不接受此用户或口令（${code}）：请核对二者。`,
-        en: `PostgreSQL at ${database} refuses the user or the password (${code}): check both.`,
+        zh: `PostgreSQL（${showForeign(database)}）不接受此用户或口令（${code}）：请核对二者。`,
+        en: `PostgreSQL at ${showForeign(database)} refuses the user or the password (${code}): check both.`,
       };
     default:
       return {
-        zh: `PostgreSQL（${database}）拒绝连接（${code}，${reason.zh}）：请检查其设置。`,
-        en: `PostgreSQL at ${database} refuses the connection (${code}, ${reason.en}): check its settings.`,
+        zh: `PostgreSQL（${showForeign(database)}）拒绝连接（${showForeign(code, 10)}，${reason.zh}）：请检查其设置。`,
+        en:
+          `PostgreSQL at ${showForeign(database)} refuses the connection (${showForeign(code, 10)}, ` +
+          `${reason.en}): check its settings.`,
       };
   }
 }
@@ -181,9 +189,9 @@ function explainingWaits(pool: pg.Pool, waitMs: number, database: string): Postg
         throw new StoreError(
           "DATABASE_UNAVAILABLE",
           {
-            zh: `PostgreSQL（${database}）在 ${waitMs / 1000} 秒内没有给出连接：请检查它是否运行，或待查询减少后再试。`,
+            zh: `PostgreSQL（${showForeign(database)}）在 ${waitMs / 1000} 秒内没有给出连接：请检查它是否运行，或待查询减少后再试。`,
             en:
-              `PostgreSQL at ${database} gave no connection within ${waitMs / 1000} s: ` +
+              `PostgreSQL at ${showForeign(database)} gave no connection within ${waitMs / 1000} s: ` +
               "check that it runs, or try again when fewer questions are under way.",
           },
           { database, seconds: waitMs / 1000 },

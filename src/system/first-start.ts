@@ -9,6 +9,7 @@ import { dossierDirectory } from "../dossier/dossier-directory.ts";
 import { syncDirectory } from "../dossier/private-files.ts";
 import type { DataLayout } from "./data-layout.ts";
 import { SystemStartError } from "./system-start-error.ts";
+import { showPath } from "../text/foreign-text.ts";
 
 /**
  * Finds the deployment of an earlier start in a data directory. A first start that was interrupted is undone
@@ -27,9 +28,9 @@ export async function findEarlierStart(layout: DataLayout): Promise<Deployment |
   throw new SystemStartError(
     "DEPLOYMENT_MISSING",
     {
-      zh: `${directory} 中有链的日志，但没有 deployment.json：请从备份恢复该文件，或另选数据目录。`,
+      zh: `${showPath(directory)} 中有链的日志，但没有 deployment.json：请从备份恢复该文件，或另选数据目录。`,
       en:
-        `${directory} holds a chain's journal but no deployment.json: ` +
+        `${showPath(directory)} holds a chain's journal but no deployment.json: ` +
         "restore that file from a backup, or choose another data directory.",
     },
     { directory },

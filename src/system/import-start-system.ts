@@ -1,5 +1,6 @@
 import type { startSystem } from "./start-system.ts";
 import { SystemStartError } from "./system-start-error.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 /**
  * Loads the system with its EVM. The EVM is a native module that only `start` needs, so it is loaded here, on demand.
@@ -14,8 +15,10 @@ export async function importStartSystem(): Promise<typeof startSystem> {
     throw new SystemStartError(
       "EVM_UNAVAILABLE",
       {
-        zh: `无法加载 EVM（@nomicfoundation/edr）：${reason}。请重新运行 npm ci（不要加 --omit=optional）。`,
-        en: `The EVM (@nomicfoundation/edr) cannot be loaded: ${reason}. Run npm ci again, without --omit=optional.`,
+        zh: `无法加载 EVM（@nomicfoundation/edr）：${showForeign(reason)}。请重新运行 npm ci（不要加 --omit=optional）。`,
+        en:
+          `The EVM (@nomicfoundation/edr) cannot be loaded: ${showForeign(reason)}. Run npm ci again, without ` +
+          "--omit=optional.",
       },
       { reason },
       cause,

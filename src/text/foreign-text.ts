@@ -43,6 +43,15 @@ export function showPath(path: string): string {
   return showForeign(path, MOST_CHARACTERS_OF_PATH);
 }
 
+/**
+ * Shows a place in a JSON file, such as `"founding.json"#/jurisdictions/0`: the name of the file is quoted, and so is a
+ * pointer with names that are not plain words.
+ */
+export function showPlace(place: string): string {
+  const [pointer = ""] = /#(?:\/\w+)+$/.exec(place) ?? [];
+  return `${showPath(place.slice(0, place.length - pointer.length))}${pointer}`;
+}
+
 /** Does the same as {@link showForeign} for each of several texts, of which `most` are shown. */
 export function showForeignList(texts: readonly string[], most = 20): { readonly zh: string; readonly en: string } {
   const shown = texts.slice(0, most).map((text) => showForeign(text));

@@ -1,4 +1,5 @@
 import type { Bilingual } from "./bilingual.ts";
+import { showForeign, showPath } from "./foreign-text.ts";
 
 /** An error of the operating system, such as a missing file, a missing permission or a full disk. */
 export type SystemError = Error & { readonly code: string; readonly syscall: string; readonly path?: string };
@@ -71,8 +72,8 @@ export function systemErrorText(error: SystemError): Bilingual {
   const { code, path } = error;
   const { zh, en } = failureText(error);
   return {
-    zh: `${path === undefined ? "" : `${path}：`}${zh}（${code}）。`,
-    en: `${path === undefined ? capitalized(en) : `${path}: ${en}`} (${code}).`,
+    zh: `${path === undefined ? "" : `${showPath(path)}：`}${zh}（${code}）。`,
+    en: `${path === undefined ? capitalized(en) : `${showPath(path)}: ${en}`} (${code}).`,
   };
 }
 
@@ -90,7 +91,10 @@ function failureText({ code, message }: SystemError): Bilingual {
 }
 
 function quoted(message: string): Bilingual {
-  return { zh: `操作系统拒绝了操作（${message}）`, en: `the operating system refused (${message})` };
+  return {
+    zh: `操作系统拒绝了操作（${showForeign(message, 240)}）`,
+    en: `the operating system refused (${showForeign(message, 240)})`,
+  };
 }
 
 function capitalized(text: string): string {

@@ -310,7 +310,7 @@ describe("bad input", () => {
       "a file that is not a founding file",
       ["deploy", "--founding", "DEPLOYMENT", "--network", "x", "-o", "none.json", "--rpc", "http://127.0.0.1:1"],
       1,
-      "DEPLOYMENT lacks jurisdictions",
+      'DEPLOYMENT" lacks jurisdictions',
     ],
     [
       "a deployment that would be overwritten",

@@ -30,8 +30,8 @@ test("a record that came later is named as the user named it, with the time aske
   expect(failure).toMatchObject({
     code: "RECORD_NOT_YET",
     text: {
-      zh: `DS07（${ID}）在 2020-01-01 23:59 尚无记录：请改问较晚的时间，或不指定时间。`,
-      en: `DS07 (${ID}) was not recorded yet at 2020-01-01 23:59: ask about a later time, or name no time.`,
+      zh: `"DS07"（${ID}）在 2020-01-01 23:59 尚无记录：请改问较晚的时间，或不指定时间。`,
+      en: `"DS07" (${ID}) was not recorded yet at 2020-01-01 23:59: ask about a later time, or name no time.`,
     },
   });
 });

@@ -62,8 +62,8 @@ describe("a founding file", () => {
       ["SW-2023", 2],
     ]);
     expect(warnings.map(({ en }) => en)).toEqual([
-      expect.stringContaining("CY-2025 is fictional"),
-      expect.stringContaining("SW-2023 is fictional"),
+      expect.stringContaining('"CY-2025" is fictional'),
+      expect.stringContaining('"SW-2023" is fictional'),
     ]);
     expect(planFounding(jurisdictions)[0]!.parties.at(-1)!.account).toBe(`0x${"0".repeat(40)}`);
   });
@@ -73,7 +73,7 @@ describe("a founding file", () => {
       "another format",
       (founding) => (founding.format = "laiqu.founding.2"),
       "FOUNDING_MALFORMED",
-      /founding\.json#\/format.*laiqu\.founding\.1/,
+      /"founding\.json"#\/format.*laiqu\.founding\.1/,
     ],
     ["no jurisdiction", (founding) => (founding.jurisdictions = []), "FOUNDING_MALFORMED", /#\/jurisdictions /],
     [
@@ -214,7 +214,7 @@ describe("a founding file", () => {
     writeFileSync(path, "{ jurisdictions");
 
     expect(() => readFoundingFile(path)).toThrow(
-      /broken\.json is not valid JSON.*docs\/founding\.example\.json.*Line 1, column 3/,
+      /"broken\.json" is not valid JSON.*docs\/founding\.example\.json.*Line 1, column 3/,
     );
   });
 
@@ -240,7 +240,7 @@ describe("a founding file", () => {
       expect(() => refuseDrafts(jurisdictions, ["SW-2023"])).toThrow(
         expect.objectContaining({
           code: "RULEBOOK_NOT_IN_FORCE",
-          message: expect.stringMatching(/CY-2025.*--allow-draft CY-2025/) as string,
+          message: expect.stringMatching(/"CY-2025".*--allow-draft CY-2025/) as string,
         }),
       );
       expect(() => refuseDrafts(jurisdictions, ["CY-2025"])).not.toThrow();

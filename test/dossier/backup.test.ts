@@ -229,8 +229,8 @@ test("an error of writing names the path that was given, not the temporary file"
   await expect(backup(data, file)).rejects.toMatchObject({
     code: "NOT_FOUND",
     text: {
-      zh: `无法写入 ${file}（没有此文件或文件夹，ENOENT）：请检查其所在文件夹与磁盘。`,
-      en: `${file} cannot be written (there is no such file or folder, ENOENT): check its folder and the disk.`,
+      zh: `无法写入 "${file}"（没有此文件或文件夹，ENOENT）：请检查其所在文件夹与磁盘。`,
+      en: `"${file}" cannot be written (there is no such file or folder, ENOENT): check its folder and the disk.`,
     },
   });
 });

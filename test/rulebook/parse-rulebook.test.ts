@@ -130,11 +130,11 @@ describe("reading a rulebook", () => {
   });
 
   test.each([
-    ["a role", { require: { who: ["KING"] } }, "test.json#/rules/0/require/who/0", '"KING"'],
-    ["a step", { step: ["export.record", "export.settle.GONE"] }, "test.json#/rules/0/step/1", '"GONE"'],
-    ["a version", { versions: [1, 3] }, "test.json#/rules/0/versions/1", "3"],
-    ["a hardness", { hardness: "MILD" }, "test.json#/rules/0/hardness", '"MILD"'],
-    ["a requirement", { require: { moon: "FULL" } }, "test.json#/rules/0/require", "moon"],
+    ["a role", { require: { who: ["KING"] } }, '\"test.json\"#/rules/0/require/who/0', '"KING"'],
+    ["a step", { step: ["export.record", "export.settle.GONE"] }, '\"test.json\"#/rules/0/step/1', '"GONE"'],
+    ["a version", { versions: [1, 3] }, '\"test.json\"#/rules/0/versions/1', "3"],
+    ["a hardness", { hardness: "MILD" }, '\"test.json\"#/rules/0/hardness', '"MILD"'],
+    ["a requirement", { require: { moon: "FULL" } }, '\"test.json\"#/rules/0/require', "moon"],
   ])("names in both languages the place and the value of %s that is wrong", (_, change, place, found) => {
     const error = thrownBy(() => withRule(change));
 
@@ -149,7 +149,7 @@ describe("reading a rulebook", () => {
     expect(() => parse({ versions: [{ version: 1, effectiveFrom: "2025-02-30" }] })).toThrow(
       expect.objectContaining({
         code: "RULEBOOK_MALFORMED",
-        message: expect.stringMatching(/^test\.json#\/versions\/0\/effectiveFrom: .*2025-02-30/) as string,
+        message: expect.stringMatching(/^"test\.json"#\/versions\/0\/effectiveFrom: .*2025-02-30/) as string,
       }),
     );
   });
@@ -188,9 +188,9 @@ describe("reading a rulebook", () => {
       expect.objectContaining({
         code: "RULEBOOK_UNREADABLE",
         text: {
-          zh: "规则集文件 /nowhere/rules.json 无法读取（没有此文件或文件夹，ENOENT）：请核对路径与权限。",
+          zh: '规则集文件 "/nowhere/rules.json" 无法读取（没有此文件或文件夹，ENOENT）：请核对路径与权限。',
           en:
-            "The rulebook file /nowhere/rules.json cannot be read (there is no such file or folder, ENOENT): " +
+            'The rulebook file "/nowhere/rules.json" cannot be read (there is no such file or folder, ENOENT): ' +
             "check its path and permissions.",
         },
         evidence: { file: "/nowhere/rules.json" },

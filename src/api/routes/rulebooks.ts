@@ -5,7 +5,7 @@ import type { Snapshot } from "../../audit/snapshot.ts";
 import { Kind } from "../../ledger/kinds.ts";
 import { AsOfSchema } from "../../schemas/answer.ts";
 import { RulebookSchema } from "../../schemas/rule.ts";
-import { showForeign } from "../../text/foreign-text.ts";
+import { showForeign, showForeignList } from "../../text/foreign-text.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { askedMoment, momentQuery } from "../parameters.ts";
 import { answers } from "../responses.ts";
@@ -58,10 +58,10 @@ async function ordinalOf(snapshot: Snapshot, named: string): Promise<number> {
     throw new AuditError(
       "JURISDICTION_UNKNOWN",
       {
-        zh: `截至区块 ${snapshot.asOf.block}，没有辖区 ${showForeign(named)}；已知的辖区：${known.join("、")}。`,
+        zh: `截至区块 ${snapshot.asOf.block}，没有辖区 ${showForeign(named)}；已知的辖区：${showForeignList(known).zh}。`,
         en:
           `As of block ${snapshot.asOf.block}, there is no jurisdiction ${showForeign(named)}. ` +
-          `The known ones are ${known.join(", ")}.`,
+          `The known ones are ${showForeignList(known).en}.`,
       },
       { jurisdiction: named, known },
     );

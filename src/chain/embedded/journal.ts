@@ -8,6 +8,7 @@ import type { Bilingual } from "../../text/bilingual.ts";
 import { isRpcObject } from "../rpc-object.ts";
 import type { RpcObject } from "../rpc-object.ts";
 import { JournalError } from "./errors.ts";
+import { showForeign, showPath } from "../../text/foreign-text.ts";
 
 /** The first line: the network to which the journal belongs. */
 export interface JournalGenesis {
@@ -218,9 +219,9 @@ function parseGenesis(path: string, value: RpcObject): JournalGenesis {
     throw new JournalError(
       "GENESIS_MISMATCH",
       {
-        zh: `日志 ${path} 的格式是 ${actual}，而不是 ${JOURNAL_FORMAT}：请用写下它的来去版本打开。`,
+        zh: `日志 ${showPath(path)} 的格式是 ${showForeign(actual)}，而不是 ${JOURNAL_FORMAT}：请用写下它的来去版本打开。`,
         en:
-          `The journal ${path} has the format ${actual}, not ${JOURNAL_FORMAT}: ` +
+          `The journal ${showPath(path)} has the format ${showForeign(actual)}, not ${JOURNAL_FORMAT}: ` +
           "open it with the version of Laiqu that wrote it.",
       },
       { path, line: 1, expected: JOURNAL_FORMAT, actual },
@@ -269,9 +270,9 @@ function damaged(
   return new JournalError(
     "LINE_DAMAGED",
     {
-      zh: `日志 ${path} 第 ${line} 行已损坏：${what.zh}。未作任何改动；请从备份恢复数据目录。`,
+      zh: `日志 ${showPath(path)} 第 ${line} 行已损坏：${what.zh}。未作任何改动；请从备份恢复数据目录。`,
       en:
-        `Line ${line} of the journal ${path} is damaged: ${what.en}. ` +
+        `Line ${line} of the journal ${showPath(path)} is damaged: ${what.en}. ` +
         "Nothing was changed; restore the data directory from a backup.",
     },
     { path, line, ...values },
@@ -283,9 +284,9 @@ function writeFailed(path: string, line: number, cause: unknown): JournalError {
   return new JournalError(
     "WRITE_FAILED",
     {
-      zh: `日志 ${path} 第 ${line} 行无法写入（${reason.zh}）：请检查磁盘剩余空间与权限，然后重新启动。`,
+      zh: `日志 ${showPath(path)} 第 ${line} 行无法写入（${reason.zh}）：请检查磁盘剩余空间与权限，然后重新启动。`,
       en:
-        `Line ${line} of the journal ${path} cannot be written (${reason.en}): ` +
+        `Line ${line} of the journal ${showPath(path)} cannot be written (${reason.en}): ` +
         "check the disk's free space and the permissions, then start again.",
     },
     { path, line, reason: reason.en },

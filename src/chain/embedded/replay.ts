@@ -5,6 +5,7 @@ import { readJournalBlocks } from "./journal.ts";
 import type { JournalBlock, JournalContents, JournalGenesis } from "./journal.ts";
 import type { SealedHistory } from "./sealed-history.ts";
 import type { Sealer } from "./sealer.ts";
+import { showForeign, showPath } from "../../text/foreign-text.ts";
 
 /** The parts with which a replay works. */
 export interface Replay {
@@ -65,10 +66,11 @@ export function refuseOtherGenesis(
       "GENESIS_MISMATCH",
       {
         zh:
-          `日志 ${path} 属于另一网络：其${what.zh}为 ${expected}，而此处为 ${actual}。` +
+          `日志 ${showPath(path)} 属于另一网络：其${what.zh}为 ${showForeign(expected)}，而此处为 ${showForeign(actual)}。` +
           "未作任何改动；请使用该网络自己的数据目录与启动参数。",
         en:
-          `The journal ${path} belongs to another network: its ${what.en} is ${expected}, but here it is ${actual}. ` +
+          `The journal ${showPath(path)} belongs to another network: its ${what.en} is ${showForeign(expected)}, ` +
+          `but here it is ${showForeign(actual)}. ` +
           "Nothing was changed; use that network's own data directory and start options.",
       },
       { path, line: 1, expected, actual },
@@ -98,7 +100,10 @@ async function produce(replay: Replay, entries: readonly JournalBlock[]): Promis
     throw notReplayed(
       path,
       number,
-      { zh: `区块 ${number} 被拒绝（${cause.message}）`, en: `block ${number} is refused (${cause.message})` },
+      {
+        zh: `区块 ${number} 被拒绝（${showForeign(cause.message)}）`,
+        en: `block ${number} is refused (${showForeign(cause.message)})`,
+      },
       {},
       cause,
     );
@@ -138,9 +143,9 @@ function notReplayed(
   return new JournalError(
     "REPLAY_MISMATCH",
     {
-      zh: `日志 ${path} 第 ${line} 行无法重放：${what.zh}。未作任何改动；请使用写下它的来去版本，或从备份恢复。`,
+      zh: `日志 ${showPath(path)} 第 ${line} 行无法重放：${what.zh}。未作任何改动；请使用写下它的来去版本，或从备份恢复。`,
       en:
-        `Line ${line} of the journal ${path} does not replay: ${what.en}. ` +
+        `Line ${line} of the journal ${showPath(path)} does not replay: ${what.en}. ` +
         "Nothing was changed; use the version of Laiqu that wrote it, or restore a backup.",
     },
     { path, line, ...values },

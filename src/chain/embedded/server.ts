@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { reasonOf } from "../../text/reason-of.ts";
 import { isRpcObject } from "../rpc-object.ts";
 import { EmbeddedChainError, JSON_RPC_ERROR, ProviderRpcError } from "./errors.ts";
+import { showForeign } from "../../text/foreign-text.ts";
 
 /** Answers one request; throws ProviderRpcError or EmbeddedChainError to refuse it. */
 export type AnswerRequest = (method: string, params: readonly unknown[]) => Promise<unknown>;
@@ -82,8 +83,8 @@ function cannotListen(port: number, cause: NodeJS.ErrnoException): EmbeddedChain
     : new EmbeddedChainError(
         "INVALID_OPTION",
         {
-          zh: `无法监听 ${HOST} 的端口 ${port}（${cause.message}）：请另选端口。`,
-          en: `Port ${port} of ${HOST} cannot be listened on (${cause.message}): choose another port.`,
+          zh: `无法监听 ${HOST} 的端口 ${port}（${showForeign(cause.message)}）：请另选端口。`,
+          en: `Port ${port} of ${HOST} cannot be listened on (${showForeign(cause.message)}): choose another port.`,
         },
         { port, reason: cause.code },
         cause,

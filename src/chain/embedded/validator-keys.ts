@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } f
 import { join } from "node:path";
 import { validatorAddress } from "../../consensus/qbft.ts";
 import { EmbeddedChainError } from "./errors.ts";
+import { showPath } from "../../text/foreign-text.ts";
 
 /** A throwaway key that seals development blocks, and nothing else. */
 export interface ValidatorKey {
@@ -66,9 +67,10 @@ function readSeed(path: string): Uint8Array | undefined {
     throw new EmbeddedChainError(
       "VALIDATOR_SEED_INVALID",
       {
-        zh: `开发链验证节点的种子文件 ${path} 已损坏：请将其与同目录的日志一并从备份恢复，或改用空的数据目录重新启动。`,
+        zh: `开发链验证节点的种子文件 ${showPath(path)} 已损坏：请将其与同目录的日志一并从备份恢复，或改用空的数据目录重新启动。`,
         en:
-          `The seed of the development validators in ${path} is damaged: restore it from a backup together with the ` +
+          `The seed of the development validators in ${showPath(path)} is damaged: restore it from a backup ` +
+          "together with the " +
           "journal beside it, or start with an empty data directory.",
       },
       { path },

@@ -8,9 +8,11 @@ import { readActor, readRoles, withActor, withSendAnyway } from "../act-options.
 import type { ActorOptions } from "../act-options.ts";
 import { clientContext } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
+import { commandWord } from "../../text/command-word.ts";
 import { recordStyle } from "../record-style.ts";
 import { answerOfAct } from "../render/act-outcome.ts";
 import type { Answer, Session } from "../session.ts";
+import { showForeign } from "../../text/foreign-text.ts";
 
 interface OfferOptions extends ActorOptions {
   readonly roles?: string;
@@ -82,12 +84,14 @@ async function offer(session: Session, account: string, options: OfferOptions): 
   const { party } = outcome;
   return answerOf(session, context, outcome, {
     already: {
-      zh: `${outcome.account} 已有 ${party.name} 的该席位。`,
-      en: `${outcome.account} has this seat of ${party.name} already.`,
+      zh: `${outcome.account} 已有 ${showForeign(party.name)} 的该席位。`,
+      en: `${outcome.account} has this seat of ${showForeign(party.name)} already.`,
     },
     done: {
-      zh: `已给予 ${outcome.account} 席位，待其接受：laiqu account accept ${party.name} --as …`,
-      en: `${outcome.account} is offered a seat; it accepts with: laiqu account accept ${party.name} --as …`,
+      zh: `已给予 ${outcome.account} 席位，待其接受：laiqu account accept ${commandWord(party.name)} --as …`,
+      en:
+        `${outcome.account} is offered a seat; it accepts with: laiqu account accept ${commandWord(party.name)} ` +
+        "--as …",
     },
   });
 }
@@ -95,8 +99,14 @@ async function offer(session: Session, account: string, options: OfferOptions): 
 async function accept(session: Session, party: string, key: string): Promise<Answer> {
   const context = clientContext(session);
   return answerOf(session, context, await acceptSeat(context, key, party), {
-    already: { zh: `${key} 本已代表 ${party}。`, en: `${key} speaks for ${party} already.` },
-    done: { zh: `${key} 现可代表 ${party}。`, en: `${key} now speaks for ${party}.` },
+    already: {
+      zh: `${showForeign(key)} 本已代表 ${showForeign(party)}。`,
+      en: `${showForeign(key)} speaks for ${showForeign(party)} already.`,
+    },
+    done: {
+      zh: `${showForeign(key)} 现可代表 ${showForeign(party)}。`,
+      en: `${showForeign(key)} now speaks for ${showForeign(party)}.`,
+    },
   });
 }
 

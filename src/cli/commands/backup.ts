@@ -3,6 +3,7 @@ import { backup } from "../../dossier/backup.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
+import { showPath } from "../../text/foreign-text.ts";
 
 /** `laiqu backup`: writes every document, salt, manifest and key into one file. */
 export const backupCommand: CommandMaker = (perform, say) =>
@@ -19,9 +20,9 @@ async function makeBackup(session: Session, file: string): Promise<Answer> {
   return {
     document: { file, ...summary },
     text: session.say({
-      zh: `${file}：${files} 个文件，${bytes} 字节。其中密钥已加密，文书与盐值未加密，请与数据目录同等妥善保管。`,
+      zh: `${showPath(file)}：${files} 个文件，${bytes} 字节。其中密钥已加密，文书与盐值未加密，请与数据目录同等妥善保管。`,
       en:
-        `${file}: ${files} files, ${bytes} bytes. Keys in it are encrypted; documents and salts are not: ` +
+        `${showPath(file)}: ${files} files, ${bytes} bytes. Keys in it are encrypted; documents and salts are not: ` +
         "keep it as safe as the data directory.",
     }),
   };

@@ -14,6 +14,7 @@ import { ExitCode } from "../exit-code.ts";
 import { showVerdict } from "../render/certificate-verdict.ts";
 import type { Answer, Session } from "../session.ts";
 import { writeNewFile } from "../write-new-file.ts";
+import { showForeign, showPath } from "../../text/foreign-text.ts";
 
 interface CreateOptions {
   readonly output: string;
@@ -96,15 +97,15 @@ async function create(session: Session, what: string, { output, force, open, as 
   });
   if (chosen !== undefined) noticeChoice(session, chosen);
   await writeNewFile(output, bytes, force === true);
-  return { document: { file: output, bytes: bytes.length }, text: `${output} (${bytes.length} B)` };
+  return { document: { file: output, bytes: bytes.length }, text: `${showPath(output)} (${bytes.length} B)` };
 }
 
 function noticeChoice(session: Session, { match: { record, path }, exports }: ChosenExport): void {
   if (path !== undefined)
     session.notice(
       session.say({
-        zh: `这是出域文件夹 ${record.id} 中的文件 ${path}。`,
-        en: `This is the file ${path} of the exported folder ${record.id}.`,
+        zh: `这是出域文件夹 ${record.id} 中的文件 ${showPath(path)}。`,
+        en: `This is the file ${showPath(path)} of the exported folder ${record.id}.`,
       }),
     );
   if (exports > 1)

@@ -16,6 +16,7 @@ import { PAYER_HELP, RPC_HELP, rpcUrl } from "../network-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
 import { demandPlaceFor, writeNewFile } from "../write-new-file.ts";
+import { showForeign, showPath } from "../../text/foreign-text.ts";
 
 interface DeployOptions {
   readonly rpc?: string;
@@ -71,7 +72,7 @@ async function deploy(session: Session, options: DeployOptions): Promise<Answer>
       onStep: (step) => session.notice(session.say(stepText(step, jurisdictions))),
       keep: (founded) => keepDeployment(session, options.output, founded),
     });
-    return { document: deployment, text: `${options.output} ${deployment.contracts.Ledger.address}` };
+    return { document: deployment, text: `${showPath(options.output)} ${deployment.contracts.Ledger.address}` };
   } finally {
     rpc.close();
   }
@@ -82,9 +83,9 @@ async function keepDeployment(session: Session, path: string, deployment: Deploy
   await writeNewFile(path, new TextEncoder().encode(formatDeployment(deployment)), false);
   session.notice(
     session.say({
-      zh: `账本已建立，部署文件写入 ${path}；若下面的发布中断，请用 laiqu publish 补发。`,
+      zh: `账本已建立，部署文件写入 ${showPath(path)}；若下面的发布中断，请用 laiqu publish 补发。`,
       en:
-        `The ledger exists, and its deployment file is ${path}; ` +
+        `The ledger exists, and its deployment file is ${showPath(path)}; ` +
         "if a publication below fails, publish that version with laiqu publish.",
     }),
   );
@@ -107,7 +108,7 @@ function stepText(step: DeploymentStep, jurisdictions: readonly FoundedJurisdict
       };
     case "PUBLISHED": {
       const book = jurisdictions[step.ordinal - 1]?.rulebooks[step.version - 1];
-      const name = `${book?.jurisdiction ?? step.ordinal} ${book?.id ?? ""}`;
+      const name = book === undefined ? step.ordinal : `${showForeign(book.jurisdiction)} ${showForeign(book.id)}`;
       return {
         zh: `已发布规则集 ${name} 第 ${step.version} 版（区块 ${step.block}）`,
         en: `published the rulebook ${name} version ${step.version} (block ${step.block})`,

@@ -7,7 +7,7 @@ import type { Bilingual } from "../../text/bilingual.ts";
 import { readDeployment } from "../../deployment/parse-deployment.ts";
 import { readFoundingFile } from "../../deployment/founding-file.ts";
 import { networkDescriptor } from "../../deployment/network-descriptor.ts";
-import { escapeLines } from "../../text/foreign-text.ts";
+import { escapeLines, showPath } from "../../text/foreign-text.ts";
 import { CliError } from "../cli-error.ts";
 import { DEPLOYMENT_HELP, rpcUrl } from "../network-options.ts";
 import type { NetworkOptions } from "../network-options.ts";
@@ -100,7 +100,7 @@ async function writeOrShow(bytes: Uint8Array, { output: path, force }: OutputOpt
   const id = descriptorId(descriptor);
   return {
     document: { file: path, id, network: descriptor.network, environment: descriptor.environment },
-    text: `${path} ${id}`,
+    text: `${showPath(path)} ${id}`,
   };
 }
 

@@ -8,6 +8,7 @@ import type { CommandMaker } from "../command-maker.ts";
 import { recordStyle } from "../record-style.ts";
 import { answerOfAct } from "../render/act-outcome.ts";
 import type { Answer, Session } from "../session.ts";
+import { showForeign } from "../../text/foreign-text.ts";
 
 interface EndOptions extends ActorOptions, SettlementOptions {
   readonly order?: string;
@@ -35,6 +36,6 @@ async function end(session: Session, record: string, options: EndOptions): Promi
   const label = statusLabels[terms.status];
   return answerOfAct(session, recordStyle(session, context.aliases), outcome, {
     document: { subject, status: terms.status },
-    said: [{ zh: `${record}：${label.zh}。`, en: `${record}: ${label.en}.` }],
+    said: [{ zh: `${showForeign(record)}：${label.zh}。`, en: `${showForeign(record)}: ${label.en}.` }],
   });
 }

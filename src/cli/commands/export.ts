@@ -12,6 +12,7 @@ import type { CommandMaker } from "../command-maker.ts";
 import { recordStyle } from "../record-style.ts";
 import { answerOfNotSent, answerOfRefusal, showBlock } from "../render/act-outcome.ts";
 import type { Answer, Session } from "../session.ts";
+import { showPath } from "../../text/foreign-text.ts";
 
 interface ExportOptions extends ActorOptions, ExportTarget {
   readonly again?: boolean;
@@ -86,9 +87,10 @@ function noticeFailures(session: Session, { failures }: SubmittedManifests): voi
     const reason = apiErrorText(error);
     session.notice(
       session.say({
-        zh: `${path} 已记录，但索引未收下其清单，暂不能按单个文件查到；重新运行同一命令即可补交。原因：${reason.zh}`,
+        zh: `${showPath(path)} 已记录，但索引未收下其清单，暂不能按单个文件查到；重新运行同一命令即可补交。原因：${reason.zh}`,
         en:
-          `${path} is recorded, but the index did not take its manifest, so its single files are not found; ` +
+          `${showPath(path)} is recorded, but the index did not take its manifest, so its single files are not ` +
+          "found; " +
           `run the command again to submit it. Reason: ${reason.en}`,
       }),
     );
@@ -122,8 +124,10 @@ function showExports(
   const done = new Set<string>(acts.filter((act) => act.type === "RECORDED").map((act) => act.record));
   const lines = exports.flatMap(({ path, id, digests, toSend }) => {
     if (toSend === undefined)
-      return [`${path} ${id} ${session.say({ zh: "（此前已记录）", en: "(recorded before)" })}`];
-    return done.has(id) ? [`${path} ${id}`, `  sha256:${digests.sha256}`, `  sm3:${digests.sm3}`] : [`✗ ${path} ${id}`];
+      return [`${showPath(path)} ${id} ${session.say({ zh: "（此前已记录）", en: "(recorded before)" })}`];
+    return done.has(id)
+      ? [`${showPath(path)} ${id}`, `  sha256:${digests.sha256}`, `  sm3:${digests.sm3}`]
+      : [`✗ ${showPath(path)} ${id}`];
   });
   return lines.join("\n");
 }

@@ -10,6 +10,7 @@ import { recordStyle } from "../record-style.ts";
 import { answerOfAct } from "../render/act-outcome.ts";
 import type { RecordStyle } from "../render/record-line.ts";
 import type { Answer, Session } from "../session.ts";
+import { showForeign } from "../../text/foreign-text.ts";
 
 interface HoldCommandOptions extends ActorOptions, HoldOptions {
   readonly order?: string;
@@ -62,20 +63,28 @@ function answerOf(session: Session, style: RecordStyle, record: string, outcome:
     return {
       document: { sent: false, subject, case: { id, reference } },
       text: session.say({
-        zh: `${record} 此前已暂停，整改 ${reference}（${id}）此前已立案。`,
-        en: `${record} is held and its case ${reference} (${id}) is open already.`,
+        zh: `${showForeign(record)} 此前已暂停，整改 ${showForeign(reference)}（${id}）此前已立案。`,
+        en: `${showForeign(record)} is held and its case ${showForeign(reference)} (${id}) is open already.`,
       }),
     };
 
   const { hold: held, opening } = outcome;
   const holding = session.say(
     held === undefined
-      ? { zh: `${record} 此前已由本主体暂停。`, en: `${record} is held by this party already.` }
-      : { zh: `${record} 已暂停。`, en: `${record} is held.` },
+      ? {
+          zh: `${showForeign(record)} 此前已由本主体暂停。`,
+          en: `${showForeign(record)} is held by this party already.`,
+        }
+      : { zh: `${showForeign(record)} 已暂停。`, en: `${showForeign(record)} is held.` },
   );
   const opened = answerOfAct(session, style, opening, {
     document: { id, reference },
-    said: [{ zh: `整改 ${reference} 已立案（${id}）。`, en: `Rectification case ${reference} is open (${id}).` }],
+    said: [
+      {
+        zh: `整改 ${showForeign(reference)} 已立案（${id}）。`,
+        en: `Rectification case ${showForeign(reference)} is open (${id}).`,
+      },
+    ],
   });
   const document = { ...(opening.type === "DONE" ? { subject } : {}), held, case: opened.document };
   return { ...opened, document, text: `${holding}\n${opened.text}` };

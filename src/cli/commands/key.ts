@@ -4,6 +4,7 @@ import { createKey, listKeys } from "../../dossier/keystore.ts";
 import { keysOf } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
+import { showForeign } from "../../text/foreign-text.ts";
 
 /** `laiqu key`: manages encrypted keys in the data directory. No key is ever written unencrypted. */
 export const keyCommand: CommandMaker = (perform, say) => {
@@ -29,7 +30,7 @@ export const keyCommand: CommandMaker = (perform, say) => {
     .action((name: string) =>
       perform(async (session) => {
         const address = await accountOfKey(directoryOf(session), name);
-        return { document: { name, address }, text: `${name} ${address}` };
+        return { document: { name, address }, text: `${showForeign(name)} ${address}` };
       }),
     );
   return key;
@@ -43,7 +44,7 @@ async function makeKey(session: Session, name: string): Promise<Answer> {
     zh: "请用 laiqu backup 备份；丢失口令即丢失密钥。",
     en: "Back it up with `laiqu backup`; a lost passphrase is a lost key.",
   });
-  return { document: { name, address }, text: `${name} ${address}\n${advice}` };
+  return { document: { name, address }, text: `${showForeign(name)} ${address}\n${advice}` };
 }
 
 async function showKeys(session: Session): Promise<Answer> {
@@ -51,7 +52,7 @@ async function showKeys(session: Session): Promise<Answer> {
     name,
     address: address.toLowerCase(),
   }));
-  return { document: { keys }, text: keys.map(({ name, address }) => `${name} ${address}`).join("\n") };
+  return { document: { keys }, text: keys.map(({ name, address }) => `${showForeign(name)} ${address}`).join("\n") };
 }
 
 function directoryOf(session: Session): string {

@@ -14,6 +14,7 @@ import { recordStyle } from "../record-style.ts";
 import { answerOfAct } from "../render/act-outcome.ts";
 import { showRecord } from "../render/record-line.ts";
 import type { Answer, Session } from "../session.ts";
+import { showForeign } from "../../text/foreign-text.ts";
 
 interface RecordPartyOptions extends ActorOptions {
   readonly roles: string;
@@ -72,8 +73,10 @@ async function recordParty(session: Session, given: string, options: RecordParty
     document: { id, reference },
     said: [
       {
-        zh: `主体 ${reference} 已入册（${id}），待账户接受：laiqu account accept ${id} --as …`,
-        en: `Party ${reference} is admitted (${id}); its account accepts with: laiqu account accept ${id} --as …`,
+        zh: `主体 ${showForeign(reference)} 已入册（${id}），待账户接受：laiqu account accept ${id} --as …`,
+        en:
+          `Party ${showForeign(reference)} is admitted (${id}); its account accepts with: laiqu account accept ` +
+          `${id} --as …`,
       },
     ],
   });
@@ -88,10 +91,11 @@ function warnOfCheckDigit(session: Session, reference: string): void {
   session.notice(
     session.say({
       zh:
-        `注意：${reference} 形似统一社会信用代码，但末位校验码应为 ${expected}，而非 ${found}；` +
+        `注意：${showForeign(reference)} 形似统一社会信用代码，但末位校验码应为 ${expected}，而非 ${found}；` +
         "请核对，记录后不能更改。",
       en:
-        `Note: ${reference} looks like a unified social credit code, but its check digit should be ${expected}, ` +
+        `Note: ${showForeign(reference)} looks like a unified social credit code, but its check digit should be ` +
+        `${expected}, ` +
         `not ${found}; compare it, because a record cannot be changed.`,
     }),
   );

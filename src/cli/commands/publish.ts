@@ -15,6 +15,7 @@ import { DEPLOYMENT_HELP, PAYER_HELP, RPC_HELP, rpcUrl } from "../network-option
 import type { NetworkOptions } from "../network-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
+import { showForeign, showPath } from "../../text/foreign-text.ts";
 
 interface PublishOptions extends NetworkOptions {
   readonly as?: string;
@@ -40,8 +41,8 @@ async function publish(session: Session, file: string, options: PublishOptions):
     throw new CliError(
       "NOT_VALID",
       {
-        zh: `规则集 ${file} 没有任何版本：请使用创立时的那份规则集。`,
-        en: `The rulebook ${file} has no version: use the rulebook as it was at the founding.`,
+        zh: `规则集 ${showPath(file)} 没有任何版本：请使用创立时的那份规则集。`,
+        en: `The rulebook ${showPath(file)} has no version: use the rulebook as it was at the founding.`,
       },
       { file },
     );
@@ -61,10 +62,12 @@ async function publish(session: Session, file: string, options: PublishOptions):
       document: { rulebook: first.id, ...published },
       text: session.say({
         zh:
-          `已发布 ${first.jurisdiction} 规则集 ${first.id} 第 ${published.version} 版（区块 ${published.block}），` +
+          `已发布 ${showForeign(first.jurisdiction)} 规则集 ${showForeign(first.id)} 第 ${published.version} 版（区块 ` +
+          `${published.block}），` +
           `${day} 起施行；该日已过的，自发布起施行。`,
         en:
-          `Published ${first.jurisdiction} ${first.id} version ${published.version} (block ${published.block}), ` +
+          `Published ${showForeign(first.jurisdiction)} ${showForeign(first.id)} version ${published.version} ` +
+          `(block ${published.block}), ` +
           `in force from ${day}, or from now if that day is past.`,
       }),
     };

@@ -7,6 +7,7 @@ import type { CommandMaker } from "../command-maker.ts";
 import { recordStyle } from "../record-style.ts";
 import { answerOfAct } from "../render/act-outcome.ts";
 import type { Answer, Session } from "../session.ts";
+import { showForeign } from "../../text/foreign-text.ts";
 
 interface ReleaseOptions extends ActorOptions {
   readonly order?: string;
@@ -38,6 +39,6 @@ async function release(session: Session, record: string, options: ReleaseOptions
   });
   return answerOfAct(session, recordStyle(session, context.aliases), outcome, {
     document: { subject },
-    said: [{ zh: `${record} 的暂停已解除。`, en: `The hold on ${record} is released.` }],
+    said: [{ zh: `${showForeign(record)} 的暂停已解除。`, en: `The hold on ${showForeign(record)} is released.` }],
   });
 }

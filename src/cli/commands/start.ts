@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { absoluteDirectory, DEFAULT_CHAIN_PORT, DEFAULT_PORT, readConfig } from "../../config.ts";
 import type { CommandMaker } from "../command-maker.ts";
+import { commandWord } from "../../text/command-word.ts";
 import { openLog, withLog } from "../log-option.ts";
 import type { LogOptions } from "../log-option.ts";
 import type { ProgressBar } from "../progress-bar.ts";
@@ -11,6 +12,7 @@ import { stopRequested } from "../stop-requested.ts";
 import { importStartSystem } from "../../system/import-start-system.ts";
 import type { StartStage } from "../../system/start-options.ts";
 import type { RunningSystem } from "../../system/start-system.ts";
+import { showPath } from "../../text/foreign-text.ts";
 
 interface StartCommandOptions extends LogOptions {
   readonly port: number;
@@ -73,8 +75,8 @@ function showRunning(
       en: `chain          ${chainUrl}, ledger ${deployment.contracts.Ledger.address}`,
     }),
     session.say({
-      zh: `数据目录 ${session.config.dataDirectory}`,
-      en: `data           ${session.config.dataDirectory}`,
+      zh: `数据目录 ${showPath(session.config.dataDirectory)}`,
+      en: `data           ${showPath(session.config.dataDirectory)}`,
     }),
     session.say({
       zh: "这是开发网络：密钥均为临时密钥，其凭证对他人没有证明力。",
@@ -96,13 +98,8 @@ function nextCommands(empty: boolean): readonly string[] {
 /** The options with which another command finds this system and its data, where they differ from the defaults. */
 function placeOptions({ config }: Session, url: string): string {
   const isDefaultData = config.dataDirectory === absoluteDirectory(readConfig({}).dataDirectory);
-  const data = isDefaultData ? "" : ` --data ${shellWord(config.dataDirectory)}`;
+  const data = isDefaultData ? "" : ` --data ${commandWord(config.dataDirectory)}`;
   return config.url === url ? data : ` --url ${url}${data}`;
-}
-
-/** A text as one word of a shell's command line. */
-function shellWord(text: string): string {
-  return /^[\w./~@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 interface StageProgress {

@@ -4,6 +4,7 @@ import type { StatusForm } from "../../schemas/status.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { showTime } from "../../text/china-time.ts";
 import type { Session } from "../session.ts";
+import { showSentence } from "../../text/foreign-text.ts";
 
 /** `laiqu status`: shows the chain, the state of the index, and the checks that its blocks have passed. */
 export const statusCommand: CommandMaker = (perform) =>
@@ -30,7 +31,7 @@ function showStatus(session: Session, status: StatusForm): string {
       en: `indexed to block ${block} (${time}) ${hash}, head ${head}`,
     }),
     session.say({ zh: `${records} 条记录，${events} 个事件`, en: `${records} records, ${events} events` }),
-    session.say(verified.says),
+    ...session.say(verified.says).split("\n").map(showSentence),
     ...warnings.map((warning) => `! ${session.say(warning)}`),
   ].join("\n");
 }

@@ -14,6 +14,7 @@ import { recordStyle } from "../record-style.ts";
 import { showLineage } from "../render/lineage-tree.ts";
 import type { RecordStyle } from "../render/record-line.ts";
 import type { Answer as CliAnswer, Session } from "../session.ts";
+import { showForeign, showPath } from "../../text/foreign-text.ts";
 
 /** The most paths of one exported folder that are shown; `--json` has them all. */
 const SHOWN_PATHS = 10;
@@ -112,9 +113,9 @@ function notListed(session: Session, what: string, file: Answer<DigestAnswer>): 
   return {
     document: { file, lineages: [] },
     text: session.say({
-      zh: `${what}：${then.zh}没有该杂凑值的文件或文件夹单独出域的记录（截至区块 ${asOf.block}，${asOfTime}）。`,
+      zh: `${showForeign(what)}：${then.zh}没有该杂凑值的文件或文件夹单独出域的记录（截至区块 ${asOf.block}，${asOfTime}）。`,
       en:
-        `${what}:${then.en} no plain file or folder with this digest was recorded as exported, ` +
+        `${showForeign(what)}:${then.en} no plain file or folder with this digest was recorded as exported, ` +
         `as of block ${asOf.block} (${asOfTime}).`,
     }),
     exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
@@ -136,9 +137,9 @@ function recordedLater(
   return {
     document: { file, lineages: [], recordedLater: later },
     text: session.say({
-      zh: `${what}：在 ${then}，尚无记录；首次记录于 ${since}（${first.id}）。不加 --at 可查其当前状态。`,
+      zh: `${showForeign(what)}：在 ${then}，尚无记录；首次记录于 ${since}（${first.id}）。不加 --at 可查其当前状态。`,
       en:
-        `${what}: it was not recorded yet at ${then}; it was first recorded on ${since} (${first.id}). ` +
+        `${showForeign(what)}: it was not recorded yet at ${then}; it was first recorded on ${since} (${first.id}). ` +
         "Leave out --at to see its present standing.",
     }),
     exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
@@ -149,7 +150,7 @@ function recordedLater(
 function showPaths(session: Session, matches: readonly DigestMatch[]): string {
   const paths = matches.flatMap(({ path }) => (path === undefined ? [] : [path]));
   const more = paths.length - SHOWN_PATHS;
-  const lines = paths.slice(0, SHOWN_PATHS).map((path) => `${path} ∈\n`);
+  const lines = paths.slice(0, SHOWN_PATHS).map((path) => `${showPath(path)} ∈\n`);
   if (more > 0) lines.push(`${session.say({ zh: `……另有 ${more} 处 ∈`, en: `… and ${more} more places ∈` })}\n`);
   return lines.join("");
 }

@@ -4,6 +4,7 @@ import type { RecordName, RecordSummary, StandingForm } from "../../schemas/reco
 import { say } from "../../text/bilingual.ts";
 import type { Bilingual, Language } from "../../text/bilingual.ts";
 import { showDate } from "../../text/china-time.ts";
+import { showForeign } from "../../text/foreign-text.ts";
 
 /** The style in which records are written: the language, and the short names. */
 export interface RecordStyle {
@@ -27,9 +28,10 @@ function endedLabel({ label, status }: StandingForm): Bilingual {
   return { zh: `${label.zh}：${way.zh}`, en: `${label.en}: ${way.en}` };
 }
 
-/** A record's short name here, else its reference, else its id. */
+/** A record's short name here, else its reference, in quotation marks; else its id. */
 export function showName(style: RecordStyle, name: RecordName): string {
-  return style.aliases.get(name.id) ?? name.reference ?? name.id;
+  const given = style.aliases.get(name.id) ?? name.reference;
+  return given === undefined ? name.id : showForeign(given);
 }
 
 /** One record on one line: kind, name, standing, date, issuer. */

@@ -3,18 +3,24 @@ import type { RuleCitation } from "../../schemas/rule.ts";
 import { say } from "../../text/bilingual.ts";
 import { showName, showStanding } from "./record-line.ts";
 import type { RecordStyle } from "./record-line.ts";
+import { showSentence } from "../../text/foreign-text.ts";
 
 /** A rule with its clause in Chinese and its remedy, on up to three lines. */
 function showRule(style: RecordStyle, citation: RuleCitation): string {
-  const clause = citation.clause === undefined ? "" : ` ${citation.clause}`;
+  const clause = citation.clause === undefined ? "" : ` ${showSentence(citation.clause)}`;
   // The clause is quoted in the language of the regulation, whatever the reader's.
-  const text =
-    citation.text === undefined
-      ? ""
-      : `\n    ${citation.text.zh}${style.language === "zh" ? "" : `\n    ${citation.text.en}`}`;
+  const { zh, en } = citation.text ?? {};
+  const sentences = [zh, style.language === "zh" ? undefined : en].filter((sentence) => sentence !== undefined);
+  const text = sentences.map((sentence) => `\n    ${showSentence(sentence)}`).join("");
   const remedy =
-    citation.remedy === undefined ? "" : `\n    → ${say(style.language, citation.remedy).replaceAll("\n", "\n      ")}`;
-  return `${citation.id ?? `#${citation.rule}`}${clause}${text}${remedy}`;
+    citation.remedy === undefined
+      ? ""
+      : `\n    → ${say(style.language, citation.remedy).split("\n").map(showSentence).join("\n      ")}`;
+  return `${ruleName(citation)}${clause}${text}${remedy}`;
+}
+
+function ruleName({ id, rule }: RuleCitation): string {
+  return id === undefined ? `#${rule}` : showSentence(id);
 }
 
 /** Every rule that judged an act, met or not, and the records on which the act rests that are not in force. */
@@ -35,7 +41,7 @@ function showVerdict(style: RecordStyle, verdict: CheckVerdict): string {
     ),
     ...oncePerRule(verdict).map((judged) =>
       judged.met
-        ? `✓ ${judged.id ?? `#${judged.rule}`} ${judged.clause ?? ""}`.trimEnd()
+        ? `✓ ${ruleName(judged)} ${showSentence(judged.clause ?? "")}`.trimEnd()
         : `${judged.hardness === "HARD" ? "✗" : "!"} ${showRule(style, judged)}`,
     ),
   ];

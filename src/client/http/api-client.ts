@@ -24,6 +24,7 @@ import type { ANSWER_SCHEMAS } from "./answer-schemas.ts";
 import { ApiError, problemError } from "./api-error.ts";
 import type { paths } from "./openapi.ts";
 import { notLaiqu, parseUrl, sendWithin } from "./send-request.ts";
+import { showForeign } from "../../text/foreign-text.ts";
 
 /** A certificate of a long trail takes the server a few seconds. */
 const TIMEOUT_MS = 60_000;
@@ -215,8 +216,12 @@ function answerMalformed(base: string, response: Response, place: string, found:
   return new ApiError(
     "ANSWER_MALFORMED",
     {
-      zh: `${base} 对 ${route} 的应答在 ${place} 处格式不对（${found}）：请在两端使用同一版本。`,
-      en: `The answer of ${base} to ${route} is malformed at ${place} (${found}): use the same version on both sides.`,
+      zh:
+        `${showForeign(base)} 对 ${showForeign(route)} 的应答在 ${showForeign(place)} 处格式不对（${showForeign(found)}）：` +
+        "请在两端使用同一版本。",
+      en:
+        `The answer of ${showForeign(base)} to ${showForeign(route)} is malformed at ${showForeign(place)} ` +
+        `(${showForeign(found)}): use the same version on both sides.`,
     },
     { url: base, route, place, found },
   );

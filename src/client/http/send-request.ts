@@ -1,4 +1,5 @@
 import { ApiError } from "./api-error.ts";
+import { showForeign } from "../../text/foreign-text.ts";
 
 /** The address of an API, without a slash at its end. @throws ApiError URL_MALFORMED */
 export function parseUrl(url: string): string {
@@ -17,8 +18,8 @@ export function parseUrl(url: string): string {
     throw new ApiError(
       "URL_MALFORMED",
       {
-        zh: `${JSON.stringify(url)} 的端口 ${port} 不在 1 至 65535 之间：请改正。`,
-        en: `The port ${port} of ${JSON.stringify(url)} is not between 1 and 65535: correct it.`,
+        zh: `${showForeign(url)} 的端口 ${port} 不在 1 至 65535 之间：请改正。`,
+        en: `The port ${port} of ${showForeign(url)} is not between 1 and 65535: correct it.`,
       },
       { url, port },
     );
@@ -26,8 +27,8 @@ export function parseUrl(url: string): string {
   throw new ApiError(
     "URL_MALFORMED",
     {
-      zh: `${JSON.stringify(url)} 不是 http 地址：应形如 http://127.0.0.1:3000。`,
-      en: `${JSON.stringify(url)} is not an http address: it looks like http://127.0.0.1:3000.`,
+      zh: `${showForeign(url)} 不是 http 地址：应形如 http://127.0.0.1:3000。`,
+      en: `${showForeign(url)} is not an http address: it looks like http://127.0.0.1:3000.`,
     },
     { url },
   );
@@ -67,8 +68,8 @@ function tooLate(base: string, timeoutMs: number, cause: unknown): ApiError {
   return new ApiError(
     "TIMEOUT",
     {
-      zh: `${base} 在 ${seconds} 秒内没有应答：请稍后重试。`,
-      en: `${base} gave no answer within ${seconds} s: try again later.`,
+      zh: `${showForeign(base)} 在 ${seconds} 秒内没有应答：请稍后重试。`,
+      en: `${showForeign(base)} gave no answer within ${seconds} s: try again later.`,
     },
     { url: base, seconds },
     cause,
@@ -79,8 +80,8 @@ function unreachable(base: string, cause: unknown): ApiError {
   return new ApiError(
     "UNREACHABLE",
     {
-      zh: `${base} 没有应答：请检查系统是否在运行、地址是否正确。`,
-      en: `Nothing answers at ${base}: check that the system is running and that the address is right.`,
+      zh: `${showForeign(base)} 没有应答：请检查系统是否在运行、地址是否正确。`,
+      en: `Nothing answers at ${showForeign(base)}: check that the system is running and that the address is right.`,
     },
     { url: base },
     cause,
@@ -92,8 +93,8 @@ export function notLaiqu(base: string, answer: string, cause?: unknown): ApiErro
   return new ApiError(
     "NOT_LAIQU",
     {
-      zh: `${base} 的应答不是来去的接口：请检查地址。`,
-      en: `The program that answers at ${base} is not the API of Laiqu: check the address.`,
+      zh: `${showForeign(base)} 的应答不是来去的接口：请检查地址。`,
+      en: `The program that answers at ${showForeign(base)} is not the API of Laiqu: check the address.`,
     },
     { url: base, answer: answer.slice(0, 200) },
     cause,

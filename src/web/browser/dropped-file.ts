@@ -1,4 +1,3 @@
-import { showForeign } from "../../text/foreign-text.ts";
 import { fileIsFolder, filesMany } from "./page-error.ts";
 
 /**
@@ -12,6 +11,6 @@ export function droppedFile(transfer: DataTransfer): File | undefined {
   if (second !== undefined) throw filesMany(items.length);
   // Browsers offer a folder as a short file, and reading it fails later without a reason.
   const entry = item.webkitGetAsEntry();
-  if (entry?.isDirectory === true) throw fileIsFolder(showForeign(entry.name));
+  if (entry?.isDirectory === true) throw fileIsFolder(entry.name);
   return item.getAsFile() ?? undefined;
 }

@@ -1,4 +1,5 @@
 import { CodedError } from "../../text/coded-error.ts";
+import { showForeign } from "../../text/foreign-text.ts";
 
 /**
  * The reasons for which the page cannot ask about a file:
@@ -19,9 +20,9 @@ export function fileUnreadable(position: number, expected: number, read: number,
   return new PageError(
     "FILE_UNREADABLE",
     {
-      zh: `文件在第 ${position} 字节之后无法读取，或已被改动（${reason}）：请确认文件可读、未被写入，然后重新选择。`,
+      zh: `文件在第 ${position} 字节之后无法读取，或已被改动（${showForeign(reason)}）：请确认文件可读、未被写入，然后重新选择。`,
       en:
-        `The file could not be read after byte ${position}, or it changed meanwhile (${reason}): ` +
+        `The file could not be read after byte ${position}, or it changed meanwhile (${showForeign(reason)}): ` +
         "make sure that it is readable and not being written, then choose it again.",
     },
     { position, expected, read },
@@ -33,8 +34,10 @@ export function fileIsFolder(name: string): PageError {
   return new PageError(
     "FILE_IS_FOLDER",
     {
-      zh: `${name} 是文件夹：请用命令行 laiqu trace 查询文件夹，或放入其中的一个文件。`,
-      en: `${name} is a folder: look up folders with laiqu trace on the command line, or drop one of its files.`,
+      zh: `${showForeign(name)} 是文件夹：请用命令行 laiqu trace 查询文件夹，或放入其中的一个文件。`,
+      en:
+        `${showForeign(name)} is a folder: look up folders with laiqu trace on the command line, or drop one of ` +
+        "its files.",
     },
     { name },
   );
@@ -52,8 +55,10 @@ export function hashingFailed(reason: string): PageError {
   return new PageError(
     "HASHING_FAILED",
     {
-      zh: `浏览器不能计算杂凑值（${reason}）：请使用较新的浏览器，或改用命令行 laiqu trace。`,
-      en: `The browser could not hash the file (${reason}): use a recent browser, or laiqu trace on the command line.`,
+      zh: `浏览器不能计算杂凑值（${showForeign(reason)}）：请使用较新的浏览器，或改用命令行 laiqu trace。`,
+      en:
+        `The browser could not hash the file (${showForeign(reason)}): use a recent browser, or laiqu trace on ` +
+        "the command line.",
     },
     { reason },
   );

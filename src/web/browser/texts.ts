@@ -1,6 +1,7 @@
 import type { DigestMatch } from "../../schemas/questions.ts";
 import type { Completeness } from "../../schemas/answer.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
+import { showForeign } from "../../text/foreign-text.ts";
 
 /** The page's two languages. */
 export type Language = "zh" | "en";
@@ -105,7 +106,7 @@ export function causeText(record: string): Bilingual {
 
 export function networkText(network: string, chain: number, records: number, block: number, time: string): Bilingual {
   return {
-    zh: `网络 ${network}，链 ${chain}，${records} 条记录，截至区块 ${block}，时间 ${time}。`,
-    en: `Network ${network}, chain ${chain}, ${records} records, as of block ${block}, time ${time}.`,
+    zh: `网络 ${showForeign(network)}，链 ${chain}，${records} 条记录，截至区块 ${block}，时间 ${time}。`,
+    en: `Network ${showForeign(network)}, chain ${chain}, ${records} records, as of block ${block}, time ${time}.`,
   };
 }
