@@ -1,6 +1,6 @@
 import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { showForeign, showForeignList, showPath } from "../text/foreign-text.ts";
+import { showForeignList, showPath } from "../text/foreign-text.ts";
 import { systemCode, DossierError } from "./dossier-error.ts";
 import { readBackup } from "./backup-reader.ts";
 import { listFolder } from "./list-folder.ts";
