@@ -6,7 +6,7 @@ import { createCertificate } from "../../client/create-certificate.ts";
 import type { ChosenExport } from "../../client/create-certificate.ts";
 import { verifyCertificateFile } from "../../client/verify-certificate.ts";
 import { DAY } from "../../text/civil-date.ts";
-import { showForeign } from "../../text/foreign-text.ts";
+import { showForeign, showPath } from "../../text/foreign-text.ts";
 import { CliError } from "../cli-error.ts";
 import { clientContext, offlineContext } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
@@ -14,7 +14,6 @@ import { ExitCode } from "../exit-code.ts";
 import { showVerdict } from "../render/certificate-verdict.ts";
 import type { Answer, Session } from "../session.ts";
 import { writeNewFile } from "../write-new-file.ts";
-import { showForeign, showPath } from "../../text/foreign-text.ts";
 
 interface CreateOptions {
   readonly output: string;
