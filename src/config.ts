@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { parseLanguage } from "./text/bilingual.ts";
 import type { Bilingual, Language } from "./text/bilingual.ts";
 import { CodedError } from "./text/coded-error.ts";
-import { showForeign } from "./text/foreign-text.ts";
+import { showForeign, showPath } from "./text/foreign-text.ts";
 
 /** Settings from the environment. Arguments of the command line take precedence over them. */
 export interface Config {
@@ -78,9 +78,9 @@ export function absoluteDirectory(path: string): string {
   throw new ConfigError(
     "FOLDER_NOT_UTF8",
     {
-      zh: `当前文件夹的路径不是 UTF-8 编码，${showForeign(path)} 会被读成另一个位置：请换到其他文件夹，或写出绝对路径。`,
+      zh: `当前文件夹的路径不是 UTF-8 编码，${showPath(path)} 会被读成另一个位置：请换到其他文件夹，或写出绝对路径。`,
       en:
-        `The path of the working folder is not UTF-8, so ${showForeign(path)} would be read as another place: ` +
+        `The path of the working folder is not UTF-8, so ${showPath(path)} would be read as another place: ` +
         "change to another folder, or write an absolute path.",
     },
     { path },
@@ -94,9 +94,9 @@ function resolveFromWorkingFolder(path: string): string {
     throw new ConfigError(
       "WORKING_FOLDER_GONE",
       {
-        zh: `当前文件夹已不存在，无法找到 ${showForeign(path)}：请换到其他文件夹，或写出绝对路径。`,
+        zh: `当前文件夹已不存在，无法找到 ${showPath(path)}：请换到其他文件夹，或写出绝对路径。`,
         en:
-          `The working folder does not exist any more, so ${showForeign(path)} cannot be found: ` +
+          `The working folder does not exist any more, so ${showPath(path)} cannot be found: ` +
           "change to another folder, or write an absolute path.",
       },
       { path },

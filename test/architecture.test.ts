@@ -170,7 +170,7 @@ const BREACHES: readonly [rule: string, breach: Pick<Source, "path" | "text">, f
   [
     "a verifier runs without Node, a database or a server",
     { path: "src/certificate/x.ts", text: 'import { readRulebooks } from "../rulebook/read-rulebooks.ts";' },
-    "src/rulebook/read-rulebooks.ts imports node:fs",
+    "src/rulebook/read-rulebooks.ts imports node:path",
   ],
   [
     "a verifier runs without Node, a database or a server",

@@ -1,8 +1,10 @@
+import type { VerifyOptionsErrorCode } from "../certificate/verify-clock.ts";
 import { ClientError } from "../client/client-error.ts";
 import { ApiError } from "../client/http/api-error.ts";
 import type { ConfigErrorCode } from "../config.ts";
 import type { DeploymentErrorCode } from "../deployment/deployment-error.ts";
 import type { DossierErrorCode } from "../dossier/dossier-error.ts";
+import type { FileErrorCode } from "../files/file-error.ts";
 import type { SystemStartErrorCode } from "../system/system-start-error.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { CodedError } from "../text/coded-error.ts";
@@ -76,6 +78,16 @@ const DEPLOYMENT_ENDS: Readonly<Record<DeploymentErrorCode, CliErrorCode>> = {
   PUBLICATION_TOO_EARLY: "REFUSED",
 };
 
+const FILE_ENDS: Readonly<Record<FileErrorCode, CliErrorCode>> = {
+  LINK_TO_NOTHING: "UNAVAILABLE",
+  NOT_REGULAR: "BAD_USAGE",
+};
+
+const VERIFY_ENDS: Readonly<Record<VerifyOptionsErrorCode, CliErrorCode>> = {
+  NOW_OUT_OF_RANGE: "UNAVAILABLE",
+  MAX_AGE_OUT_OF_RANGE: "BAD_USAGE",
+};
+
 const CONFIG_ENDS: Readonly<Record<ConfigErrorCode, CliErrorCode>> = {
   VARIABLE_NOT_UTF8: "BAD_USAGE",
   VARIABLE_BLANK: "BAD_USAGE",
@@ -101,6 +113,7 @@ export const ENDS_BY_CLASS: Readonly<Record<string, Ends>> = {
   InputError: "BAD_USAGE",
   LedgerCallError: "BAD_USAGE",
   DossierError: DOSSIER_ENDS,
+  FileError: FILE_ENDS,
   CertificateError: "NOT_VALID",
   RulebookError: "NOT_VALID",
   DemoError: "NOT_VALID",
@@ -114,6 +127,8 @@ export const ENDS_BY_CLASS: Readonly<Record<string, Ends>> = {
   IndexerError: "UNAVAILABLE",
   StoreError: "UNAVAILABLE",
   OutputError: "UNAVAILABLE",
+  UnforeseenFault: "UNAVAILABLE",
+  VerifyOptionsError: VERIFY_ENDS,
 };
 
 /**

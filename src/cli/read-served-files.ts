@@ -1,9 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { CertificateError } from "../certificate/certificate-error.ts";
 import { parseDescriptor } from "../certificate/parse-descriptor.ts";
+import { DESCRIPTOR_BYTES } from "../certificate/descriptor.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { InputError } from "../documents/input-error.ts";
+import { readRegularFile } from "../files/read-file.ts";
 import { readRulebooks } from "../rulebook/read-rulebooks.ts";
 import { RulebookCatalog } from "../rulebook/rulebook-catalog.ts";
 import { reasonOf } from "../text/reason-of.ts";
@@ -14,8 +15,8 @@ import { showPath } from "../text/foreign-text.ts";
  * Reads the descriptor file of a deployment. Nobody could verify certificates that name another network's descriptor.
  * @throws CliError `NOT_VALID`, which names the file; an error of the operating system
  */
-export async function readDescriptorOf(path: string, { genesisHash, contracts }: Deployment): Promise<Descriptor> {
-  const descriptor = await readDescriptor(path);
+export function readDescriptorOf(path: string, { genesisHash, contracts }: Deployment): Descriptor {
+  const descriptor = readDescriptor(path);
   const [found, expected] = [descriptor.ledger.address, contracts.Ledger.address];
   if (descriptor.genesisHash === genesisHash && found === expected) return descriptor;
   throw new CliError(
@@ -32,8 +33,8 @@ export async function readDescriptorOf(path: string, { genesisHash, contracts }:
   );
 }
 
-async function readDescriptor(path: string): Promise<Descriptor> {
-  const bytes = new Uint8Array(await readFile(path));
+function readDescriptor(path: string): Descriptor {
+  const bytes = readRegularFile(path, DESCRIPTOR_BYTES);
   try {
     return parseDescriptor(bytes);
   } catch (cause) {

@@ -2,7 +2,7 @@ import { CodedError } from "../text/coded-error.ts";
 
 /**
  * The reasons for which a signer's request was not done:
- * - keys: `KEY_UNKNOWN`, `ACCOUNT_MALFORMED`, `PASSPHRASE_ABSENT`;
+ * - keys: `KEY_UNKNOWN`, `ACCOUNT_MALFORMED`, `PASSPHRASE_ABSENT`, `PASSPHRASE_UNREADABLE`;
  * - the seat of the signer's account: `SEAT_ABSENT`, `SEAT_NOT_ACCEPTED`, `SEAT_FROZEN`, `SEAT_ENDED`, `ROLE_ABSENT`;
  * - the seat of another account: `SEAT_UNKNOWN` (there is none to freeze), `SEAT_NOT_OFFERED`,
  *   `SEAT_OF_ANOTHER_PARTY`, `ACCOUNT_TAKEN`;
@@ -18,6 +18,7 @@ export type ClientErrorCode =
   | "KEY_UNKNOWN"
   | "ACCOUNT_MALFORMED"
   | "PASSPHRASE_ABSENT"
+  | "PASSPHRASE_UNREADABLE"
   | "SEAT_ABSENT"
   | "SEAT_NOT_ACCEPTED"
   | "SEAT_FROZEN"

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isJsonObject } from "../documents/canonical-json.ts";
 import type { JsonValue } from "../documents/canonical-json.ts";
 import { InputError } from "../documents/input-error.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
+import { readRegularFileIfPresent } from "../files/read-file.ts";
 import { isRecordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { RecordName } from "../schemas/record.ts";
@@ -27,14 +27,8 @@ export type PartyAliases = ReadonlyMap<string, RecordId>;
  */
 export function readPartyAliases(dossierDirectory: string): PartyAliases {
   const path = aliasesPath(dossierDirectory);
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return new Map();
-    throw error;
-  }
-  return parseAliases(bytes, path);
+  const bytes = readRegularFileIfPresent(path, ALIASES_BYTES);
+  return bytes === undefined ? new Map() : parseAliases(bytes, path);
 }
 
 /** The path of the aliases file of a dossier directory. */

@@ -1,19 +1,25 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isAddress } from "ethers";
 import type { Wallet } from "ethers";
 import { isHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
+import { DossierError } from "../dossier/dossier-error.ts";
 import { listKeys, openKey } from "../dossier/keystore.ts";
+import { readRegularFileIfPresent } from "../files/read-file.ts";
 import type { KeySource } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
-import { showForeign, showForeignList } from "../text/foreign-text.ts";
+import { showForeign, showForeignList, showPath } from "../text/foreign-text.ts";
 
 /**
  * A file with the passphrase for the keystores beside it, on a development network only. The passphrase is public,
  * and opens only the keys that the file lists.
  */
 export const DEVELOPMENT_PASSPHRASE_FILE = "development-passphrase.txt";
+
+/** The most bytes of that file. */
+const PASSPHRASE_FILE_BYTES = 64 * 1024;
+/** Bytes that are not UTF-8 are decoded to this character, so many passphrases would be the same one. */
+const REPLACEMENT = "\ufffd";
 
 /** The account of a key, without opening it. @throws ClientError KEY_UNKNOWN */
 export async function accountOfKey(dossierDirectory: string, name: string): Promise<Hex> {
@@ -66,9 +72,18 @@ export async function openSigner(keys: KeySource, name: string): Promise<Wallet>
   return await openKey(dossierDirectory, name, published ?? (await demandPassphrase(keys, name)));
 }
 
-/** The passphrase of a key. @throws ClientError PASSPHRASE_ABSENT */
+/** The passphrase of a key. @throws ClientError PASSPHRASE_ABSENT, PASSPHRASE_UNREADABLE */
 export async function demandPassphrase(keys: KeySource, name: string): Promise<string> {
   const given = await keys.passphraseOf(name);
+  if (given?.includes(REPLACEMENT) === true)
+    throw new ClientError(
+      "PASSPHRASE_UNREADABLE",
+      {
+        zh: `密钥 ${showForeign(name)} 的口令不是 UTF-8 编码：请在 UTF-8 的终端中输入。`,
+        en: `The passphrase of the key ${showForeign(name)} is not UTF-8: type it in a UTF-8 terminal.`,
+      },
+      { name },
+    );
   if (given !== undefined) return given;
   throw new ClientError(
     "PASSPHRASE_ABSENT",
@@ -79,11 +94,19 @@ export async function demandPassphrase(keys: KeySource, name: string): Promise<s
 
 /** The first line of the file is the passphrase; the lines after it name the keys that it opens. */
 function developmentPassphrase(directory: string, name: string): string | undefined {
-  try {
-    const [passphrase, ...names] = readFileSync(join(directory, DEVELOPMENT_PASSPHRASE_FILE), "utf8").split("\n");
-    return names.includes(name) ? passphrase : undefined;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
+  const path = join(directory, DEVELOPMENT_PASSPHRASE_FILE);
+  const bytes = readRegularFileIfPresent(path, PASSPHRASE_FILE_BYTES);
+  if (bytes === undefined) return undefined;
+  const text = new TextDecoder().decode(bytes);
+  if (text.includes(REPLACEMENT))
+    throw new DossierError(
+      "DAMAGED",
+      {
+        zh: `${showPath(path)} 已损坏，不是 UTF-8 文本：请从备份恢复。`,
+        en: `${showPath(path)} is damaged and is not UTF-8 text: restore it from a backup.`,
+      },
+      { path },
+    );
+  const [passphrase, ...names] = text.split("\n");
+  return names.includes(name) ? passphrase : undefined;
 }

@@ -1,5 +1,8 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeDirectory } from "../files/make-directory.ts";
+import { readRegularFileIfPresent } from "../files/read-file.ts";
+import { reasonOf } from "../text/reason-of.ts";
 import { DataDirectoryError } from "./data-directory-error.ts";
 import { showPath } from "../text/foreign-text.ts";
 
@@ -8,6 +11,9 @@ export interface DataDirectoryLock {
   /** Frees the directory; a second call does nothing. */
   release(): void;
 }
+
+/** A lock file is much shorter. */
+const LOCK_BYTES = 4_096;
 
 /** The process that holds a lock. The start time distinguishes it from a later process with the same id. */
 interface Holder {
@@ -30,19 +36,11 @@ export function acquireDataDirectoryLock(directory: string, name = "lock"): Data
   const path = join(directory, name);
   const self: Holder = { pid: process.pid, startedAt: processStartTime(process.pid) };
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory);
     if (!createLockFile(path, self)) takeOverFromDead(path, self, directory);
   } catch (cause) {
     if (cause instanceof DataDirectoryError) throw cause;
-    throw new DataDirectoryError(
-      "DATA_DIRECTORY_UNUSABLE",
-      {
-        zh: `数据目录 ${showPath(directory)} 无法建立或写入：请检查路径与权限。`,
-        en: `The data directory ${showPath(directory)} cannot be created or written: check its path and permissions.`,
-      },
-      { directory },
-      cause,
-    );
+    throw unusable(directory, cause);
   }
   let held = true;
   return {
@@ -52,6 +50,21 @@ export function acquireDataDirectoryLock(directory: string, name = "lock"): Data
       rmSync(path, { force: true });
     },
   };
+}
+
+function unusable(directory: string, cause: unknown): DataDirectoryError {
+  const [shown, reason] = [showPath(directory), reasonOf(cause)];
+  return new DataDirectoryError(
+    "DATA_DIRECTORY_UNUSABLE",
+    {
+      zh: `数据目录 ${shown} 无法建立或写入（${reason.zh}）：请检查路径与权限，以及其所在的磁盘是否已挂载。`,
+      en:
+        `The data directory ${shown} cannot be created or written (${reason.en}): check its path and permissions, ` +
+        "and that its disk is mounted.",
+    },
+    { directory },
+    cause,
+  );
 }
 
 /**
@@ -138,13 +151,9 @@ function refuseIfAlive(path: string, directory: string): void {
  * lock is written whole, so such a file does not belong to a living process.
  */
 function readHolder(path: string): Holder | undefined {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
+  const bytes = readRegularFileIfPresent(path, LOCK_BYTES);
+  if (bytes === undefined) return undefined;
+  const text = new TextDecoder().decode(bytes);
   const match = /^\{"pid":(\d+),"startedAt":"([^"]*)"\}$/.exec(text);
   return match === null ? undefined : { pid: Number(match[1]), startedAt: match[2] ?? "" };
 }

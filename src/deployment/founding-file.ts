@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { membersOf } from "../documents/exact-members.ts";
 import { InputError } from "../documents/input-error.ts";
 import { listOf, showJson, textOf } from "../documents/json-values.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
+import { readRegularFile } from "../files/read-file.ts";
 import { readRulebooks } from "../rulebook/read-rulebooks.ts";
 import type { Rulebook } from "../rulebook/rulebook.ts";
 import { RulebookError } from "../rulebook/rulebook-error.ts";
@@ -60,7 +60,7 @@ export function readFoundingFile(path: string): FoundingFile {
 }
 
 function readJson(path: string, file: string): unknown {
-  const bytes = readFileSync(path);
+  const bytes = readRegularFile(path, FOUNDING_BYTES);
   try {
     return parseStrictJson(bytes, { bytes: FOUNDING_BYTES });
   } catch (cause) {

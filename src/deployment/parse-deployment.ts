@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { isHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { membersOf } from "../documents/exact-members.ts";
@@ -6,6 +5,7 @@ import type { Refuse } from "../documents/exact-members.ts";
 import { InputError } from "../documents/input-error.ts";
 import { integerOf, showJson } from "../documents/json-values.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
+import { readRegularFile } from "../files/read-file.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import { DEPLOYMENT_FORMAT } from "./deployment.ts";
@@ -27,7 +27,7 @@ type RefuseAt = (place: string) => Refuse;
  * @throws DeploymentError `DEPLOYMENT_MALFORMED` with the place as a JSON Pointer; an error of the operating system
  */
 export async function readDeployment(path: string): Promise<Deployment> {
-  return parseDeployment(await readFile(path), path);
+  return parseDeployment(readRegularFile(path, DEPLOYMENT_BYTES), path);
 }
 
 /** @param path - of the file, for errors */

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { copyFile, mkdir, open, chmod } from "node:fs/promises";
+import { copyFile, mkdir, open, chmod, readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { Bilingual } from "../text/bilingual.ts";
 import type { JsonValue } from "../documents/canonical-json.ts";
@@ -19,13 +19,22 @@ export const KEPT_BYTES = 64 * 1024 * 1024;
 /** A file on which a record rests. If its digests were computed before, its content must still have them. */
 export type AttachmentSource = { readonly path: string; readonly digests?: DigestPair };
 
-/** An attachment as saved. `kept` says whether a copy is in `attachments/`; `path` is the absolute path it had. */
+/**
+ * An attachment as saved. `kept` says whether a copy is in `attachments/`, and `file` the name of that copy. `name` and
+ * `path` are the name and the absolute path that the original had; they are data and name nothing in the dossier,
+ * because a name that one disk takes may be changed or refused by another. Dossiers of an older version have no `file`:
+ * their copies have the names of the originals.
+ */
 export type Attachment = DigestPair & {
   readonly name: string;
   readonly size: number;
   readonly kept: boolean;
   readonly path: string;
+  readonly file?: string;
 };
+
+/** The name of a copy: its place in the list, from 1 on. */
+const FILE_NAME = /^[1-9]\d{0,5}$/;
 
 function attachmentsFolder(recordFolder: string): string {
   return join(recordFolder, "attachments");
@@ -43,20 +52,15 @@ export async function keepAttachments(
   const folder = attachmentsFolder(recordFolder);
   await mkdir(folder, { mode: 0o700 });
   const attachments: Attachment[] = [];
-  for (const source of sources) attachments.push(await keep(folder, source, attachments));
+  for (const [index, source] of sources.entries()) attachments.push(await keep(folder, source, String(index + 1)));
   await syncDirectory(folder);
   return attachments;
 }
 
-async function keep(
-  folder: string,
-  { path, digests }: AttachmentSource,
-  before: readonly Attachment[],
-): Promise<Attachment> {
+async function keep(folder: string, { path, digests }: AttachmentSource, file: string): Promise<Attachment> {
   const original = await hashFile(path);
-  const name = freeName(basename(path), before);
   const kept = original.size <= KEPT_BYTES;
-  const hashed = kept ? await copyAndHash(path, join(folder, name)) : original;
+  const hashed = kept ? await copyAndHash(path, join(folder, file)) : original;
   const expected = digests ?? original;
   if (hashed.sha256 !== expected.sha256 || hashed.sm3 !== expected.sm3) {
     throw new DossierError(
@@ -68,7 +72,7 @@ async function keep(
       { path, expected: expected.sha256, found: hashed.sha256 },
     );
   }
-  return { name, ...hashed, kept, path: resolve(path) };
+  return { name: basename(path), ...hashed, kept, path: resolve(path), ...(kept ? { file } : {}) };
 }
 
 async function copyAndHash(path: string, copy: string): Promise<DigestPair & { readonly size: number }> {
@@ -83,14 +87,6 @@ async function copyAndHash(path: string, copy: string): Promise<DigestPair & { r
   return hashFile(copy);
 }
 
-/** The file's own name, or one with a number before it: two orders may both be called order.pdf. */
-function freeName(name: string, before: readonly Attachment[]): string {
-  const taken = (candidate: string) => before.some((attachment) => attachment.name === candidate);
-  let candidate = name;
-  for (let number = 2; taken(candidate); number++) candidate = `${number}-${name}`;
-  return candidate;
-}
-
 /**
  * Reads the list of a record's attachments.
  * @throws InputError DOCUMENT_MALFORMED, DIGEST_MALFORMED
@@ -99,24 +95,37 @@ export function parseAttachments(value: JsonValue): Attachment[] {
   if (!Array.isArray(value)) throw malformed({ zh: "应为列表", en: "must be a list" });
   const items: readonly unknown[] = value;
   return items.map((item) => {
-    const { kept, name, path, sha256, size, sm3 } = membersOf(
+    const { file, kept, name, path, sha256, size, sm3 } = membersOf(
       item,
       ["kept", "name", "path", "sha256", "size", "sm3"],
-      [],
+      ["file"],
       ({ zh, en }) => malformed({ zh: `中的一项${zh}`, en: `has an item that ${en}` }),
     );
     if (
       typeof kept !== "boolean" ||
       typeof path !== "string" ||
       typeof name !== "string" ||
-      name !== basename(name) ||
+      !(file === undefined ? isFileName(name) : typeof file === "string" && FILE_NAME.test(file)) ||
       typeof size !== "number" ||
       !Number.isSafeInteger(size)
     ) {
       throw malformed({ zh: "中的一项有成员类型不对", en: "has an item with a member of the wrong type" });
     }
-    return { kept, name, path, sha256: parseDigestHex(String(sha256)), size, sm3: parseDigestHex(String(sm3)) };
+    return {
+      kept,
+      name,
+      path,
+      sha256: parseDigestHex(String(sha256)),
+      size,
+      sm3: parseDigestHex(String(sm3)),
+      ...(typeof file === "string" ? { file } : {}),
+    };
   });
+}
+
+/** Whether a name stays in its folder; it comes from a file that somebody may have changed. */
+function isFileName(name: string): boolean {
+  return name === basename(name) && name !== "" && name !== "." && name !== "..";
 }
 
 /** @param problem - the end of a sentence about the list */
@@ -130,7 +139,7 @@ function malformed(problem: Bilingual): InputError {
 /** @throws DossierError DAMAGED when a kept copy is missing or does not have its digests */
 export async function verifyAttachments(recordFolder: string, attachments: readonly Attachment[]): Promise<void> {
   for (const attachment of attachments.filter(({ kept }) => kept)) {
-    const path = join(attachmentsFolder(recordFolder), attachment.name);
+    const path = await copyOf(attachmentsFolder(recordFolder), attachment);
     const found = await hashFile(path).catch((cause: unknown) => {
       throw new DossierError(
         "DAMAGED",
@@ -153,4 +162,16 @@ export async function verifyAttachments(recordFolder: string, attachments: reado
       );
     }
   }
+}
+
+/**
+ * The path of a kept copy. In the layout of an older version it has the name of the original, which a backup of that
+ * version wrote in Unicode NFC.
+ */
+async function copyOf(folder: string, { file, name }: Attachment): Promise<string> {
+  if (file !== undefined) return join(folder, file);
+  // Without the folder the copy is missing, which the caller finds.
+  const names = await readdir(folder).catch((): string[] => []);
+  const stored = names.includes(name) ? name : names.find((one) => one.normalize("NFC") === name.normalize("NFC"));
+  return join(folder, stored ?? name);
 }

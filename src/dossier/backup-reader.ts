@@ -5,18 +5,19 @@ import { createGunzip } from "node:zlib";
 import { isJsonObject, parseCanonicalBytes } from "../documents/canonical-json.ts";
 import { membersOf } from "../documents/exact-members.ts";
 import { InputError } from "../documents/input-error.ts";
-import { checkRelativePath } from "../documents/manifest.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign, showPath } from "../text/foreign-text.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { BACKUP_MAGIC, TRAILER_BYTES } from "./backup.ts";
 import { DossierError, systemCode, unreadable } from "./dossier-error.ts";
+import { textOf, type ByteString } from "./stored-files.ts";
+import { parseStoredPath } from "./stored-path.ts";
 
-/** The most bytes of a line: a path has at most 4,096 bytes on the systems that are supported. */
-const MAX_LINE = 16_384;
+/** The most bytes of a line: a path has at most 4,096 bytes, and a control character takes six characters in JSON. */
+const MAX_LINE = 32_768;
 
 /** One file of a backup: a checked relative path, and bytes that have been compared with their digest. */
-export type BackupEntry = { readonly path: string; readonly bytes: Uint8Array };
+export type BackupEntry = { readonly path: ByteString; readonly bytes: Uint8Array };
 
 /**
  * Checks the digest of a whole backup, then gives its files one by one. The end is reached only when every
@@ -49,14 +50,13 @@ async function* readEntries(reader: ByteReader, file: string): AsyncGenerator<Ba
       await checkEnd(header, seen.size, reader, file);
       return;
     }
-    const { path, sha256, size } = membersOf(header, ["path", "sha256", "size"], [], ({ zh, en }) =>
-      damaged(file, { zh: `有一文件的首行${zh}`, en: `the line of a file ${en}` }),
-    );
-    if (typeof path !== "string" || typeof size !== "number" || !Number.isSafeInteger(size) || size < 0)
-      throw damaged(file, { zh: "有一文件的首行没有路径或大小", en: "the line of a file has no path or size" });
-    // A path that leads out of the directory would overwrite the owner's other files.
-    checkRelativePath(path);
-    const shown = showForeign(path);
+    const wrong = ({ zh, en }: Bilingual): DossierError =>
+      damaged(file, { zh: `有一文件的首行${zh}`, en: `the line of a file ${en}` });
+    const { path: text, pathHex, sha256, size } = membersOf(header, ["sha256", "size"], ["path", "pathHex"], wrong);
+    if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0)
+      throw wrong({ zh: "没有大小", en: "has no size" });
+    const path = parseStoredPath(text, pathHex, wrong);
+    const shown = showForeign(textOf(path));
     if (seen.has(path)) throw damaged(file, { zh: `${shown} 出现两次`, en: `${shown} occurs twice` });
     seen.add(path);
     const bytes = await reader.bytes(size);

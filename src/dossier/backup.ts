@@ -7,8 +7,9 @@ import { createGzip } from "node:zlib";
 import { canonicalJson } from "../documents/canonical-json.ts";
 import { isSystemError } from "../text/system-error.ts";
 import { DossierError, unwritable } from "./dossier-error.ts";
-import { listFolder, type FolderFile } from "./list-folder.ts";
-import { giveName, isTemporary, temporaryBeside } from "./private-files.ts";
+import { giveName, temporaryBeside } from "./private-files.ts";
+import { listStoredFiles, locationOf, type ByteString } from "./stored-files.ts";
+import { storedPath } from "./stored-path.ts";
 import { showPath } from "../text/foreign-text.ts";
 
 export const BACKUP_MAGIC = "laiqu.backup.1\n";
@@ -23,11 +24,12 @@ export type BackupSummary = { readonly files: number; readonly bytes: number; re
  *
  * The format: the line `laiqu.backup.1`; a gzip stream; the line `sha256:` with the digest of every byte
  * before it. The gzip stream contains, for each file, a line of canonical JSON `{path,sha256,size}`, the
- * bytes of the file and a line end, and finally the line `{"end":<number of files>}`.
- * @throws DossierError BACKUP_EXISTS, EMPTY_FOLDER, NOT_FOUND, UNREADABLE, UNWRITABLE, NOT_A_FILE, FILE_NAME
+ * bytes of the file and a line end, and finally the line `{"end":<number of files>}`. A path is kept as it is on the
+ * disk; one that is not UTF-8 is in the member `pathHex` and not in `path`.
+ * @throws DossierError BACKUP_EXISTS, EMPTY_FOLDER, NOT_FOUND, UNREADABLE, UNWRITABLE, NOT_A_FILE
  */
 export async function backup(directory: string, file: string): Promise<BackupSummary> {
-  const files = listFolder(directory).filter(({ path }) => !path.split("/").some(isTemporary));
+  const files = listStoredFiles(directory);
   if (files.length === 0)
     throw new DossierError(
       "EMPTY_FOLDER",
@@ -41,7 +43,7 @@ export async function backup(directory: string, file: string): Promise<BackupSum
   const summary = { files: files.length, bytes: 0, sha256: "" };
   try {
     await pipeline(
-      Readable.from(entries(files, (bytes) => (summary.bytes += bytes))),
+      Readable.from(entries(directory, files, (bytes) => (summary.bytes += bytes))),
       createGzip(),
       (compressed: AsyncIterable<Uint8Array>) => sealed(compressed, (sha256) => (summary.sha256 = sha256)),
       createWriteStream(temporary, { flags: "wx", mode: 0o600, flush: true }),
@@ -66,12 +68,16 @@ export async function backup(directory: string, file: string): Promise<BackupSum
   }
 }
 
-async function* entries(files: readonly FolderFile[], onFile: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  for (const { path, location } of files) {
-    const bytes = await readFile(location);
+async function* entries(
+  directory: string,
+  files: readonly ByteString[],
+  onFile: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  for (const path of files) {
+    const bytes = await readFile(locationOf(directory, path));
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     onFile(bytes.length);
-    yield Buffer.from(`${canonicalJson({ path, sha256, size: bytes.length })}\n`);
+    yield Buffer.from(`${canonicalJson({ ...storedPath(path), sha256, size: bytes.length })}\n`);
     yield bytes;
     yield Buffer.from("\n");
   }

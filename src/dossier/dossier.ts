@@ -19,22 +19,19 @@ import {
   type Attachment,
   type AttachmentSource,
 } from "./attachments.ts";
+import { makeDirectory } from "../files/make-directory.ts";
+import { readRegularFileIfPresent } from "../files/read-file.ts";
 import { showForeign, showForeignList, showPath } from "../text/foreign-text.ts";
 import { differences } from "./differences.ts";
 import { DossierError, systemCode } from "./dossier-error.ts";
-import {
-  isTemporary,
-  makePrivateDirectory,
-  readIfPresent,
-  syncDirectory,
-  temporaryBeside,
-  writePrivateFile,
-} from "./private-files.ts";
+import { isTemporary, syncDirectory, temporaryBeside, writePrivateFile } from "./private-files.ts";
 
 /** The folder of the keystores, beside the folders of the parties; so no party can have this alias. */
 export const KEYSTORES_FOLDER = "keystores";
 
 const RECORD_ID_BYTES = 10;
+/** The most bytes of one file of a record; the manifest of a folder with millions of files has less. */
+const MOST_PART_BYTES = 1024 * 1024 * 1024;
 
 /** One party's dossier (存档) in a directory; `party` is the alias that its user gave it. */
 export type Dossier = { readonly directory: string; readonly party: string };
@@ -88,7 +85,7 @@ export function openDossier(directory: string, party: string): Dossier {
  */
 export async function saveRecord(dossier: Dossier, id: string, record: RecordToSave): Promise<SavedRecord> {
   const folder = recordFolder(dossier, id);
-  await makePrivateDirectory(dirname(folder));
+  makeDirectory(dirname(folder));
   const temporary = temporaryBeside(folder);
   try {
     await mkdir(temporary, { mode: 0o700 });
@@ -127,7 +124,7 @@ export async function setAsideRefused(dossier: Dossier, id: string): Promise<str
   const folder = recordFolder(dossier, id);
   if ((await namesIn(folder)).length === 0) return undefined;
   const refused = join(dossier.directory, dossier.party, "refused");
-  await makePrivateDirectory(refused);
+  makeDirectory(refused);
   const earlier = (await namesIn(refused)).filter((name) => name.startsWith(`${id}-`)).length;
   const aside = join(refused, `${id}-${earlier + 1}`);
   await rename(folder, aside);
@@ -189,7 +186,7 @@ async function readPart<Part>(
   parse: (bytes: Uint8Array) => Part,
 ): Promise<Part | undefined> {
   const path = join(folder, name);
-  const bytes = await readIfPresent(path);
+  const bytes = readRegularFileIfPresent(path, MOST_PART_BYTES);
   if (bytes === undefined) return undefined;
   try {
     return parse(bytes);

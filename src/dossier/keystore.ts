@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { decryptKeystoreJson, encryptKeystoreJson, getAddress, isKeystoreJson, Wallet } from "ethers";
@@ -5,9 +6,11 @@ import { KEYSTORES_FOLDER } from "./dossier.ts";
 import { isJsonObject } from "../documents/canonical-json.ts";
 import { InputError } from "../documents/input-error.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
+import { makeDirectory } from "../files/make-directory.ts";
+import { readRegularFileIfPresent } from "../files/read-file.ts";
 import { showForeign, showForeignList, showPath } from "../text/foreign-text.ts";
 import { DossierError, systemCode } from "./dossier-error.ts";
-import { createPrivateFile, isTemporary, makePrivateDirectory, readIfPresent } from "./private-files.ts";
+import { createPrivateFile, isTemporary } from "./private-files.ts";
 
 /**
  * The cost N of scrypt (RFC 7914; r 8, p 1), which makes guessing a passphrase slow. DEVELOPMENT is for the
@@ -58,12 +61,12 @@ export async function importKey(
       },
       { name },
     );
-  if ((await readIfPresent(path)) !== undefined) throw keyExists(name, path);
+  if (existsSync(path)) throw keyExists(name, path);
   const { address } = new Wallet(privateKey);
   const keystore = await encryptKeystoreJson({ address, privateKey }, passphrase, {
     scrypt: { N: options.scryptCost ?? SCRYPT_COST.STANDARD, r: 8, p: 1 },
   });
-  await makePrivateDirectory(join(directory, KEYSTORES_FOLDER));
+  makeDirectory(join(directory, KEYSTORES_FOLDER));
   if (!(await createPrivateFile(path, new TextEncoder().encode(keystore)))) throw keyExists(name, path);
   return { name, address };
 }
@@ -109,7 +112,7 @@ async function readKeystore(
   name: string,
 ): Promise<{ path: string; keystore: string; address: string }> {
   const path = keyPath(directory, name);
-  const bytes = await readIfPresent(path);
+  const bytes = readRegularFileIfPresent(path, KEYSTORE_BYTES);
   if (bytes === undefined) {
     const names = await keyNames(directory);
     throw new DossierError(

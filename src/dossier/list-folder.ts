@@ -2,15 +2,12 @@ import { lstatSync, readdirSync, type BigIntStats } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../documents/input-error.ts";
 import { checkRelativePath, compareByUtf8 } from "../documents/manifest.ts";
-import type { Bilingual } from "../text/bilingual.ts";
-import { showForeign, showPath } from "../text/foreign-text.ts";
+import { showPath } from "../text/foreign-text.ts";
 import { DossierError, systemCode } from "./dossier-error.ts";
+import { showPaths } from "./path-list.ts";
 
 /** A regular file in a folder: its path in the manifest (NFC), its location on the disk, and its attributes. */
 export type FolderFile = { readonly path: string; readonly location: string; readonly stats: BigIntStats };
-
-const MOST_LISTED = 20;
-const MOST_PATH_CHARACTERS = 300;
 
 type Problems = { readonly unreadable: string[]; readonly notFiles: string[]; readonly names: string[] };
 
@@ -35,10 +32,10 @@ export function listFolder(folder: string): FolderFile[] {
     throw new DossierError(
       "NOT_A_FILE",
       {
-        zh: `文件夹中有既非文件也非文件夹的内容（不跟随符号链接），请移除或替换：${listed(notFiles).zh}。`,
+        zh: `文件夹中有既非文件也非文件夹的内容（不跟随符号链接），请移除或替换：${showPaths(notFiles).zh}。`,
         en:
           "The folder contains something that is neither a file nor a folder (symbolic links are not followed); " +
-          `remove or replace: ${listed(notFiles).en}.`,
+          `remove or replace: ${showPaths(notFiles).en}.`,
       },
       { paths: notFiles },
     );
@@ -47,10 +44,10 @@ export function listFolder(folder: string): FolderFile[] {
     throw new DossierError(
       "FILE_NAME",
       {
-        zh: `以下名称在各机器上不能同样书写，或在 Unicode NFC 下相同，请重命名：${listed(names).zh}。`,
+        zh: `以下名称在各机器上不能同样书写，或在 Unicode NFC 下相同，请重命名：${showPaths(names).zh}。`,
         en:
           "These names cannot be written the same on every machine, or are the same in Unicode NFC; " +
-          `rename: ${listed(names).en}.`,
+          `rename: ${showPaths(names).en}.`,
       },
       { paths: names },
     );
@@ -73,8 +70,8 @@ export function unreadableFiles(paths: readonly string[]): DossierError {
   return new DossierError(
     "UNREADABLE",
     {
-      zh: `有 ${paths.length} 个文件或文件夹无法读取，未作计算；请检查其权限：${listed(paths).zh}。`,
-      en: `${count} cannot be read, so nothing was hashed; check the permissions of: ${listed(paths).en}.`,
+      zh: `有 ${paths.length} 个文件或文件夹无法读取，未作计算；请检查其权限：${showPaths(paths).zh}。`,
+      en: `${count} cannot be read, so nothing was hashed; check the permissions of: ${showPaths(paths).en}.`,
     },
     { paths },
   );
@@ -137,11 +134,4 @@ function isPlainPath(path: string): boolean {
     if (error instanceof InputError) return false;
     throw error;
   }
-}
-
-function listed(paths: readonly string[]): Bilingual {
-  const shown = paths.slice(0, MOST_LISTED).map((path) => showForeign(path, MOST_PATH_CHARACTERS));
-  const [zh, en] = [shown.join("、"), shown.join(", ")];
-  const more = paths.length - shown.length;
-  return more === 0 ? { zh, en } : { zh: `${zh} 等，另有 ${more} 个`, en: `${en} and ${more} more` };
 }

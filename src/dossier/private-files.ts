@@ -1,17 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, readFile, rm } from "node:fs/promises";
+import { link, open, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { systemCode } from "./dossier-error.ts";
 
-// These files hold salts and keys, so only their owner may read or list them.
+// These files hold salts and keys, so only their owner may read them.
 const FILE_MODE = 0o600;
-const DIRECTORY_MODE = 0o700;
 const TEMPORARY = ".unfinished-";
-
-/** Creates a directory and its parents, readable by the owner alone (0700). */
-export async function makePrivateDirectory(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
-}
 
 /** A name beside the final one for something that is being made. Readers skip such names. */
 export function temporaryBeside(path: string): string {
@@ -24,7 +18,7 @@ export function isTemporary(path: string): boolean {
 }
 
 /** Writes a new file, readable by the owner alone (0600), and flushes it to the disk. */
-export async function writePrivateFile(path: string, bytes: Uint8Array): Promise<void> {
+export async function writePrivateFile(path: string | Buffer, bytes: Uint8Array): Promise<void> {
   const file = await open(path, "wx", FILE_MODE);
   try {
     await file.writeFile(bytes);
@@ -64,21 +58,11 @@ export async function giveName(temporary: string, path: string): Promise<boolean
 }
 
 /** Flushes a directory, so that new and renamed files in it survive a power cut. */
-export async function syncDirectory(directory: string): Promise<void> {
+export async function syncDirectory(directory: string | Buffer): Promise<void> {
   const handle = await open(directory, "r");
   try {
     await handle.sync();
   } finally {
     await handle.close();
-  }
-}
-
-/** A file's bytes, or undefined when there is none. */
-export async function readIfPresent(path: string): Promise<Uint8Array | undefined> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return undefined;
-    throw error;
   }
 }

@@ -1,10 +1,11 @@
-import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { access, readFile, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { makeDirectory } from "../files/make-directory.ts";
 import { showForeignList, showPath } from "../text/foreign-text.ts";
 import { systemCode, DossierError } from "./dossier-error.ts";
 import { readBackup } from "./backup-reader.ts";
-import { listFolder } from "./list-folder.ts";
-import { makePrivateDirectory, syncDirectory, temporaryBeside, writePrivateFile } from "./private-files.ts";
+import { syncDirectory, temporaryBeside, writePrivateFile } from "./private-files.ts";
+import { listStoredFiles, locationOf, textOf, type ByteString } from "./stored-files.ts";
 
 /** The result of restoring a backup. */
 export interface RestoreSummary {
@@ -17,7 +18,7 @@ export interface RestoreSummary {
 }
 
 /** The paths that are moved as a whole, record folders and single files, each with its number of files. */
-type Units = ReadonlyMap<string, number>;
+type Units = ReadonlyMap<ByteString, number>;
 
 /**
  * Puts a backup back into a directory. Everything is first unpacked and checked beside the directory; then
@@ -27,7 +28,7 @@ type Units = ReadonlyMap<string, number>;
  * @throws DossierError BACKUP_DAMAGED, RESTORE_CONFLICT with the paths that differ, NOT_FOUND, UNREADABLE
  */
 export async function restore(file: string, directory: string): Promise<RestoreSummary> {
-  await makePrivateDirectory(dirname(directory));
+  makeDirectory(dirname(directory));
   const unpacked = temporaryBeside(directory);
   try {
     const units = await unpack(file, unpacked);
@@ -38,27 +39,37 @@ export async function restore(file: string, directory: string): Promise<RestoreS
   }
 }
 
-function summaryOf(units: Units, added: readonly string[], present: readonly string[]): RestoreSummary {
-  const filesIn = (paths: readonly string[]) => paths.reduce((sum, path) => sum + (units.get(path) ?? 0), 0);
-  return { added, present, files: { added: filesIn(added), present: filesIn(present) } };
+function summaryOf(units: Units, added: readonly ByteString[], present: readonly ByteString[]): RestoreSummary {
+  const filesIn = (paths: readonly ByteString[]) => paths.reduce((sum, path) => sum + (units.get(path) ?? 0), 0);
+  return {
+    added: added.map(textOf),
+    present: present.map(textOf),
+    files: { added: filesIn(added), present: filesIn(present) },
+  };
 }
 
 /** Unpacks into a new folder; returns what is moved as a whole, sorted by path. */
 async function unpack(file: string, folder: string): Promise<Units> {
-  const units = new Map<string, number>();
-  const directories = new Set<string>([folder]);
-  await mkdir(folder, { mode: 0o700 });
+  const units = new Map<ByteString, number>();
+  const folders = new Set<ByteString>([""]);
+  makeDirectory(folder);
   for await (const { path, bytes } of readBackup(file)) {
-    const location = join(folder, path);
-    await makePrivateDirectory(dirname(location));
-    await writePrivateFile(location, bytes);
-    for (let parent = dirname(location); parent.length > folder.length; parent = dirname(parent))
-      directories.add(parent);
+    for (const above of foldersAbove(path)) {
+      makeDirectory(locationOf(folder, above));
+      folders.add(above);
+    }
+    await writePrivateFile(locationOf(folder, path), bytes);
     const unit = /^[^/]+\/records\/[^/]+(?=\/)/.exec(path)?.[0] ?? path;
     units.set(unit, (units.get(unit) ?? 0) + 1);
   }
-  for (const made of directories) await syncDirectory(made);
+  for (const made of folders) await syncDirectory(locationOf(folder, made));
   return new Map([...units].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The folders that lead to a path, the outermost first. */
+function foldersAbove(path: ByteString): ByteString[] {
+  const names = path.split("/");
+  return names.slice(1).map((_, index) => names.slice(0, index + 1).join("/"));
 }
 
 /** Renames the unpacked folder to a directory that is missing or empty; false when there is something in it. */
@@ -75,13 +86,12 @@ async function takePlaceOf(directory: string, unpacked: string): Promise<boolean
 }
 
 async function merge(unpacked: string, directory: string, units: Units): Promise<RestoreSummary> {
-  const present: string[] = [];
-  const missing: string[] = [];
-  for (const unit of units.keys()) ((await exists(join(directory, unit))) ? present : missing).push(unit);
-  const conflicts = await Promise.all(
-    present.map(async (unit) => ((await sameContent(join(unpacked, unit), join(directory, unit))) ? [] : [unit])),
-  );
-  const paths = conflicts.flat();
+  const present: ByteString[] = [];
+  const missing: ByteString[] = [];
+  for (const unit of units.keys()) ((await exists(directory, unit)) ? present : missing).push(unit);
+  const conflicts: ByteString[] = [];
+  for (const unit of present) if (!(await sameContent(unpacked, directory, unit))) conflicts.push(unit);
+  const paths = conflicts.map(textOf);
   if (paths.length > 0) {
     const listed = showForeignList(paths, 10);
     throw new DossierError(
@@ -99,59 +109,65 @@ async function merge(unpacked: string, directory: string, units: Units): Promise
   return summaryOf(units, missing, present);
 }
 
-async function moveAll(from: string, to: string, units: readonly string[]): Promise<void> {
-  const moved: string[] = [];
+async function moveAll(from: string, to: string, units: readonly ByteString[]): Promise<void> {
+  const moved: ByteString[] = [];
   try {
     for (const unit of units) {
-      await makePrivateDirectory(dirname(join(to, unit)));
-      await rename(join(from, unit), join(to, unit));
+      const above = foldersAbove(unit);
+      for (const folder of above) makeDirectory(locationOf(to, folder));
+      await rename(locationOf(from, unit), locationOf(to, unit));
       moved.push(unit);
-      await syncDirectory(dirname(join(to, unit)));
+      await syncDirectory(locationOf(to, above.at(-1) ?? ""));
     }
   } catch (error) {
-    for (const unit of moved) await rename(join(to, unit), join(from, unit));
+    for (const unit of moved) await rename(locationOf(to, unit), locationOf(from, unit));
     throw error;
   }
 }
 
-async function sameContent(one: string, other: string): Promise<boolean> {
-  const [left, right] = [filesOf(one), filesOf(other)];
-  if (left.join("\n") !== right.join("\n")) return false;
-  for (const path of left) {
-    if (!(await readFile(join(one, path))).equals(await readFile(join(other, path)))) return false;
+/** Whether a unit has the same files, byte for byte in names and contents, in two directories. */
+async function sameContent(one: string, other: string, unit: ByteString): Promise<boolean> {
+  const [left, right] = [filesOf(one, unit), filesOf(other, unit)];
+  if (left.length !== right.length) return false;
+  for (const [index, path] of left.entries()) {
+    if (right[index] !== path) return false;
+    if (!(await readFile(locationOf(one, path))).equals(await readFile(locationOf(other, path)))) return false;
   }
   return true;
 }
 
-/** A unit is a record folder or a single file; the path of a single file from itself is empty. */
-function filesOf(unit: string): string[] {
+/** The files of a unit, which is a record folder or a single file. */
+function filesOf(directory: string, unit: ByteString): ByteString[] {
   try {
-    return listFolder(unit).map((file) => relative(unit, file.location));
+    return listStoredFiles(directory, unit);
   } catch (error) {
-    if (error instanceof DossierError && error.code === "NOT_FOUND") return [""];
+    if (error instanceof DossierError && error.code === "NOT_FOUND") return [unit];
     throw error;
   }
 }
 
-async function exists(path: string): Promise<boolean> {
+async function exists(directory: string, unit: ByteString): Promise<boolean> {
   try {
-    await access(path);
+    await access(locationOf(directory, unit));
     return true;
   } catch (error) {
     const code = systemCode(error);
     if (code === "ENOENT") return false;
-    if (code === "ENOTDIR")
-      throw new DossierError(
-        "RESTORE_CONFLICT",
-        {
-          zh: `未作任何恢复：${showPath(path)} 应在的文件夹处是一个文件；请恢复到空目录再比较。`,
-          en:
-            `Nothing was restored: there is a file where a folder of ${showPath(path)} should be; ` +
-            "restore into an empty directory and compare.",
-        },
-        { paths: [path] },
-        error,
-      );
+    if (code === "ENOTDIR") throw fileInTheWay(`${directory}/${textOf(unit)}`, error);
     throw error;
   }
+}
+
+function fileInTheWay(path: string, cause: unknown): DossierError {
+  return new DossierError(
+    "RESTORE_CONFLICT",
+    {
+      zh: `未作任何恢复：${showPath(path)} 应在的文件夹处是一个文件；请恢复到空目录再比较。`,
+      en:
+        `Nothing was restored: there is a file where a folder of ${showPath(path)} should be; ` +
+        "restore into an empty directory and compare.",
+    },
+    { paths: [path] },
+    cause,
+  );
 }

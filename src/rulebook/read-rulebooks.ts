@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError } from "../documents/input-error.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
+import { readRegularFile } from "../files/read-file.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { parseRulebooks } from "./parse-rulebook.ts";
@@ -24,7 +24,7 @@ export function readRulebooks(file: URL | string): Rulebook[] {
 
 function readJson(path: string): unknown {
   try {
-    return parseStrictJson(readFileSync(path), { bytes: RULEBOOK_BYTES });
+    return parseStrictJson(readRegularFile(path, RULEBOOK_BYTES), { bytes: RULEBOOK_BYTES });
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
     throw new RulebookError("RULEBOOK_UNREADABLE", unreadableText(path, cause), { file: path }, cause);

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Wallet } from "ethers";
 import { aliasesPath } from "../client/party-aliases.ts";
@@ -8,6 +8,7 @@ import type { Hex } from "../consensus/hex.ts";
 import { PARTY_ALIASES, partyId } from "../demo/cast.ts";
 import type { PartyAlias } from "../demo/cast.ts";
 import { dossierDirectory } from "../dossier/dossier-directory.ts";
+import { makeDirectory } from "../files/make-directory.ts";
 import { createKey, listKeys, openKey, SCRYPT_COST } from "../dossier/keystore.ts";
 
 /**
@@ -42,7 +43,7 @@ export class DevelopmentKeys {
  */
 export async function developmentKeys(dataDirectory: string): Promise<DevelopmentKeys> {
   const directory = dossierDirectory(dataDirectory);
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  makeDirectory(directory);
   const wallets = await makeOrOpenKeys(directory);
   const passphraseFile = [DEVELOPMENT_PASSPHRASE, ...PARTY_ALIASES].join("\n");
   await writeFile(join(directory, DEVELOPMENT_PASSPHRASE_FILE), `${passphraseFile}\n`, { mode: 0o600 });

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
-import { mkdir, open, rm, writeFile } from "node:fs/promises";
+import { open, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PARTY_ALIASES } from "../demo/cast.ts";
 import { formatDeployment } from "../deployment/deployment.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { readDeployment } from "../deployment/parse-deployment.ts";
 import { dossierDirectory } from "../dossier/dossier-directory.ts";
+import { makeDirectory } from "../files/make-directory.ts";
 import { syncDirectory } from "../dossier/private-files.ts";
 import type { DataLayout } from "./data-layout.ts";
 import { SystemStartError } from "./system-start-error.ts";
@@ -39,7 +40,7 @@ export async function findEarlierStart(layout: DataLayout): Promise<Deployment |
 
 /** Writes to disk that a first start has begun. */
 export async function beginFirstStart(layout: DataLayout): Promise<void> {
-  await mkdir(layout.directory, { recursive: true, mode: 0o700 });
+  makeDirectory(layout.directory);
   await writeSynced(layout.unfinished, "");
   await syncDirectory(layout.directory);
 }

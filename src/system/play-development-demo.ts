@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { askNextNonce } from "../chain/accounts.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
@@ -13,6 +13,7 @@ import { playDemo } from "../demo/play-demo.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { dossierDirectory } from "../dossier/dossier-directory.ts";
 import { openDossier, saveRecord, setAsideRefused } from "../dossier/dossier.ts";
+import { makeDirectory } from "../files/make-directory.ts";
 import type { DevelopmentKeys } from "./development-keys.ts";
 
 export interface DevelopmentDemoOptions {
@@ -67,7 +68,7 @@ async function keep(dataDirectory: string, entry: DemoDocument): Promise<Hex> {
 
 async function writeDemoFile(dataDirectory: string, { name, bytes }: DemoFile): Promise<string> {
   const folder = join(dataDirectory, DEMO_FILES_FOLDER);
-  await mkdir(folder, { recursive: true });
+  makeDirectory(folder);
   const path = join(folder, name);
   await writeFile(path, bytes);
   return path;

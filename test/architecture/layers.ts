@@ -17,6 +17,7 @@ const LEAVES = ["text", "log", "consensus", "documents", "ledger"];
 const BEFORE_SYSTEM = [
   "config.ts",
   ...LEAVES,
+  "files",
   "data-directory",
   "schemas",
   "rulebook",
@@ -44,11 +45,12 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   consensus: { layers: ["text"], packages: PURE, node: false },
   documents: { layers: ["text", "consensus"], packages: PURE, node: false },
   ledger: { layers: ["text", "consensus", "documents"], packages: PURE, node: false },
-  "data-directory": { layers: ["text"], packages: [], node: true },
+  files: { layers: ["text"], packages: [], node: true },
+  "data-directory": { layers: ["text", "files"], packages: [], node: true },
   schemas: { layers: LEAVES, packages: ["typebox"], node: false },
-  rulebook: { layers: LEAVES, packages: PURE, node: true },
+  rulebook: { layers: [...LEAVES, "files"], packages: PURE, node: true },
   chain: {
-    layers: ["text", "log", "consensus", "data-directory"],
+    layers: ["text", "log", "consensus", "files", "data-directory"],
     packages: ["@nomicfoundation/edr", "hash-wasm"],
     node: true,
   },
@@ -56,7 +58,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   certificate: { layers: LEAVES, packages: PURE, node: false },
   // It makes the descriptor of a network; the certificate's room owns the descriptor's form.
   deployment: {
-    layers: [...LEAVES, "rulebook", "chain", "certificate/descriptor.ts"],
+    layers: [...LEAVES, "files", "rulebook", "chain", "certificate/descriptor.ts"],
     packages: ["ethers"],
     node: true,
   },
@@ -71,10 +73,10 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ["kysely", "typebox"],
     node: true,
   },
-  dossier: { layers: LEAVES, packages: ["ethers"], node: true },
+  dossier: { layers: [...LEAVES, "files"], packages: ["ethers"], node: true },
   // It renders nothing and knows no exit codes, so that a page or another program can use it.
   client: {
-    layers: [...LEAVES, "schemas", "certificate", "dossier"],
+    layers: [...LEAVES, "files", "schemas", "certificate", "dossier"],
     packages: ["ethers", "openapi-fetch", "typebox"],
     node: true,
   },

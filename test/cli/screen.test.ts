@@ -22,7 +22,7 @@ describe("the screen", () => {
   it("lets no text command the terminal, wherever it comes from", async () => {
     const { screen, said } = recorded();
 
-    screen.answer(`one\n${HOSTILE}`);
+    void screen.answer(`one\n${HOSTILE}`);
     screen.notice(HOSTILE);
     await screen.askSecret(HOSTILE);
 
@@ -34,7 +34,7 @@ describe("the screen", () => {
   it("prints JSON in which a program finds every character, and a terminal no command", () => {
     const { screen, said } = recorded();
 
-    screen.document({ [HOSTILE]: [HOSTILE, 2n ** 64n] });
+    void screen.document({ [HOSTILE]: [HOSTILE, 2n ** 64n] });
 
     expect(commandsIn(said.out)).toEqual([]);
     expect(JSON.parse(said.out)).toEqual({ [HOSTILE]: [HOSTILE, "18446744073709551616"] });

@@ -142,7 +142,7 @@ describe("an output that cannot be written", () => {
 
     expect(run.exitCode).toBe(3);
     expect(run.err).toMatch(/^The command is done; only its answer could not be written .*the disk is full, ENOSPC/);
-    expect(run.err).toMatch(/k 0x[0-9a-f]{40}/);
+    expect(run.err).toMatch(/"k" 0x[0-9a-f]{40}/);
     expect(run.err).not.toMatch(/\n\s+at /);
   });
 

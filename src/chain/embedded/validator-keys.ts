@@ -1,7 +1,8 @@
 import { hkdfSync, randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { validatorAddress } from "../../consensus/qbft.ts";
+import { readRegularFileIfPresent } from "../../files/read-file.ts";
 import { EmbeddedChainError } from "./errors.ts";
 import { showPath } from "../../text/foreign-text.ts";
 
@@ -17,6 +18,8 @@ export interface ValidatorKey {
 const VALIDATOR_COUNT = 4;
 const SEED_FILE = "validators.seed";
 const SEED_BYTES = 32;
+/** The seed file has its digits and a line end. */
+const SEED_FILE_BYTES = 2 * SEED_BYTES + 1;
 
 /**
  * The development validators of a data directory, in ascending order of address as QBFT requires. Their keys are
@@ -56,13 +59,9 @@ function readOrCreateSeed(path: string): Uint8Array {
 }
 
 function readSeed(path: string): Uint8Array | undefined {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
+  const bytes = readRegularFileIfPresent(path, SEED_FILE_BYTES);
+  if (bytes === undefined) return undefined;
+  const text = new TextDecoder().decode(bytes);
   if (!/^[0-9a-f]{64}\n$/.test(text)) {
     throw new EmbeddedChainError(
       "VALIDATOR_SEED_INVALID",

@@ -44,8 +44,7 @@ async function serve(session: Session, options: ServeOptions): Promise<undefined
   const log = openLog(session, options);
   const stop = stopRequested();
   const deployment = await readDeployment(options.deployment);
-  const descriptor =
-    options.descriptor === undefined ? undefined : await readDescriptorOf(options.descriptor, deployment);
+  const descriptor = options.descriptor === undefined ? undefined : readDescriptorOf(options.descriptor, deployment);
   const catalog = readCatalog(options.rulebook);
   await refuseBusyPort(options.port, "--port");
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
