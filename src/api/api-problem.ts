@@ -48,6 +48,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   PATH_UNKNOWN: { status: 404, zh: "已提交的清单中没有此文件", en: "No submitted manifest has this file" },
   CERTIFICATE_IMPOSSIBLE: { status: 422, zh: "无法出具凭证", en: "No certificate can be issued for this" },
   DESCRIPTOR_ABSENT: { status: 404, zh: "本系统没有网络描述文件", en: "This system has no network descriptor" },
+  DESCRIPTOR_OUTDATED: {
+    status: 503,
+    zh: "网络描述文件早于验证节点的变更",
+    en: "The network descriptor is older than a change of validators",
+  },
   INDEX_EMPTY: { status: 503, zh: "索引尚无内容", en: "The index is still empty" },
   INDEX_UNAVAILABLE: { status: 503, zh: "索引暂不可用", en: "The index is unavailable" },
   INDEX_TIMEOUT: { status: 504, zh: "索引未能及时作答", en: "The index did not answer in time" },

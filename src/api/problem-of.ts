@@ -24,7 +24,7 @@ export function problemOf(error: unknown, request: string): ApiProblem {
   if (error instanceof RpcError) return chainProblem(error);
   if (error instanceof CertificateError)
     return new ApiProblem(
-      "CERTIFICATE_IMPOSSIBLE",
+      error.code === "DESCRIPTOR_OUTDATED" ? error.code : "CERTIFICATE_IMPOSSIBLE",
       error.text,
       { step: error.step, code: error.code, ...error.evidence },
       error,

@@ -5,6 +5,7 @@ import { proveMember } from "../documents/folder-tree.ts";
 import type { Manifest } from "../documents/manifest.ts";
 import { exportId, type RecordId } from "../ledger/record-id.ts";
 import { listSlot, stateSlot } from "../ledger/storage-slots.ts";
+import { ownLedgerRecord } from "./absence.ts";
 import {
   certificateBytes,
   type BreaksSince,
@@ -12,6 +13,7 @@ import {
   type FolderContents,
   type Trail,
 } from "./certificate.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import { parseCertificate } from "./parse-certificate.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import { CertificateError } from "./certificate-error.ts";
@@ -150,11 +152,13 @@ function breaksFrom({ breaksFrom: from, subject: { body } }: Lineage): number {
  * @throws CertificateError SOURCE_INCONSISTENT, also when one has been recorded
  */
 export async function buildAbsence(request: CertificateRequest, sha256: Hex): Promise<Uint8Array> {
-  const slots = [stateSlot(exportId({ sha256, ordinal: 0 }))];
-  return checked(request.descriptor, {
+  const { descriptor } = request;
+  const own = await loadLineage(request, ownLedgerRecord(descriptor));
+  const slots = [exportId({ sha256, ordinal: 0 }), own.subject.id].map(stateSlot);
+  return checked(descriptor, {
     ...(await proven(request, slots)),
     subject: { absent: sha256 },
-    trails: [],
+    trails: [own.subject.data],
     breaks: undefined,
     openings: new Map(),
     folder: undefined,
@@ -232,6 +236,7 @@ function checked(descriptor: Descriptor, certificate: Certificate): Uint8Array {
   const bytes = certificateBytes(certificate);
   const { code, failure } = refusalOf(bytes, descriptor) ?? {};
   if (failure === undefined) return bytes;
+  if (failure.code === "UNKNOWN_VALIDATORS") throw outdated(descriptor, failure.text);
   throw new CertificateError(
     failure.step,
     "SOURCE_INCONSISTENT",
@@ -240,5 +245,25 @@ function checked(descriptor: Descriptor, certificate: Certificate): Uint8Array {
       en: `The certificate that was made does not verify (${code}, ${failure.code}): ${failure.text.en}`,
     },
     { code: failure.code, ...failure.evidence },
+  );
+}
+
+/** The validators have changed since the edition in use was made. */
+function outdated({ edition, asOf }: Descriptor, reason: Bilingual): CertificateError {
+  return new CertificateError(
+    "header",
+    "DESCRIPTOR_OUTDATED",
+    {
+      zh:
+        `验证节点在网络描述文件第 ${edition} 版（截至区块 ${asOf.block}）之后有变更，暂不能出具凭证。` +
+        "请各机关用 laiqu descriptor create --deployment … --founding … --previous <此版> 制作新版、" +
+        "比对并公布，再以新版重新启动 laiqu serve（laiqu start 重新启动即可）。以前的凭证在新版下仍可核验。",
+      en:
+        `The validators have changed since edition ${edition} of the descriptor, which is as of block ${asOf.block}, ` +
+        "so no certificate can be made under it. Let the agencies make, compare and publish the next edition with " +
+        "laiqu descriptor create --deployment … --founding … --previous <this edition>, and start laiqu serve again " +
+        "with it (laiqu start needs only a new start). Earlier certificates verify under the new edition too.",
+    },
+    { edition, asOf: asOf.block, reason: reason.en },
   );
 }

@@ -26,6 +26,7 @@ export type CertificateErrorCode =
   | "BEFORE_LEDGER"
   | "INCOMPLETE"
   /* Something contradicts the proof. */
+  | "OTHER_LEDGER"
   | "CODE_DIFFERS"
   | "LEDGER_ABSENT"
   | "NODE_MISSING"
@@ -42,6 +43,7 @@ export type CertificateErrorCode =
   | "OPENING_DIFFERS"
   | "MANIFEST_DIFFERS"
   /* The builder cannot make a certificate. */
+  | "DESCRIPTOR_OUTDATED"
   | "SUBJECT_UNKNOWN"
   | "MEMBER_UNKNOWN"
   | "SOURCE_INCONSISTENT";

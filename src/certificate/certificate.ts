@@ -5,7 +5,7 @@ import type { FolderMember } from "../documents/folder-tree.ts";
 import type { Manifest } from "../documents/manifest.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 
-export const CERTIFICATE_FORMAT = "laiqu.certificate.1";
+export const CERTIFICATE_FORMAT = "laiqu.certificate.2";
 
 /** A certificate is about a record, or about a SHA-256 digest of which no export was recorded. */
 export type CertificateSubject = { readonly record: RecordId } | { readonly absent: Hex };
@@ -15,14 +15,20 @@ export type CertificateSubject = { readonly record: RecordId } | { readonly abse
  * which every trail of the lineage is recomputed. Nothing in it is trusted: each byte is checked or refused.
  */
 export interface Certificate {
-  /** The id of the network's descriptor. The verifier has the descriptor itself from the agencies. */
+  /**
+   * The id of the edition of the network's descriptor under which it was made. The verifier has this edition, or a
+   * later one, from the agencies.
+   */
   readonly descriptor: string;
   readonly subject: CertificateSubject;
   /** The RLP of the header as it was sealed. */
   readonly header: Uint8Array;
   /** The trie nodes that the proofs need, each once, in the order of first use. */
   readonly nodes: readonly Uint8Array[];
-  /** One trail for each record of the lineage, in the order of first reference. An absence has none. */
+  /**
+   * One trail for each record of the lineage, in the order of first reference. An absence has the trail of the first
+   * jurisdiction alone, which shows whose ledger lacks the digest.
+   */
   readonly trails: readonly Trail[];
   /**
    * Exports and products have the breaks of their jurisdiction since their recording, or since the first use of the

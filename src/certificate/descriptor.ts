@@ -3,12 +3,14 @@ import { toHex, type Hex } from "../consensus/hex.ts";
 import { canonicalBytes } from "../documents/canonical-json.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 
-export const DESCRIPTOR_FORMAT = "laiqu.descriptor.1";
+export const DESCRIPTOR_FORMAT = "laiqu.descriptor.2";
 
 /**
- * Everything that a verifier must know about a network beforehand. The agencies publish and sign it, and it is
- * distributed apart from certificates: a certificate proves everything relative to its descriptor, and nothing
- * without it.
+ * Everything that a verifier must know about a network beforehand. The agencies publish it, and it is distributed apart
+ * from certificates: a certificate proves everything relative to its descriptor, and nothing without it.
+ *
+ * Descriptors of one network are editions, which form a chain. A change of validators needs a new edition. A
+ * certificate names the edition under which it was made, and verifies under this one and every later one.
  */
 export interface Descriptor {
   readonly format: typeof DESCRIPTOR_FORMAT;
@@ -17,12 +19,21 @@ export interface Descriptor {
   readonly environment: "development" | "production";
   readonly chainId: number;
   readonly genesisHash: Hex;
+  /** From 1. */
+  readonly edition: number;
+  /** The ids of all earlier editions, oldest first. */
+  readonly previous: readonly string[];
+  /** The block for which this edition was made: it names the validators of every block up to it and of the next. */
+  readonly asOf: DescribedBlock;
   readonly consensus: {
     readonly kind: "qbft";
-    /** The validators by the block from which they seal, ascending. The first epoch starts at block 0 or 1. */
+    /** The validators by the block from which they seal, ascending. The first epoch starts at block 0. */
     readonly validatorEpochs: readonly ValidatorEpoch[];
   };
+  /** 0 means that blocks follow no period. */
   readonly blockPeriodSeconds: number;
+  /** The greatest age of a certificate whose status counts as present. Absent: the verifier's own default. */
+  readonly maxStatusAgeSeconds?: number;
   readonly ledger: {
     readonly address: Hex;
     /** keccak256 of the ledger's code: the storage has a meaning only under this code. */
@@ -34,8 +45,13 @@ export interface Descriptor {
     /** The founding jurisdictions, by ordinal from 1. Every party that decides leads back to one of them. */
     readonly jurisdictions: readonly DescribedJurisdiction[];
   };
+}
+
+export interface DescribedBlock {
+  readonly block: number;
+  readonly hash: Hex;
   /** Seconds since 1970 (UTC). */
-  readonly issuedAt: number;
+  readonly time: number;
 }
 
 export interface ValidatorEpoch {
@@ -55,10 +71,19 @@ export interface DescribedJurisdiction {
   /** The jurisdiction's reference, from which its id follows. */
   readonly reference: string;
   readonly ordinal: number;
+  /**
+   * The trail head right after the body of the jurisdiction's record, 24 bytes. The body holds the time of the founding
+   * and everything else that the founding fixed, so another ledger has another trail head, even one on a chain with the
+   * same validators, id and addresses.
+   */
+  readonly trailHead: Hex;
 }
 
 /** A descriptor has at most this many bytes. */
 export const DESCRIPTOR_BYTES = 1024 * 1024;
+
+/** Every list in a descriptor has at most this many items: epochs, earlier editions, validators, jurisdictions. */
+export const DESCRIPTOR_ITEMS = 1_000;
 
 /** The canonical form (RFC 8785) of a descriptor. The descriptor's id is its digest. */
 export function descriptorBytes(descriptor: Descriptor): Uint8Array {
@@ -70,9 +95,14 @@ export function descriptorId(descriptor: Descriptor): string {
   return `sha256:${toHex(sha256(descriptorBytes(descriptor))).slice(2)}`;
 }
 
+/** Whether an id is that of this edition or of an earlier one of the same network. */
+export function isEditionOf(descriptor: Descriptor, id: string): boolean {
+  return id === descriptorId(descriptor) || descriptor.previous.includes(id);
+}
+
 /** The validators that must have sealed a block; undefined before the first epoch. */
-export function validatorsAt(descriptor: Descriptor, block: number): readonly Hex[] | undefined {
-  return descriptor.consensus.validatorEpochs.findLast((epoch) => epoch.fromBlock <= block)?.validators;
+export function validatorsAt(epochs: readonly ValidatorEpoch[], block: number): readonly Hex[] | undefined {
+  return epochs.findLast((epoch) => epoch.fromBlock <= block)?.validators;
 }
 
 /** A jurisdiction by its ordinal; undefined when the descriptor does not list it. */

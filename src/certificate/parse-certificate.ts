@@ -125,17 +125,24 @@ function otherFormat(format: unknown): CertificateError {
   if (typeof format !== "string" || !/^laiqu\.certificate\.\d{1,9}$/.test(format)) {
     return malformed("/format", { zh: `应为 ${CERTIFICATE_FORMAT}`, en: `must be ${CERTIFICATE_FORMAT}` });
   }
-  return new CertificateError(
-    "parse",
-    "UNKNOWN_VERSION",
-    {
-      zh: `凭证的格式为 ${showForeign(format)}，本程序只识别 ${CERTIFICATE_FORMAT}：请用较新的程序核验。`,
+  return new CertificateError("parse", "UNKNOWN_VERSION", otherVersion(format), { format });
+}
+
+/** @param format - of a certificate of another version */
+function otherVersion(format: string): Bilingual {
+  if (format === "laiqu.certificate.1")
+    return {
+      zh: `凭证的格式为 ${showForeign(format)}，由旧版程序出具，未载明属于哪一账本：请向出具系统重新取得凭证。`,
       en:
-        `The certificate has the format ${showForeign(format)}; this program knows ${CERTIFICATE_FORMAT}: use a ` +
-        "newer program.",
-    },
-    { format },
-  );
+        `The certificate has the format ${showForeign(format)}: it was made by an older program and does not prove ` +
+        "whose ledger it is about. Get a new one from the system that made it.",
+    };
+  return {
+    zh: `凭证的格式为 ${showForeign(format)}，本程序只识别 ${CERTIFICATE_FORMAT}：请用较新的程序核验。`,
+    en:
+      `The certificate has the format ${showForeign(format)}; this program knows ${CERTIFICATE_FORMAT}: use a ` +
+      "newer program.",
+  };
 }
 
 function readDescriptorId(value: unknown): string {

@@ -1,5 +1,5 @@
 import { isHex, type Hex } from "../consensus/hex.ts";
-import { parseCanonicalJson } from "../documents/canonical-json.ts";
+import { isJsonObject, parseCanonicalJson } from "../documents/canonical-json.ts";
 import { membersOf, type Members } from "../documents/exact-members.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { NO_RECORD, recordId } from "../ledger/record-id.ts";
@@ -9,21 +9,21 @@ import { CertificateError } from "./certificate-error.ts";
 import {
   DESCRIPTOR_BYTES,
   DESCRIPTOR_FORMAT,
+  DESCRIPTOR_ITEMS,
+  type DescribedBlock,
   type DescribedJurisdiction,
   type DescribedPart,
   type Descriptor,
   type ValidatorEpoch,
 } from "./descriptor.ts";
 
-/** Every list in a descriptor has at most this many items. */
-const MOST_ITEMS = 1_000;
 /** The most values of the JSON, see `JsonBounds`. */
 const MOST_VALUES = 50_000;
 
 /**
  * Reads a descriptor from its file: canonical JSON with exactly the known members. A byte order mark at the start and
  * white space at the end are tolerated; the descriptor's id is the digest of its canonical form, which has neither.
- * @throws CertificateError DESCRIPTOR_MALFORMED; InputError JSON_NOT_CANONICAL
+ * @throws CertificateError DESCRIPTOR_MALFORMED, UNKNOWN_VERSION; InputError JSON_NOT_CANONICAL
  */
 export function parseDescriptor(bytes: Uint8Array): Descriptor {
   if (bytes.length > DESCRIPTOR_BYTES) {
@@ -45,50 +45,143 @@ function readText(bytes: Uint8Array): string {
 
 /**
  * Checks a descriptor that is a JSON value already.
- * @throws CertificateError DESCRIPTOR_MALFORMED with the place as a JSON Pointer
+ * @throws CertificateError UNKNOWN_VERSION; DESCRIPTOR_MALFORMED with the place as a JSON Pointer
  */
 export function checkDescriptor(value: unknown): Descriptor {
-  const top = members(value, "", [
-    "blockPeriodSeconds",
-    "chainId",
-    "consensus",
-    "environment",
-    "format",
-    "genesisHash",
-    "issuedAt",
-    "ledger",
-    "network",
-  ]);
+  refuseOtherVersion(value);
+  const top = membersOf(
+    value,
+    [
+      "asOf",
+      "blockPeriodSeconds",
+      "chainId",
+      "consensus",
+      "edition",
+      "environment",
+      "format",
+      "genesisHash",
+      "ledger",
+      "network",
+      "previous",
+    ],
+    ["maxStatusAgeSeconds"],
+    (problem) => malformed("", problem),
+  );
+  const edition = count(top.edition, "/edition", 1);
+  const asOf = checkBlock(top.asOf);
+  const ledger = checkLedger(top.ledger);
+  if (asOf.block < ledger.startBlock) {
+    throw malformed("/asOf/block", {
+      zh: `为 ${asOf.block}，早于账本所始的区块 ${ledger.startBlock}`,
+      en: `is ${asOf.block}, which is before the block ${ledger.startBlock} with which the ledger begins`,
+    });
+  }
   return {
     format: oneOf(top.format, "/format", [DESCRIPTOR_FORMAT]),
     network: name(top.network, "/network"),
     environment: oneOf(top.environment, "/environment", ["development", "production"]),
     chainId: count(top.chainId, "/chainId", 1),
     genesisHash: hex(top.genesisHash, "/genesisHash", 32),
-    consensus: checkConsensus(top.consensus),
+    edition,
+    previous: checkPrevious(top.previous, edition),
+    asOf,
+    consensus: checkConsensus(top.consensus, asOf.block),
     blockPeriodSeconds: count(top.blockPeriodSeconds, "/blockPeriodSeconds", 0),
-    ledger: checkLedger(top.ledger),
-    issuedAt: count(top.issuedAt, "/issuedAt", 0),
+    ...(top.maxStatusAgeSeconds === undefined
+      ? {}
+      : { maxStatusAgeSeconds: count(top.maxStatusAgeSeconds, "/maxStatusAgeSeconds", 1) }),
+    ledger,
   };
 }
 
-function checkConsensus(value: unknown): Descriptor["consensus"] {
+function refuseOtherVersion(value: unknown): void {
+  if (!isJsonObject(value) || typeof value.format !== "string") return;
+  const { format } = value;
+  if (format === DESCRIPTOR_FORMAT || !/^laiqu\.descriptor\.\d{1,9}$/.test(format)) return;
+  const older = format === "laiqu.descriptor.1";
+  throw new CertificateError(
+    "descriptor",
+    "UNKNOWN_VERSION",
+    older
+      ? {
+          zh:
+            `网络描述文件的格式为 ${format}，由旧版程序制作，未载明是哪一账本：请向机关取得新的一版` +
+            "（机关用 laiqu descriptor create 制作）。",
+          en:
+            `The descriptor has the format ${format}: it was made by an older program and does not pin the ledger. ` +
+            "Get a new one from the agencies, who make it with laiqu descriptor create.",
+        }
+      : {
+          zh: `网络描述文件的格式为 ${format}，本程序只识别 ${DESCRIPTOR_FORMAT}：请更新程序。`,
+          en: `The descriptor has the format ${format}; this program knows ${DESCRIPTOR_FORMAT}: update the program.`,
+        },
+    { format },
+  );
+}
+
+/** Each edition names all earlier ones, so their number follows from its own. */
+function checkPrevious(value: unknown, edition: number): readonly string[] {
+  const ids = list(value, "/previous", 0).map((id, index) => {
+    if (typeof id === "string" && /^sha256:[0-9a-f]{64}$/.test(id)) return id;
+    throw malformed(`/previous/${index}`, {
+      zh: "应为 sha256: 加 64 位小写十六进制数字",
+      en: "must be sha256: and 64 lower-case hexadecimal digits",
+    });
+  });
+  if (ids.length !== edition - 1) {
+    throw malformed("/previous", {
+      zh: `列有 ${ids.length} 个以前的版本，而第 ${edition} 版之前应有 ${edition - 1} 个`,
+      en: `names ${ids.length} earlier editions, and edition ${edition} has ${edition - 1}`,
+    });
+  }
+  const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
+  if (twice >= 0)
+    throw malformed(`/previous/${twice}`, { zh: "与前面的版本重复", en: "names an edition that is named before it" });
+  return ids;
+}
+
+function checkBlock(value: unknown): DescribedBlock {
+  const { block, hash, time } = members(value, "/asOf", ["block", "hash", "time"]);
+  return {
+    block: count(block, "/asOf/block", 0),
+    hash: hex(hash, "/asOf/hash", 32),
+    time: count(time, "/asOf/time", 0),
+  };
+}
+
+function checkConsensus(value: unknown, asOf: number): Descriptor["consensus"] {
   const { kind, validatorEpochs } = members(value, "/consensus", ["kind", "validatorEpochs"]);
   return {
     kind: oneOf(kind, "/consensus/kind", ["qbft"]),
-    validatorEpochs: checkEpochs(list(validatorEpochs, "/consensus/validatorEpochs")),
+    validatorEpochs: checkEpochs(list(validatorEpochs, "/consensus/validatorEpochs"), asOf),
   };
 }
 
-function checkEpochs(values: readonly unknown[]): readonly ValidatorEpoch[] {
-  let previous = -1;
-  return values.map((value, index) => {
+/**
+ * Epochs begin at block 0, one after the other, each with other validators than the one before. The last begins at the
+ * latest with the block after the edition's own: nobody knows the validators of later blocks.
+ */
+function checkEpochs(values: readonly unknown[], asOf: number): readonly ValidatorEpoch[] {
+  const epochs: ValidatorEpoch[] = [];
+  for (const [index, value] of values.entries()) {
     const place = `/consensus/validatorEpochs/${index}`;
+    const previous = epochs.at(-1);
     const epoch = members(value, place, ["fromBlock", "validators"]);
-    const fromBlock = count(epoch.fromBlock, `${place}/fromBlock`, previous + 1);
-    previous = fromBlock;
-    return { fromBlock, validators: checkValidators(epoch.validators, `${place}/validators`) };
-  });
+    const fromBlock = count(epoch.fromBlock, `${place}/fromBlock`, previous === undefined ? 0 : previous.fromBlock + 1);
+    if (previous === undefined && fromBlock > 0)
+      throw malformed(`${place}/fromBlock`, { zh: "应为 0", en: "must be 0" });
+    if (fromBlock > asOf + 1) {
+      throw malformed(`${place}/fromBlock`, {
+        zh: `为 ${fromBlock}，晚于此版所据区块 ${asOf} 的下一区块`,
+        en: `is ${fromBlock}, which is after the next block of the edition's own block ${asOf}`,
+      });
+    }
+    const validators = checkValidators(epoch.validators, `${place}/validators`);
+    if (previous?.validators.join() === validators.join())
+      throw malformed(`${place}/validators`, { zh: "与前一时期相同", en: "are those of the epoch before" });
+    epochs.push({ fromBlock, validators });
+  }
+  return epochs;
 }
 
 function checkValidators(value: unknown, place: string): readonly Hex[] {
@@ -135,7 +228,7 @@ function checkPart(value: unknown, index: number): DescribedPart {
 
 function checkJurisdiction(value: unknown, index: number): DescribedJurisdiction {
   const place = `/ledger/jurisdictions/${index}`;
-  const { id, reference, ordinal } = members(value, place, ["id", "ordinal", "reference"]);
+  const { id, reference, ordinal, trailHead } = members(value, place, ["id", "ordinal", "reference", "trailHead"]);
   const given = hex(id, `${place}/id`, 10);
   if (ordinal !== index + 1) {
     throw malformed(`${place}/ordinal`, { zh: `应为 ${index + 1}`, en: `must be ${index + 1}` });
@@ -148,7 +241,7 @@ function checkJurisdiction(value: unknown, index: number): DescribedJurisdiction
       en: `is ${given}, and the id of the reference beside it is ${derived}`,
     });
   }
-  return { id: derived, reference, ordinal: index + 1 };
+  return { id: derived, reference, ordinal: index + 1, trailHead: hex(trailHead, `${place}/trailHead`, 24) };
 }
 
 function members<Name extends string>(value: unknown, place: string, names: readonly Name[]): Members<Name, never> {
@@ -156,10 +249,10 @@ function members<Name extends string>(value: unknown, place: string, names: read
 }
 
 function list(value: unknown, place: string, least = 1): readonly unknown[] {
-  if (Array.isArray(value) && value.length >= least && value.length <= MOST_ITEMS) return value;
+  if (Array.isArray(value) && value.length >= least && value.length <= DESCRIPTOR_ITEMS) return value;
   throw malformed(place, {
-    zh: `应为 ${least} 至 ${MOST_ITEMS} 项的 JSON 数组`,
-    en: `must be a JSON array of ${least} to ${MOST_ITEMS} items`,
+    zh: `应为 ${least} 至 ${DESCRIPTOR_ITEMS} 项的 JSON 数组`,
+    en: `must be a JSON array of ${least} to ${DESCRIPTOR_ITEMS} items`,
   });
 }
 

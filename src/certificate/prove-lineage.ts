@@ -1,13 +1,14 @@
 import { Kind } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { stateSlot } from "../ledger/storage-slots.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import type { Certificate } from "./certificate.ts";
 import { CertificateError } from "./certificate-error.ts";
-import { jurisdictionAt, type Descriptor } from "./descriptor.ts";
+import { jurisdictionAt, type DescribedJurisdiction, type Descriptor } from "./descriptor.ts";
 import type { LedgerState } from "./ledger-state.ts";
 import { LineageWalk } from "./lineage-walk.ts";
 import type { Lineage } from "./lineage.ts";
-import { readTrail } from "./trail.ts";
+import { readTrail, type LineageRecord } from "./trail.ts";
 
 /** @throws CertificateError RECORD_ABSENT when the state does not hold the record */
 export function requirePresent(id: RecordId, state: LedgerState): void {
@@ -23,7 +24,8 @@ export function requirePresent(id: RecordId, state: LedgerState): void {
 /**
  * Recomputes the trails of a certificate and checks that they are exactly those of the subject's lineage.
  * @param read reads a trail; a caller that verifies many similar certificates can remember what it has read
- * @throws CertificateError TRAIL_MALFORMED, TRAIL_BROKEN, TRAIL_MISSING, TRAIL_UNREFERENCED, UNKNOWN_JURISDICTION
+ * @throws CertificateError TRAIL_MALFORMED, TRAIL_BROKEN, TRAIL_MISSING, TRAIL_UNREFERENCED, UNKNOWN_JURISDICTION,
+ *   OTHER_LEDGER
  */
 export function proveLineage(
   { trails }: Certificate,
@@ -62,21 +64,57 @@ export function proveLineage(
   return lineage;
 }
 
-/** Every record is in a jurisdiction of the descriptor, and the record of a jurisdiction has the id given there. */
+/**
+ * Every record is in a jurisdiction of the descriptor, and the lineage contains the jurisdiction's record as the
+ * founding of this ledger made it. Seals prove only whose keys sealed a block: validators that seal two chains with the
+ * same keys seal the state of another ledger too.
+ */
 function requireJurisdictions(lineage: Lineage, descriptor: Descriptor): void {
   for (const { id, body } of lineage.records.values()) {
     const jurisdiction = jurisdictionAt(descriptor, body.jurisdiction);
-    if (jurisdiction !== undefined && (body.draft.kind !== Kind.JURISDICTION || jurisdiction.id === id)) continue;
-    throw new CertificateError(
-      "lineage",
-      "UNKNOWN_JURISDICTION",
-      {
-        zh: `记录 ${id} 属于第 ${body.jurisdiction} 号辖区，网络描述文件未列出该辖区或其标识不同：请取较新的网络描述文件。`,
-        en:
-          `Record ${id} is in jurisdiction ${body.jurisdiction}, which the descriptor does not list or lists with ` +
-          "another id: get a newer edition.",
-      },
-      { record: id, jurisdiction: body.jurisdiction },
-    );
+    if (jurisdiction === undefined || (body.draft.kind === Kind.JURISDICTION && jurisdiction.id !== id))
+      throw unknownJurisdiction(id, body.jurisdiction);
+    requireFounded(lineage.records.get(jurisdiction.id), jurisdiction);
   }
+}
+
+function requireFounded(record: LineageRecord | undefined, jurisdiction: DescribedJurisdiction): void {
+  const found = record?.trailHeads[0];
+  if (found === jurisdiction.trailHead) return;
+  const name = showForeign(jurisdiction.reference);
+  throw new CertificateError(
+    "lineage",
+    found === undefined ? "TRAIL_MISSING" : "OTHER_LEDGER",
+    found === undefined
+      ? {
+          zh: `血缘涉及辖区 ${name} 的记录，而未及辖区本身的记录 ${jurisdiction.id}，无从证明属于哪一账本。`,
+          en:
+            `The lineage has records of the jurisdiction ${name} and does not lead to the jurisdiction's own record ` +
+            `${jurisdiction.id}, so nothing proves whose ledger it is of.`,
+        }
+      : {
+          zh:
+            `凭证出自另一账本：其中辖区 ${name} 的创立与网络描述文件所载不同（留痕链首值 ${found}，` +
+            `应为 ${jurisdiction.trailHead}）。可能出自使用同一批验证节点密钥的演练网络，不是本网络的凭证。`,
+          en:
+            `The certificate is of another ledger: its founding of the jurisdiction ${name} is not the one that the ` +
+            `descriptor names (first trail head ${found}, expected ${jurisdiction.trailHead}). It may come from a ` +
+            "rehearsal with the same validator keys, and it proves nothing about this network.",
+        },
+    { jurisdiction: jurisdiction.id, found, expected: jurisdiction.trailHead },
+  );
+}
+
+function unknownJurisdiction(id: RecordId, ordinal: number): CertificateError {
+  return new CertificateError(
+    "lineage",
+    "UNKNOWN_JURISDICTION",
+    {
+      zh: `记录 ${id} 属于第 ${ordinal} 号辖区，网络描述文件未列出该辖区或其标识不同：请取较新的网络描述文件。`,
+      en:
+        `Record ${id} is in jurisdiction ${ordinal}, which the descriptor does not list or lists with ` +
+        "another id: get a newer edition.",
+    },
+    { record: id, jurisdiction: ordinal },
+  );
 }

@@ -37,8 +37,6 @@ function isObjection(error: unknown): error is CodedError {
 
 function lackingBy(error: CodedError): Lacking | undefined {
   if (error instanceof IncompleteLineage) return "INCOMPLETE";
-  // Another edition of the descriptor may name these validators.
-  if (error.code === "VALIDATORS_MISMATCH") return "UNKNOWN_VALIDATORS";
   return LACKING.find((reason) => reason === error.code);
 }
 

@@ -139,6 +139,16 @@ const STEPS: Readonly<Record<VerificationStep, string>> = {
 
 /** The verdict on a certificate that contradicts itself or the network. The objection itself stands in `failure`. */
 export function forgedSentence(step: VerificationStep, code: string): Bilingual {
+  if (code === "OTHER_LEDGER")
+    return {
+      zh:
+        "不是本网络的凭证，不可采信：它称出自本网络，而其中所证的是另一条链上的另一账本（OTHER_LEDGER），" +
+        "例如使用同一批验证节点密钥的演练网络。请告知各机关。",
+      en:
+        "Not a certificate of this network, not to be relied on: it claims to be one, and what it proves is of another " +
+        "ledger on another chain (OTHER_LEDGER), such as a rehearsal with the same validator keys. " +
+        "Inform the agencies.",
+    };
   return {
     zh: `伪造或损坏，不可采信：在“${STEPS[step]}”（${step}）一步不成立（${code}）。请向出具系统重新获取后再核验。`,
     en:
@@ -155,15 +165,17 @@ const REASONS: Readonly<Record<Exclude<CannotTellReason, "STALE" | "CLOCKS_DISAG
     en: "the file is not byte for byte as it was made, perhaps reformatted by an editor: fetch the original again",
   },
   UNKNOWN_VERSION: {
-    zh: "本程序不识别凭证的格式版本，请更新程序",
-    en: "the certificate has a version that this program does not know: update the program",
+    zh: "凭证的格式版本与本程序不同：旧版程序所出的，请重新取得凭证；新版程序所出的，请更新程序",
+    en:
+      "the certificate has another version than this program reads: get a new certificate if an older program made " +
+      "it, and update this program if a newer one did",
   },
   NOT_A_CERTIFICATE: { zh: "文件不是本格式的凭证", en: "the file is not a certificate of this format" },
   UNKNOWN_DESCRIPTOR: {
-    zh: "凭证属于另一网络，或依据另一版网络描述文件；请向机关取得相应的网络描述文件",
+    zh: "凭证属于另一网络，或依据更新的一版网络描述文件；请向机关取得最新一版网络描述文件，再核验一次",
     en:
-      "it belongs to another network, or to another edition of the descriptor: " +
-      "get the descriptor that it names from the agencies",
+      "it belongs to another network, or was made under a newer edition of the descriptor: " +
+      "get the newest edition from the agencies and verify it again",
   },
   UNKNOWN_VALIDATORS: {
     zh: "网络描述文件不含该区块时的验证节点，请取得新版",

@@ -1,7 +1,7 @@
-import { absenceVerdict, proveAbsence } from "./absence.ts";
+import { absenceVerdict, proveOwnLedger, requireAbsent } from "./absence.ts";
 import type { Certificate } from "./certificate.ts";
 import type { VerificationStep } from "./certificate-error.ts";
-import { readHeader, requireDescriptor, verifySeals } from "./certified-block.ts";
+import { readHeader, requireEdition, verifySeals } from "./certified-block.ts";
 import type { Descriptor } from "./descriptor.ts";
 import { openState } from "./ledger-state.ts";
 import { parseCertificate } from "./parse-certificate.ts";
@@ -60,10 +60,10 @@ interface Sealed {
 
 function proveSealed(bytes: Uint8Array, descriptor: Descriptor, steps: Steps): Sealed {
   const certificate = steps.take("parse", () => parseCertificate(bytes));
-  steps.take("descriptor", () => requireDescriptor(certificate, descriptor));
+  steps.take("descriptor", () => requireEdition(certificate, descriptor));
   const header = steps.take("header", () => readHeader(certificate, descriptor));
   const verdictOn = prove(certificate, header.stateRoot, descriptor, steps);
-  return { asOf: steps.take("seal", () => verifySeals(header)), verdictOn };
+  return { asOf: steps.take("seal", () => verifySeals(header, descriptor)), verdictOn };
 }
 
 /** Proves the certificate's claim under a state root, and returns its verdict for the case that the root is sealed. */
@@ -76,7 +76,9 @@ function prove(
   const { subject, folder } = certificate;
   const state = steps.take("state", () => openState(certificate, descriptor, stateRoot));
   if ("absent" in subject) {
-    steps.take("state", () => proveAbsence(certificate, subject.absent, state));
+    steps.take("state", () => requireAbsent(subject.absent, state));
+    const ledger = steps.take("lineage", () => proveOwnLedger(certificate, descriptor));
+    steps.take("standing", () => proveStates(certificate, ledger, state));
     return (judged) => absenceVerdict(subject.absent, judged);
   }
   steps.take("state", () => requirePresent(subject.record, state));

@@ -3,6 +3,7 @@ import { parseDescriptor } from "../certificate/parse-descriptor.ts";
 import { DESCRIPTOR_BYTES } from "../certificate/descriptor.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
 import type { Deployment } from "../deployment/deployment.ts";
+import { differingFrom } from "../deployment/previous-edition.ts";
 import { InputError } from "../documents/input-error.ts";
 import { readRegularFile } from "../files/read-file.ts";
 import { readRulebooks } from "../rulebook/read-rulebooks.ts";
@@ -15,36 +16,39 @@ import { showPath } from "../text/foreign-text.ts";
  * Reads the descriptor file of a deployment. Nobody could verify certificates that name another network's descriptor.
  * @throws CliError `NOT_VALID`, which names the file; an error of the operating system
  */
-export function readDescriptorOf(path: string, { genesisHash, contracts }: Deployment): Descriptor {
+export function readDescriptorOf(path: string, deployment: Deployment): Descriptor {
   const descriptor = readDescriptor(path);
-  const [found, expected] = [descriptor.ledger.address, contracts.Ledger.address];
-  if (descriptor.genesisHash === genesisHash && found === expected) return descriptor;
+  const differing = differingFrom(descriptor, deployment);
+  if (differing.length === 0) return descriptor;
+  const [file, names] = [showPath(path), differing.join(", ")];
   throw new CliError(
     "NOT_VALID",
     {
       zh:
-        `${showPath(path)} 描述的是另一条链或另一个账本（${found}），不是部署文件中的 ${expected}：` +
+        `网络描述文件 ${file} 与部署文件不符（${names}）：它描述的是另一条链或另一个账本，或部署文件有改动。` +
         "请用 laiqu descriptor create 制作。",
       en:
-        `${showPath(path)} describes another chain or ledger (${found}) than the deployment's (${expected}): ` +
-        "make the right one with laiqu descriptor create.",
+        `The descriptor ${file} does not fit the deployment file (${names}): it describes another chain or ledger, ` +
+        "or the deployment file was changed. Make the right one with laiqu descriptor create.",
     },
-    { path, found, expected },
+    { path, differing },
   );
 }
 
-function readDescriptor(path: string): Descriptor {
+/** Reads a descriptor file. @throws CliError `NOT_VALID`, which names the file; an error of the operating system */
+export function readDescriptor(path: string): Descriptor {
   const bytes = readRegularFile(path, DESCRIPTOR_BYTES);
   try {
     return parseDescriptor(bytes);
   } catch (cause) {
     if (!(cause instanceof InputError) && !(cause instanceof CertificateError)) throw cause;
     const reason = reasonOf(cause);
+    const file = showPath(path);
     throw new CliError(
       "NOT_VALID",
       {
-        zh: `${showPath(path)} 不是完好的网络描述文件，因为${reason.zh}。`,
-        en: `${showPath(path)} is not an intact network descriptor, because ${reason.en}.`,
+        zh: `${file} 不能用作网络描述文件，因为${reason.zh}。`,
+        en: `${file} cannot be used as a network descriptor, because ${reason.en}.`,
       },
       { path, detail: cause.code },
       { cause },

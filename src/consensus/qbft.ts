@@ -55,6 +55,7 @@ export function verifySealedHeader(rlp: Uint8Array, validators: readonly string[
 /** A well-formed header that lists the expected validators. It proves nothing before its seals are verified. */
 export interface UnverifiedHeader {
   readonly header: Header;
+  readonly vote: ValidatorVote | undefined;
   /** @throws ConsensusError SEAL_MALFORMED, SEAL_FOREIGN, SEAL_DUPLICATE, SEALS_TOO_FEW, SEALS_TOO_MANY */
   verifySeals(): SealedHeader;
 }
@@ -73,6 +74,7 @@ export function readSealedHeader(rlp: Uint8Array, validators: readonly string[])
   requireExpectedValidators(header, extraData.validators, expected);
   return {
     header,
+    vote: extraData.vote,
     verifySeals() {
       const signers = verifySeals(header, extraData, expected);
       return { header, blockHash: qbftBlockHash(header), signers, round: extraData.round, vote: extraData.vote };
@@ -237,10 +239,10 @@ export function genesisHeader(header: Header, validators: readonly string[]): Ui
   return encodeHeader(changeHeader(withQbftConstants(header), { extraData: genesisExtraData(validators) }));
 }
 
-/** The extraData of a genesis block: RLP([32 zero bytes, validators, [], 0, []]). */
-export function genesisExtraData(validators: readonly string[]): Uint8Array {
+/** The extraData of a genesis block: RLP([vanity, validators, [], 0, []]). @param vanity - 32 bytes, by default zero */
+export function genesisExtraData(validators: readonly string[], vanity = new Uint8Array(32)): Uint8Array {
   return encodeQbftExtraData({
-    vanity: new Uint8Array(32),
+    vanity,
     validators: canonicalValidators(validators),
     vote: undefined,
     round: 0,

@@ -1,6 +1,7 @@
 import { ZeroAddress, getCreateAddress } from "ethers";
 import type { BaseWallet } from "ethers";
 import { askChainIdentity } from "../chain/blocks.ts";
+import { askIsDevelopmentChain } from "../chain/embedded/development-genesis.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
 import { TransactionFailure } from "../chain/send-and-wait.ts";
 import { parseHex } from "../consensus/hex.ts";
@@ -88,6 +89,8 @@ async function createLedger(options: DeployOptions): Promise<Deployment> {
     startBlock: ledger.block,
     ...DEFAULT_FACTS,
     ...options.facts,
+    // Whatever the plan says, the keys that seal a development chain are throwaway.
+    ...((await askIsDevelopmentChain(options.chain)) ? ({ environment: "development" } as const) : {}),
     contracts: {
       Ledger: contractOf(ledger),
       AttestingPart: contractOf(attesting),

@@ -6,10 +6,18 @@ import { CodedError } from "../text/coded-error.ts";
  * - `FOUNDING_MALFORMED`: something in it does not have its form, or the plan made from it cannot be encoded;
  * - `FOUNDING_DOUBLED`: a jurisdiction, party, account or role occurs in it twice;
  * - `RULEBOOK_OF_ANOTHER`: the rulebook belongs to another jurisdiction;
- * - `RULEBOOK_NOT_IN_FORCE`: the rulebook is a draft or superseded, and the deployer did not allow it by name.
+ * - `RULEBOOK_NOT_IN_FORCE`: the rulebook is a draft or superseded, and the deployer did not allow it by name;
+ * - `GENESIS_MALFORMED`: the genesis file is not that of a QBFT network whose validators can be followed;
+ * - `GENESIS_CONTRADICTED`: the founding file or the chain says something else than the genesis file.
  */
 type FoundingErrorCode =
-  "FOUNDING_UNREADABLE" | "FOUNDING_MALFORMED" | "FOUNDING_DOUBLED" | "RULEBOOK_OF_ANOTHER" | "RULEBOOK_NOT_IN_FORCE";
+  | "FOUNDING_UNREADABLE"
+  | "FOUNDING_MALFORMED"
+  | "FOUNDING_DOUBLED"
+  | "RULEBOOK_OF_ANOTHER"
+  | "RULEBOOK_NOT_IN_FORCE"
+  | "GENESIS_MALFORMED"
+  | "GENESIS_CONTRADICTED";
 
 /**
  * The reasons for which a ledger is not deployed, or is not the one that a deployment describes:
@@ -39,13 +47,17 @@ type PublicationErrorCode =
   "JURISDICTION_UNKNOWN" | "NOTHING_PROMISED" | "PUBLICATION_DIFFERS" | "PUBLICATION_TOO_EARLY";
 
 /**
- * The reasons for which no descriptor of a network is made:
+ * The reasons for which no edition of a network's descriptor is made:
  * - `NO_SEALS`: nobody seals the chain's blocks;
  * - `GENESIS_DIFFERS`: the node shows another genesis header than the deployment names;
  * - `VALIDATORS_IN_CONTRACT`: the genesis header lists no validators;
- * - `VALIDATORS_MISMATCH`: other validators seal now than those of the genesis header;
- * - `HEADER_REFUSED`: the node shows a header that is malformed, or that the validators did not seal;
- * - `BLOCK_MISSING`: the node does not have a block yet.
+ * - `VALIDATORS_MISMATCH`: a header lists other validators than those that follow from the votes before it;
+ * - `HEADER_REFUSED`: the node shows a header or receipts that are malformed, unsealed or out of place;
+ * - `BLOCK_MISSING`: the node does not have a block yet;
+ * - `BLOCK_TOO_EARLY`: the named block is before the founding or before that of the previous edition;
+ * - `BLOCK_AHEAD`: the named block is not made yet;
+ * - `PREVIOUS_DIFFERS`: the previous edition is of another network, or contradicts this chain;
+ * - `DESCRIPTOR_FULL`: the edition would have more epochs, editions or bytes than any verifier accepts.
  */
 type DescriptorErrorCode =
   | "NO_SEALS"
@@ -53,7 +65,11 @@ type DescriptorErrorCode =
   | "VALIDATORS_IN_CONTRACT"
   | "VALIDATORS_MISMATCH"
   | "HEADER_REFUSED"
-  | "BLOCK_MISSING";
+  | "BLOCK_MISSING"
+  | "BLOCK_TOO_EARLY"
+  | "BLOCK_AHEAD"
+  | "PREVIOUS_DIFFERS"
+  | "DESCRIPTOR_FULL";
 
 export type DeploymentErrorCode = FoundingErrorCode | LedgerErrorCode | PublicationErrorCode | DescriptorErrorCode;
 

@@ -1,57 +1,54 @@
-import type { DescribedJurisdiction, Descriptor } from "../certificate/descriptor.ts";
-import type { Hex } from "../consensus/hex.ts";
-import { LEDGER_PARTS } from "./deployment.ts";
-import type { DeployedContract, Deployment } from "./deployment.ts";
+import { DESCRIPTOR_FORMAT } from "../certificate/descriptor.ts";
+import type { DescribedBlock, DescribedJurisdiction, Descriptor, ValidatorEpoch } from "../certificate/descriptor.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { NO_RECORD, recordId } from "../ledger/record-id.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import { LEDGER_PARTS } from "./deployment.ts";
+import type { DeployedContract, Deployment } from "./deployment.ts";
 
-/** The content of a network's descriptor besides its deployment. */
-export interface NetworkFacts {
+/** The content of an edition besides the deployment. */
+export interface EditionContent {
+  readonly edition: number;
+  /** The ids of all earlier editions, oldest first. */
+  readonly previous: readonly string[];
   readonly environment: Descriptor["environment"];
-  /** Addresses in ascending order: the validators from the first block on. */
-  readonly validators: readonly Hex[];
-  /** 0 means that blocks follow no period. */
-  readonly blockPeriodSeconds: number;
-  /** References of the founding jurisdictions, by ordinal from 1. */
-  readonly jurisdictions: readonly string[];
-  /** Seconds. */
-  readonly issuedAt: number;
+  readonly asOf: DescribedBlock;
+  readonly epochs: readonly ValidatorEpoch[];
+  readonly jurisdictions: readonly DescribedJurisdiction[];
 }
 
 /**
- * The descriptor of a network. The same network always gives the same bytes: certificates name the descriptor by its
- * digest.
+ * Puts an edition of a network's descriptor together. The same content always gives the same bytes: certificates name
+ * the edition by its digest.
  */
-export function describeDeployment(
-  deployment: Deployment,
-  { environment, validators, blockPeriodSeconds, jurisdictions, issuedAt }: NetworkFacts,
-): Descriptor {
+export function describeDeployment(deployment: Deployment, content: EditionContent): Descriptor {
   const { Ledger } = deployment.contracts;
+  const { maxStatusAgeSeconds } = deployment;
   return {
-    format: "laiqu.descriptor.1",
+    format: DESCRIPTOR_FORMAT,
     network: deployment.network,
-    environment,
+    environment: content.environment,
     chainId: deployment.chainId,
     genesisHash: deployment.genesisHash,
-    consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 0, validators }] },
-    blockPeriodSeconds,
+    edition: content.edition,
+    previous: content.previous,
+    asOf: content.asOf,
+    consensus: { kind: "qbft", validatorEpochs: content.epochs },
+    blockPeriodSeconds: deployment.blockPeriodSeconds,
+    ...(maxStatusAgeSeconds === undefined ? {} : { maxStatusAgeSeconds }),
     ledger: {
       address: Ledger.address,
       codeHash: Ledger.codeHash,
       startBlock: deployment.startBlock,
       parts: LEDGER_PARTS.map((name) => part(name, deployment.contracts[name])),
-      jurisdictions: jurisdictions.map(described),
+      jurisdictions: content.jurisdictions,
     },
-    issuedAt,
   };
 }
 
-function described(reference: string, index: number): DescribedJurisdiction {
-  return {
-    id: recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference, revision: 0 }),
-    reference,
-    ordinal: index + 1,
-  };
+/** The id of a founding jurisdiction, which follows from its reference. */
+export function jurisdictionId(reference: string): RecordId {
+  return recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference, revision: 0 });
 }
 
 function part(name: string, contract: DeployedContract): Descriptor["ledger"]["parts"][number] {

@@ -7,7 +7,7 @@ import { integerOf, showJson } from "../documents/json-values.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
 import { readRegularFile } from "../files/read-file.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { showForeign } from "../text/foreign-text.ts";
+import { showPath } from "../text/foreign-text.ts";
 import { DEPLOYMENT_FORMAT } from "./deployment.ts";
 import type { DeployedContract, DeployedContracts, Deployment } from "./deployment.ts";
 import { DeploymentError } from "./deployment-error.ts";
@@ -113,13 +113,13 @@ function hexOf(value: unknown, size: number, refuse: Refuse): Hex {
 }
 
 function malformed(path: string, place: string, problem: Bilingual, cause?: unknown): DeploymentError {
-  const file = showForeign(path, 400);
+  const file = showPath(path);
   const [atZh, atEn] = place === "" ? ["", ""] : [` 的 ${place}`, ` at ${place}`];
   return new DeploymentError(
     "DEPLOYMENT_MALFORMED",
     {
-      zh: `部署文件 ${file}${atZh} ${problem.zh}：请向部署者重新复制该文件。`,
-      en: `The deployment file ${file}${atEn} ${problem.en}: copy it anew from the deployer.`,
+      zh: `部署文件 ${file}${atZh} ${problem.zh}：请向部署者重新复制 laiqu deploy 所写的文件。`,
+      en: `The deployment file ${file}${atEn} ${problem.en}: copy the file that laiqu deploy wrote anew.`,
     },
     { path, place },
     cause,

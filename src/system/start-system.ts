@@ -106,7 +106,7 @@ async function startIndex(
 
 /** Serves API and page. @returns their address */
 async function serve(
-  { embedded, rpc }: StartedChain,
+  { rpc }: StartedChain,
   deployment: Deployment,
   store: Store,
   { port, log }: StartOptions,
@@ -116,7 +116,7 @@ async function serve(
     store,
     rpc,
     ledgerAddress: deployment.contracts.Ledger.address,
-    descriptor: developmentDescriptor(deployment, embedded.validators),
+    descriptor: await developmentDescriptor(rpc, deployment),
     catalog: demoRulebookCatalog(),
     page: servePage,
     port,

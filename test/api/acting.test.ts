@@ -12,6 +12,7 @@ import type { VerifyOptions } from "../../src/certificate/verdict-options.ts";
 import { createJsonRpc } from "../../src/chain/rpc.ts";
 import type { JsonRpc } from "../../src/chain/rpc.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
+import { describeNetwork } from "../../src/deployment/network-descriptor.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import { Code, Form, Structure } from "../../src/ledger/codes.ts";
 import { folderSha256 } from "../../src/documents/folder-tree.ts";
@@ -50,31 +51,8 @@ beforeAll(async () => {
   });
   await indexer.converge();
   following = indexer.follow();
-  const { validators } = await store.database.selectFrom("checkpoint").select("validators").executeTakeFirstOrThrow();
   const { deployment } = ledger;
-  const contracts = Object.entries(deployment.contracts).map(([name, { address, codeHash }]) => ({
-    name,
-    address,
-    codeHash,
-  }));
-  const { address, codeHash } = contracts.find((contract) => contract.name === "Ledger")!;
-  descriptor = {
-    format: "laiqu.descriptor.1",
-    network: "test",
-    environment: "development",
-    chainId: deployment.chainId,
-    genesisHash: deployment.genesisHash,
-    consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 0, validators: [...validators!].sort() }] },
-    blockPeriodSeconds: 0,
-    ledger: {
-      address,
-      codeHash,
-      parts: contracts.filter((contract) => contract.name !== "Ledger"),
-      startBlock: deployment.startBlock,
-      jurisdictions: [{ id: ledger.ids.city, reference: "城市", ordinal: 1 }],
-    },
-    issuedAt: GENESIS_TIME,
-  };
+  descriptor = await describeNetwork(rpc, ["城市"], { deployment, block: deployment.startBlock });
   app = await buildApp({
     store,
     rpc,

@@ -1,18 +1,22 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import { Interface, Wallet, id as keccakText, toUtf8Bytes } from "ethers";
 import { descriptorBytes, type Descriptor } from "../../src/certificate/descriptor.ts";
 import { parseDescriptor } from "../../src/certificate/parse-descriptor.ts";
 import type { RunningEmbeddedChain } from "../../src/chain/embedded/start-embedded-chain.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
+import { describeNetwork } from "../../src/deployment/network-descriptor.ts";
+import { jurisdictionId } from "../../src/deployment/describe-deployment.ts";
 import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";
 import { deployLedger } from "../../src/deployment/deploy-ledger.ts";
-import { LEDGER_PARTS, type LedgerPart } from "../../src/deployment/deployment.ts";
 import { Code, Form, Outcome } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { NO_RECORD, exportId, recordId } from "../../src/ledger/record-id.ts";
 import { Role } from "../../src/ledger/roles.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
+import { requesterOf } from "../indexer/small-ledger.ts";
 import { foundingPlan } from "./certified-founding.ts";
 import { ChainSource } from "./chain-source.ts";
 
@@ -54,53 +58,38 @@ export class CertifiedWorld {
     this.source = new ChainSource(chain, descriptor.ledger.address);
   }
 
-  static async found(): Promise<CertifiedWorld> {
+  /**
+   * Founds the cities on a new chain. Deployer, chain id and founding are always the same, so two ledgers have the same
+   * addresses.
+   * @param seed - of the validators' keys, 64 hexadecimal digits; random by default
+   * @param foundedAt - the time of the founding, in seconds; the chain's own clock by default
+   */
+  static async found({ seed, foundedAt }: { seed?: string; foundedAt?: number } = {}): Promise<CertifiedWorld> {
     const workplace = new Workplace();
+    if (seed !== undefined) writeFileSync(join(workplace.dataDirectory, "validators.seed"), `${seed}\n`);
     const chain = await workplace.start();
     const authority = new Wallet(keccakText("certificate test authority"));
     const operator = new Wallet(keccakText("certificate test operator"));
     const neighbour = new Wallet(keccakText("certificate test neighbour"));
     const request = async <T>(method: string, params: readonly unknown[] = []): Promise<T> =>
       (await chain.request({ method, params })) as T;
-    const deployer = Wallet.createRandom() as unknown as Wallet;
-    const founding = foundingPlan(authority.address, operator.address, neighbour.address);
-    const { contracts, startBlock, genesisHash, chainId } = await deployLedger({
-      chain: { request },
-      deployer,
-      network: "test",
-      founding,
+    const requester = requesterOf((method, params) => request(method, params));
+    const deployment = await deployLedger({
+      chain: requester,
+      deployer: new Wallet(keccakText("certificate test deployer")),
+      network: "测试网络",
+      facts: { blockPeriodSeconds: 1 },
+      founding: foundingPlan(authority.address, operator.address, neighbour.address),
+      ...(foundedAt === undefined ? {} : { beforeSending: () => chain.setNextTimestamp(foundedAt) }),
+    });
+    const descriptor = await describeNetwork(requester, ["城市", "邻市"], {
+      deployment,
+      block: deployment.startBlock,
     });
 
-    const jurisdiction = (reference: string) =>
-      recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference, revision: 0 });
     const party = (city: RecordId, reference: string) =>
       recordId({ kind: Kind.PARTY, issuer: city, reference, revision: 0 });
-    const [city, other] = [jurisdiction("城市"), jurisdiction("邻市")];
-    const part = (name: LedgerPart) => ({
-      name,
-      address: contracts[name].address,
-      codeHash: contracts[name].codeHash,
-    });
-    const descriptor: Descriptor = {
-      format: "laiqu.descriptor.1",
-      network: "测试网络",
-      environment: "development",
-      chainId,
-      genesisHash: genesisHash,
-      consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 0, validators: chain.validators as Hex[] }] },
-      blockPeriodSeconds: 1,
-      ledger: {
-        address: contracts.Ledger.address,
-        codeHash: contracts.Ledger.codeHash,
-        startBlock,
-        parts: LEDGER_PARTS.map(part),
-        jurisdictions: [
-          { id: city, reference: "城市", ordinal: 1 },
-          { id: other, reference: "邻市", ordinal: 2 },
-        ],
-      },
-      issuedAt: 1_709_251_200,
-    };
+    const [city, other] = [jurisdictionId("城市"), jurisdictionId("邻市")];
     const time = Number((await request<{ timestamp: string }>("eth_getBlockByNumber", ["latest", false])).timestamp);
     const ids = {
       city,

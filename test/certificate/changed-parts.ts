@@ -72,7 +72,7 @@ export function stepsOnParts(genuine: Certificate, descriptor: Descriptor): (cha
   return (changed) => {
     try {
       if (changed.header !== genuine.header) {
-        verifySeals(readHeader(changed, descriptor));
+        verifySeals(readHeader(changed, descriptor), descriptor);
         return true;
       }
       const lineage = proveLineageOf(changed);

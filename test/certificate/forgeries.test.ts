@@ -102,7 +102,7 @@ describe("a file that is not a complete certificate of this network", () => {
   const verdictOn = (changed: string) => verifyCertificate(new TextEncoder().encode(changed), world.descriptor);
 
   it("gets the verdict CANNOT_TELL, each with its own reason", () => {
-    const other = { ...world.descriptor, issuedAt: world.descriptor.issuedAt + 1 };
+    const other = { ...world.descriptor, chainId: world.descriptor.chainId + 1 };
     const early = { ...world.descriptor, ledger: { ...world.descriptor.ledger, startBlock: 1_000_000 } };
     const strangers = {
       ...world.descriptor,
@@ -121,7 +121,8 @@ describe("a file that is not a complete certificate of this network", () => {
       twoMarks: verdictOn(`\ufeff\ufeff${text()}`).reason,
       otherSpace: verdictOn(`${text()}\u3000`).reason,
       more: verdictOn(`${text()}\n{}`).reason,
-      version: afterChange((it) => (it.format = "laiqu.certificate.2")).reason,
+      older: afterChange((it) => (it.format = "laiqu.certificate.1")).reason,
+      newer: afterChange((it) => (it.format = "laiqu.certificate.3")).reason,
       otherJson: verdictOn("{}").reason,
       deep: verdictOn("[".repeat(100_000)).reason,
       binary: verifyCertificate(Uint8Array.of(0xff, 0xfe), world.descriptor).reason,
@@ -143,7 +144,8 @@ describe("a file that is not a complete certificate of this network", () => {
       twoMarks: "NOT_A_CERTIFICATE",
       otherSpace: "TRUNCATED",
       more: "NOT_A_CERTIFICATE",
-      version: "UNKNOWN_VERSION",
+      older: "UNKNOWN_VERSION",
+      newer: "UNKNOWN_VERSION",
       otherJson: "NOT_A_CERTIFICATE",
       deep: "NOT_A_CERTIFICATE",
       binary: "NOT_A_CERTIFICATE",
@@ -405,10 +407,11 @@ describe("a forged certificate", () => {
     absence.subject = { absent: world.digestOf("target") };
     expect(verifyCertificate(canonicalBytes(absence), world.descriptor).code).toBe("FORGED");
     absence.subject = { absent: keccakText("never") };
-    absence.trails = open(genuine).trails;
-    expect(verifyCertificate(canonicalBytes(absence), world.descriptor)).toMatchObject(
-      forged("state", "TRAIL_UNREFERENCED"),
-    );
+    const withTrails = (trails: Hex[][]) => verifyCertificate(canonicalBytes({ ...absence, trails }), world.descriptor);
+    expect(withTrails(absence.trails).code).toBe("NOT_RECORDED");
+    expect(withTrails([])).toMatchObject(forged("lineage", "TRAIL_MISSING"));
+    expect(withTrails([...absence.trails, ...absence.trails])).toMatchObject(forged("lineage", "TRAIL_UNREFERENCED"));
+    expect(withTrails(open(genuine).trails)).toMatchObject(forged("lineage", "TRAIL_MALFORMED"));
   });
 });
 

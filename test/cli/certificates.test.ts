@@ -246,9 +246,10 @@ describe("bad input of verify", () => {
       "binary.json": Buffer.of(0xff, 0xfe),
       "other.json": "{}",
       "pretty.json": JSON.stringify(JSON.parse(text), undefined, 2),
-      "newer.json": text.replace("laiqu.certificate.1", "laiqu.certificate.7"),
+      "newer.json": text.replace("laiqu.certificate.2", "laiqu.certificate.7"),
+      "older.json": text.replace("laiqu.certificate.2", "laiqu.certificate.1"),
       "huge.json": Buffer.alloc(CERTIFICATE_LIMITS.bytes + 1, 0x20),
-      "foreign-network.json": descriptor.replace(/"issuedAt":\d/, '"issuedAt":9'),
+      "foreign-network.json": descriptor.replace(/"chainId":\d/, '"chainId":9'),
     };
     for (const [name, content] of Object.entries(written)) writeFileSync(file(name), content);
     symlinkSync(file("loop.json"), file("loop.json"));
@@ -270,6 +271,7 @@ describe("bad input of verify", () => {
     expect(await outcomeOf("other.json")).toEqual([3, "NOT_A_CERTIFICATE"]);
     expect(await outcomeOf("pretty.json")).toEqual([3, "REFORMATTED"]);
     expect(await outcomeOf("newer.json")).toEqual([3, "UNKNOWN_VERSION"]);
+    expect(await outcomeOf("older.json")).toEqual([3, "UNKNOWN_VERSION"]);
     expect(await outcomeOf("huge.json")).toEqual([1, "NOT_VALID"]);
     expect(await outcomeOf("good.json", "foreign-network.json")).toEqual([3, "UNKNOWN_DESCRIPTOR"]);
     expect(await outcomeOf("nothing.json")).toEqual([1, "NOT_FOUND"]);

@@ -360,6 +360,9 @@ function developmentDescriptor(): NonNullable<Parameters<typeof startServer>[0][
     environment: "development",
     chainId: 20260,
     genesisHash: `0x${"00".repeat(32)}`,
+    edition: 1,
+    previous: [],
+    asOf: { block: 1, hash: `0x${"00".repeat(32)}`, time: 0 },
     consensus: { kind: "qbft", validatorEpochs: [] },
     blockPeriodSeconds: 0,
     ledger: {
@@ -369,6 +372,5 @@ function developmentDescriptor(): NonNullable<Parameters<typeof startServer>[0][
       startBlock: 1,
       jurisdictions: [],
     },
-    issuedAt: 0,
   };
 }

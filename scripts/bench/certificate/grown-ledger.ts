@@ -3,16 +3,13 @@ import type { RecordId } from "../../../src/ledger/record-id.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkDescriptor } from "../../../src/certificate/parse-descriptor.ts";
-import type { DescribedPart, Descriptor } from "../../../src/certificate/descriptor.ts";
 import type { CertificateRequest } from "../../../src/certificate/build.ts";
 import type { RpcRequester } from "../../../src/chain/rpc.ts";
 import { startEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
 import type { RunningEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
 import type { Hex } from "../../../src/consensus/hex.ts";
 import { toUtf8Bytes } from "ethers";
-import { LEDGER_PARTS } from "../../../src/deployment/deployment.ts";
-import type { DeployedContract, Deployment } from "../../../src/deployment/deployment.ts";
+import { describeNetwork } from "../../../src/deployment/network-descriptor.ts";
 import { Form } from "../../../src/ledger/codes.ts";
 import { Kind } from "../../../src/ledger/kinds.ts";
 import { LEDGER_TOPICS } from "../../../src/ledger/event-topics.ts";
@@ -58,7 +55,8 @@ export async function withGrownLedger<T>(
     const source = await createLineageSource(rpc, ledger, blockNumber);
     const block = Number(await rpc.request("eth_blockNumber"));
     const measured = exportId({ sha256: exported["sha256Digest"] as Hex, ordinal: 0 });
-    return await use({ request: { source, descriptor: descriptorOf(deployment, chain, world), block }, measured });
+    const descriptor = await describeNetwork(rpc, ["CITY"], { deployment, block: deployment.startBlock });
+    return await use({ request: { source, descriptor, block }, measured });
   } finally {
     await chain.close();
     rmSync(dataDirectory, { recursive: true, force: true });
@@ -97,32 +95,6 @@ function fillerDraft(world: LineageWorld, i: number): Draft {
  */
 function recordedBy({ logs }: Receipt): number {
   return logs.filter(({ topics }) => topics[0] === LEDGER_TOPICS.Recorded).length;
-}
-
-function descriptorOf(deployment: Deployment, chain: RunningEmbeddedChain, world: LineageWorld): Descriptor {
-  const { Ledger } = deployment.contracts;
-  const part = (name: string, contract: DeployedContract): DescribedPart => ({
-    name,
-    address: contract.address,
-    codeHash: contract.codeHash,
-  });
-  return checkDescriptor({
-    format: "laiqu.descriptor.1",
-    network: "bench",
-    environment: "development",
-    chainId: deployment.chainId,
-    genesisHash: deployment.genesisHash,
-    consensus: { kind: "qbft", validatorEpochs: [{ fromBlock: 0, validators: chain.validators }] },
-    blockPeriodSeconds: 0,
-    ledger: {
-      address: Ledger.address,
-      codeHash: Ledger.codeHash,
-      startBlock: deployment.startBlock,
-      parts: LEDGER_PARTS.map((name) => part(name, deployment.contracts[name])),
-      jurisdictions: [{ id: world.records["city"], reference: "CITY", ordinal: 1 }],
-    },
-    issuedAt: 1_700_000_000,
-  });
 }
 
 function requesterOf(chain: RunningEmbeddedChain): RpcRequester {

@@ -47,7 +47,7 @@ export interface JournalContents {
   readonly checksum: string;
 }
 
-export const JOURNAL_FORMAT = "laiqu-embedded-chain-journal/1";
+export const JOURNAL_FORMAT = "laiqu-embedded-chain-journal/2";
 
 const NEWLINE = 0x0a;
 /** A full block of calldata is far below this; a longer "line" is damage and is not read into memory. */

@@ -3,6 +3,7 @@ import { toHex } from "../../consensus/hex.ts";
 import { genesisExtraData, QBFT_MIX_HASH, qbftBlockHash, sealHeader } from "../../consensus/qbft.ts";
 import { EMPTY_TRIE_ROOT } from "../../consensus/trie.ts";
 import type { RpcObject } from "../rpc-object.ts";
+import { DEVELOPMENT_VANITY } from "./development-genesis.ts";
 import type { EvmBlock } from "./evm.ts";
 import type { SealedBlock } from "./sealed-history.ts";
 import type { ValidatorKey } from "./validator-keys.ts";
@@ -29,7 +30,7 @@ export class Sealer {
 
   /** A genesis block has no seals; its extraData names the validators. */
   sealGenesis(block: EvmBlock): SealedBlock {
-    const extraData = genesisExtraData(this.validators);
+    const extraData = genesisExtraData(this.validators, DEVELOPMENT_VANITY);
     return { hash: this.hashSealed(block, undefined, extraData), extraData };
   }
 

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { descriptorBytes, descriptorId } from "../../certificate/descriptor.ts";
+import type { Descriptor } from "../../certificate/descriptor.ts";
 import { parseDescriptor } from "../../certificate/parse-descriptor.ts";
 import { createApiClient } from "../../client/http/api-client.ts";
 import { createJsonRpc } from "../../chain/rpc.ts";
@@ -9,9 +10,11 @@ import { readFoundingFile } from "../../deployment/founding-file.ts";
 import { networkDescriptor } from "../../deployment/network-descriptor.ts";
 import { escapeLines, showPath } from "../../text/foreign-text.ts";
 import { CliError } from "../cli-error.ts";
+import { saysNothingNew } from "../../deployment/previous-edition.ts";
 import { DEPLOYMENT_HELP, rpcUrl } from "../network-options.ts";
 import type { NetworkOptions } from "../network-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
+import { readDescriptor } from "../read-served-files.ts";
 import type { Answer, Session } from "../session.ts";
 import { writeNewFile } from "../write-new-file.ts";
 
@@ -22,8 +25,8 @@ interface OutputOptions {
 
 interface CreateOptions extends NetworkOptions, OutputOptions {
   readonly founding: string;
-  readonly development?: boolean;
-  readonly blockPeriod: number;
+  readonly previous?: string;
+  readonly block?: number;
 }
 
 /** A descriptor has no signature yet, so only the agreement of the agencies makes it trustworthy. */
@@ -51,17 +54,19 @@ export const descriptorCommand: CommandMaker = (perform, say) => {
     .requiredOption("--founding <file>", say({ zh: "部署时的创立文件", en: "the founding file that was deployed" }))
     .option("--rpc <url>", say({ zh: "本机关的链节点（LAIQU_RPC）", en: "the agency's own chain node (LAIQU_RPC)" }))
     .option(
-      "--block-period <seconds>",
+      "--previous <descriptor>",
       say({
-        zh: "出块间隔（秒），按创世文件；0 表示没有固定间隔",
-        en: "seconds between blocks, as in the genesis file; 0 means no fixed interval",
+        zh: "前一版网络描述文件；首版没有",
+        en: "the edition of the descriptor before this one; the first has none",
       }),
-      readSeconds,
-      0,
     )
     .option(
-      "--development",
-      say({ zh: "试验网络：每个核验结论都会注明", en: "mark a trial network, so that every verdict names it as one" }),
+      "--block <number>",
+      say({
+        zh: "为哪一区块制作，各机关须相同（默认最新区块）",
+        en: "the block for which it is made, the same for every agency (default: the last block)",
+      }),
+      readBlock,
     )
     // The options --output and --force belong to `descriptor` itself.
     .action((_: unknown, command: Command) =>
@@ -78,19 +83,52 @@ async function fetchDescriptor(session: Session, options: OutputOptions): Promis
 async function createDescriptor(session: Session, options: CreateOptions): Promise<Answer> {
   const deployment = await readDeployment(options.deployment);
   const { jurisdictions } = readFoundingFile(options.founding);
+  const previous = options.previous === undefined ? undefined : readDescriptor(options.previous);
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
+  const bar = session.progress(session.say({ zh: "跟踪验证节点", en: "following the validators" }));
   try {
-    const environment = options.development === true ? "development" : "production";
-    const descriptor = await networkDescriptor(rpc, deployment, jurisdictions, {
-      environment,
-      blockPeriodSeconds: options.blockPeriod,
-    });
+    const descriptor = await networkDescriptor(rpc, jurisdictions, {
+      deployment,
+      previous,
+      block: options.block,
+      onProgress: (block, last) => bar.update(block, last),
+    }).finally(() => bar.finish());
+    if (previous !== undefined && saysNothingNew(descriptor, previous)) {
+      const told = nothingNew(session, previous, descriptor.asOf.block);
+      // The next edition of an unchanged network is made only when somebody names its block.
+      if (options.block === undefined) return told;
+      session.notice(told.text);
+    }
     const answer = await writeOrShow(descriptorBytes(descriptor), options);
-    session.notice(`${descriptorId(descriptor)}\n${session.say(COMPARE)}`);
+    session.notice([descriptorId(descriptor), session.say(madeFor(descriptor)), session.say(COMPARE)].join("\n"));
     return answer;
   } finally {
     rpc.close();
   }
+}
+
+function nothingNew(session: Session, previous: Descriptor, block: number): Answer {
+  const id = descriptorId(previous);
+  return {
+    document: { unchanged: true, id, edition: previous.edition, block },
+    text: session.say({
+      zh:
+        `截至区块 ${block}，验证节点与第 ${previous.edition} 版（${id}）所列相同：该版仍可使用，不必制作新版。` +
+        "仍要制作的，请用 --block 指定区块。",
+      en:
+        `Up to block ${block} the validators are those of edition ${previous.edition} (${id}): it can stay in use, ` +
+        "and no new edition is needed. To make one nevertheless, name its block with --block.",
+    }),
+  };
+}
+
+function madeFor({ edition, asOf }: Descriptor): Bilingual {
+  return {
+    zh: `第 ${edition} 版，为区块 ${asOf.block} 制作：其他机关请用 --block ${asOf.block}，以得到相同的文件。`,
+    en:
+      `Edition ${edition}, made for block ${asOf.block}: let the other agencies give --block ${asOf.block}, so that ` +
+      "they get the same file.",
+  };
 }
 
 async function writeOrShow(bytes: Uint8Array, { output: path, force }: OutputOptions): Promise<Answer> {
@@ -99,7 +137,14 @@ async function writeOrShow(bytes: Uint8Array, { output: path, force }: OutputOpt
   await writeNewFile(path, bytes, force === true);
   const id = descriptorId(descriptor);
   return {
-    document: { file: path, id, network: descriptor.network, environment: descriptor.environment },
+    document: {
+      file: path,
+      id,
+      network: descriptor.network,
+      environment: descriptor.environment,
+      edition: descriptor.edition,
+      block: descriptor.asOf.block,
+    },
     text: `${showPath(path)} ${id}`,
   };
 }
@@ -117,7 +162,7 @@ function exactText(bytes: Uint8Array): string {
   });
 }
 
-function readSeconds(text: string): number {
-  if (/^\d{1,5}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("0 … 99999");
+function readBlock(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("0 … 999999999999999");
 }

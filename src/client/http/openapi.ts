@@ -988,6 +988,7 @@ export interface components {
         | "MANIFEST_UNKNOWN"
         | "CERTIFICATE_IMPOSSIBLE"
         | "DESCRIPTOR_ABSENT"
+        | "DESCRIPTOR_OUTDATED"
         | "INDEX_EMPTY"
         | "INDEX_UNAVAILABLE"
         | "INDEX_TIMEOUT"

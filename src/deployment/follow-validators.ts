@@ -1,0 +1,232 @@
+import type { DescribedBlock, Descriptor, ValidatorEpoch } from "../certificate/descriptor.ts";
+import { validatorsAt } from "../certificate/descriptor.ts";
+import { askBlocks } from "../chain/blocks.ts";
+import type { ServedBlock } from "../chain/blocks.ts";
+import { useFastKeccak } from "../chain/fast-keccak.ts";
+import type { RpcRequester } from "../chain/rpc.ts";
+import { ConsensusError } from "../consensus/errors.ts";
+import { equalBytes, toHex } from "../consensus/hex.ts";
+import type { Hex } from "../consensus/hex.ts";
+import {
+  QBFT_MIX_HASH,
+  qbftBlockHash,
+  readSealedHeader,
+  verifyGenesisHeader,
+  verifySealedHeader,
+} from "../consensus/qbft.ts";
+import type { UnverifiedHeader } from "../consensus/qbft.ts";
+import { applyHeader, initialTally } from "../consensus/validators.ts";
+import type { Tally } from "../consensus/validators.ts";
+import { reasonOf } from "../text/reason-of.ts";
+import {
+  blockMissing,
+  genesisDiffers,
+  headerRefused,
+  noSeals,
+  outOfPlace,
+  previousDiffers,
+  validatorsInContract,
+  validatorsMismatch,
+} from "./descriptor-errors.ts";
+
+export interface FollowedChain {
+  readonly chain: RpcRequester;
+  readonly genesisHash: Hex;
+  readonly epochLengthBlocks: number;
+  /** The edition from which the validators are followed; from genesis without it. */
+  readonly previous: Descriptor | undefined;
+  /** Called after each batch, with the last block followed and the last of all. */
+  readonly onProgress?: ((block: number, last: number) => void) | undefined;
+}
+
+export interface FollowedValidators {
+  readonly epochs: readonly ValidatorEpoch[];
+  readonly asOf: DescribedBlock;
+}
+
+/** The last header followed, and what the next one must agree with. */
+interface Position {
+  readonly tally: Tally;
+  readonly last: ServedBlock;
+  readonly hash: Uint8Array;
+  /** Whether a header had a vote so far. */
+  readonly voted: boolean;
+}
+
+/** Headers in memory at once. The seals of the last header of each batch are verified. */
+const BATCH = 200;
+
+/**
+ * Follows the validators from the blocks themselves, up to a block. Every header is linked to the one before it by its
+ * hash, and lists exactly the validators that the votes before it give. The seals are verified of each header that
+ * changes the validators, and of the last one of each batch: the links prove all others, and without the validators'
+ * keys nobody can seal a vote that hands the chain to others.
+ *
+ * It begins at genesis, or at the last block before the previous edition's at which no vote was open. So the part up to
+ * the previous edition's block is checked against that edition.
+ * @throws DeploymentError `NO_SEALS`, `GENESIS_DIFFERS`, `VALIDATORS_IN_CONTRACT`, `VALIDATORS_MISMATCH`,
+ *   `HEADER_REFUSED`, `BLOCK_MISSING`, `PREVIOUS_DIFFERS`; RpcError
+ */
+export async function followValidators(followed: FollowedChain, to: number): Promise<FollowedValidators> {
+  await useFastKeccak();
+  const start = await startOf(followed);
+  const epochs = [...start.epochs];
+  let { position } = start;
+  while (position.tally.number < to) {
+    const first = position.tally.number + 1;
+    const last = Math.min(to, first + BATCH - 1);
+    for (const block of await askHeaders(followed.chain, first, last)) {
+      const before = position.tally.validators;
+      position = follow(position, block, last);
+      const { number, validators } = position.tally;
+      if (!sameSet(before, validators)) epochs.push({ fromBlock: number + 1, validators });
+      requireSameBlock(position, followed.previous);
+    }
+    followed.onProgress?.(last, to);
+  }
+  return { epochs, asOf: placeOf(position) };
+}
+
+interface Start {
+  readonly position: Position;
+  readonly epochs: readonly ValidatorEpoch[];
+}
+
+async function startOf({ chain, genesisHash, epochLengthBlocks, previous }: FollowedChain): Promise<Start> {
+  const number = previous === undefined ? 0 : previous.asOf.block - (previous.asOf.block % epochLengthBlocks);
+  return previous === undefined || number === 0
+    ? await startAtGenesis(chain, genesisHash, epochLengthBlocks)
+    : await startAtEdition(chain, previous, number, epochLengthBlocks);
+}
+
+async function startAtGenesis(chain: RpcRequester, expected: Hex, epochLength: number): Promise<Start> {
+  const last = await askHeader(chain, 0);
+  const { header, rlp } = last;
+  if (!equalBytes(header.mixHash, QBFT_MIX_HASH)) throw noSeals();
+  const { validators, blockHash } = reading(0, () => verifyGenesisHeader(rlp));
+  const found = toHex(blockHash);
+  if (found !== expected) throw genesisDiffers(found, expected);
+  if (validators.length === 0) throw validatorsInContract();
+  const tally = initialTally(header.extraData, epochLength);
+  return {
+    position: { tally, last, hash: blockHash, voted: false },
+    epochs: [{ fromBlock: 0, validators: tally.validators }],
+  };
+}
+
+/** At a block that discards all votes, the previous edition names all that must be known: the validators. */
+async function startAtEdition(
+  chain: RpcRequester,
+  previous: Descriptor,
+  number: number,
+  epochLength: number,
+): Promise<Start> {
+  const epochs = previous.consensus.validatorEpochs.filter(({ fromBlock }) => fromBlock <= number);
+  for (const { fromBlock } of epochs.slice(1)) {
+    await askSealed(chain, fromBlock - 1, previous);
+    await askSealed(chain, fromBlock, previous);
+  }
+  const { last, hash, validators } = await askSealed(chain, number, previous);
+  return { position: { tally: { number, epochLength, validators, votes: [] }, last, hash, voted: false }, epochs };
+}
+
+/** A block that the validators of an edition must have sealed. */
+async function askSealed(
+  chain: RpcRequester,
+  number: number,
+  previous: Descriptor,
+): Promise<{ readonly last: ServedBlock; readonly hash: Uint8Array; readonly validators: readonly Hex[] }> {
+  const last = await askHeader(chain, number);
+  const validators = validatorsAt(previous.consensus.validatorEpochs, number) ?? [];
+  try {
+    if (number === 0) return { last, hash: verifyGenesisHeader(last.rlp).blockHash, validators };
+    const { header, blockHash } = verifySealedHeader(last.rlp, validators);
+    if (header.number === number) return { last, hash: blockHash, validators };
+  } catch (cause) {
+    if (!(cause instanceof ConsensusError)) throw cause;
+    throw cause.code === "VALIDATORS_MISMATCH"
+      ? previousDiffers(previous, {
+          zh: `所载区块 ${number} 的验证节点与链上区块头不同（${reasonOf(cause).zh}）`,
+          en: `its validators of block ${number} are not those of the chain's header (${reasonOf(cause).en})`,
+        })
+      : headerRefused(number, cause);
+  }
+  throw outOfPlace(number, last.header);
+}
+
+/** @param batchEnd - the block whose seals are verified in any case */
+function follow(position: Position, block: ServedBlock, batchEnd: number): Position {
+  const { tally, hash: parent } = position;
+  const { header } = block;
+  const number = tally.number + 1;
+  if (header.number !== number) throw outOfPlace(number, header);
+  const unverified = readListed(position, block);
+  if (!equalBytes(header.parentHash, parent)) throw outOfPlace(number, header);
+  const next = reading(number, () => applyHeader(tally, header));
+  if (number === batchEnd || !sameSet(tally.validators, next.validators))
+    reading(number, () => unverified.verifySeals());
+  return {
+    tally: next,
+    last: block,
+    hash: qbftBlockHash(header),
+    voted: position.voted || unverified.vote !== undefined,
+  };
+}
+
+function readListed({ tally, voted }: Position, { header, rlp }: ServedBlock): UnverifiedHeader {
+  try {
+    return readSealedHeader(rlp, tally.validators);
+  } catch (cause) {
+    if (!(cause instanceof ConsensusError)) throw cause;
+    throw cause.code === "VALIDATORS_MISMATCH"
+      ? validatorsMismatch(header.number, tally, voted, cause)
+      : headerRefused(header.number, cause);
+  }
+}
+
+/** The previous edition's block is on this chain. */
+function requireSameBlock(position: Position, previous: Descriptor | undefined): void {
+  const { number } = position.tally;
+  if (previous === undefined || number !== previous.asOf.block) return;
+  const { hash, time } = placeOf(position);
+  if (hash === previous.asOf.hash && time === previous.asOf.time) return;
+  throw previousDiffers(previous, {
+    zh: `所载区块 ${number}（${previous.asOf.hash}）不在此链上，此链的该区块为 ${hash}`,
+    en: `its block ${number} (${previous.asOf.hash}) is not on this chain, which has ${hash} there`,
+  });
+}
+
+function placeOf({ last: { header }, hash }: Position): DescribedBlock {
+  return { block: header.number, hash: toHex(hash), time: header.timestamp };
+}
+
+/** The headers from `first` to `last`, both included. @throws DeploymentError `BLOCK_MISSING`, `HEADER_REFUSED` */
+async function askHeaders(chain: RpcRequester, first: number, last: number): Promise<ServedBlock[]> {
+  const blocks = await askBlocks(chain, first, last).catch((cause: unknown) => {
+    if (!(cause instanceof ConsensusError)) throw cause;
+    throw headerRefused(first, cause);
+  });
+  return blocks.map((block, index) => {
+    if (block === undefined) throw blockMissing(first + index);
+    return block;
+  });
+}
+
+async function askHeader(chain: RpcRequester, number: number): Promise<ServedBlock> {
+  const [block] = await askHeaders(chain, number, number);
+  if (block === undefined) throw blockMissing(number);
+  return block;
+}
+
+function reading<Read>(number: number, read: () => Read): Read {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof ConsensusError)) throw cause;
+    throw headerRefused(number, cause);
+  }
+}
+
+function sameSet(one: readonly Hex[], other: readonly Hex[]): boolean {
+  return one.length === other.length && one.every((address, index) => address === other[index]);
+}

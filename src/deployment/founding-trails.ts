@@ -1,0 +1,69 @@
+import { askBlocks } from "../chain/blocks.ts";
+import type { ServedBlock } from "../chain/blocks.ts";
+import { ReceiptReader } from "../chain/receipts.ts";
+import type { RpcRequester } from "../chain/rpc.ts";
+import { ConsensusError } from "../consensus/errors.ts";
+import { equalBytes, fromHex, toHex } from "../consensus/hex.ts";
+import type { Hex } from "../consensus/hex.ts";
+import { verifySealedHeader } from "../consensus/qbft.ts";
+import { receiptFromRpc, receiptsRoot } from "../consensus/receipts.ts";
+import type { Receipt, RpcReceipt } from "../consensus/receipts.ts";
+import { decodeLedgerLog, trailOf } from "../ledger/event-log.ts";
+import { Kind } from "../ledger/kinds.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import { blockMissing, headerRefused } from "./descriptor-errors.ts";
+
+/**
+ * The first trail head of each founding jurisdiction, from the events of the founding block. The header must be sealed,
+ * and the receipts must have its receipts root, so no node can answer otherwise.
+ * @param validators - that must have sealed the founding block
+ * @throws DeploymentError `BLOCK_MISSING`, `HEADER_REFUSED`; RpcError
+ */
+export async function askFoundingTrails(
+  chain: RpcRequester,
+  { ledger, startBlock }: { readonly ledger: Hex; readonly startBlock: number },
+  validators: readonly Hex[],
+): Promise<ReadonlyMap<RecordId, Hex>> {
+  const block = await askFoundingBlock(chain, startBlock, validators);
+  const [receipts] = await new ReceiptReader(chain).read([block]);
+  if (receipts === undefined) throw blockMissing(startBlock);
+  const address = fromHex(ledger, 20);
+  const logs = readReceipts(block, receipts)
+    .flatMap((receipt) => receipt.logs)
+    .filter((log) => equalBytes(log.address, address));
+  return new Map(
+    logs.flatMap(({ topics, data }) => {
+      const event = decodeLedgerLog(topics.map(toHex), data);
+      return event.type === "Recorded" && event.kind === Kind.JURISDICTION ? [[event.id, trailOf(data)] as const] : [];
+    }),
+  );
+}
+
+async function askFoundingBlock(chain: RpcRequester, number: number, validators: readonly Hex[]): Promise<ServedBlock> {
+  try {
+    const [block] = await askBlocks(chain, number, number);
+    if (block === undefined) throw blockMissing(number);
+    verifySealedHeader(block.rlp, validators);
+    return block;
+  } catch (cause) {
+    if (!(cause instanceof ConsensusError)) throw cause;
+    throw headerRefused(number, cause);
+  }
+}
+
+function readReceipts({ header }: ServedBlock, receipts: readonly RpcReceipt[]): readonly Receipt[] {
+  try {
+    const read = receipts.map(receiptFromRpc);
+    if (equalBytes(receiptsRoot(read), header.receiptsRoot)) return read;
+  } catch (cause) {
+    if (!(cause instanceof ConsensusError)) throw cause;
+    throw headerRefused(header.number, cause);
+  }
+  throw headerRefused(
+    header.number,
+    new ConsensusError("RECEIPT_MALFORMED", {
+      zh: "收据与区块头的收据根不符。",
+      en: "The receipts do not have the receipts root of the header.",
+    }),
+  );
+}
