@@ -5,6 +5,7 @@ import { Backoff } from "./backoff.ts";
 import { askChainIdentity, askHead } from "./blocks.ts";
 import { sameChain } from "./chain-identity.ts";
 import type { ChainIdentity } from "./chain-identity.ts";
+import { isFaultOfProgram } from "./fault-of-program.ts";
 import { RpcError } from "./rpc-error.ts";
 import type { RpcRequester } from "./rpc.ts";
 
@@ -90,6 +91,8 @@ export class NodeGroup {
   readonly #nodes: readonly GroupedNode[];
   readonly #listener: NodeListener;
   #expected: ChainIdentity | undefined;
+  /** A fault of this program that a poll met. */
+  #broken: unknown;
 
   /**
    * @param nodes - in the order of preference, at least one
@@ -120,6 +123,7 @@ export class NodeGroup {
     if (polls.length === 0) return await this.#firstUnderWay();
     if (this.#nodes.length === 1) await Promise.all(polls);
     else await this.#awaitMost(due, polls);
+    if (this.#broken !== undefined) throw this.#broken;
     for (const node of this.#nodes) this.#compareChain(node);
   }
 
@@ -221,6 +225,7 @@ export class NodeGroup {
       node.backoff.reset();
       if (Date.now() - node.failedAt >= FAILED_FOR_MS) this.worked(node);
     } catch (error) {
+      if (isFaultOfProgram(error)) this.#broken ??= error;
       node.answers = false;
       const wished = error instanceof RpcError ? error.evidence.retryAfterMs : undefined;
       node.retryAt = Date.now() + node.backoff.next(wished);

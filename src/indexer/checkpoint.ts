@@ -1,18 +1,13 @@
 import { sql } from "kysely";
 import type { Kysely, RawBuilder, Transaction } from "kysely";
 import { fromHex, toHex } from "../consensus/hex.ts";
-import type { Hex } from "../consensus/hex.ts";
-import type { Bilingual } from "../text/bilingual.ts";
+import { sameChain } from "../chain/chain-identity.ts";
+import type { ChainIdentity } from "../chain/chain-identity.ts";
+import { equalBytes } from "../consensus/hex.ts";
 import type { CheckpointRow, Schema } from "../store/schema.ts";
 import type { LedgerPlace } from "./fetch-batch.ts";
 import { IndexerError } from "./indexer-error.ts";
 import type { Consensus, Position } from "./verify-batch.ts";
-
-/** The chain to which an index belongs. */
-export interface ChainIdentity {
-  readonly chainId: number;
-  readonly genesisHash: Hex;
-}
 
 /** The last block of the index, or `undefined` before its first one. */
 export async function readCheckpoint(
@@ -74,10 +69,8 @@ export function checkSameIndex(
   consensus: Consensus,
 ): void {
   const indexedChain = { chainId: row.chain_id, genesisHash: row.genesis_hash };
-  if (!sameChain(indexedChain, chain)) throw otherChain({ zh: "索引", en: "The index" }, indexedChain, chain);
-  if (consensus.type === "QBFT" && row.tally?.epochLength !== consensus.epochLength) {
-    throw otherEpochs(row.tally?.epochLength, consensus.epochLength);
-  }
+  if (!sameChain(indexedChain, chain)) throw otherChain(indexedChain, chain);
+  if (consensus.type === "QBFT" && row.tally === null) throw madeWithoutSeals();
   const indexed = { ledger: row.ledger, startBlock: row.start_block };
   const given = { ledger: toHex(place.address), startBlock: place.startBlock };
   if (indexed.ledger !== given.ledger || indexed.startBlock !== given.startBlock) {
@@ -96,21 +89,16 @@ export function checkSameIndex(
   }
 }
 
-/** Whether two identities are of one chain; hashes are written in either case. */
-export function sameChain(left: ChainIdentity, right: ChainIdentity): boolean {
-  return left.chainId === right.chainId && left.genesisHash.toLowerCase() === right.genesisHash.toLowerCase();
-}
-
-/** @param owner - the part of this system that belongs to the expected chain, as the subject of a sentence */
-export function otherChain(owner: Bilingual, expected: ChainIdentity, found: ChainIdentity): IndexerError {
+/** The error about an index that belongs to another chain than the node's. */
+function otherChain(expected: ChainIdentity, found: ChainIdentity): IndexerError {
   return new IndexerError(
     "OTHER_CHAIN",
     {
       zh:
-        `${owner.zh}属于链 ${expected.chainId}（创世区块 ${expected.genesisHash}），` +
+        `索引属于链 ${expected.chainId}（创世区块 ${expected.genesisHash}），` +
         `而节点上是链 ${found.chainId}（创世区块 ${found.genesisHash}）：请指定前者的节点，或另选索引位置。`,
       en:
-        `${owner.en} belongs to chain ${expected.chainId} with genesis ${expected.genesisHash}, ` +
+        `The index belongs to chain ${expected.chainId} with genesis ${expected.genesisHash}, ` +
         `but the node serves chain ${found.chainId} with genesis ${found.genesisHash}: ` +
         "give a node of the former chain, or another place for the index.",
     },
@@ -118,20 +106,35 @@ export function otherChain(owner: Bilingual, expected: ChainIdentity, found: Cha
   );
 }
 
-/** @param indexed - in blocks; undefined if the index was made for a chain without seals */
-function otherEpochs(indexed: number | undefined, given: number): IndexerError {
-  const made =
-    indexed === undefined
-      ? { zh: "没有签封的链", en: "a chain without seals" }
-      : { zh: `每纪元 ${indexed} 个区块的 QBFT 链`, en: `QBFT with epochs of ${indexed} blocks` };
-  return new IndexerError(
-    "OTHER_CHAIN",
+/**
+ * Refuses to write on top of another position than the one that was verified: a second program writes to this index.
+ * @throws IndexerError INDEX_IN_USE
+ */
+export function checkUnmoved(row: CheckpointRow | undefined, expected: Position | undefined): void {
+  const moved =
+    row === undefined
+      ? expected !== undefined
+      : expected === undefined || !equalBytes(fromHex(row.block_hash), expected.hash);
+  if (!moved) return;
+  throw new IndexerError(
+    "INDEX_IN_USE",
     {
-      zh: `索引是为${made.zh}建立的，而现指定的是每纪元 ${given} 个区块的 QBFT 链：请更正配置，或新建索引。`,
+      zh:
+        `索引从区块 ${expected?.number ?? "（无）"} 变到了区块 ${row?.block_number ?? "（无）"}，而不是由本程序写入的：` +
+        "另有程序在写同一索引。一个索引只能由一个 laiqu index 维护，请停止其中一个。",
       en:
-        `The index was made for ${made.en}, but now QBFT with epochs of ${given} blocks is given: ` +
-        "correct the configuration, or make a new index.",
+        `The index moved from block ${expected?.number ?? "(none)"} to block ${row?.block_number ?? "(none)"} without ` +
+        "this program: another one writes to it. One `laiqu index` keeps an index: stop one of the two.",
     },
-    { indexed, given },
+    { expected: expected?.number ?? null, found: row?.block_number ?? null },
   );
+}
+
+function madeWithoutSeals(): IndexerError {
+  return new IndexerError("OTHER_CHAIN", {
+    zh: "索引是以 --plain 为没有签封的链建立的，而现在要核验签封：请仍用 --plain，或新建索引。",
+    en:
+      "The index was made with --plain for a chain without seals, but now seals are to be verified: " +
+      "use --plain as before, or make a new index.",
+  });
 }

@@ -1,9 +1,9 @@
 import { toHex } from "../consensus/hex.ts";
 import { askBlocks } from "../chain/blocks.ts";
+import type { ChainIdentity } from "../chain/chain-identity.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
 import type { Store } from "../store/open-store.ts";
 import { writeCheckpoint } from "./checkpoint.ts";
-import type { ChainIdentity } from "./checkpoint.ts";
 import { asking } from "./fetch-batch.ts";
 import type { LedgerPlace } from "./fetch-batch.ts";
 import { IndexerError } from "./indexer-error.ts";

@@ -1,14 +1,16 @@
 import type { ServedBlock } from "../chain/blocks.ts";
 import { ConsensusError } from "../consensus/errors.ts";
+import type { Header } from "../consensus/header.ts";
 import { equalBytes, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { plainBlockHash, qbftBlockHash, verifyGenesisHeader, verifySealedHeader } from "../consensus/qbft.ts";
 import { logsBloom, receiptFromRpc, receiptsRoot } from "../consensus/receipts.ts";
 import type { RpcReceipt } from "../consensus/receipts.ts";
-import { applyHeader, initialTally } from "../consensus/validators.ts";
+import { initialTally } from "../consensus/validators.ts";
 import type { Tally } from "../consensus/validators.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import type { FetchedBlock } from "./fetch-batch.ts";
+import { listsValidators, otherValidators, tallyAfter } from "./follow-validators.ts";
 import { IndexerError } from "./indexer-error.ts";
 
 /** The way in which a chain makes its blocks binding. */
@@ -142,13 +144,17 @@ function followValidators(
       return { tally: initialTally(header.extraData, consensus.epochLength), sealed: false };
     });
   }
-  const after = readingHeader(header.number, () => applyHeader(tally, header));
+  // Checked for every header, so that an error names the first one that does not fit.
+  if (!readingHeader(header.number, () => listsValidators(header, tally))) throw otherValidators(tally, header, rlp);
+  const after = readingHeader(header.number, () => tallyAfter(tally, header, rlp));
   const sealed = last || !sameValidators(tally, after);
-  if (sealed) verifySeals(tally, rlp, header.number);
+  if (sealed) verifySeals(tally, header, rlp);
   return { tally: after, sealed };
 }
 
-function verifySeals({ validators }: Tally, rlp: Uint8Array, number: number): void {
+function verifySeals(tally: Tally, header: Header, rlp: Uint8Array): void {
+  const { validators } = tally;
+  const { number } = header;
   try {
     verifySealedHeader(rlp, validators);
   } catch (cause) {

@@ -2,8 +2,8 @@ import type { Transaction } from "kysely";
 import { concatBytes, fromHex } from "../consensus/hex.ts";
 import type { Store } from "../store/open-store.ts";
 import type { EventRow, Schema } from "../store/schema.ts";
-import { writeCheckpoint } from "./checkpoint.ts";
-import type { ChainIdentity } from "./checkpoint.ts";
+import type { ChainIdentity } from "../chain/chain-identity.ts";
+import { checkUnmoved, writeCheckpoint } from "./checkpoint.ts";
 import type { LedgerPlace } from "./fetch-batch.ts";
 import { readEvent } from "./indexed-event.ts";
 import { project } from "./project.ts";
@@ -14,8 +14,9 @@ import { writeRows } from "./write-rows.ts";
  * Writes facts, projections and checkpoint of verified blocks in one transaction. If the process is killed, the index
  * is as it was before the batch or as it is after it.
  *
+ * @param before - the position on top of which the blocks were verified
  * @returns the number of events in the blocks
- * @throws IndexerError UNDECODABLE_LOG, TRAIL_MISMATCH; then nothing is written
+ * @throws IndexerError UNDECODABLE_LOG, TRAIL_MISMATCH, INDEX_IN_USE; then nothing is written
  */
 export async function writeBatch(
   store: Store,
@@ -23,9 +24,11 @@ export async function writeBatch(
   place: LedgerPlace,
   blocks: readonly VerifiedBlock[],
   position: Position,
+  before: Position | undefined,
 ): Promise<number> {
   const decoded = blocks.flatMap(eventRows).map((row) => ({ row, event: readEvent(row) }));
   await store.database.transaction().execute(async (transaction) => {
+    checkUnmoved(await transaction.selectFrom("checkpoint").selectAll().forUpdate().executeTakeFirst(), before);
     await writeBlocks(transaction, blocks);
     await writeRows(
       transaction,

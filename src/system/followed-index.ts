@@ -2,7 +2,7 @@ import { useFastKeccak } from "../chain/fast-keccak.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { createIndexer } from "../indexer/create-indexer.ts";
-import type { Progress } from "../indexer/create-indexer.ts";
+import type { Progress } from "../indexer/indexer-options.ts";
 import { IndexerError } from "../indexer/indexer-error.ts";
 import type { Consensus } from "../indexer/verify-batch.ts";
 import type { Store } from "../store/open-store.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fromHex, toHex } from "../../src/consensus/hex.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
-import type { IndexerOptions } from "../../src/indexer/create-indexer.ts";
+import type { IndexerOptions } from "../../src/indexer/indexer-options.ts";
 import { indexDigest } from "../../src/indexer/index-digest.ts";
 import { reindex } from "../../src/indexer/reindex.ts";
 import { HoldReason, List } from "../../src/ledger/codes.ts";

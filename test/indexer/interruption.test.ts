@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
-import type { IndexerOptions } from "../../src/indexer/create-indexer.ts";
+import type { IndexerOptions } from "../../src/indexer/indexer-options.ts";
 import { indexDigest } from "../../src/indexer/index-digest.ts";
 import type { IndexDigest } from "../../src/indexer/index-digest.ts";
 import type { CodedError } from "../../src/text/coded-error.ts";

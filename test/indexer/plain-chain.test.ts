@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { Evm } from "../../src/chain/embedded/evm.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
-import type { IndexerOptions } from "../../src/indexer/create-indexer.ts";
+import type { IndexerOptions } from "../../src/indexer/indexer-options.ts";
 import { indexDigest } from "../../src/indexer/index-digest.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { SmallLedger, requesterOf } from "./small-ledger.ts";

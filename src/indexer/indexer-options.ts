@@ -1,0 +1,49 @@
+import type { ChainIdentity } from "../chain/chain-identity.ts";
+import type { NodeListener } from "../chain/node-group.ts";
+import type { RpcRequester } from "../chain/rpc.ts";
+import type { Store } from "../store/open-store.ts";
+import type { StoreError } from "../store/store-error.ts";
+import type { IndexerError } from "./indexer-error.ts";
+import type { Consensus } from "./verify-batch.ts";
+
+export interface IndexerOptions {
+  /** The agency's own node. Its answers are not trusted. */
+  readonly rpc: RpcRequester;
+  /** Other nodes. They must have the same block hashes, and the index is read from them while the first one fails. */
+  readonly witnesses?: readonly RpcRequester[];
+  readonly store: Store;
+  readonly ledger: { readonly address: string; readonly startBlock: number };
+  readonly consensus: Consensus;
+  /**
+   * The chain of the deployment or descriptor. If it is missing, an empty index takes the identity that the node
+   * gives.
+   */
+  readonly chain?: ChainIdentity;
+  /** Holds the right to write the index, or throws. It is asked before each convergence. */
+  readonly claim?: () => Promise<void>;
+  /** Called after every batch. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Told about changes and faults of the nodes. */
+  readonly nodes?: NodeListener;
+  /**
+   * Called at each attempt that failed because the chain or the database cannot be reached; both are asked again after
+   * `retryInMs` milliseconds.
+   */
+  readonly onUnavailable?: (error: IndexerError | StoreError, retryInMs: number) => void;
+  /** Called when a convergence succeeds after one that failed. */
+  readonly onRecovered?: () => void;
+  readonly signal?: AbortSignal;
+  /** The most blocks fetched, verified and written at once. Default 200; dense blocks make it fewer. */
+  readonly batchBlocks?: number;
+  /** The interval, in milliseconds, at which the head is asked for while following. Default 200. */
+  readonly pollMs?: number;
+}
+
+export interface Progress {
+  /** The last block indexed. */
+  readonly block: number;
+  /** The node's last block. */
+  readonly head: number;
+  /** Events of the ledger in this batch. */
+  readonly events: number;
+}
