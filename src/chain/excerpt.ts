@@ -74,6 +74,7 @@ class ExcerptWriter {
 
 function leafOf(value: unknown, limit: number): string {
   if (value === undefined) return "undefined";
+  if (typeof value === "bigint") return value.toString();
   // A string that is cut here fills the excerpt, so that nobody sees its closing quotation mark.
   return JSON.stringify(typeof value === "string" ? value.slice(0, limit) : value) ?? "undefined";
 }

@@ -165,11 +165,13 @@ export class NodeGroup {
     return this.#nodes.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
   }
 
-  /** Notes that a node gave no usable answer to a question of the work. */
-  failed(node: ChainNode, error: unknown): void {
+  /** Notes that a node gave no usable answer to a question of the work, or still lacks what the work needs. */
+  failed(node: ChainNode, error: unknown, state: "LOST" | "BEHIND" = "LOST"): void {
     const known = this.#known(node);
     known.failedAt = Date.now();
-    this.#lose(known, error);
+    if (state === "LOST") return this.#lose(known, error);
+    known.fault = error;
+    if (error instanceof CodedError) this.#enter(known, "BEHIND", error.text);
   }
 
   /** Notes that a node contradicted what is proven. It is not used any more. */

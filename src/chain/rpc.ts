@@ -45,6 +45,8 @@ export interface RpcRequester extends RpcAsker {
    * @throws RpcError if any of them failed, naming the first that did.
    */
   batch(calls: readonly RpcCall[]): Promise<readonly unknown[]>;
+  /** Ends the calls under way, with an error; none for a chain in this process. */
+  close?(): void;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;

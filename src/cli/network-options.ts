@@ -9,8 +9,10 @@ export interface NetworkOptions {
   readonly deployment: string;
 }
 
-/** The options of commands over an index, which also need its database. */
-export interface IndexedNetworkOptions extends NetworkOptions {
+/** The options of commands over an index, which also need its database and may use several nodes. */
+export interface IndexedNetworkOptions {
+  readonly rpc?: readonly string[];
+  readonly deployment: string;
   readonly database?: string;
 }
 
@@ -19,6 +21,11 @@ export interface IndexedNetworkOptions extends NetworkOptions {
 export const DEPLOYMENT_HELP: Bilingual = { zh: "部署文件", en: "the deployment file" };
 
 export const RPC_HELP: Bilingual = { zh: "链节点（LAIQU_RPC）", en: "the chain node (LAIQU_RPC)" };
+
+export const RPCS_HELP: Bilingual = {
+  zh: "链节点，可有多个，首选在前（LAIQU_RPC，以逗号分隔）",
+  en: "the chain nodes, the preferred one first (LAIQU_RPC, separated by commas)",
+};
 
 export const DATABASE_HELP: Bilingual = {
   zh: "PostgreSQL（LAIQU_DATABASE；默认数据目录内的 PGlite）",
@@ -30,15 +37,27 @@ export const PAYER_HELP: Bilingual = {
   en: "the key that pays for gas (not needed where gas is free)",
 };
 
-/** The chain node's address: `--rpc`, else `LAIQU_RPC`. @throws CliError `BAD_USAGE` */
+/** The chain node's address: `--rpc`, else the first of `LAIQU_RPC`. @throws CliError `BAD_USAGE` */
 export function rpcUrl(session: Session, given: string | undefined): string {
-  const url = given ?? session.config.rpcUrl;
-  if (url === undefined)
-    throw new CliError("BAD_USAGE", {
-      zh: "请用 --rpc 或 LAIQU_RPC 指定链节点。",
-      en: "Name the chain node with --rpc or LAIQU_RPC.",
-    });
-  if (URL.canParse(url) && /^https?:/.test(url)) return url;
+  return rpcUrls(session, given === undefined ? undefined : [given])[0];
+}
+
+/**
+ * The addresses of the chain nodes, each once: a node that is named twice must not confirm itself.
+ * @throws CliError `BAD_USAGE`
+ */
+export function rpcUrls(session: Session, given: readonly string[] | undefined): readonly [string, ...string[]] {
+  const urls = (given ?? session.config.rpcUrl?.split(",").map((url) => url.trim()))?.map(checkedUrl);
+  const [first, ...others] = new Set(urls);
+  if (first !== undefined) return [first, ...others];
+  throw new CliError("BAD_USAGE", {
+    zh: "请用 --rpc 或 LAIQU_RPC 指定链节点。",
+    en: "Name the chain node with --rpc or LAIQU_RPC.",
+  });
+}
+
+function checkedUrl(url: string): string {
+  if (URL.canParse(url) && /^https?:/i.test(url)) return new URL(url).href;
   // The address may carry a password, so the text does not show it.
   throw new CliError("BAD_USAGE", {
     zh: "链节点的地址应为 http 或 https，例如 http://127.0.0.1:8545：请检查 --rpc 或 LAIQU_RPC。",

@@ -4,6 +4,8 @@ import { MAY_LAG_BLOCKS } from "../chain/node-group.ts";
 import type { ChainNode, NodeGroup } from "../chain/node-group.ts";
 import { ReceiptReader } from "../chain/receipts.ts";
 import { equalBytes, fromHex } from "../consensus/hex.ts";
+import { databaseAway } from "../store/database-away.ts";
+import { CodedError } from "../text/coded-error.ts";
 import { reorganized } from "./block-conflicts.ts";
 import { checkSameIndex, positionOf, readCheckpoint } from "./checkpoint.ts";
 import type { IndexerOptions } from "./indexer-options.ts";
@@ -31,7 +33,12 @@ export interface CaughtUp {
 const DEFAULT_BATCH = 200;
 
 /** Faults of a node that pass: it is asked again, and another one meanwhile. */
-const USELESS: ReadonlySet<IndexerErrorCode> = new Set(["CHAIN_UNAVAILABLE", "ANSWER_MALFORMED", "HEADER_MALFORMED"]);
+const USELESS: ReadonlySet<IndexerErrorCode> = new Set([
+  "CHAIN_UNAVAILABLE",
+  "CHAIN_BEHIND",
+  "ANSWER_MALFORMED",
+  "HEADER_MALFORMED",
+]);
 /** Answers that contradict themselves: another node may serve what is right, and this one is not believed again. */
 const LIES: ReadonlySet<IndexerErrorCode> = new Set([
   "HEADER_HASH_MISMATCH",
@@ -56,6 +63,7 @@ export class Convergence {
   readonly #signal: AbortSignal;
   readonly #place: LedgerPlace;
   readonly #comparison: NodeComparison;
+  readonly #admitted = new Set<ChainNode>();
   readonly #readers = new Map<ChainNode, ReceiptReader>();
   readonly #mostBlocks: number;
   /** Blocks asked for at once; fewer while they are dense. */
@@ -104,7 +112,8 @@ export class Convergence {
         if (this.#position !== undefined) this.#group.compareWith(this.#position.number);
         return this.#position;
       } catch (error) {
-        if (!(error instanceof IndexerError) || this.#signal.aborted) throw error;
+        if (this.#signal.aborted) throw error;
+        if (!(error instanceof IndexerError)) throw this.#report(node, error);
         failure ??= this.#blame(node, error, candidates.length > 1);
       }
     }
@@ -115,13 +124,15 @@ export class Convergence {
     const { store, consensus } = this.#options;
     const { head = 0 } = node;
     const chain = this.#chain();
+    await this.#admit(node, head);
     await this.#heartbeat.beat(head);
     let position = (this.#position = await this.#resume(node, chain, head));
     this.#source = node;
 
     let upcoming = this.#fetch(node, this.#nextBlock(position), head);
     while (upcoming !== undefined && !this.#signal.aborted) {
-      const fetched = await upcoming;
+      const fetched = await upcoming.blocks;
+      this.#adaptTo(fetched.length, upcoming.asked);
       // The next batch is fetched while this one is verified and written.
       upcoming = this.#fetch(node, lastOf(fetched) + 1, head);
       const batch = verifyBatch(consensus, position, fetched, this.#place.address);
@@ -133,6 +144,12 @@ export class Convergence {
     }
     if (position !== undefined && this.#comparison.block !== position.number)
       await this.#comparison.compare(node, position.number, []);
+  }
+
+  async #admit(node: ChainNode, head: number): Promise<void> {
+    if (this.#admitted.has(node)) return;
+    await this.#options.admit?.(node.rpc, head);
+    this.#admitted.add(node);
   }
 
   /** The position from which to go on: the checkpoint, if the node still has its block. */
@@ -165,19 +182,22 @@ export class Convergence {
     return this.#options.consensus.type === "QBFT" ? 0 : this.#place.startBlock;
   }
 
-  #fetch(node: ChainNode, first: number, head: number): Promise<FetchedBlock[]> | undefined {
+  #fetch(
+    node: ChainNode,
+    first: number,
+    head: number,
+  ): { readonly asked: number; readonly blocks: Promise<FetchedBlock[]> } | undefined {
     if (first > head) return undefined;
     const last = Math.min(first + this.#batchBlocks - 1, head);
     const blocks = fetchBatch(node.rpc, this.#reader(node), this.#place, first, last);
-    blocks.then(
-      ({ length }) => {
-        const most = length <= last - first ? length : 2 * length;
-        this.#batchBlocks = Math.max(1, Math.min(this.#mostBlocks, most));
-      },
-      // If the batch before fails, this one is never awaited: its own failure must not end the process.
-      () => undefined,
-    );
-    return blocks;
+    // If the batch before fails, this one is never awaited: its own failure must not end the process.
+    blocks.catch(() => undefined);
+    return { asked: last - first + 1, blocks };
+  }
+
+  /** Asks for fewer blocks at once after a part that was cut because it was dense, and for more after a whole one. */
+  #adaptTo(got: number, asked: number): void {
+    this.#batchBlocks = Math.max(1, Math.min(this.#mostBlocks, got < asked ? got : 2 * got));
   }
 
   #reader(node: ChainNode): ReceiptReader {
@@ -210,7 +230,7 @@ export class Convergence {
    */
   #blame(node: ChainNode, error: IndexerError, others: boolean): IndexerError {
     if (USELESS.has(error.code)) {
-      this.#group.failed(node, error);
+      this.#group.failed(node, error, error.code === "CHAIN_BEHIND" ? "BEHIND" : "LOST");
       return error;
     }
     if (NOT_OF_NODES.has(error.code)) throw error;
@@ -219,8 +239,14 @@ export class Convergence {
       this.#group.lied(node, accusation);
       return accusation;
     }
-    this.#options.nodes?.onFault?.({ node: node.name, error: accusation });
-    throw accusation;
+    throw this.#report(node, accusation);
+  }
+
+  /** Keeps the evidence of an error that a node caused. The database and this program are not nodes. */
+  #report(node: ChainNode, error: unknown): unknown {
+    if (error instanceof CodedError && databaseAway(error) === undefined)
+      this.#options.nodes?.onFault?.({ node: node.name, error });
+    return error;
   }
 }
 

@@ -86,16 +86,11 @@ export class IndexerLoop {
   /** A fault that may pass: the chain or the database is asked again. */
   #passing(error: unknown): IndexerError | StoreError | undefined {
     if (!(error instanceof IndexerError)) return databaseAway(error);
-    switch (error.code) {
-      case "CHAIN_UNAVAILABLE":
-        return error;
-      case "ANSWER_MALFORMED":
-      case "HEADER_MALFORMED":
-        this.#malformed++;
-        return this.#malformed < MALFORMED_IN_A_ROW ? error : undefined;
-      default:
-        return undefined;
-    }
+    const { code } = error;
+    if (code === "CHAIN_UNAVAILABLE" || code === "CHAIN_BEHIND") return error;
+    if (code !== "ANSWER_MALFORMED" && code !== "HEADER_MALFORMED") return undefined;
+    this.#malformed++;
+    return this.#malformed < MALFORMED_IN_A_ROW ? error : undefined;
   }
 
   /** Tells the readers of the index why it does not go on. A database that is away cannot be told. */

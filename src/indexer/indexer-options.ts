@@ -19,6 +19,11 @@ export interface IndexerOptions {
    * gives.
    */
   readonly chain?: ChainIdentity;
+  /**
+   * Decides whether the index may be read from a node, before it is for the first time.
+   * @throws IndexerError CHAIN_BEHIND while the node lacks what is needed to decide; any error that stops the index
+   */
+  readonly admit?: (node: RpcRequester, head: number) => Promise<void>;
   /** Holds the right to write the index, or throws. It is asked before each convergence. */
   readonly claim?: () => Promise<void>;
   /** Called after every batch. */

@@ -10,8 +10,9 @@ import { dataLayout } from "./data-layout.ts";
 import type { DataLayout } from "./data-layout.ts";
 import { developmentDescriptor } from "./development-descriptor.ts";
 import { beginFirstStart, findEarlierStart } from "./first-start.ts";
-import { followIndex, QBFT } from "./followed-index.ts";
+import { consensusOf, followIndex } from "./followed-index.ts";
 import { foundNetwork } from "./found-network.ts";
+import { NodeEvidence } from "./node-evidence.ts";
 import { OpenedResources } from "./opened-resources.ts";
 import { refuseBusyPort } from "./refuse-busy-port.ts";
 import { startChain } from "./start-chain.ts";
@@ -93,12 +94,13 @@ async function startIndex(
   const store = await openStore({ dataDirectory: layout.directory });
   opened.add(() => store.close());
   const index = await followIndex({
-    rpc,
+    nodes: [rpc],
     store,
     deployment,
-    consensus: QBFT,
+    consensus: consensusOf(deployment),
     onProgress: ({ block, head }) => options.onProgress("INDEXING", block, head),
     log: options.log,
+    evidence: new NodeEvidence(layout.directory, options.log),
   });
   opened.add(() => index.stop());
   return { store, stopped: index.stopped };

@@ -1,82 +1,154 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { createJsonRpc } from "../../chain/rpc.ts";
-import type { JsonRpc } from "../../chain/rpc.ts";
-import { checkDeployment } from "../../deployment/check-deployment.ts";
 import { readDeployment } from "../../deployment/parse-deployment.ts";
-import type { Deployment } from "../../deployment/deployment.ts";
+import type { CaughtUp } from "../../indexer/convergence.ts";
 import { failureFields } from "../../log/failure-fields.ts";
 import type { Log } from "../../log/log.ts";
+import { claimIndex } from "../../store/index-claim.ts";
 import { openStore } from "../../store/open-store.ts";
-import type { Store } from "../../store/open-store.ts";
-import { followIndex, QBFT } from "../../system/followed-index.ts";
-import type { FollowedIndex } from "../../system/followed-index.ts";
-import { DATABASE_HELP, DEPLOYMENT_HELP, RPC_HELP, rpcUrl, storeLocation } from "../network-options.ts";
+import { catchUpOnce, consensusOf, followIndex } from "../../system/followed-index.ts";
+import type { FollowOptions } from "../../system/followed-index.ts";
+import { NodeEvidence } from "../../system/node-evidence.ts";
+import { DATABASE_HELP, DEPLOYMENT_HELP, RPCS_HELP, rpcUrls, storeLocation } from "../network-options.ts";
 import type { IndexedNetworkOptions } from "../network-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { openLog, withLog } from "../log-option.ts";
 import type { LogOptions } from "../log-option.ts";
-import type { Session } from "../session.ts";
+import { caughtUpDocument, showCaughtUp } from "../render/caught-up.ts";
+import type { Answer, Session } from "../session.ts";
 import { stopRequested } from "../stop-requested.ts";
+import type { StopRequest } from "../stop-requested.ts";
 
 interface IndexOptions extends IndexedNetworkOptions, LogOptions {
   readonly plain?: boolean;
+  readonly once?: boolean;
+  readonly patience: number;
 }
+
+/** The default of `--patience`, in seconds. */
+const PATIENCE_SECONDS = 300;
 
 /** `laiqu index`: follows a chain into a database, and verifies all of it. */
 export const indexCommand: CommandMaker = (perform, say) =>
   withLog(new Command("index"), say)
     .requiredOption("--deployment <file>", say(DEPLOYMENT_HELP))
-    .option("--rpc <url>", say(RPC_HELP))
+    .option("--rpc <url...>", say(RPCS_HELP))
     .option("--database <url>", say(DATABASE_HELP))
     .option("--plain", say({ zh: "无签封的链：只核验链接", en: "a chain without seals: only its links are verified" }))
+    .option("--once", say({ zh: "赶上链后即结束", en: "end when the index has caught up" }))
+    .option(
+      "--patience <seconds>",
+      say({
+        zh: `与 --once 同用：多久没有进展即放弃（默认 ${PATIENCE_SECONDS} 秒）`,
+        en: `with --once: give up after this time without progress (default ${PATIENCE_SECONDS} s)`,
+      }),
+      readPatience,
+      PATIENCE_SECONDS,
+    )
     .action((options: IndexOptions) => perform((session) => index(session, options)));
 
-async function index(session: Session, options: IndexOptions): Promise<undefined> {
+async function index(session: Session, options: IndexOptions): Promise<Answer | undefined> {
   const log = openLog(session, options);
   const stop = stopRequested();
   const deployment = await readDeployment(options.deployment);
-  const rpc = createJsonRpc(rpcUrl(session, options.rpc));
+  const [first, ...others] = rpcUrls(session, options.rpc);
+  const nodes = [createJsonRpc(first), ...others.map((url) => createJsonRpc(url))] as const;
+  const location = storeLocation(session, options.database);
+  const claim = claimIndex(location);
   try {
-    await checkDeployment(rpc, deployment);
-    const store = await openStore(storeLocation(session, options.database));
+    await claim.hold();
+    const store = await openStore(location);
     try {
-      const followed = await catchUp(session, options, { rpc, store, deployment, log });
-      log.info("index-ready", { node: rpc.url, ledger: deployment.contracts.Ledger.address });
-      await session.announce({
-        document: { ready: true, following: rpc.url, ledger: deployment.contracts.Ledger.address },
-        text: `ready ${rpc.url} ${deployment.contracts.Ledger.address}`,
-      });
-      try {
-        await Promise.race([stop.requested, followed.stopped]);
-      } catch (error) {
-        log.error("index-stopped", failureFields(error));
-        throw error;
-      } finally {
-        await followed.stop();
-      }
+      const following = {
+        nodes,
+        store,
+        deployment,
+        consensus: options.plain === true ? ({ type: "PLAIN" } as const) : consensusOf(deployment),
+        log,
+        evidence: new NodeEvidence(session.config.dataDirectory, log),
+        claim,
+      };
+      return options.once === true
+        ? await indexOnce(session, following, stop, options.patience)
+        : await keepIndexing(session, following, stop, log);
     } finally {
       await store.close();
     }
   } finally {
-    rpc.close();
+    await claim.release();
+    for (const node of nodes) node.close();
     stop.dispose();
   }
 }
 
-/** Brings the index up to the chain's head under a progress bar. */
-async function catchUp(
+type Following = Omit<FollowOptions, "onProgress" | "signal">;
+
+async function indexOnce(
   session: Session,
-  { plain }: IndexOptions,
-  parts: { readonly rpc: JsonRpc; readonly store: Store; readonly deployment: Deployment; readonly log: Log },
-): Promise<FollowedIndex> {
-  const bar = session.progress(session.say({ zh: "建立索引", en: "indexing" }));
+  following: Following,
+  stop: StopRequest,
+  patienceSeconds: number,
+): Promise<Answer | undefined> {
+  const caughtUp = await underBar(session, following, stop, (options) => catchUpOnce(options, patienceSeconds * 1_000));
+  return caughtUp === undefined ? undefined : answerOf(session, following, caughtUp);
+}
+
+async function keepIndexing(session: Session, following: Following, stop: StopRequest, log: Log): Promise<undefined> {
+  const followed = await underBar(session, following, stop, followIndex);
   try {
-    return await followIndex({
-      ...parts,
-      consensus: plain === true ? { type: "PLAIN" } : QBFT,
+    if (followed.caughtUp !== undefined) {
+      const answer = answerOf(session, following, followed.caughtUp);
+      log.info("index-ready", { ledger: following.deployment.contracts.Ledger.address, ...answer.document });
+      await session.announce(answer);
+    }
+    await Promise.race([stop.requested, followed.stopped]);
+  } catch (error) {
+    log.error("index-stopped", failureFields(error));
+    throw error;
+  } finally {
+    await followed.stop();
+  }
+}
+
+/** Brings the index up to the chain's head under a progress bar; a request to stop ends it. */
+async function underBar<T>(
+  session: Session,
+  following: Following,
+  stop: StopRequest,
+  work: (options: FollowOptions) => Promise<T>,
+): Promise<T> {
+  const bar = session.progress(session.say({ zh: "建立索引", en: "indexing" }));
+  const abort = new AbortController();
+  void stop.requested.then(() => abort.abort());
+  try {
+    return await work({
+      ...following,
+      signal: abort.signal,
       onProgress: ({ block, head }) => bar.update(block, head),
     });
+  } catch (error) {
+    following.log.error("index-stopped", failureFields(error));
+    throw error;
   } finally {
     bar.finish();
   }
+}
+
+function answerOf(
+  session: Session,
+  { deployment }: Following,
+  caughtUp: CaughtUp,
+): Answer & { readonly document: Readonly<Record<string, unknown>> } {
+  const ledger = deployment.contracts.Ledger.address;
+  const now = Math.floor(Date.now() / 1_000);
+  return {
+    document: { ready: true, ledger, ...caughtUpDocument(caughtUp, now) },
+    text: `ready ${caughtUp.source} ${ledger}\n${session.say(showCaughtUp(caughtUp, now))}`,
+  };
+}
+
+function readPatience(text: string): number {
+  const seconds = Number(text);
+  if (!/^\d+$/.test(text) || seconds > 31_536_000) throw new InvalidArgumentError("0 … 31536000");
+  return seconds;
 }

@@ -5,8 +5,11 @@ import { DEFAULT_PORT } from "../../config.ts";
 import { readDeployment } from "../../deployment/parse-deployment.ts";
 import { openStore } from "../../store/open-store.ts";
 import { refuseBusyPort } from "../../system/refuse-busy-port.ts";
+import { NodeEvidence } from "../../system/node-evidence.ts";
+import { watchNodes } from "../../system/watched-nodes.ts";
+import type { WatchedNodes } from "../../system/watched-nodes.ts";
 import { servePage } from "../../web/serve-page.ts";
-import { DATABASE_HELP, DEPLOYMENT_HELP, RPC_HELP, rpcUrl, storeLocation } from "../network-options.ts";
+import { DATABASE_HELP, DEPLOYMENT_HELP, RPCS_HELP, rpcUrls, storeLocation } from "../network-options.ts";
 import type { IndexedNetworkOptions } from "../network-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { openLog, withLog } from "../log-option.ts";
@@ -22,11 +25,14 @@ interface ServeOptions extends IndexedNetworkOptions, LogOptions {
   readonly port: number;
 }
 
+/** With several nodes, one that gives no answer within this time is passed over, in milliseconds. */
+const FAIL_OVER_AFTER_MS = 10_000;
+
 /** `laiqu serve`: serves API and page over an index that `laiqu index` keeps. */
 export const serveCommand: CommandMaker = (perform, say) =>
   withLog(new Command("serve"), say)
     .requiredOption("--deployment <file>", say(DEPLOYMENT_HELP))
-    .option("--rpc <url>", say(RPC_HELP))
+    .option("--rpc <url...>", say(RPCS_HELP))
     .option("--database <url>", say(DATABASE_HELP))
     .option(
       "--descriptor <file>",
@@ -47,9 +53,14 @@ async function serve(session: Session, options: ServeOptions): Promise<undefined
   const descriptor = options.descriptor === undefined ? undefined : readDescriptorOf(options.descriptor, deployment);
   const catalog = readCatalog(options.rulebook);
   await refuseBusyPort(options.port, "--port");
-  const rpc = createJsonRpc(rpcUrl(session, options.rpc));
+  const urls = rpcUrls(session, options.rpc);
+  const nodes = urls.map((url) => createJsonRpc(url, urls.length === 1 ? {} : { timeoutMs: FAIL_OVER_AFTER_MS }));
   const store = await openStore(storeLocation(session, options.database));
+  let watched: WatchedNodes | undefined;
   try {
+    const evidence = new NodeEvidence(session.config.dataDirectory, log);
+    watched = await watchNodes({ nodes, store, deployment, log, evidence });
+    const { rpc } = watched;
     const server = await startServer({
       store,
       rpc,
@@ -65,8 +76,9 @@ async function serve(session: Session, options: ServeOptions): Promise<undefined
     await stop.requested;
     await server.close();
   } finally {
+    watched?.stop();
+    for (const node of nodes) node.close();
     await store.close();
-    rpc.close();
     stop.dispose();
   }
 }

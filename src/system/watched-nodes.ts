@@ -1,0 +1,110 @@
+import { askBlocks } from "../chain/blocks.ts";
+import { FailingOver } from "../chain/failing-over.ts";
+import { NodeGroup } from "../chain/node-group.ts";
+import type { ChainNode } from "../chain/node-group.ts";
+import type { RpcRequester } from "../chain/rpc.ts";
+import { equalBytes } from "../consensus/hex.ts";
+import type { Deployment } from "../deployment/deployment.ts";
+import { DeploymentError } from "../deployment/deployment-error.ts";
+import { reorganized } from "../indexer/block-conflicts.ts";
+import { failureFields } from "../log/failure-fields.ts";
+import type { Log } from "../log/log.ts";
+import { databaseAway } from "../store/database-away.ts";
+import type { Store } from "../store/open-store.ts";
+import { CodedError } from "../text/coded-error.ts";
+import type { NodeEvidence } from "./node-evidence.ts";
+import { nodeListener } from "./node-listener.ts";
+
+/** Several nodes as one, which are looked after while a server runs. */
+export interface WatchedNodes {
+  readonly rpc: RpcRequester;
+  /** Ends the watch. */
+  stop(): void;
+}
+
+export interface WatchOptions {
+  readonly nodes: readonly RpcRequester[];
+  readonly store: Store;
+  readonly deployment: Deployment;
+  readonly log: Log;
+  readonly evidence: NodeEvidence;
+}
+
+const WATCHED_EVERY_MS = 5_000;
+/** The longest wait for the nodes at the start, in milliseconds: the index answers without them. */
+const START_WAIT_MS = 3_000;
+
+/**
+ * Begins to watch the nodes of a server. Each is compared with the index every few seconds: a node that is behind is
+ * named and asked last, and a node with another block than the index is not used any more.
+ * @throws DeploymentError OTHER_CHAIN when a node serves another chain
+ */
+export async function watchNodes(options: WatchOptions): Promise<WatchedNodes> {
+  const { chainId, genesisHash } = options.deployment;
+  const group = new NodeGroup(options.nodes, { chainId, genesisHash }, nodeListener(options.log, options.evidence));
+  await Promise.race([group.poll(), pause(START_WAIT_MS)]);
+  const [foreign] = group.foreign();
+  if (foreign !== undefined) throw otherChain(options.deployment, foreign.node, foreign.identity);
+  let looking = false;
+  const timer = setInterval(() => {
+    // A look that takes longer than the interval is not doubled.
+    if (looking) return;
+    looking = true;
+    look(group, options)
+      .catch((error: unknown) => {
+        if (databaseAway(error) === undefined) options.log.error("nodes-not-watched", failureFields(error));
+      })
+      .finally(() => (looking = false));
+  }, WATCHED_EVERY_MS);
+  return { rpc: new FailingOver(group), stop: () => clearInterval(timer) };
+}
+
+async function look(group: NodeGroup, { store }: WatchOptions): Promise<void> {
+  await group.poll();
+  const checkpoint = await store.reader.selectFrom("checkpoint").select("block_number").executeTakeFirst();
+  if (checkpoint === undefined) return;
+  group.compareWith(checkpoint.block_number);
+  for (const node of group.usable()) await compareBlock(group, node, checkpoint.block_number, store);
+}
+
+/** Compares the last block that both the index and a node have. */
+async function compareBlock(group: NodeGroup, node: ChainNode, indexed: number, store: Store): Promise<void> {
+  const number = Math.min(indexed, node.head ?? 0);
+  const kept = await store.reader
+    .selectFrom("block")
+    .select(["hash", "header as rlp"])
+    .where("number", "=", number)
+    .executeTakeFirst();
+  if (kept === undefined) return;
+  try {
+    const [served] = await askBlocks(node.rpc, number, number);
+    if (served !== undefined && !equalBytes(served.hash, kept.hash))
+      group.lied(node, reorganized(number, kept, served));
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    group.failed(node, error);
+  }
+}
+
+function otherChain(
+  { chainId, genesisHash }: Deployment,
+  node: string,
+  found: { readonly chainId: number; readonly genesisHash: string },
+): DeploymentError {
+  return new DeploymentError(
+    "OTHER_CHAIN",
+    {
+      zh:
+        `链节点 ${node} 上是链 ${found.chainId}（创世区块 ${found.genesisHash}），` +
+        `而部署在链 ${chainId}（创世区块 ${genesisHash}）上：请更正 --rpc 或 LAIQU_RPC。`,
+      en:
+        `The node ${node} serves chain ${found.chainId} with genesis ${found.genesisHash}, ` +
+        `but the deployment is on chain ${chainId} with genesis ${genesisHash}: correct --rpc or LAIQU_RPC.`,
+    },
+    { node, found, expected: { chainId, genesisHash } },
+  );
+}
+
+async function pause(milliseconds: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+}
