@@ -25,6 +25,8 @@ export class Heartbeat {
    */
   async beat(head: number | undefined, code?: string): Promise<void> {
     if (code === this.#code && performance.now() - this.#beatAt < PAUSE_MS) return;
+    // A beat that cannot be written is made up for as soon as the database is back.
+    this.#beatAt = -Infinity;
     const row = { single: true, beat_at: sql<Date>`clock_timestamp()`, head: head ?? null, code: code ?? null };
     await this.#store.database
       .insertInto("heartbeat")
