@@ -34,6 +34,36 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   TRANSACTION_OTHER_CONTRACT: { status: 422, zh: "交易不是发往本账本", en: "The transaction is not for this ledger" },
   TRANSACTION_CARRIES_VALUE: { status: 422, zh: "交易不得附带金额", en: "The transaction carries value" },
   TRANSACTION_REJECTED: { status: 422, zh: "链节点拒收该交易", en: "The chain node rejects the transaction" },
+  TRANSACTION_NONCE_USED: {
+    status: 409,
+    zh: "另一交易已用此 nonce",
+    en: "Another transaction has used this nonce",
+  },
+  TRANSACTION_NONCE_PENDING: {
+    status: 503,
+    zh: "同一 nonce 的另一交易正在等待",
+    en: "Another transaction with this nonce waits",
+  },
+  TRANSACTION_NONCE_GAP: {
+    status: 503,
+    zh: "交易之前的 nonce 尚缺",
+    en: "A transaction before this one is missing",
+  },
+  TRANSACTION_UNFUNDED: {
+    status: 422,
+    zh: "账户余额不足以支付 gas",
+    en: "The account cannot pay for the gas",
+  },
+  TRANSACTION_GAS_LIMIT: {
+    status: 422,
+    zh: "交易的 gas 上限超出区块",
+    en: "The transaction asks for more gas than a block has",
+  },
+  TRANSACTION_FEE_TOO_LOW: {
+    status: 422,
+    zh: "gas 单价过低",
+    en: "The gas price is too low",
+  },
   TRANSACTION_REVERTED: {
     status: 422,
     zh: "交易已上链但被回退",
@@ -58,6 +88,8 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   INDEX_TIMEOUT: { status: 504, zh: "索引未能及时作答", en: "The index did not answer in time" },
   CHAIN_UNAVAILABLE: { status: 503, zh: "链节点不可用", en: "The chain node is unavailable" },
   CHAIN_TIMEOUT: { status: 504, zh: "链节点未及时应答", en: "The chain node did not answer in time" },
+  CHAIN_POOL_FULL: { status: 503, zh: "链节点的交易池已满", en: "The chain node's pool of transactions is full" },
+  CHAIN_SYNCING: { status: 503, zh: "链节点正在同步", en: "The chain node is synchronizing" },
   INTERNAL: { status: 500, zh: "系统内部错误", en: "Internal error" },
 };
 

@@ -11,5 +11,6 @@ export async function askNextTransaction(context: ApiContext, account: Hex): Pro
     askNextNonce(context.rpc, account),
     askGasPrice(context.rpc, account),
   ]);
-  return { chainId: checkpoint.chain_id, ledger: checkpoint.ledger, nonce, gasPrice: gasPrice.toString() };
+  const { chain_id: chainId, genesis_hash: genesisHash } = checkpoint;
+  return { chainId, genesisHash, ledger: checkpoint.ledger, nonce, gasPrice: gasPrice.toString() };
 }

@@ -3,54 +3,61 @@ import { askCall } from "../chain/calls.ts";
 import { RpcError } from "../chain/rpc-error.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
 import { sendTransaction } from "../chain/send-transaction.ts";
-import { askReceipt, awaitReceipt } from "../chain/transaction-receipt.ts";
+import { askReceipt } from "../chain/transaction-receipt.ts";
 import type { TransactionReceipt } from "../chain/transaction-receipt.ts";
 import { parseHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { ApiProblem } from "./api-problem.ts";
+import { rejection } from "./rejected-transaction.ts";
 import { describeRevert } from "./reverted-call.ts";
-import { showForeign } from "../text/foreign-text.ts";
+import { askPendingPlace, awaitBlock, receiptUnlessReplaced } from "./transaction-place.ts";
+import type { NumberedTransaction, PendingPlace } from "./transaction-place.ts";
 
-/** The contracts to which transactions are relayed, and the longest wait for a block in milliseconds. */
+/** The chain and the contracts to which transactions are relayed. */
 export interface RelayOptions {
   readonly rpc: RpcAsker;
   readonly chainId: number;
   /** The ledger and the contracts that the operator allowed; lower case. */
   readonly contracts: readonly Hex[];
+  /** The longest wait for a block, in milliseconds; 0 looks once. */
   readonly waitMs: number;
+  /** false looks the transaction up and sends nothing. */
+  readonly send: boolean;
 }
 
 /** A signed call to one of the contracts. */
-interface SignedCall {
-  readonly hash: Hex;
-  readonly from: Hex;
+interface SignedCall extends NumberedTransaction {
   readonly to: Hex;
   readonly data: Hex;
 }
 
+/** A relayed transaction: with its receipt, or with its place among the transactions that wait. */
+export type RelayedTransaction = { readonly hash: Hex } & (
+  { readonly receipt: TransactionReceipt } | { readonly pending: PendingPlace }
+);
+
 /**
  * Hands a signed transaction to the chain, unless the chain has it already, and waits for its block. Relaying the
  * same bytes again gives the same answer, so a retry never acts twice.
- * @returns no receipt when no block included it within the wait
- * @throws ApiProblem TRANSACTION_*; RpcError
+ * @returns the place where it waits when no block included it within the wait
+ * @throws ApiProblem TRANSACTION_*, CHAIN_POOL_FULL, CHAIN_SYNCING; RpcError
  */
-export async function relayTransaction(
-  options: RelayOptions,
-  raw: Hex,
-): Promise<{ hash: Hex; receipt: TransactionReceipt | undefined }> {
+export async function relayTransaction(options: RelayOptions, raw: Hex): Promise<RelayedTransaction> {
   const call = readTransaction(options, raw);
-  const { rpc } = options;
-  const earlier = await askReceipt(rpc, call.hash);
-  if (earlier === undefined) await send(rpc, raw, call.hash);
-  const receipt = earlier ?? (await awaitReceipt(rpc, call.hash, options.waitMs));
-  if (receipt !== undefined && !receipt.succeeded) throw await reverted(rpc, call, receipt);
-  return { hash: call.hash, receipt };
+  const { rpc, send, waitMs } = options;
+  const { hash } = call;
+  const earlier = await askReceipt(rpc, hash);
+  if (earlier === undefined && send) await handOver(rpc, raw, call);
+  const receipt = earlier ?? (await awaitBlock(rpc, call, waitMs));
+  if (receipt === undefined) return { hash, pending: await askPendingPlace(rpc, call) };
+  if (!receipt.succeeded) throw await reverted(rpc, call, receipt);
+  return { hash, receipt };
 }
 
 /** Reads a signed transaction and checks that it may be relayed. @throws ApiProblem TRANSACTION_* */
 function readTransaction(options: RelayOptions, raw: Hex): SignedCall {
   const transaction = parseTransaction(raw);
-  const { hash, from, chainId, value, data } = transaction;
+  const { hash, from, nonce, chainId, value, data } = transaction;
   if (hash === null || from === null)
     throw new ApiProblem("TRANSACTION_MALFORMED", {
       zh: "交易没有签名：请先签名；服务器不持有任何密钥。",
@@ -91,7 +98,7 @@ function readTransaction(options: RelayOptions, raw: Hex): SignedCall {
       },
       { value },
     );
-  return { hash: parseHex(hash), from: parseHex(from.toLowerCase()), to: contract, data: parseHex(data) };
+  return { hash: parseHex(hash), from: parseHex(from.toLowerCase()), nonce, to: contract, data: parseHex(data) };
 }
 
 function parseTransaction(raw: Hex): Transaction {
@@ -110,24 +117,14 @@ function parseTransaction(raw: Hex): Transaction {
   }
 }
 
-async function send(rpc: RpcAsker, raw: Hex, hash: Hex): Promise<void> {
+/** @throws ApiProblem of a transaction that the node did not take; RpcError */
+async function handOver(rpc: RpcAsker, raw: Hex, call: SignedCall): Promise<void> {
   try {
     await sendTransaction(rpc, raw);
   } catch (error) {
     if (!(error instanceof RpcError) || error.code !== "REMOTE_ERROR") throw error;
-    const { remote } = error.evidence;
-    const answer = remote?.message ?? error.message;
-    throw new ApiProblem(
-      "TRANSACTION_REJECTED",
-      {
-        zh: `链节点拒收此交易，多因 nonce 已用：请先查该行为是否已记录，再重新签名。节点称：${showForeign(answer)}。`,
-        en:
-          "The chain node rejects this transaction, most often because its nonce has been used: check first whether " +
-          `the act was recorded, then sign again. The node says: ${showForeign(answer)}.`,
-      },
-      { transaction: hash, remote },
-      error,
-    );
+    // The bytes may have come into a block by another node a moment ago.
+    if ((await receiptUnlessReplaced(rpc, call)) === undefined) throw await rejection(rpc, call, error);
   }
 }
 

@@ -7,6 +7,11 @@ export async function askNextNonce(rpc: RpcAsker, account: string): Promise<numb
   return (await ask(rpc, "eth_getTransactionCount", [account, "pending"])).count();
 }
 
+/** The number of an account's transactions in blocks: the least nonce that no block has. @throws RpcError */
+export async function askMinedNonce(rpc: RpcAsker, account: string): Promise<number> {
+  return (await ask(rpc, "eth_getTransactionCount", [account, "latest"])).count();
+}
+
 /** The code at an address after the last block; `0x` if there is no contract. @throws RpcError */
 export async function askCode(rpc: RpcAsker, address: string): Promise<Hex> {
   return (await ask(rpc, "eth_getCode", [address, "latest"])).bytes();

@@ -26,6 +26,7 @@ export async function sendTransaction(rpc: RpcAsker, raw: Hex): Promise<Hex> {
   return hash;
 }
 
-async function isKnown(rpc: RpcAsker, hash: Hex): Promise<boolean> {
+/** Whether the chain has a transaction, waiting or mined. @throws RpcError */
+export async function isKnown(rpc: RpcAsker, hash: Hex): Promise<boolean> {
   return (await askReceipt(rpc, hash)) !== undefined || !(await ask(rpc, "eth_getTransactionByHash", [hash])).isAbsent;
 }

@@ -2,6 +2,8 @@ import { createApiClient } from "../client/http/api-client.ts";
 import type { ClientContext, ClientProgress, KeySource } from "../client/client-context.ts";
 import { readPartyAliases } from "../client/party-aliases.ts";
 import { dossierDirectory } from "../dossier/dossier-directory.ts";
+import type { SavedEntry } from "../dossier/outbox.ts";
+import { showTime } from "../text/china-time.ts";
 import type { ProgressBar } from "./progress-bar.ts";
 import type { Session } from "./session.ts";
 import { showForeign, showPath } from "../text/foreign-text.ts";
@@ -20,6 +22,7 @@ export function clientContext(session: Session): ClientContext {
     ...offlineContext(session),
     api: createApiClient(session.config.url),
     aliases: readPartyAliases(keys.dossierDirectory),
+    afterAnswer: (work) => session.afterAnswer(work),
   };
 }
 
@@ -42,10 +45,11 @@ export function offlineContext(session: Session): Required<Pick<ClientContext, "
 /** Shows the progress of long work on stderr. */
 function progressOf(session: Session): (progress: ClientProgress) => void {
   const bars = new Map<string, ProgressBar>();
+  const waiting = new Set<string>();
   return (progress) => {
-    const { path } = progress;
     switch (progress.type) {
       case "HASHING": {
+        const { path } = progress;
         const bar =
           bars.get(path) ??
           session.progress(session.say({ zh: `计算杂凑值 ${showPath(path)}`, en: `hashing ${showPath(path)}` }));
@@ -54,20 +58,52 @@ function progressOf(session: Session): (progress: ClientProgress) => void {
         return;
       }
       case "HASHED":
-        bars.get(path)?.finish();
-        bars.delete(path);
+        bars.get(progress.path)?.finish();
+        bars.delete(progress.path);
         return;
       case "SUBMITTING_MANIFEST":
-        if (progress.files >= FILES_OF_A_LONG_MANIFEST)
-          session.notice(
-            session.say({
-              zh: `${showPath(path)} 已记录，正在将其 ${progress.files} 个文件的清单提交索引……`,
-              en: `${showPath(path)} is recorded; submitting its manifest of ${progress.files} files to the index …`,
-            }),
-          );
+        noticeManifest(session, progress.path, progress.files);
+        return;
+      case "SIGNED":
+        return;
+      case "RESUMED":
+        noticeResumed(session, progress.entry);
+        return;
+      case "WAITING":
+        if (!waiting.has(progress.transaction)) noticeWaiting(session, progress.transaction);
+        waiting.add(progress.transaction);
         return;
       default:
         progress satisfies never;
     }
   };
+}
+
+function noticeManifest(session: Session, path: string, files: number): void {
+  if (files < FILES_OF_A_LONG_MANIFEST) return;
+  session.notice(
+    session.say({
+      zh: `${showPath(path)} 已记录，正在将其 ${files} 个文件的清单提交索引……`,
+      en: `${showPath(path)} is recorded; submitting its manifest of ${files} files to the index …`,
+    }),
+  );
+}
+
+function noticeResumed(session: Session, { does, transaction, signedAt }: SavedEntry): void {
+  const at = showTime(signedAt);
+  session.notice(
+    session.say({
+      zh: `继续发送先前已签名的交易 ${transaction}（${at} 签名）：${does.zh}。`,
+      en: `Sending again the transaction ${transaction}, which was signed on ${at}: ${does.en}.`,
+    }),
+  );
+}
+
+function noticeWaiting(session: Session, transaction: string): void {
+  session.notice(
+    session.say({
+      zh: `交易 ${transaction} 已签名并保存，尚未进入区块，继续等待……`,
+      en: `The transaction ${transaction} is signed and saved, and no block has it yet; waiting …`,
+    }),
+  );
 }

@@ -26,6 +26,9 @@ export const CLIENT_ENDS: Readonly<Record<Exclude<ClientErrorCode, "CASE_NOT_OPE
   DEADLINE_PASSED: "BAD_USAGE",
   CASE_TAKEN: "BAD_USAGE",
   TRANSACTION_UNDECIDED: "UNAVAILABLE",
+  TRANSACTION_NOT_TAKEN: "UNAVAILABLE",
+  NONCE_TAKEN: "UNAVAILABLE",
+  HOLD_ABSENT: "NOT_FOUND",
   RECORD_NOT_YET: "NOT_FOUND",
   ALIASES_DAMAGED: "NOT_VALID",
   DOSSIER_UNKNOWN: "NOT_FOUND",
@@ -90,7 +93,11 @@ const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence:
     zh: `请加 --case ${commandWord(evidence["case"])} 重新运行同一命令。`,
     en: `Run the same command again with --case ${commandWord(evidence["case"])}.`,
   }),
-  TRANSACTION_UNDECIDED: () => ({ zh: "所用命令：laiqu status。", en: "The command is `laiqu status`." }),
+  TRANSACTION_UNDECIDED: () => ({
+    zh: "查看用 laiqu outbox，系统状态用 laiqu status。",
+    en: "See it with `laiqu outbox`, and the system with `laiqu status`.",
+  }),
+  TRANSACTION_NOT_TAKEN: () => ({ zh: "查看用 laiqu outbox。", en: "See it with `laiqu outbox`." }),
   DOSSIER_UNKNOWN: () => ({
     zh: "请用 --data 指定数据目录，或从备份恢复。",
     en: "Name the data directory with --data, or restore a backup.",

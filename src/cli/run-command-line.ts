@@ -45,15 +45,21 @@ export async function runCommandLine(
   const screen = screenOn(terminal);
   // An error of parsing too must have the form and the language that the words ask for.
   const form = { json: arguments_.includes("--json"), language: languageNamed(arguments_) ?? "both" };
+  const afterwards: Afterwards = [];
+  const ended = async (exitCode: ExitCode): Promise<ExitCode> => {
+    // What is undecided, or could not be printed, is not known to the user yet.
+    if (exitCode !== ExitCode.UNAVAILABLE) await finishAll(afterwards, screen, form);
+    return exitCode;
+  };
   try {
     refuseUnreadableWords(arguments_);
     const given = environment();
     const config = { ...given, language: languageNamed(arguments_) ?? given.language };
     form.language = config.language;
-    return await runWith(config, arguments_, screen, form);
+    return await ended(await runWith(config, arguments_, screen, form, afterwards));
   } catch (error) {
     const report = reportOf(error);
-    return await printError(screen, form, report.document, report.text, exitCodeOf(report.code));
+    return await ended(await printError(screen, form, report.document, report.text, exitCodeOf(report.code)));
   }
 }
 
@@ -66,10 +72,28 @@ function reportOf(error: unknown): ErrorReport {
   }
 }
 
-async function runWith(config: Config, arguments_: readonly string[], screen: Screen, form: Form): Promise<ExitCode> {
+/** What waits until the user has the answer. */
+type Afterwards = (() => Promise<void>)[];
+
+/** Does what waited. The answer is printed, so a failure is told and changes nothing in it. */
+async function finishAll(afterwards: Afterwards, screen: Screen, { language }: Form): Promise<void> {
+  try {
+    for (const finish of afterwards) await finish();
+  } catch (error) {
+    screen.notice(say(language, reportOf(error).text));
+  }
+}
+
+async function runWith(
+  config: Config,
+  arguments_: readonly string[],
+  screen: Screen,
+  form: Form,
+  afterwards: Afterwards,
+): Promise<ExitCode> {
   let exitCode: ExitCode = ExitCode.DONE;
   const perform: Perform = async (work) => {
-    const answer = await work(openSession(program.opts<GlobalOptions>(), config, screen, form));
+    const answer = await work(openSession(program.opts<GlobalOptions>(), config, screen, form, afterwards));
     if (answer !== undefined) exitCode = await printAnswer(screen, form, answer);
   };
   const program = await buildProgram(config.language, perform, arguments_, config.columns ?? screen.columns);
@@ -90,7 +114,13 @@ async function runWith(config: Config, arguments_: readonly string[], screen: Sc
   }
 }
 
-function openSession(options: GlobalOptions, environment: Config, screen: Screen, form: Form): Session {
+function openSession(
+  options: GlobalOptions,
+  environment: Config,
+  screen: Screen,
+  form: Form,
+  afterwards: Afterwards,
+): Session {
   const config: Config = {
     ...environment,
     ...(options.url === undefined ? {} : { url: options.url }),
@@ -103,6 +133,7 @@ function openSession(options: GlobalOptions, environment: Config, screen: Screen
     notice: (text) => screen.notice(text),
     announce: async (answer) => void (await printAnswer(screen, form, answer)),
     progress: (label) => startProgressBar(screen, label),
+    afterAnswer: (work) => void afterwards.push(work),
     askSecret: (prompt) => screen.askSecret(prompt),
   };
 }

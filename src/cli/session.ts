@@ -17,6 +17,8 @@ export interface Session {
   progress(label: string): ProgressBar;
   /** Prints the answer of a command that keeps running. The command gives no other answer when it ends. */
   announce(answer: Answer): Promise<void>;
+  /** Does work after the answer or the error is printed, unless the command ends undecided. */
+  afterAnswer(work: () => Promise<void>): void;
   /** Asks for a secret; undefined when nobody can be asked. */
   askSecret(prompt: string): Promise<string | undefined>;
 }

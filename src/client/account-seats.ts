@@ -3,17 +3,21 @@ import { encodeLedgerCall } from "../ledger/calldata.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { roleMask } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
-import type { StatementForm } from "../schemas/act.ts";
+import type { AccountAnswer, Act, StatementForm } from "../schemas/act.ts";
 import type { SeatForm } from "../schemas/questions.ts";
+import { chooseRole } from "./choose-role.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
+import type { Intent } from "./intent.ts";
 import { partyName } from "./party-aliases.ts";
-import { performAct } from "./perform-act.ts";
+import { outcomeOf, readyAct } from "./perform-act.ts";
 import type { ActOutcome, Actor } from "./perform-act.ts";
 import { resolveRecord } from "./resolve-record.ts";
 import { accountTaken, resolveSeat } from "./seat.ts";
-import { sendCall } from "./sign-and-relay.ts";
-import { accountOfKey, openSigner, readAccount } from "./signer.ts";
+import type { ActingSeat } from "./seat.ts";
+import { sendOnce } from "./send-once.ts";
+import type { Prepared } from "./send-once.ts";
+import { accountOfKey, readAccount } from "./signer.ts";
 import { showForeign } from "../text/foreign-text.ts";
 
 export interface OfferRequest extends Actor {
@@ -39,6 +43,9 @@ interface Terms {
   readonly until: number;
 }
 
+/** What is found before an act about a seat is sent. */
+type SeatStep = ActOutcome | { readonly type: "ALREADY" };
+
 /**
  * Offers another account a seat of the signer's own party.
  * @throws ClientError ACCOUNT_TAKEN and those of the signer; ApiError
@@ -52,17 +59,24 @@ export async function offerSeat(context: ClientContext, request: OfferRequest): 
     until: request.until ?? own.until ?? 0,
   };
   const party = { id: own.party.id, name: partyName(context.aliases, own.party) };
-  const { seat } = await context.api.account(account);
-  if (seat !== undefined && sameSeat(seat, own, terms)) return { account, party, outcome: { type: "ALREADY" } };
-  if (seat !== undefined && !mayBeOfferedAgain(seat, own)) throw accountTaken(context, seat);
   const statement = { code: "SEAT_OFFERED", value: terms.mask.toString(), until: terms.until } as const;
-  const outcome = await performAct(
-    context,
-    acting,
-    request,
-    (role) => ({ act: "attest", payload: [{ ...statement, subject: party.id, document: wordOf(account), role }] }),
-    nothingToSave,
-  );
+  const intent: Intent = {
+    meanings: [{ act: "attest", sender: acting.account, party: party.id, account, ...statement }],
+    touches: [account],
+    does: { zh: `给予账户 ${account} 席位`, en: `The offer of a seat to the account ${account}` },
+  };
+  const outcome = await sendAboutSeat(context, acting, request, intent, {
+    look: async () => {
+      const { seat } = await context.api.account(account);
+      if (seat !== undefined && sameSeat(seat, own, terms)) return { type: "ALREADY" };
+      if (seat !== undefined && !mayBeOfferedAgain(seat, own)) throw accountTaken(context, seat);
+      return undefined;
+    },
+    actAs: (role) => ({
+      act: "attest",
+      payload: [{ ...statement, subject: party.id, document: wordOf(account), role }],
+    }),
+  });
   return { account, party, outcome };
 }
 
@@ -74,36 +88,36 @@ export async function offerSeat(context: ClientContext, request: OfferRequest): 
 export async function acceptSeat(context: ClientContext, key: string, named: string): Promise<SeatOutcome> {
   const { id, reference } = await resolveRecord(context, named, "PARTY");
   const account = await accountOfKey(context.dossierDirectory, key);
-  const { seat, next } = await context.api.account(account);
-  const readAt = context.now();
-  if (seat?.party.id !== id || seat.stage === "FROZEN") throw notOffered(context, named, account, seat);
   const party = { id, name: partyName(context.aliases, { id, ...(reference === undefined ? {} : { reference }) }) };
-  if (seat.stage === "BOUND") return { account, party, outcome: { type: "ALREADY" } };
-
-  const calldata = encodeLedgerCall({ act: "accept", party: id });
-  const transaction = await sendCall(context, await openSigner(context, key), calldata, { next, readAt });
-  return { account, party, outcome: { type: transaction.outcome === "DONE" ? "DONE" : "REFUSED", transaction } };
+  let known: AccountAnswer | undefined = await context.api.account(account);
+  const sender = { key, account, genesisHash: known.next.genesisHash };
+  const intent: Intent = {
+    meanings: [{ act: "accept", account, party: id }],
+    touches: [account],
+    does: { zh: `账户 ${account} 接受席位`, en: `The acceptance of a seat by the account ${account}` },
+  };
+  const sent = await sendOnce(context, sender, intent, async (): Promise<Prepared<SeatStep>> => {
+    const { seat, next } = known ?? (await context.api.account(account));
+    known = undefined;
+    if (seat?.party.id !== id || seat.stage === "FROZEN") throw notOffered(context, named, account, seat);
+    if (seat.stage === "BOUND") return { type: "DECIDED", outcome: { type: "ALREADY" } };
+    const calldata = encodeLedgerCall({ act: "accept", party: id });
+    return { type: "READY", call: { calldata, terms: { next, readAt: context.now() }, save: nothingToSave } };
+  });
+  return { account, party, outcome: sent.type === "DECIDED" ? sent.outcome : outcomeOf(sent.transaction) };
 }
 
 /**
- * Freezes an account for ever.
+ * Freezes an account for ever. Whoever may not freeze it is told so, also when it is frozen already.
  * @param given - an address, or the name of a key stored on this machine
  * @throws ClientError SEAT_UNKNOWN and those of the signer; ApiError
  */
 export async function freezeAccount(context: ClientContext, given: string, actor: Actor): Promise<SeatOutcome> {
   const account = await readAccount(context.dossierDirectory, given);
+  const acting = await resolveSeat(context, actor.as);
   const { seat } = await context.api.account(account);
-  if (seat === undefined)
-    throw new ClientError(
-      "SEAT_UNKNOWN",
-      {
-        zh: `账户 ${account} 不代表任何主体，没有可冻结的席位：请核对账户。`,
-        en: `The account ${account} speaks for no party, so there is no seat to freeze: check the account.`,
-      },
-      { account },
-    );
+  if (seat === undefined) throw seatUnknown(account);
   const party = { id: seat.party.id, name: partyName(context.aliases, seat.party) };
-  if (seat.stage === "FROZEN") return { account, party, outcome: { type: "ALREADY" } };
   const statement: Omit<StatementForm, "role"> = {
     subject: party.id,
     code: "SEAT_FROZEN",
@@ -111,14 +125,54 @@ export async function freezeAccount(context: ClientContext, given: string, actor
     until: 0,
     document: wordOf(account),
   };
-  const outcome = await performAct(
-    context,
-    await resolveSeat(context, actor.as),
-    actor,
-    (role) => ({ act: "attest", payload: [{ ...statement, role }] }),
-    nothingToSave,
-  );
+  const intent: Intent = {
+    meanings: [{ act: "attest", code: "SEAT_FROZEN", sender: acting.account, party: party.id, account }],
+    touches: [account],
+    does: { zh: `冻结账户 ${account}`, en: `The freezing of the account ${account}` },
+  };
+  const outcome = await sendAboutSeat(context, acting, actor, intent, {
+    look: () => Promise.resolve(undefined),
+    actAs: (role) => ({ act: "attest", payload: [{ ...statement, role }] }),
+    // The ledger accepts it again, but it would change nothing.
+    isDone: seat.stage === "FROZEN",
+  });
   return { account, party, outcome };
+}
+
+/** Sends a statement about a seat, unless a look before it, or its check, shows that there is nothing to do. */
+async function sendAboutSeat(
+  context: ClientContext,
+  acting: ActingSeat,
+  actor: Actor,
+  intent: Intent,
+  statement: {
+    readonly look: () => Promise<{ readonly type: "ALREADY" } | undefined>;
+    readonly actAs: (role: RoleName) => Act;
+    /** Whether an allowed statement would change nothing. */
+    readonly isDone?: boolean;
+  },
+): Promise<SeatStep> {
+  const sent = await sendOnce(context, acting, intent, async (): Promise<Prepared<SeatStep>> => {
+    const outcome = await statement.look();
+    if (outcome !== undefined) return { type: "DECIDED", outcome };
+    const checked = await chooseRole(context, acting, actor.role, statement.actAs);
+    const { check } = checked;
+    if (check.allowed && statement.isDone === true) return { type: "DECIDED", outcome: { type: "ALREADY" } };
+    if (!check.allowed && actor.sendAnyway !== true) return { type: "DECIDED", outcome: { type: "NOT_SENT", check } };
+    return { type: "READY", call: readyAct(checked, nothingToSave) };
+  });
+  return sent.type === "DECIDED" ? sent.outcome : outcomeOf(sent.transaction);
+}
+
+function seatUnknown(account: Hex): ClientError {
+  return new ClientError(
+    "SEAT_UNKNOWN",
+    {
+      zh: `账户 ${account} 不代表任何主体，没有可冻结的席位：请核对账户。`,
+      en: `The account ${account} speaks for no party, so there is no seat to freeze: check the account.`,
+    },
+    { account },
+  );
 }
 
 /** A statement about a seat has no private document: the ledger holds all of it. */

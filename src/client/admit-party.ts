@@ -6,8 +6,10 @@ import { recordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import type { DraftForm } from "../schemas/act.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import type { ClientContext } from "./client-context.ts";
 import { freshDocument } from "./fresh-document.ts";
+import type { Intent } from "./intent.ts";
 import { performAct } from "./perform-act.ts";
 import type { ActOutcome, Actor } from "./perform-act.ts";
 import { saveNewRecord } from "./save-new-record.ts";
@@ -49,10 +51,17 @@ export async function admitParty(
     ...(jurisdiction === undefined ? {} : { parent: jurisdiction }),
   };
   const dossier = openDossier(context.dossierDirectory, request.as);
+  const named = showForeign(reference);
+  const intent: Intent = {
+    meanings: [{ act: "record", sender: seat.account, party: id, account, roles: [...roles] }],
+    touches: [id, account],
+    does: { zh: `主体 ${named} 入册`, en: `The admission of the party ${named}` },
+  };
   const outcome = await performAct(
     context,
     seat,
     request,
+    intent,
     (role) => ({ act: "record", payload: [{ ...draft, role }] }),
     (body) => saveNewRecord(dossier, id, { body, document }),
   );

@@ -4,7 +4,7 @@ import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import { problemError } from "./http/api-error.ts";
 import type { ActingSeat } from "./seat.ts";
-import type { SigningTerms } from "./sign-and-relay.ts";
+import type { SigningTerms } from "./send-once.ts";
 
 /** An act in the role in which it will be sent, with the answer that the ledger would give now. */
 export interface CheckedAct {

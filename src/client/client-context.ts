@@ -1,3 +1,5 @@
+import type { Hex } from "../consensus/hex.ts";
+import type { SavedEntry } from "../dossier/outbox.ts";
 import type { ApiClient } from "./http/api-client.ts";
 import type { PartyAliases } from "./party-aliases.ts";
 
@@ -18,10 +20,22 @@ export interface ClientContext extends KeySource {
   now(): number;
   /** Called with the progress of long work. */
   onProgress?(progress: ClientProgress): void;
+  /**
+   * Does work once the user has the answer of the command, and not when the outcome is still unknown. Without it the
+   * work is done at once.
+   */
+  afterAnswer?(work: () => Promise<void>): void;
 }
 
-/** The progress of long work. `HASHED` is reported when the hashing of a path ends, even if it failed. */
+/**
+ * The progress of long work. `HASHED` is reported when the hashing of a path ends, even if it failed; `SIGNED` when a
+ * transaction is saved and before it is sent; `RESUMED` before a transaction of an earlier command is sent again;
+ * `WAITING` each time when no block has a transaction yet.
+ */
 export type ClientProgress =
   | { readonly type: "HASHING"; readonly path: string; readonly bytes: number; readonly totalBytes: number }
   | { readonly type: "HASHED"; readonly path: string }
-  | { readonly type: "SUBMITTING_MANIFEST"; readonly path: string; readonly files: number };
+  | { readonly type: "SUBMITTING_MANIFEST"; readonly path: string; readonly files: number }
+  | { readonly type: "SIGNED"; readonly transaction: Hex }
+  | { readonly type: "RESUMED"; readonly entry: SavedEntry }
+  | { readonly type: "WAITING"; readonly transaction: Hex };

@@ -8,7 +8,9 @@ import { CodedError } from "../text/coded-error.ts";
  *   `SEAT_OF_ANOTHER_PARTY`, `ACCOUNT_TAKEN`;
  * - exports: `RECIPIENT_ABSENT`, `AGREEMENT_ABSENT`;
  * - rectification cases: `DEADLINE_PASSED`, `CASE_TAKEN`, `CASE_NOT_OPENED` (`cause` holds the reason);
- * - sending: `TRANSACTION_UNDECIDED`;
+ * - sending: `TRANSACTION_UNDECIDED` (signed and saved, and perhaps in a block), `TRANSACTION_NOT_TAKEN` (the node
+ *   keeps it out), `NONCE_TAKEN` (other transactions of the account came first each time);
+ * - holds: `HOLD_ABSENT` (there is none to release);
  * - tracing: `RECORD_NOT_YET` (the record exists now, and did not at the time asked about);
  * - the dossier: `ALIASES_DAMAGED`, `DOSSIER_UNKNOWN`, `DOCUMENT_ABSENT`, `DOCUMENT_DIFFERS`;
  * - opened fields: `OPENING_WITHOUT_DOSSIER`, `NOTHING_TO_OPEN`, `RECORD_OUTSIDE_LINEAGE`, `FIELD_UNKNOWN`;
@@ -34,6 +36,9 @@ export type ClientErrorCode =
   | "CASE_TAKEN"
   | "CASE_NOT_OPENED"
   | "TRANSACTION_UNDECIDED"
+  | "TRANSACTION_NOT_TAKEN"
+  | "NONCE_TAKEN"
+  | "HOLD_ABSENT"
   | "RECORD_NOT_YET"
   | "ALIASES_DAMAGED"
   | "DOSSIER_UNKNOWN"

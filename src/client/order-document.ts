@@ -15,6 +15,8 @@ export interface OrderDocument {
   readonly commitment: Hex;
   readonly document: NonNullable<RecordToSave["document"]>;
   readonly attachments: NonNullable<RecordToSave["attachments"]>;
+  /** SHA-256 of the order's file, or "" without one: unlike the root, it is the same when the command is repeated. */
+  readonly sha256: string;
 }
 
 const ORDER_SCHEMA = "laiqu.order-document.1";
@@ -31,18 +33,21 @@ export async function orderDocument(
 ): Promise<OrderDocument> {
   if (path === undefined) {
     const document = freshDocument(ORDER_SCHEMA, fields, boundTo);
-    return { commitment: document.commitment, document, attachments: [] };
+    return { commitment: document.commitment, document, attachments: [], sha256: "" };
   }
   const { sha256, sm3, size } = await hashFile(path);
   const order = { name: basename(path), sha256, sm3, bytes: size };
   const document = freshDocument(ORDER_SCHEMA, { ...fields, order }, boundTo);
-  return { commitment: document.commitment, document, attachments: [{ path, digests: { sha256, sm3 } }] };
+  return { commitment: document.commitment, document, attachments: [{ path, digests: { sha256, sm3 } }], sha256 };
 }
 
 /** The same order as the document of another act or record, with the same salts. */
-export function sameOrderFor({ document, attachments }: OrderDocument, boundTo: DocumentBinding): OrderDocument {
+export function sameOrderFor(
+  { document, attachments, sha256 }: OrderDocument,
+  boundTo: DocumentBinding,
+): OrderDocument {
   const bound = rebindDocument(document, boundTo);
-  return { commitment: bound.commitment, document: bound, attachments };
+  return { commitment: bound.commitment, document: bound, attachments, sha256 };
 }
 
 /**

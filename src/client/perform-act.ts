@@ -1,12 +1,20 @@
 import type { JsonObject } from "../documents/canonical-json.ts";
+import { encodeLedgerCall } from "../ledger/calldata.ts";
 import type { RoleName } from "../ledger/roles.ts";
+import { callOf } from "../schemas/act-call.ts";
 import type { Act, CheckAnswer, TransactionAnswer } from "../schemas/act.ts";
 import { chooseRole } from "./choose-role.ts";
 import type { CheckedAct } from "./choose-role.ts";
 import type { ClientContext } from "./client-context.ts";
+import type { Intent } from "./intent.ts";
 import type { ActingSeat } from "./seat.ts";
-import { sendAct } from "./sign-and-relay.ts";
-import { openSigner } from "./signer.ts";
+import { sendOnce } from "./send-once.ts";
+import type { Prepared, ReadyCall } from "./send-once.ts";
+
+/** Items of an act for which the usual gas limit is enough. */
+const ITEMS_WITHIN_GAS_LIMIT = 32;
+/** The gas limit of a longer batch, which only chains before Osaka accept; their blocks hold more. */
+const LONG_BATCH_GAS_LIMIT = 30_000_000n;
 
 /** The acting party, and whether to send an act that the ledger would refuse. */
 export interface Actor {
@@ -30,31 +38,48 @@ export type ActOutcome =
   | { readonly type: "DONE"; readonly transaction: TransactionAnswer };
 
 /**
- * Checks an act, saves its documents, signs it here and has it relayed.
+ * Checks an act, saves its documents, signs it here, saves what was signed and has it relayed; or finishes what an
+ * earlier run of the same command signed.
  * @param actAs - the act in a role
  * @param save - saves the documents behind the act, of which the ledger gets only hashes; called before anything is
- * sent, with the first item of the act as it will be sent
+ * signed, with the first item of the act as it will be sent
  * @throws ClientError, ApiError, DossierError
  */
 export async function performAct(
   context: ClientContext,
   seat: ActingSeat,
   actor: Actor,
+  intent: Intent,
   actAs: (role: RoleName) => Act,
   save: (body: JsonObject) => Promise<unknown>,
 ): Promise<ActOutcome> {
-  return await sendChecked(context, actor, await chooseRole(context, seat, actor.role, actAs), save);
+  return await actOnce(context, seat, actor, intent, () => chooseRole(context, seat, actor.role, actAs), save);
 }
 
-/** Does the same as {@link performAct} for an act that was checked already. */
-export async function sendChecked(
+/** Does the same as {@link performAct} with a check of its own. */
+export async function actOnce(
   context: ClientContext,
+  seat: ActingSeat,
   actor: Actor,
-  { act, check, terms }: CheckedAct,
+  intent: Intent,
+  check: () => Promise<CheckedAct>,
   save: (body: JsonObject) => Promise<unknown>,
 ): Promise<ActOutcome> {
-  if (!check.allowed && actor.sendAnyway !== true) return { type: "NOT_SENT", check };
-  await save({ ...act.payload[0] });
-  const transaction = await sendAct(context, await openSigner(context, actor.as), act, terms);
+  const sent = await sendOnce(context, seat, intent, async (): Promise<Prepared<ActOutcome>> => {
+    const checked = await check();
+    if (!checked.check.allowed && actor.sendAnyway !== true)
+      return { type: "DECIDED", outcome: { type: "NOT_SENT", check: checked.check } };
+    return { type: "READY", call: readyAct(checked, () => save({ ...checked.act.payload[0] })) };
+  });
+  return sent.type === "DECIDED" ? sent.outcome : outcomeOf(sent.transaction);
+}
+
+/** A checked act, encoded for signing. */
+export function readyAct({ act, terms }: CheckedAct, save: () => Promise<unknown>): ReadyCall {
+  const gasLimit = act.payload.length > ITEMS_WITHIN_GAS_LIMIT ? LONG_BATCH_GAS_LIMIT : undefined;
+  return { calldata: encodeLedgerCall(callOf(act)), ...(gasLimit === undefined ? {} : { gasLimit }), terms, save };
+}
+
+export function outcomeOf(transaction: TransactionAnswer): Exclude<ActOutcome, { readonly type: "NOT_SENT" }> {
   return { type: transaction.outcome === "DONE" ? "DONE" : "REFUSED", transaction };
 }

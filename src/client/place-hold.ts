@@ -1,25 +1,31 @@
 import { openDossier } from "../dossier/dossier.ts";
 import type { Dossier } from "../dossier/dossier.ts";
 import { Code } from "../ledger/codes.ts";
+import type { SavedEntry } from "../dossier/outbox.ts";
+import type { JsonObject } from "../documents/canonical-json.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import type { Act, CandidateCheck, TransactionAnswer } from "../schemas/act.ts";
 import type { RecordDetail } from "../schemas/record.ts";
 import { CodedError } from "../text/coded-error.ts";
 import { bestOf, rolesToCheck } from "./choose-role.ts";
+import type { CheckedAct } from "./choose-role.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import { holdStatement } from "./hold-statement.ts";
 import type { HoldTerms } from "./hold-statement.ts";
+import { does } from "./intent.ts";
+import type { Intent } from "./intent.ts";
 import { ApiError } from "./http/api-error.ts";
 import { orderDocument, sameOrderFor, saveActDocument } from "./order-document.ts";
 import type { OrderDocument } from "./order-document.ts";
-import { performAct, sendChecked } from "./perform-act.ts";
+import { actOnce, performAct } from "./perform-act.ts";
 import type { ActOutcome, Actor } from "./perform-act.ts";
 import { opening, rectificationCase } from "./rectification-case.ts";
 import type { CaseTerms, RectificationCase } from "./rectification-case.ts";
 import { resolveRecord } from "./resolve-record.ts";
 import { saveNewRecord } from "./save-new-record.ts";
+import { entriesOf } from "./send-once.ts";
 import { resolveSeat } from "./seat.ts";
 import type { ActingSeat } from "./seat.ts";
 import { showForeign } from "../text/foreign-text.ts";
@@ -73,25 +79,58 @@ export async function placeHold(context: ClientContext, request: HoldRequest): P
   const seat = await resolveSeat(context, request.as);
   const subject = await resolveRecord(context, request.record);
   const party = seat.seat.party.id;
-  const rectification = rectificationCase(party, subject.id, request, context.now());
   const order = await orderDocument(
     request.order,
     { subject: subject.id, reason: request.reason },
     { subject: subject.id, by: party, act: "ATTEST", code: Code.HOLD },
   );
+  const earlier = (await entriesOf(context, seat)).find((entry) =>
+    does(entry, holdIntent(seat, request, subject, order)),
+  );
+  // A run that ended between the hold and its case made up a reference, and only the saved transaction still has it.
+  const reference = request.case ?? madeUpReference(earlier);
+  const terms = { ...request, ...(reference === undefined ? {} : { case: reference }) };
+  const rectification = rectificationCase(party, subject.id, terms, context.now());
   const dossier = openDossier(context.dossierDirectory, request.as);
   const caseOrder = sameOrderFor(order, { record: rectification.id });
   const hold = { seat, request, subject, case: rectification, order, caseOrder, dossier };
 
-  const isHeld = request.case !== undefined && subject.holds.some(({ by }) => by.id === party);
+  const isHeld = earlier === undefined && request.case !== undefined && isHeldBy(subject, party);
   if (isHeld) return await openCaseOfHeld(context, hold);
   const outcome = await suspend(context, hold);
+  if (outcome === "HELD_MEANWHILE") return await openCaseOfHeld(context, hold);
   if (outcome.type !== "DONE") return { type: "NOT_HELD", outcome };
   try {
     return { type: "HELD", case: rectification, hold: outcome.transaction, opening: await openCase(context, hold) };
   } catch (error) {
     throw notOpened(hold, error);
   }
+}
+
+/** The meaning of a hold. The case is left out: the hold is the same whatever the reference of its case. */
+function holdIntent(
+  { account }: ActingSeat,
+  { record, reason, recall = false }: HoldRequest,
+  { id: subject }: RecordDetail,
+  { sha256 }: OrderDocument,
+  memo?: JsonObject,
+): Intent {
+  const named = showForeign(record);
+  return {
+    meanings: [{ act: "attest", code: "HOLD", account, subject, reason, recall, order: sha256 }],
+    touches: [subject],
+    does: { zh: `暂停 ${named}`, en: `The hold of ${named}` },
+    ...(memo === undefined ? {} : { memo }),
+  };
+}
+
+function madeUpReference(earlier: SavedEntry | undefined): string | undefined {
+  const reference = earlier?.memo?.["case"];
+  return typeof reference === "string" ? reference : undefined;
+}
+
+function isHeldBy({ holds }: RecordDetail, party: RecordId): boolean {
+  return holds.some(({ by }) => by.id === party);
 }
 
 /** Handles a record that an earlier attempt holds already: only its case may be missing. */
@@ -105,7 +144,8 @@ async function openCaseOfHeld(context: ClientContext, hold: Hold): Promise<HoldO
   }
 }
 
-async function suspend(context: ClientContext, hold: Hold): Promise<ActOutcome> {
+/** @returns HELD_MEANWHILE when another command of the same party came first and the request names its case */
+async function suspend(context: ClientContext, hold: Hold): Promise<ActOutcome | "HELD_MEANWHILE"> {
   const { request, seat, subject, order } = hold;
   const { account } = seat;
   const roles = rolesToCheck(seat, request.role);
@@ -116,10 +156,18 @@ async function suspend(context: ClientContext, hold: Hold): Promise<ActOutcome> 
   const holds = roles.map(holdAs);
   // The case is checked together with the hold, to find a used reference before anything is held.
   const cases = roles.slice(0, 1).map((role) => opening(hold.case, hold.caseOrder.commitment, role));
-  const answer = await context.api.checkCandidates({ account, candidates: [...holds, ...cases] });
-  if (answer.checks.slice(holds.length).some(isTakenCheck)) throw caseTaken(hold.case);
-  const checked = bestOf(roles, holds, answer, context.now());
-  return await sendChecked(context, request, checked, (body) => saveActDocument(hold.dossier, body, order));
+  const check = async (): Promise<CheckedAct> => {
+    const answer = await context.api.checkCandidates({ account, candidates: [...holds, ...cases] });
+    if (answer.checks.slice(holds.length).some(isTakenCheck)) throw caseTaken(hold.case);
+    return bestOf(roles, holds, answer, context.now());
+  };
+  const intent = holdIntent(seat, request, subject, order, { case: hold.case.reference });
+  const outcome = await actOnce(context, seat, request, intent, check, (body) =>
+    saveActDocument(hold.dossier, body, order),
+  );
+  const wasFirst = outcome.type !== "NOT_SENT" || request.case === undefined;
+  if (wasFirst || !isHeldBy(await resolveRecord(context, subject.id), seat.seat.party.id)) return outcome;
+  return "HELD_MEANWHILE";
 }
 
 async function openCase(context: ClientContext, hold: Hold): Promise<ActOutcome> {
@@ -128,9 +176,19 @@ async function openCase(context: ClientContext, hold: Hold): Promise<ActOutcome>
     context,
     seat,
     request,
+    caseIntent(hold),
     (role) => opening(opened, order.commitment, role),
     (body) => saveNewRecord(dossier, opened.id, { body, document: order.document, attachments: order.attachments }),
   );
+}
+
+function caseIntent({ seat: { account }, case: { id, until = 0 }, subject, order: { sha256 } }: Hold): Intent {
+  const named = showForeign(subject.reference ?? subject.id);
+  return {
+    meanings: [{ act: "record", kind: "CASE", account, id, subject: subject.id, until, order: sha256 }],
+    touches: [id],
+    does: { zh: `就 ${named} 立案整改`, en: `The rectification case about ${named}` },
+  };
 }
 
 async function parentOf({ api }: ClientContext, id: RecordId): Promise<RecordId | undefined> {

@@ -19,19 +19,24 @@ import type { ClientContext } from "./client-context.ts";
 import { exportDraft } from "./export-draft.ts";
 import type { ExportParents } from "./export-parents.ts";
 import { freshDocument } from "./fresh-document.ts";
-import { hashWithProgress } from "./hash-with-progress.ts";
+import type { ActingSeat } from "./seat.ts";
+import { entriesOf } from "./send-once.ts";
 
-/** One file or folder to export, hashed. */
-export interface PreparedExport {
+/** A file or folder with its digests. */
+export interface HashedPath {
   readonly path: string;
   readonly digests: PathDigests;
+}
+
+/** One file or folder to export, hashed. */
+export interface PreparedExport extends HashedPath {
   readonly id: RecordId;
   /** The part that is still to be sent; absent when the ledger has this export from the same party already. */
   readonly toSend?: ExportToSend;
 }
 
 /** The draft of an export, and the documents that are saved with it before it is sent. */
-interface ExportToSend {
+export interface ExportToSend {
   readonly draft: DraftForm;
   readonly toSave: RecordToSave;
   /** True if an earlier run saved exactly these documents. */
@@ -41,7 +46,7 @@ interface ExportToSend {
 /** The exporting party, and the records under which it exports. */
 export interface Exporter {
   readonly dossier: Dossier;
-  readonly party: RecordId;
+  readonly seat: ActingSeat;
   readonly role: RoleName;
   readonly parents: ExportParents;
 }
@@ -49,35 +54,44 @@ export interface Exporter {
 const EXPORT_SCHEMA = "laiqu.export-document.1";
 
 /**
- * Hashes a path and prepares its export. Skips an export that the same party has recorded under the same product and
- * agreement, unless `again` asks for it. A draft that an earlier run saved but could not send is sent unchanged.
+ * Prepares the export of a hashed path. Skips an export that the same party has recorded under the same product and
+ * agreement, unless `again` asks for it. A draft that an earlier run saved but did not sign is sent unchanged.
  */
 export async function prepareExport(
   context: ClientContext,
   exporter: Exporter,
-  path: string,
+  { path, digests }: HashedPath,
   again: boolean,
 ): Promise<PreparedExport> {
-  const digests = await hashWithProgress(context, path);
   const known = await context.api.digest("sha256", digests.sha256);
   const recorded = again ? undefined : recordedBy(exporter, known.result);
   if (recorded !== undefined) return { path, digests, id: recorded };
 
   const first = exportId({ sha256: parseHex(`0x${digests.sha256}`), ordinal: 0n });
-  const saved = await loadRecord(exporter.dossier, first);
-  const free = !(await isRecorded(context, first, known));
-  if (free && saved !== undefined && isDraft(saved.body) && sameTarget(saved.body, exporter)) {
-    const { body, document, manifest } = saved;
-    const toSave = { body, ...(document && { document }), ...(manifest && { manifest }) };
-    return { path, digests, id: first, toSend: { draft: saved.body, toSave, isResumed: true } };
-  }
-  // The absence of ordinal 0 proves that a content was never exported, so only a draft for another recipient, which may
-  // be on its way, keeps an export from it. A body that is no draft of this program is moved aside when it is saved.
-  const takesFirst = free && (saved === undefined || !isDraft(saved.body));
-  const ordinal = takesFirst ? 0n : randomOrdinal();
+  // The absence of ordinal 0 proves that a content was never exported, so only an export that is recorded or signed
+  // keeps another from it. What else is saved under it was never sent, and is moved aside when this one is saved.
+  const isFree = !(await isRecorded(context, first, known)) && !(await isSigned(context, exporter, first));
+  const saved = await loadDraft(exporter.dossier, first);
+  const isOurs = saved !== undefined && sameTarget(saved.draft, exporter);
+  if (isFree && isOurs) return { path, digests, id: first, toSend: saved };
+  const ordinal = isFree ? 0n : randomOrdinal();
   // A draft that was saved and lost its ordinal to another export keeps its document, with the salts that are saved.
-  const lost = !again && saved !== undefined && isDraft(saved.body) && sameTarget(saved.body, exporter);
-  return { path, digests, ...exportUnder(ordinal, exporter, path, digests, lost ? saved.document : undefined) };
+  const kept = isOurs && !again ? saved.toSave.document : undefined;
+  return { path, digests, ...exportUnder(ordinal, exporter, path, digests, kept) };
+}
+
+/** The draft that is saved for a record, with its documents; undefined when there is none. @throws DossierError */
+export async function loadDraft(dossier: Dossier, id: RecordId): Promise<ExportToSend | undefined> {
+  const saved = await loadRecord(dossier, id);
+  if (saved === undefined || !isDraft(saved.body)) return undefined;
+  const { body, document, manifest } = saved;
+  const toSave = { body, ...(document && { document }), ...(manifest && { manifest }) };
+  return { draft: saved.body, toSave, isResumed: true };
+}
+
+/** Whether a signed transaction with this record waits for its outcome. */
+async function isSigned(context: ClientContext, { seat }: Exporter, id: RecordId): Promise<boolean> {
+  return (await entriesOf(context, seat)).some(({ touches }) => touches.includes(id));
 }
 
 function exportUnder(
@@ -129,11 +143,11 @@ function nameOf(record: RecordDetail): string {
 }
 
 /** The export of this content by the same party under the same product and agreement. */
-function recordedBy({ party, parents }: Exporter, { matches }: DigestAnswer): RecordId | undefined {
+function recordedBy({ seat, parents }: Exporter, { matches }: DigestAnswer): RecordId | undefined {
   return matches.find(
     ({ path, record, product, agreement }) =>
       path === undefined &&
-      record.issuer?.id === party &&
+      record.issuer?.id === seat.seat.party.id &&
       product?.id === parents.product.id &&
       agreement?.id === parents.agreement.id,
   )?.record.id;

@@ -1,18 +1,23 @@
 import { openDossier, saveRecord } from "../dossier/dossier.ts";
 import type { Act, CheckAnswer, TransactionAnswer } from "../schemas/act.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import { checkAct, chooseRole } from "./choose-role.ts";
 import type { CheckedAct } from "./choose-role.ts";
 import type { ClientContext } from "./client-context.ts";
 import { anyExportDraft } from "./export-draft.ts";
 import { resolveExportParents } from "./export-parents.ts";
 import type { ExportParents, ExportTarget } from "./export-parents.ts";
-import { sendChecked } from "./perform-act.ts";
+import { hashWithProgress } from "./hash-with-progress.ts";
+import type { Intent } from "./intent.ts";
+import { outcomeOf, readyAct } from "./perform-act.ts";
 import type { Actor } from "./perform-act.ts";
-import { prepareExport } from "./prepare-export.ts";
-import type { PreparedExport } from "./prepare-export.ts";
+import { loadDraft, prepareExport } from "./prepare-export.ts";
+import type { Exporter, HashedPath, PreparedExport } from "./prepare-export.ts";
 import { saveNewRecord } from "./save-new-record.ts";
 import { resolveSeat } from "./seat.ts";
 import type { ActingSeat } from "./seat.ts";
+import { entriesOf, sendOnce } from "./send-once.ts";
+import type { Prepared } from "./send-once.ts";
 import { submitManifests } from "./submit-manifests.ts";
 import type { SubmittedManifests } from "./submit-manifests.ts";
 
@@ -31,12 +36,8 @@ export interface ExportRequest extends Actor, ExportTarget {
  * - `DONE`: all that were sent are recorded.
  */
 export type ExportOutcome =
-  | { readonly type: "NOT_SENT"; readonly check: CheckAnswer }
-  | {
-      readonly type: "RECORDED_BEFORE";
-      readonly exports: readonly PreparedExport[];
-      readonly manifests: SubmittedManifests;
-    }
+  | Extract<NothingSent, { readonly type: "NOT_SENT" }>
+  | (Extract<NothingSent, { readonly type: "RECORDED_BEFORE" }> & { readonly manifests: SubmittedManifests })
   | {
       readonly type: "REFUSED";
       readonly exports: readonly PreparedExport[];
@@ -49,37 +50,126 @@ export type ExportOutcome =
       readonly manifests: SubmittedManifests;
     };
 
+/** The outcome of exports of which nothing is to be sent. */
+type NothingSent =
+  | { readonly type: "NOT_SENT"; readonly check: CheckAnswer }
+  | { readonly type: "RECORDED_BEFORE"; readonly exports: readonly PreparedExport[] };
+
 /**
- * Records files and folders as exported, in one transaction. Their documents are saved before anything is sent, and
- * running the command again sends only exports that the ledger does not have.
+ * Records files and folders as exported, in one transaction. Their documents and the signed transaction are saved
+ * before anything is sent. Running the command again finishes what an earlier run signed, and sends only exports that
+ * the ledger does not have.
  * @throws ClientError, ApiError, DossierError
  */
 export async function recordExports(context: ClientContext, request: ExportRequest): Promise<ExportOutcome> {
   const seat = await resolveSeat(context, request.as);
   const parents = await resolveExportParents(context, request);
-  // Hashing may take hours, so the rules are checked first.
+  // Hashing may take hours, so the rules are checked first. What was signed earlier is finished whatever they say now.
   const { role, check } = await checkExport(context, seat, parents, request.role);
-  if (!check.allowed && request.sendAnyway !== true) return { type: "NOT_SENT", check };
+  const mayNotSend = !check.allowed && request.sendAnyway !== true;
+  if (mayNotSend && (await entriesOf(context, seat)).length === 0) return { type: "NOT_SENT", check };
 
-  const dossier = openDossier(context.dossierDirectory, request.as);
-  const exporter = { dossier, party: seat.seat.party.id, role, parents };
-  const hashed: PreparedExport[] = [];
-  for (const path of request.paths) hashed.push(await prepareExport(context, exporter, path, request.again === true));
-  const exports = oncePerContent(hashed);
+  const hashed: HashedPath[] = [];
+  for (const path of request.paths) hashed.push({ path, digests: await hashWithProgress(context, path) });
+  const exporter = { dossier: openDossier(context.dossierDirectory, request.as), seat, role, parents };
+  const sent = await sendOnce(context, seat, exportIntent(exporter, hashed), async () =>
+    mayNotSend
+      ? { type: "DECIDED", outcome: { type: "NOT_SENT", check } as const }
+      : await prepareExports(context, request, exporter, hashed),
+  );
+  if (sent.type === "DECIDED") {
+    const { outcome } = sent;
+    if (outcome.type === "NOT_SENT") return outcome;
+    return { ...outcome, manifests: await submitManifests(context, outcome.exports) };
+  }
+  const { transaction } = sent;
+  const exports = await exportsOf(context, exporter, hashed, transaction);
+  const outcome = outcomeOf(transaction);
+  if (outcome.type === "REFUSED") return { ...outcome, exports };
+  return { ...outcome, exports, manifests: await submitManifests(context, exports) };
+}
+
+/** Looks which exports the ledger does not have, and checks them in one act. */
+async function prepareExports(
+  context: ClientContext,
+  request: ExportRequest,
+  exporter: Exporter,
+  hashed: readonly HashedPath[],
+): Promise<Prepared<NothingSent>> {
+  const exports = await prepareAll(context, exporter, hashed, request.again === true);
   const toSend = [...new Map(exports.map((one) => [one.id, one.toSend])).entries()].flatMap(([id, sent]) =>
     sent === undefined ? [] : [{ id, ...sent }],
   );
-  if (toSend.length === 0)
-    return { type: "RECORDED_BEFORE", exports, manifests: await submitManifests(context, exports) };
-
+  if (toSend.length === 0) return { type: "DECIDED", outcome: { type: "RECORDED_BEFORE", exports } };
   const act: Act = { act: "record", payload: toSend.map(({ draft }) => draft) };
-  const outcome = await sendChecked(context, request, await checkAct(context, seat, role, act), async () => {
+  const checked = await checkAct(context, exporter.seat, exporter.role, act);
+  if (!checked.check.allowed && request.sendAnyway !== true)
+    return { type: "DECIDED", outcome: { type: "NOT_SENT", check: checked.check } };
+  const call = readyAct(checked, async () => {
     for (const { id, toSave, isResumed } of toSend)
-      await (isResumed ? saveRecord(dossier, id, toSave) : saveNewRecord(dossier, id, toSave));
+      await (isResumed ? saveRecord(exporter.dossier, id, toSave) : saveNewRecord(exporter.dossier, id, toSave));
   });
-  if (outcome.type === "NOT_SENT") return outcome;
-  if (outcome.type === "REFUSED") return { ...outcome, exports };
-  return { ...outcome, exports, manifests: await submitManifests(context, exports) };
+  return { type: "READY", call: { ...call, touches: toSend.map(({ id }) => id) } };
+}
+
+/**
+ * The exports of a transaction by the drafts that were saved before it was signed, perhaps by an earlier run. A path
+ * that is not in the transaction was recorded before.
+ */
+async function exportsOf(
+  context: ClientContext,
+  exporter: Exporter,
+  hashed: readonly HashedPath[],
+  { acts }: TransactionAnswer,
+): Promise<readonly PreparedExport[]> {
+  const sent = new Map<string, Omit<PreparedExport, "path" | "digests">>();
+  for (const { record } of acts) {
+    const draft = await loadDraft(exporter.dossier, record);
+    const sha256 = draft?.draft.sha256Digest?.slice(2);
+    if (draft !== undefined && sha256 !== undefined) sent.set(sha256, { id: record, toSend: draft });
+  }
+  const exports: PreparedExport[] = [];
+  for (const one of hashed) {
+    const found = sent.get(one.digests.sha256);
+    exports.push(found === undefined ? await prepareExport(context, exporter, one, false) : { ...one, ...found });
+  }
+  return exports;
+}
+
+/** What the exports mean, one item for each content. */
+function exportIntent({ seat, parents }: Exporter, hashed: readonly HashedPath[]): Intent {
+  const contents = new Map(hashed.map(({ digests }) => [digests.sha256, digests.kind]));
+  const [first, ...more] = hashed.map(({ path }) => showForeign(path));
+  return {
+    meanings: [...contents].map(([sha256, kind]) => ({
+      act: "record",
+      kind: "EXPORT",
+      account: seat.account,
+      sha256,
+      form: kind,
+      product: parents.product.id,
+      agreement: parents.agreement.id,
+    })),
+    touches: [],
+    does:
+      more.length === 0
+        ? { zh: `出域 ${first ?? ""}`, en: `The export of ${first ?? ""}` }
+        : {
+            zh: `出域 ${first ?? ""} 等 ${hashed.length} 项`,
+            en: `The export of ${first ?? ""} and ${more.length} more`,
+          },
+  };
+}
+
+async function prepareAll(
+  context: ClientContext,
+  exporter: Exporter,
+  hashed: readonly HashedPath[],
+  again: boolean,
+): Promise<readonly PreparedExport[]> {
+  const prepared: PreparedExport[] = [];
+  for (const one of hashed) prepared.push(await prepareExport(context, exporter, one, again));
+  return oncePerContent(prepared);
 }
 
 /** Whether an export under these parents would be allowed now, in which role and by which rules. */

@@ -1,10 +1,16 @@
 import { openDossier } from "../dossier/dossier.ts";
 import { Code } from "../ledger/codes.ts";
 import type { RecordId } from "../ledger/record-id.ts";
+import type { RecordDetail } from "../schemas/record.ts";
+import { showForeign } from "../text/foreign-text.ts";
+import { chooseRole } from "./choose-role.ts";
+import type { CheckedAct } from "./choose-role.ts";
 import type { ClientContext } from "./client-context.ts";
+import { ClientError } from "./client-error.ts";
 import { releaseStatement } from "./hold-statement.ts";
+import type { Intent } from "./intent.ts";
 import { orderDocument, saveActDocument } from "./order-document.ts";
-import { performAct } from "./perform-act.ts";
+import { actOnce } from "./perform-act.ts";
 import type { ActOutcome, Actor } from "./perform-act.ts";
 import { resolveRecord } from "./resolve-record.ts";
 import { resolveSeat } from "./seat.ts";
@@ -24,7 +30,8 @@ export async function releaseHold(
   request: ReleaseRequest,
 ): Promise<{ readonly subject: RecordId; readonly outcome: ActOutcome }> {
   const seat = await resolveSeat(context, request.as);
-  const subject = (await resolveRecord(context, request.record)).id;
+  const found = await resolveRecord(context, request.record);
+  const subject = found.id;
   const holder = request.of === undefined ? undefined : (await resolveRecord(context, request.of, "PARTY")).id;
   const order = await orderDocument(
     request.order,
@@ -32,12 +39,40 @@ export async function releaseHold(
     { subject, by: seat.seat.party.id, act: "ATTEST", code: Code.RELEASE },
   );
   const dossier = openDossier(context.dossierDirectory, request.as);
-  const outcome = await performAct(
-    context,
-    seat,
-    request,
-    (role) => ({ act: "attest", payload: [releaseStatement(subject, role, holder, order.commitment)] }),
-    (body) => saveActDocument(dossier, body, order),
-  );
+  const by = holder ?? seat.seat.party.id;
+  const named = showForeign(request.record);
+  const intent: Intent = {
+    meanings: [{ act: "attest", code: "RELEASE", account: seat.account, subject, by, order: order.sha256 }],
+    touches: [subject],
+    does: { zh: `解除 ${named} 的暂停`, en: `The release of ${named}` },
+  };
+  let holds: RecordDetail["holds"] | undefined = found.holds;
+  const check = async (): Promise<CheckedAct> => {
+    // A second check follows an act that came first, which may have placed the hold or released it.
+    holds ??= (await resolveRecord(context, subject)).holds;
+    if (request.sendAnyway !== true && !holds.some((hold) => hold.by.id === by)) throw holdAbsent(named, by, holds);
+    holds = undefined;
+    return await chooseRole(context, seat, request.role, (role) => ({
+      act: "attest",
+      payload: [releaseStatement(subject, role, holder, order.commitment)],
+    }));
+  };
+  const outcome = await actOnce(context, seat, request, intent, check, (body) => saveActDocument(dossier, body, order));
   return { subject, outcome };
+}
+
+function holdAbsent(record: string, by: RecordId, holds: RecordDetail["holds"]): ClientError {
+  const holders = holds.map((hold) => hold.by.id);
+  const others =
+    holders.length === 0
+      ? { zh: "该记录没有被暂停", en: "the record is not held" }
+      : { zh: `该记录由 ${holders.join("、")} 暂停`, en: `the record is held by ${holders.join(", ")}` };
+  return new ClientError(
+    "HOLD_ABSENT",
+    {
+      zh: `${record} 没有由 ${by} 作出的暂停可以解除：${others.zh}。`,
+      en: `There is no hold of ${record} by ${by} to release: ${others.en}.`,
+    },
+    { record, by, holders },
+  );
 }

@@ -14,6 +14,8 @@ import { showForeign } from "../text/foreign-text.ts";
 export interface ActingSeat {
   readonly key: string;
   readonly account: Hex;
+  /** Hash of the first block of the ledger's chain. */
+  readonly genesisHash: Hex;
   readonly seat: SeatForm;
 }
 
@@ -23,7 +25,8 @@ export interface ActingSeat {
  */
 export async function resolveSeat(context: ClientContext, key: string): Promise<ActingSeat> {
   const account = await accountOfKey(context.dossierDirectory, key);
-  return { key, account, seat: actingSeat(context, await context.api.account(account)) };
+  const answer = await context.api.account(account);
+  return { key, account, genesisHash: answer.next.genesisHash, seat: actingSeat(context, answer) };
 }
 
 /** Returns the seat if its account may act now. Otherwise it throws an error with the reason. */

@@ -5,7 +5,9 @@ import type { RoleName } from "../ledger/roles.ts";
 import { Status } from "../ledger/statuses.ts";
 import type { StatusName } from "../ledger/statuses.ts";
 import type { SettlementForm } from "../schemas/act.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import type { ClientContext } from "./client-context.ts";
+import type { Intent } from "./intent.ts";
 import { orderDocument, saveActDocument } from "./order-document.ts";
 import { performAct } from "./perform-act.ts";
 import type { ActOutcome, Actor } from "./perform-act.ts";
@@ -43,10 +45,18 @@ export async function settle(
     { subject, by: seat.seat.party.id, act: "SETTLE", code: Status[request.status] },
   );
   const dossier = openDossier(context.dossierDirectory, request.as);
+  const { status, reason = 0, until = 0, answers = 0, record } = request;
+  const named = showForeign(record);
+  const intent: Intent = {
+    meanings: [{ act: "settle", account: seat.account, subject, status, reason, until, answers, order: order.sha256 }],
+    touches: [subject],
+    does: { zh: `${named} 的新状态 ${status}`, en: `The new status ${status} of ${named}` },
+  };
   const outcome = await performAct(
     context,
     seat,
     request,
+    intent,
     (role) => ({ act: "settle", payload: [settlement(subject, role, request, order.commitment)] }),
     (body) => saveActDocument(dossier, body, order),
   );

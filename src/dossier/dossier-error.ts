@@ -19,6 +19,8 @@ export type DossierErrorCode =
   | "NOT_SAVED"
   | "SAVED_DIFFERENTLY"
   | "DAMAGED"
+  // sending
+  | "ACCOUNT_BUSY"
   // keys
   | "KEY_EXISTS"
   | "KEY_UNKNOWN"

@@ -29,6 +29,12 @@ import { isTemporary, syncDirectory, temporaryBeside, writePrivateFile } from ".
 /** The folder of the keystores, beside the folders of the parties; so no party can have this alias. */
 export const KEYSTORES_FOLDER = "keystores";
 
+/** The folder of the signed transactions whose outcome is not known yet, beside the folders of the parties too. */
+export const OUTBOX_FOLDER = "outbox";
+
+/** Names of folders that no party can have as its alias. */
+const RESERVED: readonly string[] = [KEYSTORES_FOLDER, OUTBOX_FOLDER];
+
 const RECORD_ID_BYTES = 10;
 /** The most bytes of one file of a record; the manifest of a folder with millions of files has less. */
 const MOST_PART_BYTES = 1024 * 1024 * 1024;
@@ -57,16 +63,16 @@ export type RecordToSave = Omit<SavedRecord, "attachments"> & { readonly attachm
  * @throws DossierError ALIAS_MALFORMED, because an alias is a folder name and must not lead elsewhere
  */
 export function openDossier(directory: string, party: string): Dossier {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(party) || party === KEYSTORES_FOLDER) {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(party) || RESERVED.includes(party)) {
     throw new DossierError(
       "ALIAS_MALFORMED",
       {
         zh:
           `${showForeign(party)} 不能用作主体的简称：请用 1 至 64 个字母、数字、点、连字符或下划线，` +
-          `以字母或数字开头，且不得为 ${KEYSTORES_FOLDER}。`,
+          `以字母或数字开头，且不得为 ${RESERVED.join("、")}。`,
         en:
           `${showForeign(party)} cannot be a party's alias: use 1 to 64 letters, digits, dots, hyphens and ` +
-          `underscores, beginning with a letter or digit, and not ${KEYSTORES_FOLDER}.`,
+          `underscores, beginning with a letter or digit, and not ${RESERVED.join(" or ")}.`,
       },
       { party },
     );
@@ -143,7 +149,7 @@ export async function listRecords(dossier: Dossier): Promise<string[]> {
 export async function listParties(directory: string): Promise<string[]> {
   const entries = await ifPresent(() => readdir(directory, { withFileTypes: true }));
   return entries
-    .filter((entry) => entry.isDirectory() && entry.name !== KEYSTORES_FOLDER && !entry.name.startsWith("."))
+    .filter((entry) => entry.isDirectory() && !RESERVED.includes(entry.name) && !entry.name.startsWith("."))
     .map(({ name }) => name)
     .sort();
 }

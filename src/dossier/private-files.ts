@@ -5,7 +5,8 @@ import { systemCode } from "./dossier-error.ts";
 
 // These files hold salts and keys, so only their owner may read them.
 const FILE_MODE = 0o600;
-const TEMPORARY = ".unfinished-";
+/** The beginning of the names of things that are being made or that last only for a moment. */
+export const TEMPORARY = ".unfinished-";
 
 /** A name beside the final one for something that is being made. Readers skip such names. */
 export function temporaryBeside(path: string): string {

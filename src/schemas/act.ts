@@ -208,6 +208,7 @@ export type CheckAnswer = Static<typeof CheckAnswerSchema>;
 export const NextTransactionSchema = Type.Object(
   {
     chainId: described(CountSchema, "Id of the chain"),
+    genesisHash: described(WordSchema, "Hash of the chain's first block: two chains may have the same id"),
     ledger: described(AccountSchema, "Address of the ledger's contract"),
     nonce: described(CountSchema, "The number that the account's next transaction must carry"),
     gasPrice: described(
@@ -255,14 +256,35 @@ export const CandidatesAnswerSchema = Type.Object(
 export type CandidatesAnswer = Static<typeof CandidatesAnswerSchema>;
 
 export const TransactionRequestSchema = Type.Object(
-  { raw: described(BytesSchema, "The signed transaction") },
+  {
+    raw: described(BytesSchema, "The signed transaction"),
+    wait: optional(
+      uint(60, "How long to wait for its block, in seconds; 0 answers at once. The default is the server's"),
+    ),
+    send: optional(FlagSchema, "false: only look the transaction up, and send nothing. The default is true"),
+  },
   { additionalProperties: false, description: "A transaction to be relayed to the chain" },
 );
+
+export type TransactionRequest = Static<typeof TransactionRequestSchema>;
 
 const BlockSchema = Type.Object({
   number: described(CountSchema, "Number of the block"),
   hash: described(WordSchema, "Hash of the block"),
 });
+
+const PendingSchema = Type.Object(
+  {
+    waits: described(FlagSchema, "Whether the chain node has the transaction and waits for a block"),
+    nonce: described(CountSchema, "The nonce of the transaction"),
+    next: described(
+      CountSchema,
+      "The nonce that the account's next transaction must carry. When it is less than `nonce`, a transaction is " +
+        "missing, and this one waits for it",
+    ),
+  },
+  { description: "A transaction that no block has" },
+);
 
 const RelayedActSchema = Type.Object(
   {
@@ -284,6 +306,7 @@ export const TransactionAnswerSchema = Type.Object(
         "has taken it within the wait; ask again with the same bytes",
     ),
     block: optional(BlockSchema, "The block that holds the transaction; absent while UNDECIDED"),
+    pending: optional(PendingSchema, "How the transaction waits; only while UNDECIDED"),
     indexed: described(FlagSchema, "Whether the index has reached that block"),
     acts: listOf(RelayedActSchema, "The acts of the transaction with their outcomes"),
   },

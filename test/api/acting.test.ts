@@ -1,6 +1,6 @@
 import type { Act } from "../../src/schemas/act.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
-import { Wallet } from "ethers";
+import { Transaction, Wallet } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildApp } from "../../src/api/app.ts";
 import type { ApiInstance } from "../../src/api/api-context.ts";
@@ -165,10 +165,32 @@ describe("a relayed transaction", () => {
     ["another contract as its receiver", { to: `0x${"22".repeat(20)}` }, "TRANSACTION_OTHER_CONTRACT"],
     ["no receiver", { to: null }, "TRANSACTION_OTHER_CONTRACT"],
     ["a value", { value: 1n }, "TRANSACTION_CARRIES_VALUE"],
-    ["a nonce that was used", { nonce: 0 }, "TRANSACTION_REJECTED"],
+    ["more gas than a block holds", { gasLimit: 2n ** 40n }, "TRANSACTION_GAS_LIMIT"],
+    ["a price that its account cannot pay", { gasPrice: 10n ** 18n }, "TRANSACTION_UNFUNDED"],
   ])("is not relayed if it has %s", async (_, more, code) => {
     const raw = await sign(ledger.authority, recording("R-12"), more);
     expect(await post("/v1/transactions", { raw })).toMatchObject({ status: 422, body: { code } });
+  });
+
+  it.each([
+    ["a nonce that another transaction has used", { nonce: 0 }, 409, "TRANSACTION_NONCE_USED"],
+    ["a nonce after one that is missing", { nonce: 9_999 }, 503, "TRANSACTION_NONCE_GAP"],
+  ])("is not relayed now if it has %s", async (_, more, status, code) => {
+    const raw = await sign(ledger.authority, recording("R-12"), more);
+    expect(await post("/v1/transactions", { raw })).toMatchObject({ status, body: { code, evidence: more } });
+  });
+
+  it("is only looked up when it is not to be sent", async () => {
+    const raw = await sign(ledger.authority, recording("R-13"));
+    const { nonce } = Transaction.from(raw);
+    const unsent = await post("/v1/transactions", { raw, send: false, wait: 0 });
+    await post("/v1/transactions", { raw });
+
+    expect(unsent).toMatchObject({
+      status: 200,
+      body: { outcome: "UNDECIDED", pending: { waits: false, nonce, next: nonce } },
+    });
+    expect(await post("/v1/transactions", { raw, send: false, wait: 0 })).toMatchObject({ body: { outcome: "DONE" } });
   });
 });
 

@@ -73,7 +73,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ["kysely", "typebox"],
     node: true,
   },
-  dossier: { layers: [...LEAVES, "files"], packages: ["ethers"], node: true },
+  dossier: { layers: [...LEAVES, "files", "data-directory"], packages: ["ethers"], node: true },
   // It renders nothing and knows no exit codes, so that a page or another program can use it.
   client: {
     layers: [...LEAVES, "files", "schemas", "certificate", "dossier"],

@@ -12,6 +12,7 @@ function sessionWith(logLevel: string | undefined): { readonly session: Session;
     json: false,
     say: ({ en }) => en,
     notice: (line) => void lines.push(line),
+    afterAnswer: () => undefined,
     progress: () => ({ update: () => undefined, finish: () => undefined }),
     announce: () => Promise.resolve(),
     askSecret: () => Promise.resolve(undefined),

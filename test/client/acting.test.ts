@@ -1,22 +1,17 @@
-import { Transaction } from "ethers";
 import { describe, expect, it } from "vitest";
 import { chooseRole } from "../../src/client/choose-role.ts";
-import { ApiError } from "../../src/client/http/api-error.ts";
 import { recordName, resolveRecord } from "../../src/client/resolve-record.ts";
 import type { ActingSeat } from "../../src/client/seat.ts";
-import { sendAct } from "../../src/client/sign-and-relay.ts";
 import type { RoleName } from "../../src/ledger/roles.ts";
-import type { Act, CandidateCheck, CandidatesRequest, TransactionAnswer } from "../../src/schemas/act.ts";
-import { ACCOUNT, accountWith, anyWallet, AS_OF, check, contextWith, NEXT, NOW, PARTY } from "./fake-api.ts";
-import { reverting, transaction } from "./fake-api.ts";
-
-const TEXT = { zh: "无", en: "none" };
-const WALLET = anyWallet();
+import type { Act, CandidateCheck, CandidatesRequest } from "../../src/schemas/act.ts";
+import { ACCOUNT, accountWith, AS_OF, check, contextWith, NEXT, NOW, PARTY } from "./fake-api.ts";
+import { GENESIS_HASH, reverting } from "./fake-api.ts";
 
 const attesting = (role: RoleName): Act => ({ act: "attest", payload: [{ subject: PARTY, code: "REVIEW", role }] });
 const seatWith = (...roles: RoleName[]): ActingSeat => ({
   key: "key",
   account: ACCOUNT,
+  genesisHash: GENESIS_HASH,
   seat: accountWith(...roles).seat!,
 });
 
@@ -73,73 +68,6 @@ describe("the role of an act", () => {
     await expect(chooseRole(contextWith({}), seatWith(), undefined, attesting)).rejects.toMatchObject({
       code: "ROLE_ABSENT",
     });
-  });
-});
-
-describe("an act that is sent", () => {
-  it("is signed here with the terms of its check", async () => {
-    const sent: string[] = [];
-    const context = contextWith({ relay: (raw) => Promise.resolve((sent.push(raw), transaction("DONE"))) });
-
-    await sendAct(context, WALLET, attesting("OPERATOR"), { next: NEXT, readAt: NOW });
-
-    expect(sent.map((raw) => Transaction.from(raw))).toMatchObject([
-      { from: WALLET.address, nonce: 4, chainId: 20260n, gasPrice: 0n, value: 0n },
-    ]);
-  });
-
-  it("is sent again in the very same bytes while no answer comes back, and is signed once", async () => {
-    const sent: string[] = [];
-    const context = contextWith({
-      relay: (raw) => {
-        sent.push(raw);
-        if (sent.length < 3) return Promise.reject(new ApiError("UNREACHABLE", TEXT, {}));
-        return Promise.resolve(transaction("DONE"));
-      },
-    });
-
-    const answer = await sendAct(context, WALLET, attesting("OPERATOR"), { next: NEXT, readAt: NOW });
-
-    expect(answer.outcome).toBe("DONE");
-    expect(sent).toHaveLength(3);
-    expect(new Set(sent).size).toBe(1);
-  });
-
-  it("is not sent again when the API refuses it", async () => {
-    let sent = 0;
-    const context = contextWith({
-      relay: () => {
-        sent++;
-        return Promise.reject(new ApiError("REFUSED", TEXT, {}));
-      },
-    });
-
-    await expect(sendAct(context, WALLET, attesting("OPERATOR"), { next: NEXT, readAt: NOW })).rejects.toMatchObject({
-      code: "REFUSED",
-    });
-    expect(sent).toBe(1);
-  });
-
-  it("is undecided when no block takes it", async () => {
-    const undecided: TransactionAnswer = { ...transaction("UNDECIDED"), indexed: false };
-    const context = contextWith({ relay: () => Promise.resolve(undecided) });
-
-    await expect(sendAct(context, WALLET, attesting("OPERATOR"), { next: NEXT, readAt: NOW })).rejects.toMatchObject({
-      code: "TRANSACTION_UNDECIDED",
-      evidence: { transaction: undecided.transaction },
-    });
-  });
-
-  it("is signed with a new nonce when its terms are old", async () => {
-    const sent: string[] = [];
-    const context = contextWith({
-      relay: (raw) => Promise.resolve((sent.push(raw), transaction("DONE"))),
-      account: () => Promise.resolve({ asOf: AS_OF, account: ACCOUNT, next: { ...NEXT, nonce: 9 } }),
-    });
-
-    await sendAct(context, WALLET, attesting("OPERATOR"), { next: NEXT, readAt: NOW - 60 });
-
-    expect(sent.map((raw) => Transaction.from(raw).nonce)).toEqual([9]);
   });
 });
 

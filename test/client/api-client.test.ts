@@ -33,7 +33,11 @@ const json = (status: number, body: unknown) => (response: ServerResponse) =>
 
 describe("the client of the HTTP API", () => {
   it("returns an answer that has the form of its route", async () => {
-    const next = { asOf: AS_OF, account: ACCOUNT, next: { chainId: 1, ledger: ACCOUNT, nonce: 3, gasPrice: "0" } };
+    const next = {
+      asOf: AS_OF,
+      account: ACCOUNT,
+      next: { chainId: 1, genesisHash: AS_OF.hash, ledger: ACCOUNT, nonce: 3, gasPrice: "0" },
+    };
     const api = createApiClient(await serve(json(200, next)));
 
     expect(await api.account(ACCOUNT)).toEqual(next);
@@ -42,7 +46,11 @@ describe("the client of the HTTP API", () => {
   it("refuses an answer of another form, and names its route and the place", async () => {
     const api = createApiClient(
       await serve(
-        json(200, { asOf: AS_OF, account: ACCOUNT, next: { chainId: 1, ledger: ACCOUNT, nonce: -1, gasPrice: "0" } }),
+        json(200, {
+          asOf: AS_OF,
+          account: ACCOUNT,
+          next: { chainId: 1, genesisHash: AS_OF.hash, ledger: ACCOUNT, nonce: -1, gasPrice: "0" },
+        }),
       ),
     );
 
@@ -56,7 +64,7 @@ describe("the client of the HTTP API", () => {
   it("refuses an answer to a relayed transaction that lacks the recorded acts", async () => {
     const api = createApiClient(await serve(json(200, { transaction: "0x12", outcome: "DONE", indexed: true })));
 
-    await expect(api.relay("0x00")).rejects.toMatchObject({ code: "ANSWER_MALFORMED" });
+    await expect(api.relay({ raw: "0x00" })).rejects.toMatchObject({ code: "ANSWER_MALFORMED" });
   });
 
   it("turns a problem into an error by its status, with the whole problem", async () => {

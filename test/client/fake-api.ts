@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Wallet } from "ethers";
 import type { ClientContext } from "../../src/client/client-context.ts";
 import type { ApiClient } from "../../src/client/http/api-client.ts";
 import { parseHex } from "../../src/consensus/hex.ts";
@@ -16,7 +15,8 @@ import type { RecordDetail } from "../../src/schemas/record.ts";
 export const NOW = 1_800_000_000;
 export const PARTY = recordIdOf(1);
 export const ACCOUNT = parseHex(`0x${"1".repeat(40)}`, 20);
-export const NEXT = { chainId: 20260, ledger: ACCOUNT, nonce: 4, gasPrice: "0" };
+export const GENESIS_HASH = parseHex(`0x${"e".repeat(64)}`, 32);
+export const NEXT = { chainId: 20260, genesisHash: GENESIS_HASH, ledger: ACCOUNT, nonce: 4, gasPrice: "0" };
 export const AS_OF = { block: 7, hash: parseHex(`0x${"a".repeat(64)}`, 32), time: NOW - 10 };
 const TEXT = { zh: "无", en: "none" };
 
@@ -42,8 +42,6 @@ export async function dossierWithKey(name: string): Promise<{ directory: string;
   await createKey(directory, name, "correct horse", { scryptCost: SCRYPT_COST.DEVELOPMENT });
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
-
-export const anyWallet = (): Wallet => new Wallet(`0x${"3".repeat(64)}`);
 
 /** The answer about an account whose seat has these roles. */
 export function accountWith(...roles: RoleName[]): AccountAnswer {

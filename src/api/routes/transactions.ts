@@ -35,19 +35,24 @@ export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
         summary: "Relay a signed transaction",
         description:
           "Sends a signed transaction to the ledger, waits for its block and for the index, and reports what the " +
-          "ledger recorded or refused. Sending the same transaction again gives the same answer.",
+          "ledger recorded or refused. Sending the same transaction again gives the same answer. With " +
+          "`send: false` it is only looked up.",
         body: TransactionRequestSchema,
         response: answers(TransactionAnswerSchema),
       },
     },
     async (request) => {
       const chainId = await context.ask(({ checkpoint }) => Promise.resolve(checkpoint.chain_id));
-      const { hash, receipt } = await relayTransaction(
-        { rpc: context.rpc, chainId, contracts, waitMs },
-        request.body.raw,
-      );
-      if (receipt === undefined) return { transaction: hash, outcome: "UNDECIDED" as const, indexed: false, acts: [] };
-      const indexed = await awaitIndexed(context, receipt.block, waitMs);
+      const { raw, wait, send = true } = request.body;
+      const mostMs = wait === undefined ? waitMs : wait * 1000;
+      const relayed = await relayTransaction({ rpc: context.rpc, chainId, contracts, waitMs: mostMs, send }, raw);
+      const { hash } = relayed;
+      if ("pending" in relayed) {
+        const { pending } = relayed;
+        return { transaction: hash, outcome: "UNDECIDED" as const, pending, indexed: false, acts: [] };
+      }
+      const { receipt } = relayed;
+      const indexed = await awaitIndexed(context, receipt.block, mostMs);
       return await context.ask((snapshot) => outcomeOf(snapshot, context.ledgerAddress, hash, receipt, indexed));
     },
   );

@@ -8,6 +8,7 @@ import type {
   CandidatesRequest,
   ManifestAnswer,
   TransactionAnswer,
+  TransactionRequest,
 } from "../../schemas/act.ts";
 import type { Answer } from "../../schemas/answer.ts";
 import type { Direction, Lineage } from "../../schemas/lineage.ts";
@@ -77,8 +78,8 @@ export interface ApiClient {
   account(account: string): Promise<AccountAnswer>;
   /** The answers that the ledger would give to several acts now; nothing is sent to the chain. */
   checkCandidates(request: CandidatesRequest): Promise<CandidatesAnswer>;
-  /** @param raw - the signed transaction, 0x-hex */
-  relay(raw: string): Promise<TransactionAnswer>;
+  /** Sends a signed transaction, or only looks it up, and waits for its block. */
+  relay(request: TransactionRequest): Promise<TransactionAnswer>;
   /** @param manifest - canonical JSON, sent byte for byte */
   submitManifest(manifest: Uint8Array): Promise<ManifestAnswer>;
   /** The certificate of a record, or of one file of an exported folder by its path in the manifest. */
@@ -143,7 +144,7 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
     party: (id) => read("party", http.GET("/v1/parties/{id}", { params: { path: { id } } })),
     account: (account) => read("account", http.GET("/v1/accounts/{account}", { params: { path: { account } } })),
     checkCandidates: (body) => read("candidates", http.POST("/v1/checks/candidates", { body })),
-    relay: (raw) => read("transaction", http.POST("/v1/transactions", { body: { raw } })),
+    relay: (body) => read("transaction", http.POST("/v1/transactions", { body })),
     submitManifest: (manifest) =>
       read(
         "manifest",

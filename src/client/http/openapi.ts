@@ -552,7 +552,7 @@ export interface paths {
     put?: never;
     /**
      * Relay a signed transaction
-     * @description Sends a signed transaction to the ledger, waits for its block and for the index, and reports what the ledger recorded or refused. Sending the same transaction again gives the same answer.
+     * @description Sends a signed transaction to the ledger, waits for its block and for the index, and reports what the ledger recorded or refused. Sending the same transaction again gives the same answer. With `send: false` it is only looked up.
      */
     post: operations["relayTransaction"];
     delete?: never;
@@ -929,6 +929,8 @@ export interface components {
       chainId: number;
       /** @description Price of gas in the smallest unit of the chain's coin; 0 for an account that has none, as on most permissioned chains */
       gasPrice: string;
+      /** @description Hash of the chain's first block: two chains may have the same id */
+      genesisHash: string;
       /** @description Address of the ledger's contract */
       ledger: string;
       /** @description The number that the account's next transaction must carry */
@@ -983,6 +985,14 @@ export interface components {
         | "TRANSACTION_OTHER_CONTRACT"
         | "TRANSACTION_CARRIES_VALUE"
         | "TRANSACTION_REJECTED"
+        | "TRANSACTION_NONCE_USED"
+        | "TRANSACTION_NONCE_PENDING"
+        | "TRANSACTION_NONCE_GAP"
+        | "TRANSACTION_UNFUNDED"
+        | "TRANSACTION_GAS_LIMIT"
+        | "TRANSACTION_FEE_TOO_LOW"
+        | "CHAIN_POOL_FULL"
+        | "CHAIN_SYNCING"
         | "TRANSACTION_REVERTED"
         | "MANIFEST_MALFORMED"
         | "MANIFEST_UNKNOWN"
@@ -1385,6 +1395,15 @@ export interface components {
        * @enum {string}
        */
       outcome: "DONE" | "REFUSED" | "PARTLY_REFUSED" | "NOTHING" | "UNDECIDED";
+      /** @description How the transaction waits; only while UNDECIDED */
+      pending?: {
+        /** @description The nonce that the account's next transaction must carry. When it is less than `nonce`, a transaction is missing, and this one waits for it */
+        next: number;
+        /** @description The nonce of the transaction */
+        nonce: number;
+        /** @description Whether the chain node has the transaction and waits for a block */
+        waits: boolean;
+      };
       /** @description Hash of the transaction */
       transaction: string;
     };
@@ -3342,6 +3361,10 @@ export interface operations {
         "application/json": {
           /** @description The signed transaction */
           raw: string;
+          /** @description false: only look the transaction up, and send nothing. The default is true */
+          send?: boolean;
+          /** @description How long to wait for its block, in seconds; 0 answers at once. The default is the server's */
+          wait?: number;
         };
       };
     };

@@ -1,0 +1,120 @@
+import { isSyncing } from "../chain/syncing.ts";
+import type { RpcError } from "../chain/rpc-error.ts";
+import type { RpcAsker } from "../chain/rpc.ts";
+import type { ProblemCode } from "../schemas/problem.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { showForeign } from "../text/foreign-text.ts";
+import { ApiProblem } from "./api-problem.ts";
+import { askPendingPlace } from "./transaction-place.ts";
+import type { NumberedTransaction } from "./transaction-place.ts";
+
+/** The reasons for which a node does not take a transaction. */
+type RejectionCode = Extract<
+  ProblemCode,
+  | "TRANSACTION_NONCE_PENDING"
+  | "TRANSACTION_NONCE_GAP"
+  | "TRANSACTION_UNFUNDED"
+  | "TRANSACTION_GAS_LIMIT"
+  | "TRANSACTION_FEE_TOO_LOW"
+  | "TRANSACTION_REJECTED"
+  | "CHAIN_POOL_FULL"
+  | "CHAIN_SYNCING"
+>;
+
+/**
+ * The words with which go-ethereum, GoQuorum, Besu and Hardhat's EVM reject a transaction. The first one that fits
+ * decides. The nonces are not told from words, because the node can be asked for them.
+ */
+const WORDS: readonly (readonly [RegExp, RejectionCode])[] = [
+  [/replacement/i, "TRANSACTION_NONCE_PENDING"],
+  [/nonce.*(too high|too far|gap|distant)|future/i, "TRANSACTION_NONCE_GAP"],
+  [/insufficient funds|enough funds|upfront cost|insufficient balance/i, "TRANSACTION_UNFUNDED"],
+  [/block gas limit|gas limit.*(exceed|too high)|exceeds.*gas/i, "TRANSACTION_GAS_LIMIT"],
+  [/pool.*full|full.*pool|pool.*(limit|capacity)|too many (pending|transactions)/i, "CHAIN_POOL_FULL"],
+  [/underpriced|(fee|gas ?price|tip).*(low|less|below|minimum)/i, "TRANSACTION_FEE_TOO_LOW"],
+  [/sync/i, "CHAIN_SYNCING"],
+];
+
+/**
+ * The problem of a transaction that the node did not take. The node's state is asked first and its words, which differ
+ * from node to node, come second. Nothing is in a block, and the same bytes may be sent again.
+ * @throws RpcError
+ */
+export async function rejection(rpc: RpcAsker, transaction: NumberedTransaction, error: RpcError): Promise<ApiProblem> {
+  const { remote } = error.evidence;
+  const said = remote?.message ?? error.message;
+  const place = await askPendingPlace(rpc, transaction);
+  const code = await codeOf(rpc, said, place);
+  const { zh, en } = TEXTS[code](transaction, place.next);
+  const node = showForeign(said, 200);
+  return new ApiProblem(
+    code,
+    { zh: `${zh}节点称：${node}。`, en: `${en} The node says: ${node}.` },
+    { transaction: transaction.hash, account: transaction.from, nonce: transaction.nonce, next: place.next, remote },
+    error,
+  );
+}
+
+async function codeOf(
+  rpc: RpcAsker,
+  said: string,
+  { nonce, next }: { readonly nonce: number; readonly next: number },
+): Promise<RejectionCode> {
+  if (nonce < next) return "TRANSACTION_NONCE_PENDING";
+  const byWords = WORDS.find(([words]) => words.test(said))?.[1];
+  if (byWords !== undefined) return byWords;
+  if (await isSyncing(rpc)) return "CHAIN_SYNCING";
+  return nonce > next ? "TRANSACTION_NONCE_GAP" : "TRANSACTION_REJECTED";
+}
+
+const AGAIN: Bilingual = {
+  zh: "已签名的交易可原样再次发送。",
+  en: "The signed transaction can be sent again as it is.",
+};
+
+type Text = (transaction: NumberedTransaction, next: number) => Bilingual;
+
+const TEXTS: Readonly<Record<RejectionCode, Text>> = {
+  TRANSACTION_NONCE_PENDING: ({ from, nonce }) => ({
+    zh: `账户 ${from} 的另一笔交易也用了 nonce ${nonce}，正等待区块：请等它有结果后再试。`,
+    en:
+      `Another transaction of the account ${from} has the nonce ${nonce} too and waits for a block: ` +
+      "try again when its outcome is known.",
+  }),
+  TRANSACTION_NONCE_GAP: ({ from, nonce }, next) => ({
+    zh: `账户 ${from} 的 nonce ${next} 尚无交易，nonce ${nonce} 须待其后：请先发送缺少的交易。${AGAIN.zh}`,
+    en:
+      `No transaction of the account ${from} has the nonce ${next}, and the nonce ${nonce} waits for it: ` +
+      `send the missing transactions first. ${AGAIN.en}`,
+  }),
+  TRANSACTION_UNFUNDED: ({ from }) => ({
+    zh: `账户 ${from} 的余额不足以支付 gas：请向该账户划入所需余额。${AGAIN.zh}`,
+    en: `The account ${from} cannot pay for the gas: give it the coin that it needs. ${AGAIN.en}`,
+  }),
+  TRANSACTION_GAS_LIMIT: () => ({
+    zh: `交易所需的 gas 上限超出一个区块所能容纳：请由网络运维方提高区块的 gas 上限。${AGAIN.zh}`,
+    en:
+      "The transaction asks for more gas than a block may hold: have the network's operators raise the gas limit " +
+      `of its blocks. ${AGAIN.en}`,
+  }),
+  TRANSACTION_FEE_TOO_LOW: () => ({
+    zh: `gas 单价低于链节点的下限：请由节点运维方降低下限，或使账户有余额后重新签名。${AGAIN.zh}`,
+    en:
+      "The gas price is below the least that the chain node takes: have its operators lower that, or give the " +
+      `account coin and sign again. ${AGAIN.en}`,
+  }),
+  TRANSACTION_REJECTED: () => ({
+    zh: `链节点未收下此交易，不在任何区块中：请按节点所称的原因处理后再试。${AGAIN.zh}`,
+    en:
+      "The chain node did not take this transaction, and no block has it: remove the reason that the node gives, " +
+      `and try again. ${AGAIN.en}`,
+  }),
+  CHAIN_POOL_FULL: () => ({
+    zh: `链节点的交易池已满，暂不收新交易：请稍后再试。${AGAIN.zh}`,
+    en: `The pool of the chain node is full, and it takes no transaction now: try again later. ${AGAIN.en}`,
+  }),
+  CHAIN_SYNCING: () => ({
+    zh: `链节点仍在同步，暂不收交易：请待其同步完成后再试。${AGAIN.zh}`,
+    en: `The chain node is still synchronizing and takes no transaction: try again when it has finished. ${AGAIN.en}`,
+  }),
+};

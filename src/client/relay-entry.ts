@@ -1,0 +1,170 @@
+import type { Hex } from "../consensus/hex.ts";
+import { readOutbox } from "../dossier/outbox.ts";
+import type { SavedEntry } from "../dossier/outbox.ts";
+import type { TransactionAnswer } from "../schemas/act.ts";
+import type { ProblemCode } from "../schemas/problem.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import type { ClientContext } from "./client-context.ts";
+import { ClientError } from "./client-error.ts";
+import { ApiError } from "./http/api-error.ts";
+
+/**
+ * The end of a saved transaction:
+ * - `IN_BLOCK`: a block has it;
+ * - `REPLACED`: another transaction took its nonce, so no block can take it any more;
+ * - `NOT_TAKEN`: the node takes these bytes neither now nor later, and no other attempt may have handed them over.
+ */
+export type EntryEnd =
+  | { readonly type: "IN_BLOCK"; readonly transaction: TransactionAnswer }
+  | { readonly type: "REPLACED" }
+  | { readonly type: "NOT_TAKEN"; readonly error: ClientError };
+
+/** The result of handing a transaction over once. `QUEUED`: it waits for another transaction of its account. */
+type Handed = EntryEnd | Waiting;
+
+interface Waiting {
+  readonly type: "QUEUED" | "LATER";
+  readonly error: ClientError;
+  /** The nonce that the chain expects next, when it is known. */
+  readonly next?: number;
+}
+
+const MOST_ATTEMPTS = 5;
+const PAUSE_MS = 500;
+/** The longest wait, in milliseconds, for another transaction of the account that comes before this one. */
+const QUEUE_MS = 30_000;
+
+/** Problems that pass when another transaction of the account has its outcome. */
+const OF_THE_QUEUE: readonly ProblemCode[] = ["TRANSACTION_NONCE_PENDING", "TRANSACTION_NONCE_GAP"];
+/** Problems that pass only when the act is signed anew. */
+const TO_SIGN_ANEW: readonly ProblemCode[] = ["TRANSACTION_GAS_LIMIT", "TRANSACTION_FEE_TOO_LOW"];
+/** Problems for which the node takes the transaction later. */
+const NOT_NOW: readonly ProblemCode[] = [
+  "TRANSACTION_UNFUNDED",
+  "TRANSACTION_REJECTED",
+  "CHAIN_POOL_FULL",
+  "CHAIN_SYNCING",
+];
+
+/**
+ * Sends a saved transaction as it is, again and again, until its end is known. The chain takes the same bytes at most
+ * once. Transactions that come before it in the queue of the account and are saved here are sent again too.
+ * @throws ClientError TRANSACTION_UNDECIDED; ApiError of a transaction that was reverted, or that this server does not
+ *   relay
+ */
+export async function relayUntilKnown(context: ClientContext, entry: SavedEntry): Promise<EntryEnd> {
+  const queueUntil = performance.now() + QUEUE_MS;
+  for (let attempt = 1; ;) {
+    const handed = await handOver(context, entry, attempt >= MOST_ATTEMPTS);
+    if (!isWaiting(handed)) {
+      // An attempt before this one may have handed the transaction to a node, although no answer came back.
+      if (handed.type === "NOT_TAKEN" && attempt > 1) throw handed.error;
+      return handed;
+    }
+    if (handed.type === "LATER" || performance.now() >= queueUntil) attempt++;
+    if (attempt > MOST_ATTEMPTS) throw handed.error;
+    context.onProgress?.({ type: "WAITING", transaction: entry.transaction });
+    await sendEarlier(context, entry, handed.next);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}
+
+/**
+ * Sends the saved transactions of the account that come before one and that the chain lacks, without waiting for them.
+ * @param next - the nonce that the chain expects next; nothing is missing when it is not given
+ */
+export async function sendEarlier(context: ClientContext, entry: SavedEntry, next?: number): Promise<void> {
+  if (next === undefined || next >= entry.nonce) return;
+  const { account, genesisHash, nonce, to } = entry;
+  const earlier = (await readOutbox(context.dossierDirectory, account)).filter(
+    (other) => isOfChain(other, genesisHash) && other.to === to && other.nonce >= next && other.nonce < nonce,
+  );
+  for (const { raw } of earlier) {
+    try {
+      await context.api.relay({ raw, wait: 0 });
+    } catch (error) {
+      // The commands that signed these transactions report about them. Here they only make way.
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
+}
+
+function isWaiting(handed: Handed): handed is Waiting {
+  return handed.type === "QUEUED" || handed.type === "LATER";
+}
+
+/** Whether an entry is for the chain with this first block. */
+export function isOfChain(entry: SavedEntry, genesisHash: Hex): boolean {
+  return entry.genesisHash === genesisHash;
+}
+
+async function handOver(context: ClientContext, entry: SavedEntry, isLast: boolean): Promise<Handed> {
+  try {
+    const transaction = await context.api.relay({ raw: entry.raw });
+    if (transaction.outcome === "UNDECIDED") return waiting(entry, transaction);
+    if (transaction.indexed || isLast) return { type: "IN_BLOCK", transaction };
+    return { type: "LATER", error: undecided(entry, { zh: "索引尚未读到其区块。", en: "The index lacks its block." }) };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return handedWith(entry, error);
+  }
+}
+
+function waiting(entry: SavedEntry, { pending }: TransactionAnswer): Handed {
+  const isBehind = pending !== undefined && pending.next < pending.nonce;
+  const reason = isBehind
+    ? {
+        zh: `账户的 nonce ${pending.next} 尚无交易，它须待其后；在此处新办的行为会补上该 nonce。`,
+        en:
+          `No transaction of the account has the nonce ${pending.next}, and this one waits for it; ` +
+          "the next act that is signed here takes that nonce.",
+      }
+    : { zh: "链可能停了。", en: "The chain may have stopped." };
+  return {
+    type: "LATER",
+    error: undecided(entry, reason, pending),
+    ...(pending === undefined ? {} : { next: pending.next }),
+  };
+}
+
+/** @throws ApiError of a transaction that was reverted or that this server does not relay */
+function handedWith(entry: SavedEntry, error: ApiError): Handed {
+  const { problem } = error;
+  const is = (codes: readonly ProblemCode[]) => codes.some((code) => code === problem?.code);
+  if (is(["TRANSACTION_NONCE_USED"])) return { type: "REPLACED" };
+  if (is(TO_SIGN_ANEW)) return { type: "NOT_TAKEN", error: notTaken(entry, error) };
+  if (is(OF_THE_QUEUE)) {
+    const next = problem?.evidence["next"];
+    return { type: "QUEUED", error: notTaken(entry, error), ...(typeof next === "number" ? { next } : {}) };
+  }
+  if (is(NOT_NOW)) return { type: "LATER", error: notTaken(entry, error) };
+  if (error.isUnavailable) return { type: "LATER", error: undecided(entry, error.text, { reason: error.code }, error) };
+  throw error;
+}
+
+function undecided(entry: SavedEntry, reason: Bilingual, evidence: object = {}, cause?: unknown): ClientError {
+  const { does, transaction, account, nonce } = entry;
+  return new ClientError(
+    "TRANSACTION_UNDECIDED",
+    {
+      zh:
+        `${does.zh}：交易 ${transaction} 已签名并保存，尚不知是否进入区块。${reason.zh}` +
+        "重复同一命令只会再次发送这笔交易，不会另签。",
+      en:
+        `${does.en}: the transaction ${transaction} is signed and saved, and it is not known whether a block has it. ` +
+        `${reason.en} The same command sends this transaction again and signs no other.`,
+    },
+    { transaction, account, nonce, ...evidence },
+    cause,
+  );
+}
+
+function notTaken(entry: SavedEntry, cause: ApiError): ClientError {
+  const { does, transaction, account, nonce } = entry;
+  return new ClientError(
+    "TRANSACTION_NOT_TAKEN",
+    { zh: `${does.zh}：${cause.text.zh}`, en: `${does.en}: ${cause.text.en}` },
+    { ...cause.evidence, transaction, account, nonce },
+    cause,
+  );
+}

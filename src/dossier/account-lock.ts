@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import type { Hex } from "../consensus/hex.ts";
+import { DataDirectoryError } from "../data-directory/data-directory-error.ts";
+import { acquireDataDirectoryLock } from "../data-directory/data-directory-lock.ts";
+import type { DataDirectoryLock } from "../data-directory/data-directory-lock.ts";
+import { DossierError, unwritable } from "./dossier-error.ts";
+import { OUTBOX_FOLDER } from "./dossier.ts";
+import { TEMPORARY } from "./private-files.ts";
+
+/** The longest wait for another command of the same account. Signing takes milliseconds, or one passphrase. */
+const WAIT_MS = 60_000;
+/** The pause between two attempts, in milliseconds; random, so that waiting processes do not meet again and again. */
+const PAUSE_MS = { least: 10, more: 40 };
+
+/**
+ * Does work while no other process with the same dossier signs for the same account.
+ * @throws DossierError ACCOUNT_BUSY after a minute of waiting; UNWRITABLE
+ */
+export async function withAccountLock<T>(directory: string, account: Hex, work: () => Promise<T>): Promise<T> {
+  const lock = await acquire(directory, account);
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
+}
+
+async function acquire(directory: string, account: Hex): Promise<DataDirectoryLock> {
+  const folder = join(directory, OUTBOX_FOLDER);
+  const until = performance.now() + WAIT_MS;
+  for (;;) {
+    try {
+      // The name is that of a temporary file, so that backups and listings leave it out.
+      return acquireDataDirectoryLock(folder, `${TEMPORARY}lock-${account}`);
+    } catch (error) {
+      if (!(error instanceof DataDirectoryError)) throw error;
+      if (error.code !== "DATA_DIRECTORY_IN_USE") throw unwritable(folder, error.cause ?? error);
+      if (performance.now() >= until) throw busy(account, error);
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS.least + Math.random() * PAUSE_MS.more));
+  }
+}
+
+function busy(account: Hex, cause: DataDirectoryError): DossierError {
+  const { pid } = cause.evidence;
+  const seconds = WAIT_MS / 1000;
+  return new DossierError(
+    "ACCOUNT_BUSY",
+    {
+      zh: `进程 ${String(pid)} 正在为账户 ${account} 签名，已等待 ${seconds} 秒，未发送任何内容：请待其结束后重试。`,
+      en:
+        `The process ${String(pid)} has been signing for the account ${account} for ${seconds} s, and nothing was ` +
+        "sent: try again when it has ended.",
+    },
+    { account, pid },
+    cause,
+  );
+}

@@ -1,0 +1,120 @@
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { isHex } from "../consensus/hex.ts";
+import type { Hex } from "../consensus/hex.ts";
+import { canonicalBytes } from "../documents/canonical-json.ts";
+import { makeDirectory } from "../files/make-directory.ts";
+import { readRegularFileIfPresent } from "../files/read-file.ts";
+import { DossierError, systemCode, unreadable, unwritable } from "./dossier-error.ts";
+import { OUTBOX_FOLDER } from "./dossier.ts";
+import { MOST_ENTRY_BYTES, OUTBOX_FORMAT, parseOutboxEntry } from "./outbox-entry.ts";
+import type { OutboxEntry } from "./outbox-entry.ts";
+import { createPrivateFile, isTemporary, syncDirectory } from "./private-files.ts";
+
+/** An entry with the file that holds it. */
+export interface SavedEntry extends OutboxEntry {
+  readonly path: string;
+}
+
+/** Nonces are written with leading zeros, so that the names of the files sort as the nonces do. */
+const NONCE_DIGITS = 16;
+
+/**
+ * Saves a signed transaction before it is sent: whole or not at all, flushed to the disk, readable by the owner alone.
+ * The file is named by chain and nonce and never replaced, so that two transactions of one dossier never have the same
+ * nonce of an account.
+ * @returns undefined, and changes nothing, when there is an entry with this nonce already
+ * @throws DossierError UNWRITABLE
+ */
+export async function saveToOutbox(directory: string, entry: OutboxEntry): Promise<SavedEntry | undefined> {
+  const folder = folderOf(directory, entry.account);
+  const path = join(folder, fileName(entry));
+  try {
+    makeDirectory(folder);
+    return (await createPrivateFile(path, canonicalBytes({ format: OUTBOX_FORMAT, ...entry })))
+      ? { ...entry, path }
+      : undefined;
+  } catch (cause) {
+    if (systemCode(cause) === undefined) throw cause;
+    throw unwritable(path, cause);
+  }
+}
+
+/**
+ * The saved transactions of an account, on all chains, in the order of their nonces.
+ * @throws DossierError DAMAGED, UNREADABLE
+ */
+export async function readOutbox(directory: string, account: Hex): Promise<readonly SavedEntry[]> {
+  const folder = folderOf(directory, account);
+  const names = (await namesIn(folder)).filter((name) => !isTemporary(name)).sort();
+  const entries: SavedEntry[] = [];
+  for (const name of names) {
+    const path = join(folder, name);
+    const bytes = readRegularFileIfPresent(path, MOST_ENTRY_BYTES);
+    // Another command may just have ended the entry.
+    if (bytes === undefined) continue;
+    const entry = parseOutboxEntry(bytes, path);
+    if (entry.account !== account || fileName(entry) !== name) throw misplaced(path);
+    entries.push({ ...entry, path });
+  }
+  return entries.sort((one, other) => one.nonce - other.nonce);
+}
+
+/**
+ * A mark of the account's folder in the outbox: while it stays the same, nothing was signed or ended there.
+ * @throws DossierError UNREADABLE
+ */
+export async function outboxMark(directory: string, account: Hex): Promise<string> {
+  const folder = folderOf(directory, account);
+  try {
+    return String((await stat(folder, { bigint: true })).mtimeNs);
+  } catch (cause) {
+    if (systemCode(cause) === "ENOENT") return "";
+    throw unreadable(folder, cause);
+  }
+}
+
+/** The accounts that have a folder in the outbox, sorted. @throws DossierError UNREADABLE */
+export async function accountsInOutbox(directory: string): Promise<readonly Hex[]> {
+  const names = await namesIn(join(directory, OUTBOX_FOLDER));
+  return names.filter((name) => isHex(name, 20)).sort();
+}
+
+/** Ends an entry whose outcome is known. Ending it again changes nothing. @throws DossierError UNWRITABLE */
+export async function endEntry(directory: string, { account, path }: SavedEntry): Promise<void> {
+  try {
+    await rm(path, { force: true });
+    await syncDirectory(folderOf(directory, account));
+  } catch (cause) {
+    if (systemCode(cause) === undefined) throw cause;
+    throw unwritable(path, cause);
+  }
+}
+
+function folderOf(directory: string, account: Hex): string {
+  return join(directory, OUTBOX_FOLDER, account);
+}
+
+function fileName({ genesisHash, nonce }: OutboxEntry): string {
+  return `${genesisHash.slice(2, 18)}-${String(nonce).padStart(NONCE_DIGITS, "0")}.json`;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (cause) {
+    if (systemCode(cause) === "ENOENT") return [];
+    throw unreadable(folder, cause);
+  }
+}
+
+function misplaced(path: string): DossierError {
+  return new DossierError(
+    "DAMAGED",
+    {
+      zh: `${path} 的名称与其中的交易不符：请从备份恢复，或将其移出该文件夹。`,
+      en: `The name of ${path} does not fit the transaction in it: restore it from a backup, or move it elsewhere.`,
+    },
+    { path },
+  );
+}

@@ -1,0 +1,241 @@
+import { writeFileSync } from "node:fs";
+import { Transaction } from "ethers";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ClientContext } from "../../src/client/client-context.ts";
+import type { ApiClient } from "../../src/client/http/api-client.ts";
+import { ApiError, problemError } from "../../src/client/http/api-error.ts";
+import type { Intent } from "../../src/client/intent.ts";
+import { sendOnce } from "../../src/client/send-once.ts";
+import type { Prepared, Sender } from "../../src/client/send-once.ts";
+import { accountOfKey } from "../../src/client/signer.ts";
+import { readOutbox } from "../../src/dossier/outbox.ts";
+import type { TransactionAnswer } from "../../src/schemas/act.ts";
+import type { ProblemCode } from "../../src/schemas/problem.ts";
+import { contextWith, dossierWithKey, GENESIS_HASH, NEXT, NOW, transaction } from "./fake-api.ts";
+
+const TEXT = { zh: "无。", en: "None." };
+const UNREACHABLE = new ApiError("UNREACHABLE", TEXT, {});
+const UNDECIDED: TransactionAnswer = { ...transaction("UNDECIDED"), indexed: false };
+const KEY = "CY-OPR";
+
+let kept: Awaited<ReturnType<typeof dossierWithKey>>;
+let sender: Sender;
+let relayed: string[];
+let prepared: number;
+
+beforeEach(async () => {
+  kept = await dossierWithKey(KEY);
+  sender = { key: KEY, account: await accountOfKey(kept.directory, KEY), genesisHash: GENESIS_HASH };
+  relayed = [];
+  prepared = 0;
+});
+afterEach(() => kept.remove());
+
+const intentOf = (meaning: string, ...touches: string[]): Intent => ({
+  meanings: [{ meaning }],
+  touches,
+  does: { zh: meaning, en: meaning },
+});
+const nonces = () => relayed.map((raw) => Transaction.from(raw).nonce);
+const saved = () => readOutbox(kept.directory, sender.account);
+
+type Relay = (raw: string, count: number) => Promise<TransactionAnswer>;
+
+/** Sends a call whose calldata are new each time, as those of a salted document are. */
+async function send(
+  intent: Intent,
+  relay: Relay = () => Promise.resolve(transaction("DONE")),
+  more: { readonly context?: Partial<ClientContext>; readonly nextNonce?: () => number; readonly readAt?: number } = {},
+) {
+  const api: Partial<ApiClient> = {
+    relay: ({ raw }) => {
+      relayed.push(raw);
+      return relay(raw, relayed.length);
+    },
+  };
+  const context = { ...contextWith(api, kept.directory), ...more.context };
+  return await sendOnce(context, sender, intent, (): Promise<Prepared<"NOTHING">> => {
+    const terms = { next: { ...NEXT, nonce: more.nextNonce?.() ?? 4 }, readAt: more.readAt ?? NOW };
+    const calldata = `0x${String(++prepared).padStart(64, "0")}` as const;
+    return Promise.resolve({ type: "READY", call: { calldata, terms, save: () => Promise.resolve() } });
+  });
+}
+
+/** A problem of the API. */
+function problem(code: ProblemCode, status: number, evidence: Record<string, unknown> = {}): ApiError {
+  const form = { type: "", title: "", titles: TEXT, status, code, detail: "", details: TEXT, evidence };
+  return problemError(form);
+}
+
+describe("an act that is sent once", () => {
+  it("is signed here with the terms of its check, and is in the outbox from then to its end", async () => {
+    const before: number[] = [];
+    const outcome = await send(intentOf("one"), async () => {
+      before.push((await saved()).length);
+      return transaction("DONE");
+    });
+
+    expect(outcome).toMatchObject({ type: "SENT", isResumed: false, transaction: { outcome: "DONE" } });
+    expect(relayed.map((raw) => Transaction.from(raw))).toMatchObject([
+      { nonce: 4, chainId: 20260n, gasPrice: 0n, value: 0n },
+    ]);
+    expect(Transaction.from(relayed[0]).from!.toLowerCase()).toBe(sender.account);
+    expect([before, await saved()]).toEqual([[1], []]);
+  });
+
+  it("is sent again in the very same bytes while no answer comes back, and is signed once", async () => {
+    await send(intentOf("one"), (_, count) =>
+      count < 3 ? Promise.reject(UNREACHABLE) : Promise.resolve(transaction("DONE")),
+    );
+
+    expect(relayed).toHaveLength(3);
+    expect([new Set(relayed).size, prepared]).toEqual([1, 1]);
+  });
+
+  it.each([
+    ["no block takes it", () => Promise.resolve(UNDECIDED)],
+    ["nothing answers", () => Promise.reject(UNREACHABLE)],
+    ["the pool is full", () => Promise.reject(problem("CHAIN_POOL_FULL", 503))],
+    ["the node gives a reason of its own", () => Promise.reject(problem("TRANSACTION_REJECTED", 422))],
+    ["the account has no coin", () => Promise.reject(problem("TRANSACTION_UNFUNDED", 422))],
+  ])(
+    "is undecided when %s; the same command sends the same bytes and signs nothing",
+    async (_, relay) => {
+      const error = await send(intentOf("one"), relay).catch((thrown: unknown) => thrown);
+      const [first] = relayed;
+      expect(error).toMatchObject({
+        code: expect.stringMatching(/^TRANSACTION_(UNDECIDED|NOT_TAKEN)$/) as string,
+        evidence: { transaction: Transaction.from(first).hash, nonce: 4 },
+      });
+      relayed = [];
+
+      const outcome = await send(intentOf("one"));
+
+      expect(outcome).toMatchObject({ type: "SENT", isResumed: true });
+      expect([relayed, prepared, await saved()]).toEqual([[first], 1, []]);
+    },
+    20_000,
+  );
+
+  it.each(["TRANSACTION_GAS_LIMIT", "TRANSACTION_FEE_TOO_LOW"] as const)(
+    "is signed anew by the next command when the node answers %s, for then no block can have it",
+    async (code) => {
+      await expect(send(intentOf("one"), () => Promise.reject(problem(code, 422)))).rejects.toMatchObject({
+        code: "TRANSACTION_NOT_TAKEN",
+      });
+      expect(await saved()).toEqual([]);
+      await send(intentOf("one"));
+
+      expect([nonces(), new Set(relayed).size]).toEqual([[4, 4], 2]);
+    },
+  );
+
+  it("is kept when the node answers so only after a lost answer, for a node may have it", async () => {
+    const relay: Relay = (_, count) =>
+      Promise.reject(count === 1 ? UNREACHABLE : problem("TRANSACTION_FEE_TOO_LOW", 422));
+
+    await expect(send(intentOf("one"), relay)).rejects.toMatchObject({ code: "TRANSACTION_NOT_TAKEN" });
+    expect(await saved()).toHaveLength(1);
+  });
+
+  it("is not sent again when the API refuses it", async () => {
+    const refused = new ApiError("REFUSED", TEXT, {});
+
+    await expect(send(intentOf("one"), () => Promise.reject(refused))).rejects.toBe(refused);
+    expect([relayed.length, await saved()]).toEqual([1, []]);
+  });
+
+  it("is prepared and signed anew when another transaction took its nonce", async () => {
+    const outcome = await send(
+      intentOf("one"),
+      (_, count) =>
+        count === 1 ? Promise.reject(problem("TRANSACTION_NONCE_USED", 409)) : Promise.resolve(transaction("DONE")),
+      { nextNonce: () => 3 + prepared },
+    );
+
+    expect(outcome).toMatchObject({ type: "SENT", isResumed: false });
+    expect([nonces(), prepared, await saved()]).toEqual([[3, 4], 2, []]);
+  });
+
+  it("waits for a transaction before it, and sends that again when it is saved here", async () => {
+    await expect(send(intentOf("before"), () => Promise.resolve(UNDECIDED))).rejects.toThrow();
+    const [before] = relayed;
+    relayed = [];
+    const outcome = await send(intentOf("after"), (raw, count) =>
+      raw !== before && count < 4
+        ? Promise.reject(problem("TRANSACTION_NONCE_GAP", 503, { next: 4 }))
+        : Promise.resolve(transaction("DONE")),
+    );
+
+    expect(outcome).toMatchObject({ type: "SENT" });
+    expect(nonces()).toEqual([4, 5, 4, 5]);
+  }, 20_000);
+
+  it("is checked and signed anew after a passphrase was typed for long, also when the clock was set back", async () => {
+    for (const readAt of [NOW - 60, NOW + 60]) {
+      prepared = 0;
+      await send(intentOf("one"), undefined, { readAt });
+
+      expect(prepared).toBe(2);
+    }
+  });
+
+  it("that an earlier command signed about the same thing is finished first", async () => {
+    await expect(send(intentOf("hold", "A-01"), () => Promise.resolve(UNDECIDED))).rejects.toThrow();
+    const [hold] = relayed;
+    relayed = [];
+
+    await send(intentOf("release", "A-01"), undefined, { nextNonce: () => 5 });
+
+    expect([relayed[0], nonces()]).toEqual([hold, [4, 5]]);
+    expect(await saved()).toEqual([]);
+  }, 20_000);
+
+  it("is not passed by: nothing is signed while an earlier act about the same thing is undecided", async () => {
+    await expect(send(intentOf("hold", "A-01"), () => Promise.resolve(UNDECIDED))).rejects.toThrow();
+    relayed = [];
+
+    await expect(send(intentOf("release", "A-01"), () => Promise.resolve(UNDECIDED))).rejects.toMatchObject({
+      code: "TRANSACTION_UNDECIDED",
+    });
+    expect([new Set(nonces()), prepared]).toEqual([new Set([4]), 1]);
+  }, 20_000);
+
+  it("stays in the outbox until the user has the answer", async () => {
+    const work: (() => Promise<void>)[] = [];
+    await send(intentOf("one"), undefined, { context: { afterAnswer: (end) => void work.push(end) } });
+    expect(await saved()).toHaveLength(1);
+
+    const again = await send(intentOf("one"));
+
+    expect(again).toMatchObject({ isResumed: true });
+    expect(new Set(relayed).size).toBe(1);
+  });
+
+  it("gets the next free nonce: two of them at once never share one", async () => {
+    await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        send(intentOf(`act ${index}`), () => Promise.resolve(UNDECIDED)).catch(() => undefined),
+      ),
+    );
+
+    expect([...new Set(nonces())].sort((a, b) => a - b)).toEqual([4, 5, 6, 7, 8, 9, 10, 11]);
+  }, 30_000);
+
+  it("is signed once by several commands at once that mean the same", async () => {
+    const all = await Promise.all(Array.from({ length: 4 }, () => send(intentOf("one"))));
+
+    expect(all.map(({ type }) => type)).toEqual(["SENT", "SENT", "SENT", "SENT"]);
+    expect(new Set(nonces()).size).toBeLessThanOrEqual(4);
+  }, 30_000);
+
+  it("is not signed while an entry of the account is damaged, and the entry stays", async () => {
+    await expect(send(intentOf("one"), () => Promise.resolve(UNDECIDED))).rejects.toThrow();
+    const [{ path } = { path: "" }] = await saved();
+    writeFileSync(path, "{}");
+    relayed = [];
+
+    await expect(send(intentOf("two"))).rejects.toMatchObject({ code: "DAMAGED", evidence: { path } });
+    expect(relayed).toEqual([]);
+  }, 20_000);
+});
