@@ -40,12 +40,12 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     en: "Another transaction has used this nonce",
   },
   TRANSACTION_NONCE_PENDING: {
-    status: 503,
+    status: 409,
     zh: "同一 nonce 的另一交易正在等待",
     en: "Another transaction with this nonce waits",
   },
   TRANSACTION_NONCE_GAP: {
-    status: 503,
+    status: 409,
     zh: "交易之前的 nonce 尚缺",
     en: "A transaction before this one is missing",
   },

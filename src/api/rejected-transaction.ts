@@ -1,4 +1,4 @@
-import { isSyncing } from "../chain/syncing.ts";
+import { askSyncing } from "../chain/blocks.ts";
 import type { RpcError } from "../chain/rpc-error.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
 import type { ProblemCode } from "../schemas/problem.ts";
@@ -63,7 +63,7 @@ async function codeOf(
   if (nonce < next) return "TRANSACTION_NONCE_PENDING";
   const byWords = WORDS.find(([words]) => words.test(said))?.[1];
   if (byWords !== undefined) return byWords;
-  if (await isSyncing(rpc)) return "CHAIN_SYNCING";
+  if (await askSyncing(rpc)) return "CHAIN_SYNCING";
   return nonce > next ? "TRANSACTION_NONCE_GAP" : "TRANSACTION_REJECTED";
 }
 

@@ -42,11 +42,6 @@ export class Answer {
     return this.#value === false;
   }
 
-  /** Whether the node served a JSON object. */
-  get isObject(): boolean {
-    return isRpcObject(this.#value);
-  }
-
   /** The whole object as it was served. */
   object(): RpcObject {
     if (isRpcObject(this.#value)) return this.#value;

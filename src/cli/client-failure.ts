@@ -1,5 +1,6 @@
 import type { ClientErrorCode } from "../client/client-error.ts";
 import type { ApiError, ApiErrorCode } from "../client/http/api-error.ts";
+import type { ProblemCode } from "../schemas/problem.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import type { Evidence } from "../text/coded-error.ts";
 import type { CliErrorCode } from "./cli-error.ts";
@@ -55,11 +56,23 @@ const API_ENDS: Readonly<Record<ApiErrorCode, CliErrorCode>> = {
   UNAVAILABLE: "UNAVAILABLE",
 };
 
+/** Problems of a transaction that no block has: nothing was refused, and the same bytes may still be taken. */
+const NOT_DECIDED: readonly ProblemCode[] = [
+  "TRANSACTION_REJECTED",
+  "TRANSACTION_NONCE_USED",
+  "TRANSACTION_NONCE_PENDING",
+  "TRANSACTION_NONCE_GAP",
+  "TRANSACTION_UNFUNDED",
+  "TRANSACTION_GAS_LIMIT",
+  "TRANSACTION_FEE_TOO_LOW",
+];
+
 /**
  * The end of a command for an error of the API. A reference that several records have is a mistake of the command
  * line.
  */
 export function endOfApiError({ code, problem }: ApiError): CliErrorCode {
+  if (NOT_DECIDED.some((undecided) => undecided === problem?.code)) return "UNAVAILABLE";
   return problem?.code === "REFERENCE_AMBIGUOUS" ? "BAD_USAGE" : API_ENDS[code];
 }
 

@@ -72,31 +72,36 @@ export async function recordExports(context: ClientContext, request: ExportReque
   const hashed: HashedPath[] = [];
   for (const path of request.paths) hashed.push({ path, digests: await hashWithProgress(context, path) });
   const exporter = { dossier: openDossier(context.dossierDirectory, request.as), seat, role, parents };
-  const sent = await sendOnce(context, seat, exportIntent(exporter, hashed), async () =>
-    mayNotSend
-      ? { type: "DECIDED", outcome: { type: "NOT_SENT", check } as const }
-      : await prepareExports(context, request, exporter, hashed),
+  let prepared: readonly PreparedExport[] = [];
+  const sent = await sendOnce(
+    context,
+    seat,
+    exportIntent(exporter, hashed),
+    async (): Promise<Prepared<NothingSent>> => {
+      if (mayNotSend) return { type: "DECIDED", outcome: { type: "NOT_SENT", check } };
+      prepared = await prepareAll(context, exporter, hashed, request.again === true);
+      return await readyExports(context, request, exporter, prepared);
+    },
   );
   if (sent.type === "DECIDED") {
     const { outcome } = sent;
     if (outcome.type === "NOT_SENT") return outcome;
     return { ...outcome, manifests: await submitManifests(context, outcome.exports) };
   }
-  const { transaction } = sent;
-  const exports = await exportsOf(context, exporter, hashed, transaction);
+  const { transaction, isResumed } = sent;
+  const exports = isResumed ? await exportsOf(context, exporter, hashed, transaction) : prepared;
   const outcome = outcomeOf(transaction);
   if (outcome.type === "REFUSED") return { ...outcome, exports };
   return { ...outcome, exports, manifests: await submitManifests(context, exports) };
 }
 
-/** Looks which exports the ledger does not have, and checks them in one act. */
-async function prepareExports(
+/** Checks the exports that the ledger does not have, in one act. */
+async function readyExports(
   context: ClientContext,
   request: ExportRequest,
   exporter: Exporter,
-  hashed: readonly HashedPath[],
+  exports: readonly PreparedExport[],
 ): Promise<Prepared<NothingSent>> {
-  const exports = await prepareAll(context, exporter, hashed, request.again === true);
   const toSend = [...new Map(exports.map((one) => [one.id, one.toSend])).entries()].flatMap(([id, sent]) =>
     sent === undefined ? [] : [{ id, ...sent }],
   );
@@ -113,8 +118,7 @@ async function prepareExports(
 }
 
 /**
- * The exports of a transaction by the drafts that were saved before it was signed, perhaps by an earlier run. A path
- * that is not in the transaction was recorded before.
+ * The exports of a transaction that an earlier run signed, by the drafts that were saved before that. A path that is not in the transaction was recorded before.
  */
 async function exportsOf(
   context: ClientContext,
@@ -161,6 +165,7 @@ function exportIntent({ seat, parents }: Exporter, hashed: readonly HashedPath[]
   };
 }
 
+/** Looks which exports the ledger does not have. */
 async function prepareAll(
   context: ClientContext,
   exporter: Exporter,

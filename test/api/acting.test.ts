@@ -174,7 +174,7 @@ describe("a relayed transaction", () => {
 
   it.each([
     ["a nonce that another transaction has used", { nonce: 0 }, 409, "TRANSACTION_NONCE_USED"],
-    ["a nonce after one that is missing", { nonce: 9_999 }, 503, "TRANSACTION_NONCE_GAP"],
+    ["a nonce after one that is missing", { nonce: 9_999 }, 409, "TRANSACTION_NONCE_GAP"],
   ])("is not relayed now if it has %s", async (_, more, status, code) => {
     const raw = await sign(ledger.authority, recording("R-12"), more);
     expect(await post("/v1/transactions", { raw })).toMatchObject({ status, body: { code, evidence: more } });

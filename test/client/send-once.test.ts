@@ -163,7 +163,7 @@ describe("an act that is sent once", () => {
     relayed = [];
     const outcome = await send(intentOf("after"), (raw, count) =>
       raw !== before && count < 4
-        ? Promise.reject(problem("TRANSACTION_NONCE_GAP", 503, { next: 4 }))
+        ? Promise.reject(problem("TRANSACTION_NONCE_GAP", 409, { next: 4 }))
         : Promise.resolve(transaction("DONE")),
     );
 

@@ -991,8 +991,6 @@ export interface components {
         | "TRANSACTION_UNFUNDED"
         | "TRANSACTION_GAS_LIMIT"
         | "TRANSACTION_FEE_TOO_LOW"
-        | "CHAIN_POOL_FULL"
-        | "CHAIN_SYNCING"
         | "TRANSACTION_REVERTED"
         | "MANIFEST_MALFORMED"
         | "MANIFEST_UNKNOWN"
@@ -1004,6 +1002,8 @@ export interface components {
         | "INDEX_TIMEOUT"
         | "CHAIN_UNAVAILABLE"
         | "CHAIN_TIMEOUT"
+        | "CHAIN_POOL_FULL"
+        | "CHAIN_SYNCING"
         | "INTERNAL"
         | "PATH_UNKNOWN";
       /** @description The error and its remedy in both languages, Chinese first */
