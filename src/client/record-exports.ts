@@ -118,7 +118,8 @@ async function readyExports(
 }
 
 /**
- * The exports of a transaction that an earlier run signed, by the drafts that were saved before that. A path that is not in the transaction was recorded before.
+ * The exports of a transaction that an earlier run signed, by the drafts that were saved before that. A path that is
+ * not in the transaction was recorded before.
  */
 async function exportsOf(
   context: ClientContext,
