@@ -1,5 +1,4 @@
 import swagger from "@fastify/swagger";
-import { TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { LogController } from "fastify";
 import type { FastifyReply } from "fastify";
@@ -10,7 +9,9 @@ import { apiContext } from "./api-context.ts";
 import type { ApiInstance, ApiOptions } from "./api-context.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { openApiInfo, withComponents } from "./openapi-document.ts";
+import { checkExactly } from "./check-exactly.ts";
 import { problemOf } from "./problem-of.ts";
+import { querySchemaOf, readQuery } from "./read-query.ts";
 import { fastifyLogger, freshRequestId, logProblem, logRequest, REQUEST_ID_HEADER } from "./request-log.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { authorizationRoutes } from "./routes/authorizations.ts";
@@ -72,7 +73,7 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
     },
   })
     .withTypeProvider<TypeBoxTypeProvider>()
-    .setValidatorCompiler(TypeBoxValidatorCompiler);
+    .setValidatorCompiler(checkExactly);
   // Registered first, so that no answer in text leaves without it: whoever shows an answer, or logs it, shows no
   // character that commands a terminal. Programs read the same values. Certificates leave as bytes and stay the same.
   app.addHook("onSend", (_request, _reply, payload, done) =>
@@ -83,12 +84,24 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   app.addHook("onRequest", async (request, reply) => void reply.header(REQUEST_ID_HEADER, request.id));
   app.addHook("onResponse", async (request, reply) => logRequest(log, request, reply));
   readBodiesStrictly(app, BODY_LIMIT);
+  readQueriesStrictly(app);
 
   const context = apiContext(options);
   for (const routes of ROUTES)
     await app.register(async (scope) => routes(scope.withTypeProvider<TypeBoxTypeProvider>(), context));
   app.get("/openapi.json", { schema: { hide: true } }, () => openApiOf(app));
   return app;
+}
+
+/** Reads the query of every described route, also of one that takes no parameters. */
+function readQueriesStrictly(app: ApiInstance): void {
+  app.addHook("preValidation", async (request) => {
+    const { schema } = request.routeOptions;
+    if (schema?.hide === true || request.is404) return;
+    const question = request.url.indexOf("?");
+    const text = question < 0 ? undefined : request.url.slice(question + 1);
+    request.query = readQuery(text, querySchemaOf(schema?.querystring));
+  });
 }
 
 /** The description of the API in the form of OpenAPI 3.1. The client's types are generated from it. */

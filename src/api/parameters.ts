@@ -7,6 +7,7 @@ import type { RecordId } from "../ledger/record-id.ts";
 import { parseReference } from "../documents/reference.ts";
 import { findRecord } from "../audit/find-records.ts";
 import type { Page } from "../audit/refusals.ts";
+import type { Period } from "../text/moment-text.ts";
 import { momentOf } from "../audit/snapshot.ts";
 import type { Moment, Snapshot } from "../audit/snapshot.ts";
 import { LATEST_SECOND } from "../schemas/values.ts";
@@ -59,6 +60,24 @@ export function secondsQuery(description: string) {
   return Type.Optional(Type.Integer({ minimum: 0, maximum: LATEST_SECOND, description }));
 }
 
+/**
+ * The period of a query.
+ * @throws ApiProblem REQUEST_MALFORMED for a period that ends before it begins, in which nothing could be found
+ */
+export function periodOf({ from, until }: Period): Period {
+  if (from === undefined || until === undefined || from < until) return { from, until };
+  throw new ApiProblem(
+    "REQUEST_MALFORMED",
+    {
+      zh: `参数 from 为 ${from}，不早于参数 until 的 ${until}：期间应先开始后结束，请更正。`,
+      en:
+        `The parameter from is ${from}, which is not before the parameter until, ${until}: ` +
+        "a period ends after it begins, so correct one of them.",
+    },
+    { from, until },
+  );
+}
+
 /** A query parameter that names a record by its id. */
 export function idQuery(description: string) {
   return Type.String({ minLength: 1, maxLength: 60, description });
@@ -83,20 +102,32 @@ export async function recordIn(snapshot: Snapshot, params: RecordParams, revisio
   });
 }
 
-/** @throws ApiProblem RECORD_ID_MALFORMED */
-export function parseRecordId(id: string): RecordId {
+/**
+ * @param parameter - the parameter of the query that holds the id; undefined for an id in the path
+ * @throws ApiProblem RECORD_ID_MALFORMED
+ */
+export function parseRecordId(
+  id: string,
+  parameter?: "operator" | "resources" | "party" | "subject" | "parent",
+): RecordId {
   const lower = id.toLowerCase();
   if (isRecordId(lower)) return lower;
   const given = showForeign(id);
+  const place =
+    parameter === undefined
+      ? { zh: "", en: "T" }
+      : { zh: `参数 ${parameter} 有误：`, en: `The parameter ${parameter} is malformed: t` };
   throw new ApiProblem(
     "RECORD_ID_MALFORMED",
     {
-      zh: `记录标识应为 0x 加 20 位十六进制数字，而不是 ${given}；按业务编号查询请用 /v1/records/种类/记录主体/业务编号。`,
+      zh:
+        `${place.zh}记录标识应为 0x 加 20 位十六进制数字，而不是 ${given}；` +
+        "按业务编号查询请用 /v1/records/种类/记录主体/业务编号。",
       en:
-        `The id of a record is 0x and 20 hexadecimal digits, not ${given}. ` +
+        `${place.en}he id of a record is 0x and 20 hexadecimal digits, not ${given}. ` +
         "To read a record by its reference, use /v1/records/kind/issuer/reference.",
     },
-    { id: id.slice(0, 80) },
+    { id: id.slice(0, 80), ...(parameter === undefined ? {} : { parameter }) },
   );
 }
 

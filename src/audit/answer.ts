@@ -1,6 +1,9 @@
-import type { Answer, Completeness } from "../schemas/answer.ts";
+import type { Answer, AsOf, Completeness } from "../schemas/answer.ts";
 import type { Basis } from "../ledger/statements.ts";
 import type { EventForm } from "../schemas/event.ts";
+import type { Period } from "../text/moment-text.ts";
+import { momentText } from "../text/moment-text.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
 /** The result of a question, with the events on which it rests. */
@@ -12,9 +15,11 @@ export interface Finding<T> {
   readonly truncated?: boolean;
   /** Whether part of it was backfilled. Nothing promises that everything was. */
   readonly restsOnBackfill?: boolean;
+  /** The period that was asked about, where a question has one. */
+  readonly period?: Period;
   /**
    * A sentence in both languages about what was not found, without its end. The answer adds the block as of which it
-   * is true, and the full stop.
+   * is true with its time, the times and the period that were asked about, and the full stop.
    */
   readonly absence?: { readonly zh: string; readonly en: string } | undefined;
 }
@@ -30,11 +35,15 @@ export function answer<T>(snapshot: Snapshot, moment: Moment, finding: Finding<T
     completeness: completenessOf(snapshot, moment, finding),
     basis: finding.basis,
     events: [...finding.events],
-    ...(absence === undefined
-      ? {}
-      : { absence: { zh: `截至区块 ${asOf.block}，${absence.zh}。`, en: `${absence.en} as of block ${asOf.block}.` } }),
+    ...(absence === undefined ? {} : { absence: absenceText(asOf, moment, finding.period ?? {}, absence) }),
     result: finding.result,
   };
+}
+
+/** A sentence of what was not found is true only of its block, its times and its period, so it names them all. */
+function absenceText(asOf: AsOf, moment: Moment, period: Period, absence: Bilingual): Bilingual {
+  const about = momentText(asOf, moment, period);
+  return { zh: `${about.zh}，${absence.zh}。`, en: `${absence.en} ${about.en}.` };
 }
 
 function completenessOf(snapshot: Snapshot, moment: Moment, finding: Finding<unknown>): Completeness {

@@ -26,7 +26,7 @@ export async function exportParents(
   const kept = found.slice(0, MOST_AGREEMENTS);
   const graph = await LedgerGraph.load(snapshot, [product, ...kept], moment);
   const productRow = graph.row(product);
-  if (productRow === undefined || !graph.existed(productRow)) throw unknownAt(product, snapshot);
+  if (productRow === undefined || !graph.existed(productRow)) throw unknownAt(product, snapshot, moment);
   const rows = kept.map((id) => graph.known(id)).filter((row) => graph.existed(row));
   const agreements = [];
   for (const row of rows) agreements.push(await recordDetail(snapshot, graph, row));
@@ -35,6 +35,10 @@ export async function exportParents(
     events: [],
     basis: weakestBasis([productRow, ...rows].map(basisOfRecord)),
     truncated: found.length > MOST_AGREEMENTS,
+    absence:
+      rows.length === 0
+        ? { zh: "没有与该接收方的任何协议的记录", en: "No agreement with this recipient is recorded" }
+        : undefined,
   });
 }
 

@@ -7,6 +7,7 @@ import type { Answer } from "../schemas/answer.ts";
 import type { ExportsAnswer } from "../schemas/questions.ts";
 import type { RecordRow } from "../store/schema.ts";
 import { answer, weakestBasis } from "./answer.ts";
+import type { Period } from "../text/moment-text.ts";
 import { AuditError } from "./audit-error.ts";
 import { eventsOf } from "./event-forms.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
@@ -15,12 +16,6 @@ import { nameOfRow } from "./names.ts";
 import { recordSummary } from "./record-form.ts";
 import { eventKey } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
-
-/** A half-open period of block times of recordings, in seconds. */
-export interface Period {
-  readonly from?: number | undefined;
-  readonly until?: number | undefined;
-}
 
 const MAX_EXPORTS = 1_000;
 /** An answer may rest on this many authorizations of one operator. */
@@ -38,7 +33,7 @@ export async function exportsOf(
   moment: Moment,
 ): Promise<Answer<ExportsAnswer>> {
   const of = await snapshot.database.selectFrom("record").selectAll().where("id", "=", id).executeTakeFirst();
-  if (of === undefined) throw unknownAt(id, snapshot);
+  if (of === undefined) throw unknownAt(id, snapshot, moment);
   const under = await authorizationsOf(snapshot, of);
   const found = await exportIds(snapshot, under.slice(0, MAX_AUTHORIZATIONS), period, moment);
   const kept = found.slice(0, MAX_EXPORTS);
@@ -53,6 +48,7 @@ export async function exportsOf(
     basis: weakestBasis(rows.map(basisOfRecord)),
     truncated: truncated || shown.truncated,
     restsOnBackfill: rows.some(restsOnBackfill),
+    period,
     absence: rows.length === 0 ? { zh: "没有任何出域的记录", en: "No export is recorded" } : undefined,
   });
 }

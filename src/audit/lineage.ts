@@ -6,6 +6,7 @@ import type { Answer } from "../schemas/answer.ts";
 import type { Direction, Lineage } from "../schemas/lineage.ts";
 import type { RecordRow } from "../store/schema.ts";
 import type { KnownAct } from "./act-rows.ts";
+import { momentText } from "../text/moment-text.ts";
 import { answer, weakestBasis } from "./answer.ts";
 import { AuditError } from "./audit-error.ts";
 import { eventsOf } from "./event-forms.ts";
@@ -32,7 +33,7 @@ export async function lineageOf(
   const walk = await walkLineage(snapshot, id, direction, limits);
   const graph = await LedgerGraph.load(snapshot, [...walk.depths.keys()], moment);
   const root = graph.row(id);
-  if (root === undefined || !graph.existed(root)) throw unknownAt(id, snapshot);
+  if (root === undefined || !graph.existed(root)) throw unknownAt(id, snapshot, moment);
 
   const rows = presentRows(graph, walk, direction, id);
   const present = new Set(rows.map((row) => row.id));
@@ -58,14 +59,15 @@ export async function lineageOf(
 }
 
 /** The error for a record that does not exist, or did not exist yet at the moment. */
-export function unknownAt(id: RecordId, snapshot: Snapshot): AuditError {
+export function unknownAt(id: RecordId, { asOf }: Snapshot, moment: Moment): AuditError {
+  const { zh, en } = momentText(asOf, moment);
   return new AuditError(
     "RECORD_UNKNOWN",
     {
-      zh: `截至区块 ${snapshot.asOf.block}，所问之时没有记录 ${id}。`,
-      en: `There is no record ${id} at the time asked about, as of block ${snapshot.asOf.block}.`,
+      zh: `${zh}，没有记录 ${id}：请核对标识；若此后才记录，请改问较晚的时间。`,
+      en: `There is no record ${id} ${en}: check the id, or ask about a later time.`,
     },
-    { id, block: snapshot.asOf.block },
+    { id, block: asOf.block, ...moment },
   );
 }
 

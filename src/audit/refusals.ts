@@ -3,20 +3,19 @@ import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { RefusalsAnswer } from "../schemas/questions.ts";
 import { answer } from "./answer.ts";
+import type { Period } from "../text/moment-text.ts";
 import { eventsOf } from "./event-forms.ts";
 import { eventKey } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
-/** Selects refusals. The period is half-open, in seconds. */
-export interface RefusalFilter {
+/** Selects refusals. */
+export interface RefusalFilter extends Period {
   readonly party?: RecordId | undefined;
   readonly subject?: RecordId | undefined;
   /** The record under which the refused one would have stood. */
   readonly parent?: RecordId | undefined;
   readonly jurisdiction?: number | undefined;
   readonly rule?: number | undefined;
-  readonly from?: number | undefined;
-  readonly until?: number | undefined;
 }
 
 /** A page of a list: it begins after the given event. */
@@ -62,6 +61,7 @@ export async function refusals(
     events,
     basis: "ENFORCED",
     truncated: last !== undefined,
+    period: filter,
     absence: kept.length === 0 ? { zh: "没有此类行为被拒绝的记录", en: "No such refusal is recorded" } : undefined,
   });
 }

@@ -36,7 +36,7 @@ export async function standingAt(snapshot: Snapshot, id: RecordId, moment: Momen
   const grants = found.slice(0, MAX_GRANTS);
   const graph = await LedgerGraph.load(snapshot, [id, ...grants], moment);
   const row = graph.row(id);
-  if (row === undefined || !graph.existed(row)) throw unknownAt(id, snapshot);
+  if (row === undefined || !graph.existed(row)) throw unknownAt(id, snapshot, moment);
 
   const record = await recordDetail(snapshot, graph, row);
   const suspendedScopes = grants

@@ -25,7 +25,7 @@ export async function timelineOf(
 ): Promise<Answer<Timeline>> {
   const { database } = snapshot;
   const row = await database.selectFrom("record").selectAll().where("id", "=", id).executeTakeFirst();
-  if (row === undefined) throw unknownAt(id, snapshot);
+  if (row === undefined) throw unknownAt(id, snapshot, moment);
   let query = database
     .selectFrom("act")
     .selectAll()
@@ -56,5 +56,7 @@ export async function timelineOf(
     basis: basisOfRecord(row),
     truncated: last !== undefined,
     restsOnBackfill: restsOnBackfill(row),
+    absence:
+      events.length === 0 ? { zh: "此页之后没有更多事件", en: "There is no further event after this page" } : undefined,
   });
 }

@@ -52,7 +52,7 @@ const SENTENCES = {
   }),
   TermReversed: ({ from, until }: Values) => ({
     zh: `期限的结束（${timeOf(until)}）不晚于开始（${timeOf(from)}）。`,
-    en: `The term must end after it begins, but it begins at ${timeOf(from)} ` + `and ends at ${timeOf(until)}.`,
+    en: `The term must end after it begins, but it begins at ${timeOf(from)} and ends at ${timeOf(until)}.`,
   }),
 } satisfies Readonly<Record<string, (values: Values) => Bilingual>>;
 

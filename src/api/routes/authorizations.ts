@@ -4,7 +4,7 @@ import { exportsOf } from "../../audit/exports.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { AuthorizationsSchema, ExportsAnswerSchema, ScopeAnswerSchema } from "../../schemas/questions.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
-import { askedMoment, idParams, idQuery, momentQuery, parseRecordId, secondsQuery } from "../parameters.ts";
+import { askedMoment, idParams, idQuery, momentQuery, parseRecordId, periodOf, secondsQuery } from "../parameters.ts";
 import { answers } from "../responses.ts";
 
 const period = {
@@ -39,7 +39,8 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
       },
     },
     async (request) => {
-      const operator = request.query.operator === undefined ? undefined : parseRecordId(request.query.operator);
+      const operator =
+        request.query.operator === undefined ? undefined : parseRecordId(request.query.operator, "operator");
       return await context.ask((snapshot) =>
         authorizations(snapshot, { operator }, askedMoment(snapshot, request.query)),
       );
@@ -59,8 +60,8 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
       },
     },
     async (request) => {
-      const operator = parseRecordId(request.query.operator);
-      const resources = [...new Set(request.query.resources.split(",").map((it) => parseRecordId(it.trim())))];
+      const operator = parseRecordId(request.query.operator, "operator");
+      const resources = [...new Set(request.query.resources.split(",").map((it) => parseRecordId(it, "resources")))];
       return await context.ask((snapshot) =>
         authorizedFor(snapshot, operator, resources, askedMoment(snapshot, request.query)),
       );
@@ -85,8 +86,9 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
       },
       async (request) => {
         const asked = parseRecordId(request.params.id);
+        const within = periodOf(request.query);
         return await context.ask((snapshot) =>
-          exportsOf(snapshot, asked, request.query, askedMoment(snapshot, request.query)),
+          exportsOf(snapshot, asked, within, askedMoment(snapshot, request.query)),
         );
       },
     );

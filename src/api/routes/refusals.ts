@@ -3,7 +3,16 @@ import { refusals } from "../../audit/refusals.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { RefusalsAnswerSchema } from "../../schemas/questions.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
-import { askedMoment, idQuery, momentQuery, pageOf, pageQuery, parseRecordId, secondsQuery } from "../parameters.ts";
+import {
+  askedMoment,
+  idQuery,
+  momentQuery,
+  pageOf,
+  pageQuery,
+  parseRecordId,
+  periodOf,
+  secondsQuery,
+} from "../parameters.ts";
 import { answers } from "../responses.ts";
 
 const querystring = Type.Object({
@@ -36,16 +45,18 @@ export function refusalRoutes(app: ApiInstance, context: ApiContext): void {
       },
     },
     async (request) => {
-      const { party, subject, parent, jurisdiction, rule, from, until } = request.query;
-      const given = (text: string | undefined) => (text === undefined ? undefined : parseRecordId(text));
+      const { jurisdiction, rule } = request.query;
+      const given = (name: "party" | "subject" | "parent") => {
+        const text = request.query[name];
+        return text === undefined ? undefined : parseRecordId(text, name);
+      };
       const filter = {
-        party: given(party),
-        subject: given(subject),
-        parent: given(parent),
+        party: given("party"),
+        subject: given("subject"),
+        parent: given("parent"),
         jurisdiction,
         rule,
-        from,
-        until,
+        ...periodOf(request.query),
       };
       const page = pageOf(request.query);
       return await context.ask((snapshot) => refusals(snapshot, filter, page, askedMoment(snapshot, request.query)));

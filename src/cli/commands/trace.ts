@@ -5,6 +5,7 @@ import type { Answer, Completeness } from "../../schemas/answer.ts";
 import type { DigestAnswer, DigestMatch } from "../../schemas/questions.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showTime } from "../../text/china-time.ts";
+import { momentText } from "../../text/moment-text.ts";
 import { clientContext } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { ExitCode } from "../exit-code.ts";
@@ -107,16 +108,12 @@ function answerOf(session: Session, style: RecordStyle, what: string, traced: Tr
 }
 
 function notListed(session: Session, what: string, file: Answer<DigestAnswer>): CliAnswer {
-  const { asOf, at } = file;
-  const then = at < asOf.time ? { zh: `在 ${showTime(at)}，`, en: ` at ${showTime(at)},` } : { zh: "", en: "" };
-  const asOfTime = showTime(asOf.time);
+  const { zh, en } = momentText(file.asOf, file);
   return {
     document: { file, lineages: [] },
     text: session.say({
-      zh: `${showForeign(what)}：${then.zh}没有该杂凑值的文件或文件夹单独出域的记录（截至区块 ${asOf.block}，${asOfTime}）。`,
-      en:
-        `${showForeign(what)}:${then.en} no plain file or folder with this digest was recorded as exported, ` +
-        `as of block ${asOf.block} (${asOfTime}).`,
+      zh: `${showForeign(what)}：${zh}，没有该杂凑值的文件或文件夹单独出域的记录。`,
+      en: `${showForeign(what)}: no plain file or folder with this digest was recorded as exported, ${en}.`,
     }),
     exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
   };
