@@ -12,9 +12,13 @@ import type { RulebookCatalog } from "../audit/rulebook-catalog.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
 import type { Hex } from "../consensus/hex.ts";
+import { SILENT_LOG } from "../log/log.ts";
 import type { Log } from "../log/log.ts";
 import { createCertificateMaker } from "./certificate-maker.ts";
 import type { CertificateMaker } from "./certificate-maker.ts";
+import { demandNode } from "./health/demand-health.ts";
+import { SystemHealth } from "./health/system-health.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import type { Store } from "../store/open-store.ts";
 
 /** The parts that the API answers from, and its settings. */
@@ -30,6 +34,13 @@ export interface ApiOptions {
   readonly catalog: RulebookCatalog;
   /** The longest wait for a relayed transaction's block, and then for the index, in milliseconds. Default: 10,000. */
   readonly relayWaitMs?: number;
+  /**
+   * The longest time without a block on a working chain, in seconds. Default: by the period that the descriptor names,
+   * or that the last blocks show.
+   */
+  readonly longestSilence?: number;
+  /** Why the chain in this process makes no more blocks; undefined while it makes them. Default: never. */
+  readonly chainStopped?: () => Bilingual | undefined;
   /** The log of requests and of errors. Default: none. */
   readonly log?: Log;
 }
@@ -46,11 +57,29 @@ export type ApiInstance = FastifyInstance<
 export interface ApiContext extends ApiOptions {
   readonly ask: <T>(question: (snapshot: Snapshot) => Promise<T>) => Promise<T>;
   readonly certificates: CertificateMaker | undefined;
+  readonly health: SystemHealth;
 }
 
 export function apiContext(options: ApiOptions): ApiContext {
   const ask: ApiContext["ask"] = (question) => withSnapshot(options.store.reader, question, options.catalog);
+  const health = new SystemHealth(options, options.log ?? SILENT_LOG);
   const certificates =
-    options.descriptor === undefined ? undefined : createCertificateMaker(ask, options.rpc, options.descriptor);
-  return { ...options, ask, certificates };
+    options.descriptor === undefined
+      ? undefined
+      : onlyAtHead(createCertificateMaker(ask, options.rpc, options.descriptor), health);
+  return { ...options, ask, certificates, health };
+}
+
+/** A node that is not at the chain's head would give proofs of another state. */
+function onlyAtHead(maker: CertificateMaker, health: SystemHealth): CertificateMaker {
+  return {
+    ofRecord: async (id, path) => {
+      await demandNode(health);
+      return await maker.ofRecord(id, path);
+    },
+    ofAbsence: async (sha256) => {
+      await demandNode(health);
+      return await maker.ofAbsence(sha256);
+    },
+  };
 }

@@ -90,6 +90,14 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   CHAIN_TIMEOUT: { status: 504, zh: "链节点未及时应答", en: "The chain node did not answer in time" },
   CHAIN_POOL_FULL: { status: 503, zh: "链节点的交易池已满", en: "The chain node's pool of transactions is full" },
   CHAIN_SYNCING: { status: 503, zh: "链节点正在同步", en: "The chain node is synchronizing" },
+  CHAIN_STOPPED: { status: 503, zh: "内嵌链已停止", en: "The embedded chain has stopped" },
+  CHAIN_HALTED: { status: 503, zh: "链已停止出块", en: "The chain has halted" },
+  NODE_OF_ANOTHER_CHAIN: { status: 503, zh: "链节点属于另一条链", en: "The chain node is of another chain" },
+  NODE_SYNCHRONIZING: { status: 503, zh: "链节点正在同步", en: "The chain node is synchronizing" },
+  NODE_BEHIND: { status: 503, zh: "链节点落后于索引", en: "The chain node is behind the index" },
+  INDEX_STOPPED: { status: 503, zh: "索引已停止", en: "The index has stopped" },
+  INDEX_BEHIND: { status: 503, zh: "索引落后于链", en: "The index is behind the chain" },
+  INDEX_SILENT: { status: 503, zh: "索引程序没有报告", en: "The index gives no sign of life" },
   INTERNAL: { status: 500, zh: "系统内部错误", en: "Internal error" },
 };
 

@@ -19,6 +19,7 @@ import { checkRoutes } from "./routes/checks.ts";
 import { descriptorRoutes } from "./routes/descriptor.ts";
 import { digestRoutes } from "./routes/digests.ts";
 import { exportParentRoutes } from "./routes/export-parents.ts";
+import { healthRoutes } from "./routes/health.ts";
 import { manifestRoutes } from "./routes/manifests.ts";
 import { partyRoutes } from "./routes/parties.ts";
 import { recordRoutes } from "./routes/records.ts";
@@ -30,6 +31,7 @@ import { transactionRoutes } from "./routes/transactions.ts";
 import { readBodiesStrictly } from "./strict-body.ts";
 
 const ROUTES = [
+  healthRoutes,
   statusRoutes,
   recordRoutes,
   digestRoutes,
@@ -87,6 +89,8 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   readQueriesStrictly(app);
 
   const context = apiContext(options);
+  app.addHook("onListen", async () => context.health.watch());
+  app.addHook("onClose", async () => context.health.close());
   for (const routes of ROUTES)
     await app.register(async (scope) => routes(scope.withTypeProvider<TypeBoxTypeProvider>(), context));
   app.get("/openapi.json", { schema: { hide: true } }, () => openApiOf(app));

@@ -4,6 +4,7 @@ import type { Hex } from "../consensus/hex.ts";
 import { ActKind } from "../ledger/codes.ts";
 import type { StepCode } from "../ledger/codes.ts";
 import type { Kind } from "../ledger/kinds.ts";
+import { LedgerDataError } from "../ledger/ledger-data-error.ts";
 import { NO_RECORD } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { Status } from "../ledger/statuses.ts";
@@ -17,6 +18,7 @@ import { momentOf } from "../audit/snapshot.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
 import type { CandidateCheck, CheckAnswer, CheckRequest, CheckVerdict } from "../schemas/act.ts";
 import type { RecordRow } from "../store/schema.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { draftOf, settlementOf, statementOf } from "../schemas/act-call.ts";
 import { decodeVerdicts, encodeAct } from "./ledger-calls.ts";
@@ -45,11 +47,11 @@ type AskedCandidate = { readonly act: CheckRequest } & (
 
 /**
  * Asks the ledger for the answer that it would give now if the account sent this act. Nothing is sent to the chain.
- * @throws ApiProblem ACT_MALFORMED, ACT_REVERTS; RpcError
+ * @throws ApiProblem ACT_MALFORMED, ACT_REVERTS, CHAIN_UNAVAILABLE; RpcError
  */
 export async function askVerdicts(rpc: RpcAsker, ledger: string, request: CheckRequest): Promise<readonly Verdict[]> {
   const outcome = await askCall(rpc, { from: request.account, to: ledger, data: encodeAct(request) });
-  if (outcome.type === "RETURNED") return decodeVerdicts(outcome.data);
+  if (outcome.type === "RETURNED") return readVerdicts(rpc, ledger, outcome.data);
   const { text, evidence } = describeRevert(outcome.data);
   throw new ApiProblem(
     "ACT_REVERTS",
@@ -59,6 +61,31 @@ export async function askVerdicts(rpc: RpcAsker, ledger: string, request: CheckR
     },
     evidence,
   );
+}
+
+/** A node that does not have the ledger's code yet returns nothing, and a broken one returns anything. */
+function readVerdicts(rpc: RpcAsker, ledger: string, data: Hex): readonly Verdict[] {
+  try {
+    return decodeVerdicts(data);
+  } catch (cause) {
+    if (!(cause instanceof LedgerDataError)) throw cause;
+    const node = rpc.url === undefined ? { zh: "链节点", en: "The chain node" } : nodeAt(rpc.url);
+    throw new ApiProblem(
+      "CHAIN_UNAVAILABLE",
+      {
+        zh: `${node.zh}给出的不是账本 ${ledger} 的答复：它可能仍在同步，或属于另一条链。请稍后重试，或换用另一节点。`,
+        en:
+          `${node.en} does not give the answer of the ledger ${ledger}: it may still be synchronizing, or be of ` +
+          "another chain. Try again later, or use another node.",
+      },
+      { node: rpc.url, ledger },
+      cause,
+    );
+  }
+}
+
+function nodeAt(url: string): Bilingual {
+  return { zh: `链节点 ${url} `, en: `The chain node at ${url}` };
 }
 
 /**

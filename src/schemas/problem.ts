@@ -49,6 +49,14 @@ export const PROBLEM_CODES = [
   "CHAIN_SYNCING",
   "INTERNAL",
   "PATH_UNKNOWN",
+  "CHAIN_STOPPED",
+  "CHAIN_HALTED",
+  "NODE_OF_ANOTHER_CHAIN",
+  "NODE_SYNCHRONIZING",
+  "NODE_BEHIND",
+  "INDEX_STOPPED",
+  "INDEX_BEHIND",
+  "INDEX_SILENT",
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 

@@ -1,4 +1,6 @@
 import type { Bilingual } from "../text/bilingual.ts";
+import { isOneOf } from "../text/entries.ts";
+import { CONCERN_CODES, FAULT_CODES } from "./finding-codes.ts";
 import type { StatusForm } from "./status.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -9,13 +11,14 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function isStatusForm(value: unknown): value is StatusForm {
   if (!isObject(value)) return false;
-  const { chain, ledger, network, checkpoint, lag, verified, records, events, warnings } = value;
+  const { chain, ledger, network, checkpoint, lag, verified, records, events, ready, now, warnings } = value;
   return (
     isObject(chain) &&
     isCount(chain["id"]) &&
     isWord(chain["genesisHash"]) &&
     isOptional(chain["head"], isCount) &&
     isOptional(chain["headTime"], isSeconds) &&
+    isOptional(chain["headAge"], isCount) &&
     isHex(ledger, 20) &&
     isOptional(network, isText) &&
     isObject(checkpoint) &&
@@ -28,8 +31,10 @@ export function isStatusForm(value: unknown): value is StatusForm {
     isBilingual(verified["says"]) &&
     isCount(records) &&
     isCount(events) &&
+    typeof ready === "boolean" &&
+    isSeconds(now) &&
     Array.isArray(warnings) &&
-    warnings.every(isBilingual)
+    warnings.every(isFinding)
   );
 }
 
@@ -59,6 +64,10 @@ function isWord(value: unknown): boolean {
 
 function isBilingual(value: unknown): value is Bilingual {
   return isObject(value) && isText(value["zh"]) && isText(value["en"]);
+}
+
+function isFinding(value: unknown): boolean {
+  return isBilingual(value) && "code" in value && isOneOf<string>([...FAULT_CODES, ...CONCERN_CODES], value.code);
 }
 
 function isOptional(value: unknown, is: (value: unknown) => boolean): boolean {

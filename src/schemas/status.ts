@@ -1,11 +1,13 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
 import { AsOfSchema } from "./answer.ts";
+import { FindingSchema } from "./finding.ts";
 import {
   AccountSchema,
   BilingualSchema,
   CountSchema,
   described,
+  FlagSchema,
   listOf,
   oneOf,
   optional,
@@ -20,6 +22,7 @@ const ChainSchema = Type.Object(
     genesisHash: described(WordSchema, "Hash of the chain's first block"),
     head: optional(CountSchema, "Number of the chain's last block; absent while the node does not answer"),
     headTime: optional(SecondsSchema, "Time of that block, in seconds"),
+    headAge: optional(CountSchema, "Seconds since that block by the server's clock; 0 for a block stamped ahead"),
   },
   { description: "The chain that the index follows" },
 );
@@ -51,7 +54,9 @@ export const StatusSchema = Type.Object(
     ),
     records: described(CountSchema, "Records in the index"),
     events: described(CountSchema, "Events in the index"),
-    warnings: listOf(BilingualSchema, "Warnings for the operator"),
+    ready: described(FlagSchema, "Whether the system follows its chain within its lag, as `/readyz` says it"),
+    now: described(SecondsSchema, "The server's clock, in seconds"),
+    warnings: listOf(FindingSchema, "What users and operator must know, the gravest first"),
   },
   { description: "The state of the system" },
 );

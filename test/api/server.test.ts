@@ -42,6 +42,8 @@ it("lists all its addresses in its OpenAPI document", async () => {
     .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
     .sort();
   expect(addresses).toEqual([
+    "GET /healthz",
+    "GET /readyz",
     "GET /v1/accounts/{account}",
     "GET /v1/authorizations",
     "GET /v1/authorizations/{id}/exports",

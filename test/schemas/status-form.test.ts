@@ -6,7 +6,7 @@ import { StatusSchema } from "../../src/schemas/status.ts";
 const WORD = `0x${"ab".repeat(32)}`;
 const TEXT = { zh: "已核验", en: "Verified" };
 const STATUS = {
-  chain: { id: 1, genesisHash: WORD, head: 7, headTime: 1_700_000_000 },
+  chain: { id: 1, genesisHash: WORD, head: 7, headTime: 1_700_000_000, headAge: 3 },
   ledger: `0x${"cd".repeat(20)}`,
   network: "dev",
   checkpoint: { block: 7, hash: WORD, time: 1_700_000_000 },
@@ -14,7 +14,9 @@ const STATUS = {
   verified: { level: "SEALED", says: TEXT },
   records: 3,
   events: 4,
-  warnings: [TEXT],
+  ready: false,
+  now: 1_700_000_003,
+  warnings: [{ code: "CHAIN_HALTED", ...TEXT }],
 };
 /**
  * Wrong values for every member of a status, whatever its type. Only `undefined` is allowed, for members that may be
@@ -24,7 +26,11 @@ const WRONG = [undefined, null, true, -1, 1.5, "nonsense", [], {}, ["x"]];
 
 describe("the hand-written check of a status", () => {
   it("agrees with the schema about every member that is absent or wrong", () => {
-    const values = [STATUS, ...WRONG, ...variantsOf(STATUS)];
+    const warned = [[TEXT], [{ ...TEXT, code: "OTHER" }], [{ code: "CHAIN_HALTED" }], []].map((warnings) => ({
+      ...STATUS,
+      warnings,
+    }));
+    const values = [STATUS, ...WRONG, ...variantsOf(STATUS), ...warned];
 
     const disagreeing = values.filter((value) => isStatusForm(value) !== Check(StatusSchema, value));
 

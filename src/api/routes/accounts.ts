@@ -5,6 +5,7 @@ import type { Hex } from "../../consensus/hex.ts";
 import { AccountAnswerSchema } from "../../schemas/act.ts";
 import type { SeatForm } from "../../schemas/questions.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
+import { demandNode } from "../health/demand-health.ts";
 import { askNextTransaction } from "../next-transaction.ts";
 import { accountParams, parseAccount } from "../parameters.ts";
 import { answers } from "../responses.ts";
@@ -25,6 +26,7 @@ export function accountRoutes(app: ApiInstance, context: ApiContext): void {
     },
     async (request) => {
       const account = parseAccount(request.params.account);
+      await demandNode(context.health);
       const next = await askNextTransaction(context, account);
       return await context.ask(async (snapshot) => {
         const seat = await findSeat(snapshot, account);

@@ -7,6 +7,8 @@ import {
 import type { CandidateCheck, CheckRequest } from "../../schemas/act.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { askCandidates, askVerdicts, explainCandidate, explainVerdicts } from "../check-act.ts";
+import { demandPresent } from "../health/demand-health.ts";
+import { encodeAct } from "../ledger-calls.ts";
 import { askNextTransaction } from "../next-transaction.ts";
 import { answers } from "../responses.ts";
 
@@ -20,13 +22,16 @@ export function checkRoutes(app: ApiInstance, context: ApiContext): void {
         summary: "Check an act",
         description:
           "Shows whether the ledger would accept this act of the account now, and by which rules. Nothing is sent to " +
-          "the chain.",
+          "the chain. While the chain has halted, or node or index are behind it, nobody can know this: then the " +
+          "answer is 503, with the reason as its code.",
         body: CheckRequestSchema,
         response: answers(CheckAnswerSchema),
       },
     },
     async (request) => {
       const act = request.body;
+      demandEncodable([act]);
+      await demandPresent(context.health);
       const verdicts = await askVerdicts(context.rpc, context.ledgerAddress, act);
       return await context.ask((snapshot) => explainVerdicts(snapshot, act, verdicts));
     },
@@ -48,6 +53,8 @@ export function checkRoutes(app: ApiInstance, context: ApiContext): void {
     async (request) => {
       const { account, candidates } = request.body;
       const acts = candidates.map((candidate): CheckRequest => ({ account, ...candidate }));
+      demandEncodable(acts);
+      await demandPresent(context.health);
       const [next, asked] = await Promise.all([
         askNextTransaction(context, account),
         askCandidates(context.rpc, context.ledgerAddress, acts),
@@ -59,4 +66,9 @@ export function checkRoutes(app: ApiInstance, context: ApiContext): void {
       });
     },
   );
+}
+
+/** A malformed act is the client's mistake, however the system is. @throws ApiProblem ACT_MALFORMED */
+function demandEncodable(acts: readonly CheckRequest[]): void {
+  for (const act of acts) encodeAct(act);
 }

@@ -1,11 +1,11 @@
 import { sql } from "kysely";
-import { askLastBlock } from "../../chain/blocks.ts";
-import { RpcError } from "../../chain/rpc-error.ts";
-import type { RpcAsker } from "../../chain/rpc.ts";
+import type { NodeHead } from "../../chain/node-state.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
+import type { AsOf } from "../../schemas/answer.ts";
 import { StatusSchema } from "../../schemas/status.ts";
 import type { StatusForm } from "../../schemas/status.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
+import type { Health } from "../health/system-health.ts";
 import { answers } from "../responses.ts";
 
 const LEVELS: Readonly<Record<StatusForm["verified"]["level"], StatusForm["verified"]["says"]>> = {
@@ -19,13 +19,6 @@ const LEVELS: Readonly<Record<StatusForm["verified"]["level"], StatusForm["verif
       "Verified: header hashes, parent links and receipts roots; this chain has no seals, so answers prove only " +
       "consistency with a given block hash",
   },
-};
-
-const DEVELOPMENT = {
-  zh: "开发网络：验证节点密钥为本机临时密钥，其凭证对他人没有证明力",
-  en:
-    "Development network: the keys of its validators are temporary keys of this machine, so its certificates prove " +
-    "nothing to others",
 };
 
 /** The status of the system. */
@@ -42,28 +35,13 @@ export function statusRoutes(app: ApiInstance, context: ApiContext): void {
       },
     },
     async () => {
-      const head = await headOf(context.rpc);
-      return await context.ask((snapshot) => statusOf(snapshot, context, head));
+      const health = await context.health.look();
+      return await context.ask((snapshot) => statusOf(snapshot, context, health));
     },
   );
 }
 
-interface Head {
-  readonly number: number;
-  readonly time: number;
-}
-
-/** The node's last block; undefined while the node does not answer. The index answers without it. */
-async function headOf(rpc: RpcAsker): Promise<Head | undefined> {
-  try {
-    return await askLastBlock(rpc);
-  } catch (error) {
-    if (error instanceof RpcError) return undefined;
-    throw error;
-  }
-}
-
-async function statusOf(snapshot: Snapshot, context: ApiContext, head: Head | undefined): Promise<StatusForm> {
+async function statusOf(snapshot: Snapshot, context: ApiContext, health: Health): Promise<StatusForm> {
   const { asOf, checkpoint, database } = snapshot;
   const { records } = await database
     .selectFrom("record")
@@ -74,33 +52,27 @@ async function statusOf(snapshot: Snapshot, context: ApiContext, head: Head | un
     .select(sql<number>`count(*)`.as("events"))
     .executeTakeFirstOrThrow();
   const level = checkpoint.validators === null ? "LINKED" : "SEALED";
-  const lag =
-    head === undefined
-      ? undefined
-      : { blocks: Math.max(0, head.number - asOf.block), seconds: Math.max(0, head.time - asOf.time) };
+  const { node, now } = health.seen;
+  const head = node.type === "ANSWERS" ? node.state.head : undefined;
   return {
     chain: {
       id: checkpoint.chain_id,
       genesisHash: checkpoint.genesis_hash,
-      ...(head === undefined ? {} : { head: head.number, headTime: head.time }),
+      ...(head === undefined ? {} : { head: head.number, headTime: head.time, headAge: Math.max(0, now - head.time) }),
     },
     ledger: checkpoint.ledger,
     ...(context.descriptor === undefined ? {} : { network: context.descriptor.network }),
     checkpoint: asOf,
-    ...(lag === undefined ? {} : { lag }),
+    ...(head === undefined ? {} : { lag: lagOf(head, asOf) }),
     verified: { level, says: LEVELS[level] },
     records,
     events,
-    warnings: [
-      ...(context.descriptor?.environment === "development" ? [DEVELOPMENT] : []),
-      ...(head === undefined
-        ? [
-            {
-              zh: "链节点没有应答，索引停在最后一次核验的区块",
-              en: "The chain node does not answer; the index stays at the last block that it verified",
-            },
-          ]
-        : []),
-    ],
+    ready: health.faults.length === 0,
+    now,
+    warnings: [...health.faults, ...health.concerns].map(({ code, text }) => ({ code, zh: text.zh, en: text.en })),
   };
+}
+
+function lagOf(head: NodeHead, asOf: AsOf): NonNullable<StatusForm["lag"]> {
+  return { blocks: Math.max(0, head.number - asOf.block), seconds: Math.max(0, head.time - asOf.time) };
 }

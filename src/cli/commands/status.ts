@@ -2,7 +2,9 @@ import { Command } from "commander";
 import { createApiClient } from "../../client/http/api-client.ts";
 import type { StatusForm } from "../../schemas/status.ts";
 import type { CommandMaker } from "../command-maker.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
 import { showTime } from "../../text/china-time.ts";
+import { showSpan } from "../../text/show-span.ts";
 import type { Session } from "../session.ts";
 import { showSentence } from "../../text/foreign-text.ts";
 
@@ -20,6 +22,7 @@ function showStatus(session: Session, status: StatusForm): string {
   const { block, hash } = checkpoint;
   const time = showTime(checkpoint.time);
   const head = chain.head ?? "?";
+  const age = chain.headAge === undefined ? { zh: "", en: "" } : ageText(chain.headAge);
   return [
     session.say({
       zh: `链 ${chain.id}，创世 ${chain.genesisHash}`,
@@ -27,11 +30,22 @@ function showStatus(session: Session, status: StatusForm): string {
     }),
     session.say({ zh: `账本 ${ledger}`, en: `ledger ${ledger}` }),
     session.say({
-      zh: `索引至区块 ${block}（${time}）${hash}，链头 ${head}`,
-      en: `indexed to block ${block} (${time}) ${hash}, head ${head}`,
+      zh: `索引至区块 ${block}（${time}）${hash}，链头 ${head}${age.zh}`,
+      en: `indexed to block ${block} (${time}) ${hash}, head ${head}${age.en}`,
     }),
     session.say({ zh: `${records} 条记录，${events} 个事件`, en: `${records} records, ${events} events` }),
+<<<<<<< HEAD
     ...session.say(verified.says).split("\n").map(showSentence),
     ...warnings.map((warning) => `! ${session.say(warning)}`),
+=======
+    session.say(verified.says),
+    ...warnings.map(({ code, zh, en }) => `! ${code}: ${session.say({ zh, en })}`),
+>>>>>>> 5be9ef7 (Say honestly how the system is, and answer no check that nobody can know)
   ].join("\n");
+}
+
+/** The age of the last block, in brackets. @param seconds - by the server's clock */
+function ageText(seconds: number): Bilingual {
+  const span = showSpan(seconds);
+  return { zh: `（${span.zh}前）`, en: ` (${span.en} ago)` };
 }

@@ -1,0 +1,108 @@
+import type { Log } from "../../log/log.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
+import type { ApiOptions } from "../api-context.ts";
+import { longestSilence } from "./block-period.ts";
+import { concernsOf } from "./concerns.ts";
+import type { Concern } from "./concerns.ts";
+import { faultsOf } from "./faults.ts";
+import type { Fault } from "./faults.ts";
+import { MovementWatch } from "./movement.ts";
+import type { Observation } from "./observation.ts";
+import { viewIndex } from "./view-index.ts";
+import { viewNode } from "./view-node.ts";
+
+/** Until an observation has this age, in milliseconds, it serves everybody who does not ask for a fresh one. */
+const FRESH_MS = 1_000;
+/** The pause between observations that nobody asked for, in milliseconds. */
+const WATCH_EVERY_MS = 5_000;
+
+/** How a system is at one time. */
+export interface Health {
+  readonly seen: Observation;
+  /** Why the system does not follow its chain, the gravest reason first; none when it does. */
+  readonly faults: readonly Fault[];
+  readonly concerns: readonly Concern[];
+}
+
+/** Knows how the system is: its index, its node, its chain and its clock. */
+export class SystemHealth {
+  readonly #options: ApiOptions;
+  readonly #log: Log;
+  readonly #movement = new MovementWatch();
+  #last: { readonly at: number; readonly health: Promise<Health> } | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #told: string | undefined;
+
+  constructor(options: ApiOptions, log: Log) {
+    this.#options = options;
+    this.#log = log;
+  }
+
+  /** How the system is now, or was less than a second ago. */
+  async now(): Promise<Health> {
+    const isFresh = this.#last !== undefined && performance.now() - this.#last.at <= FRESH_MS;
+    return isFresh && this.#last !== undefined ? await this.#last.health : await this.look();
+  }
+
+  /** How the system is at this moment. */
+  async look(): Promise<Health> {
+    const last = { at: performance.now(), health: this.#observe() };
+    this.#last = last;
+    try {
+      return await last.health;
+    } catch (error) {
+      // The next one who asks looks anew.
+      if (this.#last === last) this.#last = undefined;
+      throw error;
+    }
+  }
+
+  /** Watches from now on, so that a halt is seen although nobody asks. Changes are logged. */
+  watch(): void {
+    this.#timer ??= setInterval(() => {
+      this.now().then(
+        ({ faults }) => this.#tell(faults),
+        (error: unknown) => this.#log.error("watch-failed", { message: String(error) }),
+      );
+    }, WATCH_EVERY_MS).unref();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #observe(): Promise<Health> {
+    const { store, rpc, descriptor } = this.#options;
+    const index = await viewIndex(store.reader);
+    const indexed = index.type === "HOLDS" ? index.asOf.block : undefined;
+    const node = await viewNode(rpc, indexed ?? 0);
+    const seen: Observation = {
+      now: Math.floor(Date.now() / 1_000),
+      index,
+      node,
+      movement: this.#movement.see(
+        performance.now() / 1_000,
+        node.type === "ANSWERS" ? node.state.head : undefined,
+        indexed,
+      ),
+      stopped: this.#options.chainStopped?.(),
+    };
+    const silence = this.#options.longestSilence ?? longestSilence(descriptor, index);
+    return { seen, faults: faultsOf(seen, silence), concerns: concernsOf(seen, descriptor) };
+  }
+
+  #tell(faults: readonly Fault[]): void {
+    const codes = faults.map(({ code }) => code).join(" ");
+    if (codes === this.#told) return;
+    const isFirst = this.#told === undefined;
+    this.#told = codes;
+    const [worst] = faults;
+    if (worst !== undefined) this.#log.warn("not-ready", { codes, ...textFields(worst.text) });
+    else if (isFirst) this.#log.debug("ready");
+    else this.#log.info("ready-again");
+  }
+}
+
+function textFields({ zh, en }: Bilingual): { readonly zh: string; readonly en: string } {
+  return { zh, en };
+}
