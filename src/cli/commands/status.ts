@@ -34,13 +34,13 @@ function showStatus(session: Session, status: StatusForm): string {
       en: `indexed to block ${block} (${time}) ${hash}, head ${head}${age.en}`,
     }),
     session.say({ zh: `${records} 条记录，${events} 个事件`, en: `${records} records, ${events} events` }),
-<<<<<<< HEAD
     ...session.say(verified.says).split("\n").map(showSentence),
-    ...warnings.map((warning) => `! ${session.say(warning)}`),
-=======
-    session.say(verified.says),
-    ...warnings.map(({ code, zh, en }) => `! ${code}: ${session.say({ zh, en })}`),
->>>>>>> 5be9ef7 (Say honestly how the system is, and answer no check that nobody can know)
+    ...warnings.flatMap(({ code, zh, en }) =>
+      session
+        .say({ zh: `! ${code}：${zh}`, en: `! ${code}: ${en}` })
+        .split("\n")
+        .map(showSentence),
+    ),
   ].join("\n");
 }
 
