@@ -18,11 +18,11 @@ import { createCertificateMaker } from "./certificate-maker.ts";
 import type { CertificateMaker } from "./certificate-maker.ts";
 import { demandNode } from "./health/demand-health.ts";
 import { SystemHealth } from "./health/system-health.ts";
-import type { Bilingual } from "../text/bilingual.ts";
+import type { HealthOptions } from "./health/system-health.ts";
 import type { Store } from "../store/open-store.ts";
 
 /** The parts that the API answers from, and its settings. */
-export interface ApiOptions {
+export interface ApiOptions extends HealthOptions {
   readonly store: Store;
   /** The agency's own node: it gives proofs, checks acts and accepts relayed transactions. */
   readonly rpc: RpcRequester;
@@ -34,13 +34,6 @@ export interface ApiOptions {
   readonly catalog: RulebookCatalog;
   /** The longest wait for a relayed transaction's block, and then for the index, in milliseconds. Default: 10,000. */
   readonly relayWaitMs?: number;
-  /**
-   * The longest time without a block on a working chain, in seconds. Default: by the period that the descriptor names,
-   * or that the last blocks show.
-   */
-  readonly longestSilence?: number;
-  /** Why the chain in this process makes no more blocks; undefined while it makes them. Default: never. */
-  readonly chainStopped?: () => Bilingual | undefined;
   /** The log of requests and of errors. Default: none. */
   readonly log?: Log;
 }

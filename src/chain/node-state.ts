@@ -1,4 +1,5 @@
 import type { Hex } from "../consensus/hex.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import { ask } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import { quantity } from "./quantity.ts";
@@ -29,9 +30,20 @@ export interface NodeState {
 /**
  * Asks a node how it is.
  * @param block - the number of a block to compare; 0 when there is none
+ * @param waitMs - the longest wait for all answers together, in milliseconds
  * @throws RpcError
  */
-export async function askNodeState(rpc: RpcAsker, block: number): Promise<NodeState> {
+export async function askNodeState(rpc: RpcAsker, block: number, waitMs: number): Promise<NodeState> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(lateError(rpc.url, waitMs)), waitMs);
+  try {
+    return await Promise.race([askState(rpc, block), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function askState(rpc: RpcAsker, block: number): Promise<NodeState> {
   const blockOf = (name: string): Promise<Answer> => ask(rpc, "eth_getBlockByNumber", [name, false]);
   const [latest, genesis, compared, next, syncing] = await Promise.all([
     blockOf("latest"),
@@ -63,4 +75,19 @@ async function askSyncing(rpc: RpcAsker): Promise<NodeState["syncing"]> {
     if (error instanceof RpcError && error.code !== "UNAVAILABLE" && error.code !== "TIMEOUT") return undefined;
     throw error;
   }
+}
+
+function lateError(url: string | undefined, waitMs: number): RpcError {
+  const seconds = waitMs / 1_000;
+  const shown = url === undefined ? undefined : showForeign(url);
+  return new RpcError(
+    "TIMEOUT",
+    {
+      zh: `链节点${shown === undefined ? "" : ` ${shown} `}在 ${seconds} 秒内没有说明其状态；请检查它是否过载，或仍在启动。`,
+      en:
+        `The chain node${shown === undefined ? "" : ` at ${shown}`} did not say how it is within ${seconds} s; ` +
+        "check whether it is overloaded or still starting.",
+    },
+    { url, method: "eth_getBlockByNumber" },
+  );
 }

@@ -9,8 +9,8 @@ const LEAST_SILENCE = 15;
 const LEAST_INTERVALS = 8;
 
 /**
- * The longest time without a block on a working chain, in seconds. The descriptor names the period of the blocks; without
- * one, the last blocks show it if they are regular.
+ * The longest time without a block on a working chain, in seconds. The descriptor names the period of the blocks;
+ * without one, the last blocks show it if they are regular.
  * @returns undefined when the blocks follow no period, as on a chain that makes blocks only for transactions
  */
 export function longestSilence(descriptor: Descriptor | undefined, index: IndexView): number | undefined {

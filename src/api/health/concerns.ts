@@ -60,7 +60,7 @@ function ofDescriptor(index: IndexView, descriptor: Descriptor): readonly Concer
           "check --descriptor.",
       }),
     ];
-  const described = validatorsAt(descriptor, asOf.block);
+  const described = validatorsAt(descriptor.consensus.validatorEpochs, asOf.block + 1);
   if (validators === undefined || described === undefined || sameMembers(described, validators)) return [];
   return [
     differs({

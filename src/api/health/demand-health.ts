@@ -3,9 +3,7 @@ import { ApiProblem } from "../api-problem.ts";
 import type { Fault } from "./faults.ts";
 import type { Health, SystemHealth } from "./system-health.ts";
 
-/**
- * Faults that leave the answer of the chain as good as ever: the index is at the head, although nobody seems to keep it.
- */
+/** Faults that leave an answer as good as ever: the index is at the head, although nobody seems to keep it. */
 const HARMLESS_TO_CHECKS: ReadonlySet<FaultCode> = new Set(["INDEX_SILENT"]);
 
 /** Faults of the node: what it says now is not what the chain says. */

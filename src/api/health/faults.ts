@@ -168,8 +168,9 @@ function halted({ head }: NodeState, now: number, headStill: number): Fault {
         `链已停止出块：最后的区块 ${head.number} 在 ${time}，距今 ${span.zh}。` +
         "在此期间不能办理，也无法判断某一行为现在能否办理；请联系各验证节点的运行机关。",
       en:
-        `The chain has halted: its last block ${head.number} is of ${time}, ${span.en} ago. Until it goes on, nothing ` +
-        "is recorded, and nobody can tell whether an act is allowed now. Ask the agencies that run the validators.",
+        `The chain has halted: its last block ${head.number} is of ${time}, ${span.en} ago. Until it goes on, ` +
+        "nothing is recorded, and nobody can tell whether an act is allowed now. Ask the agencies that run the " +
+        "validators.",
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { Log } from "../../log/log.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
-import type { ApiOptions } from "../api-context.ts";
+import type { Descriptor } from "../../certificate/descriptor.ts";
+import type { RpcAsker } from "../../chain/rpc.ts";
+import type { Store } from "../../store/open-store.ts";
 import { longestSilence } from "./block-period.ts";
 import { concernsOf } from "./concerns.ts";
 import type { Concern } from "./concerns.ts";
@@ -16,6 +18,20 @@ const FRESH_MS = 1_000;
 /** The pause between observations that nobody asked for, in milliseconds. */
 const WATCH_EVERY_MS = 5_000;
 
+/** The parts of a system that are looked at. */
+export interface HealthOptions {
+  readonly store: Store;
+  readonly rpc: RpcAsker;
+  readonly descriptor?: Descriptor;
+  /**
+   * The longest time without a block on a working chain, in seconds. Default: by the period that the descriptor names,
+   * or that the last blocks show.
+   */
+  readonly longestSilence?: number;
+  /** Why the chain in this process makes no more blocks; undefined while it makes them. Default: never. */
+  readonly chainStopped?: () => Bilingual | undefined;
+}
+
 /** How a system is at one time. */
 export interface Health {
   readonly seen: Observation;
@@ -26,14 +42,14 @@ export interface Health {
 
 /** Knows how the system is: its index, its node, its chain and its clock. */
 export class SystemHealth {
-  readonly #options: ApiOptions;
+  readonly #options: HealthOptions;
   readonly #log: Log;
   readonly #movement = new MovementWatch();
   #last: { readonly at: number; readonly health: Promise<Health> } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #told: string | undefined;
 
-  constructor(options: ApiOptions, log: Log) {
+  constructor(options: HealthOptions, log: Log) {
     this.#options = options;
     this.#log = log;
   }
