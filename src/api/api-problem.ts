@@ -93,7 +93,6 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   CHAIN_STOPPED: { status: 503, zh: "内嵌链已停止", en: "The embedded chain has stopped" },
   CHAIN_HALTED: { status: 503, zh: "链已停止出块", en: "The chain has halted" },
   NODE_OF_ANOTHER_CHAIN: { status: 503, zh: "链节点属于另一条链", en: "The chain node is of another chain" },
-  NODE_SYNCHRONIZING: { status: 503, zh: "链节点正在同步", en: "The chain node is synchronizing" },
   NODE_BEHIND: { status: 503, zh: "链节点落后于索引", en: "The chain node is behind the index" },
   INDEX_STOPPED: { status: 503, zh: "索引已停止", en: "The index has stopped" },
   INDEX_BEHIND: { status: 503, zh: "索引落后于链", en: "The index is behind the chain" },

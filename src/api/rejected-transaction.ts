@@ -19,6 +19,7 @@ type RejectionCode = Extract<
   | "TRANSACTION_REJECTED"
   | "CHAIN_POOL_FULL"
   | "CHAIN_SYNCING"
+  | "CHAIN_STOPPED"
 >;
 
 /**
@@ -44,7 +45,7 @@ export async function rejection(rpc: RpcAsker, transaction: NumberedTransaction,
   const { remote } = error.evidence;
   const said = remote?.message ?? error.message;
   const place = await askPendingPlace(rpc, transaction);
-  const code = await codeOf(rpc, said, place);
+  const code = hasStopped(remote) ? "CHAIN_STOPPED" : await codeOf(rpc, said, place);
   const { zh, en } = TEXTS[code](transaction, place.next);
   const node = showForeign(said, 200);
   return new ApiProblem(
@@ -53,6 +54,13 @@ export async function rejection(rpc: RpcAsker, transaction: NumberedTransaction,
     { transaction: transaction.hash, account: transaction.from, nonce: transaction.nonce, next: place.next, remote },
     error,
   );
+}
+
+/** The embedded chain names its own errors beside the code of JSON-RPC. */
+function hasStopped(remote: RpcError["evidence"]["remote"]): boolean {
+  const data = remote?.data;
+  const code = typeof data === "object" && data !== null && "code" in data ? data.code : undefined;
+  return code === "CHAIN_STOPPED" || code === "CHAIN_CLOSED";
 }
 
 async function codeOf(
@@ -112,6 +120,12 @@ const TEXTS: Readonly<Record<RejectionCode, Text>> = {
   CHAIN_POOL_FULL: () => ({
     zh: `链节点的交易池已满，暂不收新交易：请稍后再试。${AGAIN.zh}`,
     en: `The pool of the chain node is full, and it takes no transaction now: try again later. ${AGAIN.en}`,
+  }),
+  CHAIN_STOPPED: () => ({
+    zh: `链已停止，不收交易：请待其运维方排除原因并重新启动后再试。${AGAIN.zh}`,
+    en:
+      "The chain has stopped and takes no transaction: try again when its operator has removed the cause and started " +
+      `it again. ${AGAIN.en}`,
   }),
   CHAIN_SYNCING: () => ({
     zh: `链节点仍在同步，暂不收交易：请待其同步完成后再试。${AGAIN.zh}`,

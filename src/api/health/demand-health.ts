@@ -11,7 +11,7 @@ const OF_THE_NODE: ReadonlySet<FaultCode> = new Set([
   "CHAIN_UNAVAILABLE",
   "CHAIN_TIMEOUT",
   "NODE_OF_ANOTHER_CHAIN",
-  "NODE_SYNCHRONIZING",
+  "CHAIN_SYNCING",
   "NODE_BEHIND",
 ]);
 

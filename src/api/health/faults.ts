@@ -95,7 +95,7 @@ function ofNodeItself(index: IndexView, { syncing, head }: NodeState): readonly 
   if (syncing !== undefined && syncing.current < syncing.highest)
     return [
       {
-        code: "NODE_SYNCHRONIZING",
+        code: "CHAIN_SYNCING",
         text: {
           zh: `链节点正在同步：在区块 ${syncing.current}，须至 ${syncing.highest}。请待其完成，或换用另一节点。`,
           en:
@@ -134,7 +134,7 @@ function isCatchingUp(
 
 function catchingUp({ head }: NodeState): Fault {
   return {
-    code: "NODE_SYNCHRONIZING",
+    code: "CHAIN_SYNCING",
     text: {
       zh: `链节点正在补取旧区块（现在区块 ${head.number}，${showTime(head.time)}）：请待其完成，或换用另一节点。`,
       en:

@@ -85,12 +85,12 @@ describe("a system", () => {
     ["a node that answers too late", ["CHAIN_TIMEOUT"], { node: { type: "AWAY", error: late } }],
     [
       "a node that synchronizes",
-      ["NODE_SYNCHRONIZING"],
+      ["CHAIN_SYNCING"],
       { node: node({ syncing: { current: 5, highest: 100 }, hash: undefined }, { number: 5, time: NOW - 900 }) },
     ],
     [
       "a node that does not say that it synchronizes, but takes old blocks fast",
-      ["NODE_SYNCHRONIZING"],
+      ["CHAIN_SYNCING"],
       { node: node({}, { time: NOW - 900 }), movement: { ...still, pace: 40 } },
     ],
     ["a node at block 0", ["NODE_BEHIND"], { node: node({ hash: undefined }, { number: 0, time: 0 }) }],

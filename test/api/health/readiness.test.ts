@@ -114,7 +114,7 @@ describe("a system that does not follow its chain", () => {
     ["of a halted chain", "CHAIN_HALTED", 20, { eth_getBlockByNumber: block(() => ({ timestamp: hexOf(old) })) }],
     [
       "at a node that synchronizes",
-      "NODE_SYNCHRONIZING",
+      "CHAIN_SYNCING",
       undefined,
       {
         eth_syncing: () => ({ startingBlock: "0x0", currentBlock: "0x1", highestBlock: "0x400" }),
