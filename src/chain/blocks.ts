@@ -35,6 +35,11 @@ export async function askChainIdentity(rpc: RpcAsker): Promise<ChainIdentity> {
   return { chainId: chainId.count(), genesisHash: genesis.member("hash").bytes(32) };
 }
 
+/** The extraData of block 0, according to the node: on QBFT it lists the first validators. @throws RpcError */
+export async function askGenesisExtraData(rpc: RpcAsker): Promise<Hex> {
+  return (await ask(rpc, "eth_getBlockByNumber", ["0x0", false])).member("extraData").bytes();
+}
+
 /** The number of the node's last block. @throws RpcError */
 export async function askHead(rpc: RpcAsker): Promise<number> {
   return (await ask(rpc, "eth_blockNumber")).count();

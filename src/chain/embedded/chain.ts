@@ -10,7 +10,8 @@ import type { EvmBlock } from "./evm.ts";
 import { JOURNAL_FORMAT, JournalWriter, readJournalContents } from "./journal.ts";
 import { refuseOtherGenesis, replayJournal } from "./replay.ts";
 import { SealedHistory } from "./sealed-history.ts";
-import { Sealer } from "./sealer.ts";
+import { hashOf, Sealer } from "./sealer.ts";
+import { Validators } from "./validators.ts";
 import { loadValidatorKeys } from "./validator-keys.ts";
 
 export interface EmbeddedChainOptions {
@@ -25,6 +26,8 @@ export interface EmbeddedChainOptions {
    * each block takes the transactions that wait, even if there are none; a transaction is durable once it is mined.
    */
   readonly intervalSeconds?: number;
+  /** Blocks after which all open votes about validators lapse; default 30,000. An existing chain must have the same. */
+  readonly epochLength?: number;
   /** Called while the journal is replayed, with the blocks done and the blocks in all. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Called with a notice that the user should see and need not act on. */
@@ -32,14 +35,18 @@ export interface EmbeddedChainOptions {
 }
 
 const DEFAULT_CHAIN_ID = 20260;
+/** The default of Besu and GoQuorum. */
+const DEFAULT_EPOCH_LENGTH = 30_000;
+const MAX_EPOCH_LENGTH = 1_000_000_000;
 const JOURNAL_FILE = "journal.jsonl";
 const MAX_INTERVAL_SECONDS = 3600;
 /** The last second of the year 9999 (UTC), which fits the EVM's and JavaScript's numbers. */
 const MAX_TIMESTAMP = 253_402_300_799;
 
 /**
- * The development chain: one process, one EVM, and four throwaway validators that seal every block as a QBFT network
- * would. After a restart the same chain is made again from a journal, to the last byte of every header.
+ * The development chain: one process, one EVM, and throwaway validators that seal every block as a QBFT network would:
+ * four at first, and others when they are voted in. After a restart the same chain is made again from a journal, to the
+ * last byte of every header.
  *
  * A block is visible to readers, and its transaction acknowledged, once its journal line is synced to disk. If that
  * fails the chain stops, because it must not show a block that could be lost.
@@ -49,6 +56,8 @@ export class EmbeddedChain {
   readonly evm: Evm;
   readonly history: SealedHistory;
   readonly sealer: Sealer;
+  /** The validators of the next block, and the votes about them. */
+  readonly validators: Validators;
   readonly intervalSeconds: number;
   readonly #journal: JournalWriter;
   readonly #lock: DataDirectoryLock;
@@ -66,6 +75,7 @@ export class EmbeddedChain {
     evm: Evm;
     history: SealedHistory;
     sealer: Sealer;
+    validators: Validators;
     journal: JournalWriter;
     lock: DataDirectoryLock;
     lastTimestamp: number;
@@ -75,6 +85,7 @@ export class EmbeddedChain {
     this.evm = parts.evm;
     this.history = parts.history;
     this.sealer = parts.sealer;
+    this.validators = parts.validators;
     this.#journal = parts.journal;
     this.#lock = parts.lock;
     this.#lastTimestamp = parts.lastTimestamp;
@@ -91,6 +102,7 @@ export class EmbeddedChain {
     const { dataDirectory, onProgress, onNotice } = options;
     const chainId = checkOption("chainId", options.chainId ?? DEFAULT_CHAIN_ID, 1, Number.MAX_SAFE_INTEGER);
     const intervalSeconds = checkOption("intervalSeconds", options.intervalSeconds ?? 0, 0, MAX_INTERVAL_SECONDS);
+    const epochLength = checkOption("epochLength", options.epochLength ?? DEFAULT_EPOCH_LENGTH, 1, MAX_EPOCH_LENGTH);
     const startTime = checkOption("initialTimestamp", options.initialTimestamp ?? wallClock(), 0, MAX_TIMESTAMP);
 
     const lock = acquireDataDirectoryLock(dataDirectory, "chain.lock");
@@ -102,19 +114,16 @@ export class EmbeddedChain {
       const evm = await Evm.create({ chainId, genesisTimestamp });
       const genesis = sealer.sealGenesis(await evm.blockAt(0));
       const history = new SealedHistory(genesis);
+      const validators = new Validators(genesis.extraData, epochLength, [...sealer.founders, ...sealer.spares]);
+      const own = { chainId, validators: sealer.founders, epochLength, hash: genesis.hash };
 
-      if (contents.genesis !== undefined) {
-        refuseOtherGenesis(journalPath, contents.genesis, {
-          chainId,
-          validators: sealer.validators,
-          hash: genesis.hash,
-        });
-      }
+      if (contents.genesis !== undefined) refuseOtherGenesis(journalPath, contents.genesis, own);
       const lastTimestamp = await replayJournal({
         path: journalPath,
         contents,
         evm,
         sealer,
+        validators,
         history,
         genesisTimestamp,
         onProgress,
@@ -129,15 +138,19 @@ export class EmbeddedChain {
       }
       const journal = await JournalWriter.open(journalPath, contents);
       if (contents.genesis === undefined) {
-        await journal.append({
-          format: JOURNAL_FORMAT,
-          chainId,
-          timestamp: genesisTimestamp,
-          validators: sealer.validators,
-          hash: genesis.hash,
-        });
+        await journal.append({ format: JOURNAL_FORMAT, timestamp: genesisTimestamp, ...own });
       }
-      const chain = new EmbeddedChain({ chainId, evm, history, sealer, journal, lock, lastTimestamp, intervalSeconds });
+      const chain = new EmbeddedChain({
+        chainId,
+        evm,
+        history,
+        sealer,
+        validators,
+        journal,
+        lock,
+        lastTimestamp,
+        intervalSeconds,
+      });
       await chain.#startInterval();
       return chain;
     } catch (error) {
@@ -254,13 +267,15 @@ export class EmbeddedChain {
   async #mine(raws: readonly string[]): Promise<EvmBlock> {
     const number = this.history.head + 1;
     const timestamp = Math.max(this.#lastTimestamp, this.#nextTimestamp ?? wallClock());
-    const [block] = await this.evm.produce([
-      { number, timestamp, coinbase: this.sealer.proposerOf(number), transactions: raws },
-    ]);
+    const validators = this.validators.next;
+    const coinbase = this.sealer.proposerOf(number, validators);
+    const vote = this.validators.voteOf(coinbase);
+    const [block] = await this.evm.produce([{ number, timestamp, coinbase, transactions: raws }]);
     if (block === undefined) throw new Error("The EVM made no block.");
     // From here on the EVM is ahead of the journal: a failure cannot be undone, so it stops the chain.
     try {
-      const sealed = this.sealer.seal(block, this.history.hashOf(number - 1));
+      const header = this.sealer.seal(block, this.history.hashOf(number - 1), { validators, vote });
+      const sealed = { hash: hashOf(header), extraData: header.extraData };
       const transactions = raws.length > 0 ? raws : block.transactions.map((hash) => this.#takeWaiting(hash));
       await this.#journal.append({
         number,
@@ -271,6 +286,7 @@ export class EmbeddedChain {
       });
       this.#lastTimestamp = timestamp;
       this.#nextTimestamp = undefined;
+      this.validators.apply(header);
       this.history.append(sealed);
       return block;
     } catch (cause) {

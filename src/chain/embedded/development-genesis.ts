@@ -1,7 +1,7 @@
 import { ConsensusError } from "../../consensus/errors.ts";
 import { equalBytes, fromHex } from "../../consensus/hex.ts";
 import { decodeQbftExtraData } from "../../consensus/qbft-extra-data.ts";
-import { ask } from "../answer.ts";
+import { askGenesisExtraData } from "../blocks.ts";
 import type { RpcAsker } from "../rpc.ts";
 
 /**
@@ -24,6 +24,5 @@ function isDevelopmentGenesis(extraData: Uint8Array): boolean {
 
 /** Whether a node serves an embedded development chain. @throws RpcError */
 export async function askIsDevelopmentChain(rpc: RpcAsker): Promise<boolean> {
-  const genesis = await ask(rpc, "eth_getBlockByNumber", ["0x0", false]);
-  return isDevelopmentGenesis(fromHex(genesis.member("extraData").bytes()));
+  return isDevelopmentGenesis(fromHex(await askGenesisExtraData(rpc)));
 }

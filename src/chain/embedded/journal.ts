@@ -18,6 +18,8 @@ export interface JournalGenesis {
   readonly timestamp: number;
   /** Addresses of the development validators, ascending, 0x-hex. */
   readonly validators: readonly string[];
+  /** Blocks after which all open votes about validators lapse. */
+  readonly epochLength: number;
   /** Hash of the genesis block, 0x-hex. */
   readonly hash: string;
 }
@@ -29,7 +31,7 @@ export interface JournalBlock {
   readonly timestamp: number;
   /** The signed transactions in block order, as they were received, 0x-hex. */
   readonly transactions: readonly string[];
-  /** The header's extraData with the seals. It is kept so that a replay need not sign again. */
+  /** The header's extraData with the vote and the seals. It is kept so that a replay need not sign again. */
   readonly extraData: string;
   /** Hash of the sealed block, 0x-hex. */
   readonly hash: string;
@@ -213,7 +215,7 @@ function chainedChecksum(previous: string, body: string): string {
 }
 
 function parseGenesis(path: string, value: RpcObject): JournalGenesis {
-  const { format, chainId, timestamp, validators, hash } = value;
+  const { format, chainId, timestamp, validators, epochLength, hash } = value;
   if (format !== JOURNAL_FORMAT) {
     const actual = String(format);
     throw new JournalError(
@@ -227,9 +229,9 @@ function parseGenesis(path: string, value: RpcObject): JournalGenesis {
       { path, line: 1, expected: JOURNAL_FORMAT, actual },
     );
   }
-  if (!isCount(chainId) || !isCount(timestamp) || !isHexList(validators) || !isHex(hash))
+  if (!isCount(chainId) || !isCount(timestamp) || !isHexList(validators) || !isCount(epochLength) || !isHex(hash))
     throw damaged(path, 1, { zh: "不是创世行", en: "it is not a genesis line" });
-  return { format, chainId, timestamp, validators, hash };
+  return { format, chainId, timestamp, validators, epochLength, hash };
 }
 
 function parseBlock(path: string, line: number, value: RpcObject): JournalBlock {

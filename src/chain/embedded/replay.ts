@@ -1,10 +1,16 @@
+import { ConsensusError } from "../../consensus/errors.ts";
+import { fromHex } from "../../consensus/hex.ts";
+import { decodeQbftExtraData } from "../../consensus/qbft-extra-data.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
+import { reasonOf } from "../../text/reason-of.ts";
 import { JournalError, ProviderRpcError } from "./errors.ts";
 import type { BlockRecipe, Evm, EvmBlock } from "./evm.ts";
 import { readJournalBlocks } from "./journal.ts";
 import type { JournalBlock, JournalContents, JournalGenesis } from "./journal.ts";
 import type { SealedHistory } from "./sealed-history.ts";
+import { hashOf } from "./sealer.ts";
 import type { Sealer } from "./sealer.ts";
+import type { Validators } from "./validators.ts";
 import { showForeign, showPath } from "../../text/foreign-text.ts";
 
 /** The parts with which a replay works. */
@@ -14,6 +20,8 @@ export interface Replay {
   /** The EVM with the genesis block only. */
   readonly evm: Evm;
   readonly sealer: Sealer;
+  /** Before the first block; after the replay they are those of the next block. */
+  readonly validators: Validators;
   /** The genesis block only; after the replay all blocks of the journal. */
   readonly history: SealedHistory;
   readonly genesisTimestamp: number;
@@ -58,7 +66,7 @@ export async function replayJournal(replay: Replay): Promise<number> {
 export function refuseOtherGenesis(
   path: string,
   journal: JournalGenesis,
-  ours: { readonly chainId: number; readonly validators: readonly string[]; readonly hash: string },
+  ours: Pick<JournalGenesis, "chainId" | "validators" | "epochLength" | "hash">,
 ): void {
   const refuseDifference = (what: Bilingual, expected: string, actual: string): void => {
     if (expected === actual) return;
@@ -78,17 +86,17 @@ export function refuseOtherGenesis(
   };
   refuseDifference({ zh: "链标识", en: "chain id" }, String(journal.chainId), String(ours.chainId));
   refuseDifference({ zh: "验证节点", en: "validator set" }, journal.validators.join(","), ours.validators.join(","));
+  refuseDifference({ zh: "纪元长度", en: "epoch length" }, String(journal.epochLength), String(ours.epochLength));
   refuseDifference({ zh: "创世区块哈希", en: "genesis hash" }, journal.hash, ours.hash);
 }
 
 async function produce(replay: Replay, entries: readonly JournalBlock[]): Promise<EvmBlock[]> {
   const { evm, sealer, path } = replay;
-  const recipes = entries.map(({ number, timestamp, transactions }): BlockRecipe => ({
-    number,
-    timestamp,
-    transactions,
-    coinbase: sealer.proposerOf(number),
-  }));
+  const recipes = entries.map((entry): BlockRecipe => {
+    const { number, timestamp, transactions } = entry;
+    const { validators } = readingConsensus(replay, entry, () => decodeQbftExtraData(fromHex(entry.extraData)));
+    return { number, timestamp, transactions, coinbase: sealer.proposerOf(number, validators) };
+  });
   try {
     return await evm.produce(recipes);
   } catch (cause) {
@@ -110,25 +118,38 @@ async function produce(replay: Replay, entries: readonly JournalBlock[]): Promis
   }
 }
 
-function compare(
-  { sealer, history, path }: Replay,
-  entries: readonly JournalBlock[],
-  blocks: readonly EvmBlock[],
-): void {
+function compare(replay: Replay, entries: readonly JournalBlock[], blocks: readonly EvmBlock[]): void {
+  const { sealer, validators, history, path } = replay;
   entries.forEach((entry, index) => {
     const block = blocks[index];
-    const extraData = Buffer.from(entry.extraData.slice(2), "hex");
-    const hash =
-      block === undefined ? undefined : sealer.hashSealed(block, history.hashOf(entry.number - 1), extraData);
-    if (hash !== entry.hash) {
+    const extraData = fromHex(entry.extraData);
+    const header = block && sealer.headerOf(block, history.hashOf(entry.number - 1), extraData);
+    const hash = header && hashOf(header);
+    if (header === undefined || hash !== entry.hash) {
       const what = {
         zh: `区块 ${entry.number} 重放所得为 ${hash ?? "空"}，而所记为 ${entry.hash}`,
         en: `block ${entry.number} comes out as ${hash ?? "nothing"} instead of ${entry.hash}`,
       };
       throw notReplayed(path, entry.number, what, { expected: entry.hash, actual: hash ?? "no block" });
     }
-    history.append({ hash, extraData });
+    readingConsensus(replay, entry, () => validators.apply(header));
+    history.append({ hash: entry.hash, extraData });
   });
+}
+
+/** Reads the consensus part of a journal line. @throws JournalError `REPLAY_MISMATCH` */
+function readingConsensus<Read>({ path }: Replay, { number }: JournalBlock, read: () => Read): Read {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof ConsensusError)) throw cause;
+    const reason = reasonOf(cause);
+    const what = {
+      zh: `区块 ${number} 的签封数据不能成立（${reason.zh}）`,
+      en: `the consensus data of block ${number} cannot be right (${reason.en})`,
+    };
+    throw notReplayed(path, number, what, {}, cause);
+  }
 }
 
 /** @param what - what is wrong with the block, as a clause without full stop */

@@ -1,3 +1,6 @@
+import { isHex } from "../../consensus/hex.ts";
+import type { Hex } from "../../consensus/hex.ts";
+import { decodeQbftExtraData } from "../../consensus/qbft-extra-data.ts";
 import { isRpcObject } from "../rpc-object.ts";
 import type { RpcObject } from "../rpc-object.ts";
 import { quantity } from "../quantity.ts";
@@ -10,7 +13,8 @@ type Method = (chain: EmbeddedChain, params: Params) => unknown;
 
 /**
  * The methods that the embedded chain serves, in process and over HTTP alike. Any other is refused: Hardhat's own
- * (`evm_*`, `hardhat_*`) could change past blocks, and no method may sign with a key of the server.
+ * (`evm_*`, `hardhat_*`) could change past blocks, and no method may sign with a key of the server. Votes about
+ * validators are the exception: on a real network each node votes with its own key, and here one process has all keys.
  */
 const METHODS: Readonly<Record<string, Method>> = {
   eth_chainId: (chain) => quantity(chain.chainId),
@@ -45,8 +49,21 @@ const METHODS: Readonly<Record<string, Method>> = {
   eth_sendRawTransaction: (chain, [raw]) => chain.sendRawTransaction(rawTransaction(raw)),
 
   debug_getRawHeader: (chain, [block]) => getRawHeader(chain, requireBlock(chain, block)),
-  qbft_getValidatorsByBlockNumber: (chain, [block]) => (requireBlock(chain, block), chain.sealer.validators),
-  qbft_getValidatorsByBlockHash: (chain, [hash]) => (requireBlock(chain, { blockHash: hash }), chain.sealer.validators),
+  qbft_getValidatorsByBlockNumber: (chain, [block]) => validatorsOf(chain, requireBlock(chain, block)),
+  qbft_getValidatorsByBlockHash: (chain, [hash]) => validatorsOf(chain, requireBlock(chain, { blockHash: hash })),
+  qbft_proposeValidatorVote: (chain, [validator, add]) => {
+    if (typeof add !== "boolean") throw invalidParams("qbft_proposeValidatorVote needs true (add) or false (remove).");
+    chain.validators.propose(address(validator), add ? "add" : "drop");
+    return true;
+  },
+  qbft_discardValidatorVote: (chain, [validator]) => {
+    chain.validators.discard(address(validator));
+    return true;
+  },
+  qbft_getPendingVotes: (chain) =>
+    Object.fromEntries([...chain.validators.proposals].map(([validator, kind]) => [validator, kind === "add"])),
+  /** Addresses that can be voted in and then seal, because this chain has their keys. No real node has this method. */
+  laiqu_spareValidators: (chain) => chain.sealer.spares,
 };
 
 /**
@@ -145,6 +162,13 @@ async function getTransactionCount(chain: EmbeddedChain, params: Params): Promis
   return await readState(chain, "eth_getTransactionCount", params, 1);
 }
 
+/** The validators that had to seal a block. */
+function validatorsOf(chain: EmbeddedChain, number: number): readonly string[] {
+  const block = chain.history.at(number);
+  if (block === undefined) throw new RangeError(`Block ${number} is beyond the head ${chain.history.head}.`);
+  return decodeQbftExtraData(block.extraData).validators;
+}
+
 async function getRawHeader(chain: EmbeddedChain, number: number): Promise<string> {
   const block = await getBlock(chain, number, false);
   return chain.sealer.encode(block ?? {});
@@ -190,6 +214,12 @@ function namedNumber(chain: EmbeddedChain, block: unknown): number {
 function blockHash(value: unknown): string {
   if (typeof value === "string" && /^0x[0-9a-f]{64}$/i.test(value)) return value;
   throw invalidParams(`${JSON.stringify(value)} is not a block hash.`);
+}
+
+function address(value: unknown): Hex {
+  const lower = typeof value === "string" ? value.toLowerCase() : undefined;
+  if (isHex(lower, 20)) return lower;
+  throw invalidParams(`${JSON.stringify(value)} is not an address.`);
 }
 
 /** A storage key may be written with or without leading zeros; the EVM needs 32 bytes. */

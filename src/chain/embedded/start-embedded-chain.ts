@@ -15,7 +15,7 @@ export interface RunningEmbeddedChain {
   readonly chainId: number;
   /** 0x-hex. */
   readonly genesisHash: string;
-  /** Addresses of the four development validators that seal every block, ascending, 0x-hex. */
+  /** Addresses of the four validators that seal until others are voted in, ascending, 0x-hex. */
   readonly validators: readonly string[];
   /** The same requests as over HTTP, in process (EIP-1193). @throws ProviderRpcError */
   request(arguments_: { readonly method: string; readonly params?: readonly unknown[] }): Promise<unknown>;
@@ -44,7 +44,7 @@ export async function startEmbeddedChain(options: StartEmbeddedChainOptions): Pr
       url: server.url,
       chainId: chain.chainId,
       genesisHash: chain.history.hashOf(0),
-      validators: chain.sealer.validators,
+      validators: chain.sealer.founders,
       request: ({ method, params }) => answerRequest(chain, method, params ?? []),
       sendBatch: (rawTransactions) => chain.sendBatch(rawTransactions),
       setNextTimestamp: (seconds) => chain.setNextTimestamp(seconds),

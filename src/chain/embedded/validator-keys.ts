@@ -15,24 +15,36 @@ export interface ValidatorKey {
 }
 
 /** Four validators are the fewest that tolerate a faulty one: quorums here are as in production. */
-const VALIDATOR_COUNT = 4;
+const FOUNDERS = 4;
+/** Keys of validators that can be voted in. */
+const SPARES = 4;
 const SEED_FILE = "validators.seed";
 const SEED_BYTES = 32;
 /** The seed file has its digits and a line end. */
 const SEED_FILE_BYTES = 2 * SEED_BYTES + 1;
 
+/** The keys of a development chain. */
+export interface ValidatorKeys {
+  /** Of the validators that seal the first block, in ascending order of address as QBFT requires. */
+  readonly founders: readonly ValidatorKey[];
+  /** Of addresses that are no validators until they are voted in. */
+  readonly spares: readonly ValidatorKey[];
+}
+
 /**
- * The development validators of a data directory, in ascending order of address as QBFT requires. Their keys are
+ * The keys of the development validators of a data directory. They are
  * derived from a random seed that is made once for each directory: two development networks never share a validator,
  * so a header of one network never passes as a header of the other.
  *
  * @throws EmbeddedChainError `VALIDATOR_SEED_INVALID` if the seed file is there but damaged
  */
-export function loadValidatorKeys(dataDirectory: string): ValidatorKey[] {
+export function loadValidatorKeys(dataDirectory: string): ValidatorKeys {
   const seed = readOrCreateSeed(join(dataDirectory, SEED_FILE));
-  return Array.from({ length: VALIDATOR_COUNT }, (_, index) => deriveKey(seed, index)).sort((left, right) =>
-    left.address < right.address ? -1 : 1,
-  );
+  const keys = Array.from({ length: FOUNDERS + SPARES }, (_, index) => deriveKey(seed, index));
+  return {
+    founders: keys.slice(0, FOUNDERS).sort((left, right) => (left.address < right.address ? -1 : 1)),
+    spares: keys.slice(FOUNDERS),
+  };
 }
 
 function deriveKey(seed: Uint8Array, index: number): ValidatorKey {
