@@ -145,8 +145,8 @@ export function forgedSentence(step: VerificationStep, code: string): Bilingual 
         "不是本网络的凭证，不可采信：它称出自本网络，而其中所证的是另一条链上的另一账本（OTHER_LEDGER），" +
         "例如使用同一批验证节点密钥的演练网络。请告知各机关。",
       en:
-        "Not a certificate of this network, not to be relied on: it claims to be one, and what it proves is of another " +
-        "ledger on another chain (OTHER_LEDGER), such as a rehearsal with the same validator keys. " +
+        "Not a certificate of this network, not to be relied on: it claims to be one, and what it proves is of " +
+        "another ledger on another chain (OTHER_LEDGER), such as a rehearsal with the same validator keys. " +
         "Inform the agencies.",
     };
   return {

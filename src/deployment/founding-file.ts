@@ -14,11 +14,15 @@ import { DeploymentError } from "./deployment-error.ts";
 import type { FoundedJurisdiction, FoundedParty } from "./founding.ts";
 import { accountAt, dayAt, malformedAt, referenceAt, roleAt } from "./founding-values.ts";
 import { warningsOf } from "./founding-warnings.ts";
+import { FACT_NAMES, readFacts } from "./network-facts.ts";
+import type { NetworkFacts } from "./network-facts.ts";
 import { showForeign, showPath, showPlace } from "../text/foreign-text.ts";
 
 /** The content of a founding file. */
 export interface FoundingFile {
   readonly jurisdictions: readonly FoundedJurisdiction[];
+  /** The facts about the network that the file states in its optional section `network`. */
+  readonly facts: Partial<NetworkFacts>;
   /** Warnings about values that look wrong but may be right. */
   readonly warnings: readonly Bilingual[];
 }
@@ -40,10 +44,10 @@ type NamedPlace = readonly [name: string, place: string];
  */
 export function readFoundingFile(path: string): FoundingFile {
   const file = basename(path);
-  const { format, jurisdictions } = membersOf(
+  const { format, jurisdictions, network } = membersOf(
     readJson(path, basename(path)),
     ["format", "jurisdictions"],
-    [],
+    ["network"],
     malformedAt(file),
   );
   if (format !== FOUNDING_FORMAT)
@@ -55,8 +59,14 @@ export function readFoundingFile(path: string): FoundingFile {
   const read = readJurisdictions(jurisdictions, place, dirname(path));
   return {
     jurisdictions: read,
+    facts: network === undefined ? {} : readNetwork(network, `${file}#/network`),
     warnings: read.flatMap((jurisdiction, index) => warningsOf(jurisdiction, `${place}/${index}`)),
   };
+}
+
+function readNetwork(value: unknown, place: string): Partial<NetworkFacts> {
+  const given = membersOf(value, [], FACT_NAMES, malformedAt(place));
+  return readFacts(given, (member) => malformedAt(`${place}/${member}`));
 }
 
 function readJson(path: string, file: string): unknown {

@@ -26,6 +26,13 @@ export const DEFAULT_FACTS: NetworkFacts = {
   epochLengthBlocks: 30_000,
 };
 
+/** The most characters of a network's name. */
+export const NAME_CHARACTERS = 200;
+
+export function isNetworkName(name: unknown): name is string {
+  return typeof name === "string" && name.trim() !== "" && name.length <= NAME_CHARACTERS;
+}
+
 export const FACT_NAMES = ["environment", "blockPeriodSeconds", "epochLengthBlocks", "maxStatusAgeSeconds"] as const;
 
 /** The least and the greatest value of each number. The greatest age is a hundred years. */

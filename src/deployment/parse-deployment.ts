@@ -11,12 +11,10 @@ import { showPath } from "../text/foreign-text.ts";
 import { DEPLOYMENT_FORMAT } from "./deployment.ts";
 import type { DeployedContract, DeployedContracts, Deployment } from "./deployment.ts";
 import { DeploymentError } from "./deployment-error.ts";
-import { DEFAULT_FACTS, FACT_NAMES, readFacts } from "./network-facts.ts";
+import { DEFAULT_FACTS, FACT_NAMES, isNetworkName, NAME_CHARACTERS, readFacts } from "./network-facts.ts";
 
 /** The most bytes of a deployment file. */
 const DEPLOYMENT_BYTES = 64 * 1024;
-/** The most characters of a network's name, as in its descriptor. */
-const NAME_CHARACTERS = 200;
 
 /** Makes the refusal of the value at a place, a JSON Pointer such as `/contracts/Ledger`. */
 type RefuseAt = (place: string) => Refuse;
@@ -97,7 +95,7 @@ function contractOf(value: unknown, place: string, refuseAt: RefuseAt): Deployed
 }
 
 function nameOf(value: unknown, refuse: Refuse): string {
-  if (typeof value === "string" && value.trim() !== "" && value.length <= NAME_CHARACTERS) return value;
+  if (isNetworkName(value)) return value;
   throw refuse({
     zh: `为 ${showJson(value)}，应为 1 至 ${NAME_CHARACTERS} 个字符的名称`,
     en: `is ${showJson(value)} and must be a name of 1 to ${NAME_CHARACTERS} characters`,

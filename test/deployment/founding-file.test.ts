@@ -75,6 +75,30 @@ describe("a founding file", () => {
       "FOUNDING_MALFORMED",
       /"founding\.json"#\/format.*laiqu\.founding\.1/,
     ],
+    [
+      "a network that is no object",
+      (founding) => Object.assign(founding, { network: "production" }),
+      "FOUNDING_MALFORMED",
+      /#\/network /,
+    ],
+    [
+      "a misspelt fact about the network",
+      (founding) => Object.assign(founding, { network: { epochLength: 40 } }),
+      "FOUNDING_MALFORMED",
+      /#\/network .*epochLengthBlocks/,
+    ],
+    [
+      "an epoch of no blocks",
+      (founding) => Object.assign(founding, { network: { epochLengthBlocks: 0 } }),
+      "FOUNDING_MALFORMED",
+      /#\/network\/epochLengthBlocks .*1000000000/,
+    ],
+    [
+      "another environment",
+      (founding) => Object.assign(founding, { network: { environment: "test" } }),
+      "FOUNDING_MALFORMED",
+      /#\/network\/environment .*production/,
+    ],
     ["no jurisdiction", (founding) => (founding.jurisdictions = []), "FOUNDING_MALFORMED", /#\/jurisdictions /],
     [
       "a misspelt member",
@@ -198,6 +222,18 @@ describe("a founding file", () => {
       /\/0\/rulebook names .*nowhere\.json.*\(there is no such file or folder, ENOENT\)/,
     ],
   ];
+  it("may state facts about the network", () => {
+    const network = {
+      environment: "production",
+      blockPeriodSeconds: 2,
+      epochLengthBlocks: 40,
+      maxStatusAgeSeconds: 60,
+    };
+
+    expect(readFoundingFile(EXAMPLE).facts).toEqual({});
+    expect(readFoundingFile(written((founding) => Object.assign(founding, { network }))).facts).toEqual(network);
+  });
+
   it.each(WRONG)("with %s is refused with its place, in both languages", (_, change, code, place) => {
     const path = written(change);
 

@@ -8,7 +8,12 @@ import type { Deployment } from "../../deployment/deployment.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { planFounding } from "../../deployment/founding.ts";
 import type { FoundedJurisdiction } from "../../deployment/founding.ts";
+import { agreeOnFacts } from "../../deployment/agree-facts.ts";
 import { readFoundingFile } from "../../deployment/founding-file.ts";
+import type { FoundingFile } from "../../deployment/founding-file.ts";
+import { readGenesisFile } from "../../deployment/genesis-file.ts";
+import { isNetworkName, NAME_CHARACTERS } from "../../deployment/network-facts.ts";
+import { CliError } from "../cli-error.ts";
 import { refuseDrafts } from "../../deployment/refuse-drafts.ts";
 import { openSigner } from "../../client/signer.ts";
 import { keysOf } from "../client-context.ts";
@@ -23,6 +28,7 @@ interface DeployOptions {
   readonly founding: string;
   readonly allowDraft: readonly string[];
   readonly network: string;
+  readonly genesis?: string;
   readonly as?: string;
   readonly output: string;
 }
@@ -53,6 +59,13 @@ export const deployCommand: CommandMaker = (perform, say) =>
       }),
       [],
     )
+    .option(
+      "--genesis <file>",
+      say({
+        zh: "此链的创世文件（Besu 或 GoQuorum）：由此取纪元长度与出块间隔",
+        en: "the chain's genesis file (Besu or GoQuorum), for its epoch length and block period",
+      }),
+    )
     .option("--rpc <url>", say(RPC_HELP))
     .option("--as <key>", say(PAYER_HELP))
     .action((options: DeployOptions) => perform((session) => deploy(session, options)));
@@ -60,7 +73,9 @@ export const deployCommand: CommandMaker = (perform, say) =>
 async function deploy(session: Session, options: DeployOptions): Promise<Answer> {
   // A ledger is lost when its addresses cannot be written to a file, so the path is checked before anything is sent.
   await demandPlaceFor(options.output);
-  const jurisdictions = readFounding(session, options);
+  demandName(options.network);
+  const { jurisdictions, facts: stated } = readFounding(session, options);
+  const genesis = options.genesis === undefined ? undefined : readGenesisFile(options.genesis);
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
   try {
     const deployer = options.as === undefined ? Wallet.createRandom() : await openSigner(keysOf(session), options.as);
@@ -69,9 +84,12 @@ async function deploy(session: Session, options: DeployOptions): Promise<Answer>
       deployer,
       founding: planFounding(jurisdictions),
       network: options.network,
+      facts: await agreeOnFacts(rpc, stated, genesis),
       onStep: (step) => session.notice(session.say(stepText(step, jurisdictions))),
       keep: (founded) => keepDeployment(session, options.output, founded),
     });
+    if (stated.environment === "production" && deployment.environment === "development")
+      session.notice(session.say(DEVELOPMENT_CHAIN));
     return { document: deployment, text: `${showPath(options.output)} ${deployment.contracts.Ledger.address}` };
   } finally {
     rpc.close();
@@ -92,12 +110,30 @@ async function keepDeployment(session: Session, path: string, deployment: Deploy
 }
 
 /** @throws DeploymentError, RulebookError */
-function readFounding(session: Session, { founding, allowDraft }: DeployOptions): readonly FoundedJurisdiction[] {
-  const { jurisdictions, warnings } = readFoundingFile(founding);
-  refuseDrafts(jurisdictions, allowDraft);
-  for (const warning of warnings) session.notice(session.say(warning));
-  return jurisdictions;
+function readFounding(session: Session, { founding, allowDraft }: DeployOptions): FoundingFile {
+  const file = readFoundingFile(founding);
+  refuseDrafts(file.jurisdictions, allowDraft);
+  for (const warning of file.warnings) session.notice(session.say(warning));
+  return file;
 }
+
+/** The deployment file is read strictly, so a name that it cannot hold is refused before anything is sent. */
+function demandName(network: string): void {
+  if (isNetworkName(network)) return;
+  throw new CliError("BAD_USAGE", {
+    zh: `--network 应为 1 至 ${NAME_CHARACTERS} 个字符的名称，不能为空白。`,
+    en: `--network must be a name of 1 to ${NAME_CHARACTERS} characters, and not blank.`,
+  });
+}
+
+const DEVELOPMENT_CHAIN: Bilingual = {
+  zh:
+    "这是内嵌的开发链，其验证节点的密钥为临时密钥：虽然创立文件写的是 production，部署文件与描述文件都写 development，" +
+    "每个核验结论都会注明。",
+  en:
+    "This is the embedded development chain, whose validators have throwaway keys: the founding file says " +
+    "production, but deployment file and descriptor say development, and every verdict warns of it.",
+};
 
 function stepText(step: DeploymentStep, jurisdictions: readonly FoundedJurisdiction[]): Bilingual {
   switch (step.type) {

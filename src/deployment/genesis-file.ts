@@ -1,0 +1,145 @@
+import { isJsonObject } from "../documents/canonical-json.ts";
+import type { JsonObject, JsonValue } from "../documents/canonical-json.ts";
+import { InputError } from "../documents/input-error.ts";
+import { integerOf, showJson } from "../documents/json-values.ts";
+import { parseStrictJson } from "../documents/strict-json.ts";
+import { readRegularFile } from "../files/read-file.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { showPath } from "../text/foreign-text.ts";
+import { reasonOf } from "../text/reason-of.ts";
+import { DeploymentError } from "./deployment-error.ts";
+
+/** What a genesis file says about its network. */
+export interface GenesisFacts {
+  readonly chainId: number;
+  /** The default of Besu and GoQuorum, 30,000, where the file names none. */
+  readonly epochLengthBlocks: number;
+  /** Undefined where the file names none: then each node's own configuration decides. */
+  readonly blockPeriodSeconds: number | undefined;
+  /** The extraData of block 0 in lower-case hex, if the file has it. It lists the first validators. */
+  readonly extraData: string | undefined;
+}
+
+/** The most bytes of a genesis file, which may hold many accounts and contracts. */
+const GENESIS_BYTES = 32 * 1024 * 1024;
+const DEFAULT_EPOCH_LENGTH = 30_000;
+
+/** Settings by which validators change without votes, or without a trace in headers. */
+const UNFOLLOWABLE = ["validators", "validatorselectionmode", "validatorcontractaddress", "epochlength", "epoch"];
+
+/**
+ * Reads the genesis file of a QBFT network, as Besu (`config.qbft`) and GoQuorum (`config.qbft`, in older releases
+ * `config.istanbul`) have it.
+ * @throws DeploymentError `GENESIS_MALFORMED`; an error of the operating system
+ */
+export function readGenesisFile(path: string): GenesisFacts {
+  return new GenesisReader(path).read();
+}
+
+class GenesisReader {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  read(): GenesisFacts {
+    const genesis = this.#object(this.#parse(), "");
+    const config = this.#object(member(genesis, "config"), "/config");
+    const [section, qbft] = this.#consensusOf(config);
+    this.#refuseUnfollowable(config, section, qbft);
+    const epoch = member(qbft, "epochlength") ?? member(qbft, "epoch");
+    const period = member(qbft, "blockperiodseconds");
+    const extraData = member(genesis, "extradata");
+    return {
+      chainId: this.#number(member(config, "chainid"), "/config/chainId", 1),
+      epochLengthBlocks:
+        epoch === undefined ? DEFAULT_EPOCH_LENGTH : this.#number(epoch, `${section}/epochlength`, 1, 1_000_000_000),
+      blockPeriodSeconds:
+        period === undefined ? undefined : this.#number(period, `${section}/blockperiodseconds`, 1, 99_999),
+      extraData: typeof extraData === "string" ? extraData.toLowerCase() : undefined,
+    };
+  }
+
+  #parse(): JsonValue {
+    try {
+      return parseStrictJson(readRegularFile(this.#path, GENESIS_BYTES), { bytes: GENESIS_BYTES });
+    } catch (cause) {
+      if (!(cause instanceof InputError)) throw cause;
+      const { zh, en } = reasonOf(cause);
+      throw this.#malformed("", { zh: `不是有效的 JSON（${zh}）`, en: `is not valid JSON (${en})` }, cause);
+    }
+  }
+
+  #consensusOf(config: JsonObject): readonly [section: string, settings: JsonObject] {
+    for (const name of ["qbft", "istanbul"]) {
+      const settings = member(config, name);
+      if (settings !== undefined) return [`/config/${name}`, this.#object(settings, `/config/${name}`)];
+    }
+    throw this.#malformed("/config", {
+      zh: "没有 qbft：这不是 QBFT 网络的创世文件",
+      en: "has no qbft: this is not the genesis file of a QBFT network",
+    });
+  }
+
+  /** Changes of the validators must be followed from the votes in headers. */
+  #refuseUnfollowable(config: JsonObject, section: string, qbft: JsonObject): void {
+    if (member(qbft, "validatorcontractaddress") !== undefined)
+      throw this.#unfollowable(`${section}/validatorcontractaddress`);
+    for (const { place, settings } of this.#transitionsOf(config)) {
+      const found = UNFOLLOWABLE.find((name) => member(settings, name) !== undefined);
+      if (found !== undefined) throw this.#unfollowable(`${place}/${found}`);
+    }
+  }
+
+  /** Besu has `transitions.qbft`, GoQuorum has a list. */
+  #transitionsOf(config: JsonObject): readonly { readonly place: string; readonly settings: JsonObject }[] {
+    const given = member(config, "transitions");
+    const list = isJsonObject(given) ? member(given, "qbft") : given;
+    if (!Array.isArray(list)) return [];
+    return list.map((item: unknown, index) => {
+      const place = `/config/transitions/${index}`;
+      return { place, settings: this.#object(item, place) };
+    });
+  }
+
+  #object(value: unknown, place: string): JsonObject {
+    if (isJsonObject(value)) return value;
+    throw this.#malformed(place, {
+      zh: `为 ${showJson(value)}，应为 JSON 对象`,
+      en: `is ${showJson(value)} and must be a JSON object`,
+    });
+  }
+
+  #number(value: unknown, place: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
+    return integerOf(value, least, most, (problem) => this.#malformed(place, problem));
+  }
+
+  #unfollowable(place: string): DeploymentError {
+    return this.#malformed(place, {
+      zh: "使验证节点或纪元不经投票而变更，这样的变更无法由区块头跟踪，凭证也就无法核验",
+      en:
+        "changes validators or epochs without votes. Such changes cannot be followed from headers, and certificates " +
+        "could not be verified",
+    });
+  }
+
+  #malformed(place: string, problem: Bilingual, cause?: unknown): DeploymentError {
+    const file = showPath(this.#path);
+    const [atZh, atEn] = place === "" ? ["", ""] : [` 的 ${place}`, ` at ${place}`];
+    return new DeploymentError(
+      "GENESIS_MALFORMED",
+      {
+        zh: `创世文件 ${file}${atZh} ${problem.zh}：请给出此链各节点所用的创世文件。`,
+        en: `The genesis file ${file}${atEn} ${problem.en}: give the genesis file with which this chain's nodes run.`,
+      },
+      { path: this.#path, place },
+      cause,
+    );
+  }
+}
+
+/** A member by its name in lower case, because Besu reads genesis files without regard to case. */
+function member(object: JsonObject, name: string): JsonValue | undefined {
+  return Object.entries(object).find(([key]) => key.toLowerCase() === name)?.[1];
+}

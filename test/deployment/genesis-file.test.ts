@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { agreeOnFacts } from "../../src/deployment/agree-facts.ts";
+import { readGenesisFile } from "../../src/deployment/genesis-file.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "laiqu-genesis-"));
+const path = join(directory, "genesis.json");
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function read(genesis: unknown): ReturnType<typeof readGenesisFile> {
+  writeFileSync(path, typeof genesis === "string" ? genesis : JSON.stringify(genesis));
+  return readGenesisFile(path);
+}
+
+/** As Besu's documentation has it. */
+const BESU = {
+  config: {
+    chainId: 1337,
+    berlinBlock: 0,
+    qbft: { blockperiodseconds: 5, epochlength: 40, requesttimeoutseconds: 10 },
+  },
+  extraData: "0xF83A",
+  alloc: {},
+};
+
+describe("a genesis file", () => {
+  it.each([
+    ["Besu", BESU, { chainId: 1337, epochLengthBlocks: 40, blockPeriodSeconds: 5, extraData: "0xf83a" }],
+    [
+      "Besu with other upper and lower case",
+      { config: { chainid: 1337, QBFT: { blockPeriodSeconds: 5, epochLength: 40 } } },
+      { chainId: 1337, epochLengthBlocks: 40, blockPeriodSeconds: 5, extraData: undefined },
+    ],
+    [
+      "GoQuorum with a list of transitions",
+      {
+        config: {
+          chainId: 10,
+          qbft: { epochlength: 30_000, blockperiodseconds: 1, ceil2Nby3Block: 0 },
+          transitions: [{ block: 100, blockperiodseconds: 2 }],
+        },
+      },
+      { chainId: 10, epochLengthBlocks: 30_000, blockPeriodSeconds: 1, extraData: undefined },
+    ],
+    [
+      "older GoQuorum",
+      { config: { chainId: 10, istanbul: { epoch: 60, policy: 0, testQBFTBlock: 0 } } },
+      { chainId: 10, epochLengthBlocks: 60, blockPeriodSeconds: undefined, extraData: undefined },
+    ],
+    [
+      "a network without an epoch length, which has the default",
+      { config: { chainId: 10, qbft: {} } },
+      { chainId: 10, epochLengthBlocks: 30_000, blockPeriodSeconds: undefined, extraData: undefined },
+    ],
+  ])("of %s is read", (_, genesis, facts) => {
+    expect(read(genesis)).toEqual(facts);
+  });
+
+  it.each([
+    ["", "{"],
+    ["", []],
+    ["/config", {}],
+    ["/config", { config: { chainId: 10, clique: { period: 5 } } }],
+    ["/config/qbft", { config: { chainId: 10, qbft: 1 } }],
+    ["/config/chainId", { config: { qbft: {} } }],
+    ["/config/chainId", { config: { chainId: "10", qbft: {} } }],
+    ["/config/qbft/epochlength", { config: { chainId: 10, qbft: { epochlength: 0 } } }],
+    ["/config/qbft/blockperiodseconds", { config: { chainId: 10, qbft: { blockperiodseconds: "5" } } }],
+    [
+      "/config/qbft/validatorcontractaddress",
+      { config: { chainId: 10, qbft: { validatorcontractaddress: `0x${"11".repeat(20)}` } } },
+    ],
+    [
+      "/config/transitions/0/validators",
+      {
+        config: { chainId: 10, qbft: {}, transitions: { qbft: [{ block: 9, validators: [`0x${"11".repeat(20)}`] }] } },
+      },
+    ],
+    [
+      "/config/transitions/0/epochlength",
+      { config: { chainId: 10, qbft: {}, transitions: [{ block: 9, epochlength: 50 }] } },
+    ],
+  ])("is refused with the place %j of what is wrong", (place, genesis) => {
+    expect(() => read(genesis)).toThrow(
+      expect.objectContaining({ code: "GENESIS_MALFORMED", evidence: { path, place } }),
+    );
+  });
+});
+
+describe("the facts of founding file and genesis file", () => {
+  const chain = {
+    request: (method: string) =>
+      Promise.resolve(method === "eth_chainId" ? "0x539" : { extraData: "0xf83a", hash: `0x${"ab".repeat(32)}` }),
+  };
+
+  it("are those that either states", async () => {
+    const stated = { environment: "production", maxStatusAgeSeconds: 60 } as const;
+
+    expect(await agreeOnFacts(chain, stated, read(BESU))).toEqual({
+      ...stated,
+      epochLengthBlocks: 40,
+      blockPeriodSeconds: 5,
+    });
+    expect(await agreeOnFacts(chain, { epochLengthBlocks: 40 }, undefined)).toEqual({ epochLengthBlocks: 40 });
+    expect(await agreeOnFacts(chain, { epochLengthBlocks: 40, blockPeriodSeconds: 5 }, read(BESU))).toEqual({
+      epochLengthBlocks: 40,
+      blockPeriodSeconds: 5,
+    });
+  });
+
+  it.each([
+    ["epochLengthBlocks", { epochLengthBlocks: 30_000 }, BESU],
+    ["blockPeriodSeconds", { blockPeriodSeconds: 2 }, BESU],
+    ["chainId", {}, { ...BESU, config: { ...BESU.config, chainId: 1 } }],
+    ["extraData", {}, { ...BESU, extraData: "0xf83b" }],
+  ])("are refused where they contradict each other or the chain in %s", async (member, stated, genesis) => {
+    await expect(agreeOnFacts(chain, stated, read(genesis))).rejects.toMatchObject({
+      code: "GENESIS_CONTRADICTED",
+      evidence: { member },
+    });
+  });
+});
