@@ -12,6 +12,7 @@ import { developmentDescriptor } from "./development-descriptor.ts";
 import { beginFirstStart, findEarlierStart } from "./first-start.ts";
 import { consensusOf, followIndex } from "./followed-index.ts";
 import { foundNetwork } from "./found-network.ts";
+import { keepChainCurrent } from "./keep-chain-current.ts";
 import { NodeEvidence } from "./node-evidence.ts";
 import { OpenedResources } from "./opened-resources.ts";
 import { refuseBusyPort } from "./refuse-busy-port.ts";
@@ -56,6 +57,7 @@ export async function startSystem(options: StartOptions): Promise<RunningSystem>
     const chain = await startChain(layout, options, opened);
     const deployment = earlier ?? (await foundNetwork(layout, chain, options));
     await checkDeployment(chain.rpc, deployment);
+    await keepChainCurrent(chain.embedded, options, opened);
     const index = await startIndex(layout, chain, deployment, options, opened);
     const url = await serve(chain, deployment, index.store, options, opened);
     return {
