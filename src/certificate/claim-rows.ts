@@ -43,7 +43,7 @@ export function claimRows(claim: Claim): readonly Row[] {
     ...(claim.scenario === undefined || claim.record.kind === "SCENARIO"
       ? []
       : [row("应用场景", "for the scenario", recordText(claim.scenario))]),
-    ...claim.authorizations.flatMap(authorizationRows),
+    ...claim.authorizations.flatMap((each) => authorizationRows(each, each.id === claim.record.id)),
     row("辖区", "jurisdiction", jurisdictionText(claim)),
     row("规则集", "rulebook", rulebookText(claim)),
     row("未披露", "hidden", ...claim.hidden.map(({ says }) => says)),
@@ -113,11 +113,11 @@ function timesText({ effectiveAt, recordedAt }: Claim): Bilingual {
 
 /* ------------------------------------------------ under what, by whom */
 
-function authorizationRows(authorization: ClaimedAuthorization): readonly Row[] {
+function authorizationRows(authorization: ClaimedAuthorization, isSubject: boolean): readonly Row[] {
   const { givenBy, operator, implementedBy } = authorization;
   const [name, standing, term] = [recordText(authorization), standingText(authorization), termText(authorization)];
   return [
-    row("依据的授权", "under the authorization", {
+    row(isSubject ? "该授权" : "依据的授权", isSubject ? "this authorization" : "under the authorization", {
       zh: `${name.zh}；${standing.zh}；${term.zh}`,
       en: `${name.en}; ${standing.en}; ${term.en}`,
     }),

@@ -13,6 +13,8 @@ import { CodedError } from "../text/coded-error.ts";
  * - holds: `HOLD_ABSENT` (there is none to release);
  * - tracing: `RECORD_NOT_YET` (the record exists now, and did not at the time asked about);
  * - the dossier: `ALIASES_DAMAGED`, `DOSSIER_UNKNOWN`, `DOCUMENT_ABSENT`, `DOCUMENT_DIFFERS`;
+ * - the exports of a content: `EXPORTS_SEVERAL` (one must be chosen), `EXPORT_OF_OTHER_CONTENT`, `EXPORTS_INCOMPLETE`,
+ *   `CHOICE_WITHOUT_CONTENT`;
  * - opened fields: `OPENING_WITHOUT_DOSSIER`, `NOTHING_TO_OPEN`, `RECORD_OUTSIDE_LINEAGE`, `FIELD_UNKNOWN`;
  * - files to verify: `NOT_A_FILE`, `FILE_TOO_LONG`, `DESCRIPTOR_MALFORMED`.
  */
@@ -44,6 +46,10 @@ export type ClientErrorCode =
   | "DOSSIER_UNKNOWN"
   | "DOCUMENT_ABSENT"
   | "DOCUMENT_DIFFERS"
+  | "EXPORTS_SEVERAL"
+  | "EXPORT_OF_OTHER_CONTENT"
+  | "EXPORTS_INCOMPLETE"
+  | "CHOICE_WITHOUT_CONTENT"
   | "OPENING_WITHOUT_DOSSIER"
   | "NOTHING_TO_OPEN"
   | "RECORD_OUTSIDE_LINEAGE"

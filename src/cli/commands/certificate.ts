@@ -1,25 +1,28 @@
+import { join, parse } from "node:path";
 import { Command } from "commander";
 import { isGood } from "../../certificate/verdict-options.ts";
 import type { Verdict } from "../../certificate/verdict.ts";
 import { MOST_MAX_AGE_SECONDS } from "../../certificate/verify-clock.ts";
-import { createCertificate } from "../../client/create-certificate.ts";
-import type { ChosenExport } from "../../client/create-certificate.ts";
+import { createCertificates } from "../../client/create-certificate.ts";
 import { verifyCertificateFile } from "../../client/verify-certificate.ts";
 import { DAY } from "../../text/civil-date.ts";
-import { showForeign, showPath } from "../../text/foreign-text.ts";
+import { showForeign } from "../../text/foreign-text.ts";
 import { CliError } from "../cli-error.ts";
 import { clientContext, offlineContext } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { ExitCode } from "../exit-code.ts";
 import { showVerdict } from "../render/certificate-verdict.ts";
+import { documentOfMade, showMade } from "../render/made-certificate.ts";
 import type { Answer, Session } from "../session.ts";
-import { writeNewFile } from "../write-new-file.ts";
+import { demandPlaceFor, writeNewFile } from "../write-new-file.ts";
 
 interface CreateOptions {
   readonly output: string;
   readonly force?: boolean;
   readonly open?: readonly string[];
   readonly as?: string;
+  readonly record?: string;
+  readonly all?: boolean;
 }
 
 interface VerifyOptions {
@@ -61,6 +64,20 @@ export const certificateCommand: CommandMaker = (perform, say) => {
         en: "the party whose dossier has the document and its salts",
       }),
     )
+    .option(
+      "--record <export>",
+      say({
+        zh: "此内容有多次出域的，所要证明的那一次：其标识",
+        en: "the export that is meant, by its id, where the content was exported more than once",
+      }),
+    )
+    .option(
+      "--all",
+      say({
+        zh: "为此内容的每次出域各出具一份凭证，文件名含记录标识",
+        en: "a certificate of each export of the content; each file's name contains the record's id",
+      }),
+    )
     .option("--force", say({ zh: "覆盖已有文件", en: "overwrite an existing file" }))
     .action((what: string, options: CreateOptions) => perform((session) => create(session, what, options)));
   certificate
@@ -88,32 +105,36 @@ export const certificateCommand: CommandMaker = (perform, say) => {
   return certificate;
 };
 
-async function create(session: Session, what: string, { output, force, open, as }: CreateOptions): Promise<Answer> {
-  const { bytes, chosen } = await createCertificate(clientContext(session), {
+async function create(session: Session, what: string, options: CreateOptions): Promise<Answer> {
+  const { output, force, open, as, record, all } = options;
+  if (record !== undefined && all === true)
+    throw new CliError("BAD_USAGE", {
+      zh: "--record 与 --all 不能并用：--record 指定一次出域，--all 为每次出域各出具一份凭证。",
+      en: "--record and --all exclude each other: --record names one export, --all makes a certificate of each.",
+    });
+  const made = await createCertificates(clientContext(session), {
     what,
+    ...(record === undefined ? {} : { record }),
+    ...(all === undefined ? {} : { all }),
     ...(open === undefined ? {} : { open }),
     ...(as === undefined ? {} : { as }),
   });
-  if (chosen !== undefined) noticeChoice(session, chosen);
-  await writeNewFile(output, bytes, force === true);
-  return { document: { file: output, bytes: bytes.length }, text: `${showPath(output)} (${bytes.length} B)` };
+  const files = made.map((each) => ({ ...each, file: all === true ? fileOfExport(output, each.record) : output }));
+  // Nothing is written unless every file has a place.
+  if (all === true && force !== true) for (const { file } of files) await demandPlaceFor(file);
+  for (const { file, bytes } of files) await writeNewFile(file, bytes, force === true);
+  const documents = files.map(documentOfMade);
+  return {
+    document: all === true ? { certificates: documents } : documents[0],
+    text: files.map((each) => showMade(session, each)).join("\n"),
+  };
 }
 
-function noticeChoice(session: Session, { match: { record, path }, exports }: ChosenExport): void {
-  if (path !== undefined)
-    session.notice(
-      session.say({
-        zh: `这是出域文件夹 ${record.id} 中的文件 ${showPath(path)}。`,
-        en: `This is the file ${showPath(path)} of the exported folder ${record.id}.`,
-      }),
-    );
-  if (exports > 1)
-    session.notice(
-      session.say({
-        zh: `此内容有 ${exports} 次出域，本凭证证明的是 ${record.id}；要证明其他各次，请用标识指定。`,
-        en: `This content was exported ${exports} times; the certificate is of ${record.id}. Name another by its id.`,
-      }),
-    );
+/** The file of one export's certificate: its record's id before the extension, so that no two have one name. */
+function fileOfExport(output: string, record: string | undefined): string {
+  if (record === undefined) return output;
+  const { dir, name, ext } = parse(output);
+  return join(dir, `${name}.${record}${ext}`);
 }
 
 async function verify(
