@@ -40,7 +40,7 @@ export type Trace =
   | { readonly type: "RECORDED_LATER"; readonly file: Answer<DigestAnswer>; readonly later: Answer<DigestAnswer> };
 
 /** A record that contains the content, the place of the content in it, and the record's lineage. */
-interface TracedRecord {
+export interface TracedRecord {
   readonly id: RecordId;
   readonly matches: readonly DigestMatch[];
   readonly lineage: Answer<Lineage>;

@@ -28,6 +28,11 @@ export const STANDING_CODES = [
 ] as const;
 export type StandingCode = (typeof STANDING_CODES)[number];
 
+/** Whether a record with this standing may be relied on now. Every other standing is a reason not to. */
+export function isGoodStanding(code: StandingCode): boolean {
+  return code === "IN_FORCE" || code === "CONTINUED";
+}
+
 /** The standing of a record at a time, the time from which it holds, and the act that caused it. */
 export interface Standing {
   readonly code: StandingCode;

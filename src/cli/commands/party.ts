@@ -10,6 +10,7 @@ import { readActor, readRoles, withActor, withSendAnyway } from "../act-options.
 import type { ActorOptions } from "../act-options.ts";
 import { clientContext } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
+import { exitCodeOfStandings } from "../exit-code.ts";
 import { recordStyle } from "../record-style.ts";
 import { answerOfAct } from "../render/act-outcome.ts";
 import { showRecord } from "../render/record-line.ts";
@@ -110,6 +111,7 @@ async function showParty(session: Session, named: string): Promise<Answer> {
   return {
     document: answer,
     text: [`${showRecord(recordStyle(session, context.aliases), record)} · ${id}`, ...lines].join("\n"),
+    exitCode: exitCodeOfStandings([record.standing.code]),
   };
 }
 

@@ -1,17 +1,20 @@
 import { Command, InvalidArgumentError } from "commander";
 import { trace } from "../../client/trace.ts";
 import type { Trace } from "../../client/trace.ts";
+import type { StandingCode } from "../../ledger/evaluate-standing.ts";
 import type { Answer, Completeness } from "../../schemas/answer.ts";
+import type { Lineage } from "../../schemas/lineage.ts";
 import type { DigestAnswer, DigestMatch } from "../../schemas/questions.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showTime } from "../../text/china-time.ts";
 import { momentText } from "../../text/moment-text.ts";
 import { clientContext } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
-import { ExitCode } from "../exit-code.ts";
+import { ExitCode, exitCodeOfStandings } from "../exit-code.ts";
 import { readMoment } from "../moment.ts";
 import type { MomentOptions } from "../moment.ts";
 import { recordStyle } from "../record-style.ts";
+import { showSeveral } from "../render/several-records.ts";
 import { showLineage } from "../render/lineage-tree.ts";
 import type { RecordStyle } from "../render/record-line.ts";
 import type { Answer as CliAnswer, Session } from "../session.ts";
@@ -86,7 +89,11 @@ function answerOf(session: Session, style: RecordStyle, what: string, traced: Tr
   switch (traced.type) {
     case "RECORD": {
       const { lineage } = traced;
-      return { document: lineage, text: `${showLineage(style, lineage.result)}\n${showAsOf(session, lineage)}` };
+      return {
+        document: lineage,
+        text: `${showLineage(style, lineage.result)}\n${showAsOf(session, lineage)}`,
+        exitCode: exitCodeOfStandings(rootStandings([lineage.result])),
+      };
     }
     case "NOT_LISTED":
       return notListed(session, what, traced.file);
@@ -99,12 +106,24 @@ function answerOf(session: Session, style: RecordStyle, what: string, traced: Tr
       );
       return {
         document: { file, lineages: records.map(({ lineage }) => lineage) },
-        text: `${digest.algorithm}:${digest.hex}\n${trees.join("\n\n")}\n${showAsOf(session, file)}`,
+        text: [
+          `${digest.algorithm}:${digest.hex}`,
+          ...(records.length > 1 ? showSeveral(session, style, records) : []),
+          `${trees.join("\n\n")}\n${showAsOf(session, file)}`,
+        ].join("\n"),
+        exitCode: exitCodeOfStandings(rootStandings(records.map(({ lineage }) => lineage.result))),
       };
     }
     default:
       return traced satisfies never;
   }
+}
+
+/** The standings of the records that were asked about. */
+function rootStandings(lineages: readonly Lineage[]): readonly StandingCode[] {
+  return lineages
+    .flatMap(({ root, nodes }) => nodes.filter(({ id }) => id === root))
+    .map(({ standing }) => standing.code);
 }
 
 function notListed(session: Session, what: string, file: Answer<DigestAnswer>): CliAnswer {
