@@ -76,6 +76,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     en: "The manifest belongs to no recorded export of a folder",
   },
   PATH_UNKNOWN: { status: 404, zh: "已提交的清单中没有此文件", en: "No submitted manifest has this file" },
+  EXPORTS_SEVERAL: {
+    status: 409,
+    zh: "此内容有多次出域",
+    en: "This content was exported more than once",
+  },
   CERTIFICATE_IMPOSSIBLE: { status: 422, zh: "无法出具凭证", en: "No certificate can be issued for this" },
   DESCRIPTOR_ABSENT: { status: 404, zh: "本系统没有网络描述文件", en: "This system has no network descriptor" },
   DESCRIPTOR_OUTDATED: {

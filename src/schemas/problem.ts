@@ -56,6 +56,7 @@ export const PROBLEM_CODES = [
   "INDEX_STOPPED",
   "INDEX_BEHIND",
   "INDEX_SILENT",
+  "EXPORTS_SEVERAL",
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 

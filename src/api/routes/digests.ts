@@ -4,6 +4,7 @@ import type { Digest } from "../../documents/digest.ts";
 import { fileOf } from "../../audit/digests.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { DigestAnswerSchema } from "../../schemas/questions.ts";
+import type { DigestAnswer, DigestMatch } from "../../schemas/questions.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
 import { askedMoment, momentQuery } from "../parameters.ts";
@@ -46,8 +47,9 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
         operationId: "certifyDigest",
         summary: "Issue a certificate for a digest",
         description:
-          "Issues a certificate of the first export of this file or folder. If there is none, the certificate proves " +
-          "that no export with this SHA-256 digest was recorded.",
+          "Issues a certificate of the export of this file or folder. If there is none, the certificate proves that no " +
+          "export with this SHA-256 digest was recorded. If there are several, the answer is the problem " +
+          "EXPORTS_SEVERAL with all of them: ask for the certificate of the one that is meant, by its record.",
         params,
         response: answersBytes("The certificate, in canonical JSON."),
       },
@@ -56,7 +58,7 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
       const { algorithm, hex } = readDigest(request.params);
       const answer = await context.ask((snapshot) => fileOf(snapshot, algorithm, hex, askedMoment(snapshot, {})));
       const certificates = certificatesOf(context);
-      const exported = answer.result.matches.find(({ record }) => record.kind === "EXPORT");
+      const exported = onlyExport(answer.result);
       if (exported !== undefined)
         return await sendCertificate(
           reply,
@@ -76,6 +78,34 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
         );
       }
       return await sendCertificate(reply, await certificates.ofAbsence(`0x${hex}`), `absent-${hex.slice(0, 16)}`);
+    },
+  );
+}
+
+/**
+ * The one export of a digest, with a path of the file in it; undefined when there is none.
+ * @throws ApiProblem EXPORTS_SEVERAL: nobody but the asker knows which export is meant
+ */
+function onlyExport({ matches }: DigestAnswer): DigestMatch | undefined {
+  const exports = matches.filter(({ record }) => record.kind === "EXPORT");
+  const byRecord = [...Map.groupBy(exports, ({ record }) => record.id).values()].flatMap((same) => same.slice(0, 1));
+  if (byRecord.length <= 1) return byRecord[0];
+  const count = byRecord.length;
+  throw new ApiProblem(
+    "EXPORTS_SEVERAL",
+    {
+      zh: `此内容有 ${count} 次出域，各有其接收方与效力状态：请按记录取得所要一次的凭证（/v1/records/{id}/certificate）。`,
+      en:
+        `This content was exported ${count} times, each with a recipient and a standing of its own: ask for the ` +
+        "certificate of the one that is meant (/v1/records/{id}/certificate).",
+    },
+    {
+      exports: byRecord.map(({ record, path, recipient }) => ({
+        record: record.id,
+        path,
+        recipient,
+        standing: record.standing.code,
+      })),
     },
   );
 }

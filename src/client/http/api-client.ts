@@ -84,7 +84,7 @@ export interface ApiClient {
   submitManifest(manifest: Uint8Array): Promise<ManifestAnswer>;
   /** The certificate of a record, or of one file of an exported folder by its path in the manifest. */
   certificate(id: string, path?: string): Promise<Uint8Array>;
-  /** The certificate of the first export with this digest, or of the absence of one. */
+  /** The certificate of the only export with this digest, or of the absence of one. */
   digestCertificate(algorithm: DigestAlgorithm, hex: string): Promise<Uint8Array>;
   /** The descriptor of the network that the system serves. */
   descriptor(): Promise<Uint8Array>;

@@ -190,7 +190,7 @@ export interface paths {
     };
     /**
      * Issue a certificate for a digest
-     * @description Issues a certificate of the first export of this file or folder. If there is none, the certificate proves that no export with this SHA-256 digest was recorded.
+     * @description Issues a certificate of the export of this file or folder. If there is none, the certificate proves that no export with this SHA-256 digest was recorded. If there are several, the answer is the problem EXPORTS_SEVERAL with all of them: ask for the certificate of the one that is meant, by its record.
      */
     get: operations["certifyDigest"];
     put?: never;
@@ -1052,7 +1052,8 @@ export interface components {
         | "NODE_BEHIND"
         | "INDEX_STOPPED"
         | "INDEX_BEHIND"
-        | "INDEX_SILENT";
+        | "INDEX_SILENT"
+        | "EXPORTS_SEVERAL";
       /** @description The error and its remedy in both languages, Chinese first */
       detail: string;
       /** @description The error and its remedy, in each language */
