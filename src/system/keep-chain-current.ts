@@ -1,6 +1,8 @@
-import type { RunningEmbeddedChain } from "../chain/embedded/start-embedded-chain.ts";
+import { askLastBlock } from "../chain/blocks.ts";
 import { EmbeddedChainError } from "../chain/embedded/errors.ts";
+import { RpcError } from "../chain/rpc-error.ts";
 import type { OpenedResources } from "./opened-resources.ts";
+import type { StartedChain } from "./start-chain.ts";
 import type { StartOptions } from "./start-options.ts";
 
 /** The greatest age of the head, in seconds (an hour), before an empty block is sealed. */
@@ -12,24 +14,20 @@ const MOST_HEAD_AGE = 3_600;
  * would only have certificates that are as old as its last act, and no verifier could tell anything from them.
  */
 export async function keepChainCurrent(
-  embedded: RunningEmbeddedChain,
+  { embedded, rpc }: StartedChain,
   { onNotice }: Pick<StartOptions, "onNotice">,
   opened: OpenedResources,
 ): Promise<void> {
   const seal = async (): Promise<void> => {
     try {
-      if (Date.now() / 1_000 - (await headTime(embedded)) > MOST_HEAD_AGE) await embedded.mineBlock();
+      const { time } = await askLastBlock(rpc);
+      if (Date.now() / 1_000 - time > MOST_HEAD_AGE) await embedded.mineBlock();
     } catch (error) {
-      if (!(error instanceof EmbeddedChainError)) throw error;
+      if (!(error instanceof EmbeddedChainError) && !(error instanceof RpcError)) throw error;
       onNotice(error.text);
     }
   };
   await seal();
   const timer = setInterval(() => void seal(), MOST_HEAD_AGE * 1_000);
   opened.add(() => clearInterval(timer));
-}
-
-async function headTime(embedded: RunningEmbeddedChain): Promise<number> {
-  const head = await embedded.request({ method: "eth_getBlockByNumber", params: ["latest", false] });
-  return typeof head === "object" && head !== null && "timestamp" in head ? Number(head.timestamp) : 0;
 }

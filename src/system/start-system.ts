@@ -57,7 +57,7 @@ export async function startSystem(options: StartOptions): Promise<RunningSystem>
     const chain = await startChain(layout, options, opened);
     const deployment = earlier ?? (await foundNetwork(layout, chain, options));
     await checkDeployment(chain.rpc, deployment);
-    await keepChainCurrent(chain.embedded, options, opened);
+    await keepChainCurrent(chain, options, opened);
     const index = await startIndex(layout, chain, deployment, options, opened);
     const url = await serve(chain, deployment, index.store, options, opened);
     return {

@@ -47,8 +47,8 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
         operationId: "certifyDigest",
         summary: "Issue a certificate for a digest",
         description:
-          "Issues a certificate of the export of this file or folder. If there is none, the certificate proves that no " +
-          "export with this SHA-256 digest was recorded. If there are several, the answer is the problem " +
+          "Issues a certificate of the export of this file or folder. If there is none, the certificate proves that " +
+          "no export with this SHA-256 digest was recorded. If there are several, the answer is the problem " +
           "EXPORTS_SEVERAL with all of them: ask for the certificate of the one that is meant, by its record.",
         params,
         response: answersBytes("The certificate, in canonical JSON."),
