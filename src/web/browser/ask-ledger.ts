@@ -51,6 +51,11 @@ export async function askStatus(): Promise<StatusForm> {
   return await ownServer(new AbortController().signal).status();
 }
 
+/** The descriptor of the network that this system serves. @throws ApiError */
+export async function askDescriptor(signal: AbortSignal): Promise<Uint8Array> {
+  return await ownServer(signal).descriptor();
+}
+
 /** The API of the server that sent this page. A redirection to another server is an error. */
 function ownServer(signal: AbortSignal): ApiClient {
   return createApiClient(location.origin, { signal, redirect: "error" });

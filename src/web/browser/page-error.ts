@@ -1,13 +1,16 @@
 import { CodedError } from "../../text/coded-error.ts";
+import { reasonOf } from "../../text/reason-of.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 
 /**
  * The reasons for which the page cannot ask about a file:
  * - `FILE_UNREADABLE`: the browser could not read the file to its end, or the file changed meanwhile;
- * - `FILE_IS_FOLDER`, `FILES_MANY`: the page looks up one file at a time;
+ * - `FILE_IS_FOLDER`, `FILES_MANY`: the page looks up one file at a time, or one certificate with its file;
+ * - `DESCRIPTOR_UNUSABLE`: the descriptor that the system serves is not intact;
  * - `HASHING_FAILED`: the worker did not start, or it broke off.
  */
-export type PageErrorCode = "FILE_UNREADABLE" | "FILE_IS_FOLDER" | "FILES_MANY" | "HASHING_FAILED";
+export type PageErrorCode =
+  "FILE_UNREADABLE" | "FILE_IS_FOLDER" | "FILES_MANY" | "HASHING_FAILED" | "DESCRIPTOR_UNUSABLE";
 
 /** A failure within the page. Failures of the server are an `ApiError`. */
 export class PageError extends CodedError<PageErrorCode> {
@@ -46,7 +49,10 @@ export function fileIsFolder(name: string): PageError {
 export function filesMany(count: number): PageError {
   return new PageError(
     "FILES_MANY",
-    { zh: `放入了 ${count} 个文件：请一次只放一个。`, en: `${count} files were dropped: drop one at a time.` },
+    {
+      zh: `放入了 ${count} 个文件：请一次只放一个文件，或一份凭证连同其文件。`,
+      en: `${count} files were dropped: drop one file, or one certificate with its file.`,
+    },
     { count },
   );
 }
@@ -61,5 +67,18 @@ export function hashingFailed(reason: string): PageError {
         "the command line.",
     },
     { reason },
+  );
+}
+
+export function descriptorUnusable(cause: CodedError): PageError {
+  const { zh, en } = reasonOf(cause);
+  return new PageError(
+    "DESCRIPTOR_UNUSABLE",
+    {
+      zh: `本系统提供的网络描述文件不完好，因为${zh}：请用命令行 laiqu certificate verify 核验。`,
+      en: `The descriptor that this system serves is not intact, because ${en}: use laiqu certificate verify instead.`,
+    },
+    { reason: cause.code },
+    cause,
   );
 }

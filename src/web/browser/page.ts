@@ -2,7 +2,7 @@
 import type { StatusForm } from "../../schemas/status.ts";
 import { askLedger, askStatus } from "./ask-ledger.ts";
 import { chosenLanguage, rememberLanguage } from "./chosen-language.ts";
-import { droppedFile } from "./dropped-file.ts";
+import { droppedFiles, sortFiles } from "./chosen-files.ts";
 import { pageElement } from "./element.ts";
 import { isFailure } from "./failure-text.ts";
 import type { Failure } from "./failure-text.ts";
@@ -10,6 +10,7 @@ import { hashFile } from "./hash-file.ts";
 import { formatQuestion, fragmentOf, parseQuestion, questionOfFragment } from "./question.ts";
 import { renderFrame } from "./render-frame.ts";
 import { renderView, updateProgress } from "./render-view.ts";
+import { verifyOnPage } from "./verify-on-page.ts";
 import type { ChosenFile, View } from "./view.ts";
 
 const result = pageElement("result", HTMLElement);
@@ -35,8 +36,8 @@ function listen(): void {
   });
   window.addEventListener("hashchange", askFragment);
   fileInput.addEventListener("change", () => {
-    const file = fileInput.files?.[0];
-    if (file !== undefined) void askFile(() => file);
+    const files = [...(fileInput.files ?? [])];
+    if (files.length > 0) void askFiles(() => files);
     // Without this, choosing the same file again would not be an event, though the file may have changed.
     fileInput.value = "";
   });
@@ -55,7 +56,7 @@ function listenForDrops(): void {
     event.preventDefault();
     drop.classList.remove("over");
     const transfer = event.dataTransfer;
-    if (transfer !== null) void askFile(() => droppedFile(transfer));
+    if (transfer !== null) void askFiles(() => droppedFiles(transfer));
   });
 }
 
@@ -78,25 +79,32 @@ function askFragment(): void {
   });
 }
 
-/** Hashes the file in the browser and asks about its SHA-256, because only for SHA-256 an absence can be proved. */
-async function askFile(take: () => File | undefined): Promise<void> {
+/**
+ * Hashes the file in the browser. With a certificate, verifies the certificate for this file; without one, asks about
+ * the file's SHA-256, because only for SHA-256 an absence can be proved.
+ */
+async function askFiles(take: () => readonly File[]): Promise<void> {
   let chosen: ChosenFile | undefined;
   await during(
     () => chosen,
     async (signal) => {
-      const file = take();
-      if (file === undefined) return;
+      const files = take();
+      if (files.length === 0) return;
       forgetFragment();
-      chosen = { name: file.name, size: file.size };
-      show({ type: "hashing", file: chosen, read: 0 });
-      const digests = await hashFile(file, showProgress, signal);
-      chosen = { ...chosen, digests };
-      show({ type: "asking", file: chosen });
-      show({
-        type: "replied",
-        file: chosen,
-        reply: await askLedger({ type: "digest", algorithm: "sha256", hex: digests.sha256 }, signal),
-      });
+      const { file, certificate } = await sortFiles(files);
+      if (file !== undefined) {
+        chosen = { name: file.name, size: file.size };
+        show({ type: "hashing", file: chosen, read: 0 });
+        chosen = { ...chosen, digests: await hashFile(file, showProgress, signal) };
+        show({ type: "asking", file: chosen });
+      }
+      if (certificate !== undefined) {
+        const verdict = await verifyOnPage(certificate.bytes, chosen?.digests, signal);
+        show({ type: "verified", certificate, verdict, ...(chosen === undefined ? {} : { file: chosen }) });
+      } else if (chosen?.digests !== undefined) {
+        const question = { type: "digest", algorithm: "sha256", hex: chosen.digests.sha256 } as const;
+        show({ type: "replied", file: chosen, reply: await askLedger(question, signal) });
+      }
     },
   );
 }

@@ -74,9 +74,13 @@ export function renderAuthorizations(language: Language, authorizations: Authori
   ];
 }
 
-/** A link to the record's certificate, which the browser saves. */
-export function certificateLink(language: Language, { id }: Pick<RecordSummary, "id">): HTMLElement {
-  return element("p", {}, element("a", { href: `/v1/records/${id}/certificate` }, texts.certificate[language]));
+/**
+ * A link to the record's certificate, which the browser saves.
+ * @param path - the file of an exported folder that the certificate shows
+ */
+export function certificateLink(language: Language, { id }: Pick<RecordSummary, "id">, path?: string): HTMLElement {
+  const query = path === undefined ? "" : `?path=${encodeURIComponent(path)}`;
+  return element("p", {}, element("a", { href: `/v1/records/${id}/certificate${query}` }, texts.certificate[language]));
 }
 
 /** The name of a record, as a link that looks it up. */

@@ -13,7 +13,7 @@ import {
   standingText,
   timeElement,
 } from "./render-record.ts";
-import { absenceText, asOfText, completenessTexts, matchTexts, texts } from "./texts.ts";
+import { absenceText, ageText, asOfText, completenessTexts, matchTexts, severalText, texts } from "./texts.ts";
 import type { Language } from "./texts.ts";
 
 /** The ledger's answer under a heading, with the block as of which it is true. */
@@ -62,8 +62,15 @@ function renderDigest(
   return [
     heading(texts.recorded[language]),
     asked,
+    ...severalExports(language, matches),
     ...matches.map((match) => renderMatch(language, match, authorizations.get(match.record.id))),
   ];
+}
+
+/** Several exports of one content are told before the first of them, so that nobody takes it for the only one. */
+function severalExports(language: Language, matches: readonly DigestMatch[]): HTMLElement[] {
+  const exports = new Set(matches.flatMap(({ record }) => (record.kind === "EXPORT" ? record.id : [])));
+  return exports.size < 2 ? [] : [element("p", { class: "several" }, severalText(exports.size)[language])];
 }
 
 function renderMatch(
@@ -90,7 +97,7 @@ function renderMatch(
       ...digestRows(record),
       ...described(texts.record[language], recordLink(language, record)),
     ),
-    certificateLink(language, record),
+    certificateLink(language, record, path),
   );
 }
 
@@ -104,7 +111,9 @@ function absent(language: Language, { asOf, absence }: Answer<unknown>): HTMLEle
 }
 
 function asOfParagraph(language: Language, { block, hash, time }: AsOf): HTMLElement {
-  return element("p", { class: "as-of" }, asOfText(block, showInstant(time))[language], " ", element("code", {}, hash));
+  const age = ageText(Math.floor(Date.now() / 1_000) - time)[language];
+  const text = `${asOfText(block, showInstant(time))[language]}${age} `;
+  return element("p", { class: "as-of" }, text, element("code", {}, hash));
 }
 
 function completeness(language: Language, { completeness: gap }: Answer<unknown>): HTMLElement[] {

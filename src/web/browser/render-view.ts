@@ -1,9 +1,10 @@
-import { escapeUnprintable } from "../../text/foreign-text.ts";
+import { escapeUnprintable, showForeign } from "../../text/foreign-text.ts";
 import { described, element } from "./element.ts";
 import { failureDetails, failureText } from "./failure-text.ts";
 import type { Failure } from "./failure-text.ts";
 import { digestRows } from "./render-record.ts";
 import { renderReply } from "./render-reply.ts";
+import { renderVerdict } from "./render-verdict.ts";
 import { texts } from "./texts.ts";
 import type { Language } from "./texts.ts";
 import type { ChosenFile, View } from "./view.ts";
@@ -19,6 +20,12 @@ export function renderView(language: Language, view: View, cancel: () => void): 
       return [...renderFile(language, view.file), element("p", {}, texts.asking[language])];
     case "replied":
       return [...renderReply(language, view.reply), ...renderFile(language, view.file)];
+    case "verified":
+      return [
+        ...renderVerdict(language, view.verdict),
+        element("dl", {}, ...described(texts.certificateFile[language], showForeign(view.certificate.name))),
+        ...renderFile(language, view.file),
+      ];
     case "failed":
       return [renderFailure(language, view.error), ...renderFile(language, view.file)];
     default:

@@ -1,6 +1,7 @@
 import type { DigestMatch } from "../../schemas/questions.ts";
 import type { Completeness } from "../../schemas/answer.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
+import { showDuration } from "../../text/duration.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 
 /** The page's two languages. */
@@ -21,8 +22,10 @@ export const texts = {
   submit: { zh: "查询", en: "Search" },
   fileLabel: { zh: "选择文件，或拖放到此处", en: "Choose a file, or drop it here" },
   fileHint: {
-    zh: "文件在浏览器内计算 SHA-256 与 SM3 杂凑值，不会上传。",
-    en: "The file is hashed in your browser (SHA-256 and SM3) and is not uploaded.",
+    zh: "文件在浏览器内计算 SHA-256 与 SM3 杂凑值，不会上传。凭证也在浏览器内核验：放入凭证，或凭证连同其文件。",
+    en:
+      "The file is hashed in your browser (SHA-256 and SM3) and is not uploaded. A certificate is verified in your " +
+      "browser too: drop it alone, or together with its file.",
   },
   hashing: { zh: "正在计算杂凑值", en: "Hashing" },
   cancel: { zh: "取消", en: "Cancel" },
@@ -52,6 +55,18 @@ export const texts = {
   none: { zh: "没有找到", en: "Nothing found" },
   searchResults: { zh: "查到的记录", en: "Records found" },
   someLeftOut: { zh: "结果过多，只列出一部分。", en: "There are more than are listed here." },
+  verdict: { zh: "核验结论", en: "Verdict" },
+  quoted: { zh: "凭证所载（引号内为他人所写）：", en: "What it says (others wrote what stands in quotation marks):" },
+  certificateFile: { zh: "凭证文件", en: "Certificate" },
+  lookUpNow: { zh: "查询该记录现时的效力状态（由本系统回答）", en: "Ask this system how the record stands now" },
+  serversDescriptor: {
+    zh:
+      "以上用本系统提供的网络描述文件核验。要不依赖本系统，请向机关取得网络描述文件，" +
+      "用命令行 laiqu certificate verify 核验。",
+    en:
+      "This was verified with the descriptor that this system serves. To depend on no server, get the descriptor from " +
+      "the agencies and use laiqu certificate verify on the command line.",
+  },
   failure: { zh: "未能查询", en: "No answer" },
   details: { zh: "详情", en: "Details" },
 } as const satisfies Record<string, Bilingual>;
@@ -87,6 +102,23 @@ export const flagTexts = {
 /** The block as of which an answer is true; every answer ends with it. */
 export function asOfText(block: number, time: string): Bilingual {
   return { zh: `截至区块 ${block}，时间 ${time}`, en: `as of block ${block}, time ${time}` };
+}
+
+/** The age of the block by this browser's clock; negative when the block is ahead. @param seconds - the age */
+export function ageText(seconds: number): Bilingual {
+  const { zh, en } = showDuration(Math.abs(seconds));
+  return seconds < 0
+    ? { zh: `（比本机时钟快 ${zh}）`, en: ` (${en} ahead of this machine's clock)` }
+    : { zh: `（${zh}前）`, en: ` (${en} ago)` };
+}
+
+export function severalText(count: number): Bilingual {
+  return {
+    zh: `此内容有 ${count} 次出域，各有其接收方与效力状态。凭证只证明其中一次，请选择所要的一次。`,
+    en:
+      `This content was exported ${count} times, each with a recipient and a standing of its own. ` +
+      "A certificate is of one of them: choose the one that is meant.",
+  };
 }
 
 export function absenceText(block: number, time: string): Bilingual {

@@ -1,3 +1,4 @@
+import type { Verdict } from "../../certificate/verdict.ts";
 import type { DigestPair } from "../../documents/digest.ts";
 import type { Reply } from "./ask-ledger.ts";
 import type { Failure } from "./failure-text.ts";
@@ -15,4 +16,10 @@ export type View =
   | { readonly type: "hashing"; readonly file: ChosenFile; readonly read: number }
   | { readonly type: "asking"; readonly file?: ChosenFile }
   | { readonly type: "replied"; readonly file?: ChosenFile; readonly reply: Reply }
+  | {
+      readonly type: "verified";
+      readonly certificate: { readonly name: string };
+      readonly file?: ChosenFile;
+      readonly verdict: Verdict;
+    }
   | { readonly type: "failed"; readonly file?: ChosenFile; readonly error: Failure };
