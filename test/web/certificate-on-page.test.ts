@@ -1,0 +1,215 @@
+import { createHash } from "node:crypto";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startServer } from "../../src/api/server.ts";
+import type { RunningServer } from "../../src/api/server.ts";
+import { buildCertificate } from "../../src/certificate/build.ts";
+import { RpcError } from "../../src/chain/rpc-error.ts";
+import type { Hex } from "../../src/consensus/hex.ts";
+import { Code, Form } from "../../src/ledger/codes.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
+import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
+import { servePage } from "../../src/web/serve-page.ts";
+import { smallCity } from "../audit/small-city.ts";
+import { WrittenLedger } from "../audit/written-ledger.ts";
+import { CertifiedWorld } from "../certificate/certified-world.ts";
+import { launchBrowser } from "./browser.ts";
+
+const MATRIX = "from,to,count\n朝阳,海淀,42\n";
+const DAY = 86_400;
+const unavailable = () =>
+  Promise.reject(new RpcError("UNAVAILABLE", { zh: "节点没有应答。", en: "The node is away." }, { method: "any" }));
+const digestOf = (algorithm: "sha256" | "sm3", text: string): Hex =>
+  `0x${createHash(algorithm).update(text).digest("hex")}`;
+
+let world: CertifiedWorld;
+let server: RunningServer;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let certificate: string;
+let suspended: string;
+let faults: string[];
+
+const certify = async (): Promise<string> =>
+  new TextDecoder().decode(
+    await buildCertificate(
+      { source: world.source, descriptor: world.descriptor, block: await world.head() },
+      world.ids["matrix"]!,
+    ),
+  );
+
+beforeAll(async () => {
+  world = await CertifiedWorld.found();
+  await world.recordProduct();
+  const digests = { sha256Digest: digestOf("sha256", MATRIX), sm3Digest: digestOf("sm3", MATRIX) };
+  await world.export("matrix", digests);
+  certificate = await certify();
+  await world.attest(world.authority, "matrix", Code.HOLD);
+  suspended = await certify();
+
+  const { ledger, product, agreement, operator } = await smallCity();
+  for (const ordinal of [0n, 77n])
+    ledger.record({
+      kind: Kind.EXPORT,
+      form: Form.FILE,
+      parent: product,
+      link: agreement,
+      issuer: operator,
+      ordinal,
+      ...digests,
+    });
+  await ledger.write();
+  server = await startServer({
+    store: ledger.store,
+    rpc: { request: unavailable, batch: unavailable },
+    ledgerAddress: `0x${"1e".repeat(20)}`,
+    catalog: new RulebookCatalog(new Map()),
+    descriptor: world.descriptor,
+    port: 0,
+    page: servePage,
+  });
+  browser = await launchBrowser();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await WrittenLedger.end();
+  await world?.close();
+});
+
+beforeEach(async () => {
+  faults = [];
+  context = await browser.newContext({ locale: "zh-CN" });
+  page = await context.newPage();
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.setDefaultTimeout(60_000);
+  await page.clock.setFixedTime(new Date(world.time * 1_000));
+  await page.goto(server.url);
+});
+afterEach(async () => {
+  await context.close();
+});
+
+describe("a certificate on the page", () => {
+  it("is verified together with its file, and says who exported what to whom under which authorization", async () => {
+    await drop([
+      { name: "matrix.csv", text: MATRIX },
+      { name: "matrix.laiqu.json", text: certificate },
+    ]);
+
+    const zh = await verdict();
+    await page.getByRole("button", { name: "English" }).click();
+    const en = await verdict();
+
+    expect(zh).toContain("AUTHENTIC_IN_FORCE");
+    for (const text of [
+      "真实：截至北京时间",
+      "出示的正是所证的文件",
+      '运营机构 "运营-1"',
+      "接收方",
+      "依据的授权",
+      "未披露",
+    ])
+      expect(zh).toContain(text);
+    for (const text of [
+      "Authentic: as of",
+      "The file or folder shown is the certified one.",
+      'operator "运营-1"',
+      "recipient",
+      `authorization "${world.referenceOf("authorization")}"`,
+      "before this verification",
+      "hidden",
+      "descriptor that this system serves",
+    ])
+      expect(en).toContain(text);
+    expect(faults).toEqual([]);
+  });
+
+  it("is verified alone, whichever name its file has", async () => {
+    await drop([{ name: "downloaded.txt", text: certificate }]);
+
+    expect(await verdict()).toContain("未核对文件");
+  });
+
+  it("with another file is no proof of it", async () => {
+    await drop([
+      { name: "matrix.laiqu.json", text: certificate },
+      { name: "matrix.csv", text: `${MATRIX}changed` },
+    ]);
+
+    expect(await verdict()).toContain("FILE_DIFFERS");
+  });
+
+  it("that is old, ahead of the clock, suspended or forged says so", async () => {
+    const codeOf = async (text: string, now: number): Promise<string> => {
+      await page.clock.setFixedTime(new Date(now * 1_000));
+      await drop([{ name: "c.json", text }]);
+      await verdict();
+      return (await page.locator(".verdict").getAttribute("data-code"))!;
+    };
+
+    expect(await codeOf(certificate, world.time + 30 * DAY)).toBe("CANNOT_TELL");
+    expect(await page.locator(".sentence").innerText()).toContain("时效最长为 7 天");
+    expect(await codeOf(certificate, world.time - 30 * DAY)).toBe("CANNOT_TELL");
+    expect(await page.locator(".sentence").innerText()).toContain("两个时钟不一致");
+    expect(await codeOf(suspended, world.time + 300 * DAY)).toBe("AUTHENTIC_SUSPENDED");
+    expect(await codeOf(certificate.replace('"trails":[["0x0', '"trails":[["0x1'), world.time)).toBe("FORGED");
+  });
+
+  it("beside a second certificate, or two files without one, is refused", async () => {
+    for (const files of [
+      [certificate, suspended],
+      ["a", "b"],
+    ]) {
+      await drop(files.map((text, index) => ({ name: `${index}.json`, text })));
+      await page.locator(".problem").waitFor();
+      expect(await page.locator(".problem").innerText()).toContain("FILES_MANY");
+      await page.reload();
+    }
+  });
+});
+
+describe("a file that was exported more than once", () => {
+  it("is shown with all its exports, and none is chosen for the reader", async () => {
+    await drop([{ name: "matrix.csv", text: MATRIX }]);
+
+    await page.locator(".several").waitFor();
+    expect(await page.locator(".several").innerText()).toContain("有 2 次出域");
+    expect(await page.locator("#result article").count()).toBe(2);
+    const links = await page
+      .locator("#result article a[href*='/certificate']")
+      .evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+    expect(new Set(links).size).toBe(2);
+    expect(await page.locator(".as-of").innerText()).toMatch(/前）|快/);
+  });
+
+  it("has no certificate by its digest alone: the API lists the exports", async () => {
+    const { statusCode, body } = await server.app.inject({
+      method: "GET",
+      url: `/v1/digests/sha256/${digestOf("sha256", MATRIX).slice(2)}/certificate`,
+    });
+
+    expect(statusCode).toBe(409);
+    expect(JSON.parse(body)).toMatchObject({
+      code: "EXPORTS_SEVERAL",
+      evidence: { exports: Array(2).fill({ recipient: { reference: "CY-EMB" }, standing: "IN_FORCE" }) },
+    });
+  });
+});
+
+async function drop(files: readonly { name: string; text: string }[]): Promise<void> {
+  const transfer = await page.evaluateHandle((given) => {
+    const made = new DataTransfer();
+    for (const { name, text } of given) made.items.add(new File([text], name));
+    return made;
+  }, files);
+  await page.evaluate(() => document.querySelector("#result")?.replaceChildren());
+  await page.dispatchEvent("#drop", "drop", { dataTransfer: transfer });
+}
+
+/** The verdict's text, once there is one. */
+async function verdict(): Promise<string> {
+  await page.locator(".verdict").waitFor();
+  return await page.locator("#result").innerText();
+}
