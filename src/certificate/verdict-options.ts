@@ -48,10 +48,10 @@ export interface VerdictAsOfBlock extends Omit<Verdict, "code" | "sentence" | "c
 export function judgeByOptions(
   verdict: VerdictAsOfBlock,
   finding: Finding,
-  { asOf, options }: JudgedBlock,
+  { descriptor, asOf, options }: JudgedBlock,
   compare: (file: ShownFile) => ReturnType<typeof compareFile>,
 ): Verdict {
-  const age = ageOf(asOf, options);
+  const age = ageOf(descriptor, asOf, options);
   const judged = judgeByFile(verdict, { finding, asOf, age }, options.file, compare);
   const saysAge = judged.reason === "STALE" || judged.reason === "CLOCKS_DISAGREE";
   return saysAge ? judged : { ...judged, warnings: [...judged.warnings, ...ageWarnings(age)] };
@@ -134,7 +134,7 @@ export function sealedVerdict({ descriptor, asOf, options }: JudgedBlock): Omit<
   return {
     ...emptyVerdict(descriptor),
     asOf,
-    age: ageOf(asOf, options),
+    age: ageOf(descriptor, asOf, options),
     warnings: warningsOf(descriptor, asOf),
     unproven: unprovenOf(asOf),
   };

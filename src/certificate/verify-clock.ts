@@ -1,5 +1,6 @@
 import { CodedError } from "../text/coded-error.ts";
 import { showForeign } from "../text/foreign-text.ts";
+import type { Descriptor } from "./descriptor.ts";
 import type { Age, AsOf } from "./verdict.ts";
 
 /**
@@ -73,8 +74,8 @@ export function demandClock({ now, maxAgeSeconds }: ClockOptions): void {
 }
 
 /** The age of a certificate by the verifier's clock, and the greatest age that counts. */
-export function ageOf(asOf: AsOf, { now, maxAgeSeconds }: ClockOptions): Age {
-  return { now, seconds: now - asOf.time, most: maxAgeSeconds ?? DEFAULT_MAX_AGE_SECONDS };
+export function ageOf({ maxStatusAgeSeconds }: Descriptor, asOf: AsOf, { now, maxAgeSeconds }: ClockOptions): Age {
+  return { now, seconds: now - asOf.time, most: maxAgeSeconds ?? maxStatusAgeSeconds ?? DEFAULT_MAX_AGE_SECONDS };
 }
 
 /** Whether the block is so far ahead of the verifier's clock that one of the two clocks must be wrong. */

@@ -193,7 +193,9 @@ describe("a file that was exported more than once", () => {
     expect(statusCode).toBe(409);
     expect(JSON.parse(body)).toMatchObject({
       code: "EXPORTS_SEVERAL",
-      evidence: { exports: Array(2).fill({ recipient: { reference: "CY-EMB" }, standing: "IN_FORCE" }) },
+      evidence: {
+        exports: ["IN_FORCE", "IN_FORCE"].map((standing) => ({ recipient: { reference: "CY-EMB" }, standing })),
+      },
     });
   });
 });

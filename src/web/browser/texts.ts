@@ -64,8 +64,8 @@ export const texts = {
       "以上用本系统提供的网络描述文件核验。要不依赖本系统，请向机关取得网络描述文件，" +
       "用命令行 laiqu certificate verify 核验。",
     en:
-      "This was verified with the descriptor that this system serves. To depend on no server, get the descriptor from " +
-      "the agencies and use laiqu certificate verify on the command line.",
+      "This was verified with the descriptor that this system serves. To depend on no server, get the descriptor " +
+      "from the agencies and use laiqu certificate verify on the command line.",
   },
   failure: { zh: "未能查询", en: "No answer" },
   details: { zh: "详情", en: "Details" },
