@@ -1,4 +1,4 @@
-/** The first pause, in milliseconds. */
+/** The first pause by default, in milliseconds. */
 const FIRST_PAUSE_MS = 250;
 /** The longest pause without a wish of the node, in milliseconds. */
 const LONGEST_PAUSE_MS = 10_000;
@@ -11,10 +11,15 @@ const LONGEST_WISHED_MS = 60_000;
  */
 export class Backoff {
   #failures = 0;
+  readonly #firstMs: number;
   readonly #random: () => number;
 
-  /** @param random - gives a number from 0 up to 1, without 1 */
-  constructor(random: () => number = Math.random) {
+  /**
+   * @param firstMs - the first pause, in milliseconds
+   * @param random - gives a number from 0 up to 1, without 1
+   */
+  constructor(firstMs: number = FIRST_PAUSE_MS, random: () => number = Math.random) {
+    this.#firstMs = firstMs;
     this.#random = random;
   }
 
@@ -28,7 +33,7 @@ export class Backoff {
    * @param wishedMs - the pause that the node asked for
    */
   next(wishedMs: number = 0): number {
-    const pause = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(this.#failures, 20), LONGEST_PAUSE_MS);
+    const pause = Math.min(this.#firstMs * 2 ** Math.min(this.#failures, 20), LONGEST_PAUSE_MS);
     this.#failures++;
     return Math.max(Math.round(pause * (0.5 + this.#random() / 2)), Math.min(wishedMs, LONGEST_WISHED_MS));
   }

@@ -214,7 +214,10 @@ export class Convergence {
 
   #refuseForeign(): void {
     const [foreign] = this.#group.foreign();
-    if (foreign !== undefined) throw otherChain(this.#chain(), foreign.node, foreign.identity);
+    if (foreign === undefined) return;
+    const error = otherChain(this.#chain(), foreign.node, foreign.identity);
+    this.#options.nodes?.onFault?.({ node: foreign.node, error });
+    throw error;
   }
 
   /** The error about nodes of which none answers. */

@@ -24,13 +24,14 @@ export class IndexerLoop {
   readonly #group: NodeGroup;
   readonly #heartbeat: Heartbeat;
   readonly #convergence: Convergence;
-  readonly #backoff = new Backoff();
+  readonly #backoff: Backoff;
   readonly #pollMs: number;
   #malformed = 0;
 
   constructor(options: IndexerOptions) {
     this.#options = options;
     this.#signal = options.signal ?? new AbortController().signal;
+    this.#backoff = new Backoff(options.retryMs);
     this.#pollMs = options.pollMs ?? DEFAULT_POLL_MS;
     this.#group = new NodeGroup([options.rpc, ...(options.witnesses ?? [])], options.chain, options.nodes);
     this.#heartbeat = new Heartbeat(options.store);

@@ -42,6 +42,8 @@ export interface IndexerOptions {
   readonly batchBlocks?: number;
   /** The interval, in milliseconds, at which the head is asked for while following. Default 200. */
   readonly pollMs?: number;
+  /** The first pause after a failure, in milliseconds; it doubles up to 10 seconds. Default 250. */
+  readonly retryMs?: number;
 }
 
 export interface Progress {

@@ -44,7 +44,11 @@ export async function watchNodes(options: WatchOptions): Promise<WatchedNodes> {
   const group = new NodeGroup(options.nodes, { chainId, genesisHash }, nodeListener(options.log, options.evidence));
   await Promise.race([group.poll(), pause(START_WAIT_MS)]);
   const [foreign] = group.foreign();
-  if (foreign !== undefined) throw otherChain(options.deployment, foreign.node, foreign.identity);
+  if (foreign !== undefined) {
+    const error = otherChain(options.deployment, foreign.node, foreign.identity);
+    options.evidence.record({ node: foreign.node, error });
+    throw error;
+  }
   let looking = false;
   const timer = setInterval(() => {
     // A look that takes longer than the interval is not doubled.

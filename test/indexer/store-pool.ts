@@ -20,8 +20,13 @@ export class StorePool {
   }
 
   async giveBack(store: Store): Promise<void> {
-    await sql`TRUNCATE ${sql.join(TABLES.map((table) => sql.table(table)))}`.execute(store.database);
+    await this.empty(store);
     this.#free.push(store);
+  }
+
+  /** Removes all rows of a store. */
+  async empty(store: Store): Promise<void> {
+    await sql`TRUNCATE ${sql.join(TABLES.map((table) => sql.table(table)))}`.execute(store.database);
   }
 
   async close(): Promise<void> {
