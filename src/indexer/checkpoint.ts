@@ -123,8 +123,8 @@ export function checkUnmoved(row: CheckpointRow | undefined, expected: Position 
         `索引从区块 ${expected?.number ?? "（无）"} 变到了区块 ${row?.block_number ?? "（无）"}，而不是由本程序写入的：` +
         "另有程序在写同一索引。一个索引只能由一个 laiqu index 维护，请停止其中一个。",
       en:
-        `The index moved from block ${expected?.number ?? "(none)"} to block ${row?.block_number ?? "(none)"} without ` +
-        "this program: another one writes to it. One `laiqu index` keeps an index: stop one of the two.",
+        `The index moved from block ${expected?.number ?? "(none)"} to block ${row?.block_number ?? "(none)"} ` +
+        "without this program: another one writes to it. One `laiqu index` keeps an index: stop one of the two.",
     },
     { expected: expected?.number ?? null, found: row?.block_number ?? null },
   );

@@ -11,7 +11,7 @@ const PIECE_CHARACTERS = 512 * 1024;
 const CUT_CHARACTERS = 10_000;
 /** A file of this size becomes the older one of the two that are kept, in bytes. */
 const LARGEST_FILE = 16 * 1024 * 1024;
-/** The same fault of the same node is written once in this time, in milliseconds, with the number of its repetitions. */
+/** The same fault of a node is written once in this time, in milliseconds, with the number of its repetitions. */
 const REPEATED_EVERY_MS = 60_000;
 const MOST_REMEMBERED = 1_000;
 

@@ -88,7 +88,7 @@ describe("the recorded GoQuorum chain, whose epochs have 60 blocks", () => {
     await stores.giveBack(store);
   });
 
-  test("goes on from the checkpoint once the epoch length is corrected, as if it had been right from the start", async () => {
+  test("goes on from the checkpoint once the epoch length is corrected, as if it had always been right", async () => {
     const [corrected, whole] = [await stores.take(), await stores.take()];
     await expect(createIndexer(options(corrected, 30_000)).converge()).rejects.toMatchObject({ code: "SEALS_INVALID" });
     const before = await checkpointOf(corrected);
