@@ -86,8 +86,8 @@ const DEPLOYMENT_ENDS: Readonly<Record<DeploymentErrorCode, CliErrorCode>> = {
 };
 
 const FILE_ENDS: Readonly<Record<FileErrorCode, CliErrorCode>> = {
-  LINK_TO_NOTHING: "UNAVAILABLE",
   NOT_REGULAR: "BAD_USAGE",
+  FOLDER_UNMAKABLE: "UNAVAILABLE",
 };
 
 const VERIFY_ENDS: Readonly<Record<VerifyOptionsErrorCode, CliErrorCode>> = {

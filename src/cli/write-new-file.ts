@@ -1,58 +1,129 @@
-import { access, constants, writeFile } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { access, constants, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { CliError } from "./cli-error.ts";
+import { temporaryBeside } from "../dossier/private-files.ts";
 import { showPath } from "../text/foreign-text.ts";
+import { reasonOf } from "../text/reason-of.ts";
+import { isSystemError } from "../text/system-error.ts";
+import { CliError } from "./cli-error.ts";
 
-/** Writes a file that the user named. @throws CliError `BAD_USAGE` when it exists and `force` is not given */
+/**
+ * Writes a file that the user named. After a failure there is no file, or the old one as it was.
+ * @throws CliError `BAD_USAGE` when it exists and `force` is not given, and when the path cannot be that of a file;
+ *   `UNAVAILABLE` with the reason when it cannot be written
+ */
 export async function writeNewFile(path: string, bytes: Uint8Array, force: boolean): Promise<void> {
+  await demandPlaceFor(path, force);
   try {
-    await writeFile(path, bytes, { flag: force ? "w" : "wx" });
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") throw alreadyThere(path);
-    throw error;
+    if (force) await replaceFile(path, bytes);
+    else await createFile(path, bytes);
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    if (cause.code === "EEXIST") throw alreadyThere(path);
+    const reason = reasonOf(cause);
+    throw new CliError(
+      "UNAVAILABLE",
+      {
+        zh: `${showPath(path)} 未能写入（${reason.zh}）：请检查磁盘，或换一个位置，再重新运行。`,
+        en:
+          `${showPath(path)} could not be written (${reason.en}): ` +
+          "check the disk or choose another place, and run the command again.",
+      },
+      { path, detail: cause.code },
+      cause,
+    );
   }
 }
 
 /**
- * Call this before work that cannot be repeated: it checks that the output path is free and writable.
+ * Call this before work that takes long or cannot be repeated: it checks that a file can be written at the path.
+ * @param force - whether a file that exists already is to be replaced
  * @throws CliError `BAD_USAGE`
  */
-export async function demandPlaceFor(path: string): Promise<void> {
-  const exists = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (exists)
-    throw new CliError(
-      "BAD_USAGE",
-      {
-        zh: `${showPath(path)} 已存在：请换一个文件名。`,
-        en: `${showPath(path)} exists already: choose another name.`,
-      },
-      { path },
-    );
+export async function demandPlaceFor(path: string, force = false): Promise<void> {
+  refuseFolderName(path);
+  const found = await statOf(path);
+  if (found?.isDirectory() === true)
+    throw unusablePlace(path, {
+      zh: "是文件夹：请写出其中的文件名",
+      en: "is a folder: add the name of a file in it",
+    });
+  if (found !== undefined && !force) throw alreadyThere(path);
   const folder = dirname(path);
   const writable = await access(folder, constants.W_OK).then(
     () => true,
     () => false,
   );
   if (!writable)
-    throw new CliError(
-      "BAD_USAGE",
-      {
-        zh: `${showPath(folder)} 不存在或不可写：请先建立该文件夹，或换一个位置。`,
-        en: `${showPath(folder)} is missing or cannot be written to: make that folder first, or choose another place.`,
-      },
-      { path },
-    );
+    throw unusablePlace(folder, {
+      zh: "不存在或不可写：请先建立该文件夹，或换一个位置",
+      en: "is missing or cannot be written to: make that folder first, or choose another place",
+    });
+}
+
+/** Refuses the name of a folder where a file is to be written. @throws CliError `BAD_USAGE` */
+export function refuseFolderName(path: string): void {
+  if (/(?:^|\/)\.{0,2}$/.test(path))
+    throw unusablePlace(path, {
+      zh: "是文件夹的名称：请写出文件名，末尾不加斜杠",
+      en: "is the name of a folder: write the name of a file, without a slash at its end",
+    });
+}
+
+async function statOf(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (isSystemError(error) && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
+    throw error;
+  }
+}
+
+async function createFile(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, bytes, { flag: "wx", flush: true });
+  } catch (error) {
+    // Half a file must not seem to be the whole one, and must not be in the way of the next attempt.
+    if (!(isSystemError(error) && error.code === "EEXIST")) await rm(path, { force: true });
+    throw error;
+  }
+}
+
+async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+  const found = await statOf(path);
+  if (found === undefined) {
+    await createFile(path, bytes);
+  } else if (found.isFile()) {
+    // A link stays a link, and the file behind it is replaced once the new one is complete.
+    const target = await realpath(path);
+    const temporary = temporaryBeside(target);
+    try {
+      await writeFile(temporary, bytes, { flag: "wx", flush: true, mode: found.mode });
+      await rename(temporary, target);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  } else {
+    // With O_NONBLOCK, opening a pipe that nobody reads does not wait.
+    await writeFile(path, bytes, { flag: constants.O_WRONLY | constants.O_NONBLOCK });
+  }
+}
+
+/** @param problem - the end of a sentence about the path, and the advice */
+function unusablePlace(path: string, problem: { readonly zh: string; readonly en: string }): CliError {
+  return new CliError(
+    "BAD_USAGE",
+    { zh: `${showPath(path)} ${problem.zh}。`, en: `${showPath(path)} ${problem.en}.` },
+    { path },
+  );
 }
 
 function alreadyThere(path: string): CliError {
   return new CliError(
     "BAD_USAGE",
     {
-      zh: `${showPath(path)} 已存在：请换一个文件名，或加 --force 覆盖。`,
-      en: `${showPath(path)} exists already: choose another name, or overwrite it with --force.`,
+      zh: `${showPath(path)} 已存在：请换一个文件名，或在有 --force 的命令中加上它以覆盖。`,
+      en: `${showPath(path)} exists already: choose another name, or add --force where the command has it.`,
     },
     { path },
   );

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { constants, createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import { isJsonObject, parseCanonicalBytes } from "../documents/canonical-json.ts";
@@ -84,8 +84,9 @@ async function checkEnd(header: unknown, files: number, reader: ByteReader, file
 
 /** Compares the digest in the last line with all bytes before it, and returns where the gzip stream ends. */
 async function checkSeal(file: string): Promise<number> {
-  const handle = await open(file, "r").catch((cause: unknown) => {
-    if (systemCode(cause) === "ENOENT") {
+  // Without O_NONBLOCK, opening a pipe would wait for a writer.
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
+    if (systemCode(cause) === "ENOENT" || systemCode(cause) === "ENOTDIR") {
       throw new DossierError(
         "NOT_FOUND",
         {

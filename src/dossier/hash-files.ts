@@ -124,6 +124,7 @@ function statOf(path: string): BigIntStats {
   } catch (cause) {
     const code = systemCode(cause);
     if (code === "ENOENT" || code === "ENOTDIR") {
+      if (code === "ENOTDIR") throw notAFolder(path, cause);
       const dangling = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
       const text = dangling
         ? {
@@ -138,6 +139,20 @@ function statOf(path: string): BigIntStats {
     }
     throw unreadable(path, cause);
   }
+}
+
+/** The error of a path that goes on after a file, often only by a slash at its end. */
+function notAFolder(path: string, cause: unknown): DossierError {
+  const shown = showPath(path);
+  return new DossierError(
+    "NOT_FOUND",
+    {
+      zh: `没有 ${shown}：其中有一段是文件而不是文件夹；若要指文件本身，请去掉末尾的斜杠。`,
+      en: `There is no ${shown}: a part of it is a file and not a folder; for the file itself, remove the last slash.`,
+    },
+    { path },
+    cause,
+  );
 }
 
 function progressTo(totalBytes: number, { onProgress }: HashOptions): OnBytes {

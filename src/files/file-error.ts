@@ -1,31 +1,39 @@
+import type { Bilingual } from "../text/bilingual.ts";
 import { CodedError } from "../text/coded-error.ts";
 import { showPath } from "../text/foreign-text.ts";
+import { reasonOf } from "../text/reason-of.ts";
 
 /**
- * The faults of a path on this machine that no operating system reports as such:
- * - `LINK_TO_NOTHING`: a symbolic link stands where a folder should be made, and leads to nothing, as it does when the
- *   disk behind it is not mounted;
- * - `NOT_REGULAR`: a pipe, a device, a socket or a folder stands where a file should be read.
+ * The faults of a path on this machine:
+ * - `NOT_REGULAR`: a pipe, a device, a socket or a folder stands where a file should be read;
+ * - `FOLDER_UNMAKABLE`: a folder cannot be made, for example because a file or a link to nothing stands there, as it
+ *   does when the disk behind a link is not mounted.
  */
-export type FileErrorCode = "LINK_TO_NOTHING" | "NOT_REGULAR";
+export type FileErrorCode = "NOT_REGULAR" | "FOLDER_UNMAKABLE";
 
 /** A path of this machine cannot be used. */
 export class FileError extends CodedError<FileErrorCode> {
   override readonly name = "FileError";
 }
 
-/** The error of a symbolic link to nothing. */
-export function linkToNothing(path: string, cause: unknown): FileError {
-  const shown = showPath(path);
-  return new FileError(
-    "LINK_TO_NOTHING",
-    {
+/** The error of a folder that cannot be made, with the reason that the operating system gives. */
+export function folderUnmakable(path: string, cause: unknown, found: "link" | "file" | "nothing"): FileError {
+  const [shown, reason] = [showPath(path), reasonOf(cause)];
+  const texts: Readonly<Record<typeof found, Bilingual>> = {
+    link: {
       zh: `${shown} 是指向空处的符号链接：请检查其所指的磁盘是否已挂载，或改正链接。`,
       en: `${shown} is a symbolic link to nothing: check that the disk behind it is mounted, or correct the link.`,
     },
-    { path },
-    cause,
-  );
+    file: {
+      zh: `${shown} 是文件，而此处需要文件夹：请核对路径。`,
+      en: `${shown} is a file where a folder is needed: check the path.`,
+    },
+    nothing: {
+      zh: `文件夹 ${shown} 无法建立（${reason.zh}）：请检查路径、权限与磁盘。`,
+      en: `The folder ${shown} cannot be made (${reason.en}): check the path, the permissions and the disk.`,
+    },
+  };
+  return new FileError("FOLDER_UNMAKABLE", texts[found], { path, reason: reason.en }, cause);
 }
 
 /** The error of something that is not a regular file. Reading a pipe could wait for ever. */

@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { linkToNothing } from "./file-error.ts";
+import { FileError, folderUnmakable } from "./file-error.ts";
 
 /** Readable by the owner alone. */
 const PRIVATE = 0o700;
@@ -9,18 +9,19 @@ const PRIVATE = 0o700;
  * Makes a directory (0700) and those above it that are missing. The recursive mode of Node is not used: where the
  * operating system says of a directory that exists that it does not (below /proc, and on a mount that has gone), it
  * tries for ever.
- * @throws FileError LINK_TO_NOTHING; an error of the operating system
+ * @throws FileError FOLDER_UNMAKABLE
  */
 export function makeDirectory(path: string | Buffer): void {
-  if (isDirectory(path)) return;
-  const above = folderAbove(path);
-  if (above !== undefined) makeDirectory(above);
   try {
-    mkdirSync(path, { mode: PRIVATE });
-  } catch (error) {
-    // Another process may have made it meanwhile.
     if (isDirectory(path)) return;
-    throw isLink(path) ? linkToNothing(path.toString(), error) : error;
+    const above = folderAbove(path);
+    if (above !== undefined) makeDirectory(above);
+    mkdirSync(path, { mode: PRIVATE });
+  } catch (cause) {
+    if (cause instanceof FileError) throw cause;
+    const found = whatIsAt(path);
+    // Another process may have made it meanwhile.
+    if (found !== "folder") throw folderUnmakable(path.toString(), cause, found);
   }
 }
 
@@ -36,6 +37,15 @@ function isDirectory(path: string | Buffer): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-function isLink(path: string | Buffer): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+/** What stands at a path; `nothing` also where the disk does not answer. A link is one that leads to no folder. */
+function whatIsAt(path: string | Buffer): "folder" | "link" | "file" | "nothing" {
+  try {
+    if (isDirectory(path)) return "folder";
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return "nothing";
+    return stats.isSymbolicLink() ? "link" : "file";
+  } catch {
+    // The error that made this question necessary says more than this one.
+    return "nothing";
+  }
 }

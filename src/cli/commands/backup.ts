@@ -3,6 +3,7 @@ import { backup } from "../../dossier/backup.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
+import { refuseFolderName } from "../write-new-file.ts";
 import { showPath } from "../../text/foreign-text.ts";
 
 /** `laiqu backup`: writes every document, salt, manifest and key into one file. */
@@ -15,6 +16,7 @@ export const backupCommand: CommandMaker = (perform, say) =>
     .action((file: string) => perform((session) => makeBackup(session, file)));
 
 async function makeBackup(session: Session, file: string): Promise<Answer> {
+  refuseFolderName(file);
   const summary = await backup(dossierDirectory(session.config.dataDirectory), file);
   const { files, bytes } = summary;
   return {

@@ -112,6 +112,7 @@ async function create(session: Session, what: string, options: CreateOptions): P
       zh: "--record 与 --all 不能并用：--record 指定一次出域，--all 为每次出域各出具一份凭证。",
       en: "--record and --all exclude each other: --record names one export, --all makes a certificate of each.",
     });
+  if (all !== true) await demandPlaceFor(output, force === true);
   const made = await createCertificates(clientContext(session), {
     what,
     ...(record === undefined ? {} : { record }),

@@ -74,11 +74,13 @@ async function deploy(session: Session, options: DeployOptions): Promise<Answer>
   // A ledger is lost when its addresses cannot be written to a file, so the path is checked before anything is sent.
   await demandPlaceFor(options.output);
   demandName(options.network);
-  const { jurisdictions, facts: stated } = readFounding(session, options);
+  const node = rpcUrl(session, options.rpc);
+  const { jurisdictions, warnings, facts: stated } = readFounding(options);
   const genesis = options.genesis === undefined ? undefined : readGenesisFile(options.genesis);
-  const rpc = createJsonRpc(rpcUrl(session, options.rpc));
+  const deployer = options.as === undefined ? Wallet.createRandom() : await openSigner(keysOf(session), options.as);
+  for (const warning of warnings) session.notice(session.say(warning));
+  const rpc = createJsonRpc(node);
   try {
-    const deployer = options.as === undefined ? Wallet.createRandom() : await openSigner(keysOf(session), options.as);
     const deployment = await deployLedger({
       chain: rpc,
       deployer,
@@ -98,7 +100,20 @@ async function deploy(session: Session, options: DeployOptions): Promise<Answer>
 
 /** Writes the deployment file as soon as the ledger exists. */
 async function keepDeployment(session: Session, path: string, deployment: Deployment): Promise<void> {
-  await writeNewFile(path, new TextEncoder().encode(formatDeployment(deployment)), false);
+  const text = formatDeployment(deployment);
+  try {
+    await writeNewFile(path, new TextEncoder().encode(text), false);
+  } catch (error) {
+    // The ledger exists, and nobody could use it without these addresses.
+    session.notice(
+      session.say({
+        zh: "账本已建立，但部署文件未能写入。请勿重新部署，将以下内容存为该文件：",
+        en: "The ledger exists, but its deployment file could not be written. Do not deploy again; save this as the file:",
+      }),
+    );
+    session.notice(text);
+    throw error;
+  }
   session.notice(
     session.say({
       zh: `账本已建立，部署文件写入 ${showPath(path)}；若下面的发布中断，请用 laiqu publish 补发。`,
@@ -110,11 +125,10 @@ async function keepDeployment(session: Session, path: string, deployment: Deploy
 }
 
 /** @throws DeploymentError, RulebookError */
-function readFounding(session: Session, { founding, allowDraft }: DeployOptions): FoundingFile {
-  const file = readFoundingFile(founding);
-  refuseDrafts(file.jurisdictions, allowDraft);
-  for (const warning of file.warnings) session.notice(session.say(warning));
-  return file;
+function readFounding({ founding, allowDraft }: DeployOptions): FoundingFile {
+  const read = readFoundingFile(founding);
+  refuseDrafts(read.jurisdictions, allowDraft);
+  return read;
 }
 
 /** The deployment file is read strictly, so a name that it cannot hold is refused before anything is sent. */

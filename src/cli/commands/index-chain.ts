@@ -49,16 +49,17 @@ export const indexCommand: CommandMaker = (perform, say) =>
 
 async function index(session: Session, options: IndexOptions): Promise<Answer | undefined> {
   const log = openLog(session, options);
-  const stop = stopRequested();
-  const deployment = await readDeployment(options.deployment);
   const [first, ...others] = rpcUrls(session, options.rpc);
+  const deployment = await readDeployment(options.deployment);
   const nodes = [createJsonRpc(first), ...others.map((url) => createJsonRpc(url))] as const;
   const location = storeLocation(session, options.database);
   const claim = claimIndex(location);
+  let stop: StopRequest | undefined;
   try {
     await claim.hold();
     const store = await openStore(location);
     try {
+      stop = stopRequested(session);
       const following = {
         nodes,
         store,
@@ -77,7 +78,7 @@ async function index(session: Session, options: IndexOptions): Promise<Answer | 
   } finally {
     await claim.release();
     for (const node of nodes) node.close();
-    stop.dispose();
+    stop?.dispose();
   }
 }
 

@@ -68,8 +68,8 @@ async function recordParty(session: Session, given: string, options: RecordParty
     roles: readRoles(options.roles),
     account: await readAccount(context.dossierDirectory, options.account),
   };
-  warnOfCheckDigit(session, given);
   const { id, reference, outcome } = await admitParty(context, request);
+  warnOfCheckDigit(session, given);
   return answerOfAct(session, recordStyle(session, context.aliases), outcome, {
     document: { id, reference },
     said: [

@@ -48,15 +48,15 @@ export const serveCommand: CommandMaker = (perform, say) =>
 
 async function serve(session: Session, options: ServeOptions): Promise<undefined> {
   const log = openLog(session, options);
-  const stop = stopRequested();
+  const urls = rpcUrls(session, options.rpc);
   const deployment = await readDeployment(options.deployment);
   const descriptor = options.descriptor === undefined ? undefined : readDescriptorOf(options.descriptor, deployment);
   const catalog = readCatalog(options.rulebook);
   await refuseBusyPort(options.port, "--port");
-  const urls = rpcUrls(session, options.rpc);
   const nodes = urls.map((url) => createJsonRpc(url, urls.length === 1 ? {} : { timeoutMs: FAIL_OVER_AFTER_MS }));
   const store = await openStore(storeLocation(session, options.database));
   let watched: WatchedNodes | undefined;
+  const stop = stopRequested(session);
   try {
     const evidence = new NodeEvidence(session.config.dataDirectory, log);
     watched = await watchNodes({ nodes, store, deployment, log, evidence });

@@ -30,7 +30,6 @@ export const startCommand: CommandMaker = (perform, say) =>
 
 async function start(session: Session, options: StartCommandOptions): Promise<undefined> {
   const log = openLog(session, options);
-  const stop = stopRequested();
   const startSystem = await importStartSystem();
   const progress = stageProgress(session);
   const system = await startSystem({
@@ -42,6 +41,7 @@ async function start(session: Session, options: StartCommandOptions): Promise<un
     onNotice: (notice) => session.notice(session.say(notice)),
     log,
   }).finally(() => progress.finish());
+  const stop = stopRequested(session);
   try {
     log.info("system-started", { url: system.url, chain: system.chainUrl, data: session.config.dataDirectory });
     await session.announce({ document: documentOf(session, system), text: showRunning(session, system, options) });
