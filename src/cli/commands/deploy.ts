@@ -108,7 +108,9 @@ async function keepDeployment(session: Session, path: string, deployment: Deploy
     session.notice(
       session.say({
         zh: "账本已建立，但部署文件未能写入。请勿重新部署，将以下内容存为该文件：",
-        en: "The ledger exists, but its deployment file could not be written. Do not deploy again; save this as the file:",
+        en:
+          "The ledger exists, but its deployment file could not be written. " +
+          "Do not deploy again; save this as the file:",
       }),
     );
     session.notice(text);
