@@ -55,8 +55,8 @@ export interface BreaksSince {
 }
 
 /**
- * Bounds that are checked before what they bound costs anything. A hostile file then costs no more than an honest one of
- * the greatest size.
+ * Bounds that are checked before what they bound costs anything. A hostile file then costs no more than an honest one
+ * of the greatest size.
  */
 export const CERTIFICATE_LIMITS = {
   bytes: 4 * 1024 * 1024,
@@ -72,8 +72,10 @@ export const CERTIFICATE_LIMITS = {
   breaks: 50_000,
   /** Records whose fields are opened. Each document has at most 256 fields. */
   openings: 100,
+  /** Opened fields of all these documents together. */
+  openedFields: 2_000,
   /** Files of a manifest. This program lists up to 32 of them. */
-  manifestFiles: 1_000,
+  manifestFiles: 256,
 } as const;
 
 /** The number of bytes of one break. */

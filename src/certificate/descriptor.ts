@@ -82,8 +82,14 @@ export interface DescribedJurisdiction {
 /** A descriptor has at most this many bytes. */
 export const DESCRIPTOR_BYTES = 1024 * 1024;
 
-/** Every list in a descriptor has at most this many items: epochs, earlier editions, validators, jurisdictions. */
+/** Every list in a descriptor has at most this many items: epochs, earlier editions, jurisdictions, parts. */
 export const DESCRIPTOR_ITEMS = 1_000;
+
+/**
+ * An epoch has at most this many validators: every seal costs the verification of a signature, and a network of QBFT
+ * with more could not agree on blocks.
+ */
+export const DESCRIPTOR_VALIDATORS = 256;
 
 /** The canonical form (RFC 8785) of a descriptor. The descriptor's id is its digest. */
 export function descriptorBytes(descriptor: Descriptor): Uint8Array {

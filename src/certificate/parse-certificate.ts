@@ -204,8 +204,11 @@ function readOpenings(value: unknown): Map<RecordId, DocumentOpening> {
       en: "must be a JSON object with at least one record",
     });
   }
+  const entries = Object.entries(value);
+  const fields = entries.reduce((sum, [, opening]) => sum + fieldsIn(opening), 0);
+  limit({ zh: "披露的字段数", en: "opened fields" }, fields, CERTIFICATE_LIMITS.openedFields);
   return new Map(
-    Object.entries(value).map(([id, opening]) => {
+    entries.map(([id, opening]) => {
       if (!isRecordId(id)) {
         const shown = showForeign(id, 40);
         throw malformed("/openings", {
@@ -216,6 +219,10 @@ function readOpenings(value: unknown): Map<RecordId, DocumentOpening> {
       return [id, reading(`/openings/${id}`, () => parseOpening(opening))];
     }),
   );
+}
+
+function fieldsIn(opening: JsonValue): number {
+  return isJsonObject(opening) && Array.isArray(opening.fields) ? opening.fields.length : 0;
 }
 
 function readFolder(manifest: unknown, member: unknown): FolderContents | undefined {

@@ -10,6 +10,7 @@ import {
   DESCRIPTOR_BYTES,
   DESCRIPTOR_FORMAT,
   DESCRIPTOR_ITEMS,
+  DESCRIPTOR_VALIDATORS,
   type DescribedBlock,
   type DescribedJurisdiction,
   type DescribedPart,
@@ -134,9 +135,13 @@ function checkPrevious(value: unknown, edition: number): readonly string[] {
       en: `names ${ids.length} earlier editions, and edition ${edition} has ${edition - 1}`,
     });
   }
-  const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
-  if (twice >= 0)
-    throw malformed(`/previous/${twice}`, { zh: "与前面的版本重复", en: "names an edition that is named before it" });
+  const seen = new Set<string>();
+  for (const [index, id] of ids.entries()) {
+    if (seen.has(id)) {
+      throw malformed(`/previous/${index}`, { zh: "与前面的版本重复", en: "names an edition that is named before it" });
+    }
+    seen.add(id);
+  }
   return ids;
 }
 
@@ -185,7 +190,9 @@ function checkEpochs(values: readonly unknown[], asOf: number): readonly Validat
 }
 
 function checkValidators(value: unknown, place: string): readonly Hex[] {
-  const addresses = list(value, place).map((address, index) => hex(address, `${place}/${index}`, 20));
+  const addresses = list(value, place, 1, DESCRIPTOR_VALIDATORS).map((address, index) =>
+    hex(address, `${place}/${index}`, 20),
+  );
   addresses.forEach((address, index) => {
     const previous = addresses[index - 1];
     if (previous !== undefined && previous >= address)
@@ -248,11 +255,11 @@ function members<Name extends string>(value: unknown, place: string, names: read
   return membersOf(value, names, [], (problem) => malformed(place, problem));
 }
 
-function list(value: unknown, place: string, least = 1): readonly unknown[] {
-  if (Array.isArray(value) && value.length >= least && value.length <= DESCRIPTOR_ITEMS) return value;
+function list(value: unknown, place: string, least = 1, most = DESCRIPTOR_ITEMS): readonly unknown[] {
+  if (Array.isArray(value) && value.length >= least && value.length <= most) return value;
   throw malformed(place, {
-    zh: `应为 ${least} 至 ${DESCRIPTOR_ITEMS} 项的 JSON 数组`,
-    en: `must be a JSON array of ${least} to ${DESCRIPTOR_ITEMS} items`,
+    zh: `应为 ${least} 至 ${most} 项的 JSON 数组`,
+    en: `must be a JSON array of ${least} to ${most} items`,
   });
 }
 

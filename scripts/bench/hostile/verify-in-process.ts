@@ -1,0 +1,45 @@
+// Verifies one file in a process of its own and prints what it cost: <certificate> <descriptor>.
+import { readFileSync, writeFileSync } from "node:fs";
+import { parseDescriptor } from "../../../src/certificate/parse-descriptor.ts";
+import { verifyCertificate } from "../../../src/certificate/verify.ts";
+import { TIME } from "./synthetic-ledger.ts";
+
+/**
+ * What the verification of one file cost. Seconds are those of all processors together. Memory is above that of the
+ * process with the file loaded.
+ */
+export interface Cost {
+  readonly code: string;
+  readonly reason: string | undefined;
+  readonly failure: string | undefined;
+  readonly seconds: number;
+  readonly peakBytes: number;
+}
+
+const [certificate = "", descriptorFile = ""] = process.argv.slice(2);
+const bytes = new Uint8Array(readFileSync(certificate));
+const descriptor = parseDescriptor(new Uint8Array(readFileSync(descriptorFile)));
+const base = restartPeak();
+const before = process.cpuUsage();
+const { code, reason, failure } = verifyCertificate(bytes, descriptor, { now: TIME });
+const { user, system } = process.cpuUsage(before);
+const seconds = (user + system) / 1_000_000;
+const cost: Cost = { code, reason, failure: failure?.code, seconds, peakBytes: peakOfMemory() - base };
+process.stdout.write(JSON.stringify(cost));
+
+/** Lets Linux forget the greatest memory so far. @returns the memory now, in bytes */
+function restartPeak(): number {
+  writeFileSync("/proc/self/clear_refs", "5");
+  return memory("VmRSS");
+}
+
+function peakOfMemory(): number {
+  return memory("VmHWM");
+}
+
+function memory(name: string): number {
+  const status = readFileSync("/proc/self/status", "utf8");
+  const kilobytes = new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1];
+  if (kilobytes === undefined) throw new Error(`/proc/self/status has no ${name}.`);
+  return Number(kilobytes) * 1_024;
+}
