@@ -48,7 +48,8 @@ export const CLIENT_ENDS: Readonly<Record<Exclude<ClientErrorCode, "CASE_NOT_OPE
   DESCRIPTOR_MALFORMED: "NOT_VALID",
 };
 
-const API_ENDS: Readonly<Record<ApiErrorCode, CliErrorCode>> = {
+/** The end of a command for each way in which the API gave no answer. */
+export const API_ENDS: Readonly<Record<ApiErrorCode, CliErrorCode>> = {
   URL_MALFORMED: "BAD_USAGE",
   UNREACHABLE: "UNAVAILABLE",
   TIMEOUT: "UNAVAILABLE",
@@ -60,24 +61,70 @@ const API_ENDS: Readonly<Record<ApiErrorCode, CliErrorCode>> = {
   UNAVAILABLE: "UNAVAILABLE",
 };
 
-/** Problems of a transaction that no block has: nothing was refused, and the same bytes may still be taken. */
-const NOT_DECIDED: readonly ProblemCode[] = [
-  "TRANSACTION_REJECTED",
-  "TRANSACTION_NONCE_USED",
-  "TRANSACTION_NONCE_PENDING",
-  "TRANSACTION_NONCE_GAP",
-  "TRANSACTION_UNFUNDED",
-  "TRANSACTION_GAS_LIMIT",
-  "TRANSACTION_FEE_TOO_LOW",
-];
+/** The end of a command for each problem of the API. */
+export const PROBLEM_ENDS: Readonly<Record<ProblemCode, CliErrorCode>> = {
+  REQUEST_MALFORMED: "BAD_USAGE",
+  BODY_TOO_LARGE: "BAD_USAGE",
+  // This program asks only for what the server of its own version has.
+  MEDIA_TYPE_UNSUPPORTED: "UNAVAILABLE",
+  ROUTE_UNKNOWN: "UNAVAILABLE",
+  RECORD_ID_MALFORMED: "BAD_USAGE",
+  ACCOUNT_MALFORMED: "BAD_USAGE",
+  KIND_UNKNOWN: "BAD_USAGE",
+  REFERENCE_MALFORMED: "BAD_USAGE",
+  DIGEST_MALFORMED: "BAD_USAGE",
+  DIGEST_ALGORITHM_UNKNOWN: "BAD_USAGE",
+  CURSOR_MALFORMED: "BAD_USAGE",
+  RECORD_UNKNOWN: "NOT_FOUND",
+  RECORD_OTHER_KIND: "BAD_USAGE",
+  // A reference that several records have is a mistake of the command line.
+  REFERENCE_AMBIGUOUS: "BAD_USAGE",
+  SEAT_UNKNOWN: "NOT_FOUND",
+  JURISDICTION_UNKNOWN: "NOT_FOUND",
+  LINEAGE_TOO_LARGE: "REFUSED",
+  ACT_MALFORMED: "BAD_USAGE",
+  ACT_REVERTS: "REFUSED",
+  TRANSACTION_MALFORMED: "BAD_USAGE",
+  TRANSACTION_OTHER_CHAIN: "REFUSED",
+  TRANSACTION_OTHER_CONTRACT: "REFUSED",
+  TRANSACTION_CARRIES_VALUE: "REFUSED",
+  // No block has the transaction: nothing was refused, and the same bytes may still be taken.
+  TRANSACTION_REJECTED: "UNAVAILABLE",
+  TRANSACTION_NONCE_USED: "UNAVAILABLE",
+  TRANSACTION_NONCE_PENDING: "UNAVAILABLE",
+  TRANSACTION_NONCE_GAP: "UNAVAILABLE",
+  TRANSACTION_UNFUNDED: "UNAVAILABLE",
+  TRANSACTION_GAS_LIMIT: "UNAVAILABLE",
+  TRANSACTION_FEE_TOO_LOW: "UNAVAILABLE",
+  TRANSACTION_REVERTED: "REFUSED",
+  MANIFEST_MALFORMED: "BAD_USAGE",
+  MANIFEST_UNKNOWN: "NOT_FOUND",
+  PATH_UNKNOWN: "NOT_FOUND",
+  CERTIFICATE_IMPOSSIBLE: "REFUSED",
+  DESCRIPTOR_ABSENT: "NOT_FOUND",
+  DESCRIPTOR_OUTDATED: "UNAVAILABLE",
+  INDEX_EMPTY: "UNAVAILABLE",
+  INDEX_UNAVAILABLE: "UNAVAILABLE",
+  INDEX_TIMEOUT: "UNAVAILABLE",
+  CHAIN_UNAVAILABLE: "UNAVAILABLE",
+  CHAIN_TIMEOUT: "UNAVAILABLE",
+  CHAIN_POOL_FULL: "UNAVAILABLE",
+  CHAIN_SYNCING: "UNAVAILABLE",
+  CHAIN_STOPPED: "UNAVAILABLE",
+  CHAIN_HALTED: "UNAVAILABLE",
+  NODE_OF_ANOTHER_CHAIN: "UNAVAILABLE",
+  NODE_BEHIND: "UNAVAILABLE",
+  INDEX_STOPPED: "UNAVAILABLE",
+  INDEX_BEHIND: "UNAVAILABLE",
+  INDEX_SILENT: "UNAVAILABLE",
+  EXPORTS_SEVERAL: "BAD_USAGE",
+  INTERNAL: "UNAVAILABLE",
+};
 
-/**
- * The end of a command for an error of the API. A reference that several records have is a mistake of the command
- * line.
- */
+/** The end of a command for an error of the API. The status decides for a problem of another version of the server. */
 export function endOfApiError({ code, problem }: ApiError): CliErrorCode {
-  if (NOT_DECIDED.some((undecided) => undecided === problem?.code)) return "UNAVAILABLE";
-  return problem?.code === "REFERENCE_AMBIGUOUS" ? "BAD_USAGE" : API_ENDS[code];
+  const ends: Readonly<Record<string, CliErrorCode | undefined>> = PROBLEM_ENDS;
+  return (problem === undefined ? undefined : ends[problem.code]) ?? API_ENDS[code];
 }
 
 /** Advice about an error of the client: the commands and options that help. */

@@ -3,13 +3,9 @@ import { parseLanguage, say } from "../text/bilingual.ts";
 import type { Bilingual, Language } from "../text/bilingual.ts";
 import { COMMAND_CATALOGUE } from "./command-catalogue.ts";
 import { EXAMPLES } from "./examples.ts";
+import { EXIT_CODES } from "./exit-code.ts";
 import { fold, foldCommand, helpLayout } from "./help-layout.ts";
 import type { Perform } from "./session.ts";
-
-const EXIT_CODES: Bilingual = {
-  zh: "退出码：0 完成；1 被拒绝、不存在或不成立；2 用法错误；3 系统不可用。",
-  en: "Exit codes: 0 done; 1 refused, not found or not valid; 2 bad usage; 3 unavailable.",
-};
 
 /**
  * The command line as far as the given arguments can reach. Every command is listed, and those that an argument

@@ -16,7 +16,6 @@ export type DossierErrorCode =
   // keeping
   | "ALIAS_MALFORMED"
   | "RECORD_ID_MALFORMED"
-  | "NOT_SAVED"
   | "SAVED_DIFFERENTLY"
   | "DAMAGED"
   // sending

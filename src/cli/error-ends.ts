@@ -1,0 +1,153 @@
+import type { VerifyOptionsErrorCode } from "../certificate/verify-clock.ts";
+import type { ConfigErrorCode } from "../config.ts";
+import type { DeploymentErrorCode } from "../deployment/deployment-error.ts";
+import type { DossierErrorCode } from "../dossier/dossier-error.ts";
+import type { FileErrorCode } from "../files/file-error.ts";
+import type { RulebookErrorCode } from "../rulebook/rulebook-error.ts";
+import type { SystemStartErrorCode } from "../system/system-start-error.ts";
+import type { CliErrorCode } from "./cli-error.ts";
+
+/*
+ * The one table of the ends of commands, together with those of the client and of the API in client-failure.ts. A rule
+ * holds for all of it: what another attempt may change (a race, a fault of the machine, a full disk, a chain that makes
+ * no blocks) is UNAVAILABLE, and never REFUSED, NOT_FOUND or NOT_VALID.
+ */
+
+/** The end of a command for an error. `AS_CAUSE` is that of the error underneath, and `NOT_VALID` without one. */
+export type End = CliErrorCode | "AS_CAUSE";
+
+/** The ends of a command: one for all errors of a class, or one for each of its codes. */
+type Ends = End | Readonly<Record<string, End>>;
+
+const DOSSIER_ENDS: Readonly<Record<DossierErrorCode, CliErrorCode>> = {
+  NOT_FOUND: "NOT_FOUND",
+  KEY_UNKNOWN: "NOT_FOUND",
+  NOT_A_FILE: "BAD_USAGE",
+  FILE_NAME: "BAD_USAGE",
+  EMPTY_FOLDER: "BAD_USAGE",
+  ALIAS_MALFORMED: "BAD_USAGE",
+  RECORD_ID_MALFORMED: "BAD_USAGE",
+  KEY_EXISTS: "BAD_USAGE",
+  PASSPHRASE_EMPTY: "BAD_USAGE",
+  BACKUP_EXISTS: "BAD_USAGE",
+  ACCOUNT_BUSY: "UNAVAILABLE",
+  UNREADABLE: "UNAVAILABLE",
+  UNWRITABLE: "UNAVAILABLE",
+  HASHING_FAILED: "UNAVAILABLE",
+  // Something wrote to the file meanwhile; it may stay the same at the next attempt.
+  FILE_CHANGED: "UNAVAILABLE",
+  SAVED_DIFFERENTLY: "NOT_VALID",
+  DAMAGED: "NOT_VALID",
+  KEY_DAMAGED: "NOT_VALID",
+  PASSPHRASE_WRONG: "NOT_VALID",
+  BACKUP_DAMAGED: "NOT_VALID",
+  RESTORE_CONFLICT: "NOT_VALID",
+};
+
+/**
+ * A wrong plan or file ends a command as not valid; a chain that does not answer or make blocks ends it as
+ * unavailable.
+ */
+const DEPLOYMENT_ENDS: Readonly<Record<DeploymentErrorCode, CliErrorCode>> = {
+  FOUNDING_UNREADABLE: "NOT_VALID",
+  FOUNDING_MALFORMED: "NOT_VALID",
+  FOUNDING_DOUBLED: "NOT_VALID",
+  RULEBOOK_OF_ANOTHER: "NOT_VALID",
+  RULEBOOK_NOT_IN_FORCE: "NOT_VALID",
+  GENESIS_MALFORMED: "NOT_VALID",
+  GENESIS_CONTRADICTED: "NOT_VALID",
+  DEPLOYMENT_MALFORMED: "NOT_VALID",
+  FOUNDING_DIFFERS: "NOT_VALID",
+  PUBLICATION_DIFFERS: "NOT_VALID",
+  NO_SEALS: "NOT_VALID",
+  GENESIS_DIFFERS: "NOT_VALID",
+  VALIDATORS_IN_CONTRACT: "NOT_VALID",
+  VALIDATORS_MISMATCH: "NOT_VALID",
+  HEADER_REFUSED: "NOT_VALID",
+  PREVIOUS_DIFFERS: "NOT_VALID",
+  DESCRIPTOR_FULL: "NOT_VALID",
+  BLOCK_TOO_EARLY: "REFUSED",
+  BLOCK_AHEAD: "UNAVAILABLE",
+  DEPLOYMENT_REVERTED: "UNAVAILABLE",
+  DEPLOYMENT_NOT_MINED: "UNAVAILABLE",
+  CODE_DIFFERS: "UNAVAILABLE",
+  OTHER_CHAIN: "UNAVAILABLE",
+  BLOCK_MISSING: "UNAVAILABLE",
+  JURISDICTION_UNKNOWN: "NOT_FOUND",
+  NOTHING_PROMISED: "NOT_FOUND",
+  PUBLICATION_TOO_EARLY: "REFUSED",
+};
+
+const FILE_ENDS: Readonly<Record<FileErrorCode, CliErrorCode>> = {
+  NOT_REGULAR: "BAD_USAGE",
+  FOLDER_UNMAKABLE: "UNAVAILABLE",
+};
+
+const VERIFY_ENDS: Readonly<Record<VerifyOptionsErrorCode, CliErrorCode>> = {
+  NOW_OUT_OF_RANGE: "UNAVAILABLE",
+  MAX_AGE_OUT_OF_RANGE: "BAD_USAGE",
+};
+
+const CONFIG_ENDS: Readonly<Record<ConfigErrorCode, CliErrorCode>> = {
+  VARIABLE_NOT_UTF8: "BAD_USAGE",
+  VARIABLE_BLANK: "BAD_USAGE",
+  LANGUAGE_UNKNOWN: "BAD_USAGE",
+  FOLDER_NOT_UTF8: "BAD_USAGE",
+  WORKING_FOLDER_GONE: "UNAVAILABLE",
+};
+
+const RULEBOOK_ENDS: Readonly<Record<RulebookErrorCode, End>> = {
+  // The disk may have failed, or the file may be missing or not JSON.
+  RULEBOOK_UNREADABLE: "AS_CAUSE",
+  RULEBOOK_MALFORMED: "NOT_VALID",
+  RULE_ID_DOUBLED: "NOT_VALID",
+  RULE_NUMBER_DOUBLED: "NOT_VALID",
+  RULE_NUMBER_RESERVED: "NOT_VALID",
+  STEP_UNKNOWN: "NOT_VALID",
+  STEP_TOO_LONG: "NOT_VALID",
+  REQUIREMENT_UNKNOWN: "NOT_VALID",
+  VERSION_UNKNOWN: "NOT_VALID",
+  VERSIONS_OUT_OF_ORDER: "NOT_VALID",
+};
+
+const START_ENDS: Readonly<Record<SystemStartErrorCode, CliErrorCode>> = {
+  DEPLOYMENT_MISSING: "NOT_VALID",
+  PORT_IN_USE: "UNAVAILABLE",
+  PORT_UNUSABLE: "UNAVAILABLE",
+  EVM_UNAVAILABLE: "UNAVAILABLE",
+};
+
+/**
+ * The end of a command for the errors of each class, by the class's name. The classes themselves are not imported,
+ * because that would load every room of the system for every command.
+ */
+export const ENDS_BY_CLASS: Readonly<Record<string, Ends>> = {
+  ConfigError: CONFIG_ENDS,
+  DateError: "BAD_USAGE",
+  InputError: "BAD_USAGE",
+  LedgerCallError: "BAD_USAGE",
+  DossierError: DOSSIER_ENDS,
+  FileError: FILE_ENDS,
+  CertificateError: "NOT_VALID",
+  RulebookError: RULEBOOK_ENDS,
+  DemoError: "NOT_VALID",
+  DeploymentError: DEPLOYMENT_ENDS,
+  SystemStartError: START_ENDS,
+  DataDirectoryError: "UNAVAILABLE",
+  EmbeddedChainError: "UNAVAILABLE",
+  JournalError: "UNAVAILABLE",
+  RpcError: "UNAVAILABLE",
+  TransactionFailure: "UNAVAILABLE",
+  IndexerError: "UNAVAILABLE",
+  StoreError: "UNAVAILABLE",
+  OutputError: "UNAVAILABLE",
+  UnforeseenFault: "UNAVAILABLE",
+  VerifyOptionsError: VERIFY_ENDS,
+};
+
+/** The end of a command for an error of the operating system, by its code. */
+export function endOfSystemError(code: string): CliErrorCode {
+  if (code === "ENOENT" || code === "ENOTDIR") return "NOT_FOUND";
+  // The path itself is wrong, whatever the disk holds.
+  return ["EISDIR", "ELOOP", "ENAMETOOLONG"].includes(code) ? "BAD_USAGE" : "UNAVAILABLE";
+}
