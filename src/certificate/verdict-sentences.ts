@@ -52,7 +52,7 @@ export function staleSentence({ finding, asOf, age }: Found): Bilingual {
 /** The verdict on an authentic certificate whose block is ahead of the verifier's clock. */
 export function clocksSentence({ finding, asOf, age }: Found): Bilingual {
   const [block, now] = [instant(asOf.time), instant(age.now)];
-  const ahead = showDuration(-age.seconds);
+  const ahead = aheadText(age);
   const most = showExactDuration(CLOCK_TOLERANCE_SECONDS);
   return {
     zh:
@@ -67,11 +67,18 @@ export function clocksSentence({ finding, asOf, age }: Found): Bilingual {
   };
 }
 
+/** The distance by which the block is ahead of the verifier's clock: exact below an hour, rounded above. */
+function aheadText({ seconds }: Pick<Age, "seconds">): Bilingual {
+  return -seconds < HOUR ? showExactDuration(-seconds) : showDuration(-seconds);
+}
+
+const HOUR = 3_600;
+
 /** The block's time and number, and its distance from the verifier's clock. */
 function blockTime({ block, time }: AsOf, { seconds }: Age): Bilingual {
   const at = instant(time);
   if (seconds < 0) {
-    const ahead = seconds < -CLOCK_TOLERANCE_SECONDS ? showDuration(-seconds) : showExactDuration(-seconds);
+    const ahead = aheadText({ seconds });
     return {
       zh: `${at.zh}（区块 ${block}，比核验方的时钟快 ${ahead.zh}）`,
       en: `${at.en} (block ${block}, ${ahead.en} ahead of this verifier's clock)`,
@@ -79,7 +86,7 @@ function blockTime({ block, time }: AsOf, { seconds }: Age): Bilingual {
   }
   const age = showDuration(seconds);
   return {
-    zh: `${at.zh}（区块 ${block}，距核验时 ${age.zh}）`,
+    zh: `${at.zh}（区块 ${block}，核验前 ${age.zh}）`,
     en: `${at.en} (block ${block}, ${age.en} before this verification)`,
   };
 }

@@ -6,7 +6,7 @@ const HOUR = 3_600;
 
 /** A length of time in words, rounded down to minutes, hours or days. @param seconds - 0 or more */
 export function showDuration(seconds: number): Bilingual {
-  if (seconds < MINUTE) return { zh: "不到 1 分钟", en: "less than a minute" };
+  if (seconds < MINUTE) return { zh: "1 分钟以内", en: "less than a minute" };
   if (seconds < 2 * HOUR) return counted(Math.floor(seconds / MINUTE), "分钟", "minute");
   if (seconds < 2 * DAY) return counted(Math.floor(seconds / HOUR), "小时", "hour");
   return counted(Math.floor(seconds / DAY), "天", "day");

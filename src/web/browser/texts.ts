@@ -109,7 +109,7 @@ export function ageText(seconds: number): Bilingual {
   const { zh, en } = showDuration(Math.abs(seconds));
   return seconds < 0
     ? { zh: `（比本机时钟快 ${zh}）`, en: ` (${en} ahead of this machine's clock)` }
-    : { zh: `（${zh}前）`, en: ` (${en} ago)` };
+    : { zh: `（距今 ${zh}）`, en: ` (${en} ago)` };
 }
 
 export function severalText(count: number): Bilingual {
