@@ -101,16 +101,13 @@ export class Answer {
     const found = describe(this.#value);
     // A node that restarts answers null to what it always has; asking again helps, unlike with a wrong form.
     const code = this.#path === "" && this.isAbsent ? "MALFORMED" : "ANSWER_MALFORMED";
-    const [nodeZh, nodeEn] =
-      url === undefined
-        ? ["链节点", "The chain node"]
-        : [`链节点 ${showForeign(url)} `, `The chain node at ${showForeign(url)}`];
+    const node = namedNode(url);
     return new RpcError(
       code,
       {
-        zh: `${nodeZh}对 ${method} 的答复不合格式：${member} 应为${zh}，实为${found.zh}。请核对节点的软件与版本，或换用另一节点。`,
+        zh: `${node.zh}对 ${method} 的答复不合格式：${member} 应为${zh}，实为${found.zh}。请核对节点的软件与版本，或换用另一节点。`,
         en:
-          `${nodeEn} gave a malformed answer to ${method}: ${member} must be ${en}, but is ${found.en}. ` +
+          `${node.en} gave a malformed answer to ${method}: ${member} must be ${en}, but is ${found.en}. ` +
           "Check the node's software and version, or use another node.",
       },
       {
@@ -123,6 +120,13 @@ export class Answer {
       },
     );
   }
+}
+
+/** A node as the subject of a sentence, by its address without credentials if it has one. */
+export function namedNode(url: string | undefined): Bilingual {
+  return url === undefined
+    ? { zh: "链节点", en: "The chain node" }
+    : { zh: `链节点 ${showForeign(url)} `, en: `The chain node at ${showForeign(url)}` };
 }
 
 /** Asks one question. @throws RpcError */

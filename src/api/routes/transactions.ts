@@ -2,17 +2,16 @@ import type { TransactionReceipt } from "../../chain/transaction-receipt.ts";
 import { parseHex } from "../../consensus/hex.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import { ActKind } from "../../ledger/codes.ts";
-import { decodeLedgerLog } from "../../ledger/event-log.ts";
 import type { LedgerEvent } from "../../ledger/events.ts";
 import { RuleCitations } from "../../audit/rule-citations.ts";
 import { caseNumberOf } from "../../ledger/views.ts";
-import { eventKey } from "../../audit/snapshot.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import { TransactionAnswerSchema, TransactionRequestSchema } from "../../schemas/act.ts";
 import type { TransactionAnswer } from "../../schemas/act.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { relayTransaction } from "../relay-transaction.ts";
 import { answers } from "../responses.ts";
+import { eventsOf } from "../transaction-events.ts";
 
 const DEFAULT_WAIT_MS = 10_000;
 /** The interval, in milliseconds, at which the index is asked for its block. */
@@ -71,7 +70,7 @@ async function awaitIndexed(context: ApiContext, block: number, waitMs: number):
   }
 }
 
-/** The outcome by the logs of the receipt. A transaction whose act was refused succeeds on the chain. */
+/** The outcome by the events of the transaction. A transaction whose act was refused succeeds on the chain. */
 async function outcomeOf(
   snapshot: Snapshot,
   ledger: Hex,
@@ -79,9 +78,7 @@ async function outcomeOf(
   receipt: TransactionReceipt,
   indexed: boolean,
 ): Promise<TransactionAnswer> {
-  const decoded = receipt.logs
-    .filter((log) => log.address.toLowerCase() === ledger.toLowerCase())
-    .map((log) => ({ key: eventKey(receipt.block, log.logIndex), event: decodeLedgerLog(log.topics, log.data) }));
+  const decoded = await eventsOf(snapshot, ledger, receipt, indexed);
   const citations = await RuleCitations.load(
     snapshot,
     decoded.flatMap(({ event }) => judgedBy(event)),
