@@ -5,10 +5,20 @@ import type { Deployment } from "../deployment/deployment.ts";
 import { describeNetwork } from "../deployment/network-descriptor.ts";
 
 /**
- * The descriptor of a development network. It is made for the block that created the ledger, so every start makes the
- * same bytes and certificates of earlier starts verify under it.
+ * The newest edition of the descriptor of a development network. The first is made for the block that created the
+ * ledger, and one more for each block whose votes changed the validators. So every start makes the same editions, and
+ * certificates of earlier starts verify under the newest.
+ * @param changes - the blocks whose votes changed the validators, oldest first
  */
-export async function developmentDescriptor(rpc: RpcRequester, deployment: Deployment): Promise<Descriptor> {
+export async function developmentDescriptor(
+  rpc: RpcRequester,
+  deployment: Deployment,
+  changes: readonly number[],
+): Promise<Descriptor> {
   const references = CITY_NAMES.map((city) => CITIES[city].reference);
-  return await describeNetwork(rpc, references, { deployment, block: deployment.startBlock });
+  const { startBlock } = deployment;
+  let newest = await describeNetwork(rpc, references, { deployment, block: startBlock });
+  for (const block of changes.filter((change) => change > startBlock))
+    newest = await describeNetwork(rpc, references, { deployment, previous: newest, block });
+  return newest;
 }

@@ -110,7 +110,7 @@ async function startIndex(
 
 /** Serves API and page. @returns their address */
 async function serve(
-  { rpc }: StartedChain,
+  { embedded, rpc }: StartedChain,
   deployment: Deployment,
   store: Store,
   { port, log }: StartOptions,
@@ -120,7 +120,7 @@ async function serve(
     store,
     rpc,
     ledgerAddress: deployment.contracts.Ledger.address,
-    descriptor: await developmentDescriptor(rpc, deployment),
+    descriptor: await developmentDescriptor(rpc, deployment, embedded.validatorChanges()),
     catalog: demoRulebookCatalog(),
     page: servePage,
     port,

@@ -17,6 +17,8 @@ export interface RunningEmbeddedChain {
   readonly genesisHash: string;
   /** Addresses of the four validators that seal until others are voted in, ascending, 0x-hex. */
   readonly validators: readonly string[];
+  /** The blocks whose votes changed the validators, oldest first. */
+  validatorChanges(): readonly number[];
   /** The same requests as over HTTP, in process (EIP-1193). @throws ProviderRpcError */
   request(arguments_: { readonly method: string; readonly params?: readonly unknown[] }): Promise<unknown>;
   /** {@link EmbeddedChain.sendBatch} */
@@ -45,6 +47,7 @@ export async function startEmbeddedChain(options: StartEmbeddedChainOptions): Pr
       chainId: chain.chainId,
       genesisHash: chain.history.hashOf(0),
       validators: chain.sealer.founders,
+      validatorChanges: () => chain.validators.changes,
       request: ({ method, params }) => answerRequest(chain, method, params ?? []),
       sendBatch: (rawTransactions) => chain.sendBatch(rawTransactions),
       setNextTimestamp: (seconds) => chain.setNextTimestamp(seconds),

@@ -16,6 +16,7 @@ import { JSON_RPC_ERROR, ProviderRpcError } from "./errors.ts";
 export class Validators {
   readonly #own: ReadonlySet<string>;
   readonly #proposals = new Map<Hex, ValidatorVote["kind"]>();
+  readonly #changes: number[] = [];
   #tally: Tally;
 
   /** @param own - the addresses whose keys this chain has */
@@ -27,6 +28,11 @@ export class Validators {
   /** The validators that must seal the next block, ascending. */
   get next(): readonly Hex[] {
     return this.#tally.validators;
+  }
+
+  /** The blocks whose votes changed the validators, oldest first: the next block is sealed by others. */
+  get changes(): readonly number[] {
+    return this.#changes;
   }
 
   get proposals(): ReadonlyMap<Hex, ValidatorVote["kind"]> {
@@ -76,6 +82,7 @@ export class Validators {
     const { validators } = decodeQbftExtraData(header.extraData);
     if (validators.join() !== this.next.join()) throw otherValidators(header.number);
     this.#tally = applyHeader(this.#tally, header);
+    if (validators.join() !== this.next.join()) this.#changes.push(header.number);
     for (const [recipient, kind] of this.#proposals)
       if (this.next.includes(recipient) === (kind === "add")) this.#proposals.delete(recipient);
   }
