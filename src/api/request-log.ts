@@ -25,7 +25,7 @@ export function logRequest(log: Log, request: FastifyRequest, reply: FastifyRepl
     status: reply.statusCode,
     ms: Math.round(reply.elapsedTime * 10) / 10,
   };
-  if (PROBES.has(request.routeOptions.url ?? "")) log.debug("request", fields);
+  if (isProbe(request)) log.debug("request", fields);
   else log.info("request", fields);
 }
 
@@ -37,7 +37,12 @@ export function logProblem(log: Log, request: FastifyRequest, problem: ApiProble
   if (problem.status < 500) return;
   const what = { request: request.id, ...askedOf(request), problem: problem.code, status: problem.status };
   if (problem.code === "INTERNAL") log.error("request-failed", { ...what, ...failureFields(problem.cause) });
+  else if (isProbe(request)) log.debug("request-unanswered", { ...what, ...failureFields(problem) });
   else log.warn("request-unanswered", { ...what, ...failureFields(problem) });
+}
+
+function isProbe(request: FastifyRequest): boolean {
+  return PROBES.has(request.routeOptions.url ?? "");
 }
 
 /** The route without its values: an address may hold what somebody wants to keep to himself. */

@@ -11,6 +11,8 @@ const AWAY = /^(?:08|53|57P|58)|^25006$|^(?:ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_
 /** The driver's own errors about a lost connection have no code. */
 const LOST =
   /^(?:Connection terminated|Client (?:has encountered a connection error|was closed)|timeout (?:exceeded|expired))/;
+/** The embedded database is WebAssembly. After a fault that it cannot handle, it answers nothing more. */
+const ENDED = /^Aborted\(|PGlite is closed/;
 /** PostgreSQL's code for a disk without room. */
 const DISK_FULL = "53100";
 
@@ -22,6 +24,7 @@ const DISK_FULL = "53100";
 export function databaseAway(error: unknown): StoreError | undefined {
   if (error instanceof StoreError) return error.code === "DATABASE_UNAVAILABLE" ? error : undefined;
   if (!(error instanceof Error)) return undefined;
+  if (ENDED.test(error.message)) return new StoreError("DATABASE_UNAVAILABLE", endedText(error), {}, error);
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
   // A path of a socket that is missing or not permitted fails to connect with the codes of any other path.
   const isConnecting = "syscall" in error && error.syscall === "connect";
@@ -42,5 +45,13 @@ function awayText(reason: string): Bilingual {
     en:
       `The database of the index does not answer (${reason}): check that it runs. ` +
       "The work goes on by itself once it answers, so try again later.",
+  };
+}
+
+function endedText({ message }: Error): Bilingual {
+  const shown = showForeign(message);
+  return {
+    zh: `内嵌的索引数据库已中止（${shown}）：请检查磁盘剩余空间，然后重新启动。`,
+    en: `The embedded database of the index has ended (${shown}): check the disk's free space, and start again.`,
   };
 }

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { createPgConfig } from "@electric-sql/pglite/node-postgres";
 import { Kysely, PostgresDialect } from "kysely";
@@ -8,6 +8,9 @@ import pg from "pg";
 import { acquireDataDirectoryLock } from "../data-directory/data-directory-lock.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { reasonOf } from "../text/reason-of.ts";
+import { probeDirectory } from "../data-directory/probe-directory.ts";
+import { systemReason } from "../text/system-error.ts";
+import { databaseAway } from "./database-away.ts";
 import { migrate } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
 import { StoreError } from "./store-error.ts";
@@ -75,24 +78,43 @@ export async function openStore(location: StoreLocation): Promise<Store> {
 }
 
 async function openEmbedded(directory: string | undefined): Promise<Store> {
-  let pglite: PGlite;
   try {
-    pglite = await (directory === undefined ? PGlite.create() : PGlite.create(directory));
+    return await openPglite(directory);
   } catch (cause) {
-    const reason = reasonOf(cause);
-    throw new StoreError(
-      "DATABASE_UNAVAILABLE",
-      {
-        zh: `${directory === undefined ? "内存" : showPath(directory)} 中的内嵌索引无法打开（${reason.zh}）：若已损坏，请将其删除，由链重建。`,
-        en:
-          `The embedded index in ${directory === undefined ? "memory" : showPath(directory)} cannot be opened ` +
-          `(${reason.en}): ` +
-          "if it is damaged, delete it and let it be built again from the chain.",
-      },
-      { directory, reason: reason.en },
-      cause,
-    );
+    if (cause instanceof StoreError && cause.code !== "DATABASE_UNAVAILABLE") throw cause;
+    throw notOpened(directory, cause);
   }
+}
+
+/** PGlite does not pass on why the operating system refuses, so a file is written in its place to find out. */
+function notOpened(directory: string | undefined, cause: unknown): StoreError {
+  const fault = directory === undefined ? undefined : probeDirectory(dirname(directory));
+  const reason = fault === undefined ? reasonOf(cause) : systemReason(fault);
+  const place =
+    directory === undefined ? { zh: "内存", en: "memory" } : { zh: showPath(directory), en: showPath(directory) };
+  const advice =
+    fault === undefined
+      ? {
+          zh: "若已损坏，请将其删除，由链重建。",
+          en: "if it is damaged, delete it and let it be built again from the chain.",
+        }
+      : {
+          zh: "索引未必损坏；请先排除此原因，再重新启动。",
+          en: "the index need not be damaged, so remove this cause first and start again.",
+        };
+  return new StoreError(
+    "DATABASE_UNAVAILABLE",
+    {
+      zh: `${place.zh} 中的内嵌索引无法打开（${reason.zh}）：${advice.zh}`,
+      en: `The embedded index in ${place.en} cannot be opened (${reason.en}): ${advice.en}`,
+    },
+    { directory, reason: reason.en },
+    cause,
+  );
+}
+
+async function openPglite(directory: string | undefined): Promise<Store> {
+  const pglite = await (directory === undefined ? PGlite.create() : PGlite.create(directory));
   // PGlite declares the members that it gives to a pool with types of its own; pg accepts them at run time.
   // oxlint-disable-next-line typescript/consistent-type-assertions -- The two packages do not share their types.
   const config = createPgConfig(pglite) as Partial<pg.PoolConfig>;
@@ -226,7 +248,7 @@ async function storeOn(writing: pg.Pool, reading: PostgresPool, afterwards: () =
     await migrate(writing);
   } catch (error) {
     await close();
-    throw error;
+    throw databaseAway(error) ?? error;
   }
   // oxlint-disable-next-line typescript/consistent-type-assertions -- kysely/readonly offers no other way to its type.
   return { database, reader: reader as never, close };

@@ -6,13 +6,13 @@ import type { Deployment } from "../deployment/deployment.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/open-store.ts";
 import { servePage } from "../web/serve-page.ts";
+import { LONGEST_DEVELOPMENT_SILENCE, startChainHeartbeat } from "./chain-heartbeat.ts";
 import { dataLayout } from "./data-layout.ts";
 import type { DataLayout } from "./data-layout.ts";
 import { developmentDescriptor } from "./development-descriptor.ts";
 import { beginFirstStart, findEarlierStart } from "./first-start.ts";
 import { consensusOf, followIndex } from "./followed-index.ts";
 import { foundNetwork } from "./found-network.ts";
-import { keepChainCurrent } from "./keep-chain-current.ts";
 import { NodeEvidence } from "./node-evidence.ts";
 import { OpenedResources } from "./opened-resources.ts";
 import { refuseBusyPort } from "./refuse-busy-port.ts";
@@ -57,7 +57,7 @@ export async function startSystem(options: StartOptions): Promise<RunningSystem>
     const chain = await startChain(layout, options, opened);
     const deployment = earlier ?? (await foundNetwork(layout, chain, options));
     await checkDeployment(chain.rpc, deployment);
-    await keepChainCurrent(chain, options, opened);
+    opened.add(await startChainHeartbeat(chain, options.log));
     const index = await startIndex(layout, chain, deployment, options, opened);
     const url = await serve(chain, deployment, index.store, options, opened);
     return {
@@ -123,6 +123,8 @@ async function serve(
     descriptor: await developmentDescriptor(rpc, deployment, embedded.validatorChanges()),
     catalog: demoRulebookCatalog(),
     page: servePage,
+    longestSilence: LONGEST_DEVELOPMENT_SILENCE,
+    chainStopped: () => embedded.stopped()?.text,
     port,
     log,
   });

@@ -243,6 +243,11 @@ export class EmbeddedChain {
     });
   }
 
+  /** Why this chain makes no more blocks; undefined while it makes them. */
+  get stopped(): EmbeddedChainError | undefined {
+    return this.#stopped;
+  }
+
   /** Finishes the block under way, closes the journal and frees the data directory. */
   async close(): Promise<void> {
     clearInterval(this.#timer);

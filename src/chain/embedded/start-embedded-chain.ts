@@ -1,5 +1,6 @@
 import { EmbeddedChain } from "./chain.ts";
 import type { EmbeddedChainOptions } from "./chain.ts";
+import type { EmbeddedChainError } from "./errors.ts";
 import { answerRequest } from "./rpc-methods.ts";
 import { startRpcServer } from "./server.ts";
 
@@ -27,6 +28,8 @@ export interface RunningEmbeddedChain {
   setNextTimestamp(seconds: number): Promise<void>;
   /** {@link EmbeddedChain.mineBlock} */
   mineBlock(): Promise<void>;
+  /** {@link EmbeddedChain.stopped} */
+  stopped(): EmbeddedChainError | undefined;
   /** Stops the server, finishes the block under way, frees the data directory. */
   close(): Promise<void>;
 }
@@ -52,6 +55,7 @@ export async function startEmbeddedChain(options: StartEmbeddedChainOptions): Pr
       sendBatch: (rawTransactions) => chain.sendBatch(rawTransactions),
       setNextTimestamp: (seconds) => chain.setNextTimestamp(seconds),
       mineBlock: () => chain.mineBlock(),
+      stopped: () => chain.stopped,
       close: () => (closing ??= server.close().then(() => chain.close())),
     };
   } catch (error) {
