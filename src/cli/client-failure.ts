@@ -158,10 +158,10 @@ const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence:
     en: `Run the same command again with --case ${commandWord(evidence["case"])}.`,
   }),
   TRANSACTION_UNDECIDED: () => ({
-    zh: "查看用 laiqu outbox，系统状态用 laiqu status。",
-    en: "See it with `laiqu outbox`, and the system with `laiqu status`.",
+    zh: "查看用 laiqu outbox list，系统状态用 laiqu status。",
+    en: "See it with `laiqu outbox list`, and the system with `laiqu status`.",
   }),
-  TRANSACTION_NOT_TAKEN: () => ({ zh: "查看用 laiqu outbox。", en: "See it with `laiqu outbox`." }),
+  TRANSACTION_NOT_TAKEN: () => ({ zh: "查看用 laiqu outbox list。", en: "See it with `laiqu outbox list`." }),
   DOSSIER_UNKNOWN: () => ({
     zh: "请用 --data 指定数据目录，或从备份恢复。",
     en: "Name the data directory with --data, or restore a backup.",

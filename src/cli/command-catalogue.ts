@@ -140,6 +140,15 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     load: async () => (await import("./commands/end.ts")).endCommand,
   },
   {
+    name: "outbox",
+    term: "outbox",
+    description: {
+      zh: "已签名、尚未了结的交易：查看，或原样再次发送",
+      en: "show the signed transactions whose outcome is not known, or send them again as they are",
+    },
+    load: async () => (await import("./commands/outbox.ts")).outboxCommand,
+  },
+  {
     name: "backup",
     term: "backup <file>",
     description: {

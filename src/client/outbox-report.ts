@@ -1,0 +1,134 @@
+import type { Hex } from "../consensus/hex.ts";
+import { accountsInOutbox, endEntry, readOutbox } from "../dossier/outbox.ts";
+import type { SavedEntry } from "../dossier/outbox.ts";
+import type { TransactionAnswer } from "../schemas/act.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import type { ClientContext } from "./client-context.ts";
+import { ClientError } from "./client-error.ts";
+import { ApiError } from "./http/api-error.ts";
+import { relayUntilKnown } from "./relay-entry.ts";
+
+/**
+ * How a saved transaction stands:
+ * - `IN_BLOCK`: a block has it, with its outcome;
+ * - `REVERTED`: a block has it, and it had no effect;
+ * - `REPLACED`: another transaction took its nonce, so no block can take it;
+ * - `WAITING`: the chain node has it, and no block does; `isBehind` when a transaction before it is missing;
+ * - `ABSENT`: the chain node does not have it; sending it again changes that;
+ * - `OTHER_CHAIN`: it is for another chain or ledger than the system serves;
+ * - `UNKNOWN`: the system or its node did not say.
+ */
+export type EntryState =
+  | { readonly type: "IN_BLOCK"; readonly transaction: TransactionAnswer }
+  | { readonly type: "REVERTED" | "UNKNOWN"; readonly reason: Bilingual }
+  | { readonly type: "WAITING" | "ABSENT"; readonly isBehind: boolean; readonly next?: number }
+  | { readonly type: "REPLACED" | "OTHER_CHAIN" };
+
+export interface ReportedEntry {
+  readonly entry: SavedEntry;
+  readonly state: EntryState;
+}
+
+/** Looks up every saved transaction of the dossier. Nothing is sent, and nothing is changed. @throws DossierError */
+export async function lookUpOutbox(context: ClientContext): Promise<readonly ReportedEntry[]> {
+  const genesisHash = await chainServed(context);
+  const reported: ReportedEntry[] = [];
+  for (const entry of await allEntries(context))
+    reported.push({ entry, state: await stateOf(genesisHash, entry, () => lookUp(context, entry)) });
+  return reported;
+}
+
+/**
+ * Sends every saved transaction again as it is, and ends the entries whose outcome is known then. After the first
+ * transaction of an account that stays undecided, the later ones are sent without waiting: they wait for it.
+ * @throws DossierError
+ */
+export async function sendOutbox(context: ClientContext): Promise<readonly ReportedEntry[]> {
+  const genesisHash = await chainServed(context);
+  const undecided = new Set<Hex>();
+  const reported: ReportedEntry[] = [];
+  for (const entry of await allEntries(context)) {
+    const send = undecided.has(entry.account) ? () => sendNow(context, entry) : () => sendAndWait(context, entry);
+    const state = await stateOf(genesisHash, entry, send);
+    if (isEnd(state)) await endEntry(context.dossierDirectory, entry);
+    else undecided.add(entry.account);
+    reported.push({ entry, state });
+  }
+  return reported;
+}
+
+/** Whether no block can change how the transaction stands. */
+export function isEnd({ type }: EntryState): boolean {
+  return type === "IN_BLOCK" || type === "REVERTED" || type === "REPLACED";
+}
+
+async function allEntries(context: ClientContext): Promise<readonly SavedEntry[]> {
+  const entries: SavedEntry[] = [];
+  for (const account of await accountsInOutbox(context.dossierDirectory))
+    entries.push(...(await readOutbox(context.dossierDirectory, account)));
+  return entries;
+}
+
+/** The hash of the first block of the chain that the system serves, or why that is not known. */
+async function chainServed({ api }: ClientContext): Promise<Hex | ApiError> {
+  try {
+    return (await api.status()).chain.genesisHash;
+  } catch (error) {
+    if (error instanceof ApiError) return error;
+    throw error;
+  }
+}
+
+async function stateOf(
+  genesisHash: Hex | ApiError,
+  entry: SavedEntry,
+  ask: () => Promise<EntryState>,
+): Promise<EntryState> {
+  if (genesisHash instanceof ApiError) return { type: "UNKNOWN", reason: genesisHash.text };
+  if (genesisHash !== entry.genesisHash) return { type: "OTHER_CHAIN" };
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ClientError) return { type: "UNKNOWN", reason: error.text };
+    if (error instanceof ApiError) return stateWith(error);
+    throw error;
+  }
+}
+
+function stateWith({ text, problem }: ApiError): EntryState {
+  switch (problem?.code) {
+    case "TRANSACTION_REVERTED":
+      return { type: "REVERTED", reason: text };
+    case "TRANSACTION_NONCE_USED":
+      return { type: "REPLACED" };
+    case "TRANSACTION_OTHER_CHAIN":
+    case "TRANSACTION_OTHER_CONTRACT":
+      return { type: "OTHER_CHAIN" };
+    default:
+      return { type: "UNKNOWN", reason: text };
+  }
+}
+
+async function lookUp({ api }: ClientContext, { raw }: SavedEntry): Promise<EntryState> {
+  return stateFrom(await api.relay({ raw, send: false, wait: 0 }));
+}
+
+async function sendNow({ api }: ClientContext, { raw }: SavedEntry): Promise<EntryState> {
+  return stateFrom(await api.relay({ raw, wait: 0 }));
+}
+
+async function sendAndWait(context: ClientContext, entry: SavedEntry): Promise<EntryState> {
+  const end = await relayUntilKnown(context, entry);
+  if (end.type === "NOT_TAKEN") return { type: "UNKNOWN", reason: end.error.text };
+  return end;
+}
+
+function stateFrom(transaction: TransactionAnswer): EntryState {
+  if (transaction.outcome !== "UNDECIDED") return { type: "IN_BLOCK", transaction };
+  const { pending } = transaction;
+  return {
+    type: pending?.waits === true ? "WAITING" : "ABSENT",
+    isBehind: pending !== undefined && pending.next < pending.nonce,
+    ...(pending === undefined ? {} : { next: pending.next }),
+  };
+}
