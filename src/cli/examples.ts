@@ -34,6 +34,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   hold: ["hold A-01 --as CY-DATA --reason SECURITY --order ./order.pdf --case RC-DEMO --deadline 2099-12-31"],
   release: ["release A-01 --as CY-DATA"],
   end: ["end RC-DEMO --as CY-DATA --status FULFILLED", "end PR-02 --as CY-OPR --status TERMINATED"],
+  outbox: ["outbox", "outbox send"],
   "outbox list": ["outbox list"],
   "outbox send": ["outbox send", "outbox send --json"],
   backup: ["backup laiqu.backup"],

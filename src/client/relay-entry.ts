@@ -27,6 +27,8 @@ interface Waiting {
   readonly error: ClientError;
   /** The nonce that the chain expects next, when it is known. */
   readonly next?: number;
+  /** Whether the server waited for a block before it answered. */
+  readonly hasWaited?: boolean;
 }
 
 const MOST_ATTEMPTS = 5;
@@ -63,9 +65,9 @@ export async function relayUntilKnown(context: ClientContext, entry: SavedEntry)
     }
     if (handed.type === "LATER" || performance.now() >= queueUntil) attempt++;
     if (attempt > MOST_ATTEMPTS) throw handed.error;
-    context.onProgress?.({ type: "WAITING", transaction: entry.transaction });
     await sendEarlier(context, entry, handed.next);
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    if (handed.hasWaited === true) context.onProgress?.({ type: "WAITING", transaction: entry.transaction });
+    else await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }
 
@@ -123,6 +125,7 @@ function waiting(entry: SavedEntry, { pending }: TransactionAnswer): Handed {
   return {
     type: "LATER",
     error: undecided(entry, reason, pending),
+    hasWaited: true,
     ...(pending === undefined ? {} : { next: pending.next }),
   };
 }

@@ -79,7 +79,7 @@ describe("the outbox", () => {
     expect(await run("export", "record", file("b.csv"), ...EXPORT)).toMatchObject({ exitCode: 0 });
   }, 60_000);
 
-  it("is not ended by a restored backup: an old entry is looked up and ends with the outcome of its transaction", async () => {
+  it("may come from an old backup: what is in it is looked up and ends with its outcome", async () => {
     network.pool.mode = "HALTED";
     writeFileSync(file("old.csv"), "old");
     await run("export", "record", file("old.csv"), ...EXPORT);
@@ -110,7 +110,7 @@ describe("many acts of one key at once", () => {
       ),
     );
 
-    expect(runs.map(({ exitCode, err }) => [exitCode, err])).toEqual(runs.map(() => [0, ""]));
+    expect(runs.filter(({ exitCode }) => exitCode !== 0)).toEqual([]);
     expect([(await minedOfKey("CY-OPR")) - mined, await network.refusals()]).toEqual([16, refusals]);
   }, 120_000);
 });
