@@ -144,7 +144,6 @@ it("shows them below it, under labels of our own, and only inside quotation mark
         shown += text === outside ? 0 : 1;
         expect(outside).not.toContain(MARK);
         expect(outside).not.toContain("2099");
-        // oxlint-disable-next-line no-control-regex -- It looks for what must not be there.
         expect(text).not.toMatch(/[\u0000-\u001f\u202e]/);
       }
     }
