@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -15,6 +15,7 @@ let system: StartedSystem;
 let config: Config;
 
 const file = (name: string): string => join(folder, name);
+const demoFile = (name: string): string => join(file("data"), "demo-files", name);
 const use = (started: StartedSystem): void => {
   system = started;
   config = plainConfig({ url: started.ready.url, dataDirectory: file("data") });
@@ -27,7 +28,7 @@ const laiqu = async (...arguments_: readonly string[]): Promise<{ exitCode: numb
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "laiqu-session-"));
   use(await startSystemProcess(file("data")));
-  copyFileSync(join(file("data"), "demo-files", "bus-od-matrix-v1.1.csv"), file("matrix.csv"));
+  writeFileSync(file("matrix.csv"), `${readFileSync(demoFile("bus-od-matrix-v1.1.csv"), "utf8")}today\n`);
   mkdirSync(file("tiles"));
   writeFileSync(file("tiles/a.bin"), "first tile");
   writeFileSync(file("tiles/b.bin"), "second tile");
@@ -49,7 +50,7 @@ describe("the session of the README", () => {
     const { nodes, exports } = (document as { result: { nodes: { reference?: string }[]; exports: unknown[] } }).result;
     expect(nodes.map((node) => node.reference)).toContain("PR-02");
     expect(exports).not.toHaveLength(0);
-    expect((await runCli(config, "trace", "DS07", "--to")).out).toMatch(/export 0x.* · CY-OPR → CY-EMB\n/);
+    expect((await runCli(config, "trace", "DS07", "--to")).out).toMatch(/export 0x.* · "CY-OPR" → "CY-EMB"\n/);
   });
 
   it.each([
@@ -86,7 +87,10 @@ describe("the session of the README", () => {
       exitCode: 1,
       document: { error: { code: "NOT_FOUND" } },
     });
-    expect((await laiqu("trace", "A-SW-01", "--at", "2024-06-01")).exitCode).toBe(0);
+    expect(await laiqu("trace", "A-SW-01", "--at", "2024-06-01")).toMatchObject({
+      exitCode: 1,
+      document: { result: { nodes: expect.arrayContaining([expect.objectContaining({ reference: "A-SW-01" })]) } },
+    });
   });
 
   it("checks an export and names the rules that allow it", async () => {
@@ -136,8 +140,8 @@ describe("the session of the README", () => {
     });
   });
 
-  it("shows only the demo's own export as of an earlier day", async () => {
-    const { exitCode, document } = await laiqu("trace", file("matrix.csv"), "--at", "2026-03-01");
+  it("shows the demo's own export as of an earlier day", async () => {
+    const { exitCode, document } = await laiqu("trace", demoFile("bus-od-matrix-v1.1.csv"), "--at", "2026-03-01");
 
     expect(exitCode).toBe(0);
     expect(document).toMatchObject({ file: { result: { matches: [{ record: { standing: { code: "IN_FORCE" } } }] } } });
@@ -173,6 +177,17 @@ describe("the session of the README", () => {
     expect(JSON.parse(right.out)).toMatchObject({ code: "AUTHENTIC_IN_FORCE", file: { whole: true } });
     expect(wrong.exitCode).toBe(1);
     expect(JSON.parse(wrong.out)).toMatchObject({ code: "FILE_DIFFERS" });
+  });
+
+  it("makes a certificate of each export of the demo's credit scores, one of them recalled", async () => {
+    const scores = demoFile("credit-scores-v1.1.csv");
+    const asked = await laiqu("certificate", "create", scores, "-o", file("scores.laiqu.json"));
+    const made = await laiqu("certificate", "create", scores, "-o", file("scores.laiqu.json"), "--all");
+
+    expect(asked).toMatchObject({ exitCode: 2, document: { error: { detail: "EXPORTS_SEVERAL" } } });
+    expect(made.exitCode).toBe(0);
+    const { certificates } = made.document as { certificates: { verdict: { code: string } }[] };
+    expect(certificates.map(({ verdict }) => verdict.code)).toEqual(["AUTHENTIC_ENDED", "AUTHENTIC_IN_FORCE"]);
   });
 
   it("refuses a certificate with a changed byte", async () => {

@@ -177,6 +177,22 @@ describe("verifySealedHeader refuses, each with its own code,", () => {
     expect(verify(encodeHeader(withExtraData(sealed, { ...extraData, seals })))).toBe("SEAL_DUPLICATE");
   });
 
+  test("a quorum of which one seal is given twice, the second time mirrored", () => {
+    const sealed = decodeHeader(sealHeader(header, { validators, privateKeys: keys.slice(0, 3) }));
+    const { seals, ...extraData } = decodeQbftExtraData(sealed.extraData);
+    const doubled = [...seals, mirrored(seals[2]!)];
+
+    expect(verify(encodeHeader(withExtraData(sealed, { ...extraData, seals: doubled })))).toBe("SEAL_DUPLICATE");
+  });
+
+  test("not a single mirrored seal, which the nodes of a chain accept as well", () => {
+    const sealed = decodeHeader(sealHeader(header, { validators, privateKeys: keys.slice(0, 3) }));
+    const { seals, ...extraData } = decodeQbftExtraData(sealed.extraData);
+    const exchanged = [mirrored(seals[0]!), ...seals.slice(1)];
+
+    expect(verify(encodeHeader(withExtraData(sealed, { ...extraData, seals: exchanged })))).toBeUndefined();
+  });
+
   test("more seals than validators, before it reads any", () => {
     expect(verify(sealHeader(header, { validators, privateKeys: [...keys, key(99)] }))).toBe("SEALS_TOO_MANY");
   });
