@@ -4,6 +4,7 @@ import { readPartyAliases } from "../client/party-aliases.ts";
 import { dossierDirectory } from "../dossier/dossier-directory.ts";
 import type { SavedEntry } from "../dossier/outbox.ts";
 import { showTime } from "../text/china-time.ts";
+import { refuseDeadLinks } from "../files/dead-link.ts";
 import type { ProgressBar } from "./progress-bar.ts";
 import type { Session } from "./session.ts";
 import { showForeign, showPath } from "../text/foreign-text.ts";
@@ -28,8 +29,10 @@ export function clientContext(session: Session): ClientContext {
 
 /** The keys of this session's data directory, and their passphrases: from the environment, or asked for. */
 export function keysOf(session: Session): KeySource {
+  const directory = dossierDirectory(session.config.dataDirectory);
+  refuseDeadLinks(directory);
   return {
-    dossierDirectory: dossierDirectory(session.config.dataDirectory),
+    dossierDirectory: directory,
     passphraseOf: async (key) => {
       const prompt = { zh: `密钥 ${showForeign(key)} 的口令：`, en: `Passphrase of the key ${showForeign(key)}: ` };
       return session.config.passphrase ?? (await session.askSecret(session.say(prompt)));

@@ -81,6 +81,7 @@ const DEPLOYMENT_ENDS: Readonly<Record<DeploymentErrorCode, CliErrorCode>> = {
 const FILE_ENDS: Readonly<Record<FileErrorCode, CliErrorCode>> = {
   NOT_REGULAR: "BAD_USAGE",
   FOLDER_UNMAKABLE: "UNAVAILABLE",
+  FILE_GONE: "UNAVAILABLE",
 };
 
 const VERIFY_ENDS: Readonly<Record<VerifyOptionsErrorCode, CliErrorCode>> = {

@@ -54,7 +54,7 @@ export async function demandPlaceFor(path: string, force = false): Promise<void>
     () => true,
     () => false,
   );
-  if (!writable)
+  if (!writable || (await statOf(folder))?.isDirectory() !== true)
     throw unusablePlace(folder, {
       zh: "不存在或不可写：请先建立该文件夹，或换一个位置",
       en: "is missing or cannot be written to: make that folder first, or choose another place",

@@ -7,9 +7,10 @@ import { reasonOf } from "../text/reason-of.ts";
  * The faults of a path on this machine:
  * - `NOT_REGULAR`: a pipe, a device, a socket or a folder stands where a file should be read;
  * - `FOLDER_UNMAKABLE`: a folder cannot be made, for example because a file or a link to nothing stands there, as it
- *   does when the disk behind a link is not mounted.
+ *   does when the disk behind a link is not mounted;
+ * - `FILE_GONE`: a file was deleted, moved or replaced while it was in use.
  */
-export type FileErrorCode = "NOT_REGULAR" | "FOLDER_UNMAKABLE";
+export type FileErrorCode = "NOT_REGULAR" | "FOLDER_UNMAKABLE" | "FILE_GONE";
 
 /** A path of this machine cannot be used. */
 export class FileError extends CodedError<FileErrorCode> {
@@ -44,6 +45,19 @@ export function notRegular(path: string): FileError {
     {
       zh: `${shown} 不是普通文件（是文件夹、管道或设备），不予读取：请给出文件的路径。`,
       en: `${shown} is not a regular file but a folder, a pipe or a device, and is not read: give the path of a file.`,
+    },
+    { path },
+  );
+}
+
+/** The error of a file that this program has open, and that is no longer the one at its path. */
+export function fileGone(path: string): FileError {
+  const shown = showPath(path);
+  return new FileError(
+    "FILE_GONE",
+    {
+      zh: `${shown} 在使用期间被删除、移走或替换：请从备份恢复，再重新启动。`,
+      en: `${shown} was deleted, moved or replaced while it was in use: restore it from a backup and start again.`,
     },
     { path },
   );

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { createReadStream, statSync } from "node:fs";
+import { open, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
+import { fileGone, notRegular } from "../../files/file-error.ts";
 import { reasonOf } from "../../text/reason-of.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { isRpcObject } from "../rpc-object.ts";
@@ -139,6 +140,7 @@ export class JournalWriter {
     try {
       await this.#file.appendFile(`${body},"checksum":"${checksum}"}\n`);
       await this.#file.datasync();
+      await this.#refuseGone();
     } catch (cause) {
       throw writeFailed(this.#path, this.#lines + 1, cause);
     }
@@ -148,6 +150,12 @@ export class JournalWriter {
 
   async close(): Promise<void> {
     await this.#file.close();
+  }
+
+  /** Bytes in a file that was deleted or moved away are lost at the next start. @throws FileError FILE_GONE */
+  async #refuseGone(): Promise<void> {
+    const [open, named] = await Promise.all([this.#file.stat(), stat(this.#path).catch(() => undefined)]);
+    if (named === undefined || named.ino !== open.ino || named.dev !== open.dev) throw fileGone(this.#path);
   }
 }
 
@@ -160,7 +168,10 @@ interface RawLine {
 }
 
 async function* readLines(path: string): AsyncGenerator<RawLine> {
-  if (!existsSync(path)) return;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return;
+  // Reading a pipe would wait until somebody writes.
+  if (!stats.isFile()) throw notRegular(path);
   let pending: Buffer[] = [];
   let pendingBytes = 0;
   let line = 1;
@@ -221,10 +232,13 @@ function parseGenesis(path: string, value: RpcObject): JournalGenesis {
     throw new JournalError(
       "GENESIS_MISMATCH",
       {
-        zh: `日志 ${showPath(path)} 的格式是 ${showForeign(actual)}，而不是 ${JOURNAL_FORMAT}：请用写下它的来去版本打开。`,
+        zh:
+          `数据目录由来去的另一版本（较旧或较新）写成：其日志 ${showPath(path)} 的格式是 ${showForeign(actual)}，` +
+          `而不是 ${JOURNAL_FORMAT}。请用写下它的版本打开，或用 --data 另选数据目录；其中的存档可用 laiqu backup 备份。`,
         en:
-          `The journal ${showPath(path)} has the format ${showForeign(actual)}, not ${JOURNAL_FORMAT}: ` +
-          "open it with the version of Laiqu that wrote it.",
+          `Another version of Laiqu, an older or a newer one, wrote this data directory: the format of its journal ` +
+          `${showPath(path)} is ${showForeign(actual)} and not ${JOURNAL_FORMAT}. Open it with that version, or choose ` +
+          "another data directory with --data; `laiqu backup` still backs up its dossiers.",
       },
       { path, line: 1, expected: JOURNAL_FORMAT, actual },
     );
