@@ -73,8 +73,8 @@ export interface DescribedJurisdiction {
   readonly ordinal: number;
   /**
    * The trail head right after the body of the jurisdiction's record, 24 bytes. The body holds the time of the founding
-   * and everything else that the founding fixed, so another ledger has another trail head, even one on a chain with the
-   * same validators, id and addresses.
+   * block, so a ledger that was founded at another time has another trail head, even one on a chain with the same
+   * validators, chain id and addresses.
    */
   readonly trailHead: Hex;
 }
