@@ -5,6 +5,7 @@ import { integerOf, showJson } from "../documents/json-values.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
 import { readRegularFile } from "../files/read-file.ts";
 import type { Bilingual } from "../text/bilingual.ts";
+import { keysOf } from "../text/entries.ts";
 import { showPath } from "../text/foreign-text.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { DeploymentError } from "./deployment-error.ts";
@@ -24,8 +25,8 @@ export interface GenesisFacts {
 const GENESIS_BYTES = 32 * 1024 * 1024;
 const DEFAULT_EPOCH_LENGTH = 30_000;
 
-/** Settings by which validators change without votes, or without a trace in headers. */
-const UNFOLLOWABLE = ["validators", "validatorselectionmode", "validatorcontractaddress", "epochlength", "epoch"];
+/** An address of nobody: GoQuorum writes it where the validators are listed in headers. */
+const NO_CONTRACT = /^(?:0x0*)?$/;
 
 /**
  * Reads the genesis file of a QBFT network, as Besu (`config.qbft`) and GoQuorum (`config.qbft`, in older releases
@@ -47,8 +48,9 @@ class GenesisReader {
     const genesis = this.#object(this.#parse(), "");
     const config = this.#object(member(genesis, "config"), "/config");
     const [section, qbft] = this.#consensusOf(config);
-    this.#refuseUnfollowable(config, section, qbft);
-    const epoch = member(qbft, "epochlength") ?? member(qbft, "epoch");
+    const epoch = epochOf(qbft);
+    this.#refuseUnfollowable(section, qbft, epoch);
+    for (const { place, settings } of this.#transitionsOf(config)) this.#refuseUnfollowable(place, settings, epoch);
     const period = member(qbft, "blockperiodseconds");
     const extraData = member(genesis, "extradata");
     return {
@@ -83,13 +85,17 @@ class GenesisReader {
   }
 
   /** Changes of the validators must be followed from the votes in headers. */
-  #refuseUnfollowable(config: JsonObject, section: string, qbft: JsonObject): void {
-    if (member(qbft, "validatorcontractaddress") !== undefined)
-      throw this.#unfollowable(`${section}/validatorcontractaddress`);
-    for (const { place, settings } of this.#transitionsOf(config)) {
-      const found = UNFOLLOWABLE.find((name) => member(settings, name) !== undefined);
-      if (found !== undefined) throw this.#unfollowable(`${place}/${found}`);
-    }
+  #refuseUnfollowable(place: string, settings: JsonObject, epoch: JsonValue | undefined): void {
+    const contract = member(settings, "validatorcontractaddress");
+    const mode = member(settings, "validatorselectionmode");
+    const changed = {
+      validatorcontractaddress: contract !== undefined && !NO_CONTRACT.test(String(contract)),
+      validatorselectionmode: mode !== undefined && mode !== "blockheader",
+      validators: member(settings, "validators") !== undefined,
+      epochlength: epochOf(settings) !== undefined && epochOf(settings) !== (epoch ?? DEFAULT_EPOCH_LENGTH),
+    };
+    const found = keysOf(changed).find((name) => changed[name]);
+    if (found !== undefined) throw this.#unfollowable(`${place}/${found}`);
   }
 
   /** Besu has `transitions.qbft`, GoQuorum has a list. */
@@ -137,6 +143,11 @@ class GenesisReader {
       cause,
     );
   }
+}
+
+/** The epoch length of a section. Older GoQuorum files call it `epoch`. */
+function epochOf(settings: JsonObject): JsonValue | undefined {
+  return member(settings, "epochlength") ?? member(settings, "epoch");
 }
 
 /** A member by its name in lower case, because Besu reads genesis files without regard to case. */

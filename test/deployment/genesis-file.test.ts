@@ -38,8 +38,15 @@ describe("a genesis file", () => {
       {
         config: {
           chainId: 10,
-          qbft: { epochlength: 30_000, blockperiodseconds: 1, ceil2Nby3Block: 0 },
-          transitions: [{ block: 100, blockperiodseconds: 2 }],
+          qbft: {
+            epochlength: 30_000,
+            blockperiodseconds: 1,
+            ceil2Nby3Block: 0,
+            validatorcontractaddress: `0x${"00".repeat(20)}`,
+          },
+          transitions: [
+            { block: 100, blockperiodseconds: 2, epochlength: 30_000, validatorselectionmode: "blockheader" },
+          ],
         },
       },
       { chainId: 10, epochLengthBlocks: 30_000, blockPeriodSeconds: 1, extraData: undefined },

@@ -1,59 +1,15 @@
-import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
-import { decodeHeader } from "../../src/consensus/header.ts";
-import type { Header } from "../../src/consensus/header.ts";
-import { fromHex, toHex } from "../../src/consensus/hex.ts";
-import type { Hex } from "../../src/consensus/hex.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import type { IndexerOptions } from "../../src/indexer/indexer-options.ts";
+import { recordedChain, recordedNode } from "../chain/recorded-chain.ts";
 import { requesterOf } from "./small-ledger.ts";
-import type { Ask } from "./small-ledger.ts";
 import { StorePool } from "./store-pool.ts";
 
-/** The recorded chain: a validator is voted in, a vote is lost at block 60, and a validator is voted out. */
-const vector = JSON.parse(readFileSync(new URL("../vectors/goquorum-24.4.1-qbft.json", import.meta.url), "utf8")) as {
-  readonly config: { readonly chainId: number; readonly qbft: { readonly epochlength: number } };
-  readonly blocks: readonly { readonly number: number; readonly hash: Hex; readonly headerRlp: Hex }[];
-};
 const stores = new StorePool();
 afterAll(() => stores.close());
 
-/** A node of the recorded chain. No contract of ours is on it, so no receipts are asked for. */
-const node: Ask = (method, params) => {
-  if (method === "eth_chainId") return Promise.resolve(quantity(vector.config.chainId));
-  if (method === "eth_blockNumber") return Promise.resolve(quantity(vector.blocks.length - 1));
-  const block = vector.blocks[Number(params[0])];
-  return Promise.resolve(block === undefined ? null : blockOf(decodeHeader(fromHex(block.headerRlp)), block.hash));
-};
-
-function blockOf(header: Header, hash: Hex): Record<string, unknown> {
-  return {
-    hash,
-    transactions: [],
-    parentHash: toHex(header.parentHash),
-    sha3Uncles: toHex(header.ommersHash),
-    miner: toHex(header.coinbase),
-    stateRoot: toHex(header.stateRoot),
-    transactionsRoot: toHex(header.transactionsRoot),
-    receiptsRoot: toHex(header.receiptsRoot),
-    logsBloom: toHex(header.logsBloom),
-    difficulty: quantity(header.difficulty),
-    number: quantity(header.number),
-    gasLimit: quantity(header.gasLimit),
-    gasUsed: quantity(header.gasUsed),
-    timestamp: quantity(header.timestamp),
-    extraData: toHex(header.extraData),
-    mixHash: toHex(header.mixHash),
-    nonce: toHex(header.nonce),
-  };
-}
-
-function quantity(value: number | bigint): Hex {
-  return `0x${value.toString(16)}`;
-}
-
 const options = (store: IndexerOptions["store"], epochLength: number): IndexerOptions => ({
-  rpc: requesterOf(node),
+  rpc: requesterOf(recordedNode),
   store,
   ledger: { address: `0x${"12".repeat(20)}`, startBlock: 1 },
   consensus: { type: "QBFT", epochLength },
@@ -64,7 +20,7 @@ describe("the recorded GoQuorum chain, whose epochs have 60 blocks", () => {
   test("is indexed to its end with epochs of 60 blocks", async () => {
     const store = await stores.take();
 
-    const position = await createIndexer(options(store, vector.config.qbft.epochlength)).converge();
+    const position = await createIndexer(options(store, recordedChain.config.qbft.epochlength)).converge();
 
     expect(position).toMatchObject({ number: 70, tally: { epochLength: 60 } });
     await stores.giveBack(store);

@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { decodeHeader } from "../../src/consensus/header.ts";
+import type { Header } from "../../src/consensus/header.ts";
+import { fromHex, toHex } from "../../src/consensus/hex.ts";
+import type { Hex } from "../../src/consensus/hex.ts";
+import type { Ask } from "../indexer/small-ledger.ts";
+
+/** The recorded chain: a validator is voted in, a vote is lost at block 60, and a validator is voted out. */
+export const recordedChain = JSON.parse(
+  readFileSync(new URL("../vectors/goquorum-24.4.1-qbft.json", import.meta.url), "utf8"),
+) as {
+  readonly config: { readonly chainId: number; readonly qbft: { readonly epochlength: number } };
+  readonly genesisExtraData: Hex;
+  readonly blocks: readonly { readonly number: number; readonly hash: Hex; readonly headerRlp: Hex }[];
+};
+
+/** A node of the recorded chain. No contract of ours is on it, so no receipts are asked for. */
+export const recordedNode: Ask = (method, params) => {
+  if (method === "eth_chainId") return Promise.resolve(quantity(recordedChain.config.chainId));
+  if (method === "eth_blockNumber") return Promise.resolve(quantity(recordedChain.blocks.length - 1));
+  const block = recordedChain.blocks[Number(params[0])];
+  return Promise.resolve(block === undefined ? null : blockOf(decodeHeader(fromHex(block.headerRlp)), block.hash));
+};
+
+function blockOf(header: Header, hash: Hex): Record<string, unknown> {
+  return {
+    hash,
+    transactions: [],
+    parentHash: toHex(header.parentHash),
+    sha3Uncles: toHex(header.ommersHash),
+    miner: toHex(header.coinbase),
+    stateRoot: toHex(header.stateRoot),
+    transactionsRoot: toHex(header.transactionsRoot),
+    receiptsRoot: toHex(header.receiptsRoot),
+    logsBloom: toHex(header.logsBloom),
+    difficulty: quantity(header.difficulty),
+    number: quantity(header.number),
+    gasLimit: quantity(header.gasLimit),
+    gasUsed: quantity(header.gasUsed),
+    timestamp: quantity(header.timestamp),
+    extraData: toHex(header.extraData),
+    mixHash: toHex(header.mixHash),
+    nonce: toHex(header.nonce),
+  };
+}
+
+function quantity(value: number | bigint): Hex {
+  return `0x${value.toString(16)}`;
+}

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import type { Descriptor } from "../../src/certificate/descriptor.ts";
+import { followValidators } from "../../src/deployment/follow-validators.ts";
+import { readGenesisFile } from "../../src/deployment/genesis-file.ts";
+import { recordedChain, recordedNode } from "../chain/recorded-chain.ts";
+import { requesterOf } from "../indexer/small-ledger.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "laiqu-recorded-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+async function follow(epochLengthBlocks: number, to: number, previous?: Descriptor) {
+  const genesisHash = recordedChain.blocks[0]!.hash;
+  return await followValidators({ chain: requesterOf(recordedNode), genesisHash, epochLengthBlocks, previous }, to);
+}
+
+/** As much of a descriptor as following needs. */
+function editionOf({ asOf, epochs }: Awaited<ReturnType<typeof follow>>): Descriptor {
+  return {
+    format: "laiqu.descriptor.2",
+    network: "recorded",
+    environment: "production",
+    chainId: recordedChain.config.chainId,
+    genesisHash: recordedChain.blocks[0]!.hash,
+    edition: 1,
+    previous: [],
+    asOf,
+    consensus: { kind: "qbft", validatorEpochs: epochs },
+    blockPeriodSeconds: 1,
+    ledger: { address: "0x", codeHash: "0x", startBlock: 1, parts: [], jurisdictions: [] },
+  };
+}
+
+describe("the recorded GoQuorum chain: one validator is voted in, a vote lapses at block 60, one is voted out", () => {
+  it("has three epochs of validators, from genesis and from every edition before", async () => {
+    const whole = await follow(60, 70);
+
+    expect(whole.epochs.map(({ validators }) => validators.length)).toEqual([4, 5, 4]);
+    expect(whole.asOf).toMatchObject({ block: 70, hash: recordedChain.blocks[70]!.hash });
+    for (const block of [1, 20, 59, 60, 61, 66, 69, 70]) {
+      const previous = editionOf(await follow(60, block));
+      expect(await follow(60, 70, previous)).toEqual(whole);
+    }
+  });
+
+  it("is not followed with epochs of 30,000 blocks, and the error says where the number is", async () => {
+    await expect(follow(30_000, 70)).rejects.toMatchObject({
+      code: "VALIDATORS_MISMATCH",
+      evidence: { block: 67, epochLengthBlocks: 30_000 },
+      text: { en: expect.stringMatching(/config\.qbft\.epochlength[\s\S]*epochLengthBlocks/) as string },
+    });
+  });
+
+  it("has its epoch length in its genesis file", () => {
+    const path = join(directory, "genesis.json");
+    const { config, genesisExtraData } = recordedChain;
+    writeFileSync(path, JSON.stringify({ config, extraData: genesisExtraData }));
+
+    expect(readGenesisFile(path)).toMatchObject({ chainId: 2026, epochLengthBlocks: 60, extraData: genesisExtraData });
+  });
+});
