@@ -7,34 +7,77 @@ import { parseReference } from "../documents/reference.ts";
 import { kindLabels } from "../ledger/kinds.ts";
 import type { KindName } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
-import { parseRecordId, recordIn } from "./parameters.ts";
+import { LedgerGraph } from "../audit/ledger-graph.ts";
+import { recordSummary } from "../audit/record-form.ts";
+import { InputError } from "../documents/input-error.ts";
+import { parseTypedName } from "../ledger/typed-name.ts";
+import type { TypedAddress, TypedName } from "../ledger/typed-name.ts";
+import type { RecordName, RecordSummary } from "../schemas/record.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { recordIn } from "./parameters.ts";
 import { showForeign } from "../text/foreign-text.ts";
 
 /**
- * The one record that a text names now: an id, `kind/issuer/reference`, or a reference that no other record has.
+ * The one record that a text names now: an id, a digest that one record has, `kind/issuer/reference`, or a reference
+ * that no other record has. References may contain slashes, so a text in the form of an address may be both.
  * @param kind - only records of this kind count
- * @throws ApiProblem KIND_UNKNOWN; InputError REFERENCE_*; AuditError RECORD_UNKNOWN, REFERENCE_AMBIGUOUS
+ * @throws InputError REFERENCE_*, DIGEST_*; AuditError RECORD_UNKNOWN, REFERENCE_AMBIGUOUS
  */
 export async function recordNamed(snapshot: Snapshot, text: string, kind?: KindName): Promise<RecordId> {
-  const [first, issuer, reference, ...more] = text.split("/");
-  if (/^0x[0-9a-f]{20}$/i.test(text)) return await ofKind(snapshot, text, parseRecordId(text), kind);
-  if (first !== undefined && issuer !== undefined && reference !== undefined && more.length === 0)
-    return await ofKind(snapshot, text, await recordIn(snapshot, { kind: first, issuer, reference }), kind);
+  const typed = parseTypedName(text);
+  if (typed.type === "ID") return await ofKind(snapshot, text, typed.id, kind);
+  const ids = new Set<RecordId>();
+  if (typed.type === "NAME" && typed.address !== undefined)
+    for (const id of await idsAt(snapshot, typed.address)) ids.add(id);
+  const search = typed.type === "DIGEST" ? text : referenceIn(text, ids.size > 0);
+  if (search !== undefined)
+    for (const { id } of (await searchRecords(snapshot, search, momentOf(snapshot, {}))).result.results) ids.add(id);
 
-  const { result } = await searchRecords(snapshot, parseReference(text), momentOf(snapshot, {}));
-  const found = result.results.filter((record) => kind === undefined || record.kind === kind);
+  const found = (await summariesOf(snapshot, [...ids])).filter((record) => kind === undefined || record.kind === kind);
   const [only, another] = found;
-  if (only === undefined) throw unknown(snapshot, text, kind);
+  if (only === undefined) throw unknown(snapshot, text, kind, typed);
   if (another === undefined) return only.id;
+  throw ambiguous(text, found);
+}
+
+/** The text as a reference. A longer text is an address and nothing else, if a record was found there. */
+function referenceIn(text: string, isAddress: boolean): string | undefined {
+  try {
+    return parseReference(text);
+  } catch (error) {
+    if (isAddress && error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+/** The records at an address: none or one, or one of each issuer with that reference. */
+async function idsAt(snapshot: Snapshot, address: TypedAddress): Promise<readonly RecordId[]> {
+  try {
+    return [await recordIn(snapshot, address)];
+  } catch (error) {
+    if (error instanceof InputError) return [];
+    if (!(error instanceof AuditError)) throw error;
+    if (error.code === "RECORD_UNKNOWN") return [];
+    if (error.code !== "REFERENCE_AMBIGUOUS" || !Array.isArray(error.evidence["candidates"])) throw error;
+    return error.evidence["candidates"].map(({ id }: RecordName) => id);
+  }
+}
+
+async function summariesOf(snapshot: Snapshot, ids: readonly RecordId[]): Promise<readonly RecordSummary[]> {
+  const graph = await LedgerGraph.load(snapshot, ids, momentOf(snapshot, {}));
+  return ids.map((id) => recordSummary(graph, id));
+}
+
+function ambiguous(text: string, found: readonly RecordSummary[]): AuditError {
   const candidates = found.map((record) => ({
     id: record.id,
     kind: record.kind,
     issuer: record.issuer?.reference ?? record.issuer?.id,
   }));
   const list = candidates
-    .map((candidate) => `${candidate.id} (${candidate.kind.toLowerCase()}, ${candidate.issuer ?? "-"})`)
+    .map(({ id, kind, issuer }) => `${id} (${kind.toLowerCase()}, ${issuer === undefined ? "-" : showForeign(issuer)})`)
     .join("; ");
-  throw new AuditError(
+  return new AuditError(
     "REFERENCE_AMBIGUOUS",
     {
       zh: `${showForeign(text)} 对应多条记录，请改用其中一条的标识：${list}。`,
@@ -49,17 +92,33 @@ async function ofKind(snapshot: Snapshot, text: string, id: RecordId, kind: Kind
   if (kind === undefined) return id;
   const { result } = await standingAt(snapshot, id, momentOf(snapshot, {}));
   if (result.record.kind === kind) return id;
-  throw unknown(snapshot, text, kind);
+  throw unknown(snapshot, text, kind, { type: "ID", id });
 }
 
-function unknown({ asOf }: Snapshot, text: string, kind: KindName | undefined): AuditError {
+function unknown({ asOf }: Snapshot, text: string, kind: KindName | undefined, typed: TypedName): AuditError {
   const label = kind === undefined ? { zh: "记录", en: "record" } : kindLabels[kind];
+  const shown = showForeign(text);
+  const advice = typed.type === "NAME" && typed.address !== undefined ? adviceOnAddress(typed.address) : ADVICE;
   return new AuditError(
     "RECORD_UNKNOWN",
     {
-      zh: `截至区块 ${asOf.block}，没有业务编号或标识为 ${showForeign(text)} 的${label.zh}。`,
-      en: `As of block ${asOf.block}, no ${label.en} has the reference or id ${showForeign(text)}.`,
+      zh: `截至区块 ${asOf.block}，没有业务编号或标识为 ${shown} 的${label.zh}${advice.zh}。`,
+      en: `As of block ${asOf.block}, no ${label.en} has the reference or id ${shown}${advice.en}.`,
     },
     { text, ...(kind === undefined ? {} : { kind }), block: asOf.block },
   );
+}
+
+const ADVICE: Bilingual = {
+  zh: "：请核对写法，或改用标识、种类/记录主体/业务编号",
+  en: ": check its spelling, or give its id or kind/issuer/reference",
+};
+
+function adviceOnAddress({ kind, issuer, reference }: TypedAddress): Bilingual {
+  return {
+    zh: `，${showForeign(issuer)} 也未记录业务编号为 ${showForeign(reference)} 的${kindLabels[kind].zh}：请核对三者，或改用标识`,
+    en:
+      `, nor has ${showForeign(issuer)} recorded a ${kindLabels[kind].en} with the reference ` +
+      `${showForeign(reference)}: check all three, or give the id`,
+  };
 }

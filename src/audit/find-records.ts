@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import type { Hex } from "../consensus/hex.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { isRecordId, NO_RECORD, recordId } from "../ledger/record-id.ts";
+import { digestAlgorithmsOf, parseTypedName } from "../ledger/typed-name.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { SearchAnswer } from "../schemas/questions.ts";
@@ -94,22 +94,24 @@ function ambiguous(reference: string, candidates: readonly unknown[]): AuditErro
 }
 
 /**
- * Records by their exact reference, or by a whole digest or id; of several revisions the latest.
+ * Records by their exact reference, or by a whole digest or id; of several revisions the latest. A digest without its
+ * algorithm is looked up as either; the answer's records show which of the two they have.
  * @param text - NFKC, not empty
+ * @throws InputError DIGEST_*
  */
 export async function searchRecords(snapshot: Snapshot, text: string, moment: Moment): Promise<Answer<SearchAnswer>> {
   const { database } = snapshot;
-  const digest = text.toLowerCase().replace(/^(0x|sha256:|sm3:)/, "");
-  const word: Hex | undefined = /^[0-9a-f]{64}$/.test(digest) ? `0x${digest}` : undefined;
-  const id = text.toLowerCase();
+  const typed = parseTypedName(text);
   const found = await database
     .selectFrom("record")
     .select(["id", "kind", "issuer", "reference"])
     .where((where) =>
       where.or([
         where("reference", "=", text),
-        ...(isRecordId(id) ? [where("id", "=", id)] : []),
-        ...(word === undefined ? [] : [where("sha256", "=", word), where("sm3", "=", word)]),
+        ...(typed.type === "ID" ? [where("id", "=", typed.id)] : []),
+        ...(typed.type === "DIGEST"
+          ? digestAlgorithmsOf(typed).map((algorithm) => where(algorithm, "=", `0x${typed.hex}`))
+          : []),
       ]),
     )
     .orderBy("kind")

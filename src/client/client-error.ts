@@ -11,6 +11,8 @@ import { CodedError } from "../text/coded-error.ts";
  * - sending: `TRANSACTION_UNDECIDED` (signed and saved, and perhaps in a block), `TRANSACTION_NOT_TAKEN` (the node
  *   keeps it out), `NONCE_TAKEN` (other transactions of the account came first each time);
  * - holds: `HOLD_ABSENT` (there is none to release);
+ * - what a text names: `NAME_AMBIGUOUS` (a file of this name exists, and it is an id or a digest too),
+ *   `FILE_OR_RECORD_UNKNOWN`;
  * - tracing: `RECORD_NOT_YET` (the record exists now, and did not at the time asked about);
  * - the dossier: `ALIASES_DAMAGED`, `DOSSIER_UNKNOWN`, `DOCUMENT_ABSENT`, `DOCUMENT_DIFFERS`;
  * - the exports of a content: `EXPORTS_SEVERAL` (one must be chosen), `EXPORT_OF_OTHER_CONTENT`, `EXPORTS_INCOMPLETE`,
@@ -41,6 +43,8 @@ export type ClientErrorCode =
   | "TRANSACTION_NOT_TAKEN"
   | "NONCE_TAKEN"
   | "HOLD_ABSENT"
+  | "NAME_AMBIGUOUS"
+  | "FILE_OR_RECORD_UNKNOWN"
   | "RECORD_NOT_YET"
   | "ALIASES_DAMAGED"
   | "DOSSIER_UNKNOWN"

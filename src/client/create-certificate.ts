@@ -1,19 +1,16 @@
-import { existsSync } from "node:fs";
 import { disclose, shownContents } from "../certificate/build.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
 import { parseDescriptor } from "../certificate/parse-descriptor.ts";
 import type { Verdict } from "../certificate/verdict.ts";
 import { verifyCertificate } from "../certificate/verify.ts";
-import { parseDigest } from "../documents/digest.ts";
 import type { Digest } from "../documents/digest.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import { chooseExports } from "./exports-of-content.ts";
 import type { ExportChoice, ExportOfContent } from "./exports-of-content.ts";
-import { hashWithProgress } from "./hash-with-progress.ts";
 import { openFromDossier } from "./open-fields.ts";
-import { resolveRecord } from "./resolve-record.ts";
+import { typedSubject } from "./typed-subject.ts";
 
 export interface CertificateRequest extends ExportChoice {
   /** A file, a folder, a record by any of its names, or a digest such as `sha256:…`. */
@@ -81,19 +78,30 @@ async function withOwn(
 }
 
 async function sourcesOf(context: ClientContext, what: string, choice: ExportChoice): Promise<readonly Source[]> {
-  if (/^(sha256|sm3):/.test(what)) return await sourcesOfDigest(context, parseDigest(what), choice);
-  if (!existsSync(what) && !what.includes("./")) return [await sourceOfRecord(context, what, choice)];
-  const { sha256 } = await hashWithProgress(context, what);
-  return await sourcesOfDigest(context, { algorithm: "sha256", hex: sha256 }, choice);
+  const subject = await typedSubject(context, what);
+  if (subject.type === "RECORD") return [sourceOfRecord(context, subject.record.id, choice)];
+  return await sourcesOfDigest(context, await recordedDigest(context, subject.digests), choice);
 }
 
-async function sourceOfRecord(context: ClientContext, what: string, { record }: ExportChoice): Promise<Source> {
+/**
+ * Of the digests that a text may be, the one that an export has. If none has, it is the first one, a SHA-256, because
+ * only its absence can be proved.
+ */
+async function recordedDigest({ api }: ClientContext, digests: readonly [Digest, ...Digest[]]): Promise<Digest> {
+  const [first, ...others] = digests;
+  for (const digest of others.length === 0 ? [] : digests) {
+    const { result } = await api.digest(digest.algorithm, digest.hex);
+    if (result.matches.length > 0) return digest;
+  }
+  return first;
+}
+
+function sourceOfRecord(context: ClientContext, id: RecordId, { record }: ExportChoice): Source {
   if (record !== undefined)
     throw new ClientError("CHOICE_WITHOUT_CONTENT", {
       zh: "所要证明的已是一条记录，无须再指明出域记录：请在文件、文件夹与记录之中只写一个。",
       en: "What is to be certified is a record already, so no export can be chosen: name either a file or a record.",
     });
-  const { id } = await resolveRecord(context, what);
   return { record: id, fetch: () => context.api.certificate(id) };
 }
 

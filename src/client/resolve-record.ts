@@ -1,5 +1,6 @@
 import { parseReference } from "../documents/reference.ts";
 import type { KindName } from "../ledger/kinds.ts";
+import { parseTypedName } from "../ledger/typed-name.ts";
 import type { RecordDetail } from "../schemas/record.ts";
 import type { ClientContext } from "./client-context.ts";
 
@@ -8,7 +9,7 @@ import type { ClientContext } from "./client-context.ts";
  * reference where only one record has it.
  * @param kind - only records of this kind count
  * @throws ApiError; its problem is RECORD_UNKNOWN, or REFERENCE_AMBIGUOUS with the candidates
- * @throws InputError REFERENCE_* if the text is not a valid reference
+ * @throws InputError REFERENCE_*, DIGEST_* if the text cannot name a record
  */
 export async function resolveRecord(context: ClientContext, text: string, kind?: KindName): Promise<RecordDetail> {
   return (await context.api.namedRecord(recordName(context, text, kind), kind)).result.record;
@@ -16,11 +17,13 @@ export async function resolveRecord(context: ClientContext, text: string, kind?:
 
 /**
  * Turns a text into a name that the API knows: a short name becomes the id of its party.
- * @throws InputError REFERENCE_*
+ * @throws InputError REFERENCE_*, DIGEST_*
  */
 export function recordName(context: ClientContext, text: string, kind?: KindName): string {
   const alias = kind === undefined || kind === "PARTY" ? context.aliases.get(text) : undefined;
   if (alias !== undefined) return alias;
-  if (/^0x[0-9a-f]{20}$/i.test(text)) return text.toLowerCase();
-  return text.split("/").length === 3 ? text : parseReference(text);
+  const typed = parseTypedName(text);
+  if (typed.type === "ID") return typed.id;
+  // An address is longer than a reference may be.
+  return typed.type === "DIGEST" || typed.address !== undefined ? text : parseReference(text);
 }

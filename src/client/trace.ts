@@ -1,6 +1,3 @@
-import { existsSync } from "node:fs";
-import { parseDigest } from "../documents/digest.ts";
-import type { Digest } from "../documents/digest.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { Lineage } from "../schemas/lineage.ts";
@@ -8,10 +5,9 @@ import type { DigestAnswer, DigestMatch } from "../schemas/questions.ts";
 import { showTime } from "../text/china-time.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
-import { hashWithProgress } from "./hash-with-progress.ts";
 import type { AskedMoment, LineageQuery } from "./http/api-client.ts";
 import { ApiError } from "./http/api-error.ts";
-import { resolveRecord } from "./resolve-record.ts";
+import { typedSubject } from "./typed-subject.ts";
 import { showForeign } from "../text/foreign-text.ts";
 
 export interface TraceRequest {
@@ -32,12 +28,16 @@ export type Trace =
   | { readonly type: "RECORD"; readonly lineage: Answer<Lineage> }
   | {
       readonly type: "FILE";
-      readonly digest: Digest;
-      readonly file: Answer<DigestAnswer>;
+      /** One answer for each digest that is recorded. A digest written without its algorithm may be two. */
+      readonly files: readonly Answer<DigestAnswer>[];
       readonly records: readonly TracedRecord[];
     }
-  | { readonly type: "NOT_LISTED"; readonly file: Answer<DigestAnswer> }
-  | { readonly type: "RECORDED_LATER"; readonly file: Answer<DigestAnswer>; readonly later: Answer<DigestAnswer> };
+  | { readonly type: "NOT_LISTED"; readonly files: readonly Answer<DigestAnswer>[] }
+  | {
+      readonly type: "RECORDED_LATER";
+      readonly files: readonly Answer<DigestAnswer>[];
+      readonly later: readonly Answer<DigestAnswer>[];
+    };
 
 /** A record that contains the content, the place of the content in it, and the record's lineage. */
 export interface TracedRecord {
@@ -48,28 +48,39 @@ export interface TracedRecord {
 
 /**
  * Traces a file or record back to its sources, or forward to everything made of it.
- * @throws ApiError, DossierError, InputError; ClientError RECORD_NOT_YET
+ * @throws ApiError, DossierError, InputError; ClientError RECORD_NOT_YET, NAME_AMBIGUOUS, FILE_OR_RECORD_UNKNOWN
  */
 export async function trace(context: ClientContext, { what, moment, query }: TraceRequest): Promise<Trace> {
   const { api } = context;
   const lineageOf = (id: RecordId) => api.lineage(id, { ...query, ...moment });
-  const digest = await digestOf(context, what);
-  if (digest === undefined) {
-    const { id } = await resolveRecord(context, what);
+  const subject = await typedSubject(context, what);
+  if (subject.type === "RECORD") {
+    const { id } = subject.record;
     const lineage = await lineageOf(id).catch((cause: unknown) => {
       throw notYet(what, id, moment, cause);
     });
     return { type: "RECORD", lineage };
   }
 
-  const file = await api.digest(digest.algorithm, digest.hex, moment);
-  if (file.result.matches.length === 0) {
-    const later = await api.digest(digest.algorithm, digest.hex);
-    return later.result.matches.length === 0 ? { type: "NOT_LISTED", file } : { type: "RECORDED_LATER", file, later };
+  const { digests } = subject;
+  const answersAt = (asked: AskedMoment) =>
+    Promise.all(digests.map(({ algorithm, hex }) => api.digest(algorithm, hex, asked)));
+  const files = await answersAt(moment);
+  const found = files.filter(hasMatches);
+  if (found.length > 0) {
+    const matches = Map.groupBy(
+      found.flatMap(({ result }) => result.matches),
+      ({ record }) => record.id,
+    );
+    const records = [...matches].map(async ([id, of]) => ({ id, matches: of, lineage: await lineageOf(id) }));
+    return { type: "FILE", files: found, records: await Promise.all(records) };
   }
-  const byRecord = [...Map.groupBy(file.result.matches, (match) => match.record.id)];
-  const records = byRecord.map(async ([id, matches]) => ({ id, matches, lineage: await lineageOf(id) }));
-  return { type: "FILE", digest, file, records: await Promise.all(records) };
+  const later = (await answersAt({})).filter(hasMatches);
+  return later.length === 0 ? { type: "NOT_LISTED", files } : { type: "RECORDED_LATER", files, later };
+}
+
+function hasMatches({ result }: Answer<DigestAnswer>): boolean {
+  return result.matches.length > 0;
 }
 
 /** The error for a record that exists now, but that the API does not know at the time asked about. */
@@ -86,24 +97,4 @@ function notYet(what: string, id: RecordId, { at, knownAt }: AskedMoment, cause:
     { what, id, asked },
     cause,
   );
-}
-
-/**
- * The digest of the content that a text names; undefined when it names a record. A text in the form of a digest is
- * read as one; otherwise a file of that name comes before a record.
- */
-async function digestOf(context: ClientContext, what: string): Promise<Digest | undefined> {
-  // Digests of unknown algorithms are parsed too, so that the error says that the algorithm is unknown.
-  if (/^(sha256|sm3):|^[a-z][a-z0-9-]*:[0-9a-f]{8,}$/i.test(what)) return parseDigest(what);
-  if (/^[0-9a-fA-F]{64}$/.test(what)) return parseDigest(`sha256:${what}`);
-  if (!existsSync(what) && !looksLikePath(what)) return undefined;
-  const { sha256 } = await hashWithProgress(context, what);
-  return { algorithm: "sha256", hex: sha256 };
-}
-
-/**
- * Whether a text is meant as a path: a missing ./matrix.csv is a missing file and is not looked up as a reference.
- */
-function looksLikePath(what: string): boolean {
-  return what.startsWith("./") || what.startsWith("../") || what.startsWith("/") || what.endsWith("/");
 }

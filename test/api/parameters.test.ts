@@ -168,7 +168,7 @@ describe("an answer that nothing was found", () => {
 
     const { zh, en } = exports.body.absence!;
     expect(en).toMatch(
-      /as of block \d+ \(\d{4}-.* \+08:00\), for the standing at 2023-11-15 06:13:20 \+08:00, counting what was recorded/,
+      /as of block \d+ \(\d{4}-.* \+08:00\), for the standing at 2023-11-15 06:13:20 \+08:00, counting what/,
     );
     expect(en).toContain("from 1970-01-01 08:00:01 +08:00, before 1970-01-02 08:00:00 +08:00.");
     expect(zh).toMatch(/截至区块 \d+（\d{4}-.*\+08:00），效力状态时点 2023-11-15 06:13:20 \+08:00/);

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { searchRecords } from "../../audit/find-records.ts";
 import { parseReference } from "../../documents/reference.ts";
+import { parseTypedName } from "../../ledger/typed-name.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { SearchSchema } from "../../schemas/questions.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
@@ -33,7 +34,7 @@ export function searchRoutes(app: ApiInstance, context: ApiContext): void {
   );
 }
 
-/** Only a digest may be longer than a reference. @throws ApiProblem REQUEST_MALFORMED; InputError REFERENCE_* */
+/** Only a digest may be longer than a reference. @throws ApiProblem REQUEST_MALFORMED; InputError */
 function readQuery(q: string): string {
   const text = q.trim();
   if (text === "")
@@ -41,5 +42,5 @@ function readQuery(q: string): string {
       zh: "查询内容为空：请给出要查的业务编号、标识或杂凑值。",
       en: "The query is empty: give a reference, an id or a digest to search for.",
     });
-  return /^((sha256|sm3):|0x)?[0-9a-fA-F]{64}$/.test(text) ? text : parseReference(text);
+  return parseTypedName(text).type === "DIGEST" ? text : parseReference(text);
 }

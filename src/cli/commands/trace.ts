@@ -96,20 +96,21 @@ function answerOf(session: Session, style: RecordStyle, what: string, traced: Tr
       };
     }
     case "NOT_LISTED":
-      return notListed(session, what, traced.file);
+      return notListed(session, what, traced.files);
     case "RECORDED_LATER":
-      return recordedLater(session, what, traced.file, traced.later);
+      return recordedLater(session, what, traced.files, traced.later);
     case "FILE": {
-      const { digest, file, records } = traced;
+      const { files, records } = traced;
       const trees = records.map(
         ({ matches, lineage }) => `${showPaths(session, matches)}${showLineage(style, lineage.result)}`,
       );
       return {
-        document: { file, lineages: records.map(({ lineage }) => lineage) },
+        document: { ...filesOf(files), lineages: records.map(({ lineage }) => lineage) },
         text: [
-          `${digest.algorithm}:${digest.hex}`,
+          ...files.map(showDigest),
           ...(records.length > 1 ? showSeveral(session, style, records) : []),
-          `${trees.join("\n\n")}\n${showAsOf(session, file)}`,
+          trees.join("\n\n"),
+          ...files.slice(0, 1).map((file) => showAsOf(session, file)),
         ].join("\n"),
         exitCode: exitCodeOfStandings(rootStandings(records.map(({ lineage }) => lineage.result))),
       };
@@ -126,13 +127,29 @@ function rootStandings(lineages: readonly Lineage[]): readonly StandingCode[] {
     .map(({ standing }) => standing.code);
 }
 
-function notListed(session: Session, what: string, file: Answer<DigestAnswer>): CliAnswer {
-  const { zh, en } = momentText(file.asOf, file);
+/**
+ * The answers in the document: `file`, and `alsoAs` where the digest was written without its algorithm and is asked
+ * about as the other one too.
+ */
+function filesOf([file, alsoAs]: readonly Answer<DigestAnswer>[]): Readonly<Record<string, unknown>> {
+  return { file, ...(alsoAs === undefined ? {} : { alsoAs }) };
+}
+
+function showDigest({ result }: Answer<DigestAnswer>): string {
+  return `${result.algorithm}:${result.hex}`;
+}
+
+function notListed(session: Session, what: string, files: readonly Answer<DigestAnswer>[]): CliAnswer {
+  const [file] = files;
+  const moment = file === undefined ? { zh: "", en: "" } : momentText(file.asOf, file);
+  const both = files.length > 1 ? { zh: "（SHA-256 或 SM3）", en: " as SHA-256 or as SM3" } : { zh: "", en: "" };
   return {
-    document: { file, lineages: [] },
+    document: { ...filesOf(files), lineages: [] },
     text: session.say({
-      zh: `${showForeign(what)}：${zh}，没有该杂凑值的文件或文件夹单独出域的记录。`,
-      en: `${showForeign(what)}: no plain file or folder with this digest was recorded as exported, ${en}.`,
+      zh: `${showForeign(what)}：${moment.zh}，没有该杂凑值${both.zh}的文件或文件夹单独出域的记录。`,
+      en:
+        `${showForeign(what)}: no plain file or folder with this digest${both.en} was recorded as exported, ` +
+        `${moment.en}.`,
     }),
     exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
   };
@@ -144,14 +161,19 @@ function notListed(session: Session, what: string, file: Answer<DigestAnswer>): 
 function recordedLater(
   session: Session,
   what: string,
-  file: Answer<DigestAnswer>,
-  later: Answer<DigestAnswer>,
+  files: readonly Answer<DigestAnswer>[],
+  later: readonly Answer<DigestAnswer>[],
 ): CliAnswer {
-  const records = later.result.matches.map((match) => match.record);
+  const records = later.flatMap(({ result }) => result.matches.map((match) => match.record));
   const first = records.reduce((a, b) => (b.recordedAt < a.recordedAt ? b : a));
-  const [then, since] = [showTime(file.at), showTime(first.recordedAt)];
+  const then = files
+    .slice(0, 1)
+    .map(({ at }) => showTime(at))
+    .join("");
+  const since = showTime(first.recordedAt);
+  const [recorded] = later;
   return {
-    document: { file, lineages: [], recordedLater: later },
+    document: { ...filesOf(files), lineages: [], recordedLater: recorded },
     text: session.say({
       zh: `${showForeign(what)}：在 ${then}，尚无记录；首次记录于 ${since}（${first.id}）。不加 --at 可查其当前状态。`,
       en:

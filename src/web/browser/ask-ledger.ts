@@ -2,6 +2,7 @@ import { ApiError } from "../../client/http/api-error.ts";
 import { createApiClient } from "../../client/http/api-client.ts";
 import type { ApiClient } from "../../client/http/api-client.ts";
 import type { DigestAlgorithm } from "../../documents/digest.ts";
+import { isRecordId } from "../../ledger/record-id.ts";
 import type { Answer } from "../../schemas/answer.ts";
 import type { LineageNode } from "../../schemas/lineage.ts";
 import type { DigestAnswer, SearchAnswer, StandingAnswer } from "../../schemas/questions.ts";
@@ -17,7 +18,10 @@ export type Authorizations =
 export type Reply =
   | {
       readonly type: "digest";
+      /** The answer for the digest; for one without its algorithm, the answer for the digest that is recorded. */
       readonly answer: Answer<DigestAnswer>;
+      /** A second answer: the same digits as the other algorithm, if both are recorded or neither is. */
+      readonly alsoAs?: Answer<DigestAnswer>;
       /** The authorizations by the id of the export. */
       readonly authorizations: ReadonlyMap<string, Authorizations>;
     }
@@ -62,30 +66,30 @@ function ownServer(signal: AbortSignal): ApiClient {
 }
 
 async function askDigest(api: ApiClient, algorithm: DigestAlgorithm | "any", hex: string): Promise<Reply> {
-  const answer = await digestAnswer(api, algorithm, hex);
-  const exports = answer.result.matches
-    .map(({ record }) => record)
+  const [answer, alsoAs] = await digestAnswers(api, algorithm, hex);
+  const exports = [answer, ...(alsoAs === undefined ? [] : [alsoAs])]
+    .flatMap(({ result }) => result.matches.map(({ record }) => record))
     .filter(isExport)
     .slice(0, MOST_LINEAGES);
   const found = await Promise.all(exports.map(async ({ id }) => [id, await authorizationsOf(api, id)] as const));
-  return { type: "digest", answer, authorizations: new Map(found) };
+  return { type: "digest", answer, ...(alsoAs === undefined ? {} : { alsoAs }), authorizations: new Map(found) };
 }
 
-/** Sixty-four digits without an algorithm are looked up as SHA-256 first, then as SM3. */
-async function digestAnswer(
+/** Sixty-four digits without an algorithm are looked up as SHA-256 and as SM3. */
+async function digestAnswers(
   api: ApiClient,
   algorithm: DigestAlgorithm | "any",
   hex: string,
-): Promise<Answer<DigestAnswer>> {
-  if (algorithm !== "any") return await api.digest(algorithm, hex);
-  const sha256 = await api.digest("sha256", hex);
-  if (sha256.result.matches.length > 0) return sha256;
-  const sm3 = await api.digest("sm3", hex);
-  return sm3.result.matches.length > 0 ? sm3 : sha256;
+): Promise<readonly [Answer<DigestAnswer>, Answer<DigestAnswer>?]> {
+  if (algorithm !== "any") return [await api.digest(algorithm, hex)];
+  const [sha256, sm3] = await Promise.all([api.digest("sha256", hex), api.digest("sm3", hex)]);
+  const isRecorded = ({ result }: Answer<DigestAnswer>) => result.matches.length > 0;
+  if (isRecorded(sha256) === isRecorded(sm3)) return [sha256, sm3];
+  return [isRecorded(sha256) ? sha256 : sm3];
 }
 
 async function askRecord(api: ApiClient, name: string): Promise<Reply> {
-  const answer = name.includes("/") ? await api.namedRecord(name) : await api.record(name);
+  const answer = isRecordId(name) ? await api.record(name) : await api.namedRecord(name);
   const { record } = answer.result;
   const derived = isExport(record) || record.kind === "PRODUCT";
   return { type: "record", answer, authorizations: derived ? await authorizationsOf(api, record.id) : undefined };

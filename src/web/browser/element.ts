@@ -1,3 +1,5 @@
+import { escapeUnprintable, showPath } from "../../text/foreign-text.ts";
+
 /** The content of an element. Undefined means no content. */
 export type Content = Node | string | undefined;
 
@@ -14,6 +16,21 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   made.append(...content.filter((part) => part !== undefined));
   return made;
+}
+
+/** A word that nobody mistakes for a sentence of ours. */
+const PLAIN = /^[\p{L}\p{N}][\p{L}\p{N}._/-]{0,99}$/u;
+
+/**
+ * A text of others, such as a reference, as an element of its own. Letters of a script that is written from right to
+ * left would otherwise change the order of our own words beside them. Anything but a plain word is quoted.
+ */
+export function foreign(text: string): HTMLElement {
+  return element(
+    "bdi",
+    { class: "foreign" },
+    PLAIN.test(text) && escapeUnprintable(text) === text ? text : showPath(text),
+  );
 }
 
 /** A term and its descriptions in a `dl`; nothing if there are no descriptions. */

@@ -1,5 +1,5 @@
 import { ApiError } from "../../client/http/api-error.ts";
-import { escapeUnprintable } from "../../text/foreign-text.ts";
+import { showSentence } from "../../text/foreign-text.ts";
 import { PageError } from "./page-error.ts";
 import type { Language } from "./texts.ts";
 
@@ -13,13 +13,13 @@ export function isFailure(error: unknown): error is Failure {
 /** The failure in one sentence. Where the server answered with a problem, it is the title of that problem. */
 export function failureText(language: Language, failure: Failure): string {
   const problem = problemOf(failure);
-  return problem === undefined ? failure.text[language] : problem.titles[language];
+  return problem === undefined ? failure.text[language] : showSentence(problem.titles[language]);
 }
 
 /** The code of the failure, and the details of the server's problem. */
 export function failureDetails(language: Language, failure: Failure): string {
   const problem = problemOf(failure);
-  return problem === undefined ? failure.code : `${problem.code}. ${escapeUnprintable(problem.details[language])}`;
+  return problem === undefined ? failure.code : `${problem.code}. ${showSentence(problem.details[language])}`;
 }
 
 function problemOf(failure: Failure): ApiError["problem"] {

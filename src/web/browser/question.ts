@@ -1,5 +1,7 @@
-import { isDigestAlgorithm } from "../../documents/digest.ts";
 import type { DigestAlgorithm } from "../../documents/digest.ts";
+import { InputError } from "../../documents/input-error.ts";
+import { parseTypedName } from "../../ledger/typed-name.ts";
+import type { TypedName } from "../../ledger/typed-name.ts";
 
 /** A question that the page can answer. The algorithm `any` is that of a digest written without its algorithm. */
 export type Question =
@@ -9,22 +11,35 @@ export type Question =
   | { readonly type: "search"; readonly text: string };
 
 /**
- * Reads what a person typed: a digest (`sha256:…`, `sm3:…` or its 64 digits), an id (`0x…`), a record as
- * `kind/issuer/reference`, or otherwise a reference to search for. Undefined when nothing was typed.
+ * Reads what a person typed, as the command line does: a digest, an id, a record as `kind/issuer/reference`, or
+ * otherwise a reference to search for. A text that only begins as a digest is searched for too, and the server says
+ * what is wrong with it. Undefined when nothing was typed.
  */
 export function parseQuestion(typed: string): Question | undefined {
   const text = typed.trim();
   if (text === "") return undefined;
-  const [, prefix, hex] = /^(?:(sha256|sm3):|0x)?([0-9a-f]{64})$/i.exec(text) ?? [];
-  if (hex !== undefined) return { type: "digest", algorithm: algorithmOf(prefix), hex: hex.toLowerCase() };
-  if (/^0x[0-9a-f]{20}$/i.test(text)) return { type: "record", name: text.toLowerCase() };
-  if (/^[A-Za-z]+\/[^/]+\/[^/]+$/.test(text)) return { type: "record", name: text };
-  return { type: "search", text };
+  const named = nameIn(text);
+  switch (named?.type) {
+    case "DIGEST":
+      return { type: "digest", algorithm: named.algorithm ?? "any", hex: named.hex };
+    case "ID":
+      return { type: "record", name: named.id };
+    case "NAME":
+      return named.address === undefined ? { type: "search", text } : { type: "record", name: text };
+    case undefined:
+      return { type: "search", text };
+    default:
+      return named satisfies never;
+  }
 }
 
-function algorithmOf(prefix: string | undefined): DigestAlgorithm | "any" {
-  const name = prefix?.toLowerCase();
-  return name !== undefined && isDigestAlgorithm(name) ? name : "any";
+function nameIn(text: string): TypedName | undefined {
+  try {
+    return parseTypedName(text);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }
 
 /** The text that a person would type to ask the question again. */

@@ -4,8 +4,8 @@ import { keysOf } from "../../text/entries.ts";
 import type { RecordDetail, RecordName, RecordSummary, StandingForm } from "../../schemas/record.ts";
 import type { Authorizations } from "./ask-ledger.ts";
 import { showInstant } from "../../text/china-time.ts";
-import { escapeUnprintable } from "../../text/foreign-text.ts";
-import { described, element } from "./element.ts";
+import { described, element, foreign } from "./element.ts";
+import type { Content } from "./element.ts";
 import { failureText } from "./failure-text.ts";
 import { fragmentOf } from "./question.ts";
 import { causeText, flagTexts, sinceText, texts } from "./texts.ts";
@@ -21,7 +21,7 @@ export function renderRecord(
   return element(
     "article",
     {},
-    element("h3", {}, nameText(language, record)),
+    element("h3", {}, ...nameParts(language, record)),
     element(
       "dl",
       {},
@@ -85,7 +85,7 @@ export function certificateLink(language: Language, { id }: Pick<RecordSummary, 
 
 /** The name of a record, as a link that looks it up. */
 export function recordLink(language: Language, name: RecordName): HTMLElement {
-  return element("a", { href: fragmentOf({ type: "record", name: name.id }) }, nameText(language, name));
+  return element("a", { href: fragmentOf({ type: "record", name: name.id }) }, ...nameParts(language, name));
 }
 
 /** The standing of a record, since when it holds, and the other record that causes it. */
@@ -95,7 +95,7 @@ export function standingText(language: Language, id: string, { code, label, sinc
     {},
     element("span", { class: "standing", "data-code": code }, label[language]),
     ` (${sinceText(showInstant(since))[language]}`,
-    ...(cause.record.id === id ? [] : [language === "zh" ? "，" : ", ", causeText(shortName(cause.record))[language]]),
+    ...(cause.record.id === id ? [] : [language === "zh" ? "，" : ", ", causeText[language], shortName(cause.record)]),
     ")",
   );
 }
@@ -120,10 +120,10 @@ function termText({ from, until }: RecordDetail): string | undefined {
   return `${bound(from)} – ${bound(until)}`;
 }
 
-function nameText(language: Language, name: RecordName): string {
-  return `${kindLabels[name.kind][language]} ${shortName(name)}`;
+function nameParts(language: Language, name: RecordName): readonly Content[] {
+  return [`${kindLabels[name.kind][language]} `, shortName(name)];
 }
 
-function shortName({ reference, id }: RecordName): string {
-  return reference === undefined ? id : escapeUnprintable(reference);
+function shortName({ reference, id }: RecordName): Content {
+  return reference === undefined ? id : foreign(reference);
 }

@@ -2,8 +2,7 @@ import type { Answer, AsOf } from "../../schemas/answer.ts";
 import type { DigestAnswer, DigestMatch } from "../../schemas/questions.ts";
 import type { Authorizations, Reply } from "./ask-ledger.ts";
 import { showInstant } from "../../text/china-time.ts";
-import { escapeUnprintable } from "../../text/foreign-text.ts";
-import { described, element } from "./element.ts";
+import { described, element, foreign } from "./element.ts";
 import {
   certificateLink,
   digestRows,
@@ -28,7 +27,9 @@ export function renderReply(language: Language, reply: Reply): HTMLElement[] {
 function renderFindings(language: Language, reply: Reply): HTMLElement[] {
   switch (reply.type) {
     case "digest":
-      return renderDigest(language, reply.answer, reply.authorizations);
+      return [reply.answer, ...(reply.alsoAs === undefined ? [] : [reply.alsoAs])].flatMap((answer) =>
+        renderDigest(language, answer, reply.authorizations),
+      );
     case "record":
       return [
         heading(texts.record[language]),
@@ -88,7 +89,7 @@ function renderMatch(
       "dl",
       {},
       ...described(texts.product[language], product === undefined ? undefined : recordLink(language, product)),
-      ...described(texts.pathInFolder[language], path === undefined ? undefined : escapeUnprintable(path)),
+      ...described(texts.pathInFolder[language], path === undefined ? undefined : foreign(path)),
       ...described(issued[language], issuer === undefined ? undefined : recordLink(language, issuer)),
       ...described(texts.recipient[language], recipient === undefined ? undefined : recordLink(language, recipient)),
       ...(authorizations === undefined ? [] : renderAuthorizations(language, authorizations)),

@@ -1,5 +1,4 @@
-import { escapeUnprintable, showForeign } from "../../text/foreign-text.ts";
-import { described, element } from "./element.ts";
+import { described, element, foreign } from "./element.ts";
 import { failureDetails, failureText } from "./failure-text.ts";
 import type { Failure } from "./failure-text.ts";
 import { digestRows } from "./render-record.ts";
@@ -23,7 +22,7 @@ export function renderView(language: Language, view: View, cancel: () => void): 
     case "verified":
       return [
         ...renderVerdict(language, view.verdict),
-        element("dl", {}, ...described(texts.certificateFile[language], showForeign(view.certificate.name))),
+        element("dl", {}, ...described(texts.certificateFile[language], foreign(view.certificate.name))),
         ...renderFile(language, view.file),
       ];
     case "failed":
@@ -45,7 +44,7 @@ function renderHashing(language: Language, { name, size }: ChosenFile, read: num
   return element(
     "div",
     { role: "group", "aria-labelledby": "hashing" },
-    element("p", { id: "hashing" }, `${texts.hashing[language]}: ${escapeUnprintable(name)} (${bytesText(size)})`),
+    element("p", { id: "hashing" }, `${texts.hashing[language]}: `, foreign(name), ` (${bytesText(size)})`),
     element("progress", { max: String(Math.max(size, 1)), value: String(read), "aria-labelledby": "hashing" }),
     button,
   );
@@ -53,7 +52,7 @@ function renderHashing(language: Language, { name, size }: ChosenFile, read: num
 
 function renderFile(language: Language, file: ChosenFile | undefined): HTMLElement[] {
   if (file === undefined) return [];
-  const named = described(texts.file[language], `${escapeUnprintable(file.name)} (${bytesText(file.size)})`);
+  const named = described(texts.file[language], element("span", {}, foreign(file.name), ` (${bytesText(file.size)})`));
   return [element("dl", { id: "file-digests" }, ...named, ...digestRows(file.digests ?? {}))];
 }
 

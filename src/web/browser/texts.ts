@@ -132,9 +132,8 @@ export function sinceText(time: string): Bilingual {
   return { zh: `自 ${time} 起`, en: `since ${time}` };
 }
 
-export function causeText(record: string): Bilingual {
-  return { zh: `因 ${record}`, en: `because of ${record}` };
-}
+/** The words before the record that causes a standing. */
+export const causeText: Bilingual = { zh: "因 ", en: "because of " };
 
 export function networkText(network: string, chain: number, records: number, block: number, time: string): Bilingual {
   return {
