@@ -30,7 +30,7 @@ export interface NodeChange {
 /** An answer, or a silence, that is a node's fault. `error` holds the evidence. */
 export interface NodeFault {
   readonly node: string;
-  readonly error: CodedError;
+  readonly error: Pick<CodedError, "code" | "text" | "evidence">;
 }
 
 /** The listeners of a group of nodes. */
@@ -244,14 +244,19 @@ export class NodeGroup {
       if (node.state === "FOREIGN") this.#recover(node);
       return;
     }
-    this.#enter(node, "FOREIGN", {
+    const text = {
       zh:
         `链节点 ${name} 上是链 ${identity.chainId}（创世区块 ${identity.genesisHash}），` +
         `而不是链 ${chainId}（创世区块 ${genesisHash}）：不予使用，请更正其地址。`,
       en:
         `The node ${name} serves chain ${identity.chainId} with genesis ${identity.genesisHash} instead of ` +
         `chain ${chainId} with genesis ${genesisHash}: it is not used; correct its address.`,
-    });
+    };
+    if (node.state !== "FOREIGN") {
+      const evidence = { expected: this.#expected, found: identity };
+      this.#listener.onFault?.({ node: name, error: { code: "OTHER_CHAIN", text, evidence } });
+    }
+    this.#enter(node, "FOREIGN", text);
   }
 
   #fallBehind(node: GroupedNode, head: number, verified: number): void {

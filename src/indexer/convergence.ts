@@ -214,10 +214,7 @@ export class Convergence {
 
   #refuseForeign(): void {
     const [foreign] = this.#group.foreign();
-    if (foreign === undefined) return;
-    const error = otherChain(this.#chain(), foreign.node, foreign.identity);
-    this.#options.nodes?.onFault?.({ node: foreign.node, error });
-    throw error;
+    if (foreign !== undefined) throw otherChain(this.#chain(), foreign.node, foreign.identity);
   }
 
   /** The error about nodes of which none answers. */

@@ -1,5 +1,4 @@
 import type { NodeListener, NodeState } from "../chain/node-group.ts";
-import { failureFields } from "../log/failure-fields.ts";
 import type { Log } from "../log/log.ts";
 import type { NodeEvidence } from "./node-evidence.ts";
 
@@ -22,7 +21,8 @@ export function nodeListener(log: Log, evidence: NodeEvidence): NodeListener {
     },
     onFault: (fault) => {
       evidence.record(fault);
-      log.debug("node-fault", { node: fault.node, ...failureFields(fault.error) });
+      const { code, text } = fault.error;
+      log.debug("node-fault", { node: fault.node, code, zh: text.zh, en: text.en });
     },
   };
 }

@@ -28,6 +28,8 @@ export interface WatchOptions {
   readonly deployment: Deployment;
   readonly log: Log;
   readonly evidence: NodeEvidence;
+  /** The interval, in milliseconds, at which the nodes are looked at. Default 5,000. */
+  readonly everyMs?: number;
 }
 
 const WATCHED_EVERY_MS = 5_000;
@@ -44,11 +46,7 @@ export async function watchNodes(options: WatchOptions): Promise<WatchedNodes> {
   const group = new NodeGroup(options.nodes, { chainId, genesisHash }, nodeListener(options.log, options.evidence));
   await Promise.race([group.poll(), pause(START_WAIT_MS)]);
   const [foreign] = group.foreign();
-  if (foreign !== undefined) {
-    const error = otherChain(options.deployment, foreign.node, foreign.identity);
-    options.evidence.record({ node: foreign.node, error });
-    throw error;
-  }
+  if (foreign !== undefined) throw otherChain(options.deployment, foreign.node, foreign.identity);
   let looking = false;
   const timer = setInterval(() => {
     // A look that takes longer than the interval is not doubled.
@@ -59,7 +57,7 @@ export async function watchNodes(options: WatchOptions): Promise<WatchedNodes> {
         if (databaseAway(error) === undefined) options.log.error("nodes-not-watched", failureFields(error));
       })
       .finally(() => (looking = false));
-  }, WATCHED_EVERY_MS);
+  }, options.everyMs ?? WATCHED_EVERY_MS);
   return { rpc: new FailingOver(group), stop: () => clearInterval(timer) };
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { Wallet } from "ethers";
+import type { Wallet } from "ethers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { buildApp } from "../../src/api/app.ts";
 import type { ApiInstance } from "../../src/api/api-context.ts";

@@ -175,10 +175,10 @@ describe("a list of calls", () => {
   });
 
   test("ends with the node's error when one call alone is too much, and when the node is away", async () => {
-    const failing = (error: Error): RpcRequester => ({
-      request: () => Promise.reject(error),
-      batch: () => Promise.reject(error),
-    });
+    const failing = (failure: Error): RpcRequester => {
+      const reject = async (): Promise<never> => await Promise.reject(failure);
+      return { request: reject, batch: reject };
+    };
 
     await expect(askInBatches(failing(remoteError(-32005, "limit exceeded")), calls)).rejects.toMatchObject({
       code: "REMOTE_ERROR",

@@ -191,12 +191,12 @@ describe("a question to several nodes", () => {
       eth_sendRawTransaction: failure("REMOTE_ERROR", "http://knows/", "eth_sendRawTransaction", "already known"),
       eth_getTransactionByHash: { blockNumber: null, from: `0x${"00".repeat(20)}`, nonce: "0x0", input: "0x" },
     };
-    nodes[1]!.request = ((method: string) => {
+    nodes[1]!.request = (method: string) => {
       nodes[1]!.asked.push(method);
       if (method === "eth_getTransactionReceipt") return Promise.resolve(null);
       const answer = nodes[1]!.answers[method];
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
-    }) as Node["request"];
+    };
 
     expect(await sendTransaction(new FailingOver(group), raw)).toBe(hash);
     expect(nodes[1]!.asked).toContain("eth_sendRawTransaction");

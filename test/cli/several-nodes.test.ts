@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -100,7 +101,15 @@ async function indexOnce(nodes: readonly string[], ...more: readonly string[]): 
   const rpc = nodes.flatMap((url) => ["--rpc", url]);
   const { exitCode, out, err } = await runCli(
     config,
-    ...["index", "--once", "--json", "--deployment", deployment, "--database", await newDatabase(), ...rpc, ...more],
+    "index",
+    "--once",
+    "--json",
+    "--deployment",
+    deployment,
+    "--database",
+    await newDatabase(),
+    ...rpc,
+    ...more,
   );
   const log = err
     .split("\n")
@@ -288,7 +297,7 @@ describe("an index over one node is never ready", () => {
 });
 
 describe("every silence and every broken answer of a node is kept with its time", () => {
-  test.each<[what: string, answer: (outgoing: import("node:http").ServerResponse) => void, about: object]>([
+  test.each<[what: string, answer: (outgoing: ServerResponse) => void, about: object]>([
     ["a page", (outgoing) => outgoing.end("<html>"), { code: "MALFORMED", evidence: { excerpt: '"<html>"' } }],
     [
       "a status 500",
@@ -347,20 +356,28 @@ describe("an index that keeps running", () => {
     const server = await startRpcServer(port, honest);
     closing.push(() => server.close());
 
-    const { ready, interrupt } = await started;
+    const index = await started;
     const second = await runCli(
       config,
-      ...["index", "--once", "--json", "--deployment", deployment, "--database", database, "--rpc", good],
+      "index",
+      "--once",
+      "--json",
+      "--deployment",
+      deployment,
+      "--database",
+      database,
+      "--rpc",
+      good,
     );
 
-    expect(ready).toMatchObject({ ready: true, block: head, confirmedBy: [] });
+    expect(index.ready).toMatchObject({ ready: true, block: head, confirmedBy: [] });
     expect(log.match(/"node-lost"/g)).toHaveLength(1);
     expect(log.match(/"time":"[^"]+","level":"info","event":"node-back"/g)).toHaveLength(1);
     expect([second.exitCode, (JSON.parse(second.out) as Indexed["document"]).error?.detail]).toEqual([
       3,
       "INDEX_IN_USE",
     ]);
-    expect(await interrupt()).toBe(0);
+    expect(await index.interrupt()).toBe(0);
   });
 
   test("ends at once when it is told to, while its node hangs", async () => {

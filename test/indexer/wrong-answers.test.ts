@@ -102,7 +102,11 @@ async function indexThroughLies(seed: number, count: number, source: Ask): Promi
       } catch (error) {
         if (!(error instanceof CodedError)) throw error;
         stops.push(error.code);
-        if (!faults.some((fault) => fault.error.code === error.code || fault.error.cause === error.cause))
+        if (
+          !faults.some(
+            (fault) => fault.error === error || fault.error === error.cause || fault.error.code === error.code,
+          )
+        )
           throw new Error(`no evidence of ${error.code}`, { cause: error });
       }
     }
