@@ -61,8 +61,8 @@ function contradicted({ transaction, block }: TransactionReceipt, cause?: unknow
         `链节点给出的交易 ${transaction}（区块 ${block}）的收据与已核验的索引不符，不予采信：` +
         "请稍后以同一交易再查，或换用另一节点。",
       en:
-        `The node's receipt of the transaction ${transaction} in block ${block} contradicts the verified index and is ` +
-        "not believed: ask again later with the same transaction, or use another node.",
+        `The node's receipt of the transaction ${transaction} in block ${block} contradicts the verified index ` +
+        "and is not believed: ask again later with the same transaction, or use another node.",
     },
     { transaction, block },
     cause,

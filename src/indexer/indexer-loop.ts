@@ -66,7 +66,7 @@ export class IndexerLoop {
     } catch (error) {
       if (this.#signal.aborted) return undefined;
       const fault = this.#passing(error);
-      await this.#tell(fault ?? error);
+      await this.#tell(fault === undefined ? codeOf(error) : "CHAIN_UNAVAILABLE");
       if (fault === undefined) throw error;
       return fault;
     }
@@ -95,8 +95,7 @@ export class IndexerLoop {
   }
 
   /** Tells the readers of the index why it does not go on. A database that is away cannot be told. */
-  async #tell(error: unknown): Promise<void> {
-    const code = error instanceof CodedError ? error.code : "INTERNAL";
+  async #tell(code: string): Promise<void> {
     try {
       await this.#heartbeat.beat(undefined, code);
     } catch (failure) {
@@ -135,6 +134,10 @@ export class IndexerLoop {
       this.#signal.addEventListener("abort", wake);
     });
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof CodedError ? error.code : "INTERNAL";
 }
 
 /** The time for which an index may go without progress. */

@@ -195,7 +195,7 @@ function remoteError(code: number, message: string): RpcError {
   );
 }
 
-test("pauses double up to ten seconds, vary, respect a node's wish up to a minute, and begin anew after a success", () => {
+test("pauses double up to ten seconds, vary, respect a node's wish up to a minute, and begin anew later", () => {
   const backoff = new Backoff(250, () => 0.999_999);
   const varied = new Backoff(1_000, () => 0);
 
