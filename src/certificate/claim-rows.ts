@@ -3,6 +3,7 @@ import { roleLabel, roleLabels } from "../ledger/role-labels.ts";
 import { standingLabels } from "../ledger/standing-labels.ts";
 import { opinionLabel, outcomeLabel } from "../ledger/statement-labels.ts";
 import { statusLabels, statusName } from "../ledger/statuses.ts";
+import { linkLabels } from "../ledger/views.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import type {
@@ -21,8 +22,9 @@ export interface Row {
   readonly values: readonly Bilingual[];
 }
 
-/** The most decisions that are shown; the claim has them all. */
+/** The most decisions and the most authorizations that are shown; the claim has them all. */
 const MOST_DECISIONS = 40;
+const MOST_AUTHORIZATIONS = 10;
 
 /** The claim as a buyer reads it, from who exported what to whom down to what is hidden. */
 export function claimRows(claim: Claim): readonly Row[] {
@@ -34,6 +36,7 @@ export function claimRows(claim: Claim): readonly Row[] {
       claim.issuer === undefined ? NO_ISSUER : partyText(claim.issuer),
     ),
     row(isExport ? "所出域的内容" : "记录", isExport ? "what was exported" : "record", subjectText(claim)),
+    ...(isShownByItsKind(claim) ? [] : neighbourRows(claim)),
     ...(claim.product === undefined ? [] : productRows(claim.product, isExport)),
     ...(isExport || claim.recipient !== undefined ? [recipientRow(claim, isExport)] : []),
     row(isExport ? "出域时间" : "记录时间", isExport ? "exported" : "recorded", timesText(claim)),
@@ -43,7 +46,10 @@ export function claimRows(claim: Claim): readonly Row[] {
     ...(claim.scenario === undefined || claim.record.kind === "SCENARIO"
       ? []
       : [row("应用场景", "for the scenario", recordText(claim.scenario))]),
-    ...claim.authorizations.flatMap((each) => authorizationRows(each, each.id === claim.record.id)),
+    ...claim.authorizations
+      .slice(0, MOST_AUTHORIZATIONS)
+      .flatMap((each) => authorizationRows(each, each.id === claim.record.id)),
+    row("其他授权", "further authorizations", ...moreThan(claim.authorizations.length, MOST_AUTHORIZATIONS)),
     row("辖区", "jurisdiction", jurisdictionText(claim)),
     row("规则集", "rulebook", rulebookText(claim)),
     row("未披露", "hidden", ...claim.hidden.map(({ says }) => says)),
@@ -56,9 +62,31 @@ function row(zh: string, en: string, ...values: readonly Bilingual[]): Row {
   return { label: { zh, en }, values };
 }
 
+/** Whether the rows of this kind name its neighbours already. */
+function isShownByItsKind({ record: { kind } }: Claim): boolean {
+  return kind === "EXPORT" || kind === "PRODUCT" || kind === "AGREEMENT" || kind === "AUTHORIZATION";
+}
+
+function neighbourRows({ record, under, names }: Claim): readonly Row[] {
+  const isCase = record.kind === "CASE";
+  const rows = [
+    ...(under === undefined
+      ? []
+      : [row(isCase ? "所涉记录" : "上级记录", isCase ? "about" : "under", recordText(under))]),
+    ...(names === undefined ? [] : [{ label: linkLabels[names.as], values: [recordText(names)] }]),
+  ];
+  return rows.map(({ label, values }) => ({ label: { zh: label.zh, en: label.en.toLowerCase() }, values }));
+}
+
 /** A text that is the same in both languages. */
 export function same(text: string): Bilingual {
   return { zh: text, en: text };
+}
+
+/** A last value that counts what a row leaves out; none where it leaves out nothing. */
+export function moreThan(count: number, most: number): readonly Bilingual[] {
+  const more = count - most;
+  return more > 0 ? [{ zh: `……另有 ${more} 项`, en: `… and ${more} more` }] : [];
 }
 
 /* ------------------------------------------------ who, what, to whom, when */
@@ -115,9 +143,10 @@ function timesText({ effectiveAt, recordedAt }: Claim): Bilingual {
 
 function authorizationRows(authorization: ClaimedAuthorization, isSubject: boolean): readonly Row[] {
   const { givenBy, operator, implementedBy } = authorization;
+  const label = isSubject ? ITSELF : authorization.standing === undefined ? OF_ITS_MATERIAL : ABOVE;
   const [name, standing, term] = [recordText(authorization), standingText(authorization), termText(authorization)];
   return [
-    row(isSubject ? "该授权" : "依据的授权", isSubject ? "this authorization" : "under the authorization", {
+    row(label.zh, label.en, {
       zh: `${name.zh}；${standing.zh}；${term.zh}`,
       en: `${name.en}; ${standing.en}; ${term.en}`,
     }),
@@ -126,6 +155,10 @@ function authorizationRows(authorization: ClaimedAuthorization, isSubject: boole
     ...(operator === undefined ? [] : [row("获授权的运营机构", "given to the operator", partyText(operator))]),
   ];
 }
+
+const ITSELF: Bilingual = { zh: "该授权", en: "this authorization" };
+const ABOVE: Bilingual = { zh: "依据的授权", en: "under the authorization" };
+const OF_ITS_MATERIAL: Bilingual = { zh: "其来源所依据的授权", en: "its material is under the authorization" };
 
 const NO_IMPLEMENTER: Bilingual = {
   zh: "凭证所含的行为中，没有以实施机构身份作出的",
@@ -153,14 +186,12 @@ function termText({ from, until }: ClaimedAuthorization): Bilingual {
 }
 
 function decisionRows(decisions: readonly ClaimedDecision[]): readonly Row[] {
-  const shown = decisions.slice(0, MOST_DECISIONS).map(decisionText);
-  const more = decisions.length - shown.length;
   return [
     row(
       "审核意见与决定",
       "opinions and decisions",
-      ...shown,
-      ...(more > 0 ? [{ zh: `……另有 ${more} 项`, en: `… and ${more} more` }] : []),
+      ...decisions.slice(0, MOST_DECISIONS).map(decisionText),
+      ...moreThan(decisions.length, MOST_DECISIONS),
     ),
   ];
 }

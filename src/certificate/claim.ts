@@ -5,6 +5,7 @@ import type { KindName } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { RoleCode, RoleName } from "../ledger/roles.ts";
 import type { Status } from "../ledger/statuses.ts";
+import type { LinkName } from "../ledger/views.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 
 /**
@@ -26,6 +27,10 @@ export interface Claim {
   readonly effectiveAt: number;
   /** The party that recorded it, in the role under which it acted: for an export, the exporter. */
   readonly issuer: ClaimedParty | undefined;
+  /** The record that it stands under: for a case, the record that the case is about. */
+  readonly under: ClaimedRecord | undefined;
+  /** The other record that it names, and what that is to it; see `linkLabels`. */
+  readonly names: ClaimedLink | undefined;
   readonly product: ClaimedProduct | undefined;
   readonly agreement: ClaimedRecord | undefined;
   /** The counterparty of the agreement. */
@@ -53,6 +58,10 @@ export interface ClaimedRecord {
   /** The issuer's own reference; undefined for an export named by its digest. */
   readonly reference: string | undefined;
   readonly revision: bigint | undefined;
+}
+
+export interface ClaimedLink extends ClaimedRecord {
+  readonly as: LinkName;
 }
 
 /** A party. The id and the reference are proven; a name is proven only as far as the certificate opens it. */

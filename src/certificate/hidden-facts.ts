@@ -28,7 +28,7 @@ export function hiddenFacts(claim: Omit<Claim, "hidden">, entries: readonly Line
       code: "PARTY_NAMES",
       says: {
         zh: `${unnamed} 个主体的名称：凭证未披露，只有其业务编号得到证明`,
-        en: `the names of ${unnamed} parties: not opened here; only their references are proven`,
+        en: `the names of the parties: ${unnamed} not opened here; only the references are proven`,
       },
     },
     product !== undefined &&

@@ -3,11 +3,13 @@ import { standingOf, type Standing } from "../ledger/evaluate-standing.ts";
 import { Kind, kindName } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { Role, type RoleCode } from "../ledger/roles.ts";
+import { linkNameOf } from "../ledger/views.ts";
 import {
   presentDigest,
   type Claim,
   type ClaimedAuthorization,
   type ClaimedDecision,
+  type ClaimedLink,
   type ClaimedParty,
   type ClaimedProduct,
   type ClaimedRecord,
@@ -47,6 +49,8 @@ export function makeClaim(
     recordedAt: subject.recordedAt,
     effectiveAt: subject.effectiveAt,
     issuer: partyOf(known, subject.issuer, subject.role),
+    under: recordNamed(known, subject.parent),
+    names: linkOf(known, subject, lineage.subject.body.draft.link),
     product: product === undefined ? undefined : claimedProduct(known, product),
     agreement: agreement === undefined ? undefined : recordOf(agreement),
     recipient: agreement === undefined ? undefined : partyOf(known, agreement.counterparty),
@@ -118,6 +122,16 @@ function authorizationsOf(
 
 function recordOf({ id, kind, reference, revision }: LineageEntry): ClaimedRecord {
   return { id, kind: kindName(kind), reference, revision };
+}
+
+function recordNamed(known: Entries, id: RecordId | undefined): ClaimedRecord | undefined {
+  const entry = entryOf(known, id);
+  return entry === undefined ? undefined : recordOf(entry);
+}
+
+function linkOf(known: Entries, { kind }: LineageEntry, link: RecordId): ClaimedLink | undefined {
+  const [as, record] = [linkNameOf(kind), recordNamed(known, link)];
+  return as === undefined || record === undefined ? undefined : { ...record, as };
 }
 
 function partyOf(known: Entries, id: RecordId | undefined, role?: RoleCode): ClaimedParty | undefined {

@@ -3,15 +3,17 @@ import { kindLabels, kindName } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign, showPath } from "../text/foreign-text.ts";
-import { claimRows, referenceText, same, type Row } from "./claim-rows.ts";
+import { claimRows, moreThan, referenceText, same, type Row } from "./claim-rows.ts";
 import { instant } from "./findings.ts";
 import type { LineageEntry, Verdict } from "./verdict.ts";
 
 /** The most characters of an opened value; a longer one is cut. */
 const MOST_CHARACTERS = 400;
 
-/** The most opened fields of one record that are shown; `lineage` of the verdict has them all. */
+/** The most opened fields of a record, records with opened fields, and flagged records that are shown. */
 const MOST_FIELDS = 100;
+const MOST_OPENED = 20;
+const MOST_NAMED = 40;
 
 /**
  * Everything that a reader needs below a verdict's sentence, as rows of a label and values: the claim, the shown file,
@@ -28,7 +30,7 @@ export function verdictRows(verdict: Verdict): readonly Row[] {
     ...fileRows(verdict),
     ...causeRows(verdict),
     ...flagRows(verdict),
-    ...verdict.lineage.filter(({ opened }) => opened.size > 0).map(openedRow),
+    ...openedRows(verdict),
     ...networkRows(verdict),
   ];
 }
@@ -78,15 +80,21 @@ function flagRows({ flags, lineage }: Verdict): readonly Row[] {
   return rows.filter(({ values }) => values.length > 0);
 }
 
+function openedRows({ lineage }: Verdict): readonly Row[] {
+  const opened = lineage.filter((entry) => entry.opened.size > 0);
+  const rows = opened.slice(0, MOST_OPENED).map(openedRow);
+  const more = moreThan(opened.length, MOST_OPENED);
+  return more.length === 0 ? rows : [...rows, row("其他披露字段的记录", "further records with opened fields", ...more)];
+}
+
 function openedRow(entry: LineageEntry): Row {
   const { zh, en } = kindLabels[kindName(entry.kind)];
   const shown = [...entry.opened].slice(0, MOST_FIELDS).map(([path, value]) => same(fieldText(path, value)));
-  const more = entry.opened.size - shown.length;
   return row(
     `${zh}记录 ${entry.id} 所附文书中披露的字段（经核实；未披露的字段仍不可知）`,
     `opened fields, proven to be in the document recorded with ${en} ${entry.id} (other fields stay unknown)`,
     ...shown,
-    ...(more > 0 ? [{ zh: `……另有 ${more} 个字段`, en: `… and ${more} more fields` }] : []),
+    ...moreThan(entry.opened.size, MOST_FIELDS),
   );
 }
 
@@ -115,11 +123,13 @@ function networkRows({ network, asOf }: Verdict): readonly Row[] {
 
 /** Records of the lineage by kind, reference and id. */
 function named(lineage: readonly LineageEntry[], ids: readonly RecordId[]): readonly Bilingual[] {
-  return lineage
-    .filter(({ id }) => ids.includes(id))
-    .map((entry) => {
+  const wanted = new Set(ids.slice(0, MOST_NAMED));
+  const names = lineage
+    .filter(({ id }) => wanted.has(id))
+    .map((entry): Bilingual => {
       const { zh, en } = kindLabels[kindName(entry.kind)];
       const reference = referenceText(entry);
       return { zh: `${zh}${reference}`, en: `${en} ${reference}` };
     });
+  return [...names, ...moreThan(ids.length, MOST_NAMED)];
 }

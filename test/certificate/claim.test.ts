@@ -129,6 +129,10 @@ describe("the claim of a certificate", () => {
 
     expect(authorization).toMatchObject({ authorizations: [{ id: world.ids["authorization"] }], product: undefined });
     expect(rowsOf(authorization).get("this authorization")).toContain("in force since");
+    expect(rowsOf(demand).get("under")).toBe(
+      `scenario "${world.referenceOf("scenario")}" r0 (${world.ids["scenario"]})`,
+    );
+    expect(rowsOf(demand).get("grant")).toContain(world.referenceOf("grant1"));
     expect(resource).toMatchObject({ authorizations: [], issuer: { reference: "AUTHORITY" } });
     expect(demand).toMatchObject({
       scenario: { id: world.ids["scenario"] },

@@ -19,7 +19,8 @@ export async function verifyOnPage(
   signal: AbortSignal,
 ): Promise<Verdict> {
   const descriptor = readDescriptor(await askDescriptor(signal));
-  const now = Math.floor(Date.now() / 1_000);
+  // A clock before 1970 is wrong, and then the verdict says that the clocks disagree.
+  const now = Math.max(0, Math.floor(Date.now() / 1_000));
   return verifyCertificate(certificate, descriptor, { now, ...(digests === undefined ? {} : { file: digests }) });
 }
 
