@@ -111,12 +111,29 @@ export function readHoldTerms({ reason, recall }: HoldOptions): HoldTerms {
 
 /** @throws CliError for an unknown status or a number out of range; DateError */
 export function readSettlementTerms({ status, reason, until, answers }: SettlementOptions): SettlementTerms {
+  const named = readName(Status, status, { zh: "状态", en: "status" });
+  if (until !== undefined && named !== "SUNSET") throw onlyFor("--until", ["SUNSET"], named);
+  if (answers !== undefined && named !== "SUNSET" && named !== "CONTINUED")
+    throw onlyFor("--answers", ["CONTINUED", "SUNSET"], named);
   return {
-    status: readName(Status, status, { zh: "状态", en: "status" }),
+    status: named,
     ...(reason === undefined ? {} : { reason: readCount(reason, 0xffff) }),
     ...(until === undefined ? {} : { until: endOfDay(until) }),
     ...(answers === undefined ? {} : { answers: readCount(answers, 0xffff_ffff) }),
   };
+}
+
+function onlyFor(option: string, statuses: readonly string[], status: string): CliError {
+  return new CliError(
+    "BAD_USAGE",
+    {
+      zh: `${option} 只用于状态 ${statuses.join("、")}，而此处为 ${status}：请删去它，或更正状态。`,
+      en:
+        `${option} is for the status ${statuses.join(" or ")} and not for ${status}: ` +
+        "remove it, or correct the status.",
+    },
+    { option, statuses, status },
+  );
 }
 
 function readRole(text: string): RoleName {

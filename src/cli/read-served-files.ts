@@ -10,7 +10,7 @@ import { readRulebooks } from "../rulebook/read-rulebooks.ts";
 import { RulebookCatalog } from "../rulebook/rulebook-catalog.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { CliError } from "./cli-error.ts";
-import { showPath } from "../text/foreign-text.ts";
+import { showForeign, showPath } from "../text/foreign-text.ts";
 
 /**
  * Reads the descriptor file of a deployment. Nobody could verify certificates that name another network's descriptor.
@@ -56,7 +56,33 @@ export function readDescriptor(path: string): Descriptor {
   }
 }
 
-/** Reads rulebook files, given in the order of the jurisdictions. @throws RulebookError, which names the file */
+/**
+ * Reads rulebook files, given in the order of the jurisdictions.
+ * @throws RulebookError, which names the file; CliError `BAD_USAGE` when two files are of one jurisdiction, because the
+ *   order would then give another jurisdiction its rules
+ */
 export function readCatalog(paths: readonly string[]): RulebookCatalog {
-  return new RulebookCatalog(new Map(paths.map((path, position) => [position + 1, readRulebooks(path)])));
+  const books = paths.map((path) => ({ path, versions: readRulebooks(path) }));
+  const byJurisdiction = new Map<string | undefined, string>();
+  for (const { path, versions } of books) {
+    const jurisdiction = versions[0]?.jurisdiction;
+    const earlier = byJurisdiction.get(jurisdiction);
+    if (earlier !== undefined) throw sameJurisdiction(path, earlier, jurisdiction ?? "");
+    byJurisdiction.set(jurisdiction, path);
+  }
+  return new RulebookCatalog(new Map(books.map(({ versions }, position) => [position + 1, versions])));
+}
+
+function sameJurisdiction(path: string, earlier: string, jurisdiction: string): CliError {
+  const [one, other, shown] = [showPath(earlier), showPath(path), showForeign(jurisdiction)];
+  return new CliError(
+    "BAD_USAGE",
+    {
+      zh: `${other} 与 ${one} 是同一辖区 ${shown} 的规则集：每个辖区只给一份，按辖区序号排列。`,
+      en:
+        `${other} and ${one} are rulebooks of one jurisdiction, ${shown}: ` +
+        "give one of each, in the order of their numbers.",
+    },
+    { path, earlier, jurisdiction },
+  );
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { COMMAND_CATALOGUE } from "../../src/cli/command-catalogue.ts";
 import { displayWidth } from "../../src/cli/help-layout.ts";
+import { readCatalog } from "../../src/cli/read-served-files.ts";
 import { readConfig } from "../../src/config.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 
@@ -124,6 +125,32 @@ describe("contradictions", () => {
 
     expect(run).toMatchObject({ exitCode: 2, out: "" });
     expect(run.err).toContain("--url <url> is given twice");
+  });
+
+  it.each([
+    ["two servers on one port", ["start", "--port", "3999", "--chain-port", "3999"], "3999"],
+    [
+      "a last day of what has none",
+      ["end", "A", "--as", "X", "--status", "EXPIRED", "--until", "2026-12-31"],
+      "--until",
+    ],
+    [
+      "breaks that nothing answers",
+      ["check", "end", "A", "--as", "X", "--status", "EXPIRED", "--answers", "1"],
+      "--answers",
+    ],
+    ["a dossier from which nothing is opened", ["certificate", "create", "A", "-o", "c", "--as", "X"], "--as"],
+  ])("as %s are bad usage", async (_, words, named) => {
+    const run = await runCli(plainConfig({ dataDirectory: newFolder() }), ...words);
+
+    expect(run).toMatchObject({ exitCode: 2, out: "" });
+    expect(run.err).toContain(named);
+  });
+
+  it("as two rulebooks of one jurisdiction are bad usage", () => {
+    const book = fileURLToPath(new URL("../../rulebooks/cangyu-2025.json", import.meta.url));
+
+    expect(() => readCatalog([book, book])).toThrow(expect.objectContaining({ code: "BAD_USAGE" }));
   });
 
   it("an unknown LAIQU_LANG is refused, and an unknown LANG is not", () => {

@@ -237,8 +237,9 @@ function parseGenesis(path: string, value: RpcObject): JournalGenesis {
           `而不是 ${JOURNAL_FORMAT}。请用写下它的版本打开，或用 --data 另选数据目录；其中的存档可用 laiqu backup 备份。`,
         en:
           `Another version of Laiqu, an older or a newer one, wrote this data directory: the format of its journal ` +
-          `${showPath(path)} is ${showForeign(actual)} and not ${JOURNAL_FORMAT}. Open it with that version, or choose ` +
-          "another data directory with --data; `laiqu backup` still backs up its dossiers.",
+          `${showPath(path)} is ${showForeign(actual)} and not ${JOURNAL_FORMAT}. ` +
+          "Open it with that version, or choose another data directory with --data; " +
+          "`laiqu backup` still backs up its dossiers.",
       },
       { path, line: 1, expected: JOURNAL_FORMAT, actual },
     );

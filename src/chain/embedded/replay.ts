@@ -74,11 +74,12 @@ export function refuseOtherGenesis(
       "GENESIS_MISMATCH",
       {
         zh:
-          `日志 ${showPath(path)} 属于另一网络，或由来去的另一版本写成：其${what.zh}为 ${showForeign(expected)}，而此处为 ${showForeign(actual)}。` +
+          `日志 ${showPath(path)} 属于另一网络，或由来去的另一版本写成：其${what.zh}为 ${showForeign(expected)}，` +
+          `而此处为 ${showForeign(actual)}。` +
           "未作任何改动；请使用该网络自己的数据目录与启动参数，或使用该版本。",
         en:
-          `The journal ${showPath(path)} belongs to another network, or another version of Laiqu wrote it: its ${what.en} is ${showForeign(expected)}, ` +
-          `but here it is ${showForeign(actual)}. ` +
+          `The journal ${showPath(path)} belongs to another network, or another version of Laiqu wrote it: ` +
+          `its ${what.en} is ${showForeign(expected)}, but here it is ${showForeign(actual)}. ` +
           "Nothing was changed; use that network's own data directory and start options, or that version.",
       },
       { path, line: 1, expected, actual },

@@ -112,6 +112,11 @@ async function create(session: Session, what: string, options: CreateOptions): P
       zh: "--record 与 --all 不能并用：--record 指定一次出域，--all 为每次出域各出具一份凭证。",
       en: "--record and --all exclude each other: --record names one export, --all makes a certificate of each.",
     });
+  if (as !== undefined && open === undefined)
+    throw new CliError("BAD_USAGE", {
+      zh: "--as 指定用哪个主体的存档披露，须与 --open 并用：请加 --open，或删去 --as。",
+      en: "--as names the dossier from which --open opens fields: add --open, or remove --as.",
+    });
   if (all !== true) await demandPlaceFor(output, force === true);
   const made = await createCertificates(clientContext(session), {
     what,

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { absoluteDirectory, DEFAULT_CHAIN_PORT, DEFAULT_PORT, readConfig } from "../../config.ts";
+import { CliError } from "../cli-error.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { commandWord } from "../../text/command-word.ts";
 import { openLog, withLog } from "../log-option.ts";
@@ -30,6 +31,15 @@ export const startCommand: CommandMaker = (perform, say) =>
 
 async function start(session: Session, options: StartCommandOptions): Promise<undefined> {
   const log = openLog(session, options);
+  if (options.port !== 0 && options.port === options.chainPort)
+    throw new CliError(
+      "BAD_USAGE",
+      {
+        zh: `--port 与 --chain-port 不能是同一端口 ${options.port}：请换其中之一。`,
+        en: `--port and --chain-port cannot both be ${options.port}: choose another number for one of them.`,
+      },
+      { port: options.port },
+    );
   const startSystem = await importStartSystem();
   const progress = stageProgress(session);
   const system = await startSystem({
