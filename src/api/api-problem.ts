@@ -102,6 +102,8 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   INDEX_STOPPED: { status: 503, zh: "索引已停止", en: "The index has stopped" },
   INDEX_BEHIND: { status: 503, zh: "索引落后于链", en: "The index is behind the chain" },
   INDEX_SILENT: { status: 503, zh: "索引程序没有报告", en: "The index gives no sign of life" },
+  BLOCK_NOT_INDEXED: { status: 404, zh: "索引没有此区块", en: "The index does not hold this block" },
+  DIGEST_TOO_LARGE: { status: 422, zh: "推算量过大", en: "Too much would have to be computed" },
   INTERNAL: { status: 500, zh: "系统内部错误", en: "Internal error" },
 };
 

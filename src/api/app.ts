@@ -20,6 +20,7 @@ import { descriptorRoutes } from "./routes/descriptor.ts";
 import { digestRoutes } from "./routes/digests.ts";
 import { exportParentRoutes } from "./routes/export-parents.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { indexDigestRoutes } from "./routes/index-digest.ts";
 import { manifestRoutes } from "./routes/manifests.ts";
 import { partyRoutes } from "./routes/parties.ts";
 import { recordRoutes } from "./routes/records.ts";
@@ -33,6 +34,7 @@ import { readBodiesStrictly } from "./strict-body.ts";
 const ROUTES = [
   healthRoutes,
   statusRoutes,
+  indexDigestRoutes,
   recordRoutes,
   digestRoutes,
   authorizationRoutes,

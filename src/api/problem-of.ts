@@ -3,6 +3,7 @@ import { AuditError } from "../audit/audit-error.ts";
 import { CertificateError } from "../certificate/certificate-error.ts";
 import { RpcError } from "../chain/rpc-error.ts";
 import { InputError } from "../documents/input-error.ts";
+import { IndexDigestError } from "../indexer/index-digest-error.ts";
 import { IncompleteLineage } from "../ledger/evaluate-standing.ts";
 import { databaseAway } from "../store/database-away.ts";
 import { StoreError } from "../store/store-error.ts";
@@ -17,6 +18,7 @@ import { showForeign } from "../text/foreign-text.ts";
  */
 export function problemOf(error: unknown, request: string): ApiProblem {
   if (error instanceof ApiProblem) return error;
+  if (error instanceof IndexDigestError) return new ApiProblem(error.code, error.text, error.evidence, error);
   if (error instanceof AuditError) return new ApiProblem(error.code, error.text, error.evidence, error);
   if (error instanceof InputError) return inputProblem(error);
   if (error instanceof DateError)

@@ -59,6 +59,15 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     load: async () => (await import("./commands/status.ts")).statusCommand,
   },
   {
+    name: "digest",
+    term: "digest [options]",
+    description: {
+      zh: "索引摘要：各机关在同一区块比对，以核对索引一致",
+      en: "print the digest of the index at a block, for agencies to compare",
+    },
+    load: async () => (await import("./commands/digest.ts")).digestCommand,
+  },
+  {
     name: "key",
     term: "key",
     description: {

@@ -4,6 +4,7 @@ import type { DeploymentErrorCode } from "../deployment/deployment-error.ts";
 import type { DossierErrorCode } from "../dossier/dossier-error.ts";
 import type { FileErrorCode } from "../files/file-error.ts";
 import type { RulebookErrorCode } from "../rulebook/rulebook-error.ts";
+import type { IndexDigestErrorCode } from "../indexer/index-digest-error.ts";
 import type { SystemStartErrorCode } from "../system/system-start-error.ts";
 import type { CliErrorCode } from "./cli-error.ts";
 
@@ -118,6 +119,12 @@ const START_ENDS: Readonly<Record<SystemStartErrorCode, CliErrorCode>> = {
   EVM_UNAVAILABLE: "UNAVAILABLE",
 };
 
+const INDEX_DIGEST_ENDS: Readonly<Record<IndexDigestErrorCode, CliErrorCode>> = {
+  INDEX_EMPTY: "UNAVAILABLE",
+  BLOCK_NOT_INDEXED: "NOT_FOUND",
+  DIGEST_TOO_LARGE: "REFUSED",
+};
+
 /**
  * The end of a command for the errors of each class, by the class's name. The classes themselves are not imported,
  * because that would load every room of the system for every command.
@@ -140,6 +147,7 @@ export const ENDS_BY_CLASS: Readonly<Record<string, Ends>> = {
   RpcError: "UNAVAILABLE",
   TransactionFailure: "UNAVAILABLE",
   IndexerError: "UNAVAILABLE",
+  IndexDigestError: INDEX_DIGEST_ENDS,
   StoreError: "UNAVAILABLE",
   OutputError: "UNAVAILABLE",
   UnforeseenFault: "UNAVAILABLE",

@@ -11,6 +11,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   index: [`index ${NETWORK} --database postgres://localhost/laiqu`],
   serve: [`serve ${NETWORK} --database postgres://localhost/laiqu --descriptor network.json`],
   status: ["status", "status --json --url http://127.0.0.1:3001"],
+  digest: ["digest", "digest --block 120"],
   "key new": ["key new my-agency"],
   "key list": ["key list"],
   "key show": ["key show my-agency"],

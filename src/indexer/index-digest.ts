@@ -7,6 +7,7 @@ import type { Hex } from "../consensus/hex.ts";
 import type { Store } from "../store/open-store.ts";
 import { PROJECTIONS } from "../store/schema.ts";
 import type { Projection, Schema } from "../store/schema.ts";
+import { blockNotIndexed, digestTooLarge, indexIsEmpty } from "./index-digest-error.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { rebuild } from "./reindex.ts";
 
@@ -35,35 +36,35 @@ const ROWS_AT_A_TIME = 5_000;
 
 /**
  * The digest of the projections as they are after a block. At the checkpoint the projections are read. At an earlier
- * block the facts are projected anew up to there, in a transaction that is rolled back.
+ * block the facts are projected anew up to there, into tables of this transaction alone: nobody waits for it, and
+ * nothing of it stays.
  *
- * @param block - not above the checkpoint; default the checkpoint
- * @returns undefined if the index does not hold that block
+ * @param block - default the checkpoint
+ * @param mostEvents - the most events that are projected anew for an earlier block; default all
+ * @throws IndexDigestError
  */
-export async function indexDigest(store: Store, block?: number): Promise<IndexDigest | undefined> {
-  const result: { digest?: IndexDigest | undefined } = {};
-  await store.database
+export async function indexDigest(store: Store, block?: number, mostEvents = Infinity): Promise<IndexDigest> {
+  return await store.database
     .transaction()
     .setIsolationLevel("repeatable read")
-    .execute(async (transaction) => {
-      result.digest = await digestIn(transaction, block);
-      // The rows that were projected anew must not stay.
-      throw new Discard();
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof Discard)) throw error;
-    });
-  return result.digest;
+    .execute((transaction) => digestIn(transaction, block, mostEvents));
 }
 
-class Discard extends Error {}
-
-async function digestIn(transaction: Transaction<Schema>, asked: number | undefined): Promise<IndexDigest | undefined> {
+async function digestIn(
+  transaction: Transaction<Schema>,
+  asked: number | undefined,
+  mostEvents: number,
+): Promise<IndexDigest> {
   const checkpoint = await readCheckpoint(transaction);
-  const number = asked ?? checkpoint?.block_number ?? 0;
+  if (checkpoint === undefined) throw indexIsEmpty();
+  const number = asked ?? checkpoint.block_number;
   const block = await transaction.selectFrom("block").select("hash").where("number", "=", number).executeTakeFirst();
-  if (checkpoint === undefined || block === undefined) return undefined;
-  if (number !== checkpoint.block_number) await rebuild(transaction, number);
+  if (block === undefined) throw blockNotIndexed(number, await firstBlock(transaction), checkpoint.block_number);
+  if (number !== checkpoint.block_number) {
+    await refuseMany(transaction, number, mostEvents, checkpoint.block_number);
+    await hideProjections(transaction);
+    await rebuild(transaction, number);
+  }
 
   const blockHash = toHex(block.hash);
   const hash = createHash("sha256").update(`laiqu.index.1\n${number}\n${blockHash}\n`);
@@ -96,4 +97,36 @@ async function hashTable(transaction: Transaction<Schema>, table: Projection, ha
     if (rows.length < ROWS_AT_A_TIME) break;
   }
   await sql`CLOSE digest_rows`.execute(transaction);
+}
+
+/** PostgreSQL finds a temporary table before another one of its name, so the projections are written into these. */
+async function hideProjections(transaction: Transaction<Schema>): Promise<void> {
+  for (const table of PROJECTIONS)
+    await sql`CREATE TEMPORARY TABLE ${sql.table(table)} (LIKE ${sql.table(table)} INCLUDING ALL) ON COMMIT DROP`.execute(
+      transaction,
+    );
+}
+
+async function firstBlock(transaction: Transaction<Schema>): Promise<number> {
+  const { first } = await transaction
+    .selectFrom("block")
+    .select((rows) => rows.fn.min("number").as("first"))
+    .executeTakeFirstOrThrow();
+  return first;
+}
+
+/** @throws IndexDigestError DIGEST_TOO_LARGE */
+async function refuseMany(
+  transaction: Transaction<Schema>,
+  block: number,
+  mostEvents: number,
+  checkpoint: number,
+): Promise<void> {
+  if (mostEvents === Infinity) return;
+  const { events } = await transaction
+    .selectFrom("event")
+    .select(sql<number>`count(*)`.as("events"))
+    .where("block_number", "<=", block)
+    .executeTakeFirstOrThrow();
+  if (events > mostEvents) throw digestTooLarge(block, events, mostEvents, checkpoint);
 }

@@ -57,6 +57,8 @@ export const PROBLEM_CODES = [
   "INDEX_BEHIND",
   "INDEX_SILENT",
   "EXPORTS_SEVERAL",
+  "BLOCK_NOT_INDEXED",
+  "DIGEST_TOO_LARGE",
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 

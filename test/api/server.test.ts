@@ -51,6 +51,7 @@ it("lists all its addresses in its OpenAPI document", async () => {
     "GET /v1/digests/{algorithm}/{hex}",
     "GET /v1/digests/{algorithm}/{hex}/certificate",
     "GET /v1/export-parents",
+    "GET /v1/index-digest",
     "GET /v1/parties/{id}",
     "GET /v1/parties/{id}/exports",
     "GET /v1/records",

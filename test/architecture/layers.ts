@@ -85,7 +85,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [...PURE, "ethers"],
     node: true,
   },
-  // Only the indexer writes a manifest that somebody gives to the index.
+  // Only the indexer writes a manifest that somebody gives to the index, and computes the index's digest.
   api: {
     layers: [
       ...LEAVES,
@@ -95,6 +95,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       "chain",
       "store",
       "indexer/accept-manifest.ts",
+      "indexer/index-digest.ts",
+      "indexer/index-digest-error.ts",
       "audit",
       "certificate",
     ],

@@ -263,7 +263,7 @@ describe("the index digest", () => {
     const rebuilt = await indexDigest(other);
 
     expect(oneByOne).toEqual(expected);
-    expect(damaged!.digest).not.toBe(expected!.digest);
+    expect(damaged.digest).not.toBe(expected.digest);
     expect(projected).toBeGreaterThan(20);
     expect(rebuilt).toEqual(expected);
     await stores.giveBack(other);

@@ -1,6 +1,7 @@
 import { AccountAnswerSchema, CandidatesAnswerSchema, ManifestAnswerSchema } from "../../schemas/act.ts";
 import { TransactionAnswerSchema } from "../../schemas/act.ts";
 import { answerOf } from "../../schemas/answer.ts";
+import { IndexDigestSchema } from "../../schemas/index-digest.ts";
 import { LineageSchema } from "../../schemas/lineage.ts";
 import { ProblemSchema } from "../../schemas/problem.ts";
 import {
@@ -22,6 +23,7 @@ export const ANSWER_SCHEMAS = {
   candidates: CandidatesAnswerSchema,
   digest: answerOf(DigestAnswerSchema),
   exportParents: answerOf(ExportParentsSchema),
+  indexDigest: IndexDigestSchema,
   lineage: answerOf(LineageSchema),
   manifest: ManifestAnswerSchema,
   party: answerOf(PartySchema),

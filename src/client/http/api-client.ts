@@ -20,6 +20,7 @@ import type {
   StandingAnswer,
 } from "../../schemas/questions.ts";
 import { isStatusForm } from "../../schemas/status-form.ts";
+import type { IndexDigestForm } from "../../schemas/index-digest.ts";
 import type { StatusForm } from "../../schemas/status.ts";
 import type { ANSWER_SCHEMAS } from "./answer-schemas.ts";
 import { ApiError, problemError } from "./api-error.ts";
@@ -64,6 +65,8 @@ export interface ApiClient {
   /** The address of the API, without a slash at its end. */
   readonly url: string;
   status(): Promise<StatusForm>;
+  /** The digest of the index. @param block - its number; the last indexed block by default */
+  indexDigest(block?: number): Promise<IndexDigestForm>;
   record(id: string, moment?: AskedMoment): Promise<Answer<StandingAnswer>>;
   findRecord(id: string, moment?: AskedMoment): Promise<Answer<StandingAnswer> | undefined>;
   /** The one record that a text names: an id, kind/issuer/reference, or a reference that no other record has. */
@@ -128,6 +131,8 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
   return {
     url: base,
     status: async () => await validStatus(base, await received(base, http.GET("/v1/status"))),
+    indexDigest: (block) =>
+      read("indexDigest", http.GET("/v1/index-digest", { params: { query: block === undefined ? {} : { block } } })),
     record: (id, query = {}) => read("standing", http.GET("/v1/records/{id}", { params: { path: { id }, query } })),
     findRecord: (id, query = {}) => find("standing", http.GET("/v1/records/{id}", { params: { path: { id }, query } })),
     namedRecord: (name, kind) =>

@@ -221,6 +221,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/index-digest": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read the digest of the index
+     * @description Gives a digest of everything that the index derives from the chain, as of a block. Indexes of one chain have the same digest at the same block, whoever built them and on whatever database.
+     */
+    get: operations["readIndexDigest"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/manifests": {
     parameters: {
       query?: never;
@@ -1053,7 +1073,9 @@ export interface components {
         | "INDEX_STOPPED"
         | "INDEX_BEHIND"
         | "INDEX_SILENT"
-        | "EXPORTS_SEVERAL";
+        | "EXPORTS_SEVERAL"
+        | "BLOCK_NOT_INDEXED"
+        | "DIGEST_TOO_LARGE";
       /** @description The error and its remedy in both languages, Chinese first */
       detail: string;
       /** @description The error and its remedy, in each language */
@@ -2173,6 +2195,54 @@ export interface operations {
               agreements: components["schemas"]["RecordDetail"][];
               product: components["schemas"]["RecordDetail"];
             };
+          };
+        };
+      };
+    };
+  };
+  readIndexDigest: {
+    parameters: {
+      query?: {
+        /** @description The number of the block as of which the digest is. Default: the last indexed block. */
+        block?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The digest of an index: two indexes of one chain have the same one at the same block */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The block as of which the digest is */
+            block: number;
+            /** @description Hash of that block */
+            blockHash: string;
+            /** @description SHA-256 over all rows that follow from the chain up to that block */
+            digest: string;
           };
         };
       };
