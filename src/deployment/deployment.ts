@@ -11,7 +11,7 @@ export interface DeployedContract {
 
 /** The parts to which the ledger's code is linked, in the order of its constructor. */
 export const LEDGER_PARTS = ["AttestingPart", "SettlingPart", "GoverningPart"] as const;
-export type LedgerPart = (typeof LEDGER_PARTS)[number];
+type LedgerPart = (typeof LEDGER_PARTS)[number];
 
 /** The ledger and the parts to which its code is linked. */
 export type DeployedContracts = Readonly<Record<"Ledger" | LedgerPart, DeployedContract>>;

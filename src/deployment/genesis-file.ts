@@ -89,7 +89,7 @@ class GenesisReader {
     const contract = member(settings, "validatorcontractaddress");
     const mode = member(settings, "validatorselectionmode");
     const changed = {
-      validatorcontractaddress: contract !== undefined && !NO_CONTRACT.test(String(contract)),
+      validatorcontractaddress: contract !== undefined && !(typeof contract === "string" && NO_CONTRACT.test(contract)),
       validatorselectionmode: mode !== undefined && mode !== "blockheader",
       validators: member(settings, "validators") !== undefined,
       epochlength: epochOf(settings) !== undefined && epochOf(settings) !== (epoch ?? DEFAULT_EPOCH_LENGTH),

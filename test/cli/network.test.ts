@@ -201,6 +201,16 @@ describe("a network on a sealed chain, from the founding file to a verified cert
     expect(document.error.detail).toBe("GENESIS_DIFFERS");
   });
 
+  it("is not served as a production network", async () => {
+    const text = readFileSync(desk.file("network.json"), "utf8");
+    writeFileSync(desk.file("production.json"), text.replace('"development"', '"production"'));
+    const words = ["--rpc", desk.url, "--deployment", desk.file("deployment.json"), "--port", "0"];
+
+    const { exitCode, document } = await desk.json("serve", ...words, "--descriptor", desk.file("production.json"));
+
+    expect([exitCode, document.error.message]).toEqual([1, expect.stringContaining("environment") as string]);
+  });
+
   it("is not served under another network's descriptor", async () => {
     const descriptor = parseDescriptor(readFileSync(desk.file("network.json")));
     writeFileSync(
