@@ -6,7 +6,7 @@ import { parseStrictJson } from "../documents/strict-json.ts";
 import { readRegularFile } from "../files/read-file.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { keysOf } from "../text/entries.ts";
-import { showPath } from "../text/foreign-text.ts";
+import { showForeign, showPath } from "../text/foreign-text.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { DeploymentError } from "./deployment-error.ts";
 
@@ -110,10 +110,24 @@ class GenesisReader {
   }
 
   #object(value: unknown, place: string): JsonObject {
-    if (isJsonObject(value)) return value;
+    if (!isJsonObject(value))
+      throw this.#malformed(place, {
+        zh: `为 ${showJson(value)}，应为 JSON 对象`,
+        en: `is ${showJson(value)} and must be a JSON object`,
+      });
+    this.#refuseDoubled(value, place);
+    return value;
+  }
+
+  /** Nodes read names without regard to case, and of two members that are one name they take the first or the last. */
+  #refuseDoubled(value: JsonObject, place: string): void {
+    const names = Object.keys(value).map((name) => name.toLowerCase());
+    const doubled = names.find((name, index) => names.indexOf(name) !== index);
+    if (doubled === undefined) return;
+    const shown = showForeign(doubled);
     throw this.#malformed(place, {
-      zh: `为 ${showJson(value)}，应为 JSON 对象`,
-      en: `is ${showJson(value)} and must be a JSON object`,
+      zh: `有两个成员 ${shown}（不计大小写）`,
+      en: `has two members ${shown} (without regard to case)`,
     });
   }
 
