@@ -5,6 +5,7 @@ import { askIsDevelopmentChain } from "../chain/embedded/development-genesis.ts"
 import type { RpcAsker } from "../chain/rpc.ts";
 import { TransactionFailure } from "../chain/send-and-wait.ts";
 import { parseHex } from "../consensus/hex.ts";
+import { showPath } from "../text/foreign-text.ts";
 import { encodeLedgerCall } from "../ledger/calldata.ts";
 import { AttestingPart__factory } from "./bindings/factories/parts/AttestingPart__factory.ts";
 import { GoverningPart__factory } from "./bindings/factories/parts/GoverningPart__factory.ts";
@@ -17,6 +18,7 @@ import { encodeFounding, foundingData } from "./founding-transaction.ts";
 import type { FoundingPlan } from "./founding-transaction.ts";
 import { DEFAULT_FACTS } from "./network-facts.ts";
 import type { NetworkFacts } from "./network-facts.ts";
+import type { KeptCalls } from "./kept-calls.ts";
 import { MINED_WITHIN_MS, sendCall } from "./send-call.ts";
 import type { Call, MinedCall } from "./send-call.ts";
 
@@ -46,6 +48,14 @@ export interface DeployOptions {
   readonly onStep?: (step: DeploymentStep) => void;
   /** Called with the deployment as soon as the ledger exists: it must not be lost when a publication fails. */
   readonly keep?: (deployment: Deployment) => Promise<void>;
+  /** Keeps each signed transaction until the deployment is done; without it an interrupted deployment begins anew. */
+  readonly calls?: KeptCalls;
+}
+
+const CREATION_STEPS = (["AttestingPart", "SettlingPart", "GoverningPart", "Ledger"] as const).map(creationStep);
+
+function creationStep(contract: keyof DeployedContracts): string {
+  return `create ${contract}`;
 }
 
 /** A call that publishes one version of a rulebook. */
@@ -68,8 +78,14 @@ export async function deployLedger(options: DeployOptions): Promise<Deployment> 
   await foundingData([ZeroAddress, ZeroAddress, ZeroAddress], founding);
   const deployment = await createLedger(options);
   await keep?.(deployment);
+  options.calls?.end(...CREATION_STEPS);
   for (const call of publishing) await publish(options, deployment, call);
   return deployment;
+}
+
+/** The name of the step that publishes a version; `laiqu publish` finishes it under the same name. */
+export function publishingStep({ ordinal, version }: Pick<PublishingCall, "ordinal" | "version">): string {
+  return `publish ${ordinal} ${version}`;
 }
 
 async function createLedger(options: DeployOptions): Promise<Deployment> {
@@ -108,8 +124,8 @@ async function createContract(
   contract: keyof DeployedContracts,
   data: string,
 ): Promise<CreatedContract> {
-  const { transaction, nonce, block } = await send(options, { chainId, data });
-  const address = parseHex(getCreateAddress({ from: options.deployer.address, nonce }));
+  const { transaction, from, nonce, block } = await send(options, { chainId, data }, creationStep(contract));
+  const address = parseHex(getCreateAddress({ from, nonce }));
   const codeHash = await askCodeHash(options.chain, address);
   options.onStep?.({ type: "DEPLOYED", contract, address, block });
   return { address, codeHash, transaction, block };
@@ -136,18 +152,24 @@ async function publish(
   { chainId, contracts }: Deployment,
   { ordinal, version, data }: PublishingCall,
 ): Promise<void> {
-  const { block } = await send(options, { chainId, to: contracts.Ledger.address, data });
+  const step = publishingStep({ ordinal, version });
+  const { block } = await send(options, { chainId, to: contracts.Ledger.address, data }, step);
+  options.calls?.end(step);
   options.onStep?.({ type: "PUBLISHED", ordinal, version, block });
 }
 
 /** @throws DeploymentError `DEPLOYMENT_REVERTED`, `DEPLOYMENT_NOT_MINED` */
-async function send({ chain, deployer, beforeSending }: DeployOptions, call: Call): Promise<MinedCall> {
+async function send(
+  { chain, deployer, beforeSending, calls }: DeployOptions,
+  call: Call,
+  step: string,
+): Promise<MinedCall> {
   await beforeSending?.();
   try {
-    return await sendCall(chain, deployer, call);
+    return await sendCall(chain, deployer, call, calls === undefined ? undefined : { calls, step });
   } catch (cause) {
     if (!(cause instanceof TransactionFailure)) throw cause;
-    throw cause.code === "REVERTED" ? reverted(cause) : notMined(cause);
+    throw cause.code === "REVERTED" ? reverted(cause) : notMined(cause, calls);
   }
 }
 
@@ -166,18 +188,27 @@ function reverted(cause: TransactionFailure): DeploymentError {
   );
 }
 
-function notMined(cause: TransactionFailure): DeploymentError {
+function notMined(cause: TransactionFailure, calls: KeptCalls | undefined): DeploymentError {
   const { transaction } = cause.evidence;
   const seconds = MINED_WITHIN_MS / 1_000;
+  const resumed =
+    calls === undefined
+      ? { zh: "", en: "" }
+      : {
+          zh: `该交易保存在 ${showPath(calls.path)}，重复同一命令即从此处继续，不会另建账本。`,
+          en:
+            ` It is kept in ${showPath(calls.path)}: the same command goes on from there and founds no second ` +
+            "ledger.",
+        };
   return new DeploymentError(
     "DEPLOYMENT_NOT_MINED",
     {
-      zh: `${seconds} 秒内没有区块收入部署交易 ${transaction}：请检查验证节点是否在出块。`,
+      zh: `${seconds} 秒内没有区块收入部署交易 ${transaction}：请检查验证节点是否在出块。${resumed.zh}`,
       en:
         `No block took the transaction ${transaction} of the deployment within ${seconds} s: ` +
-        "check that the validators make blocks.",
+        `check that the validators make blocks.${resumed.en}`,
     },
-    { transaction, seconds },
+    { transaction, seconds, ...(calls === undefined ? {} : { unfinished: calls.path }) },
     cause,
   );
 }

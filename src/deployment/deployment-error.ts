@@ -23,6 +23,8 @@ type FoundingErrorCode =
  * The reasons for which a ledger is not deployed, or is not the one that a deployment describes:
  * - `DEPLOYMENT_REVERTED`: the chain executed the transaction and discarded its effects;
  * - `DEPLOYMENT_NOT_MINED`: no block took the transaction within the time allowed;
+ * - `UNFINISHED_MALFORMED`: the file of an unfinished deployment is damaged;
+ * - `UNFINISHED_DIFFERS`: the unfinished deployment was signed for another founding or chain;
  * - `DEPLOYMENT_MALFORMED`: the deployment file is not what `laiqu deploy` writes;
  * - `OTHER_CHAIN`: the node serves another chain than the deployment's;
  * - `CODE_DIFFERS`: the code at an address of the deployment is not the code that it names;
@@ -31,6 +33,8 @@ type FoundingErrorCode =
 type LedgerErrorCode =
   | "DEPLOYMENT_REVERTED"
   | "DEPLOYMENT_NOT_MINED"
+  | "UNFINISHED_MALFORMED"
+  | "UNFINISHED_DIFFERS"
   | "DEPLOYMENT_MALFORMED"
   | "OTHER_CHAIN"
   | "CODE_DIFFERS"

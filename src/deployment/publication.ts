@@ -12,7 +12,9 @@ import { NO_RECORD, recordId } from "../ledger/record-id.ts";
 import { bookSlot, decodeBook, promiseSlot } from "../ledger/storage-slots.ts";
 import type { BookState } from "../ledger/storage-slots.ts";
 import type { Deployment } from "./deployment.ts";
+import { publishingStep } from "./deploy-ledger.ts";
 import { DeploymentError } from "./deployment-error.ts";
+import type { KeptCalls } from "./kept-calls.ts";
 import { sendCall } from "./send-call.ts";
 import { showForeign } from "../text/foreign-text.ts";
 
@@ -36,25 +38,43 @@ export interface PublishOptions {
   readonly reference: string;
   /** The versions at hand, from 1 on. */
   readonly versions: readonly Publication[];
+  /** Keeps the signed transaction until its outcome is known, and may hold one of an interrupted run. */
+  readonly calls?: KeptCalls;
 }
 
 /**
- * Publishes the next version that the founding promised of a jurisdiction's rulebook.
+ * Publishes the next version that the founding promised of a jurisdiction's rulebook, or finishes the publication that
+ * an earlier run signed.
  * @throws DeploymentError `JURISDICTION_UNKNOWN`, `NOTHING_PROMISED`, `PUBLICATION_DIFFERS`, `PUBLICATION_TOO_EARLY`;
  *   RpcError; TransactionFailure
  */
 export async function publishNext(options: PublishOptions): Promise<Published> {
-  const { chain, deployment, sender, reference, versions } = options;
+  const { chain, deployment, reference, versions, calls } = options;
   const ledger = deployment.contracts.Ledger.address;
   const { ordinal, book } = await findBook(chain, ledger, reference);
+  for (const [index, publication] of versions.entries()) {
+    const version = index + 1;
+    if (calls?.find(publishingStep({ ordinal, version })) !== undefined)
+      return await send(options, book, { ordinal, version, publication });
+  }
   const version = Math.max(book.current, book.pending) + 1;
   const promised = await requirePromise(chain, ledger, { reference, ordinal, version });
   const publication = requireKept(promised, { reference, ordinal, version }, versions[version - 1]);
   await requireNoneToCome(chain, book, reference);
+  return await send(options, book, { ordinal, version, publication });
+}
+
+async function send(
+  { chain, deployment, sender, calls }: PublishOptions,
+  { jurisdiction }: BookState,
+  { ordinal, version, publication }: Pick<NextVersion, "ordinal" | "version"> & { readonly publication: Publication },
+): Promise<Published> {
   const data = encodeLedgerCall({ act: "publish", ordinal, version, publication });
-  const { transaction, block } = await sendCall(chain, sender, { chainId: deployment.chainId, to: ledger, data });
+  const call = { chainId: deployment.chainId, to: deployment.contracts.Ledger.address, data };
+  const keeping = calls === undefined ? undefined : { calls, step: publishingStep({ ordinal, version }) };
+  const { transaction, block } = await sendCall(chain, sender, call, keeping);
   const { effectiveFrom } = publication;
-  return { jurisdiction: book.jurisdiction, ordinal, version, effectiveFrom, transaction, block };
+  return { jurisdiction, ordinal, version, effectiveFrom, transaction, block };
 }
 
 /** The version of a jurisdiction's rulebook that comes next. */

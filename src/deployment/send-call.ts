@@ -1,10 +1,14 @@
 import type { BaseWallet } from "ethers";
-import { askNextNonce } from "../chain/accounts.ts";
+import { askMinedNonce, askNextNonce } from "../chain/accounts.ts";
 import { askFees } from "../chain/fees.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
-import { sendAndWait } from "../chain/send-and-wait.ts";
+import { RpcError } from "../chain/rpc-error.ts";
+import { sendAndWait, TransactionFailure } from "../chain/send-and-wait.ts";
 import { parseHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
+import { showPath } from "../text/foreign-text.ts";
+import { DeploymentError } from "./deployment-error.ts";
+import type { KeptCall, KeptCalls } from "./kept-calls.ts";
 
 /** The longest wait for a block that takes the transaction, in milliseconds. */
 export const MINED_WITHIN_MS = 120_000;
@@ -19,30 +23,100 @@ export interface Call {
 /** A transaction that succeeded. */
 export interface MinedCall {
   readonly transaction: Hex;
-  /** The sender's nonce, from which the address of a created contract follows. */
+  /** The sender and its nonce, from which the address of a created contract follows. */
+  readonly from: Hex;
   readonly nonce: number;
   readonly block: number;
 }
 
+/** Where a signed call is kept until its outcome is known. */
+export interface Keeping {
+  readonly calls: KeptCalls;
+  /** The name of the step that the call is. */
+  readonly step: string;
+}
+
 /**
  * Signs an account's next transaction as a legacy transaction, which every permissioned chain accepts, sends it and
- * waits for its block.
- * @throws RpcError, also when the chain would revert the call now; TransactionFailure
+ * waits for its block. What an earlier run kept of the same step is sent as it is, whoever signed it.
+ * @throws DeploymentError `UNFINISHED_DIFFERS`; RpcError, also when the chain would revert the call now;
+ *   TransactionFailure
  */
-export async function sendCall(chain: RpcAsker, sender: BaseWallet, { chainId, data, to }: Call): Promise<MinedCall> {
+export async function sendCall(chain: RpcAsker, sender: BaseWallet, call: Call, keeping?: Keeping): Promise<MinedCall> {
+  const kept = keeping?.calls.find(keeping.step);
+  const finished = kept === undefined ? undefined : await finishKept(chain, kept, call, keeping);
+  if (finished !== undefined) return finished;
+  const { chainId, data, to } = call;
   const nonce = await askNextNonce(chain, sender.address);
   const { gas, gasPrice } = await askFees(chain, { from: sender.address, data, ...(to === undefined ? {} : { to }) });
-  const raw = await sender.signTransaction({
-    type: 0,
-    chainId,
-    nonce,
-    to: to ?? null,
-    data,
-    value: 0,
-    // A fifth more than the estimate: the contract reads the clock, and the block comes later.
-    gasLimit: gas + gas / 5n,
-    gasPrice,
-  });
-  const { transaction, block } = await sendAndWait(chain, parseHex(raw), MINED_WITHIN_MS);
-  return { transaction, nonce, block };
+  const raw = parseHex(
+    await sender.signTransaction({
+      type: 0,
+      chainId,
+      nonce,
+      to: to ?? null,
+      data,
+      value: 0,
+      // A fifth more than the estimate: the contract reads the clock, and the block comes later.
+      gasLimit: gas + gas / 5n,
+      gasPrice,
+    }),
+  );
+  keeping?.calls.keep(keeping.step, raw);
+  return await waitForBlock(chain, { raw, from: parseHex(sender.address.toLowerCase(), 20), nonce }, keeping);
+}
+
+/** @returns undefined when another transaction took the nonce of the kept one, so that no block can take it */
+async function finishKept(
+  chain: RpcAsker,
+  kept: KeptCall,
+  call: Call,
+  keeping: Keeping | undefined,
+): Promise<MinedCall | undefined> {
+  if (!isFor(kept, call)) throw differs(keeping);
+  try {
+    return await waitForBlock(chain, kept, keeping);
+  } catch (error) {
+    if (!(error instanceof RpcError) || error.code !== "REMOTE_ERROR") throw error;
+    if ((await askMinedNonce(chain, kept.from)) <= kept.nonce) throw error;
+    return undefined;
+  }
+}
+
+async function waitForBlock(
+  chain: RpcAsker,
+  { raw, from, nonce }: Pick<KeptCall, "raw" | "from" | "nonce">,
+  keeping: Keeping | undefined,
+): Promise<MinedCall> {
+  try {
+    const { transaction, block } = await sendAndWait(chain, raw, MINED_WITHIN_MS);
+    return { transaction, from, nonce, block };
+  } catch (error) {
+    // A reverted transaction has its outcome. To keep it would revert every later attempt.
+    if (error instanceof TransactionFailure && error.code === "REVERTED") keeping?.calls.end(keeping.step);
+    throw error;
+  }
+}
+
+function isFor(kept: KeptCall, { chainId, data, to }: Call): boolean {
+  return (
+    kept.chainId === BigInt(chainId) &&
+    kept.data.toLowerCase() === data.toLowerCase() &&
+    kept.to === (to?.toLowerCase() ?? null)
+  );
+}
+
+function differs(keeping: Keeping | undefined): DeploymentError {
+  const path = keeping?.calls.path ?? "";
+  const shown = showPath(path);
+  return new DeploymentError(
+    "UNFINISHED_DIFFERS",
+    {
+      zh: `${shown} 中未完成的部署属于另一创立方案或另一条链：请以当时的创立文件与链完成它，或换一个部署文件名。`,
+      en:
+        `The unfinished deployment in ${shown} is of another founding or chain: finish it with the founding file and ` +
+        "the chain of then, or choose another name for the deployment file.",
+    },
+    { path, step: keeping?.step },
+  );
 }

@@ -11,6 +11,7 @@ import type { FoundedJurisdiction } from "../../deployment/founding.ts";
 import { agreeOnFacts } from "../../deployment/agree-facts.ts";
 import { readFoundingFile } from "../../deployment/founding-file.ts";
 import type { FoundingFile } from "../../deployment/founding-file.ts";
+import { KeptCalls } from "../../deployment/kept-calls.ts";
 import { readGenesisFile } from "../../deployment/genesis-file.ts";
 import { isNetworkName, NAME_CHARACTERS } from "../../deployment/network-facts.ts";
 import { CliError } from "../cli-error.ts";
@@ -79,6 +80,8 @@ async function deploy(session: Session, options: DeployOptions): Promise<Answer>
   const genesis = options.genesis === undefined ? undefined : readGenesisFile(options.genesis);
   const deployer = options.as === undefined ? Wallet.createRandom() : await openSigner(keysOf(session), options.as);
   for (const warning of warnings) session.notice(session.say(warning));
+  const calls = KeptCalls.beside(options.output);
+  if (calls.steps.length > 0) session.notice(session.say(goesOn(calls)));
   const rpc = createJsonRpc(node);
   try {
     const deployment = await deployLedger({
@@ -88,6 +91,7 @@ async function deploy(session: Session, options: DeployOptions): Promise<Answer>
       network: options.network,
       facts: await agreeOnFacts(rpc, stated, genesis),
       onStep: (step) => session.notice(session.say(stepText(step, jurisdictions))),
+      calls,
       keep: (founded) => keepDeployment(session, options.output, founded),
     });
     if (stated.environment === "production" && deployment.environment === "development")
@@ -96,6 +100,13 @@ async function deploy(session: Session, options: DeployOptions): Promise<Answer>
   } finally {
     rpc.close();
   }
+}
+
+function goesOn({ path, steps }: KeptCalls): Bilingual {
+  return {
+    zh: `继续 ${showPath(path)} 中未完成的部署，已签名 ${steps.length} 步。`,
+    en: `Going on with the unfinished deployment in ${showPath(path)}, of which ${steps.length} step(s) are signed.`,
+  };
 }
 
 /** Writes the deployment file as soon as the ledger exists. */

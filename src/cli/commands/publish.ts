@@ -2,6 +2,8 @@ import { Command } from "commander";
 import { Wallet } from "ethers";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import { checkDeployment } from "../../deployment/check-deployment.ts";
+import { publishingStep } from "../../deployment/deploy-ledger.ts";
+import { KeptCalls } from "../../deployment/kept-calls.ts";
 import { readDeployment } from "../../deployment/parse-deployment.ts";
 import { publishNext } from "../../deployment/publication.ts";
 import { parseReference } from "../../documents/reference.ts";
@@ -46,6 +48,7 @@ async function publish(session: Session, file: string, options: PublishOptions):
       },
       { file },
     );
+  const calls = KeptCalls.beside(options.deployment);
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
   try {
     await checkDeployment(rpc, deployment);
@@ -56,7 +59,9 @@ async function publish(session: Session, file: string, options: PublishOptions):
       sender,
       reference: parseReference(first.jurisdiction),
       versions: rulebooks.map(publicationOf),
+      calls,
     });
+    session.afterAnswer(() => Promise.resolve(calls.end(publishingStep(published))));
     const day = showDate(published.effectiveFrom);
     return {
       document: { rulebook: first.id, ...published },
