@@ -51,7 +51,7 @@ async function deploy(
     founding: plan,
     network: "test",
     calls: KeptCalls.beside(file(name)),
-    keep: (deployment) => Promise.resolve(onFounded(deployment)),
+    keep: async (deployment) => void (await Promise.resolve(onFounded(deployment))),
   });
 }
 
