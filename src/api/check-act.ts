@@ -24,6 +24,7 @@ import { draftOf, settlementOf, statementOf } from "../schemas/act-call.ts";
 import { decodeVerdicts, encodeAct } from "./ledger-calls.ts";
 import type { Verdict } from "./ledger-calls.ts";
 import { describeRevert } from "./reverted-call.ts";
+import { showForeign } from "../text/foreign-text.ts";
 
 /**
  * One item of an act: the steps of the rulebook that judge it, and the records that it rests on. `shift` is the
@@ -85,7 +86,7 @@ function readVerdicts(rpc: RpcAsker, ledger: string, data: Hex): readonly Verdic
 }
 
 function nodeAt(url: string): Bilingual {
-  return { zh: `链节点 ${url} `, en: `The chain node at ${url}` };
+  return { zh: `链节点 ${showForeign(url)} `, en: `The chain node at ${showForeign(url)}` };
 }
 
 /**

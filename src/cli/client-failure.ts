@@ -1,7 +1,9 @@
 import type { ClientErrorCode } from "../client/client-error.ts";
 import type { ApiError, ApiErrorCode } from "../client/http/api-error.ts";
 import type { ProblemCode } from "../schemas/problem.ts";
+import type { ProblemForm } from "../schemas/problem.ts";
 import type { Bilingual } from "../text/bilingual.ts";
+import { showSentence } from "../text/foreign-text.ts";
 import type { Evidence } from "../text/coded-error.ts";
 import type { CliErrorCode } from "./cli-error.ts";
 import { commandWord } from "../text/command-word.ts";
@@ -195,5 +197,13 @@ export function adviseOn(code: ClientErrorCode | ApiErrorCode, text: Bilingual, 
 export function apiErrorText({ code, text, evidence, problem }: ApiError): Bilingual {
   const isRevert = problem?.code === "ACT_REVERTS" || problem?.code === "TRANSACTION_REVERTED";
   const revert = isRevert ? revertText(problem.evidence["error"], problem.evidence["values"]) : undefined;
-  return revert ?? adviseOn(code, text, evidence);
+  return revert ?? adviseOn(code, problem === undefined ? text : serverText(problem), evidence);
+}
+
+/**
+ * What the server says about a problem, said to be the server's words: whoever answers at the address wrote them.
+ * Nothing of ours follows them, so that their end needs no mark.
+ */
+function serverText({ code, details: { zh, en } }: ProblemForm): Bilingual {
+  return { zh: `服务器答复（${code}）：${showSentence(zh)}`, en: `The server says (${code}): ${showSentence(en)}` };
 }

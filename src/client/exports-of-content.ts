@@ -4,6 +4,7 @@ import type { RecordId } from "../ledger/record-id.ts";
 import type { Completeness } from "../schemas/answer.ts";
 import type { DigestMatch } from "../schemas/questions.ts";
 import type { RecordName, StandingForm } from "../schemas/record.ts";
+import { standingLabels } from "../ledger/standing-labels.ts";
 import { statusLabels } from "../ledger/statuses.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showDate } from "../text/china-time.ts";
@@ -159,7 +160,8 @@ function nameOf(party: RecordName | undefined, names: ReadonlyMap<string, string
   return `${showForeign(party.reference ?? party.id)}${alias === undefined ? "" : ` (${showForeign(alias)})`}`;
 }
 
-function standingOf({ code, label, status, since }: StandingForm): Bilingual {
+function standingOf({ code, status, since }: StandingForm): Bilingual {
+  const label = standingLabels[code];
   if (code === "IN_FORCE") return label;
   const way = code === "ENDED" ? statusLabels[status] : label;
   const date = showDate(since);

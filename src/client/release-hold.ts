@@ -70,8 +70,8 @@ function holdAbsent(record: string, by: RecordId, holds: RecordDetail["holds"]):
   return new ClientError(
     "HOLD_ABSENT",
     {
-      zh: `${record} 没有由 ${by} 作出的暂停可以解除：${others.zh}。`,
-      en: `There is no hold of ${record} by ${by} to release: ${others.en}.`,
+      zh: `${showForeign(record)} 没有由 ${by} 作出的暂停可以解除：${others.zh}。`,
+      en: `There is no hold of ${showForeign(record)} by ${by} to release: ${others.en}.`,
     },
     { record, by, holders },
   );

@@ -8,6 +8,7 @@ import { InputError } from "../documents/input-error.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { DossierError } from "./dossier-error.ts";
+import { showPath } from "../text/foreign-text.ts";
 
 /** A signed transaction that is kept until its outcome is known, with what is needed to recognize and to explain it. */
 export interface OutboxEntry {
@@ -145,10 +146,10 @@ function damaged(path: string, { zh, en }: Bilingual, cause?: unknown): DossierE
     "DAMAGED",
     {
       zh:
-        `待发交易 ${path} 已损坏，未作任何签名：请从备份恢复该文件；无备份的，先查该行为是否已记录，` +
+        `待发交易 ${showPath(path)} 已损坏，未作任何签名：请从备份恢复该文件；无备份的，先查该行为是否已记录，` +
         `再将其移出该文件夹。${zh}`,
       en:
-        `The saved transaction ${path} is damaged, and nothing was signed: restore the file from a backup; without ` +
+        `The saved transaction ${showPath(path)} is damaged, and nothing was signed: restore the file from a backup; without ` +
         `one, check whether the act was recorded, and move the file elsewhere. ${en}`,
     },
     { path },

@@ -10,6 +10,7 @@ import { OUTBOX_FOLDER } from "./dossier.ts";
 import { MOST_ENTRY_BYTES, OUTBOX_FORMAT, parseOutboxEntry } from "./outbox-entry.ts";
 import type { OutboxEntry } from "./outbox-entry.ts";
 import { createPrivateFile, isTemporary, syncDirectory } from "./private-files.ts";
+import { showPath } from "../text/foreign-text.ts";
 
 /** An entry with the file that holds it. */
 export interface SavedEntry extends OutboxEntry {
@@ -112,8 +113,8 @@ function misplaced(path: string): DossierError {
   return new DossierError(
     "DAMAGED",
     {
-      zh: `${path} 的名称与其中的交易不符：请从备份恢复，或将其移出该文件夹。`,
-      en: `The name of ${path} does not fit the transaction in it: restore it from a backup, or move it elsewhere.`,
+      zh: `${showPath(path)} 的名称与其中的交易不符：请从备份恢复，或将其移出该文件夹。`,
+      en: `The name of ${showPath(path)} does not fit the transaction in it: restore it from a backup, or move it elsewhere.`,
     },
     { path },
   );

@@ -83,7 +83,10 @@ describe("the report of an error", () => {
       expect(report.code).toBe("REFUSED");
       expect(report.text).toEqual(revertText("IdTaken", { id: "0x0123" }));
     }
-    expect(errorReport(problemError(problem("ACT_REVERTS", { error: "Unforeseen" }))).text).toEqual(TEXT);
+    expect(errorReport(problemError(problem("ACT_REVERTS", { error: "Unforeseen" }))).text).toEqual({
+      zh: `服务器答复（ACT_REVERTS）：${TEXT.zh}`,
+      en: `The server says (ACT_REVERTS): ${TEXT.en}`,
+    });
   });
 
   it("of a reference that several records have is bad usage", () => {

@@ -1,4 +1,5 @@
 import { kindLabels } from "../../ledger/kinds.ts";
+import { standingLabels } from "../../ledger/standing-labels.ts";
 import { statusLabels } from "../../ledger/statuses.ts";
 import type { RecordName, RecordSummary, StandingForm } from "../../schemas/record.ts";
 import { say } from "../../text/bilingual.ts";
@@ -16,14 +17,18 @@ export interface RecordStyle {
 /** `有效 in force`, or another standing with its date and the record that caused it. */
 export function showStanding(style: RecordStyle, id: string, standing: StandingForm): string {
   const isOwn = standing.cause.record.id === id;
-  const label = say(style.language, standing.code === "ENDED" && isOwn ? endedLabel(standing) : standing.label);
+  const label = say(
+    style.language,
+    standing.code === "ENDED" && isOwn ? endedLabel(standing) : standingLabels[standing.code],
+  );
   if (standing.code === "IN_FORCE") return label;
   const cause = isOwn ? "" : ` ← ${showName(style, standing.cause.record)}`;
   return `${label} (${showDate(standing.since)}${cause})`;
 }
 
 /** The label of a record that ended by its own status and not through another record. It includes that status. */
-function endedLabel({ label, status }: StandingForm): Bilingual {
+function endedLabel({ code, status }: StandingForm): Bilingual {
+  const label = standingLabels[code];
   const way = statusLabels[status];
   return { zh: `${label.zh}：${way.zh}`, en: `${label.en}: ${way.en}` };
 }
