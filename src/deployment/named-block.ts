@@ -1,5 +1,6 @@
 import type { Descriptor } from "../certificate/descriptor.ts";
 import { DeploymentError } from "./deployment-error.ts";
+import { blockMissing } from "./descriptor-errors.ts";
 
 /** The bounds of the block for which an edition can be made. */
 export interface BlockBounds {
@@ -12,9 +13,12 @@ export interface BlockBounds {
 
 /**
  * The block for which an edition is made: the named one, or else the head.
- * @throws DeploymentError `BLOCK_TOO_EARLY`, `BLOCK_AHEAD`
+ * @throws DeploymentError `BLOCK_TOO_EARLY`, `BLOCK_AHEAD`, `BLOCK_MISSING`
  */
 export function chooseBlock(named: number | undefined, { startBlock, head, previous }: BlockBounds): number {
+  // A node that is behind may catch up; only a block that somebody names is refused.
+  if (named === undefined && previous !== undefined && head < previous.asOf.block)
+    throw blockMissing(previous.asOf.block);
   const block = named ?? head;
   if (block < startBlock)
     throw new DeploymentError(
@@ -31,10 +35,10 @@ export function chooseBlock(named: number | undefined, { startBlock, head, previ
       {
         zh:
           `所指区块 ${block} 早于前一版（第 ${previous.edition} 版）所据的区块 ${previous.asOf.block}：` +
-          "请指定此区块或以后的区块；节点若落后，请待其同步。",
+          "请指定此区块或以后的区块。",
         en:
           `Block ${block} is before the block ${previous.asOf.block} of the previous edition ` +
-          `(edition ${previous.edition}): name this block or a later one. If the node is behind, wait for it.`,
+          `(edition ${previous.edition}): name this block or a later one.`,
       },
       { block, previous: previous.asOf.block, edition: previous.edition },
     );

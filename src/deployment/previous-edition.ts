@@ -50,8 +50,8 @@ export function differingFrom(descriptor: Descriptor, deployment: Deployment): r
     parts: ledger.parts.map(placeOf).join(),
   };
   const differing: string[] = keysOf(expected).filter((name) => found[name] !== expected[name]);
-  // A deployment file of an older program does not know of a development chain. The other way round, throwaway keys must
-  // never pass for those of a production network.
+  // A deployment file of an older program does not know of a development chain. The other way round, throwaway keys
+  // must never pass for those of a production network.
   const hidesDevelopment = deployment.environment === "development" && descriptor.environment === "production";
   return hidesDevelopment ? [...differing, "environment"] : differing;
 }

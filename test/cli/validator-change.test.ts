@@ -270,7 +270,7 @@ describe("on a network of its own, with two agencies and their nodes", () => {
     const right = await desk.createDescriptor({ output: "right.json" });
 
     expect([wrong.exitCode, wrong.document.error.detail, wrong.document.error.message]).toEqual([
-      1,
+      3,
       "VALIDATORS_MISMATCH",
       expect.stringMatching(/config\.qbft\.epochlength/) as string,
     ]);
