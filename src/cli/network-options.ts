@@ -32,6 +32,14 @@ export const DATABASE_HELP: Bilingual = {
   en: "PostgreSQL (LAIQU_DATABASE; default: PGlite in the data directory)",
 };
 
+/** Two processes cannot open an embedded database, so `serve` beside `index` needs PostgreSQL. */
+export const SERVED_DATABASE_HELP: Bilingual = {
+  zh: "PostgreSQL（LAIQU_DATABASE）；省略则用数据目录内的 PGlite，但 laiqu index 正在使用它时不可用",
+  en:
+    "PostgreSQL (LAIQU_DATABASE); without it PGlite in the data directory, which cannot be opened while laiqu index " +
+    "runs on it",
+};
+
 export const PAYER_HELP: Bilingual = {
   zh: "支付 gas 费用的密钥（gas 免费的链不需要）",
   en: "the key that pays for gas (not needed where gas is free)",

@@ -21,6 +21,7 @@ type FoundingErrorCode =
 
 /**
  * The reasons for which a ledger is not deployed, or is not the one that a deployment describes:
+ * - `NETWORK_UNFIT`: the network cannot carry a ledger, for example because its blocks hold too little gas;
  * - `DEPLOYMENT_REVERTED`: the chain executed the transaction and discarded its effects;
  * - `DEPLOYMENT_NOT_MINED`: no block took the transaction within the time allowed;
  * - `UNFINISHED_MALFORMED`: the file of an unfinished deployment is damaged;
@@ -31,6 +32,7 @@ type FoundingErrorCode =
  * - `FOUNDING_DIFFERS`: the ledger was not founded with this founding, in this block, at this address.
  */
 type LedgerErrorCode =
+  | "NETWORK_UNFIT"
   | "DEPLOYMENT_REVERTED"
   | "DEPLOYMENT_NOT_MINED"
   | "UNFINISHED_MALFORMED"

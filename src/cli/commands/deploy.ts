@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { Wallet } from "ethers";
 import { createJsonRpc } from "../../chain/rpc.ts";
+import { checkNetwork } from "../../deployment/check-network.ts";
 import { deployLedger } from "../../deployment/deploy-ledger.ts";
 import type { DeploymentStep } from "../../deployment/deploy-ledger.ts";
 import { formatDeployment } from "../../deployment/deployment.ts";
@@ -84,6 +85,7 @@ async function deploy(session: Session, options: DeployOptions): Promise<Answer>
   if (calls.steps.length > 0) session.notice(session.say(goesOn(calls)));
   const rpc = createJsonRpc(node);
   try {
+    for (const notice of await checkNetwork(rpc, deployer.address)) session.notice(session.say(notice));
     const deployment = await deployLedger({
       chain: rpc,
       deployer,

@@ -9,7 +9,7 @@ import { NodeEvidence } from "../../system/node-evidence.ts";
 import { watchNodes } from "../../system/watched-nodes.ts";
 import type { WatchedNodes } from "../../system/watched-nodes.ts";
 import { servePage } from "../../web/serve-page.ts";
-import { DATABASE_HELP, DEPLOYMENT_HELP, RPCS_HELP, rpcUrls, storeLocation } from "../network-options.ts";
+import { SERVED_DATABASE_HELP, DEPLOYMENT_HELP, RPCS_HELP, rpcUrls, storeLocation } from "../network-options.ts";
 import type { IndexedNetworkOptions } from "../network-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { openLog, withLog } from "../log-option.ts";
@@ -33,7 +33,7 @@ export const serveCommand: CommandMaker = (perform, say) =>
   withLog(new Command("serve"), say)
     .requiredOption("--deployment <file>", say(DEPLOYMENT_HELP))
     .option("--rpc <url...>", say(RPCS_HELP))
-    .option("--database <url>", say(DATABASE_HELP))
+    .option("--database <url>", say(SERVED_DATABASE_HELP))
     .option(
       "--descriptor <file>",
       say({ zh: "网络描述文件（出具凭证所需）", en: "the network's descriptor (needed for certificates)" }),
