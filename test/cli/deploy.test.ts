@@ -77,9 +77,9 @@ it("a draft is deployed only when the deployer allows it by name, and every step
     "SettlingPart",
     "GoverningPart",
     "Ledger 0x",
-    "CY-2025 version 1",
-    "SW-2023 version 1",
-    "SW-2023 version 2",
+    '"CY-2025" version 1',
+    '"SW-2023" version 1',
+    '"SW-2023" version 2',
   ])
     expect(done.err).toContain(text);
 });
@@ -135,6 +135,47 @@ it("a deployment whose last publication fails is kept, and the publish command c
   expect([failed.exitCode, published.exitCode]).toEqual([3, 0]);
   expect(failed.err).toContain("publish that version with laiqu publish");
   expect(published.out).toContain("version 2");
+});
+
+it("a ledger on the embedded chain is a development network, whatever the founding says", async () => {
+  const founding = JSON.parse(readFileSync(foundingOf("FICTIONAL"), "utf8")) as object;
+  const network = { environment: "production", blockPeriodSeconds: 2, maxStatusAgeSeconds: 3_600 };
+  writeFileSync(out("production.json"), JSON.stringify({ ...founding, network }));
+
+  const run = await deploy(out("production.json"), out("production.deployment.json"));
+
+  expect(run.exitCode).toBe(0);
+  expect(run.err).toContain("every verdict warns of it");
+  expect(JSON.parse(readFileSync(out("production.deployment.json"), "utf8"))).toMatchObject({
+    environment: "development",
+    blockPeriodSeconds: 2,
+    epochLengthBlocks: 30_000,
+    maxStatusAgeSeconds: 3_600,
+  });
+});
+
+it.each([
+  ["of another chain", { config: { chainId: 1, qbft: {} } }, 1, "GENESIS_CONTRADICTED"],
+  ["of another consensus", { config: { chainId: 20260, clique: {} } }, 1, "GENESIS_MALFORMED"],
+])("a genesis file %s is refused before anything is sent", async (_, genesis, exitCode, detail) => {
+  writeFileSync(out("genesis.json"), JSON.stringify(genesis));
+  const head = await request("eth_blockNumber");
+
+  const run = await deploy(EXAMPLE, out("other.json"), "--genesis", out("genesis.json"), "--json");
+
+  expect([run.exitCode, JSON.parse(run.out)]).toMatchObject([exitCode, { error: { detail } }]);
+  expect(await request("eth_blockNumber")).toBe(head);
+});
+
+it("a network's name that no deployment file can hold is refused before anything is sent", async () => {
+  const head = await request("eth_blockNumber");
+
+  for (const name of [" ", "n".repeat(201)]) {
+    const words = ["deploy", "--founding", EXAMPLE, "--network", name, "-o", out("named.json"), "--rpc", url];
+    expect((await runCli(plainConfig(), ...words)).exitCode).toBe(2);
+  }
+
+  expect(await request("eth_blockNumber")).toBe(head);
 });
 
 /** A node in front of the embedded chain that fails after this number of transactions. */

@@ -114,7 +114,7 @@ describe("a network on a sealed chain, from the founding file to a verified cert
       0,
       expect.stringMatching(/^AUTHENTIC_[^]*party "DEMO-BUYER"/m) as string,
     ]);
-    expect([absent.exitCode, absent.out]).toEqual([0, expect.stringContaining("NOT_RECORDED") as string]);
+    expect([absent.exitCode, absent.out]).toEqual([1, expect.stringContaining("NOT_RECORDED") as string]);
     expect(party.out).toContain("DEVELOPMENT");
   }, 120_000);
 

@@ -12,8 +12,9 @@ export function descriptorRoutes(app: ApiInstance, context: ApiContext): void {
         operationId: "readDescriptor",
         summary: "Read the network's descriptor",
         description:
-          "Gives the facts that a verifier must know about this network beforehand. A verifier must get the " +
-          "descriptor from the agencies, never from the person who presents a certificate.",
+          "Gives the facts that a verifier must know about this network beforehand, in the edition under which this " +
+          "system makes certificates. A certificate verifies under its edition and every later one. A verifier must " +
+          "get the descriptor from the agencies, never from the person who presents a certificate.",
         response: answersBytes("The descriptor, in canonical JSON."),
       },
     },

@@ -150,7 +150,7 @@ export interface paths {
     };
     /**
      * Read the network's descriptor
-     * @description Gives the facts that a verifier must know about this network beforehand. A verifier must get the descriptor from the agencies, never from the person who presents a certificate.
+     * @description Gives the facts that a verifier must know about this network beforehand, in the edition under which this system makes certificates. A certificate verifies under its edition and every later one. A verifier must get the descriptor from the agencies, never from the person who presents a certificate.
      */
     get: operations["readDescriptor"];
     put?: never;
