@@ -1,4 +1,3 @@
-import { isGoodStanding, type StandingCode } from "../ledger/evaluate-standing.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import type { CliErrorCode } from "./cli-error.ts";
 
@@ -25,11 +24,6 @@ export const EXIT_CODES: Bilingual = {
 };
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
-
-/** The exit code of a command that shows records: 1 when the standing of one of them is not good, or no longer. */
-export function exitCodeOfStandings(standings: readonly StandingCode[]): ExitCode {
-  return standings.every(isGoodStanding) ? ExitCode.DONE : ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID;
-}
 
 /** The exit code of a command that ended with this error. */
 export function exitCodeOf(code: CliErrorCode): ExitCode {

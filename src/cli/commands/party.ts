@@ -10,11 +10,11 @@ import { readActor, readRoles, withActor, withSendAnyway } from "../act-options.
 import type { ActorOptions } from "../act-options.ts";
 import { clientContext } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
-import { exitCodeOfStandings } from "../exit-code.ts";
 import { recordStyle } from "../record-style.ts";
 import { answerOfAct } from "../render/act-outcome.ts";
 import { showRecord } from "../render/record-line.ts";
 import type { Answer, Session } from "../session.ts";
+import { exitCodeOfStandings } from "../standing-exit-code.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 
 interface RecordPartyOptions extends ActorOptions {

@@ -10,7 +10,7 @@ import { showTime } from "../../text/china-time.ts";
 import { momentText } from "../../text/moment-text.ts";
 import { clientContext } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
-import { ExitCode, exitCodeOfStandings } from "../exit-code.ts";
+import { ExitCode } from "../exit-code.ts";
 import { readMoment } from "../moment.ts";
 import type { MomentOptions } from "../moment.ts";
 import { recordStyle } from "../record-style.ts";
@@ -18,6 +18,7 @@ import { showSeveral } from "../render/several-records.ts";
 import { showLineage } from "../render/lineage-tree.ts";
 import type { RecordStyle } from "../render/record-line.ts";
 import type { Answer as CliAnswer, Session } from "../session.ts";
+import { exitCodeOfStandings } from "../standing-exit-code.ts";
 import { showForeign, showPath } from "../../text/foreign-text.ts";
 
 /** The most paths of one exported folder that are shown; `--json` has them all. */
