@@ -73,8 +73,19 @@ function checkedUrl(url: string): string {
   });
 }
 
-/** PostgreSQL where `--database` or `LAIQU_DATABASE` names it, else PGlite in the data directory. */
+/** An address that the driver understands: a URL, or the folder of a socket with the database's name after a space. */
+function isDatabase(address: string): boolean {
+  return address.startsWith("/") || (URL.canParse(address) && /^(?:postgres|postgresql|socket):/.test(address));
+}
+
+/** PostgreSQL where `--database` or `LAIQU_DATABASE` names it, else PGlite in the data directory. @throws CliError `BAD_USAGE` */
 export function storeLocation(session: Session, given: string | undefined): StoreLocation {
   const connectionString = given ?? session.config.databaseUrl;
-  return connectionString === undefined ? { dataDirectory: session.config.dataDirectory } : { connectionString };
+  if (connectionString === undefined) return { dataDirectory: session.config.dataDirectory };
+  if (isDatabase(connectionString)) return { connectionString };
+  // The address may carry a password, so the text does not show it.
+  throw new CliError("BAD_USAGE", {
+    zh: "数据库的地址应形如 postgres://用户@主机/数据库：请检查 --database 或 LAIQU_DATABASE。",
+    en: "The address of a database looks like postgres://user@host/database: check --database or LAIQU_DATABASE.",
+  });
 }

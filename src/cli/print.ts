@@ -62,7 +62,7 @@ export async function printError(
 
 /** An error may quote an address that somebody typed, and an address may carry a password, which nobody may see. */
 function withoutCredentials(text: string): string {
-  return text.replace(/(:\/\/)[^\s/@"]*@/g, "$1…@");
+  return text.replace(/(:\/\/)[^\s"]*@/g, "$1…@");
 }
 
 function valueWithoutCredentials(value: object): unknown {

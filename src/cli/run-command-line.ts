@@ -52,10 +52,10 @@ export async function runCommandLine(
     return exitCode;
   };
   try {
-    refuseUnreadableWords(arguments_);
     const given = environment();
     const config = { ...given, language: languageNamed(arguments_) ?? given.language };
     form.language = config.language;
+    refuseUnreadableWords(arguments_);
     return await ended(await runWith(config, arguments_, screen, form, afterwards));
   } catch (error) {
     const report = reportOf(error);

@@ -217,6 +217,9 @@ describe("passwords in addresses", () => {
     [["status", "http://user:geheim@127.0.0.1:1"]],
     [["status", "--url=http://user:geheim@[::1"]],
     [["status", "--url=ftp://user:geheim@host"]],
+    [["status", "--url=ftp://user:x/geheim@host"]],
+    [["index", "--rpc", "http://127.0.0.1:1", "--deployment", "d", "--database", "postgres://u:geheim@[bad/x"]],
+    [["index", "--rpc", "ftp://u:geheim@h", "--deployment", "d"]],
     [["trace", "A", "--at", "http://user:geheim@host"]],
   ])("are never shown: %j", async (words) => {
     for (const json of [[], ["--json"]]) {

@@ -50,9 +50,9 @@ export const indexCommand: CommandMaker = (perform, say) =>
 async function index(session: Session, options: IndexOptions): Promise<Answer | undefined> {
   const log = openLog(session, options);
   const [first, ...others] = rpcUrls(session, options.rpc);
+  const location = storeLocation(session, options.database);
   const deployment = await readDeployment(options.deployment);
   const nodes = [createJsonRpc(first), ...others.map((url) => createJsonRpc(url))] as const;
-  const location = storeLocation(session, options.database);
   const claim = claimIndex(location);
   let stop: StopRequest | undefined;
   try {

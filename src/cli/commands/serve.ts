@@ -49,12 +49,13 @@ export const serveCommand: CommandMaker = (perform, say) =>
 async function serve(session: Session, options: ServeOptions): Promise<undefined> {
   const log = openLog(session, options);
   const urls = rpcUrls(session, options.rpc);
+  const location = storeLocation(session, options.database);
   const deployment = await readDeployment(options.deployment);
   const descriptor = options.descriptor === undefined ? undefined : readDescriptorOf(options.descriptor, deployment);
   const catalog = readCatalog(options.rulebook);
   await refuseBusyPort(options.port, "--port");
   const nodes = urls.map((url) => createJsonRpc(url, urls.length === 1 ? {} : { timeoutMs: FAIL_OVER_AFTER_MS }));
-  const store = await openStore(storeLocation(session, options.database));
+  const store = await openStore(location);
   let watched: WatchedNodes | undefined;
   const stop = stopRequested(session);
   try {
