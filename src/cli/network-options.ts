@@ -78,7 +78,10 @@ function isDatabase(address: string): boolean {
   return address.startsWith("/") || (URL.canParse(address) && /^(?:postgres|postgresql|socket):/.test(address));
 }
 
-/** PostgreSQL where `--database` or `LAIQU_DATABASE` names it, else PGlite in the data directory. @throws CliError `BAD_USAGE` */
+/**
+ * PostgreSQL where `--database` or `LAIQU_DATABASE` names it, else PGlite in the data directory.
+ * @throws CliError `BAD_USAGE`
+ */
 export function storeLocation(session: Session, given: string | undefined): StoreLocation {
   const connectionString = given ?? session.config.databaseUrl;
   if (connectionString === undefined) return { dataDirectory: session.config.dataDirectory };
