@@ -1,11 +1,14 @@
+import { ConsensusError } from "../consensus/errors.ts";
 import { isHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
+import { reasonOf } from "../text/reason-of.ts";
 import { excerptOf } from "./excerpt.ts";
 import { isRpcObject } from "./rpc-object.ts";
 import type { RpcObject } from "./rpc-object.ts";
 import { RpcError } from "./rpc-error.ts";
+import type { RpcErrorEvidence } from "./rpc-error.ts";
 import { batchAll } from "./call-batches.ts";
 import type { RpcAsker, RpcCall, RpcRequester } from "./rpc.ts";
 
@@ -95,8 +98,38 @@ export class Answer {
     throw this.#refuse("小于 2^53 的数", "a number below 2^53");
   }
 
-  #refuse(zh: string, en: string): RpcError {
+  /** Reads the object with a reader of another room, whose objection becomes an objection to this answer. */
+  readWith<T>(read: (object: RpcObject) => T): T {
+    const object = this.object();
+    try {
+      return read(object);
+    } catch (cause) {
+      if (!(cause instanceof ConsensusError)) throw cause;
+      const { url, method } = this.#origin;
+      const node = namedNode(url);
+      const reason = reasonOf(cause);
+      throw new RpcError(
+        "ANSWER_MALFORMED",
+        {
+          zh: `${node.zh}对 ${method} 的答复不合格式：${reason.zh}。请核对节点的软件与版本，或换用另一节点。`,
+          en:
+            `${node.en} gave a malformed answer to ${method}: ${reason.en}. ` +
+            "Check the node's software and version, or use another node.",
+        },
+        { ...cause.evidence, ...this.#evidence() },
+        cause,
+      );
+    }
+  }
+
+  #evidence(): RpcErrorEvidence {
     const { url, method, params } = this.#origin;
+    const asked = params === undefined ? {} : { params: excerptOf(params) };
+    return { url, method, ...asked, excerpt: excerptOf(this.#value) };
+  }
+
+  #refuse(zh: string, en: string): RpcError {
+    const { url, method } = this.#origin;
     const member = this.#path === "" ? "result" : this.#path;
     const found = describe(this.#value);
     // A node that restarts answers null to what it always has; asking again helps, unlike with a wrong form.
@@ -110,14 +143,7 @@ export class Answer {
           `${node.en} gave a malformed answer to ${method}: ${member} must be ${en}, but is ${found.en}. ` +
           "Check the node's software and version, or use another node.",
       },
-      {
-        url,
-        method,
-        ...(params === undefined ? {} : { params: excerptOf(params) }),
-        member,
-        found: found.en,
-        excerpt: excerptOf(this.#value),
-      },
+      { ...this.#evidence(), member, found: found.en },
     );
   }
 }

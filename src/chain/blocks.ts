@@ -74,7 +74,6 @@ export function readSyncing(answer: Answer): boolean {
 /**
  * The blocks from `first` to `last`, both included, in order; `undefined` for each one that the node does not have.
  * @throws RpcError
- * @throws ConsensusError HEADER_MALFORMED
  */
 export async function askBlocks(rpc: RpcRequester, first: number, last: number): Promise<(ServedBlock | undefined)[]> {
   const calls = Array.from({ length: last - first + 1 }, (_, index) => ({
@@ -85,12 +84,11 @@ export async function askBlocks(rpc: RpcRequester, first: number, last: number):
   return blocks.map((block) => (block.isAbsent ? undefined : readBlock(block)));
 }
 
-/** @throws RpcError; ConsensusError HEADER_MALFORMED */
 export function readBlock(block: Answer): ServedBlock {
   const hash = block.member("hash").bytes(32);
   const transactions = block.member("transactions").items();
   block.member("extraData").bytesUpTo(LONGEST_EXTRA_DATA);
-  const header = headerFromRpc(block.object());
+  const header = block.readWith(headerFromRpc);
   return {
     header,
     rlp: encodeHeader(header),

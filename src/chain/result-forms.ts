@@ -1,10 +1,6 @@
-import { Answer, namedNode } from "./answer.ts";
-import { ConsensusError } from "../consensus/errors.ts";
-import { reasonOf } from "../text/reason-of.ts";
+import { Answer } from "./answer.ts";
 import { readBlock, readSyncing } from "./blocks.ts";
-import { excerptOf } from "./excerpt.ts";
 import { readProof } from "./proofs.ts";
-import { RpcError } from "./rpc-error.ts";
 import { readReceipt } from "./receipts.ts";
 import { readTransactionReceipt } from "./transaction-receipt.ts";
 import { readTransaction } from "./transaction.ts";
@@ -43,34 +39,7 @@ export const RESULT_FORMS: Readonly<Record<string, Form>> = {
  */
 export function checkForm(url: string | undefined, method: string, params: readonly unknown[], result: unknown): void {
   const form = Object.hasOwn(RESULT_FORMS, method) ? RESULT_FORMS[method] : undefined;
-  try {
-    form?.(new Answer({ url, method, params }, "", result), params);
-  } catch (cause) {
-    if (!(cause instanceof ConsensusError)) throw cause;
-    throw malformedBlock(url, method, params, result, cause);
-  }
-}
-
-function malformedBlock(
-  url: string | undefined,
-  method: string,
-  params: readonly unknown[],
-  result: unknown,
-  cause: ConsensusError,
-): RpcError {
-  const node = namedNode(url);
-  const reason = reasonOf(cause);
-  return new RpcError(
-    "ANSWER_MALFORMED",
-    {
-      zh: `${node.zh}对 ${method} 的答复不是区块：${reason.zh}。请核对节点的软件与版本，或换用另一节点。`,
-      en:
-        `${node.en} gave an answer to ${method} that is not a block: ${reason.en}. ` +
-        "Check the node's software and version, or use another node.",
-    },
-    { url, method, params: excerptOf(params), excerpt: excerptOf(result) },
-    cause,
-  );
+  form?.(new Answer({ url, method, params }, "", result), params);
 }
 
 /** Every node has a last block and a block 0; another one it may lack. */

@@ -54,6 +54,8 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 /** Longest part of a node's own message that an error shows, in characters; `evidence` has more of it. */
 const LONGEST_REMOTE_MESSAGE = 500;
+/** "Content too large", "too many requests", and what a gateway says that gives up at a long batch. */
+const TOO_MUCH: ReadonlySet<number> = new Set([413, 429, 502, 504]);
 /** Enough to overlap fetching and verifying without flooding one agency's node. */
 const MAX_SOCKETS = 16;
 
@@ -189,8 +191,7 @@ export class JsonRpc implements RpcRequester {
       status,
       excerpt: excerptOfBytes(body),
       retryAfterMs,
-      // 413 is "content too large", and a gateway that gives up at a long batch says 502 or 504.
-      ...(status === 413 || status === 502 || status === 504 ? { tooMuch: true } : {}),
+      ...(TOO_MUCH.has(status) ? { tooMuch: true } : {}),
     });
   }
 

@@ -105,7 +105,7 @@ export async function asking<T>(about: Bilingual, question: () => Promise<T>): P
 export function unusableAnswer(about: Bilingual, cause: unknown): unknown {
   if (isFaultOfProgram(cause)) return cause;
   const reason = reasonOf(cause);
-  if (cause instanceof ConsensusError)
+  if (cause instanceof RpcError && cause.cause instanceof ConsensusError)
     return new IndexerError(
       "HEADER_MALFORMED",
       {

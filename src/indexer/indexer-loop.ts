@@ -45,11 +45,14 @@ export class IndexerLoop {
 
   async catchUp(patienceMs: number = Infinity): Promise<CaughtUp | undefined> {
     const patience = new Patience(patienceMs);
+    let waiting = false;
     while (!this.#signal.aborted) {
       const failure = await this.#attempt();
       patience.check(this.#convergence.position, failure ?? this.#behind());
       const caughtUp = failure === undefined ? this.#convergence.caughtUp() : undefined;
       if (caughtUp !== undefined) return caughtUp;
+      if (failure === undefined && !waiting) this.#options.onWaiting?.(this.#behind());
+      waiting ||= failure === undefined;
       await this.#pause(failure);
     }
     return undefined;

@@ -35,6 +35,8 @@ export interface IndexerOptions {
    * `retryInMs` milliseconds.
    */
   readonly onUnavailable?: (error: IndexerError | StoreError, retryInMs: number) => void;
+  /** Called once when all works and the nodes still lack blocks, so that the index cannot say that it is complete. */
+  readonly onWaiting?: (error: IndexerError) => void;
   /** Called when a convergence succeeds after one that failed. */
   readonly onRecovered?: () => void;
   readonly signal?: AbortSignal;

@@ -103,6 +103,7 @@ async function prepare(options: FollowOptions, abort: AbortController): Promise<
     onProgress: options.onProgress,
     onUnavailable: (error) => state.failed(error),
     onRecovered: () => state.recovered(),
+    onWaiting: (error) => log.warn("index-waiting", failureFields(error)),
   });
 }
 

@@ -370,6 +370,12 @@ describe("an index that keeps running", () => {
       good,
     );
 
+    await postgres.halt();
+    while (!log.includes("database-unavailable")) await once(child.stderr, "data");
+    await postgres.resume();
+    while (!log.includes("database-back")) await once(child.stderr, "data");
+
+    expect(log.match(/"event":"database-(?:unavailable|back)"/g)).toHaveLength(2);
     expect(index.ready).toMatchObject({ ready: true, block: head, confirmedBy: [] });
     expect(log.match(/"node-lost"/g)).toHaveLength(1);
     expect(log.match(/"time":"[^"]+","level":"info","event":"node-back"/g)).toHaveLength(1);

@@ -56,9 +56,9 @@ async function index(session: Session, options: IndexOptions): Promise<Answer | 
   const claim = claimIndex(location);
   let stop: StopRequest | undefined;
   try {
-    await claim.hold();
     const store = await openStore(location);
     try {
+      await claim.hold();
       stop = stopRequested(session);
       const following = {
         nodes,
