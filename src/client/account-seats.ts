@@ -90,7 +90,8 @@ export async function acceptSeat(context: ClientContext, key: string, named: str
   const account = await accountOfKey(context.dossierDirectory, key);
   const party = { id, name: partyName(context.aliases, { id, ...(reference === undefined ? {} : { reference }) }) };
   let known: AccountAnswer | undefined = await context.api.account(account);
-  const sender = { key, account, genesisHash: known.next.genesisHash };
+  const { genesisHash, ledger } = known.next;
+  const sender = { key, account, genesisHash, ledger };
   const intent: Intent = {
     meanings: [{ act: "accept", account, party: id }],
     touches: [account],

@@ -96,17 +96,11 @@ async function stateOf(
 }
 
 function stateWith({ text, problem }: ApiError): EntryState {
-  switch (problem?.code) {
-    case "TRANSACTION_REVERTED":
-      return { type: "REVERTED", reason: text };
-    case "TRANSACTION_NONCE_USED":
-      return { type: "REPLACED" };
-    case "TRANSACTION_OTHER_CHAIN":
-    case "TRANSACTION_OTHER_CONTRACT":
-      return { type: "OTHER_CHAIN" };
-    default:
-      return { type: "UNKNOWN", reason: text };
-  }
+  const code = problem?.code;
+  if (code === "TRANSACTION_REVERTED") return { type: "REVERTED", reason: text };
+  if (code === "TRANSACTION_NONCE_USED") return { type: "REPLACED" };
+  if (code === "TRANSACTION_OTHER_CHAIN" || code === "TRANSACTION_OTHER_CONTRACT") return { type: "OTHER_CHAIN" };
+  return { type: "UNKNOWN", reason: text };
 }
 
 async function lookUp({ api }: ClientContext, { raw }: SavedEntry): Promise<EntryState> {

@@ -16,6 +16,7 @@ export interface ActingSeat {
   readonly account: Hex;
   /** Hash of the first block of the ledger's chain. */
   readonly genesisHash: Hex;
+  readonly ledger: Hex;
   readonly seat: SeatForm;
 }
 
@@ -26,7 +27,8 @@ export interface ActingSeat {
 export async function resolveSeat(context: ClientContext, key: string): Promise<ActingSeat> {
   const account = await accountOfKey(context.dossierDirectory, key);
   const answer = await context.api.account(account);
-  return { key, account, genesisHash: answer.next.genesisHash, seat: actingSeat(context, answer) };
+  const { genesisHash, ledger } = answer.next;
+  return { key, account, genesisHash, ledger, seat: actingSeat(context, answer) };
 }
 
 /** Returns the seat if its account may act now. Otherwise it throws an error with the reason. */

@@ -25,7 +25,9 @@ export interface SigningTerms {
 export interface Sender {
   readonly key: string;
   readonly account: Hex;
+  /** Hash of the first block of the chain. */
   readonly genesisHash: Hex;
+  readonly ledger: Hex;
 }
 
 /** A call that is ready to be signed. */
@@ -102,8 +104,13 @@ export async function sendOnce<T>(
   throw nonceTaken(sender.account);
 }
 
-/** The saved transactions of an account on one chain, in the order of their nonces. @throws DossierError */
-export async function entriesOf(context: ClientContext, { account, genesisHash }: Sender): Promise<SavedEntry[]> {
+/** The saved transactions of an account to the ledger, in the order of their nonces. @throws DossierError */
+export async function entriesOf(context: ClientContext, sender: Sender): Promise<SavedEntry[]> {
+  return (await entriesOnChain(context, sender)).filter(({ to }) => to === sender.ledger);
+}
+
+/** Those to other ledgers too: an account has one row of nonces on a chain. */
+async function entriesOnChain(context: ClientContext, { account, genesisHash }: Sender): Promise<SavedEntry[]> {
   return (await readOutbox(context.dossierDirectory, account)).filter((entry) => isOfChain(entry, genesisHash));
 }
 
@@ -138,14 +145,15 @@ async function signNew<T>(
   if (first.type === "DECIDED") return first;
   const wallet = (signing.wallet ??= await openSigner(context, signing.key));
   return await withAccountLock(context.dossierDirectory, signing.account, async () => {
-    const entries = await entriesOf(context, signing);
     const isChanged = (await outboxMark(context.dossierDirectory, signing.account)) !== mark;
-    if (isChanged && entries.some((entry) => concerns(entry, intent))) return { type: "AGAIN" };
+    const concerned = isChanged ? await entriesOf(context, signing) : [];
+    if (concerned.some((entry) => concerns(entry, intent))) return { type: "AGAIN" };
     const prepared = isChanged || isOld(context, first.call.terms) ? await prepare() : first;
     if (prepared.type === "DECIDED") return prepared;
     const { call } = prepared;
     await call.save();
-    const entry = await saveSigned(context, signing, intent, call, wallet, freeNonce(call.terms.next.nonce, entries));
+    const nonce = freeNonce(call.terms.next.nonce, await entriesOnChain(context, signing));
+    const entry = await saveSigned(context, signing, intent, call, wallet, nonce);
     return entry === undefined ? { type: "AGAIN" } : { type: "SIGNED", entry, next: call.terms.next.nonce };
   });
 }

@@ -6,7 +6,8 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { canonicalJson } from "../documents/canonical-json.ts";
 import { isSystemError } from "../text/system-error.ts";
-import { DossierError, unwritable } from "./dossier-error.ts";
+import { DossierError, systemCode, unwritable } from "./dossier-error.ts";
+import { OUTBOX_FOLDER } from "./dossier.ts";
 import { giveName, temporaryBeside } from "./private-files.ts";
 import { listStoredFiles, locationOf, type ByteString } from "./stored-files.ts";
 import { storedPath } from "./stored-path.ts";
@@ -40,10 +41,15 @@ export async function backup(directory: string, file: string): Promise<BackupSum
       { path: directory },
     );
   const temporary = temporaryBeside(file);
-  const summary = { files: files.length, bytes: 0, sha256: "" };
+  const summary = { files: 0, bytes: 0, sha256: "" };
   try {
     await pipeline(
-      Readable.from(entries(directory, files, (bytes) => (summary.bytes += bytes))),
+      Readable.from(
+        entries(directory, files, (bytes) => {
+          summary.files++;
+          summary.bytes += bytes;
+        }),
+      ),
       createGzip(),
       (compressed: AsyncIterable<Uint8Array>) => sealed(compressed, (sha256) => (summary.sha256 = sha256)),
       createWriteStream(temporary, { flags: "wx", mode: 0o600, flush: true }),
@@ -73,15 +79,28 @@ async function* entries(
   files: readonly ByteString[],
   onFile: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array> {
+  let written = 0;
   for (const path of files) {
-    const bytes = await readFile(locationOf(directory, path));
+    const bytes = await readUnlessEnded(directory, path);
+    if (bytes === undefined) continue;
+    written++;
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     onFile(bytes.length);
     yield Buffer.from(`${canonicalJson({ ...storedPath(path), sha256, size: bytes.length })}\n`);
     yield bytes;
     yield Buffer.from("\n");
   }
-  yield Buffer.from(`${canonicalJson({ end: files.length })}\n`);
+  yield Buffer.from(`${canonicalJson({ end: written })}\n`);
+}
+
+/** The bytes of a file; undefined when a command has ended a saved transaction since the files were listed. */
+async function readUnlessEnded(directory: string, path: ByteString): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(locationOf(directory, path));
+  } catch (error) {
+    if (systemCode(error) === "ENOENT" && path.startsWith(`${OUTBOX_FOLDER}/`)) return undefined;
+    throw error;
+  }
 }
 
 // The checksum of gzip leaves out its header; the digest in the last line covers every byte of the file.

@@ -12,6 +12,7 @@ const seatWith = (...roles: RoleName[]): ActingSeat => ({
   key: "key",
   account: ACCOUNT,
   genesisHash: GENESIS_HASH,
+  ledger: ACCOUNT,
   seat: accountWith(...roles).seat!,
 });
 

@@ -79,8 +79,8 @@ export class HaltingNetwork {
     return join(this.data, "dossier");
   }
 
-  config(dataDirectory = this.data): Config {
-    return plainConfig({ url: this.server.url, dataDirectory, passphrase: "correct horse" });
+  config(dataDirectory = this.data, url = this.server.url): Config {
+    return plainConfig({ url, dataDirectory, passphrase: "correct horse" });
   }
 
   async makeKey(name: string): Promise<void> {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await network.start();
   for (const name of ["first", "second", "third"]) await network.makeKey(name);
   for (const name of ["a.csv", "b.csv"]) writeFileSync(file(name), `the content of ${name}`);
-}, 120_000);
+}, 300_000);
 beforeEach(() => network.pool.restart());
 afterAll(async () => await network.close());
 

@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { Transaction } from "ethers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ClientContext } from "../../src/client/client-context.ts";
@@ -8,10 +9,11 @@ import type { Intent } from "../../src/client/intent.ts";
 import { sendOnce } from "../../src/client/send-once.ts";
 import type { Prepared, Sender } from "../../src/client/send-once.ts";
 import { accountOfKey } from "../../src/client/signer.ts";
+import { parseHex } from "../../src/consensus/hex.ts";
 import { readOutbox } from "../../src/dossier/outbox.ts";
 import type { TransactionAnswer } from "../../src/schemas/act.ts";
 import type { ProblemCode } from "../../src/schemas/problem.ts";
-import { contextWith, dossierWithKey, GENESIS_HASH, NEXT, NOW, transaction } from "./fake-api.ts";
+import { ACCOUNT, contextWith, dossierWithKey, GENESIS_HASH, NEXT, NOW, transaction } from "./fake-api.ts";
 
 const TEXT = { zh: "无。", en: "None." };
 const UNREACHABLE = new ApiError("UNREACHABLE", TEXT, {});
@@ -25,7 +27,7 @@ let prepared: number;
 
 beforeEach(async () => {
   kept = await dossierWithKey(KEY);
-  sender = { key: KEY, account: await accountOfKey(kept.directory, KEY), genesisHash: GENESIS_HASH };
+  sender = { key: KEY, account: await accountOfKey(kept.directory, KEY), genesisHash: GENESIS_HASH, ledger: ACCOUNT };
   relayed = [];
   prepared = 0;
 });
@@ -45,7 +47,12 @@ type Relay = (raw: string, count: number) => Promise<TransactionAnswer>;
 async function send(
   intent: Intent,
   relay: Relay = () => Promise.resolve(transaction("DONE")),
-  more: { readonly context?: Partial<ClientContext>; readonly nextNonce?: () => number; readonly readAt?: number } = {},
+  more: {
+    readonly context?: Partial<ClientContext>;
+    readonly nextNonce?: () => number;
+    readonly next?: object;
+    readonly readAt?: number;
+  } = {},
 ) {
   const api: Partial<ApiClient> = {
     relay: ({ raw }) => {
@@ -55,7 +62,7 @@ async function send(
   };
   const context = { ...contextWith(api, kept.directory), ...more.context };
   return await sendOnce(context, sender, intent, (): Promise<Prepared<"NOTHING">> => {
-    const terms = { next: { ...NEXT, nonce: more.nextNonce?.() ?? 4 }, readAt: more.readAt ?? NOW };
+    const terms = { next: { ...NEXT, nonce: more.nextNonce?.() ?? 4, ...more.next }, readAt: more.readAt ?? NOW };
     const calldata = `0x${String(++prepared).padStart(64, "0")}` as const;
     return Promise.resolve({ type: "READY", call: { calldata, terms, save: () => Promise.resolve() } });
   });
@@ -223,11 +230,46 @@ describe("an act that is sent once", () => {
   }, 30_000);
 
   it("is signed once by several commands at once that mean the same", async () => {
-    const all = await Promise.all(Array.from({ length: 4 }, () => send(intentOf("one"))));
+    // No command has its answer printed before all of them have sent.
+    const context = { afterAnswer: () => undefined };
+    const all = await Promise.all(Array.from({ length: 4 }, () => send(intentOf("one"), undefined, { context })));
 
     expect(all.map(({ type }) => type)).toEqual(["SENT", "SENT", "SENT", "SENT"]);
-    expect(new Set(nonces()).size).toBeLessThanOrEqual(4);
+    expect(new Set(relayed).size).toBe(1);
   }, 30_000);
+
+  it("is found again under another name of its key", async () => {
+    await expect(send(intentOf("one"), () => Promise.resolve(UNDECIDED))).rejects.toThrow();
+    renameSync(join(kept.directory, "keystores", `${KEY}.json`), join(kept.directory, "keystores", "new-name.json"));
+    sender = { ...sender, key: "new-name" };
+
+    expect(await send(intentOf("one"))).toMatchObject({ isResumed: true });
+  }, 20_000);
+
+  it.each([
+    ["chain", { genesisHash: parseHex(`0x${"5".repeat(64)}`, 32) }, 4],
+    ["ledger of the same chain", { ledger: parseHex(`0x${"5".repeat(40)}`, 20) }, 5],
+  ])(
+    "is another act on another %s, and the first one stays for its own",
+    async (_, other, nonce) => {
+      await expect(send(intentOf("one"), () => Promise.resolve(UNDECIDED))).rejects.toThrow();
+      const first = await saved();
+      relayed = [];
+      sender = { ...sender, ...other };
+
+      const outcome = await send(intentOf("one"), undefined, { next: other });
+
+      expect([outcome, nonces(), await saved()]).toMatchObject([{ isResumed: false }, [nonce], first]);
+    },
+    20_000,
+  );
+
+  it("is not signed where it cannot be saved", async () => {
+    writeFileSync(join(kept.directory, "outbox"), "");
+
+    await expect(send(intentOf("one"))).rejects.toMatchObject({ name: "DossierError" });
+    expect(relayed).toEqual([]);
+  });
 
   it("is not signed while an entry of the account is damaged, and the entry stays", async () => {
     await expect(send(intentOf("one"), () => Promise.resolve(UNDECIDED))).rejects.toThrow();
