@@ -149,8 +149,8 @@ function damaged(path: string, { zh, en }: Bilingual, cause?: unknown): DossierE
         `待发交易 ${showPath(path)} 已损坏，未作任何签名：请从备份恢复该文件；无备份的，先查该行为是否已记录，` +
         `再将其移出该文件夹。${zh}`,
       en:
-        `The saved transaction ${showPath(path)} is damaged, and nothing was signed: restore the file from a backup; without ` +
-        `one, check whether the act was recorded, and move the file elsewhere. ${en}`,
+        `The saved transaction ${showPath(path)} is damaged, and nothing was signed: restore the file from a ` +
+        `backup; without one, check whether the act was recorded, and move the file elsewhere. ${en}`,
     },
     { path },
     cause,

@@ -114,7 +114,9 @@ function misplaced(path: string): DossierError {
     "DAMAGED",
     {
       zh: `${showPath(path)} 的名称与其中的交易不符：请从备份恢复，或将其移出该文件夹。`,
-      en: `The name of ${showPath(path)} does not fit the transaction in it: restore it from a backup, or move it elsewhere.`,
+      en:
+        `The name of ${showPath(path)} does not fit the transaction in it: restore it from a backup, or move it ` +
+        "elsewhere.",
     },
     { path },
   );

@@ -34,12 +34,15 @@ function showStatus(session: Session, status: StatusForm): string {
       en: `indexed to block ${block} (${time}) ${hash}, head ${head}${age.en}`,
     }),
     session.say({ zh: `${records} 条记录，${events} 个事件`, en: `${records} records, ${events} events` }),
-    ...session.say(verified.says).split("\n").map(showSentence),
-    ...warnings.flatMap(({ code, zh, en }) =>
-      session
-        .say({ zh: `! ${code}：${zh}`, en: `! ${code}: ${en}` })
-        .split("\n")
-        .map(showSentence),
+    session.say({
+      zh: `核验程度 ${verified.level}：${showSentence(verified.says.zh)}`,
+      en: `verification ${verified.level}: ${showSentence(verified.says.en)}`,
+    }),
+    ...warnings.map(({ code, zh, en }) =>
+      session.say({
+        zh: `! ${showSentence(code)}：${showSentence(zh)}`,
+        en: `! ${showSentence(code)}: ${showSentence(en)}`,
+      }),
     ),
   ].join("\n");
 }

@@ -1,6 +1,7 @@
 import type { CheckAnswer, CheckVerdict, TransactionAnswer } from "../../schemas/act.ts";
 import type { RuleCitation } from "../../schemas/rule.ts";
 import { say } from "../../text/bilingual.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
 import { showName, showStanding } from "./record-line.ts";
 import type { RecordStyle } from "./record-line.ts";
 import { showSentence } from "../../text/foreign-text.ts";
@@ -15,8 +16,12 @@ function showRule(style: RecordStyle, citation: RuleCitation): string {
   const remedy =
     citation.remedy === undefined
       ? ""
-      : `\n    → ${say(style.language, citation.remedy).split("\n").map(showSentence).join("\n      ")}`;
+      : `\n    → ${say(style.language, showSentences(citation.remedy)).replaceAll("\n", "\n      ")}`;
   return `${ruleName(citation)}${clause}${text}${remedy}`;
+}
+
+function showSentences({ zh, en }: Bilingual): Bilingual {
+  return { zh: showSentence(zh), en: showSentence(en) };
 }
 
 function ruleName({ id, rule }: RuleCitation): string {

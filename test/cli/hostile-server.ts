@@ -1,0 +1,106 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { AS_OF, NOW, recordIdOf, recordWith } from "../client/fake-api.ts";
+
+/** A server whose every answer is made by the test. */
+export interface HostileServer {
+  readonly url: string;
+  close(): void;
+}
+
+/** @param answer - gets the path with its query, and the body; returns the status and the value to send as JSON, or a text */
+export async function hostileServer(
+  answer: (path: string, body: string) => { readonly status?: number; readonly json?: unknown; readonly text?: string },
+): Promise<HostileServer> {
+  const server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => void (body += chunk.toString()));
+    request.on("end", () => {
+      const { status = 200, json, text } = answer(request.url ?? "", body);
+      const type = status >= 400 ? "application/problem+json" : "application/json";
+      response.writeHead(status, { "content-type": type }).end(text ?? JSON.stringify(json));
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** A problem in the form of the API, whose every text is hostile. */
+export function hostileProblem(code: string, status: number, text: string): unknown {
+  const both = { zh: text, en: text };
+  const values = { id: text, account: text, party: text, until: text, from: text, status: text, given: text };
+  const evidence = { error: "SeatExpired", values, remote: { code: -1, message: text }, [text]: text };
+  return { type: text, title: text, titles: both, status, code, detail: text, details: both, evidence };
+}
+
+/** Answers in the right form, in which every text that a party or a server may choose is hostile. */
+export function hostileAnswer(path: string, text: string): unknown {
+  const both = { zh: text, en: text };
+  const [root, issuer, cause] = [recordIdOf(1), recordIdOf(2), recordIdOf(3)];
+  const standing = {
+    code: "SUSPENDED",
+    label: both,
+    status: "IN_FORCE",
+    since: 1,
+    cause: { record: { id: cause, kind: "CASE", reference: text }, time: 1 },
+  };
+  const record = {
+    ...recordWith({ id: root, kind: "EXPORT", reference: text, label: both }),
+    issuer: { id: issuer, kind: "PARTY", reference: text },
+    standing,
+  };
+  const answer = (result: unknown) => ({
+    asOf: AS_OF,
+    at: NOW,
+    knownAt: NOW,
+    completeness: "complete",
+    basis: "ENFORCED",
+    events: [],
+    absence: both,
+    result,
+  });
+  const { pathname } = new URL(path, "http://127.0.0.1");
+  if (pathname === "/v1/status")
+    return {
+      chain: { id: 1, genesisHash: AS_OF.hash, head: 7, headTime: NOW },
+      ledger: `0x${"1".repeat(40)}`,
+      network: text,
+      checkpoint: AS_OF,
+      verified: { level: "SEALED", says: both },
+      records: 1,
+      events: 1,
+      ready: false,
+      now: NOW,
+      warnings: [{ code: "CHAIN_HALTED", ...both }],
+    };
+  if (pathname.endsWith("/lineage"))
+    return answer({
+      root,
+      direction: "sources",
+      nodes: [{ ...record, depth: 0 }],
+      edges: [],
+      truncated: true,
+      authorizations: [],
+      exports: [
+        {
+          record: root,
+          product: { id: root, kind: "PRODUCT", reference: text },
+          recordedAt: 1,
+          recipient: { id: issuer, kind: "PARTY", reference: text },
+        },
+      ],
+    });
+  if (pathname.startsWith("/v1/digests/"))
+    return answer({ algorithm: "sha256", hex: "a".repeat(64), matches: [{ match: "ENTRY", path: text, record }] });
+  if (pathname.startsWith("/v1/parties/")) return answer({ record: { ...record, kind: "PARTY" }, seats: [] });
+  if (pathname === "/v1/records") return answer({ record: { ...record, kind: "PARTY" }, suspendedScopes: [] });
+  return { [text]: text };
+}
