@@ -85,7 +85,7 @@ export interface Verdict {
 }
 
 /** The network that the descriptor describes. Its name is a text that others wrote. */
-export interface VerifiedUnder {
+interface VerifiedUnder {
   readonly name: string;
   readonly environment: "development" | "production";
   /** `sha256:` and 64 digits. */

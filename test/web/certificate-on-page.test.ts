@@ -126,6 +126,18 @@ describe("a certificate on the page", () => {
     expect(faults).toEqual([]);
   });
 
+  it("never puts a value where the labels stand", async () => {
+    await drop([{ name: "matrix.laiqu.json", text: certificate }]);
+    await verdict();
+    const lefts = (tag: string): Promise<number[]> =>
+      page.locator(`.verdict ${tag}`).evaluateAll((all) => all.map((each) => each.getBoundingClientRect().left));
+
+    const [labels, values] = [new Set(await lefts("dt")), new Set(await lefts("dd"))];
+
+    expect([labels.size, values.size]).toEqual([1, 1]);
+    expect([...values][0]).toBeGreaterThan([...labels][0]!);
+  });
+
   it("is verified alone, whichever name its file has", async () => {
     await drop([{ name: "downloaded.txt", text: certificate }]);
 

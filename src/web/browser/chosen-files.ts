@@ -7,7 +7,7 @@ export interface ChosenFiles {
   readonly certificate: ReadCertificate | undefined;
 }
 
-export interface ReadCertificate {
+interface ReadCertificate {
   readonly name: string;
   readonly bytes: Uint8Array;
 }

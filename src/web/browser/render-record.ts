@@ -1,4 +1,5 @@
 import { kindLabels } from "../../ledger/kinds.ts";
+import { statusLabels } from "../../ledger/statuses.ts";
 import { linkLabels } from "../../ledger/views.ts";
 import { keysOf } from "../../text/entries.ts";
 import type { RecordDetail, RecordName, RecordSummary, StandingForm } from "../../schemas/record.ts";
@@ -8,7 +9,7 @@ import { described, element, foreign } from "./element.ts";
 import type { Content } from "./element.ts";
 import { failureText } from "./failure-text.ts";
 import { fragmentOf } from "./question.ts";
-import { causeText, flagTexts, sinceText, texts } from "./texts.ts";
+import { causeText, endedText, flagTexts, sinceText, texts } from "./texts.ts";
 import type { Language } from "./texts.ts";
 
 /** A record with everything that the page shows of one. */
@@ -89,11 +90,16 @@ export function recordLink(language: Language, name: RecordName): HTMLElement {
 }
 
 /** The standing of a record, since when it holds, and the other record that causes it. */
-export function standingText(language: Language, id: string, { code, label, since, cause }: StandingForm): HTMLElement {
+export function standingText(
+  language: Language,
+  id: string,
+  { code, label, status, since, cause }: StandingForm,
+): HTMLElement {
+  const way = code === "ENDED" && cause.record.id === id ? endedText(statusLabels[status])[language] : "";
   return element(
     "span",
     {},
-    element("span", { class: "standing", "data-code": code }, label[language]),
+    element("span", { class: "standing", "data-code": code }, `${label[language]}${way}`),
     ` (${sinceText(showInstant(since))[language]}`,
     ...(cause.record.id === id ? [] : [language === "zh" ? "，" : ", ", causeText[language], shortName(cause.record)]),
     ")",

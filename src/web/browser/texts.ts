@@ -128,6 +128,11 @@ export function absenceText(block: number, time: string): Bilingual {
   };
 }
 
+/** The way in which a record ended, after the word that it ended. */
+export function endedText({ zh, en }: Bilingual): Bilingual {
+  return { zh: `：${zh}`, en: `: ${en}` };
+}
+
 export function sinceText(time: string): Bilingual {
   return { zh: `自 ${time} 起`, en: `since ${time}` };
 }
