@@ -1,4 +1,5 @@
 import { openDossier, saveRecord } from "../dossier/dossier.ts";
+import type { Dossier } from "../dossier/dossier.ts";
 import type { Act, CheckAnswer, TransactionAnswer } from "../schemas/act.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import { checkAct, chooseRole } from "./choose-role.ts";
@@ -65,34 +66,40 @@ export async function recordExports(context: ClientContext, request: ExportReque
   const seat = await resolveSeat(context, request.as);
   const parents = await resolveExportParents(context, request);
   // Hashing may take hours, so the rules are checked first. What was signed earlier is finished whatever they say now.
-  const { role, check } = await checkExport(context, seat, parents, request.role);
-  const mayNotSend = !check.allowed && request.sendAnyway !== true;
-  if (mayNotSend && (await entriesOf(context, seat)).length === 0) return { type: "NOT_SENT", check };
+  let checked =
+    (await entriesOf(context, seat)).length > 0 ? undefined : await checkExport(context, seat, parents, request.role);
+  if (checked !== undefined && !maySend(checked, request)) return { type: "NOT_SENT", check: checked.check };
 
   const hashed: HashedPath[] = [];
   for (const path of request.paths) hashed.push({ path, digests: await hashWithProgress(context, path) });
-  const exporter = { dossier: openDossier(context.dossierDirectory, request.as), seat, role, parents };
+  const dossier = openDossier(context.dossierDirectory, request.as);
+  const exporter = async (): Promise<Exporter> => {
+    checked ??= await checkExport(context, seat, parents, request.role);
+    return { dossier, seat, role: checked.role, parents };
+  };
   let prepared: readonly PreparedExport[] = [];
-  const sent = await sendOnce(
-    context,
-    seat,
-    exportIntent(exporter, hashed),
-    async (): Promise<Prepared<NothingSent>> => {
-      if (mayNotSend) return { type: "DECIDED", outcome: { type: "NOT_SENT", check } };
-      prepared = await prepareAll(context, exporter, hashed, request.again === true);
-      return await readyExports(context, request, exporter, prepared);
-    },
-  );
+  const intent = exportIntent({ seat, parents }, hashed);
+  const sent = await sendOnce(context, seat, intent, async (): Promise<Prepared<NothingSent>> => {
+    const ready = await exporter();
+    if (checked !== undefined && !maySend(checked, request))
+      return { type: "DECIDED", outcome: { type: "NOT_SENT", check: checked.check } };
+    prepared = await prepareAll(context, ready, hashed, request.again === true);
+    return await readyExports(context, request, ready, prepared);
+  });
   if (sent.type === "DECIDED") {
     const { outcome } = sent;
     if (outcome.type === "NOT_SENT") return outcome;
     return { ...outcome, manifests: await submitManifests(context, outcome.exports) };
   }
   const { transaction, isResumed } = sent;
-  const exports = isResumed ? await exportsOf(context, exporter, hashed, transaction) : prepared;
+  const exports = isResumed ? await exportsOf(context, dossier, exporter, hashed, transaction) : prepared;
   const outcome = outcomeOf(transaction);
   if (outcome.type === "REFUSED") return { ...outcome, exports };
   return { ...outcome, exports, manifests: await submitManifests(context, exports) };
+}
+
+function maySend({ check }: CheckedAct, { sendAnyway }: ExportRequest): boolean {
+  return check.allowed || sendAnyway === true;
 }
 
 /** Checks the exports that the ledger does not have, in one act. */
@@ -123,26 +130,29 @@ async function readyExports(
  */
 async function exportsOf(
   context: ClientContext,
-  exporter: Exporter,
+  dossier: Dossier,
+  exporter: () => Promise<Exporter>,
   hashed: readonly HashedPath[],
   { acts }: TransactionAnswer,
 ): Promise<readonly PreparedExport[]> {
   const sent = new Map<string, Omit<PreparedExport, "path" | "digests">>();
   for (const { record } of acts) {
-    const draft = await loadDraft(exporter.dossier, record);
+    const draft = await loadDraft(dossier, record);
     const sha256 = draft?.draft.sha256Digest?.slice(2);
     if (draft !== undefined && sha256 !== undefined) sent.set(sha256, { id: record, toSend: draft });
   }
   const exports: PreparedExport[] = [];
   for (const one of hashed) {
     const found = sent.get(one.digests.sha256);
-    exports.push(found === undefined ? await prepareExport(context, exporter, one, false) : { ...one, ...found });
+    exports.push(
+      found === undefined ? await prepareExport(context, await exporter(), one, false) : { ...one, ...found },
+    );
   }
   return exports;
 }
 
 /** What the exports mean, one item for each content. */
-function exportIntent({ seat, parents }: Exporter, hashed: readonly HashedPath[]): Intent {
+function exportIntent({ seat, parents }: Pick<Exporter, "seat" | "parents">, hashed: readonly HashedPath[]): Intent {
   const contents = new Map(hashed.map(({ digests }) => [digests.sha256, digests.kind]));
   const [first, ...more] = hashed.map(({ path }) => showForeign(path));
   return {
