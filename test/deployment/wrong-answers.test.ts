@@ -70,7 +70,7 @@ function altered(answer: unknown, random: Random): unknown {
   return copy.answer;
 }
 
-it(`${ANSWERS} wrong answers of a node give the right edition or a coded error, and never another edition`, async () => {
+it(`${ANSWERS} wrong answers of a node give the right edition or a coded error, never another edition`, async () => {
   const right = descriptorId(await describe(honest, BLOCK, first));
   const random = new Random(9);
   const outcomes = new Map<string, number>();
