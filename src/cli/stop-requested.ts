@@ -1,3 +1,4 @@
+import { watchForHangs } from "./hang-watch.ts";
 import type { Session } from "./session.ts";
 
 /** A request by the user or the machine to stop this process. */
@@ -19,15 +20,17 @@ const STOPPED_WITHIN_MS = 8_000;
  * Starts to listen for signals. Call it once the program runs, and not before: until then a signal ends the process at
  * once, also while it waits for a disk that does not answer. A second signal, and a stop that takes too long, end the
  * process by that signal. Nothing that was recorded is lost then, because every record is on the disk before it is
- * acknowledged.
+ * acknowledged. A main thread that hangs handles no signal, so from now on it is watched.
  * @param session - is told when the stop takes too long
  */
 export function stopRequested({ notice, say }: Pick<Session, "notice" | "say">): StopRequest {
+  const stopWatching = watchForHangs({ say });
   const { promise, resolve } = Promise.withResolvers<void>();
   let timer: NodeJS.Timeout | undefined;
   const stopListening = (): void => {
     for (const signal of SIGNALS) process.off(signal, onSignal);
     clearTimeout(timer);
+    stopWatching();
   };
   const end = (signal: NodeJS.Signals): void => {
     stopListening();
