@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { membersOf } from "../documents/exact-members.ts";
 import { InputError } from "../documents/input-error.ts";
+import { isSpellingOf } from "../documents/reference.ts";
 import { listOf, showJson, textOf } from "../documents/json-values.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
 import { readRegularFile } from "../files/read-file.ts";
@@ -172,7 +173,7 @@ function readRoles(value: unknown, place: string): FoundedParty["roles"] {
 function readRulebooksOf(jurisdiction: string, value: unknown, place: string, directory: string): readonly Rulebook[] {
   const rulebooks = readRulebookFile(resolve(directory, textOf(value, malformedAt(place))), place);
   const [book] = rulebooks;
-  if (book === undefined || book.jurisdiction.normalize("NFKC") === jurisdiction) return rulebooks;
+  if (book === undefined || isSpellingOf(book.jurisdiction, jurisdiction)) return rulebooks;
   throw new DeploymentError(
     "RULEBOOK_OF_ANOTHER",
     {

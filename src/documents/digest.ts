@@ -10,6 +10,9 @@ export type DigestAlgorithm = "sha256" | "sm3";
 
 const DIGEST_ALGORITHMS: readonly DigestAlgorithm[] = ["sha256", "sm3"];
 
+/** The most characters of a malformed digest that an error holds. */
+const MOST_SHOWN = 200;
+
 /** A digest of known algorithm; `hex` is 64 lower-case hexadecimal digits without 0x. */
 export type Digest = { readonly algorithm: DigestAlgorithm; readonly hex: string };
 
@@ -30,7 +33,7 @@ export function parseDigest(text: string): Digest {
         zh: `杂凑值应写作“算法:64 位十六进制数字”，例如 sha256:…，${showForeign(text)} 没有冒号。`,
         en: `A digest is written algorithm:hex, such as sha256:…, but ${showForeign(text)} has no colon.`,
       },
-      { text },
+      { text: text.slice(0, MOST_SHOWN) },
     );
   }
   const algorithm = text.slice(0, colon);
@@ -41,7 +44,7 @@ export function parseDigest(text: string): Digest {
         zh: `不支持杂凑算法 ${showForeign(algorithm)}：请写 ${DIGEST_ALGORITHMS.join(" 或 ")}。`,
         en: `The digest algorithm ${showForeign(algorithm)} is unknown: write ${DIGEST_ALGORITHMS.join(" or ")}.`,
       },
-      { text, algorithm },
+      { text: text.slice(0, MOST_SHOWN), algorithm: algorithm.slice(0, MOST_SHOWN) },
     );
   }
   return { algorithm, hex: parseDigestHex(text.slice(colon + 1)) };
@@ -61,7 +64,7 @@ export function parseDigestHex(hex: string): string {
         zh: `杂凑值的第 ${wrong + 1} 个字符 ${shown} 不是十六进制数字：请核对。`,
         en: `Character ${wrong + 1} of the digest, ${shown}, is not a hexadecimal digit: check it.`,
       },
-      { hex, position: wrong },
+      { hex: hex.slice(0, MOST_SHOWN), position: wrong },
     );
   }
   if (hex.length !== 64) {
@@ -71,7 +74,7 @@ export function parseDigestHex(hex: string): string {
         zh: `杂凑值应为 64 位十六进制数字，所给的有 ${hex.length} 位：请核对。`,
         en: `A digest has 64 hexadecimal digits, this one has ${hex.length}: check it.`,
       },
-      { hex, length: hex.length },
+      { hex: hex.slice(0, MOST_SHOWN), length: hex.length },
     );
   }
   return hex.toLowerCase();

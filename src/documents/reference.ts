@@ -4,6 +4,8 @@ import { showForeign } from "../text/foreign-text.ts";
 import { InputError } from "./input-error.ts";
 
 const MAX_BYTES = 64;
+/** No text with more UTF-16 code units has a normal form of at most 64 bytes. */
+const MOST_CHARACTERS = 1_024;
 
 /**
  * Reads the reference (业务编号) that an issuer gives to a record, and returns it in the one form from
@@ -17,6 +19,8 @@ const MAX_BYTES = 64;
  * @throws InputError REFERENCE_EMPTY, REFERENCE_CHARACTER, REFERENCE_OUTER_SPACE, REFERENCE_TOO_LONG
  */
 export function parseReference(text: string): string {
+  // The time of normalizing grows with the square of the number of marks on one letter.
+  if (text.length > MOST_CHARACTERS) throw tooLong(text.slice(0, MOST_CHARACTERS), text.length);
   const reference = text.normalize("NFKC");
   if (reference === "") {
     throw new InputError(
@@ -50,19 +54,27 @@ export function parseReference(text: string): string {
     );
   }
   const bytes = new TextEncoder().encode(reference).length;
-  if (bytes > MAX_BYTES) {
-    throw new InputError(
-      "REFERENCE_TOO_LONG",
-      {
-        zh: `业务编号 ${showForeign(text)} 的 UTF-8 编码有 ${bytes} 字节，上限为 ${MAX_BYTES}（一个汉字占 3 字节）：请缩短。`,
-        en:
-          `The reference ${showForeign(text)} has ${bytes} bytes of UTF-8, the limit is ${MAX_BYTES} ` +
-          "(a Chinese character takes 3): shorten it.",
-      },
-      { text, bytes },
-    );
-  }
+  if (bytes > MAX_BYTES) throw tooLong(text, bytes);
   return reference;
+}
+
+/** @param bytes - those of the UTF-8 encoding, or fewer */
+function tooLong(text: string, bytes: number): InputError {
+  return new InputError(
+    "REFERENCE_TOO_LONG",
+    {
+      zh: `业务编号 ${showForeign(text)} 的 UTF-8 编码有 ${bytes} 字节，上限为 ${MAX_BYTES}（一个汉字占 3 字节）：请缩短。`,
+      en:
+        `The reference ${showForeign(text)} has ${bytes} bytes of UTF-8, the limit is ${MAX_BYTES} ` +
+        "(a Chinese character takes 3): shorten it.",
+    },
+    { text, bytes },
+  );
+}
+
+/** Whether a text is a reference in any of its spellings: both have the same normal form. */
+export function isSpellingOf(text: string, reference: string): boolean {
+  return text.length <= MOST_CHARACTERS && text.normalize("NFKC") === reference;
 }
 
 /** The UTF-8 bytes of a reference, as calldata and identities carry them. */

@@ -16,6 +16,12 @@ import { parseStoredPath } from "./stored-path.ts";
 /** The most bytes of a line: a path has at most 4,096 bytes, and a control character takes six characters in JSON. */
 const MAX_LINE = 32_768;
 
+/**
+ * The most bytes of one file, which is held in memory: attachments have at most 64 MiB, and this is enough for the
+ * manifest of two million files. A backup of one megabyte could otherwise unpack to a thousand.
+ */
+const MOST_FILE_BYTES = 512 * 1024 * 1024;
+
 /** One file of a backup: a checked relative path, and bytes that have been compared with their digest. */
 export type BackupEntry = { readonly path: ByteString; readonly bytes: Uint8Array };
 
@@ -55,6 +61,12 @@ async function* readEntries(reader: ByteReader, file: string): AsyncGenerator<Ba
     const { path: text, pathHex, sha256, size } = membersOf(header, ["sha256", "size"], ["path", "pathHex"], wrong);
     if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0)
       throw wrong({ zh: "没有大小", en: "has no size" });
+    if (size > MOST_FILE_BYTES) {
+      throw wrong({
+        zh: `所称大小 ${size} 字节，超过上限 ${MOST_FILE_BYTES}`,
+        en: `claims ${size} bytes, and the limit is ${MOST_FILE_BYTES}`,
+      });
+    }
     const path = parseStoredPath(text, pathHex, wrong);
     const shown = showForeign(textOf(path));
     if (seen.has(path)) throw damaged(file, { zh: `${shown} 出现两次`, en: `${shown} occurs twice` });

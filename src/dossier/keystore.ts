@@ -9,7 +9,9 @@ import { parseStrictJson } from "../documents/strict-json.ts";
 import { makeDirectory } from "../files/make-directory.ts";
 import { readRegularFileIfPresent } from "../files/read-file.ts";
 import { showForeign, showForeignList, showPath } from "../text/foreign-text.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import { DossierError, systemCode } from "./dossier-error.ts";
+import { derivationProblem } from "./key-derivation.ts";
 import { createPrivateFile, isTemporary } from "./private-files.ts";
 
 /**
@@ -139,6 +141,8 @@ async function readKeystore(
 function addressIn(bytes: Uint8Array, name: string, path: string): string | undefined {
   try {
     const keystore = parseStrictJson(bytes, { bytes: KEYSTORE_BYTES });
+    const problem = derivationProblem(keystore);
+    if (problem !== undefined) throw costlyKey(name, path, problem);
     const address = isJsonObject(keystore) ? keystore["address"] : undefined;
     if (typeof address !== "string" || !/^(0x)?[0-9a-fA-F]{40}$/.test(address)) return undefined;
     return getAddress(address.toLowerCase());
@@ -185,6 +189,20 @@ function keyExists(name: string, path: string): DossierError {
       en:
         `There is a key ${showForeign(name)} already, and overwriting it could lose an account for ever: choose ` +
         "another name.",
+    },
+    { name, path },
+  );
+}
+
+/** A changed number in a keystore must not fill the memory of whoever opens it. */
+function costlyKey(name: string, path: string, { zh, en }: Bilingual): DossierError {
+  return new DossierError(
+    "KEY_DAMAGED",
+    {
+      zh: `${showPath(path)} 不是可用的密钥文件，${zh}：请从可信的备份恢复密钥 ${showForeign(name)}。`,
+      en:
+        `${showPath(path)} is not a usable keystore, because ${en}: restore the key ${showForeign(name)} ` +
+        "from a backup that you trust.",
     },
     { name, path },
   );

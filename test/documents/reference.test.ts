@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { parseReference } from "../../src/documents/reference.ts";
+import { expect, test, vi } from "vitest";
+import { isSpellingOf, parseReference } from "../../src/documents/reference.ts";
 
 test("a reference is brought into Unicode NFKC", () => {
   expect(parseReference("ＰＲ－０２")).toBe("PR-02");
@@ -10,6 +10,16 @@ test("64 bytes of UTF-8 are allowed and one more is not", () => {
   expect(() => parseReference("来".repeat(21) + "12")).toThrow(
     expect.objectContaining({ code: "REFERENCE_TOO_LONG", evidence: expect.objectContaining({ bytes: 65 }) }),
   );
+});
+
+test("a text that nobody could normalize in a short time is refused before it is normalized", () => {
+  const marks = "\u0323\u0301".repeat(1_000_000);
+  const normalize = vi.spyOn(String.prototype, "normalize");
+
+  expect(() => parseReference(`a${marks}`)).toThrow(expect.objectContaining({ code: "REFERENCE_TOO_LONG" }));
+  expect(isSpellingOf(`a${marks}`, "a")).toBe(false);
+  expect(isSpellingOf("ＰＲ－０２", "PR-02")).toBe(true);
+  expect(normalize.mock.contexts.map(String)).toEqual(["ＰＲ－０２"]);
 });
 
 test("the length is counted after normalization, because the normalized text is hashed", () => {

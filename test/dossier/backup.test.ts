@@ -155,6 +155,7 @@ test.each([
   ["no last line", line("a", "x")],
   ["something after its last line", `${line("a", "x")}{"end":1}\n${line("b", "x")}`],
   ["a file longer than it is", `{"path":"a","sha256":"${"00".repeat(32)}","size":99}\nx\n`],
+  ["a file of a terabyte", `{"path":"a","sha256":"${"00".repeat(32)}","size":1099511627776}\nx\n`],
   ["a line that is not JSON", "hello\n"],
   ["an endless line", "x".repeat(100_000)],
 ])("a sealed backup with %s is refused and leaves nothing behind", async (_, inner) => {

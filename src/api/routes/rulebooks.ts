@@ -9,6 +9,7 @@ import { showForeign, showForeignList } from "../../text/foreign-text.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { askedMoment, momentQuery } from "../parameters.ts";
 import { answers } from "../responses.ts";
+import { isSpellingOf } from "../../documents/reference.ts";
 
 const params = Type.Object({
   jurisdiction: Type.String({
@@ -51,7 +52,9 @@ async function ordinalOf(snapshot: Snapshot, named: string): Promise<number> {
     .execute();
   const found = rows.find(
     (row) =>
-      row.id === named.toLowerCase() || row.reference === named.normalize("NFKC") || String(row.jurisdiction) === named,
+      row.id === named.toLowerCase() ||
+      (row.reference !== null && isSpellingOf(named, row.reference)) ||
+      String(row.jurisdiction) === named,
   );
   if (found === undefined) {
     const known = rows.map((row) => row.reference ?? row.id);
