@@ -69,11 +69,11 @@ export const CERTIFICATE_LIMITS = {
   records: 2_000,
   events: 10_000,
   eventBytes: 16 * 1024,
-  breaks: 50_000,
+  breaks: 30_000,
   /** Records whose fields are opened. Each document has at most 256 fields. */
   openings: 100,
   /** Opened fields of all these documents together. */
-  openedFields: 2_000,
+  openedFields: 1_000,
   /** Files of a manifest. This program lists up to 32 of them. */
   manifestFiles: 256,
 } as const;

@@ -89,7 +89,7 @@ export const DESCRIPTOR_ITEMS = 1_000;
  * An epoch has at most this many validators: every seal costs the verification of a signature, and a network of QBFT
  * with more could not agree on blocks.
  */
-export const DESCRIPTOR_VALIDATORS = 256;
+export const DESCRIPTOR_VALIDATORS = 128;
 
 /** The canonical form (RFC 8785) of a descriptor. The descriptor's id is its digest. */
 export function descriptorBytes(descriptor: Descriptor): Uint8Array {

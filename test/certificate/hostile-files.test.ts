@@ -16,7 +16,7 @@ import { Kind } from "../../src/ledger/kinds.ts";
  * counted, because seconds depend on the machine: the hashes, the bytes that are hashed, the signatures.
  */
 
-/** Each of 10,000 acts and 50,000 breaks is hashed once, and so is each trie node and slot. */
+/** Each of 10,000 acts and 30,000 breaks is hashed once, and so is each trie node and slot. */
 const MOST_HASHES = 60_000;
 /** The bytes in a file are hexadecimal digits, two for each; a hash of a break or a field adds its neighbours. */
 const MOST_HASHED_BYTES = 2 * CERTIFICATE_LIMITS.bytes;

@@ -43,8 +43,9 @@ export const FAMILIES: readonly Family[] = [
   { name: "2,000 records under one party of many acts", verdict: "AUTHENTIC_IN_FORCE", make: busyParty },
   { name: "a graph of shared ancestors", verdict: "AUTHENTIC_IN_FORCE", make: sharedAncestors },
   { name: "products of products, each of all before", verdict: "AUTHENTIC_IN_FORCE", make: sharedInputs },
-  { name: "50,000 breaks", verdict: "AUTHENTIC_IN_FORCE", make: manyBreaks },
-  { name: "256 validators that all seal", verdict: "AUTHENTIC_IN_FORCE", make: manyValidators },
+  { name: "30,000 breaks", verdict: "AUTHENTIC_IN_FORCE", make: manyBreaks },
+  { name: "128 validators that all seal", verdict: "AUTHENTIC_IN_FORCE", make: manyValidators },
+  { name: "all of these at once", verdict: "AUTHENTIC_IN_FORCE", make: allAtOnce },
 ];
 
 /** A text of the greatest size: `start`, then `part` as often as it fits, then `end`. */
@@ -100,8 +101,12 @@ function hashes(count: number): Hex[] {
 }
 
 /** A certificate of a product that is made of `count` resources, each with a document that is opened whole. */
-function opened(count: number, fieldsOf: (index: number) => Record<string, unknown>): HostileFile {
-  const ledger = new Ledger();
+function opened(
+  count: number,
+  fieldsOf: (index: number) => Record<string, unknown>,
+  ledger = new Ledger(),
+  breaks = 0,
+): HostileFile {
   const openings = new Map<RecordId, DocumentOpening>();
   const inputs = Array.from({ length: count }, (_, index) => {
     const name = `R${index}`;
@@ -111,17 +116,26 @@ function opened(count: number, fieldsOf: (index: number) => Record<string, unkno
     openings.set(record, openFields(document, [""]));
     return ledger.resource(name, { content: document.commitment });
   });
-  return ledger.certificate(ledger.product("P", inputs), { openings });
+  const product = ledger.product("P", inputs);
+  ledger.breakOf(ledger.idOf(Kind.RESOURCE, "another"), breaks);
+  return ledger.certificate(product, { openings });
 }
 
 function manyFields(): HostileFile {
-  return opened(20, () => Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`f${at}`, 0])));
+  return opened(10, () => Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`f${at}`, 0])));
+}
+
+function allAtOnce(): HostileFile {
+  const ledger = new Ledger(DESCRIPTOR_VALIDATORS);
+  for (let act = 0; act < 5_600; act++) ledger.review(ledger.party, ledger.party);
+  const fields = () => Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`f${at}`, 0]));
+  return opened(10, fields, ledger, CERTIFICATE_LIMITS.breaks);
 }
 
 /** Every path has 60 levels and 1,000 characters. */
 function deepPaths(): HostileFile {
-  return opened(28, () => {
-    let value: unknown = Object.fromEntries(Array.from({ length: 70 }, (_, at) => [`f${at}`, 0]));
+  return opened(10, () => {
+    let value: unknown = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`f${at}`, 0]));
     for (let level = 0; level < 58; level++) value = { ["k".repeat(15)]: value };
     return value as Record<string, unknown>;
   });
