@@ -10,9 +10,9 @@ const MOST_WORK = 2 ** 23;
 const MOST_ROUNDS = 5_000_000;
 
 /**
- * The objection to a keystore whose key derivation would cost more memory or time than that of any honest one; undefined
- * when there is none. Whoever hands over a backup chooses these numbers. The library that opens keystores looks for
- * them in any case of letters, so all spellings are checked.
+ * The objection to a keystore whose key derivation would cost more memory or time than that of any honest one;
+ * undefined when there is none. Whoever hands over a backup chooses these numbers. The library that opens keystores
+ * looks for them in any case of letters, so all spellings are checked.
  */
 export function derivationProblem(keystore: JsonValue): Bilingual | undefined {
   const parameters = membersNamed([keystore], ["crypto", "kdfparams"]);
@@ -38,7 +38,7 @@ function membersNamed(values: readonly JsonValue[], path: readonly string[]): re
   );
 }
 
-/** The greatest of some numbers, which may be written as texts; 1 when there is none, and infinite for anything else. */
+/** The greatest of some numbers, which may be written as texts; 1 when there is none. Anything else is infinite. */
 function greatest(values: readonly JsonValue[]): number {
   return values.reduce<number>((most, value) => Math.max(most, numberOf(value)), 1);
 }

@@ -175,7 +175,7 @@ export function appendToList(head: ListHead, item: Uint8Array): ListHead {
 
 /** The head after more items, each of at most 32 bytes and padded with zeros on the right. */
 export function appendAllToList(head: ListHead, items: readonly Uint8Array[]): ListHead {
-  // One buffer for all items: a certificate may have 50,000 of them. The hash fills the low 28 bytes of its word.
+  // One buffer for all items: a certificate may have 30,000 of them. The hash fills the low 28 bytes of its word.
   const preimage = new Uint8Array(96);
   const [hash, item] = [preimage.subarray(36, 64), preimage.subarray(64)];
   preimage.set(ITEM_TAG);
