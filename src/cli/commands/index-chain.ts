@@ -7,7 +7,7 @@ import type { Log } from "../../log/log.ts";
 import { claimIndex } from "../../store/index-claim.ts";
 import { openStore } from "../../store/open-store.ts";
 import { catchUpOnce, consensusOf, followIndex } from "../../system/followed-index.ts";
-import type { FollowOptions } from "../../system/followed-index.ts";
+import type { FollowedIndex, FollowOptions } from "../../system/followed-index.ts";
 import { NodeEvidence } from "../../system/node-evidence.ts";
 import { DATABASE_HELP, DEPLOYMENT_HELP, RPCS_HELP, rpcUrls, storeLocation } from "../network-options.ts";
 import type { IndexedNetworkOptions } from "../network-options.ts";
@@ -95,8 +95,9 @@ async function indexOnce(
 }
 
 async function keepIndexing(session: Session, following: Following, stop: StopRequest, log: Log): Promise<undefined> {
-  const followed = await underBar(session, following, stop, followIndex);
+  let followed: FollowedIndex | undefined;
   try {
+    followed = await underBar(session, following, stop, followIndex);
     if (followed.caughtUp !== undefined) {
       const answer = answerOf(session, following, followed.caughtUp);
       log.info("index-ready", { ledger: following.deployment.contracts.Ledger.address, ...answer.document });
@@ -107,7 +108,7 @@ async function keepIndexing(session: Session, following: Following, stop: StopRe
     log.error("index-stopped", failureFields(error));
     throw error;
   } finally {
-    await followed.stop();
+    await followed?.stop();
   }
 }
 
@@ -127,9 +128,6 @@ async function underBar<T>(
       signal: abort.signal,
       onProgress: ({ block, head }) => bar.update(block, head),
     });
-  } catch (error) {
-    following.log.error("index-stopped", failureFields(error));
-    throw error;
   } finally {
     bar.finish();
   }
