@@ -110,7 +110,9 @@ function noticesOf({ gasLimit, gasPrice, balance, mixHash }: NetworkConditions):
 
 const NO_SEALS: Bilingual = {
   zh: "注意：此链不是 QBFT，区块没有验证节点的签封：索引须加 --plain，且不能出具凭证。",
-  en: "Note: this is no QBFT chain, and nobody seals its blocks: the index needs --plain, and there are no certificates.",
+  en:
+    "Note: this is no QBFT chain, and nobody seals its blocks: the index needs --plain, and there are no " +
+    "certificates.",
 };
 
 function smallBlocks(gasLimit: bigint): Bilingual {
@@ -137,7 +139,7 @@ function priced(gasPrice: bigint): Bilingual {
       `注意：链节点建议的 gas 单价为 ${gasPrice}，而部署账户没有余额，将以 0 签名；` +
       "若被拒收，请设 Besu 的 --min-gas-price=0 或 GoQuorum 的 --miner.gasprice 0，或以 --as 指定有余额的密钥。",
     en:
-      `Note: the node suggests a gas price of ${gasPrice}, and the deploying account has no coin and signs 0. If it is ` +
-      "refused, set --min-gas-price=0 of Besu or --miner.gasprice 0 of GoQuorum, or give --as a key with coin.",
+      `Note: the node suggests a gas price of ${gasPrice}, and the deploying account has no coin and signs 0. If it ` +
+      "is refused, set --min-gas-price=0 of Besu or --miner.gasprice 0 of GoQuorum, or give --as a key with coin.",
   };
 }

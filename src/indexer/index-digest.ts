@@ -101,10 +101,10 @@ async function hashTable(transaction: Transaction<Schema>, table: Projection, ha
 
 /** PostgreSQL finds a temporary table before another one of its name, so the projections are written into these. */
 async function hideProjections(transaction: Transaction<Schema>): Promise<void> {
-  for (const table of PROJECTIONS)
-    await sql`CREATE TEMPORARY TABLE ${sql.table(table)} (LIKE ${sql.table(table)} INCLUDING ALL) ON COMMIT DROP`.execute(
-      transaction,
-    );
+  for (const projection of PROJECTIONS) {
+    const table = sql.table(projection);
+    await sql`CREATE TEMPORARY TABLE ${table} (LIKE ${table} INCLUDING ALL) ON COMMIT DROP`.execute(transaction);
+  }
 }
 
 async function firstBlock(transaction: Transaction<Schema>): Promise<number> {

@@ -37,14 +37,14 @@ export function databaseAway(error: unknown): StoreError | undefined {
 function awayText(reason: string): Bilingual {
   if (reason === DISK_FULL)
     return {
-      zh: `索引数据库的磁盘已满（${reason}）：请腾出空间，之后会自动继续。`,
-      en: `The disk of the index's database is full (${reason}): make room, and the work goes on by itself.`,
+      zh: `索引数据库的磁盘已满（${reason}）：请腾出空间后重试。`,
+      en: `The disk of the index's database is full (${reason}): make room, and try again.`,
     };
   return {
-    zh: `索引的数据库没有应答（${reason}）：请检查它是否运行；恢复后会自动继续，请稍后重试。`,
+    zh: `索引的数据库没有应答（${reason}）：请检查它是否运行、地址是否正确，稍后重试。`,
     en:
-      `The database of the index does not answer (${reason}): check that it runs. ` +
-      "The work goes on by itself once it answers, so try again later.",
+      `The database of the index does not answer (${reason}): check that it runs and that the address is right, and ` +
+      "try again later.",
   };
 }
 

@@ -208,6 +208,8 @@ function explainingWaits(pool: pg.Pool, waitMs: number, database: string): Postg
       try {
         return await pool.connect();
       } catch (cause) {
+        // A server that is away is no server without a free connection.
+        if (cause instanceof Error && "code" in cause) throw databaseAway(cause) ?? cause;
         throw new StoreError(
           "DATABASE_UNAVAILABLE",
           {

@@ -46,7 +46,7 @@ function ofChain({ now, index, node, movement, stopped }: Observation, silence: 
         code: code === "TIMEOUT" ? "CHAIN_TIMEOUT" : "CHAIN_UNAVAILABLE",
         text: {
           zh: `${text.zh}在此期间不能办理、预检、出具凭证。${wholeZh}`,
-          en: `${text.en} Until then there are no acts, no checks and no certificates.${wholeEn}`,
+          en: `${text.en} Meanwhile there are no acts, no checks and no certificates.${wholeEn}`,
         },
       },
     ];
