@@ -115,8 +115,8 @@ function takeOverFromDead(path: string, self: Holder, directory: string): void {
  */
 function createLockFile(path: string, holder: Holder): boolean {
   const draft = `${path}.${holder.pid}`;
-  writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
   try {
+    writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
     linkSync(draft, path);
     return true;
   } catch (error) {

@@ -34,8 +34,9 @@ async function acquire(directory: string, account: Hex): Promise<DataDirectoryLo
       return acquireDataDirectoryLock(folder, `${TEMPORARY}lock-${account}`);
     } catch (error) {
       if (!(error instanceof DataDirectoryError)) throw error;
-      if (error.code !== "DATA_DIRECTORY_IN_USE") throw unwritable(folder, error.cause ?? error);
-      if (performance.now() >= until) throw busy(account, error);
+      if (error.cause !== undefined) throw unwritable(folder, error.cause);
+      // Without a cause another process holds the lock, or is taking over one of a process that was killed.
+      if (performance.now() >= until) throw error.code === "DATA_DIRECTORY_IN_USE" ? busy(account, error) : error;
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS.least + Math.random() * PAUSE_MS.more));
   }
