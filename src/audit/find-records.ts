@@ -57,10 +57,13 @@ export async function findRecord(snapshot: Snapshot, address: RecordAddress): Pr
     throw new AuditError(
       "RECORD_UNKNOWN",
       {
-        zh: `截至区块 ${snapshot.asOf.block}，没有此记录：该主体未作过此种类、此业务编号的记录。`,
+        zh:
+          `截至区块 ${snapshot.asOf.block}，没有此记录：该主体未作过此种类、业务编号为 ${showForeign(reference)} 的记录。` +
+          "请核对种类、记录主体与业务编号；业务编号中的斜杠在地址中写作 %2F。",
         en:
           `There is no such record as of block ${snapshot.asOf.block}: the issuer has recorded none of this ` +
-          "kind and reference.",
+          `kind with the reference ${showForeign(reference)}. Check kind, issuer and reference; ` +
+          "a slash in a reference is written %2F in an address.",
       },
       { ...address, wouldHaveId: firsts[0]?.id, block: snapshot.asOf.block },
     );

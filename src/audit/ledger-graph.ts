@@ -101,7 +101,11 @@ export class LedgerGraph implements StandingSource {
   known(id: RecordId): RecordRow {
     const row = this.#rows.get(id);
     if (row === undefined)
-      throw new AuditError("RECORD_UNKNOWN", { zh: `没有记录 ${id}。`, en: `There is no record ${id}.` }, { id });
+      throw new AuditError(
+        "RECORD_UNKNOWN",
+        { zh: `没有记录 ${id}：请核对标识。`, en: `There is no record ${id}: check the id.` },
+        { id },
+      );
     return row;
   }
 

@@ -30,6 +30,10 @@ export async function loadNames(snapshot: Snapshot, ids: Iterable<RecordId | nul
   return (id) => {
     const name = names.get(id);
     if (name !== undefined) return name;
-    throw new AuditError("RECORD_UNKNOWN", { zh: `没有记录 ${id}。`, en: `There is no record ${id}.` }, { id });
+    throw new AuditError(
+      "RECORD_UNKNOWN",
+      { zh: `没有记录 ${id}：请核对标识。`, en: `There is no record ${id}: check the id.` },
+      { id },
+    );
   };
 }

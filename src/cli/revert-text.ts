@@ -41,7 +41,10 @@ const SENTENCES = {
       `This reference is recorded already, as ${id}, and no record is made twice or changed: ` +
       `look with \`laiqu trace ${id}\`, or use another reference.`,
   }),
-  RecordUnknown: ({ id }: Values) => ({ zh: `账本中没有记录 ${id}。`, en: `The ledger has no record ${id}.` }),
+  RecordUnknown: ({ id }: Values) => ({
+    zh: `账本中没有记录 ${id}：请用 laiqu status 查看索引是否跟上，并核对标识。`,
+    en: `The ledger has no record ${id}: check the id, and look with \`laiqu status\` whether the index keeps up.`,
+  }),
   WrongKind: ({ id, given }: Values) => ({
     zh: `此处不能使用记录 ${id}（${kindLabel(given).zh}）：该行为针对另一种记录。`,
     en: `The record ${id} (${kindLabel(given).en}) cannot be used here: the act is about another kind of record.`,

@@ -40,7 +40,10 @@ export function rolesToCheck({ account, seat }: ActingSeat, given: RoleName | un
   if (roles.length > 0) return roles;
   throw new ClientError(
     "ROLE_ABSENT",
-    { zh: `账户 ${account} 没有任何角色。`, en: `The account ${account} has no role.` },
+    {
+      zh: `账户 ${account} 没有任何角色：请使用有角色的账户。`,
+      en: `The account ${account} has no role: use an account that has one.`,
+    },
     { account },
   );
 }

@@ -9,7 +9,10 @@ export interface HostileServer {
   close(): void;
 }
 
-/** @param answer - gets the path with its query, and the body; returns the status and the value to send as JSON, or a text */
+/**
+ * @param answer - gets the path with its query, and the body; returns the status, and the value to send as JSON or a
+ *   text
+ */
 export async function hostileServer(
   answer: (path: string, body: string) => { readonly status?: number; readonly json?: unknown; readonly text?: string },
 ): Promise<HostileServer> {
