@@ -149,7 +149,7 @@ export class Answer {
 }
 
 /** A node as the subject of a sentence, by its address without credentials if it has one. */
-export function namedNode(url: string | undefined): Bilingual {
+function namedNode(url: string | undefined): Bilingual {
   return url === undefined
     ? { zh: "链节点", en: "The chain node" }
     : { zh: `链节点 ${showForeign(url)} `, en: `The chain node at ${showForeign(url)}` };
