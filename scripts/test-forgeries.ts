@@ -2,7 +2,8 @@
 //
 // Makes N seeded forgeries of genuine certificates of every kind, verifies each, and ends with the line
 // `N forgeries, accepted 0, crashes 0, slowest S s`. A forgery counts as accepted when its verdict is neither FORGED
-// nor CANNOT_TELL nor FILE_DIFFERS and states anything that the genuine certificate does not. Every finding is printed
+// nor CANNOT_TELL nor FILE_DIFFERS and states anything that is not known to be true of the ledger, see `Truth`. Each is
+// verified together with the file that the genuine certificate is of, if there is one. Every finding is printed
 // with its seed and number; --only makes that one forgery again. Exit code 1 if there is any.
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";

@@ -122,41 +122,57 @@ function genuineVerdict(genuine: Genuine): Verdict {
 }
 
 /**
- * Everything that the genuine certificates state. A forgery may state less than the certificate that was changed, when
- * fewer fields are opened, or become another genuine one, when enough is taken over from that; but what it states must
- * be stated by a genuine certificate.
+ * Everything that is true of the ledger of the corpus: what its genuine certificates state, and the absence of every
+ * digest that it does not hold. Whoever has the nodes of a proof can always write a certificate of another true
+ * statement: of a certificate with fewer opened fields, of another record, or of the absence of a random digest. Nobody
+ * is deceived by it. What no genuine certificate states is a forgery.
  */
 export class Truth {
   readonly #wholes = new Set<string>();
   readonly #opened = new Set<string>();
+  readonly #blocks = new Set<string>();
+  readonly #recorded = new Set<string>();
 
   constructor(genuine: readonly Verdict[]) {
     for (const verdict of genuine) {
       const { whole, opened } = factsOf(verdict);
       this.#wholes.add(whole);
+      this.#blocks.add(blockOf(verdict));
       for (const fact of opened) this.#opened.add(fact);
+      for (const { sha256Digest } of verdict.lineage) this.#recorded.add(sha256Digest.slice(2));
     }
   }
 
-  /** What a verdict states that no genuine certificate does; undefined when there is nothing. */
+  /** What a verdict states that is not known to be true; undefined when there is nothing. */
   falsehoodIn(verdict: Verdict): string | undefined {
     const { whole, opened } = factsOf(verdict);
+    if (verdict.codeAsOf === "NOT_RECORDED") return this.#isTrueAbsence(verdict) ? undefined : whole;
     if (!this.#wholes.has(whole)) return whole;
     return opened.find((fact) => !this.#opened.has(fact));
   }
+
+  #isTrueAbsence(verdict: Verdict): boolean {
+    const [digest] = /[0-9a-f]{64}/.exec(verdict.sentence.en) ?? [];
+    return digest !== undefined && !this.#recorded.has(digest) && this.#blocks.has(blockOf(verdict));
+  }
 }
 
-/** The statement of a verdict: one text for what a certificate proves as a whole, and one for each opened field. */
+function blockOf({ asOf }: Verdict): string {
+  return JSON.stringify([asOf?.block, asOf?.time]);
+}
+
+/**
+ * The statement of a verdict: one text for what a certificate proves as a whole, and one for each opened field. The
+ * block's hash and signers depend on who sealed it, and the match of the file on what was shown.
+ */
 function factsOf(verdict: Verdict): { readonly whole: string; readonly opened: readonly string[] } {
-  const { code, codeAsOf, standing, exportedBeforeHarm, flags, lineage, asOf, file, network } = verdict;
+  const { code, codeAsOf, standing, exportedBeforeHarm, flags, lineage, network } = verdict;
   const opened = lineage.flatMap((record) =>
     [...record.opened].map(([path, value]) => JSON.stringify([record.id, path, value])),
   );
-  // Seals beyond the quorum may be left out: the block and its time are the same.
-  const at = { block: asOf?.block, hash: asOf?.blockHash, time: asOf?.time };
   const records = lineage.map((record) => ({ ...record, opened: undefined }));
-  const subject = lineage.length === 0 ? verdict.sentence : undefined;
-  const stated = { code, codeAsOf, standing, exportedBeforeHarm, flags, records, at, file, network, subject };
+  const on = { ...network, descriptor: undefined };
+  const stated = { code, codeAsOf, standing, exportedBeforeHarm, flags, records, at: blockOf(verdict), on };
   const whole = JSON.stringify(stated, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
   return { whole, opened };
 }

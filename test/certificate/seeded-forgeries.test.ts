@@ -53,6 +53,13 @@ describe("the judgement of a forgery", () => {
     expect(truth.falsehoodIn(withSubject(genuine, { opened: new Map([["/purpose", "别的"]]) }))).toContain("别的");
     expect(truth.falsehoodIn(withSubject(genuine, { recordedAt: 1 }))).toContain('"recordedAt":1');
     expect(truth.falsehoodIn({ ...genuine, code: "AUTHENTIC_ENDED" })).toContain("AUTHENTIC_ENDED");
+    const absence = (digest: string): Verdict => ({
+      ...genuine,
+      codeAsOf: "NOT_RECORDED",
+      sentence: { zh: digest, en: `no file with ${digest} was recorded` },
+    });
+    expect(truth.falsehoodIn(absence(genuine.lineage[0]!.sha256Digest.slice(2)))).toBeDefined();
+    expect(truth.falsehoodIn(absence("ab".repeat(32)))).toBeUndefined();
   });
 });
 
