@@ -7,7 +7,8 @@ const MOST_SECONDS = 60;
 
 /**
  * Watches the main thread from another one. A disk that neither answers nor fails holds the main thread in the kernel,
- * so that no request, no timer and no signal is handled. After a minute of that, the process says so on stderr and ends.
+ * so that no request, no timer and no signal is handled. After a minute of that, the process says so on stderr and
+ * ends.
  * @param mostSeconds - how long the main thread may be held
  * @returns stops watching
  */
