@@ -38,21 +38,20 @@ const QUEUE_MS = 30_000;
 
 /** Problems that pass when another transaction of the account has its outcome. */
 const OF_THE_QUEUE: readonly ProblemCode[] = ["TRANSACTION_NONCE_PENDING", "TRANSACTION_NONCE_GAP"];
-/** Problems that pass only when the act is signed anew. */
-const TO_SIGN_ANEW: readonly ProblemCode[] = ["TRANSACTION_GAS_LIMIT", "TRANSACTION_FEE_TOO_LOW"];
-/** Problems for which the node takes the transaction later. */
-const NOT_NOW: readonly ProblemCode[] = [
+/** Problems for which no node takes the bytes: the act is signed anew when the cause is gone. */
+const TO_SIGN_ANEW: readonly ProblemCode[] = [
   "TRANSACTION_UNFUNDED",
-  "TRANSACTION_REJECTED",
-  "CHAIN_POOL_FULL",
-  "CHAIN_SYNCING",
+  "TRANSACTION_GAS_LIMIT",
+  "TRANSACTION_FEE_TOO_LOW",
 ];
+/** Problems that may pass in a moment. */
+const NOT_NOW: readonly ProblemCode[] = ["CHAIN_POOL_FULL", "CHAIN_SYNCING"];
 
 /**
  * Sends a saved transaction as it is, again and again, until its end is known. The chain takes the same bytes at most
  * once. Transactions that come before it in the queue of the account and are saved here are sent again too.
- * @throws ClientError TRANSACTION_UNDECIDED; ApiError of a transaction that was reverted, or that this server does not
- *   relay
+ * @throws ClientError TRANSACTION_UNDECIDED, TRANSACTION_NOT_TAKEN; ApiError of a transaction that was reverted, or
+ *   that this server does not relay
  */
 export async function relayUntilKnown(context: ClientContext, entry: SavedEntry): Promise<EntryEnd> {
   const queueUntil = performance.now() + QUEUE_MS;
@@ -130,7 +129,7 @@ function waiting(entry: SavedEntry, { pending }: TransactionAnswer): Handed {
   };
 }
 
-/** @throws ApiError of a transaction that was reverted or that this server does not relay */
+/** @throws ClientError TRANSACTION_NOT_TAKEN; ApiError of a transaction that was reverted or is not relayed here */
 function handedWith(entry: SavedEntry, error: ApiError): Handed {
   const { problem } = error;
   const is = (codes: readonly ProblemCode[]) => codes.some((code) => code === problem?.code);
@@ -141,6 +140,8 @@ function handedWith(entry: SavedEntry, error: ApiError): Handed {
     return { type: "QUEUED", error: notTaken(entry, error), ...(typeof next === "number" ? { next } : {}) };
   }
   if (is(NOT_NOW)) return { type: "LATER", error: notTaken(entry, error) };
+  // The node's reason is its own, and may be one that passes: the bytes are kept.
+  if (is(["TRANSACTION_REJECTED"])) throw notTaken(entry, error);
   if (error.isUnavailable) return { type: "LATER", error: undecided(entry, error.text, { reason: error.code }, error) };
   throw error;
 }
