@@ -25,7 +25,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** Runs a command in every language and as JSON, and demands that no output commands the terminal or claims anything. */
+/** Runs a command in every language and as JSON. No output may command the terminal or claim anything. */
 async function demandHarmless(config: Partial<Config>, ...arguments_: readonly string[]): Promise<void> {
   for (const language of LANGUAGES) {
     const run = await runCli(plainConfig({ dataDirectory: directory, ...config, language }), ...arguments_);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { escapeUnprintable, showForeign } from "../../src/text/foreign-text.ts";
+import { escapeJson, escapeLines, escapeUnprintable, showForeign, showPlace } from "../../src/text/foreign-text.ts";
 
 test.each([
   ["ordinary text", "沧屿 CY-01 é 😀", '"沧屿 CY-01 é 😀"'],
@@ -16,6 +16,13 @@ test.each([
   ["a filler that looks like nothing", "\u3164", '"\\u{3164}"'],
   ["tag characters", "\u{e0041}", '"\\u{e0041}"'],
   ["a quotation mark that would end the quotation", '" is valid: "', '"\\" is valid: \\""'],
+  [
+    "quotation marks of every kind",
+    "“a” «b» 「c」 ＂ ″",
+    '"\\u{201c}a\\u{201d} \\u{ab}b\\u{bb} \\u{300c}c\\u{300d} \\u{ff02} \\u{2033}"',
+  ],
+  ["spaces that would push a text to the next line", "a   b\u00a0c", '"a \\u{20}\\u{20}b\\u{a0}c"'],
+  ["a mark that would combine with the quotation mark", "\u0338a", '"\\u{338}a"'],
   ["an escape that somebody wrote", "\\u{202e}", '"\\\\u{202e}"'],
 ])("shows %s", (_, text, expected) => {
   expect(showForeign(text)).toBe(expected);
@@ -36,4 +43,22 @@ test("shows a text in full where its place makes clear who wrote it", () => {
   const text = `${"y".repeat(500)}\u202e`;
 
   expect(escapeUnprintable(text)).toBe(`${"y".repeat(500)}\\u{202e}`);
+});
+
+test("escapes every line of a text, and keeps the lines", () => {
+  expect(escapeLines("one\r\ntwo\u001b[2J\n")).toBe("one\\u{d}\ntwo\\u{1b}[2J\n");
+});
+
+test("escapes JSON in its own way, so that a program reads the same value", () => {
+  const value = { "\u202e": "\u{e0041}\u009b\ud800" };
+
+  const json = escapeJson(JSON.stringify(value));
+
+  expect(json).toBe('{"\\u202e":"\\udb40\\udc41\\u009b\\ud800"}');
+  expect(JSON.parse(json)).toEqual(value);
+});
+
+test("quotes the file of a place, and its pointer only if that is not plain", () => {
+  expect(showPlace("founding.json#/jurisdictions/0")).toBe('"founding.json"#/jurisdictions/0');
+  expect(showPlace("a#/b.json#/c d")).toBe('"a#/b.json#/c d"');
 });
