@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { ServerResponse } from "node:http";
+import type { Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -64,6 +64,18 @@ async function nodeThat(ask: Ask): Promise<string> {
   return server.url;
 }
 
+/** A server that speaks HTTP in its own way. */
+async function rawServer(answer: (outgoing: ServerResponse) => void): Promise<{ server: Server; url: string }> {
+  const server = createServer((_incoming, outgoing) => answer(outgoing));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  closing.push(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
 /** A node that has only the blocks up to a number. */
 function upTo(last: number): Ask {
   return async (method, params) => {
@@ -119,19 +131,16 @@ async function indexOnce(nodes: readonly string[], ...more: readonly string[]): 
   return { exitCode, document: JSON.parse(out) as Indexed["document"], log };
 }
 
+type Entry = Readonly<{ time: string; node: string; code: string; evidence: Record<string, unknown> }>;
+
 /** The evidence that an operator finds. */
-function evidence(): readonly {
-  readonly time: string;
-  readonly node: string;
-  readonly code: string;
-  readonly evidence: Record<string, unknown>;
-}[] {
+function evidence(): readonly Entry[] {
   const file = join(config.dataDirectory, "evidence", "nodes.jsonl");
   if (!existsSync(file)) return [];
   return readFileSync(file, "utf8")
     .trimEnd()
     .split("\n")
-    .map((line) => JSON.parse(line) as ReturnType<typeof evidence>[number]);
+    .map((line) => JSON.parse(line) as Entry);
 }
 
 describe("an index over several nodes", () => {
@@ -308,14 +317,7 @@ describe("every silence and every broken answer of a node is kept with its time"
     ["a connection cut", (outgoing) => outgoing.destroy(), { code: "UNAVAILABLE" }],
     ["300 MB", (outgoing) => outgoing.end(Buffer.alloc(300_000_000, " ")), { code: "MALFORMED" }],
   ])("%s", async (_, answer, about) => {
-    const server = createServer((_incoming, outgoing) => answer(outgoing));
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    closing.push(async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    });
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { url } = await rawServer(answer);
 
     const { exitCode } = await indexOnce([url], "--patience", "0");
 
@@ -387,14 +389,8 @@ describe("an index that keeps running", () => {
   });
 
   test("ends at once when it is told to, while its node hangs", async () => {
-    const server = createServer(() => undefined);
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    closing.push(async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    });
-    const child = launch(await newDatabase(), `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const { server, url } = await rawServer(() => undefined);
+    const child = launch(await newDatabase(), url);
     await once(server, "connection");
     const ended = once(child, "exit");
 
