@@ -24,7 +24,6 @@ import { awaitReady } from "./started-system.ts";
 
 const LAUNCHER = fileURLToPath(new URL("../../laiqu", import.meta.url));
 const OTHER_WORD = `0x${"ab".repeat(32)}`;
-
 const place = new Workplace();
 const closing: (() => Promise<unknown>)[] = [];
 let honest: Ask;
