@@ -223,7 +223,7 @@ async function expectKept({
   readonly content: string;
 }): Promise<void> {
   const saved = await loadRecord(dossier(), id);
-  expect(saved).toMatchObject({ body: { kind: "EXPORT", sha256Digest: sha256 }, document: { root: content } });
+  expect(saved).toMatchObject({ body: { kind: "EXPORT", sha256Digest: sha256 }, document: { commitment: content } });
   expect([id, saved!.manifest !== undefined]).toEqual([id, saved!.body["form"] === "FOLDER"]);
 }
 
