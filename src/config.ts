@@ -40,7 +40,7 @@ export type ConfigErrorCode =
   "VARIABLE_NOT_UTF8" | "VARIABLE_BLANK" | "LANGUAGE_UNKNOWN" | "WORKING_FOLDER_GONE" | "FOLDER_NOT_UTF8";
 
 /** The environment of this program cannot be used as it is. No value is shown that may be a secret. */
-export class ConfigError extends CodedError<ConfigErrorCode> {
+class ConfigError extends CodedError<ConfigErrorCode> {
   override readonly name = "ConfigError";
 }
 

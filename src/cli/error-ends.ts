@@ -15,7 +15,7 @@ import type { CliErrorCode } from "./cli-error.ts";
  */
 
 /** The end of a command for an error. `AS_CAUSE` is that of the error underneath, and `NOT_VALID` without one. */
-export type End = CliErrorCode | "AS_CAUSE";
+type End = CliErrorCode | "AS_CAUSE";
 
 /** The ends of a command: one for all errors of a class, or one for each of its codes. */
 type Ends = End | Readonly<Record<string, End>>;

@@ -1,5 +1,4 @@
 import { Type } from "typebox";
-import type { Static } from "typebox";
 import { CONCERN_CODES, FAULT_CODES } from "./finding-codes.ts";
 import { oneOf } from "./values.ts";
 
@@ -11,4 +10,3 @@ export const FindingSchema = Type.Object(
   },
   { description: "Something about the system that its users or its operator must know" },
 );
-export type Finding = Static<typeof FindingSchema>;

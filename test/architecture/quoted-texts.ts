@@ -40,7 +40,8 @@ export function unquotedValues(files: readonly string[], texts: ReadonlyMap<stri
     lib: ["lib.esnext.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
   };
   const host = ts.createCompilerHost(options);
-  const { readFile, fileExists } = host;
+  const readFile = host.readFile.bind(host);
+  const fileExists = host.fileExists.bind(host);
   const standIn = (file: string) => texts.get(file.slice(ROOT.length));
   host.readFile = (file) => standIn(file) ?? readFile(file);
   host.fileExists = (file) => standIn(file) !== undefined || fileExists(file);

@@ -130,11 +130,11 @@ describe("reading a rulebook", () => {
   });
 
   test.each([
-    ["a role", { require: { who: ["KING"] } }, '\"test.json\"#/rules/0/require/who/0', '"KING"'],
-    ["a step", { step: ["export.record", "export.settle.GONE"] }, '\"test.json\"#/rules/0/step/1', '"GONE"'],
-    ["a version", { versions: [1, 3] }, '\"test.json\"#/rules/0/versions/1', "3"],
-    ["a hardness", { hardness: "MILD" }, '\"test.json\"#/rules/0/hardness', '"MILD"'],
-    ["a requirement", { require: { moon: "FULL" } }, '\"test.json\"#/rules/0/require', "moon"],
+    ["a role", { require: { who: ["KING"] } }, '"test.json"#/rules/0/require/who/0', '"KING"'],
+    ["a step", { step: ["export.record", "export.settle.GONE"] }, '"test.json"#/rules/0/step/1', '"GONE"'],
+    ["a version", { versions: [1, 3] }, '"test.json"#/rules/0/versions/1', "3"],
+    ["a hardness", { hardness: "MILD" }, '"test.json"#/rules/0/hardness', '"MILD"'],
+    ["a requirement", { require: { moon: "FULL" } }, '"test.json"#/rules/0/require', "moon"],
   ])("names in both languages the place and the value of %s that is wrong", (_, change, place, found) => {
     const error = thrownBy(() => withRule(change));
 

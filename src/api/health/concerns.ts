@@ -16,12 +16,12 @@ export interface Concern {
 /** Clocks of well kept machines differ by less than this, in seconds. */
 const LARGEST_DIFFERENCE = 30;
 /** A client asks for this much gas for each act, so a block must hold it. */
-export const GAS_OF_AN_ACT = 16_777_216n;
+const GAS_OF_AN_ACT = 16_777_216n;
 /**
  * GoQuorum sealed empty blocks in a row at 800 million gas and a backlog of 4,000 acts, and drained most at about 60
  * million.
  */
-export const LARGEST_GAS_LIMIT = 200_000_000n;
+const LARGEST_GAS_LIMIT = 200_000_000n;
 
 /** Everything that an operator should look at. */
 export function concernsOf(seen: Observation, descriptor: Descriptor | undefined): readonly Concern[] {

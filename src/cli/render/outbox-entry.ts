@@ -11,7 +11,7 @@ export function showEntry(session: Session, { entry, state }: ReportedEntry): st
   const [at, name] = [showTime(signedAt), showForeign(key)];
   const made = memo?.["case"];
   return [
-    `${session.say(does)}`,
+    session.say(does),
     `  ${session.say(stateText(state))}`,
     `  ${transaction}`,
     `  ${session.say({
@@ -71,8 +71,11 @@ function inBlock({ outcome, block }: TransactionAnswer): Bilingual {
       return { zh: `被账本拒绝，区块 ${number}。`, en: `Refused by the ledger in block ${number}.` };
     case "PARTLY_REFUSED":
       return { zh: `部分被账本拒绝，区块 ${number}。`, en: `Refused in part by the ledger in block ${number}.` };
-    default:
+    case "NOTHING":
+    case "UNDECIDED":
       return { zh: `已进入区块 ${number}。`, en: `In block ${number}.` };
+    default:
+      return outcome satisfies never;
   }
 }
 
