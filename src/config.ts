@@ -4,6 +4,7 @@ import { parseLanguage } from "./text/bilingual.ts";
 import type { Bilingual, Language } from "./text/bilingual.ts";
 import { CodedError } from "./text/coded-error.ts";
 import { showForeign, showPath } from "./text/foreign-text.ts";
+import { lostInDecoding } from "./text/utf8.ts";
 
 /** Settings from the environment. Arguments of the command line take precedence over them. */
 export interface Config {
@@ -47,8 +48,6 @@ class ConfigError extends CodedError<ConfigErrorCode> {
 export const DEFAULT_PORT = 3000;
 export const DEFAULT_CHAIN_PORT = 8545;
 const DEFAULT_DATA_DIRECTORY = ".laiqu";
-/** Node decodes what is not UTF-8 to this character. */
-const REPLACEMENT = "\ufffd";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -74,7 +73,7 @@ export function readConfig(environment: Environment = process.env): Config {
  */
 export function absoluteDirectory(path: string): string {
   const absolute = resolveFromWorkingFolder(path);
-  if (!absolute.includes(REPLACEMENT)) return absolute;
+  if (!lostInDecoding(absolute)) return absolute;
   throw new ConfigError(
     "FOLDER_NOT_UTF8",
     {
@@ -108,7 +107,7 @@ function resolveFromWorkingFolder(path: string): string {
 function readVariable(environment: Environment, name: string): string | undefined {
   const value = environment[name];
   if (value === undefined || value === "") return undefined;
-  if (value.includes(REPLACEMENT))
+  if (lostInDecoding(value))
     throw wrongVariable("VARIABLE_NOT_UTF8", name, {
       zh: "的值不是 UTF-8 编码，会被读成另一个值：请以 UTF-8 重新设置",
       en: "is not UTF-8 and would be read as another value: set it again in UTF-8",

@@ -10,6 +10,7 @@ import { isRecordId, type RecordId } from "../ledger/record-id.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import { reasonOf } from "../text/reason-of.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import {
   BREAK_BYTES,
   CERTIFICATE_FORMAT,
@@ -52,18 +53,11 @@ export function parseCertificate(bytes: Uint8Array): Certificate {
 }
 
 function readObject(bytes: Uint8Array): JsonObject {
-  const text = readText(bytes);
+  const text = decodeUtf8(bytes);
+  if (text === undefined) throw malformed("", { zh: "不是 UTF-8 文本", en: "is not UTF-8 text" });
   const value = readJson(text);
   if (isJsonObject(value)) return value;
   throw malformed("", { zh: "应为 JSON 对象", en: "must be a JSON object" });
-}
-
-function readText(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw malformed("", { zh: "不是 UTF-8 文本", en: "is not UTF-8 text" }, cause);
-  }
 }
 
 function readJson(text: string): JsonValue {
@@ -299,7 +293,7 @@ function limit(what: Bilingual, found: number, most: number): void {
 }
 
 /** @param problem - the end of a sentence about the place, such as "must be a text" and "应为文本" */
-function malformed(place: string, problem: Bilingual, cause?: unknown): CertificateError {
+function malformed(place: string, problem: Bilingual): CertificateError {
   return new CertificateError(
     "parse",
     "NOT_A_CERTIFICATE",
@@ -308,6 +302,5 @@ function malformed(place: string, problem: Bilingual, cause?: unknown): Certific
       en: `The certificate${place === "" ? "" : `'s ${place}`} ${problem.en}: fetch the certificate again.`,
     },
     { place },
-    cause,
   );
 }

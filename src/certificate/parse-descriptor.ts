@@ -5,6 +5,7 @@ import { Kind } from "../ledger/kinds.ts";
 import { NO_RECORD, recordId } from "../ledger/record-id.ts";
 import { trimmedBytes } from "../documents/trimmed-bytes.ts";
 import type { Bilingual } from "../text/bilingual.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import { CertificateError } from "./certificate-error.ts";
 import {
   DESCRIPTOR_BYTES,
@@ -33,15 +34,9 @@ export function parseDescriptor(bytes: Uint8Array): Descriptor {
       en: `has ${bytes.length} bytes, and the limit is ${DESCRIPTOR_BYTES}`,
     });
   }
-  return checkDescriptor(parseCanonicalJson(readText(trimmedBytes(bytes)), { values: MOST_VALUES }));
-}
-
-function readText(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw malformed("", { zh: "不是 UTF-8 文本", en: "is not UTF-8 text" }, cause);
-  }
+  const text = decodeUtf8(trimmedBytes(bytes));
+  if (text === undefined) throw malformed("", { zh: "不是 UTF-8 文本", en: "is not UTF-8 text" });
+  return checkDescriptor(parseCanonicalJson(text, { values: MOST_VALUES }));
 }
 
 /**
@@ -288,7 +283,7 @@ function oneOf<Value extends string>(value: unknown, place: string, allowed: rea
 }
 
 /** @param problem - the end of a sentence about the place, such as "must be a text" and "应为文本" */
-function malformed(place: string, problem: Bilingual, cause?: unknown): CertificateError {
+function malformed(place: string, problem: Bilingual): CertificateError {
   return new CertificateError(
     "descriptor",
     "DESCRIPTOR_MALFORMED",
@@ -297,6 +292,5 @@ function malformed(place: string, problem: Bilingual, cause?: unknown): Certific
       en: `The descriptor${place === "" ? "" : `'s ${place}`} ${problem.en}: get it from the agencies again.`,
     },
     { place },
-    cause,
   );
 }

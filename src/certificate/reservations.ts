@@ -1,5 +1,5 @@
 import type { Bilingual } from "../text/bilingual.ts";
-import { showDuration, showExactDuration } from "../text/duration.ts";
+import { showAge, showExactDuration } from "../text/duration.ts";
 import type { Descriptor } from "./descriptor.ts";
 import { instant } from "./findings.ts";
 import { clocksDisagree, isStale } from "./verify-clock.ts";
@@ -124,7 +124,7 @@ export function warningsOf(descriptor: Descriptor, asOf: AsOf | undefined): read
  */
 export function ageWarnings(age: Age): readonly Bilingual[] {
   if (clocksDisagree(age)) {
-    const [now, ahead] = [instant(age.now), showDuration(-age.seconds)];
+    const [now, ahead] = [instant(age.now), showAge(-age.seconds)];
     return [
       {
         zh: `警告：两个时钟不一致：区块的时间比核验方的时钟（${now.zh}）快 ${ahead.zh}。请校准时钟后重新核验。`,
@@ -135,7 +135,7 @@ export function ageWarnings(age: Age): readonly Bilingual[] {
     ];
   }
   if (!isStale(age)) return [];
-  const [old, most] = [showDuration(age.seconds), showExactDuration(age.most)];
+  const [old, most] = [showAge(age.seconds), showExactDuration(age.most)];
   return [
     {
       zh: `警告：凭证所证为 ${old.zh}前的情况，超过时效（${most.zh}）；此后的变化无从判断，请取得新的凭证。`,

@@ -1,5 +1,5 @@
 import type { Bilingual } from "../text/bilingual.ts";
-import { showDuration, showExactDuration } from "../text/duration.ts";
+import { showAge, showExactDuration } from "../text/duration.ts";
 import type { VerificationStep } from "./certificate-error.ts";
 import { instant, type Finding } from "./findings.ts";
 import { CLOCK_TOLERANCE_SECONDS } from "./verify-clock.ts";
@@ -69,7 +69,7 @@ export function clocksSentence({ finding, asOf, age }: Found): Bilingual {
 
 /** The distance by which the block is ahead of the verifier's clock: exact below an hour, rounded above. */
 function aheadText({ seconds }: Pick<Age, "seconds">): Bilingual {
-  return -seconds < HOUR ? showExactDuration(-seconds) : showDuration(-seconds);
+  return -seconds < HOUR ? showExactDuration(-seconds) : showAge(-seconds);
 }
 
 const HOUR = 3_600;
@@ -84,7 +84,7 @@ function blockTime({ block, time }: AsOf, { seconds }: Age): Bilingual {
       en: `${at.en} (block ${block}, ${ahead.en} ahead of this verifier's clock)`,
     };
   }
-  const age = showDuration(seconds);
+  const age = showAge(seconds);
   return {
     zh: `${at.zh}（区块 ${block}，核验前 ${age.zh}）`,
     en: `${at.en} (block ${block}, ${age.en} before this verification)`,

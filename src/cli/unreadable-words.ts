@@ -1,8 +1,6 @@
 import { showForeign } from "../text/foreign-text.ts";
+import { lostInDecoding } from "../text/utf8.ts";
 import { CliError } from "./cli-error.ts";
-
-/** Node decodes bytes that are not UTF-8 to this character, so all unreadable names would be the same one. */
-const REPLACEMENT = "\ufffd";
 
 /**
  * Refuses a word of the command line that was not UTF-8, such as a name in GBK. As a reference it would name another
@@ -10,7 +8,7 @@ const REPLACEMENT = "\ufffd";
  * @throws CliError BAD_USAGE with the position of the word, counted from 1
  */
 export function refuseUnreadableWords(words: readonly string[]): void {
-  const index = words.findIndex((word) => word.includes(REPLACEMENT) || !word.isWellFormed());
+  const index = words.findIndex((word) => lostInDecoding(word) || !word.isWellFormed());
   const word = words[index];
   if (word === undefined) return;
   const shown = showForeign(word);

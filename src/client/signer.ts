@@ -9,6 +9,7 @@ import { readRegularFileIfPresent } from "../files/read-file.ts";
 import type { KeySource } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import { showForeign, showForeignList, showPath } from "../text/foreign-text.ts";
+import { decodeUtf8, lostInDecoding } from "../text/utf8.ts";
 
 /**
  * A file with the passphrase for the keystores beside it, on a development network only. The passphrase is public,
@@ -18,8 +19,6 @@ export const DEVELOPMENT_PASSPHRASE_FILE = "development-passphrase.txt";
 
 /** The most bytes of that file. */
 const PASSPHRASE_FILE_BYTES = 64 * 1024;
-/** Bytes that are not UTF-8 are decoded to this character, so many passphrases would be the same one. */
-const REPLACEMENT = "\ufffd";
 
 /** The account of a key, without opening it. @throws ClientError KEY_UNKNOWN */
 export async function accountOfKey(dossierDirectory: string, name: string): Promise<Hex> {
@@ -75,7 +74,7 @@ export async function openSigner(keys: KeySource, name: string): Promise<Wallet>
 /** The passphrase of a key. @throws ClientError PASSPHRASE_ABSENT, PASSPHRASE_UNREADABLE */
 export async function demandPassphrase(keys: KeySource, name: string): Promise<string> {
   const given = await keys.passphraseOf(name);
-  if (given?.includes(REPLACEMENT) === true)
+  if (given !== undefined && lostInDecoding(given))
     throw new ClientError(
       "PASSPHRASE_UNREADABLE",
       {
@@ -97,8 +96,8 @@ function developmentPassphrase(directory: string, name: string): string | undefi
   const path = join(directory, DEVELOPMENT_PASSPHRASE_FILE);
   const bytes = readRegularFileIfPresent(path, PASSPHRASE_FILE_BYTES);
   if (bytes === undefined) return undefined;
-  const text = new TextDecoder().decode(bytes);
-  if (text.includes(REPLACEMENT))
+  const text = decodeUtf8(bytes);
+  if (text === undefined)
     throw new DossierError(
       "DAMAGED",
       {

@@ -1,5 +1,6 @@
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import { InputError } from "./input-error.ts";
 import { MAX_JSON_DEPTH, requireBoundedJson, type JsonBounds } from "./json-bounds.ts";
 
@@ -62,7 +63,7 @@ function notCanonical(text: string, start: number, expected: string): InputError
  * @throws InputError JSON_ENCODING, and as `parseCanonicalJson`
  */
 export function parseCanonicalBytes(bytes: Uint8Array): JsonValue {
-  return parseCanonicalJson(decodeUtf8(bytes));
+  return parseCanonicalJson(readText(bytes));
 }
 
 /** Whether a value is a JSON object (not an array, not null). */
@@ -88,20 +89,17 @@ export function pointerStep(key: string): string {
   return `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
-function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw new InputError(
-      "JSON_ENCODING",
-      {
-        zh: "内容不是 UTF-8 编码的文本：请按原样使用生成的文件，不要编辑。",
-        en: "The content is not UTF-8 text: use the file as it was made, without editing it.",
-      },
-      { bytes: bytes.length },
-      cause,
-    );
-  }
+function readText(bytes: Uint8Array): string {
+  const text = decodeUtf8(bytes);
+  if (text !== undefined) return text;
+  throw new InputError(
+    "JSON_ENCODING",
+    {
+      zh: "内容不是 UTF-8 编码的文本：请按原样使用生成的文件，不要编辑。",
+      en: "The content is not UTF-8 text: use the file as it was made, without editing it.",
+    },
+    { bytes: bytes.length },
+  );
 }
 
 function parse(text: string): JsonValue {

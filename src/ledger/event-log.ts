@@ -2,6 +2,7 @@ import { concatBytes, equalBytes, fromHex, shownHex, toHex } from "../consensus/
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
 import { keysOf } from "../text/entries.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import { Flag, Form, statementCode, statementOutcome } from "./codes.ts";
 import { decodeParameters } from "./abi.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
@@ -305,20 +306,13 @@ export function idOfBody({ draft, issuer }: Body): RecordId {
     : exportId({ sha256: draft.sha256Digest, ordinal: draft.ordinal });
 }
 
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 /**
  * A reference as text. The ledger accepts any bytes. Bytes that are not UTF-8, or that hold a NUL, which databases
  * cannot store, are shown as hexadecimal digits, so that a hostile reference cannot stop an index.
  */
 export function referenceText(bytes: Hex): string {
   const raw = fromHex(bytes);
-  try {
-    return raw.includes(0) ? bytes : UTF8.decode(raw);
-  } catch {
-    // A fatal decoder fails only for bytes that are not UTF-8.
-    return bytes;
-  }
+  return raw.includes(0) ? bytes : (decodeUtf8(raw) ?? bytes);
 }
 
 function tagWord(text: string): Hex {

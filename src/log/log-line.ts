@@ -1,3 +1,5 @@
+import { escapeJson } from "../text/foreign-text.ts";
+
 /** The longest text in a line, in UTF-16 units: a hostile node or client must not fill the disk. A stack fits. */
 const LONGEST_TEXT = 4_000;
 /** The most fields of a line besides time, level and event. */
@@ -6,8 +8,6 @@ const MOST_FIELDS = 40;
 const LONGEST_HEX = 130;
 const SHOWN_HEX = 66;
 
-/** Characters that could move a cursor, hide, or turn the direction of writing, as in `showForeign`. */
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 /** Everything between the scheme and the last `@` of an address: the user's name and password. */
 const CREDENTIALS = /\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s"'<>]{0,1000}@/gi;
 /** A parameter of an address or of a connection string, and a header, that carry a secret by their name. */
@@ -30,8 +30,7 @@ export function logLine(time: Date, level: string, event: string, fields: Readon
     .filter(([, value]) => value !== undefined)
     .slice(0, MOST_FIELDS)
     .map(([name, value]) => [name, SECRET_NAME.test(name) ? WITHHELD : shownValue(value)] as const);
-  const line = JSON.stringify({ time: time.toISOString(), level, event, ...Object.fromEntries(shown) });
-  return line.replace(UNPRINTABLE, escapeUnits);
+  return escapeJson(JSON.stringify({ time: time.toISOString(), level, event, ...Object.fromEntries(shown) }));
 }
 
 function shownValue(value: unknown): string | number | boolean | null {
@@ -65,12 +64,4 @@ function textOf(value: unknown): string {
   } catch {
     return "(a value that JSON cannot hold)";
   }
-}
-
-/** The escape of JSON for each unit of a character, so that a reader of JSON gets the character itself. */
-function escapeUnits(character: string): string {
-  return Array.from({ length: character.length }, (_, index) => {
-    const unit = character.charCodeAt(index).toString(16).padStart(4, "0");
-    return `\\u${unit}`;
-  }).join("");
 }

@@ -4,12 +4,19 @@ import { DAY } from "./civil-date.ts";
 const MINUTE = 60;
 const HOUR = 3_600;
 
-/** A length of time in words, rounded down to minutes, hours or days. @param seconds - 0 or more */
+/** A length of time, rounded down: in seconds below two minutes, then in minutes, hours or days. Below 0 is 0. */
 export function showDuration(seconds: number): Bilingual {
+  const whole = Math.max(0, Math.floor(seconds));
+  if (whole < 2 * MINUTE) return counted(whole, "秒", "second");
+  if (whole < 2 * HOUR) return counted(Math.floor(whole / MINUTE), "分钟", "minute");
+  if (whole < 2 * DAY) return counted(Math.floor(whole / HOUR), "小时", "hour");
+  return counted(Math.floor(whole / DAY), "天", "day");
+}
+
+/** The same without seconds, for an age that nobody needs to the second. */
+export function showAge(seconds: number): Bilingual {
   if (seconds < MINUTE) return { zh: "1 分钟以内", en: "less than a minute" };
-  if (seconds < 2 * HOUR) return counted(Math.floor(seconds / MINUTE), "分钟", "minute");
-  if (seconds < 2 * DAY) return counted(Math.floor(seconds / HOUR), "小时", "hour");
-  return counted(Math.floor(seconds / DAY), "天", "day");
+  return seconds < 2 * MINUTE ? counted(1, "分钟", "minute") : showDuration(seconds);
 }
 
 /** A length of time without rounding: in days, hours or minutes where it is a whole number of them, else in seconds. */

@@ -4,7 +4,7 @@ import type { NodeHead } from "../../chain/node-state.ts";
 import type { ConcernCode } from "../../schemas/finding-codes.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showTime } from "../../text/china-time.ts";
-import { showSpan } from "../../text/show-span.ts";
+import { showDuration } from "../../text/duration.ts";
 import type { IndexView, Observation } from "./observation.ts";
 
 /** Something that an operator should look at, although the system follows its chain. */
@@ -87,7 +87,7 @@ function sameMembers(left: readonly string[], right: readonly string[]): boolean
 function ofClock({ now, movement }: Observation, { number, time }: NodeHead): readonly Concern[] {
   const ahead = time - now;
   if (ahead > LARGEST_DIFFERENCE) {
-    const span = showSpan(ahead);
+    const span = showDuration(ahead);
     return [
       {
         code: "CLOCK_AHEAD",
@@ -106,7 +106,7 @@ function ofClock({ now, movement }: Observation, { number, time }: NodeHead): re
   // Blocks that come at the pace of real time, and are old all the same, show that this machine's clock is fast.
   const isKeepingPace = movement.pace !== undefined && movement.pace < 2 && movement.headStill < LARGEST_DIFFERENCE;
   if (!isKeepingPace || -ahead <= LARGEST_DIFFERENCE + movement.headStill) return [];
-  const span = showSpan(-ahead);
+  const span = showDuration(-ahead);
   return [
     {
       code: "CLOCK_BEHIND",

@@ -3,7 +3,7 @@ import type { FaultCode } from "../../schemas/finding-codes.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showTime } from "../../text/china-time.ts";
 import { showForeign } from "../../text/foreign-text.ts";
-import { showSpan } from "../../text/show-span.ts";
+import { showDuration } from "../../text/duration.ts";
 import type { IndexView, Observation } from "./observation.ts";
 
 /** A reason for which a system does not follow its chain, and what to do about it. */
@@ -159,7 +159,7 @@ function isHalted(
 }
 
 function halted({ head }: NodeState, now: number, headStill: number): Fault {
-  const span = showSpan(Math.max(now - head.time, headStill));
+  const span = showDuration(Math.max(now - head.time, headStill));
   const time = showTime(head.time);
   return {
     code: "CHAIN_HALTED",
@@ -203,7 +203,7 @@ function ofLag(now: number, asOf: { block: number }, { head, nextTime }: NodeSta
   // The clock may be behind the chain's, so the age of the first block that is missing counts by both.
   const age = nextTime === undefined ? 0 : Math.max(now, head.time) - nextTime;
   if (age <= LONGEST_LAG && still <= LONGEST_LAG) return [];
-  const span = showSpan(Math.max(age, still));
+  const span = showDuration(Math.max(age, still));
   const blocks = head.number - asOf.block;
   return [
     {
@@ -222,8 +222,9 @@ function ofLag(now: number, asOf: { block: number }, { head, nextTime }: NodeSta
 
 /** @param age - seconds since the last sign of life; undefined when there was none */
 function silent(age: number | undefined): Fault {
-  const zh = age === undefined ? "从未报告" : `已有 ${showSpan(age).zh}没有报告`;
-  const en = age === undefined ? "has never given a sign of life" : `has given no sign of life for ${showSpan(age).en}`;
+  const zh = age === undefined ? "从未报告" : `已有 ${showDuration(age).zh}没有报告`;
+  const en =
+    age === undefined ? "has never given a sign of life" : `has given no sign of life for ${showDuration(age).en}`;
   return {
     code: "INDEX_SILENT",
     text: {

@@ -4,7 +4,7 @@ import type { StatusForm } from "../../schemas/status.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showTime } from "../../text/china-time.ts";
-import { showSpan } from "../../text/show-span.ts";
+import { showDuration } from "../../text/duration.ts";
 import type { Session } from "../session.ts";
 import { showSentence } from "../../text/foreign-text.ts";
 
@@ -49,6 +49,6 @@ function showStatus(session: Session, status: StatusForm): string {
 
 /** The age of the last block, in brackets. @param seconds - by the server's clock */
 function ageText(seconds: number): Bilingual {
-  const span = showSpan(seconds);
+  const span = showDuration(seconds);
   return { zh: `（${span.zh}前）`, en: ` (${span.en} ago)` };
 }

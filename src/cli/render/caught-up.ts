@@ -1,6 +1,6 @@
 import type { CaughtUp } from "../../indexer/convergence.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
-import { showDuration } from "../../text/duration.ts";
+import { showAge } from "../../text/duration.ts";
 
 /** The members of the document about an index that has caught up. */
 export function caughtUpDocument(
@@ -23,7 +23,7 @@ export function caughtUpDocument(
  */
 export function showCaughtUp({ position, confirmedBy }: CaughtUp, now: number): Bilingual {
   const { number, time } = position;
-  const age = showDuration(Math.max(0, now - time));
+  const age = showAge(Math.max(0, now - time));
   if (confirmedBy.length === 0)
     return {
       zh:

@@ -1,7 +1,7 @@
 import type { DigestMatch } from "../../schemas/questions.ts";
 import type { Completeness } from "../../schemas/answer.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
-import { showDuration } from "../../text/duration.ts";
+import { showAge } from "../../text/duration.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 
 /** The page's two languages. */
@@ -106,7 +106,7 @@ export function asOfText(block: number, time: string): Bilingual {
 
 /** The age of the block by this browser's clock; negative when the block is ahead. @param seconds - the age */
 export function ageText(seconds: number): Bilingual {
-  const { zh, en } = showDuration(Math.abs(seconds));
+  const { zh, en } = showAge(Math.abs(seconds));
   return seconds < 0
     ? { zh: `（比本机时钟快 ${zh}）`, en: ` (${en} ahead of this machine's clock)` }
     : { zh: `（距今 ${zh}）`, en: ` (${en} ago)` };
