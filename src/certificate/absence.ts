@@ -8,11 +8,13 @@ import { absenceFinding } from "./findings.ts";
 import type { LedgerState } from "./ledger-state.ts";
 import type { Lineage } from "./lineage.ts";
 import { proveLineage } from "./prove-lineage.ts";
-import { judgeByOptions, sealedVerdict, type JudgedBlock, type VerdictAsOfBlock } from "./verdict-options.ts";
+import { judgeByOptions, sealedVerdict, type JudgedBlock, type ProvenVerdict } from "./verdict-options.ts";
 import type { Verdict } from "./verdict.ts";
 
 /**
- * Proves that no plain file or folder of a digest was recorded: the state holds no export with the first ordinal.
+ * Proves that no plain file or folder of a digest was recorded under the digest's first name: the state holds no export
+ * with the ordinal 0. An export may also be recorded under another ordinal, a reference or a salted commitment, and
+ * nothing shows that there is none.
  * @throws CertificateError RECORD_PRESENT, NODE_MISSING, NODE_DIFFERS; ConsensusError
  */
 export function requireAbsent(digest: Hex, state: LedgerState): void {
@@ -57,7 +59,7 @@ export function proveOwnLedger(certificate: Certificate, descriptor: Descriptor)
 /** The verdict on a proven absence. */
 export function absenceVerdict(digest: Hex, judged: JudgedBlock): Verdict {
   const digits = digest.slice(2);
-  const verdict: VerdictAsOfBlock = { ...sealedVerdict(judged), codeAsOf: "NOT_RECORDED" };
+  const verdict: ProvenVerdict = { ...sealedVerdict(judged), code: "NOT_RECORDED", codeAsOf: "NOT_RECORDED" };
   return judgeByOptions(verdict, absenceFinding(digits), judged, ({ sha256 }) => {
     if (sha256 === undefined) return "NO_DIGEST";
     return sha256 === digits ? { whole: true } : { differs: "WHOLE" };

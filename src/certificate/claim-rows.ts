@@ -14,7 +14,7 @@ import type {
   ClaimedProduct,
   ClaimedRecord,
 } from "./claim.ts";
-import { instant } from "./findings.ts";
+import { instant, legalInstant } from "./findings.ts";
 
 /** A label in this program's own words, and values in which every text that others wrote is quoted. */
 export interface Row {
@@ -93,9 +93,11 @@ export function moreThan(count: number, most: number): readonly Bilingual[] {
 
 const NO_ISSUER: Bilingual = { zh: "创立时记录，没有记录主体", en: "the founding: it has no issuer" };
 
-function subjectText({ record, form, sha256, sm3 }: Claim): Bilingual {
+function subjectText({ record, form, sha256, sm3, commitment }: Claim): Bilingual {
   const { zh, en } = FORMS[form] ?? kindLabels[record.kind];
-  const digests = [sha256 && `SHA-256 ${sha256}`, sm3 && `SM3 ${sm3}`].filter((text) => text !== undefined).join(", ");
+  const digests = [sha256 && `SHA-256 ${sha256}`, sm3 && `SM3 ${sm3}`, commitment]
+    .filter((text) => text !== undefined)
+    .join(", ");
   const rest = [referenceText(record), digests].filter((text) => text !== "").join(", ");
   return { zh: `${zh} ${rest}`, en: `${en} ${rest}` };
 }
@@ -131,7 +133,7 @@ function recipientRow({ recipient }: Claim, isExport: boolean): Row {
   return row(isExport ? "接收方" : "协议相对方", isExport ? "recipient" : "counterparty", value);
 }
 
-function timesText({ effectiveAt, recordedAt }: Claim): Bilingual {
+function timesText({ effectiveAt, recordedAt }: Pick<Claim, "effectiveAt" | "recordedAt">): Bilingual {
   const [legal, block] = [instant(effectiveAt), instant(recordedAt)];
   return {
     zh: `法律时间 ${legal.zh}；入账时间 ${block.zh}`,
@@ -151,7 +153,11 @@ function authorizationRows(authorization: ClaimedAuthorization, isSubject: boole
       en: `${name.en}; ${standing.en}; ${term.en}`,
     }),
     ...(givenBy === undefined ? [] : [row("作出授权的机关", "given by", partyText(givenBy))]),
-    row("实施机构", "carried out by", ...(implementedBy.length > 0 ? implementedBy.map(partyText) : [NO_IMPLEMENTER])),
+    row(
+      "实施机构",
+      "carried out by",
+      ...(implementedBy.length > 0 ? implementedBy.map(implementerText) : [NO_IMPLEMENTER]),
+    ),
     ...(operator === undefined ? [] : [row("获授权的运营机构", "given to the operator", partyText(operator))]),
   ];
 }
@@ -160,6 +166,16 @@ const ITSELF: Bilingual = { zh: "该授权", en: "this authorization" };
 const ABOVE: Bilingual = { zh: "依据的授权", en: "under the authorization" };
 const OF_ITS_MATERIAL: Bilingual = { zh: "其来源所依据的授权", en: "its material is under the authorization" };
 
+/** Only an act in the role proves that a party carries the authorization out; an admission proves that it may. */
+function implementerText(party: ClaimedParty): Bilingual {
+  const { zh, en } = partyText(party);
+  if (party.role !== undefined) return { zh, en };
+  return {
+    zh: `${zh}；作出授权的机关以实施机构身份入册，凭证所含的行为中没有以该身份作出的`,
+    en: `${en}; the giver is admitted as one, and no act in this certificate was made in that role`,
+  };
+}
+
 const NO_IMPLEMENTER: Bilingual = {
   zh: "凭证所含的行为中，没有以实施机构身份作出的",
   en: "hidden: no act in this certificate was made in the role of implementing agency",
@@ -167,8 +183,9 @@ const NO_IMPLEMENTER: Bilingual = {
 
 function standingText({ standing, status }: ClaimedAuthorization): Bilingual {
   if (standing !== undefined) {
-    const [label, since] = [standingLabels[standing.code], instant(standing.since)];
-    return { zh: `${label.zh}（自${since.zh}）`, en: `${label.en} since ${since.en}` };
+    const isAct = standing.cause.act !== undefined;
+    const [label, since] = [standingLabels[standing.code], (isAct ? legalInstant : instant)(standing.since)];
+    return { zh: `${label.zh}，自${since.zh}起`, en: `${label.en} since ${since.en}` };
   }
   const label = statusLabels[statusName(status)];
   return {
@@ -196,21 +213,21 @@ function decisionRows(decisions: readonly ClaimedDecision[]): readonly Row[] {
   ];
 }
 
-function decisionText({ record, by, decided, effectiveAt }: ClaimedDecision): Bilingual {
+function decisionText({ record, by, decided, effectiveAt, time }: ClaimedDecision): Bilingual {
   const name = recordText(record);
-  const at = instant(effectiveAt);
+  const at = timesText({ effectiveAt, recordedAt: time });
   const party = deciderText(by);
   if ("settled" in decided) {
     const label = statusLabels[statusName(decided.settled)];
     return {
-      zh: `${name.zh}：状态变更为“${label.zh}”，${party.zh}，${at.zh}`,
-      en: `${name.en}: settled as "${label.en}" by ${party.en}, ${at.en}`,
+      zh: `${name.zh}：状态变更为“${label.zh}”，${party.zh}；${at.zh}`,
+      en: `${name.en}: settled as "${label.en}" by ${party.en}; ${at.en}`,
     };
   }
   const [opinion, outcome] = [opinionLabel(decided.opinion), outcomeLabel(decided.outcome)];
   return {
-    zh: `${name.zh}：${opinion.zh}，${outcome.zh}，${party.zh}，${at.zh}`,
-    en: `${name.en}: ${opinion.en}, ${outcome.en}, by ${party.en}, ${at.en}`,
+    zh: `${name.zh}：${opinion.zh}，${outcome.zh}，${party.zh}；${at.zh}`,
+    en: `${name.en}: ${opinion.en}, ${outcome.en}, by ${party.en}; ${at.en}`,
   };
 }
 

@@ -18,9 +18,14 @@ export interface Claim {
   readonly record: ClaimedRecord;
   /** The form of the record's name: a reference, or for an export a file, a folder or a salted digest. */
   readonly form: FormName;
-  /** The digests of the exported file or folder, 64 digits each; undefined where the record has none. */
+  /**
+   * The digests of the exported file or folder, 64 digits each; undefined where the record has none. A salted export
+   * has none: its words are commitments.
+   */
   readonly sha256: string | undefined;
   readonly sm3: string | undefined;
+  /** The commitment that names a salted export, 64 digits; undefined for every other record. */
+  readonly commitment: string | undefined;
   /** The time of the block that took the record (入账时间), seconds. */
   readonly recordedAt: number;
   /** The legal time of the act on paper (法律时间), seconds; the time of the block where none was given. */

@@ -7,8 +7,8 @@ import type { AsOf, LineageEntry, VerdictCode } from "./verdict.ts";
 import { LATEST_SECOND } from "./verify-clock.ts";
 
 /**
- * What a certificate proves, as a clause in the past tense without its time: "export 0x…, recorded at …, was in force".
- * The clause holds only words of this program, times, digests and ids.
+ * What a certificate proves, as a clause in the past tense without its time: "export 0x…, recorded at … (block time),
+ * was in force". The clause holds only words of this program, times, digests and ids.
  */
 export type Finding = Bilingual;
 
@@ -23,37 +23,38 @@ export function standingFinding(
 ): Finding {
   const name = idOf(subject);
   const recorded = instant(subject.recordedAt);
-  const since = instant(standing.since);
+  // A term runs out by the clock; everything else happens by an act, which states its legal time.
+  const since = standing.cause.act === undefined ? instant(standing.since) : legalInstant(standing.since);
   const source = idOf(cause);
   const because =
     cause.id === subject.id ? { zh: "", en: "" } : { zh: `，原因在于${source.zh}`, en: ` because of ${source.en}` };
   const say = (zh: string, en: string): Finding => ({
-    zh: `${name.zh}（记录于${recorded.zh}）${zh}`,
-    en: `${name.en}, recorded at ${recorded.en}, ${en}`,
+    zh: `${name.zh}（入账时间 ${recorded.zh}）${zh}`,
+    en: `${name.en}, recorded at ${recorded.en} (block time), ${en}`,
   });
   switch (code) {
     case "AUTHENTIC_IN_FORCE":
       return say("有效", "was in force");
     case "AUTHENTIC_CONTINUED":
       return say(
-        `经处置继续有效：其来源或上级记录已断裂，而${since.zh} 的处置准予继续`,
+        `经处置继续有效：其来源或上级记录已断裂，而${since.zh}的处置准予继续`,
         "was in force by disposition: something that it stands under or is made of is broken, " +
           `and the disposition of ${since.en} lets it continue`,
       );
     case "AUTHENTIC_SUSPENDED":
-      return say(`已自${since.zh} 起暂停${because.zh}`, `was suspended since ${since.en}${because.en}`);
+      return say(`已自${since.zh}起暂停${because.zh}`, `was suspended since ${since.en}${because.en}`);
     case "AUTHENTIC_DISPOSITION_PENDING": {
-      const order = exportedBeforeHarm === true ? { zh: "之前", en: "before" } : { zh: "之后", en: "after" };
+      const order = exportedBeforeHarm === true ? { zh: "早于", en: "before" } : { zh: "不早于", en: "not before" };
       const harm = harmOf(cause);
       return say(
-        `待主管部门处置，处置前不得据以使用：${source.zh}自${since.zh} 起${harm.zh}，本次出域在其${order.zh}`,
+        `待主管部门处置，处置前不得据以使用：${source.zh}自${since.zh}起${harm.zh}，本次出域的法律时间${order.zh}该时间`,
         "awaited the authority's disposition and was not to be relied on before it: " +
-          `${source.en} ${harm.en} since ${since.en}, and this was exported ${order.en} that`,
+          `${source.en} ${harm.en} since ${since.en}, and the legal time of this export is ${order.en} that`,
       );
     }
     case "AUTHENTIC_BROKEN":
       return say(
-        `自${since.zh} 起不得再用于任何新用途：其来源已断裂${because.zh}`,
+        `自${since.zh}起不得再用于任何新用途：其来源已断裂${because.zh}`,
         `could not be used for anything new since ${since.en}: something that it is made of is broken${because.en}`,
       );
     case "AUTHENTIC_ENDED": {
@@ -64,7 +65,7 @@ export function standingFinding(
           `was in force, but its term has run out since, at ${since.en}${because.en}`,
         );
       return say(
-        `已于${since.zh} 终结（${label.zh}）${because.zh}`,
+        `已于${since.zh}终结（${label.zh}）${because.zh}`,
         `had ended at ${since.en} (${label.en})${because.en}`,
       );
     }
@@ -87,11 +88,19 @@ function harmOf({ status }: LineageEntry): Bilingual {
   return { zh: `为“${statusLabels[name].zh}”`, en: `was "${statusLabels[name].en}"` };
 }
 
-/** The finding that a digest was not recorded. @param digest - 64 hexadecimal digits */
+/**
+ * The finding that a digest was not recorded, with the exports that it does not cover.
+ * @param digest - 64 hexadecimal digits
+ */
 export function absenceFinding(digest: string): Finding {
   return {
-    zh: `没有 SHA-256 为 ${digest} 的文件或文件夹单独出域的记录`,
-    en: `no plain file or folder with the SHA-256 digest ${digest} was recorded as exported`,
+    zh:
+      `没有 SHA-256 为 ${digest} 的文件或文件夹以该杂凑值的首个名称（序号 0）单独出域的记录` +
+      "（以其后的序号、业务编号或加盐承诺记录的出域，以及已出域文件夹之内的文件，不在此列）",
+    en:
+      `no plain file or folder with the SHA-256 digest ${digest} was recorded as exported under the digest's first ` +
+      "name, the ordinal 0 (this does not cover exports under a later ordinal, a reference or a salted commitment, " +
+      "nor files inside an exported folder)",
   };
 }
 
@@ -109,4 +118,10 @@ export function instant(seconds: number): Bilingual {
   if (!(seconds <= LATEST_SECOND))
     return { zh: `公历 9999 年之后（第 ${seconds} 秒）`, en: `after the year 9999 (second ${seconds})` };
   return { zh: `北京时间 ${showSecond(seconds)}`, en: showInstant(seconds) };
+}
+
+/** The legal time of an act (seconds), marked as such: its signer states it, and it may be before the block's time. */
+export function legalInstant(seconds: number): Bilingual {
+  const { zh, en } = instant(seconds);
+  return { zh: `${zh}（法律时间）`, en: `${en} (legal time)` };
 }

@@ -1,12 +1,16 @@
-import type { Claim, ClaimedParty, HiddenFact } from "./claim.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { presentDigest, type Claim, type HiddenFact } from "./claim.ts";
+import { openedNames } from "./opened-texts.ts";
 import type { LineageEntry } from "./verdict.ts";
 
 /** The facts that the holder of a certificate might expect in it and that it does not disclose. */
 export function hiddenFacts(claim: Omit<Claim, "hidden">, entries: readonly LineageEntry[]): readonly HiddenFact[] {
   const { record, form, product, recipient, authorizations } = claim;
   const isExport = record.kind === "EXPORT";
-  const unnamed = partiesOf(claim).filter(({ names }) => names.length === 0).length;
-  const closed = entries.filter(({ opened }) => opened.size === 0).length;
+  // Rows may name any party of the lineage, also one that only decided.
+  const unnamed = entries.filter((entry) => entry.kind === Kind.PARTY && openedNames(entry).length === 0).length;
+  // A record of the founding may have no document.
+  const closed = entries.filter(({ opened, content }) => opened.size === 0 && presentDigest(content)).length;
   const facts: readonly (HiddenFact | false)[] = [
     isExport &&
       recipient === undefined && {
@@ -57,14 +61,4 @@ export function hiddenFacts(claim: Omit<Claim, "hidden">, entries: readonly Line
     },
   ];
   return facts.filter((fact) => fact !== false);
-}
-
-function partiesOf({ issuer, recipient, product, authorizations }: Omit<Claim, "hidden">): readonly ClaimedParty[] {
-  const parties = [
-    issuer,
-    recipient,
-    product?.developer,
-    ...authorizations.flatMap(({ givenBy, operator }) => [givenBy, operator]),
-  ].filter((party) => party !== undefined);
-  return [...new Map(parties.map((party) => [party.id, party])).values()];
 }

@@ -1,4 +1,4 @@
-import { familyOf, Flag, formName } from "../ledger/codes.ts";
+import { familyOf, Flag, Form, formName } from "../ledger/codes.ts";
 import { standingOf, type Standing } from "../ledger/evaluate-standing.ts";
 import { Kind, kindName } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
@@ -17,6 +17,7 @@ import {
 } from "./claim.ts";
 import { jurisdictionAt, type Descriptor } from "./descriptor.ts";
 import { hiddenFacts } from "./hidden-facts.ts";
+import { openedNames, openedText } from "./opened-texts.ts";
 import type { Lineage } from "./lineage.ts";
 import type { ActEntry, LineageEntry } from "./verdict.ts";
 
@@ -44,8 +45,7 @@ export function makeClaim(
   const claim: Omit<Claim, "hidden"> = {
     record: recordOf(subject),
     form: formName(subject.form),
-    sha256: presentDigest(subject.sha256Digest),
-    sm3: presentDigest(subject.sm3Digest),
+    ...digestsOf(subject),
     recordedAt: subject.recordedAt,
     effectiveAt: subject.effectiveAt,
     issuer: partyOf(known, subject.issuer, subject.role),
@@ -66,6 +66,13 @@ export function makeClaim(
     rulebook: rulebookOf(subject, (lineage.subject.body.flags & Flag.BACKFILLED) !== 0),
   };
   return { ...claim, hidden: hiddenFacts(claim, entries) };
+}
+
+/** A salted export has commitments where the others have the digests of their contents. */
+function digestsOf({ form, sha256Digest, sm3Digest }: LineageEntry): Pick<Claim, "sha256" | "sm3" | "commitment"> {
+  const sha256 = presentDigest(sha256Digest);
+  if (form === Form.SALTED) return { sha256: undefined, sm3: undefined, commitment: sha256 };
+  return { sha256, sm3: presentDigest(sm3Digest), commitment: undefined };
 }
 
 /* ------------------------------------------------ the records around the subject */
@@ -137,8 +144,7 @@ function linkOf(known: Entries, { kind }: LineageEntry, link: RecordId): Claimed
 function partyOf(known: Entries, id: RecordId | undefined, role?: RoleCode): ClaimedParty | undefined {
   const entry = entryOf(known, id);
   if (!isOf(entry, Kind.PARTY)) return undefined;
-  const names = ["/name", "/name/zh", "/name/en"].flatMap((path) => openedText(entry, path) ?? []);
-  return { ...recordOf(entry), role, admittedAs: entry.roles, names };
+  return { ...recordOf(entry), role, admittedAs: entry.roles, names: openedNames(entry) };
 }
 
 function claimedProduct(known: Entries, entry: EntryOf<typeof Kind.PRODUCT>): ClaimedProduct {
@@ -148,11 +154,6 @@ function claimedProduct(known: Entries, entry: EntryOf<typeof Kind.PRODUCT>): Cl
     title: openedText(entry, "/title"),
     productForm: openedText(entry, "/form"),
   };
-}
-
-function openedText({ opened }: LineageEntry, path: string): string | undefined {
-  const value = opened.get(path);
-  return typeof value === "string" ? value : undefined;
 }
 
 function claimedAuthorization(

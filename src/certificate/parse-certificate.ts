@@ -29,7 +29,7 @@ import { CertificateError } from "./certificate-error.ts";
  * @throws CertificateError TOO_LARGE, TRUNCATED, REFORMATTED, UNKNOWN_VERSION, NOT_A_CERTIFICATE
  */
 export function parseCertificate(bytes: Uint8Array): Certificate {
-  limit({ zh: "字节数", en: "bytes" }, bytes.length, CERTIFICATE_LIMITS.bytes);
+  if (bytes.length > CERTIFICATE_LIMITS.bytes) throw tooManyBytes();
   const json = readObject(trimmedBytes(bytes));
   if (json.format !== CERTIFICATE_FORMAT) throw otherFormat(json.format);
   const top = membersOf(
@@ -289,6 +289,20 @@ function limit(what: Bilingual, found: number, most: number): void {
       en: `The certificate has ${found} ${what.en}, and the limit is ${most}: check that this is a certificate.`,
     },
     { found, most },
+  );
+}
+
+/** Of a longer file its reader may have read only the beginning, so nobody knows how many bytes it has. */
+function tooManyBytes(): CertificateError {
+  const most = CERTIFICATE_LIMITS.bytes;
+  return new CertificateError(
+    "parse",
+    "TOO_LARGE",
+    {
+      zh: `此文件超过 ${most} 字节，不会是凭证：请核对文件。`,
+      en: `The file has more than ${most} bytes and cannot be a certificate: check which file it is.`,
+    },
+    { most },
   );
 }
 

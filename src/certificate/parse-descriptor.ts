@@ -18,6 +18,7 @@ import {
   type Descriptor,
   type ValidatorEpoch,
 } from "./descriptor.ts";
+import { MOST_MAX_AGE_SECONDS } from "./verify-clock.ts";
 
 /** The most values of the JSON, see `JsonBounds`. */
 const MOST_VALUES = 50_000;
@@ -30,8 +31,8 @@ const MOST_VALUES = 50_000;
 export function parseDescriptor(bytes: Uint8Array): Descriptor {
   if (bytes.length > DESCRIPTOR_BYTES) {
     throw malformed("", {
-      zh: `有 ${bytes.length} 字节，超过上限 ${DESCRIPTOR_BYTES} 字节`,
-      en: `has ${bytes.length} bytes, and the limit is ${DESCRIPTOR_BYTES}`,
+      zh: `超过上限 ${DESCRIPTOR_BYTES} 字节`,
+      en: `has more than ${DESCRIPTOR_BYTES} bytes, which is the limit`,
     });
   }
   const text = decodeUtf8(trimmedBytes(bytes));
@@ -85,7 +86,7 @@ export function checkDescriptor(value: unknown): Descriptor {
     blockPeriodSeconds: count(top.blockPeriodSeconds, "/blockPeriodSeconds", 0),
     ...(top.maxStatusAgeSeconds === undefined
       ? {}
-      : { maxStatusAgeSeconds: count(top.maxStatusAgeSeconds, "/maxStatusAgeSeconds", 1) }),
+      : { maxStatusAgeSeconds: count(top.maxStatusAgeSeconds, "/maxStatusAgeSeconds", 1, MOST_MAX_AGE_SECONDS) }),
     ledger,
   };
 }
@@ -266,9 +267,14 @@ function hex(value: unknown, place: string, size: number): Hex {
   });
 }
 
-function count(value: unknown, place: string, least: number): number {
-  if (typeof value === "number" && Number.isSafeInteger(value) && value >= least) return value;
-  throw malformed(place, { zh: `应为不小于 ${least} 的整数`, en: `must be an integer of at least ${least}` });
+function count(value: unknown, place: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most) return value;
+  throw malformed(
+    place,
+    most === Number.MAX_SAFE_INTEGER
+      ? { zh: `应为不小于 ${least} 的整数`, en: `must be an integer of at least ${least}` }
+      : { zh: `应为 ${least} 至 ${most} 的整数`, en: `must be an integer from ${least} to ${most}` },
+  );
 }
 
 function name(value: unknown, place: string): string {

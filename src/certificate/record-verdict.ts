@@ -1,4 +1,4 @@
-import { standingOf, type Standing } from "../ledger/evaluate-standing.ts";
+import { isGoodStanding, standingOf, type Standing } from "../ledger/evaluate-standing.ts";
 import { Kind } from "../ledger/kinds.ts";
 import type { FolderContents } from "./certificate.ts";
 import { compareFile } from "./file-match.ts";
@@ -8,7 +8,7 @@ import type { Lineage } from "./lineage.ts";
 import { makeClaim } from "./make-claim.ts";
 import type { ProvenStates } from "./prove-states.ts";
 import { unprovenOf } from "./reservations.ts";
-import { isShown, judgeByOptions, sealedVerdict, type JudgedBlock, type VerdictAsOfBlock } from "./verdict-options.ts";
+import { isShown, judgeByOptions, sealedVerdict, type JudgedBlock, type ProvenVerdict } from "./verdict-options.ts";
 import type { Verdict, VerdictCode } from "./verdict.ts";
 
 /** Everything that a certificate proves about a record, provided that its header is sealed. */
@@ -25,18 +25,23 @@ export function recordVerdict(proven: ProvenRecord, judged: JudgedBlock): Verdic
   const { descriptor, asOf, options } = judged;
   // Since the block a term can only have become shorter, so a term that has run out by the verifier's clock has ended.
   const at = Math.max(asOf.time, options.now);
-  const standing = standingOf(lineage, lineage.subject.id, at);
+  const asOfBlock = standingOf(lineage, lineage.subject.id, asOf.time);
+  // A standing that was bad as of the block stays what it is: the end of its term would hide a hold.
+  const wasGood = asOfBlock !== undefined && isGoodStanding(asOfBlock.code);
+  const standing = wasGood ? standingOf(lineage, lineage.subject.id, at) : asOfBlock;
   const entries = lineageEntries(lineage, states.now, proven.opened);
   const [subject] = entries;
-  if (standing === undefined || subject === undefined) throw new RangeError("A lineage has a subject with a standing.");
+  if (asOfBlock === undefined || standing === undefined || subject === undefined)
+    throw new RangeError("A lineage has a subject with a standing.");
   const code = codeOf(standing);
   const cause = entries.find((entry) => entry.id === standing.cause.record) ?? subject;
   const exportedBeforeHarm =
     code === "AUTHENTIC_DISPOSITION_PENDING" ? subject.effectiveAt < standing.since : undefined;
   const { material } = lineage;
-  const verdict: VerdictAsOfBlock = {
+  const verdict: ProvenVerdict = {
     ...sealedVerdict(judged),
-    codeAsOf: code,
+    code,
+    codeAsOf: codeOf(asOfBlock),
     claim: makeClaim(descriptor, lineage, entries, at),
     standing,
     exportedBeforeHarm,

@@ -1,5 +1,5 @@
 import type { Bilingual } from "../text/bilingual.ts";
-import { showAge, showExactDuration } from "../text/duration.ts";
+import { showAge, showExactDuration, showPassedDuration } from "../text/duration.ts";
 import type { Descriptor } from "./descriptor.ts";
 import { instant } from "./findings.ts";
 import { clocksDisagree, isStale } from "./verify-clock.ts";
@@ -135,10 +135,10 @@ export function ageWarnings(age: Age): readonly Bilingual[] {
     ];
   }
   if (!isStale(age)) return [];
-  const [old, most] = [showAge(age.seconds), showExactDuration(age.most)];
+  const [old, most] = [showPassedDuration(age.seconds), showExactDuration(age.most)];
   return [
     {
-      zh: `警告：凭证所证为 ${old.zh}前的情况，超过时效（${most.zh}）；此后的变化无从判断，请取得新的凭证。`,
+      zh: `警告：凭证所证的情况距核验时已${old.zh}，超过时效（${most.zh}）；此后的变化无从判断，请取得新的凭证。`,
       en:
         `WARNING: the certificate is ${old.en} old, and a status counts for ${most.en} at most. ` +
         "What has changed since cannot be told: get a new certificate.",

@@ -11,6 +11,7 @@ import {
   matchSentence,
   notRecordedSentence,
   staleSentence,
+  uncomparedSentence,
   type Found,
 } from "./verdict-sentences.ts";
 import type { Finding } from "./findings.ts";
@@ -30,8 +31,11 @@ export interface JudgedBlock {
   readonly options: VerifyOptions;
 }
 
-/** A verdict as of the block: everything except what the shown file and the verifier's clock decide. */
-export interface VerdictAsOfBlock extends Omit<Verdict, "code" | "sentence" | "codeAsOf"> {
+/**
+ * A verdict before the shown file and the certificate's age are considered. Its code is that of the standing by the
+ * verifier's clock, which may have ended a term since the block.
+ */
+export interface ProvenVerdict extends Omit<Verdict, "sentence" | "codeAsOf"> {
   readonly codeAsOf: VerdictCode;
 }
 
@@ -39,14 +43,15 @@ export interface VerdictAsOfBlock extends Omit<Verdict, "code" | "sentence" | "c
  * The final verdict from what the certificate proves as of its block. The strongest statement wins, so that nothing
  * weaker hides it:
  * - a shown file that is not the certified one is FILE_DIFFERS, however old the certificate is;
+ * - a standing that was bad as of the block stays what it is, however old it is and also when the shown file cannot be
+ *   compared. CANNOT_TELL would be weaker: nobody may rely on the record before a newer certificate shows that it is
+ *   good again;
  * - a file that cannot be compared leaves CANNOT_TELL, and the sentence still says what the certificate proves;
- * - a standing that was bad as of the block stays what it is. CANNOT_TELL would be weaker: nobody may rely on the
- *   record before a newer certificate shows that it is good again;
  * - only a good standing, or an absence, loses its force with age or when the clocks disagree, because a hold, an
  *   ending or a recording may have come since.
  */
 export function judgeByOptions(
-  verdict: VerdictAsOfBlock,
+  verdict: ProvenVerdict,
   finding: Finding,
   { descriptor, asOf, options }: JudgedBlock,
   compare: (file: ShownFile) => ReturnType<typeof compareFile>,
@@ -58,7 +63,7 @@ export function judgeByOptions(
 }
 
 function judgeByFile(
-  verdict: VerdictAsOfBlock,
+  verdict: ProvenVerdict,
   found: Found,
   file: ShownFile | undefined,
   compare: (file: ShownFile) => ReturnType<typeof compareFile>,
@@ -66,19 +71,21 @@ function judgeByFile(
   const match = file === undefined || !isShown(file) ? undefined : compare(file);
   if (match === "NO_DIGEST" || match === "NOT_LISTED") {
     const reason = match === "NO_DIGEST" ? "FILE_NOT_COMPARABLE" : "FILE_NOT_LISTED";
+    if (isBad(verdict.code))
+      return decided(verdict, verdict.code, followedBy(authenticSentence(found), uncomparedSentence(reason)));
     return decided(verdict, "CANNOT_TELL", cannotTellSentence(reason, found), { reason });
   }
   if (match === undefined) return judgeByClock(verdict, found);
   if (match.differs !== undefined)
     return decided(verdict, "FILE_DIFFERS", differsSentence(match, found), { file: match });
   const timed = judgeByClock(verdict, found);
-  const sentence = followedBy(timed.sentence, matchSentence(match, verdict.codeAsOf === "NOT_RECORDED"));
+  const sentence = followedBy(timed.sentence, matchSentence(match, verdict.code === "NOT_RECORDED"));
   return { ...timed, file: match, sentence };
 }
 
-function judgeByClock(verdict: VerdictAsOfBlock, found: Found): Verdict {
-  const { codeAsOf: code } = verdict;
-  const passes = isGood(code) || code === "NOT_RECORDED";
+function judgeByClock(verdict: ProvenVerdict, found: Found): Verdict {
+  const { code } = verdict;
+  const passes = !isBad(code);
   if (passes && clocksDisagree(found.age))
     return decided(verdict, "CANNOT_TELL", clocksSentence(found), { reason: "CLOCKS_DISAGREE" });
   if (passes && isStale(found.age)) return decided(verdict, "CANNOT_TELL", staleSentence(found), { reason: "STALE" });
@@ -86,7 +93,7 @@ function judgeByClock(verdict: VerdictAsOfBlock, found: Found): Verdict {
 }
 
 function decided(
-  verdict: VerdictAsOfBlock,
+  verdict: ProvenVerdict,
   code: VerdictCode,
   sentence: Bilingual,
   more: Partial<Pick<Verdict, "reason" | "file">> = {},
@@ -97,6 +104,11 @@ function decided(
 /** Whether the certified record may be relied on: it is authentic, and in force or continued by a disposition. */
 export function isGood(code: VerdictCode): boolean {
   return code === "AUTHENTIC_IN_FORCE" || code === "AUTHENTIC_CONTINUED";
+}
+
+/** Whether a certified standing is not good, so that neither age nor an uncompared file takes anything from it. */
+function isBad(code: VerdictCode): boolean {
+  return !isGood(code) && code !== "NOT_RECORDED";
 }
 
 /** Whether a file is shown, by a digest of at least one algorithm. */

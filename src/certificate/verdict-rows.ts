@@ -4,7 +4,7 @@ import type { RecordId } from "../ledger/record-id.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign, showPath } from "../text/foreign-text.ts";
 import { claimRows, moreThan, referenceText, same, type Row } from "./claim-rows.ts";
-import { instant } from "./findings.ts";
+import { instant, legalInstant } from "./findings.ts";
 import type { LineageEntry, Verdict } from "./verdict.ts";
 
 /** The most characters of an opened value; a longer one is cut. */
@@ -57,7 +57,8 @@ function fileRows({ file }: Verdict): readonly Row[] {
 function causeRows({ standing, lineage }: Verdict): readonly Row[] {
   const [subject] = lineage;
   if (standing === undefined || subject === undefined || standing.cause.record === subject.id) return [];
-  const at = instant(standing.cause.time);
+  const { act, time } = standing.cause;
+  const at = act === undefined ? instant(time) : legalInstant(time);
   return named(lineage, [standing.cause.record]).map(({ zh, en }) =>
     row("原因", "because of", { zh: `${zh}，${at.zh}`, en: `${en}, ${at.en}` }),
   );

@@ -1,8 +1,8 @@
 import type { Bilingual } from "../text/bilingual.ts";
-import { showAge, showExactDuration } from "../text/duration.ts";
+import { showAge, showExactDuration, showPassedDuration } from "../text/duration.ts";
 import type { VerificationStep } from "./certificate-error.ts";
 import { instant, type Finding } from "./findings.ts";
-import { CLOCK_TOLERANCE_SECONDS } from "./verify-clock.ts";
+import { CLOCK_TOLERANCE_SECONDS, isStale } from "./verify-clock.ts";
 import type { Age, AsOf, CannotTellReason, FileMatch } from "./verdict.ts";
 
 /*
@@ -27,10 +27,8 @@ export function authenticSentence({ finding, asOf, age }: Found): Bilingual {
 export function notRecordedSentence({ finding, asOf, age }: Found): Bilingual {
   const at = blockTime(asOf, age);
   return {
-    zh: `没有记录：截至${at.zh}，${finding.zh}；以加盐承诺记录的出域，以及已出域文件夹之内的文件，不在此列。`,
-    en:
-      `Not recorded: as of ${at.en}, ${finding.en}; this does not cover exports under a salted commitment, ` +
-      "nor files inside an exported folder.",
+    zh: `没有记录：截至${at.zh}，${finding.zh}。`,
+    en: `Not recorded: as of ${at.en}, ${finding.en}.`,
   };
 }
 
@@ -75,7 +73,8 @@ function aheadText({ seconds }: Pick<Age, "seconds">): Bilingual {
 const HOUR = 3_600;
 
 /** The block's time and number, and its distance from the verifier's clock. */
-function blockTime({ block, time }: AsOf, { seconds }: Age): Bilingual {
+function blockTime({ block, time }: AsOf, age: Age): Bilingual {
+  const { seconds } = age;
   const at = instant(time);
   if (seconds < 0) {
     const ahead = aheadText({ seconds });
@@ -84,10 +83,18 @@ function blockTime({ block, time }: AsOf, { seconds }: Age): Bilingual {
       en: `${at.en} (block ${block}, ${ahead.en} ahead of this verifier's clock)`,
     };
   }
-  const age = showAge(seconds);
+  // Rounded down, an age above the greatest one would read as if it were not.
+  if (isStale(age)) {
+    const passed = showPassedDuration(seconds);
+    return {
+      zh: `${at.zh}（区块 ${block}，至核验时已${passed.zh}）`,
+      en: `${at.en} (block ${block}, ${passed.en} before this verification)`,
+    };
+  }
+  const rounded = showAge(seconds);
   return {
-    zh: `${at.zh}（区块 ${block}，核验前 ${age.zh}）`,
-    en: `${at.en} (block ${block}, ${age.en} before this verification)`,
+    zh: `${at.zh}（区块 ${block}，核验前 ${rounded.zh}）`,
+    en: `${at.en} (block ${block}, ${rounded.en} before this verification)`,
   };
 }
 
@@ -225,6 +232,12 @@ export function cannotTellSentence(reason: keyof typeof REASONS, found: Found | 
     zh: `无法判断：${zh}。凭证所证：截至${at.zh}，${found.finding.zh}。`,
     en: `Cannot tell: ${en}. It certifies: as of ${at.en}, ${found.finding.en}.`,
   };
+}
+
+/** The sentence that follows a bad standing where the shown file could not be compared. */
+export function uncomparedSentence(reason: "FILE_NOT_LISTED" | "FILE_NOT_COMPARABLE"): Bilingual {
+  const { zh, en } = REASONS[reason];
+  return { zh: `出示的文件未能核对：${zh}。`, en: `The file shown was not compared: ${en}.` };
 }
 
 /** Marks a sentence as a development network's, for readers who see only the sentence. */

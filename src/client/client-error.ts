@@ -18,7 +18,7 @@ import { CodedError } from "../text/coded-error.ts";
  * - the exports of a content: `EXPORTS_SEVERAL` (one must be chosen), `EXPORT_OF_OTHER_CONTENT`, `EXPORTS_INCOMPLETE`,
  *   `CHOICE_WITHOUT_CONTENT`;
  * - opened fields: `OPENING_WITHOUT_DOSSIER`, `NOTHING_TO_OPEN`, `RECORD_OUTSIDE_LINEAGE`, `FIELD_UNKNOWN`;
- * - files to verify: `NOT_A_FILE`, `FILE_TOO_LONG`, `DESCRIPTOR_MALFORMED`.
+ * - files to verify: `NOT_A_FILE`, `DESCRIPTOR_MALFORMED`.
  */
 export type ClientErrorCode =
   | "KEY_UNKNOWN"
@@ -59,7 +59,6 @@ export type ClientErrorCode =
   | "RECORD_OUTSIDE_LINEAGE"
   | "FIELD_UNKNOWN"
   | "NOT_A_FILE"
-  | "FILE_TOO_LONG"
   | "DESCRIPTOR_MALFORMED";
 
 /** A signer's request was not done. Errors that the API answers are `ApiError`s. */

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { CertificateError } from "../certificate/certificate-error.ts";
 import { CERTIFICATE_LIMITS } from "../certificate/certificate.ts";
 import { DESCRIPTOR_BYTES } from "../certificate/descriptor.ts";
@@ -7,6 +7,7 @@ import type { Descriptor } from "../certificate/descriptor.ts";
 import type { Verdict } from "../certificate/verdict.ts";
 import { verifyCertificate } from "../certificate/verify.ts";
 import { InputError } from "../documents/input-error.ts";
+import { readRegularFile } from "../files/read-file.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { escapeUnprintable, showPath } from "../text/foreign-text.ts";
 import { reasonOf } from "../text/reason-of.ts";
@@ -35,8 +36,9 @@ const CERTIFICATE: Expected = { what: { zh: "凭证", en: "a certificate" }, mos
 const DESCRIPTOR: Expected = { what: { zh: "网络描述文件", en: "a network descriptor" }, mostBytes: DESCRIPTOR_BYTES };
 
 /**
- * Verifies a certificate offline. It asks no server.
- * @throws ClientError NOT_A_FILE, FILE_TOO_LONG, DESCRIPTOR_MALFORMED; DossierError of the shown file; errors of the
+ * Verifies a certificate offline. It asks no server. A file that is too large for a certificate gets a verdict like any
+ * other file that is none.
+ * @throws ClientError NOT_A_FILE, DESCRIPTOR_MALFORMED; DossierError of the shown file; errors of the
  *   operating system
  */
 export async function verifyCertificateFile(
@@ -73,7 +75,7 @@ function readDescriptor(path: string, bytes: Uint8Array): Descriptor {
   }
 }
 
-/** Reads a whole file. A file that is too large or not regular is refused, because it could fill the memory. */
+/** Reads a regular file, and of one that is too large no more than one byte too many. */
 async function readWhole(path: string, { what, mostBytes }: Expected): Promise<Uint8Array> {
   const stats = await stat(path);
   if (!stats.isFile()) {
@@ -89,14 +91,5 @@ async function readWhole(path: string, { what, mostBytes }: Expected): Promise<U
       { path },
     );
   }
-  if (stats.size > mostBytes)
-    throw new ClientError(
-      "FILE_TOO_LONG",
-      {
-        zh: `${showPath(path)} 有 ${stats.size} 字节，不会是${what.zh}（最多 ${mostBytes} 字节）。`,
-        en: `${showPath(path)} has ${stats.size} bytes and cannot be ${what.en}, which has ${mostBytes} at most.`,
-      },
-      { path, size: stats.size, mostBytes },
-    );
-  return new Uint8Array(await readFile(path));
+  return readRegularFile(path, mostBytes);
 }

@@ -19,6 +19,16 @@ export function showAge(seconds: number): Bilingual {
   return seconds < 2 * MINUTE ? counted(1, "分钟", "minute") : showDuration(seconds);
 }
 
+/**
+ * The same as {@link showDuration}, where a rounded length must not read as the exact one: "more than 7 days".
+ * @param seconds - whole seconds, 0 or more
+ */
+export function showPassedDuration(seconds: number): Bilingual {
+  const { zh, en } = showDuration(seconds);
+  const unit = seconds < 2 * MINUTE ? 1 : seconds < 2 * HOUR ? MINUTE : seconds < 2 * DAY ? HOUR : DAY;
+  return seconds % unit === 0 ? { zh: `满 ${zh}`, en } : { zh: `逾 ${zh}`, en: `more than ${en}` };
+}
+
 /** A length of time without rounding: in days, hours or minutes where it is a whole number of them, else in seconds. */
 export function showExactDuration(seconds: number): Bilingual {
   if (seconds > 0 && seconds % DAY === 0) return counted(seconds / DAY, "天", "day");

@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildAbsence, buildCertificate } from "../../src/certificate/build.ts";
+import { claimRows } from "../../src/certificate/claim-rows.ts";
+import type { VerifyOptions } from "../../src/certificate/verdict-options.ts";
+import type { Verdict } from "../../src/certificate/verdict.ts";
+import { folderSha256 } from "../../src/documents/folder-tree.ts";
+import { createManifest } from "../../src/documents/manifest.ts";
+import { Code, Form } from "../../src/ledger/codes.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
+import { Status } from "../../src/ledger/statuses.ts";
+import { CertifiedWorld } from "./certified-world.ts";
+import { verifyAtBlock } from "./verify-at-block.ts";
+
+/* Every word of a verdict is proven by the certificate, and whatever it leaves out is named. */
+
+const DAY = 86_400;
+const other = { file: { sha256: "99".repeat(32) } };
+const manifest = createManifest([{ path: "a.csv", size: 3, sha256: "11".repeat(32), sm3: "22".repeat(32) }]);
+
+let world: CertifiedWorld;
+
+const request = async () => ({ source: world.source, descriptor: world.descriptor, block: await world.head() });
+const certify = async (name: string): Promise<Uint8Array> => await buildCertificate(await request(), world.ids[name]!);
+const on = (bytes: Uint8Array, options: Partial<VerifyOptions> = {}): Verdict =>
+  verifyAtBlock(bytes, world.descriptor, options);
+const both = ({ zh, en }: { zh: string; en: string }): string => `${zh} ${en}`;
+const rowOf = ({ claim }: Verdict, label: string): string =>
+  claimRows(claim!)
+    .filter((row) => row.label.en === label)
+    .flatMap(({ values }) => values.map(both))
+    .join(" | ");
+
+beforeAll(async () => {
+  world = await CertifiedWorld.found();
+  await world.recordProduct();
+}, 60_000);
+afterAll(async () => world?.close());
+
+describe("the verdict as of the block", () => {
+  it("is a good one where only the verifier's clock has ended the term since", async () => {
+    await world.export("term", { from: world.time, until: world.time + 10 * DAY });
+    const bytes = await certify("term");
+
+    const after = on(bytes, { now: world.time + 30 * DAY });
+
+    expect(after).toMatchObject({ code: "AUTHENTIC_ENDED", codeAsOf: "AUTHENTIC_IN_FORCE" });
+    expect(on(bytes)).toMatchObject({ code: "AUTHENTIC_IN_FORCE", codeAsOf: "AUTHENTIC_IN_FORCE" });
+  });
+});
+
+describe("a standing that was bad as of the block", () => {
+  it("is told as what it was, also when the term has run out since", async () => {
+    const until = world.time + 20 * DAY;
+    await world.export("held", { from: world.time, until });
+    await world.attest(world.authority, "held", Code.HOLD);
+    const bytes = await certify("held");
+
+    const after = on(bytes, { now: until + 30 * DAY });
+
+    expect(after).toMatchObject({ code: "AUTHENTIC_SUSPENDED", standing: { code: "SUSPENDED" } });
+    expect(after.sentence.en).not.toContain("was in force");
+  });
+});
+
+describe("the age in words", () => {
+  it("never reads as the greatest age where it is more", async () => {
+    await world.export("aged");
+    const bytes = await certify("aged");
+    const { time } = on(bytes).asOf!;
+
+    for (const [seconds, most, en, zh] of [
+      [7 * DAY + 3_600, undefined, "more than 7 days before", "逾 7 天"],
+      [12 * 3_600 + 60, 12 * 3_600, "more than 12 hours before", "逾 12 小时"],
+      [601, 600, "more than 10 minutes before", "逾 10 分钟"],
+    ] as const) {
+      const options = { now: time + seconds, ...(most === undefined ? {} : { maxAgeSeconds: most }) };
+      const { reason, sentence } = on(bytes, options);
+
+      expect(reason).toBe("STALE");
+      expect(sentence.en).toContain(en);
+      expect(sentence.zh).toContain(zh);
+    }
+    expect(on(bytes, { now: time + 3 * DAY }).sentence.en).toContain("(block " + on(bytes).asOf!.block + ", 3 days");
+  });
+});
+
+describe("a file that cannot be compared", () => {
+  it("does not hide a bad standing, which forbids the use of any file", async () => {
+    await world.export("folder", { form: Form.FOLDER, sha256Digest: folderSha256(manifest) });
+    await world.export("salted", { form: Form.SALTED });
+    const good = [await certify("folder"), await certify("salted")];
+    await world.attest(world.authority, "folder", Code.HOLD);
+    await world.settle(world.authority, "salted", Status.REVOKED);
+    const bad = [await certify("folder"), await certify("salted")];
+
+    expect(good.map((bytes) => on(bytes, other)).map(({ code, reason }) => [code, reason])).toEqual([
+      ["CANNOT_TELL", "FILE_NOT_LISTED"],
+      ["CANNOT_TELL", "FILE_NOT_COMPARABLE"],
+    ]);
+    const verdicts = bad.map((bytes) => on(bytes, other));
+    expect(verdicts.map(({ code, reason }) => [code, reason])).toEqual([
+      ["AUTHENTIC_SUSPENDED", undefined],
+      ["AUTHENTIC_ENDED", undefined],
+    ]);
+    for (const { sentence, file, unproven } of verdicts) {
+      expect(file).toBeUndefined();
+      expect(sentence.en).toContain("The file shown was not compared");
+      expect(sentence.zh).toContain("出示的文件未能核对");
+      expect(unproven.map(both).join()).not.toContain("no file or folder was shown");
+    }
+  });
+});
+
+describe("the absence of a digest", () => {
+  it("claims nothing about exports by another ordinal or by a reference, in every sentence", async () => {
+    const draft = {
+      kind: Kind.EXPORT,
+      parent: world.ids["product"],
+      link: world.ids["agreement"],
+      form: Form.FILE,
+      reference: "",
+    };
+    const sha256Digest = world.digestOf("elsewhere");
+    await world.record("elsewhere", world.operator, { ...draft, sha256Digest, number: 5 });
+    await world.record("by reference", world.operator, {
+      ...draft,
+      form: Form.REFERENCE,
+      reference: "EXP-1",
+      sha256Digest,
+    });
+    const bytes = await buildAbsence(await request(), sha256Digest);
+    const { time } = on(bytes).asOf!;
+
+    const verdicts = [on(bytes), on(bytes, other), on(bytes, { now: time + 8 * DAY }), on(bytes, { now: time - DAY })];
+
+    expect(verdicts.map(({ code }) => code)).toEqual(["NOT_RECORDED", "FILE_DIFFERS", "CANNOT_TELL", "CANNOT_TELL"]);
+    for (const { sentence } of verdicts) {
+      expect(sentence.en).toContain("under the digest's first name, the ordinal 0");
+      expect(sentence.en).toContain("this does not cover exports under a later ordinal, a reference or a salted");
+      expect(sentence.zh).toContain("以其后的序号、业务编号或加盐承诺记录的出域");
+    }
+  });
+});
+
+describe("the claim", () => {
+  it("does not call a salted commitment the digest of a file", async () => {
+    await world.export("commitment", { form: Form.SALTED, sha256Digest: `0x${"5a".repeat(32)}` });
+
+    const verdict = on(await certify("commitment"));
+
+    expect(verdict.claim).toMatchObject({ sha256: undefined, sm3: undefined, commitment: "5a".repeat(32) });
+    expect(rowOf(verdict, "what was exported")).toContain(`a salted commitment`);
+    expect(rowOf(verdict, "what was exported")).not.toMatch(/SHA-256|SM3/);
+  });
+
+  it("counts every party without a shown name, and only documents that exist", async () => {
+    await world.export("counted");
+
+    const { lineage, claim } = on(await certify("counted"));
+
+    const parties = lineage.filter(({ kind }) => kind === Kind.PARTY).length;
+    const documents = lineage.filter(({ content }) => !/^0x0+$/.test(content)).length;
+    const says = claim!.hidden.map((fact) => both(fact.says)).join("\n");
+    expect(parties).toBeGreaterThan(2);
+    expect(documents).toBeLessThan(lineage.length);
+    expect(says).toContain(`the names of the parties: ${parties} not opened here`);
+    expect(says).toContain(`${documents} 条记录的文书内容`);
+    const party = on(await certify("buyer"));
+    expect(party.claim!.hidden.map(({ code }) => code)).toContain("PARTY_NAMES");
+  });
+
+  it("says of each decision whether its time is the legal one or that of the block", async () => {
+    await world.export("decided");
+    const legal = world.time - 3 * DAY;
+    await world.attest(world.authority, "product", Code.REVIEW, { effectiveAt: legal });
+    await world.settle(world.authority, "decided", Status.REVOKED, { effectiveAt: legal });
+
+    const verdict = on(await certify("decided"));
+
+    for (const decision of rowOf(verdict, "opinions and decisions").split(" | ")) {
+      expect(decision).toMatch(/legal time \d{4}-.*; block time \d{4}-/);
+      expect(decision).toMatch(/法律时间 .*；入账时间 /);
+    }
+    expect(verdict.sentence.en).toMatch(/had ended at \d{4}[^(]* \(legal time\)/);
+    expect(verdict.sentence.en).toMatch(/recorded at \d{4}[^(]* \(block time\)/);
+    expect(verdict.sentence.zh).toMatch(/已于北京时间 .*（法律时间）终结/);
+  });
+});
