@@ -114,11 +114,15 @@ function exportsSeveral(context: ClientContext, exports: readonly ExportOfConten
 
 function exportOfOtherContent(context: ClientContext, id: RecordId, exports: readonly ExportOfContent[]): ClientError {
   const list = listOf(context, exports);
+  const others =
+    exports.length === 0
+      ? { zh: "此内容没有出域记录。", en: "This content has no exports." }
+      : { zh: `此内容的出域记录：\n${list.zh}\n请指明其一。`, en: `Its exports:\n${list.en}\nName one of them.` };
   return new ClientError(
     "EXPORT_OF_OTHER_CONTENT",
     {
-      zh: `${id} 不是此内容的出域记录。此内容的出域记录：${exports.length === 0 ? "无" : `\n${list.zh}`}`,
-      en: `${id} is not an export of this content. Its exports: ${exports.length === 0 ? "none" : `\n${list.en}`}`,
+      zh: `${id} 不是此内容的出域记录。${others.zh}`,
+      en: `${id} is not an export of this content. ${others.en}`,
     },
     { record: id, exports: exports.map((each) => each.id) },
   );

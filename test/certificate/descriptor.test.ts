@@ -8,6 +8,7 @@ import {
   type Descriptor,
 } from "../../src/certificate/descriptor.ts";
 import { checkDescriptor, parseDescriptor } from "../../src/certificate/parse-descriptor.ts";
+import { MOST_MAX_AGE_SECONDS } from "../../src/certificate/verify-clock.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { NO_RECORD, recordId } from "../../src/ledger/record-id.ts";
 
@@ -52,6 +53,15 @@ describe("a network's descriptor", () => {
 
     expect(parseDescriptor(bytes)).toEqual(descriptor);
     expect(descriptorId(descriptor)).toBe(`sha256:${createHash("sha256").update(bytes).digest("hex")}`);
+  });
+
+  it("sets no greater age than a verifier may allow", () => {
+    const most = { ...descriptor, maxStatusAgeSeconds: MOST_MAX_AGE_SECONDS };
+
+    expect(checkDescriptor(most)).toEqual(most);
+    expect(() => checkDescriptor({ ...most, maxStatusAgeSeconds: MOST_MAX_AGE_SECONDS + 1 })).toThrow(
+      /maxStatusAgeSeconds must be an integer from 1 to/,
+    );
   });
 
   it("is the same descriptor with a byte order mark before it and white space behind it", () => {

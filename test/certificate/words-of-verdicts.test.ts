@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildAbsence, buildCertificate } from "../../src/certificate/build.ts";
+import type { ClaimedParty } from "../../src/certificate/claim.ts";
 import { claimRows } from "../../src/certificate/claim-rows.ts";
 import type { VerifyOptions } from "../../src/certificate/verdict-options.ts";
 import type { Verdict } from "../../src/certificate/verdict.ts";
@@ -7,6 +8,7 @@ import { folderSha256 } from "../../src/documents/folder-tree.ts";
 import { createManifest } from "../../src/documents/manifest.ts";
 import { Code, Form } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
+import { Role } from "../../src/ledger/roles.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 import { CertifiedWorld } from "./certified-world.ts";
 import { verifyAtBlock } from "./verify-at-block.ts";
@@ -167,6 +169,22 @@ describe("the claim", () => {
     expect(says).toContain(`${documents} 条记录的文书内容`);
     const party = on(await certify("buyer"));
     expect(party.claim!.hidden.map(({ code }) => code)).toContain("PARTY_NAMES");
+  });
+
+  it("does not infer from an admission that a party carried the authorization out", async () => {
+    const { claim } = on(await certify("product"));
+    const [authorization] = claim!.authorizations;
+    const { givenBy } = authorization!;
+    const inferred = { ...givenBy!, role: undefined };
+    const acting = { ...givenBy!, role: Role.IMPLEMENTING_AGENCY };
+    const row = (implementedBy: readonly ClaimedParty[]): string =>
+      claimRows({ ...claim!, authorizations: [{ ...authorization!, implementedBy }] })
+        .filter(({ label }) => label.en === "carried out by")
+        .flatMap(({ values }) => values.map(both))
+        .join();
+
+    expect(row([inferred])).toMatch(/没有以该身份作出的.*no act in this certificate was made in that role/);
+    expect(row([acting])).not.toContain("no act");
   });
 
   it("says of each decision whether its time is the legal one or that of the block", async () => {

@@ -274,7 +274,7 @@ describe("bad input of verify", () => {
     expect(await outcomeOf("pretty.json")).toEqual([3, "REFORMATTED"]);
     expect(await outcomeOf("newer.json")).toEqual([3, "UNKNOWN_VERSION"]);
     expect(await outcomeOf("older.json")).toEqual([3, "UNKNOWN_VERSION"]);
-    expect(await outcomeOf("huge.json")).toEqual([1, "NOT_VALID"]);
+    expect(await outcomeOf("huge.json")).toEqual([3, "TOO_LARGE"]);
     expect(await outcomeOf("good.json", "foreign-network.json")).toEqual([3, "UNKNOWN_DESCRIPTOR"]);
     expect(await outcomeOf("nothing.json")).toEqual([1, "NOT_FOUND"]);
     expect(await outcomeOf("tiles")).toEqual([2, "BAD_USAGE"]);
