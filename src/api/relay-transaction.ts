@@ -25,7 +25,7 @@ export interface RelayOptions {
   readonly send: boolean;
 }
 
-/** A signed call to one of the contracts. */
+/** A signed call to one of the contracts, or an empty transaction of an account to itself. */
 interface SignedCall extends NumberedTransaction {
   readonly to: Hex;
   readonly data: Hex;
@@ -77,8 +77,11 @@ function readTransaction(options: RelayOptions, raw: Hex): SignedCall {
     );
   }
   const to = transaction.to?.toLowerCase();
-  const contract = options.contracts.find((address) => address === to);
-  if (contract === undefined) {
+  const account = parseHex(from.toLowerCase());
+  // An empty transaction to oneself uses a nonce and does nothing else: so a signer cancels what he signed before.
+  const isEmptyToOneself = to === account && data === "0x";
+  const receiver = isEmptyToOneself ? account : options.contracts.find((address) => address === to);
+  if (receiver === undefined) {
     const allowed = options.contracts.join(", ");
     throw new ApiProblem(
       "TRANSACTION_OTHER_CONTRACT",
@@ -98,7 +101,7 @@ function readTransaction(options: RelayOptions, raw: Hex): SignedCall {
       },
       { value },
     );
-  return { hash: parseHex(hash), from: parseHex(from.toLowerCase()), nonce, to: contract, data: parseHex(data) };
+  return { hash: parseHex(hash), from: account, nonce, to: receiver, data: parseHex(data) };
 }
 
 function parseTransaction(raw: Hex): Transaction {

@@ -60,8 +60,10 @@ export async function receiptUnlessReplaced(
   // The nonce is read before the receipt. In the other order a block between the two would look like a replacement.
   const mined = await askMinedNonce(rpc, from);
   const receipt = await askReceipt(rpc, hash);
-  if (receipt === undefined && mined > nonce) throw nonceUsed(transaction, mined);
-  return receipt;
+  if (receipt !== undefined || mined <= nonce) return receipt;
+  // Another node may have answered the second question, and it may lack the block that the first one has.
+  if ((await askMinedNonce(rpc, from)) > nonce) throw nonceUsed(transaction, mined);
+  return undefined;
 }
 
 /** @throws RpcError */

@@ -31,6 +31,7 @@ export const CLIENT_ENDS: Readonly<Record<Exclude<ClientErrorCode, "CASE_NOT_OPE
   TRANSACTION_UNDECIDED: "UNAVAILABLE",
   TRANSACTION_NOT_TAKEN: "UNAVAILABLE",
   NONCE_TAKEN: "UNAVAILABLE",
+  TRANSACTION_NOT_SAVED: "NOT_FOUND",
   HOLD_ABSENT: "NOT_FOUND",
   NAME_AMBIGUOUS: "BAD_USAGE",
   FILE_OR_RECORD_UNKNOWN: "NOT_FOUND",
@@ -166,7 +167,13 @@ const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence:
     zh: "查看用 laiqu outbox list，系统状态用 laiqu status。",
     en: "See it with `laiqu outbox list`, and the system with `laiqu status`.",
   }),
-  TRANSACTION_NOT_TAKEN: () => ({ zh: "查看用 laiqu outbox list。", en: "See it with `laiqu outbox list`." }),
+  TRANSACTION_NOT_TAKEN: () => ({
+    zh: "查看用 laiqu outbox list；列于其中而不再办理的，用 laiqu outbox cancel <交易哈希> 撤回。",
+    en:
+      "See it with `laiqu outbox list`. If it is listed there and you do not want it any more, cancel it with " +
+      "`laiqu outbox cancel <transaction>`.",
+  }),
+  TRANSACTION_NOT_SAVED: () => ({ zh: "查看用 laiqu outbox list。", en: "See the list with `laiqu outbox list`." }),
   DOSSIER_UNKNOWN: () => ({
     zh: "请用 --data 指定数据目录，或从备份恢复。",
     en: "Name the data directory with --data, or restore a backup.",

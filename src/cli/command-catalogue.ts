@@ -152,8 +152,8 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     name: "outbox",
     term: "outbox",
     description: {
-      zh: "已签名、尚未了结的交易：查看，或原样再次发送",
-      en: "show the signed transactions whose outcome is not known, or send them again as they are",
+      zh: "已签名、尚未了结的交易：查看、原样再次发送，或撤回",
+      en: "show the signed transactions whose outcome is not known, send them again as they are, or cancel one",
     },
     load: async () => (await import("./commands/outbox.ts")).outboxCommand,
   },

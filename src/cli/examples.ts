@@ -38,6 +38,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   outbox: ["outbox", "outbox send"],
   "outbox list": ["outbox list"],
   "outbox send": ["outbox send", "outbox send --json"],
+  "outbox cancel": [`outbox cancel 0x${"1f".repeat(32)}`],
   backup: ["backup laiqu.backup"],
   restore: ["restore laiqu.backup", "restore laiqu.backup --data ./elsewhere"],
 };

@@ -77,11 +77,12 @@ type Afterwards = (() => Promise<void>)[];
 
 /** Does what waited. The answer is printed, so a failure is told and changes nothing in it. */
 async function finishAll(afterwards: Afterwards, screen: Screen, { language }: Form): Promise<void> {
-  try {
-    for (const finish of afterwards) await finish();
-  } catch (error) {
-    screen.notice(say(language, reportOf(error).text));
-  }
+  for (const finish of afterwards)
+    try {
+      await finish();
+    } catch (error) {
+      screen.notice(say(language, reportOf(error).text));
+    }
 }
 
 async function runWith(

@@ -9,7 +9,8 @@ import { CodedError } from "../text/coded-error.ts";
  * - exports: `RECIPIENT_ABSENT`, `AGREEMENT_ABSENT`;
  * - rectification cases: `DEADLINE_PASSED`, `CASE_TAKEN`, `CASE_NOT_OPENED` (`cause` holds the reason);
  * - sending: `TRANSACTION_UNDECIDED` (signed and saved, and perhaps in a block), `TRANSACTION_NOT_TAKEN` (the node
- *   keeps it out), `NONCE_TAKEN` (other transactions of the account came first each time);
+ *   keeps it out), `NONCE_TAKEN` (other transactions of the account came first each time), `TRANSACTION_NOT_SAVED` (the
+ *   outbox has none with this hash to cancel);
  * - holds: `HOLD_ABSENT` (there is none to release);
  * - what a text names: `NAME_AMBIGUOUS` (a file of this name exists, and it is an id or a digest too),
  *   `FILE_OR_RECORD_UNKNOWN`;
@@ -42,6 +43,7 @@ export type ClientErrorCode =
   | "TRANSACTION_UNDECIDED"
   | "TRANSACTION_NOT_TAKEN"
   | "NONCE_TAKEN"
+  | "TRANSACTION_NOT_SAVED"
   | "HOLD_ABSENT"
   | "NAME_AMBIGUOUS"
   | "FILE_OR_RECORD_UNKNOWN"

@@ -5,6 +5,7 @@ import type { TransactionAnswer } from "../schemas/act.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
+import type { ApiClient } from "./http/api-client.ts";
 import { ApiError } from "./http/api-error.ts";
 import { relayUntilKnown } from "./relay-entry.ts";
 
@@ -13,6 +14,7 @@ import { relayUntilKnown } from "./relay-entry.ts";
  * - `IN_BLOCK`: a block has it, with its outcome;
  * - `REVERTED`: a block has it, and it had no effect;
  * - `REPLACED`: another transaction took its nonce, so no block can take it;
+ * - `CANCELLED`: a block has the empty transaction that its signer put in its place;
  * - `WAITING`: the chain node has it, and no block does; `isBehind` when a transaction before it is missing;
  * - `ABSENT`: the chain node does not have it; sending it again changes that;
  * - `OTHER_CHAIN`: it is for another chain or ledger than the system serves;
@@ -22,7 +24,7 @@ export type EntryState =
   | { readonly type: "IN_BLOCK"; readonly transaction: TransactionAnswer }
   | { readonly type: "REVERTED" | "UNKNOWN"; readonly reason: Bilingual }
   | { readonly type: "WAITING" | "ABSENT"; readonly isBehind: boolean; readonly next?: number }
-  | { readonly type: "REPLACED" | "OTHER_CHAIN" };
+  | { readonly type: "REPLACED" | "CANCELLED" | "OTHER_CHAIN" };
 
 export interface ReportedEntry {
   readonly entry: SavedEntry;
@@ -48,8 +50,9 @@ export async function sendOutbox(context: ClientContext): Promise<readonly Repor
   const undecided = new Set<Hex>();
   const reported: ReportedEntry[] = [];
   for (const entry of await allEntries(context)) {
-    const send = undecided.has(entry.account) ? () => sendNow(context, entry) : () => sendAndWait(context, entry);
-    const state = await stateOf(genesisHash, entry, send);
+    const state = await stateOf(genesisHash, entry, () =>
+      undecided.has(entry.account) ? sendNow(context, entry) : sendAndWait(context, entry),
+    );
     if (isEnd(state)) await endEntry(context.dossierDirectory, entry);
     else undecided.add(entry.account);
     reported.push({ entry, state });
@@ -59,10 +62,11 @@ export async function sendOutbox(context: ClientContext): Promise<readonly Repor
 
 /** Whether no block can change how the transaction stands. */
 export function isEnd({ type }: EntryState): boolean {
-  return type === "IN_BLOCK" || type === "REVERTED" || type === "REPLACED";
+  return type === "IN_BLOCK" || type === "REVERTED" || type === "REPLACED" || type === "CANCELLED";
 }
 
-async function allEntries(context: ClientContext): Promise<readonly SavedEntry[]> {
+/** @throws DossierError */
+export async function allEntries(context: ClientContext): Promise<readonly SavedEntry[]> {
   const entries: SavedEntry[] = [];
   for (const account of await accountsInOutbox(context.dossierDirectory))
     entries.push(...(await readOutbox(context.dossierDirectory, account)));
@@ -70,7 +74,7 @@ async function allEntries(context: ClientContext): Promise<readonly SavedEntry[]
 }
 
 /** The hash of the first block of the chain that the system serves, or why that is not known. */
-async function chainServed({ api }: ClientContext): Promise<Hex | ApiError> {
+export async function chainServed({ api }: ClientContext): Promise<Hex | ApiError> {
   try {
     return (await api.status()).chain.genesisHash;
   } catch (error) {
@@ -79,7 +83,8 @@ async function chainServed({ api }: ClientContext): Promise<Hex | ApiError> {
   }
 }
 
-async function stateOf(
+/** How an entry stands by what `ask` finds out, when it is of the chain that the system serves. */
+export async function stateOf(
   genesisHash: Hex | ApiError,
   entry: SavedEntry,
   ask: () => Promise<EntryState>,
@@ -103,15 +108,29 @@ function stateWith({ text, problem }: ApiError): EntryState {
   return { type: "UNKNOWN", reason: text };
 }
 
-async function lookUp({ api }: ClientContext, { raw }: SavedEntry): Promise<EntryState> {
-  return stateFrom(await api.relay({ raw, send: false, wait: 0 }));
+/** How an entry stands now. Nothing is sent. */
+export async function lookUp({ api }: ClientContext, entry: SavedEntry): Promise<EntryState> {
+  return await stateOfEither(api, entry, false);
 }
 
-async function sendNow({ api }: ClientContext, { raw }: SavedEntry): Promise<EntryState> {
-  return stateFrom(await api.relay({ raw, wait: 0 }));
+async function sendNow({ api }: ClientContext, entry: SavedEntry): Promise<EntryState> {
+  return await stateOfEither(api, entry, true);
 }
 
-async function sendAndWait(context: ClientContext, entry: SavedEntry): Promise<EntryState> {
+/** Asks about the empty transaction in the place of an act where its signer cancelled it. */
+async function stateOfEither(api: ApiClient, { raw, cancellation }: SavedEntry, send: boolean): Promise<EntryState> {
+  if (cancellation === undefined) return stateFrom(await api.relay({ raw, send, wait: 0 }));
+  try {
+    const state = stateFrom(await api.relay({ raw: cancellation.raw, send, wait: 0 }));
+    return state.type === "IN_BLOCK" ? { type: "CANCELLED" } : state;
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.problem?.code !== "TRANSACTION_NONCE_USED") throw error;
+    // The nonce is used, so a block may have the act itself.
+    return stateFrom(await api.relay({ raw, send: false, wait: 0 }));
+  }
+}
+
+export async function sendAndWait(context: ClientContext, entry: SavedEntry): Promise<EntryState> {
   const end = await relayUntilKnown(context, entry);
   if (end.type === "NOT_TAKEN") return { type: "UNKNOWN", reason: end.error.text };
   return end;

@@ -11,12 +11,13 @@ import { ApiError } from "./http/api-error.ts";
 /**
  * The end of a saved transaction:
  * - `IN_BLOCK`: a block has it;
+ * - `CANCELLED`: a block has the empty transaction that its signer put in its place;
  * - `REPLACED`: another transaction took its nonce, so no block can take it any more;
  * - `NOT_TAKEN`: the node takes these bytes neither now nor later, and no other attempt may have handed them over.
  */
 export type EntryEnd =
   | { readonly type: "IN_BLOCK"; readonly transaction: TransactionAnswer }
-  | { readonly type: "REPLACED" }
+  | { readonly type: "REPLACED" | "CANCELLED" }
   | { readonly type: "NOT_TAKEN"; readonly error: ClientError };
 
 /** The result of handing a transaction over once. `QUEUED`: it waits for another transaction of its account. */
@@ -46,17 +47,42 @@ const TO_SIGN_ANEW: readonly ProblemCode[] = [
 ];
 /** Problems that may pass in a moment. */
 const NOT_NOW: readonly ProblemCode[] = ["CHAIN_POOL_FULL", "CHAIN_SYNCING"];
+/** Problems with which the server says for certain that it handed nothing to a node, and never will. */
+const NEVER_HANDED_OVER: readonly ProblemCode[] = [
+  "REQUEST_MALFORMED",
+  "BODY_TOO_LARGE",
+  "TRANSACTION_MALFORMED",
+  "TRANSACTION_OTHER_CHAIN",
+  "TRANSACTION_OTHER_CONTRACT",
+  "TRANSACTION_CARRIES_VALUE",
+];
 
 /**
  * Sends a saved transaction as it is, again and again, until its end is known. The chain takes the same bytes at most
- * once. Transactions that come before it in the queue of the account and are saved here are sent again too.
+ * once. Transactions that come before it in the queue of the account and are saved here are sent again too. Of a
+ * transaction that its signer cancelled, the empty one is sent; the act itself is only looked up by its nonce.
  * @throws ClientError TRANSACTION_UNDECIDED, TRANSACTION_NOT_TAKEN; ApiError of a transaction that was reverted, or
- *   that this server does not relay
+ *   that this server did not relay in the first attempt
  */
 export async function relayUntilKnown(context: ClientContext, entry: SavedEntry): Promise<EntryEnd> {
+  const { cancellation, does } = entry;
+  if (cancellation === undefined) return await relayBytes(context, entry);
+  const empty: SavedEntry = {
+    ...entry,
+    ...cancellation,
+    does: { zh: `${does.zh}（撤回）`, en: `${does.en} (cancelled)` },
+  };
+  const end = await relayBytes(context, empty);
+  if (end.type === "IN_BLOCK") return { type: "CANCELLED" };
+  // The nonce is used, so a block may have the act. Its bytes are not sent: the signer does not want it any more.
+  return end.type === "REPLACED" ? await relayBytes(context, entry, false) : end;
+}
+
+/** @param send - false looks the transaction up and sends nothing */
+async function relayBytes(context: ClientContext, entry: SavedEntry, send = true): Promise<EntryEnd> {
   const queueUntil = performance.now() + QUEUE_MS;
   for (let attempt = 1; ;) {
-    const handed = await handOver(context, entry, attempt >= MOST_ATTEMPTS);
+    const handed = await handOver(context, entry, attempt, send);
     if (!isWaiting(handed)) {
       // An attempt before this one may have handed the transaction to a node, although no answer came back.
       if (handed.type === "NOT_TAKEN" && attempt > 1) throw handed.error;
@@ -80,9 +106,9 @@ export async function sendEarlier(context: ClientContext, entry: SavedEntry, nex
   const earlier = (await readOutbox(context.dossierDirectory, account)).filter(
     (other) => isOfChain(other, genesisHash) && other.to === to && other.nonce >= next && other.nonce < nonce,
   );
-  for (const { raw } of earlier) {
+  for (const { raw, cancellation } of earlier) {
     try {
-      await context.api.relay({ raw, wait: 0 });
+      await context.api.relay({ raw: cancellation?.raw ?? raw, wait: 0 });
     } catch (error) {
       // The commands that signed these transactions report about them. Here they only make way.
       if (!(error instanceof ApiError)) throw error;
@@ -99,15 +125,15 @@ export function isOfChain(entry: SavedEntry, genesisHash: Hex): boolean {
   return entry.genesisHash === genesisHash;
 }
 
-async function handOver(context: ClientContext, entry: SavedEntry, isLast: boolean): Promise<Handed> {
+async function handOver(context: ClientContext, entry: SavedEntry, attempt: number, send: boolean): Promise<Handed> {
   try {
-    const transaction = await context.api.relay({ raw: entry.raw });
+    const transaction = await context.api.relay({ raw: entry.raw, ...(send ? {} : { send }) });
     if (transaction.outcome === "UNDECIDED") return waiting(entry, transaction);
-    if (transaction.indexed || isLast) return { type: "IN_BLOCK", transaction };
+    if (transaction.indexed || attempt >= MOST_ATTEMPTS) return { type: "IN_BLOCK", transaction };
     return { type: "LATER", error: undecided(entry, { zh: "索引尚未读到其区块。", en: "The index lacks its block." }) };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return handedWith(entry, error);
+    return handedWith(entry, error, attempt === 1);
   }
 }
 
@@ -129,8 +155,11 @@ function waiting(entry: SavedEntry, { pending }: TransactionAnswer): Handed {
   };
 }
 
-/** @throws ClientError TRANSACTION_NOT_TAKEN; ApiError of a transaction that was reverted or is not relayed here */
-function handedWith(entry: SavedEntry, error: ApiError): Handed {
+/**
+ * @param isFirst - whether no attempt before this one may have handed the transaction to a node
+ * @throws ClientError TRANSACTION_NOT_TAKEN; ApiError of a transaction that was reverted or is not relayed here
+ */
+function handedWith(entry: SavedEntry, error: ApiError, isFirst: boolean): Handed {
   const { problem } = error;
   const is = (codes: readonly ProblemCode[]) => codes.some((code) => code === problem?.code);
   if (is(["TRANSACTION_NONCE_USED"])) return { type: "REPLACED" };
@@ -142,8 +171,9 @@ function handedWith(entry: SavedEntry, error: ApiError): Handed {
   if (is(NOT_NOW)) return { type: "LATER", error: notTaken(entry, error) };
   // The node's reason is its own, and may be one that passes: the bytes are kept.
   if (is(["TRANSACTION_REJECTED"])) throw notTaken(entry, error);
-  if (error.isUnavailable) return { type: "LATER", error: undecided(entry, error.text, { reason: error.code }, error) };
-  throw error;
+  if (is(["TRANSACTION_REVERTED"]) || (isFirst && is(NEVER_HANDED_OVER)) || error.code === "URL_MALFORMED") throw error;
+  // An answer that is none, or that only a part on the way gave, does not say that no node has the transaction.
+  return { type: "LATER", error: undecided(entry, error.text, { reason: error.code }, error) };
 }
 
 function undecided(entry: SavedEntry, reason: Bilingual, evidence: object = {}, cause?: unknown): ClientError {

@@ -232,9 +232,9 @@ async function finish(
       if (whose === "NEW") await endEntry(dossierDirectory, entry);
       throw end.error;
     }
-    if (end.type === "REPLACED" || whose === "OTHER") await endEntry(dossierDirectory, entry);
+    if (end.type !== "IN_BLOCK" || whose === "OTHER") await endEntry(dossierDirectory, entry);
     else await endWhenAnswered(context, entry);
-    return end.type === "REPLACED" ? undefined : end.transaction;
+    return end.type === "IN_BLOCK" ? end.transaction : undefined;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const isReverted = error.problem?.code === "TRANSACTION_REVERTED";

@@ -5,6 +5,7 @@ import { askIsDevelopmentChain } from "../chain/embedded/development-genesis.ts"
 import type { RpcAsker } from "../chain/rpc.ts";
 import { TransactionFailure } from "../chain/send-and-wait.ts";
 import { parseHex } from "../consensus/hex.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import { showPath } from "../text/foreign-text.ts";
 import { encodeLedgerCall } from "../ledger/calldata.ts";
 import { AttestingPart__factory } from "./bindings/factories/parts/AttestingPart__factory.ts";
@@ -52,7 +53,8 @@ export interface DeployOptions {
   readonly calls?: KeptCalls;
 }
 
-const CREATION_STEPS = (["AttestingPart", "SettlingPart", "GoverningPart", "Ledger"] as const).map(creationStep);
+/** The steps that make the ledger. They are done when the deployment file is there. */
+export const CREATION_STEPS = (["AttestingPart", "SettlingPart", "GoverningPart", "Ledger"] as const).map(creationStep);
 
 function creationStep(contract: keyof DeployedContracts): string {
   return `create ${contract}`;
@@ -169,7 +171,7 @@ async function send(
     return await sendCall(chain, deployer, call, calls === undefined ? undefined : { calls, step });
   } catch (cause) {
     if (!(cause instanceof TransactionFailure)) throw cause;
-    throw cause.code === "REVERTED" ? reverted(cause) : notMined(cause, calls);
+    throw cause.code === "REVERTED" ? reverted(cause) : notMined(cause, calls, call.to !== undefined);
   }
 }
 
@@ -188,18 +190,11 @@ function reverted(cause: TransactionFailure): DeploymentError {
   );
 }
 
-function notMined(cause: TransactionFailure, calls: KeptCalls | undefined): DeploymentError {
+/** @param isFounded - whether the ledger exists and its deployment file is written */
+function notMined(cause: TransactionFailure, calls: KeptCalls | undefined, isFounded: boolean): DeploymentError {
   const { transaction } = cause.evidence;
   const seconds = MINED_WITHIN_MS / 1_000;
-  const resumed =
-    calls === undefined
-      ? { zh: "", en: "" }
-      : {
-          zh: `该交易保存在 ${showPath(calls.path)}，重复同一命令即从此处继续，不会另建账本。`,
-          en:
-            ` It is kept in ${showPath(calls.path)}: the same command goes on from there and founds no second ` +
-            "ledger.",
-        };
+  const resumed = howToGoOn(calls, isFounded);
   return new DeploymentError(
     "DEPLOYMENT_NOT_MINED",
     {
@@ -211,4 +206,20 @@ function notMined(cause: TransactionFailure, calls: KeptCalls | undefined): Depl
     { transaction, seconds, ...(calls === undefined ? {} : { unfinished: calls.path }) },
     cause,
   );
+}
+
+function howToGoOn(calls: KeptCalls | undefined, isFounded: boolean): Bilingual {
+  if (calls === undefined) return { zh: "", en: "" };
+  const file = showPath(calls.path);
+  if (isFounded)
+    return {
+      zh: `账本已建立；该交易保存在 ${file}，请用 laiqu publish 由此继续，不会另签。`,
+      en:
+        ` The ledger exists. The transaction is kept in ${file}: \`laiqu publish\` goes on from there and signs no ` +
+        "other.",
+    };
+  return {
+    zh: `该交易保存在 ${file}，重复同一命令即从此处继续，不会另建账本。`,
+    en: ` It is kept in ${file}: the same command goes on from there and founds no second ledger.`,
+  };
 }

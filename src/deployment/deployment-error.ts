@@ -25,6 +25,8 @@ type FoundingErrorCode =
  * - `DEPLOYMENT_REVERTED`: the chain executed the transaction and discarded its effects;
  * - `DEPLOYMENT_NOT_MINED`: no block took the transaction within the time allowed;
  * - `UNFINISHED_MALFORMED`: the file of an unfinished deployment is damaged;
+ * - `UNFINISHED_UNWRITABLE`: what is signed cannot be kept beside the deployment file, so nothing is sent;
+ * - `DEPLOYMENT_BUSY`: another process deploys or publishes with the same deployment file;
  * - `UNFINISHED_DIFFERS`: the unfinished deployment was signed for another founding or chain;
  * - `DEPLOYMENT_MALFORMED`: the deployment file is not what `laiqu deploy` writes;
  * - `OTHER_CHAIN`: the node serves another chain than the deployment's;
@@ -37,6 +39,8 @@ type LedgerErrorCode =
   | "DEPLOYMENT_NOT_MINED"
   | "UNFINISHED_MALFORMED"
   | "UNFINISHED_DIFFERS"
+  | "UNFINISHED_UNWRITABLE"
+  | "DEPLOYMENT_BUSY"
   | "DEPLOYMENT_MALFORMED"
   | "OTHER_CHAIN"
   | "CODE_DIFFERS"

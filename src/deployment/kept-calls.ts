@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { Transaction } from "ethers";
 import { isHex } from "../consensus/hex.ts";
@@ -8,6 +8,8 @@ import { InputError } from "../documents/input-error.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
 import { readRegularFileIfPresent } from "../files/read-file.ts";
 import { showPath } from "../text/foreign-text.ts";
+import { reasonOf } from "../text/reason-of.ts";
+import { isSystemError } from "../text/system-error.ts";
 import { DeploymentError } from "./deployment-error.ts";
 
 /** A signed transaction, with the values that follow from its bytes. */
@@ -61,6 +63,7 @@ export class KeptCalls {
     return raw === undefined ? undefined : readCall(raw, this.path);
   }
 
+  /** @throws DeploymentError UNFINISHED_UNWRITABLE; then the transaction must not be sent */
   keep(step: string, raw: Hex): void {
     this.#raws.set(step, raw);
     this.#write();
@@ -69,27 +72,56 @@ export class KeptCalls {
   end(...steps: readonly string[]): void {
     if (!steps.some((step) => this.#raws.has(step))) return;
     for (const step of steps) this.#raws.delete(step);
-    if (this.#raws.size === 0) rmSync(this.path, { force: true });
-    else this.#write();
+    this.#write();
   }
 
   #write(): void {
-    const temporary = `${this.path}.${process.pid}`;
-    const file = openSync(temporary, "w", 0o600);
     try {
-      writeSync(file, `${canonicalJson({ format: FORMAT, calls: Object.fromEntries(this.#raws) })}\n`);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, this.path);
-    const folder = openSync(dirname(this.path), "r");
-    try {
-      fsyncSync(folder);
-    } finally {
-      closeSync(folder);
+      if (this.#raws.size === 0) rmSync(this.path, { force: true });
+      else replaceFile(this.path, `${canonicalJson({ format: FORMAT, calls: Object.fromEntries(this.#raws) })}\n`);
+    } catch (cause) {
+      if (!isSystemError(cause)) throw cause;
+      throw unkeepable(this.path, cause);
     }
   }
+}
+
+/** Replaces a file by another content, flushed to the disk. After a failure the file is as it was. */
+function replaceFile(path: string, text: string): void {
+  const temporary = `${path}.${process.pid}`;
+  try {
+    flush(temporary, "w", (file) => writeFileSync(file, text));
+    renameSync(temporary, path);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+  flush(dirname(path), "r");
+}
+
+function flush(path: string, flags: "r" | "w", write?: (file: number) => void): void {
+  const file = openSync(path, flags, 0o600);
+  try {
+    write?.(file);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The error of a place where signed transactions cannot be kept. @param path - of a file in that folder */
+export function unkeepable(path: string, cause: unknown): DeploymentError {
+  const [shown, reason] = [showPath(dirname(path)), reasonOf(cause)];
+  return new DeploymentError(
+    "UNFINISHED_UNWRITABLE",
+    {
+      zh: `文件夹 ${shown} 无法写入（${reason.zh}），而所签的每笔交易须先存于该处：请检查磁盘与权限，再重复同一命令。`,
+      en:
+        `The folder ${shown} cannot be written (${reason.en}), and every transaction must be kept there before it is ` +
+        "sent: check the disk and the permissions, and give the same command again.",
+    },
+    { path },
+    cause,
+  );
 }
 
 /** @throws DeploymentError UNFINISHED_MALFORMED */

@@ -29,6 +29,11 @@ export interface MinedCall {
   readonly block: number;
 }
 
+type Numbered = Pick<KeptCall, "raw" | "from" | "nonce">;
+
+/** Each attempt ends only because another transaction of the account came first. */
+const MOST_ATTEMPTS = 16;
+
 /** Where a signed call is kept until its outcome is known. */
 export interface Keeping {
   readonly calls: KeptCalls;
@@ -46,6 +51,18 @@ export async function sendCall(chain: RpcAsker, sender: BaseWallet, call: Call, 
   const kept = keeping?.calls.find(keeping.step);
   const finished = kept === undefined ? undefined : await finishKept(chain, kept, call, keeping);
   if (finished !== undefined) return finished;
+  for (let attempt = 1; ; attempt++) {
+    const signed = await sign(chain, sender, call);
+    keeping?.calls.keep(keeping.step, signed.raw);
+    try {
+      return await waitForBlock(chain, signed, keeping);
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || !(await isReplaced(chain, signed, error))) throw error;
+    }
+  }
+}
+
+async function sign(chain: RpcAsker, sender: BaseWallet, call: Call): Promise<Numbered> {
   const { chainId, data, to } = call;
   const nonce = await askNextNonce(chain, sender.address);
   const { gas, gasPrice } = await askFees(chain, { from: sender.address, data, ...(to === undefined ? {} : { to }) });
@@ -62,8 +79,13 @@ export async function sendCall(chain: RpcAsker, sender: BaseWallet, call: Call, 
       gasPrice,
     }),
   );
-  keeping?.calls.keep(keeping.step, raw);
-  return await waitForBlock(chain, { raw, from: parseHex(sender.address.toLowerCase(), 20), nonce }, keeping);
+  return { raw, from: parseHex(sender.address.toLowerCase(), 20), nonce };
+}
+
+/** Whether the node refused a transaction because another one of its account took the nonce and is in a block. */
+async function isReplaced(chain: RpcAsker, { from, nonce }: Numbered, error: unknown): Promise<boolean> {
+  if (!(error instanceof RpcError) || error.code !== "REMOTE_ERROR") return false;
+  return (await askMinedNonce(chain, from)) > nonce;
 }
 
 /** @returns undefined when another transaction took the nonce of the kept one, so that no block can take it */
@@ -77,15 +99,14 @@ async function finishKept(
   try {
     return await waitForBlock(chain, kept, keeping);
   } catch (error) {
-    if (!(error instanceof RpcError) || error.code !== "REMOTE_ERROR") throw error;
-    if ((await askMinedNonce(chain, kept.from)) <= kept.nonce) throw error;
+    if (!(await isReplaced(chain, kept, error))) throw error;
     return undefined;
   }
 }
 
 async function waitForBlock(
   chain: RpcAsker,
-  { raw, from, nonce }: Pick<KeptCall, "raw" | "from" | "nonce">,
+  { raw, from, nonce }: Numbered,
   keeping: Keeping | undefined,
 ): Promise<MinedCall> {
   try {

@@ -1,5 +1,5 @@
-import { readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { isHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { canonicalBytes } from "../documents/canonical-json.ts";
@@ -7,16 +7,22 @@ import { makeDirectory } from "../files/make-directory.ts";
 import { readRegularFileIfPresent } from "../files/read-file.ts";
 import { DossierError, systemCode, unreadable, unwritable } from "./dossier-error.ts";
 import { OUTBOX_FOLDER } from "./dossier.ts";
+import { formatCancellation, MOST_CANCELLATION_BYTES, parseCancellation } from "./outbox-cancellation.ts";
+import type { OutboxCancellation } from "./outbox-cancellation.ts";
 import { MOST_ENTRY_BYTES, OUTBOX_FORMAT, parseOutboxEntry } from "./outbox-entry.ts";
 import type { OutboxEntry } from "./outbox-entry.ts";
-import { createPrivateFile, isTemporary, syncDirectory } from "./private-files.ts";
+import { createPrivateFile, isTemporary, syncDirectory, temporaryBeside, writePrivateFile } from "./private-files.ts";
 import { showPath } from "../text/foreign-text.ts";
 
 /** An entry with the file that holds it. */
 export interface SavedEntry extends OutboxEntry {
   readonly path: string;
+  /** The empty transaction that its signer put in its place. Then the signed bytes of the act are not sent any more. */
+  readonly cancellation?: OutboxCancellation;
 }
 
+/** The end of the name of a file with a cancellation, which lies beside the file of the entry. */
+const CANCELLATION = ".cancellation";
 /** Nonces are written with leading zeros, so that the names of the files sort as the nonces do. */
 const NONCE_DIGITS = 16;
 
@@ -47,7 +53,7 @@ export async function saveToOutbox(directory: string, entry: OutboxEntry): Promi
  */
 export async function readOutbox(directory: string, account: Hex): Promise<readonly SavedEntry[]> {
   const folder = folderOf(directory, account);
-  const names = (await namesIn(folder)).filter((name) => !isTemporary(name)).sort();
+  const names = (await namesIn(folder)).filter((name) => !isTemporary(name) && !name.endsWith(CANCELLATION)).sort();
   const entries: SavedEntry[] = [];
   for (const name of names) {
     const path = join(folder, name);
@@ -56,9 +62,40 @@ export async function readOutbox(directory: string, account: Hex): Promise<reado
     if (bytes === undefined) continue;
     const entry = parseOutboxEntry(bytes, path);
     if (entry.account !== account || fileName(entry) !== name) throw misplaced(path);
-    entries.push({ ...entry, path });
+    const cancellation = cancellationOf(entry, path);
+    entries.push({ ...entry, path, ...(cancellation === undefined ? {} : { cancellation }) });
   }
   return entries.sort((one, other) => one.nonce - other.nonce);
+}
+
+/**
+ * Saves the cancellation of an entry before it is sent. One that was saved before is replaced: whichever of the empty
+ * transactions a block takes, the nonce is used and nothing is recorded. The lock of the account must be held.
+ * @throws DossierError UNWRITABLE
+ */
+export async function saveCancellation(entry: SavedEntry, cancellation: OutboxCancellation): Promise<SavedEntry> {
+  const path = `${entry.path}${CANCELLATION}`;
+  const temporary = temporaryBeside(path);
+  try {
+    try {
+      await writePrivateFile(temporary, formatCancellation(entry, cancellation));
+      await rename(temporary, path);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+    await syncDirectory(dirname(path));
+    return { ...entry, cancellation };
+  } catch (cause) {
+    if (systemCode(cause) === undefined) throw cause;
+    throw unwritable(path, cause);
+  }
+}
+
+/** @throws DossierError DAMAGED */
+function cancellationOf(entry: OutboxEntry, entryPath: string): OutboxCancellation | undefined {
+  const path = `${entryPath}${CANCELLATION}`;
+  const bytes = readRegularFileIfPresent(path, MOST_CANCELLATION_BYTES);
+  return bytes === undefined ? undefined : parseCancellation(bytes, entry, path);
 }
 
 /**
@@ -84,6 +121,8 @@ export async function accountsInOutbox(directory: string): Promise<readonly Hex[
 /** Ends an entry whose outcome is known. Ending it again changes nothing. @throws DossierError UNWRITABLE */
 export async function endEntry(directory: string, { account, path }: SavedEntry): Promise<void> {
   try {
+    // In the other order a halt between the two would leave a cancellation of nothing.
+    await rm(`${path}${CANCELLATION}`, { force: true });
     await rm(path, { force: true });
     await syncDirectory(folderOf(directory, account));
   } catch (cause) {

@@ -160,15 +160,28 @@ describe("a relayed transaction", () => {
     }
   });
 
+  it("is relayed when it is empty and goes to its own account, which only uses a nonce", async () => {
+    const empty = { to: ledger.authority.address, data: "0x", gasLimit: 21_000 };
+    const raw = await sign(ledger.authority, recording("R-11"), empty);
+    for (let time = 0; time < 2; time++)
+      expect(await post("/v1/transactions", { raw })).toMatchObject({
+        status: 200,
+        body: { outcome: "NOTHING", acts: [] },
+      });
+  });
+
   it.each([
     ["the id of another chain", { chainId: 1 }, "TRANSACTION_OTHER_CHAIN"],
     ["another contract as its receiver", { to: `0x${"22".repeat(20)}` }, "TRANSACTION_OTHER_CONTRACT"],
     ["no receiver", { to: null }, "TRANSACTION_OTHER_CONTRACT"],
+    ["its own account as its receiver", { to: "SELF" }, "TRANSACTION_OTHER_CONTRACT"],
     ["a value", { value: 1n }, "TRANSACTION_CARRIES_VALUE"],
+    ["a value for its own account", { to: "SELF", data: "0x", value: 1n }, "TRANSACTION_CARRIES_VALUE"],
     ["more gas than a block holds", { gasLimit: 2n ** 40n }, "TRANSACTION_GAS_LIMIT"],
     ["a price that its account cannot pay", { gasPrice: 10n ** 18n }, "TRANSACTION_UNFUNDED"],
   ])("is not relayed if it has %s", async (_, more, code) => {
-    const raw = await sign(ledger.authority, recording("R-12"), more);
+    const to = "to" in more && more.to === "SELF" ? { to: ledger.authority.address } : {};
+    const raw = await sign(ledger.authority, recording("R-12"), { ...more, ...to });
     expect(await post("/v1/transactions", { raw })).toMatchObject({ status: 422, body: { code } });
   });
 

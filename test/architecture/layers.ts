@@ -58,7 +58,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   certificate: { layers: LEAVES, packages: PURE, node: false },
   // It makes the descriptor of a network; the certificate's room owns the descriptor's form.
   deployment: {
-    layers: [...LEAVES, "files", "rulebook", "chain", "certificate/descriptor.ts"],
+    layers: [...LEAVES, "files", "data-directory", "rulebook", "chain", "certificate/descriptor.ts"],
     packages: ["ethers"],
     node: true,
   },

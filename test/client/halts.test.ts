@@ -96,6 +96,79 @@ describe("the outbox", () => {
   }, 60_000);
 });
 
+describe("an act that the node keeps out and its signer cancels", () => {
+  const act = async (path: string) => await run("export", "record", path, ...EXPORT, "--json");
+  const kept = async (): Promise<string> => {
+    const { out } = await run("outbox", "--json");
+    return (JSON.parse(out) as { transactions: { transaction: string }[] }).transactions[0]!.transaction;
+  };
+
+  it("leaves its nonce to an empty transaction, and can be done anew", async () => {
+    writeFileSync(file("cancelled.csv"), "cancelled");
+    const [mined, refusals] = [await minedOfKey("CY-OPR"), await network.refusals()];
+    network.pool.mode = "REJECTS_CALLS";
+    const stuck = await act(file("cancelled.csv"));
+    const first = await kept();
+    const cancelled = await run("outbox", "cancel", first);
+    const again = await run("outbox", "cancel", first);
+    network.pool.mode = "MINES";
+
+    expect([stuck.exitCode, stuck.out]).toEqual([3, expect.stringMatching(/laiqu outbox cancel/)]);
+    expect([cancelled.exitCode, cancelled.out]).toEqual([0, expect.stringMatching(/Cancelled: an empty transaction/)]);
+    expect([again.exitCode, again.err]).toEqual([1, expect.stringContaining(first)]);
+    expect([await minedOfKey("CY-OPR"), await network.outboxSize()]).toEqual([mined + 1, 0]);
+    expect(JSON.parse((await act(file("cancelled.csv"))).out)).toMatchObject({ sent: true });
+    expect([await minedOfKey("CY-OPR"), await network.refusals()]).toEqual([mined + 2, refusals]);
+  }, 60_000);
+
+  it("is never sent again after that, also when the cancellation is interrupted by a halt", async () => {
+    writeFileSync(file("dropped.csv"), "dropped");
+    network.pool.mode = "REJECTS_CALLS";
+    await act(file("dropped.csv"));
+    const first = await kept();
+    network.pool.mode = "UNREACHABLE";
+    expect(await run("outbox", "cancel", first)).toMatchObject({ exitCode: 3 });
+    network.pool.mode = "HALTED";
+    const undecided = await run("outbox", "cancel", first);
+    const [handed, waiting] = [network.pool.handed.get(first), await run("outbox")];
+    await network.pool.resume();
+    const sent = await run("outbox", "send");
+
+    expect([undecided.exitCode, waiting.out]).toEqual([3, expect.stringContaining("cancelled by its signer")]);
+    expect([sent.exitCode, sent.out]).toEqual([0, expect.stringContaining("Cancelled")]);
+    expect([network.pool.handed.get(first), await network.outboxSize()]).toEqual([handed, 0]);
+  }, 60_000);
+
+  it("is finished as cancelled by the same command, which then does the act anew, once", async () => {
+    writeFileSync(file("anew.csv"), "anew");
+    const mined = await minedOfKey("CY-OPR");
+    network.pool.mode = "REJECTS_CALLS";
+    await act(file("anew.csv"));
+    const first = await kept();
+    network.pool.mode = "HALTED";
+    await run("outbox", "cancel", first);
+    const handed = network.pool.handed.get(first);
+    network.pool.restart();
+
+    expect(await act(file("anew.csv"))).toMatchObject({ exitCode: 0 });
+    expect([await minedOfKey("CY-OPR"), network.pool.handed.get(first)]).toEqual([mined + 2, handed]);
+  }, 60_000);
+
+  it("is left alone while a node has it, and told as recorded when a block has it", async () => {
+    writeFileSync(file("late.csv"), "late");
+    network.pool.mode = "HALTED";
+    await act(file("late.csv"));
+    const first = await kept();
+    const waiting = await run("outbox", "cancel", first);
+    await network.pool.resume();
+    const late = await run("outbox", "cancel", first);
+
+    expect([waiting.exitCode, waiting.out]).toEqual([3, expect.stringMatching(/Not cancelled.*node has it/s)]);
+    expect([late.exitCode, late.out]).toEqual([1, expect.stringMatching(/Not cancelled.*Recorded in block/s)]);
+    expect(await network.outboxSize()).toBe(0);
+  }, 60_000);
+});
+
 describe("many acts of one key at once", () => {
   it("are all recorded, from one dossier and from another with the same key", async () => {
     const other = join(network.folder, "other");

@@ -103,6 +103,10 @@ describe("an act that is sent once", () => {
     ["no block takes it", () => Promise.resolve(UNDECIDED)],
     ["nothing answers", () => Promise.reject(UNREACHABLE)],
     ["the pool is full", () => Promise.reject(problem("CHAIN_POOL_FULL", 503))],
+    ["the answer is in no form of the API", () => Promise.reject(new ApiError("ANSWER_MALFORMED", TEXT, {}))],
+    ["a part on the way refuses", () => Promise.reject(new ApiError("REFUSED", TEXT, {}))],
+    ["the route is said to be missing", () => Promise.reject(problem("ROUTE_UNKNOWN", 404))],
+    ["the API says that it knows no such answer", () => Promise.reject(problem("INDEX_STOPPED", 409))],
     ["the node gives a reason of its own", () => Promise.reject(problem("TRANSACTION_REJECTED", 422))],
   ])(
     "is undecided when %s; the same command sends the same bytes and signs nothing",
@@ -144,8 +148,16 @@ describe("an act that is sent once", () => {
     expect(await saved()).toHaveLength(1);
   });
 
+  it("is kept when the API refuses it only after a lost answer, for a node may have it", async () => {
+    const relay: Relay = (_, count) =>
+      Promise.reject(count === 1 ? UNREACHABLE : problem("TRANSACTION_OTHER_CONTRACT", 422));
+
+    await expect(send(intentOf("one"), relay)).rejects.toMatchObject({ code: "TRANSACTION_UNDECIDED" });
+    expect(await saved()).toHaveLength(1);
+  }, 20_000);
+
   it("is not sent again when the API refuses it", async () => {
-    const refused = new ApiError("REFUSED", TEXT, {});
+    const refused = problem("TRANSACTION_OTHER_CONTRACT", 422);
 
     await expect(send(intentOf("one"), () => Promise.reject(refused))).rejects.toBe(refused);
     expect([relayed.length, await saved()]).toEqual([1, []]);

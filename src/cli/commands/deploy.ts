@@ -12,6 +12,7 @@ import type { FoundedJurisdiction } from "../../deployment/founding.ts";
 import { agreeOnFacts } from "../../deployment/agree-facts.ts";
 import { readFoundingFile } from "../../deployment/founding-file.ts";
 import type { FoundingFile } from "../../deployment/founding-file.ts";
+import { lockDeployment } from "../../deployment/deployment-lock.ts";
 import { KeptCalls } from "../../deployment/kept-calls.ts";
 import { readGenesisFile } from "../../deployment/genesis-file.ts";
 import { isNetworkName, NAME_CHARACTERS } from "../../deployment/network-facts.ts";
@@ -76,6 +77,18 @@ async function deploy(session: Session, options: DeployOptions): Promise<Answer>
   // A ledger is lost when its addresses cannot be written to a file, so the path is checked before anything is sent.
   await demandPlaceFor(options.output);
   demandName(options.network);
+  const lock = lockDeployment(options.output);
+  try {
+    // Another deployment may have ended between the first look and the lock.
+    await demandPlaceFor(options.output);
+    return await deployAlone(session, options);
+  } finally {
+    lock.release();
+  }
+}
+
+/** Deploys while no other process deploys to the same file. */
+async function deployAlone(session: Session, options: DeployOptions): Promise<Answer> {
   const node = rpcUrl(session, options.rpc);
   const { jurisdictions, warnings, facts: stated } = readFounding(options);
   const genesis = options.genesis === undefined ? undefined : readGenesisFile(options.genesis);

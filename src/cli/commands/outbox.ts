@@ -1,6 +1,11 @@
 import { Command } from "commander";
+import { cancelEntry } from "../../client/cancel-entry.ts";
 import { isEnd, lookUpOutbox, sendOutbox } from "../../client/outbox-report.ts";
 import type { EntryState, ReportedEntry } from "../../client/outbox-report.ts";
+import { isHex } from "../../consensus/hex.ts";
+import { showForeign } from "../../text/foreign-text.ts";
+import { CliError } from "../cli-error.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
 import { clientContext } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { ExitCode } from "../exit-code.ts";
@@ -23,6 +28,16 @@ export const outboxCommand: CommandMaker = (perform, say) => {
       }),
     )
     .action(() => perform(send));
+  outbox
+    .command("cancel")
+    .argument("<transaction>", say({ zh: "所列交易的哈希", en: "the hash of a listed transaction" }))
+    .description(
+      say({
+        zh: "撤回一笔链上没有的交易：以空交易占用其 nonce",
+        en: "cancel one that the chain does not have: an empty transaction takes its nonce",
+      }),
+    )
+    .action((transaction: string) => perform((session) => cancel(session, transaction)));
   return outbox;
 };
 
@@ -37,12 +52,53 @@ async function send(session: Session): Promise<Answer> {
   return { ...answerOf(session, reported), exitCode: exitCodeOf(reported.map(({ state }) => state)) };
 }
 
+async function cancel(session: Session, transaction: string): Promise<Answer> {
+  const hash = transaction.toLowerCase();
+  if (!isHex(hash, 32))
+    throw new CliError("BAD_USAGE", {
+      zh: `${showForeign(transaction)} 不是交易哈希：应为 0x 加 64 位十六进制数字，见 laiqu outbox list。`,
+      en:
+        `${showForeign(transaction)} is not the hash of a transaction, which is 0x and 64 hexadecimal digits: see ` +
+        "`laiqu outbox list`.",
+    });
+  const reported = await cancelEntry(clientContext(session), hash);
+  const { state } = reported;
+  const answer = answerOf(session, [reported]);
+  const why = notCancelled(reported);
+  return {
+    ...answer,
+    ...(why === undefined ? {} : { text: `${session.say(why)}\n${answer.text}` }),
+    exitCode: isEnd(state) ? endOfCancellation(state) : ExitCode.UNAVAILABLE,
+  };
+}
+
+/** Why an act is not cancelled; undefined when it is, or when its empty transaction has no outcome yet. */
+function notCancelled({ entry: { cancellation }, state: { type } }: ReportedEntry): Bilingual | undefined {
+  if (type === "IN_BLOCK") return { zh: "未撤回：已进入区块。", en: "Not cancelled: a block has it." };
+  if (cancellation !== undefined) return undefined;
+  if (type === "WAITING")
+    return {
+      zh: "未撤回：链节点已收下，随时可能进入区块。请待其有结果。",
+      en: "Not cancelled: a chain node has it, and a block may take it at any time. Wait for its outcome.",
+    };
+  if (type === "UNKNOWN" || type === "OTHER_CHAIN")
+    return { zh: "未撤回，未作任何签名。", en: "Not cancelled, and nothing was signed." };
+  return undefined;
+}
+
+/** No block has the act, or it is too late: a block has it. */
+function endOfCancellation({ type }: EntryState): ExitCode {
+  return type === "IN_BLOCK" ? ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID : ExitCode.DONE;
+}
+
 /** Undecided comes before refused: the command can be given again until everything has its outcome. */
 function exitCodeOf(states: readonly EntryState[]): ExitCode {
   if (states.some((state) => !isEnd(state))) return ExitCode.UNAVAILABLE;
-  return states.every((state) => state.type === "IN_BLOCK" && state.transaction.outcome === "DONE")
-    ? ExitCode.DONE
-    : ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID;
+  return states.every(isAsWanted) ? ExitCode.DONE : ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID;
+}
+
+function isAsWanted(state: EntryState): boolean {
+  return state.type === "CANCELLED" || (state.type === "IN_BLOCK" && state.transaction.outcome === "DONE");
 }
 
 function answerOf(session: Session, reported: readonly ReportedEntry[]): Answer {

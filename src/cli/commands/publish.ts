@@ -2,13 +2,16 @@ import { Command } from "commander";
 import { Wallet } from "ethers";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import { checkDeployment } from "../../deployment/check-deployment.ts";
-import { publishingStep } from "../../deployment/deploy-ledger.ts";
+import { CREATION_STEPS, publishingStep } from "../../deployment/deploy-ledger.ts";
+import type { Deployment } from "../../deployment/deployment.ts";
+import { lockDeployment } from "../../deployment/deployment-lock.ts";
 import { KeptCalls } from "../../deployment/kept-calls.ts";
 import { readDeployment } from "../../deployment/parse-deployment.ts";
 import { publishNext } from "../../deployment/publication.ts";
 import { parseReference } from "../../documents/reference.ts";
 import { publicationOf } from "../../rulebook/compile-rulebook.ts";
 import { readRulebooks } from "../../rulebook/read-rulebooks.ts";
+import type { Rulebook } from "../../rulebook/rulebook.ts";
 import { openSigner } from "../../client/signer.ts";
 import { keysOf } from "../client-context.ts";
 import { CliError } from "../cli-error.ts";
@@ -48,6 +51,25 @@ async function publish(session: Session, file: string, options: PublishOptions):
       },
       { file },
     );
+  const lock = lockDeployment(options.deployment);
+  try {
+    const answer = await publishAlone(session, options, deployment, { first, rulebooks });
+    // Until then another process must not sign: ending the step writes the file of what is signed.
+    session.afterAnswer(() => Promise.resolve(lock.release()));
+    return answer;
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Publishes while no other process publishes with the same deployment file. */
+async function publishAlone(
+  session: Session,
+  options: PublishOptions,
+  deployment: Deployment,
+  { first, rulebooks }: { readonly first: Rulebook; readonly rulebooks: readonly Rulebook[] },
+): Promise<Answer> {
   const calls = KeptCalls.beside(options.deployment);
   const rpc = createJsonRpc(rpcUrl(session, options.rpc));
   try {
@@ -61,7 +83,7 @@ async function publish(session: Session, file: string, options: PublishOptions):
       versions: rulebooks.map(publicationOf),
       calls,
     });
-    session.afterAnswer(() => Promise.resolve(calls.end(publishingStep(published))));
+    session.afterAnswer(() => Promise.resolve(calls.end(...CREATION_STEPS, publishingStep(published))));
     const day = showDate(published.effectiveFrom);
     return {
       document: { rulebook: first.id, ...published },

@@ -11,7 +11,7 @@ export function showEntry(session: Session, { entry, state }: ReportedEntry): st
   const [at, name] = [showTime(signedAt), showForeign(key)];
   const made = memo?.["case"];
   return [
-    session.say(does),
+    session.say(entry.cancellation === undefined ? does : cancelled(does)),
     `  ${session.say(stateText(state))}`,
     `  ${transaction}`,
     `  ${session.say({
@@ -26,8 +26,9 @@ export function showEntry(session: Session, { entry, state }: ReportedEntry): st
 
 /** The entry in the document of `--json`. The signed bytes are in its file. */
 export function documentOfEntry({ entry, state }: ReportedEntry): object {
-  const { path, raw: _, ...members } = entry;
-  return { ...members, file: path, state };
+  const { path, raw: _, cancellation, ...members } = entry;
+  const by = cancellation === undefined ? {} : { cancelledBy: cancellation.transaction };
+  return { ...members, ...by, file: path, state };
 }
 
 function stateText(state: EntryState): Bilingual {
@@ -40,6 +41,11 @@ function stateText(state: EntryState): Bilingual {
       return {
         zh: "其 nonce 已由另一笔交易使用，不会再进入区块；重复原命令会重新办理。",
         en: "Another transaction took its nonce, so no block can take it; the same command does the act anew.",
+      };
+    case "CANCELLED":
+      return {
+        zh: "已撤回：其 nonce 已由一笔空交易使用，此行为不会被记录。",
+        en: "Cancelled: an empty transaction has its nonce, and the act cannot be recorded any more.",
       };
     case "WAITING":
       return state.isBehind ? behind(state.next) : { zh: "正等待区块。", en: "It waits for a block." };
@@ -60,6 +66,10 @@ function stateText(state: EntryState): Bilingual {
     default:
       return state satisfies never;
   }
+}
+
+function cancelled({ zh, en }: Bilingual): Bilingual {
+  return { zh: `${zh}（撤回）`, en: `${en} (cancelled by its signer)` };
 }
 
 function inBlock({ outcome, block }: TransactionAnswer): Bilingual {

@@ -1,0 +1,80 @@
+import { Transaction } from "ethers";
+import { fromHex, parseHex, toHex } from "../consensus/hex.ts";
+import type { Hex } from "../consensus/hex.ts";
+import { keccak256 } from "../consensus/keccak.ts";
+import { withAccountLock } from "../dossier/account-lock.ts";
+import { listKeys } from "../dossier/keystore.ts";
+import { endEntry, readOutbox, saveCancellation } from "../dossier/outbox.ts";
+import type { SavedEntry } from "../dossier/outbox.ts";
+import { showForeign } from "../text/foreign-text.ts";
+import type { ClientContext } from "./client-context.ts";
+import { ClientError } from "./client-error.ts";
+import { allEntries, chainServed, isEnd, lookUp, sendAndWait, stateOf } from "./outbox-report.ts";
+import type { EntryState, ReportedEntry } from "./outbox-report.ts";
+import { openSigner } from "./signer.ts";
+
+/** Gas of a transaction without data. */
+const EMPTY_GAS = 21_000n;
+
+/**
+ * Cancels a saved transaction that the chain does not have: signs an empty transaction of the account to itself with
+ * the same nonce, saves it and sends it. The chain takes one of the two at most, so the act is recorded or cancelled,
+ * and never both. From then on only the empty one is sent. What a node has already is left as it is.
+ * @param transaction - the hash of the saved transaction
+ * @returns how it stands then; `CANCELLED` when a block has the empty transaction
+ * @throws ClientError TRANSACTION_NOT_SAVED, KEY_UNKNOWN and those of the signer; ApiError; DossierError
+ */
+export async function cancelEntry(context: ClientContext, transaction: Hex): Promise<ReportedEntry> {
+  const entry = (await allEntries(context)).find((saved) => saved.transaction === transaction);
+  if (entry === undefined) throw notSaved(transaction);
+  const genesisHash = await chainServed(context);
+  const before = await stateOf(genesisHash, entry, () => lookUp(context, entry));
+  if (before.type !== "ABSENT" && !isEnd(before)) return { entry, state: before };
+  const cancelled = isEnd(before) ? entry : await signCancellation(context, entry);
+  const state: EntryState = isEnd(before)
+    ? before
+    : await stateOf(genesisHash, cancelled, () => sendAndWait(context, cancelled));
+  if (isEnd(state)) await endEntry(context.dossierDirectory, cancelled);
+  return { entry: cancelled, state };
+}
+
+async function signCancellation(context: ClientContext, entry: SavedEntry): Promise<SavedEntry> {
+  const { dossierDirectory, api } = context;
+  const { account, chainId, nonce, transaction } = entry;
+  const wallet = await openSigner(context, await keyOf(dossierDirectory, entry));
+  const { gasPrice } = (await api.account(account)).next;
+  // The same price gives the same bytes, so that a repeated cancellation is the same transaction.
+  const empty = { type: 0, chainId, nonce, to: account, data: "0x", value: 0, gasLimit: EMPTY_GAS };
+  const raw = parseHex(await wallet.signTransaction(Transaction.from({ ...empty, gasPrice: BigInt(gasPrice) })));
+  return await withAccountLock(dossierDirectory, account, async () => {
+    const saved = (await readOutbox(dossierDirectory, account)).find((other) => other.transaction === transaction);
+    // Another command has found its outcome meanwhile.
+    if (saved === undefined) throw notSaved(transaction);
+    return await saveCancellation(saved, { raw, transaction: toHex(keccak256(fromHex(raw))) });
+  });
+}
+
+/** The name that the key of the account has now. @throws ClientError KEY_UNKNOWN */
+async function keyOf(dossierDirectory: string, { account, key }: SavedEntry): Promise<string> {
+  const found = (await listKeys(dossierDirectory)).find(({ address }) => address.toLowerCase() === account);
+  if (found !== undefined) return found.name;
+  throw new ClientError(
+    "KEY_UNKNOWN",
+    {
+      zh: `账户 ${account} 的密钥（签名时名为 ${showForeign(key)}）不在此处，无法撤回。`,
+      en: `The key of the account ${account}, named ${showForeign(key)} when it signed, is not here to cancel with.`,
+    },
+    { name: key, account },
+  );
+}
+
+function notSaved(transaction: Hex): ClientError {
+  return new ClientError(
+    "TRANSACTION_NOT_SAVED",
+    {
+      zh: `待发交易中没有 ${transaction}：可能已了结。`,
+      en: `The outbox has no transaction ${transaction}: its outcome may be known already.`,
+    },
+    { transaction },
+  );
+}
