@@ -2,8 +2,6 @@ import { parseRecordId } from "../../src/ledger/record-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildApp } from "../../src/api/app.ts";
 import type { ApiInstance } from "../../src/api/api-context.ts";
-import { RpcError } from "../../src/chain/rpc-error.ts";
-import type { RpcRequester } from "../../src/chain/rpc.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { acceptManifest } from "../../src/indexer/accept-manifest.ts";
 import { Form, Structure } from "../../src/ledger/codes.ts";
@@ -14,13 +12,8 @@ import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import { smallCity, FILE, FILE_SM3 } from "../audit/small-city.ts";
 import type { SmallCity } from "../audit/small-city.ts";
 import { WrittenLedger } from "../audit/written-ledger.ts";
+import { silentNode } from "./silent-node.ts";
 
-const silentNode: RpcRequester = {
-  request: () =>
-    Promise.reject(new RpcError("UNAVAILABLE", { zh: "节点没有应答。", en: "The node is away." }, { method: "any" })),
-  batch: () =>
-    Promise.reject(new RpcError("UNAVAILABLE", { zh: "节点没有应答。", en: "The node is away." }, { method: "any" })),
-};
 const entry = { path: "tiles/0.png", size: 3, sha256: "aa".repeat(32), sm3: "bb".repeat(32) };
 const folderManifest = createManifest([entry]);
 const manifest = manifestBytes(folderManifest);

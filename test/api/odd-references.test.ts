@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildApp } from "../../src/api/app.ts";
 import type { ApiInstance } from "../../src/api/api-context.ts";
-import { RpcError } from "../../src/chain/rpc-error.ts";
 import { Form } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
@@ -9,6 +8,7 @@ import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import { smallCity } from "../audit/small-city.ts";
 import type { SmallCity } from "../audit/small-city.ts";
 import { WrittenLedger } from "../audit/written-ledger.ts";
+import { silentNode } from "./silent-node.ts";
 
 /** References that issuers may give and that have a meaning in addresses, paths or digests. */
 const ODD = [
@@ -48,8 +48,6 @@ interface Body {
     readonly results?: readonly { readonly id: string; readonly sm3?: string }[];
   };
 }
-const away = () =>
-  Promise.reject(new RpcError("UNAVAILABLE", { zh: "节点没有应答。", en: "The node is away." }, { method: "any" }));
 
 beforeAll(async () => {
   city = await smallCity();
@@ -68,7 +66,7 @@ beforeAll(async () => {
   await ledger.write();
   app = await buildApp({
     store: ledger.store,
-    rpc: { request: away, batch: away },
+    rpc: silentNode,
     ledgerAddress: `0x${"1".repeat(40)}`,
     catalog: new RulebookCatalog(new Map()),
   });

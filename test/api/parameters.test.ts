@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildApp } from "../../src/api/app.ts";
 import type { ApiInstance } from "../../src/api/api-context.ts";
-import { RpcError } from "../../src/chain/rpc-error.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import { smallCity } from "../audit/small-city.ts";
 import type { SmallCity } from "../audit/small-city.ts";
 import { WrittenLedger } from "../audit/written-ledger.ts";
+import { silentNode } from "./silent-node.ts";
 
 const HAN = /\p{Script=Han}/u;
 
@@ -23,15 +23,13 @@ const get = async (url: string) => {
   const { statusCode, body } = await app.inject({ method: "GET", url });
   return { status: statusCode, body: JSON.parse(body) as Body };
 };
-const away = () =>
-  Promise.reject(new RpcError("UNAVAILABLE", { zh: "节点没有应答。", en: "The node is away." }, { method: "any" }));
 
 beforeAll(async () => {
   city = await smallCity();
   await city.ledger.write();
   app = await buildApp({
     store: city.ledger.store,
-    rpc: { request: away, batch: away },
+    rpc: silentNode,
     ledgerAddress: `0x${"1".repeat(40)}`,
     catalog: new RulebookCatalog(new Map()),
   });

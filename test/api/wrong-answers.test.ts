@@ -28,8 +28,9 @@ import type { Store } from "../../src/store/open-store.ts";
 import { CodedError } from "../../src/text/coded-error.ts";
 import { ROOT } from "../architecture/sources.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
-import { LARGEST_ANSWER, LyingNode } from "../chain/lying-node.ts";
+import { LARGEST_ANSWER, startLyingNode } from "../chain/lying-node.ts";
 import { Random } from "../consensus/random.ts";
+import type { LocalServer } from "../local-server.ts";
 import { SmallLedger, requesterOf } from "../indexer/small-ledger.ts";
 import type { Ask } from "../indexer/small-ledger.ts";
 
@@ -47,7 +48,7 @@ let lying = false;
 let honest: Ask;
 let ledger: SmallLedger;
 let store: Store;
-let node: LyingNode;
+let node: LocalServer;
 let client: JsonRpc;
 let rpc: FailingOver;
 let app: ApiInstance;
@@ -69,7 +70,7 @@ beforeAll(async () => {
   });
   await index.converge();
   following = index.follow();
-  node = await LyingNode.start(honest, {
+  node = await startLyingNode(honest, {
     random,
     lies: () => lying && random.below(2) > 0,
     told: (what, methods) => void told.push({ what, methods }),

@@ -1,9 +1,8 @@
-import { createServer } from "node:http";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import type { ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import type { Random } from "../consensus/random.ts";
+import { startLocalServer } from "../local-server.ts";
+import type { LocalServer } from "../local-server.ts";
 
 type Ask = (method: string, params: readonly unknown[]) => Promise<unknown>;
 interface Call {
@@ -119,32 +118,13 @@ export interface Liar {
   told(what: string, methods: readonly string[]): void;
 }
 
-/** A node that asks an honest one and alters some of its answers on the way. */
-export class LyingNode {
-  readonly #server: Server;
-  readonly url: string;
-
-  private constructor(server: Server) {
-    this.#server = server;
-    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  }
-
-  static async start(honest: Ask, liar: Liar): Promise<LyingNode> {
-    const server = createServer((incoming, outgoing) => {
-      answer(incoming, outgoing, honest, liar).catch(() => outgoing.destroy());
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return new LyingNode(server);
-  }
-
-  async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
-  }
+/** Starts a node that asks an honest one and alters some of its answers on the way. */
+export async function startLyingNode(honest: Ask, liar: Liar): Promise<LocalServer> {
+  return await startLocalServer((body, outgoing) => answer(body, outgoing, honest, liar));
 }
 
-async function answer(incoming: IncomingMessage, outgoing: ServerResponse, honest: Ask, liar: Liar): Promise<void> {
-  const asked = JSON.parse(await text(incoming)) as Call | readonly Call[];
+async function answer(body: string, outgoing: ServerResponse, honest: Ask, liar: Liar): Promise<void> {
+  const asked = JSON.parse(body) as Call | readonly Call[];
   const calls = Array.isArray(asked) ? (asked as readonly Call[]) : [asked as Call];
   const methods = [...new Set(calls.map(({ method }) => method))];
   const entries = await Promise.all(
@@ -157,7 +137,7 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, hones
       }
     }),
   );
-  const send = (body: unknown): void => void outgoing.end(JSON.stringify(body));
+  const send = (sent: unknown): void => void outgoing.end(JSON.stringify(sent));
   if (!liar.lies(methods)) return send(Array.isArray(asked) ? entries : entries[0]);
   const { random } = liar;
   const kind = random.below(10);

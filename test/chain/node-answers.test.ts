@@ -1,7 +1,4 @@
-import { createServer } from "node:http";
 import type { ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import { askInBatches } from "../../src/chain/answer.ts";
@@ -10,12 +7,13 @@ import { excerptOf } from "../../src/chain/excerpt.ts";
 import { RpcError } from "../../src/chain/rpc-error.ts";
 import { createJsonRpc } from "../../src/chain/rpc.ts";
 import type { JsonRpc, JsonRpcOptions, RpcCall, RpcRequester } from "../../src/chain/rpc.ts";
+import { startLocalServer } from "../local-server.ts";
 
 type Call = { readonly id: number; readonly method: string; readonly params: readonly unknown[] };
 
-const cleanups: (() => void)[] = [];
-afterEach(() => {
-  for (const cleanUp of cleanups.splice(0)) cleanUp();
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanups.splice(0)) await cleanUp();
 });
 
 /** A client of a node that answers each request in its own way. */
@@ -23,16 +21,12 @@ async function clientOf(
   behaviour: (body: string, outgoing: ServerResponse) => void,
   options?: JsonRpcOptions,
 ): Promise<JsonRpc> {
-  const server = createServer((incoming, outgoing) => {
-    void text(incoming).then((body) => behaviour(body, outgoing));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const client = createJsonRpc(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, options);
-  cleanups.push(() => {
-    client.close();
-    server.closeAllConnections();
-    server.close();
-  });
+  const server = await startLocalServer(behaviour);
+  const client = createJsonRpc(server.url, options);
+  cleanups.push(
+    () => client.close(),
+    () => server.close(),
+  );
   return client;
 }
 

@@ -1,35 +1,26 @@
-import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { RpcError } from "../../src/chain/rpc-error.ts";
 import { createJsonRpc } from "../../src/chain/rpc.ts";
 import type { JsonRpc, JsonRpcOptions } from "../../src/chain/rpc.ts";
+import { startLocalServer } from "../local-server.ts";
 
 type Call = { id: number; method: string; params: unknown[] };
 type Behaviour = (body: string, outgoing: ServerResponse, incoming: IncomingMessage) => void;
 
-const cleanups: (() => void)[] = [];
-afterEach(() => cleanups.splice(0).forEach((cleanup) => cleanup()));
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanups.splice(0)) await cleanUp();
+});
 
 /** A node with the given behaviour, and a client for it. */
 async function nodeThat(
   behaviour: Behaviour,
   options?: JsonRpcOptions,
 ): Promise<{ client: JsonRpc; server: Server; url: string }> {
-  const server = createServer((incoming, outgoing) => {
-    const chunks: Buffer[] = [];
-    incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-    incoming.on("end", () => behaviour(Buffer.concat(chunks).toString(), outgoing, incoming));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { server, url, close } = await startLocalServer(behaviour);
   const client = createJsonRpc(url, { timeoutMs: 5_000, ...options });
-  cleanups.push(
-    () => client.close(),
-    () => server.close(),
-    () => server.closeAllConnections(),
-  );
+  cleanups.push(() => client.close(), close);
   return { client, server, url };
 }
 

@@ -294,7 +294,7 @@ describe("an act", () => {
 
     await run({ ...config, url: between.url }, ["account", "offer", Wallet.createRandom().address, "--as", "CY-OPR"]);
 
-    between.close();
+    await between.close();
     expect(free.exitCode).toBe(0);
     expect(sent.map((raw) => Transaction.from(raw).gasPrice)).toEqual([7n]);
   });

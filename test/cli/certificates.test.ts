@@ -8,9 +8,10 @@ import type { Hex } from "../../src/consensus/hex.ts";
 import { freshDocument } from "../../src/client/fresh-document.ts";
 import type { Config } from "../../src/config.ts";
 import { canonicalJson } from "../../src/documents/canonical-json.ts";
+import type { LocalServer } from "../local-server.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 import type { CliRun } from "./captured-terminal.ts";
-import { standBetween, type Between } from "./stand-between.ts";
+import { standBetween } from "./stand-between.ts";
 import { startSystemProcess } from "./started-system.ts";
 import type { StartedSystem } from "./started-system.ts";
 
@@ -19,7 +20,7 @@ const EXPORT = ["--as", "CY-OPR", "--product", "PR-02", "--to", "CY-EMB"];
 let folder: string;
 let system: StartedSystem;
 let config: Config;
-let forgetful: Between;
+let forgetful: LocalServer;
 
 const file = (name: string): string => join(folder, name);
 const documentOf = (run: CliRun): unknown => JSON.parse(run.out) as unknown;
@@ -62,7 +63,7 @@ beforeAll(async () => {
   });
 }, 240_000);
 afterAll(async () => {
-  forgetful?.close();
+  await forgetful?.close();
   await system?.kill();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -1,7 +1,5 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +10,7 @@ import { COMMAND_CATALOGUE } from "../../src/cli/command-catalogue.ts";
 import { readConfig } from "../../src/config.ts";
 import { EXAMPLES } from "../../src/cli/examples.ts";
 import { buildProgram } from "../../src/cli/program.ts";
+import { startLocalServer } from "../local-server.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 
 const COMMANDS = [
@@ -202,12 +201,12 @@ describe("a system that does not answer", () => {
   });
 
   it.each([200, 405])("is unavailable when another program answers there with %i", async (status) => {
-    const server = createServer((_, response) => response.writeHead(status).end("<html>not Laiqu</html>"));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { url, close } = await startLocalServer((_, response) =>
+      response.writeHead(status).end("<html>not Laiqu</html>"),
+    );
 
     const run = await runCli(plainConfig(), "status", "--json", "--url", url);
-    server.close();
+    await close();
 
     expect(run.exitCode).toBe(3);
     expect(JSON.parse(run.out)).toMatchObject({ error: { code: "UNAVAILABLE", answer: "<html>not Laiqu</html>" } });

@@ -3,14 +3,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Workplace } from "../chain/embedded/development-chain.ts";
+import type { LocalServer } from "../local-server.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
-import { standBetween, type Between } from "./stand-between.ts";
+import { standBetween } from "./stand-between.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../docs/founding.example.json", import.meta.url));
 const rulebook = (name: string): string => fileURLToPath(new URL(`../../rulebooks/${name}`, import.meta.url));
 
 const place = new Workplace();
-const between: Between[] = [];
+const between: LocalServer[] = [];
 let url: string;
 let request: (method: string) => Promise<unknown>;
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
   request = (method) => chain.request({ method, params: [] });
 });
 afterAll(async () => {
-  for (const server of between) server.close();
+  for (const server of between) await server.close();
   await place.cleanUp();
 });
 
@@ -179,7 +180,7 @@ it("a network's name that no deployment file can hold is refused before anything
 });
 
 /** A node in front of the embedded chain that fails after this number of transactions. */
-async function nodeThatTakes(transactions: number): Promise<Between> {
+async function nodeThatTakes(transactions: number): Promise<LocalServer> {
   let taken = 0;
   const node = await standBetween(url, async (_, body, passOn) =>
     body.includes("eth_sendRawTransaction") && ++taken > transactions ? undefined : await passOn(),

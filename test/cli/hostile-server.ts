@@ -1,39 +1,20 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { AS_OF, NOW, recordIdOf, recordWith } from "../client/fake-api.ts";
-
-/** A server whose every answer is made by the test. */
-export interface HostileServer {
-  readonly url: string;
-  close(): void;
-}
+import { startLocalServer } from "../local-server.ts";
+import type { LocalServer } from "../local-server.ts";
 
 /**
+ * Starts a server whose every answer is made by the test.
  * @param answer - gets the path with its query, and the body; returns the status, and the value to send as JSON or a
  *   text
  */
 export async function hostileServer(
   answer: (path: string, body: string) => { readonly status?: number; readonly json?: unknown; readonly text?: string },
-): Promise<HostileServer> {
-  const server = createServer((request, response) => {
-    let body = "";
-    request.on("data", (chunk: Buffer) => void (body += chunk.toString()));
-    request.on("end", () => {
-      const { status = 200, json, text } = answer(request.url ?? "", body);
-      const type = status >= 400 ? "application/problem+json" : "application/json";
-      response.writeHead(status, { "content-type": type }).end(text ?? JSON.stringify(json));
-    });
+): Promise<LocalServer> {
+  return await startLocalServer((body, response, request) => {
+    const { status = 200, json, text } = answer(request.url ?? "", body);
+    const type = status >= 400 ? "application/problem+json" : "application/json";
+    response.writeHead(status, { "content-type": type }).end(text ?? JSON.stringify(json));
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
 }
 
 /** A problem in the form of the API, whose every text is hostile. */

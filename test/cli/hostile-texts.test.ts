@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Config } from "../../src/config.ts";
+import type { LocalServer } from "../local-server.ts";
 import { runCli, plainConfig } from "./captured-terminal.ts";
 import { hostileAnswer, hostileProblem, hostileServer } from "./hostile-server.ts";
-import type { HostileServer } from "./hostile-server.ts";
 import { commandsIn, HOSTILE } from "./terminal-state.ts";
 
 /** Words that no text of ours has: outside quotation marks they would read as ours. */
@@ -119,7 +119,7 @@ describe("a hostile server", () => {
     ["descriptor"],
     ["certificate", "create", "DS07", "-o", "never-written.json"],
   ];
-  let server: HostileServer;
+  let server: LocalServer;
   let answer: Parameters<typeof hostileServer>[0];
 
   beforeAll(async () => {
@@ -195,7 +195,7 @@ describe("a hostile node", () => {
         await demandHarmless({}, "index", "--deployment", file, ...rpc);
         await demandHarmless({}, "descriptor", "create", "--deployment", file, "--founding", founding, ...rpc);
       } finally {
-        node.close();
+        await node.close();
       }
     }
   });

@@ -11,6 +11,7 @@ import type { IndexDigest } from "../../src/indexer/index-digest.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
+import { Random } from "../consensus/random.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 import { ExportRecorder } from "./export-recorder.ts";
 import type { Report } from "./export-recorder.ts";
@@ -49,7 +50,7 @@ const recorded = new Map<string, Recorded>();
 
 const data = (): string => join(folder, "data");
 const dossier = () => openDossier(join(data(), "dossier"), "CY-OPR");
-const random = randomFrom(SEED);
+const random = new Random(SEED);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "laiqu-kills-"));
@@ -72,7 +73,7 @@ describe(`the system, killed at ${KILLS} random moments while exports are record
       const paths = makePaths(round);
       const recording = recorder.record(system.ready.url, paths);
       await recording.begun;
-      await new Promise((resolve) => setTimeout(resolve, random() * KILLED_WITHIN_MS));
+      await new Promise((resolve) => setTimeout(resolve, random.below(KILLED_WITHIN_MS)));
       // Every other round is like a power cut: the recording process goes down with the system.
       const powerCut = round % 2 === 0;
       if (powerCut) await recorder.kill();
@@ -259,15 +260,4 @@ async function blockHash(number: number): Promise<string> {
 
 function digestOf(path: string): string {
   return createHash("sha256").update(readFileSync(path)).digest("hex");
-}
-
-/** Mulberry32: numbers in [0, 1) that follow from a seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,9 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sql } from "kysely";
@@ -18,6 +16,8 @@ import { openStore } from "../../src/store/open-store.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
 import { SmallLedger } from "../indexer/small-ledger.ts";
 import type { Ask } from "../indexer/small-ledger.ts";
+import { startLocalServer } from "../local-server.ts";
+import type { LocalServer } from "../local-server.ts";
 import { PostgresServer } from "../store/postgres-server.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 import { awaitReady } from "./started-system.ts";
@@ -64,15 +64,10 @@ async function nodeThat(ask: Ask): Promise<string> {
 }
 
 /** A server that speaks HTTP in its own way. */
-async function rawServer(answer: (outgoing: ServerResponse) => void): Promise<{ server: Server; url: string }> {
-  const server = createServer((_incoming, outgoing) => answer(outgoing));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  closing.push(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+async function rawServer(answer: (outgoing: ServerResponse) => void): Promise<LocalServer> {
+  const started = await startLocalServer((_body, outgoing) => answer(outgoing));
+  closing.push(started.close);
+  return started;
 }
 
 /** A node that has only the blocks up to a number. */

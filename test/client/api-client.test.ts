@@ -1,9 +1,8 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { ServerResponse } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { createApiClient } from "../../src/client/http/api-client.ts";
+import { startLocalServer } from "../local-server.ts";
+import type { LocalServer } from "../local-server.ts";
 
 const AS_OF = { block: 7, hash: `0x${"a".repeat(64)}`, time: 1_700_000_000 };
 const ACCOUNT = `0x${"1".repeat(40)}`;
@@ -18,14 +17,13 @@ const PROBLEM = {
   evidence: { account: ACCOUNT },
 };
 
-let server: Server | undefined;
+let server: LocalServer | undefined;
 afterEach(() => server?.close());
 
 /** The address of a server that gives every request the same answer. */
 async function serve(answer: (response: ServerResponse, url: string) => void): Promise<string> {
-  server = createServer((request, response) => answer(response, request.url!)).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await startLocalServer((_body, response, request) => answer(response, request.url!));
+  return server.url;
 }
 
 const json = (status: number, body: unknown) => (response: ServerResponse) =>
@@ -81,14 +79,14 @@ describe("the client of the HTTP API", () => {
         text: PROBLEM.details,
         problem: { code: "SEAT_UNKNOWN", evidence: { account: ACCOUNT } },
       });
-      server?.close();
+      await server?.close();
     }
   });
 
   it("finds nothing where the API answers 404 in its own form, and only then", async () => {
     const none = createApiClient(await serve(json(404, PROBLEM)));
     expect(await none.findRecord("0x12")).toBeUndefined();
-    server?.close();
+    await server?.close();
 
     const another = createApiClient(await serve(json(404, { error: "no such page" })));
     await expect(another.findRecord("0x12")).rejects.toMatchObject({ code: "NOT_LAIQU" });
@@ -103,7 +101,7 @@ describe("the client of the HTTP API", () => {
         isUnavailable: true,
         evidence: { answer: "<html>" },
       });
-      server?.close();
+      await server?.close();
     }
   });
 

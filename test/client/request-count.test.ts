@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Config } from "../../src/config.ts";
 import { plainConfig, runCli } from "../cli/captured-terminal.ts";
 import { standBetween } from "../cli/stand-between.ts";
-import type { Between } from "../cli/stand-between.ts";
+import type { LocalServer } from "../local-server.ts";
 import { startSystemProcess } from "../cli/started-system.ts";
 import type { StartedSystem } from "../cli/started-system.ts";
 
@@ -16,7 +16,7 @@ const EXPORT = ["--as", "CY-OPR", "--product", "PR-02", "--to", "CY-EMB"];
 
 let folder: string;
 let system: StartedSystem;
-let counting: Between;
+let counting: LocalServer;
 let config: Config;
 let asked: string[] = [];
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  counting?.close();
+  await counting?.close();
   await system?.kill();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { accountOfKey } from "../../src/client/signer.ts";
 import { runCli } from "../cli/captured-terminal.ts";
 import { standBetween } from "../cli/stand-between.ts";
-import type { Between } from "../cli/stand-between.ts";
+import { Random } from "../consensus/random.ts";
+import type { LocalServer } from "../local-server.ts";
 import { HaltingNetwork } from "./halting-network.ts";
-import { randomFrom } from "./random-from.ts";
 
 const LAUNCHER = fileURLToPath(new URL("../../laiqu", import.meta.url));
 const EXPORT = ["--as", "CY-OPR", "--product", "PR-02", "--to", "CY-EMB"];
@@ -19,8 +19,8 @@ const SEED = 20_261_130;
 const RANDOM_KILLS = 6;
 
 const network = new HaltingNetwork();
-const random = randomFrom(SEED);
-let between: Between;
+const random = new Random(SEED);
+let between: LocalServer;
 let victim: ChildProcess | undefined;
 /** Called when the API gets a request, when it is about to answer one, and when the command prints. */
 let onStep: (step: string) => void = () => undefined;
@@ -40,7 +40,7 @@ beforeEach(() => {
 });
 afterAll(async () => {
   victim?.kill("SIGKILL");
-  between?.close();
+  await between?.close();
   await network.close();
 });
 
@@ -108,7 +108,7 @@ describe("a command that is killed and given again", () => {
       const words = ["export", "record", path, ...EXPORT];
       const before = { mined: await mined("CY-OPR"), refusals: await network.refusals() };
       const ended = runProcess(...words);
-      await new Promise((resolve) => setTimeout(resolve, 300 + random() * 2_000));
+      await new Promise((resolve) => setTimeout(resolve, 300 + random.below(2_000)));
       victim!.kill("SIGKILL");
       await ended;
 
@@ -127,10 +127,10 @@ describe("seeded interleavings of halts, lost answers and repeated commands", ()
     const [minedBefore, refusalsBefore] = [await mined("CY-OPR"), await network.refusals()];
     const modes = ["MINES", "HALTED", "LOSES_ANSWERS", "UNREACHABLE"] as const;
     for (let step = 0; step < 25; step++) {
-      network.pool.mode = modes[Math.floor(random() * modes.length)]!;
-      if (random() < 0.2) network.pool.restart();
-      if (random() < 0.2) await network.pool.resume();
-      const path = paths[Math.floor(random() * paths.length)]!;
+      network.pool.mode = random.pick(modes);
+      if (random.below(5) === 0) network.pool.restart();
+      if (random.below(5) === 0) await network.pool.resume();
+      const path = random.pick(paths);
       const { exitCode } = await runCli(network.config(), "export", "record", path, ...EXPORT);
       expect([0, 3]).toContain(exitCode);
     }

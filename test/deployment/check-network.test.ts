@@ -101,7 +101,7 @@ it("laiqu deploy sends nothing to a network that cannot carry a ledger, and writ
   const words = ["--founding", FOUNDING, "--network", "x", "-o", output, "--rpc", between.url, "--json"];
 
   const run = await runCli(plainConfig(), "deploy", ...words);
-  between.close();
+  await between.close();
 
   expect([run.exitCode, JSON.parse(run.out)]).toMatchObject([1, { error: { detail: "NETWORK_UNFIT" } }]);
   expect(await ask("eth_blockNumber", [])).toBe("0x0");

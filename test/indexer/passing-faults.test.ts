@@ -1,7 +1,4 @@
-import { createServer } from "node:http";
-import type { Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ReceiptReader } from "../../src/chain/receipts.ts";
 import { createJsonRpc } from "../../src/chain/rpc.ts";
@@ -12,6 +9,8 @@ import { indexDigest } from "../../src/indexer/index-digest.ts";
 import type { IndexDigest } from "../../src/indexer/index-digest.ts";
 import { fromHex } from "../../src/consensus/hex.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
+import { startLocalServer } from "../local-server.ts";
+import type { LocalServer } from "../local-server.ts";
 import { SmallLedger, requesterOf } from "./small-ledger.ts";
 import type { Ask } from "./small-ledger.ts";
 import { StorePool } from "./store-pool.ts";
@@ -59,8 +58,7 @@ const place = new Workplace();
 const stores = new StorePool();
 let honest: Ask;
 let ledger: SmallLedger;
-let server: Server;
-let url: string;
+let node: LocalServer;
 /** The faults that the node still has; the next question about blocks or receipts takes one. */
 const pending: Fault[] = [];
 
@@ -68,26 +66,21 @@ beforeAll(async () => {
   const chain = await place.start();
   honest = (method, params) => chain.request({ method, params });
   ledger = await new SmallLedger(honest).deploy();
-  server = createServer((incoming, outgoing) => {
-    void text(incoming).then(async (body) => {
-      const asked = JSON.parse(body) as Call & { readonly params: unknown[] };
-      const calls = Array.isArray(asked) ? (asked as (typeof asked)[]) : [asked];
-      const answers = await Promise.all(
-        calls.map(async ({ id, method, params }) => ({ jsonrpc: "2.0", id, result: await honest(method, params) })),
-      );
-      const fault = Array.isArray(asked) ? pending.shift() : undefined;
-      if (fault === undefined) return say(outgoing, Array.isArray(asked) ? answers : answers[0]);
-      return fault(outgoing, calls, answers);
-    });
+  node = await startLocalServer(async (body, outgoing) => {
+    const asked = JSON.parse(body) as Call & { readonly params: unknown[] };
+    const calls = Array.isArray(asked) ? (asked as (typeof asked)[]) : [asked];
+    const answers = await Promise.all(
+      calls.map(async ({ id, method, params }) => ({ jsonrpc: "2.0", id, result: await honest(method, params) })),
+    );
+    const fault = Array.isArray(asked) ? pending.shift() : undefined;
+    if (fault === undefined) return say(outgoing, Array.isArray(asked) ? answers : answers[0]);
+    return fault(outgoing, calls, answers);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   // To make a database holds up this thread for seconds, which a node must not be blamed for.
   for (const store of [await stores.take(), await stores.take()]) await stores.giveBack(store);
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await node.close();
   await stores.close();
   await place.cleanUp();
 });
@@ -114,7 +107,7 @@ async function digestOfHonest(): Promise<IndexDigest | undefined> {
 describe("a fault that passes ends neither back-fill nor following, and is told once:", () => {
   test.each(PASSING)("%s", async (what, fault) => {
     const store = await stores.take();
-    const rpc = createJsonRpc(url, what === NO_ANSWER ? { timeoutMs: 3_000 } : {});
+    const rpc = createJsonRpc(node.url, what === NO_ANSWER ? { timeoutMs: 3_000 } : {});
     const changes: string[] = [];
     const stop = new AbortController();
     pending.push(fault, fault);

@@ -9,7 +9,7 @@ import { CodedError } from "../../src/text/coded-error.ts";
 import { ProviderRpcError } from "../../src/chain/embedded/errors.ts";
 import { Random } from "../consensus/random.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
-import { LARGEST_ANSWER, LyingNode } from "../chain/lying-node.ts";
+import { LARGEST_ANSWER, startLyingNode } from "../chain/lying-node.ts";
 import { SmallLedger } from "./small-ledger.ts";
 import type { Ask } from "./small-ledger.ts";
 import { StorePool } from "./store-pool.ts";
@@ -73,7 +73,7 @@ async function indexThroughLies(seed: number, count: number, source: Ask): Promi
   const stops: string[] = [];
   const faults: NodeFault[] = [];
   const random = new Random(seed);
-  const node = await LyingNode.start(source, {
+  const node = await startLyingNode(source, {
     random,
     lies: () => lies.length < count && random.below(3) > 0,
     told: (what, methods) => void lies.push(`${methods.join(",")}: ${what}`),

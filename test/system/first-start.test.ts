@@ -2,34 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Deployment } from "../../src/deployment/deployment.ts";
 import { dataLayout } from "../../src/system/data-layout.ts";
 import type { DataLayout } from "../../src/system/data-layout.ts";
 import { beginFirstStart, completeFirstStart, findEarlierStart } from "../../src/system/first-start.ts";
-
-const contract = (digit: string) =>
-  ({
-    address: `0x${digit.repeat(40)}`,
-    codeHash: `0x${digit.repeat(64)}`,
-    transaction: `0x${digit.repeat(64)}`,
-  }) as const;
-
-const DEPLOYMENT: Deployment = {
-  format: "laiqu.deployment.1",
-  network: "test",
-  chainId: 20260,
-  genesisHash: `0x${"ab".repeat(32)}`,
-  startBlock: 4,
-  environment: "production",
-  blockPeriodSeconds: 0,
-  epochLengthBlocks: 30_000,
-  contracts: {
-    Ledger: contract("1"),
-    AttestingPart: contract("2"),
-    SettlingPart: contract("3"),
-    GoverningPart: contract("4"),
-  },
-};
+import { EXAMPLE_DEPLOYMENT } from "../deployment/example-deployment.ts";
 
 let layout: DataLayout;
 
@@ -51,9 +27,9 @@ describe("a start in a data directory", () => {
 
   it("finds the deployment of a first start that is complete", async () => {
     await beginFirstStart(layout);
-    await completeFirstStart(layout, DEPLOYMENT);
+    await completeFirstStart(layout, EXAMPLE_DEPLOYMENT);
 
-    expect(await findEarlierStart(layout)).toEqual(DEPLOYMENT);
+    expect(await findEarlierStart(layout)).toEqual(EXAMPLE_DEPLOYMENT);
     expect(existsSync(layout.unfinished)).toBe(false);
   });
 
@@ -78,9 +54,12 @@ describe("a start in a data directory", () => {
 
   it.each([
     ["is not JSON", "{"],
-    ["has another format", JSON.stringify({ ...DEPLOYMENT, format: "laiqu.deployment.2" })],
-    ["lacks a contract", JSON.stringify({ ...DEPLOYMENT, contracts: { Ledger: DEPLOYMENT.contracts.Ledger } })],
-    ["has a hash in upper case", JSON.stringify({ ...DEPLOYMENT, genesisHash: `0x${"AB".repeat(32)}` })],
+    ["has another format", JSON.stringify({ ...EXAMPLE_DEPLOYMENT, format: "laiqu.deployment.2" })],
+    [
+      "lacks a contract",
+      JSON.stringify({ ...EXAMPLE_DEPLOYMENT, contracts: { Ledger: EXAMPLE_DEPLOYMENT.contracts.Ledger } }),
+    ],
+    ["has a hash in upper case", JSON.stringify({ ...EXAMPLE_DEPLOYMENT, genesisHash: `0x${"AB".repeat(32)}` })],
   ])("refuses a deployment file that %s, and names it in both languages", async (_, text) => {
     write(layout.deployment, text);
     const named = expect.stringContaining(layout.deployment) as string;

@@ -4,12 +4,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startServer } from "../../src/api/server.ts";
 import type { RunningServer } from "../../src/api/server.ts";
 import { buildCertificate } from "../../src/certificate/build.ts";
-import { RpcError } from "../../src/chain/rpc-error.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { Code, Form } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import { servePage } from "../../src/web/serve-page.ts";
+import { silentNode } from "../api/silent-node.ts";
 import { smallCity } from "../audit/small-city.ts";
 import { WrittenLedger } from "../audit/written-ledger.ts";
 import { CertifiedWorld } from "../certificate/certified-world.ts";
@@ -17,8 +17,6 @@ import { launchBrowser } from "./browser.ts";
 
 const MATRIX = "from,to,count\n朝阳,海淀,42\n";
 const DAY = 86_400;
-const unavailable = () =>
-  Promise.reject(new RpcError("UNAVAILABLE", { zh: "节点没有应答。", en: "The node is away." }, { method: "any" }));
 const digestOf = (algorithm: "sha256" | "sm3", text: string): Hex =>
   `0x${createHash(algorithm).update(text).digest("hex")}`;
 
@@ -62,7 +60,7 @@ beforeAll(async () => {
   await ledger.write();
   server = await startServer({
     store: ledger.store,
-    rpc: { request: unavailable, batch: unavailable },
+    rpc: silentNode,
     ledgerAddress: `0x${"1e".repeat(20)}`,
     catalog: new RulebookCatalog(new Map()),
     descriptor: world.descriptor,

@@ -10,12 +10,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startServer } from "../../src/api/server.ts";
 import type { RunningServer } from "../../src/api/server.ts";
 import { DESCRIPTOR_FORMAT } from "../../src/certificate/descriptor.ts";
-import { RpcError } from "../../src/chain/rpc-error.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { Form } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import { servePage } from "../../src/web/serve-page.ts";
+import { silentNode } from "../api/silent-node.ts";
 import { smallCity } from "../audit/small-city.ts";
 import type { SmallCity } from "../audit/small-city.ts";
 import { WrittenLedger } from "../audit/written-ledger.ts";
@@ -23,8 +23,6 @@ import { launchBrowser } from "./browser.ts";
 
 const MATRIX = Buffer.from("from,to,count\n朝阳,海淀,42\n");
 const HUNDRED_MEGABYTES = 100 * 1024 * 1024;
-const unavailable = () =>
-  Promise.reject(new RpcError("UNAVAILABLE", { zh: "节点没有应答。", en: "The node is away." }, { method: "any" }));
 const digestOf = (algorithm: "sha256" | "sm3", bytes: Uint8Array) => createHash(algorithm).update(bytes).digest("hex");
 
 let city: SmallCity;
@@ -53,7 +51,7 @@ beforeAll(async () => {
   await ledger.write();
   server = await startServer({
     store: ledger.store,
-    rpc: { request: unavailable, batch: unavailable },
+    rpc: silentNode,
     ledgerAddress: `0x${"1e".repeat(20)}`,
     catalog: new RulebookCatalog(new Map()),
     descriptor: developmentDescriptor(),
