@@ -21,15 +21,15 @@ export interface QuerySchema {
 
 type Query = Readonly<Record<string, string | number>>;
 
-/** A fault of one parameter, after which the others are still checked, so that a client learns all faults at once. */
-interface Fault {
+/** What is wrong with one parameter. The others are still checked, so that a client learns everything at once. */
+interface Objection {
   readonly name: string;
   readonly says: Bilingual;
 }
 
 /** Whole numbers in decimal digits alone. `Number` would also read a sign, blanks, 0x10, 1e3 and an empty text. */
 const WHOLE_NUMBER = /^(?:0|[1-9]\d{0,15})$/;
-const MOST_FAULTS_SAID = 5;
+const MOST_OBJECTIONS_SAID = 5;
 
 /** The parameters of a route, from the schema of its query; none when it has no such schema. */
 export function querySchemaOf(schema: unknown): QuerySchema {
@@ -53,23 +53,23 @@ export function querySchemaOf(schema: unknown): QuerySchema {
  * @throws ApiProblem REQUEST_MALFORMED, which names every faulty parameter, what was given, and what is expected
  */
 export function readQuery(text: string | undefined, schema: QuerySchema): Query {
-  const faults: Fault[] = [];
+  const objections: Objection[] = [];
   const given = new Map<string, string[]>();
   for (const pair of (text ?? "").split("&").filter((it) => it !== "")) {
-    const [name, value] = decodedPair(pair, faults);
+    const [name, value] = decodedPair(pair, objections);
     if (name !== undefined && value !== undefined) given.set(name, [...(given.get(name) ?? []), value]);
   }
-  const query = [...given].flatMap(([name, values]) => valueOf(name, values, schema, faults));
+  const query = [...given].flatMap(([name, values]) => valueOf(name, values, schema, objections));
   for (const name of schema.required) {
-    const isFaulty = faults.some((fault) => fault.name === name);
-    if (!given.has(name) && !isFaulty) faults.push(missing(name, schema));
+    const isWrong = objections.some((objection) => objection.name === name);
+    if (!given.has(name) && !isWrong) objections.push(missing(name, schema));
   }
-  if (faults.length > 0) throw malformedQuery(faults);
+  if (objections.length > 0) throw malformedQuery(objections);
   return Object.fromEntries(query);
 }
 
 /** The name and the value of `name=value`; without `=` the value is empty. Either is undefined when it is faulty. */
-function decodedPair(pair: string, faults: Fault[]): readonly [string | undefined, string | undefined] {
+function decodedPair(pair: string, objections: Objection[]): readonly [string | undefined, string | undefined] {
   const equals = pair.indexOf("=");
   const [rawName, rawValue] = equals < 0 ? [pair, ""] : [pair.slice(0, equals), pair.slice(equals + 1)];
   const [name, value] = [decoded(rawName), decoded(rawValue)];
@@ -77,7 +77,7 @@ function decodedPair(pair: string, faults: Fault[]): readonly [string | undefine
     const shown = showForeign(pair);
     const about =
       name === undefined ? { zh: "", en: "" } : { zh: ` ${showForeign(name)} `, en: ` ${showForeign(name)}` };
-    faults.push({
+    objections.push({
       name: name ?? rawName,
       says: {
         zh: `参数${about.zh}写作 ${shown}，不是百分号编码的 UTF-8`,
@@ -103,13 +103,13 @@ function valueOf(
   name: string,
   values: readonly string[],
   { parameters }: QuerySchema,
-  faults: Fault[],
+  objections: Objection[],
 ): (readonly [string, string | number])[] {
   const parameter = parameters.get(name);
   const [value = ""] = values;
-  if (parameter === undefined) faults.push(unknown(name, [...parameters.keys()]));
-  else if (values.length > 1) faults.push(repeated(name, values));
-  else if (!isAsExpected(value, parameter)) faults.push(unexpected(name, value, parameter));
+  if (parameter === undefined) objections.push(unknown(name, [...parameters.keys()]));
+  else if (values.length > 1) objections.push(repeated(name, values));
+  else if (!isAsExpected(value, parameter)) objections.push(unexpected(name, value, parameter));
   else return [[name, parameter.type === "integer" ? Number(value) : value]];
   return [];
 }
@@ -151,7 +151,7 @@ function lengthBounds({ minLength, maxLength }: ParameterSchema): readonly [numb
   return [typeof minLength === "number" ? minLength : 0, typeof maxLength === "number" ? maxLength : 10_000];
 }
 
-function unknown(name: string, known: readonly string[]): Fault {
+function unknown(name: string, known: readonly string[]): Objection {
   const { zh, en } = showForeignList(known, 40);
   const given = showForeign(name);
   return {
@@ -166,7 +166,7 @@ function unknown(name: string, known: readonly string[]): Fault {
   };
 }
 
-function repeated(name: string, values: readonly string[]): Fault {
+function repeated(name: string, values: readonly string[]): Objection {
   const { zh, en } = showForeignList(values, 4);
   return {
     name,
@@ -177,7 +177,7 @@ function repeated(name: string, values: readonly string[]): Fault {
   };
 }
 
-function unexpected(name: string, value: string, parameter: ParameterSchema): Fault {
+function unexpected(name: string, value: string, parameter: ParameterSchema): Objection {
   const { zh, en } = expectationOf(parameter);
   return {
     name,
@@ -188,7 +188,7 @@ function unexpected(name: string, value: string, parameter: ParameterSchema): Fa
   };
 }
 
-function missing(name: string, { parameters }: QuerySchema): Fault {
+function missing(name: string, { parameters }: QuerySchema): Objection {
   const { zh, en } = expectationOf(parameters.get(name) ?? {});
   return {
     name,
@@ -199,8 +199,8 @@ function missing(name: string, { parameters }: QuerySchema): Fault {
   };
 }
 
-function malformedQuery(faults: readonly Fault[]): ApiProblem {
-  const said = faults.slice(0, MOST_FAULTS_SAID).map(({ says }) => says);
+function malformedQuery(objections: readonly Objection[]): ApiProblem {
+  const said = objections.slice(0, MOST_OBJECTIONS_SAID).map(({ says }) => says);
   return new ApiProblem(
     "REQUEST_MALFORMED",
     {
@@ -208,8 +208,8 @@ function malformedQuery(faults: readonly Fault[]): ApiProblem {
       en: `The query of the address is malformed: ${said.map(({ en }) => en).join("; ")}. Correct it and try again.`,
     },
     {
-      places: faults
-        .slice(0, 4 * MOST_FAULTS_SAID)
+      places: objections
+        .slice(0, 4 * MOST_OBJECTIONS_SAID)
         .map(({ name, says }) => `querystring/${name.slice(0, 80)}: ${says.en}`),
     },
   );

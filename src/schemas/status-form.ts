@@ -1,6 +1,6 @@
 import type { Bilingual } from "../text/bilingual.ts";
 import { isOneOf } from "../text/entries.ts";
-import { CONCERN_CODES, FAULT_CODES } from "./finding-codes.ts";
+import { CONCERN_CODES, FAULT_CODES } from "./warning-codes.ts";
 import type { StatusForm } from "./status.ts";
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
 import { AsOfSchema } from "./answer.ts";
-import { FindingSchema } from "./finding.ts";
+import { WarningSchema } from "./warning.ts";
 import {
   AccountSchema,
   BilingualSchema,
@@ -56,7 +56,7 @@ export const StatusSchema = Type.Object(
     events: described(CountSchema, "Events in the index"),
     ready: described(FlagSchema, "Whether the system follows its chain within its lag, as `/readyz` says it"),
     now: described(SecondsSchema, "The server's clock, in seconds"),
-    warnings: listOf(FindingSchema, "What users and operator must know, the gravest first"),
+    warnings: listOf(WarningSchema, "What users and operator must know, the gravest first"),
   },
   { description: "The state of the system" },
 );

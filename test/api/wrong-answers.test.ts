@@ -7,7 +7,7 @@ import type { ApiInstance } from "../../src/api/api-context.ts";
 import { encodeAct } from "../../src/api/ledger-calls.ts";
 import { askStorage } from "../../src/chain/accounts.ts";
 import { ask } from "../../src/chain/answer.ts";
-import { askSyncing } from "../../src/chain/blocks.ts";
+import { askHead, askSyncing } from "../../src/chain/blocks.ts";
 import { FailingOver } from "../../src/chain/failing-over.ts";
 import { askFees } from "../../src/chain/fees.ts";
 import { NodeGroup } from "../../src/chain/node-group.ts";
@@ -142,6 +142,7 @@ const COMMANDS: readonly (() => Promise<unknown>)[] = [
   () => checkDeployment(rpc, ledger.deployment),
   () => askStorage(rpc, ledger.address, `0x${"00".repeat(32)}`),
   () => askSyncing(rpc),
+  () => askHead(rpc),
   async () => (await ask(rpc, "eth_gasPrice")).quantity(),
   () => askTransaction(rpc, ledger.deployment.contracts.Ledger.transaction),
   () => askFees(rpc, { from: account(), data: "0x00" }),

@@ -1,7 +1,7 @@
 import { validatorsAt } from "../../certificate/descriptor.ts";
 import type { Descriptor } from "../../certificate/descriptor.ts";
 import type { NodeHead } from "../../chain/node-state.ts";
-import type { ConcernCode } from "../../schemas/finding-codes.ts";
+import type { ConcernCode } from "../../schemas/warning-codes.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showTime } from "../../text/china-time.ts";
 import { showDuration } from "../../text/duration.ts";

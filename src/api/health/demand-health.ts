@@ -1,4 +1,4 @@
-import type { FaultCode } from "../../schemas/finding-codes.ts";
+import type { FaultCode } from "../../schemas/warning-codes.ts";
 import { ApiProblem } from "../api-problem.ts";
 import type { Fault } from "./faults.ts";
 import type { Health, SystemHealth } from "./system-health.ts";

@@ -1,5 +1,5 @@
 import type { NodeState } from "../../chain/node-state.ts";
-import type { FaultCode } from "../../schemas/finding-codes.ts";
+import type { FaultCode } from "../../schemas/warning-codes.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showTime } from "../../text/china-time.ts";
 import { showForeign } from "../../text/foreign-text.ts";

@@ -3559,7 +3559,7 @@ export interface operations {
             /** @description What users and operator must know, the gravest first */
             warnings: {
               /**
-               * @description The code of the finding; docs/operations.md explains every code
+               * @description The code of the warning; docs/operations.md explains every code
                * @enum {string}
                */
               code:
@@ -3581,9 +3581,9 @@ export interface operations {
                 | "DESCRIPTOR_DIFFERS"
                 | "GAS_LIMIT_LOW"
                 | "GAS_LIMIT_HIGH";
-              /** @description What was found and what to do, in English */
+              /** @description What is the matter and what to do, in English */
               en: string;
-              /** @description What was found and what to do, in Chinese */
+              /** @description What is the matter and what to do, in Chinese */
               zh: string;
             }[];
           };
