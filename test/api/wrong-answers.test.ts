@@ -141,6 +141,7 @@ async function questions(
 const COMMANDS: readonly (() => Promise<unknown>)[] = [
   () => checkDeployment(rpc, ledger.deployment),
   () => askStorage(rpc, ledger.address, `0x${"00".repeat(32)}`),
+  () => askHead(rpc),
   () => askSyncing(rpc),
   () => askHead(rpc),
   async () => (await ask(rpc, "eth_gasPrice")).quantity(),
