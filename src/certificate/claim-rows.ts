@@ -40,6 +40,7 @@ export function claimRows(claim: Claim): readonly Row[] {
     ...(claim.product === undefined ? [] : productRows(claim.product, isExport)),
     ...(isExport || claim.recipient !== undefined ? [recipientRow(claim, isExport)] : []),
     row(isExport ? "出域时间" : "记录时间", isExport ? "exported" : "recorded", timesText(claim)),
+    ...(hasTerm(claim) ? [row("期限", "term", termText(claim))] : []),
     ...(claim.agreement === undefined || claim.record.kind === "AGREEMENT"
       ? []
       : [row("依据的协议", "under the agreement", recordText(claim.agreement))]),
@@ -133,7 +134,8 @@ function recipientRow({ recipient }: Claim, isExport: boolean): Row {
   return row(isExport ? "接收方" : "协议相对方", isExport ? "recipient" : "counterparty", value);
 }
 
-function timesText({ effectiveAt, recordedAt }: Pick<Claim, "effectiveAt" | "recordedAt">): Bilingual {
+/** The legal time of an act and the time of its block. */
+export function timesText({ effectiveAt, recordedAt }: Pick<Claim, "effectiveAt" | "recordedAt">): Bilingual {
   const [legal, block] = [instant(effectiveAt), instant(recordedAt)];
   return {
     zh: `法律时间 ${legal.zh}；入账时间 ${block.zh}`,
@@ -189,12 +191,17 @@ function standingText({ standing, status }: ClaimedAuthorization): Bilingual {
   }
   const label = statusLabels[statusName(status)];
   return {
-    zh: `最后一次被引用时自身状态为“${label.zh}”，此后未证明`,
-    en: `by itself "${label.en}" at its last use here, not proven after that`,
+    zh: `最后一次被引用时自身状态为${label.zh}，此后未证明`,
+    en: `by itself ${label.en} at its last use here, not proven after that`,
   };
 }
 
-function termText({ from, until }: ClaimedAuthorization): Bilingual {
+/** Whether the rows must state the record's own term. Those of an authorization do so with its name. */
+function hasTerm({ record, from, until }: Claim): boolean {
+  return record.kind !== "AUTHORIZATION" && (from !== 0 || until !== 0);
+}
+
+function termText({ from, until }: Pick<Claim, "from" | "until">): Bilingual {
   const [begin, end] = [instant(from), instant(until)];
   if (from === 0 && until === 0) return { zh: "未载明期限", en: "no term stated" };
   if (until === 0) return { zh: `期限自${begin.zh} 起`, en: `term from ${begin.en}` };
@@ -220,8 +227,8 @@ function decisionText({ record, by, decided, effectiveAt, time }: ClaimedDecisio
   if ("settled" in decided) {
     const label = statusLabels[statusName(decided.settled)];
     return {
-      zh: `${name.zh}：状态变更为“${label.zh}”，${party.zh}；${at.zh}`,
-      en: `${name.en}: settled as "${label.en}" by ${party.en}; ${at.en}`,
+      zh: `${name.zh}：状态变更为${label.zh}，${party.zh}；${at.zh}`,
+      en: `${name.en}: settled as ${label.en} by ${party.en}; ${at.en}`,
     };
   }
   const [opinion, outcome] = [opinionLabel(decided.opinion), outcomeLabel(decided.outcome)];
@@ -286,7 +293,7 @@ function partyText({ id, reference, role, admittedAs, names }: ClaimedParty): Bi
 }
 
 /** A party by its role and reference alone; its id where the certificate does not hold its record. */
-function deciderText(by: ClaimedDecision["by"]): Bilingual {
+export function deciderText(by: ClaimedDecision["by"] | Pick<ClaimedParty, "id" | "reference" | "role">): Bilingual {
   const name = "reference" in by && by.reference !== undefined ? showForeign(by.reference) : by.id;
   const { zh, en } = by.role === undefined ? { zh: "主体", en: "party" } : roleLabel(by.role);
   return { zh: `${zh} ${name}`, en: `${en} ${name}` };

@@ -30,6 +30,9 @@ export interface Claim {
   readonly recordedAt: number;
   /** The legal time of the act on paper (法律时间), seconds; the time of the block where none was given. */
   readonly effectiveAt: number;
+  /** The term of the record itself, seconds; 0 for an open beginning or end. A disposition may have shortened it. */
+  readonly from: number;
+  readonly until: number;
   /** The party that recorded it, in the role under which it acted: for an export, the exporter. */
   readonly issuer: ClaimedParty | undefined;
   /** The record that it stands under: for a case, the record that the case is about. */

@@ -48,6 +48,8 @@ export function makeClaim(
     ...digestsOf(subject),
     recordedAt: subject.recordedAt,
     effectiveAt: subject.effectiveAt,
+    from: subject.from,
+    until: subject.until,
     issuer: partyOf(known, subject.issuer, subject.role),
     under: recordNamed(known, subject.parent),
     names: linkOf(known, subject, lineage.subject.body.draft.link),

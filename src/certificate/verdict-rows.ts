@@ -1,11 +1,13 @@
 import { canonicalJson, type JsonValue } from "../documents/canonical-json.ts";
+import { isGoodStanding } from "../ledger/evaluate-standing.ts";
 import { kindLabels, kindName } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
+import { statusLabels, statusName } from "../ledger/statuses.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign, showPath } from "../text/foreign-text.ts";
-import { claimRows, moreThan, referenceText, same, type Row } from "./claim-rows.ts";
-import { instant, legalInstant } from "./findings.ts";
-import type { LineageEntry, Verdict } from "./verdict.ts";
+import { claimRows, deciderText, moreThan, referenceText, same, timesText, type Row } from "./claim-rows.ts";
+import { instant } from "./findings.ts";
+import type { ActEntry, LineageEntry, Verdict } from "./verdict.ts";
 
 /** The most characters of an opened value; a longer one is cut. */
 const MOST_CHARACTERS = 400;
@@ -53,15 +55,39 @@ function fileRows({ file }: Verdict): readonly Row[] {
   ];
 }
 
-/** The record that causes a standing that is not good, when it is another record. */
+/** The act, or the end of a term, that causes a standing that is not good, and who acted. */
 function causeRows({ standing, lineage }: Verdict): readonly Row[] {
-  const [subject] = lineage;
-  if (standing === undefined || subject === undefined || standing.cause.record === subject.id) return [];
-  const { act, time } = standing.cause;
-  const at = act === undefined ? instant(time) : legalInstant(time);
-  return named(lineage, [standing.cause.record]).map(({ zh, en }) =>
-    row("原因", "because of", { zh: `${zh}，${at.zh}`, en: `${en}, ${at.en}` }),
-  );
+  if (standing === undefined || isGoodStanding(standing.code)) return [];
+  const { record, act, time } = standing.cause;
+  const [name] = named(lineage, [record]);
+  const entry = lineage.find(({ id }) => id === record);
+  if (name === undefined || entry === undefined) return [];
+  const how = act === undefined ? endOfTerm(time) : actText(entry, Number(act.split("#").at(-1)), lineage);
+  return [row("原因", "because of", { zh: `${name.zh}：${how.zh}`, en: `${name.en}: ${how.en}` })];
+}
+
+function endOfTerm(time: number): Bilingual {
+  const at = instant(time);
+  return { zh: `期限届满，${at.zh}`, en: `its term ran out, ${at.en}` };
+}
+
+/** @param number - of the act in the record's trail; 0 is the recording */
+function actText(entry: LineageEntry, number: number, lineage: readonly LineageEntry[]): Bilingual {
+  const act = entry.acts[number - 1];
+  const party = act?.by ?? entry.issuer;
+  const times = timesText(act === undefined ? entry : { ...act, recordedAt: act.time });
+  if (party === undefined) return times;
+  const reference = lineage.find(({ id }) => id === party)?.reference;
+  const by = deciderText({ id: party, role: act?.role ?? entry.role, reference });
+  const how = actLabel(act, entry);
+  return { zh: `${how.zh}，${by.zh}；${times.zh}`, en: `${how.en} by ${by.en}; ${times.en}` };
+}
+
+/** The words for an act that stops a record: a hold, a settlement, or its recording without force. */
+function actLabel(act: ActEntry | undefined, { status }: LineageEntry): Bilingual {
+  if (act?.type === "ATTESTED") return { zh: "暂停", en: "held" };
+  const { zh, en } = statusLabels[statusName(act?.code ?? status)];
+  return act === undefined ? { zh: `记录为${zh}`, en: `recorded as ${en}` } : { zh, en };
 }
 
 function flagRows({ flags, lineage }: Verdict): readonly Row[] {
@@ -73,8 +99,8 @@ function flagRows({ flags, lineage }: Verdict): readonly Row[] {
       ...named(lineage, flags.backfilled),
     ),
     row(
-      "注意：有“一般”“原则上”类规则未满足",
-      'note: a rule that holds "as a rule" or "in principle" was not met',
+      "注意：有一般性、原则性的规则未满足",
+      "note: a rule that holds only as a rule or in principle was not met",
       ...named(lineage, flags.soft),
     ),
   ];

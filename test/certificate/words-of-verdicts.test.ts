@@ -3,6 +3,7 @@ import { buildAbsence, buildCertificate } from "../../src/certificate/build.ts";
 import type { ClaimedParty } from "../../src/certificate/claim.ts";
 import { claimRows } from "../../src/certificate/claim-rows.ts";
 import type { VerifyOptions } from "../../src/certificate/verdict-options.ts";
+import { verdictRows } from "../../src/certificate/verdict-rows.ts";
 import type { Verdict } from "../../src/certificate/verdict.ts";
 import { folderSha256 } from "../../src/documents/folder-tree.ts";
 import { createManifest } from "../../src/documents/manifest.ts";
@@ -185,6 +186,61 @@ describe("the claim", () => {
 
     expect(row([inferred])).toMatch(/没有以该身份作出的.*no act in this certificate was made in that role/);
     expect(row([acting])).not.toContain("no act");
+  });
+
+  it("states the record's own term, also as a disposition shortened it", async () => {
+    const until = world.time + 90 * DAY;
+    await world.export("sunset");
+    expect(rowOf(on(await certify("sunset")), "term")).toBe("");
+    await world.settle(world.authority, "sunset", Status.SUNSET, { until });
+
+    const verdict = on(await certify("sunset"));
+
+    expect(verdict).toMatchObject({ code: "AUTHENTIC_IN_FORCE", claim: { from: 0, until } });
+    expect(rowOf(verdict, "term")).toMatch(/期限至北京时间 .*term until \d{4}/);
+  });
+
+  it("says who brought a bad standing about, and how", async () => {
+    const cause = async (name: string, options: Partial<VerifyOptions> = {}): Promise<string> =>
+      verdictRows(on(await certify(name), options))
+        .filter(({ label }) => label.en === "because of")
+        .flatMap(({ values }) => values.map(both))
+        .join();
+    await world.export("caused", { until: world.time + 90 * DAY });
+
+    expect(await cause("caused")).toBe("");
+    expect(await cause("caused", { now: world.time + 200 * DAY })).toMatch(/期限届满.*its term ran out, \d{4}/);
+    await world.attest(world.authority, "caused", Code.HOLD);
+    expect(await cause("caused")).toMatch(
+      /：暂停，数据主管部门 "AUTHORITY"；法律时间.*: held by data authority "AUTHORITY"/,
+    );
+    await world.attest(world.authority, "caused", Code.RELEASE);
+    await world.attest(world.authority, "authorization", Code.HOLD);
+    expect(await cause("caused")).toMatch(/authorization .*: held by data authority "AUTHORITY"; legal time/);
+    await world.attest(world.authority, "authorization", Code.RELEASE);
+    await world.settle(world.authority, "caused", Status.REVOKED);
+    expect(await cause("caused")).toMatch(/: revoked by data authority "AUTHORITY"; legal time/);
+    await world.record("proposal", world.authority, {
+      kind: Kind.RESOURCE,
+      parent: world.ids["city"],
+      status: Status.PROPOSED,
+    });
+    expect(await cause("proposal")).toMatch(/记录为拟议|recorded as proposed by data authority/);
+  });
+
+  it("puts none of its own words in quotation marks, because those mark what others wrote", async () => {
+    await world.export("quoted");
+    await world.settle(world.authority, "quoted", Status.REVOKED);
+    const { lineage, network, ...verdict } = on(await certify("quoted"));
+    const references = new Set([...lineage.map(({ reference }) => reference), network.name, "城市"]);
+
+    const text = verdictRows({ ...verdict, lineage, network })
+      .flatMap(({ label, values }) => [label, ...values])
+      .map(both)
+      .join("\n");
+
+    expect(text).not.toMatch(/[“”]/);
+    for (const [, quoted] of text.matchAll(/"([^"]*)"/g)) expect(references).toContain(quoted);
   });
 
   it("says of each decision whether its time is the legal one or that of the block", async () => {
