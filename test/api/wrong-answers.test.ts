@@ -143,7 +143,6 @@ const COMMANDS: readonly (() => Promise<unknown>)[] = [
   () => askStorage(rpc, ledger.address, `0x${"00".repeat(32)}`),
   () => askHead(rpc),
   () => askSyncing(rpc),
-  () => askHead(rpc),
   async () => (await ask(rpc, "eth_gasPrice")).quantity(),
   () => askTransaction(rpc, ledger.deployment.contracts.Ledger.transaction),
   () => askFees(rpc, { from: account(), data: "0x00" }),
