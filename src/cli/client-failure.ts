@@ -168,7 +168,7 @@ const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence:
     en: "See it with `laiqu outbox list`, and the system with `laiqu status`.",
   }),
   TRANSACTION_NOT_TAKEN: () => ({
-    zh: "查看用 laiqu outbox list；列于其中而不再办理的，用 laiqu outbox cancel <交易哈希> 撤回。",
+    zh: "查看用 laiqu outbox list；列于其中而不再办理的，用 laiqu outbox cancel <交易哈希> 取消。",
     en:
       "See it with `laiqu outbox list`. If it is listed there and you do not want it any more, cancel it with " +
       "`laiqu outbox cancel <transaction>`.",

@@ -152,7 +152,7 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     name: "outbox",
     term: "outbox",
     description: {
-      zh: "已签名、尚未了结的交易：查看、原样再次发送，或撤回",
+      zh: "已签名、尚未了结的交易：查看、原样再次发送，或取消",
       en: "show the signed transactions whose outcome is not known, send them again as they are, or cancel one",
     },
     load: async () => (await import("./commands/outbox.ts")).outboxCommand,

@@ -61,7 +61,7 @@ async function keyOf(dossierDirectory: string, { account, key }: SavedEntry): Pr
   throw new ClientError(
     "KEY_UNKNOWN",
     {
-      zh: `账户 ${account} 的密钥（签名时名为 ${showForeign(key)}）不在此处，无法撤回。`,
+      zh: `账户 ${account} 的密钥（签名时名为 ${showForeign(key)}）不在此处，无法取消。`,
       en: `The key of the account ${account}, named ${showForeign(key)} when it signed, is not here to cancel with.`,
     },
     { name: key, account },

@@ -70,7 +70,7 @@ export async function relayUntilKnown(context: ClientContext, entry: SavedEntry)
   const empty: SavedEntry = {
     ...entry,
     ...cancellation,
-    does: { zh: `${does.zh}（撤回）`, en: `${does.en} (cancelled)` },
+    does: { zh: `${does.zh}（取消）`, en: `${does.en} (cancelled)` },
   };
   const end = await relayBytes(context, empty);
   if (end.type === "IN_BLOCK") return { type: "CANCELLED" };

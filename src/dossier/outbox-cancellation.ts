@@ -46,7 +46,7 @@ export function parseCancellation(bytes: Uint8Array, entry: OutboxEntry, path: s
       throw damaged(path, { zh: "其内容格式不对。", en: "It is malformed." });
     if (cancels !== entry.transaction) return undefined;
     if (!isHex(signed.hash, 32) || !isEmptyInPlaceOf(signed, entry))
-      throw damaged(path, { zh: "其内容与所撤回的交易不符。", en: "It does not fit the transaction that it cancels." });
+      throw damaged(path, { zh: "其内容与所取消的交易不符。", en: "It does not fit the transaction that it cancels." });
     return { transaction: signed.hash, raw };
   } catch (cause) {
     if (cause instanceof InputError) throw damaged(path, cause.text, cause);
@@ -78,7 +78,7 @@ function damaged(path: string, { zh, en }: Bilingual, cause?: unknown): DossierE
   return new DossierError(
     "DAMAGED",
     {
-      zh: `撤回文件 ${showPath(path)} 已损坏，未发送任何内容：请从备份恢复；无备份的，将其移出该文件夹后重新撤回。${zh}`,
+      zh: `取消文件 ${showPath(path)} 已损坏，未发送任何内容：请从备份恢复；无备份的，将其移出该文件夹后重新取消。${zh}`,
       en:
         `The cancellation ${showPath(path)} is damaged, and nothing was sent: restore the file from a backup; ` +
         `without one, move it elsewhere and cancel again. ${en}`,

@@ -33,7 +33,7 @@ export const outboxCommand: CommandMaker = (perform, say) => {
     .argument("<transaction>", say({ zh: "所列交易的哈希", en: "the hash of a listed transaction" }))
     .description(
       say({
-        zh: "撤回一笔链上没有的交易：以空交易占用其 nonce",
+        zh: "取消一笔链上没有的交易：以空交易占用其 nonce",
         en: "cancel one that the chain does not have: an empty transaction takes its nonce",
       }),
     )
@@ -74,15 +74,15 @@ async function cancel(session: Session, transaction: string): Promise<Answer> {
 
 /** Why an act is not cancelled; undefined when it is, or when its empty transaction has no outcome yet. */
 function notCancelled({ entry: { cancellation }, state: { type } }: ReportedEntry): Bilingual | undefined {
-  if (type === "IN_BLOCK") return { zh: "未撤回：已进入区块。", en: "Not cancelled: a block has it." };
+  if (type === "IN_BLOCK") return { zh: "未取消：已进入区块。", en: "Not cancelled: a block has it." };
   if (cancellation !== undefined) return undefined;
   if (type === "WAITING")
     return {
-      zh: "未撤回：链节点已收下，随时可能进入区块。请待其有结果。",
+      zh: "未取消：链节点已收下，随时可能进入区块。请待其有结果。",
       en: "Not cancelled: a chain node has it, and a block may take it at any time. Wait for its outcome.",
     };
   if (type === "UNKNOWN" || type === "OTHER_CHAIN")
-    return { zh: "未撤回，未作任何签名。", en: "Not cancelled, and nothing was signed." };
+    return { zh: "未取消，未作任何签名。", en: "Not cancelled, and nothing was signed." };
   return undefined;
 }
 

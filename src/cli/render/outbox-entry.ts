@@ -44,7 +44,7 @@ function stateText(state: EntryState): Bilingual {
       };
     case "CANCELLED":
       return {
-        zh: "已撤回：其 nonce 已由一笔空交易使用，此行为不会被记录。",
+        zh: "已取消：其 nonce 已由一笔空交易使用，此行为不会被记录。",
         en: "Cancelled: an empty transaction has its nonce, and the act cannot be recorded any more.",
       };
     case "WAITING":
@@ -69,7 +69,7 @@ function stateText(state: EntryState): Bilingual {
 }
 
 function cancelled({ zh, en }: Bilingual): Bilingual {
-  return { zh: `${zh}（撤回）`, en: `${en} (cancelled by its signer)` };
+  return { zh: `${zh}（取消）`, en: `${en} (cancelled by its signer)` };
 }
 
 function inBlock({ outcome, block }: TransactionAnswer): Bilingual {
