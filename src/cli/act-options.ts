@@ -7,7 +7,7 @@ import { Role } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import { Status } from "../ledger/statuses.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { endOfDay } from "../text/china-time.ts";
+import { endOfTerm } from "../text/china-time.ts";
 import { isKeyOf, keysOf } from "../text/entries.ts";
 import { CliError } from "./cli-error.ts";
 import { showForeign } from "../text/foreign-text.ts";
@@ -118,7 +118,7 @@ export function readSettlementTerms({ status, reason, until, answers }: Settleme
   return {
     status: named,
     ...(reason === undefined ? {} : { reason: readCount(reason, 0xffff) }),
-    ...(until === undefined ? {} : { until: endOfDay(until) }),
+    ...(until === undefined ? {} : { until: endOfTerm(until) }),
     ...(answers === undefined ? {} : { answers: readCount(answers, 0xffff_ffff) }),
   };
 }

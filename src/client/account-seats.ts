@@ -17,6 +17,7 @@ import { accountTaken, resolveSeat } from "./seat.ts";
 import type { ActingSeat } from "./seat.ts";
 import { sendOnce } from "./send-once.ts";
 import type { Prepared } from "./send-once.ts";
+import { refusePassedTerm } from "./passed-term.ts";
 import { accountOfKey, readAccount } from "./signer.ts";
 import { showForeign } from "../text/foreign-text.ts";
 
@@ -48,9 +49,10 @@ type SeatStep = ActOutcome | { readonly type: "ALREADY" };
 
 /**
  * Offers another account a seat of the signer's own party.
- * @throws ClientError ACCOUNT_TAKEN and those of the signer; ApiError
+ * @throws ClientError DEADLINE_PASSED, ACCOUNT_TAKEN and those of the signer; ApiError
  */
 export async function offerSeat(context: ClientContext, request: OfferRequest): Promise<SeatOutcome> {
+  refusePassedTerm(request.until, context.now());
   const account = await readAccount(context.dossierDirectory, request.account);
   const acting = await resolveSeat(context, request.as);
   const own = acting.seat;

@@ -1,10 +1,10 @@
 import type { Hex } from "../consensus/hex.ts";
-import { parseReference } from "../documents/reference.ts";
 import { openDossier } from "../dossier/dossier.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { recordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { RoleName } from "../ledger/roles.ts";
+import { parseNewReference } from "../ledger/typed-name.ts";
 import type { DraftForm } from "../schemas/act.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import type { ClientContext } from "./client-context.ts";
@@ -33,7 +33,7 @@ export async function admitParty(
   context: ClientContext,
   request: AdmissionRequest,
 ): Promise<{ readonly id: RecordId; readonly reference: string; readonly outcome: ActOutcome }> {
-  const reference = parseReference(request.reference);
+  const reference = parseNewReference(request.reference);
   const seat = await resolveSeat(context, request.as);
   const issuer = seat.seat.party.id;
   // A party's parent record is the jurisdiction of its issuer.

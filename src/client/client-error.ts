@@ -7,7 +7,8 @@ import { CodedError } from "../text/coded-error.ts";
  * - the seat of another account: `SEAT_UNKNOWN` (there is none to freeze), `SEAT_NOT_OFFERED`,
  *   `SEAT_OF_ANOTHER_PARTY`, `ACCOUNT_TAKEN`;
  * - exports: `RECIPIENT_ABSENT`, `AGREEMENT_ABSENT`;
- * - rectification cases: `DEADLINE_PASSED`, `CASE_TAKEN`, `CASE_NOT_OPENED` (`cause` holds the reason);
+ * - terms: `DEADLINE_PASSED` (the last day of a case or of an offered seat is over);
+ * - rectification cases: `CASE_TAKEN`, `CASE_NOT_OPENED` (`cause` holds the reason);
  * - sending: `TRANSACTION_UNDECIDED` (signed and saved, and perhaps in a block), `TRANSACTION_NOT_TAKEN` (the node
  *   keeps it out), `NONCE_TAKEN` (other transactions of the account came first each time), `TRANSACTION_NOT_SAVED` (the
  *   outbox has none with this hash to cancel);

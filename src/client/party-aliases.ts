@@ -36,10 +36,14 @@ export function aliasesPath(dossierDirectory: string): string {
   return join(dossierDirectory, ALIASES_FILE);
 }
 
-/** A party as people write it here: its short name, else its reference, else its id. */
+/**
+ * A party as people write it here: its short name, else its reference, else its id. A reference that is the short name
+ * of another party does not count.
+ */
 export function partyName(aliases: PartyAliases, { id, reference }: Pick<RecordName, "id" | "reference">): string {
   const [alias] = [...aliases].find(([, aliased]) => aliased === id) ?? [];
-  return alias ?? reference ?? id;
+  if (alias !== undefined) return alias;
+  return reference === undefined || aliases.has(reference) ? id : reference;
 }
 
 function parseAliases(bytes: Uint8Array, path: string): PartyAliases {

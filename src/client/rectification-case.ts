@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { Hex } from "../consensus/hex.ts";
-import { parseReference } from "../documents/reference.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { recordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { RoleName } from "../ledger/roles.ts";
+import { parseNewReference } from "../ledger/typed-name.ts";
 import type { Act, DraftForm } from "../schemas/act.ts";
 import { showDate } from "../text/china-time.ts";
-import { ClientError } from "./client-error.ts";
+import { refusePassedTerm } from "./passed-term.ts";
 
 /** The rectification case (整改) that a hold opens. */
 export interface RectificationCase {
@@ -37,19 +37,9 @@ export function rectificationCase(
   terms: CaseTerms,
   now: number,
 ): RectificationCase {
-  const reference = terms.case === undefined ? newReference(now) : parseReference(terms.case);
+  const reference = terms.case === undefined ? newReference(now) : parseNewReference(terms.case);
   const { until } = terms;
-  if (until !== undefined && until <= now) {
-    const deadline = showDate(until - 1);
-    throw new ClientError(
-      "DEADLINE_PASSED",
-      {
-        zh: `整改期限 ${deadline} 已过：请另定以后的日期。`,
-        en: `The deadline ${deadline} has passed already: set a later day.`,
-      },
-      { deadline },
-    );
-  }
+  refusePassedTerm(until, now);
   return {
     id: recordId({ kind: Kind.CASE, issuer: party, reference, revision: 0 }),
     reference,

@@ -50,7 +50,8 @@ export async function releaseHold(
   const check = async (): Promise<CheckedAct> => {
     // A second check follows an act that came first, which may have placed the hold or released it.
     holds ??= (await resolveRecord(context, subject)).holds;
-    if (request.sendAnyway !== true && !holds.some((hold) => hold.by.id === by)) throw holdAbsent(named, by, holds);
+    if (request.sendAnyway !== true && !holds.some((hold) => hold.by.id === by))
+      throw holdAbsent(request.record, by, holds);
     holds = undefined;
     return await chooseRole(context, seat, request.role, (role) => ({
       act: "attest",

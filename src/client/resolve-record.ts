@@ -1,8 +1,10 @@
 import { parseReference } from "../documents/reference.ts";
 import type { KindName } from "../ledger/kinds.ts";
 import { parseTypedName } from "../ledger/typed-name.ts";
+import type { TypedAddress } from "../ledger/typed-name.ts";
 import type { RecordDetail } from "../schemas/record.ts";
 import type { ClientContext } from "./client-context.ts";
+import { ApiError } from "./http/api-error.ts";
 
 /**
  * Finds the record that a text names now: an id, a short name of a party, `kind/issuer/reference`, or an issuer's own
@@ -12,11 +14,19 @@ import type { ClientContext } from "./client-context.ts";
  * @throws InputError REFERENCE_*, DIGEST_* if the text cannot name a record
  */
 export async function resolveRecord(context: ClientContext, text: string, kind?: KindName): Promise<RecordDetail> {
-  return (await context.api.namedRecord(recordName(context, text, kind), kind)).result.record;
+  const named = recordName(context, text, kind);
+  try {
+    return (await context.api.namedRecord(named, kind)).result.record;
+  } catch (error) {
+    const isUnknown = error instanceof ApiError && error.problem?.code === "RECORD_UNKNOWN";
+    // A text in the form of an address may also be a reference as a whole.
+    if (!isUnknown || named === text || parseTypedName(text).type !== "NAME") throw error;
+    return (await context.api.namedRecord(text, kind)).result.record;
+  }
 }
 
 /**
- * Turns a text into a name that the API knows: a short name becomes the id of its party.
+ * Turns a text into a name that the API knows: a short name becomes the id of its party, also within an address.
  * @throws InputError REFERENCE_*, DIGEST_*
  */
 export function recordName(context: ClientContext, text: string, kind?: KindName): string {
@@ -24,6 +34,13 @@ export function recordName(context: ClientContext, text: string, kind?: KindName
   if (alias !== undefined) return alias;
   const typed = parseTypedName(text);
   if (typed.type === "ID") return typed.id;
+  if (typed.type === "DIGEST") return text;
   // An address is longer than a reference may be.
-  return typed.type === "DIGEST" || typed.address !== undefined ? text : parseReference(text);
+  return typed.address === undefined ? parseReference(text) : addressName(context, text, typed.address);
+}
+
+/** The address with the id of its issuer where the issuer is written by its short name, else the text as it is. */
+function addressName({ aliases }: ClientContext, text: string, { kind, issuer, reference }: TypedAddress): string {
+  const id = aliases.get(issuer);
+  return id === undefined ? text : `${kind.toLowerCase()}/${id}/${reference}`;
 }

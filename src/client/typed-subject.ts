@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import type { Digest, DigestAlgorithm } from "../documents/digest.ts";
 import { digestAlgorithmsOf, parseTypedName } from "../ledger/typed-name.ts";
 import type { TypedName } from "../ledger/typed-name.ts";
 import type { RecordDetail } from "../schemas/record.ts";
+import { systemCode, unreadable } from "../dossier/dossier-error.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
@@ -32,7 +33,7 @@ const PERHAPS_PATH = /[\\/]|\.[a-z0-9]{1,8}$/i;
 export async function typedSubject(context: ClientContext, what: string): Promise<TypedSubject> {
   if (PATH.test(what)) return await contentAt(context, what);
   const typed = parseTypedName(what);
-  const exists = existsSync(what);
+  const exists = isEntry(what);
   if (exists && typed.type !== "NAME") throw alsoFile(what, typed);
   if (exists) return await contentAt(context, what);
   if (typed.type === "DIGEST") {
@@ -50,6 +51,20 @@ export async function typedSubject(context: ClientContext, what: string): Promis
 async function contentAt(context: ClientContext, path: string): Promise<TypedSubject> {
   const { sha256 } = await hashWithProgress(context, path);
   return { type: "CONTENT", digests: [{ algorithm: "sha256", hex: sha256 }] };
+}
+
+/**
+ * Whether a folder has an entry of this name. A link to nothing is one: its file may lie on a disk that is gone, and a
+ * record of the same name is not what was meant.
+ */
+function isEntry(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    // A text that is too long for a name, or goes on after a file, names none.
+    if (["ENAMETOOLONG", "ENOTDIR"].includes(systemCode(error) ?? "")) return false;
+    throw unreadable(path, error);
+  }
 }
 
 /** Nobody can tell which of the two is meant, and the answers would differ. */

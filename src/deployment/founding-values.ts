@@ -4,9 +4,9 @@ import { keccak256 } from "../consensus/keccak.ts";
 import type { Refuse } from "../documents/exact-members.ts";
 import { InputError } from "../documents/input-error.ts";
 import { showJson, textOf } from "../documents/json-values.ts";
-import { parseReference } from "../documents/reference.ts";
 import { Role } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
+import { parseNewReference } from "../ledger/typed-name.ts";
 import { DAY, parseCivilDate, startOfCivilDate } from "../text/civil-date.ts";
 import { DateError } from "../text/date-error.ts";
 import { isKeyOf, keysOf } from "../text/entries.ts";
@@ -32,7 +32,7 @@ export function malformedAt(place: string): Refuse {
 }
 
 export function referenceAt(value: unknown, place: string): string {
-  return withPlace(place, () => parseReference(textOf(value, malformedAt(place))));
+  return withPlace(place, () => parseNewReference(textOf(value, malformedAt(place))));
 }
 
 /** The beginning of a day in China, in seconds. */

@@ -53,6 +53,7 @@ export async function importKey(
   passphrase: string,
   options: KeyOptions = {},
 ): Promise<KeyName> {
+  if (ADDRESS_FORM.test(name)) throw nameMalformed(name);
   const path = keyPath(directory, name);
   if (passphrase === "")
     throw new DossierError(
@@ -155,30 +156,42 @@ function addressIn(bytes: Uint8Array, name: string, path: string): string | unde
 async function keyNames(directory: string): Promise<string[]> {
   try {
     const files = await readdir(join(directory, KEYSTORES_FOLDER));
-    return files
-      .filter((file) => file.endsWith(".json") && !isTemporary(file))
-      .map((file) => file.slice(0, -".json".length))
-      .sort();
+    return (
+      files
+        .filter((file) => file.endsWith(".json") && !isTemporary(file))
+        .map((file) => file.slice(0, -".json".length))
+        // What else lies there, such as a file manager's "key (copy).json", is no key of ours.
+        .filter((name) => KEY_NAME.test(name))
+        .sort()
+    );
   } catch (error) {
     if (systemCode(error) === "ENOENT") return [];
     throw error;
   }
 }
 
+const KEY_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+/** A key with the form of an address would be taken for that address wherever both may be named. */
+const ADDRESS_FORM = /^0x[0-9a-f]*$/i;
+
 function keyPath(directory: string, name: string): string {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
-    throw new DossierError(
-      "ALIAS_MALFORMED",
-      {
-        zh: `${showForeign(name)} 不能用作密钥名称：请用 1 至 64 个字母、数字、点、连字符或下划线，以字母或数字开头。`,
-        en:
-          `${showForeign(name)} cannot name a key: use 1 to 64 letters, digits, dots, hyphens and underscores, ` +
-          "beginning with a letter or digit.",
-      },
-      { name },
-    );
-  }
+  if (!KEY_NAME.test(name)) throw nameMalformed(name);
   return join(directory, KEYSTORES_FOLDER, `${name}.json`);
+}
+
+function nameMalformed(name: string): DossierError {
+  return new DossierError(
+    "ALIAS_MALFORMED",
+    {
+      zh:
+        `${showForeign(name)} 不能用作密钥名称：请用 1 至 64 个字母、数字、点、连字符或下划线，以字母或数字开头，` +
+        "且不能是地址的形式（0x…）。",
+      en:
+        `${showForeign(name)} cannot name a key: use 1 to 64 letters, digits, dots, hyphens and underscores, ` +
+        "beginning with a letter or digit, and not in the form of an address (0x…).",
+    },
+    { name },
+  );
 }
 
 function keyExists(name: string, path: string): DossierError {

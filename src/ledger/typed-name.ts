@@ -1,6 +1,9 @@
 import { parseDigest } from "../documents/digest.ts";
 import type { DigestAlgorithm } from "../documents/digest.ts";
+import { InputError } from "../documents/input-error.ts";
+import { parseReference } from "../documents/reference.ts";
 import { isKeyOf } from "../text/entries.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import { Kind } from "./kinds.ts";
 import type { KindName } from "./kinds.ts";
 import { isRecordId } from "./record-id.ts";
@@ -51,6 +54,36 @@ export function parseTypedName(text: string): TypedName {
   if (PREFIXED_DIGEST.test(text)) return { type: "DIGEST", ...parseDigest(lower.replace(/^(sha256|sm3):0x/, "$1:")) };
   const address = addressIn(text);
   return { type: "NAME", text, ...(address === undefined ? {} : { address }) };
+}
+
+/**
+ * Reads the reference of a record that is to be made. A reference in the form of an id or a digest is refused: whoever
+ * wrote it later would name that id or that content, and the record could not be found by it.
+ * @throws InputError REFERENCE_*
+ */
+export function parseNewReference(text: string): string {
+  const reference = parseReference(text);
+  if (!isIdOrDigest(reference)) return reference;
+  throw new InputError(
+    "REFERENCE_MISTAKABLE",
+    {
+      zh: `业务编号 ${showForeign(text)} 的形式与标识或杂凑值相同，日后会被当作标识或杂凑值查找：请改用其他业务编号。`,
+      en:
+        `The reference ${showForeign(text)} has the form of an id or a digest, and would be looked up as one: choose ` +
+        "another reference.",
+    },
+    { text },
+  );
+}
+
+/** Also for a text that only begins as a digest does. */
+function isIdOrDigest(text: string): boolean {
+  try {
+    return parseTypedName(text).type !== "NAME";
+  } catch (error) {
+    if (error instanceof InputError) return true;
+    throw error;
+  }
 }
 
 /** The text as kind/issuer/reference, where it begins with the name of a kind. The reference may contain slashes. */

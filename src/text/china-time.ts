@@ -98,6 +98,27 @@ export function endOfDay(date: string): number {
   return startOfCivilDate(parseCivilDate(date)) + DAY;
 }
 
+/** The last instant that the 32 bits of a ledger's times can hold, in the year 2106. Seconds since 1970. */
+const LAST_LEDGER_TIME = 2 ** 32 - 1;
+
+/**
+ * The end of a term that is to be recorded, whose last day is `date`.
+ * @throws DateError DATE_MALFORMED, DATE_NONEXISTENT, DATE_TOO_LATE
+ */
+export function endOfTerm(date: string): number {
+  const end = endOfDay(date);
+  if (end <= LAST_LEDGER_TIME) return end;
+  const last = showDate(LAST_LEDGER_TIME - DAY);
+  throw new DateError(
+    "DATE_TOO_LATE",
+    {
+      zh: `账本所能记载的最后一日为 ${last}，而此处为 ${date}：请写较早的日期，没有期限的请省略。`,
+      en: `The last day that a ledger can record is ${last}, not ${date}: give an earlier day, or none for no end.`,
+    },
+    { text: date, last },
+  );
+}
+
 /**
  * The end of a term of `months` civil months whose first day is `date`.
  * @throws DateError DATE_MALFORMED, DATE_NONEXISTENT

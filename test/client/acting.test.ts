@@ -80,9 +80,10 @@ describe("the name of a record", () => {
     expect(recordName(context, "CY-OPR", "PRODUCT")).toBe("CY-OPR");
   });
 
-  it("is an id in lower case, an address as it is, and a reference in its one written form", () => {
+  it("is an id in lower case, an address with the id of its issuer, and a reference in its one written form", () => {
     expect(recordName(context, PARTY.toUpperCase().replace("0X", "0x"))).toBe(PARTY);
-    expect(recordName(context, "product/CY-OPR/PR-02")).toBe("product/CY-OPR/PR-02");
+    expect(recordName(context, "product/PROV/PR-02")).toBe("product/PROV/PR-02");
+    expect(recordName(context, "Product/CY-OPR/HT/1")).toBe(`product/${PARTY}/HT/1`);
     expect(recordName(context, "ＰＲ-02")).toBe("PR-02");
   });
 

@@ -1,9 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freezeAccount } from "../../src/client/account-seats.ts";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { freezeAccount, offerSeat } from "../../src/client/account-seats.ts";
 import type { ApiClient } from "../../src/client/http/api-client.ts";
 import { releaseHold } from "../../src/client/release-hold.ts";
 import type { RecordDetail } from "../../src/schemas/record.ts";
-import { ACCOUNT, accountWith, answer, AS_OF, check, contextWith, dossierWithKey, NEXT, PARTY } from "./fake-api.ts";
+import {
+  ACCOUNT,
+  accountWith,
+  answer,
+  AS_OF,
+  check,
+  contextWith,
+  dossierWithKey,
+  NEXT,
+  NOW,
+  PARTY,
+} from "./fake-api.ts";
 import { recordIdOf, recordWith, transaction } from "./fake-api.ts";
 
 let kept: Awaited<ReturnType<typeof dossierWithKey>>;
@@ -35,6 +46,12 @@ describe("the freezing of a frozen account", () => {
   });
 });
 
+test("a seat is not offered for a term that is over", async () => {
+  const offer = { as: "CY-DATA", account: ACCOUNT, until: NOW };
+
+  await expect(offerSeat(contextWith({}, kept.directory), offer)).rejects.toMatchObject({ code: "DEADLINE_PASSED" });
+});
+
 describe("a release", () => {
   const SUBJECT = recordIdOf(2);
   const OTHER = recordIdOf(7);
@@ -52,7 +69,11 @@ describe("a release", () => {
   };
 
   it("of a record that nobody holds says that there is no hold", async () => {
-    await expect(release([])).rejects.toMatchObject({ code: "HOLD_ABSENT", evidence: { by: PARTY, holders: [] } });
+    await expect(release([])).rejects.toMatchObject({
+      code: "HOLD_ABSENT",
+      evidence: { by: PARTY, holders: [], record: "A-01" },
+      text: { en: expect.stringContaining('no hold of "A-01" by') as string },
+    });
   });
 
   it("of a record that only another party holds names the holder", async () => {

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { aliasesPath, readPartyAliases } from "../../src/client/party-aliases.ts";
+import { showName } from "../../src/cli/render/record-line.ts";
+import { aliasesPath, partyName, readPartyAliases } from "../../src/client/party-aliases.ts";
+import { parseRecordId } from "../../src/ledger/record-id.ts";
 
 const ID = "0x0123456789abcdef0123";
 
@@ -36,4 +38,16 @@ test.each([
       evidence: { path: aliasesPath(dossier) },
     }),
   );
+});
+
+test("a party whose reference is the short name of another one is not shown by it", () => {
+  const aliases = new Map([["CY-OPR", parseRecordId(ID)]]);
+  const other = parseRecordId("0x00000000000000000001");
+  const party = { id: other, kind: "PARTY" as const, reference: "CY-OPR" };
+
+  expect(partyName(aliases, party)).toBe(other);
+  expect(partyName(aliases, { ...party, id: parseRecordId(ID) })).toBe("CY-OPR");
+  const style = { language: "en", aliases: new Map([[ID, "CY-OPR"]]) } as const;
+  expect(showName(style, party)).toBe(other);
+  expect(showName(style, { ...party, reference: "CY-EMB" })).toBe('"CY-EMB"');
 });

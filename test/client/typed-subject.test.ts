@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ApiClient } from "../../src/client/http/api-client.ts";
 import { problemError } from "../../src/client/http/api-error.ts";
 import { typedSubject } from "../../src/client/typed-subject.ts";
-import { contextWith, recordIdOf } from "./fake-api.ts";
+import { contextWith, PARTY, recordIdOf } from "./fake-api.ts";
 
 const HEX = "ab".repeat(32);
 const ID = recordIdOf(7);
@@ -63,6 +63,36 @@ describe("what a text names", () => {
   it("is a file that exists before a record, and a record where no file exists", async () => {
     await expect(typedSubject(present, "A-01")).resolves.toMatchObject({ type: "CONTENT" });
     await expect(typedSubject(present, "HT/2025/001")).resolves.toMatchObject({ type: "RECORD", record: { id: ID } });
+  });
+
+  it("is a link to nothing where there is one, and no record of that name", async () => {
+    symlinkSync("nowhere", "A-02");
+
+    await expect(typedSubject(present, "A-02")).rejects.toMatchObject({
+      code: "NOT_FOUND",
+      text: { en: expect.stringContaining("symbolic link to nothing") as string },
+    });
+  });
+
+  it("is a record at an address with the short name of its issuer, or of this whole text", async () => {
+    const asked: string[] = [];
+    const only = (name: string) =>
+      contextWith({
+        namedRecord: ((text: string) => {
+          asked.push(text);
+          return text === name ? Promise.resolve({ result: { record: { id: ID } } }) : Promise.reject(unknown);
+        }) as unknown as ApiClient["namedRecord"],
+      });
+
+    const address = `agreement/${PARTY}/HT/2025/001`;
+    await expect(typedSubject(only(address), "agreement/CY-OPR/HT/2025/001")).resolves.toMatchObject({
+      type: "RECORD",
+    });
+    expect(asked.splice(0)).toEqual([address]);
+    const whole = "agreement/CY-OPR/HT/2025/001";
+    await expect(typedSubject(only(whole), whole)).resolves.toMatchObject({ type: "RECORD" });
+    expect(asked.splice(0)).toEqual([address, whole]);
+    await expect(typedSubject(only("another"), whole)).rejects.toMatchObject({ code: "FILE_OR_RECORD_UNKNOWN" });
   });
 
   it.each(["data/2026/missing.csv", "x.csv", "a/b/c"])("is a missing file or record: %s", async (what) => {

@@ -96,3 +96,21 @@ test.each<[string, (keystore: string) => string]>([
     evidence: { path },
   });
 });
+
+test("a name in the form of an address is refused, because commands take either in the same place", async () => {
+  const directory = temporaryDirectory();
+
+  for (const name of ["0x9f65e9fa7b7a156c9c289f52aa0de39de3746683", "0X12", "0x"])
+    await expect(createKey(directory, name, "passphrase", CHEAP)).rejects.toMatchObject({ code: "ALIAS_MALFORMED" });
+  expect(await listKeys(directory)).toEqual([]);
+});
+
+test("a file beside the keys whose name no key can have is passed over", async () => {
+  const directory = temporaryDirectory();
+  const { address } = await createKey(directory, "my-agency", "passphrase", CHEAP);
+
+  for (const file of ["my-agency (copy).json", "密钥.json", ".hidden.json"])
+    writeFileSync(join(directory, "keystores", file), "{}");
+
+  expect(await listKeys(directory)).toEqual([{ name: "my-agency", address }]);
+});

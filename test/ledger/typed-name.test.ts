@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseTypedName } from "../../src/ledger/typed-name.ts";
+import { parseNewReference, parseTypedName } from "../../src/ledger/typed-name.ts";
 
 const HEX = "0123456789abcdef".repeat(4);
 const ID = "0x0123456789abcdef0123";
@@ -59,4 +59,28 @@ describe("a text that a person types", () => {
   ])("is a name that may be an address: %s", (text, address) => {
     expect(parseTypedName(text)).toEqual({ type: "NAME", text, address });
   });
+});
+
+describe("the reference of a new record", () => {
+  test.each([
+    ID,
+    ID.toUpperCase(),
+    HEX,
+    `0x${HEX}`,
+    "sha256:ab",
+    "sm3:x",
+    "md5:00",
+    `${"０".repeat(1)}x${"１２".repeat(10)}`,
+  ])("is refused in the form of an id or a digest, by which it could not be found: %s", (text) => {
+    expect(() => parseNewReference(text)).toThrow(
+      expect.objectContaining({ code: expect.stringMatching(/^REFERENCE_/) as string }),
+    );
+  });
+
+  test.each(["HT/2025/001", "a:b", "100%", "agreement/CY-OPR/UA-05", "0x12", `0x${"12".repeat(20)}`, "PARTY", "1"])(
+    "may be any other text: %s",
+    (text) => {
+      expect(parseNewReference(text)).toBe(text);
+    },
+  );
 });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   chinaTime,
   endOfDay,
+  endOfTerm,
   monthsFrom,
   parseInstant,
   showDate,
@@ -120,4 +121,12 @@ test("a term that includes a day ends when the next one begins", () => {
 
 test("a term of civil months ends at the same time of the later day", () => {
   expect(monthsFrom("2026-01-31", 1)).toBe(chinaTime("2026-03-01"));
+});
+
+test("the end of a recorded term is at most what 32 bits can hold, and the last possible day is named", () => {
+  expect(endOfTerm("2106-02-06")).toBe(seconds("2106-02-06T16:00:00Z"));
+  for (const date of ["2106-02-07", "9999-12-31"])
+    expect(() => endOfTerm(date)).toThrow(
+      expect.objectContaining({ code: "DATE_TOO_LATE", message: expect.stringContaining("2106-02-06") as string }),
+    );
 });

@@ -3,7 +3,7 @@ import { acceptSeat, freezeAccount, offerSeat } from "../../client/account-seats
 import type { SeatOutcome } from "../../client/account-seats.ts";
 import type { ClientContext } from "../../client/client-context.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
-import { endOfDay } from "../../text/china-time.ts";
+import { endOfTerm } from "../../text/china-time.ts";
 import { readActor, readRoles, withActor, withSendAnyway } from "../act-options.ts";
 import type { ActorOptions } from "../act-options.ts";
 import { clientContext } from "../client-context.ts";
@@ -79,7 +79,7 @@ async function offer(session: Session, account: string, options: OfferOptions): 
     account,
     ...readActor(options),
     ...(options.roles === undefined ? {} : { roles: readRoles(options.roles) }),
-    ...(options.until === undefined ? {} : { until: endOfDay(options.until) }),
+    ...(options.until === undefined ? {} : { until: endOfTerm(options.until) }),
   });
   const { party } = outcome;
   return answerOf(session, context, outcome, {

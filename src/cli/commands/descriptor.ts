@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { descriptorBytes, descriptorId } from "../../certificate/descriptor.ts";
 import type { Descriptor } from "../../certificate/descriptor.ts";
 import { parseDescriptor } from "../../certificate/parse-descriptor.ts";
@@ -17,6 +17,7 @@ import type { CommandMaker } from "../command-maker.ts";
 import { readDescriptor } from "../read-served-files.ts";
 import type { Answer, Session } from "../session.ts";
 import { writeNewFile } from "../write-new-file.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 interface OutputOptions {
   readonly output?: string;
@@ -66,7 +67,7 @@ export const descriptorCommand: CommandMaker = (perform, say) => {
         zh: "为哪一区块制作，各机关须相同（默认最新区块）",
         en: "the block for which it is made, the same for every agency (default: the last block)",
       }),
-      readBlock,
+      wholeNumber(0, 999_999_999_999_999),
     )
     // The options --output and --force belong to `descriptor` itself.
     .action((_: unknown, command: Command) =>
@@ -160,9 +161,4 @@ function exactText(bytes: Uint8Array): string {
     zh: "描述文件含有终端不能原样显示的字符：请用 -o 写入文件。",
     en: "The descriptor contains characters that a terminal cannot show as they are: write it to a file with -o.",
   });
-}
-
-function readBlock(text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("0 … 999999999999999");
 }

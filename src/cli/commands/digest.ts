@@ -1,9 +1,10 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { createApiClient } from "../../client/http/api-client.ts";
 import type { IndexDigestForm } from "../../schemas/index-digest.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { storeLocation } from "../network-options.ts";
 import type { Answer, Session } from "../session.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 interface DigestOptions {
   readonly block?: number;
@@ -16,7 +17,7 @@ export const digestCommand: CommandMaker = (perform, say) =>
     .option(
       "--block <n>",
       say({ zh: "截至哪一区块（默认检查点）", en: "the block as of which it is (default: the checkpoint)" }),
-      readBlock,
+      wholeNumber(0, 999_999_999_999_999),
     )
     .option(
       "--database <url>",
@@ -57,10 +58,4 @@ function showDigest(session: Session, { block, blockHash, digest: digits }: Inde
       en: `As of block ${block} ${blockHash}. All agencies have the same digest at the same block.`,
     }),
   ].join("\n");
-}
-
-function readBlock(text: string): number {
-  const block = Number(text);
-  if (/^(?:0|[1-9]\d*)$/.test(text) && Number.isSafeInteger(block)) return block;
-  throw new InvalidArgumentError("0, 1, 2, …");
 }

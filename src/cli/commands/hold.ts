@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { placeHold } from "../../client/place-hold.ts";
 import type { HoldOutcome } from "../../client/place-hold.ts";
-import { endOfDay } from "../../text/china-time.ts";
+import { endOfTerm } from "../../text/china-time.ts";
 import { readActor, readHoldTerms, withActor, withHoldTerms, withSendAnyway } from "../act-options.ts";
 import type { ActorOptions, HoldOptions } from "../act-options.ts";
 import { clientContext } from "../client-context.ts";
@@ -51,7 +51,7 @@ async function hold(session: Session, record: string, options: HoldCommandOption
     ...readHoldTerms(options),
     ...(order === undefined ? {} : { order }),
     ...(reference === undefined ? {} : { case: reference }),
-    ...(deadline === undefined ? {} : { until: endOfDay(deadline) }),
+    ...(deadline === undefined ? {} : { until: endOfTerm(deadline) }),
   });
   return answerOf(session, recordStyle(session, context.aliases), record, outcome);
 }

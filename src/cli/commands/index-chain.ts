@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import { readDeployment } from "../../deployment/parse-deployment.ts";
 import type { CaughtUp } from "../../indexer/convergence.ts";
@@ -18,6 +18,7 @@ import { caughtUpDocument, showCaughtUp } from "../render/caught-up.ts";
 import type { Answer, Session } from "../session.ts";
 import { stopRequested } from "../stop-requested.ts";
 import type { StopRequest } from "../stop-requested.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 interface IndexOptions extends IndexedNetworkOptions, LogOptions {
   readonly plain?: boolean;
@@ -42,7 +43,7 @@ export const indexCommand: CommandMaker = (perform, say) =>
         zh: `与 --once 同用：多久没有进展即放弃（默认 ${PATIENCE_SECONDS} 秒）`,
         en: `with --once: give up after this time without progress (default ${PATIENCE_SECONDS} s)`,
       }),
-      readPatience,
+      wholeNumber(0, 31_536_000),
       PATIENCE_SECONDS,
     )
     .action((options: IndexOptions) => perform((session) => index(session, options)));
@@ -144,10 +145,4 @@ function answerOf(
     document: { ready: true, ledger, ...caughtUpDocument(caughtUp, now) },
     text: `ready ${caughtUp.source} ${ledger}\n${session.say(showCaughtUp(caughtUp, now))}`,
   };
-}
-
-function readPatience(text: string): number {
-  const seconds = Number(text);
-  if (!/^\d+$/.test(text) || seconds > 31_536_000) throw new InvalidArgumentError("0 … 31536000");
-  return seconds;
 }

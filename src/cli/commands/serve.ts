@@ -14,7 +14,7 @@ import type { IndexedNetworkOptions } from "../network-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { openLog, withLog } from "../log-option.ts";
 import type { LogOptions } from "../log-option.ts";
-import { readPort } from "../read-port.ts";
+import { readPort } from "../whole-number.ts";
 import { readCatalog, readDescriptorOf } from "../read-served-files.ts";
 import type { Session } from "../session.ts";
 import { stopRequested } from "../stop-requested.ts";

@@ -7,7 +7,7 @@ import { openLog, withLog } from "../log-option.ts";
 import type { LogOptions } from "../log-option.ts";
 import type { ProgressBar } from "../progress-bar.ts";
 import { failureFields } from "../../log/failure-fields.ts";
-import { readPort } from "../read-port.ts";
+import { readPort } from "../whole-number.ts";
 import type { Session } from "../session.ts";
 import { stopRequested } from "../stop-requested.ts";
 import { importStartSystem } from "../../system/import-start-system.ts";

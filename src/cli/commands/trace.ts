@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { trace } from "../../client/trace.ts";
 import type { Trace } from "../../client/trace.ts";
 import type { StandingCode } from "../../ledger/evaluate-standing.ts";
@@ -19,6 +19,7 @@ import { showLineage } from "../render/lineage-tree.ts";
 import type { RecordStyle } from "../render/record-line.ts";
 import type { Answer as CliAnswer, Session } from "../session.ts";
 import { exitCodeOfStandings } from "../standing-exit-code.ts";
+import { wholeNumber } from "../whole-number.ts";
 import { showForeign, showPath } from "../../text/foreign-text.ts";
 
 /** The most paths of one exported folder that are shown; `--json` has them all. */
@@ -71,7 +72,7 @@ export const traceCommand: CommandMaker = (perform, say) =>
     .option(
       "--depth <n>",
       say({ zh: "最多追溯的层数，1 至 64（默认 32）", en: "the most steps to follow, 1 to 64 (default 32)" }),
-      readDepth,
+      wholeNumber(1, 64),
     )
     .action((what: string, options: TraceOptions) => perform((session) => traceWhat(session, what, options)));
 
@@ -201,10 +202,4 @@ function showAsOf(session: Session, { asOf, at, completeness }: Answer<unknown>)
     zh: `截至区块 ${asOf.block}（${asOfTime}），效力状态时点 ${standingTime}，${zh}。`,
     en: `As of block ${asOf.block} (${asOfTime}), standing at ${standingTime}, ${en}.`,
   });
-}
-
-function readDepth(text: string): number {
-  const depth = Number(text);
-  if (!Number.isInteger(depth) || depth < 1 || depth > 64) throw new InvalidArgumentError("1 … 64");
-  return depth;
 }

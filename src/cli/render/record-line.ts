@@ -33,10 +33,19 @@ function endedLabel({ code, status }: StandingForm): Bilingual {
   return { zh: `${label.zh}：${way.zh}`, en: `${label.en}: ${way.en}` };
 }
 
-/** A record's short name here, else its reference, in quotation marks; else its id. */
+/**
+ * A record's short name here, else its reference, in quotation marks; else its id. A party whose reference is the short
+ * name of another one is shown by its id.
+ */
 export function showName(style: RecordStyle, name: RecordName): string {
-  const given = style.aliases.get(name.id) ?? name.reference;
+  const given = style.aliases.get(name.id) ?? referenceUnlessTaken(style, name);
   return given === undefined ? name.id : showForeign(given);
+}
+
+/** Nobody who chose a short name of this desk as the reference of another party may be shown under it. */
+function referenceUnlessTaken({ aliases }: RecordStyle, { kind, reference }: RecordName): string | undefined {
+  const isTaken = kind === "PARTY" && reference !== undefined && [...aliases.values()].includes(reference);
+  return isTaken ? undefined : reference;
 }
 
 /** One record on one line: kind, name, standing, date, issuer. */
