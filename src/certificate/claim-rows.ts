@@ -157,7 +157,7 @@ function authorizationRows(authorization: ClaimedAuthorization, isSubject: boole
     ...(givenBy === undefined ? [] : [row("作出授权的机关", "given by", partyText(givenBy))]),
     row(
       "实施机构",
-      "carried out by",
+      "implementing agency",
       ...(implementedBy.length > 0 ? implementedBy.map(implementerText) : [NO_IMPLEMENTER]),
     ),
     ...(operator === undefined ? [] : [row("获授权的运营机构", "given to the operator", partyText(operator))]),

@@ -70,14 +70,16 @@ function readJson(text: string): JsonValue {
 }
 
 function unreadable(text: string, cause: InputError): CertificateError {
-  // A whole certificate starts with its opening brace and ends with its closing one.
+  // A whole certificate starts with its opening brace and ends with its closing one. Other files start so too.
   if (text.startsWith("{") && !text.endsWith("}")) {
     return new CertificateError(
       "parse",
       "TRUNCATED",
       {
-        zh: `凭证不完整，在第 ${text.length} 个字符处中断：请重新获取。`,
-        en: `The certificate breaks off after ${text.length} characters, before its end: fetch it again.`,
+        zh: `此文件开头像凭证，而到末尾（第 ${text.length} 个字符）没有凭证的结尾：请重新获取凭证。`,
+        en:
+          `The file begins like a certificate, and after ${text.length} characters it has not ended like one: ` +
+          "fetch the certificate again.",
       },
       { characters: text.length },
       cause,

@@ -211,9 +211,13 @@ function checkLedger(value: unknown): Descriptor["ledger"] {
   return {
     address: hex(address, "/ledger/address", 20),
     codeHash: hex(codeHash, "/ledger/codeHash", 32),
-    parts: list(parts, "/ledger/parts", 0).map(checkPart),
+    parts: distinct("/ledger/parts", list(parts, "/ledger/parts", 0).map(checkPart), ["name", "address"]),
     startBlock: count(startBlock, "/ledger/startBlock", 0),
-    jurisdictions: list(jurisdictions, "/ledger/jurisdictions").map(checkJurisdiction),
+    jurisdictions: distinct(
+      "/ledger/jurisdictions",
+      list(jurisdictions, "/ledger/jurisdictions").map(checkJurisdiction),
+      ["id"],
+    ),
   };
 }
 
@@ -245,6 +249,27 @@ function checkJurisdiction(value: unknown, index: number): DescribedJurisdiction
     });
   }
   return { id: derived, reference, ordinal: index + 1, trailHead: hex(trailHead, `${place}/trailHead`, 24) };
+}
+
+/** The items of a list of which no two have the same value in one of these members. */
+function distinct<Item>(
+  place: string,
+  items: readonly Item[],
+  names: readonly (keyof Item & string)[],
+): readonly Item[] {
+  for (const name of names) {
+    const seen = new Set<unknown>();
+    for (const [index, item] of items.entries()) {
+      if (seen.has(item[name])) {
+        throw malformed(`${place}/${index}/${name}`, {
+          zh: "与列表中前面的一项相同",
+          en: "is that of an item before it in the list",
+        });
+      }
+      seen.add(item[name]);
+    }
+  }
+  return items;
 }
 
 function members<Name extends string>(value: unknown, place: string, names: readonly Name[]): Members<Name, never> {

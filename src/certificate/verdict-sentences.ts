@@ -173,7 +173,10 @@ export function forgedSentence(step: VerificationStep, code: string): Bilingual 
 
 const REASONS: Readonly<Record<Exclude<CannotTellReason, "STALE" | "CLOCKS_DISAGREE">, Bilingual>> = {
   TOO_LARGE: { zh: "文件超出凭证的大小限制", en: "the file is larger than any certificate" },
-  TRUNCATED: { zh: "文件不完整，请重新获取", en: "the file breaks off before its end: fetch it again" },
+  TRUNCATED: {
+    zh: "文件没有凭证的结尾，可能不完整，请重新获取",
+    en: "the file does not end like a certificate and may have broken off: fetch it again",
+  },
   REFORMATTED: {
     zh: "文件不是出具时的原样（如经编辑器重新排版），请重新获取原件",
     en: "the file is not byte for byte as it was made, perhaps reformatted by an editor: fetch the original again",

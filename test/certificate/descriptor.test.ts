@@ -55,6 +55,23 @@ describe("a network's descriptor", () => {
     expect(descriptorId(descriptor)).toBe(`sha256:${createHash("sha256").update(bytes).digest("hex")}`);
   });
 
+  it("lists no part and no jurisdiction twice", () => {
+    const { parts, jurisdictions } = descriptor.ledger;
+    const [part, city] = [parts[0]!, jurisdictions[0]!];
+    const withLedger = (more: Partial<Descriptor["ledger"]>) => ({
+      ...descriptor,
+      ledger: { ...descriptor.ledger, ...more },
+    });
+    const doubled = (other: object) => () => checkDescriptor(withLedger({ parts: [part, { ...part, ...other }] }));
+
+    expect(doubled({ name: "OtherPart", address: first })).not.toThrow();
+    expect(doubled({ address: first })).toThrow(/parts\/1\/name is that of an item before it/);
+    expect(doubled({ name: "OtherPart" })).toThrow(/parts\/1\/address is that of an item before it/);
+    expect(() => checkDescriptor(withLedger({ jurisdictions: [city, { ...city, ordinal: 2 }] }))).toThrow(
+      /jurisdictions\/1\/id is that of an item before it/,
+    );
+  });
+
   it("sets no greater age than a verifier may allow", () => {
     const most = { ...descriptor, maxStatusAgeSeconds: MOST_MAX_AGE_SECONDS };
 

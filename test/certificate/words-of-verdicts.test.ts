@@ -180,7 +180,7 @@ describe("the claim", () => {
     const acting = { ...givenBy!, role: Role.IMPLEMENTING_AGENCY };
     const row = (implementedBy: readonly ClaimedParty[]): string =>
       claimRows({ ...claim!, authorizations: [{ ...authorization!, implementedBy }] })
-        .filter(({ label }) => label.en === "carried out by")
+        .filter(({ label }) => label.en === "implementing agency")
         .flatMap(({ values }) => values.map(both))
         .join();
 
