@@ -78,7 +78,7 @@ function readTransaction(options: RelayOptions, raw: Hex): SignedCall {
   }
   const to = transaction.to?.toLowerCase();
   const account = parseHex(from.toLowerCase());
-  // An empty transaction to oneself uses a nonce and does nothing else: so a signer cancels what he signed before.
+  // An empty transaction to oneself only uses a nonce. A signer cancels an earlier transaction with it.
   const isEmptyToOneself = to === account && data === "0x";
   const receiver = isEmptyToOneself ? account : options.contracts.find((address) => address === to);
   if (receiver === undefined) {

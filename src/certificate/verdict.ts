@@ -68,7 +68,7 @@ export interface Verdict {
   readonly asOf: AsOf | undefined;
   /** The age of the block by the verifier's clock; undefined when the seals were not verified. */
   readonly age: Age | undefined;
-  /** Who, what, to whom, under what; undefined for an absence, and when the seals were not verified. */
+  /** What it proves in the terms of a buyer; undefined for an absence, and when the seals were not verified. */
   readonly claim: Claim | undefined;
   /** The subject's standing, with acts named `record#index`; undefined for an absence. */
   readonly standing: Standing | undefined;

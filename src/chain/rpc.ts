@@ -150,7 +150,7 @@ export class JsonRpc implements RpcRequester {
     if (status >= 300 && status < 400) throw this.#refusedWith(asked, answer);
     try {
       const outcome = read(parseBody(body));
-      // Nodes send JSON-RPC errors with any status. A result with the status of a failure is none.
+      // Nodes send JSON-RPC errors with any status. A result with the status of a failure does not count.
       if (status < 400 || carriesError(outcome)) return outcome;
     } catch (cause) {
       if (!(cause instanceof AnswerObjection)) throw cause;

@@ -2,6 +2,7 @@ import type { JsonObject } from "../documents/canonical-json.ts";
 import { encodeLedgerCall } from "../ledger/calldata.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import { callOf } from "../schemas/act-call.ts";
+import { GAS_OF_A_LONG_ACT, ITEMS_WITHIN_GAS_OF_AN_ACT } from "../ledger/gas.ts";
 import type { Act, CheckAnswer, TransactionAnswer } from "../schemas/act.ts";
 import { chooseRole } from "./choose-role.ts";
 import type { CheckedAct } from "./choose-role.ts";
@@ -10,11 +11,6 @@ import type { Intent } from "./intent.ts";
 import type { ActingSeat } from "./seat.ts";
 import { sendOnce } from "./send-once.ts";
 import type { Prepared, ReadyCall } from "./send-once.ts";
-
-/** Items of an act for which the usual gas limit is enough. */
-const ITEMS_WITHIN_GAS_LIMIT = 32;
-/** The gas limit of a longer batch, which only chains before Osaka accept; their blocks hold more. */
-const LONG_BATCH_GAS_LIMIT = 30_000_000n;
 
 /** The acting party, and whether to send an act that the ledger would refuse. */
 export interface Actor {
@@ -76,7 +72,7 @@ export async function actOnce(
 
 /** A checked act, encoded for signing. */
 export function readyAct({ act, terms }: CheckedAct, save: () => Promise<unknown>): ReadyCall {
-  const gasLimit = act.payload.length > ITEMS_WITHIN_GAS_LIMIT ? LONG_BATCH_GAS_LIMIT : undefined;
+  const gasLimit = act.payload.length > ITEMS_WITHIN_GAS_OF_AN_ACT ? GAS_OF_A_LONG_ACT : undefined;
   return { calldata: encodeLedgerCall(callOf(act)), ...(gasLimit === undefined ? {} : { gasLimit }), terms, save };
 }
 

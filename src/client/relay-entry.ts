@@ -172,7 +172,7 @@ function handedWith(entry: SavedEntry, error: ApiError, isFirst: boolean): Hande
   // The node's reason is its own, and may be one that passes: the bytes are kept.
   if (is(["TRANSACTION_REJECTED"])) throw notTaken(entry, error);
   if (is(["TRANSACTION_REVERTED"]) || (isFirst && is(NEVER_HANDED_OVER)) || error.code === "URL_MALFORMED") throw error;
-  // An answer that is none, or that only a part on the way gave, does not say that no node has the transaction.
+  // A malformed answer, or one of a proxy on the way, does not say that no node has the transaction.
   return { type: "LATER", error: undecided(entry, error.text, { reason: error.code }, error) };
 }
 

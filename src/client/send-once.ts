@@ -6,6 +6,7 @@ import type { Hex } from "../consensus/hex.ts";
 import { withAccountLock } from "../dossier/account-lock.ts";
 import { endEntry, outboxMark, readOutbox, saveToOutbox } from "../dossier/outbox.ts";
 import type { SavedEntry } from "../dossier/outbox.ts";
+import { GAS_OF_AN_ACT } from "../ledger/gas.ts";
 import type { NextTransaction, TransactionAnswer } from "../schemas/act.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
@@ -64,8 +65,6 @@ interface Signing extends Sender {
 type Signed =
   { readonly type: "SIGNED"; readonly entry: SavedEntry; readonly next: number } | { readonly type: "AGAIN" };
 
-/** The most that a transaction may ask for from Osaka on (EIP-7825); it is enough for 32 of the largest acts. */
-const GAS_LIMIT = 2n ** 24n;
 /** Terms older than this are read again: the account may have sent something else while a passphrase was typed. */
 const TERMS_LAST_SECONDS = 10;
 /** Each attempt ends only because another transaction of the account came first. */
@@ -163,7 +162,7 @@ async function saveSigned(
   context: ClientContext,
   { key, account }: Sender,
   intent: Intent,
-  { calldata, gasLimit = GAS_LIMIT, terms, touches = [] }: ReadyCall,
+  { calldata, gasLimit = GAS_OF_AN_ACT, terms, touches = [] }: ReadyCall,
   wallet: Wallet,
   nonce: number,
 ): Promise<SavedEntry | undefined> {

@@ -3,16 +3,10 @@ import type { NetworkConditions } from "../chain/network-conditions.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
 import { toHex } from "../consensus/hex.ts";
 import { QBFT_MIX_HASH } from "../consensus/qbft.ts";
+import { GAS_OF_A_LONG_ACT, GAS_OF_AN_ACT, LARGEST_BLOCK_GAS } from "../ledger/gas.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { AttestingPart__factory } from "./bindings/factories/parts/AttestingPart__factory.ts";
 import { DeploymentError } from "./deployment-error.ts";
-
-/** A client asks for this much gas for each act. */
-const GAS_OF_AN_ACT = 16_777_216n;
-/** A client asks for this much gas for more than 32 acts in one transaction. */
-const GAS_OF_A_LONG_BATCH = 30_000_000n;
-/** GoQuorum sealed 265 empty blocks in a row at 800 million gas with 4,000 acts waiting. */
-const MUCH_GAS = 200_000_000n;
 
 /**
  * Checks before anything is sent that a network can carry a ledger: its founding and every later act.
@@ -102,8 +96,8 @@ function unfit(wrong: readonly Bilingual[], { chainId, gasLimit, baseFee }: Netw
 function noticesOf({ gasLimit, gasPrice, balance, mixHash }: NetworkConditions): readonly Bilingual[] {
   return [
     ...(mixHash === toHex(QBFT_MIX_HASH) ? [] : [NO_SEALS]),
-    ...(gasLimit < GAS_OF_A_LONG_BATCH ? [smallBlocks(gasLimit)] : []),
-    ...(gasLimit > MUCH_GAS ? [largeBlocks(gasLimit)] : []),
+    ...(gasLimit < GAS_OF_A_LONG_ACT ? [smallBlocks(gasLimit)] : []),
+    ...(gasLimit > LARGEST_BLOCK_GAS ? [largeBlocks(gasLimit)] : []),
     ...(gasPrice > 0n && balance === 0n ? [priced(gasPrice)] : []),
   ];
 }
@@ -117,10 +111,10 @@ const NO_SEALS: Bilingual = {
 
 function smallBlocks(gasLimit: bigint): Bilingual {
   return {
-    zh: `注意：区块 gas 上限为 ${gasLimit}，一笔交易中超过 32 个行为的（须 ${GAS_OF_A_LONG_BATCH}）不能上链；建议 60000000。`,
+    zh: `注意：区块 gas 上限为 ${gasLimit}，一笔交易中超过 32 个行为的（须 ${GAS_OF_A_LONG_ACT}）不能上链；建议 60000000。`,
     en:
       `Note: a block holds ${gasLimit} gas, so no transaction with more than 32 acts is recorded (it asks for ` +
-      `${GAS_OF_A_LONG_BATCH}); 60000000 is best.`,
+      `${GAS_OF_A_LONG_ACT}); 60000000 is best.`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { validatorsAt } from "../../certificate/descriptor.ts";
 import type { Descriptor } from "../../certificate/descriptor.ts";
 import type { NodeHead } from "../../chain/node-state.ts";
+import { GAS_OF_AN_ACT, LARGEST_BLOCK_GAS } from "../../ledger/gas.ts";
 import type { ConcernCode } from "../../schemas/warning-codes.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showTime } from "../../text/china-time.ts";
@@ -15,13 +16,6 @@ export interface Concern {
 
 /** Clocks of well kept machines differ by less than this, in seconds. */
 const LARGEST_DIFFERENCE = 30;
-/** A client asks for this much gas for each act, so a block must hold it. */
-const GAS_OF_AN_ACT = 16_777_216n;
-/**
- * GoQuorum sealed empty blocks in a row at 800 million gas and a backlog of 4,000 acts, and drained most at about 60
- * million.
- */
-const LARGEST_GAS_LIMIT = 200_000_000n;
 
 /** Everything that an operator should look at. */
 export function concernsOf(seen: Observation, descriptor: Descriptor | undefined): readonly Concern[] {
@@ -135,7 +129,7 @@ function ofGasLimit({ gasLimit }: NodeHead): readonly Concern[] {
         },
       },
     ];
-  if (gasLimit <= LARGEST_GAS_LIMIT) return [];
+  if (gasLimit <= LARGEST_BLOCK_GAS) return [];
   return [
     {
       code: "GAS_LIMIT_HIGH",
