@@ -27,6 +27,8 @@ export class IndexerLoop {
   readonly #backoff: Backoff;
   readonly #pollMs: number;
   #malformed = 0;
+  /** Whether the database was found not to answer since the last convergence. */
+  #wasSilent = false;
 
   constructor(options: IndexerOptions) {
     this.#options = options;
@@ -44,6 +46,29 @@ export class IndexerLoop {
   }
 
   async catchUp(patienceMs: number = Infinity): Promise<CaughtUp | undefined> {
+    return await this.#beating(() => this.#catchUp(patienceMs));
+  }
+
+  async follow(): Promise<void> {
+    await this.#beating(async () => {
+      while (!this.#signal.aborted) await this.#pause(await this.#attempt());
+    });
+  }
+
+  /** Does work under a heartbeat. A node or a database that hangs holds the work, and must not look like its end. */
+  async #beating<T>(work: () => Promise<T>): Promise<T> {
+    const stop = this.#heartbeat.keepBeating((error) => {
+      this.#wasSilent = true;
+      this.#options.onUnavailable?.(error, this.#pollMs);
+    });
+    try {
+      return await work();
+    } finally {
+      await stop();
+    }
+  }
+
+  async #catchUp(patienceMs: number): Promise<CaughtUp | undefined> {
     const patience = new Patience(patienceMs);
     let waiting = false;
     while (!this.#signal.aborted) {
@@ -58,10 +83,6 @@ export class IndexerLoop {
     return undefined;
   }
 
-  async follow(): Promise<void> {
-    while (!this.#signal.aborted) await this.#pause(await this.#attempt());
-  }
-
   /** One convergence. @returns what failed and may pass @throws what does not pass */
   async #attempt(): Promise<IndexerError | StoreError | undefined> {
     try {
@@ -73,7 +94,8 @@ export class IndexerLoop {
       if (fault === undefined) throw error;
       return fault;
     }
-    if (this.#backoff.failures > 0) this.#options.onRecovered?.();
+    if (this.#backoff.failures > 0 || this.#wasSilent) this.#options.onRecovered?.();
+    this.#wasSilent = false;
     this.#backoff.reset();
     this.#malformed = 0;
     return undefined;
