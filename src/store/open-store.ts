@@ -43,6 +43,13 @@ export type StoreLocation =
  * long must not block the others; ordinary ones take far less than a second.
  */
 const READ_TIMEOUT_MS = 20_000;
+/**
+ * Longest wait for a writing connection, in milliseconds. Its statements have no limit; but a server that does not even
+ * greet does not serve.
+ */
+const CONNECT_TIMEOUT_MS = 20_000;
+/** How much longer than the server's own limit the answer to a reading statement is awaited, in milliseconds. */
+const ANSWER_GRACE_MS = 2_000;
 /** Reading connections; each question under way needs one. */
 const READERS = 10;
 /** Writing connections: the indexer writes one batch at a time, and manifests may arrive meanwhile. */
@@ -130,7 +137,12 @@ async function openPglite(directory: string | undefined): Promise<Store> {
 }
 
 async function openPostgres(connectionString: string, readers: number, readTimeoutMs: number): Promise<Store> {
-  const writing = openPool({ connectionString, max: WRITERS });
+  const writing = openPool({
+    connectionString,
+    max: WRITERS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+  });
   try {
     await writing.query("SELECT 1");
   } catch (cause) {
@@ -141,6 +153,8 @@ async function openPostgres(connectionString: string, readers: number, readTimeo
     connectionString,
     max: readers,
     statement_timeout: readTimeoutMs,
+    // A server that hangs ends no statement.
+    query_timeout: readTimeoutMs + ANSWER_GRACE_MS,
     connectionTimeoutMillis: readTimeoutMs,
     options: "-c default_transaction_read_only=on",
   });
@@ -164,10 +178,10 @@ function connectionText(database: string, code: string | undefined, reason: Bili
   switch (code) {
     case undefined:
       return {
-        zh: `无法连接 PostgreSQL（${showForeign(database)}）：请检查它是否运行，以及地址是否正确。`,
+        zh: `无法连接 PostgreSQL（${showForeign(database)}）：请检查它是否运行、是否有应答，以及地址是否正确。`,
         en:
-          `PostgreSQL at ${showForeign(database)} cannot be reached: check that it runs and that the address is ` +
-          "right.",
+          `PostgreSQL at ${showForeign(database)} cannot be reached: check that it runs, that it answers, and that the ` +
+          "address is right.",
       };
     case "3D000":
       return {

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -88,6 +88,22 @@ export class PostgresServer {
   async resume(): Promise<void> {
     this.#process = this.#start();
     await ready(this.#process);
+  }
+
+  /** Stops every process of the server where it is: the kernel still takes connections, but nobody answers. */
+  freeze(): void {
+    for (const pid of this.#processes()) process.kill(pid, "SIGSTOP");
+  }
+
+  /** Lets a frozen server go on. */
+  thaw(): void {
+    for (const pid of this.#processes()) process.kill(pid, "SIGCONT");
+  }
+
+  #processes(): readonly number[] {
+    const { pid } = this.#process;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(/\s+/);
+    return [pid!, ...children.map(Number)];
   }
 
   async stop(): Promise<void> {

@@ -36,6 +36,9 @@ export function statusRoutes(app: ApiInstance, context: ApiContext): void {
     },
     async () => {
       const health = await context.health.look();
+      const { index } = health.seen;
+      // A database that has just not answered would only be awaited a second time.
+      if (index.type === "AWAY") throw index.error;
       return await context.ask((snapshot) => statusOf(snapshot, context, health));
     },
   );
