@@ -61,7 +61,7 @@ async function checkChain(chain: RpcAsker, deployment: Deployment): Promise<void
 /**
  * Checks that a ledger was founded with exactly this plan, in the block and at the address that the deployment names:
  * the data of its transaction are this program's code and the plan, byte for byte. Call it after `checkDeployment`.
- * @throws DeploymentError `FOUNDING_DIFFERS`; RpcError
+ * @throws DeploymentError `FOUNDING_DIFFERS`, `FOUNDING_NOT_SERVED`; RpcError
  */
 export async function checkFounding(
   chain: RpcAsker,
@@ -71,10 +71,28 @@ export async function checkFounding(
   const { Ledger, AttestingPart, SettlingPart, GoverningPart } = contracts;
   const { address, transaction } = Ledger;
   const sent = await askTransaction(chain, transaction);
-  if (sent === undefined || getCreateAddress(sent).toLowerCase() !== address || sent.block !== startBlock)
+  if (sent === undefined) throw notServed(transaction, startBlock);
+  if (getCreateAddress(sent).toLowerCase() !== address || sent.block !== startBlock)
     throw notCreatedThere(address, transaction, startBlock);
   const data = await foundingData([AttestingPart.address, SettlingPart.address, GoverningPart.address], founding);
   if (sent.data.toLowerCase() !== data.toLowerCase()) throw foundedOtherwise(address, transaction, startBlock);
+}
+
+/** Nodes drop the index of old transactions, or never make it when they synchronize from a snapshot. */
+function notServed(transaction: Hex, block: number): DeploymentError {
+  return new DeploymentError(
+    "FOUNDING_NOT_SERVED",
+    {
+      zh:
+        `链节点没有给出区块 ${block} 的创立交易 ${transaction}：节点可能不保留较早交易的索引，部署文件也可能有误。` +
+        "请换用保留全部交易的节点，并与部署者核对部署文件。",
+      en:
+        `The node does not give the founding transaction ${transaction} of block ${block}: it may keep no index of ` +
+        "old transactions, or the deployment file is wrong. Use a node that keeps all transactions, and compare the " +
+        "deployment file with the deployer's.",
+    },
+    { transaction, block },
+  );
 }
 
 function notCreatedThere(address: Hex, transaction: Hex, block: number): DeploymentError {

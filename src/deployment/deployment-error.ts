@@ -31,7 +31,8 @@ type FoundingErrorCode =
  * - `DEPLOYMENT_MALFORMED`: the deployment file is not what `laiqu deploy` writes;
  * - `OTHER_CHAIN`: the node serves another chain than the deployment's;
  * - `CODE_DIFFERS`: the code at an address of the deployment is not the code that it names;
- * - `FOUNDING_DIFFERS`: the ledger was not founded with this founding, in this block, at this address.
+ * - `FOUNDING_DIFFERS`: the ledger was not founded with this founding, in this block, at this address;
+ * - `FOUNDING_NOT_SERVED`: the node does not have the founding transaction.
  */
 type LedgerErrorCode =
   | "NETWORK_UNFIT"
@@ -44,7 +45,8 @@ type LedgerErrorCode =
   | "DEPLOYMENT_MALFORMED"
   | "OTHER_CHAIN"
   | "CODE_DIFFERS"
-  | "FOUNDING_DIFFERS";
+  | "FOUNDING_DIFFERS"
+  | "FOUNDING_NOT_SERVED";
 
 /**
  * The reasons for which no version of a rulebook is published:

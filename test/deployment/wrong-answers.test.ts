@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { descriptorId, type Descriptor } from "../../src/certificate/descriptor.ts";
 import type { RunningEmbeddedChain } from "../../src/chain/embedded/start-embedded-chain.ts";
+import { errorReport } from "../../src/cli/error-report.ts";
+import { exitCodeOf } from "../../src/cli/exit-code.ts";
+import { checkFounding } from "../../src/deployment/check-deployment.ts";
 import type { Deployment } from "../../src/deployment/deployment.ts";
 import { describeNetwork } from "../../src/deployment/network-descriptor.ts";
 import { CodedError } from "../../src/text/coded-error.ts";
@@ -91,4 +94,15 @@ it(`${ANSWERS} wrong answers of a node give the right edition or a coded error, 
   expect([...outcomes.keys()].filter((outcome) => outcome.startsWith("sha256:"))).toEqual([right]);
   expect(outcomes.get("ANSWER_MALFORMED")).toBeGreaterThan(0);
   expect(outcomes.get("HEADER_REFUSED")).toBeGreaterThan(0);
+});
+
+it.each([null, {}])("a node without the founding transaction (%j) leaves the founding undecided", async (served) => {
+  const node = requesterOf(async (method, params) =>
+    method === "eth_getTransactionByHash" ? served : await honest(method, params),
+  );
+
+  const refused = await checkFounding(node, deployment, []).catch((error: unknown) => error);
+
+  expect(refused).toMatchObject({ code: "FOUNDING_NOT_SERVED" });
+  expect(exitCodeOf(errorReport(refused).code)).toBe(3);
 });
