@@ -117,12 +117,12 @@ export class ApiProblem extends CodedError<ProblemCode> {
 
   /** The body of the answer (RFC 9457). */
   toForm(): ProblemForm {
-    const { status, zh, en } = problemTexts[this.code];
+    const { zh, en } = problemTexts[this.code];
     return {
       type: `urn:laiqu:problem:${this.code.toLowerCase().replaceAll("_", "-")}`,
       title: `${zh} / ${en}`,
       titles: { zh, en },
-      status,
+      status: this.status,
       code: this.code,
       detail: `${this.text.zh} ${this.text.en}`,
       details: { ...this.text },

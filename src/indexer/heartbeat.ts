@@ -101,8 +101,8 @@ function unanswered(waitedMs: number): StoreError {
     {
       zh: `索引的数据库已有 ${seconds} 秒没有应答一次写入：请检查它是否停顿、磁盘是否有应答；恢复后索引会自动继续。`,
       en:
-        `The database of the index has not answered a write for ${seconds} s: check whether it hangs, and whether its ` +
-        "disk answers. The index goes on by itself when it is back.",
+        `The database of the index has not answered a write for ${seconds} s: check whether it hangs, and whether ` +
+        "its disk answers. The index goes on by itself when it is back.",
     },
     { seconds },
   );

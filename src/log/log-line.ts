@@ -2,11 +2,13 @@ import { escapeJson } from "../text/foreign-text.ts";
 
 /** The longest text in a line, in UTF-16 units: a hostile node or client must not fill the disk. A stack fits. */
 const LONGEST_TEXT = 4_000;
-/** The most fields of a line besides time, level and event. */
+/** The most fields of a line besides time, level and event, and the most members of a list. */
 const MOST_FIELDS = 40;
 /** Hexadecimal digits that a line shows whole. A hash fits; signed bytes, blocks and receipts do not. */
 const LONGEST_HEX = 130;
 const SHOWN_HEX = 66;
+
+type Shown = string | number | boolean | null;
 
 /** Everything between the scheme and the last `@` of an address: the user's name and password. */
 const CREDENTIALS = /\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s"'<>]{0,1000}@/gi;
@@ -33,7 +35,12 @@ export function logLine(time: Date, level: string, event: string, fields: Readon
   return escapeJson(JSON.stringify({ time: time.toISOString(), level, event, ...Object.fromEntries(shown) }));
 }
 
-function shownValue(value: unknown): string | number | boolean | null {
+/** A list stays a list, so that a program can read its members. */
+function shownValue(value: unknown): Shown | readonly Shown[] {
+  return Array.isArray(value) ? value.slice(0, MOST_FIELDS).map(shownMember) : shownMember(value);
+}
+
+function shownMember(value: unknown): Shown {
   if (value === null || typeof value === "boolean") return value;
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
   if (typeof value === "string") return shownText(value);

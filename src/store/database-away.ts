@@ -10,7 +10,7 @@ import { StoreError } from "./store-error.ts";
 const AWAY = /^(?:08|53|57P|58)|^25006$|^(?:ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EHOST|ENET)/;
 /** The driver's own errors about a lost connection have no code. */
 const LOST =
-  /^(?:Connection terminated|Client (?:has encountered a connection error|was closed)|timeout (?:exceeded|expired)|Query read timeout)/;
+  /^(?:Connection terminated|Client (?:has encountered|was closed)|timeout (?:exceeded|expired)|Query read timeout)/;
 /** The embedded database is WebAssembly. After a fault that it cannot handle, it answers nothing more. */
 const ENDED = /^Aborted\(|PGlite is closed/;
 /** PostgreSQL's code for a disk without room. */

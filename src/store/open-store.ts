@@ -180,8 +180,8 @@ function connectionText(database: string, code: string | undefined, reason: Bili
       return {
         zh: `无法连接 PostgreSQL（${showForeign(database)}）：请检查它是否运行、是否有应答，以及地址是否正确。`,
         en:
-          `PostgreSQL at ${showForeign(database)} cannot be reached: check that it runs, that it answers, and that the ` +
-          "address is right.",
+          `PostgreSQL at ${showForeign(database)} cannot be reached: check that it runs, that it answers, and that ` +
+          "the address is right.",
       };
     case "3D000":
       return {

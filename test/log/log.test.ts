@@ -26,6 +26,17 @@ function fieldsOf(fields: Record<string, unknown>): { line: string; parsed: Reco
 }
 
 describe("a line of the log", () => {
+  it("keeps a list as a list, of bounded length, with its secrets withheld", () => {
+    const nodes = ["http://user:hidden@node/", 7, null, { token: "hidden" }, ...Array.from({ length: 90 }, () => "x")];
+
+    const { parsed, line } = fieldsOf({ none: [], nodes });
+
+    expect(parsed["none"]).toEqual([]);
+    expect((parsed["nodes"] as unknown[]).slice(0, 3)).toEqual(["http://(withheld)@node/", 7, null]);
+    expect(parsed["nodes"]).toHaveLength(40);
+    expect(line).not.toContain("hidden");
+  });
+
   it("is JSON with time, level, event and fields", () => {
     const { line } = fieldsOf({ block: 7, ready: true, large: 1n << 70n, absent: undefined });
 

@@ -98,7 +98,9 @@ function ofClock({ now, movement }: Observation, { number, time }: NodeHead): re
     ];
   }
   // Blocks that come at the pace of real time, and are old all the same, show that this machine's clock is fast.
-  const isKeepingPace = movement.pace !== undefined && movement.pace < 2 && movement.headStill < LARGEST_DIFFERENCE;
+  // A node that was reset, or changed for one that is behind, shows blocks that go back in time.
+  const { pace } = movement;
+  const isKeepingPace = pace !== undefined && pace > 0 && pace < 2 && movement.headStill < LARGEST_DIFFERENCE;
   if (!isKeepingPace || -ahead <= LARGEST_DIFFERENCE + movement.headStill) return [];
   const span = showDuration(-ahead);
   return [

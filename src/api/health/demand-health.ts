@@ -31,11 +31,18 @@ export async function demandNode(health: SystemHealth): Promise<void> {
   refuse(faults.filter(({ code }) => OF_THE_NODE.has(code)));
 }
 
+/** Why a system is not ready. Its status is 503 whatever the reason: a probe asks only whether, and not why. */
+class UnreadyProblem extends ApiProblem {
+  override get status(): number {
+    return 503;
+  }
+}
+
 /** The problem of a system that does not follow its chain; undefined for one that does. */
 export function notReady({ faults }: Health): ApiProblem | undefined {
   const [worst] = faults;
   if (worst === undefined) return undefined;
-  return new ApiProblem(worst.code, worst.text, {
+  return new UnreadyProblem(worst.code, worst.text, {
     faults: faults.map(({ code, text }) => ({ code, zh: text.zh, en: text.en })),
   });
 }

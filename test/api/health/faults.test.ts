@@ -173,6 +173,12 @@ describe("an operator is told of", () => {
     expect(told({}, undefined)).toEqual([]);
   });
 
+  it("no wrong clock, when the node was reset and shows blocks of long ago", () => {
+    const reset = node({}, { number: 0, time: NOW - 172_800 });
+
+    expect(told({ node: reset, movement: { ...still, pace: -34_560 } })).toEqual([]);
+  });
+
   it.each<[string, Partial<Observation>, Descriptor]>([
     ["CLOCK_AHEAD", { node: node({}, { time: NOW + 172_800 }) }, descriptor()],
     ["CLOCK_BEHIND", { node: node({}, { time: NOW - 172_800 }), movement: { ...still, pace: 1 } }, descriptor()],

@@ -177,6 +177,17 @@ describe("a system that does not follow its chain", () => {
     },
   );
 
+  it("answers a probe with 503 also at a node that is late", async () => {
+    await serve();
+    const late = (): never => {
+      throw new RpcError("TIMEOUT", { zh: "链节点超时。", en: "The node is late." }, { method: "eth_call" });
+    };
+    lies = { eth_getBlockByNumber: late, eth_syncing: late };
+
+    expect(await get("/readyz")).toMatchObject({ status: 503, body: { status: 503, code: "CHAIN_TIMEOUT" } });
+    expect(await check()).toMatchObject({ status: 504, code: "CHAIN_TIMEOUT" });
+  });
+
   it("because the node gives no ledger's answer, says that the node is unavailable", async () => {
     await serve();
     lies = { eth_call: () => "0x" };
