@@ -6,16 +6,13 @@ import {
   type CertificateSource,
   type Disclosure,
 } from "../../src/certificate/build.ts";
-import { CertificateError } from "../../src/certificate/certificate-error.ts";
-import { CERTIFICATE_LIMITS } from "../../src/certificate/certificate.ts";
 import { descriptorId, type Descriptor } from "../../src/certificate/descriptor.ts";
-import { refusalVerdict } from "../../src/certificate/refusal-verdict.ts";
 import type { LineageEntry } from "../../src/certificate/verdict.ts";
 import { verifyAtBlock as verifyCertificate } from "./verify-at-block.ts";
 import { changeHeader, decodeHeader, encodeHeader } from "../../src/consensus/header.ts";
 import { concatBytes, fromHex, toHex, type Hex } from "../../src/consensus/hex.ts";
 import { decodeQbftExtraData, encodeQbftExtraData } from "../../src/consensus/qbft-extra-data.ts";
-import { sealHeader, validatorAddress } from "../../src/consensus/qbft.ts";
+import { sealHeader } from "../../src/consensus/qbft.ts";
 import { canonicalBytes } from "../../src/documents/canonical-json.ts";
 import { Code, Form } from "../../src/ledger/codes.ts";
 import { commitDocument, openFields } from "../../src/documents/document.ts";
@@ -23,26 +20,16 @@ import { folderSha256, proveMember } from "../../src/documents/folder-tree.ts";
 import { createManifest } from "../../src/documents/manifest.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 import { appendToList } from "../../src/ledger/storage-slots.ts";
+import { jsonOf } from "./certificate-json.ts";
+import type { CertificateJson } from "./certificate-json.ts";
 import { CertifiedWorld } from "./certified-world.ts";
-
-/** The JSON of a certificate, for a forger to change. */
-interface Open {
-  descriptor: string;
-  subject: Record<string, string>;
-  header: Hex;
-  nodes: Hex[];
-  trails: Hex[][];
-  breaks?: { before: Hex; items: string };
-  openings?: Record<Hex, { schemaId: string; boundTo: unknown; fields: { value: unknown }[] }>;
-  [more: string]: unknown;
-}
 
 /** The key of a stranger, who is not a validator. */
 const KEY = fromHex(keccakText("no validator"));
 
 let world: CertifiedWorld;
 let genuine: Uint8Array;
-let older: Open;
+let older: CertificateJson;
 
 beforeAll(async () => {
   world = await CertifiedWorld.found();
@@ -55,7 +42,7 @@ beforeAll(async () => {
   );
   await world.export("unrelated");
   await world.export("target", { content: document.commitment });
-  older = open(await certify("target"));
+  older = jsonOf(await certify("target"));
   await world.attest(world.authority, "resource1", Code.HOLD);
   await world.attest(world.authority, "resource2", Code.CORRECTION);
   await world.settle(world.authority, "unrelated", Status.REVOKED);
@@ -71,18 +58,14 @@ async function certify(name: string, disclosure: Disclosure = {}): Promise<Uint8
   );
 }
 
-function open(bytes: Uint8Array): Open {
-  return JSON.parse(new TextDecoder().decode(bytes)) as Open;
-}
-
 /** The verdict on the genuine certificate after a change of its JSON. */
-function afterChange(change: (certificate: Open) => void) {
-  const certificate = open(genuine);
+function afterChange(change: (certificate: CertificateJson) => void) {
+  const certificate = jsonOf(genuine);
   change(certificate);
   return verifyCertificate(canonicalBytes(certificate), world.descriptor);
 }
 
-function placeOf(certificate: Open, name: string): number {
+function placeOf(certificate: CertificateJson, name: string): number {
   const verdict = verifyCertificate(genuine, world.descriptor);
   const place = verdict.lineage.findIndex(({ id }) => id === world.ids[name]);
   expect(certificate.trails.length).toBe(verdict.lineage.length);
@@ -93,128 +76,7 @@ describe("the certificate that is forged below", () => {
   it("is authentic", () => {
     const verdict = verifyCertificate(genuine, world.descriptor);
     expect(verdict).toMatchObject({ code: "AUTHENTIC_IN_FORCE", failure: undefined });
-    expect(open(genuine).breaks!.items).toHaveLength(3 * 2 * 17);
-  });
-});
-
-describe("a file that is not a complete certificate of this network", () => {
-  const text = () => new TextDecoder().decode(genuine);
-  const verdictOn = (changed: string) => verifyCertificate(new TextEncoder().encode(changed), world.descriptor);
-
-  it("gets the verdict CANNOT_TELL, each with its own reason", () => {
-    const other = { ...world.descriptor, chainId: world.descriptor.chainId + 1 };
-    const early = { ...world.descriptor, ledger: { ...world.descriptor.ledger, startBlock: 1_000_000 } };
-    const strangers = {
-      ...world.descriptor,
-      consensus: { kind: "qbft" as const, validatorEpochs: [{ fromBlock: 0, validators: [validatorAddress(KEY)] }] },
-    };
-    const under = (descriptor: Descriptor) =>
-      verifyCertificate(canonicalBytes({ ...open(genuine), descriptor: descriptorId(descriptor) }), descriptor);
-
-    const reasons = {
-      truncated: verdictOn(text().slice(0, -1000)).reason,
-      empty: verdictOn("").reason,
-      spaced: verdictOn(` ${text()}`).reason,
-      reformatted: verdictOn(JSON.stringify(open(genuine), undefined, 2)).reason,
-      newlineBefore: verdictOn(`\n${text()}`).reason,
-      newlineInside: verdictOn(text().replace(",", ",\n")).reason,
-      twoMarks: verdictOn(`\ufeff\ufeff${text()}`).reason,
-      otherSpace: verdictOn(`${text()}\u3000`).reason,
-      more: verdictOn(`${text()}\n{}`).reason,
-      older: afterChange((it) => (it.format = "laiqu.certificate.1")).reason,
-      newer: afterChange((it) => (it.format = "laiqu.certificate.3")).reason,
-      otherJson: verdictOn("{}").reason,
-      deep: verdictOn("[".repeat(100_000)).reason,
-      binary: verifyCertificate(Uint8Array.of(0xff, 0xfe), world.descriptor).reason,
-      huge: verifyCertificate(new Uint8Array(CERTIFICATE_LIMITS.bytes + 1).fill(0x20), world.descriptor).reason,
-      nodes: afterChange((it) => (it.nodes = new Array<Hex>(CERTIFICATE_LIMITS.nodes + 1).fill("0x00"))).reason,
-      breaks: afterChange((it) => (it.breaks!.items = "00".repeat(17 * (CERTIFICATE_LIMITS.breaks + 1)))).reason,
-      otherNetwork: verifyCertificate(genuine, other).reason,
-      otherValidators: under(strangers).reason,
-      beforeLedger: under(early).reason,
-    };
-
-    expect(reasons).toEqual({
-      truncated: "TRUNCATED",
-      empty: "NOT_A_CERTIFICATE",
-      spaced: "REFORMATTED",
-      reformatted: "REFORMATTED",
-      newlineBefore: "REFORMATTED",
-      newlineInside: "REFORMATTED",
-      twoMarks: "NOT_A_CERTIFICATE",
-      otherSpace: "TRUNCATED",
-      more: "NOT_A_CERTIFICATE",
-      older: "UNKNOWN_VERSION",
-      newer: "UNKNOWN_VERSION",
-      otherJson: "NOT_A_CERTIFICATE",
-      deep: "NOT_A_CERTIFICATE",
-      binary: "NOT_A_CERTIFICATE",
-      huge: "TOO_LARGE",
-      nodes: "TOO_LARGE",
-      breaks: "TOO_LARGE",
-      otherNetwork: "UNKNOWN_DESCRIPTOR",
-      otherValidators: "UNKNOWN_VALIDATORS",
-      beforeLedger: "BEFORE_LEDGER",
-    });
-  });
-
-  it("is the same certificate with a byte order mark before it and white space behind it", () => {
-    const verdict = verifyCertificate(genuine, world.descriptor);
-    for (const changed of [`${text()}\n`, `\ufeff${text()}`, `\ufeff${text()}\r\n\r\n`, `${text()} \t \n`]) {
-      expect(verdictOn(changed)).toEqual(verdict);
-    }
-  });
-
-  it("gets the verdict CANNOT_TELL when the descriptor does not list its jurisdiction", async () => {
-    const { ledger } = world.descriptor;
-    const narrow = { ...world.descriptor, ledger: { ...ledger, jurisdictions: ledger.jurisdictions.slice(0, 1) } };
-    const bytes = canonicalBytes({ ...open(await certify("neighbour")), descriptor: descriptorId(narrow) });
-
-    expect(verifyCertificate(bytes, narrow)).toMatchObject({ code: "CANNOT_TELL", reason: "UNKNOWN_JURISDICTION" });
-  });
-
-  it("is refused for any unknown, missing or repeated member", () => {
-    for (const change of [
-      (it: Open) => (it.note = "hello"),
-      (it: Open) => (it.subject.note = "0x00"),
-      (it: Open) => Object.assign(it.breaks!, { note: 1 }),
-      (it: Open) => (it.openings = {}),
-      (it: Open) => Reflect.deleteProperty(it, "nodes"),
-      (it: Open) => (it.header = it.header.toUpperCase().replace("0X", "0x") as Hex),
-    ])
-      expect(afterChange(change)).toMatchObject({ code: "CANNOT_TELL", reason: "NOT_A_CERTIFICATE" });
-    expect(verdictOn(text().replace('"nodes"', '"nodes":[],"nodes"')).reason).toBe("REFORMATTED");
-  });
-});
-
-describe("a refusal", () => {
-  it("is a verdict also when the verifier itself fails, and says that nothing follows from it", () => {
-    const verdict = refusalVerdict(new RangeError("Maximum call stack size exceeded"), "lineage", world.descriptor);
-
-    expect(verdict).toMatchObject({
-      code: "CANNOT_TELL",
-      reason: "PROGRAM_FAULT",
-      failure: { step: "lineage", code: "PROGRAM_FAULT", evidence: { kind: "RangeError" } },
-    });
-    expect(verdict.sentence.en).toContain("mistake of its own");
-  });
-
-  it("has a bounded size, however long the file's own texts are", () => {
-    const long = "x".repeat(1_000_000);
-    const evidence = {
-      text: long,
-      list: new Array<string>(10_000).fill(long),
-      [long]: { deep: { er: { still: {} } } },
-    };
-    const text = { zh: long, en: long };
-
-    const verdict = refusalVerdict(
-      new CertificateError("state", "NODE_DIFFERS", text, evidence),
-      "state",
-      world.descriptor,
-    );
-
-    expect(JSON.stringify(verdict).length).toBeLessThan(100_000);
+    expect(jsonOf(genuine).breaks!.items).toHaveLength(3 * 2 * 17);
   });
 });
 
@@ -244,7 +106,7 @@ describe("a forged certificate", () => {
   });
 
   it("fails at the state when a node is missing, exchanged, unneeded, repeated or out of order", () => {
-    const { nodes } = open(genuine);
+    const { nodes } = jsonOf(genuine);
     for (const index of nodes.keys()) {
       expect(afterChange((it) => it.nodes.splice(index, 1)).code).toBe("FORGED");
       expect(afterChange((it) => it.nodes.splice(index, 0, it.nodes[index]!)).code).toBe("FORGED");
@@ -260,7 +122,7 @@ describe("a forged certificate", () => {
   it("fails under other code at the ledger's or a part's address", () => {
     const { ledger } = world.descriptor;
     const under = (descriptor: Descriptor) =>
-      verifyCertificate(canonicalBytes({ ...open(genuine), descriptor: descriptorId(descriptor) }), descriptor);
+      verifyCertificate(canonicalBytes({ ...jsonOf(genuine), descriptor: descriptorId(descriptor) }), descriptor);
     const codeHash = keccakText("other code") as Hex;
 
     expect(under({ ...world.descriptor, ledger: { ...ledger, codeHash } })).toMatchObject(
@@ -275,9 +137,9 @@ describe("a forged certificate", () => {
   });
 
   it("fails when an act is left out or exchanged, or when a trail is missing or unneeded", () => {
-    const product = placeOf(open(genuine), "product");
-    const correction = placeOf(open(genuine), "resource2");
-    const held = placeOf(open(genuine), "resource1");
+    const product = placeOf(jsonOf(genuine), "product");
+    const correction = placeOf(jsonOf(genuine), "resource2");
+    const held = placeOf(jsonOf(genuine), "resource1");
 
     // The export's body refers to the trail head after this opinion.
     expect(afterChange((it) => it.trails[product]!.pop())).toMatchObject(forged("lineage", "TRAIL_MISSING"));
@@ -291,7 +153,7 @@ describe("a forged certificate", () => {
     expect(afterChange((it) => ([it.trails[1], it.trails[2]] = [it.trails[2]!, it.trails[1]!]))).toMatchObject(
       forged("lineage", "TRAIL_MALFORMED"),
     );
-    const [agreement, imported] = [placeOf(open(genuine), "agreement"), placeOf(open(genuine), "import")];
+    const [agreement, imported] = [placeOf(jsonOf(genuine), "agreement"), placeOf(jsonOf(genuine), "import")];
     expect(afterChange((it) => (it.trails[agreement] = it.trails[imported]!))).toMatchObject({
       failure: { code: "TRAIL_MALFORMED", evidence: { record: world.ids.agreement, found: world.ids.import } },
     });
@@ -302,7 +164,7 @@ describe("a forged certificate", () => {
     // An agreement is not made of resources. Its lineage has them only as they were when they were granted.
     const bytes = await certify("agreement");
     const place = verifyCertificate(bytes, world.descriptor).lineage.findIndex(({ id }) => id === world.ids.resource1);
-    const certificate = open(bytes);
+    const certificate = jsonOf(bytes);
 
     certificate.trails[place] = (await world.source.trail(world.ids.resource1!, await world.head()))!.map(toHex);
 
@@ -312,7 +174,7 @@ describe("a forged certificate", () => {
   });
 
   it("fails when a break is left out, exchanged or invented, or when the list begins elsewhere", () => {
-    const items = open(genuine).breaks!.items;
+    const items = jsonOf(genuine).breaks!.items;
     const [first, second, third] = [0, 1, 2].map((index) => items.slice(index * 34, index * 34 + 34));
     const withItems = (changed: string) => afterChange((it) => (it.breaks!.items = changed));
 
@@ -320,7 +182,7 @@ describe("a forged certificate", () => {
     expect(withItems(`${second}${first}${third}`)).toMatchObject(forged("standing", "BREAKS_DIFFER"));
     expect(withItems(`${items}${third}`)).toMatchObject(forged("standing", "BREAKS_DIFFER"));
     // Without the first break, a chain that begins after it has the hash of the sealed head, but not its count.
-    const { before } = open(genuine).breaks!;
+    const { before } = jsonOf(genuine).breaks!;
     const after = appendToList({ count: 0, hash: before }, concatBytes(fromHex(`0x${first}`), new Uint8Array(15)));
     expect(afterChange((it) => (it.breaks = { before: after.hash, items: `${second}${third}` }))).toMatchObject(
       forged("standing", "BREAKS_DIFFER"),
@@ -341,8 +203,8 @@ describe("a forged certificate", () => {
     const member = proveMember(manifest, "a.csv")!;
     const other = createManifest([manifest.files[0]!]);
     await world.export("folder", { form: Form.FOLDER, sha256Digest: folderSha256(manifest) });
-    const genuineFolder = open(await certify("folder", { folder: { member } }));
-    const withFolder = (change: (certificate: Open) => void) => {
+    const genuineFolder = jsonOf(await certify("folder", { folder: { member } }));
+    const withFolder = (change: (certificate: CertificateJson) => void) => {
       const certificate = structuredClone(genuineFolder);
       change(certificate);
       return verifyCertificate(canonicalBytes(certificate), world.descriptor);
@@ -385,8 +247,8 @@ describe("a forged certificate", () => {
     const { target } = world.ids;
     const [{ content }] = verifyCertificate(genuine, world.descriptor).lineage as readonly [LineageEntry];
     await world.export("copier", { content });
-    const copier = open(await certify("copier"));
-    const opening = open(genuine).openings![target!]!;
+    const copier = jsonOf(await certify("copier"));
+    const opening = jsonOf(genuine).openings![target!]!;
     const opened = (changed: typeof opening) =>
       verifyCertificate(canonicalBytes({ ...copier, openings: { [world.ids.copier!]: changed } }), world.descriptor);
 
@@ -399,7 +261,7 @@ describe("a forged certificate", () => {
 
   it("fails when it claims another subject, or the absence of a recorded export", async () => {
     const request = { source: world.source, descriptor: world.descriptor, block: await world.head() };
-    const absence = open(await buildAbsence(request, keccakText("never") as Hex));
+    const absence = jsonOf(await buildAbsence(request, keccakText("never") as Hex));
     expect(afterChange((it) => (it.subject = { record: world.ids.unrelated! })).code).toBe("FORGED");
     expect(afterChange((it) => (it.subject = { absent: world.digestOf("target") }))).toMatchObject(
       forged("state", "RECORD_PRESENT"),
@@ -411,7 +273,7 @@ describe("a forged certificate", () => {
     expect(withTrails(absence.trails).code).toBe("NOT_RECORDED");
     expect(withTrails([])).toMatchObject(forged("lineage", "TRAIL_MISSING"));
     expect(withTrails([...absence.trails, ...absence.trails])).toMatchObject(forged("lineage", "TRAIL_UNREFERENCED"));
-    expect(withTrails(open(genuine).trails)).toMatchObject(forged("lineage", "TRAIL_MALFORMED"));
+    expect(withTrails(jsonOf(genuine).trails)).toMatchObject(forged("lineage", "TRAIL_MALFORMED"));
   });
 });
 
