@@ -1,6 +1,5 @@
 import { disclose, shownContents } from "../certificate/build.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
-import { parseDescriptor } from "../certificate/parse-descriptor.ts";
 import type { Verdict } from "../certificate/verdict.ts";
 import { verifyCertificate } from "../certificate/verify.ts";
 import type { Digest } from "../documents/digest.ts";
@@ -11,6 +10,7 @@ import { chooseExports } from "./exports-of-content.ts";
 import type { ExportChoice, ExportOfContent } from "./exports-of-content.ts";
 import { openFromDossier } from "./open-fields.ts";
 import { typedSubject } from "./typed-subject.ts";
+import { servedDescriptor } from "./served-descriptor.ts";
 
 export interface CertificateRequest extends ExportChoice {
   /** A file, a folder, a record by any of its names, or a digest such as `sha256:…`. */
@@ -53,7 +53,7 @@ export async function createCertificates(
       en: "Opening fields needs a dossier that has the document: name the party whose dossier it is.",
     });
   const sources = await sourcesOf(context, what, request);
-  const descriptor = parseDescriptor(await context.api.descriptor());
+  const { descriptor } = await servedDescriptor(context.api);
   const made: MadeCertificate[] = [];
   for (const source of sources) {
     const bytes = await withOwn(context, descriptor, source, open, as);

@@ -13,9 +13,11 @@ export function refuseDeadLinks(path: string): void {
   for (let above = path; ; above = dirname(above)) {
     const stats = statsOf(above);
     if (stats === undefined && dirname(above) !== above) continue;
-    if (stats?.isSymbolicLink() === true && statSync(above, { throwIfNoEntry: false }) === undefined)
-      throw folderUnmakable(above, undefined, "link");
-    if (stats?.isFile() === true) throw folderUnmakable(above, undefined, "file");
+    if (stats === undefined) return;
+    const target = stats.isSymbolicLink() ? statSync(above, { throwIfNoEntry: false }) : stats;
+    if (target === undefined) throw folderUnmakable(above, undefined, "link");
+    // A device or a pipe is no folder either.
+    if (!target.isDirectory()) throw folderUnmakable(above, undefined, "file");
     return;
   }
 }

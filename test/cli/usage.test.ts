@@ -246,3 +246,21 @@ describe("help", () => {
     expect(displayWidth("来去 laiqu，𠀀")).toBe(4 + 6 + 2 + 2);
   });
 });
+
+describe("a data directory that is none", () => {
+  it.each(["/dev/null", "pipe", "file", "link"])("is told alike for every command: %s", (given) => {
+    for (const command of ["key list", "outbox"]) {
+      const run = runShell(`mkfifo pipe; touch file; ln -s /dev/null link; laiqu ${command} --data ${given}`);
+
+      expect(run).toMatchObject({ exitCode: 3, out: "" });
+      expect(run.err).toContain("is a file where a folder is needed");
+    }
+  });
+
+  it("is told when it has no key, because silence would not tell it from a mistyped one", () => {
+    const run = runShell("laiqu key list --data empty");
+
+    expect(run).toMatchObject({ exitCode: 0, err: "" });
+    expect(run.out).toContain("There is no key in the data directory");
+  });
+});

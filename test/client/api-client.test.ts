@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
+import { servedDescriptor } from "../../src/client/served-descriptor.ts";
 import { createApiClient } from "../../src/client/http/api-client.ts";
 import { startLocalServer } from "../local-server.ts";
 import type { LocalServer } from "../local-server.ts";
@@ -138,6 +139,10 @@ describe("the client of the HTTP API", () => {
     expect(asked).toEqual([`/v1/records/0x12/certificate?path=${encodeURIComponent("tiles/1 号.txt")}`]);
   });
 
+  it("takes an address whose scheme is in upper case", () => {
+    expect(createApiClient("HTTP://127.0.0.1:3000/").url).toBe("HTTP://127.0.0.1:3000");
+  });
+
   it("refuses an address that is not http", () => {
     expect(() => createApiClient("ftp://127.0.0.1")).toThrow(expect.objectContaining({ code: "URL_MALFORMED" }));
     for (const address of ["http://me:secret@127.0.0.1", "http://me:secret@127.0.0.1:99999", "ftp://me:secret@[::"])
@@ -165,4 +170,28 @@ describe("the client of the HTTP API", () => {
 
     expect(asked).toEqual(["/v1/records/0x12?at=5&knownAt=6"]);
   });
+});
+
+it("gives up on an answer that has no end, and on a descriptor that is none, as faults of the server", async () => {
+  const piece = Buffer.alloc(1024 * 1024, "x");
+  let sent = 0;
+  const endless = await serve((response) => {
+    response.writeHead(200, { "content-type": "application/json" }).write('{"a":"');
+    const more = (): void => {
+      while (!response.destroyed && sent < 500) {
+        sent += 1;
+        if (!response.write(piece)) return;
+      }
+    };
+    response.on("drain", more);
+    more();
+  });
+
+  await expect(createApiClient(endless).status()).rejects.toMatchObject({ code: "NOT_LAIQU" });
+  expect(sent).toBeLessThan(200);
+  for (const body of [null, {}, []])
+    await expect(servedDescriptor(createApiClient(await serve(json(200, body))))).rejects.toMatchObject({
+      code: "ANSWER_MALFORMED",
+      evidence: { route: "/v1/descriptor" },
+    });
 });

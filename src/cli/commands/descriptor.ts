@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import { descriptorBytes, descriptorId } from "../../certificate/descriptor.ts";
 import type { Descriptor } from "../../certificate/descriptor.ts";
-import { parseDescriptor } from "../../certificate/parse-descriptor.ts";
 import { createApiClient } from "../../client/http/api-client.ts";
+import { servedDescriptor } from "../../client/served-descriptor.ts";
+import type { ServedDescriptor } from "../../client/served-descriptor.ts";
 import { createJsonRpc } from "../../chain/rpc.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { readDeployment } from "../../deployment/parse-deployment.ts";
@@ -78,7 +79,7 @@ export const descriptorCommand: CommandMaker = (perform, say) => {
 
 /** Gets the descriptor of the running system. */
 async function fetchDescriptor(session: Session, options: OutputOptions): Promise<Answer> {
-  return await writeOrShow(await createApiClient(session.config.url).descriptor(), options);
+  return await writeOrShow(await servedDescriptor(createApiClient(session.config.url)), options);
 }
 
 async function createDescriptor(session: Session, options: CreateOptions): Promise<Answer> {
@@ -100,7 +101,7 @@ async function createDescriptor(session: Session, options: CreateOptions): Promi
       if (options.block === undefined) return told;
       session.notice(told.text);
     }
-    const answer = await writeOrShow(descriptorBytes(descriptor), options);
+    const answer = await writeOrShow({ bytes: descriptorBytes(descriptor), descriptor }, options);
     session.notice([descriptorId(descriptor), session.say(madeFor(descriptor)), session.say(COMPARE)].join("\n"));
     return answer;
   } finally {
@@ -132,8 +133,10 @@ function madeFor({ edition, asOf }: Descriptor): Bilingual {
   };
 }
 
-async function writeOrShow(bytes: Uint8Array, { output: path, force }: OutputOptions): Promise<Answer> {
-  const descriptor = parseDescriptor(bytes);
+async function writeOrShow(
+  { bytes, descriptor }: ServedDescriptor,
+  { output: path, force }: OutputOptions,
+): Promise<Answer> {
   if (path === undefined) return { document: descriptor, text: exactText(bytes) };
   await writeNewFile(path, bytes, force === true);
   const id = descriptorId(descriptor);

@@ -4,7 +4,7 @@ import { createKey, listKeys } from "../../dossier/keystore.ts";
 import { keysOf } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
-import { showForeign } from "../../text/foreign-text.ts";
+import { showForeign, showPath } from "../../text/foreign-text.ts";
 
 /** `laiqu key`: manages encrypted keys in the data directory. No key is ever written unencrypted. */
 export const keyCommand: CommandMaker = (perform, say) => {
@@ -52,7 +52,19 @@ async function showKeys(session: Session): Promise<Answer> {
     name,
     address: address.toLowerCase(),
   }));
-  return { document: { keys }, text: keys.map(({ name, address }) => `${showForeign(name)} ${address}`).join("\n") };
+  const lines = keys.map(({ name, address }) => `${showForeign(name)} ${address}`);
+  return { document: { keys }, text: lines.length === 0 ? noKeys(session) : lines.join("\n") };
+}
+
+/** Silence would not tell an empty directory from a mistyped one. */
+function noKeys(session: Session): string {
+  const directory = showPath(session.config.dataDirectory);
+  return session.say({
+    zh: `数据目录 ${directory} 中没有密钥：请用 laiqu key new 新建，或用 --data 指明另一数据目录。`,
+    en:
+      `There is no key in the data directory ${directory}: make one with \`laiqu key new\`, or name another ` +
+      "directory with --data.",
+  });
 }
 
 function directoryOf(session: Session): string {

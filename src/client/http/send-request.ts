@@ -1,6 +1,9 @@
 import { ApiError } from "./api-error.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 
+/** The greatest size of an answer. The longest one is a lineage of some thousand records, of a few million bytes. */
+const MOST_ANSWER_BYTES = 64 * 1024 * 1024;
+
 /** The address of an API, without a slash at its end. @throws ApiError URL_MALFORMED */
 export function parseUrl(url: string): string {
   // Tested first, and on the text: every other error here, and fetch's own, shows the address with its password.
@@ -13,7 +16,7 @@ export function parseUrl(url: string): string {
       },
       {},
     );
-  const port = /^https?:\/\/[^/?#]*:(\d+)(?:[/?#]|$)/.exec(url)?.[1];
+  const port = /^https?:\/\/[^/?#]*:(\d+)(?:[/?#]|$)/i.exec(url)?.[1];
   if (port !== undefined && !isPort(port))
     throw new ApiError(
       "URL_MALFORMED",
@@ -23,7 +26,7 @@ export function parseUrl(url: string): string {
       },
       { url, port },
     );
-  if (URL.canParse(url) && /^https?:/.test(url)) return url.replace(/\/+$/, "");
+  if (URL.canParse(url) && /^https?:/i.test(url)) return url.replace(/\/+$/, "");
   throw new ApiError(
     "URL_MALFORMED",
     {
@@ -52,8 +55,8 @@ export function sendWithin(timeoutMs: number, base: string, signal?: AbortSignal
         signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
       });
       // Reads the whole body here, so that a broken connection is not mistaken for an answer in another form.
-      const text = await response.clone().text();
-      if (response.ok && !/json/i.test(response.headers.get("content-type") ?? "")) throw notLaiqu(base, text);
+      const start = await readBounded(base, response);
+      if (response.ok && !/json/i.test(response.headers.get("content-type") ?? "")) throw notLaiqu(base, start);
       return response;
     } catch (cause) {
       if (cause instanceof ApiError) throw cause;
@@ -61,6 +64,25 @@ export function sendWithin(timeoutMs: number, base: string, signal?: AbortSignal
       throw timeout.aborted ? tooLate(base, timeoutMs, cause) : unreachable(base, cause);
     }
   };
+}
+
+/**
+ * Reads a body to its end, and gives up on one that no answer of this API comes near.
+ * @returns the text of its first piece
+ * @throws ApiError NOT_LAIQU
+ */
+async function readBounded(base: string, response: Response): Promise<string> {
+  let start: string | undefined;
+  let bytes = 0;
+  for await (const piece of response.clone().body ?? []) {
+    start ??= new TextDecoder().decode(piece);
+    bytes += piece.length;
+    if (bytes <= MOST_ANSWER_BYTES) continue;
+    // The loop ends its own copy of the body, and the connection only closes when both copies have ended.
+    void response.body?.cancel();
+    throw notLaiqu(base, start);
+  }
+  return start ?? "";
 }
 
 function tooLate(base: string, timeoutMs: number, cause: unknown): ApiError {
