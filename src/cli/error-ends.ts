@@ -127,6 +127,7 @@ const START_ENDS: Readonly<Record<SystemStartErrorCode, CliErrorCode>> = {
 };
 
 const INDEX_DIGEST_ENDS: Readonly<Record<IndexDigestErrorCode, CliErrorCode>> = {
+  INDEX_BEHIND: "UNAVAILABLE",
   INDEX_EMPTY: "UNAVAILABLE",
   BLOCK_NOT_INDEXED: "NOT_FOUND",
   DIGEST_TOO_LARGE: "REFUSED",

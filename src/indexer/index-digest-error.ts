@@ -3,10 +3,11 @@ import { CodedError } from "../text/coded-error.ts";
 /**
  * The reasons for which there is no digest of an index:
  * - `INDEX_EMPTY`: no block is indexed yet;
- * - `BLOCK_NOT_INDEXED`: the index does not hold the block;
+ * - `BLOCK_NOT_INDEXED`: the index begins after the block;
+ * - `INDEX_BEHIND`: the index has not reached the block yet;
  * - `DIGEST_TOO_LARGE`: too many events would have to be projected anew.
  */
-export type IndexDigestErrorCode = "INDEX_EMPTY" | "BLOCK_NOT_INDEXED" | "DIGEST_TOO_LARGE";
+export type IndexDigestErrorCode = "INDEX_EMPTY" | "BLOCK_NOT_INDEXED" | "INDEX_BEHIND" | "DIGEST_TOO_LARGE";
 
 /** There is no digest of the index at a block. */
 export class IndexDigestError extends CodedError<IndexDigestErrorCode> {
@@ -22,6 +23,17 @@ export function indexIsEmpty(): IndexDigestError {
 
 /** @param first - the first block of the index; the other numbers are blocks too */
 export function blockNotIndexed(block: number, first: number, checkpoint: number): IndexDigestError {
+  if (block > checkpoint)
+    return new IndexDigestError(
+      "INDEX_BEHIND",
+      {
+        zh: `索引止于区块 ${checkpoint}，尚未到区块 ${block}：请待索引到达后再问，或改问区块 ${first} 至 ${checkpoint}。`,
+        en:
+          `The index ends at block ${checkpoint} and has not reached block ${block}: ask again when it has, or ask ` +
+          `about one from ${first} to ${checkpoint}.`,
+      },
+      { block, first, checkpoint },
+    );
   return new IndexDigestError(
     "BLOCK_NOT_INDEXED",
     {
