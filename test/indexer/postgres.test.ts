@@ -82,7 +82,7 @@ describe.each(postgresReleases())("PostgreSQL $major", (release) => {
       code: "DATABASE_UNAVAILABLE",
       text: {
         zh: expect.stringMatching(/nodb.*没有此数据库（3D000）/) as string,
-        en: expect.stringMatching(/nodb .*no such database \(3D000\)/) as string,
+        en: expect.stringMatching(/nodb" .*no such database \(3D000\)/) as string,
       },
     });
     await expect(openStore({ connectionString: at("nobody", "postgres") })).rejects.toMatchObject({
