@@ -3,6 +3,7 @@ import { accountsInOutbox, endEntry, readOutbox } from "../dossier/outbox.ts";
 import type { SavedEntry } from "../dossier/outbox.ts";
 import type { TransactionAnswer } from "../schemas/act.ts";
 import type { Bilingual } from "../text/bilingual.ts";
+import { askRelay } from "./ask-relay.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import type { ApiClient } from "./http/api-client.ts";
@@ -118,18 +119,20 @@ async function sendNow({ api }: ClientContext, entry: SavedEntry): Promise<Entry
 }
 
 /** Asks about the empty transaction in the place of an act where its signer cancelled it. */
-async function stateOfEither(api: ApiClient, { raw, cancellation }: SavedEntry, send: boolean): Promise<EntryState> {
-  if (cancellation === undefined) return stateFrom(await api.relay({ raw, send, wait: 0 }));
+async function stateOfEither(api: ApiClient, entry: SavedEntry, send: boolean): Promise<EntryState> {
+  const { cancellation } = entry;
+  if (cancellation === undefined) return stateFrom(await askRelay(api, entry, { send, wait: 0 }));
   try {
-    const state = stateFrom(await api.relay({ raw: cancellation.raw, send, wait: 0 }));
+    const state = stateFrom(await askRelay(api, cancellation, { send, wait: 0 }));
     return state.type === "IN_BLOCK" ? { type: "CANCELLED" } : state;
   } catch (error) {
     if (!(error instanceof ApiError) || error.problem?.code !== "TRANSACTION_NONCE_USED") throw error;
     // The nonce is used, so a block may have the act itself.
-    return stateFrom(await api.relay({ raw, send: false, wait: 0 }));
+    return stateFrom(await askRelay(api, entry, { send: false, wait: 0 }));
   }
 }
 
+/** Sends an entry, and waits until its end is known. @throws ClientError, ApiError */
 export async function sendAndWait(context: ClientContext, entry: SavedEntry): Promise<EntryState> {
   const end = await relayUntilKnown(context, entry);
   if (end.type === "NOT_TAKEN") return { type: "UNKNOWN", reason: end.error.text };

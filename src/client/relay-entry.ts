@@ -4,6 +4,7 @@ import type { SavedEntry } from "../dossier/outbox.ts";
 import type { TransactionAnswer } from "../schemas/act.ts";
 import type { ProblemCode } from "../schemas/problem.ts";
 import type { Bilingual } from "../text/bilingual.ts";
+import { askRelay } from "./ask-relay.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import { ApiError } from "./http/api-error.ts";
@@ -106,9 +107,9 @@ export async function sendEarlier(context: ClientContext, entry: SavedEntry, nex
   const earlier = (await readOutbox(context.dossierDirectory, account)).filter(
     (other) => isOfChain(other, genesisHash) && other.to === to && other.nonce >= next && other.nonce < nonce,
   );
-  for (const { raw, cancellation } of earlier) {
+  for (const other of earlier) {
     try {
-      await context.api.relay({ raw: cancellation?.raw ?? raw, wait: 0 });
+      await askRelay(context.api, other.cancellation ?? other, { wait: 0 });
     } catch (error) {
       // The commands that signed these transactions report about them. Here they only make way.
       if (!(error instanceof ApiError)) throw error;
@@ -127,7 +128,7 @@ export function isOfChain(entry: SavedEntry, genesisHash: Hex): boolean {
 
 async function handOver(context: ClientContext, entry: SavedEntry, attempt: number, send: boolean): Promise<Handed> {
   try {
-    const transaction = await context.api.relay({ raw: entry.raw, ...(send ? {} : { send }) });
+    const transaction = await askRelay(context.api, entry, send ? {} : { send });
     if (transaction.outcome === "UNDECIDED") return waiting(entry, transaction);
     if (transaction.indexed || attempt >= MOST_ATTEMPTS) return { type: "IN_BLOCK", transaction };
     return { type: "LATER", error: undecided(entry, { zh: "索引尚未读到其区块。", en: "The index lacks its block." }) };

@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Transaction } from "ethers";
 import type { ClientContext } from "../../src/client/client-context.ts";
 import type { ApiClient } from "../../src/client/http/api-client.ts";
+import { problemError } from "../../src/client/http/api-error.ts";
+import type { ApiError } from "../../src/client/http/api-error.ts";
 import { parseHex } from "../../src/consensus/hex.ts";
 import { createKey, SCRYPT_COST } from "../../src/dossier/keystore.ts";
 import { parseRecordId } from "../../src/ledger/record-id.ts";
@@ -18,6 +21,7 @@ export const ACCOUNT = parseHex(`0x${"1".repeat(40)}`, 20);
 export const GENESIS_HASH = parseHex(`0x${"e".repeat(64)}`, 32);
 export const NEXT = { chainId: 20260, genesisHash: GENESIS_HASH, ledger: ACCOUNT, nonce: 4, gasPrice: "0" };
 export const AS_OF = { block: 7, hash: parseHex(`0x${"a".repeat(64)}`, 32), time: NOW - 10 };
+const PLACEHOLDER = parseHex(`0x${"b".repeat(64)}`, 32);
 const TEXT = { zh: "无", en: "none" };
 
 /** A record id that ends with a number. */
@@ -28,12 +32,39 @@ export function recordIdOf(number: number): RecordId {
 /** A context whose API has only the given functions: every other call fails the test. */
 export function contextWith(api: Partial<ApiClient>, dossierDirectory = "/nonexistent"): ClientContext {
   return {
-    api: api as ApiClient,
+    api: { ...api, ...relayOf(api) } as ApiClient,
     dossierDirectory,
     aliases: new Map([["CY-OPR", PARTY]]),
     passphraseOf: () => Promise.resolve("correct horse"),
     now: () => NOW,
   };
+}
+
+/** Answers in the name of the transaction that was sent, where the answer has the placeholder of {@link transaction}. */
+function relayOf({ relay }: Partial<ApiClient>): Partial<Pick<ApiClient, "relay">> {
+  if (relay === undefined) return {};
+  return {
+    relay: async (request) => {
+      const answer = await relay(request);
+      if (answer.transaction !== PLACEHOLDER) return answer;
+      return { ...answer, transaction: parseHex(Transaction.from(request.raw).hash!, 32) };
+    },
+  };
+}
+
+/** The answer with which the server refuses to hand a transaction to a node. */
+export function notRelayed(): ApiError {
+  const code = "TRANSACTION_OTHER_CONTRACT";
+  return problemError({
+    type: "",
+    title: "",
+    titles: TEXT,
+    status: 422,
+    code,
+    detail: "",
+    details: TEXT,
+    evidence: {},
+  });
 }
 
 /** A dossier directory with one key, which is removed by `remove`. */
@@ -64,7 +95,7 @@ export function reverting(error: string): CandidateCheck {
 
 export function transaction(outcome: TransactionAnswer["outcome"]): TransactionAnswer {
   return {
-    transaction: parseHex(`0x${"b".repeat(64)}`, 32),
+    transaction: PLACEHOLDER,
     outcome,
     block: { number: 8, hash: parseHex(`0x${"c".repeat(64)}`, 32) },
     indexed: true,

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Transaction } from "ethers";
 import type { ApiClient } from "../../src/client/http/api-client.ts";
-import { ApiError } from "../../src/client/http/api-error.ts";
 import { placeHold } from "../../src/client/place-hold.ts";
 import type { HoldRequest } from "../../src/client/place-hold.ts";
 import { listRecords, loadRecord, openDossier } from "../../src/dossier/dossier.ts";
 import type { CandidateCheck, CandidatesRequest, TransactionAnswer } from "../../src/schemas/act.ts";
 import type { RecordDetail } from "../../src/schemas/record.ts";
 import { accountWith, answer, AS_OF, check, contextWith, dossierWithKey, NEXT, NOW, PARTY } from "./fake-api.ts";
-import { recordIdOf, recordWith, reverting, transaction } from "./fake-api.ts";
+import { notRelayed, recordIdOf, recordWith, reverting, transaction } from "./fake-api.ts";
 
 const SUBJECT = recordIdOf(2);
 const HELD: RecordDetail["holds"] = [
@@ -114,16 +113,16 @@ describe("a hold", () => {
   });
 
   it("whose case cannot be opened reports that the record is held, and the reason of the failure", async () => {
-    const unreachable = new ApiError("REFUSED", { zh: "拒绝。", en: "Refused." }, {});
+    const refused = notRelayed();
 
     const half = hold({
-      relay: (count) => (count === 1 ? Promise.resolve(transaction("DONE")) : Promise.reject(unreachable)),
+      relay: (count) => (count === 1 ? Promise.resolve(transaction("DONE")) : Promise.reject(refused)),
     });
 
     await expect(half).rejects.toMatchObject({
       code: "CASE_NOT_OPENED",
       evidence: { held: true, case: "RC-1" },
-      cause: unreachable,
+      cause: refused,
     });
   });
 

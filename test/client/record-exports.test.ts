@@ -14,12 +14,12 @@ import { exportId, type RecordId } from "../../src/ledger/record-id.ts";
 import type { DigestMatch } from "../../src/schemas/questions.ts";
 import type { TransactionAnswer } from "../../src/schemas/act.ts";
 import { accountWith, answer, AS_OF, check, contextWith, dossierWithKey, NEXT, PARTY } from "./fake-api.ts";
-import { recordIdOf, recordWith, transaction } from "./fake-api.ts";
+import { notRelayed, recordIdOf, recordWith, transaction } from "./fake-api.ts";
 
 const PRODUCT = recordWith({ id: recordIdOf(3), kind: "PRODUCT", reference: "PR-02" });
 const AGREEMENT = recordWith({ id: recordIdOf(4), kind: "AGREEMENT", reference: "UA-05" });
 const OTHER_AGREEMENT = recordWith({ id: recordIdOf(6), kind: "AGREEMENT", reference: "UA-06" });
-const REFUSED = new ApiError("REFUSED", { zh: "拒绝。", en: "Refused." }, {});
+const REFUSED = notRelayed();
 const UNREACHABLE = new ApiError("UNREACHABLE", { zh: "无应答。", en: "No answer." }, {});
 
 let kept: Awaited<ReturnType<typeof dossierWithKey>>;

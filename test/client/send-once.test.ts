@@ -18,6 +18,7 @@ import { ACCOUNT, contextWith, dossierWithKey, GENESIS_HASH, NEXT, NOW, transact
 const TEXT = { zh: "无。", en: "None." };
 const UNREACHABLE = new ApiError("UNREACHABLE", TEXT, {});
 const UNDECIDED: TransactionAnswer = { ...transaction("UNDECIDED"), indexed: false };
+const OTHER = parseHex(`0x${"7".repeat(64)}`, 32);
 const KEY = "CY-OPR";
 
 let kept: Awaited<ReturnType<typeof dossierWithKey>>;
@@ -104,6 +105,7 @@ describe("an act that is sent once", () => {
     ["nothing answers", () => Promise.reject(UNREACHABLE)],
     ["the pool is full", () => Promise.reject(problem("CHAIN_POOL_FULL", 503))],
     ["the answer is in no form of the API", () => Promise.reject(new ApiError("ANSWER_MALFORMED", TEXT, {}))],
+    ["the answer is about another transaction", () => Promise.resolve({ ...transaction("DONE"), transaction: OTHER })],
     ["a part on the way refuses", () => Promise.reject(new ApiError("REFUSED", TEXT, {}))],
     ["the route is said to be missing", () => Promise.reject(problem("ROUTE_UNKNOWN", 404))],
     ["the API says that it knows no such answer", () => Promise.reject(problem("INDEX_STOPPED", 409))],

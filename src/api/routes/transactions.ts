@@ -62,10 +62,10 @@ export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
  * @returns false when the index has not reached the block in time
  */
 async function awaitIndexed(context: ApiContext, block: number, waitMs: number): Promise<boolean> {
-  const deadline = Date.now() + waitMs;
+  const deadline = performance.now() + waitMs;
   for (;;) {
     if ((await context.ask(({ asOf }) => Promise.resolve(asOf.block))) >= block) return true;
-    if (Date.now() >= deadline) return false;
+    if (performance.now() >= deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
