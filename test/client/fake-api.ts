@@ -40,7 +40,7 @@ export function contextWith(api: Partial<ApiClient>, dossierDirectory = "/nonexi
   };
 }
 
-/** Answers in the name of the transaction that was sent, where the answer has the placeholder of {@link transaction}. */
+/** Puts the hash of the sent transaction in the place of the placeholder of {@link transaction}. */
 function relayOf({ relay }: Partial<ApiClient>): Partial<Pick<ApiClient, "relay">> {
   if (relay === undefined) return {};
   return {
