@@ -51,7 +51,10 @@ export const accountParams = Type.Object({
 });
 export const revisionQuery = {
   revision: Type.Optional(
-    Type.Integer({ minimum: 0, description: "The revision of the reference, from 0. Default: the latest one." }),
+    Type.Integer({
+      minimum: 0,
+      description: "The revision of the reference, from 0. Default: the latest one. Not for an id.",
+    }),
   ),
 };
 
@@ -89,10 +92,16 @@ export type RecordParams =
 
 /**
  * The id of the record that a path names.
- * @throws ApiProblem RECORD_ID_MALFORMED, KIND_UNKNOWN; InputError; AuditError RECORD_UNKNOWN, REFERENCE_AMBIGUOUS
+ * @throws ApiProblem RECORD_ID_MALFORMED, KIND_UNKNOWN, REQUEST_MALFORMED; InputError;
+ * AuditError RECORD_UNKNOWN, REFERENCE_AMBIGUOUS
  */
 export async function recordIn(snapshot: Snapshot, params: RecordParams, revision?: number): Promise<RecordId> {
-  if ("id" in params) return parseRecordId(params.id);
+  if ("id" in params) {
+    const id = parseRecordId(params.id);
+    // An ignored parameter would answer for another revision than the one that was asked about.
+    if (revision !== undefined) throw revisionOfId(id, revision);
+    return id;
+  }
   const { kind, issuer, reference } = params;
   return await findRecord(snapshot, {
     kind: parseKind(kind),
@@ -100,6 +109,19 @@ export async function recordIn(snapshot: Snapshot, params: RecordParams, revisio
     reference: parseReference(reference),
     revision,
   });
+}
+
+function revisionOfId(id: RecordId, revision: number): ApiProblem {
+  return new ApiProblem(
+    "REQUEST_MALFORMED",
+    {
+      zh: `标识 ${id} 已指明版次，不与参数 revision（${revision}）同用：请删去 revision，或按业务编号查询。`,
+      en:
+        `The id ${id} names one revision already, so the parameter revision (${revision}) is not for it: leave it ` +
+        "out, or ask by the reference.",
+    },
+    { id, revision },
+  );
 }
 
 /**

@@ -173,3 +173,22 @@ describe("an answer that nothing was found", () => {
     expect(search.body.absence!.en).toContain("for the standing at 1970-01-02 08:00:00 +08:00");
   });
 });
+
+describe("a parameter that could only be ignored", () => {
+  it.each(["", "/lineage", "/timeline", "/certificate"])(
+    "is refused: the revision of an id, which names one revision itself (%s)",
+    async (route) => {
+      const { status, body } = await get(`/v1/records/${city.exported}${route}?revision=7`);
+
+      expect([status, body.code]).toEqual([400, "REQUEST_MALFORMED"]);
+      expect(body.details?.en).toContain("names one revision already");
+    },
+  );
+
+  it("is refused: the empty path of a certificate", async () => {
+    expect(await get(`/v1/records/${city.exported}/certificate?path=`)).toMatchObject({
+      status: 400,
+      body: { code: "REQUEST_MALFORMED" },
+    });
+  });
+});

@@ -58,6 +58,7 @@ const certificateQuery = Type.Object({
   ...revisionQuery,
   path: Type.Optional(
     Type.String({
+      minLength: 1,
       maxLength: 4_096,
       description: "The path of one file in the manifest of an exported folder. The certificate then shows that file.",
     }),

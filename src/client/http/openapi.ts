@@ -2533,7 +2533,7 @@ export interface operations {
         at?: number;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
-        /** @description The revision of the reference, from 0. Default: the latest one. */
+        /** @description The revision of the reference, from 0. Default: the latest one. Not for an id. */
         revision?: number;
       };
       header?: never;
@@ -2605,7 +2605,7 @@ export interface operations {
       query?: {
         /** @description The path of one file in the manifest of an exported folder. The certificate then shows that file. */
         path?: string;
-        /** @description The revision of the reference, from 0. Default: the latest one. */
+        /** @description The revision of the reference, from 0. Default: the latest one. Not for an id. */
         revision?: number;
       };
       header?: never;
@@ -2659,7 +2659,7 @@ export interface operations {
         knownAt?: number;
         /** @description The most records that the answer may hold. Default: 2000. */
         limit?: number;
-        /** @description The revision of the reference, from 0. Default: the latest one. */
+        /** @description The revision of the reference, from 0. Default: the latest one. Not for an id. */
         revision?: number;
       };
       header?: never;
@@ -2732,7 +2732,7 @@ export interface operations {
         knownAt?: number;
         /** @description The most events that one page may hold. */
         limit?: number;
-        /** @description The revision of the reference, from 0. Default: the latest one. */
+        /** @description The revision of the reference, from 0. Default: the latest one. Not for an id. */
         revision?: number;
       };
       header?: never;
@@ -2806,7 +2806,7 @@ export interface operations {
         at?: number;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
-        /** @description The revision of the reference, from 0. Default: the latest one. */
+        /** @description The revision of the reference, from 0. Default: the latest one. Not for an id. */
         revision?: number;
       };
       header?: never;
@@ -2882,7 +2882,7 @@ export interface operations {
       query?: {
         /** @description The path of one file in the manifest of an exported folder. The certificate then shows that file. */
         path?: string;
-        /** @description The revision of the reference, from 0. Default: the latest one. */
+        /** @description The revision of the reference, from 0. Default: the latest one. Not for an id. */
         revision?: number;
       };
       header?: never;
@@ -2940,7 +2940,7 @@ export interface operations {
         knownAt?: number;
         /** @description The most records that the answer may hold. Default: 2000. */
         limit?: number;
-        /** @description The revision of the reference, from 0. Default: the latest one. */
+        /** @description The revision of the reference, from 0. Default: the latest one. Not for an id. */
         revision?: number;
       };
       header?: never;
@@ -3017,7 +3017,7 @@ export interface operations {
         knownAt?: number;
         /** @description The most events that one page may hold. */
         limit?: number;
-        /** @description The revision of the reference, from 0. Default: the latest one. */
+        /** @description The revision of the reference, from 0. Default: the latest one. Not for an id. */
         revision?: number;
       };
       header?: never;
