@@ -44,8 +44,7 @@ beforeAll(async () => {
   const indexer = createIndexer({
     rpc,
     store,
-    ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
-    consensus: { type: "QBFT", epochLength: 30_000 },
+    ...ledger.followed,
     pollMs: 20,
     signal: stop.signal,
   });

@@ -31,8 +31,7 @@ async function index(store: Store, batchBlocks: number): Promise<void> {
   await createIndexer({
     rpc: requesterOf(ask),
     store,
-    ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
-    consensus: { type: "QBFT", epochLength: 30_000 },
+    ...ledger.followed,
     batchBlocks,
   }).converge();
 }
@@ -107,8 +106,7 @@ describe("laiqu digest", () => {
           method === "eth_blockNumber" ? `0x${(checkpoint - 5).toString(16)}` : heads.request(method, params),
       },
       store: early,
-      ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
-      consensus: { type: "QBFT", epochLength: 30_000 },
+      ...ledger.followed,
     }).converge();
 
     const then = await indexDigest(early);

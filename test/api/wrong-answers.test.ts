@@ -64,8 +64,7 @@ beforeAll(async () => {
   const index = createIndexer({
     rpc: requesterOf(honest),
     store,
-    ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
-    consensus: { type: "QBFT", epochLength: 30_000 },
+    ...ledger.followed,
     pollMs: 20,
     signal: stop.signal,
   });

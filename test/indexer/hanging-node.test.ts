@@ -37,8 +37,7 @@ it("an index whose node hangs goes on giving signs of life until it is stopped",
       return await hanging;
     }),
     store,
-    ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
-    consensus: { type: "QBFT", epochLength: 30_000 },
+    ...ledger.followed,
     signal: abort.signal,
   });
   const beat = async (): Promise<{ readonly at: number; readonly code: string | null }> =>

@@ -36,8 +36,7 @@ let store: Store;
 const options = (more: Partial<IndexerOptions> = {}): IndexerOptions => ({
   rpc: requesterOf(ask),
   store,
-  ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
-  consensus: { type: "QBFT", epochLength: 30_000 },
+  ...ledger.followed,
   ...more,
 });
 const storage = async (slot: Hex): Promise<bigint> =>

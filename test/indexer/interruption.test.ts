@@ -26,8 +26,7 @@ let expected: IndexDigest;
 const options = (store: Store, more: Partial<IndexerOptions> = {}): IndexerOptions => ({
   rpc: requesterOf(ask),
   store,
-  ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
-  consensus: { type: "QBFT", epochLength: 30_000 },
+  ...ledger.followed,
   ...more,
 });
 

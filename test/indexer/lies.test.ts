@@ -57,8 +57,7 @@ afterAll(async () => {
 const options = (ask: Ask, more: Partial<IndexerOptions> = {}): IndexerOptions => ({
   rpc: requesterOf(ask),
   store,
-  ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
-  consensus: { type: "QBFT", epochLength: 30_000 },
+  ...ledger.followed,
   ...more,
 });
 

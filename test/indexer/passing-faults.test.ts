@@ -88,8 +88,7 @@ afterAll(async () => {
 const options = (store: IndexerOptions["store"], more: Partial<IndexerOptions> = {}): IndexerOptions => ({
   rpc: requesterOf(honest),
   store,
-  ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
-  consensus: { type: "QBFT", epochLength: 30_000 },
+  ...ledger.followed,
   batchBlocks: 3,
   pollMs: 5,
   retryMs: 1,

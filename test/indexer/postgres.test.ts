@@ -23,8 +23,7 @@ const index = async (store: Store): Promise<void> => {
   await createIndexer({
     rpc: requesterOf(ask),
     store,
-    ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
-    consensus: { type: "QBFT", epochLength: 30_000 },
+    ...ledger.followed,
     batchBlocks: 7,
   }).converge();
 };

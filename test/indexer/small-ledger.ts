@@ -87,6 +87,12 @@ export class SmallLedger {
     return this.deployment.contracts.Ledger.address;
   }
 
+  /** What an index of this ledger follows. */
+  get followed() {
+    const ledger = { address: this.address, startBlock: this.deployment.startBlock };
+    return { ledger, consensus: { type: "QBFT", epochLength: 30_000 } as const };
+  }
+
   /** Records drafts by the authority. @returns their ids */
   async record(...drafts: readonly Record<string, unknown>[]): Promise<RecordId[]> {
     await this.call(this.authority, "record", [

@@ -37,8 +37,7 @@ beforeAll(async () => {
   following = createIndexer({
     rpc: requesterOf(ask),
     store: written,
-    ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
-    consensus: { type: "QBFT", epochLength: 30_000 },
+    ...ledger.followed,
     signal: stop.signal,
     pollMs: 20,
     onUnavailable: ({ code }) => void faults.push(code),

@@ -35,8 +35,7 @@ beforeAll(async () => {
   const indexer = createIndexer({
     rpc,
     store,
-    ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
-    consensus: { type: "QBFT", epochLength: 30_000 },
+    ...ledger.followed,
     signal: abort.signal,
     onUnavailable: ({ code }) => faults.push(code),
     onRecovered: () => recovered++,

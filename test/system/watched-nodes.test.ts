@@ -36,8 +36,7 @@ beforeAll(async () => {
   await createIndexer({
     rpc: requesterOf(honest),
     store,
-    ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
-    consensus: { type: "QBFT", epochLength: 30_000 },
+    ...ledger.followed,
   }).converge();
 });
 afterEach(() => watched?.stop());

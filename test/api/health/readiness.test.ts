@@ -46,8 +46,7 @@ async function catchUp(): Promise<void> {
   await createIndexer({
     rpc: requesterOf(ask),
     store,
-    ledger: { address: ledger.address, startBlock: ledger.deployment.startBlock },
-    consensus: { type: "QBFT", epochLength: 30_000 },
+    ...ledger.followed,
   }).converge();
 }
 
