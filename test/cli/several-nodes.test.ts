@@ -321,7 +321,7 @@ describe("every silence and every broken answer of a node is kept with its time"
 });
 
 describe("an index that keeps running", () => {
-  const launch = (database: string, rpc: string) =>
+  const launch = (database: string, rpc: string, ...more: readonly string[]) =>
     spawn(
       LAUNCHER,
       [
@@ -335,6 +335,7 @@ describe("an index that keeps running", () => {
         database,
         "--rpc",
         rpc,
+        ...more,
       ],
       { stdio: ["ignore", "pipe", "pipe"] },
     );
@@ -382,14 +383,18 @@ describe("an index that keeps running", () => {
     expect(await index.interrupt()).toBe(0);
   });
 
-  test("ends at once when it is told to, while its node hangs", async () => {
-    const { server, url } = await rawServer(() => undefined);
-    const child = launch(await newDatabase(), url);
-    await once(server, "connection");
-    const ended = once(child, "exit");
+  test.each(["", "--once"])(
+    "ends at once when it is told to, while its node hangs %s",
+    async (more) => {
+      const { server, url } = await rawServer(() => undefined);
+      const child = launch(await newDatabase(), url, ...(more === "" ? [] : [more]));
+      await once(server, "connection");
+      const ended = once(child, "exit");
 
-    child.kill("SIGTERM");
+      child.kill("SIGTERM");
 
-    expect((await ended)[0]).toBe(0);
-  }, 25_000);
+      expect((await ended)[0]).toBe(more === "" ? 0 : 3);
+    },
+    25_000,
+  );
 });

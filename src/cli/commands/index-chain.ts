@@ -11,6 +11,7 @@ import type { FollowedIndex, FollowOptions } from "../../system/followed-index.t
 import { NodeEvidence } from "../../system/node-evidence.ts";
 import { DATABASE_HELP, DEPLOYMENT_HELP, RPCS_HELP, rpcUrls, storeLocation } from "../network-options.ts";
 import type { IndexedNetworkOptions } from "../network-options.ts";
+import { CliError } from "../cli-error.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { openLog, withLog } from "../log-option.ts";
 import type { LogOptions } from "../log-option.ts";
@@ -90,9 +91,18 @@ async function indexOnce(
   following: Following,
   stop: StopRequest,
   patienceSeconds: number,
-): Promise<Answer | undefined> {
+): Promise<Answer> {
   const caughtUp = await underBar(session, following, stop, (options) => catchUpOnce(options, patienceSeconds * 1_000));
-  return caughtUp === undefined ? undefined : answerOf(session, following, caughtUp);
+  if (caughtUp === undefined) throw stoppedBefore();
+  return answerOf(session, following, caughtUp);
+}
+
+/** Whoever waits for a complete index must not take a stop for one. */
+function stoppedBefore(): CliError {
+  return new CliError("UNAVAILABLE", {
+    zh: "已按要求停止，索引尚未赶上链；再次运行即由此继续。",
+    en: "Stopped as asked, before the index had caught up with its chain: run it again, and it goes on from here.",
+  });
 }
 
 async function keepIndexing(session: Session, following: Following, stop: StopRequest, log: Log): Promise<undefined> {
