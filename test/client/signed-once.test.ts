@@ -308,6 +308,9 @@ describe("seeded interleavings of halts, lost answers and repeated commands", ()
       expect([0, 3]).toContain(exitCode);
     }
     await network.pool.resume();
+    // The server says for a moment longer that its node does not answer.
+    const again = async () => (await run("export", "record", paths[0]!, ...EXPORT)).exitCode;
+    await expect.poll(again, { timeout: 30_000 }).toBe(0);
     for (const path of paths)
       expect(await runCli(network.config(), "export", "record", path, ...EXPORT)).toMatchObject({ exitCode: 0 });
 
