@@ -288,7 +288,7 @@ describe("the index digest", () => {
 
     expect(then).toEqual(await indexDigest(earlier));
     expect(await indexDigest(store)).toEqual(before);
-    await expect(indexDigest(store, 1_000_000)).rejects.toMatchObject({ code: "BLOCK_NOT_INDEXED" });
+    await expect(indexDigest(store, 1_000_000)).rejects.toMatchObject({ code: "INDEX_BEHIND" });
     await stores.giveBack(earlier);
   });
 });
