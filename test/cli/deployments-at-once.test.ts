@@ -117,7 +117,7 @@ describe("publications", () => {
     });
     const founding = ["--founding", FOUNDING, "--network", "x", "-o", file("cut.json"), "--rpc", between.url];
     const cut = await run("deploy", ...founding);
-    between.close();
+    await between.close();
     expect([cut.exitCode, existsSync(file("cut.json.unfinished"))]).toEqual([3, true]);
     const then = await head();
 
