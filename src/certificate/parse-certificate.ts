@@ -294,7 +294,7 @@ function limit(what: Bilingual, found: number, most: number): void {
   );
 }
 
-/** Of a longer file its reader may have read only the beginning, so nobody knows how many bytes it has. */
+/** The text names no size, because a reader may stop before the end of a file that is too long. */
 function tooManyBytes(): CertificateError {
   const most = CERTIFICATE_LIMITS.bytes;
   return new CertificateError(
