@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { Answer, ask, askInBatches } from "../../src/chain/answer.ts";
 import { askBlocks, askChainIdentity, askHead } from "../../src/chain/blocks.ts";
+import type { ServedBlock } from "../../src/chain/blocks.ts";
 import { askProof } from "../../src/chain/proofs.ts";
+import { ReceiptReader } from "../../src/chain/receipts.ts";
 import { RpcError } from "../../src/chain/rpc-error.ts";
 import type { RpcCall, RpcRequester } from "../../src/chain/rpc.ts";
 import { askReceipt } from "../../src/chain/transaction-receipt.ts";
@@ -17,6 +19,20 @@ function nodeAnswering(answer: unknown): RpcRequester {
     batch: (calls: readonly RpcCall[]) => Promise.resolve(calls.map(() => answer)),
   };
 }
+
+/** A node that gives each method an answer of its own. */
+function nodeWith(answers: Readonly<Record<string, unknown>>): RpcRequester {
+  return {
+    url: "http://node.example/",
+    request: (method) => Promise.resolve(answers[method]),
+    batch: (calls) => Promise.resolve(calls.map(({ method }) => answers[method])),
+  };
+}
+
+/** A block in which the ledger may have logged. */
+const BLOCK = { header: { number: 1 }, transactions: [WORD] } as unknown as ServedBlock;
+const RECEIPT = { cumulativeGasUsed: "0x1", logsBloom: "0x00", logs: [] };
+const LOG = { address: "0x11", topics: [], data: "0x" };
 
 const answerOf = (value: unknown): Answer => new Answer({ url: undefined, method: "eth_test" }, "", value);
 
@@ -108,6 +124,42 @@ test.each<[what: string, question: (node: RpcRequester) => Promise<unknown>, ans
   const error = await failureOf(question(nodeAnswering(answer)));
 
   expect(error).toMatchObject({ code: "ANSWER_MALFORMED", evidence: { member } });
+});
+
+test.each<[what: string, receipt: unknown, member: string]>([
+  ["is null", null, "[0]"],
+  ["is a number", 7, "[0]"],
+  ["has no logs", { ...RECEIPT, logs: undefined }, "[0].logs"],
+  ["has null for its logs", { ...RECEIPT, logs: null }, "[0].logs"],
+  ["has a log that is null", { ...RECEIPT, logs: [null] }, "[0].logs[0]"],
+  ["has a log without topics", { ...RECEIPT, logs: [{ ...LOG, topics: undefined }] }, "[0].logs[0].topics"],
+  ["has a log with null for its topics", { ...RECEIPT, logs: [{ ...LOG, topics: null }] }, "[0].logs[0].topics"],
+  ["has a log with data that are no bytes", { ...RECEIPT, logs: [{ ...LOG, data: "0xz" }] }, "[0].logs[0].data"],
+])("refuses a receipt that %s, by either method of reading it", async (_, receipt, member) => {
+  const byBlock = new ReceiptReader(nodeWith({ eth_getBlockReceipts: [receipt] }));
+  const byTransaction = new ReceiptReader({
+    ...nodeWith({ eth_getTransactionReceipt: receipt }),
+    batch: (calls) => {
+      if (calls[0]?.method === "eth_getTransactionReceipt") return Promise.resolve([receipt]);
+      const remote = { code: -32601, message: "no such method" };
+      return Promise.reject(new RpcError("REMOTE_ERROR", { zh: "", en: "" }, { method: "", remote }));
+    },
+  });
+
+  expect(await failureOf(byBlock.read([BLOCK]))).toMatchObject({ code: "ANSWER_MALFORMED", evidence: { member } });
+  // A receipt that the node does not have makes it wait, and is never taken for a block without logs.
+  if (receipt === null) expect(await byTransaction.read([BLOCK])).toEqual([undefined]);
+  else expect((await failureOf(byTransaction.read([BLOCK]))).code).toBe("ANSWER_MALFORMED");
+});
+
+test("does not take the missing receipts of a block for none", async () => {
+  expect(await new ReceiptReader(nodeWith({ eth_getBlockReceipts: null })).read([BLOCK])).toEqual([undefined]);
+});
+
+test.each([null, {}, { hash: null }, { hash: "0x12" }])("refuses a block 0 that is %j", async (genesis) => {
+  const node = nodeWith({ eth_chainId: "0x1", eth_getBlockByNumber: genesis });
+
+  expect((await failureOf(askChainIdentity(node))).code).toBe(genesis === null ? "MALFORMED" : "ANSWER_MALFORMED");
 });
 
 test("takes null for a transaction, a receipt or a block that the node does not have", async () => {
