@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { rejection } from "../../src/api/rejected-transaction.ts";
 import { receiptUnlessReplaced } from "../../src/api/transaction-place.ts";
+import { RpcError } from "../../src/chain/rpc-error.ts";
 import type { RpcAsker } from "../../src/chain/rpc.ts";
 import { parseHex } from "../../src/consensus/hex.ts";
 
@@ -23,10 +25,48 @@ describe("a transaction without a receipt", () => {
   it("is replaced when its nonce is used before and after the question for the receipt", async () => {
     await expect(receiptUnlessReplaced(nodes(5, 5), TRANSACTION)).rejects.toMatchObject({
       code: "TRANSACTION_NONCE_USED",
+      text: {
+        zh: expect.stringMatching(/请先查该行为是否已记录，未记录的再重新签名。$/) as string,
+        en: expect.stringMatching(
+          /check first whether the act was recorded, and sign again if it was not\.$/,
+        ) as string,
+      },
     });
   });
 
   it("is not replaced when the node that was asked for the receipt lacks the block that another node has", async () => {
     expect(await receiptUnlessReplaced(nodes(5, 4), TRANSACTION)).toBeUndefined();
+  });
+});
+
+describe("a transaction that its node does not take", () => {
+  it.each([
+    ["a nonce below the next one", 5, "no", "TRANSACTION_NONCE_PENDING", "再试", "try again"],
+    ["a nonce above the next one", 3, "no", "TRANSACTION_NONCE_GAP", "原样再次发送", "sent again as it is"],
+    [
+      "no coin for its gas",
+      4,
+      "insufficient funds for gas",
+      "TRANSACTION_UNFUNDED",
+      "原样再次发送",
+      "sent again as it is",
+    ],
+    ["a full pool", 4, "txpool is full", "CHAIN_POOL_FULL", "原样再次发送", "sent again as it is"],
+  ])("because of %s says in both languages what to do", async (_, next, message, code, zh, en) => {
+    const answers: Readonly<Record<string, unknown>> = {
+      eth_getTransactionByHash: null,
+      eth_getTransactionCount: `0x${next.toString(16)}`,
+      eth_syncing: false,
+    };
+    const rpc: RpcAsker = { request: (method) => Promise.resolve(answers[method]) };
+    const remote = { code: -32000, message };
+    const error = new RpcError("REMOTE_ERROR", { zh: message, en: message }, { method: "", remote });
+
+    const problem = await rejection(rpc, TRANSACTION, error);
+
+    expect(problem).toMatchObject({
+      code,
+      text: { zh: expect.stringContaining(zh) as string, en: expect.stringContaining(en) as string },
+    });
   });
 });

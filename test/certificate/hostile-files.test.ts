@@ -3,13 +3,15 @@ import { createKeccak } from "hash-wasm";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { FAMILIES } from "../../scripts/bench/hostile/families.ts";
 import { SyntheticLedger, TIME } from "../../scripts/bench/hostile/synthetic-ledger.ts";
-import { CERTIFICATE_LIMITS } from "../../src/certificate/certificate.ts";
+import { BREAK_BYTES, CERTIFICATE_LIMITS } from "../../src/certificate/certificate.ts";
 import { DESCRIPTOR_VALIDATORS } from "../../src/certificate/descriptor.ts";
 import { proveLineage } from "../../src/certificate/prove-lineage.ts";
 import { parseCertificate } from "../../src/certificate/parse-certificate.ts";
 import { verifyCertificate } from "../../src/certificate/verify.ts";
 import { useKeccak } from "../../src/consensus/keccak.ts";
+import { canonicalBytes } from "../../src/documents/canonical-json.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
+import { jsonOf } from "./certificate-json.ts";
 
 /*
  * The worst files of the greatest size. `npm run bench -- hostile` measures their seconds and memory. Here the work is
@@ -60,6 +62,43 @@ describe("a hostile file of the greatest size", () => {
     expect(work.signatures > 0).toBe(code === "AUTHENTIC_IN_FORCE");
     // What cannot be read is refused before anything is hashed.
     if (code === "CANNOT_TELL") expect(work).toEqual({ hashes: 0, bytes: 0, signatures: 0 });
+  });
+});
+
+const bytesOf = (count: number): string => `0x${"00".repeat(count)}`;
+const openingsOf = (records: number, fields: number) =>
+  Object.fromEntries(
+    Array.from({ length: records }, (_, index) => [
+      `0x${index.toString(16).padStart(20, "0")}`,
+      { fields: Array(fields).fill(0) },
+    ]),
+  );
+
+describe("a file with more than a certificate may have", () => {
+  const { nodes, records, events, breaks, openings, openedFields, manifestFiles } = CERTIFICATE_LIMITS;
+  const { headerBytes, nodeBytes, eventBytes } = CERTIFICATE_LIMITS;
+
+  it.each<readonly [what: string, most: number, members: object]>([
+    ["bytes of a header", headerBytes, { header: bytesOf(headerBytes + 1) }],
+    ["nodes", nodes, { nodes: Array(nodes + 1).fill("0x00") }],
+    ["bytes of a node", nodeBytes, { nodes: [bytesOf(nodeBytes + 1)] }],
+    ["records", records, { trails: Array(records + 1).fill("") }],
+    ["events of one record", events, { trails: [Array(events + 1).fill("0x00")] }],
+    ["events of all records", events, { trails: [Array(events).fill("0x00"), ["0x00"]] }],
+    ["bytes of an event", eventBytes, { trails: [[bytesOf(eventBytes + 1)]] }],
+    ["breaks", breaks, { breaks: { before: bytesOf(28), items: "00".repeat(BREAK_BYTES * (breaks + 1)) } }],
+    ["records with opened fields", openings, { openings: openingsOf(openings + 1, 1) }],
+    ["opened fields of all records", openedFields, { openings: openingsOf(10, openedFields / 10 + 1) }],
+    ["files in its manifest", manifestFiles, { manifest: { files: Array(manifestFiles + 1).fill(0) } }],
+  ])("is refused as too large before anything in it is read: %s", (_, most, members) => {
+    const ledger = new SyntheticLedger();
+    const party = ledger.record({ kind: Kind.PARTY, name: "P", issuer: ledger.city, parent: ledger.city });
+    const { bytes, descriptor } = ledger.certificate(party);
+    const changed = canonicalBytes({ ...jsonOf(bytes), ...members });
+
+    const { reason, failure } = verifyCertificate(changed, descriptor, { now: TIME });
+
+    expect([reason, failure?.evidence["most"]]).toEqual(["TOO_LARGE", most]);
   });
 });
 

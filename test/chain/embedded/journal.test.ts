@@ -213,6 +213,20 @@ test("a line of another shape is refused, even with a right checksum", async () 
   await expectRefused({ code: "LINE_DAMAGED", line: 3 });
 });
 
+test("a journal of another version of this program is told as that, and not as one of another network", async () => {
+  await makeChain();
+  const [genesis, ...blocks] = journalEntries();
+  writeConsistentJournal([{ ...genesis, format: "laiqu-embedded-chain-journal/1" }, ...blocks]);
+
+  await expectRefused({ code: "GENESIS_MISMATCH", line: 1, actual: "laiqu-embedded-chain-journal/1" });
+  await expect(workplace.start()).rejects.toMatchObject({
+    text: {
+      zh: expect.stringMatching(/^数据目录由来去的另一版本.*请用写下它的版本打开，或用 --data 另选/) as string,
+      en: expect.stringMatching(/^Another version of Laiqu.*Open it with that version, or choose another/) as string,
+    },
+  });
+});
+
 test("a journal of another chain id is refused", async () => {
   await makeChain();
 
