@@ -188,6 +188,20 @@ test("a name that is not UTF-8 is refused instead of being replaced", async () =
   await expect(hashFolder(folder)).rejects.toMatchObject({ code: "FILE_NAME" });
 });
 
+test("a file with a slash at its end is a folder that does not exist, which is told", async () => {
+  const folder = temporaryDirectory();
+  writeFileSync(join(folder, "c.csv"), "abc");
+
+  for (const path of [`${folder}/c.csv/`, `${folder}/c.csv/x`])
+    await expect(hashPath(path)).rejects.toMatchObject({
+      code: "NOT_FOUND",
+      text: {
+        zh: expect.stringContaining("请去掉末尾的斜杠") as string,
+        en: expect.stringContaining("remove the last slash") as string,
+      },
+    });
+});
+
 test("two names that are the same in Unicode NFC are refused", async () => {
   const folder = temporaryDirectory();
   for (const name of ["\u00e9", "e\u0301"]) writeFileSync(join(folder, name), "abc");
