@@ -58,6 +58,22 @@ export function blockMissing(block: number): DeploymentError {
   );
 }
 
+/** The header of the next block must show whether a vote was counted, and the node does not have it yet. */
+export function validatorsUndecided(block: number): DeploymentError {
+  return new DeploymentError(
+    "BLOCK_MISSING",
+    {
+      zh:
+        `区块 ${block} 之后的验证节点，要看下一区块的区块头才能确定：纪元末区块中的一票是否计入，各链不同。` +
+        "请待下一区块产生后再试，或指定另一区块。",
+      en:
+        `Only the header of the next block shows the validators after block ${block}: chains differ in whether they ` +
+        "count a vote in the block that ends an epoch. Try again when the next block exists, or name another block.",
+    },
+    { block },
+  );
+}
+
 export function headerRefused(block: number, cause: ConsensusError): DeploymentError {
   const { code } = cause;
   const reason = reasonOf(cause);

@@ -1,6 +1,6 @@
 import type { DescribedBlock, Descriptor, ValidatorEpoch } from "../certificate/descriptor.ts";
 import { validatorsAt } from "../certificate/descriptor.ts";
-import { askBlocks } from "../chain/blocks.ts";
+import { askBlocks, askHead } from "../chain/blocks.ts";
 import type { ServedBlock } from "../chain/blocks.ts";
 import { useFastKeccak } from "../chain/fast-keccak.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
@@ -15,8 +15,16 @@ import {
   verifySealedHeader,
 } from "../consensus/qbft.ts";
 import type { UnverifiedHeader } from "../consensus/qbft.ts";
-import { applyHeader, initialTally } from "../consensus/validators.ts";
+import {
+  applyHeader,
+  initialTally,
+  isUndecided,
+  mayChangeValidators,
+  sameValidators,
+  settleTally,
+} from "../consensus/validators.ts";
 import type { Tally } from "../consensus/validators.ts";
+import type { ValidatorVote } from "../consensus/qbft-extra-data.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import {
   blockMissing,
@@ -27,6 +35,7 @@ import {
   previousDiffers,
   validatorsInContract,
   validatorsMismatch,
+  validatorsUndecided,
 } from "./descriptor-errors.ts";
 
 export interface FollowedChain {
@@ -47,6 +56,8 @@ export interface FollowedValidators {
 /** The last header followed, and what the next one must agree with. */
 interface Position {
   readonly tally: Tally;
+  /** The validators that the last header lists, which sealed it. */
+  readonly listed: readonly Hex[];
   readonly last: ServedBlock;
   readonly hash: Uint8Array;
   /** Whether a header had a vote so far. */
@@ -72,19 +83,33 @@ export async function followValidators(followed: FollowedChain, to: number): Pro
   const start = await startOf(followed);
   const epochs = [...start.epochs];
   let { position } = start;
+  requireSameBlock(position, followed.previous);
   while (position.tally.number < to) {
     const first = position.tally.number + 1;
     const last = Math.min(to, first + BATCH - 1);
     for (const block of await askHeaders(followed.chain, first, last)) {
-      const before = position.tally.validators;
       position = follow(position, block, last);
-      const { number, validators } = position.tally;
-      if (!sameSet(before, validators)) epochs.push({ fromBlock: number + 1, validators });
+      continueEpochs(epochs, position.tally.number, position.listed);
       requireSameBlock(position, followed.previous);
     }
     followed.onProgress?.(last, to);
   }
+  continueEpochs(epochs, to + 1, await nextValidators(followed.chain, position));
   return { epochs, asOf: placeOf(position) };
+}
+
+/** Adds an epoch if a block has other validators than the one before it. */
+function continueEpochs(epochs: ValidatorEpoch[], fromBlock: number, validators: readonly Hex[]): void {
+  if (!sameValidators(epochs.at(-1)?.validators ?? [], validators)) epochs.push({ fromBlock, validators });
+}
+
+/** The validators of the block after the last one. Where the votes leave two sets possible, its header shows which. */
+async function nextValidators(chain: RpcRequester, position: Position): Promise<readonly Hex[]> {
+  const { tally } = position;
+  if (!isUndecided(tally)) return tally.validators;
+  const number = tally.number + 1;
+  if ((await askHead(chain)) < number) throw validatorsUndecided(tally.number);
+  return follow(position, await askHeader(chain, number), number).listed;
 }
 
 interface Start {
@@ -109,7 +134,7 @@ async function startAtGenesis(chain: RpcRequester, expected: Hex, epochLength: n
   if (validators.length === 0) throw validatorsInContract();
   const tally = initialTally(header.extraData, epochLength);
   return {
-    position: { tally, last, hash: blockHash, voted: false },
+    position: { tally, listed: tally.validators, last, hash: blockHash, voted: false },
     epochs: [{ fromBlock: 0, validators: tally.validators }],
   };
 }
@@ -126,22 +151,28 @@ async function startAtEdition(
     await askSealed(chain, fromBlock - 1, previous);
     await askSealed(chain, fromBlock, previous);
   }
-  const { last, hash, validators } = await askSealed(chain, number, previous);
-  return { position: { tally: { number, epochLength, validators, votes: [] }, last, hash, voted: false }, epochs };
+  const { last, hash, validators, vote } = await askSealed(chain, number, previous);
+  const before: Tally = { number: number - 1, epochLength, validators, votes: [], ifEpochVoteCounts: null };
+  const tally = reading(number, () => applyHeader(before, last.header));
+  return { position: { tally, listed: validators, last, hash, voted: vote !== undefined }, epochs };
+}
+
+/** A block that the validators of an edition have sealed. */
+interface SealedBlock {
+  readonly last: ServedBlock;
+  readonly hash: Uint8Array;
+  readonly validators: readonly Hex[];
+  readonly vote: ValidatorVote | undefined;
 }
 
 /** A block that the validators of an edition must have sealed. */
-async function askSealed(
-  chain: RpcRequester,
-  number: number,
-  previous: Descriptor,
-): Promise<{ readonly last: ServedBlock; readonly hash: Uint8Array; readonly validators: readonly Hex[] }> {
+async function askSealed(chain: RpcRequester, number: number, previous: Descriptor): Promise<SealedBlock> {
   const last = await askHeader(chain, number);
   const validators = validatorsAt(previous.consensus.validatorEpochs, number) ?? [];
   try {
-    if (number === 0) return { last, hash: verifyGenesisHeader(last.rlp).blockHash, validators };
-    const { header, blockHash } = verifySealedHeader(last.rlp, validators);
-    if (header.number === number) return { last, hash: blockHash, validators };
+    if (number === 0) return { last, hash: verifyGenesisHeader(last.rlp).blockHash, validators, vote: undefined };
+    const { header, blockHash, vote } = verifySealedHeader(last.rlp, validators);
+    if (header.number === number) return { last, hash: blockHash, validators, vote };
   } catch (cause) {
     if (!(cause instanceof ConsensusError)) throw cause;
     throw cause.code === "VALIDATORS_MISMATCH"
@@ -160,13 +191,14 @@ function follow(position: Position, block: ServedBlock, batchEnd: number): Posit
   const { header } = block;
   const number = tally.number + 1;
   if (header.number !== number) throw outOfPlace(number, header);
-  const unverified = readListed(position, block);
+  const settled = reading(number, () => settleTally(tally, header)) ?? tally;
+  const unverified = readListed({ ...position, tally: settled }, block);
   if (!equalBytes(header.parentHash, parent)) throw outOfPlace(number, header);
-  const next = reading(number, () => applyHeader(tally, header));
-  if (number === batchEnd || !sameSet(tally.validators, next.validators))
-    reading(number, () => unverified.verifySeals());
+  const next = reading(number, () => applyHeader(settled, header));
+  if (number === batchEnd || mayChangeValidators(tally, next)) reading(number, () => unverified.verifySeals());
   return {
     tally: next,
+    listed: settled.validators,
     last: block,
     hash: qbftBlockHash(header),
     voted: position.voted || unverified.vote !== undefined,
@@ -225,8 +257,4 @@ function reading<Read>(number: number, read: () => Read): Read {
     if (!(cause instanceof ConsensusError)) throw cause;
     throw headerRefused(number, cause);
   }
-}
-
-function sameSet(one: readonly Hex[], other: readonly Hex[]): boolean {
-  return one.length === other.length && one.every((address, index) => address === other[index]);
 }

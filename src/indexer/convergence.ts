@@ -7,7 +7,7 @@ import { equalBytes, fromHex } from "../consensus/hex.ts";
 import { databaseAway } from "../store/database-away.ts";
 import { CodedError } from "../text/coded-error.ts";
 import { reorganized } from "./block-conflicts.ts";
-import { checkSameIndex, positionOf, readCheckpoint } from "./checkpoint.ts";
+import { checkSameIndex, isTallied, positionOf, readCheckpoint } from "./checkpoint.ts";
 import type { IndexerOptions } from "./indexer-options.ts";
 import { asking, fetchBatch, unusableAnswer } from "./fetch-batch.ts";
 import type { FetchedBlock, LedgerPlace } from "./fetch-batch.ts";
@@ -159,7 +159,7 @@ export class Convergence {
     if (row === undefined) return undefined;
     checkSameIndex(row, chain, this.#place, consensus);
     const position =
-      consensus.type === "QBFT" && row.tally?.epochLength !== consensus.epochLength
+      consensus.type === "QBFT" && !isTallied(row, consensus.epochLength)
         ? await retally(store, chain, this.#place, row, consensus.epochLength)
         : positionOf(row);
     const number = Math.min(head, position.number);

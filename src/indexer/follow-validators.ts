@@ -17,12 +17,6 @@ export function tallyAfter(tally: Tally, header: Header, rlp: Uint8Array): Tally
   }
 }
 
-/** Whether a header lists the validators that the votes before it gave. @throws ConsensusError */
-export function listsValidators(header: Header, { validators }: Tally): boolean {
-  const listed = decodeQbftExtraData(header.extraData).validators;
-  return listed.length === validators.length && listed.every((validator, index) => validator === validators[index]);
-}
-
 /**
  * The error about a header that does not fit the validators that the votes give. A wrong epoch length looks exactly
  * like a forged header here, because it decides which votes lapse; so the error names both.

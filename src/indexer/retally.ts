@@ -1,18 +1,19 @@
 import type { ChainIdentity } from "../chain/chain-identity.ts";
 import { decodeHeader } from "../consensus/header.ts";
-import { initialTally } from "../consensus/validators.ts";
+import { initialTally, settleTally } from "../consensus/validators.ts";
 import type { Tally } from "../consensus/validators.ts";
 import type { Store } from "../store/open-store.ts";
 import type { CheckpointRow } from "../store/schema.ts";
 import { positionOf, writeCheckpoint } from "./checkpoint.ts";
 import type { LedgerPlace } from "./fetch-batch.ts";
-import { listsValidators, otherValidators, tallyAfter } from "./follow-validators.ts";
+import { otherValidators, tallyAfter } from "./follow-validators.ts";
 import type { Position } from "./verify-batch.ts";
 
 const HEADERS_AT_A_TIME = 2_000;
 
 /**
- * Follows the validators anew through the headers of the index, after the stated epoch length was corrected. The
+ * Follows the validators anew through the headers of the index, after the stated epoch length was corrected, or where
+ * an older program counted the votes otherwise. The
  * headers are proven already: each is linked to one that a quorum sealed. So the votes follow from them, and the index
  * goes on from its checkpoint.
  *
@@ -48,8 +49,9 @@ async function followHeaders(store: Store, last: number, epochLength: number): P
       const header = decodeHeader(rlp);
       if (tally === undefined) tally = initialTally(header.extraData, epochLength);
       else {
-        if (!listsValidators(header, tally)) throw otherValidators(tally, header, rlp);
-        tally = tallyAfter(tally, header, rlp);
+        const settled: Tally | undefined = settleTally(tally, header);
+        if (settled === undefined) throw otherValidators(tally, header, rlp);
+        tally = tallyAfter(settled, header, rlp);
       }
     }
     const reached = rows.at(-1);

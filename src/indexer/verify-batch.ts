@@ -6,11 +6,11 @@ import type { Hex } from "../consensus/hex.ts";
 import { plainBlockHash, qbftBlockHash, verifyGenesisHeader, verifySealedHeader } from "../consensus/qbft.ts";
 import { logsBloom, receiptFromRpc, receiptsRoot } from "../consensus/receipts.ts";
 import type { RpcReceipt } from "../consensus/receipts.ts";
-import { initialTally } from "../consensus/validators.ts";
+import { initialTally, mayChangeValidators, settleTally } from "../consensus/validators.ts";
 import type { Tally } from "../consensus/validators.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import type { FetchedBlock } from "./fetch-batch.ts";
-import { listsValidators, otherValidators, tallyAfter } from "./follow-validators.ts";
+import { otherValidators, tallyAfter } from "./follow-validators.ts";
 import { IndexerError } from "./indexer-error.ts";
 
 /** The way in which a chain makes its blocks binding. */
@@ -145,10 +145,11 @@ function followValidators(
     });
   }
   // Checked for every header, so that an error names the first one that does not fit.
-  if (!readingHeader(header.number, () => listsValidators(header, tally))) throw otherValidators(tally, header, rlp);
-  const after = readingHeader(header.number, () => tallyAfter(tally, header, rlp));
-  const sealed = last || !sameValidators(tally, after);
-  if (sealed) verifySeals(tally, header, rlp);
+  const settled = readingHeader(header.number, () => settleTally(tally, header));
+  if (settled === undefined) throw otherValidators(tally, header, rlp);
+  const after = readingHeader(header.number, () => tallyAfter(settled, header, rlp));
+  const sealed = last || mayChangeValidators(tally, after);
+  if (sealed) verifySeals(settled, header, rlp);
   return { tally: after, sealed };
 }
 
@@ -178,13 +179,6 @@ function verifySeals(tally: Tally, header: Header, rlp: Uint8Array): void {
       cause,
     );
   }
-}
-
-function sameValidators(before: Tally, after: Tally): boolean {
-  return (
-    before.validators.length === after.validators.length &&
-    before.validators.every((validator, index) => validator === after.validators[index])
-  );
 }
 
 /** The ledger's logs of a block, after all its receipts have been proven. */

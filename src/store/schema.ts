@@ -1,5 +1,5 @@
 import type { Hex } from "../consensus/hex.ts";
-import type { PendingVote } from "../consensus/validators.ts";
+import type { Tally } from "../consensus/validators.ts";
 import type { ActKind, Form, StatementCode, StatementOutcome, StepCode } from "../ledger/codes.ts";
 import type { Kind } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
@@ -58,12 +58,10 @@ interface HeartbeatRow {
 }
 
 /** The validators and open votes of a QBFT chain at the checkpoint; its validators are followed from there. */
-interface StoredTally {
-  readonly number: number;
-  readonly epochLength: number;
-  readonly validators: readonly Hex[];
-  readonly votes: readonly PendingVote[];
-}
+type StoredTally = Omit<Tally, "ifEpochVoteCounts"> & {
+  /** Absent in the database of an older program, which did not know that the vote of an epoch block may count. */
+  readonly ifEpochVoteCounts?: Tally["ifEpochVoteCounts"];
+};
 
 export interface RecordRow {
   id: RecordId;

@@ -3,7 +3,14 @@ import { changeHeader, type Header } from "../../src/consensus/header.ts";
 import { fromHex, type Hex } from "../../src/consensus/hex.ts";
 import { genesisExtraData } from "../../src/consensus/qbft.ts";
 import { encodeQbftExtraData, type ValidatorVote } from "../../src/consensus/qbft-extra-data.ts";
-import { applyHeader, initialTally, type Tally } from "../../src/consensus/validators.ts";
+import {
+  applyHeader,
+  initialTally,
+  isUndecided,
+  mayChangeValidators,
+  settleTally,
+  type Tally,
+} from "../../src/consensus/validators.ts";
 import { refusalCode } from "./refusal.ts";
 import { unsealedHeader } from "./unsealed-header.ts";
 
@@ -15,6 +22,8 @@ const [A, B, C, D, E, F] = [1, 2, 3, 4, 5, 6].map((digit): Hex => `0x${`0${digit
   Hex,
   Hex,
 ];
+
+const NONE: readonly Cast[] = [undefined, undefined, undefined];
 
 type Cast = readonly [voter: Hex, kind: ValidatorVote["kind"], recipient: Hex] | undefined;
 
@@ -157,13 +166,59 @@ describe("following the validator set through votes", () => {
     expect(dropped.validators).toEqual([A, B, C, D]);
   });
 
-  test("an epoch block voids all votes and the one it carries", () => {
-    const casts: Cast[] = [[A, "add", E], [B, "add", E], undefined, [C, "add", E], [D, "add", E], [A, "add", E]];
+  test("an epoch block voids all votes before it", () => {
+    const casts: Cast[] = [[A, "add", E], [B, "add", E], undefined, undefined, [C, "add", E], [D, "add", E]];
     const lost = follow([A, B, C, D], casts, 4);
 
     expect(lost.validators).toEqual([A, B, C, D]);
     expect(lost.votes).toHaveLength(2);
+    expect(lost.ifEpochVoteCounts).toBeNull();
     expect(follow([A, B, C, D], casts, 100).validators).toContain(E);
+  });
+
+  describe("the vote that an epoch block carries", () => {
+    const voted = follow([A, B, C, D], [undefined, undefined, undefined, [A, "add", E], [B, "add", E]], 4);
+    const decisive = applyHeader(voted, headerAt(voted, [C, "add", E]));
+    const listing = (validators: readonly Hex[]) => headerAt({ ...decisive, validators }, [D, "drop", A]);
+
+    test("counts in one reading and not in the other, until a header shows which is the chain's", () => {
+      expect([isUndecided(voted), isUndecided(decisive)]).toEqual([false, true]);
+      expect(settleTally(decisive, listing([A, B, C, D]))).toMatchObject({
+        validators: [A, B, C, D],
+        votes: [{ voter: B }, { voter: C }],
+        ifEpochVoteCounts: null,
+      });
+      expect(settleTally(decisive, listing([A, B, C, D, E]))).toMatchObject({
+        validators: [A, B, C, D, E],
+        votes: [],
+        ifEpochVoteCounts: null,
+      });
+      expect(settleTally(decisive, listing([A, B, C]))).toBeUndefined();
+      expect(mayChangeValidators(voted, decisive)).toBe(true);
+      const settled = settleTally(decisive, listing([A, B, C, D]))!;
+      expect(mayChangeValidators(decisive, applyHeader(settled, listing([A, B, C, D])))).toBe(true);
+    });
+
+    test("makes no difference any more when the voter votes again, and none beyond the next epoch block", () => {
+      const repeated = applyHeader(voted, headerAt(voted, [A, "add", E]));
+      const later = follow([A, B, C, D], [undefined, undefined, undefined, [A, "add", E], ...NONE, undefined], 4);
+
+      expect(repeated).toMatchObject({ votes: [{ voter: B }, { voter: A }], ifEpochVoteCounts: null });
+      expect(later).toMatchObject({ number: 8, votes: [], ifEpochVoteCounts: null });
+    });
+
+    test("may change the validators alone where there is one", () => {
+      const single = follow([A], [undefined, undefined, undefined, [A, "add", E]], 4);
+
+      expect(settleTally(single, headerAt({ ...single, validators: [A, E] }, undefined))?.validators).toEqual([A, E]);
+      expect(settleTally(single, headerAt(single, undefined))?.validators).toEqual([A]);
+    });
+
+    test("is refused when it is that of a stranger", () => {
+      const before = follow([A, B, C, D], NONE, 4);
+
+      expect(refusalCode(() => applyHeader(before, headerAt(before, [E, "add", F])))).toBe("COINBASE_NOT_VALIDATOR");
+    });
   });
 
   test("does not change the tally it is given", () => {

@@ -5,15 +5,27 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { Descriptor } from "../../src/certificate/descriptor.ts";
 import { followValidators } from "../../src/deployment/follow-validators.ts";
 import { readGenesisFile } from "../../src/deployment/genesis-file.ts";
-import { recordedChain, recordedNode } from "../chain/recorded-chain.ts";
+import { epochVotes, nodeOf, recordedChain } from "../chain/recorded-chain.ts";
 import { requesterOf } from "../indexer/small-ledger.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "laiqu-recorded-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-async function follow(epochLengthBlocks: number, to: number, previous?: Descriptor) {
-  const genesisHash = recordedChain.blocks[0]!.hash;
-  return await followValidators({ chain: requesterOf(recordedNode), genesisHash, epochLengthBlocks, previous }, to);
+async function follow(
+  epochLengthBlocks: number,
+  to: number,
+  { previous, recording = recordedChain, head }: FollowOptions = {},
+) {
+  const genesisHash = recording.blocks[0]!.hash;
+  const chain = requesterOf(nodeOf(recording, head));
+  return await followValidators({ chain, genesisHash, epochLengthBlocks, previous }, to);
+}
+
+interface FollowOptions {
+  readonly previous?: Descriptor;
+  readonly recording?: typeof recordedChain;
+  /** The last block that the node has. */
+  readonly head?: number;
 }
 
 /** As much of a descriptor as following needs. */
@@ -41,7 +53,7 @@ describe("the recorded GoQuorum chain: one validator is voted in, a vote lapses 
     expect(whole.asOf).toMatchObject({ block: 70, hash: recordedChain.blocks[70]!.hash });
     for (const block of [1, 20, 59, 60, 61, 66, 69, 70]) {
       const previous = editionOf(await follow(60, block));
-      expect(await follow(60, 70, previous)).toEqual(whole);
+      expect(await follow(60, 70, { previous })).toEqual(whole);
     }
   });
 
@@ -59,5 +71,40 @@ describe("the recorded GoQuorum chain: one validator is voted in, a vote lapses 
     writeFileSync(path, JSON.stringify({ config, extraData: genesisExtraData }));
 
     expect(readGenesisFile(path)).toMatchObject({ chainId: 2026, epochLengthBlocks: 60, extraData: genesisExtraData });
+  });
+});
+
+describe("a recorded GoQuorum chain: the votes in the epoch blocks 10 and 20 decide that the validators change", () => {
+  const at = async (to: number, more: FollowOptions = {}) => await follow(10, to, { recording: epochVotes, ...more });
+
+  it("has the epochs that its headers list, from genesis and from every edition before", async () => {
+    const whole = await at(26);
+
+    expect(whole.epochs.map(({ fromBlock, validators }) => [fromBlock, validators.length])).toEqual([
+      [0, 4],
+      [13, 5],
+      [24, 4],
+    ]);
+    for (let block = 1; block <= 26; block++)
+      expect(await at(26, { previous: editionOf(await at(block)) })).toEqual(whole);
+  });
+
+  it("waits for the next block where only that shows whether the vote was counted", async () => {
+    await expect(at(12, { head: 12 })).rejects.toMatchObject({
+      code: "BLOCK_MISSING",
+      text: { en: expect.stringMatching(/after block 12.*next block exists/) as string },
+    });
+    expect(await at(12, { head: 13 })).toEqual(await at(12));
+    expect((await at(12)).epochs.at(-1)).toMatchObject({ fromBlock: 13 });
+    expect(await at(11, { head: 11 })).toEqual(await at(11));
+  });
+
+  it("continues no edition of an epoch block that has another hash or time", async () => {
+    const { asOf, ...rest } = editionOf(await at(20));
+    for (const changed of [{ hash: `0x${"ab".repeat(32)}` as const }, { time: asOf.time + 1 }])
+      for (const to of [20, 26])
+        await expect(at(to, { previous: { ...rest, asOf: { ...asOf, ...changed } } })).rejects.toMatchObject({
+          code: "PREVIOUS_DIFFERS",
+        });
   });
 });

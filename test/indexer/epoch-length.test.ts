@@ -1,15 +1,16 @@
+import { sql } from "kysely";
 import { afterAll, describe, expect, test } from "vitest";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import type { IndexerOptions } from "../../src/indexer/indexer-options.ts";
-import { recordedChain, recordedNode } from "../chain/recorded-chain.ts";
+import { epochVotes, nodeOf, recordedChain } from "../chain/recorded-chain.ts";
 import { requesterOf } from "./small-ledger.ts";
 import { StorePool } from "./store-pool.ts";
 
 const stores = new StorePool();
 afterAll(() => stores.close());
 
-const options = (store: IndexerOptions["store"], epochLength: number): IndexerOptions => ({
-  rpc: requesterOf(recordedNode),
+const options = (store: IndexerOptions["store"], epochLength: number, chain = recordedChain): IndexerOptions => ({
+  rpc: requesterOf(nodeOf(chain)),
   store,
   ledger: { address: `0x${"12".repeat(20)}`, startBlock: 1 },
   consensus: { type: "QBFT", epochLength },
@@ -66,6 +67,31 @@ describe("the recorded GoQuorum chain, whose epochs have 60 blocks", () => {
 
     expect(await checkpointOf(store)).toMatchObject({ block_number: 70, tally: { epochLength: 60 } });
     await stores.giveBack(store);
+  });
+});
+
+describe("the recorded GoQuorum chain whose changes of validators rest on the votes of epoch blocks", () => {
+  test.each([1, 67])("is indexed to its end in batches of %i blocks", async (batchBlocks) => {
+    const store = await stores.take();
+
+    const position = await createIndexer({ ...options(store, 10, epochVotes), batchBlocks }).converge();
+
+    expect(position).toMatchObject({ number: 26, tally: { votes: [], ifEpochVoteCounts: null } });
+    await stores.giveBack(store);
+  });
+
+  test("goes on from an index that an older program stopped, as if it had never stopped", async () => {
+    const [stopped, whole] = [await stores.take(), await stores.take()];
+    const upTo = { ...options(stopped, 10), rpc: requesterOf(nodeOf(epochVotes, 12)) };
+    await createIndexer(upTo).converge();
+    await sql`UPDATE checkpoint SET tally = tally - 'ifEpochVoteCounts'`.execute(stopped.database);
+
+    await createIndexer(options(stopped, 10, epochVotes)).converge();
+    await createIndexer(options(whole, 10, epochVotes)).converge();
+
+    expect(await checkpointOf(stopped)).toEqual(await checkpointOf(whole));
+    await stores.giveBack(stopped);
+    await stores.giveBack(whole);
   });
 });
 
