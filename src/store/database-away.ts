@@ -1,24 +1,24 @@
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
+import { awayText, NOT_ENCRYPTED } from "./away-text.ts";
 import { StoreError } from "./store-error.ts";
 
 /**
- * The errors of PostgreSQL that are about its connections, its resources, its disk and its shutdown, and not about a
- * statement: classes 08, 53, 57P and 58, and a server that has become read-only. The others are codes of the operating
- * system on the way to the server.
+ * The errors of PostgreSQL that are about its connections, its users, its resources, its disk and its shutdown, and not
+ * about what a statement says: whole classes, a server that has become read-only (25006), rights that were taken away
+ * (42501), and tables that somebody dropped (42P01). The others are codes of the operating system on the way to the
+ * server.
  */
-const AWAY = /^(?:08|53|57P|58)|^25006$|^(?:ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EHOST|ENET)/;
-/** The driver's own errors about a lost connection have no code. */
-const LOST =
-  /^(?:Connection terminated|Client (?:has encountered|was closed)|timeout (?:exceeded|expired)|Query read timeout)/;
+const AWAY = /^(?:08|28|3D|3F|40|53|55|57P|58|XX|25006|42501|42P01|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EHOST|ENET)/;
+/** The driver's own errors about a connection that is lost, or that it did not get, have no code. */
+const LOST = /^(?:Connection terminated|Client (?:has|was) |timeout (?:exceeded|expired)|Query read timeout|SASL)/;
 /** The embedded database is WebAssembly. After a fault that it cannot handle, it answers nothing more. */
 const ENDED = /^Aborted\(|PGlite is closed/;
-/** PostgreSQL's code for a disk without room. */
-const DISK_FULL = "53100";
+const THE_DATABASE: Bilingual = { zh: "索引的数据库", en: "The database of the index" };
 
 /**
  * The fault of a database that does not serve now, whatever it is asked: it is down, restarts, is out of connections,
- * or its disk is full. Asking again later helps.
+ * does not let this program in any more, or its disk is full. Asking again helps once somebody has mended it.
  * @returns undefined for any other error
  */
 export function databaseAway(error: unknown): StoreError | undefined {
@@ -28,24 +28,10 @@ export function databaseAway(error: unknown): StoreError | undefined {
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
   // A path of a socket that is missing or not permitted fails to connect with the codes of any other path.
   const isConnecting = "syscall" in error && error.syscall === "connect";
-  const isAway = code === undefined ? LOST.test(error.message) : isConnecting || AWAY.test(code);
-  if (!isAway) return undefined;
-  const reason = code ?? showForeign(error.message);
-  return new StoreError("DATABASE_UNAVAILABLE", awayText(reason), { reason }, error);
-}
-
-function awayText(reason: string): Bilingual {
-  if (reason === DISK_FULL)
-    return {
-      zh: `索引数据库的磁盘已满（${reason}）：请腾出空间后重试。`,
-      en: `The disk of the index's database is full (${reason}): make room, and try again.`,
-    };
-  return {
-    zh: `索引的数据库没有应答（${reason}）：请检查它是否运行、地址是否正确，稍后重试。`,
-    en:
-      `The database of the index does not answer (${reason}): check that it runs and that the address is right, and ` +
-      "try again later.",
-  };
+  const reason = code ?? error.message;
+  const isAway = code === undefined ? LOST.test(reason) : isConnecting || AWAY.test(code);
+  if (!isAway && !NOT_ENCRYPTED.test(reason)) return undefined;
+  return new StoreError("DATABASE_UNAVAILABLE", awayText(THE_DATABASE, reason), { reason }, error);
 }
 
 function endedText({ message }: Error): Bilingual {

@@ -6,10 +6,10 @@ import type { PostgresPool } from "kysely";
 import type { ReadonlyKysely } from "kysely/readonly";
 import pg from "pg";
 import { acquireDataDirectoryLock } from "../data-directory/data-directory-lock.ts";
-import type { Bilingual } from "../text/bilingual.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { probeDirectory } from "../data-directory/probe-directory.ts";
 import { systemReason } from "../text/system-error.ts";
+import { awayText } from "./away-text.ts";
 import { databaseAway } from "./database-away.ts";
 import { migrate } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
@@ -142,6 +142,8 @@ async function openPostgres(connectionString: string, readers: number, readTimeo
     max: WRITERS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
+    // A limit that the server, the database or the user sets by default is meant for questions.
+    options: "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0",
   });
   try {
     await writing.query("SELECT 1");
@@ -163,47 +165,17 @@ async function openPostgres(connectionString: string, readers: number, readTimeo
   );
 }
 
-/** The error of a first connection. A server that answers gives its own reason, with a code of five characters. */
+/** The error of a first connection, which names the database. */
 function notConnected(database: string, cause: unknown): StoreError {
-  const code = cause instanceof pg.DatabaseError ? cause.code : undefined;
+  const code = cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
+  const reason = code ?? (cause instanceof Error ? cause.message : String(cause));
+  const shown = showForeign(database);
   return new StoreError(
     "DATABASE_UNAVAILABLE",
-    connectionText(database, code, reasonOf(cause)),
-    { database, ...(code === undefined ? {} : { reason: code }) },
+    awayText({ zh: `PostgreSQL（${shown}）`, en: `PostgreSQL at ${shown}` }, reason),
+    { database, reason },
     cause,
   );
-}
-
-function connectionText(database: string, code: string | undefined, reason: Bilingual): Bilingual {
-  switch (code) {
-    case undefined:
-      return {
-        zh: `无法连接 PostgreSQL（${showForeign(database)}）：请检查它是否运行、是否有应答，以及地址是否正确。`,
-        en:
-          `PostgreSQL at ${showForeign(database)} cannot be reached: check that it runs, that it answers, and that ` +
-          "the address is right.",
-      };
-    case "3D000":
-      return {
-        zh: `PostgreSQL（${showForeign(database)}）有应答，但没有此数据库（${code}）：请先建立数据库，或改正其名称。`,
-        en:
-          `PostgreSQL at ${showForeign(database)} answers but has no such database (${code}): create it, or ` +
-          "correct its name.",
-      };
-    case "28P01":
-    case "28000":
-      return {
-        zh: `PostgreSQL（${showForeign(database)}）不接受此用户或口令（${code}）：请核对二者。`,
-        en: `PostgreSQL at ${showForeign(database)} refuses the user or the password (${code}): check both.`,
-      };
-    default:
-      return {
-        zh: `PostgreSQL（${showForeign(database)}）拒绝连接（${showForeign(code, 10)}，${reason.zh}）：请检查其设置。`,
-        en:
-          `PostgreSQL at ${showForeign(database)} refuses the connection (${showForeign(code, 10)}, ` +
-          `${reason.en}): check its settings.`,
-      };
-  }
 }
 
 function openPool(config: pg.PoolConfig): pg.Pool {

@@ -48,13 +48,18 @@ export async function watchNodes(options: WatchOptions): Promise<WatchedNodes> {
   const [foreign] = group.foreign();
   if (foreign !== undefined) throw otherChain(options.deployment, foreign.node, foreign.identity);
   let looking = false;
+  let told: string | undefined;
   const timer = setInterval(() => {
     // A look that takes longer than the interval is not doubled.
     if (looking) return;
     looking = true;
     look(group, options)
+      .then(() => (told = undefined))
       .catch((error: unknown) => {
-        if (databaseAway(error) === undefined) options.log.error("nodes-not-watched", failureFields(error));
+        // The server itself tells that its database is away. A failure that stays is told once.
+        if (databaseAway(error) !== undefined || String(error) === told) return;
+        told = String(error);
+        options.log.error("nodes-not-watched", failureFields(error));
       })
       .finally(() => (looking = false));
   }, options.everyMs ?? WATCHED_EVERY_MS);

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { sql } from "kysely";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer } from "../../src/api/server.ts";
 import type { RunningServer } from "../../src/api/server.ts";
@@ -145,6 +146,58 @@ describe("a PostgreSQL that restarts", () => {
   });
 });
 
+describe("a PostgreSQL that runs and does not serve this program any more", () => {
+  it.each([
+    ["the login is refused", `ALTER ROLE laiqu NOLOGIN`, `ALTER ROLE laiqu LOGIN`, "28000", /refuses the user/],
+    [
+      "the database is gone",
+      `ALTER DATABASE postgres RENAME TO elsewhere`,
+      `ALTER DATABASE elsewhere RENAME TO postgres`,
+      "3D000",
+      /no such database/,
+    ],
+  ])("is waited for when %s, and the reason is told", async (_, take, give, reason, says) => {
+    await until(async () => (await asked()).status === 200);
+    faults.length = 0;
+    const owner = new pg.Client({ connectionString: postgres.connectionString.replace(/postgres$/, "template1") });
+    await owner.connect();
+
+    // A database with a connection to it cannot be renamed, and the index connects again and again.
+    const end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()";
+    for (let taken = false; !taken;) {
+      await owner.query(end);
+      taken = await owner.query(take).then(
+        () => true,
+        () => false,
+      );
+    }
+    await owner.query(end);
+    await until(() => Promise.resolve(faults.length > 0));
+    const during = await asked();
+    await owner.query(give);
+    await owner.end();
+    await until(async () => (await asked()).status === 200);
+    const afterwards = `R-after-${reason}`;
+    await ledger.resource(afterwards);
+    await until(() => indexedReference(afterwards));
+
+    expect(during).toMatchObject({ status: 503, code: "INDEX_UNAVAILABLE" });
+    expect(during.body).toMatch(says);
+    expect(new Set(faults)).toEqual(new Set(["DATABASE_UNAVAILABLE"]));
+  });
+
+  it("is waited for when its tables are renamed", async () => {
+    await until(async () => (await asked()).status === 200);
+    await sql`ALTER TABLE checkpoint RENAME TO hidden`.execute(written.database);
+    const during = await asked();
+    await sql`ALTER TABLE hidden RENAME TO checkpoint`.execute(written.database);
+    await until(async () => (await asked()).status === 200);
+
+    expect(during).toMatchObject({ status: 503, code: "INDEX_UNAVAILABLE" });
+    expect(during.body).toMatch(/lacks the index's tables \(42P01\)/);
+  });
+});
+
 describe("an error of a database that is away", () => {
   it.each([
     ["a refused connection", Object.assign(new Error("connect"), { code: "ECONNREFUSED", syscall: "connect" })],
@@ -155,6 +208,13 @@ describe("an error of a database that is away", () => {
     ["a full disk", Object.assign(new Error("could not extend file"), { code: "53100" })],
     ["a broken disk", Object.assign(new Error("could not read block"), { code: "58030" })],
     ["a standby", Object.assign(new Error("read-only transaction"), { code: "25006" })],
+    ["a changed password", Object.assign(new Error("password authentication failed"), { code: "28P01" })],
+    ["a database that was dropped", Object.assign(new Error("database does not exist"), { code: "3D000" })],
+    ["rights that were taken away", Object.assign(new Error("permission denied for table"), { code: "42501" })],
+    ["tables that were dropped", Object.assign(new Error("relation does not exist"), { code: "42P01" })],
+    ["damaged pages", Object.assign(new Error("invalid page in block 0"), { code: "XX001" })],
+    ["an expired certificate", Object.assign(new Error("certificate has expired"), { code: "CERT_HAS_EXPIRED" })],
+    ["a user without a password", new Error("SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string")],
     ["a connection lost", new Error("Connection terminated unexpectedly")],
     ["a connection that was lost before", new Error("Client has encountered a connection error and is not queryable")],
     ["a pool without a free connection", new Error("timeout exceeded when trying to connect")],

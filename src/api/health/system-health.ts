@@ -1,3 +1,4 @@
+import { failureFields } from "../../log/failure-fields.ts";
 import type { Log } from "../../log/log.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import type { Descriptor } from "../../certificate/descriptor.ts";
@@ -47,6 +48,7 @@ export class SystemHealth {
   readonly #movement = new MovementWatch();
   #last: { readonly at: number; readonly health: Promise<Health> } | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** What the log was last told: the codes of the faults, or how the look failed. */
   #told: string | undefined;
 
   constructor(options: HealthOptions, log: Log) {
@@ -78,7 +80,7 @@ export class SystemHealth {
     this.#timer ??= setInterval(() => {
       this.now().then(
         ({ faults }) => this.#tell(faults),
-        (error: unknown) => this.#log.error("watch-failed", { message: String(error) }),
+        (error: unknown) => this.#tellFailure(error),
       );
     }, WATCH_EVERY_MS).unref();
   }
@@ -105,6 +107,14 @@ export class SystemHealth {
     };
     const silence = this.#options.longestSilence ?? longestSilence(descriptor, index);
     return { seen, faults: faultsOf(seen, silence), concerns: concernsOf(seen, descriptor) };
+  }
+
+  /** A look that fails again in the same way is not logged again. */
+  #tellFailure(error: unknown): void {
+    const failure = `failed: ${String(error)}`;
+    if (failure === this.#told) return;
+    this.#told = failure;
+    this.#log.error("watch-failed", failureFields(error));
   }
 
   #tell(faults: readonly Fault[]): void {
