@@ -4,12 +4,12 @@ import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
 import { withAccountLock } from "../dossier/account-lock.ts";
 import { listKeys } from "../dossier/keystore.ts";
-import { endEntry, readOutbox, saveCancellation } from "../dossier/outbox.ts";
+import { endEntry, saveCancellation, surveyOutbox } from "../dossier/outbox.ts";
 import type { SavedEntry } from "../dossier/outbox.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
-import { allEntries, chainServed, isEnd, lookUp, sendAndWait, stateOf } from "./outbox-report.ts";
+import { chainServed, isEnd, lookUp, sendAndWait, stateOf, surveyAll } from "./outbox-report.ts";
 import type { EntryState, ReportedEntry } from "./outbox-report.ts";
 import { openSigner } from "./signer.ts";
 
@@ -25,8 +25,10 @@ const EMPTY_GAS = 21_000n;
  * @throws ClientError TRANSACTION_NOT_SAVED, KEY_UNKNOWN and those of the signer; ApiError; DossierError
  */
 export async function cancelEntry(context: ClientContext, transaction: Hex): Promise<ReportedEntry> {
-  const entry = (await allEntries(context)).find((saved) => saved.transaction === transaction);
-  if (entry === undefined) throw notSaved(transaction);
+  const { entries, damaged } = await surveyAll(context);
+  const entry = entries.find((saved) => saved.transaction === transaction);
+  // A damaged file may be the one that is asked for.
+  if (entry === undefined) throw damaged[0] ?? notSaved(transaction);
   const genesisHash = await chainServed(context);
   const before = await stateOf(genesisHash, entry, () => lookUp(context, entry));
   if (before.type !== "ABSENT" && !isEnd(before)) return { entry, state: before };
@@ -47,7 +49,8 @@ async function signCancellation(context: ClientContext, entry: SavedEntry): Prom
   const empty = { type: 0, chainId, nonce, to: account, data: "0x", value: 0, gasLimit: EMPTY_GAS };
   const raw = parseHex(await wallet.signTransaction(Transaction.from({ ...empty, gasPrice: BigInt(gasPrice) })));
   return await withAccountLock(dossierDirectory, account, async () => {
-    const saved = (await readOutbox(dossierDirectory, account)).find((other) => other.transaction === transaction);
+    const { entries } = await surveyOutbox(dossierDirectory, account);
+    const saved = entries.find((other) => other.transaction === transaction);
     // Another command has found its outcome meanwhile.
     if (saved === undefined) throw notSaved(transaction);
     return await saveCancellation(saved, { raw, transaction: toHex(keccak256(fromHex(raw))) });

@@ -1,6 +1,7 @@
 import type { Hex } from "../consensus/hex.ts";
-import { accountsInOutbox, endEntry, readOutbox } from "../dossier/outbox.ts";
-import type { SavedEntry } from "../dossier/outbox.ts";
+import { accountsInOutbox, endEntry, surveyOutbox } from "../dossier/outbox.ts";
+import type { DossierError } from "../dossier/dossier-error.ts";
+import type { OutboxContents, SavedEntry } from "../dossier/outbox.ts";
 import type { TransactionAnswer } from "../schemas/act.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { askRelay } from "./ask-relay.ts";
@@ -32,13 +33,20 @@ export interface ReportedEntry {
   readonly state: EntryState;
 }
 
+/** How the saved transactions of a dossier stand, and the faults of the files from which none can be read. */
+export interface OutboxReport {
+  readonly reported: readonly ReportedEntry[];
+  readonly damaged: readonly DossierError[];
+}
+
 /** Looks up every saved transaction of the dossier. Nothing is sent, and nothing is changed. @throws DossierError */
-export async function lookUpOutbox(context: ClientContext): Promise<readonly ReportedEntry[]> {
+export async function lookUpOutbox(context: ClientContext): Promise<OutboxReport> {
   const genesisHash = await chainServed(context);
+  const { entries, damaged } = await surveyAll(context);
   const reported: ReportedEntry[] = [];
-  for (const entry of await allEntries(context))
+  for (const entry of entries)
     reported.push({ entry, state: await stateOf(genesisHash, entry, () => lookUp(context, entry)) });
-  return reported;
+  return { reported, damaged };
 }
 
 /**
@@ -46,11 +54,12 @@ export async function lookUpOutbox(context: ClientContext): Promise<readonly Rep
  * transaction of an account that stays undecided, the later ones are sent without waiting: they wait for it.
  * @throws DossierError
  */
-export async function sendOutbox(context: ClientContext): Promise<readonly ReportedEntry[]> {
+export async function sendOutbox(context: ClientContext): Promise<OutboxReport> {
   const genesisHash = await chainServed(context);
   const undecided = new Set<Hex>();
+  const { entries, damaged } = await surveyAll(context);
   const reported: ReportedEntry[] = [];
-  for (const entry of await allEntries(context)) {
+  for (const entry of entries) {
     const state = await stateOf(genesisHash, entry, () =>
       undecided.has(entry.account) ? sendNow(context, entry) : sendAndWait(context, entry),
     );
@@ -58,7 +67,7 @@ export async function sendOutbox(context: ClientContext): Promise<readonly Repor
     else undecided.add(entry.account);
     reported.push({ entry, state });
   }
-  return reported;
+  return { reported, damaged };
 }
 
 /** Whether no block can change how the transaction stands. */
@@ -66,12 +75,15 @@ export function isEnd({ type }: EntryState): boolean {
   return type === "IN_BLOCK" || type === "REVERTED" || type === "REPLACED" || type === "CANCELLED";
 }
 
-/** @throws DossierError */
-export async function allEntries(context: ClientContext): Promise<readonly SavedEntry[]> {
-  const entries: SavedEntry[] = [];
+/** What the outbox holds, of all accounts. @throws DossierError */
+export async function surveyAll(context: ClientContext): Promise<OutboxContents> {
+  const contents: OutboxContents[] = [];
   for (const account of await accountsInOutbox(context.dossierDirectory))
-    entries.push(...(await readOutbox(context.dossierDirectory, account)));
-  return entries;
+    contents.push(await surveyOutbox(context.dossierDirectory, account));
+  return {
+    entries: contents.flatMap(({ entries }) => entries),
+    damaged: contents.flatMap(({ damaged }) => damaged),
+  };
 }
 
 /** The hash of the first block of the chain that the system serves, or why that is not known. */

@@ -1,5 +1,5 @@
 import type { Hex } from "../consensus/hex.ts";
-import { readOutbox } from "../dossier/outbox.ts";
+import { surveyOutbox } from "../dossier/outbox.ts";
 import type { SavedEntry } from "../dossier/outbox.ts";
 import type { TransactionAnswer } from "../schemas/act.ts";
 import type { ProblemCode } from "../schemas/problem.ts";
@@ -104,7 +104,8 @@ async function relayBytes(context: ClientContext, entry: SavedEntry, send = true
 export async function sendEarlier(context: ClientContext, entry: SavedEntry, next?: number): Promise<void> {
   if (next === undefined || next >= entry.nonce) return;
   const { account, genesisHash, nonce, to } = entry;
-  const earlier = (await readOutbox(context.dossierDirectory, account)).filter(
+  const { entries } = await surveyOutbox(context.dossierDirectory, account);
+  const earlier = entries.filter(
     (other) => isOfChain(other, genesisHash) && other.to === to && other.nonce >= next && other.nonce < nonce,
   );
   for (const other of earlier) {

@@ -65,13 +65,13 @@ export function parseOutboxEntry(bytes: Uint8Array, path: string): OutboxEntry {
   try {
     return readEntry(parseStrictJson(bytes, { bytes: MOST_ENTRY_BYTES }), path);
   } catch (cause) {
-    if (cause instanceof InputError) throw damaged(path, cause.text, cause);
+    if (cause instanceof InputError) throw damagedEntry(path, cause.text, cause);
     throw cause;
   }
 }
 
 function readEntry(value: JsonValue, path: string): OutboxEntry {
-  const refuse = (problem: Bilingual) => damaged(path, { zh: `其内容${problem.zh}。`, en: `It ${problem.en}.` });
+  const refuse = (problem: Bilingual) => damagedEntry(path, { zh: `其内容${problem.zh}。`, en: `It ${problem.en}.` });
   const members = membersOf(value, REQUIRED, ["to", "memo"], refuse);
   const { account, nonce, chainId, genesisHash, to, transaction, raw, intents, touches, does, memo, key, signedAt } =
     members;
@@ -141,16 +141,17 @@ function isBilingual(value: unknown): value is Bilingual {
   return isJsonObject(value) && typeof value["zh"] === "string" && typeof value["en"] === "string";
 }
 
-function damaged(path: string, { zh, en }: Bilingual, cause?: unknown): DossierError {
+/** @param reason - a sentence that says what is wrong with the file */
+export function damagedEntry(path: string, reason: Bilingual, cause?: unknown): DossierError {
   return new DossierError(
     "DAMAGED",
     {
       zh:
         `待发交易 ${showPath(path)} 已损坏，未作任何签名：请从备份恢复该文件；无备份的，先查该行为是否已记录，` +
-        `再将其移出该文件夹。${zh}`,
+        `再将其移出该文件夹。${reason.zh}`,
       en:
         `The saved transaction ${showPath(path)} is damaged, and nothing was signed: restore the file from a ` +
-        `backup; without one, check whether the act was recorded, and move the file elsewhere. ${en}`,
+        `backup; without one, check whether the act was recorded, and move the file elsewhere. ${reason.en}`,
     },
     { path },
     cause,

@@ -4,12 +4,13 @@ import { isHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { canonicalBytes } from "../documents/canonical-json.ts";
 import { makeDirectory } from "../files/make-directory.ts";
+import { FileError } from "../files/file-error.ts";
 import { readRegularFileIfPresent } from "../files/read-file.ts";
 import { DossierError, systemCode, unreadable, unwritable } from "./dossier-error.ts";
 import { OUTBOX_FOLDER } from "./dossier.ts";
 import { formatCancellation, MOST_CANCELLATION_BYTES, parseCancellation } from "./outbox-cancellation.ts";
 import type { OutboxCancellation } from "./outbox-cancellation.ts";
-import { MOST_ENTRY_BYTES, OUTBOX_FORMAT, parseOutboxEntry } from "./outbox-entry.ts";
+import { damagedEntry, MOST_ENTRY_BYTES, OUTBOX_FORMAT, parseOutboxEntry } from "./outbox-entry.ts";
 import type { OutboxEntry } from "./outbox-entry.ts";
 import { createPrivateFile, isTemporary, syncDirectory, temporaryBeside, writePrivateFile } from "./private-files.ts";
 import { showPath } from "../text/foreign-text.ts";
@@ -19,6 +20,14 @@ export interface SavedEntry extends OutboxEntry {
   readonly path: string;
   /** The empty transaction that its signer put in its place. Then the signed bytes of the act are not sent any more. */
   readonly cancellation?: OutboxCancellation;
+}
+
+/** What the outbox of an account holds. */
+export interface OutboxContents {
+  /** In the order of their nonces. */
+  readonly entries: readonly SavedEntry[];
+  /** The faults of the files from which no entry can be read. */
+  readonly damaged: readonly DossierError[];
 }
 
 /** The end of the name of a file with a cancellation, which lies beside the file of the entry. */
@@ -48,24 +57,55 @@ export async function saveToOutbox(directory: string, entry: OutboxEntry): Promi
 }
 
 /**
- * The saved transactions of an account, on all chains, in the order of their nonces.
+ * The saved transactions of an account, on all chains, in the order of their nonces. Whoever signs must know all of
+ * them, so one damaged file is an error.
  * @throws DossierError DAMAGED, UNREADABLE
  */
 export async function readOutbox(directory: string, account: Hex): Promise<readonly SavedEntry[]> {
+  const { entries, damaged } = await surveyOutbox(directory, account);
+  if (damaged[0] !== undefined) throw damaged[0];
+  return entries;
+}
+
+/**
+ * The saved transactions of an account, for whoever signs nothing: a damaged file does not hide the others.
+ * @throws DossierError UNREADABLE when the folder itself cannot be read
+ */
+export async function surveyOutbox(directory: string, account: Hex): Promise<OutboxContents> {
   const folder = folderOf(directory, account);
   const names = (await namesIn(folder)).filter((name) => !isTemporary(name) && !name.endsWith(CANCELLATION)).sort();
   const entries: SavedEntry[] = [];
+  const damaged: DossierError[] = [];
   for (const name of names) {
     const path = join(folder, name);
-    const bytes = readRegularFileIfPresent(path, MOST_ENTRY_BYTES);
-    // Another command may just have ended the entry.
-    if (bytes === undefined) continue;
-    const entry = parseOutboxEntry(bytes, path);
-    if (entry.account !== account || fileName(entry) !== name) throw misplaced(path);
-    const cancellation = cancellationOf(entry, path);
-    entries.push({ ...entry, path, ...(cancellation === undefined ? {} : { cancellation }) });
+    try {
+      const entry = entryAt(path);
+      // Another command may just have ended the entry.
+      if (entry === undefined) continue;
+      if (entry.account !== account || fileName(entry) !== name) throw misplaced(path);
+      entries.push(entry);
+    } catch (error) {
+      damaged.push(entryFault(path, error));
+    }
   }
-  return entries.sort((one, other) => one.nonce - other.nonce);
+  return { entries: entries.sort((one, other) => one.nonce - other.nonce), damaged };
+}
+
+/** @throws DossierError DAMAGED; FileError; an error of the operating system */
+function entryAt(path: string): SavedEntry | undefined {
+  const bytes = readRegularFileIfPresent(path, MOST_ENTRY_BYTES);
+  if (bytes === undefined) return undefined;
+  const entry = parseOutboxEntry(bytes, path);
+  const cancellation = cancellationOf(entry, path);
+  return { ...entry, path, ...(cancellation === undefined ? {} : { cancellation }) };
+}
+
+/** The fault of one file; throws on what is no fault of a file. */
+function entryFault(path: string, error: unknown): DossierError {
+  if (error instanceof DossierError) return error;
+  if (error instanceof FileError) return damagedEntry(path, error.text, error);
+  if (systemCode(error) !== undefined) return unreadable(path, error);
+  throw error;
 }
 
 /**

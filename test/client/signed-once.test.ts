@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -124,6 +124,37 @@ describe("the outbox", () => {
     const again = await run("export", "record", file("old.csv"), ...EXPORT, "--json");
 
     expect([again.exitCode, await minedOfKey("CY-OPR"), await network.outboxSize()]).toEqual([0, mined, 0]);
+  }, 60_000);
+});
+
+describe("the outbox with damaged files", () => {
+  const damage = (account: string): readonly string[] => {
+    const folder = join(network.dossier, "outbox", account);
+    const [cut, piped] = ["1".padStart(16, "f"), "2".padStart(16, "f")].map((name) => join(folder, `${name}-9.json`));
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(cut ?? "", '{"format":');
+    execFileSync("mkfifo", [piped ?? ""]);
+    return [cut ?? "", piped ?? ""];
+  };
+
+  it("shows and sends the other transactions, tells each damaged file, and ends with 1", async () => {
+    network.pool.mode = "HALTED";
+    writeFileSync(file("beside.csv"), "beside");
+    await run("export", "record", file("beside.csv"), ...EXPORT);
+    const files = damage(await accountOfKey(network.dossier, "CY-OPR"));
+    const listed = await run("outbox", "--json");
+    const text = await run("outbox", "list");
+    network.pool.restart();
+    const sent = await run("outbox", "send", "--json");
+    for (const path of files) rmSync(path);
+
+    expect([listed.exitCode, text.exitCode, sent.exitCode]).toEqual([1, 1, 1]);
+    expect(JSON.parse(listed.out)).toMatchObject({
+      transactions: [{ key: "CY-OPR", state: { type: "WAITING" } }],
+      damaged: files.map((path) => ({ code: "DAMAGED", file: path })),
+    });
+    expect(text.out).toMatch(/beside\.csv.*! .*ffff1-9\.json" is damaged.*! .*ffff2-9\.json" is damaged/s);
+    expect(JSON.parse(sent.out)).toMatchObject({ transactions: [{ state: { type: "IN_BLOCK" } }], damaged: [{}, {}] });
   }, 60_000);
 });
 

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { cancelEntry } from "../../client/cancel-entry.ts";
 import { isEnd, lookUpOutbox, sendOutbox } from "../../client/outbox-report.ts";
-import type { EntryState, ReportedEntry } from "../../client/outbox-report.ts";
+import type { EntryState, OutboxReport, ReportedEntry } from "../../client/outbox-report.ts";
 import { isHex } from "../../consensus/hex.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import { CliError } from "../cli-error.ts";
@@ -42,14 +42,15 @@ export const outboxCommand: CommandMaker = (perform, say) => {
 };
 
 async function list(session: Session): Promise<Answer> {
-  const reported = await lookUpOutbox(clientContext(session));
-  const isUnknown = reported.some(({ state }) => state.type === "UNKNOWN");
-  return { ...answerOf(session, reported), ...(isUnknown ? { exitCode: ExitCode.UNAVAILABLE } : {}) };
+  const report = await lookUpOutbox(clientContext(session));
+  const isUnknown = report.reported.some(({ state }) => state.type === "UNKNOWN");
+  return { ...answerOf(session, report), exitCode: isUnknown ? ExitCode.UNAVAILABLE : exitCodeOfDamaged(report) };
 }
 
 async function send(session: Session): Promise<Answer> {
-  const reported = await sendOutbox(clientContext(session));
-  return { ...answerOf(session, reported), exitCode: exitCodeOf(reported.map(({ state }) => state)) };
+  const report = await sendOutbox(clientContext(session));
+  const exitCode = exitCodeOf(report.reported.map(({ state }) => state));
+  return { ...answerOf(session, report), exitCode: exitCode === ExitCode.DONE ? exitCodeOfDamaged(report) : exitCode };
 }
 
 async function cancel(session: Session, transaction: string): Promise<Answer> {
@@ -63,7 +64,7 @@ async function cancel(session: Session, transaction: string): Promise<Answer> {
     });
   const reported = await cancelEntry(clientContext(session), hash);
   const { state } = reported;
-  const answer = answerOf(session, [reported]);
+  const answer = answerOf(session, { reported: [reported], damaged: [] });
   const why = notCancelled(reported);
   return {
     ...answer,
@@ -101,10 +102,22 @@ function isAsWanted(state: EntryState): boolean {
   return state.type === "CANCELLED" || (state.type === "IN_BLOCK" && state.transaction.outcome === "DONE");
 }
 
-function answerOf(session: Session, reported: readonly ReportedEntry[]): Answer {
+/** A file that cannot be read is told with the others, and is never good. */
+function exitCodeOfDamaged({ damaged }: OutboxReport): ExitCode {
+  return damaged.length === 0 ? ExitCode.DONE : ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID;
+}
+
+function answerOf(session: Session, { reported, damaged }: OutboxReport): Answer {
   const none = session.say({ zh: "没有未了结的交易。", en: "No transaction waits for its outcome." });
+  const lines = [
+    ...reported.map((one) => showEntry(session, one)),
+    ...damaged.map(({ text }) => `! ${session.say(text)}`),
+  ];
   return {
-    document: { transactions: reported.map(documentOfEntry) },
-    text: reported.length === 0 ? none : reported.map((one) => showEntry(session, one)).join("\n"),
+    document: {
+      transactions: reported.map(documentOfEntry),
+      damaged: damaged.map(({ code, text, evidence }) => ({ code, file: evidence["path"], messages: text })),
+    },
+    text: lines.length === 0 ? none : lines.join("\n"),
   };
 }
