@@ -13,16 +13,16 @@ import { recordDetail } from "./standing-at.ts";
 const MOST_AGREEMENTS = 200;
 
 /**
- * A product, and one agreement or all agreements of a recipient.
+ * A product, and one agreement or all agreements of a recipient. With both, the agreement if it is with the recipient.
  * @throws AuditError RECORD_UNKNOWN
  */
 export async function exportParents(
   snapshot: Snapshot,
   product: RecordId,
-  under: { readonly agreement: RecordId } | { readonly recipient: RecordId },
+  under: { readonly agreement?: RecordId; readonly recipient?: RecordId },
   moment: Moment,
 ): Promise<Answer<ExportParents>> {
-  const found = "agreement" in under ? [under.agreement] : await agreementsWith(snapshot, under.recipient);
+  const found = await agreementsUnder(snapshot, under);
   const kept = found.slice(0, MOST_AGREEMENTS);
   const graph = await LedgerGraph.load(snapshot, [product, ...kept], moment);
   const productRow = graph.row(product);
@@ -36,18 +36,22 @@ export async function exportParents(
     basis: weakestBasis([productRow, ...rows].map(basisOfRecord)),
     truncated: found.length > MOST_AGREEMENTS,
     absence:
-      rows.length === 0
-        ? { zh: "没有与该接收方的任何协议的记录", en: "No agreement with this recipient is recorded" }
-        : undefined,
+      rows.length > 0
+        ? undefined
+        : under.agreement === undefined
+          ? { zh: "没有与该接收方的任何协议的记录", en: "No agreement with this recipient is recorded" }
+          : { zh: "没有该协议与该接收方订立的记录", en: "No record says that this agreement is with this recipient" },
   });
 }
 
-async function agreementsWith(snapshot: Snapshot, recipient: RecordId): Promise<RecordId[]> {
-  const rows = await snapshot.database
-    .selectFrom("record")
-    .select("id")
-    .where("link", "=", recipient)
-    .where("kind", "=", Kind.AGREEMENT)
+async function agreementsUnder(
+  snapshot: Snapshot,
+  { agreement, recipient }: { readonly agreement?: RecordId; readonly recipient?: RecordId },
+): Promise<RecordId[]> {
+  let query = snapshot.database.selectFrom("record").select("id").where("kind", "=", Kind.AGREEMENT);
+  if (agreement !== undefined) query = query.where("id", "=", agreement);
+  if (recipient !== undefined) query = query.where("link", "=", recipient);
+  const rows = await query
     .orderBy("block_number", "desc")
     .orderBy("log_index", "desc")
     .limit(MOST_AGREEMENTS + 1)

@@ -24,8 +24,10 @@ export const CLIENT_ENDS: Readonly<Record<Exclude<ClientErrorCode, "CASE_NOT_OPE
   SEAT_NOT_OFFERED: "REFUSED",
   SEAT_OF_ANOTHER_PARTY: "REFUSED",
   ACCOUNT_TAKEN: "REFUSED",
+  REFERENCE_SHORT_NAME: "BAD_USAGE",
   RECIPIENT_ABSENT: "BAD_USAGE",
   AGREEMENT_ABSENT: "NOT_FOUND",
+  AGREEMENT_OF_ANOTHER: "BAD_USAGE",
   DEADLINE_PASSED: "BAD_USAGE",
   CASE_TAKEN: "BAD_USAGE",
   TRANSACTION_UNDECIDED: "UNAVAILABLE",
@@ -158,6 +160,7 @@ const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence:
   ACCOUNT_TAKEN: () => ({ zh: "所用命令：laiqu key new。", en: "The command is `laiqu key new`." }),
   RECIPIENT_ABSENT: () => ({ zh: "选项为 --to 与 --agreement。", en: "The options are --to and --agreement." }),
   AGREEMENT_ABSENT: () => ({ zh: "选项为 --agreement。", en: "The option is --agreement." }),
+  AGREEMENT_OF_ANOTHER: () => ({ zh: "选项为 --to 与 --agreement。", en: "The options are --to and --agreement." }),
   CASE_TAKEN: () => ({ zh: "选项为 --case。", en: "The option is --case." }),
   CASE_NOT_OPENED: (evidence) => ({
     zh: `请加 --case ${commandWord(evidence["case"])} 重新运行同一命令。`,

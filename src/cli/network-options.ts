@@ -88,7 +88,7 @@ export function storeLocation(session: Session, given: string | undefined): Stor
   if (isDatabase(connectionString)) return { connectionString };
   // The address may carry a password, so the text does not show it.
   throw new CliError("BAD_USAGE", {
-    zh: "数据库的地址应形如 postgres://用户@主机/数据库：请检查 --database 或 LAIQU_DATABASE。",
-    en: "The address of a database looks like postgres://user@host/database: check --database or LAIQU_DATABASE.",
+    zh: "数据库的地址应形如 postgres://主机/数据库：请检查 --database 或 LAIQU_DATABASE。",
+    en: "The address of a database looks like postgres://host/database: check --database or LAIQU_DATABASE.",
   });
 }

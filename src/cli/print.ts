@@ -22,7 +22,7 @@ export interface Form {
 export async function printAnswer(screen: Screen, form: Form, answer: Answer): Promise<ExitCode> {
   const exitCode = answer.exitCode ?? ExitCode.DONE;
   try {
-    if (form.json) await screen.document(answer.document);
+    if (form.json && answer.textIsDocument !== true) await screen.document(answer.document);
     else if (answer.text !== "") await screen.answer(answer.text);
     return exitCode;
   } catch (cause) {

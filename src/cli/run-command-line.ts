@@ -44,7 +44,7 @@ export async function runCommandLine(
 ): Promise<ExitCode> {
   const screen = screenOn(terminal);
   // An error of parsing too must have the form and the language that the words ask for.
-  const form = { json: arguments_.includes("--json"), language: languageNamed(arguments_) ?? "both" };
+  const form = { json: optionsIn(arguments_).includes("--json"), language: languageNamed(arguments_) ?? "both" };
   const afterwards: Afterwards = [];
   const ended = async (exitCode: ExitCode): Promise<ExitCode> => {
     // What is undecided, or could not be printed, is not known to the user yet.
@@ -192,12 +192,19 @@ function firstExcess(program: Command): string | undefined {
   return extra[0];
 }
 
+/** The words that may be options: after `--` everything is an argument, such as a file named `--json`. */
+function optionsIn(arguments_: readonly string[]): readonly string[] {
+  const end = arguments_.indexOf("--");
+  return end < 0 ? arguments_ : arguments_.slice(0, end);
+}
+
 /** The language that `--lang` names; undefined without one, and when it names none. */
 function languageNamed(arguments_: readonly string[]): Language | undefined {
-  const position = arguments_.findIndex((argument) => argument === "--lang" || argument.startsWith("--lang="));
+  const words = optionsIn(arguments_);
+  const position = words.findIndex((word) => word === "--lang" || word.startsWith("--lang="));
   if (position < 0) return undefined;
-  const argument = arguments_[position] ?? "";
-  return parseLanguage(argument.includes("=") ? argument.slice("--lang=".length) : (arguments_[position + 1] ?? ""));
+  const word = words[position] ?? "";
+  return parseLanguage(word.includes("=") ? word.slice("--lang=".length) : (words[position + 1] ?? ""));
 }
 
 function forEachCommand(command: Command, visit: (command: Command) => void): void {

@@ -29,6 +29,8 @@ export interface Answer {
   readonly document: unknown;
   /** The text that is printed without `--json`; may be empty. */
   readonly text: string;
+  /** The text is the document, and its digest counts: `--json` prints it as it is. */
+  readonly textIsDocument?: true;
   /** The default is 0 (done). */
   readonly exitCode?: ExitCode;
 }

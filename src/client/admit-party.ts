@@ -10,6 +10,7 @@ import { showForeign } from "../text/foreign-text.ts";
 import type { ClientContext } from "./client-context.ts";
 import { freshDocument } from "./fresh-document.ts";
 import type { Intent } from "./intent.ts";
+import { refuseShortName } from "./party-aliases.ts";
 import { performAct } from "./perform-act.ts";
 import type { ActOutcome, Actor } from "./perform-act.ts";
 import { saveNewRecord } from "./save-new-record.ts";
@@ -27,7 +28,7 @@ const PARTY_SCHEMA = "laiqu.party-document.1";
 
 /**
  * Admits a party and offers its first account a seat, which the account must accept separately.
- * @throws ClientError, ApiError, DossierError, InputError REFERENCE_*
+ * @throws ClientError REFERENCE_SHORT_NAME and those of an act; ApiError, DossierError, InputError REFERENCE_*
  */
 export async function admitParty(
   context: ClientContext,
@@ -40,6 +41,7 @@ export async function admitParty(
   const jurisdiction = (await context.api.record(issuer)).result.record.parent?.id;
   const { account, roles } = request;
   const id = recordId({ kind: Kind.PARTY, issuer, reference, revision: 0 });
+  refuseShortName(context.aliases, reference, id);
   const document = freshDocument(PARTY_SCHEMA, { number: reference, account, roles: [...roles] }, { record: id });
   const draft: Omit<DraftForm, "role"> = {
     kind: "PARTY",

@@ -6,7 +6,8 @@ import { CodedError } from "../text/coded-error.ts";
  * - the seat of the signer's account: `SEAT_ABSENT`, `SEAT_NOT_ACCEPTED`, `SEAT_FROZEN`, `SEAT_ENDED`, `ROLE_ABSENT`;
  * - the seat of another account: `SEAT_UNKNOWN` (there is none to freeze), `SEAT_NOT_OFFERED`,
  *   `SEAT_OF_ANOTHER_PARTY`, `ACCOUNT_TAKEN`;
- * - exports: `RECIPIENT_ABSENT`, `AGREEMENT_ABSENT`;
+ * - new references: `REFERENCE_SHORT_NAME` (it is the short name of another party here);
+ * - exports: `RECIPIENT_ABSENT`, `AGREEMENT_ABSENT`, `AGREEMENT_OF_ANOTHER` (it is not with the named recipient);
  * - terms: `DEADLINE_PASSED` (the last day of a case or of an offered seat is over);
  * - rectification cases: `CASE_TAKEN`, `CASE_NOT_OPENED` (`cause` holds the reason);
  * - sending: `TRANSACTION_UNDECIDED` (signed and saved, and perhaps in a block), `TRANSACTION_NOT_TAKEN` (the node
@@ -36,8 +37,10 @@ export type ClientErrorCode =
   | "SEAT_NOT_OFFERED"
   | "SEAT_OF_ANOTHER_PARTY"
   | "ACCOUNT_TAKEN"
+  | "REFERENCE_SHORT_NAME"
   | "RECIPIENT_ABSENT"
   | "AGREEMENT_ABSENT"
+  | "AGREEMENT_OF_ANOTHER"
   | "DEADLINE_PASSED"
   | "CASE_TAKEN"
   | "CASE_NOT_OPENED"

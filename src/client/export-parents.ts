@@ -21,7 +21,8 @@ export interface ExportParents {
 /**
  * Finds the product, and the agreement under which it goes to a recipient. Among the recipient's agreements, one for
  * the product's own scenario comes first, then one in force, then the latest.
- * @throws ClientError RECIPIENT_ABSENT, AGREEMENT_ABSENT; ApiError as for a name; InputError REFERENCE_*
+ * @throws ClientError RECIPIENT_ABSENT, AGREEMENT_ABSENT, AGREEMENT_OF_ANOTHER; ApiError as for a name;
+ *   InputError REFERENCE_*
  */
 export async function resolveExportParents(context: ClientContext, target: ExportTarget): Promise<ExportParents> {
   const { product, agreements } = (await context.api.exportParents(queryOf(context, target))).result;
@@ -32,6 +33,7 @@ export async function resolveExportParents(context: ClientContext, target: Expor
   const [agreement] = (ofScenario.length > 0 ? ofScenario : agreements).toSorted(compareAgreements);
   if (agreement !== undefined) return { product, agreement };
   const recipient = target.to ?? "";
+  if (target.agreement !== undefined) throw ofAnother(target.agreement, recipient);
   throw new ClientError(
     "AGREEMENT_ABSENT",
     {
@@ -44,12 +46,31 @@ export async function resolveExportParents(context: ClientContext, target: Expor
 
 function queryOf(context: ClientContext, { product, to, agreement }: ExportTarget): ExportParentsQuery {
   const named = recordName(context, product, "PRODUCT");
-  if (agreement !== undefined) return { product: named, agreement: recordName(context, agreement, "AGREEMENT") };
-  if (to !== undefined) return { product: named, recipient: recordName(context, to, "PARTY") };
-  throw new ClientError("RECIPIENT_ABSENT", {
-    zh: "请指定接收方或协议。",
-    en: "Name the recipient or the agreement.",
-  });
+  if (agreement === undefined && to === undefined)
+    throw new ClientError("RECIPIENT_ABSENT", {
+      zh: "请指定接收方或协议。",
+      en: "Name the recipient or the agreement.",
+    });
+  return {
+    product: named,
+    ...(to === undefined ? {} : { recipient: recordName(context, to, "PARTY") }),
+    ...(agreement === undefined ? {} : { agreement: recordName(context, agreement, "AGREEMENT") }),
+  };
+}
+
+/** The server gives no agreement when the one that is named is not with the recipient that is named. */
+function ofAnother(agreement: string, recipient: string): ClientError {
+  const [named, party] = [showForeign(agreement), showForeign(recipient)];
+  return new ClientError(
+    "AGREEMENT_OF_ANOTHER",
+    {
+      zh: `协议 ${named} 的相对方不是 ${party}：产品只能出域给协议的相对方，请改正其一，或只指定协议。`,
+      en:
+        `The agreement ${named} is not with ${party}, and an export goes to the party of its agreement: ` +
+        "correct one of them, or name the agreement alone.",
+    },
+    { agreement, recipient },
+  );
 }
 
 /** Sorts the better agreement first. */

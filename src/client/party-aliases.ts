@@ -46,6 +46,28 @@ export function partyName(aliases: PartyAliases, { id, reference }: Pick<RecordN
   return reference === undefined || aliases.has(reference) ? id : reference;
 }
 
+/**
+ * Refuses a new reference that is the short name of another record here: whoever wrote it later would name that party,
+ * and an act meant for the new record would reach the party.
+ * @param id - of the new record, which may have the same reference and short name
+ * @throws ClientError REFERENCE_SHORT_NAME
+ */
+export function refuseShortName(aliases: PartyAliases, reference: string, id: RecordId): void {
+  const named = aliases.get(reference);
+  if (named === undefined || named === id) return;
+  const shown = showForeign(reference);
+  throw new ClientError(
+    "REFERENCE_SHORT_NAME",
+    {
+      zh: `业务编号 ${shown} 在此处是主体 ${named} 的简称，日后会被当作该主体：请改用其他业务编号。`,
+      en:
+        `The reference ${shown} is the short name of the party ${named} here, and would be taken for that party: ` +
+        "choose another reference.",
+    },
+    { reference, party: named },
+  );
+}
+
 function parseAliases(bytes: Uint8Array, path: string): PartyAliases {
   const value = parseJson(bytes, path);
   if (!isJsonObject(value)) throw damaged(path, { zh: "不是 JSON 对象", en: "it is not a JSON object" });

@@ -20,6 +20,7 @@ import { ApiError } from "./http/api-error.ts";
 import { orderDocument, sameOrderFor, saveActDocument } from "./order-document.ts";
 import type { OrderDocument } from "./order-document.ts";
 import { actOnce, performAct } from "./perform-act.ts";
+import { refuseShortName } from "./party-aliases.ts";
 import type { ActOutcome, Actor } from "./perform-act.ts";
 import { opening, rectificationCase } from "./rectification-case.ts";
 import type { CaseTerms, RectificationCase } from "./rectification-case.ts";
@@ -91,6 +92,7 @@ export async function placeHold(context: ClientContext, request: HoldRequest): P
   const reference = request.case ?? madeUpReference(earlier);
   const terms = { ...request, ...(reference === undefined ? {} : { case: reference }) };
   const rectification = rectificationCase(party, subject.id, terms, context.now());
+  refuseShortName(context.aliases, rectification.reference, rectification.id);
   const dossier = openDossier(context.dossierDirectory, request.as);
   const caseOrder = sameOrderFor(order, { record: rectification.id });
   const hold = { seat, request, subject, case: rectification, order, caseOrder, dossier };

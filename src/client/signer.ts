@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { isAddress } from "ethers";
+import { isAddress, ZeroAddress } from "ethers";
 import type { Wallet } from "ethers";
 import { isHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
@@ -46,14 +46,14 @@ export async function readAccount(dossierDirectory: string, text: string): Promi
   if (!text.startsWith("0x")) return await accountOfKey(dossierDirectory, text);
   const account = text.toLowerCase();
   // A mixed-case address carries a checksum: one mistyped digit would seat an account that nobody has.
-  if (isAddress(text) && isHex(account, 20)) return account;
+  if (isAddress(text) && isHex(account, 20) && account !== ZeroAddress) return account;
   throw new ClientError(
     "ACCOUNT_MALFORMED",
     {
-      zh: `${showForeign(text)} 不是账户地址：应为 0x 加 40 位十六进制数字，大小写混写时校验须相符。`,
+      zh: `${showForeign(text)} 不是账户地址：应为 0x 加 40 位十六进制数字，大小写混写时校验须相符，且不能是零地址。`,
       en:
         `${showForeign(text)} is not an account address: it is 0x and 40 hexadecimal digits, ` +
-        "and in mixed case its checksum must fit.",
+        "in mixed case its checksum must fit, and nobody holds the zero address.",
     },
     { account: text },
   );

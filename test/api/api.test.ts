@@ -265,7 +265,10 @@ describe("answers", () => {
     const ofRecipient = await get(`/v1/export-parents?product=${city.product}&recipient=${recipient}`);
     const ofAgreement = await get(`/v1/export-parents?product=${city.product}&agreement=${city.agreement}`);
 
-    for (const { body } of [ofRecipient, ofAgreement])
+    const ofBoth = await get(
+      `/v1/export-parents?product=${city.product}&recipient=${recipient}&agreement=${city.agreement}`,
+    );
+    for (const { body } of [ofRecipient, ofAgreement, ofBoth])
       expect(body).toMatchObject({ result: { product: { id: city.product }, agreements: [{ id: city.agreement }] } });
   });
 

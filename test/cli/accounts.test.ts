@@ -281,6 +281,43 @@ describe("a party whose reference is a credit code", () => {
   });
 });
 
+describe("names that would be taken for others", () => {
+  it("are refused as references of new records: the short name of another party here", async () => {
+    const asParty = ["party", "record", "CY-DATA", "--as", "CY-REG", "--roles", "BUYER", "--account", "opr-2"];
+    const asCase = ["hold", "A-01", "--as", "CY-DATA", "--case", "CY-OPR"];
+
+    for (const words of [asParty, asCase])
+      expect(await laiqu(...words)).toMatchObject({
+        exitCode: 2,
+        document: { error: { code: "BAD_USAGE", message: expect.stringContaining("short name") as unknown } },
+      });
+    expect(await laiqu("trace", "A-01")).toMatchObject({ exitCode: 0 });
+  });
+
+  it("are refused as accounts: the zero address, which nobody holds", async () => {
+    const offered = await laiqu("account", "offer", `0x${"0".repeat(40)}`, "--as", "CY-OPR");
+
+    expect(offered).toMatchObject({ exitCode: 2, document: { error: { code: "BAD_USAGE" } } });
+  });
+
+  it("are refused as recipients: a party with which the named agreement is not", async () => {
+    const target = (to: string) => ["--as", "CY-OPR", "--product", "PR-02", "--agreement", "UA-05", "--to", to];
+    const path = join(folder, "to-another.csv");
+    writeFileSync(path, "to another");
+
+    for (const words of [
+      ["check", "export", ...target("CY-DATA")],
+      ["export", "record", path, ...target("CY-DATA")],
+    ])
+      expect(await laiqu(...words)).toMatchObject({
+        exitCode: 2,
+        document: { error: { code: "BAD_USAGE", agreement: "UA-05", recipient: "CY-DATA" } },
+      });
+    expect(await laiqu("check", "export", ...target("NOBODY"))).toMatchObject({ exitCode: 1 });
+    expect(await laiqu("check", "export", ...target("CY-EMB"))).toMatchObject({ exitCode: 0 });
+  });
+});
+
 describe("an act", () => {
   /** The price that a server in between sets, because the embedded chain's gas is free. */
   it("is signed with the price of gas that the chain takes", async () => {

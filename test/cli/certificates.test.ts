@@ -237,6 +237,19 @@ describe("opened fields", () => {
   });
 });
 
+describe("a descriptor that is printed", () => {
+  it.each([[[]], [["--json"]]])("is the file byte for byte, and a verifier takes it: %j", async (json) => {
+    const { out } = await runCli(config, "descriptor", ...json);
+    writeFileSync(file("printed.json"), out);
+    await create("tiles", "printed-for.json");
+
+    expect(out.trimEnd()).toBe(readFileSync(file("network.json"), "utf8").trimEnd());
+    expect(
+      await runCli(config, "certificate", "verify", file("printed-for.json"), "--descriptor", file("printed.json")),
+    ).toMatchObject({ exitCode: 0 });
+  });
+});
+
 describe("bad input of verify", () => {
   it("has for each kind a text in both languages and an exit code", async () => {
     await create("tiles", "good.json");

@@ -119,6 +119,35 @@ describe("empty values", () => {
   });
 });
 
+describe("options without effect", () => {
+  const NETWORK = ["--deployment", "d.json", "--rpc", "http://127.0.0.1:1"];
+
+  it.each([
+    [["index", ...NETWORK, "--patience", "5"], "--once"],
+    [["descriptor", "--force"], "-o"],
+    [["descriptor", "create", ...NETWORK, "--founding", "f.json", "--force"], "-o"],
+  ])("are bad usage, and the option that they need is named: %j", async (words, needed) => {
+    const run = await runCli(plainConfig({ language: "both" }), ...words);
+
+    expect(run).toMatchObject({ exitCode: 2, out: "" });
+    expect(run.err).toContain(needed);
+  });
+
+  it("after -- are arguments: a record named --json is answered for people", async () => {
+    const run = await runCli(plainConfig({ url: "http://127.0.0.1:1" }), "trace", "--", "--json");
+
+    expect(run).toMatchObject({ exitCode: 3, out: "" });
+  });
+});
+
+describe("a place that cannot hold a file", () => {
+  it.each(["nowhere/x", "folder", "folder/", ".", "file/x"])("is bad usage for a backup too: %s", (place) => {
+    const run = runShell(`mkdir folder; touch file; laiqu key new k; laiqu backup ${place}`, { LAIQU_PASSPHRASE: "p" });
+
+    expect(run.exitCode).toBe(2);
+  });
+});
+
 describe("contradictions", () => {
   it("of an option that is given twice are bad usage", async () => {
     const run = await runCli(plainConfig(), "status", "--url", "http://127.0.0.1:1", "--url", "http://127.0.0.1:2");

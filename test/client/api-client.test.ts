@@ -118,6 +118,29 @@ describe("the client of the HTTP API", () => {
     await expect(broken.status()).rejects.toMatchObject({ code: "UNREACHABLE", isUnavailable: true });
   });
 
+  it.each([
+    ["an endless redirection", (response: ServerResponse) => response.writeHead(302, { location: "/again" }).end()],
+    [
+      "a redirection to another protocol",
+      (response: ServerResponse) => response.writeHead(302, { location: "ftp://x/" }).end(),
+    ],
+    ["no HTTP", (response: ServerResponse) => response.socket?.end("SSH-2.0-OpenSSH\r\n")],
+    ["a header without end", (response: ServerResponse) => response.writeHead(200, { x: "a".repeat(100_000) }).end()],
+  ])("does not say of %s that nothing answers", async (_, answer) => {
+    const api = createApiClient(await serve((response) => void answer(response)));
+
+    await expect(api.status()).rejects.toMatchObject({ code: "NOT_LAIQU", isUnavailable: true });
+  });
+
+  it("tells a server without TLS from one that does not answer", async () => {
+    const url = (await serve(json(200, {}))).replace("http:", "https:");
+
+    await expect(createApiClient(url).status()).rejects.toMatchObject({
+      code: "NOT_LAIQU",
+      text: { en: expect.stringContaining("without TLS") as unknown },
+    });
+  });
+
   it("ends with the reason of the caller's signal", async () => {
     const stop = new AbortController();
     const api = createApiClient(await serve(() => stop.abort(new Error("another question"))), { signal: stop.signal });

@@ -30,7 +30,8 @@ export function exportParentRoutes(app: ApiInstance, context: ApiContext): void 
         summary: "Find the product and the agreements of an export",
         description:
           "Gives the records under which a product can be exported: the product itself, and the agreements with a " +
-          "recipient or the one agreement that is named. Name the recipient or the agreement.",
+          "recipient or the one agreement that is named. Name the recipient or the agreement. With both, an " +
+          "agreement with another party is not given.",
         querystring,
         response: answers(answerOf(ExportParentsSchema)),
       },
@@ -39,19 +40,19 @@ export function exportParentRoutes(app: ApiInstance, context: ApiContext): void 
       const { product, recipient, agreement } = request.query;
       return await context.ask(async (snapshot) => {
         const productId = await recordNamed(snapshot, product, "PRODUCT");
-        const under =
-          agreement !== undefined
-            ? { agreement: await recordNamed(snapshot, agreement, "AGREEMENT") }
-            : { recipient: await recordNamed(snapshot, recipient ?? missingRecipient(), "PARTY") };
+        if (recipient === undefined && agreement === undefined) throw missingRecipient();
+        const under = {
+          ...(recipient === undefined ? {} : { recipient: await recordNamed(snapshot, recipient, "PARTY") }),
+          ...(agreement === undefined ? {} : { agreement: await recordNamed(snapshot, agreement, "AGREEMENT") }),
+        };
         return await exportParents(snapshot, productId, under, momentOf(snapshot, {}));
       });
     },
   );
 }
 
-/** @throws ApiProblem REQUEST_MALFORMED */
-function missingRecipient(): never {
-  throw new ApiProblem("REQUEST_MALFORMED", {
+function missingRecipient(): ApiProblem {
+  return new ApiProblem("REQUEST_MALFORMED", {
     zh: "缺少接收方与协议：请给出 recipient 或 agreement。",
     en: "The recipient and the agreement are missing: give recipient or agreement.",
   });

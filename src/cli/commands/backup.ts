@@ -3,7 +3,7 @@ import { backup } from "../../dossier/backup.ts";
 import { dossierDirectory } from "../../dossier/dossier-directory.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
-import { refuseFolderName } from "../write-new-file.ts";
+import { demandPlaceFor } from "../write-new-file.ts";
 import { showPath } from "../../text/foreign-text.ts";
 
 /** `laiqu backup`: writes every document, salt, manifest and key into one file. */
@@ -16,7 +16,8 @@ export const backupCommand: CommandMaker = (perform, say) =>
     .action((file: string) => perform((session) => makeBackup(session, file)));
 
 async function makeBackup(session: Session, file: string): Promise<Answer> {
-  refuseFolderName(file);
+  // An older backup of the same name is refused with a reason of its own.
+  await demandPlaceFor(file, true);
   const summary = await backup(dossierDirectory(session.config.dataDirectory), file);
   const { files, bytes } = summary;
   return {

@@ -79,10 +79,12 @@ export const descriptorCommand: CommandMaker = (perform, say) => {
 
 /** Gets the descriptor of the running system. */
 async function fetchDescriptor(session: Session, options: OutputOptions): Promise<Answer> {
+  refuseForceAlone(options);
   return await writeOrShow(await servedDescriptor(createApiClient(session.config.url)), options);
 }
 
 async function createDescriptor(session: Session, options: CreateOptions): Promise<Answer> {
+  refuseForceAlone(options);
   const deployment = await readDeployment(options.deployment);
   const { jurisdictions } = readFoundingFile(options.founding);
   const previous = options.previous === undefined ? undefined : readDescriptor(options.previous);
@@ -137,7 +139,7 @@ async function writeOrShow(
   { bytes, descriptor }: ServedDescriptor,
   { output: path, force }: OutputOptions,
 ): Promise<Answer> {
-  if (path === undefined) return { document: descriptor, text: exactText(bytes) };
+  if (path === undefined) return { document: descriptor, text: exactText(bytes), textIsDocument: true };
   await writeNewFile(path, bytes, force === true);
   const id = descriptorId(descriptor);
   return {
@@ -151,6 +153,15 @@ async function writeOrShow(
     },
     text: `${showPath(path)} ${id}`,
   };
+}
+
+/** Without a file nothing would be overwritten. @throws CliError `BAD_USAGE` */
+function refuseForceAlone({ output, force }: OutputOptions): void {
+  if (force !== true || output !== undefined) return;
+  throw new CliError("BAD_USAGE", {
+    zh: "--force 用于覆盖 -o 所指的文件：请加 -o，或删去 --force。",
+    en: "--force overwrites the file that -o names: add -o, or remove --force.",
+  });
 }
 
 /**

@@ -24,7 +24,7 @@ import { wholeNumber } from "../whole-number.ts";
 interface IndexOptions extends IndexedNetworkOptions, LogOptions {
   readonly plain?: boolean;
   readonly once?: boolean;
-  readonly patience: number;
+  readonly patience?: number;
 }
 
 /** The default of `--patience`, in seconds. */
@@ -45,11 +45,17 @@ export const indexCommand: CommandMaker = (perform, say) =>
         en: `with --once: give up after this time without progress (default ${PATIENCE_SECONDS} s)`,
       }),
       wholeNumber(0, 31_536_000),
-      PATIENCE_SECONDS,
     )
     .action((options: IndexOptions) => perform((session) => index(session, options)));
 
 async function index(session: Session, options: IndexOptions): Promise<Answer | undefined> {
+  if (options.patience !== undefined && options.once !== true)
+    throw new CliError("BAD_USAGE", {
+      zh: "--patience 须与 --once 同用，持续跟随的索引不会放弃：请加 --once，或删去 --patience。",
+      en:
+        "--patience goes with --once, because an index that keeps following never gives up: add --once, or remove " +
+        "--patience.",
+    });
   const log = openLog(session, options);
   const [first, ...others] = rpcUrls(session, options.rpc);
   const location = storeLocation(session, options.database);
@@ -72,7 +78,7 @@ async function index(session: Session, options: IndexOptions): Promise<Answer | 
         claim,
       };
       return options.once === true
-        ? await indexOnce(session, following, stop, options.patience)
+        ? await indexOnce(session, following, stop, options.patience ?? PATIENCE_SECONDS)
         : await keepIndexing(session, following, stop, log);
     } finally {
       await store.close();

@@ -210,7 +210,7 @@ export interface paths {
     };
     /**
      * Find the product and the agreements of an export
-     * @description Gives the records under which a product can be exported: the product itself, and the agreements with a recipient or the one agreement that is named. Name the recipient or the agreement.
+     * @description Gives the records under which a product can be exported: the product itself, and the agreements with a recipient or the one agreement that is named. Name the recipient or the agreement. With both, an agreement with another party is not given.
      */
     get: operations["readExportParents"];
     put?: never;

@@ -1,4 +1,5 @@
 import { ApiError } from "./api-error.ts";
+import { failedFetch } from "./failed-fetch.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 
 /** The greatest size of an answer. The longest one is a lineage of some thousand records, of a few million bytes. */
@@ -61,7 +62,7 @@ export function sendWithin(timeoutMs: number, base: string, signal?: AbortSignal
     } catch (cause) {
       if (cause instanceof ApiError) throw cause;
       signal?.throwIfAborted();
-      throw timeout.aborted ? tooLate(base, timeoutMs, cause) : unreachable(base, cause);
+      throw timeout.aborted ? tooLate(base, timeoutMs, cause) : failedFetch(base, cause);
     }
   };
 }
@@ -94,18 +95,6 @@ function tooLate(base: string, timeoutMs: number, cause: unknown): ApiError {
       en: `${showForeign(base)} gave no answer within ${seconds} s: try again later.`,
     },
     { url: base, seconds },
-    cause,
-  );
-}
-
-function unreachable(base: string, cause: unknown): ApiError {
-  return new ApiError(
-    "UNREACHABLE",
-    {
-      zh: `${showForeign(base)} 没有应答：请检查系统是否在运行、地址是否正确。`,
-      en: `Nothing answers at ${showForeign(base)}: check that the system is running and that the address is right.`,
-    },
-    { url: base },
     cause,
   );
 }
