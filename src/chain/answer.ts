@@ -74,6 +74,13 @@ export class Answer {
       : this.#refuse(`${size} 个字节的 0x 十六进制`, `${size} bytes in 0x-hex`);
   }
 
+  /** The bytes that the question named: an answer about something else is none. */
+  same(expected: Hex): Hex {
+    const found = this.bytes();
+    if (found === expected.toLowerCase()) return found;
+    throw this.#refuse(`所问的 ${expected}`, `${expected}, which was asked about`);
+  }
+
   /** Bytes of any length up to a bound. */
   bytesUpTo(size: number): Hex {
     if (typeof this.#value === "string" && this.#value.length > 2 + 2 * size)

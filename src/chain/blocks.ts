@@ -71,6 +71,12 @@ export function readSyncing(answer: Answer): boolean {
   return true;
 }
 
+/** One block; undefined if the node does not have it. @throws RpcError */
+export async function askBlock(rpc: RpcAsker, number: number): Promise<ServedBlock | undefined> {
+  const block = await ask(rpc, "eth_getBlockByNumber", [quantity(number), false]);
+  return block.isAbsent ? undefined : readBlock(block);
+}
+
 /**
  * The blocks from `first` to `last`, both included, in order; `undefined` for each one that the node does not have.
  * @throws RpcError

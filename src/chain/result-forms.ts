@@ -1,9 +1,11 @@
+import { parseHex } from "../consensus/hex.ts";
+import type { Hex } from "../consensus/hex.ts";
 import { Answer } from "./answer.ts";
 import { readBlock, readSyncing } from "./blocks.ts";
 import { readProof } from "./proofs.ts";
 import { readReceipt } from "./receipts.ts";
 import { readTransactionReceipt } from "./transaction-receipt.ts";
-import { readTransaction } from "./transaction.ts";
+import { readPresence } from "./transaction.ts";
 
 /** Reads the result of a method, and throws if it has another form. */
 type Form = (answer: Answer, params: readonly unknown[]) => unknown;
@@ -25,9 +27,9 @@ export const RESULT_FORMS: Readonly<Record<string, Form>> = {
   eth_getCode: bytes,
   eth_getProof: readProof,
   eth_getStorageAt: quantity,
-  eth_getTransactionByHash: readTransaction,
+  eth_getTransactionByHash: (answer, params) => readPresence(answer, askedHash(params)),
   eth_getTransactionCount: count,
-  eth_getTransactionReceipt: readTransactionReceipt,
+  eth_getTransactionReceipt: (answer, params) => readTransactionReceipt(answer, askedHash(params)),
   eth_sendRawTransaction: (answer) => answer.bytes(32),
   eth_syncing: readSyncing,
 };
@@ -40,6 +42,10 @@ export const RESULT_FORMS: Readonly<Record<string, Form>> = {
 export function checkForm(url: string | undefined, method: string, params: readonly unknown[], result: unknown): void {
   const form = Object.hasOwn(RESULT_FORMS, method) ? RESULT_FORMS[method] : undefined;
   form?.(new Answer({ url, method, params }, "", result), params);
+}
+
+function askedHash([hash]: readonly unknown[]): Hex {
+  return parseHex(String(hash), 32);
 }
 
 /** Every node has a last block and a block 0; another one it may lack. */

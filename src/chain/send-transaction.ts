@@ -4,6 +4,7 @@ import { keccak256 } from "../consensus/keccak.ts";
 import { ask } from "./answer.ts";
 import { RpcError } from "./rpc-error.ts";
 import type { RpcAsker } from "./rpc.ts";
+import { askHasTransaction } from "./transaction.ts";
 import { askReceipt } from "./transaction-receipt.ts";
 
 /**
@@ -28,5 +29,5 @@ export async function sendTransaction(rpc: RpcAsker, raw: Hex): Promise<Hex> {
 
 /** Whether the chain has a transaction, waiting or mined. @throws RpcError */
 export async function isKnown(rpc: RpcAsker, hash: Hex): Promise<boolean> {
-  return (await askReceipt(rpc, hash)) !== undefined || !(await ask(rpc, "eth_getTransactionByHash", [hash])).isAbsent;
+  return (await askReceipt(rpc, hash)) !== undefined || (await askHasTransaction(rpc, hash));
 }

@@ -24,15 +24,19 @@ export interface TransactionReceipt {
 
 const ASKED_EVERY_MS = 50;
 
-/** The receipt of a transaction; undefined while no block has it. @throws RpcError */
+/**
+ * The receipt of a transaction; undefined while no block has it.
+ * @throws RpcError, also for the receipt of another transaction: a cache or proxy may mix answers up
+ */
 export async function askReceipt(rpc: RpcAsker, transaction: Hex): Promise<TransactionReceipt | undefined> {
-  return readTransactionReceipt(await ask(rpc, "eth_getTransactionReceipt", [transaction]));
+  return readTransactionReceipt(await ask(rpc, "eth_getTransactionReceipt", [transaction]), transaction);
 }
 
-export function readTransactionReceipt(receipt: Answer): TransactionReceipt | undefined {
+/** @param asked - the hash of the transaction that the question named */
+export function readTransactionReceipt(receipt: Answer, asked: Hex): TransactionReceipt | undefined {
   if (receipt.isAbsent) return undefined;
   return {
-    transaction: receipt.member("transactionHash").bytes(32),
+    transaction: receipt.member("transactionHash").same(asked),
     block: receipt.member("blockNumber").count(),
     blockHash: receipt.member("blockHash").bytes(32),
     succeeded: receipt.member("status").quantity() === 1n,

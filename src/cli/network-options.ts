@@ -3,24 +3,20 @@ import type { Bilingual } from "../text/bilingual.ts";
 import { CliError } from "./cli-error.ts";
 import type { Session } from "./session.ts";
 
-/** The options of commands about a network on a chain of its own: a chain node and a deployment file. */
+/** The options of commands about a network on a chain of its own: chain nodes and a deployment file. */
 export interface NetworkOptions {
-  readonly rpc?: string;
+  readonly rpc?: readonly string[];
   readonly deployment: string;
 }
 
-/** The options of commands over an index, which also need its database and may use several nodes. */
-export interface IndexedNetworkOptions {
-  readonly rpc?: readonly string[];
-  readonly deployment: string;
+/** The options of commands over an index, which also need its database. */
+export interface IndexedNetworkOptions extends NetworkOptions {
   readonly database?: string;
 }
 
 /* The help texts of options that several commands share. */
 
 export const DEPLOYMENT_HELP: Bilingual = { zh: "部署文件", en: "the deployment file" };
-
-export const RPC_HELP: Bilingual = { zh: "链节点（LAIQU_RPC）", en: "the chain node (LAIQU_RPC)" };
 
 export const RPCS_HELP: Bilingual = {
   zh: "链节点，可有多个，首选在前（LAIQU_RPC，以逗号分隔）",
@@ -44,11 +40,6 @@ export const PAYER_HELP: Bilingual = {
   zh: "支付 gas 费用的密钥（gas 免费的链不需要）",
   en: "the key that pays for gas (not needed where gas is free)",
 };
-
-/** The chain node's address: `--rpc`, else the first of `LAIQU_RPC`. @throws CliError `BAD_USAGE` */
-export function rpcUrl(session: Session, given: string | undefined): string {
-  return rpcUrls(session, given === undefined ? undefined : [given])[0];
-}
 
 /**
  * The addresses of the chain nodes, each once: a node that is named twice must not confirm itself.

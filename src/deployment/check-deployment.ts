@@ -1,14 +1,16 @@
-import { getCreateAddress } from "ethers";
+import { Transaction, getCreateAddress, toBeHex } from "ethers";
 import { askCode } from "../chain/accounts.ts";
-import { askChainIdentity } from "../chain/blocks.ts";
+import { askChainIdentity, askHead } from "../chain/blocks.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
 import { askTransaction } from "../chain/transaction.ts";
+import type { MinedTransaction } from "../chain/transaction.ts";
 import { fromHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
 import { entriesOf } from "../text/entries.ts";
-import type { Deployment } from "./deployment.ts";
+import type { DeployedContracts, Deployment } from "./deployment.ts";
 import { DeploymentError } from "./deployment-error.ts";
+import { blockMissing } from "./descriptor-errors.ts";
 import { foundingData } from "./founding-transaction.ts";
 import type { FoundingPlan } from "./founding-transaction.ts";
 
@@ -21,19 +23,37 @@ export async function checkDeployment(chain: RpcAsker, deployment: Deployment): 
   for (const [name, { address, codeHash }] of entriesOf(deployment.contracts)) {
     const found = await askCodeHash(chain, address);
     if (found === codeHash) continue;
-    throw new DeploymentError(
-      "CODE_DIFFERS",
-      {
-        zh:
-          `地址 ${address} 上 ${name} 的代码哈希为 ${found}，应为 ${codeHash}：` +
-          "这不是该部署的账本，请核对部署文件与链节点。",
-        en:
-          `The code of ${name} at ${address} has the hash ${found} instead of ${codeHash}: ` +
-          "this is not the ledger of the deployment; check the deployment file and the chain node.",
-      },
-      { name, address, found, expected: codeHash },
-    );
+    throw codeDiffers(name, { address, found, expected: codeHash });
   }
+}
+
+/** The error about code that is not the code which a deployment names. */
+export function codeDiffers(
+  name: keyof DeployedContracts,
+  { address, found, expected }: { readonly address: Hex; readonly found: Hex; readonly expected: Hex },
+): DeploymentError {
+  return new DeploymentError(
+    "CODE_DIFFERS",
+    {
+      zh:
+        `地址 ${address} 上 ${name} 的代码哈希为 ${found}，应为 ${expected}：` +
+        "这不是该部署的账本，请核对部署文件与链节点。",
+      en:
+        `The code of ${name} at ${address} has the hash ${found} instead of ${expected}: ` +
+        "this is not the ledger of the deployment; check the deployment file and the chain node.",
+    },
+    { name, address, found, expected },
+  );
+}
+
+/**
+ * Checks that a node serves the chain and the code of a deployment, and has its founding: a node that does not have it
+ * yet would seem to serve another ledger.
+ * @throws DeploymentError `BLOCK_MISSING`, `OTHER_CHAIN`, `CODE_DIFFERS`; RpcError
+ */
+export async function checkNode(chain: RpcAsker, deployment: Deployment): Promise<void> {
+  if ((await askHead(chain)) < deployment.startBlock) throw blockMissing(deployment.startBlock);
+  await checkDeployment(chain, deployment);
 }
 
 async function checkChain(chain: RpcAsker, deployment: Deployment): Promise<void> {
@@ -59,26 +79,55 @@ async function checkChain(chain: RpcAsker, deployment: Deployment): Promise<void
 }
 
 /**
- * Checks that a ledger was founded with exactly this plan, in the block and at the address that the deployment names:
- * the data of its transaction are this program's code and the plan, byte for byte. Call it after `checkDeployment`.
+ * Checks that a ledger was founded with exactly this plan: the data of the transaction that the deployment names are
+ * this program's code and the plan, byte for byte. The hash covers all of the transaction, so no node can answer
+ * otherwise. Which block has it is proven by the founding events.
  * @throws DeploymentError `FOUNDING_DIFFERS`, `FOUNDING_NOT_SERVED`; RpcError
  */
 export async function checkFounding(
   chain: RpcAsker,
-  { contracts, startBlock }: Deployment,
+  { chainId, contracts, startBlock }: Deployment,
   founding: FoundingPlan,
 ): Promise<void> {
   const { Ledger, AttestingPart, SettlingPart, GoverningPart } = contracts;
   const { address, transaction } = Ledger;
-  const sent = await askTransaction(chain, transaction);
-  if (sent === undefined) throw notServed(transaction, startBlock);
-  if (getCreateAddress(sent).toLowerCase() !== address || sent.block !== startBlock)
+  const served = await askTransaction(chain, transaction);
+  const sent = served === undefined ? undefined : signedWith(served, chainId);
+  if (sent?.hash !== transaction || sent.from === null) throw notServed(transaction, startBlock);
+  if (getCreateAddress({ from: sent.from, nonce: sent.nonce }).toLowerCase() !== address)
     throw notCreatedThere(address, transaction, startBlock);
   const data = await foundingData([AttestingPart.address, SettlingPart.address, GoverningPart.address], founding);
   if (sent.data.toLowerCase() !== data.toLowerCase()) throw foundedOtherwise(address, transaction, startBlock);
 }
 
-/** Nodes drop the index of old transactions, or never make it when they synchronize from a snapshot. */
+/** Rebuilds a signed transaction from what a node served; undefined if no account can have signed it. */
+function signedWith(
+  { to, v, r, s, gas, nonce, gasPrice, value, data }: MinedTransaction,
+  chainId: number,
+): Transaction | undefined {
+  try {
+    const signature = { r: toBeHex(r, 32), s: toBeHex(s, 32), v };
+    return Transaction.from({
+      nonce,
+      gasPrice,
+      value,
+      data,
+      type: 0,
+      chainId,
+      gasLimit: gas,
+      to: to ?? null,
+      signature,
+    });
+  } catch {
+    // ethers refuses wrong values with errors of many kinds. Whatever the reason, this is not the transaction.
+    return undefined;
+  }
+}
+
+/**
+ * The node has no such transaction, or gives one with another hash. Nodes drop the index of old transactions, or never
+ * make it when they synchronize from a snapshot.
+ */
 function notServed(transaction: Hex, block: number): DeploymentError {
   return new DeploymentError(
     "FOUNDING_NOT_SERVED",
@@ -99,9 +148,9 @@ function notCreatedThere(address: Hex, transaction: Hex, block: number): Deploym
   return new DeploymentError(
     "FOUNDING_DIFFERS",
     {
-      zh: `交易 ${transaction} 没有在区块 ${block} 建立账本 ${address}：部署文件与链不符，请向部署者重新复制。`,
+      zh: `交易 ${transaction} 没有建立账本 ${address}：部署文件与链不符，请向部署者重新复制。`,
       en:
-        `The transaction ${transaction} did not create the ledger ${address} in block ${block}: ` +
+        `The transaction ${transaction} did not create the ledger ${address}: ` +
         "the deployment file contradicts its chain, so copy it anew from the deployer.",
     },
     { transaction, address, block },

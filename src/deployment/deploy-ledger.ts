@@ -11,7 +11,7 @@ import { encodeLedgerCall } from "../ledger/calldata.ts";
 import { AttestingPart__factory } from "./bindings/factories/parts/AttestingPart__factory.ts";
 import { GoverningPart__factory } from "./bindings/factories/parts/GoverningPart__factory.ts";
 import { SettlingPart__factory } from "./bindings/factories/parts/SettlingPart__factory.ts";
-import { askCodeHash } from "./check-deployment.ts";
+import { confirmCreation } from "./confirm-creation.ts";
 import { deploymentOf } from "./deployment.ts";
 import type { DeployedContract, DeployedContracts, Deployment } from "./deployment.ts";
 import { DeploymentError } from "./deployment-error.ts";
@@ -71,7 +71,8 @@ interface PublishingCall {
 /**
  * Deploys the parts and the ledger linked to them, with its whole founding, and publishes the rulebook in force and
  * the next one of each jurisdiction. It works on any chain with a JSON-RPC node.
- * @throws DeploymentError `FOUNDING_MALFORMED`, `DEPLOYMENT_REVERTED`, `DEPLOYMENT_NOT_MINED`; RpcError
+ * @throws DeploymentError `FOUNDING_MALFORMED`, `DEPLOYMENT_REVERTED`, `DEPLOYMENT_NOT_MINED`, `CREATION_UNCONFIRMED`;
+ *   RpcError
  */
 export async function deployLedger(options: DeployOptions): Promise<Deployment> {
   const { founding, keep } = options;
@@ -126,9 +127,10 @@ async function createContract(
   contract: keyof DeployedContracts,
   data: string,
 ): Promise<CreatedContract> {
-  const { transaction, from, nonce, block } = await send(options, { chainId, data }, creationStep(contract));
+  const mined = await send(options, { chainId, data }, creationStep(contract));
+  const { transaction, from, nonce, block } = mined;
   const address = parseHex(getCreateAddress({ from, nonce }));
-  const codeHash = await askCodeHash(options.chain, address);
+  const codeHash = await confirmCreation(options.chain, address, data, mined);
   options.onStep?.({ type: "DEPLOYED", contract, address, block });
   return { address, codeHash, transaction, block };
 }

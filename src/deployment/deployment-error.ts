@@ -30,6 +30,8 @@ type FoundingErrorCode =
  * - `UNFINISHED_DIFFERS`: the unfinished deployment was signed for another founding or chain;
  * - `DEPLOYMENT_MALFORMED`: the deployment file is not what `laiqu deploy` writes;
  * - `OTHER_CHAIN`: the node serves another chain than the deployment's;
+ * - `NODES_DISAGREE`: of several nodes, some refuse what others accept;
+ * - `CREATION_UNCONFIRMED`: the node's answers do not confirm a contract that was just created;
  * - `CODE_DIFFERS`: the code at an address of the deployment is not the code that it names;
  * - `FOUNDING_DIFFERS`: the ledger was not founded with this founding, in this block, at this address;
  * - `FOUNDING_NOT_SERVED`: the node does not have the founding transaction.
@@ -44,6 +46,8 @@ type LedgerErrorCode =
   | "DEPLOYMENT_BUSY"
   | "DEPLOYMENT_MALFORMED"
   | "OTHER_CHAIN"
+  | "NODES_DISAGREE"
+  | "CREATION_UNCONFIRMED"
   | "CODE_DIFFERS"
   | "FOUNDING_DIFFERS"
   | "FOUNDING_NOT_SERVED";
@@ -53,10 +57,11 @@ type LedgerErrorCode =
  * - `JURISDICTION_UNKNOWN`: the ledger was founded without this jurisdiction;
  * - `NOTHING_PROMISED`: every promised version is published already;
  * - `PUBLICATION_DIFFERS`: the version at hand is not the promised one;
- * - `PUBLICATION_TOO_EARLY`: a published version has not come into force yet, and only one may be to come.
+ * - `PUBLICATION_TOO_EARLY`: a published version has not come into force yet, and only one may be to come;
+ * - `REFUSAL_UNPROVEN`: only the node says that one of these is so, and the chain has no seals that could prove it.
  */
 type PublicationErrorCode =
-  "JURISDICTION_UNKNOWN" | "NOTHING_PROMISED" | "PUBLICATION_DIFFERS" | "PUBLICATION_TOO_EARLY";
+  "JURISDICTION_UNKNOWN" | "NOTHING_PROMISED" | "PUBLICATION_DIFFERS" | "PUBLICATION_TOO_EARLY" | "REFUSAL_UNPROVEN";
 
 /**
  * The reasons for which no edition of a network's descriptor is made:
@@ -64,6 +69,7 @@ type PublicationErrorCode =
  * - `GENESIS_DIFFERS`: the node shows another genesis header than the deployment names;
  * - `VALIDATORS_IN_CONTRACT`: the genesis header lists no validators;
  * - `VALIDATORS_MISMATCH`: a header lists other validators than those that follow from the votes before it;
+ * - `PROOF_REFUSED`: a proof of the ledger's state does not fit the sealed header;
  * - `HEADER_REFUSED`: the node shows a header or receipts that are malformed, unsealed or out of place;
  * - `BLOCK_MISSING`: the node does not have a block yet;
  * - `BLOCK_TOO_EARLY`: the named block is before the founding or before that of the previous edition;
@@ -77,6 +83,7 @@ type DescriptorErrorCode =
   | "VALIDATORS_IN_CONTRACT"
   | "VALIDATORS_MISMATCH"
   | "HEADER_REFUSED"
+  | "PROOF_REFUSED"
   | "BLOCK_MISSING"
   | "BLOCK_TOO_EARLY"
   | "BLOCK_AHEAD"

@@ -1,3 +1,4 @@
+import type { ChainIdentity } from "../chain/chain-identity.ts";
 import type { Hex } from "../consensus/hex.ts";
 import type { NetworkFacts } from "./network-facts.ts";
 
@@ -42,4 +43,9 @@ export function deploymentOf(ledger: Omit<Deployment, "format">): Deployment {
 /** The text of a deployment file. */
 export function formatDeployment(deployment: Deployment): string {
   return `${JSON.stringify(deployment, undefined, 2)}\n`;
+}
+
+/** The chain of a deployment. */
+export function identityOf({ chainId, genesisHash }: Deployment): ChainIdentity {
+  return { chainId, genesisHash };
 }

@@ -10,7 +10,7 @@ import { showForeign } from "../text/foreign-text.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { DeploymentError } from "./deployment-error.ts";
 
-/* The errors of following a chain's validators, which several steps have in common. */
+/* The errors of following a chain's validators and proving its state, which several steps have in common. */
 
 export function noSeals(): DeploymentError {
   return new DeploymentError("NO_SEALS", {
@@ -84,6 +84,21 @@ export function headerRefused(block: number, cause: ConsensusError): DeploymentE
       en:
         `The node shows a block ${block} that is malformed, or that this chain's validators did not seal ` +
         `(${reason.en}): ask another agency's node.`,
+    },
+    { block, reason: code },
+    cause,
+  );
+}
+
+/** A node's proof of the state does not fit the sealed header of the block. */
+export function proofRefused(block: number, cause: ConsensusError): DeploymentError {
+  const { code } = cause;
+  const reason = reasonOf(cause);
+  return new DeploymentError(
+    "PROOF_REFUSED",
+    {
+      zh: `节点对区块 ${block} 的状态所给的证明不成立（${reason.zh}）：请换用另一机关的节点。`,
+      en: `The node's proof of the state after block ${block} does not hold (${reason.en}): ask another agency's node.`,
     },
     { block, reason: code },
     cause,

@@ -5,9 +5,11 @@ import type { ServedBlock } from "../chain/blocks.ts";
 import { useFastKeccak } from "../chain/fast-keccak.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
 import { ConsensusError } from "../consensus/errors.ts";
+import type { Header } from "../consensus/header.ts";
 import { equalBytes, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import {
+  plainBlockHash,
   QBFT_MIX_HASH,
   qbftBlockHash,
   readSealedHeader,
@@ -25,7 +27,6 @@ import {
 } from "../consensus/validators.ts";
 import type { Tally } from "../consensus/validators.ts";
 import type { ValidatorVote } from "../consensus/qbft-extra-data.ts";
-import { reasonOf } from "../text/reason-of.ts";
 import {
   blockMissing,
   genesisDiffers,
@@ -37,6 +38,18 @@ import {
   validatorsMismatch,
   validatorsUndecided,
 } from "./descriptor-errors.ts";
+
+/**
+ * Block 0, proven by its hash.
+ * @throws DeploymentError `GENESIS_DIFFERS`, `BLOCK_MISSING`, `HEADER_REFUSED`; RpcError
+ */
+export async function askGenesis(chain: RpcRequester, expected: Hex): Promise<ServedBlock> {
+  const block = await askHeader(chain, 0);
+  // Block 0 is hashed as it is on every chain.
+  const found = toHex(plainBlockHash(block.header));
+  if (found !== expected) throw genesisDiffers(found, expected);
+  return block;
+}
 
 export interface FollowedChain {
   readonly chain: RpcRequester;
@@ -51,6 +64,8 @@ export interface FollowedChain {
 export interface FollowedValidators {
   readonly epochs: readonly ValidatorEpoch[];
   readonly asOf: DescribedBlock;
+  /** The header of the last block, which its validators sealed. */
+  readonly header: Header;
 }
 
 /** The last header followed, and what the next one must agree with. */
@@ -70,8 +85,8 @@ const BATCH = 200;
 /**
  * Follows the validators from the blocks themselves, up to a block. Every header is linked to the one before it by its
  * hash, and lists exactly the validators that the votes before it give. The seals are verified of each header that
- * changes the validators, and of the last one of each batch: the links prove all others, and without the validators'
- * keys nobody can seal a vote that hands the chain to others.
+ * changes the validators, of the previous edition's block, and of the last one of each batch: the links prove all
+ * others, and without the validators' keys nobody can seal a vote that hands the chain to others.
  *
  * It begins at genesis, or at the last block before the previous edition's at which no vote was open. So the part up to
  * the previous edition's block is checked against that edition.
@@ -80,22 +95,25 @@ const BATCH = 200;
  */
 export async function followValidators(followed: FollowedChain, to: number): Promise<FollowedValidators> {
   await useFastKeccak();
+  const { previous } = followed;
   const start = await startOf(followed);
   const epochs = [...start.epochs];
   let { position } = start;
-  requireSameBlock(position, followed.previous);
+  requireSameBlock(position, previous);
   while (position.tally.number < to) {
     const first = position.tally.number + 1;
     const last = Math.min(to, first + BATCH - 1);
     for (const block of await askHeaders(followed.chain, first, last)) {
-      position = follow(position, block, last);
+      const { number: at } = block.header;
+      position = follow(position, block, at === last || at === previous?.asOf.block);
       continueEpochs(epochs, position.tally.number, position.listed);
-      requireSameBlock(position, followed.previous);
+      requireSameBlock(position, previous);
     }
     followed.onProgress?.(last, to);
   }
+  const { header } = position.last;
   continueEpochs(epochs, to + 1, await nextValidators(followed.chain, position));
-  return { epochs, asOf: placeOf(position) };
+  return { epochs, asOf: placeOf(position), header };
 }
 
 /** Adds an epoch if a block has other validators than the one before it. */
@@ -109,7 +127,7 @@ async function nextValidators(chain: RpcRequester, position: Position): Promise<
   if (!isUndecided(tally)) return tally.validators;
   const number = tally.number + 1;
   if ((await askHead(chain)) < number) throw validatorsUndecided(tally.number);
-  return follow(position, await askHeader(chain, number), number).listed;
+  return follow(position, await askHeader(chain, number), true).listed;
 }
 
 interface Start {
@@ -119,39 +137,44 @@ interface Start {
 
 async function startOf({ chain, genesisHash, epochLengthBlocks, previous }: FollowedChain): Promise<Start> {
   const number = previous === undefined ? 0 : previous.asOf.block - (previous.asOf.block % epochLengthBlocks);
-  return previous === undefined || number === 0
-    ? await startAtGenesis(chain, genesisHash, epochLengthBlocks)
-    : await startAtEdition(chain, previous, number, epochLengthBlocks);
+  const fromEdition =
+    previous === undefined || number === 0
+      ? undefined
+      : await startAtEdition(chain, previous, number, epochLengthBlocks);
+  return fromEdition ?? (await startAtGenesis(chain, genesisHash, epochLengthBlocks));
 }
 
 async function startAtGenesis(chain: RpcRequester, expected: Hex, epochLength: number): Promise<Start> {
-  const last = await askHeader(chain, 0);
-  const { header, rlp } = last;
-  if (!equalBytes(header.mixHash, QBFT_MIX_HASH)) throw noSeals();
-  const { validators, blockHash } = reading(0, () => verifyGenesisHeader(rlp));
-  const found = toHex(blockHash);
-  if (found !== expected) throw genesisDiffers(found, expected);
+  const last = await askGenesis(chain, expected);
+  if (!equalBytes(last.header.mixHash, QBFT_MIX_HASH)) throw noSeals();
+  const { validators, blockHash } = reading(0, () => verifyGenesisHeader(last.rlp));
   if (validators.length === 0) throw validatorsInContract();
-  const tally = initialTally(header.extraData, epochLength);
+  const tally = initialTally(last.header.extraData, epochLength);
   return {
     position: { tally, listed: tally.validators, last, hash: blockHash, voted: false },
     epochs: [{ fromBlock: 0, validators: tally.validators }],
   };
 }
 
-/** At a block that discards all votes, the previous edition names all that must be known: the validators. */
+/**
+ * At a block that discards all votes, the previous edition names all that must be known: the validators.
+ * @returns undefined when the node shows headers of other validators. Either the node or the edition is wrong then, and
+ *   only the way from genesis proves which.
+ */
 async function startAtEdition(
   chain: RpcRequester,
   previous: Descriptor,
   number: number,
   epochLength: number,
-): Promise<Start> {
+): Promise<Start | undefined> {
   const epochs = previous.consensus.validatorEpochs.filter(({ fromBlock }) => fromBlock <= number);
   for (const { fromBlock } of epochs.slice(1)) {
-    await askSealed(chain, fromBlock - 1, previous);
-    await askSealed(chain, fromBlock, previous);
+    if ((await askSealed(chain, fromBlock - 1, previous)) === undefined) return undefined;
+    if ((await askSealed(chain, fromBlock, previous)) === undefined) return undefined;
   }
-  const { last, hash, validators, vote } = await askSealed(chain, number, previous);
+  const sealed = await askSealed(chain, number, previous);
+  if (sealed === undefined) return undefined;
+  const { last, hash, validators, vote } = sealed;
   const before: Tally = { number: number - 1, epochLength, validators, votes: [], ifEpochVoteCounts: null };
   const tally = reading(number, () => applyHeader(before, last.header));
   return { position: { tally, listed: validators, last, hash, voted: vote !== undefined }, epochs };
@@ -165,8 +188,8 @@ interface SealedBlock {
   readonly vote: ValidatorVote | undefined;
 }
 
-/** A block that the validators of an edition must have sealed. */
-async function askSealed(chain: RpcRequester, number: number, previous: Descriptor): Promise<SealedBlock> {
+/** A block that the validators of an edition must have sealed; undefined if its header lists others. */
+async function askSealed(chain: RpcRequester, number: number, previous: Descriptor): Promise<SealedBlock | undefined> {
   const last = await askHeader(chain, number);
   const validators = validatorsAt(previous.consensus.validatorEpochs, number) ?? [];
   try {
@@ -175,18 +198,14 @@ async function askSealed(chain: RpcRequester, number: number, previous: Descript
     if (header.number === number) return { last, hash: blockHash, validators, vote };
   } catch (cause) {
     if (!(cause instanceof ConsensusError)) throw cause;
-    throw cause.code === "VALIDATORS_MISMATCH"
-      ? previousDiffers(previous, {
-          zh: `所载区块 ${number} 的验证节点与链上区块头不同（${reasonOf(cause).zh}）`,
-          en: `its validators of block ${number} are not those of the chain's header (${reasonOf(cause).en})`,
-        })
-      : headerRefused(number, cause);
+    if (cause.code === "VALIDATORS_MISMATCH") return undefined;
+    throw headerRefused(number, cause);
   }
   throw outOfPlace(number, last.header);
 }
 
-/** @param batchEnd - the block whose seals are verified in any case */
-function follow(position: Position, block: ServedBlock, batchEnd: number): Position {
+/** @param mustBeSealed - whether the seals are verified although the block changes no validators */
+function follow(position: Position, block: ServedBlock, mustBeSealed: boolean): Position {
   const { tally, hash: parent } = position;
   const { header } = block;
   const number = tally.number + 1;
@@ -195,7 +214,7 @@ function follow(position: Position, block: ServedBlock, batchEnd: number): Posit
   const unverified = readListed({ ...position, tally: settled }, block);
   if (!equalBytes(header.parentHash, parent)) throw outOfPlace(number, header);
   const next = reading(number, () => applyHeader(settled, header));
-  if (number === batchEnd || mayChangeValidators(tally, next)) reading(number, () => unverified.verifySeals());
+  if (mustBeSealed || mayChangeValidators(tally, next)) reading(number, () => unverified.verifySeals());
   return {
     tally: next,
     listed: settled.validators,

@@ -7,14 +7,14 @@ import {
 } from "../certificate/descriptor.ts";
 import type { DescribedJurisdiction, Descriptor, ValidatorEpoch } from "../certificate/descriptor.ts";
 import { askHead } from "../chain/blocks.ts";
-import { askIsDevelopmentChain } from "../chain/embedded/development-genesis.ts";
+import { isDevelopmentGenesis } from "../chain/embedded/development-genesis.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
-import { checkDeployment, checkFounding } from "./check-deployment.ts";
+import { checkFounding, checkNode } from "./check-deployment.ts";
 import type { Deployment } from "./deployment.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import { describeDeployment, jurisdictionId } from "./describe-deployment.ts";
-import { blockMissing, foundingAbsent } from "./descriptor-errors.ts";
-import { followValidators } from "./follow-validators.ts";
+import { foundingAbsent } from "./descriptor-errors.ts";
+import { askGenesis, followValidators } from "./follow-validators.ts";
 import { planFounding } from "./founding.ts";
 import type { FoundedJurisdiction } from "./founding.ts";
 import { askFoundingTrails } from "./founding-trails.ts";
@@ -44,9 +44,7 @@ export async function networkDescriptor(
   request: EditionRequest,
 ): Promise<Descriptor> {
   const { deployment } = request;
-  // A node that does not have the founding yet would seem to serve another ledger.
-  if ((await askHead(chain)) < deployment.startBlock) throw blockMissing(deployment.startBlock);
-  await checkDeployment(chain, deployment);
+  await checkNode(chain, deployment);
   await checkFounding(chain, deployment, planFounding(founding));
   return await describeNetwork(
     chain,
@@ -65,7 +63,8 @@ export async function describeNetwork(
   { deployment, previous, block: named, onProgress }: EditionRequest,
 ): Promise<Descriptor> {
   const { genesisHash, epochLengthBlocks, startBlock } = deployment;
-  const environment = (await askIsDevelopmentChain(chain)) ? "development" : deployment.environment;
+  const { extraData } = (await askGenesis(chain, genesisHash)).header;
+  const environment = isDevelopmentGenesis(extraData) ? "development" : deployment.environment;
   if (previous !== undefined) requireSameNetwork(previous, deployment, environment);
   const block = chooseBlock(named, { startBlock, head: await askHead(chain), previous });
   const followed = { chain, genesisHash, epochLengthBlocks, previous, onProgress };

@@ -1,21 +1,26 @@
 import type { BaseWallet } from "ethers";
 import { askStorage } from "../chain/accounts.ts";
 import { askLastBlock } from "../chain/blocks.ts";
-import type { RpcAsker } from "../chain/rpc.ts";
+import type { RpcAsker, RpcRequester } from "../chain/rpc.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { showDate } from "../text/china-time.ts";
 import { encodeLedgerCall } from "../ledger/calldata.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { publicationHash } from "../ledger/event-log.ts";
 import type { Publication } from "../ledger/events.ts";
+import { LedgerDataError } from "../ledger/ledger-data-error.ts";
 import { NO_RECORD, recordId } from "../ledger/record-id.ts";
 import { bookSlot, decodeBook, promiseSlot } from "../ledger/storage-slots.ts";
 import type { BookState } from "../ledger/storage-slots.ts";
 import type { Deployment } from "./deployment.ts";
 import { publishingStep } from "./deploy-ledger.ts";
+import { certifyState } from "./certified-state.ts";
 import { DeploymentError } from "./deployment-error.ts";
+import type { DeploymentErrorCode } from "./deployment-error.ts";
+import { firstThatServes } from "./first-that-serves.ts";
 import type { KeptCalls } from "./kept-calls.ts";
 import { sendCall } from "./send-call.ts";
+import type { CodedError } from "../text/coded-error.ts";
 import { showForeign } from "../text/foreign-text.ts";
 
 /** A version of a rulebook that the ledger has published. */
@@ -30,7 +35,9 @@ export interface Published {
 }
 
 export interface PublishOptions {
-  readonly chain: RpcAsker;
+  readonly chain: RpcRequester;
+  /** The nodes that are asked for proofs, each by itself; by default the chain alone. */
+  readonly provers?: readonly RpcRequester[];
   readonly deployment: Deployment;
   /** The account that pays for the transaction. Anybody may publish, because the promised hash fixes the content. */
   readonly sender: BaseWallet;
@@ -40,34 +47,99 @@ export interface PublishOptions {
   readonly versions: readonly Publication[];
   /** Keeps the signed transaction until its outcome is known, and may hold one of an interrupted run. */
   readonly calls?: KeptCalls;
+  /** Called while the state is proven, with the last block followed and the last of all. */
+  readonly onProgress?: (block: number, last: number) => void;
 }
 
 /**
  * Publishes the next version that the founding promised of a jurisdiction's rulebook, or finishes the publication that
- * an earlier run signed.
- * @throws DeploymentError `JURISDICTION_UNKNOWN`, `NOTHING_PROMISED`, `PUBLICATION_DIFFERS`, `PUBLICATION_TOO_EARLY`;
- *   RpcError; TransactionFailure
+ * an earlier run signed. Nothing is refused on the word of a node: before a refusal the ledger's state is proven.
+ * @throws DeploymentError `JURISDICTION_UNKNOWN`, `NOTHING_PROMISED`, `PUBLICATION_DIFFERS`, `PUBLICATION_TOO_EARLY`,
+ *   `REFUSAL_UNPROVEN`, and those of `certifyState`; RpcError; TransactionFailure
  */
 export async function publishNext(options: PublishOptions): Promise<Published> {
-  const { chain, deployment, reference, versions, calls } = options;
+  const { chain, deployment } = options;
   const ledger = deployment.contracts.Ledger.address;
-  const { ordinal, book } = await findBook(chain, ledger, reference);
+  const choice = await choose(options, (slot) => askStorage(chain, ledger, slot)).catch((error: unknown) => {
+    if (restsOnState(error)) return chooseCertainly(options, error);
+    throw error;
+  });
+  return await send(options, choice);
+}
+
+/** Whether an error rests on the state of the ledger as a node states it. */
+function restsOnState(error: unknown): error is DeploymentError | LedgerDataError {
+  return error instanceof LedgerDataError || (error instanceof DeploymentError && REFUSALS.has(error.code));
+}
+
+/** The refusals that rest on the state of the ledger. */
+const REFUSALS: ReadonlySet<DeploymentErrorCode> = new Set([
+  "JURISDICTION_UNKNOWN",
+  "NOTHING_PROMISED",
+  "PUBLICATION_DIFFERS",
+  "PUBLICATION_TOO_EARLY",
+]);
+
+/** Chooses by the proven state, from whichever node can prove it. @param refusal - by the state that a node stated */
+async function chooseCertainly(options: PublishOptions, refusal: CodedError): Promise<Choice> {
+  const { chain, provers = [chain], deployment, onProgress } = options;
+  const chooseBy = async (node: RpcRequester): Promise<Choice> => {
+    const state = await certifyState(node, deployment, onProgress);
+    return await choose(options, (slot) => state.word(slot));
+  };
+  try {
+    return await firstThatServes(provers, chooseBy);
+  } catch (error) {
+    if (error instanceof DeploymentError && HAVE_NO_SEALS.has(error.code)) throw unproven(refusal, error);
+    throw error;
+  }
+}
+
+const HAVE_NO_SEALS: ReadonlySet<DeploymentErrorCode> = new Set(["NO_SEALS", "VALIDATORS_IN_CONTRACT"]);
+
+/** The refusal as what a node says, on a chain whose blocks prove nothing. */
+function unproven({ code, text, evidence }: CodedError, cause: DeploymentError): DeploymentError {
+  return new DeploymentError(
+    "REFUSAL_UNPROVEN",
+    {
+      zh: `尚无定论，仅为链节点所称：${text.zh}此链的区块没有可核验的签封，不能证明；请换用另一机关的节点再试。`,
+      en:
+        `Undecided, because only the node says so: ${text.en} The blocks of this chain have no seals that could ` +
+        "prove it: try again with another agency's node.",
+    },
+    { refusal: code, ...evidence },
+    cause,
+  );
+}
+
+/** A word of the ledger's storage. */
+type Word = (slot: Hex) => Promise<bigint>;
+
+/** The version to publish. */
+interface Choice {
+  readonly book: BookState;
+  readonly ordinal: number;
+  readonly version: number;
+  readonly publication: Publication;
+}
+
+/** Chooses the next version by the state of the ledger, or the one that an earlier run has signed. */
+async function choose({ chain, reference, versions, calls }: PublishOptions, word: Word): Promise<Choice> {
+  const { ordinal, book } = await findBook(word, reference);
   for (const [index, publication] of versions.entries()) {
     const version = index + 1;
-    if (calls?.find(publishingStep({ ordinal, version })) !== undefined)
-      return await send(options, book, { ordinal, version, publication });
+    if (calls?.find(publishingStep({ ordinal, version })) !== undefined) return { book, ordinal, version, publication };
   }
   const version = Math.max(book.current, book.pending) + 1;
-  const promised = await requirePromise(chain, ledger, { reference, ordinal, version });
+  const promised = await requirePromise(word, { reference, ordinal, version });
   const publication = requireKept(promised, { reference, ordinal, version }, versions[version - 1]);
   await requireNoneToCome(chain, book, reference);
-  return await send(options, book, { ordinal, version, publication });
+  return { book, ordinal, version, publication };
 }
 
 async function send(
   { chain, deployment, sender, calls }: PublishOptions,
-  { jurisdiction }: BookState,
-  { ordinal, version, publication }: Pick<NextVersion, "ordinal" | "version"> & { readonly publication: Publication },
+  { book: { jurisdiction }, ordinal, version, publication }: Choice,
 ): Promise<Published> {
   const data = encodeLedgerCall({ act: "publish", ordinal, version, publication });
   const call = { chainId: deployment.chainId, to: deployment.contracts.Ledger.address, data };
@@ -90,10 +162,10 @@ interface FoundBook {
 }
 
 /** Finds the book of a jurisdiction among the ledger's books; an ordinal has 8 bits. */
-async function findBook(chain: RpcAsker, ledger: string, reference: string): Promise<FoundBook> {
+async function findBook(word: Word, reference: string): Promise<FoundBook> {
   const jurisdiction = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference, revision: 0 });
   for (let ordinal = 1; ordinal <= 255; ordinal++) {
-    const book = decodeBook(await askStorage(chain, ledger, bookSlot(ordinal)));
+    const book = decodeBook(await word(bookSlot(ordinal)));
     if (book === undefined) break;
     if (book.jurisdiction === jurisdiction) return { ordinal, book };
   }
@@ -110,12 +182,8 @@ async function findBook(chain: RpcAsker, ledger: string, reference: string): Pro
 }
 
 /** The hash of a version that the founding promised. @throws DeploymentError `NOTHING_PROMISED` */
-async function requirePromise(
-  chain: RpcAsker,
-  ledger: string,
-  { reference, ordinal, version }: NextVersion,
-): Promise<Hex> {
-  const promise = await askStorage(chain, ledger, promiseSlot(ordinal, version));
+async function requirePromise(word: Word, { reference, ordinal, version }: NextVersion): Promise<Hex> {
+  const promise = await word(promiseSlot(ordinal, version));
   if (promise !== 0n) return `0x${promise.toString(16).padStart(64, "0")}`;
   const published = version - 1;
   throw new DeploymentError(

@@ -27,6 +27,7 @@ export interface MinedCall {
   readonly from: Hex;
   readonly nonce: number;
   readonly block: number;
+  readonly blockHash: Hex;
 }
 
 type Numbered = Pick<KeptCall, "raw" | "from" | "nonce">;
@@ -110,8 +111,8 @@ async function waitForBlock(
   keeping: Keeping | undefined,
 ): Promise<MinedCall> {
   try {
-    const { transaction, block } = await sendAndWait(chain, raw, MINED_WITHIN_MS);
-    return { transaction, from, nonce, block };
+    const { transaction, block, blockHash } = await sendAndWait(chain, raw, MINED_WITHIN_MS);
+    return { transaction, from, nonce, block, blockHash };
   } catch (error) {
     // A reverted transaction has its outcome. To keep it would revert every later attempt.
     if (error instanceof TransactionFailure && error.code === "REVERTED") keeping?.calls.end(keeping.step);

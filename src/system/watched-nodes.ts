@@ -5,7 +5,6 @@ import type { ChainNode } from "../chain/node-group.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
 import { equalBytes } from "../consensus/hex.ts";
 import type { Deployment } from "../deployment/deployment.ts";
-import { DeploymentError } from "../deployment/deployment-error.ts";
 import { reorganized } from "../indexer/block-conflicts.ts";
 import { failureFields } from "../log/failure-fields.ts";
 import type { Log } from "../log/log.ts";
@@ -14,6 +13,7 @@ import type { Store } from "../store/open-store.ts";
 import { CodedError } from "../text/coded-error.ts";
 import type { NodeEvidence } from "./node-evidence.ts";
 import { nodeListener } from "./node-listener.ts";
+import { otherChain } from "./other-chain.ts";
 
 /** Several nodes as one, which are looked after while a server runs. */
 export interface WatchedNodes {
@@ -46,7 +46,7 @@ export async function watchNodes(options: WatchOptions): Promise<WatchedNodes> {
   const group = new NodeGroup(options.nodes, { chainId, genesisHash }, nodeListener(options.log, options.evidence));
   await Promise.race([group.poll(), pause(START_WAIT_MS)]);
   const [foreign] = group.foreign();
-  if (foreign !== undefined) throw otherChain(options.deployment, foreign.node, foreign.identity);
+  if (foreign !== undefined) throw otherChain({ chainId, genesisHash }, foreign);
   let looking = false;
   let told: string | undefined;
   const timer = setInterval(() => {
@@ -91,25 +91,6 @@ async function compareBlock(group: NodeGroup, node: ChainNode, indexed: number, 
     if (!(error instanceof CodedError)) throw error;
     group.failed(node, error);
   }
-}
-
-function otherChain(
-  { chainId, genesisHash }: Deployment,
-  node: string,
-  found: { readonly chainId: number; readonly genesisHash: string },
-): DeploymentError {
-  return new DeploymentError(
-    "OTHER_CHAIN",
-    {
-      zh:
-        `链节点 ${node} 上是链 ${found.chainId}（创世区块 ${found.genesisHash}），` +
-        `而部署在链 ${chainId}（创世区块 ${genesisHash}）上：请更正 --rpc 或 LAIQU_RPC。`,
-      en:
-        `The node ${node} serves chain ${found.chainId} with genesis ${found.genesisHash}, ` +
-        `but the deployment is on chain ${chainId} with genesis ${genesisHash}: correct --rpc or LAIQU_RPC.`,
-    },
-    { node, found, expected: { chainId, genesisHash } },
-  );
 }
 
 async function pause(milliseconds: number): Promise<void> {

@@ -193,9 +193,28 @@ describe("a node that lies about headers", () => {
       /no vote lies between/,
     ],
     ["shows another genesis block", { 0: (block) => ({ ...block, gasLimit: "0x1" }) }, "GENESIS_DIFFERS", /genesis/],
-    ["has no consensus at all", { 0: (block) => ({ ...block, mixHash: `0x${"00".repeat(32)}` }) }, "NO_SEALS", /seals/],
+    [
+      "shows a genesis block without consensus",
+      { 0: (block) => ({ ...block, mixHash: `0x${"00".repeat(32)}` }) },
+      "GENESIS_DIFFERS",
+      /genesis/,
+    ],
   ])("and %s gets no edition made", async (_, changes, code, about) => {
     await expect(describeAt(32, undefined, lying(changes))).rejects.toEqual(refused(code, about));
+  });
+
+  it.each<readonly [lie: string, changes: Readonly<Record<number, Change>>, code: string]>([
+    [
+      "other validators",
+      { 20: async (block) => ({ ...block, extraData: await extraOf("0x7") }) },
+      "VALIDATORS_MISMATCH",
+    ],
+    ["another block", { 25: (block) => ({ ...block, gasUsed: "0x1" }) }, "HEADER_REFUSED"],
+    ["another environment", { 0: (block) => ({ ...block, extraData: "0xc0" }) }, "GENESIS_DIFFERS"],
+  ])("and shows %s than the previous edition does not put the blame on the edition", async (_, changes, code) => {
+    const previous = await describeAt(25);
+
+    await expect(describeAt(32, previous, lying(changes))).rejects.toEqual(refused(code, /./));
   });
 
   it.each([
@@ -272,7 +291,7 @@ describe("a previous edition", () => {
       /validators/,
     ],
   ])("%s is not continued", async (_, change, about) => {
-    for (const block of [15, 25, 29]) {
+    for (const block of [15, 25, 29, 30]) {
       const previous = await describeAt(block);
       const altered = change(previous);
       expect(descriptorId(altered)).not.toBe(descriptorId(previous));

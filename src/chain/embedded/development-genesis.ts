@@ -12,7 +12,7 @@ export const DEVELOPMENT_VANITY = new Uint8Array(32);
 DEVELOPMENT_VANITY.set(new TextEncoder().encode("Laiqu development chain"));
 
 /** Whether a genesis block is that of an embedded development chain. @param extraData - of any chain's genesis block */
-function isDevelopmentGenesis(extraData: Uint8Array): boolean {
+export function isDevelopmentGenesis(extraData: Uint8Array): boolean {
   try {
     return equalBytes(decodeQbftExtraData(extraData).vanity, DEVELOPMENT_VANITY);
   } catch (error) {

@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { Wallet } from "ethers";
-import { createJsonRpc } from "../../chain/rpc.ts";
 import { checkNetwork } from "../../deployment/check-network.ts";
 import { deployLedger } from "../../deployment/deploy-ledger.ts";
 import type { DeploymentStep } from "../../deployment/deploy-ledger.ts";
@@ -10,6 +9,7 @@ import type { Bilingual } from "../../text/bilingual.ts";
 import { planFounding } from "../../deployment/founding.ts";
 import type { FoundedJurisdiction } from "../../deployment/founding.ts";
 import { agreeOnFacts } from "../../deployment/agree-facts.ts";
+import { sameFromEach } from "../../deployment/same-from-each.ts";
 import { readFoundingFile } from "../../deployment/founding-file.ts";
 import type { FoundingFile } from "../../deployment/founding-file.ts";
 import { lockDeployment } from "../../deployment/deployment-lock.ts";
@@ -20,14 +20,15 @@ import { CliError } from "../cli-error.ts";
 import { refuseDrafts } from "../../deployment/refuse-drafts.ts";
 import { openSigner } from "../../client/signer.ts";
 import { keysOf } from "../client-context.ts";
-import { PAYER_HELP, RPC_HELP, rpcUrl } from "../network-options.ts";
+import { PAYER_HELP, RPCS_HELP, rpcUrls } from "../network-options.ts";
+import { withNodes } from "../with-nodes.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
 import { demandPlaceFor, writeNewFile } from "../write-new-file.ts";
 import { showForeign, showPath } from "../../text/foreign-text.ts";
 
 interface DeployOptions {
-  readonly rpc?: string;
+  readonly rpc?: readonly string[];
   readonly founding: string;
   readonly allowDraft: readonly string[];
   readonly network: string;
@@ -69,7 +70,7 @@ export const deployCommand: CommandMaker = (perform, say) =>
         en: "the chain's genesis file (Besu or GoQuorum), for its epoch length and block period",
       }),
     )
-    .option("--rpc <url>", say(RPC_HELP))
+    .option("--rpc <url...>", say(RPCS_HELP))
     .option("--as <key>", say(PAYER_HELP))
     .action((options: DeployOptions) => perform((session) => deploy(session, options)));
 
@@ -89,22 +90,22 @@ async function deploy(session: Session, options: DeployOptions): Promise<Answer>
 
 /** Deploys while no other process deploys to the same file. */
 async function deployAlone(session: Session, options: DeployOptions): Promise<Answer> {
-  const node = rpcUrl(session, options.rpc);
+  const urls = rpcUrls(session, options.rpc);
   const { jurisdictions, warnings, facts: stated } = readFounding(options);
   const genesis = options.genesis === undefined ? undefined : readGenesisFile(options.genesis);
   const deployer = options.as === undefined ? Wallet.createRandom() : await openSigner(keysOf(session), options.as);
   for (const warning of warnings) session.notice(session.say(warning));
   const calls = KeptCalls.beside(options.output);
   if (calls.steps.length > 0) session.notice(session.say(goesOn(calls)));
-  const rpc = createJsonRpc(node);
-  try {
-    for (const notice of await checkNetwork(rpc, deployer.address)) session.notice(session.say(notice));
+  return await withNodes(session, urls, {}, async ({ rpc, each }) => {
+    const notices = await sameFromEach(each, (node) => checkNetwork(node, deployer.address));
+    for (const notice of notices) session.notice(session.say(notice));
     const deployment = await deployLedger({
       chain: rpc,
       deployer,
       founding: planFounding(jurisdictions),
       network: options.network,
-      facts: await agreeOnFacts(rpc, stated, genesis),
+      facts: await sameFromEach(each, (node) => agreeOnFacts(node, stated, genesis)),
       onStep: (step) => session.notice(session.say(stepText(step, jurisdictions))),
       calls,
       keep: (founded) => keepDeployment(session, options.output, founded),
@@ -112,9 +113,7 @@ async function deployAlone(session: Session, options: DeployOptions): Promise<An
     if (stated.environment === "production" && deployment.environment === "development")
       session.notice(session.say(DEVELOPMENT_CHAIN));
     return { document: deployment, text: `${showPath(options.output)} ${deployment.contracts.Ledger.address}` };
-  } finally {
-    rpc.close();
-  }
+  });
 }
 
 function goesOn({ path, steps }: KeptCalls): Bilingual {

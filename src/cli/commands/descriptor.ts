@@ -4,15 +4,17 @@ import type { Descriptor } from "../../certificate/descriptor.ts";
 import { createApiClient } from "../../client/http/api-client.ts";
 import { servedDescriptor } from "../../client/served-descriptor.ts";
 import type { ServedDescriptor } from "../../client/served-descriptor.ts";
-import { createJsonRpc } from "../../chain/rpc.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
+import { identityOf } from "../../deployment/deployment.ts";
 import { readDeployment } from "../../deployment/parse-deployment.ts";
 import { readFoundingFile } from "../../deployment/founding-file.ts";
+import { firstThatServes } from "../../deployment/first-that-serves.ts";
 import { networkDescriptor } from "../../deployment/network-descriptor.ts";
 import { escapeLines, showPath } from "../../text/foreign-text.ts";
 import { CliError } from "../cli-error.ts";
 import { saysNothingNew } from "../../deployment/previous-edition.ts";
-import { DEPLOYMENT_HELP, rpcUrl } from "../network-options.ts";
+import { DEPLOYMENT_HELP, RPCS_HELP, rpcUrls } from "../network-options.ts";
+import { withNodes } from "../with-nodes.ts";
 import type { NetworkOptions } from "../network-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { readDescriptor } from "../read-served-files.ts";
@@ -54,7 +56,7 @@ export const descriptorCommand: CommandMaker = (perform, say) => {
     )
     .requiredOption("--deployment <file>", say(DEPLOYMENT_HELP))
     .requiredOption("--founding <file>", say({ zh: "部署时的创立文件", en: "the founding file that was deployed" }))
-    .option("--rpc <url>", say({ zh: "本机关的链节点（LAIQU_RPC）", en: "the agency's own chain node (LAIQU_RPC)" }))
+    .option("--rpc <url...>", say(RPCS_HELP))
     .option(
       "--previous <descriptor>",
       say({
@@ -88,27 +90,33 @@ async function createDescriptor(session: Session, options: CreateOptions): Promi
   const deployment = await readDeployment(options.deployment);
   const { jurisdictions } = readFoundingFile(options.founding);
   const previous = options.previous === undefined ? undefined : readDescriptor(options.previous);
-  const rpc = createJsonRpc(rpcUrl(session, options.rpc));
   const bar = session.progress(session.say({ zh: "跟踪验证节点", en: "following the validators" }));
-  try {
-    const descriptor = await networkDescriptor(rpc, jurisdictions, {
-      deployment,
-      previous,
-      block: options.block,
-      onProgress: (block, last) => bar.update(block, last),
-    }).finally(() => bar.finish());
-    if (previous !== undefined && saysNothingNew(descriptor, previous)) {
-      const told = nothingNew(session, previous, descriptor.asOf.block);
-      // The next edition of an unchanged network is made only when somebody names its block.
-      if (options.block === undefined) return told;
-      session.notice(told.text);
-    }
-    const answer = await writeOrShow({ bytes: descriptorBytes(descriptor), descriptor }, options);
-    session.notice([descriptorId(descriptor), session.say(madeFor(descriptor)), session.say(COMPARE)].join("\n"));
-    return answer;
-  } finally {
-    rpc.close();
+  const descriptor = await withNodes(
+    session,
+    rpcUrls(session, options.rpc),
+    { expected: identityOf(deployment) },
+    ({ each }, onPassedOver) =>
+      firstThatServes(
+        each,
+        (node) =>
+          networkDescriptor(node, jurisdictions, {
+            deployment,
+            previous,
+            block: options.block,
+            onProgress: (block, last) => bar.update(block, last),
+          }),
+        onPassedOver,
+      ),
+  ).finally(() => bar.finish());
+  if (previous !== undefined && saysNothingNew(descriptor, previous)) {
+    const told = nothingNew(session, previous, descriptor.asOf.block);
+    // The next edition of an unchanged network is made only when somebody names its block.
+    if (options.block === undefined) return told;
+    session.notice(told.text);
   }
+  const answer = await writeOrShow({ bytes: descriptorBytes(descriptor), descriptor }, options);
+  session.notice([descriptorId(descriptor), session.say(madeFor(descriptor)), session.say(COMPARE)].join("\n"));
+  return answer;
 }
 
 function nothingNew(session: Session, previous: Descriptor, block: number): Answer {

@@ -1,13 +1,15 @@
 import { Command } from "commander";
 import { Wallet } from "ethers";
-import { createJsonRpc } from "../../chain/rpc.ts";
-import { checkDeployment } from "../../deployment/check-deployment.ts";
+import type { RpcAsker } from "../../chain/rpc.ts";
+import { checkNode } from "../../deployment/check-deployment.ts";
 import { CREATION_STEPS, publishingStep } from "../../deployment/deploy-ledger.ts";
+import { identityOf } from "../../deployment/deployment.ts";
 import type { Deployment } from "../../deployment/deployment.ts";
 import { lockDeployment } from "../../deployment/deployment-lock.ts";
 import { KeptCalls } from "../../deployment/kept-calls.ts";
 import { readDeployment } from "../../deployment/parse-deployment.ts";
 import { publishNext } from "../../deployment/publication.ts";
+import type { Published } from "../../deployment/publication.ts";
 import { parseReference } from "../../documents/reference.ts";
 import { publicationOf } from "../../rulebook/compile-rulebook.ts";
 import { readRulebooks } from "../../rulebook/read-rulebooks.ts";
@@ -16,7 +18,8 @@ import { openSigner } from "../../client/signer.ts";
 import { keysOf } from "../client-context.ts";
 import { CliError } from "../cli-error.ts";
 import { showDate } from "../../text/china-time.ts";
-import { DEPLOYMENT_HELP, PAYER_HELP, RPC_HELP, rpcUrl } from "../network-options.ts";
+import { DEPLOYMENT_HELP, PAYER_HELP, RPCS_HELP, rpcUrls } from "../network-options.ts";
+import { withNodes } from "../with-nodes.ts";
 import type { NetworkOptions } from "../network-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
@@ -34,7 +37,7 @@ export const publishCommand: CommandMaker = (perform, say) =>
       say({ zh: "规则集文件，与创立时相同", en: "the rulebook's file, as it was at the founding" }),
     )
     .requiredOption("--deployment <file>", say(DEPLOYMENT_HELP))
-    .option("--rpc <url>", say(RPC_HELP))
+    .option("--rpc <url...>", say(RPCS_HELP))
     .option("--as <key>", say(PAYER_HELP))
     .action((rulebook: string, options: PublishOptions) => perform((session) => publish(session, rulebook, options)));
 
@@ -71,34 +74,38 @@ async function publishAlone(
   { first, rulebooks }: { readonly first: Rulebook; readonly rulebooks: readonly Rulebook[] },
 ): Promise<Answer> {
   const calls = KeptCalls.beside(options.deployment);
-  const rpc = createJsonRpc(rpcUrl(session, options.rpc));
-  try {
-    await checkDeployment(rpc, deployment);
-    const sender = options.as === undefined ? Wallet.createRandom() : await openSigner(keysOf(session), options.as);
-    const published = await publishNext({
+  const sender = options.as === undefined ? Wallet.createRandom() : await openSigner(keysOf(session), options.as);
+  const bar = session.progress(session.say({ zh: "证明账本的状态", en: "proving the state of the ledger" }));
+  const about = { expected: identityOf(deployment), admit: (node: RpcAsker) => checkNode(node, deployment) };
+  const published = await withNodes(session, rpcUrls(session, options.rpc), about, ({ rpc, each }) =>
+    publishNext({
       chain: rpc,
+      provers: each,
       deployment,
       sender,
       reference: parseReference(first.jurisdiction),
       versions: rulebooks.map(publicationOf),
       calls,
-    });
-    session.afterAnswer(() => Promise.resolve(calls.end(...CREATION_STEPS, publishingStep(published))));
-    const day = showDate(published.effectiveFrom);
-    return {
-      document: { rulebook: first.id, ...published },
-      text: session.say({
-        zh:
-          `已发布 ${showForeign(first.jurisdiction)} 规则集 ${showForeign(first.id)} 第 ${published.version} 版（区块 ` +
-          `${published.block}），` +
-          `${day} 起施行；该日已过的，自发布起施行。`,
-        en:
-          `Published ${showForeign(first.jurisdiction)} ${showForeign(first.id)} version ${published.version} ` +
-          `(block ${published.block}), ` +
-          `in force from ${day}, or from now if that day is past.`,
-      }),
-    };
-  } finally {
-    rpc.close();
-  }
+      onProgress: (block, last) => bar.update(block, last),
+    }),
+  ).finally(() => bar.finish());
+  session.afterAnswer(() => Promise.resolve(calls.end(...CREATION_STEPS, publishingStep(published))));
+  return answerOf(session, first, published);
+}
+
+function answerOf(session: Session, { id, jurisdiction }: Rulebook, published: Published): Answer {
+  const day = showDate(published.effectiveFrom);
+  return {
+    document: { rulebook: id, ...published },
+    text: session.say({
+      zh:
+        `已发布 ${showForeign(jurisdiction)} 规则集 ${showForeign(id)} 第 ${published.version} 版（区块 ` +
+        `${published.block}），` +
+        `${day} 起施行；该日已过的，自发布起施行。`,
+      en:
+        `Published ${showForeign(jurisdiction)} ${showForeign(id)} version ${published.version} ` +
+        `(block ${published.block}), ` +
+        `in force from ${day}, or from now if that day is past.`,
+    }),
+  };
 }

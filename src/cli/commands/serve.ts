@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { startServer } from "../../api/server.ts";
-import { createJsonRpc } from "../../chain/rpc.ts";
 import { DEFAULT_PORT } from "../../config.ts";
 import { readDeployment } from "../../deployment/parse-deployment.ts";
 import { openStore } from "../../store/open-store.ts";
@@ -18,15 +17,13 @@ import { readPort } from "../whole-number.ts";
 import { readCatalog, readDescriptorOf } from "../read-served-files.ts";
 import type { Session } from "../session.ts";
 import { stopRequested } from "../stop-requested.ts";
+import { openNodes } from "../with-nodes.ts";
 
 interface ServeOptions extends IndexedNetworkOptions, LogOptions {
   readonly descriptor?: string;
   readonly rulebook: readonly string[];
   readonly port: number;
 }
-
-/** With several nodes, one that gives no answer within this time is passed over, in milliseconds. */
-const FAIL_OVER_AFTER_MS = 10_000;
 
 /** `laiqu serve`: serves API and page over an index that `laiqu index` keeps. */
 export const serveCommand: CommandMaker = (perform, say) =>
@@ -54,7 +51,7 @@ async function serve(session: Session, options: ServeOptions): Promise<undefined
   const descriptor = options.descriptor === undefined ? undefined : readDescriptorOf(options.descriptor, deployment);
   const catalog = readCatalog(options.rulebook);
   await refuseBusyPort(options.port, "--port");
-  const nodes = urls.map((url) => createJsonRpc(url, urls.length === 1 ? {} : { timeoutMs: FAIL_OVER_AFTER_MS }));
+  const nodes = openNodes(urls);
   const store = await openStore(location);
   let watched: WatchedNodes | undefined;
   const stop = stopRequested(session);
