@@ -4,7 +4,7 @@ import { toHex } from "../consensus/hex.ts";
 import { readSealedHeader, type UnverifiedHeader } from "../consensus/qbft.ts";
 import type { Certificate } from "./certificate.ts";
 import { CertificateError } from "./certificate-error.ts";
-import { descriptorId, isEditionOf, validatorsAt, type Descriptor } from "./descriptor.ts";
+import { descriptorId, editionOf, validatorsAt, type Descriptor } from "./descriptor.ts";
 import { instant } from "./findings.ts";
 import type { AsOf } from "./verdict.ts";
 import { showForeign } from "../text/foreign-text.ts";
@@ -15,7 +15,7 @@ import { showForeign } from "../text/foreign-text.ts";
  */
 export function requireEdition(certificate: Certificate, descriptor: Descriptor): void {
   const named = certificate.descriptor;
-  if (isEditionOf(descriptor, named)) return;
+  if (editionOf(descriptor, named) !== undefined) return;
   const used = descriptorId(descriptor);
   const { edition } = descriptor;
   throw new CertificateError(

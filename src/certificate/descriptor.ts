@@ -101,9 +101,14 @@ export function descriptorId(descriptor: Descriptor): string {
   return `sha256:${toHex(sha256(descriptorBytes(descriptor))).slice(2)}`;
 }
 
-/** Whether an id is that of this edition or of an earlier one of the same network. */
-export function isEditionOf(descriptor: Descriptor, id: string): boolean {
-  return id === descriptorId(descriptor) || descriptor.previous.includes(id);
+/**
+ * The number of the edition with an id: this one, or an earlier one of the same network. Undefined when this edition
+ * does not know the id, which is then that of another network or of a later edition.
+ */
+export function editionOf(descriptor: Descriptor, id: string): number | undefined {
+  if (id === descriptorId(descriptor)) return descriptor.edition;
+  const index = descriptor.previous.indexOf(id);
+  return index < 0 ? undefined : index + 1;
 }
 
 /** The validators that must have sealed a block; undefined before the first epoch. */

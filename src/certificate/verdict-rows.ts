@@ -130,13 +130,17 @@ function fieldText(path: string, value: JsonValue): string {
   return `${showForeign(path)}: ${showForeign(text, MOST_CHARACTERS)}`;
 }
 
-function networkRows({ network, asOf }: Verdict): readonly Row[] {
+function networkRows({ network, madeUnder, asOf }: Verdict): readonly Row[] {
+  const { edition, block, descriptor } = network;
   const name = showForeign(network.name);
   return [
-    row("网络描述文件", "network descriptor", {
-      zh: `${name}，${network.descriptor}`,
-      en: `${name}, ${network.descriptor}`,
+    row("核验所用的网络描述文件", "network descriptor used here", {
+      zh: `${name}，第 ${edition} 版（截至区块 ${block}），${descriptor}`,
+      en: `${name}, edition ${edition} (as of block ${block}), ${descriptor}`,
     }),
+    ...(madeUnder === undefined
+      ? []
+      : [row("凭证所称的版本", "edition that the certificate names", namedEdition(madeUnder, descriptor))]),
     ...(asOf === undefined
       ? []
       : [
@@ -146,6 +150,13 @@ function networkRows({ network, asOf }: Verdict): readonly Row[] {
           }),
         ]),
   ];
+}
+
+function namedEdition({ edition, descriptor }: NonNullable<Verdict["madeUnder"]>, used: string): Bilingual {
+  if (descriptor === used) return { zh: `同一版（第 ${edition} 版）`, en: `the same edition (${edition})` };
+  return edition === undefined
+    ? { zh: `其他网络或更新的一版，${descriptor}`, en: `another network's or a newer edition, ${descriptor}` }
+    : { zh: `同一网络的第 ${edition} 版，${descriptor}`, en: `edition ${edition} of the same network, ${descriptor}` };
 }
 
 /** Records of the lineage by kind, reference and id. */

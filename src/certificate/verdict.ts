@@ -64,6 +64,8 @@ export interface Verdict {
   readonly failure: VerificationFailure | undefined;
   /** The descriptor under which the certificate was verified. */
   readonly network: VerifiedUnder;
+  /** The edition that the certificate names as the one under which it was made; undefined when it was not read. */
+  readonly madeUnder: NamedEdition | undefined;
   /** The block as of which everything is true; undefined when the seals were not verified. */
   readonly asOf: AsOf | undefined;
   /** The age of the block by the verifier's clock; undefined when the seals were not verified. */
@@ -90,6 +92,18 @@ interface VerifiedUnder {
   readonly environment: "development" | "production";
   /** `sha256:` and 64 digits. */
   readonly descriptor: string;
+  /** The number of the descriptor's edition, from 1. */
+  readonly edition: number;
+  /** The block for which this edition was made. */
+  readonly block: number;
+}
+
+/** An edition of a descriptor, as a certificate names it. Nothing else in the certificate rests on it. */
+interface NamedEdition {
+  /** `sha256:` and 64 digits. */
+  readonly descriptor: string;
+  /** Its number; undefined when the descriptor in use does not know it. */
+  readonly edition: number | undefined;
 }
 
 /** How old a certificate is. All values are seconds. */

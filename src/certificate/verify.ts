@@ -2,7 +2,7 @@ import { absenceVerdict, proveOwnLedger, requireAbsent } from "./absence.ts";
 import type { Certificate } from "./certificate.ts";
 import type { VerificationStep } from "./certificate-error.ts";
 import { readHeader, requireEdition, verifySeals } from "./certified-block.ts";
-import type { Descriptor } from "./descriptor.ts";
+import { editionOf, type Descriptor } from "./descriptor.ts";
 import { openState } from "./ledger-state.ts";
 import { parseCertificate } from "./parse-certificate.ts";
 import { proveLineage, requirePresent } from "./prove-lineage.ts";
@@ -28,9 +28,9 @@ export function verifyCertificate(bytes: Uint8Array, descriptor: Descriptor, opt
   const steps = new Steps();
   try {
     const { asOf, verdictOn } = proveSealed(bytes, descriptor, steps);
-    return marked(verdictOn({ descriptor, asOf, options }), descriptor);
+    return marked(verdictOn({ descriptor, asOf, options }), descriptor, steps);
   } catch (error) {
-    return marked(refusalVerdict(error, steps.current, descriptor), descriptor);
+    return marked(refusalVerdict(error, steps.current, descriptor), descriptor, steps);
   }
 }
 
@@ -49,8 +49,14 @@ export function refusalOf(bytes: Uint8Array, descriptor: Descriptor): Verdict | 
   }
 }
 
-function marked(verdict: Verdict, { environment }: Descriptor): Verdict {
-  return environment === "production" ? verdict : { ...verdict, sentence: developmentSentence(verdict.sentence) };
+/** Adds to a verdict the edition that the certificate names and, of a development network, the mark of one. */
+function marked(verdict: Verdict, descriptor: Descriptor, { named }: Steps): Verdict {
+  const { sentence } = verdict;
+  return {
+    ...verdict,
+    ...(named === undefined ? {} : { madeUnder: { descriptor: named, edition: editionOf(descriptor, named) } }),
+    sentence: descriptor.environment === "production" ? sentence : developmentSentence(sentence),
+  };
 }
 
 interface Sealed {
@@ -60,6 +66,7 @@ interface Sealed {
 
 function proveSealed(bytes: Uint8Array, descriptor: Descriptor, steps: Steps): Sealed {
   const certificate = steps.take("parse", () => parseCertificate(bytes));
+  steps.named = certificate.descriptor;
   steps.take("descriptor", () => requireEdition(certificate, descriptor));
   const header = steps.take("header", () => readHeader(certificate, descriptor));
   const verdictOn = prove(certificate, header.stateRoot, descriptor, steps);
@@ -90,6 +97,8 @@ function prove(
 
 /** Runs the steps of a verification and knows which one ran last: a refusal is the refusal of that step. */
 class Steps {
+  /** The id of the descriptor that the certificate names, once the certificate is read. */
+  named: string | undefined;
   #current: VerificationStep = "parse";
 
   get current(): VerificationStep {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   descriptorBytes,
   descriptorId,
-  isEditionOf,
+  editionOf,
   validatorsAt,
   type Descriptor,
 } from "../../src/certificate/descriptor.ts";
@@ -102,9 +102,9 @@ describe("a network's descriptor", () => {
   });
 
   it("is the edition of its own id and of those that it names", () => {
-    expect(isEditionOf(descriptor, descriptorId(descriptor))).toBe(true);
-    expect(isEditionOf(descriptor, `sha256:${"12".repeat(32)}`)).toBe(true);
-    expect(isEditionOf(descriptor, `sha256:${"13".repeat(32)}`)).toBe(false);
+    expect(editionOf(descriptor, descriptorId(descriptor))).toBe(descriptor.edition);
+    expect(editionOf(descriptor, `sha256:${"12".repeat(32)}`)).toBe(1);
+    expect(editionOf(descriptor, `sha256:${"13".repeat(32)}`)).toBeUndefined();
   });
 
   it("of another version is told from a malformed one, with what to do", () => {

@@ -4,6 +4,7 @@ import { buildAbsence, buildCertificate } from "../../src/certificate/build.ts";
 import { descriptorId, type Descriptor } from "../../src/certificate/descriptor.ts";
 import { toHex, type Hex } from "../../src/consensus/hex.ts";
 import { canonicalBytes } from "../../src/documents/canonical-json.ts";
+import { verdictRows } from "../../src/certificate/verdict-rows.ts";
 import { GENESIS_TIME } from "../chain/embedded/development-chain.ts";
 import { CertifiedWorld } from "./certified-world.ts";
 import { verifyAtBlock } from "./verify-at-block.ts";
@@ -132,6 +133,15 @@ describe("the editions of a descriptor", () => {
     expect(verifyAtBlock(of[2]!, first)).toMatchObject({
       reason: "UNKNOWN_DESCRIPTOR",
       failure: { text: { en: expect.stringContaining("newest edition") as string } },
+    });
+    const rows = (made: number, used: Descriptor): string =>
+      JSON.stringify(verdictRows(verifyAtBlock(of[made]!, used)).slice(-3));
+    expect(rows(2, second)).toMatch(/第 2 版.*edition 2 \(.*同一版（第 2 版）.*the same edition \(2\)/);
+    expect(rows(1, third)).toMatch(/第 3 版.*edition 3 \(.*第 1 版，sha256:.*edition 1 of the same network, sha256:/);
+    expect(rows(3, first)).toMatch(/edition 1 \(.*another network's or a newer edition, sha256:/);
+    expect(verifyAtBlock(of[1]!, third)).toMatchObject({
+      network: { edition: 3, descriptor: descriptorId(third) },
+      madeUnder: { edition: 1, descriptor: descriptorId(first) },
     });
   });
 
