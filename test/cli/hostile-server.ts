@@ -83,8 +83,36 @@ export function hostileAnswer(path: string, text: string): unknown {
       ],
     });
   if (pathname.startsWith("/v1/digests/"))
-    return answer({ algorithm: "sha256", hex: "a".repeat(64), matches: [{ match: "ENTRY", path: text, record }] });
+    return answer({ algorithm: "sha256", hex: "a".repeat(64), matches: matchesOf(record, text) });
   if (pathname.startsWith("/v1/parties/")) return answer({ record: { ...record, kind: "PARTY" }, seats: [] });
   if (pathname === "/v1/records") return answer({ record: { ...record, kind: "PARTY" }, suspendedScopes: [] });
+  if (pathname.startsWith("/v1/records/")) return answer({ record: detailed(record, text), suspendedScopes: [] });
+  if (pathname === "/v1/search") return answer({ results: [record, { ...record, id: issuer }], truncated: true });
   return { [text]: text };
+}
+
+/** The content in a folder, and as an export of its own. */
+function matchesOf(record: object, text: string): unknown {
+  const named = { kind: "PARTY", reference: text };
+  const product = { id: recordIdOf(4), kind: "PRODUCT", reference: text };
+  return [
+    { match: "ENTRY", path: text, record, product, recipient: { id: recordIdOf(5), ...named } },
+    { match: "FILE", record: { ...record, id: recordIdOf(6) }, product, recipient: { id: recordIdOf(7), ...named } },
+  ];
+}
+
+/** A record that names others in every member that can. */
+function detailed(record: object, text: string): unknown {
+  const name = (number: number, kind: string) => ({ id: recordIdOf(number), kind, reference: text });
+  return {
+    ...record,
+    parent: name(10, "PRODUCT"),
+    agreement: name(11, "AGREEMENT"),
+    developer: name(12, "PARTY"),
+    inputs: [name(13, "DELIVERY"), name(14, "IMPORT")],
+    holds: [{ by: name(15, "PARTY"), reach: "FORWARD", reason: text, since: 1, break: 1, event: "1:0" }],
+    flags: ["BACKFILLED", "SOFT"],
+    code: text,
+    clauses: [text],
+  };
 }

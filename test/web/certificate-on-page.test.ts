@@ -118,7 +118,8 @@ describe("a certificate on the page", () => {
       `authorization "${world.referenceOf("authorization")}"`,
       "before this verification",
       "hidden",
-      "descriptor that this system serves",
+      "This verdict trusts this server",
+      "edition that the certificate names",
     ])
       expect(en).toContain(text);
     expect(faults).toEqual([]);

@@ -95,11 +95,11 @@ describe("a file", () => {
     expect(await page.locator("#file-digests").innerText()).toContain(digestOf("sm3", MATRIX));
     for (const text of [
       "有记录",
-      "数据产品 PR-01",
-      "主体 CY-OPR",
-      "主体 CY-EMB",
-      "主体 CY-DATA",
-      "授权 A-01",
+      '数据产品 "PR-01"',
+      '主体 "CY-OPR"',
+      '主体 "CY-EMB"',
+      '主体 "CY-DATA"',
+      '授权 "A-01"',
       "有效",
       `截至区块 ${await block()}`,
     ])
@@ -158,7 +158,7 @@ describe("a file", () => {
       () => (window as unknown as { seen: { value: number; max: number; text: string }[] }).seen,
     );
     expect(new URL(worker.url()).pathname).toBe("/page/hash-worker.js");
-    expect(seen[0]).toMatchObject({ max: HUNDRED_MEGABYTES, text: expect.stringContaining("Hashing: large.bin") });
+    expect(seen[0]).toMatchObject({ max: HUNDRED_MEGABYTES, text: expect.stringContaining('Hashing: "large.bin"') });
     expect(seen[0]!.value).toBeLessThan(HUNDRED_MEGABYTES);
     expect(new Set(seen.map(({ value }) => value)).size).toBeGreaterThan(5);
     const digests = await page.locator("#file-digests").innerText();
@@ -205,11 +205,11 @@ describe("a file", () => {
 
 describe("a search", () => {
   it.each([
-    ["a party", "CY-OPR", ["查到的记录", "主体 CY-OPR", "有效"]],
-    ["a reference", "PR-01", ["查到的记录", "数据产品 PR-01"]],
-    ["a record by kind, issuer and reference", "authorization/CY-DATA/A-01", ["授权 A-01", "期限", "主体 CY-DATA"]],
-    ["a SHA-256 digest", `sha256:${digestOf("sha256", MATRIX).toUpperCase()}`, ["有记录", "数据产品 PR-01"]],
-    ["an SM3 digest without its algorithm", digestOf("sm3", MATRIX), ["有记录", "数据产品 PR-01", "sm3:"]],
+    ["a party", "CY-OPR", ["查到的记录", '主体 "CY-OPR"', "有效"]],
+    ["a reference", "PR-01", ["查到的记录", '数据产品 "PR-01"']],
+    ["a record by kind, issuer and reference", "authorization/CY-DATA/A-01", ['授权 "A-01"', "期限", '主体 "CY-DATA"']],
+    ["a SHA-256 digest", `sha256:${digestOf("sha256", MATRIX).toUpperCase()}`, ["有记录", '数据产品 "PR-01"']],
+    ["an SM3 digest without its algorithm", digestOf("sm3", MATRIX), ["有记录", '数据产品 "PR-01"', "sm3:"]],
     ["an unknown reference", "NO-SUCH-1", ["未见记录", "截至区块"]],
   ])("finds %s", async (_, typed, expected) => {
     await ask(typed);
@@ -268,7 +268,7 @@ describe("a search", () => {
   it("shows a party's words as text, never as markup", async () => {
     await ask("<img src=x onerror=alert(1)>");
 
-    expect(await answered()).toContain("<img src=x onerror=alert(1)>");
+    expect(await answered()).toContain('"<img src=x onerror=alert(1)>"');
     expect(await page.locator("img").count()).toBe(0);
   });
 });
@@ -287,6 +287,7 @@ describe("the page", () => {
   it("names every control", async () => {
     expect(await page.getByRole("searchbox", { name: "查询" }).count()).toBe(1);
     expect(await page.getByLabel("选择文件，或拖放到此处").count()).toBe(2);
+    expect(await page.getByLabel("自选网络描述文件（核验凭证用）").count()).toBe(2);
   });
 
   it("can ask no other server than its own", async () => {

@@ -7,7 +7,7 @@ export interface ChosenFiles {
   readonly certificate: ReadCertificate | undefined;
 }
 
-interface ReadCertificate {
+export interface ReadCertificate {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
@@ -50,7 +50,8 @@ async function readCertificate(file: File): Promise<ReadCertificate | undefined>
     : undefined;
 }
 
-async function readBytes(file: File): Promise<Uint8Array> {
+/** @throws PageError FILE_UNREADABLE */
+export async function readBytes(file: Blob): Promise<Uint8Array> {
   try {
     return new Uint8Array(await file.arrayBuffer());
   } catch (cause) {

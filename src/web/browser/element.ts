@@ -1,11 +1,11 @@
-import { escapeUnprintable, showPath } from "../../text/foreign-text.ts";
+import { escapeUnprintable } from "../../text/foreign-text.ts";
 
 /** The content of an element. Undefined means no content. */
 export type Content = Node | string | undefined;
 
 /**
  * An element with attributes and content. Text becomes text nodes and never markup, so that no text of a party can
- * become part of the page.
+ * become part of the page. As on a terminal, a character that nobody would see is shown as an escape.
  */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -14,23 +14,29 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[Tag] {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...content.filter((part) => part !== undefined));
+  made.append(...content.flatMap((part) => (typeof part === "string" ? withQuotations(part) : (part ?? []))));
   return made;
 }
 
-/** A word that nobody mistakes for a sentence of ours. */
-const PLAIN = /^[\p{L}\p{N}][\p{L}\p{N}._/-]{0,99}$/u;
+/** A quotation as `showForeign` writes it: its quotation marks, and any others in it after a backslash. */
+const QUOTATION = /("(?:[^"\\]|\\.)*")/;
 
 /**
- * A text of others, such as a reference, as an element of its own. Letters of a script that is written from right to
- * left would otherwise change the order of our own words beside them. Anything but a plain word is quoted.
+ * A text whose quotations are elements of their own. Letters of a script that is written from right to left would
+ * otherwise change the order of our own words beside them.
  */
-export function foreign(text: string): HTMLElement {
-  return element(
-    "bdi",
-    { class: "foreign" },
-    PLAIN.test(text) && escapeUnprintable(text) === text ? text : showPath(text),
-  );
+function withQuotations(text: string): readonly (Node | string)[] {
+  return escapeUnprintable(text)
+    .split(QUOTATION)
+    .filter((part) => part !== "")
+    .map((part) => (QUOTATION.test(part) ? quotation(part) : part));
+}
+
+function quotation(text: string): HTMLElement {
+  const made = document.createElement("bdi");
+  made.className = "foreign";
+  made.textContent = text;
+  return made;
 }
 
 /** A term and its descriptions in a `dl`; nothing if there are no descriptions. */

@@ -19,7 +19,9 @@ export function failureText(language: Language, failure: Failure): string {
 /** The code of the failure, and the details of the server's problem. */
 export function failureDetails(language: Language, failure: Failure): string {
   const problem = problemOf(failure);
-  return problem === undefined ? failure.code : `${problem.code}. ${showSentence(problem.details[language])}`;
+  return problem === undefined
+    ? failure.code
+    : `${showSentence(problem.code)}. ${showSentence(problem.details[language])}`;
 }
 
 function problemOf(failure: Failure): ApiError["problem"] {

@@ -6,11 +6,12 @@ import { showForeign } from "../../text/foreign-text.ts";
  * The reasons for which the page cannot ask about a file:
  * - `FILE_UNREADABLE`: the browser could not read the file to its end, or the file changed meanwhile;
  * - `FILE_IS_FOLDER`, `FILES_MANY`: the page looks up one file at a time, or one certificate with its file;
- * - `DESCRIPTOR_UNUSABLE`: the descriptor that the system serves is not intact;
- * - `HASHING_FAILED`: the worker did not start, or it broke off.
+ * - `DESCRIPTOR_UNUSABLE`: the descriptor that the system serves, or that the visitor chose, is not intact;
+ * - `HASHING_FAILED`: the worker did not start, or it broke off;
+ * - `PAGE_FAULT`: the page made a mistake of its own.
  */
 export type PageErrorCode =
-  "FILE_UNREADABLE" | "FILE_IS_FOLDER" | "FILES_MANY" | "HASHING_FAILED" | "DESCRIPTOR_UNUSABLE";
+  "FILE_UNREADABLE" | "FILE_IS_FOLDER" | "FILES_MANY" | "HASHING_FAILED" | "DESCRIPTOR_UNUSABLE" | "PAGE_FAULT";
 
 /** A failure within the page. Failures of the server are an `ApiError`. */
 export class PageError extends CodedError<PageErrorCode> {
@@ -79,6 +80,39 @@ export function descriptorUnusable(cause: CodedError): PageError {
       en: `The descriptor that this system serves is not intact, because ${en}: use laiqu certificate verify instead.`,
     },
     { reason: cause.code },
+    cause,
+  );
+}
+
+/** @param name - of the file that the visitor chose as the descriptor */
+export function ownDescriptorUnusable(name: string, cause: CodedError): PageError {
+  const { zh, en } = reasonOf(cause);
+  const shown = showForeign(name);
+  return new PageError(
+    "DESCRIPTOR_UNUSABLE",
+    {
+      zh: `所选的 ${shown} 不是完好的网络描述文件，因为${zh}：未采用；请从机关公布的渠道重新取得。`,
+      en:
+        `The chosen file ${shown} is not an intact network descriptor, because ${en}: it is not used; get it from ` +
+        "the agencies again.",
+    },
+    { name, reason: cause.code },
+    cause,
+  );
+}
+
+/** @param cause - an error that no part of this page foresaw */
+export function pageFault(cause: unknown): PageError {
+  const reason = showForeign(String(cause));
+  return new PageError(
+    "PAGE_FAULT",
+    {
+      zh: `本页面自身出错，未得出任何结论（${reason}）：请重新载入后再试，并报告给维护者。`,
+      en:
+        `This page failed by a mistake of its own and concludes nothing (${reason}): reload it and try again, and ` +
+        "report this to its maintainers.",
+    },
+    {},
     cause,
   );
 }

@@ -1,31 +1,38 @@
 // The page at `/`: a search box and a place for a file, and below them the answer.
+import type { Descriptor } from "../../certificate/descriptor.ts";
 import type { StatusForm } from "../../schemas/status.ts";
 import { askLedger, askStatus } from "./ask-ledger.ts";
 import { chosenLanguage, rememberLanguage } from "./chosen-language.ts";
 import { droppedFiles, sortFiles } from "./chosen-files.ts";
+import type { ReadCertificate } from "./chosen-files.ts";
 import { pageElement } from "./element.ts";
 import { isFailure } from "./failure-text.ts";
 import type { Failure } from "./failure-text.ts";
 import { hashFile } from "./hash-file.ts";
+import { filesMany, pageFault } from "./page-error.ts";
 import { formatQuestion, fragmentOf, parseQuestion, questionOfFragment } from "./question.ts";
 import { renderFrame } from "./render-frame.ts";
 import { renderView, updateProgress } from "./render-view.ts";
-import { verifyOnPage } from "./verify-on-page.ts";
+import { readOwnDescriptor, verifyOnPage } from "./verify-on-page.ts";
 import type { ChosenFile, View } from "./view.ts";
 
 const result = pageElement("result", HTMLElement);
 const query = pageElement("query", HTMLInputElement);
 const fileInput = pageElement("file", HTMLInputElement);
 const drop = pageElement("drop", HTMLElement);
+const trust = pageElement("trust", HTMLElement);
+const descriptorInput = pageElement("descriptor", HTMLInputElement);
 
 let language = chosenLanguage();
 let view: View = { type: "nothing" };
 let status: StatusForm | Failure | undefined;
+/** The visitor's own descriptor. Only its own control sets it: the person who shows a certificate must not. */
+let descriptor: Descriptor | undefined;
 /** The work under way. A newer question ends it, so that a late answer never replaces a newer one. */
 let work = new AbortController();
 
 listen();
-renderFrame(language, status);
+renderFrame(language, { status, descriptor });
 void showStatus();
 askFragment();
 
@@ -40,6 +47,11 @@ function listen(): void {
     if (files.length > 0) void askFiles(() => files);
     // Without this, choosing the same file again would not be an event, though the file may have changed.
     fileInput.value = "";
+  });
+  descriptorInput.addEventListener("change", () => {
+    const file = descriptorInput.files?.[0];
+    if (file !== undefined) void useDescriptor(() => [file]);
+    descriptorInput.value = "";
   });
   pageElement("language", HTMLButtonElement).addEventListener("click", switchLanguage);
   listenForDrops();
@@ -56,7 +68,9 @@ function listenForDrops(): void {
     event.preventDefault();
     drop.classList.remove("over");
     const transfer = event.dataTransfer;
-    if (transfer !== null) void askFiles(() => droppedFiles(transfer));
+    if (transfer === null) return;
+    const isDescriptor = event.target instanceof Node && trust.contains(event.target);
+    void (isDescriptor ? useDescriptor : askFiles)(() => droppedFiles(transfer));
   });
 }
 
@@ -99,8 +113,7 @@ async function askFiles(take: () => readonly File[]): Promise<void> {
         show({ type: "asking", file: chosen });
       }
       if (certificate !== undefined) {
-        const verdict = await verifyOnPage(certificate.bytes, chosen?.digests, signal);
-        show({ type: "verified", certificate, verdict, ...(chosen === undefined ? {} : { file: chosen }) });
+        await verify(certificate, chosen, signal);
       } else if (chosen?.digests !== undefined) {
         const question = { type: "digest", algorithm: "sha256", hex: chosen.digests.sha256 } as const;
         show({ type: "replied", file: chosen, reply: await askLedger(question, signal) });
@@ -109,7 +122,46 @@ async function askFiles(take: () => readonly File[]): Promise<void> {
   );
 }
 
-/** Ends the work under way and does this work instead. A failure is shown; an aborted work shows nothing. */
+async function verify(certificate: ReadCertificate, file: ChosenFile | undefined, signal: AbortSignal): Promise<void> {
+  const own = descriptor;
+  const verdict = await verifyOnPage(certificate.bytes, file?.digests, own, signal);
+  show({
+    type: "verified",
+    certificate,
+    verdict,
+    ownDescriptor: own !== undefined,
+    ...(file === undefined ? {} : { file }),
+  });
+}
+
+/**
+ * Uses the visitor's own descriptor from now on, and reaches a verdict on the page again with it. A file that is no
+ * descriptor ends the work under way, so that nobody takes a verdict for one under that file.
+ */
+async function useDescriptor(take: () => readonly File[]): Promise<void> {
+  try {
+    const [file, ...others] = take();
+    if (file === undefined) return;
+    if (others.length > 0) throw filesMany(others.length + 1);
+    descriptor = await readOwnDescriptor(file);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    work.abort();
+    return show({ type: "failed", error });
+  }
+  renderFrame(language, { status, descriptor });
+  if (view.type !== "verified") return;
+  const { certificate, file } = view;
+  await during(
+    () => file,
+    (signal) => verify(certificate, file, signal),
+  );
+}
+
+/**
+ * Ends the work under way and does this work instead. A failure is shown; an aborted work shows nothing. A mistake of
+ * this page is shown too, so that nobody waits for an answer that never comes, and goes to the browser's console.
+ */
 async function during(
   file: (() => ChosenFile | undefined) | undefined,
   task: (signal: AbortSignal) => Promise<void>,
@@ -121,9 +173,10 @@ async function during(
     await task(signal);
   } catch (error) {
     if (signal.aborted) return;
-    if (!isFailure(error)) throw error;
     const chosen = file?.();
-    show({ type: "failed", error, ...(chosen === undefined ? {} : { file: chosen }) });
+    const failure = isFailure(error) ? error : pageFault(error);
+    show({ type: "failed", error: failure, ...(chosen === undefined ? {} : { file: chosen }) });
+    if (failure !== error) throw error;
   }
 }
 
@@ -140,7 +193,7 @@ async function showStatus(): Promise<void> {
     if (!isFailure(error)) throw error;
     status = error;
   }
-  renderFrame(language, status);
+  renderFrame(language, { status, descriptor });
 }
 
 function show(next: View): void {
@@ -167,6 +220,6 @@ function cancel(): void {
 function switchLanguage(): void {
   language = language === "zh" ? "en" : "zh";
   rememberLanguage(language);
-  renderFrame(language, status);
+  renderFrame(language, { status, descriptor });
   draw();
 }

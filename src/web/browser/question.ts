@@ -58,7 +58,15 @@ export function formatQuestion(question: Question): string {
 
 /** The fragment of the page's address that asks the question, so that links, bookmarks and the back button work. */
 export function fragmentOf(question: Question): string {
-  return `#${encodeURIComponent(formatQuestion(question))}`;
+  return `#${encodedForUrl(formatQuestion(question))}`;
+}
+
+/**
+ * A text in the form for a part of an address. A surrogate that stands alone has no form there, so U+FFFD takes its
+ * place, and the server finds nothing under it.
+ */
+export function encodedForUrl(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
 }
 
 /**

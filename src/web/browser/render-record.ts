@@ -1,14 +1,17 @@
+import { HoldReason } from "../../ledger/codes.ts";
 import { kindLabels } from "../../ledger/kinds.ts";
+import { standingLabels } from "../../ledger/standing-labels.ts";
 import { statusLabels } from "../../ledger/statuses.ts";
 import { linkLabels } from "../../ledger/views.ts";
-import { keysOf } from "../../text/entries.ts";
+import { isKeyOf, keysOf } from "../../text/entries.ts";
 import type { RecordDetail, RecordName, RecordSummary, StandingForm } from "../../schemas/record.ts";
 import type { Authorizations } from "./ask-ledger.ts";
 import { showInstant } from "../../text/china-time.ts";
-import { described, element, foreign } from "./element.ts";
+import { showForeign } from "../../text/foreign-text.ts";
+import { described, element } from "./element.ts";
 import type { Content } from "./element.ts";
 import { failureText } from "./failure-text.ts";
-import { fragmentOf } from "./question.ts";
+import { encodedForUrl, fragmentOf } from "./question.ts";
 import { causeText, endedText, flagTexts, sinceText, texts } from "./texts.ts";
 import type { Language } from "./texts.ts";
 
@@ -39,7 +42,8 @@ export function renderRecord(
             "span",
             {},
             recordLink(language, hold.by),
-            ` ${hold.reason}, ${sinceText(showInstant(hold.since))[language]}`,
+            ` ${isKeyOf(HoldReason, hold.reason) ? hold.reason : showForeign(hold.reason)}, `,
+            sinceText(showInstant(hold.since))[language],
           ),
         ),
       ),
@@ -80,7 +84,7 @@ export function renderAuthorizations(language: Language, authorizations: Authori
  * @param path - the file of an exported folder that the certificate shows
  */
 export function certificateLink(language: Language, { id }: Pick<RecordSummary, "id">, path?: string): HTMLElement {
-  const query = path === undefined ? "" : `?path=${encodeURIComponent(path)}`;
+  const query = path === undefined ? "" : `?path=${encodedForUrl(path)}`;
   return element("p", {}, element("a", { href: `/v1/records/${id}/certificate${query}` }, texts.certificate[language]));
 }
 
@@ -93,13 +97,13 @@ export function recordLink(language: Language, name: RecordName): HTMLElement {
 export function standingText(
   language: Language,
   id: string,
-  { code, label, status, since, cause }: StandingForm,
+  { code, status, since, cause }: StandingForm,
 ): HTMLElement {
   const way = code === "ENDED" && cause.record.id === id ? endedText(statusLabels[status])[language] : "";
   return element(
     "span",
     {},
-    element("span", { class: "standing", "data-code": code }, `${label[language]}${way}`),
+    element("span", { class: "standing", "data-code": code }, `${standingLabels[code][language]}${way}`),
     ` (${sinceText(showInstant(since))[language]}`,
     ...(cause.record.id === id ? [] : [language === "zh" ? "，" : ", ", causeText[language], shortName(cause.record)]),
     ")",
@@ -131,5 +135,5 @@ function nameParts(language: Language, name: RecordName): readonly Content[] {
 }
 
 function shortName({ reference, id }: RecordName): Content {
-  return reference === undefined ? id : foreign(reference);
+  return reference === undefined ? id : showForeign(reference);
 }

@@ -2,7 +2,8 @@ import type { Answer, AsOf } from "../../schemas/answer.ts";
 import type { DigestAnswer, DigestMatch } from "../../schemas/questions.ts";
 import type { Authorizations, Reply } from "./ask-ledger.ts";
 import { showInstant } from "../../text/china-time.ts";
-import { described, element, foreign } from "./element.ts";
+import { showPath, showSentence } from "../../text/foreign-text.ts";
+import { described, element } from "./element.ts";
 import {
   certificateLink,
   digestRows,
@@ -89,7 +90,7 @@ function renderMatch(
       "dl",
       {},
       ...described(texts.product[language], product === undefined ? undefined : recordLink(language, product)),
-      ...described(texts.pathInFolder[language], path === undefined ? undefined : foreign(path)),
+      ...described(texts.pathInFolder[language], path === undefined ? undefined : showPath(path)),
       ...described(issued[language], issuer === undefined ? undefined : recordLink(language, issuer)),
       ...described(texts.recipient[language], recipient === undefined ? undefined : recordLink(language, recipient)),
       ...(authorizations === undefined ? [] : renderAuthorizations(language, authorizations)),
@@ -107,7 +108,7 @@ function absent(language: Language, { asOf, absence }: Answer<unknown>): HTMLEle
   return [
     heading(texts.notRecorded[language]),
     element("p", { class: "absence" }, absenceText(asOf.block, showInstant(asOf.time))[language]),
-    ...(absence === undefined ? [] : [element("p", {}, absence[language])]),
+    ...(absence === undefined ? [] : [element("p", { class: "servers-words" }, showSentence(absence[language]))]),
   ];
 }
 

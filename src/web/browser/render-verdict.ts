@@ -6,10 +6,11 @@ import { texts } from "./texts.ts";
 import type { Language } from "./texts.ts";
 
 /**
- * The verdict on a certificate: warnings and the sentence first, then what it says, and what it leaves open. Texts that
- * others wrote stand in the list only, each in quotation marks.
+ * The verdict on a certificate: warnings and the sentence first, and whose descriptor it rests on; then what it says,
+ * and what it leaves open. Texts that others wrote stand in the list only, each in quotation marks.
+ * @param ownDescriptor - whether the visitor chose the descriptor
  */
-export function renderVerdict(language: Language, verdict: Verdict): HTMLElement[] {
+export function renderVerdict(language: Language, verdict: Verdict, ownDescriptor: boolean): HTMLElement[] {
   const { code, sentence, warnings, claim } = verdict;
   const rows = verdictRows(verdict).flatMap(({ label, values }) =>
     described(label[language], ...values.map((value) => value[language])),
@@ -21,6 +22,7 @@ export function renderVerdict(language: Language, verdict: Verdict): HTMLElement
       { class: "verdict", "data-code": code },
       ...warnings.map((warning) => element("p", { class: "warning" }, warning[language])),
       element("p", { class: "sentence" }, element("code", {}, code), " ", sentence[language]),
+      element("p", { class: "trust" }, (ownDescriptor ? texts.ownDescriptor : texts.serversDescriptor)[language]),
       element("p", { class: "hint" }, texts.quoted[language]),
       element("dl", {}, ...rows),
       ...(claim === undefined ? [] : [presentStanding(language, claim.record.id)]),
@@ -29,7 +31,6 @@ export function renderVerdict(language: Language, verdict: Verdict): HTMLElement
         { class: "hint" },
         ...[...verdict.unproven, ...verdict.assumptions].map((each) => element("li", {}, each[language])),
       ),
-      element("p", { class: "hint" }, texts.serversDescriptor[language]),
     ),
   ];
 }

@@ -1,4 +1,5 @@
-import { described, element, foreign } from "./element.ts";
+import { showPath } from "../../text/foreign-text.ts";
+import { described, element } from "./element.ts";
 import { failureDetails, failureText } from "./failure-text.ts";
 import type { Failure } from "./failure-text.ts";
 import { digestRows } from "./render-record.ts";
@@ -21,8 +22,8 @@ export function renderView(language: Language, view: View, cancel: () => void): 
       return [...renderReply(language, view.reply), ...renderFile(language, view.file)];
     case "verified":
       return [
-        ...renderVerdict(language, view.verdict),
-        element("dl", {}, ...described(texts.certificateFile[language], foreign(view.certificate.name))),
+        ...renderVerdict(language, view.verdict, view.ownDescriptor),
+        element("dl", {}, ...described(texts.certificateFile[language], showPath(view.certificate.name))),
         ...renderFile(language, view.file),
       ];
     case "failed":
@@ -44,7 +45,7 @@ function renderHashing(language: Language, { name, size }: ChosenFile, read: num
   return element(
     "div",
     { role: "group", "aria-labelledby": "hashing" },
-    element("p", { id: "hashing" }, `${texts.hashing[language]}: `, foreign(name), ` (${bytesText(size)})`),
+    element("p", { id: "hashing" }, `${texts.hashing[language]}: ${showPath(name)} (${bytesText(size)})`),
     element("progress", { max: String(Math.max(size, 1)), value: String(read), "aria-labelledby": "hashing" }),
     button,
   );
@@ -52,7 +53,7 @@ function renderHashing(language: Language, { name, size }: ChosenFile, read: num
 
 function renderFile(language: Language, file: ChosenFile | undefined): HTMLElement[] {
   if (file === undefined) return [];
-  const named = described(texts.file[language], element("span", {}, foreign(file.name), ` (${bytesText(file.size)})`));
+  const named = described(texts.file[language], `${showPath(file.name)} (${bytesText(file.size)})`);
   return [element("dl", { id: "file-digests" }, ...named, ...digestRows(file.digests ?? {}))];
 }
 

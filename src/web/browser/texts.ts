@@ -61,11 +61,27 @@ export const texts = {
   lookUpNow: { zh: "查询该记录现时的效力状态（由本系统回答）", en: "Ask this system how the record stands now" },
   serversDescriptor: {
     zh:
-      "以上用本系统提供的网络描述文件核验。要不依赖本系统，请向机关取得网络描述文件，" +
-      "用命令行 laiqu certificate verify 核验。",
+      "本结论用本系统自己提供的网络描述文件核验，因而只在您信任本系统时成立。请向机关取得网络描述文件，" +
+      "在上方选用后再核验；要完全不依赖本系统，请用命令行 laiqu certificate verify。",
     en:
-      "This was verified with the descriptor that this system serves. To depend on no server, get the descriptor " +
-      "from the agencies and use laiqu certificate verify on the command line.",
+      "This verdict trusts this server, because it was reached with the descriptor that this server gives out. Get the " +
+      "descriptor from the agencies, choose it above and verify again; to depend on no server at all, use " +
+      "laiqu certificate verify on the command line.",
+  },
+  ownDescriptor: {
+    zh:
+      "本结论用您选用的网络描述文件核验，不用本系统提供的。本页面的程序仍来自本系统；要完全不依赖本系统，" +
+      "请用命令行 laiqu certificate verify。",
+    en:
+      "This verdict was reached with the descriptor that you chose, not with this server's. The program of this page " +
+      "still comes from this server; to depend on no server at all, use laiqu certificate verify on the command line.",
+  },
+  descriptorLabel: { zh: "自选网络描述文件（核验凭证用）", en: "Your own network descriptor, for certificates" },
+  descriptorHint: {
+    zh: "须取自各机关公布的渠道，不得取自出示凭证之人。未选用的，凭证用本系统提供的网络描述文件核验。",
+    en:
+      "Get it from the agencies, never from the person who shows the certificate. Without it, certificates are " +
+      "verified with the descriptor that this server gives out.",
   },
   failure: { zh: "未能查询", en: "No answer" },
   details: { zh: "详情", en: "Details" },
@@ -144,5 +160,12 @@ export function networkText(network: string, chain: number, records: number, blo
   return {
     zh: `网络 ${showForeign(network)}，链 ${chain}，${records} 条记录，截至区块 ${block}，时间 ${time}。`,
     en: `Network ${showForeign(network)}, chain ${chain}, ${records} records, as of block ${block}, time ${time}.`,
+  };
+}
+
+export function descriptorText(network: string, edition: number, id: string): Bilingual {
+  return {
+    zh: `已选用：${showForeign(network)}，第 ${edition} 版，${id}。重新载入本页即不再采用。`,
+    en: `In use: ${showForeign(network)}, edition ${edition}, ${id}. Reload the page to stop using it.`,
   };
 }

@@ -1,34 +1,46 @@
 import { CertificateError } from "../../certificate/certificate-error.ts";
+import { DESCRIPTOR_BYTES } from "../../certificate/descriptor.ts";
 import type { Descriptor } from "../../certificate/descriptor.ts";
 import { parseDescriptor } from "../../certificate/parse-descriptor.ts";
 import type { Verdict } from "../../certificate/verdict.ts";
 import { verifyCertificate } from "../../certificate/verify.ts";
 import type { DigestPair } from "../../documents/digest.ts";
 import { InputError } from "../../documents/input-error.ts";
+import type { CodedError } from "../../text/coded-error.ts";
 import { askDescriptor } from "./ask-ledger.ts";
-import { descriptorUnusable } from "./page-error.ts";
+import { readBytes } from "./chosen-files.ts";
+import { descriptorUnusable, ownDescriptorUnusable } from "./page-error.ts";
 
 /**
- * Verifies a certificate in the browser, by this machine's clock and with the descriptor that this system serves.
+ * Verifies a certificate in the browser, by this machine's clock.
  * @param digests - those of the file that is shown with it
+ * @param own - the visitor's own descriptor; without it the one that this system serves
  * @throws ApiError; PageError DESCRIPTOR_UNUSABLE
  */
 export async function verifyOnPage(
   certificate: Uint8Array,
   digests: DigestPair | undefined,
+  own: Descriptor | undefined,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const descriptor = readDescriptor(await askDescriptor(signal));
+  const descriptor = own ?? readDescriptor(await askDescriptor(signal), descriptorUnusable);
   // A clock before 1970 is wrong, and then the verdict says that the clocks disagree.
   const now = Math.max(0, Math.floor(Date.now() / 1_000));
   return verifyCertificate(certificate, descriptor, { now, ...(digests === undefined ? {} : { file: digests }) });
 }
 
-function readDescriptor(bytes: Uint8Array): Descriptor {
+/** Reads the descriptor that the visitor chose. @throws PageError DESCRIPTOR_UNUSABLE, FILE_UNREADABLE */
+export async function readOwnDescriptor(file: File): Promise<Descriptor> {
+  // One byte too many is enough to see that the file is too long.
+  const bytes = await readBytes(file.slice(0, DESCRIPTOR_BYTES + 1));
+  return readDescriptor(bytes, (cause) => ownDescriptorUnusable(file.name, cause));
+}
+
+function readDescriptor(bytes: Uint8Array, unusable: (cause: CodedError) => Error): Descriptor {
   try {
     return parseDescriptor(bytes);
   } catch (cause) {
-    if (cause instanceof CertificateError || cause instanceof InputError) throw descriptorUnusable(cause);
+    if (cause instanceof CertificateError || cause instanceof InputError) throw unusable(cause);
     throw cause;
   }
 }

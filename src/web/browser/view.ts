@@ -1,6 +1,7 @@
 import type { Verdict } from "../../certificate/verdict.ts";
 import type { DigestPair } from "../../documents/digest.ts";
 import type { Reply } from "./ask-ledger.ts";
+import type { ReadCertificate } from "./chosen-files.ts";
 import type { Failure } from "./failure-text.ts";
 
 /** A file that was chosen, with its size in bytes and, once it is hashed, its digests. */
@@ -18,7 +19,9 @@ export type View =
   | { readonly type: "replied"; readonly file?: ChosenFile; readonly reply: Reply }
   | {
       readonly type: "verified";
-      readonly certificate: { readonly name: string };
+      readonly certificate: ReadCertificate;
+      /** Whether the visitor's own descriptor was used, and not the one that this system serves. */
+      readonly ownDescriptor: boolean;
       readonly file?: ChosenFile;
       readonly verdict: Verdict;
     }
