@@ -60,12 +60,19 @@ export async function printError(
   }
 }
 
-/** An error may quote an address that somebody typed, and an address may carry a password, which nobody may see. */
+/**
+ * An error may quote an address that somebody typed, and an address may carry a password, which nobody may see. Within
+ * our quotation marks it may hold anything, as a backslash stands before each mark of its own.
+ */
 function withoutCredentials(text: string): string {
-  return text.replace(/(:\/\/)[^\s"]*@/g, "$1…@");
+  return text.replace(/"((?:[^"\\]|\\.)*?:\/\/)(?:[^"\\]|\\.)*@/gs, '"$1…@').replace(/(:\/\/)[^\s"…][^\s"]*@/g, "$1…@");
 }
 
 function valueWithoutCredentials(value: object): unknown {
-  const text = JSON.stringify(value, (_, member: unknown) => (typeof member === "bigint" ? String(member) : member));
-  return JSON.parse(withoutCredentials(text));
+  return JSON.parse(JSON.stringify(value, (_, member: unknown) => printable(member)));
+}
+
+function printable(member: unknown): unknown {
+  if (typeof member === "string") return withoutCredentials(member);
+  return typeof member === "bigint" ? String(member) : member;
 }

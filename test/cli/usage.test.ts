@@ -250,6 +250,16 @@ describe("passwords in addresses", () => {
     [["index", "--rpc", "http://127.0.0.1:1", "--deployment", "d", "--database", "postgres://u:geheim@[bad/x"]],
     [["index", "--rpc", "ftp://u:geheim@h", "--deployment", "d"]],
     [["trace", "A", "--at", "http://user:geheim@host"]],
+    [["status", "--url=user:geheim@host"]],
+    [["status", "--url=//user:geheim@host"]],
+    [["status", "--url=http:user:geheim@host"]],
+    [["status", "--url=http:/user:geheim@host"]],
+    [["status", String.raw`--url=http:\\user:geheim@host`]],
+    [["status", "--url=http://host/?password=geheim"]],
+    [["status", 'http://user:ge"geheim@host']],
+    [["status", "http://user:my geheim@host"]],
+    [["trace", "A", "--at", "http://user:my geheim@host"]],
+    [["--lang", "http://user:my\tgeheim@host"]],
   ])("are never shown: %j", async (words) => {
     for (const json of [[], ["--json"]]) {
       const run = await runCli(plainConfig({ language: "both" }), ...words, ...json);
@@ -257,6 +267,26 @@ describe("passwords in addresses", () => {
       expect(run.exitCode).toBe(2);
       expect(run.out + run.err).not.toContain("geheim");
     }
+  });
+});
+
+describe("an address with blanks, without slashes, or with a query", () => {
+  it.each(["http://127.0.0.1:1 ", "http://127.0.0.1 :1", "http:127.0.0.1", "http:///x", "http://h/?a", "http://h#x"])(
+    "is bad usage: %j",
+    async (url) => {
+      expect(await runCli(plainConfig({ url }), "status")).toMatchObject({ exitCode: 2, out: "" });
+    },
+  );
+});
+
+describe("a shell that lets few files be open", () => {
+  it("is told how many are needed, because Node itself would end with a stack trace", () => {
+    const launcher = fileURLToPath(new URL("../../laiqu", import.meta.url));
+    const { status, stderr } = spawnSync("bash", ["-c", `ulimit -n 20; "${launcher}" status`], { encoding: "utf8" });
+
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/ulimit -n/);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
   });
 });
 

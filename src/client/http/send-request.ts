@@ -5,19 +5,13 @@ import { showForeign } from "../../text/foreign-text.ts";
 /** The greatest size of an answer. The longest one is a lineage of some thousand records, of a few million bytes. */
 const MOST_ANSWER_BYTES = 64 * 1024 * 1024;
 
+/** A protocol, a host, perhaps a port, and perhaps the path that a proxy gives to this system. */
+const ADDRESS = /^https?:\/\/[^\s\\/]+(?:\/[^\s\\]*)?$/i;
+
 /** The address of an API, without a slash at its end. @throws ApiError URL_MALFORMED */
 export function parseUrl(url: string): string {
-  // Tested first, and on the text: every other error here, and fetch's own, shows the address with its password.
-  if (/^[a-z]+:\/\/[^/?#]*@/i.test(url))
-    throw new ApiError(
-      "URL_MALFORMED",
-      {
-        zh: "地址中含有用户名或口令：本系统不使用它们，请从地址中删去。",
-        en: "The address contains a user name or a password: this system uses none, so remove them from the address.",
-      },
-      {},
-    );
-  const port = /^https?:\/\/[^/?#]*:(\d+)(?:[/?#]|$)/i.exec(url)?.[1];
+  refuseSecrets(url);
+  const port = /^https?:\/\/[^/]*:(\d+)(?:\/|$)/i.exec(url)?.[1];
   if (port !== undefined && !isPort(port))
     throw new ApiError(
       "URL_MALFORMED",
@@ -27,7 +21,7 @@ export function parseUrl(url: string): string {
       },
       { url, port },
     );
-  if (URL.canParse(url) && /^https?:/i.test(url)) return url.replace(/\/+$/, "");
+  if (ADDRESS.test(url) && URL.canParse(url)) return url.replace(/\/+$/, "");
   throw new ApiError(
     "URL_MALFORMED",
     {
@@ -36,6 +30,31 @@ export function parseUrl(url: string): string {
     },
     { url },
   );
+}
+
+/**
+ * Refuses what may hold a password, and does not show it. Tested first, and on the text as it was typed: every later
+ * error shows the address, and so do the errors of `fetch`.
+ */
+function refuseSecrets(url: string): void {
+  if (url.includes("@"))
+    throw new ApiError(
+      "URL_MALFORMED",
+      {
+        zh: "地址中含有用户名或口令（@ 之前）：本系统不使用它们，请从地址中删去。",
+        en: "The address contains a user name or a password, before its @: this system uses none, so remove them.",
+      },
+      {},
+    );
+  if (/[?#]/.test(url))
+    throw new ApiError(
+      "URL_MALFORMED",
+      {
+        zh: "地址中含有 ? 或 #：请只写协议、主机与端口，例如 http://127.0.0.1:3000。",
+        en: "The address contains ? or #: write only protocol, host and port, such as http://127.0.0.1:3000.",
+      },
+      {},
+    );
 }
 
 function isPort(digits: string): boolean {
