@@ -65,7 +65,10 @@ export async function printError(
  * our quotation marks it may hold anything, as a backslash stands before each mark of its own.
  */
 function withoutCredentials(text: string): string {
-  return text.replace(/"((?:[^"\\]|\\.)*?:\/\/)(?:[^"\\]|\\.)*@/gs, '"$1…@').replace(/(:\/\/)[^\s"…][^\s"]*@/g, "$1…@");
+  return text
+    .replace(/^([a-z][a-z0-9+.-]*:\/\/).*@/is, "$1…@")
+    .replace(/"((?:[^"\\]|\\.)*?:\/\/)(?:[^"\\]|\\.)*@/gs, '"$1…@')
+    .replace(/(:\/\/)[^\s"…][^\s"]*@/g, "$1…@");
 }
 
 function valueWithoutCredentials(value: object): unknown {
