@@ -69,6 +69,11 @@ export const CERTIFICATE_LIMITS = {
   records: 2_000,
   events: 10_000,
   eventBytes: 16 * 1024,
+  /**
+   * The most bytes of a record's reference. The ledger records at most 64, except that nothing bounds those of a
+   * founding. A verdict repeats a record's reference for each act about the record.
+   */
+  referenceBytes: 256,
   breaks: 30_000,
   /** Records whose fields are opened. Each document has at most 256 fields. */
   openings: 100,

@@ -100,17 +100,23 @@ export interface ClaimedAuthorization extends ClaimedRecord {
   readonly until: number;
   /**
    * The standing as of the block, where only a term may have run out since by the verifier's clock. It is undefined
-   * when the certificate proves the authorization at its last use only.
+   * when the certificate proves the authorization at its last use only, and for all but the first 16 authorizations.
    */
   readonly standing: Standing | undefined;
   /** Its own status: as of the block, or as of the last use. */
   readonly status: Status;
 }
 
+/**
+ * The party of a decision, in the role under which it decided. A record may have thousands of decisions, so they do not
+ * repeat the party's names and admission: the lineage has both by its id.
+ */
+export type ClaimedDecider = Omit<ClaimedParty, "admittedAs" | "names">;
+
 /** An opinion about a record, or a settlement of it. */
 export interface ClaimedDecision {
   readonly record: ClaimedRecord;
-  readonly by: ClaimedParty | { readonly id: RecordId; readonly role: RoleCode };
+  readonly by: ClaimedDecider | { readonly id: RecordId; readonly role: RoleCode };
   readonly decided:
     { readonly opinion: StatementCode; readonly outcome: StatementOutcome } | { readonly settled: Status };
   /** Legal time and block time, seconds. */

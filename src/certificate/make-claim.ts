@@ -21,6 +21,12 @@ import { openedNames, openedText } from "./opened-texts.ts";
 import type { Lineage } from "./lineage.ts";
 import type { ActEntry, LineageEntry } from "./verdict.ts";
 
+/**
+ * The most authorizations whose standing a claim tells. A record of the ledger stands under one or two; a forged chain
+ * of a thousand would cost a climb for each.
+ */
+const MOST_STANDINGS = 16;
+
 type Entries = ReadonlyMap<RecordId, LineageEntry>;
 type EntryOf<K extends Kind> = Extract<LineageEntry, { readonly kind: K }>;
 
@@ -57,9 +63,10 @@ export function makeClaim(
     agreement: agreement === undefined ? undefined : recordOf(agreement),
     recipient: agreement === undefined ? undefined : partyOf(known, agreement.counterparty),
     scenario: scenario === undefined ? undefined : recordOf(scenario),
-    authorizations: authorizations.map((entry) =>
-      claimedAuthorization(known, entry, entry.provenNow ? standingOf(lineage, entry.id, at) : undefined),
-    ),
+    authorizations: authorizations.map((entry, index) => {
+      const isJudged = entry.provenNow && index < MOST_STANDINGS;
+      return claimedAuthorization(known, entry, isJudged ? standingOf(lineage, entry.id, at) : undefined);
+    }),
     decisions: [...new Set(shown)].flatMap((entry) => decisionsAbout(known, entry)),
     jurisdiction: {
       ordinal: subject.jurisdiction,
@@ -149,6 +156,11 @@ function partyOf(known: Entries, id: RecordId | undefined, role?: RoleCode): Cla
   return { ...recordOf(entry), role, admittedAs: entry.roles, names: openedNames(entry) };
 }
 
+function deciderOf(known: Entries, id: RecordId, role: RoleCode): ClaimedDecision["by"] {
+  const entry = entryOf(known, id);
+  return isOf(entry, Kind.PARTY) ? { ...recordOf(entry), role } : { id, role };
+}
+
 function claimedProduct(known: Entries, entry: EntryOf<typeof Kind.PRODUCT>): ClaimedProduct {
   return {
     ...recordOf(entry),
@@ -194,7 +206,7 @@ function decisionsAbout(known: Entries, entry: LineageEntry): ClaimedDecision[] 
     const decided = decisionIn(act);
     if (decided === undefined) return [];
     const { by, role, effectiveAt, time } = act;
-    return [{ record: recordOf(entry), by: partyOf(known, by, role) ?? { id: by, role }, decided, effectiveAt, time }];
+    return [{ record: recordOf(entry), by: deciderOf(known, by, role), decided, effectiveAt, time }];
   });
 }
 

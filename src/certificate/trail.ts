@@ -1,11 +1,12 @@
-import type { Hex } from "../consensus/hex.ts";
+import { fromHex, type Hex } from "../consensus/hex.ts";
+import { Form } from "../ledger/codes.ts";
 import { decodeTrailData, trailOf } from "../ledger/event-log.ts";
 import type { AttestedEvent, Body, SettledEvent, TrailEvent } from "../ledger/events.ts";
 import { LedgerDataError } from "../ledger/ledger-data-error.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import type { Evidence } from "../text/coded-error.ts";
-import type { Trail } from "./certificate.ts";
+import { CERTIFICATE_LIMITS, type Trail } from "./certificate.ts";
 import { CertificateError } from "./certificate-error.ts";
 
 export type RecordAct = AttestedEvent | SettledEvent;
@@ -26,7 +27,7 @@ export interface LineageRecord {
 /**
  * Recomputes a record's trail from its log data: the body first, then acts about this record, each of which names the
  * trail head before it.
- * @throws CertificateError TRAIL_MALFORMED, TRAIL_BROKEN
+ * @throws CertificateError TRAIL_MALFORMED, TRAIL_BROKEN, TOO_LARGE
  */
 export function readTrail(id: RecordId, data: Trail): LineageRecord {
   const [first, ...rest] = data.map((event) => decodeEvent(id, event));
@@ -39,6 +40,7 @@ export function readTrail(id: RecordId, data: Trail): LineageRecord {
       { record: id, found: first?.type === "Recorded" ? first.id : first?.type },
     );
   }
+  requireShortReference(first.body);
   const trailHeads = data.map(trailOf);
   const acts = rest.map((event, index) => {
     const position = index + 1;
@@ -68,6 +70,21 @@ export function readTrail(id: RecordId, data: Trail): LineageRecord {
   });
   const actsAtHead = new Map(trailHeads.map((head, index) => [head, index]));
   return { id, body: first.body, acts, data, trailHeads, actsAtHead };
+}
+
+function requireShortReference({ draft }: Body): void {
+  if (draft.form !== Form.REFERENCE) return;
+  const [found, most] = [fromHex(draft.referenceBytes).length, CERTIFICATE_LIMITS.referenceBytes];
+  if (found <= most) return;
+  throw new CertificateError(
+    "lineage",
+    "TOO_LARGE",
+    {
+      zh: `凭证中一条记录的业务编号有 ${found} 字节，超过上限 ${most}：请核对这是否为凭证。`,
+      en: `A record's reference has ${found} bytes, and the limit is ${most}: check that this is a certificate.`,
+    },
+    { found, most },
+  );
 }
 
 /** The legal time of an act (seconds): its effective date if it has one, else its block time. */

@@ -1,4 +1,5 @@
 import { escapeJson, escapeLines, escapeUnprintable } from "../text/foreign-text.ts";
+import { jsonPieces } from "./json-pieces.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Moves to the beginning of the line and erases it. Only this file sends a command to a terminal. */
@@ -17,10 +18,11 @@ export interface Screen {
   /** Prints the answer for a person. @throws an error of the operating system, such as that of a full disk */
   answer(text: string): Promise<void> | void;
   /**
-   * Prints the answer for a program, as one JSON document. Reading it gives back every character of the value.
+   * Prints the answer for a program, as one JSON document. Reading it gives back every character of the value, with a
+   * `bigint` as decimal text and a map as an object.
    * @throws an error of the operating system, such as that of a full disk
    */
-  document(value: unknown): Promise<void> | void;
+  document(value: unknown): Promise<void>;
   /** Prints notices and errors on stderr. */
   notice(text: string): void;
   /** Replaces the line that was drawn before. */
@@ -37,7 +39,7 @@ export function screenOn(terminal: Terminal): Screen {
     watched: terminal.watched,
     ...(terminal.columns === undefined ? {} : { columns: terminal.columns }),
     answer: (text) => terminal.out(ended(escapeLines(text))),
-    document: (value) => terminal.out(`${escapeJson(jsonText(value))}\n`),
+    document: (value) => writeDocument(terminal, value),
     notice: (text) => terminal.err(ended(escapeLines(text))),
     redraw: (line) => terminal.err(`${ERASE_LINE}${escapeUnprintable(line)}`),
     erase: () => terminal.err(ERASE_LINE),
@@ -49,7 +51,7 @@ function ended(text: string): string {
   return text.endsWith("\n") ? text : `${text}\n`;
 }
 
-/** A JSON text. Integers that are `bigint` become decimal text, because JSON readers round them above 2^53. */
-function jsonText(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) => (typeof member === "bigint" ? String(member) : member), 2);
+async function writeDocument(terminal: Terminal, value: unknown): Promise<void> {
+  for (const piece of jsonPieces(value)) await terminal.out(escapeJson(piece));
+  await terminal.out("\n");
 }

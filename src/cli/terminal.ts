@@ -5,7 +5,10 @@ import { createInterface } from "node:readline";
  * others reaches it as it is.
  */
 export interface Terminal {
-  /** Writes the answer, and nothing else. @throws an error of the operating system, such as that of a full disk */
+  /**
+   * Writes a part of the answer, and nothing else.
+   * @throws an error of the operating system, such as that of a full disk
+   */
   out(text: string): Promise<void> | void;
   /** Writes notices, progress and errors. */
   err(text: string): void;
@@ -35,10 +38,22 @@ export function processTerminal(): Terminal {
   };
 }
 
+/** Room for the UTF-8 of a part of an answer. Node frees buffers late, so fresh ones would add up to megabytes. */
+const PART = new Uint8Array(256 * 1024);
+const UTF8 = new TextEncoder();
+
+async function writeOut(text: string): Promise<void> {
+  for (let start = 0; start < text.length;) {
+    const { read, written } = UTF8.encodeInto(text.slice(start), PART);
+    await writeBytes(PART.subarray(0, written));
+    start += read;
+  }
+}
+
 /** The reader may close the pipe early, as `| head` does. That is not a failure of the command. */
-function writeOut(text: string): Promise<void> {
+function writeBytes(bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.write(text, (error) => {
+    process.stdout.write(bytes, (error) => {
       if (error === undefined || error === null || isClosed(error)) resolve();
       else reject(error);
     });

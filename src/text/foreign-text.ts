@@ -9,6 +9,7 @@ const MOST_CHARACTERS_OF_SENTENCE = 1_200;
 // unassigned code points (all in \p{C}), line and paragraph separators, and characters that a font may not draw. The
 // blank Braille pattern (U+2800) is drawn as nothing.
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+const UNPRINTABLE_RUNS = new RegExp(`${UNPRINTABLE.source}+`, UNPRINTABLE.flags);
 
 // Every character that reads as a quotation mark could seem to end the quotation. That includes primes and letters in
 // the shape of one. The apostrophe is left as it is, because no text of ours is quoted with it.
@@ -89,21 +90,33 @@ export function escapeLines(text: string): string {
  * feeds stay, because JSON has them between its tokens only.
  */
 export function escapeJson(json: string): string {
-  return json.replace(UNPRINTABLE, (character) => (character === "\n" ? character : jsonEscaped(character)));
+  return json.replace(UNPRINTABLE_RUNS, jsonEscaped);
 }
 
 function escaped(character: string): string {
   return `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`;
 }
 
+/** Escapes as JSON writes them, by UTF-16 code unit. A hostile text may need millions of them, each the same few. */
+const JSON_ESCAPES = new Map<number, string>([["\n".charCodeAt(0), "\n"]]);
+
 /** Each UTF-16 code unit by itself, because JSON has no escape for characters above U+FFFF. */
-function jsonEscaped(character: string): string {
-  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
-  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+function jsonEscaped(characters: string): string {
+  let text = "";
+  for (let at = 0; at < characters.length; at++) text += jsonEscape(characters.charCodeAt(at));
+  return text;
+}
+
+function jsonEscape(unit: number): string {
+  const known = JSON_ESCAPES.get(unit);
+  if (known !== undefined) return known;
+  const made = `\\u${unit.toString(16).padStart(4, "0")}`;
+  JSON_ESCAPES.set(unit, made);
+  return made;
 }
 
 /** Cuts between characters, never inside a surrogate pair, and looks at no more of the text than it shows. */
-function firstCharacters(text: string, count: number): string {
+export function firstCharacters(text: string, count: number): string {
   let end = 0;
   for (let characters = 0; characters < count && end < text.length; characters++)
     end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;

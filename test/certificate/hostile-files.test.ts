@@ -4,10 +4,13 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { FAMILIES } from "../../scripts/bench/hostile/families.ts";
 import { SyntheticLedger, TIME } from "../../scripts/bench/hostile/synthetic-ledger.ts";
 import { BREAK_BYTES, CERTIFICATE_LIMITS } from "../../src/certificate/certificate.ts";
+import type { Claim } from "../../src/certificate/claim.ts";
 import { DESCRIPTOR_VALIDATORS } from "../../src/certificate/descriptor.ts";
 import { proveLineage } from "../../src/certificate/prove-lineage.ts";
 import { parseCertificate } from "../../src/certificate/parse-certificate.ts";
+import type { Verdict } from "../../src/certificate/verdict.ts";
 import { verifyCertificate } from "../../src/certificate/verify.ts";
+import { jsonPieces } from "../../src/cli/json-pieces.ts";
 import { useKeccak } from "../../src/consensus/keccak.ts";
 import { canonicalBytes } from "../../src/documents/canonical-json.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
@@ -22,6 +25,9 @@ import { jsonOf } from "./certificate-json.ts";
 const MOST_HASHES = 60_000;
 /** The bytes in a file are hexadecimal digits, two for each; a hash of a break or a field adds its neighbours. */
 const MOST_HASHED_BYTES = 2 * CERTIFICATE_LIMITS.bytes;
+
+/** The JSON of a verdict is no more than four times as long as the greatest file. */
+const MOST_CHARACTERS = 4 * CERTIFICATE_LIMITS.bytes;
 
 const work = vi.hoisted(() => ({ hashes: 0, bytes: 0, signatures: 0 }));
 
@@ -46,22 +52,62 @@ beforeAll(async () => {
   });
 });
 
+function charactersOf(verdict: Verdict): number {
+  let characters = 0;
+  for (const piece of jsonPieces(verdict)) characters += piece.length;
+  return characters;
+}
+
 describe("a hostile file of the greatest size", () => {
-  it.each(FAMILIES)("costs a bounded amount of work: $name", ({ make, verdict }) => {
+  it.each(FAMILIES)("costs a bounded amount of work: $name", ({ make, verdict: expected }) => {
     const { bytes, descriptor } = make();
     expect(bytes.length).toBeLessThanOrEqual(CERTIFICATE_LIMITS.bytes);
     Object.assign(work, { hashes: 0, bytes: 0, signatures: 0 });
 
-    const { code, reason, failure, sentence } = verifyCertificate(bytes, descriptor, { now: TIME });
+    const verdict = verifyCertificate(bytes, descriptor, { now: TIME });
+    const { code, reason, failure, sentence } = verdict;
 
-    expect(reason ?? code, failure?.message).toBe(verdict);
+    expect(reason ?? code, failure?.message).toBe(expected);
     expect(work.hashes).toBeLessThanOrEqual(MOST_HASHES);
     expect(work.bytes).toBeLessThanOrEqual(MOST_HASHED_BYTES);
     expect(work.signatures).toBeLessThanOrEqual(DESCRIPTOR_VALIDATORS);
     expect(JSON.stringify({ sentence, failure }).length).toBeLessThan(20_000);
+    expect(charactersOf(verdict)).toBeLessThanOrEqual(MOST_CHARACTERS);
     expect(work.signatures > 0).toBe(code === "AUTHENTIC_IN_FORCE");
     // What cannot be read is refused before anything is hashed.
-    if (code === "CANNOT_TELL") expect(work).toEqual({ hashes: 0, bytes: 0, signatures: 0 });
+    if (failure?.step === "parse") expect(work).toEqual({ hashes: 0, bytes: 0, signatures: 0 });
+  });
+});
+
+describe("the claim of a hostile file", () => {
+  const claimOf = (name: string): Claim => {
+    const { bytes, descriptor } = FAMILIES.find((family) => family.name === name)!.make();
+    return verifyCertificate(bytes, descriptor, { now: TIME }).claim!;
+  };
+
+  it("tells the standing of a few authorizations only, because each costs a climb", () => {
+    const { authorizations } = claimOf("a chain of 1,400 authorizations");
+
+    expect(authorizations).toHaveLength(1_400);
+    expect(authorizations.filter(({ standing }) => standing !== undefined)).toHaveLength(16);
+  });
+
+  it("cuts a long name, and repeats none for each decision", () => {
+    const { issuer, decisions } = claimOf("a long name that is repeated for 7,500 acts");
+
+    expect(issuer!.names).toEqual([`${"名".repeat(100)}…`]);
+    expect(decisions).toHaveLength(7_500);
+    expect(Object.keys(decisions[0]!.by).sort()).toEqual(["id", "kind", "reference", "revision", "role"]);
+  });
+});
+
+describe("a reference", () => {
+  it("that is longer than a certificate may have is no certificate's", () => {
+    const ledger = new SyntheticLedger();
+    const name = "R".repeat(CERTIFICATE_LIMITS.referenceBytes + 1);
+    const id = ledger.record({ kind: Kind.RESOURCE, name, issuer: ledger.city, parent: ledger.city });
+
+    expect(() => ledger.certificate(id)).toThrow("A record's reference has 257 bytes, and the limit is 256");
   });
 });
 

@@ -31,10 +31,10 @@ describe("the screen", () => {
     expect(said.out).toMatch(/^one\n\\u\{1b\}\[2J/);
   });
 
-  it("prints JSON in which a program finds every character, and a terminal no command", () => {
+  it("prints JSON in which a program finds every character, and a terminal no command", async () => {
     const { screen, said } = recorded();
 
-    void screen.document({ [HOSTILE]: [HOSTILE, 2n ** 64n] });
+    await screen.document({ [HOSTILE]: [HOSTILE, 2n ** 64n] });
 
     expect(commandsIn(said.out)).toEqual([]);
     expect(JSON.parse(said.out)).toEqual({ [HOSTILE]: [HOSTILE, "18446744073709551616"] });

@@ -43,6 +43,10 @@ export const FAMILIES: readonly Family[] = [
   { name: "2,000 records under one party of many acts", verdict: "AUTHENTIC_IN_FORCE", make: busyParty },
   { name: "a graph of shared ancestors", verdict: "AUTHENTIC_IN_FORCE", make: sharedAncestors },
   { name: "products of products, each of all before", verdict: "AUTHENTIC_IN_FORCE", make: sharedInputs },
+  { name: "a long name that is repeated for 7,500 acts", verdict: "AUTHENTIC_IN_FORCE", make: longName },
+  { name: "a long reference that is repeated for 9,800 acts", verdict: "AUTHENTIC_IN_FORCE", make: longReference },
+  { name: "a chain of 1,400 authorizations", verdict: "AUTHENTIC_IN_FORCE", make: manyAuthorizations },
+  { name: "an opened value of characters to escape", verdict: "AUTHENTIC_IN_FORCE", make: escapedValue },
   { name: "30,000 breaks", verdict: "AUTHENTIC_IN_FORCE", make: manyBreaks },
   { name: "128 validators that all seal", verdict: "AUTHENTIC_IN_FORCE", make: manyValidators },
   { name: "all of these at once", verdict: "AUTHENTIC_IN_FORCE", make: allAtOnce },
@@ -141,6 +145,11 @@ function deepPaths(): HostileFile {
   });
 }
 
+/** DEL is one byte in the file and six characters in the JSON of the verdict. */
+function escapedValue(): HostileFile {
+  return opened(1, () => ({ text: "\u007f".repeat(4_150_000) }));
+}
+
 function longValue(): HostileFile {
   return opened(1, () => ({ text: "长".repeat(1_390_000) }));
 }
@@ -178,6 +187,40 @@ function manyActs(): HostileFile {
   const id = ledger.resource("R");
   for (let act = 0; act < 9_900; act++) ledger.review(id, ledger.party);
   return ledger.certificate(id);
+}
+
+/** The party of every decision has a name of almost a megabyte. */
+function longName(): HostileFile {
+  const ledger = new SyntheticLedger();
+  const record = recordId({ kind: Kind.PARTY, issuer: ledger.city, reference: "PARTY", revision: 0 });
+  const document = commitDocument("a", { name: "名".repeat(300_000) }, { record }, (length) => new Uint8Array(length));
+  ledger.record({
+    kind: Kind.PARTY,
+    name: "PARTY",
+    issuer: ledger.city,
+    parent: ledger.city,
+    content: document.commitment,
+  });
+  const id = ledger.record({ kind: Kind.RESOURCE, name: "R", issuer: record, parent: ledger.city });
+  for (let act = 0; act < 7_500; act++) ledger.review(id, record);
+  return ledger.certificate(id, { openings: new Map([[record, openFields(document, [""])]]) });
+}
+
+function longReference(): HostileFile {
+  const ledger = new Ledger();
+  const id = ledger.resource("R".repeat(CERTIFICATE_LIMITS.referenceBytes));
+  for (let act = 0; act < 9_800; act++) ledger.review(id, ledger.party);
+  return ledger.certificate(id);
+}
+
+/** The ledger records no authorization under another. */
+function manyAuthorizations(): HostileFile {
+  const ledger = new Ledger();
+  const below = (parent: RecordId, index: number): RecordId =>
+    ledger.record({ kind: Kind.AUTHORIZATION, name: `A${index}`, issuer: ledger.party, parent, link: ledger.party });
+  let last = ledger.city;
+  for (let index = 0; index < 1_400; index++) last = below(last, index);
+  return ledger.certificate(last);
 }
 
 function busyParty(): HostileFile {

@@ -1,7 +1,10 @@
-// Verifies one file in a process of its own and prints what it cost: <certificate> <descriptor>.
+// Verifies one file in a process of its own, writes the verdict as JSON as the command line does, and prints what both
+// cost: <certificate> <descriptor>.
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseDescriptor } from "../../../src/certificate/parse-descriptor.ts";
 import { verifyCertificate } from "../../../src/certificate/verify.ts";
+import { jsonPieces } from "../../../src/cli/json-pieces.ts";
+import { escapeJson } from "../../../src/text/foreign-text.ts";
 import { TIME } from "./synthetic-ledger.ts";
 
 /**
@@ -14,6 +17,8 @@ export interface Cost {
   readonly failure: string | undefined;
   readonly seconds: number;
   readonly peakBytes: number;
+  /** The characters of the verdict's JSON. */
+  readonly characters: number;
 }
 
 const [certificate = "", descriptorFile = ""] = process.argv.slice(2);
@@ -21,10 +26,13 @@ const bytes = new Uint8Array(readFileSync(certificate));
 const descriptor = parseDescriptor(new Uint8Array(readFileSync(descriptorFile)));
 const base = restartPeak();
 const before = process.cpuUsage();
-const { code, reason, failure } = verifyCertificate(bytes, descriptor, { now: TIME });
+const verdict = verifyCertificate(bytes, descriptor, { now: TIME });
+let characters = 0;
+for (const piece of jsonPieces(verdict)) characters += escapeJson(piece).length;
 const { user, system } = process.cpuUsage(before);
 const seconds = (user + system) / 1_000_000;
-const cost: Cost = { code, reason, failure: failure?.code, seconds, peakBytes: peakOfMemory() - base };
+const { code, reason, failure } = verdict;
+const cost: Cost = { code, reason, failure: failure?.code, seconds, peakBytes: peakOfMemory() - base, characters };
 process.stdout.write(JSON.stringify(cost));
 
 /** Lets Linux forget the greatest memory so far. @returns the memory now, in bytes */

@@ -156,7 +156,7 @@ async function verify(
     ...(maxAge === undefined ? {} : { maxAgeSeconds: readDays(maxAge) }),
   });
   return {
-    document: JSON.parse(JSON.stringify(verdict, plain)),
+    document: verdict,
     text: showVerdict(session, verdict),
     exitCode: exitCodeOf(verdict),
   };
@@ -182,10 +182,4 @@ function readDays(text: string): number {
     },
     { maxAge: text },
   );
-}
-
-/** Converts values for which JSON has no form: large integers become text, maps become objects. */
-function plain(_: string, value: unknown): unknown {
-  if (typeof value === "bigint") return value.toString();
-  return value instanceof Map ? Object.fromEntries(value) : value;
 }
