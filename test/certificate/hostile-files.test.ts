@@ -148,6 +148,18 @@ describe("a file with more than a certificate may have", () => {
   });
 });
 
+describe("a record that leads to no founding", () => {
+  it("is of no ledger that the descriptor knows, however well it is sealed", () => {
+    const ledger = new SyntheticLedger();
+    const { bytes, descriptor } = ledger.certificate(ledger.record({ kind: Kind.RESOURCE, name: "R" }));
+
+    expect(verifyCertificate(bytes, descriptor, { now: TIME })).toMatchObject({
+      code: "FORGED",
+      failure: { step: "lineage", code: "TRAIL_MISSING", evidence: { jurisdiction: ledger.city } },
+    });
+  });
+});
+
 describe("the state of a record", () => {
   it("is computed once, however many records of the lineage ask for it", () => {
     const ledger = new SyntheticLedger();

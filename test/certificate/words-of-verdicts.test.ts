@@ -228,6 +228,15 @@ describe("the claim", () => {
     expect(await cause("proposal")).toMatch(/记录为拟议|recorded as proposed by data authority/);
   });
 
+  it("stands below the sentence, before everything else that is not an objection", async () => {
+    await world.export("shown");
+    const verdict = on(await certify("shown"));
+    const claimed = claimRows(verdict.claim!);
+
+    expect(claimed[0]?.label.en).toBe("exported by");
+    expect(verdictRows(verdict).slice(0, claimed.length)).toEqual(claimed);
+  });
+
   it("puts none of its own words in quotation marks, because those mark what others wrote", async () => {
     await world.export("quoted");
     await world.settle(world.authority, "quoted", Status.REVOKED);

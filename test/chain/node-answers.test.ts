@@ -130,6 +130,15 @@ describe("an HTTP answer is refused", () => {
   });
 });
 
+test("an answer of millions of empty values is refused before it is parsed", async () => {
+  const client = await clientOf((_body, outgoing) => outgoing.end(`[${"[],".repeat(1_000_000)}[]]`));
+
+  const { text } = await failureOf(client.request("eth_chainId"));
+
+  expect(text.zh).toContain("由过多的细碎值组成");
+  expect(text.en).toContain("of too many tiny values");
+});
+
 test("an excerpt is short, whatever is in the value", () => {
   let deep: unknown = [];
   for (let depth = 0; depth < 100_000; depth++) deep = [deep];

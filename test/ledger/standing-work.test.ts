@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { materialOf, spineOf } from "../../src/ledger/evaluate-standing.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { broken, obstacleOf, operable, UNBOUNDED } from "../../src/ledger/operability.ts";
 import type { StandingGraph, StandingRecord } from "../../src/ledger/operability.ts";
@@ -9,6 +10,7 @@ import { Status } from "../../src/ledger/statuses.ts";
 
 const PARTY = idOf(1);
 const NOW = 1_800_000_000;
+const MOST_LOOK_UPS = 1_000_000;
 
 /** A graph that counts how often it is asked for a record. */
 class CountedGraph implements StandingGraph {
@@ -21,6 +23,8 @@ class CountedGraph implements StandingGraph {
 
   record(id: RecordId): StandingRecord | undefined {
     this.asked += 1;
+    // Without this, a search that forgets where it was would end no test.
+    if (this.asked > MOST_LOOK_UPS) throw new Error("The search does not end.");
     return this.#records.get(id);
   }
 
@@ -93,5 +97,18 @@ describe("the search for an obstacle", () => {
     expect([broken(deep, idOf(9)), broken(deep, idOf(13))]).toEqual([false, true]);
     expect(broken(flat, wide.id)).toBe(true);
     expect(broken(flat, idOf(2))).toBe(false);
+  });
+});
+
+describe("what an export stands under and is made of", () => {
+  it("is collected once, although 2^1000 ways lead to the first record", () => {
+    const spine = new CountedGraph([...founding, ...chainOf(1_000, Kind.RESOURCE, (id) => ({ parent: id, link: id }))]);
+    const products = chainOf(1_000, Kind.PRODUCT, (id) => ({ inputs: [id, id] }));
+    const material = new CountedGraph([...founding, ...products]);
+    const exported = recordOf(2_000, Kind.EXPORT, { parent: idOf(1_001) });
+
+    expect(spineOf(spine, exported).size).toBe(1_002);
+    expect(materialOf(material, exported).size).toBe(1_000);
+    expect([spine.asked, material.asked]).toEqual([1_002, 1_000]);
   });
 });
