@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import { certificateBytes } from "../../src/certificate/certificate.ts";
+import type { Claim } from "../../src/certificate/claim.ts";
 import { descriptorId } from "../../src/certificate/descriptor.ts";
 import { parseCertificate } from "../../src/certificate/parse-certificate.ts";
 import { verdictRows } from "../../src/certificate/verdict-rows.ts";
@@ -14,6 +15,7 @@ import { verifyAtBlock } from "./verify-at-block.ts";
  * name of the network. Each contains MARK, so that the test finds it wherever it is shown.
  */
 const MARK = "沧屿市数据局批准";
+const HOSTILE = `x” in force”, ${MARK}`;
 
 let hostile: HostileCertificates;
 
@@ -68,19 +70,41 @@ it("keeps every text that others wrote out of the sentence, the warnings and the
   );
 });
 
-it("shows them below it, under labels of our own, and only inside quotation marks", () => {
+/** Expects texts of others in values only, and there in quotation marks. @returns the number of such values */
+function expectQuoted(verdict: Verdict): number {
   let shown = 0;
-  for (const verdict of verdicts()) {
-    for (const { label, values } of verdictRows(verdict)) {
-      for (const text of both(label)) expect(text).not.toContain(MARK);
-      for (const text of values.flatMap(both)) {
-        const outside = text.replace(/"(?:[^"\\]|\\.)*"/g, "");
-        shown += text === outside ? 0 : 1;
-        expect(outside).not.toContain(MARK);
-        expect(outside).not.toContain("2099");
-        expect(text).not.toMatch(/[\u0000-\u001f\u202e]/);
-      }
+  for (const { label, values } of verdictRows(verdict)) {
+    for (const text of both(label)) expect(text).not.toContain(MARK);
+    for (const text of values.flatMap(both)) {
+      const outside = text.replace(/"(?:[^"\\]|\\.)*"/g, "");
+      shown += text === outside ? 0 : 1;
+      expect(outside).not.toContain(MARK);
+      expect(outside).not.toContain("2099");
+      expect(text).not.toMatch(/[\u0000-\u001f\u202e]/);
     }
   }
+  return shown;
+}
+
+it("shows them below it, under labels of our own, and only inside quotation marks", () => {
+  const shown = verdicts().reduce((sum, verdict) => sum + expectQuoted(verdict), 0);
+
   expect(shown).toBeGreaterThan(50);
+});
+
+/** A claim with a hostile text in the place of every reference, name, title and form. */
+function hostileIn(value: unknown, name = ""): unknown {
+  if (["reference", "title", "productForm"].includes(name)) return `${HOSTILE}\u001b[2J`;
+  if (Array.isArray(value)) return name === "names" ? [HOSTILE] : value.map((item) => hostileIn(item));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, hostileIn(member, key)]));
+}
+
+it("quotes every reference, name, title and form that a claim may have", () => {
+  const { descriptor, certificates } = hostile;
+  for (const bytes of [certificates.folder, certificates.product]) {
+    const verdict = verifyAtBlock(bytes, descriptor);
+
+    expect(expectQuoted({ ...verdict, claim: hostileIn(verdict.claim) as Claim })).toBeGreaterThan(15);
+  }
 });

@@ -90,6 +90,10 @@ describe("an opening of a stranger", () => {
     expect(codeOf(() => parseOpening(opening(fields())))).toBe("OPENING_MALFORMED");
   });
 
+  it("with more fields than a document has is refused before any of them is read", () => {
+    expect(() => parseOpening(opening(Array(257).fill(0)))).toThrow("has 257 fields, and a document has at most 256");
+  });
+
   it("with the most fields and the longest paths is read", () => {
     const fields = Array.from({ length: 8 }, (_, at) => field(`/${at}${"/abcdefghijklmno".repeat(63)}`, at));
 

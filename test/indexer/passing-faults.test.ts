@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ReceiptReader } from "../../src/chain/receipts.ts";
+import { RpcError } from "../../src/chain/rpc-error.ts";
 import { createJsonRpc } from "../../src/chain/rpc.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import { fetchBatch } from "../../src/indexer/fetch-batch.ts";
@@ -159,6 +160,31 @@ test("answers of a wrong form are asked for again, but not for ever", async () =
   });
 
   expect(asked).toBe(5);
+  await stores.giveBack(store);
+});
+
+test.each(["catchUp", "follow"] as const)("the pause that a node asks for is kept: %s", async (way) => {
+  const store = await stores.take();
+  const stop = new AbortController();
+  const pauses: number[] = [];
+  const busy = requesterOf(() => {
+    const evidence = { method: "eth_blockNumber", status: 429, retryAfterMs: 20_000 };
+    return Promise.reject(new RpcError("UNAVAILABLE", { zh: "稍后再试", en: "slow down" }, evidence));
+  });
+
+  const index = createIndexer(
+    options(store, {
+      rpc: busy,
+      signal: stop.signal,
+      onUnavailable: (_, pauseMs) => {
+        pauses.push(pauseMs);
+        stop.abort();
+      },
+    }),
+  );
+  await index[way]();
+
+  expect(pauses).toEqual([20_000]);
   await stores.giveBack(store);
 });
 
