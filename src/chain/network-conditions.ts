@@ -16,6 +16,11 @@ export interface NetworkConditions {
   readonly balance: bigint;
   /** The mix hash of the genesis header; chains of the family of IBFT have a fixed one. */
   readonly mixHash: Hex;
+  /** The extraData of the genesis header and of the last one, which hold validators and seals on QBFT. */
+  readonly genesisExtraData: Hex;
+  readonly lastExtraData: Hex;
+  /** The number of the last block. */
+  readonly lastBlock: number;
 }
 
 /** @param payer - the account that would pay for transactions @throws RpcError */
@@ -35,6 +40,9 @@ export async function askNetworkConditions(rpc: RpcAsker, payer: string): Promis
     gasPrice: gasPrice.quantity(),
     balance: balance.quantity(),
     mixHash: genesis.member("mixHash").bytes(32),
+    genesisExtraData: genesis.member("extraData").bytes(),
+    lastExtraData: latest.member("extraData").bytes(),
+    lastBlock: latest.member("number").count(),
   };
 }
 

@@ -1,11 +1,10 @@
 import { askCreatedCode, askNetworkConditions } from "../chain/network-conditions.ts";
 import type { NetworkConditions } from "../chain/network-conditions.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
-import { toHex } from "../consensus/hex.ts";
-import { QBFT_MIX_HASH } from "../consensus/qbft.ts";
 import { GAS_OF_A_LONG_ACT, GAS_OF_AN_ACT, LARGEST_BLOCK_GAS } from "../ledger/gas.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { AttestingPart__factory } from "./bindings/factories/parts/AttestingPart__factory.ts";
+import { hasSeals, wrongSealing } from "./check-sealing.ts";
 import { DeploymentError } from "./deployment-error.ts";
 
 /**
@@ -20,6 +19,7 @@ export async function checkNetwork(chain: RpcAsker, payer: string): Promise<read
     ...wrongChainId(conditions),
     ...wrongGasLimit(conditions),
     ...wrongPrice(conditions),
+    ...wrongSealing(conditions),
     ...((await canRun(chain, payer)) ? [] : [WRONG_EVM]),
   ];
   if (wrong.length > 0) throw unfit(wrong, conditions);
@@ -93,9 +93,10 @@ function unfit(wrong: readonly Bilingual[], { chainId, gasLimit, baseFee }: Netw
   );
 }
 
-function noticesOf({ gasLimit, gasPrice, balance, mixHash }: NetworkConditions): readonly Bilingual[] {
+function noticesOf(conditions: NetworkConditions): readonly Bilingual[] {
+  const { gasLimit, gasPrice, balance } = conditions;
   return [
-    ...(mixHash === toHex(QBFT_MIX_HASH) ? [] : [NO_SEALS]),
+    ...(hasSeals(conditions) ? [] : [NO_SEALS]),
     ...(gasLimit < GAS_OF_A_LONG_ACT ? [smallBlocks(gasLimit)] : []),
     ...(gasLimit > LARGEST_BLOCK_GAS ? [largeBlocks(gasLimit)] : []),
     ...(gasPrice > 0n && balance === 0n ? [priced(gasPrice)] : []),

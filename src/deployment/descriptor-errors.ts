@@ -74,16 +74,30 @@ export function validatorsUndecided(block: number): DeploymentError {
   );
 }
 
+/** What GoQuorum makes by design must not be taken for the fault of a node. */
+const FEW_SEALS: Bilingual = {
+  zh:
+    "若网络使用 GoQuorum，请先核对创世文件：ceil2Nby3Block 不为 0（旧式 config.istanbul 中未写），" +
+    "或启用了 2FPlus1Enabled 的，其区块的签封本来就不足，不能出具凭证。",
+  en:
+    " If the network runs GoQuorum, look at its genesis file first: where ceil2Nby3Block is not 0 (or is absent from " +
+    "the older config.istanbul), or 2FPlus1Enabled is on, blocks have too few seals by design, and there can be no " +
+    "certificates.",
+};
+
 export function headerRefused(block: number, cause: ConsensusError): DeploymentError {
   const { code } = cause;
   const reason = reasonOf(cause);
+  const exception = code === "SEALS_TOO_FEW" ? FEW_SEALS : { zh: "", en: "" };
   return new DeploymentError(
     "HEADER_REFUSED",
     {
-      zh: `节点给出的区块 ${block} 格式不对，或不是此链的验证节点所签封（${reason.zh}）：请换用另一机关的节点。`,
+      zh:
+        `节点给出的区块 ${block} 格式不对，或不是此链的验证节点所签封（${reason.zh}）：` +
+        `请换用另一机关的节点。${exception.zh}`,
       en:
         `The node shows a block ${block} that is malformed, or that this chain's validators did not seal ` +
-        `(${reason.en}): ask another agency's node.`,
+        `(${reason.en}): ask another agency's node.${exception.en}`,
     },
     { block, reason: code },
     cause,

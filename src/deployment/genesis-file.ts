@@ -15,8 +15,16 @@ export interface GenesisFacts {
   readonly chainId: number;
   /** The default of Besu and GoQuorum, 30,000, where the file names none. */
   readonly epochLengthBlocks: number;
-  /** Undefined where the file names none: then each node's own configuration decides. */
+  /**
+   * The longest time between two blocks of a chain that works: the longest of all periods that the file names, also of
+   * empty blocks. Undefined where it names none: then each node's own configuration decides.
+   */
   readonly blockPeriodSeconds: number | undefined;
+  /**
+   * Whether GoQuorum may seal a block with fewer validators than index and certificates demand, which is two thirds. It
+   * does by its older rule, unless the number of validators is 1, 4, 7, 10 and so on.
+   */
+  readonly mayLackSeals: boolean;
   /** The extraData of block 0 in lower-case hex, if the file has it. It lists the first validators. */
   readonly extraData: string | undefined;
 }
@@ -24,6 +32,9 @@ export interface GenesisFacts {
 /** The most bytes of a genesis file, which may hold many accounts and contracts. */
 const GENESIS_BYTES = 32 * 1024 * 1024;
 const DEFAULT_EPOCH_LENGTH = 30_000;
+
+/** The least value of each period. GoQuorum names that of empty blocks without and Besu with an x. */
+const LEAST_PERIODS = { blockperiodseconds: 1, emptyblockperiodseconds: 0, xemptyblockperiodseconds: 0 } as const;
 
 /** An address of nobody: GoQuorum writes it where the validators are listed in headers. */
 const NO_CONTRACT = /^(?:0x0*)?$/;
@@ -35,6 +46,13 @@ const NO_CONTRACT = /^(?:0x0*)?$/;
  */
 export function readGenesisFile(path: string): GenesisFacts {
   return new GenesisReader(path).read();
+}
+
+/** A later change of the settings. */
+interface Transition {
+  /** As a JSON Pointer. */
+  readonly place: string;
+  readonly settings: JsonObject;
 }
 
 class GenesisReader {
@@ -50,15 +68,17 @@ class GenesisReader {
     const [section, qbft] = this.#consensusOf(config);
     const epoch = epochOf(qbft);
     this.#refuseUnfollowable(section, qbft, epoch);
-    for (const { place, settings } of this.#transitionsOf(config)) this.#refuseUnfollowable(place, settings, epoch);
-    const period = member(qbft, "blockperiodseconds");
+    const transitions = this.#transitionsOf(config);
+    for (const { place, settings } of transitions) this.#refuseUnfollowable(place, settings, epoch);
+    const all = [{ place: section, settings: qbft }, ...transitions];
+    const periods = all.flatMap(({ place, settings }) => this.#periodsOf(place, settings));
     const extraData = member(genesis, "extradata");
     return {
       chainId: this.#number(member(config, "chainid"), "/config/chainId", 1),
       epochLengthBlocks:
         epoch === undefined ? DEFAULT_EPOCH_LENGTH : this.#number(epoch, `${section}/epochlength`, 1, 1_000_000_000),
-      blockPeriodSeconds:
-        period === undefined ? undefined : this.#number(period, `${section}/blockperiodseconds`, 1, 99_999),
+      blockPeriodSeconds: periods.length === 0 ? undefined : Math.max(...periods),
+      mayLackSeals: mayLackSeals(section, qbft, transitions),
       extraData: typeof extraData === "string" ? extraData.toLowerCase() : undefined,
     };
   }
@@ -84,6 +104,14 @@ class GenesisReader {
     });
   }
 
+  /** The periods that a section names, in seconds. A period of empty blocks of 0 is none of its own. */
+  #periodsOf(place: string, settings: JsonObject): readonly number[] {
+    return keysOf(LEAST_PERIODS).flatMap((name) => {
+      const period = member(settings, name);
+      return period === undefined ? [] : [this.#number(period, `${place}/${name}`, LEAST_PERIODS[name], 99_999)];
+    });
+  }
+
   /** Changes of the validators must be followed from the votes in headers. */
   #refuseUnfollowable(place: string, settings: JsonObject, epoch: JsonValue | undefined): void {
     const contract = member(settings, "validatorcontractaddress");
@@ -99,7 +127,7 @@ class GenesisReader {
   }
 
   /** Besu has `transitions.qbft`, GoQuorum has a list. */
-  #transitionsOf(config: JsonObject): readonly { readonly place: string; readonly settings: JsonObject }[] {
+  #transitionsOf(config: JsonObject): readonly Transition[] {
     const given = member(config, "transitions");
     const list = isJsonObject(given) ? member(given, "qbft") : given;
     if (!Array.isArray(list)) return [];
@@ -157,6 +185,12 @@ class GenesisReader {
       cause,
     );
   }
+}
+
+/** @param section - `config.istanbul` of older GoQuorum files has the older rule unless it names a block */
+function mayLackSeals(section: string, settings: JsonObject, transitions: readonly Transition[]): boolean {
+  const newRuleFrom = member(settings, "ceil2nby3block") ?? (section === "/config/istanbul" ? undefined : 0);
+  return newRuleFrom !== 0 || transitions.some((transition) => member(transition.settings, "2fplus1enabled") === true);
 }
 
 /** The epoch length of a section. Older GoQuorum files call it `epoch`. */

@@ -8,6 +8,7 @@ import { logsBloom, receiptFromRpc, receiptsRoot } from "../consensus/receipts.t
 import type { RpcReceipt } from "../consensus/receipts.ts";
 import { initialTally, mayChangeValidators, settleTally } from "../consensus/validators.ts";
 import type { Tally } from "../consensus/validators.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import type { FetchedBlock } from "./fetch-batch.ts";
 import { otherValidators, tallyAfter } from "./follow-validators.ts";
@@ -153,6 +154,17 @@ function followValidators(
   return { tally: after, sealed };
 }
 
+/** What the operators of the chain must look at before they suspect a node of serving too few seals. */
+const FEW_SEALS: Bilingual = {
+  zh:
+    "若网络使用 GoQuorum，请先核对创世文件：ceil2Nby3Block 不为 0（旧式 config.istanbul 中未写），" +
+    "或启用了 2FPlus1Enabled 的，其区块的签封本来就不足，不能建立索引（见 docs/operations.md）。否则，",
+  en:
+    "If the network runs GoQuorum, look at its genesis file first: where ceil2Nby3Block is not 0 (or is absent from " +
+    "the older config.istanbul), or 2FPlus1Enabled is on, blocks have too few seals by design and cannot be indexed " +
+    "(docs/operations.md). Otherwise: ",
+};
+
 function verifySeals(tally: Tally, header: Header, rlp: Uint8Array): void {
   const { validators } = tally;
   const { number } = header;
@@ -161,13 +173,16 @@ function verifySeals(tally: Tally, header: Header, rlp: Uint8Array): void {
   } catch (cause) {
     if (!(cause instanceof ConsensusError)) throw cause;
     const reason = reasonOf(cause);
+    const exception = cause.code === "SEALS_TOO_FEW" ? FEW_SEALS : { zh: "", en: "" };
     throw new IndexerError(
       "SEALS_INVALID",
       {
-        zh: `区块 ${number} 未经此链的验证节点签封：${reason.zh}。诚实的节点不会给出这样的区块，请告知各机关。`,
+        zh:
+          `区块 ${number} 未经此链的验证节点签封：${reason.zh}。` +
+          `${exception.zh}诚实的节点不会给出这样的区块，请告知各机关。`,
         en:
           `Block ${number} is not sealed by the validators of this chain: ${reason.en}. ` +
-          "An honest node does not serve such a block: inform the other agencies.",
+          `${exception.en}An honest node does not serve such a block: inform the other agencies.`,
       },
       {
         number,

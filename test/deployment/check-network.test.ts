@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RpcError } from "../../src/chain/rpc-error.ts";
 import type { RpcAsker } from "../../src/chain/rpc.ts";
 import { checkNetwork } from "../../src/deployment/check-network.ts";
+import { toHex } from "../../src/consensus/hex.ts";
+import { encodeQbftExtraData } from "../../src/consensus/qbft-extra-data.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
 import { plainConfig, runCli } from "../cli/captured-terminal.ts";
 import { standBetween } from "../cli/stand-between.ts";
@@ -11,6 +13,19 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 type Change = Readonly<Record<string, (answered: unknown) => unknown>>;
+
+const extraDataOf = (validators: number, seals: number): string =>
+  toHex(
+    encodeQbftExtraData({
+      vanity: new Uint8Array(32),
+      validators: Array.from({ length: validators }, (_, index) => toHex(new Uint8Array(20).fill(index + 1))),
+      vote: undefined,
+      round: 0,
+      seals: Array.from({ length: seals }, () => new Uint8Array(65)),
+    }),
+  );
+const CONTRACT_MODE = extraDataOf(0, 0);
+const FEW_SEALS = extraDataOf(5, 1);
 
 const FOUNDING = fileURLToPath(new URL("../../docs/founding.example.json", import.meta.url));
 const place = new Workplace();
@@ -54,6 +69,9 @@ describe("a network", () => {
     ["a price that nobody can pay", blocks({ baseFeePerGas: "0x7" }), /charges 7.*config\.zeroBaseFee/],
     ["an EVM that creates nothing", { eth_call: () => "0x" }, /its EVM cannot create.*berlinBlock/],
     ["an EVM that refuses the code", { eth_call: refusing }, /its EVM cannot create.*contractSizeLimit/],
+    ["headers that are not QBFT's", blocks({ extraData: "0xc0" }), /not those of QBFT but of IBFT/],
+    ["validators in a contract", blocks({ extraData: CONTRACT_MODE }), /list no validators.*validatorcontractaddress/],
+    ["too few seals", blocks({ number: "0x9", extraData: FEW_SEALS }), /only 1 of its 5 .* need 4 .*ceil2Nby3Block/],
     ["the chain id 0", { eth_chainId: () => "0x0" }, /chain id is 0.*config\.chainId/],
   ])("is refused with its fault and the place to mend it: %s", async (_, change, said) => {
     const checked = checkNetwork(changed(change), payer);

@@ -14,6 +14,10 @@ function read(genesis: unknown): ReturnType<typeof readGenesisFile> {
   return readGenesisFile(path);
 }
 
+function transitionTo(settings: object): object {
+  return { config: { chainId: 10, qbft: {}, transitions: [{ block: 9, ...settings }] } };
+}
+
 /** As Besu's documentation has it. */
 const BESU = {
   config: {
@@ -49,7 +53,28 @@ describe("a genesis file", () => {
           ],
         },
       },
-      { chainId: 10, epochLengthBlocks: 30_000, blockPeriodSeconds: 1, extraData: undefined },
+      { chainId: 10, epochLengthBlocks: 30_000, blockPeriodSeconds: 2, extraData: undefined },
+    ],
+    [
+      "GoQuorum that makes empty blocks less often",
+      { config: { chainId: 10, qbft: { blockperiodseconds: 1, emptyblockperiodseconds: 60 } } },
+      { chainId: 10, epochLengthBlocks: 30_000, blockPeriodSeconds: 60, extraData: undefined },
+    ],
+    [
+      "Besu that makes empty blocks less often, for some time",
+      {
+        config: {
+          chainId: 10,
+          qbft: { blockperiodseconds: 5, xemptyblockperiodseconds: 0 },
+          transitions: {
+            qbft: [
+              { block: 9, xemptyblockperiodseconds: 30 },
+              { block: 99, blockperiodseconds: 1 },
+            ],
+          },
+        },
+      },
+      { chainId: 10, epochLengthBlocks: 30_000, blockPeriodSeconds: 30, extraData: undefined },
     ],
     [
       "older GoQuorum",
@@ -62,7 +87,18 @@ describe("a genesis file", () => {
       { chainId: 10, epochLengthBlocks: 30_000, blockPeriodSeconds: undefined, extraData: undefined },
     ],
   ])("of %s is read", (_, genesis, facts) => {
-    expect(read(genesis)).toEqual(facts);
+    expect(read(genesis)).toMatchObject(facts);
+  });
+
+  it.each([
+    [false, "Besu", BESU],
+    [false, "GoQuorum", { config: { chainId: 10, qbft: { ceil2Nby3Block: 0 } } }],
+    [true, "GoQuorum with the older rule at first", { config: { chainId: 10, qbft: { ceil2Nby3Block: 9 } } }],
+    [true, "GoQuorum that goes back to the older rule", transitionTo({ "2FPlus1Enabled": true })],
+    [true, "older GoQuorum", { config: { chainId: 10, istanbul: { epoch: 60 } } }],
+    [false, "older GoQuorum with the newer rule", { config: { chainId: 10, istanbul: { ceil2Nby3Block: 0 } } }],
+  ])("says %j of blocks that may lack seals, for %s", (mayLackSeals, _, genesis) => {
+    expect(read(genesis).mayLackSeals).toBe(mayLackSeals);
   });
 
   it.each([
@@ -78,6 +114,8 @@ describe("a genesis file", () => {
     ["/config/chainId", { config: { chainId: "10", qbft: {} } }],
     ["/config/qbft/epochlength", { config: { chainId: 10, qbft: { epochlength: 0 } } }],
     ["/config/qbft/blockperiodseconds", { config: { chainId: 10, qbft: { blockperiodseconds: "5" } } }],
+    ["/config/transitions/0/blockperiodseconds", transitionTo({ blockperiodseconds: 0.5 })],
+    ["/config/qbft/emptyblockperiodseconds", { config: { chainId: 10, qbft: { emptyblockperiodseconds: -1 } } }],
     [
       "/config/qbft/validatorcontractaddress",
       { config: { chainId: 10, qbft: { validatorcontractaddress: `0x${"11".repeat(20)}` } } },

@@ -9,13 +9,20 @@ const LEAST_SILENCE = 15;
 const LEAST_INTERVALS = 8;
 
 /**
- * The longest time without a block on a working chain, in seconds. The descriptor names the period of the blocks;
- * without one, the last blocks show it if they are regular.
- * @returns undefined when the blocks follow no period, as on a chain that makes blocks only for transactions
+ * The longest time without a block on a working chain, in seconds. The descriptor names the period of the blocks. Where
+ * it names none, the last blocks show it if they are regular, except on a development network, which makes blocks only
+ * for transactions.
+ * @returns undefined when the blocks follow no period
  */
 export function longestSilence(descriptor: Descriptor | undefined, index: IndexView): number | undefined {
-  const period = descriptor === undefined ? shownPeriod(index) : descriptor.blockPeriodSeconds;
-  return period === undefined || period === 0 ? undefined : Math.max(LEAST_SILENCE, PERIODS * period);
+  const period =
+    namedPeriod(descriptor) ?? (descriptor?.environment === "development" ? undefined : shownPeriod(index));
+  return period === undefined ? undefined : Math.max(LEAST_SILENCE, PERIODS * period);
+}
+
+function namedPeriod(descriptor: Descriptor | undefined): number | undefined {
+  const period = descriptor?.blockPeriodSeconds;
+  return period === 0 ? undefined : period;
 }
 
 /** Blocks that transactions cause come in bursts and gaps; those of a period do not. */

@@ -95,6 +95,7 @@ async function deployAlone(session: Session, options: DeployOptions): Promise<An
   const genesis = options.genesis === undefined ? undefined : readGenesisFile(options.genesis);
   const deployer = options.as === undefined ? Wallet.createRandom() : await openSigner(keysOf(session), options.as);
   for (const warning of warnings) session.notice(session.say(warning));
+  if (genesis?.mayLackSeals === true) session.notice(session.say(FEW_SEALS));
   const calls = KeptCalls.beside(options.output);
   if (calls.steps.length > 0) session.notice(session.say(goesOn(calls)));
   return await withNodes(session, urls, {}, async ({ rpc, each }) => {
@@ -166,6 +167,18 @@ function demandName(network: string): void {
     en: `--network must be a name of 1 to ${NAME_CHARACTERS} characters, and not blank.`,
   });
 }
+
+const FEW_SEALS: Bilingual = {
+  zh:
+    "注意：按此创世文件（ceil2Nby3Block 或 2FPlus1Enabled），除验证节点恰为 4、7、10 个等以外，GoQuorum 的区块可能不足" +
+    "三分之二的签封，此类区块不能建立索引，也不能出具凭证：" +
+    "请在各节点的创世文件中将 ceil2Nby3Block 设为即将到来的区块，此前验证节点保持 4 个、7 个或 10 个。",
+  en:
+    "Note: by this genesis file (ceil2Nby3Block or 2FPlus1Enabled), GoQuorum may seal blocks with fewer than two " +
+    "thirds of the validators, unless there are 4, 7, 10 and so on. Such blocks cannot be indexed, and there are no " +
+    "certificates of them: set ceil2Nby3Block in the genesis file of every node to a coming block, and keep 4, 7 or " +
+    "10 validators until then.",
+};
 
 const DEVELOPMENT_CHAIN: Bilingual = {
   zh:

@@ -200,9 +200,16 @@ describe("an operator is told of", () => {
 describe("the longest silence of a chain", () => {
   it("is ten periods of its descriptor, and at least a quarter of a minute", () => {
     const of = (blockPeriodSeconds: number): number | undefined =>
-      longestSilence({ blockPeriodSeconds } as unknown as Descriptor, indexed());
+      longestSilence({ blockPeriodSeconds, environment: "production" } as Descriptor, indexed());
 
-    expect([of(1), of(5), of(0)]).toEqual([15, 50, undefined]);
+    expect([of(1), of(5)]).toEqual([15, 50]);
+  });
+
+  it("is shown by regular blocks where a descriptor names none, except that of a development network", () => {
+    const of = (environment: Descriptor["environment"]): number | undefined =>
+      longestSilence({ blockPeriodSeconds: 0, environment } as Descriptor, indexed());
+
+    expect([of("production"), of("development")]).toEqual([20, undefined]);
   });
 
   it.each<[string, Partial<Held>, number | undefined]>([
