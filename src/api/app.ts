@@ -30,6 +30,7 @@ import { searchRoutes } from "./routes/search.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { transactionRoutes } from "./routes/transactions.ts";
 import { readBodiesStrictly } from "./strict-body.ts";
+import { answerUnreadable } from "./unreadable-request.ts";
 
 const ROUTES = [
   healthRoutes,
@@ -70,6 +71,7 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, log),
     // A malformed address fails before there is a route.
     frameworkErrors: (error, request, reply) => {
       void sendProblem(reply.header(REQUEST_ID_HEADER, request.id), problemOf(error, request.id));

@@ -10,7 +10,8 @@ import { ApiProblem } from "./api-problem.ts";
  * @param limit - the most bytes of a body
  */
 export function readBodiesStrictly(app: ApiInstance, limit: number): void {
-  app.removeContentTypeParser("application/json");
+  // Fastify also takes plain text, which no route does.
+  app.removeContentTypeParser(["application/json", "text/plain"]);
   app.addContentTypeParser("application/json", { parseAs: "buffer", bodyLimit: limit }, (_, body, done) => {
     try {
       done(null, parseStrictJson(new Uint8Array(Buffer.from(body)), { bytes: limit }));

@@ -1,7 +1,7 @@
 import type { FastifySchemaValidationError } from "fastify";
 import type { Bilingual } from "../text/bilingual.ts";
 import { ApiProblem } from "./api-problem.ts";
-import { showForeign } from "../text/foreign-text.ts";
+import { showForeign, showForeignList } from "../text/foreign-text.ts";
 
 /** The parts of a request, by the names that the validator gives them. */
 const PARTS: Readonly<Record<string, Bilingual>> = {
@@ -12,6 +12,8 @@ const PARTS: Readonly<Record<string, Bilingual>> = {
 };
 const MOST_PLACES_SAID = 5;
 const MOST_PLACES_SHOWN = 20;
+/** The most members of one object that are named as not allowed. */
+const MOST_NAMES = 5;
 
 /**
  * The problem of a request that does not have the form of its route: it names every place and what is wanted there.
@@ -24,7 +26,12 @@ export function validationProblem(
   cause: Error,
 ): ApiProblem {
   const { zh, en } = PARTS[part ?? ""] ?? { zh: "请求", en: "The request" };
-  const places = found.map((objection) => ({ place: objection.instancePath || "/", ...wantedOf(objection) }));
+  // The keyword `boolean` only repeats that a member is not allowed.
+  const objections = found.filter(({ keyword }) => keyword !== "boolean");
+  const places = (objections.length > 0 ? objections : found).map((objection) => ({
+    place: showPointer(objection.instancePath),
+    ...wantedOf(objection),
+  }));
   const distinct = [...new Map(places.map((it) => [`${it.place} ${it.en}`, it])).values()];
   const shown = distinct.slice(0, MOST_PLACES_SAID);
   return new ApiProblem(
@@ -42,6 +49,12 @@ export function validationProblem(
   );
 }
 
+/** A place is made of names that the client wrote; those that are no plain words are quoted and cut. */
+function showPointer(pointer: string): string {
+  if (pointer === "") return "/";
+  return /^(?:\/\w{1,40}){1,8}$/.test(pointer) ? pointer : showForeign(pointer);
+}
+
 function wantedOf({ keyword, params, message = "is not valid" }: FastifySchemaValidationError): Bilingual {
   const limit = String(params["limit"]);
   switch (keyword) {
@@ -50,8 +63,11 @@ function wantedOf({ keyword, params, message = "is not valid" }: FastifySchemaVa
       return { zh: `缺少 ${names}`, en: `lacks ${names}` };
     }
     case "additionalProperties": {
-      const names = listed(params["additionalProperties"] ?? params["additionalProperty"]);
-      return { zh: `含有多余的 ${names}`, en: `must not have ${names}` };
+      const names = showForeignList(
+        namesIn(params["additionalProperties"] ?? params["additionalProperty"]),
+        MOST_NAMES,
+      );
+      return { zh: `含有多余的 ${names.zh}`, en: `must not have ${names.en}` };
     }
     case "type":
       return { zh: `应为 ${listed(params["type"])} 类型`, en: `must be of type ${listed(params["type"])}` };
@@ -84,5 +100,9 @@ function wantedOf({ keyword, params, message = "is not valid" }: FastifySchemaVa
 }
 
 function listed(value: unknown): string {
-  return Array.isArray(value) ? value.map(String).join(", ") : String(value);
+  return namesIn(value).join(", ");
+}
+
+function namesIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [String(value)];
 }

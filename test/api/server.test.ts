@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { afterAll, expect, it } from "vitest";
 import { startServer } from "../../src/api/server.ts";
 import type { RunningServer } from "../../src/api/server.ts";
@@ -31,6 +32,50 @@ it("listens on this machine only, and answers INDEX_EMPTY while the index is emp
     status: 503,
     body: { code: "INDEX_EMPTY" },
   });
+});
+
+/** Everything that the server answers to bytes, as a status and a body. */
+async function answerTo(bytes: Uint8Array): Promise<{ status: number; body: unknown }> {
+  server ??= await startServer(options);
+  const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+  socket.end(bytes);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of socket) pieces.push(piece as Uint8Array);
+  const [head = "", body = ""] = Buffer.concat(pieces).toString().split("\r\n\r\n");
+  return { status: Number(head.split(" ")[1]), body: JSON.parse(body) as unknown };
+}
+
+it.each([
+  ["an address in bytes", Buffer.from("GET /v1/search?q=\u4f60 HTTP/1.1\r\nhost: x\r\n\r\n"), 400],
+  ["no HTTP", Buffer.from("hello\r\n\r\n"), 400],
+  ["a length that is no number", Buffer.from("POST /v1/checks HTTP/1.1\r\nhost: x\r\ncontent-length: x\r\n\r\n"), 400],
+  ["a header without end", Buffer.from(`GET / HTTP/1.1\r\nhost: x\r\nx: ${"a".repeat(100_000)}\r\n\r\n`), 431],
+])("answers %s with a problem in both languages", async (_, bytes, status) => {
+  expect(await answerTo(bytes)).toMatchObject({
+    status,
+    body: { code: "REQUEST_MALFORMED", status, details: { zh: expect.stringMatching(/\p{Script=Han}/u) as unknown } },
+  });
+});
+
+it("takes no body that is not JSON", async () => {
+  server ??= await startServer(options);
+  for (const path of ["/v1/checks", "/v1/transactions", "/v1/manifests"]) {
+    const answer = await fetch(`${server.url}${path}`, { method: "POST", body: "{}" });
+
+    expect([answer.status, await answer.json()]).toMatchObject([415, { code: "MEDIA_TYPE_UNSUPPORTED" }]);
+  }
+});
+
+it("shows the names of members that are not allowed in quotation marks, cut, and once", async () => {
+  server ??= await startServer(options);
+  const name = `Allowed now.\u202e${"x".repeat(10_000)}`;
+  const body = JSON.stringify({ raw: "0x00", [name]: 1 });
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`${server.url}/v1/transactions`, { method: "POST", headers, body });
+  const { details } = (await answer.json()) as { details: { en: string } };
+
+  expect(details.en).toMatch(/^The body is malformed: \/ must not have "Allowed now\.\\u\{202e\}x+"…\.$/);
+  expect(details.en.length).toBeLessThan(200);
 });
 
 it("lists all its addresses in its OpenAPI document", async () => {
