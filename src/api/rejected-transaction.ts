@@ -27,12 +27,13 @@ type RejectionCode = Extract<
  * decides. The nonces are not told from words, because the node can be asked for them.
  */
 const WORDS: readonly (readonly [RegExp, RejectionCode])[] = [
-  [/replacement/i, "TRANSACTION_NONCE_PENDING"],
-  [/nonce.*(too high|too far|gap|distant)|future/i, "TRANSACTION_NONCE_GAP"],
-  [/insufficient funds|enough funds|upfront cost|insufficient balance/i, "TRANSACTION_UNFUNDED"],
-  [/block gas limit|gas limit.*(exceed|too high)|exceeds.*gas/i, "TRANSACTION_GAS_LIMIT"],
+  // The node has seen more than it tells: a block may have just taken another transaction with this nonce.
+  [/replacement|nonce.*too.low/i, "TRANSACTION_NONCE_PENDING"],
+  [/nonce.*(too.high|too.far|gap|distant)|future/i, "TRANSACTION_NONCE_GAP"],
+  [/insufficient.funds|enough funds|upfront.cost|insufficient.balance/i, "TRANSACTION_UNFUNDED"],
+  [/block.gas.limit|gas.limit.*(exceed|too.high)|exceeds.*gas/i, "TRANSACTION_GAS_LIMIT"],
   [/pool.*full|full.*pool|pool.*(limit|capacity)|too many (pending|transactions)/i, "CHAIN_POOL_FULL"],
-  [/underpriced|(fee|gas ?price|tip).*(low|less|below|minimum)/i, "TRANSACTION_FEE_TOO_LOW"],
+  [/underpriced|(fee|gas[ _]?price|tip).*(low|less|below|minimum)/i, "TRANSACTION_FEE_TOO_LOW"],
   [/sync/i, "CHAIN_SYNCING"],
 ];
 

@@ -31,9 +31,12 @@ interface SignedCall extends NumberedTransaction {
   readonly data: Hex;
 }
 
-/** A relayed transaction: with its receipt, or with its place among the transactions that wait. */
+/**
+ * A relayed transaction: with its receipt, or with its place among the transactions that wait. One that had no effect
+ * in its block has the reason.
+ */
 export type RelayedTransaction = { readonly hash: Hex } & (
-  { readonly receipt: TransactionReceipt } | { readonly pending: PendingPlace }
+  { readonly receipt: TransactionReceipt; readonly reverted?: ApiProblem } | { readonly pending: PendingPlace }
 );
 
 /**
@@ -50,8 +53,7 @@ export async function relayTransaction(options: RelayOptions, raw: Hex): Promise
   if (earlier === undefined && send) await handOver(rpc, raw, call);
   const receipt = earlier ?? (await awaitBlock(rpc, call, waitMs));
   if (receipt === undefined) return { hash, pending: await askPendingPlace(rpc, call) };
-  if (!receipt.succeeded) throw await reverted(rpc, call, receipt);
-  return { hash, receipt };
+  return receipt.succeeded ? { hash, receipt } : { hash, receipt, reverted: await reverted(rpc, call, receipt) };
 }
 
 /** Reads a signed transaction and checks that it may be relayed. @throws ApiProblem TRANSACTION_* */

@@ -7,6 +7,9 @@ import type { RpcAsker } from "./rpc.ts";
 import { askHasTransaction } from "./transaction.ts";
 import { askReceipt } from "./transaction-receipt.ts";
 
+/** The words with which nodes answer to bytes that they have already. */
+const KNOWN = /already.known|known.transaction|already.(?:imported|exists)/i;
+
 /**
  * Hands a signed transaction to the chain. If the chain has it already, waiting or mined, it is not sent twice and
  * nothing fails.
@@ -21,8 +24,8 @@ export async function sendTransaction(rpc: RpcAsker, raw: Hex): Promise<Hex> {
   } catch (error) {
     if (!(error instanceof RpcError) || error.code !== "REMOTE_ERROR") throw error;
     // A node that mines at once answers with an error for a transaction that it mined and that reverted. And another
-    // request may have sent the same bytes a moment ago.
-    if (!(await isKnown(rpc, hash))) throw error;
+    // request may have sent the same bytes a moment ago, also to another node behind the same address.
+    if (!KNOWN.test(error.evidence.remote?.message ?? "") && !(await isKnown(rpc, hash))) throw error;
   }
   return hash;
 }

@@ -32,6 +32,8 @@ export const CLIENT_ENDS: Readonly<Record<Exclude<ClientErrorCode, "CASE_NOT_OPE
   CASE_TAKEN: "BAD_USAGE",
   TRANSACTION_UNDECIDED: "UNAVAILABLE",
   TRANSACTION_NOT_TAKEN: "UNAVAILABLE",
+  // Nothing was refused: the same command does the act anew.
+  TRANSACTION_CANCELLED: "UNAVAILABLE",
   NONCE_TAKEN: "UNAVAILABLE",
   TRANSACTION_NOT_SAVED: "NOT_FOUND",
   HOLD_ABSENT: "NOT_FOUND",
@@ -137,10 +139,19 @@ export function endOfApiError({ code, problem }: ApiError): CliErrorCode {
 
 /** Advice about an error of the client: the commands and options that help. */
 const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence: Evidence) => Bilingual>>> = {
-  KEY_UNKNOWN: () => ({
-    zh: "请用 laiqu key new 新建，或用 --data 指定数据目录。",
-    en: "Make one with `laiqu key new`, or name the data directory with --data.",
-  }),
+  KEY_UNKNOWN: ({ open }) => {
+    const advice = {
+      zh: "请用 laiqu key new 新建，或用 --data 指定数据目录。",
+      en: "Make one with `laiqu key new`, or name the data directory with --data.",
+    };
+    if (typeof open !== "number") return advice;
+    return {
+      zh: `其所签的 ${open} 笔交易尚未了结：laiqu outbox send 即原样再次发送，无须密钥。${advice.zh}`,
+      en:
+        `It signed ${open} transaction(s) whose outcome is not known: \`laiqu outbox send\` sends them again and ` +
+        `needs no key. ${advice.en}`,
+    };
+  },
   PASSPHRASE_ABSENT: () => ({
     zh: "请设置 LAIQU_PASSPHRASE，或在终端中运行。",
     en: "Set LAIQU_PASSPHRASE, or run this in a terminal.",

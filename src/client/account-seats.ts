@@ -52,7 +52,6 @@ type SeatStep = ActOutcome | { readonly type: "ALREADY" };
  * @throws ClientError DEADLINE_PASSED, ACCOUNT_TAKEN and those of the signer; ApiError
  */
 export async function offerSeat(context: ClientContext, request: OfferRequest): Promise<SeatOutcome> {
-  refusePassedTerm(request.until, context.now());
   const account = await readAccount(context.dossierDirectory, request.account);
   const acting = await resolveSeat(context, request.as);
   const own = acting.seat;
@@ -63,12 +62,14 @@ export async function offerSeat(context: ClientContext, request: OfferRequest): 
   const party = { id: own.party.id, name: partyName(context.aliases, own.party) };
   const statement = { code: "SEAT_OFFERED", value: terms.mask.toString(), until: terms.until } as const;
   const intent: Intent = {
-    meanings: [{ act: "attest", sender: acting.account, party: party.id, account, ...statement }],
+    meanings: [{ act: "attest", party: party.id, account, ...statement }],
     touches: [account],
     does: { zh: `给予账户 ${account} 席位`, en: `The offer of a seat to the account ${account}` },
   };
   const outcome = await sendAboutSeat(context, acting, request, intent, {
     look: async () => {
+      // What an earlier run signed is finished also after the last day.
+      refusePassedTerm(request.until, context.now());
       const { seat } = await context.api.account(account);
       if (seat !== undefined && sameSeat(seat, own, terms)) return { type: "ALREADY" };
       if (seat !== undefined && !mayBeOfferedAgain(seat, own)) throw accountTaken(context, seat);
@@ -129,7 +130,7 @@ export async function freezeAccount(context: ClientContext, given: string, actor
     document: wordOf(account),
   };
   const intent: Intent = {
-    meanings: [{ act: "attest", code: "SEAT_FROZEN", sender: acting.account, party: party.id, account }],
+    meanings: [{ act: "attest", code: "SEAT_FROZEN", by: acting.seat.party.id, account }],
     touches: [account],
     does: { zh: `冻结账户 ${account}`, en: `The freezing of the account ${account}` },
   };

@@ -55,7 +55,7 @@ export async function admitParty(
   const dossier = openDossier(context.dossierDirectory, request.as);
   const named = showForeign(reference);
   const intent: Intent = {
-    meanings: [{ act: "record", sender: seat.account, party: id, account, roles: [...roles] }],
+    meanings: [{ act: "record", registrar: issuer, party: id, account, roles: [...roles] }],
     touches: [id, account],
     does: { zh: `主体 ${named} 入册`, en: `The admission of the party ${named}` },
   };

@@ -4,12 +4,12 @@ import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
 import { withAccountLock } from "../dossier/account-lock.ts";
 import { listKeys } from "../dossier/keystore.ts";
-import { endEntry, saveCancellation, surveyOutbox } from "../dossier/outbox.ts";
+import { saveCancellation, surveyOutbox } from "../dossier/outbox.ts";
 import type { SavedEntry } from "../dossier/outbox.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
-import { chainServed, isEnd, lookUp, sendAndWait, stateOf, surveyAll } from "./outbox-report.ts";
+import { chainServed, endReported, isEnd, lookUp, sendAndWait, stateOf, surveyAll } from "./outbox-report.ts";
 import type { EntryState, ReportedEntry } from "./outbox-report.ts";
 import { openSigner } from "./signer.ts";
 
@@ -36,7 +36,7 @@ export async function cancelEntry(context: ClientContext, transaction: Hex): Pro
   const state: EntryState = isEnd(before)
     ? before
     : await stateOf(genesisHash, cancelled, () => sendAndWait(context, cancelled));
-  if (isEnd(state)) await endEntry(context.dossierDirectory, cancelled);
+  if (isEnd(state)) await endReported(context, cancelled, state);
   return { entry: cancelled, state };
 }
 

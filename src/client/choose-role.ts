@@ -19,8 +19,8 @@ export interface CheckedAct {
  * rules ask for, so the act is checked in each of them, in one request.
  * @param given - the only role to check; by default every role of the seat
  * @returns the first role that is allowed; when none is, the one with the fewest unmet rules
- * @throws ClientError ROLE_ABSENT; ApiError with the problem ACT_REVERTS when the ledger accepts the act in none of
- *   the roles
+ * @throws ClientError of `rolesToCheck`; ApiError with the problem ACT_REVERTS when the ledger accepts the act in none
+ *   of the roles
  */
 export async function chooseRole(
   context: ClientContext,
@@ -34,8 +34,12 @@ export async function chooseRole(
   return bestOf(roles, candidates, await context.api.checkCandidates({ account, candidates }), context.now());
 }
 
-/** The roles in which an act is checked: the given one, or those of the seat. @throws ClientError ROLE_ABSENT */
-export function rolesToCheck({ account, seat }: ActingSeat, given: RoleName | undefined): readonly RoleName[] {
+/**
+ * The roles in which an act is checked: the given one, or those of the seat.
+ * @throws ClientError ROLE_ABSENT; SEAT_NOT_ACCEPTED, SEAT_FROZEN, SEAT_ENDED when the account may not act now
+ */
+export function rolesToCheck({ account, seat, barred }: ActingSeat, given: RoleName | undefined): readonly RoleName[] {
+  if (barred !== undefined) throw barred;
   const roles = given === undefined ? seat.roles : [given];
   if (roles.length > 0) return roles;
   throw new ClientError(

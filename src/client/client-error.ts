@@ -11,8 +11,9 @@ import { CodedError } from "../text/coded-error.ts";
  * - terms: `DEADLINE_PASSED` (the last day of a case or of an offered seat is over);
  * - rectification cases: `CASE_TAKEN`, `CASE_NOT_OPENED` (`cause` holds the reason);
  * - sending: `TRANSACTION_UNDECIDED` (signed and saved, and perhaps in a block), `TRANSACTION_NOT_TAKEN` (the node
- *   keeps it out), `NONCE_TAKEN` (other transactions of the account came first each time), `TRANSACTION_NOT_SAVED` (the
- *   outbox has none with this hash to cancel);
+ *   keeps it out), `TRANSACTION_CANCELLED` (by its signer while a command waited for it), `NONCE_TAKEN` (other
+ *   transactions of the account came first each time), `TRANSACTION_NOT_SAVED` (the outbox has none with this hash to
+ *   cancel);
  * - holds: `HOLD_ABSENT` (there is none to release);
  * - what a text names: `NAME_AMBIGUOUS` (a file of this name exists, and it is an id or a digest too),
  *   `FILE_OR_RECORD_UNKNOWN`;
@@ -46,6 +47,7 @@ export type ClientErrorCode =
   | "CASE_NOT_OPENED"
   | "TRANSACTION_UNDECIDED"
   | "TRANSACTION_NOT_TAKEN"
+  | "TRANSACTION_CANCELLED"
   | "NONCE_TAKEN"
   | "TRANSACTION_NOT_SAVED"
   | "HOLD_ABSENT"

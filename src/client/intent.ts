@@ -28,10 +28,12 @@ export function does({ intents }: OutboxEntry, intent: Intent): boolean {
   return digestsOf(intent).every((digest) => intents.includes(digest));
 }
 
-/** Whether a saved transaction does a part of what the command means, or changes the same thing. */
-export function concerns({ intents, touches }: OutboxEntry, intent: Intent): boolean {
-  return (
-    digestsOf(intent).some((digest) => intents.includes(digest)) ||
-    intent.touches.some((touched) => touches.includes(touched))
-  );
+/** Whether a saved transaction does a part of what the command means. */
+export function means({ intents }: OutboxEntry, intent: Intent): boolean {
+  return digestsOf(intent).some((digest) => intents.includes(digest));
+}
+
+/** Whether a saved transaction changes a thing that the command changes too. */
+export function touches(entry: OutboxEntry, intent: Intent): boolean {
+  return intent.touches.some((touched) => entry.touches.includes(touched));
 }

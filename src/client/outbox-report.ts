@@ -63,7 +63,7 @@ export async function sendOutbox(context: ClientContext): Promise<OutboxReport> 
     const state = await stateOf(genesisHash, entry, () =>
       undecided.has(entry.account) ? sendNow(context, entry) : sendAndWait(context, entry),
     );
-    if (isEnd(state)) await endEntry(context.dossierDirectory, entry);
+    if (isEnd(state)) await endReported(context, entry, state);
     else undecided.add(entry.account);
     reported.push({ entry, state });
   }
@@ -73,6 +73,11 @@ export async function sendOutbox(context: ClientContext): Promise<OutboxReport> 
 /** Whether no block can change how the transaction stands. */
 export function isEnd({ type }: EntryState): boolean {
   return type === "IN_BLOCK" || type === "REVERTED" || type === "REPLACED" || type === "CANCELLED";
+}
+
+/** Ends an entry whose outcome is known. @throws DossierError UNWRITABLE */
+export async function endReported({ dossierDirectory }: ClientContext, entry: SavedEntry, state: EntryState) {
+  await endEntry(dossierDirectory, entry, state.type === "CANCELLED" ? "CANCELLED" : "KNOWN");
 }
 
 /** What the outbox holds, of all accounts. @throws DossierError */

@@ -8,7 +8,7 @@ import type { RoleName } from "../ledger/roles.ts";
 import type { Act, CandidateCheck, TransactionAnswer } from "../schemas/act.ts";
 import type { RecordDetail } from "../schemas/record.ts";
 import { CodedError } from "../text/coded-error.ts";
-import { bestOf, rolesToCheck } from "./choose-role.ts";
+import { bestOf, chooseRole, rolesToCheck } from "./choose-role.ts";
 import type { CheckedAct } from "./choose-role.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
@@ -19,14 +19,15 @@ import type { Intent } from "./intent.ts";
 import { ApiError } from "./http/api-error.ts";
 import { orderDocument, sameOrderFor, saveActDocument } from "./order-document.ts";
 import type { OrderDocument } from "./order-document.ts";
-import { actOnce, performAct } from "./perform-act.ts";
+import { actOnce } from "./perform-act.ts";
 import { refuseShortName } from "./party-aliases.ts";
 import type { ActOutcome, Actor } from "./perform-act.ts";
 import { opening, rectificationCase } from "./rectification-case.ts";
 import type { CaseTerms, RectificationCase } from "./rectification-case.ts";
+import { refusePassedTerm } from "./passed-term.ts";
 import { resolveRecord } from "./resolve-record.ts";
 import { saveNewRecord } from "./save-new-record.ts";
-import { entriesOf } from "./send-once.ts";
+import { savedEntries } from "./send-once.ts";
 import { resolveSeat } from "./seat.ts";
 import type { ActingSeat } from "./seat.ts";
 import { showForeign } from "../text/foreign-text.ts";
@@ -85,7 +86,7 @@ export async function placeHold(context: ClientContext, request: HoldRequest): P
     { subject: subject.id, reason: request.reason },
     { subject: subject.id, by: party, act: "ATTEST", code: Code.HOLD },
   );
-  const earlier = (await entriesOf(context, seat)).find((entry) =>
+  const earlier = (await savedEntries(context, seat)).find((entry) =>
     does(entry, holdIntent(seat, request, subject, order)),
   );
   // A run that ended between the hold and its case made up a reference, and only the saved transaction still has it.
@@ -102,16 +103,12 @@ export async function placeHold(context: ClientContext, request: HoldRequest): P
   const outcome = await suspend(context, hold);
   if (outcome === "HELD_MEANWHILE") return await openCaseOfHeld(context, hold);
   if (outcome.type !== "DONE") return { type: "NOT_HELD", outcome };
-  try {
-    return { type: "HELD", case: rectification, hold: outcome.transaction, opening: await openCase(context, hold) };
-  } catch (error) {
-    throw notOpened(hold, error);
-  }
+  return await openCaseOfHeld(context, hold, outcome.transaction);
 }
 
 /** The meaning of a hold. The case is left out: the hold is the same whatever the reference of its case. */
 function holdIntent(
-  { account }: ActingSeat,
+  { seat: { party } }: ActingSeat,
   { record, reason, recall = false }: HoldRequest,
   { id: subject }: RecordDetail,
   { sha256 }: OrderDocument,
@@ -119,7 +116,7 @@ function holdIntent(
 ): Intent {
   const named = showForeign(record);
   return {
-    meanings: [{ act: "attest", code: "HOLD", account, subject, reason, recall, order: sha256 }],
+    meanings: [{ act: "attest", code: "HOLD", party: party.id, subject, reason, recall, order: sha256 }],
     touches: [subject],
     does: { zh: `暂停 ${named}`, en: `The hold of ${named}` },
     ...(memo === undefined ? {} : { memo }),
@@ -135,14 +132,18 @@ function isHeldBy({ holds }: RecordDetail, party: RecordId): boolean {
   return holds.some(({ by }) => by.id === party);
 }
 
-/** Handles a record that an earlier attempt holds already: only its case may be missing. */
-async function openCaseOfHeld(context: ClientContext, hold: Hold): Promise<HoldOutcome> {
+/**
+ * Opens the case of a record that is held. An earlier attempt may have opened it already.
+ * @param placed - the transaction of the hold, if this attempt placed it
+ */
+async function openCaseOfHeld(context: ClientContext, hold: Hold, placed?: TransactionAnswer): Promise<HoldOutcome> {
   try {
-    return { type: "HELD", case: hold.case, opening: await openCase(context, hold) };
+    const opened = await openCase(context, hold);
+    return { type: "HELD", case: hold.case, ...(placed === undefined ? {} : { hold: placed }), opening: opened };
   } catch (error) {
     if (!isTaken(error)) throw notOpened(hold, error);
-    if ((await parentOf(context, hold.case.id)) !== hold.subject.id) throw caseTaken(hold.case);
-    return { type: "ALREADY", case: hold.case };
+    if ((await parentOf(context, hold.case.id)) === hold.subject.id) return { type: "ALREADY", case: hold.case };
+    throw placed === undefined ? caseTaken(hold.case) : notOpened(hold, error);
   }
 }
 
@@ -150,15 +151,16 @@ async function openCaseOfHeld(context: ClientContext, hold: Hold): Promise<HoldO
 async function suspend(context: ClientContext, hold: Hold): Promise<ActOutcome | "HELD_MEANWHILE"> {
   const { request, seat, subject, order } = hold;
   const { account } = seat;
-  const roles = rolesToCheck(seat, request.role);
   const holdAs = (role: RoleName): Act => ({
     act: "attest",
     payload: [holdStatement(subject.id, role, request, order.commitment)],
   });
-  const holds = roles.map(holdAs);
-  // The case is checked together with the hold, to find a used reference before anything is held.
-  const cases = roles.slice(0, 1).map((role) => opening(hold.case, hold.caseOrder.commitment, role));
   const check = async (): Promise<CheckedAct> => {
+    refusePassedTerm(hold.case.until, context.now());
+    const roles = rolesToCheck(seat, request.role);
+    const holds = roles.map(holdAs);
+    // The case is checked together with the hold, to find a used reference before anything is held.
+    const cases = roles.slice(0, 1).map((role) => opening(hold.case, hold.caseOrder.commitment, role));
     const answer = await context.api.checkCandidates({ account, candidates: [...holds, ...cases] });
     if (answer.checks.slice(holds.length).some(isTakenCheck)) throw caseTaken(hold.case);
     return bestOf(roles, holds, answer, context.now());
@@ -174,20 +176,22 @@ async function suspend(context: ClientContext, hold: Hold): Promise<ActOutcome |
 
 async function openCase(context: ClientContext, hold: Hold): Promise<ActOutcome> {
   const { case: opened, caseOrder: order, dossier, request, seat } = hold;
-  return await performAct(
-    context,
-    seat,
-    request,
-    caseIntent(hold),
-    (role) => opening(opened, order.commitment, role),
-    (body) => saveNewRecord(dossier, opened.id, { body, document: order.document, attachments: order.attachments }),
+  const check = async (): Promise<CheckedAct> => {
+    const checked = await chooseRole(context, seat, request.role, (role) => opening(opened, order.commitment, role));
+    // A case that is open already is found first.
+    refusePassedTerm(opened.until, context.now());
+    return checked;
+  };
+  return await actOnce(context, seat, request, caseIntent(hold), check, (body) =>
+    saveNewRecord(dossier, opened.id, { body, document: order.document, attachments: order.attachments }),
   );
 }
 
-function caseIntent({ seat: { account }, case: { id, until = 0 }, subject, order: { sha256 } }: Hold): Intent {
+function caseIntent({ case: { id, until = 0 }, subject, order: { sha256 } }: Hold): Intent {
   const named = showForeign(subject.reference ?? subject.id);
   return {
-    meanings: [{ act: "record", kind: "CASE", account, id, subject: subject.id, until, order: sha256 }],
+    // The id holds the party.
+    meanings: [{ act: "record", kind: "CASE", id, subject: subject.id, until, order: sha256 }],
     touches: [id],
     does: { zh: `就 ${named} 立案整改`, en: `The rectification case about ${named}` },
   };

@@ -20,7 +20,7 @@ import { exportDraft } from "./export-draft.ts";
 import type { ExportParents } from "./export-parents.ts";
 import { freshDocument } from "./fresh-document.ts";
 import type { ActingSeat } from "./seat.ts";
-import { entriesOf } from "./send-once.ts";
+import { savedEntries } from "./send-once.ts";
 
 /** A file or folder with its digests. */
 export interface HashedPath {
@@ -91,7 +91,7 @@ export async function loadDraft(dossier: Dossier, id: RecordId): Promise<ExportT
 
 /** Whether a signed transaction with this record waits for its outcome. */
 async function isSigned(context: ClientContext, { seat }: Exporter, id: RecordId): Promise<boolean> {
-  return (await entriesOf(context, seat)).some(({ touches }) => touches.includes(id));
+  return (await savedEntries(context, seat)).some(({ touches }) => touches.includes(id));
 }
 
 function exportUnder(

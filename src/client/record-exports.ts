@@ -17,7 +17,7 @@ import type { Exporter, HashedPath, PreparedExport } from "./prepare-export.ts";
 import { saveNewRecord } from "./save-new-record.ts";
 import { resolveSeat } from "./seat.ts";
 import type { ActingSeat } from "./seat.ts";
-import { entriesOf, sendOnce } from "./send-once.ts";
+import { savedEntries, sendOnce } from "./send-once.ts";
 import type { Prepared } from "./send-once.ts";
 import { submitManifests } from "./submit-manifests.ts";
 import type { SubmittedManifests } from "./submit-manifests.ts";
@@ -67,7 +67,9 @@ export async function recordExports(context: ClientContext, request: ExportReque
   const parents = await resolveExportParents(context, request);
   // Hashing may take hours, so the rules are checked first. What was signed earlier is finished whatever they say now.
   let checked =
-    (await entriesOf(context, seat)).length > 0 ? undefined : await checkExport(context, seat, parents, request.role);
+    (await savedEntries(context, seat)).length > 0
+      ? undefined
+      : await checkExport(context, seat, parents, request.role);
   if (checked !== undefined && !maySend(checked, request)) return { type: "NOT_SENT", check: checked.check };
 
   const hashed: HashedPath[] = [];
@@ -159,7 +161,7 @@ function exportIntent({ seat, parents }: Pick<Exporter, "seat" | "parents">, has
     meanings: [...contents].map(([sha256, kind]) => ({
       act: "record",
       kind: "EXPORT",
-      account: seat.account,
+      party: seat.seat.party.id,
       sha256,
       form: kind,
       product: parents.product.id,

@@ -7,7 +7,6 @@ import type { RoleName } from "../ledger/roles.ts";
 import { parseNewReference } from "../ledger/typed-name.ts";
 import type { Act, DraftForm } from "../schemas/act.ts";
 import { showDate } from "../text/china-time.ts";
-import { refusePassedTerm } from "./passed-term.ts";
 
 /** The rectification case (整改) that a hold opens. */
 export interface RectificationCase {
@@ -28,8 +27,8 @@ export interface CaseTerms {
 
 /**
  * The case that a party would open about a record.
- * @param now - seconds since 1970
- * @throws ClientError DEADLINE_PASSED; InputError REFERENCE_*
+ * @param now - seconds since 1970, for the date in a made-up reference
+ * @throws InputError REFERENCE_*
  */
 export function rectificationCase(
   party: RecordId,
@@ -39,7 +38,6 @@ export function rectificationCase(
 ): RectificationCase {
   const reference = terms.case === undefined ? newReference(now) : parseNewReference(terms.case);
   const { until } = terms;
-  refusePassedTerm(until, now);
   return {
     id: recordId({ kind: Kind.CASE, issuer: party, reference, revision: 0 }),
     reference,

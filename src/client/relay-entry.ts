@@ -1,6 +1,7 @@
 import type { Hex } from "../consensus/hex.ts";
-import { surveyOutbox } from "../dossier/outbox.ts";
+import { cancellationOf, surveyOutbox } from "../dossier/outbox.ts";
 import type { SavedEntry } from "../dossier/outbox.ts";
+import type { OutboxCancellation } from "../dossier/outbox-cancellation.ts";
 import type { TransactionAnswer } from "../schemas/act.ts";
 import type { ProblemCode } from "../schemas/problem.ts";
 import type { Bilingual } from "../text/bilingual.ts";
@@ -61,13 +62,15 @@ const NEVER_HANDED_OVER: readonly ProblemCode[] = [
 /**
  * Sends a saved transaction as it is, again and again, until its end is known. The chain takes the same bytes at most
  * once. Transactions that come before it in the queue of the account and are saved here are sent again too. Of a
- * transaction that its signer cancelled, the empty one is sent; the act itself is only looked up by its nonce.
+ * transaction that its signer cancelled, before or meanwhile, the empty one is sent; the act itself is only looked up
+ * by its nonce.
  * @throws ClientError TRANSACTION_UNDECIDED, TRANSACTION_NOT_TAKEN; ApiError of a transaction that was reverted, or
  *   that this server did not relay in the first attempt
  */
 export async function relayUntilKnown(context: ClientContext, entry: SavedEntry): Promise<EntryEnd> {
-  const { cancellation, does } = entry;
-  if (cancellation === undefined) return await relayBytes(context, entry);
+  const cancellation = entry.cancellation ?? (await relayUnlessCancelled(context, entry));
+  if ("type" in cancellation) return cancellation;
+  const { does } = entry;
   const empty: SavedEntry = {
     ...entry,
     ...cancellation,
@@ -76,13 +79,30 @@ export async function relayUntilKnown(context: ClientContext, entry: SavedEntry)
   const end = await relayBytes(context, empty);
   if (end.type === "IN_BLOCK") return { type: "CANCELLED" };
   // The nonce is used, so a block may have the act. Its bytes are not sent: the signer does not want it any more.
-  return end.type === "REPLACED" ? await relayBytes(context, entry, false) : end;
+  return end.type === "REPLACED" ? await relayBytes(context, entry, { send: false }) : end;
 }
 
-/** @param send - false looks the transaction up and sends nothing */
-async function relayBytes(context: ClientContext, entry: SavedEntry, send = true): Promise<EntryEnd> {
+/** @returns the cancellation instead of the end when the signer cancels the act meanwhile */
+async function relayUnlessCancelled(context: ClientContext, entry: SavedEntry): Promise<EntryEnd | OutboxCancellation> {
+  // What was found once is kept: the command that cancels removes the file when it finds the act in a block.
+  const found: { cancellation?: OutboxCancellation | undefined } = {};
+  const find = () => (found.cancellation ??= cancellationOf(entry));
+  const end = await relayBytes(context, entry, { isWanted: () => find() === undefined });
+  return (end.type === "REPLACED" ? find() : undefined) ?? end;
+}
+
+/**
+ * @param send - false looks the transaction up and sends nothing
+ * @param isWanted - asked before each sending; what is not wanted any more counts as replaced
+ */
+async function relayBytes(
+  context: ClientContext,
+  entry: SavedEntry,
+  { send = true, isWanted = () => true }: { readonly send?: boolean; readonly isWanted?: () => boolean } = {},
+): Promise<EntryEnd> {
   const queueUntil = performance.now() + QUEUE_MS;
   for (let attempt = 1; ;) {
+    if (!isWanted()) return { type: "REPLACED" };
     const handed = await handOver(context, entry, attempt, send);
     if (!isWaiting(handed)) {
       // An attempt before this one may have handed the transaction to a node, although no answer came back.

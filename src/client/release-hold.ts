@@ -42,7 +42,7 @@ export async function releaseHold(
   const by = holder ?? seat.seat.party.id;
   const named = showForeign(request.record);
   const intent: Intent = {
-    meanings: [{ act: "attest", code: "RELEASE", account: seat.account, subject, by, order: order.sha256 }],
+    meanings: [{ act: "attest", code: "RELEASE", party: seat.seat.party.id, subject, by, order: order.sha256 }],
     touches: [subject],
     does: { zh: `解除 ${named} 的暂停`, en: `The release of ${named}` },
   };

@@ -4,14 +4,14 @@ import { fromHex, parseHex, toHex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { withAccountLock } from "../dossier/account-lock.ts";
-import { endEntry, outboxMark, readOutbox, saveToOutbox } from "../dossier/outbox.ts";
+import { accountsInOutbox, endEntry, outboxMark, readOutbox, saveToOutbox, surveyOutbox } from "../dossier/outbox.ts";
 import type { SavedEntry } from "../dossier/outbox.ts";
 import { GAS_OF_AN_ACT } from "../ledger/gas.ts";
 import type { NextTransaction, TransactionAnswer } from "../schemas/act.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import { ApiError } from "./http/api-error.ts";
-import { concerns, digestsOf, does } from "./intent.ts";
+import { digestsOf, does, means, touches } from "./intent.ts";
 import type { Intent } from "./intent.ts";
 import { isOfChain, relayUntilKnown, sendEarlier } from "./relay-entry.ts";
 import { openSigner } from "./signer.ts";
@@ -59,6 +59,8 @@ export type SentOnce<T> =
 /** A key that is opened once, when the first call is ready to be signed. */
 interface Signing extends Sender {
   wallet: Wallet | undefined;
+  /** Whether a transaction of this act came into a block without effect, so that the act was checked once more. */
+  wasReverted: boolean;
 }
 
 /** A transaction that was saved, with the nonce that the chain expected next; `AGAIN` when the outbox changed. */
@@ -78,7 +80,8 @@ const PAUSE_MS = 300;
  * sent. A lock and the outbox keep two commands of one dossier from signing with the same nonce; where another
  * dossier took the nonce, the call is prepared and signed anew.
  * @param prepare - checks the call; it is called again whenever the state that it saw may be out of date
- * @throws ClientError TRANSACTION_UNDECIDED, TRANSACTION_NOT_TAKEN, NONCE_TAKEN; ApiError; DossierError
+ * @throws ClientError TRANSACTION_UNDECIDED, TRANSACTION_NOT_TAKEN, TRANSACTION_CANCELLED, NONCE_TAKEN; ApiError;
+ *   DossierError
  */
 export async function sendOnce<T>(
   context: ClientContext,
@@ -86,16 +89,16 @@ export async function sendOnce<T>(
   intent: Intent,
   prepare: () => Promise<Prepared<T>>,
 ): Promise<SentOnce<T>> {
-  const signing: Signing = { ...sender, wallet: undefined };
+  const signing: Signing = { ...sender, wallet: undefined, wasReverted: false };
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
     const mark = await outboxMark(context.dossierDirectory, sender.account);
-    const earlier = await finishEarlier(context, sender, intent);
+    const earlier = await finishEarlier(context, signing, intent);
     if (earlier !== undefined) return { type: "SENT", transaction: earlier, isResumed: true };
     const signed = await signNew(context, signing, intent, mark, prepare);
     if (signed.type === "DECIDED") return signed;
     if (signed.type === "SIGNED") {
       await sendEarlier(context, signed.entry, signed.next);
-      const transaction = await finish(context, signed.entry, "NEW");
+      const transaction = await finish(context, signing, signed.entry, "NEW");
       if (transaction !== undefined) return { type: "SENT", transaction, isResumed: false };
     }
     await new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE_MS));
@@ -103,12 +106,31 @@ export async function sendOnce<T>(
   throw nonceTaken(sender.account);
 }
 
-/** The saved transactions of an account to the ledger, in the order of their nonces. @throws DossierError */
-export async function entriesOf(context: ClientContext, sender: Sender): Promise<SavedEntry[]> {
-  return (await entriesOnChain(context, sender)).filter(({ to }) => to === sender.ledger);
+/**
+ * The saved transactions to the ledger, of every account that signs here, in the order of their nonces. A damaged file
+ * of another account is passed over.
+ * @throws DossierError
+ */
+export async function savedEntries(context: ClientContext, sender: Sender): Promise<SavedEntry[]> {
+  const { account, genesisHash, ledger } = sender;
+  const entries = [...(await entriesOnChain(context, sender))];
+  for (const other of await accountsInOutbox(context.dossierDirectory))
+    if (other !== account) entries.push(...(await surveyOutbox(context.dossierDirectory, other)).entries);
+  return entries.filter((entry) => isOfChain(entry, genesisHash) && entry.to === ledger);
 }
 
-/** Those to other ledgers too: an account has one row of nonces on a chain. */
+/**
+ * The saved transactions that a command must not pass by: those that mean the same, whichever account of the party
+ * signed them, and those of its own account about the same thing.
+ */
+async function concernedEntries(context: ClientContext, sender: Sender, intent: Intent): Promise<SavedEntry[]> {
+  const entries = await savedEntries(context, sender);
+  return entries.filter(
+    (entry) => means(entry, intent) || (entry.account === sender.account && touches(entry, intent)),
+  );
+}
+
+/** Those of an account to all ledgers: it has one row of nonces on a chain. */
 async function entriesOnChain(context: ClientContext, { account, genesisHash }: Sender): Promise<SavedEntry[]> {
   return (await readOutbox(context.dossierDirectory, account)).filter((entry) => isOfChain(entry, genesisHash));
 }
@@ -120,13 +142,15 @@ async function entriesOnChain(context: ClientContext, { account, genesisHash }: 
  */
 async function finishEarlier(
   context: ClientContext,
-  sender: Sender,
+  signing: Signing,
   intent: Intent,
 ): Promise<TransactionAnswer | undefined> {
-  for (const entry of (await entriesOf(context, sender)).filter((saved) => concerns(saved, intent))) {
+  for (const entry of await concernedEntries(context, signing, intent)) {
     context.onProgress?.({ type: "RESUMED", entry });
     const isSame = does(entry, intent);
-    const transaction = await finish(context, entry, isSame ? "SAME" : "OTHER");
+    const transaction = await finish(context, signing, entry, isSame ? "SAME" : "OTHER").catch((error: unknown) => {
+      throw isSame ? error : waitsFor(intent, error);
+    });
     if (isSame && transaction !== undefined) return transaction;
   }
   return undefined;
@@ -145,8 +169,7 @@ async function signNew<T>(
   const wallet = (signing.wallet ??= await openSigner(context, signing.key));
   return await withAccountLock(context.dossierDirectory, signing.account, async () => {
     const isChanged = (await outboxMark(context.dossierDirectory, signing.account)) !== mark;
-    const concerned = isChanged ? await entriesOf(context, signing) : [];
-    if (concerned.some((entry) => concerns(entry, intent))) return { type: "AGAIN" };
+    if ((await concernedEntries(context, signing, intent)).length > 0) return { type: "AGAIN" };
     const prepared = isChanged || isOld(context, first.call.terms) ? await prepare() : first;
     if (prepared.type === "DECIDED") return prepared;
     const { call } = prepared;
@@ -215,12 +238,14 @@ function isOld(context: ClientContext, { readAt }: SigningTerms): boolean {
 
 /**
  * Relays a saved transaction to its end and ends the entry: of this command when its answer is printed, of another one
- * at once.
+ * at once. An act that came into a block without effect is checked once more, because another act may have come first:
+ * then the check gives the reason, or the act is possible in another form.
  * @param whose - `NEW` was signed by this command, `SAME` by an earlier run of it, `OTHER` by another command
  * @returns undefined when no block can have it
  */
 async function finish(
   context: ClientContext,
+  signing: Signing,
   entry: SavedEntry,
   whose: "NEW" | "SAME" | "OTHER",
 ): Promise<TransactionAnswer | undefined> {
@@ -231,13 +256,18 @@ async function finish(
       if (whose === "NEW") await endEntry(dossierDirectory, entry);
       throw end.error;
     }
-    if (end.type !== "IN_BLOCK" || whose === "OTHER") await endEntry(dossierDirectory, entry);
+    if (end.type === "CANCELLED") {
+      await endEntry(dossierDirectory, entry, "CANCELLED");
+      // Who cancels an act while a command waits for it does not want that command to do it anew.
+      if (whose !== "OTHER" && entry.cancellation === undefined) throw cancelledMeanwhile(entry);
+    } else if (end.type === "REPLACED" || whose === "OTHER") await endEntry(dossierDirectory, entry);
     else await endWhenAnswered(context, entry);
     return end.type === "IN_BLOCK" ? end.transaction : undefined;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const isReverted = error.problem?.code === "TRANSACTION_REVERTED";
-    if (isReverted && whose === "OTHER") {
+    if (isReverted && (whose === "OTHER" || !signing.wasReverted)) {
+      signing.wasReverted ||= whose !== "OTHER";
       await endEntry(dossierDirectory, entry);
       return undefined;
     }
@@ -252,6 +282,36 @@ async function endWhenAnswered(context: ClientContext, entry: SavedEntry): Promi
   const end = async () => await endEntry(context.dossierDirectory, entry);
   if (context.afterAnswer === undefined) await end();
   else context.afterAnswer(end);
+}
+
+/** Tells of an earlier act that it is undecided, and that the new one is not signed before that changes. */
+function waitsFor({ does: { zh, en } }: Intent, error: unknown): unknown {
+  if (!(error instanceof ClientError)) return error;
+  const { code, text, evidence } = error;
+  return new ClientError(
+    code,
+    {
+      zh: `${zh}须待先前的行为有结果，暂未签名。${text.zh}`,
+      en: `${en} waits for an earlier act and is not signed yet. ${text.en}`,
+    },
+    { ...evidence, signed: false },
+    error,
+  );
+}
+
+function cancelledMeanwhile({ does, transaction, account, nonce }: SavedEntry): ClientError {
+  return new ClientError(
+    "TRANSACTION_CANCELLED",
+    {
+      zh:
+        `${does.zh}：在本命令等待期间，签名者已取消交易 ${transaction}。此行为未记录，也未另签；` +
+        "仍要办理的，重复同一命令。",
+      en:
+        `${does.en}: while this command waited, its signer cancelled the transaction ${transaction}. The act is not ` +
+        "recorded, and nothing else was signed. If it is wanted after all, give the same command again.",
+    },
+    { transaction, account, nonce },
+  );
 }
 
 function nonceTaken(account: Hex): ClientError {

@@ -48,7 +48,9 @@ export async function settle(
   const { status, reason = 0, until = 0, answers = 0, record } = request;
   const named = showForeign(record);
   const intent: Intent = {
-    meanings: [{ act: "settle", account: seat.account, subject, status, reason, until, answers, order: order.sha256 }],
+    meanings: [
+      { act: "settle", party: seat.seat.party.id, subject, status, reason, until, answers, order: order.sha256 },
+    ],
     touches: [subject],
     does: { zh: `${named} 的新状态 ${status}`, en: `The new status ${status} of ${named}` },
   };

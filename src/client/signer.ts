@@ -5,6 +5,7 @@ import { isHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { DossierError } from "../dossier/dossier-error.ts";
 import { listKeys, openKey } from "../dossier/keystore.ts";
+import { accountsInOutbox, surveyOutbox } from "../dossier/outbox.ts";
 import { readRegularFileIfPresent } from "../files/read-file.ts";
 import type { KeySource } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
@@ -26,6 +27,7 @@ export async function accountOfKey(dossierDirectory: string, name: string): Prom
   const account = keys.find((candidate) => candidate.name === name)?.address.toLowerCase();
   if (isHex(account, 20)) return account;
   const names = keys.map((candidate) => candidate.name);
+  const open = await countOpen(dossierDirectory, name);
   throw new ClientError(
     "KEY_UNKNOWN",
     {
@@ -34,8 +36,15 @@ export async function accountOfKey(dossierDirectory: string, name: string): Prom
         "There is no key " +
         `${showForeign(name)}${names.length === 0 ? "" : `; there are ${showForeignList(names).en}`}.`,
     },
-    { name, names },
+    { name, names, ...(open === 0 ? {} : { open }) },
   );
+}
+
+/** The number of saved transactions that a key of this name signed. @throws DossierError */
+async function countOpen(dossierDirectory: string, name: string): Promise<number> {
+  const accounts = await accountsInOutbox(dossierDirectory);
+  const contents = await Promise.all(accounts.map(async (account) => await surveyOutbox(dossierDirectory, account)));
+  return contents.flatMap(({ entries }) => entries).filter(({ key }) => key === name).length;
 }
 
 /**

@@ -12,7 +12,7 @@ import { formatCancellation, MOST_CANCELLATION_BYTES, parseCancellation } from "
 import type { OutboxCancellation } from "./outbox-cancellation.ts";
 import { damagedEntry, MOST_ENTRY_BYTES, OUTBOX_FORMAT, parseOutboxEntry } from "./outbox-entry.ts";
 import type { OutboxEntry } from "./outbox-entry.ts";
-import { createPrivateFile, isTemporary, syncDirectory, temporaryBeside, writePrivateFile } from "./private-files.ts";
+import { createPrivateFile, syncDirectory, temporaryBeside, writePrivateFile } from "./private-files.ts";
 import { showPath } from "../text/foreign-text.ts";
 
 /** An entry with the file that holds it. */
@@ -32,6 +32,11 @@ export interface OutboxContents {
 
 /** The end of the name of a file with a cancellation, which lies beside the file of the entry. */
 const CANCELLATION = ".cancellation";
+/**
+ * The name of a file that is read as an entry, also when somebody renamed it. Other files in the folder are not ours:
+ * file managers, editors and copying programs leave them there.
+ */
+const ENTRY = /^[^.].*\.json$/;
 /** Nonces are written with leading zeros, so that the names of the files sort as the nonces do. */
 const NONCE_DIGITS = 16;
 
@@ -73,7 +78,7 @@ export async function readOutbox(directory: string, account: Hex): Promise<reado
  */
 export async function surveyOutbox(directory: string, account: Hex): Promise<OutboxContents> {
   const folder = folderOf(directory, account);
-  const names = (await namesIn(folder)).filter((name) => !isTemporary(name) && !name.endsWith(CANCELLATION)).sort();
+  const names = (await namesIn(folder)).filter((name) => ENTRY.test(name)).sort();
   const entries: SavedEntry[] = [];
   const damaged: DossierError[] = [];
   for (const name of names) {
@@ -95,9 +100,9 @@ export async function surveyOutbox(directory: string, account: Hex): Promise<Out
 function entryAt(path: string): SavedEntry | undefined {
   const bytes = readRegularFileIfPresent(path, MOST_ENTRY_BYTES);
   if (bytes === undefined) return undefined;
-  const entry = parseOutboxEntry(bytes, path);
-  const cancellation = cancellationOf(entry, path);
-  return { ...entry, path, ...(cancellation === undefined ? {} : { cancellation }) };
+  const entry: SavedEntry = { ...parseOutboxEntry(bytes, path), path };
+  const cancellation = cancellationOf(entry);
+  return { ...entry, ...(cancellation === undefined ? {} : { cancellation }) };
 }
 
 /** The fault of one file; throws on what is no fault of a file. */
@@ -131,9 +136,13 @@ export async function saveCancellation(entry: SavedEntry, cancellation: OutboxCa
   }
 }
 
-/** @throws DossierError DAMAGED */
-function cancellationOf(entry: OutboxEntry, entryPath: string): OutboxCancellation | undefined {
-  const path = `${entryPath}${CANCELLATION}`;
+/**
+ * The cancellation of an entry as it is now. Another command may have saved it after the entry was read, and may have
+ * ended the entry since.
+ * @throws DossierError DAMAGED
+ */
+export function cancellationOf(entry: SavedEntry): OutboxCancellation | undefined {
+  const path = `${entry.path}${CANCELLATION}`;
   const bytes = readRegularFileIfPresent(path, MOST_CANCELLATION_BYTES);
   return bytes === undefined ? undefined : parseCancellation(bytes, entry, path);
 }
@@ -158,11 +167,19 @@ export async function accountsInOutbox(directory: string): Promise<readonly Hex[
   return names.filter((name) => isHex(name, 20)).sort();
 }
 
-/** Ends an entry whose outcome is known. Ending it again changes nothing. @throws DossierError UNWRITABLE */
-export async function endEntry(directory: string, { account, path }: SavedEntry): Promise<void> {
+/**
+ * Ends an entry whose outcome is known. Ending it again changes nothing.
+ * @param how - `CANCELLED` leaves the cancellation, which tells every command that still waits for the act that its
+ *   signer does not want it any more
+ * @throws DossierError UNWRITABLE
+ */
+export async function endEntry(
+  directory: string,
+  { account, path }: SavedEntry,
+  how: "KNOWN" | "CANCELLED" = "KNOWN",
+): Promise<void> {
   try {
-    // In the other order a halt between the two would leave a cancellation of nothing.
-    await rm(`${path}${CANCELLATION}`, { force: true });
+    if (how === "KNOWN") await rm(`${path}${CANCELLATION}`, { force: true });
     await rm(path, { force: true });
     await syncDirectory(folderOf(directory, account));
   } catch (cause) {

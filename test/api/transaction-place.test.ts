@@ -3,6 +3,7 @@ import { rejection } from "../../src/api/rejected-transaction.ts";
 import { receiptUnlessReplaced } from "../../src/api/transaction-place.ts";
 import { RpcError } from "../../src/chain/rpc-error.ts";
 import type { RpcAsker } from "../../src/chain/rpc.ts";
+import { sendTransaction } from "../../src/chain/send-transaction.ts";
 import { parseHex } from "../../src/consensus/hex.ts";
 
 const TRANSACTION = {
@@ -69,4 +70,46 @@ describe("a transaction that its node does not take", () => {
       text: { zh: expect.stringContaining(zh) as string, en: expect.stringContaining(en) as string },
     });
   });
+});
+
+/** The error of a node that does not take a transaction. */
+function remoteError(message: string): RpcError {
+  const remote = { code: -32000, message };
+  return new RpcError("REMOTE_ERROR", { zh: message, en: message }, { method: "eth_sendRawTransaction", remote });
+}
+
+describe("the words with which a node does not take a transaction", () => {
+  // The transaction is the account's next one, and the node does not have it.
+  const answers: Record<string, unknown> = { eth_getTransactionCount: "0x4", eth_syncing: false };
+  const rpc: RpcAsker = { request: (method) => Promise.resolve(answers[method] ?? null) };
+
+  it.each([
+    ["geth, GoQuorum", "nonce too low: next nonce 5, tx nonce 4", "TRANSACTION_NONCE_PENDING"],
+    ["Besu", "Nonce too low", "TRANSACTION_NONCE_PENDING"],
+    ["geth, GoQuorum", "replacement transaction underpriced", "TRANSACTION_NONCE_PENDING"],
+    ["Besu", "Replacement transaction underpriced", "TRANSACTION_NONCE_PENDING"],
+    ["geth", "nonce too high: address 0x2, tx: 9 state: 4", "TRANSACTION_NONCE_GAP"],
+    ["Besu", "Transaction nonce is too distant from current sender nonce", "TRANSACTION_NONCE_GAP"],
+    ["geth, GoQuorum", "insufficient funds for gas * price + value", "TRANSACTION_UNFUNDED"],
+    ["Besu", "Upfront cost exceeds account balance", "TRANSACTION_UNFUNDED"],
+    ["geth, GoQuorum", "exceeds block gas limit", "TRANSACTION_GAS_LIMIT"],
+    ["Besu", "Transaction gas limit exceeds block gas limit", "TRANSACTION_GAS_LIMIT"],
+    ["geth, GoQuorum", "txpool is full", "CHAIN_POOL_FULL"],
+    ["geth, GoQuorum", "transaction underpriced", "TRANSACTION_FEE_TOO_LOW"],
+    ["Besu", "Gas price below configured minimum gas price", "TRANSACTION_FEE_TOO_LOW"],
+    ["Besu", "GAS_PRICE_TOO_LOW", "TRANSACTION_FEE_TOO_LOW"],
+    ["GoQuorum", "account is not authorized to perform this operation", "TRANSACTION_REJECTED"],
+  ])("%s: %s", async (_, message, code) => {
+    expect(await rejection(rpc, TRANSACTION, remoteError(message))).toMatchObject({ code });
+  });
+
+  it.each(["already known", "known transaction: 0x11", "Known transaction", "Transaction was already imported."])(
+    "are no error when they say that the node has it: %s",
+    async (message) => {
+      const request: RpcAsker["request"] = (method) =>
+        method === "eth_sendRawTransaction" ? Promise.reject(remoteError(message)) : Promise.resolve(null);
+
+      expect(await sendTransaction({ request }, "0x01")).toMatch(/^0x/);
+    },
+  );
 });

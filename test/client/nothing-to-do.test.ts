@@ -49,7 +49,8 @@ describe("the freezing of a frozen account", () => {
 test("a seat is not offered for a term that is over", async () => {
   const offer = { as: "CY-DATA", account: ACCOUNT, until: NOW };
 
-  await expect(offerSeat(contextWith({}, kept.directory), offer)).rejects.toMatchObject({ code: "DEADLINE_PASSED" });
+  const api: Partial<ApiClient> = { account: () => Promise.resolve(accountWith("DATA_AUTHORITY")) };
+  await expect(offerSeat(contextWith(api, kept.directory), offer)).rejects.toMatchObject({ code: "DEADLINE_PASSED" });
 });
 
 describe("a release", () => {

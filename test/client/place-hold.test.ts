@@ -35,6 +35,7 @@ function hold(
     readonly check?: (request: CandidatesRequest, index: number) => CandidateCheck;
     readonly relay?: (count: number) => Promise<TransactionAnswer>;
     readonly caseParent?: RecordDetail["parent"];
+    readonly now?: number;
   },
   request: HoldRequest = REQUEST,
 ) {
@@ -59,7 +60,7 @@ function hold(
       return given.relay?.(relayed.length) ?? Promise.resolve(transaction("DONE"));
     },
   };
-  return placeHold(contextWith(api, kept.directory), request);
+  return placeHold({ ...contextWith(api, kept.directory), now: () => given.now ?? NOW }, request);
 }
 
 const savedIds = () => listRecords(openDossier(kept.directory, "CY-DATA"));
@@ -158,6 +159,20 @@ describe("a hold", () => {
   it("cannot have a deadline that has passed", async () => {
     await expect(hold({}, { ...REQUEST, until: NOW })).rejects.toMatchObject({ code: "DEADLINE_PASSED" });
   });
+
+  it("that was signed before its deadline is finished after it, and only its case is refused here", async () => {
+    const request = { ...REQUEST, case: "RC-LATE", until: NOW + 10 };
+    const undecided = hold({ relay: () => Promise.resolve({ ...transaction("UNDECIDED"), indexed: false }) }, request);
+    await expect(undecided).rejects.toMatchObject({ code: "TRANSACTION_UNDECIDED" });
+    const [first] = relayed;
+    relayed = [];
+
+    await expect(hold({ now: NOW + 20 }, request)).rejects.toMatchObject({
+      code: "CASE_NOT_OPENED",
+      cause: { code: "DEADLINE_PASSED" },
+    });
+    expect(relayed.map(({ hash }) => hash)).toEqual([first!.hash]);
+  }, 20_000);
 
   it("whose earlier case was refused sets the earlier documents aside", async () => {
     const request = { ...REQUEST, case: "RC-4" };

@@ -8,6 +8,7 @@ import { ApiError, problemError } from "../../src/client/http/api-error.ts";
 import type { Intent } from "../../src/client/intent.ts";
 import { sendOnce } from "../../src/client/send-once.ts";
 import type { Prepared, Sender } from "../../src/client/send-once.ts";
+import { createKey, SCRYPT_COST } from "../../src/dossier/keystore.ts";
 import { accountOfKey } from "../../src/client/signer.ts";
 import { parseHex } from "../../src/consensus/hex.ts";
 import { readOutbox } from "../../src/dossier/outbox.ts";
@@ -217,6 +218,8 @@ describe("an act that is sent once", () => {
 
     await expect(send(intentOf("release", "A-01"), () => Promise.resolve(UNDECIDED))).rejects.toMatchObject({
       code: "TRANSACTION_UNDECIDED",
+      text: { en: expect.stringMatching(/^release waits for an earlier act and is not signed yet\. hold: /) as string },
+      evidence: { signed: false },
     });
     expect([new Set(nonces()), prepared]).toEqual([new Set([4]), 1]);
   }, 20_000);
@@ -276,6 +279,37 @@ describe("an act that is sent once", () => {
     },
     20_000,
   );
+
+  it("is finished, and not signed anew, when another account of the party signed the same", async () => {
+    await expect(send(intentOf("one"), () => Promise.resolve(UNDECIDED))).rejects.toThrow();
+    const [first] = relayed;
+    await createKey(kept.directory, "other", "correct horse", { scryptCost: SCRYPT_COST.DEVELOPMENT });
+    sender = { ...sender, key: "other", account: await accountOfKey(kept.directory, "other") };
+    relayed = [];
+
+    expect(await send(intentOf("one"))).toMatchObject({ isResumed: true });
+    expect([relayed, prepared]).toEqual([[first], 1]);
+  }, 20_000);
+
+  it("is checked once more when a block has it without effect, and then not sent again and again", async () => {
+    const reverted = problem("TRANSACTION_REVERTED", 422);
+    const recorded = await send(intentOf("one"), (_, count) =>
+      count === 1 ? Promise.reject(reverted) : Promise.resolve(transaction("DONE")),
+    );
+    relayed = [];
+
+    await expect(send(intentOf("two"), () => Promise.reject(reverted))).rejects.toBe(reverted);
+    expect(recorded).toMatchObject({ type: "SENT", isResumed: false });
+    expect([relayed.length, await saved()]).toEqual([2, []]);
+  });
+
+  it("is signed although file managers and editors left files in the outbox", async () => {
+    await send(intentOf("one"));
+    for (const name of [".DS_Store", "._4.json", "4.json~", "desktop.ini"])
+      writeFileSync(join(kept.directory, "outbox", sender.account, name), "");
+
+    expect(await send(intentOf("two"))).toMatchObject({ type: "SENT" });
+  });
 
   it("is not signed where it cannot be saved", async () => {
     writeFileSync(join(kept.directory, "outbox"), "");

@@ -51,7 +51,9 @@ export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
         return { transaction: hash, outcome: "UNDECIDED" as const, pending, indexed: false, acts: [] };
       }
       const { receipt } = relayed;
+      // Also for a transaction without effect: whoever looks for the act that came first finds it then.
       const indexed = await awaitIndexed(context, receipt.block, mostMs);
+      if (relayed.reverted !== undefined) throw relayed.reverted;
       return await context.ask((snapshot) => outcomeOf(snapshot, context.ledgerAddress, hash, receipt, indexed));
     },
   );
