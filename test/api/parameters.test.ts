@@ -97,6 +97,29 @@ describe("a parameter that is a whole number", () => {
   });
 });
 
+describe("a member of a request's body", () => {
+  const raw = "0x00";
+
+  it.each<readonly [payload: object, place: string]>([
+    [{ raw: 5 }, "raw"],
+    [{ raw, wait: "5" }, "wait"],
+    [{ raw, wait: true }, "wait"],
+    [{ raw, wait: null }, "wait"],
+    [{ raw, wait: 1.5 }, "wait"],
+    [{ raw, send: "false" }, "send"],
+    [{ raw, send: 0 }, "send"],
+    [{ raw, more: 1 }, "more"],
+    [{}, "raw"],
+  ])("is never coerced, dropped or made up: %j", async (payload, place) => {
+    const answer = await app.inject({ method: "POST", url: "/v1/transactions", payload });
+    const { code, details } = answer.json<Body>();
+
+    expect([answer.statusCode, code]).toEqual([400, "REQUEST_MALFORMED"]);
+    expect(details!.en).toContain(place);
+    expect(details!.zh).toMatch(HAN);
+  });
+});
+
 describe("the query of an address", () => {
   it.each([
     ["a parameter given twice", "/v1/authorizations?at=1&at=2", /"at" is given 2 times \("1", "2"\)/],

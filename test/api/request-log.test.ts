@@ -84,6 +84,17 @@ describe("the log of the API", () => {
     expect(linesOf(answer.headers["x-request-id"])).toMatchObject([{ event: "request", status: answer.statusCode }]);
   });
 
+  it("takes what the HTTP server says by itself", () => {
+    app.log.error({ err: new Error("the socket is broken") }, "a client went away");
+
+    expect(JSON.parse(lines.at(-1)!)).toMatchObject({
+      level: "error",
+      event: "http-server",
+      says: "a client went away",
+      message: "the socket is broken",
+    });
+  });
+
   it("takes no id from the client and shows no query and no password", async () => {
     const headers = { "x-request-id": "forged" };
     const answer = await app.inject({ url: "/v1/search?q=whispered", method: "GET", headers });

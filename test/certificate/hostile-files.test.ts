@@ -160,6 +160,18 @@ describe("a record that leads to no founding", () => {
   });
 });
 
+describe("a jurisdiction that the descriptor does not list", () => {
+  it("is unknown, also under the number of one that it lists", () => {
+    const ledger = new SyntheticLedger();
+    const { bytes, descriptor } = ledger.certificate(ledger.record({ kind: Kind.JURISDICTION, name: "B" }));
+
+    expect(verifyCertificate(bytes, descriptor, { now: TIME })).toMatchObject({
+      code: "CANNOT_TELL",
+      reason: "UNKNOWN_JURISDICTION",
+    });
+  });
+});
+
 describe("the state of a record", () => {
   it("is computed once, however many records of the lineage ask for it", () => {
     const ledger = new SyntheticLedger();

@@ -1,16 +1,29 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { makeCorpus, type Genuine } from "../../scripts/forgeries/corpus.ts";
 import { ForgeryTrial, Truth } from "../../scripts/forgeries/try-forgeries.ts";
 import { parseDescriptor } from "../../src/certificate/parse-descriptor.ts";
 import type { LineageEntry, Verdict } from "../../src/certificate/verdict.ts";
+import type * as Verify from "../../src/certificate/verify.ts";
 import { verifyCertificate } from "../../src/certificate/verify.ts";
 import { useFastKeccak } from "../../src/chain/fast-keccak.ts";
 
 /* `npm run test:forgeries -- --count 100000 --seed 1` tries many more. */
 const FORGERIES = 1_500;
 const SCRIPT = fileURLToPath(new URL("../../scripts/test-forgeries.ts", import.meta.url));
+
+/** A verifier with a mistake of its own, for the tests of the judgement; undefined for the real one. */
+const mistaken = vi.hoisted((): { verdictOn: ((real: Verdict) => Verdict) | undefined } => ({ verdictOn: undefined }));
+
+vi.mock("../../src/certificate/verify.ts", async (importOriginal) => {
+  const real = await importOriginal<typeof Verify>();
+  const verdictOn = (...given: Parameters<typeof Verify.verifyCertificate>): Verdict => {
+    const verdict = real.verifyCertificate(...given);
+    return mistaken.verdictOn === undefined ? verdict : mistaken.verdictOn(verdict);
+  };
+  return { ...real, verifyCertificate: verdictOn };
+});
 
 let corpus: readonly Genuine[];
 
@@ -60,6 +73,31 @@ describe("the judgement of a forgery", () => {
     });
     expect(truth.falsehoodIn(absence(genuine.lineage[0]!.sha256Digest.slice(2)))).toBeDefined();
     expect(truth.falsehoodIn(absence("ab".repeat(32)))).toBeUndefined();
+  });
+});
+
+describe("a verifier with a mistake of its own", () => {
+  let trial: ForgeryTrial;
+
+  beforeAll(() => void (trial = new ForgeryTrial(corpus, 2_026)));
+  afterEach(() => (mistaken.verdictOn = undefined));
+
+  it.each<readonly [what: string, type: string, verdictOn: (real: Verdict) => Verdict]>([
+    ["believes a forgery", "ACCEPTED", (real) => ({ ...real, code: "AUTHENTIC_CONTINUED" })],
+    ["has a fault", "CRASH", (real) => ({ ...real, code: "CANNOT_TELL", reason: "PROGRAM_FAULT" })],
+    [
+      "throws",
+      "CRASH",
+      () => {
+        throw new RangeError("Maximum call stack size exceeded");
+      },
+    ],
+  ])("is found out when it %s", (_, type, verdictOn) => {
+    mistaken.verdictOn = verdictOn;
+
+    const { findings } = trial.try([1, 2, 3, 4, 5]);
+
+    expect(new Set(findings.map((finding) => finding.type))).toEqual(new Set([type]));
   });
 });
 

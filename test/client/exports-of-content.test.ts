@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createCertificates } from "../../src/client/create-certificate.ts";
 import { chooseExports } from "../../src/client/exports-of-content.ts";
 import type { ClientContext } from "../../src/client/client-context.ts";
 import type { Completeness } from "../../src/schemas/answer.ts";
@@ -33,5 +34,24 @@ describe("all exports of a content", () => {
         en: expect.stringContaining("choose single exports") as string,
       },
     });
+  });
+});
+
+describe("a digest that is written without its algorithm", () => {
+  it("is looked up as either, and the exports that it has by SM3 are found", async () => {
+    const asked: string[] = [];
+    const matches = [7, 8].map((number): DigestMatch => ({
+      match: "FILE",
+      record: recordWith({ id: recordIdOf(number), kind: "EXPORT" }),
+    }));
+    const context = contextWith({
+      digest: (algorithm, hex) => {
+        asked.push(algorithm);
+        return answer({ algorithm, hex, matches: algorithm === "sm3" ? matches : [] });
+      },
+    });
+
+    await expect(createCertificates(context, { what: DIGEST.hex })).rejects.toMatchObject({ code: "EXPORTS_SEVERAL" });
+    expect(asked.slice(0, 2)).toEqual(["sha256", "sm3"]);
   });
 });

@@ -166,6 +166,14 @@ describe("an act that is sent once", () => {
     expect([relayed.length, await saved()]).toEqual([1, []]);
   });
 
+  it("is kept when an earlier command signed it and this server refuses it, for a node may have it", async () => {
+    const refused = problem("TRANSACTION_OTHER_CONTRACT", 422);
+    await send(intentOf("one"), () => Promise.resolve(UNDECIDED)).catch(() => undefined);
+
+    await expect(send(intentOf("one"), () => Promise.reject(refused))).rejects.toBe(refused);
+    expect([new Set(relayed).size, prepared, (await saved()).length]).toEqual([1, 1, 1]);
+  });
+
   it("is prepared and signed anew when another transaction took its nonce", async () => {
     const outcome = await send(
       intentOf("one"),

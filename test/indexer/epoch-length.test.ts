@@ -2,7 +2,9 @@ import { sql } from "kysely";
 import { afterAll, describe, expect, test } from "vitest";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import type { IndexerOptions } from "../../src/indexer/indexer-options.ts";
+import { consensusOf } from "../../src/system/followed-index.ts";
 import { epochVotes, nodeOf, recordedChain } from "../chain/recorded-chain.ts";
+import { EXAMPLE_DEPLOYMENT } from "../deployment/example-deployment.ts";
 import { requesterOf } from "./small-ledger.ts";
 import { StorePool } from "./store-pool.ts";
 
@@ -15,6 +17,12 @@ const options = (store: IndexerOptions["store"], epochLength: number, chain = re
   ledger: { address: `0x${"12".repeat(20)}`, startBlock: 1 },
   consensus: { type: "QBFT", epochLength },
   batchBlocks: 67,
+});
+
+test("the length of an epoch is that of the deployment file", () => {
+  const deployment = { ...EXAMPLE_DEPLOYMENT, epochLengthBlocks: 60 };
+
+  expect(consensusOf(deployment)).toEqual({ type: "QBFT", epochLength: 60 });
 });
 
 describe("the recorded GoQuorum chain, whose epochs have 60 blocks", () => {
