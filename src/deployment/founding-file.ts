@@ -13,7 +13,7 @@ import { DAY } from "../text/civil-date.ts";
 import { isSystemError, systemReason } from "../text/system-error.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import type { FoundedJurisdiction, FoundedParty } from "./founding.ts";
-import { accountAt, dayAt, malformedAt, referenceAt, roleAt } from "./founding-values.ts";
+import { accountAt, dayAt, malformedAt, pathAt, referenceAt, roleAt } from "./founding-values.ts";
 import { warningsOf } from "./founding-warnings.ts";
 import { FACT_NAMES, readFacts } from "./network-facts.ts";
 import type { NetworkFacts } from "./network-facts.ts";
@@ -171,7 +171,7 @@ function readRoles(value: unknown, place: string): FoundedParty["roles"] {
 }
 
 function readRulebooksOf(jurisdiction: string, value: unknown, place: string, directory: string): readonly Rulebook[] {
-  const rulebooks = readRulebookFile(resolve(directory, textOf(value, malformedAt(place))), place);
+  const rulebooks = readRulebookFile(resolve(directory, pathAt(value, place)), place);
   const [book] = rulebooks;
   if (book === undefined || isSpellingOf(book.jurisdiction, jurisdiction)) return rulebooks;
   throw new DeploymentError(

@@ -35,6 +35,16 @@ export function referenceAt(value: unknown, place: string): string {
   return withPlace(place, () => parseNewReference(textOf(value, malformedAt(place))));
 }
 
+/** The path of a file. No path holds the character U+0000. */
+export function pathAt(value: unknown, place: string): string {
+  const text = textOf(value, malformedAt(place));
+  if (!text.includes("\0")) return text;
+  throw malformedAt(place)({
+    zh: `为 ${showJson(value)}，不是文件的路径`,
+    en: `is ${showJson(value)}, which is not the path of a file`,
+  });
+}
+
 /** The beginning of a day in China, in seconds. */
 export function dayAt(value: unknown, place: string): number {
   const seconds = withPlace(place, () => startOfCivilDate(parseCivilDate(textOf(value, malformedAt(place)))));

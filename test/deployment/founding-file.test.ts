@@ -216,6 +216,12 @@ describe("a founding file", () => {
       /\/0\/rulebook .*朔湾市.*沧屿市/,
     ],
     [
+      "a rulebook with a path that no disk can hold",
+      (founding) => (city(founding)["rulebook"] = "a\0b"),
+      "FOUNDING_MALFORMED",
+      /\/0\/rulebook .*not the path of a file/,
+    ],
+    [
       "a rulebook that is not there",
       (founding) => (city(founding)["rulebook"] = "nowhere.json"),
       "RULEBOOK_UNREADABLE",
