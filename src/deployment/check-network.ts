@@ -67,10 +67,11 @@ function wrongPrice({ baseFee, balance }: NetworkConditions): readonly Bilingual
 const WRONG_EVM: Bilingual = {
   zh:
     "其 EVM 不能建立账本的合约（创世文件 config 应启用 Berlin 及以前的各分叉：berlinBlock 为 0；" +
-    "contractSizeLimit 与 maxCodeSize 不得低于 24576）",
+    "Besu 的 contractSizeLimit 不得低于 24576 字节，GoQuorum 的 maxCodeSize 不得低于 24 KiB）",
   en:
     "its EVM cannot create the ledger's contracts (config of the genesis file must enable every fork up to Berlin, " +
-    "with berlinBlock: 0; contractSizeLimit and maxCodeSize must not be below 24576)",
+    "with berlinBlock: 0; contractSizeLimit of Besu must not be below 24576 bytes, and maxCodeSize of GoQuorum not " +
+    "below 24 KiB)",
 };
 
 /** Whether the EVM creates one of the ledger's parts with its whole code. */
