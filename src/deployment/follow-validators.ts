@@ -57,6 +57,8 @@ export interface FollowedChain {
   readonly epochLengthBlocks: number;
   /** The edition from which the validators are followed; from genesis without it. */
   readonly previous: Descriptor | undefined;
+  /** Following begins at genesis, unless it may begin beyond this block. `FOLLOWED_FROM_GENESIS` without it. */
+  readonly fromGenesisUpTo?: number | undefined;
   /** Called after each batch, with the last block followed and the last of all. */
   readonly onProgress?: ((block: number, last: number) => void) | undefined;
 }
@@ -79,6 +81,9 @@ interface Position {
   readonly voted: boolean;
 }
 
+/** Following so many blocks takes about a minute, and leaves nothing of the previous edition to be trusted. */
+const FOLLOWED_FROM_GENESIS = 50_000;
+
 /** Headers in memory at once. The seals of the last header of each batch are verified. */
 const BATCH = 200;
 
@@ -88,8 +93,8 @@ const BATCH = 200;
  * changes the validators, of the previous edition's block, and of the last one of each batch: the links prove all
  * others, and without the validators' keys nobody can seal a vote that hands the chain to others.
  *
- * It begins at genesis, or at the last block before the previous edition's at which no vote was open. So the part up to
- * the previous edition's block is checked against that edition.
+ * It begins at genesis, or on a long chain at the last block before the previous edition's at which no vote was open. So
+ * the part up to the previous edition's block is checked against that edition.
  * @throws DeploymentError `NO_SEALS`, `GENESIS_DIFFERS`, `VALIDATORS_IN_CONTRACT`, `VALIDATORS_MISMATCH`,
  *   `HEADER_REFUSED`, `BLOCK_MISSING`, `PREVIOUS_DIFFERS`; RpcError
  */
@@ -135,10 +140,11 @@ interface Start {
   readonly epochs: readonly ValidatorEpoch[];
 }
 
-async function startOf({ chain, genesisHash, epochLengthBlocks, previous }: FollowedChain): Promise<Start> {
+async function startOf(followed: FollowedChain): Promise<Start> {
+  const { chain, genesisHash, epochLengthBlocks, previous, fromGenesisUpTo = FOLLOWED_FROM_GENESIS } = followed;
   const number = previous === undefined ? 0 : previous.asOf.block - (previous.asOf.block % epochLengthBlocks);
   const fromEdition =
-    previous === undefined || number === 0
+    previous === undefined || number <= fromGenesisUpTo
       ? undefined
       : await startAtEdition(chain, previous, number, epochLengthBlocks);
   return fromEdition ?? (await startAtGenesis(chain, genesisHash, epochLengthBlocks));

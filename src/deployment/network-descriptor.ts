@@ -28,6 +28,8 @@ export interface EditionRequest {
   readonly previous?: Descriptor | undefined;
   /** The block for which the edition is made; the node's head without it. */
   readonly block?: number | undefined;
+  /** See `FollowedChain`. */
+  readonly fromGenesisUpTo?: number | undefined;
   /** Called while the validators are followed, with the last block followed and the last of all. */
   readonly onProgress?: ((block: number, last: number) => void) | undefined;
 }
@@ -60,14 +62,14 @@ export async function networkDescriptor(
 export async function describeNetwork(
   chain: RpcRequester,
   references: readonly string[],
-  { deployment, previous, block: named, onProgress }: EditionRequest,
+  { deployment, previous, block: named, fromGenesisUpTo, onProgress }: EditionRequest,
 ): Promise<Descriptor> {
   const { genesisHash, epochLengthBlocks, startBlock } = deployment;
   const { extraData } = (await askGenesis(chain, genesisHash)).header;
   const environment = isDevelopmentGenesis(extraData) ? "development" : deployment.environment;
   if (previous !== undefined) requireSameNetwork(previous, deployment, environment);
   const block = chooseBlock(named, { startBlock, head: await askHead(chain), previous });
-  const followed = { chain, genesisHash, epochLengthBlocks, previous, onProgress };
+  const followed = { chain, genesisHash, epochLengthBlocks, previous, fromGenesisUpTo, onProgress };
   const { epochs, asOf } = await followValidators(followed, block);
   const jurisdictions = await describeJurisdictions(chain, references, deployment, epochs);
   if (previous !== undefined) requireExtended(previous, epochs, jurisdictions);

@@ -18,7 +18,7 @@ async function follow(
 ) {
   const genesisHash = recording.blocks[0]!.hash;
   const chain = requesterOf(nodeOf(recording, head));
-  return await followValidators({ chain, genesisHash, epochLengthBlocks, previous }, to);
+  return await followValidators({ chain, genesisHash, epochLengthBlocks, previous, fromGenesisUpTo: 0 }, to);
 }
 
 interface FollowOptions {

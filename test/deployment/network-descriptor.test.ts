@@ -67,8 +67,9 @@ async function describeAt(
   previous?: Descriptor,
   node: RpcRequester = requesterOf(honest),
   of = deployment,
+  fromGenesisUpTo = 0,
 ): Promise<Descriptor> {
-  return await describeNetwork(node, ["城市"], { deployment: of, block, previous });
+  return await describeNetwork(node, ["城市"], { deployment: of, block, previous, fromGenesisUpTo });
 }
 
 const refused = (code: string, about: RegExp): Error =>
@@ -297,6 +298,15 @@ describe("a previous edition", () => {
       expect(descriptorId(altered)).not.toBe(descriptorId(previous));
       await expect(describeAt(32, altered)).rejects.toEqual(refused("PREVIOUS_DIFFERS", about));
     }
+  });
+
+  it("that leaves out two changes which cancel each other is not continued on a chain that is not long", async () => {
+    const previous = await describeAt(32);
+    const altered = withEpochs(previous, ([first]) => [first!]);
+
+    await expect(describeAt(32, altered, undefined, undefined, 50_000)).rejects.toEqual(
+      refused("PREVIOUS_DIFFERS", /epochs of validators/),
+    );
   });
 
   it("that leaves no room for another one is told so", async () => {
