@@ -65,10 +65,19 @@ export async function printError(
  * our quotation marks it may hold anything, as a backslash stands before each mark of its own.
  */
 function withoutCredentials(text: string): string {
-  return text
-    .replace(/^([a-z][a-z0-9+.-]*:\/\/).*@/is, "$1…@")
-    .replace(/"((?:[^"\\]|\\.)*?:\/\/)(?:[^"\\]|\\.)*@/gs, '"$1…@')
-    .replace(/(:\/\/)[^\s"…][^\s"]*@/g, "$1…@");
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return withoutCredential(text);
+  return text.replace(/"(?:[^"\\]|\\.)*/gs, withoutCredential).replace(/[^\s"]+/g, withoutCredential);
+}
+
+/**
+ * A part of a text without everything between its first `://` and its last `@`. A pattern for both would take the square
+ * of the length of a text that repeats `://`.
+ */
+function withoutCredential(part: string): string {
+  let start = part.indexOf("://");
+  while (start >= 0 && part.startsWith("…", start + 3)) start = part.indexOf("://", start + 3);
+  const end = part.lastIndexOf("@");
+  return start < 0 || end < start ? part : `${part.slice(0, start)}://…${part.slice(end)}`;
 }
 
 function valueWithoutCredentials(value: object): unknown {
