@@ -17,13 +17,16 @@ import { parseStoredPath } from "./stored-path.ts";
 const MAX_LINE = 32_768;
 
 /**
- * The most bytes of one file, which is held in memory: attachments have at most 64 MiB, and this is enough for the
- * manifest of two million files. A backup of one megabyte could otherwise unpack to a thousand.
+ * The most bytes of one file: attachments have at most 64 MiB, and this is enough for the manifest of two million files.
+ * A backup of one megabyte may unpack to a thousand, so no file is held in memory.
  */
 const MOST_FILE_BYTES = 512 * 1024 * 1024;
 
-/** One file of a backup: a checked relative path, and bytes that have been compared with their digest. */
-export type BackupEntry = { readonly path: ByteString; readonly bytes: Uint8Array };
+/**
+ * One file of a backup: a checked relative path, and its bytes, which are compared with their digest at their end. The
+ * bytes must be read before the next file is asked for.
+ */
+export type BackupEntry = { readonly path: ByteString; readonly content: AsyncIterable<Uint8Array> };
 
 /**
  * Checks the digest of a whole backup, then gives its files one by one. The end is reached only when every
@@ -71,13 +74,26 @@ async function* readEntries(reader: ByteReader, file: string): AsyncGenerator<Ba
     const shown = showForeign(textOf(path));
     if (seen.has(path)) throw damaged(file, { zh: `${shown} 出现两次`, en: `${shown} occurs twice` });
     seen.add(path);
-    const bytes = await reader.bytes(size);
-    if (createHash("sha256").update(bytes).digest("hex") !== sha256)
-      throw damaged(file, { zh: `${shown} 与其杂凑值不符`, en: `${shown} does not have its digest` });
-    if ((await reader.bytes(1))[0] !== LINE_END)
-      throw damaged(file, { zh: `${shown} 没有在应有之处结束`, en: `${shown} does not end where it should` });
-    yield { path, bytes };
+    yield { path, content: contentOf(reader, file, { shown, size, sha256 }) };
   }
+}
+
+/** The bytes of one file, as they come. Whoever reads them to their end knows that they have their digest. */
+async function* contentOf(
+  reader: ByteReader,
+  file: string,
+  { shown, size, sha256 }: { readonly shown: string; readonly size: number; readonly sha256: unknown },
+): AsyncGenerator<Uint8Array> {
+  const hash = createHash("sha256");
+  for await (const part of reader.bytes(size)) {
+    hash.update(part);
+    yield part;
+  }
+  if (hash.digest("hex") !== sha256)
+    throw damaged(file, { zh: `${shown} 与其杂凑值不符`, en: `${shown} does not have its digest` });
+  for await (const [byte] of reader.bytes(1))
+    if (byte !== LINE_END)
+      throw damaged(file, { zh: `${shown} 没有在应有之处结束`, en: `${shown} does not end where it should` });
 }
 
 async function checkEnd(header: unknown, files: number, reader: ByteReader, file: string): Promise<void> {
@@ -171,18 +187,16 @@ class ByteReader {
     return line;
   }
 
-  /** Exactly the next `count` bytes. @throws DossierError BACKUP_DAMAGED */
-  async bytes(count: number): Promise<Uint8Array> {
-    const parts: Uint8Array[] = [];
+  /** Exactly the next `count` bytes, in parts. @throws DossierError BACKUP_DAMAGED */
+  async *bytes(count: number): AsyncGenerator<Uint8Array> {
     for (let missing = count; missing > 0;) {
       if (this.#rest.length === 0 && !(await this.#more()))
         throw damaged(this.#file, { zh: "在一个文件中间中断", en: "it ends in the middle of a file" });
       const part = this.#rest.subarray(0, missing);
-      parts.push(part);
       missing -= part.length;
       this.#rest = this.#rest.subarray(part.length);
+      yield part;
     }
-    return Buffer.concat(parts);
   }
 
   async atEnd(): Promise<boolean> {

@@ -19,10 +19,13 @@ export function isTemporary(path: string): boolean {
 }
 
 /** Writes a new file, readable by the owner alone (0600), and flushes it to the disk. */
-export async function writePrivateFile(path: string | Buffer, bytes: Uint8Array): Promise<void> {
+export async function writePrivateFile(
+  path: string | Buffer,
+  content: Uint8Array | AsyncIterable<Uint8Array>,
+): Promise<void> {
   const file = await open(path, "wx", FILE_MODE);
   try {
-    await file.writeFile(bytes);
+    await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();

@@ -53,12 +53,12 @@ async function unpack(file: string, folder: string): Promise<Units> {
   const units = new Map<ByteString, number>();
   const folders = new Set<ByteString>([""]);
   makeDirectory(folder);
-  for await (const { path, bytes } of readBackup(file)) {
+  for await (const { path, content } of readBackup(file)) {
     for (const above of foldersAbove(path)) {
       makeDirectory(locationOf(folder, above));
       folders.add(above);
     }
-    await writePrivateFile(locationOf(folder, path), bytes);
+    await writePrivateFile(locationOf(folder, path), content);
     const unit = /^[^/]+\/records\/[^/]+(?=\/)/.exec(path)?.[0] ?? path;
     units.set(unit, (units.get(unit) ?? 0) + 1);
   }

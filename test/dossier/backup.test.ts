@@ -15,6 +15,7 @@ import { expect, test } from "vitest";
 import { backup } from "../../src/dossier/backup.ts";
 import { listRecords, loadRecord, openDossier, saveRecord } from "../../src/dossier/dossier.ts";
 import { createKey, openKey, SCRYPT_COST } from "../../src/dossier/keystore.ts";
+import { readBackup } from "../../src/dossier/backup-reader.ts";
 import { restore } from "../../src/dossier/restore.ts";
 import { commitDocument } from "../../src/documents/document.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
@@ -34,6 +35,13 @@ async function example(): Promise<{ root: string; data: string; file: string }> 
   }
   await createKey(data, "my-agency", "passphrase", { scryptCost: SCRYPT_COST.DEVELOPMENT });
   return { root, data, file: join(root, "backup.laiqu") };
+}
+
+/** Writes a backup whose own digest is right, whatever is in it. */
+function seal(file: string, inner: string | Buffer): void {
+  const body = Buffer.concat([Buffer.from("laiqu.backup.1\n"), gzipSync(inner)]);
+  const digest = createHash("sha256").update(body).digest("hex");
+  writeFileSync(file, Buffer.concat([body, Buffer.from(`\nsha256:${digest}\n`)]));
 }
 
 /** Every path under a directory with its content, so that two states can be compared. */
@@ -160,14 +168,25 @@ test.each([
   ["an endless line", "x".repeat(100_000)],
 ])("a sealed backup with %s is refused and leaves nothing behind", async (_, inner) => {
   const root = temporaryDirectory();
-  const body = Buffer.concat([Buffer.from("laiqu.backup.1\n"), gzipSync(inner)]);
-  writeFileSync(
-    join(root, "backup"),
-    Buffer.concat([body, Buffer.from(`\nsha256:${createHash("sha256").update(body).digest("hex")}\n`)]),
-  );
+  seal(join(root, "backup"), inner);
 
   await expect(restore(join(root, "backup"), join(root, "data"))).rejects.toMatchObject({ code: "BACKUP_DAMAGED" });
   expect(readdirSync(root)).toEqual(["backup"]);
+});
+
+test("a small backup of a large file is never held in memory as a whole", async () => {
+  const file = join(temporaryDirectory(), "backup");
+  const size = 24 * 1024 * 1024;
+  const bytes = Buffer.alloc(size);
+  const line = { path: "a", sha256: createHash("sha256").update(bytes).digest("hex"), size };
+  seal(file, Buffer.concat([Buffer.from(`${JSON.stringify(line)}\n`), bytes, Buffer.from('\n{"end":1}\n')]));
+
+  const parts: number[] = [];
+  for await (const { content } of readBackup(file)) for await (const part of content) parts.push(part.length);
+
+  expect(statSync(file).size).toBeLessThan(size / 500);
+  expect(parts.reduce((sum, part) => sum + part, 0)).toBe(size);
+  expect(Math.max(...parts)).toBeLessThan(1024 * 1024);
 });
 
 test("a restore that fails while moving takes out again what it had moved", async () => {
