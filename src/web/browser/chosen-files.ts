@@ -40,10 +40,12 @@ export async function sortFiles(files: readonly File[]): Promise<ChosenFiles> {
   return { file: others[0], certificate: certificates[0] };
 }
 
-/** The certificate in a file; undefined when the file is no certificate. */
+/**
+ * The certificate in a file; undefined when the file is no certificate. Of a longer file than a certificate may be, one
+ * byte too many is read, so that the verifier finds it too long, and no more.
+ */
 async function readCertificate(file: File): Promise<ReadCertificate | undefined> {
-  if (file.size > CERTIFICATE_LIMITS.bytes) return undefined;
-  const bytes = await readBytes(file);
+  const bytes = await readBytes(file.slice(0, CERTIFICATE_LIMITS.bytes + 1));
   const text = new TextDecoder().decode(bytes);
   return /^\s*\{/.test(text) && /"format"\s*:\s*"laiqu\.certificate\./.test(text)
     ? { name: file.name, bytes }
