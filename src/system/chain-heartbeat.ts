@@ -50,9 +50,9 @@ class ChainHeartbeat {
       await embedded.mineBlock();
       this.#log.debug("chain-heartbeat", { block: number + 1 });
     } catch (error) {
-      // The chain has stopped, for example because the disk is full. Questions are answered all the same.
+      // A chain that has stopped, for example because the disk is full, has said so itself. Questions are answered all
+      // the same.
       if (embedded.stopped() === undefined) throw error;
-      this.#log.error("chain-stopped", failureFields(error));
     }
   }
 }

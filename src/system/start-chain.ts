@@ -3,6 +3,7 @@ import type { RunningEmbeddedChain } from "../chain/embedded/start-embedded-chai
 import { createJsonRpc } from "../chain/rpc.ts";
 import type { JsonRpc } from "../chain/rpc.ts";
 import { FOUNDING_TIME } from "../demo/founding-plan.ts";
+import { failureFields } from "../log/failure-fields.ts";
 import type { DataLayout } from "./data-layout.ts";
 import type { OpenedResources } from "./opened-resources.ts";
 import type { StartOptions } from "./start-options.ts";
@@ -25,6 +26,7 @@ export async function startChain(
     initialTimestamp: FOUNDING_TIME,
     onProgress: (done, total) => options.onProgress("REPLAYING", done, total),
     onNotice: options.onNotice,
+    onStopped: (reason) => options.log.error("chain-stopped", failureFields(reason)),
   });
   opened.add(() => embedded.close());
   const rpc = createJsonRpc(embedded.url);

@@ -141,6 +141,8 @@ describe("a system on a full disk", () => {
       body: { code: "CHAIN_STOPPED" },
     });
     expect([trace.exitCode, trace.out]).toEqual([0, expect.stringMatching(/DS07/)]);
+    const stopped = lines.filter((line) => line.includes('"event":"chain-stopped"'));
+    expect(stopped).toEqual([expect.stringMatching(/"level":"error".*"code":"CHAIN_STOPPED".*the disk is full/)]);
 
     await system?.close();
     makeRoom();

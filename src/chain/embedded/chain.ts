@@ -32,6 +32,8 @@ export interface EmbeddedChainOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Called with a notice that the user should see and need not act on. */
   readonly onNotice?: (notice: Bilingual) => void;
+  /** Called once, when a block could not be kept and the chain makes no more. */
+  readonly onStopped?: (reason: EmbeddedChainError) => void;
 }
 
 const DEFAULT_CHAIN_ID = 20260;
@@ -69,6 +71,7 @@ export class EmbeddedChain {
   #turn: Promise<unknown> = Promise.resolve();
   #stopped: EmbeddedChainError | undefined;
   #timer: NodeJS.Timeout | undefined;
+  readonly #onStopped: ((reason: EmbeddedChainError) => void) | undefined;
 
   private constructor(parts: {
     chainId: number;
@@ -80,6 +83,7 @@ export class EmbeddedChain {
     lock: DataDirectoryLock;
     lastTimestamp: number;
     intervalSeconds: number;
+    onStopped: ((reason: EmbeddedChainError) => void) | undefined;
   }) {
     this.chainId = parts.chainId;
     this.evm = parts.evm;
@@ -90,6 +94,7 @@ export class EmbeddedChain {
     this.#lock = parts.lock;
     this.#lastTimestamp = parts.lastTimestamp;
     this.intervalSeconds = parts.intervalSeconds;
+    this.#onStopped = parts.onStopped;
   }
 
   /**
@@ -150,6 +155,7 @@ export class EmbeddedChain {
         lock,
         lastTimestamp,
         intervalSeconds,
+        onStopped: options.onStopped,
       });
       await chain.#startInterval();
       return chain;
@@ -302,8 +308,9 @@ export class EmbeddedChain {
   /** Stops the chain: nothing more is accepted. If it has stopped before, the first reason stays. */
   #stop(what: Bilingual, cause: unknown): EmbeddedChainError {
     clearInterval(this.#timer);
+    if (this.#stopped !== undefined) return this.#stopped;
     const reason = reasonOf(cause);
-    this.#stopped ??= new EmbeddedChainError(
+    this.#stopped = new EmbeddedChainError(
       "CHAIN_STOPPED",
       {
         zh: `${what.zh}（${reason.zh}），链已停止。已确认的内容均已保存；请排除原因后重新启动。`,
@@ -314,6 +321,7 @@ export class EmbeddedChain {
       { reason: what.en },
       cause,
     );
+    this.#onStopped?.(this.#stopped);
     return this.#stopped;
   }
 
