@@ -1,3 +1,4 @@
+import { lstatSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { createPgConfig } from "@electric-sql/pglite/node-postgres";
@@ -95,7 +96,7 @@ async function openEmbedded(directory: string | undefined): Promise<Store> {
 
 /** PGlite does not pass on why the operating system refuses, so a file is written in its place to find out. */
 function notOpened(directory: string | undefined, cause: unknown): StoreError {
-  const fault = directory === undefined ? undefined : probeDirectory(dirname(directory));
+  const fault = directory === undefined ? undefined : probeDirectory(existing(directory));
   const reason = fault === undefined ? reasonOf(cause) : systemReason(fault);
   const place =
     directory === undefined ? { zh: "内存", en: "memory" } : { zh: showPath(directory), en: showPath(directory) };
@@ -120,8 +121,14 @@ function notOpened(directory: string | undefined, cause: unknown): StoreError {
   );
 }
 
+/** The directory itself, which may be on a disk of its own, or the one above while there is none yet. */
+function existing(directory: string): string {
+  return lstatSync(directory, { throwIfNoEntry: false }) === undefined ? dirname(directory) : directory;
+}
+
 async function openPglite(directory: string | undefined): Promise<Store> {
-  const pglite = await (directory === undefined ? PGlite.create() : PGlite.create(directory));
+  // PGlite follows no link in the last part of a path.
+  const pglite = await (directory === undefined ? PGlite.create() : PGlite.create(withoutLink(directory)));
   // PGlite declares the members that it gives to a pool with types of its own; pg accepts them at run time.
   // oxlint-disable-next-line typescript/consistent-type-assertions -- The two packages do not share their types.
   const config = createPgConfig(pglite) as Partial<pg.PoolConfig>;
@@ -134,6 +141,12 @@ async function openPglite(directory: string | undefined): Promise<Store> {
     await endPools(pool);
     await pglite.close();
   });
+}
+
+/** @throws Error ENOENT of the operating system when a link leads to nothing, as to a disk that is not mounted */
+function withoutLink(directory: string): string {
+  const isLink = lstatSync(directory, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  return isLink ? realpathSync(directory) : directory;
 }
 
 async function openPostgres(connectionString: string, readers: number, readTimeoutMs: number): Promise<Store> {

@@ -16,6 +16,14 @@ export function reasonOf(error: unknown): Bilingual {
     return { zh: error.text.zh.replace(/。$/, ""), en };
   }
   if (isSystemError(error)) return systemReason(error);
-  const message = showForeign((error instanceof Error ? error.message : String(error)).replace(/\.$/, ""), 240);
+  const message = showForeign(messageOf(error).replace(/\.$/, ""), 240);
   return { zh: message, en: message };
+}
+
+/** Programs in WebAssembly throw objects that are no errors, such as `{ name: "ErrnoError", errno: 44 }`. */
+function messageOf(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  if (typeof error !== "object" || error === null) return String(error);
+  const known = Object.entries(error).filter(([name]) => name === "name" || name === "message" || name === "errno");
+  return known.length === 0 ? String(error) : known.map(([, value]) => String(value)).join(" ");
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
@@ -47,6 +47,21 @@ test("a store keeps bytes, big numbers and times exactly", async () => {
   expect(read).toEqual(row);
   expect(mask).toBe(2n ** 64n - 1n);
   await store.close();
+});
+
+test("an embedded index may be a link to a folder on another disk, and a link to nothing is told as such", async () => {
+  const directory = copyOfTemplate();
+  const elsewhere = join(folder, `elsewhere-${copies}`);
+  renameSync(join(directory, "index"), elsewhere);
+  symlinkSync(elsewhere, join(directory, "index"));
+
+  const store = await openStore({ dataDirectory: directory });
+  await store.close();
+  rmSync(elsewhere, { recursive: true });
+  const error: unknown = await openStore({ dataDirectory: directory }).catch((failure: unknown) => failure);
+
+  expect(error).toMatchObject({ code: "DATABASE_UNAVAILABLE" });
+  expect(String(error)).toMatch(/\(there is no such file or folder, ENOENT\).*need not be damaged/);
 });
 
 test("closing a store that nobody asked leaves no timer behind, which would keep the process alive", () => {

@@ -28,3 +28,9 @@ test("the reason of the operating system is in both languages, without the path"
     en: "there is no such file or folder, ENOENT",
   });
 });
+
+test("what a library throws and is no error is named by its members", () => {
+  const { zh, en } = reasonOf({ name: "ErrnoError", errno: 44, stack: "<generic error, no stack>" });
+
+  expect([zh, en]).toEqual(['"ErrnoError 44"', '"ErrnoError 44"']);
+});
