@@ -1,7 +1,7 @@
 import { Backoff } from "../chain/backoff.ts";
 import { NodeGroup } from "../chain/node-group.ts";
 import { databaseAway } from "../store/database-away.ts";
-import type { StoreError } from "../store/store-error.ts";
+import { heartbeatCode, StoreError } from "../store/store-error.ts";
 import { CodedError } from "../text/coded-error.ts";
 import { Convergence } from "./convergence.ts";
 import type { CaughtUp } from "./convergence.ts";
@@ -90,7 +90,7 @@ export class IndexerLoop {
     } catch (error) {
       if (this.#signal.aborted) return undefined;
       const fault = this.#passing(error);
-      await this.#tell(fault === undefined ? codeOf(error) : "CHAIN_UNAVAILABLE");
+      await this.#tell(fault === undefined ? codeOf(error) : passingCode(fault));
       if (fault === undefined) throw error;
       return fault;
     }
@@ -159,6 +159,11 @@ export class IndexerLoop {
       this.#signal.addEventListener("abort", wake);
     });
   }
+}
+
+/** A database that takes no rows for a full disk often still takes the few bytes of a heartbeat. */
+function passingCode(fault: IndexerError | StoreError): string {
+  return fault instanceof StoreError ? heartbeatCode(fault) : "CHAIN_UNAVAILABLE";
 }
 
 function codeOf(error: unknown): string {

@@ -1,6 +1,9 @@
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
 
+/** What a text calls a database that is known. */
+export const THE_DATABASE: Bilingual = { zh: "索引的数据库", en: "The database of the index" };
+
 /** The codes of TLS, and the driver's messages, about a connection that was to be encrypted. */
 export const NOT_ENCRYPTED = new RegExp(
   "^(?:CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|" +

@@ -1,6 +1,6 @@
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
-import { awayText, NOT_ENCRYPTED } from "./away-text.ts";
+import { awayText, NOT_ENCRYPTED, THE_DATABASE } from "./away-text.ts";
 import { StoreError } from "./store-error.ts";
 
 /**
@@ -14,7 +14,6 @@ const AWAY = /^(?:08|28|3D|3F|40|53|55|57P|58|XX|25006|42501|42P01|ECONN|EPIPE|E
 const LOST = /^(?:Connection terminated|Client (?:has|was) |timeout (?:exceeded|expired)|Query read timeout|SASL)/;
 /** The embedded database is WebAssembly. After a fault that it cannot handle, it answers nothing more. */
 const ENDED = /^Aborted\(|PGlite is closed/;
-const THE_DATABASE: Bilingual = { zh: "索引的数据库", en: "The database of the index" };
 
 /**
  * The fault of a database that does not serve now, whatever it is asked: it is down, restarts, is out of connections,

@@ -13,3 +13,16 @@ export type StoreErrorCode = "DATABASE_UNAVAILABLE" | "MIGRATION_CHANGED" | "DAT
 export class StoreError extends CodedError<StoreErrorCode> {
   override readonly name = "StoreError";
 }
+
+/** What the heartbeat of an index says while the database takes no writes: this word, a blank and the reason. */
+const NOT_WRITTEN = "DATABASE_UNAVAILABLE ";
+
+/** How the heartbeat names a fault of the database. */
+export function heartbeatCode({ evidence: { reason } }: StoreError): string {
+  return NOT_WRITTEN + (typeof reason === "string" ? reason : "");
+}
+
+/** The reason in the code of a heartbeat; undefined when the code names no fault of the database. */
+export function heartbeatReason(code: string): string | undefined {
+  return code.startsWith(NOT_WRITTEN) ? code.slice(NOT_WRITTEN.length) : undefined;
+}

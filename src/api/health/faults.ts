@@ -1,5 +1,7 @@
 import type { NodeState } from "../../chain/node-state.ts";
 import type { FaultCode } from "../../schemas/warning-codes.ts";
+import { awayText, THE_DATABASE } from "../../store/away-text.ts";
+import { heartbeatReason } from "../../store/store-error.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showTime } from "../../text/china-time.ts";
 import { showForeign } from "../../text/foreign-text.ts";
@@ -26,12 +28,33 @@ export function faultsOf(seen: Observation, silence: number | undefined): readon
 
 function ofIndexItself(index: IndexView): readonly Fault[] {
   if (index.type === "AWAY") return [{ code: "INDEX_UNAVAILABLE", text: index.error.text }];
-  if (index.type === "HOLDS") return [];
+  if (index.type === "HOLDS") return notWritten(index);
   const text = {
     zh: "尚无已索引的区块：请待 laiqu index 开始跟随链后再问。",
     en: "No block is indexed yet: ask again when laiqu index has begun to follow the chain.",
   };
   return [{ code: "INDEX_EMPTY", text }];
+}
+
+/** Reasons of a database that answers questions and takes no more rows. The others pass, or are seen by readers too. */
+const TAKES_NO_ROWS = /^(?:25006|42501|53100|58|XX)/;
+
+/** The database takes no more blocks, as the program that writes the index says now. */
+function notWritten({ asOf, heartbeat }: Extract<IndexView, { type: "HOLDS" }>): readonly Fault[] {
+  const reason = heartbeat?.code === undefined ? undefined : heartbeatReason(heartbeat.code);
+  if (heartbeat === undefined || heartbeat.age > LONGEST_HEARTBEAT || reason === undefined) return [];
+  if (!TAKES_NO_ROWS.test(reason)) return [];
+  const text = awayText(THE_DATABASE, reason);
+  const { block } = asOf;
+  return [
+    {
+      code: "INDEX_UNAVAILABLE",
+      text: {
+        zh: `${text.zh}在此之前索引止于区块 ${block}，查询照常应答。`,
+        en: `${text.en} Until then the index ends at block ${block}, and questions are answered as of it.`,
+      },
+    },
+  ];
 }
 
 function ofChain({ now, index, node, movement, stopped }: Observation, silence: number | undefined): readonly Fault[] {
@@ -179,10 +202,15 @@ function ofFollowing({ now, index, node, movement }: Observation): readonly Faul
   if (index.type !== "HOLDS") return [];
   const { asOf, heartbeat } = index;
   return [
-    ...(heartbeat?.code === undefined || heartbeat.code === "CHAIN_UNAVAILABLE" ? [] : [indexStopped(heartbeat.code)]),
+    ...(heartbeat?.code === undefined || isPassing(heartbeat.code) ? [] : [indexStopped(heartbeat.code)]),
     ...(node.type === "ANSWERS" ? ofLag(now, asOf, node.state, movement.indexStill) : []),
     ...(heartbeat === undefined || heartbeat.age > LONGEST_HEARTBEAT ? [silent(heartbeat?.age)] : []),
   ];
+}
+
+/** Whether the index goes on by itself after a fault with this code. */
+function isPassing(code: string): boolean {
+  return code === "CHAIN_UNAVAILABLE" || heartbeatReason(code) !== undefined;
 }
 
 function indexStopped(code: string): Fault {

@@ -120,15 +120,21 @@ interface StageProgress {
 /** Shows one bar at a time: that of the stage under way. */
 function stageProgress(session: Session): StageProgress {
   let current: { readonly stage: StartStage; readonly bar: ProgressBar } | undefined;
+  let finished = false;
   return {
     update(stage, done, total) {
+      // The index goes on with each new block after the start.
+      if (finished) return;
       if (current?.stage !== stage) {
         current?.bar.finish();
         current = { stage, bar: session.progress(stageLabel(session, stage)) };
       }
       current.bar.update(done, total);
     },
-    finish: () => current?.bar.finish(),
+    finish: () => {
+      finished = true;
+      current?.bar.finish();
+    },
   };
 }
 

@@ -118,6 +118,21 @@ describe("a system", () => {
       ["INDEX_STOPPED"],
       { index: indexed({ heartbeat: { age: 3, code: "SEALS_INVALID" } }) },
     ],
+    [
+      "an index whose database has no room left",
+      ["INDEX_UNAVAILABLE"],
+      { index: indexed({ heartbeat: { age: 3, code: "DATABASE_UNAVAILABLE 53100" } }) },
+    ],
+    [
+      "an index that lost its connection a moment ago",
+      [],
+      { index: indexed({ heartbeat: { age: 3, code: "DATABASE_UNAVAILABLE 57P01" } }) },
+    ],
+    [
+      "an index that was stopped while its database had no room left",
+      ["INDEX_SILENT"],
+      { index: indexed({ heartbeat: { age: 300, code: "DATABASE_UNAVAILABLE 53100" } }) },
+    ],
     ["an empty index", ["INDEX_EMPTY"], { index: { type: "EMPTY" } }],
     [
       "a database that is away",
