@@ -64,8 +64,8 @@ export const texts = {
       "本结论用本系统自己提供的网络描述文件核验，因而只在您信任本系统时成立。请向机关取得网络描述文件，" +
       "在上方选用后再核验；要完全不依赖本系统，请用命令行 laiqu certificate verify。",
     en:
-      "This verdict trusts this server, because it was reached with the descriptor that this server gives out. Get the " +
-      "descriptor from the agencies, choose it above and verify again; to depend on no server at all, use " +
+      "This verdict trusts this server, because it was reached with the descriptor that this server gives out. Get " +
+      "the descriptor from the agencies, choose it above and verify again; to depend on no server at all, use " +
       "laiqu certificate verify on the command line.",
   },
   ownDescriptor: {
