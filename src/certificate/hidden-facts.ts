@@ -55,7 +55,7 @@ export function hiddenFacts(claim: Omit<Claim, "hidden">, entries: readonly Line
       says: {
         zh: `${closed} 条记录的文书内容（如用途、价格、期限条款）：链上只有加盐承诺，凭证未披露`,
         en:
-          `what the documents of ${closed} records say, such as purposes and prices: ` +
+          `what the documents of ${closed} ${closed === 1 ? "record" : "records"} say, such as purposes and prices: ` +
           "committed to with salt, not opened",
       },
     },

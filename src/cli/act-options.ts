@@ -37,7 +37,18 @@ export interface SettlementOptions {
 
 /** Adds `--as` and `--role`. */
 export function withActor(command: Command, say: Say): Command {
-  return command.requiredOption("--as <key>", say({ zh: "签名所用的密钥", en: "the key that signs" })).option(
+  return withRole(command.requiredOption("--as <key>", say(SIGNING_KEY)), say);
+}
+
+/** Adds `--as` and `--role` to a command that can also be run without an act. */
+export function withOptionalActor(command: Command, say: Say): Command {
+  return withRole(command.option("--as <key>", say(SIGNING_KEY)), say);
+}
+
+const SIGNING_KEY: Bilingual = { zh: "签名所用的密钥", en: "the key that signs" };
+
+function withRole(command: Command, say: Say): Command {
+  return command.option(
     "--role <role>",
     say({
       zh: "以何角色（默认为规则所要求的角色）",

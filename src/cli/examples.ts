@@ -23,7 +23,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   "account accept": ["account accept CY-OPR --as my-agency"],
   "account freeze": ["account freeze my-agency --as CY-DATA"],
-  "check export": ["check export --as CY-OPR --product PR-02 --to CY-EMB"],
+  "check export": ["check export --as CY-OPR --product PR-02 --to CY-EMB", "check export ./matrix.csv"],
   "check hold": ["check hold A-01 --as CY-DATA --reason SECURITY"],
   "check end": ["check end RC-DEMO --as CY-DATA --status FULFILLED"],
   "export record": ["export record --as CY-OPR --product PR-02 --to CY-EMB ./matrix.csv ./tiles/"],

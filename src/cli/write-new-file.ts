@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 import { access, constants, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { temporaryBeside } from "../dossier/private-files.ts";
 import { showPath } from "../text/foreign-text.ts";
 import { reasonOf } from "../text/reason-of.ts";
@@ -42,6 +42,11 @@ export async function writeNewFile(path: string, bytes: Uint8Array, force: boole
  */
 export async function demandPlaceFor(path: string, force = false): Promise<void> {
   refuseFolderName(path);
+  if (path === "-")
+    throw unusablePlace(path, {
+      zh: "不表示标准输出：请写出文件名；文件确名为此的，写作 ./-",
+      en: "does not mean standard output here: write the name of a file, or ./- for a file of that name",
+    });
   const found = await statOf(path);
   if (found?.isDirectory() === true)
     throw unusablePlace(path, {
@@ -59,6 +64,33 @@ export async function demandPlaceFor(path: string, force = false): Promise<void>
       zh: "不存在或不可写：请先建立该文件夹，或换一个位置",
       en: "is missing or cannot be written to: make that folder first, or choose another place",
     });
+}
+
+/**
+ * Refuses a place at which writing would change what is about to be certified: the certified file itself, and any place
+ * in the certified folder.
+ * @param subject - what is certified; a text that names no file or folder refuses nothing
+ * @throws CliError `BAD_USAGE`
+ */
+export async function refusePlaceIn(subject: string, path: string): Promise<void> {
+  const [certified, folder] = await Promise.all([realPathOf(subject), realPathOf(dirname(path))]);
+  if (certified === undefined || folder === undefined) return;
+  const place = (await realPathOf(path)) ?? join(folder, basename(path));
+  if (place === certified || place.startsWith(`${certified}${sep}`))
+    throw unusablePlace(path, {
+      zh: "是所证的文件，或在所证的文件夹之内，写在那里会改动所证的内容：请换一个位置",
+      en: "is the certified file or lies in the certified folder, which writing would change: choose another place",
+    });
+}
+
+/** The path without links; undefined where nothing is there, or nothing that this user may see. */
+async function realPathOf(path: string): Promise<string | undefined> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Refuses the name of a folder where a file is to be written. @throws CliError `BAD_USAGE` */

@@ -20,7 +20,7 @@ import { CodedError } from "../text/coded-error.ts";
  * - tracing: `RECORD_NOT_YET` (the record exists now, and did not at the time asked about);
  * - the dossier: `ALIASES_DAMAGED`, `DOSSIER_UNKNOWN`, `DOCUMENT_ABSENT`, `DOCUMENT_DIFFERS`;
  * - the exports of a content: `EXPORTS_SEVERAL` (one must be chosen), `EXPORT_OF_OTHER_CONTENT`, `EXPORTS_INCOMPLETE`,
- *   `CHOICE_WITHOUT_CONTENT`;
+ *   `CHOICE_WITHOUT_CONTENT`, `CONTENT_ABSENT` (the record that was named has no file);
  * - opened fields: `OPENING_WITHOUT_DOSSIER`, `NOTHING_TO_OPEN`, `RECORD_OUTSIDE_LINEAGE`, `FIELD_UNKNOWN`;
  * - files to verify: `NOT_A_FILE`, `DESCRIPTOR_MALFORMED`.
  */
@@ -62,6 +62,7 @@ export type ClientErrorCode =
   | "EXPORT_OF_OTHER_CONTENT"
   | "EXPORTS_INCOMPLETE"
   | "CHOICE_WITHOUT_CONTENT"
+  | "CONTENT_ABSENT"
   | "OPENING_WITHOUT_DOSSIER"
   | "NOTHING_TO_OPEN"
   | "RECORD_OUTSIDE_LINEAGE"

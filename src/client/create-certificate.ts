@@ -6,7 +6,7 @@ import type { Digest } from "../documents/digest.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
-import { chooseExports } from "./exports-of-content.ts";
+import { chooseExports, recordedDigest } from "./exports-of-content.ts";
 import type { ExportChoice, ExportOfContent } from "./exports-of-content.ts";
 import { openFromDossier } from "./open-fields.ts";
 import { typedSubject } from "./typed-subject.ts";
@@ -81,19 +81,6 @@ async function sourcesOf(context: ClientContext, what: string, choice: ExportCho
   const subject = await typedSubject(context, what);
   if (subject.type === "RECORD") return [sourceOfRecord(context, subject.record.id, choice)];
   return await sourcesOfDigest(context, await recordedDigest(context, subject.digests), choice);
-}
-
-/**
- * Of the digests that a text may be, the one that an export has. If none has, it is the first one, a SHA-256, because
- * only its absence can be proved.
- */
-async function recordedDigest({ api }: ClientContext, digests: readonly [Digest, ...Digest[]]): Promise<Digest> {
-  const [first, ...others] = digests;
-  for (const digest of others.length === 0 ? [] : digests) {
-    const { result } = await api.digest(digest.algorithm, digest.hex);
-    if (result.matches.length > 0) return digest;
-  }
-  return first;
 }
 
 function sourceOfRecord(context: ClientContext, id: RecordId, { record }: ExportChoice): Source {

@@ -1,7 +1,7 @@
 import type { Digest } from "../documents/digest.ts";
 import type { Manifest } from "../documents/manifest.ts";
 import type { RecordId } from "../ledger/record-id.ts";
-import type { Completeness } from "../schemas/answer.ts";
+import type { AsOf, Completeness } from "../schemas/answer.ts";
 import type { DigestMatch } from "../schemas/questions.ts";
 import type { RecordName, StandingForm } from "../schemas/record.ts";
 import { standingLabels } from "../ledger/standing-labels.ts";
@@ -38,6 +38,19 @@ export interface ExportChoice {
 const MOST_LISTED = 20;
 
 /**
+ * Of the digests that a text may be, the one that is recorded. If none is, it is the first one, a SHA-256, because
+ * only its absence can be proved.
+ */
+export async function recordedDigest({ api }: ClientContext, digests: readonly [Digest, ...Digest[]]): Promise<Digest> {
+  const [first, ...others] = digests;
+  for (const digest of others.length === 0 ? [] : digests) {
+    const { result } = await api.digest(digest.algorithm, digest.hex);
+    if (result.matches.length > 0) return digest;
+  }
+  return first;
+}
+
+/**
  * The exports of a content that are meant: all of them, the one that was chosen, or the only one. The list is empty
  * when the content was never exported.
  * @throws ClientError EXPORTS_SEVERAL when there are several and none was chosen; EXPORT_OF_OTHER_CONTENT when the
@@ -63,17 +76,22 @@ export async function chooseExports(
   return exports;
 }
 
-async function exportsOfContent(
+/** Every export of a content that the index lists, and those of folders whose manifests only this machine has. */
+export async function exportsOfContent(
   context: ClientContext,
   { algorithm, hex }: Digest,
-): Promise<{ readonly exports: readonly ExportOfContent[]; readonly completeness: Completeness }> {
-  const { result, completeness } = await context.api.digest(algorithm, hex);
+): Promise<{
+  readonly exports: readonly ExportOfContent[];
+  readonly completeness: Completeness;
+  readonly asOf: AsOf;
+}> {
+  const { result, completeness, asOf } = await context.api.digest(algorithm, hex);
   const matches = result.matches.filter(({ record }) => record.kind === "EXPORT");
   // A content that is in a folder at several places is exported once, and any of its places will do.
   const listed = [...Map.groupBy(matches, ({ record }) => record.id).values()].map(exportOfMatches);
   const known = new Set(listed.map(({ id }) => id));
   const kept = algorithm === "sha256" ? await keptExports(context, hex) : [];
-  return { exports: [...listed, ...kept.filter(({ id }) => !known.has(id))], completeness };
+  return { exports: [...listed, ...kept.filter(({ id }) => !known.has(id))], completeness, asOf };
 }
 
 function exportOfMatches(matches: readonly DigestMatch[]): ExportOfContent {
@@ -99,7 +117,7 @@ async function keptExports({ api, dossierDirectory }: ClientContext, sha256: str
 }
 
 function exportsSeveral(context: ClientContext, exports: readonly ExportOfContent[]): ClientError {
-  const list = listOf(context, exports);
+  const list = linesOfExports(context, exports);
   return new ClientError(
     "EXPORTS_SEVERAL",
     {
@@ -113,7 +131,7 @@ function exportsSeveral(context: ClientContext, exports: readonly ExportOfConten
 }
 
 function exportOfOtherContent(context: ClientContext, id: RecordId, exports: readonly ExportOfContent[]): ClientError {
-  const list = listOf(context, exports);
+  const list = linesOfExports(context, exports);
   const others =
     exports.length === 0
       ? { zh: "此内容没有出域记录。", en: "This content has no exports." }
@@ -139,10 +157,17 @@ function exportsIncomplete(count: number): ClientError {
   );
 }
 
-/** The exports, one on a line: id, recipient, path, standing. */
-function listOf({ aliases }: ClientContext, exports: readonly ExportOfContent[]): Bilingual {
+/**
+ * The exports, one on a line: id, recipient, path, standing.
+ * @param most - the most exports that are shown
+ */
+export function linesOfExports(
+  { aliases }: Pick<ClientContext, "aliases">,
+  exports: readonly ExportOfContent[],
+  most = MOST_LISTED,
+): Bilingual {
   const names = new Map([...aliases].map(([name, id]) => [id, name]));
-  const shown = exports.slice(0, MOST_LISTED).map((each): Bilingual => {
+  const shown = exports.slice(0, most).map((each): Bilingual => {
     const name = nameOf(each.recipient, names);
     const standing = standingOf(each.standing);
     const place = each.path && showPath(each.path);

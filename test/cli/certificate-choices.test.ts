@@ -91,6 +91,24 @@ describe("bytes that were exported more than once", () => {
     expect(existsSync(file(names[1]!))).toBe(false);
   });
 
+  it.each([
+    ["a folder", ["-o", "."], "is the name of a folder"],
+    ["an existing folder", ["-o", "data"], "is a folder"],
+    ["standard output", ["-o", "-"], "does not mean standard output"],
+    ["a missing folder", ["-o", "none/a.json"], "is missing or cannot be written to"],
+    ["the certified file", ["-o", "data/demo-files/credit-scores-v1.1.csv", "--force"], "is the certified file"],
+    ["the certified folder", ["-o", "data/demo-files/new.json"], "lies in the certified folder"],
+  ])("are not certified into %s, one by one or all together", async (place, [option, name, ...force], says) => {
+    const output = name === "-" || name === "." ? name : file(name!);
+    const what = place === "the certified folder" ? join(file("data"), "demo-files") : scores;
+    const before = readFileSync(scores);
+    for (const all of [[], ["--all"]]) {
+      const run = await laiqu("certificate", "create", what, option!, output, ...force, ...all);
+      expect([run.exitCode, run.err]).toEqual([2, expect.stringContaining(says)]);
+    }
+    expect(readFileSync(scores)).toEqual(before);
+  });
+
   it("need a choice too when one export is a folder that contains them, whichever is in force", async () => {
     mkdirSync(file("tiles"));
     writeFileSync(file("tiles/a.csv"), "in a folder and alone");
@@ -132,6 +150,40 @@ describe("bytes that were exported more than once", () => {
     expect([run.exitCode, record.exitCode]).toEqual([2, 2]);
     expect(run.err).toContain("not an export of this content");
     expect(existsSync(file("never.json"))).toBe(false);
+  });
+
+  it("are all listed by `check export`, by any of their names, and each recipient with its standing", async () => {
+    const list = await laiqu("check", "export", scores);
+    const json = await laiqu("check", "export", scores, "--json");
+    const { contents } = documentOf(json) as { contents: { digest: string; exports: { id: string }[] }[] };
+    const [{ digest, exports }] = contents as [(typeof contents)[number]];
+
+    expect([list.exitCode, json.exitCode]).toEqual([1, 1]);
+    expect(list.out).toMatch(/exported 2 times, each with a recipient.*:\n {2}0x.*CY-LOG.*recalled.*\n {2}0x.*CY-BANK/);
+    expect(exports).toMatchObject([{ standing: { code: "ENDED" } }, { standing: { code: "IN_FORCE" } }]);
+    for (const name of [digest, digest.replace("sha256:", ""), exports[1]!.id]) {
+      const named = documentOf(await laiqu("check", "export", name, "--json"));
+      expect(named).toMatchObject({ contents: [{ digest, exports }] });
+    }
+    const ACT = ["--as", "CY-OPR", "--product", "PR-02", "--to", "CY-EMB"];
+    const both = await laiqu("check", "export", ...ACT, scores, "--json");
+    expect(both.exitCode).toBe(0);
+    expect(documentOf(both)).toMatchObject({ allowed: true, contents });
+  });
+
+  it.each([
+    [["never-exported.csv"], 1, "no export of it is recorded, as of block"],
+    [["A-01"], 2, "is a record without a file"],
+    [["missing.csv"], 1, "There is no file or folder"],
+    [[], 2, "--as <key> is required"],
+    [["--as", "CY-OPR"], 2, "--product <product> is required"],
+  ])("are not found by `check export` with %j", async (given, exitCode, says) => {
+    writeFileSync(file("never-exported.csv"), "never exported");
+    const named = given.map((each) => (each === "never-exported.csv" ? file(each) : each));
+    const run = await laiqu("check", "export", ...named);
+
+    expect(run.exitCode).toBe(exitCode);
+    expect(run.out + run.err).toContain(says);
   });
 
   it("are all shown by trace, whose exit code says that not all are good", async () => {

@@ -14,7 +14,7 @@ import { ExitCode } from "../exit-code.ts";
 import { showVerdict } from "../render/certificate-verdict.ts";
 import { documentOfMade, showMade } from "../render/made-certificate.ts";
 import type { Answer, Session } from "../session.ts";
-import { demandPlaceFor, writeNewFile } from "../write-new-file.ts";
+import { demandPlaceFor, refusePlaceIn, writeNewFile } from "../write-new-file.ts";
 
 interface CreateOptions {
   readonly output: string;
@@ -117,7 +117,9 @@ async function create(session: Session, what: string, options: CreateOptions): P
       zh: "--as 指定用哪个主体的存档披露，须与 --open 并用：请加 --open，或删去 --as。",
       en: "--as names the dossier from which --open opens fields: add --open, or remove --as.",
     });
-  if (all !== true) await demandPlaceFor(output, force === true);
+  // With --all, files are written beside this name, and their own places are checked below.
+  await demandPlaceFor(output, force === true || all === true);
+  await refusePlaceIn(what, output);
   const made = await createCertificates(clientContext(session), {
     what,
     ...(record === undefined ? {} : { record }),
@@ -178,7 +180,7 @@ function readDays(text: string): number {
     "BAD_USAGE",
     {
       zh: `--max-age ${given} 不是天数：请写大于 0、不超过 ${most} 的十进制数，例如 7 或 0.5。`,
-      en: `--max-age ${given} is not a number of days: write a decimal number up to ${most}, such as 7 or 0.5.`,
+      en: `--max-age ${given} is not a number of days: write a decimal number above 0 and up to ${most}, such as 7.`,
     },
     { maxAge: text },
   );

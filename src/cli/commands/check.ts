@@ -2,10 +2,7 @@ import { Command } from "commander";
 import { chooseRole } from "../../client/choose-role.ts";
 import type { CheckedAct } from "../../client/choose-role.ts";
 import type { ClientContext } from "../../client/client-context.ts";
-import { resolveExportParents } from "../../client/export-parents.ts";
-import type { ExportTarget } from "../../client/export-parents.ts";
 import { holdStatement } from "../../client/hold-statement.ts";
-import { checkExport } from "../../client/record-exports.ts";
 import { resolveRecord } from "../../client/resolve-record.ts";
 import { resolveSeat } from "../../client/seat.ts";
 import { settlement } from "../../client/settle.ts";
@@ -19,6 +16,7 @@ import {
 } from "../act-options.ts";
 import type { ActorOptions, HoldOptions, SettlementOptions } from "../act-options.ts";
 import { clientContext } from "../client-context.ts";
+import { addCheckExport } from "./check-export.ts";
 import { ExitCode } from "../exit-code.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { recordStyle } from "../record-style.ts";
@@ -29,20 +27,7 @@ import type { Answer, Session } from "../session.ts";
 export const checkCommand: CommandMaker = (perform, say) => {
   const command = new Command("check");
   const which = say({ zh: "业务编号或标识", en: "its reference or id" });
-  withActor(command.command("export"), say)
-    .description(say({ zh: "产品出域", en: "an export" }))
-    .requiredOption("--product <product>", say({ zh: "产品的业务编号或标识", en: "the product's reference or id" }))
-    .option("--to <party>", say({ zh: "接收方", en: "the recipient" }))
-    .option("--agreement <agreement>", say({ zh: "依据的协议", en: "the agreement" }))
-    .action((options: ActorOptions & ExportTarget) =>
-      perform((session) =>
-        answer(session, async (context) => {
-          const actor = readActor(options);
-          const seat = await resolveSeat(context, actor.as);
-          return await checkExport(context, seat, await resolveExportParents(context, options), actor.role);
-        }),
-      ),
-    );
+  addCheckExport(command, perform, say);
   withHoldTerms(withActor(command.command("hold"), say), say)
     .description(say({ zh: "暂停", en: "a hold" }))
     .argument("<record>", which)
