@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { COMMAND_CATALOGUE } from "../../src/cli/command-catalogue.ts";
 import { displayWidth } from "../../src/cli/help-layout.ts";
+import { runCommandLine } from "../../src/cli/run-command-line.ts";
 import { readCatalog } from "../../src/cli/read-served-files.ts";
 import { readConfig } from "../../src/config.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
@@ -299,6 +300,25 @@ describe("help", () => {
         expect(out.split("\n").filter((line) => displayWidth(line) > columns)).toEqual([]);
       }
     }
+  });
+
+  it("fits the terminal itself where no variable says how wide it is", async () => {
+    let out = "";
+    const terminal = { out: (text: string) => void (out += text), err: () => undefined, watched: true, columns: 40 };
+    const askSecret = () => Promise.resolve(undefined);
+
+    await runCommandLine(["trace", "--help"], { ...terminal, askSecret }, () => plainConfig({ language: "both" }));
+
+    expect(out).not.toBe("");
+    expect(out.split("\n").filter((line) => displayWidth(line) > 40)).toEqual([]);
+  });
+
+  it("of serve says that an embedded database is locked while laiqu index runs on it", async () => {
+    const helpIn = async (language: "zh" | "en"): Promise<string> =>
+      (await runCli(plainConfig({ language }), "serve", "--help")).out.replace(/\s+/g, " ");
+
+    expect(await helpIn("en")).toContain("which cannot be opened while laiqu index runs on it");
+    expect(await helpIn("zh")).toContain("laiqu index 正在使用它时不可用");
   });
 
   it("counts a Chinese character as two columns", () => {

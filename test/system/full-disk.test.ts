@@ -174,6 +174,21 @@ describe("a start on a full disk", () => {
 });
 
 describe("an embedded index that cannot be opened", () => {
+  it("is not damaged when the disk is full, which is told", async () => {
+    const fresh = join(disk.path, "fresh");
+    mkdirSync(join(fresh, "index"), { recursive: true });
+
+    const error: unknown = await disk.whileFull(() => openStore({ dataDirectory: fresh }).catch((it: unknown) => it));
+
+    expect(error).toMatchObject({
+      code: "DATABASE_UNAVAILABLE",
+      text: {
+        zh: expect.stringMatching(/磁盘已满.*索引未必损坏/) as string,
+        en: expect.stringMatching(/the disk is full.*the index need not be damaged/) as string,
+      },
+    });
+  });
+
   it("is damaged when there is room and its files are no database", async () => {
     const other = join(disk.path, "other");
     mkdirSync(join(other, "index"), { recursive: true });
