@@ -32,28 +32,42 @@ interface SignedCall extends NumberedTransaction {
 }
 
 /**
- * A relayed transaction: with its receipt, or with its place among the transactions that wait. One that had no effect
- * in its block has the reason.
+/**
+ * A relayed transaction: with its receipt, with its place among the transactions that wait, or with the problem for
+ * which the node says that it is lost. Nothing of this is verified.
  */
-export type RelayedTransaction = { readonly hash: Hex } & (
-  { readonly receipt: TransactionReceipt; readonly reverted?: ApiProblem } | { readonly pending: PendingPlace }
-);
+export type RelayedTransaction = { readonly call: NumberedTransaction } & RelayedOutcome;
+
+type RelayedOutcome =
+  | { readonly receipt: TransactionReceipt }
+  | { readonly pending: PendingPlace }
+  /** `block` has a transaction without effect; it is undefined for one that no block can take any more. */
+  | { readonly lost: ApiProblem; readonly block: number | undefined };
 
 /**
  * Hands a signed transaction to the chain, unless the chain has it already, and waits for its block. Relaying the
  * same bytes again gives the same answer, so a retry never acts twice.
  * @returns the place where it waits when no block included it within the wait
- * @throws ApiProblem TRANSACTION_*, CHAIN_POOL_FULL, CHAIN_SYNCING; RpcError
+ * @throws ApiProblem TRANSACTION_* of one that cannot be relayed or is not taken, CHAIN_POOL_FULL, CHAIN_SYNCING;
+ *   RpcError
  */
 export async function relayTransaction(options: RelayOptions, raw: Hex): Promise<RelayedTransaction> {
   const call = readTransaction(options, raw);
-  const { rpc, send, waitMs } = options;
-  const { hash } = call;
-  const earlier = await askReceipt(rpc, hash);
+  try {
+    return { call, ...(await relay(options, raw, call)) };
+  } catch (error) {
+    if (error instanceof ApiProblem && error.code === "TRANSACTION_NONCE_USED")
+      return { call, lost: error, block: undefined };
+    throw error;
+  }
+}
+
+async function relay({ rpc, send, waitMs }: RelayOptions, raw: Hex, call: SignedCall): Promise<RelayedOutcome> {
+  const earlier = await askReceipt(rpc, call.hash);
   if (earlier === undefined && send) await handOver(rpc, raw, call);
   const receipt = earlier ?? (await awaitBlock(rpc, call, waitMs));
-  if (receipt === undefined) return { hash, pending: await askPendingPlace(rpc, call) };
-  return receipt.succeeded ? { hash, receipt } : { hash, receipt, reverted: await reverted(rpc, call, receipt) };
+  if (receipt === undefined) return { pending: await askPendingPlace(rpc, call) };
+  return receipt.succeeded ? { receipt } : { lost: await reverted(rpc, call, receipt), block: receipt.block };
 }
 
 /** Reads a signed transaction and checks that it may be relayed. @throws ApiProblem TRANSACTION_* */

@@ -21,7 +21,7 @@ export class FailingOver implements RpcRequester {
   }
 
   async request(method: string, params: readonly unknown[] = []): Promise<unknown> {
-    return await this.#attempt(async ({ rpc }) => {
+    return await this.#attempt(method, async ({ rpc }) => {
       const result = await rpc.request(method, params);
       checkForm(rpc.url, method, params, result);
       return result;
@@ -29,14 +29,16 @@ export class FailingOver implements RpcRequester {
   }
 
   async batch(calls: readonly RpcCall[]): Promise<readonly unknown[]> {
-    return await this.#attempt(async ({ rpc }) => {
+    const methods = [...new Set(calls.map(({ method }) => method))].join(",");
+    return await this.#attempt(methods, async ({ rpc }) => {
       const results = await rpc.batch(calls);
       for (const [index, { method, params }] of calls.entries()) checkForm(rpc.url, method, params, results[index]);
       return results;
     });
   }
 
-  async #attempt<T>(question: (node: ChainNode) => Promise<T>): Promise<T> {
+  /** @param method - of the question, for the error */
+  async #attempt<T>(method: string, question: (node: ChainNode) => Promise<T>): Promise<T> {
     let first: unknown;
     for (const node of this.#inOrder()) {
       try {
@@ -49,7 +51,23 @@ export class FailingOver implements RpcRequester {
         if (isFaultOfNode(error)) this.#group.failed(node, error);
       }
     }
-    throw first ?? new Error("A group of nodes has no node that may be asked.");
+    throw first ?? this.#noneUsable(method);
+  }
+
+  /** Every node serves another chain or has lied. */
+  #noneUsable(method: string): RpcError {
+    const said = this.#group.nodes.flatMap(({ change }) => (change === undefined ? [] : [change]));
+    return new RpcError(
+      "UNAVAILABLE",
+      {
+        zh: `没有可用的链节点，请以可信的节点（--rpc）重新启动。${said.map(({ zh }) => zh).join("")}`,
+        en: [
+          "No chain node may be used: start again with one that can be trusted (--rpc).",
+          ...said.map(({ en }) => en),
+        ].join(" "),
+      },
+      { method },
+    );
   }
 
   /** The usable nodes, the best first, and then those that did not answer lately: they may be back. */

@@ -48,6 +48,8 @@ export interface ChainNode {
   /** Its last block according to itself; undefined before it has answered. */
   readonly head: number | undefined;
   readonly state: NodeState | undefined;
+  /** What was said of its last change of state. */
+  readonly change: Bilingual | undefined;
 }
 
 /** A node may lack this many of the last blocks before it counts as behind: blocks take time to travel. */
@@ -64,6 +66,7 @@ class GroupedNode implements ChainNode {
   readonly name: string;
   head: number | undefined;
   state: NodeState | undefined;
+  change: Bilingual | undefined;
   identity: ChainIdentity | undefined;
   identityAt = -Infinity;
   /** The poll under way. A node that hangs is not asked a second time meanwhile. */
@@ -291,6 +294,7 @@ export class NodeGroup {
   #enter(node: GroupedNode, state: NodeState, text: Bilingual): void {
     if (node.state === state) return;
     node.state = state;
+    node.change = text;
     this.#listener.onChange?.({ node: node.name, state, text });
   }
 

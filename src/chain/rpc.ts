@@ -19,7 +19,10 @@ export interface RpcCall {
 export interface JsonRpcOptions {
   /** Longest wait for one complete answer, in milliseconds. Default 30,000. */
   readonly timeoutMs?: number;
-  /** Longest answer accepted, in bytes: a hostile node must not fill our memory. Default 64 MiB. */
+  /**
+   * Longest answer accepted, in bytes: a hostile node must not fill our memory. Default 64 MiB; at most 16 MiB for a
+   * question that is not part of a batch.
+   */
   readonly maxResponseBytes?: number;
   /** Sent with every request, e.g. `{ authorization: "Bearer …" }`. Never part of an error. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -52,6 +55,8 @@ export interface RpcRequester extends RpcAsker {
 const DEFAULT_TIMEOUT_MS = 30_000;
 /** The receipts of a block of 100 million gas fit. */
 const DEFAULT_MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
+/** Longest answer to a single call, in bytes: many may be under way at once. The longest are proofs and receipts. */
+const SINGLE_RESPONSE_BYTES = 16 * 1024 * 1024;
 /** Longest part of a node's own message that an error shows, in characters; `evidence` has more of it. */
 const LONGEST_REMOTE_MESSAGE = 500;
 /** "Content too large", "too many requests", and what a gateway says that gives up at a long batch. */
@@ -89,7 +94,8 @@ export class JsonRpc implements RpcRequester {
 
   async request(method: string, params: readonly unknown[] = []): Promise<unknown> {
     const id = this.#nextId++;
-    const asked = { method, params, calls: 1 };
+    const mostBytes = Math.min(this.#maxResponseBytes, SINGLE_RESPONSE_BYTES);
+    const asked = { method, params, calls: 1, mostBytes };
     const outcome = await this.#ask(asked, { jsonrpc: "2.0", id, method, params }, (parsed) => outcomeOf(parsed, id));
     return this.#resultOf(asked, outcome);
   }
@@ -100,12 +106,13 @@ export class JsonRpc implements RpcRequester {
     const firstId = this.#nextId;
     this.#nextId += calls.length;
     const methods = [...new Set(calls.map((call) => call.method))].join(",");
-    const asked = { method: methods, params: first.params, calls: calls.length };
+    const more = { calls: calls.length, mostBytes: this.#maxResponseBytes };
+    const asked = { method: methods, params: first.params, ...more };
     const body = calls.map(({ method, params }, index) => ({ jsonrpc: "2.0", id: firstId + index, method, params }));
     const outcomes = await this.#ask(asked, body, (parsed) => outcomesOf(parsed, firstId, calls.length));
     if ("error" in outcomes) throw this.#remoteError(asked, outcomes.error);
     return outcomes.map((outcome, index) => {
-      const call = { ...(calls[index] ?? first), calls: calls.length };
+      const call = { ...(calls[index] ?? first), ...more };
       if (outcome !== undefined) return this.#resultOf(call, outcome);
       throw this.#malformed(call, {
         zh: `缺少对第 ${index + 1} 个请求（共 ${calls.length} 个）的答复`,
@@ -127,7 +134,7 @@ export class JsonRpc implements RpcRequester {
       headers: { ...this.#headers, "content-type": "application/json", "accept-encoding": "identity" },
       body: Buffer.from(JSON.stringify(payload)),
       timeoutMs: this.#timeoutMs,
-      maxBytes: this.#maxResponseBytes,
+      maxBytes: asked.mostBytes,
     });
     switch (answer.type) {
       case "ANSWERED":
@@ -214,8 +221,8 @@ export class JsonRpc implements RpcRequester {
 
   #tooLong(asked: Asked): RpcError {
     const what = {
-      zh: `的答复超过 ${this.#maxResponseBytes} 字节，已被拒收`,
-      en: `sent more than ${this.#maxResponseBytes} bytes, which are refused`,
+      zh: `的答复超过 ${asked.mostBytes} 字节，已被拒收`,
+      en: `sent more than ${asked.mostBytes} bytes, which are refused`,
     };
     return this.#error("MALFORMED", asked, what, { tooMuch: true });
   }
@@ -255,6 +262,8 @@ interface Asked {
   readonly params: readonly unknown[];
   /** Calls in the same round trip. */
   readonly calls: number;
+  /** The longest answer accepted. */
+  readonly mostBytes: number;
 }
 
 function carriesError(outcome: unknown): boolean {

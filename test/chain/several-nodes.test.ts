@@ -182,6 +182,20 @@ describe("a question to several nodes", () => {
     });
   });
 
+  test("fails as unavailable, and says why, when the only node has lied", async () => {
+    const { group } = groupOf("liar");
+    const [liar] = group.nodes;
+    group.lied(liar!, new RpcError("MALFORMED", { zh: "另一区块。", en: "Another block." }, { method: "eth_call" }));
+
+    await expect(new FailingOver(group).request("eth_chainId")).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      text: {
+        zh: expect.stringContaining("另一区块") as string,
+        en: expect.stringContaining("Another block") as string,
+      },
+    });
+  });
+
   test("sends a transaction by the next node, which may know it already", async () => {
     const { nodes, group } = groupOf("dies", "knows");
     const raw = "0x010203";

@@ -9,6 +9,7 @@ import type { Snapshot } from "../../audit/snapshot.ts";
 import { TransactionAnswerSchema, TransactionRequestSchema } from "../../schemas/act.ts";
 import type { TransactionAnswer } from "../../schemas/act.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
+import { demandProvenLoss } from "../proven-loss.ts";
 import { relayTransaction } from "../relay-transaction.ts";
 import { answers } from "../responses.ts";
 import { eventsOf } from "../transaction-events.ts";
@@ -45,16 +46,25 @@ export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
       const { raw, wait, send = true } = request.body;
       const mostMs = wait === undefined ? waitMs : wait * 1000;
       const relayed = await relayTransaction({ rpc: context.rpc, chainId, contracts, waitMs: mostMs, send }, raw);
-      const { hash } = relayed;
+      const { call } = relayed;
+      const { hash } = call;
+      if ("lost" in relayed) {
+        // Whoever looks for the act that came first finds it then.
+        if (relayed.block !== undefined) await awaitIndexed(context, relayed.block, mostMs);
+        await demandProvenLoss(context, call, mostMs);
+        throw relayed.lost;
+      }
       if ("pending" in relayed) {
         const { pending } = relayed;
         return { transaction: hash, outcome: "UNDECIDED" as const, pending, indexed: false, acts: [] };
       }
       const { receipt } = relayed;
-      // Also for a transaction without effect: whoever looks for the act that came first finds it then.
       const indexed = await awaitIndexed(context, receipt.block, mostMs);
-      if (relayed.reverted !== undefined) throw relayed.reverted;
-      return await context.ask((snapshot) => outcomeOf(snapshot, context.ledgerAddress, hash, receipt, indexed));
+      const answer = await context.ask((snapshot) =>
+        outcomeOf(snapshot, context.ledgerAddress, hash, receipt, indexed),
+      );
+      if (answer.outcome === "NOTHING") await demandProvenLoss(context, call, mostMs);
+      return answer;
     },
   );
 }

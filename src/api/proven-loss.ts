@@ -1,0 +1,103 @@
+import type { Snapshot } from "../audit/snapshot.ts";
+import { askProof } from "../chain/proofs.ts";
+import type { ServedProof } from "../chain/proofs.ts";
+import { verifyAccount } from "../consensus/account.ts";
+import { ConsensusError } from "../consensus/errors.ts";
+import { decodeHeader } from "../consensus/header.ts";
+import { fromHex } from "../consensus/hex.ts";
+import type { ApiContext } from "./api-context.ts";
+import { ApiProblem } from "./api-problem.ts";
+import type { NumberedTransaction } from "./transaction-place.ts";
+
+/** The index needs a moment for the block that decides, in milliseconds. */
+const LEAST_WAIT_MS = 2_000;
+const LOOKED_EVERY_MS = 200;
+
+/** What the index holds about a transaction. */
+interface IndexedView {
+  readonly block: number;
+  readonly stateRoot: Uint8Array;
+  readonly hasEvents: boolean;
+  /** Whether the blocks are sealed. Without seals nothing can be proven, and the node is all there is. */
+  readonly isSealed: boolean;
+}
+
+/**
+ * Demands a proof that a transaction recorded nothing and never will: after an indexed block its account has used the
+ * nonce, and the index, which is complete up to that block, has no event of it. The signer drops or replaces what is
+ * lost, so the word of the node is not enough.
+ * @param waitMs - the longest wait for the index, in milliseconds; two seconds at least
+ * @throws ApiProblem CHAIN_UNAVAILABLE without that proof; RpcError
+ */
+export async function demandProvenLoss(
+  context: ApiContext,
+  transaction: NumberedTransaction,
+  waitMs: number,
+): Promise<void> {
+  const deadline = performance.now() + Math.max(waitMs, LEAST_WAIT_MS);
+  let looked = -1;
+  for (;;) {
+    const view = await context.ask((snapshot) => viewOf(snapshot, transaction));
+    if (view.hasEvents) throw unproven(transaction);
+    if (!view.isSealed) return;
+    if (view.block > looked && (await hasUsedNonce(context, transaction, view))) return;
+    looked = view.block;
+    if (performance.now() >= deadline) throw unproven(transaction);
+    await new Promise((resolve) => setTimeout(resolve, LOOKED_EVERY_MS));
+  }
+}
+
+async function viewOf({ database, checkpoint, asOf }: Snapshot, { hash }: NumberedTransaction): Promise<IndexedView> {
+  const { header } = await database
+    .selectFrom("block")
+    .select("header")
+    .where("number", "=", asOf.block)
+    .executeTakeFirstOrThrow();
+  const event = await database
+    .selectFrom("event")
+    .select("block_number")
+    .where("transaction_hash", "=", fromHex(hash, 32))
+    .executeTakeFirst();
+  return {
+    block: asOf.block,
+    stateRoot: decodeHeader(header).stateRoot,
+    hasEvents: event !== undefined,
+    isSealed: checkpoint.tally !== null,
+  };
+}
+
+async function hasUsedNonce(
+  { rpc }: ApiContext,
+  transaction: NumberedTransaction,
+  { block, stateRoot }: IndexedView,
+): Promise<boolean> {
+  const { from, nonce } = transaction;
+  const { accountProof } = await askProof(rpc, from, [], block);
+  try {
+    const account = verifyAccount(stateRoot, fromHex(from, 20), nodesOf(accountProof));
+    return account !== undefined && account.nonce > BigInt(nonce);
+  } catch (cause) {
+    if (!(cause instanceof ConsensusError)) throw cause;
+    throw unproven(transaction, cause);
+  }
+}
+
+function nodesOf(proof: ServedProof["accountProof"]): Uint8Array[] {
+  return proof.map((node) => fromHex(node));
+}
+
+function unproven({ hash, from, nonce }: NumberedTransaction, cause?: unknown): ApiProblem {
+  return new ApiProblem(
+    "CHAIN_UNAVAILABLE",
+    {
+      zh:
+        `链节点称交易 ${hash} 没有记录任何内容，而已核验的索引与该账户的状态不能证明此点，不予采信：` +
+        "请稍后以同一交易再查，或换用另一节点。",
+      en:
+        `The node says that the transaction ${hash} recorded nothing, but the verified index and the account's state ` +
+        "do not prove it, so it is not believed: ask again later with the same transaction, or use another node.",
+    },
+    { transaction: hash, account: from, nonce },
+    cause,
+  );
+}
