@@ -125,7 +125,7 @@ function genuineVerdict(genuine: Genuine): Verdict {
  * Everything that is true of the ledger of the corpus: what its genuine certificates state, and the absence of every
  * digest that it does not hold. Whoever has the nodes of a proof can always write a certificate of another true
  * statement: of a certificate with fewer opened fields, of another record, or of the absence of a random digest. Nobody
- * is deceived by it. What no genuine certificate states is a forgery.
+ * is deceived by it. A statement that no genuine certificate makes is a forgery.
  */
 export class Truth {
   readonly #wholes = new Set<string>();
@@ -143,7 +143,7 @@ export class Truth {
     }
   }
 
-  /** What a verdict states that is not known to be true; undefined when there is nothing. */
+  /** A statement of a verdict that is not known to be true; undefined when there is nothing. */
   falsehoodIn(verdict: Verdict): string | undefined {
     const { whole, opened } = factsOf(verdict);
     if (verdict.codeAsOf === "NOT_RECORDED") return this.#isTrueAbsence(verdict) ? undefined : whole;

@@ -3,7 +3,7 @@ import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign, showForeignList } from "../text/foreign-text.ts";
 import { ApiProblem } from "./api-problem.ts";
 
-/** What a route says about one parameter of its query, in the words of JSON Schema. */
+/** The description of one parameter of a route's query, in the words of JSON Schema. */
 interface ParameterSchema {
   readonly type?: unknown;
   readonly enum?: unknown;
@@ -21,7 +21,7 @@ export interface QuerySchema {
 
 type Query = Readonly<Record<string, string | number>>;
 
-/** What is wrong with one parameter. The others are still checked, so that a client learns everything at once. */
+/** A fault of one parameter. The others are still checked, so that a client learns everything at once. */
 interface Objection {
   readonly name: string;
   readonly says: Bilingual;
@@ -125,7 +125,7 @@ function isAsExpected(value: string, parameter: ParameterSchema): boolean {
   return length >= least && length <= most;
 }
 
-/** What a parameter must be, as the end of a sentence. */
+/** The demand on a parameter, as the end of a sentence. */
 function expectationOf(parameter: ParameterSchema): Bilingual {
   if (parameter.type === "integer") {
     const [least, most] = integerBounds(parameter);

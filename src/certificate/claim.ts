@@ -11,7 +11,7 @@ import type { Bilingual } from "../text/bilingual.ts";
 /**
  * The claim of a certificate, in the terms of a buyer: who recorded or exported what, to whom, under which
  * authorization of which authority, and by which rulebook. Everything in it is proven by the certificate, as of its
- * block. References and opened names are texts that others wrote. What a certificate does not show is listed in
+ * block. References and opened names are texts that others wrote. Facts that a certificate does not show are listed in
  * `hidden`, so that no absence here reads as "there is none".
  */
 export interface Claim {

@@ -7,8 +7,8 @@ import type { AsOf, LineageEntry, VerdictCode } from "./verdict.ts";
 import { LATEST_SECOND } from "./verify-clock.ts";
 
 /**
- * What a certificate proves, as a clause in the past tense without its time: "export 0x…, recorded at … (block time),
- * was in force". The clause holds only words of this program, times, digests and ids.
+ * The statement that a certificate proves, as a clause in the past tense without its time: "export 0x…, recorded at …
+ * (block time), was in force". The clause holds only words of this program, times, digests and ids.
  */
 export type Finding = Bilingual;
 

@@ -70,7 +70,7 @@ export interface Verdict {
   readonly asOf: AsOf | undefined;
   /** The age of the block by the verifier's clock; undefined when the seals were not verified. */
   readonly age: Age | undefined;
-  /** What it proves in the terms of a buyer; undefined for an absence, and when the seals were not verified. */
+  /** The proven claim in the terms of a buyer; undefined for an absence, and when the seals were not verified. */
   readonly claim: Claim | undefined;
   /** The subject's standing, with acts named `record#index`; undefined for an absence. */
   readonly standing: Standing | undefined;

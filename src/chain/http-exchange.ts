@@ -47,7 +47,7 @@ export async function exchange(question: HttpQuestion): Promise<HttpAnswer | Htt
       if (settled) return;
       settled = true;
       clearTimeout(deadline);
-      // What is left of an answer that is refused is not read.
+      // The rest of an answer that is refused is not read.
       if (outcome.type !== "ANSWERED") outgoing.destroy();
       resolve(outcome);
     };

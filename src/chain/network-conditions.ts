@@ -3,7 +3,7 @@ import { ask } from "./answer.ts";
 import { RpcError } from "./rpc-error.ts";
 import type { RpcAsker } from "./rpc.ts";
 
-/** What a chain allows and asks for, according to one of its nodes. */
+/** The limits and prices of a chain, according to one of its nodes. */
 export interface NetworkConditions {
   readonly chainId: number;
   /** The most gas of a block, after its last one. */

@@ -75,7 +75,7 @@ class GroupedNode implements ChainNode {
   answers = false;
   /** Since when the node failed at its work although it answers polls. */
   failedAt = -Infinity;
-  /** What went wrong last; undefined while all is well. */
+  /** The last fault; undefined while all is well. */
   fault: unknown;
   retryAt = -Infinity;
   readonly backoff = new Backoff();
@@ -163,7 +163,7 @@ export class NodeGroup {
     );
   }
 
-  /** What went wrong with the nodes, in their order. */
+  /** The faults of the nodes, in their order. */
   faults(): readonly unknown[] {
     return this.#nodes.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
   }

@@ -15,7 +15,7 @@ export interface NodeHead {
   readonly gasLimit: bigint;
 }
 
-/** What a node says about itself and about one of its blocks. Nothing is verified. */
+/** The statements of a node about itself and about one of its blocks. Nothing is verified. */
 export interface NodeState {
   readonly head: NodeHead;
   /** How far the node is and how far it wants to get; undefined when it says that it does not synchronize. */

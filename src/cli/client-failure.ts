@@ -222,7 +222,7 @@ export function apiErrorText({ code, text, evidence, problem }: ApiError): Bilin
 }
 
 /**
- * What the server says about a problem, said to be the server's words: whoever answers at the address wrote them.
+ * The server's text about a problem, said to be the server's words: whoever answers at the address wrote them.
  * Nothing of ours follows them, so that their end needs no mark.
  */
 function serverText({ code, details: { zh, en } }: ProblemForm): Bilingual {

@@ -2,13 +2,13 @@
 import { writeSync } from "node:fs";
 import { workerData } from "node:worker_threads";
 
-/** What the main thread shares with its watch. */
+/** The data that the main thread shares with its watch. */
 export interface HangWatch {
   /** The main thread adds one every second. */
   readonly beats: Int32Array;
   /** The number of seconds in a row without a beat after which the process ends. */
   readonly mostSeconds: number;
-  /** What stderr says before the end. */
+  /** The text on stderr before the end. */
   readonly message: string;
 }
 

@@ -69,7 +69,7 @@ class PieceWriter {
   }
 }
 
-/** A value without members. What JSON cannot write, such as undefined in a list, is null. */
+/** A value without members. A value that JSON cannot write, such as undefined in a list, is null. */
 function textOf(value: unknown): string {
   return JSON.stringify(typeof value === "bigint" ? String(value) : value) ?? "null";
 }

@@ -4,7 +4,7 @@ import { isSystemError, systemReason } from "../text/system-error.ts";
 /** The one fault of the output: an answer could not be written where the user wanted it. */
 export type OutputErrorCode = "ANSWER_UNWRITTEN";
 
-/** The standard output cannot be written, for example because its disk is full. What the command did is done. */
+/** The standard output cannot be written, for example because its disk is full. The command has done its work. */
 export class OutputError extends CodedError<OutputErrorCode> {
   override readonly name = "OutputError";
 }

@@ -47,7 +47,7 @@ export async function runCommandLine(
   const form = { json: optionsIn(arguments_).includes("--json"), language: languageNamed(arguments_) ?? "both" };
   const afterwards: Afterwards = [];
   const ended = async (exitCode: ExitCode): Promise<ExitCode> => {
-    // What is undecided, or could not be printed, is not known to the user yet.
+    // The user does not know yet how a command ended that is undecided or could not be printed.
     if (exitCode !== ExitCode.UNAVAILABLE) await finishAll(afterwards, screen, form);
     return exitCode;
   };
@@ -72,7 +72,7 @@ function reportOf(error: unknown): ErrorReport {
   }
 }
 
-/** What waits until the user has the answer. */
+/** The work that waits until the user has the answer. */
 type Afterwards = (() => Promise<void>)[];
 
 /** Does what waited. The answer is printed, so a failure is told and changes nothing in it. */

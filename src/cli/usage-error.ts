@@ -3,8 +3,8 @@ import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
 
 /**
- * The parser's sentence for each error, by its code. What a person typed may itself contain quotation marks and line
- * breaks, so each pattern takes as much as it can between the marks that the parser writes.
+ * The parser's sentence for each error, by its code. The words that a person typed may themselves contain quotation
+ * marks and line breaks, so each pattern takes as much as it can between the marks that the parser writes.
  */
 const QUOTED: Readonly<Record<string, RegExp>> = {
   "commander.unknownCommand": /'(?<first>.*)'(?:\s*\(Did you mean (?:one of )?(?<meant>[^?]+)\?\))?$/s,

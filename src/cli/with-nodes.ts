@@ -20,7 +20,7 @@ export function openNodes(urls: readonly [string, ...string[]]): readonly [JsonR
 }
 
 /**
- * Does the work of a command that ends by itself with one or several nodes. What is wrong with a node is said on
+ * Does the work of a command that ends by itself with one or several nodes. Faults of a node are said on
  * stderr, and the evidence is kept in the data directory.
  * @param about - what the nodes must serve
  * @param work - gets the nodes, and a function that says for what fault a node is passed over

@@ -44,7 +44,7 @@ interface Terms {
   readonly until: number;
 }
 
-/** What is found before an act about a seat is sent. */
+/** The finding before an act about a seat is sent. */
 type SeatStep = ActOutcome | { readonly type: "ALREADY" };
 
 /**
@@ -68,7 +68,7 @@ export async function offerSeat(context: ClientContext, request: OfferRequest): 
   };
   const outcome = await sendAboutSeat(context, acting, request, intent, {
     look: async () => {
-      // What an earlier run signed is finished also after the last day.
+      // An act that an earlier run signed is finished also after the last day.
       refusePassedTerm(request.until, context.now());
       const { seat } = await context.api.account(account);
       if (seat !== undefined && sameSeat(seat, own, terms)) return { type: "ALREADY" };

@@ -19,7 +19,7 @@ const EMPTY_GAS = 21_000n;
 /**
  * Cancels a saved transaction that the chain does not have: signs an empty transaction of the account to itself with
  * the same nonce, saves it and sends it. The chain takes one of the two at most, so the act is recorded or cancelled,
- * and never both. From then on only the empty one is sent. What a node has already is left as it is.
+ * and never both. From then on only the empty one is sent. A transaction that a node has already is left as it is.
  * @param transaction - the hash of the saved transaction
  * @returns how it stands then; `CANCELLED` when a block has the empty transaction
  * @throws ClientError TRANSACTION_NOT_SAVED, KEY_UNKNOWN and those of the signer; ApiError; DossierError

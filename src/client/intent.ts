@@ -6,15 +6,17 @@ import type { JsonObject } from "../documents/canonical-json.ts";
 import type { OutboxEntry } from "../dossier/outbox-entry.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 
-/** What a command means, without anything that differs when the same command is given again, such as fresh salts. */
+/**
+ * The meaning of a command, without anything that differs when the same command is given again, such as fresh salts.
+ */
 export interface Intent {
   /** The meaning of each item of the act. */
   readonly meanings: readonly JsonObject[];
-  /** What the act changes: ids of records, and accounts. */
+  /** The things that the act changes: ids of records, and accounts. */
   readonly touches: readonly string[];
   /** The act in words; texts of others in it are quoted. */
   readonly does: Bilingual;
-  /** What the same command must use again, such as a reference that it made up. */
+  /** The values that the same command must use again, such as a reference that it made up. */
   readonly memo?: JsonObject;
 }
 

@@ -80,7 +80,7 @@ export async function endReported({ dossierDirectory }: ClientContext, entry: Sa
   await endEntry(dossierDirectory, entry, state.type === "CANCELLED" ? "CANCELLED" : "KNOWN");
 }
 
-/** What the outbox holds, of all accounts. @throws DossierError */
+/** The contents of the outbox, of all accounts. @throws DossierError */
 export async function surveyAll(context: ClientContext): Promise<OutboxContents> {
   const contents: OutboxContents[] = [];
   for (const account of await accountsInOutbox(context.dossierDirectory))

@@ -69,7 +69,8 @@ export async function prepareExport(
 
   const first = exportId({ sha256: parseHex(`0x${digests.sha256}`), ordinal: 0n });
   // The absence of ordinal 0 proves that a content was never exported, so only an export that is recorded or signed
-  // keeps another from it. What else is saved under it was never sent, and is moved aside when this one is saved.
+  // keeps another from it. Another draft that is saved under it was never sent, and is moved aside when this one is
+  // saved.
   const isFree = !(await isRecorded(context, first, known)) && !(await isSigned(context, exporter, first));
   const saved = await loadDraft(exporter.dossier, first);
   const isOurs = saved !== undefined && sameTarget(saved.draft, exporter);

@@ -65,7 +65,8 @@ type NothingSent =
 export async function recordExports(context: ClientContext, request: ExportRequest): Promise<ExportOutcome> {
   const seat = await resolveSeat(context, request.as);
   const parents = await resolveExportParents(context, request);
-  // Hashing may take hours, so the rules are checked first. What was signed earlier is finished whatever they say now.
+  // Hashing may take hours, so the rules are checked first. Exports that were signed earlier are finished whatever the
+  // rules say now.
   let checked =
     (await savedEntries(context, seat)).length > 0
       ? undefined
@@ -153,7 +154,7 @@ async function exportsOf(
   return exports;
 }
 
-/** What the exports mean, one item for each content. */
+/** The meaning of the exports, one item for each content. */
 function exportIntent({ seat, parents }: Pick<Exporter, "seat" | "parents">, hashed: readonly HashedPath[]): Intent {
   const contents = new Map(hashed.map(({ digests }) => [digests.sha256, digests.kind]));
   const [first, ...more] = hashed.map(({ path }) => showForeign(path));

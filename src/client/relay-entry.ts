@@ -84,7 +84,8 @@ export async function relayUntilKnown(context: ClientContext, entry: SavedEntry)
 
 /** @returns the cancellation instead of the end when the signer cancels the act meanwhile */
 async function relayUnlessCancelled(context: ClientContext, entry: SavedEntry): Promise<EntryEnd | OutboxCancellation> {
-  // What was found once is kept: the command that cancels removes the file when it finds the act in a block.
+  // A cancellation that was found once is kept: the command that cancels removes the file when it finds the act in a
+  // block.
   const found: { cancellation?: OutboxCancellation | undefined } = {};
   const find = () => (found.cancellation ??= cancellationOf(entry));
   const end = await relayBytes(context, entry, { isWanted: () => find() === undefined });

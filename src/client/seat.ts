@@ -18,7 +18,7 @@ export interface ActingSeat {
   readonly genesisHash: Hex;
   readonly ledger: Hex;
   readonly seat: SeatForm;
-  /** The reason for which its account may sign nothing now. What it signed earlier can still be finished. */
+  /** The reason for which its account may sign nothing now. Acts that it signed earlier can still be finished. */
   readonly barred?: ClientError;
 }
 

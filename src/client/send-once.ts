@@ -75,9 +75,9 @@ const MOST_ATTEMPTS = 64;
 const PAUSE_MS = 300;
 
 /**
- * Does what a command means with one transaction, however often the command is given. What an earlier run signed is
- * sent again as it is. Otherwise the call is prepared, its documents and its signed bytes are saved, and then it is
- * sent. A lock and the outbox keep two commands of one dossier from signing with the same nonce; where another
+ * Does what a command means with one transaction, however often the command is given. A transaction that an earlier run
+ * signed is sent again as it is. Otherwise the call is prepared, its documents and its signed bytes are saved, and then
+ * it is sent. A lock and the outbox keep two commands of one dossier from signing with the same nonce; where another
  * dossier took the nonce, the call is prepared and signed anew.
  * @param prepare - checks the call; it is called again whenever the state that it saw may be out of date
  * @throws ClientError TRANSACTION_UNDECIDED, TRANSACTION_NOT_TAKEN, TRANSACTION_CANCELLED, NONCE_TAKEN; ApiError;
@@ -258,7 +258,7 @@ async function finish(
     }
     if (end.type === "CANCELLED") {
       await endEntry(dossierDirectory, entry, "CANCELLED");
-      // Who cancels an act while a command waits for it does not want that command to do it anew.
+      // A person who cancels an act while a command waits for it does not want that command to do it anew.
       if (whose !== "OTHER" && entry.cancellation === undefined) throw cancelledMeanwhile(entry);
     } else if (end.type === "REPLACED" || whose === "OTHER") await endEntry(dossierDirectory, entry);
     else await endWhenAnswered(context, entry);

@@ -12,7 +12,7 @@ import { ApiError } from "./http/api-error.ts";
 import { resolveRecord } from "./resolve-record.ts";
 
 /**
- * What a text names at a command that takes files and records alike:
+ * The thing that a text names at a command which takes files and records alike:
  * - `CONTENT`: a content by its digest, or, for a digest written without its algorithm, by both digests it may be;
  * - `RECORD`: a record.
  */

@@ -26,9 +26,9 @@ export interface Tally extends VoteCount {
   /** A block whose number is a multiple of this discards all votes before it. */
   readonly epochLength: number;
   /**
-   * What holds if the vote in the last block that discarded all votes counts. Besu does not count that vote; GoQuorum
-   * discards the votes first and counts it afterwards. Null where it makes no difference. Which of the two holds is
-   * decided by the first header that lists the validators of one and not of the other.
+   * The count that holds if the vote in the last block that discarded all votes counts. Besu does not count that vote;
+   * GoQuorum discards the votes first and counts it afterwards. Null where it makes no difference. Which of the two
+   * holds is decided by the first header that lists the validators of one and not of the other.
    */
   readonly ifEpochVoteCounts: VoteCount | null;
 }

@@ -74,7 +74,7 @@ export function validatorsUndecided(block: number): DeploymentError {
   );
 }
 
-/** What GoQuorum makes by design must not be taken for the fault of a node. */
+/** Advice: GoQuorum makes such blocks by design, and nobody may take them for the fault of a node. */
 const FEW_SEALS: Bilingual = {
   zh:
     "若网络使用 GoQuorum，请先核对创世文件：ceil2Nby3Block 不为 0（旧式 config.istanbul 中未写），" +

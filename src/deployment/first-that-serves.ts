@@ -3,7 +3,7 @@ import type { RpcRequester } from "../chain/rpc.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import type { DeploymentErrorCode } from "./deployment-error.ts";
 
-/** What another node may answer otherwise: the fault lies with the node, and not with the files of the command. */
+/** The errors of which a node is the cause, and not the files of the command: another node may answer otherwise. */
 const OF_THE_NODE: ReadonlySet<DeploymentErrorCode> = new Set([
   "OTHER_CHAIN",
   "CODE_DIFFERS",

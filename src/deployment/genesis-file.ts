@@ -10,7 +10,7 @@ import { showForeign, showPath } from "../text/foreign-text.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { DeploymentError } from "./deployment-error.ts";
 
-/** What a genesis file says about its network. */
+/** The facts of a network in its genesis file. */
 export interface GenesisFacts {
   readonly chainId: number;
   /** The default of Besu and GoQuorum, 30,000, where the file names none. */

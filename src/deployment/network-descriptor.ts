@@ -21,7 +21,7 @@ import { askFoundingTrails } from "./founding-trails.ts";
 import { chooseBlock } from "./named-block.ts";
 import { requireExtended, requireSameNetwork } from "./previous-edition.ts";
 
-/** What decides the bytes of an edition: the deployment, the edition before, and the block. */
+/** Everything that decides the bytes of an edition: the deployment, the edition before, and the block. */
 export interface EditionRequest {
   readonly deployment: Deployment;
   /** The edition that comes before; without it the first edition is made. */

@@ -19,7 +19,7 @@ export interface NetworkFacts {
   readonly maxStatusAgeSeconds?: number;
 }
 
-/** What holds where nobody states anything else. The epoch length is the default of Besu and GoQuorum. */
+/** The facts of a network where nobody states others. The epoch length is the default of Besu and GoQuorum. */
 export const DEFAULT_FACTS: NetworkFacts = {
   environment: "production",
   blockPeriodSeconds: 0,

@@ -4,7 +4,7 @@ import { showForeign } from "../text/foreign-text.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { DeploymentError } from "./deployment-error.ts";
 
-/** What a node says: a result, or a refusal for a reason that nothing proves. */
+/** The answer of a node: a result, or a refusal for a reason that nothing proves. */
 type Said<T> = { readonly node: string } & ({ readonly result: T } | { readonly refusal: DeploymentError });
 
 /**

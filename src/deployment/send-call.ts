@@ -44,7 +44,7 @@ export interface Keeping {
 
 /**
  * Signs an account's next transaction as a legacy transaction, which every permissioned chain accepts, sends it and
- * waits for its block. What an earlier run kept of the same step is sent as it is, whoever signed it.
+ * waits for its block. A transaction that an earlier run kept for the same step is sent as it is, whoever signed it.
  * @throws DeploymentError `UNFINISHED_DIFFERS`; RpcError, also when the chain would revert the call now;
  *   TransactionFailure
  */

@@ -5,7 +5,7 @@ import { membersOf } from "./exact-members.ts";
 import type { Malformed } from "./schema-id.ts";
 
 /**
- * What a document belongs to: a record, or a statement or settlement about a record. Ids have 10 bytes. The code of a
+ * The owner of a document: a record, or a statement or settlement about a record. Ids have 10 bytes. The code of a
  * statement is its `StatementCode`, that of a settlement the new status.
  */
 export type DocumentBinding =

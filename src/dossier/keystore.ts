@@ -160,7 +160,7 @@ async function keyNames(directory: string): Promise<string[]> {
       files
         .filter((file) => file.endsWith(".json") && !isTemporary(file))
         .map((file) => file.slice(0, -".json".length))
-        // What else lies there, such as a file manager's "key (copy).json", is no key of ours.
+        // Other files there, such as a file manager's "key (copy).json", are no keys of ours.
         .filter((name) => KEY_NAME.test(name))
         .sort()
     );

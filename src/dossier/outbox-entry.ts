@@ -25,11 +25,11 @@ export interface OutboxEntry {
   readonly raw: Hex;
   /** Digests of what the command means: the same command has the same one, whatever its salts. One for each item. */
   readonly intents: readonly Hex[];
-  /** What it changes: ids of records, and accounts. Acts on the same thing wait for one another. */
+  /** The things that it changes: ids of records, and accounts. Acts on the same thing wait for one another. */
   readonly touches: readonly string[];
-  /** What it does, in words. */
+  /** A description of the act in words. */
   readonly does: Bilingual;
-  /** What the same command must use again, such as a reference that it made up. */
+  /** The values that the same command must use again, such as a reference that it made up. */
   readonly memo?: JsonObject;
   /** The name that the key had when it signed. */
   readonly key: string;

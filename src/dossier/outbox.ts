@@ -22,7 +22,7 @@ export interface SavedEntry extends OutboxEntry {
   readonly cancellation?: OutboxCancellation;
 }
 
-/** What the outbox of an account holds. */
+/** The contents of an account's outbox. */
 export interface OutboxContents {
   /** In the order of their nonces. */
   readonly entries: readonly SavedEntry[];

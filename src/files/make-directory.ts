@@ -37,7 +37,9 @@ function isDirectory(path: string | Buffer): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** What stands at a path; `nothing` also where the disk does not answer. A link is one that leads to no folder. */
+/**
+ * The kind of thing at a path; `nothing` also where the disk does not answer. A link is one that leads to no folder.
+ */
 function whatIsAt(path: string | Buffer): "folder" | "link" | "file" | "nothing" {
   try {
     if (isDirectory(path)) return "folder";

@@ -225,7 +225,7 @@ export class Convergence {
   }
 
   /**
-   * Notes a fault of a node. What does not pass stops the index.
+   * Notes a fault of a node. A fault that does not pass stops the index.
    * @returns the error for the case that no other node helps
    */
   #blame(node: ChainNode, error: IndexerError, others: boolean): IndexerError {

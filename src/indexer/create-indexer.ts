@@ -11,7 +11,7 @@ export interface Indexer {
    */
   converge(): Promise<Position | undefined>;
   /**
-   * Indexes until nothing is missing that the nodes have. What fails and may pass is tried again.
+   * Indexes until nothing is missing that the nodes have. It tries again after a fault that may pass.
    * @param patienceMs - how long it goes on without any progress, in milliseconds; for ever by default
    * @returns undefined when the signal is aborted before
    * @throws IndexerError, StoreError: a contradiction, or what failed last when the patience is over

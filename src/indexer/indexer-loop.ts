@@ -17,7 +17,7 @@ const DEFAULT_POLL_MS = 200;
  */
 const MALFORMED_IN_A_ROW = 5;
 
-/** Converges again and again. What may pass is tried again after a pause; everything else ends it. */
+/** Converges again and again. After a fault that may pass it tries again after a pause; every other fault ends it. */
 export class IndexerLoop {
   readonly #options: IndexerOptions;
   readonly #signal: AbortSignal;

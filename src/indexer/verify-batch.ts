@@ -154,7 +154,7 @@ function followValidators(
   return { tally: after, sealed };
 }
 
-/** What the operators of the chain must look at before they suspect a node of serving too few seals. */
+/** Advice for the operators of the chain, before they suspect a node of serving too few seals. */
 const FEW_SEALS: Bilingual = {
   zh:
     "若网络使用 GoQuorum，请先核对创世文件：ceil2Nby3Block 不为 0（旧式 config.istanbul 中未写），" +

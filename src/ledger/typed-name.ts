@@ -18,7 +18,7 @@ export interface TypedAddress {
 }
 
 /**
- * What a person means by a text at a command line, in an address or on the page:
+ * The meaning of a text that a person writes at a command line, in an address or on the page:
  * - `ID`: the record with this id;
  * - `DIGEST`: the content with this digest; of either algorithm when `algorithm` is undefined;
  * - `NAME`: a reference as a whole, whatever characters it has, or, where `address` is given, that address. A

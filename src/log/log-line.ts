@@ -59,7 +59,7 @@ function shownText(text: string): string {
   return cut === 0 ? safe : `${safe.slice(0, LONGEST_TEXT)}…(${cut} more characters)`;
 }
 
-/** An object as JSON. What JSON cannot hold is described. */
+/** An object as JSON. A value that JSON cannot hold is described. */
 function textOf(value: unknown): string {
   try {
     return (

@@ -10,7 +10,7 @@ export const NOT_ENCRYPTED = new RegExp(
     "The server does not support SSL|There was an error establishing an SSL)",
 );
 
-/** What is wrong with a database, and what to do. */
+/** The fault of a database, and the advice. */
 interface Diagnosis {
   /** The codes of PostgreSQL, or the beginnings of the driver's own messages. */
   readonly reasons: RegExp;

@@ -137,7 +137,7 @@ async function questions(
   ];
 }
 
-/** What commands ask a node besides. */
+/** The other methods that commands ask a node for. */
 const COMMANDS: readonly (() => Promise<unknown>)[] = [
   () => checkDeployment(rpc, ledger.deployment),
   () => askStorage(rpc, ledger.address, `0x${"00".repeat(32)}`),

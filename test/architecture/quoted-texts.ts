@@ -6,7 +6,7 @@ import { ROOT } from "./sources.ts";
 const SHOWING = /^(?:show[A-Z]\w*|format[A-Z]\w*|commandWord|reasonOf|systemReason|connectionText)$/;
 /** Methods that change nothing about whose text it is. */
 const KEEPING = new Set(["slice", "toUpperCase", "toLowerCase", "padStart", "toFixed", "trimEnd"]);
-/** The members of a bilingual text are sentences of ours. What they quote is checked where they are made. */
+/** The members of a bilingual text are sentences of ours. The texts that they quote are checked where they are made. */
 const OUR_SENTENCE = /^(?:zh|en)$/;
 
 const OUR_TYPES =

@@ -74,7 +74,7 @@ describe("a hostile file of the greatest size", () => {
     expect(JSON.stringify({ sentence, failure }).length).toBeLessThan(20_000);
     expect(charactersOf(verdict)).toBeLessThanOrEqual(MOST_CHARACTERS);
     expect(work.signatures > 0).toBe(code === "AUTHENTIC_IN_FORCE");
-    // What cannot be read is refused before anything is hashed.
+    // A file that cannot be read is refused before anything is hashed.
     if (failure?.step === "parse") expect(work).toEqual({ hashes: 0, bytes: 0, signatures: 0 });
   });
 });

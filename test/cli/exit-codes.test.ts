@@ -20,8 +20,8 @@ const SRC = fileURLToPath(new URL("../../src/", import.meta.url));
 const TEXT = { zh: "未能办理。", en: "It was not done." };
 
 /**
- * What another attempt may change: a race, a fault of the machine, a full disk, a halt, a wait that is over. By the
- * words in the code of an error.
+ * The faults that another attempt may not meet: a race, a fault of the machine, a full disk, a halt, a wait that is
+ * over. By the words in the code of an error.
  */
 const PASSING = new RegExp(
   [

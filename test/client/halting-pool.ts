@@ -3,7 +3,7 @@ import { RpcError } from "../../src/chain/rpc-error.ts";
 import type { RpcCall, RpcRequester } from "../../src/chain/rpc.ts";
 
 /**
- * What happens to a transaction that is sent:
+ * The fate of a transaction that is sent:
  * - `MINES`: the chain takes it at once;
  * - `HALTED`: it waits in the pool, and no block is made;
  * - `LOSES_ANSWERS`: the chain takes it, and the connection breaks off before the answer;

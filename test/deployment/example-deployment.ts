@@ -8,7 +8,7 @@ export const contract = (digit: string) =>
     transaction: `0x${digit.repeat(64)}`,
   }) as const;
 
-/** What a deployment file states, with every member. No chain has this ledger. */
+/** The content of a deployment file, with every member. No chain has this ledger. */
 export const EXAMPLE_DEPLOYMENT: Deployment = {
   format: "laiqu.deployment.1",
   network: "沧屿网 network",

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { buildProgram } from "../../src/cli/program.ts";
 import { ROOT } from "../architecture/sources.ts";
 
-/** What people read before they run anything. The changelog tells of the past, and decisions of what was weighed. */
+/** The documents that people read before they run anything. Changelog and decisions tell of the past. */
 const PAGES = [
   "README.md",
   "ARCHITECTURE.md",
@@ -63,7 +63,7 @@ function forEachCommand(command: Command, visit: (command: Command) => void): vo
   for (const child of command.commands) forEachCommand(child, visit);
 }
 
-/** What a command line names that does not exist: a command, a subcommand or an option. */
+/** The words of a command line that name nothing: a command, a subcommand or an option. */
 async function missingIn(line: string): Promise<readonly string[]> {
   const words = line.split(/\s+/);
   let command = await buildProgram("en", () => Promise.resolve(), words);

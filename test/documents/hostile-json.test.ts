@@ -6,7 +6,7 @@ import { InputError } from "../../src/documents/input-error.ts";
 import { checkRelativePath, parseManifest } from "../../src/documents/manifest.ts";
 import { parseOpening } from "../../src/documents/opening.ts";
 
-/* Files that strangers hand over. What they cost is bounded before it costs, and every objection is an InputError. */
+/* Files that strangers hand over. Their cost is bounded beforehand, and every objection is an InputError. */
 
 const WORD = `0x${"00".repeat(32)}` as const;
 const RECORD = "0x00112233445566778899";

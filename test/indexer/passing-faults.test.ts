@@ -126,7 +126,7 @@ describe("a fault that passes ends neither back-fill nor following, and is told 
     await following;
 
     expect(await indexDigest(store)).toEqual(expected);
-    // What is too much for a node is asked again in smaller parts, without a loss.
+    // A question that is too much for a node is asked again in smaller parts, without a loss.
     expect(filled).toEqual(what === "limit exceeded" ? [] : ["LOST", "BACK"]);
     // While it follows, a node may lack the block of the checkpoint for a moment: that contradicts nothing.
     if (what !== NO_BLOCK) expect(changes).toEqual([...filled, "LOST", "BACK"]);

@@ -87,7 +87,7 @@ export class SmallLedger {
     return this.deployment.contracts.Ledger.address;
   }
 
-  /** What an index of this ledger follows. */
+  /** The chain and the contract that an index of this ledger follows. */
   get followed() {
     const ledger = { address: this.address, startBlock: this.deployment.startBlock };
     return { ledger, consensus: { type: "QBFT", epochLength: 30_000 } as const };

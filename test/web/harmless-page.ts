@@ -5,7 +5,7 @@ import { commandsIn } from "../cli/terminal-state.ts";
 /** The places in which the words are the server's, as the page shows by their look and position. */
 const SERVERS_WORDS = "#warnings, .servers-words, .problem";
 
-/** What a page shows, as far as a hostile text could reach it. */
+/** The content of a page, as far as a hostile text could reach it. */
 interface Shown {
   /** All text that is shown. */
   readonly text: string;

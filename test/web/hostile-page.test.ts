@@ -31,7 +31,7 @@ let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 let faults: string[];
-/** What the server answers: a path to its status and JSON. */
+/** The answers of the server: a path to its status and JSON. */
 let answer: (path: string) => { readonly status?: number; readonly json: unknown };
 let hostile: HostileCertificates;
 

@@ -8,7 +8,7 @@ import { escapeJson } from "../../../src/text/foreign-text.ts";
 import { TIME } from "./synthetic-ledger.ts";
 
 /**
- * What the verification of one file cost. Seconds are those of all processors together. Memory is above that of the
+ * The cost of verifying one file. Seconds are those of all processors together. Memory is above that of the
  * process with the file loaded.
  */
 export interface Cost {

@@ -48,7 +48,7 @@ export class SystemHealth {
   readonly #movement = new MovementWatch();
   #last: { readonly at: number; readonly health: Promise<Health> } | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** What the log was last told: the codes of the faults, or how the look failed. */
+  /** The state that the log was last told: the codes of the faults, or how the look failed. */
   #told: string | undefined;
 
   constructor(options: HealthOptions, log: Log) {

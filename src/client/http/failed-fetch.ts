@@ -5,7 +5,7 @@ import type { ApiErrorCode } from "./api-error.ts";
 
 interface Failure {
   readonly code: Extract<ApiErrorCode, "UNREACHABLE" | "NOT_LAIQU">;
-  /** What is the matter, and the advice. @param base - the address that the user named */
+  /** The fault, and the advice. @param base - the address that the user named */
   readonly text: (base: string) => Bilingual;
 }
 

@@ -21,7 +21,7 @@ let rpc: JsonRpc;
 let store: Store;
 let app: ApiInstance;
 
-/** What the node answers instead of the truth, by method. */
+/** The answers of the node that are not the truth, by method. */
 let lies: Readonly<Record<string, (params: readonly unknown[]) => unknown>> = {};
 
 const lying: RpcRequester = {
