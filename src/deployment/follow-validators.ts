@@ -93,8 +93,8 @@ const BATCH = 200;
  * changes the validators, of the previous edition's block, and of the last one of each batch: the links prove all
  * others, and without the validators' keys nobody can seal a vote that hands the chain to others.
  *
- * It begins at genesis, or on a long chain at the last block before the previous edition's at which no vote was open. So
- * the part up to the previous edition's block is checked against that edition.
+ * It begins at genesis, or on a long chain at the last block before the previous edition's at which no vote was open.
+ * So the part up to the previous edition's block is checked against that edition.
  * @throws DeploymentError `NO_SEALS`, `GENESIS_DIFFERS`, `VALIDATORS_IN_CONTRACT`, `VALIDATORS_MISMATCH`,
  *   `HEADER_REFUSED`, `BLOCK_MISSING`, `PREVIOUS_DIFFERS`; RpcError
  */
