@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildAbsence, buildCertificate } from "../../src/certificate/build.ts";
 import type { ClaimedParty } from "../../src/certificate/claim.ts";
 import { claimRows } from "../../src/certificate/claim-rows.ts";
+import { warningsOf } from "../../src/certificate/reservations.ts";
 import type { VerifyOptions } from "../../src/certificate/verdict-options.ts";
 import { verdictRows } from "../../src/certificate/verdict-rows.ts";
 import type { Verdict } from "../../src/certificate/verdict.ts";
@@ -17,6 +18,7 @@ import { verifyAtBlock } from "./verify-at-block.ts";
 /* Every word of a verdict is proven by the certificate, and whatever it leaves out is named. */
 
 const DAY = 86_400;
+const AS_OF = { block: 1, blockHash: `0x${"ab".repeat(32)}`, time: 1, signers: [] } as const;
 const other = { file: { sha256: "99".repeat(32) } };
 const manifest = createManifest([{ path: "a.csv", size: 3, sha256: "11".repeat(32), sm3: "22".repeat(32) }]);
 
@@ -267,5 +269,18 @@ describe("the claim", () => {
     expect(verdict.sentence.en).toMatch(/had ended at \d{4}[^(]* \(legal time\)/);
     expect(verdict.sentence.en).toMatch(/recorded at \d{4}[^(]* \(block time\)/);
     expect(verdict.sentence.zh).toMatch(/已于北京时间 .*（法律时间）终结/);
+  });
+});
+
+describe("the warning about too few validators", () => {
+  const warned = (validators: number, environment: "production" | "development" = "production"): string =>
+    warningsOf({ ...world.descriptor, environment }, { ...AS_OF, validators })
+      .map(both)
+      .join();
+
+  it("is given for a production network in which no validator may fail", () => {
+    for (const few of [1, 2, 3]) expect(warned(few)).toMatch(new RegExp(`仅 ${few} 个[\\s\\S]*had ${few} validators`));
+    expect(warned(4)).toBe("");
+    expect(warned(1, "development")).toMatch(/DEVELOPMENT network/);
   });
 });

@@ -109,27 +109,33 @@ async function createDescriptor(session: Session, options: CreateOptions): Promi
       ),
   ).finally(() => bar.finish());
   if (previous !== undefined && saysNothingNew(descriptor, previous)) {
-    const told = nothingNew(session, previous, descriptor.asOf.block);
+    const told = nothingNew(previous, descriptor.asOf.block);
     // The next edition of an unchanged network is made only when somebody names its block.
-    if (options.block === undefined) return told;
-    session.notice(told.text);
+    if (options.block === undefined) return unchanged(session, previous, descriptor.asOf.block, told);
+    session.notice(session.say(told));
   }
   const answer = await writeOrShow({ bytes: descriptorBytes(descriptor), descriptor }, options);
   session.notice([descriptorId(descriptor), session.say(madeFor(descriptor)), session.say(COMPARE)].join("\n"));
   return answer;
 }
 
-function nothingNew(session: Session, previous: Descriptor, block: number): Answer {
+function nothingNew(previous: Descriptor, block: number): Bilingual {
   const id = descriptorId(previous);
   return {
-    document: { unchanged: true, id, edition: previous.edition, block },
+    zh: `截至区块 ${block}，验证节点与第 ${previous.edition} 版（${id}）所列相同：该版仍可使用，不必制作新版。`,
+    en:
+      `Up to block ${block} the validators are those of edition ${previous.edition} (${id}): it can stay in use, ` +
+      "and no new edition is needed.",
+  };
+}
+
+/** @param told - that nothing is new */
+function unchanged(session: Session, previous: Descriptor, block: number, { zh, en }: Bilingual): Answer {
+  return {
+    document: { unchanged: true, id: descriptorId(previous), edition: previous.edition, block },
     text: session.say({
-      zh:
-        `截至区块 ${block}，验证节点与第 ${previous.edition} 版（${id}）所列相同：该版仍可使用，不必制作新版。` +
-        "仍要制作的，请用 --block 指定区块。",
-      en:
-        `Up to block ${block} the validators are those of edition ${previous.edition} (${id}): it can stay in use, ` +
-        "and no new edition is needed. To make one nevertheless, name its block with --block.",
+      zh: `${zh}仍要制作的，请用 --block 指定区块。`,
+      en: `${en} To make one nevertheless, name its block with --block.`,
     }),
   };
 }
