@@ -1,4 +1,6 @@
 import { askSyncing } from "../chain/blocks.ts";
+import { refusalReason } from "../chain/refusal-words.ts";
+import type { RefusalReason } from "../chain/refusal-words.ts";
 import type { RpcError } from "../chain/rpc-error.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
 import type { ProblemCode } from "../schemas/problem.ts";
@@ -22,20 +24,16 @@ type RejectionCode = Extract<
   | "CHAIN_STOPPED"
 >;
 
-/**
- * The words with which go-ethereum, GoQuorum, Besu and Hardhat's EVM reject a transaction. The first one that fits
- * decides. The nonces are not told from words, because the node can be asked for them.
- */
-const WORDS: readonly (readonly [RegExp, RejectionCode])[] = [
-  // The node has seen more than it tells: a block may have just taken another transaction with this nonce.
-  [/replacement|nonce.*too.low/i, "TRANSACTION_NONCE_PENDING"],
-  [/nonce.*(too.high|too.far|gap|distant)|future/i, "TRANSACTION_NONCE_GAP"],
-  [/insufficient.funds|enough funds|upfront.cost|insufficient.balance/i, "TRANSACTION_UNFUNDED"],
-  [/block.gas.limit|gas.limit.*(exceed|too.high)|exceeds.*gas/i, "TRANSACTION_GAS_LIMIT"],
-  [/pool.*full|full.*pool|pool.*(limit|capacity)|too many (pending|transactions)/i, "CHAIN_POOL_FULL"],
-  [/underpriced|(fee|gas[ _]?price|tip).*(low|less|below|minimum)/i, "TRANSACTION_FEE_TOO_LOW"],
-  [/sync/i, "CHAIN_SYNCING"],
-];
+/** The problem for each reason that nodes give. The nonces are not told from words alone, because the node is asked. */
+const CODES: Readonly<Record<RefusalReason, RejectionCode>> = {
+  NONCE_PENDING: "TRANSACTION_NONCE_PENDING",
+  NONCE_GAP: "TRANSACTION_NONCE_GAP",
+  UNFUNDED: "TRANSACTION_UNFUNDED",
+  GAS_LIMIT: "TRANSACTION_GAS_LIMIT",
+  POOL_FULL: "CHAIN_POOL_FULL",
+  FEE_TOO_LOW: "TRANSACTION_FEE_TOO_LOW",
+  SYNCING: "CHAIN_SYNCING",
+};
 
 /**
  * The problem of a transaction that the node did not take. The node's state is asked first and its words, which differ
@@ -70,8 +68,8 @@ async function codeOf(
   { nonce, next }: { readonly nonce: number; readonly next: number },
 ): Promise<RejectionCode> {
   if (nonce < next) return "TRANSACTION_NONCE_PENDING";
-  const byWords = WORDS.find(([words]) => words.test(said))?.[1];
-  if (byWords !== undefined) return byWords;
+  const reason = refusalReason(said);
+  if (reason !== undefined) return CODES[reason];
   if (await askSyncing(rpc)) return "CHAIN_SYNCING";
   return nonce > next ? "TRANSACTION_NONCE_GAP" : "TRANSACTION_REJECTED";
 }

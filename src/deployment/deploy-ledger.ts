@@ -1,5 +1,6 @@
 import { ZeroAddress, getCreateAddress } from "ethers";
 import type { BaseWallet } from "ethers";
+import { askStorage } from "../chain/accounts.ts";
 import { askChainIdentity } from "../chain/blocks.ts";
 import { askIsDevelopmentChain } from "../chain/embedded/development-genesis.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
@@ -8,6 +9,7 @@ import { parseHex } from "../consensus/hex.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showPath } from "../text/foreign-text.ts";
 import { encodeLedgerCall } from "../ledger/calldata.ts";
+import { bookSlot, decodeBook } from "../ledger/storage-slots.ts";
 import { AttestingPart__factory } from "./bindings/factories/parts/AttestingPart__factory.ts";
 import { GoverningPart__factory } from "./bindings/factories/parts/GoverningPart__factory.ts";
 import { SettlingPart__factory } from "./bindings/factories/parts/SettlingPart__factory.ts";
@@ -47,13 +49,19 @@ export interface DeployOptions {
   readonly beforeSending?: () => Promise<void>;
   /** Called after each transaction. */
   readonly onStep?: (step: DeploymentStep) => void;
-  /** Called with the deployment as soon as the ledger exists: it must not be lost when a publication fails. */
+  /**
+   * Called with the deployment as soon as the ledger exists: it must not be lost when a publication fails. It is called
+   * again with the same deployment when an interrupted one goes on.
+   */
   readonly keep?: (deployment: Deployment) => Promise<void>;
-  /** Keeps each signed transaction until the deployment is done; without it an interrupted deployment begins anew. */
+  /**
+   * Keeps each signed transaction, so that an interrupted deployment goes on. Whoever is told of the deployment's end
+   * ends the steps of its creation; without `calls` an interrupted deployment begins anew.
+   */
   readonly calls?: KeptCalls;
 }
 
-/** The steps that make the ledger. They are done when the deployment file is there. */
+/** The steps that make the ledger. They are kept until the whole deployment is done. */
 export const CREATION_STEPS = (["AttestingPart", "SettlingPart", "GoverningPart", "Ledger"] as const).map(creationStep);
 
 function creationStep(contract: keyof DeployedContracts): string {
@@ -76,14 +84,20 @@ interface PublishingCall {
  */
 export async function deployLedger(options: DeployOptions): Promise<Deployment> {
   const { founding, keep } = options;
+  const goesOn = isFoundingSigned(options.calls);
   // The whole plan is encoded before anything is sent: a malformed plan must not leave parts without their ledger.
   const publishing = await encodeFounding(() => publishingCalls(founding));
   await foundingData([ZeroAddress, ZeroAddress, ZeroAddress], founding);
   const deployment = await createLedger(options);
   await keep?.(deployment);
-  options.calls?.end(...CREATION_STEPS);
-  for (const call of publishing) await publish(options, deployment, call);
+  for (const call of publishing)
+    if (!goesOn || !(await isPublished(options, deployment, call))) await publish(options, deployment, call);
   return deployment;
+}
+
+/** Whether an interrupted deployment signed the creation of its ledger. */
+export function isFoundingSigned(calls: KeptCalls | undefined): boolean {
+  return calls?.find(creationStep("Ledger")) !== undefined;
 }
 
 /** The name of the step that publishes a version; `laiqu publish` finishes it under the same name. */
@@ -162,7 +176,18 @@ async function publish(
   options.onStep?.({ type: "PUBLISHED", ordinal, version, block });
 }
 
-/** @throws DeploymentError `DEPLOYMENT_REVERTED`, `DEPLOYMENT_NOT_MINED` */
+/** Whether an earlier run, or somebody else, published the version; not when an earlier run only signed it. */
+async function isPublished(
+  { chain, calls }: DeployOptions,
+  { contracts }: Deployment,
+  { ordinal, version }: PublishingCall,
+): Promise<boolean> {
+  if (calls?.find(publishingStep({ ordinal, version })) !== undefined) return false;
+  const book = decodeBook(await askStorage(chain, contracts.Ledger.address, bookSlot(ordinal)));
+  return book !== undefined && Math.max(book.current, book.pending) >= version;
+}
+
+/** @throws DeploymentError `DEPLOYMENT_REVERTED`, `DEPLOYMENT_NOT_MINED`, `CALL_UNDECIDED` */
 async function send(
   { chain, deployer, beforeSending, calls }: DeployOptions,
   call: Call,
@@ -215,10 +240,10 @@ function howToGoOn(calls: KeptCalls | undefined, isFounded: boolean): Bilingual 
   const file = showPath(calls.path);
   if (isFounded)
     return {
-      zh: `账本已建立；该交易保存在 ${file}，请用 laiqu publish 由此继续，不会另签。`,
+      zh: `账本已建立；该交易保存在 ${file}，重复同一命令或用 laiqu publish 即由此继续，不会另签。`,
       en:
-        ` The ledger exists. The transaction is kept in ${file}: \`laiqu publish\` goes on from there and signs no ` +
-        "other.",
+        ` The ledger exists. The transaction is kept in ${file}: the same command, or \`laiqu publish\`, goes on ` +
+        "from there and signs no other.",
     };
   return {
     zh: `该交易保存在 ${file}，重复同一命令即从此处继续，不会另建账本。`,

@@ -24,6 +24,7 @@ type FoundingErrorCode =
  * - `NETWORK_UNFIT`: the network cannot carry a ledger, for example because its blocks hold too little gas;
  * - `DEPLOYMENT_REVERTED`: the chain executed the transaction and discarded its effects;
  * - `DEPLOYMENT_NOT_MINED`: no block took the transaction within the time allowed;
+ * - `CALL_UNDECIDED`: the node gave no usable answer about a signed transaction, which is kept; `cause` has the reason;
  * - `UNFINISHED_MALFORMED`: the file of an unfinished deployment is damaged;
  * - `UNFINISHED_UNWRITABLE`: what is signed cannot be kept beside the deployment file, so nothing is sent;
  * - `DEPLOYMENT_BUSY`: another process deploys or publishes with the same deployment file;
@@ -40,6 +41,7 @@ type LedgerErrorCode =
   | "NETWORK_UNFIT"
   | "DEPLOYMENT_REVERTED"
   | "DEPLOYMENT_NOT_MINED"
+  | "CALL_UNDECIDED"
   | "UNFINISHED_MALFORMED"
   | "UNFINISHED_DIFFERS"
   | "UNFINISHED_UNWRITABLE"

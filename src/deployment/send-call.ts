@@ -3,9 +3,12 @@ import { askMinedNonce, askNextNonce } from "../chain/accounts.ts";
 import { askFees } from "../chain/fees.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
 import { RpcError } from "../chain/rpc-error.ts";
+import { isForTheseBytes } from "../chain/refusal-words.ts";
 import { sendAndWait, TransactionFailure } from "../chain/send-and-wait.ts";
-import { parseHex } from "../consensus/hex.ts";
+import { askReceipt } from "../chain/transaction-receipt.ts";
+import { fromHex, parseHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
+import { keccak256 } from "../consensus/keccak.ts";
 import { showPath } from "../text/foreign-text.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import type { KeptCall, KeptCalls } from "./kept-calls.ts";
@@ -30,7 +33,8 @@ export interface MinedCall {
   readonly blockHash: Hex;
 }
 
-type Numbered = Pick<KeptCall, "raw" | "from" | "nonce">;
+/** A signed call with its hash. */
+type SignedCall = Pick<KeptCall, "raw" | "from" | "nonce" | "transaction">;
 
 /** Each attempt ends only because another transaction of the account came first. */
 const MOST_ATTEMPTS = 16;
@@ -45,10 +49,26 @@ export interface Keeping {
 /**
  * Signs an account's next transaction as a legacy transaction, which every permissioned chain accepts, sends it and
  * waits for its block. A transaction that an earlier run kept for the same step is sent as it is, whoever signed it.
- * @throws DeploymentError `UNFINISHED_DIFFERS`; RpcError, also when the chain would revert the call now;
- *   TransactionFailure
+ * @throws DeploymentError `UNFINISHED_DIFFERS`, `CALL_UNDECIDED`; RpcError when nothing is signed, also when the chain
+ *   would revert the call now; TransactionFailure
  */
 export async function sendCall(chain: RpcAsker, sender: BaseWallet, call: Call, keeping?: Keeping): Promise<MinedCall> {
+  try {
+    return await sendOrFinish(chain, sender, call, keeping);
+  } catch (error) {
+    const kept = error instanceof RpcError ? keeping?.calls.find(keeping.step) : undefined;
+    throw error instanceof RpcError && kept !== undefined && keeping !== undefined
+      ? undecided(error, kept, keeping)
+      : error;
+  }
+}
+
+async function sendOrFinish(
+  chain: RpcAsker,
+  sender: BaseWallet,
+  call: Call,
+  keeping: Keeping | undefined,
+): Promise<MinedCall> {
   const kept = keeping?.calls.find(keeping.step);
   const finished = kept === undefined ? undefined : await finishKept(chain, kept, call, keeping);
   if (finished !== undefined) return finished;
@@ -58,12 +78,19 @@ export async function sendCall(chain: RpcAsker, sender: BaseWallet, call: Call, 
     try {
       return await waitForBlock(chain, signed, keeping);
     } catch (error) {
-      if (attempt === MOST_ATTEMPTS || !(await isReplaced(chain, signed, error))) throw error;
+      if (attempt < MOST_ATTEMPTS && (await isReplaced(chain, signed, error))) continue;
+      // No node has what was never sent before. Kept, it would be refused again also when another account pays.
+      if (isRefusedForGood(error)) keeping?.calls.end(keeping.step);
+      throw error;
     }
   }
 }
 
-async function sign(chain: RpcAsker, sender: BaseWallet, call: Call): Promise<Numbered> {
+function isRefusedForGood(error: unknown): boolean {
+  return error instanceof RpcError && isForTheseBytes(error.evidence.remote?.message ?? "");
+}
+
+async function sign(chain: RpcAsker, sender: BaseWallet, call: Call): Promise<SignedCall> {
   const { chainId, data, to } = call;
   const nonce = await askNextNonce(chain, sender.address);
   const { gas, gasPrice } = await askFees(chain, { from: sender.address, data, ...(to === undefined ? {} : { to }) });
@@ -80,13 +107,17 @@ async function sign(chain: RpcAsker, sender: BaseWallet, call: Call): Promise<Nu
       gasPrice,
     }),
   );
-  return { raw, from: parseHex(sender.address.toLowerCase(), 20), nonce };
+  const transaction = toHex(keccak256(fromHex(raw)));
+  return { raw, from: parseHex(sender.address.toLowerCase(), 20), nonce, transaction };
 }
 
 /** Whether the node refused a transaction because another one of its account took the nonce and is in a block. */
-async function isReplaced(chain: RpcAsker, { from, nonce }: Numbered, error: unknown): Promise<boolean> {
+async function isReplaced(chain: RpcAsker, { from, nonce, transaction }: SignedCall, error: unknown): Promise<boolean> {
   if (!(error instanceof RpcError) || error.code !== "REMOTE_ERROR") return false;
-  return (await askMinedNonce(chain, from)) > nonce;
+  if ((await askMinedNonce(chain, from)) <= nonce) return false;
+  // A block may have just taken the very transaction. The nonce is asked first and last, because several nodes may
+  // answer, and one of them may lack that block.
+  return (await askReceipt(chain, transaction)) === undefined && (await askMinedNonce(chain, from)) > nonce;
 }
 
 /** @returns undefined when another transaction took the nonce of the kept one, so that no block can take it */
@@ -107,7 +138,7 @@ async function finishKept(
 
 async function waitForBlock(
   chain: RpcAsker,
-  { raw, from, nonce }: Numbered,
+  { raw, from, nonce }: SignedCall,
   keeping: Keeping | undefined,
 ): Promise<MinedCall> {
   try {
@@ -125,6 +156,21 @@ function isFor(kept: KeptCall, { chainId, data, to }: Call): boolean {
     kept.chainId === BigInt(chainId) &&
     kept.data.toLowerCase() === data.toLowerCase() &&
     kept.to === (to?.toLowerCase() ?? null)
+  );
+}
+
+function undecided(cause: RpcError, { transaction }: KeptCall, { calls, step }: Keeping): DeploymentError {
+  const [file, { zh, en }] = [showPath(calls.path), cause.text];
+  return new DeploymentError(
+    "CALL_UNDECIDED",
+    {
+      zh: `${zh}交易 ${transaction} 已签名并保存在 ${file}，尚不知是否进入区块：重复同一命令即原样再次发送，不会另签。`,
+      en:
+        `${en} The transaction ${transaction} is signed and kept in ${file}, and it is not known whether a block has ` +
+        "it: the same command sends it again as it is and signs no other.",
+    },
+    { ...cause.evidence, transaction, step, unfinished: calls.path },
+    cause,
   );
 }
 

@@ -9,13 +9,17 @@ import type { RpcCall, RpcRequester } from "../../src/chain/rpc.ts";
  * - `LOSES_ANSWERS`: the chain takes it, and the connection breaks off before the answer;
  * - `UNREACHABLE`: nothing answers;
  * - `REJECTS_CALLS`: the node takes no call, for a reason of its own, and mines transactions without data;
- * - `FORGETS_CALLS`: the node takes calls and forgets them, and mines transactions without data.
+ * - `FORGETS_CALLS`: the node takes calls and forgets them, and mines transactions without data;
+ * - `REFUSES`: the node takes no transaction and says `refusal`.
  */
-export type PoolMode = "MINES" | "HALTED" | "LOSES_ANSWERS" | "UNREACHABLE" | "REJECTS_CALLS" | "FORGETS_CALLS";
+export type PoolMode =
+  "MINES" | "HALTED" | "LOSES_ANSWERS" | "UNREACHABLE" | "REJECTS_CALLS" | "FORGETS_CALLS" | "REFUSES";
 
 /** A node that stands before a real chain and can stop making blocks, lose answers, and forget its pool. */
 export class HaltingPool implements RpcRequester {
   mode: PoolMode = "MINES";
+  /** The words of a node that refuses. */
+  refusal = "";
   /** Every signed transaction that was handed over, by its hash, with the number of times. */
   readonly handed = new Map<string, number>();
   readonly #chain: RpcRequester;
@@ -61,6 +65,7 @@ export class HaltingPool implements RpcRequester {
     const { hash, from, nonce, data } = Transaction.from(raw);
     this.handed.set(hash!, (this.handed.get(hash!) ?? 0) + 1);
     if (this.mode === "REJECTS_CALLS" && data !== "0x") throw rejected("this account may not call that contract");
+    if (this.mode === "REFUSES") throw rejected(this.refusal);
     if (this.mode === "FORGETS_CALLS" && data !== "0x") return hash;
     if (this.mode === "HALTED") {
       const mined = Number(await this.#chain.request("eth_getTransactionCount", [from, "latest"]));

@@ -5,7 +5,7 @@ import { Wallet } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createJsonRpc } from "../../src/chain/rpc.ts";
 import type { JsonRpc } from "../../src/chain/rpc.ts";
-import { deployLedger } from "../../src/deployment/deploy-ledger.ts";
+import { CREATION_STEPS, deployLedger } from "../../src/deployment/deploy-ledger.ts";
 import type { Deployment } from "../../src/deployment/deployment.ts";
 import { planFounding } from "../../src/deployment/founding.ts";
 import { readFoundingFile } from "../../src/deployment/founding-file.ts";
@@ -72,8 +72,12 @@ describe("a deployment", () => {
     pool.mode = "MINES";
     const before = await head();
     await deploy("whole");
+    const blocks = (await head()) - before;
+    // Until its end is told, the same command finds it done.
+    await deploy("whole");
+    KeptCalls.beside(file("whole")).end(...CREATION_STEPS);
 
-    expect((await head()) - before).toBe(CREATIONS + publications);
+    expect([blocks, (await head()) - before]).toEqual([CREATIONS + publications, CREATIONS + publications]);
     expect(existsSync(file("whole.unfinished"))).toBe(false);
   }, 60_000);
 
@@ -81,10 +85,25 @@ describe("a deployment", () => {
     pool.mode = "UNREACHABLE";
     await expect(deploy("two")).rejects.toMatchObject({ code: "UNAVAILABLE" });
     pool.mode = "LOSES_ANSWERS";
-    await expect(deploy("two")).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await expect(deploy("two")).rejects.toMatchObject({
+      code: "CALL_UNDECIDED",
+      text: { en: expect.stringMatching(/two\.unfinished".*the same command sends it again as it is/) as string },
+      cause: { code: "UNAVAILABLE" },
+    });
 
     expect(KeptCalls.beside(file("two")).steps).toEqual(["create AttestingPart"]);
     expect(statSync(file("two.unfinished")).mode & 0o777).toBe(0o600);
+  });
+
+  it("keeps nothing that its node refuses for good, so that another account can pay", async () => {
+    pool.mode = "REFUSES";
+    pool.refusal = "transaction underpriced";
+    await expect(deploy("cheap")).rejects.toMatchObject({ code: "REMOTE_ERROR" });
+    expect(existsSync(file("cheap.unfinished"))).toBe(false);
+    pool.refusal = "txpool is full";
+    await expect(deploy("cheap")).rejects.toMatchObject({ code: "CALL_UNDECIDED" });
+
+    expect(KeptCalls.beside(file("cheap")).steps).toEqual(["create AttestingPart"]);
   });
 
   it("of another founding does not go on with it, and sends nothing", async () => {
@@ -116,7 +135,7 @@ describe("a publication", () => {
     const founded: Deployment[] = [];
     while (founded.length === 0) await deploy("four", founding, (kept) => founded.push(kept)).catch(() => undefined);
     const calls = KeptCalls.beside(file("four"));
-    expect(calls.steps).toEqual(["publish 1 1"]);
+    expect(calls.steps.toSorted()).toEqual([...CREATION_STEPS, "publish 1 1"].toSorted());
     pool.mode = "MINES";
     const before = await head();
     const { reference, rulebooks } = jurisdictions[0]!;

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { Wallet } from "ethers";
 import { checkNetwork } from "../../deployment/check-network.ts";
-import { deployLedger } from "../../deployment/deploy-ledger.ts";
+import { CREATION_STEPS, deployLedger, isFoundingSigned } from "../../deployment/deploy-ledger.ts";
 import type { DeploymentStep } from "../../deployment/deploy-ledger.ts";
 import { formatDeployment } from "../../deployment/deployment.ts";
 import type { Deployment } from "../../deployment/deployment.ts";
@@ -24,6 +24,7 @@ import { PAYER_HELP, RPCS_HELP, rpcUrls } from "../network-options.ts";
 import { withNodes } from "../with-nodes.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
+import { readRegularFileIfPresent } from "../../files/read-file.ts";
 import { demandPlaceFor, writeNewFile } from "../write-new-file.ts";
 import { showForeign, showPath } from "../../text/foreign-text.ts";
 
@@ -76,16 +77,24 @@ export const deployCommand: CommandMaker = (perform, say) =>
 
 async function deploy(session: Session, options: DeployOptions): Promise<Answer> {
   // A ledger is lost when its addresses cannot be written to a file, so the path is checked before anything is sent.
-  await demandPlaceFor(options.output);
+  await demandPlaceOrUnfinished(options.output);
   demandName(options.network);
   const lock = lockDeployment(options.output);
   try {
     // Another deployment may have ended between the first look and the lock.
-    await demandPlaceFor(options.output);
-    return await deployAlone(session, options);
-  } finally {
+    await demandPlaceOrUnfinished(options.output);
+    const answer = await deployAlone(session, options);
+    session.afterAnswer(() => Promise.resolve(lock.release()));
+    return answer;
+  } catch (error) {
     lock.release();
+    throw error;
   }
+}
+
+/** An interrupted deployment has perhaps written its file, and goes on. @throws CliError, DeploymentError */
+async function demandPlaceOrUnfinished(output: string): Promise<void> {
+  if (!isFoundingSigned(KeptCalls.beside(output))) await demandPlaceFor(output);
 }
 
 /** Deploys while no other process deploys to the same file. */
@@ -111,6 +120,8 @@ async function deployAlone(session: Session, options: DeployOptions): Promise<An
       calls,
       keep: (founded) => keepDeployment(session, options.output, founded),
     });
+    // A command that is killed before its answer can be repeated.
+    session.afterAnswer(() => Promise.resolve(calls.end(...CREATION_STEPS)));
     if (stated.environment === "production" && deployment.environment === "development")
       session.notice(session.say(DEVELOPMENT_CHAIN));
     return { document: deployment, text: `${showPath(options.output)} ${deployment.contracts.Ledger.address}` };
@@ -127,8 +138,10 @@ function goesOn({ path, steps }: KeptCalls): Bilingual {
 /** Writes the deployment file as soon as the ledger exists. */
 async function keepDeployment(session: Session, path: string, deployment: Deployment): Promise<void> {
   const text = formatDeployment(deployment);
+  const bytes = new TextEncoder().encode(text);
+  if (isFileWith(path, bytes)) return;
   try {
-    await writeNewFile(path, new TextEncoder().encode(text), false);
+    await writeNewFile(path, bytes, false);
   } catch (error) {
     // The ledger exists, and nobody could use it without these addresses.
     session.notice(
@@ -144,12 +157,18 @@ async function keepDeployment(session: Session, path: string, deployment: Deploy
   }
   session.notice(
     session.say({
-      zh: `账本已建立，部署文件写入 ${showPath(path)}；若下面的发布中断，请用 laiqu publish 补发。`,
+      zh: `账本已建立，部署文件写入 ${showPath(path)}；若下面的发布中断，请重复同一命令，或用 laiqu publish 补发。`,
       en:
         `The ledger exists, and its deployment file is ${showPath(path)}; ` +
-        "if a publication below fails, publish that version with laiqu publish.",
+        "if a publication below fails, give the same command again, or publish that version with laiqu publish.",
     }),
   );
+}
+
+/** Whether an interrupted run of the same deployment has written its file. */
+function isFileWith(path: string, bytes: Uint8Array): boolean {
+  const written = readRegularFileIfPresent(path, bytes.length);
+  return written !== undefined && Buffer.from(written).equals(bytes);
 }
 
 /** @throws DeploymentError, RulebookError */
