@@ -111,7 +111,7 @@ export interface ClaimedAuthorization extends ClaimedRecord {
  * The party of a decision, in the role under which it decided. A record may have thousands of decisions, so they do not
  * repeat the party's names and admission: the lineage has both by its id.
  */
-export type ClaimedDecider = Omit<ClaimedParty, "admittedAs" | "names">;
+type ClaimedDecider = Omit<ClaimedParty, "admittedAs" | "names">;
 
 /** An opinion about a record, or a settlement of it. */
 export interface ClaimedDecision {

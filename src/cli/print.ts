@@ -70,8 +70,8 @@ function withoutCredentials(text: string): string {
 }
 
 /**
- * A part of a text without everything between its first `://` and its last `@`. A pattern for both would take the square
- * of the length of a text that repeats `://`.
+ * A part of a text without everything between its first `://` and its last `@`. A pattern for both would take the
+ * square of the length of a text that repeats `://`.
  */
 function withoutCredential(part: string): string {
   let start = part.indexOf("://");

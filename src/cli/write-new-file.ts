@@ -94,7 +94,7 @@ async function realPathOf(path: string): Promise<string | undefined> {
 }
 
 /** Refuses the name of a folder where a file is to be written. @throws CliError `BAD_USAGE` */
-export function refuseFolderName(path: string): void {
+function refuseFolderName(path: string): void {
   if (/(?:^|\/)\.{0,2}$/.test(path))
     throw unusablePlace(path, {
       zh: "是文件夹的名称：请写出文件名，末尾不加斜杠",

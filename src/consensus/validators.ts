@@ -5,12 +5,12 @@ import { decodeGenesisExtraData } from "./qbft.ts";
 import { canonicalValidators, decodeQbftExtraData, type ValidatorVote } from "./qbft-extra-data.ts";
 
 /** A vote that has neither passed nor lapsed. A voter has at most one per recipient: a later one replaces it. */
-export interface PendingVote extends ValidatorVote {
+interface PendingVote extends ValidatorVote {
   readonly voter: Hex;
 }
 
 /** The validators of a block, and the votes before it that may change those of later blocks. */
-export interface VoteCount {
+interface VoteCount {
   /** The validators that must seal the next block, ascending. */
   readonly validators: readonly Hex[];
   readonly votes: readonly PendingVote[];

@@ -174,6 +174,6 @@ function foundedOtherwise(address: Hex, transaction: Hex, block: number): Deploy
 }
 
 /** keccak256 of the code at an address, as the node reports it. @throws RpcError */
-export async function askCodeHash(chain: RpcAsker, address: string): Promise<Hex> {
+async function askCodeHash(chain: RpcAsker, address: string): Promise<Hex> {
   return toHex(keccak256(fromHex(await askCode(chain, address))));
 }

@@ -17,8 +17,8 @@ import { parseStoredPath } from "./stored-path.ts";
 const MAX_LINE = 32_768;
 
 /**
- * The most bytes of one file: attachments have at most 64 MiB, and this is enough for the manifest of two million files.
- * A backup of one megabyte may unpack to a thousand, so no file is held in memory.
+ * The most bytes of one file: attachments have at most 64 MiB, and this is enough for the manifest of two million
+ * files. A backup of one megabyte may unpack to a thousand, so no file is held in memory.
  */
 const MOST_FILE_BYTES = 512 * 1024 * 1024;
 
@@ -74,7 +74,7 @@ async function* readEntries(reader: ByteReader, file: string): AsyncGenerator<Ba
     const shown = showForeign(textOf(path));
     if (seen.has(path)) throw damaged(file, { zh: `${shown} 出现两次`, en: `${shown} occurs twice` });
     seen.add(path);
-    yield { path, content: contentOf(reader, file, { shown, size, sha256 }) };
+    yield { path, content: contentOf(reader, file, path, { size, sha256 }) };
   }
 }
 
@@ -82,8 +82,10 @@ async function* readEntries(reader: ByteReader, file: string): AsyncGenerator<Ba
 async function* contentOf(
   reader: ByteReader,
   file: string,
-  { shown, size, sha256 }: { readonly shown: string; readonly size: number; readonly sha256: unknown },
+  path: ByteString,
+  { size, sha256 }: { readonly size: number; readonly sha256: unknown },
 ): AsyncGenerator<Uint8Array> {
+  const shown = showForeign(textOf(path));
   const hash = createHash("sha256");
   for await (const part of reader.bytes(size)) {
     hash.update(part);
