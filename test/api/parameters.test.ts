@@ -16,6 +16,9 @@ interface Body {
   readonly absence?: { readonly zh: string; readonly en: string };
 }
 
+/** Characters that command a terminal or hide: none of them leaves the server as it is. */
+const ODD = "\u009b\u202e\u2066\u200b\u2028";
+
 let city: SmallCity;
 let app: ApiInstance;
 
@@ -33,6 +36,7 @@ beforeAll(async () => {
     ledgerAddress: `0x${"1".repeat(40)}`,
     catalog: new RulebookCatalog(new Map()),
   });
+  app.get("/odd", { schema: { hide: true } }, () => ({ text: ODD }));
 });
 afterAll(async () => {
   await app.close();
@@ -178,6 +182,18 @@ describe("the query of an address", () => {
     ])
       expect((await get(url)).status).toBe(200);
   });
+});
+
+describe("every answer", () => {
+  it.each(["/odd", `/v1/records/${encodeURIComponent(ODD)}`, `/${encodeURIComponent(ODD)}`])(
+    "escapes what commands a terminal, and means the same to a program: %#",
+    async (url) => {
+      const { body } = await app.inject({ method: "GET", url });
+
+      expect(body).not.toMatch(/[\u0080-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/);
+      expect(url === "/odd" ? JSON.parse(body) : { text: ODD }).toEqual({ text: ODD });
+    },
+  );
 });
 
 describe("an answer that nothing was found", () => {

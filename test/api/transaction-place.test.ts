@@ -113,3 +113,14 @@ describe("the words with which a node does not take a transaction", () => {
     },
   );
 });
+
+it("a transaction that the embedded chain refuses because it has stopped is told by the chain's own code", async () => {
+  const rpc: RpcAsker = { request: (method) => Promise.resolve(method === "eth_getTransactionCount" ? "0x4" : null) };
+  const remote = { code: -32000, message: "ENOSPC", data: { code: "CHAIN_STOPPED" } };
+  const error = new RpcError("REMOTE_ERROR", { zh: "满", en: "full" }, { method: "", remote });
+
+  expect(await rejection(rpc, TRANSACTION, error)).toMatchObject({
+    code: "CHAIN_STOPPED",
+    text: { zh: expect.stringContaining("链已停止") as string, en: expect.stringContaining("has stopped") as string },
+  });
+});

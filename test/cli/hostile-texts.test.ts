@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Config } from "../../src/config.ts";
 import type { LocalServer } from "../local-server.ts";
+import { formatDeployment } from "../../src/deployment/deployment.ts";
+import { EXAMPLE_DEPLOYMENT } from "../deployment/example-deployment.ts";
 import { runCli, plainConfig } from "./captured-terminal.ts";
 import { hostileAnswer, hostileProblem, hostileServer } from "./hostile-server.ts";
 import { commandsIn, HOSTILE } from "./terminal-state.ts";
@@ -170,16 +172,11 @@ describe("a hostile server", () => {
 });
 
 describe("a hostile node", () => {
+  const founding = new URL("../../docs/founding.example.json", import.meta.url).pathname;
+
   it("is quoted by every command that asks it", async () => {
-    const deployment = JSON.stringify({
-      format: "laiqu.deployment.1",
-      network: TEXT,
-      chainId: 1,
-      genesisHash: `0x${"a".repeat(64)}`,
-    });
     const file = join(directory, "deployment.json");
-    writeFileSync(file, deployment);
-    const founding = new URL("../../docs/founding.example.json", import.meta.url).pathname;
+    writeFileSync(file, formatDeployment({ ...EXAMPLE_DEPLOYMENT, network: "N" }));
     for (const reply of [
       { text: TEXT },
       { status: 500, text: TEXT },
@@ -187,16 +184,44 @@ describe("a hostile node", () => {
       { json: { jsonrpc: "2.0", id: 1, result: TEXT } },
       { json: { jsonrpc: "2.0", id: 1, result: { [TEXT]: TEXT } } },
     ]) {
-      const node = await hostileServer(() => reply);
+      let asked = 0;
+      const node = await hostileServer((_, body) => {
+        asked++;
+        const { id } = JSON.parse(body) as { id: number };
+        return "json" in reply ? { json: { ...reply.json, id } } : reply;
+      });
+      const [rpc, output] = [["--rpc", node.url], join(directory, "none.json")];
+      const commands = [
+        ["deploy", "--founding", founding, "--network", "N", "-o", output, ...rpc],
+        ["descriptor", "create", "--deployment", file, "--founding", founding, ...rpc],
+      ];
       try {
-        const rpc = ["--rpc", node.url];
-        const output = join(directory, "none.json");
-        await demandHarmless({}, "deploy", "--founding", founding, "--network", TEXT, "-o", output, ...rpc);
-        await demandHarmless({}, "index", "--deployment", file, ...rpc);
-        await demandHarmless({}, "descriptor", "create", "--deployment", file, "--founding", founding, ...rpc);
+        for (const command of commands) {
+          asked = 0;
+          await demandHarmless({}, ...command);
+          // Each of the four runs came as far as the node.
+          expect([command[0], asked]).toEqual([command[0], expect.toSatisfy((count: number) => count >= 4)]);
+        }
       } finally {
         await node.close();
       }
     }
+  });
+
+  it("is quoted by an index that gives up, and in its log", async () => {
+    const file = join(directory, "indexed.json");
+    writeFileSync(file, formatDeployment(EXAMPLE_DEPLOYMENT));
+    const node = await hostileServer(() => ({
+      json: { jsonrpc: "2.0", id: null, error: { code: -32000, message: TEXT, data: TEXT } },
+    }));
+
+    const words = ["index", "--once", "--patience", "0", "--deployment", file, "--rpc", node.url];
+    const run = await runCli(plainConfig({ dataDirectory: directory, language: "both" }), ...words);
+    await node.close();
+
+    expect(run.exitCode).toBe(3);
+    expect(run.err).toContain("APPROVED-BY-NOBODY");
+    expectHarmless(run.out + run.err.replaceAll(/^\{.*\}$/gm, ""), words);
+    expect(commandsIn(run.err)).toEqual([]);
   });
 });

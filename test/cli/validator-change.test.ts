@@ -87,7 +87,8 @@ describe("in the development system, while exports are recorded", () => {
       await run("descriptor", "-o", file("newest.json"));
 
       expect([outdated.exitCode, outdated.out]).toEqual([3, expect.stringContaining("DESCRIPTOR_OUTDATED") as string]);
-      expect(outdated.out).toMatch(/descriptor create .*--previous/);
+      const { error } = JSON.parse(outdated.out) as { error: { messages: { zh: string; en: string } } };
+      for (const text of [error.messages.zh, error.messages.en]) expect(text).toMatch(/descriptor create .*--previous/);
       expect(existsSync(file("none.json"))).toBe(false);
       const newest = parseDescriptor(readFileSync(file("newest.json")));
       expect([newest.edition, newest.consensus.validatorEpochs.map(({ validators }) => validators.length)]).toEqual([

@@ -98,7 +98,10 @@ describe("a system that follows its chain", () => {
     expect(await get("/healthz")).toMatchObject({ status: 200, body: { alive: true } });
     const head = Number(await ask("eth_blockNumber", []));
     expect(await get("/readyz")).toMatchObject({ status: 200, body: { ready: true, head, asOf: { block: head } } });
-    expect(await get("/v1/status")).toMatchObject({ status: 200, body: { ready: true, warnings: [] } });
+    const status = await get("/v1/status");
+    expect(status).toMatchObject({ status: 200, body: { ready: true, warnings: [] } });
+    const { chain, now } = status.body as unknown as { chain: { headTime: number; headAge: number }; now: number };
+    expect(chain.headAge).toBe(Math.max(0, now - chain.headTime));
     expect(await check()).toMatchObject({ status: 422, code: "ACT_REVERTS" });
   });
 });
