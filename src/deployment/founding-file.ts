@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from "node:path";
 import { membersOf } from "../documents/exact-members.ts";
 import { InputError } from "../documents/input-error.ts";
 import { isSpellingOf } from "../documents/reference.ts";
-import { listOf, showJson, textOf } from "../documents/json-values.ts";
+import { listOf, showJson } from "../documents/json-values.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
 import { readRegularFile } from "../files/read-file.ts";
 import { readRulebooks } from "../rulebook/read-rulebooks.ts";
