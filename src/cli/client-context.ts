@@ -29,10 +29,8 @@ export function clientContext(session: Session): ClientContext {
 
 /** The keys of this session's data directory, and their passphrases: from the environment, or asked for. */
 export function keysOf(session: Session): KeySource {
-  const directory = dossierDirectory(session.config.dataDirectory);
-  refuseDeadLinks(directory);
   return {
-    dossierDirectory: directory,
+    dossierDirectory: dossierOf(session),
     passphraseOf: async (key) => {
       const prompt = { zh: `密钥 ${showForeign(key)} 的口令：`, en: `Passphrase of the key ${showForeign(key)}: ` };
       return session.config.passphrase ?? (await session.askSecret(session.say(prompt)));
@@ -43,6 +41,13 @@ export function keysOf(session: Session): KeySource {
 /** The part of a client's context that needs no running system and no dossier. */
 export function offlineContext(session: Session): Required<Pick<ClientContext, "now" | "onProgress">> {
   return { now: () => Math.floor(Date.now() / 1000), onProgress: progressOf(session) };
+}
+
+/** The dossier's folder of this session's data directory. @throws FileError FOLDER_UNMAKABLE for a disk that is away */
+export function dossierOf(session: Session): string {
+  const directory = dossierDirectory(session.config.dataDirectory);
+  refuseDeadLinks(directory);
+  return directory;
 }
 
 /** Shows the progress of long work on stderr. */

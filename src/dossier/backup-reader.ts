@@ -10,7 +10,7 @@ import { showForeign, showPath } from "../text/foreign-text.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { BACKUP_MAGIC, TRAILER_BYTES } from "./backup.ts";
 import { DossierError, systemCode, unreadable } from "./dossier-error.ts";
-import { textOf, type ByteString } from "./stored-files.ts";
+import { foldersAbove, textOf, type ByteString } from "./stored-files.ts";
 import { parseStoredPath } from "./stored-path.ts";
 
 /** The most bytes of a line: a path has at most 4,096 bytes, and a control character takes six characters in JSON. */
@@ -52,7 +52,8 @@ export async function* readBackup(file: string): AsyncGenerator<BackupEntry> {
 }
 
 async function* readEntries(reader: ByteReader, file: string): AsyncGenerator<BackupEntry> {
-  const seen = new Set<string>();
+  const seen = new Set<ByteString>();
+  const folders = new Set<ByteString>();
   for (;;) {
     const header = parseCanonicalBytes(await reader.line());
     if (isJsonObject(header) && "end" in header) {
@@ -73,7 +74,11 @@ async function* readEntries(reader: ByteReader, file: string): AsyncGenerator<Ba
     const path = parseStoredPath(text, pathHex, wrong);
     const shown = showForeign(textOf(path));
     if (seen.has(path)) throw damaged(file, { zh: `${shown} 出现两次`, en: `${shown} occurs twice` });
+    const above = foldersAbove(path);
+    if (folders.has(path) || above.some((folder) => seen.has(folder)))
+      throw damaged(file, { zh: `${shown} 既是文件又是文件夹`, en: `${shown} is a file and a folder` });
     seen.add(path);
+    for (const folder of above) folders.add(folder);
     yield { path, content: contentOf(reader, file, path, { size, sha256 }) };
   }
 }

@@ -62,7 +62,7 @@ export function unreadable(path: string, cause: unknown): DossierError {
 export function unwritable(path: string, cause: unknown): DossierError {
   const reason = reasonOf(cause);
   return new DossierError(
-    systemCode(cause) === "ENOENT" ? "NOT_FOUND" : "UNWRITABLE",
+    "UNWRITABLE",
     {
       zh: `无法写入 ${showPath(path)}（${reason.zh}）：请检查其所在文件夹与磁盘。`,
       en: `${showPath(path)} cannot be written (${reason.en}): check its folder and the disk.`,

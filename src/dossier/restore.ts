@@ -1,11 +1,11 @@
-import { access, readFile, rename, rm } from "node:fs/promises";
+import { access, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { makeDirectory } from "../files/make-directory.ts";
 import { showForeignList, showPath } from "../text/foreign-text.ts";
 import { systemCode, DossierError } from "./dossier-error.ts";
 import { readBackup } from "./backup-reader.ts";
 import { syncDirectory, temporaryBeside, writePrivateFile } from "./private-files.ts";
-import { listStoredFiles, locationOf, textOf, type ByteString } from "./stored-files.ts";
+import { foldersAbove, listStoredFiles, locationOf, textOf, type ByteString } from "./stored-files.ts";
 
 /** The result of restoring a backup. */
 export interface RestoreSummary {
@@ -64,12 +64,6 @@ async function unpack(file: string, folder: string): Promise<Units> {
   }
   for (const made of folders) await syncDirectory(locationOf(folder, made));
   return new Map([...units].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** The folders that lead to a path, the outermost first. */
-function foldersAbove(path: ByteString): ByteString[] {
-  const names = path.split("/");
-  return names.slice(1).map((_, index) => names.slice(0, index + 1).join("/"));
 }
 
 /** Renames the unpacked folder to a directory that is missing or empty; false when there is something in it. */
@@ -131,6 +125,8 @@ async function sameContent(one: string, other: string, unit: ByteString): Promis
   if (left.length !== right.length) return false;
   for (const [index, path] of left.entries()) {
     if (right[index] !== path) return false;
+    // Reading a pipe would wait until somebody writes into it.
+    if (!(await stat(locationOf(other, path))).isFile()) return false;
     if (!(await readFile(locationOf(one, path))).equals(await readFile(locationOf(other, path)))) return false;
   }
   return true;

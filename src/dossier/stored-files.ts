@@ -17,6 +17,12 @@ export function locationOf(directory: string, path: ByteString): Buffer {
   return path === "" ? folder : Buffer.concat([folder, Buffer.from("/"), Buffer.from(path, "latin1")]);
 }
 
+/** The folders that lead to a path, the outermost first. */
+export function foldersAbove(path: ByteString): ByteString[] {
+  const names = path.split("/");
+  return names.slice(1).map((_, index) => names.slice(0, index + 1).join("/"));
+}
+
 /** The path as text, to show it. Bytes that are not UTF-8 are replaced. */
 export function textOf(path: ByteString): string {
   return Buffer.from(path, "latin1").toString();

@@ -20,8 +20,10 @@ export function storedPath(path: ByteString): StoredPath {
  * @throws what `refuse` makes, for a path in another form, and for one that leads out of the directory
  */
 export function parseStoredPath(path: unknown, pathHex: unknown, refuse: (problem: Bilingual) => Error): ByteString {
-  const bytes = pathHex === undefined ? bytesOfText(path) : bytesOfHex(pathHex);
-  if (bytes === undefined || bytes.length > MOST_BYTES) throw refuse({ zh: "没有路径", en: "has no path" });
+  const isDouble = path !== undefined && pathHex !== undefined;
+  const bytes = isDouble ? undefined : pathHex === undefined ? bytesOfText(path) : bytesOfHex(pathHex);
+  if (bytes === undefined || bytes.length > MOST_BYTES)
+    throw refuse({ zh: "没有路径，或有两个", en: "has no path, or two" });
   // A path that leads out of the directory would overwrite the owner's other files.
   if (bytes.split("/").some((name) => name === "" || name === "." || name === "..") || bytes.includes("\0"))
     throw refuse({ zh: "的路径会引到存档之外", en: "has a path that leads out of the dossier" });

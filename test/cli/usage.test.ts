@@ -336,6 +336,21 @@ describe("a data directory that is none", () => {
     }
   });
 
+  it.each(["data", "data/dossier"])(
+    "is told for every command when it is a link to a disk that is away: %s",
+    (link) => {
+      const commands = ["key list", "outbox", "key new k", "backup x.backup", "restore x.backup"];
+      const parent = link === "data" ? "." : "data";
+      const made = `mkdir -p ${parent}; ln -s /nowhere/disk ${link}; touch x.backup`;
+      for (const command of commands) {
+        const run = runShell(`${made}; laiqu ${command} --data data`, { LAIQU_PASSPHRASE: "p" });
+
+        expect([command, run.exitCode, run.out]).toEqual([command, 3, ""]);
+        expect(run.err).toContain("symbolic link to nothing");
+      }
+    },
+  );
+
   it("is told when it has no key, because silence would not tell it from a mistyped one", () => {
     const run = runShell("laiqu key list --data empty");
 

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import {
   existsSync,
@@ -154,11 +155,15 @@ test("a backup cut off anywhere, or with something after it, is refused", async 
 // These backups have correct seals, so that only the inner checks can refuse them.
 const line = (path: string, content: string, sha256 = createHash("sha256").update(content).digest("hex")) =>
   `${JSON.stringify({ path, sha256, size: content.length })}\n${content}\n`;
+const SHA256_OF_X = createHash("sha256").update("x").digest("hex");
 test.each([
   ["a path that leads out", `${line("../evil", "x")}{"end":1}\n`],
   ["an absolute path", `${line("/tmp/evil", "x")}{"end":1}\n`],
   ["a file with another digest", `${line("a", "x", "00".repeat(32))}{"end":1}\n`],
   ["a file twice", `${line("a", "x")}${line("a", "x")}{"end":2}\n`],
+  ["a file where a folder is", `${line("a", "x")}${line("a/b", "x")}{"end":2}\n`],
+  ["a folder where a file is", `${line("a/b", "x")}${line("a", "x")}{"end":2}\n`],
+  ["two paths of one file", `{"path":"a","pathHex":"ff","sha256":"${SHA256_OF_X}","size":1}\nx\n{"end":1}\n`],
   ["fewer files than it says", `${line("a", "x")}{"end":2}\n`],
   ["no last line", line("a", "x")],
   ["something after its last line", `${line("a", "x")}{"end":1}\n${line("b", "x")}`],
@@ -214,6 +219,21 @@ test("a file where a folder should be is a conflict", async () => {
   expect(readdirSync(other)).toEqual(["keystores"]);
 });
 
+test.each([
+  ["pipe", (path: string) => execFileSync("mkfifo", [path])],
+  ["link to a device", (path: string) => symlinkSync("/dev/zero", path)],
+])("a %s where a file should be is a conflict, and nobody waits for it", async (_, make) => {
+  const { root, data, file } = await example();
+  await backup(data, file);
+  const other = join(root, "other");
+  await restore(file, other);
+  const keystore = join(other, "keystores", readdirSync(join(other, "keystores"))[0] ?? "");
+  rmSync(keystore);
+  make(keystore);
+
+  await expect(restore(file, other)).rejects.toMatchObject({ code: "RESTORE_CONFLICT" });
+});
+
 test("the files that a stopped restore left beside the directory do not hinder the next restore", async () => {
   const { root, data, file } = await example();
   await backup(data, file);
@@ -247,7 +267,7 @@ test("an error of writing names the path that was given, not the temporary file"
   const file = join(root, "missing", "backup");
 
   await expect(backup(data, file)).rejects.toMatchObject({
-    code: "NOT_FOUND",
+    code: "UNWRITABLE",
     text: {
       zh: `无法写入 "${file}"（没有此文件或文件夹，ENOENT）：请检查其所在文件夹与磁盘。`,
       en: `"${file}" cannot be written (there is no such file or folder, ENOENT): check its folder and the disk.`,

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { backup } from "../../dossier/backup.ts";
-import { dossierDirectory } from "../../dossier/dossier-directory.ts";
+import { dossierOf } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
 import { demandPlaceFor } from "../write-new-file.ts";
@@ -18,7 +18,7 @@ export const backupCommand: CommandMaker = (perform, say) =>
 async function makeBackup(session: Session, file: string): Promise<Answer> {
   // An older backup of the same name is refused with a reason of its own.
   await demandPlaceFor(file, true);
-  const summary = await backup(dossierDirectory(session.config.dataDirectory), file);
+  const summary = await backup(dossierOf(session), file);
   const { files, bytes } = summary;
   return {
     document: { file, ...summary },
