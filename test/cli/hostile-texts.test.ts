@@ -120,6 +120,8 @@ describe("a hostile server", () => {
     ["party", "show", "CY-OPR"],
     ["descriptor"],
     ["certificate", "create", "DS07", "-o", "never-written.json"],
+    ["certificate", "create", `sha256:${"a".repeat(64)}`, "-o", "never-written.json"],
+    ["check", "export", `sha256:${"a".repeat(64)}`],
   ];
   let server: LocalServer;
   let answer: Parameters<typeof hostileServer>[0];
