@@ -195,6 +195,24 @@ describe("a file that was exported more than once", () => {
     expect(await page.locator(".as-of").innerText()).toMatch(/距今|快/);
   });
 
+  it("names its authority in the first ten exports, and says of the others that it was not looked up", async () => {
+    await page.route("**/v1/digests/**", async (route) => {
+      const answer = (await (await route.fetch()).json()) as { result: { matches: { record: object }[] } };
+      const [match] = answer.result.matches;
+      const matches = Array.from({ length: 12 }, (_, index) => ({
+        ...match,
+        record: { ...match!.record, id: `0x${String(index).padStart(20, "0")}` },
+      }));
+      await route.fulfill({ json: { ...answer, result: { ...answer.result, matches } } });
+    });
+    await drop([{ name: "matrix.csv", text: MATRIX }]);
+
+    await page.locator(".several").waitFor();
+    const exports = await page.locator("#result article").allInnerTexts();
+    expect(exports.map((text) => text.includes("此处未查"))).toEqual([...Array<boolean>(10).fill(false), true, true]);
+    for (const text of exports) expect(text).toContain("授权机关");
+  });
+
   it("has no certificate by its digest alone: the API lists the exports", async () => {
     const { statusCode, body } = await server.app.inject({
       method: "GET",

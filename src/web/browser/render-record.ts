@@ -34,7 +34,7 @@ export function renderRecord(
       ...described(texts.parent[language], link(record.parent)),
       ...keysOf(linkLabels).flatMap((name) => described(linkLabels[name][language], link(record[name]))),
       ...described(texts.inputs[language], ...record.inputs.map(link)),
-      ...(authorizations === undefined ? [] : renderAuthorizations(language, authorizations)),
+      ...renderAuthorizations(language, authorizations),
       ...described(
         texts.holds[language],
         ...record.holds.map((hold) =>
@@ -61,8 +61,16 @@ export function renderRecord(
   );
 }
 
-/** The authorities, and the authorizations among the sources of a record with their standing. */
-export function renderAuthorizations(language: Language, authorizations: Authorizations): readonly Node[] {
+/**
+ * The authorities, and the authorizations among the sources of a record with their standing. A record of a kind without
+ * such sources has undefined.
+ */
+export function renderAuthorizations(
+  language: Language,
+  authorizations: Authorizations | "not-asked" | undefined,
+): readonly Node[] {
+  if (authorizations === undefined) return [];
+  if (authorizations === "not-asked") return described(texts.authority[language], texts.authorityNotAsked[language]);
   if ("failure" in authorizations)
     return described(texts.authority[language], failureText(language, authorizations.failure));
   const { records, truncated } = authorizations;

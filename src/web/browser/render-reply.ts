@@ -93,7 +93,7 @@ function renderMatch(
       ...described(texts.pathInFolder[language], path === undefined ? undefined : showPath(path)),
       ...described(issued[language], issuer === undefined ? undefined : recordLink(language, issuer)),
       ...described(texts.recipient[language], recipient === undefined ? undefined : recordLink(language, recipient)),
-      ...(authorizations === undefined ? [] : renderAuthorizations(language, authorizations)),
+      ...renderAuthorizations(language, authorizations ?? (record.kind === "EXPORT" ? "not-asked" : undefined)),
       ...described(texts.standing[language], standingText(language, record.id, record.standing)),
       ...described(texts.recordedAt[language], timeElement(record.recordedAt)),
       ...digestRows(record),

@@ -40,6 +40,7 @@ export const texts = {
   authority: { zh: "授权机关", en: "Authority" },
   authorization: { zh: "授权", en: "Authorization" },
   unauthorized: { zh: "血缘中没有授权", en: "no authorization among its sources" },
+  authorityNotAsked: { zh: "此处未查，请打开该记录查看", en: "not looked up here; open the record to see it" },
   lineageCut: { zh: "（血缘过大，可能不全）", en: "(its lineage is large; there may be more)" },
   standing: { zh: "效力状态", en: "Standing" },
   pathInFolder: { zh: "文件夹内路径", en: "Path in the folder" },
