@@ -4,9 +4,12 @@ import { buildAbsence, buildCertificate, MOST_LISTED_FILES, shownContents } from
 import type { CertificateRequest, CertificateSource } from "../certificate/build.ts";
 import type { BreaksSince, FolderContents, Trail } from "../certificate/certificate.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
-import { askProof } from "../chain/proofs.ts";
+import { askProof, verifyProof } from "../chain/proofs.ts";
+import type { ServedProof } from "../chain/proofs.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
-import { concatBytes, toHex } from "../consensus/hex.ts";
+import { ConsensusError } from "../consensus/errors.ts";
+import { decodeHeader } from "../consensus/header.ts";
+import { concatBytes, fromHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { LISTED_FAMILIES } from "../ledger/statements.ts";
 import type { RecordId } from "../ledger/record-id.ts";
@@ -15,6 +18,7 @@ import type { Break } from "../ledger/storage-slots.ts";
 import { Kind } from "../ledger/kinds.ts";
 import type { Manifest } from "../documents/manifest.ts";
 import { showForeign } from "../text/foreign-text.ts";
+import { reasonOf } from "../text/reason-of.ts";
 import { ApiProblem } from "./api-problem.ts";
 
 type Ask = <T>(question: (snapshot: Snapshot) => Promise<T>) => Promise<T>;
@@ -38,7 +42,10 @@ export interface CertificateMaker {
 export function createCertificateMaker(ask: Ask, rpc: RpcRequester, descriptor: Descriptor): CertificateMaker {
   const source: CertificateSource = {
     rawHeader: (block) => ask((snapshot) => headerOf(snapshot, block)),
-    proof: (address, slots, block) => askProof(rpc, address, slots, block),
+    proof: async (address, slots, block) => {
+      const header = await ask((snapshot) => headerOf(snapshot, block));
+      return await askProven(rpc, { header, block, address, slots });
+    },
     trail: (id, block) => ask((snapshot) => trailOf(snapshot, id, block)),
     breaksSince: (jurisdiction, count, block) => ask((snapshot) => breaksSince(snapshot, jurisdiction, count, block)),
   };
@@ -54,6 +61,37 @@ export function createCertificateMaker(ask: Ask, rpc: RpcRequester, descriptor: 
     },
     ofAbsence: async (sha256) => await buildAbsence(await request(), sha256),
   };
+}
+
+interface AskedProof {
+  /** The RLP of the block's header, which the index has verified. */
+  readonly header: Hex;
+  readonly block: number;
+  readonly address: Hex;
+  readonly slots: readonly Hex[];
+}
+
+/** A proof that holds. Another one is the node's fault, and no reason to refuse a certificate for good. */
+async function askProven(rpc: RpcRequester, { header, block, address, slots }: AskedProof): Promise<ServedProof> {
+  const proof = await askProof(rpc, address, slots, block);
+  try {
+    verifyProof(proof, decodeHeader(fromHex(header)).stateRoot, address, slots);
+    return proof;
+  } catch (cause) {
+    if (!(cause instanceof ConsensusError)) throw cause;
+    const reason = reasonOf(cause);
+    throw new ApiProblem(
+      "CHAIN_UNAVAILABLE",
+      {
+        zh: `链节点对区块 ${block} 的状态所给的证明不成立（${reason.zh}），暂不能出具凭证：请稍后再试，或换用另一节点。`,
+        en:
+          `The node's proof of the state after block ${block} does not hold (${reason.en}), so no certificate can be ` +
+          "made now: try again later, or use another node.",
+      },
+      { block, address, reason: cause.code },
+      cause,
+    );
+  }
 }
 
 async function headerOf(snapshot: Snapshot, block: number): Promise<Hex> {

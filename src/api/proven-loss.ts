@@ -1,7 +1,5 @@
 import type { Snapshot } from "../audit/snapshot.ts";
-import { askProof } from "../chain/proofs.ts";
-import type { ServedProof } from "../chain/proofs.ts";
-import { verifyAccount } from "../consensus/account.ts";
+import { askProof, verifyProof } from "../chain/proofs.ts";
 import { ConsensusError } from "../consensus/errors.ts";
 import { decodeHeader } from "../consensus/header.ts";
 import { fromHex } from "../consensus/hex.ts";
@@ -72,18 +70,14 @@ async function hasUsedNonce(
   { block, stateRoot }: IndexedView,
 ): Promise<boolean> {
   const { from, nonce } = transaction;
-  const { accountProof } = await askProof(rpc, from, [], block);
+  const proof = await askProof(rpc, from, [], block);
   try {
-    const account = verifyAccount(stateRoot, fromHex(from, 20), nodesOf(accountProof));
+    const { account } = verifyProof(proof, stateRoot, from, []);
     return account !== undefined && account.nonce > BigInt(nonce);
   } catch (cause) {
     if (!(cause instanceof ConsensusError)) throw cause;
     throw unproven(transaction, cause);
   }
-}
-
-function nodesOf(proof: ServedProof["accountProof"]): Uint8Array[] {
-  return proof.map((node) => fromHex(node));
 }
 
 function unproven({ hash, from, nonce }: NumberedTransaction, cause?: unknown): ApiProblem {

@@ -3,7 +3,11 @@ import type { Hex } from "../consensus/hex.ts";
 import { ask } from "./answer.ts";
 import { quantity } from "./quantity.ts";
 import { RpcError } from "./rpc-error.ts";
+import type { RemoteError } from "./rpc-error.ts";
 import type { RpcAsker } from "./rpc.ts";
+
+/** The code of an execution that reverted, in go-ethereum and GoQuorum. */
+const REVERTED = 3;
 
 /** A call as an account would send it. It is asked with gas price 0, so that an account without a balance can ask. */
 export interface Call {
@@ -29,10 +33,16 @@ export async function askCall(rpc: RpcAsker, { from, to, data }: Call, block?: n
       data: (await ask(rpc, "eth_call", [{ from, to, data, gasPrice: "0x0" }, state])).bytes(),
     };
   } catch (error) {
-    const reverted = error instanceof RpcError ? revertData(error.evidence.remote?.data) : undefined;
+    const remote = error instanceof RpcError ? error.evidence.remote : undefined;
+    const reverted = remote !== undefined && saysReverted(remote) ? revertData(remote.data) : undefined;
     if (reverted === undefined) throw error;
     return { type: "REVERTED", data: reverted };
   }
+}
+
+/** A node that fails to execute a call may send data too, and that is no answer of the contract. */
+function saysReverted({ code, message }: RemoteError): boolean {
+  return code === REVERTED || /revert/i.test(message);
 }
 
 /** Besu and GoQuorum send the data as text, Hardhat's EVM as a member `data`. */

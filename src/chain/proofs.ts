@@ -1,3 +1,6 @@
+import { verifyAccount, verifyStorage } from "../consensus/account.ts";
+import type { Account } from "../consensus/account.ts";
+import { fromHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { ask } from "./answer.ts";
 import type { Answer } from "./answer.ts";
@@ -36,6 +39,38 @@ export function readProof(answer: Answer): ServedProof {
       .items()
       .map((slot) => ({ key: slot.member("key").quantityText(), proof: trieNodes(slot.member("proof")) })),
   };
+}
+
+/** An account and words of its storage, as a proof shows them under a root of the state. */
+export interface ProvenAccount {
+  /** Undefined when there is no such account. */
+  readonly account: Account | undefined;
+  /** In the order of the slots. */
+  readonly words: readonly bigint[];
+}
+
+/**
+ * Verifies a proof.
+ * @param stateRoot - 32 bytes, from a verified header
+ * @throws ConsensusError when it does not hold
+ */
+export function verifyProof(
+  { accountProof, storageProof }: ServedProof,
+  stateRoot: Uint8Array,
+  address: Hex,
+  slots: readonly Hex[],
+): ProvenAccount {
+  const account = verifyAccount(stateRoot, fromHex(address, 20), accountProof.map(bytesOf));
+  const words = slots.map((slot) => {
+    if (account === undefined) return 0n;
+    const served = storageProof.find(({ key }) => BigInt(key) === BigInt(slot));
+    return verifyStorage(account.storageRoot, fromHex(slot, 32), served?.proof.map(bytesOf) ?? []);
+  });
+  return { account, words };
+}
+
+function bytesOf(hex: Hex): Uint8Array {
+  return fromHex(hex);
 }
 
 function trieNodes(answer: Answer): Hex[] {

@@ -1,10 +1,9 @@
 import { askHead } from "../chain/blocks.ts";
-import { askProof } from "../chain/proofs.ts";
+import { askProof, verifyProof } from "../chain/proofs.ts";
 import type { ServedProof } from "../chain/proofs.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
-import { verifyAccount, verifyStorage } from "../consensus/account.ts";
 import { ConsensusError } from "../consensus/errors.ts";
-import { fromHex, toHex } from "../consensus/hex.ts";
+import { toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
 import { codeDiffers } from "./check-deployment.ts";
@@ -56,17 +55,12 @@ interface Place {
   readonly slot: Hex;
 }
 
-function wordOf({ accountProof, storageProof }: ServedProof, { stateRoot, address, codeHash, slot }: Place): bigint {
-  const account = verifyAccount(stateRoot, fromHex(address, 20), accountProof.map(bytesOf));
+function wordOf(proof: ServedProof, { stateRoot, address, codeHash, slot }: Place): bigint {
+  const { account, words } = verifyProof(proof, stateRoot, address, [slot]);
   // A word has its meaning only under the code that wrote it.
   const found = account === undefined ? NO_CODE_HASH : toHex(account.codeHash);
-  if (account === undefined || found !== codeHash) throw codeDiffers("Ledger", { address, found, expected: codeHash });
-  const served = storageProof.find(({ key }) => BigInt(key) === BigInt(slot));
-  return verifyStorage(account.storageRoot, fromHex(slot, 32), served?.proof.map(bytesOf) ?? []);
-}
-
-function bytesOf(hex: Hex): Uint8Array {
-  return fromHex(hex);
+  if (found !== codeHash) throw codeDiffers("Ledger", { address, found, expected: codeHash });
+  return words[0] ?? 0n;
 }
 
 function reading<Read>(block: number, read: () => Read): Read {

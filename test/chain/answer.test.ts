@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 import { Answer, ask, askInBatches } from "../../src/chain/answer.ts";
 import { askBlocks, askChainIdentity, askHead } from "../../src/chain/blocks.ts";
 import type { ServedBlock } from "../../src/chain/blocks.ts";
+import { askCall } from "../../src/chain/calls.ts";
 import { askProof } from "../../src/chain/proofs.ts";
 import { ReceiptReader } from "../../src/chain/receipts.ts";
 import { RpcError } from "../../src/chain/rpc-error.ts";
+import type { RemoteError } from "../../src/chain/rpc-error.ts";
 import type { RpcCall, RpcRequester } from "../../src/chain/rpc.ts";
 import { askReceipt } from "../../src/chain/transaction-receipt.ts";
 import { askTransaction } from "../../src/chain/transaction.ts";
@@ -189,4 +191,22 @@ test("asks a long list in batches of 100 and keeps the order of the calls", asyn
   expect(sizes).toEqual([100, 100, 50]);
   expect(answers.map((answer) => answer.count())).toEqual(calls.map((_, index) => index));
   expect((await ask(nodeAnswering("0x7"), "eth_test")).count()).toBe(7);
+});
+
+test.each<[what: string, remote: RemoteError, outcome: string]>([
+  ["go-ethereum", { code: 3, message: "execution reverted", data: "0xAB" }, "REVERTED"],
+  ["Besu", { code: -32000, message: "Execution reverted", data: "0xAB" }, "REVERTED"],
+  ["Hardhat", { code: -32603, message: "VM Exception: reverted with", data: { data: "0xAB" } }, "REVERTED"],
+  ["a node that failed", { code: -32603, message: "Internal error", data: "0x" }, "REMOTE_ERROR"],
+  ["a node that has no time", { code: -32000, message: "execution timeout", data: "0xab" }, "REMOTE_ERROR"],
+])("takes the data of an error for those of a revert only if the node says so: %s", async (_, remote, outcome) => {
+  const error = new RpcError("REMOTE_ERROR", { zh: "", en: "" }, { method: "eth_call", remote });
+  const asked = askCall({ request: () => Promise.reject(error) }, { from: WORD, to: WORD, data: "0x" });
+
+  expect(
+    await asked.then(
+      ({ type }) => type,
+      ({ code }: RpcError) => code,
+    ),
+  ).toBe(outcome);
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { buildApp } from "../../src/api/app.ts";
 import type { ApiInstance } from "../../src/api/api-context.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
+import { describeNetwork } from "../../src/deployment/network-descriptor.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
@@ -11,6 +12,7 @@ import { requesterOf, SmallLedger } from "../indexer/small-ledger.ts";
 import type { Ask } from "../indexer/small-ledger.ts";
 
 type Lie = (answer: unknown) => unknown;
+type Proof = { readonly accountProof: readonly string[]; readonly storageProof: readonly unknown[] };
 
 const place = new Workplace();
 let honest: Ask;
@@ -23,6 +25,7 @@ let recorded: string;
 /** A transaction that nobody has sent, of the same account. */
 let unsent: string;
 let receipt: object;
+let record: string;
 
 beforeEach(() => void (lies = {}));
 beforeAll(async () => {
@@ -45,7 +48,16 @@ beforeAll(async () => {
     const answer = await honest(method, params);
     return lies[method] === undefined ? answer : lies[method](answer);
   });
-  app = await buildApp({ store, rpc, ledgerAddress: ledger.address, catalog: new RulebookCatalog(new Map()) });
+  const { deployment, ids } = ledger;
+  record = ids.authority;
+  const descriptor = await describeNetwork(requesterOf(honest), ["城市"], { deployment });
+  app = await buildApp({
+    store,
+    rpc,
+    descriptor,
+    ledgerAddress: ledger.address,
+    catalog: new RulebookCatalog(new Map()),
+  });
 }, 120_000);
 afterAll(async () => {
   await app?.close();
@@ -107,4 +119,19 @@ describe("a node that says that a transaction recorded nothing", () => {
 
     expect([honestly, (await lookUp(used)).status]).toEqual([{ status: 409, code: "TRANSACTION_NONCE_USED" }, 503]);
   });
+});
+
+it.each<[what: string, lie: (proof: Proof) => unknown]>([
+  ["lacks a node of the account", (proof) => ({ ...proof, accountProof: proof.accountProof.slice(1) })],
+  ["lacks a slot", (proof) => ({ ...proof, storageProof: proof.storageProof.slice(1) })],
+  ["is of another state", (proof) => ({ ...proof, accountProof: proof.accountProof.map(() => "0xc0") })],
+])("a node whose proof %s leaves the certificate undecided", async (_, lie) => {
+  const url = `/v1/records/${record}/certificate`;
+  const honestly = await app.inject({ method: "GET", url });
+  lies = { eth_getProof: (proof) => lie(proof as Proof) };
+
+  const { statusCode, body } = await app.inject({ method: "GET", url });
+
+  expect(honestly.statusCode).toBe(200);
+  expect([statusCode, JSON.parse(body)]).toMatchObject([503, { code: "CHAIN_UNAVAILABLE" }]);
 });
