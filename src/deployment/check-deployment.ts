@@ -100,14 +100,20 @@ export async function checkFounding(
   if (sent.data.toLowerCase() !== data.toLowerCase()) throw foundedOtherwise(address, transaction, startBlock);
 }
 
+/** A signed transaction by the values that decide which contract it creates. */
+interface SignedCreation {
+  readonly hash: string | null;
+  readonly from: string | null;
+  readonly nonce: number;
+  readonly data: string;
+}
+
 /** Rebuilds a signed transaction from what a node served; undefined if no account can have signed it. */
-function signedWith(
-  { to, v, r, s, gas, nonce, gasPrice, value, data }: MinedTransaction,
-  chainId: number,
-): Transaction | undefined {
+function signedWith({ v, r, s, ...served }: MinedTransaction, chainId: number): SignedCreation | undefined {
+  const { to, gas, nonce, gasPrice, value, data } = served;
   try {
     const signature = { r: toBeHex(r, 32), s: toBeHex(s, 32), v };
-    return Transaction.from({
+    const { hash, from } = Transaction.from({
       nonce,
       gasPrice,
       value,
@@ -118,6 +124,7 @@ function signedWith(
       to: to ?? null,
       signature,
     });
+    return { hash, from, nonce, data };
   } catch {
     // ethers refuses wrong values with errors of many kinds. Whatever the reason, this is not the transaction.
     return undefined;

@@ -96,6 +96,20 @@ it(`${ANSWERS} wrong answers of a node give the right edition or a coded error, 
   expect(outcomes.get("HEADER_REFUSED")).toBeGreaterThan(0);
 });
 
+it.each(["v", "r", "s", "nonce", "gas", "value", "to", "input"])(
+  "a founding transaction with another %s is none",
+  async (member) => {
+    const node = requesterOf(async (method, params) => {
+      const answer = (await honest(method, params)) as Record<string, unknown>;
+      return method === "eth_getTransactionByHash" ? { ...answer, [member]: `0x${"ab".repeat(20)}` } : answer;
+    });
+
+    const refused = await checkFounding(node, deployment, []).catch((error: unknown) => error);
+
+    expect(exitCodeOf(errorReport(refused).code)).toBe(3);
+  },
+);
+
 it.each([null, {}])("a node without the founding transaction (%j) leaves the founding undecided", async (served) => {
   const node = requesterOf(async (method, params) =>
     method === "eth_getTransactionByHash" ? served : await honest(method, params),
