@@ -237,12 +237,19 @@ function checked(descriptor: Descriptor, certificate: Certificate): Uint8Array {
   const { code, failure } = refusalOf(bytes, descriptor) ?? {};
   if (failure === undefined) return bytes;
   if (failure.code === "UNKNOWN_VALIDATORS") throw outdated(descriptor, failure.text);
+  const { edition } = descriptor;
+  const used = descriptorId(descriptor);
   throw new CertificateError(
     failure.step,
     "SOURCE_INCONSISTENT",
     {
-      zh: `所制凭证未能通过核验（${code}，${failure.code}）：${failure.text.zh}`,
-      en: `The certificate that was made does not verify (${code}, ${failure.code}): ${failure.text.en}`,
+      zh:
+        `所制凭证未能通过核验（${code}，${failure.code}）：${failure.text.zh}` +
+        `请将本系统所用的网络描述文件（第 ${edition} 版，${used}）与各机关公布的比对，并检查链节点。`,
+      en:
+        `The certificate that was made does not verify (${code}, ${failure.code}): ${failure.text.en} ` +
+        `Compare the descriptor that this system uses (edition ${edition}, ${used}) with the one that the ` +
+        "agencies published, and check the chain node.",
     },
     { code: failure.code, ...failure.evidence },
   );

@@ -87,6 +87,18 @@ describe("a rehearsal with the validator keys, chain id, addresses and founding 
     },
   );
 
+  it("cannot be certified by a system that has the network's descriptor, which is told what to compare", async () => {
+    const request = { source: rehearsal.source, descriptor: network.descriptor, block: await rehearsal.head() };
+
+    await expect(buildCertificate(request, rehearsal.ids.city!)).rejects.toMatchObject({
+      code: "SOURCE_INCONSISTENT",
+      text: {
+        en: expect.stringMatching(new RegExp(`OTHER_LEDGER.*edition 1, ${descriptorId(network.descriptor)}`)) as string,
+        zh: expect.stringContaining("网络描述文件（第 1 版") as string,
+      },
+    });
+  });
+
   it("cannot pass off a block that is older or other than the descriptor's own", async () => {
     const bytes = claiming(await certify(rehearsal, "city"), network.descriptor);
     const head = await rehearsal.head();
