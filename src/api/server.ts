@@ -18,6 +18,9 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** How long a stop waits for requests under way, in milliseconds. A client may keep its request open for ever. */
+const LAST_ANSWERS_MS = 3_000;
+
 /**
  * Starts the API, and the page beside it if one is given.
  * @throws Error EADDRINUSE, EACCES of the operating system
@@ -28,7 +31,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const host = options.host ?? "127.0.0.1";
   await app.listen({ host, port: options.port });
   const port = portOf(app.server.address());
-  return { app, url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`, close: () => app.close() };
+  return { app, url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`, close: () => closeSoon(app) };
+}
+
+async function closeSoon(app: ApiInstance): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), LAST_ANSWERS_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** @throws Error when the server listens on a Unix socket or not at all, which it never does here */

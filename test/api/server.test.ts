@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, expect, it } from "vitest";
 import { startServer } from "../../src/api/server.ts";
@@ -55,6 +56,28 @@ it.each([
     status,
     body: { code: "REQUEST_MALFORMED", status, details: { zh: expect.stringMatching(/\p{Script=Han}/u) as unknown } },
   });
+});
+
+it("closes although clients keep their requests open", async () => {
+  const other = await startServer(options);
+  const port = Number(new URL(other.url).port);
+  const beginnings = [
+    "GET / HTTP/1.1\r\nhost: x\r\nx: ",
+    "POST /v1/checks HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{",
+  ];
+  const clients = beginnings.map((beginning) =>
+    connect(port, "127.0.0.1")
+      .on("error", () => undefined)
+      .setNoDelay(),
+  );
+  await Promise.all(clients.map((client) => once(client, "connect")));
+  clients.forEach((client, index) => client.write(beginnings[index]!));
+  await once(other.app.server, "request");
+
+  await other.close();
+
+  await expect(fetch(other.url)).rejects.toThrow();
+  for (const client of clients) client.destroy();
 });
 
 it("takes no body that is not JSON", async () => {
