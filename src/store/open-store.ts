@@ -23,6 +23,8 @@ export interface Store {
   readonly database: Kysely<Schema>;
   /** The database for everyone else. It allows only selects, each limited to the time allowed for a question. */
   readonly reader: Reader;
+  /** The same for those who look whether the database answers: they never wait behind the questions of others. */
+  readonly watcher: Reader;
   /** Ends the connections. An embedded database is also written out, and its directory becomes free. */
   close(): Promise<void>;
 }
@@ -53,6 +55,9 @@ const CONNECT_TIMEOUT_MS = 20_000;
 const ANSWER_GRACE_MS = 2_000;
 /** Reading connections; each question under way needs one. */
 const READERS = 10;
+/** Connections for looks at the state of the index, and the longest wait for one of their statements in milliseconds. */
+const WATCHERS = 2;
+const WATCH_TIMEOUT_MS = 5_000;
 /** Writing connections: the indexer writes one batch at a time, and manifests may arrive meanwhile. */
 const WRITERS = 3;
 
@@ -137,7 +142,7 @@ async function openPglite(directory: string | undefined): Promise<Store> {
   // PGlite accepts `statement_timeout` but does not enforce it: PostgreSQL's clock is a signal, WebAssembly has none,
   // and no timer of ours fires while a statement runs in this thread. The limits of the questions bound its
   // statements; an index with many readers belongs in PostgreSQL.
-  return await storeOn(pool, pool, async () => {
+  return await storeOn({ writing: pool, reading: pool, watching: pool }, async () => {
     await endPools(pool);
     await pglite.close();
   });
@@ -173,8 +178,17 @@ async function openPostgres(connectionString: string, readers: number, readTimeo
     connectionTimeoutMillis: readTimeoutMs,
     options: "-c default_transaction_read_only=on",
   });
-  return await storeOn(writing, explainingWaits(reading, readTimeoutMs, databaseName(connectionString)), () =>
-    endPools(writing, reading),
+  const watching = openPool({
+    connectionString,
+    max: WATCHERS,
+    statement_timeout: WATCH_TIMEOUT_MS,
+    query_timeout: WATCH_TIMEOUT_MS,
+    connectionTimeoutMillis: WATCH_TIMEOUT_MS,
+    options: "-c default_transaction_read_only=on",
+  });
+  return await storeOn(
+    { writing, reading: explainingWaits(reading, readTimeoutMs, databaseName(connectionString)), watching },
+    () => endPools(writing, reading, watching),
   );
 }
 
@@ -235,14 +249,19 @@ async function endPools(...pools: readonly pg.Pool[]): Promise<void> {
   for (const pool of pools) if (!pool.ended) await pool.end();
 }
 
-/** @param reading - the same pool where there is only one session */
-async function storeOn(writing: pg.Pool, reading: PostgresPool, afterwards: () => Promise<void>): Promise<Store> {
-  const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: writing }) });
-  const reader =
-    reading === writing ? database : new Kysely<Schema>({ dialect: new PostgresDialect({ pool: reading }) });
+/** The pools of a store, which are one and the same where there is only one session. */
+interface Pools {
+  readonly writing: pg.Pool;
+  readonly reading: PostgresPool;
+  readonly watching: PostgresPool;
+}
+
+async function storeOn({ writing, reading, watching }: Pools, afterwards: () => Promise<void>): Promise<Store> {
+  const database = databaseOn(writing);
+  const reader = reading === writing ? database : databaseOn(reading);
+  const watcher = watching === writing ? database : databaseOn(watching);
   const close = async (): Promise<void> => {
-    if (reader !== database) await reader.destroy();
-    await database.destroy();
+    for (const each of new Set([watcher, reader, database])) await each.destroy();
     await afterwards();
   };
   try {
@@ -252,7 +271,11 @@ async function storeOn(writing: pg.Pool, reading: PostgresPool, afterwards: () =
     throw databaseAway(error) ?? error;
   }
   // oxlint-disable-next-line typescript/consistent-type-assertions -- kysely/readonly offers no other way to its type.
-  return { database, reader: reader as never, close };
+  return { database, reader: reader as never, watcher: watcher as never, close };
+}
+
+function databaseOn(pool: PostgresPool): Kysely<Schema> {
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
 
 function databaseName(connectionString: string): string {

@@ -206,6 +206,21 @@ describe("a PostgreSQL that runs and does not serve this program any more", () =
     expect(answer.status).toBe(200);
   });
 
+  it("is not called away while it answers, although questions have taken every connection for them", async () => {
+    await until(async () => (await asked()).status === 200);
+    const questions = Array.from({ length: 20 }, () =>
+      read.reader
+        .selectNoFrom(sql`pg_sleep(1.9)`.as("slept"))
+        .execute()
+        .catch(() => undefined),
+    );
+
+    const ready = await (await fetch(`${server.url}/readyz`)).text();
+    await Promise.all(questions);
+
+    expect(ready).not.toMatch(/INDEX_UNAVAILABLE/);
+  });
+
   it("is waited for when its tables are renamed", async () => {
     await until(async () => (await asked()).status === 200);
     await sql`ALTER TABLE checkpoint RENAME TO hidden`.execute(written.database);

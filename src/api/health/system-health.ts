@@ -16,6 +16,8 @@ import { viewNode } from "./view-node.ts";
 
 /** Until an observation has this age, in milliseconds, it serves everybody who does not ask for a fresh one. */
 const FRESH_MS = 1_000;
+/** A look under way is shared while it began less than this ago, in milliseconds. */
+const SHARED_MS = 250;
 /** The pause between observations that nobody asked for, in milliseconds. */
 const WATCH_EVERY_MS = 5_000;
 
@@ -47,6 +49,8 @@ export class SystemHealth {
   readonly #log: Log;
   readonly #movement = new MovementWatch();
   #last: { readonly at: number; readonly health: Promise<Health> } | undefined;
+  /** The newest look that has not ended. */
+  #looking: { readonly at: number; readonly health: Promise<Health> } | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** The state that the log was last told: the codes of the faults, or how the look failed. */
   #told: string | undefined;
@@ -62,16 +66,23 @@ export class SystemHealth {
     return isFresh && this.#last !== undefined ? await this.#last.health : await this.look();
   }
 
-  /** How the system is at this moment. */
+  /**
+   * How the system is at this moment. Many who ask at once share the look under way: one look for each of them would
+   * keep database and node so busy that they seem away.
+   */
   async look(): Promise<Health> {
+    const under = this.#looking;
+    if (under !== undefined && performance.now() - under.at <= SHARED_MS) return await under.health;
     const last = { at: performance.now(), health: this.#observe() };
-    this.#last = last;
+    this.#last = this.#looking = last;
     try {
       return await last.health;
     } catch (error) {
       // The next one who asks looks anew.
       if (this.#last === last) this.#last = undefined;
       throw error;
+    } finally {
+      if (this.#looking === last) this.#looking = undefined;
     }
   }
 
@@ -91,7 +102,7 @@ export class SystemHealth {
 
   async #observe(): Promise<Health> {
     const { store, rpc, descriptor } = this.#options;
-    const index = await viewIndex(store.reader);
+    const index = await viewIndex(store.watcher);
     const indexed = index.type === "HOLDS" ? index.asOf.block : undefined;
     const node = await viewNode(rpc, indexed ?? 0);
     const seen: Observation = {

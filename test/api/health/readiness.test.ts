@@ -92,6 +92,22 @@ async function check(url = "/v1/checks"): Promise<{ status: number; code: unknow
 }
 
 describe("a system that follows its chain", () => {
+  it("is looked at once for many who ask at the same time", async () => {
+    await serve();
+    let looks = 0;
+    lies = {
+      eth_syncing: async () => {
+        looks++;
+        return false;
+      },
+    };
+
+    const answers = await Promise.all(Array.from({ length: 20 }, () => get("/v1/status")));
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(looks).toBeLessThan(20);
+  });
+
   it("is alive and ready", async () => {
     await serve();
 
