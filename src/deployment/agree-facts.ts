@@ -48,12 +48,19 @@ async function requireSameChain(chain: RpcAsker, { chainId, extraData }: Genesis
     );
 }
 
+/** A genesis file may name several periods, and its reader may look at another one. */
+const LONGEST_PERIOD: Bilingual = {
+  zh: "（其所载各间隔中最长的，含空块的间隔与 transitions 中的）",
+  en: " (the longest of its periods, also of empty blocks and in transitions)",
+};
+
 function requireSame(member: keyof NetworkFacts, founding: number | undefined, genesis: number): void {
   if (founding === undefined || founding === genesis) return;
+  const which = member === "blockPeriodSeconds" ? LONGEST_PERIOD : { zh: "", en: "" };
   throw contradicted(
     {
-      zh: `创立文件的 network/${member} 为 ${founding}，而创世文件为 ${genesis}`,
-      en: `The founding file has ${founding} as network/${member}, and the genesis file has ${genesis}`,
+      zh: `创立文件的 network/${member} 为 ${founding}，而创世文件为 ${genesis}${which.zh}`,
+      en: `The founding file has ${founding} as network/${member}, and the genesis file has ${genesis}${which.en}`,
     },
     { member, founding, genesis },
   );

@@ -169,4 +169,13 @@ describe("the facts of founding file and genesis file", () => {
       evidence: { member },
     });
   });
+
+  it("are refused with the period that counts, where the genesis file names several", async () => {
+    const qbft = { blockperiodseconds: 5, epochlength: 40, emptyblockperiodseconds: 60 };
+    const genesis = read({ ...BESU, config: { ...BESU.config, qbft } });
+
+    await expect(agreeOnFacts(chain, { blockPeriodSeconds: 5 }, genesis)).rejects.toMatchObject({
+      text: { en: expect.stringMatching(/has 5 .* has 60 \(the longest of its periods, also of empty/) as string },
+    });
+  });
 });
