@@ -54,6 +54,7 @@ async function send(
     readonly nextNonce?: () => number;
     readonly next?: object;
     readonly readAt?: number;
+    readonly save?: () => Promise<void>;
   } = {},
 ) {
   const api: Partial<ApiClient> = {
@@ -66,7 +67,7 @@ async function send(
   return await sendOnce(context, sender, intent, (): Promise<Prepared<"NOTHING">> => {
     const terms = { next: { ...NEXT, nonce: more.nextNonce?.() ?? 4, ...more.next }, readAt: more.readAt ?? NOW };
     const calldata = `0x${String(++prepared).padStart(64, "0")}` as const;
-    return Promise.resolve({ type: "READY", call: { calldata, terms, save: () => Promise.resolve() } });
+    return Promise.resolve({ type: "READY", call: { calldata, terms, save: more.save ?? (() => Promise.resolve()) } });
   });
 }
 
@@ -252,6 +253,19 @@ describe("an act that is sent once", () => {
 
     expect([...new Set(nonces())].sort((a, b) => a - b)).toEqual([4, 5, 6, 7, 8, 9, 10, 11]);
   }, 30_000);
+
+  it("is prepared, saved and signed while no other command of the account does so", async () => {
+    let [inside, most] = [0, 0];
+    const save = async (): Promise<void> => {
+      most = Math.max(most, ++inside);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      inside--;
+    };
+
+    await Promise.all(["one", "two", "three"].map((meaning) => send(intentOf(meaning), undefined, { save })));
+
+    expect(most).toBe(1);
+  });
 
   it("is signed once by several commands at once that mean the same", async () => {
     // No command has its answer printed before all of them have sent.

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -51,6 +51,17 @@ it("evidence is for its owner, keeps exact numbers, is bounded, and commands no 
   expect(text.length).toBeLessThan(100_000);
   expect(text).not.toMatch(/[\u009b\u202e]/);
   expect(statSync(evidence.path).mode & 0o777).toBe(0o600);
+});
+
+it("a file of evidence that has grown large becomes the older one of two", () => {
+  const evidence = new NodeEvidence(directory, log);
+  evidence.record(faultOf("http://one/"));
+  truncateSync(evidence.path, 16 * 1024 * 1024 + 1);
+
+  evidence.record(faultOf("http://two/"));
+
+  expect(readdirSync(join(directory, "evidence")).sort()).toEqual(["nodes.jsonl", "nodes.older.jsonl"]);
+  expect(kept(evidence.path)).toMatchObject([{ node: "http://two/" }]);
 });
 
 it("evidence that cannot be written is told in the log, and ends nothing", () => {

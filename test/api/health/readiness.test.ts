@@ -189,6 +189,10 @@ describe("a system that does not follow its chain", () => {
       expect(ready.body["details"]).toEqual({ zh: warning?.zh, en: warning?.en });
       expect(await check()).toMatchObject({ status: 503, code });
       expect(await check("/v1/checks/candidates")).toMatchObject({ status: 503, code });
+      // A node that is not at the chain's head would give a nonce that was used long ago.
+      const isOfNode = /^(?:CHAIN_SYNCING|CHAIN_UNAVAILABLE|NODE_)/.test(code);
+      const account = await get(`/v1/accounts/${stranger}`);
+      expect(account).toMatchObject(isOfNode ? { status: 503, body: { code } } : { status: 200 });
       expect(await get("/healthz")).toMatchObject({ status: 200 });
       expect(await get(`/v1/records/${ledger.ids.city}`)).toMatchObject({ status: 200 });
       expect(await get("/v1/search?q=AUTHORITY")).toMatchObject({ status: 200 });
