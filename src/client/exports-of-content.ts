@@ -166,9 +166,8 @@ export function linesOfExports(
   exports: readonly ExportOfContent[],
   most = MOST_LISTED,
 ): Bilingual {
-  const names = new Map([...aliases].map(([name, id]) => [id, name]));
   const shown = exports.slice(0, most).map((each): Bilingual => {
-    const name = nameOf(each.recipient, names);
+    const name = nameOf(each.recipient, aliases);
     const standing = standingOf(each.standing);
     const place = each.path && showPath(each.path);
     return {
@@ -182,11 +181,16 @@ export function linesOfExports(
   return { zh: lines.map(({ zh }) => zh).join("\n"), en: lines.map(({ en }) => en).join("\n") };
 }
 
-/** A party by its reference, and its short name on this machine. */
-function nameOf(party: RecordName | undefined, names: ReadonlyMap<string, string>): string | undefined {
+/**
+ * A party by its reference, and its short name on this machine. A party whose reference is the short name of another one
+ * is shown by its id, so that it is not taken for that one.
+ */
+function nameOf(party: RecordName | undefined, aliases: ClientContext["aliases"]): string | undefined {
   if (party === undefined) return undefined;
-  const alias = names.get(party.id);
-  return `${showForeign(party.reference ?? party.id)}${alias === undefined ? "" : ` (${showForeign(alias)})`}`;
+  const { id, reference = id } = party;
+  const isTaken = aliases.has(reference) && aliases.get(reference) !== id;
+  const [alias] = [...aliases].find(([, each]) => each === id) ?? [];
+  return `${showForeign(isTaken ? id : reference)}${alias === undefined ? "" : ` (${showForeign(alias)})`}`;
 }
 
 function standingOf({ code, status, since }: StandingForm): Bilingual {

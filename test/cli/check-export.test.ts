@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { linesOfExports } from "../../src/client/exports-of-content.ts";
+import type { ExportOfContent } from "../../src/client/exports-of-content.ts";
+import type { RecordId } from "../../src/ledger/record-id.ts";
 import type { Completeness } from "../../src/schemas/answer.ts";
 import { AS_OF, NOW, recordIdOf, recordWith } from "../client/fake-api.ts";
 import type { LocalServer } from "../local-server.ts";
@@ -46,4 +49,25 @@ it.each([
   expect(run.out).toMatch(says);
   expect(run.out.match(/^ {2}0x/gm) ?? []).toHaveLength(count);
   expect(JSON.parse(json.out)).toMatchObject({ contents: [{ digest: DIGEST, completeness: gap }] });
+});
+
+it("names no recipient by the short name of another party", () => {
+  const [known, impostor] = [recordIdOf(1), recordIdOf(2)];
+  const { standing } = recordWith({ kind: "EXPORT" });
+  const exportTo = (id: RecordId, reference: string): ExportOfContent => ({
+    id: recordIdOf(9),
+    path: undefined,
+    recipient: { id, kind: "PARTY", reference },
+    standing,
+    kept: undefined,
+  });
+  const { en } = linesOfExports({ aliases: new Map([["CY-BANK", known]]) }, [
+    exportTo(known, "P-46"),
+    exportTo(impostor, "CY-BANK"),
+  ]);
+
+  expect(en.split("\n")).toEqual([
+    `  ${recordIdOf(9)} → "P-46" ("CY-BANK"): in force`,
+    `  ${recordIdOf(9)} → "${impostor}": in force`,
+  ]);
 });

@@ -76,8 +76,8 @@ export function descriptorUnusable(cause: CodedError): PageError {
   return new PageError(
     "DESCRIPTOR_UNUSABLE",
     {
-      zh: `本系统提供的网络描述文件不完好，因为${zh}：请用命令行 laiqu certificate verify 核验。`,
-      en: `The descriptor that this system serves is not intact, because ${en}: use laiqu certificate verify instead.`,
+      zh: `本系统提供的网络描述文件不完好，因为${zh}。请用命令行 laiqu certificate verify 核验。`,
+      en: `The descriptor that this system serves is not intact, because ${en}. Use laiqu certificate verify instead.`,
     },
     { reason: cause.code },
     cause,
@@ -91,10 +91,8 @@ export function ownDescriptorUnusable(name: string, cause: CodedError): PageErro
   return new PageError(
     "DESCRIPTOR_UNUSABLE",
     {
-      zh: `所选的 ${shown} 不是完好的网络描述文件，因为${zh}：未采用；请从机关公布的渠道重新取得。`,
-      en:
-        `The chosen file ${shown} is not an intact network descriptor, because ${en}: it is not used; get it from ` +
-        "the agencies again.",
+      zh: `未采用所选的 ${shown}：它不是完好的网络描述文件，因为${zh}。`,
+      en: `The chosen file ${shown} is not used: it is not an intact network descriptor, because ${en}.`,
     },
     { name, reason: cause.code },
     cause,
