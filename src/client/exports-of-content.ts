@@ -182,8 +182,8 @@ export function linesOfExports(
 }
 
 /**
- * A party by its reference, and its short name on this machine. A party whose reference is the short name of another one
- * is shown by its id, so that it is not taken for that one.
+ * A party by its reference, and its short name on this machine. A party whose reference is the short name of another
+ * one is shown by its id, so that it is not taken for that one.
  */
 function nameOf(party: RecordName | undefined, aliases: ClientContext["aliases"]): string | undefined {
   if (party === undefined) return undefined;

@@ -12,8 +12,12 @@ const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/g
 const UNPRINTABLE_RUNS = new RegExp(`${UNPRINTABLE.source}+`, UNPRINTABLE.flags);
 
 // Every character that reads as a quotation mark could seem to end the quotation. That includes primes and letters in
-// the shape of one. The apostrophe is left as it is, because no text of ours is quoted with it.
+// the shape of one. A single apostrophe is left as it is, because no text of ours is quoted with it.
 const QUOTATION_MARKS = /(?!["'])[\p{Quotation_Mark}\u02ba\u02dd\u02ee\u02f6\u05f4\u2033\u2036\u2057\u3003]/gu;
+
+// Two apostrophes or the like beside each other look like one quotation mark. The second and all after it are escaped.
+const APOSTROPHE = /['`\u00b4\u02b9-\u02bf\u02c8\u02ca\u02cb\u055a\u05f3\u2032\u2035\ua78c]/u.source;
+const DOUBLED_APOSTROPHES = new RegExp(`(?<=${APOSTROPHE})${APOSTROPHE}`, "gu");
 
 // A space after a space, and a space of another width than the two ordinary ones, could push the rest of a text to the
 // beginning of a terminal's next line.
@@ -34,6 +38,7 @@ export function showForeign(text: string, maxCharacters: number = MOST_CHARACTER
   const plain = shown
     .replace(/["\\]/g, "\\$&")
     .replace(QUOTATION_MARKS, escaped)
+    .replace(DOUBLED_APOSTROPHES, escaped)
     .replace(ODD_SPACES, escaped)
     .replace(ODD_MARKS, escaped);
   return `"${escapeUnprintable(plain)}"${shown.length < text.length ? "…" : ""}`;

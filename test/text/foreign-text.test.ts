@@ -21,6 +21,7 @@ test.each([
     "“a” «b» 「c」 ＂ ″",
     '"\\u{201c}a\\u{201d} \\u{ab}b\\u{bb} \\u{300c}c\\u{300d} \\u{ff02} \\u{2033}"',
   ],
+  ["apostrophes that look like a quotation mark", "it's '' ``` ′′", "\"it's '\\u{27} `\\u{60}\\u{60} ′\\u{2032}\""],
   ["spaces that would push a text to the next line", "a   b\u00a0c", '"a \\u{20}\\u{20}b\\u{a0}c"'],
   ["a mark that would combine with the quotation mark", "\u0338a", '"\\u{338}a"'],
   ["an escape that somebody wrote", "\\u{202e}", '"\\\\u{202e}"'],
