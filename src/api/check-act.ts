@@ -52,8 +52,10 @@ type AskedCandidate = { readonly act: CheckRequest } & (
  */
 export async function askVerdicts(rpc: RpcAsker, ledger: string, request: CheckRequest): Promise<readonly Verdict[]> {
   const outcome = await askCall(rpc, { from: request.account, to: ledger, data: encodeAct(request) });
-  if (outcome.type === "RETURNED") return readVerdicts(rpc, ledger, outcome.data);
+  if (outcome.type === "RETURNED") return readVerdicts(rpc, ledger, outcome.data, request.payload.length);
   const { text, evidence } = describeRevert(outcome.data);
+  // The ledger reverts with errors of its own; whatever else a node serves says nothing about the act.
+  if (evidence["error"] === undefined) throw notOfLedger(rpc, ledger);
   throw new ApiProblem(
     "ACT_REVERTS",
     {
@@ -64,25 +66,32 @@ export async function askVerdicts(rpc: RpcAsker, ledger: string, request: CheckR
   );
 }
 
-/** A node that does not have the ledger's code yet returns nothing, and a broken one returns anything. */
-function readVerdicts(rpc: RpcAsker, ledger: string, data: Hex): readonly Verdict[] {
+/** @param count - the number of the act's items */
+function readVerdicts(rpc: RpcAsker, ledger: string, data: Hex, count: number): readonly Verdict[] {
   try {
-    return decodeVerdicts(data);
+    const verdicts = decodeVerdicts(data);
+    if (verdicts.length === count) return verdicts;
   } catch (cause) {
     if (!(cause instanceof LedgerDataError)) throw cause;
-    const node = rpc.url === undefined ? { zh: "链节点", en: "The chain node" } : nodeAt(rpc.url);
-    throw new ApiProblem(
-      "CHAIN_UNAVAILABLE",
-      {
-        zh: `${node.zh}给出的不是账本 ${ledger} 的答复：它可能仍在同步，或属于另一条链。请稍后重试，或换用另一节点。`,
-        en:
-          `${node.en} does not give the answer of the ledger ${ledger}: it may still be synchronizing, or be of ` +
-          "another chain. Try again later, or use another node.",
-      },
-      { node: rpc.url, ledger },
-      cause,
-    );
+    throw notOfLedger(rpc, ledger, cause);
   }
+  throw notOfLedger(rpc, ledger);
+}
+
+/** A node that does not have the ledger's code yet returns nothing, and a broken one returns anything. */
+function notOfLedger(rpc: RpcAsker, ledger: string, cause?: unknown): ApiProblem {
+  const node = rpc.url === undefined ? { zh: "链节点", en: "The chain node" } : nodeAt(rpc.url);
+  return new ApiProblem(
+    "CHAIN_UNAVAILABLE",
+    {
+      zh: `${node.zh}给出的不是账本 ${ledger} 的答复：它可能仍在同步，或属于另一条链。请稍后重试，或换用另一节点。`,
+      en:
+        `${node.en} does not give the answer of the ledger ${ledger}: it may still be synchronizing, or be of ` +
+        "another chain. Try again later, or use another node.",
+    },
+    { node: rpc.url, ledger },
+    cause,
+  );
 }
 
 function nodeAt(url: string): Bilingual {

@@ -19,20 +19,39 @@ export interface RevertDescription {
   readonly evidence: Evidence;
 }
 
-/** Describes the data with which the ledger reverted a call. */
+/** Describes the data with which the ledger reverted a call. Nodes serve them, so they may be anything. */
 export function describeRevert(data: Hex): RevertDescription {
-  const parsed = data.length < SELECTOR_LENGTH ? null : ABI.parseError(data);
-  if (parsed === null) {
+  const found = ledgerError(data);
+  if (found === undefined) {
     const shown = data.length > MOST_SHOWN ? `${data.slice(0, MOST_SHOWN)}…` : data;
     return {
       text: { zh: `回退数据 ${shown} 不含账本的错误`, en: `the revert data ${shown} are not an error of the ledger` },
       evidence: { data },
     };
   }
-  const values = Object.fromEntries(
-    parsed.fragment.inputs.map((input, index) => [input.name, String(parsed.args[index])]),
-  );
-  const list = Object.entries(values).map(([name, value]) => `${name} ${value}`);
-  const error = `${parsed.name}(${list.join(", ")})`;
-  return { text: { zh: error, en: error }, evidence: { error: parsed.name, values } };
+  const { name, values } = found;
+  const list = Object.entries(values).map(([member, value]) => `${member} ${value}`);
+  const error = `${name}(${list.join(", ")})`;
+  return { text: { zh: error, en: error }, evidence: { error: name, values } };
+}
+
+interface LedgerError {
+  readonly name: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** An error that the ledger declares; undefined for other data, also for the errors that every contract has. */
+function ledgerError(data: Hex): LedgerError | undefined {
+  const fragment = ABI.getError(data.slice(0, SELECTOR_LENGTH));
+  if (fragment === null || !ABI.fragments.includes(fragment)) return undefined;
+  try {
+    const values = ABI.decodeErrorResult(fragment, data);
+    return {
+      name: fragment.name,
+      values: Object.fromEntries(fragment.inputs.map((input, index) => [input.name, String(values[index])])),
+    };
+  } catch {
+    // ethers refuses data that are cut, with errors of many kinds. They are no error of the ledger.
+    return undefined;
+  }
 }

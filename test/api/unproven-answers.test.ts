@@ -1,8 +1,10 @@
-import { Transaction } from "ethers";
+import { Interface, Transaction } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { buildApp } from "../../src/api/app.ts";
 import type { ApiInstance } from "../../src/api/api-context.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
+import { RpcError } from "../../src/chain/rpc-error.ts";
+import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";
 import { describeNetwork } from "../../src/deployment/network-descriptor.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import { openStore } from "../../src/store/open-store.ts";
@@ -14,6 +16,7 @@ import type { Ask } from "../indexer/small-ledger.ts";
 type Lie = (answer: unknown) => unknown;
 type Proof = { readonly accountProof: readonly string[]; readonly storageProof: readonly unknown[] };
 
+const ABI = new Interface(Ledger__factory.abi);
 const place = new Workplace();
 let honest: Ask;
 let store: Store;
@@ -26,6 +29,8 @@ let recorded: string;
 let unsent: string;
 let receipt: object;
 let record: string;
+let city: string;
+let account: string;
 
 beforeEach(() => void (lies = {}));
 beforeAll(async () => {
@@ -50,6 +55,8 @@ beforeAll(async () => {
   });
   const { deployment, ids } = ledger;
   record = ids.authority;
+  city = ids.city;
+  account = ledger.authority.address.toLowerCase();
   const descriptor = await describeNetwork(requesterOf(honest), ["城市"], { deployment });
   app = await buildApp({
     store,
@@ -64,6 +71,14 @@ afterAll(async () => {
   await store?.close();
   await place.cleanUp();
 });
+
+/** Checks whether the authority may record a resource. */
+async function check(): Promise<{ readonly status: number; readonly code: string | undefined }> {
+  const draft = { kind: "RESOURCE", role: "DATA_AUTHORITY", status: "IN_FORCE", parent: city, reference: "R-9" };
+  const payload = { account, act: "record", payload: [draft] };
+  const { statusCode, body } = await app.inject({ method: "POST", url: "/v1/checks", payload });
+  return { status: statusCode, code: (JSON.parse(body) as { readonly code?: string }).code };
+}
 
 async function lookUp(raw: string): Promise<{ readonly status: number; readonly code: string | undefined }> {
   const answer = await app.inject({
@@ -135,3 +150,25 @@ it.each<[what: string, lie: (proof: Proof) => unknown]>([
   expect(honestly.statusCode).toBe(200);
   expect([statusCode, JSON.parse(body)]).toMatchObject([503, { code: "CHAIN_UNAVAILABLE" }]);
 });
+
+it.each<[what: string, lie: Lie]>([
+  ["gives no verdict", () => `0x${"20".padStart(64, "0")}${"".padStart(64, "0")}`],
+  ["gives nothing", () => "0x"],
+  ["reverts without an error of the ledger", reverting("0x")],
+  ["reverts with the error of any contract", reverting(`0x08c379a0${"20".padStart(64, "0")}${"".padStart(64, "0")}`)],
+  ["reverts with such an error that is cut", reverting("0x08c379a0")],
+  ["reverts with an error of the ledger that is cut", reverting(ABI.getError("IdTaken")!.selector)],
+])("a check of which the node %s is undecided", async (_, lie) => {
+  const honestly = await check();
+  lies = { eth_call: lie };
+
+  expect([honestly.status, await check()]).toEqual([200, { status: 503, code: "CHAIN_UNAVAILABLE" }]);
+});
+
+/** Answers a call with the error of an execution that reverted. */
+function reverting(data: string): Lie {
+  return () => {
+    const remote = { code: 3, message: "execution reverted", data };
+    throw new RpcError("REMOTE_ERROR", { zh: "回退。", en: "Reverted." }, { method: "eth_call", remote });
+  };
+}
