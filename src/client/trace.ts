@@ -87,14 +87,19 @@ function hasMatches({ result }: Answer<DigestAnswer>): boolean {
 function notYet(what: string, id: RecordId, { at, knownAt }: AskedMoment, cause: unknown): unknown {
   const asked = at ?? knownAt;
   if (asked === undefined || !(cause instanceof ApiError) || cause.problem?.code !== "RECORD_UNKNOWN") return cause;
-  const time = showTime(asked);
+  // A record that existed at the one time may be absent because of the other one, so both are named.
+  const known = at === undefined || knownAt === undefined ? undefined : showTime(knownAt);
+  const time = {
+    zh: `${showTime(asked)}${known === undefined ? "" : `（只计 ${known} 前已记录的）`}`,
+    en: `${showTime(asked)}${known === undefined ? "" : `, counting only what was recorded by ${known}`}`,
+  };
   return new ClientError(
     "RECORD_NOT_YET",
     {
-      zh: `${showForeign(what)}（${id}）在 ${time} 尚无记录：请改问较晚的时间，或不指定时间。`,
-      en: `${showForeign(what)} (${id}) was not recorded yet at ${time}: ask about a later time, or name no time.`,
+      zh: `${showForeign(what)}（${id}）在 ${time.zh} 尚无记录：请改问较晚的时间，或不指定时间。`,
+      en: `${showForeign(what)} (${id}) was not recorded yet at ${time.en}: ask about a later time, or name no time.`,
     },
-    { what, id, asked },
+    { what, id, asked, ...(knownAt === undefined ? {} : { knownAt }) },
     cause,
   );
 }

@@ -294,6 +294,15 @@ describe("names that would be taken for others", () => {
     expect(await laiqu("trace", "A-01")).toMatchObject({ exitCode: 0 });
   });
 
+  it("are refused as orders: a folder, which is said to be one", async () => {
+    const held = await laiqu("hold", "A-01", "--as", "CY-DATA", "--order", folder);
+
+    expect(held).toMatchObject({
+      exitCode: 2,
+      document: { error: { message: expect.stringContaining("is a folder, and an order is one file") as unknown } },
+    });
+  });
+
   it("are refused as accounts: the zero address, which nobody holds", async () => {
     const offered = await laiqu("account", "offer", `0x${"0".repeat(40)}`, "--as", "CY-OPR");
 

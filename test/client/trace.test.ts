@@ -6,7 +6,16 @@ import { contextWith, recordIdOf } from "./fake-api.ts";
 
 const ID = recordIdOf(7);
 
-test("a record that came later is named as the user named it, with the time asked about", async () => {
+test.each([
+  ["the time", { at: 1_577_894_399 }, "2020-01-01 23:59", "2020-01-01 23:59"],
+  ["the time of knowledge", { knownAt: 1_577_894_399 }, "2020-01-01 23:59", "2020-01-01 23:59"],
+  [
+    "both times",
+    { at: 1_609_430_399, knownAt: 1_577_894_399 },
+    "2020-12-31 23:59（只计 2020-01-01 23:59 前已记录的）",
+    "2020-12-31 23:59, counting only what was recorded by 2020-01-01 23:59",
+  ],
+])("a record that came later is named as the user named it, with %s asked about", async (_, moment, zh, en) => {
   const unknown = problemError({
     type: "about:blank",
     title: "",
@@ -23,15 +32,13 @@ test("a record that came later is named as the user named it, with the time aske
   });
   const query = { direction: "sources" } as const;
 
-  const failure = await trace(context, { what: "DS07", moment: { at: 1_577_894_399 }, query }).catch(
-    (error: unknown) => error,
-  );
+  const failure = await trace(context, { what: "DS07", moment, query }).catch((error: unknown) => error);
 
   expect(failure).toMatchObject({
     code: "RECORD_NOT_YET",
     text: {
-      zh: `"DS07"（${ID}）在 2020-01-01 23:59 尚无记录：请改问较晚的时间，或不指定时间。`,
-      en: `"DS07" (${ID}) was not recorded yet at 2020-01-01 23:59: ask about a later time, or name no time.`,
+      zh: `"DS07"（${ID}）在 ${zh} 尚无记录：请改问较晚的时间，或不指定时间。`,
+      en: `"DS07" (${ID}) was not recorded yet at ${en}: ask about a later time, or name no time.`,
     },
   });
 });

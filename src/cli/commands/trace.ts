@@ -168,19 +168,17 @@ function recordedLater(
 ): CliAnswer {
   const records = later.flatMap(({ result }) => result.matches.map((match) => match.record));
   const first = records.reduce((a, b) => (b.recordedAt < a.recordedAt ? b : a));
-  const then = files
-    .slice(0, 1)
-    .map(({ at }) => showTime(at))
-    .join("");
+  const [file] = files;
+  const then = file === undefined ? { zh: "", en: "" } : momentText(file.asOf, file);
   const since = showTime(first.recordedAt);
   const [recorded] = later;
   return {
     document: { ...filesOf(files), lineages: [], recordedLater: recorded },
     text: session.say({
-      zh: `${showForeign(what)}：在 ${then}，尚无记录；首次记录于 ${since}（${first.id}）。不加 --at 可查其当前状态。`,
+      zh: `${showForeign(what)}：${then.zh}，尚无记录；首次记录于 ${since}（${first.id}）。不加 --at 与 --known-at 可查其当前状态。`,
       en:
-        `${showForeign(what)}: it was not recorded yet at ${then}; it was first recorded on ${since} (${first.id}). ` +
-        "Leave out --at to see its present standing.",
+        `${showForeign(what)}: it was not recorded yet, ${then.en}; it was first recorded on ${since} (${first.id}). ` +
+        "Leave out --at and --known-at to see its present standing.",
     }),
     exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
   };
