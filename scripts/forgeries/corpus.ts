@@ -1,5 +1,5 @@
 // Genuine certificates of every kind, the same in every run.
-import { buildAbsence, buildCertificate, shownContents, type Disclosure } from "../../src/certificate/build.ts";
+import { buildAbsence, shownContents, type Disclosure } from "../../src/certificate/build.ts";
 import { descriptorBytes, descriptorId, type Descriptor } from "../../src/certificate/descriptor.ts";
 import { changeHeader, decodeHeader } from "../../src/consensus/header.ts";
 import { fromHex, toHex, type Hex } from "../../src/consensus/hex.ts";
@@ -12,7 +12,7 @@ import { createManifest, type Manifest } from "../../src/documents/manifest.ts";
 import { Code, Form } from "../../src/ledger/codes.ts";
 import { exportId, type RecordId } from "../../src/ledger/record-id.ts";
 import { Status } from "../../src/ledger/statuses.ts";
-import { CertifiedWorld } from "../../test/certificate/certified-world.ts";
+import { CertifiedWorld, RECORDED } from "../../test/certificate/certified-world.ts";
 
 /** A genuine certificate, with what is needed to verify it. */
 export interface Genuine {
@@ -27,19 +27,8 @@ export interface Genuine {
 /** 2025-01-01. */
 const FOUNDED_AT = 1_735_660_800;
 
-/** Records of each kind, at two blocks: before anything happened to them, and after. */
-const RECORDS = [
-  "city",
-  "operator",
-  "authorization",
-  "resource1",
-  "grant1",
-  "scenario",
-  "demand1",
-  "delivery1",
-  "import",
-];
-const MADE = ["product", "agreement", "plain", "opened", "folder", "bigFolder"];
+/** Records of each kind. They are certified at two blocks: before anything happened to them, and after. */
+const CERTIFIED = [...RECORDED, "plain", "opened", "folder", "bigFolder"];
 
 /** Founds a ledger, and makes certificates of it under several sets of validators. */
 export async function makeCorpus(): Promise<readonly Genuine[]> {
@@ -93,7 +82,7 @@ class Corpus {
   /** Certifies everything as of the latest block. */
   async certifyAll(): Promise<void> {
     const world = this.#world;
-    for (const name of [...RECORDS, ...MADE]) await this.#certify(name, {});
+    for (const name of CERTIFIED) await this.#certify(name, {});
     for (const [name, document] of this.#documents) {
       const openings = new Map([[world.ids[name]!, openFields(document, ["/purpose", "/price"])]]);
       await this.#certify(name, { openings });
@@ -108,8 +97,8 @@ class Corpus {
   }
 
   async #certify(name: string, disclosure: Disclosure): Promise<void> {
-    const { ids, descriptor } = this.#world;
-    const bytes = await buildCertificate(await this.#request(), ids[name]!, disclosure);
+    const { descriptor } = this.#world;
+    const bytes = await this.#world.certify(name, disclosure);
     const digest = this.#folders.has(name) ? folderSha256(this.#folders.get(name)!) : this.#world.digestOf(name);
     const isExport = ["plain", "opened", "folder", "bigFolder"].includes(name);
     const shown = isExport ? { sha256: digest.slice(2) } : {};
@@ -118,13 +107,8 @@ class Corpus {
 
   async #certifyAbsence(digest: Hex): Promise<void> {
     const { descriptor } = this.#world;
-    const bytes = await buildAbsence(await this.#request(), digest);
+    const bytes = await buildAbsence(await this.#world.request(), digest);
     this.made.push({ name: "absence", bytes, descriptor: descriptorBytes(descriptor), sha256: digest.slice(2) });
-  }
-
-  async #request() {
-    const { source, descriptor } = this.#world;
-    return { source, descriptor, block: await this.#world.head() };
   }
 
   #document(name: string, record: RecordId): Hex {

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import { Interface, Wallet, id as keccakText, toUtf8Bytes } from "ethers";
+import { buildCertificate, type CertificateRequest, type Disclosure } from "../../src/certificate/build.ts";
 import { descriptorBytes, type Descriptor } from "../../src/certificate/descriptor.ts";
 import { parseDescriptor } from "../../src/certificate/parse-descriptor.ts";
 import type { RunningEmbeddedChain } from "../../src/chain/embedded/start-embedded-chain.ts";
@@ -24,6 +25,21 @@ const abi = new Interface(Ledger__factory.abi);
 const NO_WORD = `0x${"00".repeat(32)}`;
 /** The time between two acts, in seconds. */
 const DAY = 86_400;
+
+/** The names of one record of every kind that a world has after `recordProduct`. */
+export const RECORDED = [
+  "city",
+  "operator",
+  "authorization",
+  "resource1",
+  "grant1",
+  "scenario",
+  "demand1",
+  "delivery1",
+  "import",
+  "product",
+  "agreement",
+] as const;
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -260,6 +276,16 @@ export class CertifiedWorld {
         },
       ],
     ]);
+  }
+
+  /** A request for a certificate as of the latest block. */
+  async request(): Promise<CertificateRequest> {
+    return { source: this.source, descriptor: this.descriptor, block: await this.head() };
+  }
+
+  /** A certificate of a record as of the latest block. */
+  async certify(name: string, disclosure: Disclosure = {}): Promise<Uint8Array> {
+    return await buildCertificate(await this.request(), this.ids[name]!, disclosure);
   }
 
   /** The number of the latest block. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { buildCertificate, type Disclosure } from "../../src/certificate/build.ts";
+import type { Disclosure } from "../../src/certificate/build.ts";
 import type { Claim } from "../../src/certificate/claim.ts";
 import { claimRows } from "../../src/certificate/claim-rows.ts";
 import { commitDocument, openFields } from "../../src/documents/document.ts";
@@ -20,9 +20,7 @@ beforeEach(async () => world.recordProduct());
 afterAll(async () => world?.close());
 
 async function claimOf(name: string, disclosure: Disclosure = {}): Promise<Claim> {
-  const request = { source: world.source, descriptor: world.descriptor, block: await world.head() };
-  const bytes = await buildCertificate(request, world.ids[name]!, disclosure);
-  return verifyAtBlock(bytes, world.descriptor).claim!;
+  return verifyAtBlock(await world.certify(name, disclosure), world.descriptor).claim!;
 }
 
 const rowsOf = (claim: Claim): ReadonlyMap<string, string> =>

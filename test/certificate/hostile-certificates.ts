@@ -78,7 +78,7 @@ async function certificatesIn(world: CertifiedWorld, mark: string): Promise<Host
     sha256Digest: folderSha256(manifest),
     content: document.commitment,
   });
-  const request = async () => ({ source: world.source, descriptor, block: await world.head() });
+  const request = async () => ({ ...(await world.request()), descriptor });
   const disclosure = {
     openings: new Map([[world.ids["folder"]!, openFields(document, [""])]]),
     folder: shownContents(manifest),

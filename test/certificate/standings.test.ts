@@ -1,41 +1,20 @@
 import { gzipSync } from "node:zlib";
-import { id as keccakText } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import {
-  buildAbsence,
-  buildCertificate,
-  disclose,
-  MOST_EARLIER_BREAKS,
-  MOST_LISTED_FILES,
-  shownContents,
-  type Disclosure,
-} from "../../src/certificate/build.ts";
+import { buildCertificate, MOST_EARLIER_BREAKS } from "../../src/certificate/build.ts";
 import { parseCertificate } from "../../src/certificate/parse-certificate.ts";
 import { checkDescriptor } from "../../src/certificate/parse-descriptor.ts";
 import type { Verdict } from "../../src/certificate/verdict.ts";
 import type { VerifyOptions } from "../../src/certificate/verdict-options.ts";
 import { verifyAtBlock as verifyCertificate } from "./verify-at-block.ts";
-import { Code, Form } from "../../src/ledger/codes.ts";
-import { commitDocument, openFields } from "../../src/documents/document.ts";
-import { folderSha256 } from "../../src/documents/folder-tree.ts";
+import { Code } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
-import { createManifest, type Manifest } from "../../src/documents/manifest.ts";
-import { exportId } from "../../src/ledger/record-id.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 import { CertifiedWorld } from "./certified-world.ts";
 
 let world: CertifiedWorld;
 
-async function certify(name: string, disclosure: Disclosure = {}): Promise<Uint8Array> {
-  return await buildCertificate(
-    { source: world.source, descriptor: world.descriptor, block: await world.head() },
-    world.ids[name]!,
-    disclosure,
-  );
-}
-
 async function verdictOn(name: string, options: Partial<VerifyOptions> = {}): Promise<Verdict> {
-  return verifyCertificate(await certify(name), world.descriptor, options);
+  return verifyCertificate(await world.certify(name), world.descriptor, options);
 }
 
 function entryOf(verdict: Verdict, name: string) {
@@ -45,31 +24,6 @@ function entryOf(verdict: Verdict, name: string) {
 /** The number of breaks in the city's list now. */
 async function breaksNow(): Promise<number> {
   return (await world.source.breaksSince(world.ids.city!, 0, await world.head())).items.length;
-}
-
-function digestOf(file: number): string {
-  return keccakText(`file ${file}`).slice(2);
-}
-
-function folderOf(count: number): Manifest {
-  return createManifest(
-    Array.from({ length: count }, (_, file) => ({
-      path: `数据/${file}.csv`,
-      size: 3,
-      sha256: digestOf(file),
-      sm3: "22".repeat(32),
-    })),
-  );
-}
-
-function shown(manifest: Manifest, path?: string): Disclosure {
-  const folder = shownContents(manifest, path);
-  return folder === undefined ? {} : { folder };
-}
-
-function outcomeOf(bytes: Uint8Array, options: Partial<VerifyOptions>): [string, unknown] {
-  const { code, file } = verifyCertificate(bytes, world.descriptor, options);
-  return [code, file];
 }
 
 /** Records an export named `mixed` that is made of an import of the city and of an import of its neighbour. */
@@ -159,7 +113,7 @@ describe("a certificate", () => {
 
   it("stays within 32 KB gzipped for this lineage", async () => {
     await world.export("sized");
-    expect(gzipSync(await certify("sized")).length).toBeLessThan(32 * 1024);
+    expect(gzipSync(await world.certify("sized")).length).toBeLessThan(32 * 1024);
   });
 
   it("shows an export suspended while it is held, and in force again after the release", async () => {
@@ -180,7 +134,7 @@ describe("a certificate", () => {
     async (name) => {
       const exported = `under held ${name}`;
       await world.export(exported);
-      const before = await certify(exported);
+      const before = await world.certify(exported);
       await world.attest(world.authority, name, Code.HOLD);
 
       const during = await verdictOn(exported);
@@ -240,7 +194,7 @@ describe("a certificate", () => {
     const verdict = await verdictOn("long after");
 
     expect(verdict.code).toBe("AUTHENTIC_IN_FORCE");
-    expect(parseCertificate(await certify("long after")).breaks!.items).toEqual([]);
+    expect(parseCertificate(await world.certify("long after")).breaks!.items).toEqual([]);
     expect(verdict.flags.corrections).toEqual([]);
     expect(verdict.unproven.map(({ en }) => en).join()).toContain("corrected between");
   }, 120_000);
@@ -251,7 +205,7 @@ describe("a certificate", () => {
     await world.export("sunset");
     const end = world.time + 30 * 86_400;
     await world.settle(world.authority, "sunset", Status.SUNSET, { until: end, answers: await breaksNow() });
-    const sunset = await certify("sunset");
+    const sunset = await world.certify("sunset");
 
     const revoked = await verdictOn("revoked");
 
@@ -271,7 +225,7 @@ describe("a certificate", () => {
 
   it("reports a certificate that is older than allowed as stale, not as forged", async () => {
     await world.export("old");
-    const bytes = await certify("old");
+    const bytes = await world.certify("old");
 
     expect(verifyCertificate(bytes, world.descriptor, { now: world.time + 100, maxAgeSeconds: 100 }).code).toBe(
       "AUTHENTIC_IN_FORCE",
@@ -282,100 +236,8 @@ describe("a certificate", () => {
     });
   });
 
-  it("distinguishes the certified file from any other", async () => {
-    await world.export("file");
-    const bytes = await certify("file");
-    const [mine, sm3, other] = [world.digestOf("file"), world.sm3DigestOf("file"), keccakText("other")].map((digest) =>
-      digest.slice(2),
-    );
-
-    const codeWith = (file: VerifyOptions["file"]) => verifyCertificate(bytes, world.descriptor, { file: file! }).code;
-
-    expect(codeWith({ sha256: mine! })).toBe("AUTHENTIC_IN_FORCE");
-    expect(codeWith({ sha256: mine!, sm3: sm3! })).toBe("AUTHENTIC_IN_FORCE");
-    expect(codeWith({ sha256: other! })).toBe("FILE_DIFFERS");
-    expect(codeWith({ sha256: mine!, sm3: other! })).toBe("FILE_DIFFERS");
-    expect(verifyCertificate(await certify("product"), world.descriptor, { file: { sha256: mine! } })).toMatchObject({
-      code: "CANNOT_TELL",
-      reason: "FILE_NOT_COMPARABLE",
-    });
-  });
-
-  it("names the shown file of a folder: any file of a small folder, the requested one of a big folder", async () => {
-    const small = folderOf(MOST_LISTED_FILES);
-    const big = folderOf(MOST_LISTED_FILES + 1);
-    await world.export("small", { form: Form.FOLDER, sha256Digest: folderSha256(small) });
-    await world.export("big", { form: Form.FOLDER, sha256Digest: folderSha256(big) });
-    const listed = await certify("small", shown(small));
-    const member = await certify("big", shown(big, "数据/7.csv"));
-    const bare = await certify("big", shown(big));
-    const whole = { file: { sha256: folderSha256(big).slice(2), isFolder: true } };
-    const [seventh, eighth, stranger] = [
-      { file: { sha256: digestOf(7) } },
-      { file: { sha256: digestOf(8) } },
-      { file: { sha256: digestOf(10_000) } },
-    ];
-
-    expect(parseCertificate(listed).folder).toEqual({ manifest: small });
-    expect(parseCertificate(bare).folder).toBeUndefined();
-    expect(outcomeOf(listed, seventh)).toEqual(["AUTHENTIC_IN_FORCE", { path: "数据/7.csv" }]);
-    expect(outcomeOf(listed, eighth)).toEqual(["AUTHENTIC_IN_FORCE", { path: "数据/8.csv" }]);
-    expect(outcomeOf(listed, stranger)).toEqual(["FILE_DIFFERS", { differs: "FOLDER" }]);
-    expect(outcomeOf(member, seventh)).toEqual(["AUTHENTIC_IN_FORCE", { path: "数据/7.csv" }]);
-    expect(outcomeOf(member, whole)).toEqual(["AUTHENTIC_IN_FORCE", { whole: true }]);
-    expect(outcomeOf(member, eighth)).toEqual(["FILE_DIFFERS", { differs: "MEMBER", path: "数据/7.csv" }]);
-    expect(outcomeOf(bare, whole)).toEqual(["AUTHENTIC_IN_FORCE", { whole: true }]);
-    expect(outcomeOf(bare, seventh)).toEqual(["CANNOT_TELL", undefined]);
-    expect(outcomeOf(bare, { file: { sha256: digestOf(7), isFolder: true } })).toEqual([
-      "FILE_DIFFERS",
-      { differs: "WHOLE" },
-    ]);
-    expect(verifyCertificate(member, world.descriptor, eighth).sentence.en).not.toContain("7.csv");
-    expect(() => shownContents(big, "数据/999.csv")).toThrow(expect.objectContaining({ code: "MEMBER_UNKNOWN" }));
-  });
-
-  it("opens fields of its document, and takes up disclosures that its issuer did not have", async () => {
-    const manifest = folderOf(3);
-    const sha256Digest = folderSha256(manifest);
-    const document = commitDocument(
-      "laiqu.export.1",
-      { purpose: "信贷风控", price: { amount: 5 } },
-      { record: exportId({ sha256: sha256Digest, ordinal: 0 }) },
-      (length) => crypto.getRandomValues(new Uint8Array(length)),
-    );
-    await world.export("opened", { form: Form.FOLDER, sha256Digest, content: document.commitment });
-    const issued = await certify("opened");
-    const openings = new Map([[world.ids.opened!, openFields(document, ["/purpose"])]]);
-
-    const bytes = disclose(issued, world.descriptor, { openings, ...shown(manifest, "数据/1.csv") });
-    const verdict = verifyCertificate(bytes, world.descriptor, { file: { sha256: digestOf(1) } });
-
-    expect(bytes).toEqual(await certify("opened", { openings, ...shown(manifest, "数据/1.csv") }));
-    expect(verdict).toMatchObject({ code: "AUTHENTIC_IN_FORCE", file: { path: "数据/1.csv" } });
-    expect(verdict.lineage[0]!.opened).toEqual(new Map([["/purpose", "信贷风控"]]));
-    expect(() => disclose(issued, world.descriptor, { folder: { manifest: folderOf(4) } })).toThrow(
-      expect.objectContaining({ code: "SOURCE_INCONSISTENT" }),
-    );
-  });
-
-  it("proves that a digest was never recorded, as of a block", async () => {
-    const digest = world.digestOf("never exported");
-    const request = { source: world.source, descriptor: world.descriptor, block: await world.head() };
-    const bytes = await buildAbsence(request, digest);
-    await world.export("never exported");
-
-    const verdict = verifyCertificate(bytes, world.descriptor, { file: { sha256: digest.slice(2) } });
-
-    expect(verdict.code).toBe("NOT_RECORDED");
-    expect(verdict.asOf?.block).toBe(request.block);
-    expect(verifyCertificate(bytes, world.descriptor, { file: { sha256: "00".repeat(32) } }).code).toBe("FILE_DIFFERS");
-    await expect(buildAbsence({ ...request, block: await world.head() }, digest)).rejects.toMatchObject({
-      code: "SOURCE_INCONSISTENT",
-    });
-  });
-
   it("certifies other records without breaks, each by the records it stands under", async () => {
-    const agreement = await certify("agreement");
+    const agreement = await world.certify("agreement");
     expect(parseCertificate(agreement).breaks).toBeUndefined();
     expect(verifyCertificate(agreement, world.descriptor).code).toBe("AUTHENTIC_IN_FORCE");
 

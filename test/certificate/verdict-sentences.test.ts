@@ -1,6 +1,6 @@
 import { id as keccakText } from "ethers";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { buildAbsence, buildCertificate, shownContents } from "../../src/certificate/build.ts";
+import { buildAbsence, shownContents } from "../../src/certificate/build.ts";
 import { certificateBytes } from "../../src/certificate/certificate.ts";
 import { parseCertificate } from "../../src/certificate/parse-certificate.ts";
 import type { VerifyOptions } from "../../src/certificate/verdict-options.ts";
@@ -28,9 +28,8 @@ const manifest = createManifest([
 let world: CertifiedWorld;
 const certificates = new Map<string, Uint8Array>();
 
-const request = async () => ({ source: world.source, descriptor: world.descriptor, block: await world.head() });
 const keep = async (name: string, subject = name, disclosure = {}): Promise<void> =>
-  void certificates.set(name, await buildCertificate(await request(), world.ids[subject]!, disclosure));
+  void certificates.set(name, await world.certify(subject, disclosure));
 const breaks = async (): Promise<number> =>
   (await world.source.breaksSince(world.ids["city"]!, 0, await world.head())).items.length;
 const verdictOn = (name: string, options: Partial<VerifyOptions> = {}): Verdict =>
@@ -52,7 +51,7 @@ function placeholders(text: string): string {
 beforeAll(async () => {
   world = await CertifiedWorld.found();
   await world.recordProduct();
-  certificates.set("absent", await buildAbsence(await request(), keccakText("never") as `0x${string}`));
+  certificates.set("absent", await buildAbsence(await world.request(), keccakText("never") as `0x${string}`));
   await world.export("plain");
   await keep("in force", "plain");
   await keep("product");

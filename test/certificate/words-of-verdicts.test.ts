@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildAbsence, buildCertificate } from "../../src/certificate/build.ts";
+import { buildAbsence } from "../../src/certificate/build.ts";
 import type { ClaimedParty } from "../../src/certificate/claim.ts";
 import { claimRows } from "../../src/certificate/claim-rows.ts";
 import { warningsOf } from "../../src/certificate/reservations.ts";
@@ -24,8 +24,6 @@ const manifest = createManifest([{ path: "a.csv", size: 3, sha256: "11".repeat(3
 
 let world: CertifiedWorld;
 
-const request = async () => ({ source: world.source, descriptor: world.descriptor, block: await world.head() });
-const certify = async (name: string): Promise<Uint8Array> => await buildCertificate(await request(), world.ids[name]!);
 const on = (bytes: Uint8Array, options: Partial<VerifyOptions> = {}): Verdict =>
   verifyAtBlock(bytes, world.descriptor, options);
 const both = ({ zh, en }: { zh: string; en: string }): string => `${zh} ${en}`;
@@ -44,7 +42,7 @@ afterAll(async () => world?.close());
 describe("the verdict as of the block", () => {
   it("is a good one where only the verifier's clock has ended the term since", async () => {
     await world.export("term", { from: world.time, until: world.time + 10 * DAY });
-    const bytes = await certify("term");
+    const bytes = await world.certify("term");
 
     const after = on(bytes, { now: world.time + 30 * DAY });
 
@@ -58,7 +56,7 @@ describe("a standing that was bad as of the block", () => {
     const until = world.time + 20 * DAY;
     await world.export("held", { from: world.time, until });
     await world.attest(world.authority, "held", Code.HOLD);
-    const bytes = await certify("held");
+    const bytes = await world.certify("held");
 
     const after = on(bytes, { now: until + 30 * DAY });
 
@@ -70,7 +68,7 @@ describe("a standing that was bad as of the block", () => {
 describe("the age in words", () => {
   it("never reads as the greatest age where it is more", async () => {
     await world.export("aged");
-    const bytes = await certify("aged");
+    const bytes = await world.certify("aged");
     const { time } = on(bytes).asOf!;
 
     for (const [seconds, most, en, zh] of [
@@ -93,10 +91,10 @@ describe("a file that cannot be compared", () => {
   it("does not hide a bad standing, which forbids the use of any file", async () => {
     await world.export("folder", { form: Form.FOLDER, sha256Digest: folderSha256(manifest) });
     await world.export("salted", { form: Form.SALTED });
-    const good = [await certify("folder"), await certify("salted")];
+    const good = [await world.certify("folder"), await world.certify("salted")];
     await world.attest(world.authority, "folder", Code.HOLD);
     await world.settle(world.authority, "salted", Status.REVOKED);
-    const bad = [await certify("folder"), await certify("salted")];
+    const bad = [await world.certify("folder"), await world.certify("salted")];
 
     expect(good.map((bytes) => on(bytes, other)).map(({ code, reason }) => [code, reason])).toEqual([
       ["CANNOT_TELL", "FILE_NOT_LISTED"],
@@ -133,7 +131,7 @@ describe("the absence of a digest", () => {
       reference: "EXP-1",
       sha256Digest,
     });
-    const bytes = await buildAbsence(await request(), sha256Digest);
+    const bytes = await buildAbsence(await world.request(), sha256Digest);
     const { time } = on(bytes).asOf!;
 
     const verdicts = [on(bytes), on(bytes, other), on(bytes, { now: time + 8 * DAY }), on(bytes, { now: time - DAY })];
@@ -151,7 +149,7 @@ describe("the claim", () => {
   it("does not call a salted commitment the digest of a file", async () => {
     await world.export("commitment", { form: Form.SALTED, sha256Digest: `0x${"5a".repeat(32)}` });
 
-    const verdict = on(await certify("commitment"));
+    const verdict = on(await world.certify("commitment"));
 
     expect(verdict.claim).toMatchObject({ sha256: undefined, sm3: undefined, commitment: "5a".repeat(32) });
     expect(rowOf(verdict, "what was exported")).toContain(`a salted commitment`);
@@ -161,7 +159,7 @@ describe("the claim", () => {
   it("counts every party without a shown name, and only documents that exist", async () => {
     await world.export("counted");
 
-    const { lineage, claim } = on(await certify("counted"));
+    const { lineage, claim } = on(await world.certify("counted"));
 
     const parties = lineage.filter(({ kind }) => kind === Kind.PARTY).length;
     const documents = lineage.filter(({ content }) => !/^0x0+$/.test(content)).length;
@@ -170,12 +168,12 @@ describe("the claim", () => {
     expect(documents).toBeLessThan(lineage.length);
     expect(says).toContain(`the names of the parties: ${parties} not opened here`);
     expect(says).toContain(`${documents} 条记录的文书内容`);
-    const party = on(await certify("buyer"));
+    const party = on(await world.certify("buyer"));
     expect(party.claim!.hidden.map(({ code }) => code)).toContain("PARTY_NAMES");
   });
 
   it("does not infer from an admission that a party carried the authorization out", async () => {
-    const { claim } = on(await certify("product"));
+    const { claim } = on(await world.certify("product"));
     const [authorization] = claim!.authorizations;
     const { givenBy } = authorization!;
     const inferred = { ...givenBy!, role: undefined };
@@ -193,10 +191,10 @@ describe("the claim", () => {
   it("states the record's own term, also as a disposition shortened it", async () => {
     const until = world.time + 90 * DAY;
     await world.export("sunset");
-    expect(rowOf(on(await certify("sunset")), "term")).toBe("");
+    expect(rowOf(on(await world.certify("sunset")), "term")).toBe("");
     await world.settle(world.authority, "sunset", Status.SUNSET, { until });
 
-    const verdict = on(await certify("sunset"));
+    const verdict = on(await world.certify("sunset"));
 
     expect(verdict).toMatchObject({ code: "AUTHENTIC_IN_FORCE", claim: { from: 0, until } });
     expect(rowOf(verdict, "term")).toMatch(/期限至北京时间 .*term until \d{4}/);
@@ -204,7 +202,7 @@ describe("the claim", () => {
 
   it("says who brought a bad standing about, and how", async () => {
     const cause = async (name: string, options: Partial<VerifyOptions> = {}): Promise<string> =>
-      verdictRows(on(await certify(name), options))
+      verdictRows(on(await world.certify(name), options))
         .filter(({ label }) => label.en === "because of")
         .flatMap(({ values }) => values.map(both))
         .join();
@@ -232,7 +230,7 @@ describe("the claim", () => {
 
   it("stands below the sentence, before everything else that is not an objection", async () => {
     await world.export("shown");
-    const verdict = on(await certify("shown"));
+    const verdict = on(await world.certify("shown"));
     const claimed = claimRows(verdict.claim!);
 
     expect(claimed[0]?.label.en).toBe("exported by");
@@ -242,7 +240,7 @@ describe("the claim", () => {
   it("puts none of its own words in quotation marks, because those mark what others wrote", async () => {
     await world.export("quoted");
     await world.settle(world.authority, "quoted", Status.REVOKED);
-    const { lineage, network, ...verdict } = on(await certify("quoted"));
+    const { lineage, network, ...verdict } = on(await world.certify("quoted"));
     const references = new Set([...lineage.map(({ reference }) => reference), network.name, "城市"]);
 
     const text = verdictRows({ ...verdict, lineage, network })
@@ -260,7 +258,7 @@ describe("the claim", () => {
     await world.attest(world.authority, "product", Code.REVIEW, { effectiveAt: legal });
     await world.settle(world.authority, "decided", Status.REVOKED, { effectiveAt: legal });
 
-    const verdict = on(await certify("decided"));
+    const verdict = on(await world.certify("decided"));
 
     for (const decision of rowOf(verdict, "opinions and decisions").split(" | ")) {
       expect(decision).toMatch(/legal time \d{4}-.*; block time \d{4}-/);
