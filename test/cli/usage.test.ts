@@ -62,6 +62,13 @@ describe("names that are not UTF-8", () => {
     },
   );
 
+  it("as half a surrogate pair are refused as well", async () => {
+    const run = await runCli(plainConfig(), "trace", "a\ud800");
+
+    expect(run).toMatchObject({ exitCode: 2, out: "" });
+    expect(run.err).toContain("Argument 2, ");
+  });
+
   it("as the working folder never lead to another data directory", () => {
     const folder = newFolder();
 

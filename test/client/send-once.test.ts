@@ -9,9 +9,9 @@ import type { Intent } from "../../src/client/intent.ts";
 import { sendOnce } from "../../src/client/send-once.ts";
 import type { Prepared, Sender } from "../../src/client/send-once.ts";
 import { createKey, SCRYPT_COST } from "../../src/dossier/keystore.ts";
-import { accountOfKey } from "../../src/client/signer.ts";
+import { accountOfKey, openSigner } from "../../src/client/signer.ts";
 import { parseHex } from "../../src/consensus/hex.ts";
-import { readOutbox } from "../../src/dossier/outbox.ts";
+import { readOutbox, saveCancellation } from "../../src/dossier/outbox.ts";
 import type { TransactionAnswer } from "../../src/schemas/act.ts";
 import type { ProblemCode } from "../../src/schemas/problem.ts";
 import { ACCOUNT, contextWith, dossierWithKey, GENESIS_HASH, NEXT, NOW, transaction } from "./fake-api.ts";
@@ -173,6 +173,24 @@ describe("an act that is sent once", () => {
 
     await expect(send(intentOf("one"), () => Promise.reject(refused))).rejects.toBe(refused);
     expect([new Set(relayed).size, prepared, (await saved()).length]).toEqual([1, 1, 1]);
+  });
+
+  it("is never sent again once its signer cancels it: the same command sends the empty transaction, then acts", async () => {
+    await send(intentOf("one"), () => Promise.resolve(UNDECIDED)).catch(() => undefined);
+    const [first] = relayed;
+    const [entry] = await saved();
+    const wallet = await openSigner(contextWith({}, kept.directory), KEY);
+    const empty = { type: 0, chainId: 20260, nonce: 4, to: sender.account, data: "0x", gasPrice: 0, gasLimit: 21_000 };
+    const raw = parseHex(await wallet.signTransaction(Transaction.from(empty)));
+    await saveCancellation(entry!, { raw, transaction: parseHex(Transaction.from(raw).hash!, 32) });
+    relayed = [];
+
+    const outcome = await send(intentOf("one"), undefined, { nextNonce: () => 5 });
+
+    expect(outcome).toMatchObject({ type: "SENT", isResumed: false });
+    expect(relayed[0]).toBe(raw);
+    expect(relayed).not.toContain(first);
+    expect([nonces(), await saved()]).toEqual([[4, 5], []]);
   });
 
   it("is prepared and signed anew when another transaction took its nonce", async () => {

@@ -142,10 +142,13 @@ describe("a dossier in the layout of an older version", () => {
   });
 
   it("never reads a copy outside the folder of its record", async () => {
-    for (const name of ["..", ".", "../body.json", ""]) {
+    for (const name of ["..", ".", "../body.json", "../copy", ""]) {
       const root = temporaryDirectory();
       const data = await olderRecord(root, "x");
-      const list = join(data, "CY-OPR", "records", ID, "attachments.json");
+      const folder = join(data, "CY-OPR", "records", ID);
+      // Its bytes are the right ones, so that only its place is wrong.
+      writeFileSync(join(folder, "copy"), "an order");
+      const list = join(folder, "attachments.json");
       writeFileSync(list, readFileSync(list, "utf8").replace('"name":"x"', `"name":"${name}"`));
 
       await expect(loadRecord(openDossier(data, "CY-OPR"), ID)).rejects.toMatchObject({ code: "DAMAGED" });
