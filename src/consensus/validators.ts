@@ -26,11 +26,12 @@ export interface Tally extends VoteCount {
   /** A block whose number is a multiple of this discards all votes before it. */
   readonly epochLength: number;
   /**
-   * The count that holds if the vote in the last block that discarded all votes counts. Besu does not count that vote;
-   * GoQuorum discards the votes first and counts it afterwards. Null where it makes no difference. Which of the two
-   * holds is decided by the first header that lists the validators of one and not of the other.
+   * Other counts that may hold, because nodes differ about the votes at a block that discards them: Besu discards all
+   * votes and does not count the one in that block, GoQuorum counts it, and Besu before release 26.2.0 keeps votes to
+   * drop a validator. Headers decide: a count that gives other validators than they list is left out. None equals
+   * another.
    */
-  readonly ifEpochVoteCounts: VoteCount | null;
+  readonly otherwise: readonly VoteCount[];
 }
 
 /**
@@ -55,22 +56,20 @@ export function initialTally(genesisExtraData: Uint8Array, epochLength: number):
     epochLength,
     validators: canonicalValidators(decodeGenesisExtraData(genesisExtraData).validators),
     votes: [],
-    ifEpochVoteCounts: null,
+    otherwise: [],
   };
 }
 
 /**
- * The tally with the validators that a header lists. The header decides whether the vote of the last epoch block
- * counts, if the two ways of counting give different validators.
- * @returns undefined when the header lists the validators of neither
+ * The tally with the validators that a header lists: the header decides between the ways of counting that give other
+ * validators.
+ * @returns undefined when the header lists the validators of none
  * @throws ConsensusError as `decodeQbftExtraData`
  */
 export function settleTally(tally: Tally, header: Header): Tally | undefined {
   const listed = decodeQbftExtraData(header.extraData).validators;
-  const { ifEpochVoteCounts: counted } = tally;
-  const isCounted = counted !== null && sameValidators(counted.validators, listed);
-  if (sameValidators(tally.validators, listed)) return isCounted ? tally : { ...tally, ifEpochVoteCounts: null };
-  return isCounted ? { ...tally, ...counted, ifEpochVoteCounts: null } : undefined;
+  const fitting = countsOf(tally).filter(({ validators }) => sameValidators(validators, listed));
+  return fitting.length === 0 ? undefined : tallyOf(tally, tally.number, fitting);
 }
 
 /**
@@ -79,8 +78,8 @@ export function settleTally(tally: Tally, header: Header): Tally | undefined {
  *
  * The rules are those of Besu (VoteTallyUpdater, release 26.2.0 and later) and GoQuorum (24.4.1): the coinbase casts
  * one vote a block; a change needs a simple majority, floor(n/2)+1, of the current set and takes effect with the next
- * block. They differ only about the vote in a block that discards all votes (`ifEpochVoteCounts`). Changes by the
- * `transitions` of a genesis file leave no trace in headers and cannot be followed.
+ * block. They differ only about the block that discards votes (`otherwise`). Changes by the `transitions` of a genesis
+ * file leave no trace in headers and cannot be followed.
  *
  * @param tally - settled by this header, see `settleTally`
  * @throws ConsensusError HEADER_OUT_OF_ORDER, COINBASE_NOT_VALIDATOR, or as `decodeQbftExtraData`
@@ -98,20 +97,34 @@ export function applyHeader(tally: Tally, header: Header): Tally {
     );
   }
   const cast = voteIn(header, tally.validators);
-  const { epochLength } = tally;
-  if (number % epochLength === 0) {
-    const none: VoteCount = { validators: tally.validators, votes: [] };
-    return { number, epochLength, ...none, ifEpochVoteCounts: cast === undefined ? null : count(none, cast) };
-  }
-  if (cast === undefined) return { ...tally, number };
-  const uncounted = count(tally, cast);
-  const counted = tally.ifEpochVoteCounts === null ? null : count(tally.ifEpochVoteCounts, cast);
-  return {
-    number,
-    epochLength,
-    ...uncounted,
-    ifEpochVoteCounts: counted !== null && sameCount(counted, uncounted) ? null : counted,
-  };
+  const before = countsOf(tally);
+  if (number % tally.epochLength === 0) return tallyOf(tally, number, countsOfEpoch(tally.validators, before, cast));
+  return tallyOf(tally, number, cast === undefined ? before : before.map((each) => count(each, cast)));
+}
+
+/** The counts that may hold after a block that discards votes: that of Besu, of GoQuorum, and of older Besu. */
+function countsOfEpoch(
+  validators: readonly Hex[],
+  before: readonly VoteCount[],
+  cast: PendingVote | undefined,
+): readonly VoteCount[] {
+  const none: VoteCount = { validators, votes: [] };
+  const kept = before.map(({ votes }) => ({ validators, votes: votes.filter(({ kind }) => kind === "drop") }));
+  return [none, ...(cast === undefined ? [] : [count(none, cast)]), ...kept];
+}
+
+function countsOf({ validators, votes, otherwise }: Tally): readonly VoteCount[] {
+  return [{ validators, votes }, ...otherwise];
+}
+
+/** The most ways of counting that are followed. Validators who vote against each other make few. */
+const MOST_COUNTS = 16;
+
+/** @param counts - at least one, the likeliest first */
+function tallyOf({ epochLength, validators, votes }: Tally, number: number, counts: readonly VoteCount[]): Tally {
+  const distinct = counts.filter((each, index) => counts.findIndex((other) => sameCount(each, other)) === index);
+  const [first = { validators, votes }, ...otherwise] = distinct.slice(0, MOST_COUNTS);
+  return { number, epochLength, ...first, otherwise };
 }
 
 /**
@@ -120,14 +133,14 @@ export function applyHeader(tally: Tally, header: Header): Tally {
  * @param before - not settled by the block's header
  */
 export function mayChangeValidators(before: Tally, after: Tally): boolean {
-  return [before.ifEpochVoteCounts, after, after.ifEpochVoteCounts].some(
-    (count) => count !== null && !sameValidators(count.validators, before.validators),
+  return [...countsOf(before), ...countsOf(after)].some(
+    ({ validators }) => !sameValidators(validators, before.validators),
   );
 }
 
 /** Whether the validators of the next block are not known before its header shows them. */
-export function isUndecided({ validators, ifEpochVoteCounts: counted }: Tally): boolean {
-  return counted !== null && !sameValidators(counted.validators, validators);
+export function isUndecided({ validators, otherwise }: Tally): boolean {
+  return otherwise.some((each) => !sameValidators(each.validators, validators));
 }
 
 export function sameValidators(one: readonly Hex[], other: readonly Hex[]): boolean {

@@ -181,7 +181,7 @@ async function startAtEdition(
   const sealed = await askSealed(chain, number, previous);
   if (sealed === undefined) return undefined;
   const { last, hash, validators, vote } = sealed;
-  const before: Tally = { number: number - 1, epochLength, validators, votes: [], ifEpochVoteCounts: null };
+  const before: Tally = { number: number - 1, epochLength, validators, votes: [], otherwise: [] };
   const tally = reading(number, () => applyHeader(before, last.header));
   return { position: { tally, listed: validators, last, hash, voted: vote !== undefined }, epochs };
 }

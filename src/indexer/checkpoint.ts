@@ -54,13 +54,13 @@ export function positionOf(row: CheckpointRow): Position {
     number: row.block_number,
     hash: fromHex(row.block_hash),
     time: row.block_time,
-    tally: row.tally === null ? undefined : { ifEpochVoteCounts: null, ...row.tally },
+    tally: row.tally === null ? undefined : { otherwise: [], ...row.tally },
   };
 }
 
 /** Whether the votes were counted as this program counts them, in epochs of this length. */
 export function isTallied({ tally }: CheckpointRow, epochLength: number): boolean {
-  return tally?.epochLength === epochLength && tally.ifEpochVoteCounts !== undefined;
+  return tally?.epochLength === epochLength && tally.otherwise !== undefined;
 }
 
 /**

@@ -58,9 +58,9 @@ interface HeartbeatRow {
 }
 
 /** The validators and open votes of a QBFT chain at the checkpoint; its validators are followed from there. */
-type StoredTally = Omit<Tally, "ifEpochVoteCounts"> & {
-  /** Absent in the database of an older program, which did not know that the vote of an epoch block may count. */
-  readonly ifEpochVoteCounts?: Tally["ifEpochVoteCounts"];
+type StoredTally = Omit<Tally, "otherwise"> & {
+  /** Absent in the database of an older program, which did not know that nodes count votes differently. */
+  readonly otherwise?: Tally["otherwise"];
 };
 
 export interface RecordRow {

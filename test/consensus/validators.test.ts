@@ -172,7 +172,7 @@ describe("following the validator set through votes", () => {
 
     expect(lost.validators).toEqual([A, B, C, D]);
     expect(lost.votes).toHaveLength(2);
-    expect(lost.ifEpochVoteCounts).toBeNull();
+    expect(lost.otherwise).toEqual([]);
     expect(follow([A, B, C, D], casts, 100).validators).toContain(E);
   });
 
@@ -186,12 +186,12 @@ describe("following the validator set through votes", () => {
       expect(settleTally(decisive, listing([A, B, C, D]))).toMatchObject({
         validators: [A, B, C, D],
         votes: [{ voter: B }, { voter: C }],
-        ifEpochVoteCounts: null,
+        otherwise: [],
       });
       expect(settleTally(decisive, listing([A, B, C, D, E]))).toMatchObject({
         validators: [A, B, C, D, E],
         votes: [],
-        ifEpochVoteCounts: null,
+        otherwise: [],
       });
       expect(settleTally(decisive, listing([A, B, C]))).toBeUndefined();
       expect(mayChangeValidators(voted, decisive)).toBe(true);
@@ -203,8 +203,8 @@ describe("following the validator set through votes", () => {
       const repeated = applyHeader(voted, headerAt(voted, [A, "add", E]));
       const later = follow([A, B, C, D], [undefined, undefined, undefined, [A, "add", E], ...NONE, undefined], 4);
 
-      expect(repeated).toMatchObject({ votes: [{ voter: B }, { voter: A }], ifEpochVoteCounts: null });
-      expect(later).toMatchObject({ number: 8, votes: [], ifEpochVoteCounts: null });
+      expect(repeated).toMatchObject({ votes: [{ voter: B }, { voter: A }], otherwise: [] });
+      expect(later).toMatchObject({ number: 8, votes: [], otherwise: [] });
     });
 
     test("may change the validators alone where there is one", () => {
@@ -212,6 +212,38 @@ describe("following the validator set through votes", () => {
 
       expect(settleTally(single, headerAt({ ...single, validators: [A, E] }, undefined))?.validators).toEqual([A, E]);
       expect(settleTally(single, headerAt(single, undefined))?.validators).toEqual([A]);
+    });
+
+    test("and the votes to drop a validator that Besu before 26.2.0 keeps are followed side by side", () => {
+      const casts: Cast[] = [
+        [A, "drop", D],
+        [B, "drop", D],
+        [A, "add", E],
+        [B, "add", F],
+      ];
+      const kept = follow([A, B, C, D], casts, 4);
+      const decisive = applyHeader(kept, headerAt(kept, [C, "drop", D]));
+      const listing = (validators: readonly Hex[]) =>
+        settleTally(decisive, headerAt({ ...decisive, validators }, undefined));
+
+      expect(kept.votes).toEqual([]);
+      expect([isUndecided(kept), isUndecided(decisive)]).toEqual([false, true]);
+      expect(listing([A, B, C])).toMatchObject({ validators: [A, B, C], votes: [], otherwise: [] });
+      expect(listing([A, B, C, D])).toMatchObject({
+        votes: [{ voter: C }],
+        otherwise: [{ votes: [{ recipient: F }, {}] }],
+      });
+      // Votes to add a validator lapse everywhere.
+      expect(isUndecided(applyHeader(kept, headerAt(kept, [C, "add", E])))).toBe(false);
+    });
+
+    test("leaves few counts to follow, however the validators vote", () => {
+      const casts = Array.from({ length: 400 }, (_, index): Cast => {
+        const recipient: Hex = `0x${String(index).padStart(40, "0")}`;
+        return [[A, B, C, D][index % 4]!, index % 3 === 0 ? "add" : "drop", recipient];
+      });
+
+      expect(follow([A, B, C, D], casts, 3).otherwise.length).toBeLessThan(16);
     });
 
     test("is refused when it is that of a stranger", () => {

@@ -84,7 +84,7 @@ describe("the recorded GoQuorum chain whose changes of validators rest on the vo
 
     const position = await createIndexer({ ...options(store, 10, epochVotes), batchBlocks }).converge();
 
-    expect(position).toMatchObject({ number: 26, tally: { votes: [], ifEpochVoteCounts: null } });
+    expect(position).toMatchObject({ number: 26, tally: { votes: [], otherwise: [] } });
     await stores.giveBack(store);
   });
 
@@ -92,7 +92,7 @@ describe("the recorded GoQuorum chain whose changes of validators rest on the vo
     const [stopped, whole] = [await stores.take(), await stores.take()];
     const upTo = { ...options(stopped, 10), rpc: requesterOf(nodeOf(epochVotes, 12)) };
     await createIndexer(upTo).converge();
-    await sql`UPDATE checkpoint SET tally = tally - 'ifEpochVoteCounts'`.execute(stopped.database);
+    await sql`UPDATE checkpoint SET tally = tally - 'otherwise'`.execute(stopped.database);
 
     await createIndexer(options(stopped, 10, epochVotes)).converge();
     await createIndexer(options(whole, 10, epochVotes)).converge();

@@ -108,7 +108,7 @@ async function usurped(): Promise<Ask> {
     .executeTakeFirstOrThrow();
   const addresses: Hex[] = USURPERS.map(([, address]) => address);
   const forged: Block[] = [];
-  let tally: Tally = { ifEpochVoteCounts: null, ...start! };
+  let tally: Tally = { otherwise: [], ...start! };
   const pending = [
     ...addresses.map((recipient) => ({ recipient, kind: "add" as const })),
     ...tally.validators.map((recipient) => ({ recipient, kind: "drop" as const })),
