@@ -32,7 +32,6 @@ interface SignedCall extends NumberedTransaction {
 }
 
 /**
-/**
  * A relayed transaction: with its receipt, with its place among the transactions that wait, or with the problem for
  * which the node says that it is lost. Nothing of this is verified.
  */

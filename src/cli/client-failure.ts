@@ -34,6 +34,7 @@ export const CLIENT_ENDS: Readonly<Record<Exclude<ClientErrorCode, "CASE_NOT_OPE
   TRANSACTION_NOT_TAKEN: "UNAVAILABLE",
   // Nothing was refused: the same command does the act anew.
   TRANSACTION_CANCELLED: "UNAVAILABLE",
+  TRANSACTION_OUTDATED: "UNAVAILABLE",
   NONCE_TAKEN: "UNAVAILABLE",
   TRANSACTION_NOT_SAVED: "NOT_FOUND",
   HOLD_ABSENT: "NOT_FOUND",
@@ -187,6 +188,12 @@ const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence:
     en:
       "See it with `laiqu outbox list`. If it is listed there and you do not want it any more, cancel it with " +
       "`laiqu outbox cancel <transaction>`.",
+  }),
+  TRANSACTION_OUTDATED: ({ transaction }) => ({
+    zh: `不再办理的，用 laiqu outbox cancel ${commandWord(transaction)} 取消；仍要发送的，用 laiqu outbox send。`,
+    en:
+      `Give it up with \`laiqu outbox cancel ${commandWord(transaction)}\`, or send it all the same with ` +
+      "`laiqu outbox send`.",
   }),
   TRANSACTION_NOT_SAVED: () => ({ zh: "查看用 laiqu outbox list。", en: "See the list with `laiqu outbox list`." }),
   DOSSIER_UNKNOWN: () => ({

@@ -11,7 +11,8 @@ import { CodedError } from "../text/coded-error.ts";
  * - terms: `DEADLINE_PASSED` (the last day of a case or of an offered seat is over);
  * - rectification cases: `CASE_TAKEN`, `CASE_NOT_OPENED` (`cause` holds the reason);
  * - sending: `TRANSACTION_UNDECIDED` (signed and saved, and perhaps in a block), `TRANSACTION_NOT_TAKEN` (the node
- *   keeps it out), `TRANSACTION_CANCELLED` (by its signer while a command waited for it), `NONCE_TAKEN` (other
+ *   keeps it out), `TRANSACTION_CANCELLED` (by its signer while a command waited for it), `TRANSACTION_OUTDATED`
+ *   (no node has it, and the ledger would not record it now), `NONCE_TAKEN` (other
  *   transactions of the account came first each time), `TRANSACTION_NOT_SAVED` (the outbox has none with this hash to
  *   cancel);
  * - holds: `HOLD_ABSENT` (there is none to release);
@@ -48,6 +49,7 @@ export type ClientErrorCode =
   | "TRANSACTION_UNDECIDED"
   | "TRANSACTION_NOT_TAKEN"
   | "TRANSACTION_CANCELLED"
+  | "TRANSACTION_OUTDATED"
   | "NONCE_TAKEN"
   | "TRANSACTION_NOT_SAVED"
   | "HOLD_ABSENT"

@@ -164,10 +164,13 @@ function waiting(entry: SavedEntry, { pending }: TransactionAnswer): Handed {
   const isBehind = pending !== undefined && pending.next < pending.nonce;
   const reason = isBehind
     ? {
-        zh: `账户的 nonce ${pending.next} 尚无交易，它须待其后；在此处新办的行为会补上该 nonce。`,
+        zh:
+          `链节点没有账户 nonce 为 ${pending.next} 的交易，它须待其后：待发交易中有该 nonce 的，请发送或取消；` +
+          "没有的，在此处新办的行为会补上。",
         en:
-          `No transaction of the account has the nonce ${pending.next}, and this one waits for it; ` +
-          "the next act that is signed here takes that nonce.",
+          `The chain node has no transaction of the account with the nonce ${pending.next}, and this one waits for ` +
+          "it: if the outbox has that one, send or cancel it; otherwise the next act that is signed here takes the " +
+          "nonce.",
       }
     : { zh: "链可能停了。", en: "The chain may have stopped." };
   return {

@@ -13,6 +13,7 @@ import { ClientError } from "./client-error.ts";
 import { ApiError } from "./http/api-error.ts";
 import { digestsOf, does, means, touches } from "./intent.ts";
 import type { Intent } from "./intent.ts";
+import { refuseOutdated } from "./refuse-outdated.ts";
 import { isOfChain, relayUntilKnown, sendEarlier } from "./relay-entry.ts";
 import { openSigner } from "./signer.ts";
 
@@ -80,8 +81,8 @@ const PAUSE_MS = 300;
  * it is sent. A lock and the outbox keep two commands of one dossier from signing with the same nonce; where another
  * dossier took the nonce, the call is prepared and signed anew.
  * @param prepare - checks the call; it is called again whenever the state that it saw may be out of date
- * @throws ClientError TRANSACTION_UNDECIDED, TRANSACTION_NOT_TAKEN, TRANSACTION_CANCELLED, NONCE_TAKEN; ApiError;
- *   DossierError
+ * @throws ClientError TRANSACTION_UNDECIDED, TRANSACTION_NOT_TAKEN, TRANSACTION_CANCELLED, TRANSACTION_OUTDATED,
+ *   NONCE_TAKEN; ApiError; DossierError
  */
 export async function sendOnce<T>(
   context: ClientContext,
@@ -92,7 +93,7 @@ export async function sendOnce<T>(
   const signing: Signing = { ...sender, wallet: undefined, wasReverted: false };
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
     const mark = await outboxMark(context.dossierDirectory, sender.account);
-    const earlier = await finishEarlier(context, signing, intent);
+    const earlier = await finishEarlier(context, signing, intent, prepare);
     if (earlier !== undefined) return { type: "SENT", transaction: earlier, isResumed: true };
     const signed = await signNew(context, signing, intent, mark, prepare);
     if (signed.type === "DECIDED") return signed;
@@ -144,10 +145,12 @@ async function finishEarlier(
   context: ClientContext,
   signing: Signing,
   intent: Intent,
+  prepare: () => Promise<Prepared<unknown>>,
 ): Promise<TransactionAnswer | undefined> {
   for (const entry of await concernedEntries(context, signing, intent)) {
     context.onProgress?.({ type: "RESUMED", entry });
     const isSame = does(entry, intent);
+    if (isSame) await refuseOutdated(context, entry, prepare);
     const transaction = await finish(context, signing, entry, isSame ? "SAME" : "OTHER").catch((error: unknown) => {
       throw isSame ? error : waitsFor(intent, error);
     });

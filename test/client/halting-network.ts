@@ -71,6 +71,10 @@ export class HaltingNetwork {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  get chain(): Pick<Deployment, "chainId" | "genesisHash"> {
+    return this.#system.ready.deployment as Deployment;
+  }
+
   get data(): string {
     return join(this.folder, "data");
   }

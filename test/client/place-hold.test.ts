@@ -55,8 +55,8 @@ function hold(
       const checks = asked.candidates.map((_, index) => given.check?.(asked, index) ?? check(true));
       return Promise.resolve({ asOf: AS_OF, next: { ...NEXT, nonce: NEXT.nonce + relayed.length }, checks });
     },
-    relay: ({ raw }) => {
-      relayed.push(Transaction.from(raw));
+    relay: ({ raw, send }) => {
+      if (send !== false) relayed.push(Transaction.from(raw));
       return given.relay?.(relayed.length) ?? Promise.resolve(transaction("DONE"));
     },
   };

@@ -50,8 +50,8 @@ function record(
     checkCandidates: ({ candidates }) =>
       Promise.resolve({ asOf: AS_OF, next: NEXT, checks: candidates.map(() => check(given.allowed ?? true)) }),
     digest: (algorithm, hex) => answer({ algorithm, hex, matches: [...(given.matches ?? [])] }),
-    relay: ({ raw }) => {
-      calldata.push(Transaction.from(raw).data);
+    relay: ({ raw, send }) => {
+      if (send !== false) calldata.push(Transaction.from(raw).data);
       return given.relay?.() ?? Promise.resolve(transaction("DONE"));
     },
     submitManifest: given.submitManifest ?? (() => Promise.resolve({ exports: [], files: 1 })),

@@ -19,6 +19,7 @@ import { ACCOUNT, contextWith, dossierWithKey, GENESIS_HASH, NEXT, NOW, transact
 const TEXT = { zh: "无。", en: "None." };
 const UNREACHABLE = new ApiError("UNREACHABLE", TEXT, {});
 const UNDECIDED: TransactionAnswer = { ...transaction("UNDECIDED"), indexed: false };
+const PLACE = { nonce: 4, next: 4 };
 const OTHER = parseHex(`0x${"7".repeat(64)}`, 32);
 const KEY = "CY-OPR";
 
@@ -55,10 +56,15 @@ async function send(
     readonly next?: object;
     readonly readAt?: number;
     readonly save?: () => Promise<void>;
+    /** The answer to a look-up. By default the node has what was signed. */
+    readonly lookUp?: TransactionAnswer;
+    /** Whether the ledger would record the act; it would by default. */
+    readonly isAllowed?: boolean;
   } = {},
 ) {
   const api: Partial<ApiClient> = {
-    relay: ({ raw }) => {
+    relay: ({ raw, send: isSent }) => {
+      if (isSent === false) return Promise.resolve(more.lookUp ?? { ...UNDECIDED, pending: { ...PLACE, waits: true } });
       relayed.push(raw);
       return relay(raw, relayed.length);
     },
@@ -66,6 +72,7 @@ async function send(
   const context = { ...contextWith(api, kept.directory), ...more.context };
   return await sendOnce(context, sender, intent, (): Promise<Prepared<"NOTHING">> => {
     const terms = { next: { ...NEXT, nonce: more.nextNonce?.() ?? 4, ...more.next }, readAt: more.readAt ?? NOW };
+    if (more.isAllowed === false) return Promise.resolve({ type: "DECIDED", outcome: "NOTHING" });
     const calldata = `0x${String(++prepared).padStart(64, "0")}` as const;
     return Promise.resolve({ type: "READY", call: { calldata, terms, save: more.save ?? (() => Promise.resolve()) } });
   });
@@ -342,6 +349,19 @@ describe("an act that is sent once", () => {
     expect(recorded).toMatchObject({ type: "SENT", isResumed: false });
     expect([relayed.length, await saved()]).toEqual([2, []]);
   });
+
+  it("is not sent again when no node has it and the ledger would refuse it now", async () => {
+    await expect(send(intentOf("one"), () => Promise.resolve(UNDECIDED))).rejects.toThrow();
+    const [first] = relayed;
+    const lookUp = { ...UNDECIDED, pending: { ...PLACE, waits: false } };
+    relayed = [];
+
+    const outdated = send(intentOf("one"), undefined, { lookUp, isAllowed: false });
+    await expect(outdated).rejects.toMatchObject({ code: "TRANSACTION_OUTDATED" });
+    expect([relayed, (await saved()).length]).toEqual([[], 1]);
+    expect(await send(intentOf("one"), undefined, { lookUp })).toMatchObject({ isResumed: true });
+    expect(relayed).toEqual([first]);
+  }, 20_000);
 
   it("is signed although file managers and editors left files in the outbox", async () => {
     await send(intentOf("one"));

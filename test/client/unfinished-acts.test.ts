@@ -1,7 +1,11 @@
 import { cpSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Transaction } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { accountOfKey } from "../../src/client/signer.ts";
+import { parseHex } from "../../src/consensus/hex.ts";
+import { openKey } from "../../src/dossier/keystore.ts";
+import { saveToOutbox } from "../../src/dossier/outbox.ts";
 import { showDate } from "../../src/text/china-time.ts";
 import { runCli } from "../cli/captured-terminal.ts";
 import type { CliRun } from "../cli/captured-terminal.ts";
@@ -131,6 +135,25 @@ describe("an act that was signed and has no outcome yet", () => {
     expect(again.map(({ exitCode, err }) => [exitCode, err])).toEqual(again.map(({ err }) => [0, err]));
     const traced = await run("trace", file("both.csv"));
     expect(traced.out.match(/^export /gm)).toHaveLength(1);
+  }, 60_000);
+
+  it("keeps back the acts for this ledger when it is for another one, and can be cancelled here", async () => {
+    const wallet = await openKey(network.dossier, "third", "correct horse");
+    const account = await accountOfKey(network.dossier, "third");
+    const { genesisHash, chainId } = network.chain;
+    const [nonce, to] = [await minedOfKey("third"), parseHex(`0x${"7".repeat(40)}`, 20)];
+    const raw = parseHex(await wallet.signTransaction({ type: 0, chainId, nonce, to, gasPrice: 0, gasLimit: 21_000 }));
+    const transaction = parseHex(Transaction.from(raw).hash!, 32);
+    const rest = { intents: [], touches: [], does: { zh: "旧账本", en: "old ledger" }, key: "third", signedAt: 1 };
+    await saveToOutbox(network.dossier, { account, nonce, chainId, genesisHash, to, raw, transaction, ...rest });
+    writeFileSync(file("kept-back.csv"), "kept back");
+
+    const keptBack = await run(...words("kept-back.csv", "third"));
+    const cancelled = await run("outbox", "cancel", transaction);
+    const recorded = await run(...words("kept-back.csv", "third"));
+
+    expect([keptBack.exitCode, keptBack.err]).toEqual([3, expect.stringMatching(/send or cancel it|cancel it with/)]);
+    expect([cancelled.exitCode, recorded.exitCode, await network.outboxSize()]).toEqual([0, 0, 0]);
   }, 60_000);
 
   it("is finished without its key: the same command says how", async () => {

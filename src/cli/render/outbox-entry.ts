@@ -92,9 +92,9 @@ function inBlock({ outcome, block }: TransactionAnswer): Bilingual {
 function behind(next: number | undefined): Bilingual {
   const missing = next ?? 0;
   return {
-    zh: `等待本账户 nonce ${missing} 的交易，而该 nonce 尚无交易；在此处新办的行为会补上。`,
+    zh: `等待本账户 nonce ${missing} 的交易，而链节点没有：列于此处的，请发送或取消；没有的，在此处新办的行为会补上。`,
     en:
-      `It waits for a transaction of the account with the nonce ${missing}, and there is none; ` +
-      "the next act that is signed here takes that nonce.",
+      `It waits for a transaction of the account with the nonce ${missing}, and the chain node has none: if it is ` +
+      "listed here, send or cancel it; otherwise the next act that is signed here takes that nonce.",
   };
 }
