@@ -84,6 +84,16 @@ function problem(code: ProblemCode, status: number, evidence: Record<string, unk
   return problemError(form);
 }
 
+/** Saves the empty transaction that cancels the saved one. @returns its bytes */
+async function cancelSaved(): Promise<string> {
+  const [entry] = await saved();
+  const wallet = await openSigner(contextWith({}, kept.directory), KEY);
+  const empty = { type: 0, chainId: 20260, nonce: 4, to: sender.account, data: "0x", gasPrice: 0, gasLimit: 21_000 };
+  const raw = parseHex(await wallet.signTransaction(Transaction.from(empty)));
+  await saveCancellation(entry!, { raw, transaction: parseHex(Transaction.from(raw).hash!, 32) });
+  return raw;
+}
+
 describe("an act that is sent once", () => {
   it("is signed here with the terms of its check, and is in the outbox from then to its end", async () => {
     const before: number[] = [];
@@ -185,11 +195,7 @@ describe("an act that is sent once", () => {
   it("is never sent again once its signer cancels it: the same command sends the empty transaction, then acts", async () => {
     await send(intentOf("one"), () => Promise.resolve(UNDECIDED)).catch(() => undefined);
     const [first] = relayed;
-    const [entry] = await saved();
-    const wallet = await openSigner(contextWith({}, kept.directory), KEY);
-    const empty = { type: 0, chainId: 20260, nonce: 4, to: sender.account, data: "0x", gasPrice: 0, gasLimit: 21_000 };
-    const raw = parseHex(await wallet.signTransaction(Transaction.from(empty)));
-    await saveCancellation(entry!, { raw, transaction: parseHex(Transaction.from(raw).hash!, 32) });
+    const raw = await cancelSaved();
     relayed = [];
 
     const outcome = await send(intentOf("one"), undefined, { nextNonce: () => 5 });
@@ -198,6 +204,18 @@ describe("an act that is sent once", () => {
     expect(relayed[0]).toBe(raw);
     expect(relayed).not.toContain(first);
     expect([nonces(), await saved()]).toEqual([[4, 5], []]);
+  });
+
+  it("is not handed over once more by a command that is sending it when its signer cancels it", async () => {
+    let raw = "";
+    const relay: Relay = async (_, count) => {
+      if (count > 1) return transaction("DONE");
+      raw = await cancelSaved();
+      throw UNREACHABLE;
+    };
+
+    await expect(send(intentOf("one"), relay)).rejects.toMatchObject({ code: "TRANSACTION_CANCELLED" });
+    expect(relayed.slice(1)).toEqual([raw]);
   });
 
   it("is prepared and signed anew when another transaction took its nonce", async () => {
