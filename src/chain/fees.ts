@@ -16,7 +16,8 @@ export async function askFees(
   rpc: RpcAsker,
   call: { readonly from: string; readonly to?: string; readonly data: string },
 ): Promise<Fees> {
-  const gas = (await ask(rpc, "eth_estimateGas", [call])).quantity();
+  // No block holds more gas than a count, and a transaction with more could not be signed.
+  const gas = BigInt((await ask(rpc, "eth_estimateGas", [call])).count());
   return { gas, gasPrice: await askGasPrice(rpc, call.from) };
 }
 

@@ -46,16 +46,26 @@ export async function askNetworkConditions(rpc: RpcAsker, payer: string): Promis
   };
 }
 
+/** "Internal error" of JSON-RPC 2.0. Hardhat's EVM answers so to a call that reverts. */
+const INTERNAL_ERROR = -32603;
+
 /**
  * The code that a chain would keep if it created a contract now. Nothing is sent.
  * @returns undefined when the chain refuses to create it
- * @throws RpcError when the node does not answer
+ * @throws RpcError when the node does not answer, or fails for a reason that passes
  */
 export async function askCreatedCode(rpc: RpcAsker, from: string, data: string): Promise<Hex | undefined> {
   try {
     return (await ask(rpc, "eth_call", [{ from, data, gasPrice: "0x0" }, "latest"])).bytes();
   } catch (error) {
-    if (error instanceof RpcError && error.code === "REMOTE_ERROR") return undefined;
+    if (error instanceof RpcError && saysRefused(error)) return undefined;
     throw error;
   }
+}
+
+/** Whether a node's error is the chain's verdict on a call. A node that is busy or broken says nothing about it. */
+function saysRefused({ evidence: { remote, tooMuch } }: RpcError): boolean {
+  if (remote === undefined || tooMuch === true) return false;
+  if (remote.code === INTERNAL_ERROR) return /revert|opcode|instruction|code size|\bVM\b/i.test(remote.message);
+  return !/time.?out|timed out|busy|overload|unavailable|not found|sync|try again/i.test(remote.message);
 }

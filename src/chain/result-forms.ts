@@ -19,7 +19,7 @@ export const RESULT_FORMS: Readonly<Record<string, Form>> = {
   eth_blockNumber: count,
   eth_chainId: count,
   eth_call: bytes,
-  eth_estimateGas: quantity,
+  eth_estimateGas: count,
   eth_gasPrice: quantity,
   eth_getBalance: quantity,
   eth_getBlockByNumber: blockForm,

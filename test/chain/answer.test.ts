@@ -3,6 +3,7 @@ import { Answer, ask, askInBatches } from "../../src/chain/answer.ts";
 import { askBlocks, askChainIdentity, askHead } from "../../src/chain/blocks.ts";
 import type { ServedBlock } from "../../src/chain/blocks.ts";
 import { askCall } from "../../src/chain/calls.ts";
+import { askFees } from "../../src/chain/fees.ts";
 import { askProof } from "../../src/chain/proofs.ts";
 import { ReceiptReader } from "../../src/chain/receipts.ts";
 import { RpcError } from "../../src/chain/rpc-error.ts";
@@ -115,6 +116,7 @@ test.each<[what: string, question: (node: RpcRequester) => Promise<unknown>, ans
     { nonce: "0x0", input: "0x", blockNumber: "0x1" },
     "from",
   ],
+  ["an estimate that no block holds", (node) => askFees(node, { from: WORD, data: "0x" }), WORD, "result"],
   ["a proof without nodes", (node) => askProof(node, WORD, [], 1), { storageProof: [] }, "accountProof"],
   [
     "a proof of a slot without a key",

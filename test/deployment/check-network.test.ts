@@ -85,6 +85,26 @@ describe("a network", () => {
     });
   });
 
+  it.each([
+    [-32603, "Internal error"],
+    [-32000, "execution timeout"],
+    [-32005, "limit exceeded"],
+  ])("is not refused because its node fails with %i %s", async (code, message) => {
+    const failing = (): never => {
+      throw new RpcError(
+        "REMOTE_ERROR",
+        { zh: message, en: message },
+        {
+          method: "eth_call",
+          remote: { code, message },
+          ...(code === -32005 ? { tooMuch: true } : {}),
+        },
+      );
+    };
+
+    await expect(checkNetwork(changed({ eth_call: failing }), payer)).rejects.toMatchObject({ code: "REMOTE_ERROR" });
+  });
+
   it("is told everything that is wrong at once", async () => {
     const change = { ...blocks({ gasLimit: "0x1", baseFeePerGas: "0x7" }), eth_call: refusing };
 
