@@ -1,13 +1,17 @@
 import { disclose, shownContents } from "../certificate/build.ts";
+import type { CertificateSubject } from "../certificate/certificate.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
+import { parseCertificate } from "../certificate/parse-certificate.ts";
 import type { Verdict } from "../certificate/verdict.ts";
 import { verifyCertificate } from "../certificate/verify.ts";
 import type { Digest } from "../documents/digest.ts";
 import type { RecordId } from "../ledger/record-id.ts";
+import { escapeUnprintable, showForeign } from "../text/foreign-text.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import { chooseExports, recordedDigest } from "./exports-of-content.ts";
 import type { ExportChoice, ExportOfContent } from "./exports-of-content.ts";
+import { ApiError } from "./http/api-error.ts";
 import { openFromDossier } from "./open-fields.ts";
 import { typedSubject } from "./typed-subject.ts";
 import { servedDescriptor } from "./served-descriptor.ts";
@@ -32,7 +36,7 @@ export interface MadeCertificate {
 
 /** The request by which the system makes a certificate, and the parts that only this machine can add. */
 interface Source extends Partial<Pick<ExportOfContent, "path" | "kept">> {
-  readonly record: RecordId | undefined;
+  readonly subject: CertificateSubject;
   readonly fetch: () => Promise<Uint8Array>;
 }
 
@@ -58,19 +62,52 @@ export async function createCertificates(
   for (const source of sources) {
     const bytes = await withOwn(context, descriptor, source, open, as);
     const verdict = verifyCertificate(bytes, descriptor, { now: context.now() });
-    made.push({ bytes, record: source.record, path: source.path, verdict });
+    const record = "record" in source.subject ? source.subject.record : undefined;
+    made.push({ bytes, record, path: source.path, verdict });
   }
   return made;
+}
+
+/**
+ * Refuses a certificate that does not verify, and one of something else than the system was asked for. Another export
+ * of the same bytes may be in force although this one was recalled.
+ */
+function demandAsked(
+  context: ClientContext,
+  descriptor: Descriptor,
+  asked: CertificateSubject,
+  bytes: Uint8Array,
+): void {
+  const { failure } = verifyCertificate(bytes, descriptor, { now: context.now() });
+  if (failure === undefined && isOf(asked, parseCertificate(bytes).subject)) return;
+  const { url } = context.api;
+  const why = failure?.text ?? { zh: "它证明的是别的内容", en: "it is of something else" };
+  throw new ApiError(
+    "ANSWER_MALFORMED",
+    {
+      zh: `${showForeign(url)} 给出的不是所要的凭证（${escapeUnprintable(why.zh)}）：没有写入文件。请检查地址，并在两端使用同一版本。`,
+      en:
+        `${showForeign(url)} gave another certificate than the one that is meant (${escapeUnprintable(why.en)}): ` +
+        "no file was written. Check the address, and use the same version on both sides.",
+    },
+    { url, asked, ...(failure === undefined ? {} : { reason: failure.code }) },
+  );
+}
+
+function isOf(asked: CertificateSubject, given: CertificateSubject): boolean {
+  if ("record" in asked) return "record" in given && given.record === asked.record;
+  return "absent" in given && given.absent === asked.absent;
 }
 
 async function withOwn(
   context: ClientContext,
   descriptor: Descriptor,
-  { fetch, kept, path }: Source,
+  { subject, fetch, kept, path }: Source,
   fields: readonly string[],
   party: string | undefined,
 ): Promise<Uint8Array> {
   const issued = await fetch();
+  demandAsked(context, descriptor, subject, issued);
   if (kept === undefined && fields.length === 0) return issued;
   const folder = kept === undefined ? undefined : shownContents(kept, path);
   const openings = party === undefined ? undefined : await openFromDossier(context, issued, descriptor, party, fields);
@@ -89,7 +126,7 @@ function sourceOfRecord(context: ClientContext, id: RecordId, { record }: Export
       zh: "所要证明的已是一条记录，无须再指明出域记录：请在文件、文件夹与记录之中只写一个。",
       en: "What is to be certified is a record already, so no export can be chosen: name either a file or a record.",
     });
-  return { record: id, fetch: () => context.api.certificate(id) };
+  return { subject: { record: id }, fetch: () => context.api.certificate(id) };
 }
 
 /** If there is no export, the certificate proves the absence. */
@@ -101,9 +138,15 @@ async function sourcesOfDigest(
   const { api } = context;
   const exports = await chooseExports(context, digest, choice);
   if (exports.length === 0)
-    return [{ record: undefined, fetch: () => api.digestCertificate(digest.algorithm, digest.hex) }];
+    return [
+      {
+        // The system makes no certificate of the absence of an SM3 digest.
+        subject: { absent: `0x${digest.hex}` },
+        fetch: () => api.digestCertificate(digest.algorithm, digest.hex),
+      },
+    ];
   return exports.map(({ id, path, kept }) => ({
-    record: id,
+    subject: { record: id },
     path,
     kept,
     // The system does not have a manifest that is only kept here, so it cannot show the file.
