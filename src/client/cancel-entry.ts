@@ -3,7 +3,7 @@ import { fromHex, parseHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
 import { withAccountLock } from "../dossier/account-lock.ts";
-import { listKeys } from "../dossier/keystore.ts";
+import { surveyKeys } from "../dossier/keystore.ts";
 import { saveCancellation, surveyOutbox } from "../dossier/outbox.ts";
 import type { SavedEntry } from "../dossier/outbox.ts";
 import { showForeign } from "../text/foreign-text.ts";
@@ -61,8 +61,11 @@ async function signCancellation(context: ClientContext, entry: SavedEntry): Prom
 
 /** The name that the key of the account has now. @throws ClientError KEY_UNKNOWN */
 async function keyOf(dossierDirectory: string, { account, key }: SavedEntry): Promise<string> {
-  const found = (await listKeys(dossierDirectory)).find(({ address }) => address.toLowerCase() === account);
+  const { keys, damaged } = await surveyKeys(dossierDirectory);
+  const found = keys.find(({ address }) => address.toLowerCase() === account);
   if (found !== undefined) return found.name;
+  // The key may be that of a damaged keystore.
+  if (damaged[0] !== undefined) throw damaged[0].fault;
   throw new ClientError(
     "KEY_UNKNOWN",
     {

@@ -3,6 +3,7 @@ import { isJsonObject } from "../documents/canonical-json.ts";
 import type { JsonValue } from "../documents/canonical-json.ts";
 import { InputError } from "../documents/input-error.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
+import { FileError } from "../files/file-error.ts";
 import { readRegularFileIfPresent } from "../files/read-file.ts";
 import { isRecordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
@@ -27,8 +28,18 @@ export type PartyAliases = ReadonlyMap<string, RecordId>;
  */
 export function readPartyAliases(dossierDirectory: string): PartyAliases {
   const path = aliasesPath(dossierDirectory);
-  const bytes = readRegularFileIfPresent(path, ALIASES_BYTES);
+  const bytes = bytesAt(path);
   return bytes === undefined ? new Map() : parseAliases(bytes, path);
+}
+
+/** @throws ClientError ALIASES_DAMAGED for a pipe or a folder; an error of the operating system */
+function bytesAt(path: string): Uint8Array | undefined {
+  try {
+    return readRegularFileIfPresent(path, ALIASES_BYTES);
+  } catch (cause) {
+    if (!(cause instanceof FileError)) throw cause;
+    throw damaged(path, { zh: "不是普通文件", en: "it is not a regular file" }, cause);
+  }
 }
 
 /** The path of the aliases file of a dossier directory. */

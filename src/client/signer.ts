@@ -4,7 +4,7 @@ import type { Wallet } from "ethers";
 import { isHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { DossierError } from "../dossier/dossier-error.ts";
-import { listKeys, openKey } from "../dossier/keystore.ts";
+import { openKey, surveyKeys } from "../dossier/keystore.ts";
 import { accountsInOutbox, surveyOutbox } from "../dossier/outbox.ts";
 import { readRegularFileIfPresent } from "../files/read-file.ts";
 import type { KeySource } from "./client-context.ts";
@@ -21,11 +21,13 @@ export const DEVELOPMENT_PASSPHRASE_FILE = "development-passphrase.txt";
 /** The most bytes of that file. */
 const PASSPHRASE_FILE_BYTES = 64 * 1024;
 
-/** The account of a key, without opening it. @throws ClientError KEY_UNKNOWN */
+/** The account of a key, without opening it. @throws ClientError KEY_UNKNOWN; DossierError KEY_DAMAGED */
 export async function accountOfKey(dossierDirectory: string, name: string): Promise<Hex> {
-  const keys = await listKeys(dossierDirectory);
+  const { keys, damaged } = await surveyKeys(dossierDirectory);
   const account = keys.find((candidate) => candidate.name === name)?.address.toLowerCase();
   if (isHex(account, 20)) return account;
+  const own = damaged.find((candidate) => candidate.name === name);
+  if (own !== undefined) throw own.fault;
   const names = keys.map((candidate) => candidate.name);
   const open = await countOpen(dossierDirectory, name);
   throw new ClientError(

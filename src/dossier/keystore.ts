@@ -7,10 +7,11 @@ import { isJsonObject } from "../documents/canonical-json.ts";
 import { InputError } from "../documents/input-error.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
 import { makeDirectory } from "../files/make-directory.ts";
+import { FileError } from "../files/file-error.ts";
 import { readRegularFileIfPresent } from "../files/read-file.ts";
 import { showForeign, showForeignList, showPath } from "../text/foreign-text.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { DossierError, systemCode } from "./dossier-error.ts";
+import { DossierError, systemCode, unreadable } from "./dossier-error.ts";
 import { derivationProblem } from "./key-derivation.ts";
 import { createPrivateFile, isTemporary } from "./private-files.ts";
 
@@ -101,13 +102,37 @@ export async function openKey(directory: string, name: string, passphrase: strin
   }
 }
 
+/** The keys of a directory, without decrypting them. */
+export interface SurveyedKeys {
+  /** Sorted by name. */
+  readonly keys: readonly KeyName[];
+  /** The keys whose keystores cannot be read, with the fault of each. */
+  readonly damaged: readonly { readonly name: string; readonly fault: DossierError }[];
+}
+
 /**
  * All keys, sorted by name, without decrypting them.
- * @throws DossierError KEY_DAMAGED
+ * @throws DossierError KEY_DAMAGED, UNREADABLE
  */
-export async function listKeys(directory: string): Promise<KeyName[]> {
-  const names = await keyNames(directory);
-  return Promise.all(names.map(async (name) => ({ name, address: (await readKeystore(directory, name)).address })));
+export async function listKeys(directory: string): Promise<readonly KeyName[]> {
+  const { keys, damaged } = await surveyKeys(directory);
+  if (damaged[0] !== undefined) throw damaged[0].fault;
+  return keys;
+}
+
+/** All keys, for whoever needs one of them: a damaged keystore does not hide the others. */
+export async function surveyKeys(directory: string): Promise<SurveyedKeys> {
+  const keys: KeyName[] = [];
+  const damaged: { name: string; fault: DossierError }[] = [];
+  for (const name of await keyNames(directory)) {
+    try {
+      keys.push({ name, address: (await readKeystore(directory, name)).address });
+    } catch (error) {
+      if (!(error instanceof DossierError)) throw error;
+      damaged.push({ name, fault: error });
+    }
+  }
+  return { keys, damaged };
 }
 
 async function readKeystore(
@@ -115,7 +140,7 @@ async function readKeystore(
   name: string,
 ): Promise<{ path: string; keystore: string; address: string }> {
   const path = keyPath(directory, name);
-  const bytes = readRegularFileIfPresent(path, KEYSTORE_BYTES);
+  const bytes = bytesOf(path, name);
   if (bytes === undefined) {
     const names = await keyNames(directory);
     throw new DossierError(
@@ -136,6 +161,17 @@ async function readKeystore(
   const address = addressIn(bytes, name, path);
   if (address === undefined || !isKeystoreJson(keystore)) throw damagedKey(name, path);
   return { path, keystore, address };
+}
+
+/** @throws DossierError KEY_DAMAGED for a pipe or a folder, UNREADABLE */
+function bytesOf(path: string, name: string): Uint8Array | undefined {
+  try {
+    return readRegularFileIfPresent(path, KEYSTORE_BYTES);
+  } catch (cause) {
+    if (cause instanceof FileError) throw damagedKey(name, path, cause);
+    if (systemCode(cause) === undefined) throw cause;
+    throw unreadable(path, cause);
+  }
 }
 
 /** The address of a keystore, which is not encrypted; undefined when there is none. @throws DossierError KEY_DAMAGED */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -38,6 +38,13 @@ test.each([
       evidence: { path: aliasesPath(dossier) },
     }),
   );
+});
+
+test("refuses a folder in the place of the file as damaged, and not as a mistake of the command line", () => {
+  const dossier = dossierWith();
+  mkdirSync(aliasesPath(dossier));
+
+  expect(() => readPartyAliases(dossier)).toThrow(expect.objectContaining({ code: "ALIASES_DAMAGED" }));
 });
 
 test("a party whose reference is the short name of another one is not shown by it", () => {

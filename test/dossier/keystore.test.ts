@@ -1,7 +1,9 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createKey, importKey, listKeys, openKey, SCRYPT_COST } from "../../src/dossier/keystore.ts";
+import { accountOfKey } from "../../src/client/signer.ts";
+import { createKey, importKey, listKeys, openKey, SCRYPT_COST, surveyKeys } from "../../src/dossier/keystore.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const CHEAP = { scryptCost: SCRYPT_COST.DEVELOPMENT };
@@ -95,6 +97,28 @@ test.each<[string, (keystore: string) => string]>([
     code: "KEY_DAMAGED",
     evidence: { path },
   });
+});
+
+test("a damaged keystore hides no other key, also one that is a pipe or a folder", async () => {
+  const directory = temporaryDirectory();
+  const { address } = await createKey(directory, "my-agency", "passphrase", CHEAP);
+  const keystore = (name: string): string => join(directory, "keystores", `${name}.json`);
+  writeFileSync(keystore("cut"), "{");
+  execFileSync("mkfifo", [keystore("pipe")]);
+  mkdirSync(keystore("folder"));
+
+  const { keys, damaged } = await surveyKeys(directory);
+
+  expect(keys).toEqual([{ name: "my-agency", address }]);
+  expect(damaged.map(({ name, fault }) => [fault.code, name])).toEqual([
+    ["KEY_DAMAGED", "cut"],
+    ["KEY_DAMAGED", "folder"],
+    ["KEY_DAMAGED", "pipe"],
+  ]);
+  expect(await accountOfKey(directory, "my-agency")).toBe(address.toLowerCase());
+  await expect(accountOfKey(directory, "pipe")).rejects.toMatchObject({ code: "KEY_DAMAGED" });
+  await expect(accountOfKey(directory, "none")).rejects.toMatchObject({ code: "KEY_UNKNOWN" });
+  await expect(listKeys(directory)).rejects.toMatchObject({ code: "KEY_DAMAGED" });
 });
 
 test("a name in the form of an address is refused, because commands take either in the same place", async () => {

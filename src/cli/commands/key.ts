@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { accountOfKey, demandPassphrase } from "../../client/signer.ts";
-import { createKey, listKeys } from "../../dossier/keystore.ts";
+import { createKey, surveyKeys } from "../../dossier/keystore.ts";
 import { keysOf } from "../client-context.ts";
+import { ExitCode } from "../exit-code.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
 import { showForeign, showPath } from "../../text/foreign-text.ts";
@@ -48,12 +49,18 @@ async function makeKey(session: Session, name: string): Promise<Answer> {
 }
 
 async function showKeys(session: Session): Promise<Answer> {
-  const keys = (await listKeys(directoryOf(session))).map(({ name, address }) => ({
-    name,
-    address: address.toLowerCase(),
-  }));
-  const lines = keys.map(({ name, address }) => `${showForeign(name)} ${address}`);
-  return { document: { keys }, text: lines.length === 0 ? noKeys(session) : lines.join("\n") };
+  const surveyed = await surveyKeys(directoryOf(session));
+  const keys = surveyed.keys.map(({ name, address }) => ({ name, address: address.toLowerCase() }));
+  const damaged = surveyed.damaged.map(({ name, fault }) => ({ name, code: fault.code, messages: fault.text }));
+  const lines = [
+    ...keys.map(({ name, address }) => `${showForeign(name)} ${address}`),
+    ...surveyed.damaged.map(({ fault }) => `! ${session.say(fault.text)}`),
+  ];
+  return {
+    document: { keys, damaged },
+    text: lines.length === 0 ? noKeys(session) : lines.join("\n"),
+    exitCode: damaged.length === 0 ? ExitCode.DONE : ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
+  };
 }
 
 /** Silence would not tell an empty directory from a mistyped one. */
