@@ -55,7 +55,7 @@ const CONNECT_TIMEOUT_MS = 20_000;
 const ANSWER_GRACE_MS = 2_000;
 /** Reading connections; each question under way needs one. */
 const READERS = 10;
-/** Connections for looks at the state of the index, and the longest wait for one of their statements in milliseconds. */
+/** Connections for looks at the state of the index, and the longest wait for one of their statements (ms). */
 const WATCHERS = 2;
 const WATCH_TIMEOUT_MS = 5_000;
 /** Writing connections: the indexer writes one batch at a time, and manifests may arrive meanwhile. */

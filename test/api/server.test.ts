@@ -65,7 +65,7 @@ it("closes although clients keep their requests open", async () => {
     "GET / HTTP/1.1\r\nhost: x\r\nx: ",
     "POST /v1/checks HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{",
   ];
-  const clients = beginnings.map((beginning) =>
+  const clients = beginnings.map(() =>
     connect(port, "127.0.0.1")
       .on("error", () => undefined)
       .setNoDelay(),
