@@ -9,10 +9,12 @@ const WARNINGS = [
 ];
 
 let server: LocalServer;
+/** The server's clock; undefined: whatever the hostile answer holds. */
+let now: number | undefined;
 
 beforeAll(async () => {
   server = await hostileServer((path) => ({
-    json: { ...(hostileAnswer(path, "name") as object), warnings: WARNINGS },
+    json: { ...(hostileAnswer(path, "name") as object), warnings: WARNINGS, ...(now === undefined ? {} : { now }) },
   }));
 });
 afterAll(() => server.close());
@@ -24,3 +26,26 @@ it("laiqu status prints every warning on a line of its own, in the reader's lang
   expect(await lines("en")).toEqual(expect.arrayContaining(WARNINGS.map(({ code, en }) => `! ${code}: ${en}`)));
   expect(await lines("zh")).toEqual(expect.arrayContaining(WARNINGS.map(({ code, zh }) => `! ${code}：${zh}`)));
 });
+
+it.each([
+  [2 * 86_400, ["CLOCK_DIFFERS"], /is 2 days ahead of this machine's/, /比本机（.*）快 2 天/],
+  [-2 * 86_400, ["CLOCK_DIFFERS"], /is 2 days behind this machine's/, /比本机（.*）慢 2 天/],
+  [0, [], /^/, /^/],
+] as const)(
+  "laiqu status compares the server's clock, %i s ahead, with this machine's",
+  async (ahead, codes, en, zh) => {
+    now = Math.floor(Date.now() / 1_000) + ahead;
+
+    const told = async (language: "zh" | "en"): Promise<string> =>
+      (await runCli(plainConfig({ url: server.url, language }), "status")).out;
+    const [english, chinese, json] = [
+      await told("en"),
+      await told("zh"),
+      await runCli(plainConfig({ url: server.url }), "status", "--json"),
+    ];
+    const { warnings } = JSON.parse(json.out) as { warnings: readonly { code: string }[] };
+
+    expect([english, chinese]).toEqual([expect.stringMatching(en), expect.stringMatching(zh)]);
+    expect(warnings.map(({ code }) => code)).toEqual([...WARNINGS.map(({ code }) => code), ...codes]);
+  },
+);

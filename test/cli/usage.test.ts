@@ -365,3 +365,14 @@ describe("a data directory that is none", () => {
     expect(run.out).toContain("There is no key in the data directory");
   });
 });
+
+describe("too many exports for one act", () => {
+  it("are refused before a file is read or a server is asked", async () => {
+    const paths = Array.from({ length: 101 }, (_, index) => `./${index}.csv`);
+    const config = plainConfig({ url: "http://127.0.0.1:1", dataDirectory: newFolder() });
+
+    const run = await runCli(config, "export", "record", "--as", "K", "--product", "P", "--to", "B", ...paths);
+
+    expect([run.exitCode, run.err]).toEqual([2, expect.stringMatching(/at most 100 exports, but 101 paths/)]);
+  });
+});

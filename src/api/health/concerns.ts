@@ -88,7 +88,7 @@ function ofClock({ now, movement }: Observation, { number, time }: NodeHead): re
         text: {
           zh:
             `区块 ${number} 的时间 ${showTime(time)} 比本机时钟快 ${span.zh}：验证节点的时钟快了，或本机的慢了。` +
-            "在真实时间追上之前，新的记录所记的时间都会提前；请校准各机时钟（NTP）。",
+            "在真实时间追上之前，新的记录所记的时间都晚于真实时间；请校准各机时钟（NTP）。",
           en:
             `Block ${number} is stamped ${showTime(time)}, ${span.en} ahead of this machine's clock: the validators' ` +
             "clocks are fast, or this one is slow. Until real time has passed it, new records are stamped too late. " +

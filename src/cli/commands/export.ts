@@ -8,6 +8,7 @@ import { readActor, withActor, withSendAnyway } from "../act-options.ts";
 import type { ActorOptions } from "../act-options.ts";
 import { clientContext } from "../client-context.ts";
 import { apiErrorText } from "../client-failure.ts";
+import { CliError } from "../cli-error.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { recordStyle } from "../record-style.ts";
 import { answerOfNotSent, answerOfRefusal, showBlock } from "../render/act-outcome.ts";
@@ -28,7 +29,10 @@ export const exportCommand: CommandMaker = (perform, say) => {
     .description(
       say({ zh: "记录文件或文件夹的出域，每个参数一条", en: "record files or folders, one export for each argument" }),
     )
-    .argument("<paths...>", say({ zh: "文件或文件夹，大小不限", en: "files or folders of any size" }));
+    .argument(
+      "<paths...>",
+      say({ zh: "文件或文件夹，大小不限，至多 100 项", en: "up to 100 files or folders of any size" }),
+    );
   withActor(record, say)
     .requiredOption("--product <product>", say({ zh: "产品的业务编号或标识", en: "the product's reference or id" }))
     .option("--to <party>", say({ zh: "接收方", en: "the recipient" }))
@@ -46,7 +50,26 @@ export const exportCommand: CommandMaker = (perform, say) => {
   return command;
 };
 
+/** The most exports of one act, as the API and the gas of a block allow. */
+const MOST_PATHS = 100;
+
+/** @throws CliError `BAD_USAGE` before anything is read */
+function refuseTooMany({ length }: readonly string[]): void {
+  if (length <= MOST_PATHS) return;
+  throw new CliError(
+    "BAD_USAGE",
+    {
+      zh: `一次最多记录 ${MOST_PATHS} 项，而给出了 ${length} 项：请分几次办理，或将文件放入一个文件夹一并出域。`,
+      en:
+        `One command records at most ${MOST_PATHS} exports, but ${length} paths are given: give them in several ` +
+        "commands, or export the files as one folder.",
+    },
+    { given: length, most: MOST_PATHS },
+  );
+}
+
 async function exportPaths(session: Session, paths: readonly string[], options: ExportOptions): Promise<Answer> {
+  refuseTooMany(paths);
   const context = clientContext(session);
   const { product, to, agreement, again } = options;
   const outcome = await recordExports(context, {

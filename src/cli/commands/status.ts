@@ -12,12 +12,41 @@ import { showSentence } from "../../text/foreign-text.ts";
 export const statusCommand: CommandMaker = (perform) =>
   new Command("status").action(() =>
     perform(async (session) => {
-      const status = await createApiClient(session.config.url).status();
+      const answer = await createApiClient(session.config.url).status();
+      const now = Math.floor(Date.now() / 1_000);
+      const status = { ...answer, warnings: [...answer.warnings, ...clockWarnings(answer.now, now)] };
       return { document: status, text: showStatus(session, status) };
     }),
   );
 
-function showStatus(session: Session, status: StatusForm): string {
+/** Clocks of well kept machines differ by less than this, in seconds; an answer is on its way for some of them. */
+const LARGEST_DIFFERENCE = 60;
+
+type Warning = Bilingual & { readonly code: string };
+
+/** A server whose clock is wrong stamps records wrongly, and cannot see it by itself on a chain of its own. */
+function clockWarnings(server: number, here: number): readonly Warning[] {
+  const ahead = server - here;
+  if (Math.abs(ahead) <= LARGEST_DIFFERENCE) return [];
+  const span = showDuration(Math.abs(ahead));
+  const isAhead = ahead > 0;
+  return [
+    {
+      code: "CLOCK_DIFFERS",
+      zh:
+        `服务器的时钟（${showTime(server)}）比本机（${showTime(here)}）${isAhead ? "快" : "慢"} ${span.zh}：` +
+        "二者必有一误，请校准（NTP）。",
+      en:
+        `The server's clock (${showTime(server)}) is ${span.en} ${isAhead ? "ahead of" : "behind"} this machine's ` +
+        `(${showTime(here)}): one of the two is wrong. Set both (NTP).`,
+    },
+  ];
+}
+
+function showStatus(
+  session: Session,
+  status: Omit<StatusForm, "warnings"> & { readonly warnings: readonly Warning[] },
+): string {
   const { chain, checkpoint, ledger, records, events, verified, warnings } = status;
   const { block, hash } = checkpoint;
   const time = showTime(checkpoint.time);
