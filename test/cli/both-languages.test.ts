@@ -37,7 +37,7 @@ const FAILURES: readonly [what: string, arguments_: () => readonly string[], exi
   ["too many arguments", () => ["status", "now"], 2, /./],
   ["a missing file", () => ["serve", ...NODE, "--deployment", file("nothing.json")], 1, /nothing\.json/],
   ["a folder for a file", () => ["serve", ...NODE, "--deployment", folder], 2, /folder|文件夹/],
-  ["a file where a folder should be", () => ["backup", file("b"), "--data", file("taken")], 1, /taken/],
+  ["a file where a folder should be", () => ["backup", file("b"), "--data", file("taken")], 3, /taken/],
   ["a file that is not JSON", () => ["serve", ...NODE, "--deployment", file("broken.json")], 1, /./],
   ["JSON that is not a deployment", () => ["serve", ...NODE, "--deployment", file("empty.json")], 1, /laiqu deploy/],
   [
