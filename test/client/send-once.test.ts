@@ -192,7 +192,7 @@ describe("an act that is sent once", () => {
     expect([new Set(relayed).size, prepared, (await saved()).length]).toEqual([1, 1, 1]);
   });
 
-  it("is never sent again once its signer cancels it: the empty transaction is sent, and then the act anew", async () => {
+  it("is never sent again once its signer cancels it: the empty one is sent, then the act anew", async () => {
     await send(intentOf("one"), () => Promise.resolve(UNDECIDED)).catch(() => undefined);
     const [first] = relayed;
     const raw = await cancelSaved();
