@@ -142,7 +142,8 @@ export class Convergence {
       await this.#heartbeat.beat(head);
       this.#options.onProgress?.({ block: position.number, head, events });
     }
-    if (position !== undefined && this.#comparison.block !== position.number)
+    // A node that confirmed what another one served does not confirm what it serves itself.
+    if (position !== undefined && !this.#comparison.isOf(node, position.number))
       await this.#comparison.compare(node, position.number, []);
   }
 

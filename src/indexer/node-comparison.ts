@@ -14,6 +14,7 @@ export class NodeComparison {
   readonly #group: NodeGroup;
   readonly #store: Store;
   #block = -1;
+  #source: ChainNode | undefined;
   #confirmedBy: readonly string[] = [];
 
   constructor(group: NodeGroup, store: Store) {
@@ -21,9 +22,9 @@ export class NodeComparison {
     this.#store = store;
   }
 
-  /** The last block that was compared; -1 before the first. */
-  get block(): number {
-    return this.#block;
+  /** Whether the last comparison was that of this block, as this node serves it. */
+  isOf(source: ChainNode, number: number): boolean {
+    return this.#source === source && this.#block === number;
   }
 
   /** The nodes that have the last compared block, or one shortly before it, with the same hash. */
@@ -51,6 +52,7 @@ export class NodeComparison {
       if (at >= number - MAY_LAG_BLOCKS) confirmedBy.push(node.name);
     }
     this.#block = number;
+    this.#source = source;
     this.#confirmedBy = confirmedBy;
   }
 
