@@ -365,26 +365,6 @@ describe("decoding the ledger's events", () => {
   });
 });
 
-describe("ids of records", () => {
-  it("follow the contract's formula", () => {
-    const issuer = hexOf(10);
-    const sha256 = hexOf(32);
-    const coder = abi.getAbiCoder();
-    const named = keccak256(
-      coder.encode(
-        ["string", "uint8", "bytes10", "bytes32", "uint64"],
-        ["laiqu.record.1", 6, issuer, id("齐数授〔2026〕1号"), 3],
-      ),
-    );
-    const exported = keccak256(
-      coder.encode(["string", "bytes32", "uint64"], ["laiqu.export.1", sha256, 2n ** 64n - 1n]),
-    );
-
-    expect(recordId({ kind: 6, issuer, reference: "齐数授〔2026〕1号", revision: 3 })).toBe(named.slice(0, 22));
-    expect(exportId({ sha256, ordinal: 2n ** 64n - 1n })).toBe(exported.slice(0, 22));
-  });
-});
-
 /** A random Recorded log of a record with this form of name, with the body as the contract's struct. */
 function recordedBy(form: Form) {
   for (;;) {
