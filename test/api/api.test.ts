@@ -1,6 +1,5 @@
 import { parseRecordId } from "../../src/ledger/record-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildApp } from "../../src/api/app.ts";
 import type { ApiInstance } from "../../src/api/api-context.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { acceptManifest } from "../../src/indexer/accept-manifest.ts";
@@ -8,11 +7,10 @@ import { Form, Structure } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { folderSha256 } from "../../src/documents/folder-tree.ts";
 import { createManifest, manifestBytes } from "../../src/documents/manifest.ts";
-import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import { smallCity, FILE, FILE_SM3 } from "../audit/small-city.ts";
 import type { SmallCity } from "../audit/small-city.ts";
 import { WrittenLedger } from "../audit/written-ledger.ts";
-import { silentNode } from "./silent-node.ts";
+import { appOver } from "./app-over.ts";
 
 const entry = { path: "tiles/0.png", size: 3, sha256: "aa".repeat(32), sm3: "bb".repeat(32) };
 const folderManifest = createManifest([entry]);
@@ -47,25 +45,9 @@ const post = async (url: string, payload: string | object | Buffer, type = "appl
 
 beforeAll(async () => {
   city = await smallCity();
-  const { ledger, authority, operator, provider, product, agreement, authorization } = city;
-  folder = ledger.record({
-    kind: Kind.EXPORT,
-    form: Form.FOLDER,
-    parent: product,
-    link: agreement,
-    issuer: operator,
-    sha256Digest: folderDigest,
-  });
-  ledger.record({
-    kind: Kind.EXPORT,
-    form: Form.FILE,
-    parent: product,
-    link: agreement,
-    issuer: operator,
-    sha256Digest: FILE,
-    sm3Digest: FILE_SM3,
-    ordinal: 77n,
-  });
+  const { ledger, authority, operator, provider, authorization } = city;
+  folder = city.exportOf({ form: Form.FOLDER, sha256Digest: folderDigest });
+  city.exportOf({ sha256Digest: FILE, sm3Digest: FILE_SM3, ordinal: 77n });
   ledger.record({ kind: Kind.RESOURCE, parent: ledger.city, issuer: provider, reference: "DS01", revision: 1n });
   // One number, given to two parties by two issuers, each with a resource of one number.
   for (const issuer of [authority, provider]) {
@@ -75,12 +57,7 @@ beforeAll(async () => {
   ledger.hold(authority, authorization);
   ledger.refuse(operator, parseRecordId(`0x${"ab".repeat(10)}`), Kind.EXPORT, Structure.PARENT_NOT_OPERABLE);
   await ledger.write();
-  app = await buildApp({
-    store: ledger.store,
-    rpc: silentNode,
-    ledgerAddress: `0x${"1e".repeat(20)}`,
-    catalog: new RulebookCatalog(new Map()),
-  });
+  app = await appOver(city.ledger.store);
 });
 afterAll(async () => {
   await app?.close();

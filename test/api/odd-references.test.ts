@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildApp } from "../../src/api/app.ts";
 import type { ApiInstance } from "../../src/api/api-context.ts";
-import { Form } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
-import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import { smallCity } from "../audit/small-city.ts";
 import type { SmallCity } from "../audit/small-city.ts";
 import { WrittenLedger } from "../audit/written-ledger.ts";
-import { silentNode } from "./silent-node.ts";
+import { appOver } from "./app-over.ts";
 
 /** References that issuers may give and that have a meaning in addresses, paths or digests. */
 const ODD = [
@@ -51,25 +48,12 @@ interface Body {
 
 beforeAll(async () => {
   city = await smallCity();
-  const { ledger, provider, operator, product, agreement } = city;
+  const { ledger, provider } = city;
   for (const reference of ODD)
     ids.set(reference, ledger.record({ kind: Kind.RESOURCE, parent: ledger.city, issuer: provider, reference }));
-  ledger.record({
-    kind: Kind.EXPORT,
-    form: Form.FILE,
-    parent: product,
-    link: agreement,
-    issuer: operator,
-    sha256Digest: `0x${"6d".repeat(32)}`,
-    sm3Digest: `0x${SM3_ONLY}`,
-  });
+  city.exportOf({ sha256Digest: `0x${"6d".repeat(32)}`, sm3Digest: `0x${SM3_ONLY}` });
   await ledger.write();
-  app = await buildApp({
-    store: ledger.store,
-    rpc: silentNode,
-    ledgerAddress: `0x${"1".repeat(40)}`,
-    catalog: new RulebookCatalog(new Map()),
-  });
+  app = await appOver(city.ledger.store);
 });
 afterAll(async () => {
   await app.close();

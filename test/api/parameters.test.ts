@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildApp } from "../../src/api/app.ts";
 import type { ApiInstance } from "../../src/api/api-context.ts";
-import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import { smallCity } from "../audit/small-city.ts";
 import type { SmallCity } from "../audit/small-city.ts";
 import { WrittenLedger } from "../audit/written-ledger.ts";
-import { silentNode } from "./silent-node.ts";
+import { appOver } from "./app-over.ts";
 
 const HAN = /\p{Script=Han}/u;
 
@@ -30,12 +28,7 @@ const get = async (url: string) => {
 beforeAll(async () => {
   city = await smallCity();
   await city.ledger.write();
-  app = await buildApp({
-    store: city.ledger.store,
-    rpc: silentNode,
-    ledgerAddress: `0x${"1".repeat(40)}`,
-    catalog: new RulebookCatalog(new Map()),
-  });
+  app = await appOver(city.ledger.store);
   app.get("/odd", { schema: { hide: true } }, () => ({ text: ODD }));
 });
 afterAll(async () => {

@@ -68,18 +68,13 @@ export async function smallCity() {
     issuer: operator,
     reference: "AG-01",
   });
-  const exported = ledger.record(
-    {
-      kind: Kind.EXPORT,
-      form: Form.FILE,
-      parent: product,
-      link: agreement,
-      issuer: operator,
-      sha256Digest: FILE,
-      sm3Digest: FILE_SM3,
-    },
-    0b10,
-  );
+  /** Records another export of the product under the agreement. */
+  const exportOf = (fields: Partial<Parameters<WrittenLedger["record"]>[0]>, soft = 0) =>
+    ledger.record(
+      { kind: Kind.EXPORT, form: Form.FILE, parent: product, link: agreement, issuer: operator, ...fields },
+      soft,
+    );
+  const exported = exportOf({ sha256Digest: FILE, sm3Digest: FILE_SM3 }, 0b10);
   return {
     ledger,
     authority,
@@ -95,6 +90,7 @@ export async function smallCity() {
     product,
     agreement,
     exported,
+    exportOf,
     lastTime: ledger.time,
   };
 }

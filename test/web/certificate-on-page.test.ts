@@ -3,10 +3,8 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startServer } from "../../src/api/server.ts";
 import type { RunningServer } from "../../src/api/server.ts";
-import { buildCertificate } from "../../src/certificate/build.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
-import { Code, Form } from "../../src/ledger/codes.ts";
-import { Kind } from "../../src/ledger/kinds.ts";
+import { Code } from "../../src/ledger/codes.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import { servePage } from "../../src/web/serve-page.ts";
 import { silentNode } from "../api/silent-node.ts";
@@ -29,13 +27,7 @@ let certificate: string;
 let suspended: string;
 let faults: string[];
 
-const certify = async (): Promise<string> =>
-  new TextDecoder().decode(
-    await buildCertificate(
-      { source: world.source, descriptor: world.descriptor, block: await world.head() },
-      world.ids["matrix"]!,
-    ),
-  );
+const certify = async (): Promise<string> => new TextDecoder().decode(await world.certify("matrix"));
 
 beforeAll(async () => {
   world = await CertifiedWorld.found();
@@ -46,17 +38,8 @@ beforeAll(async () => {
   await world.attest(world.authority, "matrix", Code.HOLD);
   suspended = await certify();
 
-  const { ledger, product, agreement, operator } = await smallCity();
-  for (const ordinal of [0n, 77n])
-    ledger.record({
-      kind: Kind.EXPORT,
-      form: Form.FILE,
-      parent: product,
-      link: agreement,
-      issuer: operator,
-      ordinal,
-      ...digests,
-    });
+  const { ledger, exportOf } = await smallCity();
+  for (const ordinal of [0n, 77n]) exportOf({ ordinal, ...digests });
   await ledger.write();
   server = await startServer({
     store: ledger.store,

@@ -11,8 +11,6 @@ import { startServer } from "../../src/api/server.ts";
 import type { RunningServer } from "../../src/api/server.ts";
 import { DESCRIPTOR_FORMAT } from "../../src/certificate/descriptor.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
-import { Form } from "../../src/ledger/codes.ts";
-import { Kind } from "../../src/ledger/kinds.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import { servePage } from "../../src/web/serve-page.ts";
 import { silentNode } from "../api/silent-node.ts";
@@ -36,17 +34,9 @@ let faults: string[];
 
 beforeAll(async () => {
   city = await smallCity();
-  const { ledger, product, agreement, operator } = city;
+  const { ledger } = city;
   const digest = (algorithm: "sha256" | "sm3"): Hex => `0x${digestOf(algorithm, MATRIX)}`;
-  ledger.record({
-    kind: Kind.EXPORT,
-    form: Form.FILE,
-    parent: product,
-    link: agreement,
-    issuer: operator,
-    sha256Digest: digest("sha256"),
-    sm3Digest: digest("sm3"),
-  });
+  city.exportOf({ sha256Digest: digest("sha256"), sm3Digest: digest("sm3") });
   ledger.party("<img src=x onerror=alert(1)>");
   await ledger.write();
   server = await startServer({
