@@ -57,7 +57,7 @@ async function showKeys(session: Session): Promise<Answer> {
     ...surveyed.damaged.map(({ fault }) => `! ${session.say(fault.text)}`),
   ];
   return {
-    document: { keys, damaged },
+    document: { keys, ...(damaged.length === 0 ? {} : { damaged }) },
     text: lines.length === 0 ? noKeys(session) : lines.join("\n"),
     exitCode: damaged.length === 0 ? ExitCode.DONE : ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
   };

@@ -113,10 +113,11 @@ function answerOf(session: Session, { reported, damaged }: OutboxReport): Answer
     ...reported.map((one) => showEntry(session, one)),
     ...damaged.map(({ text }) => `! ${session.say(text)}`),
   ];
+  const faults = damaged.map(({ code, text, evidence }) => ({ code, file: evidence["path"], messages: text }));
   return {
     document: {
       transactions: reported.map(documentOfEntry),
-      damaged: damaged.map(({ code, text, evidence }) => ({ code, file: evidence["path"], messages: text })),
+      ...(faults.length === 0 ? {} : { damaged: faults }),
     },
     text: lines.length === 0 ? none : lines.join("\n"),
   };
