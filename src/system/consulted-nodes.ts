@@ -47,9 +47,9 @@ export async function consultNodes(
   const group = new NodeGroup(nodes, expected, listener);
   await group.poll();
   refuseForeign(group, expected);
-  await compareBlocks(group, listener);
+  const highest = await compareBlocks(group, listener);
   for (const node of group.usable()) await admitNode(group, node, admit);
-  group.compareWith(group.highest() ?? 0);
+  group.compareWith(highest);
   const each = group.usable().map(({ rpc }) => rpc);
   if (each.length === 0) throw group.faults()[0] ?? new Error("Of several nodes none is usable, and none has a fault.");
   return { rpc: new FailingOver(group), each };
@@ -75,19 +75,24 @@ function refuseForeign(group: NodeGroup, expected: ChainIdentity | undefined): v
 /**
  * Compares the last block of each node with that of a node which is further. A chain of blocks has one block of each
  * number, so this finds every fork between two neighbours in the order of their heads.
+ * @returns the highest number of which a node gave its own last block: a head that is only claimed costs nothing
  */
-async function compareBlocks(group: NodeGroup, listener: NodeListener): Promise<void> {
+async function compareBlocks(group: NodeGroup, listener: NodeListener): Promise<number> {
   const byHead = group.usable().toSorted((left, right) => (left.head ?? 0) - (right.head ?? 0));
+  let highest = 0;
   for (const [index, node] of byHead.entries()) {
-    const further = byHead[index + 1];
-    if (further === undefined) return;
     const number = node.head ?? 0;
-    const [own, other] = await Promise.all([blockOf(group, node, number), blockOf(group, further, number)]);
-    if (own === undefined || other === undefined || equalBytes(own.hash, other.hash)) continue;
+    const further = byHead[index + 1];
+    const own = await blockOf(group, node, number);
+    if (own === undefined) continue;
+    highest = number;
+    const other = further === undefined ? undefined : await blockOf(group, further, number);
+    if (further === undefined || other === undefined || equalBytes(own.hash, other.hash)) continue;
     const error = nodesDisagree(number, { ...own, node: node.name }, { ...other, node: further.name });
     listener.onFault?.({ node: node.name, error });
     throw error;
   }
+  return highest;
 }
 
 /** The block of a node; undefined while it does not give it, which is noted as its fault. */

@@ -163,6 +163,14 @@ describe("a command that names several nodes", () => {
   });
 });
 
+it("a head that a node only claims does not make another node seem behind", async () => {
+  const boastful = await nodeThat("eth_blockNumber", () => "0x3b9aca00");
+
+  const { exitCode, err } = await describeAt(6, [boastful, good]);
+
+  expect([exitCode, err.includes("behind")]).toEqual([0, false]);
+});
+
 describe("a publication is not refused on the word of a node", () => {
   const cangyu = `${RULEBOOKS}cangyu-2025.json`;
 
