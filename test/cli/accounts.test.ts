@@ -8,6 +8,7 @@ import { plainConfig, runCli } from "./captured-terminal.ts";
 import { standBetween } from "./stand-between.ts";
 import { startSystemProcess } from "./started-system.ts";
 import type { StartedSystem } from "./started-system.ts";
+import { admission } from "./admission.ts";
 
 /** Follows a party's second account from its offer to its freezing; each test builds on those before it. */
 const EXPORT = ["--product", "PR-02", "--to", "CY-EMB"];
@@ -180,17 +181,7 @@ describe("a new party", () => {
   it("is admitted by a registrar with its first account, which accepts", async () => {
     await laiqu("key", "new", "my-agency");
 
-    const admitted = await laiqu(
-      "party",
-      "record",
-      "DEMO-BUYER",
-      "--as",
-      "CY-REG",
-      "--roles",
-      "BUYER",
-      "--account",
-      "my-agency",
-    );
+    const admitted = await laiqu(...admission("DEMO-BUYER", "my-agency"));
     const accepted = await laiqu("account", "accept", "DEMO-BUYER", "--as", "my-agency");
     const shown = await laiqu("party", "show", "DEMO-BUYER");
 
@@ -201,50 +192,10 @@ describe("a new party", () => {
   it("is not admitted under a recorded reference, nor with an account that is taken or malformed", async () => {
     await laiqu("key", "new", "other-agency");
 
-    const sameNumber = await laiqu(
-      "party",
-      "record",
-      "DEMO-BUYER",
-      "--as",
-      "CY-REG",
-      "--roles",
-      "BUYER,DEVELOPER",
-      "--account",
-      "other-agency",
-    );
-    const taken = await laiqu(
-      "party",
-      "record",
-      "DEMO-BUYER-2",
-      "--as",
-      "CY-REG",
-      "--roles",
-      "BUYER",
-      "--account",
-      "my-agency",
-    );
-    const mistyped = await laiqu(
-      "party",
-      "record",
-      "DEMO-BUYER-2",
-      "--as",
-      "CY-REG",
-      "--roles",
-      "BUYER",
-      "--account",
-      "0x123",
-    );
-    const authority = await laiqu(
-      "party",
-      "record",
-      "DEMO-BUYER-2",
-      "--as",
-      "CY-REG",
-      "--roles",
-      "BUYER,DATA_AUTHORITY",
-      "--account",
-      "other-agency",
-    );
+    const sameNumber = await laiqu(...admission("DEMO-BUYER", "other-agency", "BUYER,DEVELOPER"));
+    const taken = await laiqu(...admission("DEMO-BUYER-2", "my-agency"));
+    const mistyped = await laiqu(...admission("DEMO-BUYER-2", "0x123"));
+    const authority = await laiqu(...admission("DEMO-BUYER-2", "other-agency", "BUYER,DATA_AUTHORITY"));
 
     expect([sameNumber, taken]).toEqual([refusal({}), refusal({})]);
     expect(mistyped).toMatchObject({ exitCode: 2, document: { error: { code: "BAD_USAGE", account: "0x123" } } });
@@ -262,19 +213,7 @@ describe("a party whose reference is a credit code", () => {
   ])("%s", async (_, number, text) => {
     const { address } = (await laiqu("key", "new", `key-of-${number}`)).document as { address: string };
 
-    const { exitCode, err } = await runCli(
-      config,
-      "party",
-      "record",
-      number,
-      "--as",
-      "CY-REG",
-      "--roles",
-      "BUYER",
-      "--account",
-      address,
-      "--json",
-    );
+    const { exitCode, err } = await runCli(config, ...admission(number, address), "--json");
 
     expect(exitCode).toBe(0);
     expect(err).toMatch(text);
@@ -283,7 +222,7 @@ describe("a party whose reference is a credit code", () => {
 
 describe("names that would be taken for others", () => {
   it("are refused as references of new records: the short name of another party here", async () => {
-    const asParty = ["party", "record", "CY-DATA", "--as", "CY-REG", "--roles", "BUYER", "--account", "opr-2"];
+    const asParty = admission("CY-DATA", "opr-2");
     const asCase = ["hold", "A-01", "--as", "CY-DATA", "--case", "CY-OPR"];
 
     for (const words of [asParty, asCase])

@@ -8,6 +8,7 @@ import type { CliRun } from "./captured-terminal.ts";
 import { startSystemProcess } from "./started-system.ts";
 import type { StartedSystem } from "./started-system.ts";
 import { commandsIn } from "./terminal-state.ts";
+import { admission } from "./admission.ts";
 
 /*
  * The session of the README with a hostile name for every file, party, reference and order in it. Each name tries to
@@ -115,17 +116,7 @@ describe("the session of the README with hostile names", () => {
 
   it("admits a party under a hostile reference, and the party acts", async () => {
     await laiqu("key", "new", "my-agency");
-    const admitted = await laiqu(
-      "party",
-      "record",
-      PARTY,
-      "--as",
-      "CY-REG",
-      "--roles",
-      "BUYER",
-      "--account",
-      "my-agency",
-    );
+    const admitted = await laiqu(...admission(PARTY, "my-agency"));
     const accepted = await laiqu("account", "accept", PARTY, "--as", "my-agency");
     const shown = await read("party", "show", PARTY);
 
@@ -176,17 +167,7 @@ describe("the session of the README with hostile names", () => {
 
   it("refuses references with characters that command a terminal, and names them", async () => {
     for (const hostile of ["\u001b[2J", "\u0085", "\u202e", "\u2028", "\u200b"]) {
-      const party = await laiqu(
-        "party",
-        "record",
-        `X${hostile}`,
-        "--as",
-        "CY-REG",
-        "--roles",
-        "BUYER",
-        "--account",
-        "my-agency",
-      );
+      const party = await laiqu(...admission(`X${hostile}`, "my-agency"));
       const held = await laiqu("hold", "A-01", "--as", "CY-DATA", "--case", `X${hostile}`);
 
       expect([party.exitCode, held.exitCode]).toEqual([2, 2]);

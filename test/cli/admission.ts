@@ -1,0 +1,12 @@
+/** The words with which the registrar of the demo admits a party and offers its first seat to an account. */
+export const admission = (party: string, account: string, roles = "BUYER"): readonly string[] => [
+  "party",
+  "record",
+  party,
+  "--as",
+  "CY-REG",
+  "--roles",
+  roles,
+  "--account",
+  account,
+];
