@@ -24,6 +24,9 @@ export function reasonOf(error: unknown): Bilingual {
 function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message;
   if (typeof error !== "object" || error === null) return String(error);
-  const known = Object.entries(error).filter(([name]) => name === "name" || name === "message" || name === "errno");
-  return known.length === 0 ? String(error) : known.map(([, value]) => String(value)).join(" ");
+  const members = Object.entries(error);
+  const known = members.filter(([name]) => name === "name" || name === "message" || name === "errno");
+  return known.length === 0
+    ? members.map(([name]) => name).join(" ")
+    : known.map(([, value]) => String(value)).join(" ");
 }

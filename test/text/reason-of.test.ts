@@ -29,8 +29,11 @@ test("the reason of the operating system is in both languages, without the path"
   });
 });
 
-test("what a library throws and is no error is named by its members", () => {
-  const { zh, en } = reasonOf({ name: "ErrnoError", errno: 44, stack: "<generic error, no stack>" });
+test.each([
+  [{ name: "ErrnoError", errno: 44, stack: "<generic error, no stack>" }, '"ErrnoError 44"'],
+  [{ reason: "away", at: 3 }, '"reason at"'],
+])("an object that a library throws and that is no error is named by its members", (thrown, expected) => {
+  const { zh, en } = reasonOf(thrown);
 
-  expect([zh, en]).toEqual(['"ErrnoError 44"', '"ErrnoError 44"']);
+  expect([zh, en]).toEqual([expected, expected]);
 });
