@@ -52,7 +52,7 @@ async function whileLocked(work: () => Promise<void>): Promise<void> {
 }
 
 const ask = async () => {
-  const answer = await fetch(`${server.url}/v1/status`);
+  const answer = await fetch(`${server.url}/v1/search?q=A`);
   return { status: answer.status, body: (await answer.json()) as unknown };
 };
 
@@ -93,7 +93,7 @@ describe("a question that takes too long", () => {
 
   it("is reported by the command line as unavailable, in the reader's language", async () => {
     await whileLocked(async () => {
-      const run = await runCli(plainConfig({ url: server.url, language: "zh" }), "status");
+      const run = await runCli(plainConfig({ url: server.url, language: "zh" }), "trace", "A");
 
       expect(run).toMatchObject({ exitCode: 3, out: "" });
       expect(run.err).toMatch(/超时/);

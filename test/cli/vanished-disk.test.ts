@@ -93,13 +93,13 @@ describe("a data directory", () => {
     pipe(join(dossier, "aliases.json"));
     pipe(join(dossier, "keystores", "k.json"));
 
-    for (const words of [
-      ["trace", "A"],
-      ["key", "list"],
-      ["key", "show", "k"],
-      ["backup", join(root, "b")],
-    ])
-      expect(run(...words, "--data", join(root, "pipes")).exitCode).toBe(2);
+    for (const [words, exitCode] of [
+      [["trace", "A"], 1],
+      [["key", "list"], 1],
+      [["key", "show", "k"], 1],
+      [["backup", join(root, "b")], 2],
+    ] as const)
+      expect(run(...words, "--data", join(root, "pipes")).exitCode).toBe(exitCode);
   });
 });
 

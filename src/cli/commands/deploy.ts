@@ -94,6 +94,7 @@ async function deploy(session: Session, options: DeployOptions): Promise<Answer>
 
 /** An interrupted deployment has perhaps written its file, and goes on. @throws CliError, DeploymentError */
 async function demandPlaceOrUnfinished(output: string): Promise<void> {
+  await demandPlaceFor(output, true);
   if (!isFoundingSigned(KeptCalls.beside(output))) await demandPlaceFor(output);
 }
 
