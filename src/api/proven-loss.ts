@@ -11,7 +11,7 @@ import type { NumberedTransaction } from "./transaction-place.ts";
 const LEAST_WAIT_MS = 2_000;
 const LOOKED_EVERY_MS = 200;
 
-/** What the index holds about a transaction. */
+/** The answer of the index about a transaction. */
 interface IndexedView {
   readonly block: number;
   readonly stateRoot: Uint8Array;

@@ -48,7 +48,7 @@ export interface ChainNode {
   /** Its last block according to itself; undefined before it has answered. */
   readonly head: number | undefined;
   readonly state: NodeState | undefined;
-  /** What was said of its last change of state. */
+  /** The notice about its last change of state. */
   readonly change: Bilingual | undefined;
 }
 

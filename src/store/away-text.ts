@@ -1,7 +1,7 @@
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
 
-/** What a text calls a database that is known. */
+/** The words for a database that is known. */
 export const THE_DATABASE: Bilingual = { zh: "索引的数据库", en: "The database of the index" };
 
 /** The codes of TLS, and the driver's messages, about a connection that was to be encrypted. */

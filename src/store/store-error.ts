@@ -14,7 +14,7 @@ export class StoreError extends CodedError<StoreErrorCode> {
   override readonly name = "StoreError";
 }
 
-/** What the heartbeat of an index says while the database takes no writes: this word, a blank and the reason. */
+/** The heartbeat of an index whose database takes no writes: this word, a blank and the reason. */
 const NOT_WRITTEN = "DATABASE_UNAVAILABLE ";
 
 /** How the heartbeat names a fault of the database. */

@@ -11,7 +11,7 @@ import { hostileServer } from "./hostile-server.ts";
 const DIGEST = `sha256:${"a".repeat(64)}`;
 
 let server: LocalServer;
-/** What the server answers about the digest. */
+/** The number of exports that the server lists, and whether the list is whole. */
 let exports: number;
 let completeness: Completeness;
 
