@@ -6,8 +6,8 @@ import {Id} from "../types/Id.sol";
 
 /// @title What the ledger is told, logs and refuses with
 /// @notice Times are seconds since 1970 (UTC), block time only; terms are half-open: [from,
-/// until); `until` 0 means no end. A *story* is the first 192 bits of keccak-256 over the data of
-/// the last event about a record, and every such event carries the story before it: the log data
+/// until); `until` 0 means no end. A *trail* is the first 192 bits of keccak-256 over the data of
+/// the last event about a record, and every such event carries the trail before it: the log data
 /// are the preimage, byte for byte.
 interface ILedgerTypes {
     /* ------------------------------------------------ what callers give */
@@ -22,7 +22,7 @@ interface ILedgerTypes {
         /// `Form`: by reference, or an export by its digest.
         uint8 form;
         /// Back-fill of what precedes the ledger (补录): judged by none, ATTESTED, flagged.
-        bool history;
+        bool backfilled;
         /// Revision of a reference (r needs r-1), or ordinal of an export's digest.
         uint64 number;
         /// The record that it stands under, and a second one that it also stands under.
@@ -43,7 +43,7 @@ interface ILedgerTypes {
         /// What a product is made of; the grants a scenario names. At most 32.
         Id[] inputs;
         /// NFKC UTF-8, at most 64 bytes, no names of people; empty for an export named by digest.
-        bytes businessNumber;
+        bytes referenceText;
     }
 
     /// @notice A statement about a record.
@@ -57,11 +57,12 @@ interface ILedgerTypes {
         uint32 until;
         uint32 effectiveAt;
         /// HOLD of a resource or grant: 1 reaches what was made of it (RECALL), 0 does not
-        /// (FORWARD). SEAT and ROLE: the roles.
-        uint96 value;
-        /// The case or record it rests on; ROLE: the jurisdiction.
+        /// (FORWARD). SEAT and ROLE: the roles. Otherwise a quantity that rows may compare.
+        uint88 value;
+        /// The case or record it rests on; HOLD: its case, or none; RELEASE: the holder, if it is another;
+        /// ROLE: the jurisdiction.
         Id about;
-        /// Root or digest of the document; SEAT: the account.
+        /// Root or digest of the document; SEAT and ROLE: the account.
         bytes32 document;
     }
 
@@ -79,6 +80,8 @@ interface ILedgerTypes {
         uint32 answers;
         Id about;
         bytes32 document;
+        /// What a row LISTED or QUORUM asks for: all items of the list in their order, or the parties. At most 512.
+        Id[] items;
     }
 
     /* ------------------------------------------------ what is hashed and logged */
@@ -86,35 +89,35 @@ interface ILedgerTypes {
     // Small fields share words: a byte of log costs gas once and room in every certificate for ever.
     // Fields stand from the highest bits down, each as wide as said; the lowest bits end the word.
 
-    /// @notice A recorded thing with all that its story begins with.
+    /// @notice A recorded thing with all that its trail begins with.
     struct Body {
         bytes32 tag;
         /// issuer 80 | account 160 | role 8 | kind 8
         uint256 signed;
         /// parent 80 | link 80 | from 32 | until 32 | effectiveAt 32
         uint256 placed;
-        /// number 64 | form 8 | status 8 | flags 8 | jurisdiction 8 | version 16 | soft 32 | breaks 32 | time 32.
-        /// soft: bit i, row i of the step RECORD was unmet and is not HARD; bit 16+i: of IN_FORCE.
-        /// breaks: of the jurisdiction, before this record. The rulebook's hash is proven by its own slot.
+        /// number 64 | form 8 | status 8 | flags 8 | jurisdiction 8 | version 16 | soft 32 | 0 32 | time 32.
+        /// soft: bit i, rule i of the step that judged it was unmet and is not HARD; from bit 24 on, of the step
+        /// RECORD, when the record was put into force at once. The rulebook's hash is proven by its own slot.
         uint256 judged;
         bytes32 content;
         bytes32 sha256Digest;
         bytes32 sm3Digest;
         uint256 clear;
-        /// The story of the issuer's own record: its admission and all acts about it.
+        /// The trail of the issuer's own record: its admission and all acts about it.
         bytes24 admission;
-        bytes24 parentStory;
-        bytes24 linkStory;
+        bytes24 parentTrail;
+        bytes24 linkTrail;
         Id[] inputs;
-        bytes24[] inputStories;
-        bytes businessNumber;
+        bytes24[] inputTrails;
+        bytes referenceText;
     }
 
     /// @notice A statement or a settlement, told apart by the tag.
     struct Told {
         bytes32 tag;
-        /// The story before it.
-        bytes24 story;
+        /// The trail before it.
+        bytes24 trail;
         /// by 80 | account 160 | role 8
         uint256 signed;
         /// subject 80 | about 80 | until 32 | effectiveAt 32 | code or status 16 | outcome or reason 16
@@ -129,9 +132,11 @@ interface ILedgerTypes {
         bytes32 tag;
         /// account 160 | act 8 | kind 8 | code or status 16 | number of a CASE 8 | jurisdiction 8 | version 16
         uint256 signed;
-        /// parent 80 | link 80 | rule 32 | unmet 32 | time 32. unmet: every unmet row, HARD ones too; bits as in
+        /// parent 80 | link 80 | rule 32 | unmet 32 | time 32. unmet: every unmet rule, HARD ones too; bits as in
         /// `Body`.
         uint256 judged;
+        /// The record that was to be made, stated about or settled.
+        Id subject;
         /// keccak-256 of the calldata of the transaction.
         bytes32 call;
     }
@@ -174,7 +179,7 @@ interface ILedgerTypes {
     /* ------------------------------------------------ the answer of an act */
 
     /// @param rule 0: done. Otherwise the rule that refused it: of the rulebook, or of `Structure`.
-    /// @param unmet every unmet row, bits as in `Body.soft`.
+    /// @param unmet every unmet rule, bits as in `Body.soft`.
     struct Verdict {
         Id id;
         uint16 rule;
@@ -195,7 +200,7 @@ interface ILedgerTypes {
     error StatusUnknown(uint8 status);
     error CodeUnknown(uint16 code);
     error PreviousRevisionMissing(Id previous);
-    error BusinessNumberLength(uint256 length);
+    error ReferenceLength(uint256 length);
     error FormNotForKind(uint8 form, Kind kind);
     error DigestMissing();
     error TooManyInputs(uint256 count);

@@ -23,9 +23,37 @@ abstract contract LedgerStorage {
         uint16 current;
         uint16 pending;
         uint32 pendingFrom;
-        /// History may be back-filled of what precedes `start`, until `closing`.
+        /// What precedes `start` may be back-filled, until `closing`.
         uint32 start;
         uint32 closing;
+        /// How many acts broke something made of the jurisdiction's material, or mended it: see `Standing`.
+        uint32 breaking;
+        /// Version of the roster that governs.
+        uint16 roster;
+    }
+
+    /// A decision of governance under way; its id is the hash of its content (`Governing`).
+    struct Decision {
+        uint8 jurisdiction;
+        /// The roster that was in force when it was proposed: a changed roster voids it.
+        uint16 roster;
+        /// Bit i: agency i of the roster approved.
+        uint16 approvals;
+        /// When the last approval that it needs was given, in seconds; 0 before.
+        uint32 decided;
+        uint8 status;
+    }
+
+    struct Offer {
+        uint64 roles;
+        uint32 until;
+        uint8 jurisdiction;
+        bool open;
+    }
+
+    struct Grant {
+        uint64 roles;
+        uint32 until;
     }
 
     mapping(address account => Seat) internal seats; // slot 0
@@ -33,9 +61,10 @@ abstract contract LedgerStorage {
     mapping(Id => EdgeWord) internal edges; // slot 2
     /// Three inputs a word, first in the highest bits; key: id (80) | index (8).
     mapping(uint256 key => uint256 word) internal inputWords; // slot 3
-    /// Product: the count of breaks when it was last found unbroken. Export: the breaks its disposition answers.
+    /// Product: `breaking` of its book when it was last found unbroken, plus 1; of a FOREIGN one, which is never
+    /// remembered, the set of the other jurisdictions (bit: ordinal). Export: answers 32 | time 32 of its disposition.
     mapping(Id => uint256) internal cleared; // slot 4
-    /// Key: subject (80) | code (16) | who (80). `who`: a role, or the party where the role is competent.
+    /// Key: subject (80) | code (16) | role (8) | party (80); see `Facts`.
     mapping(uint256 key => FactWord) internal facts; // slot 5
     /// Key: owner (80) | list (8).
     mapping(uint256 key => HeadWord) internal lists; // slot 6
@@ -44,14 +73,29 @@ abstract contract LedgerStorage {
     mapping(uint8 jurisdiction => Book) internal books; // slot 8
     /// What a version is or shall be: keccak-256 over its document's hash, its date and all its rows.
     mapping(uint256 key => bytes32 hash) internal rulebooks; // slot 9; key: jurisdiction (8) | version (16)
-    uint8 internal jurisdictions; // slot 10
+    /// Index 0: m (8) | n (8) | delay (32) in the low bits; then three agencies a word, first in the highest bits.
+    /// Key: jurisdiction (8) | version (16) | index (8).
+    mapping(uint256 key => uint256 word) internal rosters; // slot 10
+    mapping(bytes32 id => Decision) internal decisions; // slot 11
+    /// Offers of a seat, kept by account and party, so that no offer displaces another.
+    /// Key: account (160) | party (80).
+    mapping(uint256 key => Offer) internal offers; // slot 12
+    /// Roles of an account outside its home. Key: account (160) | jurisdiction (8).
+    mapping(uint256 key => Grant) internal rolesElsewhere; // slot 13
+    /// A bit for each day of the half year that is a working day, and bit 255 once it is published.
+    /// Key: jurisdiction (8) | year (16) | half (8).
+    mapping(uint256 key => uint256 days_) internal calendars; // slot 14
+    /// The digest that exports of a product must have.
+    mapping(Id product => bytes32 digest) internal approvedRoots; // slot 15
+    /// keccak-256 over the chain's id, this address, the founding's time and the hash of the block before it: no other
+    /// chain has this state, not even one that the same keys make.
+    bytes32 internal identity; // slot 16
 
-    uint8 internal constant OFFERED = 1;
-    uint8 internal constant BOUND = 2;
-    uint8 internal constant FROZEN = 3;
+    uint8 internal constant BOUND = 1;
+    uint8 internal constant FROZEN = 2;
 
-    function _factKey(Id subject, uint16 code, uint256 who) internal pure returns (uint256) {
-        return (uint256(uint80(Id.unwrap(subject))) << 96) | (uint256(code) << 80) | who;
+    function _factKey(Id subject, uint16 code, uint8 role, Id party) internal pure returns (uint256) {
+        return (_word(subject) << 104) | (uint256(code) << 88) | (uint256(role) << 80) | _word(party);
     }
 
     function _listKey(Id owner, uint8 list) internal pure returns (uint256) {
@@ -96,9 +140,9 @@ abstract contract LedgerStorage {
         return Id.wrap(bytes10(uint80(word >> (160 - 80 * (index % 3)))));
     }
 
-    bytes32 internal constant TAG_BODY = "laiqu.body.1";
-    bytes32 internal constant TAG_ACT = "laiqu.act.1";
-    bytes32 internal constant TAG_SETTLEMENT = "laiqu.settlement.1";
-    bytes32 internal constant TAG_REFUSAL = "laiqu.refusal.1";
-    bytes32 internal constant TAG_ITEM = "laiqu.item.1";
+    bytes32 internal constant TAG_BODY = "laiqu.body.2";
+    bytes32 internal constant TAG_ACT = "laiqu.act.2";
+    bytes32 internal constant TAG_SETTLEMENT = "laiqu.settlement.2";
+    bytes32 internal constant TAG_REFUSAL = "laiqu.refusal.2";
+    bytes32 internal constant TAG_ITEM = "laiqu.item.2";
 }

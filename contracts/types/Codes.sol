@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 // The vocabulary. Every code is append-only: a number once released keeps its meaning.
-// `src/records/` holds the same tables for TypeScript; a test compares them.
+// `src/ledger/` holds the same tables for TypeScript; a test compares them.
 
 /// @notice What a record is.
 enum Kind {
@@ -21,8 +21,9 @@ enum Kind {
     PRODUCT, // 数据产品
     AGREEMENT, // 开发利用协议
     EXPORT, // 产品出域
-    CASE, // 整改/事件/异议
-    PROPOSAL // 治理提案
+    CASE, // 整改/事件/异议/风险
+    APPLICATION, // 参选申请
+    DOMAIN // 可信域
 }
 
 /// @notice Where a record stands by its own acts. Codes from 128 on are harmful: what was made
@@ -60,8 +61,9 @@ library Form {
     uint8 internal constant SALTED = 3; // an export named by a commitment: no claim of absence
 }
 
-/// @notice Roles, as bits 0..63 of a mask. The roles from `COMPETENT` on decide only where a
-/// record names their party.
+/// @notice Roles, as bits 0..63 of a mask. Their numbers say how their statements are kept and who may give them:
+/// 1 to 15 an office, of which a jurisdiction has one; 16 to 31 one of which it has several; from `COMPETENT` on a
+/// role that decides only where a record names its party. Only governance gives the roles below `ORDINARY`.
 library Role {
     uint8 internal constant GOVERNMENT = 1; // 授权主体
     uint8 internal constant DATA_AUTHORITY = 2; // 数据主管部门
@@ -69,21 +71,38 @@ library Role {
     uint8 internal constant DATA_SERVICE_AGENCY = 4; // 公共数据服务机构
     uint8 internal constant UPPER_DATA_AUTHORITY = 5; // 上级数据主管部门
     uint8 internal constant COORDINATION = 6; // 协调机制
-    uint8 internal constant SECURITY_REGULATOR = 7; // 网信公安等
-    uint8 internal constant MARKET_REGULATOR = 8; // 市场监管等
-    uint8 internal constant PRICE_AUTHORITY = 9; // 价格主管部门
-    uint8 internal constant REGISTRAR = 10; // 登记机构
-    uint8 internal constant AUDITOR = 11; // 审计
-    uint8 internal constant EVALUATOR = 12; // 第三方评估
-    uint8 internal constant EXPERT_GROUP = 13; // 专家组
-    uint8 internal constant TRADING_PLATFORM = 14; // 交易场所
-    uint8 internal constant COURT = 15; // 法院
+    uint8 internal constant UPPER_GOVERNMENT = 7; // 上级人民政府
+    uint8 internal constant PRICE_AUTHORITY = 8; // 价格主管部门
+    uint8 internal constant REGISTRAR = 9; // 登记机构
+    uint8 internal constant AUDITOR = 10; // 审计机关
+    uint8 internal constant COURT = 11; // 法院
+
+    uint8 internal constant SEVERAL = 16;
+    uint8 internal constant SECURITY_REGULATOR = 16; // 安全监管部门
+    uint8 internal constant MARKET_REGULATOR = 17; // 市场监管部门
+    uint8 internal constant CYBERSPACE_REGULATOR = 18; // 网信部门
+    uint8 internal constant POLICE = 19; // 公安机关
+    uint8 internal constant STATE_SECURITY = 20; // 国家安全机关
+    uint8 internal constant SECRECY_REGULATOR = 21; // 保密行政管理部门
+    uint8 internal constant CRYPTOGRAPHY_REGULATOR = 22; // 密码管理部门
+    uint8 internal constant TELECOM_REGULATOR = 23; // 通信管理部门
+
+    uint8 internal constant ORDINARY = 24;
+    uint8 internal constant EVALUATOR = 24; // 第三方评估机构
+    uint8 internal constant EXPERT = 25; // 专家
+    uint8 internal constant TRADING_PLATFORM = 26; // 数据交易场所
+    uint8 internal constant APPLICANT = 27; // 申请单位
+    uint8 internal constant DATA_HOLDER = 28; // 数据持有单位
+
     uint8 internal constant COMPETENT = 32;
     uint8 internal constant DATA_PROVIDER = 32; // 数据提供部门: issuer of the resource
     uint8 internal constant INDUSTRY_AUTHORITY = 33; // 行业主管部门: link of the resource
     uint8 internal constant OPERATOR = 34; // 运营机构: link of the authorization
     uint8 internal constant DEVELOPER = 35; // 产品开发主体: link of the product or agreement
     uint8 internal constant BUYER = 36; // 应用单位: link of the agreement
+
+    /// @dev Whoever has one of these roles is an authority: governance alone admits it, ends it and changes its roles.
+    uint64 internal constant AUTHORITIES = (uint64(1) << ORDINARY) - 1;
 }
 
 /// @notice What an act is, the high byte of a step.
@@ -91,32 +110,48 @@ library ActKind {
     uint8 internal constant RECORD = 0;
     uint8 internal constant ATTEST = 1;
     uint8 internal constant SETTLE = 2;
-    uint8 internal constant ACCEPT = 3; // an account accepts its party
+    /// @dev The rows by which a jurisdiction judges what is made elsewhere of its inputs; nobody acts by it.
+    uint8 internal constant ABROAD = 3;
 }
 
 /// @notice Codes of statements: family in the high byte, number in the low byte. The family
 /// decides what the ledger does with it; the numbers are the rulebooks' business.
 library Family {
-    uint8 internal constant OPINION = 1; // 审核意见: fact and story
+    uint8 internal constant KEPT = 0; // facts that the ledger keeps of itself; nobody states them
+    uint8 internal constant OPINION = 1; // 审核意见: fact and trail
     uint8 internal constant FILING = 2; // 备案/材料/报告: fact and the subject's list of filings
     uint8 internal constant CASE = 3; // 整改/事件/异议: facts kept by CASE records alone
-    uint8 internal constant HOLD = 4; // 暂停: counts in the state, joins the breaks
-    uint8 internal constant CORRECTION = 5; // 更正: story, joins the breaks
+    uint8 internal constant HOLD = 4; // 暂停: counts in the state, may join the breaks
+    uint8 internal constant CORRECTION = 5; // 更正: trail, may join the breaks
     uint8 internal constant ANCHOR = 6; // 存证: the list of filings alone
     uint8 internal constant SEAT = 7; // 账户: accounts of a party
-    uint8 internal constant ROLE = 8; // 角色: roles of a party outside its home jurisdiction
+    uint8 internal constant ROLE = 8; // 角色: roles of an account outside its home jurisdiction
 }
 
 library Code {
-    /// @dev Not a statement: the fact that holds a term which begins after its recording.
-    uint16 internal constant START = 0x0000;
+    uint16 internal constant ACCEPTANCE = 0x0101; // the counterparty's own consent
+    uint16 internal constant ROOT_APPROVED = 0x0110; // 定稿摘要: the digest that exports of a fixed product must have
     uint16 internal constant HOLD = 0x0401;
     uint16 internal constant RELEASE = 0x0402;
     uint16 internal constant SEAT_OFFERED = 0x0701;
     uint16 internal constant SEAT_ACCEPTED = 0x0702;
     uint16 internal constant SEAT_FROZEN = 0x0703;
     uint16 internal constant ROLES = 0x0801;
-    uint16 internal constant ACCEPTANCE = 0x0101; // the counterparty's own consent
+}
+
+/// @notice Codes of the family KEPT: what the ledger writes down because a row may ask for it later.
+library Kept {
+    /// @dev Of a record: its beginning (`until` of the fact) and its clauses (`value`).
+    uint16 internal constant TERMS = 0x0001;
+    /// @dev Of a record: when it ended (`time`), with which status (`outcome`), by whom.
+    uint16 internal constant ENDED = 0x0002;
+    /// @dev Of a CASE: when its addressee first handed something in, before its deadline.
+    uint16 internal constant HANDED_IN = 0x0003;
+    /// @dev Of a parent, plus the kind of the child; party: the child's link. `by` is the last such child.
+    uint16 internal constant LAST_CHILD = 0x0040;
+    /// @dev Roles under which facts of a CASE code are kept beside those of each role that opens cases.
+    uint8 internal constant OPEN_CASES = 0xfe; // `value`: how many of this code are open
+    uint8 internal constant UPHELD_CASE = 0xff; // `by`, `time`: the last one of this code that was upheld
 }
 
 /// @notice The class of an outcome is its low three bits; the other thirteen give the reason.
@@ -143,52 +178,22 @@ library List {
     uint8 internal constant BREAKS = 8;
     uint8 internal constant FILINGS = 9;
     uint8 internal constant REFUSALS = 10;
+    uint8 internal constant AGREEMENTS = 11;
+    uint8 internal constant DECISIONS = 12;
 }
 
 /// @notice Flags of a record that never change after its recording.
 library Flag {
-    uint8 internal constant HISTORY = 1; // back-filled 补录
-    uint8 internal constant RESTS_ON_HISTORY = 2; // an ancestor was back-filled
-    uint8 internal constant FOREIGN = 4; // made of inputs of another jurisdiction: never cached as unbroken
-    uint8 internal constant SOFT = 8; // a SOFT row was unmet at recording
+    uint8 internal constant BACKFILLED = 1; // 补录
+    uint8 internal constant RESTS_ON_BACKFILL = 2; // an ancestor was back-filled
+    uint8 internal constant FOREIGN = 4; // made of inputs of another jurisdiction: never remembered as unbroken
+    uint8 internal constant SOFT = 8; // a SOFT rule was unmet at its recording
+    uint8 internal constant AUTHORITY = 16; // a party that governance admitted: governance alone ends it
 }
 
-/// @notice What a row asks. A kind the ledger does not know is never met.
-library RowKind {
-    uint8 internal constant WHO = 1; // who may do this
-    uint8 internal constant FACT = 2; // a fact by whom with which outcome, unexpired; competent roles: every seat named
-    uint8 internal constant TERM = 3; // longest term, months
-    uint8 internal constant CASE = 4; // the last case of this kind ended so
-    uint8 internal constant NO_OPEN_CASE = 5; // none is open
-    uint8 internal constant NOTICE = 6; // notice days elapsed
-    uint8 internal constant CLAUSES = 7; // clauses complete
-    uint8 internal constant SAME_SCENARIO = 8; // bound to one scenario
-    uint8 internal constant SEPARATION = 9; // submitter is not reviewer
-    uint8 internal constant ROLES = 10; // roles that may be given at admission
-}
-
-library Hardness {
-    uint8 internal constant RECORD = 1;
-    uint8 internal constant SOFT = 2;
-    uint8 internal constant HARD = 3;
-}
-
-/// @notice Which record a row looks at, seen from the act.
-library Selector {
-    uint8 internal constant SELF = 0;
-    uint8 internal constant PARENT = 1;
-    uint8 internal constant LINK = 2;
-    uint8 internal constant ISSUER = 3;
-    uint8 internal constant SCENARIO = 4;
-    uint8 internal constant AUTHORIZATION = 5;
-    uint8 internal constant RESOURCE = 6;
-    uint8 internal constant OPERATOR = 7;
-    uint8 internal constant JURISDICTION = 8;
-    uint8 internal constant CALLER = 9;
-}
-
-/// @notice Reserved rule ids: what the ledger itself refuses, whatever the rulebook says.
+/// @notice Reserved rule numbers: what the ledger itself refuses, whatever the rulebook says.
 library Structure {
+    uint16 internal constant FIRST = 0xff00;
     uint16 internal constant NO_RULE = 0xff01; // the rulebook has no row for this step
     uint16 internal constant PARTY_NOT_STANDING = 0xff02;
     uint16 internal constant PARENT_NOT_OPERABLE = 0xff03;
@@ -200,10 +205,17 @@ library Structure {
     uint16 internal constant NOT_THE_HOLDER = 0xff09;
     uint16 internal constant ALREADY_HELD = 0xff0a;
     uint16 internal constant FACT_OF_ANOTHER = 0xff0b;
-    uint16 internal constant HISTORY_CLOSED = 0xff0c;
+    uint16 internal constant BACKFILL_CLOSED = 0xff0c;
     uint16 internal constant NOT_ANOTHER_PARTY = 0xff0d;
     uint16 internal constant TOO_DEEP = 0xff0e; // refresh the parent products first
     uint16 internal constant NOT_YET = 0xff0f; // before its term, or before its deadline
     uint16 internal constant NOT_COMPETENT = 0xff10;
+    uint16 internal constant NEIGHBOUR_REFUSED = 0xff11; // what it stands on was refused in the same batch
+    uint16 internal constant FIRST_OF_DIGEST_MISSING = 0xff12; // ordinal 0 of this digest is not recorded
+    uint16 internal constant NO_CONSENT_ABROAD = 0xff13; // an input's jurisdiction has no rows for what is made elsewhere
+    uint16 internal constant BY_GOVERNANCE_ONLY = 0xff14; // an authority is admitted, ended and enlarged by governance
+    uint16 internal constant BEFORE_THE_LEDGER = 0xff15; // a date before the ledger's start needs a back-fill
+    uint16 internal constant CASE_ANSWERED = 0xff16; // what was handed in in time is judged by the one who opened the case
+    uint16 internal constant STANDS_ALREADY = 0xff17; // a second grant of one resource under one authorization
     uint16 internal constant TAKEN = 0xffff; // in a batch: recorded before, nothing done, no trace
 }

@@ -8,7 +8,7 @@ import {Id} from "./Id.sol";
 // so that one proof gives it; and a walk over a lineage reads dozens of them, where copying a
 // struct to memory field by field would cost more than the walk (docs/decisions/0001).
 
-/// @dev story 192 | kind 8 | status 8 | holds 8 | jurisdiction 8 | until 32. All that changes.
+/// @dev trail 192 | kind 8 | status 8 | holds 8 | jurisdiction 8 | until 32. All that changes.
 /// holds: low nibble counts open holds, high nibble those that reach what was made of the record.
 type StateWord is uint256;
 
@@ -17,24 +17,21 @@ type StateWord is uint256;
 type EdgeWord is uint256;
 
 /// @dev by 80 | time 32 | until 32 | outcome 16 | used 8 | value 88. `by`: who stated it; for a
-/// CASE code the last case. `used`: consumed, or a hold released. `value`: roles, reach, or the
-/// number of open cases.
+/// CASE code the case. `used`: consumed, or a hold released. `value`: what was said; of a HOLD its reach 8 | case 80;
+/// of OPEN_CASES how many there are.
 type FactWord is uint256;
 
 /// @dev hash 224 | count 32. Head of a list that is promised complete.
 type HeadWord is uint256;
 
-/// @dev kind 8 | options 8 | rule 16 | selector 8 | code 16 | outcomes 8 | value 64.
-type Row is uint128;
-
 using {
-    story,
+    trail,
     kind,
     status,
     holds,
     jurisdiction,
     until,
-    withStory,
+    withTrail,
     withStatus,
     withHolds,
     withUntil
@@ -42,12 +39,11 @@ using {
 using {parent, link, issuer, flags, extra} for EdgeWord global;
 using {by, statedAt, factUntil, outcome, isUsed, value, isStated, withUsed, withOutcome} for FactWord global;
 using {count, hash} for HeadWord global;
-using {rowKind, options, rule, selector, code, outcomes, rowValue} for Row global;
 
 /* STATE */
 
 function newState(
-    bytes24 story_,
+    bytes24 trail_,
     Kind kind_,
     uint8 status_,
     uint8 jurisdiction_,
@@ -55,7 +51,7 @@ function newState(
 ) pure returns (StateWord) {
     return
         StateWord.wrap(
-            uint256(bytes32(story_)) |
+            uint256(bytes32(trail_)) |
                 (uint256(uint8(kind_)) << 56) |
                 (uint256(status_) << 48) |
                 (uint256(jurisdiction_) << 32) |
@@ -63,7 +59,7 @@ function newState(
         );
 }
 
-function story(StateWord word) pure returns (bytes24) {
+function trail(StateWord word) pure returns (bytes24) {
     return bytes24(bytes32(StateWord.unwrap(word)));
 }
 
@@ -90,8 +86,8 @@ function until(StateWord word) pure returns (uint32) {
     return uint32(StateWord.unwrap(word));
 }
 
-function withStory(StateWord word, bytes24 story_) pure returns (StateWord) {
-    return StateWord.wrap(uint256(bytes32(story_)) | uint64(StateWord.unwrap(word)));
+function withTrail(StateWord word, bytes24 trail_) pure returns (StateWord) {
+    return StateWord.wrap(uint256(bytes32(trail_)) | uint64(StateWord.unwrap(word)));
 }
 
 function withStatus(StateWord word, uint8 status_) pure returns (StateWord) {
@@ -201,36 +197,6 @@ function count(HeadWord word) pure returns (uint32) {
 
 function hash(HeadWord word) pure returns (uint224) {
     return uint224(HeadWord.unwrap(word) >> 32);
-}
-
-/* ROWS */
-
-function rowKind(Row row) pure returns (uint8) {
-    return uint8(Row.unwrap(row) >> 120);
-}
-
-function options(Row row) pure returns (uint8) {
-    return uint8(Row.unwrap(row) >> 112);
-}
-
-function rule(Row row) pure returns (uint16) {
-    return uint16(Row.unwrap(row) >> 96);
-}
-
-function selector(Row row) pure returns (uint8) {
-    return uint8(Row.unwrap(row) >> 88);
-}
-
-function code(Row row) pure returns (uint16) {
-    return uint16(Row.unwrap(row) >> 72);
-}
-
-function outcomes(Row row) pure returns (uint8) {
-    return uint8(Row.unwrap(row) >> 64);
-}
-
-function rowValue(Row row) pure returns (uint64) {
-    return uint64(Row.unwrap(row));
 }
 
 /* WHAT IS LOGGED: see `ILedgerTypes`; the ledger writes these words and never reads them */
