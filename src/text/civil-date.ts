@@ -27,7 +27,7 @@ export function parseCivilDate(text: string): CivilDate {
     );
   }
   const date = { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
-  if (date.year < 1970 || formatCivilDate(civilDateOfDay(dayOf(date))) !== text) {
+  if (date.year < 1970 || formatCivilDate(dateOfCivilDay(civilDayOf(date))) !== text) {
     throw new DateError(
       "DATE_NONEXISTENT",
       {
@@ -48,16 +48,16 @@ export function formatCivilDate(date: CivilDate): string {
 
 /** The instant at which a civil day begins in China. Seconds since 1970. */
 export function startOfCivilDate(date: CivilDate): number {
-  return dayOf(date) * DAY - OFFSET;
+  return startOfCivilDay(civilDayOf(date));
 }
 
 /** The civil date in China at an instant. Seconds since 1970. */
 export function civilDateAt(seconds: number): CivilDate {
-  return civilDateOfDay(Math.floor((seconds + OFFSET) / DAY));
+  return dateOfCivilDay(civilDayAt(seconds));
 }
 
 /**
- * The date `months` (not negative) civil months later. A day that the month does not have becomes the
+ * The date `months` civil months later, or earlier where they are negative. A day that the month does not have becomes the
  * first of the next month, so that no day of a term is lost: 31 January and 1 month is 1 March. The
  * contract of the ledger computes it in the same way.
  */
@@ -65,7 +65,7 @@ export function addCivilMonths(date: CivilDate, months: number): CivilDate {
   const total = date.year * 12 + (date.month - 1) + months;
   const first = { year: Math.floor(total / 12), month: (total % 12) + 1, day: 1 };
   const next = { year: Math.floor((total + 1) / 12), month: ((total + 1) % 12) + 1, day: 1 };
-  return civilDateOfDay(Math.min(dayOf(first) + date.day - 1, dayOf(next)));
+  return dateOfCivilDay(Math.min(civilDayOf(first) + date.day - 1, civilDayOf(next)));
 }
 
 /** The instant `months` civil months after an instant, at the same time of day in China. Seconds since 1970. */
@@ -74,11 +74,38 @@ export function addMonths(seconds: number, months: number): number {
   return startOfCivilDate(addCivilMonths(date, months)) + (seconds - startOfCivilDate(date));
 }
 
-function dayOf(date: CivilDate): number {
+/**
+ * The instant `months` civil months before an instant, at the same time of day in China; 0 where that is before 1970.
+ * A day that the month does not have becomes the first of the next month, as in `addMonths`. Seconds since 1970.
+ */
+export function subtractMonths(seconds: number, months: number): number {
+  const { year, month } = civilDateAt(seconds);
+  const beyond = months > (year - 1970) * 12 + (month - 1);
+  return beyond ? 0 : Math.max(0, addMonths(seconds, -months));
+}
+
+/** The instant `days` days before an instant; 0 where that is before 1970. China's days all have the same length. */
+export function subtractDays(seconds: number, days: number): number {
+  return Math.max(0, seconds - days * DAY);
+}
+
+/** The number of the civil day in China at an instant, counted from 1 January 1970 as 0. */
+export function civilDayAt(seconds: number): number {
+  return Math.floor((seconds + OFFSET) / DAY);
+}
+
+/** The instant at which a civil day begins in China, by its number. Seconds since 1970. */
+export function startOfCivilDay(day: number): number {
+  return day * DAY - OFFSET;
+}
+
+/** The number of a date's day, counted from 1 January 1970 as 0. */
+export function civilDayOf(date: CivilDate): number {
   return Math.round(Date.UTC(date.year, date.month - 1, date.day) / 1000 / DAY);
 }
 
-function civilDateOfDay(day: number): CivilDate {
+/** The date of a civil day's number. */
+export function dateOfCivilDay(day: number): CivilDate {
   const utc = new Date(day * DAY * 1000);
   return { year: utc.getUTCFullYear(), month: utc.getUTCMonth() + 1, day: utc.getUTCDate() };
 }

@@ -3,9 +3,15 @@ import {
   addCivilMonths,
   addMonths,
   civilDateAt,
+  civilDayAt,
+  civilDayOf,
+  dateOfCivilDay,
   formatCivilDate,
   parseCivilDate,
   startOfCivilDate,
+  startOfCivilDay,
+  subtractDays,
+  subtractMonths,
 } from "../../src/text/civil-date.ts";
 
 test("a civil day begins at 16:00 UTC of the day before", () => {
@@ -39,6 +45,34 @@ test.each([
 
 test("adding months to an instant keeps its time of day in China", () => {
   expect(addMonths(Date.parse("2026-01-30T20:30:00Z") / 1000, 1)).toBe(Date.parse("2026-02-28T20:30:00Z") / 1000);
+});
+
+test.each([
+  ["2026-03-31", 1, "2026-03-01"],
+  ["2026-03-15", 1, "2026-02-15"],
+  ["2024-03-31", 1, "2024-03-01"],
+  ["2024-03-29", 1, "2024-02-29"],
+  ["2027-01-15", 36, "2024-01-15"],
+  ["2026-01-10", 12, "2025-01-10"],
+  ["2026-12-31", 6, "2026-07-01"],
+  ["1970-03-02", 1, "1970-02-02"],
+])("%s less %i months is %s, at the same time of day in China", (from, months, expected) => {
+  const at = (date: string) => startOfCivilDate(parseCivilDate(date)) + 12_345;
+
+  expect(subtractMonths(at(from), months)).toBe(at(expected));
+});
+
+test("what is before 1970 is the beginning of 1970", () => {
+  const early = startOfCivilDate({ year: 1970, month: 2, day: 1 });
+
+  expect([1, 2, 4_294_967_295].map((months) => subtractMonths(early, months))).toEqual([0, 0, 0]);
+  expect([1, 31, 32].map((days) => subtractDays(31 * 86_400, days))).toEqual([30 * 86_400, 0, 0]);
+});
+
+test("civil days are numbered from 1 January 1970 in China", () => {
+  expect([0, 57_599, 57_600, -28_800].map(civilDayAt)).toEqual([0, 0, 1, 0]);
+  expect([0, 1].map(startOfCivilDay)).toEqual([-28_800, 57_600]);
+  expect(formatCivilDate(dateOfCivilDay(civilDayOf({ year: 2028, month: 2, day: 29 })))).toBe("2028-02-29");
 });
 
 test.each([
