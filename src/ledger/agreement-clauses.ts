@@ -1,8 +1,9 @@
 import { keysOf } from "../text/entries.ts";
 
 /**
- * The clauses that an agreement can be asked to contain (协议必备条款): bits 0 to 63 of a record's clear word. The list
- * may only grow. It is the union of the lists in the regulations; a rulebook requires its own selection.
+ * The clauses that an agreement or a plan can be asked to contain (协议必备条款、方案必备内容): bits 0 to 63 of a record's
+ * clear word. The list may only grow. It is the union of the lists in the regulations; a rulebook requires its own
+ * selection.
  */
 export const AgreementClause = {
   SCOPE: 0,
@@ -24,6 +25,14 @@ export const AgreementClause = {
   PLATFORM: 16,
   PURPOSE: 17,
   CONFIDENTIALITY: 18,
+  ASSET_OWNERSHIP: 19,
+  REVIEW_REQUIREMENTS: 20,
+  EVALUATION: 21,
+  NON_EXCLUSIVE: 22,
+  NECESSITY: 23,
+  SELECTION_CONDITIONS: 24,
+  MODE: 25,
+  SUPERVISION: 26,
 } as const;
 
 export type AgreementClause = keyof typeof AgreementClause;

@@ -1,15 +1,18 @@
 import type { Bilingual } from "../text/bilingual.ts";
-import { keysOf } from "../text/entries.ts";
+import { entriesOf, keysOf } from "../text/entries.ts";
 import { codeGuard, isCount, nameLookup } from "./code-table.ts";
 import type { Unnamed } from "./code-table.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
 import type { Status } from "./statuses.ts";
+import { VOCABULARY } from "./vocabulary.ts";
 
 /**
  * The families of statements: the high byte of a statement's code (`contracts/types/Codes.sol`). The family decides
  * what the ledger does with a statement.
  */
 export const Family = {
+  /** Facts that the ledger keeps of itself (`Kept`). Nobody states them. */
+  KEPT: 0,
   OPINION: 1,
   FILING: 2,
   CASE: 3,
@@ -22,56 +25,20 @@ export const Family = {
 
 export type FamilyName = keyof typeof Family;
 
-/**
- * The codes of statements that this program names: the family in the high byte, a number in the low byte. The numbers
- * within OPINION, FILING, CASE and ANCHOR are vocabulary of the rulebooks. All of it is append-only.
- */
-export const Code = {
-  /* opinions 审核意见 */
-  ACCEPTANCE: 0x0101,
-  REVIEW: 0x0102,
-  SECURITY_REVIEW: 0x0103,
-  COMPLIANCE_REVIEW: 0x0104,
-  EXPORT_APPROVAL: 0x0105,
-  COLLECTIVE_DECISION: 0x0106,
-  DELIBERATION: 0x0107,
-  GOVERNMENT_APPROVAL: 0x0108,
-  UPSTREAM_CONSENT: 0x0109,
-  PROVIDER_CONSENT: 0x010a,
-  REEVALUATION: 0x010b,
-  /* filings 备案、材料、报告 */
-  EMERGENCY_PLAN: 0x0201,
-  PERSONNEL_ROSTER: 0x0202,
-  SECURITY_OFFICER: 0x0203,
-  REGISTRATION: 0x0204,
-  NOTICE: 0x0205,
-  PUBLICATION: 0x0206,
-  AGREEMENT_FILING: 0x0207,
-  ANNUAL_REPORT: 0x0208,
-  CONSENT_EVIDENCE: 0x0209,
-  PRICE: 0x020a,
-  RECTIFICATION_REPORT: 0x020b,
-  DELETION_CERTIFICATE: 0x020c,
-  ACCESS_CLOSED: 0x020d,
-  LOG_RETENTION: 0x020e,
-  /* cases 整改、事件、异议 */
-  RECTIFICATION: 0x0301,
-  OBJECTION: 0x0302,
-  INCIDENT: 0x0303,
-  QUALITY_ISSUE: 0x0304,
-  SUBJECT_OBJECTION: 0x0305,
-  /* statements on which the ledger itself acts */
-  HOLD: 0x0401,
-  RELEASE: 0x0402,
-  CORRECTION: 0x0501,
-  ACCESS_LOG: 0x0601,
-  SEAT_OFFERED: 0x0701,
-  SEAT_ACCEPTED: 0x0702,
-  SEAT_FROZEN: 0x0703,
-  ROLES: 0x0801,
-} as const;
+export type CodeName = keyof typeof VOCABULARY;
 
-export type CodeName = keyof typeof Code;
+type Codes = { readonly [Name in CodeName]: (typeof VOCABULARY)[Name][0] };
+
+/** The codes of the statements that this program names. */
+// oxlint-disable-next-line typescript/consistent-type-assertions -- Every name of the table has got its own number.
+export const Code = Object.fromEntries(entriesOf(VOCABULARY).map(([name, [code]]) => [name, code])) as Codes;
+
+/** The terms of the regulations for a code, with English words for it. */
+export function codeLabel(name: CodeName): Bilingual {
+  const [, zh, en] = VOCABULARY[name];
+  return { zh, en };
+}
+
 export type Code = (typeof Code)[CodeName];
 /** The code of any statement (16 bits): one that is named here, or one that only a rulebook names. */
 export type StatementCode = Code | Unnamed<"StatementCode">;
@@ -176,7 +143,7 @@ export function holdReasonText(outcome: StatementOutcome): string {
 }
 
 /** Flags of a record's body: bits that never change after its recording. */
-export const Flag = { BACKFILLED: 1, RESTS_ON_BACKFILL: 2, FOREIGN: 4, SOFT: 8 } as const;
+export const Flag = { BACKFILLED: 1, RESTS_ON_BACKFILL: 2, FOREIGN: 4, SOFT: 8, AUTHORITY: 16 } as const;
 
 export type FlagName = keyof typeof Flag;
 
@@ -219,21 +186,23 @@ export function formName(form: Form): FormName {
 
 const formNames = nameLookup(Form);
 
-/** The kinds of acts: the high byte of a step. */
-export const ActKind = { RECORD: 0, ATTEST: 1, SETTLE: 2, ACCEPT: 3 } as const;
+/**
+ * The kinds of acts: the high byte of a step. Nobody acts by ABROAD: its rows judge what is made elsewhere of a
+ * jurisdiction's inputs.
+ */
+export const ActKind = { RECORD: 0, ATTEST: 1, SETTLE: 2, ABROAD: 3 } as const;
 export type ActKind = (typeof ActKind)[keyof typeof ActKind];
 
 /** @throws LedgerDataError CODE_OUT_OF_RANGE for a number that is not an act of the ledger */
 export function actKind(code: number): ActKind {
-  if (!isActKind(code)) throw outOfRange({ zh: "行为种类", en: "The kind of an act" }, code, ActKind.ACCEPT);
+  if (!isActKind(code)) throw outOfRange({ zh: "行为种类", en: "The kind of an act" }, code, ActKind.ABROAD);
   return code;
 }
 
 const isActKind = codeGuard(ActKind);
 
 /**
- * The subject of the rows of a step: the code of a statement (ATTEST), a status (SETTLE), or 0 (RECORD). A refused
- * settlement may carry a number that is not a status, so not every value has a name.
+ * The subject of the rows of a step: the code of a statement (ATTEST), a status (SETTLE), or 0. A refused settlement may carry a number that is not a status, so not every value has a name.
  */
 export type StepCode = StatementCode | Status | 0 | Unnamed<"StepCode">;
 
@@ -259,7 +228,23 @@ export const List = {
   BREAKS: 8,
   FILINGS: 9,
   REFUSALS: 10,
+  AGREEMENTS: 11,
+  DECISIONS: 12,
 } as const;
+
+export type ListName = keyof typeof List;
+
+/**
+ * The facts that the ledger keeps of itself, because a row may ask for them later (family KEPT):
+ * - TERMS, of a record: the beginning of its term and its clauses;
+ * - ENDED, of a record: when it ended, with which status, by whom;
+ * - HANDED_IN, of a case: when its addressee first handed something in, before its deadline;
+ * - LAST_CHILD plus a kind, of a parent: its last child of this kind with this link.
+ */
+export const Kept = { TERMS: 0x0001, ENDED: 0x0002, HANDED_IN: 0x0003, LAST_CHILD: 0x0040 } as const;
+
+/** The numbers that stand where the role stands in a fact's key, for what is kept about all cases of one code. */
+export const KeptRole = { OPEN_CASES: 0xfe, UPHELD_CASE: 0xff } as const;
 
 /** The numbers of the ledger's own rules, which apply whatever a rulebook contains. */
 export const Structure = {
@@ -279,6 +264,13 @@ export const Structure = {
   TOO_DEEP: 0xff0e,
   NOT_YET: 0xff0f,
   NOT_COMPETENT: 0xff10,
+  NEIGHBOUR_REFUSED: 0xff11,
+  FIRST_OF_DIGEST_MISSING: 0xff12,
+  NO_CONSENT_ABROAD: 0xff13,
+  BY_GOVERNANCE_ONLY: 0xff14,
+  BEFORE_THE_LEDGER: 0xff15,
+  CASE_ANSWERED: 0xff16,
+  STANDS_ALREADY: 0xff17,
   TAKEN: 0xffff,
 } as const;
 

@@ -20,7 +20,8 @@ export const Kind = {
   AGREEMENT: 13,
   EXPORT: 14,
   CASE: 15,
-  PROPOSAL: 16,
+  APPLICATION: 16,
+  DOMAIN: 17,
 } as const;
 
 export type KindName = keyof typeof Kind;
@@ -42,8 +43,9 @@ export const kindLabels: Readonly<Record<KindName, { zh: string; en: string }>> 
   PRODUCT: { zh: "数据产品", en: "product" },
   AGREEMENT: { zh: "开发利用协议", en: "agreement" },
   EXPORT: { zh: "产品出域", en: "export" },
-  CASE: { zh: "整改/事件/异议", en: "case" },
-  PROPOSAL: { zh: "治理提案", en: "proposal" },
+  CASE: { zh: "整改/事件/异议/风险", en: "case" },
+  APPLICATION: { zh: "参选申请", en: "application" },
+  DOMAIN: { zh: "可信域", en: "domain" },
 };
 
 const names = nameLookup(Kind);

@@ -4,8 +4,8 @@ import type { Unnamed } from "./code-table.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
 
 /**
- * The roles that a party can have in a jurisdiction: bits 0 to 63 of a mask (`contracts/types/Codes.sol`). The roles
- * from 32 on are competent roles: they decide only about records that name their party.
+ * The roles that a party can have in a jurisdiction: bits 0 to 63 of a mask (`contracts/types/Codes.sol`). The numbers
+ * say how the statements of a role are kept and who may give it: see `RoleClass` and `AUTHORITY_ROLES`.
  */
 export const Role = {
   GOVERNMENT: 1,
@@ -14,15 +14,24 @@ export const Role = {
   DATA_SERVICE_AGENCY: 4,
   UPPER_DATA_AUTHORITY: 5,
   COORDINATION: 6,
-  SECURITY_REGULATOR: 7,
-  MARKET_REGULATOR: 8,
-  PRICE_AUTHORITY: 9,
-  REGISTRAR: 10,
-  AUDITOR: 11,
-  EVALUATOR: 12,
-  EXPERT_GROUP: 13,
-  TRADING_PLATFORM: 14,
-  COURT: 15,
+  UPPER_GOVERNMENT: 7,
+  PRICE_AUTHORITY: 8,
+  REGISTRAR: 9,
+  AUDITOR: 10,
+  COURT: 11,
+  SECURITY_REGULATOR: 16,
+  MARKET_REGULATOR: 17,
+  CYBERSPACE_REGULATOR: 18,
+  POLICE: 19,
+  STATE_SECURITY: 20,
+  SECRECY_REGULATOR: 21,
+  CRYPTOGRAPHY_REGULATOR: 22,
+  TELECOM_REGULATOR: 23,
+  EVALUATOR: 24,
+  EXPERT: 25,
+  TRADING_PLATFORM: 26,
+  APPLICANT: 27,
+  DATA_HOLDER: 28,
   DATA_PROVIDER: 32,
   INDUSTRY_AUTHORITY: 33,
   OPERATOR: 34,
@@ -59,8 +68,33 @@ function isRoleCode(code: number): code is RoleCode {
 /** The name of a role; undefined for a role that has no name here. */
 export const roleName: (role: RoleCode) => RoleName | undefined = nameLookup(Role);
 
+/** The first number of the roles of which a jurisdiction has several parties; below it are offices. */
+const FIRST_SEVERAL_ROLE = 16;
+/** The first role that an ordinary admission may give. Governance alone gives, ends and enlarges those below it. */
+const FIRST_ORDINARY_ROLE = 24;
 /** Roles from this number on are competent roles. */
 export const FIRST_COMPETENT_ROLE = 32;
+
+/**
+ * The classes of roles:
+ * - OFFICE: a jurisdiction has one such office, and its statements are kept by the role;
+ * - SEVERAL: a jurisdiction has several such parties, and their statements are kept by role and party;
+ * - COMPETENT: the role decides only about records that name its party, and its statements are kept by role and party.
+ */
+export type RoleClass = "OFFICE" | "SEVERAL" | "COMPETENT";
+
+export function roleClass(role: RoleCode): RoleClass {
+  if (role >= FIRST_COMPETENT_ROLE) return "COMPETENT";
+  return role >= FIRST_SEVERAL_ROLE ? "SEVERAL" : "OFFICE";
+}
+
+/** The mask of the roles that make their party an authority: governance alone admits it, ends it and enlarges it. */
+export const AUTHORITY_ROLES = (1n << BigInt(FIRST_ORDINARY_ROLE)) - 1n;
+
+/** Whether a rulebook may let a party give this role. */
+export function isOrdinaryRole(role: RoleCode): boolean {
+  return role >= FIRST_ORDINARY_ROLE;
+}
 
 /** The mask of several roles, as seats and rows carry it. */
 export function roleMask(roles: readonly RoleName[]): bigint {

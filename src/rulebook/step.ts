@@ -23,7 +23,7 @@ export interface Step {
 }
 
 /** Only the constructor, or a later governance, makes records of these kinds. */
-const NOT_RECORDABLE: readonly KindName[] = ["JURISDICTION", "PROPOSAL"];
+const NOT_RECORDABLE: readonly KindName[] = ["JURISDICTION"];
 /** A record never goes back to proposed. */
 const NOT_SETTLEABLE: readonly StatusName[] = ["PROPOSED"];
 

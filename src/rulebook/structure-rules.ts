@@ -184,6 +184,76 @@ const WORDINGS: Readonly<Record<StructureName, Wording>> = {
       en: "Let the competent party act, under a role that it has.",
     },
   },
+  NEIGHBOUR_REFUSED: {
+    text: {
+      zh: "所依据的记录已在同一批次中被拒绝。",
+      en: "A record that this one stands on was refused in the same batch.",
+    },
+    remedy: {
+      zh: "先满足该记录被拒绝时所引的规则，再重新提交两者。",
+      en: "Satisfy the rule by which that record was refused, then send both again.",
+    },
+  },
+  FIRST_OF_DIGEST_MISSING: {
+    text: {
+      zh: "该摘要的首个序号（0）尚未记录，不能使用其他序号。",
+      en: "Ordinal 0 of this digest is not recorded, and no other ordinal may come before it.",
+    },
+    remedy: {
+      zh: "先以序号 0 记录该摘要。",
+      en: "Record the digest under ordinal 0 first.",
+    },
+  },
+  NO_CONSENT_ABROAD: {
+    text: {
+      zh: "某项来源属于其他辖区，而该辖区的规则集没有允许在外地开发利用的规定。",
+      en: "An input belongs to another jurisdiction, whose rulebook has no rules for what is made of it elsewhere.",
+    },
+    remedy: {
+      zh: "改用本辖区的来源，或请该辖区发布含有域外开发利用规定的规则集。",
+      en: "Use inputs of this jurisdiction, or ask the other one to publish rules for what is made elsewhere.",
+    },
+  },
+  BY_GOVERNANCE_ONLY: {
+    text: {
+      zh: "公共管理主体的入册、终止、限制以及公共管理职责的赋予，只能由治理程序决定。",
+      en: "Governance alone admits an authority, ends or holds it, and gives the roles of one.",
+    },
+    remedy: {
+      zh: "由治理成员提出并批准相应决定。",
+      en: "Have the agencies of the roster propose and approve it as a decision of governance.",
+    },
+  },
+  BEFORE_THE_LEDGER: {
+    text: {
+      zh: "行为的法定日期早于账本启用，只能以补录方式记录。",
+      en: "The legal date is before the ledger's start, and only a back-fill records what happened then.",
+    },
+    remedy: {
+      zh: "以补录方式提出并经另一主体确认，或更正日期。",
+      en: "Back-fill it and have another party confirm it, or correct the date.",
+    },
+  },
+  CASE_ANSWERED: {
+    text: {
+      zh: "被处理主体已在期限内提交材料，该案件只能由立案主体办结。",
+      en: "The addressee handed something in before the deadline, so only the party that opened the case may end it.",
+    },
+    remedy: {
+      zh: "由立案主体审查所提交的材料并办结。",
+      en: "Let the party that opened the case judge what was handed in and end it.",
+    },
+  },
+  STANDS_ALREADY: {
+    text: {
+      zh: "同一授权下该资源已有有效的授权记录，不能重复授予。",
+      en: "A grant of this resource stands under this authorization already, and there is no second one beside it.",
+    },
+    remedy: {
+      zh: "沿用现有的授权资源，或先将其终结。",
+      en: "Use the grant that stands, or end it first.",
+    },
+  },
   TAKEN: {
     text: {
       zh: "批次中的该业务编号已经记录，未重复记录。",

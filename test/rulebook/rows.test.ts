@@ -8,7 +8,7 @@ import type { Requirement } from "../../src/rulebook/rulebook.ts";
 import { structureRules } from "../../src/rulebook/structure-rules.ts";
 import { decodeRow, rowsOfWords } from "./decode-row.ts";
 import { demoRulebooks } from "../../src/demo/founding-plan.ts";
-import { libraryConstants, ruleConstants } from "./solidity-constants.ts";
+import { libraryConstants, rowConstants as ruleConstants } from "../ledger/solidity-constants.ts";
 
 const REQUIREMENTS: readonly Requirement[] = [
   { type: "who", roles: ["GOVERNMENT", "DATA_AUTHORITY", "OPERATOR"], issuerOnly: false },
