@@ -170,7 +170,7 @@ export class LedgerGraph implements StandingSource {
     return this.#jurisdictions.get(ordinal);
   }
 
-  breaksCount(): undefined {
+  breakingCount(): undefined {
     return undefined;
   }
 }

@@ -1,13 +1,10 @@
 import type { Hex } from "../consensus/hex.ts";
-import { exportId, type RecordId } from "../ledger/record-id.ts";
+import { exportId } from "../ledger/record-id.ts";
 import { stateSlot } from "../ledger/storage-slots.ts";
 import type { Certificate } from "./certificate.ts";
 import { CertificateError } from "./certificate-error.ts";
-import type { Descriptor } from "./descriptor.ts";
 import { absenceFinding } from "./findings.ts";
 import type { LedgerState } from "./ledger-state.ts";
-import type { Lineage } from "./lineage.ts";
-import { proveLineage } from "./prove-lineage.ts";
 import { judgeByOptions, sealedVerdict, type JudgedBlock, type ProvenVerdict } from "./verdict-options.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -31,29 +28,14 @@ export function requireAbsent(digest: Hex, state: LedgerState): void {
   );
 }
 
-/**
- * The record of an absence that shows whose ledger lacks the digest. Any ledger lacks almost every digest, so without
- * it the state of another ledger would prove an absence too.
- */
-export function ownLedgerRecord({ ledger }: Descriptor): RecordId {
-  const [first] = ledger.jurisdictions;
-  if (first === undefined) throw new RangeError("A descriptor lists at least one jurisdiction.");
-  return first.id;
-}
-
-/**
- * Reads the trail of the first jurisdiction, which must be the only content beside the proof of the absence.
- * @throws CertificateError TRAIL_MALFORMED, TRAIL_BROKEN, TRAIL_MISSING, TRAIL_UNREFERENCED, OTHER_LEDGER
- */
-export function proveOwnLedger(certificate: Certificate, descriptor: Descriptor): Lineage {
-  const { breaks, openings, folder } = certificate;
-  if (breaks !== undefined || openings.size > 0 || folder !== undefined) {
-    throw new CertificateError("lineage", "TRAIL_UNREFERENCED", {
-      zh: "证明没有记录的凭证不应含有断裂、披露的字段或文件夹的文件。",
-      en: "A certificate of absence must have no breaks, opened fields or files of a folder.",
-    });
-  }
-  return proveLineage(certificate, ownLedgerRecord(descriptor), descriptor);
+/** @throws CertificateError TRAIL_UNREFERENCED when there is anything beside the proof of the absence */
+export function requireNothingElse({ trails, breaks, openings, folder, salted }: Certificate): void {
+  const isAlone = trails.length + openings.size === 0 && (breaks ?? folder ?? salted) === undefined;
+  if (isAlone) return;
+  throw new CertificateError("lineage", "TRAIL_UNREFERENCED", {
+    zh: "证明没有记录的凭证不应含有留痕链、断裂或披露的内容。",
+    en: "A certificate of absence must have no trails, no breaks and nothing opened.",
+  });
 }
 
 /** The verdict on a proven absence. */

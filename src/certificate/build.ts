@@ -4,8 +4,9 @@ import type { DocumentOpening } from "../documents/opening.ts";
 import { proveMember } from "../documents/folder-tree.ts";
 import type { Manifest } from "../documents/manifest.ts";
 import { exportId, type RecordId } from "../ledger/record-id.ts";
-import { listSlot, stateSlot } from "../ledger/storage-slots.ts";
-import { ownLedgerRecord } from "./absence.ts";
+import type { SaltedContent } from "../ledger/salted-commitment.ts";
+import { IDENTITY_SLOT, listSlot, stateSlot } from "../ledger/storage-slots.ts";
+import { breaksSince, countBefore } from "./breaks.ts";
 import {
   certificateBytes,
   type BreaksSince,
@@ -42,8 +43,8 @@ export interface CertificateSource {
    * up to and including the block; undefined when there is no such record.
    */
   trail(id: RecordId, block: number): Promise<Trail | undefined>;
-  /** The breaks of a jurisdiction after the first `count`, up to and including the block, and the head at `count`. */
-  breaksSince(jurisdiction: RecordId, count: number, block: number): Promise<BreaksSince>;
+  /** All breaks of a jurisdiction up to and including the block, oldest first, 17 bytes each. */
+  breaks(jurisdiction: RecordId, block: number): Promise<readonly Uint8Array[]>;
 }
 
 export interface CertificateRequest {
@@ -59,6 +60,8 @@ export interface Disclosure {
   readonly openings?: ReadonlyMap<RecordId, DocumentOpening>;
   /** The files of an exported folder. */
   readonly folder?: FolderContents;
+  /** The content of a salted export. */
+  readonly salted?: SaltedContent;
 }
 
 /** A certificate lists all files of a folder that has no more than this: about three kilobytes when compressed. */
@@ -100,15 +103,16 @@ export async function buildCertificate(
   const whole = await loadLineage(request, subject);
   const { body } = whole.subject;
   const jurisdiction = jurisdictionOf(whole, descriptor);
-  const from = breaksFrom(whole);
-  const breaks = isMadeOfInputs(body.draft.kind) ? await source.breaksSince(jurisdiction.id, from, block) : undefined;
+  const breaks = isMadeOfInputs(body.draft.kind)
+    ? shownBreaks(await source.breaks(jurisdiction.id, block), whole)
+    : undefined;
 
-  const provenNow = new Set(whole.provenNow(whole.touchedBy(breaks?.items ?? [], from)));
+  const provenNow = new Set(whole.provenNow(whole.touchedBy(breaks?.items ?? [])));
   const trails = [...whole.records.values()].map(({ id, data, lastUse }) =>
     provenNow.has(id) ? data : data.slice(0, 1 + lastUse.acts),
   );
   const slots = [...provenNow].map(stateSlot);
-  // A verifier reads the state of the subject first, then the breaks, then the other states.
+  // A verifier reads the identity first, then the state of the subject, then the breaks, then the other states.
   if (breaks !== undefined) slots.splice(1, 0, listSlot(jurisdiction.id, List.BREAKS));
 
   return checked(descriptor, {
@@ -118,6 +122,7 @@ export async function buildCertificate(
     breaks,
     openings: nonEmptyOpenings(disclosure),
     folder: disclosure.folder,
+    salted: disclosure.salted,
   });
 }
 
@@ -143,8 +148,9 @@ function jurisdictionOf({ subject: { id, body } }: Lineage, descriptor: Descript
  */
 export const MOST_EARLIER_BREAKS = 200;
 
-function breaksFrom({ breaksFrom: from, subject: { body } }: Lineage): number {
-  return body.breaks - from > MOST_EARLIER_BREAKS ? body.breaks : from;
+function shownBreaks(all: readonly Uint8Array[], { firstUse, subject: { body } }: Lineage): BreaksSince {
+  const earlier = countBefore(all, body.time) - countBefore(all, firstUse);
+  return breaksSince(all, earlier > MOST_EARLIER_BREAKS ? body.time : firstUse);
 }
 
 /**
@@ -152,28 +158,27 @@ function breaksFrom({ breaksFrom: from, subject: { body } }: Lineage): number {
  * @throws CertificateError SOURCE_INCONSISTENT, also when one has been recorded
  */
 export async function buildAbsence(request: CertificateRequest, sha256: Hex): Promise<Uint8Array> {
-  const { descriptor } = request;
-  const own = await loadLineage(request, ownLedgerRecord(descriptor));
-  const slots = [exportId({ sha256, ordinal: 0 }), own.subject.id].map(stateSlot);
-  return checked(descriptor, {
-    ...(await proven(request, slots)),
+  return checked(request.descriptor, {
+    ...(await proven(request, [stateSlot(exportId({ sha256, ordinal: 0 }))])),
     subject: { absent: sha256 },
-    trails: [own.subject.data],
+    trails: [],
     breaks: undefined,
     openings: new Map(),
     folder: undefined,
+    salted: undefined,
   });
 }
 
 /**
- * Adds to a certificate the parts that its issuer did not have: opened fields and the folder's files from a party's
- * own dossier.
+ * Adds to a certificate the parts that its issuer did not have: opened fields, the folder's files and the content of a
+ * salted export, from a party's own dossier.
  * @throws CertificateError SOURCE_INCONSISTENT when the certificate does not verify with them
  */
 export function disclose(certificate: Uint8Array, descriptor: Descriptor, disclosure: Disclosure): Uint8Array {
   const parsed = parseCertificate(certificate);
   const openings = new Map([...parsed.openings, ...nonEmptyOpenings(disclosure)]);
-  return checked(descriptor, { ...parsed, openings, folder: disclosure.folder ?? parsed.folder });
+  const { folder = parsed.folder, salted = parsed.salted } = disclosure;
+  return checked(descriptor, { ...parsed, openings, folder, salted });
 }
 
 async function loadLineage({ source, descriptor, block }: CertificateRequest, subject: RecordId): Promise<Lineage> {
@@ -196,18 +201,22 @@ async function loadLineage({ source, descriptor, block }: CertificateRequest, su
   return walk.finish(descriptor);
 }
 
-/** The header and the trie nodes that prove the accounts of the ledger and its parts, then the slots in their order. */
+/**
+ * The header and the trie nodes that prove the accounts of the ledger and its parts, then the ledger's identity, then
+ * the slots in their order.
+ */
 async function proven(
   { source, descriptor, block }: CertificateRequest,
   slots: readonly Hex[],
 ): Promise<Pick<Certificate, "descriptor" | "header" | "nodes">> {
   const { ledger } = descriptor;
   const header = fromHex(await source.rawHeader(block));
-  const answer = await source.proof(ledger.address, slots, block);
+  const asked = [IDENTITY_SLOT, ...slots];
+  const answer = await source.proof(ledger.address, asked, block);
   const accounts = [answer.accountProof];
   for (const part of ledger.parts) accounts.push((await source.proof(part.address, [], block)).accountProof);
   const storage = new Map(answer.storageProof.map(({ key, proof }) => [BigInt(key), proof]));
-  const proofs = slots.map((slot) => {
+  const proofs = asked.map((slot) => {
     const proof = storage.get(BigInt(slot));
     if (proof === undefined) {
       throw new CertificateError(

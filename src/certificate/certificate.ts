@@ -4,8 +4,9 @@ import type { DocumentOpening } from "../documents/opening.ts";
 import type { FolderMember } from "../documents/folder-tree.ts";
 import type { Manifest } from "../documents/manifest.ts";
 import type { RecordId } from "../ledger/record-id.ts";
+import type { SaltedContent } from "../ledger/salted-commitment.ts";
 
-export const CERTIFICATE_FORMAT = "laiqu.certificate.2";
+export const CERTIFICATE_FORMAT = "laiqu.certificate.3";
 
 /** A certificate is about a record, or about a SHA-256 digest of which no export was recorded. */
 export type CertificateSubject = { readonly record: RecordId } | { readonly absent: Hex };
@@ -25,20 +26,19 @@ export interface Certificate {
   readonly header: Uint8Array;
   /** The trie nodes that the proofs need, each once, in the order of first use. */
   readonly nodes: readonly Uint8Array[];
-  /**
-   * One trail for each record of the lineage, in the order of first reference. An absence has the trail of the first
-   * jurisdiction alone, which shows whose ledger lacks the digest.
-   */
+  /** One trail for each record of the lineage, in the order of first reference. An absence has none. */
   readonly trails: readonly Trail[];
   /**
    * Exports and products have the breaks of their jurisdiction since their recording, or since the first use of the
-   * material they are made of. Other records have none.
+   * material they are made of, and the last break before that. Other records have none.
    */
   readonly breaks: BreaksSince | undefined;
   /** The opened fields of documents, by the record's id. */
   readonly openings: ReadonlyMap<RecordId, DocumentOpening>;
   /** The files of the exported folder, as far as the certificate shows them. */
   readonly folder: FolderContents | undefined;
+  /** The content of a salted export, which its commitment hides from everybody to whom it is not opened. */
+  readonly salted: SaltedContent | undefined;
 }
 
 /** The files of an exported folder: all of them, or one with the proof that the folder contains it. */
@@ -88,7 +88,7 @@ export const BREAK_BYTES = 17;
 
 /** Writes a certificate as canonical JSON (RFC 8785). */
 export function certificateBytes(certificate: Certificate): Uint8Array {
-  const { descriptor, subject, breaks, openings, folder } = certificate;
+  const { descriptor, subject, breaks, openings, folder, salted } = certificate;
   return canonicalBytes({
     format: CERTIFICATE_FORMAT,
     descriptor,
@@ -101,5 +101,6 @@ export function certificateBytes(certificate: Certificate): Uint8Array {
       : { breaks: { before: breaks.before, items: breaks.items.map((item) => toHex(item).slice(2)).join("") } }),
     ...(openings.size === 0 ? {} : { openings: Object.fromEntries(openings) }),
     ...folder,
+    ...(salted === undefined ? {} : { salted: { salt: salted.salt, sha256: salted.sha256, sm3: salted.sm3 } }),
   });
 }

@@ -19,8 +19,8 @@ export interface Claim {
   /** The form of the record's name: a reference, or for an export a file, a folder or a salted digest. */
   readonly form: FormName;
   /**
-   * The digests of the exported file or folder, 64 digits each; undefined where the record has none. A salted export
-   * has none: its words are commitments.
+   * The digests of the exported file or folder, 64 digits each; undefined where the record has none, and for a salted
+   * export that the certificate does not open.
    */
   readonly sha256: string | undefined;
   readonly sm3: string | undefined;

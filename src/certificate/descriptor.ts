@@ -3,7 +3,7 @@ import { toHex, type Hex } from "../consensus/hex.ts";
 import { canonicalBytes } from "../documents/canonical-json.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 
-export const DESCRIPTOR_FORMAT = "laiqu.descriptor.2";
+export const DESCRIPTOR_FORMAT = "laiqu.descriptor.3";
 
 /**
  * Everything that a verifier must know about a network beforehand. The agencies publish it, and it is distributed apart
@@ -40,6 +40,12 @@ export interface Descriptor {
     readonly codeHash: Hex;
     /** The contracts whose code the ledger runs on its own storage, at addresses fixed in its code. May be empty. */
     readonly parts: readonly DescribedPart[];
+    /**
+     * The ledger's identity, 32 bytes: the hash over the chain's id, the ledger's address, the time of its founding and
+     * the hash of the block before it. The ledger keeps it in its state, where no other chain has it, not even one that
+     * the same keys made in the same way.
+     */
+    readonly identity: Hex;
     /** The block in which the ledger was deployed. */
     readonly startBlock: number;
     /** The founding jurisdictions, by ordinal from 1. Every party that decides leads back to one of them. */
@@ -73,8 +79,7 @@ export interface DescribedJurisdiction {
   readonly ordinal: number;
   /**
    * The trail head right after the body of the jurisdiction's record, 24 bytes. The body holds the time of the founding
-   * block, so a ledger that was founded at another time has another trail head, even one on a chain with the same
-   * validators, chain id and addresses.
+   * block and the terms of the founding, so it pins both.
    */
   readonly trailHead: Hex;
 }

@@ -2,6 +2,7 @@ import { Form } from "../ledger/codes.ts";
 import type { DigestPair } from "../documents/digest.ts";
 import { Kind } from "../ledger/kinds.ts";
 import type { Body } from "../ledger/events.ts";
+import type { SaltedContent } from "../ledger/salted-commitment.ts";
 import type { FolderContents } from "./certificate.ts";
 import type { FileMatch } from "./verdict.ts";
 
@@ -13,20 +14,29 @@ export type ShownFile = Partial<DigestPair> & {
   readonly isFolder?: boolean;
 };
 
+/** The contents of a certified record that its certificate shows. */
+export interface ShownContents {
+  /** The files of an exported folder. */
+  readonly folder: FolderContents | undefined;
+  /** The content of a salted export, which its commitment proves. */
+  readonly salted: SaltedContent | undefined;
+}
+
 /**
  * Compares a shown file or folder with a recorded body: with the whole export, then with the files of the exported
  * folder. Every digest that both sides have must agree.
- * @returns "NO_DIGEST" when the record has no digest to compare (it is not an export, or it is salted), "NOT_LISTED"
- *   when the file may belong to the exported folder and the certificate shows none of the folder's files
+ * @returns "NO_DIGEST" when the record has no digest to compare (it is not an export, or it is salted and not opened),
+ *   "NOT_LISTED" when the file may belong to the exported folder and the certificate shows none of the folder's files
  */
 export function compareFile(
   body: Body,
-  folder: FolderContents | undefined,
+  { folder, salted }: ShownContents,
   shown: ShownFile,
 ): FileMatch | "NO_DIGEST" | "NOT_LISTED" {
   const { kind, form, sha256Digest, sm3Digest } = body.draft;
-  if (kind !== Kind.EXPORT || form === Form.SALTED) return "NO_DIGEST";
-  const whole = agree(shown, { sha256: sha256Digest.slice(2), sm3: sm3Digest.slice(2) });
+  const recorded = form === Form.SALTED ? salted : { sha256: sha256Digest.slice(2), sm3: sm3Digest.slice(2) };
+  if (kind !== Kind.EXPORT || recorded === undefined) return "NO_DIGEST";
+  const whole = agree(shown, recorded);
   if (whole === undefined) return "NO_DIGEST";
   if (whole) return { whole: true };
   if (form !== Form.FOLDER || shown.isFolder === true) return { differs: "WHOLE" };

@@ -5,7 +5,7 @@ import type { LineageEntry } from "./verdict.ts";
 
 /** The facts that the holder of a certificate might expect in it and that it does not disclose. */
 export function hiddenFacts(claim: Omit<Claim, "hidden">, entries: readonly LineageEntry[]): readonly HiddenFact[] {
-  const { record, form, product, recipient, authorizations } = claim;
+  const { record, form, sha256, product, recipient, authorizations } = claim;
   const isExport = record.kind === "EXPORT";
   // Rows may name any party of the lineage, also one that only decided.
   const unnamed = entries.filter((entry) => entry.kind === Kind.PARTY && openedNames(entry).length === 0).length;
@@ -21,7 +21,8 @@ export function hiddenFacts(claim: Omit<Claim, "hidden">, entries: readonly Line
         },
       },
     isExport &&
-      form === "SALTED" && {
+      form === "SALTED" &&
+      sha256 === undefined && {
         code: "FILE_DIGEST",
         says: {
           zh: "文件的杂凑值：只记录了加盐承诺",

@@ -72,19 +72,14 @@ interface Reference {
   readonly id: RecordId;
   /** The record's trail head at the time of the reference. */
   readonly trailHead: Hex;
-  /** The jurisdiction of the referring body, and the number of breaks that it had counted. */
-  readonly jurisdiction: number;
-  readonly breaks: number;
+  /** The time of the referring body, seconds. */
+  readonly time: number;
 }
 
 function lastUseOf(record: LineageRecord, references: readonly Reference[]): LastUse {
   const uses = references.map((reference) => ({ ...reference, acts: placeOf(record, reference.trailHead) }));
   const acts = uses.reduce((most, use) => Math.max(most, use.acts), 0);
-  const breaks = new Map<number, number>();
-  for (const use of uses.filter((each) => each.acts === acts)) {
-    breaks.set(use.jurisdiction, Math.max(use.breaks, breaks.get(use.jurisdiction) ?? 0));
-  }
-  return { acts, breaks };
+  return { acts, time: uses.reduce((last, use) => (use.acts === acts ? Math.max(last, use.time) : last), 0) };
 }
 
 /** The number of a record's acts after which it had this trail head. */
@@ -105,7 +100,7 @@ function placeOf({ id, actsAtHead }: LineageRecord, trailHead: Hex): number {
 }
 
 function referencesOf(body: Body): readonly Reference[] {
-  const { draft, jurisdiction, breaks } = body;
+  const { draft, time } = body;
   const named: (readonly [id: RecordId, trailHead: Hex])[] = [
     [draft.parent, body.parentTrail],
     [draft.link, body.linkTrail],
@@ -113,5 +108,5 @@ function referencesOf(body: Body): readonly Reference[] {
     // A forged body may have fewer trail heads than inputs. No record has the empty trail head, so it is refused.
     ...draft.inputs.map((input, index) => [input, body.inputTrails[index] ?? "0x"] as const),
   ];
-  return named.filter(([id]) => id !== NO_RECORD).map(([id, trailHead]) => ({ id, trailHead, jurisdiction, breaks }));
+  return named.filter(([id]) => id !== NO_RECORD).map(([id, trailHead]) => ({ id, trailHead, time }));
 }

@@ -4,7 +4,7 @@ import { ownBreak, type StandingRecord } from "../ledger/operability.ts";
 import { presentId, type RecordId } from "../ledger/record-id.ts";
 import { stateFromActs, type ActedState, type StateAct } from "../ledger/state-from-acts.ts";
 import { reachOf } from "../ledger/statements.ts";
-import { subjectOfBreak } from "../ledger/storage-slots.ts";
+import { subjectOfBreak, timeOfBreak } from "../ledger/storage-slots.ts";
 import { jurisdictionAt, type Descriptor } from "./descriptor.ts";
 import { legalTime, type LineageRecord, type RecordAct } from "./trail.ts";
 
@@ -17,11 +17,8 @@ export interface LineageMember extends LineageRecord {
 export interface LastUse {
   /** The number of acts that had extended the record's trail. */
   readonly acts: number;
-  /**
-   * The number of breaks that each jurisdiction had counted, by ordinal, for the jurisdictions whose bodies refer to
-   * the record at this moment.
-   */
-  readonly breaks: ReadonlyMap<number, number>;
+  /** The time (seconds) of the last body that refers to the record with these acts; 0 for the subject. */
+  readonly time: number;
 }
 
 /** A subject with all records to which its body and their bodies refer. Acts are named `record#index`. */
@@ -52,35 +49,28 @@ export class Lineage implements StandingSource {
   }
 
   /**
-   * The number of breaks that the subject's jurisdiction had counted at a record's last use; undefined when no body
-   * shows it.
+   * From this time (seconds) on, the breaks of the subject's jurisdiction show all that has happened to its material
+   * since each record was last referred to. That includes corrections before the subject was recorded.
    */
-  #breaksAtLastUse({ lastUse }: LineageMember): number | undefined {
-    return lastUse.breaks.get(this.subject.body.jurisdiction);
+  get firstUse(): number {
+    const { jurisdiction, time } = this.subject.body;
+    let first = time;
+    for (const record of this.material.values())
+      if (record.jurisdiction === jurisdiction && record.id !== this.subject.id)
+        first = Math.min(first, this.member(record.id).lastUse.time);
+    return first;
   }
 
   /**
-   * From this count on, the breaks of the subject's jurisdiction show all that has happened to its material since each
-   * record was last referred to. That includes corrections before the subject was recorded.
+   * The records to which breaks happened that the trails do not show already. A break of the same second as the last
+   * use counts among them: it may have come after it.
    */
-  get breaksFrom(): number {
-    let least = this.subject.body.breaks;
-    for (const id of this.material.keys()) least = Math.min(least, this.#breaksAtLastUse(this.member(id)) ?? least);
-    return least;
-  }
-
-  /**
-   * The records to which breaks happened that the trails do not show already.
-   * @param from the number of breaks that the jurisdiction had counted before the first of `breaks`
-   */
-  touchedBy(breaks: readonly Uint8Array[], from: number): ReadonlySet<RecordId> {
+  touchedBy(breaks: readonly Uint8Array[]): ReadonlySet<RecordId> {
     const touched = new Set<RecordId>();
-    breaks.forEach((item, index) => {
-      const subject = subjectOfBreak(item);
-      const number = from + index + 1;
-      const member = this.records.get(subject);
-      if (member !== undefined && number > (this.#breaksAtLastUse(member) ?? 0)) touched.add(subject);
-    });
+    for (const item of breaks) {
+      const member = this.records.get(subjectOfBreak(item));
+      if (member !== undefined && timeOfBreak(item) >= member.lastUse.time) touched.add(member.id);
+    }
     return touched;
   }
 
@@ -131,16 +121,16 @@ export class Lineage implements StandingSource {
     return jurisdictionAt(this.#descriptor, ordinal)?.id;
   }
 
-  breaksCount(): undefined {
+  breakingCount(): undefined {
     return undefined;
   }
 
   /**
    * The records whose present state the certificate must prove: the subject, the records it stands under, and those of
    * its material that the list of breaks cannot clear. The list cannot clear a record that a break has touched, that
-   * belongs to another jurisdiction or is used only there (its breaks are in another list), or that was broken when it
-   * was last referred to. The ledger found all other material unbroken at the recording, and nothing has happened to
-   * it since. The result is in the order of the lineage.
+   * belongs to another jurisdiction (its breaks are in another list), or that was broken when it was last referred to.
+   * The ledger found all other material unbroken at the recording, and nothing has happened to it since. The result is
+   * in the order of the lineage.
    * @throws IncompleteLineage
    */
   provenNow(touched: ReadonlySet<RecordId>): RecordId[] {
@@ -155,7 +145,6 @@ export class Lineage implements StandingSource {
         return (
           touched.has(record.id) ||
           record.body.jurisdiction !== subject.jurisdiction ||
-          this.#breaksAtLastUse(record) === undefined ||
           ownBreak({ kind: record.body.draft.kind, status, holds }) !== undefined
         );
       })

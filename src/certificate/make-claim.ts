@@ -3,6 +3,7 @@ import { standingOf, type Standing } from "../ledger/evaluate-standing.ts";
 import { Kind, kindName } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { Role, type RoleCode } from "../ledger/roles.ts";
+import type { SaltedContent } from "../ledger/salted-commitment.ts";
 import { linkNameOf } from "../ledger/views.ts";
 import {
   presentDigest,
@@ -30,16 +31,19 @@ const MOST_STANDINGS = 16;
 type Entries = ReadonlyMap<RecordId, LineageEntry>;
 type EntryOf<K extends Kind> = Extract<LineageEntry, { readonly kind: K }>;
 
-/**
- * The claim about a record, from the records of its lineage.
- * @param at - the time (seconds) at which the standing of the authorizations is asked
- */
-export function makeClaim(
-  descriptor: Descriptor,
-  lineage: Lineage,
-  entries: readonly LineageEntry[],
-  at: number,
-): Claim {
+/** The proven facts from which a claim is made. */
+interface Proven {
+  readonly descriptor: Descriptor;
+  readonly lineage: Lineage;
+  readonly entries: readonly LineageEntry[];
+  /** The time (seconds) at which the standing of the authorizations is asked. */
+  readonly at: number;
+  /** The content of a salted export, where the certificate opens it. */
+  readonly salted: SaltedContent | undefined;
+}
+
+/** The claim about a record, from the records of its lineage. */
+export function makeClaim({ descriptor, lineage, entries, at, salted }: Proven): Claim {
   const known: Entries = new Map(entries.map((entry) => [entry.id, entry]));
   const subject = entryOf(known, lineage.subject.id);
   if (subject === undefined) throw new RangeError("A lineage has its subject among its entries.");
@@ -51,7 +55,7 @@ export function makeClaim(
   const claim: Omit<Claim, "hidden"> = {
     record: recordOf(subject),
     form: formName(subject.form),
-    ...digestsOf(subject),
+    ...digestsOf(subject, salted),
     recordedAt: subject.recordedAt,
     effectiveAt: subject.effectiveAt,
     from: subject.from,
@@ -77,10 +81,13 @@ export function makeClaim(
   return { ...claim, hidden: hiddenFacts(claim, entries) };
 }
 
-/** A salted export has commitments where the others have the digests of their contents. */
-function digestsOf({ form, sha256Digest, sm3Digest }: LineageEntry): Pick<Claim, "sha256" | "sm3" | "commitment"> {
+/** A salted export has a commitment where the others have the digest of their content. */
+function digestsOf(
+  { form, sha256Digest, sm3Digest }: LineageEntry,
+  salted: SaltedContent | undefined,
+): Pick<Claim, "sha256" | "sm3" | "commitment"> {
   const sha256 = presentDigest(sha256Digest);
-  if (form === Form.SALTED) return { sha256: undefined, sm3: undefined, commitment: sha256 };
+  if (form === Form.SALTED) return { sha256: salted?.sha256, sm3: salted?.sm3, commitment: sha256 };
   return { sha256, sm3: presentDigest(sm3Digest), commitment: undefined };
 }
 

@@ -7,6 +7,7 @@ import { InputError } from "../documents/input-error.ts";
 import { checkManifest } from "../documents/manifest.ts";
 import { trimmedBytes } from "../documents/trimmed-bytes.ts";
 import { isRecordId, type RecordId } from "../ledger/record-id.ts";
+import type { SaltedContent } from "../ledger/salted-commitment.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import { reasonOf } from "../text/reason-of.ts";
@@ -35,7 +36,7 @@ export function parseCertificate(bytes: Uint8Array): Certificate {
   const top = membersOf(
     json,
     ["descriptor", "format", "header", "nodes", "subject", "trails"],
-    ["breaks", "manifest", "member", "openings"],
+    ["breaks", "manifest", "member", "openings", "salted"],
     (problem) => malformed("", problem),
   );
   return {
@@ -49,6 +50,7 @@ export function parseCertificate(bytes: Uint8Array): Certificate {
     breaks: top.breaks === undefined ? undefined : readBreaks(top.breaks),
     openings: top.openings === undefined ? new Map() : readOpenings(top.openings),
     folder: readFolder(top.manifest, top.member),
+    salted: top.salted === undefined ? undefined : readSalted(top.salted),
   };
 }
 
@@ -124,14 +126,16 @@ function otherFormat(format: unknown): CertificateError {
   return new CertificateError("parse", "UNKNOWN_VERSION", otherVersion(format), { format });
 }
 
+const OLDER_FORMATS: readonly string[] = ["laiqu.certificate.1", "laiqu.certificate.2"];
+
 /** @param format - of a certificate of another version */
 function otherVersion(format: string): Bilingual {
-  if (format === "laiqu.certificate.1")
+  if (OLDER_FORMATS.includes(format))
     return {
-      zh: `凭证的格式为 ${showForeign(format)}，由旧版程序出具，未载明属于哪一账本：请向出具系统重新取得凭证。`,
+      zh: `凭证的格式为 ${showForeign(format)}，由旧版程序出具，未证明属于哪一条链：请向出具系统重新取得凭证。`,
       en:
         `The certificate has the format ${showForeign(format)}: it was made by an older program and does not prove ` +
-        "whose ledger it is about. Get a new one from the system that made it.",
+        "of which chain it is. Get a new one from the system that made it.",
     };
   return {
     zh: `凭证的格式为 ${showForeign(format)}，本程序只识别 ${CERTIFICATE_FORMAT}：请用较新的程序核验。`,
@@ -234,6 +238,22 @@ function readFolder(manifest: unknown, member: unknown): FolderContents | undefi
     return { manifest: reading("/manifest", () => checkManifest(manifest)) };
   }
   return member === undefined ? undefined : { member: reading("/member", () => parseMember(member)) };
+}
+
+function readSalted(value: unknown): SaltedContent {
+  const { salt, sha256, sm3 } = membersOf(value, ["salt", "sha256", "sm3"], [], (problem) =>
+    malformed("/salted", problem),
+  );
+  if (!isHex(salt, 32)) throw malformed("/salted/salt", hexOf(32));
+  return { salt, sha256: readDigest(sha256, "/salted/sha256"), sm3: readDigest(sm3, "/salted/sm3") };
+}
+
+function readDigest(value: unknown, place: string): string {
+  if (typeof value === "string" && /^[0-9a-f]{64}$/.test(value)) return value;
+  throw malformed(place, {
+    zh: "应为 64 位小写十六进制数字",
+    en: "must be 64 lower-case hexadecimal digits",
+  });
 }
 
 /** Runs `read` and reports its objections as objections to a place of the certificate. */

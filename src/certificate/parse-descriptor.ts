@@ -95,17 +95,17 @@ function refuseOtherVersion(value: unknown): void {
   if (!isJsonObject(value) || typeof value.format !== "string") return;
   const { format } = value;
   if (format === DESCRIPTOR_FORMAT || !/^laiqu\.descriptor\.\d{1,9}$/.test(format)) return;
-  const older = format === "laiqu.descriptor.1";
+  const older = format === "laiqu.descriptor.1" || format === "laiqu.descriptor.2";
   throw new CertificateError(
     "descriptor",
     "UNKNOWN_VERSION",
     older
       ? {
           zh:
-            `网络描述文件的格式为 ${format}，由旧版程序制作，未载明是哪一账本：请向机关取得新的一版` +
+            `网络描述文件的格式为 ${format}，由旧版程序制作，未载明是哪一条链上的账本：请向机关取得新的一版` +
             "（机关用 laiqu descriptor create 制作）。",
           en:
-            `The descriptor has the format ${format}: it was made by an older program and does not pin the ledger. ` +
+            `The descriptor has the format ${format}: it was made by an older program and does not pin the chain. ` +
             "Get a new one from the agencies, who make it with laiqu descriptor create.",
         }
       : {
@@ -201,9 +201,10 @@ function checkValidators(value: unknown, place: string): readonly Hex[] {
 }
 
 function checkLedger(value: unknown): Descriptor["ledger"] {
-  const { address, codeHash, startBlock, jurisdictions, parts } = members(value, "/ledger", [
+  const { address, codeHash, identity, startBlock, jurisdictions, parts } = members(value, "/ledger", [
     "address",
     "codeHash",
+    "identity",
     "jurisdictions",
     "parts",
     "startBlock",
@@ -212,6 +213,7 @@ function checkLedger(value: unknown): Descriptor["ledger"] {
     address: hex(address, "/ledger/address", 20),
     codeHash: hex(codeHash, "/ledger/codeHash", 32),
     parts: distinct("/ledger/parts", list(parts, "/ledger/parts", 0).map(checkPart), ["name", "address"]),
+    identity: hex(identity, "/ledger/identity", 32),
     startBlock: count(startBlock, "/ledger/startBlock", 0),
     jurisdictions: distinct(
       "/ledger/jurisdictions",

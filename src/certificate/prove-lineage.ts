@@ -66,8 +66,7 @@ export function proveLineage(
 
 /**
  * Every record is in a jurisdiction of the descriptor, and the lineage contains the jurisdiction's record as the
- * founding of this ledger made it. Seals prove only whose keys sealed a block: validators that seal two chains with the
- * same keys seal the state of another ledger too.
+ * founding of this ledger made it.
  */
 function requireJurisdictions(lineage: Lineage, descriptor: Descriptor): void {
   for (const { id, body } of lineage.records.values()) {

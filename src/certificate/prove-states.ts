@@ -11,8 +11,10 @@ import {
 import type { Bilingual } from "../text/bilingual.ts";
 import type { Evidence } from "../text/coded-error.ts";
 import { keysOf } from "../text/entries.ts";
+import { beginAt } from "./breaks.ts";
 import type { Certificate } from "./certificate.ts";
 import { CertificateError } from "./certificate-error.ts";
+import { instant } from "./findings.ts";
 import type { LedgerState } from "./ledger-state.ts";
 import { isMadeOfInputs, type Lineage, type LineageMember } from "./lineage.ts";
 
@@ -30,14 +32,14 @@ export interface ProvenStates {
  * ConsensusError, LedgerDataError, IncompleteLineage
  */
 export function proveStates(certificate: Certificate, lineage: Lineage, state: LedgerState): ProvenStates {
-  const from = verifyBreaks(certificate, lineage, state);
-  const now = new Set(lineage.provenNow(lineage.touchedBy(certificate.breaks?.items ?? [], from)));
+  const allCorrections = verifyBreaks(certificate, lineage, state);
+  const now = new Set(lineage.provenNow(lineage.touchedBy(certificate.breaks?.items ?? [])));
   for (const record of lineage.records.values()) {
     if (now.has(record.id)) requireState(lineage, record, decodeState(state.word(stateSlot(record.id))));
     else requireNothingAfterLastUse(record);
   }
   state.expectAllUsed();
-  return { now, allCorrections: from === lineage.breaksFrom };
+  return { now, allCorrections };
 }
 
 /** The sealed state of a record is the one that its trail gives. Otherwise acts are missing or exchanged. */
@@ -86,11 +88,12 @@ function requireNothingAfterLastUse({ id, acts, lastUse }: LineageMember): void 
 }
 
 /**
- * Checks that the breaks chain up to the sealed head of their list, and that they begin where they must: at the
- * subject's recording, or at the first use of its material. Returns the count before the first of them.
+ * Checks that the breaks chain up to the sealed head of their list, and that they begin where they must: with the last
+ * one before the subject's recording, or before the first use of its material. Returns whether they show everything
+ * since that first use.
  */
-function verifyBreaks({ breaks }: Certificate, lineage: Lineage, state: LedgerState): number {
-  const { draft, jurisdiction, breaks: recorded } = lineage.subject.body;
+function verifyBreaks({ breaks }: Certificate, lineage: Lineage, state: LedgerState): boolean {
+  const { draft, jurisdiction, time: recorded } = lineage.subject.body;
   if (isMadeOfInputs(draft.kind) !== (breaks !== undefined)) {
     throw breaksDiffer(
       breaks === undefined
@@ -104,38 +107,42 @@ function verifyBreaks({ breaks }: Certificate, lineage: Lineage, state: LedgerSt
           },
     );
   }
-  if (breaks === undefined) return recorded;
+  if (breaks === undefined) return true;
 
   const id = lineage.jurisdictionRecord(jurisdiction);
   if (id === undefined) throw new RangeError(`The lineage was proven without jurisdiction ${jurisdiction}.`);
   const sealed = decodeListHead(state.word(listSlot(id, List.BREAKS)));
   const given = breaks.items.length;
-  const from = sealed.count - given;
-  const firstUse = lineage.breaksFrom;
-  if (from !== recorded && from !== firstUse) {
+  const earlier = sealed.count - given;
+  const head = appendAllToList({ count: earlier, hash: breaks.before }, breaks.items);
+  if (earlier < 0 || head.hash !== sealed.hash) {
+    throw breaksDiffer(
+      {
+        zh: `凭证的 ${given} 条断裂连成的列表末值为 ${head.hash}，而已签封的列表有 ${sealed.count} 条，末值为 ${sealed.hash}。`,
+        en:
+          `The ${given} breaks of the certificate chain up to ${head.hash}; the sealed list has ${sealed.count}, and ` +
+          `its head is ${sealed.hash}.`,
+      },
+      { computed: head.hash, given, sealed },
+    );
+  }
+  const { firstUse } = lineage;
+  const sinceFirstUse = beginAt(breaks.items, earlier, firstUse);
+  if (!sinceFirstUse && !beginAt(breaks.items, earlier, recorded)) {
+    const [recording, first] = [instant(recorded), instant(firstUse)];
     throw breaksDiffer(
       {
         zh:
-          `已签封的断裂列表有 ${sealed.count} 条，记录之前 ${recorded} 条、首次使用之前 ${firstUse} 条，` +
-          `而凭证有 ${given} 条：既不是记录以来的，也不是首次使用以来的。`,
+          `凭证的 ${given} 条断裂既不始于记录（${recording.zh}）之前的最后一条，` +
+          `也不始于首次使用（${first.zh}）之前的最后一条。`,
         en:
-          `The sealed list has ${sealed.count} breaks, ${recorded} before the recording and ${firstUse} before the ` +
-          `first use; the ${given} of the certificate begin at neither.`,
+          `The ${given} breaks of the certificate begin neither with the last one before the recording ` +
+          `(${recording.en}) nor with the last one before the first use (${first.en}).`,
       },
       { sealed: sealed.count, recorded, firstUse, given },
     );
   }
-  const head = appendAllToList({ count: from, hash: breaks.before }, breaks.items);
-  if (head.hash !== sealed.hash) {
-    throw breaksDiffer(
-      {
-        zh: `凭证中的断裂连成的列表末值为 ${head.hash}，而已签封的为 ${sealed.hash}。`,
-        en: `The breaks of the certificate chain up to ${head.hash}; the sealed head of their list is ${sealed.hash}.`,
-      },
-      { computed: head.hash, sealed: sealed.hash },
-    );
-  }
-  return from;
+  return sinceFirstUse;
 }
 
 function breaksDiffer(text: Bilingual, evidence?: Evidence): CertificateError {

@@ -1,7 +1,6 @@
 import { isGoodStanding, standingOf, type Standing } from "../ledger/evaluate-standing.ts";
 import { Kind } from "../ledger/kinds.ts";
-import type { FolderContents } from "./certificate.ts";
-import { compareFile } from "./file-match.ts";
+import { compareFile, type ShownContents } from "./file-match.ts";
 import { standingFinding } from "./findings.ts";
 import { flagsOf, lineageEntries, type OpenedFields } from "./lineage-entries.ts";
 import type { Lineage } from "./lineage.ts";
@@ -12,11 +11,10 @@ import { isShown, judgeByOptions, sealedVerdict, type JudgedBlock, type ProvenVe
 import type { Verdict, VerdictCode } from "./verdict.ts";
 
 /** Everything that a certificate proves about a record, provided that its header is sealed. */
-export interface ProvenRecord {
+export interface ProvenRecord extends ShownContents {
   readonly lineage: Lineage;
   readonly states: ProvenStates;
   readonly opened: OpenedFields;
-  readonly folder: FolderContents | undefined;
 }
 
 /** The verdict on a proven record. @throws IncompleteLineage */
@@ -42,7 +40,7 @@ export function recordVerdict(proven: ProvenRecord, judged: JudgedBlock): Verdic
     ...sealedVerdict(judged),
     code,
     codeAsOf: codeOf(asOfBlock),
-    claim: makeClaim(descriptor, lineage, entries, at),
+    claim: makeClaim({ descriptor, lineage, entries, at, salted: proven.salted }),
     standing,
     exportedBeforeHarm,
     lineage: entries,
@@ -55,7 +53,7 @@ export function recordVerdict(proven: ProvenRecord, judged: JudgedBlock): Verdic
     }),
   };
   const finding = standingFinding(code, standing, subject, cause, asOf, exportedBeforeHarm);
-  return judgeByOptions(verdict, finding, judged, (file) => compareFile(lineage.subject.body, proven.folder, file));
+  return judgeByOptions(verdict, finding, judged, (file) => compareFile(lineage.subject.body, proven, file));
 }
 
 function codeOf(standing: Standing): VerdictCode {

@@ -3,19 +3,21 @@ import { folderSha256, verifyMember } from "../documents/folder-tree.ts";
 import { Form } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
+import { saltedCommitment, type SaltedContent } from "../ledger/salted-commitment.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import type { Evidence } from "../text/coded-error.ts";
 import type { Certificate } from "./certificate.ts";
 import { CertificateError } from "./certificate-error.ts";
 import type { OpenedFields } from "./lineage-entries.ts";
-import type { Lineage } from "./lineage.ts";
+import type { Lineage, LineageMember } from "./lineage.ts";
 
 /**
- * Verifies the opened fields against the documents of their records, and the shown files against the exported folder.
+ * Verifies the opened fields against the documents of their records, the shown files against the exported folder, and
+ * the content of a salted export against its commitment.
  * @throws CertificateError OPENING_DIFFERS, MANIFEST_DIFFERS; InputError OPENING_OF_ANOTHER_RECORD,
  * OPENING_UNPROVEN, MEMBER_UNPROVEN
  */
-export function verifyDisclosure({ openings, folder }: Certificate, lineage: Lineage): OpenedFields {
+export function verifyDisclosure({ openings, folder, salted }: Certificate, lineage: Lineage): OpenedFields {
   const opened: OpenedFields = new Map(
     [...openings].map(([id, opening]) => [id, verifyOpening(contentOf(id, lineage), { record: id }, opening)]),
   );
@@ -32,7 +34,22 @@ export function verifyDisclosure({ openings, folder }: Certificate, lineage: Lin
       );
     }
   }
+  if (salted !== undefined) verifySalted(salted, lineage.subject);
   return opened;
+}
+
+function verifySalted(salted: SaltedContent, { id, body }: LineageMember): void {
+  const { kind, form, sha256Digest: committed } = body.draft;
+  if (kind === Kind.EXPORT && form === Form.SALTED && saltedCommitment(salted) === committed) return;
+  throw new CertificateError(
+    "lineage",
+    "OPENING_DIFFERS",
+    {
+      zh: `凭证所披露的盐与杂凑值，不是记录 ${id} 的加盐承诺所承诺的内容。`,
+      en: `The salt and the digests that the certificate opens are not what the record ${id} commits to.`,
+    },
+    { record: id, committed },
+  );
 }
 
 function contentOf(id: RecordId, lineage: Lineage) {

@@ -1,4 +1,4 @@
-import { absenceVerdict, proveOwnLedger, requireAbsent } from "./absence.ts";
+import { absenceVerdict, requireAbsent, requireNothingElse } from "./absence.ts";
 import type { Certificate } from "./certificate.ts";
 import type { VerificationStep } from "./certificate-error.ts";
 import { readHeader, requireEdition, verifySeals } from "./certified-block.ts";
@@ -80,19 +80,19 @@ function prove(
   descriptor: Descriptor,
   steps: Steps,
 ): (judged: JudgedBlock) => Verdict {
-  const { subject, folder } = certificate;
+  const { subject, folder, salted } = certificate;
   const state = steps.take("state", () => openState(certificate, descriptor, stateRoot));
   if ("absent" in subject) {
     steps.take("state", () => requireAbsent(subject.absent, state));
-    const ledger = steps.take("lineage", () => proveOwnLedger(certificate, descriptor));
-    steps.take("standing", () => proveStates(certificate, ledger, state));
+    steps.take("lineage", () => requireNothingElse(certificate));
+    steps.take("standing", () => state.expectAllUsed());
     return (judged) => absenceVerdict(subject.absent, judged);
   }
   steps.take("state", () => requirePresent(subject.record, state));
   const lineage = steps.take("lineage", () => proveLineage(certificate, subject.record, descriptor));
   const opened = steps.take("lineage", () => verifyDisclosure(certificate, lineage));
   const states = steps.take("standing", () => proveStates(certificate, lineage, state));
-  return (judged) => recordVerdict({ lineage, states, opened, folder }, judged);
+  return (judged) => recordVerdict({ lineage, states, opened, folder, salted }, judged);
 }
 
 /** Runs the steps of a verification and knows which one ran last: a refusal is the refusal of that step. */

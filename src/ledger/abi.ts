@@ -142,7 +142,7 @@ export const bool: AbiType<boolean> = {
 };
 
 /** Unsigned integer that can exceed 2^53, as a bigint. */
-export function bigUint(bits: 64 | 96 | 256): AbiType<bigint> {
+export function bigUint(bits: 64 | 88 | 256): AbiType<bigint> {
   const size = bits / 8;
   return {
     dynamic: false,
@@ -210,7 +210,7 @@ export function packedUint(bits: 8 | 16 | 32): PackedField<number> {
 }
 
 /** Unsigned integer inside a word that can exceed 2^53. */
-export function packedBigUint(bits: 64 | 96): PackedField<bigint> {
+export function packedBigUint(bits: 64 | 88): PackedField<bigint> {
   const size = bits / 8;
   return {
     size,

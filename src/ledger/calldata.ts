@@ -88,7 +88,7 @@ const AFTER_NUMBER = {
   sm3Digest: word,
   clear: bigUint(256),
   inputs: arrayOf(id),
-  reference: bytes,
+  referenceText: bytes,
 };
 const NAMED_BY_REFERENCE = tuple({ ...BEFORE_NUMBER, revision: bigUint(64), ...AFTER_NUMBER });
 const NAMED_BY_DIGEST = tuple({ ...BEFORE_NUMBER, ordinal: bigUint(64), ...AFTER_NUMBER });
@@ -99,8 +99,8 @@ const DRAFT: AbiWriter<Draft> = {
   size: NAMED_BY_REFERENCE.size,
   write: (draft, path) =>
     draft.form === Form.REFERENCE
-      ? NAMED_BY_REFERENCE.write({ ...draft, reference: utf8(draft.reference, path) }, path)
-      : NAMED_BY_DIGEST.write({ ...draft, reference: "0x" }, path),
+      ? NAMED_BY_REFERENCE.write({ ...draft, referenceText: utf8(draft.reference, path) }, path)
+      : NAMED_BY_DIGEST.write({ ...draft, referenceText: "0x" }, path),
 };
 
 const STATEMENT = tuple({
@@ -110,7 +110,7 @@ const STATEMENT = tuple({
   role: uint(8),
   until: uint(32),
   effectiveAt: uint(32),
-  value: bigUint(96),
+  value: bigUint(88),
   about: id,
   document: word,
 });
@@ -125,6 +125,7 @@ const SETTLEMENT = tuple({
   answers: uint(32),
   about: id,
   document: word,
+  items: arrayOf(id),
 });
 
 const ACCEPT = tuple({ party: id });
@@ -149,8 +150,8 @@ function utf8(text: string, path: string | undefined): Hex {
 const DRAFT_TYPE =
   "(uint8,uint8,uint8,uint8,bool,uint64,bytes10,bytes10,uint32,uint32,uint32," +
   "bytes32,bytes32,bytes32,uint256,bytes10[],bytes)";
-const STATEMENT_TYPE = "(bytes10,uint16,uint16,uint8,uint32,uint32,uint96,bytes10,bytes32)";
-const SETTLEMENT_TYPE = "(bytes10,uint8,uint8,uint16,uint32,uint32,uint32,bytes10,bytes32)";
+const STATEMENT_TYPE = "(bytes10,uint16,uint16,uint8,uint32,uint32,uint88,bytes10,bytes32)";
+const SETTLEMENT_TYPE = "(bytes10,uint8,uint8,uint16,uint32,uint32,uint32,bytes10,bytes32,bytes10[])";
 const PUBLICATION_TYPE = "(uint32,bytes32,(uint8,uint8,uint8,uint16,bytes32[])[])";
 
 const SELECTORS: Readonly<Record<LedgerCall["act"], Uint8Array>> = {

@@ -61,8 +61,9 @@ export interface ActMark {
 export interface EffectiveBreak extends ActMark {
   readonly type: "HOLD" | "HARM";
   /**
-   * The number of breaks that its jurisdiction had counted with this one. A disposition names by this number the
-   * breaks that it answers.
+   * The number of the act in its jurisdiction's list of breaks, by which a disposition answers it; 0 when it is not in
+   * that list. Such an act, for example the hold of a party, stands in the way while it lasts: no disposition can
+   * answer it.
    */
   readonly number: number;
   /** Block time (seconds), whatever its legal time. */
@@ -203,6 +204,7 @@ function breaksTouching(source: StandingSource, exported: StandingRecord): reado
   // had the break before the disposition's legal date. The signer sets that date, so that a break that came while the
   // disposition was on its way is not answered.
   const answered = (record: StandingRecord, it: EffectiveBreak): boolean => {
+    if (it.number === 0) return false;
     if (record.jurisdiction === exported.jurisdiction) return it.number <= (exported.cleared ?? 0);
     return disposition !== undefined && it.recordedAt < disposition.time;
   };

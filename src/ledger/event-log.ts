@@ -15,10 +15,10 @@ import { statusOf } from "./statuses.ts";
 
 /** The first word of hashed data. It keeps data of one kind from passing for data of another. */
 export const Tag = {
-  BODY: tagWord("laiqu.body.1"),
-  ACT: tagWord("laiqu.act.1"),
-  SETTLEMENT: tagWord("laiqu.settlement.1"),
-  REFUSAL: tagWord("laiqu.refusal.1"),
+  BODY: tagWord("laiqu.body.2"),
+  ACT: tagWord("laiqu.act.2"),
+  SETTLEMENT: tagWord("laiqu.settlement.2"),
+  REFUSAL: tagWord("laiqu.refusal.2"),
 } as const;
 
 /**
@@ -49,9 +49,11 @@ export function decodeLedgerLog(topics: readonly Hex[], data: Hex | Uint8Array):
   expectTopics(topics, 4);
   if (type === "Refused") {
     const refusal = readRefusal(raw);
+    const { subject, rule } = refusal;
     expectTag(refusal.tag, Tag.REFUSAL);
-    expectTopic(topics, 3, refusal.rule);
-    return { type, party: topicId(topics, 1), subject: topicId(topics, 2), rule: refusal.rule, refusal };
+    expectTopic(topics, 2, subject);
+    expectTopic(topics, 3, rule);
+    return { type, party: topicId(topics, 1), subject, rule, refusal };
   }
   const event = decodeTrailData(raw);
   if (event.type !== type)
@@ -136,10 +138,11 @@ export function encodeLedgerData(event: LedgerEvent): Uint8Array {
 /* The functions below convert logged words to the values that they mean, and back. */
 
 function readBody(data: Uint8Array): Body {
-  const { signed, placed, judged, content, sha256Digest, sm3Digest, clear, inputs, businessNumber, ...rest } =
+  const { signed, placed, judged, content, sha256Digest, sm3Digest, clear, inputs, referenceText, ...rest } =
     decodeParameters(RECORDED, data).body;
   const { issuer, account, role, kind } = signed;
-  const { number, form, status, flags, jurisdiction, version, soft, breaks, time } = judged;
+  const { number, form, status, flags, jurisdiction, version, soft, unused, time } = judged;
+  expectUnused(unused);
   const draft = {
     kind,
     role,
@@ -151,9 +154,9 @@ function readBody(data: Uint8Array): Body {
     sm3Digest,
     clear,
     inputs,
-    ...readName(form, number, businessNumber),
+    ...readName(form, number, referenceText),
   };
-  return { ...rest, draft, issuer, account, jurisdiction, version, soft, flags, breaks, time };
+  return { ...rest, draft, issuer, account, jurisdiction, version, soft, flags, time };
 }
 
 /** The contract keeps revision and ordinal in one field. A record named by a digest has no reference. */
@@ -182,10 +185,10 @@ function writeBody(body: Body): Uint8Array {
     body: {
       ...body,
       ...draft,
-      businessNumber: draft.form === Form.REFERENCE ? draft.referenceBytes : "0x",
+      referenceText: draft.form === Form.REFERENCE ? draft.referenceBytes : "0x",
       signed: { issuer: body.issuer, account: body.account, role: draft.role, kind: draft.kind },
       placed: draft,
-      judged: { ...draft, ...body, number: draft.form === Form.REFERENCE ? draft.revision : draft.ordinal },
+      judged: { ...draft, ...body, number: draft.form === Form.REFERENCE ? draft.revision : draft.ordinal, unused: 0 },
     },
   });
 }
@@ -196,10 +199,11 @@ function readAttestation(data: Uint8Array): Attestation {
     trail: before,
     signed: { by, account, role, unused },
     said: { code, outcome, ...said },
-    judged: { value, ...judged },
+    judged: { value, unused: spare, ...judged },
     document,
   } = decodeParameters(ACTED, data).act;
   expectUnused(unused);
+  expectUnused(spare);
   return {
     tag,
     trail: before,
@@ -217,13 +221,13 @@ function writeAttestation(act: Attestation): Uint8Array {
       ...act,
       signed: { ...act, role: statement.role, unused: 0 },
       said: statement,
-      judged: { ...act, value: statement.value },
+      judged: { ...act, value: statement.value, unused: 0 },
       document: statement.document,
     },
   });
 }
 
-/** A count of breaks has 32 bits. */
+/** A count of breaks has 32 bits, in a field that has room for the 88 bits of a statement's value. */
 const MOST_BREAKS = 0xffff_ffffn;
 
 function readSettledStatus(data: Uint8Array): SettledStatus {
@@ -232,10 +236,11 @@ function readSettledStatus(data: Uint8Array): SettledStatus {
     trail: before,
     signed: { by, account, role, unused },
     said: { code, outcome, ...said },
-    judged: { value, ...judged },
+    judged: { value, unused: spare, ...judged },
     document,
   } = decodeParameters(ACTED, data).act;
   expectUnused(unused);
+  expectUnused(spare);
   if (value > MOST_BREAKS)
     throw new LedgerDataError(
       "ABI_RANGE",
@@ -262,15 +267,15 @@ function writeSettledStatus(act: SettledStatus): Uint8Array {
       ...act,
       signed: { ...act, role: settlement.role, unused: 0 },
       said: { ...settlement, code: settlement.status, outcome: settlement.reason },
-      judged: { ...act, value: BigInt(settlement.answers) },
+      judged: { ...act, value: BigInt(settlement.answers), unused: 0 },
       document: settlement.document,
     },
   });
 }
 
 function readRefusal(data: Uint8Array): Refusal {
-  const { tag, signed, judged, call } = decodeParameters(REFUSED, data).refusal;
-  return { tag, ...signed, ...judged, call };
+  const { tag, signed, judged, subject, call } = decodeParameters(REFUSED, data).refusal;
+  return { tag, ...signed, ...judged, subject, call };
 }
 
 function writeRefusal(refusal: Refusal): Uint8Array {
@@ -282,8 +287,8 @@ function expectUnused(unused: number): void {
     throw new LedgerDataError(
       "ABI_PADDING",
       {
-        zh: `账本数据有误：签署方存储字的最低字节应为 0，实为 ${unused}。`,
-        en: `The ledger's data are malformed: the lowest byte of the signer's word must be zero, but it is ${unused}.`,
+        zh: `账本数据有误：未使用的字节应为 0，实为 ${unused}。`,
+        en: `The ledger's data are malformed: bytes without a meaning must be zero, but they are ${unused}.`,
       },
       { found: unused },
     );

@@ -12,7 +12,7 @@ export const LEDGER_TOPICS = {
   Recorded: "0xb983c896f1d9dfb0b99b8307b159cfdeaf5d560096eacea9810ee65e79fc28a7",
   Attested: "0x205bc219529b7ecde6b228cee6181e3bd1bfd3cad899c45f1ab45ae0c3fa54dc",
   Settled: "0x565bbe77a7b37538e5b819779fe0e538a798f48363f31e94c2cca1adc348a1e6",
-  Refused: "0x85ae75eba2554200525e1273f9d4ddfd0e154fe1cb5973fbdcd45d430b75e12e",
+  Refused: "0x7c1751d9bc666d544e2e890b5922dc13e844676d283591f76e045a27d4d53888",
   RulebookPublished: "0x4510c64b59d6ea882ee6db299f8d0c790f0fe0a0244576f3d34d8cab1a954086",
 } as const satisfies Record<LedgerEvent["type"], Hex>;
 

@@ -62,11 +62,14 @@ export interface Statement {
   readonly role: RoleCode;
   readonly until: number;
   readonly effectiveAt: number;
-  /** HOLD: 1 when it reaches what was made of the record. Families SEAT and ROLE: the roles as a mask. Otherwise 0. */
+  /**
+   * HOLD: 1 when it reaches what was made of the record. Families SEAT and ROLE: the roles as a mask. Otherwise a
+   * quantity of 88 bits that rules may compare.
+   */
   readonly value: bigint;
-  /** The case or record that it rests on. RELEASE: the holder. ROLES: the jurisdiction. */
+  /** The case or record that it rests on. RELEASE: the holder, if it is another. ROLES: the jurisdiction. */
   readonly about: RecordId;
-  /** Root or digest of the document, 32 bytes. Family SEAT: the account. */
+  /** Root or digest of the document, 32 bytes. Families SEAT and ROLE: the account. */
   readonly document: Hex;
 }
 
@@ -84,7 +87,12 @@ export interface Settlement {
   readonly answers: number;
   readonly about: RecordId;
   readonly document: Hex;
+  /** What a rule about a list or a quorum asks for: all items of the list in their order, or the parties. At most 512. */
+  readonly items: readonly RecordId[];
 }
+
+/** A settlement as the ledger logged it: it judges by the items, and logs them nowhere. */
+export type LoggedSettlement = Omit<Settlement, "items">;
 
 /** A draft as the ledger logged it: `reference` is the text of `referenceBytes`, see `referenceText`. */
 export type RecordedDraft = DraftContent & ((NamedByReference & { readonly referenceBytes: Hex }) | NamedByDigest);
@@ -100,7 +108,6 @@ export interface Body {
   readonly version: number;
   readonly soft: number;
   readonly flags: number;
-  readonly breaks: number;
   /** Seconds. */
   readonly time: number;
   readonly parentTrail: Hex;
@@ -119,6 +126,7 @@ interface LoggedAct {
   readonly jurisdiction: number;
   readonly version: number;
   readonly soft: number;
+  /** The number of the act in its jurisdiction's list of breaks, from 1; 0 when it is not in that list. */
   readonly breaks: number;
   /** Seconds. */
   readonly time: number;
@@ -129,7 +137,7 @@ export interface Attestation extends LoggedAct {
 }
 
 export interface SettledStatus extends LoggedAct {
-  readonly settlement: Settlement;
+  readonly settlement: LoggedSettlement;
 }
 
 export interface Refusal {
@@ -152,6 +160,9 @@ export interface Refusal {
   readonly account: Hex;
   readonly parent: RecordId;
   readonly link: RecordId;
+  /** The record that the act was about. For a refused recording: the id that the record would have had. */
+  readonly subject: RecordId;
+  /** keccak256 of the transaction's calldata. */
   readonly call: Hex;
 }
 

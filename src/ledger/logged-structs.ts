@@ -50,7 +50,7 @@ const BODY = tuple({
     jurisdiction: packedUint(8),
     version: packedUint(16),
     soft: packedUint(32),
-    breaks: packedUint(32),
+    unused: packedUint(32),
     time: packedUint(32),
   }),
   content: word,
@@ -62,7 +62,7 @@ const BODY = tuple({
   linkTrail: trail,
   inputs: arrayOf(id),
   inputTrails: arrayOf(trail),
-  businessNumber: bytes,
+  referenceText: bytes,
 });
 
 /* A statement and a settlement have the same words; in a settlement the code is the status, the outcome the reason. */
@@ -80,7 +80,8 @@ const ACT = tuple({
   }),
   judged: packed({
     jurisdiction: packedUint(8),
-    value: packedBigUint(96),
+    unused: packedUint(8),
+    value: packedBigUint(88),
     version: packedUint(16),
     soft: packedUint(32),
     breaks: packedUint(32),
@@ -107,6 +108,7 @@ const REFUSAL = tuple({
     unmet: packedUint(32),
     time: packedUint(32),
   }),
+  subject: id,
   call: word,
 });
 

@@ -29,8 +29,9 @@ export interface StandingRecord {
   /** The materials of a product, or the grants of a scenario. */
   readonly inputs: readonly RecordId[];
   /**
-   * For a product: the number of breaks that its jurisdiction had counted when the ledger last found the product
-   * unbroken. No event carries this number, so it is undefined outside the contract, and the inputs are walked anew.
+   * For a product: one more than the number of breaking acts that its jurisdiction had counted when the ledger last
+   * found the product unbroken, or 0. No event carries this number, so it is undefined outside the contract, and the
+   * inputs are walked anew.
    * For an export: the number of breaks that its last disposition answers, 0 without one.
    */
   readonly cleared: number | undefined;
@@ -41,8 +42,8 @@ export interface StandingGraph {
   record(id: RecordId): StandingRecord | undefined;
   /** The record of a jurisdiction, by ordinal. */
   jurisdictionRecord(ordinal: number): RecordId | undefined;
-  /** The number of breaks in the list of the jurisdiction; undefined where it is not known. */
-  breaksCount(ordinal: number): number | undefined;
+  /** The number of acts that broke something made of the jurisdiction's material; undefined where it is not known. */
+  breakingCount(ordinal: number): number | undefined;
 }
 
 /**
@@ -217,12 +218,13 @@ function partyObstacle(graph: StandingGraph, id: RecordId, now: number): Obstacl
 }
 
 /**
- * The ledger remembers at which count of breaks it found a product unbroken, and looks again only when the count has
- * moved. A product with FOREIGN inputs is never remembered: their breaks are counted in another jurisdiction.
+ * The ledger remembers at which count of breaking acts it found a product unbroken, and looks again only when the count
+ * has moved. A product that was never walked has 0 there, so the ledger keeps one more than the count. A product with
+ * FOREIGN inputs is never remembered: their breaks are counted in another jurisdiction.
  */
 function isCleared(graph: StandingGraph, product: StandingRecord): boolean {
-  if ((product.flags & Flag.FOREIGN) !== 0 || product.cleared === undefined) return false;
-  return product.cleared === graph.breaksCount(product.jurisdiction);
+  const count = graph.breakingCount(product.jurisdiction);
+  return (product.flags & Flag.FOREIGN) === 0 && count !== undefined && product.cleared === count + 1;
 }
 
 function isUnbounded({ visits, depth }: WalkBounds): boolean {

@@ -9,7 +9,7 @@ import type { Kind } from "./kinds.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
 import { idWord, parseRecordId } from "./record-id.ts";
 import type { RecordId } from "./record-id.ts";
-import type { Role } from "./roles.ts";
+import type { RoleCode } from "./roles.ts";
 import { statusOf } from "./statuses.ts";
 import type { Status } from "./statuses.ts";
 
@@ -27,7 +27,15 @@ export const Slot = {
   LISTS: 6,
   BOOKS: 8,
   PROMISES: 9,
+  APPROVED_ROOTS: 15,
+  IDENTITY: 16,
 } as const;
+
+/**
+ * The storage slot of the ledger's identity: keccak256 over the chain's id, the ledger's address, the time of the
+ * founding and the hash of the block before it. No other chain has it in its state.
+ */
+export const IDENTITY_SLOT: Hex = toHex(integerWord(BigInt(Slot.IDENTITY)));
 
 /** The storage slot (32 bytes) of `states[id]`. */
 export function stateSlot(id: RecordId): Hex {
@@ -40,7 +48,9 @@ export function edgeSlot(id: RecordId): Hex {
 }
 
 /**
- * The storage slot of `cleared[id]`. For an export it holds the number of breaks that the last disposition answers.
+ * The storage slot of `cleared[id]`. For a product it holds one more than the count of `breaking` at which the ledger
+ * last found the product unbroken; for a FOREIGN one a bit for each other jurisdiction, by ordinal. For an export it
+ * holds the last disposition: the number of breaks that it answers above its time in 32 bits.
  */
 export function clearedSlot(id: RecordId): Hex {
   return mappingSlot(idWord(id), Slot.CLEARED);
@@ -56,9 +66,19 @@ export function listSlot(owner: RecordId, list: number): Hex {
   return mappingSlot(integerWord((BigInt(owner) << 8n) | BigInt(list)), Slot.LISTS);
 }
 
-/** The storage slot of a fact about `subject`. `who` is a role, or the id of a party that acted in a competent role. */
-export function factSlot(subject: RecordId, code: StatementCode, who: Role | RecordId): Hex {
-  return mappingSlot(integerWord((BigInt(subject) << 96n) | (BigInt(code) << 80n) | BigInt(who)), Slot.FACTS);
+/**
+ * The storage slot of a fact about `subject`. An office has one fact, without a party. A role of which there are
+ * several, and a competent role, have one for each party; a role of which there are several has one more without a
+ * party, which holds the last statement that passed.
+ */
+export function factSlot(subject: RecordId, code: StatementCode, role: RoleCode, party: RecordId): Hex {
+  const key = (BigInt(subject) << 104n) | (BigInt(code) << 88n) | (BigInt(role) << 80n) | BigInt(party);
+  return mappingSlot(integerWord(key), Slot.FACTS);
+}
+
+/** The storage slot of the digest that exports of a product must have. */
+export function approvedRootSlot(product: RecordId): Hex {
+  return mappingSlot(idWord(product), Slot.APPROVED_ROOTS);
 }
 
 /** The storage slot of a jurisdiction and its rulebook, by the ordinal of the jurisdiction. */
@@ -79,6 +99,13 @@ export interface BookState {
   /** The version that judges from `pendingFrom` on; 0 when none was published after `current`. */
   readonly pending: number;
   readonly pendingFrom: number;
+  /** What precedes `start` may be backfilled, until `closing`. */
+  readonly start: number;
+  readonly closing: number;
+  /** The number of acts that broke something made of the jurisdiction's material, or mended it. */
+  readonly breaking: number;
+  /** The version of the roster that governs. */
+  readonly roster: number;
 }
 
 /**
@@ -93,6 +120,10 @@ export function decodeBook(word: bigint): BookState | undefined {
     current: bits(word, 80, 16),
     pending: bits(word, 96, 16),
     pendingFrom: bits(word, 112, 32),
+    start: bits(word, 144, 32),
+    closing: bits(word, 176, 32),
+    breaking: bits(word, 208, 32),
+    roster: bits(word, 240, 16),
   };
 }
 
@@ -165,7 +196,7 @@ export function decodeListHead(word: bigint): ListHead {
   return { count: bits(word, 0, 32), hash: toHex(integerWord(word >> 32n).subarray(4)) };
 }
 
-const ITEM_TAG = new TextEncoder().encode("laiqu.item.1");
+const ITEM_TAG = new TextEncoder().encode("laiqu.item.2");
 
 /** The head after one more item (32 bytes): the low 224 bits of keccak256(tag, hash, item). */
 export function appendToList(head: ListHead, item: Uint8Array): ListHead {
@@ -188,7 +219,10 @@ export function appendAllToList(head: ListHead, items: readonly Uint8Array[]): L
   return { count: head.count + items.length, hash: toHex(hash) };
 }
 
-/** One entry of a jurisdiction's list of breaks: a hold, harm or correction, or the lifting of one. */
+/**
+ * One entry of a jurisdiction's list of breaks: a hold that reaches what was made, harm, a correction, or the lifting
+ * of one.
+ */
 export interface Break {
   readonly subject: RecordId;
   /** Seconds. */
@@ -220,6 +254,11 @@ export function decodeBreak(packed: Uint8Array): Break {
 /** The subject of a break, without a check of the rest. */
 export function subjectOfBreak(packed: Uint8Array): RecordId {
   return parseRecordId(toHex(packed.subarray(0, 10)));
+}
+
+/** The time (seconds) of a break, without a check of the rest. */
+export function timeOfBreak({ buffer, byteOffset }: Uint8Array): number {
+  return new DataView(buffer, byteOffset).getUint32(10);
 }
 
 function mappingSlot(key: Uint8Array, slot: number): Hex {

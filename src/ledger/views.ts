@@ -66,6 +66,8 @@ interface ProcurementView extends WithClauses {
 interface AuthorizationView extends WithClauses {
   readonly kind: typeof Kind.AUTHORIZATION;
   readonly operator: RecordId;
+  /** The plan and the procurement on which it rests: one of each at most. */
+  readonly grounds: readonly RecordId[];
 }
 
 interface GrantView extends WithClauses {
@@ -89,11 +91,14 @@ interface DemandView extends WithClauses {
 interface DeliveryView extends WithClauses {
   readonly kind: typeof Kind.DELIVERY;
   readonly demand: RecordId;
+  /** The trusted domain into which it went. */
+  readonly domain: RecordId | undefined;
 }
 
 interface ImportView extends WithClauses {
   readonly kind: typeof Kind.IMPORT;
   readonly scenario: RecordId;
+  readonly domain: RecordId | undefined;
 }
 
 interface ProductView extends WithClauses {
@@ -122,10 +127,20 @@ interface CaseView {
   /** The record that the case is about. */
   readonly subject: RecordId;
   readonly code: StatementCode;
+  /** The party that must answer it. */
+  readonly addressee: RecordId | undefined;
 }
 
-interface ProposalView extends WithClauses {
-  readonly kind: typeof Kind.PROPOSAL;
+/** An application to be chosen in a procurement; its issuer is the applicant. */
+interface ApplicationView extends WithClauses {
+  readonly kind: typeof Kind.APPLICATION;
+  readonly procurement: RecordId;
+}
+
+interface DomainView extends WithClauses {
+  readonly kind: typeof Kind.DOMAIN;
+  /** The party that runs the domain. */
+  readonly keeper: RecordId | undefined;
 }
 
 /** A record's own words under the names that they have for its kind. */
@@ -145,7 +160,8 @@ export type RecordView =
   | AgreementView
   | ExportView
   | CaseView
-  | ProposalView;
+  | ApplicationView
+  | DomainView;
 
 /**
  * Names the words of a record by its kind.
@@ -158,7 +174,6 @@ export function viewOf(record: PackedRecord): RecordView {
   switch (kind) {
     case Kind.JURISDICTION:
     case Kind.PLAN:
-    case Kind.PROPOSAL:
       return { kind, clauses: clauses() };
     case Kind.PARTY: {
       const seat = unpackSeat(clear);
@@ -169,7 +184,7 @@ export function viewOf(record: PackedRecord): RecordView {
     case Kind.PROCUREMENT:
       return { kind, plan: link, clauses: clauses() };
     case Kind.AUTHORIZATION:
-      return { kind, operator: demanded(record, "link"), clauses: clauses() };
+      return { kind, operator: demanded(record, "link"), grounds: inputs, clauses: clauses() };
     case Kind.GRANT:
       return { kind, authorization: parent(), resource: demanded(record, "link"), clauses: clauses() };
     case Kind.SCENARIO:
@@ -177,9 +192,9 @@ export function viewOf(record: PackedRecord): RecordView {
     case Kind.DEMAND:
       return { kind, scenario: parent(), grant: demanded(record, "link"), clauses: clauses() };
     case Kind.DELIVERY:
-      return { kind, demand: parent(), clauses: clauses() };
+      return { kind, demand: parent(), domain: link, clauses: clauses() };
     case Kind.IMPORT:
-      return { kind, scenario: parent(), clauses: clauses() };
+      return { kind, scenario: parent(), domain: link, clauses: clauses() };
     case Kind.PRODUCT:
       return { kind, scenario: record.parent, developer: link, inputs, clauses: clauses() };
     case Kind.AGREEMENT:
@@ -187,7 +202,11 @@ export function viewOf(record: PackedRecord): RecordView {
     case Kind.EXPORT:
       return { kind, product: parent(), agreement: link, clauses: clauses() };
     case Kind.CASE:
-      return { kind, subject: parent(), code: caseCodeIn(clear) };
+      return { kind, subject: parent(), code: caseCodeIn(clear), addressee: link };
+    case Kind.APPLICATION:
+      return { kind, procurement: parent(), clauses: clauses() };
+    case Kind.DOMAIN:
+      return { kind, keeper: link, clauses: clauses() };
     default:
       return kind satisfies never;
   }
@@ -213,9 +232,13 @@ export const LINK_NAMES = {
   AUTHORIZATION: "operator",
   GRANT: "resource",
   DEMAND: "grant",
+  DELIVERY: "domain",
+  IMPORT: "domain",
   PRODUCT: "developer",
   AGREEMENT: "counterparty",
   EXPORT: "agreement",
+  CASE: "addressee",
+  DOMAIN: "keeper",
 } as const satisfies Partial<Record<KindName, string>>;
 export type LinkName = (typeof LINK_NAMES)[keyof typeof LINK_NAMES];
 
@@ -230,6 +253,9 @@ export const linkLabels: Readonly<Record<LinkName, Bilingual>> = {
   developer: { zh: "产品开发主体", en: "Developer" },
   counterparty: { zh: "协议相对方", en: "Counterparty" },
   agreement: { zh: "开发利用协议", en: "Agreement" },
+  domain: { zh: "可信域", en: "Trusted domain" },
+  addressee: { zh: "相关主体", en: "Addressee" },
+  keeper: { zh: "可信域运行单位", en: "Keeper of the domain" },
 };
 
 /** The name of the link of a kind; undefined for a kind without one. */
