@@ -2,18 +2,18 @@ import { sql } from "kysely";
 import type { Snapshot } from "../audit/snapshot.ts";
 import { buildAbsence, buildCertificate, MOST_LISTED_FILES, shownContents } from "../certificate/build.ts";
 import type { CertificateRequest, CertificateSource } from "../certificate/build.ts";
-import type { BreaksSince, FolderContents, Trail } from "../certificate/certificate.ts";
+import type { FolderContents, Trail } from "../certificate/certificate.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
 import { askProof, verifyProof } from "../chain/proofs.ts";
 import type { ServedProof } from "../chain/proofs.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
 import { ConsensusError } from "../consensus/errors.ts";
 import { decodeHeader } from "../consensus/header.ts";
-import { concatBytes, fromHex, toHex } from "../consensus/hex.ts";
+import { fromHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { LISTED_FAMILIES } from "../ledger/statements.ts";
 import type { RecordId } from "../ledger/record-id.ts";
-import { appendToList, EMPTY_LIST, encodeBreak } from "../ledger/storage-slots.ts";
+import { encodeBreak } from "../ledger/storage-slots.ts";
 import type { Break } from "../ledger/storage-slots.ts";
 import { Kind } from "../ledger/kinds.ts";
 import type { Manifest } from "../documents/manifest.ts";
@@ -47,7 +47,7 @@ export function createCertificateMaker(ask: Ask, rpc: RpcRequester, descriptor: 
       return await askProven(rpc, { header, block, address, slots });
     },
     trail: (id, block) => ask((snapshot) => trailOf(snapshot, id, block)),
-    breaksSince: (jurisdiction, count, block) => ask((snapshot) => breaksSince(snapshot, jurisdiction, count, block)),
+    breaks: (jurisdiction, block) => ask((snapshot) => breaksOf(snapshot, jurisdiction, block)),
   };
   const request = async (): Promise<CertificateRequest> => ({
     source,
@@ -170,16 +170,8 @@ async function contentsOf(
   return shownContents(JSON.parse(json) as Manifest, path);
 }
 
-/**
- * The breaks of a jurisdiction after the first `count`, and the head of the list before them. The head is computed
- * from the earlier breaks, because no event carries it.
- */
-async function breaksSince(
-  snapshot: Snapshot,
-  jurisdiction: RecordId,
-  count: number,
-  block: number,
-): Promise<BreaksSince> {
+/** All breaks of a jurisdiction up to and including a block, oldest first. */
+async function breaksOf(snapshot: Snapshot, jurisdiction: RecordId, block: number): Promise<readonly Uint8Array[]> {
   const { database } = snapshot;
   const { ordinal } = await database
     .selectFrom("record")
@@ -194,10 +186,5 @@ async function breaksSince(
     .where("block_number", "<=", block)
     .orderBy("number")
     .execute();
-  const items = rows.map(encodeBreak);
-  const padding = new Uint8Array(15);
-  const before = items
-    .slice(0, count)
-    .reduce((head, item) => appendToList(head, concatBytes(item, padding)), EMPTY_LIST);
-  return { before: before.hash, items: items.slice(count) };
+  return rows.map(encodeBreak);
 }

@@ -1,5 +1,6 @@
+import { Family } from "../ledger/codes.ts";
 import type { StatementCode, StatementOutcome } from "../ledger/codes.ts";
-import { extendsTrail, reachOf } from "../ledger/statements.ts";
+import { extendsTrail, familyNumber, reachOf } from "../ledger/statements.ts";
 import type { Reach } from "../ledger/statements.ts";
 import type { Status } from "../ledger/statuses.ts";
 import type { ActRow } from "../store/schema.ts";
@@ -47,7 +48,10 @@ export function holdReach(act: StatementRow): Reach {
   return reachOf(act.value);
 }
 
-/** Whether an act changed the standing of its subject: a settlement, or a statement that is a break. */
+/**
+ * Whether an act changed the standing of its subject, or what was made of it: a settlement, a hold, its release, or
+ * another statement that is a break.
+ */
 export function changedStanding(act: KnownAct): boolean {
-  return act.type === "SETTLE" || act.breaks !== null;
+  return act.type === "SETTLE" || act.breaks !== null || familyNumber(act.code) === Family.HOLD;
 }

@@ -11,7 +11,7 @@ import type { StandingAnswer } from "../schemas/questions.ts";
 import type { RecordDetail } from "../schemas/record.ts";
 import type { RecordRow } from "../store/schema.ts";
 import { changedStanding, extendedTrail, holdReach } from "./act-rows.ts";
-import type { KnownAct, StatementRow } from "./act-rows.ts";
+import type { KnownAct } from "./act-rows.ts";
 import { answer } from "./answer.ts";
 import { eventsOf } from "./event-forms.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
@@ -83,7 +83,6 @@ export async function recordDetail(snapshot: Snapshot, graph: LedgerGraph, row: 
     ...(row.account === null ? {} : { account: row.account }),
     content: row.content,
     version: row.version,
-    breaks: row.breaks,
     ...(disposition === undefined ? {} : { answers }),
     trailHead: trailHeadAt(graph, row),
     holds: await openHolds(snapshot, graph, row),
@@ -121,15 +120,9 @@ async function openHolds(snapshot: Snapshot, graph: LedgerGraph, row: RecordRow)
     reach: holdReach(act),
     reason: holdReasonText(act.outcome),
     since: legalTime(act, act.time),
-    break: numberOfBreak(act),
+    ...(act.breaks === null ? {} : { break: act.breaks }),
     event: keyOf(act),
   }));
-}
-
-/** Every hold is a break. */
-function numberOfBreak(hold: StatementRow): number {
-  if (hold.breaks === null) throw new RangeError(`The hold at ${keyOf(hold)} has no number among the breaks.`);
-  return hold.breaks;
 }
 
 function keyOf(act: KnownAct): string {

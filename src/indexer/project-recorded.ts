@@ -50,15 +50,6 @@ function checkNeighbours(rows: TouchedRows, at: Recorded): void {
   checkTrail(rows, at, draft.parent, body.parentTrail);
   checkTrail(rows, at, draft.link, body.linkTrail);
   for (const [index, input] of draft.inputs.entries()) checkTrail(rows, at, input, body.inputTrails[index] ?? NO_TRAIL);
-  const { jurisdiction, breaks: named } = body;
-  const indexed = rows.breakCounts.get(jurisdiction) ?? 0;
-  if (named !== indexed) {
-    const what = {
-      zh: `其所记辖区 ${jurisdiction} 的断裂为 ${named} 条，而已索引的为 ${indexed} 条`,
-      en: `it names ${named} breaks of the jurisdiction ${jurisdiction}, but ${indexed} are indexed`,
-    };
-    throw trailMismatch(at, what, { jurisdiction, named, indexed });
-  }
 }
 
 function checkTrail(rows: TouchedRows, at: Recorded, neighbour: RecordId, named: Hex): void {
@@ -111,7 +102,6 @@ function recordRow({ event: { id, kind, body }, blockNumber, logIndex, logHash }
     recorded_trail_head: trailHead,
     flags: body.flags,
     soft: body.soft,
-    breaks: body.breaks,
     version: body.version,
     recorded_at: body.time,
     block_number: blockNumber,

@@ -94,7 +94,7 @@ function openHold(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>): 
     reach,
     reason: reasonOf(act.statement.outcome),
     since_time: act.time,
-    since_break: act.breaks,
+    since_break: absent(act.breaks),
     released_by: null,
     released_time: null,
     released_block: null,

@@ -56,7 +56,6 @@ const COLUMNS: { readonly [T in BulkTable]: ColumnTypes<T> } = {
     recorded_trail_head: "text",
     flags: "smallint",
     soft: "bigint",
-    breaks: "bigint",
     version: "integer",
     recorded_at: "bigint",
     block_number: "bigint",

@@ -84,6 +84,7 @@ export function settlementOf(form: SettlementForm): Settlement {
     answers: form.answers ?? 0,
     about: form.about ?? NO_RECORD,
     document: form.document ?? NO_WORD,
+    items: form.items ?? [],
   };
 }
 

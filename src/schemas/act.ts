@@ -39,7 +39,7 @@ const actingRole = codeOf(Role, 63, "The role under which the account acts, by n
 
 export const DraftFormSchema = Type.Object(
   {
-    kind: codeOf(Kind, 16, "The kind of record, by name or number"),
+    kind: codeOf(Kind, 17, "The kind of record, by name or number"),
     role: actingRole,
     status: optional(codeOf(Status, 255, "PROPOSED (the default), or IN_FORCE for a record that takes effect at once")),
     form: optional(
@@ -70,6 +70,9 @@ export const DraftFormSchema = Type.Object(
     developer: optional(RecordIdSchema, "PRODUCT: the developer"),
     counterparty: optional(RecordIdSchema, "AGREEMENT: the party with which it is made"),
     agreement: optional(RecordIdSchema, "EXPORT: the agreement under which it leaves"),
+    domain: optional(RecordIdSchema, "DELIVERY, IMPORT: the trusted domain into which it goes"),
+    addressee: optional(RecordIdSchema, "CASE: the party that must answer it"),
+    keeper: optional(RecordIdSchema, "DOMAIN: the party that runs it"),
     from: time("Beginning of the term"),
     until: time("End of the term; the term does not include it"),
     effectiveAt,
@@ -85,7 +88,8 @@ export const DraftFormSchema = Type.Object(
     ),
     inputs: optional(
       listOf(RecordIdSchema, "Inputs", { maxItems: 64 }),
-      "PRODUCT: the records of which it is made. SCENARIO: the grants that it names. The ledger accepts at most 32",
+      "PRODUCT: the records of which it is made. SCENARIO: the grants that it names. AUTHORIZATION: a plan and a " +
+        "procurement on which it rests. The ledger accepts at most 32",
     ),
   },
   { additionalProperties: false, description: "A record to be made. A member that is left out is empty or zero" },
@@ -102,13 +106,14 @@ export const StatementFormSchema = Type.Object(
     effectiveAt,
     value: optional(
       DecimalSchema,
-      "HOLD: 1 to break also what was already made of the record. Seats and roles: the roles as a mask of bits",
+      "HOLD: 1 to break also what was already made of the record. Seats and roles: the roles as a mask of bits. " +
+        "Otherwise a quantity of 88 bits that rules may compare",
     ),
     about: optional(
       RecordIdSchema,
-      "The record on which it rests. RELEASE: the party whose hold is released. ROLES: the jurisdiction",
+      "The record on which it rests. HOLD: its case. RELEASE: the party whose hold is released. ROLES: the jurisdiction",
     ),
-    document: optional(WordSchema, "Root or digest of the document behind the statement. Seats: the account"),
+    document: optional(WordSchema, "Root or digest of the document behind the statement. Seats and roles: the account"),
   },
   { additionalProperties: false, description: "A statement about a record" },
 );
@@ -127,6 +132,10 @@ export const SettlementFormSchema = Type.Object(
     ),
     about: optional(RecordIdSchema, "The case or record on which it rests"),
     document,
+    items: optional(
+      listOf(RecordIdSchema, "Items", { maxItems: 512 }),
+      "What a rule about a list or a quorum asks for: all items of the list in their order, or the parties",
+    ),
   },
   { additionalProperties: false, description: "A new status of a record" },
 );

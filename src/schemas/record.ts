@@ -77,7 +77,8 @@ const summary = {
   flags: listOf(
     nameOf(Flag),
     "BACKFILLED: recorded afterwards. RESTS_ON_BACKFILL: rests on such a record. FOREIGN: made of material of " +
-      "another jurisdiction. SOFT: a rule that does not refuse was unmet",
+      "another jurisdiction. SOFT: a rule that does not refuse was unmet. AUTHORITY: a party that governance " +
+      "admitted, and that only governance ends",
   ),
   basis: oneOf(BASES, "ENFORCED by the rules, or ATTESTED because the record was backfilled"),
   from: optional(SecondsSchema, "Beginning of the term, in seconds"),
@@ -103,7 +104,7 @@ export const OpenHoldSchema = Type.Object(
     reach: ReachSchema,
     reason: described(TextSchema, "The reason by name, or its number where it has no name"),
     since: described(SecondsSchema, "Legal time of the hold, in seconds"),
-    break: described(CountSchema, "The number of the hold in the jurisdiction's list of breaks"),
+    break: optional(CountSchema, "The number of the hold in the jurisdiction's list of breaks, if it is one"),
     event: described(EventKeySchema, "The event of the hold"),
   },
   { description: "A hold that is still open" },
@@ -120,6 +121,9 @@ const ofKind = {
   developer: optional(RecordNameSchema, "PRODUCT: the developer"),
   counterparty: optional(RecordNameSchema, "AGREEMENT: the party with which it is made"),
   agreement: optional(RecordNameSchema, "EXPORT: the agreement under which it left"),
+  domain: optional(RecordNameSchema, "DELIVERY, IMPORT: the trusted domain into which it went"),
+  addressee: optional(RecordNameSchema, "CASE: the party that must answer it"),
+  keeper: optional(RecordNameSchema, "DOMAIN: the party that runs it"),
   firstAccount: optional(AccountSchema, "PARTY: the account to which its recording offered the first seat"),
   roles: optional(listOf(nameOf(Role), "Roles"), "PARTY: the roles of the first seat in the home jurisdiction"),
   code: optional(TextSchema, "CASE: the code of the case, by name where it has one, otherwise in hexadecimal"),
@@ -136,19 +140,19 @@ export const RecordDetailSchema = Type.Object(
     parent: optional(
       RecordNameSchema,
       "The record under which it stands: the authorization of a grant or scenario, the scenario of a demand, import, " +
-        "product or agreement, the demand of a delivery, the product of an export, the subject of a case, otherwise " +
-        "the jurisdiction",
+        "product or agreement, the demand of a delivery, the product of an export, the procurement of an application, " +
+        "the subject of a case, otherwise the jurisdiction",
     ),
     ...ofKind,
     inputs: listOf(
       RecordNameSchema,
-      "PRODUCT: the records of which it is made. SCENARIO: the grants that it names. Otherwise empty",
+      "PRODUCT: the records of which it is made. SCENARIO: the grants that it names. AUTHORIZATION: the plan and the " +
+        "procurement on which it rests. Otherwise empty",
     ),
     role: optional(nameOf(Role), "The role under which it was recorded"),
     account: optional(AccountSchema, "The account that signed the recording; absent for a founding record"),
     content: described(WordSchema, "Root of the salted document behind the record"),
     version: described(CountSchema, "The version of the rulebook that judged the recording"),
-    breaks: described(CountSchema, "The number of breaks that the jurisdiction had counted before the recording"),
     answers: optional(CountSchema, "EXPORT: the number of breaks that its last disposition answers"),
     trailHead: TrailHeadSchema,
     holds: listOf(OpenHoldSchema, "The holds that are open at the time asked about"),

@@ -94,7 +94,6 @@ export interface RecordRow {
   recorded_trail_head: Hex;
   flags: number;
   soft: number;
-  breaks: number;
   version: number;
   recorded_at: number;
   block_number: number;
@@ -146,7 +145,7 @@ export interface HoldRow {
   reach: "FORWARD" | "RECALL";
   reason: number;
   since_time: number;
-  since_break: number;
+  since_break: number | null;
   released_by: RecordId | null;
   released_time: number | null;
   released_block: number | null;

@@ -71,7 +71,6 @@ CREATE TABLE record (
   recorded_trail_head text     NOT NULL,    -- right after the recording
   flags               smallint NOT NULL,
   soft                bigint   NOT NULL,
-  breaks              bigint   NOT NULL,    -- of the jurisdiction, before this record
   version             integer  NOT NULL,
   recorded_at         bigint   NOT NULL,
   block_number        bigint   NOT NULL,
@@ -110,7 +109,7 @@ CREATE TABLE act (
   account      text     NOT NULL,
   until_time   bigint,
   effective_at bigint,
-  value        numeric(29, 0),              -- ATTEST
+  value        numeric(27, 0),              -- ATTEST: 88 bits
   about        text,
   document     text,
   answers      bigint,                      -- SETTLE
@@ -138,7 +137,7 @@ CREATE TABLE hold (
   reach              text     NOT NULL CHECK (reach IN ('FORWARD', 'RECALL')),
   reason             integer  NOT NULL,
   since_time         bigint   NOT NULL,
-  since_break        bigint   NOT NULL,
+  since_break        bigint,                -- number in the jurisdiction's list, if the hold is a break
   released_by        text,
   released_time      bigint,
   released_block     bigint,

@@ -112,8 +112,9 @@ export const completenessTexts: Readonly<Record<Exclude<Completeness, "complete"
 export const flagTexts = {
   BACKFILLED: { zh: "补录", en: "backfilled" },
   RESTS_ON_BACKFILL: { zh: "来源含补录", en: "rests on backfilled records" },
-  FOREIGN: { zh: "属于另一账本", en: "of another ledger" },
+  FOREIGN: { zh: "含其他辖区的材料", en: "made of material of another jurisdiction" },
   SOFT: { zh: "有“一般”“原则上”类规则未满足", en: "recorded although a soft rule was not met" },
+  AUTHORITY: { zh: "机关（由治理程序设立和终止）", en: "an authority, which only governance ends" },
 } as const satisfies Record<string, Bilingual>;
 
 /** The block as of which an answer is true; every answer ends with it. */
