@@ -165,6 +165,7 @@ export const cangyuSupply = [
   on("2025-09-01", async (demo) => {
     await reviewByBoth(demo, ["DM-04/DS07", "DM-04/DS08"]);
     await demo.attest("CY-BUS", "DATA_PROVIDER", ["DM-04/DS07"], "REVIEW", "NO_OBJECTION");
+    await demo.attest("CY-TRN", "DATA_PROVIDER", ["DM-04/DS08"], "REVIEW", "NO_OBJECTION");
     await demo.attest("CY-TRN", "INDUSTRY_AUTHORITY", ["DM-04/DS07", "DM-04/DS08"], "REVIEW", "NO_OBJECTION");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-04/DS07", "DM-04/DS08"], "IN_FORCE");
   }),
@@ -173,6 +174,8 @@ export const cangyuSupply = [
     await reviewByBoth(demo, items);
     await demo.attest("CY-SAMR", "DATA_PROVIDER", ["DM-01/DS01", "DM-01/DS02"], "REVIEW", "NO_OBJECTION");
     await demo.attest("CY-HRSS", "DATA_PROVIDER", ["DM-01/DS03"], "REVIEW", "NO_OBJECTION");
+    await demo.attest("CY-SAMR", "INDUSTRY_AUTHORITY", ["DM-01/DS01", "DM-01/DS02"], "REVIEW", "NO_OBJECTION");
+    await demo.attest("CY-HRSS", "INDUSTRY_AUTHORITY", ["DM-01/DS03"], "REVIEW", "NO_OBJECTION");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", items, "IN_FORCE");
   }),
   on("2025-09-04", async (demo) => {
@@ -183,6 +186,7 @@ export const cangyuSupply = [
   on("2025-09-05", async (demo) => {
     await reviewByBoth(demo, ["DM-07"], "CONDITIONAL");
     await demo.attest("CY-MSB", "DATA_PROVIDER", ["DM-07"], "REVIEW", "CONDITIONAL");
+    await demo.attest("CY-MSB", "INDUSTRY_AUTHORITY", ["DM-07"], "REVIEW", "NO_OBJECTION");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-07"], "IN_FORCE");
   }),
   on("2025-09-08", async (demo) => {
@@ -224,6 +228,7 @@ export const cangyuSupply = [
   on("2025-09-24", async (demo) => {
     await reviewByBoth(demo, ["DM-05", "DM-08"], "CONDITIONAL");
     await demo.attest("CY-HRSS", "DATA_PROVIDER", ["DM-05"], "REVIEW", "NO_OBJECTION");
+    await demo.attest("CY-HRSS", "INDUSTRY_AUTHORITY", ["DM-05"], "REVIEW", "NO_OBJECTION");
     // The provider gives three of five fields, because two are trade secrets.
     await demo.attest("CY-WTR", "DATA_PROVIDER", ["DM-08"], "REVIEW", "CONDITIONAL");
     await demo.attest("CY-WRB", "INDUSTRY_AUTHORITY", ["DM-08"], "REVIEW", "NO_OBJECTION");
@@ -233,6 +238,7 @@ export const cangyuSupply = [
   on("2025-09-26", async (demo) => {
     await reviewByBoth(demo, ["DM-03"]);
     await demo.attest("CY-HRSS", "DATA_PROVIDER", ["DM-03"], "REVIEW", "NO_OBJECTION");
+    await demo.attest("CY-HRSS", "INDUSTRY_AUTHORITY", ["DM-03"], "REVIEW", "NO_OBJECTION");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-03"], "IN_FORCE");
   }),
   on("2025-09-30", async (demo) => {

@@ -112,7 +112,6 @@ export const shuowanBackfill = [
         alias: "SW-DS01",
         role: "DATA_PROVIDER",
         parent: "SHUOWAN",
-        effectiveAt: chinaTime("2023-11-01"),
         fields: { title: "农田地块", grade: "general-3" },
       },
     ]);
@@ -122,7 +121,6 @@ export const shuowanBackfill = [
         alias: "SW-DS02",
         role: "DATA_PROVIDER",
         parent: "SHUOWAN",
-        effectiveAt: chinaTime("2023-11-01"),
         fields: { title: "格点气象", grade: "general-2" },
       },
     ]);

@@ -130,6 +130,8 @@ export const shuowanRevocation = [
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "DELETION_CERTIFICATE", "PASSED");
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "LOG_RETENTION", "PASSED", {
       until: chinaTime("2026-06-29"),
+      // In months, as the rule counts them.
+      value: 6n,
     });
   }),
   on("2026-01-12", async (demo) => {
