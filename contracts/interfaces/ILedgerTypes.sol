@@ -203,7 +203,9 @@ interface ILedgerTypes {
     error ReferenceLength(uint256 length);
     error FormNotForKind(uint8 form, Kind kind);
     error DigestMissing();
+    error DigestNotForForm(uint8 form);
     error TooManyInputs(uint256 count);
+    error TooManyItems(uint256 count);
     error DuplicateInput(Id input);
     error EffectiveInFuture(uint256 effectiveAt, uint256 now_);
     error TermReversed(uint256 from, uint256 until);

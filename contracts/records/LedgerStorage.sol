@@ -26,7 +26,7 @@ abstract contract LedgerStorage {
         /// What precedes `start` may be back-filled, until `closing`.
         uint32 start;
         uint32 closing;
-        /// How many acts broke something made of the jurisdiction's material, or mended it: see `Standing`.
+        /// How many acts may have broken a product of the jurisdiction's material: see `Standing`.
         uint32 breaking;
         /// Version of the roster that governs.
         uint16 roster;
@@ -85,8 +85,8 @@ abstract contract LedgerStorage {
     /// A bit for each day of the half year that is a working day, and bit 255 once it is published.
     /// Key: jurisdiction (8) | year (16) | half (8).
     mapping(uint256 key => uint256 days_) internal calendars; // slot 14
-    /// The digest that exports of a product must have.
-    mapping(Id product => bytes32 digest) internal approvedRoots; // slot 15
+    /// The digest that exports of a product must have; of a proposed export its own, until it comes into force.
+    mapping(Id => bytes32 digest) internal approvedRoots; // slot 15
     /// keccak-256 over the chain's id, this address, the founding's time and the hash of the block before it: no other
     /// chain has this state, not even one that the same keys make.
     bytes32 internal identity; // slot 16

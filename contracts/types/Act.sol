@@ -29,7 +29,8 @@ struct Act {
     /// What the act names beside its subject; none for a recording.
     Id about;
     uint8 flags;
-    /// The record's term (seconds, half-open), and the clauses of it that rows see.
+    /// The record's term (seconds, half-open), and the clauses of it that rows see. Of a recorded subject the beginning,
+    /// the clauses, the roles and the digest are loaded where rows may ask for them: on its way into force.
     uint32 from;
     uint32 until;
     uint64 clear;
@@ -48,6 +49,8 @@ struct Judgement {
     uint16 rule;
     /// Bit i: rule i of the step is unmet, whatever its hardness.
     uint32 unmet;
+    /// A SOFT rule is among them.
+    bool soft;
     /// Keys of the facts that the act uses up if it takes effect; the first `used` of them count.
     uint256[] uses;
     uint256 used;

@@ -141,13 +141,15 @@ library Code {
 
 /// @notice Codes of the family KEPT: what the ledger writes down because a row may ask for it later.
 library Kept {
-    /// @dev Of a record: its beginning (`until` of the fact) and its clauses (`value`).
+    /// @dev Of a record: its beginning (`until` of the fact) and its clauses, or of a party its roles (`value`). Kept of
+    /// whatever has any of them, because each way into force asks for them.
     uint16 internal constant TERMS = 0x0001;
     /// @dev Of a record: when it ended (`time`), with which status (`outcome`), by whom.
     uint16 internal constant ENDED = 0x0002;
     /// @dev Of a CASE: when its addressee first handed something in, before its deadline.
     uint16 internal constant HANDED_IN = 0x0003;
-    /// @dev Of a parent, plus the kind of the child; party: the child's link. `by` is the last such child.
+    /// @dev Of a parent, plus the kind of the child; party: the child's link. `by` is the last such child. Without a
+    /// kind, of a child: `by` is the one before it.
     uint16 internal constant LAST_CHILD = 0x0040;
     /// @dev Roles under which facts of a CASE code are kept beside those of each role that opens cases.
     uint8 internal constant OPEN_CASES = 0xfe; // `value`: how many of this code are open
@@ -156,6 +158,7 @@ library Kept {
 
 /// @notice The class of an outcome is its low three bits; the other thirteen give the reason.
 library Outcome {
+    uint16 internal constant CLASS = 7; // mask of the class
     uint16 internal constant OPEN = 0;
     uint16 internal constant PASSED = 1; // approve, pass, accept
     uint16 internal constant NO_OBJECTION = 2;
