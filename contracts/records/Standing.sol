@@ -1,21 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Flag, Kind, List, Status, Structure} from "../types/Codes.sol";
+import {Flag, Kind, Status, Structure} from "../types/Codes.sol";
 import {Id, NONE} from "../types/Id.sol";
 import {EdgeWord, StateWord} from "../types/Words.sol";
-import {LedgerStorage} from "./LedgerStorage.sol";
+import {Facts} from "./Facts.sol";
 
 /// @title Standing is structure and clock
 /// @notice What a record stands under must be operable now; what it is made of must be unbroken.
 /// One suspension at the top stops everything below at once, without a loop over what is below.
-abstract contract Standing is LedgerStorage {
+abstract contract Standing is Facts {
     /// @dev Bounds of one walk: products nested in products, and records met. A product with more is refreshed from
     /// its parent products upwards, one call each.
     uint256 internal constant MAX_DEPTH = 8;
     uint256 internal constant MAX_VISITS = 128;
     /// What a walk that went beyond its bounds says it visited.
     uint256 internal constant BEYOND = MAX_VISITS + 1;
+    /// `holds` of a state is two counters of four bits: all open holds, and above them those that reach what was made.
+    uint8 internal constant MAX_HOLDS = 15;
+    uint8 internal constant REACHING_HOLD = 16;
+
+    /// @dev The version whose rows judge now: the pending one from its hour on.
+    function _versionOf(Book storage book) internal view returns (uint16) {
+        return book.pending != 0 && block.timestamp >= book.pendingFrom ? book.pending : book.current;
+    }
 
     /// @dev In force, not held, before its end: the record's own state, nothing above it.
     function _stands(StateWord state) internal view returns (bool) {
@@ -81,18 +89,16 @@ abstract contract Standing is LedgerStorage {
 
     /* ------------------------------------------------ broken */
 
-    function _breaksKey(uint8 jurisdiction) internal view returns (uint256) {
-        return _listKey(books[jurisdiction].record, List.BREAKS);
+    /// @dev What a product that was just found unbroken remembers. Only harm and holds that reach what was made raise
+    /// the count: nothing else can break a product, and what cannot break must not make others walk again.
+    function _mark(uint8 jurisdiction) internal view returns (uint256) {
+        return uint256(books[jurisdiction].breaking) + 1;
     }
 
-    function _breaks(uint8 jurisdiction) internal view returns (uint32) {
-        return lists[_breaksKey(jurisdiction)].count();
-    }
-
-    /// @dev A product of one jurisdiction is unbroken while that jurisdiction's count of breaks
-    /// has not moved since it was found so. A FOREIGN product is walked every time.
+    /// @dev A product of one jurisdiction is unbroken while that jurisdiction's count has not moved since it was found
+    /// so. Of a FOREIGN product, which is walked every time, the word says something else.
     function _isCleared(Id product, StateWord state, EdgeWord edge) private view returns (bool) {
-        return edge.flags() & Flag.FOREIGN == 0 && cleared[product] == _breaks(state.jurisdiction());
+        return edge.flags() & Flag.FOREIGN == 0 && cleared[product] == _mark(state.jurisdiction());
     }
 
     function _unbrokenView(Id product, StateWord state, EdgeWord edge) private view returns (bool) {
@@ -107,14 +113,14 @@ abstract contract Standing is LedgerStorage {
     }
 
     /// @dev Walks the inputs whatever is remembered: a product that is put into force may have
-    /// been recorded unjudged (history), when nothing vouches for its inputs yet.
+    /// been backfilled unjudged, when nothing vouches for its inputs yet.
     /// @return 0 when unbroken, else INPUT_BROKEN or TOO_DEEP
     function _walk(Id product) internal returns (uint16) {
         StateWord state = states[product];
         EdgeWord edge = edges[product];
         (bool found, uint256 visits) = _inputsBroken(product, edge, 0, 0);
         if (found) return _brokenRule(visits);
-        if (edge.flags() & Flag.FOREIGN == 0) cleared[product] = _breaks(state.jurisdiction());
+        if (edge.flags() & Flag.FOREIGN == 0) cleared[product] = _mark(state.jurisdiction());
         return 0;
     }
 
@@ -125,13 +131,21 @@ abstract contract Standing is LedgerStorage {
 
     /// @dev Held, harmful, or never in force. A hold of a resource or grant breaks only when it
     /// reaches what was made (RECALL).
-    function _ownBroken(StateWord state) private pure returns (bool) {
-        uint8 own = state.status();
-        if (own >= Status.HARMFUL || own < Status.IN_FORCE || own == Status.REJECTED || own == Status.WITHDRAWN) {
-            return true;
-        }
-        Kind kind = state.kind();
-        return state.holds() >> (kind == Kind.RESOURCE || kind == Kind.GRANT ? 4 : 0) != 0;
+    function _ownBroken(StateWord state) internal pure returns (bool) {
+        if (!_wasInForce(state.status())) return true;
+        uint8 held = state.holds();
+        return (_holdsChooseReach(state.kind()) ? held / REACHING_HOLD : held) != 0;
+    }
+
+    /// @dev In force, or ended without harm.
+    function _wasInForce(uint8 status) internal pure returns (bool) {
+        bool never = status < Status.IN_FORCE || status == Status.REJECTED || status == Status.WITHDRAWN;
+        return !never && status < Status.HARMFUL;
+    }
+
+    /// @dev A hold of these may stop what is new and leave what was made. A hold of other material always reaches it.
+    function _holdsChooseReach(Kind kind) internal pure returns (bool) {
+        return kind == Kind.RESOURCE || kind == Kind.GRANT;
     }
 
     /// @dev Own states only: delivery, demand, grant, resource; imports; products by their inputs.

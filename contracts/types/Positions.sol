@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Kind} from "./Codes.sol";
+
+/// @notice A set of kinds: bit k stands for kind k. The bit of `Kind.NONE` says that there may be no such neighbour.
+type Kinds is uint256;
+
+using {contains, isEmpty, or as |} for Kinds global;
+
+/// @notice Where a record stands: what may be its parent, its link, and its inputs (those that may be nothing are none).
+struct Position {
+    Kinds parent;
+    Kinds link;
+    Kinds inputs;
+}
+
+function contains(Kinds kinds, Kind kind) pure returns (bool) {
+    return (Kinds.unwrap(kinds) >> uint8(kind)) & 1 != 0;
+}
+
+function isEmpty(Kinds kinds) pure returns (bool) {
+    return Kinds.unwrap(kinds) == 0;
+}
+
+function or(Kinds one, Kinds other) pure returns (Kinds) {
+    return Kinds.wrap(Kinds.unwrap(one) | Kinds.unwrap(other));
+}
+
+/// @title What stands under what: a row for each kind
+library Positions {
+    Kinds private constant NOTHING = Kinds.wrap(1 << uint8(Kind.NONE));
+    Kinds private constant ANY = Kinds.wrap((1 << (uint8(Kind.DOMAIN) + 1)) - 2);
+    Kinds private constant JURISDICTION = Kinds.wrap(1 << uint8(Kind.JURISDICTION));
+    Kinds private constant PARTY = Kinds.wrap(1 << uint8(Kind.PARTY));
+    Kinds private constant RESOURCE = Kinds.wrap(1 << uint8(Kind.RESOURCE));
+    Kinds private constant PLAN = Kinds.wrap(1 << uint8(Kind.PLAN));
+    Kinds private constant PROCUREMENT = Kinds.wrap(1 << uint8(Kind.PROCUREMENT));
+    Kinds private constant AUTHORIZATION = Kinds.wrap(1 << uint8(Kind.AUTHORIZATION));
+    Kinds private constant GRANT = Kinds.wrap(1 << uint8(Kind.GRANT));
+    Kinds private constant SCENARIO = Kinds.wrap(1 << uint8(Kind.SCENARIO));
+    Kinds private constant DEMAND = Kinds.wrap(1 << uint8(Kind.DEMAND));
+    Kinds private constant DELIVERY = Kinds.wrap(1 << uint8(Kind.DELIVERY));
+    Kinds private constant IMPORT = Kinds.wrap(1 << uint8(Kind.IMPORT));
+    Kinds private constant PRODUCT = Kinds.wrap(1 << uint8(Kind.PRODUCT));
+    Kinds private constant AGREEMENT = Kinds.wrap(1 << uint8(Kind.AGREEMENT));
+    Kinds private constant DOMAIN = Kinds.wrap(1 << uint8(Kind.DOMAIN));
+
+    /// @dev The row of a kind: parent, link, inputs. The kind that comes by the thousand stands first. A row without
+    /// any parent is that of a kind which is never recorded: jurisdictions are founded.
+    function rowOf(Kind kind) internal pure returns (Position memory) {
+        if (kind == Kind.EXPORT) return Position(PRODUCT, AGREEMENT | NOTHING, NOTHING);
+        if (kind == Kind.PRODUCT) return Position(SCENARIO | NOTHING, PARTY | NOTHING, DELIVERY | IMPORT | PRODUCT);
+        if (kind == Kind.DELIVERY) return Position(DEMAND, DOMAIN | NOTHING, NOTHING);
+        if (kind == Kind.IMPORT) return Position(SCENARIO, DOMAIN | NOTHING, NOTHING);
+        if (kind == Kind.DEMAND) return Position(SCENARIO, GRANT, NOTHING);
+        if (kind == Kind.AGREEMENT) return Position(SCENARIO, PARTY, NOTHING);
+        if (kind == Kind.SCENARIO) return Position(AUTHORIZATION, NOTHING, GRANT);
+        if (kind == Kind.GRANT) return Position(AUTHORIZATION, RESOURCE, NOTHING);
+        if (kind == Kind.AUTHORIZATION) return Position(JURISDICTION, PARTY, PLAN | PROCUREMENT);
+        if (kind == Kind.RESOURCE) return Position(JURISDICTION, PARTY | NOTHING, NOTHING);
+        if (kind == Kind.PARTY) return Position(JURISDICTION, PARTY | NOTHING, NOTHING);
+        if (kind == Kind.CASE) return Position(ANY, PARTY | NOTHING, NOTHING);
+        if (kind == Kind.PLAN) return Position(JURISDICTION, NOTHING, NOTHING);
+        if (kind == Kind.PROCUREMENT) return Position(JURISDICTION, PLAN | NOTHING, NOTHING);
+        if (kind == Kind.APPLICATION) return Position(PROCUREMENT, NOTHING, NOTHING);
+        if (kind == Kind.DOMAIN) return Position(JURISDICTION, PARTY | NOTHING, NOTHING);
+        return Position(Kinds.wrap(0), Kinds.wrap(0), Kinds.wrap(0));
+    }
+}
