@@ -1,46 +1,81 @@
 import { isJsonObject } from "../documents/canonical-json.ts";
 import { membersOf } from "../documents/exact-members.ts";
 import { integerOf, listOf, showJson } from "../documents/json-values.ts";
-import { Code, familyOf, Outcome } from "../ledger/codes.ts";
-import type { CodeName, FamilyName } from "../ledger/codes.ts";
-import { FIRST_COMPETENT_ROLE, Role } from "../ledger/roles.ts";
-import type { RoleName } from "../ledger/roles.ts";
+import { List, Outcome } from "../ledger/codes.ts";
+import type { FamilyName } from "../ledger/codes.ts";
 import { AgreementClause } from "../ledger/agreement-clauses.ts";
-import { isKeyOf, keysOf } from "../text/entries.ts";
-import { MAX_ROLES, Selector } from "./row.ts";
-import type { Requirement, SelectorName } from "./rulebook.ts";
-import { malformedAt, RulebookError } from "./rulebook-error.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { Role } from "../ledger/roles.ts";
+import { Status } from "../ledger/statuses.ts";
+import type { StatusName } from "../ledger/statuses.ts";
+import { keysOf } from "../text/entries.ts";
 import { showPlace } from "../text/foreign-text.ts";
+import { readMeasure } from "./parse-measure.ts";
+import type { Condition, Requirement, SelectorName, Term } from "./requirement.ts";
+import { codeAt, flagAt, generalRoleAt, nameAt, namesAt, rolesAt, selectorAt, trueAt } from "./requirement-values.ts";
+import { MAX_ROLES } from "./row.ts";
+import { malformedAt, RulebookError } from "./rulebook-error.ts";
 
 const MAX_MONTHS = 1_200;
-/** A row holds the days of a notice in 16 bits. */
+/** A row holds the days of a notice in 16 bits, and the size of a quorum in 8. */
 const MAX_DAYS = 0xffff;
+const MAX_QUORUM = 0xff;
 
-/** The readers of requirements, by the member that names the requirement. */
+/** The readers of conditions, by the member that names the condition. */
 const READERS = {
   who: readWho,
   filing: (value, place) => readFact(value, "filing", "FILING", place),
   opinion: (value, place) => readFact(value, "opinion", "OPINION", place),
   termMonths: readTerm,
-  lastCase: readLastCase,
-  noOpenCase: readNoOpenCase,
-  notice: readNotice,
   clauses: readClauses,
   sameScenario: readSameScenario,
-  separateFrom: readSeparateFrom,
   roles: readRoles,
-} satisfies Readonly<Record<string, (value: unknown, place: string) => Requirement>>;
+  approvedRoot: readApprovedRoot,
+  lastCase: readLastCase,
+  noOpenCase: readNoOpenCase,
+  noUpheldCase: readNoUpheldCase,
+  notice: readNotice,
+  separate: readSeparate,
+  quorum: readQuorum,
+  measure: readMeasure,
+  stands: readStands,
+  listed: readListed,
+} satisfies Readonly<Record<string, (value: unknown, place: string) => Condition>>;
 
 /**
- * Reads the `require` member of a rule. One of its members names the requirement: `{"who": ["OPERATOR"]}`,
+ * Reads the `require` member of a rule. One of its members names the condition: `{"who": ["OPERATOR"]}`,
  * `{"filing": "EMERGENCY_PLAN", "by": ["DATA_AUTHORITY"], "outcomes": ["PASSED"]}`, … (rulebooks/schema.json lists
- * all).
- * @param place - the place of the rule, for errors
+ * all); `{"not": CONDITION}` negates one, and `{"anyOf": [CONDITION, …]}` is met by one of several.
+ * @param place - the place of the requirement, for errors
  * @throws RulebookError REQUIREMENT_UNKNOWN, RULEBOOK_MALFORMED
  */
 export function parseRequirement(value: unknown, place: string): Requirement {
-  const asked = isJsonObject(value) ? keysOf(READERS).find((member) => Object.hasOwn(value, member)) : undefined;
+  if (!hasMember(value, "anyOf")) return [parseTerm(value, place)];
+  const { anyOf } = membersOf(value, ["anyOf"], [], malformedAt(place));
+  const [first, ...others] = listOf(anyOf, malformedAt(`${place}/anyOf`)).map((term, index) =>
+    parseTerm(term, `${place}/anyOf/${index}`),
+  );
+  if (first !== undefined && others.length > 0) return [first, ...others];
+  throw malformedAt(`${place}/anyOf`)({
+    zh: "应至少列出两个要求，只有一个时直接写该要求",
+    en: "must list at least two requirements; write a single one without anyOf",
+  });
+}
+
+function parseTerm(value: unknown, place: string): Term {
+  if (!hasMember(value, "not")) return { condition: parseCondition(value, place), negated: false };
+  const { not } = membersOf(value, ["not"], [], malformedAt(place));
+  return { condition: parseCondition(not, `${place}/not`), negated: true };
+}
+
+function parseCondition(value: unknown, place: string): Condition {
+  const asked = keysOf(READERS).find((member) => hasMember(value, member));
   if (asked !== undefined) return READERS[asked](value, place);
+  if (hasMember(value, "anyOf") || hasMember(value, "not"))
+    throw malformedAt(place)({
+      zh: "是 anyOf 或 not 之中的 anyOf 或 not，而账本只能判断一层：请拆成几条规则",
+      en: "is an anyOf or not within another one, and the ledger judges one level only: make several rules of it",
+    });
   const members = keysOf(READERS);
   throw new RulebookError(
     "REQUIREMENT_UNKNOWN",
@@ -54,23 +89,25 @@ export function parseRequirement(value: unknown, place: string): Requirement {
   );
 }
 
-function readWho(value: unknown, place: string): Requirement {
+function hasMember(value: unknown, member: string): boolean {
+  return isJsonObject(value) && Object.hasOwn(value, member);
+}
+
+function readWho(value: unknown, place: string): Condition {
   const { who, issuerOnly } = membersOf(value, ["who"], ["issuerOnly"], malformedAt(place));
   const roles = who === "ANY" ? who : rolesAt(who, `${place}/who`);
   return { type: "who", roles, issuerOnly: flagAt(issuerOnly, `${place}/issuerOnly`) };
 }
 
-function readFact(value: unknown, member: "filing" | "opinion", family: FamilyName, place: string): Requirement {
+function readFact(value: unknown, member: "filing" | "opinion", family: FamilyName, place: string): Condition {
   const given = membersOf(value, [member, "by", "outcomes"], ["of", "all", "orAbsent", "since"], malformedAt(place));
-  const by = rolesAt(given.by, `${place}/by`);
-  const since = given.since === undefined ? undefined : codeAt(given.since, "CASE", `${place}/since`);
-  // The number of the case takes the place of one role in the row.
-  if (since !== undefined && by.length === MAX_ROLES) throw tooManyRoles(by.length, MAX_ROLES - 1, `${place}/by`);
+  const since = given.since === undefined ? undefined : codeAt(given.since, ["CASE"], `${place}/since`);
   return {
     type: "fact",
-    code: codeAt(given[member], family, `${place}/${member}`),
-    of: given.of === undefined ? "SELF" : selectorAt(given.of, `${place}/of`),
-    by,
+    code: codeAt(given[member], [family], `${place}/${member}`),
+    of: selectorOrSelf(given.of, `${place}/of`),
+    // The number of the case takes the place of one role in the row.
+    by: rolesAt(given.by, `${place}/by`, since === undefined ? MAX_ROLES : MAX_ROLES - 1),
     all: flagAt(given.all, `${place}/all`),
     outcomes: namesAt(given.outcomes, Outcome, `${place}/outcomes`),
     orAbsent: flagAt(given.orAbsent, `${place}/orAbsent`),
@@ -78,138 +115,128 @@ function readFact(value: unknown, member: "filing" | "opinion", family: FamilyNa
   };
 }
 
-function readTerm(value: unknown, place: string): Requirement {
+function readTerm(value: unknown, place: string): Condition {
   const { termMonths } = membersOf(value, ["termMonths"], [], malformedAt(place));
   return { type: "term", months: integerOf(termMonths, 1, MAX_MONTHS, malformedAt(`${place}/termMonths`)) };
 }
 
-function readLastCase(value: unknown, place: string): Requirement {
-  const given = membersOf(value, ["lastCase", "outcomes"], ["of", "unused", "orAbsent"], malformedAt(place));
+function readClauses(value: unknown, place: string): Condition {
+  const { clauses } = membersOf(value, ["clauses"], [], malformedAt(place));
+  return { type: "clauses", clauses: namesAt(clauses, AgreementClause, `${place}/clauses`) };
+}
+
+function readSameScenario(value: unknown, place: string): Condition {
+  const { sameScenario } = membersOf(value, ["sameScenario"], [], malformedAt(place));
+  trueAt(sameScenario, `${place}/sameScenario`);
+  return { type: "sameScenario" };
+}
+
+function readRoles(value: unknown, place: string): Condition {
+  const { roles } = membersOf(value, ["roles"], [], malformedAt(place));
+  return { type: "roles", roles: namesAt(roles, Role, `${place}/roles`) };
+}
+
+function readApprovedRoot(value: unknown, place: string): Condition {
+  const { approvedRoot } = membersOf(value, ["approvedRoot"], [], malformedAt(place));
+  trueAt(approvedRoot, `${place}/approvedRoot`);
+  return { type: "approvedRoot" };
+}
+
+function readLastCase(value: unknown, place: string): Condition {
+  const given = membersOf(value, ["lastCase", "by", "outcomes"], ["of", "unused", "orAbsent"], malformedAt(place));
   return {
     type: "lastCase",
-    code: codeAt(given.lastCase, "CASE", `${place}/lastCase`),
-    of: given.of === undefined ? "SELF" : selectorAt(given.of, `${place}/of`),
+    code: codeAt(given.lastCase, ["CASE"], `${place}/lastCase`),
+    of: selectorOrSelf(given.of, `${place}/of`),
+    by: rolesAt(given.by, `${place}/by`),
     outcomes: namesAt(given.outcomes, Outcome, `${place}/outcomes`),
     unused: flagAt(given.unused, `${place}/unused`),
     orAbsent: flagAt(given.orAbsent, `${place}/orAbsent`),
   };
 }
 
-function readNoOpenCase(value: unknown, place: string): Requirement {
+function readNoOpenCase(value: unknown, place: string): Condition {
   const { noOpenCase, of } = membersOf(value, ["noOpenCase", "of"], [], malformedAt(place));
-  const code = codeAt(noOpenCase, "CASE", `${place}/noOpenCase`);
+  const code = codeAt(noOpenCase, ["CASE"], `${place}/noOpenCase`);
   return { type: "noOpenCase", code, of: selectorAt(of, `${place}/of`) };
 }
 
-function readNotice(value: unknown, place: string): Requirement {
-  const { notice, of, by, days } = membersOf(value, ["notice", "of", "by", "days"], [], malformedAt(place));
+function readNoUpheldCase(value: unknown, place: string): Condition {
+  const { noUpheldCase, of, months } = membersOf(value, ["noUpheldCase", "of"], ["months"], malformedAt(place));
   return {
-    type: "notice",
-    code: codeAt(notice, "FILING", `${place}/notice`),
+    type: "noUpheldCase",
+    code: codeAt(noUpheldCase, ["CASE"], `${place}/noUpheldCase`),
     of: selectorAt(of, `${place}/of`),
-    by: generalRoleAt(by, `${place}/by`),
-    days: integerOf(days, 1, MAX_DAYS, malformedAt(`${place}/days`)),
+    months: months === undefined ? 0 : integerOf(months, 1, MAX_MONTHS, malformedAt(`${place}/months`)),
   };
 }
 
-function readClauses(value: unknown, place: string): Requirement {
-  const { clauses } = membersOf(value, ["clauses"], [], malformedAt(place));
-  return { type: "clauses", clauses: namesAt(clauses, AgreementClause, `${place}/clauses`) };
+function readNotice(value: unknown, place: string): Condition {
+  const given = membersOf(value, ["notice", "of", "by"], ["days", "workingDays"], malformedAt(place));
+  const unit = given.workingDays === undefined ? "days" : "workingDays";
+  if ((given.days === undefined) === (given.workingDays === undefined))
+    throw malformedAt(place)({
+      zh: "应恰有 days、workingDays 之一",
+      en: "must have exactly one of days, workingDays",
+    });
+  return {
+    type: "notice",
+    code: codeAt(given.notice, ["FILING"], `${place}/notice`),
+    of: selectorAt(given.of, `${place}/of`),
+    by: generalRoleAt(given.by, `${place}/by`),
+    days: integerOf(given[unit], 1, MAX_DAYS, malformedAt(`${place}/${unit}`)),
+    working: unit === "workingDays",
+  };
 }
 
-function readSameScenario(value: unknown, place: string): Requirement {
-  const { sameScenario } = membersOf(value, ["sameScenario"], [], malformedAt(place));
-  trueAt(sameScenario, `${place}/sameScenario`);
-  return { type: "sameScenario" };
+function readSeparate(value: unknown, place: string): Condition {
+  const { separate, from } = membersOf(value, ["separate", "from"], [], malformedAt(place));
+  return { type: "separate", of: selectorAt(separate, `${place}/separate`), from: selectorAt(from, `${place}/from`) };
 }
 
-function readSeparateFrom(value: unknown, place: string): Requirement {
-  const { separateFrom } = membersOf(value, ["separateFrom"], [], malformedAt(place));
-  return { type: "separateFrom", of: selectorAt(separateFrom, `${place}/separateFrom`) };
+function readQuorum(value: unknown, place: string): Condition {
+  const given = membersOf(value, ["quorum", "by", "outcomes", "atLeast"], ["of"], malformedAt(place));
+  return {
+    type: "quorum",
+    code: codeAt(given.quorum, ["OPINION", "FILING"], `${place}/quorum`),
+    of: selectorOrSelf(given.of, `${place}/of`),
+    by: nameAt(given.by, Role, `${place}/by`),
+    outcomes: namesAt(given.outcomes, Outcome, `${place}/outcomes`),
+    atLeast: integerOf(given.atLeast, 1, MAX_QUORUM, malformedAt(`${place}/atLeast`)),
+  };
 }
 
-function readRoles(value: unknown, place: string): Requirement {
-  const { roles } = membersOf(value, ["roles"], [], malformedAt(place));
-  return { type: "roles", roles: namesAt(roles, Role, `${place}/roles`) };
+function readStands(value: unknown, place: string): Condition {
+  const optional = ["kind", "case", "underSubject", "orAbsent"] as const;
+  const given = membersOf(value, ["stands", "status"], optional, malformedAt(place));
+  return {
+    type: "stands",
+    of: selectorAt(given.stands, `${place}/stands`),
+    statuses: statusesAt(given.status, `${place}/status`),
+    kind: given.kind === undefined ? undefined : nameAt(given.kind, Kind, `${place}/kind`),
+    case: given.case === undefined ? undefined : codeAt(given.case, ["CASE"], `${place}/case`),
+    underSubject: flagAt(given.underSubject, `${place}/underSubject`),
+    orAbsent: flagAt(given.orAbsent, `${place}/orAbsent`),
+  };
 }
 
-/** Reads a list of roles, at most as many as a row holds. */
-function rolesAt(value: unknown, place: string): RoleName[] {
-  const roles = namesAt(value, Role, place);
-  if (roles.length > MAX_ROLES) throw tooManyRoles(roles.length, MAX_ROLES, place);
-  return roles;
+function readListed(value: unknown, place: string): Condition {
+  const given = membersOf(value, ["listed", "of", "status"], ["orDisposed"], malformedAt(place));
+  return {
+    type: "listed",
+    list: nameAt(given.listed, List, `${place}/listed`),
+    of: selectorAt(given.of, `${place}/of`),
+    statuses: statusesAt(given.status, `${place}/status`),
+    orDisposed: flagAt(given.orDisposed, `${place}/orDisposed`),
+  };
 }
 
-/** A role of the whole jurisdiction: the ledger finds a competent party's statement under the party, not its role. */
-function generalRoleAt(value: unknown, place: string): RoleName {
-  if (isKeyOf(Role, value) && Role[value] < FIRST_COMPETENT_ROLE) return value;
-  const general = keysOf(Role).filter((role) => Role[role] < FIRST_COMPETENT_ROLE);
-  throw malformedAt(place)({
-    zh: `为 ${showJson(value)}，应为在整个辖区内行使职责的角色：${general.join("、")}`,
-    en: `is ${showJson(value)} and must be a role that decides in the whole jurisdiction: ${general.join(", ")}`,
-  });
+/** The statuses that a record can have: dispositions leave an export in force. */
+function statusesAt(value: unknown, place: string): StatusName[] {
+  const { CONTINUED: _, SUNSET: __, ...held } = Status;
+  return namesAt(value, held, place);
 }
 
-function codeAt(value: unknown, family: FamilyName, place: string): CodeName {
-  if (isKeyOf(Code, value) && familyOf(Code[value]) === family) return value;
-  const codes = keysOf(Code).filter((name) => familyOf(Code[name]) === family);
-  throw malformedAt(place)({
-    zh: `为 ${showJson(value)}，应为 ${family} 类的代码：${codes.join("、")}`,
-    en: `is ${showJson(value)} and must be a code of the family ${family}: ${codes.join(", ")}`,
-  });
-}
-
-function selectorAt(value: unknown, place: string): SelectorName {
-  if (isKeyOf(Selector, value)) return value;
-  throw malformedAt(place)({
-    zh: `为 ${showJson(value)}，应为 ${keysOf(Selector).join("、")} 之一`,
-    en: `is ${showJson(value)} and must be one of ${keysOf(Selector).join(", ")}`,
-  });
-}
-
-/** A list of names without doubles, in the order of the vocabulary. */
-function namesAt<Vocabulary extends Readonly<Record<string, number>>>(
-  value: unknown,
-  vocabulary: Vocabulary,
-  place: string,
-): (keyof Vocabulary & string)[] {
-  const given = listOf(value, malformedAt(place));
-  for (const [index, name] of given.entries()) {
-    if (!isKeyOf(vocabulary, name)) throw nameUnknown(name, keysOf(vocabulary), `${place}/${index}`);
-    if (given.indexOf(name) !== index) throw nameDoubled(name, `${place}/${index}`);
-  }
-  return keysOf(vocabulary).filter((name) => given.includes(name));
-}
-
-/** A flag that is left out is false. */
-function flagAt(value: unknown, place: string): boolean {
-  if (value === undefined) return false;
-  return trueAt(value, place);
-}
-
-/** `false` may not be written, because leaving the member out already means it: one rule has one spelling. */
-function trueAt(value: unknown, place: string): true {
-  if (value === true) return true;
-  throw malformedAt(place)({
-    zh: `为 ${showJson(value)}，应为 true，或省略此成员`,
-    en: `is ${showJson(value)} and must be true, or be left out`,
-  });
-}
-
-function tooManyRoles(count: number, most: number, place: string): Error {
-  return malformedAt(place)({
-    zh: `列有 ${count} 个角色，而一个规则行至多容纳 ${most} 个`,
-    en: `names ${count} roles, and a row holds at most ${most}`,
-  });
-}
-
-function nameUnknown(name: unknown, known: readonly string[], place: string): Error {
-  return malformedAt(place)({
-    zh: `为 ${showJson(name)}，应为 ${known.join("、")} 之一`,
-    en: `is ${showJson(name)} and must be one of ${known.join(", ")}`,
-  });
-}
-
-function nameDoubled(name: string, place: string): Error {
-  return malformedAt(place)({ zh: `重复列出 ${name}`, en: `names ${name} a second time` });
+function selectorOrSelf(value: unknown, place: string): SelectorName {
+  return value === undefined ? "SELF" : selectorAt(value, place);
 }

@@ -161,6 +161,7 @@ function parseRule(value: unknown, known: readonly number[], place: string): Ver
   const { versions, ...source } = given;
   const rule: Rule = {
     id: ruleIdAt(given.id, `${place}/id`),
+    place,
     number: ruleNumberAt(given.number, `${place}/number`),
     steps: parseSteps(given.step, `${place}/step`),
     require: parseRequirement(given.require, `${place}/require`),

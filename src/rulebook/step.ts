@@ -9,7 +9,10 @@ import { isKeyOf } from "../text/entries.ts";
 import { showForeign, showPlace } from "../text/foreign-text.ts";
 import { RulebookError } from "./rulebook-error.ts";
 
-/** The judgement of one act on one kind of record. The ledger finds its rows by it. */
+/**
+ * The judgement of one act on one kind of record. The ledger finds its rows by it. With the act ABROAD it is the
+ * judgement of a product or export that was made elsewhere of the jurisdiction's inputs.
+ */
 export interface Step {
   readonly kind: Kind;
   /**
@@ -18,12 +21,14 @@ export interface Step {
    */
   readonly caseNumber: number;
   readonly act: ActKind;
-  /** The code of a statement, the status of a settlement, 0 for a recording. */
+  /** The code of a statement, the status of a settlement, 0 for a recording and for what is made abroad. */
   readonly code: StepCode;
 }
 
 /** Only the constructor, or a later governance, makes records of these kinds. */
 const NOT_RECORDABLE: readonly KindName[] = ["JURISDICTION"];
+/** Only these kinds are made of inputs of several jurisdictions. */
+const MADE_ABROAD: readonly KindName[] = ["PRODUCT", "EXPORT"];
 /** A record never goes back to proposed. */
 const NOT_SETTLEABLE: readonly StatusName[] = ["PROPOSED"];
 
@@ -31,8 +36,8 @@ const NOT_SETTLEABLE: readonly StatusName[] = ["PROPOSED"];
 type Refuse = (problem: Bilingual) => RulebookError;
 
 /**
- * Reads `export.record`, `demand.attest.REVIEW`, `authorization.settle.IN_FORCE`; for cases of one code
- * `case[INCIDENT].record`.
+ * Reads `export.record`, `demand.attest.REVIEW`, `authorization.settle.IN_FORCE`, `product.abroad`; for cases of one
+ * code `case[INCIDENT].record`.
  * @param place - the place of the step, for the error
  * @throws RulebookError STEP_UNKNOWN
  */
@@ -49,10 +54,12 @@ export function parseStep(text: string, place: string): Step {
       return { kind, caseNumber, act: ActKind.ATTEST, code: codeOfStatement(code, refuse) };
     case "settle":
       return { kind, caseNumber, act: ActKind.SETTLE, code: codeOfSettlement(code, refuse) };
+    case "abroad":
+      return { kind, caseNumber, act: ActKind.ABROAD, code: codeOfAbroad(kindKey, code, refuse) };
     default:
       throw refuse({
-        zh: `${showForeign(act)} 不是 record、attest、settle 之一`,
-        en: `${showForeign(act)} is not record, attest or settle`,
+        zh: `${showForeign(act)} 不是 record、attest、settle、abroad 之一`,
+        en: `${showForeign(act)} is not record, attest, settle or abroad`,
       });
   }
 }
@@ -85,6 +92,16 @@ function codeOfRecording(kind: KindName, code: string | undefined, refuse: Refus
   return 0;
 }
 
+function codeOfAbroad(kind: KindName, code: string | undefined, refuse: Refuse): 0 {
+  if (code !== undefined) throw refuse({ zh: "abroad 之后没有代码", en: "what is made abroad has no code" });
+  if (!MADE_ABROAD.includes(kind))
+    throw refuse({
+      zh: "只有 product 和 export 可由其他辖区的来源制成",
+      en: "only a product or an export is made of inputs of another jurisdiction",
+    });
+  return 0;
+}
+
 function codeOfStatement(code: string | undefined, refuse: Refuse): Code {
   if (code === undefined) throw refuse(INCOMPLETE);
   if (!isKeyOf(Code, code))
@@ -110,8 +127,8 @@ function codeOfSettlement(code: string | undefined, refuse: Refuse): Status {
 }
 
 const INCOMPLETE: Bilingual = {
-  zh: "应写作 kind.record、kind.attest.CODE 或 kind.settle.STATUS",
-  en: "write kind.record, kind.attest.CODE or kind.settle.STATUS",
+  zh: "应写作 kind.record、kind.attest.CODE、kind.settle.STATUS 或 kind.abroad",
+  en: "write kind.record, kind.attest.CODE, kind.settle.STATUS or kind.abroad",
 };
 
 function refuseStep(step: string, place: string): Refuse {
@@ -131,6 +148,7 @@ function refuseStep(step: string, place: string): Refuse {
 export function formatStep({ kind, caseNumber, act, code }: Step): string {
   const subject = kindName(kind).toLowerCase() + caseSuffix(caseNumber);
   if (act === ActKind.RECORD) return `${subject}.record`;
+  if (act === ActKind.ABROAD) return `${subject}.abroad`;
   return act === ActKind.ATTEST
     ? `${subject}.attest.${codeName(code) ?? hexOf(code)}`
     : `${subject}.settle.${statusNameOf(code) ?? hexOf(code)}`;

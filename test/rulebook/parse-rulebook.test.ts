@@ -2,13 +2,11 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { canonicalJson } from "../../src/documents/canonical-json.ts";
-import { Structure } from "../../src/ledger/codes.ts";
-import { compileRulebook, stepsOf } from "../../src/rulebook/compile-rulebook.ts";
+import { compileRulebook } from "../../src/rulebook/compile-rulebook.ts";
 import { parseRulebooks } from "../../src/rulebook/parse-rulebook.ts";
 import { readRulebooks } from "../../src/rulebook/read-rulebooks.ts";
 import { RulebookError } from "../../src/rulebook/rulebook-error.ts";
 import { formatStep, parseStep } from "../../src/rulebook/step.ts";
-import { demoRulebookCatalog } from "../../src/demo/founding-plan.ts";
 
 const RULE = {
   id: "t.who",
@@ -85,6 +83,8 @@ describe("reading a rulebook", () => {
     ["a number that the ledger keeps", { number: 0xff01 }, "RULE_NUMBER_RESERVED"],
     ["an unknown step", { step: "export.settle.GONE" }, "STEP_UNKNOWN"],
     ["the recording of a kind that nobody records", { step: "jurisdiction.record" }, "STEP_UNKNOWN"],
+    ["a demand made abroad", { step: "demand.abroad" }, "STEP_UNKNOWN"],
+    ["a code of what is made abroad", { step: "product.abroad.REVIEW" }, "STEP_UNKNOWN"],
     ["the attestation of a case", { step: "party.attest.RECTIFICATION" }, "STEP_UNKNOWN"],
     ["a requirement that no row can express", { require: { moon: "FULL" } }, "REQUIREMENT_UNKNOWN"],
     ["an unknown role", { require: { who: ["KING"] } }, "RULEBOOK_MALFORMED"],
@@ -124,6 +124,21 @@ describe("reading a rulebook", () => {
       { require: { notice: "NOTICE", of: "SELF", by: "OPERATOR", days: 7 } },
       "RULEBOOK_MALFORMED",
     ],
+    ["an alternative to nothing", { require: { anyOf: [{ sameScenario: true }] } }, "RULEBOOK_MALFORMED"],
+    [
+      "an alternative within an alternative",
+      { require: { anyOf: [{ anyOf: [{ sameScenario: true }, { approvedRoot: true }] }, { approvedRoot: true }] } },
+      "RULEBOOK_MALFORMED",
+    ],
+    ["the negation of a negation", { require: { not: { not: { sameScenario: true } } } }, "RULEBOOK_MALFORMED"],
+    ["a comparison without a relation", { require: { measure: "NOW" } }, "RULEBOOK_MALFORMED"],
+    ["a comparison with two relations", { require: { measure: "NOW", atMost: 1, atLeast: 1 } }, "RULEBOOK_MALFORMED"],
+    [
+      "a notice of both days and working days",
+      { require: { notice: "NOTICE", of: "SELF", by: "DATA_AUTHORITY", days: 7, workingDays: 5 } },
+      "RULEBOOK_MALFORMED",
+    ],
+    ["a status that no record has", { require: { stands: "SELF", status: ["SUNSET"] } }, "RULEBOOK_MALFORMED"],
     ["a version that the file does not have", { versions: [3] }, "VERSION_UNKNOWN"],
   ])("refuses %s", (_, change, code) => {
     expect(() => withRule(change)).toThrow(expect.objectContaining({ code }));
@@ -174,13 +189,30 @@ describe("reading a rulebook", () => {
     ).toThrow(expect.objectContaining({ code: "VERSIONS_OUT_OF_ORDER" }));
   });
 
-  test("refuses a step with more rows than the ledger reads", () => {
-    const rules = Array.from({ length: 17 }, (_, index) => ({ ...RULE, id: `t.r${index}`, number: index + 1 }));
-    const [fits] = parse({ rules: rules.slice(0, 16) });
-    const [book] = parse({ rules });
+  test("refuses a step with more rules or more rows than the ledger reads", () => {
+    const rules = Array.from({ length: 25 }, (_, index) => ({
+      ...RULE,
+      id: `t.r${index}`,
+      number: index + 1,
+      step: "export.settle.IN_FORCE",
+    }));
+    const compile = (given: readonly object[]) => compileRulebook(parse({ rules: given })[0]!)[0]?.words.length;
+    const twice = { anyOf: [{ who: ["OPERATOR"] }, { who: ["BUYER"] }] };
 
-    expect(compileRulebook(fits!)[0]?.words).toHaveLength(8);
-    expect(() => compileRulebook(book!)).toThrow(expect.objectContaining({ code: "STEP_TOO_LONG" }));
+    expect(compile(rules.slice(0, 24))).toBe(12);
+    expect(compile(rules.slice(0, 16).map((rule) => ({ ...rule, require: twice })))).toBe(16);
+    for (const excess of [
+      rules,
+      rules.slice(0, 17).map((rule) => ({ ...rule, require: twice })),
+      rules.slice(0, 9).map((rule) => ({ ...rule, step: "export.record" })),
+    ])
+      expect(() => compile(excess)).toThrow(expect.objectContaining({ code: "STEP_TOO_LONG" }));
+  });
+
+  test("names what was most likely meant by a misspelt name", () => {
+    const { text } = thrownBy(() => withRule({ require: { who: ["OPERATER"] } }));
+
+    for (const words of [text.zh, text.en]) expect(words).toMatch(/[^"]OPERATOR[?？][）)]/);
   });
 
   test("names the file that cannot be read", () => {
@@ -212,35 +244,14 @@ describe("the schema for editors", () => {
   });
 });
 
-describe("the rules that can be cited", () => {
-  const catalog = demoRulebookCatalog();
-
-  test("are found by jurisdiction, version and number; the ledger's own are found in every jurisdiction", () => {
-    const number = catalog.rulebook(1, 1)?.rules.find(({ id }) => id === "cy.no-plan-no-operation")?.number ?? 0;
-
-    expect(catalog.ruleOf(1, 1, number)?.clause).toBe("第十三条第二款");
-    expect(catalog.ruleOf(2, 1, Structure.INPUT_BROKEN)?.id).toBe("ledger.input-broken");
-    expect(catalog.ruleOf(1, 9, number)).toBeUndefined();
-    expect(catalog.ruleOf(1, 1, 9999)).toBeUndefined();
-  });
-
-  test("stand at a step in the order of their rows, which the bits of `unmet` follow", () => {
-    const ruleIds = (version: number): string[] => {
-      const [step] = stepsOf(catalog.rulebook(2, version)!).filter(({ step }) => formatStep(step) === "export.record");
-      return step!.rules.map(({ id }) => id);
-    };
-
-    expect([ruleIds(2)[1], ruleIds(2)[4]]).toEqual(["sw.same-scenario", "sw.export-registration"]);
-    expect(ruleIds(1)).toHaveLength(ruleIds(2).length - 1);
-  });
-
-  test("have steps that are written as they are read", () => {
-    for (const text of [
-      "export.record",
-      "demand.attest.REVIEW",
-      "authorization.settle.IN_FORCE",
-      "case[INCIDENT].settle.FULFILLED",
-    ])
-      expect(formatStep(parseStep(text, "test"))).toBe(text);
+describe("steps", () => {
+  test.each([
+    "export.record",
+    "demand.attest.REVIEW",
+    "authorization.settle.IN_FORCE",
+    "case[INCIDENT].settle.FULFILLED",
+    "product.abroad",
+  ])("%s is written as it is read", (text) => {
+    expect(formatStep(parseStep(text, "test"))).toBe(text);
   });
 });
