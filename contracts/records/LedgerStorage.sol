@@ -120,6 +120,10 @@ abstract contract LedgerStorage {
             (uint256(code) << 8);
     }
 
+    function _calendarKey(uint8 jurisdiction, uint16 year, uint8 half) internal pure returns (uint256) {
+        return (uint256(jurisdiction) << 24) | (uint256(year) << 8) | half;
+    }
+
     function _bookKey(uint8 jurisdiction, uint16 version) internal pure returns (uint256) {
         return (uint256(jurisdiction) << 16) | version;
     }

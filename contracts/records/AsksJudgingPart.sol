@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Act, Judgement} from "../types/Act.sol";
+
+/// @dev What a part that judges answers to.
+interface IJudges {
+    function judge(Act memory act) external view returns (Judgement memory);
+}
+
+/// @title Asking the judging part what the rows say of an act
+/// @notice The part runs by delegatecall on the ledger's storage and changes nothing. A contract that judges by itself
+/// what it can overrides `_judge`.
+abstract contract AsksJudgingPart {
+    /// @dev Where the part's code lies: fixed in the code that asks.
+    function _judgingPart() internal view virtual returns (address);
+
+    function _judge(Act memory act) internal virtual returns (Judgement memory) {
+        (bool done, bytes memory data) = _judgingPart().delegatecall(abi.encodeCall(IJudges.judge, (act)));
+        if (!done) {
+            assembly ("memory-safe") {
+                revert(add(data, 0x20), mload(data))
+            }
+        }
+        return abi.decode(data, (Judgement));
+    }
+}

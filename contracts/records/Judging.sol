@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Act, Judgement} from "../types/Act.sol";
+import {ActKind, Family, Kept, Kind, Outcome, Role, Status, Structure} from "../types/Codes.sol";
+import {Id, NONE} from "../types/Id.sol";
+import {ANY_ROLE, Hardness, MAX_ROWS, Option, Row, RowKind, Selector} from "../types/Rows.sol";
+import {FactWord} from "../types/Words.sol";
+import {Neighbours} from "./Neighbours.sol";
+
+/// @title The rulebook, row by row
+/// @notice A step without rows is refused: silence in the rulebook gives nobody a right. Here are the rows that nearly
+/// every statement meets; the rest lie in `JudgingApart`, because a hold must be cheap and its part small.
+/// @dev The answers of several records, roles and parties are put together as in three-valued logic, so that what
+/// nobody can know never makes a row met: AND is unmet if one is unmet, else unresolved if one is; OR is met if one is
+/// met, else unresolved if one is.
+abstract contract Judging is Neighbours {
+    /// The class of an outcome is its low three bits.
+    uint16 private constant OUTCOME_CLASS = 7;
+
+    enum Answer {
+        UNMET,
+        MET,
+        UNRESOLVED,
+        /// Nothing was ever stated or opened: left out with OR_ABSENT, else unresolved.
+        ABSENT
+    }
+
+    /// @dev Whether this contract can judge every row of the step by itself.
+    function _judgesAll(Act memory act) internal view returns (bool) {
+        uint256 key = _stepOf(act);
+        for (uint256 i = 0; i < MAX_ROWS; i++) {
+            Row row = _row(key, i);
+            if (!_isCommon(row.rowKind())) return false;
+            if (row.has(Option.LAST)) return true;
+        }
+        return true;
+    }
+
+    /// @dev A step without rows is common too: there is nothing to judge.
+    function _isCommon(uint8 asked) private pure returns (bool) {
+        return
+            asked <= RowKind.FACT ||
+            asked == RowKind.CASE ||
+            asked == RowKind.NO_OPEN_CASE ||
+            asked == RowKind.SEPARATION ||
+            asked == RowKind.ROLES;
+    }
+
+    /// @dev Whatever the rows ask, nobody acts under a role that he does not have there: facts are kept by role. By the
+    /// rows of ABROAD nobody acts.
+    function _judgeHere(Act memory act) internal view returns (Judgement memory judgement) {
+        uint256 key = _stepOf(act);
+        uint256 rules;
+        bool alternativeMet;
+        for (uint256 i = 0; i < MAX_ROWS; i++) {
+            Row row = _row(key, i);
+            if (Row.unwrap(row) == 0) break;
+            bool met = alternativeMet || _met(row, act, judgement);
+            alternativeMet = met && row.hardness() == Hardness.ALTERNATIVE;
+            if (row.hardness() != Hardness.ALTERNATIVE) {
+                if (!met) {
+                    judgement.unmet |= uint32(1 << rules);
+                    if (judgement.rule == 0 && row.hardness() == Hardness.HARD) judgement.rule = row.rule();
+                }
+                rules++;
+            }
+            if (row.has(Option.LAST)) {
+                bool mayAct = act.actKind == ActKind.ABROAD || _holdsRole(act);
+                if (judgement.rule == 0 && !mayAct) judgement.rule = Structure.NOT_COMPETENT;
+                return judgement;
+            }
+        }
+        if (judgement.rule == 0) judgement.rule = Structure.NO_RULE;
+    }
+
+    function _row(uint256 key, uint256 index) private view returns (Row) {
+        uint256 word = uint256(rowWords[key | (index >> 1)]);
+        return Row.wrap(uint128(index & 1 == 0 ? word >> 128 : word));
+    }
+
+    /// @dev A CASE is judged by the rows of its own code where the rulebook has such, else by those of every case.
+    function _stepOf(Act memory act) internal view returns (uint256 key) {
+        if (act.caseNumber != 0) {
+            key = _rowKey(act.jurisdiction, act.version, act.kind, act.caseNumber, act.actKind, act.code);
+            if (rowWords[key] != 0) return key;
+        }
+        return _rowKey(act.jurisdiction, act.version, act.kind, 0, act.actKind, act.code);
+    }
+
+    /// @dev A row that is not met uses nothing up, whatever it found before it failed.
+    function _met(Row row, Act memory act, Judgement memory judgement) private view returns (bool met) {
+        uint256 used = judgement.used;
+        met = _answer(row, act, judgement) == Answer.MET;
+        if (!met) judgement.used = used;
+    }
+
+    /* ------------------------------------------------ answers */
+
+    /// @dev A row about many records holds if it holds for each. Of products there may be none.
+    function _answer(Row row, Act memory act, Judgement memory judgement) private view returns (Answer answer) {
+        if (!_meansMany(row.selector()) || !_looksAround(row.rowKind())) {
+            return _turned(row, _answerOf(row, act, _select(act, row.selector()), judgement));
+        }
+        Id[] memory targets = _selectEach(act, row.selector());
+        if (targets.length == 0 && row.selector() == Selector.RESOURCE) return Answer.UNRESOLVED;
+        answer = Answer.MET;
+        for (uint256 i = 0; i < targets.length; i++) {
+            answer = _and(answer, _turned(row, _answerOf(row, act, targets[i], judgement)));
+        }
+    }
+
+    /// @dev Kinds of rows that look at no selected record have SELF there, or ISSUER.
+    function _looksAround(uint8 asked) private pure returns (bool) {
+        return asked != RowKind.WHO && asked != RowKind.ROLES;
+    }
+
+    /// @dev What nothing was said about is met only with OR_ABSENT, negated or not.
+    function _turned(Row row, Answer answer) private pure returns (Answer) {
+        if (answer == Answer.ABSENT) return row.has(Option.OR_ABSENT) ? Answer.MET : Answer.UNRESOLVED;
+        if (answer == Answer.UNRESOLVED || !row.has(Option.NOT)) return answer;
+        return answer == Answer.MET ? Answer.UNMET : Answer.MET;
+    }
+
+    function _and(Answer one, Answer other) internal pure returns (Answer) {
+        if (one == Answer.UNMET || other == Answer.UNMET) return Answer.UNMET;
+        return one == Answer.MET ? other : one;
+    }
+
+    function _or(Answer one, Answer other) internal pure returns (Answer) {
+        if (one == Answer.MET || other == Answer.MET) return Answer.MET;
+        return one == Answer.UNMET ? other : one;
+    }
+
+    function _answerIf(bool met) internal pure returns (Answer) {
+        return met ? Answer.MET : Answer.UNMET;
+    }
+
+    function _answerOf(Row row, Act memory act, Id target, Judgement memory judgement) private view returns (Answer) {
+        uint8 asked = row.rowKind();
+        if (asked == RowKind.WHO) return _answerIf(_mayAct(row, act));
+        if (asked == RowKind.ROLES) return _answerIf(act.gives & ~row.rowValue() == 0);
+        if (target.isNone()) {
+            bool mayBeAbsent = asked == RowKind.STANDS || row.selector() == Selector.CASE;
+            return mayBeAbsent ? Answer.ABSENT : Answer.UNRESOLVED;
+        }
+        if (asked == RowKind.FACT) return _factsStated(row, act, target);
+        if (asked == RowKind.CASE) return _caseEnded(row, act, target, judgement);
+        if (asked == RowKind.NO_OPEN_CASE) {
+            return _answerIf(facts[_factKey(target, row.code(), Kept.OPEN_CASES, NONE)].value() == 0);
+        }
+        if (asked == RowKind.SEPARATION) return _separated(row, act, target);
+        return _answerApart(row, act, target);
+    }
+
+    /// @dev The rows that only the judging part knows. A contract that does not know them asks it for the whole step.
+    function _answerApart(Row, Act memory, Id) internal view virtual returns (Answer) {
+        return Answer.UNRESOLVED;
+    }
+
+    /* ------------------------------------------------ WHO */
+
+    /// @dev The roles of a row are bytes of its value, lowest first, ended by 0.
+    function _mayAct(Row row, Act memory act) private view returns (bool) {
+        if (!_holdsRole(act)) return false;
+        if (row.selector() == Selector.ISSUER && act.caller != act.issuer) return false;
+        for (uint64 left = row.rowValue(); left != 0; left >>= 8) {
+            if (uint8(left) == ANY_ROLE || uint8(left) == act.role) return _competent(act);
+        }
+        return false;
+    }
+
+    function _holdsRole(Act memory act) private pure returns (bool) {
+        return act.roles & (uint64(1) << act.role) != 0;
+    }
+
+    /// @dev A competent role decides only where the record names the party. The addressee of a case may answer it,
+    /// whatever the case is about, and only that: it settles nothing.
+    function _competent(Act memory act) private view returns (bool) {
+        if (act.role < Role.COMPETENT) return true;
+        if (act.kind == Kind.CASE && act.actKind == ActKind.ATTEST && act.caller == act.link) return true;
+        Id[] memory named = _named(act, act.role);
+        for (uint256 i = 0; i < named.length; i++) if (named[i] == act.caller) return true;
+        return false;
+    }
+
+    /* ------------------------------------------------ FACT */
+
+    function _factsStated(Row row, Act memory act, Id target) private view returns (Answer answer) {
+        uint64 left = row.rowValue();
+        uint32 since;
+        if (row.has(Option.SINCE_CASE)) {
+            uint16 code = (uint16(Family.CASE) << 8) | uint16(left >> 56);
+            since = facts[_factKey(target, code, Kept.OPEN_CASES, NONE)].statedAt();
+            left &= type(uint56).max;
+        }
+        answer = Answer.ABSENT;
+        bool all = row.has(Option.ALL_OF);
+        bool first = true;
+        for (; left != 0; left >>= 8) {
+            (Answer stated, bool named) = _statedUnder(row, act, target, uint8(left), since);
+            if (!named) continue;
+            answer = first ? stated : _joined(row, answer, stated, all);
+            first = false;
+            if (answer == (all ? Answer.UNMET : Answer.MET)) break;
+        }
+    }
+
+    /// @dev Under a competent role every party must have stated it that the selected record names. A role under which
+    /// it names nobody is left out.
+    function _statedUnder(
+        Row row,
+        Act memory act,
+        Id target,
+        uint8 role,
+        uint32 since
+    ) private view returns (Answer answer, bool named) {
+        if (role < Role.COMPETENT) return (_passes(row, _fact(act, target, row.code(), role, NONE), since), true);
+        Id[] memory parties = _partiesUnder(act, target, role);
+        for (uint256 i = 0; i < parties.length; i++) {
+            Answer stated = _passes(row, _fact(act, target, row.code(), role, parties[i]), since);
+            answer = i == 0 ? stated : _joined(row, answer, stated, true);
+        }
+        named = parties.length != 0;
+    }
+
+    function _partiesUnder(Act memory act, Id target, uint8 role) internal view returns (Id[] memory) {
+        return target == act.id ? _named(act, role) : _namedBy(target, role);
+    }
+
+    function _joined(Row row, Answer one, Answer other, bool all) private pure returns (Answer) {
+        if (row.has(Option.OR_ABSENT)) {
+            if (one == Answer.ABSENT) return other;
+            if (other == Answer.ABSENT) return one;
+        }
+        return all ? _and(one, other) : _or(one, other);
+    }
+
+    /// @dev Where another jurisdiction judges, only its own parties' word counts: those of the side that makes the
+    /// product would consent to themselves.
+    function _fact(
+        Act memory act,
+        Id subject,
+        uint16 code,
+        uint8 role,
+        Id party
+    ) internal view returns (FactWord fact) {
+        fact = facts[_factKey(subject, code, role, party)];
+        bool foreign = act.actKind == ActKind.ABROAD && states[fact.by()].jurisdiction() != act.jurisdiction;
+        if (foreign) fact = FactWord.wrap(0);
+    }
+
+    function _passes(Row row, FactWord fact, uint32 since) internal view returns (Answer) {
+        if (!fact.isStated()) return Answer.ABSENT;
+        return _answerIf(fact.statedAt() >= since && _runs(fact) && _hasOutcome(row, fact.outcome()));
+    }
+
+    function _runs(FactWord fact) internal view returns (bool) {
+        uint32 end = fact.factUntil();
+        return end == 0 || block.timestamp < end;
+    }
+
+    function _hasOutcome(Row row, uint16 outcome) internal pure returns (bool) {
+        return row.outcomes() & (1 << (outcome & OUTCOME_CLASS)) != 0;
+    }
+
+    /* ------------------------------------------------ CASE, SEPARATION */
+
+    /// @dev The last case is kept by the role that opened it: another authority's case hides nothing.
+    function _caseEnded(
+        Row row,
+        Act memory act,
+        Id target,
+        Judgement memory judgement
+    ) private view returns (Answer answer) {
+        if (row.selector() == Selector.CASE) return _answerIf(_endedAs(row, target));
+        answer = Answer.ABSENT;
+        bool first = true;
+        for (uint64 left = row.rowValue(); left != 0; left >>= 8) {
+            uint256 key = _factKey(target, row.code(), uint8(left), NONE);
+            FactWord last = _fact(act, target, row.code(), uint8(left), NONE);
+            Answer ended = Answer.ABSENT;
+            if (last.isStated()) {
+                bool spent = row.has(Option.UNUSED) && last.isUsed();
+                ended = _answerIf(!spent && _hasOutcome(row, last.outcome()));
+            }
+            answer = first ? ended : _joined(row, answer, ended, false);
+            first = false;
+            if (answer != Answer.MET) continue;
+            if (row.has(Option.UNUSED)) _use(judgement, key);
+            break;
+        }
+    }
+
+    /// @dev The case of a hold counts by its own status, whatever other cases came after it. One that was declared void
+    /// or of another code ended in no way that a row accepts.
+    function _endedAs(Row row, Id target) private view returns (bool) {
+        uint16 code = (uint16(Family.CASE) << 8) | edges[target].extra();
+        uint8 status = states[target].status();
+        if (states[target].kind() != Kind.CASE || code != row.code() || status >= Status.HARMFUL) return false;
+        return _hasOutcome(row, _outcomeOf(status));
+    }
+
+    /// @dev How a case ended, as the outcome that rows ask for.
+    function _outcomeOf(uint8 status) internal pure returns (uint16) {
+        if (status == Status.PROPOSED || status == Status.IN_FORCE) return Outcome.OPEN;
+        if (status == Status.FULFILLED) return Outcome.PASSED;
+        if (status == Status.DISMISSED) return Outcome.NO_OBJECTION;
+        if (status == Status.EXPIRED) return Outcome.OVERDUE;
+        return status == Status.FAILED ? Outcome.REJECTED : Outcome.WITHDRAWN;
+    }
+
+    /// @dev One row may rest on as many cases as it looks at records: the list of keys grows as it must.
+    function _use(Judgement memory judgement, uint256 key) private pure {
+        uint256[] memory uses = judgement.uses;
+        if (judgement.used == uses.length) {
+            judgement.uses = new uint256[](2 * uses.length + 2);
+            for (uint256 i = 0; i < uses.length; i++) judgement.uses[i] = uses[i];
+        }
+        judgement.uses[judgement.used++] = key;
+    }
+
+    function _separated(Row row, Act memory act, Id target) private view returns (Answer) {
+        Id one = _partyOf(act, target);
+        Id second = _select(act, uint8(row.rowValue()));
+        Id other = second.isNone() ? NONE : _partyOf(act, second);
+        if (one.isNone() || other.isNone()) return Answer.UNRESOLVED;
+        if (other == act.id) (one, other) = (other, one);
+        return _answerIf(one == act.id ? _separate(one, act.link, other) : _separate(one, other));
+    }
+}

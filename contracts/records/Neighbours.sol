@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Act} from "../types/Act.sol";
+import {Code, Kept, Kind, Role, Status} from "../types/Codes.sol";
+import {Id, NONE} from "../types/Id.sol";
+import {Selector} from "../types/Rows.sol";
+import {EdgeWord, FactWord} from "../types/Words.sol";
+import {Standing} from "./Standing.sol";
+
+/// @title Whom and what an act is about: the records around it, and the parties that they name
+/// @notice Everything here is a pure function of edges that never change, so a draft and its record see the same
+/// neighbours. A case sees the neighbours of what it is about.
+abstract contract Neighbours is Standing {
+    /// A party is compared with its controllers, their controllers, and theirs.
+    uint256 internal constant CONTROLLERS = 3;
+
+    /// @dev Where a record stands: of an act, whose record may not be written yet, or of a recorded one.
+    struct Place {
+        Kind kind;
+        Id id;
+        Id parent;
+        Id link;
+        Id issuer;
+        Id[] inputs;
+    }
+
+    function _placeOf(Act memory act) internal view returns (Place memory) {
+        if (act.kind == Kind.CASE) return _placeOf(act.parent);
+        return Place(act.kind, act.id, act.parent, act.link, act.issuer, act.inputs);
+    }
+
+    function _placeOf(Id id) internal view returns (Place memory) {
+        while (states[id].kind() == Kind.CASE) id = edges[id].parent();
+        EdgeWord edge = edges[id];
+        return Place(states[id].kind(), id, edge.parent(), edge.link(), edge.issuer(), _inputs(id));
+    }
+
+    function _inputs(Id id) internal view returns (Id[] memory inputs) {
+        Kind kind = states[id].kind();
+        if (kind != Kind.PRODUCT && kind != Kind.SCENARIO && kind != Kind.AUTHORIZATION) return inputs;
+        inputs = new Id[](edges[id].extra());
+        for (uint256 i = 0; i < inputs.length; i++) inputs[i] = _input(id, i);
+    }
+
+    /* ------------------------------------------------ records */
+
+    /// @dev The one record that a selector means; NONE when there is none. `RESOURCE` and `PRODUCTS` mean as many as
+    /// there are: see `_selectEach`.
+    function _select(Act memory act, uint8 selector) internal view returns (Id) {
+        if (selector == Selector.SELF) return act.id;
+        if (selector == Selector.PARENT) return act.parent;
+        if (selector == Selector.LINK) return act.link;
+        if (selector == Selector.ISSUER) return act.issuer;
+        if (selector == Selector.CALLER) return act.caller;
+        if (selector == Selector.ABOUT) return act.about;
+        if (selector == Selector.JURISDICTION) return books[act.jurisdiction].record;
+        if (selector == Selector.SCENARIO) return _scenarioOf(act);
+        if (selector == Selector.AUTHORIZATION) return _authorizationOf(act);
+        if (selector == Selector.OPERATOR) return _operatorOf(act);
+        if (selector == Selector.PREVIOUS) return _previousOf(act);
+        if (selector == Selector.AGREEMENT) return _agreementOf(act);
+        if (selector == Selector.PLAN) return _behindAuthorization(act, Kind.PLAN);
+        if (selector == Selector.PROCUREMENT) return _behindAuthorization(act, Kind.PROCUREMENT);
+        if (selector == Selector.CASE) return _caseOfHold(act);
+        return NONE;
+    }
+
+    /// @dev Whether a selector means as many records as there are: a row about them holds if it holds for each.
+    function _meansMany(uint8 selector) internal pure returns (bool) {
+        return selector == Selector.RESOURCE || selector == Selector.PRODUCTS;
+    }
+
+    function _selectEach(Act memory act, uint8 selector) internal view returns (Id[] memory) {
+        return selector == Selector.RESOURCE ? _resources(act) : _productsAmong(act);
+    }
+
+    function _scenarioOf(Act memory act) internal view returns (Id) {
+        return act.kind == Kind.SCENARIO ? act.id : _ancestor(act.parent, Kind.SCENARIO);
+    }
+
+    function _authorizationOf(Act memory act) internal view returns (Id) {
+        return act.kind == Kind.AUTHORIZATION ? act.id : _ancestor(act.parent, Kind.AUTHORIZATION);
+    }
+
+    function _operatorOf(Act memory act) internal view returns (Id) {
+        return act.kind == Kind.AUTHORIZATION ? act.link : edges[_ancestor(act.parent, Kind.AUTHORIZATION)].link();
+    }
+
+    /// @dev The fact names the last such record, which may be this one, and in its value the one before.
+    function _previousOf(Act memory act) internal view returns (Id) {
+        uint16 code = Kept.LAST_CHILD + uint16(uint8(act.kind));
+        FactWord last = facts[_factKey(act.parent, code, 0, act.link)];
+        return last.by() == act.id ? Id.wrap(bytes10(uint80(last.value()))) : last.by();
+    }
+
+    function _agreementOf(Act memory act) internal view returns (Id) {
+        if (act.kind == Kind.EXPORT) return act.link;
+        if (act.kind != Kind.CASE || states[act.parent].kind() != Kind.EXPORT) return NONE;
+        return edges[act.parent].link();
+    }
+
+    /// @dev The plan or procurement that an authorization names among its inputs; an application stands under its
+    /// procurement, which links to its plan.
+    function _behindAuthorization(Act memory act, Kind kind) internal view returns (Id) {
+        Place memory place = _placeOf(act);
+        if (place.kind == Kind.APPLICATION) return kind == Kind.PLAN ? edges[place.parent].link() : place.parent;
+        if (place.kind == Kind.PROCUREMENT) return kind == Kind.PLAN ? place.link : place.id;
+        Id[] memory inputs =
+            place.kind == Kind.AUTHORIZATION ? place.inputs : _inputs(_ancestor(place.parent, Kind.AUTHORIZATION));
+        for (uint256 i = 0; i < inputs.length; i++) if (states[inputs[i]].kind() == kind) return inputs[i];
+        return NONE;
+    }
+
+    /// @dev The case for which the hold was stated that this act releases: the act names its holder, or releases its
+    /// own.
+    function _caseOfHold(Act memory act) internal view returns (Id) {
+        if (act.code != Code.RELEASE) return NONE;
+        Id holder = act.about.isNone() ? act.caller : act.about;
+        return Id.wrap(bytes10(uint80(facts[_factKey(act.id, Code.HOLD, 0, holder)].value())));
+    }
+
+    /// @dev Every resource that a record is about: its own, or those of the grants that its scenario names.
+    function _resources(Act memory act) internal view returns (Id[] memory) {
+        return _resources(_placeOf(act));
+    }
+
+    function _resources(Place memory place) private view returns (Id[] memory resources) {
+        Kind kind = place.kind;
+        if (kind == Kind.RESOURCE) return _only(place.id);
+        if (kind == Kind.GRANT) return _only(place.link);
+        if (kind == Kind.DEMAND) return _only(edges[place.link].link());
+        if (kind == Kind.DELIVERY) return _only(edges[edges[place.parent].link()].link());
+
+        Id[] memory grants = kind == Kind.SCENARIO ? place.inputs : _inputs(_ancestor(place.parent, Kind.SCENARIO));
+        resources = new Id[](grants.length);
+        for (uint256 i = 0; i < grants.length; i++) resources[i] = edges[grants[i]].link();
+    }
+
+    /// @dev The products of which a product, or the product of an export, was made.
+    function _productsAmong(Act memory act) internal view returns (Id[] memory products) {
+        Place memory place = _placeOf(act);
+        Id[] memory inputs = place.kind == Kind.EXPORT ? _inputs(place.parent) : place.inputs;
+        products = new Id[](inputs.length);
+        uint256 count;
+        for (uint256 i = 0; i < inputs.length; i++) {
+            if (states[inputs[i]].kind() == Kind.PRODUCT) products[count++] = inputs[i];
+        }
+        assembly ("memory-safe") {
+            mstore(products, count)
+        }
+    }
+
+    /* ------------------------------------------------ parties */
+
+    /// @dev The parties that the act's record names for a competent role.
+    function _named(Act memory act, uint8 role) internal view returns (Id[] memory) {
+        return _namedAt(_placeOf(act), role);
+    }
+
+    /// @dev The parties that a record names for a competent role.
+    function _namedBy(Id record, uint8 role) internal view returns (Id[] memory) {
+        return _namedAt(_placeOf(record), role);
+    }
+
+    /// @dev A party names itself. Nobody is named by what has no word for him: an authorization names no provider.
+    function _namedAt(Place memory place, uint8 role) private view returns (Id[] memory none) {
+        Kind kind = place.kind;
+        if (kind == Kind.PARTY) return _only(place.id);
+        if (role == Role.DATA_PROVIDER || role == Role.INDUSTRY_AUTHORITY) return _authoritiesOver(place, role);
+        if (role == Role.OPERATOR) {
+            if (kind == Kind.AUTHORIZATION || kind == Kind.DOMAIN) return _only(place.link);
+            return _only(edges[_ancestor(place.parent, Kind.AUTHORIZATION)].link());
+        }
+        if (role == Role.DEVELOPER) return _developer(place);
+        if (role != Role.BUYER) return none;
+        if (kind == Kind.AGREEMENT) return _mayStillBe(place.id) ? _only(place.link) : none;
+        return kind == Kind.EXPORT && _wasSound(place.link) ? _only(edges[place.link].link()) : none;
+    }
+
+    /// @dev A resource names who recorded it and whom it links to; everything else names those of its resources.
+    function _authoritiesOver(Place memory place, uint8 role) private view returns (Id[] memory named) {
+        bool provider = role == Role.DATA_PROVIDER;
+        if (place.kind == Kind.RESOURCE) return _only(provider ? place.issuer : place.link);
+        named = _resources(place);
+        uint256 count;
+        for (uint256 i = 0; i < named.length; i++) {
+            EdgeWord resource = edges[named[i]];
+            Id party = provider ? resource.issuer() : resource.link();
+            if (!party.isNone()) named[count++] = party;
+        }
+        assembly ("memory-safe") {
+            mstore(named, count)
+        }
+    }
+
+    /// @dev A product and an agreement link to their developer, and an export's product does. A demand or import of
+    /// his own names him where an agreement of his stands under the same scenario.
+    function _developer(Place memory place) private view returns (Id[] memory none) {
+        Kind kind = place.kind;
+        if (kind == Kind.PRODUCT || kind == Kind.AGREEMENT) return _mayStillBe(place.id) ? _only(place.link) : none;
+        if (kind == Kind.EXPORT) return _wasSound(place.parent) ? _only(edges[place.parent].link()) : none;
+        if (kind != Kind.DEMAND && kind != Kind.IMPORT) return none;
+        uint16 code = Kept.LAST_CHILD + uint16(uint8(Kind.AGREEMENT));
+        Id agreement = facts[_factKey(place.parent, code, 0, place.issuer)].by();
+        return _wasSound(agreement) ? _only(place.issuer) : none;
+    }
+
+    /// @dev Not harmful, and neither rejected nor withdrawn: a proposed agreement names him who shall accept it.
+    function _mayStillBe(Id id) private view returns (bool) {
+        uint8 status = states[id].status();
+        return status < Status.HARMFUL && status != Status.REJECTED && status != Status.WITHDRAWN;
+    }
+
+    /// @dev It was in force once and is not harmful.
+    function _wasSound(Id id) private view returns (bool) {
+        return states[id].status() >= Status.IN_FORCE && _mayStillBe(id);
+    }
+
+    function _only(Id id) private pure returns (Id[] memory ids) {
+        if (id.isNone()) return ids;
+        ids = new Id[](1);
+        ids[0] = id;
+    }
+
+    /// @dev The party of a record: a party is itself, everything else belongs to who recorded it.
+    function _partyOf(Act memory act, Id id) internal view returns (Id) {
+        if (id == act.id && act.kind != Kind.PARTY) return act.issuer;
+        return id == act.id || states[id].kind() == Kind.PARTY ? id : edges[id].issuer();
+    }
+
+    /// @dev Different parties without a common controller, neither controlling the other: a party's link is its nearest
+    /// enterprise controller, and public bodies are nobody's controller.
+    function _separate(Id one, Id other) internal view returns (bool) {
+        return _separate(one, edges[one].link(), other);
+    }
+
+    /// @param controller of `one`, which may not be recorded yet
+    function _separate(Id one, Id controller, Id other) internal view returns (bool) {
+        for (uint256 i = 0; i <= CONTROLLERS && !one.isNone(); i++) {
+            Id above = other;
+            for (uint256 j = 0; j <= CONTROLLERS && !above.isNone(); j++) {
+                if (one == above) return false;
+                above = edges[above].link();
+            }
+            one = i == 0 ? controller : edges[one].link();
+        }
+        return true;
+    }
+}
