@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Act, Judgement} from "../types/Act.sol";
-import {ActKind, Family, Kept, Kind, Outcome, Role, Status, Structure} from "../types/Codes.sol";
+import {ActKind, Family, Kept, Kind, Outcome, Status, Structure} from "../types/Codes.sol";
 import {Id, NONE} from "../types/Id.sol";
 import {ANY_ROLE, Hardness, MAX_ROWS, Option, Row, RowKind, Selector} from "../types/Rows.sol";
 import {FactWord} from "../types/Words.sol";
@@ -15,9 +15,6 @@ import {Neighbours} from "./Neighbours.sol";
 /// nobody can know never makes a row met: AND is unmet if one is unmet, else unresolved if one is; OR is met if one is
 /// met, else unresolved if one is.
 abstract contract Judging is Neighbours {
-    /// The class of an outcome is its low three bits.
-    uint16 private constant OUTCOME_CLASS = 7;
-
     enum Answer {
         UNMET,
         MET,
@@ -51,16 +48,19 @@ abstract contract Judging is Neighbours {
     /// rows of ABROAD nobody acts.
     function _judgeHere(Act memory act) internal view returns (Judgement memory judgement) {
         uint256 key = _stepOf(act);
+        uint256 word;
         uint256 rules;
         bool alternativeMet;
         for (uint256 i = 0; i < MAX_ROWS; i++) {
-            Row row = _row(key, i);
-            if (Row.unwrap(row) == 0) break;
+            word = i & 1 == 0 ? uint256(rowWords[key | (i >> 1)]) : word << 128;
+            if (word == 0) break;
+            Row row = Row.wrap(uint128(word >> 128));
             bool met = alternativeMet || _met(row, act, judgement);
             alternativeMet = met && row.hardness() == Hardness.ALTERNATIVE;
             if (row.hardness() != Hardness.ALTERNATIVE) {
                 if (!met) {
                     judgement.unmet |= uint32(1 << rules);
+                    if (row.hardness() == Hardness.SOFT) judgement.soft = true;
                     if (judgement.rule == 0 && row.hardness() == Hardness.HARD) judgement.rule = row.rule();
                 }
                 rules++;
@@ -147,7 +147,7 @@ abstract contract Judging is Neighbours {
         if (asked == RowKind.FACT) return _factsStated(row, act, target);
         if (asked == RowKind.CASE) return _caseEnded(row, act, target, judgement);
         if (asked == RowKind.NO_OPEN_CASE) {
-            return _answerIf(facts[_factKey(target, row.code(), Kept.OPEN_CASES, NONE)].value() == 0);
+            return _answerIf(_openCases(target, row.code()) == 0);
         }
         if (asked == RowKind.SEPARATION) return _separated(row, act, target);
         return _answerApart(row, act, target);
@@ -177,7 +177,7 @@ abstract contract Judging is Neighbours {
     /// @dev A competent role decides only where the record names the party. The addressee of a case may answer it,
     /// whatever the case is about, and only that: it settles nothing.
     function _competent(Act memory act) private view returns (bool) {
-        if (act.role < Role.COMPETENT) return true;
+        if (!_isCompetent(act.role)) return true;
         if (act.kind == Kind.CASE && act.actKind == ActKind.ATTEST && act.caller == act.link) return true;
         Id[] memory named = _named(act, act.role);
         for (uint256 i = 0; i < named.length; i++) if (named[i] == act.caller) return true;
@@ -215,7 +215,7 @@ abstract contract Judging is Neighbours {
         uint8 role,
         uint32 since
     ) private view returns (Answer answer, bool named) {
-        if (role < Role.COMPETENT) return (_passes(row, _fact(act, target, row.code(), role, NONE), since), true);
+        if (!_isCompetent(role)) return (_passes(row, _fact(act, target, row.code(), role, NONE), since), true);
         Id[] memory parties = _partiesUnder(act, target, role);
         for (uint256 i = 0; i < parties.length; i++) {
             Answer stated = _passes(row, _fact(act, target, row.code(), role, parties[i]), since);
@@ -236,32 +236,24 @@ abstract contract Judging is Neighbours {
         return all ? _and(one, other) : _or(one, other);
     }
 
+    function _fact(Act memory act, Id subject, uint16 code, uint8 role, Id party) internal view returns (FactWord) {
+        return _heard(act, facts[_factKey(subject, code, role, party)]);
+    }
+
     /// @dev Where another jurisdiction judges, only its own parties' word counts: those of the side that makes the
     /// product would consent to themselves.
-    function _fact(
-        Act memory act,
-        Id subject,
-        uint16 code,
-        uint8 role,
-        Id party
-    ) internal view returns (FactWord fact) {
-        fact = facts[_factKey(subject, code, role, party)];
+    function _heard(Act memory act, FactWord fact) internal view returns (FactWord) {
         bool foreign = act.actKind == ActKind.ABROAD && states[fact.by()].jurisdiction() != act.jurisdiction;
-        if (foreign) fact = FactWord.wrap(0);
+        return foreign ? FactWord.wrap(0) : fact;
     }
 
     function _passes(Row row, FactWord fact, uint32 since) internal view returns (Answer) {
         if (!fact.isStated()) return Answer.ABSENT;
-        return _answerIf(fact.statedAt() >= since && _runs(fact) && _hasOutcome(row, fact.outcome()));
-    }
-
-    function _runs(FactWord fact) internal view returns (bool) {
-        uint32 end = fact.factUntil();
-        return end == 0 || block.timestamp < end;
+        return _answerIf(fact.statedAt() >= since && _isCurrent(fact) && _hasOutcome(row, fact.outcome()));
     }
 
     function _hasOutcome(Row row, uint16 outcome) internal pure returns (bool) {
-        return row.outcomes() & (1 << (outcome & OUTCOME_CLASS)) != 0;
+        return row.outcomes() & (1 << (outcome & Outcome.CLASS)) != 0;
     }
 
     /* ------------------------------------------------ CASE, SEPARATION */
@@ -277,8 +269,7 @@ abstract contract Judging is Neighbours {
         answer = Answer.ABSENT;
         bool first = true;
         for (uint64 left = row.rowValue(); left != 0; left >>= 8) {
-            uint256 key = _factKey(target, row.code(), uint8(left), NONE);
-            FactWord last = _fact(act, target, row.code(), uint8(left), NONE);
+            FactWord last = _heard(act, _lastCase(target, row.code(), uint8(left)));
             Answer ended = Answer.ABSENT;
             if (last.isStated()) {
                 bool spent = row.has(Option.UNUSED) && last.isUsed();
@@ -287,27 +278,18 @@ abstract contract Judging is Neighbours {
             answer = first ? ended : _joined(row, answer, ended, false);
             first = false;
             if (answer != Answer.MET) continue;
-            if (row.has(Option.UNUSED)) _use(judgement, key);
+            if (row.has(Option.UNUSED)) _use(judgement, _factKey(target, row.code(), uint8(left), NONE));
             break;
         }
     }
 
-    /// @dev The case of a hold counts by its own status, whatever other cases came after it. One that was declared void
-    /// or of another code ended in no way that a row accepts.
+    /// @dev The case of a hold counts by its own end, whatever other cases came after it. One that was declared void or
+    /// is of another code ended in no way that a row accepts.
     function _endedAs(Row row, Id target) private view returns (bool) {
         uint16 code = (uint16(Family.CASE) << 8) | edges[target].extra();
-        uint8 status = states[target].status();
-        if (states[target].kind() != Kind.CASE || code != row.code() || status >= Status.HARMFUL) return false;
-        return _hasOutcome(row, _outcomeOf(status));
-    }
-
-    /// @dev How a case ended, as the outcome that rows ask for.
-    function _outcomeOf(uint8 status) internal pure returns (uint16) {
-        if (status == Status.PROPOSED || status == Status.IN_FORCE) return Outcome.OPEN;
-        if (status == Status.FULFILLED) return Outcome.PASSED;
-        if (status == Status.DISMISSED) return Outcome.NO_OBJECTION;
-        if (status == Status.EXPIRED) return Outcome.OVERDUE;
-        return status == Status.FAILED ? Outcome.REJECTED : Outcome.WITHDRAWN;
+        uint8 ended = _endOfCase(target);
+        if (states[target].kind() != Kind.CASE || code != row.code() || ended >= Status.HARMFUL) return false;
+        return _hasOutcome(row, _outcomeOfCase(ended));
     }
 
     /// @dev One row may rest on as many cases as it looks at records: the list of keys grows as it must.

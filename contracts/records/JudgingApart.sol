@@ -2,9 +2,9 @@
 pragma solidity 0.8.37;
 
 import {Act} from "../types/Act.sol";
-import {Kept, Kind, List, Outcome, Role} from "../types/Codes.sol";
+import {Kind, List, Outcome} from "../types/Codes.sol";
 import {CivilTime} from "../types/CivilTime.sol";
-import {Id, NONE} from "../types/Id.sol";
+import {Id} from "../types/Id.sol";
 import {Comparand, Option, Quantity, Relation, Row, RowKind, statusBit} from "../types/Rows.sol";
 import {EdgeWord, FactWord, HeadWord, StateWord, newHead} from "../types/Words.sol";
 import {Judging} from "./Judging.sol";
@@ -71,7 +71,7 @@ abstract contract JudgingApart is Judging {
     }
 
     function _notUpheld(Row row, Id target) private view returns (Answer) {
-        FactWord upheld = facts[_factKey(target, row.code(), Kept.UPHELD_CASE, NONE)];
+        FactWord upheld = _lastUpheldCase(target, row.code());
         if (!upheld.isStated()) return Answer.MET;
         uint256 months = row.rowValue();
         return _answerIf(months != 0 && upheld.statedAt() <= CivilTime.subMonths(block.timestamp, months));
@@ -91,7 +91,7 @@ abstract contract JudgingApart is Judging {
 
     function _ran(Row row, Act memory act, FactWord notice) private view returns (Answer) {
         if (!notice.isStated()) return Answer.UNRESOLVED;
-        if (!_runs(notice) || _class(notice) == Outcome.WITHDRAWN) return Answer.UNMET;
+        if (!_isCurrent(notice) || _class(notice) == Outcome.WITHDRAWN) return Answer.UNMET;
         uint256 length = uint16(row.rowValue());
         if (row.has(Option.WORKING_DAYS)) return _workingDaysPassed(act.jurisdiction, notice.statedAt(), length);
         return _answerIf(block.timestamp >= notice.statedAt() + length * 1 days);
@@ -142,7 +142,7 @@ abstract contract JudgingApart is Judging {
         answer = parties.length == 0 ? Answer.UNRESOLVED : Answer.MET;
         for (uint256 i = 0; i < parties.length; i++) {
             FactWord fact = _fact(act, target, row.code(), role, parties[i]);
-            bool counts = fact.isStated() && _runs(fact) && _hasOutcome(row, fact.outcome());
+            bool counts = _isCurrent(fact) && _hasOutcome(row, fact.outcome());
             Answer one = counts ? _related(relation, _read(fact, quantity), comparand) : Answer.UNRESOLVED;
             answer = _and(answer, one);
         }
@@ -182,7 +182,7 @@ abstract contract JudgingApart is Judging {
         Id[] memory parties = _partiesOrNone(act, target, role);
         if (parties.length != 1) return (false, 0);
         FactWord fact = _fact(act, target, code, role, parties[0]);
-        return (fact.isStated() && _runs(fact) && _class(fact) < Outcome.OBJECTION, fact.value());
+        return (_isCurrent(fact) && _class(fact) < Outcome.OBJECTION, fact.value());
     }
 
     /// @dev When the record ends; the act's own may not be written yet.
@@ -196,11 +196,7 @@ abstract contract JudgingApart is Judging {
 
     /// @dev Under whom a fact of this role is kept: nobody in particular, or each party that the record names.
     function _partiesOrNone(Act memory act, Id target, uint8 role) private view returns (Id[] memory) {
-        return role < Role.COMPETENT ? new Id[](1) : _partiesUnder(act, target, role);
-    }
-
-    function _class(FactWord fact) private pure returns (uint16) {
-        return fact.outcome() & 7;
+        return _isCompetent(role) ? _partiesUnder(act, target, role) : new Id[](1);
     }
 
     /* ------------------------------------------------ what the act brings */
@@ -210,7 +206,7 @@ abstract contract JudgingApart is Judging {
     function _listEnded(Row row, Act memory act, Id target) private view returns (Answer answer) {
         Kind kind = _kindIn(uint8(row.code()));
         uint32 statuses = uint32(row.rowValue());
-        uint32 ended = uint8(row.rowValue() >> 32) == 0 ? 0 : facts[_factKey(target, Kept.ENDED, 0, NONE)].statedAt();
+        uint32 ended = uint8(row.rowValue() >> 32) == 0 ? 0 : _ended(target).statedAt();
         HeadWord head;
         answer = Answer.MET;
         for (uint256 i = 0; i < act.items.length; i++) {

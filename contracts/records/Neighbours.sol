@@ -2,10 +2,10 @@
 pragma solidity 0.8.37;
 
 import {Act} from "../types/Act.sol";
-import {Code, Kept, Kind, Role, Status} from "../types/Codes.sol";
+import {Code, Kind, Role, Status} from "../types/Codes.sol";
 import {Id, NONE} from "../types/Id.sol";
 import {Selector} from "../types/Rows.sol";
-import {EdgeWord, FactWord} from "../types/Words.sol";
+import {EdgeWord} from "../types/Words.sol";
 import {Standing} from "./Standing.sol";
 
 /// @title Whom and what an act is about: the records around it, and the parties that they name
@@ -87,11 +87,8 @@ abstract contract Neighbours is Standing {
         return act.kind == Kind.AUTHORIZATION ? act.link : edges[_ancestor(act.parent, Kind.AUTHORIZATION)].link();
     }
 
-    /// @dev The fact names the last such record, which may be this one, and in its value the one before.
     function _previousOf(Act memory act) internal view returns (Id) {
-        uint16 code = Kept.LAST_CHILD + uint16(uint8(act.kind));
-        FactWord last = facts[_factKey(act.parent, code, 0, act.link)];
-        return last.by() == act.id ? Id.wrap(bytes10(uint80(last.value()))) : last.by();
+        return _previous(act.id, act.kind, act.parent, act.link);
     }
 
     function _agreementOf(Act memory act) internal view returns (Id) {
@@ -117,7 +114,7 @@ abstract contract Neighbours is Standing {
     function _caseOfHold(Act memory act) internal view returns (Id) {
         if (act.code != Code.RELEASE) return NONE;
         Id holder = act.about.isNone() ? act.caller : act.about;
-        return Id.wrap(bytes10(uint80(facts[_factKey(act.id, Code.HOLD, 0, holder)].value())));
+        return _caseOf(facts[_holdKey(act.id, holder)]);
     }
 
     /// @dev Every resource that a record is about: its own, or those of the grants that its scenario names.
@@ -175,7 +172,7 @@ abstract contract Neighbours is Standing {
         if (role == Role.DEVELOPER) return _developer(place);
         if (role != Role.BUYER) return none;
         if (kind == Kind.AGREEMENT) return _mayStillBe(place.id) ? _only(place.link) : none;
-        return kind == Kind.EXPORT && _wasSound(place.link) ? _only(edges[place.link].link()) : none;
+        return kind == Kind.EXPORT && _wasInForce(states[place.link].status()) ? _only(edges[place.link].link()) : none;
     }
 
     /// @dev A resource names who recorded it and whom it links to; everything else names those of its resources.
@@ -199,22 +196,17 @@ abstract contract Neighbours is Standing {
     function _developer(Place memory place) private view returns (Id[] memory none) {
         Kind kind = place.kind;
         if (kind == Kind.PRODUCT || kind == Kind.AGREEMENT) return _mayStillBe(place.id) ? _only(place.link) : none;
-        if (kind == Kind.EXPORT) return _wasSound(place.parent) ? _only(edges[place.parent].link()) : none;
+        if (kind == Kind.EXPORT)
+            return _wasInForce(states[place.parent].status()) ? _only(edges[place.parent].link()) : none;
         if (kind != Kind.DEMAND && kind != Kind.IMPORT) return none;
-        uint16 code = Kept.LAST_CHILD + uint16(uint8(Kind.AGREEMENT));
-        Id agreement = facts[_factKey(place.parent, code, 0, place.issuer)].by();
-        return _wasSound(agreement) ? _only(place.issuer) : none;
+        Id agreement = facts[_lastChildKey(Kind.AGREEMENT, place.parent, place.issuer)].by();
+        return _wasInForce(states[agreement].status()) ? _only(place.issuer) : none;
     }
 
     /// @dev Not harmful, and neither rejected nor withdrawn: a proposed agreement names him who shall accept it.
     function _mayStillBe(Id id) private view returns (bool) {
         uint8 status = states[id].status();
         return status < Status.HARMFUL && status != Status.REJECTED && status != Status.WITHDRAWN;
-    }
-
-    /// @dev It was in force once and is not harmful.
-    function _wasSound(Id id) private view returns (bool) {
-        return states[id].status() >= Status.IN_FORCE && _mayStillBe(id);
     }
 
     function _only(Id id) private pure returns (Id[] memory ids) {

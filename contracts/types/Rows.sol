@@ -17,17 +17,21 @@ library RowKind {
     uint8 internal constant WHO = 1;
     /// @dev An unexpired statement `code` about the selected record with one of the `outcomes` (a bit each class).
     /// value: the case of SINCE_CASE 8 | roles, a byte each, the lowest first, ended by 0. One role suffices; with
-    /// ALL_OF each. Of a competent role every party that the record names must have stated it.
+    /// ALL_OF each. Of a competent role every party that the selected record names must have stated it; a role under
+    /// which it names nobody is left out. With OR_ABSENT what was never stated is left out too, and if nothing is left
+    /// the row is met; what was stated counts.
     uint8 internal constant FACT = 2;
     /// @dev The term has at most `value` civil months.
     uint8 internal constant TERM = 3;
     /// @dev The last case `code` of the selected record that was opened under one of the roles (as in FACT) ended with
-    /// one of the `outcomes`; UNUSED: nothing rested on it yet. Selector CASE: the case of the hold to be released.
+    /// one of the `outcomes`; UNUSED: nothing rested on it yet. Selector CASE: the case of the hold to be released, under
+    /// whatever role it was opened (the roles are not asked); with OR_ABSENT also a hold without a case.
     uint8 internal constant CASE = 4;
     /// @dev No case `code` of the selected record is open.
     uint8 internal constant NO_OPEN_CASE = 5;
     /// @dev A notice `code` stands since at least so many days, was not withdrawn and has not ended. value: 0 40 |
-    /// role 8 | days 16. WORKING_DAYS counts by the jurisdiction's calendars; a year without one is unresolved.
+    /// role 8 | days 16. WORKING_DAYS counts the whole working days after the notice's own and before today by the
+    /// jurisdiction's calendars; a half year without one that is met before they are complete is unresolved.
     uint8 internal constant NOTICE = 6;
     /// @dev All clause bits of `value` are agreed.
     uint8 internal constant CLAUSES = 7;
@@ -39,16 +43,19 @@ library RowKind {
     /// @dev The act gives no roles but those in the mask `value`.
     uint8 internal constant ROLES = 10;
     /// @dev A quantity compared. value: role 8 | quantity 8 | relation 8 | comparand 8 | operand 32. The fact is the
-    /// selected record's `code` by `role` with one of the `outcomes`. Operand of FACT_VALUE: selector 8 | code 16 | role 8.
+    /// selected record's `code` by `role` with one of the `outcomes`, unexpired, or there is no quantity. Operand of
+    /// FACT_VALUE: selector 8 | code 16 | role 8; that fact must be unexpired and of a class below OBJECTION.
     uint8 internal constant MEASURE = 11;
     /// @dev The selected record has one of the statuses, the kind (0: any), the case `code` (0: any).
-    /// value: 0 16 | under 8 | kind 8 | statuses 32 (see `statusBit`). under 1: it stands under the act's subject.
+    /// value: 0 16 | under 8 | kind 8 | statuses 32 (see `statusBit`). under 1: its parent is the act's subject.
+    /// OR_ABSENT: there is no such neighbour.
     uint8 internal constant STANDS = 12;
     /// @dev Every item of the selected record's list `code` has one of the statuses or, where `disposed`, was disposed
-    /// of since the record ended. The act brings the items. value: 0 24 | disposed 8 | statuses 32.
+    /// of since the record ended. The act brings the items: of several lists one after the other, because a row looks at
+    /// those of its list's kind. value: 0 24 | disposed 8 | statuses 32.
     uint8 internal constant LISTED = 13;
     /// @dev At least m of the parties that the act brings stated `code` with one of the `outcomes` under one role of
-    /// which there are several. value: 0 48 | role 8 | m 8.
+    /// which there are several; fewer are unresolved. value: 0 48 | role 8 | m 8.
     uint8 internal constant QUORUM = 14;
     /// @dev EXPORT: its digest is the approved root of its product.
     uint8 internal constant ROOT = 15;
@@ -63,7 +70,8 @@ library Option {
     uint8 internal constant ALL_OF = 4; // FACT: every role of the mask, not any
     uint8 internal constant WORKING_DAYS = 4; // NOTICE
     uint8 internal constant UNUSED = 8; // CASE: it may carry one act only
-    uint8 internal constant OR_ABSENT = 16; // met when nothing was ever stated, opened or recorded
+    /// FACT, CASE: met when nothing was ever stated or opened about a record that there is. STANDS: when there is none.
+    uint8 internal constant OR_ABSENT = 16;
     uint8 internal constant SINCE_CASE = 32; // FACT: not older than the last case of this number
     uint8 internal constant NOT = 64; // met when the row is unmet; unresolved stays unresolved
     uint8 internal constant LAST = 128; // no row after this one
@@ -76,7 +84,8 @@ library Hardness {
     uint8 internal constant HARD = 3;
 }
 
-/// @notice Which record a row looks at, seen from the act.
+/// @notice Which record a row looks at, seen from the act; a case sees the neighbours of what it is about. A row about
+/// many records is asked of each, NOT included, and is met if it is met of each.
 library Selector {
     uint8 internal constant SELF = 0;
     uint8 internal constant PARENT = 1;
@@ -89,7 +98,8 @@ library Selector {
     uint8 internal constant JURISDICTION = 8;
     uint8 internal constant CALLER = 9;
     uint8 internal constant ABOUT = 10; // what the act names beside its subject
-    uint8 internal constant PRODUCTS = 11; // each product among the inputs; met if there is none
+    /// Each product among the inputs, for an export those of its product; met if there is none.
+    uint8 internal constant PRODUCTS = 11;
     uint8 internal constant PREVIOUS = 12; // the last record of the same kind, parent and link, before this one
     uint8 internal constant AGREEMENT = 13; // of an export
     uint8 internal constant PLAN = 14; // behind the authorization
