@@ -7,6 +7,7 @@ import type { Kind } from "../ledger/kinds.ts";
 import { LedgerDataError } from "../ledger/ledger-data-error.ts";
 import { NO_RECORD } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
+import { FIRST_BIT_OF_RECORD } from "../ledger/statements.ts";
 import { Status } from "../ledger/statuses.ts";
 import { caseNumberOf } from "../ledger/views.ts";
 import { LedgerGraph } from "../audit/ledger-graph.ts";
@@ -28,7 +29,7 @@ import { showForeign } from "../text/foreign-text.ts";
 
 /**
  * One item of an act: the steps of the rulebook that judge it, and the records that it rests on. `shift` is the
- * position of the bit that stands for the first row of a step among the unmet rows of the verdict.
+ * position of the bit that stands for the first rule of a step among the unmet rules of the verdict.
  */
 interface Item {
   readonly steps: readonly {
@@ -163,7 +164,7 @@ async function explain(
     id: verdict.id,
     allowed: verdict.rule === 0,
     ...(verdict.rule === 0 ? {} : { rule: citations.rule({ jurisdiction, version }, verdict.rule) }),
-    // The ledger checks structure before some rows. A row that it did not check must not count as met.
+    // The ledger checks structure before the rules. A rule that it did not check must not count as met.
     judgedBy: verdict.rule !== 0 && verdict.unmet === 0 ? [] : judgedBy,
     standings: present
       .map((id) => ({ record: nameOfRow(graph.known(id)), standing: standingForm(graph, id) }))
@@ -179,10 +180,11 @@ function itemOf(request: CheckRequest, index: number, subject: RecordRow | undef
     case "record": {
       const draft = draftOf(itemAt(request.payload, index));
       const drafted = { kind: draft.kind, caseNumber: caseNumberOf(draft) };
-      const recording = { ...drafted, act: ActKind.RECORD, code: 0, shift: 0 } as const;
-      const intoForce = { ...drafted, act: ActKind.SETTLE, code: Status.IN_FORCE, shift: 16 } as const;
+      const recording = { ...drafted, act: ActKind.RECORD, code: 0 } as const;
+      const intoForce = { ...drafted, act: ActKind.SETTLE, code: Status.IN_FORCE, shift: 0 } as const;
+      const isAtOnce = draft.status === Status.IN_FORCE;
       return {
-        steps: draft.status === Status.IN_FORCE ? [recording, intoForce] : [recording],
+        steps: isAtOnce ? [{ ...recording, shift: FIRST_BIT_OF_RECORD }, intoForce] : [{ ...recording, shift: 0 }],
         restsOn: [draft.parent, draft.link, ...draft.inputs].filter((id) => id !== NO_RECORD),
       };
     }
@@ -204,6 +206,7 @@ async function jurisdictionOfSeat(snapshot: Snapshot, account: Hex): Promise<num
     .selectFrom("seat")
     .select("jurisdiction")
     .where("account", "=", account)
+    .where("stage", "<>", "OFFERED")
     .executeTakeFirst();
   return seat?.jurisdiction ?? 0;
 }

@@ -127,7 +127,7 @@ function recordingForm(context: Context, row: RecordRow): EventForm {
     document: row.content,
     version: row.version,
     basis: basisOfRecord(row),
-    unmet: context.citations.ofRecording({ ...row, caseNumber: caseNumberOf(row) }, row.soft),
+    unmet: context.citations.ofRecording({ ...row, caseNumber: caseNumberOf(row) }, row.recorded_status, row.soft),
   };
 }
 
@@ -174,7 +174,8 @@ function refusalForm(context: Context, row: RefusalRow): EventForm {
     version: row.version,
     basis: "ENFORCED",
     rule: citations.rule(row, row.rule),
-    unmet: row.act === ActKind.RECORD ? citations.ofRecording(step, row.unmet) : citations.ofStep(step, row.unmet),
+    unmet:
+      row.act === ActKind.RECORD ? citations.ofRecording(step, row.code, row.unmet) : citations.ofStep(step, row.unmet),
   };
 }
 

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Hex } from "../consensus/hex.ts";
 import { Kind, kindLabels } from "../ledger/kinds.ts";
 import { rolesOf } from "../ledger/roles.ts";
@@ -5,7 +6,7 @@ import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { PartyAnswer, SeatForm } from "../schemas/questions.ts";
 import type { RecordName } from "../schemas/record.ts";
-import type { SeatRow } from "../store/schema.ts";
+import type { ElsewhereRow, SeatRow } from "../store/schema.ts";
 import { answer } from "./answer.ts";
 import { AuditError } from "./audit-error.ts";
 import { loadNames } from "./names.ts";
@@ -41,11 +42,16 @@ export async function partyAt(snapshot: Snapshot, id: RecordId, moment: Moment):
     .orderBy("account")
     .limit(MAX_SEATS + 1)
     .execute();
+  const shown = seats.slice(0, MAX_SEATS);
+  const elsewhere = await elsewhereOf(
+    snapshot,
+    shown.map(({ account }) => account),
+  );
   const completeness = seats.length > MAX_SEATS ? "truncated" : party.completeness;
   return {
     ...party,
     completeness,
-    result: { record, seats: seats.slice(0, MAX_SEATS).map((seat) => seatForm(seat, record)) },
+    result: { record, seats: shown.map((seat) => seatForm(seat, record, elsewhere)) },
   };
 }
 
@@ -55,7 +61,15 @@ export async function partyAt(snapshot: Snapshot, id: RecordId, moment: Moment):
  * @throws AuditError SEAT_UNKNOWN
  */
 export async function seatOf(snapshot: Snapshot, account: Hex): Promise<Answer<SeatForm>> {
-  const seat = await snapshot.database.selectFrom("seat").selectAll().where("account", "=", account).executeTakeFirst();
+  // An account speaks for the party whose offer it accepted. Before that, the last offer is shown.
+  const seat = await snapshot.database
+    .selectFrom("seat")
+    .selectAll()
+    .where("account", "=", account)
+    .orderBy(sql<boolean>`stage = 'OFFERED'`)
+    .orderBy("block_number", "desc")
+    .orderBy("log_index", "desc")
+    .executeTakeFirst();
   if (seat === undefined)
     throw new AuditError(
       "SEAT_UNKNOWN",
@@ -67,19 +81,35 @@ export async function seatOf(snapshot: Snapshot, account: Hex): Promise<Answer<S
     );
   const names = await loadNames(snapshot, [seat.party]);
   return answer(snapshot, momentOf(snapshot, {}), {
-    result: seatForm(seat, names(seat.party)),
+    result: seatForm(seat, names(seat.party), await elsewhereOf(snapshot, [account])),
     events: [],
     basis: "ENFORCED",
   });
 }
 
-function seatForm(seat: SeatRow, { id, kind, reference }: RecordName): SeatForm {
+async function elsewhereOf(snapshot: Snapshot, accounts: readonly Hex[]): Promise<readonly ElsewhereRow[]> {
+  return await snapshot.database
+    .selectFrom("elsewhere")
+    .selectAll()
+    .where("account", "=", sql<Hex>`ANY(${[...accounts]}::text[])`)
+    .orderBy("jurisdiction")
+    .execute();
+}
+
+function seatForm(seat: SeatRow, { id, kind, reference }: RecordName, elsewhere: readonly ElsewhereRow[]): SeatForm {
   return {
     account: seat.account,
     party: { id, kind, ...(reference === undefined ? {} : { reference }) },
     roles: rolesOf(seat.roles),
     mask: seat.roles.toString(),
     jurisdiction: seat.jurisdiction,
+    elsewhere: elsewhere
+      .filter(({ account }) => account === seat.account)
+      .map(({ jurisdiction, roles, until_time: until }) => ({
+        jurisdiction,
+        roles: rolesOf(roles),
+        ...(until === null ? {} : { until }),
+      })),
     stage: seat.stage,
     ...(seat.until_time === null ? {} : { until: seat.until_time }),
     event: eventKey(seat.block_number, seat.log_index),

@@ -1,6 +1,7 @@
 import { ActKind } from "../ledger/codes.ts";
 import type { StepCode } from "../ledger/codes.ts";
 import type { Kind } from "../ledger/kinds.ts";
+import { FIRST_BIT_OF_RECORD } from "../ledger/statements.ts";
 import { Status } from "../ledger/statuses.ts";
 import type { RuleCitation } from "../schemas/rule.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -66,34 +67,44 @@ export class RuleCitations {
     return rules.map((rule) => this.rule(step, rule));
   }
 
-  /** The unmet rules of one step: bit i stands for row i. */
+  /** The unmet rules of one step: bit i stands for rule i. */
   ofStep(step: JudgedStep, bits: number): RuleCitation[] {
     return this.rulesOf(step).filter((_, index) => ((bits >>> index) & 1) === 1);
   }
 
   /**
-   * The unmet rules of a recording: bit i stands for row i of its own step, bit 16 + i for row i of coming into
-   * force.
+   * The unmet rules of a recording. One that is to be in force at once is judged by two steps: the low bits stand for
+   * the rules of coming into force, and those from `FIRST_BIT_OF_RECORD` on for the rules of recording.
+   * @param status - the status as which it was to be recorded
    */
-  ofRecording(step: Omit<JudgedStep, "act" | "code">, bits: number): RuleCitation[] {
+  ofRecording(step: Omit<JudgedStep, "act" | "code">, status: StepCode, bits: number): RuleCitation[] {
+    const recording = { ...step, act: ActKind.RECORD, code: 0 } as const;
+    if (status !== Status.IN_FORCE) return this.ofStep(recording, bits);
     return [
-      ...this.ofStep({ ...step, act: ActKind.RECORD, code: 0 }, bits & 0xffff),
-      ...this.ofStep({ ...step, act: ActKind.SETTLE, code: Status.IN_FORCE }, bits >>> 16),
+      ...this.ofStep(recording, bits >>> FIRST_BIT_OF_RECORD),
+      ...this.ofStep({ ...step, act: ActKind.SETTLE, code: Status.IN_FORCE }, bits & LOW_BITS),
     ];
   }
 }
 
-const LAST = 128n;
+const LOW_BITS = 2 ** FIRST_BIT_OF_RECORD - 1;
 
-/** The rule numbers of the rows of a step. A word holds two rows of 16 bytes; the last row is marked. */
+const LAST = 128n;
+const HARDNESS = 3n;
+
+/**
+ * The numbers of the rules of a step. A word holds two rows of 16 bytes; the last row is marked. A row without a
+ * hardness counts together with the next one: the rule is that of the last row of such a group.
+ */
 export function ruleNumbers(words: readonly string[]): number[] {
   const numbers: number[] = [];
   for (const word of words) {
     for (const shift of [128n, 0n]) {
       const row = (BigInt(word) >> shift) & ((1n << 128n) - 1n);
       if (row === 0n) return numbers;
-      numbers.push(Number((row >> 96n) & 0xffffn));
-      if (((row >> 112n) & LAST) !== 0n) return numbers;
+      const options = row >> 112n;
+      if ((options & HARDNESS) !== 0n) numbers.push(Number((row >> 96n) & 0xffffn));
+      if ((options & LAST) !== 0n) return numbers;
     }
   }
   return numbers;

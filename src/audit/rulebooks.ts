@@ -80,5 +80,6 @@ function stepForm(snapshot: Snapshot, step: RuleStepRow): RuleStep {
 /** The act of a step by name, and the name of the code that it judges. A recording has no code. */
 function actAndCode({ act, code }: RuleStepRow): readonly [RuleStep["act"], string | undefined] {
   if (act === ActKind.RECORD) return ["record", ""];
+  if (act === ActKind.ABROAD) return ["abroad", ""];
   return act === ActKind.ATTEST ? ["attest", codeName(code)] : ["settle", statusNameOf(code)];
 }

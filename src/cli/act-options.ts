@@ -33,6 +33,7 @@ export interface SettlementOptions {
   readonly reason?: string;
   readonly until?: string;
   readonly answers?: string;
+  readonly item?: readonly string[];
 }
 
 /** Adds `--as` and `--role`. */
@@ -100,6 +101,14 @@ export function withSettlementTerms(command: Command, say: Say): Command {
     .option(
       "--answers <n>",
       say({ zh: "CONTINUED、SUNSET：所涵盖的断裂数", en: "CONTINUED, SUNSET: the number of breaks that it answers" }),
+    )
+    .option(
+      "--item <record>",
+      say({
+        zh: "规则要求逐项列出的记录（按列表次序）或主体，可重复",
+        en: "a record of the list, in its order, or a party, where a rule asks for all of them; may be repeated",
+      }),
+      (item: string, before: readonly string[] = []) => [...before, item],
     );
 }
 
@@ -121,7 +130,7 @@ export function readHoldTerms({ reason, recall }: HoldOptions): HoldTerms {
 }
 
 /** @throws CliError for an unknown status or a number out of range; DateError */
-export function readSettlementTerms({ status, reason, until, answers }: SettlementOptions): SettlementTerms {
+export function readSettlementTerms({ status, reason, until, answers, item }: SettlementOptions): SettlementTerms {
   const named = readName(Status, status, { zh: "状态", en: "status" });
   if (until !== undefined && named !== "SUNSET") throw onlyFor("--until", ["SUNSET"], named);
   if (answers !== undefined && named !== "SUNSET" && named !== "CONTINUED")
@@ -131,6 +140,7 @@ export function readSettlementTerms({ status, reason, until, answers }: Settleme
     ...(reason === undefined ? {} : { reason: readCount(reason, 0xffff) }),
     ...(until === undefined ? {} : { until: endOfTerm(until) }),
     ...(answers === undefined ? {} : { answers: readCount(answers, 0xffff_ffff) }),
+    ...(item === undefined ? {} : { items: item }),
   };
 }
 

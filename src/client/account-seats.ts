@@ -71,8 +71,9 @@ export async function offerSeat(context: ClientContext, request: OfferRequest): 
       // An act that an earlier run signed is finished also after the last day.
       refusePassedTerm(request.until, context.now());
       const { seat } = await context.api.account(account);
-      if (seat !== undefined && sameSeat(seat, own, terms)) return { type: "ALREADY" };
-      if (seat !== undefined && !mayBeOfferedAgain(seat, own)) throw accountTaken(context, seat);
+      const offered = await seatFrom(context, party.id, account, seat);
+      if (offered !== undefined && sameSeat(offered, terms)) return { type: "ALREADY" };
+      if (seat !== undefined && seat.stage !== "OFFERED") throw accountTaken(context, seat);
       return undefined;
     },
     actAs: (role) => ({
@@ -103,8 +104,9 @@ export async function acceptSeat(context: ClientContext, key: string, named: str
   const sent = await sendOnce(context, sender, intent, async (): Promise<Prepared<SeatStep>> => {
     const { seat, next } = known ?? (await context.api.account(account));
     known = undefined;
-    if (seat?.party.id !== id || seat.stage === "FROZEN") throw notOffered(context, named, account, seat);
-    if (seat.stage === "BOUND") return { type: "DECIDED", outcome: { type: "ALREADY" } };
+    const offered = await seatFrom(context, id, account, seat);
+    if (offered === undefined || seat?.stage === "FROZEN") throw notOffered(context, named, account, seat);
+    if (offered.stage === "BOUND") return { type: "DECIDED", outcome: { type: "ALREADY" } };
     const calldata = encodeLedgerCall({ act: "accept", party: id });
     return { type: "READY", call: { calldata, terms: { next, readAt: context.now() }, save: nothingToSave } };
   });
@@ -182,18 +184,24 @@ function seatUnknown(account: Hex): ClientError {
 /** A statement about a seat has no private document: the ledger holds all of it. */
 const nothingToSave = (): Promise<void> => Promise.resolve();
 
-function sameSeat(seat: SeatForm, own: SeatForm, { mask, until }: Terms): boolean {
-  return (
-    seat.party.id === own.party.id &&
-    seat.stage !== "FROZEN" &&
-    BigInt(seat.mask) === mask &&
-    (seat.until ?? 0) === until
-  );
+/**
+ * The seat that a party offered to an account, in whatever stage. Several parties may have offered one, and the account
+ * speaks for the first that it accepts; `seat` is that one, or the last offer.
+ */
+async function seatFrom(
+  context: ClientContext,
+  party: RecordId,
+  account: Hex,
+  seat: SeatForm | undefined,
+): Promise<SeatForm | undefined> {
+  if (seat === undefined || seat.party.id === party) return seat;
+  if (seat.stage !== "OFFERED") return undefined;
+  const { seats } = (await context.api.party(party)).result;
+  return seats.find((each) => each.account === account);
 }
 
-/** An account has one seat for its whole life; while it has not accepted, its party may change the offer. */
-function mayBeOfferedAgain(seat: SeatForm, own: SeatForm): boolean {
-  return seat.party.id === own.party.id && seat.stage === "OFFERED";
+function sameSeat(seat: SeatForm, { mask, until }: Terms): boolean {
+  return seat.stage !== "FROZEN" && BigInt(seat.mask) === mask && (seat.until ?? 0) === until;
 }
 
 /** The account's address, padded on the left to 32 bytes: the form in statements about seats. */

@@ -35,12 +35,13 @@ export async function chooseRole(
 }
 
 /**
- * The roles in which an act is checked: the given one, or those of the seat.
+ * The roles in which an act is checked: the given one, or those of the seat, at home and in other jurisdictions.
  * @throws ClientError ROLE_ABSENT; SEAT_NOT_ACCEPTED, SEAT_FROZEN, SEAT_ENDED when the account may not act now
  */
 export function rolesToCheck({ account, seat, barred }: ActingSeat, given: RoleName | undefined): readonly RoleName[] {
   if (barred !== undefined) throw barred;
-  const roles = given === undefined ? seat.roles : [given];
+  const own = [...seat.roles, ...seat.elsewhere.flatMap(({ roles: there }) => there)];
+  const roles = given === undefined ? [...new Set(own)] : [given];
   if (roles.length > 0) return roles;
   throw new ClientError(
     "ROLE_ABSENT",

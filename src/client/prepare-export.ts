@@ -20,7 +20,6 @@ import { exportDraft } from "./export-draft.ts";
 import type { ExportParents } from "./export-parents.ts";
 import { freshDocument } from "./fresh-document.ts";
 import type { ActingSeat } from "./seat.ts";
-import { savedEntries } from "./send-once.ts";
 
 /** A file or folder with its digests. */
 export interface HashedPath {
@@ -67,11 +66,11 @@ export async function prepareExport(
   const recorded = again ? undefined : recordedBy(exporter, known.result);
   if (recorded !== undefined) return { path, digests, id: recorded };
 
-  const first = exportId({ sha256: parseHex(`0x${digests.sha256}`), ordinal: 0n });
-  // The absence of ordinal 0 proves that a content was never exported, so only an export that is recorded or signed
-  // keeps another from it. Another draft that is saved under it was never sent, and is moved aside when this one is
-  // saved.
-  const isFree = !(await isRecorded(context, first, known)) && !(await isSigned(context, exporter, first));
+  const first = firstExportOf(digests);
+  // The absence of ordinal 0 proves that a content was never exported, and the ledger takes no other ordinal before it.
+  // So only a recorded export keeps another from it: what this account signed has its outcome before this is asked
+  // (see `exportIntent`), and a draft that was saved under it and never sent is moved aside when this one is saved.
+  const isFree = !(await isRecorded(context, first, known));
   const saved = await loadDraft(exporter.dossier, first);
   const isOurs = saved !== undefined && sameTarget(saved.draft, exporter);
   if (isFree && isOurs) return { path, digests, id: first, toSend: saved };
@@ -90,9 +89,9 @@ export async function loadDraft(dossier: Dossier, id: RecordId): Promise<ExportT
   return { draft: saved.body, toSave, isResumed: true };
 }
 
-/** Whether a signed transaction with this record waits for its outcome. */
-async function isSigned(context: ClientContext, { seat }: Exporter, id: RecordId): Promise<boolean> {
-  return (await savedEntries(context, seat)).some(({ touches }) => touches.includes(id));
+/** The first export of a content: the one with ordinal 0. */
+export function firstExportOf({ sha256 }: Pick<PathDigests, "sha256">): RecordId {
+  return exportId({ sha256: parseHex(`0x${sha256}`), ordinal: 0n });
 }
 
 function exportUnder(

@@ -12,7 +12,7 @@ import { hashWithProgress } from "./hash-with-progress.ts";
 import type { Intent } from "./intent.ts";
 import { outcomeOf, readyAct } from "./perform-act.ts";
 import type { Actor } from "./perform-act.ts";
-import { loadDraft, prepareExport } from "./prepare-export.ts";
+import { firstExportOf, loadDraft, prepareExport } from "./prepare-export.ts";
 import type { Exporter, HashedPath, PreparedExport } from "./prepare-export.ts";
 import { saveNewRecord } from "./save-new-record.ts";
 import { resolveSeat } from "./seat.ts";
@@ -154,7 +154,11 @@ async function exportsOf(
   return exports;
 }
 
-/** The meaning of the exports, one item for each content. */
+/**
+ * The meaning of the exports, one item for each content. They touch the first export of each content, so that an
+ * earlier export of it has its outcome before the ordinal of this one is chosen: the ledger takes no other ordinal
+ * before 0, and an export that was signed and never recorded must not leave 0 empty.
+ */
 function exportIntent({ seat, parents }: Pick<Exporter, "seat" | "parents">, hashed: readonly HashedPath[]): Intent {
   const contents = new Map(hashed.map(({ digests }) => [digests.sha256, digests.kind]));
   const [first, ...more] = hashed.map(({ path }) => showForeign(path));
@@ -168,7 +172,7 @@ function exportIntent({ seat, parents }: Pick<Exporter, "seat" | "parents">, has
       product: parents.product.id,
       agreement: parents.agreement.id,
     })),
-    touches: [],
+    touches: [...contents.keys()].map((sha256) => firstExportOf({ sha256 })),
     does:
       more.length === 0
         ? { zh: `出域 ${first ?? ""}`, en: `The export of ${first ?? ""}` }

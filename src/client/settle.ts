@@ -23,6 +23,8 @@ export interface SettlementTerms {
   readonly until?: number;
   /** CONTINUED, SUNSET: the number of the jurisdiction's breaks that it answers. */
   readonly answers?: number;
+  /** What a rule about a list or a quorum asks for, by any names: all items of the list in their order, or the parties. */
+  readonly items?: readonly string[];
 }
 
 export interface SettleRequest extends Actor, SettlementTerms {
@@ -39,6 +41,7 @@ export async function settle(
 ): Promise<{ readonly subject: RecordId; readonly outcome: ActOutcome }> {
   const seat = await resolveSeat(context, request.as);
   const subject = (await resolveRecord(context, request.record)).id;
+  const items = await resolveItems(context, request);
   const order = await orderDocument(
     request.order,
     { subject, status: request.status },
@@ -49,7 +52,17 @@ export async function settle(
   const named = showForeign(record);
   const intent: Intent = {
     meanings: [
-      { act: "settle", party: seat.seat.party.id, subject, status, reason, until, answers, order: order.sha256 },
+      {
+        act: "settle",
+        party: seat.seat.party.id,
+        subject,
+        status,
+        reason,
+        until,
+        answers,
+        order: order.sha256,
+        ...(items.length === 0 ? {} : { items }),
+      },
     ],
     touches: [subject],
     does: { zh: `${named} 的新状态 ${status}`, en: `The new status ${status} of ${named}` },
@@ -59,18 +72,29 @@ export async function settle(
     seat,
     request,
     intent,
-    (role) => ({ act: "settle", payload: [settlement(subject, role, request, order.commitment)] }),
+    (role) => ({ act: "settle", payload: [settlement(subject, role, request, order.commitment, items)] }),
     (body) => saveActDocument(dossier, body, order),
   );
   return { subject, outcome };
 }
 
-/** @param document - the commitment of the order's document, when there is one */
+/** The ids of the items that a settlement brings. @throws ClientError, ApiError */
+export async function resolveItems(context: ClientContext, { items = [] }: SettlementTerms): Promise<RecordId[]> {
+  const ids: RecordId[] = [];
+  for (const item of items) ids.push((await resolveRecord(context, item)).id);
+  return ids;
+}
+
+/**
+ * @param document - the commitment of the order's document, when there is one
+ * @param items - what a rule about a list or a quorum asks for
+ */
 export function settlement(
   subject: RecordId,
   role: RoleName,
   { status, reason, until, answers }: SettlementTerms,
   document?: Hex,
+  items: readonly RecordId[] = [],
 ): SettlementForm {
   return {
     subject,
@@ -80,5 +104,6 @@ export function settlement(
     ...(until === undefined ? {} : { until }),
     ...(answers === undefined ? {} : { answers }),
     ...(document === undefined ? {} : { document }),
+    ...(items.length === 0 ? {} : { items: [...items] }),
   };
 }

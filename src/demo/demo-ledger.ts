@@ -152,6 +152,7 @@ export class DemoLedger {
       answers,
       about: about === undefined ? NO_RECORD : this.id(about),
       document: NO_WORD,
+      items: [],
     }));
     await this.#send(by, { act: "settle", settlements }, { refusedBy });
   }

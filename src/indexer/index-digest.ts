@@ -29,9 +29,10 @@ const KEYS: { readonly [T in Projection]: readonly (keyof Schema[T] & string)[] 
   refusal: ["block_number", "log_index"],
   rulebook: ["jurisdiction", "version"],
   rule_step: ["jurisdiction", "version", "kind", "case_number", "act", "code"],
-  seat: ["account"],
+  seat: ["account", "party"],
+  elsewhere: ["account", "jurisdiction"],
 };
-const TEXT_KEYS: ReadonlySet<string> = new Set(["id", "child", "relation", "subject", "account"]);
+const TEXT_KEYS: ReadonlySet<string> = new Set(["id", "child", "relation", "subject", "account", "party"]);
 const ROWS_AT_A_TIME = 5_000;
 
 /**
@@ -67,7 +68,7 @@ async function digestIn(
   }
 
   const blockHash = toHex(block.hash);
-  const hash = createHash("sha256").update(`laiqu.index.1\n${number}\n${blockHash}\n`);
+  const hash = createHash("sha256").update(`laiqu.index.2\n${number}\n${blockHash}\n`);
   for (const table of PROJECTIONS) await hashTable(transaction, table, hash);
   return { block: number, blockHash, digest: hash.digest("hex") };
 }

@@ -10,6 +10,7 @@ import type { EdgeRow, RecordRow } from "../store/schema.ts";
 import { absent, absentId, absentWord } from "./absent.ts";
 import type { IndexedEvent } from "./indexed-event.ts";
 import { trailMismatch } from "./trail-mismatch.ts";
+import { seatKey } from "./touched-rows.ts";
 import type { TouchedRows } from "./touched-rows.ts";
 
 type Recorded = Omit<IndexedEvent, "event"> & { readonly event: RecordedEvent };
@@ -131,7 +132,7 @@ function edgesOf({ event: { id, body } }: Recorded): EdgeRow[] {
 function offerSeat(rows: TouchedRows, record: RecordRow): void {
   const { firstAccount: account, roleMask } = unpackSeat(record.clear);
   if (account === undefined) return;
-  rows.seats.set(account, {
+  rows.seats.set(seatKey(account, record.id), {
     account,
     party: record.id,
     roles: roleMask,

@@ -9,7 +9,7 @@ import { absent, absentId, absentWord } from "./absent.ts";
 import type { IndexedEvent } from "./indexed-event.ts";
 import { projectRecorded, trailHeadOf } from "./project-recorded.ts";
 import { trailMismatch } from "./trail-mismatch.ts";
-import { accountOf, holdKey, TouchedRows } from "./touched-rows.ts";
+import { accountOf, holdKey, seatKey, TouchedRows } from "./touched-rows.ts";
 
 /** An event of one type at its place in the chain. */
 type At<E> = Omit<IndexedEvent, "event"> & { readonly event: E };
@@ -74,6 +74,7 @@ function projectAttested(rows: TouchedRows, at: At<AttestedEvent>): void {
   if (code === Code.HOLD) openHold(rows, record, at);
   if (code === Code.RELEASE) releaseHold(rows, record, at);
   if (familyNumber(code) === Family.SEAT) changeSeat(rows, record, at);
+  if (familyNumber(code) === Family.ROLE) changeRolesElsewhere(rows, at);
 }
 
 function openHold(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>): void {
@@ -132,6 +133,8 @@ function releaseHold(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>
   if (hold.reach === "RECALL") record.reaching_holds -= 1;
 }
 
+const LOW_64 = (1n << 64n) - 1n;
+
 /** The stage of a seat after a statement of this code. */
 const STAGES: ReadonlyMap<number, SeatRow["stage"]> = new Map([
   [Code.SEAT_OFFERED, "OFFERED"],
@@ -155,13 +158,14 @@ function changeSeat(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>)
     throw trailMismatch(at, what, { code });
   }
   const account = accountOf(statement.document);
-  const before = rows.seats.get(account);
+  const key = seatKey(account, record.id);
+  const before = rows.seats.get(key);
   // A frozen seat keeps its roles and its term: the statement that freezes it names only the account.
   const offered =
     stage === "FROZEN" && before !== undefined
       ? before
-      : { roles: statement.value & ((1n << 64n) - 1n), until_time: absent(statement.until) };
-  rows.seats.set(account, {
+      : { roles: statement.value & LOW_64, until_time: absent(statement.until) };
+  rows.seats.set(key, {
     account,
     party: record.id,
     roles: offered.roles,
@@ -170,6 +174,20 @@ function changeSeat(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>)
     stage,
     block_number: at.blockNumber,
     log_index: at.logIndex,
+  });
+}
+
+/** The rulebook of the jurisdiction whose roles are given judges the statement. */
+function changeRolesElsewhere(rows: TouchedRows, { event: { act }, blockNumber, logIndex }: At<AttestedEvent>): void {
+  const { jurisdiction, statement } = act;
+  const account = accountOf(statement.document);
+  rows.elsewhere.set(`${account}/${jurisdiction}`, {
+    account,
+    jurisdiction,
+    roles: statement.value & LOW_64,
+    until_time: absent(statement.until),
+    block_number: blockNumber,
+    log_index: logIndex,
   });
 }
 

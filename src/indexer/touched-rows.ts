@@ -9,6 +9,7 @@ import type {
   ActRow,
   BreakRow,
   EdgeRow,
+  ElsewhereRow,
   HoldRow,
   RecordRow,
   RefusalRow,
@@ -39,7 +40,8 @@ export class TouchedRows {
   readonly changedRecords = new Set<RecordRow>();
   readonly openHolds = new Map<string, HoldRow>();
   readonly changedHolds = new Set<HoldRow>();
-  readonly seats = new Map<Hex, SeatRow>();
+  readonly seats = new Map<string, SeatRow>();
+  readonly elsewhere = new Map<string, ElsewhereRow>();
   /** Length of each jurisdiction's list of breaks, by ordinal. */
   readonly breakCounts = new Map<number, number>();
   readonly edges: EdgeRow[] = [];
@@ -72,7 +74,7 @@ export class TouchedRows {
       rows.openHolds.set(holdKey(row.subject, row.by_party), row);
     }
     for (const row of await transaction.selectFrom("seat").selectAll().where(among("account", accounts)).execute())
-      rows.seats.set(row.account, row);
+      rows.seats.set(seatKey(row.account, row.party), row);
     await rows.#loadBreakCounts(transaction);
     return rows;
   }
@@ -92,8 +94,12 @@ export class TouchedRows {
     // `unnest` cannot take an array of arrays apart by rows; there are few steps, so they are written one by one.
     if (this.ruleSteps.length > 0) await transaction.insertInto("rule_step").values(this.ruleSteps).execute();
     await writeRows(transaction, "seat", [...this.seats.values()], {
-      key: ["account"],
-      columns: ["party", "roles", "until_time", "jurisdiction", "stage", "block_number", "log_index"],
+      key: ["account", "party"],
+      columns: ["roles", "until_time", "jurisdiction", "stage", "block_number", "log_index"],
+    });
+    await writeRows(transaction, "elsewhere", [...this.elsewhere.values()], {
+      key: ["account", "jurisdiction"],
+      columns: ["roles", "until_time", "block_number", "log_index"],
     });
   }
 
@@ -109,6 +115,11 @@ export class TouchedRows {
 /** Identifies the one open hold that a party can have of a record. */
 export function holdKey(subject: Hex, party: Hex): string {
   return `${subject}/${party}`;
+}
+
+/** Identifies the seat that a party offered to an account. */
+export function seatKey(account: Hex, party: Hex): string {
+  return `${account}/${party}`;
 }
 
 /** The account in the low 20 bytes of a statement's document. */

@@ -152,6 +152,14 @@ const COLUMNS: { readonly [T in BulkTable]: ColumnTypes<T> } = {
     block_number: "bigint",
     log_index: "integer",
   },
+  elsewhere: {
+    account: "text",
+    jurisdiction: "smallint",
+    roles: "numeric",
+    until_time: "bigint",
+    block_number: "bigint",
+    log_index: "integer",
+  },
   manifest_entry: { record: "text", algorithm: "text", hex: "text", path: "text", size: "bigint" },
 };
 

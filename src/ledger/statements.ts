@@ -17,6 +17,12 @@ export function extendsTrail(code: StatementCode): boolean {
   return LISTED_FAMILIES.every((listed) => listed !== family);
 }
 
+/**
+ * A word of unmet rules has a bit for each rule of the step that judged the act, from the lowest on. Of a record that is
+ * to be in force at once, the bits from this one on stand for the rules of the step RECORD.
+ */
+export const FIRST_BIT_OF_RECORD = 24;
+
 /** The reach of a hold: FORWARD stops new use, RECALL also breaks what was already made of the record. */
 export const REACHES = ["FORWARD", "RECALL"] as const;
 export type Reach = (typeof REACHES)[number];

@@ -144,6 +144,14 @@ export const SeatSchema = Type.Object(
     roles: listOf(nameOf(Role), "The roles that the account has in the party's home jurisdiction"),
     mask: described(DecimalSchema, "The same roles as a mask of bits, in decimal digits"),
     jurisdiction: described(CountSchema, "Number of the home jurisdiction"),
+    elsewhere: listOf(
+      Type.Object({
+        jurisdiction: described(CountSchema, "Number of the jurisdiction"),
+        roles: listOf(nameOf(Role), "The roles that the account has there"),
+        until: optional(SecondsSchema, "End of these roles, in seconds; absent for roles without an end"),
+      }),
+      "The roles that the account has in other jurisdictions",
+    ),
     stage: oneOf(
       ["OFFERED", "BOUND", "FROZEN"],
       "OFFERED: the account has not accepted yet. BOUND: it speaks for the party. FROZEN: it may not act any more",

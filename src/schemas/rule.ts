@@ -40,8 +40,11 @@ export const JudgedRuleSchema = Type.Object(
 const RuleStepSchema = Type.Object(
   {
     kind: described(TextSchema, "The kind of record"),
-    act: oneOf(["record", "attest", "settle"], "The kind of act"),
-    code: described(TextSchema, "The code of the statement, or the new status; empty for a recording"),
+    act: oneOf(
+      ["record", "attest", "settle", "abroad"],
+      "The kind of act; abroad: the jurisdiction judges what is made of its inputs elsewhere",
+    ),
+    code: described(TextSchema, "The code of the statement, or the new status; empty for a recording and abroad"),
     rules: listOf(RuleCitationSchema, "The rules of the step, in the order in which they judge"),
   },
   { description: "The rules that judge one kind of act about one kind of record" },

@@ -206,6 +206,7 @@ export interface RuleStepRow {
   words: Hex[];
 }
 
+/** A seat that a party offered to an account, or that the account accepted: of those it has one at most. */
 export interface SeatRow {
   account: Hex;
   party: RecordId;
@@ -213,6 +214,16 @@ export interface SeatRow {
   until_time: number | null;
   jurisdiction: number;
   stage: "OFFERED" | "BOUND" | "FROZEN";
+  block_number: number;
+  log_index: number;
+}
+
+/** The roles of an account in a jurisdiction that is not the home of its party. */
+export interface ElsewhereRow {
+  account: Hex;
+  jurisdiction: number;
+  roles: bigint;
+  until_time: number | null;
   block_number: number;
   log_index: number;
 }
@@ -247,6 +258,7 @@ export interface Schema {
   rulebook: RulebookRow;
   rule_step: RuleStepRow;
   seat: SeatRow;
+  elsewhere: ElsewhereRow;
   manifest: ManifestRow;
   manifest_entry: ManifestEntryRow;
 }
@@ -262,5 +274,6 @@ export const PROJECTIONS = [
   "rulebook",
   "rule_step",
   "seat",
+  "elsewhere",
 ] as const satisfies readonly (keyof Schema)[];
 export type Projection = (typeof PROJECTIONS)[number];

@@ -77,8 +77,8 @@ export async function dossierWithKey(name: string): Promise<{ directory: string;
 /** The answer about an account whose seat has these roles. */
 export function accountWith(...roles: RoleName[]): AccountAnswer {
   const party = { id: PARTY, kind: "PARTY" as const };
-  const seat = { account: ACCOUNT, party, roles, mask: "0", jurisdiction: 1, stage: "BOUND", event: "1:0" } as const;
-  return { asOf: AS_OF, account: ACCOUNT, seat: { ...seat, roles }, next: NEXT };
+  const seat = { account: ACCOUNT, party, mask: "0", jurisdiction: 1, stage: "BOUND", event: "1:0" } as const;
+  return { asOf: AS_OF, account: ACCOUNT, seat: { ...seat, roles, elsewhere: [] }, next: NEXT };
 }
 
 /** The check of an act with one item. */

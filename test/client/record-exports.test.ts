@@ -134,15 +134,35 @@ describe("exports", () => {
     expect(await record({ paths: [path] })).toMatchObject({ type: "DONE", exports: [{ id: first }] });
   });
 
-  it("take another ordinal while an export of the same content to another recipient is on its way", async () => {
+  it("wait for an export of the same content to another recipient that is on its way", async () => {
     const path = newFile();
-    await expect(record({ paths: [path] }, { relay: () => Promise.reject(UNREACHABLE) })).rejects.toThrow();
+    const unreachable = { relay: () => Promise.reject(UNREACHABLE) };
+    await expect(record({ paths: [path] }, unreachable)).rejects.toThrow();
+    const toAnother = { paths: [path], to: "CY-OTHER" };
+    const [first] = calldata;
+    calldata = [];
 
-    const outcome = await record({ paths: [path], to: "CY-OTHER" }, { agreement: OTHER_AGREEMENT });
+    await expect(record(toAnother, { ...unreachable, agreement: OTHER_AGREEMENT })).rejects.toMatchObject({
+      code: "TRANSACTION_UNDECIDED",
+      evidence: { signed: false },
+    });
+    const recorded = { ...recordedBefore, record: recordWith({ id: firstExportOf(path), kind: "EXPORT" }) };
+    const outcome = await record(toAnother, { agreement: OTHER_AGREEMENT, matches: [recorded] });
 
     const [{ id } = { id: "" }] = (outcome as Extract<typeof outcome, { type: "DONE" }>).exports;
     expect([outcome.type, id === firstExportOf(path)]).toEqual(["DONE", false]);
-    await record({ paths: [path] });
+    expect(new Set(calldata.slice(0, -1))).toEqual(new Set([first]));
+  }, 20_000);
+
+  it("take ordinal 0 after another export of the same content was signed and did not come to be", async () => {
+    const path = newFile();
+    await expect(record({ paths: [path] }, { relay: () => Promise.reject(UNREACHABLE) })).rejects.toThrow();
+
+    const toAnother = { paths: [path], to: "CY-OTHER" };
+    const outcome = await record(toAnother, { agreement: OTHER_AGREEMENT });
+
+    expect(outcome).toMatchObject({ type: "DONE", exports: [{ id: firstExportOf(path) }] });
+    expect(calldata.at(-1)).toContain(OTHER_AGREEMENT.id.slice(2));
   }, 20_000);
 
   it("whose ordinal went to somebody else keep the saved salts under another ordinal", async () => {

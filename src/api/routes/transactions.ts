@@ -130,6 +130,7 @@ function actOf(citations: RuleCitations, event: string, decoded: LedgerEvent): T
               kind: decoded.kind,
               caseNumber: caseNumberOf(decoded.body.draft),
             },
+            decoded.body.draft.status,
             soft,
           ),
         },
@@ -144,7 +145,7 @@ function actOf(citations: RuleCitations, event: string, decoded: LedgerEvent): T
       const { refusal } = decoded;
       const unmet =
         refusal.act === ActKind.RECORD
-          ? citations.ofRecording(refusal, refusal.unmet)
+          ? citations.ofRecording(refusal, refusal.code, refusal.unmet)
           : citations.ofStep(refusal, refusal.unmet);
       return [{ event, type: "REFUSED", record: decoded.subject, rule: citations.rule(refusal, decoded.rule), unmet }];
     }

@@ -5,7 +5,7 @@ import type { ClientContext } from "../../client/client-context.ts";
 import { holdStatement } from "../../client/hold-statement.ts";
 import { resolveRecord } from "../../client/resolve-record.ts";
 import { resolveSeat } from "../../client/seat.ts";
-import { settlement } from "../../client/settle.ts";
+import { resolveItems, settlement } from "../../client/settle.ts";
 import {
   readActor,
   readHoldTerms,
@@ -53,9 +53,10 @@ export const checkCommand: CommandMaker = (perform, say) => {
           const [actor, terms] = [readActor(options), readSettlementTerms(options)];
           const seat = await resolveSeat(context, actor.as);
           const { id } = await resolveRecord(context, record);
+          const items = await resolveItems(context, terms);
           return await chooseRole(context, seat, actor.role, (role) => ({
             act: "settle",
-            payload: [settlement(id, role, terms)],
+            payload: [settlement(id, role, terms, undefined, items)],
           }));
         }),
       ),

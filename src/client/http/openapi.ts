@@ -685,6 +685,8 @@ export interface components {
     };
     /** @description A record to be made. A member that is left out is empty or zero */
     Draft: {
+      /** @description CASE: the party that must answer it */
+      addressee?: string;
       /** @description EXPORT: the agreement under which it leaves */
       agreement?: string;
       /** @description Whether it is recorded afterwards: judged by no rule, and flagged */
@@ -710,6 +712,14 @@ export interface components {
         | "PLATFORM"
         | "PURPOSE"
         | "CONFIDENTIALITY"
+        | "ASSET_OWNERSHIP"
+        | "REVIEW_REQUIREMENTS"
+        | "EVALUATION"
+        | "NON_EXCLUSIVE"
+        | "NECESSITY"
+        | "SELECTION_CONDITIONS"
+        | "MODE"
+        | "SUPERVISION"
       )[];
       /** @description CASE: the code of the case, by name or number */
       code?:
@@ -725,6 +735,25 @@ export interface components {
             | "UPSTREAM_CONSENT"
             | "PROVIDER_CONSENT"
             | "REEVALUATION"
+            | "NO_RAW"
+            | "NOT_REVERSIBLE"
+            | "VERIFICATION"
+            | "SELECTION_DECISION"
+            | "ROOT_APPROVED"
+            | "COMPREHENSIVE_REVIEW"
+            | "BUSINESS_REVIEW"
+            | "SCENARIO_DETERMINATION"
+            | "HOLDER_CONSENT"
+            | "TERMINATION_DELIBERATION"
+            | "REVOCATION_DELIBERATION"
+            | "PURCHASE_APPROVAL"
+            | "PROJECT_CHECK"
+            | "CONTRACTOR_REVIEW"
+            | "DIRECT_EXPOSURE_RISK"
+            | "INDIRECT_EXPOSURE_RISK"
+            | "OTHER_SECURITY_RISK"
+            | "DEVELOPER_QUALIFIED"
+            | "PILOT"
             | "EMERGENCY_PLAN"
             | "PERSONNEL_ROSTER"
             | "SECURITY_OFFICER"
@@ -739,15 +768,84 @@ export interface components {
             | "DELETION_CERTIFICATE"
             | "ACCESS_CLOSED"
             | "LOG_RETENTION"
+            | "QUALIFICATION_LEGAL_FORM"
+            | "QUALIFICATION_CREDIT"
+            | "QUALIFICATION_CAPACITY"
+            | "QUALIFICATION_CLASSIFIED_PROTECTION"
+            | "QUALIFICATION_CRYPTOGRAPHY"
+            | "QUALIFICATION_INCIDENT_FREE"
+            | "MANDATE"
+            | "INSTITUTION_RULES"
+            | "CLASSIFICATION"
+            | "SENSITIVITY"
+            | "TREATMENT"
+            | "NECESSITY"
+            | "CONFIDENTIALITY"
+            | "VETTING"
+            | "TRAINING"
+            | "DRILL"
+            | "RISK_ASSESSMENT"
+            | "INSPECTION"
+            | "DISCLOSURE"
+            | "OPERATION_REPORT"
+            | "EVALUATION"
+            | "ADVERSE_RECORD"
+            | "RESPONSIBILITY"
+            | "HANDOVER"
+            | "DEVELOPER_FILING"
+            | "RIGHTS"
+            | "SUPPLY_RULES"
+            | "REVENUE_SCHEME"
+            | "SEAL"
+            | "UPPER_FILING"
+            | "DOMAIN_ACCEPTANCE"
+            | "DOSSIER"
+            | "FIELD_CONDITIONS"
+            | "PLAN_FILING"
+            | "MODE"
+            | "AGGREGATION"
+            | "INTERNAL_AUDIT"
+            | "CONFLICT_DECLARATION"
+            | "RECTIFICATION_PLAN"
+            | "EVALUATION_MATERIAL"
+            | "USE_REQUIREMENTS"
+            | "SECURITY_TEST"
+            | "AFFILIATES"
+            | "SHARING_ATTRIBUTE"
+            | "OPENNESS"
+            | "NEGATIVE_LIST"
+            | "LEGAL_BASIS"
+            | "COLLECTION_BASIS"
+            | "CATALOGUE_ITEMS"
+            | "UPDATE_FREQUENCY"
+            | "SHARING_REQUEST"
+            | "USAGE_REPORT"
+            | "REPRESENTATIVE"
+            | "FEE_CEILING"
+            | "MAX_REVENUE"
+            | "SEPARATE_CONSENT"
+            | "REGISTRATION_CHANGE"
+            | "REGISTRATION_CORRECTION"
+            | "DEREGISTRATION"
+            | "INCIDENT_NOTICE"
+            | "BENEFIT"
             | "RECTIFICATION"
             | "OBJECTION"
             | "INCIDENT"
             | "QUALITY_ISSUE"
             | "SUBJECT_OBJECTION"
+            | "RISK"
+            | "MISUSE"
+            | "SHARING_DISPUTE"
+            | "ESCALATION"
             | "HOLD"
             | "RELEASE"
             | "CORRECTION"
             | "ACCESS_LOG"
+            | "SOURCE_LOG"
+            | "PROCESS_LOG"
+            | "CALL_LOG"
+            | "TRADE"
             | "SEAT_OFFERED"
             | "SEAT_ACCEPTED"
             | "SEAT_FROZEN"
@@ -762,6 +860,8 @@ export interface components {
       counterparty?: string;
       /** @description PRODUCT: the developer */
       developer?: string;
+      /** @description DELIVERY, IMPORT: the trusted domain into which it goes */
+      domain?: string;
       /** @description The legal date on paper, not later than now, in seconds since 1970 (UTC) */
       effectiveAt?: number;
       /** @description PARTY: the account to which the recording offers the first seat */
@@ -774,8 +874,10 @@ export interface components {
       grant?: string;
       /** @description RESOURCE: the competent authority of its industry */
       industryAuthority?: string;
-      /** @description PRODUCT: the records of which it is made. SCENARIO: the grants that it names. The ledger accepts at most 32 */
+      /** @description PRODUCT: the records of which it is made. SCENARIO: the grants that it names. AUTHORIZATION: a plan and a procurement on which it rests. The ledger accepts at most 32 */
       inputs?: string[];
+      /** @description DOMAIN: the party that runs it */
+      keeper?: string;
       /** @description The kind of record, by name or number */
       kind: components["schemas"]["Kind"] | number;
       /** @description AUTHORIZATION: the operator that is authorized */
@@ -895,7 +997,8 @@ export interface components {
       | "AGREEMENT"
       | "EXPORT"
       | "CASE"
-      | "PROPOSAL";
+      | "APPLICATION"
+      | "DOMAIN";
     /** @description The sources or the destinations of a record */
     Lineage: {
       /** @description The authorizations among the records */
@@ -947,8 +1050,8 @@ export interface components {
       depth: number;
       /** @description The legal date on paper, in seconds, where one was given */
       effectiveAt?: number;
-      /** @description BACKFILLED: recorded afterwards. RESTS_ON_BACKFILL: rests on such a record. FOREIGN: made of material of another jurisdiction. SOFT: a rule that does not refuse was unmet */
-      flags: ("BACKFILLED" | "RESTS_ON_BACKFILL" | "FOREIGN" | "SOFT")[];
+      /** @description BACKFILLED: recorded afterwards. RESTS_ON_BACKFILL: rests on such a record. FOREIGN: made of material of another jurisdiction. SOFT: a rule that does not refuse was unmet. AUTHORITY: a party that governance admitted, and that only governance ends */
+      flags: ("BACKFILLED" | "RESTS_ON_BACKFILL" | "FOREIGN" | "SOFT" | "AUTHORITY")[];
       /**
        * @description The form of the record's name: a reference, or for an export a digest
        * @enum {string}
@@ -998,8 +1101,8 @@ export interface components {
     };
     /** @description A hold that is still open */
     OpenHold: {
-      /** @description The number of the hold in the jurisdiction's list of breaks */
-      break: number;
+      /** @description The number of the hold in the jurisdiction's list of breaks, if it is one */
+      break?: number;
       /** @description The party that holds the record */
       by: components["schemas"]["RecordName"];
       /** @description The event of the hold */
@@ -1097,6 +1200,8 @@ export interface components {
     RecordDetail: {
       /** @description The account that signed the recording; absent for a founding record */
       account?: string;
+      /** @description CASE: the party that must answer it */
+      addressee?: components["schemas"]["RecordName"];
       /** @description EXPORT: the agreement under which it left */
       agreement?: components["schemas"]["RecordName"];
       /** @description EXPORT: the number of breaks that its last disposition answers */
@@ -1106,8 +1211,6 @@ export interface components {
        * @enum {string}
        */
       basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-      /** @description The number of breaks that the jurisdiction had counted before the recording */
-      breaks: number;
       /** @description The clauses that the document contains, by name; BIT_ and a number for a clause without a name. Not for PARTY and CASE */
       clauses?: string[];
       /** @description CASE: the code of the case, by name where it has one, otherwise in hexadecimal */
@@ -1120,12 +1223,14 @@ export interface components {
       counterparty?: components["schemas"]["RecordName"];
       /** @description PRODUCT: the developer */
       developer?: components["schemas"]["RecordName"];
+      /** @description DELIVERY, IMPORT: the trusted domain into which it went */
+      domain?: components["schemas"]["RecordName"];
       /** @description The legal date on paper, in seconds, where one was given */
       effectiveAt?: number;
       /** @description PARTY: the account to which its recording offered the first seat */
       firstAccount?: string;
-      /** @description BACKFILLED: recorded afterwards. RESTS_ON_BACKFILL: rests on such a record. FOREIGN: made of material of another jurisdiction. SOFT: a rule that does not refuse was unmet */
-      flags: ("BACKFILLED" | "RESTS_ON_BACKFILL" | "FOREIGN" | "SOFT")[];
+      /** @description BACKFILLED: recorded afterwards. RESTS_ON_BACKFILL: rests on such a record. FOREIGN: made of material of another jurisdiction. SOFT: a rule that does not refuse was unmet. AUTHORITY: a party that governance admitted, and that only governance ends */
+      flags: ("BACKFILLED" | "RESTS_ON_BACKFILL" | "FOREIGN" | "SOFT" | "AUTHORITY")[];
       /**
        * @description The form of the record's name: a reference, or for an export a digest
        * @enum {string}
@@ -1141,12 +1246,14 @@ export interface components {
       id: string;
       /** @description RESOURCE: the competent authority of its industry */
       industryAuthority?: components["schemas"]["RecordName"];
-      /** @description PRODUCT: the records of which it is made. SCENARIO: the grants that it names. Otherwise empty */
+      /** @description PRODUCT: the records of which it is made. SCENARIO: the grants that it names. AUTHORIZATION: the plan and the procurement on which it rests. Otherwise empty */
       inputs: components["schemas"]["RecordName"][];
       /** @description The party that recorded it; absent for a jurisdiction */
       issuer?: components["schemas"]["RecordName"];
       /** @description Number of the jurisdiction whose rulebook judges the record */
       jurisdiction: number;
+      /** @description DOMAIN: the party that runs it */
+      keeper?: components["schemas"]["RecordName"];
       kind: components["schemas"]["Kind"];
       /** @description The words for the kind */
       label: components["schemas"]["Bilingual"];
@@ -1154,7 +1261,7 @@ export interface components {
       operator?: components["schemas"]["RecordName"];
       /** @description Ordinal of an export named by a digest: 0 for the first one, random for later ones */
       ordinal?: string;
-      /** @description The record under which it stands: the authorization of a grant or scenario, the scenario of a demand, import, product or agreement, the demand of a delivery, the product of an export, the subject of a case, otherwise the jurisdiction */
+      /** @description The record under which it stands: the authorization of a grant or scenario, the scenario of a demand, import, product or agreement, the demand of a delivery, the product of an export, the procurement of an application, the subject of a case, otherwise the jurisdiction */
       parent?: components["schemas"]["RecordName"];
       /** @description PROCUREMENT: the plan that it carries out */
       plan?: components["schemas"]["RecordName"];
@@ -1201,8 +1308,8 @@ export interface components {
       basis: "ENFORCED" | "ATTESTED" | "RECORDED";
       /** @description The legal date on paper, in seconds, where one was given */
       effectiveAt?: number;
-      /** @description BACKFILLED: recorded afterwards. RESTS_ON_BACKFILL: rests on such a record. FOREIGN: made of material of another jurisdiction. SOFT: a rule that does not refuse was unmet */
-      flags: ("BACKFILLED" | "RESTS_ON_BACKFILL" | "FOREIGN" | "SOFT")[];
+      /** @description BACKFILLED: recorded afterwards. RESTS_ON_BACKFILL: rests on such a record. FOREIGN: made of material of another jurisdiction. SOFT: a rule that does not refuse was unmet. AUTHORITY: a party that governance admitted, and that only governance ends */
+      flags: ("BACKFILLED" | "RESTS_ON_BACKFILL" | "FOREIGN" | "SOFT" | "AUTHORITY")[];
       /**
        * @description The form of the record's name: a reference, or for an export a digest
        * @enum {string}
@@ -1248,15 +1355,24 @@ export interface components {
       | "DATA_SERVICE_AGENCY"
       | "UPPER_DATA_AUTHORITY"
       | "COORDINATION"
-      | "SECURITY_REGULATOR"
-      | "MARKET_REGULATOR"
+      | "UPPER_GOVERNMENT"
       | "PRICE_AUTHORITY"
       | "REGISTRAR"
       | "AUDITOR"
-      | "EVALUATOR"
-      | "EXPERT_GROUP"
-      | "TRADING_PLATFORM"
       | "COURT"
+      | "SECURITY_REGULATOR"
+      | "MARKET_REGULATOR"
+      | "CYBERSPACE_REGULATOR"
+      | "POLICE"
+      | "STATE_SECURITY"
+      | "SECRECY_REGULATOR"
+      | "CRYPTOGRAPHY_REGULATOR"
+      | "TELECOM_REGULATOR"
+      | "EVALUATOR"
+      | "EXPERT"
+      | "TRADING_PLATFORM"
+      | "APPLICANT"
+      | "DATA_HOLDER"
       | "DATA_PROVIDER"
       | "INDUSTRY_AUTHORITY"
       | "OPERATOR"
@@ -1284,6 +1400,15 @@ export interface components {
     Seat: {
       /** @description Account on the chain: 0x and 40 hexadecimal digits */
       account: string;
+      /** @description The roles that the account has in other jurisdictions */
+      elsewhere: {
+        /** @description Number of the jurisdiction */
+        jurisdiction: number;
+        /** @description The roles that the account has there */
+        roles: components["schemas"]["Role"][];
+        /** @description End of these roles, in seconds; absent for roles without an end */
+        until?: number;
+      }[];
       /** @description The event that last changed the seat */
       event: string;
       /** @description Number of the home jurisdiction */
@@ -1312,6 +1437,8 @@ export interface components {
       document?: string;
       /** @description The legal date on paper, not later than now, in seconds since 1970 (UTC) */
       effectiveAt?: number;
+      /** @description What a rule about a list or a quorum asks for: all items of the list in their order, or the parties */
+      items?: string[];
       /** @description The reason, by its number in the rulebook */
       reason?: number;
       /** @description The role under which the account acts, by name or number */
@@ -1348,7 +1475,7 @@ export interface components {
     };
     /** @description A statement about a record */
     Statement: {
-      /** @description The record on which it rests. RELEASE: the party whose hold is released. ROLES: the jurisdiction */
+      /** @description The record on which it rests. HOLD: its case. RELEASE: the party whose hold is released. ROLES: the jurisdiction */
       about?: string;
       /** @description The code of the statement, by name or number */
       code:
@@ -1364,6 +1491,25 @@ export interface components {
             | "UPSTREAM_CONSENT"
             | "PROVIDER_CONSENT"
             | "REEVALUATION"
+            | "NO_RAW"
+            | "NOT_REVERSIBLE"
+            | "VERIFICATION"
+            | "SELECTION_DECISION"
+            | "ROOT_APPROVED"
+            | "COMPREHENSIVE_REVIEW"
+            | "BUSINESS_REVIEW"
+            | "SCENARIO_DETERMINATION"
+            | "HOLDER_CONSENT"
+            | "TERMINATION_DELIBERATION"
+            | "REVOCATION_DELIBERATION"
+            | "PURCHASE_APPROVAL"
+            | "PROJECT_CHECK"
+            | "CONTRACTOR_REVIEW"
+            | "DIRECT_EXPOSURE_RISK"
+            | "INDIRECT_EXPOSURE_RISK"
+            | "OTHER_SECURITY_RISK"
+            | "DEVELOPER_QUALIFIED"
+            | "PILOT"
             | "EMERGENCY_PLAN"
             | "PERSONNEL_ROSTER"
             | "SECURITY_OFFICER"
@@ -1378,22 +1524,91 @@ export interface components {
             | "DELETION_CERTIFICATE"
             | "ACCESS_CLOSED"
             | "LOG_RETENTION"
+            | "QUALIFICATION_LEGAL_FORM"
+            | "QUALIFICATION_CREDIT"
+            | "QUALIFICATION_CAPACITY"
+            | "QUALIFICATION_CLASSIFIED_PROTECTION"
+            | "QUALIFICATION_CRYPTOGRAPHY"
+            | "QUALIFICATION_INCIDENT_FREE"
+            | "MANDATE"
+            | "INSTITUTION_RULES"
+            | "CLASSIFICATION"
+            | "SENSITIVITY"
+            | "TREATMENT"
+            | "NECESSITY"
+            | "CONFIDENTIALITY"
+            | "VETTING"
+            | "TRAINING"
+            | "DRILL"
+            | "RISK_ASSESSMENT"
+            | "INSPECTION"
+            | "DISCLOSURE"
+            | "OPERATION_REPORT"
+            | "EVALUATION"
+            | "ADVERSE_RECORD"
+            | "RESPONSIBILITY"
+            | "HANDOVER"
+            | "DEVELOPER_FILING"
+            | "RIGHTS"
+            | "SUPPLY_RULES"
+            | "REVENUE_SCHEME"
+            | "SEAL"
+            | "UPPER_FILING"
+            | "DOMAIN_ACCEPTANCE"
+            | "DOSSIER"
+            | "FIELD_CONDITIONS"
+            | "PLAN_FILING"
+            | "MODE"
+            | "AGGREGATION"
+            | "INTERNAL_AUDIT"
+            | "CONFLICT_DECLARATION"
+            | "RECTIFICATION_PLAN"
+            | "EVALUATION_MATERIAL"
+            | "USE_REQUIREMENTS"
+            | "SECURITY_TEST"
+            | "AFFILIATES"
+            | "SHARING_ATTRIBUTE"
+            | "OPENNESS"
+            | "NEGATIVE_LIST"
+            | "LEGAL_BASIS"
+            | "COLLECTION_BASIS"
+            | "CATALOGUE_ITEMS"
+            | "UPDATE_FREQUENCY"
+            | "SHARING_REQUEST"
+            | "USAGE_REPORT"
+            | "REPRESENTATIVE"
+            | "FEE_CEILING"
+            | "MAX_REVENUE"
+            | "SEPARATE_CONSENT"
+            | "REGISTRATION_CHANGE"
+            | "REGISTRATION_CORRECTION"
+            | "DEREGISTRATION"
+            | "INCIDENT_NOTICE"
+            | "BENEFIT"
             | "RECTIFICATION"
             | "OBJECTION"
             | "INCIDENT"
             | "QUALITY_ISSUE"
             | "SUBJECT_OBJECTION"
+            | "RISK"
+            | "MISUSE"
+            | "SHARING_DISPUTE"
+            | "ESCALATION"
             | "HOLD"
             | "RELEASE"
             | "CORRECTION"
             | "ACCESS_LOG"
+            | "SOURCE_LOG"
+            | "PROCESS_LOG"
+            | "CALL_LOG"
+            | "TRADE"
             | "SEAT_OFFERED"
             | "SEAT_ACCEPTED"
             | "SEAT_FROZEN"
             | "ROLES"
           )
         | number;
-      /** @description Root or digest of the document behind the statement. Seats: the account */
+      /** @description Root or digest of the document behind the statement. Seats and roles: the account */
       document?: string;
       /** @description The legal date on paper, not later than now, in seconds since 1970 (UTC) */
       effectiveAt?: number;
@@ -1405,7 +1620,7 @@ export interface components {
       subject: string;
       /** @description End of the statement's validity; 0 means no end, in seconds since 1970 (UTC) */
       until?: number;
-      /** @description HOLD: 1 to break also what was already made of the record. Seats and roles: the roles as a mask of bits */
+      /** @description HOLD: 1 to break also what was already made of the record. Seats and roles: the roles as a mask of bits. Otherwise a quantity of 88 bits that rules may compare */
       value?: string;
     };
     /**
@@ -3243,11 +3458,11 @@ export interface operations {
                 /** @description The steps that this version judges */
                 steps: {
                   /**
-                   * @description The kind of act
+                   * @description The kind of act; abroad: the jurisdiction judges what is made of its inputs elsewhere
                    * @enum {string}
                    */
-                  act: "record" | "attest" | "settle";
-                  /** @description The code of the statement, or the new status; empty for a recording */
+                  act: "record" | "attest" | "settle" | "abroad";
+                  /** @description The code of the statement, or the new status; empty for a recording and abroad */
                   code: string;
                   /** @description The kind of record */
                   kind: string;

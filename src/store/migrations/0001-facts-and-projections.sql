@@ -208,17 +208,31 @@ CREATE TABLE rule_step (
   PRIMARY KEY (jurisdiction, version, kind, case_number, act, code)
 );
 
+-- An account may have open offers of several parties. It accepts one of them, and then speaks for that party for ever.
 CREATE TABLE seat (
-  account      text     PRIMARY KEY,
+  account      text     NOT NULL,
   party        text     NOT NULL,
   roles        numeric(20, 0) NOT NULL,     -- mask
   until_time   bigint,
   jurisdiction smallint NOT NULL,
   stage        text     NOT NULL CHECK (stage IN ('OFFERED', 'BOUND', 'FROZEN')),
   block_number bigint   NOT NULL,           -- of the last change
-  log_index    integer  NOT NULL
+  log_index    integer  NOT NULL,
+  PRIMARY KEY (account, party)
 );
 CREATE INDEX seat_party ON seat (party);
+CREATE UNIQUE INDEX seat_accepted ON seat (account) WHERE stage <> 'OFFERED';
+
+-- The roles that an account has outside the home jurisdiction of its party.
+CREATE TABLE elsewhere (
+  account      text     NOT NULL,
+  jurisdiction smallint NOT NULL,
+  roles        numeric(20, 0) NOT NULL,     -- mask
+  until_time   bigint,
+  block_number bigint   NOT NULL,           -- of the last change
+  log_index    integer  NOT NULL,
+  PRIMARY KEY (account, jurisdiction)
+);
 
 ------------------------------------------------------------------------------ not on the chain
 
