@@ -1,0 +1,150 @@
+// npm run mutate -- --count N --seed S [--in PATH]
+//
+// Changes the contracts in N seeded places, one at a time: a guard is left out, a condition turned, a boundary moved, an
+// effect left out. Runs the Solidity tests of that concern, and against all tests what survives those. Prints every
+// survivor with the reason why it may survive, if scripts/mutation/explained.json gives one, and ends with the line
+// `N mutants, F found, S survived (E explained), score P %`. Exit code 1 for a survivor that nobody explained, 2 for a
+// wrong command line. A stopped run goes on where it was as long as contracts and tests are the same.
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { SeededRandom } from "./forgeries/seeded-random.ts";
+import { testsOfConcern, unknownTests } from "./mutation/concerns.ts";
+import { Explanations } from "./mutation/explained.ts";
+import { Journal } from "./mutation/journal.ts";
+import type { Ending } from "./mutation/journal.ts";
+import { describeMutant } from "./mutation/mutant.ts";
+import type { Mutant } from "./mutation/mutant.ts";
+import { makeWorkspace } from "./mutation/workspace.ts";
+import type { Workspace } from "./mutation/workspace.ts";
+
+interface Wanted {
+  readonly count: number;
+  readonly seed: number;
+  /** Only mutants of contracts whose path begins so. */
+  readonly within: string;
+}
+
+const USAGE = "usage: npm run mutate -- --count N --seed S [--in PATH, below contracts/]";
+const MOST_MUTANTS = 1_000_000;
+const MOST_SEED = 0xffff_ffff;
+
+await main();
+
+async function main(): Promise<void> {
+  const wanted = parseCommandLine();
+  if (wanted === undefined) {
+    process.exitCode = 2;
+    return;
+  }
+  const workspace = makeWorkspace();
+  try {
+    const chosen = choose(workspace, wanted);
+    const journal = new Journal();
+    await tryAll(workspace, chosen, journal);
+    report(workspace, chosen, journal);
+  } finally {
+    workspace.remove();
+  }
+}
+
+function choose({ mutants, tests }: Workspace, { count, seed, within }: Wanted): Mutant[] {
+  const unknown = unknownTests(tests);
+  if (unknown.length > 0)
+    throw new Error(`scripts/mutation/concerns.ts names tests that do not exist: ${unknown.join(", ")}`);
+  const pool = mutants.filter(({ path }) => path.startsWith(within));
+  const random = new SeededRandom(seed, 0);
+  const chosen: Mutant[] = [];
+  while (chosen.length < count && pool.length > 0) chosen.push(...pool.splice(random.below(pool.length), 1));
+  console.error(`${chosen.length} of ${mutants.length} mutants chosen`);
+  return chosen;
+}
+
+/** Two rounds, so that a few mutants of one concern need only the tests of that concern compiled. */
+async function tryAll(workspace: Workspace, chosen: readonly Mutant[], journal: Journal): Promise<void> {
+  const left = chosen.filter(({ number }) => journal.endingOf(number) === undefined);
+  const withConcern = left.filter(({ path }) => testsOfConcern(path).length > 0);
+  const near = [...new Set(withConcern.flatMap(({ path }) => testsOfConcern(path)))];
+  const unfound: Mutant[] = left.filter((mutant) => !withConcern.includes(mutant));
+  await tryEach(workspace, near, withConcern, async (mutant) => {
+    const ending = await endingOf(workspace, mutant, testsOfConcern(mutant.path));
+    if (ending === "SURVIVED") unfound.push(mutant);
+    else journal.keep(mutant.number, ending);
+    return ending;
+  });
+  await tryEach(workspace, workspace.tests, unfound, async (mutant) => {
+    const ending = await endingOf(workspace, mutant, workspace.tests);
+    journal.keep(mutant.number, ending);
+    return ending;
+  });
+}
+
+async function tryEach(
+  workspace: Workspace,
+  tests: readonly string[],
+  mutants: readonly Mutant[],
+  tryOne: (mutant: Mutant) => Promise<Ending>,
+): Promise<void> {
+  if (mutants.length === 0) return;
+  console.error(`compiling the contracts with all their mutants, and ${tests.length} files of tests`);
+  await workspace.compile(tests);
+  if ((await workspace.run(0, tests)) !== "PASSED") throw new Error("The tests fail without any mutant.");
+  let tried = 0;
+  const next = mutants.values();
+  const work = async (): Promise<void> => {
+    for (const mutant of next) {
+      const ending = await tryOne(mutant);
+      tried++;
+      console.error(`${tried} of ${mutants.length}: ${ending} ${describeMutant(mutant)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), mutants.length) }, work));
+}
+
+async function endingOf(workspace: Workspace, { number }: Mutant, tests: readonly string[]): Promise<Ending> {
+  const run = await workspace.run(number, tests);
+  if (run === "PASSED") return "SURVIVED";
+  return run === "FAILED" ? "FOUND" : "ENDLESS";
+}
+
+function report({ mutants }: Workspace, chosen: readonly Mutant[], journal: Journal): void {
+  const explanations = new Explanations();
+  const survivors = chosen.filter(({ number }) => journal.endingOf(number) === "SURVIVED");
+  for (const mutant of survivors.toSorted((one, other) => one.number - other.number)) {
+    console.log(`SURVIVED ${describeMutant(mutant)}`);
+    console.log(`         ${explanations.reasonOf(mutant) ?? "nobody explained it"}`);
+  }
+  for (const key of explanations.stale(mutants)) console.log(`STALE explanation of ${key}`);
+  const explained = survivors.filter((mutant) => explanations.reasonOf(mutant) !== undefined).length;
+  const found = chosen.length - survivors.length;
+  const score = ((100 * found) / chosen.length).toFixed(1);
+  console.log(
+    `${chosen.length} mutants, ${found} found, ${survivors.length} survived (${explained} explained), score ${score} %`,
+  );
+  process.exitCode = survivors.length === explained ? 0 : 1;
+}
+
+/** Prints what is wrong with the command line, and returns undefined then. */
+function parseCommandLine(): Wanted | undefined {
+  try {
+    const { values } = parseArgs({
+      options: { count: { type: "string" }, seed: { type: "string" }, in: { type: "string", default: "" } },
+    });
+    return {
+      count: numberOf("--count", values.count, 1, MOST_MUTANTS),
+      seed: numberOf("--seed", values.seed, 0, MOST_SEED),
+      within: values.in,
+    };
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    console.error(USAGE);
+    return undefined;
+  }
+}
+
+/** @throws Error when the option is missing or is no whole number within the bounds */
+function numberOf(name: string, text: string | undefined, least: number, most: number): number {
+  if (text === undefined) throw new Error(`${name} is missing.`);
+  const number = Number(text);
+  if (/^\d{1,10}$/.test(text) && number >= least && number <= most) return number;
+  throw new Error(`${name} must be a whole number from ${least} to ${most}, not ${JSON.stringify(text.slice(0, 40))}.`);
+}
