@@ -13,7 +13,9 @@ import { DAY } from "../text/civil-date.ts";
 import { isSystemError, systemReason } from "../text/system-error.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import type { FoundedJurisdiction, FoundedParty } from "./founding.ts";
-import { accountAt, dayAt, malformedAt, pathAt, referenceAt, roleAt } from "./founding-values.ts";
+import { readRoster } from "./founding-roster.ts";
+import { accountAt, dayAt, malformedAt, pathAt, referenceAt, refuseDoubles, roleAt } from "./founding-values.ts";
+import type { NamedPlace } from "./founding-values.ts";
 import { warningsOf } from "./founding-warnings.ts";
 import { FACT_NAMES, readFacts } from "./network-facts.ts";
 import type { NetworkFacts } from "./network-facts.ts";
@@ -28,14 +30,11 @@ export interface FoundingFile {
   readonly warnings: readonly Bilingual[];
 }
 
-const FOUNDING_FORMAT = "laiqu.founding.1";
+const FOUNDING_FORMAT = "laiqu.founding.2";
 /** The most bytes of a founding file. */
 const FOUNDING_BYTES = 8 * 1024 * 1024;
 /** An ordinal has 8 bits. */
 const MOST_JURISDICTIONS = 255;
-
-/** A name with its place in the file. */
-type NamedPlace = readonly [name: string, place: string];
 
 /**
  * Reads a founding file as people write it: jurisdictions with their parties, days in China, and the rulebook of each
@@ -53,8 +52,8 @@ export function readFoundingFile(path: string): FoundingFile {
   );
   if (format !== FOUNDING_FORMAT)
     throw malformedAt(`${file}#/format`)({
-      zh: `为 ${showJson(format)}，应为 "${FOUNDING_FORMAT}"`,
-      en: `is ${showJson(format)} and must be "${FOUNDING_FORMAT}"`,
+      zh: `为 ${showJson(format)}，应为 "${FOUNDING_FORMAT}"（参照 docs/founding.example.json）`,
+      en: `is ${showJson(format)} and must be "${FOUNDING_FORMAT}" (see docs/founding.example.json)`,
     });
   const place = `${file}#/jurisdictions`;
   const read = readJurisdictions(jurisdictions, place, dirname(path));
@@ -117,7 +116,7 @@ function accountPlaces(parties: readonly FoundedParty[], place: string): NamedPl
 function readJurisdiction(value: unknown, place: string, directory: string): FoundedJurisdiction {
   const given = membersOf(
     value,
-    ["reference", "ledgerStart", "backfillUntil", "rulebook", "parties"],
+    ["reference", "ledgerStart", "backfillUntil", "rulebook", "parties", "roster"],
     [],
     malformedAt(place),
   );
@@ -129,11 +128,13 @@ function readJurisdiction(value: unknown, place: string, directory: string): Fou
       zh: "早于 ledgerStart，而补录不能在账本启用之前截止",
       en: "is before ledgerStart, and backfilling does not end before the ledger begins",
     });
+  const parties = readParties(given.parties, `${place}/parties`);
   return {
     reference,
     ledgerStart,
     backfillUntil,
-    parties: readParties(given.parties, `${place}/parties`),
+    parties,
+    roster: readRoster(given.roster, `${place}/roster`, parties),
     rulebooks: readRulebooksOf(reference, given.rulebook, `${place}/rulebook`, directory),
   };
 }
@@ -210,25 +211,5 @@ function readRulebookFile(path: string, place: string): readonly Rulebook[] {
       { place, file: path },
       error.cause,
     );
-  }
-}
-
-function refuseDoubles(named: readonly NamedPlace[], what: Bilingual): void {
-  const places = new Map<string, string>();
-  for (const [name, place] of named) {
-    const earlier = places.get(name);
-    if (earlier !== undefined)
-      throw new DeploymentError(
-        "FOUNDING_DOUBLED",
-        {
-          zh: `${showPlace(place)} 的${what.zh} ${showForeign(name)} 与 ${showPlace(earlier)} 重复：请删去或改正其一。`,
-          en:
-            `${showPlace(place)} names the ${what.en} ${showForeign(name)}, as ${showPlace(earlier)} does already: ` +
-            "remove or correct " +
-            "one of them.",
-        },
-        { place, earlier, name },
-      );
-    places.set(name, place);
   }
 }

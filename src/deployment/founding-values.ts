@@ -9,6 +9,7 @@ import type { RoleName } from "../ledger/roles.ts";
 import { parseNewReference } from "../ledger/typed-name.ts";
 import { DAY, parseCivilDate, startOfCivilDate } from "../text/civil-date.ts";
 import { DateError } from "../text/date-error.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import { isKeyOf, keysOf } from "../text/entries.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import { showForeign, showPlace } from "../text/foreign-text.ts";
@@ -114,5 +115,28 @@ function withPlace<Value>(place: string, read: () => Value): Value {
       { place, detail: cause.code },
       cause,
     );
+  }
+}
+
+/** A name with its place in the file. */
+export type NamedPlace = readonly [name: string, place: string];
+
+/** @throws DeploymentError `FOUNDING_DOUBLED` when a name occurs twice */
+export function refuseDoubles(named: readonly NamedPlace[], what: Bilingual): void {
+  const places = new Map<string, string>();
+  for (const [name, place] of named) {
+    const earlier = places.get(name);
+    if (earlier !== undefined)
+      throw new DeploymentError(
+        "FOUNDING_DOUBLED",
+        {
+          zh: `${showPlace(place)} 的${what.zh} ${showForeign(name)} 与 ${showPlace(earlier)} 重复：请删去或改正其一。`,
+          en:
+            `${showPlace(place)} names the ${what.en} ${showForeign(name)}, as ${showPlace(earlier)} does already: ` +
+            "remove or correct one of them.",
+        },
+        { place, earlier, name },
+      );
+    places.set(name, place);
   }
 }

@@ -8,13 +8,17 @@ import { showForeign, showPlace } from "../text/foreign-text.ts";
  * Warns of values in a founding that look wrong but may be right: credit codes with a wrong check digit have been
  * issued, and a fictional regulation is right for a trial.
  */
-export function warningsOf({ parties, rulebooks }: FoundedJurisdiction, place: string): Bilingual[] {
+export function warningsOf({ parties, roster, rulebooks }: FoundedJurisdiction, place: string): Bilingual[] {
   const codes = parties.flatMap(({ reference }, index) => {
     const expected = expectedCheckDigit(reference);
     return expected === undefined ? [] : [wrongCheckDigit(reference, expected, `${place}/parties/${index}/reference`)];
   });
   const [book] = rulebooks;
-  return book?.status === "FICTIONAL" ? [...codes, fictional(book.id, `${place}/rulebook`)] : codes;
+  return [
+    ...codes,
+    ...(roster.quorum === 1 ? [decidedAlone(`${place}/roster/quorum`)] : []),
+    ...(book?.status === "FICTIONAL" ? [fictional(book.id, `${place}/rulebook`)] : []),
+  ];
 }
 
 /**
@@ -44,5 +48,14 @@ function fictional(rulebook: string, place: string): Bilingual {
   return {
     zh: `${showPlace(place)}：${showForeign(rulebook)} 是虚构的规则集，仅供试用。`,
     en: `${showPlace(place)}: ${showForeign(rulebook)} is fictional, for a trial only.`,
+  };
+}
+
+function decidedAlone(place: string): Bilingual {
+  return {
+    zh: `请核对 ${showPlace(place)}：为 1，即每一机关（或取得其密钥的人）可独自增减机关、更换规则集。`,
+    en:
+      `Check ${showPlace(place)}: with 1, each agency alone, or whoever gets its key, can admit and end authorities ` +
+      "and change the rulebook.",
   };
 }

@@ -14,6 +14,7 @@ export interface FoundedJurisdiction {
   /** From this time on nothing is backfilled. Seconds. */
   readonly backfillUntil: number;
   readonly parties: readonly FoundedParty[];
+  readonly roster: FoundedRoster;
   /** Every version that the founding promises, from 1 on. */
   readonly rulebooks: readonly Rulebook[];
 }
@@ -24,6 +25,16 @@ export interface FoundedParty {
   /** Its first account; without one nobody can act for the party. */
   readonly account: Hex | undefined;
   readonly roles: readonly RoleName[];
+}
+
+/** The agencies that decide together about authorities, rulebooks and the roster itself. */
+export interface FoundedRoster {
+  /** References of founding parties. */
+  readonly agencies: readonly string[];
+  /** How many of them must approve. */
+  readonly quorum: number;
+  /** How long a decision waits between the last approval that it needs and its effect. */
+  readonly delaySeconds: number;
 }
 
 /** A jurisdiction in the form that the ledger's constructor expects, with the versions that it promises. */

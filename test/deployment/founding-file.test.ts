@@ -12,7 +12,7 @@ const CANGYU = fileURLToPath(new URL("../../rulebooks/cangyu-2025.json", import.
 const HAN = /\p{Script=Han}/u;
 
 type Json = Record<string, unknown>;
-type Written = { format: unknown; jurisdictions: (Json & { parties: Json[] })[] };
+type Written = { format: unknown; jurisdictions: (Json & { parties: Json[]; roster: Json })[] };
 
 let folder: string;
 
@@ -41,7 +41,8 @@ function cangyu(change: Json): string {
   return path;
 }
 
-const city = ({ jurisdictions }: Written): Json & { parties: Json[] } => jurisdictions[0]!;
+const city = ({ jurisdictions }: Written) => jurisdictions[0]!;
+const roster = (founding: Written): Json => city(founding).roster;
 const party = (founding: Written, index = 0): Json => city(founding).parties[index]!;
 const MIXED = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
 
@@ -57,6 +58,11 @@ describe("a founding file", () => {
       Date.UTC(2025, 5, 30, 16) / 1000,
     ]);
     expect(first!.parties.at(-1)).toEqual({ reference: "11990100000000414N", account: undefined, roles: ["AUDITOR"] });
+    expect(first!.roster).toEqual({
+      agencies: ["11990100000000019F", "11990100000000027A", "129901000000004309"],
+      quorum: 2,
+      delaySeconds: 259_200,
+    });
     expect(second!.rulebooks.map(({ id, version }) => [id, version])).toEqual([
       ["SW-2023", 1],
       ["SW-2023", 2],
@@ -71,9 +77,9 @@ describe("a founding file", () => {
   const WRONG: readonly [what: string, change: (founding: Written) => void, code: string, place: RegExp][] = [
     [
       "another format",
-      (founding) => (founding.format = "laiqu.founding.2"),
+      (founding) => (founding.format = "laiqu.founding.1"),
       "FOUNDING_MALFORMED",
-      /"founding\.json"#\/format.*laiqu\.founding\.1/,
+      /"founding\.json"#\/format.*laiqu\.founding\.2.*founding\.example\.json/,
     ],
     [
       "a network that is no object",
@@ -186,6 +192,67 @@ describe("a founding file", () => {
       /\/0\/parties .*account/,
     ],
     [
+      "a jurisdiction without a roster",
+      (founding) => delete (city(founding) as Json)["roster"],
+      "FOUNDING_MALFORMED",
+      /#\/jurisdictions\/0 lacks roster/,
+    ],
+    ["no agency", (founding) => (roster(founding)["agencies"] = []), "FOUNDING_MALFORMED", /\/roster\/agencies /],
+    [
+      "more agencies than an approval has bits",
+      (founding) => (roster(founding)["agencies"] = Array.from({ length: 17 }, (_, index) => `A-${index}`)),
+      "FOUNDING_MALFORMED",
+      /\/roster\/agencies has 17 .*16/,
+    ],
+    [
+      "an agency that is another city's",
+      (founding) => (roster(founding)["agencies"] = ["SW-COORD"]),
+      "FOUNDING_MALFORMED",
+      /\/roster\/agencies\/0 .*"SW-COORD".*no founding party/,
+    ],
+    [
+      "an agency that is no authority",
+      (founding) => (party(founding)["roles"] = ["OPERATOR", "EVALUATOR"]),
+      "FOUNDING_MALFORMED",
+      /\/roster\/agencies\/0 .*no role of an authority/,
+    ],
+    [
+      "an agency that cannot act",
+      (founding) => delete party(founding)["account"],
+      "FOUNDING_MALFORMED",
+      /\/roster\/agencies\/0 .*no account/,
+    ],
+    [
+      "a repeated agency",
+      (founding) => (roster(founding)["agencies"] as string[]).push("11990100000000019F"),
+      "FOUNDING_DOUBLED",
+      /\/roster\/agencies\/3 .*agencies\/0/,
+    ],
+    [
+      "a quorum of nobody",
+      (founding) => (roster(founding)["quorum"] = 0),
+      "FOUNDING_MALFORMED",
+      /\/roster\/quorum is 0 .*from 1 to 2: fewer than the 3 agencies/,
+    ],
+    [
+      "a quorum of all",
+      (founding) => (roster(founding)["quorum"] = 3),
+      "FOUNDING_MALFORMED",
+      /\/roster\/quorum is 3 .*from 1 to 2/,
+    ],
+    [
+      "a quorum above the only agency",
+      (founding) => (city(founding).roster = { agencies: ["11990100000000019F"], quorum: 2, delaySeconds: 0 }),
+      "FOUNDING_MALFORMED",
+      /\/roster\/quorum is 2 .*one agency/,
+    ],
+    [
+      "a delay in milliseconds",
+      (founding) => (roster(founding)["delaySeconds"] = 259_200_000),
+      "FOUNDING_MALFORMED",
+      /\/roster\/delaySeconds is 259200000 .*31622400/,
+    ],
+    [
       "an invisible character",
       (founding) => (party(founding)["reference"] = "A\u200bB"),
       "FOUNDING_MALFORMED",
@@ -265,11 +332,21 @@ describe("a founding file", () => {
       written((founding) => {
         party(founding)["account"] = MIXED;
         party(founding, 1)["reference"] = "11990100000000027B";
+        (roster(founding)["agencies"] as string[])[1] = "11990100000000027B";
       }),
     );
 
     expect(jurisdictions[0]!.parties[0]!.account).toBe(MIXED.toLowerCase());
     expect(warnings[0]!.en).toMatch(/parties\/1\/reference: .*11990100000000027B.* A\.$/);
+  });
+
+  it("may let one agency decide, which gives a warning", () => {
+    const alone = { agencies: ["11990100000000027A"], quorum: 1, delaySeconds: 0 };
+
+    const { jurisdictions, warnings } = readFoundingFile(written((founding) => (city(founding).roster = alone)));
+
+    expect(jurisdictions[0]!.roster).toEqual(alone);
+    expect(warnings[0]!.en).toMatch(/\/roster\/quorum: with 1, each agency alone/);
   });
 
   it.each(["DRAFT", "SUPERSEDED"])(
