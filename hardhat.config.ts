@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import hardhatEthers from "@nomicfoundation/hardhat-ethers";
 import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import { defineConfig } from "hardhat/config";
+import runtimeCode from "./scripts/hardhat/runtime-code-plugin.ts";
 
 /**
  * One compiler setting for every profile: the descriptor under which certificates are verified contains hashes of the
@@ -19,7 +20,7 @@ const solc = {
 } as const;
 
 export default defineConfig({
-  plugins: [hardhatEthers, hardhatTypechain],
+  plugins: [hardhatEthers, hardhatTypechain, runtimeCode],
   solidity: { profiles: { default: solc, production: solc }, splitTestsCompilation: true },
   paths: { tests: { solidity: "./test/contracts" } },
   // The seed ("laiqu" in ASCII) is fixed, so that a failing run can be repeated.

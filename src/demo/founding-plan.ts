@@ -7,6 +7,7 @@ import type { Rulebook } from "../rulebook/rulebook.ts";
 import { CAST, CITIES, CITY_NAMES, foundingParties, partyReference } from "./cast.ts";
 import type { CityName, PartyAlias } from "./cast.ts";
 import { chinaTime, endOfDay } from "../text/china-time.ts";
+import { DAY } from "../text/civil-date.ts";
 
 /** The time at which the demo's ledger is founded, in seconds: the time of its first block. */
 export const FOUNDING_TIME = chinaTime("2025-03-03T10:00");
@@ -20,6 +21,13 @@ const RULEBOOKS: Readonly<Record<CityName, URL>> = {
 const LEDGER_STARTS: Readonly<Record<CityName, number>> = { CANGYU: FOUNDING_TIME, SHUOWAN: endOfDay("2025-03-06") };
 const BACKFILL_CLOSES = endOfDay("2025-06-30");
 
+/** The agencies that decide together in each city, all but one of them; a decision waits for three days. */
+const ROSTERS: Readonly<Record<CityName, readonly PartyAlias[]>> = {
+  CANGYU: ["CY-GOV", "CY-DATA", "CY-AUD", "CY-REG"],
+  SHUOWAN: ["SW-GOV", "SW-DATA", "SW-COORD"],
+};
+const DELAY = 3 * DAY;
+
 /** The founding of the demo's ledger: both cities, their authorities with accounts, and all rulebook versions. */
 export function foundingPlan(accountOf: (party: PartyAlias) => Hex): PlannedJurisdiction[] {
   return planFounding(
@@ -32,6 +40,11 @@ export function foundingPlan(accountOf: (party: PartyAlias) => Hex): PlannedJuri
         account: accountOf(alias),
         roles: CAST[alias].roles,
       })),
+      roster: {
+        agencies: ROSTERS[city].map(partyReference),
+        quorum: ROSTERS[city].length - 1,
+        delaySeconds: DELAY,
+      },
       rulebooks: demoRulebooks(city),
     })),
   );

@@ -8,22 +8,27 @@ import { fromHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
 import { entriesOf } from "../text/entries.ts";
+import { partAddresses } from "./deployment.ts";
 import type { DeployedContracts, Deployment } from "./deployment.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import { blockMissing } from "./descriptor-errors.ts";
 import { foundingData } from "./founding-transaction.ts";
 import type { FoundingPlan } from "./founding-transaction.ts";
+import { programCodeHash } from "./program-code.ts";
 
 /**
- * Checks that a chain is the one of a deployment and has its code.
- * @throws DeploymentError `OTHER_CHAIN`, `CODE_DIFFERS`; RpcError
+ * Checks that a chain is the one of a deployment and has its code, and that this is the code of this program. The
+ * hashes in a deployment file are only what the deployer wrote.
+ * @throws DeploymentError `OTHER_CHAIN`, `CODE_DIFFERS`, `CODE_FOREIGN`; RpcError
  */
 export async function checkDeployment(chain: RpcAsker, deployment: Deployment): Promise<void> {
   await checkChain(chain, deployment);
+  const parts = partAddresses(deployment);
   for (const [name, { address, codeHash }] of entriesOf(deployment.contracts)) {
     const found = await askCodeHash(chain, address);
-    if (found === codeHash) continue;
-    throw codeDiffers(name, { address, found, expected: codeHash });
+    if (found !== codeHash) throw codeDiffers(name, { address, found, expected: codeHash });
+    const expected = programCodeHash(name, parts);
+    if (found !== expected) throw codeForeign(name, { address, found, expected });
   }
 }
 
@@ -46,10 +51,30 @@ export function codeDiffers(
   );
 }
 
+/** The error about code that is not what this program compiles, although the deployment file names it. */
+function codeForeign(
+  name: keyof DeployedContracts,
+  { address, found, expected }: { readonly address: Hex; readonly found: Hex; readonly expected: Hex },
+): DeploymentError {
+  return new DeploymentError(
+    "CODE_FOREIGN",
+    {
+      zh:
+        `地址 ${address} 上的 ${name} 不是本程序的代码：其哈希为 ${found}，本程序的为 ${expected}。` +
+        "这样的账本可能擅自给予席位：请使用部署时的程序版本；版本相同的，切勿信任此账本与部署文件。",
+      en:
+        `The ${name} at ${address} is not the code of this program: its hash is ${found}, and this program's is ` +
+        `${expected}. Such a ledger might hand out seats at will: use the version of the program with which it was ` +
+        "deployed, and if that is this one, trust neither the ledger nor the deployment file.",
+    },
+    { name, address, found, expected },
+  );
+}
+
 /**
  * Checks that a node serves the chain and the code of a deployment, and has its founding: a node that does not have it
  * yet would seem to serve another ledger.
- * @throws DeploymentError `BLOCK_MISSING`, `OTHER_CHAIN`, `CODE_DIFFERS`; RpcError
+ * @throws DeploymentError `BLOCK_MISSING`, `OTHER_CHAIN`, `CODE_DIFFERS`, `CODE_FOREIGN`; RpcError
  */
 export async function checkNode(chain: RpcAsker, deployment: Deployment): Promise<void> {
   if ((await askHead(chain)) < deployment.startBlock) throw blockMissing(deployment.startBlock);
@@ -89,14 +114,13 @@ export async function checkFounding(
   { chainId, contracts, startBlock }: Deployment,
   founding: FoundingPlan,
 ): Promise<void> {
-  const { Ledger, AttestingPart, SettlingPart, GoverningPart } = contracts;
-  const { address, transaction } = Ledger;
+  const { address, transaction } = contracts.Ledger;
   const served = await askTransaction(chain, transaction);
   const sent = served === undefined ? undefined : signedWith(served, chainId);
   if (sent?.hash !== transaction || sent.from === null) throw notServed(transaction, startBlock);
   if (getCreateAddress({ from: sent.from, nonce: sent.nonce }).toLowerCase() !== address)
     throw notCreatedThere(address, transaction, startBlock);
-  const data = await foundingData([AttestingPart.address, SettlingPart.address, GoverningPart.address], founding);
+  const data = await foundingData(partAddresses({ contracts }), founding);
   if (sent.data.toLowerCase() !== data.toLowerCase()) throw foundedOtherwise(address, transaction, startBlock);
 }
 

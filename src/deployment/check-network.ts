@@ -1,11 +1,13 @@
 import { askCreatedCode, askNetworkConditions } from "../chain/network-conditions.ts";
 import type { NetworkConditions } from "../chain/network-conditions.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
+import { toHex } from "../consensus/hex.ts";
 import { GAS_OF_A_LONG_ACT, GAS_OF_AN_ACT, LARGEST_BLOCK_GAS } from "../ledger/gas.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { AttestingPart__factory } from "./bindings/factories/parts/AttestingPart__factory.ts";
 import { hasSeals, wrongSealing } from "./check-sealing.ts";
+import { NO_PARTS } from "./deployment.ts";
 import { DeploymentError } from "./deployment-error.ts";
+import { partCreation, programCode } from "./program-code.ts";
 
 /**
  * Checks before anything is sent that a network can carry a ledger: its founding and every later act.
@@ -76,9 +78,8 @@ const WRONG_EVM: Bilingual = {
 
 /** Whether the EVM creates one of the ledger's parts with its whole code. */
 async function canRun(chain: RpcAsker, payer: string): Promise<boolean> {
-  const { data } = await new AttestingPart__factory().getDeployTransaction();
-  const code = await askCreatedCode(chain, payer, data);
-  return code !== undefined && code.length > 2;
+  const code = await askCreatedCode(chain, payer, partCreation("JudgingPart", NO_PARTS));
+  return code === toHex(programCode("JudgingPart", NO_PARTS));
 }
 
 function unfit(wrong: readonly Bilingual[], { chainId, gasLimit, baseFee }: NetworkConditions): DeploymentError {

@@ -2,27 +2,24 @@ import { askCode } from "../chain/accounts.ts";
 import { askBlock } from "../chain/blocks.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
 import { blockHash } from "../consensus/qbft.ts";
-import { fromHex, toHex } from "../consensus/hex.ts";
+import { equalBytes, fromHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import type { MinedCall } from "./send-call.ts";
 
-/** Bytes by which the place of the code in the creation data is found. */
-const BEGINNING = 32;
-
 /**
  * Confirms what a node says about a contract that a transaction has just created: every later certificate rests on it.
- * The code must be the one in the creation data, and the block must list the transaction.
- * @param creation - the data of the transaction, 0x-hex
+ * The code must be the whole of this program's code, and the block must list the transaction.
+ * @param expected - the code that the contract must have
  * @returns keccak256 of the code
  * @throws DeploymentError `CREATION_UNCONFIRMED`; RpcError
  */
 export async function confirmCreation(
   chain: RpcAsker,
   address: Hex,
-  creation: string,
+  expected: Uint8Array,
   { transaction, block: number, blockHash: hash }: MinedCall,
 ): Promise<Hex> {
   const block = await askBlock(chain, number);
@@ -33,20 +30,12 @@ export async function confirmCreation(
       en: `The node says that block ${number} has the transaction ${transaction}, but gives a block without it`,
     });
   const code = fromHex(await askCode(chain, address));
-  if (!isCodeOf(code, Buffer.from(creation.slice(2), "hex")))
+  if (!equalBytes(code, expected))
     throw unconfirmed(address, chain.url, {
-      zh: `链节点没有给出交易在地址 ${address} 所建合约的代码`,
-      en: `The node does not give the code of the contract that was created at ${address}`,
+      zh: `链节点没有完整给出交易在地址 ${address} 所建合约的代码`,
+      en: `The node does not give the whole code of the contract that was created at ${address}`,
     });
   return toHex(keccak256(code));
-}
-
-/** Whether creation data deploy this code: only values that are set at the creation, zero before, may differ. */
-function isCodeOf(code: Uint8Array, creation: Buffer): boolean {
-  if (code.length < BEGINNING) return false;
-  const start = creation.indexOf(code.subarray(0, BEGINNING));
-  if (start === -1) return false;
-  return code.every((byte, index) => creation[start + index] === byte || creation[start + index] === 0);
 }
 
 /** @param what - what is wrong, as a sentence without its full stop */

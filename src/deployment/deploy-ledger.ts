@@ -1,4 +1,4 @@
-import { ZeroAddress, getCreateAddress } from "ethers";
+import { getCreateAddress } from "ethers";
 import type { BaseWallet } from "ethers";
 import { askStorage } from "../chain/accounts.ts";
 import { askChainIdentity } from "../chain/blocks.ts";
@@ -10,18 +10,16 @@ import type { Bilingual } from "../text/bilingual.ts";
 import { showPath } from "../text/foreign-text.ts";
 import { encodeLedgerCall } from "../ledger/calldata.ts";
 import { bookSlot, decodeBook } from "../ledger/storage-slots.ts";
-import { AttestingPart__factory } from "./bindings/factories/parts/AttestingPart__factory.ts";
-import { GoverningPart__factory } from "./bindings/factories/parts/GoverningPart__factory.ts";
-import { SettlingPart__factory } from "./bindings/factories/parts/SettlingPart__factory.ts";
 import { confirmCreation } from "./confirm-creation.ts";
-import { deploymentOf } from "./deployment.ts";
-import type { DeployedContract, DeployedContracts, Deployment } from "./deployment.ts";
+import { LEDGER_PARTS, NO_PARTS, deploymentOf } from "./deployment.ts";
+import type { ContractName, DeployedContract, Deployment, LedgerPart, PartAddresses } from "./deployment.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import { encodeFounding, foundingData } from "./founding-transaction.ts";
 import type { FoundingPlan } from "./founding-transaction.ts";
 import { DEFAULT_FACTS } from "./network-facts.ts";
 import type { NetworkFacts } from "./network-facts.ts";
 import type { KeptCalls } from "./kept-calls.ts";
+import { partCreation, programCode } from "./program-code.ts";
 import { MINED_WITHIN_MS, sendCall } from "./send-call.ts";
 import type { Call, MinedCall } from "./send-call.ts";
 
@@ -29,7 +27,7 @@ import type { Call, MinedCall } from "./send-call.ts";
 export type DeploymentStep =
   | {
       readonly type: "DEPLOYED";
-      readonly contract: keyof DeployedContracts;
+      readonly contract: ContractName;
       readonly address: string;
       readonly block: number;
     }
@@ -62,9 +60,9 @@ export interface DeployOptions {
 }
 
 /** The steps that make the ledger. They are kept until the whole deployment is done. */
-export const CREATION_STEPS = (["AttestingPart", "SettlingPart", "GoverningPart", "Ledger"] as const).map(creationStep);
+export const CREATION_STEPS = ([...LEDGER_PARTS, "Ledger"] as const).map(creationStep);
 
-function creationStep(contract: keyof DeployedContracts): string {
+function creationStep(contract: ContractName): string {
   return `create ${contract}`;
 }
 
@@ -84,14 +82,12 @@ interface PublishingCall {
  */
 export async function deployLedger(options: DeployOptions): Promise<Deployment> {
   const { founding, keep } = options;
-  const goesOn = isFoundingSigned(options.calls);
   // The whole plan is encoded before anything is sent: a malformed plan must not leave parts without their ledger.
   const publishing = await encodeFounding(() => publishingCalls(founding));
-  await foundingData([ZeroAddress, ZeroAddress, ZeroAddress], founding);
+  await foundingData(NO_PARTS, founding);
   const deployment = await createLedger(options);
   await keep?.(deployment);
-  for (const call of publishing)
-    if (!goesOn || !(await isPublished(options, deployment, call))) await publish(options, deployment, call);
+  for (const call of publishing) await makePublished(options, deployment, call);
   return deployment;
 }
 
@@ -107,14 +103,24 @@ export function publishingStep({ ordinal, version }: Pick<PublishingCall, "ordin
 
 async function createLedger(options: DeployOptions): Promise<Deployment> {
   const { chainId, genesisHash } = await askChainIdentity(options.chain);
-  const create = async (contract: keyof DeployedContracts, data: string): Promise<CreatedContract> =>
-    await createContract(options, chainId, contract, data);
+  const create = async (contract: ContractName, data: string, parts: PartAddresses): Promise<CreatedContract> =>
+    await createContract(options, chainId, { contract, data, code: programCode(contract, parts) });
+  const createPart = async (part: LedgerPart, parts: PartAddresses): Promise<CreatedContract> =>
+    await create(part, partCreation(part, parts), parts);
 
-  const attesting = await create("AttestingPart", (await new AttestingPart__factory().getDeployTransaction()).data);
-  const settling = await create("SettlingPart", (await new SettlingPart__factory().getDeployTransaction()).data);
-  const governing = await create("GoverningPart", (await new GoverningPart__factory().getDeployTransaction()).data);
-  const parts = [attesting.address, settling.address, governing.address] as const;
-  const ledger = await create("Ledger", await foundingData(parts, options.founding));
+  // The judging part comes first: its address is fixed in the code of those that ask it.
+  const judging = await createPart("JudgingPart", NO_PARTS);
+  const linked = { ...NO_PARTS, JudgingPart: judging.address };
+  const attesting = await createPart("AttestingPart", linked);
+  const settling = await createPart("SettlingPart", linked);
+  const governing = await createPart("GoverningPart", linked);
+  const parts = {
+    AttestingPart: attesting.address,
+    SettlingPart: settling.address,
+    GoverningPart: governing.address,
+    JudgingPart: judging.address,
+  };
+  const ledger = await create("Ledger", await foundingData(parts, options.founding), parts);
   return deploymentOf({
     network: options.network,
     chainId,
@@ -129,22 +135,29 @@ async function createLedger(options: DeployOptions): Promise<Deployment> {
       AttestingPart: contractOf(attesting),
       SettlingPart: contractOf(settling),
       GoverningPart: contractOf(governing),
+      JudgingPart: contractOf(judging),
     },
   });
 }
 
 type CreatedContract = DeployedContract & { readonly block: number };
 
+/** A contract to be created: the data of the transaction, and the code that it must have then. */
+interface Creation {
+  readonly contract: ContractName;
+  readonly data: string;
+  readonly code: Uint8Array;
+}
+
 async function createContract(
   options: DeployOptions,
   chainId: number,
-  contract: keyof DeployedContracts,
-  data: string,
+  { contract, data, code }: Creation,
 ): Promise<CreatedContract> {
   const mined = await send(options, { chainId, data }, creationStep(contract));
   const { transaction, from, nonce, block } = mined;
   const address = parseHex(getCreateAddress({ from, nonce }));
-  const codeHash = await confirmCreation(options.chain, address, data, mined);
+  const codeHash = await confirmCreation(options.chain, address, code, mined);
   options.onStep?.({ type: "DEPLOYED", contract, address, block });
   return { address, codeHash, transaction, block };
 }
@@ -165,6 +178,22 @@ function publishingCalls(founding: FoundingPlan): PublishingCall[] {
   );
 }
 
+/**
+ * Publishes a version, if nobody has done so yet: its promised hash fixes its content, so anybody may bring it, also
+ * between the founding and this.
+ */
+async function makePublished(options: DeployOptions, deployment: Deployment, call: PublishingCall): Promise<void> {
+  const step = publishingStep(call);
+  const isSigned = options.calls?.find(step) !== undefined;
+  if (!isSigned && (await isPublished(options, deployment, call))) return;
+  try {
+    await publish(options, deployment, call);
+  } catch (error) {
+    if (!(await isPublished(options, deployment, call).catch(() => false))) throw error;
+    options.calls?.end(step);
+  }
+}
+
 async function publish(
   options: DeployOptions,
   { chainId, contracts }: Deployment,
@@ -176,13 +205,12 @@ async function publish(
   options.onStep?.({ type: "PUBLISHED", ordinal, version, block });
 }
 
-/** Whether an earlier run, or somebody else, published the version; not when an earlier run only signed it. */
+/** Whether the version stands on the ledger, whoever brought it. */
 async function isPublished(
-  { chain, calls }: DeployOptions,
+  { chain }: DeployOptions,
   { contracts }: Deployment,
   { ordinal, version }: PublishingCall,
 ): Promise<boolean> {
-  if (calls?.find(publishingStep({ ordinal, version })) !== undefined) return false;
   const book = decodeBook(await askStorage(chain, contracts.Ledger.address, bookSlot(ordinal)));
   return book !== undefined && Math.max(book.current, book.pending) >= version;
 }

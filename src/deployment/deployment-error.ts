@@ -34,6 +34,7 @@ type FoundingErrorCode =
  * - `NODES_DISAGREE`: of several nodes, some refuse what others accept;
  * - `CREATION_UNCONFIRMED`: the node's answers do not confirm a contract that was just created;
  * - `CODE_DIFFERS`: the code at an address of the deployment is not the code that it names;
+ * - `CODE_FOREIGN`: the code that the deployment names is not the code of this program;
  * - `FOUNDING_DIFFERS`: the ledger was not founded with this founding, in this block, at this address;
  * - `FOUNDING_NOT_SERVED`: the node does not have the founding transaction.
  */
@@ -51,6 +52,7 @@ type LedgerErrorCode =
   | "NODES_DISAGREE"
   | "CREATION_UNCONFIRMED"
   | "CODE_DIFFERS"
+  | "CODE_FOREIGN"
   | "FOUNDING_DIFFERS"
   | "FOUNDING_NOT_SERVED";
 

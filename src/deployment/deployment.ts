@@ -1,5 +1,6 @@
 import type { ChainIdentity } from "../chain/chain-identity.ts";
 import type { Hex } from "../consensus/hex.ts";
+import { tableOf } from "../text/entries.ts";
 import type { NetworkFacts } from "./network-facts.ts";
 
 export interface DeployedContract {
@@ -11,13 +12,14 @@ export interface DeployedContract {
 }
 
 /** The parts to which the ledger's code is linked, in the order of its constructor. */
-export const LEDGER_PARTS = ["AttestingPart", "SettlingPart", "GoverningPart"] as const;
-type LedgerPart = (typeof LEDGER_PARTS)[number];
+export const LEDGER_PARTS = ["AttestingPart", "SettlingPart", "GoverningPart", "JudgingPart"] as const;
+export type LedgerPart = (typeof LEDGER_PARTS)[number];
+export type ContractName = "Ledger" | LedgerPart;
 
 /** The ledger and the parts to which its code is linked. */
-export type DeployedContracts = Readonly<Record<"Ledger" | LedgerPart, DeployedContract>>;
+export type DeployedContracts = Readonly<Record<ContractName, DeployedContract>>;
 
-export const DEPLOYMENT_FORMAT = "laiqu.deployment.1";
+export const DEPLOYMENT_FORMAT = "laiqu.deployment.2";
 
 /**
  * The place of a ledger on its chain, and the facts about the network. An index follows the ledger from there, and a
@@ -48,4 +50,14 @@ export function formatDeployment(deployment: Deployment): string {
 /** The chain of a deployment. */
 export function identityOf({ chainId, genesisHash }: Deployment): ChainIdentity {
   return { chainId, genesisHash };
+}
+
+/** Addresses of the ledger's parts. */
+export type PartAddresses = Readonly<Record<LedgerPart, Hex>>;
+
+/** No addresses: a part that is linked to no other is created with them. */
+export const NO_PARTS: PartAddresses = tableOf(LEDGER_PARTS, () => `0x${"0".repeat(40)}` as const);
+
+export function partAddresses({ contracts }: Pick<Deployment, "contracts">): PartAddresses {
+  return tableOf(LEDGER_PARTS, (name) => contracts[name].address);
 }

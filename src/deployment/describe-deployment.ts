@@ -1,5 +1,6 @@
 import { DESCRIPTOR_FORMAT } from "../certificate/descriptor.ts";
 import type { DescribedBlock, DescribedJurisdiction, Descriptor, ValidatorEpoch } from "../certificate/descriptor.ts";
+import type { Hex } from "../consensus/hex.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { NO_RECORD, recordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
@@ -14,6 +15,7 @@ export interface EditionContent {
   readonly environment: Descriptor["environment"];
   readonly asOf: DescribedBlock;
   readonly epochs: readonly ValidatorEpoch[];
+  readonly identity: Hex;
   readonly jurisdictions: readonly DescribedJurisdiction[];
 }
 
@@ -41,6 +43,7 @@ export function describeDeployment(deployment: Deployment, content: EditionConte
       codeHash: Ledger.codeHash,
       startBlock: deployment.startBlock,
       parts: LEDGER_PARTS.map((name) => part(name, deployment.contracts[name])),
+      identity: content.identity,
       jurisdictions: content.jurisdictions,
     },
   };

@@ -2,6 +2,7 @@ import { publicationHash } from "../ledger/event-log.ts";
 import type { Publication } from "../ledger/events.ts";
 import { Ledger__factory } from "./bindings/factories/Ledger__factory.ts";
 import type { Founding } from "./bindings/Ledger.ts";
+import type { PartAddresses } from "./deployment.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import { showForeign } from "../text/foreign-text.ts";
 
@@ -16,13 +17,16 @@ type FoundingJurisdiction = Readonly<Omit<Founding.FoundingJurisdictionStruct, "
   readonly publications: readonly Publication[];
 };
 
-/** Addresses of the ledger's parts, in the order of its constructor. */
-export type PartAddresses = readonly [attesting: string, settling: string, governing: string];
-
 /** The data of the transaction that creates a ledger. @throws DeploymentError `FOUNDING_MALFORMED` */
 export async function foundingData(parts: PartAddresses, founding: FoundingPlan): Promise<string> {
   const { data } = await encodeFounding(() =>
-    new Ledger__factory().getDeployTransaction(...parts, founding.map(toStruct)),
+    new Ledger__factory().getDeployTransaction(
+      parts.AttestingPart,
+      parts.SettlingPart,
+      parts.GoverningPart,
+      parts.JudgingPart,
+      founding.map(toStruct),
+    ),
   );
   return data;
 }

@@ -5,7 +5,7 @@ import {
   descriptorId,
   validatorsAt,
 } from "../certificate/descriptor.ts";
-import type { DescribedJurisdiction, Descriptor, ValidatorEpoch } from "../certificate/descriptor.ts";
+import type { DescribedJurisdiction, Descriptor } from "../certificate/descriptor.ts";
 import { askHead } from "../chain/blocks.ts";
 import { isDevelopmentGenesis } from "../chain/embedded/development-genesis.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
@@ -17,7 +17,8 @@ import { foundingAbsent } from "./descriptor-errors.ts";
 import { askGenesis, followValidators } from "./follow-validators.ts";
 import { planFounding } from "./founding.ts";
 import type { FoundedJurisdiction } from "./founding.ts";
-import { askFoundingTrails } from "./founding-trails.ts";
+import { askFoundingEvidence } from "./founding-evidence.ts";
+import type { FoundingEvidence } from "./founding-evidence.ts";
 import { chooseBlock } from "./named-block.ts";
 import { requireExtended, requireSameNetwork } from "./previous-edition.ts";
 
@@ -71,28 +72,27 @@ export async function describeNetwork(
   const block = chooseBlock(named, { startBlock, head: await askHead(chain), previous });
   const followed = { chain, genesisHash, epochLengthBlocks, previous, fromGenesisUpTo, onProgress };
   const { epochs, asOf } = await followValidators(followed, block);
-  const jurisdictions = await describeJurisdictions(chain, references, deployment, epochs);
-  if (previous !== undefined) requireExtended(previous, epochs, jurisdictions);
+  const { trails, identity } = await askFoundingEvidence(chain, deployment, validatorsAt(epochs, startBlock) ?? []);
+  const jurisdictions = describeJurisdictions(references, trails, startBlock);
+  if (previous !== undefined) requireExtended(previous, { epochs, identity, jurisdictions });
   const descriptor = describeDeployment(deployment, {
     edition: previous === undefined ? 1 : previous.edition + 1,
     previous: previous === undefined ? [] : [...previous.previous, descriptorId(previous)],
     environment,
     asOf,
     epochs,
+    identity,
     jurisdictions,
   });
   requireRoom(descriptor);
   return descriptor;
 }
 
-async function describeJurisdictions(
-  chain: RpcRequester,
+function describeJurisdictions(
   references: readonly string[],
-  { contracts, startBlock }: Deployment,
-  epochs: readonly ValidatorEpoch[],
-): Promise<readonly DescribedJurisdiction[]> {
-  const place = { ledger: contracts.Ledger.address, startBlock };
-  const trails = await askFoundingTrails(chain, place, validatorsAt(epochs, startBlock) ?? []);
+  trails: FoundingEvidence["trails"],
+  startBlock: number,
+): readonly DescribedJurisdiction[] {
   return references.map((reference, index) => {
     const id = jurisdictionId(reference);
     const trailHead = trails.get(id);

@@ -8,13 +8,16 @@ import { parseStrictJson } from "../documents/strict-json.ts";
 import { readRegularFile } from "../files/read-file.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showPath } from "../text/foreign-text.ts";
-import { DEPLOYMENT_FORMAT } from "./deployment.ts";
-import type { DeployedContract, DeployedContracts, Deployment } from "./deployment.ts";
+import { tableOf } from "../text/entries.ts";
+import { DEPLOYMENT_FORMAT, LEDGER_PARTS } from "./deployment.ts";
+import type { ContractName, DeployedContract, DeployedContracts, Deployment } from "./deployment.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import { DEFAULT_FACTS, FACT_NAMES, isNetworkName, NAME_CHARACTERS, readFacts } from "./network-facts.ts";
 
 /** The most bytes of a deployment file. */
 const DEPLOYMENT_BYTES = 64 * 1024;
+
+const CONTRACT_NAMES: readonly ContractName[] = ["Ledger", ...LEDGER_PARTS];
 
 /** Makes the refusal of the value at a place, a JSON Pointer such as `/contracts/Ledger`. */
 type RefuseAt = (place: string) => Refuse;
@@ -38,10 +41,17 @@ export function parseDeployment(bytes: Uint8Array, path: string): Deployment {
     refuseAt(""),
   );
   if (format !== DEPLOYMENT_FORMAT)
-    throw refuseAt("/format")({
-      zh: `为 ${showJson(format)}，应为 "${DEPLOYMENT_FORMAT}"`,
-      en: `is ${showJson(format)} and must be "${DEPLOYMENT_FORMAT}"`,
-    });
+    throw refuseAt("/format")(
+      format === "laiqu.deployment.1"
+        ? {
+            zh: "为 laiqu.deployment.1，属于旧版程序的账本，本程序不能使用",
+            en: "is laiqu.deployment.1: it is of a ledger of an older program, which this one cannot use",
+          }
+        : {
+            zh: `为 ${showJson(format)}，应为 "${DEPLOYMENT_FORMAT}"`,
+            en: `is ${showJson(format)} and must be "${DEPLOYMENT_FORMAT}"`,
+          },
+    );
   return {
     format: DEPLOYMENT_FORMAT,
     network: nameOf(network, refuseAt("/network")),
@@ -66,18 +76,8 @@ function parseJson(bytes: Uint8Array, path: string): unknown {
 }
 
 function contractsOf(value: unknown, refuseAt: RefuseAt): DeployedContracts {
-  const given = membersOf(
-    value,
-    ["Ledger", "AttestingPart", "SettlingPart", "GoverningPart"],
-    [],
-    refuseAt("/contracts"),
-  );
-  return {
-    Ledger: contractOf(given.Ledger, "/contracts/Ledger", refuseAt),
-    AttestingPart: contractOf(given.AttestingPart, "/contracts/AttestingPart", refuseAt),
-    SettlingPart: contractOf(given.SettlingPart, "/contracts/SettlingPart", refuseAt),
-    GoverningPart: contractOf(given.GoverningPart, "/contracts/GoverningPart", refuseAt),
-  };
+  const given = membersOf(value, CONTRACT_NAMES, [], refuseAt("/contracts"));
+  return tableOf(CONTRACT_NAMES, (name) => contractOf(given[name], `/contracts/${name}`, refuseAt));
 }
 
 function contractOf(value: unknown, place: string, refuseAt: RefuseAt): DeployedContract {

@@ -1,6 +1,7 @@
 import type { DescribedJurisdiction, DescribedPart, Descriptor, ValidatorEpoch } from "../certificate/descriptor.ts";
 import { canonicalBytes } from "../documents/canonical-json.ts";
 import { equalBytes } from "../consensus/hex.ts";
+import type { Hex } from "../consensus/hex.ts";
 import { keysOf } from "../text/entries.ts";
 import type { Deployment } from "./deployment.ts";
 import { LEDGER_PARTS } from "./deployment.ts";
@@ -60,23 +61,26 @@ function placeOf({ name, address, codeHash }: DescribedPart): string {
   return `${name} ${address} ${codeHash}`;
 }
 
+/** What was read from the chain for an edition. */
+interface ReadFromChain {
+  readonly epochs: readonly ValidatorEpoch[];
+  readonly identity: Hex;
+  readonly jurisdictions: readonly DescribedJurisdiction[];
+}
+
 /**
  * Checks that the epochs which were followed extend those of the previous edition, and that both have the same
  * founding.
  * @throws DeploymentError `PREVIOUS_DIFFERS`
  */
-export function requireExtended(
-  previous: Descriptor,
-  epochs: readonly ValidatorEpoch[],
-  jurisdictions: readonly DescribedJurisdiction[],
-): void {
+export function requireExtended(previous: Descriptor, { epochs, identity, jurisdictions }: ReadFromChain): void {
   const known = epochs.filter(({ fromBlock }) => fromBlock <= previous.asOf.block + 1);
   if (!sameContent(known, previous.consensus.validatorEpochs))
     throw previousDiffers(previous, {
       zh: `所列验证节点的各时期，与链上截至区块 ${previous.asOf.block} 的不同`,
       en: `its epochs of validators are not those of the chain up to block ${previous.asOf.block}`,
     });
-  if (!sameContent(jurisdictions, previous.ledger.jurisdictions))
+  if (identity !== previous.ledger.identity || !sameContent(jurisdictions, previous.ledger.jurisdictions))
     throw previousDiffers(previous, {
       zh: "所载辖区的创立与链上账本的不同",
       en: "its jurisdictions were not founded as those of the chain's ledger were",

@@ -265,7 +265,7 @@ function mappingSlot(key: Uint8Array, slot: number): Hex {
   return toHex(keccak256(concatBytes(key, integerWord(BigInt(slot)))));
 }
 
-function integerWord(value: bigint): Uint8Array {
+export function integerWord(value: bigint): Uint8Array {
   return fromHex(`0x${value.toString(16).padStart(64, "0")}`, 32);
 }
 

@@ -45,12 +45,14 @@ const CONTRACT = {
   transaction: `0x${"4".repeat(64)}`,
 };
 const DEPLOYMENT = {
-  format: "laiqu.deployment.1",
+  format: "laiqu.deployment.2",
   network: "none",
   chainId: 1,
   genesisHash: `0x${"3".repeat(64)}`,
   startBlock: 1,
-  contracts: { Ledger: CONTRACT, AttestingPart: CONTRACT, SettlingPart: CONTRACT, GoverningPart: CONTRACT },
+  contracts: Object.fromEntries(
+    ["Ledger", "AttestingPart", "SettlingPart", "GoverningPart", "JudgingPart"].map((name) => [name, CONTRACT]),
+  ),
 };
 
 /** The whole command line with every command loaded. */

@@ -10,7 +10,7 @@ export const contract = (digit: string) =>
 
 /** The content of a deployment file, with every member. No chain has this ledger. */
 export const EXAMPLE_DEPLOYMENT: Deployment = {
-  format: "laiqu.deployment.1",
+  format: "laiqu.deployment.2",
   network: "沧屿网 network",
   chainId: 20260,
   genesisHash: `0x${"ab".repeat(32)}`,
@@ -24,5 +24,6 @@ export const EXAMPLE_DEPLOYMENT: Deployment = {
     AttestingPart: contract("2"),
     SettlingPart: contract("3"),
     GoverningPart: contract("4"),
+    JudgingPart: contract("5"),
   },
 };

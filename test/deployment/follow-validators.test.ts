@@ -31,7 +31,7 @@ interface FollowOptions {
 /** As much of a descriptor as following needs. */
 function editionOf({ asOf, epochs }: Awaited<ReturnType<typeof follow>>): Descriptor {
   return {
-    format: "laiqu.descriptor.2",
+    format: "laiqu.descriptor.3",
     network: "recorded",
     environment: "production",
     chainId: recordedChain.config.chainId,
@@ -41,7 +41,7 @@ function editionOf({ asOf, epochs }: Awaited<ReturnType<typeof follow>>): Descri
     asOf,
     consensus: { kind: "qbft", validatorEpochs: epochs },
     blockPeriodSeconds: 1,
-    ledger: { address: "0x", codeHash: "0x", startBlock: 1, parts: [], jurisdictions: [] },
+    ledger: { address: "0x", codeHash: "0x", startBlock: 1, parts: [], identity: "0x", jurisdictions: [] },
   };
 }
 

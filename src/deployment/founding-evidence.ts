@@ -10,33 +10,49 @@ import { receiptFromRpc, receiptsRoot } from "../consensus/receipts.ts";
 import type { Receipt, RpcReceipt } from "../consensus/receipts.ts";
 import { decodeLedgerLog, trailOf } from "../ledger/event-log.ts";
 import { Kind } from "../ledger/kinds.ts";
+import { ledgerIdentity } from "../ledger/ledger-identity.ts";
 import type { RecordId } from "../ledger/record-id.ts";
+import type { Deployment } from "./deployment.ts";
 import { blockMissing, headerRefused } from "./descriptor-errors.ts";
 
+/** What only the founding block can say of a ledger. */
+export interface FoundingEvidence {
+  /** The first trail head of each founding jurisdiction. */
+  readonly trails: ReadonlyMap<RecordId, Hex>;
+  /** See `ledgerIdentity`. */
+  readonly identity: Hex;
+}
+
 /**
- * The first trail head of each founding jurisdiction, from the events of the founding block. The header must be sealed,
- * and the receipts must have its receipts root, so no node can answer otherwise.
+ * Reads trails and identity from the founding block. The header must be sealed, and the receipts must have its receipts
+ * root, so no node can answer otherwise.
  * @param validators - that must have sealed the founding block
  * @throws DeploymentError `BLOCK_MISSING`, `HEADER_REFUSED`; RpcError
  */
-export async function askFoundingTrails(
+export async function askFoundingEvidence(
   chain: RpcRequester,
-  { ledger, startBlock }: { readonly ledger: Hex; readonly startBlock: number },
+  { chainId, contracts, startBlock }: Deployment,
   validators: readonly Hex[],
-): Promise<ReadonlyMap<RecordId, Hex>> {
+): Promise<FoundingEvidence> {
   const block = await askFoundingBlock(chain, startBlock, validators);
   const [receipts] = await new ReceiptReader(chain).read([block]);
   if (receipts === undefined) throw blockMissing(startBlock);
+  const ledger = contracts.Ledger.address;
   const address = fromHex(ledger, 20);
   const logs = readReceipts(block, receipts)
     .flatMap((receipt) => receipt.logs)
     .filter((log) => equalBytes(log.address, address));
-  return new Map(
-    logs.flatMap(({ topics, data }) => {
-      const event = decodeLedgerLog(topics.map(toHex), data);
-      return event.type === "Recorded" && event.kind === Kind.JURISDICTION ? [[event.id, trailOf(data)] as const] : [];
-    }),
-  );
+  const { timestamp: time, parentHash } = block.header;
+  return {
+    trails: new Map(
+      logs.flatMap(({ topics, data }) => {
+        const event = decodeLedgerLog(topics.map(toHex), data);
+        const isFounding = event.type === "Recorded" && event.kind === Kind.JURISDICTION;
+        return isFounding ? [[event.id, trailOf(data)] as const] : [];
+      }),
+    ),
+    identity: ledgerIdentity({ chainId, address: ledger, time, parentHash: toHex(parentHash) }),
+  };
 }
 
 async function askFoundingBlock(chain: RpcRequester, number: number, validators: readonly Hex[]): Promise<ServedBlock> {
