@@ -206,7 +206,7 @@ async function jurisdictionOfSeat(snapshot: Snapshot, account: Hex): Promise<num
     .selectFrom("seat")
     .select("jurisdiction")
     .where("account", "=", account)
-    .where("stage", "<>", "OFFERED")
+    .where("stage", "=", "BOUND")
     .executeTakeFirst();
   return seat?.jurisdiction ?? 0;
 }

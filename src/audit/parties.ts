@@ -66,6 +66,7 @@ export async function seatOf(snapshot: Snapshot, account: Hex): Promise<Answer<S
     .selectFrom("seat")
     .selectAll()
     .where("account", "=", account)
+    .where("stage", "<>", "WITHDRAWN")
     .orderBy(sql<boolean>`stage = 'OFFERED'`)
     .orderBy("block_number", "desc")
     .orderBy("log_index", "desc")

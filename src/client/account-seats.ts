@@ -197,7 +197,7 @@ async function seatFrom(
   if (seat === undefined || seat.party.id === party) return seat;
   if (seat.stage !== "OFFERED") return undefined;
   const { seats } = (await context.api.party(party)).result;
-  return seats.find((each) => each.account === account);
+  return seats.find((each) => each.account === account && each.stage !== "WITHDRAWN");
 }
 
 function sameSeat(seat: SeatForm, { mask, until }: Terms): boolean {

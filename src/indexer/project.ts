@@ -171,7 +171,8 @@ function changeSeat(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>)
     roles: offered.roles,
     until_time: offered.until_time,
     jurisdiction: record.jurisdiction,
-    stage,
+    // Freezing an account that has not accepted the seat takes the offer back, and nothing else.
+    stage: stage === "FROZEN" && before?.stage === "OFFERED" ? "WITHDRAWN" : stage,
     block_number: at.blockNumber,
     log_index: at.logIndex,
   });

@@ -27,6 +27,11 @@ export const Slot = {
   LISTS: 6,
   BOOKS: 8,
   PROMISES: 9,
+  ROSTERS: 10,
+  DECISIONS: 11,
+  OFFERS: 12,
+  ROLES_ELSEWHERE: 13,
+  CALENDARS: 14,
   APPROVED_ROOTS: 15,
   IDENTITY: 16,
 } as const;
@@ -76,9 +81,37 @@ export function factSlot(subject: RecordId, code: StatementCode, role: RoleCode,
   return mappingSlot(integerWord(key), Slot.FACTS);
 }
 
-/** The storage slot of the digest that exports of a product must have. */
-export function approvedRootSlot(product: RecordId): Hex {
-  return mappingSlot(idWord(product), Slot.APPROVED_ROOTS);
+/** The storage slot of the digest that exports of a product must have; of a proposed export that of its own digest. */
+export function approvedRootSlot(id: RecordId): Hex {
+  return mappingSlot(idWord(id), Slot.APPROVED_ROOTS);
+}
+
+/** The storage slot of an offer of a seat. */
+export function offerSlot(account: Hex, party: RecordId): Hex {
+  return mappingSlot(integerWord((BigInt(account) << 80n) | BigInt(party)), Slot.OFFERS);
+}
+
+/** The storage slot of an account's roles in a jurisdiction, by ordinal, that is not its party's home. */
+export function rolesElsewhereSlot(account: Hex, ordinal: number): Hex {
+  return mappingSlot(integerWord((BigInt(account) << 8n) | BigInt(ordinal)), Slot.ROLES_ELSEWHERE);
+}
+
+/**
+ * The storage slot of a part of a version of a roster. Part 0 has the number of approvals that it needs, the number of
+ * its agencies, and the delay; the others have three agencies each.
+ */
+export function rosterSlot(ordinal: number, version: number, part: number): Hex {
+  return mappingSlot(integerWord((BigInt(ordinal) << 24n) | (BigInt(version) << 8n) | BigInt(part)), Slot.ROSTERS);
+}
+
+/** The storage slot of a decision of governance, by the hash of its content. */
+export function decisionSlot(id: Hex): Hex {
+  return mappingSlot(fromHex(id, 32), Slot.DECISIONS);
+}
+
+/** The storage slot of the working days of half a year (0 or 1) of a jurisdiction. */
+export function calendarSlot(ordinal: number, year: number, half: number): Hex {
+  return mappingSlot(integerWord((BigInt(ordinal) << 24n) | (BigInt(year) << 8n) | BigInt(half)), Slot.CALENDARS);
 }
 
 /** The storage slot of a jurisdiction and its rulebook, by the ordinal of the jurisdiction. */

@@ -213,7 +213,7 @@ export interface SeatRow {
   roles: bigint;
   until_time: number | null;
   jurisdiction: number;
-  stage: "OFFERED" | "BOUND" | "FROZEN";
+  stage: "OFFERED" | "WITHDRAWN" | "BOUND" | "FROZEN";
   block_number: number;
   log_index: number;
 }

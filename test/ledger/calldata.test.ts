@@ -23,7 +23,7 @@ const times = () => ({ until: small(32), effectiveAt: small(32) });
 
 function randomDraft(): Draft {
   const content = {
-    kind: kindOf(1 + random(16)),
+    kind: kindOf(1 + random(17)),
     role: roleCode(random(64)),
     status: anyStatus(),
     backfilled: random(2) === 1,
@@ -50,7 +50,7 @@ function randomStatement(): Statement {
     outcome: statementOutcome(small(16)),
     role: roleCode(random(64)),
     ...times(),
-    value: uintOf(96),
+    value: uintOf(88),
     about: idOf(),
     document: hexOf(32),
   };
@@ -66,14 +66,15 @@ function randomSettlement(): Settlement {
     answers: small(32),
     about: idOf(),
     document: hexOf(32),
+    items: many(random(5), idOf),
   };
 }
 
 function randomPublication(): Publication {
   const steps = many(random(4), () => ({
-    kind: kindOf(1 + random(16)),
+    kind: kindOf(1 + random(17)),
     caseNumber: small(8),
-    act: random(3),
+    act: random(4),
     code: stepCode(small(16)),
     words: many(random(5), () => hexOf(32)),
   }));
@@ -86,9 +87,8 @@ function contractDraft(draft: Draft) {
   return {
     ...draft,
     inputs: [...draft.inputs],
-    history: draft.backfilled,
     number: named ? draft.revision : draft.ordinal,
-    businessNumber: toHex(new TextEncoder().encode(named ? draft.reference : "")),
+    referenceText: toHex(new TextEncoder().encode(named ? draft.reference : "")),
   };
 }
 
@@ -99,7 +99,9 @@ function byEthers(call: LedgerCall): Hex {
     case "attest":
       return ledger.encodeFunctionData("attest", [[...call.statements]]) as Hex;
     case "settle":
-      return ledger.encodeFunctionData("settle", [[...call.settlements]]) as Hex;
+      return ledger.encodeFunctionData("settle", [
+        call.settlements.map((settlement) => ({ ...settlement, items: [...settlement.items] })),
+      ]) as Hex;
     case "accept":
       return ledger.encodeFunctionData("accept", [call.party]) as Hex;
     case "publish": {
@@ -172,7 +174,7 @@ describe("a call to the ledger", () => {
   it.each([
     ["a negative time", { until: -1 }, "statements[0].until", "-1"],
     ["a fraction of a second", { until: 1.5 }, "statements[0].until", "1.5"],
-    ["a value above 96 bits", { value: 2n ** 96n }, "statements[0].value", (2n ** 96n).toString()],
+    ["a value above 88 bits", { value: 2n ** 88n }, "statements[0].value", (2n ** 88n).toString()],
   ])("is not encoded with %s", (_, wrong, field, value) => {
     const statement = { ...randomStatement(), code: Code.REVIEW, ...wrong };
 

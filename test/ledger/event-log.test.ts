@@ -23,7 +23,7 @@ import { randomSource } from "./random-source.ts";
 const abi = Ledger__factory.createInterface();
 
 const { random, hexOf, uintOf, small, many } = randomSource(20260);
-const anyKind = (): number => 1 + random(16);
+const anyKind = (): number => 1 + random(17);
 const anyStatus = (): number => Object.values(Status)[random(Object.values(Status).length)]!;
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const tag = (text: string): string => zeroPadBytes(hexlify(new TextEncoder().encode(text)), 32);
@@ -47,7 +47,7 @@ function randomDraft() {
     sm3Digest: hexOf(32),
     clear: uintOf(256),
     inputs: many(random(8), () => hexOf(10)),
-    businessNumber: form === Form.REFERENCE ? toHex(utf8(references[random(references.length)]!)) : "0x",
+    referenceText: form === Form.REFERENCE ? toHex(utf8(references[random(references.length)]!)) : "0x",
   };
 }
 
@@ -63,8 +63,7 @@ interface RandomLog {
 }
 
 function randomRecorded(): RandomLog {
-  const { businessNumber, number, form, ...fields } = randomDraft();
-  const referenceBytes = businessNumber;
+  const { referenceText: referenceBytes, number, form, ...fields } = randomDraft();
   const flags = small(8);
   const draft = {
     ...fields,
@@ -74,7 +73,7 @@ function randomRecorded(): RandomLog {
       : { form, ordinal: number }),
   };
   const body = {
-    tag: tag("laiqu.body.1"),
+    tag: tag("laiqu.body.2"),
     draft,
     issuer: hexOf(10),
     account: hexOf(20),
@@ -83,7 +82,6 @@ function randomRecorded(): RandomLog {
     version: small(16),
     soft: small(32),
     flags,
-    breaks: small(32),
     time: small(32),
     parentTrail: hexOf(24),
     linkTrail: hexOf(24),
@@ -101,10 +99,7 @@ function randomRecorded(): RandomLog {
   const logged = {
     ...body,
     ...draft,
-    businessNumber,
-    parentStory: body.parentTrail,
-    linkStory: body.linkTrail,
-    inputStories: body.inputTrails,
+    referenceText: referenceBytes,
     signed: packed(["bytes10", "address", "uint8", "uint8"], [body.issuer, body.account, draft.role, draft.kind]),
     placed: packed(
       ["bytes10", "bytes10", "uint32", "uint32", "uint32"],
@@ -112,7 +107,7 @@ function randomRecorded(): RandomLog {
     ),
     judged: packed(
       ["uint64", "uint8", "uint8", "uint8", "uint8", "uint16", "uint32", "uint32", "uint32"],
-      [number, form, draft.status, flags, body.jurisdiction, body.version, body.soft, body.breaks, body.time],
+      [number, form, draft.status, flags, body.jurisdiction, body.version, body.soft, 0, body.time],
     ),
   };
   return {
@@ -124,7 +119,7 @@ function randomRecorded(): RandomLog {
 
 function randomAct(settles: boolean): RandomLog {
   const common = {
-    tag: tag(settles ? "laiqu.settlement.1" : "laiqu.act.1"),
+    tag: tag(settles ? "laiqu.settlement.2" : "laiqu.act.2"),
     trail: hexOf(24),
     by: hexOf(10),
     account: hexOf(20),
@@ -142,14 +137,14 @@ function randomAct(settles: boolean): RandomLog {
     about: hexOf(10),
     document: hexOf(32),
   };
-  const statement = { ...said, code: small(16), outcome: small(16), value: uintOf(96) };
+  const statement = { ...said, code: small(16), outcome: small(16), value: uintOf(88) };
   const settlement = { ...said, status: anyStatus(), reason: small(16), answers: small(32) };
   const [code, outcome, value] = settles
     ? [settlement.status, settlement.reason, settlement.answers]
     : [statement.code, statement.outcome, statement.value];
   const logged = {
     tag: common.tag,
-    story: common.trail,
+    trail: common.trail,
     document: said.document,
     signed: packed(["bytes10", "address", "uint8", "uint8"], [common.by, common.account, said.role, 0]),
     said: packed(
@@ -177,7 +172,7 @@ function randomAct(settles: boolean): RandomLog {
 
 function randomRefused(): RandomLog {
   const refusal = {
-    tag: tag("laiqu.refusal.1"),
+    tag: tag("laiqu.refusal.2"),
     act: random(4),
     kind: anyKind(),
     code: small(16),
@@ -190,9 +185,11 @@ function randomRefused(): RandomLog {
     account: hexOf(20),
     parent: hexOf(10),
     link: hexOf(10),
+    subject: hexOf(10),
     call: hexOf(32),
   };
-  const [party, subject] = [hexOf(10), hexOf(10)];
+  const { subject } = refusal;
+  const party = hexOf(10);
   const logged = {
     ...refusal,
     signed: packed(
@@ -323,7 +320,7 @@ describe("decoding the ledger's events", () => {
   });
 
   it.each([
-    ["a kind", "signed", 0, 17, "KIND_UNKNOWN"],
+    ["a kind", "signed", 0, 18, "KIND_UNKNOWN"],
     ["a role", "signed", 8, 64, "CODE_OUT_OF_RANGE"],
     ["a status", "judged", 128, 77, "STATUS_UNKNOWN"],
     ["a form", "judged", 136, 4, "FORM_UNKNOWN"],
@@ -338,9 +335,29 @@ describe("decoding the ledger's events", () => {
     expect(codeOf(() => decodeLedgerLog(topics as Hex[], data as Hex))).toBe(expected);
   });
 
+  it.each([
+    ["a body", (): RandomLog => randomRecorded(), 32n],
+    ["a statement", (): RandomLog => randomAct(false), 200n],
+    ["a settlement", (): RandomLog => randomAct(true), 200n],
+  ])("refuses a bit of %s that means nothing", (_, make, shift) => {
+    const { name, values } = make();
+    const logged = values[3] as { judged: string };
+    const judged = `0x${(BigInt(logged.judged) | (1n << shift)).toString(16).padStart(64, "0")}`;
+    const { topics, data } = abi.encodeEventLog(name, [...values.slice(0, 3), { ...logged, judged }]);
+
+    expect(codeOf(() => decodeLedgerLog(topics as Hex[], data as Hex))).toBe("ABI_PADDING");
+  });
+
+  it("refuses a refusal whose topics name another subject", () => {
+    const { values } = randomRefused();
+    const { topics, data } = abi.encodeEventLog("Refused", [values[0], hexOf(10), values[2], values[3]]);
+
+    expect(codeOf(() => decodeLedgerLog(topics as Hex[], data as Hex))).toBe("TOPICS_DISAGREE");
+  });
+
   it("refuses a reference of an export that is named by a digest", () => {
     const { topics, values, body } = recordedBy(Form.FILE);
-    const logged = { ...body, businessNumber: "0x41" };
+    const logged = { ...body, referenceText: "0x41" };
     const { data } = abi.encodeEventLog("Recorded", [...values.slice(0, 3), logged]);
 
     expect(codeOf(() => decodeLedgerLog(topics as Hex[], data as Hex))).toBe("REFERENCE_UNEXPECTED");

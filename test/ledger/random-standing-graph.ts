@@ -10,7 +10,7 @@ import { Status } from "../../src/ledger/statuses.ts";
 /** A graph of records made from a seed. Many records are sound; the others are broken in every possible way. */
 export interface RandomGraph extends StandingGraph {
   readonly records: readonly StandingRecord[];
-  readonly jurisdictions: ReadonlyMap<number, { readonly record: RecordId; readonly breaks: number }>;
+  readonly jurisdictions: ReadonlyMap<number, { readonly record: RecordId; readonly breaking: number }>;
 }
 
 const STATUSES = Object.values(Status);
@@ -20,16 +20,33 @@ const NEIGHBOURS: Readonly<Record<number, readonly [parent: number | undefined, 
   [Kind.GRANT]: [Kind.AUTHORIZATION, Kind.RESOURCE],
   [Kind.SCENARIO]: [Kind.AUTHORIZATION, undefined],
   [Kind.DEMAND]: [Kind.SCENARIO, Kind.GRANT],
-  [Kind.DELIVERY]: [Kind.DEMAND, undefined],
-  [Kind.IMPORT]: [Kind.SCENARIO, undefined],
+  [Kind.DELIVERY]: [Kind.DEMAND, Kind.DOMAIN],
+  [Kind.IMPORT]: [Kind.SCENARIO, Kind.DOMAIN],
   [Kind.PRODUCT]: [Kind.SCENARIO, Kind.PARTY],
   [Kind.AGREEMENT]: [Kind.SCENARIO, Kind.PARTY],
   [Kind.EXPORT]: [Kind.PRODUCT, Kind.AGREEMENT],
-  [Kind.CASE]: [Kind.PRODUCT, undefined],
+  [Kind.CASE]: [Kind.PRODUCT, Kind.PARTY],
+  [Kind.PLAN]: [Kind.JURISDICTION, undefined],
+  [Kind.PROCUREMENT]: [Kind.JURISDICTION, Kind.PLAN],
+  [Kind.APPLICATION]: [Kind.PROCUREMENT, undefined],
+  [Kind.DOMAIN]: [Kind.JURISDICTION, Kind.PARTY],
 };
+const MAY_LACK_LINK: ReadonlySet<Kind> = new Set([
+  Kind.PRODUCT,
+  Kind.EXPORT,
+  Kind.DELIVERY,
+  Kind.IMPORT,
+  Kind.CASE,
+  Kind.DOMAIN,
+]);
 // Repeated kinds give many neighbours to choose from and long chains of products, so that walks reach their bounds.
 const PLAN: readonly Kind[] = [
   ...Array.from({ length: 4 }, () => Kind.PARTY),
+  Kind.PLAN,
+  Kind.PROCUREMENT,
+  Kind.APPLICATION,
+  Kind.DOMAIN,
+  Kind.DOMAIN,
   Kind.RESOURCE,
   Kind.RESOURCE,
   Kind.AUTHORIZATION,
@@ -60,7 +77,7 @@ export function randomStandingGraph(seed: number, ordinals: readonly [number, nu
   const trouble = pick([0, 2, 5, 12]);
   const troubled = (): boolean => random(100) < trouble;
   const records: StandingRecord[] = [];
-  const jurisdictions = new Map<number, { record: RecordId; breaks: number }>();
+  const jurisdictions = new Map<number, { record: RecordId; breaking: number }>();
 
   const add = (kind: Kind, jurisdiction: number): void => {
     const of = (wanted: number | undefined): RecordId | undefined => {
@@ -78,7 +95,7 @@ export function randomStandingGraph(seed: number, ordinals: readonly [number, nu
             random,
           )
         : [];
-    const breaks = jurisdictions.get(jurisdiction)?.breaks ?? 0;
+    const breaking = jurisdictions.get(jurisdiction)?.breaking ?? 0;
     records.push({
       id: parseRecordId(
         toHex(
@@ -93,16 +110,16 @@ export function randomStandingGraph(seed: number, ordinals: readonly [number, nu
       jurisdiction,
       until: pick([0, 0, 0, now + 1, troubled() ? now : 0, troubled() ? now - 1 : 0]),
       parent: random(12) === 0 && kind === Kind.PRODUCT ? undefined : of(parent),
-      link: random(4) === 0 && (kind === Kind.PRODUCT || kind === Kind.EXPORT) ? undefined : of(link),
+      link: random(4) === 0 && MAY_LACK_LINK.has(kind) ? undefined : of(link),
       issuer: kind === Kind.JURISDICTION ? undefined : of(kind === Kind.PARTY ? Kind.JURISDICTION : Kind.PARTY),
       flags: random(4) === 0 ? Flag.FOREIGN : 0,
       inputs,
-      cleared: kind === Kind.PRODUCT && random(3) === 0 ? breaks : 0,
+      cleared: kind === Kind.PRODUCT && random(3) === 0 ? breaking + 1 : 0,
     });
   };
   for (const ordinal of ordinals) {
     add(Kind.JURISDICTION, ordinal);
-    jurisdictions.set(ordinal, { record: records.at(-1)!.id, breaks: pick([0, 1, 3]) });
+    jurisdictions.set(ordinal, { record: records.at(-1)!.id, breaking: pick([0, 1, 3]) });
   }
   for (const kind of PLAN) add(kind, random(5) === 0 ? ordinals[1] : ordinals[0]);
 
@@ -112,7 +129,7 @@ export function randomStandingGraph(seed: number, ordinals: readonly [number, nu
     jurisdictions,
     record: (id) => byId.get(id),
     jurisdictionRecord: (ordinal) => jurisdictions.get(ordinal)?.record,
-    breaksCount: (ordinal) => jurisdictions.get(ordinal)?.breaks ?? 0,
+    breakingCount: (ordinal) => jurisdictions.get(ordinal)?.breaking ?? 0,
   };
 }
 

@@ -4,16 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";
 import { concatBytes, fromHex, toHex } from "../../src/consensus/hex.ts";
 import { keccak256 } from "../../src/consensus/keccak.ts";
-import { List } from "../../src/ledger/codes.ts";
 import { broken, operable } from "../../src/ledger/operability.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import type { StandingRecord } from "../../src/ledger/operability.ts";
-import { clearedSlot, edgeSlot, listSlot, Slot, stateSlot } from "../../src/ledger/storage-slots.ts";
+import { bookSlot, clearedSlot, edgeSlot, Slot, stateSlot } from "../../src/ledger/storage-slots.ts";
 import { randomStandingGraph } from "./random-standing-graph.ts";
 import type { RandomGraph } from "./random-standing-graph.ts";
 
 const GRAPHS = 48;
-const BOOKS_SLOT = 8;
 const LEDGER = "0x00000000000000000000000000000000001ed9e5";
 const PART = "0x000000000000000000000000000000000000ba47";
 const NOW = 1_900_000_000;
@@ -81,12 +79,8 @@ describe("operable and broken", () => {
 /** The storage words that hold a graph. */
 function storageOf(graph: RandomGraph): [slot: string, word: string][] {
   const words = graph.records.flatMap(storageOfRecord);
-  for (const [ordinal, { record, breaks }] of graph.jurisdictions) {
-    words.push([
-      toHex(keccak256(concatBytes(word32(BigInt(ordinal)), word32(BigInt(BOOKS_SLOT))))),
-      hex(BigInt(record)),
-    ]);
-    words.push([listSlot(record, List.BREAKS), hex(BigInt(breaks))]);
+  for (const [ordinal, { record, breaking }] of graph.jurisdictions) {
+    words.push([bookSlot(ordinal), hex((BigInt(breaking) << 208n) | BigInt(record))]);
   }
   return words;
 }

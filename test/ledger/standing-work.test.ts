@@ -32,7 +32,7 @@ class CountedGraph implements StandingGraph {
     return idOf(0);
   }
 
-  breaksCount(): undefined {
+  breakingCount(): undefined {
     return undefined;
   }
 }

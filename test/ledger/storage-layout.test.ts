@@ -1,5 +1,6 @@
 import type { Code } from "../../src/ledger/codes.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
+import type { RoleCode } from "../../src/ledger/roles.ts";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -10,14 +11,24 @@ import type { Hex } from "../../src/consensus/hex.ts";
 import { fromHex } from "../../src/consensus/hex.ts";
 import {
   EMPTY_LIST,
+  IDENTITY_SLOT,
   appendToList,
+  approvedRootSlot,
+  bookSlot,
+  calendarSlot,
   clearedSlot,
+  decisionSlot,
+  decodeBook,
   decodeEdge,
   decodeListHead,
   decodeState,
   edgeSlot,
   factSlot,
   listSlot,
+  offerSlot,
+  promiseSlot,
+  rolesElsewhereSlot,
+  rosterSlot,
   seatSlot,
   stateSlot,
   Slot,
@@ -50,7 +61,8 @@ type Vectors = {
   readonly facts: readonly {
     subject: RecordId;
     code: Code;
-    who: RecordId;
+    role: RoleCode;
+    party: RecordId;
     word: Hex;
     by: Hex;
     time: number;
@@ -59,17 +71,28 @@ type Vectors = {
     value: Hex;
   }[];
   readonly lists: readonly { owner: RecordId; list: number; items: readonly Hex[]; word: Hex }[];
-  readonly cleared: readonly { id: RecordId; word: Hex; breaks: number }[];
-  readonly seats: readonly {
-    account: Hex;
-    word: Hex;
-    party: Hex;
-    roles: Hex;
-    until: number;
-    jurisdiction: number;
-    stage: number;
+  readonly words: readonly {
+    readonly mapping: keyof typeof MAPPINGS;
+    readonly key: readonly never[];
+    readonly values: readonly unknown[];
+    readonly word: Hex;
   }[];
 };
+
+/** The mappings whose slots have a function here, with the method by which the probe writes a word of each. */
+const MAPPINGS = {
+  seats: { write: "writeSeat", slot: seatSlot },
+  cleared: { write: "writeCleared", slot: clearedSlot },
+  books: { write: "writeBook", slot: bookSlot },
+  rulebooks: { write: "writeRulebook", slot: promiseSlot },
+  rosters: { write: "writeRoster", slot: rosterSlot },
+  decisions: { write: "writeDecision", slot: decisionSlot },
+  offers: { write: "writeOffer", slot: offerSlot },
+  rolesElsewhere: { write: "writeRolesElsewhere", slot: rolesElsewhereSlot },
+  calendars: { write: "writeCalendar", slot: calendarSlot },
+  approvedRoots: { write: "writeApprovedRoot", slot: approvedRootSlot },
+  identity: { write: "writeIdentity", slot: () => IDENTITY_SLOT },
+} satisfies Record<string, { readonly write: string; readonly slot: (...key: never[]) => Hex }>;
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PROBE_PATH = "test/contracts/StorageProbe.sol";
@@ -111,6 +134,13 @@ describe("the ledger's storage", () => {
       LISTS: slot("lists"),
       BOOKS: slot("books"),
       PROMISES: slot("rulebooks"),
+      ROSTERS: slot("rosters"),
+      DECISIONS: slot("decisions"),
+      OFFERS: slot("offers"),
+      ROLES_ELSEWHERE: slot("rolesElsewhere"),
+      CALENDARS: slot("calendars"),
+      APPROVED_ROOTS: slot("approvedRoots"),
+      IDENTITY: slot("identity"),
     });
   });
 
@@ -133,11 +163,11 @@ describe("the ledger's storage", () => {
     }
   });
 
-  it("keeps a fact under its subject, its code and the role or party that stated it", async () => {
-    for (const { subject, code, who, word, by, time, until, outcome, value } of vectors.facts) {
-      await write("writeFact", [subject, code, who, by, time, until, outcome, value]);
+  it("keeps a fact under its subject, its code, and the role and the party that stated it", async () => {
+    for (const { subject, code, role, party, word, by, time, until, outcome, value } of vectors.facts) {
+      await write("writeFact", [subject, code, role, party, by, time, until, outcome, value]);
 
-      expect(await storageAt(factSlot(subject, code, who))).toBe(word);
+      expect(await storageAt(factSlot(subject, code, role, party))).toBe(word);
     }
   });
 
@@ -152,15 +182,32 @@ describe("the ledger's storage", () => {
     }
   });
 
-  it("keeps answered breaks and seats in the slots that this program computes", async () => {
-    for (const { id, word, breaks } of vectors.cleared) {
-      await write("writeCleared", [id, breaks]);
-      expect(await storageAt(clearedSlot(id))).toBe(word);
-    }
-    for (const { account, word, party, roles, until, jurisdiction, stage } of vectors.seats) {
-      await write("writeSeat", [account, party, roles, until, jurisdiction, stage]);
-      expect(await storageAt(seatSlot(account))).toBe(word);
-    }
+  it.each(vectors.words)("keeps a word of $mapping in the slot that this program computes", async (vector) => {
+    const { mapping, key, values, word } = vector;
+    const { write: method, slot } = MAPPINGS[mapping];
+    await write(method, [...key, ...values]);
+
+    expect(await storageAt((slot as (...key: readonly never[]) => Hex)(...key))).toBe(word);
+  });
+
+  it("has a word of every mapping that has a slot here", () => {
+    expect(new Set(vectors.words.map(({ mapping }) => mapping))).toEqual(new Set(Object.keys(MAPPINGS)));
+  });
+
+  it("packs a jurisdiction's rulebook as the decoder reads it", () => {
+    const { values, word } = vectors.words.find(({ mapping }) => mapping === "books")!;
+    const [jurisdiction, current, pending, pendingFrom, start, closing, breaking, roster] = values[0] as never[];
+
+    expect(decodeBook(BigInt(word))).toEqual({
+      jurisdiction,
+      current,
+      pending,
+      pendingFrom,
+      start,
+      closing,
+      breaking,
+      roster,
+    });
   });
 
   async function write(method: string, values: readonly unknown[]): Promise<void> {

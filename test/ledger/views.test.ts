@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { clausesOf } from "../../src/ledger/agreement-clauses.ts";
 import { Code } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
-import type { KindName } from "../../src/ledger/kinds.ts";
 import { isRecordId, parseRecordId } from "../../src/ledger/record-id.ts";
 import { roleMask } from "../../src/ledger/roles.ts";
 import { caseNumberOf, LINK_NAMES, packSeat, viewOf } from "../../src/ledger/views.ts";
@@ -24,16 +23,18 @@ describe("the view of a record", () => {
     ["PARTY", { controller: link }],
     ["RESOURCE", { industryAuthority: link }],
     ["PROCUREMENT", { plan: link }],
-    ["AUTHORIZATION", { operator: link }],
+    ["AUTHORIZATION", { operator: link, grounds: [input] }],
     ["GRANT", { authorization: parent, resource: link }],
     ["SCENARIO", { authorization: parent, grants: [input] }],
     ["DEMAND", { scenario: parent, grant: link }],
-    ["DELIVERY", { demand: parent }],
-    ["IMPORT", { scenario: parent }],
+    ["DELIVERY", { demand: parent, domain: link }],
+    ["IMPORT", { scenario: parent, domain: link }],
     ["PRODUCT", { scenario: parent, developer: link, inputs: [input] }],
     ["AGREEMENT", { scenario: parent, counterparty: link }],
     ["EXPORT", { product: parent, agreement: link }],
-    ["CASE", { subject: parent }],
+    ["CASE", { subject: parent, addressee: link }],
+    ["APPLICATION", { procurement: parent }],
+    ["DOMAIN", { keeper: link }],
   ] as const)("of the kind %s names its neighbours", (kind, members) => {
     expect(viewOf(packed(Kind[kind], { clear: kind === "CASE" ? BigInt(Code.INCIDENT) : 0n }))).toMatchObject(members);
   });
@@ -66,6 +67,7 @@ describe("the view of a record", () => {
     ["AGREEMENT", "link"],
     ["EXPORT", "parent"],
     ["CASE", "parent"],
+    ["APPLICATION", "parent"],
   ] as const)("is refused for the kind %s without a %s, which the ledger demands", (kind, neighbour) => {
     expect(() => viewOf(packed(Kind[kind], { [neighbour]: undefined }))).toThrow(
       expect.objectContaining({ code: "NEIGHBOUR_MISSING" }),
@@ -74,15 +76,12 @@ describe("the view of a record", () => {
 });
 
 it("exactly the kinds whose link the contract allows have a name for it", () => {
-  const source = readFileSync(new URL("../../contracts/records/Recording.sol", import.meta.url), "utf8");
-  const [, table = ""] = /LINKS = hex"([0-9a-f]{34})"/.exec(source) ?? [];
-  const [OPTIONAL_ALONE, NEVER] = [0x80, 0x7f];
-  const linked = (Object.keys(Kind) as KindName[]).filter((name) => {
-    const rule = parseInt(table.slice(2 * Kind[name], 2 * Kind[name] + 2), 16);
-    return rule !== NEVER && rule !== OPTIONAL_ALONE;
-  });
+  const source = readFileSync(new URL("../../contracts/types/Positions.sol", import.meta.url), "utf8");
+  const rows = [...source.matchAll(/kind == Kind\.(\w+)\) return Position\([^,]+, ([^,]+),/g)];
+  const linked = rows.filter(([, , links]) => links !== "NOTHING").map(([, kind]) => kind);
 
-  expect(Object.keys(LINK_NAMES)).toEqual(linked);
+  expect(rows).toHaveLength(Object.keys(Kind).length - 1);
+  expect(new Set(Object.keys(LINK_NAMES))).toEqual(new Set(linked));
 });
 
 describe("the id of a record", () => {

@@ -215,13 +215,13 @@ CREATE TABLE seat (
   roles        numeric(20, 0) NOT NULL,     -- mask
   until_time   bigint,
   jurisdiction smallint NOT NULL,
-  stage        text     NOT NULL CHECK (stage IN ('OFFERED', 'BOUND', 'FROZEN')),
+  stage        text     NOT NULL CHECK (stage IN ('OFFERED', 'WITHDRAWN', 'BOUND', 'FROZEN')),
   block_number bigint   NOT NULL,           -- of the last change
   log_index    integer  NOT NULL,
   PRIMARY KEY (account, party)
 );
 CREATE INDEX seat_party ON seat (party);
-CREATE UNIQUE INDEX seat_accepted ON seat (account) WHERE stage <> 'OFFERED';
+CREATE UNIQUE INDEX seat_accepted ON seat (account) WHERE stage IN ('BOUND', 'FROZEN');
 
 -- The roles that an account has outside the home jurisdiction of its party.
 CREATE TABLE elsewhere (
