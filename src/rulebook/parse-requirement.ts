@@ -12,7 +12,7 @@ import { keysOf } from "../text/entries.ts";
 import { showPlace } from "../text/foreign-text.ts";
 import { readMeasure } from "./parse-measure.ts";
 import type { Condition, Requirement, SelectorName, Term } from "./requirement.ts";
-import { codeAt, flagAt, generalRoleAt, nameAt, namesAt, rolesAt, selectorAt, trueAt } from "./requirement-values.ts";
+import { codeAt, flagAt, nameAt, namesAt, rolesAt, selectorAt, trueAt } from "./requirement-values.ts";
 import { MAX_ROLES } from "./row.ts";
 import { malformedAt, RulebookError } from "./rulebook-error.ts";
 
@@ -183,7 +183,7 @@ function readNotice(value: unknown, place: string): Condition {
     type: "notice",
     code: codeAt(given.notice, ["FILING"], `${place}/notice`),
     of: selectorAt(given.of, `${place}/of`),
-    by: generalRoleAt(given.by, `${place}/by`),
+    by: nameAt(given.by, Role, `${place}/by`),
     days: integerOf(given[unit], 1, MAX_DAYS, malformedAt(`${place}/${unit}`)),
     working: unit === "workingDays",
   };

@@ -1,7 +1,7 @@
 import { listOf, showJson } from "../documents/json-values.ts";
 import { Code, familyOf } from "../ledger/codes.ts";
 import type { CodeName, FamilyName } from "../ledger/codes.ts";
-import { FIRST_COMPETENT_ROLE, Role } from "../ledger/roles.ts";
+import { Role } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { isKeyOf, keysOf } from "../text/entries.ts";
@@ -19,16 +19,6 @@ export function rolesAt(value: unknown, place: string, most: number = MAX_ROLES)
   throw malformedAt(place)({
     zh: `列有 ${roles.length} 个角色，而一个规则行至多容纳 ${most} 个`,
     en: `names ${roles.length} roles, and a row holds at most ${most}`,
-  });
-}
-
-/** A role of the whole jurisdiction: a notice by "the" operator would not say of which one. */
-export function generalRoleAt(value: unknown, place: string): RoleName {
-  if (isKeyOf(Role, value) && Role[value] < FIRST_COMPETENT_ROLE) return value;
-  const general = keysOf(Role).filter((role) => Role[role] < FIRST_COMPETENT_ROLE);
-  throw malformedAt(place)({
-    zh: `为 ${showJson(value)}，应为在整个辖区内行使职责的角色：${general.join("、")}`,
-    en: `is ${showJson(value)} and must be a role that decides in the whole jurisdiction: ${general.join(", ")}`,
   });
 }
 

@@ -110,7 +110,10 @@ export type Condition =
   | { readonly type: "noOpenCase"; readonly code: CodeName; readonly of: SelectorName }
   /** No case of this code was upheld within so many civil months; with 0 months, ever. */
   | { readonly type: "noUpheldCase"; readonly code: CodeName; readonly of: SelectorName; readonly months: number }
-  /** The role posted this notice at least so many days ago, has not withdrawn it, and it has not ended. */
+  /**
+   * The role posted this notice at least so many days ago, has not withdrawn it, and it has not ended. For a role from
+   * DATA_PROVIDER on, every party that the record names did.
+   */
   | {
       readonly type: "notice";
       readonly code: CodeName;

@@ -119,11 +119,6 @@ describe("reading a rulebook", () => {
       "RULEBOOK_MALFORMED",
     ],
     ["a term of no months", { require: { termMonths: 0 } }, "RULEBOOK_MALFORMED"],
-    [
-      "a notice by a competent role",
-      { require: { notice: "NOTICE", of: "SELF", by: "OPERATOR", days: 7 } },
-      "RULEBOOK_MALFORMED",
-    ],
     ["an alternative to nothing", { require: { anyOf: [{ sameScenario: true }] } }, "RULEBOOK_MALFORMED"],
     [
       "an alternative within an alternative",
