@@ -53,7 +53,9 @@ export const cangyuAuthorization = [
     await demo.admit("CY-REG", "REGISTRAR", ["CY-OPR"]);
   }),
   on("2025-07-02", async (demo) => {
-    await demo.record("CY-DATA", [agreement(CLAUSES)], { refusedBy: "cy.agreement-clauses" });
+    // A proposal may still lack a clause. In force at once, from this day on, it may not.
+    const withoutExit = { ...agreement(CLAUSES), status: "IN_FORCE", from: chinaTime("2025-07-02") } as const;
+    await demo.record("CY-DATA", [withoutExit], { refusedBy: "cy.agreement-clauses" });
   }),
   on("2025-07-03", async (demo) => {
     await demo.record("CY-DATA", [agreement([...CLAUSES, "EXIT"])]);

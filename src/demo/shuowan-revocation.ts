@@ -146,10 +146,11 @@ export const shuowanRevocation = [
           kind: "AUTHORIZATION",
           alias: "A-02",
           role: "DATA_AUTHORITY",
+          status: "IN_FORCE",
           parent: "CANGYU",
           operator: "SW-OPR",
-          from: chinaTime("2026-03-01"),
-          until: monthsFrom("2026-03-01", 36),
+          from: chinaTime("2026-02-02"),
+          until: monthsFrom("2026-02-02", 36),
           clauses: [
             "SCOPE",
             "TERM",
