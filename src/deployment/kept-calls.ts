@@ -25,7 +25,7 @@ export interface KeptCall {
 }
 
 const FORMAT = "laiqu.unfinished-deployment.1";
-/** Four contracts and the publications of many jurisdictions, in hexadecimal digits. */
+/** Five contracts and the publications of many jurisdictions, in hexadecimal digits. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /**

@@ -77,6 +77,7 @@ it("a draft is deployed only when the deployer allows it by name, and every step
     "AttestingPart",
     "SettlingPart",
     "GoverningPart",
+    "JudgingPart",
     "Ledger 0x",
     '"CY-2025" version 1',
     '"SW-2023" version 1',

@@ -36,7 +36,7 @@ test("a founding with all its rulebooks stays within the limits of the newest EV
 
   await checkDeployment(rpc, deployment);
   const transactions = await sentBy(deployer.address);
-  expect(transactions.filter(({ to }) => to === null)).toHaveLength(4);
+  expect(transactions.filter(({ to }) => to === null)).toHaveLength(5);
   expect(
     Math.max(...transactions.filter(({ to }) => to === null).map(({ input }) => (input.length - 2) / 2)),
   ).toBeLessThan(INITCODE_LIMIT);
