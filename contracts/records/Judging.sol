@@ -144,6 +144,8 @@ abstract contract Judging is Neighbours {
             bool mayBeAbsent = asked == RowKind.STANDS || row.selector() == Selector.CASE;
             return mayBeAbsent ? Answer.ABSENT : Answer.UNRESOLVED;
         }
+        // What an act names beside its subject need not be a record, and of what is none nothing can be asked.
+        if (row.selector() == Selector.ABOUT && states[target].kind() == Kind.NONE) return Answer.UNRESOLVED;
         if (asked == RowKind.FACT) return _factsStated(row, act, target);
         if (asked == RowKind.CASE) return _caseEnded(row, act, target, judgement);
         if (asked == RowKind.NO_OPEN_CASE) {
@@ -258,7 +260,8 @@ abstract contract Judging is Neighbours {
 
     /* ------------------------------------------------ CASE, SEPARATION */
 
-    /// @dev The last case is kept by the role that opened it: another authority's case hides nothing.
+    /// @dev The last case is kept by the role that opened it: another authority's case hides nothing, and one that was
+    /// never opened says nothing.
     function _caseEnded(
         Row row,
         Act memory act,
@@ -267,19 +270,14 @@ abstract contract Judging is Neighbours {
     ) private view returns (Answer answer) {
         if (row.selector() == Selector.CASE) return _answerIf(_endedAs(row, target));
         answer = Answer.ABSENT;
-        bool first = true;
-        for (uint64 left = row.rowValue(); left != 0; left >>= 8) {
+        for (uint64 left = row.rowValue(); left != 0 && answer != Answer.MET; left >>= 8) {
             FactWord last = _heard(act, _lastCase(target, row.code(), uint8(left)));
-            Answer ended = Answer.ABSENT;
-            if (last.isStated()) {
-                bool spent = row.has(Option.UNUSED) && last.isUsed();
-                ended = _answerIf(!spent && _hasOutcome(row, last.outcome()));
+            if (!last.isStated()) continue;
+            bool spent = row.has(Option.UNUSED) && last.isUsed();
+            answer = _answerIf(!spent && _hasOutcome(row, last.outcome()));
+            if (answer == Answer.MET && row.has(Option.UNUSED)) {
+                _use(judgement, _factKey(target, row.code(), uint8(left), NONE));
             }
-            answer = first ? ended : _joined(row, answer, ended, false);
-            first = false;
-            if (answer != Answer.MET) continue;
-            if (row.has(Option.UNUSED)) _use(judgement, _factKey(target, row.code(), uint8(left), NONE));
-            break;
         }
     }
 

@@ -2,10 +2,10 @@
 pragma solidity 0.8.37;
 
 import {Act} from "../types/Act.sol";
-import {Code, Kind, Role, Status} from "../types/Codes.sol";
+import {ActKind, Code, Kind, Role, Status} from "../types/Codes.sol";
 import {Id, NONE} from "../types/Id.sol";
 import {Selector} from "../types/Rows.sol";
-import {EdgeWord} from "../types/Words.sol";
+import {EdgeWord, StateWord} from "../types/Words.sol";
 import {Standing} from "./Standing.sol";
 
 /// @title Whom and what an act is about: the records around it, and the parties that they name
@@ -134,14 +134,17 @@ abstract contract Neighbours is Standing {
         for (uint256 i = 0; i < grants.length; i++) resources[i] = edges[grants[i]].link();
     }
 
-    /// @dev The products of which a product, or the product of an export, was made.
+    /// @dev The products of which a product, or the product of an export, was made. Another jurisdiction judges its own:
+    /// of the others its parties can say nothing.
     function _productsAmong(Act memory act) internal view returns (Id[] memory products) {
         Place memory place = _placeOf(act);
         Id[] memory inputs = place.kind == Kind.EXPORT ? _inputs(place.parent) : place.inputs;
         products = new Id[](inputs.length);
         uint256 count;
         for (uint256 i = 0; i < inputs.length; i++) {
-            if (states[inputs[i]].kind() == Kind.PRODUCT) products[count++] = inputs[i];
+            StateWord state = states[inputs[i]];
+            bool elsewhere = act.actKind == ActKind.ABROAD && state.jurisdiction() != act.jurisdiction;
+            if (state.kind() == Kind.PRODUCT && !elsewhere) products[count++] = inputs[i];
         }
         assembly ("memory-safe") {
             mstore(products, count)
