@@ -13,15 +13,23 @@ import {Id} from "./types/Id.sol";
 /// descriptor lists all code hashes.
 /// @custom:security-contact SECURITY.md in the repository that publishes this code
 contract Ledger is ILedger, Founding, Recording {
-    /// @notice Where the code of `attest`, of `settle`, and of `accept` and `publish` lies.
+    /// @notice Where the code of `attest`, of `settle`, of all that governs, and of judging by rows lies.
     address public immutable attestingPart;
     address public immutable settlingPart;
     address public immutable governingPart;
+    address public immutable judgingPart;
 
     error PartMissing(address part);
 
-    constructor(address attesting, address settling, address governing, FoundingJurisdiction[] memory founding) {
-        (attestingPart, settlingPart, governingPart) = (_part(attesting), _part(settling), _part(governing));
+    constructor(
+        address attesting,
+        address settling,
+        address governing,
+        address judging,
+        FoundingJurisdiction[] memory founding
+    ) {
+        (attestingPart, settlingPart) = (_part(attesting), _part(settling));
+        (governingPart, judgingPart) = (_part(governing), _part(judging));
         _found(founding);
     }
 
@@ -33,14 +41,10 @@ contract Ledger is ILedger, Founding, Recording {
     /* THE THREE ACTS */
 
     /// @inheritdoc ILedger
-    function record(Draft[] calldata drafts) external returns (Verdict[] memory verdicts) {
-        Seat memory seat = _seat();
-        verdicts = new Verdict[](drafts.length);
-        for (uint256 i = 0; i < drafts.length; i++) {
-            uint256 free = _freeMemory();
-            (verdicts[i].id, verdicts[i].rule, verdicts[i].unmet) = _record(seat, drafts[i], drafts.length == 1);
-            _reuseMemory(free);
-        }
+    function record(Draft[] calldata drafts) external returns (Verdict[] memory) {
+        Batch memory batch = _begin(drafts.length);
+        while (_next(batch)) _answer(batch, _record(batch, drafts[_index(batch)]));
+        return batch.verdicts;
     }
 
     /// @inheritdoc ILedger
@@ -85,6 +89,10 @@ contract Ledger is ILedger, Founding, Recording {
     }
 
     /* PARTS */
+
+    function _judgingPart() internal view override returns (address) {
+        return judgingPart;
+    }
 
     /// @dev Runs a part on this storage with this call, and returns or reverts as it does.
     function _run(address part) private {

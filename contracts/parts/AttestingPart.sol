@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {AsksJudgingPart} from "../records/AsksJudgingPart.sol";
 import {Attesting} from "../records/Attesting.sol";
+import {JudgesCommonRows} from "../records/JudgesCommonRows.sol";
+import {RunsInLedger} from "../records/RunsInLedger.sol";
+import {Act, Judgement} from "../types/Act.sol";
 
 /// @title The ledger's code for `attest`, linked at its deployment
 /// @notice Runs by delegatecall on the ledger's storage only; called directly it finds no seat
 /// and reverts. One contract may hold 24,576 bytes of code, the three acts need more.
-contract AttestingPart is Attesting {
+contract AttestingPart is RunsInLedger, Attesting, JudgesCommonRows {
     /// @notice See `ILedger.attest`.
-    function attest(Statement[] calldata statements) external returns (Verdict[] memory verdicts) {
-        Seat memory seat = _seat();
-        verdicts = new Verdict[](statements.length);
-        for (uint256 i = 0; i < statements.length; i++) {
-            uint256 free = _freeMemory();
-            (verdicts[i].id, verdicts[i].rule, verdicts[i].unmet) = _attest(seat, statements[i]);
-            _reuseMemory(free);
-        }
+    function attest(Statement[] calldata statements) external returns (Verdict[] memory) {
+        Batch memory batch = _begin(statements.length);
+        while (_next(batch)) _answer(batch, _attest(batch, statements[_index(batch)]));
+        return batch.verdicts;
+    }
+
+    function _judge(Act memory act) internal override(AsksJudgingPart, JudgesCommonRows) returns (Judgement memory) {
+        return JudgesCommonRows._judge(act);
     }
 }

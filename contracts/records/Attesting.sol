@@ -1,193 +1,262 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ActKind, Code, Family, Kind, List, Outcome, Role, Status, Structure} from "../types/Codes.sol";
-import {Id} from "../types/Id.sol";
+import {Act, Judgement} from "../types/Act.sol";
+import {ActKind, Code, Family, Kept, Kind, Outcome, Role, Status, Structure} from "../types/Codes.sol";
+import {Id, NONE} from "../types/Id.sol";
 import {FactWord, StateWord, newFact, packGiven, packJudged, packSaid, packSigned} from "../types/Words.sol";
 import {Acting} from "./Acting.sol";
+import {Breaks} from "./Breaks.sol";
 
 /// @title Stating something about a record
 /// @notice Allowed whatever the standing of the record, so that a suspended or ended record can still be
 /// commented on. A row of the rulebook says which roles may use a code.
-abstract contract Attesting is Acting {
-    /// @dev `State.holds` is two counters of 4 bits: of the open holds, and of those that reach what was made.
-    uint8 private constant MAX_HOLDS = 15;
-    uint8 private constant REACHING = 0x10;
+abstract contract Attesting is Acting, Breaks {
+    function _attest(Batch memory batch, Statement memory statement) internal returns (Verdict memory) {
+        Act memory act = _loadSubject(
+            batch.seat,
+            ActKind.ATTEST,
+            statement.code,
+            statement.role,
+            statement.subject,
+            statement.about
+        );
+        _checkStatement(act, statement);
+        if (act.code == Code.SEAT_OFFERED || act.code == Code.ROLES) act.gives = uint64(statement.value);
+        if (act.code == Code.ROLES) _loadCaller(act, batch.seat, act.role, states[act.about].jurisdiction());
 
-    function _attest(Seat memory seat, Statement memory statement) internal returns (Id, uint16, uint32) {
-        StateWord state = states[statement.subject];
-        Act memory act = _actOn(seat, ActKind.ATTEST, statement.code, statement.role, statement.subject, state);
-        _checkStatement(statement, act.kind);
-        if (statement.code == Code.ROLES) act = _inJurisdiction(act, seat, statement);
-
-        (uint16 rule, uint32 unmet) = _judgeStatement(act, statement, seat);
-        if (rule == 0) (rule, state) = _apply(act, statement, state);
-        if (rule != 0) {
-            return _refuse(act, rule, unmet);
-        }
-        _useUp(act);
-        _tell(act, statement, state, unmet);
-        return (act.id, 0, unmet);
+        Judgement memory judgement;
+        judgement.rule = _callerRule(act, statement, batch.seat);
+        // An account that gives its own seat is bound by that seat, and by no row.
+        if (judgement.rule == 0 && act.code != Code.SEAT_OFFERED) judgement = _judge(act);
+        if (judgement.rule == 0) judgement.rule = _effectRule(act, statement);
+        if (judgement.rule != 0) return _refuse(act, judgement.rule, judgement.unmet);
+        _useUp(judgement);
+        _carryOut(act, statement, judgement.unmet);
+        return Verdict(act.id, 0, judgement.unmet);
     }
 
-    function _checkStatement(Statement memory statement, Kind kind) private view {
-        uint16 code = statement.code;
-        uint8 family = uint8(code >> 8);
-        bool known =
-            family == Family.OPINION ||
-                family == Family.FILING ||
-                family == Family.CORRECTION ||
-                family == Family.ANCHOR ||
-                code == Code.HOLD ||
-                code == Code.RELEASE ||
-                code == Code.SEAT_OFFERED ||
-                code == Code.SEAT_FROZEN ||
-                code == Code.ROLES;
-        if (!known) revert CodeUnknown(code);
-        if (family >= Family.SEAT && kind != Kind.PARTY) revert WrongKind(statement.subject, kind);
+    /* ------------------------------------------------ malformed statements */
+
+    function _checkStatement(Act memory act, Statement memory statement) private view {
+        if (!_isCode(act.code)) revert CodeUnknown(act.code);
+        uint8 family = uint8(act.code >> 8);
+        bool ofParty = family == Family.SEAT || family == Family.ROLE;
+        bool ofProduct = act.code == Code.ROOT_APPROVED;
+        if ((ofParty && act.kind != Kind.PARTY) || (ofProduct && act.kind != Kind.PRODUCT)) {
+            revert WrongKind(act.id, act.kind);
+        }
+        if (ofParty && statement.value > type(uint64).max) revert RoleUnknown(type(uint8).max);
+        if (ofProduct && _passes(statement) && statement.document == 0) revert DigestMissing();
+        if (act.code == Code.ROLES) _checkAbout(act.about, Kind.JURISDICTION);
+        if (act.code == Code.HOLD && !act.about.isNone()) _checkAbout(act.about, Kind.CASE);
         _checkEffective(statement.effectiveAt);
     }
 
-    /// @dev The rulebook of the jurisdiction in which the roles will count judges the grant; its row ROLES sees them.
-    function _inJurisdiction(
-        Act memory home,
-        Seat memory seat,
-        Statement memory statement
-    ) private view returns (Act memory act) {
-        Id where = statement.about;
-        StateWord state = states[where];
-        if (state.kind() != Kind.JURISDICTION) revert WrongKind(where, state.kind());
-        act = _actOf(seat, ActKind.ATTEST, Code.ROLES, home.role, state.jurisdiction());
-        (act.kind, act.id, act.until) = (home.kind, home.id, home.until);
-        act.clear = uint64(statement.value);
+    function _isCode(uint16 code) private pure returns (bool) {
+        uint8 family = uint8(code >> 8);
+        return
+            family == Family.OPINION ||
+            family == Family.FILING ||
+            family == Family.CORRECTION ||
+            family == Family.ANCHOR ||
+            code == Code.HOLD ||
+            code == Code.RELEASE ||
+            code == Code.SEAT_OFFERED ||
+            code == Code.SEAT_FROZEN ||
+            code == Code.ROLES;
     }
 
-    /// @dev A held party may still file, anchor and correct. The standing of its jurisdiction is not checked, because
-    /// statements must stay possible after it has ended.
-    function _judgeStatement(
-        Act memory act,
-        Statement memory statement,
-        Seat memory seat
-    ) private view returns (uint16, uint32) {
-        uint8 family = uint8(statement.code >> 8);
-        bool mayWhileHeld = family == Family.FILING || family == Family.ANCHOR || family == Family.CORRECTION;
-        bool standing = mayWhileHeld ? states[act.caller].status() == Status.IN_FORCE : _stands(states[act.caller]);
-        if (!standing) return (Structure.PARTY_NOT_STANDING, 0);
-        if (statement.code == Code.SEAT_OFFERED) {
-            // Only an account that acts for the party now may offer another account a seat, with no more roles and no
-            // later end than its own seat.
-            bool longer = seat.until != 0 && (statement.until == 0 || statement.until > seat.until);
-            bool own = act.caller == act.id && uint256(statement.value) & ~uint256(seat.roles) == 0;
-            return (own && !longer ? 0 : Structure.NOT_COMPETENT, 0);
-        }
-        return _judge(act);
+    function _checkAbout(Id about, Kind expected) private view {
+        Kind kind = states[about].kind();
+        if (kind != expected) revert WrongKind(about, kind);
+    }
+
+    function _passes(Statement memory statement) private pure returns (bool) {
+        return statement.outcome & Outcome.CLASS == Outcome.PASSED;
+    }
+
+    /* ------------------------------------------------ guards */
+
+    /// @dev A held party may still file and anchor, but decides nothing. The standing of its jurisdiction is not
+    /// checked, because statements must stay possible after it has ended.
+    function _callerRule(Act memory act, Statement memory statement, Seat memory seat) private view returns (uint16) {
+        uint8 family = uint8(act.code >> 8);
+        StateWord caller = states[act.caller];
+        bool mayWhileHeld = family == Family.FILING || family == Family.ANCHOR;
+        bool stands = mayWhileHeld ? caller.status() == Status.IN_FORCE : _stands(caller);
+        if (!stands) return Structure.PARTY_NOT_STANDING;
+        if (act.code == Code.HOLD && _isGoverned(act)) return Structure.BY_GOVERNANCE_ONLY;
+        if (act.code == Code.SEAT_OFFERED) return _mayGiveOwnSeat(act, statement, seat) ? 0 : Structure.NOT_COMPETENT;
+        if (act.code == Code.ROLES) return _rolesRule(act, statement);
+        return 0;
+    }
+
+    /// @dev Only an account that acts for the party now may offer another account a seat, under a role that it has,
+    /// with no more roles and no later end than its own.
+    function _mayGiveOwnSeat(Act memory act, Statement memory statement, Seat memory seat) private pure returns (bool) {
+        bool own = act.caller == act.id && _hasRole(seat.roles, act.role);
+        bool longer = seat.until != 0 && (statement.until == 0 || statement.until > seat.until);
+        return own && !longer && act.gives & ~seat.roles == 0;
+    }
+
+    /// @dev A party of a jurisdiction gives ordinary roles there to an account from elsewhere: those of an authority,
+    /// and those at home, come with the admission alone.
+    function _rolesRule(Act memory act, Statement memory statement) private view returns (uint16) {
+        address account = _accountOf(statement);
+        Seat memory given = seats[account];
+        if (given.stage != BOUND || given.party != act.id) revert SeatNotOffered(account, act.id);
+        if (_isGoverned(act) || act.gives & Role.AUTHORITIES != 0) return Structure.BY_GOVERNANCE_ONLY;
+        bool fromHere = states[act.caller].jurisdiction() == act.jurisdiction;
+        return fromHere && given.jurisdiction != act.jurisdiction ? 0 : Structure.NOT_COMPETENT;
+    }
+
+    function _accountOf(Statement memory statement) private pure returns (address) {
+        return address(uint160(uint256(statement.document)));
+    }
+
+    /// @dev Why the statement cannot take effect, though its caller may make it.
+    function _effectRule(Act memory act, Statement memory statement) private view returns (uint16) {
+        if (act.code == Code.HOLD) return _mayHold(act) ? 0 : Structure.ALREADY_HELD;
+        if (act.code == Code.RELEASE) return _mayRelease(act) ? 0 : Structure.NOT_THE_HOLDER;
+        uint8 family = uint8(act.code >> 8);
+        bool isFact = family == Family.OPINION || family == Family.FILING;
+        return isFact && _belongsToAnother(act, statement) ? Structure.FACT_OF_ANOTHER : 0;
+    }
+
+    /// @dev A party has at most one open hold on a record.
+    function _mayHold(Act memory act) private view returns (bool) {
+        FactWord hold = facts[_holdKey(act.id, act.caller)];
+        bool holds = hold.isStated() && !hold.isUsed();
+        return !holds && states[act.id].holds() % REACHING_HOLD < MAX_HOLDS;
+    }
+
+    /// @dev Only the holder, or the upper authority (which names the holder), may release a hold, once.
+    function _mayRelease(Act memory act) private view returns (bool) {
+        Id holder = _holderOf(act);
+        FactWord hold = facts[_holdKey(act.id, holder)];
+        bool entitled = holder == act.caller || act.role == Role.UPPER_DATA_AUTHORITY;
+        return entitled && hold.isStated() && !hold.isUsed();
+    }
+
+    function _holderOf(Act memory act) private pure returns (Id) {
+        return act.about.isNone() ? act.caller : act.about;
+    }
+
+    /// @dev What one holder of an office stated, another does not overwrite while it is current and its author stands.
+    function _belongsToAnother(Act memory act, Statement memory statement) private view returns (bool) {
+        FactWord fact = facts[_statementKey(act.id, statement.code, act.role, act.caller)];
+        return _isCurrent(fact) && fact.by() != act.caller && _partyStands(fact.by());
     }
 
     /* ------------------------------------------------ effects, by family */
 
-    /// @dev Returns a reserved rule, and changes nothing, if the statement cannot take effect.
-    function _apply(Act memory act, Statement memory statement, StateWord state) private returns (uint16, StateWord) {
-        uint8 family = uint8(statement.code >> 8);
-        if (statement.code == Code.HOLD) return _hold(act, statement, state);
-        if (statement.code == Code.RELEASE) return _release(act, statement, state);
-        if (family == Family.OPINION || family == Family.FILING) return (_state(act, statement), state);
-        if (family == Family.SEAT) return (_changeSeat(act, statement, state), state);
-        if (family == Family.ROLE) return (_grantRoles(act, statement), state);
-        return (0, state);
-    }
-
-    /// @dev A current fact of another party is not overwritten. An open filing does not replace a passed one.
-    function _state(Act memory act, Statement memory statement) private returns (uint16) {
-        uint256 who = statement.role < Role.COMPETENT ? statement.role : _word(act.caller);
-        uint256 key = _factKey(act.id, statement.code, who);
-        FactWord fact = facts[key];
-        uint32 end = fact.factUntil();
-        bool current = fact.isStated() && (end == 0 || block.timestamp < end);
-        if (current && fact.by() != act.caller && _partyStands(fact.by())) return Structure.FACT_OF_ANOTHER;
-        bool waits =
-            statement.code >> 8 == Family.FILING &&
-                statement.outcome & 7 == Outcome.OPEN &&
-                fact.outcome() & 7 == Outcome.PASSED;
-        if (!(current && waits)) facts[key] = _factOf(act, statement);
-        return 0;
-    }
-
-    /// @dev A party has at most one open hold on a record.
-    function _hold(Act memory act, Statement memory statement, StateWord state) private returns (uint16, StateWord) {
-        uint256 key = _factKey(act.id, Code.HOLD, _word(act.caller));
-        FactWord fact = facts[key];
-        uint8 held = state.holds();
-        if ((fact.isStated() && !fact.isUsed()) || held & MAX_HOLDS == MAX_HOLDS) {
-            return (Structure.ALREADY_HELD, state);
+    function _carryOut(Act memory act, Statement memory statement, uint32 unmet) private {
+        uint8 family = uint8(act.code >> 8);
+        StateWord state = states[act.id];
+        uint32 breaks;
+        if (family == Family.HOLD) {
+            (state, breaks) = act.code == Code.HOLD ? _hold(act, statement, state) : _release(act, state);
+        } else if (family == Family.OPINION) {
+            _state(act, statement);
+            if (act.code == Code.ROOT_APPROVED)
+                approvedRoots[act.id] = _passes(statement) ? statement.document : bytes32(0);
+        } else if (family == Family.FILING) {
+            _state(act, statement);
+            if (act.kind == Kind.CASE) _handIn(act);
+        } else if (family == Family.CORRECTION) {
+            breaks = _breakByCorrection(act);
+        } else if (act.code == Code.SEAT_OFFERED) {
+            _offer(_accountOf(statement), act.id, Offer(act.gives, statement.until, act.jurisdiction, true));
+        } else if (act.code == Code.SEAT_FROZEN) {
+            _freeze(_accountOf(statement), act.id);
+        } else if (act.code == Code.ROLES) {
+            rolesElsewhere[_elsewhereKey(_accountOf(statement), act.jurisdiction)] = Grant(act.gives, statement.until);
         }
-        facts[key] = _factOf(act, statement);
-        return (0, state.withHolds(held + 1 + (statement.value & 1 != 0 ? REACHING : 0)));
+
+        Told memory told = _told(act, statement, state, unmet, breaks);
+        // What strangers may write grows no trail.
+        bool aside = family == Family.FILING || family == Family.ANCHOR || family == Family.ROLE;
+        if (aside) _logFiling(Attested.selector, act, told);
+        else _logTrail(Attested.selector, act, told, state);
     }
 
-    /// @dev Only the holder, or the upper authority (which names the holder in `about`), may release a hold.
-    function _release(Act memory act, Statement memory statement, StateWord state) private returns (uint16, StateWord) {
-        Id holder = statement.about.isNone() ? act.caller : statement.about;
-        uint256 key = _factKey(act.id, Code.HOLD, _word(holder));
-        FactWord fact = facts[key];
-        bool entitled = holder == act.caller || statement.role == Role.UPPER_DATA_AUTHORITY;
-        if (!entitled || !fact.isStated() || fact.isUsed()) return (Structure.NOT_THE_HOLDER, state);
-        facts[key] = fact.withUsed();
-        return (0, state.withHolds(state.holds() - 1 - (fact.value() & 1 != 0 ? REACHING : 0)));
+    function _hold(Act memory act, Statement memory statement, StateWord state) private returns (StateWord, uint32) {
+        bool reaches = statement.value & 1 != 0;
+        facts[_holdKey(act.id, act.caller)] = newFact(
+            act.caller,
+            block.timestamp,
+            statement.until,
+            statement.outcome,
+            _holdValue(reaches, act.about)
+        );
+        uint8 holds = state.holds() + 1 + (reaches ? REACHING_HOLD : 0);
+        return (state.withHolds(holds), _breakByHold(act, reaches, false));
     }
 
-    function _changeSeat(Act memory act, Statement memory statement, StateWord state) private returns (uint16) {
-        address account = address(uint160(uint256(statement.document)));
-        Seat storage seat = seats[account];
-        if (statement.code == Code.SEAT_FROZEN) {
-            if (seat.party != act.id) revert SeatNotOffered(account, act.id);
-            seat.stage = FROZEN;
-            return 0;
-        }
-        _offer(account, act.id, uint64(statement.value), statement.until, state.jurisdiction(), false);
-        return 0;
+    function _release(Act memory act, StateWord state) private returns (StateWord, uint32) {
+        uint256 key = _holdKey(act.id, _holderOf(act));
+        FactWord hold = facts[key];
+        bool reaches = _reaches(hold);
+        facts[key] = hold.withUsed();
+        uint8 holds = state.holds() - 1 - (reaches ? REACHING_HOLD : 0);
+        return (state.withHolds(holds), _breakByHold(act, reaches, true));
     }
 
-    /// @dev Roles in a jurisdiction can be granted only by a party of that jurisdiction.
-    function _grantRoles(Act memory act, Statement memory statement) private returns (uint16) {
-        if (act.jurisdiction != states[act.caller].jurisdiction()) return Structure.NOT_COMPETENT;
-        facts[_factKey(act.id, Code.ROLES, _word(statement.about))] = _factOf(act, statement);
-        return 0;
+    /// @dev An open filing waits beside the one that passed, until it passes itself.
+    function _state(Act memory act, Statement memory statement) private {
+        FactWord stated = newFact(act.caller, block.timestamp, statement.until, statement.outcome, statement.value);
+        uint256 key = _statementKey(act.id, act.code, act.role, act.caller);
+        FactWord before = facts[key];
+        bool waits = uint8(act.code >> 8) == Family.FILING && _class(stated) == Outcome.OPEN;
+        if (waits && _isCurrent(before) && _class(before) == Outcome.PASSED) return;
+        facts[key] = stated;
+
+        if (_isOffice(act.role) || _isCompetent(act.role)) return;
+        uint256 joint = _factKey(act.id, act.code, act.role, NONE);
+        if (_outweighs(stated, facts[joint])) facts[joint] = stated;
     }
 
-    function _factOf(Act memory act, Statement memory statement) private view returns (FactWord) {
-        return newFact(act.caller, block.timestamp, statement.until, statement.outcome, statement.value);
+    /// @dev Where several hold one role, a later statement of another party hides no better one.
+    function _outweighs(FactWord stated, FactWord kept) private view returns (bool) {
+        if (!_isCurrent(kept) || kept.by() == stated.by()) return true;
+        return _isCurrent(stated) && _rank(stated) <= _rank(kept);
+    }
+
+    /// @dev From the best to the worst class; what is open comes last.
+    function _rank(FactWord fact) private pure returns (uint16) {
+        uint16 class = _class(fact);
+        return class == Outcome.OPEN ? Outcome.CLASS + 1 : class;
+    }
+
+    /// @dev What the addressee of a case hands in before its deadline counts as handed in, whenever it is judged.
+    function _handIn(Act memory act) private {
+        bool inTime = act.until == 0 || block.timestamp < act.until;
+        if (act.caller != act.link || !inTime || _handedIn(act.id).isStated()) return;
+        facts[_factKey(act.id, Kept.HANDED_IN, 0, NONE)] = newFact(act.caller, block.timestamp, 0, 0, 0);
     }
 
     /* ------------------------------------------------ telling */
 
-    /// @dev Filings and anchors go to the subject's list; every other act extends its hash chain (`story`).
-    function _tell(Act memory act, Statement memory statement, StateWord state, uint32 unmet) private {
-        uint8 family = uint8(statement.code >> 8);
-        bool breaks = family == Family.HOLD || family == Family.CORRECTION;
-        uint32 count = breaks ? _break(act.jurisdiction, act.id, ActKind.ATTEST, statement.code) : 0;
-        bytes memory data = abi.encode(
-            Told({
-                tag: TAG_ACT,
-                story: state.story(),
-                signed: packSigned(act.caller, msg.sender, act.role, 0),
-                said: packSaid(
-                    act.id,
-                    statement.about,
-                    statement.until,
-                    statement.effectiveAt,
-                    statement.code,
-                    statement.outcome
-                ),
-                judged: packJudged(packGiven(act.jurisdiction, statement.value), act.version, unmet, count, _now()),
-                document: statement.document
-            })
+    function _told(
+        Act memory act,
+        Statement memory statement,
+        StateWord state,
+        uint32 unmet,
+        uint32 breaks
+    ) private view returns (Told memory told) {
+        told.tag = TAG_ACT;
+        told.trail = state.trail();
+        told.signed = packSigned(act.caller, msg.sender, act.role, 0);
+        told.said = packSaid(
+            act.id,
+            statement.about,
+            statement.until,
+            statement.effectiveAt,
+            statement.code,
+            statement.outcome
         );
-        bytes32 hash = keccak256(data);
-        if (family == Family.FILING || family == Family.ANCHOR) {
-            _append(_listKey(act.id, List.FILINGS), hash);
-        } else {
-            states[act.id] = state.withStory(bytes24(hash));
-        }
-        _log(Attested.selector, act.id, act.caller, statement.code, data);
+        told.judged = packJudged(packGiven(act.jurisdiction, statement.value), act.version, unmet, breaks, _now());
+        told.document = statement.document;
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Code, Kept, Kind, Outcome, Role, Status} from "../types/Codes.sol";
+import {Code, Family, Kept, Kind, Outcome, Role, Status} from "../types/Codes.sol";
 import {Id, NONE} from "../types/Id.sol";
 import {FactWord, newFact} from "../types/Words.sol";
 import {LedgerStorage} from "./LedgerStorage.sol";
@@ -64,6 +64,10 @@ abstract contract Facts is LedgerStorage {
         if (!last.isStated()) return last;
         uint8 ended = _endOfCase(last.by());
         return ended >= Status.HARMFUL ? FactWord.wrap(0) : last.withOutcome(_outcomeOfCase(ended));
+    }
+
+    function _caseCode(uint8 number) internal pure returns (uint16) {
+        return (uint16(Family.CASE) << 8) | number;
     }
 
     function _openCases(Id subject, uint16 code) internal view returns (uint256) {

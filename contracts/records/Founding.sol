@@ -1,82 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Kind, Status} from "../types/Codes.sol";
-import {Id} from "../types/Id.sol";
-import {newEdge, newState, packJudged, packPlaced, packSigned} from "../types/Words.sol";
-import {Acting} from "./Acting.sol";
+import {Flag, Kind, Role} from "../types/Codes.sol";
+import {Id, NONE} from "../types/Id.sol";
+import {Admitting} from "./Admitting.sol";
+import {Rosters} from "./Rosters.sol";
 
 /// @title The founding of a ledger, in its deployment and never again
-/// @notice Jurisdictions, their founding parties with accounts already bound, and the hashes of their
-/// first rulebooks: whoever publishes these can bring nothing else. Nobody keeps a power from it: the
+/// @notice Jurisdictions, their founding parties with accounts already bound, the agencies that govern, and the hashes
+/// of the first rulebooks: whoever publishes these can bring nothing else. Nobody keeps a power from it: the
 /// deployer's account is no seat.
-abstract contract Founding is Acting {
+abstract contract Founding is Admitting, Rosters {
+    uint256 private constant MAX_JURISDICTIONS = 255;
+
     struct FoundingParty {
-        bytes businessNumber;
+        bytes referenceText;
         address account;
         uint64 roles;
         bytes32 content;
     }
 
     struct FoundingJurisdiction {
-        bytes businessNumber;
+        bytes referenceText;
         bytes32 content;
-        /// History of what precedes `start` may be back-filled until `closing`.
+        /// What precedes `start` may be back-filled until `closing`.
         uint32 start;
         uint32 closing;
         FoundingParty[] parties;
         /// Hashes of the versions of its rulebook, from 1 on; see `ILedger.publish`.
         bytes32[] promises;
+        /// The agencies that govern, as indices of `parties`; `quorum` of them decide, `delaySeconds` before it counts.
+        uint8[] agencies;
+        uint8 quorum;
+        uint32 delaySeconds;
     }
 
     error TooManyJurisdictions(uint256 count);
+    error AgencyUnknown(uint256 index);
 
+    /// @dev The hash of the parent block belongs to this chain alone. It is read here and nowhere else.
     function _found(FoundingJurisdiction[] memory founding) internal {
-        if (founding.length > 255) revert TooManyJurisdictions(founding.length);
-        jurisdictions = uint8(founding.length);
+        if (founding.length > MAX_JURISDICTIONS) revert TooManyJurisdictions(founding.length);
+        identity = keccak256(abi.encode(block.chainid, address(this), block.timestamp, blockhash(block.number - 1)));
         for (uint256 i = 0; i < founding.length; i++) _foundOne(uint8(i + 1), founding[i]);
     }
 
     function _foundOne(uint8 ordinal, FoundingJurisdiction memory given) private {
-        Id record = _bear(Kind.JURISDICTION, Id.wrap(0), ordinal, given.businessNumber, given.content, 0);
+        Id record = _admit(Kind.JURISDICTION, NONE, ordinal, given.referenceText, given.content, 0, 0);
         Book storage book = books[ordinal];
         (book.record, book.start, book.closing) = (record, given.start, given.closing);
         for (uint256 i = 0; i < given.promises.length; i++) {
             rulebooks[_bookKey(ordinal, uint16(i + 1))] = given.promises[i];
         }
-        for (uint256 i = 0; i < given.parties.length; i++) {
-            FoundingParty memory party = given.parties[i];
-            uint256 clear = (uint256(uint160(party.account)) << 64) | party.roles;
-            Id id = _bear(Kind.PARTY, record, ordinal, party.businessNumber, party.content, clear);
-            if (party.account == address(0)) continue;
-            if (seats[party.account].stage != 0) revert AccountTaken(party.account, seats[party.account].party);
-            seats[party.account] = Seat({party: id, roles: party.roles, until: 0, jurisdiction: ordinal, stage: BOUND});
-        }
+        Id[] memory parties = new Id[](given.parties.length);
+        for (uint256 i = 0; i < parties.length; i++) parties[i] = _foundParty(ordinal, record, given.parties[i]);
+        _foundRoster(ordinal, given, parties);
     }
 
-    /// @dev A founding record: in force, its issuer the jurisdiction (none for a jurisdiction).
-    function _bear(
-        Kind kind,
-        Id issuer,
-        uint8 ordinal,
-        bytes memory businessNumber,
-        bytes32 content,
-        uint256 clear
-    ) private returns (Id id) {
-        id = Id.wrap(bytes10(_referenceHash(kind, issuer, keccak256(businessNumber), 0)));
-        if (states[id].kind() != Kind.NONE) revert IdTaken(id);
-        Body memory body;
-        body.tag = TAG_BODY;
-        body.signed = packSigned(issuer, address(0), 0, uint8(kind));
-        body.placed = packPlaced(issuer, Id.wrap(0), 0, 0, 0);
-        body.judged = packJudged((uint256(Status.IN_FORCE) << 16) | ordinal, 0, 0, 0, _now());
-        body.content = content;
-        body.clear = clear;
-        body.admission = body.parentStory = states[issuer].story();
-        body.businessNumber = businessNumber;
-        bytes memory data = abi.encode(body);
-        states[id] = newState(bytes24(keccak256(data)), kind, Status.IN_FORCE, ordinal, 0);
-        edges[id] = newEdge(issuer, Id.wrap(0), issuer, 0, 0);
-        _log(Recorded.selector, id, issuer, uint8(kind), data);
+    function _foundParty(uint8 ordinal, Id record, FoundingParty memory party) private returns (Id id) {
+        uint256 clear = (uint256(uint160(party.account)) << 64) | party.roles;
+        uint8 flags = party.roles & Role.AUTHORITIES != 0 ? Flag.AUTHORITY : 0;
+        id = _admit(Kind.PARTY, record, ordinal, party.referenceText, party.content, clear, flags);
+        if (party.account == address(0)) return id;
+        if (seats[party.account].stage != 0) revert AccountTaken(party.account, seats[party.account].party);
+        seats[party.account] = Seat({party: id, roles: party.roles, until: 0, jurisdiction: ordinal, stage: BOUND});
+    }
+
+    function _foundRoster(uint8 ordinal, FoundingJurisdiction memory given, Id[] memory parties) private {
+        Id[] memory agencies = new Id[](given.agencies.length);
+        for (uint256 i = 0; i < agencies.length; i++) {
+            if (given.agencies[i] >= parties.length) revert AgencyUnknown(given.agencies[i]);
+            agencies[i] = parties[given.agencies[i]];
+        }
+        Roster memory roster = Roster(agencies, given.quorum, given.delaySeconds);
+        _checkRoster(roster);
+        _writeRoster(ordinal, roster);
     }
 }

@@ -1,176 +1,177 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ActKind, Code, Family, Flag, Form, Kind, List, Outcome, Role, Status, Structure} from "../types/Codes.sol";
-import {Id} from "../types/Id.sol";
-import {StateWord, newEdge, newFact, newState, packJudged, packPlaced, packSigned} from "../types/Words.sol";
+import {Act, Judgement} from "../types/Act.sol";
+import {ActKind, Family, Flag, Form, Kept, Kind, Outcome, Role, Status, Structure} from "../types/Codes.sol";
+import {Id, NONE} from "../types/Id.sol";
+import {Kinds, Position, Positions} from "../types/Positions.sol";
+import {RULES_AT_RECORD} from "../types/Rows.sol";
+import {newEdge, newFact, newState, packJudged, packPlaced, packRecorded, packSigned} from "../types/Words.sol";
 import {Acting} from "./Acting.sol";
+import {Listing} from "./Listing.sol";
+import {Naming} from "./Naming.sol";
 
 /// @title Recording a thing under its parents
-abstract contract Recording is Acting {
-    uint256 internal constant MAX_INPUTS = 32;
-    uint256 internal constant MAX_BUSINESS_NUMBER = 64;
+abstract contract Recording is Naming, Acting, Listing {
+    uint256 private constant MAX_INPUTS = 32;
+    uint256 private constant MAX_REFERENCE = 64;
 
-    /// @dev What may stand under what: one byte a kind, in the order of `Kind`.
-    /// Low bits: the kind of the neighbour; OPTIONAL: it may be missing; ANY: of any kind.
-    uint8 private constant OPTIONAL = 0x80;
-    uint8 private constant ANY = 0x40;
-    uint8 private constant NEVER = 0x7f;
-    bytes17 private constant PARENTS = hex"7f7f0101010101060608090888080c407f";
-    bytes17 private constant LINKS = hex"7f7f8282808402038007808082028d807f";
-
-    /// @param alone a taken id reverts; in company it is skipped
-    function _record(Seat memory seat, Draft memory draft, bool alone) internal returns (Id, uint16, uint32) {
-        Id id = _idOf(draft, seat.party);
+    function _record(Batch memory batch, Draft memory draft) internal returns (Verdict memory) {
+        Id id = _idOf(draft, batch.seat.party);
         if (states[id].kind() != Kind.NONE) {
-            if (alone) revert IdTaken(id);
-            return (id, Structure.TAKEN, 0);
+            if (batch.verdicts.length == 1) revert IdTaken(id);
+            return Verdict(id, Structure.TAKEN, 0);
         }
-        _checkForm(draft, seat.party);
-        _checkPosition(draft);
+        _checkForm(draft);
+        bool standsOnRefused = _checkPosition(batch, draft);
 
-        Act memory act = _actFor(seat, draft, id);
-        (uint16 rule, uint32 unmet) = _judgeDraft(act, draft);
-        if (rule != 0) {
-            return _refuse(act, rule, unmet);
-        }
-        _useUp(act);
-        _write(act, draft, unmet);
-        return (id, 0, unmet);
+        Act memory act = _loadDraft(batch.seat, draft, id);
+        Judgement memory judgement;
+        if (standsOnRefused) judgement.rule = Structure.NEIGHBOUR_REFUSED;
+        else _judgeDraft(batch.seat, act, draft, judgement);
+        (act.actKind, act.code) = (ActKind.RECORD, draft.status);
+        if (judgement.rule != 0) return _refuse(act, judgement.rule, judgement.unmet);
+        _useUp(judgement);
+        _write(act, draft, judgement);
+        return Verdict(id, 0, judgement.unmet);
     }
 
     /* ------------------------------------------------ malformed drafts */
 
-    function _idOf(Draft memory draft, Id issuer) internal pure returns (Id) {
-        return
-            Id.wrap(
-                bytes10(
-                    draft.form == Form.REFERENCE
-                        ? _referenceHash(draft.kind, issuer, keccak256(draft.businessNumber), draft.number)
-                        : keccak256(abi.encode("laiqu.export.1", draft.sha256Digest, draft.number))
-                )
-            );
-    }
-
-    function _checkForm(Draft memory draft, Id issuer) private view {
+    function _checkForm(Draft memory draft) private view {
         if (draft.status != Status.PROPOSED && draft.status != Status.IN_FORCE) {
             revert StatusNotRecordable(draft.status);
         }
-        uint256 length = draft.businessNumber.length;
-        if (draft.form == Form.REFERENCE) {
-            if (length == 0 || length > MAX_BUSINESS_NUMBER) revert BusinessNumberLength(length);
-            if (draft.number != 0) {
-                Id previous = Id.wrap(
-                    bytes10(_referenceHash(draft.kind, issuer, keccak256(draft.businessNumber), draft.number - 1))
-                );
-                if (states[previous].kind() == Kind.NONE) revert PreviousRevisionMissing(previous);
-            }
-        } else {
-            if (draft.kind != Kind.EXPORT || draft.form > Form.SALTED) revert FormNotForKind(draft.form, draft.kind);
-            if (length != 0) revert BusinessNumberLength(length);
-            if (draft.sha256Digest == 0) revert DigestMissing();
-        }
+        if (draft.form == Form.REFERENCE) _checkReference(draft);
+        else _checkDigest(draft);
         if (draft.kind == Kind.CASE && uint8(draft.clear >> 8) != Family.CASE) revert CodeUnknown(uint16(draft.clear));
         if (draft.until != 0 && draft.until <= draft.from) revert TermReversed(draft.from, draft.until);
         _checkEffective(draft.effectiveAt);
     }
 
-    function _checkPosition(Draft memory draft) private view {
-        _checkNeighbour(draft.parent, uint8(PARENTS[uint8(draft.kind)]), draft.kind);
-        _checkNeighbour(draft.link, uint8(LINKS[uint8(draft.kind)]), draft.kind);
-        uint256 count = draft.inputs.length;
-        if (count > MAX_INPUTS) revert TooManyInputs(count);
-        if (count != 0 && draft.kind != Kind.PRODUCT && draft.kind != Kind.SCENARIO) revert TooManyInputs(count);
-        for (uint256 i = 0; i < count; i++) {
-            Kind kind = states[draft.inputs[i]].kind();
-            if (kind == Kind.NONE) revert RecordUnknown(draft.inputs[i]);
-            bool fits =
-                draft.kind == Kind.SCENARIO
-                    ? kind == Kind.GRANT
-                    : kind == Kind.DELIVERY || kind == Kind.IMPORT || kind == Kind.PRODUCT;
-            if (!fits) revert WrongKind(draft.inputs[i], kind);
-            for (uint256 j = 0; j < i; j++) {
-                if (draft.inputs[j] == draft.inputs[i]) revert DuplicateInput(draft.inputs[i]);
+    /// @dev A record by reference has no digest: a digest stands only where absence looks for it.
+    function _checkReference(Draft memory draft) private pure {
+        uint256 length = draft.referenceText.length;
+        if (length == 0 || length > MAX_REFERENCE) revert ReferenceLength(length);
+        if (draft.sha256Digest != 0 || draft.sm3Digest != 0) revert DigestNotForForm(draft.form);
+    }
+
+    function _checkDigest(Draft memory draft) private pure {
+        if (draft.kind != Kind.EXPORT || draft.form > Form.SALTED) revert FormNotForKind(draft.form, draft.kind);
+        if (draft.referenceText.length != 0) revert ReferenceLength(draft.referenceText.length);
+        if (draft.sha256Digest == 0) revert DigestMissing();
+    }
+
+    /// @dev What a draft names must be recorded, and of a kind that may stand there.
+    /// @return onRefused it names something that was refused earlier in this call
+    function _checkPosition(Batch memory batch, Draft memory draft) private view returns (bool onRefused) {
+        Position memory position = Positions.rowOf(draft.kind);
+        if (position.parent.isEmpty()) revert KindNotRecordable(draft.kind);
+        onRefused = _checkNeighbour(batch, draft.parent, position.parent);
+        if (_checkNeighbour(batch, draft.link, position.link)) onRefused = true;
+        if (_checkInputs(batch, draft, position.inputs)) onRefused = true;
+        if (draft.form == Form.REFERENCE && draft.number != 0 && _checkRevision(batch, draft)) onRefused = true;
+    }
+
+    function _checkNeighbour(Batch memory batch, Id id, Kinds expected) private view returns (bool) {
+        if (id.isNone() && expected.contains(Kind.NONE)) return false;
+        Kind kind = states[id].kind();
+        if (kind == Kind.NONE && _wasRefused(batch, id)) return true;
+        if (kind == Kind.NONE) revert RecordUnknown(id);
+        if (!expected.contains(kind)) revert WrongKind(id, kind);
+        return false;
+    }
+
+    function _checkInputs(
+        Batch memory batch,
+        Draft memory draft,
+        Kinds expected
+    ) private view returns (bool onRefused) {
+        Id[] memory inputs = draft.inputs;
+        bool mayHave = !expected.contains(Kind.NONE);
+        if (inputs.length > (mayHave ? MAX_INPUTS : 0)) revert TooManyInputs(inputs.length);
+        for (uint256 i = 0; i < inputs.length; i++) {
+            if (_checkNeighbour(batch, inputs[i], expected)) onRefused = true;
+            for (uint256 j = 0; j < i; j++) if (inputs[j] == inputs[i]) revert DuplicateInput(inputs[i]);
+            // An authorization follows one plan and one procurement.
+            bool again = draft.kind == Kind.AUTHORIZATION && i != 0;
+            if (again && (i > 1 || states[inputs[0]].kind() == states[inputs[1]].kind())) {
+                revert TooManyInputs(inputs.length);
             }
         }
     }
 
-    function _checkNeighbour(Id id, uint8 expected, Kind recording) private view {
-        if (expected == NEVER) revert KindNotRecordable(recording);
-        if (id.isNone() && expected & OPTIONAL != 0) return;
-        Kind kind = states[id].kind();
-        if (kind == Kind.NONE) revert RecordUnknown(id);
-        if (expected != ANY && uint8(kind) != expected & 0x3f) revert WrongKind(id, kind);
+    /// @dev Revision r needs r-1.
+    function _checkRevision(Batch memory batch, Draft memory draft) private view returns (bool) {
+        Id previous = _referenceId(draft.kind, batch.seat.party, draft.referenceText, draft.number - 1);
+        if (states[previous].kind() != Kind.NONE) return false;
+        if (_wasRefused(batch, previous)) return true;
+        revert PreviousRevisionMissing(previous);
     }
 
     /* ------------------------------------------------ judging */
 
-    function _actFor(Seat memory seat, Draft memory draft, Id id) private view returns (Act memory act) {
-        uint8 jurisdiction = draft.parent.isNone() ? seat.jurisdiction : states[draft.parent].jurisdiction();
-        act = _actOf(seat, ActKind.RECORD, draft.status, draft.role, jurisdiction);
-        act.kind = draft.kind;
-        act.id = id;
-        act.placed = true;
-        act.parent = draft.parent;
-        act.link = draft.link;
-        act.issuer = seat.party;
-        act.from = draft.from;
-        act.until = draft.until;
-        act.clear = uint64(draft.clear);
-        act.inputs = draft.inputs;
-    }
-
-    function _judgeDraft(Act memory act, Draft memory draft) private returns (uint16 rule, uint32 unmet) {
-        if (!_partyStands(act.caller)) return (Structure.PARTY_NOT_STANDING, 0);
-        if (draft.history) return (_historyRule(act, draft), 0);
+    /// @dev The rows of (kind, RECORD) say who may propose and in which form. What shall stand at once is judged by
+    /// those of (kind, IN_FORCE) besides, as if it were settled.
+    function _judgeDraft(Seat memory seat, Act memory act, Draft memory draft, Judgement memory judgement) private {
+        judgement.rule = _draftRule(act, draft);
+        if (judgement.rule != 0 || draft.backfilled) return;
         bool intoForce = draft.status == Status.IN_FORCE;
-        rule = _structure(act, intoForce);
-        // Once for its recording, and once more as if settled when it shall stand at once.
-        for (uint256 i = 0; i < (intoForce ? 2 : 1); i++) {
-            (act.actKind, act.code) = i == 0 ? (ActKind.RECORD, 0) : (ActKind.SETTLE, Status.IN_FORCE);
-            (uint16 broke, uint32 rows) = _judge(act);
-            if (rule == 0) rule = broke;
-            unmet |= rows << uint32(16 * i);
+        uint16 structure = _structure(act, intoForce);
+
+        Judgement memory first = _judge(act);
+        _join(judgement, first);
+        (judgement.rule, judgement.unmet) = (first.rule, first.unmet);
+        if (intoForce) {
+            (act.actKind, act.code) = (ActKind.SETTLE, Status.IN_FORCE);
+            Judgement memory second = _judge(act);
+            _join(judgement, second);
+            if (first.rule == 0) judgement.rule = second.rule;
+            judgement.unmet = second.unmet | (first.unmet << uint8(RULES_AT_RECORD));
         }
-        (act.actKind, act.code) = (ActKind.RECORD, draft.status);
+        if (structure != 0) judgement.rule = structure;
+        if (intoForce && judgement.rule == 0) _judgeAbroad(seat, act, judgement);
     }
 
-    /// @dev History is judged by no row: by the data authority, of what precedes the ledger,
-    /// until the closing date, and never in force by its own recording. It opens no case and brings no
-    /// account with roles: these take effect at once.
-    function _historyRule(Act memory act, Draft memory draft) private view returns (uint16) {
-        Book storage book = books[act.jurisdiction];
-        bool authority = act.role == Role.DATA_AUTHORITY && act.roles & (uint64(1) << Role.DATA_AUTHORITY) != 0;
-        bool open = draft.effectiveAt < book.start && block.timestamp < book.closing;
-        bool atOnce =
-            draft.status != Status.PROPOSED ||
-                (draft.clear != 0 && (draft.kind == Kind.CASE || draft.kind == Kind.PARTY));
-        return authority && open && !atOnce ? 0 : Structure.HISTORY_CLOSED;
+    /// @dev What every draft must answer to, backfilled or not.
+    function _draftRule(Act memory act, Draft memory draft) private view returns (uint16) {
+        if (!_partyStands(act.caller)) return Structure.PARTY_NOT_STANDING;
+        if (act.gives & Role.AUTHORITIES != 0) return Structure.BY_GOVERNANCE_ONLY;
+        if (_standsAlready(act)) return Structure.STANDS_ALREADY;
+        // That (digest, 0) is empty proves that nothing is recorded of the digest.
+        if (act.digest != 0 && draft.number != 0 && states[_exportId(act.digest, 0)].kind() == Kind.NONE) {
+            return Structure.FIRST_OF_DIGEST_MISSING;
+        }
+        uint32 start = books[act.jurisdiction].start;
+        if (draft.backfilled) return _mayBackfill(act, draft, start) ? 0 : Structure.BACKFILL_CLOSED;
+        return draft.effectiveAt != 0 && draft.effectiveAt < start ? Structure.BEFORE_THE_LEDGER : 0;
+    }
+
+    /// @dev What is backfilled is judged by no row: by the data authority, of what precedes the ledger, until the
+    /// closing date, and never in force by its own recording. It opens no case and brings no account with roles: these
+    /// take effect at once.
+    function _mayBackfill(Act memory act, Draft memory draft, uint32 start) private view returns (bool) {
+        bool authority = act.role == Role.DATA_AUTHORITY && _hasRole(act.roles, act.role);
+        bool open = draft.effectiveAt < start && block.timestamp < books[act.jurisdiction].closing;
+        bool atOnce = draft.kind == Kind.CASE || (draft.kind == Kind.PARTY && draft.clear != 0);
+        return authority && open && !atOnce && draft.status == Status.PROPOSED;
     }
 
     /* ------------------------------------------------ effects */
 
-    function _write(Act memory act, Draft memory draft, uint32 unmet) private {
-        (uint8 flags, bytes24[] memory inputStories) = _storeInputs(act, draft.history, unmet);
-        uint32 breaks = _breaks(act.jurisdiction);
-        bytes memory data = abi.encode(_bodyOf(act, draft, inputStories, _frame(act, draft, flags, unmet, breaks)));
+    function _write(Act memory act, Draft memory draft, Judgement memory judgement) private {
+        uint8 flags = act.flags | (judgement.soft ? Flag.SOFT : 0);
+        if (act.kind == Kind.PRODUCT) _rememberInputs(act, draft.status);
+        bytes memory data = abi.encode(_bodyOf(act, draft, _stored(act, draft, flags, judgement.unmet)));
         states[act.id] = newState(bytes24(keccak256(data)), act.kind, draft.status, act.jurisdiction, act.until);
-        uint8 extra = act.kind == Kind.CASE ? uint8(act.clear) : uint8(act.inputs.length);
+        uint8 extra = act.kind == Kind.CASE ? act.caseNumber : uint8(act.inputs.length);
         edges[act.id] = newEdge(act.parent, act.link, act.caller, flags, extra);
-        if (act.kind == Kind.PRODUCT && draft.status == Status.IN_FORCE && breaks != 0) cleared[act.id] = breaks;
-        if (act.from > block.timestamp) facts[_factKey(act.id, Code.START, 0)] = newFact(act.caller, 0, act.from, 0, 0);
-        if (act.kind == Kind.CASE) _openCase(act);
-        if (act.kind == Kind.PARTY) _offerSeat(act, draft.clear);
+        _keep(act, draft);
         _list(act);
         _log(Recorded.selector, act.id, act.caller, uint8(act.kind), data);
     }
 
-    function _bodyOf(
-        Act memory act,
-        Draft memory draft,
-        bytes24[] memory inputStories,
-        uint256 judged
-    ) private view returns (Body memory body) {
+    function _bodyOf(Act memory act, Draft memory draft, uint256 judged) private returns (Body memory body) {
         body.tag = TAG_BODY;
         body.signed = packSigned(act.caller, msg.sender, act.role, uint8(act.kind));
         body.placed = packPlaced(act.parent, act.link, act.from, act.until, draft.effectiveAt);
@@ -179,52 +180,26 @@ abstract contract Recording is Acting {
         body.sha256Digest = draft.sha256Digest;
         body.sm3Digest = draft.sm3Digest;
         body.clear = draft.clear;
-        body.admission = states[act.caller].story();
-        body.parentStory = states[act.parent].story();
-        if (!act.link.isNone()) body.linkStory = states[act.link].story();
+        body.admission = states[act.caller].trail();
+        body.parentTrail = states[act.parent].trail();
+        if (!act.link.isNone()) body.linkTrail = states[act.link].trail();
         body.inputs = act.inputs;
-        body.inputStories = inputStories;
-        body.businessNumber = draft.businessNumber;
+        body.inputTrails = _storeInputs(act);
+        body.referenceText = draft.referenceText;
     }
 
-    function _frame(
-        Act memory act,
-        Draft memory draft,
-        uint8 flags,
-        uint32 unmet,
-        uint32 breaks
-    ) private view returns (uint256) {
-        uint256 given =
-            (uint256(draft.number) << 32) |
-                (uint256(draft.form) << 24) |
-                (uint256(draft.status) << 16) |
-                (uint256(flags) << 8) |
-                act.jurisdiction;
-        return packJudged(given, act.version, unmet, breaks, _now());
+    function _stored(Act memory act, Draft memory draft, uint8 flags, uint32 unmet) private view returns (uint256) {
+        uint256 given = packRecorded(draft.number, draft.form, draft.status, flags, act.jurisdiction);
+        return packJudged(given, act.version, unmet, 0, _now());
     }
 
-    /// @dev Writes the inputs and their stories, and gathers what passes to descendants.
-    function _storeInputs(
-        Act memory act,
-        bool history,
-        uint32 unmet
-    ) private returns (uint8 flags, bytes24[] memory stories) {
-        if (history) flags = Flag.HISTORY;
-        if (unmet != 0) flags |= Flag.SOFT;
-        flags |= _passedOn(act.parent);
-        if (act.kind == Kind.GRANT || act.kind == Kind.DEMAND || act.kind == Kind.EXPORT) flags |= _passedOn(act.link);
-
+    function _storeInputs(Act memory act) private returns (bytes24[] memory trails) {
         uint256 count = act.inputs.length;
-        stories = new bytes24[](count);
+        trails = new bytes24[](count);
         uint256 word;
         for (uint256 i = 0; i < count; i++) {
-            Id input = act.inputs[i];
-            StateWord state = states[input];
-            stories[i] = state.story();
-            uint8 inherited = edges[input].flags();
-            if (state.jurisdiction() != act.jurisdiction || inherited & Flag.FOREIGN != 0) flags |= Flag.FOREIGN;
-            flags |= _passedOn(input);
-            word |= _word(input) << (160 - 80 * (i % 3));
+            trails[i] = states[act.inputs[i]].trail();
+            word |= _word(act.inputs[i]) << (160 - 80 * (i % 3));
             if (i % 3 == 2 || i + 1 == count) {
                 inputWords[(_word(act.id) << 8) | (i / 3)] = word;
                 word = 0;
@@ -232,44 +207,42 @@ abstract contract Recording is Acting {
         }
     }
 
-    function _passedOn(Id id) private view returns (uint8) {
-        if (id.isNone()) return 0;
-        return edges[id].flags() & (Flag.HISTORY | Flag.RESTS_ON_HISTORY) != 0 ? Flag.RESTS_ON_HISTORY : 0;
+    /// @dev A product in force was just found unbroken; one that is only proposed may not have been walked. One that is
+    /// made of other jurisdictions' data keeps these instead.
+    function _rememberInputs(Act memory act, uint8 status) private {
+        if (act.flags & Flag.FOREIGN != 0) cleared[act.id] = _jurisdictionsAbroad(act);
+        else if (status == Status.IN_FORCE) cleared[act.id] = _mark(act.jurisdiction);
     }
 
-    /// @dev The lists that are promised complete.
-    function _list(Act memory act) private {
-        bytes32 item = bytes32(Id.unwrap(act.id));
-        if (act.kind == Kind.EXPORT) {
-            _append(_listKey(act.parent, List.EXPORTS), item);
-            if (!act.link.isNone()) _append(_listKey(act.link, List.EXPORTS), item);
-            Id authorization = _authorizationOf(act);
-            if (!authorization.isNone()) _append(_listKey(authorization, List.EXPORTS), item);
-        } else if (act.kind == Kind.PRODUCT) {
-            for (uint256 i = 0; i < act.inputs.length; i++) _append(_listKey(act.inputs[i], List.PRODUCTS), item);
-        } else if (act.kind == Kind.DELIVERY) {
-            _append(_listKey(edges[edges[act.parent].link()].link(), List.DELIVERIES), item);
-        } else if (act.kind == Kind.DEMAND) {
-            _append(_listKey(edges[act.link].link(), List.DEMANDS), item);
-        } else if (act.kind == Kind.SCENARIO) {
-            _append(_listKey(act.parent, List.SCENARIOS), item);
-        } else if (act.kind == Kind.GRANT) {
-            _append(_listKey(act.parent, List.GRANTS), item);
-            _append(_listKey(act.link, List.GRANTS), item);
-        } else if (act.kind == Kind.AUTHORIZATION) {
-            _append(_listKey(act.parent, List.AUTHORIZATIONS), item);
+    /// @dev What is kept of a record besides its two words, because an act may ask for it later.
+    function _keep(Act memory act, Draft memory draft) private {
+        uint64 clear = act.clear | act.gives;
+        if (act.from != 0 || clear != 0) {
+            facts[_factKey(act.id, Kept.TERMS, 0, NONE)] = newFact(act.caller, block.timestamp, act.from, 0, clear);
         }
+        if (act.digest != 0 && draft.status == Status.PROPOSED) approvedRoots[act.id] = act.digest;
+        if (_hasPrevious(act.kind)) _keepPrevious(act.id, act.kind, act.parent, act.link);
+        if (act.kind == Kind.CASE) _openCase(act);
+        if (act.kind == Kind.PARTY) _offerSeat(act, draft.clear);
     }
 
-    /// @dev The subject keeps, per code of case, the last one and how many are open.
+    /// @dev The subject keeps, for each code of case, the last one by the role that opened it, and how many are open.
     function _openCase(Act memory act) private {
-        uint256 key = _factKey(act.parent, uint16(act.clear), 0);
-        facts[key] = newFact(act.id, block.timestamp, act.until, Outcome.OPEN, facts[key].value() + 1);
+        uint16 code = _caseCode(act.caseNumber);
+        facts[_factKey(act.parent, code, act.role, NONE)] = newFact(
+            act.id,
+            block.timestamp,
+            act.until,
+            Outcome.OPEN,
+            0
+        );
+        uint256 open = _openCases(act.parent, code) + 1;
+        facts[_factKey(act.parent, code, Kept.OPEN_CASES, NONE)] = newFact(act.id, block.timestamp, 0, 0, open);
     }
 
     /// @dev The first account comes with the admission and is bound when it accepts.
     function _offerSeat(Act memory act, uint256 clear) private {
         address account = address(uint160(clear >> 64));
-        if (account != address(0)) _offer(account, act.id, act.clear, act.until, act.jurisdiction, true);
+        if (account != address(0)) _offer(account, act.id, Offer(act.gives, act.until, act.jurisdiction, true));
     }
 }

@@ -1,171 +1,184 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ActKind, Code, Family, Flag, Kind, Outcome, Status, Structure} from "../types/Codes.sol";
-import {Id} from "../types/Id.sol";
+import {Act, Judgement} from "../types/Act.sol";
+import {ActKind, Code, Flag, Kept, Kind, Outcome, Role, Status, Structure} from "../types/Codes.sol";
+import {Id, NONE} from "../types/Id.sol";
+import {Transitions} from "../types/Transitions.sol";
 import {FactWord, StateWord, newFact, packGiven, packJudged, packSaid, packSigned} from "../types/Words.sol";
 import {Acting} from "./Acting.sol";
+import {Breaks} from "./Breaks.sol";
+import {Neighbours} from "./Neighbours.sol";
 
 /// @title Giving a record a new status
-abstract contract Settling is Acting {
-    function _settle(Seat memory seat, Settlement memory settlement) internal returns (Id, uint16, uint32) {
-        StateWord state = states[settlement.subject];
-        Act memory act = _actOn(seat, ActKind.SETTLE, settlement.status, settlement.role, settlement.subject, state);
-        _checkEffective(settlement.effectiveAt);
+abstract contract Settling is Acting, Breaks, Neighbours {
+    uint256 private constant MAX_ITEMS = 512;
 
-        (uint16 rule, uint32 unmet) = _judgeSettlement(act, settlement, state);
-        if (rule != 0) {
-            return _refuse(act, rule, unmet);
-        }
-        _useUp(act);
-        _carryOut(act, settlement, state, unmet);
-        return (act.id, 0, unmet);
+    function _settle(Batch memory batch, Settlement memory settlement) internal returns (Verdict memory) {
+        if (!Transitions.isKnown(settlement.status)) revert StatusUnknown(settlement.status);
+        if (settlement.items.length > MAX_ITEMS) revert TooManyItems(settlement.items.length);
+        _checkEffective(settlement.effectiveAt);
+        Act memory act = _loadSubject(
+            batch.seat,
+            ActKind.SETTLE,
+            settlement.status,
+            settlement.role,
+            settlement.subject,
+            settlement.about
+        );
+        act.items = settlement.items;
+
+        Judgement memory judgement = _judgeSettlement(batch.seat, act, settlement);
+        if (judgement.rule != 0) return _refuse(act, judgement.rule, judgement.unmet);
+        _useUp(judgement);
+        _carryOut(act, settlement, judgement.unmet);
+        return Verdict(act.id, 0, judgement.unmet);
     }
 
     /* ------------------------------------------------ judging */
 
     function _judgeSettlement(
+        Seat memory seat,
         Act memory act,
-        Settlement memory settlement,
-        StateWord state
-    ) private returns (uint16 rule, uint32 unmet) {
-        _place(act);
-        if (!_partyStands(act.caller)) return (Structure.PARTY_NOT_STANDING, 0);
-        if (!_follows(state, settlement.status)) return (Structure.NO_SUCH_TRANSITION, 0);
-        rule = _statusRule(act, settlement, state);
-        uint16 first;
-        (first, unmet) = _judge(act);
-        if (rule == 0) rule = first;
+        Settlement memory settlement
+    ) private returns (Judgement memory judgement) {
+        StateWord state = states[act.id];
+        judgement.rule = _lifecycleRule(act, state);
+        if (judgement.rule != 0) return judgement;
+
+        uint16 rule = _statusRule(act, settlement, state);
+        judgement = _judge(act);
+        if (rule != 0) judgement.rule = rule;
+        if (act.code == Status.IN_FORCE && judgement.rule == 0) _judgeAbroad(seat, act, judgement);
+    }
+
+    /// @dev Who may settle anything at all, and from which status to which.
+    function _lifecycleRule(Act memory act, StateWord state) private view returns (uint16) {
+        if (!_partyStands(act.caller)) return Structure.PARTY_NOT_STANDING;
+        if (_isGoverned(act)) return Structure.BY_GOVERNANCE_ONLY;
+        if (!Transitions.allows(act.kind, state.status(), uint8(act.code))) return Structure.NO_SUCH_TRANSITION;
+        return act.kind == Kind.CASE && _isAnswered(act, state.status()) ? Structure.CASE_ANSWERED : 0;
+    }
+
+    /// @dev What was handed in in time is judged by the party that opened the case, while it stands: nobody else ends
+    /// the case, were its deadline past by a second. A court may still declare it void, as the rows say.
+    function _isAnswered(Act memory act, uint8 before) private view returns (bool) {
+        bool ends = _isOpen(before) && act.code != Status.IN_FORCE && act.code < Status.HARMFUL;
+        return ends && act.caller != act.issuer && _handedIn(act.id).isStated() && _partyStands(act.issuer);
     }
 
     function _statusRule(Act memory act, Settlement memory settlement, StateWord state) private returns (uint16) {
-        uint8 status = settlement.status;
-        if (status == Status.EXPIRED && (state.until() == 0 || block.timestamp < state.until()))
-            return Structure.NOT_YET;
-        if (status == Status.SUNSET) {
-            bool earlier = state.until() == 0 || settlement.until < state.until();
-            if (settlement.until <= block.timestamp || !earlier) return Structure.OUTSIDE_TERM;
-        }
-        if (status == Status.CONTINUED || status == Status.SUNSET) {
-            if (settlement.answers > _breaks(act.jurisdiction)) return Structure.NOT_YET;
-        }
-        if (status != Status.IN_FORCE) return 0;
-        if (state.status() == Status.PROPOSED && edges[act.id].flags() & Flag.HISTORY != 0 && !_confirmedHistory(act)) {
-            return Structure.NOT_ANOTHER_PARTY;
-        }
-        act.from = facts[_factKey(act.id, Code.START, 0)].factUntil();
-        act.inputs = _inputs(act.id);
+        uint256 end = state.until() == 0 ? type(uint256).max : state.until();
+        if (act.code == Status.EXPIRED) return block.timestamp < end ? Structure.NOT_YET : 0;
+        if (act.code == Status.IN_FORCE) return _forceRule(act, state);
+        if (!_isDisposition(act)) return 0;
+
+        // A sunset brings an earlier end, ahead of now.
+        bool isEnd = settlement.until > block.timestamp && settlement.until < end;
+        if (act.code == Status.SUNSET && !isEnd) return Structure.OUTSIDE_TERM;
+        // Nothing is answered before it happens.
+        return settlement.answers > _breaks(act.jurisdiction) ? Structure.NOT_YET : 0;
+    }
+
+    function _forceRule(Act memory act, StateWord state) private returns (uint16) {
+        bool confirms = state.status() == Status.PROPOSED && act.flags & Flag.BACKFILLED != 0;
+        if (confirms && !_mayConfirm(act)) return Structure.NOT_ANOTHER_PARTY;
         return _structure(act, true);
     }
 
-    /// @dev What was back-filled stands only by the settlement of another party with another
+    /// @dev What was backfilled stands only by the settlement of another party with another
     /// controller; an authorization also by its operator's acceptance.
-    function _confirmedHistory(Act memory act) private view returns (bool) {
+    function _mayConfirm(Act memory act) private view returns (bool) {
         if (!_separate(act.caller, act.issuer)) return false;
         if (act.kind != Kind.AUTHORIZATION) return true;
-        FactWord acceptance = facts[_factKey(act.id, Code.ACCEPTANCE, _word(act.link))];
-        return acceptance.isStated() && acceptance.outcome() & 7 == Outcome.PASSED;
+        FactWord acceptance = facts[_statementKey(act.id, Code.ACCEPTANCE, Role.OPERATOR, act.link)];
+        return _isCurrent(acceptance) && _class(acceptance) == Outcome.PASSED;
     }
 
-    /// @dev The lifecycle common to all kinds; which steps a kind really has is the rulebook's. What has ended is not
-    /// revived: only what was in force is prohibited, hence lifted again, and a case ends once. What never was in force
-    /// is not closed: it would no longer show that nothing may be made of it.
-    function _follows(StateWord state, uint8 to) private pure returns (bool) {
-        uint8 from = state.status();
-        bool proposed = from == Status.PROPOSED;
-        bool inForce = from == Status.IN_FORCE;
-        if (to == Status.IN_FORCE) {
-            return
-                proposed ||
-                ((from == Status.PROHIBITED || from == Status.PROHIBITED_RECALL) && state.kind() != Kind.CASE);
-        }
-        if (to == Status.REJECTED || to == Status.WITHDRAWN) return proposed;
-        if (to == Status.CONTINUED || to == Status.SUNSET) return inForce && state.kind() == Kind.EXPORT;
-        if (to == Status.CLOSED) return from >= Status.EXPIRED && from < Status.HARMFUL && from != Status.CLOSED;
-        if (to == Status.CLOSED_AFTER_HARM) return from >= Status.HARMFUL && from != Status.CLOSED_AFTER_HARM;
-        if (to == Status.PURGED) {
-            return inForce || (from >= Status.EXPIRED && from < Status.HARMFUL && from != Status.PURGED);
-        }
-        if (to >= Status.EXPIRED && to <= Status.DISMISSED) return inForce;
-        if (to == Status.PROHIBITED_RECALL) return inForce || from == Status.PROHIBITED;
-        if (to == Status.VOID || to == Status.REVOKED || to == Status.RECALLED) return from < Status.HARMFUL;
-        revert StatusUnknown(to);
+    function _isDisposition(Act memory act) private pure returns (bool) {
+        return act.code == Status.CONTINUED || act.code == Status.SUNSET;
+    }
+
+    function _isOpen(uint8 status) private pure returns (bool) {
+        return status == Status.PROPOSED || status == Status.IN_FORCE;
     }
 
     /* ------------------------------------------------ effects */
 
-    function _carryOut(Act memory act, Settlement memory settlement, StateWord state, uint32 unmet) private {
-        uint8 status = settlement.status;
+    function _carryOut(Act memory act, Settlement memory settlement, uint32 unmet) private {
+        StateWord state = states[act.id];
+        uint8 before = state.status();
         uint32 breaks;
-        bool disposed = status == Status.CONTINUED || status == Status.SUNSET;
-        if (disposed) {
-            cleared[act.id] = settlement.answers;
-            if (status == Status.SUNSET) state = state.withUntil(settlement.until);
+        if (_isDisposition(act)) {
+            cleared[act.id] = (uint256(settlement.answers) << 32) | _now();
+            if (act.code == Status.SUNSET) state = state.withUntil(settlement.until);
         } else {
-            uint8 before = state.status();
-            bool lifted = status == Status.IN_FORCE && before != Status.PROPOSED;
-            bool harm = status >= Status.HARMFUL && before < Status.HARMFUL;
-            state = state.withStatus(status);
-            if (lifted || harm || status == Status.PROHIBITED) {
-                breaks = _break(act.jurisdiction, act.id, ActKind.SETTLE, status);
-            }
+            state = state.withStatus(uint8(act.code));
+            breaks = _breakByStatus(act, before);
+            _keepEnd(act, before);
+            if (act.kind == Kind.CASE) _endCase(act, before);
         }
-        if (act.kind == Kind.CASE) _closeCase(act, status);
-        bytes memory data = _toldData(act, settlement, unmet, breaks);
-        states[act.id] = state.withStory(bytes24(keccak256(data)));
-        _log(Settled.selector, act.id, act.caller, status, data);
+        _logTrail(Settled.selector, act, _told(act, settlement, state, unmet, breaks), state);
     }
 
-    function _toldData(
-        Act memory act,
-        Settlement memory settlement,
-        uint32 unmet,
-        uint32 breaks
-    ) private view returns (bytes memory) {
-        return
-            abi.encode(
-                Told({
-                    tag: TAG_SETTLEMENT,
-                    story: states[act.id].story(),
-                    signed: packSigned(act.caller, msg.sender, act.role, 0),
-                    said: packSaid(
-                        act.id,
-                        settlement.about,
-                        settlement.until,
-                        settlement.effectiveAt,
-                        settlement.status,
-                        settlement.reason
-                    ),
-                    judged: packJudged(
-                        packGiven(act.jurisdiction, settlement.answers),
-                        act.version,
-                        unmet,
-                        breaks,
-                        _now()
-                    ),
-                    document: settlement.document
-                })
-            );
+    /// @dev The end of a record is that of its force, or the harm after it; closing its file is none. A prohibition
+    /// that is lifted was no end.
+    function _keepEnd(Act memory act, uint8 before) private {
+        uint256 key = _factKey(act.id, Kept.ENDED, 0, NONE);
+        if (act.code == Status.IN_FORCE) {
+            if (before != Status.PROPOSED) facts[key] = FactWord.wrap(0);
+            return;
+        }
+        bool harm = act.code >= Status.HARMFUL && before < Status.HARMFUL;
+        if (_isOpen(before) || harm) facts[key] = newFact(act.caller, block.timestamp, 0, act.code, 0);
     }
 
     /// @dev A case ends once: putting a proposed one into force opens nothing anew, and closing the
     /// file of an ended one leaves its outcome as it was.
-    function _closeCase(Act memory act, uint8 status) private {
-        uint8 before = states[act.id].status();
-        if ((before != Status.PROPOSED && before != Status.IN_FORCE) || status == Status.IN_FORCE) return;
-        uint16 code = (uint16(Family.CASE) << 8) | edges[act.id].extra();
-        uint256 key = _factKey(act.parent, code, 0);
-        FactWord fact = facts[key];
-        uint16 last = fact.by() == act.id ? _caseOutcome(status) : fact.outcome();
-        FactWord closed = newFact(fact.by(), fact.statedAt(), fact.factUntil(), last, fact.value() - 1);
-        facts[key] = fact.isUsed() ? closed.withUsed() : closed;
+    function _endCase(Act memory act, uint8 before) private {
+        if (act.code == Status.IN_FORCE) return;
+        uint16 code = _caseCode(act.caseNumber);
+        if (_isOpen(before)) {
+            uint256 key = _factKey(act.parent, code, Kept.OPEN_CASES, NONE);
+            FactWord last = facts[key];
+            facts[key] = newFact(last.by(), last.statedAt(), 0, 0, last.value() - 1);
+        }
+        _keepUpheld(act, _factKey(act.parent, code, Kept.UPHELD_CASE, NONE));
     }
 
-    function _caseOutcome(uint8 status) private pure returns (uint16) {
-        if (status == Status.FULFILLED) return Outcome.PASSED;
-        if (status == Status.DISMISSED) return Outcome.NO_OBJECTION;
-        if (status == Status.EXPIRED) return Outcome.OVERDUE;
-        if (status == Status.FAILED) return Outcome.REJECTED;
-        return Outcome.WITHDRAWN;
+    /// @dev The last upheld case is kept, and the one before it: declared void, it gives way to that.
+    function _keepUpheld(Act memory act, uint256 key) private {
+        FactWord last = facts[key];
+        if (_isUpheld(uint8(act.code))) {
+            facts[key] = newFact(act.id, block.timestamp, 0, 0, _word(last.by()));
+        } else if (act.code >= Status.HARMFUL && last.by() == act.id) {
+            Id earlier = Id.wrap(bytes10(uint80(last.value())));
+            bool counts = !earlier.isNone() && states[earlier].status() < Status.HARMFUL;
+            facts[key] = counts ? newFact(earlier, _ended(earlier).statedAt(), 0, 0, 0) : FactWord.wrap(0);
+        }
+    }
+
+    /* ------------------------------------------------ telling */
+
+    function _told(
+        Act memory act,
+        Settlement memory settlement,
+        StateWord state,
+        uint32 unmet,
+        uint32 breaks
+    ) private view returns (Told memory told) {
+        told.tag = TAG_SETTLEMENT;
+        told.trail = state.trail();
+        told.signed = packSigned(act.caller, msg.sender, act.role, 0);
+        told.said = packSaid(
+            act.id,
+            settlement.about,
+            settlement.until,
+            settlement.effectiveAt,
+            settlement.status,
+            settlement.reason
+        );
+        told.judged = packJudged(packGiven(act.jurisdiction, settlement.answers), act.version, unmet, breaks, _now());
+        told.document = settlement.document;
     }
 }

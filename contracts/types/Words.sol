@@ -226,7 +226,23 @@ function packSaid(
     return packPlaced(subject, about, until_, effectiveAt, (uint32(code_) << 16) | outcome_);
 }
 
-/// @param given what the act adds, above the low 112 bits: of a statement or settlement, see `packGiven`
+/// @dev What a body adds above the low 112 bits of `packJudged`.
+function packRecorded(
+    uint64 number,
+    uint8 form,
+    uint8 status_,
+    uint8 flags_,
+    uint8 jurisdiction_
+) pure returns (uint256) {
+    return
+        (uint256(number) << 32) |
+        (uint256(form) << 24) |
+        (uint256(status_) << 16) |
+        (uint256(flags_) << 8) |
+        jurisdiction_;
+}
+
+/// @param given what the act adds, above the low 112 bits: `packRecorded`, or of a statement or settlement `packGiven`
 function packJudged(uint256 given, uint16 version, uint32 soft, uint32 breaks, uint256 time) pure returns (uint256) {
     return (given << 112) | (uint256(version) << 96) | (uint256(soft) << 64) | (uint256(breaks) << 32) | uint32(time);
 }
