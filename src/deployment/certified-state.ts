@@ -3,6 +3,7 @@ import { askProof, verifyProof } from "../chain/proofs.ts";
 import type { ServedProof } from "../chain/proofs.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
 import { ConsensusError } from "../consensus/errors.ts";
+import type { Header } from "../consensus/header.ts";
 import { toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
@@ -38,14 +39,22 @@ export async function certifyState(
     { chain, genesisHash, epochLengthBlocks, previous: undefined, onProgress },
     block,
   );
-  const { address, codeHash } = contracts.Ledger;
-  return {
-    block,
-    word: async (slot) => {
-      const proof = await askProof(chain, address, [slot], block);
-      return reading(block, () => wordOf(proof, { stateRoot: header.stateRoot, address, codeHash, slot }));
-    },
-  };
+  return { block, word: async (slot) => await askWord(chain, contracts, header, slot) };
+}
+
+/**
+ * Asks for a word of the ledger's storage after a block, with its proof.
+ * @param header - of the block, which its validators sealed
+ * @throws DeploymentError `PROOF_REFUSED`, `CODE_DIFFERS`; RpcError
+ */
+export async function askWord(
+  chain: RpcRequester,
+  { Ledger: { address, codeHash } }: Deployment["contracts"],
+  { number: block, stateRoot }: Header,
+  slot: Hex,
+): Promise<bigint> {
+  const proof = await askProof(chain, address, [slot], block);
+  return reading(block, () => wordOf(proof, { stateRoot, address, codeHash, slot }));
 }
 
 interface Place {

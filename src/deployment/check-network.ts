@@ -78,8 +78,8 @@ const WRONG_EVM: Bilingual = {
 
 /** Whether the EVM creates one of the ledger's parts with its whole code. */
 async function canRun(chain: RpcAsker, payer: string): Promise<boolean> {
-  const code = await askCreatedCode(chain, payer, partCreation("JudgingPart", NO_PARTS));
-  return code === toHex(programCode("JudgingPart", NO_PARTS));
+  const code = await askCreatedCode(chain, payer, partCreation("AttestingPart"));
+  return code === toHex(programCode("AttestingPart", NO_PARTS));
 }
 
 function unfit(wrong: readonly Bilingual[], { chainId, gasLimit, baseFee }: NetworkConditions): DeploymentError {

@@ -12,7 +12,7 @@ import { encodeLedgerCall } from "../ledger/calldata.ts";
 import { bookSlot, decodeBook } from "../ledger/storage-slots.ts";
 import { confirmCreation } from "./confirm-creation.ts";
 import { LEDGER_PARTS, NO_PARTS, deploymentOf } from "./deployment.ts";
-import type { ContractName, DeployedContract, Deployment, LedgerPart, PartAddresses } from "./deployment.ts";
+import type { ContractName, DeployedContract, Deployment, LedgerPart } from "./deployment.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import { encodeFounding, foundingData } from "./founding-transaction.ts";
 import type { FoundingPlan } from "./founding-transaction.ts";
@@ -103,24 +103,23 @@ export function publishingStep({ ordinal, version }: Pick<PublishingCall, "ordin
 
 async function createLedger(options: DeployOptions): Promise<Deployment> {
   const { chainId, genesisHash } = await askChainIdentity(options.chain);
-  const create = async (contract: ContractName, data: string, parts: PartAddresses): Promise<CreatedContract> =>
-    await createContract(options, chainId, { contract, data, code: programCode(contract, parts) });
-  const createPart = async (part: LedgerPart, parts: PartAddresses): Promise<CreatedContract> =>
-    await create(part, partCreation(part, parts), parts);
+  const create = async (creation: Creation): Promise<CreatedContract> =>
+    await createContract(options, chainId, creation);
+  const createPart = async (contract: LedgerPart): Promise<CreatedContract> =>
+    await create({ contract, data: partCreation(contract), code: programCode(contract, NO_PARTS) });
 
-  // The judging part comes first: its address is fixed in the code of those that ask it.
-  const judging = await createPart("JudgingPart", NO_PARTS);
-  const linked = { ...NO_PARTS, JudgingPart: judging.address };
-  const attesting = await createPart("AttestingPart", linked);
-  const settling = await createPart("SettlingPart", linked);
-  const governing = await createPart("GoverningPart", linked);
+  const attesting = await createPart("AttestingPart");
+  const settling = await createPart("SettlingPart");
+  const governing = await createPart("GoverningPart");
+  const judging = await createPart("JudgingPart");
   const parts = {
     AttestingPart: attesting.address,
     SettlingPart: settling.address,
     GoverningPart: governing.address,
     JudgingPart: judging.address,
   };
-  const ledger = await create("Ledger", await foundingData(parts, options.founding), parts);
+  const data = await foundingData(parts, options.founding);
+  const ledger = await create({ contract: "Ledger", data, code: programCode("Ledger", parts) });
   return deploymentOf({
     network: options.network,
     chainId,

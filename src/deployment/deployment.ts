@@ -55,7 +55,7 @@ export function identityOf({ chainId, genesisHash }: Deployment): ChainIdentity 
 /** Addresses of the ledger's parts. */
 export type PartAddresses = Readonly<Record<LedgerPart, Hex>>;
 
-/** No addresses: a part that is linked to no other is created with them. */
+/** No addresses: the code of a part holds none, and a plan can be encoded before there are any. */
 export const NO_PARTS: PartAddresses = tableOf(LEDGER_PARTS, () => `0x${"0".repeat(40)}` as const);
 
 export function partAddresses({ contracts }: Pick<Deployment, "contracts">): PartAddresses {

@@ -12,6 +12,8 @@ import { decodeLedgerLog, trailOf } from "../ledger/event-log.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { ledgerIdentity } from "../ledger/ledger-identity.ts";
 import type { RecordId } from "../ledger/record-id.ts";
+import { IDENTITY_SLOT, integerWord } from "../ledger/storage-slots.ts";
+import { askWord } from "./certified-state.ts";
 import type { Deployment } from "./deployment.ts";
 import { blockMissing, headerRefused } from "./descriptor-errors.ts";
 
@@ -23,26 +25,32 @@ export interface FoundingEvidence {
   readonly identity: Hex;
 }
 
+/** What is known of the chain before the founding block is read. */
+interface FoundingChain {
+  /** The validators that must have sealed the founding block. */
+  readonly validators: readonly Hex[];
+  /** Whether it is an embedded chain. */
+  readonly isEmbedded: boolean;
+}
+
 /**
  * Reads trails and identity from the founding block. The header must be sealed, and the receipts must have its receipts
  * root, so no node can answer otherwise.
- * @param validators - that must have sealed the founding block
- * @throws DeploymentError `BLOCK_MISSING`, `HEADER_REFUSED`; RpcError
+ * @throws DeploymentError `BLOCK_MISSING`, `HEADER_REFUSED`, `PROOF_REFUSED`; RpcError
  */
 export async function askFoundingEvidence(
   chain: RpcRequester,
-  { chainId, contracts, startBlock }: Deployment,
-  validators: readonly Hex[],
+  deployment: Deployment,
+  { validators, isEmbedded }: FoundingChain,
 ): Promise<FoundingEvidence> {
+  const { contracts, startBlock } = deployment;
   const block = await askFoundingBlock(chain, startBlock, validators);
   const [receipts] = await new ReceiptReader(chain).read([block]);
   if (receipts === undefined) throw blockMissing(startBlock);
-  const ledger = contracts.Ledger.address;
-  const address = fromHex(ledger, 20);
+  const address = fromHex(contracts.Ledger.address, 20);
   const logs = readReceipts(block, receipts)
     .flatMap((receipt) => receipt.logs)
     .filter((log) => equalBytes(log.address, address));
-  const { timestamp: time, parentHash } = block.header;
   return {
     trails: new Map(
       logs.flatMap(({ topics, data }) => {
@@ -51,8 +59,18 @@ export async function askFoundingEvidence(
         return isFounding ? [[event.id, trailOf(data)] as const] : [];
       }),
     ),
-    identity: ledgerIdentity({ chainId, address: ledger, time, parentHash: toHex(parentHash) }),
+    identity: isEmbedded ? await askIdentity(chain, deployment, block) : identityAt(deployment, block),
   };
+}
+
+function identityAt({ chainId, contracts }: Deployment, { header }: ServedBlock): Hex {
+  const { address } = contracts.Ledger;
+  return ledgerIdentity({ chainId, address, time: header.timestamp, parentHash: toHex(header.parentHash) });
+}
+
+/** Contracts of the embedded chain see the hashes of blocks without their seals, which no header shows. */
+async function askIdentity(chain: RpcRequester, { contracts }: Deployment, { header }: ServedBlock): Promise<Hex> {
+  return toHex(integerWord(await askWord(chain, contracts, header, IDENTITY_SLOT)));
 }
 
 async function askFoundingBlock(chain: RpcRequester, number: number, validators: readonly Hex[]): Promise<ServedBlock> {

@@ -12,8 +12,9 @@ import { showForeign } from "../text/foreign-text.ts";
  */
 export type FoundingPlan = readonly FoundingJurisdiction[];
 
-type FoundingJurisdiction = Readonly<Omit<Founding.FoundingJurisdictionStruct, "promises" | "parties">> & {
+type FoundingJurisdiction = Readonly<Omit<Founding.FoundingJurisdictionStruct, "promises" | "parties" | "agencies">> & {
   readonly parties: readonly Readonly<Founding.FoundingPartyStruct>[];
+  readonly agencies: readonly number[];
   readonly publications: readonly Publication[];
 };
 
@@ -59,7 +60,9 @@ export async function encodeFounding<T>(encode: () => T | Promise<T>): Promise<T
 function toStruct({
   publications,
   parties,
+  agencies,
   ...jurisdiction
 }: FoundingJurisdiction): Founding.FoundingJurisdictionStruct {
-  return { ...jurisdiction, parties: [...parties], promises: publications.map(publicationHash) };
+  const promises = publications.map(publicationHash);
+  return { ...jurisdiction, parties: [...parties], agencies: [...agencies], promises };
 }

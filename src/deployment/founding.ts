@@ -39,16 +39,20 @@ export interface FoundedRoster {
 
 /** A jurisdiction in the form that the ledger's constructor expects, with the versions that it promises. */
 export interface PlannedJurisdiction {
-  readonly businessNumber: Hex;
+  readonly referenceText: Hex;
   readonly content: Hex;
   readonly start: number;
   readonly closing: number;
   readonly parties: readonly {
-    readonly businessNumber: Hex;
+    readonly referenceText: Hex;
     readonly account: Hex;
     readonly roles: bigint;
     readonly content: Hex;
   }[];
+  /** The agencies of the roster, by their places among the parties. */
+  readonly agencies: readonly number[];
+  readonly quorum: number;
+  readonly delaySeconds: number;
   readonly publications: readonly Publication[];
 }
 
@@ -62,17 +66,20 @@ const NO_ACCOUNT: Hex = `0x${"0".repeat(40)}`;
  * @throws RulebookError STEP_TOO_LONG
  */
 export function planFounding(jurisdictions: readonly FoundedJurisdiction[]): PlannedJurisdiction[] {
-  return jurisdictions.map(({ reference, ledgerStart, backfillUntil, parties, rulebooks }) => ({
-    businessNumber: referenceBytes(reference),
+  return jurisdictions.map(({ reference, ledgerStart, backfillUntil, parties, roster, rulebooks }) => ({
+    referenceText: referenceBytes(reference),
     content: NO_DOCUMENT,
     start: ledgerStart,
     closing: backfillUntil,
     parties: parties.map((party) => ({
-      businessNumber: referenceBytes(party.reference),
+      referenceText: referenceBytes(party.reference),
       account: party.account ?? NO_ACCOUNT,
       roles: roleMask(party.roles),
       content: NO_DOCUMENT,
     })),
+    agencies: roster.agencies.map((agency) => parties.findIndex((party) => party.reference === agency)),
+    quorum: roster.quorum,
+    delaySeconds: roster.delaySeconds,
     publications: rulebooks.map(publicationOf),
   }));
 }

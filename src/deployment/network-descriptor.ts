@@ -67,12 +67,14 @@ export async function describeNetwork(
 ): Promise<Descriptor> {
   const { genesisHash, epochLengthBlocks, startBlock } = deployment;
   const { extraData } = (await askGenesis(chain, genesisHash)).header;
-  const environment = isDevelopmentGenesis(extraData) ? "development" : deployment.environment;
+  const isEmbedded = isDevelopmentGenesis(extraData);
+  const environment = isEmbedded ? "development" : deployment.environment;
   if (previous !== undefined) requireSameNetwork(previous, deployment, environment);
   const block = chooseBlock(named, { startBlock, head: await askHead(chain), previous });
   const followed = { chain, genesisHash, epochLengthBlocks, previous, fromGenesisUpTo, onProgress };
   const { epochs, asOf } = await followValidators(followed, block);
-  const { trails, identity } = await askFoundingEvidence(chain, deployment, validatorsAt(epochs, startBlock) ?? []);
+  const validators = validatorsAt(epochs, startBlock) ?? [];
+  const { trails, identity } = await askFoundingEvidence(chain, deployment, { validators, isEmbedded });
   const jurisdictions = describeJurisdictions(references, trails, startBlock);
   if (previous !== undefined) requireExtended(previous, { epochs, identity, jurisdictions });
   const descriptor = describeDeployment(deployment, {

@@ -1,7 +1,7 @@
 import { fromHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
-import { entriesOf, keysOf } from "../text/entries.ts";
+import { entriesOf } from "../text/entries.ts";
 import { Ledger__factory } from "./bindings/factories/Ledger__factory.ts";
 import { AttestingPart__factory } from "./bindings/factories/parts/AttestingPart__factory.ts";
 import { GoverningPart__factory } from "./bindings/factories/parts/GoverningPart__factory.ts";
@@ -36,26 +36,18 @@ export function programCode(name: ContractName, parts: PartAddresses): Uint8Arra
   const { start, length, immutables } = RUNTIME_CODE[name];
   const code = fromHex(CREATION_CODE[name]).slice(start, start + length);
   for (const [immutable, places] of entriesOf<Readonly<Record<string, readonly number[]>>>(immutables)) {
-    const address = fromHex(parts[linkOf(immutable, name)], 20);
+    const part = LINKS[immutable];
+    if (part === undefined) throw new Error(`The immutable ${immutable} of ${name} is no part.`);
+    const address = fromHex(parts[part], 20);
     // An address stands in the low 20 bytes of its word; the others are zero in the code that creates.
     for (const place of places) code.set(address, place + 12);
   }
   return code;
 }
 
-function linkOf(immutable: string, name: ContractName): LedgerPart {
-  const part = LINKS[immutable];
-  if (part === undefined) throw new Error(`The immutable ${immutable} of ${name} is no part.`);
-  return part;
-}
-
-/**
- * The data of the transaction that creates a part. Its constructor takes the addresses that its immutables hold, and no
- * part has more than one.
- */
-export function partCreation(part: LedgerPart, parts: PartAddresses): string {
-  const links = keysOf(RUNTIME_CODE[part].immutables).map((immutable) => parts[linkOf(immutable, part)]);
-  return [CREATION_CODE[part], ...links.map((address) => address.slice(2).padStart(64, "0"))].join("");
+/** The data of the transaction that creates a part: no part has a constructor. */
+export function partCreation(part: LedgerPart): string {
+  return CREATION_CODE[part];
 }
 
 /** keccak256 of the code that a contract of this program has when it is linked to these parts. */

@@ -91,7 +91,7 @@ describe("a deployment", () => {
       cause: { code: "UNAVAILABLE" },
     });
 
-    expect(KeptCalls.beside(file("two")).steps).toEqual(["create JudgingPart"]);
+    expect(KeptCalls.beside(file("two")).steps).toEqual(["create AttestingPart"]);
     expect(statSync(file("two.unfinished")).mode & 0o777).toBe(0o600);
   });
 
@@ -103,14 +103,14 @@ describe("a deployment", () => {
     pool.refusal = "txpool is full";
     await expect(deploy("cheap")).rejects.toMatchObject({ code: "CALL_UNDECIDED" });
 
-    expect(KeptCalls.beside(file("cheap")).steps).toEqual(["create JudgingPart"]);
+    expect(KeptCalls.beside(file("cheap")).steps).toEqual(["create AttestingPart"]);
   });
 
   it("of another founding does not go on with it, and sends nothing", async () => {
     pool.mode = "MINES";
     const other = planFounding(jurisdictions.map((one) => ({ ...one, ledgerStart: one.ledgerStart + 86_400 })));
     const calls = KeptCalls.beside(file("two"));
-    calls.keep("create Ledger", calls.find("create JudgingPart")!.raw);
+    calls.keep("create Ledger", calls.find("create AttestingPart")!.raw);
     const before = await head();
 
     await expect(deploy("two", other)).rejects.toMatchObject({ code: "UNFINISHED_DIFFERS" });

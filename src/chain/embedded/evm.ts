@@ -46,7 +46,7 @@ export type EvmBlock = RpcObject & { readonly transactions: readonly string[] };
  *
  * Everything that enters a state root is fixed, never random: PREVRANDAO is the QBFT mix hash (as on Besu), the beacon
  * root contract is absent and base fees stay zero. Therefore the same transactions give the same blocks on every
- * replay. One difference to a real QBFT chain remains: BLOCKHASH gives hashes of unsealed headers.
+ * replay. One difference to a real QBFT chain remains: BLOCKHASH gives hashes of unsealed headers (decision 0003).
  */
 export class Evm {
   readonly #provider: Provider;
