@@ -39,7 +39,7 @@ beforeAll(async () => {
   ledger.attest(authority, product, Code.ACCESS_LOG);
   ledger.hold(authority, grants[1]!);
   ledger.refuse(operator, parseRecordId(`0x${"ab".repeat(10)}`), Kind.EXPORT, Structure.PARENT_NOT_OPERABLE);
-  ledger.refuse(operator, parseRecordId(`0x${"cd".repeat(10)}`), Kind.EXPORT, 7, 0b01);
+  ledger.refuse(operator, parseRecordId(`0x${"cd".repeat(10)}`), Kind.EXPORT, 7, 0x0100_0001);
   await ledger.write();
 });
 afterAll(() => WrittenLedger.end());
@@ -231,7 +231,9 @@ describe("refusals", () => {
       },
     ]);
     expect(first.completeness).toBe("truncated");
-    expect(second.result.refusals).toMatchObject([{ rule: { rule: 7, id: "cy.rule-7" }, unmet: [{ rule: 7 }] }]);
+    expect(second.result.refusals).toMatchObject([
+      { rule: { rule: 7, id: "cy.rule-7" }, unmet: [{ rule: 5 }, { rule: 7 }] },
+    ]);
     expect(second.result.next).toBeUndefined();
   });
 
@@ -277,7 +279,10 @@ it("a rulebook shows its steps with their rules in order", async () => {
     {
       version: 1,
       inForce: true,
-      steps: [{ kind: "EXPORT", act: "record", rules: [{ rule: 7 }, { rule: 9, id: "cy.rule-9" }] }],
+      steps: [
+        { kind: "EXPORT", act: "record", rules: [{ rule: 5 }] },
+        { kind: "EXPORT", act: "settle", code: "IN_FORCE", rules: [{ rule: 7 }, { rule: 9, id: "cy.rule-9" }] },
+      ],
     },
   ]);
 });

@@ -1,10 +1,13 @@
 import type { Hex } from "../../src/consensus/hex.ts";
-import { Code, Form } from "../../src/ledger/codes.ts";
+import { ActKind, Code, Form } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
+import { Status } from "../../src/ledger/statuses.ts";
 import { WrittenLedger } from "./written-ledger.ts";
 
 /** 2026-03-01T00:00:00+08:00 */
 export const START = 1_772_294_400;
+/** Options of a row: SOFT, SOFT and the last of its step, and an alternative of the next row. */
+type Options = "02" | "82" | "00";
 export const FILE: Hex = `0x${"f1".repeat(32)}`;
 export const FILE_SM3: Hex = `0x${"f3".repeat(32)}`;
 
@@ -15,7 +18,18 @@ export async function smallCity() {
   const provider = ledger.party("CY-SAMR", ["DATA_PROVIDER"]);
   const operator = ledger.party("CY-OPR", ["OPERATOR"]);
   const buyer = ledger.party("CY-EMB", ["BUYER"]);
-  ledger.publish([{ kind: Kind.EXPORT, caseNumber: 0, act: 0, code: 0, words: [`0x${row(7)}${row(9, true)}`] }]);
+  // Two of the three rows of coming into force are alternatives, which are one rule.
+  const either = `${row(6, "00")}${row(7)}`;
+  ledger.publish([
+    { kind: Kind.EXPORT, caseNumber: 0, act: ActKind.RECORD, code: 0, words: [`0x${row(5, "82")}${"00".repeat(16)}`] },
+    {
+      kind: Kind.EXPORT,
+      caseNumber: 0,
+      act: ActKind.SETTLE,
+      code: Status.IN_FORCE,
+      words: [`0x${either}`, `0x${row(9, "82")}${"00".repeat(16)}`],
+    },
+  ]);
   const [companies, parks] = ["DS01", "DS02"].map((reference) =>
     ledger.record({ kind: Kind.RESOURCE, parent: ledger.city, issuer: provider, reference }),
   );
@@ -97,7 +111,7 @@ export async function smallCity() {
 
 export type SmallCity = Awaited<ReturnType<typeof smallCity>>;
 
-/** A row of 16 bytes: kind FACT, hardness SOFT, its rule number. */
-function row(rule: number, last = false): string {
-  return `02${last ? "82" : "02"}${rule.toString(16).padStart(4, "0")}${"0".repeat(24)}`;
+/** A row of 16 bytes: kind FACT, its options and its rule number. */
+function row(rule: number, options: Options = "02"): string {
+  return `02${options}${rule.toString(16).padStart(4, "0")}${"0".repeat(24)}`;
 }

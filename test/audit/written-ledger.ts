@@ -18,7 +18,8 @@ import type {
 import { idWord, NO_RECORD } from "../../src/ledger/record-id.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import { Role, roleMask } from "../../src/ledger/roles.ts";
-import { extendsTrail, reachValue } from "../../src/ledger/statements.ts";
+import { extendsTrail, reachOf, reachValue } from "../../src/ledger/statements.ts";
+import { reachMatters } from "../../src/ledger/operability.ts";
 import { HARMFUL, Status } from "../../src/ledger/statuses.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
@@ -50,6 +51,8 @@ export class WrittenLedger {
   readonly #kinds = new Map<RecordId, Kind>();
   readonly #statuses = new Map<RecordId, Status>();
   #breaks = 0;
+  /** Whether each hold, by its subject and its holder, reaches what was made. */
+  readonly #reaching = new Map<string, boolean>();
   city: RecordId = NO_RECORD;
   time: number;
 
@@ -125,7 +128,6 @@ export class WrittenLedger {
       version: 1,
       soft,
       flags: draft.backfilled ? Flag.BACKFILLED : 0,
-      breaks: this.#breaks,
       time,
       parentTrail: trail(draft.parent),
       linkTrail: trail(draft.link),
@@ -146,7 +148,6 @@ export class WrittenLedger {
   ): void {
     const { soft = 0, ...given } = more;
     const time = this.#tick();
-    const counts = code >> 8 === Family.HOLD || code >> 8 === Family.CORRECTION;
     const statement: Statement = {
       subject,
       code,
@@ -168,10 +169,20 @@ export class WrittenLedger {
       jurisdiction: 1,
       version: 1,
       soft,
-      breaks: counts ? ++this.#breaks : 0,
+      breaks: this.#reaches(by, statement) ? ++this.#breaks : 0,
       time,
     };
     this.#append({ type: "Attested", subject, by, code, act }, extendsTrail(code) ? subject : undefined, time);
+  }
+
+  /** Whether a statement joins the breaks: a correction, or a hold, or its release, that reaches what was made. */
+  #reaches(by: RecordId, { subject, code, value, about }: Statement): boolean {
+    if (code >> 8 !== Family.HOLD) return code >> 8 === Family.CORRECTION;
+    const kind = this.#kinds.get(subject)!;
+    if (!reachMatters(kind)) return kind !== Kind.PARTY;
+    const key = `${subject}/${code === Code.HOLD || about === NO_RECORD ? by : about}`;
+    if (code === Code.HOLD) this.#reaching.set(key, reachOf(value) === "RECALL");
+    return this.#reaching.get(key) === true;
   }
 
   hold(by: RecordId, subject: RecordId, recall = false, more: { effectiveAt?: number } = {}): void {
@@ -239,6 +250,7 @@ export class WrittenLedger {
       account: ACCOUNT,
       parent: NO_RECORD,
       link: NO_RECORD,
+      subject,
       call: NO_WORD,
     };
     this.#append({ type: "Refused", party, subject, rule, refusal }, undefined, time);

@@ -210,8 +210,7 @@ export class CertifiedWorld {
         {
           status: Status.IN_FORCE,
           form: Form.REFERENCE,
-          // The contract calls it history.
-          history: backfilled,
+          backfilled,
           number: 0,
           parent: NO_RECORD,
           link: NO_RECORD,
@@ -225,7 +224,7 @@ export class CertifiedWorld {
           inputs: [],
           ...given,
           ...this.#roleOf(by),
-          businessNumber: toUtf8Bytes(reference as string),
+          referenceText: toUtf8Bytes(reference as string),
         },
       ],
     ]);
@@ -271,6 +270,7 @@ export class CertifiedWorld {
           answers: 0,
           about: NO_RECORD,
           document: NO_WORD,
+          items: [],
           ...this.#roleOf(by),
           ...fields,
         },

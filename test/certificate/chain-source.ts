@@ -1,11 +1,10 @@
 import type { RecordId } from "../../src/ledger/record-id.ts";
-import type { BreaksSince } from "../../src/certificate/certificate.ts";
 import type { CertificateSource, ProofAnswer } from "../../src/certificate/build.ts";
-import { concatBytes, fromHex, type Hex } from "../../src/consensus/hex.ts";
+import { fromHex, type Hex } from "../../src/consensus/hex.ts";
 import { Family } from "../../src/ledger/codes.ts";
 import type { LedgerEvent } from "../../src/ledger/events.ts";
 import { decodeLedgerLog } from "../../src/ledger/event-log.ts";
-import { EMPTY_LIST, appendToList, encodeBreak } from "../../src/ledger/storage-slots.ts";
+import { encodeBreak } from "../../src/ledger/storage-slots.ts";
 
 interface Asked {
   request(call: { readonly method: string; readonly params?: readonly unknown[] }): Promise<unknown>;
@@ -46,21 +45,17 @@ export class ChainSource implements CertificateSource {
     return logs.length === 0 ? undefined : logs.map(({ data }) => data);
   }
 
-  async breaksSince(jurisdiction: RecordId, count: number, block: number): Promise<BreaksSince> {
+  async breaks(jurisdiction: RecordId, block: number): Promise<Uint8Array[]> {
     const events = (await this.#logs(block)).map(({ event }) => event);
     const ordinals = new Map(
       events.flatMap((event) => (event.type === "Recorded" ? [[event.id, event.body.jurisdiction] as const] : [])),
     );
-    const items = events.flatMap((event) => {
+    return events.flatMap((event) => {
       if (event.type !== "Attested" && event.type !== "Settled") return [];
       if (event.act.breaks === 0 || ordinals.get(event.subject) !== ordinals.get(jurisdiction)) return [];
       const [act, code] = event.type === "Attested" ? ([1, event.code] as const) : ([2, event.status] as const);
       return [encodeBreak({ subject: event.subject, time: event.act.time, act, code })];
     });
-    const before = items
-      .slice(0, count)
-      .reduce((head, item) => appendToList(head, concatBytes(item, new Uint8Array(15))), EMPTY_LIST);
-    return { before: before.hash, items: items.slice(count) };
   }
 
   async #logs(block: number): Promise<DecodedLog[]> {

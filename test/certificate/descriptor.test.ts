@@ -14,7 +14,7 @@ import { NO_RECORD, recordId } from "../../src/ledger/record-id.ts";
 
 const [first, second] = [`0x${"11".repeat(20)}`, `0x${"22".repeat(20)}`] as const;
 const descriptor: Descriptor = {
-  format: "laiqu.descriptor.2",
+  format: "laiqu.descriptor.3",
   network: "测试网络",
   environment: "production",
   chainId: 20260,
@@ -34,6 +34,7 @@ const descriptor: Descriptor = {
   ledger: {
     address: first,
     codeHash: `0x${"cd".repeat(32)}`,
+    identity: `0x${"1d".repeat(32)}`,
     startBlock: 3,
     parts: [{ name: "AttestingPart", address: second, codeHash: `0x${"ef".repeat(32)}` }],
     jurisdictions: [

@@ -23,7 +23,7 @@ function entryOf(verdict: Verdict, name: string) {
 
 /** The number of breaks in the city's list now. */
 async function breaksNow(): Promise<number> {
-  return (await world.source.breaksSince(world.ids.city!, 0, await world.head())).items.length;
+  return (await world.source.breaks(world.ids.city!, await world.head())).length;
 }
 
 /** Records an export named `mixed` that is made of an import of the city and of an import of its neighbour. */
@@ -160,7 +160,7 @@ describe("a certificate", () => {
     const released = await verdictOn("recall");
 
     expect(forward.code).toBe("AUTHENTIC_IN_FORCE");
-    expect(entryOf(forward, "resource1")).toMatchObject({ provenNow: true, openHolds: 1 });
+    expect(entryOf(forward, "resource1")).toMatchObject({ provenNow: false });
     expect(recalling.code).toBe("AUTHENTIC_SUSPENDED");
     expect(recalling.standing?.cause.record).toBe(world.ids.resource1);
     expect(released.code).toBe("AUTHENTIC_IN_FORCE");
@@ -194,7 +194,8 @@ describe("a certificate", () => {
     const verdict = await verdictOn("long after");
 
     expect(verdict.code).toBe("AUTHENTIC_IN_FORCE");
-    expect(parseCertificate(await world.certify("long after")).breaks!.items).toEqual([]);
+    // Only the last break before the recording.
+    expect(parseCertificate(await world.certify("long after")).breaks!.items).toHaveLength(1);
     expect(verdict.flags.corrections).toEqual([]);
     expect(verdict.unproven.map(({ en }) => en).join()).toContain("corrected between");
   }, 120_000);

@@ -262,8 +262,8 @@ describe("bad input of verify", () => {
       "binary.json": Buffer.of(0xff, 0xfe),
       "other.json": "{}",
       "pretty.json": JSON.stringify(JSON.parse(text), undefined, 2),
-      "newer.json": text.replace("laiqu.certificate.2", "laiqu.certificate.7"),
-      "older.json": text.replace("laiqu.certificate.2", "laiqu.certificate.1"),
+      "newer.json": text.replace("laiqu.certificate.3", "laiqu.certificate.7"),
+      "older.json": text.replace("laiqu.certificate.3", "laiqu.certificate.2"),
       "huge.json": Buffer.alloc(CERTIFICATE_LIMITS.bytes + 1, 0x20),
       "foreign-network.json": descriptor.replace(/"chainId":\d/, '"chainId":9'),
     };

@@ -126,7 +126,6 @@ export function recordWith(more: Partial<RecordDetail>): RecordDetail {
     inputs: [],
     content: parseHex(`0x${"0".repeat(64)}`, 32),
     version: 1,
-    breaks: 0,
     trailHead: parseHex(`0x${"d".repeat(48)}`, 24),
     holds: [],
     ...more,

@@ -21,7 +21,6 @@ interface Known {
 export function eventGraph(events: readonly LedgerEvent[]): StandingSource {
   const records = new Map<string, Known>();
   const jurisdictions = new Map<number, RecordId>();
-  const breaks = new Map<number, number>();
   events.forEach((event, index) => {
     if (event.type === "Recorded") {
       records.set(event.id, recorded(event, String(index)));
@@ -29,7 +28,6 @@ export function eventGraph(events: readonly LedgerEvent[]): StandingSource {
     }
     if (event.type !== "Attested" && event.type !== "Settled") return;
     const known = records.get(event.subject)!;
-    if (event.act.breaks !== 0) breaks.set(known.event.body.jurisdiction, event.act.breaks);
     if (event.type === "Attested") attested(known, event, String(index));
     else settled(known, event, String(index));
   });
@@ -56,7 +54,7 @@ export function eventGraph(events: readonly LedgerEvent[]): StandingSource {
       };
     },
     jurisdictionRecord: (ordinal) => jurisdictions.get(ordinal),
-    breaksCount: (ordinal) => breaks.get(ordinal) ?? 0,
+    breakingCount: () => undefined,
     acts(id) {
       const known = records.get(id);
       return (

@@ -86,7 +86,7 @@ describe("the ledger's storage words", () => {
   });
 
   it("hold the head of the list of breaks, which commits to every break", async () => {
-    const { items } = await world.source.breaksSince(world.ids.city!, 0, await world.head());
+    const items = await world.source.breaks(world.ids.city!, await world.head());
     const head = items.reduce((sum, item) => appendToList(sum, concatBytes(item, new Uint8Array(15))), EMPTY_LIST);
 
     expect(items).toHaveLength(2);
@@ -96,7 +96,7 @@ describe("the ledger's storage words", () => {
   });
 
   it("hold dispositions, facts and seats", async () => {
-    const held = await word(factSlot(world.ids.resource1!, Code.HOLD, world.ids.authority!));
+    const held = await word(factSlot(world.ids.resource1!, Code.HOLD, 0, world.ids.authority!));
     const seat = await word(seatSlot(world.operator.address.toLowerCase() as Hex));
 
     expect(await word(clearedSlot(world.ids.export!))).toBe(2n);
@@ -113,7 +113,7 @@ describe("the ledger's storage words", () => {
         return (error as LedgerDataError).code;
       }
     };
-    expect(codeOf(() => decodeState(BigInt(Kind.PROPOSAL + 1) << 56n))).toBe("KIND_UNKNOWN");
+    expect(codeOf(() => decodeState(BigInt(Kind.DOMAIN + 1) << 56n))).toBe("KIND_UNKNOWN");
     expect(codeOf(() => decodeState(1n << 256n))).toBe("WORD_MALFORMED");
     expect(codeOf(() => decodeBreak(new Uint8Array(16)))).toBe("WORD_MALFORMED");
     expect(codeOf(() => appendToList(EMPTY_LIST, new Uint8Array(31)))).toBe("WORD_MALFORMED");

@@ -3,7 +3,7 @@ import { CERTIFICATE_LIMITS } from "../../src/certificate/certificate.ts";
 import { parseCertificate } from "../../src/certificate/parse-certificate.ts";
 import { sortFiles } from "../../src/web/browser/chosen-files.ts";
 
-const START = '{"descriptor":"","format":"laiqu.certificate.2","header":"';
+const START = '{"descriptor":"","format":"laiqu.certificate.3","header":"';
 const fileOf = (name: string, start: string, size: number) => new File([start, "0".repeat(size - start.length)], name);
 
 describe("the files that were dropped on the page", () => {

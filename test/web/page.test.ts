@@ -357,6 +357,7 @@ function developmentDescriptor(): NonNullable<Parameters<typeof startServer>[0][
     ledger: {
       address: `0x${"1e".repeat(20)}`,
       codeHash: `0x${"00".repeat(32)}`,
+      identity: `0x${"00".repeat(32)}`,
       parts: [],
       startBlock: 1,
       jurisdictions: [],

@@ -8,7 +8,6 @@ import type { Hex } from "../../../src/consensus/hex.ts";
 import { Family } from "../../../src/ledger/codes.ts";
 import { decodeLedgerLog } from "../../../src/ledger/event-log.ts";
 import type { LedgerEvent } from "../../../src/ledger/events.ts";
-import { EMPTY_LIST } from "../../../src/ledger/storage-slots.ts";
 
 /**
  * Reads the ledger's log up to `lastBlock`. After that block there must be no act on the lineage and no break. If this
@@ -24,7 +23,7 @@ export async function createLineageSource(
     rawHeader: async (block) => (await rpc.request("debug_getRawHeader", [quantity(block)])) as Hex,
     proof: (address, slots, block) => askProof(rpc, address, slots, block),
     trail: (id) => Promise.resolve(trails.get(id)),
-    breaksSince: () => Promise.resolve({ before: EMPTY_LIST.hash, items: [] }),
+    breaks: () => Promise.resolve([]),
   };
 }
 

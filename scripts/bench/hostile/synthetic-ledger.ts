@@ -1,7 +1,8 @@
 // A ledger that no contract made: records, trails, state trie and sealed header are built in memory, so that a file may
 // hold what the contract would never let into the ledger. Its certificates are consistent in every step, because a
 // file that fails early costs little.
-import { certificateBytes, type BreaksSince, type Certificate } from "../../../src/certificate/certificate.ts";
+import { breaksSince } from "../../../src/certificate/breaks.ts";
+import { certificateBytes, type Certificate } from "../../../src/certificate/certificate.ts";
 import { DESCRIPTOR_FORMAT, descriptorId, type Descriptor } from "../../../src/certificate/descriptor.ts";
 import { LineageWalk } from "../../../src/certificate/lineage-walk.ts";
 import { isMadeOfInputs } from "../../../src/certificate/lineage.ts";
@@ -20,7 +21,14 @@ import { Kind } from "../../../src/ledger/kinds.ts";
 import { NO_RECORD, type RecordId } from "../../../src/ledger/record-id.ts";
 import { Role } from "../../../src/ledger/roles.ts";
 import { Status } from "../../../src/ledger/statuses.ts";
-import { appendAllToList, EMPTY_LIST, encodeBreak, listSlot, stateSlot } from "../../../src/ledger/storage-slots.ts";
+import {
+  appendAllToList,
+  EMPTY_LIST,
+  encodeBreak,
+  IDENTITY_SLOT,
+  listSlot,
+  stateSlot,
+} from "../../../src/ledger/storage-slots.ts";
 import { TrieInMemory } from "./trie-in-memory.ts";
 
 const ZERO_WORD: Hex = `0x${"00".repeat(32)}`;
@@ -28,6 +36,7 @@ const NO_TRAIL: Hex = `0x${"00".repeat(24)}`;
 const ACCOUNT: Hex = `0x${"aa".repeat(20)}`;
 const LEDGER: Hex = `0x${"1e".repeat(20)}`;
 const CODE_HASH: Hex = `0x${"cd".repeat(32)}`;
+const IDENTITY: Hex = `0x${"1d".repeat(32)}`;
 const CITY = "城市";
 const BLOCK = 1_000;
 /** The time of everything: seconds. */
@@ -97,7 +106,6 @@ export class SyntheticLedger {
       version: 1,
       soft: 0,
       flags: 0,
-      breaks: this.#breaks.length,
       time: TIME,
       parentTrail: this.#headOf(parent),
       linkTrail: this.#headOf(link),
@@ -159,16 +167,11 @@ export class SyntheticLedger {
     for (let id = walk.next; id !== undefined; id = walk.next) walk.add(readTrail(id, this.#records.get(id)!.data));
     const descriptor = this.#descriptor();
     const lineage = walk.finish(descriptor);
-    const recorded = lineage.subject.body.breaks;
-    const breaks: BreaksSince | undefined = isMadeOfInputs(lineage.subject.body.draft.kind)
-      ? {
-          before: appendAllToList(EMPTY_LIST, padded(this.#breaks.slice(0, recorded))).hash,
-          items: this.#breaks.slice(recorded),
-        }
-      : undefined;
-    const now = lineage.provenNow(lineage.touchedBy(breaks?.items ?? [], recorded));
-    const slots = now.map(stateSlot);
-    if (breaks !== undefined) slots.splice(1, 0, listSlot(this.city, List.BREAKS));
+    const { draft, time } = lineage.subject.body;
+    const breaks = isMadeOfInputs(draft.kind) ? breaksSince(this.#breaks, time) : undefined;
+    const now = lineage.provenNow(lineage.touchedBy(breaks?.items ?? []));
+    const slots = [IDENTITY_SLOT, ...now.map(stateSlot)];
+    if (breaks !== undefined) slots.splice(2, 0, listSlot(this.city, List.BREAKS));
     const provenNow = new Set(now);
     const { storage, state } = this.#tries();
     const certificate: Certificate = {
@@ -182,6 +185,7 @@ export class SyntheticLedger {
       breaks,
       openings: new Map(),
       folder: undefined,
+      salted: undefined,
       ...more,
     };
     return { bytes: certificateBytes(certificate), descriptor };
@@ -203,6 +207,7 @@ export class SyntheticLedger {
       ledger: {
         address: LEDGER,
         codeHash: CODE_HASH,
+        identity: IDENTITY,
         parts: [],
         startBlock: 1,
         jurisdictions: [{ id: this.city, reference: CITY, ordinal: 1, trailHead: cityTrail }],
@@ -212,6 +217,7 @@ export class SyntheticLedger {
 
   #tries(): { readonly storage: TrieInMemory; readonly state: TrieInMemory } {
     const words: [Hex, bigint][] = [...this.#records].map(([id, kept]) => [stateSlot(id), stateWord(kept)]);
+    words.push([IDENTITY_SLOT, BigInt(IDENTITY)]);
     const { count, hash } = appendAllToList(EMPTY_LIST, padded(this.#breaks));
     if (count > 0) words.push([listSlot(this.city, List.BREAKS), (BigInt(hash) << 32n) | BigInt(count)]);
     const storage = new TrieInMemory(

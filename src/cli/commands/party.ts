@@ -24,6 +24,7 @@ interface RecordPartyOptions extends ActorOptions {
 
 const SEAT_STAGES: Readonly<Record<SeatForm["stage"], Bilingual>> = {
   OFFERED: { zh: "待接受", en: "offered" },
+  WITHDRAWN: { zh: "已收回", en: "withdrawn" },
   BOUND: { zh: "有效", en: "bound" },
   FROZEN: { zh: "已冻结", en: "frozen" },
 };

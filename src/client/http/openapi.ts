@@ -1420,10 +1420,10 @@ export interface components {
       /** @description The roles that the account has in the party's home jurisdiction */
       roles: components["schemas"]["Role"][];
       /**
-       * @description OFFERED: the account has not accepted yet. BOUND: it speaks for the party. FROZEN: it may not act any more
+       * @description OFFERED: the account has not accepted yet. WITHDRAWN: the offer was taken back before that. BOUND: it speaks for the party. FROZEN: it may not act any more
        * @enum {string}
        */
-      stage: "OFFERED" | "BOUND" | "FROZEN";
+      stage: "OFFERED" | "WITHDRAWN" | "BOUND" | "FROZEN";
       /** @description End of the seat, in seconds; absent for a seat without an end */
       until?: number;
     };
