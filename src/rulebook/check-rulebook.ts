@@ -1,0 +1,79 @@
+import { checkStep, isOpposite } from "./check-steps.ts";
+import type { JudgedStep } from "./compile-rulebook.ts";
+import { deadDemandsOf } from "./check-demands.ts";
+import { rowFaultOf, stepFaultOf } from "./meaning.ts";
+import type { Condition, Term } from "./requirement.ts";
+import { findingOfTerm, joinFindings } from "./rule-finding.ts";
+import type { RuleFinding, Words } from "./rule-finding.ts";
+import { selectorsIn, wordsOfRowFault } from "./row-faults.ts";
+import type { Rule, Rulebook } from "./rulebook.ts";
+import { RulebookSteps } from "./rulebook-steps.ts";
+import type { Step } from "./step.ts";
+
+/**
+ * Everything in one version of a rulebook that could never do what it says: conditions that mean nothing at their
+ * step, demands that wait for what nobody may do, steps that nobody can take or that are open to everybody, and ways
+ * into force that lead around a demand. The ledger refuses the first kind at publication; the others it cannot see,
+ * because it reads one row at a time.
+ */
+export function checkRulebook(rulebook: Rulebook): RuleFinding[] {
+  const steps = new RulebookSteps(rulebook);
+  return joinFindings(steps.all.flatMap((judged) => [...checkStep(steps, judged), ...checkRules(steps, judged)]));
+}
+
+function checkRules(steps: RulebookSteps, { step, rules }: JudgedStep): RuleFinding[] {
+  if (stepFaultOf(step) !== undefined) return [];
+  return [...new Set(rules)].flatMap((rule) => [
+    ...rule.require.flatMap((term) => checkTerm(steps, step, rule, term)),
+    ...checkAlternatives(step, rule),
+  ]);
+}
+
+function checkTerm(steps: RulebookSteps, step: Step, rule: Rule, term: Term): RuleFinding[] {
+  const fault = rowFaultOf(step, term);
+  if (fault !== undefined) return [findingOfTerm(fault, rule, term, step, wordsOfRowFault(fault, step, term))];
+  if (isLeftOutAtWill(term.condition)) return [findingOfTerm("LEFT_OUT_AT_WILL", rule, term, step, LEFT_OUT_AT_WILL)];
+  return deadDemandsOf(steps, step, term.condition).map(({ code, words }) =>
+    findingOfTerm(code, rule, term, step, words),
+  );
+}
+
+/** Whoever acts decides whether to name something beside the subject. */
+function isLeftOutAtWill(condition: Condition): boolean {
+  return "orAbsent" in condition && condition.orAbsent && selectorsIn(condition).includes("ABOUT");
+}
+
+const LEFT_OUT_AT_WILL: Words = {
+  problem: {
+    zh: "ABOUT 由行为主体自行填写；orAbsent 使不填写也算满足，等于没有要求。",
+    en: "Whoever acts decides what ABOUT is: with orAbsent, leaving it out satisfies the demand.",
+  },
+  advice: { zh: "请删去 orAbsent。", en: "Leave out orAbsent." },
+};
+
+function checkAlternatives(step: Step, rule: Rule): RuleFinding[] {
+  return rule.require.flatMap((term, index) => {
+    const before = rule.require.slice(0, index);
+    if (before.some((other) => JSON.stringify(other) === JSON.stringify(term)))
+      return [findingOfTerm("ALTERNATIVE_DOUBLED", rule, term, step, ALTERNATIVE_DOUBLED)];
+    if (before.some((other) => isOpposite(term, other)))
+      return [findingOfTerm("ALTERNATIVES_ALWAYS", rule, term, step, ALTERNATIVES_ALWAYS)];
+    return [];
+  });
+}
+
+const ALTERNATIVE_DOUBLED: Words = {
+  problem: { zh: "该选项与前面的选项相同。", en: "This alternative is the same as one before it." },
+  advice: { zh: "请删去其一。", en: "Leave one of them out." },
+};
+
+const ALTERNATIVES_ALWAYS: Words = {
+  problem: {
+    zh: "该选项与前面的选项相反，凡能判断的情形都满足其一。",
+    en: "This alternative is the opposite of one before it: whatever can be judged meets one of them.",
+  },
+  advice: {
+    zh: "请删去其一；只要求“已有记录”时，请列出所有结论。",
+    en: "Leave one of them out; to demand only that something was stated, list every outcome.",
+  },
+};
