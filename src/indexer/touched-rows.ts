@@ -8,6 +8,7 @@ import { familyNumber } from "../ledger/statements.ts";
 import type {
   ActRow,
   BreakRow,
+  DecisionRow,
   EdgeRow,
   ElsewhereRow,
   HoldRow,
@@ -50,6 +51,7 @@ export class TouchedRows {
   readonly refusals: RefusalRow[] = [];
   readonly rulebooks: RulebookRow[] = [];
   readonly ruleSteps: RuleStepRow[] = [];
+  readonly decisions: DecisionRow[] = [];
 
   static async load(transaction: Transaction<Schema>, events: readonly IndexedEvent[]): Promise<TouchedRows> {
     const rows = new TouchedRows();
@@ -101,6 +103,7 @@ export class TouchedRows {
       key: ["account", "jurisdiction"],
       columns: ["roles", "until_time", "block_number", "log_index"],
     });
+    await writeRows(transaction, "decision", this.decisions);
   }
 
   async #loadBreakCounts(transaction: Transaction<Schema>): Promise<void> {
@@ -138,6 +141,7 @@ function idsOf(event: IndexedEvent["event"]): readonly Hex[] {
       return [event.subject];
     case "Refused":
     case "RulebookPublished":
+    case "DecisionTaken":
       return [];
     default:
       return event satisfies never;

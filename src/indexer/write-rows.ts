@@ -160,6 +160,22 @@ const COLUMNS: { readonly [T in BulkTable]: ColumnTypes<T> } = {
     block_number: "bigint",
     log_index: "integer",
   },
+  decision: {
+    block_number: "bigint",
+    log_index: "integer",
+    jurisdiction: "smallint",
+    decision: "text",
+    step: "smallint",
+    kind: "smallint",
+    agency: "text",
+    account: "text",
+    roster: "integer",
+    approvals: "integer",
+    time: "bigint",
+    content: "text",
+    reference: "text",
+    log_hash: "text",
+  },
   manifest_entry: { record: "text", algorithm: "text", hex: "text", path: "text", size: "bigint" },
 };
 

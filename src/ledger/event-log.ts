@@ -6,9 +6,18 @@ import { decodeUtf8 } from "../text/utf8.ts";
 import { Flag, Form, statementCode, statementOutcome } from "./codes.ts";
 import { decodeParameters } from "./abi.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
-import type { Attestation, Body, LedgerEvent, Publication, Refusal, SettledStatus, TrailEvent } from "./events.ts";
-import { ACTED, PROMISED, PUBLISHED, RECORDED, REFUSED } from "./logged-structs.ts";
-import { expectTopic, expectTopics, LEDGER_TOPICS, topicId } from "./event-topics.ts";
+import type {
+  Attestation,
+  Body,
+  DecisionAct,
+  LedgerEvent,
+  Publication,
+  Refusal,
+  SettledStatus,
+  TrailEvent,
+} from "./events.ts";
+import { ACTED, DECIDED, PROMISED, PUBLISHED, RECORDED, REFUSED } from "./logged-structs.ts";
+import { expectTopic, expectTopics, expectWordTopic, LEDGER_TOPICS, topicId } from "./event-topics.ts";
 import { exportId, recordId } from "./record-id.ts";
 import type { RecordId } from "./record-id.ts";
 import { statusOf } from "./statuses.ts";
@@ -19,6 +28,7 @@ export const Tag = {
   ACT: tagWord("laiqu.act.2"),
   SETTLEMENT: tagWord("laiqu.settlement.2"),
   REFUSAL: tagWord("laiqu.refusal.2"),
+  DECISION: tagWord("laiqu.decision.1"),
 } as const;
 
 /**
@@ -54,6 +64,13 @@ export function decodeLedgerLog(topics: readonly Hex[], data: Hex | Uint8Array):
     expectTopic(topics, 2, subject);
     expectTopic(topics, 3, rule);
     return { type, party: topicId(topics, 1), subject, rule, refusal };
+  }
+  if (type === "DecisionTaken") {
+    const act = readDecision(raw);
+    expectTag(act.tag, Tag.DECISION);
+    expectWordTopic(topics, 2, act.decision);
+    expectTopic(topics, 3, act.step);
+    return { type, jurisdiction: topicId(topics, 1), decision: act.decision, step: act.step, act };
   }
   const event = decodeTrailData(raw);
   if (event.type !== type)
@@ -130,6 +147,8 @@ export function encodeLedgerData(event: LedgerEvent): Uint8Array {
       return writeRefusal(event.refusal);
     case "RulebookPublished":
       return PUBLISHED.write(event);
+    case "DecisionTaken":
+      return writeDecision(event.act);
     default:
       return event satisfies never;
   }
@@ -280,6 +299,15 @@ function readRefusal(data: Uint8Array): Refusal {
 
 function writeRefusal(refusal: Refusal): Uint8Array {
   return REFUSED.write({ refusal: { ...refusal, signed: refusal, judged: refusal } });
+}
+
+function readDecision(data: Uint8Array): DecisionAct {
+  const { tag, decision, signed, judged, content, referenceText: referenceBytes } = decodeParameters(DECIDED, data).act;
+  return { tag, decision, ...signed, ...judged, content, referenceBytes };
+}
+
+function writeDecision(act: DecisionAct): Uint8Array {
+  return DECIDED.write({ act: { ...act, signed: act, judged: act, referenceText: act.referenceBytes } });
 }
 
 function expectUnused(unused: number): void {

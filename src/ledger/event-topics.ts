@@ -14,6 +14,7 @@ export const LEDGER_TOPICS = {
   Settled: "0x565bbe77a7b37538e5b819779fe0e538a798f48363f31e94c2cca1adc348a1e6",
   Refused: "0x7c1751d9bc666d544e2e890b5922dc13e844676d283591f76e045a27d4d53888",
   RulebookPublished: "0x4510c64b59d6ea882ee6db299f8d0c790f0fe0a0244576f3d34d8cab1a954086",
+  DecisionTaken: "0x40c21914382eb59254c24721dbc35fdb5d607b32a0eaf5129de45e06661c5652",
 } as const satisfies Record<LedgerEvent["type"], Hex>;
 
 /** @throws LedgerDataError TOPICS_MALFORMED */
@@ -60,7 +61,19 @@ function topicAt(topics: readonly Hex[], index: number): Uint8Array {
 
 /** Checks that a topic repeats a value of the data. @throws LedgerDataError TOPICS_MALFORMED, TOPICS_DISAGREE */
 export function expectTopic(topics: readonly Hex[], index: number, value: RecordId | number): void {
-  const expected = typeof value === "string" ? idWord(value) : fromHex(`0x${value.toString(16).padStart(64, "0")}`);
+  expectWord(
+    topics,
+    index,
+    typeof value === "string" ? idWord(value) : fromHex(`0x${value.toString(16).padStart(64, "0")}`),
+  );
+}
+
+/** Checks that a topic repeats a word of the data. @throws LedgerDataError TOPICS_MALFORMED, TOPICS_DISAGREE */
+export function expectWordTopic(topics: readonly Hex[], index: number, word: Hex): void {
+  expectWord(topics, index, fromHex(word, 32));
+}
+
+function expectWord(topics: readonly Hex[], index: number, expected: Uint8Array): void {
   const found = topicAt(topics, index);
   if (!equalBytes(found, expected))
     throw new LedgerDataError(

@@ -1,6 +1,7 @@
 import type { Hex } from "../consensus/hex.ts";
 import type { AbiValue } from "./abi.ts";
 import type { ActKind, DigestForm, Form, StatementCode, StatementOutcome, StepCode } from "./codes.ts";
+import type { DecisionKind, DecisionStep } from "./decisions.ts";
 import type { Kind } from "./kinds.ts";
 import type { STEP } from "./logged-structs.ts";
 import type { RecordId } from "./record-id.ts";
@@ -222,6 +223,38 @@ export interface RulebookPublishedEvent {
   readonly publication: Publication;
 }
 
+/** A step of a decision of governance as the ledger logged it: an item of the jurisdiction's list of decisions. */
+export interface DecisionAct {
+  readonly tag: Hex;
+  /** The number of the decision: a hash of its content, of the roster that decides and of its reference. */
+  readonly decision: Hex;
+  /** The agency that proposed or approved; NO_RECORD for carrying out, which anybody may do. */
+  readonly agency: RecordId;
+  readonly account: Hex;
+  readonly step: DecisionStep;
+  readonly kind: DecisionKind;
+  /** Number of the jurisdiction on this ledger, from 1. */
+  readonly ordinal: number;
+  /** The version of the roster that decides. */
+  readonly roster: number;
+  /** Bit i: the agency i of the roster has approved, with this step. */
+  readonly approvals: number;
+  /** Seconds. */
+  readonly time: number;
+  /** The ABI encoding of what is decided; the kind says how to read it. */
+  readonly content: Hex;
+  /** The number of the agencies' paper, see `referenceText`. */
+  readonly referenceBytes: Hex;
+}
+
+export interface DecisionTakenEvent {
+  readonly type: "DecisionTaken";
+  readonly jurisdiction: RecordId;
+  readonly decision: Hex;
+  readonly step: DecisionStep;
+  readonly act: DecisionAct;
+}
+
 /** An event that a trail is made of. */
 export type TrailEvent = RecordedEvent | AttestedEvent | SettledEvent;
-export type LedgerEvent = TrailEvent | RefusedEvent | RulebookPublishedEvent;
+export type LedgerEvent = TrailEvent | RefusedEvent | RulebookPublishedEvent | DecisionTakenEvent;

@@ -13,6 +13,7 @@ import {
   uint,
 } from "./abi.ts";
 import { actKind, formOf, stepCode } from "./codes.ts";
+import { decisionKind, decisionStep } from "./decisions.ts";
 import { kindOf } from "./kinds.ts";
 import { parseRecordId } from "./record-id.ts";
 import { roleCode } from "./roles.ts";
@@ -112,6 +113,25 @@ const REFUSAL = tuple({
   call: word,
 });
 
+const DECISION = tuple({
+  tag: word,
+  decision: word,
+  signed: packed({
+    agency: packedId,
+    account: packedBytes(20),
+    step: checkedField(packedUint(8), decisionStep),
+    kind: checkedField(packedUint(8), decisionKind),
+  }),
+  judged: packed({
+    ordinal: packedUint(8),
+    roster: packedUint(16),
+    approvals: packedUint(16),
+    time: packedUint(32),
+  }),
+  content: bytes,
+  referenceText: bytes,
+});
+
 export const STEP = tuple({
   kind,
   caseNumber: uint(8),
@@ -123,6 +143,7 @@ export const STEP = tuple({
 export const RECORDED = tuple({ body: BODY });
 export const ACTED = tuple({ act: ACT });
 export const REFUSED = tuple({ refusal: REFUSAL });
+export const DECIDED = tuple({ act: DECISION });
 export const PUBLICATION = tuple({ effectiveFrom: uint(32), rulebook: word, steps: arrayOf(STEP) });
 export const PUBLISHED = tuple({ ordinal: uint(8), version: uint(16), from: uint(32), publication: PUBLICATION });
 export const PROMISED = tuple({ publication: PUBLICATION });

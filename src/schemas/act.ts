@@ -6,7 +6,7 @@ import { Kind } from "../ledger/kinds.ts";
 import { Role } from "../ledger/roles.ts";
 import { Status } from "../ledger/statuses.ts";
 import { AsOfSchema } from "./answer.ts";
-import { EventTypeSchema } from "./event.ts";
+import { EVENT_TYPES } from "./event.ts";
 import { ProblemSchema } from "./problem.ts";
 import { SeatSchema } from "./questions.ts";
 import { RecordNameSchema, StandingSchema } from "./record.ts";
@@ -298,8 +298,11 @@ const PendingSchema = Type.Object(
 const RelayedActSchema = Type.Object(
   {
     event: EventKeySchema,
-    type: EventTypeSchema,
-    record: described(RecordIdSchema, "The record that the act is about"),
+    type: oneOf(
+      [...EVENT_TYPES, "DECIDED"],
+      "The type of the event, or DECIDED: a step of a decision of governance was taken",
+    ),
+    record: described(RecordIdSchema, "The record that the act is about; of a decision, the jurisdiction"),
     rule: optional(RuleCitationSchema, "The rule that refused it"),
     unmet: listOf(RuleCitationSchema, "The rules that were unmet"),
   },

@@ -21,7 +21,7 @@ import {
   WordSchema,
 } from "./values.ts";
 
-const EVENT_TYPES = ["RECORDED", "ATTESTED", "SETTLED", "REFUSED"] as const;
+export const EVENT_TYPES = ["RECORDED", "ATTESTED", "SETTLED", "REFUSED"] as const;
 export const EventTypeSchema = oneOf(
   EVENT_TYPES,
   "The type of the event: a record was made (RECORDED), a statement (ATTESTED), a new status (SETTLED), or an act " +

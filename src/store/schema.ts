@@ -1,6 +1,7 @@
 import type { Hex } from "../consensus/hex.ts";
 import type { Tally } from "../consensus/validators.ts";
 import type { ActKind, Form, StatementCode, StatementOutcome, StepCode } from "../ledger/codes.ts";
+import type { DecisionKind, DecisionStep } from "../ledger/decisions.ts";
 import type { Kind } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { RoleCode } from "../ledger/roles.ts";
@@ -228,6 +229,24 @@ export interface ElsewhereRow {
   log_index: number;
 }
 
+/** A step of a decision of governance. */
+export interface DecisionRow {
+  block_number: number;
+  log_index: number;
+  jurisdiction: number;
+  decision: Hex;
+  step: DecisionStep;
+  kind: DecisionKind;
+  agency: RecordId | null;
+  account: Hex;
+  roster: number;
+  approvals: number;
+  time: number;
+  content: Hex;
+  reference: string;
+  log_hash: Hex;
+}
+
 interface ManifestRow {
   record: RecordId;
   root: Hex;
@@ -259,6 +278,7 @@ export interface Schema {
   rule_step: RuleStepRow;
   seat: SeatRow;
   elsewhere: ElsewhereRow;
+  decision: DecisionRow;
   manifest: ManifestRow;
   manifest_entry: ManifestEntryRow;
 }
@@ -275,5 +295,6 @@ export const PROJECTIONS = [
   "rule_step",
   "seat",
   "elsewhere",
+  "decision",
 ] as const satisfies readonly (keyof Schema)[];
 export type Projection = (typeof PROJECTIONS)[number];

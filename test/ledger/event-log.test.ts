@@ -234,8 +234,37 @@ function randomPublished(): RandomLog {
   return { name: "RulebookPublished", values: Object.values(published), meant: published };
 }
 
+function randomDecided(): RandomLog {
+  const act = {
+    tag: tag("laiqu.decision.1"),
+    decision: hexOf(32),
+    agency: hexOf(10),
+    account: hexOf(20),
+    step: 1 + random(3),
+    kind: 1 + random(7),
+    ordinal: small(8),
+    roster: small(16),
+    approvals: small(16),
+    time: small(32),
+    content: hexOf(random(200)),
+    referenceBytes: hexOf(random(64)),
+  };
+  const jurisdiction = hexOf(10);
+  const logged = {
+    ...act,
+    referenceText: act.referenceBytes,
+    signed: packed(["bytes10", "address", "uint8", "uint8"], [act.agency, act.account, act.step, act.kind]),
+    judged: packed(["uint8", "uint16", "uint16", "uint32"], [act.ordinal, act.roster, act.approvals, act.time]),
+  };
+  return {
+    name: "DecisionTaken",
+    values: [jurisdiction, act.decision, act.step, logged],
+    meant: { jurisdiction, decision: act.decision, step: act.step, act },
+  };
+}
+
 function randomLog(): RandomLog {
-  switch (random(5)) {
+  switch (random(6)) {
     case 0:
       return randomRecorded();
     case 1:
@@ -244,6 +273,8 @@ function randomLog(): RandomLog {
       return randomAct(true);
     case 3:
       return randomRefused();
+    case 4:
+      return randomDecided();
     default:
       return randomPublished();
   }
@@ -279,7 +310,7 @@ describe("decoding the ledger's events", () => {
       expect(plain(event)).toEqual(plain({ type: name, ...meant }));
       expect(toHex(encodeLedgerData(event))).toBe(data);
     }
-    expect(seen.size).toBe(5);
+    expect(seen.size).toBe(6);
   });
 
   it("accepts damaged data only if it would write the same bytes itself", () => {

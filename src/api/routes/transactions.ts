@@ -108,7 +108,7 @@ function judgedBy(event: LedgerEvent): { jurisdiction: number; version: number }
       ? event.refusal
       : event.type === "Recorded"
         ? event.body
-        : event.type === "RulebookPublished"
+        : event.type === "RulebookPublished" || event.type === "DecisionTaken"
           ? undefined
           : event.act;
   return judged === undefined ? [] : [{ jurisdiction: judged.jurisdiction, version: judged.version }];
@@ -149,6 +149,8 @@ function actOf(citations: RuleCitations, event: string, decoded: LedgerEvent): T
           : citations.ofStep(refusal, refusal.unmet);
       return [{ event, type: "REFUSED", record: decoded.subject, rule: citations.rule(refusal, decoded.rule), unmet }];
     }
+    case "DecisionTaken":
+      return [{ event, type: "DECIDED", record: decoded.jurisdiction, unmet: [] }];
     case "RulebookPublished":
       return [];
     default:

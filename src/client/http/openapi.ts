@@ -1654,15 +1654,15 @@ export interface components {
       acts: {
         /** @description An event by its place: the number of its block, a colon, and the position of its log in the block */
         event: string;
-        /** @description The record that the act is about */
+        /** @description The record that the act is about; of a decision, the jurisdiction */
         record: string;
         /** @description The rule that refused it */
         rule?: components["schemas"]["RuleCitation"];
         /**
-         * @description The type of the event: a record was made (RECORDED), a statement (ATTESTED), a new status (SETTLED), or an act was refused (REFUSED)
+         * @description The type of the event, or DECIDED: a step of a decision of governance was taken
          * @enum {string}
          */
-        type: "RECORDED" | "ATTESTED" | "SETTLED" | "REFUSED";
+        type: "RECORDED" | "ATTESTED" | "SETTLED" | "REFUSED" | "DECIDED";
         /** @description The rules that were unmet */
         unmet: components["schemas"]["RuleCitation"][];
       }[];

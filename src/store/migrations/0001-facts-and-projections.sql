@@ -234,6 +234,26 @@ CREATE TABLE elsewhere (
   PRIMARY KEY (account, jurisdiction)
 );
 
+-- The steps of the decisions of governance: the jurisdiction's list of decisions, in its order.
+CREATE TABLE decision (
+  block_number bigint   NOT NULL,
+  log_index    integer  NOT NULL,
+  jurisdiction smallint NOT NULL,           -- ordinal
+  decision     text     NOT NULL,           -- hash of what is decided, of the roster and of the reference
+  step         smallint NOT NULL,
+  kind         smallint NOT NULL,
+  agency       text,                        -- that proposed or approved; NULL: carried out
+  account      text     NOT NULL,
+  roster       integer  NOT NULL,           -- version
+  approvals    integer  NOT NULL,           -- bit i: agency i of the roster, with this step
+  time         bigint   NOT NULL,
+  content      text     NOT NULL,           -- ABI encoding of what is decided
+  reference    text     NOT NULL,           -- number of the agencies' paper
+  log_hash     text     NOT NULL,           -- item of the jurisdiction's list of decisions
+  PRIMARY KEY (block_number, log_index)
+);
+CREATE INDEX decision_steps ON decision (jurisdiction, decision);
+
 ------------------------------------------------------------------------------ not on the chain
 
 -- Manifests of folders, which their exporters give. A manifest is kept only if its digest is that of a recorded
