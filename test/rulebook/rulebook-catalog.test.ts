@@ -18,7 +18,9 @@ describe("the rules that can be cited", () => {
 
   test("stand at a step in the order of their rows, which the bits of `unmet` follow", () => {
     const ruleIds = (version: number): string[] => {
-      const [step] = stepsOf(catalog.rulebook(2, version)!).filter(({ step }) => formatStep(step) === "export.record");
+      const [step] = stepsOf(catalog.rulebook(2, version)!).filter(
+        ({ step }) => formatStep(step) === "export.settle.IN_FORCE",
+      );
       return step!.rules.map(({ id }) => id);
     };
 

@@ -1,13 +1,31 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { ActKind } from "../../src/ledger/codes.ts";
+import { checkRulebook } from "../../src/rulebook/check-rulebook.ts";
 import { compileRulebook, rowsOf, stepsOf } from "../../src/rulebook/compile-rulebook.ts";
-import { demoRulebooks } from "../../src/demo/founding-plan.ts";
+import { readRulebooks } from "../../src/rulebook/read-rulebooks.ts";
 import { rowsOfWords } from "./decode-row.ts";
 
+const FOLDER = new URL("../../rulebooks/", import.meta.url);
+const FILES = readdirSync(FOLDER).filter((name) => name.endsWith(".json") && name !== "schema.json");
+
+test("eight rulebooks are shipped, and no two of their rules have one id or one number", () => {
+  const rules = FILES.flatMap((name) => readRulebooks(new URL(name, FOLDER)).at(-1)!.rules);
+
+  expect(FILES).toHaveLength(8);
+  expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
+  expect(new Set(rules.map(({ number }) => number)).size).toBe(rules.length);
+});
+
 describe.each(
-  [...demoRulebooks("CANGYU"), ...demoRulebooks("SHUOWAN")].map(
+  FILES.flatMap((name) => readRulebooks(new URL(name, FOLDER))).map(
     (book) => [`${book.id} version ${book.version}`, book] as const,
   ),
 )("%s", (_, book) => {
+  test("has no rule that could never do what it says", () => {
+    expect(checkRulebook(book)).toEqual([]);
+  });
+
   test("compiles to words that give its rules back, in order, at every step", () => {
     const steps = stepsOf(book);
 
@@ -19,9 +37,10 @@ describe.each(
     });
   });
 
-  test("limits at every step, by a HARD rule, the parties that may act", () => {
+  test("limits at every step that people take, by a HARD rule, the parties that may act", () => {
     const open = stepsOf(book).filter(
-      ({ rules }) =>
+      ({ step, rules }) =>
+        step.act !== ActKind.ABROAD &&
         !rules.some(
           ({ require, hardness }) =>
             hardness === "HARD" && require.every(({ condition, negated }) => condition.type === "who" && !negated),
@@ -29,5 +48,15 @@ describe.each(
     );
 
     expect(open).toEqual([]);
+  });
+
+  test("quotes its source in full-width punctuation, and ends every sentence", () => {
+    for (const { id, text, remedy } of book.rules) {
+      for (const { zh, en } of [text, remedy]) {
+        expect(zh, id).toMatch(/[。]$/u);
+        expect(zh, id).not.toMatch(/\p{Script=Han}[,;:()]/u);
+        expect(en, id).toMatch(/\.$/u);
+      }
+    }
   });
 });
