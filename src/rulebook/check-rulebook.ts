@@ -1,7 +1,8 @@
 import { checkStep, isOpposite } from "./check-steps.ts";
 import type { JudgedStep } from "./compile-rulebook.ts";
 import { deadDemandsOf } from "./check-demands.ts";
-import { rowFaultOf, stepFaultOf } from "./meaning.ts";
+import { rowFaultOf } from "./meaning.ts";
+import { mayAct, sortOf } from "./neighbours.ts";
 import type { Condition, Term } from "./requirement.ts";
 import { findingOfTerm, joinFindings } from "./rule-finding.ts";
 import type { RuleFinding, Words } from "./rule-finding.ts";
@@ -18,11 +19,28 @@ import type { Step } from "./step.ts";
  */
 export function checkRulebook(rulebook: Rulebook): RuleFinding[] {
   const steps = new RulebookSteps(rulebook);
-  return joinFindings(steps.all.flatMap((judged) => [...checkStep(steps, judged), ...checkRules(steps, judged)]));
+  return joinFindings([
+    ...steps.all.flatMap((judged) => [...checkStep(steps, judged), ...checkRules(steps, judged)]),
+    ...rulebook.rules.flatMap(checkRoles),
+  ]);
+}
+
+/** A role that may act at some of a rule's steps, because the record names a party for it there, is no fault. */
+function checkRoles(rule: Rule): RuleFinding[] {
+  const [step] = rule.steps;
+  if (step === undefined || !rule.steps.every((one) => sortOf(one) !== undefined)) return [];
+  return rule.require.flatMap((term) => {
+    const { condition } = term;
+    if (condition.type !== "who" || condition.roles === "ANY") return [];
+    const dead = condition.roles.filter((role) => !rule.steps.some((one) => mayAct(one, role)));
+    // Where none of the roles may act, the row itself is at fault.
+    if (dead.length === 0 || dead.length === condition.roles.length) return [];
+    return [findingOfTerm("NEVER_NAMED", rule, term, step, wordsOfRowFault("NEVER_NAMED", step, term))];
+  });
 }
 
 function checkRules(steps: RulebookSteps, { step, rules }: JudgedStep): RuleFinding[] {
-  if (stepFaultOf(step) !== undefined) return [];
+  if (sortOf(step) === undefined) return [];
   return [...new Set(rules)].flatMap((rule) => [
     ...rule.require.flatMap((term) => checkTerm(steps, step, rule, term)),
     ...checkAlternatives(step, rule),
@@ -49,6 +67,25 @@ const LEFT_OUT_AT_WILL: Words = {
     en: "Whoever acts decides what ABOUT is: with orAbsent, leaving it out satisfies the demand.",
   },
   advice: { zh: "请删去 orAbsent。", en: "Leave out orAbsent." },
+};
+
+/** A time has no bits that mean anything, and an id is equal or not. The ledger compares whatever it is given. */
+function isRelationOfAnother(condition: Condition): boolean {
+  if (condition.type !== "measure") return false;
+  const { quantity, relation, comparand } = condition;
+  if (quantity.type !== "VALUE") return relation === "hasAll" || comparand.type === "ID";
+  return comparand.type === "ID" && relation !== "equals";
+}
+
+const RELATION_OF_ANOTHER: Words = {
+  problem: {
+    zh: "时间没有可比较的位，标识只能与声明所载的数值比较是否相等。",
+    en: "A time has no bits to compare, and an id is only equal to the number that a statement carries, or not.",
+  },
+  advice: {
+    zh: "时间请用 atMost、atLeast；标识请用 valueOf 和 equals。",
+    en: "Use atMost or atLeast for times, and valueOf with equals for ids.",
+  },
 };
 
 function checkAlternatives(step: Step, rule: Rule): RuleFinding[] {

@@ -1,19 +1,19 @@
 import { ActKind, Code } from "../ledger/codes.ts";
 import { Kind, kindName } from "../ledger/kinds.ts";
 import { roleClass, Role } from "../ledger/roles.ts";
-import { Status, statusNameOf } from "../ledger/statuses.ts";
+import { statusNameOf } from "../ledger/statuses.ts";
 import { sourcesOf } from "../ledger/transitions.ts";
 import { excessOf } from "./compile-rulebook.ts";
 import type { JudgedStep } from "./compile-rulebook.ts";
-import { givesRoles, stepFaultOf } from "./meaning.ts";
+import { givesRoles } from "./meaning.ts";
+import { sortOf } from "./neighbours.ts";
 import type { SelectorName, Term } from "./requirement.ts";
 import { findingOfStep, findingOfTerm } from "./rule-finding.ts";
 import type { FindingCode, RuleFinding, Words } from "./rule-finding.ts";
-import { wordsOfStepFault } from "./row-faults.ts";
+import { wordsOfNoStep } from "./row-faults.ts";
 import type { Rule } from "./rulebook.ts";
 import { actorsOf, isForIssuerOnly, limitsRoles, saysWho } from "./rulebook-steps.ts";
 import type { RulebookSteps } from "./rulebook-steps.ts";
-import { formatStep } from "./step.ts";
 
 /** The faults of a step as a whole: who may take it, whether anybody ever can, and what it must not leave open. */
 export function checkStep(steps: RulebookSteps, judged: JudgedStep): RuleFinding[] {
@@ -22,8 +22,7 @@ export function checkStep(steps: RulebookSteps, judged: JudgedStep): RuleFinding
   const { step } = judged;
   const at = (code: FindingCode, words: Words, rule: Rule = first): RuleFinding =>
     findingOfStep(code, rule, step, words);
-  const impossible = stepFaultOf(step);
-  if (impossible !== undefined) return [at(impossible, wordsOfStepFault(impossible))];
+  if (sortOf(step) === undefined) return [at("NO_SUCH_STEP", wordsOfNoStep(step))];
   const excess = excessOf(judged);
   return [
     ...(excess === undefined ? [] : [at("STEP_TOO_LONG", { problem: excess, advice: NOTHING_MORE })]),
@@ -31,7 +30,7 @@ export function checkStep(steps: RulebookSteps, judged: JudgedStep): RuleFinding
     ...whoFindings(judged, at),
     ...(givesRoles(step) && !judged.rules.some(limitsRoles) ? [at("WITHOUT_ROLES", WITHOUT_ROLES)] : []),
     ...wayFindings(steps, judged, at),
-    ...recordOnlyFindings(steps, judged),
+    ...collidingLists(judged),
     ...contradictions(judged),
     ...neverSeparate(judged),
   ];
@@ -176,44 +175,26 @@ function holdFindings(steps: RulebookSteps, step: JudgedStep["step"], at: At): R
   ];
 }
 
-/* ------------------------------------------------ one way into force, and a way round it */
+/* ------------------------------------------------ lists that the act cannot bring both */
 
-/**
- * What stands at the recording only, another way into force leads around: what was proposed before, or backfilled, is
- * judged by the rules of IN_FORCE.
- */
-function recordOnlyFindings(steps: RulebookSteps, { step, rules }: JudgedStep): RuleFinding[] {
-  if (step.act !== ActKind.RECORD) return [];
-  const kind = kindName(step.kind);
-  const number = step.kind === Kind.CASE && step.caseNumber !== 0 ? step.caseNumber : undefined;
-  const inForce = steps.of(kind, ActKind.SETTLE, Status.IN_FORCE, number).flatMap((judged) => judged.rules);
-  return rules
-    .filter((rule) => !isOfForm(rule) && !inForce.some((other) => demandsAsMuch(other, rule)))
-    .map((rule) => findingOfStep("RECORD_ONLY", rule, step, recordOnly(formatStep(step), kind.toLowerCase())));
+function collidingLists({ step, rules }: JudgedStep): RuleFinding[] {
+  const listed = rules.flatMap((rule) =>
+    rule.require.flatMap((term) => (term.condition.type === "listed" ? [{ rule, term, asked: term.condition }] : [])),
+  );
+  return listed.flatMap(({ rule, term, asked }, index) => {
+    const before = listed.slice(0, index).map((other) => other.asked);
+    const collides = before.some((other) => other.list === asked.list && other.of !== asked.of);
+    return collides ? [findingOfTerm("LISTS_COLLIDE", rule, term, step, LISTS_COLLIDE)] : [];
+  });
 }
 
-function recordOnly(step: string, kind: string): Words {
-  return {
-    problem: {
-      zh: `该要求只在 ${step} 判断；先行提出的或补录的记录生效时不受它约束。`,
-      en: `This is demanded at ${step} only: what was proposed or backfilled before comes into force without it.`,
-    },
-    advice: {
-      zh: `请在 step 中改为（或加上）${kind}.settle.IN_FORCE；record 只规定谁可以提出、可以赋予哪些角色。`,
-      en: `Let it stand at ${kind}.settle.IN_FORCE; a recording says only who may propose, and which roles may be given.`,
-    },
-  };
-}
-
-/** Who may propose and which roles may be asked for are matters of the proposal itself. */
-function isOfForm({ require }: Rule): boolean {
-  return require.every(({ condition: { type } }) => type === "who" || type === "roles");
-}
-
-function demandsAsMuch(one: Rule, other: Rule): boolean {
-  const same = one === other || keyOf(one.require) === keyOf(other.require);
-  return same && (one.hardness === other.hardness || one.hardness === "HARD");
-}
+const LISTS_COLLIDE: Words = {
+  problem: {
+    zh: "同一环节要求两份同类清单，而一次变更只能随附其中一份。",
+    en: "Two lists of one kind are asked for at this step, and a settlement can bring one of them only.",
+  },
+  advice: { zh: "请只保留一份，或分到不同环节。", en: "Keep one of them, or ask for the other at another step." },
+};
 
 /* ------------------------------------------------ demands that cannot all be met */
 

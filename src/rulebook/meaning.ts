@@ -1,4 +1,4 @@
-import { ActKind, Code, Family } from "../ledger/codes.ts";
+import { Code, Family } from "../ledger/codes.ts";
 import type { ListName, OutcomeName } from "../ledger/codes.ts";
 import { Kind, kindName } from "../ledger/kinds.ts";
 import type { KindName } from "../ledger/kinds.ts";
@@ -6,98 +6,128 @@ import { isOrdinaryRole, Role, roleClass } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import { Status, statusNameOf } from "../ledger/statuses.ts";
 import { sourcesOf } from "../ledger/transitions.ts";
-import { meansMany, names, selectedKinds } from "./neighbours.ts";
-import type { Comparand, Condition, ConditionOf, Quantity, SelectorName, Term } from "./requirement.ts";
+import { mayAct, meansMany, names, selectedKinds, sortOf } from "./neighbours.ts";
+import type { StepSort } from "./neighbours.ts";
+import type { Comparand, ConditionOf, ConditionType, Quantity, SelectorName, Term } from "./requirement.ts";
 import type { Step } from "./step.ts";
 
 /*
  * The table of which condition may stand at which step. The ledger refuses to publish a row that can never be met, or
- * never be unmet, at its step (`contracts/records/Meaning.sol`); this is the same table, and a test compares the two
- * on every kind of row, selector and step. `row-faults.ts` has the words for each fault.
+ * never be unmet, at its step (`contracts/records/Meaning.sol`). This is the same table, and a test compares the two on
+ * every kind of row, selector and step. `row-faults.ts` has the words for each fault.
  */
 
 /** The reasons for which a condition means nothing at its step. */
 export type RowFault =
-  /** By the rows of ABROAD nobody acts, and nobody gives roles. */
-  | "NOBODY_ACTS_ABROAD"
-  /** Everybody but these would be open to strangers; and who is brought, or given, cannot be turned round. */
+  /** What a recording demands, another way into force leads around: it says only who may propose, and which roles. */
+  | "NOT_AT_RECORD"
+  /** At this step the act does not have, or bring, what is asked for. */
+  | "NOT_AT_THIS_STEP"
+  /** Records of this kind do not have what is asked for. */
+  | "NOT_OF_THIS_KIND"
+  /** A negation that would be open to strangers, or that is never met. */
   | "NOT_TO_BE_NEGATED"
+  /** There is no such record at this step, or nothing is asked of it. */
+  | "NO_SUCH_RECORD"
+  /** One record is meant here, and the selector means as many as there are. */
+  | "SEVERAL_RECORDS"
   /** Whatever strangers may do would grow a trail, or change a record. */
   | "ANYBODY"
   /** The record names no party for any of the competent roles. */
   | "NEVER_NAMED"
-  /** The act gives no roles. */
-  | "GIVES_NO_ROLES"
   /** Governance alone gives this role. */
   | "ROLE_OF_GOVERNANCE"
-  /** Term, clauses and digest are known where a record is made or put into force. */
-  | "NOT_KNOWN_HERE"
-  /** Records of this kind have no clauses, no scenarios to compare, or no root. */
-  | "NOT_OF_THIS_KIND"
-  /** There is no such record at this step. */
-  | "NO_SUCH_RECORD"
-  /** Nothing was stated about a record that is only just being made, and it has no status. */
-  | "NOT_RECORDED_YET"
-  /** One record is meant here, and the selector means as many as there are. */
-  | "SEVERAL_RECORDS"
+  /** Abroad, only the judging jurisdiction and its own products have facts of its parties. */
+  | "NOT_HEARD_ABROAD"
   /** No case ends with any of these outcomes. */
   | "NO_SUCH_END"
-  /** What is not met uses up nothing. */
-  | "UNUSED_NEGATED"
+  /** Nothing is used up by what is not met, by a release, or by an act abroad. */
+  | "UNUSED_NOTHING"
   /** The two records are always of one party. */
   | "SAME_PARTY"
-  /** Only a settlement brings items or parties. */
-  | "BRINGS_NOTHING"
   /** Parties are counted under a role of which there are several. */
   | "ROLE_OF_ONE"
   /** The answer is always the same. */
   | "ALWAYS_THE_SAME"
-  /** A time has no bits that mean anything, and an id is equal or not. */
-  | "RELATION_OF_ANOTHER"
   /** The selected record is never of this kind, or never a case. */
   | "NEVER_OF_THIS_KIND"
   /** What stands above the subject does not stand under it. */
   | "NEVER_UNDER_IT"
+  /** On its way into force a record is proposed, prohibited or not there yet. */
+  | "OWN_STATUS"
   /** The selected record has no such list of records. */
   | "NO_SUCH_LIST"
   /** Only exports are disposed of. */
   | "NEVER_DISPOSED";
 
-/** The fault of a condition at a step; undefined when it means something there. */
+/** Where a kind of condition may stand. */
+interface Meaning {
+  readonly steps: readonly StepSort[];
+  /** The kinds of records of which it asks something; every kind, when left out. */
+  readonly kinds?: (kind: KindName) => boolean;
+  /** Whether its negation means something. */
+  readonly negatable: boolean;
+}
+
+const ACTED = ["STATEMENT", "INTO_FORCE", "SETTLEMENT"] as const;
+const JUDGED = [...ACTED, "ABROAD"] as const;
+
+const MEANINGS: Readonly<Record<ConditionType, Meaning>> = {
+  who: { steps: ["RECORD", ...ACTED], negatable: false },
+  roles: { steps: ["RECORD", "INTO_FORCE", "STATEMENT"], kinds: (kind) => kind === "PARTY", negatable: false },
+  fact: { steps: JUDGED, negatable: true },
+  quorum: { steps: ["INTO_FORCE", "SETTLEMENT"], negatable: false },
+  notice: { steps: ACTED, negatable: true },
+  measure: { steps: JUDGED, negatable: true },
+  lastCase: { steps: JUDGED, negatable: true },
+  noOpenCase: { steps: JUDGED, negatable: true },
+  noUpheldCase: { steps: JUDGED, negatable: true },
+  stands: { steps: JUDGED, negatable: true },
+  listed: { steps: ["INTO_FORCE", "SETTLEMENT"], negatable: true },
+  separate: { steps: ACTED, negatable: true },
+  // A case has a deadline, and its code where others have clauses; so has a party its roles.
+  term: { steps: ["INTO_FORCE"], kinds: (kind) => kind !== "CASE", negatable: false },
+  clauses: { steps: ["INTO_FORCE"], kinds: (kind) => kind !== "CASE" && kind !== "PARTY", negatable: true },
+  sameScenario: {
+    steps: ["INTO_FORCE"],
+    kinds: (kind) => kind === "PRODUCT" || kind === "EXPORT",
+    negatable: true,
+  },
+  approvedRoot: { steps: ["INTO_FORCE"], kinds: (kind) => kind === "EXPORT", negatable: true },
+};
+
+/** The fault of a condition at a step that the rulebook judges; undefined when it means something there. */
 export function rowFaultOf(step: Step, { condition, negated }: Term): RowFault | undefined {
-  if (step.act === ActKind.ABROAD && (condition.type === "who" || condition.type === "roles"))
-    return "NOBODY_ACTS_ABROAD";
-  if (negated && NEVER_NEGATED.includes(condition.type)) return "NOT_TO_BE_NEGATED";
-  if (negated && condition.type === "lastCase" && condition.unused) return "UNUSED_NEGATED";
+  const { steps, kinds, negatable } = MEANINGS[condition.type];
+  const sort = sortOf(step);
+  if (sort === undefined || !steps.includes(sort)) return sort === "RECORD" ? "NOT_AT_RECORD" : "NOT_AT_THIS_STEP";
+  if (kinds?.(kindName(step.kind)) === false) return "NOT_OF_THIS_KIND";
+  if (negated && !negatable) return "NOT_TO_BE_NEGATED";
   switch (condition.type) {
     case "who":
       return whoFault(step, condition);
     case "roles":
       return rolesFault(step, condition);
     case "term":
-      return knowsTerms(step) ? undefined : "NOT_KNOWN_HERE";
     case "clauses":
-      if (["PARTY", "CASE", "JURISDICTION"].includes(kindName(step.kind))) return "NOT_OF_THIS_KIND";
-      return knowsTerms(step) ? undefined : "NOT_KNOWN_HERE";
     case "sameScenario":
-      return step.kind === Kind.PRODUCT || step.kind === Kind.EXPORT ? undefined : "NOT_OF_THIS_KIND";
     case "approvedRoot":
-      if (step.kind !== Kind.EXPORT) return "NOT_OF_THIS_KIND";
-      return knowsTerms(step) ? undefined : "NOT_KNOWN_HERE";
+      return undefined;
     case "fact":
-      return statedFault(step, condition.of) ?? byFault(step, condition.of, condition.by, condition.all);
+      return factFault(step, condition.of, condition.by);
+    case "notice":
+      return factFault(step, condition.of, [condition.by]);
     case "lastCase":
-      if (!condition.outcomes.some((outcome) => ENDS_OF_CASES.includes(outcome))) return "NO_SUCH_END";
-      return statedFault(step, condition.of);
+      return lastCaseFault(step, condition, negated);
     case "noOpenCase":
     case "noUpheldCase":
-      return statedFault(step, condition.of);
-    case "notice":
-      return statedFault(step, condition.of) ?? byFault(step, condition.of, [condition.by], true);
+      return recordFault(step, condition.of);
     case "separate":
       return separateFault(step, condition);
     case "quorum":
-      return quorumFault(step, condition);
+      return (
+        recordFault(step, condition.of) ?? (roleClass(Role[condition.by]) === "SEVERAL" ? undefined : "ROLE_OF_ONE")
+      );
     case "measure":
       return measureFault(step, condition);
     case "stands":
@@ -109,107 +139,109 @@ export function rowFaultOf(step: Step, { condition, negated }: Term): RowFault |
   }
 }
 
-const NEVER_NEGATED: readonly Condition["type"][] = ["who", "roles", "quorum", "listed"];
+/** The steps at which a kind of condition may stand, and whether records of a kind have what it asks for. */
+export function meaningOf(type: ConditionType): Meaning {
+  return MEANINGS[type];
+}
 
-/** Every outcome that the status of a case stands for. */
-const ENDS_OF_CASES: readonly OutcomeName[] = ["OPEN", "PASSED", "NO_OBJECTION", "REJECTED", "OVERDUE", "WITHDRAWN"];
-
-/* ------------------------------------------------ the act */
+/* ------------------------------------------------ who acts, and what the act gives */
 
 function whoFault(step: Step, { roles, issuerOnly }: ConditionOf<"who">): RowFault | undefined {
   if (issuerOnly && selectedKinds(step, "ISSUER").length === 0) return "NO_SUCH_RECORD";
-  if (roles === "ANY") return issuerOnly || isOpenToAnybody(step) ? undefined : "ANYBODY";
-  return roles.some((role) => names(kindName(step.kind), role)) ? undefined : "NEVER_NAMED";
+  if (roles === "ANY") return isOpenToAnybody(step) ? undefined : "ANYBODY";
+  return roles.some((role) => mayAct(step, role)) ? undefined : "NEVER_NAMED";
 }
 
 /** What strangers may do: file and anchor, which grows no trail; open a case; and mark what has run out. */
-function isOpenToAnybody({ kind, act, code }: Step): boolean {
-  switch (act) {
-    case ActKind.ATTEST:
+function isOpenToAnybody(step: Step): boolean {
+  const { kind, code } = step;
+  switch (sortOf(step)) {
+    case "STATEMENT":
       return code >> 8 === Family.FILING || code >> 8 === Family.ANCHOR;
-    case ActKind.RECORD:
-      return kind === Kind.CASE;
-    case ActKind.SETTLE:
-      return code === Status.EXPIRED || (code === Status.IN_FORCE && kind === Kind.CASE);
+    case "SETTLEMENT":
+      return code === Status.EXPIRED;
     default:
-      return false;
+      return kind === Kind.CASE;
   }
 }
 
 function rolesFault(step: Step, { roles }: ConditionOf<"roles">): RowFault | undefined {
-  if (!mayGiveRoles(step)) return "GIVES_NO_ROLES";
+  if (sortOf(step) === "STATEMENT" && step.code !== Code.ROLES) return "NOT_AT_THIS_STEP";
   return roles.every((role) => isOrdinaryRole(Role[role])) ? undefined : "ROLE_OF_GOVERNANCE";
 }
 
-function mayGiveRoles(step: Step): boolean {
-  return givesRoles(step) || (step.kind === Kind.PARTY && step.act === ActKind.RECORD);
-}
-
-/** The steps by which roles take effect. Each must limit them by a HARD rule. */
-export function givesRoles({ kind, act, code }: Step): boolean {
-  if (kind !== Kind.PARTY) return false;
-  return (act === ActKind.SETTLE && code === Status.IN_FORCE) || (act === ActKind.ATTEST && code === Code.ROLES);
-}
-
-/** The steps at which the term, the clauses and the digest of the record are known. */
-function knowsTerms({ act, code }: Step): boolean {
-  return act === ActKind.RECORD || act === ActKind.ABROAD || (act === ActKind.SETTLE && code === Status.IN_FORCE);
+/**
+ * The steps by which roles take effect. Each must limit them by a HARD rule. The recording of a party is none: what
+ * was backfilled comes into force without being judged there.
+ */
+export function givesRoles(step: Step): boolean {
+  return step.kind === Kind.PARTY && (sortOf(step) === "INTO_FORCE" || step.code === Code.ROLES);
 }
 
 /* ------------------------------------------------ records around the act */
 
-/** The fault of a question that only a recorded neighbour answers. */
-function statedFault(step: Step, of: SelectorName): RowFault | undefined {
-  if (selectedKinds(step, of).length === 0) return "NO_SUCH_RECORD";
-  return of === "SELF" && step.act === ActKind.RECORD ? "NOT_RECORDED_YET" : undefined;
+function recordFault(step: Step, of: SelectorName): RowFault | undefined {
+  return selectedKinds(step, of).length === 0 ? "NO_SUCH_RECORD" : undefined;
 }
 
-/** A role under which the record names nobody is left out, so that `all` would ask fewer than it says. */
-function byFault(step: Step, of: SelectorName, by: readonly RoleName[], all: boolean): RowFault | undefined {
-  const named = by.filter((role) => selectedKinds(step, of).some((kind) => names(kind, role)));
-  return named.length === 0 || (all && named.length < by.length) ? "NEVER_NAMED" : undefined;
+/** The fault of a selector where one record is needed. */
+function oneRecordFault(step: Step, of: SelectorName): RowFault | undefined {
+  return meansMany(of) ? "SEVERAL_RECORDS" : recordFault(step, of);
+}
+
+/** The fault of a question about statements: somebody must be able to make one under one of the roles. */
+function factFault(step: Step, of: SelectorName, by: readonly RoleName[]): RowFault | undefined {
+  const kinds = selectedKinds(step, of);
+  if (kinds.length === 0) return "NO_SUCH_RECORD";
+  if (!isHeard(step, of)) return "NOT_HEARD_ABROAD";
+  return by.some((role) => kinds.some((kind) => names(kind, role))) ? undefined : "NEVER_NAMED";
+}
+
+function isHeard(step: Step, of: SelectorName): boolean {
+  return sortOf(step) !== "ABROAD" || of === "JURISDICTION" || of === "PRODUCTS";
+}
+
+/** Every outcome that the status of a case stands for. */
+const ENDS_OF_CASES: readonly OutcomeName[] = ["OPEN", "PASSED", "NO_OBJECTION", "REJECTED", "OVERDUE", "WITHDRAWN"];
+
+function lastCaseFault(step: Step, condition: ConditionOf<"lastCase">, negated: boolean): RowFault | undefined {
+  const { of, outcomes, unused } = condition;
+  const fault = recordFault(step, of);
+  if (fault !== undefined) return fault;
+  if (!outcomes.some((outcome) => ENDS_OF_CASES.includes(outcome))) return "NO_SUCH_END";
+  if (!isHeard(step, of)) return "NOT_HEARD_ABROAD";
+  return unused && (negated || of === "CASE" || sortOf(step) === "ABROAD") ? "UNUSED_NOTHING" : undefined;
 }
 
 function separateFault(step: Step, { of, from }: ConditionOf<"separate">): RowFault | undefined {
-  const haveParties = [of, from].every((selector) =>
-    selectedKinds(step, selector).some((kind) => kind !== "JURISDICTION"),
-  );
-  if (!haveParties) return "NO_SUCH_RECORD";
   if (meansMany(from)) return "SEVERAL_RECORDS";
-  return partyOf(step, of) === partyOf(step, from) ? "SAME_PARTY" : undefined;
-}
-
-/** The selector of the party that another selector comes to: a record's party is its issuer, and who records issues. */
-function partyOf(step: Step, selector: SelectorName): SelectorName {
-  const issuer = step.act === ActKind.RECORD ? "CALLER" : "ISSUER";
-  if (selector === "ISSUER") return issuer;
-  return selector === "SELF" && step.kind !== Kind.PARTY ? issuer : selector;
+  if (![of, from].every((selector) => selectedKinds(step, selector).some((kind) => kind !== "JURISDICTION")))
+    return "NO_SUCH_RECORD";
+  // The party of a record is its issuer.
+  const own = [of, from].every((selector) => selector === "SELF" || selector === "ISSUER");
+  return of === from || (own && step.kind !== Kind.PARTY) ? "SAME_PARTY" : undefined;
 }
 
 function standsFault(step: Step, condition: ConditionOf<"stands">): RowFault | undefined {
-  const fault = statedFault(step, condition.of);
+  const { of, statuses, kind, case: code, underSubject } = condition;
+  const fault = of === "CALLER" ? "NO_SUCH_RECORD" : recordFault(step, of);
   if (fault !== undefined) return fault;
-  const { kind, case: code } = condition;
-  const kinds = selectedKinds(step, condition.of).filter(
-    (one) => (kind === undefined || one === kind) && (code === undefined || one === "CASE"),
-  );
-  if (kinds.length === 0) return "NEVER_OF_THIS_KIND";
-  return condition.underSubject && condition.of !== "ABOUT" ? "NEVER_UNDER_IT" : undefined;
+  const isMeant = (one: KindName) => (kind === undefined || one === kind) && (code === undefined || one === "CASE");
+  if (!selectedKinds(step, of).some(isMeant)) return "NEVER_OF_THIS_KIND";
+  if (underSubject && of !== "ABOUT") return "NEVER_UNDER_IT";
+  if (of !== "SELF") return undefined;
+  if (sortOf(step) === "INTO_FORCE") return "OWN_STATUS";
+  const to = sortOf(step) === "SETTLEMENT" && code === undefined ? statusNameOf(step.code) : undefined;
+  if (to === undefined) return undefined;
+  const sources = sourcesOf(kindName(step.kind), to);
+  const possible = sources.filter((source) => statuses.includes(source));
+  return possible.length === 0 || possible.length === sources.length ? "ALWAYS_THE_SAME" : undefined;
 }
 
-/* ------------------------------------------------ what a settlement brings */
-
-function quorumFault(step: Step, { of, by }: ConditionOf<"quorum">): RowFault | undefined {
-  if (step.act !== ActKind.SETTLE) return "BRINGS_NOTHING";
-  if (roleClass(Role[by]) !== "SEVERAL") return "ROLE_OF_ONE";
-  if (meansMany(of)) return "SEVERAL_RECORDS";
-  return statedFault(step, of);
-}
+/* ------------------------------------------------ lists */
 
 function listedFault(step: Step, { list, of, orDisposed }: ConditionOf<"listed">): RowFault | undefined {
-  if (step.act !== ActKind.SETTLE) return "BRINGS_NOTHING";
-  if (meansMany(of)) return "SEVERAL_RECORDS";
-  const fault = statedFault(step, of);
+  const fault = oneRecordFault(step, of);
   if (fault !== undefined) return fault;
   if (!selectedKinds(step, of).some((kind) => listsOf(kind).includes(list))) return "NO_SUCH_LIST";
   return orDisposed && list !== "EXPORTS" ? "NEVER_DISPOSED" : undefined;
@@ -236,55 +268,21 @@ const OWNED_LISTS: Readonly<Partial<Record<KindName, readonly ListName[]>>> = {
 function measureFault(step: Step, { quantity, relation, comparand }: ConditionOf<"measure">): RowFault | undefined {
   const fault = quantityFault(step, quantity) ?? comparandFault(step, comparand);
   if (fault !== undefined) return fault;
-  if (quantity.type !== "VALUE" && relation === "hasAll") return "RELATION_OF_ANOTHER";
-  if (comparand.type === "ID" && (quantity.type !== "VALUE" || relation !== "equals")) return "RELATION_OF_ANOTHER";
   const zero = comparand.type === "CONSTANT" && comparand.number === 0;
   if (zero && (relation === "atLeast" || relation === "hasAll")) return "ALWAYS_THE_SAME";
-  const isNow = quantity.type === "NOW" && ["NOW", "MONTHS_AGO", "DAYS_AGO"].includes(comparand.type);
+  const isNow = quantity.type === "NOW" && ["NOW", "MONTHS_AGO", "DAYS_AGO", "ID"].includes(comparand.type);
   const isItself = quantity.type === "END" && comparand.type === "END" && quantity.of === comparand.of;
   return isNow || isItself ? "ALWAYS_THE_SAME" : undefined;
 }
 
 function quantityFault(step: Step, quantity: Quantity): RowFault | undefined {
   if (quantity.type === "NOW") return undefined;
-  if (quantity.type === "END") return selectedKinds(step, quantity.of).length === 0 ? "NO_SUCH_RECORD" : undefined;
-  return statedFault(step, quantity.of) ?? byFault(step, quantity.of, [quantity.by], true);
+  if (quantity.type === "END") return recordFault(step, quantity.of);
+  return factFault(step, quantity.of, [quantity.by]);
 }
 
 function comparandFault(step: Step, comparand: Comparand): RowFault | undefined {
   if (!("of" in comparand)) return undefined;
-  if (meansMany(comparand.of)) return "SEVERAL_RECORDS";
-  if (comparand.type === "FACT_VALUE")
-    return statedFault(step, comparand.of) ?? byFault(step, comparand.of, [comparand.by], true);
-  return selectedKinds(step, comparand.of).length === 0 ? "NO_SUCH_RECORD" : undefined;
-}
-
-/* ------------------------------------------------ whole steps */
-
-/** The reasons for which nobody can ever take a step, whatever its rows say. */
-export type StepFault =
-  /** Governance decides it, or nothing does. */
-  | "NOT_BY_RULES"
-  /** The ledger alone judges it. */
-  | "JUDGED_BY_THE_LEDGER"
-  /** Only a party has accounts and roles. */
-  | "ONLY_OF_A_PARTY"
-  /** No record of this kind ever gets this status. */
-  | "NO_SUCH_STATUS";
-
-/** The fault of a step; undefined when there is such an act, and the rulebook judges it. */
-export function stepFaultOf(step: Step): StepFault | undefined {
-  const { kind, act, code } = step;
-  if (act === ActKind.RECORD) return kind === Kind.JURISDICTION ? "NOT_BY_RULES" : undefined;
-  if (act === ActKind.ATTEST) return attestFault(step);
-  if (act !== ActKind.SETTLE) return undefined;
-  if (kind === Kind.JURISDICTION) return "NOT_BY_RULES";
-  const status = statusNameOf(code);
-  return status === undefined || sourcesOf(kindName(kind), status).length === 0 ? "NO_SUCH_STATUS" : undefined;
-}
-
-function attestFault({ kind, code }: Step): StepFault | undefined {
-  if (code === Code.SEAT_OFFERED || code === Code.SEAT_ACCEPTED) return "JUDGED_BY_THE_LEDGER";
-  const ofParty = code === Code.SEAT_FROZEN || code === Code.ROLES;
-  return ofParty && kind !== Kind.PARTY ? "ONLY_OF_A_PARTY" : undefined;
+  if (comparand.type !== "FACT_VALUE") return oneRecordFault(step, comparand.of);
+  return oneRecordFault(step, comparand.of) ?? factFault(step, comparand.of, [comparand.by]);
 }

@@ -1,22 +1,76 @@
-import { ActKind, Code } from "../ledger/codes.ts";
+import { ActKind, Code, Family } from "../ledger/codes.ts";
 import { Kind, kindName } from "../ledger/kinds.ts";
 import type { KindName } from "../ledger/kinds.ts";
 import { positions } from "../ledger/positions.ts";
 import { Role, roleClass } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
+import { Status, statusNameOf } from "../ledger/statuses.ts";
+import { sourcesOf } from "../ledger/transitions.ts";
 import { keysOf } from "../text/entries.ts";
 import type { SelectorName } from "./requirement.ts";
 import type { Step } from "./step.ts";
 
 /*
- * What the conditions of a step can look at. It follows from the kind of the step's record alone, because neighbours
- * are found by edges that never change. `contracts/records/Meaning.sol` has the same tables; a test compares them.
+ * What the conditions of a step can look at. It follows from the kind of the step's record and the sort of the step
+ * alone, because neighbours are found by edges that never change. `contracts/types/Meanings.sol` has the same tables; a
+ * test compares them.
  */
+
+/** The sorts of steps: what a condition may mean depends on what the act brings and where it stands. */
+export type StepSort =
+  | "RECORD"
+  | "STATEMENT"
+  /** From a draft, or from a record that was proposed or prohibited. */
+  | "INTO_FORCE"
+  /** Every other status. */
+  | "SETTLEMENT"
+  | "ABROAD";
+
+/** The sort of a step; undefined if nobody takes such a step, or no rulebook judges it. */
+export function sortOf(step: Step): StepSort | undefined {
+  const { kind, act, code } = step;
+  if (act === ActKind.ABROAD) return kind === Kind.PRODUCT || kind === Kind.EXPORT ? "ABROAD" : undefined;
+  if (act === ActKind.ATTEST) return isStated(step) ? "STATEMENT" : undefined;
+  // A jurisdiction is founded and retired by governance.
+  if (kind === Kind.JURISDICTION) return undefined;
+  if (act === ActKind.RECORD) return "RECORD";
+  const status = statusNameOf(code);
+  if (status === undefined || sourcesOf(kindName(kind), status).length === 0) return undefined;
+  return code === Status.IN_FORCE ? "INTO_FORCE" : "SETTLEMENT";
+}
+
+function isStated({ kind, code }: Step): boolean {
+  if (code === Code.SEAT_FROZEN || code === Code.ROLES) return kind === Kind.PARTY;
+  if (code === Code.HOLD || code === Code.RELEASE) return kind !== Kind.JURISDICTION;
+  const stated: readonly number[] = [Family.OPINION, Family.FILING, Family.CORRECTION, Family.ANCHOR];
+  return stated.includes(code >> 8);
+}
 
 const EVERY_KIND = keysOf(Kind);
 
 /** The kinds of records that a selector can mean at a step; none, if it means nothing there. */
 export function selectedKinds(step: Step, selector: SelectorName): readonly KindName[] {
+  return isHad(step, selector) ? meantKinds(step, selector) : [];
+}
+
+/** Whether the act has such a neighbour where it stands: a record that is being made has none that rows may ask for. */
+function isHad(step: Step, selector: SelectorName): boolean {
+  const sort = sortOf(step);
+  switch (selector) {
+    case "SELF":
+      return sort !== undefined;
+    case "CALLER":
+    case "ABOUT":
+    case "PREVIOUS":
+      return sort !== undefined && sort !== "RECORD" && sort !== "ABROAD";
+    case "CASE":
+      return sort === "STATEMENT" && step.code === Code.RELEASE;
+    default:
+      return sort !== undefined && sort !== "RECORD";
+  }
+}
+
+function meantKinds(step: Step, selector: SelectorName): readonly KindName[] {
   const kind = kindName(step.kind);
   switch (selector) {
     case "SELF":
@@ -48,9 +102,9 @@ export function selectedKinds(step: Step, selector: SelectorName): readonly Kind
     case "PROCUREMENT":
       return isOneOf(kind, ["APPLICATION", "PROCUREMENT"]) || reaches(kind, "AUTHORIZATION") ? [selector] : [];
     case "ABOUT":
-      return step.act === ActKind.ATTEST || step.act === ActKind.SETTLE ? EVERY_KIND : [];
+      return EVERY_KIND;
     case "CASE":
-      return step.act === ActKind.ATTEST && step.code === Code.RELEASE ? ["CASE"] : [];
+      return ["CASE"];
     default:
       return selector satisfies never;
   }
@@ -78,6 +132,15 @@ export function names(kind: KindName, role: RoleName): boolean {
     default:
       return false;
   }
+}
+
+/** Whether somebody may act under a role at a step. */
+export function mayAct(step: Step, role: RoleName): boolean {
+  const sort = sortOf(step);
+  // Nobody is himself before he is admitted.
+  const isAdmission = step.kind === Kind.PARTY && (sort === "RECORD" || sort === "INTO_FORCE");
+  if (isAdmission && roleClass(Role[role]) === "COMPETENT") return false;
+  return names(kindName(step.kind), role);
 }
 
 /** Whether a record of a kind is one of the other kind, or stands under one. */

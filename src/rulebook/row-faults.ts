@@ -1,11 +1,13 @@
-import { kindLabels, kindName } from "../ledger/kinds.ts";
+import { ActKind, Code } from "../ledger/codes.ts";
+import { Kind, kindLabels, kindName } from "../ledger/kinds.ts";
 import { isOrdinaryRole, Role, roleClass } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { isKeyOf, keysOf } from "../text/entries.ts";
-import { listsOf, rowFaultOf } from "./meaning.ts";
-import type { RowFault, StepFault } from "./meaning.ts";
+import { keysOf } from "../text/entries.ts";
+import { listsOf, meaningOf, rowFaultOf } from "./meaning.ts";
+import type { RowFault } from "./meaning.ts";
 import { names, selectedKinds } from "./neighbours.ts";
+import type { StepSort } from "./neighbours.ts";
 import type { Condition, SelectorName, Term } from "./requirement.ts";
 import { Selector } from "./row.ts";
 import type { Words } from "./rule-finding.ts";
@@ -17,24 +19,47 @@ export function wordsOfRowFault(fault: RowFault, step: Step, term: Term): Words 
 }
 
 const WORDS: Readonly<Record<RowFault, (step: Step, term: Term) => Words>> = {
-  NOBODY_ACTS_ABROAD: () => ({
+  NOT_AT_RECORD: (step) => {
+    const kind = kindName(step.kind).toLowerCase();
+    return {
+      problem: {
+        zh: "record 只规定谁可以提出、可以赋予哪些角色；先行提出的或补录的记录生效时不受其他要求约束。",
+        en:
+          "A recording says only who may propose, and which roles may be given: what was proposed or backfilled before " +
+          "comes into force without whatever else is demanded here.",
+      },
+      advice: {
+        zh: `请移至 ${kind}.settle.IN_FORCE，它判断每一种生效方式。`,
+        en: `Move it to ${kind}.settle.IN_FORCE, which judges every way into force.`,
+      },
+    };
+  },
+  NOT_AT_THIS_STEP: (step, { condition }) => {
+    const kind = kindName(step.kind).toLowerCase();
+    const fitting = meaningOf(condition.type).steps.map((sort) => stepOfSort(kind, sort, condition));
+    return {
+      problem: {
+        zh: "该环节没有该要求所问的内容。",
+        en: "The act does not have, or bring, at this step what is asked for.",
+      },
+      advice: {
+        zh: `请移至 ${fitting.join("、")}。`,
+        en: `Move it to ${fitting.join(" or ")}.`,
+      },
+    };
+  },
+  NOT_TO_BE_NEGATED: (_, { condition }) => ({
     problem: {
-      zh: "abroad 环节只判断域外制成的产品或出域，没有人在该环节行为，也不赋予角色。",
-      en: "The rows of abroad judge what is made elsewhere: nobody acts by them, and they give no roles.",
-    },
-    advice: {
-      zh: "请删去该环节，或改用对来源、产品的要求。",
-      en: "Leave this step out, or ask something about the inputs or the product.",
-    },
-  }),
-  NOT_TO_BE_NEGATED: () => ({
-    problem: {
-      zh: "该要求不能取反：取反的 who 对陌生人开放，取反的 roles、quorum、listed 可由行为人自行满足或永远不能满足。",
+      zh:
+        condition.type === "who"
+          ? "取反的 who 对其余所有主体开放。"
+          : "该要求不能取反：由行为人自行填写或随附的内容，取反后可以随意满足，或者永远不能满足。",
       en:
-        "This cannot be negated: a negated who is open to strangers, and a negated roles, quorum or listed is met at " +
-        "will or never.",
+        condition.type === "who"
+          ? "A negated who is open to everybody else."
+          : "This cannot be negated: of what the caller gives or brings, the negation is met at will or never.",
     },
-    advice: { zh: "请直接写明所要求的角色或条件。", en: "Write what is demanded instead." },
+    advice: { zh: "请直接写明所要求的内容。", en: "Write what is demanded instead." },
   }),
   ANYBODY: () => ({
     problem: {
@@ -42,18 +67,11 @@ const WORDS: Readonly<Record<RowFault, (step: Step, term: Term) => Words>> = {
       en: "With who ANY every account could change the record or lengthen its trail.",
     },
     advice: {
-      zh: "请列明角色，或加上 issuerOnly；ANY 只用于材料备案、存证、立案以及标记期满（settle.EXPIRED）。",
-      en: "Name the roles, or add issuerOnly; ANY is for filings, anchors, the opening of cases and settle.EXPIRED.",
+      zh: "请列明角色；ANY 只用于材料备案、存证、案件的提出与立案，以及标记期满（settle.EXPIRED）。",
+      en: "Name the roles; ANY is for filings, anchors, the recording and opening of cases, and settle.EXPIRED.",
     },
   }),
   NEVER_NAMED: (step, term) => neverNamed(step, term),
-  GIVES_NO_ROLES: () => ({
-    problem: { zh: "该环节不赋予任何角色。", en: "This step gives no roles." },
-    advice: {
-      zh: "roles 只用于 party.record、party.settle.IN_FORCE 和 party.attest.ROLES。",
-      en: "Use roles at party.record, party.settle.IN_FORCE and party.attest.ROLES.",
-    },
-  }),
   ROLE_OF_GOVERNANCE: (_, { condition }) => {
     const given = condition.type === "roles" ? condition.roles : [];
     const barred = given.filter((role) => !isOrdinaryRole(Role[role])).join("、");
@@ -68,54 +86,30 @@ const WORDS: Readonly<Record<RowFault, (step: Step, term: Term) => Words>> = {
       },
     };
   },
-  NOT_KNOWN_HERE: (step) => {
-    const kind = kindName(step.kind).toLowerCase();
-    return {
-      problem: {
-        zh: "期限、条款和摘要只在记录或生效时可知，该环节不知道。",
-        en: "Term, clauses and digest are known where a record is made or put into force, and not at this step.",
-      },
-      advice: { zh: `请移至 ${kind}.settle.IN_FORCE。`, en: `Move it to ${kind}.settle.IN_FORCE.` },
-    };
-  },
   NOT_OF_THIS_KIND: (step, { condition }) => {
-    const kinds = {
-      clauses: "authorization、agreement、plan",
-      sameScenario: "product、export",
-      approvedRoot: "export",
-    };
-    const fit = isKeyOf(kinds, condition.type) ? kinds[condition.type] : "";
     const label = kindLabels[kindName(step.kind)];
+    const fitting = keysOf(Kind).filter((kind) => meaningOf(condition.type).kinds?.(kind) ?? true);
+    const shown = fitting.slice(0, 4).map((kind) => kind.toLowerCase());
     return {
       problem: {
         zh: `“${label.zh}”没有该要求所问的内容。`,
         en: `A record of the kind ${label.en} has nothing that this asks about.`,
       },
       advice: {
-        zh: `请移至 ${fit} 的环节。`,
-        en: `Move it to a step of ${fit.replaceAll("、", ", ")}.`,
+        zh: `请移至 ${shown.join("、")} 等的环节。`,
+        en: `Move it to a step of ${shown.join(", ")} or the like.`,
       },
     };
   },
-  NO_SUCH_RECORD: (step, term) => ({
-    problem: {
-      zh: `该环节的记录没有 ${selectorsIn(term.condition).join("、")} 所指的记录。`,
-      en: `There is no record at this step that ${selectorsIn(term.condition).join(" or ")} could mean.`,
-    },
-    advice: fittingSelectors(step, term),
-  }),
-  NOT_RECORDED_YET: (step, term) => {
-    const kind = kindName(step.kind).toLowerCase();
-    const fitting = fittingSelectors(step, term);
+  NO_SUCH_RECORD: (step, term) => {
+    const asked = selectorsIn(term.condition);
+    if (term.condition.type === "who" && step.act === ActKind.RECORD) return ISSUER_RECORDS;
     return {
       problem: {
-        zh: "记录尚未作出，没有人能对它提出意见、材料或立案，它也没有状态。",
-        en: "The record is only just being made: nobody can have stated anything about it, and it has no status.",
+        zh: `该环节没有 ${asked.join("、")} 所指的记录，或不能对其提出该要求。`,
+        en: `There is no record at this step that ${asked.join(" or ")} could mean, or nothing to ask of it.`,
       },
-      advice: {
-        zh: `请移至 ${kind}.settle.IN_FORCE。${fitting.zh}`,
-        en: `Move it to ${kind}.settle.IN_FORCE. ${fitting.en}`,
-      },
+      advice: fittingSelectors(step, term),
     };
   },
   SEVERAL_RECORDS: (step, term) => ({
@@ -135,30 +129,29 @@ const WORDS: Readonly<Record<RowFault, (step: Step, term: Term) => Words>> = {
       en: "Use PASSED (fulfilled), NO_OBJECTION (dismissed), REJECTED (failed), OVERDUE, WITHDRAWN or OPEN (not ended).",
     },
   }),
-  UNUSED_NEGATED: () => ({
+  UNUSED_NOTHING: () => ({
     problem: {
-      zh: "取反的要求不会用掉案件，unused 不起作用。",
-      en: "A negated condition uses up no case, so unused does nothing.",
+      zh: "取反的要求、CASE 所指的案件以及域外行为都不会用掉案件，unused 不起作用。",
+      en: "A negated condition, the case of a hold and an act abroad use up no case, so unused does nothing.",
     },
-    advice: { zh: "请删去 unused 或 not。", en: "Leave out unused or not." },
+    advice: { zh: "请删去 unused。", en: "Leave out unused." },
+  }),
+  NOT_HEARD_ABROAD: () => ({
+    problem: {
+      zh: "域外制成的产品由其所在辖区的主体提出意见；本辖区只对自己的产品和本辖区作出声明。",
+      en:
+        "Parties elsewhere speak about what is made there: of this jurisdiction's parties only the word about its own " +
+        "products, and about itself, counts.",
+    },
+    advice: { zh: "请用 PRODUCTS 或 JURISDICTION。", en: "Select PRODUCTS or JURISDICTION." },
   }),
   SAME_PARTY: (step, term) => ({
     problem: {
-      zh: "两者始终是同一主体：记录的主体是其提出主体，记录时提出主体就是行为主体。",
-      en: "Both are always one party: a record's party is its issuer, and who records it is its issuer.",
+      zh: "两者始终是同一主体：记录的主体就是其提出主体。",
+      en: "Both are always one party: a record's party is its issuer.",
     },
     advice: fittingSelectors(step, term),
   }),
-  BRINGS_NOTHING: (step) => {
-    const kind = kindName(step.kind).toLowerCase();
-    return {
-      problem: {
-        zh: "只有变更状态时才随附清单或主体，该环节不随附。",
-        en: "Only a settlement brings items or parties, and this step is none.",
-      },
-      advice: { zh: `请移至 ${kind}.settle 的环节。`, en: `Move it to a step ${kind}.settle.…` },
-    };
-  },
   ROLE_OF_ONE: () => ({
     problem: {
       zh: "只有可由多个主体担任的角色才能计数。",
@@ -169,19 +162,31 @@ const WORDS: Readonly<Record<RowFault, (step: Step, term: Term) => Words>> = {
       en: `Use one of ${SEVERAL.join(", ")}, or ask for an opinion or a filing.`,
     },
   }),
-  ALWAYS_THE_SAME: () => ({
-    problem: { zh: "比较的结果始终相同。", en: "The comparison always has the same answer." },
-    advice: { zh: "请更换比较的数量或比较的对象。", en: "Compare another quantity, or with something else." },
-  }),
-  RELATION_OF_ANOTHER: () => ({
+  ALWAYS_THE_SAME: (step, { condition }) => ({
     problem: {
-      zh: "时间没有可比较的位，标识只能与声明所载的数值比较是否相等。",
-      en: "A time has no bits to compare, and an id is only equal to the number that a statement carries, or not.",
+      zh:
+        condition.type === "stands"
+          ? "记录在该环节之前只能处于可转为该状态的状态，结果始终相同。"
+          : "比较的结果始终相同。",
+      en:
+        condition.type === "stands"
+          ? "Before this settlement the record has one of the statuses that lead to it: the answer is always the same."
+          : "The comparison always has the same answer.",
     },
     advice: {
-      zh: "时间请用 atMost、atLeast；标识请用 valueOf 和 equals。",
-      en: "Use atMost or atLeast for times, and valueOf with equals for ids.",
+      zh: condition.type === "stands" ? "请更正状态，或删去该要求。" : "请更换比较的数量或比较的对象。",
+      en:
+        condition.type === "stands"
+          ? "Correct the statuses, or leave the demand out."
+          : "Compare another quantity, or with something else.",
     },
+  }),
+  OWN_STATUS: () => ({
+    problem: {
+      zh: "记录生效之前只能是待生效、被禁止或尚未记录，对其自身状态没有可问的。",
+      en: "On its way into force a record is proposed, prohibited or not there yet: its own status tells nothing.",
+    },
+    advice: { zh: "请删去该要求，或换用其他 selector。", en: "Leave the demand out, or select another record." },
   }),
   NEVER_OF_THIS_KIND: (step, { condition }) => {
     const of = condition.type === "stands" ? condition.of : "SELF";
@@ -302,38 +307,68 @@ function withSelector(condition: Condition, of: SelectorName): Condition[] {
   return "of" in condition ? [{ ...condition, of }] : [];
 }
 
-/** The words for a step that nobody can ever take. */
-export function wordsOfStepFault(fault: StepFault): Words {
-  return STEP_WORDS[fault];
+/** How a rulebook writes a step of a sort. */
+function stepOfSort(kind: string, sort: StepSort, { type }: Condition): string {
+  switch (sort) {
+    case "RECORD":
+      return `${kind}.record`;
+    case "STATEMENT":
+      return type === "roles" ? "party.attest.ROLES" : `${kind}.attest.…`;
+    case "INTO_FORCE":
+      return `${kind}.settle.IN_FORCE`;
+    case "SETTLEMENT":
+      return `${kind}.settle.…`;
+    case "ABROAD":
+      return `${kind}.abroad`;
+    default:
+      return sort satisfies never;
+  }
 }
 
-const STEP_WORDS: Readonly<Record<StepFault, Words>> = {
-  NOT_BY_RULES: {
-    problem: {
-      zh: "辖区由创立程序设立、由治理程序停止，不由规则集判断。",
-      en: "A jurisdiction is founded, and ended by governance: no rulebook judges that.",
-    },
-    advice: { zh: "请删去该环节。", en: "Leave this step out." },
+const ISSUER_RECORDS: Words = {
+  problem: {
+    zh: "记录的人就是提出主体，issuerOnly 不起作用。",
+    en: "Who records is the issuer, so issuerOnly does nothing.",
   },
-  JUDGED_BY_THE_LEDGER: {
-    problem: {
-      zh: "账户的提供与接受由账本自身判断，不由规则集判断。",
-      en: "The ledger itself judges who offers and who accepts a seat: no rulebook does.",
-    },
-    advice: { zh: "请删去该环节。", en: "Leave this step out." },
+  advice: { zh: "请删去 issuerOnly。", en: "Leave out issuerOnly." },
+};
+
+/** The words for a step that nobody takes, or that no rulebook judges. */
+export function wordsOfNoStep({ kind, act, code }: Step): Words {
+  const seat: readonly number[] = [Code.SEAT_OFFERED, Code.SEAT_ACCEPTED];
+  if (act === ActKind.ATTEST && seat.includes(code)) return SEAT_STEP;
+  if (kind === Kind.JURISDICTION) return JURISDICTION_STEP;
+  return act === ActKind.ATTEST ? PARTY_STEP : STATUS_STEP;
+}
+
+const JURISDICTION_STEP: Words = {
+  problem: {
+    zh: "辖区由创立程序设立、由治理程序停止，不由规则集判断。",
+    en: "A jurisdiction is founded, and ended by governance: no rulebook judges that.",
   },
-  ONLY_OF_A_PARTY: {
-    problem: { zh: "只有主体有账户和角色。", en: "Only a party has accounts and roles." },
-    advice: { zh: "请改为 party 的环节。", en: "Make it a step of party." },
+  advice: { zh: "请删去该环节。", en: "Leave this step out." },
+};
+
+const SEAT_STEP: Words = {
+  problem: {
+    zh: "账户的提供与接受由账本自身判断，不由规则集判断。",
+    en: "The ledger itself judges who offers and who accepts a seat: no rulebook does.",
   },
-  NO_SUCH_STATUS: {
-    problem: {
-      zh: "该种类的记录不会变更为该状态。",
-      en: "No record of this kind ever gets this status.",
-    },
-    advice: {
-      zh: "CONTINUED、SUNSET 只用于 export；请更正状态或种类。",
-      en: "CONTINUED and SUNSET are for exports only: correct the status or the kind.",
-    },
+  advice: { zh: "请删去该环节。", en: "Leave this step out." },
+};
+
+const PARTY_STEP: Words = {
+  problem: { zh: "只有主体有账户和角色。", en: "Only a party has accounts and roles." },
+  advice: { zh: "请改为 party 的环节。", en: "Make it a step of party." },
+};
+
+const STATUS_STEP: Words = {
+  problem: {
+    zh: "该种类的记录不会变更为该状态。",
+    en: "No record of this kind ever gets this status.",
+  },
+  advice: {
+    zh: "CONTINUED、SUNSET 只用于 export；请更正状态或种类。",
+    en: "CONTINUED and SUNSET are for exports only: correct the status or the kind.",
   },
 };

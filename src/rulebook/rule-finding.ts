@@ -1,6 +1,6 @@
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign, showPlace } from "../text/foreign-text.ts";
-import type { RowFault, StepFault } from "./meaning.ts";
+import type { RowFault } from "./meaning.ts";
 import type { Term } from "./requirement.ts";
 import type { Rule } from "./rulebook.ts";
 import { formatStep } from "./step.ts";
@@ -9,18 +9,19 @@ import type { Step } from "./step.ts";
 /** What is wrong with a rule of a rulebook that can be read: it could never do what it says. */
 export type FindingCode =
   | RowFault
-  | StepFault
   /* The demands of a step together. */
+  | "NO_SUCH_STEP"
   | "STEP_TOO_LONG"
   | "STEP_DOUBLED"
   | "WITHOUT_WHO"
   | "WITHOUT_ROLES"
   | "NOBODY_LEFT"
-  | "RECORD_ONLY"
   | "NEVER_IN_FORCE"
   | "NEVER_REACHED"
   | "NEVER_RELEASED"
   | "ABROAD_HALF"
+  | "LISTS_COLLIDE"
+  | "RELATION_OF_ANOTHER"
   | "CONTRADICTION"
   | "NEVER_SEPARATE"
   | "ALTERNATIVES_ALWAYS"

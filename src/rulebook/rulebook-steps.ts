@@ -1,6 +1,6 @@
 import { ActKind, Code } from "../ledger/codes.ts";
 import type { CodeName, OutcomeName, StepCode } from "../ledger/codes.ts";
-import { Kind, kindName } from "../ledger/kinds.ts";
+import { Kind } from "../ledger/kinds.ts";
 import type { KindName } from "../ledger/kinds.ts";
 import { Role } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
@@ -10,7 +10,7 @@ import { sourcesOf } from "../ledger/transitions.ts";
 import { keysOf } from "../text/entries.ts";
 import { judgedSteps } from "./compile-rulebook.ts";
 import type { JudgedStep } from "./compile-rulebook.ts";
-import { names } from "./neighbours.ts";
+import { mayAct, names } from "./neighbours.ts";
 import type { ConditionOf } from "./requirement.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 
@@ -94,11 +94,10 @@ export class RulebookSteps {
 export function actorsOf({ step, rules }: JudgedStep): Set<RoleName> {
   const groups = rules.filter(saysWho).map(({ require }) => require.map(({ condition }) => condition));
   if (groups.length === 0) return new Set();
-  const kind = kindName(step.kind);
   return new Set(
     [...EVERY_ROLE].filter(
       (role) =>
-        names(kind, role) &&
+        mayAct(step, role) &&
         groups.every((group) =>
           group.some((who) => who.type === "who" && (who.roles === "ANY" || who.roles.includes(role))),
         ),
