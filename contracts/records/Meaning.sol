@@ -133,8 +133,10 @@ library Meaning {
         return RowFault.NONE;
     }
 
+    /// @dev Where roles take effect. The recording of a party is no such step: nobody judged it of one that was
+    /// backfilled, and its coming into force is judged on every way.
     function _givesRoles(ILedgerTypes.Step memory step, uint8 sort) private pure returns (bool) {
-        return step.kind == Kind.PARTY && (sort == Steps.RECORD || step.code == Code.ROLES);
+        return step.kind == Kind.PARTY && (sort == Steps.INTO_FORCE || step.code == Code.ROLES);
     }
 
     /* ------------------------------------------------ a row by itself */
