@@ -1,17 +1,38 @@
 import { id as keccakText, toUtf8Bytes } from "ethers";
 import type { Hex } from "../../src/consensus/hex.ts";
 import type { FoundingPlan } from "../../src/deployment/founding-transaction.ts";
-import { Code, type StepCode } from "../../src/ledger/codes.ts";
+import { ActKind, Code, type StepCode } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { roleMask } from "../../src/ledger/roles.ts";
 import { Status } from "../../src/ledger/statuses.ts";
+import { encodeRow, type Row } from "../../src/rulebook/row.ts";
 
 const NO_WORD = `0x${"00".repeat(32)}`;
-/** A row that lets anyone act. It is the only row of its step. */
-const ANYONE = `0x0183000100000000${"00".repeat(7)}ff${"00".repeat(16)}`;
+/** A row that lets authorities and operators act. It is the only row of its step. */
+const ACTORS: Row = {
+  number: 1,
+  hardness: "HARD",
+  condition: { type: "who", roles: ["DATA_AUTHORITY", "OPERATOR"], issuerOnly: false },
+  negated: false,
+  last: true,
+};
+/** A row that is on record only: with it a city consents to whatever is made of its material elsewhere. */
+const NOTED: Row = {
+  ...ACTORS,
+  hardness: "RECORD",
+  condition: {
+    type: "fact",
+    code: "REVIEW",
+    of: "PRODUCTS",
+    by: ["DATA_AUTHORITY"],
+    all: false,
+    outcomes: ["PASSED"],
+    orAbsent: true,
+    since: undefined,
+  },
+};
 
 const RECORDED = [
-  Kind.PARTY,
   Kind.RESOURCE,
   Kind.AUTHORIZATION,
   Kind.GRANT,
@@ -64,15 +85,19 @@ const NEIGHBOUR_STEPS: typeof STEPS = [
   ),
   [Kind.IMPORT, 1, Code.HOLD],
   [Kind.IMPORT, 2, Status.REVOKED],
+  [Kind.PRODUCT, ActKind.ABROAD, 0],
+  [Kind.EXPORT, ActKind.ABROAD, 0],
 ];
 
-/** The city's ledger starts, and its backfilling closes, long after the tests. */
-const BACKFILLING = { start: 4_000_000_000, closing: 4_000_000_000 };
+/** The cities' ledgers start long before the tests, and their backfilling closes long after them. */
+const BACKFILLING = { start: 1_650_000_000, closing: 4_000_000_000 };
+/** One authority governs each city alone, without delay. */
+const ROSTER = { agencies: [0], quorum: 1, delaySeconds: 0 };
 
 /** Founds a city with an authority, an operator and a buyer, and a neighbour city with an authority. */
 export function foundingPlan(authority: string, operator: string, neighbour: string): FoundingPlan {
-  const party = (businessNumber: string, account: string, roles: bigint) => ({
-    businessNumber: toUtf8Bytes(businessNumber),
+  const party = (reference: string, account: string, roles: bigint) => ({
+    referenceText: toUtf8Bytes(reference),
     account,
     roles,
     content: NO_WORD,
@@ -86,15 +111,16 @@ export function foundingPlan(authority: string, operator: string, neighbour: str
         caseNumber: 0,
         act,
         code,
-        words: [ANYONE as Hex],
+        words: [wordOf(act === ActKind.ABROAD ? NOTED : ACTORS)],
       })),
     },
   ];
   return [
     {
-      businessNumber: toUtf8Bytes("城市"),
+      referenceText: toUtf8Bytes("城市"),
       content: keccakText("city"),
       ...BACKFILLING,
+      ...ROSTER,
       publications: publish(STEPS),
       parties: [
         party("AUTHORITY", authority, roleMask(["DATA_AUTHORITY"])),
@@ -103,12 +129,17 @@ export function foundingPlan(authority: string, operator: string, neighbour: str
       ],
     },
     {
-      businessNumber: toUtf8Bytes("邻市"),
+      referenceText: toUtf8Bytes("邻市"),
       content: keccakText("other"),
-      start: 1,
-      closing: 2,
+      ...BACKFILLING,
+      ...ROSTER,
       publications: publish(NEIGHBOUR_STEPS),
       parties: [party("NEIGHBOUR", neighbour, roleMask(["DATA_AUTHORITY"]))],
     },
   ];
+}
+
+/** A word of one row: a step has two rows in each word. */
+function wordOf(row: Row): Hex {
+  return `0x${encodeRow(row).toString(16).padStart(32, "0")}${"00".repeat(16)}`;
 }

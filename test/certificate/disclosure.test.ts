@@ -13,9 +13,13 @@ import { commitDocument, openFields } from "../../src/documents/document.ts";
 import { folderSha256 } from "../../src/documents/folder-tree.ts";
 import { createManifest, type Manifest } from "../../src/documents/manifest.ts";
 import { Form } from "../../src/ledger/codes.ts";
+import { parseHex } from "../../src/consensus/hex.ts";
 import { exportId } from "../../src/ledger/record-id.ts";
+import { saltedCommitment } from "../../src/ledger/salted-commitment.ts";
 import { CertifiedWorld } from "./certified-world.ts";
 import { verifyAtBlock as verifyCertificate } from "./verify-at-block.ts";
+
+const NO_WORD = `0x${"00".repeat(32)}`;
 
 let world: CertifiedWorld;
 
@@ -45,6 +49,8 @@ function shown(manifest: Manifest, path?: string): Disclosure {
   const folder = shownContents(manifest, path);
   return folder === undefined ? {} : { folder };
 }
+
+const textWith = (word: string): unknown => expect.objectContaining({ en: expect.stringContaining(word) as string });
 
 function outcomeOf(bytes: Uint8Array, options: Partial<VerifyOptions>): [string, unknown] {
   const { code, file } = verifyCertificate(bytes, world.descriptor, options);
@@ -127,6 +133,39 @@ describe("the disclosure of a certificate", () => {
     expect(verdict.lineage[0]!.opened).toEqual(new Map([["/purpose", "信贷风控"]]));
     expect(() => disclose(issued, world.descriptor, { folder: { manifest: folderOf(4) } })).toThrow(
       expect.objectContaining({ code: "SOURCE_INCONSISTENT" }),
+    );
+  });
+
+  it("opens the content of a salted export, and matches the shown file with it", async () => {
+    const salted = { salt: parseHex(`0x${"5a".repeat(32)}`), sha256: "11".repeat(32), sm3: "22".repeat(32) };
+    const commitment = saltedCommitment(salted);
+    await world.export("salted", { form: Form.SALTED, sha256Digest: commitment, sm3Digest: NO_WORD });
+    const closed = await world.certify("salted");
+    const other = { ...salted, sha256: "33".repeat(32) };
+
+    const opened = disclose(closed, world.descriptor, { salted });
+    const verdict = verifyCertificate(opened, world.descriptor, { file: { sha256: salted.sha256 } });
+
+    expect(parseCertificate(opened).salted).toEqual(salted);
+    expect(verifyCertificate(closed, world.descriptor, { file: { sha256: salted.sha256 } })).toMatchObject({
+      code: "CANNOT_TELL",
+      reason: "FILE_NOT_COMPARABLE",
+      claim: { sha256: undefined, commitment: commitment.slice(2) },
+    });
+    expect(verdict).toMatchObject({
+      code: "AUTHENTIC_IN_FORCE",
+      file: { whole: true },
+      claim: { sha256: salted.sha256, sm3: salted.sm3, commitment: commitment.slice(2) },
+    });
+    expect(verdict.claim!.hidden.map(({ code }) => code)).not.toContain("FILE_DIGEST");
+    expect(outcomeOf(opened, { file: { sm3: other.sha256 } })).toEqual(["FILE_DIFFERS", { differs: "WHOLE" }]);
+    expect(() => disclose(closed, world.descriptor, { salted: other })).toThrow(
+      expect.objectContaining({ code: "SOURCE_INCONSISTENT", text: textWith("OPENING_DIFFERS") }),
+    );
+    await world.export("plain");
+    const plain = await world.certify("plain");
+    expect(() => disclose(plain, world.descriptor, { salted })).toThrow(
+      expect.objectContaining({ text: textWith("OPENING_DIFFERS") }),
     );
   });
 

@@ -19,7 +19,7 @@ import { commitDocument, openFields } from "../../src/documents/document.ts";
 import { folderSha256, proveMember } from "../../src/documents/folder-tree.ts";
 import { createManifest } from "../../src/documents/manifest.ts";
 import { Status } from "../../src/ledger/statuses.ts";
-import { appendToList } from "../../src/ledger/storage-slots.ts";
+import { appendToList, EMPTY_LIST } from "../../src/ledger/storage-slots.ts";
 import { jsonOf } from "./certificate-json.ts";
 import type { CertificateJson } from "./certificate-json.ts";
 import { CertifiedWorld } from "./certified-world.ts";
@@ -33,6 +33,10 @@ let older: CertificateJson;
 
 beforeAll(async () => {
   world = await CertifiedWorld.found();
+  // Two breaks of another product's material, long before the export: the certificate carries the last of them.
+  await world.recordProduct();
+  await world.attest(world.authority, "resource1", Code.CORRECTION);
+  await world.attest(world.authority, "resource1", Code.CORRECTION);
   await world.recordProduct();
   const document = commitDocument(
     "laiqu.export.1",
@@ -43,7 +47,7 @@ beforeAll(async () => {
   await world.export("unrelated");
   await world.export("target", { content: document.commitment });
   older = jsonOf(await certify("target"));
-  await world.attest(world.authority, "resource1", Code.HOLD);
+  await world.attest(world.authority, "resource1", Code.CORRECTION);
   await world.attest(world.authority, "resource2", Code.CORRECTION);
   await world.settle(world.authority, "unrelated", Status.REVOKED);
   genuine = await certify("target", { openings: new Map([[world.ids.target!, openFields(document, ["/purpose"])]]) });
@@ -76,7 +80,7 @@ describe("the certificate that is forged below", () => {
   it("is authentic", () => {
     const verdict = verifyCertificate(genuine, world.descriptor);
     expect(verdict).toMatchObject({ code: "AUTHENTIC_IN_FORCE", failure: undefined });
-    expect(jsonOf(genuine).breaks!.items).toHaveLength(3 * 2 * 17);
+    expect(jsonOf(genuine).breaks!.items).toHaveLength(4 * 2 * 17);
   });
 });
 
@@ -139,15 +143,15 @@ describe("a forged certificate", () => {
   it("fails when an act is left out or exchanged, or when a trail is missing or unneeded", () => {
     const product = placeOf(jsonOf(genuine), "product");
     const correction = placeOf(jsonOf(genuine), "resource2");
-    const held = placeOf(jsonOf(genuine), "resource1");
+    const other = placeOf(jsonOf(genuine), "resource1");
 
     // The export's body refers to the trail head after this opinion.
     expect(afterChange((it) => it.trails[product]!.pop())).toMatchObject(forged("lineage", "TRAIL_MISSING"));
     // These acts come after the last reference, so only the sealed state shows that they are missing.
     expect(afterChange((it) => it.trails[correction]!.pop())).toMatchObject(forged("standing", "STATE_DIFFERS"));
-    expect(afterChange((it) => it.trails[held]!.pop())).toMatchObject(forged("standing", "STATE_DIFFERS"));
-    expect(afterChange((it) => it.trails[held]!.splice(1, 1))).toMatchObject(forged("lineage", "TRAIL_BROKEN"));
-    expect(afterChange((it) => it.trails[held]!.reverse())).toMatchObject(forged("lineage", "TRAIL_MALFORMED"));
+    expect(afterChange((it) => it.trails[other]!.pop())).toMatchObject(forged("standing", "STATE_DIFFERS"));
+    expect(afterChange((it) => it.trails[other]!.splice(1, 1))).toMatchObject(forged("lineage", "TRAIL_BROKEN"));
+    expect(afterChange((it) => it.trails[other]!.reverse())).toMatchObject(forged("lineage", "TRAIL_MALFORMED"));
     expect(afterChange((it) => it.trails.pop())).toMatchObject(forged("lineage", "TRAIL_MISSING"));
     expect(afterChange((it) => it.trails.push(it.trails[0]!))).toMatchObject(forged("lineage", "TRAIL_UNREFERENCED"));
     expect(afterChange((it) => ([it.trails[1], it.trails[2]] = [it.trails[2]!, it.trails[1]!]))).toMatchObject(
@@ -173,20 +177,26 @@ describe("a forged certificate", () => {
     );
   });
 
-  it("fails when a break is left out, exchanged or invented, or when the list begins elsewhere", () => {
+  it("fails when a break is left out, exchanged or invented, or when the list begins elsewhere", async () => {
     const items = jsonOf(genuine).breaks!.items;
-    const [first, second, third] = [0, 1, 2].map((index) => items.slice(index * 34, index * 34 + 34));
+    const [first, second, third, last] = [0, 1, 2, 3].map((index) => items.slice(index * 34, index * 34 + 34));
     const withItems = (changed: string) => afterChange((it) => (it.breaks!.items = changed));
 
-    expect(withItems(`${second}${third}`)).toMatchObject(forged("standing", "BREAKS_DIFFER"));
-    expect(withItems(`${second}${first}${third}`)).toMatchObject(forged("standing", "BREAKS_DIFFER"));
-    expect(withItems(`${items}${third}`)).toMatchObject(forged("standing", "BREAKS_DIFFER"));
-    // Without the first break, a chain that begins after it has the hash of the sealed head, but not its count.
+    expect(withItems(`${first}${third}${last}`)).toMatchObject(forged("standing", "BREAKS_DIFFER"));
+    expect(withItems(`${first}${third}${second}${last}`)).toMatchObject(forged("standing", "BREAKS_DIFFER"));
+    expect(withItems(`${items}${last}`)).toMatchObject(forged("standing", "BREAKS_DIFFER"));
+    // A chain that begins later or earlier has the hash of the sealed head, and its first break has the wrong time.
     const { before } = jsonOf(genuine).breaks!;
-    const after = appendToList({ count: 0, hash: before }, concatBytes(fromHex(`0x${first}`), new Uint8Array(15)));
-    expect(afterChange((it) => (it.breaks = { before: after.hash, items: `${second}${third}` }))).toMatchObject(
-      forged("standing", "BREAKS_DIFFER"),
-    );
+    const headAfter = (hash: Hex, item: string) =>
+      appendToList({ count: 0, hash }, concatBytes(fromHex(`0x${item}`), new Uint8Array(15))).hash;
+    const later = { before: headAfter(before, first!), items: `${second}${third}${last}` };
+    const latest = { before: headAfter(later.before, second!), items: `${third}${last}` };
+    for (const breaks of [later, latest])
+      expect(afterChange((it) => (it.breaks = breaks))).toMatchObject(forged("standing", "BREAKS_DIFFER"));
+    const [earliest] = await world.source.breaks(world.ids.city!, await world.head());
+    const earlier = { before: EMPTY_LIST.hash, items: `${toHex(earliest!).slice(2)}${items}` };
+    expect(headAfter(earlier.before, toHex(earliest!).slice(2))).toBe(before);
+    expect(afterChange((it) => (it.breaks = earlier))).toMatchObject(forged("standing", "BREAKS_DIFFER"));
     expect(withItems("")).toMatchObject(forged("standing", "BREAKS_DIFFER"));
     expect(afterChange((it) => (it.breaks!.before = `0x${"11".repeat(28)}`))).toMatchObject(
       forged("standing", "BREAKS_DIFFER"),
