@@ -32,19 +32,20 @@ abstract contract JudgingApart is Judging {
 
     /* ------------------------------------------------ the act and its neighbours */
 
-    /// @dev None equals none: what stands under no scenario is under no common one.
+    /// @dev None equals none: an export of what stands under no scenario is under no common one. A product that is
+    /// made outside the domain stands under none, and of products only: every delivery and import stands under one.
     function _sameScenario(Act memory act) private view returns (Answer) {
-        Id scenario = act.kind == Kind.EXPORT ? edges[act.parent].parent() : act.parent;
-        if (scenario.isNone()) return Answer.UNRESOLVED;
         if (act.kind == Kind.EXPORT) {
-            return act.link.isNone() ? Answer.UNRESOLVED : _answerIf(edges[act.link].parent() == scenario);
+            Id scenario = edges[act.parent].parent();
+            if (scenario.isNone() || act.link.isNone()) return Answer.UNRESOLVED;
+            return _answerIf(edges[act.link].parent() == scenario);
         }
         for (uint256 i = 0; i < act.inputs.length; i++) {
             Kind kind = states[act.inputs[i]].kind();
             if (kind == Kind.PRODUCT) continue;
             Id above = edges[act.inputs[i]].parent();
             if (kind == Kind.DELIVERY) above = edges[above].parent();
-            if (above != scenario) return Answer.UNMET;
+            if (above != act.parent) return Answer.UNMET;
         }
         return Answer.MET;
     }
