@@ -173,7 +173,9 @@ abstract contract JudgingApart is Judging {
             return _factValue(act, uint8(operand >> 24), uint16(operand >> 8), uint8(operand));
         Id target = _select(act, uint8(operand));
         if (target.isNone()) return (false, 0);
-        return (true, kind == Comparand.ID ? _word(target) : _endOf(act, target));
+        if (kind == Comparand.ID) return (true, _word(target));
+        // What was never recorded has no end, which is not to be without one.
+        return (target == act.id || states[target].kind() != Kind.NONE, _endOf(act, target));
     }
 
     /// @dev The value of the one fact that is meant; one that was refused or withdrawn says nothing.
@@ -216,8 +218,9 @@ abstract contract JudgingApart is Judging {
             if (state.kind() != kind) continue;
             bytes32 digest = keccak256(abi.encode(TAG_ITEM, head.hash(), bytes32(Id.unwrap(item))));
             head = newHead(head.count() + 1, digest);
-            bool over = statusBit(state.status()) & statuses != 0 || (ended != 0 && uint32(cleared[item]) >= ended);
-            if (!over) answer = Answer.UNMET;
+            // The same word of a product says something else.
+            bool disposed = kind == Kind.EXPORT && ended != 0 && uint32(cleared[item]) >= ended;
+            if (!disposed && statusBit(state.status()) & statuses == 0) answer = Answer.UNMET;
         }
         bool whole = HeadWord.unwrap(head) == HeadWord.unwrap(lists[_listKey(target, uint8(row.code()))]);
         if (!whole) answer = Answer.UNRESOLVED;

@@ -92,9 +92,8 @@ abstract contract Neighbours is Standing {
     }
 
     function _agreementOf(Act memory act) internal view returns (Id) {
-        if (act.kind == Kind.EXPORT) return act.link;
-        if (act.kind != Kind.CASE || states[act.parent].kind() != Kind.EXPORT) return NONE;
-        return edges[act.parent].link();
+        Place memory place = _placeOf(act);
+        return place.kind == Kind.EXPORT ? place.link : NONE;
     }
 
     /// @dev The plan or procurement that an authorization names among its inputs; an application stands under its

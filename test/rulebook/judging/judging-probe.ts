@@ -1,0 +1,177 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import hre from "hardhat";
+import { Interface } from "ethers";
+import type { Hex } from "../../../src/consensus/hex.ts";
+import type { RecordId } from "../../../src/ledger/record-id.ts";
+import { NO_RECORD } from "../../../src/ledger/record-id.ts";
+import type { JudgedAct } from "../../../src/rulebook/judge/judged-act.ts";
+import { encodeRow } from "../../../src/rulebook/row.ts";
+import { rowsOf } from "../../../src/rulebook/compile-rulebook.ts";
+import type { Rule } from "../../../src/rulebook/rulebook.ts";
+import type { MadeLedger } from "./made-ledger.ts";
+import { rowSlot, storageOf } from "./storage-words.ts";
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const PATH = "test/contracts/JudgingProbe.sol";
+const PROBE = "0x00000000000000000000000000000000001ad6e5";
+const SENDER = "0x000000000000000000000000000000000000a5ed";
+/** Gas of one call: a batch of judgements may cost more than a block holds. */
+const GAS = "0x3b9aca00";
+
+/** An act, and the rules that judge it: those of the case's own code, and those of every case. */
+export interface ProbedAct {
+  readonly act: JudgedAct;
+  /** The version under which the rules of this act alone stand. */
+  readonly version: number;
+  readonly rules: readonly { readonly caseNumber: number; readonly rules: readonly Rule[] }[];
+}
+
+/** What the contract says of an act. */
+export interface ProbedJudgement {
+  readonly rule: number;
+  readonly unmet: number;
+  readonly soft: boolean;
+  /** The keys of the facts that it uses up. */
+  readonly uses: readonly bigint[];
+}
+
+/** The ledger's code for judging, on the EVM of this process. */
+export class JudgingProbe {
+  readonly #connection: Awaited<ReturnType<typeof hre.network.create>>;
+  readonly #views: Interface;
+
+  private constructor(connection: Awaited<ReturnType<typeof hre.network.create>>, views: Interface) {
+    this.#connection = connection;
+    this.#views = views;
+  }
+
+  /** @param startsAt - block time of the first block, before every moment at which it will judge */
+  static async create(startsAt: number): Promise<JudgingProbe> {
+    const { abi, code } = compile();
+    const connection = await hre.network.create({
+      override: {
+        hardfork: "shanghai",
+        allowUnlimitedContractSize: true,
+        blockGasLimit: BigInt(GAS),
+        initialDate: new Date(startsAt * 1000),
+      },
+    });
+    await connection.provider.request({ method: "hardhat_setCode", params: [PROBE, code] });
+    return new JudgingProbe(connection, new Interface(abi));
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+
+  /** Judges acts in a made-up state, at its time. Later states must be later in time. */
+  async judge(ledger: MadeLedger, acts: readonly ProbedAct[]): Promise<ProbedJudgement[]> {
+    const { provider } = this.#connection;
+    await provider.request({ method: "evm_setNextBlockTimestamp", params: [`0x${ledger.now.toString(16)}`] });
+    await provider.request({ method: "hardhat_mine", params: ["0x1"] });
+    const words = [...storageOf(ledger), ...acts.flatMap(wordsOfRules)];
+    const answer = await provider.request({
+      method: "eth_call",
+      params: [
+        {
+          from: SENDER,
+          to: PROBE,
+          gas: GAS,
+          data: this.#views.encodeFunctionData("judge", [acts.map(actStruct)]),
+        },
+        "latest",
+        { [PROBE]: { stateDiff: Object.fromEntries(words) } },
+      ],
+    });
+    const [judgements] = this.#views.decodeFunctionResult("judge", String(answer));
+    return (judgements as JudgementStruct[]).map(({ rule, unmet, soft, uses, used }) => ({
+      rule: Number(rule),
+      unmet: Number(unmet),
+      soft,
+      uses: [...uses].slice(0, Number(used)),
+    }));
+  }
+}
+
+interface JudgementStruct {
+  readonly rule: bigint;
+  readonly unmet: bigint;
+  readonly soft: boolean;
+  readonly uses: readonly bigint[];
+  readonly used: bigint;
+}
+
+function wordsOfRules({ act, version, rules }: ProbedAct): (readonly [slot: Hex, word: Hex])[] {
+  const { jurisdiction, code, subject } = act;
+  return rules.flatMap(({ caseNumber, rules: ofStep }) => {
+    const rows = rowsOf(ofStep).map(encodeRow);
+    return Array.from({ length: Math.ceil(rows.length / 2) }, (_, index) => {
+      const word = ((rows[2 * index] ?? 0n) << 128n) | (rows[2 * index + 1] ?? 0n);
+      const step = { jurisdiction, version, kind: subject.kind, caseNumber, act: act.act, code };
+      return [rowSlot(step, index), `0x${word.toString(16).padStart(64, "0")}`] as const;
+    });
+  });
+}
+
+function actStruct({ act, version }: ProbedAct): object {
+  const id = (value: RecordId | undefined): string => value ?? NO_RECORD;
+  const { subject } = act;
+  return {
+    actKind: act.act,
+    code: act.code,
+    kind: subject.kind,
+    caseNumber: subject.caseNumber,
+    jurisdiction: act.jurisdiction,
+    version,
+    caller: act.caller,
+    role: act.role,
+    roles: act.roles,
+    id: subject.id,
+    parent: id(subject.parent),
+    link: id(subject.link),
+    issuer: id(subject.issuer),
+    about: id(act.about),
+    flags: 0,
+    from: act.from,
+    until: act.until,
+    clear: act.clauses,
+    gives: act.gives,
+    digest: act.digest ?? `0x${"00".repeat(32)}`,
+    inputs: subject.inputs,
+    items: act.items,
+  };
+}
+
+/** The probe, compiled under the settings with which the ledger is built. */
+function compile(): { readonly abi: []; readonly code: string } {
+  const solc = createRequire(import.meta.url)("solc") as {
+    compile(input: string, callbacks: { import(path: string): { contents: string } }): string;
+  };
+  const read = (path: string) => ({
+    contents: readFileSync(path.startsWith("@") ? `${ROOT}node_modules/${path}` : `${ROOT}${path}`, "utf8"),
+  });
+  const [compiler] = hre.config.solidity.profiles["default"]!.compilers;
+  const input = {
+    language: "Solidity",
+    sources: { [PATH]: { content: read(PATH).contents } },
+    settings: {
+      ...compiler!.settings,
+      outputSelection: { [PATH]: { JudgingProbe: ["abi", "evm.deployedBytecode.object"] } },
+    },
+  };
+  const output = JSON.parse(solc.compile(JSON.stringify(input), { import: read })) as SolcOutput;
+  const errors = (output.errors ?? []).filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join("\n"));
+  const { abi, evm } = output.contracts[PATH]!["JudgingProbe"]!;
+  return { abi, code: `0x${evm.deployedBytecode.object}` };
+}
+
+interface SolcOutput {
+  readonly errors?: readonly { readonly severity: string; readonly message: string }[];
+  readonly contracts: Record<
+    string,
+    Record<string, { readonly abi: []; readonly evm: { readonly deployedBytecode: { readonly object: string } } }>
+  >;
+}
