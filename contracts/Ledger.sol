@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IGovernance} from "./interfaces/IGovernance.sol";
 import {ILedger} from "./interfaces/ILedger.sol";
 import {Founding} from "./records/Founding.sol";
 import {Recording} from "./records/Recording.sol";
@@ -12,7 +13,7 @@ import {Id} from "./types/Id.sol";
 /// the thousand, recording, lies here; the rest in parts whose addresses are fixed in this code. A
 /// descriptor lists all code hashes.
 /// @custom:security-contact SECURITY.md in the repository that publishes this code
-contract Ledger is ILedger, Founding, Recording {
+contract Ledger is ILedger, IGovernance, Founding, Recording {
     /// @notice Where the code of `attest`, of `settle`, of all that governs, and of judging by rows lies.
     address public immutable attestingPart;
     address public immutable settlingPart;
@@ -57,7 +58,7 @@ contract Ledger is ILedger, Founding, Recording {
         _run(settlingPart);
     }
 
-    /* SEATS, RULEBOOKS, REFRESHING */
+    /* SEATS, RULEBOOKS, DECISIONS, REFRESHING */
 
     /// @inheritdoc ILedger
     function accept(Id) external {
@@ -66,6 +67,21 @@ contract Ledger is ILedger, Founding, Recording {
 
     /// @inheritdoc ILedger
     function publish(uint8, uint16, Publication calldata) external {
+        _run(governingPart);
+    }
+
+    /// @inheritdoc IGovernance
+    function propose(Proposal calldata) external returns (bytes32) {
+        _run(governingPart);
+    }
+
+    /// @inheritdoc IGovernance
+    function approve(Proposal calldata) external returns (bytes32) {
+        _run(governingPart);
+    }
+
+    /// @inheritdoc IGovernance
+    function carryOut(Proposal calldata) external returns (bytes32) {
         _run(governingPart);
     }
 

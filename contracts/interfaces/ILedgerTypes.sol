@@ -214,5 +214,7 @@ interface ILedgerTypes {
     error PublicationDiffers(bytes32 promised, bytes32 given);
     error PublicationOutOfOrder(uint8 ordinal, uint16 version);
     error StepRepeated(Kind kind, uint8 caseNumber, uint8 act, uint16 code);
-    error StepMalformed(Kind kind, uint8 act, uint16 code);
+    /// @param row index of the row that means nothing at its step; 255 for the step as a whole
+    /// @param fault why (`RowFault`)
+    error RowRefused(Kind kind, uint8 caseNumber, uint8 act, uint16 code, uint8 row, uint8 fault);
 }

@@ -1,83 +1,136 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Code, Outcome} from "../types/Codes.sol";
-import {Id} from "../types/Id.sol";
-import {Row, StateWord, packGiven, packJudged, packSaid, packSigned} from "../types/Words.sol";
-import {Acting} from "./Acting.sol";
+import {DecisionKind, DecisionStep} from "../interfaces/IGovernance.sol";
+import {List, Role, Status} from "../types/Codes.sol";
+import {Id, NONE} from "../types/Id.sol";
+import {packSigned} from "../types/Words.sol";
+import {Deciding} from "./Deciding.sol";
 
-/// @title What stands above the three acts: rulebooks carried out as promised, seats accepted
-abstract contract Governing is Acting {
-    /// @dev Numbers of rules from here on are the ledger's own (`Structure`).
-    uint16 private constant RESERVED_RULES = 0xff00;
+/// @title Decisions of several agencies: proposed, approved, carried out
+/// @notice Nobody decides alone, and nobody can keep from being carried out what was decided.
+abstract contract Governing is Deciding {
+    uint256 private constant MAX_REFERENCE = 64;
 
-    /* ------------------------------------------------ publishing */
-
-    /// @dev A version's hash is fixed before its rows are written, so it does not matter who brings them.
-    /// Versions come in order, one to come at a time; each is in force from its date, or from its
-    /// publication if that is later.
-    function _publish(uint8 ordinal, uint16 version, Publication calldata publication) internal {
-        Book storage book = books[ordinal];
-        bytes32 promised = rulebooks[_bookKey(ordinal, version)];
-        if (promised == 0) revert RulebookNotPromised(ordinal, version);
-        bytes32 given = keccak256(abi.encode(publication));
-        if (given != promised) revert PublicationDiffers(promised, given);
-        if (book.pending != 0 && block.timestamp >= book.pendingFrom) (book.current, book.pending) = (book.pending, 0);
-        if (book.pending != 0 || version != book.current + 1) revert PublicationOutOfOrder(ordinal, version);
-
-        uint32 from = _now();
-        if (version == 1) {
-            book.current = version;
-        } else {
-            if (publication.effectiveFrom > from) from = publication.effectiveFrom;
-            (book.pending, book.pendingFrom) = (version, from);
-        }
-        for (uint256 i = 0; i < publication.steps.length; i++) _writeStep(ordinal, version, publication.steps[i]);
-        emit RulebookPublished(book.record, ordinal, version, from, publication);
+    /// @dev A decision at hand.
+    struct Pending {
+        bytes32 id;
+        uint8 ordinal;
+        Id jurisdiction;
+        uint16 version;
+        Roster roster;
     }
 
-    function _writeStep(uint8 ordinal, uint16 version, Step calldata step) private {
-        uint256 key = _rowKey(ordinal, version, step.kind, step.caseNumber, step.act, step.code);
-        if (rowWords[key] != 0) revert StepRepeated(step.kind, step.caseNumber, step.act, step.code);
-        if (!_wellFormed(step.words)) revert StepMalformed(step.kind, step.act, step.code);
-        for (uint256 i = 0; i < step.words.length; i++) rowWords[key | i] = step.words[i];
+    function _propose(Proposal memory proposal) internal returns (bytes32) {
+        Pending memory decision = _open(proposal);
+        uint256 length = proposal.referenceText.length;
+        if (length == 0 || length > MAX_REFERENCE) revert ReferenceLength(length);
+        if (proposal.kind == 0 || proposal.kind > DecisionKind.RETIRE) revert DecisionKindUnknown(proposal.kind);
+        if (decisions[decision.id].status != 0) revert DecisionExists(decision.id);
+        decisions[decision.id] = Decision(proposal.ordinal, decision.version, 0, 0, DecisionStep.PROPOSED);
+        return _giveApproval(decision, proposal, DecisionStep.PROPOSED);
     }
 
-    /// @dev One to sixteen rows without a gap, the last one marked and no other: a row after the mark would be
-    /// published and never judge. Each has a hardness and a number of its own: what is refused in the name of no
-    /// rule would not be refused.
-    function _wellFormed(bytes32[] calldata words) private pure returns (bool) {
-        if (words.length == 0 || words.length > MAX_ROWS / 2) return false;
-        uint256 last = 2 * words.length - 1;
-        if (uint128(uint256(words[words.length - 1])) == 0) last--;
-        for (uint256 i = 0; i <= last; i++) {
-            Row row = Row.wrap(uint128(uint256(words[i / 2]) >> (i % 2 == 0 ? 128 : 0)));
-            if (row.options() & 3 == 0 || row.rule() == 0 || row.rule() >= RESERVED_RULES) return false;
-            if ((row.options() & LAST != 0) != (i == last)) return false;
-        }
-        return true;
+    function _approve(Proposal memory proposal) internal returns (bytes32) {
+        Pending memory decision = _open(proposal);
+        _checkPending(decision.id);
+        return _giveApproval(decision, proposal, DecisionStep.APPROVED);
     }
 
-    /* ------------------------------------------------ accepting a seat */
+    /// @dev Only what is still decided is carried out: approvals of agencies that no longer stand do not count, and an
+    /// authority that was ended never stands again.
+    function _carryOut(Proposal memory proposal) internal returns (bytes32) {
+        Pending memory decision = _open(proposal);
+        _checkPending(decision.id);
+        Decision storage kept = decisions[decision.id];
+        uint256 count = _countApprovals(decision, kept.approvals, _concerned(proposal));
+        if (count < decision.roster.quorum) revert ApprovalsMissing(decision.id, count, decision.roster.quorum);
+        uint256 until = uint256(kept.decided) + decision.roster.delaySeconds;
+        if (block.timestamp < until) revert DelayNotOver(decision.id, until);
+        kept.status = DecisionStep.CARRIED_OUT;
+        _tell(decision, proposal, NONE, DecisionStep.CARRIED_OUT);
+        _takeEffect(decision.id, decision.jurisdiction, proposal);
+        return decision.id;
+    }
 
-    function _accept(Id party) internal {
-        Seat memory seat = seats[msg.sender];
-        if (seat.stage != OFFERED || seat.party != party) revert SeatNotOffered(msg.sender, party);
-        seats[msg.sender].stage = BOUND;
+    /* ------------------------------------------------ what all three check */
 
-        StateWord state = states[party];
-        uint8 home = state.jurisdiction();
-        bytes memory data = abi.encode(
-            Told({
-                tag: TAG_ACT,
-                story: state.story(),
-                signed: packSigned(party, msg.sender, 0, 0),
-                said: packSaid(party, Id.wrap(0), seat.until, 0, Code.SEAT_ACCEPTED, Outcome.PASSED),
-                judged: packJudged(packGiven(home, seat.roles), _versionOf(books[home]), 0, 0, _now()),
-                document: bytes32(uint256(uint160(msg.sender)))
-            })
+    /// @dev The roster that is in force now numbers the decision: one of an older roster is unknown.
+    function _open(Proposal memory proposal) private view returns (Pending memory decision) {
+        Book storage book = books[proposal.ordinal];
+        Id jurisdiction = book.record;
+        if (jurisdiction.isNone()) revert JurisdictionUnknown(proposal.ordinal);
+        if (states[jurisdiction].status() != Status.IN_FORCE) revert JurisdictionRetired(jurisdiction);
+        (decision.ordinal, decision.jurisdiction, decision.version) = (proposal.ordinal, jurisdiction, book.roster);
+        decision.roster = _readRoster(proposal.ordinal, book.roster);
+        decision.id = keccak256(
+            abi.encode(
+                "laiqu.decision.1",
+                jurisdiction,
+                book.roster,
+                proposal.kind,
+                proposal.content,
+                proposal.referenceText
+            )
         );
-        states[party] = state.withStory(bytes24(keccak256(data)));
-        _log(Attested.selector, party, party, Code.SEAT_ACCEPTED, data);
+    }
+
+    function _checkPending(bytes32 id) private view {
+        uint8 status = decisions[id].status;
+        if (status == 0) revert DecisionUnknown(id);
+        if (status == DecisionStep.CARRIED_OUT) revert DecisionCarriedOut(id);
+    }
+
+    /* ------------------------------------------------ approvals */
+
+    /// @dev The delay begins when the last approval that is needed is given; if agencies fell away meanwhile, again.
+    function _giveApproval(Pending memory decision, Proposal memory proposal, uint8 step) private returns (bytes32) {
+        (Id agency, uint256 place) = _agencyOf(decision);
+        Decision storage kept = decisions[decision.id];
+        if ((kept.approvals >> place) & 1 != 0) revert AlreadyApproved(decision.id, agency);
+        Id concerned = _concerned(proposal);
+        uint8 quorum = decision.roster.quorum;
+        bool before = _countApprovals(decision, kept.approvals, concerned) >= quorum;
+        kept.approvals |= uint16(1 << place);
+        if (!before && _countApprovals(decision, kept.approvals, concerned) >= quorum) kept.decided = _now();
+        _tell(decision, proposal, agency, step);
+        return decision.id;
+    }
+
+    /// @dev The agency for which the caller speaks, and its place in the roster. An account without a role of an
+    /// authority, such as a clerk's, speaks for it elsewhere but decides nothing.
+    function _agencyOf(Pending memory decision) private view returns (Id agency, uint256 place) {
+        Seat memory seat = _seat();
+        agency = seat.party;
+        Id[] memory agencies = decision.roster.agencies;
+        while (place < agencies.length && agencies[place] != agency) place++;
+        bool speaks = place < agencies.length && seat.roles & Role.AUTHORITIES != 0;
+        if (!speaks || !_partyStands(agency)) revert NotAnAgency(msg.sender, agency);
+    }
+
+    function _countApprovals(Pending memory decision, uint16 given, Id concerned) private view returns (uint256 count) {
+        Id[] memory agencies = decision.roster.agencies;
+        for (uint256 i = 0; i < agencies.length; i++) {
+            bool approved = (given >> i) & 1 != 0 && agencies[i] != concerned;
+            if (approved && _partyStands(agencies[i])) count++;
+        }
+    }
+
+    /* ------------------------------------------------ telling */
+
+    /// @dev Every step joins the jurisdiction's list of decisions, with all that its hash is made of.
+    function _tell(Pending memory decision, Proposal memory proposal, Id agency, uint8 step) private {
+        Decided memory act;
+        act.tag = TAG_DECISION;
+        act.decision = decision.id;
+        act.signed = packSigned(agency, msg.sender, step, proposal.kind);
+        act.judged =
+            (uint256(decision.ordinal) << 64) |
+            (uint256(decision.version) << 48) |
+            (uint256(decisions[decision.id].approvals) << 32) |
+            _now();
+        (act.content, act.referenceText) = (proposal.content, proposal.referenceText);
+        _append(_listKey(decision.jurisdiction, List.DECISIONS), keccak256(abi.encode(act)));
+        emit DecisionTaken(decision.jurisdiction, decision.id, step, act);
     }
 }

@@ -41,6 +41,7 @@ abstract contract LedgerStorage {
         uint16 approvals;
         /// When the last approval that it needs was given, in seconds; 0 before.
         uint32 decided;
+        /// `DecisionStep`.
         uint8 status;
     }
 
@@ -149,4 +150,5 @@ abstract contract LedgerStorage {
     bytes32 internal constant TAG_SETTLEMENT = "laiqu.settlement.2";
     bytes32 internal constant TAG_REFUSAL = "laiqu.refusal.2";
     bytes32 internal constant TAG_ITEM = "laiqu.item.2";
+    bytes32 internal constant TAG_DECISION = "laiqu.decision.1";
 }

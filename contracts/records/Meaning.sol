@@ -24,8 +24,8 @@ import {Transitions} from "../types/Transitions.sol";
 
 /// @title Whether the rows of a step can mean anything there
 /// @notice A row that can never be met would forbid a lawful act for ever; one that can never be unmet would protect
-/// nothing, in silence. Both are refused before they judge, with their place and the reason (`RowFault`). The tables are
-/// in `Meanings`; the checks of values are here, in the order in which `src/rulebook/meaning.ts` has them too.
+/// nothing, in silence. Both are refused before they judge, with their place and the reason (`RowFault`). The tables
+/// are in `Meanings`; the checks of values are here, in the order in which `src/rulebook/meaning.ts` has them too.
 library Meaning {
     /// The place of what is wrong with a step as a whole.
     uint8 internal constant WHOLE_STEP = 255;
@@ -144,31 +144,32 @@ library Meaning {
     /// @dev First by the tables, then by its value.
     function _faultOf(ILedgerTypes.Step memory step, uint8 sort, Row row) private pure returns (uint8 fault) {
         uint8 asked = row.rowKind();
-        RowMeaning memory meaning = Meanings.rowOf(asked);
-        if (meaning.steps == 0) return RowFault.ROW_KIND;
+        RowMeaning meaning = Meanings.rowOf(asked);
+        if (meaning.steps() == 0) return RowFault.ROW_KIND;
         if (row.rule() == 0 || row.rule() >= Structure.FIRST) return RowFault.RULE_NUMBER;
-        if (meaning.steps & sort == 0) return RowFault.NOT_AT_THIS_STEP;
+        if (meaning.steps() & sort == 0) return RowFault.NOT_AT_THIS_STEP;
         bool givesNone = sort == Steps.STATEMENT && step.code != Code.ROLES;
         if (asked == RowKind.ROLES && givesNone) return RowFault.NOT_AT_THIS_STEP;
-        if (!meaning.kinds.contains(step.kind)) return RowFault.NOT_OF_THIS_KIND;
-        if (!meaning.selectors.includes(row.selector())) return RowFault.SELECTOR;
+        if (!meaning.kinds().contains(step.kind)) return RowFault.NOT_OF_THIS_KIND;
+        if (!meaning.targets().includes(row.selector())) return RowFault.SELECTOR;
         if (!_reaches(step, sort, row.selector())) return RowFault.SELECTOR;
-        if (row.options() & ~(meaning.options | Option.HARDNESS | Option.LAST) != 0) return RowFault.OPTION;
-        if (!_codeFits(row, meaning.code)) return RowFault.CODE;
-        if (meaning.code != Coded.QUANTITY && (row.outcomes() != 0) != meaning.outcomes) return RowFault.OUTCOMES;
+        if (row.options() & ~(meaning.options() | Option.HARDNESS | Option.LAST) != 0) return RowFault.OPTION;
+        if (!_codeFits(row, meaning.coded())) return RowFault.CODE;
+        if (meaning.coded() != Coded.QUANTITY && (row.outcomes() != 0) != meaning.namesOutcomes())
+            return RowFault.OUTCOMES;
         return _faultOfValue(step, sort, row);
     }
 
     function _reaches(ILedgerTypes.Step memory step, uint8 sort, uint8 selector) private pure returns (bool) {
-        Reach memory reach = Meanings.reach(selector);
+        Reach reach = Meanings.reach(selector);
         bool released = selector != Selector.CASE || step.code == Code.RELEASE;
-        return reach.from.contains(step.kind) && reach.steps & sort != 0 && released;
+        return reach.from().contains(step.kind) && reach.during() & sort != 0 && released;
     }
 
     /// @dev As `_reaches`, for a place where one record is needed.
     function _reachesOne(ILedgerTypes.Step memory step, uint8 sort, uint256 selector) private pure returns (bool) {
         if (selector > type(uint8).max) return false;
-        return Meanings.reach(uint8(selector)).single && _reaches(step, sort, uint8(selector));
+        return Meanings.reach(uint8(selector)).isSingle() && _reaches(step, sort, uint8(selector));
     }
 
     function _codeFits(Row row, Coded coded) private pure returns (bool) {
@@ -328,7 +329,7 @@ library Meaning {
         return itself ? RowFault.ALWAYS_THE_SAME : RowFault.NONE;
     }
 
-    /// @dev On its way into force a record is proposed, prohibited or not there yet: nothing is asked of its own status.
+    /// @dev On its way into force a record is proposed, prohibited or not there yet: nothing is asked of its status.
     function _faultOfStands(ILedgerTypes.Step memory step, uint8 sort, Row row) private pure returns (uint8) {
         uint64 value = row.rowValue();
         (uint8 under, uint8 kind, uint32 statuses) = (uint8(value >> 40), uint8(value >> 32), uint32(value));
@@ -353,7 +354,7 @@ library Meaning {
         if (value >> 40 != 0 || disposed > 1 || statuses & ~STATUSES != 0) return RowFault.VALUE;
         if (disposed == 1 && row.code() != List.EXPORTS) return RowFault.VALUE;
         if (statuses == 0 && disposed == 0) return RowFault.VALUE;
-        if (!Meanings.reach(row.selector()).single) return RowFault.SELECTOR;
+        if (!Meanings.reach(row.selector()).isSingle()) return RowFault.SELECTOR;
         Kinds meant = Meanings.meant(step.kind, row.selector());
         Kinds both = Kinds.wrap(Kinds.unwrap(meant) & Kinds.unwrap(Meanings.owners(row.code())));
         return both.isEmpty() ? RowFault.CODE : RowFault.NONE;

@@ -133,8 +133,8 @@ abstract contract Neighbours is Standing {
         for (uint256 i = 0; i < grants.length; i++) resources[i] = edges[grants[i]].link();
     }
 
-    /// @dev The products of which a product, or the product of an export, was made. Another jurisdiction judges its own:
-    /// of the others its parties can say nothing.
+    /// @dev The products of which a product, or the product of an export, was made. Another jurisdiction judges its
+    /// own: of the others its parties can say nothing.
     function _productsAmong(Act memory act) internal view returns (Id[] memory products) {
         Place memory place = _placeOf(act);
         Id[] memory inputs = place.kind == Kind.EXPORT ? _inputs(place.parent) : place.inputs;

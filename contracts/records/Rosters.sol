@@ -8,6 +8,8 @@ import {LedgerStorage} from "./LedgerStorage.sol";
 abstract contract Rosters is LedgerStorage {
     uint256 internal constant MAX_AGENCIES = 16;
     uint256 private constant AGENCIES_A_WORD = 3;
+    /// A longer delay would keep a jurisdiction from ever deciding again.
+    uint32 private constant MAX_DELAY = 366 days;
 
     struct Roster {
         Id[] agencies;
@@ -18,6 +20,7 @@ abstract contract Rosters is LedgerStorage {
 
     error RosterMalformed(uint256 agencies, uint256 quorum);
     error AgencyRepeated(Id agency);
+    error DelayTooLong(uint32 delaySeconds);
 
     function _checkRoster(Roster memory roster) internal pure {
         uint256 count = roster.agencies.length;
@@ -25,6 +28,7 @@ abstract contract Rosters is LedgerStorage {
         if (count == 0 || count > MAX_AGENCIES || roster.quorum > count || !enough) {
             revert RosterMalformed(count, roster.quorum);
         }
+        if (roster.delaySeconds > MAX_DELAY) revert DelayTooLong(roster.delaySeconds);
         for (uint256 i = 0; i < count; i++) {
             for (uint256 j = 0; j < i; j++) {
                 if (roster.agencies[j] == roster.agencies[i]) revert AgencyRepeated(roster.agencies[i]);
@@ -57,6 +61,11 @@ abstract contract Rosters is LedgerStorage {
             uint256 place = i % AGENCIES_A_WORD;
             roster.agencies[i] = Id.wrap(bytes10(uint80(word >> (80 * (AGENCIES_A_WORD - 1 - place)))));
         }
+    }
+
+    /// @dev How long a decision, and a new rulebook, waits before it counts.
+    function _delay(uint8 ordinal) internal view returns (uint32) {
+        return uint32(rosters[_rosterKey(ordinal, books[ordinal].roster, 0)]);
     }
 
     function _rosterKey(uint8 ordinal, uint16 version, uint256 index) internal pure returns (uint256) {

@@ -10,8 +10,8 @@ type Selectors is uint256;
 
 using {includes, also as |} for Selectors global;
 
-function includes(Selectors selectors, uint8 selector) pure returns (bool) {
-    return (Selectors.unwrap(selectors) >> selector) & 1 != 0;
+function includes(Selectors set, uint8 selector) pure returns (bool) {
+    return (Selectors.unwrap(set) >> selector) & 1 != 0;
 }
 
 function also(Selectors one, Selectors other) pure returns (Selectors) {
@@ -37,29 +37,58 @@ enum Coded {
     QUANTITY // as the quantity of MEASURE asks: a statement, or 0
 }
 
-/// @notice What a kind of row may be.
-struct RowMeaning {
-    /// Sorts of steps at which it may stand (`Steps`).
-    uint8 steps;
-    /// Kinds of records at whose steps it may stand.
-    Kinds kinds;
-    /// What it may look at. Kinds that look at nothing have SELF there.
-    Selectors selectors;
-    /// Options beside the hardness and LAST.
-    uint8 options;
-    Coded code;
-    /// Whether it names outcomes; otherwise the field is 0.
-    bool outcomes;
+/// @dev What a kind of row may be: kinds 32 | selectors 32 | steps 8 | options 8 | code 8 | outcomes 8, from the highest
+/// bits down. Packed, because the table must fit into the code that publishes.
+type RowMeaning is uint256;
+
+/// @dev What a selector can mean: kinds 32 | steps 8 | single 8.
+type Reach is uint256;
+
+using {kinds, targets, steps, options, coded, namesOutcomes} for RowMeaning global;
+using {from, during, isSingle} for Reach global;
+
+/// @dev Kinds of records at whose steps it may stand.
+function kinds(RowMeaning meaning) pure returns (Kinds) {
+    return Kinds.wrap(RowMeaning.unwrap(meaning) >> 64);
 }
 
-/// @notice What a selector can mean.
-struct Reach {
-    /// Kinds of records from which there is such a neighbour.
-    Kinds from;
-    /// Sorts of steps at which the act has it.
-    uint8 steps;
-    /// Whether it may stand in the second place of SEPARATION, in a comparand and in LISTED, which need one record.
-    bool single;
+/// @dev What it may look at. Kinds that look at nothing have SELF there.
+function targets(RowMeaning meaning) pure returns (Selectors) {
+    return Selectors.wrap(uint32(RowMeaning.unwrap(meaning) >> 32));
+}
+
+/// @dev Sorts of steps at which it may stand (`Steps`).
+function steps(RowMeaning meaning) pure returns (uint8) {
+    return uint8(RowMeaning.unwrap(meaning) >> 24);
+}
+
+/// @dev Options beside the hardness and LAST.
+function options(RowMeaning meaning) pure returns (uint8) {
+    return uint8(RowMeaning.unwrap(meaning) >> 16);
+}
+
+function coded(RowMeaning meaning) pure returns (Coded) {
+    return Coded(uint8(RowMeaning.unwrap(meaning) >> 8));
+}
+
+/// @dev Whether it names outcomes; otherwise the field is 0.
+function namesOutcomes(RowMeaning meaning) pure returns (bool) {
+    return uint8(RowMeaning.unwrap(meaning)) != 0;
+}
+
+/// @dev Kinds of records from which there is such a neighbour.
+function from(Reach reach) pure returns (Kinds) {
+    return Kinds.wrap(Reach.unwrap(reach) >> 16);
+}
+
+/// @dev Sorts of steps at which the act has it.
+function during(Reach reach) pure returns (uint8) {
+    return uint8(Reach.unwrap(reach) >> 8);
+}
+
+/// @dev Whether it may stand in the second place of SEPARATION, in a comparand and in LISTED, which need one record.
+function isSingle(Reach reach) pure returns (bool) {
+    return uint8(Reach.unwrap(reach)) != 0;
 }
 
 /// @title Which kind of row with which selector may stand at which step
@@ -143,70 +172,93 @@ library Meanings {
     );
 
     /// @dev The table of rows: steps, kinds, selectors, options, code, outcomes.
-    function rowOf(uint8 rowKind) internal pure returns (RowMeaning memory) {
+    function rowOf(uint8 rowKind) internal pure returns (RowMeaning) {
         uint8 not = Option.NOT;
         uint8 absent = Option.NOT | Option.OR_ABSENT;
-        if (rowKind == RowKind.WHO) return RowMeaning(PEOPLE, EVERY, SELF | ISSUER, 0, Coded.NOTHING, false);
+        if (rowKind == RowKind.WHO) return _row(PEOPLE, EVERY, SELF | ISSUER, 0, Coded.NOTHING, false);
         if (rowKind == RowKind.ROLES) {
             uint8 giving = Steps.RECORD | Steps.INTO_FORCE | Steps.STATEMENT;
-            return RowMeaning(giving, PARTY, SELF, 0, Coded.NOTHING, false);
+            return _row(giving, PARTY, SELF, 0, Coded.NOTHING, false);
         }
 
         if (rowKind == RowKind.FACT) {
-            uint8 options = absent | Option.ALL_OF | Option.SINCE_CASE;
-            return RowMeaning(JUDGED, EVERY, ANY, options, Coded.STATEMENT, true);
+            uint8 stated = absent | Option.ALL_OF | Option.SINCE_CASE;
+            return _row(JUDGED, EVERY, ANY, stated, Coded.STATEMENT, true);
         }
         if (rowKind == RowKind.QUORUM) {
-            return RowMeaning(Steps.INTO_FORCE | Steps.SETTLEMENT, EVERY, ANY, 0, Coded.STATEMENT, true);
+            return _row(Steps.INTO_FORCE | Steps.SETTLEMENT, EVERY, ANY, 0, Coded.STATEMENT, true);
         }
         if (rowKind == RowKind.NOTICE) {
-            return RowMeaning(ACTED, EVERY, ANY, not | Option.WORKING_DAYS, Coded.STATEMENT, false);
+            return _row(ACTED, EVERY, ANY, not | Option.WORKING_DAYS, Coded.STATEMENT, false);
         }
-        if (rowKind == RowKind.MEASURE) return RowMeaning(JUDGED, EVERY, ANY, not, Coded.QUANTITY, true);
+        if (rowKind == RowKind.MEASURE) return _row(JUDGED, EVERY, ANY, not, Coded.QUANTITY, true);
 
-        if (rowKind == RowKind.CASE) return RowMeaning(JUDGED, EVERY, ANY, absent | Option.UNUSED, Coded.CASE, true);
-        if (rowKind == RowKind.NO_OPEN_CASE) return RowMeaning(JUDGED, EVERY, ANY, not, Coded.CASE, false);
-        if (rowKind == RowKind.NO_UPHELD_CASE) return RowMeaning(JUDGED, EVERY, ANY, not, Coded.CASE, false);
+        if (rowKind == RowKind.CASE) return _row(JUDGED, EVERY, ANY, absent | Option.UNUSED, Coded.CASE, true);
+        if (rowKind == RowKind.NO_OPEN_CASE) return _row(JUDGED, EVERY, ANY, not, Coded.CASE, false);
+        if (rowKind == RowKind.NO_UPHELD_CASE) return _row(JUDGED, EVERY, ANY, not, Coded.CASE, false);
 
-        if (rowKind == RowKind.STANDS) return RowMeaning(JUDGED, EVERY, NOT_CALLER, absent, Coded.MAYBE_CASE, false);
+        if (rowKind == RowKind.STANDS) return _row(JUDGED, EVERY, NOT_CALLER, absent, Coded.MAYBE_CASE, false);
         if (rowKind == RowKind.LISTED) {
-            return RowMeaning(Steps.INTO_FORCE | Steps.SETTLEMENT, EVERY, ANY, not, Coded.LIST, false);
+            return _row(Steps.INTO_FORCE | Steps.SETTLEMENT, EVERY, ANY, not, Coded.LIST, false);
         }
-        if (rowKind == RowKind.SEPARATION) return RowMeaning(ACTED, EVERY, OF_A_PARTY, not, Coded.NOTHING, false);
+        if (rowKind == RowKind.SEPARATION) return _row(ACTED, EVERY, OF_A_PARTY, not, Coded.NOTHING, false);
 
         uint8 force = Steps.INTO_FORCE;
-        if (rowKind == RowKind.TERM) return RowMeaning(force, WITH_TERM, SELF, 0, Coded.NOTHING, false);
-        if (rowKind == RowKind.CLAUSES) return RowMeaning(force, WITH_CLAUSES, SELF, not, Coded.NOTHING, false);
+        if (rowKind == RowKind.TERM) return _row(force, WITH_TERM, SELF, 0, Coded.NOTHING, false);
+        if (rowKind == RowKind.CLAUSES) return _row(force, WITH_CLAUSES, SELF, not, Coded.NOTHING, false);
         if (rowKind == RowKind.SAME_SCENARIO) {
-            return RowMeaning(force, PRODUCT_OR_EXPORT, SELF, not, Coded.NOTHING, false);
+            return _row(force, PRODUCT_OR_EXPORT, SELF, not, Coded.NOTHING, false);
         }
-        if (rowKind == RowKind.ROOT) return RowMeaning(force, EXPORT, SELF, not, Coded.NOTHING, false);
-        return RowMeaning(0, Kinds.wrap(0), Selectors.wrap(0), 0, Coded.NOTHING, false);
+        if (rowKind == RowKind.ROOT) return _row(force, EXPORT, SELF, not, Coded.NOTHING, false);
+        return RowMeaning.wrap(0);
+    }
+
+    function _row(
+        uint8 steps_,
+        Kinds kinds_,
+        Selectors targets_,
+        uint8 options_,
+        Coded code,
+        bool outcomes
+    ) private pure returns (RowMeaning) {
+        return
+            RowMeaning.wrap(
+                (Kinds.unwrap(kinds_) << 64) |
+                    (Selectors.unwrap(targets_) << 32) |
+                    (uint256(steps_) << 24) |
+                    (uint256(options_) << 16) |
+                    (uint256(uint8(code)) << 8) |
+                    (outcomes ? 1 : 0)
+            );
     }
 
     /// @dev The table of selectors: from where, at which steps, whether one record.
-    function reach(uint8 selector) internal pure returns (Reach memory) {
-        if (selector == Selector.SELF) return Reach(EVERY, PEOPLE | Steps.ABROAD, true);
-        if (selector == Selector.PARENT) return Reach(RECORDED, JUDGED, true);
-        if (selector == Selector.LINK) return Reach(WITH_LINK, JUDGED, true);
-        if (selector == Selector.ISSUER) return Reach(RECORDED, JUDGED, true);
-        if (selector == Selector.JURISDICTION) return Reach(EVERY, JUDGED, true);
-        if (selector == Selector.CALLER) return Reach(EVERY, ACTED, true);
-        if (selector == Selector.ABOUT) return Reach(EVERY, ACTED, true);
+    function reach(uint8 selector) internal pure returns (Reach) {
+        if (selector == Selector.SELF) return _reach(EVERY, PEOPLE | Steps.ABROAD, true);
+        if (selector == Selector.PARENT) return _reach(RECORDED, JUDGED, true);
+        if (selector == Selector.LINK) return _reach(WITH_LINK, JUDGED, true);
+        if (selector == Selector.ISSUER) return _reach(RECORDED, JUDGED, true);
+        if (selector == Selector.JURISDICTION) return _reach(EVERY, JUDGED, true);
+        if (selector == Selector.CALLER) return _reach(EVERY, ACTED, true);
+        if (selector == Selector.ABOUT) return _reach(EVERY, ACTED, true);
 
-        if (selector == Selector.SCENARIO) return Reach(UNDER_SCENARIO, JUDGED, true);
-        if (selector == Selector.AUTHORIZATION) return Reach(UNDER_SCENARIO | GRANT | AUTHORIZATION, JUDGED, true);
-        if (selector == Selector.OPERATOR) return Reach(UNDER_SCENARIO | GRANT | AUTHORIZATION, JUDGED, true);
-        if (selector == Selector.RESOURCE) return Reach(UNDER_SCENARIO | GRANT | RESOURCE, JUDGED, false);
-        if (selector == Selector.PRODUCTS) return Reach(PRODUCT_OR_EXPORT | CASE, JUDGED, false);
-        if (selector == Selector.PREVIOUS) return Reach(FOLLOWED, ACTED, true);
-        if (selector == Selector.AGREEMENT) return Reach(EXPORT | CASE, JUDGED, true);
+        if (selector == Selector.SCENARIO) return _reach(UNDER_SCENARIO, JUDGED, true);
+        if (selector == Selector.AUTHORIZATION) return _reach(UNDER_SCENARIO | GRANT | AUTHORIZATION, JUDGED, true);
+        if (selector == Selector.OPERATOR) return _reach(UNDER_SCENARIO | GRANT | AUTHORIZATION, JUDGED, true);
+        if (selector == Selector.RESOURCE) return _reach(UNDER_SCENARIO | GRANT | RESOURCE, JUDGED, false);
+        if (selector == Selector.PRODUCTS) return _reach(PRODUCT_OR_EXPORT | CASE, JUDGED, false);
+        if (selector == Selector.PREVIOUS) return _reach(FOLLOWED, ACTED, true);
+        if (selector == Selector.AGREEMENT) return _reach(EXPORT | CASE, JUDGED, true);
         if (selector == Selector.PLAN || selector == Selector.PROCUREMENT) {
-            return Reach(UNDER_SCENARIO | GRANT | AUTHORIZATION | SELECTION, JUDGED, true);
+            return _reach(UNDER_SCENARIO | GRANT | AUTHORIZATION | SELECTION, JUDGED, true);
         }
         // Only a release has a hold, whose case this is.
-        if (selector == Selector.CASE) return Reach(EVERY, Steps.STATEMENT, true);
-        return Reach(Kinds.wrap(0), 0, false);
+        if (selector == Selector.CASE) return _reach(EVERY, Steps.STATEMENT, true);
+        return Reach.wrap(0);
+    }
+
+    function _reach(Kinds from_, uint8 steps_, bool single) private pure returns (Reach) {
+        return Reach.wrap((Kinds.unwrap(from_) << 16) | (uint256(steps_) << 8) | (single ? 1 : 0));
     }
 
     /// @dev The table of competent roles: the kinds of records that name a party for one. A party names itself, and a

@@ -24,8 +24,8 @@ library RowKind {
     /// @dev The term has at most `value` civil months.
     uint8 internal constant TERM = 3;
     /// @dev The last case `code` of the selected record that was opened under one of the roles (as in FACT) ended with
-    /// one of the `outcomes`; UNUSED: nothing rested on it yet. Selector CASE: the case of the hold to be released, under
-    /// whatever role it was opened (the roles are not asked); with OR_ABSENT also a hold without a case.
+    /// one of the `outcomes`; UNUSED: nothing rested on it yet. Selector CASE: the case of the hold to be released,
+    /// under whatever role it was opened (the roles are not asked); with OR_ABSENT also a hold without a case.
     uint8 internal constant CASE = 4;
     /// @dev No case `code` of the selected record is open.
     uint8 internal constant NO_OPEN_CASE = 5;
@@ -51,8 +51,8 @@ library RowKind {
     /// OR_ABSENT: there is no such neighbour.
     uint8 internal constant STANDS = 12;
     /// @dev Every item of the selected record's list `code` has one of the statuses or, where `disposed`, was disposed
-    /// of since the record ended. The act brings the items: of several lists one after the other, because a row looks at
-    /// those of its list's kind. value: 0 24 | disposed 8 | statuses 32.
+    /// of since the record ended. The act brings the items: of several lists one after the other, because a row looks
+    /// at those of its list's kind. value: 0 24 | disposed 8 | statuses 32.
     uint8 internal constant LISTED = 13;
     /// @dev At least m of the parties that the act brings stated `code` with one of the `outcomes` under one role of
     /// which there are several; fewer are unresolved. value: 0 48 | role 8 | m 8.
