@@ -9,7 +9,8 @@ import { isOneOf } from "../text/entries.ts";
 import { parseRequirement } from "./parse-requirement.ts";
 import { HARDNESSES, INSTRUMENT_STATUSES } from "./rulebook.ts";
 import type { InstrumentStatus, Rule, Rulebook } from "./rulebook.ts";
-import { malformedAt, RulebookError } from "./rulebook-error.ts";
+import { malformedAt, RulebookError, unsound, withLine } from "./rulebook-error.ts";
+import type { Lines } from "./rulebook-error.ts";
 import { parseStep } from "./step.ts";
 import type { Step } from "./step.ts";
 import { FIRST_STRUCTURE_RULE } from "./structure-rules.ts";
@@ -46,10 +47,11 @@ const GREATEST_NUMBER = 0xffff;
  * Reads a rulebook file (rulebooks/schema.json): every version of one jurisdiction's regulation, in order.
  * Each version's hash is the SHA-256 of the canonical JSON (RFC 8785) of the file's head, that version and its rules.
  * @param file - the file's name, for errors
+ * @param lines - the lines of the file's values, for errors
  * @throws RulebookError RULEBOOK_MALFORMED, RULE_ID_DOUBLED, RULE_NUMBER_DOUBLED, RULE_NUMBER_RESERVED,
- *   STEP_UNKNOWN, REQUIREMENT_UNKNOWN, VERSION_UNKNOWN, VERSIONS_OUT_OF_ORDER
+ *   STEP_UNKNOWN, REQUIREMENT_UNKNOWN, VERSION_UNKNOWN, VERSIONS_OUT_OF_ORDER; RULES_UNSOUND for several of them
  */
-export function parseRulebooks(value: unknown, file: string): Rulebook[] {
+export function parseRulebooks(value: unknown, file: string, lines: Lines = new Map()): Rulebook[] {
   const given = membersOf(
     value,
     ["$schema", "id", "jurisdiction", "title", "status", "source", "versions", "rules"],
@@ -64,7 +66,7 @@ export function parseRulebooks(value: unknown, file: string): Rulebook[] {
     source: textOf(given.source, malformedAt(`${file}#/source`)),
   };
   const versions = parseVersions(given.versions, `${file}#/versions`);
-  const rules = parseRules(given.rules, `${file}#/rules`, versions);
+  const rules = parseRules(given.rules, `${file}#/rules`, versions, lines);
   return versions.map((version) => rulebookOf(head, version, rules));
 }
 
@@ -144,11 +146,31 @@ function dateAt(value: unknown, place: string): string {
   }
 }
 
-function parseRules(value: unknown, place: string, versions: readonly Version[]): VersionedRule[] {
+function parseRules(value: unknown, place: string, versions: readonly Version[], lines: Lines): VersionedRule[] {
   const known = versions.map(({ version }) => version);
-  const rules = listOf(value, malformedAt(place)).map((rule, index) => parseRule(rule, known, `${place}/${index}`));
+  const rules: VersionedRule[] = [];
+  const errors: RulebookError[] = [];
+  for (const [index, rule] of listOf(value, malformedAt(place)).entries()) {
+    try {
+      rules.push(parseRule(rule, known, `${place}/${index}`));
+    } catch (error) {
+      if (!(error instanceof RulebookError)) throw error;
+      errors.push(error);
+    }
+  }
+  refuseUnreadable(
+    errors.map((error) => withLine(error, lines)),
+    place,
+  );
   refuseDoubles(rules, place);
   return rules;
+}
+
+/** All rules that cannot be read are told at once, so that nobody mends one only to meet the next. */
+function refuseUnreadable(errors: readonly RulebookError[], place: string): void {
+  const [first, second] = errors;
+  if (first === undefined) return;
+  throw second === undefined ? first : unsound(place.slice(0, place.lastIndexOf("#")), errors);
 }
 
 function parseRule(value: unknown, known: readonly number[], place: string): VersionedRule {

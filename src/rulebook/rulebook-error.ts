@@ -1,6 +1,7 @@
 import type { Refuse } from "../documents/exact-members.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import { CodedError } from "../text/coded-error.ts";
-import { showPlace } from "../text/foreign-text.ts";
+import { showPath, showPlace } from "../text/foreign-text.ts";
 
 /**
  * The reasons for which a rulebook cannot be used:
@@ -10,6 +11,7 @@ import { showPlace } from "../text/foreign-text.ts";
  * - `RULE_NUMBER_RESERVED`: a rule has a number that the ledger keeps for its own rules;
  * - `STEP_UNKNOWN`: a rule names a step that the ledger does not have;
  * - `STEP_TOO_LONG`: a step has more rules than the ledger reads;
+ * - `RULES_UNSOUND`: several rules cannot be read, or some could never do what they say; the text names each;
  * - `REQUIREMENT_UNKNOWN`: a rule asks for something that the ledger cannot judge;
  * - `VERSION_UNKNOWN`: a rule belongs to a version that the file does not have;
  * - `VERSIONS_OUT_OF_ORDER`: the versions are not numbered 1, 2, 3 …, or their dates do not ascend.
@@ -22,6 +24,7 @@ export type RulebookErrorCode =
   | "RULE_NUMBER_RESERVED"
   | "STEP_UNKNOWN"
   | "STEP_TOO_LONG"
+  | "RULES_UNSOUND"
   | "REQUIREMENT_UNKNOWN"
   | "VERSION_UNKNOWN"
   | "VERSIONS_OUT_OF_ORDER";
@@ -42,4 +45,56 @@ export function malformedAt(place: string): Refuse {
       { zh: `${showPlace(place)} ${zh}：请改正。`, en: `${showPlace(place)} ${en}: correct it.` },
       { place },
     );
+}
+
+/** The line of each value in a rulebook file, by JSON Pointer; empty when the file's text is not known. */
+export type Lines = ReadonlyMap<string, number>;
+
+/** The line of a place, such as `cangyu-2025.json#/rules/3`: that of the nearest value that is there. */
+export function lineOf(place: string, lines: Lines): number | undefined {
+  const pointer = place.slice(place.lastIndexOf("#") + 1);
+  for (let end = pointer.length; end > 0; end = pointer.lastIndexOf("/", end - 1)) {
+    const line = lines.get(pointer.slice(0, end));
+    if (line !== undefined) return line;
+  }
+  return undefined;
+}
+
+/** The same error with the line of its place, where that is known: whoever mends a file goes to a line. */
+export function withLine(error: RulebookError, lines: Lines): RulebookError {
+  const { place } = error.evidence;
+  const line = typeof place === "string" ? lineOf(place, lines) : undefined;
+  if (line === undefined) return error;
+  const { zh, en } = error.text;
+  const text = { zh: `第 ${line} 行，${zh}`, en: `Line ${line}, ${en}` };
+  return new RulebookError(error.code, text, { ...error.evidence, line }, error.cause);
+}
+
+/** One of several faults of a rulebook: its code, and full sentences. */
+export interface Fault {
+  readonly code: string;
+  readonly text: Bilingual;
+}
+
+/** The most faults that an error names in its text. Its evidence has them all. */
+const MOST_NAMED = 20;
+
+/** The error of a rulebook with one or several faults: one on each line. */
+export function unsound(file: string, faults: readonly Fault[]): RulebookError {
+  const told = (language: keyof Bilingual): string =>
+    faults
+      .slice(0, MOST_NAMED)
+      .map(({ text }) => `\n${text[language]}`)
+      .join("");
+  const more = faults.length - MOST_NAMED;
+  return new RulebookError(
+    "RULES_UNSOUND",
+    {
+      zh: `规则集 ${showPath(file)} 有 ${faults.length} 处错误，请全部改正：${told("zh")}${more > 0 ? `\n另有 ${more} 处。` : ""}`,
+      en:
+        `The rulebook ${showPath(file)} has faults that must be corrected, ${faults.length} in all:` +
+        `${told("en")}${more > 0 ? `\nThere are ${more} more.` : ""}`,
+    },
+    { file, faults },
+  );
 }
