@@ -25,7 +25,6 @@ describe("the numbers of the vocabulary are the contract's", () => {
     ["Form", Form],
     ["ActKind", ActKind],
     ["Family", Family],
-    ["Outcome", Outcome],
     ["List", List],
     ["Flag", Flag],
   ])("%s", (name, table) => {
@@ -35,6 +34,7 @@ describe("the numbers of the vocabulary are the contract's", () => {
   test("kinds, codes, kept facts, statuses and the ledger's own rules", () => {
     const { HARMFUL: harmful, ...statuses } = libraryConstants("Status");
     const { FIRST: _, ...structure } = libraryConstants("Structure");
+    const { CLASS: mask, ...outcomes } = libraryConstants("Outcome");
 
     expect(Kind).toEqual(kindConstants());
     expect(Code).toMatchObject(libraryConstants("Code"));
@@ -42,6 +42,8 @@ describe("the numbers of the vocabulary are the contract's", () => {
     expect(Status).toEqual(statuses);
     expect(HARMFUL).toBe(harmful);
     expect(Structure).toEqual(structure);
+    expect(Outcome).toEqual(outcomes);
+    expect(Math.max(...Object.values(Outcome))).toBe(mask);
   });
 
   test("roles, and the bounds between their classes", () => {
