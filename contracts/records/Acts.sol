@@ -14,7 +14,7 @@ abstract contract Acts is Seats {
     /// @dev The act of recording `draft` under the name `id`.
     function _loadDraft(Seat memory seat, Draft memory draft, Id id) internal view returns (Act memory act) {
         StateWord parent = states[draft.parent];
-        act.actKind = ActKind.RECORD;
+        (act.actKind, act.code) = (ActKind.RECORD, draft.status);
         _loadCaller(act, seat, draft.role, parent.kind() == Kind.NONE ? seat.jurisdiction : parent.jurisdiction());
         (act.kind, act.id, act.parent, act.link, act.issuer) = (draft.kind, id, draft.parent, draft.link, seat.party);
         (act.from, act.until, act.inputs) = (draft.from, draft.until, draft.inputs);

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {Act, Judgement} from "../types/Act.sol";
 import {ActKind, Family, Kept, Kind, Outcome, Status, Structure} from "../types/Codes.sol";
 import {Id, NONE} from "../types/Id.sol";
-import {ANY_ROLE, Hardness, MAX_ROWS, Option, Row, RowKind, Selector} from "../types/Rows.sol";
+import {ANY_ROLE, Hardness, MAX_ROWS, Option, RULES_AT_RECORD, Row, RowKind, Selector} from "../types/Rows.sol";
 import {FactWord} from "../types/Words.sol";
 import {Neighbours} from "./Neighbours.sol";
 
@@ -44,10 +44,17 @@ abstract contract Judging is Neighbours {
             asked == RowKind.ROLES;
     }
 
+    /// @dev What shall stand at once is judged as if it were proposed and then settled.
+    function _judgeHere(Act memory act) internal view returns (Judgement memory judgement) {
+        _judgeStep(act, _stepOf(act), judgement);
+        if (act.actKind != ActKind.RECORD || act.code != Status.IN_FORCE) return judgement;
+        judgement.unmet <<= uint8(RULES_AT_RECORD);
+        _judgeStep(act, _stepOf(act, ActKind.SETTLE, Status.IN_FORCE), judgement);
+    }
+
     /// @dev Whatever the rows ask, nobody acts under a role that he does not have there: facts are kept by role. By the
     /// rows of ABROAD nobody acts.
-    function _judgeHere(Act memory act) internal view returns (Judgement memory judgement) {
-        uint256 key = _stepOf(act);
+    function _judgeStep(Act memory act, uint256 key, Judgement memory judgement) private view {
         uint256 word;
         uint256 rules;
         bool alternativeMet;
@@ -68,7 +75,7 @@ abstract contract Judging is Neighbours {
             if (row.has(Option.LAST)) {
                 bool mayAct = act.actKind == ActKind.ABROAD || _holdsRole(act);
                 if (judgement.rule == 0 && !mayAct) judgement.rule = Structure.NOT_COMPETENT;
-                return judgement;
+                return;
             }
         }
         if (judgement.rule == 0) judgement.rule = Structure.NO_RULE;
@@ -79,13 +86,18 @@ abstract contract Judging is Neighbours {
         return Row.wrap(uint128(index & 1 == 0 ? word >> 128 : word));
     }
 
+    /// @dev Where the rows of the act begin. The step of a recording has no code.
+    function _stepOf(Act memory act) internal view returns (uint256) {
+        return _stepOf(act, act.actKind, act.actKind == ActKind.RECORD ? 0 : act.code);
+    }
+
     /// @dev A CASE is judged by the rows of its own code where the rulebook has such, else by those of every case.
-    function _stepOf(Act memory act) internal view returns (uint256 key) {
+    function _stepOf(Act memory act, uint8 actKind, uint16 code) private view returns (uint256 key) {
         if (act.caseNumber != 0) {
-            key = _rowKey(act.jurisdiction, act.version, act.kind, act.caseNumber, act.actKind, act.code);
+            key = _rowKey(act.jurisdiction, act.version, act.kind, act.caseNumber, actKind, code);
             if (rowWords[key] != 0) return key;
         }
-        return _rowKey(act.jurisdiction, act.version, act.kind, 0, act.actKind, act.code);
+        return _rowKey(act.jurisdiction, act.version, act.kind, 0, actKind, code);
     }
 
     /// @dev A row that is not met uses nothing up, whatever it found before it failed.

@@ -22,7 +22,8 @@ abstract contract Neighbours is Standing {
         Id parent;
         Id link;
         Id issuer;
-        Id[] inputs;
+        /// The grants of a scenario, plan and procurement of an authorization.
+        Id[] scope;
     }
 
     function _placeOf(Act memory act) internal view returns (Place memory) {
@@ -33,7 +34,10 @@ abstract contract Neighbours is Standing {
     function _placeOf(Id id) internal view returns (Place memory) {
         while (states[id].kind() == Kind.CASE) id = edges[id].parent();
         EdgeWord edge = edges[id];
-        return Place(states[id].kind(), id, edge.parent(), edge.link(), edge.issuer(), _inputs(id));
+        Kind kind = states[id].kind();
+        // Nobody asks a place what a product was made of.
+        Id[] memory scope = kind == Kind.PRODUCT ? new Id[](0) : _inputs(id);
+        return Place(kind, id, edge.parent(), edge.link(), edge.issuer(), scope);
     }
 
     function _inputs(Id id) internal view returns (Id[] memory inputs) {
@@ -103,7 +107,7 @@ abstract contract Neighbours is Standing {
         if (place.kind == Kind.APPLICATION) return kind == Kind.PLAN ? edges[place.parent].link() : place.parent;
         if (place.kind == Kind.PROCUREMENT) return kind == Kind.PLAN ? place.link : place.id;
         Id[] memory inputs =
-            place.kind == Kind.AUTHORIZATION ? place.inputs : _inputs(_ancestor(place.parent, Kind.AUTHORIZATION));
+            place.kind == Kind.AUTHORIZATION ? place.scope : _inputs(_ancestor(place.parent, Kind.AUTHORIZATION));
         for (uint256 i = 0; i < inputs.length; i++) if (states[inputs[i]].kind() == kind) return inputs[i];
         return NONE;
     }
@@ -128,7 +132,7 @@ abstract contract Neighbours is Standing {
         if (kind == Kind.DEMAND) return _only(edges[place.link].link());
         if (kind == Kind.DELIVERY) return _only(edges[edges[place.parent].link()].link());
 
-        Id[] memory grants = kind == Kind.SCENARIO ? place.inputs : _inputs(_ancestor(place.parent, Kind.SCENARIO));
+        Id[] memory grants = kind == Kind.SCENARIO ? place.scope : _inputs(_ancestor(place.parent, Kind.SCENARIO));
         resources = new Id[](grants.length);
         for (uint256 i = 0; i < grants.length; i++) resources[i] = edges[grants[i]].link();
     }
@@ -137,7 +141,8 @@ abstract contract Neighbours is Standing {
     /// own: of the others its parties can say nothing.
     function _productsAmong(Act memory act) internal view returns (Id[] memory products) {
         Place memory place = _placeOf(act);
-        Id[] memory inputs = place.kind == Kind.EXPORT ? _inputs(place.parent) : place.inputs;
+        Id[] memory inputs = act.inputs;
+        if (act.kind != Kind.PRODUCT) inputs = _inputs(place.kind == Kind.EXPORT ? place.parent : place.id);
         products = new Id[](inputs.length);
         uint256 count;
         for (uint256 i = 0; i < inputs.length; i++) {

@@ -2,10 +2,9 @@
 pragma solidity 0.8.37;
 
 import {Act, Judgement} from "../types/Act.sol";
-import {ActKind, Family, Flag, Form, Kept, Kind, Outcome, Role, Status, Structure} from "../types/Codes.sol";
+import {Family, Flag, Form, Kept, Kind, Outcome, Role, Status, Structure} from "../types/Codes.sol";
 import {Id, NONE} from "../types/Id.sol";
 import {Kinds, Position, Positions} from "../types/Positions.sol";
-import {RULES_AT_RECORD} from "../types/Rows.sol";
 import {newEdge, newFact, newState, packJudged, packPlaced, packRecorded, packSigned} from "../types/Words.sol";
 import {Acting} from "./Acting.sol";
 import {Listing} from "./Listing.sol";
@@ -28,8 +27,7 @@ abstract contract Recording is Naming, Acting, Listing {
         Act memory act = _loadDraft(batch.seat, draft, id);
         Judgement memory judgement;
         if (standsOnRefused) judgement.rule = Structure.NEIGHBOUR_REFUSED;
-        else _judgeDraft(batch.seat, act, draft, judgement);
-        (act.actKind, act.code) = (ActKind.RECORD, draft.status);
+        else judgement = _judgeDraft(batch.seat, act, draft);
         if (judgement.rule != 0) return _refuse(act, judgement.rule, judgement.unmet);
         _useUp(judgement);
         _write(act, draft, judgement);
@@ -112,23 +110,17 @@ abstract contract Recording is Naming, Acting, Listing {
     /* ------------------------------------------------ judging */
 
     /// @dev The rows of (kind, RECORD) say who may propose and in which form. What shall stand at once is judged by
-    /// those of (kind, IN_FORCE) besides, as if it were settled.
-    function _judgeDraft(Seat memory seat, Act memory act, Draft memory draft, Judgement memory judgement) private {
+    /// those of (kind, IN_FORCE) besides.
+    function _judgeDraft(
+        Seat memory seat,
+        Act memory act,
+        Draft memory draft
+    ) private returns (Judgement memory judgement) {
         judgement.rule = _draftRule(act, draft);
-        if (judgement.rule != 0 || draft.backfilled) return;
+        if (judgement.rule != 0 || draft.backfilled) return judgement;
         bool intoForce = draft.status == Status.IN_FORCE;
         uint16 structure = _structure(act, intoForce);
-
-        Judgement memory first = _judge(act);
-        _join(judgement, first);
-        (judgement.rule, judgement.unmet) = (first.rule, first.unmet);
-        if (intoForce) {
-            (act.actKind, act.code) = (ActKind.SETTLE, Status.IN_FORCE);
-            Judgement memory second = _judge(act);
-            _join(judgement, second);
-            if (first.rule == 0) judgement.rule = second.rule;
-            judgement.unmet = second.unmet | (first.unmet << uint8(RULES_AT_RECORD));
-        }
+        judgement = _judge(act);
         if (structure != 0) judgement.rule = structure;
         if (intoForce && judgement.rule == 0) _judgeAbroad(seat, act, judgement);
     }

@@ -7,8 +7,8 @@ import {Id} from "./Id.sol";
 /// @notice The act under judgement: what is done, by whom, to which record, among which neighbours. It is loaded once
 /// and completely (`Acts`), from a draft or from a recorded subject, and means the same either way.
 struct Act {
-    /// `ActKind`, and the code of a statement or the status of a settlement (0 for a recording): with kind and case
-    /// number, the step whose rows judge it.
+    /// `ActKind`, and the code of a statement or the status that a settlement or recording gives: with kind and case
+    /// number, the step whose rows judge it. What is recorded in force is judged by two steps.
     uint8 actKind;
     uint16 code;
     Kind kind;
