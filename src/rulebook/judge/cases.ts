@@ -15,7 +15,8 @@ type LastCase = ConditionOf<"lastCase">;
 
 /**
  * Whether the last case of a code that one of the roles opened about a record has one of the outcomes. Another
- * authority's case hides nothing, and one that was never opened says nothing. With the selector CASE the record is itself the case.
+ * authority's case hides nothing, and one that was never opened says nothing. With the selector CASE the record is
+ * itself the case.
  */
 export function lastCase(condition: LastCase, target: RecordId, act: JudgedAct, around: Around): Answer {
   if (condition.of === "CASE") return found(isCaseWith(condition, target, around));

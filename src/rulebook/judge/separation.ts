@@ -10,7 +10,7 @@ import { selectedOne } from "./neighbours.ts";
 /** A party's controllers are followed through so many levels. */
 const LEVELS = 3;
 
-/** Whether the parties of two records are different ones without a common controller, and neither controls the other. */
+/** Whether two records' parties are different ones without a common controller, and neither controls the other. */
 export function separate({ from }: ConditionOf<"separate">, target: RecordId, act: JudgedAct, around: Around): Finding {
   const other = selectedOne(from, act, around);
   const first = partyOf(target, act, around);

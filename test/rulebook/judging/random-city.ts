@@ -71,7 +71,10 @@ const STATUSES = Object.values(Status).filter((status) => status !== Status.CONT
 /** The numbers of the cases about which the random rules ask. */
 export const CASE_NUMBERS = [1, 2, 3] as const;
 
-/** Records of two jurisdictions with random places, statuses and terms, and calendars. No fact is stated, and every list is empty. */
+/**
+ * Records of two jurisdictions with random places, statuses and terms, and calendars. No fact is stated, and every list
+ * is empty.
+ */
 export function randomCity(now: number, random: Random): MadeLedger {
   const ledger = new MadeLedger(now);
   for (const jurisdiction of [1, 2]) ledger.add({ kind: Kind.JURISDICTION, jurisdiction });

@@ -111,8 +111,7 @@ function wordOfList(name: string, items: readonly RecordId[]): StorageWord {
 }
 
 function bookWord(record: RecordId): Hex {
-  // record 80, current 16, pending 16, pending from 32, start 32, closing 32, breaking 32, roster 16: the compiler packs
-  // the first member lowest.
+  // The compiler packs the first member lowest: record 80, current 16, then what judging does not read.
   return hex(BigInt(record) | (BigInt(VERSION) << 80n));
 }
 
