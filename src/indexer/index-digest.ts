@@ -31,6 +31,7 @@ const KEYS: { readonly [T in Projection]: readonly (keyof Schema[T] & string)[] 
   rule_step: ["jurisdiction", "version", "kind", "case_number", "act", "code"],
   seat: ["account", "party"],
   elsewhere: ["account", "jurisdiction"],
+  roster: ["jurisdiction", "version"],
   decision: ["block_number", "log_index"],
 };
 const TEXT_KEYS: ReadonlySet<string> = new Set(["id", "child", "relation", "subject", "account", "party"]);

@@ -1,19 +1,13 @@
 import type { Transaction } from "kysely";
 import { ActKind, Code, Family, reasonOf } from "../ledger/codes.ts";
 import type { StepCode } from "../ledger/codes.ts";
-import type {
-  AttestedEvent,
-  DecisionTakenEvent,
-  RefusedEvent,
-  RulebookPublishedEvent,
-  SettledEvent,
-} from "../ledger/events.ts";
-import { referenceText } from "../ledger/event-log.ts";
+import type { AttestedEvent, RefusedEvent, RulebookPublishedEvent, SettledEvent } from "../ledger/events.ts";
 import { extendsTrail, familyNumber, reachOf } from "../ledger/statements.ts";
 import { Status } from "../ledger/statuses.ts";
 import type { ActRow, RecordRow, Schema, SeatRow } from "../store/schema.ts";
 import { absent, absentId, absentWord } from "./absent.ts";
 import type { IndexedEvent } from "./indexed-event.ts";
+import { projectDecision, projectRoster } from "./project-governance.ts";
 import { projectRecorded, trailHeadOf } from "./project-recorded.ts";
 import { trailMismatch } from "./trail-mismatch.ts";
 import { accountOf, holdKey, seatKey, TouchedRows } from "./touched-rows.ts";
@@ -47,8 +41,10 @@ function projectEvent(rows: TouchedRows, at: IndexedEvent): void {
       return projectRefused(rows, { ...at, event });
     case "RulebookPublished":
       return projectRulebook(rows, { ...at, event });
+    case "RosterAdopted":
+      return projectRoster(rows, at, event);
     case "DecisionTaken":
-      return projectDecision(rows, { ...at, event });
+      return projectDecision(rows, at, event);
     default:
       return event satisfies never;
   }
@@ -310,7 +306,7 @@ function countBreak(
   });
 }
 
-/* --------------------------------------------------------- refusals, rulebooks, decisions */
+/* -------------------------------------------------------------------- refusals, rulebooks */
 
 function projectRefused(
   rows: TouchedRows,
@@ -359,27 +355,4 @@ function projectRulebook(rows: TouchedRows, { blockNumber, logIndex, event }: At
   });
   for (const { kind, caseNumber, act, code, words } of steps)
     rows.ruleSteps.push({ jurisdiction, version, kind, case_number: caseNumber, act, code, words: [...words] });
-}
-
-function projectDecision(
-  rows: TouchedRows,
-  { blockNumber, logIndex, logHash, event: { act } }: At<DecisionTakenEvent>,
-): void {
-  const { ordinal, decision, step, kind, agency, account, roster, approvals, time, content, referenceBytes } = act;
-  rows.decisions.push({
-    block_number: blockNumber,
-    log_index: logIndex,
-    jurisdiction: ordinal,
-    decision,
-    step,
-    kind,
-    agency: absentId(agency),
-    account,
-    roster,
-    approvals,
-    time,
-    content,
-    reference: referenceText(referenceBytes),
-    log_hash: logHash,
-  });
 }

@@ -15,6 +15,7 @@ import type {
   RecordRow,
   RefusalRow,
   RulebookRow,
+  RosterRow,
   RuleStepRow,
   Schema,
   SeatRow,
@@ -51,6 +52,7 @@ export class TouchedRows {
   readonly refusals: RefusalRow[] = [];
   readonly rulebooks: RulebookRow[] = [];
   readonly ruleSteps: RuleStepRow[] = [];
+  readonly rosters: RosterRow[] = [];
   readonly decisions: DecisionRow[] = [];
 
   static async load(transaction: Transaction<Schema>, events: readonly IndexedEvent[]): Promise<TouchedRows> {
@@ -93,8 +95,9 @@ export class TouchedRows {
     await writeRows(transaction, "break", this.breaks);
     await writeRows(transaction, "refusal", this.refusals);
     await writeRows(transaction, "rulebook", this.rulebooks);
-    // `unnest` cannot take an array of arrays apart by rows; there are few steps, so they are written one by one.
+    // `unnest` cannot take an array of arrays apart by rows; there are few of these, so they are written one by one.
     if (this.ruleSteps.length > 0) await transaction.insertInto("rule_step").values(this.ruleSteps).execute();
+    if (this.rosters.length > 0) await transaction.insertInto("roster").values(this.rosters).execute();
     await writeRows(transaction, "seat", [...this.seats.values()], {
       key: ["account", "party"],
       columns: ["roles", "until_time", "jurisdiction", "stage", "block_number", "log_index"],
@@ -141,6 +144,7 @@ function idsOf(event: IndexedEvent["event"]): readonly Hex[] {
       return [event.subject];
     case "Refused":
     case "RulebookPublished":
+    case "RosterAdopted":
     case "DecisionTaken":
       return [];
     default:

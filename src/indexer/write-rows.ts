@@ -4,7 +4,7 @@ import type { Schema } from "../store/schema.ts";
 import { entriesOf } from "../text/entries.ts";
 
 /** The tables whose rows are written in bulk. */
-type BulkTable = Exclude<keyof Schema, "checkpoint" | "heartbeat" | "manifest" | "rule_step">;
+type BulkTable = Exclude<keyof Schema, "checkpoint" | "heartbeat" | "manifest" | "rule_step" | "roster">;
 type ColumnTypes<T extends BulkTable> = { readonly [C in keyof Schema[T] & string]: string };
 
 /** SQL types of the columns that are written in bulk. */

@@ -16,7 +16,7 @@ import type {
   SettledStatus,
   TrailEvent,
 } from "./events.ts";
-import { ACTED, DECIDED, PROMISED, PUBLISHED, RECORDED, REFUSED } from "./logged-structs.ts";
+import { ACTED, ADOPTED, DECIDED, PROMISED, PUBLISHED, RECORDED, REFUSED } from "./logged-structs.ts";
 import { expectTopic, expectTopics, expectWordTopic, LEDGER_TOPICS, topicId } from "./event-topics.ts";
 import { exportId, recordId } from "./record-id.ts";
 import type { RecordId } from "./record-id.ts";
@@ -55,6 +55,11 @@ export function decodeLedgerLog(topics: readonly Hex[], data: Hex | Uint8Array):
     const published = decodeParameters(PUBLISHED, raw);
     expectTopics(topics, 2);
     return { type, jurisdiction: topicId(topics, 1), ...published };
+  }
+  if (type === "RosterAdopted") {
+    const { ordinal, version, ...roster } = decodeParameters(ADOPTED, raw);
+    expectTopics(topics, 2);
+    return { type, jurisdiction: topicId(topics, 1), ordinal, version, roster };
   }
   expectTopics(topics, 4);
   if (type === "Refused") {
@@ -149,6 +154,8 @@ export function encodeLedgerData(event: LedgerEvent): Uint8Array {
       return PUBLISHED.write(event);
     case "DecisionTaken":
       return writeDecision(event.act);
+    case "RosterAdopted":
+      return ADOPTED.write({ ...event, ...event.roster });
     default:
       return event satisfies never;
   }

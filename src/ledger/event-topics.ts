@@ -14,6 +14,7 @@ export const LEDGER_TOPICS = {
   Settled: "0x565bbe77a7b37538e5b819779fe0e538a798f48363f31e94c2cca1adc348a1e6",
   Refused: "0x7c1751d9bc666d544e2e890b5922dc13e844676d283591f76e045a27d4d53888",
   RulebookPublished: "0x4510c64b59d6ea882ee6db299f8d0c790f0fe0a0244576f3d34d8cab1a954086",
+  RosterAdopted: "0x4a5be2ebc90c32df8c66d8bb046b774eb67c201065c56ac6f3d2b2071d64bf97",
   DecisionTaken: "0x40c21914382eb59254c24721dbc35fdb5d607b32a0eaf5129de45e06661c5652",
 } as const satisfies Record<LedgerEvent["type"], Hex>;
 

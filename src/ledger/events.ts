@@ -255,6 +255,25 @@ export interface DecisionTakenEvent {
   readonly act: DecisionAct;
 }
 
+/** Which agencies of a jurisdiction decide together: the roster of its founding, or one that they decided. */
+export interface Roster {
+  readonly agencies: readonly RecordId[];
+  /** How many of them must approve. */
+  readonly quorum: number;
+  /** How long a decision waits after the last approval that it needs. */
+  readonly delaySeconds: number;
+}
+
+export interface RosterAdoptedEvent {
+  readonly type: "RosterAdopted";
+  readonly jurisdiction: RecordId;
+  /** Number of the jurisdiction on this ledger, from 1. */
+  readonly ordinal: number;
+  /** Rosters count from 1; each voids what the one before it has not carried out. */
+  readonly version: number;
+  readonly roster: Roster;
+}
+
 /** An event that a trail is made of. */
 export type TrailEvent = RecordedEvent | AttestedEvent | SettledEvent;
-export type LedgerEvent = TrailEvent | RefusedEvent | RulebookPublishedEvent | DecisionTakenEvent;
+export type LedgerEvent = TrailEvent | RefusedEvent | RulebookPublishedEvent | RosterAdoptedEvent | DecisionTakenEvent;

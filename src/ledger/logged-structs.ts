@@ -144,6 +144,13 @@ export const RECORDED = tuple({ body: BODY });
 export const ACTED = tuple({ act: ACT });
 export const REFUSED = tuple({ refusal: REFUSAL });
 export const DECIDED = tuple({ act: DECISION });
+export const ADOPTED = tuple({
+  ordinal: uint(8),
+  version: uint(16),
+  agencies: arrayOf(id),
+  quorum: uint(8),
+  delaySeconds: uint(32),
+});
 export const PUBLICATION = tuple({ effectiveFrom: uint(32), rulebook: word, steps: arrayOf(STEP) });
 export const PUBLISHED = tuple({ ordinal: uint(8), version: uint(16), from: uint(32), publication: PUBLICATION });
 export const PROMISED = tuple({ publication: PUBLICATION });

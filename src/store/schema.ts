@@ -229,6 +229,18 @@ export interface ElsewhereRow {
   log_index: number;
 }
 
+/** The agencies of a jurisdiction that decide together. */
+export interface RosterRow {
+  jurisdiction: number;
+  version: number;
+  record: RecordId;
+  agencies: RecordId[];
+  quorum: number;
+  delay_seconds: number;
+  block_number: number;
+  log_index: number;
+}
+
 /** A step of a decision of governance. */
 export interface DecisionRow {
   block_number: number;
@@ -278,6 +290,7 @@ export interface Schema {
   rule_step: RuleStepRow;
   seat: SeatRow;
   elsewhere: ElsewhereRow;
+  roster: RosterRow;
   decision: DecisionRow;
   manifest: ManifestRow;
   manifest_entry: ManifestEntryRow;
@@ -295,6 +308,7 @@ export const PROJECTIONS = [
   "rule_step",
   "seat",
   "elsewhere",
+  "roster",
   "decision",
 ] as const satisfies readonly (keyof Schema)[];
 export type Projection = (typeof PROJECTIONS)[number];

@@ -85,6 +85,7 @@ function extendsTrailOf(event: LedgerEvent, id: RecordId): boolean {
       return event.subject === id && event.code >> 8 !== Family.FILING && event.code >> 8 !== Family.ANCHOR;
     case "Refused":
     case "RulebookPublished":
+    case "RosterAdopted":
     case "DecisionTaken":
       return false;
     default:

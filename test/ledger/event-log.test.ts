@@ -263,8 +263,19 @@ function randomDecided(): RandomLog {
   };
 }
 
+function randomAdopted(): RandomLog {
+  const jurisdiction = hexOf(10);
+  const [ordinal, version, quorum, delaySeconds] = [small(8), small(16), small(8), small(32)];
+  const agencies = Array.from({ length: random(17) }, () => hexOf(10));
+  return {
+    name: "RosterAdopted",
+    values: [jurisdiction, ordinal, version, agencies, quorum, delaySeconds],
+    meant: { jurisdiction, ordinal, version, roster: { agencies, quorum, delaySeconds } },
+  };
+}
+
 function randomLog(): RandomLog {
-  switch (random(6)) {
+  switch (random(7)) {
     case 0:
       return randomRecorded();
     case 1:
@@ -275,6 +286,8 @@ function randomLog(): RandomLog {
       return randomRefused();
     case 4:
       return randomDecided();
+    case 5:
+      return randomAdopted();
     default:
       return randomPublished();
   }

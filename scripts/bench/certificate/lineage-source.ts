@@ -56,6 +56,7 @@ function extendedBy(event: LedgerEvent): Hex | undefined {
       return event.code >> 8 === Family.FILING || event.code >> 8 === Family.ANCHOR ? undefined : event.subject;
     case "Refused":
     case "RulebookPublished":
+    case "RosterAdopted":
     case "DecisionTaken":
       return undefined;
     default:

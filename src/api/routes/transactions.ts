@@ -108,9 +108,9 @@ function judgedBy(event: LedgerEvent): { jurisdiction: number; version: number }
       ? event.refusal
       : event.type === "Recorded"
         ? event.body
-        : event.type === "RulebookPublished" || event.type === "DecisionTaken"
-          ? undefined
-          : event.act;
+        : event.type === "Attested" || event.type === "Settled"
+          ? event.act
+          : undefined;
   return judged === undefined ? [] : [{ jurisdiction: judged.jurisdiction, version: judged.version }];
 }
 
@@ -152,6 +152,7 @@ function actOf(citations: RuleCitations, event: string, decoded: LedgerEvent): T
     case "DecisionTaken":
       return [{ event, type: "DECIDED", record: decoded.jurisdiction, unmet: [] }];
     case "RulebookPublished":
+    case "RosterAdopted":
       return [];
     default:
       return decoded satisfies never;

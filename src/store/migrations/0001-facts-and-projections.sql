@@ -234,6 +234,20 @@ CREATE TABLE elsewhere (
   PRIMARY KEY (account, jurisdiction)
 );
 
+-- The agencies of a jurisdiction that decide together: those of its founding, and those that they decided. A new version
+-- voids the decisions of the one before it that were not carried out.
+CREATE TABLE roster (
+  jurisdiction  smallint NOT NULL,          -- ordinal
+  version       integer  NOT NULL,
+  record        text     NOT NULL,          -- of the jurisdiction
+  agencies      text[]   NOT NULL,
+  quorum        smallint NOT NULL,
+  delay_seconds bigint   NOT NULL,
+  block_number  bigint   NOT NULL,
+  log_index     integer  NOT NULL,
+  PRIMARY KEY (jurisdiction, version)
+);
+
 -- The steps of the decisions of governance: the jurisdiction's list of decisions, in its order.
 CREATE TABLE decision (
   block_number bigint   NOT NULL,
