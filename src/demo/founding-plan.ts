@@ -18,7 +18,7 @@ const RULEBOOKS: Readonly<Record<CityName, URL>> = {
 };
 
 /** The time from which each city keeps its ledger, in seconds. Older acts are backfilled until the closing. */
-const LEDGER_STARTS: Readonly<Record<CityName, number>> = { CANGYU: FOUNDING_TIME, SHUOWAN: endOfDay("2025-03-06") };
+const LEDGER_STARTS: Readonly<Record<CityName, number>> = { CANGYU: FOUNDING_TIME, SHUOWAN: chinaTime("2025-03-06") };
 const BACKFILL_CLOSES = endOfDay("2025-06-30");
 
 /** The agencies that decide together in each city, all but one of them; a decision waits for three days. */
