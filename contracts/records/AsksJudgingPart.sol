@@ -2,10 +2,11 @@
 pragma solidity 0.8.37;
 
 import {Act, Judgement} from "../types/Act.sol";
+import {ActWords} from "../types/ActWords.sol";
 
-/// @dev What a part that judges answers to.
+/// @dev What a part that judges answers to. The call carries an act besides, as `ActWords` says.
 interface IJudges {
-    function judge(Act memory act) external view returns (Judgement memory);
+    function judge() external view returns (Judgement memory);
 }
 
 /// @title Asking the judging part what the rows say of an act
@@ -16,7 +17,7 @@ abstract contract AsksJudgingPart {
     function _judgingPart() internal view virtual returns (address);
 
     function _judge(Act memory act) internal virtual returns (Judgement memory) {
-        (bool done, bytes memory data) = _judgingPart().delegatecall(abi.encodeCall(IJudges.judge, (act)));
+        (bool done, bytes memory data) = _judgingPart().delegatecall(ActWords.encodeCall(IJudges.judge.selector, act));
         if (!done) {
             assembly ("memory-safe") {
                 revert(add(data, 0x20), mload(data))

@@ -5,6 +5,7 @@ import {Act, Judgement} from "../types/Act.sol";
 import {ActKind, Family, Kept, Kind, Outcome, Status, Structure} from "../types/Codes.sol";
 import {Id, NONE} from "../types/Id.sol";
 import {ANY_ROLE, Hardness, MAX_ROWS, Option, RULES_AT_RECORD, Row, RowKind, Selector} from "../types/Rows.sol";
+import {ABSENT, Answer, MET, UNMET, UNRESOLVED} from "../types/Answer.sol";
 import {FactWord} from "../types/Words.sol";
 import {Neighbours} from "./Neighbours.sol";
 
@@ -15,14 +16,6 @@ import {Neighbours} from "./Neighbours.sol";
 /// nobody can know never makes a row met: AND is unmet if one is unmet, else unresolved if one is; OR is met if one is
 /// met, else unresolved if one is.
 abstract contract Judging is Neighbours {
-    enum Answer {
-        UNMET,
-        MET,
-        UNRESOLVED,
-        /// Nothing was ever stated or opened: left out with OR_ABSENT, else unresolved.
-        ABSENT
-    }
-
     /// @dev Whether this contract can judge every row of the step by itself.
     function _judgesAll(Act memory act) internal view returns (bool) {
         uint256 key = _stepOf(act);
@@ -103,7 +96,7 @@ abstract contract Judging is Neighbours {
     /// @dev A row that is not met uses nothing up, whatever it found before it failed.
     function _met(Row row, Act memory act, Judgement memory judgement) private view returns (bool met) {
         uint256 used = judgement.used;
-        met = _answer(row, act, judgement) == Answer.MET;
+        met = _answer(row, act, judgement) == MET;
         if (!met) judgement.used = used;
     }
 
@@ -115,8 +108,8 @@ abstract contract Judging is Neighbours {
             return _turned(row, _answerOf(row, act, _select(act, row.selector()), judgement));
         }
         Id[] memory targets = _selectEach(act, row.selector());
-        if (targets.length == 0 && row.selector() == Selector.RESOURCE) return Answer.UNRESOLVED;
-        answer = Answer.MET;
+        if (targets.length == 0 && row.selector() == Selector.RESOURCE) return UNRESOLVED;
+        answer = MET;
         for (uint256 i = 0; i < targets.length; i++) {
             answer = _and(answer, _turned(row, _answerOf(row, act, targets[i], judgement)));
         }
@@ -129,23 +122,23 @@ abstract contract Judging is Neighbours {
 
     /// @dev What nothing was said about is met only with OR_ABSENT, negated or not.
     function _turned(Row row, Answer answer) private pure returns (Answer) {
-        if (answer == Answer.ABSENT) return row.has(Option.OR_ABSENT) ? Answer.MET : Answer.UNRESOLVED;
-        if (answer == Answer.UNRESOLVED || !row.has(Option.NOT)) return answer;
-        return answer == Answer.MET ? Answer.UNMET : Answer.MET;
+        if (answer == ABSENT) return row.has(Option.OR_ABSENT) ? MET : UNRESOLVED;
+        if (answer == UNRESOLVED || !row.has(Option.NOT)) return answer;
+        return answer == MET ? UNMET : MET;
     }
 
     function _and(Answer one, Answer other) internal pure returns (Answer) {
-        if (one == Answer.UNMET || other == Answer.UNMET) return Answer.UNMET;
-        return one == Answer.MET ? other : one;
+        if (one == UNMET || other == UNMET) return UNMET;
+        return one == MET ? other : one;
     }
 
     function _or(Answer one, Answer other) internal pure returns (Answer) {
-        if (one == Answer.MET || other == Answer.MET) return Answer.MET;
-        return one == Answer.UNMET ? other : one;
+        if (one == MET || other == MET) return MET;
+        return one == UNMET ? other : one;
     }
 
     function _answerIf(bool met) internal pure returns (Answer) {
-        return met ? Answer.MET : Answer.UNMET;
+        return met ? MET : UNMET;
     }
 
     function _answerOf(Row row, Act memory act, Id target, Judgement memory judgement) private view returns (Answer) {
@@ -154,10 +147,10 @@ abstract contract Judging is Neighbours {
         if (asked == RowKind.ROLES) return _answerIf(act.gives & ~row.rowValue() == 0);
         if (target.isNone()) {
             bool mayBeAbsent = asked == RowKind.STANDS || row.selector() == Selector.CASE;
-            return mayBeAbsent ? Answer.ABSENT : Answer.UNRESOLVED;
+            return mayBeAbsent ? ABSENT : UNRESOLVED;
         }
         // What an act names beside its subject need not be a record, and of what is none nothing can be asked.
-        if (row.selector() == Selector.ABOUT && states[target].kind() == Kind.NONE) return Answer.UNRESOLVED;
+        if (row.selector() == Selector.ABOUT && states[target].kind() == Kind.NONE) return UNRESOLVED;
         if (asked == RowKind.FACT) return _factsStated(row, act, target);
         if (asked == RowKind.CASE) return _caseEnded(row, act, target, judgement);
         if (asked == RowKind.NO_OPEN_CASE) {
@@ -169,7 +162,7 @@ abstract contract Judging is Neighbours {
 
     /// @dev The rows that only the judging part knows. A contract that does not know them asks it for the whole step.
     function _answerApart(Row, Act memory, Id) internal view virtual returns (Answer) {
-        return Answer.UNRESOLVED;
+        return UNRESOLVED;
     }
 
     /* ------------------------------------------------ WHO */
@@ -208,7 +201,7 @@ abstract contract Judging is Neighbours {
             since = facts[_factKey(target, code, Kept.OPEN_CASES, NONE)].statedAt();
             left &= type(uint56).max;
         }
-        answer = Answer.ABSENT;
+        answer = ABSENT;
         bool all = row.has(Option.ALL_OF);
         bool first = true;
         for (; left != 0; left >>= 8) {
@@ -216,7 +209,7 @@ abstract contract Judging is Neighbours {
             if (!named) continue;
             answer = first ? stated : _joined(row, answer, stated, all);
             first = false;
-            if (answer == (all ? Answer.UNMET : Answer.MET)) break;
+            if (answer == (all ? UNMET : MET)) break;
         }
     }
 
@@ -244,8 +237,8 @@ abstract contract Judging is Neighbours {
 
     function _joined(Row row, Answer one, Answer other, bool all) private pure returns (Answer) {
         if (row.has(Option.OR_ABSENT)) {
-            if (one == Answer.ABSENT) return other;
-            if (other == Answer.ABSENT) return one;
+            if (one == ABSENT) return other;
+            if (other == ABSENT) return one;
         }
         return all ? _and(one, other) : _or(one, other);
     }
@@ -262,7 +255,7 @@ abstract contract Judging is Neighbours {
     }
 
     function _passes(Row row, FactWord fact, uint32 since) internal view returns (Answer) {
-        if (!fact.isStated()) return Answer.ABSENT;
+        if (!fact.isStated()) return ABSENT;
         return _answerIf(fact.statedAt() >= since && _isCurrent(fact) && _hasOutcome(row, fact.outcome()));
     }
 
@@ -281,13 +274,13 @@ abstract contract Judging is Neighbours {
         Judgement memory judgement
     ) private view returns (Answer answer) {
         if (row.selector() == Selector.CASE) return _answerIf(_endedAs(row, target));
-        answer = Answer.ABSENT;
-        for (uint64 left = row.rowValue(); left != 0 && answer != Answer.MET; left >>= 8) {
+        answer = ABSENT;
+        for (uint64 left = row.rowValue(); left != 0 && answer != MET; left >>= 8) {
             FactWord last = _heard(act, _lastCase(target, row.code(), uint8(left)));
             if (!last.isStated()) continue;
             bool spent = row.has(Option.UNUSED) && last.isUsed();
             answer = _answerIf(!spent && _hasOutcome(row, last.outcome()));
-            if (answer == Answer.MET && row.has(Option.UNUSED)) {
+            if (answer == MET && row.has(Option.UNUSED)) {
                 _use(judgement, _factKey(target, row.code(), uint8(left), NONE));
             }
         }
@@ -316,7 +309,7 @@ abstract contract Judging is Neighbours {
         Id one = _partyOf(act, target);
         Id second = _select(act, uint8(row.rowValue()));
         Id other = second.isNone() ? NONE : _partyOf(act, second);
-        if (one.isNone() || other.isNone()) return Answer.UNRESOLVED;
+        if (one.isNone() || other.isNone()) return UNRESOLVED;
         if (other == act.id) (one, other) = (other, one);
         return _answerIf(one == act.id ? _separate(one, act.link, other) : _separate(one, other));
     }

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Act} from "../types/Act.sol";
 import {Kind, List, Outcome} from "../types/Codes.sol";
+import {Answer, MET, UNMET, UNRESOLVED} from "../types/Answer.sol";
 import {CivilTime} from "../types/CivilTime.sol";
 import {Id} from "../types/Id.sol";
 import {Comparand, Option, Quantity, Relation, Row, RowKind, statusBit} from "../types/Rows.sol";
@@ -27,7 +28,7 @@ abstract contract JudgingApart is Judging {
         if (asked == RowKind.LISTED) return _listEnded(row, act, target);
         if (asked == RowKind.QUORUM) return _quorumStated(row, act, target);
         if (asked == RowKind.ROOT) return _hasApprovedRoot(act);
-        return Answer.UNRESOLVED;
+        return UNRESOLVED;
     }
 
     /* ------------------------------------------------ the act and its neighbours */
@@ -37,7 +38,7 @@ abstract contract JudgingApart is Judging {
     function _sameScenario(Act memory act) private view returns (Answer) {
         if (act.kind == Kind.EXPORT) {
             Id scenario = edges[act.parent].parent();
-            if (scenario.isNone() || act.link.isNone()) return Answer.UNRESOLVED;
+            if (scenario.isNone() || act.link.isNone()) return UNRESOLVED;
             return _answerIf(edges[act.link].parent() == scenario);
         }
         for (uint256 i = 0; i < act.inputs.length; i++) {
@@ -45,9 +46,9 @@ abstract contract JudgingApart is Judging {
             if (kind == Kind.PRODUCT) continue;
             Id above = edges[act.inputs[i]].parent();
             if (kind == Kind.DELIVERY) above = edges[above].parent();
-            if (above != act.parent) return Answer.UNMET;
+            if (above != act.parent) return UNMET;
         }
-        return Answer.MET;
+        return MET;
     }
 
     /// @dev What was never recorded has no status; only of a neighbour that was left out may a row say that it is none.
@@ -55,7 +56,7 @@ abstract contract JudgingApart is Judging {
         StateWord state = states[target];
         EdgeWord edge = edges[target];
         Kind kind = state.kind();
-        if (kind == Kind.NONE) return Answer.UNRESOLVED;
+        if (kind == Kind.NONE) return UNRESOLVED;
         uint64 value = row.rowValue();
         uint8 wanted = uint8(value >> 32);
         bool isKind = wanted == 0 || wanted == uint8(kind);
@@ -67,13 +68,13 @@ abstract contract JudgingApart is Judging {
     /// @dev Only an export that was recorded by its digest can have the digest that was approved.
     function _hasApprovedRoot(Act memory act) private view returns (Answer) {
         bytes32 approved = approvedRoots[act.parent];
-        if (approved == 0 || act.digest == 0) return Answer.UNRESOLVED;
+        if (approved == 0 || act.digest == 0) return UNRESOLVED;
         return _answerIf(approved == act.digest);
     }
 
     function _notUpheld(Row row, Id target) private view returns (Answer) {
         FactWord upheld = _lastUpheldCase(target, row.code());
-        if (!upheld.isStated()) return Answer.MET;
+        if (!upheld.isStated()) return MET;
         uint256 months = row.rowValue();
         return _answerIf(months != 0 && upheld.statedAt() <= CivilTime.subMonths(block.timestamp, months));
     }
@@ -83,7 +84,7 @@ abstract contract JudgingApart is Judging {
     function _noticeRan(Row row, Act memory act, Id target) private view returns (Answer answer) {
         uint8 role = uint8(row.rowValue() >> 16);
         Id[] memory parties = _partiesOrNone(act, target, role);
-        answer = parties.length == 0 ? Answer.UNRESOLVED : Answer.MET;
+        answer = parties.length == 0 ? UNRESOLVED : MET;
         for (uint256 i = 0; i < parties.length; i++) {
             FactWord notice = _fact(act, target, row.code(), role, parties[i]);
             answer = _and(answer, _ran(row, act, notice));
@@ -91,8 +92,8 @@ abstract contract JudgingApart is Judging {
     }
 
     function _ran(Row row, Act memory act, FactWord notice) private view returns (Answer) {
-        if (!notice.isStated()) return Answer.UNRESOLVED;
-        if (!_isCurrent(notice) || _class(notice) == Outcome.WITHDRAWN) return Answer.UNMET;
+        if (!notice.isStated()) return UNRESOLVED;
+        if (!_isCurrent(notice) || _class(notice) == Outcome.WITHDRAWN) return UNMET;
         uint256 length = uint16(row.rowValue());
         if (row.has(Option.WORKING_DAYS)) return _workingDaysPassed(act.jurisdiction, notice.statedAt(), length);
         return _answerIf(block.timestamp >= notice.statedAt() + length * 1 days);
@@ -110,11 +111,11 @@ abstract contract JudgingApart is Judging {
             uint256 start = half == 0 ? CivilTime.startOfHalf(year, 0) : second;
             uint256 next = half == 0 ? second : CivilTime.startOfHalf(year + 1, 0);
             uint256 calendar = calendars[_calendarKey(jurisdiction, uint16(year), uint8(half))];
-            if (calendar >> PUBLISHED == 0) return Answer.UNRESOLVED;
+            if (calendar >> PUBLISHED == 0) return UNRESOLVED;
 
             uint256 end = next < today ? next : today;
             uint256 count = _countOnes((calendar >> (day - start)) & ((uint256(1) << (end - day)) - 1));
-            if (count >= length) return Answer.MET;
+            if (count >= length) return MET;
             length -= count;
             day = end;
         }
@@ -131,7 +132,7 @@ abstract contract JudgingApart is Judging {
     function _measured(Row row, Act memory act, Id target) private view returns (Answer answer) {
         uint64 value = row.rowValue();
         (bool known, uint256 comparand) = _comparand(act, uint8(value >> 32), uint32(value));
-        if (!known) return Answer.UNRESOLVED;
+        if (!known) return UNRESOLVED;
 
         uint8 quantity = uint8(value >> 48);
         uint8 relation = uint8(value >> 40);
@@ -140,11 +141,11 @@ abstract contract JudgingApart is Judging {
 
         uint8 role = uint8(value >> 56);
         Id[] memory parties = _partiesOrNone(act, target, role);
-        answer = parties.length == 0 ? Answer.UNRESOLVED : Answer.MET;
+        answer = parties.length == 0 ? UNRESOLVED : MET;
         for (uint256 i = 0; i < parties.length; i++) {
             FactWord fact = _fact(act, target, row.code(), role, parties[i]);
             bool counts = _isCurrent(fact) && _hasOutcome(row, fact.outcome());
-            Answer one = counts ? _related(relation, _read(fact, quantity), comparand) : Answer.UNRESOLVED;
+            Answer one = counts ? _related(relation, _read(fact, quantity), comparand) : UNRESOLVED;
             answer = _and(answer, one);
         }
     }
@@ -211,7 +212,7 @@ abstract contract JudgingApart is Judging {
         uint32 statuses = uint32(row.rowValue());
         uint32 ended = uint8(row.rowValue() >> 32) == 0 ? 0 : _ended(target).statedAt();
         HeadWord head;
-        answer = Answer.MET;
+        answer = MET;
         for (uint256 i = 0; i < act.items.length; i++) {
             Id item = act.items[i];
             StateWord state = states[item];
@@ -220,10 +221,10 @@ abstract contract JudgingApart is Judging {
             head = newHead(head.count() + 1, digest);
             // The same word of a product says something else.
             bool disposed = kind == Kind.EXPORT && ended != 0 && uint32(cleared[item]) >= ended;
-            if (!disposed && statusBit(state.status()) & statuses == 0) answer = Answer.UNMET;
+            if (!disposed && statusBit(state.status()) & statuses == 0) answer = UNMET;
         }
         bool whole = HeadWord.unwrap(head) == HeadWord.unwrap(lists[_listKey(target, uint8(row.code()))]);
-        if (!whole) answer = Answer.UNRESOLVED;
+        if (!whole) answer = UNRESOLVED;
     }
 
     function _kindIn(uint8 list) private pure returns (Kind) {
@@ -245,11 +246,11 @@ abstract contract JudgingApart is Judging {
         uint256 count;
         for (uint256 i = 0; i < act.items.length && count < needed; i++) {
             Id party = act.items[i];
-            if (_passes(row, _fact(act, target, row.code(), role, party), 0) != Answer.MET) continue;
+            if (_passes(row, _fact(act, target, row.code(), role, party), 0) != MET) continue;
             bool again;
             for (uint256 j = 0; j < count && !again; j++) again = counted[j] == party;
             if (!again) counted[count++] = party;
         }
-        return count == needed ? Answer.MET : Answer.UNRESOLVED;
+        return count == needed ? MET : UNRESOLVED;
     }
 }

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Act} from "../types/Act.sol";
 import {ActKind, Code, Kind, Role, Status} from "../types/Codes.sol";
 import {Id, NONE} from "../types/Id.sol";
+import {Positions} from "../types/Positions.sol";
 import {Selector} from "../types/Rows.sol";
 import {EdgeWord, StateWord} from "../types/Words.sol";
 import {Standing} from "./Standing.sol";
@@ -84,11 +85,21 @@ abstract contract Neighbours is Standing {
     }
 
     function _authorizationOf(Act memory act) internal view returns (Id) {
-        return act.kind == Kind.AUTHORIZATION ? act.id : _ancestor(act.parent, Kind.AUTHORIZATION);
+        return act.kind == Kind.AUTHORIZATION ? act.id : _authorizationAbove(act.kind, act.parent);
+    }
+
+    /// @dev Every kind stands a fixed number of records below its authorization, so that the way up asks for no kinds.
+    /// @return id NONE for what stands under none
+    function _authorizationAbove(Kind kind, Id parent) internal view returns (Id id) {
+        if (kind == Kind.CASE) return _ancestor(parent, Kind.AUTHORIZATION);
+        uint256 steps = Positions.belowAuthorization(kind);
+        if (steps == 0) return NONE;
+        id = parent;
+        for (; steps > 1 && !id.isNone(); steps--) id = edges[id].parent();
     }
 
     function _operatorOf(Act memory act) internal view returns (Id) {
-        return act.kind == Kind.AUTHORIZATION ? act.link : edges[_ancestor(act.parent, Kind.AUTHORIZATION)].link();
+        return act.kind == Kind.AUTHORIZATION ? act.link : edges[_authorizationOf(act)].link();
     }
 
     function _previousOf(Act memory act) internal view returns (Id) {
@@ -107,7 +118,7 @@ abstract contract Neighbours is Standing {
         if (place.kind == Kind.APPLICATION) return kind == Kind.PLAN ? edges[place.parent].link() : place.parent;
         if (place.kind == Kind.PROCUREMENT) return kind == Kind.PLAN ? place.link : place.id;
         Id[] memory inputs =
-            place.kind == Kind.AUTHORIZATION ? place.scope : _inputs(_ancestor(place.parent, Kind.AUTHORIZATION));
+            place.kind == Kind.AUTHORIZATION ? place.scope : _inputs(_authorizationAbove(place.kind, place.parent));
         for (uint256 i = 0; i < inputs.length; i++) if (states[inputs[i]].kind() == kind) return inputs[i];
         return NONE;
     }
@@ -174,7 +185,7 @@ abstract contract Neighbours is Standing {
         if (role == Role.DATA_PROVIDER || role == Role.INDUSTRY_AUTHORITY) return _authoritiesOver(place, role);
         if (role == Role.OPERATOR) {
             if (kind == Kind.AUTHORIZATION || kind == Kind.DOMAIN) return _only(place.link);
-            return _only(edges[_ancestor(place.parent, Kind.AUTHORIZATION)].link());
+            return _only(edges[_authorizationAbove(place.kind, place.parent)].link());
         }
         if (role == Role.DEVELOPER) return _developer(place);
         if (role != Role.BUYER) return none;

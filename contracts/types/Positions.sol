@@ -67,4 +67,13 @@ library Positions {
         if (kind == Kind.DOMAIN) return Position(JURISDICTION, PARTY | NOTHING, NOTHING);
         return Position(Kinds.wrap(0), Kinds.wrap(0), Kinds.wrap(0));
     }
+
+    /// @dev How many records below its authorization a kind stands; 0 for what stands under none. A product that stands
+    /// under no scenario leads nowhere.
+    function belowAuthorization(Kind kind) internal pure returns (uint256) {
+        if (kind == Kind.EXPORT || kind == Kind.DELIVERY) return 3;
+        if ((DEMAND | IMPORT | PRODUCT | AGREEMENT).contains(kind)) return 2;
+        if ((GRANT | SCENARIO).contains(kind)) return 1;
+        return 0;
+    }
 }
