@@ -78,12 +78,18 @@ export class CertifiedWorld {
    * Founds the cities on a new chain. Deployer, chain id and founding are always the same, so two ledgers have the same
    * addresses.
    * @param seed - of the validators' keys, 64 hexadecimal digits; random by default
+   * @param startedAt - the time of the chain's first block, in seconds; the chain's own clock by default
    * @param foundedAt - the time of the founding, in seconds; the chain's own clock by default
    */
-  static async found({ seed, foundedAt }: { seed?: string; foundedAt?: number } = {}): Promise<CertifiedWorld> {
+  static async found({
+    seed,
+    startedAt,
+    foundedAt,
+  }: { seed?: string; startedAt?: number; foundedAt?: number } = {}): Promise<CertifiedWorld> {
     const workplace = new Workplace();
     if (seed !== undefined) writeFileSync(join(workplace.dataDirectory, "validators.seed"), `${seed}\n`);
     const chain = await workplace.start();
+    let nextTime = startedAt ?? foundedAt;
     const authority = new Wallet(keccakText("certificate test authority"));
     const operator = new Wallet(keccakText("certificate test operator"));
     const neighbour = new Wallet(keccakText("certificate test neighbour"));
@@ -96,7 +102,10 @@ export class CertifiedWorld {
       network: "测试网络",
       facts: { blockPeriodSeconds: 1 },
       founding: foundingPlan(authority.address, operator.address, neighbour.address),
-      ...(foundedAt === undefined ? {} : { beforeSending: () => chain.setNextTimestamp(foundedAt) }),
+      beforeSending: async () => {
+        if (nextTime !== undefined) await chain.setNextTimestamp(nextTime);
+        nextTime = foundedAt;
+      },
     });
     const descriptor = await describeNetwork(requester, ["城市", "邻市"], {
       deployment,

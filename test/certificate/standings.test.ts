@@ -168,7 +168,7 @@ describe("a certificate", () => {
 
   it("flags corrections of ancestors after the recording, and between their last use and the recording", async () => {
     await world.attest(world.authority, "resource1", Code.CORRECTION);
-    await world.attest(world.authority, "resource2", Code.HOLD);
+    await world.attest(world.authority, "resource2", Code.HOLD, { value: 1 });
     await world.attest(world.authority, "resource2", Code.RELEASE);
     await world.export("corrected");
     const early = await verdictOn("corrected");
@@ -188,7 +188,7 @@ describe("a certificate", () => {
     await world.attest(world.authority, "resource1", Code.CORRECTION);
     // With the correction there is one break more than a certificate lists.
     const holdsAndReleases = Array.from({ length: MOST_EARLIER_BREAKS / 2 }, () => [Code.HOLD, Code.RELEASE]).flat();
-    await world.attestAll(world.authority, "resource2", holdsAndReleases);
+    await world.attestAll(world.authority, "resource2", holdsAndReleases, { value: 1 });
     await world.export("long after");
 
     const verdict = await verdictOn("long after");

@@ -11,6 +11,7 @@ import { verifyAtBlock } from "./verify-at-block.ts";
 
 /** The seed of the validators' keys that the network and its rehearsal share by mistake. */
 const SEED = keccakText("reused validator keys").slice(2);
+const STARTED = GENESIS_TIME + 500;
 const FOUNDED = GENESIS_TIME + 1_000;
 const NEVER = keccakText("never exported") as Hex;
 
@@ -21,8 +22,9 @@ let network: CertifiedWorld;
 let rehearsal: CertifiedWorld;
 
 beforeAll(async () => {
-  network = await CertifiedWorld.found({ seed: SEED, foundedAt: FOUNDED });
-  rehearsal = await CertifiedWorld.found({ seed: SEED, foundedAt: FOUNDED + 1 });
+  network = await CertifiedWorld.found({ seed: SEED, startedAt: STARTED, foundedAt: FOUNDED });
+  // It has the same founding at the same second, and its first block is of another second.
+  rehearsal = await CertifiedWorld.found({ seed: SEED, startedAt: STARTED + 1, foundedAt: FOUNDED });
   for (const world of [network, rehearsal]) {
     await world.recordProduct();
     await world.export("target");
@@ -44,12 +46,13 @@ function claiming(bytes: Uint8Array, descriptor: Descriptor): Uint8Array {
 }
 
 describe("a rehearsal with the validator keys, chain id, addresses and founding of the network", () => {
-  it("differs from the network in nothing that a header or an account shows", () => {
+  it("differs from the network in nothing but its blocks, and in the identity that the ledger keeps", () => {
     const { asOf: _, ledger, ...rest } = network.descriptor;
     const { asOf: __, ledger: theirs, ...same } = rehearsal.descriptor;
 
     expect(same).toEqual(rest);
-    expect({ ...theirs, jurisdictions: [] }).toEqual({ ...ledger, jurisdictions: [] });
+    expect(theirs.identity).not.toBe(ledger.identity);
+    expect({ ...theirs, identity: ledger.identity }).toEqual(ledger);
     expect(rehearsal.ids).toEqual(network.ids);
   });
 
@@ -65,7 +68,7 @@ describe("a rehearsal with the validator keys, chain id, addresses and founding 
 
       expect(genuine.code).toMatch(/^AUTHENTIC_|^NOT_RECORDED$/);
       expect([honest.code, honest.reason]).toEqual(["CANNOT_TELL", "UNKNOWN_DESCRIPTOR"]);
-      expect(verdict).toMatchObject({ code: "FORGED", failure: { step: "lineage", code: "OTHER_LEDGER" } });
+      expect(verdict).toMatchObject({ code: "FORGED", failure: { step: "state", code: "OTHER_LEDGER" } });
       expect(verdict.sentence.en).toContain("rehearsal");
     },
   );

@@ -9,8 +9,11 @@ import type { LedgerDataError } from "../../src/ledger/ledger-data-error.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 import {
   EMPTY_LIST,
+  IDENTITY_SLOT,
   appendToList,
+  bookSlot,
   clearedSlot,
+  decodeBook,
   decodeBreak,
   decodeEdge,
   decodeListHead,
@@ -33,6 +36,7 @@ describe("the ledger's storage words", () => {
     await world.export("export");
     await world.attest(world.authority, "resource1", Code.HOLD, { value: 1 });
     await world.attest(world.authority, "resource2", Code.HOLD);
+    await world.attest(world.authority, "product", Code.CORRECTION);
     await world.settle(world.authority, "export", Status.CONTINUED, { answers: 2 });
   });
   afterAll(async () => world.close());
@@ -95,11 +99,22 @@ describe("the ledger's storage words", () => {
     expect(encodeBreak(decodeBreak(items[1]!))).toEqual(items[1]);
   });
 
-  it("hold dispositions, facts and seats", async () => {
+  it("hold the identity of the ledger, which its descriptor names", async () => {
+    expect(await word(IDENTITY_SLOT)).toBe(BigInt(world.descriptor.ledger.identity));
+  });
+
+  it("hold dispositions, what products remember, facts, books and seats", async () => {
     const held = await word(factSlot(world.ids.resource1!, Code.HOLD, 0, world.ids.authority!));
     const seat = await word(seatSlot(world.operator.address.toLowerCase() as Hex));
 
-    expect(await word(clearedSlot(world.ids.export!))).toBe(2n);
+    expect(await word(clearedSlot(world.ids.export!))).toBe((2n << 32n) | BigInt(world.time));
+    expect(await word(clearedSlot(world.ids.product!))).toBe(1n);
+    expect(decodeBook(await word(bookSlot(1)))).toMatchObject({
+      jurisdiction: world.ids.city,
+      current: 1,
+      breaking: 1,
+      roster: 1,
+    });
     expect(held >> 176n).toBe(BigInt(world.ids.authority!));
     expect(seat & ((1n << 80n) - 1n)).toBe(BigInt(world.ids.operator!));
   });
