@@ -110,6 +110,16 @@ interface IGovernance {
         bytes referenceText;
     }
 
+    /// @notice The roster that governs from now on: that of the founding, or one that was decided.
+    event RosterAdopted(
+        Id indexed jurisdiction,
+        uint8 ordinal,
+        uint16 version,
+        Id[] agencies,
+        uint8 quorum,
+        uint32 delaySeconds
+    );
+
     event DecisionTaken(Id indexed jurisdiction, bytes32 indexed decision, uint8 indexed step, Decided act);
 
     /* ------------------------------------------------ acts */

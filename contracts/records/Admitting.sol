@@ -11,11 +11,13 @@ import {Trails} from "./Trails.sol";
 abstract contract Admitting is Naming, Trails {
     /// @dev A record in force that was judged by no row. Its issuer is what it stands under: the jurisdiction, or
     /// nothing for a jurisdiction itself.
+    /// @param account that carried the decision to admit it out; none at the founding, which binds a party's account
     /// @param clear of a party: account (160 bits) above roles (64 bits)
     function _admit(
         Kind kind,
         Id parent,
         uint8 ordinal,
+        address account,
         bytes memory referenceText,
         bytes32 content,
         uint256 clear,
@@ -25,7 +27,7 @@ abstract contract Admitting is Naming, Trails {
         if (states[id].kind() != Kind.NONE) revert IdTaken(id);
         Body memory body;
         body.tag = TAG_BODY;
-        body.signed = packSigned(parent, address(0), 0, uint8(kind));
+        body.signed = packSigned(parent, account, 0, uint8(kind));
         body.placed = packPlaced(parent, NONE, 0, 0, 0);
         body.judged = packJudged(packRecorded(0, 0, Status.IN_FORCE, flags, ordinal), 0, 0, 0, _now());
         body.content = content;

@@ -49,7 +49,16 @@ abstract contract Deciding is IGovernance, Accepting, Admitting, Breaks, Rosters
         if (given.account == address(0)) revert AccountMissing();
         if (given.roles & Role.AUTHORITIES == 0) revert RolesOfNoAuthority(given.roles);
         uint256 clear = (uint256(uint160(given.account)) << 64) | given.roles;
-        Id party = _admit(Kind.PARTY, jurisdiction, ordinal, given.referenceText, given.content, clear, Flag.AUTHORITY);
+        Id party = _admit(
+            Kind.PARTY,
+            jurisdiction,
+            ordinal,
+            msg.sender,
+            given.referenceText,
+            given.content,
+            clear,
+            Flag.AUTHORITY
+        );
         _offer(given.account, party, Offer(given.roles, 0, ordinal, true));
     }
 

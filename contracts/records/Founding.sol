@@ -46,7 +46,7 @@ abstract contract Founding is Admitting, Rosters {
     }
 
     function _foundOne(uint8 ordinal, FoundingJurisdiction memory given) private {
-        Id record = _admit(Kind.JURISDICTION, NONE, ordinal, given.referenceText, given.content, 0, 0);
+        Id record = _admit(Kind.JURISDICTION, NONE, ordinal, address(0), given.referenceText, given.content, 0, 0);
         Book storage book = books[ordinal];
         (book.record, book.start, book.closing) = (record, given.start, given.closing);
         for (uint256 i = 0; i < given.promises.length; i++) {
@@ -60,7 +60,7 @@ abstract contract Founding is Admitting, Rosters {
     function _foundParty(uint8 ordinal, Id record, FoundingParty memory party) private returns (Id id) {
         uint256 clear = (uint256(uint160(party.account)) << 64) | party.roles;
         uint8 flags = party.roles & Role.AUTHORITIES != 0 ? Flag.AUTHORITY : 0;
-        id = _admit(Kind.PARTY, record, ordinal, party.referenceText, party.content, clear, flags);
+        id = _admit(Kind.PARTY, record, ordinal, address(0), party.referenceText, party.content, clear, flags);
         if (party.account == address(0)) return id;
         if (seats[party.account].stage != 0) revert AccountTaken(party.account, seats[party.account].party);
         seats[party.account] = Seat({party: id, roles: party.roles, until: 0, jurisdiction: ordinal, stage: BOUND});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IGovernance} from "../interfaces/IGovernance.sol";
 import {Id} from "../types/Id.sol";
 import {LedgerStorage} from "./LedgerStorage.sol";
 
@@ -50,6 +51,14 @@ abstract contract Rosters is LedgerStorage {
                 word = 0;
             }
         }
+        emit IGovernance.RosterAdopted(
+            books[ordinal].record,
+            ordinal,
+            version,
+            roster.agencies,
+            roster.quorum,
+            roster.delaySeconds
+        );
     }
 
     function _readRoster(uint8 ordinal, uint16 version) internal view returns (Roster memory roster) {

@@ -6,32 +6,32 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace Founding {
       
-    export type FoundingPartyStruct = {businessNumber: BytesLike, account: AddressLike, roles: BigNumberish, content: BytesLike}
+    export type FoundingPartyStruct = {referenceText: BytesLike, account: AddressLike, roles: BigNumberish, content: BytesLike}
 
-    export type FoundingPartyStructOutput = [businessNumber: string, account: string, roles: bigint, content: string] & {businessNumber: string, account: string, roles: bigint, content: string }
+    export type FoundingPartyStructOutput = [referenceText: string, account: string, roles: bigint, content: string] & {referenceText: string, account: string, roles: bigint, content: string }
   
 
-    export type FoundingJurisdictionStruct = {businessNumber: BytesLike, content: BytesLike, start: BigNumberish, closing: BigNumberish, parties: Founding.FoundingPartyStruct[], promises: BytesLike[]}
+    export type FoundingJurisdictionStruct = {referenceText: BytesLike, content: BytesLike, start: BigNumberish, closing: BigNumberish, parties: Founding.FoundingPartyStruct[], promises: BytesLike[], agencies: BigNumberish[], quorum: BigNumberish, delaySeconds: BigNumberish}
 
-    export type FoundingJurisdictionStructOutput = [businessNumber: string, content: string, start: bigint, closing: bigint, parties: Founding.FoundingPartyStructOutput[], promises: string[]] & {businessNumber: string, content: string, start: bigint, closing: bigint, parties: Founding.FoundingPartyStructOutput[], promises: string[] }
+    export type FoundingJurisdictionStructOutput = [referenceText: string, content: string, start: bigint, closing: bigint, parties: Founding.FoundingPartyStructOutput[], promises: string[], agencies: bigint[], quorum: bigint, delaySeconds: bigint] & {referenceText: string, content: string, start: bigint, closing: bigint, parties: Founding.FoundingPartyStructOutput[], promises: string[], agencies: bigint[], quorum: bigint, delaySeconds: bigint }
   
     }
 
 export declare namespace ILedgerTypes {
       
-    export type ToldStruct = {tag: BytesLike, story: BytesLike, signed: BigNumberish, said: BigNumberish, judged: BigNumberish, document: BytesLike}
+    export type ToldStruct = {tag: BytesLike, trail: BytesLike, signed: BigNumberish, said: BigNumberish, judged: BigNumberish, document: BytesLike}
 
-    export type ToldStructOutput = [tag: string, story: string, signed: bigint, said: bigint, judged: bigint, document: string] & {tag: string, story: string, signed: bigint, said: bigint, judged: bigint, document: string }
+    export type ToldStructOutput = [tag: string, trail: string, signed: bigint, said: bigint, judged: bigint, document: string] & {tag: string, trail: string, signed: bigint, said: bigint, judged: bigint, document: string }
   
 
-    export type BodyStruct = {tag: BytesLike, signed: BigNumberish, placed: BigNumberish, judged: BigNumberish, content: BytesLike, sha256Digest: BytesLike, sm3Digest: BytesLike, clear: BigNumberish, admission: BytesLike, parentStory: BytesLike, linkStory: BytesLike, inputs: BytesLike[], inputStories: BytesLike[], businessNumber: BytesLike}
+    export type BodyStruct = {tag: BytesLike, signed: BigNumberish, placed: BigNumberish, judged: BigNumberish, content: BytesLike, sha256Digest: BytesLike, sm3Digest: BytesLike, clear: BigNumberish, admission: BytesLike, parentTrail: BytesLike, linkTrail: BytesLike, inputs: BytesLike[], inputTrails: BytesLike[], referenceText: BytesLike}
 
-    export type BodyStructOutput = [tag: string, signed: bigint, placed: bigint, judged: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, admission: string, parentStory: string, linkStory: string, inputs: string[], inputStories: string[], businessNumber: string] & {tag: string, signed: bigint, placed: bigint, judged: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, admission: string, parentStory: string, linkStory: string, inputs: string[], inputStories: string[], businessNumber: string }
+    export type BodyStructOutput = [tag: string, signed: bigint, placed: bigint, judged: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, admission: string, parentTrail: string, linkTrail: string, inputs: string[], inputTrails: string[], referenceText: string] & {tag: string, signed: bigint, placed: bigint, judged: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, admission: string, parentTrail: string, linkTrail: string, inputs: string[], inputTrails: string[], referenceText: string }
   
 
-    export type RefusalStruct = {tag: BytesLike, signed: BigNumberish, judged: BigNumberish, call: BytesLike}
+    export type RefusalStruct = {tag: BytesLike, signed: BigNumberish, judged: BigNumberish, subject: BytesLike, call: BytesLike}
 
-    export type RefusalStructOutput = [tag: string, signed: bigint, judged: bigint, call: string] & {tag: string, signed: bigint, judged: bigint, call: string }
+    export type RefusalStructOutput = [tag: string, signed: bigint, judged: bigint, subject: string, call: string] & {tag: string, signed: bigint, judged: bigint, subject: string, call: string }
   
 
     export type StepStruct = {kind: BigNumberish, caseNumber: BigNumberish, act: BigNumberish, code: BigNumberish, words: BytesLike[]}
@@ -54,28 +54,45 @@ export declare namespace ILedgerTypes {
     export type VerdictStructOutput = [id: string, rule: bigint, unmet: bigint] & {id: string, rule: bigint, unmet: bigint }
   
 
-    export type DraftStruct = {kind: BigNumberish, role: BigNumberish, status: BigNumberish, form: BigNumberish, history: boolean, number: BigNumberish, parent: BytesLike, link: BytesLike, from: BigNumberish, until: BigNumberish, effectiveAt: BigNumberish, content: BytesLike, sha256Digest: BytesLike, sm3Digest: BytesLike, clear: BigNumberish, inputs: BytesLike[], businessNumber: BytesLike}
+    export type DraftStruct = {kind: BigNumberish, role: BigNumberish, status: BigNumberish, form: BigNumberish, backfilled: boolean, number: BigNumberish, parent: BytesLike, link: BytesLike, from: BigNumberish, until: BigNumberish, effectiveAt: BigNumberish, content: BytesLike, sha256Digest: BytesLike, sm3Digest: BytesLike, clear: BigNumberish, inputs: BytesLike[], referenceText: BytesLike}
 
-    export type DraftStructOutput = [kind: bigint, role: bigint, status: bigint, form: bigint, history: boolean, number: bigint, parent: string, link: string, from: bigint, until: bigint, effectiveAt: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, inputs: string[], businessNumber: string] & {kind: bigint, role: bigint, status: bigint, form: bigint, history: boolean, number: bigint, parent: string, link: string, from: bigint, until: bigint, effectiveAt: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, inputs: string[], businessNumber: string }
+    export type DraftStructOutput = [kind: bigint, role: bigint, status: bigint, form: bigint, backfilled: boolean, number: bigint, parent: string, link: string, from: bigint, until: bigint, effectiveAt: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, inputs: string[], referenceText: string] & {kind: bigint, role: bigint, status: bigint, form: bigint, backfilled: boolean, number: bigint, parent: string, link: string, from: bigint, until: bigint, effectiveAt: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, inputs: string[], referenceText: string }
   
 
-    export type SettlementStruct = {subject: BytesLike, status: BigNumberish, role: BigNumberish, reason: BigNumberish, until: BigNumberish, effectiveAt: BigNumberish, answers: BigNumberish, about: BytesLike, document: BytesLike}
+    export type SettlementStruct = {subject: BytesLike, status: BigNumberish, role: BigNumberish, reason: BigNumberish, until: BigNumberish, effectiveAt: BigNumberish, answers: BigNumberish, about: BytesLike, document: BytesLike, items: BytesLike[]}
 
-    export type SettlementStructOutput = [subject: string, status: bigint, role: bigint, reason: bigint, until: bigint, effectiveAt: bigint, answers: bigint, about: string, document: string] & {subject: string, status: bigint, role: bigint, reason: bigint, until: bigint, effectiveAt: bigint, answers: bigint, about: string, document: string }
+    export type SettlementStructOutput = [subject: string, status: bigint, role: bigint, reason: bigint, until: bigint, effectiveAt: bigint, answers: bigint, about: string, document: string, items: string[]] & {subject: string, status: bigint, role: bigint, reason: bigint, until: bigint, effectiveAt: bigint, answers: bigint, about: string, document: string, items: string[] }
+  
+    }
+
+export declare namespace IGovernance {
+      
+    export type DecidedStruct = {tag: BytesLike, decision: BytesLike, signed: BigNumberish, judged: BigNumberish, content: BytesLike, referenceText: BytesLike}
+
+    export type DecidedStructOutput = [tag: string, decision: string, signed: bigint, judged: bigint, content: string, referenceText: string] & {tag: string, decision: string, signed: bigint, judged: bigint, content: string, referenceText: string }
+  
+
+    export type ProposalStruct = {ordinal: BigNumberish, kind: BigNumberish, content: BytesLike, referenceText: BytesLike}
+
+    export type ProposalStructOutput = [ordinal: bigint, kind: bigint, content: string, referenceText: string] & {ordinal: bigint, kind: bigint, content: string, referenceText: string }
   
     }
 
   export interface LedgerInterface extends Interface {
-    getFunction(nameOrSignature: "accept" | "attest" | "attestingPart" | "broken" | "governingPart" | "operable" | "publish" | "record" | "refresh" | "settle" | "settlingPart"): FunctionFragment;
+    getFunction(nameOrSignature: "accept" | "approve" | "attest" | "attestingPart" | "broken" | "carryOut" | "governingPart" | "judgingPart" | "operable" | "propose" | "publish" | "record" | "refresh" | "settle" | "settlingPart"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "Attested" | "Recorded" | "Refused" | "RulebookPublished" | "Settled"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "Attested" | "DecisionTaken" | "Recorded" | "Refused" | "RosterAdopted" | "RulebookPublished" | "Settled"): EventFragment;
 
     encodeFunctionData(functionFragment: 'accept', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'approve', values: [IGovernance.ProposalStruct]): string;
 encodeFunctionData(functionFragment: 'attest', values: [ILedgerTypes.StatementStruct[]]): string;
 encodeFunctionData(functionFragment: 'attestingPart', values?: undefined): string;
 encodeFunctionData(functionFragment: 'broken', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'carryOut', values: [IGovernance.ProposalStruct]): string;
 encodeFunctionData(functionFragment: 'governingPart', values?: undefined): string;
+encodeFunctionData(functionFragment: 'judgingPart', values?: undefined): string;
 encodeFunctionData(functionFragment: 'operable', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'propose', values: [IGovernance.ProposalStruct]): string;
 encodeFunctionData(functionFragment: 'publish', values: [BigNumberish, BigNumberish, ILedgerTypes.PublicationStruct]): string;
 encodeFunctionData(functionFragment: 'record', values: [ILedgerTypes.DraftStruct[]]): string;
 encodeFunctionData(functionFragment: 'refresh', values: [BytesLike]): string;
@@ -83,11 +100,15 @@ encodeFunctionData(functionFragment: 'settle', values: [ILedgerTypes.SettlementS
 encodeFunctionData(functionFragment: 'settlingPart', values?: undefined): string;
 
     decodeFunctionResult(functionFragment: 'accept', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'approve', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'attest', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'attestingPart', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'broken', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'carryOut', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'governingPart', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'judgingPart', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'operable', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'propose', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'publish', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'record', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'refresh', data: BytesLike): Result;
@@ -100,6 +121,18 @@ decodeFunctionResult(functionFragment: 'settlingPart', data: BytesLike): Result;
       export type InputTuple = [subject: BytesLike, by: BytesLike, code: BigNumberish, act: ILedgerTypes.ToldStruct];
       export type OutputTuple = [subject: string, by: string, code: bigint, act: ILedgerTypes.ToldStructOutput];
       export interface OutputObject {subject: string, by: string, code: bigint, act: ILedgerTypes.ToldStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace DecisionTakenEvent {
+      export type InputTuple = [jurisdiction: BytesLike, decision: BytesLike, step: BigNumberish, act: IGovernance.DecidedStruct];
+      export type OutputTuple = [jurisdiction: string, decision: string, step: bigint, act: IGovernance.DecidedStructOutput];
+      export interface OutputObject {jurisdiction: string, decision: string, step: bigint, act: IGovernance.DecidedStructOutput };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -124,6 +157,18 @@ decodeFunctionResult(functionFragment: 'settlingPart', data: BytesLike): Result;
       export type InputTuple = [party: BytesLike, subject: BytesLike, rule: BigNumberish, refusal: ILedgerTypes.RefusalStruct];
       export type OutputTuple = [party: string, subject: string, rule: bigint, refusal: ILedgerTypes.RefusalStructOutput];
       export interface OutputObject {party: string, subject: string, rule: bigint, refusal: ILedgerTypes.RefusalStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace RosterAdoptedEvent {
+      export type InputTuple = [jurisdiction: BytesLike, ordinal: BigNumberish, version: BigNumberish, agencies: BytesLike[], quorum: BigNumberish, delaySeconds: BigNumberish];
+      export type OutputTuple = [jurisdiction: string, ordinal: bigint, version: bigint, agencies: string[], quorum: bigint, delaySeconds: bigint];
+      export interface OutputObject {jurisdiction: string, ordinal: bigint, version: bigint, agencies: string[], quorum: bigint, delaySeconds: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -198,6 +243,14 @@ decodeFunctionResult(functionFragment: 'settlingPart', data: BytesLike): Result;
     
 
     
+    approve: TypedContractMethod<
+      [arg0: IGovernance.ProposalStruct, ],
+      [string],
+      'nonpayable'
+    >
+    
+
+    
     attest: TypedContractMethod<
       [arg0: ILedgerTypes.StatementStruct[], ],
       [ILedgerTypes.VerdictStructOutput[]],
@@ -222,7 +275,23 @@ decodeFunctionResult(functionFragment: 'settlingPart', data: BytesLike): Result;
     
 
     
+    carryOut: TypedContractMethod<
+      [arg0: IGovernance.ProposalStruct, ],
+      [string],
+      'nonpayable'
+    >
+    
+
+    
     governingPart: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    judgingPart: TypedContractMethod<
       [],
       [string],
       'view'
@@ -234,6 +303,14 @@ decodeFunctionResult(functionFragment: 'settlingPart', data: BytesLike): Result;
       [id: BytesLike, ],
       [boolean],
       'view'
+    >
+    
+
+    
+    propose: TypedContractMethod<
+      [arg0: IGovernance.ProposalStruct, ],
+      [string],
+      'nonpayable'
     >
     
 
@@ -285,6 +362,11 @@ decodeFunctionResult(functionFragment: 'settlingPart', data: BytesLike): Result;
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'approve'): TypedContractMethod<
+      [arg0: IGovernance.ProposalStruct, ],
+      [string],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'attest'): TypedContractMethod<
       [arg0: ILedgerTypes.StatementStruct[], ],
       [ILedgerTypes.VerdictStructOutput[]],
@@ -300,7 +382,17 @@ getFunction(nameOrSignature: 'broken'): TypedContractMethod<
       [boolean],
       'view'
     >;
+getFunction(nameOrSignature: 'carryOut'): TypedContractMethod<
+      [arg0: IGovernance.ProposalStruct, ],
+      [string],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'governingPart'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'judgingPart'): TypedContractMethod<
       [],
       [string],
       'view'
@@ -309,6 +401,11 @@ getFunction(nameOrSignature: 'operable'): TypedContractMethod<
       [id: BytesLike, ],
       [boolean],
       'view'
+    >;
+getFunction(nameOrSignature: 'propose'): TypedContractMethod<
+      [arg0: IGovernance.ProposalStruct, ],
+      [string],
+      'nonpayable'
     >;
 getFunction(nameOrSignature: 'publish'): TypedContractMethod<
       [arg0: BigNumberish, arg1: BigNumberish, arg2: ILedgerTypes.PublicationStruct, ],
@@ -337,8 +434,10 @@ getFunction(nameOrSignature: 'settlingPart'): TypedContractMethod<
     >;
 
     getEvent(key: 'Attested'): TypedContractEvent<AttestedEvent.InputTuple, AttestedEvent.OutputTuple, AttestedEvent.OutputObject>;
+getEvent(key: 'DecisionTaken'): TypedContractEvent<DecisionTakenEvent.InputTuple, DecisionTakenEvent.OutputTuple, DecisionTakenEvent.OutputObject>;
 getEvent(key: 'Recorded'): TypedContractEvent<RecordedEvent.InputTuple, RecordedEvent.OutputTuple, RecordedEvent.OutputObject>;
 getEvent(key: 'Refused'): TypedContractEvent<RefusedEvent.InputTuple, RefusedEvent.OutputTuple, RefusedEvent.OutputObject>;
+getEvent(key: 'RosterAdopted'): TypedContractEvent<RosterAdoptedEvent.InputTuple, RosterAdoptedEvent.OutputTuple, RosterAdoptedEvent.OutputObject>;
 getEvent(key: 'RulebookPublished'): TypedContractEvent<RulebookPublishedEvent.InputTuple, RulebookPublishedEvent.OutputTuple, RulebookPublishedEvent.OutputObject>;
 getEvent(key: 'Settled'): TypedContractEvent<SettledEvent.InputTuple, SettledEvent.OutputTuple, SettledEvent.OutputObject>;
 
@@ -348,12 +447,20 @@ getEvent(key: 'Settled'): TypedContractEvent<SettledEvent.InputTuple, SettledEve
       Attested: TypedContractEvent<AttestedEvent.InputTuple, AttestedEvent.OutputTuple, AttestedEvent.OutputObject>;
     
 
+      'DecisionTaken(bytes10,bytes32,uint8,tuple)': TypedContractEvent<DecisionTakenEvent.InputTuple, DecisionTakenEvent.OutputTuple, DecisionTakenEvent.OutputObject>;
+      DecisionTaken: TypedContractEvent<DecisionTakenEvent.InputTuple, DecisionTakenEvent.OutputTuple, DecisionTakenEvent.OutputObject>;
+    
+
       'Recorded(bytes10,bytes10,uint8,tuple)': TypedContractEvent<RecordedEvent.InputTuple, RecordedEvent.OutputTuple, RecordedEvent.OutputObject>;
       Recorded: TypedContractEvent<RecordedEvent.InputTuple, RecordedEvent.OutputTuple, RecordedEvent.OutputObject>;
     
 
       'Refused(bytes10,bytes10,uint16,tuple)': TypedContractEvent<RefusedEvent.InputTuple, RefusedEvent.OutputTuple, RefusedEvent.OutputObject>;
       Refused: TypedContractEvent<RefusedEvent.InputTuple, RefusedEvent.OutputTuple, RefusedEvent.OutputObject>;
+    
+
+      'RosterAdopted(bytes10,uint8,uint16,bytes10[],uint8,uint32)': TypedContractEvent<RosterAdoptedEvent.InputTuple, RosterAdoptedEvent.OutputTuple, RosterAdoptedEvent.OutputObject>;
+      RosterAdopted: TypedContractEvent<RosterAdoptedEvent.InputTuple, RosterAdoptedEvent.OutputTuple, RosterAdoptedEvent.OutputObject>;
     
 
       'RulebookPublished(bytes10,uint8,uint16,uint32,tuple)': TypedContractEvent<RulebookPublishedEvent.InputTuple, RulebookPublishedEvent.OutputTuple, RulebookPublishedEvent.OutputObject>;

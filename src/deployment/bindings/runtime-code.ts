@@ -6,42 +6,46 @@
  */
 export const RUNTIME_CODE = {
   "Ledger": {
-    "start": 3868,
-    "length": 22336,
+    "start": 5228,
+    "length": 21874,
     "immutables": {
       "attestingPart": [
-        221,
-        887
+        430,
+        1188
       ],
       "governingPart": [
-        345,
-        1026,
-        1132
+        549,
+        1337,
+        1443
+      ],
+      "judgingPart": [
+        880,
+        12729
       ],
       "settlingPart": [
-        1201,
-        1266
+        372,
+        1512
       ]
     }
   },
   "AttestingPart": {
     "start": 27,
-    "length": 14619,
+    "length": 23260,
     "immutables": {}
   },
   "SettlingPart": {
     "start": 27,
-    "length": 16627,
+    "length": 15950,
     "immutables": {}
   },
   "GoverningPart": {
     "start": 27,
-    "length": 2987,
+    "length": 23355,
     "immutables": {}
   },
   "JudgingPart": {
     "start": 27,
-    "length": 2987,
+    "length": 15938,
     "immutables": {}
   }
 } as const;

@@ -8,1174 +8,1883 @@ import type { NonPayableOverrides } from "../common.js"
   import type { Ledger, LedgerInterface, Founding } from "../Ledger.js";
 
   const _abi = [
- {
-  "inputs": [
-   {
-    "internalType": "address",
-    "name": "account",
-    "type": "address"
-   },
-   {
-    "internalType": "Id",
-    "name": "party",
-    "type": "bytes10"
-   }
-  ],
-  "name": "AccountTaken",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint16",
-    "name": "code",
-    "type": "uint16"
-   }
-  ],
-  "name": "CodeUnknown",
-  "type": "error"
- },
- {
-  "inputs": [],
-  "name": "DigestMissing",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint8",
-    "name": "form",
-    "type": "uint8"
-   }
-  ],
-  "name": "DigestNotForForm",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "Id",
-    "name": "input",
-    "type": "bytes10"
-   }
-  ],
-  "name": "DuplicateInput",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint256",
-    "name": "effectiveAt",
-    "type": "uint256"
-   },
-   {
-    "internalType": "uint256",
-    "name": "now_",
-    "type": "uint256"
-   }
-  ],
-  "name": "EffectiveInFuture",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint8",
-    "name": "form",
-    "type": "uint8"
-   },
-   {
-    "internalType": "enum Kind",
-    "name": "kind",
-    "type": "uint8"
-   }
-  ],
-  "name": "FormNotForKind",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "Id",
-    "name": "id",
-    "type": "bytes10"
-   }
-  ],
-  "name": "IdTaken",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "enum Kind",
-    "name": "kind",
-    "type": "uint8"
-   }
-  ],
-  "name": "KindNotRecordable",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "Id",
-    "name": "previous",
-    "type": "bytes10"
-   }
-  ],
-  "name": "PreviousRevisionMissing",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "bytes32",
-    "name": "promised",
-    "type": "bytes32"
-   },
-   {
-    "internalType": "bytes32",
-    "name": "given",
-    "type": "bytes32"
-   }
-  ],
-  "name": "PublicationDiffers",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint8",
-    "name": "ordinal",
-    "type": "uint8"
-   },
-   {
-    "internalType": "uint16",
-    "name": "version",
-    "type": "uint16"
-   }
-  ],
-  "name": "PublicationOutOfOrder",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "Id",
-    "name": "id",
-    "type": "bytes10"
-   }
-  ],
-  "name": "RecordUnknown",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint256",
-    "name": "length",
-    "type": "uint256"
-   }
-  ],
-  "name": "ReferenceLength",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint8",
-    "name": "role",
-    "type": "uint8"
-   }
-  ],
-  "name": "RoleUnknown",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint8",
-    "name": "ordinal",
-    "type": "uint8"
-   },
-   {
-    "internalType": "uint16",
-    "name": "version",
-    "type": "uint16"
-   }
-  ],
-  "name": "RulebookNotPromised",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "address",
-    "name": "account",
-    "type": "address"
-   },
-   {
-    "internalType": "uint256",
-    "name": "until",
-    "type": "uint256"
-   }
-  ],
-  "name": "SeatExpired",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "address",
-    "name": "account",
-    "type": "address"
-   },
-   {
-    "internalType": "Id",
-    "name": "party",
-    "type": "bytes10"
-   }
-  ],
-  "name": "SeatNotOffered",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "address",
-    "name": "account",
-    "type": "address"
-   }
-  ],
-  "name": "SeatUnknown",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint8",
-    "name": "status",
-    "type": "uint8"
-   }
-  ],
-  "name": "StatusNotRecordable",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint8",
-    "name": "status",
-    "type": "uint8"
-   }
-  ],
-  "name": "StatusUnknown",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "enum Kind",
-    "name": "kind",
-    "type": "uint8"
-   },
-   {
-    "internalType": "uint8",
-    "name": "act",
-    "type": "uint8"
-   },
-   {
-    "internalType": "uint16",
-    "name": "code",
-    "type": "uint16"
-   }
-  ],
-  "name": "StepMalformed",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "enum Kind",
-    "name": "kind",
-    "type": "uint8"
-   },
-   {
-    "internalType": "uint8",
-    "name": "caseNumber",
-    "type": "uint8"
-   },
-   {
-    "internalType": "uint8",
-    "name": "act",
-    "type": "uint8"
-   },
-   {
-    "internalType": "uint16",
-    "name": "code",
-    "type": "uint16"
-   }
-  ],
-  "name": "StepRepeated",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint256",
-    "name": "from",
-    "type": "uint256"
-   },
-   {
-    "internalType": "uint256",
-    "name": "until",
-    "type": "uint256"
-   }
-  ],
-  "name": "TermReversed",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint256",
-    "name": "count",
-    "type": "uint256"
-   }
-  ],
-  "name": "TooManyInputs",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint256",
-    "name": "count",
-    "type": "uint256"
-   }
-  ],
-  "name": "TooManyItems",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "Id",
-    "name": "id",
-    "type": "bytes10"
-   },
-   {
-    "internalType": "enum Kind",
-    "name": "given",
-    "type": "uint8"
-   }
-  ],
-  "name": "WrongKind",
-  "type": "error"
- },
- {
-  "anonymous": false,
-  "inputs": [
-   {
-    "indexed": true,
-    "internalType": "Id",
-    "name": "subject",
-    "type": "bytes10"
-   },
-   {
-    "indexed": true,
-    "internalType": "Id",
-    "name": "by",
-    "type": "bytes10"
-   },
-   {
-    "indexed": true,
-    "internalType": "uint16",
-    "name": "code",
-    "type": "uint16"
-   },
-   {
-    "components": [
-     {
-      "internalType": "bytes32",
-      "name": "tag",
-      "type": "bytes32"
-     },
-     {
-      "internalType": "bytes24",
-      "name": "trail",
-      "type": "bytes24"
-     },
-     {
-      "internalType": "uint256",
-      "name": "signed",
-      "type": "uint256"
-     },
-     {
-      "internalType": "uint256",
-      "name": "said",
-      "type": "uint256"
-     },
-     {
-      "internalType": "uint256",
-      "name": "judged",
-      "type": "uint256"
-     },
-     {
-      "internalType": "bytes32",
-      "name": "document",
-      "type": "bytes32"
-     }
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "attesting",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "settling",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "governing",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "judging",
+        "type": "address"
+      },
+      {
+        "components": [
+          {
+            "internalType": "bytes",
+            "name": "referenceText",
+            "type": "bytes"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "content",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "start",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "closing",
+            "type": "uint32"
+          },
+          {
+            "components": [
+              {
+                "internalType": "bytes",
+                "name": "referenceText",
+                "type": "bytes"
+              },
+              {
+                "internalType": "address",
+                "name": "account",
+                "type": "address"
+              },
+              {
+                "internalType": "uint64",
+                "name": "roles",
+                "type": "uint64"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "content",
+                "type": "bytes32"
+              }
+            ],
+            "internalType": "struct Founding.FoundingParty[]",
+            "name": "parties",
+            "type": "tuple[]"
+          },
+          {
+            "internalType": "bytes32[]",
+            "name": "promises",
+            "type": "bytes32[]"
+          },
+          {
+            "internalType": "uint8[]",
+            "name": "agencies",
+            "type": "uint8[]"
+          },
+          {
+            "internalType": "uint8",
+            "name": "quorum",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint32",
+            "name": "delaySeconds",
+            "type": "uint32"
+          }
+        ],
+        "internalType": "struct Founding.FoundingJurisdiction[]",
+        "name": "founding",
+        "type": "tuple[]"
+      }
     ],
-    "indexed": false,
-    "internalType": "struct ILedgerTypes.Told",
-    "name": "act",
-    "type": "tuple"
-   }
-  ],
-  "name": "Attested",
-  "type": "event"
- },
- {
-  "anonymous": false,
-  "inputs": [
-   {
-    "indexed": true,
-    "internalType": "Id",
-    "name": "id",
-    "type": "bytes10"
-   },
-   {
-    "indexed": true,
-    "internalType": "Id",
-    "name": "issuer",
-    "type": "bytes10"
-   },
-   {
-    "indexed": true,
-    "internalType": "enum Kind",
-    "name": "kind",
-    "type": "uint8"
-   },
-   {
-    "components": [
-     {
-      "internalType": "bytes32",
-      "name": "tag",
-      "type": "bytes32"
-     },
-     {
-      "internalType": "uint256",
-      "name": "signed",
-      "type": "uint256"
-     },
-     {
-      "internalType": "uint256",
-      "name": "placed",
-      "type": "uint256"
-     },
-     {
-      "internalType": "uint256",
-      "name": "judged",
-      "type": "uint256"
-     },
-     {
-      "internalType": "bytes32",
-      "name": "content",
-      "type": "bytes32"
-     },
-     {
-      "internalType": "bytes32",
-      "name": "sha256Digest",
-      "type": "bytes32"
-     },
-     {
-      "internalType": "bytes32",
-      "name": "sm3Digest",
-      "type": "bytes32"
-     },
-     {
-      "internalType": "uint256",
-      "name": "clear",
-      "type": "uint256"
-     },
-     {
-      "internalType": "bytes24",
-      "name": "admission",
-      "type": "bytes24"
-     },
-     {
-      "internalType": "bytes24",
-      "name": "parentTrail",
-      "type": "bytes24"
-     },
-     {
-      "internalType": "bytes24",
-      "name": "linkTrail",
-      "type": "bytes24"
-     },
-     {
-      "internalType": "Id[]",
-      "name": "inputs",
-      "type": "bytes10[]"
-     },
-     {
-      "internalType": "bytes24[]",
-      "name": "inputTrails",
-      "type": "bytes24[]"
-     },
-     {
-      "internalType": "bytes",
-      "name": "referenceText",
-      "type": "bytes"
-     }
+    "stateMutability": "nonpayable",
+    "type": "constructor"
+  },
+  {
+    "inputs": [],
+    "name": "AccountMissing",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "internalType": "Id",
+        "name": "party",
+        "type": "bytes10"
+      }
     ],
-    "indexed": false,
-    "internalType": "struct ILedgerTypes.Body",
-    "name": "body",
-    "type": "tuple"
-   }
-  ],
-  "name": "Recorded",
-  "type": "event"
- },
- {
-  "anonymous": false,
-  "inputs": [
-   {
-    "indexed": true,
-    "internalType": "Id",
-    "name": "party",
-    "type": "bytes10"
-   },
-   {
-    "indexed": true,
-    "internalType": "Id",
-    "name": "subject",
-    "type": "bytes10"
-   },
-   {
-    "indexed": true,
-    "internalType": "uint16",
-    "name": "rule",
-    "type": "uint16"
-   },
-   {
-    "components": [
-     {
-      "internalType": "bytes32",
-      "name": "tag",
-      "type": "bytes32"
-     },
-     {
-      "internalType": "uint256",
-      "name": "signed",
-      "type": "uint256"
-     },
-     {
-      "internalType": "uint256",
-      "name": "judged",
-      "type": "uint256"
-     },
-     {
-      "internalType": "Id",
-      "name": "subject",
-      "type": "bytes10"
-     },
-     {
-      "internalType": "bytes32",
-      "name": "call",
-      "type": "bytes32"
-     }
+    "name": "AccountTaken",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "Id",
+        "name": "agency",
+        "type": "bytes10"
+      }
     ],
-    "indexed": false,
-    "internalType": "struct ILedgerTypes.Refusal",
-    "name": "refusal",
-    "type": "tuple"
-   }
-  ],
-  "name": "Refused",
-  "type": "event"
- },
- {
-  "anonymous": false,
-  "inputs": [
-   {
-    "indexed": true,
-    "internalType": "Id",
-    "name": "jurisdiction",
-    "type": "bytes10"
-   },
-   {
-    "indexed": false,
-    "internalType": "uint8",
-    "name": "ordinal",
-    "type": "uint8"
-   },
-   {
-    "indexed": false,
-    "internalType": "uint16",
-    "name": "version",
-    "type": "uint16"
-   },
-   {
-    "indexed": false,
-    "internalType": "uint32",
-    "name": "from",
-    "type": "uint32"
-   },
-   {
-    "components": [
-     {
-      "internalType": "uint32",
-      "name": "effectiveFrom",
-      "type": "uint32"
-     },
-     {
-      "internalType": "bytes32",
-      "name": "rulebook",
-      "type": "bytes32"
-     },
-     {
-      "components": [
-       {
-        "internalType": "enum Kind",
-        "name": "kind",
-        "type": "uint8"
-       },
-       {
+    "name": "AgencyRepeated",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "index",
+        "type": "uint256"
+      }
+    ],
+    "name": "AgencyUnknown",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "decision",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "Id",
+        "name": "agency",
+        "type": "bytes10"
+      }
+    ],
+    "name": "AlreadyApproved",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "decision",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "uint256",
+        "name": "approvals",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "quorum",
+        "type": "uint256"
+      }
+    ],
+    "name": "ApprovalsMissing",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint16",
+        "name": "year",
+        "type": "uint16"
+      },
+      {
         "internalType": "uint8",
-        "name": "caseNumber",
+        "name": "half",
         "type": "uint8"
-       },
-       {
-        "internalType": "uint8",
-        "name": "act",
-        "type": "uint8"
-       },
-       {
+      },
+      {
+        "internalType": "uint256",
+        "name": "workingDays",
+        "type": "uint256"
+      }
+    ],
+    "name": "CalendarMalformed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint16",
         "name": "code",
         "type": "uint16"
-       },
-       {
-        "internalType": "bytes32[]",
-        "name": "words",
-        "type": "bytes32[]"
-       }
-      ],
-      "internalType": "struct ILedgerTypes.Step[]",
-      "name": "steps",
-      "type": "tuple[]"
-     }
+      }
     ],
-    "indexed": false,
-    "internalType": "struct ILedgerTypes.Publication",
-    "name": "publication",
-    "type": "tuple"
-   }
-  ],
-  "name": "RulebookPublished",
-  "type": "event"
- },
- {
-  "anonymous": false,
-  "inputs": [
-   {
-    "indexed": true,
-    "internalType": "Id",
-    "name": "subject",
-    "type": "bytes10"
-   },
-   {
-    "indexed": true,
-    "internalType": "Id",
-    "name": "by",
-    "type": "bytes10"
-   },
-   {
-    "indexed": true,
-    "internalType": "uint8",
-    "name": "status",
-    "type": "uint8"
-   },
-   {
-    "components": [
-     {
-      "internalType": "bytes32",
-      "name": "tag",
-      "type": "bytes32"
-     },
-     {
-      "internalType": "bytes24",
-      "name": "trail",
-      "type": "bytes24"
-     },
-     {
-      "internalType": "uint256",
-      "name": "signed",
-      "type": "uint256"
-     },
-     {
-      "internalType": "uint256",
-      "name": "said",
-      "type": "uint256"
-     },
-     {
-      "internalType": "uint256",
-      "name": "judged",
-      "type": "uint256"
-     },
-     {
-      "internalType": "bytes32",
-      "name": "document",
-      "type": "bytes32"
-     }
+    "name": "CodeUnknown",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "decision",
+        "type": "bytes32"
+      }
     ],
-    "indexed": false,
-    "internalType": "struct ILedgerTypes.Told",
-    "name": "act",
-    "type": "tuple"
-   }
-  ],
-  "name": "Settled",
-  "type": "event"
- },
- {
-  "inputs": [
-   {
-    "internalType": "Id",
-    "name": "party",
-    "type": "bytes10"
-   }
-  ],
-  "name": "accept",
-  "outputs": [],
-  "stateMutability": "nonpayable",
-  "type": "function"
- },
- {
-  "inputs": [
-   {
-    "components": [
-     {
-      "internalType": "Id",
-      "name": "subject",
-      "type": "bytes10"
-     },
-     {
-      "internalType": "uint16",
-      "name": "code",
-      "type": "uint16"
-     },
-     {
-      "internalType": "uint16",
-      "name": "outcome",
-      "type": "uint16"
-     },
-     {
-      "internalType": "uint8",
-      "name": "role",
-      "type": "uint8"
-     },
-     {
-      "internalType": "uint32",
-      "name": "until",
-      "type": "uint32"
-     },
-     {
-      "internalType": "uint32",
-      "name": "effectiveAt",
-      "type": "uint32"
-     },
-     {
-      "internalType": "uint88",
-      "name": "value",
-      "type": "uint88"
-     },
-     {
-      "internalType": "Id",
-      "name": "about",
-      "type": "bytes10"
-     },
-     {
-      "internalType": "bytes32",
-      "name": "document",
-      "type": "bytes32"
-     }
+    "name": "DecisionCarriedOut",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "decision",
+        "type": "bytes32"
+      }
     ],
-    "internalType": "struct ILedgerTypes.Statement[]",
-    "name": "statements",
-    "type": "tuple[]"
-   }
-  ],
-  "name": "attest",
-  "outputs": [
-   {
-    "components": [
-     {
-      "internalType": "Id",
-      "name": "id",
-      "type": "bytes10"
-     },
-     {
-      "internalType": "uint16",
-      "name": "rule",
-      "type": "uint16"
-     },
-     {
-      "internalType": "uint32",
-      "name": "unmet",
-      "type": "uint32"
-     }
+    "name": "DecisionExists",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "kind",
+        "type": "uint8"
+      }
     ],
-    "internalType": "struct ILedgerTypes.Verdict[]",
-    "name": "",
-    "type": "tuple[]"
-   }
-  ],
-  "stateMutability": "nonpayable",
-  "type": "function"
- },
- {
-  "inputs": [
-   {
-    "internalType": "Id",
-    "name": "id",
-    "type": "bytes10"
-   }
-  ],
-  "name": "broken",
-  "outputs": [
-   {
-    "internalType": "bool",
-    "name": "",
-    "type": "bool"
-   }
-  ],
-  "stateMutability": "view",
-  "type": "function"
- },
- {
-  "inputs": [
-   {
-    "internalType": "Id",
-    "name": "id",
-    "type": "bytes10"
-   }
-  ],
-  "name": "operable",
-  "outputs": [
-   {
-    "internalType": "bool",
-    "name": "",
-    "type": "bool"
-   }
-  ],
-  "stateMutability": "view",
-  "type": "function"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint8",
-    "name": "ordinal",
-    "type": "uint8"
-   },
-   {
-    "internalType": "uint16",
-    "name": "version",
-    "type": "uint16"
-   },
-   {
-    "components": [
-     {
-      "internalType": "uint32",
-      "name": "effectiveFrom",
-      "type": "uint32"
-     },
-     {
-      "internalType": "bytes32",
-      "name": "rulebook",
-      "type": "bytes32"
-     },
-     {
-      "components": [
-       {
+    "name": "DecisionKindUnknown",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "decision",
+        "type": "bytes32"
+      }
+    ],
+    "name": "DecisionUnknown",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "decision",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "uint256",
+        "name": "until",
+        "type": "uint256"
+      }
+    ],
+    "name": "DelayNotOver",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
+        "name": "delaySeconds",
+        "type": "uint32"
+      }
+    ],
+    "name": "DelayTooLong",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "DigestMissing",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "form",
+        "type": "uint8"
+      }
+    ],
+    "name": "DigestNotForForm",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "Id",
+        "name": "input",
+        "type": "bytes10"
+      }
+    ],
+    "name": "DuplicateInput",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "effectiveAt",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "now_",
+        "type": "uint256"
+      }
+    ],
+    "name": "EffectiveInFuture",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "form",
+        "type": "uint8"
+      },
+      {
         "internalType": "enum Kind",
         "name": "kind",
         "type": "uint8"
-       },
-       {
+      }
+    ],
+    "name": "FormNotForKind",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "Id",
+        "name": "id",
+        "type": "bytes10"
+      }
+    ],
+    "name": "IdTaken",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "Id",
+        "name": "jurisdiction",
+        "type": "bytes10"
+      }
+    ],
+    "name": "JurisdictionRetired",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "ordinal",
+        "type": "uint8"
+      }
+    ],
+    "name": "JurisdictionUnknown",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum Kind",
+        "name": "kind",
+        "type": "uint8"
+      }
+    ],
+    "name": "KindNotRecordable",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "internalType": "Id",
+        "name": "party",
+        "type": "bytes10"
+      }
+    ],
+    "name": "NotAnAgency",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "Id",
+        "name": "party",
+        "type": "bytes10"
+      }
+    ],
+    "name": "NotAnAuthority",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "Id",
+        "name": "party",
+        "type": "bytes10"
+      },
+      {
+        "internalType": "uint8",
+        "name": "ordinal",
+        "type": "uint8"
+      }
+    ],
+    "name": "NotAtHome",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "part",
+        "type": "address"
+      }
+    ],
+    "name": "PartMissing",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "Id",
+        "name": "party",
+        "type": "bytes10"
+      }
+    ],
+    "name": "PartyNotStanding",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "Id",
+        "name": "previous",
+        "type": "bytes10"
+      }
+    ],
+    "name": "PreviousRevisionMissing",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "promised",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "given",
+        "type": "bytes32"
+      }
+    ],
+    "name": "PublicationDiffers",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "ordinal",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint16",
+        "name": "version",
+        "type": "uint16"
+      }
+    ],
+    "name": "PublicationOutOfOrder",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "Id",
+        "name": "id",
+        "type": "bytes10"
+      }
+    ],
+    "name": "RecordUnknown",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "length",
+        "type": "uint256"
+      }
+    ],
+    "name": "ReferenceLength",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "role",
+        "type": "uint8"
+      }
+    ],
+    "name": "RoleUnknown",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "roles",
+        "type": "uint64"
+      }
+    ],
+    "name": "RolesOfNoAuthority",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "agencies",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "quorum",
+        "type": "uint256"
+      }
+    ],
+    "name": "RosterMalformed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum Kind",
+        "name": "kind",
+        "type": "uint8"
+      },
+      {
         "internalType": "uint8",
         "name": "caseNumber",
         "type": "uint8"
-       },
-       {
+      },
+      {
         "internalType": "uint8",
         "name": "act",
         "type": "uint8"
-       },
-       {
+      },
+      {
         "internalType": "uint16",
         "name": "code",
         "type": "uint16"
-       },
-       {
-        "internalType": "bytes32[]",
-        "name": "words",
-        "type": "bytes32[]"
-       }
-      ],
-      "internalType": "struct ILedgerTypes.Step[]",
-      "name": "steps",
-      "type": "tuple[]"
-     }
+      },
+      {
+        "internalType": "uint8",
+        "name": "row",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint8",
+        "name": "fault",
+        "type": "uint8"
+      }
     ],
-    "internalType": "struct ILedgerTypes.Publication",
-    "name": "publication",
-    "type": "tuple"
-   }
-  ],
-  "name": "publish",
-  "outputs": [],
-  "stateMutability": "nonpayable",
-  "type": "function"
- },
- {
-  "inputs": [
-   {
-    "components": [
-     {
-      "internalType": "enum Kind",
-      "name": "kind",
-      "type": "uint8"
-     },
-     {
-      "internalType": "uint8",
-      "name": "role",
-      "type": "uint8"
-     },
-     {
-      "internalType": "uint8",
-      "name": "status",
-      "type": "uint8"
-     },
-     {
-      "internalType": "uint8",
-      "name": "form",
-      "type": "uint8"
-     },
-     {
-      "internalType": "bool",
-      "name": "backfilled",
-      "type": "bool"
-     },
-     {
-      "internalType": "uint64",
-      "name": "number",
-      "type": "uint64"
-     },
-     {
-      "internalType": "Id",
-      "name": "parent",
-      "type": "bytes10"
-     },
-     {
-      "internalType": "Id",
-      "name": "link",
-      "type": "bytes10"
-     },
-     {
-      "internalType": "uint32",
-      "name": "from",
-      "type": "uint32"
-     },
-     {
-      "internalType": "uint32",
-      "name": "until",
-      "type": "uint32"
-     },
-     {
-      "internalType": "uint32",
-      "name": "effectiveAt",
-      "type": "uint32"
-     },
-     {
-      "internalType": "bytes32",
-      "name": "content",
-      "type": "bytes32"
-     },
-     {
-      "internalType": "bytes32",
-      "name": "sha256Digest",
-      "type": "bytes32"
-     },
-     {
-      "internalType": "bytes32",
-      "name": "sm3Digest",
-      "type": "bytes32"
-     },
-     {
-      "internalType": "uint256",
-      "name": "clear",
-      "type": "uint256"
-     },
-     {
-      "internalType": "Id[]",
-      "name": "inputs",
-      "type": "bytes10[]"
-     },
-     {
-      "internalType": "bytes",
-      "name": "referenceText",
-      "type": "bytes"
-     }
+    "name": "RowRefused",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "ordinal",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint16",
+        "name": "version",
+        "type": "uint16"
+      }
     ],
-    "internalType": "struct ILedgerTypes.Draft[]",
-    "name": "drafts",
-    "type": "tuple[]"
-   }
-  ],
-  "name": "record",
-  "outputs": [
-   {
-    "components": [
-     {
-      "internalType": "Id",
-      "name": "id",
-      "type": "bytes10"
-     },
-     {
-      "internalType": "uint16",
-      "name": "rule",
-      "type": "uint16"
-     },
-     {
-      "internalType": "uint32",
-      "name": "unmet",
-      "type": "uint32"
-     }
+    "name": "RulebookNotPromised",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "bits",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "value",
+        "type": "uint256"
+      }
     ],
-    "internalType": "struct ILedgerTypes.Verdict[]",
-    "name": "",
-    "type": "tuple[]"
-   }
-  ],
-  "stateMutability": "nonpayable",
-  "type": "function"
- },
- {
-  "inputs": [
-   {
-    "internalType": "Id",
-    "name": "product",
-    "type": "bytes10"
-   }
-  ],
-  "name": "refresh",
-  "outputs": [
-   {
-    "internalType": "bool",
-    "name": "unbroken",
-    "type": "bool"
-   }
-  ],
-  "stateMutability": "nonpayable",
-  "type": "function"
- },
- {
-  "inputs": [
-   {
-    "components": [
-     {
-      "internalType": "Id",
-      "name": "subject",
-      "type": "bytes10"
-     },
-     {
-      "internalType": "uint8",
-      "name": "status",
-      "type": "uint8"
-     },
-     {
-      "internalType": "uint8",
-      "name": "role",
-      "type": "uint8"
-     },
-     {
-      "internalType": "uint16",
-      "name": "reason",
-      "type": "uint16"
-     },
-     {
-      "internalType": "uint32",
-      "name": "until",
-      "type": "uint32"
-     },
-     {
-      "internalType": "uint32",
-      "name": "effectiveAt",
-      "type": "uint32"
-     },
-     {
-      "internalType": "uint32",
-      "name": "answers",
-      "type": "uint32"
-     },
-     {
-      "internalType": "Id",
-      "name": "about",
-      "type": "bytes10"
-     },
-     {
-      "internalType": "bytes32",
-      "name": "document",
-      "type": "bytes32"
-     },
-     {
-      "internalType": "Id[]",
-      "name": "items",
-      "type": "bytes10[]"
-     }
+    "name": "SafeCastOverflowedUintDowncast",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "until",
+        "type": "uint256"
+      }
     ],
-    "internalType": "struct ILedgerTypes.Settlement[]",
-    "name": "settlements",
-    "type": "tuple[]"
-   }
-  ],
-  "name": "settle",
-  "outputs": [
-   {
-    "components": [
-     {
-      "internalType": "Id",
-      "name": "id",
-      "type": "bytes10"
-     },
-     {
-      "internalType": "uint16",
-      "name": "rule",
-      "type": "uint16"
-     },
-     {
-      "internalType": "uint32",
-      "name": "unmet",
-      "type": "uint32"
-     }
+    "name": "SeatExpired",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "internalType": "Id",
+        "name": "party",
+        "type": "bytes10"
+      }
     ],
-    "internalType": "struct ILedgerTypes.Verdict[]",
-    "name": "",
-    "type": "tuple[]"
-   }
-  ],
-  "stateMutability": "nonpayable",
-  "type": "function"
- }
+    "name": "SeatNotOffered",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "name": "SeatUnknown",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "status",
+        "type": "uint8"
+      }
+    ],
+    "name": "StatusNotRecordable",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "status",
+        "type": "uint8"
+      }
+    ],
+    "name": "StatusUnknown",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum Kind",
+        "name": "kind",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint8",
+        "name": "caseNumber",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint8",
+        "name": "act",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint16",
+        "name": "code",
+        "type": "uint16"
+      }
+    ],
+    "name": "StepRepeated",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "from",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "until",
+        "type": "uint256"
+      }
+    ],
+    "name": "TermReversed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "count",
+        "type": "uint256"
+      }
+    ],
+    "name": "TooManyInputs",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "count",
+        "type": "uint256"
+      }
+    ],
+    "name": "TooManyItems",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "count",
+        "type": "uint256"
+      }
+    ],
+    "name": "TooManyJurisdictions",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "ordinal",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint16",
+        "name": "version",
+        "type": "uint16"
+      }
+    ],
+    "name": "VersionPublished",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "Id",
+        "name": "id",
+        "type": "bytes10"
+      },
+      {
+        "internalType": "enum Kind",
+        "name": "given",
+        "type": "uint8"
+      }
+    ],
+    "name": "WrongKind",
+    "type": "error"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "Id",
+        "name": "subject",
+        "type": "bytes10"
+      },
+      {
+        "indexed": true,
+        "internalType": "Id",
+        "name": "by",
+        "type": "bytes10"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint16",
+        "name": "code",
+        "type": "uint16"
+      },
+      {
+        "components": [
+          {
+            "internalType": "bytes32",
+            "name": "tag",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes24",
+            "name": "trail",
+            "type": "bytes24"
+          },
+          {
+            "internalType": "uint256",
+            "name": "signed",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "said",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "judged",
+            "type": "uint256"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "document",
+            "type": "bytes32"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct ILedgerTypes.Told",
+        "name": "act",
+        "type": "tuple"
+      }
+    ],
+    "name": "Attested",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "Id",
+        "name": "jurisdiction",
+        "type": "bytes10"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "decision",
+        "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint8",
+        "name": "step",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "bytes32",
+            "name": "tag",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "decision",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "signed",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "judged",
+            "type": "uint256"
+          },
+          {
+            "internalType": "bytes",
+            "name": "content",
+            "type": "bytes"
+          },
+          {
+            "internalType": "bytes",
+            "name": "referenceText",
+            "type": "bytes"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct IGovernance.Decided",
+        "name": "act",
+        "type": "tuple"
+      }
+    ],
+    "name": "DecisionTaken",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "Id",
+        "name": "id",
+        "type": "bytes10"
+      },
+      {
+        "indexed": true,
+        "internalType": "Id",
+        "name": "issuer",
+        "type": "bytes10"
+      },
+      {
+        "indexed": true,
+        "internalType": "enum Kind",
+        "name": "kind",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "bytes32",
+            "name": "tag",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "signed",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "placed",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "judged",
+            "type": "uint256"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "content",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "sha256Digest",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "sm3Digest",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "clear",
+            "type": "uint256"
+          },
+          {
+            "internalType": "bytes24",
+            "name": "admission",
+            "type": "bytes24"
+          },
+          {
+            "internalType": "bytes24",
+            "name": "parentTrail",
+            "type": "bytes24"
+          },
+          {
+            "internalType": "bytes24",
+            "name": "linkTrail",
+            "type": "bytes24"
+          },
+          {
+            "internalType": "Id[]",
+            "name": "inputs",
+            "type": "bytes10[]"
+          },
+          {
+            "internalType": "bytes24[]",
+            "name": "inputTrails",
+            "type": "bytes24[]"
+          },
+          {
+            "internalType": "bytes",
+            "name": "referenceText",
+            "type": "bytes"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct ILedgerTypes.Body",
+        "name": "body",
+        "type": "tuple"
+      }
+    ],
+    "name": "Recorded",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "Id",
+        "name": "party",
+        "type": "bytes10"
+      },
+      {
+        "indexed": true,
+        "internalType": "Id",
+        "name": "subject",
+        "type": "bytes10"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint16",
+        "name": "rule",
+        "type": "uint16"
+      },
+      {
+        "components": [
+          {
+            "internalType": "bytes32",
+            "name": "tag",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "signed",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "judged",
+            "type": "uint256"
+          },
+          {
+            "internalType": "Id",
+            "name": "subject",
+            "type": "bytes10"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "call",
+            "type": "bytes32"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct ILedgerTypes.Refusal",
+        "name": "refusal",
+        "type": "tuple"
+      }
+    ],
+    "name": "Refused",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "Id",
+        "name": "jurisdiction",
+        "type": "bytes10"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "ordinal",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint16",
+        "name": "version",
+        "type": "uint16"
+      },
+      {
+        "indexed": false,
+        "internalType": "Id[]",
+        "name": "agencies",
+        "type": "bytes10[]"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "quorum",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "delaySeconds",
+        "type": "uint32"
+      }
+    ],
+    "name": "RosterAdopted",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "Id",
+        "name": "jurisdiction",
+        "type": "bytes10"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "ordinal",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint16",
+        "name": "version",
+        "type": "uint16"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "from",
+        "type": "uint32"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint32",
+            "name": "effectiveFrom",
+            "type": "uint32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "rulebook",
+            "type": "bytes32"
+          },
+          {
+            "components": [
+              {
+                "internalType": "enum Kind",
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "caseNumber",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "act",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint16",
+                "name": "code",
+                "type": "uint16"
+              },
+              {
+                "internalType": "bytes32[]",
+                "name": "words",
+                "type": "bytes32[]"
+              }
+            ],
+            "internalType": "struct ILedgerTypes.Step[]",
+            "name": "steps",
+            "type": "tuple[]"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct ILedgerTypes.Publication",
+        "name": "publication",
+        "type": "tuple"
+      }
+    ],
+    "name": "RulebookPublished",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "Id",
+        "name": "subject",
+        "type": "bytes10"
+      },
+      {
+        "indexed": true,
+        "internalType": "Id",
+        "name": "by",
+        "type": "bytes10"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint8",
+        "name": "status",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "bytes32",
+            "name": "tag",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes24",
+            "name": "trail",
+            "type": "bytes24"
+          },
+          {
+            "internalType": "uint256",
+            "name": "signed",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "said",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "judged",
+            "type": "uint256"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "document",
+            "type": "bytes32"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct ILedgerTypes.Told",
+        "name": "act",
+        "type": "tuple"
+      }
+    ],
+    "name": "Settled",
+    "type": "event"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "Id",
+        "name": "",
+        "type": "bytes10"
+      }
+    ],
+    "name": "accept",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint8",
+            "name": "ordinal",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "kind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "bytes",
+            "name": "content",
+            "type": "bytes"
+          },
+          {
+            "internalType": "bytes",
+            "name": "referenceText",
+            "type": "bytes"
+          }
+        ],
+        "internalType": "struct IGovernance.Proposal",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "name": "approve",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "Id",
+            "name": "subject",
+            "type": "bytes10"
+          },
+          {
+            "internalType": "uint16",
+            "name": "code",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "outcome",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "role",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint32",
+            "name": "until",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "effectiveAt",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint88",
+            "name": "value",
+            "type": "uint88"
+          },
+          {
+            "internalType": "Id",
+            "name": "about",
+            "type": "bytes10"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "document",
+            "type": "bytes32"
+          }
+        ],
+        "internalType": "struct ILedgerTypes.Statement[]",
+        "name": "",
+        "type": "tuple[]"
+      }
+    ],
+    "name": "attest",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "Id",
+            "name": "id",
+            "type": "bytes10"
+          },
+          {
+            "internalType": "uint16",
+            "name": "rule",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "unmet",
+            "type": "uint32"
+          }
+        ],
+        "internalType": "struct ILedgerTypes.Verdict[]",
+        "name": "",
+        "type": "tuple[]"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "attestingPart",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "Id",
+        "name": "id",
+        "type": "bytes10"
+      }
+    ],
+    "name": "broken",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "found",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint8",
+            "name": "ordinal",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "kind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "bytes",
+            "name": "content",
+            "type": "bytes"
+          },
+          {
+            "internalType": "bytes",
+            "name": "referenceText",
+            "type": "bytes"
+          }
+        ],
+        "internalType": "struct IGovernance.Proposal",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "name": "carryOut",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "governingPart",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "judgingPart",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "Id",
+        "name": "id",
+        "type": "bytes10"
+      }
+    ],
+    "name": "operable",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint8",
+            "name": "ordinal",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "kind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "bytes",
+            "name": "content",
+            "type": "bytes"
+          },
+          {
+            "internalType": "bytes",
+            "name": "referenceText",
+            "type": "bytes"
+          }
+        ],
+        "internalType": "struct IGovernance.Proposal",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "name": "propose",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint16",
+        "name": "",
+        "type": "uint16"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint32",
+            "name": "effectiveFrom",
+            "type": "uint32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "rulebook",
+            "type": "bytes32"
+          },
+          {
+            "components": [
+              {
+                "internalType": "enum Kind",
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "caseNumber",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "act",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint16",
+                "name": "code",
+                "type": "uint16"
+              },
+              {
+                "internalType": "bytes32[]",
+                "name": "words",
+                "type": "bytes32[]"
+              }
+            ],
+            "internalType": "struct ILedgerTypes.Step[]",
+            "name": "steps",
+            "type": "tuple[]"
+          }
+        ],
+        "internalType": "struct ILedgerTypes.Publication",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "name": "publish",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "enum Kind",
+            "name": "kind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "role",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "status",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "form",
+            "type": "uint8"
+          },
+          {
+            "internalType": "bool",
+            "name": "backfilled",
+            "type": "bool"
+          },
+          {
+            "internalType": "uint64",
+            "name": "number",
+            "type": "uint64"
+          },
+          {
+            "internalType": "Id",
+            "name": "parent",
+            "type": "bytes10"
+          },
+          {
+            "internalType": "Id",
+            "name": "link",
+            "type": "bytes10"
+          },
+          {
+            "internalType": "uint32",
+            "name": "from",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "until",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "effectiveAt",
+            "type": "uint32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "content",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "sha256Digest",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "sm3Digest",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "clear",
+            "type": "uint256"
+          },
+          {
+            "internalType": "Id[]",
+            "name": "inputs",
+            "type": "bytes10[]"
+          },
+          {
+            "internalType": "bytes",
+            "name": "referenceText",
+            "type": "bytes"
+          }
+        ],
+        "internalType": "struct ILedgerTypes.Draft[]",
+        "name": "drafts",
+        "type": "tuple[]"
+      }
+    ],
+    "name": "record",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "Id",
+            "name": "id",
+            "type": "bytes10"
+          },
+          {
+            "internalType": "uint16",
+            "name": "rule",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "unmet",
+            "type": "uint32"
+          }
+        ],
+        "internalType": "struct ILedgerTypes.Verdict[]",
+        "name": "",
+        "type": "tuple[]"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "Id",
+        "name": "product",
+        "type": "bytes10"
+      }
+    ],
+    "name": "refresh",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "unbroken",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "Id",
+            "name": "subject",
+            "type": "bytes10"
+          },
+          {
+            "internalType": "uint8",
+            "name": "status",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "role",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint16",
+            "name": "reason",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "until",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "effectiveAt",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "answers",
+            "type": "uint32"
+          },
+          {
+            "internalType": "Id",
+            "name": "about",
+            "type": "bytes10"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "document",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "Id[]",
+            "name": "items",
+            "type": "bytes10[]"
+          }
+        ],
+        "internalType": "struct ILedgerTypes.Settlement[]",
+        "name": "",
+        "type": "tuple[]"
+      }
+    ],
+    "name": "settle",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "Id",
+            "name": "id",
+            "type": "bytes10"
+          },
+          {
+            "internalType": "uint16",
+            "name": "rule",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "unmet",
+            "type": "uint32"
+          }
+        ],
+        "internalType": "struct ILedgerTypes.Verdict[]",
+        "name": "",
+        "type": "tuple[]"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "settlingPart",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  }
 ] as const;
 
-  const _bytecode = "0x60e08060405234610d125761665c803803809161001c8285610df0565b8339810190608081830312610d125761003481610e13565b9061004160208201610e13565b9161004e60408301610e13565b606083015190926001600160401b038211610d1257019380601f86011215610d125784519061007c82610e27565b9561008a6040519788610df0565b82875260208088019360051b82010190828211610d125760208101935b828510610b94578888886100cc6100c66100c08b610ec6565b93610ec6565b91610ec6565b60c05260a052608052805160ff8111610b80575060ff81511660ff19600a541617600a556000905b8051821015610b3b57600182018211610b25576101118282610ef1565b51908151926020830151926000855160208701209060405190602082019260a08452600e60c08401526d6c616971752e7265636f72642e3160901b60e084015260016040840152816060840152608083015260a082015260e0815261017861010082610df0565b5190209460018060b01b031986169485600052600160205260ff60406000205460381c166011811015610b0f57610afa57604051916101b683610dd4565b60006040840181905260608085018290526080850182905260a0850182905260c0850182905260e08501829052610100850182905261012085018290526101408501829052610160850181905261018085018190526101a08501526b6c616971752e626f64792e3160a01b8452600160208501529163ffffffff4211610ae25763ffffffff979697421660ff6001880116620200001760701b17606085015260808401528160e0840152818052600160205260018060401b0319604083205416806101208501526101008401526101a083015260405191602080840152805160408401526020810151606084015260408101516080840152606081015160a0840152608081015160c084015260a081015160e084015260c081015161010084015260e081015161012084015260018060401b03196101008201511661014084015260018060401b03196101208201511661016084015260018060401b031961014082015116610180840152610160810151906101c06101a08501528151806102008601526020610220860193019084905b808210610abf5750505061018081015191603f19858203016101c08601526020808451928381520193019084905b808210610a9c575050506001926103f46020867fb983c896f1d9dfb0b99b8307b159cfdeaf5d560096eacea9810ee65e79fc28a79c97956101a0670102000000000000960151603f19838303016101e08401526103dd81518092818552868086019101610e3e565b601f8019910116010301601f198101855284610df0565b838060401b031983516020850120169050876000528360205264ff000000008085890160201b1616171760406000205585600052600260205260006040812055856000988260208b94519101a46001830160ff168652600860205260408087209083015160608401518254600160901b600160d01b03191660b09190911b63ffffffff60b01b161760909190911b63ffffffff60901b1617815580546001600160501b03191660b086901c17905560a08201946001840160101b62ff0000169490875b8751805182101561050657816104cc91610ef1565b51600182018083116104f25761ffff1688178a52600960205260408a20556001016104b7565b634e487b7160e01b8b52601160045260248bfd5b505091945092919450855b60808601518051821015610a8a578161052991610ef1565b5168010000000000000000600160e01b03602082015160401b1660018060401b03604083015116179080516060820151908051602082012060405190602082019060a08252600e60c08401526d6c616971752e7265636f72642e3160901b60e0840152600260408401528a606084015260808301528c60a083015260e082526105b461010083610df0565b905190206001600160b01b031916808c52600160205260408c205490949060381c60ff166011811015610a7657610a6257604051926105f284610dd4565b60608085018e9052608085018e905260a085018e905260c085018e905260e085018e905261010085018e905261012085018e905261014085018e9052610160850181905261018085018190526101a08501526b6c616971752e626f64792e3160a01b845260028a176020850152604084018a905263ffffffff4211610a4a5792899286928e958b60ff600163ffffffff4216920116620200001760701b176060850152608084015260e0830152838552600160205260018060401b0319604086205416806101208401526101008301526101a082015260405190602080830152610200820190805160408401526020810151606084015260408101516080840152606081015160a0840152608081015160c084015260a081015160e084015260c081015161010084015260e081015161012084015260018060401b03196101008201511661014084015260018060401b03196101208201511661016084015260018060401b031961014082015116610180840152610160810151916101c06101a085015282518091526020610220850193019087905b808210610a245750505061018081015191603f19848203016101c08501526020808451928381520193019087905b8082106109fe575050506002956108156020857fb983c896f1d9dfb0b99b8307b159cfdeaf5d560096eacea9810ee65e79fc28a796956101a089960151603f19838303016101e08401526103dd81518092818552868086019101610e3e565b6702020000000000008c64ff00000000806001808060401b0319885160208a01201693878752816020520160201b16161717604082205552846020528d60408d62010000600160601b039062010000600160601b039062010000600160601b039060a01c1616168617912055602081519101a460208101516001600160a01b031680156109f35789528860205260ff60408a205460b81c166109b3576040818101519051926001600160401b039182169160a085019081119085111761099f5760a08401604090815290845260208085019283528185018c81526001808a0160ff1660608801908152600260808901908152968401516001600160a01b03168f52928e9052928d2095518654945191516001600160b01b03199590951660b09190911c1760509190911b71ffffffffffffffff00000000000000000000161760909390931b63ffffffff60901b1692909217845593929190518254915161ffff60b01b1990921660b09190911b60ff60b01b161760b89190911b60ff60b81b161790555b01610511565b634e487b7160e01b8b52604160045260248bfd5b6020908101516001600160a01b0316808a5290899052604089205463ce56918760e01b8a5260049190915260b01b6001600160b01b031916602452604488fd5b505050600190610999565b82516001600160401b03191685528a9650602094850194909201916001909101906107b6565b82516001600160b01b03191685528a965060209485019490920191600190910190610788565b6306dfcc6560e41b8d5260206004524260245260448dfd5b6302fa5c0f60e41b8c52600485905260248cfd5b634e487b7160e01b8d52602160045260248dfd5b505094509150506001915001906100f4565b82516001600160401b031916855260209485019490920191600190910190610375565b82516001600160b01b031916855260209485019490920191600190910190610347565b6306dfcc6560e41b8352602060045242602452604483fd5b856302fa5c0f60e41b60005260045260246000fd5b634e487b7160e01b600052602160045260246000fd5b634e487b7160e01b600052601160045260246000fd5b6040516157409081610f1c823960805181818160dd0152610377015260a0518181816104b101526104f2015260c05181818161015901528181610402015261046c0152f35b631818df4b60e21b60005260045260246000fd5b84516001600160401b038111610d1257820160c0818603601f190112610d12576040519060c082016001600160401b03811183821017610dbe5760405260208101516001600160401b038111610d1257866020610bf392840101610e61565b825260408101516020830152610c0b60608201610eb5565b6040830152610c1c60808201610eb5565b606083015260a08101516001600160401b038111610d125760209082010186601f82011215610d1257805190610c5182610e27565b91610c5f6040519384610df0565b80835260208084019160051b83010191898311610d125760208101915b838310610d175750505050608083015260c08101516001600160401b038111610d1257602091010185601f82011215610d1257805190610cbb82610e27565b91610cc96040519384610df0565b80835260208084019160051b83010191888311610d1257602001905b828210610d025750505060a08201528152602094850194016100a7565b8151815260209182019101610ce5565b600080fd5b82516001600160401b038111610d125782016080818d03601f190112610d125760405191608083016001600160401b03811184821017610dbe5760405260208201516001600160401b038111610d12578d6020610d7692850101610e61565b8352610d8460408301610e13565b60208401526060820151926001600160401b0384168403610d12576080602094938594604084015201516060820152815201920191610c7c565b634e487b7160e01b600052604160045260246000fd5b6101c081019081106001600160401b03821117610dbe57604052565b601f909101601f19168101906001600160401b03821190821017610dbe57604052565b51906001600160a01b0382168203610d1257565b6001600160401b038111610dbe5760051b60200190565b60005b838110610e515750506000910152565b8181015183820152602001610e41565b81601f82011215610d125780516001600160401b038111610dbe5760405192610e94601f8301601f191660200185610df0565b81845260208284010111610d1257610eb29160208085019101610e3e565b90565b519063ffffffff82168203610d1257565b803b15610ed05790565b633296849360e11b60009081526001600160a01b0391909116600452602490fd5b8051821015610f055760209160051b010190565b634e487b7160e01b600052603260045260246000fdfe6080604052600436101561001257600080fd5b60003560e01c80631ca01ce5146100c7578063248c4dd2146100c25780633032e36e146100bd5780637755c8eb146100b85780638fa77a58146100b35780639d8aaa77146100ae578063a963d309146100a9578063b3698f2f146100a4578063d58a990b1461009f578063f183f2881461009a5763f46e09e81461009557600080fd5b6104e0565b61049b565b610456565b610426565b6103b9565b610365565b6102d6565b610255565b6101e5565b61013d565b3461010c57600036600319011261010c576040517f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03168152602090f35b600080fd5b600435906001600160b01b03198216820361010c57565b35906001600160b01b03198216820361010c57565b3461010c57602036600319011261010c57610156610111565b507f0000000000000000000000000000000000000000000000000000000000000000610ad6565b602060408183019282815284518094520192019060005b8181106101a15750505090565b9091926020606060019263ffffffff604088516001600160501b0360b01b815116845261ffff86820151168685015201511660408201520194019101919091610194565b3461010c57602036600319011261010c576004356001600160401b03811161010c573660238201121561010c578060040135906001600160401b03821161010c573660248360051b8301011161010c576102519160246102459201610943565b6040519182918261017d565b0390f35b3461010c57602036600319011261010c5761026e610111565b60ff610290826001600160501b0360b01b166000526001602052604060002090565b5460381c1661029e81610a8c565b600c81036102be57602061ffff6102b484610d44565b1615604051908152f35b630842911960e41b6000526102d291610ab9565b6000fd5b3461010c57602036600319011261010c5760206102fc6000806102f7610111565b610e01565b506040519015158152f35b90602060031983011261010c576004356001600160401b03811161010c5760040160009280601f83011215610361578135936001600160401b03851161035e5750602080830192610120860201011161010c579190565b80fd5b8380fd5b3461010c5761037336610307565b50507f0000000000000000000000000000000000000000000000000000000000000000610ad6565b6004359060ff8216820361010c57565b359060ff8216820361010c57565b3461010c57606036600319011261010c576103d261039b565b5060243561ffff81160361010c576044356001600160401b03811161010c57606090600319903603011261010c577f0000000000000000000000000000000000000000000000000000000000000000610ad6565b3461010c57602036600319011261010c57602061044c600080610447610111565b6122c5565b6040519015158152f35b3461010c57600036600319011261010c576040517f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03168152602090f35b3461010c57600036600319011261010c576040517f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03168152602090f35b3461010c576104ee36610307565b50507f0000000000000000000000000000000000000000000000000000000000000000610ad6565b634e487b7160e01b600052604160045260246000fd5b60a081019081106001600160401b0382111761054757604052565b610516565b6101c081019081106001600160401b0382111761054757604052565b90601f801991011681019081106001600160401b0382111761054757604052565b6040519061059961022083610568565b565b6040519061059961028083610568565b60405190610599608083610568565b6040519061059960a083610568565b6001600160401b0381116105475760051b60200190565b906105ea826105c9565b6105f76040519182610568565b8281528092610608601f19916105c9565b0160005b81811061061857505050565b6040519060608201918083106001600160401b038411176105475760209260405260008152600083820152600060408201528282860101520161060c565b634e487b7160e01b600052603260045260246000fd5b919081101561068f5760051b8101359061021e198136030182121561010c570190565b610656565b3590601182101561010c57565b3590811515820361010c57565b35906001600160401b038216820361010c57565b359063ffffffff8216820361010c57565b9080601f8301121561010c5781356106ea816105c9565b926106f86040519485610568565b81845260208085019260051b82010192831161010c57602001905b8282106107205750505090565b6020809161072d84610128565b815201910190610713565b9190916001600160401b03811161054757604051610760601f8301601f191660200182610568565b8093828252821161010c57818160009384602080950137010152565b81601f8201121561010c578035906001600160401b03821161054757604051926107b0601f8401601f191660200185610568565b8284526020838301011161010c57816000926020809301838601378301015290565b6102208136031261010c576107e5610589565b906107ef81610694565b82526107fd602082016103ab565b602083015261080e604082016103ab565b604083015261081f606082016103ab565b6060830152610830608082016106a1565b608083015261084160a082016106ae565b60a083015261085260c08201610128565b60c083015261086360e08201610128565b60e083015261087561010082016106c2565b61010083015261088861012082016106c2565b61012083015261089b61014082016106c2565b6101408301526101608101356101608301526101808101356101808301526101a08101356101a08301526101c08101356101c08301526101e08101356001600160401b03811161010c576108f290369083016106d3565b6101e0830152610200810135906001600160401b03821161010c576109199136910161077c565b61020082015290565b80511561068f5760200190565b805182101561068f5760209160051b010190565b91909161094e610af7565b5033600090815260208190526040902061096790610b22565b90600260ff61097a608085015160ff1690565b1603610a7757604082015163ffffffff1680151580610a67575b610a4957506109a48492946105e0565b9360018314908560005b8581106109bd57505050505050565b610a4185610a3c600194610a2c6109ea896109e46109df898f6040519961066c565b6107d2565b8a610b7f565b929193610a236109fa8a8361092f565b51946040610a168c6020610a0e828861092f565b51019561092f565b51019063ffffffff169052565b9061ffff169052565b6001600160b01b03199091169052565b604052565b0186906109ae565b635f073abd60e11b6000523360045263ffffffff1660245260446000fd5b5063ffffffff8116421015610994565b639cba112f60e01b6000523360045260246000fd5b60111115610a9657565b634e487b7160e01b600052602160045260246000fd5b906011821015610a965752565b6001600160b01b0319166004526044919061059990602490610aac565b60008091368280378136915af43d6000803e15610af2573d6000f35b3d6000fd5b60405190610b048261052c565b60006080838281528260208201528260408201528260608201520152565b90604051610b2f8161052c565b608060ff808395546001600160501b0360b01b8160b01b1685526001600160401b038160501c16602086015263ffffffff8160901c166040860152818160b01c16606086015260b81c1616910152565b9190916001600160501b0360b01b815116600060ff610ba2606087015160ff1690565b1615159050610cc1578351610be291610bba82610a8c565b6102008601516020815191012090610bdc60a08801516001600160401b031690565b926124c7565b6001600160b01b0319166000818152600160205260409020909290610c0c905b5460381c60ff1690565b610c1581610a8c565b610c915750818382610c3d610c37610c4b95516001600160501b0360b01b1690565b83610f8d565b610c468261125e565b6115c8565b91610c568184611837565b939061ffff8116610c7d5750610c769181610c718693611b62565b611d6e565b9160009190565b9150610c8a939250611977565b9192909190565b91925050610ca3579061ffff90600090565b6302fa5c0f60e41b6000526001600160b01b03191660045260246000fd5b50610180830151610d2e610d3c610ce260a08701516001600160401b031690565b6040519283916020830195869092916001600160401b0360409160608452600e60608501526d6c616971752e6578706f72742e3160901b608085015260a0840195602085015216910152565b03601f198101835282610568565b519020610be2565b610d796001600160501b0360b01b821680600052600160205260406000205490600052600260205260406000205490836120cf565b15610d845750600090565b610d8d9061211a565b90565b634e487b7160e01b600052601160045260246000fd5b6000198114610db55760010190565b610d90565b9060018201809211610db557565b90620afa6c8201809211610db557565b9060028201809211610db557565b9060038201809211610db557565b91908201809211610db557565b91610e0e90939193610da6565b91608083118015610f4e575b610f43576001600160b01b0319811660009081526001602052604090205490610e42826121a4565b610f3b57603882901c60ff1691610e6f826001600160501b0360b01b166000526002602052604060002090565b5492610e7a81610a8c565b600a81148015610f28575b15610e9f57505050610e99610e0e91611130565b92610da6565b610ea881610a8c565b600981148015610f15575b15610ec757505050610e99610e0e916122b5565b600c81610ed8869399979899610a8c565b1491821592610f03575b505015610ef25750505060009190565b90610eff93949291612254565b9091565b610f0e9250836120cf565b8238610ee2565b50610f1f81610a8c565b60078114610eb3565b50610f3281610a8c565b600e8114610e85565b506001935050565b506001925060819150565b5060088411610e1a565b919060246105999160ff60449516600452610aac565b6001600160401b03600019911601906001600160401b038211610db557565b90610f9c604083015160ff1690565b60ff811660018114159081611252575b5061123b57506102008201908151516060840160ff610fcc825160ff1690565b166111b15750801580156111a7575b611193575060a08301906001600160401b03610ffe83516001600160401b031690565b166110f7575b5050505b600f815161101581610a8c565b61101e81610a8c565b14806110d2575b6110b55761012081015163ffffffff16801515818161108d575b50611059575061014001516105999063ffffffff1661253a565b61106e6101006102d293015163ffffffff1690565b631030dfe360e21b60005263ffffffff90811660045216602452604490565b90506110ad6110a461010085015163ffffffff1690565b63ffffffff1690565b10153861103f565b6101c001516302eae92960e21b60005261ffff1660045260246000fd5b50600360ff6110ef6110e96101c085015160081c90565b60ff1690565b161415611025565b61113d926111309261113092610bdc61112b88519461111586610a8c565b516020815191012093516001600160401b031690565b610f6e565b6001600160b01b03191690565b611160610c02826001600160501b0360b01b166000526001602052604060002090565b61116981610a8c565b15611175578080611004565b63b2929aad60e01b6000526001600160b01b03191660045260246000fd5b638dc281f160e01b60005260045260246000fd5b5060408111610fdb565b91509150600e83516111c281610a8c565b6111cb81610a8c565b14801590611224575b6111f9575080611193575061018081015161100857621a17df60e51b60005260046000fd5b826112086102d2925160ff1690565b90519061121482610a8c565b63602b3a7560e01b600052610f58565b50600360ff611234835160ff1690565b16116111d4565b63435d394d60e11b60005260ff1660045260246000fd5b60029150141538610fac565b60c08101516001600160b01b031916611284825161127b81610a8c565b6110e981610a8c565b601181101561068f576112ba9183519161129d83610a8c565b707f7f0101010101060608090888080c407f60781b901a90612570565b60e08101516001600160b01b0319166112d7825161127b81610a8c565b601181101561068f5761130d918351916112f083610a8c565b707f7f8282808402038007808082028d807f60781b901a90612570565b6101e081019081515190602082116114ca57811515806114fe575b806114e0575b6114ca5760005b8281106113425750505050565b611380610c0261136461135684885161092f565b516001600160b01b03191690565b6001600160501b0360b01b166000526001602052604060002090565b61138981610a8c565b801561149c576008835161139c81610a8c565b6113a581610a8c565b0361145d576113b381610a8c565b600781145b1561143c575060005b8181106113d15750600101611335565b6114026113e261135683885161092f565b6113f061135685895161092f565b6001600160b01b031991821691161490565b61140e576001016113c1565b6102d261141f61135684885161092f565b631e20170b60e11b6000526001600160b01b031916600452602490565b61144d6113566102d293875161092f565b630842911960e41b600052610ab9565b61146681610a8c565b600a81148015611489575b806113b8575061148081610a8c565b600c81146113b8565b5061149381610a8c565b600b8114611471565b6102d26114ad61135684885161092f565b6319d36e7760e21b6000526001600160b01b031916600452602490565b631bbe9eff60e11b600052600482905260246000fd5b50600881516114ee81610a8c565b6114f781610a8c565b141561132e565b50600c815161150c81610a8c565b61151581610a8c565b1415611328565b61152461059b565b906000825260006020830152600060408301526000606083015260006080830152600060a0830152600060c0830152600060e08301526000610100830152600061012083015260006101408301526000610160830152600061018083015260006101a083015260006101c083015260006101e08301526000610200830152606061022083015260606102408301526000610260830152565b6011821015610a965752565b906116b061169e6101e0939594956115de61151c565b5060c08401805161168491611672916001600160b01b03191680611727575061165c611631611611606087015160ff1690565b60408a015160ff1660ff61162960208d015160ff1690565b91168861264a565b9a61164a8c60808b519161164483610a8c565b016115bc565b6001600160b01b0319166101008c0152565b60016101208b0152516001600160b01b03191690565b6001600160b01b031916610140890152565b60e08401516001600160b01b031916610160880152611356565b6001600160b01b031916610180860152565b6116d36116c561010083015163ffffffff1690565b63ffffffff166101c0860152565b6116f46116e861012083015163ffffffff1690565b63ffffffff1685840152565b61171d61170c6101c08301516001600160401b031690565b6001600160401b0316610200860152565b0151610220830152565b61163161175a61175061165c936001600160501b0360b01b166000526001602052604060002090565b5460201c60ff1690565b611611565b600481901b91906001600160fc1b03811603610db557565b9081605002916050830403610db557565b9062015180820291808304620151801490151715610db557565b90600c820291808304600c1490151715610db557565b9062023ab182029180830462023ab11490151715610db557565b908161016d029161016d830403610db557565b9081600502916005830403610db557565b9081609902916099830403610db557565b906101908202918083046101901490151715610db557565b9061016d82029180830461016d1490151715610db557565b9060009061186161185d61185860e08601516001600160501b0360b01b1690565b613a22565b1590565b61196b57608081015161195a576040909291920190600260ff611885845160ff1690565b1614926118928483612896565b9460009360208401925b86156119515760ff60025b1686101561192c578561191c576118d060006118c960ff825b1661ffff168752565b60ff168652565b6118d985612a2a565b9061ffff8a1615611912575b50906119096001926118f96110a48a61175f565b63ffffffff8080931691161b1690565b1795019461189c565b98506119096118e5565b6118d060026118c960ff826118c0565b955061194e919450916119466110e9600095945160ff1690565b61ffff169052565b52565b60ff60016118a7565b905061196591612733565b90600090565b50505061ff0290600090565b92909261198381612b74565b611b5d61199b6119956110e984612bec565b60181b90565b6119b56119af6110e9604086015160ff1690565b60101b90565b176119cf6119c8606085015161ffff1690565b61ffff1690565b173360401b6119eb6119e56110e9865160ff1690565b60381b90565b17611a06611a00608086015161127b81610a8c565b60301b90565b17611a22611a1c6119c8602087015161ffff1690565b60201b90565b1717611a3c6101408401516001600160501b0360b01b1690565b610160840151611a69906001600160b01b0319169187611a5b42614531565b9161ffff8b16948591612c42565b611a733636610738565b6020815191012090611a836105ab565b936e6c616971752e7265667573616c2e3160881b8552602085015260408401526060830152611b56610100611b4660405194611afa86611aec60208201938491909160608060808301948051845260208101516020850152604081015160408501520151910152565b03601f198101885287610568565b611b3760e0890191611b2c611b1984516001600160501b0360b01b1690565b60a81c610100600160581b0316600a1790565b908851902090612c8c565b50516001600160b01b03191690565b9501516001600160b01b03191690565b8094612d1a565b929190565b6102608101906102400160005b8251811015611bba5780611b86600192845161092f565b5160005260056020528160581b60406000205417611ba582855161092f565b51600052600560205260406000205501611b6f565b505050565b906020808351928381520192019060005b818110611bdd5750505090565b82516001600160b01b031916845260209384019390920191600101611bd0565b906020808351928381520192019060005b818110611c1b5750505090565b825167ffffffffffffffff1916845260209384019390920191600101611c0e565b919082519283825260005b848110611c68575050826000602080949584010152601f8019910116010190565b80602080928401015182828601015201611c47565b90610d8d916020815281516020820152602082015160408201526040820151606082015260608201516080820152608082015160a082015260a082015160c082015260c082015160e082015260e0820151610100820152611cf16101008301516101208301906001600160401b0319169052565b61012082015167ffffffffffffffff191661014082015261014082015167ffffffffffffffff19166101608201526101a0611d58611d426101608501516101c06101808601526101e0850190611bbf565b610180850151848203601f190184860152611bfd565b920151906101c0601f1982850301910152611c3c565b9190611d8782611d816080840151151590565b85612e22565b9091611db96040860192611db1611da7611da2865160ff1690565b6130ab565b809787868b6130e6565b90838861320c565b93611df360405195611de187611dd3602082019384611c7d565b03601f198101895288610568565b8651902067ffffffffffffffff191690565b92611e3b60808801948551611e0781610a8c565b6040860193611e22611e1a865160ff1690565b915160ff1690565b91611e356101e08d015163ffffffff1690565b93613434565b610100880190611e5861136483516001600160501b0360b01b1690565b55600f8551611e6681610a8c565b611e6f81610a8c565b036120c057611e8c6110e96102008a01516001600160401b031690565b6101408901516001600160b01b0319166101608a01519091906001600160b01b03191660e08b018051909991906001600160b01b0319166001600160b01b031990941660509190911c600160601b600160b01b03161760a09390931c6bffffffffffffffffffff0000169290921760089290921b61ff00169190911760ff9091161781516001600160b01b0319166001600160b01b0319166000908152600260205260409020558451611f3e81610a8c565b611f4781610a8c565b600c1461059998611fde95611fd39583611fc496611356956120b1575b50806120a2575b612062575b506101c082015163ffffffff16428111612007575b50600f8851611f9381610a8c565b611f9c81610a8c565b14611ff9575b60028851611faf81610a8c565b611fb881610a8c565b14611fe4575b50613695565b93516001600160b01b03191690565b915161127b81610a8c565b91612d58565b6101c0611ff39101518261353f565b38611fbe565b61200282613480565b611fa2565b895161203591906001600160b01b0319166001600160b01b03191660709190911b63ffffffff60701b161790565b845161205b9060501c600160601b600160b01b03165b6000526005602052604060002090565b5538611f85565b63ffffffff1661209b61207f86516001600160501b0360b01b1690565b6001600160501b0360b01b166000526004602052604060002090565b5538611f70565b5063ffffffff81161515611f6b565b5160ff16600214905038611f64565b6102208801515160ff16611e8c565b60089290921c6004161591826120e457505090565b9091506001600160501b0360b01b16600052600460205263ffffffff61211560ff6040600020549360201c166130ab565b161490565b6001600160501b0360b01b8116908160005260016020526040600020549082600052600260205261215360008060408120548094612254565b90612197575060081c6004161561216c575b5050600090565b61218060ff63ffffffff9260201c166130ab565b169060005260046020526040600020553880612165565b915050610d8d91506139c1565b6080603082901c60ff1690811080159190612249575b811561223e575b8115612233575b5061222d57612213816121ee6121e460ff9460ff9060381c1690565b9160281c60ff1690565b906121f881610a8c565b60038114908115612219575b50156110e95760041c600f1690565b16151590565b6007915061222681610a8c565b1438612204565b50600190565b6004915014386121c8565b6003811491506121c1565b6002811091506121ba565b929392600092839260ff169060018101908110905b82851061227a575b50505050509190565b91939683955061228b8883956139d4565b91610db5578261229a92610e01565b94909496856122b0576001019391929092612269565b612271565b60501b6001600160b01b03191690565b6001600160b01b0319831661249e576000915b6001600160b01b03198216600090815260016020526040902054603881901c60ff169261230484610a8c565b60028414801561248b575b61247d5761231f61185d83613b13565b612472576001600160b01b03198116600090815260026020526040902054916123528360a01b6001600160b01b03191690565b8661235d8983613b5c565b918261245c575b505061242257612373836122b5565b876001600160b01b031982161515918261244a575b8261242e575b50506124225761239d85610a8c565b82600c86149182612419575b82612403575b505090506123f9576123c090611130565b916001600160b01b03198316159081156123e5575b50156122d8575b50505050600190565b600f91506123f281610a8c565b14386123d5565b5050505050600090565b61185d925061241193613cbf565b8082386123af565b851592506123a9565b50505050505050600090565b612442925061243c86611130565b90613b6f565b15873861238e565b91506124568183613b5c565b91612388565b61246b92509061185d91613ac9565b8638612364565b505050505050600090565b92505050610d8d9250613ac9565b5061249584610a8c565b6001841461230f565b6124c1611750846001600160501b0360b01b166000526001602052604060002090565b916122d8565b926001600160401b0391926040519361250a602086019660a08852600e60c08801526d6c616971752e7265636f72642e3160901b60e08801526040870190610aac565b6001600160b01b031916606085015260808401521660a082015260e0815261253461010082610568565b51902090565b63ffffffff1642811161254a5750565b631d3fb9d560e31b6000526004524260245260446000fd5b906105996004602493610aac565b9060ff811692607f841461263657506001600160b01b03198216158061262a575b611bba576125b8610c02836001600160501b0360b01b166000526001602052604060002090565b926125c284610a8c565b831561260b576040141590816125f1575b506125dc575050565b630842911960e41b6000526102d29250610ab9565b603f91506125fe84610a8c565b1660ff83161415386125d3565b6319d36e7760e21b6000526001600160b01b0319831660045260246000fd5b50608081161515612591565b630df4632d60e31b6000526102d290612562565b919392909361265761151c565b9460ff8216603f811161271f57506126dd6126ed936126d7610599969461ffff6113569560008c521660208b015260ff831660408b01526126cd6126a88460ff166000526008602052604060002090565b5461ffff8160601c16908115158061270c575b156126fe57505b61ffff1660608c0152565b60ff1660a08a0152565b83613ce9565b6001600160401b031660c0870152565b6001600160b01b03191660e0840152565b61ffff915060501c166126c2565b5063ffffffff8160701c164210156126bb565b6306ead29360e11b60005260045260246000fd5b90612758612745604084015160ff1690565b60ff166000526008602052604060002090565b600260ff61276a60a086015160ff1690565b1614928361286a575b5061014082015163ffffffff1690549063ffffffff612797609084901c82166110a4565b911610908161284f575b50600160ff6127b4604085015160ff1690565b1614918215926127ef575b50826127e7575b50816127de575b50156127d857600090565b61ff0c90565b905015386127cd565b9150386127c6565b9091506101c081015115159081612809575b5090386127bf565b9050600f815161281881610a8c565b61282181610a8c565b14908115612831575b5038612801565b600291505161283f81610a8c565b61284881610a8c565b143861282a565b612862915060b01c63ffffffff166110a4565b4210386127a1565b6001600160401b0391935061288b60c060049201516001600160401b031690565b161615159138612773565b60808101600f81516128a781610a8c565b6128b081610a8c565b14612a2257600e81516128c281610a8c565b6128cb81610a8c565b146129f3575b6128de61185d8484613db2565b6129ea57600281516128ef81610a8c565b6128f881610a8c565b1415806129bd575b806129ab575b6129a257600c905161291781610a8c565b61292081610a8c565b14612984575b61293261185d82613f91565b61297c5761294361185d83836140ea565b612974578161295d575b5061295757600090565b61ff0f90565b6101c001514263ffffffff9091161190503861294d565b505061ff0790565b505061ff0690565b61298d81613f08565b61ffff811661299c5750612926565b91505090565b50505061ff0490565b506129b861185d83613edb565b612906565b506101608201516129e59061185d906001600160b01b0319165b6001600160b01b0319161590565b612900565b50505061ff0390565b610140820151612a0c906001600160b01b031916610d44565b61ffff8116612a1b57506128d1565b9250505090565b505050600090565b600091600091612a39816141cb565b60009190825b60108410612a5f575b5050505061ffff831615612a5857565b61ff019250565b60018416612b6b5750612a87612a758460011c90565b82176000526007602052604060002090565b54925b838015612b6557612aa1612aa1612aad9260801c90565b6001600160801b031690565b612aba61185d858361429b565b612b27575b60701c608016612ad25760010192612a3f565b5050905061ffff8492939416159081612af8575b5015612af4575061ff109190565b9190565b60c081015160a090910151612b219250600160ff919091161b166001600160401b031615151590565b38612ae6565b9563ffffffff6001831b16179561ffff88161580612b55575b15612abf5761ffff606082901c169750612abf565b506003607082901c811614612b40565b50612a48565b60801b92612a8a565b61012081018051612be8576001916001600160501b0360b01b610100820151166000526002602052610140604060002054612bae81611130565b90612bb8816122b5565b906001600160b01b03199060a01b8116166101808501526001600160b01b03199081166101608501521691015252565b5050565b60808101516011811015610a965780612c06600f92610a8c565b03612c3c57610200810151610100909101516001600160b01b03191660009081526002602052604090205460ff90811691161790565b50600090565b6001600160b01b03191660509190911c600160601b600160b01b03161760409190911b63ffffffff60401b161760209190911b67ffffffff00000000161763ffffffff9091161790565b919091806000526006602052604060002054600163ffffffff82160163ffffffff8111610db55763ffffffff612d179282966040519060208201926b6c616971752e6974656d2e3160a01b845260201c60408301526060820152612cfc608082800301601f198101835282610568565b51902091169060201b17916000526006602052604060002090565b55565b835192936001600160b01b03199283169392909116917f85ae75eba2554200525e1273f9d4ddfd0e154fe1cb5973fbdcd45d430b75e12e91602001a4565b835192936001600160b01b03199283169392909116917fb983c896f1d9dfb0b99b8307b159cfdeaf5d560096eacea9810ee65e79fc28a791602001a4565b90612da0826105c9565b612dad6040519182610568565b8281528092612dbe601f19916105c9565b0190602036910137565b60a0039060a08211610db557565b600019810191908211610db557565b61707f19810191908211610db557565b600819810191908211610db557565b620afa6c19810191908211610db557565b91908203918211610db557565b916000916130a2575b63ffffffff1661309a575b610140820151612e54906001600160b01b03191661455e565b61455e565b17916080820160078151612e6781610a8c565b612e7081610a8c565b1490811561307b575b811561305d575b5061303a575b6102208201805151612e9781612d96565b9360009160408201835b828110612eb057505050505050565b6002612f9c612f90612f8a612ec9611356868c5161092f565b9c8d8d612f16612eef836001600160501b0360b01b166000526001602052604060002090565b5491612f078a67ffffffffffffffff1985169261092f565b906001600160401b0319169052565b612f50612f46612f3c846001600160501b0360b01b166000526002602052604060002090565b5460081c60ff1690565b9160201c60ff1690565b60ff612f606110e98c5160ff1690565b9116149081159161302d575b50613022575b612f7b9061455e565b179c6001600160b01b03191690565b60b01c90565b6001600160501b031690565b956003830696612fb3612fae89611777565b612dc8565b1b1795148015613011575b612fcb575b600101612ea1565b93613008612ff3612fed612f8a6101008801516001600160501b0360b01b1690565b60081b90565b60038704176000526003602052604060002090565b55600093612fc3565b508261301c82610dba565b14612fbe565b600490911790612f72565b6004915016151538612f6c565b91613056612e4f6101608401516001600160501b0360b01b1690565b1791612e86565b600e91505161306b81610a8c565b61307481610a8c565b1438612e80565b90506009815161308a81610a8c565b61309381610a8c565b1490612e79565b600817612e36565b60019150612e2b565b60ff1660005260086020526008610100600160581b038080604060002054841b16161617600052600660205263ffffffff6040600020541690565b92906060610d8d959361313460ff613151946001600160401b0360a08201511660201b906131296119af6110e9604086808b870151161660181b94015160ff1690565b911717921660081b90565b176131466110e9604088015160ff1690565b1794015161ffff1690565b61315d6110a442614531565b939091929367ffffffff0000000063ffffffff63ffffffff60401b92169560201b169360401b169161ffff60601b9060601b169060701b1717171790565b604051906131a88261054c565b60606101a08360008152600060208201526000604082015260008382015260006080820152600060a0820152600060c0820152600060e082015260006101008201526000610120820152600061014082015282610160820152826101808201520152565b9193929361321861319b565b6b6c616971752e626f64792e3160a01b815260e0840180519196916001600160b01b03191660a086015160ff1660808701519061325482610a8c565b61325d82610a8c565b6001600160b01b03199092163360101b62010000600160b01b03161760089290921b61ff00169190911760ff909116176020880152610140850180519091906001600160b01b03191661016087018051909491906001600160b01b0319166101c089015163ffffffff166101e08a015163ffffffff16906101408a01516132e79063ffffffff1690565b926132f194612c42565b60408a01526060890152610160850151608089015261018085015160a08901526101a085015160c08901526101c085015160e0890152516001600160b01b0319166001600160b01b03191660009081526001602052604090205467ffffffffffffffff191667ffffffffffffffff1916610100880152516001600160b01b0319166001600160b01b03191660009081526001602052604090205467ffffffffffffffff191667ffffffffffffffff1916610120870152516001600160b01b0319166001600160b01b0319811615159361022091610200956133e6575b50015161016086015261018085015201516101a0830152565b61341b61340c61342e926001600160501b0360b01b166000526001602052604060002090565b5467ffffffffffffffff191690565b67ffffffffffffffff1916610140890152565b386133cd565b909192936011831015610a965766ff00000000000064ff0000000063ffffffff67ff0000000000000093169660201b169460301b169260381b16906001600160401b0319161717171790565b610140810151610200820151605091821c600160601b600160b01b0316911b61ffff60501b16179063ffffffff6101e06001600160501b0360b01b61010084015116920151169082600052600560205260016001600160581b0380604060002054161601906001600160581b038211610db557612d17926001600160b01b03199091164260901b63ffffffff60901b161760709190911b63ffffffff60701b16176001600160581b039190911617916000526005602052604060002090565b919060401c6001600160a01b03168061355757509050565b6001600160501b0360b01b61010084015116906001600160401b03610200850151169360ff604063ffffffff6101e08401511692015116906135ab8360018060a01b03166000526000602052604060002090565b549560b887901c60ff16801590811561367c575b5015613643576105999596509161361361361d9261360661363e96956135f66135e66105ba565b6001600160b01b0319909a168a52565b6001600160401b03166020890152565b63ffffffff166040870152565b60ff166060850152565b600160808401526001600160a01b0316600090815260208190526040902090565b614592565b6102d2846136518960b01b90565b63ce56918760e01b6000526001600160a01b039091166004526001600160b01b031916602452604490565b60019150148061368d575b386135bf565b506001613687565b6101008101516136b090611130906001600160b01b03191681565b9060808101600e81516136c281610a8c565b6136cb81610a8c565b0361377c57508061370c836137076136f461014061372b9601516001600160501b0360b01b1690565b60a81c610100600160581b031660071790565b612c8c565b506101608101516001600160b01b031916838161375b575b5050614612565b906001600160b01b0319821661373f575050565b6137589160a81c610100600160581b0316600717612c8c565b50565b6137749160a81c610100600160581b0316600717612c8c565b503883613724565b600c81949293945161378d81610a8c565b61379681610a8c565b036137e8575061022060009201915b825180518210156137e157906137da856137076137c76113568560019761092f565b60a81c610100600160581b031660061790565b50016137a5565b5050915050565b600a81949294516137f881610a8c565b61380181610a8c565b03613866575061370761385361384d61383161384d6138316101406137589801516001600160501b0360b01b1690565b6001600160501b0360b01b166000526002602052604060002090565b546122b5565b60a81c610100600160581b031660051790565b6009815161387381610a8c565b61387c81610a8c565b036138b957506137076138a661384d6138316101606137589601516001600160501b0360b01b1690565b60a81c610100600160581b031660041790565b600881516138c681610a8c565b6138cf81610a8c565b0361390657506137076138f36101406137589401516001600160501b0360b01b1690565b60a81c610100600160581b031660031790565b6007815161391381610a8c565b61391c81610a8c565b03613971575061370761394e610160846139618561370761394e6101406137589a01516001600160501b0360b01b1690565b60a81c610100600160581b031660021790565b5001516001600160b01b03191690565b6006905161397e81610a8c565b61398781610a8c565b14613990575050565b6137076139ae6101406137589401516001600160501b0360b01b1690565b60a81c610100600160581b031660011790565b6081036139ce5761ff0e90565b61ff0590565b906001600160501b0391610100600160581b0380600384049260a81c1616176000526003602052613a10612fae60036040600020549306611777565b1c1660b01b6001600160b01b03191690565b6001600160501b0360b01b166000526001602052604060002054613a4581613b13565b15612c3c57602081901c60ff168015918215613aac575b508115613a67575090565b610d8d9150613a86613aa69160ff166000526008602052604060002090565b5460b01b6001600160501b0360b01b166000526001602052604060002090565b54613b13565b600191925060ff9060381c16613ac181610a8c565b149038613a5c565b6001600160501b0360b01b16600052600160205260406000205490613aed82613b13565b156121655760ff808360201c16911660ff821614918215613aac57508115613a67575090565b63ffffffff8116600260ff808460301c1616149182613b4d575b5081613b37575090565b801591508115613b46575b5090565b9050421090565b60281c60ff1615915038613b2d565b6001600160b01b03199081169116141590565b6001600160b01b0319811660009081526001602052604090209192915490603882901c60ff16613b9e81610a8c565b60028114613cb1576001600160b01b0319821660009081526002602052604090205494613bca82610a8c565b60078214918215613c56575b505015613c48575061185d613bea91613b13565b61216557613c028260a01b6001600160b01b03191690565b916001600160b01b031980841690831614928315613c36575b5082613c2657505090565b610d8d92506104476000916122b5565b613c41919350613a22565b9138613c1b565b610d8d9350600091506122c5565b600d919250613c6481610a8c565b149081613c74575b503880613bd6565b613cab91506113f0613ca5613c8888611130565b926001600160501b0360b01b166000526002602052604060002090565b54611130565b38613c6c565b50915050610d8d9150613a22565b919081613ccc91846120cf565b613ce25760008091613cdd93612254565b501590565b5050600190565b9060ff60608301511660ff808316911614613da15761204b90613d3d612f8a613d36613d22613d5a96516001600160501b0360b01b1690565b9360ff166000526008602052604060002090565b5460b01b90565b60509190911c600160601b600160b01b03161761080160501b1790565b54607081901c63ffffffff168015159081613d96575b5015613d7c5750600090565b610d8d906001600160581b03165b6001600160401b031690565b905042101538613d70565b50602001516001600160401b031690565b610140810191613dcf6129d784516001600160501b0360b01b1690565b613ed3576080820190600e8251613de581610a8c565b613dee81610a8c565b14613eb35760078251613e0081610a8c565b613e0981610a8c565b14918215613e82575b505080613e52575b613ce2576000613e4c60e0613e3c610d8d95516001600160501b0360b01b1690565b9301516001600160b01b03191690565b916122c5565b50600160ff613e7b613e7161136486516001600160501b0360b01b1690565b5460301c60ff1690565b1614613e1a565b600891925051613e9181610a8c565b613e9a81610a8c565b149081613eaa575b503880613e12565b90501538613ea2565b50506001613e4c60e0613e3c610d8d95516001600160501b0360b01b1690565b505050600190565b61016081015161014082015160e090920151610d8d926001600160b01b0319918216929082169116613b6f565b610100810180516001600160b01b03191660009081526001602052604090205460381c60ff16613f3781610a8c565b613f7c5750610220016000805b8251908151831015613f735760016102f761135685613f629561092f565b809291612197575060010190613f44565b50505050600090565b51610d8d91506001600160b01b03191661211a565b6080810160078151613fa281610a8c565b613fab81610a8c565b146140b25760088151613fbd81610a8c565b613fc681610a8c565b146140645760099051613fd881610a8c565b613fe181610a8c565b0361222d57610140810161400f6110e961400861383184516001600160501b0360b01b1690565b5460ff1690565b916101600160005b8381106140275750505050600090565b6140586140478261404286516001600160501b0360b01b1690565b6139d4565b83516001600160b01b0319166113f0565b6123dc57600101614017565b506102208101906101400160005b825180518210156123dc57614093613ca5613831611356856140a69561092f565b83516001600160b01b0319165b90613b5c565b612a2257600101614072565b5060ff6140e46110e960406140db6117506113646101608801516001600160501b0360b01b1690565b94015160ff1690565b91161490565b90806141ab575b8061418d575b612c3c5763ffffffff61412861411e6113646101408501516001600160501b0360b01b1690565b5463ffffffff1690565b16801591821561416b575b821561413e57505090565b6101e001519091506141559063ffffffff166110a4565b90811515918261416457505090565b1115905090565b9150600e608083015161417d81610a8c565b61418681610a8c565b1491614133565b506141a36110a46101e083015163ffffffff1690565b4210156140f7565b5063ffffffff6141c36101e083015163ffffffff1690565b1615156140f1565b6141d481612bec565b60ff811661422f575b50806141f06040610d8d93015160ff1690565b90614200606082015161ffff1690565b60808201519061420f82610a8c565b614229602061421f855160ff1690565b94015161ffff1690565b936146a4565b61427b90614241604084015160ff1690565b90614251606085015161ffff1690565b90608085015161426081610a8c565b855160ff1692614275602088015161ffff1690565b946146ec565b90614290826000526007602052604060002090565b54613b4257906141dd565b607881901c60ff1660018114614526576002811461451b5760088114614510576003811461449c576007811461446d57600a8114614426576142dd8383614c00565b600982146143ec5760501c600160601b600160b01b0316600883901b61ffff60501b161792600482146143e05750600581146143ad57600614614321575050600090565b614337613d8a61435e926001600160801b031690565b9161434d601084901c65ffffffffffff16613d8a565b176000526005602052604060002090565b5490609082901c63ffffffff161515918261437857505090565b6143a792506143a061ffff61439963ffffffff9363ffffffff9060901c1690565b9316611788565b9116610df4565b42101590565b50506143db6143ce6001600160581b03926000526005602052604060002090565b546001600160581b031690565b161590565b9050610d8d9291614de3565b91505061442061440f613c8860e0610d8d9501516001600160501b0360b01b1690565b5460a01b6001600160b01b03191690565b90614d60565b5061446761445a613d8a61444d6102006001600160401b039601516001600160401b031690565b936001600160801b031690565b196001600160401b031690565b16161590565b5090614492613d8a61444d6102006001600160401b039401516001600160401b031690565b8181169216161490565b5063ffffffff6144b46101e084015163ffffffff1690565b169081151592836144c6575b50505090565b6145069293506001600160401b036144fe613d8a6144f16101c063ffffffff95015163ffffffff1690565b946001600160801b031690565b169116614a12565b10153880806144c0565b5050610d8d90614902565b5090610d8d91614820565b5090610d8d91614735565b63ffffffff81116145455763ffffffff1690565b6306dfcc6560e41b600052602060045260245260446000fd5b6001600160b01b0319168015612c3c5760009081526002602052604090205460081c6003161561458d57600290565b600090565b815181546020840151604085015160608601516001600160b81b031990931660b094851c1760509290921b67ffffffffffffffff60501b169190911760909190911b63ffffffff60901b1617911b60ff60b01b1617815560809190910151610599919060ff16815460ff60b81b191660b89190911b60ff60b81b16179055565b6101a0810180516001600160b01b03191615614639575b516001600160b01b031916905090565b60808201516011811015610a9657610d8d9260068261465a61467d94610a8c565b036146825761010001516001600160b01b0319165b6001600160b01b0319168252565b614629565b610140015161469f906001600160b01b031916614e8d565b614e8d565b61466f565b909392916011811015610a965760ff1660281b9060ff60401b67ffff00000000000061ffff60ff600060201b961660181b961660081b9660301b169160401b16171717171790565b90949392916011811015610a965767ffff00000000000061ffff60ff808060ff60401b951660281b961660201b961660181b961660081b9660301b169160401b16171717171790565b61475e61185d836001600160401b038091600160ff60a060c0840151930151161b161616151590565b61216557605881901c60ff166003146147e3575b614784906001600160801b0316613d8a565b6001600160401b038116614799575050600090565b60ff811660ff81149081156147c9575b506147bf5760081c66ffffffffffffff16614784565b50610d8d90614f5d565b90506147dc6110e960a085015160ff1690565b14386147a9565b6147ec82612b74565b60e0820151614814906001600160b01b0319166101808401516001600160b01b0319166140a0565b15614772575050600090565b61482a8282614c00565b607082901c60ff166004811615159261484b6001600160801b038216613d8a565b926020600093166148a5575b925b6001600160401b0381166148705750505050905090565b6148808360ff8316868986614faf565b858115150361489b575060081c66ffffffffffffff16614859565b9550505050505090565b92915066ffffffffffffff6148fa6148ed61204b6103006148cc603888901c60ff166119c8565b1787605090811c600160601b600160b01b031691901b61ffff60501b161790565b5460901c63ffffffff1690565b921692614857565b600e608082015161491281610a8c565b61491b81610a8c565b146149d4576101408101906102200160005b815180518210156123dc57610c026113646113568461494b9461092f565b61495481610a8c565b600c81146149cb5761499790600a614976613ca561383161135687895161092f565b9161498081610a8c565b146149a5575b84516001600160b01b0319166140a0565b612a22576001905b0161492d565b6001600160b01b03191660009081526002602052604090206149c690613ca5565b614986565b5060019061499f565b806113f0613ca5613831610140614a02613ca5613831610160610d8d9901516001600160501b0360b01b1690565b9401516001600160b01b03191690565b6170808101809111610db557600090614a2f620151808204610dc8565b9162023ab1830492614a40846117b8565b614a4991612e15565b614a576105b4820482612e15565b618eac8204614a6591610df4565b62023ab08204614a7491612e15565b61016d900490614a83826117d2565b614a8d8360021c90565b614a9691610df4565b60648304614aa391612e15565b614aac91612e15565b614ab5816117e5565b614abe90610dd8565b6099900490614acc826117f6565b614ad590610dd8565b60059004614ae291612e15565b614aeb90610dba565b90600a8110600014614b5f610d8d98614b5a614bce99614b33614b54614b4f614b339b614b39614bc49c614b33614bb59c614bb09c614bf757614b2d90610de6565b97611807565b90610df4565b9060028611614bef575060ff60015b1690610df4565b6117a2565b91612dd6565b610df4565b92614b5a600c8504614ba4614baa600c880697600b8903614bda57614ba4614b9f614b98614b9260ff60015b1688610df4565b93610dba565b600c900690565b610dba565b90615074565b96610dba565b612dd6565b9080821015614bd35750611788565b9162015180900690565b612de5565b9050611788565b614ba4614b9f614b98614b9260ff6000614b8b565b60ff90614b48565b614b2d90612df5565b60581c60ff16908115614d4c5760098214614d395760088214614d2457614c2681612b74565b60018214614d105760028214614cfc5760038214614ce85760048214614c995760058214614c8f5760078214614c8557614c6160069161517c565b911480614c7a575b15612c3c57611356610d8d91610922565b506001815114614c69565b610d8d9150615120565b610d8d9150614612565b905060086080820151614cab81610a8c565b614cb481610a8c565b03614ccb5761010001516001600160b01b03191690565b6101400151610d8d906001600160b01b031916614ef5565b614ef5565b61018001516001600160b01b031916905090565b61016001516001600160b01b031916905090565b61014001516001600160b01b031916905090565b60400151610d8d9150613d369060ff16612745565b60e001516001600160b01b031916905090565b61010001516001600160b01b031916905090565b614d6981615370565b91614d7381615370565b906001600160501b0360b01b811615159384614dd1575b84614dbf575b84614dac575b505082614da257505090565b610d8d9250613b5c565b614db7929450613b5c565b913880614d96565b9350614dcb8285613b5c565b93614d90565b9350614ddd8184613b5c565b93614d8a565b614df7836000526005602052604060002090565b549063ffffffff609083901c1615614e7a5760ff604082901c60016007606086901c161b161615613f735760701c60081615613ed35760581c60ff166121655780610260610240614e63930180515115614e69575b51910190815191614e5c83610da6565b905261092f565b52600190565b614e736020612d96565b8152614e4c565b6010935060701c60ff1691506122139050565b6001600160b01b031981168015159060009082614ecd575b505015610d8d576001600160b01b031916600090815260026020526040902061469a90613ca5565b8152600160205260409020546006915060381c60ff16614eec81610a8c565b14153880614ea5565b6001600160b01b031981168015159060009082614f35575b505015610d8d576001600160b01b0319166000908152600260205260409020614ce390613ca5565b8152600160205260409020546008915060381c60ff16614f5481610a8c565b14153880614f0d565b60ff60a08201511660208110613ce257614f7790826153ab565b9060e00160005b8251811015612a2257614f91818461092f565b5182516001600160b01b0319908116911614613ed357600101614f7e565b9193929060ff821660208110615040575090614fca916153ab565b9261ffff604883901c1660005b85518110156150355761502961185d8661502261204b615001614ffa878d61092f565b5160b01c90565b605089811c600160601b600160b01b03169089901b61ffff60501b16171790565b548761555b565b61247257600101614fd7565b505050505051151590565b610d8d9561506d935060501c600160601b600160b01b0316600885901b61ffff60501b161717905061204b565b549061555b565b60028211801592919061511a576000198101908111610db557915b156151085760098101809111610db5575b6150a98261181f565b918060021c8301809311610db557614b5a61510392614b336150fc6150f76150f186614b336150e8610d8d9b6150e260019b6064900490565b90612e15565b91610190900490565b936117f6565b610dd8565b6005900490565b612e04565b6002198101908111156150a057610d90565b9161508f565b60808101516011811015610a96578061513a600692610a8c565b036151515761016001516001600160b01b03191690565b61384d613831610d8d92614612565b6040519061516f602083610568565b6000808352366020840137565b608081015161518a81610a8c565b6101008201516001600160b01b0319166101408301516001600160b01b0319166101608401519093906001600160b01b031916938392938195926151cd82610a8c565b6008821480615361575b61534b5750806151e8600f92610a8c565b146152d6575b506151f882610a8c565b600382146152ca5761520982610a8c565b600782146152bd5761521a82610a8c565b60098214615294575061522c81610a8c565b600a811461526157600891925061524281610a8c565b146152505750610d8d615160565b61525c610d8d9161568a565b6155e5565b505061528f61384d61383161384d610d8d946001600160501b0360b01b166000526002602052604060002090565b615649565b6001600160b01b0319166000908152600260205260409020610d8d935061528f9250905061384d565b915050610d8d9150615649565b5050610d8d9150615649565b9350505050806152ff610c02836001600160501b0360b01b166000526001602052604060002090565b61534561384d615328613ca5866001600160501b0360b01b166000526002602052604060002090565b946001600160501b0360b01b166000526002602052604060002090565b386151ee565b9350505050610d8d9250610220915001516155e5565b506102208101515115156151d7565b6001600160501b0360b01b811660005260026020526153936040600020546122b5565b6001600160b01b031981166153a6575090565b905090565b919060ff906153b984612b74565b16916022831461554c57602083149283159081615540575b5061548d57600360808201516153e681610a8c565b6153ef81610a8c565b14615459576153fd9061517c565b9160005b8351811015612be857806154456154206138316113566001958961092f565b54841561544b5761543b9060a01b6001600160b01b03191690565b610a2c838861092f565b01615401565b615454906122b5565b61543b565b610d8d91926000146154795761018001516001600160b01b031916615649565b61016001516001600160b01b031916615649565b90915060808101600e81516154a181610a8c565b6154aa81610a8c565b1461551f579081600c610d8d93516154c181610a8c565b6154ca81610a8c565b14908115615501575b50156154ed5761016001516001600160b01b031916615649565b61018001516001600160b01b031916615649565b600d91505161550f81610a8c565b61551881610a8c565b14386154d3565b506101600151610d8d9061528f9061384d906001600160b01b031916613831565b602191501415386153d1565b610d8d91925061528f90615120565b91609082901c63ffffffff16156155d45763ffffffff80808460901c16921691161061216557607081901c63ffffffff168015929083156155ca575b50826155a257505090565b610d8d925060ff91600160076001600160401b03809460401c169260601c161b161616151590565b4210925038615597565b5060109160701c60ff169050612213565b906155f08251612d96565b9160005b8151811015612be8576001906001600160b01b0319615613828561092f565b5116600052600260205261562b6040600020546122b5565b615635828761092f565b6001600160b01b03199091169052016155f4565b6001600160b01b0319169081156156845760408051929061566a8185610568565b600184526020840190601f190136823783511561068f5752565b60609150565b906001600160501b0360b01b821660005260016020526156b360406000205460ff9060381c1690565b6156bc81610a8c565b600c811415908161571e575b50615684576156fb6156f66110e9614008856001600160501b0360b01b166000526002602052604060002090565b612d96565b9160005b8351811015612be8578061571861543b600193856139d4565b016156ff565b6008915061572b81610a8c565b1415386156c856fea164736f6c6343000825000a";
+  const _bytecode = "0x6101008060405234610c80576169de803803809161001d8285610d6e565b833981019060a081830312610c805761003581610d91565b61004160208301610d91565b61004d60408401610d91565b9161005a60608501610d91565b608085015190946001600160401b038211610c8057019480601f87011215610c8057855161008781610da5565b966100956040519889610d6e565b81885260208089019260051b82010190838211610c805760208101925b828410610a665789896100e06100cf8b8b6100d56100cf8d610e52565b91610e52565b60a052608052610e52565b60e05260c052805160ff8111610a52575060001943014381116109e65760405160208101914683523060408301524260608301524060808201526080815261012960a082610d6e565b5190206010556000905b80518210156109fc576001820182116109e6576101508282610e7d565b519081519260208301519360008151602083012060405191602083019160a08352600e60c08501526d6c616971752e7265636f72642e3160901b60e085015260016040850152816060850152608084015260a083015260e082526101b661010083610d6e565b905190206001600160b01b03191660008181526001602052604090205490959060381c60ff1660128110156109d0576109bb57604051916101f683610d52565b60006040840181905260608085018290526080850182905260a0850182905260c0850182905260e08501829052610100850182905261012085018290526101408501829052610160850181905261018085018190526101a08501526b3630b4b8ba973137b23c971960a11b8452600160208501529163ffffffff42116109a35763ffffffff96959642166202000060ff60018801161760701b17606085015260808401528160e0840152818052600160205260018060401b0319604083205416806101208501526101008401526101a083015260405191602080840152805160408401526020810151606084015260408101516080840152606081015160a0840152608081015160c084015260a081015160e084015260c081015161010084015260e081015161012084015260018060401b03196101008201511661014084015260018060401b03196101208201511661016084015260018060401b03196101408201511661018084015261037e6101608201516101c06101a0860152610200850190610ed9565b9061018081015191603f19858203016101c08601526020808451928381520193019084905b808210610980575050506001926104226020867fb983c896f1d9dfb0b99b8307b159cfdeaf5d560096eacea9810ee65e79fc28a79b97956101a0670102000000000000960151603f19838303016101e084015261040b81518092818552868086019101610dbc565b601f8019910116010301601f198101855284610d6e565b838060401b031983516020850120169050846000528360205264ff000000008085880160201b1616171760406000205582600052600260205260006040812055826000978260208a94519101a46001820160ff168552600860205260408086209084015160608501518254600160901b600160d01b03191660b09190911b63ffffffff60b01b161760909190911b63ffffffff60901b1617815580546001600160501b03191660b083901c17905560a08301936001830160101b62ff0000169390865b8651805182101561053457816104fa91610e7d565b51600182018083116105205761ffff1687178952600960205260408920556001016104e5565b634e487b7160e01b8a52601160045260248afd5b50509350935093608084019061054b825151610ea7565b93815b855181101561059057806105756105686001938751610e7d565b518a60ff858a0116610f17565b61057f8289610e7d565b90838060b01b03191690520161054e565b5093929550905060c08401946105a7865151610ea7565b93825b85518110156106205760ff6105c0828a51610e7d565b5116855111156105ff57600190818060b01b03196105ec60ff6105e4848d51610e7d565b511688610e7d565b51166105f88289610e7d565b52016105aa565b8360ff61060f6024938b51610e7d565b5163662bade760e11b835216600452fd5b5095509390915063ffffffff61010060ff60e0840151169201511692604051916060830183811060018060401b0382111761096c57604052818352602083019181835260408401958652519080151580610959575b821590811561094e575b8115610944575b811561093b575b50610923575063ffffffff8551166301e2850081116109115750835b81811061089757505060ff60018601168352600860205260408320928354938460f01c61ffff8114610883576001019461ffff60f01b8660f01b169060018060f01b031617905582515165ff0000000000835160281b1663ffffffff875116908260201b17179062ffff008660081b1663ff0000008060018b0160181b16161791828452600a60205260408420558290835b8181106107db5750505050927f4a5be2ebc90c32df8c66d8bb046b774eb67c201065c56ac6f3d2b2071d64bf979261ffff926107bd63ffffffff60ff60408b9a99826001809e011681526008602052205460b01b94519351169751169160405195869560ff8c8c0116875216602086015260a0604086015260a0850190610ed9565b9560608401526080830152868060b01b031916930390a20190610133565b60038106926107eb828951610e7d565b5160b01c846002036002811161086f578060500290605082040361086f571b1792600214801561085c575b610823575b60010161073b565b9160038304600101806001116108485784178552600a6020526040852055839161081b565b634e487b7160e01b86526011600452602486fd5b5060018101808211610848578214610816565b634e487b7160e01b88526011600452602488fd5b634e487b7160e01b83526011600452602483fd5b845b8181106108a957506001016106a9565b84516001600160b01b0319906108c0908390610e7d565b511660018060b01b03196108d5848851610e7d565b5116146108e457600101610899565b845160249087906001600160b01b031990610900908690610e7d565b5163759a98d360e11b835216600452fd5b63c60637cf60e01b8552600452602484fd5b63392587ff60e01b8552600491909152602452604483fd5b9050158961068d565b8383119150610686565b60108411915061067f565b5081811080610675575060018214610675565b634e487b7160e01b85526041600452602485fd5b82516001600160401b0319168552602094850194909201916001909101906103a3565b6306dfcc6560e41b8352602060045242602452604483fd5b856302fa5c0f60e41b60005260045260246000fd5b634e487b7160e01b600052602160045260246000fd5b634e487b7160e01b600052601160045260246000fd5b604051615572908161146c82396080518181816101ae01526104a4015260a05181818161017401526105e8015260c0518181816102250152818161053901526105a3015260e05181818161037001526131b90152f35b631818df4b60e21b60005260045260246000fd5b83516001600160401b038111610c80578201610120818703601f190112610c80576040519061012082016001600160401b03811183821017610d3c5760405260208101516001600160401b038111610c8057876020610ac792840101610ddf565b825260408101516020830152610adf60608201610e33565b6040830152610af060808201610e33565b606083015260a08101516001600160401b038111610c805760209082010187601f82011215610c8057805190610b2582610da5565b91610b336040519384610d6e565b80835260208084019160051b830101918a8311610c805760208101915b838310610c955750505050608083015260c08101516001600160401b038111610c805760209082010187601f82011215610c8057805190610b9082610da5565b91610b9e6040519384610d6e565b80835260208084019160051b830101918a8311610c8057602001905b828210610c855750505060a083015260e08101516001600160401b038111610c805760209082010187601f82011215610c8057805190610bf982610da5565b91610c076040519384610d6e565b80835260208084019160051b830101918a8311610c8057602001905b828210610c685750505091610c5761012060209593869560c0850152610c4c6101008201610e44565b60e085015201610e33565b6101008201528152019301926100b2565b60208091610c7584610e44565b815201910190610c23565b600080fd5b8151815260209182019101610bba565b82516001600160401b038111610c805782016080818e03601f190112610c805760405191608083016001600160401b03811184821017610d3c5760405260208201516001600160401b038111610c80578e6020610cf492850101610ddf565b8352610d0260408301610d91565b60208401526060820151926001600160401b0384168403610c80576080602094938594604084015201516060820152815201920191610b50565b634e487b7160e01b600052604160045260246000fd5b6101c081019081106001600160401b03821117610d3c57604052565b601f909101601f19168101906001600160401b03821190821017610d3c57604052565b51906001600160a01b0382168203610c8057565b6001600160401b038111610d3c5760051b60200190565b60005b838110610dcf5750506000910152565b8181015183820152602001610dbf565b81601f82011215610c805780516001600160401b038111610d3c5760405192610e12601f8301601f191660200185610d6e565b81845260208284010111610c8057610e309160208085019101610dbc565b90565b519063ffffffff82168203610c8057565b519060ff82168203610c8057565b803b15610e5c5790565b633296849360e11b60009081526001600160a01b0391909116600452602490fd5b8051821015610e915760209160051b010190565b634e487b7160e01b600052603260045260246000fd5b90610eb182610da5565b610ebe6040519182610d6e565b8281528092610ecf601f1991610da5565b0190602036910137565b906020808351928381520192019060005b818110610ef75750505090565b82516001600160b01b031916845260209384019390920191600101610eea565b602083015160408085015191901b600160401b600160e01b03169493919062ffffff8116156114645760105b835160608501519060008151602083012060405191602083019160a08352600e60c08501526d6c616971752e7265636f72642e3160901b60e08501526002604085015260018060b01b03198b166060850152608084015260a083015260e08252610faf61010083610d6e565b905190206001600160b01b03191660008181526001602052604090205490999060381c60ff1660128110156109d05761144f5760405194610fef86610d52565b600060608088018290526080880182905260a0880182905260c0880182905260e08801829052610100880182905261012088018290526101408801829052610160880181905261018088018190526101a08801526b3630b4b8ba973137b23c971960a11b87526001600160b01b03198a1660028117602089015260408801529363ffffffff42116114375763ffffffff42166202000060ff8a1661ff008960081b16171760701b176060880152608087015260018060401b03161760e085015260018060b01b031987168252600160205260018060401b0319604083205416806101208601526101008501526101a084015260405192602080850152805160408501526020810151606085015260408101516080850152606081015160a0850152608081015160c085015260a081015160e085015260c081015161010085015260e081015161012085015260018060401b03196101008201511661014085015260018060401b03196101208201511661016085015260018060401b0319610140820151166101808501526111966101608201516101c06101a0870152610200860190610ed9565b9061018081015191603f19868203016101c087015260208084519283815201930190845b8181106114175750505061ff009261121b60208760029897956101a0670202000000000000960151603f19838303016101e084015261120481518092818552868086019101610dbc565b601f8019910116010301601f198101875286610d6e565b508351602080860191822060008d81526001835260408082206001600160401b031990931664ff000000008c861b1617959095179091559087905291822060089390931b9390931662010000600160601b0360a08a901c166001600160b01b03199990991698891717909155915191959188917fb983c896f1d9dfb0b99b8307b159cfdeaf5d560096eacea9810ee65e79fc28a79190a460208201516001600160a01b031685811561140f575083528260205260ff604084205460b81c166113cf57604082810151905193906001600160401b039081169060a08601908111868210176113bb5760409081526001600160b01b031988168652602080870192835286820184815260ff9590951660608801908152600160808901908152968201516001600160a01b0316855290849052922094518554915193519251945160ff60b81b60b89190911b1660ff60b01b60b096871b166001600160c01b03199093169190951c1771ffffffffffffffff0000000000000000000060509490941b939093169290921763ffffffff60901b60909290921b919091161717179055565b634e487b7160e01b83526041600452602483fd5b6020828101516001600160a01b031680855290849052604084205463ce56918760e01b855260049190915260b01b6001600160b01b031916602452604483fd5b955050505050565b82516001600160401b0319168552602094850194909201916001016111ba565b6306dfcc6560e41b8552602060045242602452604485fd5b896302fa5c0f60e41b60005260045260246000fd5b6000610f4356fe6080604052600436101561001257600080fd5b60003560e01c80630393416b146100fd5780631ca01ce5146100f8578063248c4dd2146100f35780632705a02d146100cb5780633032e36e146100ee5780635007ab42146100e95780637755c8eb146100e4578063818018fc146100cb5780638fa77a58146100df5780639fc3b6d0146100da578063a963d309146100d5578063b3698f2f146100d0578063bf166861146100cb578063d58a990b146100c65763f183f288146100c157600080fd5b6105d2565b61058d565b61027c565b61055d565b6104f2565b610451565b610420565b61039f565b61035a565b61028a565b610209565b610198565b610162565b906020600319830112610158576004356001600160401b0381116101585760040160009280601f8301121561015e578135936001600160401b03851161015b57506020808301928560051b010111610158579190565b60005b80fd5b8380fd5b346101585761017036610102565b50507f0000000000000000000000000000000000000000000000000000000000000000610a2e565b34610158576000366003190112610158576040517f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03168152602090f35b600435906001600160b01b03198216820361015857565b35906001600160b01b03198216820361015857565b34610158576020366003190112610158576102226101dd565b507f0000000000000000000000000000000000000000000000000000000000000000610a2e565b602060031982011261015857600435906001600160401b0382116101585760809082900360031901126101585760040190565b346101585761022236610249565b346101585761029836610102565b6102a181610af9565b905b6102ac82610bfd565b156102e3576102de6102d86102d26102cd6102c686610c2f565b858861062d565b610894565b84610c6d565b83610e21565b6102a3565b602082015160405180916020820160208352815180915260206040840192019060005b818110610314575050500390f35b919350916020606060019263ffffffff604088516001600160501b0360b01b815116845261ffff8682015116868501520151166040820152019401910191849392610306565b34610158576000366003190112610158576040517f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03168152602090f35b34610158576020366003190112610158576103b86101dd565b60ff6103da826001600160501b0360b01b166000526001602052604060002090565b5460381c166103e8816109e4565b600c810361040857602061ffff6103fe84610e6a565b1615604051908152f35b630842911960e41b60005261041c91610a11565b6000fd5b346101585760203660031901126101585760206104466000806104416101dd565b610ece565b506040519015158152f35b34610158576020366003190112610158576004356001600160401b0381116101585736602382011215610158578060040135906001600160401b03821161015857602490610120369302010111610158577f0000000000000000000000000000000000000000000000000000000000000000610a2e565b6004359060ff8216820361015857565b359060ff8216820361015857565b61ffff81160361015857565b346101585760603660031901126101585761050b6104c8565b506105176024356104e6565b6044356001600160401b038111610158576060906003199036030112610158577f0000000000000000000000000000000000000000000000000000000000000000610a2e565b3461015857602036600319011261015857602061058360008061057e6101dd565b611f6e565b6040519015158152f35b34610158576000366003190112610158576040517f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03168152602090f35b34610158576000366003190112610158576040517f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03168152602090f35b634e487b7160e01b600052603260045260246000fd5b91908110156106505760051b8101359061021e1981360301821215610158570190565b610617565b634e487b7160e01b600052604160045260246000fd5b60a081019081106001600160401b0382111761068657604052565b610655565b608081019081106001600160401b0382111761068657604052565b6101c081019081106001600160401b0382111761068657604052565b90601f801991011681019081106001600160401b0382111761068657604052565b604051906106f3610220836106c2565b565b604051906106f36060836106c2565b604051906106f36102c0836106c2565b604051906106f360a0836106c2565b604051906106f36080836106c2565b3590601282101561015857565b8015150361015857565b35906106f38261073f565b35906001600160401b038216820361015857565b63ffffffff81160361015857565b35906106f382610768565b6001600160401b0381116106865760051b60200190565b9080601f830112156101585781356107af81610781565b926107bd60405194856106c2565b81845260208085019260051b82010192831161015857602001905b8282106107e55750505090565b602080916107f2846101f4565b8152019101906107d8565b6001600160401b03811161068657601f01601f191660200190565b919091610824816107fd565b61083160405191826106c2565b8093828252821161015857818160009384602080950137010152565b81601f8201121561015857803590610864826107fd565b9261087260405194856106c2565b8284526020838301011161015857816000926020809301838601378301015290565b61022081360312610158576108a76106e3565b906108b181610732565b82526108bf602082016104d8565b60208301526108d0604082016104d8565b60408301526108e1606082016104d8565b60608301526108f260808201610749565b608083015261090360a08201610754565b60a083015261091460c082016101f4565b60c083015261092560e082016101f4565b60e08301526109376101008201610776565b61010083015261094a6101208201610776565b61012083015261095d6101408201610776565b6101408301526101608101356101608301526101808101356101808301526101a08101356101a08301526101c08101356101c08301526101e08101356001600160401b038111610158576109b49036908301610798565b6101e0830152610200810135906001600160401b038211610158576109db9136910161084d565b61020082015290565b601211156109ee57565b634e487b7160e01b600052602160045260246000fd5b9060128210156109ee5752565b6001600160b01b031916600452604491906106f390602490610a04565b60008091368280378136915af43d6000803e15610a4a573d6000f35b3d6000fd5b60405190610a5c8261066b565b60006080838281528260208201528260408201528260608201520152565b60405190606082018281106001600160401b038211176106865760405260006040838281528260208201520152565b90610ab382610781565b610ac060405191826106c2565b8281528092610ad1601f1991610781565b019060005b828110610ae257505050565b602090610aed610a7a565b82828501015201610ad6565b9060405191610b078361068b565b610b0f610a4f565b835260208301606081526000604085015260608401916000835284610b32610a4f565b50336000908152602081905260409020610b4b90611038565b90600160ff610b5e608085015160ff1690565b1603610bbe57604082015163ffffffff1680151580610bae575b610b90575052610b8790610aa9565b90526040519052565b635f073abd60e11b6000523360045263ffffffff1660245260446000fd5b5063ffffffff8116421015610b78565b639cba112f60e01b6000523360045260246000fd5b634e487b7160e01b600052601160045260246000fd5b6000198114610bf85760010190565b610bd3565b606081015160405260206040820191825192610c1884610be9565b90520151511190565b60a0039060a08211610bf857565b604001516000198101908111610bf85790565b60405190610c4f8261066b565b60006080838281528260208201528260408201526060808201520152565b610c75610a7a565b50805151610c8d906001600160b01b03191683611095565b91610cbb610cb1846001600160501b0360b01b166000526001602052604060002090565b5460381c60ff1690565b610cc4816109e4565b610d9857610cd181611146565b610cdb81836112ac565b91610ce884838351611476565b90610cf1610c42565b9315610d83575061ff1183525b825161ffff1680610d64575082610d2781610d3294602094610d22610d619861196f565b611b79565b015163ffffffff1690565b610d4d610d3d6106f5565b6001600160b01b03199094168452565b6000602084015263ffffffff166040830152565b90565b915091610d6193506020610d7d91015163ffffffff1690565b91611792565b81610d929294508391516116d9565b91610cfe565b506020015151600114610dd257610dc0610db06106f5565b6001600160b01b03199092168252565b61ffff60208201526000604082015290565b6302fa5c0f60e41b6000526001600160b01b03191660045260246000fd5b8051156106505760200190565b8051600110156106505760400190565b80518210156106505760209160051b010190565b610e3990610e33602082015191610c2f565b90610e0d565b516001600160501b0360b01b8251169163ffffffff604061ffff602084015116920151166040830152602082015252565b610e9f6001600160501b0360b01b82168060005260016020526040600020549060005260026020526040600020549083611dc1565b15610eaa5750600090565b610d6190611e06565b9060018201809211610bf857565b91908201809211610bf857565b91610edb90939193610be9565b9160808311801561102e575b611023576001600160b01b0319811660009081526001602052604090205490610f0f82611e8a565b61101b57603882901c60ff1691610f3c826001600160501b0360b01b166000526002602052604060002090565b5492610f47816109e4565b600a81148015611008575b15610f7457505050610f6e610edb916001600160b01b03191690565b92610be9565b610f7d816109e4565b600981148015610ff5575b15610fa757505050610f6e610edb9160501b6001600160b01b03191690565b600c81610fb88693999798996109e4565b1491821592610fe3575b505015610fd25750505060009190565b90610fdf93949291611f0d565b9091565b610fee925083611dc1565b8238610fc2565b50610fff816109e4565b60078114610f88565b50611012816109e4565b600e8114610f52565b506001935050565b506001925060819150565b5060088411610ee7565b906040516110458161066b565b608060ff808395546001600160501b0360b01b8160b01b1685526001600160401b038160501c16602086015263ffffffff8160901c166040860152818160b01c16606086015260b81c1616910152565b60ff6060820151166110d15780519060128210156109ee57610d61926110cb60a06102008401519301516001600160401b031690565b926121d0565b90506001600160401b0360a061018083015192015116906001600160401b0360405192602084019260608452600e60808601526d6c616971752e6578706f72742e3160901b60a0860152604085015216606083015260a0825261113560c0836106c2565b905190206001600160b01b03191690565b604081015160ff1660018114158181611292575b5061127b575060ff611170606083015160ff1690565b1661126d5761117e81612312565b600f815161118b816109e4565b611194816109e4565b1480611248575b61122b5761012081015163ffffffff168015158181611203575b506111cf575061014001516106f39063ffffffff16612387565b6111e461010061041c93015163ffffffff1690565b631030dfe360e21b60005263ffffffff90811660045216602452604490565b905061122361121a61010085015163ffffffff1690565b63ffffffff1690565b1015386111b5565b6101c001516302eae92960e21b60005261ffff1660045260246000fd5b50600360ff61126561125f6101c085015160081c90565b60ff1690565b16141561119b565b6112768161226a565b61117e565b63435d394d60e11b60005260ff1660045260246000fd5b6002915014153861115a565b906106f36004602493610a04565b9190916112c283516112bd816109e4565b6123af565b9283511561139c5760c081015184516112e5916001600160b01b03191684612694565b9361130c61130060e08401516001600160501b0360b01b1690565b60208301519085612694565b611393575b60406113209101518284612766565b61138a575b60ff611335606083015160ff1690565b16159182611363575b82611352575b505061134c57565b60019150565b61135c9250612905565b3880611344565b91506001600160401b0361138160a08301516001600160401b031690565b1615159161133e565b60019350611325565b60019450611311565b61041c90516113aa816109e4565b630df4632d60e31b60005261129e565b6113c2610704565b906000825260006020830152600060408301526000606083015260006080830152600060a0830152600060c0830152600060e08301526000610100830152600061012083015260006101408301526000610160830152600061018083015260006101a083015260006101c083015260006101e08301526000610200830152600061022083015260006102408301526000610260830152606061028083015260606102a0830152565b60128210156109ee5752565b929161166f916115c36115486115ba6080946115a8856115966114976113ba565b9b6115848d61018061157561156660e061155660c08a0161153f8b61151760206114ea6114ce86516001600160501b0360b01b1690565b6001600160501b0360b01b166000526001602052604060002090565b549261150b8c8360ff611501604086015160ff1690565b1661ffff16910152565b60008c52015160ff1690565b90603881901c60ff16611529816109e4565b6116cd575060608b015160ff16905b8b8a6129a4565b8a519e8f6109e4565b516001600160b01b03191690565b9801516001600160b01b03191690565b94516001600160b01b03191690565b6001600160b01b031916910152565b6001600160b01b0319166101608d0152565b6001600160b01b0319166101408b0152565b6001600160b01b031916610120890152565b6040870161146a565b6116156115d861010083015163ffffffff1690565b6116076115ed61012085015163ffffffff1690565b6101e08501516102808a015263ffffffff16610200890152565b63ffffffff166101e0870152565b600f8151611622816109e4565b61162b816109e4565b036116aa5761164c6116426101c083015160ff1690565b60ff166060870152565b600e8151611659816109e4565b611662816109e4565b14611699575b0151151590565b1561168f576106f360015b61168384612a9f565b1760ff166101c0840152565b6106f3600061167a565b610180810151610260860152611668565b6116c86116c26101c08301516001600160401b031690565b86612a65565b61164c565b60201c60ff1690611538565b9092916116e4610c42565b61ffff6116f18387612c0d565b1680825261ffff1615801590611785575b61177f575060ff6117196040600293015160ff1690565b1614926117268482612d8a565b9061173081612fec565b948261ffff879416611773575b5080611756575b61174d57505050565b6106f392613203565b5061176d611766835161ffff1690565b61ffff1690565b15611744565b61ffff1683523861173d565b93505050565b5060808201511515611702565b91611952610d61926117a2610a7a565b5061192c6117af8661334e565b6101408701519096906001600160b01b0319166119256119166117fc6117e36101608601516001600160501b0360b01b1690565b93896117ee42614b91565b9161ffff8a169687916133ed565b9961012085019a61186761181a8d516001600160501b0360b01b1690565b6118243636610818565b6020815191012092611834610714565b6e3630b4b8ba973932b33ab9b0b6171960891b8152602081019590955260408501526001600160b01b0319166060840152565b608082015261190760c0604051966118d0886118c260208201968791909160808060a08301948051845260208101516020850152604081015160408501526001600160501b0360b01b60608201511660608501520151910152565b03601f1981018a52896106c2565b01916118fc6118e984516001600160501b0360b01b1690565b60a81c610100600160581b0316600a1790565b90875190209061343a565b50516001600160b01b03191690565b98516001600160b01b03191690565b80986134c1565b6119476119376106f5565b6001600160b01b03199096168652565b61ffff166020850152565b63ffffffff166040830152565b6000526005602052604060002090565b608081019060600160005b82518110156119c557806119916001928451610e0d565b5160005260056020528160581b604060002054176119b0828551610e0d565b5160005260056020526040600020550161197a565b505050565b906020808351928381520192019060005b8181106119e85750505090565b82516001600160b01b0319168452602093840193909201916001016119db565b906020808351928381520192019060005b818110611a265750505090565b825167ffffffffffffffff1916845260209384019390920191600101611a19565b919082519283825260005b848110611a73575050826000602080949584010152601f8019910116010190565b80602080928401015182828601015201611a52565b90610d61916020815281516020820152602082015160408201526040820151606082015260608201516080820152608082015160a082015260a082015160c082015260c082015160e082015260e0820151610100820152611afc6101008301516101208301906001600160401b0319169052565b61012082015167ffffffffffffffff191661014082015261014082015167ffffffffffffffff19166101608201526101a0611b63611b4d6101608501516101c06101808601526101e08501906119ca565b610180850151848203601f190184860152611a08565b920151906101c0601f1982850301910152611a47565b600c611d8c611d78611d6985611548611ce596611d64611bf7611bf0611be860206106f39e611bad6101c088015160ff1690565b604082015115611db9576008905b1798604088019d8e51611bcd816109e4565b611bd6816109e4565b14611da2575b50015163ffffffff1690565b868d866135a0565b8b8461369b565b99611d30611c6b611c376040519d8e611c2681611c18602082019485611a88565b03601f1981018352826106c2565b51902067ffffffffffffffff191690565b8b51611c42816109e4565b604085015160ff16608088015160ff1691611c656102008a015163ffffffff1690565b936138cc565b95610120850196611c896114ce89516001600160501b0360b01b1690565b55600f8b51611c97816109e4565b611ca0816109e4565b03611d9257606085015160ff16905b6101408601516001600160b01b0319166101608701516001600160b01b03191660c088019e8f516001600160501b0360b01b1690565b6001600160b01b031990921660509190911c69ffffffffffffffffffff60601b161760a09190911c6bffffffffffffffffffff0000161760089190911b61ff00161760ff9091161790565b8551611d5d906001600160b01b0319165b6001600160501b0360b01b166000526002602052604060002090565b5582613918565b613afc565b93516001600160b01b03191690565b9151611d83816109e4565b61125f816109e4565b916134ff565b6102808501515160ff1690611caf565b60400151611db39060ff168861353d565b8e611bdc565b600090611bbb565b60089290921c600416159182611dd657505090565b9091506001600160501b0360b01b166000526004602052611e0260ff6040600020549260201c16613d1c565b1490565b6001600160501b0360b01b81169081600052600160205260406000205490826000526002602052611e3f60008060408120548094611f0d565b90611e7d575060081c60041615611e58575b5050600090565b60ff611e679160201c16613d1c565b9060005260046020526040600020553880611e51565b915050610d619150613d44565b603081901c60ff16600281108015611f03575b8015611ef9575b159081611eee575b5015611ee85760ff90611ed1611ecc602883901c84169260381c60ff1690565b613d57565b15611ee35760041c600f165b16151590565b611edd565b50600190565b608091501038611eac565b5060048114611ea4565b5060038114611e9d565b929392600092839260ff169060018101908110905b828510611f33575b50505050509190565b919396839550611f44888395613d8d565b91610bf85782611f5392610ece565b9490949685611f69576001019391929092611f22565b611f2a565b6001600160b01b03198316612157576000915b6001600160b01b03198216600090815260016020526040902054603881901c60ff1692611fad846109e4565b600284148015612144575b61213657611fcc611fc883613ed7565b1590565b61212b576001600160b01b031981166000908152600260205260409020549160a083901b6001600160b01b031916866001600160b01b0319808316908a1614159182612115575b50506120d35761202d8360501b6001600160b01b03191690565b876001600160b01b03198216151591826120fd575b826120df575b50506120d357612057856109e4565b82600c861491826120ca575b826120b4575b505090506120aa576001600160b01b031916918215908115612096575b5015611f81575b50505050600190565b600f91506120a3816109e4565b1438612086565b5050505050600090565b611fc892506120c293614085565b808238612069565b85159250612063565b50505050505050600090565b6120f592506001600160b01b0319861690613f1f565b158738612048565b6001600160b01b031982811690821614159250612042565b612124925090611fc891613e8d565b8638612013565b505050505050600090565b92505050610d619250613e8d565b5061214e846109e4565b60018414611fb8565b61218461217a846001600160501b0360b01b166000526001602052604060002090565b5460201c60ff1690565b91611f81565b60405190602082019060608252600e60808401526d6c616971752e6578706f72742e3160901b60a084015260408301526000606083015260a0825261113560c0836106c2565b926001600160401b039192602081519101206040519361221a602086019660a08852600e60c08801526d6c616971752e7265636f72642e3160901b60e08801526040870190610a04565b6001600160b01b031916606085015260808401521660a082015260e08152612244610100826106c2565b5190206001600160b01b03191690565b919060246106f39160ff60449516600452610a04565b600e8151612277816109e4565b612280816109e4565b148015906122f8575b6122ca5761020081015151806122b657506101800151156122a657565b621a17df60e51b60005260046000fd5b6340e09c6b60e11b60005260045260246000fd5b806122dc606061041c93015160ff1690565b9051906122e8826109e4565b63602b3a7560e01b600052612254565b50600360ff61230b606084015160ff1690565b1611612289565b610200810151518015801561237d575b61236957506101808101511580159061235b575b61233d5750565b60ff606081920151166317d287fd60e31b6000521660045260246000fd5b506101a08101511515612336565b6340e09c6b60e11b60005260045260246000fd5b5060408111612322565b63ffffffff164281116123975750565b631d3fb9d560e31b6000526004524260245260446000fd5b6123b7610a7a565b506123c1816109e4565b600e8114612683576123d2816109e4565b600c8114612657576123e3816109e4565b600a8114612645576123f4816109e4565b600b811461262057612405816109e4565b6009811461260057612416816109e4565b600d81146125e057612427816109e4565b600881146125c257612438816109e4565b600781146125a457612449816109e4565b600681146125865761245a816109e4565b6003811461257d5761246b816109e4565b6002811461257d5761247c816109e4565b600f811461255c5761248d816109e4565b6004811461253e5761249e816109e4565b60058114612520576124af816109e4565b6010811461250257806124c36011926109e4565b146124e5576124d06106f5565b60008152600060208201526000604082015290565b6124ed6106f5565b60028152600560208201526001604082015290565b5061250b6106f5565b60208152600160208201526001604082015290565b506125296106f5565b60028152601160208201526001604082015290565b506125476106f5565b60028152600160208201526001604082015290565b506203fffe6125696106f5565b908152600560208201526001604082015290565b506124ed6106f5565b5061258f6106f5565b60028152600460208201526030604082015290565b506125ad6106f5565b60408152600860208201526001604082015290565b506125cb6106f5565b60408152600160208201526080604082015290565b506101006125ec6106f5565b908152600460208201526001604082015290565b5061010061260c6106f5565b908152608060208201526001604082015290565b506101006001620200006126326106f5565b9283521760208201526001604082015290565b506102006001620200006126326106f5565b50610100611000610800610400600161266e6106f5565b94178452600560208501521717604082015290565b5061100060016120006126326106f5565b916001600160b01b03198216158061275a575b612752576001600160b01b03198216600090815260016020526040902054829060381c60ff16936126d7856109e4565b841591829182612741575b505061208d576126f1846109e4565b61272257611fc883612702926140af565b61270d575050600090565b630842911960e41b60005261041c9250610a11565b6319d36e7760e21b6000526001600160b01b0319821660045260246000fd5b61274b92506140c5565b83386126e2565b505050600090565b506001811615156126a7565b6101e08201519193929060006001831615845190156128df5760205b81116128cb575060005b84518110156128c3576127ac846127a66115488489610e0d565b85612694565b6128ba575b60005b8181106128525750600687516127c9816109e4565b6127d2816109e4565b1480612849575b80612801575b6127eb5760010161278c565b8451631bbe9eff60e11b60005260045260246000fd5b5060018111806127df575061281e610cb16114ce61154888610df0565b612830610cb16114ce61154889610dfd565b9061283a826109e4565b612843816109e4565b146127df565b508015156127d9565b6128816128626115488389610e0d565b61286f611548858a610e0d565b6001600160b01b031991821691161490565b61288d576001016127b4565b61041c61289d6115488489610e0d565b631e20170b60e11b6000526001600160b01b031916600452602490565b600191506127b1565b509450505050565b631bbe9eff60e11b60005260045260246000fd5b6000612782565b6001600160401b03600019911601906001600160401b038211610bf857565b90805160128110156109ee576129479183516001600160501b0360b01b9051166110cb61294260a06102008501519401516001600160401b031690565b6128e6565b9061296b610cb1836001600160501b0360b01b166000526001602052604060002090565b612974816109e4565b611e515781612982916140c5565b611ee85763b2929aad60e01b6000526001600160b01b03191660045260246000fd5b929160ff8116603f8111612a5157508261010092612a1d612a229360ff6106f39897168060808901526000526008602052612a0260406000205461ffff8160601c169081151580612a3e575b15612a3057505b61ffff1660a0890152565b82516001600160b01b03191660c088015260ff1660e0870152565b61418a565b6001600160401b0316910152565b61ffff915060501c166129f7565b5063ffffffff8160701c164210156129f0565b6306ead29360e11b60005260045260246000fd5b90604082015160128110156109ee57600203612a8d576001600160401b036102409116910152565b6001600160401b036102209116910152565b610140810151612ab8906001600160b01b03191661421c565b6040820160078151612ac9816109e4565b612ad2816109e4565b14908115612bee575b8115612bd0575b50612bb1575b600090608061028084019301905b83518051841015612ba95790612b1161154885600194610e0d565b612b3461217a826001600160501b0360b01b166000526001602052604060002090565b60ff612b4461125f875160ff1690565b911614801590612b71575b612b66575b612b5d9061421c565b17920191612af6565b600490911790612b54565b506004612ba1612b97836001600160501b0360b01b166000526002602052604060002090565b5460081c60ff1690565b161515612b4f565b509392505050565b610160820151612bca906001600160b01b03191661421c565b17612ae8565b600e915051612bde816109e4565b612be7816109e4565b1438612ae2565b905060098151612bfd816109e4565b612c06816109e4565b1490612adb565b90612c30611fc8612c2b60c08501516001600160501b0360b01b1690565b613de0565b612d82576001600160401b03612c516102408401516001600160401b031690565b62ffffff1616612d7a57612c648261424b565b612d72576102608201518015159081612d45575b81612d24575b50612d1c57612cb7612caa612c97608085015160ff1690565b60ff166000526008602052604060002090565b5460901c63ffffffff1690565b91612cc56080830151151590565b612d015750610140015163ffffffff168015159182612cf1575b505015612cec5761ff1590565b600090565b63ffffffff161190503880612cdf565b90612d0c929161431d565b15612d1657600090565b61ff0c90565b505061ff1290565b612d3591506114ce610cb19161218a565b612d3e816109e4565b1538612c7e565b9050612d6a612d5e60a08401516001600160401b031690565b6001600160401b031690565b151590612c78565b505061ff1790565b505061ff1490565b505061ff0290565b60408101600f8151612d9b816109e4565b612da4816109e4565b14612ea757600e9051612db6816109e4565b612dbf816109e4565b14612e7f575b612dd2611fc8838361445d565b612e7757612de2611fc8826145d5565b612e6f5761028081015151612e50575b612dfe611fc8826146bd565b612e4857612e0f611fc883836147ea565b612e405781612e29575b50612e2357600090565b61ff0f90565b6101e001514263ffffffff90911611905038612e19565b505061ff0790565b505061ff0690565b612e5a8282614657565b61ffff8116612e695750612df2565b91505090565b505061ff0490565b505061ff0390565b610140810151612e98906001600160b01b031916610e6a565b61ffff8116612e695750612dc5565b506102000151612ec2915063ffffffff1661444a565b61444a565b15612ecc57600090565b61ff0790565b3d15612efd573d90612ee3826107fd565b91612ef160405193846106c2565b82523d6000602084013e565b606090565b919091602081840312610158578051906001600160401b038211610158570160a0818403126101585760405190612f388261066b565b8051612f43816104e6565b82526020810151612f5381610768565b60208301526040810151612f668161073f565b604083015260608101516001600160401b03811161015857810184601f8201121561015857805194612f9786610781565b91612fa560405193846106c2565b86835260208084019760051b82010191821161015857602001955b818710612fdc5750506060830152608090810151908201529150565b8651815260209687019601612fc0565b60008091612ff8610c42565b506040516131b581611c186020820194630245d45f60e51b86526020602484015261302960448401825160ff169052565b602081015161ffff16606484015261304960408201516084850190610a04565b606081015160ff1660a4840152608081015160ff1660c484015260a081015161ffff1660e484015260c08101516001600160b01b03191661010484015260e081015160ff166101248401526101008101516001600160401b03166101448401526101208101516001600160b01b0319166101648401526101408101516001600160b01b0319166101848401526101608101516001600160b01b0319166101a48401526101808101516001600160b01b0319166101c48401526101a08101516001600160b01b0319166101e48401526101c081015160ff166102048401526101e081015163ffffffff1661022484015261020081015163ffffffff166102448401526102208101516001600160401b03166102648401526102408101516001600160401b03166102848401526102608101516102a48401526102a06131a06102808301516102c06102c48701526103048601906119ca565b910151838203604319016102e48501526119ca565b51907f00000000000000000000000000000000000000000000000000000000000000005af46131e2612ed2565b90156131fb5780602080610d6193518301019101612f02565b602081519101fd5b91909161320f836148c2565b9261321b815160ff1690565b90602081019261322d845161ffff1690565b9061323c608084015160ff1690565b9660e084019060015b81811c801561331b576001161561331257600088526003865261327861326c845160ff1690565b60ff83169086896129a4565b61328186612fec565b61ffff8616895260ff88168752613298818b614ab6565b6132a7611766825161ffff1690565b6132ba57506132b590610be9565b613245565b96505050505050506106f393506132f591506132ed6132e0602083015163ffffffff1690565b63ffffffff166020850152565b5161ffff1690565b61ffff811661ff010361330a575061ff139052565b61ffff169052565b6132b590610be9565b5050939550969550925050613331575b50505050565b61333f613345945160ff1690565b916129a4565b3880808061332b565b6133e961176660a03360401b61337161336b60ff87511660ff1690565b60381b90565b1761338c6133866040870151611d83816109e4565b60301b90565b176133a86133a2611766602088015161ffff1690565b60201b90565b176133c36133bd61125f606088015160ff1690565b60181b90565b176133de6133d861125f608088015160ff1690565b60101b90565b1793015161ffff1690565b1790565b6001600160b01b03191660509190911c69ffffffffffffffffffff60601b161760409190911b63ffffffff60401b161760209190911b67ffffffff00000000161763ffffffff9091161790565b919091806000526006602052604060002054600163ffffffff82160163ffffffff8111610bf85763ffffffff6134be9282966040519060208201926b3630b4b8ba9734ba32b6971960a11b845260201c60408301526060820152606081526134a36080826106c2565b51902091169060201b17916000526006602052604060002090565b55565b835192936001600160b01b03199283169392909116917f7c1751d9bc666d544e2e890b5922dc13e844676d283591f76e045a27d4d5388891602001a4565b835192936001600160b01b03199283169392909116917fb983c896f1d9dfb0b99b8307b159cfdeaf5d560096eacea9810ee65e79fc28a791602001a4565b6101c08101519091906004161561357c57506134be61012061355e836148c2565b9201516001600160b01b031916600090815260046020526040902090565b60ff1660021461358a575b50565b6134be61012061355e60ff608085015116613d1c565b91909160a083015192604060608201519101519061ffff60a060ff60808601511694015116946bffffffffffffffff0000000063ff00000062ff000061ff0063ffffffff60401b63ffffffff806135f642614b91565b16169b60401b169961ffff60601b9060601b169860081b169560101b169360181b169160201b161717171760701b17171790565b60405190613637826106a6565b60606101a08360008152600060208201526000604082015260008382015260006080820152600060a0820152600060c0820152600060e082015260006101008201526000610120820152600061014082015282610160820152826101808201520152565b909291926136a761362a565b6b3630b4b8ba973137b23c971960a11b815260c0830180519195916001600160b01b03191660e085015160ff166040860151906136e3826109e4565b6136ec826109e4565b6001600160b01b03199092163360101b62010000600160b01b03161760089290921b61ff00169190911760ff909116176020870152610140840180519091906001600160b01b03191661016086018051909491906001600160b01b0319166101e088015163ffffffff1661020089015163ffffffff16906101408901516137769063ffffffff1690565b92613780946133ed565b60408901526060880152610160840151608088015261018084015160a08801526101a084015160c08801526101c084015160e0880152516001600160b01b0319166001600160b01b03191660009081526001602052604090205467ffffffffffffffff191667ffffffffffffffff1916610100870152516001600160b01b0319166001600160b01b03191660009081526001602052604090205467ffffffffffffffff191667ffffffffffffffff1916610120860152516001600160b01b0319166001600160b01b0319811615159261386e916102009461387e575b50610280810151610160870152614bbe565b61018085015201516101a0830152565b6138b36138a46138c6926001600160501b0360b01b166000526001602052604060002090565b5467ffffffffffffffff191690565b67ffffffffffffffff1916610140880152565b3861385c565b9091929360128310156109ee5766ff00000000000064ff0000000063ffffffff67ff0000000000000093169660201b169460301b169260381b16906001600160401b0319161717171790565b6102208101516001600160401b03166102408201516001600160401b0316176139496101e083015163ffffffff1690565b9063ffffffff821615801590613aea575b613a75575b505061026081015180151580613a5b575b613a36575b5060026040820161398f815161398a816109e4565b614caf565b6139e9575b600f81516139a1816109e4565b6139aa816109e4565b146139db575b516139ba816109e4565b6139c3816109e4565b146139cc575050565b6101c06106f392015190614ee5565b6139e483614d75565b6139b0565b610120830151613a31906001600160b01b0319168251613a08816109e4565b6101408601516001600160b01b0319166101608701519091906001600160b01b03191692614cf0565b613994565b6101208201516001600160b01b0319166000908152600f602052604090205538613975565b50600160ff613a6e604086015160ff1690565b1614613970565b60c08301516001600160b01b0319164260901b63ffffffff60901b161760709290921b63ffffffff60701b16919091176001600160401b039190911617610120820151613ae29061195f906001600160b01b03191660481c600160681b600160b81b0316600160581b1790565b55388061395f565b506001600160401b038116151561395a565b6040810151613b0a816109e4565b613b13816109e4565b600e8103613b6457506101408101516106f39190613b3c906001600160b01b0319165b8261513c565b610160810151613b55906001600160b01b031916613b36565b613b5e816151a8565b9061513c565b613b6d816109e4565b600c8103613bb157509061028082019060005b82518051821015613baa5790613ba4613b9e61154883600195610e0d565b866150fd565b01613b80565b5050915050565b613bba816109e4565b600a8103613c16575080613c07613c01613bfc613beb611d416101406106f39701516001600160501b0360b01b1690565b5460501b6001600160b01b03191690565b61517b565b826150be565b613c10816151a8565b906150be565b613c1f816109e4565b60098103613c4c57506101608101516106f39190613c46906001600160b01b03191661517b565b9061507f565b613c55816109e4565b60088103613c7957506101408101516106f391906001600160b01b03191690615040565b613c82816109e4565b600d8103613ca657506101408101516106f391906001600160b01b03191690615001565b613caf816109e4565b60078103613ced57506101408101516106f39190613cd7906001600160b01b03191682614fc2565b6101608101516001600160b01b03191690614fc2565b80613cf96006926109e4565b14613d015750565b6101408101516106f391906001600160b01b03191690614f83565b60ff16600052600860205263ffffffff60406000205460d01c1660018101809111610bf85790565b608103613d515761ff0e90565b61ff0590565b60128110156109ee5760038114908115613d6f575090565b60079150611e02816109e4565b9081605002916050830403610bf857565b906001600160501b0391610100600160581b0380600384049260a81c1616176000526003602052613dce613dc960036040600020549306613d7c565b610c21565b1c1660b01b6001600160b01b03191690565b6001600160501b0360b01b166000526001602052604060002054613e0381613ed7565b15613e8757602081901c60ff168015918215613e6a575b508115613e25575090565b610d619150613e44613e649160ff166000526008602052604060002090565b5460b01b6001600160501b0360b01b166000526001602052604060002090565b54613ed7565b600191925060ff9060381c16613e7f816109e4565b149038613e1a565b50600090565b6001600160501b0360b01b16600052600160205260406000205490613eb182613ed7565b15611e515760ff808360201c16911660ff821614918215613e6a57508115613e25575090565b63ffffffff8116600260ff808460301c1616149182613f10575b5081613efb575090565b801591508115613f09575090565b9050421090565b60281c60ff1615915038613ef1565b6001600160b01b0319811660009081526001602052604090209192915490603882901c60ff16613f4e816109e4565b60028114614074576001600160b01b0319821660009081526002602052604090205494613f7a826109e4565b6007821491821561400f575b5050156140015750611fc8613f9a91613ed7565b611e515760a082901b6001600160b01b031916916001600160b01b031980841690831614928315613fec575b5082613fd157505090565b610d61925061057e60009160501b6001600160b01b03191690565b613ffa919350600090613e8d565b9138613fc6565b610d61935060009150611f6e565b600d91925061401d816109e4565b14908161402d575b503880613f86565b61406e915061286f6140606001600160b01b03198816926001600160501b0360b01b166000526002602052604060002090565b546001600160b01b03191690565b38614025565b50610d619350600092509050613e8d565b9190816140929184611dc1565b6140a857600080916140a393611f0d565b501590565b5050600190565b60128210156109ee5760ff600192161c16151590565b906020820160005b6140d684610c2f565b811015614145576140e8818351610e0d565b5180516001600160b01b03198086169116149081614128575b81614114575b5061208d576001016140cd565b6020015161ffff9081161415905038614107565b905061ffff61413c602083015161ffff1690565b16151590614101565b50505050600090565b90604051604081018181106001600160401b0382111761068657604052602063ffffffff8294546001600160401b038116845260401c16910152565b606081015160ff83811691161461420a57506141cb906141c69060ff16610100600160a81b033360081b1617600052600d602052604060002090565b61414e565b602081015163ffffffff1680151590816141f9575b50156141ec5750600090565b516001600160401b031690565b63ffffffff169050421015386141e0565b6001600160401b039150602001511690565b6001600160b01b0319168015613e875760009081526002602052604090205460081c60031615612cec57600290565b60408101906007825161425d816109e4565b614266816109e4565b03611e51576101208101516142bf926114ce9290916001600160b01b0319169151614290816109e4565b6101408201516142b990610160906001600160b01b0319165b9301516001600160b01b03191690565b9261525c565b5463ffffffff6142da603083901c60ff169263ffffffff1690565b168015159081614312575b501590816142f1575090565b90506142fc816152bc565b908115614307575090565b6002915060ff161490565b9050421015386142e5565b60e081015160ff1692600260ff8516149384614411575b5063ffffffff8061434d61014086015163ffffffff1690565b921691161090816143e3575b50600f8251614367816109e4565b614370816109e4565b149081156143b0575b836143a8575b508261439f575b5081614390575090565b6040015160ff16600114919050565b15915038614386565b92503861437f565b9050600282516143bf816109e4565b6143c8816109e4565b14806143d5575b90614379565b506101c082015115156143cf565b61440991506143fc612c97608061121a93015160ff1690565b5460b01c63ffffffff1690565b421038614359565b61444391945061442c6101008401516001600160401b031690565b6001600160401b031660ff9091161c600116151590565b9238614334565b63ffffffff168015908115613f09575090565b61014081019161448861447a84516001600160501b0360b01b1690565b6001600160b01b0319161590565b61454d576040820190600e825161449e816109e4565b6144a7816109e4565b146145b557600782516144b9816109e4565b6144c2816109e4565b14908115614585575b5080614555575b61454d57601090516144e3816109e4565b6144ec816109e4565b148061453e575b61451b57600061451560c06142a9610d6195516001600160501b0360b01b1690565b91611f6e565b5051610d6190611fc890614538906001600160b01b0319166114ce565b54611e8a565b50614548816152e8565b6144f3565b505050600190565b50600160ff61457e6145746114ce87516001600160501b0360b01b1690565b5460301c60ff1690565b16146144d2565b905060088251614594816109e4565b61459d816109e4565b1490816145ac575b50386144cb565b905015386145a5565b5050600161451560c06142a9610d6195516001600160501b0360b01b1690565b610160810180516001600160b01b0319161591908215614634575b82156145fb57505090565b51610140820151610d6193506001600160b01b0319918216929161462e9160c091165b9201516001600160b01b03191690565b91613f1f565b9150604081015160128110156109ee57806146506002926109e4565b14916145f0565b9060408201805160128110156109ee5780614673600c926109e4565b146146b25760069051614685816109e4565b61468e816109e4565b1490816146aa575b506146a15750600090565b610d6190615386565b905038614696565b5050610d619061531a565b60408101600781516146ce816109e4565b6146d7816109e4565b146147b257600981516146e9816109e4565b6146f2816109e4565b146147895760088151614704816109e4565b61470d816109e4565b1415908161476a575b50611ee8576102808101906101400160005b8251805182101561208d57614749614060611d416115488561475e95610e0d565b83516001600160b01b03199182169116141590565b61275257600101614728565b6006915051614778816109e4565b614781816109e4565b141538614716565b50806147ac61016061461e610140610d619501516001600160501b0360b01b1690565b906153d9565b5060ff6147e461125f60806147db61217a6114ce6101608801516001600160501b0360b01b1690565b94015160ff1690565b91161490565b90806148a4575b613e875760408101600e8151614806816109e4565b61480f816109e4565b14908115614886575b50611ee85763ffffffff61484a6148406114ce6101408501516001600160501b0360b01b1690565b5463ffffffff1690565b16801591821561485957505090565b61020001519091506148709063ffffffff1661121a565b90811515918261487f57505090565b1115905090565b6010915051614894816109e4565b61489d816109e4565b1438614818565b506148bd611fc8612ebd61020084015163ffffffff1690565b6147f1565b90600060408301600e81516148d6816109e4565b6148df816109e4565b14614a2f57600c90516148f1816109e4565b6148fa816109e4565b14801590614a16575b614a0f57614910836152e8565b6149d85761028083019160005b835180518210156149bc576115488261493592610e0d565b9261496661495c61217a866001600160501b0360b01b166000526001602052604060002090565b60ff600191161b90565b6001600160b01b031985166000908152600260205260409020549117939060081c600416614998575b5060010161491d565b6001600160b01b03191660009081526004602052604090205490921791600161498f565b5050926149d3919250608061495c91015160ff1690565b191690565b5061012090910151614a0b906001600160b01b0319165b6001600160501b0360b01b166000526004602052604060002090565b5490565b5060009150565b506004614a286101c085015160ff1690565b1615614903565b50506101409091018051614a6b906001600160b01b0319166001600160b01b03191660009081526002602052604090205460081c600416151590565b15613e875751614a0b906001600160b01b0319166149ef565b90614a8e82610781565b614a9b60405191826106c2565b8281528092614aac601f1991610781565b0190602036910137565b9091614ad760408301614ac98151151590565b908115614b7c579015159052565b608083019283518015613baa57614afd614af8608086959601928351610ec1565b614a84565b94606060009401935b8251811015614b2f5780614b1d6001928751610e0d565b51614b28828a610e0d565b5201614b06565b50939092606060009301925b8551811015614b6e5780614b526001928651610e0d565b51614b67614b61838951610ec1565b8a610e0d565b5201614b3b565b509291509392508251905252565b9050614b8b6040860151151590565b15159052565b63ffffffff8111614ba55763ffffffff1690565b6306dfcc6560e41b600052602060045260245260446000fd5b906102808201805151614bd081614a84565b9360009160005b818110614be5575050505050565b614c15614bfc6138a46114ce611548858a51610e0d565b614c06838a610e0d565b906001600160401b0319169052565b6002614c2e614c28611548848951610e0d565b60b01c90565b946003830695614c40613dc988613d7c565b1b1794148015614c9e575b614c58575b600101614bd7565b92614c95614c80614c7a614c286101208701516001600160501b0360b01b1690565b60081b90565b60038604176000526003602052604060002090565b55600092614c50565b5081614ca982610eb3565b14614c4b565b60128110156109ee5760068114908115614cdb575b8115614cce575090565b600d9150611e02816109e4565b9050614ce6816109e4565b6007811490614cc4565b926134be92614cfe92615430565b9182600052600560205260406000205463ffffffff8160901c16614d4a575b5063ffffffff60901b4260901b16906001600160501b0360b01b1617916000526005602052604060002090565b604882901c600160681b600160b81b03166001605e1b17600052600560205260406000205538614d1d565b606081015161012082018051610200840151614df7946134be9461195f9460ff9091166103001793614ebf936115669391614e3091889163ffffffff60701b60709290921b919091166001600160b01b031990911663ffffffff60901b4260901b1617179287614e0060e061014084019d8e516001600160501b0360b01b1690565b93015160ff1690565b60489290921c600160681b600160b81b031660589190911b61ffff60581b161760509190911b60ff60501b161790565b55614e92614e8d85614e4c8a516001600160501b0360b01b1690565b60481c600160681b600160b81b031660589190911b61ffff60581b1617607f60511b1760005260056020526affffffffffffffffffffff6040600020541690565b610eb3565b90516001600160b01b0319164260901b63ffffffff60901b16176affffffffffffffffffffff9091161790565b60481c600160681b600160b81b031660589190911b61ffff60581b1617607f60511b1790565b60409190911c6001600160a01b03169081614efe575050565b6106f3916101208201516001600160501b0360b01b1690614f776001600160401b036102408501511693614f6d614f45608063ffffffff6102008501511693015160ff1690565b91614f60614f51610723565b6001600160401b039098168852565b63ffffffff166020870152565b60ff166040850152565b60016060840152615476565b6001600160b01b03198216614f96575050565b6101200151613587916001600160b01b0319919091169060a81c610100600160581b031660011761343a565b6001600160b01b03198216614fd5575050565b6101200151613587916001600160b01b0319919091169060a81c610100600160581b031660021761343a565b6001600160b01b03198216615014575050565b6101200151613587916001600160b01b0319919091169060a81c610100600160581b0316600b1761343a565b6001600160b01b03198216615053575050565b6101200151613587916001600160b01b0319919091169060a81c610100600160581b031660031761343a565b6001600160b01b03198216615092575050565b6101200151613587916001600160b01b0319919091169060a81c610100600160581b031660041761343a565b6001600160b01b031982166150d1575050565b6101200151613587916001600160b01b0319919091169060a81c610100600160581b031660051761343a565b6001600160b01b03198216615110575050565b6101200151613587916001600160b01b0319919091169060a81c610100600160581b031660061761343a565b6001600160b01b0319821661514f575050565b6101200151613587916001600160b01b0319919091169060a81c610100600160581b031660071761343a565b6001600160501b0360b01b166000526002602052610d6160406000205460501b6001600160b01b03191690565b604081015160128110156109ee576151bf816109e4565b6000906006036151dc575061012001516001600160b01b03191690565b919061014001516001600160501b0360b01b165b6001600160b01b031981168015159081615235575b5015615231576001600160b01b031916600090815260026020526040902061522c90614060565b6151f0565b9150565b905083526001602052600660ff604085205460381c16615254816109e4565b141538615205565b909261406092610d61946001600160501b0360b01b8416600052600160205260ff60406000205460381c16615290816109e4565b156152b25750505060481c600160681b600160b81b03166001605e1b1761195f565b61195f9350615430565b60ff16600181149081156152dd575b81156152d5575090565b608b91501490565b600b811491506152cb565b61012001516001600160b01b03191660009081526001602052604090205460381c60ff1660128110156109ee57151590565b615323816152e8565b61536e57610280016000805b825190815183101561414557600161535d92615356856001600160501b0360b01b92610e0d565b5116610ece565b809291611e7d57506001019061532f565b6101200151610d61906001600160b01b031916611e06565b6102800160005b81518051821015612752576153ad826001600160501b0360b01b92610e0d565b511660005260016020526153c5604060002054611e8a565b6153d15760010161538d565b505061ff0590565b6001600160b01b031981811660009081526002602052604081205460ff169390911691905b83811061540e5750505050600090565b826154198284613d8d565b6001600160b01b0319161461208d576001016153fe565b60128110156109ee5760ff166040019161ffff8311610bf85760489190911c600160681b600160b81b031660589290921b61ffff60581b169190911760b09190911c1790565b6001600160a01b038116600081815260208190526040902054909493929060b81c60ff1661552e5760509190911b600160501b600160f01b031660b09190911c176000908152600c60209081526040918290208351815492850151858501516060968701516dffffffffffffffffffffffffffff199095166001600160401b039390931692909217941b63ffffffff60401b16939093179290931b60ff60601b169190911790151560681b60ff60681b161790559050565b8480600052600060205260406000205460b01b9063ce56918760e01b6000526004526001600160501b0360b01b1660245260446000fdfea164736f6c6343000825000a";
 
   
       type LedgerConstructorParams = [signer?: Signer] | ConstructorParameters<typeof ContractFactory>;
@@ -1195,11 +1904,11 @@ import type { NonPayableOverrides } from "../common.js"
         
       }
     
-    override getDeployTransaction(attesting: AddressLike, settling: AddressLike, governing: AddressLike, founding: Founding.FoundingJurisdictionStruct[], overrides?: NonPayableOverrides & { from?: string }): Promise<ContractDeployTransaction> {
-      return super.getDeployTransaction(attesting, settling, governing, founding, overrides || {});
+    override getDeployTransaction(attesting: AddressLike, settling: AddressLike, governing: AddressLike, judging: AddressLike, founding: Founding.FoundingJurisdictionStruct[], overrides?: NonPayableOverrides & { from?: string }): Promise<ContractDeployTransaction> {
+      return super.getDeployTransaction(attesting, settling, governing, judging, founding, overrides || {});
     };
-    override deploy(attesting: AddressLike, settling: AddressLike, governing: AddressLike, founding: Founding.FoundingJurisdictionStruct[], overrides?: NonPayableOverrides & { from?: string }) {
-      return super.deploy(attesting, settling, governing, founding, overrides || {}) as Promise<Ledger & {
+    override deploy(attesting: AddressLike, settling: AddressLike, governing: AddressLike, judging: AddressLike, founding: Founding.FoundingJurisdictionStruct[], overrides?: NonPayableOverrides & { from?: string }) {
+      return super.deploy(attesting, settling, governing, judging, founding, overrides || {}) as Promise<Ledger & {
         deploymentTransaction(): ContractTransactionResponse;
       }>;
     }

@@ -6,19 +6,19 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace ILedgerTypes {
       
-    export type ToldStruct = {tag: BytesLike, story: BytesLike, signed: BigNumberish, said: BigNumberish, judged: BigNumberish, document: BytesLike}
+    export type ToldStruct = {tag: BytesLike, trail: BytesLike, signed: BigNumberish, said: BigNumberish, judged: BigNumberish, document: BytesLike}
 
-    export type ToldStructOutput = [tag: string, story: string, signed: bigint, said: bigint, judged: bigint, document: string] & {tag: string, story: string, signed: bigint, said: bigint, judged: bigint, document: string }
+    export type ToldStructOutput = [tag: string, trail: string, signed: bigint, said: bigint, judged: bigint, document: string] & {tag: string, trail: string, signed: bigint, said: bigint, judged: bigint, document: string }
   
 
-    export type BodyStruct = {tag: BytesLike, signed: BigNumberish, placed: BigNumberish, judged: BigNumberish, content: BytesLike, sha256Digest: BytesLike, sm3Digest: BytesLike, clear: BigNumberish, admission: BytesLike, parentStory: BytesLike, linkStory: BytesLike, inputs: BytesLike[], inputStories: BytesLike[], businessNumber: BytesLike}
+    export type BodyStruct = {tag: BytesLike, signed: BigNumberish, placed: BigNumberish, judged: BigNumberish, content: BytesLike, sha256Digest: BytesLike, sm3Digest: BytesLike, clear: BigNumberish, admission: BytesLike, parentTrail: BytesLike, linkTrail: BytesLike, inputs: BytesLike[], inputTrails: BytesLike[], referenceText: BytesLike}
 
-    export type BodyStructOutput = [tag: string, signed: bigint, placed: bigint, judged: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, admission: string, parentStory: string, linkStory: string, inputs: string[], inputStories: string[], businessNumber: string] & {tag: string, signed: bigint, placed: bigint, judged: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, admission: string, parentStory: string, linkStory: string, inputs: string[], inputStories: string[], businessNumber: string }
+    export type BodyStructOutput = [tag: string, signed: bigint, placed: bigint, judged: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, admission: string, parentTrail: string, linkTrail: string, inputs: string[], inputTrails: string[], referenceText: string] & {tag: string, signed: bigint, placed: bigint, judged: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, admission: string, parentTrail: string, linkTrail: string, inputs: string[], inputTrails: string[], referenceText: string }
   
 
-    export type RefusalStruct = {tag: BytesLike, signed: BigNumberish, judged: BigNumberish, call: BytesLike}
+    export type RefusalStruct = {tag: BytesLike, signed: BigNumberish, judged: BigNumberish, subject: BytesLike, call: BytesLike}
 
-    export type RefusalStructOutput = [tag: string, signed: bigint, judged: bigint, call: string] & {tag: string, signed: bigint, judged: bigint, call: string }
+    export type RefusalStructOutput = [tag: string, signed: bigint, judged: bigint, subject: string, call: string] & {tag: string, signed: bigint, judged: bigint, subject: string, call: string }
   
 
     export type StepStruct = {kind: BigNumberish, caseNumber: BigNumberish, act: BigNumberish, code: BigNumberish, words: BytesLike[]}

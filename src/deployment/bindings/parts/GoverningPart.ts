@@ -6,19 +6,19 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace ILedgerTypes {
       
-    export type ToldStruct = {tag: BytesLike, story: BytesLike, signed: BigNumberish, said: BigNumberish, judged: BigNumberish, document: BytesLike}
+    export type ToldStruct = {tag: BytesLike, trail: BytesLike, signed: BigNumberish, said: BigNumberish, judged: BigNumberish, document: BytesLike}
 
-    export type ToldStructOutput = [tag: string, story: string, signed: bigint, said: bigint, judged: bigint, document: string] & {tag: string, story: string, signed: bigint, said: bigint, judged: bigint, document: string }
+    export type ToldStructOutput = [tag: string, trail: string, signed: bigint, said: bigint, judged: bigint, document: string] & {tag: string, trail: string, signed: bigint, said: bigint, judged: bigint, document: string }
   
 
-    export type BodyStruct = {tag: BytesLike, signed: BigNumberish, placed: BigNumberish, judged: BigNumberish, content: BytesLike, sha256Digest: BytesLike, sm3Digest: BytesLike, clear: BigNumberish, admission: BytesLike, parentStory: BytesLike, linkStory: BytesLike, inputs: BytesLike[], inputStories: BytesLike[], businessNumber: BytesLike}
+    export type BodyStruct = {tag: BytesLike, signed: BigNumberish, placed: BigNumberish, judged: BigNumberish, content: BytesLike, sha256Digest: BytesLike, sm3Digest: BytesLike, clear: BigNumberish, admission: BytesLike, parentTrail: BytesLike, linkTrail: BytesLike, inputs: BytesLike[], inputTrails: BytesLike[], referenceText: BytesLike}
 
-    export type BodyStructOutput = [tag: string, signed: bigint, placed: bigint, judged: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, admission: string, parentStory: string, linkStory: string, inputs: string[], inputStories: string[], businessNumber: string] & {tag: string, signed: bigint, placed: bigint, judged: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, admission: string, parentStory: string, linkStory: string, inputs: string[], inputStories: string[], businessNumber: string }
+    export type BodyStructOutput = [tag: string, signed: bigint, placed: bigint, judged: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, admission: string, parentTrail: string, linkTrail: string, inputs: string[], inputTrails: string[], referenceText: string] & {tag: string, signed: bigint, placed: bigint, judged: bigint, content: string, sha256Digest: string, sm3Digest: string, clear: bigint, admission: string, parentTrail: string, linkTrail: string, inputs: string[], inputTrails: string[], referenceText: string }
   
 
-    export type RefusalStruct = {tag: BytesLike, signed: BigNumberish, judged: BigNumberish, call: BytesLike}
+    export type RefusalStruct = {tag: BytesLike, signed: BigNumberish, judged: BigNumberish, subject: BytesLike, call: BytesLike}
 
-    export type RefusalStructOutput = [tag: string, signed: bigint, judged: bigint, call: string] & {tag: string, signed: bigint, judged: bigint, call: string }
+    export type RefusalStructOutput = [tag: string, signed: bigint, judged: bigint, subject: string, call: string] & {tag: string, signed: bigint, judged: bigint, subject: string, call: string }
   
 
     export type StepStruct = {kind: BigNumberish, caseNumber: BigNumberish, act: BigNumberish, code: BigNumberish, words: BytesLike[]}
@@ -32,15 +32,34 @@ export declare namespace ILedgerTypes {
   
     }
 
-  export interface GoverningPartInterface extends Interface {
-    getFunction(nameOrSignature: "accept" | "publish"): FunctionFragment;
+export declare namespace IGovernance {
+      
+    export type DecidedStruct = {tag: BytesLike, decision: BytesLike, signed: BigNumberish, judged: BigNumberish, content: BytesLike, referenceText: BytesLike}
 
-    getEvent(nameOrSignatureOrTopic: "Attested" | "Recorded" | "Refused" | "RulebookPublished" | "Settled"): EventFragment;
+    export type DecidedStructOutput = [tag: string, decision: string, signed: bigint, judged: bigint, content: string, referenceText: string] & {tag: string, decision: string, signed: bigint, judged: bigint, content: string, referenceText: string }
+  
+
+    export type ProposalStruct = {ordinal: BigNumberish, kind: BigNumberish, content: BytesLike, referenceText: BytesLike}
+
+    export type ProposalStructOutput = [ordinal: bigint, kind: bigint, content: string, referenceText: string] & {ordinal: bigint, kind: bigint, content: string, referenceText: string }
+  
+    }
+
+  export interface GoverningPartInterface extends Interface {
+    getFunction(nameOrSignature: "accept" | "approve" | "carryOut" | "propose" | "publish"): FunctionFragment;
+
+    getEvent(nameOrSignatureOrTopic: "Attested" | "DecisionTaken" | "Recorded" | "Refused" | "RosterAdopted" | "RulebookPublished" | "Settled"): EventFragment;
 
     encodeFunctionData(functionFragment: 'accept', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'approve', values: [IGovernance.ProposalStruct]): string;
+encodeFunctionData(functionFragment: 'carryOut', values: [IGovernance.ProposalStruct]): string;
+encodeFunctionData(functionFragment: 'propose', values: [IGovernance.ProposalStruct]): string;
 encodeFunctionData(functionFragment: 'publish', values: [BigNumberish, BigNumberish, ILedgerTypes.PublicationStruct]): string;
 
     decodeFunctionResult(functionFragment: 'accept', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'approve', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'carryOut', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'propose', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'publish', data: BytesLike): Result;
   }
 
@@ -49,6 +68,18 @@ decodeFunctionResult(functionFragment: 'publish', data: BytesLike): Result;
       export type InputTuple = [subject: BytesLike, by: BytesLike, code: BigNumberish, act: ILedgerTypes.ToldStruct];
       export type OutputTuple = [subject: string, by: string, code: bigint, act: ILedgerTypes.ToldStructOutput];
       export interface OutputObject {subject: string, by: string, code: bigint, act: ILedgerTypes.ToldStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace DecisionTakenEvent {
+      export type InputTuple = [jurisdiction: BytesLike, decision: BytesLike, step: BigNumberish, act: IGovernance.DecidedStruct];
+      export type OutputTuple = [jurisdiction: string, decision: string, step: bigint, act: IGovernance.DecidedStructOutput];
+      export interface OutputObject {jurisdiction: string, decision: string, step: bigint, act: IGovernance.DecidedStructOutput };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -73,6 +104,18 @@ decodeFunctionResult(functionFragment: 'publish', data: BytesLike): Result;
       export type InputTuple = [party: BytesLike, subject: BytesLike, rule: BigNumberish, refusal: ILedgerTypes.RefusalStruct];
       export type OutputTuple = [party: string, subject: string, rule: bigint, refusal: ILedgerTypes.RefusalStructOutput];
       export interface OutputObject {party: string, subject: string, rule: bigint, refusal: ILedgerTypes.RefusalStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace RosterAdoptedEvent {
+      export type InputTuple = [jurisdiction: BytesLike, ordinal: BigNumberish, version: BigNumberish, agencies: BytesLike[], quorum: BigNumberish, delaySeconds: BigNumberish];
+      export type OutputTuple = [jurisdiction: string, ordinal: bigint, version: bigint, agencies: string[], quorum: bigint, delaySeconds: bigint];
+      export interface OutputObject {jurisdiction: string, ordinal: bigint, version: bigint, agencies: string[], quorum: bigint, delaySeconds: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -147,6 +190,30 @@ decodeFunctionResult(functionFragment: 'publish', data: BytesLike): Result;
     
 
     
+    approve: TypedContractMethod<
+      [proposal: IGovernance.ProposalStruct, ],
+      [string],
+      'nonpayable'
+    >
+    
+
+    
+    carryOut: TypedContractMethod<
+      [proposal: IGovernance.ProposalStruct, ],
+      [string],
+      'nonpayable'
+    >
+    
+
+    
+    propose: TypedContractMethod<
+      [proposal: IGovernance.ProposalStruct, ],
+      [string],
+      'nonpayable'
+    >
+    
+
+    
     publish: TypedContractMethod<
       [ordinal: BigNumberish, version: BigNumberish, publication: ILedgerTypes.PublicationStruct, ],
       [void],
@@ -162,6 +229,21 @@ decodeFunctionResult(functionFragment: 'publish', data: BytesLike): Result;
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'approve'): TypedContractMethod<
+      [proposal: IGovernance.ProposalStruct, ],
+      [string],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'carryOut'): TypedContractMethod<
+      [proposal: IGovernance.ProposalStruct, ],
+      [string],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'propose'): TypedContractMethod<
+      [proposal: IGovernance.ProposalStruct, ],
+      [string],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'publish'): TypedContractMethod<
       [ordinal: BigNumberish, version: BigNumberish, publication: ILedgerTypes.PublicationStruct, ],
       [void],
@@ -169,8 +251,10 @@ getFunction(nameOrSignature: 'publish'): TypedContractMethod<
     >;
 
     getEvent(key: 'Attested'): TypedContractEvent<AttestedEvent.InputTuple, AttestedEvent.OutputTuple, AttestedEvent.OutputObject>;
+getEvent(key: 'DecisionTaken'): TypedContractEvent<DecisionTakenEvent.InputTuple, DecisionTakenEvent.OutputTuple, DecisionTakenEvent.OutputObject>;
 getEvent(key: 'Recorded'): TypedContractEvent<RecordedEvent.InputTuple, RecordedEvent.OutputTuple, RecordedEvent.OutputObject>;
 getEvent(key: 'Refused'): TypedContractEvent<RefusedEvent.InputTuple, RefusedEvent.OutputTuple, RefusedEvent.OutputObject>;
+getEvent(key: 'RosterAdopted'): TypedContractEvent<RosterAdoptedEvent.InputTuple, RosterAdoptedEvent.OutputTuple, RosterAdoptedEvent.OutputObject>;
 getEvent(key: 'RulebookPublished'): TypedContractEvent<RulebookPublishedEvent.InputTuple, RulebookPublishedEvent.OutputTuple, RulebookPublishedEvent.OutputObject>;
 getEvent(key: 'Settled'): TypedContractEvent<SettledEvent.InputTuple, SettledEvent.OutputTuple, SettledEvent.OutputObject>;
 
@@ -180,12 +264,20 @@ getEvent(key: 'Settled'): TypedContractEvent<SettledEvent.InputTuple, SettledEve
       Attested: TypedContractEvent<AttestedEvent.InputTuple, AttestedEvent.OutputTuple, AttestedEvent.OutputObject>;
     
 
+      'DecisionTaken(bytes10,bytes32,uint8,tuple)': TypedContractEvent<DecisionTakenEvent.InputTuple, DecisionTakenEvent.OutputTuple, DecisionTakenEvent.OutputObject>;
+      DecisionTaken: TypedContractEvent<DecisionTakenEvent.InputTuple, DecisionTakenEvent.OutputTuple, DecisionTakenEvent.OutputObject>;
+    
+
       'Recorded(bytes10,bytes10,uint8,tuple)': TypedContractEvent<RecordedEvent.InputTuple, RecordedEvent.OutputTuple, RecordedEvent.OutputObject>;
       Recorded: TypedContractEvent<RecordedEvent.InputTuple, RecordedEvent.OutputTuple, RecordedEvent.OutputObject>;
     
 
       'Refused(bytes10,bytes10,uint16,tuple)': TypedContractEvent<RefusedEvent.InputTuple, RefusedEvent.OutputTuple, RefusedEvent.OutputObject>;
       Refused: TypedContractEvent<RefusedEvent.InputTuple, RefusedEvent.OutputTuple, RefusedEvent.OutputObject>;
+    
+
+      'RosterAdopted(bytes10,uint8,uint16,bytes10[],uint8,uint32)': TypedContractEvent<RosterAdoptedEvent.InputTuple, RosterAdoptedEvent.OutputTuple, RosterAdoptedEvent.OutputObject>;
+      RosterAdopted: TypedContractEvent<RosterAdoptedEvent.InputTuple, RosterAdoptedEvent.OutputTuple, RosterAdoptedEvent.OutputObject>;
     
 
       'RulebookPublished(bytes10,uint8,uint16,uint32,tuple)': TypedContractEvent<RulebookPublishedEvent.InputTuple, RulebookPublishedEvent.OutputTuple, RulebookPublishedEvent.OutputObject>;
