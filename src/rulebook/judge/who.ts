@@ -8,11 +8,14 @@ import type { Finding } from "./finding.ts";
 import type { JudgedAct } from "./judged-act.ts";
 import { namedParties } from "./named-parties.ts";
 
-/** Whether the caller acts under one of the roles, has it there, and is competent for the record under it. */
+/**
+ * Whether the caller acts under one of the roles, has it there, and is competent for the record under it. Where anybody
+ * may act, nothing depends on whom the record names.
+ */
 export function who({ roles, issuerOnly }: ConditionOf<"who">, act: JudgedAct, around: Around): Finding {
-  const asked = roles === "ANY" || roles.some((role) => Role[role] === act.role);
   const itsOwn = !issuerOnly || act.caller === act.subject.issuer;
-  return found(asked && itsOwn && holdsItsRole(act) && isCompetent(act, around));
+  const isAsked = roles === "ANY" || (roles.some((role) => Role[role] === act.role) && isCompetent(act, around));
+  return found(isAsked && itsOwn && holdsItsRole(act));
 }
 
 /** Whatever the rules ask, nobody acts under a role that it does not have in the jurisdiction. */
