@@ -26,7 +26,7 @@ describe("operable and broken", () => {
     const { provider } = connection;
     // Standing reads only storage, so the parts that `record` and `settle` run may have any code.
     await provider.request({ method: "hardhat_setCode", params: [PART, "0x00"] });
-    const founding = views.encodeDeploy([PART, PART, PART, []]).slice(2);
+    const founding = views.encodeDeploy([PART, PART, PART, PART, []]).slice(2);
     const deployed = await provider.request({
       method: "eth_call",
       params: [{ data: `${Ledger__factory.bytecode}${founding}` }],
